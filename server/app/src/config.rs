@@ -1,0 +1,134 @@
+//! What can be configured: by flag, by `MERIDIAN_*`, by `meridian.toml`; the first that says something decides.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use serde::Deserialize;
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "meridian", version, about = "A live classroom that records itself, in one binary")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Runs the server until SIGTERM or Ctrl-C; then tells everybody, finishes what is being recorded, and stops
+    Serve(ServeArgs),
+}
+
+/// Arguments of `meridian serve`. Help texts are for operators.
+#[derive(Debug, Default, Args, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ServeArgs {
+    /// Address and TCP port of the web [default: 127.0.0.1:8080]
+    #[arg(long, env = "MERIDIAN_LISTEN", value_name = "ADDR")]
+    pub listen: Option<SocketAddr>,
+    /// Folder of everything that is kept: database and recordings [default: data]
+    #[arg(long, env = "MERIDIAN_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// How browsers reach this server, for links [default: http://localhost:PORT]
+    #[arg(long, env = "MERIDIAN_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// UDP port of audio and video [default: the same number as the web's port]
+    #[arg(long, env = "MERIDIAN_MEDIA_PORT", value_name = "N")]
+    pub media_port: Option<u16>,
+    /// Address that browsers send media to; repeat for several [default: this machine's addresses]
+    #[arg(long, env = "MERIDIAN_ANNOUNCE_IP", value_name = "IP", value_delimiter = ',')]
+    pub announce_ip: Vec<IpAddr>,
+    /// A reverse proxy stands before the web's port: take a client's address from the last entry of X-Forwarded-For
+    #[arg(long, env = "MERIDIAN_TRUST_PROXY")]
+    pub trust_proxy: bool,
+    /// Make an owner and an open class at once, and print links into it: to try things out
+    #[arg(long, env = "MERIDIAN_DEMO")]
+    #[serde(skip)]
+    pub demo: bool,
+    /// Configuration file; its keys are the names of these flags [default: meridian.toml, if there is one]
+    #[arg(long, env = "MERIDIAN_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+}
+
+/// Everything decided.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Address and TCP port of the web.
+    pub listen: SocketAddr,
+    /// Folder of everything that is kept.
+    pub data: PathBuf,
+    /// Base of links, without a slash at the end; absent: from the port that was bound.
+    pub public_url: Option<String>,
+    /// UDP port of media; absent: the number of the web's port.
+    pub media_port: Option<u16>,
+    /// Addresses that clients send media to; empty: this machine's.
+    pub announce: Vec<IpAddr>,
+    /// Clients' addresses come from the last entry of `X-Forwarded-For`, which the reverse proxy adds.
+    pub trust_proxy: bool,
+    /// Make an owner and an open class.
+    pub demo: bool,
+}
+
+impl ServeArgs {
+    /// Adds what the configuration file says, and the defaults.
+    pub fn resolve(self) -> anyhow::Result<Config> {
+        let file = read_file(self.config.as_deref())?;
+        Ok(Config {
+            listen: self.listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080))),
+            data: self.data.or(file.data).unwrap_or_else(|| "data".into()),
+            public_url: self.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned()),
+            media_port: self.media_port.or(file.media_port),
+            announce: if self.announce_ip.is_empty() { file.announce_ip } else { self.announce_ip },
+            trust_proxy: self.trust_proxy || file.trust_proxy,
+            demo: self.demo,
+        })
+    }
+}
+
+fn read_file(named: Option<&Path>) -> anyhow::Result<ServeArgs> {
+    let path = named.unwrap_or(Path::new("meridian.toml"));
+    match std::fs::read_to_string(path) {
+        Ok(text) => toml::from_str(&text).with_context(|| format!("{} cannot be used", path.display())),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound && named.is_none() => Ok(ServeArgs::default()),
+        Err(e) => Err(e).with_context(|| format!("{} cannot be read", path.display())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_flag_decides_over_the_file_and_the_file_over_the_default() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("m.toml");
+        std::fs::write(
+            &path,
+            "listen = \"0.0.0.0:1\"\nmedia-port = 7\ntrust-proxy = true\npublic-url = \"https://class.example/\"",
+        )
+        .unwrap();
+        let args = ServeArgs { config: Some(path), media_port: Some(9), ..Default::default() };
+        let config = args.resolve().unwrap();
+        assert_eq!(config.listen.to_string(), "0.0.0.0:1");
+        assert_eq!(config.media_port, Some(9));
+        assert!(config.trust_proxy);
+        assert_eq!(config.public_url.as_deref(), Some("https://class.example"));
+        assert_eq!(config.data, PathBuf::from("data"));
+    }
+
+    #[test]
+    fn an_unknown_key_in_the_file_is_an_error_that_names_it() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("m.toml");
+        std::fs::write(&path, "lisen = \"0.0.0.0:1\"").unwrap();
+        let error = ServeArgs { config: Some(path), ..Default::default() }.resolve().unwrap_err();
+        assert!(format!("{error:#}").contains("lisen"), "{error:#}");
+    }
+}

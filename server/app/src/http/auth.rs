@@ -1,0 +1,67 @@
+//! Who asks: a person with a cookie, or a seat with a token.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{header, request::Parts},
+};
+use axum_extra::extract::CookieJar;
+use protocol::{ErrorCode, SessionId};
+use store::{Person, SeatRow};
+
+use super::error::{HttpRefusal, store};
+use crate::{clock::unix_now, server::App};
+
+/// The sign-in cookie.
+pub const COOKIE: &str = "meridian";
+
+/// The signed-in person, if any.
+pub struct MaybePerson(pub Option<Person>);
+
+/// The signed-in person; without one the request is refused with [`ErrorCode::Unauthorized`].
+pub struct SignedIn(pub Person);
+
+/// The seat whose token came as `Authorization: Bearer`, checked to be of the session in the path.
+pub struct SeatIn(pub SeatRow);
+
+impl FromRequestParts<App> for MaybePerson {
+    type Rejection = HttpRefusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let Some(cookie) = jar.get(COOKIE) else { return Ok(MaybePerson(None)) };
+        Ok(MaybePerson(app.store.person_of_sign_in(cookie.value(), unix_now()).await.map_err(store)?))
+    }
+}
+
+impl FromRequestParts<App> for SignedIn {
+    type Rejection = HttpRefusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let MaybePerson(person) = MaybePerson::from_request_parts(parts, app).await?;
+        Ok(SignedIn(person.ok_or(ErrorCode::Unauthorized)?))
+    }
+}
+
+impl FromRequestParts<App> for SeatIn {
+    type Rejection = HttpRefusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let token = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .ok_or(ErrorCode::Unauthorized)?;
+        let seat = app.store.seat_of_token(token, unix_now()).await.map_err(store)?.ok_or(ErrorCode::Unauthorized)?;
+        if session_in_path(parts) != Some(seat.session) {
+            return Err(ErrorCode::Forbidden.into());
+        }
+        Ok(SeatIn(seat))
+    }
+}
+
+/// The `{id}` of `/sessions/{id}/…`.
+fn session_in_path(parts: &Parts) -> Option<SessionId> {
+    let mut segments = parts.uri.path().split('/').skip_while(|segment| *segment != "sessions");
+    segments.nth(1)?.parse().ok()
+}

@@ -1,0 +1,82 @@
+//! Where who asks is.
+
+use std::{
+    convert::Infallible,
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts},
+    http::{HeaderMap, request::Parts},
+};
+
+use crate::server::App;
+
+/// The header in which a reverse proxy says where a request came from.
+const FORWARDED_FOR: &str = "x-forwarded-for";
+
+/// Where a request comes from, as limits count it: an IPv4 address, or an IPv6 network of 64 bits, all of which one
+/// household has (RFC 6177, section 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ClientAddress(IpAddr);
+
+impl From<IpAddr> for ClientAddress {
+    fn from(address: IpAddr) -> Self {
+        ClientAddress(match address.to_canonical() {
+            IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+            address => address,
+        })
+    }
+}
+
+impl FromRequestParts<App> for ClientAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let forwarded = if app.trust_proxy { last_forwarded(&parts.headers) } else { None };
+        let peer = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        // The server always serves with the peer's address; without one, all count as one client.
+        Ok(forwarded.or_else(peer).unwrap_or(Ipv6Addr::UNSPECIFIED.into()).into())
+    }
+}
+
+/// The last entry, which the proxy itself has added; those before it are whatever the client liked to claim.
+fn last_forwarded(headers: &HeaderMap) -> Option<IpAddr> {
+    let last = headers.get_all(FORWARDED_FOR).iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
+    last.parse().ok().or_else(|| last.parse::<SocketAddr>().ok().map(|address| address.ip()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(address: &str) -> ClientAddress {
+        ClientAddress::from(address.parse::<IpAddr>().unwrap())
+    }
+
+    #[test]
+    fn a_client_is_an_address_or_a_network() {
+        assert_eq!(client("2001:db8:1:2::3"), client("2001:db8:1:2:ffff::"));
+        assert_ne!(client("2001:db8:1:2::3"), client("2001:db8:1:3::3"));
+        assert_eq!(client("::ffff:192.0.2.1"), client("192.0.2.1"));
+        assert_ne!(client("192.0.2.1"), client("192.0.2.2"));
+    }
+
+    #[test]
+    fn the_last_entry_is_the_proxys() {
+        let forwarded = |values: &[&str]| {
+            let mut headers = HeaderMap::new();
+            for value in values {
+                headers.append(FORWARDED_FOR, value.parse().unwrap());
+            }
+            last_forwarded(&headers).map(|address| address.to_string())
+        };
+        assert_eq!(forwarded(&["192.0.2.9"]).as_deref(), Some("192.0.2.9"));
+        assert_eq!(forwarded(&["192.0.2.9, 198.51.100.7"]).as_deref(), Some("198.51.100.7"));
+        assert_eq!(forwarded(&["192.0.2.9", "198.51.100.7:4711"]).as_deref(), Some("198.51.100.7"));
+        assert_eq!(forwarded(&["[2001:db8::1]:80"]).as_deref(), Some("2001:db8::1"));
+        for none in [&[][..], &[""], &["192.0.2.9, unknown"]] {
+            assert_eq!(forwarded(none), None, "{none:?}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! How a refusal looks in HTTP.
+
+use axum::{
+    Json,
+    extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
+    http::{StatusCode, request::Parts},
+    response::{IntoResponse, Response},
+};
+use protocol::{ErrorCode, Refusal};
+use serde::de::DeserializeOwned;
+use store::StoreError;
+
+/// A refused request: a status, and a [`Refusal`] as JSON.
+#[derive(Debug)]
+pub struct HttpRefusal(pub Refusal);
+
+/// What a handler returns.
+pub type HttpResult<T> = Result<T, HttpRefusal>;
+
+impl<R: Into<Refusal>> From<R> for HttpRefusal {
+    fn from(refusal: R) -> Self {
+        HttpRefusal(refusal.into())
+    }
+}
+
+/// What the store refuses or cannot do, as a refusal. Only the latter is logged.
+pub fn store(error: StoreError) -> HttpRefusal {
+    match error {
+        StoreError::OwnerExists => ErrorCode::SetupLinkInvalid.into(),
+        StoreError::Full => ErrorCode::Full.into(),
+        StoreError::Busy => ErrorCode::RateLimited.into(),
+        StoreError::SeatVoid => ErrorCode::Removed.into(),
+        other => {
+            tracing::error!(error = %other, "the store failed");
+            ErrorCode::Internal.into()
+        }
+    }
+}
+
+impl IntoResponse for HttpRefusal {
+    fn into_response(self) -> Response {
+        (status(self.0.code), Json(self.0)).into_response()
+    }
+}
+
+fn status(code: ErrorCode) -> StatusCode {
+    use ErrorCode::*;
+    match code {
+        Unauthorized | SignInFailed => StatusCode::UNAUTHORIZED,
+        Forbidden | GuestsNotAllowed | Removed | Banned | Locked | Waiting => StatusCode::FORBIDDEN,
+        NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => StatusCode::NOT_FOUND,
+        TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        SessionEnded | SetupLinkInvalid | Superseded => StatusCode::GONE,
+        Full | Draining => StatusCode::SERVICE_UNAVAILABLE,
+        Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+/// JSON in a body; what is no such JSON is refused like everything else.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = HttpRefusal;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
+        match Json::<T>::from_request(request, state).await {
+            Ok(Json(body)) => Ok(Body(body)),
+            Err(JsonRejection::BytesRejection(rejection)) => {
+                Err(Refusal::because(ErrorCode::TooLarge, rejection.to_string()).into())
+            }
+            Err(rejection) => Err(Refusal::because(ErrorCode::BadFrame, rejection.body_text()).into()),
+        }
+    }
+}
+
+/// What stands in the path; what cannot be understood there does not exist.
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = HttpRefusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        match axum::extract::Path::<T>::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(path)) => Ok(Path(path)),
+            Err(rejection) => Err(Refusal::because(ErrorCode::NotFound, rejection.body_text()).into()),
+        }
+    }
+}
+
+/// What stands behind the question mark.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = HttpRefusal;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        match axum::extract::Query::<T>::from_request_parts(parts, state).await {
+            Ok(axum::extract::Query(query)) => Ok(Query(query)),
+            Err(rejection) => Err(Refusal::because(ErrorCode::BadFrame, rejection.body_text()).into()),
+        }
+    }
+}
+
+/// A route under `/api`, but not with this method; the `Allow` header says with which.
+pub async fn no_such_method() -> Response {
+    let refusal = Refusal::because(ErrorCode::NotFound, "not with this method");
+    (StatusCode::METHOD_NOT_ALLOWED, Json(refusal)).into_response()
+}
+
+/// Anything under `/api` that is no route.
+pub async fn no_such_route() -> HttpRefusal {
+    ErrorCode::NotFound.into()
+}

@@ -1,0 +1,133 @@
+//! The join link: what the lobby shows, and taking a seat.
+
+use std::time::Instant;
+
+use axum::{Json, extract::State};
+use axum_extra::extract::{
+    CookieJar,
+    cookie::{Cookie, SameSite},
+};
+use protocol::{
+    ErrorCode, ParticipantId, Role,
+    http::{JoinInfo, JoinRequest, Seat},
+};
+use store::{Person, SeatRequest, SessionRow, StoreError};
+use uuid::Uuid;
+
+use super::{
+    auth::MaybePerson,
+    client_address::ClientAddress,
+    error::{Body, HttpResult, Path, store},
+    sessions::{live_status, summary},
+};
+use crate::{clock::unix_now, server::App};
+
+/// The cookie that tells browsers apart.
+const VISITOR: &str = "meridian_visitor";
+
+/// `GET /api/join/{code}`
+pub async fn info(
+    State(app): State<App>,
+    MaybePerson(person): MaybePerson,
+    Path(code): Path<String>,
+) -> HttpResult<Json<JoinInfo>> {
+    let row = by_code(&app, &code).await?;
+    let (host, yours) = (row.owner_name.clone(), owns(&person, &row));
+    Ok(Json(JoinInfo { session: summary(&app, row).await, host, yours }))
+}
+
+/// `POST /api/join/{code}`
+pub async fn join(
+    State(app): State<App>,
+    client: ClientAddress,
+    MaybePerson(person): MaybePerson,
+    Path(code): Path<String>,
+    cookies: CookieJar,
+    Body(request): Body<JoinRequest>,
+) -> HttpResult<(CookieJar, Json<Seat>)> {
+    let row = by_code(&app, &code).await?;
+    let name = live::text::valid_name(&request.name)?;
+    let owner = person.filter(|person| person.id == row.owner);
+    if owner.is_none() && !row.guests_allowed {
+        return Err(ErrorCode::GuestsNotAllowed.into());
+    }
+    if owner.is_none() && !app.rates.joins.take(&(client, row.id), Instant::now()) {
+        return Err(ErrorCode::RateLimited.into());
+    }
+    let Some(owner) = owner else { return guests_seat(&app, &row, &name, &request, cookies).await };
+    let (token, participant) = owners_seat(&app, &row, &owner, &name, &request).await?;
+    Ok((cookies, Json(seat(&row, token, participant, Role::Instructor))))
+}
+
+/// A new seat, unless the class is locked or this browser is kept out of it.
+async fn guests_seat(
+    app: &App,
+    row: &SessionRow,
+    name: &str,
+    request: &JoinRequest,
+    cookies: CookieJar,
+) -> HttpResult<(CookieJar, Json<Seat>)> {
+    let (visitor, cookies) = visitor(cookies);
+    if app.store.is_banned(row.id, &visitor).await.map_err(store)? {
+        return Err(ErrorCode::Banned.into());
+    }
+    let settings = live_status(app, row, None).await?.map(|status| status.settings).unwrap_or_default();
+    if settings.locked {
+        return Err(ErrorCode::Locked.into());
+    }
+    let wanted = SeatRequest {
+        visitor: Some(&visitor),
+        waits: settings.waiting_room,
+        ..SeatRequest::new(name, Role::Guest, request.consent)
+    };
+    let taken = app.store.create_seat(row.id, wanted, unix_now()).await.map_err(store)?;
+    Ok((cookies, Json(seat(row, taken.token, taken.participant, Role::Guest))))
+}
+
+/// What tells this browser from others: a random cookie, made when it takes its first seat.
+fn visitor(cookies: CookieJar) -> (String, CookieJar) {
+    if let Some(cookie) = cookies.get(VISITOR) {
+        return (cookie.value().to_owned(), cookies);
+    }
+    let visitor = Uuid::new_v4().to_string();
+    let cookie = Cookie::build((VISITOR, visitor.clone()))
+        .path("/api/join")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .permanent()
+        .build();
+    (visitor, cookies.add(cookie))
+}
+
+fn seat(row: &SessionRow, token: store::Secret, participant: ParticipantId, role: Role) -> Seat {
+    Seat { token: token.reveal().to_owned(), session: row.id, participant, role }
+}
+
+/// The owner has one seat, whichever window or device they come from.
+async fn owners_seat(
+    app: &App,
+    row: &SessionRow,
+    owner: &Person,
+    name: &str,
+    request: &JoinRequest,
+) -> HttpResult<(store::Secret, ParticipantId)> {
+    let now = unix_now();
+    let wanted = SeatRequest::new(name, Role::Instructor, request.consent).of(owner.id);
+    match app.store.create_seat(row.id, wanted, now).await {
+        Ok(seat) => return Ok((seat.token, seat.participant)),
+        Err(StoreError::SeatExists) => {}
+        Err(error) => return Err(store(error)),
+    }
+    let seat = app.store.seat_of_person(row.id, owner.id).await.map_err(store)?.ok_or(ErrorCode::NotFound)?;
+    app.store.set_consent(row.id, seat.participant, request.consent).await.map_err(store)?;
+    let token = app.store.new_token_for(row.id, seat.participant, now).await.map_err(store)?;
+    Ok((token, seat.participant))
+}
+
+async fn by_code(app: &App, code: &str) -> HttpResult<SessionRow> {
+    Ok(app.store.session_by_code(code).await.map_err(store)?.ok_or(ErrorCode::NotFound)?)
+}
+
+fn owns(person: &Option<Person>, row: &SessionRow) -> bool {
+    person.as_ref().is_some_and(|person| person.id == row.owner)
+}

@@ -1,0 +1,193 @@
+//! The timeline: journal, manifest and files. The same requests while class runs and later.
+
+use std::ops::Range;
+
+use axum::{
+    Json,
+    body::Body,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use protocol::{
+    ErrorCode, Millis, Refusal, Role, Seq,
+    http::{JournalPage, ManifestPage, SessionState, SessionSummary, Timeline},
+    limits,
+    manifest::ManifestEntry,
+};
+use serde::Deserialize;
+use store::{SeatRow, SessionRow};
+
+use super::{
+    auth::SeatIn,
+    error::{HttpRefusal, HttpResult, Path, Query, store},
+    sessions::{live_status, summary},
+};
+use crate::{server::App, session::viewer};
+
+/// From where a page is asked for.
+#[derive(Debug, Deserialize)]
+pub struct From {
+    #[serde(default)]
+    from: u64,
+}
+
+/// `GET /api/sessions/{id}/timeline`
+pub async fn timeline(State(app): State<App>, SeatIn(seat): SeatIn) -> HttpResult<Json<Timeline>> {
+    let session = session(&app, &seat).await?;
+    Ok(Json(Timeline { now: session.duration, session, you: seat.participant, role: seat.role }))
+}
+
+/// `GET /api/sessions/{id}/journal`
+pub async fn journal(
+    State(app): State<App>,
+    SeatIn(seat): SeatIn,
+    Query(From { from }): Query<From>,
+) -> HttpResult<Json<JournalPage>> {
+    // State before events: what is complete now has all its events in the journal.
+    let session = session(&app, &seat).await?;
+    let from: Seq = from.max(1);
+    let events = app.store.journal().events(seat.session, from, limits::JOURNAL_PAGE).await.map_err(store)?;
+    let more = events.len() == limits::JOURNAL_PAGE;
+    let next = events.last().map_or(from, |event| event.seq + 1);
+    let you = viewer(seat.participant, seat.role);
+    let mut places = app.places.of(seat.session).await;
+    let whereabouts = places.whereabouts(&app.store, seat.session).await?;
+    Ok(Json(JournalPage {
+        events: events.into_iter().filter(|event| live::visible(event, you, whereabouts)).collect(),
+        next,
+        more,
+        complete: session.state == SessionState::Ended && !more,
+        now: session.duration,
+    }))
+}
+
+/// `GET /api/sessions/{id}/manifest`: the lines about rooms that one may watch.
+pub async fn manifest(
+    State(app): State<App>,
+    SeatIn(seat): SeatIn,
+    Query(From { from }): Query<From>,
+) -> HttpResult<Json<ManifestPage>> {
+    let now = session(&app, &seat).await?.duration;
+    let from = u32::try_from(from).map_err(|_| ErrorCode::NotFound)?;
+    let you = viewer(seat.participant, seat.role);
+    let mut places = app.places.of(seat.session).await;
+    let (entries, lines) = places.manifest(&app.store, seat.session, from as usize, you).await?;
+    Ok(Json(ManifestPage {
+        next: from + lines as u32,
+        complete: matches!(entries.last(), Some(ManifestEntry::End { .. })),
+        entries,
+        now,
+    }))
+}
+
+/// `GET /api/sessions/{id}/media/{file}`: the file or, with `Range: bytes=…`, a part of it.
+pub async fn media(
+    State(app): State<App>,
+    SeatIn(seat): SeatIn,
+    Path((_, name)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> HttpResult<Response> {
+    let you = viewer(seat.participant, seat.role);
+    admitted(&app, &seat).await?;
+    if !app.places.of(seat.session).await.may_have(&app.store, seat.session, &name, you).await? {
+        return Err(ErrorCode::NotFound.into());
+    }
+    let file = app.store.media().file(seat.session, &name).await.map_err(|_| ErrorCode::NotFound)?;
+    let mut answer = HeaderMap::new();
+    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.content_type));
+    answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    // A file never changes once it is listed; `private`, since who may read it depends on the token.
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"));
+    let (status, range) = match wanted_range(&headers, file.size) {
+        Wanted::Whole => (StatusCode::OK, 0..file.size),
+        Wanted::Part(range) => {
+            let text = format!("bytes {}-{}/{}", range.start, range.end - 1, file.size);
+            answer.insert(header::CONTENT_RANGE, HeaderValue::try_from(text).map_err(internal)?);
+            (StatusCode::PARTIAL_CONTENT, range)
+        }
+        Wanted::Impossible => {
+            let text = format!("bytes */{}", file.size);
+            // The body of a refusal is JSON, and never to be kept.
+            let refusal = Json(Refusal::because(ErrorCode::BadFrame, "no such range"));
+            let content_range = [(header::CONTENT_RANGE, HeaderValue::try_from(text).map_err(internal)?)];
+            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, content_range, refusal).into_response());
+        }
+    };
+    answer.insert(header::CONTENT_LENGTH, (range.end - range.start).into());
+    let bytes = file.read(range).await.map_err(store)?;
+    Ok((status, answer, Body::from_stream(bytes)).into_response())
+}
+
+/// The session, for whom may see it.
+async fn session(app: &App, seat: &SeatRow) -> HttpResult<SessionSummary> {
+    let row = admitted(app, seat).await?;
+    Ok(summary(app, row).await)
+}
+
+/// The doors of a live class hold for its timeline, too: who waits, or has never been in a class that is locked or has
+/// newcomers wait, sees nothing yet.
+async fn admitted(app: &App, seat: &SeatRow) -> HttpResult<SessionRow> {
+    let row = app.store.session(seat.session).await.map_err(store)?.ok_or(ErrorCode::NotFound)?;
+    if seat.role != Role::Guest {
+        return Ok(row);
+    }
+    match live_status(app, &row, Some(seat.participant)).await? {
+        Some(status) if seat.waits || (!status.known && status.settings.waiting_room) => Err(ErrorCode::Waiting.into()),
+        Some(status) if !status.known && status.settings.locked => Err(ErrorCode::Locked.into()),
+        _ => Ok(row),
+    }
+}
+
+#[derive(Debug, PartialEq)]
+enum Wanted {
+    Whole,
+    Part(Range<u64>),
+    Impossible,
+}
+
+/// One range of RFC 9110, section 14.2. Several ranges and other units are answered with the whole, as it allows.
+fn wanted_range(headers: &HeaderMap, size: Millis) -> Wanted {
+    let Some(spec) = headers.get(header::RANGE).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("bytes="))
+    else {
+        return Wanted::Whole;
+    };
+    let Some((first, last)) = spec.split_once('-') else { return Wanted::Whole };
+    let range = match (first.trim().parse::<u64>(), last.trim().parse::<u64>()) {
+        (Ok(first), Ok(last)) if first <= last => first..last.saturating_add(1).min(size),
+        (Ok(first), Err(_)) if last.trim().is_empty() => first..size,
+        (Err(_), Ok(last)) if first.trim().is_empty() => size.saturating_sub(last)..size,
+        _ => return Wanted::Whole,
+    };
+    if range.is_empty() { Wanted::Impossible } else { Wanted::Part(range) }
+}
+
+fn internal(error: impl std::fmt::Display) -> HttpRefusal {
+    tracing::error!(%error, "the timeline could not be read");
+    ErrorCode::Internal.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_follow_rfc_9110() {
+        let wanted = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RANGE, HeaderValue::from_str(text).unwrap());
+            wanted_range(&headers, 100)
+        };
+        assert_eq!(wanted_range(&HeaderMap::new(), 100), Wanted::Whole);
+        assert_eq!(wanted("bytes=0-9"), Wanted::Part(0..10));
+        assert_eq!(wanted("bytes=90-"), Wanted::Part(90..100));
+        assert_eq!(wanted("bytes=-10"), Wanted::Part(90..100));
+        assert_eq!(wanted("bytes=-1000"), Wanted::Part(0..100));
+        assert_eq!(wanted("bytes=50-18446744073709551615"), Wanted::Part(50..100));
+        assert_eq!(wanted("bytes=100-"), Wanted::Impossible);
+        assert_eq!(wanted("bytes=-0"), Wanted::Impossible);
+        for whole in ["bytes=9-1", "bytes=a-b", "lines=1-2", "bytes=0-1,5-6", "bytes="] {
+            assert_eq!(wanted(whole), Wanted::Whole, "{whole}");
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Finds, starts and drains the actors of live sessions; brings the media plane's news to them.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+};
+
+use live::Outcome;
+use media::{GroupId, Media, MediaEvent, PeerKey, TapFrame};
+use protocol::{
+    ErrorCode, Millis, ParticipantId, Refusal, RoomId, SessionId, http::SessionState, manifest::ManifestEntry,
+};
+use store::{SessionRow, Store};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::{
+    clock::{ClassClock, unix_now},
+    recording::Recording,
+    session::{Actor, MediaNews, Message, QUEUE, Sender, keep_in_step},
+};
+
+/// A session's names in the media plane, which knows numbers only: the upper half is the session's running number in
+/// this process, the lower half a participant or a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MediaNames(u32);
+
+impl MediaNames {
+    /// A participant's connection.
+    pub fn peer(self, participant: ParticipantId) -> PeerKey {
+        PeerKey(u64::from(self.0) << 32 | u64::from(participant.0))
+    }
+
+    /// A room's hearers.
+    pub fn group(self, room: RoomId) -> GroupId {
+        GroupId(u64::from(self.0) << 32 | u64::from(room.0))
+    }
+
+    /// The session and the participant of a connection.
+    pub fn parse(peer: PeerKey) -> (Self, ParticipantId) {
+        (MediaNames((peer.0 >> 32) as u32), ParticipantId(peer.0 as u32))
+    }
+}
+
+#[derive(Clone)]
+struct Running {
+    names: MediaNames,
+    sender: Sender,
+    recording: Arc<Recording>,
+}
+
+#[derive(Default)]
+struct Sessions {
+    by_id: HashMap<SessionId, Running>,
+    by_names: HashMap<MediaNames, Running>,
+    last_number: u32,
+    draining: bool,
+}
+
+impl Sessions {
+    fn remove(&mut self, id: SessionId) {
+        if let Some(running) = self.by_id.remove(&id) {
+            self.by_names.remove(&running.names);
+        }
+    }
+}
+
+/// All live sessions of this process.
+pub struct Hub {
+    store: Store,
+    media: Media,
+    sessions: Mutex<Sessions>,
+    /// Held while a session is started, so that two who come first start one.
+    starting: tokio::sync::Mutex<()>,
+}
+
+impl Hub {
+    /// A hub without sessions; carries the media plane's news until that stops.
+    pub fn new(
+        store: Store,
+        media: Media,
+        events: mpsc::Receiver<MediaEvent>,
+        frames: mpsc::Receiver<TapFrame>,
+    ) -> Arc<Self> {
+        let hub = Arc::new(Hub { store, media, sessions: Mutex::default(), starting: tokio::sync::Mutex::default() });
+        tokio::spawn(carry_events(Arc::clone(&hub), events));
+        tokio::spawn(carry_frames(Arc::clone(&hub), frames));
+        hub
+    }
+
+    fn sessions(&self) -> std::sync::MutexGuard<'_, Sessions> {
+        self.sessions.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
+    /// The actor of a session that runs here.
+    pub fn running(&self, id: SessionId) -> Option<Sender> {
+        self.sessions().by_id.get(&id).map(|running| running.sender.clone())
+    }
+
+    /// The actor of a session; starts it when nobody was there yet, rebuilds it when this process has not seen it.
+    pub async fn session(self: &Arc<Self>, id: SessionId) -> Result<Sender, Refusal> {
+        if let Some(sender) = self.running(id) {
+            return Ok(sender);
+        }
+        let _one_at_a_time = self.starting.lock().await;
+        if let Some(sender) = self.running(id) {
+            return Ok(sender);
+        }
+        if self.sessions().draining {
+            return Err(ErrorCode::Draining.into());
+        }
+        let row = self.store.session(id).await.map_err(internal)?.ok_or(ErrorCode::NotFound)?;
+        match row.state {
+            SessionState::Ended => Err(ErrorCode::SessionEnded.into()),
+            SessionState::Scheduled | SessionState::Live => self.start(row).await,
+        }
+    }
+
+    /// Rebuilds every session that was live when the server stopped.
+    pub async fn rebuild_live(self: &Arc<Self>) -> Result<(), store::StoreError> {
+        for row in self.store.live_sessions().await? {
+            let id = row.id;
+            if let Err(refusal) = self.session(id).await {
+                tracing::error!(session = %id, %refusal, "a session that was live could not be rebuilt");
+            }
+        }
+        Ok(())
+    }
+
+    async fn start(self: &Arc<Self>, row: SessionRow) -> Result<Sender, Refusal> {
+        let id = row.id;
+        let (session, clock, first) = self.load(row).await?;
+        let dir = self.store.media().dir(id);
+        let recording = tokio::task::spawn_blocking(move || Recording::open(&dir, clock))
+            .await
+            .map_err(internal)?
+            .map_err(internal)?;
+        let (sender, messages) = mpsc::channel(QUEUE);
+        let names = self.register(id, &sender, &recording);
+        let actor = Actor {
+            id,
+            session,
+            clock,
+            store: self.store.clone(),
+            media: self.media.clone(),
+            names,
+            recording,
+            clients: Default::default(),
+        };
+        let hub = Arc::clone(self);
+        tokio::spawn(async move {
+            if let Err(error) = actor.run(first, messages).await {
+                tracing::error!(session = %id, ?error, "a session's task stopped; it is rebuilt when someone comes");
+            }
+            hub.sessions().remove(id);
+        });
+        Ok(sender)
+    }
+
+    /// The session's state, fresh or folded from its journal, and its clock.
+    async fn load(&self, row: SessionRow) -> Result<(live::Session, ClassClock, Outcome), Refusal> {
+        let Some(started_unix) = row.started_unix else {
+            let started_unix = unix_now();
+            self.store.set_live(row.id, started_unix).await.map_err(internal)?;
+            let clock = ClassClock::showing(0);
+            let (session, first) = live::Session::start(row.id, row.title, started_unix);
+            return Ok((session, clock, first));
+        };
+        let events = self.store.journal().events(row.id, 1, usize::MAX).await.map_err(internal)?;
+        // Who was shut out with others of their browser has no token any more: they cannot come back.
+        keep_in_step(&self.store, row.id, events.iter()).await;
+        let Some(last) = events.last().map(|event| event.at) else {
+            // The server stopped between going live and the first commit.
+            let (session, first) = live::Session::start(row.id, row.title, started_unix);
+            return Ok((session, ClassClock::showing(unix_now().saturating_sub(started_unix)), first));
+        };
+        // Class time follows wall time, but never runs back behind what is in the journal.
+        let clock = ClassClock::showing(unix_now().saturating_sub(started_unix).max(last));
+        let recorded = self.recorded_until(row.id).await?;
+        let (session, first) = live::Session::rebuild(events, recorded, clock.now()).map_err(internal)?;
+        Ok((session, clock, first))
+    }
+
+    /// The end of what is known to be recorded.
+    async fn recorded_until(&self, id: SessionId) -> Result<Millis, Refusal> {
+        let dir = self.store.media().dir(id);
+        let read = tokio::task::spawn_blocking(move || recorder::read_manifest(&dir, 0)).await;
+        let entries = read.map_err(internal)?.map_err(internal)?;
+        let ends = entries.iter().filter_map(|entry| match entry {
+            ManifestEntry::Segment { start, duration, .. } => Some(start + duration),
+            _ => None,
+        });
+        Ok(ends.max().unwrap_or(0))
+    }
+
+    fn register(&self, id: SessionId, sender: &Sender, recording: &Arc<Recording>) -> MediaNames {
+        let mut sessions = self.sessions();
+        sessions.last_number += 1;
+        let names = MediaNames(sessions.last_number);
+        let running = Running { names, sender: sender.clone(), recording: Arc::clone(recording) };
+        sessions.by_id.insert(id, running.clone());
+        sessions.by_names.insert(names, running);
+        names
+    }
+
+    /// Stops all sessions: everybody is told, open segments are finished. Sessions stay live for the next process.
+    pub async fn drain(&self) {
+        let senders: Vec<Sender> = {
+            let mut sessions = self.sessions();
+            sessions.draining = true;
+            sessions.by_id.values().map(|running| running.sender.clone()).collect()
+        };
+        let mut waiting = Vec::new();
+        for sender in senders {
+            let (done, wait) = oneshot::channel();
+            if sender.send(Message::Drain(done)).await.is_ok() {
+                waiting.push(wait);
+            }
+        }
+        for wait in waiting {
+            // An actor that ended by itself meanwhile has nothing left to drain.
+            let _ = wait.await;
+        }
+    }
+}
+
+async fn carry_events(hub: Arc<Hub>, mut events: mpsc::Receiver<MediaEvent>) {
+    while let Some(event) = events.recv().await {
+        let (peer, news) = match event {
+            MediaEvent::Connected { .. } => continue,
+            MediaEvent::Lost { peer } => (peer, MediaNews::Lost),
+            MediaEvent::Speaking { peer, speaking } => (peer, MediaNews::Speaking(speaking)),
+            MediaEvent::Slot { peer, mid, track } => {
+                let track = track.map(|key| (MediaNames::parse(key.peer).1, key.source));
+                (peer, MediaNews::Slot { mid, track })
+            }
+        };
+        let (names, participant) = MediaNames::parse(peer);
+        let running = hub.sessions().by_names.get(&names).cloned();
+        if let Some(running) = running {
+            // A session that has just ended needs no news.
+            let _ = running.sender.send(Message::Media { participant, event: news }).await;
+        }
+    }
+}
+
+async fn carry_frames(hub: Arc<Hub>, mut frames: mpsc::Receiver<TapFrame>) {
+    while let Some(frame) = frames.recv().await {
+        let (names, participant) = MediaNames::parse(frame.track.peer);
+        let running = hub.sessions().by_names.get(&names).cloned();
+        if let Some(running) = running {
+            running.recording.frame(participant, frame);
+        }
+    }
+}
+
+fn internal(error: impl std::fmt::Display) -> Refusal {
+    tracing::error!(%error, "a session could not be opened");
+    ErrorCode::Internal.into()
+}

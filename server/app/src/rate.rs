@@ -1,0 +1,158 @@
+//! Limits on how often.
+
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use protocol::{ErrorCode, limits};
+
+/// A token bucket: so many at once, and one more after each interval.
+#[derive(Debug, Clone)]
+pub struct Bucket {
+    burst: f64,
+    refill: Duration,
+    tokens: f64,
+    filled: Instant,
+}
+
+impl Bucket {
+    /// A full bucket.
+    pub fn new(burst: u32, refill: Duration, now: Instant) -> Self {
+        Bucket { burst: burst.into(), refill, tokens: burst.into(), filled: now }
+    }
+
+    /// Takes one, if there is one.
+    pub fn take(&mut self, now: Instant) -> bool {
+        let gained = now.saturating_duration_since(self.filled).div_duration_f64(self.refill);
+        self.tokens = (self.tokens + gained).min(self.burst);
+        self.filled = now;
+        let enough = self.tokens >= 1.0;
+        if enough {
+            self.tokens -= 1.0;
+        }
+        enough
+    }
+
+    /// Puts one back that should not have counted.
+    fn put_back(&mut self) {
+        self.tokens = (self.tokens + 1.0).min(self.burst);
+    }
+}
+
+/// A bucket for each key, of at most [`limits::COUNTED_CLIENTS`]: a further key takes the place of the one that has been
+/// quiet for longest.
+#[derive(Debug)]
+pub struct Buckets<K> {
+    burst: u32,
+    refill: Duration,
+    by_key: Mutex<HashMap<K, Bucket>>,
+}
+
+impl<K: Hash + Eq + Clone> Buckets<K> {
+    /// Allows each key `burst` at once, and one more after each `refill`.
+    pub fn new(burst: u32, refill: Duration) -> Self {
+        Buckets { burst, refill, by_key: Mutex::default() }
+    }
+
+    /// Takes one of this key's, if there is one.
+    pub fn take(&self, key: &K, now: Instant) -> bool {
+        let mut by_key = self.lock();
+        if let Some(bucket) = by_key.get_mut(key) {
+            return bucket.take(now);
+        }
+        if by_key.len() >= limits::COUNTED_CLIENTS {
+            // A search through all, but only for a key that is new while all places are taken.
+            let quietest = by_key.iter().min_by_key(|(_, bucket)| bucket.filled).map(|(key, _)| key.clone());
+            quietest.map(|key| by_key.remove(&key));
+        }
+        by_key.entry(key.clone()).or_insert_with(|| Bucket::new(self.burst, self.refill, now)).take(now)
+    }
+
+    /// Puts one back that should not have counted.
+    pub fn put_back(&self, key: &K) {
+        if let Some(bucket) = self.lock().get_mut(key) {
+            bucket.put_back();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<K, Bucket>> {
+        self.by_key.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What one WebSocket may send: frames at a rate, and beyond it some that are refused.
+#[derive(Debug)]
+pub struct Allowance {
+    rate: Bucket,
+    refusals: Bucket,
+}
+
+impl Allowance {
+    /// A full one, of [`limits::COMMANDS_BURST`] and [`limits::REFUSALS_BURST`].
+    pub fn new(now: Instant) -> Self {
+        let refill = Duration::from_secs(1) / limits::COMMANDS_PER_SECOND;
+        let rate = Bucket::new(limits::COMMANDS_BURST, refill, now);
+        Allowance { rate, refusals: Bucket::new(limits::REFUSALS_BURST, refill, now) }
+    }
+
+    /// Counts a frame: whether it is within the rate. An error when it is time to end the connection.
+    pub fn take(&mut self, now: Instant) -> Result<bool, ErrorCode> {
+        if self.rate.take(now) {
+            return Ok(true);
+        }
+        self.refusals.take(now).then_some(false).ok_or(ErrorCode::RateLimited)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bucket_gives_its_burst_and_then_its_rate() {
+        let start = Instant::now();
+        let mut bucket = Bucket::new(3, Duration::from_millis(500), start);
+        assert!((0..3).all(|_| bucket.take(start)));
+        assert!(!bucket.take(start));
+        assert!(bucket.take(start + Duration::from_millis(500)));
+        assert!(!bucket.take(start + Duration::from_millis(500)));
+        bucket.put_back();
+        assert!(bucket.take(start + Duration::from_millis(500)));
+    }
+
+    #[test]
+    fn keys_have_buckets_of_their_own() {
+        let start = Instant::now();
+        let buckets = Buckets::new(2, Duration::from_secs(10));
+        assert!(buckets.take(&"a", start) && buckets.take(&"a", start));
+        assert!(!buckets.take(&"a", start));
+        assert!(buckets.take(&"b", start));
+        assert!(buckets.take(&"a", start + Duration::from_secs(10)));
+        buckets.put_back(&"never seen");
+    }
+
+    #[test]
+    fn made_up_keys_fill_no_memory_and_turn_nobody_away() {
+        let start = Instant::now();
+        let buckets = Buckets::new(1, Duration::from_secs(900));
+        for key in 0..limits::COUNTED_CLIENTS + 100 {
+            assert!(buckets.take(&key, start + Duration::from_millis(key as u64)));
+        }
+        assert_eq!(buckets.lock().len(), limits::COUNTED_CLIENTS);
+        let now = start + Duration::from_secs(60);
+        assert!(!buckets.take(&(limits::COUNTED_CLIENTS + 99), now), "the latest is remembered");
+        assert!(buckets.take(&0, now), "the oldest is forgotten");
+    }
+
+    #[test]
+    fn a_flood_is_refused_and_then_shown_out() {
+        let now = Instant::now();
+        let mut allowance = Allowance::new(now);
+        assert!((0..limits::COMMANDS_BURST).all(|_| allowance.take(now) == Ok(true)));
+        assert!((0..limits::REFUSALS_BURST).all(|_| allowance.take(now) == Ok(false)));
+        assert_eq!(allowance.take(now), Err(ErrorCode::RateLimited));
+    }
+}

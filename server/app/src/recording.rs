@@ -1,0 +1,131 @@
+//! Brings complete media frames to the session's recorder.
+
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{Arc, RwLock},
+    time::Instant,
+};
+
+use media::TapFrame;
+use protocol::{Millis, ParticipantId, RoomId, Source, manifest::TrackContent};
+use recorder::{Recorder, RecorderConfig, RecorderError};
+
+use crate::clock::ClassClock;
+
+/// A session's recording: shared by its actor, which says who is where, and the task that carries frames.
+pub struct Recording {
+    recorder: Recorder,
+    clock: ClassClock,
+    places: RwLock<HashMap<ParticipantId, Place>>,
+}
+
+/// Where somebody is, and in which other rooms their voice is heard.
+#[derive(Default)]
+struct Place {
+    room: RoomId,
+    also: Vec<RoomId>,
+    /// Since when, and where they were before: a frame belongs to where it was captured, also when it comes late.
+    since: Option<(Instant, Box<Place>)>,
+}
+
+impl Place {
+    /// Where it was then.
+    fn at(&self, then: Instant) -> &Place {
+        match &self.since {
+            Some((since, before)) if then < *since => before,
+            _ => self,
+        }
+    }
+
+    /// The rooms in which this source is recorded: a voice wherever it is heard, a picture where its owner is.
+    fn rooms(&self, source: Source) -> impl Iterator<Item = RoomId> {
+        let also = if source == Source::Microphone { self.also.as_slice() } else { &[] };
+        std::iter::once(self.room).chain(also.iter().copied())
+    }
+}
+
+impl Recording {
+    /// Opens the recording in `dir`; goes on with one that is there.
+    pub fn open(dir: &Path, clock: ClassClock) -> Result<Arc<Self>, RecorderError> {
+        let recorder = Recorder::open(RecorderConfig {
+            dir: dir.to_owned(),
+            clock: recorder::ClassClock { instant: clock.instant, at: clock.at },
+        })?;
+        Ok(Arc::new(Recording { recorder, clock, places: RwLock::default() }))
+    }
+
+    /// From now on, what `participant` sends belongs to `room`, and their voice to the rooms `also` too.
+    pub fn place(&self, participant: ParticipantId, room: RoomId, also: Vec<RoomId>) {
+        let mut places = self.places.write().unwrap_or_else(|p| p.into_inner());
+        let before = places.remove(&participant).map(|before| Place { since: None, ..before });
+        let mut place = Place { room, also, since: None };
+        if let Some(before) = before {
+            for source in Source::ALL {
+                let now: Vec<TrackContent> = contents(&place, participant, source).collect();
+                let left = contents(&before, participant, source).filter(|content| !now.contains(content));
+                left.for_each(|content| self.recorder.track_ended(content));
+            }
+            place.since = Some((Instant::now(), Box::new(before)));
+        }
+        places.insert(participant, place);
+    }
+
+    fn contents(&self, participant: ParticipantId, source: Source, at: Instant) -> Vec<TrackContent> {
+        let places = self.places.read().unwrap_or_else(|p| p.into_inner());
+        contents(places.get(&participant).unwrap_or(&Place::default()).at(at), participant, source).collect()
+    }
+
+    /// Records a frame. Never blocks.
+    pub fn frame(&self, participant: ParticipantId, frame: TapFrame) {
+        for content in self.contents(participant, frame.track.source, frame.at) {
+            self.recorder.frame(recorder::Frame {
+                content,
+                at: self.clock.at_instant(frame.at),
+                codec: match frame.codec {
+                    media::Codec::Vp8 => recorder::Codec::Vp8,
+                    media::Codec::Vp9 => recorder::Codec::Vp9,
+                    media::Codec::H264 => recorder::Codec::H264,
+                    media::Codec::Opus => recorder::Codec::Opus,
+                },
+                key: frame.key,
+                width: frame.width,
+                height: frame.height,
+                discontinuity: frame.discontinuity,
+                data: frame.data.clone(),
+            });
+        }
+    }
+
+    /// A breakout room is open from `at` on.
+    pub fn room_opened(&self, room: RoomId, at: Millis) {
+        self.recorder.room_opened(room, at);
+    }
+
+    /// A breakout room is closed at `at`.
+    pub fn room_closed(&self, room: RoomId, at: Millis) {
+        self.recorder.room_closed(room, at);
+    }
+
+    /// The track carries nothing any more.
+    pub fn track_ended(&self, participant: ParticipantId, source: Source) {
+        self.contents(participant, source, Instant::now())
+            .into_iter()
+            .for_each(|content| self.recorder.track_ended(content));
+    }
+
+    /// Completes the recording; returns when it is durable.
+    pub async fn finish(&self, duration: Millis) -> Result<(), RecorderError> {
+        self.recorder.finish(duration).await
+    }
+
+    /// Finishes what is open and stops, to go on in another process.
+    pub async fn pause(&self, at: Millis) -> Result<(), RecorderError> {
+        self.recorder.pause(at).await
+    }
+}
+
+/// The recorded tracks of one source.
+fn contents(place: &Place, participant: ParticipantId, source: Source) -> impl Iterator<Item = TrackContent> {
+    place.rooms(source).map(move |room| TrackContent::Participant { participant, source, room })
+}

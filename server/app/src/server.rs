@@ -1,0 +1,174 @@
+//! Puts the server together, and takes it apart in order.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::Context;
+use media::{Media, MediaConfig};
+use protocol::{SessionId, http::SessionSummary, limits};
+use store::{LinkPurpose, Store};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+use crate::{
+    clock::unix_now,
+    config::Config,
+    http::{self, ClientAddress, places::AllPlaces},
+    hub::Hub,
+    rate::Buckets,
+};
+
+/// How long the HTTP side may take to finish open requests at a stop.
+const STOP_HTTP: Duration = Duration::from_secs(5);
+
+/// What every request handler may use.
+#[derive(Clone)]
+pub struct App {
+    /// Everything kept.
+    pub store: Store,
+    /// Live sessions.
+    pub hub: Arc<Hub>,
+    /// Base of links, without a slash at the end.
+    pub public_url: Arc<str>,
+    /// Whether a reverse proxy says who asks.
+    pub trust_proxy: bool,
+    /// What access to recordings depends on.
+    pub places: Arc<AllPlaces>,
+    /// How often what may be asked for by whom.
+    pub rates: Arc<Rates>,
+}
+
+/// Limits on what strangers may ask for, by where they are.
+pub struct Rates {
+    /// Failed sign-ins for an account, by its e-mail address in lower case.
+    pub sign_ins: Buckets<(ClientAddress, String)>,
+    /// Failed sign-ins for any account.
+    pub sign_ins_of_client: Buckets<ClientAddress>,
+    /// Seats taken in a session.
+    pub joins: Buckets<(ClientAddress, SessionId)>,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        let sign_ins = |burst| (burst, Duration::from_millis(limits::SIGN_IN_REFILL_MS) / burst);
+        let (of_account, account_refill) = sign_ins(limits::SIGN_IN_ATTEMPTS);
+        let (of_client, client_refill) = sign_ins(limits::SIGN_IN_ATTEMPTS_OF_ADDRESS);
+        Rates {
+            sign_ins: Buckets::new(of_account, account_refill),
+            sign_ins_of_client: Buckets::new(of_client, client_refill),
+            joins: Buckets::new(limits::JOINS_BURST, Duration::from_millis(limits::JOINS_REFILL_MS)),
+        }
+    }
+}
+
+impl App {
+    /// Whether cookies may be marked `Secure`.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// A running server.
+pub struct Server {
+    /// What its handlers use.
+    pub app: App,
+    /// The web's address, with the port that was bound.
+    pub web: SocketAddr,
+    /// The media plane's address, with the port that was bound.
+    pub media: SocketAddr,
+    plane: Media,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<std::io::Result<()>>,
+}
+
+/// Starts everything: opens the data folder, binds both ports, rebuilds the sessions that were live.
+pub async fn start(config: &Config) -> anyhow::Result<Server> {
+    let store = Store::open(&config.data)
+        .await
+        .with_context(|| format!("the data folder {} cannot be opened", config.data.display()))?;
+    let listener =
+        TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+    let web = listener.local_addr()?;
+    let (plane, events, frames) = start_media(config, web)?;
+    let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", web.port()));
+    let app = App {
+        hub: Hub::new(store.clone(), plane.clone(), events, frames),
+        store,
+        public_url: public_url.into(),
+        trust_proxy: config.trust_proxy,
+        places: Arc::default(),
+        rates: Arc::default(),
+    };
+    app.hub.rebuild_live().await?;
+    let (stop, mut stopped) = watch::channel(false);
+    let router = http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = tokio::spawn(async move {
+        axum::serve(listener, router).with_graceful_shutdown(async move { drop(stopped.changed().await) }).await
+    });
+    let media = plane.local_addr();
+    tracing::info!(%web, %media, "serving");
+    Ok(Server { app, web, media, plane, stop, serving })
+}
+
+fn start_media(
+    config: &Config,
+    web: SocketAddr,
+) -> anyhow::Result<(Media, tokio::sync::mpsc::Receiver<media::MediaEvent>, tokio::sync::mpsc::Receiver<media::TapFrame>)>
+{
+    // Media goes to every address of the machine: browsers do not send to loopback unless it is announced, and the
+    // web's own listening address may be a proxy's.
+    let listen = SocketAddr::new(IpAddr::from([0, 0, 0, 0]), config.media_port.unwrap_or(web.port()));
+    Media::start(MediaConfig { listen, announce: config.announce.clone() })
+        .with_context(|| format!("cannot use UDP port {}", listen.port()))
+}
+
+impl Server {
+    /// Tells everybody, finishes what is being recorded, stops.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.app.hub.drain().await;
+        // The serving task may have ended already.
+        let _ = self.stop.send(true);
+        match tokio::time::timeout(STOP_HTTP, self.serving).await {
+            Ok(served) => served??,
+            Err(_) => tracing::warn!("some requests were cut off"),
+        }
+        let plane = self.plane;
+        tokio::task::spawn_blocking(move || plane.shutdown()).await?;
+        Ok(self.app.store.close().await?)
+    }
+
+    /// The links that are printed at the start, one a line: see the README.
+    pub async fn links(&self, demo: bool) -> anyhow::Result<Vec<String>> {
+        let app = &self.app;
+        if demo {
+            let (owner, class) = demo_class(app).await?;
+            return Ok(vec![
+                format!("Owner: {}/enter#{owner}", app.public_url),
+                format!("Join: {}/j/{}", app.public_url, class.code),
+            ]);
+        }
+        if app.store.has_owner().await? {
+            return Ok(Vec::new());
+        }
+        let token = app.store.create_link(LinkPurpose::Setup, unix_now()).await?;
+        Ok(vec![format!("Setup: {}/setup#{}", app.public_url, token.reveal())])
+    }
+}
+
+/// An owner and an open class, to try things out. With an owner already there, a new class of theirs.
+async fn demo_class(app: &App) -> anyhow::Result<(String, SessionSummary)> {
+    let now = unix_now();
+    let owner = match app.store.owner().await? {
+        Some(owner) => owner,
+        None => {
+            let password = uuid::Uuid::new_v4().to_string();
+            app.store.create_owner("Instructor", "owner@demo.invalid", &password).await?
+        }
+    };
+    let row = app.store.create_session(owner.id, "Demo class", true, now).await?;
+    let purpose = LinkPurpose::SignIn { person: owner.id, code: row.code.clone() };
+    let token = app.store.create_link(purpose, now).await?;
+    Ok((token.reveal().to_owned(), http::sessions::summary(app, row).await))
+}

@@ -1,0 +1,245 @@
+//! A participant's WebSocket: decodes, limits, passes on. Knows frames, not what they mean.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use axum::{
+    extract::{
+        State, WebSocketUpgrade,
+        ws::{Message as Frame, Utf8Bytes, WebSocket, rejection::WebSocketUpgradeRejection},
+    },
+    response::Response,
+};
+use futures_util::{
+    SinkExt, StreamExt,
+    stream::{SplitSink, SplitStream},
+};
+use protocol::{Down, ErrorCode, ParticipantId, Refusal, Seq, Up, limits};
+use store::SeatRow;
+use tokio::sync::oneshot;
+
+use crate::{
+    clock::unix_now,
+    http::HttpResult,
+    hub::Hub,
+    rate::Allowance,
+    server::App,
+    session::{Client, ConnectionId, Frames, Message, Sender, WeakClient},
+};
+
+/// Nothing for this long: the client is gone.
+const SILENCE: Duration = Duration::from_millis(limits::HEARTBEAT_MS * 3);
+/// Who connects says hello within this time.
+const HELLO: Duration = Duration::from_millis(limits::HEARTBEAT_MS);
+/// How long the server goes on reading after its good-bye. Were the connection closed while something is unread, it would
+/// be reset, and the good-bye might not arrive (RFC 9293, section 3.10.4).
+const LINGER: Duration = Duration::from_secs(2);
+/// The longest frame that is read to its end, so that whoever sent it can be told that it is too large. A longer one
+/// breaks the connection off.
+const HEARD_OUT_BYTES: usize = 2 * limits::FRAME_BYTES;
+/// A frame that cannot be handed to the network within this time: the client is gone.
+const SEND_TIMEOUT: Duration = Duration::from_secs(10);
+
+static NEXT_CONNECTION: AtomicU64 = AtomicU64::new(1);
+
+/// `GET /api/live`
+pub async fn live(
+    State(app): State<App>,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> HttpResult<Response> {
+    let upgrade = upgrade.map_err(|rejection| Refusal::because(ErrorCode::BadFrame, rejection.body_text()))?;
+    let upgrade = upgrade.max_message_size(HEARD_OUT_BYTES).max_frame_size(HEARD_OUT_BYTES);
+    Ok(upgrade.on_upgrade(|socket| serve(app, socket)))
+}
+
+async fn serve(app: App, socket: WebSocket) {
+    let (mut outgoing, incoming) = socket.split();
+    let mut incoming = Incoming { frames: incoming, allowance: Allowance::new(Instant::now()) };
+    let code = match admit(&app, &mut incoming).await {
+        Ok((connection, frames)) => connection.run(frames, &mut outgoing, &mut incoming).await,
+        Err(code) => Some(code),
+    };
+    if let Some(code) = code {
+        // The client may be gone already.
+        let _ = send(&mut outgoing, crate::session::text(&Down::Bye { code })).await;
+    }
+    let _ = tokio::time::timeout(SEND_TIMEOUT, outgoing.close()).await;
+    let _ = tokio::time::timeout(LINGER, async { while let Some(Ok(_)) = incoming.frames.next().await {} }).await;
+}
+
+/// Takes the first frame and finds the seat and its session.
+async fn admit(app: &App, incoming: &mut Incoming) -> Result<(Connection, Frames), ErrorCode> {
+    let text = tokio::time::timeout(HELLO, incoming.next()).await.unwrap_or(Err(ErrorCode::Left))?.text;
+    let Ok(Up::Hello { version, token, resume }) = serde_json::from_str(&text) else {
+        return Err(ErrorCode::BadFrame);
+    };
+    if version != protocol::VERSION {
+        return Err(ErrorCode::VersionMismatch);
+    }
+    let seat = app.store.seat_of_token(&token, unix_now()).await.map_err(internal)?.ok_or(ErrorCode::Unauthorized)?;
+    connect(&app.hub, seat, resume).await.map_err(|refusal| refusal.code)
+}
+
+async fn connect(hub: &Arc<Hub>, seat: SeatRow, resume: Option<Seq>) -> Result<(Connection, Frames), Refusal> {
+    let session = hub.session(seat.session).await?;
+    let participant = seat.participant;
+    let connection = ConnectionId(NEXT_CONNECTION.fetch_add(1, Ordering::Relaxed));
+    let (client, frames) = Client::new(connection);
+    let direct = client.downgrade();
+    let (reply, admitted) = oneshot::channel();
+    let message = Message::Connect { seat: Box::new(seat), resume, client, reply };
+    session.send(message).await.map_err(|_| ErrorCode::SessionEnded)?;
+    admitted.await.map_err(|_| ErrorCode::Draining)??;
+    Ok((Connection { session, participant, connection, direct }, frames))
+}
+
+/// An admitted client.
+struct Connection {
+    session: Sender,
+    participant: ParticipantId,
+    connection: ConnectionId,
+    direct: WeakClient,
+}
+
+impl Connection {
+    /// Carries frames both ways until either side ends. The reason to be told, unless the network is gone.
+    async fn run(
+        &self,
+        mut frames: Frames,
+        outgoing: &mut SplitSink<WebSocket, Frame>,
+        incoming: &mut Incoming,
+    ) -> Option<ErrorCode> {
+        let code = tokio::select! {
+            code = send_all(&mut frames, outgoing) => code,
+            code = self.receive(incoming) => Some(code),
+        };
+        let gone = Message::Disconnected { participant: self.participant, connection: self.connection };
+        // An actor that has ended needs no farewell.
+        let _ = self.session.send(gone).await;
+        code
+    }
+
+    /// Takes what comes, until the connection is to end.
+    async fn receive(&self, incoming: &mut Incoming) -> ErrorCode {
+        loop {
+            let taken = match incoming.next().await {
+                Ok(Received { text, within_rate: true }) => self.take(&text).await,
+                // Who floods and does not listen to refusals is shown out for the flood.
+                Ok(Received { text, .. }) => {
+                    let refusal = ErrorCode::RateLimited.into();
+                    self.reply(&Down::Refused { id: command_id(&text), refusal }).map_err(|_| ErrorCode::RateLimited)
+                }
+                Err(code) => Err(code),
+            };
+            if let Err(code) = taken {
+                return code;
+            }
+        }
+    }
+
+    /// Takes a frame. What is not understood is refused and the connection goes on; an error ends it.
+    async fn take(&self, text: &str) -> Result<(), ErrorCode> {
+        match serde_json::from_str(text) {
+            Ok(Up::Ping) => self.pong().await,
+            Ok(Up::Hello { .. }) => Err(ErrorCode::BadFrame),
+            Ok(Up::Command { id, command }) => {
+                let Connection { participant, connection, .. } = *self;
+                self.pass_on(Message::Command { participant, connection, id, command }).await;
+                Ok(())
+            }
+            Err(error) => {
+                let refusal = Refusal::because(ErrorCode::BadFrame, error.to_string());
+                self.reply(&Down::Refused { id: command_id(text), refusal })
+            }
+        }
+    }
+
+    async fn pong(&self) -> Result<(), ErrorCode> {
+        let (reply, status) = oneshot::channel();
+        self.pass_on(Message::Status { of: None, reply }).await;
+        match status.await {
+            Ok(status) => self.reply(&Down::Pong { now: status.now }),
+            Err(_) => std::future::pending().await,
+        }
+    }
+
+    /// Passes a message on to the session. One that has ended says why by the end of the frames: this waits for that.
+    async fn pass_on(&self, message: Message) {
+        if self.session.send(message).await.is_err() {
+            std::future::pending().await
+        }
+    }
+
+    fn reply(&self, down: &Down) -> Result<(), ErrorCode> {
+        self.direct.send(crate::session::text(down)).then_some(()).ok_or(ErrorCode::TooSlow)
+    }
+}
+
+/// Sends frames until they end. The reason of the end, unless the network is gone.
+async fn send_all(frames: &mut Frames, outgoing: &mut SplitSink<WebSocket, Frame>) -> Option<ErrorCode> {
+    loop {
+        let frame = match frames.next().await {
+            Ok(frame) => frame,
+            Err(code) => return Some(code),
+        };
+        if !send(outgoing, frame).await {
+            return None;
+        }
+    }
+}
+
+/// Hands a frame to the network; whether that went well.
+async fn send(outgoing: &mut SplitSink<WebSocket, Frame>, frame: Utf8Bytes) -> bool {
+    matches!(tokio::time::timeout(SEND_TIMEOUT, outgoing.send(Frame::Text(frame))).await, Ok(Ok(())))
+}
+
+/// The id of a command that is otherwise not understood, so that its sender learns of the refusal; else 0.
+fn command_id(text: &str) -> u32 {
+    #[derive(serde::Deserialize)]
+    struct Id {
+        id: u32,
+    }
+    serde_json::from_str::<Id>(text).map_or(0, |found| found.id)
+}
+
+/// The frames of a client, counted.
+struct Incoming {
+    frames: SplitStream<WebSocket>,
+    allowance: Allowance,
+}
+
+/// A text frame.
+struct Received {
+    text: Utf8Bytes,
+    /// Else it is to be refused.
+    within_rate: bool,
+}
+
+impl Incoming {
+    /// The next text frame; an error ends the connection. The WebSocket's own pings count like all frames, and are
+    /// answered below this.
+    async fn next(&mut self) -> Result<Received, ErrorCode> {
+        loop {
+            let frame = tokio::time::timeout(SILENCE, self.frames.next()).await;
+            let within_rate = self.allowance.take(Instant::now())?;
+            match frame {
+                Ok(Some(Ok(Frame::Text(text)))) if text.len() > limits::FRAME_BYTES => return Err(ErrorCode::TooLarge),
+                Ok(Some(Ok(Frame::Text(text)))) => return Ok(Received { text, within_rate }),
+                Ok(Some(Ok(Frame::Ping(_) | Frame::Pong(_)))) => {}
+                Ok(Some(Ok(Frame::Binary(_)))) => return Err(ErrorCode::BadFrame),
+                Ok(Some(Err(_))) => return Err(ErrorCode::TooLarge),
+                Ok(Some(Ok(Frame::Close(_))) | None) | Err(_) => return Err(ErrorCode::Left),
+            }
+        }
+    }
+}
+
+fn internal(error: impl std::fmt::Display) -> ErrorCode {
+    tracing::error!(%error, "a WebSocket could not be admitted");
+    ErrorCode::Internal
+}

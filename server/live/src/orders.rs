@@ -1,0 +1,89 @@
+//! What media and the recorder shall do about a person: derived from state, and told only when it changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protocol::{ParticipantId, RoomId, Source, TrackState, snapshot::Participant};
+
+use crate::{outcome::Effect, state::State};
+
+/// What was last ordered, by person. Transient: after a restart everything is ordered again.
+#[derive(Debug, Default)]
+pub(crate) struct Orders {
+    last: BTreeMap<ParticipantId, Order>,
+}
+
+/// What shall hold for a person who is present.
+#[derive(Debug, PartialEq, Eq)]
+struct Order {
+    room: RoomId,
+    /// Other rooms in which they are heard.
+    also: Vec<RoomId>,
+    open: BTreeSet<Source>,
+    record: BTreeSet<Source>,
+}
+
+impl Orders {
+    /// Orders what changed for this person since the last time.
+    pub(crate) fn update(&mut self, state: &State, id: ParticipantId, effects: &mut Vec<Effect>) {
+        let last = self.last.remove(&id);
+        let Some(wanted) = state.present(id).map(|person| Order::for_person(state, person)) else {
+            if last.is_some_and(|last| !last.record.is_empty()) {
+                effects.push(Effect::Record { participant: id, sources: Vec::new() });
+            }
+            return;
+        };
+        if last.as_ref().is_none_or(|last| (last.room, &last.also) != (wanted.room, &wanted.also)) {
+            effects.push(Effect::Place { participant: id, room: wanted.room, also: wanted.also.clone() });
+        }
+        for source in Source::ALL {
+            let open = wanted.open.contains(&source);
+            if last.as_ref().is_none_or(|last| last.open.contains(&source) != open) {
+                effects.push(Effect::Gate { participant: id, source, open });
+            }
+        }
+        if last.is_none_or(|last| last.record != wanted.record) {
+            effects.push(Effect::Record { participant: id, sources: wanted.record.iter().copied().collect() });
+        }
+        self.last.insert(id, wanted);
+    }
+
+    /// Orders what changed for anybody who is present.
+    pub(crate) fn update_all(&mut self, state: &State, effects: &mut Vec<Effect>) {
+        for person in state.participants().iter().filter(|p| p.present) {
+            self.update(state, person.id, effects);
+        }
+    }
+
+    /// Forgets what was ordered for this person, so that the next update says everything.
+    pub(crate) fn forget(&mut self, id: ParticipantId) {
+        self.last.remove(&id);
+    }
+
+    /// Forgets everybody.
+    pub(crate) fn clear(&mut self) {
+        self.last.clear();
+    }
+
+    /// Panics when what was ordered is not what state asks for.
+    pub(crate) fn check(&self, state: &State) {
+        for person in state.participants() {
+            let wanted = person.present.then(|| Order::for_person(state, person));
+            assert_eq!(self.last.get(&person.id), wanted.as_ref(), "orders for {:?} are stale", person.id);
+        }
+    }
+}
+
+impl Order {
+    fn for_person(state: &State, person: &Participant) -> Order {
+        let on = || person.tracks.iter().filter(|t| t.state == TrackState::On).map(|t| t.source);
+        let allowed = |source: &Source| match source {
+            Source::Microphone => person.consent.record_voice,
+            Source::Camera => person.consent.record_camera,
+            Source::Screen | Source::ScreenAudio => true,
+        };
+        let to_all = state.whole().voice_to_all == Some(person.id);
+        let others = state.rooms().iter().filter(|room| to_all && room.open && room.id != person.room);
+        let also = others.map(|room| room.id).collect();
+        Order { room: person.room, also, open: on().collect(), record: on().filter(allowed).collect() }
+    }
+}

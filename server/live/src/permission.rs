@@ -1,0 +1,209 @@
+//! The permission table, what each command requires of it, and what the settings of the class take away.
+
+use protocol::{
+    Action, Command, ErrorCode, Millis, ParticipantId, Refusal, Role, Settings, Source, TrackState,
+    command::ChatTo,
+    settings::{ChatPolicy, SharePolicy},
+    snapshot::Participant,
+};
+
+use crate::state::State;
+
+/// Whether this person may do this now: their role by the table, and, unless they are staff, the settings. Whatever is
+/// about to happen asks here at that moment, so that what was taken away is gone at once.
+pub(crate) fn permit(state: &State, by: &Participant, now: Millis, command: &Command) -> Result<(), Refusal> {
+    if !allows(by.role, required_action(command, by.id)) {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    if by.role.is_staff() {
+        return Ok(());
+    }
+    match command {
+        Command::SendChat { to, .. } => permit_chat(state, by, now, *to),
+        Command::SetTrack { source, state: wanted } if *wanted != TrackState::Off => {
+            let goes_on = *source == Source::Microphone && *wanted == TrackState::On;
+            let can = may_publish(state.settings(), by, *source) && (!goes_on || may_unmute(state, by));
+            if can { Ok(()) } else { not_now("the settings do not allow it") }
+        }
+        Command::AskToShare if state.settings().sharing == SharePolicy::Staff => not_now("only staff share"),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the settings let this person publish a track of this source.
+pub(crate) fn may_publish(settings: &Settings, person: &Participant, source: Source) -> bool {
+    person.role.is_staff()
+        || match source {
+            Source::Microphone => true,
+            Source::Camera => settings.cameras,
+            Source::Screen | Source::ScreenAudio => match settings.sharing {
+                SharePolicy::Everyone => true,
+                SharePolicy::Asking => person.may_share,
+                SharePolicy::Staff => false,
+            },
+        }
+}
+
+/// A microphone that is on stays on: to repeat that wish is no unmuting.
+fn may_unmute(state: &State, person: &Participant) -> bool {
+    state.settings().may_unmute || state.asked_to_unmute().contains(&person.id) || microphone_is_on(person)
+}
+
+fn permit_chat(state: &State, by: &Participant, now: Millis, to: ChatTo) -> Result<(), Refusal> {
+    let settings = state.settings();
+    let to_staff = match to {
+        ChatTo::Staff => true,
+        ChatTo::Person { participant } => state.participant(participant).is_some_and(|p| p.role.is_staff()),
+        ChatTo::Room | ChatTo::Everywhere => false,
+    };
+    let can = match settings.chat {
+        ChatPolicy::Everyone => to_staff || matches!(to, ChatTo::Room) || settings.private_chat,
+        ChatPolicy::ToStaff => to_staff,
+        ChatPolicy::Off => false,
+    };
+    if !can {
+        return not_now("the settings do not allow this chat");
+    }
+    let since = now.saturating_sub(settings.chat_gap);
+    let mut lately = state.chat().iter().rev().take_while(|message| message.at > since);
+    match settings.chat_gap > 0 && lately.any(|message| message.participant == by.id) {
+        true => Err(Refusal::because(ErrorCode::RateLimited, "slow mode")),
+        false => Ok(()),
+    }
+}
+
+fn not_now(detail: &str) -> Result<(), Refusal> {
+    Err(Refusal::because(ErrorCode::NotNow, detail))
+}
+
+/// Whether the person can be heard to speak.
+pub(crate) fn microphone_is_on(person: &Participant) -> bool {
+    person.tracks.iter().any(|t| t.source == Source::Microphone && t.state == TrackState::On)
+}
+
+/// Whether the role may do this.
+pub fn allows(role: Role, action: Action) -> bool {
+    use Action::*;
+    match role {
+        // Who asks does not answer.
+        Role::Instructor => action != Answer,
+        Role::Assistant => !matches!(action, EndSession | SetRole | Answer),
+        // What the settings of the class take away from them is not in this table, but at `permit`.
+        Role::Student | Role::Guest => matches!(
+            action,
+            Attend | Publish | ShareScreen | Chat | ChatStaff | RaiseHand | React | SetConsent | ChangeRoom | Answer
+        ),
+    }
+}
+
+/// All that the role may do, in the order of [`Action::ALL`]. What the settings take away for a while is not taken out:
+/// clients see that by the settings in their snapshot.
+pub fn permissions(role: Role) -> Vec<Action> {
+    Action::ALL.into_iter().filter(|&action| allows(role, action)).collect()
+}
+
+/// What somebody needs the permission for who sends this command. What concerns oneself needs less than what concerns
+/// others.
+pub fn required_action(command: &Command, by: ParticipantId) -> Action {
+    match command {
+        Command::Offer { .. } | Command::Watch { .. } | Command::Leave => Action::Attend,
+        Command::SetTrack { source, .. } => publishing(*source),
+        Command::MuteTrack { track } if track.participant == by => publishing(track.source),
+        Command::MuteTrack { .. } => Action::MuteOthers,
+        Command::RaiseHand => Action::RaiseHand,
+        Command::LowerHand { participant } if *participant == by => Action::RaiseHand,
+        Command::LowerHand { .. } => Action::LowerHands,
+        Command::React { .. } => Action::React,
+        Command::SendChat { to: ChatTo::Room, .. } => Action::Chat,
+        Command::SendChat { to: ChatTo::Staff, .. } => Action::ChatStaff,
+        // Between people who are not staff the settings decide.
+        Command::SendChat { to: ChatTo::Person { .. }, .. } => Action::Chat,
+        Command::SendChat { to: ChatTo::Everywhere, .. } => Action::ChatPerson,
+        // One's own; others' need `DeleteMessages`, which is seen only when the message is.
+        Command::DeleteMessage { .. } => Action::Attend,
+        Command::SetSpotlight { .. } => Action::Spotlight,
+        Command::SetConsent { .. } => Action::SetConsent,
+        Command::Remove { .. } | Command::Admit { .. } | Command::TellWaiting { .. } | Command::Rename { .. } => {
+            Action::Remove
+        }
+        Command::LowerAllHands => Action::LowerHands,
+        Command::CallNext => Action::Spotlight,
+        Command::AskToUnmute { .. } | Command::MuteAll { .. } => Action::MuteOthers,
+        Command::AskToShare => Action::ShareScreen,
+        Command::SetMayShare { .. } | Command::ChangeSettings { .. } => Action::Settings,
+        Command::SetRole { .. } => Action::SetRole,
+        Command::EnterRoom { .. } | Command::AskForHelp { .. } => Action::ChangeRoom,
+        Command::EndHelp { participant } if *participant == by => Action::ChangeRoom,
+        Command::OpenRooms { .. }
+        | Command::CloseRooms { .. }
+        | Command::ExtendRooms { .. }
+        | Command::MovePerson { .. }
+        | Command::EndHelp { .. }
+        | Command::SetVoiceToAll { .. } => Action::Rooms,
+        Command::PreparePoll { .. }
+        | Command::DiscardPoll { .. }
+        | Command::StartPoll { .. }
+        | Command::ClosePoll { .. }
+        | Command::ShareResults { .. } => Action::Polls,
+        Command::AnswerPoll { .. } | Command::SetFeedback { .. } => Action::Answer,
+        Command::SetAgenda { .. }
+        | Command::StartActivity { .. }
+        | Command::ExtendActivity { .. }
+        | Command::EndActivity => Action::Agenda,
+        Command::EndSession => Action::EndSession,
+    }
+}
+
+fn publishing(source: Source) -> Action {
+    match source {
+        Source::Microphone | Source::Camera => Action::Publish,
+        Source::Screen | Source::ScreenAudio => Action::ShareScreen,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Action, then instructor, assistant, student, guest.
+    const TABLE: &str = "
+        Attend       yes yes yes yes
+        Publish      yes yes yes yes
+        ShareScreen  yes yes yes yes
+        Chat         yes yes yes yes
+        ChatStaff    yes yes yes yes
+        ChatPerson   yes yes no  no
+        DeleteMessages yes yes no no
+        RaiseHand    yes yes yes yes
+        LowerHands   yes yes no  no
+        React        yes yes yes yes
+        MuteOthers   yes yes no  no
+        Spotlight    yes yes no  no
+        Remove       yes yes no  no
+        SetRole      yes no  no  no
+        Settings     yes yes no  no
+        Rooms        yes yes no  no
+        ChangeRoom   yes yes yes yes
+        Polls        yes yes no  no
+        Answer       no  no  yes yes
+        Agenda       yes yes no  no
+        SetConsent   yes yes yes yes
+        EndSession   yes no  no  no
+    ";
+
+    #[test]
+    fn every_role_and_action_is_as_written() {
+        let rows: Vec<Vec<&str>> = TABLE
+            .lines()
+            .map(|line| line.split_whitespace().collect())
+            .filter(|row: &Vec<_>| !row.is_empty())
+            .collect();
+        assert_eq!(rows.len(), Action::ALL.len());
+        for (action, row) in Action::ALL.into_iter().zip(rows) {
+            assert_eq!(row[0], format!("{action:?}"));
+            for (role, cell) in Role::ALL.into_iter().zip(&row[1..]) {
+                assert_eq!(allows(role, action), *cell == "yes", "{role:?} {action:?}");
+            }
+        }
+    }
+}

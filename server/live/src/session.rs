@@ -1,0 +1,313 @@
+//! The session: inputs in, facts and effects out.
+
+use std::collections::BTreeMap;
+
+use protocol::{
+    Action, Audience, Command, ErrorCode, Event, EventBody, LeaveReason, Millis, ParticipantId, Refusal, Seq,
+    SessionId, Settings, Snapshot, limits, snapshot::Participant,
+};
+
+use crate::{
+    arrivals::Line,
+    ballots::SecretBallots,
+    command::{Decision, decide, end},
+    moderation::wait_ended,
+    orders::Orders,
+    outcome::{ConnectionId, Effect, Input, Outcome},
+    permission::{self, microphone_is_on},
+    polls,
+    rate::Rates,
+    rebuild::{RebuildError, admit},
+    rooms,
+    state::State,
+    visibility::Viewer,
+};
+
+/// One class meeting while it is held.
+#[derive(Debug)]
+pub struct Session {
+    pub(crate) state: State,
+    /// The latest time that was told: time never goes back here.
+    pub(crate) now: Millis,
+    /// How those who are present, and those who wait, are connected.
+    pub(crate) lines: BTreeMap<ParticipantId, Line>,
+    /// At most [`limits::SEATS`] of them.
+    rates: BTreeMap<ParticipantId, Rates>,
+    pub(crate) orders: Orders,
+    pub(crate) ballots: SecretBallots,
+    /// Since when nobody is present.
+    pub(crate) empty_since: Option<Millis>,
+}
+
+impl Session {
+    /// Begins a session: its clock is at 0, at the given wall time.
+    pub fn start(id: SessionId, title: String, started_unix: Millis) -> (Session, Outcome) {
+        let mut session = Session::with(State::default());
+        let body = EventBody::SessionStarted { session: id, title, started_unix };
+        let outcome = session.commit(Decision { facts: vec![(Audience::Everyone, body)], ..Decision::default() });
+        (session, outcome)
+    }
+
+    /// Takes a session up from its journal, after the server was away.
+    ///
+    /// If it was live, the outcome says [`EventBody::Interrupted`] from `last_known` (what is known to be recorded; the
+    /// last event's time, if that is later) to `now`, and orders everything of media anew. Whoever was present
+    /// or waited has [`limits::GRACE_MS`] from now to come back. If it had ended, the outcome is empty.
+    pub fn rebuild(
+        events: impl IntoIterator<Item = Event>,
+        last_known: Millis,
+        now: Millis,
+    ) -> Result<(Session, Outcome), RebuildError> {
+        let mut state = State::default();
+        for event in events {
+            admit(&state, &event)?;
+            state.apply(&event);
+        }
+        if !state.is_started() {
+            return Err(RebuildError::Empty);
+        }
+        let ended = state.is_ended();
+        let mut session = Session::with(state);
+        session.now = session.state.at().max(now);
+        if ended {
+            return Ok((session, Outcome::default()));
+        }
+        let until = session.now + limits::GRACE_MS;
+        let present: Vec<_> = session.state.participants().iter().filter(|p| p.present).map(|p| p.id).collect();
+        let waiting = session.state.waiting().iter().map(|waiting| waiting.participant);
+        session.lines = present.iter().copied().chain(waiting).map(|id| (id, Line::Lost { until })).collect();
+        let from = session.state.at().max(last_known).min(session.now);
+        let interrupted = EventBody::Interrupted { from, to: session.now };
+        let mut outcome =
+            session.commit(Decision { facts: vec![(Audience::Everyone, interrupted)], ..Decision::default() });
+        for id in present {
+            session.orders.update(&session.state, id, &mut outcome.effects);
+        }
+        Ok((session, outcome))
+    }
+
+    fn with(state: State) -> Session {
+        Session {
+            state,
+            now: 0,
+            lines: BTreeMap::new(),
+            rates: BTreeMap::new(),
+            orders: Orders::default(),
+            ballots: SecretBallots::default(),
+            empty_since: None,
+        }
+    }
+
+    /// Takes in what happened, at this time. A refusal has changed nothing that lasts.
+    ///
+    /// Only `Connect` and `Command` are ever refused. A time before an earlier one counts as the earlier one.
+    pub fn handle(&mut self, now: Millis, input: Input) -> Result<Outcome, Refusal> {
+        self.now = self.now.max(now);
+        match input {
+            Input::Connect { participant, connection, name, role, consent } => {
+                self.connect(participant, connection, &name, role, consent)
+            }
+            Input::Disconnect { participant, connection } => {
+                self.disconnect(participant, connection);
+                Ok(Outcome::default())
+            }
+            Input::Command { participant, command } => self.command(participant, command),
+            Input::Speaking { participant, speaking } => Ok(self.speaking(participant, speaking)),
+            Input::MediaLost { participant } => Ok(self.speaking(participant, false)),
+            Input::Banned { participant } => Ok(self.banned(participant)),
+            Input::Tick => Ok(self.tick()),
+        }
+    }
+
+    fn command(&mut self, participant: ParticipantId, command: Command) -> Result<Outcome, Refusal> {
+        if self.is_ended() {
+            return Err(ErrorCode::SessionEnded.into());
+        }
+        if !self.lines.contains_key(&participant) {
+            return Err(self.state.kept_out(participant).unwrap_or(ErrorCode::UnknownParticipant).into());
+        }
+        let rates = self.rates.entry(participant).or_default();
+        rates.command(self.now)?;
+        let Some(by) = self.state.present(participant) else {
+            return self.command_of_waiting(participant, &command);
+        };
+        let (chats, reacts) = (matches!(command, Command::SendChat { .. }), matches!(command, Command::React { .. }));
+        let decision = decide(&self.state, &self.ballots, by, self.now, command)?;
+        if !by.role.is_staff() && !decision.facts.is_empty() {
+            rates.fact(self.now)?;
+        }
+        if chats {
+            rates.chat(self.now)?;
+        }
+        if reacts {
+            rates.reaction(self.now)?;
+        }
+        Ok(self.commit(decision))
+    }
+
+    /// Only what is news, and only from a microphone that is on: media may be a moment behind.
+    fn speaking(&mut self, participant: ParticipantId, speaking: bool) -> Outcome {
+        let news = self
+            .state
+            .present(participant)
+            .is_some_and(|person| person.speaking != speaking && (!speaking || microphone_is_on(person)));
+        let facts = news.then_some((Audience::Everyone, EventBody::Speaking { participant, speaking }));
+        self.commit(Decision { facts: facts.into_iter().collect(), ..Decision::default() })
+    }
+
+    fn banned(&mut self, participant: ParticipantId) -> Outcome {
+        let reason = LeaveReason::Banned;
+        let fact = match self.state.present(participant) {
+            Some(_) => Some((Audience::Everyone, EventBody::Left { participant, reason })),
+            None => self.lines.contains_key(&participant).then(|| wait_ended(participant, reason)),
+        };
+        self.commit(Decision { facts: fact.into_iter().collect(), ..Decision::default() })
+    }
+
+    fn tick(&mut self) -> Outcome {
+        if self.is_ended() {
+            return Outcome::default();
+        }
+        let mut outcome = self.commit(self.given_up());
+        outcome.extend(self.commit(polls::due(&self.state, &self.ballots, self.now)));
+        outcome.extend(self.commit(rooms::due(&self.state, self.now)));
+        if self.empty_deadline().is_some_and(|deadline| deadline <= self.now) {
+            outcome.extend(self.commit(end(&self.state, &self.ballots, None)));
+        }
+        outcome
+    }
+
+    /// Makes the facts into events, and adds the effects that follow from them to those that were asked for.
+    pub(crate) fn commit(&mut self, decision: Decision) -> Outcome {
+        let Decision { facts, effects, secret } = decision;
+        secret.into_iter().for_each(|ballot| self.ballots.cast(ballot));
+        let fresh_offers: Vec<_> = effects.iter().filter_map(fresh_offer).collect();
+        let mut outcome = Outcome { events: Vec::with_capacity(facts.len()), effects };
+        for participant in fresh_offers {
+            self.orders.forget(participant);
+            self.orders.update(&self.state, participant, &mut outcome.effects);
+        }
+        // At the end all hear the same, also who waits and is told by an event before.
+        if matches!(facts.last(), Some((_, EventBody::SessionEnded { .. }))) {
+            self.lines.clear();
+        }
+        for (audience, body) in facts {
+            let event = Event { seq: self.state.seq() + 1, at: self.now, audience, body };
+            debug_assert_eq!(admit(&self.state, &event), Ok(()), "{event:?}");
+            self.state.apply(&event);
+            self.follow_up(&event.body, &mut outcome.effects);
+            outcome.events.push(event);
+        }
+        self.empty_since = match self.present_count() == 0 && !self.is_ended() {
+            true => self.empty_since.or(Some(self.now)),
+            false => None,
+        };
+        outcome
+    }
+
+    fn follow_up(&mut self, body: &EventBody, effects: &mut Vec<Effect>) {
+        match *body {
+            EventBody::SessionEnded { .. } => {
+                self.lines.clear();
+                self.orders.clear();
+                effects.push(Effect::Ended);
+            }
+            EventBody::Left { participant, reason } => {
+                self.orders.update(&self.state, participant, effects);
+                self.hang_up(participant, reason, effects);
+                effects.push(Effect::Release { participant });
+            }
+            EventBody::PollClosed { poll, .. } => self.ballots.forget(poll),
+            EventBody::WaitEnded { participant, reason: Some(reason) } => self.hang_up(participant, reason, effects),
+            EventBody::Joined { participant, .. }
+            | EventBody::Moved { participant, .. }
+            | EventBody::ConsentChanged { participant, .. }
+            | EventBody::TrackChanged { participant, .. } => self.orders.update(&self.state, participant, effects),
+            EventBody::RoomsOpened { .. } | EventBody::RoomsClosed { .. } | EventBody::VoiceToAllSet { .. } => {
+                self.orders.update_all(&self.state, effects);
+            }
+            _ => {}
+        }
+    }
+
+    fn hang_up(&mut self, participant: ParticipantId, reason: LeaveReason, effects: &mut Vec<Effect>) {
+        let code = match reason {
+            LeaveReason::Removed => ErrorCode::Removed,
+            LeaveReason::Banned => ErrorCode::Banned,
+            LeaveReason::Left | LeaveReason::Lost => ErrorCode::Left,
+        };
+        if let Some(Line::Connected(connection)) = self.lines.remove(&participant) {
+            effects.push(Effect::Close { participant, connection, code });
+        }
+    }
+
+    /// When [`Input::Tick`] is due; `None` when nothing waits.
+    pub fn next_deadline(&self) -> Option<Millis> {
+        if self.is_ended() {
+            return None;
+        }
+        let deadlines =
+            [self.grace_deadline(), rooms::deadline(&self.state), polls::deadline(&self.state), self.empty_deadline()];
+        deadlines.into_iter().flatten().min()
+    }
+
+    fn empty_deadline(&self) -> Option<Millis> {
+        self.empty_since.map(|since| since + limits::EMPTY_SESSION_MS)
+    }
+
+    /// The state as this viewer may see it.
+    pub fn snapshot_for(&self, viewer: Viewer) -> Snapshot {
+        self.state.snapshot_for(viewer)
+    }
+
+    /// How the class is set.
+    pub fn settings(&self) -> Settings {
+        *self.state.settings()
+    }
+
+    /// What this person's role may do here; nothing for a stranger, or who waits. What the settings take away for a while is
+    /// not taken out: see [`protocol::Down::Welcome`].
+    pub fn permissions(&self, participant: ParticipantId) -> Vec<Action> {
+        self.participant(participant).map_or_else(Vec::new, |p| permission::permissions(p.role))
+    }
+
+    /// A person who is or was here.
+    pub fn participant(&self, id: ParticipantId) -> Option<&Participant> {
+        self.state.participant(id)
+    }
+
+    /// The connection of this person, who is present or waits, if they have one just now.
+    pub fn connection(&self, id: ParticipantId) -> Option<ConnectionId> {
+        match self.lines.get(&id) {
+            Some(&Line::Connected(connection)) => Some(connection),
+            _ => None,
+        }
+    }
+
+    /// How many are present, those included whose connection is lost for a moment.
+    pub fn present_count(&self) -> usize {
+        self.lines.len() - self.state.waiting().len()
+    }
+
+    /// Whether the session is over.
+    pub fn is_ended(&self) -> bool {
+        self.state.is_ended()
+    }
+
+    /// The number of the last event.
+    pub fn seq(&self) -> Seq {
+        self.state.seq()
+    }
+
+    /// All that is durable: the fold of the journal.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+}
+
+fn fresh_offer(effect: &Effect) -> Option<ParticipantId> {
+    match effect {
+        Effect::Offer { participant, fresh: true, .. } => Some(*participant),
+        _ => None,
+    }
+}

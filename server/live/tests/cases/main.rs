@@ -1,0 +1,7 @@
+//! What a class of all roles comes to, case by case.
+
+mod class;
+mod moderation;
+mod polls;
+mod rooms;
+mod waiting;

@@ -1,0 +1,236 @@
+//! Breakout rooms.
+
+use live::{Effect, Input};
+use protocol::{
+    Command, ErrorCode, EventBody, Millis, ParticipantId, Role, RoomId, Source, TrackRef, TrackState,
+    limits::{DURATION_MS, GRACE_MS},
+    rooms::{LatePlacement, NewRoom, RoomRules, RoomWatching},
+};
+
+use crate::class::{Class, GUEST, HELPER, STUDENT, TEACHER, room};
+
+const MINUTE: Millis = 60_000;
+const ONE: RoomId = RoomId(1);
+const TWO: RoomId = RoomId(2);
+const RULES: RoomRules =
+    RoomRules { may_return: true, may_choose: false, late: LatePlacement::Main, watching: RoomWatching::Members };
+
+fn opens(class: &mut Class, rooms: Vec<NewRoom>, rules: RoomRules) {
+    class.does(TEACHER, Command::OpenRooms { rooms, rules }).unwrap();
+}
+
+/// Six more students; the student in room 1, the guest in room 2.
+fn apart(rules: RoomRules) -> Class {
+    let mut class = Class::with(6);
+    opens(&mut class, vec![room(&[STUDENT]), room(&[GUEST])], rules);
+    class
+}
+
+fn ends(class: &Class, id: RoomId) -> Option<Millis> {
+    class.sees(TEACHER).rooms.into_iter().find(|room| room.id == id).expect("it exists").until
+}
+
+fn moved(participant: u32, room: RoomId) -> EventBody {
+    EventBody::Moved { participant: ParticipantId(participant), room, by: None }
+}
+
+#[test]
+fn each_room_closes_at_its_own_time() {
+    let mut class = Class::with(0);
+    let timed = |id, minutes: Millis| NewRoom { duration: Some(minutes * MINUTE), ..room(&[id]) };
+    opens(&mut class, vec![timed(STUDENT, 1), timed(GUEST, 2), room(&[HELPER])], RULES);
+    assert_eq!(class.waits(MINUTE - 1), []);
+    let closed = |id| EventBody::RoomsClosed { rooms: vec![id] };
+    assert_eq!(class.waits(1), [moved(STUDENT, RoomId::MAIN), closed(ONE)]);
+    assert_eq!(class.waits(MINUTE), [moved(GUEST, RoomId::MAIN), closed(TWO)]);
+    assert_eq!(class.waits(DURATION_MS), [], "a room without a time stays open");
+}
+
+#[test]
+fn a_countdown_is_one_for_all_and_counts_anew_when_repeated() {
+    let mut class = apart(RULES);
+    let close = |countdown| Command::CloseRooms { countdown };
+    let until = Some(class.now + 200 + MINUTE);
+    assert_eq!(class.does(HELPER, close(MINUTE)), Ok(vec![EventBody::RoomTimeSet { rooms: vec![ONE, TWO], until }]));
+    class.does(HELPER, close(MINUTE / 2)).unwrap();
+    assert_eq!(ends(&class, ONE), Some(class.now + MINUTE / 2));
+    let back = [moved(STUDENT, RoomId::MAIN), moved(GUEST, RoomId::MAIN)];
+    let closed = EventBody::RoomsClosed { rooms: vec![ONE, TWO] };
+    assert_eq!(class.waits(MINUTE / 2), [&back[..], &[closed]].concat());
+    assert_eq!(class.does(HELPER, close(0)), Ok(vec![]), "none is open");
+    assert_eq!(class.does(HELPER, close(MINUTE)), Ok(vec![]));
+}
+
+#[test]
+fn more_time_counts_from_the_end_or_from_now() {
+    let mut class = Class::with(0);
+    opens(&mut class, vec![NewRoom { duration: Some(MINUTE), ..room(&[STUDENT]) }, room(&[GUEST])], RULES);
+    let end = class.now + MINUTE;
+    let extend = |room, by| Command::ExtendRooms { room, by };
+    class.does(TEACHER, extend(None, MINUTE)).unwrap();
+    assert_eq!((ends(&class, ONE), ends(&class, TWO)), (Some(end + MINUTE), None), "who has no time gets none");
+    class.does(TEACHER, extend(Some(TWO), MINUTE)).unwrap();
+    assert_eq!(ends(&class, TWO), Some(class.now + MINUTE));
+    for (room, by, code) in [
+        (None, 0, ErrorCode::PlanInvalid),
+        (Some(ONE), DURATION_MS, ErrorCode::PlanInvalid),
+        (Some(ONE), Millis::MAX, ErrorCode::PlanInvalid),
+        (Some(RoomId::MAIN), MINUTE, ErrorCode::UnknownRoom),
+        (Some(RoomId(9)), MINUTE, ErrorCode::UnknownRoom),
+    ] {
+        assert_eq!(class.does(TEACHER, extend(room, by)), Err(code), "{room:?} {by}");
+    }
+}
+
+#[test]
+fn who_comes_late_goes_where_the_rules_say() {
+    let smallest = RoomRules { late: LatePlacement::Smallest, ..RULES };
+    for (rules, place) in [(RULES, RoomId::MAIN), (smallest, TWO)] {
+        let mut class = Class::with(2);
+        opens(&mut class, vec![room(&[STUDENT, GUEST]), room(&[5]), room(&[6])], rules);
+        class.joins(10, Role::Guest).unwrap();
+        assert_eq!(class.place(10), place, "the one of the smallest that was opened first");
+        class.joins(11, Role::Assistant).unwrap();
+        assert_eq!(class.place(11), RoomId::MAIN, "staff are not placed");
+    }
+}
+
+#[test]
+fn who_is_assigned_or_expected_goes_there_first() {
+    let mut class = Class::with(2);
+    class.does(5, Command::Leave).unwrap();
+    let expecting = NewRoom { expected: vec!["  person   20 ".into()], ..room(&[]) };
+    let rules = RoomRules { late: LatePlacement::Smallest, ..RULES };
+    opens(&mut class, vec![room(&[STUDENT, GUEST, 5]), expecting, room(&[])], rules);
+    class.joins(5, Role::Student).unwrap();
+    assert_eq!(class.place(5), ONE, "the assigned seat");
+    class.joins(20, Role::Guest).unwrap();
+    assert_eq!(class.place(20), TWO, "the expected name, however it is written");
+    class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
+    opens(&mut class, vec![room(&[])], RULES);
+    class.does(20, Command::Leave).unwrap();
+    class.joins(20, Role::Guest).unwrap();
+    assert_eq!(class.place(20), RoomId::MAIN, "the room in which they were expected is closed");
+}
+
+#[test]
+fn who_was_lost_comes_back_into_the_last_room() {
+    let mut class = apart(RoomRules { late: LatePlacement::Smallest, ..RULES });
+    class.does(HELPER, Command::MovePerson { participant: ParticipantId(STUDENT), room: TWO }).unwrap();
+    class.loses(STUDENT);
+    class.waits(GRACE_MS);
+    class.joins(STUDENT, Role::Student).unwrap();
+    assert_eq!(class.place(STUDENT), TWO, "not where they were assigned");
+    class.enters(STUDENT, 0).unwrap();
+    class.does(STUDENT, Command::Leave).unwrap();
+    class.joins(STUDENT, Role::Student).unwrap();
+    assert_eq!(class.place(STUDENT), RoomId::MAIN, "who went back before is not sent away again");
+}
+
+#[test]
+fn rooms_close_with_people_who_are_lost_for_a_moment() {
+    let mut class = apart(RULES);
+    class.loses(STUDENT);
+    class.waits(GRACE_MS / 2);
+    let made = class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
+    assert!(made.contains(&moved(STUDENT, RoomId::MAIN)));
+    assert_eq!(class.joins(STUDENT, Role::Student), Ok(vec![]), "nobody sees the blip");
+    assert_eq!(class.place(STUDENT), RoomId::MAIN);
+}
+
+#[test]
+fn a_room_that_closed_while_somebody_was_away_is_not_theirs_any_more() {
+    let mut class = apart(RULES);
+    class.does(STUDENT, Command::Leave).unwrap();
+    class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
+    class.joins(STUDENT, Role::Student).unwrap();
+    assert_eq!(class.place(STUDENT), RoomId::MAIN);
+    assert_eq!(class.enters(STUDENT, 1), Err(ErrorCode::UnknownRoom));
+}
+
+#[test]
+fn one_goes_by_oneself_where_the_rules_allow() {
+    let forbidden = RoomRules { may_return: false, ..RULES };
+    let mut class = apart(forbidden);
+    assert_eq!(class.enters(STUDENT, 0), Err(ErrorCode::NotNow), "not back");
+    assert_eq!(class.enters(STUDENT, 1), Ok(vec![]), "one is there");
+    assert_eq!(class.enters(5, 1), Err(ErrorCode::NotNow));
+    class.does(TEACHER, Command::MovePerson { participant: ParticipantId(STUDENT), room: RoomId::MAIN }).unwrap();
+    assert_eq!(class.enters(STUDENT, 1), Err(ErrorCode::NotNow), "who is moved stays there");
+
+    let mut class = apart(RoomRules { may_choose: true, ..forbidden });
+    assert_eq!(class.enters(5, 1), Ok(vec![moved(5, ONE)]));
+    assert_eq!(class.enters(5, 2), Ok(vec![moved(5, TWO)]), "from one into another");
+    assert_eq!(class.enters(5, 0), Err(ErrorCode::NotNow));
+}
+
+#[test]
+fn who_went_back_may_go_again_where_they_belong_or_were() {
+    let mut class = apart(RULES);
+    class.enters(STUDENT, 0).unwrap();
+    assert_eq!(class.enters(STUDENT, 2), Err(ErrorCode::NotNow), "another's");
+    assert_eq!(class.enters(STUDENT, 1), Ok(vec![moved(STUDENT, ONE)]));
+    class.does(HELPER, Command::MovePerson { participant: ParticipantId(STUDENT), room: TWO }).unwrap();
+    assert_eq!(class.enters(STUDENT, 1), Err(ErrorCode::NotNow), "not past the main room");
+    for place in [2, 1] {
+        class.enters(STUDENT, 0).unwrap();
+        assert_eq!(class.enters(STUDENT, place), Ok(vec![moved(STUDENT, RoomId(place))]), "last there, assigned there");
+    }
+    class.does(STUDENT, Command::Leave).unwrap();
+    class.joins(STUDENT, Role::Student).unwrap();
+    class.enters(STUDENT, 0).unwrap();
+    assert!(class.enters(STUDENT, 1).is_ok(), "also after having been away");
+}
+
+#[test]
+fn who_visits_answers_calls_for_help() {
+    let mut class = apart(RULES);
+    let help = |reason: &str| Command::AskForHelp { reason: reason.into() };
+    class.does(STUDENT, help("stuck")).unwrap();
+    class.does(GUEST, help("")).unwrap();
+    assert_eq!(class.does(STUDENT, help("stuck")), Ok(vec![]), "said already");
+    class.does(STUDENT, help("still stuck")).unwrap();
+    let calls = |class: &Class, id| class.sees(id).help.into_iter().map(|help| help.participant.0).collect::<Vec<_>>();
+    assert_eq!(calls(&class, HELPER), [STUDENT, GUEST], "the place in the queue stays");
+    assert_eq!(calls(&class, GUEST), [GUEST], "others' calls are told to staff");
+    assert_eq!(class.does(5, help("")), Err(ErrorCode::NotNow), "staff is in the main room");
+    let ended = |id, by| EventBody::HelpEnded { participant: ParticipantId(id), by };
+    let helper = Some(ParticipantId(HELPER));
+    assert_eq!(class.enters(HELPER, 1), Ok(vec![moved(HELPER, ONE), ended(STUDENT, helper)]));
+    assert_eq!(class.does(GUEST, Command::EndHelp { participant: ParticipantId(GUEST) }), Ok(vec![ended(GUEST, None)]));
+    class.does(STUDENT, help("")).unwrap();
+    assert_eq!(calls(&class, TEACHER), [STUDENT], "also where staff is");
+    class.enters(STUDENT, 0).unwrap();
+    assert!(calls(&class, TEACHER).is_empty(), "who goes needs no help there");
+}
+
+#[test]
+fn a_voice_to_all_is_heard_in_rooms_that_open_later() {
+    let mut class = Class::with(0);
+    assert_eq!(class.does(TEACHER, Command::SetVoiceToAll { on: true }), Err(ErrorCode::NotNow), "no room is open");
+    opens(&mut class, vec![room(&[STUDENT])], RULES);
+    class.does(TEACHER, Command::SetVoiceToAll { on: true }).unwrap();
+    let teacher = ParticipantId(TEACHER);
+    let open = Command::OpenRooms { rooms: vec![room(&[GUEST])], rules: RULES };
+    let outcome = class.input(Input::Command { participant: teacher, command: open }).unwrap();
+    let place = Effect::Place { participant: teacher, room: RoomId::MAIN, also: vec![ONE, TWO] };
+    assert!(outcome.effects.contains(&place), "{:?}", outcome.effects);
+    class.does(HELPER, Command::SetVoiceToAll { on: true }).unwrap();
+    assert_eq!(class.sees(GUEST).voice_to_all, Some(ParticipantId(HELPER)), "one at a time");
+    assert_eq!(class.does(TEACHER, Command::SetVoiceToAll { on: false }), Ok(vec![]), "it is another's");
+    class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
+    assert_eq!(class.sees(GUEST).voice_to_all, None);
+}
+
+#[test]
+fn a_hand_and_a_spotlight_stay_behind() {
+    let mut class = apart(RULES);
+    class.does(STUDENT, Command::RaiseHand).unwrap();
+    class.does(STUDENT, Command::SetTrack { source: Source::Camera, state: TrackState::On }).unwrap();
+    class.enters(HELPER, 1).unwrap();
+    let camera = TrackRef { participant: ParticipantId(STUDENT), source: Source::Camera };
+    class.does(HELPER, Command::SetSpotlight { target: Some(camera) }).unwrap();
+    class.enters(STUDENT, 0).unwrap();
+    assert!(class.sees(TEACHER).rooms.iter().all(|room| room.hands.is_empty() && room.spotlight.is_none()));
+    assert_eq!(class.session.participant(ParticipantId(STUDENT)).unwrap().tracks.len(), 1, "tracks come along");
+}

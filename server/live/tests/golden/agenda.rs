@@ -1,0 +1,76 @@
+//! Scenarios of agenda and feedback.
+
+use protocol::{
+    Command, Millis, Role,
+    agenda::{Activity, ActivityKind, Feedback},
+};
+
+use crate::{
+    Scenario,
+    class::Class,
+    scenarios::{ABSENT, EVERY_ROLE},
+};
+
+pub(crate) fn all() -> Vec<Scenario> {
+    vec![agenda(), feedback()]
+}
+
+fn scenario(name: &'static str, class: Class, moments: &[u64]) -> Scenario {
+    let viewers = [EVERY_ROLE.to_vec(), vec![(5, Role::Guest), ABSENT]].concat();
+    Scenario { name, journal: class.journal, viewers, moments: moments.to_vec() }
+}
+
+fn activity(kind: ActivityKind, title: &str, planned: Option<Millis>) -> Activity {
+    Activity { kind, title: title.into(), planned }
+}
+
+fn starts(position: u32) -> Command {
+    Command::StartActivity { position: Some(position), activity: None }
+}
+
+fn improvise(activity: Activity) -> Command {
+    Command::StartActivity { position: None, activity: Some(activity) }
+}
+
+/// As planned, over time, improvised, planned anew, and on to the end.
+fn agenda() -> Scenario {
+    let mut class = Class::full();
+    let lecture = activity(ActivityKind::Lecture, "Waves", Some(600_000));
+    let planned = vec![
+        lecture.clone(),
+        activity(ActivityKind::Individual, "Exercise 3", None),
+        activity(ActivityKind::Discussion, "", Some(300_000)),
+    ];
+    class.does(1, Command::SetAgenda { activities: planned.clone() });
+    class.does(1, starts(0));
+    class.does(1, starts(0));
+    class.does(2, Command::ExtendActivity { by: 60_000 });
+    class.wait(700_000).does(2, Command::ExtendActivity { by: 60_000 });
+    class.does(1, starts(1));
+    class.does(1, Command::ExtendActivity { by: 120_000 });
+    class.does(1, Command::SetAgenda { activities: planned[1..].to_vec() });
+    class.does(2, improvise(activity(ActivityKind::Break, "  Coffee & tea ", Some(300_000))));
+    class.does(1, Command::EndActivity);
+    class.does(1, Command::EndActivity);
+    class.does(1, starts(1));
+    class.does(1, improvise(activity(ActivityKind::Group, "", None)));
+    class.does(1, Command::EndSession);
+    scenario("agenda", class, &[8, 9, 10, 11, 12, 13, 14, 16])
+}
+
+/// Set, changed, taken back, gone with its owner, and with the next activity.
+fn feedback() -> Scenario {
+    let mut class = Class::full();
+    let say = |feedback| Command::SetFeedback { feedback: Some(feedback) };
+    class.does(5, say(Feedback::Confused));
+    class.does(3, say(Feedback::Slower));
+    class.does(4, say(Feedback::Yes));
+    class.does(4, say(Feedback::Yes));
+    class.does(3, say(Feedback::Faster));
+    class.does(4, Command::SetFeedback { feedback: None });
+    class.does(5, Command::Leave);
+    class.does(4, say(Feedback::No));
+    class.does(1, improvise(activity(ActivityKind::Lecture, "Optics", None)));
+    class.does(3, say(Feedback::Yes));
+    scenario("feedback", class, &[9, 10, 11, 12, 13])
+}

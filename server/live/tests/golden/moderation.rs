@@ -1,0 +1,137 @@
+//! Scenarios of keeping a class in order.
+
+use protocol::{
+    Command, ParticipantId, Role, Settings, Source,
+    TrackState::On,
+    command::ChatTo,
+    settings::{ChatPolicy, SharePolicy},
+};
+
+use crate::{
+    Scenario,
+    class::Class,
+    scenarios::{ABSENT, EVERY_ROLE},
+};
+
+/// A guest who waits, and is in at the end or not.
+const WAITING: (u32, Role) = (6, Role::Guest);
+
+pub(crate) fn all() -> Vec<Scenario> {
+    vec![waiting(), still_waiting(), deleted(), settings(), roles(), pair()]
+}
+
+fn scenario(name: &'static str, class: Class, moments: &[u64]) -> Scenario {
+    let viewers = [EVERY_ROLE.to_vec(), vec![(5, Role::Guest), WAITING, ABSENT]].concat();
+    Scenario { name, journal: class.journal, viewers, moments: moments.to_vec() }
+}
+
+impl Class {
+    fn sets(&mut self, settings: Settings) {
+        self.does(1, Command::ChangeSettings { settings });
+    }
+}
+
+fn waiting_room() -> Settings {
+    Settings { waiting_room: true, ..Settings::default() }
+}
+
+/// One is let in, one is sent away, one goes, one is given up.
+fn waiting() -> Scenario {
+    let mut class = Class::full();
+    class.sets(waiting_room());
+    for (id, name) in [(6, "Flo"), (7, "Gil"), (8, "Hal"), (9, "Ida")] {
+        class.wait(1_000).join(id, name, Role::Guest);
+    }
+    class.wait(1_000).join(10, "Jo", Role::Student);
+    class.does(2, Command::TellWaiting { text: "We begin at ten".into() });
+    class.says(1, ChatTo::Room, "Before you came in");
+    class.does(2, Command::Remove { participant: ParticipantId(7), ban: true });
+    class.does(8, Command::Leave);
+    class.does(1, Command::Admit { participants: vec![ParticipantId(6)] });
+    class.says(6, ChatTo::Room, "Good morning");
+    class.drop(9);
+    class.wait(60_000).tick();
+    let mut scenario = scenario("moderation-waiting", class, &[7, 8, 12, 16, 19]);
+    scenario.viewers.extend([(7, Role::Guest), (8, Role::Guest)]);
+    scenario
+}
+
+/// The class ends while somebody waits.
+fn still_waiting() -> Scenario {
+    let mut class = Class::full();
+    class.sets(waiting_room());
+    class.wait(1_000).join(6, "Flo", Role::Guest);
+    class.does(1, Command::TellWaiting { text: "A moment please".into() });
+    class.says(1, ChatTo::Room, "Not for those who wait");
+    class.does(1, Command::TellWaiting { text: "Come again tomorrow".into() });
+    class.does(1, Command::EndSession);
+    scenario("moderation-still-waiting", class, &[8, 10, 11])
+}
+
+/// One's own, and others'; each is gone for whom it was.
+fn deleted() -> Scenario {
+    let mut class = Class::full();
+    class.says(3, ChatTo::Room, "An insult");
+    class.says(4, ChatTo::Staff, "Look at that");
+    class.says(4, ChatTo::Room, "A slip");
+    class.says(5, ChatTo::Room, "Stays");
+    for (by, message) in [(2, 7), (4, 9), (4, 8), (2, 7)] {
+        class.does(by, Command::DeleteMessage { message });
+    }
+    scenario("moderation-deleted", class, &[10, 11, 13])
+}
+
+/// What others may do is taken away and given back, with what was under way.
+fn settings() -> Scenario {
+    let mut class = Class::full();
+    class.does(3, Command::AskToShare);
+    class.does(4, Command::AskToShare);
+    class.does(2, Command::SetMayShare { participant: ParticipantId(3), may_share: true });
+    class.does(2, Command::SetMayShare { participant: ParticipantId(4), may_share: false });
+    class.track(3, Source::Screen, On);
+    class.track(4, Source::Camera, On);
+    for id in [3, 4, 5] {
+        class.track(id, Source::Microphone, On);
+    }
+    class.does(5, Command::RaiseHand);
+    class.does(1, Command::MuteAll { may_unmute: false });
+    class.does(1, Command::CallNext);
+    class.track(5, Source::Microphone, On);
+    class.does(5, Command::RaiseHand);
+    class.does(2, Command::LowerAllHands);
+    class.sets(Settings {
+        locked: true,
+        chat: ChatPolicy::ToStaff,
+        chat_gap: 30_000,
+        sharing: SharePolicy::Staff,
+        cameras: false,
+        ..Settings::default()
+    });
+    class.says(4, ChatTo::Staff, "May I speak?");
+    class.does(2, Command::AskToUnmute { participant: ParticipantId(4) });
+    class.does(1, Command::MuteAll { may_unmute: false });
+    scenario("moderation-settings", class, &[8, 10, 16, 18, 20])
+}
+
+/// Another role, another name, kept out for good.
+fn roles() -> Scenario {
+    let mut class = Class::full();
+    class.does(1, Command::SetRole { participant: ParticipantId(3), role: Role::Assistant });
+    class.does(3, Command::Rename { participant: ParticipantId(5), name: "Eve Adams".into() });
+    class.says(5, ChatTo::Staff, "Thank you");
+    class.does(3, Command::Remove { participant: ParticipantId(4), ban: true });
+    class.does(1, Command::SetRole { participant: ParticipantId(3), role: Role::Student });
+    class.says(5, ChatTo::Staff, "Is she gone?");
+    scenario("moderation-roles", class, &[8, 10])
+}
+
+/// Two people who are not staff, and nobody else.
+fn pair() -> Scenario {
+    let mut class = Class::full();
+    class.sets(Settings { private_chat: true, ..Settings::default() });
+    class.says(3, ChatTo::Person { participant: ParticipantId(4) }, "Do you follow?");
+    class.says(4, ChatTo::Person { participant: ParticipantId(3) }, "Hardly");
+    class.says(4, ChatTo::Person { participant: ParticipantId(1) }, "Slower please");
+    class.does(4, Command::DeleteMessage { message: 9 });
+    scenario("moderation-pair", class, &[8, 9])
+}

@@ -1,0 +1,304 @@
+//! Which packet goes where: the peers, their tracks, and the slots that show them.
+//!
+//! A slot **wants** a track (by wish, or because it is heard), has a **target**, the layer of it that fits, and
+//! **carries** a layer. The two differ until the target's keyframe comes; so the old picture stays until then.
+
+mod hearing;
+mod packets;
+mod taps;
+mod wishes;
+
+use std::{
+    collections::{HashMap, HashSet, VecDeque},
+    net::SocketAddr,
+    sync::{Arc, atomic::Ordering},
+    time::{Duration, Instant},
+};
+
+use bytes::BytesMut;
+use protocol::Source;
+use tokio::sync::mpsc::Sender;
+
+use crate::{
+    Codec, GroupId, MediaEvent, Offer, OfferError, PeerKey, Placement, TapFrame, TrackKey, Watch,
+    codec::{self, Inspection},
+    demux::{Demux, is_stun_request},
+    handle::{Command, Counters, count},
+    layers::Layers,
+    packet::Packet,
+    peer::{Engine, Report},
+    sdp,
+    slot::Rewriter,
+    socket::Outgoing,
+    speakers::{Elected, Voice, elect},
+    tap::{PeerClock, Tap},
+};
+
+/// A peer of which nothing valid came for this long is lost. Browsers check consent every 5 s at most (RFC 7675).
+const LOST: Duration = Duration::from_secs(15);
+/// A camera that sent nothing for this long has ended: its slots rest until it is back. A screen may stand still.
+const SILENT_CAMERA: Duration = Duration::from_secs(5);
+/// A source of sound that sent nothing for this long is no candidate to be heard. Even DTX sends twice a second.
+const SILENT_AUDIO: Duration = Duration::from_secs(3);
+/// Between choices of layers for all slots.
+const CHOOSE: Duration = Duration::from_millis(100);
+
+/// A layer of a track.
+type LayerKey = (TrackKey, u32);
+/// A slot of a peer.
+type SlotKey = (PeerKey, usize);
+
+/// What is known of a peer: what was wished about it, and its connection.
+#[derive(Default)]
+struct Peer {
+    watch: Vec<Watch>,
+    placement: Placement,
+    shut: HashSet<Source>,
+    tapped: Vec<Source>,
+    voice: Option<Voice>,
+    link: Option<Link>,
+}
+
+/// A connection and its slots.
+struct Link {
+    engine: Engine,
+    slots: Vec<Slot>,
+    deadline: Option<Instant>,
+    /// When something valid last came.
+    seen: Instant,
+    /// `Connected` was told.
+    told: bool,
+    /// There may be something to transmit.
+    dirty: bool,
+    clock: PeerClock,
+}
+
+/// What goes on in a slot.
+#[derive(Default)]
+struct Slot {
+    wants: Option<(TrackKey, u32)>,
+    target: Option<LayerKey>,
+    carries: Option<LayerKey>,
+    rewriter: Rewriter,
+}
+
+impl Slot {
+    fn concerns(&self, track: TrackKey) -> bool {
+        self.wants.is_some_and(|(wanted, _)| wanted == track)
+            || self.carries.is_some_and(|(carried, _)| carried == track)
+    }
+}
+
+/// A track: its layers, the slots that it concerns, and its tap.
+#[derive(Default)]
+struct Track {
+    layers: Layers,
+    slots: Vec<SlotKey>,
+    tap: Option<Tap>,
+}
+
+/// The state of a shard.
+pub(crate) struct Router {
+    candidates: Vec<SocketAddr>,
+    demux: Demux,
+    peers: HashMap<PeerKey, Peer>,
+    tracks: HashMap<TrackKey, Track>,
+    groups: HashMap<GroupId, Vec<Elected>>,
+    events: VecDeque<MediaEvent>,
+    /// Farewells of connections that are gone.
+    parting: Vec<Outgoing>,
+    frames: Sender<TapFrame>,
+    counters: Arc<Counters>,
+    choose_at: Option<Instant>,
+    /// Peers that were placed since the last [`Router::settle`].
+    moved: Vec<PeerKey>,
+    /// Capture times count from here, for all tracks alike.
+    epoch: Instant,
+}
+
+impl Router {
+    pub(crate) fn new(candidates: Vec<SocketAddr>, frames: Sender<TapFrame>, counters: Arc<Counters>) -> Router {
+        Router {
+            candidates,
+            demux: Demux::default(),
+            peers: HashMap::new(),
+            tracks: HashMap::new(),
+            groups: HashMap::new(),
+            events: VecDeque::new(),
+            parting: Vec::new(),
+            frames,
+            counters,
+            choose_at: None,
+            moved: Vec::new(),
+            epoch: Instant::now(),
+        }
+    }
+
+    /// What has happened and is to be told.
+    pub(crate) fn events(&mut self) -> &mut VecDeque<MediaEvent> {
+        &mut self.events
+    }
+
+    /// Does what the handle asks.
+    pub(crate) fn command(&mut self, now: Instant, command: Command) {
+        match command {
+            // Whoever asked may have gone; the answer is then of no use.
+            Command::Offer { peer, offer, reply } => drop(reply.send(self.offer(now, peer, offer))),
+            Command::Watch { peer, slots } => {
+                self.peers.entry(peer).or_default().watch = slots;
+                self.apply_watch(now, peer);
+            }
+            Command::Place { peer, placement } => {
+                let group = placement.group;
+                let before = std::mem::replace(&mut self.peers.entry(peer).or_default().placement, placement);
+                if before.group != group {
+                    self.renew_taps(peer);
+                }
+                self.moved.push(peer);
+            }
+            Command::Gate { peer, source, open } => self.gate(peer, source, open),
+            Command::Tap { peer, sources } => {
+                self.peers.entry(peer).or_default().tapped = sources;
+                self.apply_taps(now, peer);
+            }
+            Command::Close { peer } => self.close(now, peer),
+            Command::Shutdown => {}
+        }
+    }
+
+    fn offer(&mut self, now: Instant, peer: PeerKey, offer: Offer) -> Result<String, OfferError> {
+        let outline = sdp::read_offer(&offer.sdp)?;
+        let answer = if offer.fresh {
+            let mut engine = Engine::new(now, self.candidates.clone())?;
+            let answer = engine.answer(now, &offer, outline)?;
+            self.unlink(now, peer, false);
+            let clock = PeerClock::new(self.epoch);
+            let link = Link { engine, slots: Vec::new(), deadline: None, seen: now, told: false, dirty: true, clock };
+            self.peers.entry(peer).or_default().link = Some(link);
+            self.counters.peers.fetch_add(1, Ordering::Relaxed);
+            answer
+        } else {
+            let link = self.peers.get_mut(&peer).and_then(|peer| peer.link.as_mut()).ok_or(OfferError::NoConnection)?;
+            if link.engine.slots().len() + outline.lines.iter().filter(|line| !line.sends).count()
+                > 2 * protocol::limits::SLOTS
+            {
+                return Err(OfferError::TooManySlots);
+            }
+            let answer = link.engine.answer(now, &offer, outline);
+            if answer.is_err() {
+                self.unlink(now, peer, true);
+            }
+            answer?
+        };
+        if let Some(ufrag) = sdp::ice_ufrag(&answer) {
+            self.demux.name(ufrag, peer);
+        }
+        if let Some(link) = self.peers.get_mut(&peer).and_then(|peer| peer.link.as_mut()) {
+            let slots = link.engine.slots().len();
+            link.slots.resize_with(slots, Slot::default);
+            link.dirty = true;
+        }
+        self.apply_watch(now, peer);
+        self.apply_taps(now, peer);
+        self.choose_speakers(now);
+        Ok(answer)
+    }
+
+    /// The next time that [`Router::expire`] has something to do.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.peers.values().filter_map(|peer| peer.link.as_ref()?.deadline).min()
+    }
+
+    /// Lets time pass in connections whose deadline has come.
+    pub(crate) fn expire(&mut self, now: Instant) {
+        let due = |peer: &Peer| peer.link.as_ref().is_some_and(|link| link.deadline.is_some_and(|at| at <= now));
+        let keys: Vec<PeerKey> = self.peers.iter().filter(|(_, peer)| due(peer)).map(|(key, _)| *key).collect();
+        for key in keys {
+            if let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) {
+                link.engine.timeout(now);
+                (link.dirty, link.deadline) = (true, link.engine.deadline());
+            }
+            self.look(now, key);
+        }
+    }
+
+    /// Looks at what has no deadline of its own.
+    pub(crate) fn tick(&mut self, now: Instant) {
+        let silent = |peer: &Peer| peer.link.as_ref().is_some_and(|link| now.duration_since(link.seen) > LOST);
+        let lost: Vec<PeerKey> = self.peers.iter().filter(|(_, peer)| silent(peer)).map(|(key, _)| *key).collect();
+        for key in lost {
+            self.unlink(now, key, true);
+        }
+        for (key, peer) in &mut self.peers {
+            if let Some(speaking) = peer.voice.as_mut().and_then(|voice| voice.wait(now)) {
+                self.events.push_back(MediaEvent::Speaking { peer: *key, speaking });
+            }
+        }
+        self.choose_speakers(now);
+        let tapped: Vec<TrackKey> = self.tracks.iter().filter(|(_, t)| t.tap.is_some()).map(|(key, _)| *key).collect();
+        for key in tapped {
+            self.drive_tap(now, key);
+        }
+        if self.choose_at.is_none_or(|at| now >= at) {
+            self.choose_at = Some(now + CHOOSE);
+            self.choose_all(now);
+        }
+        let errors: u64 = self.peers.values_mut().filter_map(|p| Some(p.link.as_mut()?.engine.take_errors())).sum();
+        count(&self.counters.errors, errors);
+    }
+
+    /// Appends what connections have to send.
+    pub(crate) fn transmit(&mut self, out: &mut Vec<Outgoing>) {
+        out.append(&mut self.parting);
+        for (key, peer) in &mut self.peers {
+            let Some(link) = peer.link.as_mut().filter(|link| link.dirty) else { continue };
+            link.dirty = false;
+            if let Some(address) = link.engine.transmit(out) {
+                self.demux.validated(address, *key);
+            }
+            link.deadline = link.engine.deadline();
+        }
+    }
+
+    /// Takes a peer's connection down. What was wished about it stays.
+    fn unlink(&mut self, now: Instant, key: PeerKey, lost: bool) {
+        let Some(peer) = self.peers.get_mut(&key) else { return };
+        let Some(mut link) = peer.link.take() else { return };
+        link.engine.close();
+        link.engine.transmit(&mut self.parting);
+        self.counters.peers.fetch_sub(1, Ordering::Relaxed);
+        self.demux.forget(key);
+        if peer.voice.take().is_some_and(|voice| voice.is_speaking()) {
+            self.events.push_back(MediaEvent::Speaking { peer: key, speaking: false });
+        }
+        for source in Source::ALL {
+            self.end_track(TrackKey { peer: key, source });
+        }
+        self.choose_speakers(now);
+        if lost {
+            self.events.push_back(MediaEvent::Lost { peer: key });
+        }
+    }
+
+    fn close(&mut self, now: Instant, key: PeerKey) {
+        self.unlink(now, key, false);
+        self.peers.remove(&key);
+        // What others wish of its tracks stays with them; the tracks come again with it.
+        let peers = &self.peers;
+        self.tracks.retain(|track_key, track| {
+            track.slots.retain(|(watcher, _)| *watcher != key);
+            if track_key.peer == key {
+                track.tap = None;
+            }
+            peers.contains_key(&track_key.peer) || !track.slots.is_empty()
+        });
+    }
+
+    /// Closes everything.
+    pub(crate) fn close_all(&mut self, now: Instant) {
+        let keys: Vec<PeerKey> = self.peers.keys().copied().collect();
+        for key in keys {
+            self.close(now, key);
+        }
+    }
+}

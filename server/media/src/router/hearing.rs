@@ -1,0 +1,83 @@
+//! Whom everybody hears, and what changes for those who are placed elsewhere.
+
+use super::*;
+
+impl Router {
+    /// Lets everybody who was placed hear and see their group, and no other. To be called after commands and before the
+    /// next packet: whole classes move at once, and are then settled together.
+    pub(crate) fn settle(&mut self, now: Instant) {
+        if self.moved.is_empty() {
+            return;
+        }
+        self.choose_speakers(now);
+        for peer in std::mem::take(&mut self.moved) {
+            let shown = Source::ALL.iter().filter_map(|&source| self.tracks.get(&TrackKey { peer, source }));
+            let mut slots: Vec<SlotKey> = shown.flat_map(|track| track.slots.iter().copied()).collect();
+            let own = self.peers.get(&peer).and_then(|peer| peer.link.as_ref()).map_or(0, |link| link.slots.len());
+            slots.extend((0..own).map(|index| (peer, index)));
+            for slot in slots {
+                self.choose_layer(now, slot);
+            }
+        }
+    }
+
+    /// Whom each group hears, and which slots of each listener carry them.
+    pub(super) fn choose_speakers(&mut self, now: Instant) {
+        let recent = |key: TrackKey| {
+            let last = self.tracks.get(&key).and_then(|track| track.layers.last());
+            last.is_some_and(|last| now.saturating_duration_since(last) < SILENT_AUDIO)
+        };
+        let mut microphones: HashMap<GroupId, Vec<(PeerKey, &Voice)>> = HashMap::new();
+        let mut screens: HashMap<GroupId, Vec<TrackKey>> = HashMap::new();
+        for (key, peer) in &self.peers {
+            let track = |source| TrackKey { peer: *key, source };
+            let Placement { group, voice_also } = &peer.placement;
+            if let Some(voice) = peer.voice.as_ref().filter(|_| recent(track(Source::Microphone))) {
+                for group in group.iter().chain(voice_also) {
+                    microphones.entry(*group).or_default().push((*key, voice));
+                }
+            }
+            if let Some(group) = group.filter(|_| recent(track(Source::ScreenAudio))) {
+                screens.entry(group).or_default().push(track(Source::ScreenAudio));
+            }
+        }
+        self.groups.retain(|group, _| microphones.contains_key(group));
+        for (group, candidates) in &microphones {
+            elect(now, self.groups.entry(*group).or_default(), candidates);
+        }
+        let mut changed = Vec::new();
+        for (key, peer) in &mut self.peers {
+            let Some(link) = &mut peer.link else { continue };
+            let mut wanted: Vec<TrackKey> = Vec::new();
+            if let Some(group) = peer.placement.group {
+                wanted.extend(screens.get(&group).into_iter().flatten());
+                wanted.sort();
+                let heard = self.groups.get(&group).into_iter().flatten();
+                wanted.extend(heard.map(|one| TrackKey { peer: one.peer, source: Source::Microphone }));
+                wanted.retain(|track| track.peer != *key);
+            }
+            let lines = link.engine.slots();
+            let audio: Vec<usize> = (0..link.slots.len()).filter(|index| lines[*index].audio).collect();
+            wanted.truncate(audio.len());
+            for index in &audio {
+                let slot = &mut link.slots[*index];
+                match slot.wants.and_then(|(track, _)| wanted.iter().position(|wanted| *wanted == track)) {
+                    Some(position) => drop(wanted.swap_remove(position)),
+                    None if slot.wants.take().is_some() => changed.push((*key, *index)),
+                    None => {}
+                }
+            }
+            for index in audio {
+                if link.slots[index].wants.is_none()
+                    && let Some(track) = wanted.pop()
+                {
+                    link.slots[index].wants = Some((track, 0));
+                    changed.push((*key, index));
+                }
+            }
+        }
+        for slot in changed {
+            self.rewire(now, slot);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! What comes in: datagrams to connections, packets to slots and taps, reports to those whom they concern.
+
+use super::*;
+
+impl Router {
+    /// Takes a datagram from the socket.
+    pub(crate) fn receive(&mut self, now: Instant, from: SocketAddr, datagram: BytesMut) {
+        let owner = self.demux.owner(from, &datagram);
+        let Some(key) = owner else { return count(&self.counters.refused, 1) };
+        let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
+        // The first byte tells protocols apart (RFC 7983): RTP and RTCP are 128 to 191.
+        let is_media = datagram.first().is_some_and(|byte| (128..192).contains(byte));
+        let is_stun = is_stun_request(&datagram);
+        link.engine.receive(now, from, datagram);
+        link.dirty = true;
+        if is_stun {
+            self.transmit_stun(now, key);
+        }
+        if is_media {
+            while let Some((stream, packet)) = self.engine(key).and_then(Engine::poll_packet) {
+                let track = TrackKey { peer: key, source: stream.source };
+                self.route(now, track, &stream.rid, packet);
+            }
+            while let Some(report) = self.engine(key).and_then(Engine::poll_report) {
+                self.report(now, key, report);
+            }
+        } else {
+            self.look(now, key);
+        }
+    }
+
+    pub(super) fn engine(&mut self, peer: PeerKey) -> Option<&mut Engine> {
+        Some(&mut self.peers.get_mut(&peer)?.link.as_mut()?.engine)
+    }
+
+    /// An answer of success to a STUN request is the engine's word that the address is valid; the handshake that
+    /// follows in the same batch must already be let through.
+    pub(super) fn transmit_stun(&mut self, now: Instant, key: PeerKey) {
+        let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
+        if let Some(address) = link.engine.flush() {
+            link.seen = now;
+            self.demux.validated(address, key);
+        }
+    }
+
+    /// Looks at what a connection's state has become.
+    pub(super) fn look(&mut self, now: Instant, key: PeerKey) {
+        let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
+        link.engine.poll_events();
+        let (connected, closed) = (link.engine.is_connected(), link.engine.is_closed());
+        if connected && !std::mem::replace(&mut link.told, true) {
+            // Keyframes are on their way before the next regular choice.
+            for slot in 0..link.slots.len() {
+                self.choose_layer(now, (key, slot));
+            }
+            self.events.push_back(MediaEvent::Connected { peer: key });
+        }
+        if closed {
+            self.unlink(now, key, true);
+        }
+    }
+
+    pub(super) fn route(&mut self, now: Instant, key: TrackKey, rid: &str, packet: Packet) {
+        let Some(peer) = self.peers.get_mut(&key.peer) else { return };
+        if let Some(link) = &mut peer.link {
+            link.seen = now;
+        }
+        if peer.shut.contains(&key.source) {
+            return;
+        }
+        if key.source == Source::Microphone {
+            let speaking = peer.voice.get_or_insert_with(|| Voice::new(now)).hear(now, packet.level);
+            if let Some(speaking) = speaking {
+                self.events.push_back(MediaEvent::Speaking { peer: key.peer, speaking });
+            }
+        }
+        let inspection = codec::inspect(packet.codec, &packet.payload);
+        let track = self.tracks.entry(key).or_default();
+        if track.layers.see(now, rid, &packet, inspection.as_ref()) {
+            // Before the packet is sent: a layer begins with a keyframe, which is not to be missed.
+            for slot in track.slots.clone() {
+                self.choose_layer(now, slot);
+            }
+            self.drive_tap(now, key);
+        }
+        let track = self.tracks.entry(key).or_default();
+        let mut slots = std::mem::take(&mut track.slots);
+        slots.retain(|slot| self.forward(now, key, *slot, &packet, inspection.as_ref()));
+        let track = self.tracks.entry(key).or_default();
+        track.slots = slots;
+        if let Some(tap) = &mut track.tap {
+            tap.push(now, &packet, inspection.as_ref());
+        }
+    }
+
+    /// Sends a packet in a slot if it belongs there. Returns whether the track still concerns the slot.
+    pub(super) fn forward(
+        &mut self,
+        now: Instant,
+        track: TrackKey,
+        slot_key: SlotKey,
+        packet: &Packet,
+        inspection: Option<&Inspection>,
+    ) -> bool {
+        let Some(link) = self.peers.get_mut(&slot_key.0).and_then(|peer| peer.link.as_mut()) else { return false };
+        let Some(slot) = link.slots.get_mut(slot_key.1) else { return false };
+        if !slot.concerns(track) {
+            return false;
+        }
+        let layer = (track, packet.ssrc);
+        if !link.engine.is_connected() {
+            return true;
+        }
+        if slot.target == Some(layer) && slot.carries != Some(layer) && inspection.is_some_and(|i| i.key) {
+            slot.rewriter.switch(now, packet, inspection);
+            let before = slot.carries.replace(layer);
+            if before.is_none_or(|(before, _)| before != track) && !track.source.is_audio() {
+                let mid = link.engine.slots()[slot_key.1].mid.clone();
+                self.events.push_back(MediaEvent::Slot { peer: slot_key.0, mid, track: Some(track) });
+            }
+        }
+        if slot.carries == Some(layer)
+            && let Some(packet) = slot.rewriter.rewrite(now, packet, inspection)
+        {
+            link.engine.send(now, slot_key.1, packet);
+            link.dirty = true;
+            count(&self.counters.forwarded, 1);
+        }
+        true
+    }
+
+    pub(super) fn report(&mut self, now: Instant, key: PeerKey, report: Report) {
+        match report {
+            Report::KeyframeWanted { ssrc } => {
+                let Some(link) = self.peers.get(&key).and_then(|peer| peer.link.as_ref()) else { return };
+                let slot = link.engine.slots().iter().position(|line| line.ssrc == ssrc);
+                if let Some(layer) = slot.and_then(|slot| link.slots.get(slot)?.carries) {
+                    self.ask_keyframe(now, layer);
+                }
+            }
+            Report::Clock { ssrc, ntp, rtp } => {
+                let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
+                link.clock.report(now, ntp);
+                let clock = link.clock;
+                for source in Source::ALL {
+                    let track = self.tracks.get_mut(&TrackKey { peer: key, source });
+                    if let Some(tap) = track.and_then(|track| track.tap.as_mut()) {
+                        tap.report(clock, ssrc, ntp, rtp);
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn ask_keyframe(&mut self, now: Instant, (track, ssrc): LayerKey) {
+        let Some(peer) = self.peers.get_mut(&track.peer) else { return };
+        if track.source.is_audio() || peer.shut.contains(&track.source) {
+            return;
+        }
+        let Some(link) = &mut peer.link else { return };
+        if self.tracks.get_mut(&track).is_some_and(|track| track.layers.ask(now, ssrc)) {
+            link.engine.request_keyframe(now, ssrc);
+            link.dirty = true;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Makes one continuous stream of many: whatever is switched into a slot goes on where the last left off.
+
+use std::time::{Duration, Instant};
+
+use crate::{
+    codec::{self, Inspection},
+    packet::Packet,
+};
+
+/// How far back in a stream a packet may come late and still be sent. Beyond, the distance could be a wrap-around.
+const LATE: u16 = 8192;
+
+/// Rewrites packets of the streams that follow each other in a slot: sequence, timestamp, picture id, TL0PICIDX.
+#[derive(Debug, Default)]
+pub(crate) struct Rewriter {
+    last: Option<Last>,
+    shift: Shift,
+}
+
+/// The newest that was sent.
+#[derive(Debug)]
+struct Last {
+    sequence: u16,
+    timestamp: u32,
+    at: Instant,
+    picture: u16,
+    tl0: u8,
+}
+
+/// What is added to the numbers of the present stream, and the first number of it that may pass.
+#[derive(Debug, Default)]
+struct Shift {
+    floor: u16,
+    sequence: u16,
+    timestamp: u32,
+    picture: u16,
+    tl0: u8,
+}
+
+impl Rewriter {
+    /// From this packet on, another stream is in the slot. It begins right after what was sent last, at the time that
+    /// has passed since.
+    pub(crate) fn switch(&mut self, now: Instant, packet: &Packet, inspection: Option<&Inspection>) {
+        let picture = inspection.and_then(|i| i.picture).map_or(0, |picture| picture.id);
+        let tl0 = inspection.and_then(|i| i.tl0).map_or(0, |(_, value)| value);
+        self.shift = match &self.last {
+            None => Shift { floor: packet.sequence, ..Shift::default() },
+            Some(last) => {
+                let elapsed = ticks(now.saturating_duration_since(last.at), codec::clock_hz(packet.codec));
+                Shift {
+                    floor: packet.sequence,
+                    sequence: last.sequence.wrapping_add(1).wrapping_sub(packet.sequence),
+                    timestamp: last.timestamp.wrapping_add(elapsed.max(1)).wrapping_sub(packet.timestamp),
+                    picture: last.picture.wrapping_add(1).wrapping_sub(picture),
+                    tl0: last.tl0.wrapping_add(1).wrapping_sub(tl0),
+                }
+            }
+        };
+    }
+
+    /// The packet as the slot sends it; `None` when it is from before the switch.
+    pub(crate) fn rewrite(&mut self, now: Instant, packet: &Packet, inspection: Option<&Inspection>) -> Option<Packet> {
+        let distance = packet.sequence.wrapping_sub(self.shift.floor);
+        if distance >= 0x8000 {
+            return None;
+        }
+        if distance > 2 * LATE {
+            self.shift.floor = packet.sequence.wrapping_sub(LATE);
+        }
+        let mut out = packet.clone();
+        out.sequence = packet.sequence.wrapping_add(self.shift.sequence);
+        out.timestamp = packet.timestamp.wrapping_add(self.shift.timestamp);
+        let (mut picture, mut tl0) = (0, 0);
+        if let Some(inspection) = inspection {
+            out.payload = codec::renumber(&packet.payload, inspection, self.shift.picture, self.shift.tl0);
+            picture = inspection.picture.map_or(0, |picture| picture.id.wrapping_add(self.shift.picture) & 0x7fff);
+            tl0 = inspection.tl0.map_or(0, |(_, value)| value.wrapping_add(self.shift.tl0));
+        }
+        match &mut self.last {
+            Some(last) if out.sequence.wrapping_sub(last.sequence) >= 0x8000 => {}
+            Some(last) => {
+                if out.timestamp != last.timestamp {
+                    last.at = now;
+                    last.timestamp = out.timestamp;
+                }
+                last.sequence = out.sequence;
+                // A packet that says nothing (padding) does not turn them back.
+                if inspection.is_some_and(|i| i.picture.is_some()) {
+                    last.picture = picture;
+                }
+                if inspection.is_some_and(|i| i.tl0.is_some()) {
+                    last.tl0 = tl0;
+                }
+            }
+            None => {
+                self.last = Some(Last { sequence: out.sequence, timestamp: out.timestamp, at: now, picture, tl0 });
+            }
+        }
+        Some(out)
+    }
+}
+
+fn ticks(duration: Duration, hz: u32) -> u32 {
+    // Wraps as RTP timestamps do.
+    (duration.as_micros() * u128::from(hz) / 1_000_000) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::Codec;
+
+    fn vp8(sequence: u16, timestamp: u32, picture: u16, tl0: u8) -> Packet {
+        let [high, low] = (0x8000 | picture & 0x7fff).to_be_bytes();
+        let payload = Bytes::from(vec![0x90, 0xc0, high, low, tl0, 0x11, 0, 0]);
+        Packet { ssrc: 1, codec: Codec::Vp8, sequence, timestamp, marker: true, payload, level: None }
+    }
+
+    fn pass(rewriter: &mut Rewriter, now: Instant, packet: &Packet, switch: bool) -> Option<Packet> {
+        let inspection = codec::inspect(packet.codec, &packet.payload);
+        if switch {
+            rewriter.switch(now, packet, inspection.as_ref());
+        }
+        rewriter.rewrite(now, packet, inspection.as_ref())
+    }
+
+    fn numbers(packet: &Packet) -> (u16, u32, u16, u8) {
+        let inspection = codec::inspect(Codec::Vp8, &packet.payload).unwrap();
+        (packet.sequence, packet.timestamp, inspection.picture.unwrap().id, inspection.tl0.unwrap().1)
+    }
+
+    #[test]
+    fn a_switch_goes_on_where_the_last_left_off() {
+        let (mut rewriter, start) = (Rewriter::default(), Instant::now());
+        pass(&mut rewriter, start, &vp8(65_535, u32::MAX, 0x7fff, 255), true).unwrap();
+        let later = start + Duration::from_millis(100);
+        let out = pass(&mut rewriter, later, &vp8(500, 7, 3, 9), true).unwrap();
+        assert_eq!(numbers(&out), (0, 8999, 0, 0), "100 ms are 9000 ticks; all numbers wrap");
+        assert_eq!(numbers(&pass(&mut rewriter, later, &vp8(501, 7, 3, 9), false).unwrap()), (1, 8999, 0, 0));
+    }
+
+    #[test]
+    fn what_is_older_than_the_switch_is_not_sent() {
+        let (mut rewriter, now) = (Rewriter::default(), Instant::now());
+        pass(&mut rewriter, now, &vp8(10, 0, 1, 1), true).unwrap();
+        assert_eq!(pass(&mut rewriter, now, &vp8(9, 0, 1, 1), false), None);
+    }
+
+    #[test]
+    fn padding_keeps_the_picture_numbers() {
+        let (mut rewriter, now) = (Rewriter::default(), Instant::now());
+        pass(&mut rewriter, now, &vp8(10, 0, 41, 1), true).unwrap();
+        let padding = Packet { payload: Bytes::new(), sequence: 11, ..vp8(11, 0, 0, 0) };
+        assert_eq!(pass(&mut rewriter, now, &padding, false).unwrap().sequence, 11);
+        assert_eq!(numbers(&pass(&mut rewriter, now, &vp8(700, 0, 9, 9), true).unwrap()).2, 42);
+    }
+
+    proptest! {
+        /// Streams of arbitrary numbers, one after the other: the slot counts up by one, its clock never stands still
+        /// between frames nor turns back, and pictures count up by one.
+        #[test]
+        fn a_slot_is_one_stream(streams in proptest::collection::vec((any::<u16>(), any::<u32>(), any::<u16>(), any::<u8>(), 1u16..200), 1..20)) {
+            let (mut rewriter, mut now) = (Rewriter::default(), Instant::now());
+            let mut last: Option<(u16, u32, u16, u8)> = None;
+            for (sequence, timestamp, picture, tl0, length) in streams {
+                for i in 0..length {
+                    now += Duration::from_millis(33);
+                    let packet = vp8(
+                        sequence.wrapping_add(i),
+                        timestamp.wrapping_add(u32::from(i) * 2970),
+                        picture.wrapping_add(i) & 0x7fff,
+                        tl0.wrapping_add(i as u8),
+                    );
+                    let out = numbers(&pass(&mut rewriter, now, &packet, i == 0).unwrap());
+                    if let Some(last) = last {
+                        prop_assert_eq!(out.0, last.0.wrapping_add(1));
+                        prop_assert_eq!(out.1.wrapping_sub(last.1), 2970);
+                        prop_assert_eq!(out.2, last.2.wrapping_add(1) & 0x7fff);
+                        prop_assert_eq!(out.3, last.3.wrapping_add(1));
+                    }
+                    last = Some(out);
+                }
+            }
+        }
+
+        /// However packets are reordered, each number goes out at most as often as it came in, in its own place.
+        #[test]
+        fn reordering_is_kept(start: u16, order in proptest::sample::subsequence((0u16..64).collect::<Vec<_>>(), 1..64).prop_shuffle()) {
+            let (mut rewriter, now) = (Rewriter::default(), Instant::now());
+            pass(&mut rewriter, now, &vp8(9, 9, 9, 9), true).unwrap();
+            pass(&mut rewriter, now, &vp8(start, 9, 9, 9), true).unwrap();
+            for i in order {
+                let out = pass(&mut rewriter, now, &vp8(start.wrapping_add(i), 9, 9, 9), false).unwrap();
+                prop_assert_eq!(out.sequence, 10u16.wrapping_add(i));
+            }
+        }
+    }
+}

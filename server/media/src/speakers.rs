@@ -1,0 +1,210 @@
+//! Who speaks, and whom a group hears.
+//!
+//! Loudness comes with every audio packet (RFC 6464). It is smoothed, since a syllable is no speaker: [`Voice`] decides
+//! who speaks, [`elect`] which few are heard, with hysteresis so that voices do not flutter.
+
+use std::time::{Duration, Instant};
+
+use crate::PeerKey;
+
+/// Microphones of a group that are heard at once. More at a time is noise; two may talk over each other and a third
+/// object.
+pub(crate) const HEARD: usize = 3;
+/// Speech at usual gain is at about -30 dBov, a quiet room below -60.
+const THRESHOLD: f32 = -50.0;
+/// Sound above the threshold this long is speech, not a cough.
+const START: Duration = Duration::from_millis(200);
+/// Silence this long ends speech; pauses between words are shorter.
+const STOP: Duration = Duration::from_millis(800);
+/// The smoothed level follows a rise within about two packets of 20 ms.
+const RISE: f32 = 0.5;
+/// And a fall within about 300 ms.
+const FALL: f32 = 0.07;
+/// One who is heard gives way only to one who is louder by this, in dB.
+const MARGIN: f32 = 6.0;
+/// And only after having been heard this long.
+const TENURE: Duration = Duration::from_millis(500);
+/// What a packet without a level counts as: sound, but less than speech.
+const UNKNOWN: u8 = 55;
+
+/// The voice of a peer.
+#[derive(Debug)]
+pub(crate) struct Voice {
+    level: f32,
+    /// Since when it has been above (while silent) or was last above (while speaking) the threshold.
+    turn: Option<Instant>,
+    speaking: bool,
+    /// When it last sent anything.
+    last: Instant,
+}
+
+impl Voice {
+    pub(crate) fn new(now: Instant) -> Self {
+        Voice { level: -127.0, turn: None, speaking: false, last: now }
+    }
+
+    /// Takes the level of a packet, in -dBov. Returns whether speech began or ended.
+    pub(crate) fn hear(&mut self, now: Instant, level: Option<u8>) -> Option<bool> {
+        let level = -f32::from(level.unwrap_or(UNKNOWN));
+        self.last = now;
+        self.level += (level - self.level) * if level > self.level { RISE } else { FALL };
+        self.judge(now, level > THRESHOLD)
+    }
+
+    /// Time passes without packets, as with discontinuous transmission. Returns whether speech ended.
+    pub(crate) fn wait(&mut self, now: Instant) -> Option<bool> {
+        if now.saturating_duration_since(self.last) < STOP / 4 {
+            return None;
+        }
+        self.level = -127.0;
+        self.judge(now, false)
+    }
+
+    fn judge(&mut self, now: Instant, loud: bool) -> Option<bool> {
+        if loud == self.speaking {
+            self.turn = if loud { Some(now) } else { self.turn.filter(|_| self.level > THRESHOLD) };
+            return None;
+        }
+        let since = *self.turn.get_or_insert(now);
+        let needed = if self.speaking { STOP } else { START };
+        if now.saturating_duration_since(since) < needed {
+            return None;
+        }
+        self.speaking = loud;
+        self.turn = loud.then_some(now);
+        Some(loud)
+    }
+
+    pub(crate) fn is_speaking(&self) -> bool {
+        self.speaking
+    }
+
+    /// The smoothed level in dBov.
+    pub(crate) fn level(&self) -> f32 {
+        self.level
+    }
+}
+
+/// One who is heard, and since when.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Elected {
+    pub(crate) peer: PeerKey,
+    since: Instant,
+}
+
+/// Chooses whom a group hears: those who were heard stay, free places go to the loudest, and one who speaks takes the
+/// place of the quietest who is clearly quieter. Returns whether anything changed.
+pub(crate) fn elect(now: Instant, elected: &mut Vec<Elected>, candidates: &[(PeerKey, &Voice)]) -> bool {
+    let level = |peer: PeerKey| candidates.iter().find(|(key, _)| *key == peer).map(|(_, voice)| voice.level());
+    let before: Vec<PeerKey> = elected.iter().map(|one| one.peer).collect();
+    elected.retain(|one| level(one.peer).is_some());
+    let mut waiting: Vec<(PeerKey, &Voice)> =
+        candidates.iter().filter(|(peer, _)| elected.iter().all(|one| one.peer != *peer)).copied().collect();
+    waiting.sort_by(|a, b| b.1.level().total_cmp(&a.1.level()).then(a.0.cmp(&b.0)));
+    for (peer, voice) in waiting {
+        if elected.len() < HEARD {
+            elected.push(Elected { peer, since: now });
+            continue;
+        }
+        if !voice.is_speaking() {
+            continue;
+        }
+        let settled = elected.iter_mut().filter(|one| now.saturating_duration_since(one.since) >= TENURE);
+        let quietest = settled
+            .map(|one| (level(one.peer).unwrap_or(-127.0), one))
+            .min_by(|a, b| a.0.total_cmp(&b.0))
+            .filter(|(quiet, _)| *quiet + MARGIN <= voice.level());
+        match quietest {
+            Some((_, one)) => *one = Elected { peer, since: now },
+            None => break,
+        }
+    }
+    !before.iter().eq(elected.iter().map(|one| &one.peer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PACKET: Duration = Duration::from_millis(20);
+
+    fn speak(voice: &mut Voice, now: &mut Instant, level: u8, packets: u32) -> Vec<bool> {
+        (0..packets)
+            .filter_map(|_| {
+                *now += PACKET;
+                voice.hear(*now, Some(level))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn speech_begins_after_200_ms_and_ends_after_800_ms() {
+        let mut now = Instant::now();
+        let mut voice = Voice::new(now);
+        assert_eq!(speak(&mut voice, &mut now, 30, 10), []);
+        assert_eq!(speak(&mut voice, &mut now, 30, 2), [true]);
+        assert_eq!(speak(&mut voice, &mut now, 90, 38), [], "a pause between words");
+        assert_eq!(speak(&mut voice, &mut now, 30, 1), []);
+        assert_eq!(speak(&mut voice, &mut now, 90, 45), [false]);
+    }
+
+    #[test]
+    fn a_cough_is_no_speech() {
+        let mut now = Instant::now();
+        let mut voice = Voice::new(now);
+        for _ in 0..10 {
+            assert_eq!(speak(&mut voice, &mut now, 20, 5), []);
+            assert_eq!(speak(&mut voice, &mut now, 100, 100), []);
+        }
+    }
+
+    #[test]
+    fn speech_ends_also_when_packets_cease() {
+        let mut now = Instant::now();
+        let mut voice = Voice::new(now);
+        speak(&mut voice, &mut now, 30, 20);
+        let ended: Vec<bool> = (0..60)
+            .filter_map(|_| {
+                now += PACKET;
+                voice.wait(now)
+            })
+            .collect();
+        assert_eq!(ended, [false]);
+    }
+
+    #[test]
+    fn a_small_group_hears_everybody() {
+        let now = Instant::now();
+        let voices: Vec<Voice> = (0..3).map(|_| Voice::new(now)).collect();
+        let candidates: Vec<_> = voices.iter().enumerate().map(|(i, v)| (PeerKey(i as u64), v)).collect();
+        let mut elected = Vec::new();
+        assert!(elect(now, &mut elected, &candidates));
+        assert_eq!(elected.len(), 3);
+        assert!(!elect(now, &mut elected, &candidates), "and it stays so");
+    }
+
+    #[test]
+    fn a_speaker_takes_the_place_of_the_quietest_and_nobody_flutters() {
+        let mut now = Instant::now();
+        let mut voices: Vec<Voice> = (0..5).map(|_| Voice::new(now)).collect();
+        let mut elected = Vec::new();
+        let mut run = |voices: &mut Vec<Voice>, levels: [u8; 5], packets: u32| {
+            let mut changes = 0;
+            for _ in 0..packets {
+                now += PACKET;
+                for (voice, level) in voices.iter_mut().zip(levels) {
+                    voice.hear(now, Some(level));
+                }
+                let candidates: Vec<_> = voices.iter().enumerate().map(|(i, v)| (PeerKey(i as u64), v)).collect();
+                changes += u32::from(elect(now, &mut elected, &candidates));
+            }
+            let mut heard: Vec<u64> = elected.iter().map(|one| one.peer.0).collect();
+            heard.sort_unstable();
+            (changes, heard)
+        };
+        assert_eq!(run(&mut voices, [30, 32, 34, 100, 100], 100).1, [0, 1, 2]);
+        assert_eq!(run(&mut voices, [30, 32, 34, 31, 100], 100), (0, vec![0, 1, 2]), "as loud is not louder");
+        assert_eq!(run(&mut voices, [30, 32, 100, 31, 100], 100), (1, vec![0, 1, 3]));
+        assert_eq!(run(&mut voices, [100, 100, 100, 100, 100], 100), (0, vec![0, 1, 3]), "silence changes nothing");
+    }
+}

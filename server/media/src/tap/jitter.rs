@@ -1,0 +1,257 @@
+//! Puts packets of one stream back in order, waits for those that are missing, and cuts the stream into frames.
+
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    Codec,
+    codec::{self, Inspection},
+    packet::Packet,
+};
+
+/// How long a gap is waited for: the rounds of NACKs that are sent for a packet.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// Packets held at most: more than a second of a 4 Mbit/s picture. Beyond it the oldest gap is given up.
+const HELD: usize = 1024;
+/// Packets of one frame at most: a keyframe of a large screen has some hundreds.
+const FRAME_PACKETS: usize = 1024;
+
+/// A frame, still in packets.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Whole {
+    pub(crate) packets: Vec<Packet>,
+    pub(crate) key: bool,
+    pub(crate) size: Option<(u32, u32)>,
+    /// Something before it is missing for good.
+    pub(crate) gap: bool,
+}
+
+struct Held {
+    packet: Packet,
+    inspection: Option<Inspection>,
+    at: Instant,
+}
+
+/// The buffer.
+pub(crate) struct Jitter {
+    held: BTreeMap<u64, Held>,
+    /// The next number, counted on without wrap-around.
+    next: u64,
+    partial: Vec<Packet>,
+    key: bool,
+    size: Option<(u32, u32)>,
+    /// Something was lost: pictures are dropped until the next keyframe begins.
+    broken: bool,
+    gap: bool,
+}
+
+impl Jitter {
+    /// Begins with this number, the first of a keyframe or of sound.
+    pub(crate) fn starting(sequence: u16, gap: bool) -> Jitter {
+        // Far from zero, so that packets from before count as old.
+        let next = 0x1_0000 + u64::from(sequence);
+        Jitter { held: BTreeMap::new(), next, partial: Vec::new(), key: false, size: None, broken: false, gap }
+    }
+
+    /// Whether it waits for a keyframe.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.broken
+    }
+
+    /// Takes a packet.
+    pub(crate) fn push(&mut self, now: Instant, packet: Packet, inspection: Option<Inspection>) {
+        let ahead = packet.sequence.wrapping_sub(self.next as u16) as i16;
+        let number = self.next.wrapping_add_signed(i64::from(ahead));
+        if ahead >= 0 {
+            self.held.entry(number).or_insert(Held { packet, inspection, at: now });
+        }
+    }
+
+    /// The next complete frame.
+    pub(crate) fn poll(&mut self, now: Instant) -> Option<Whole> {
+        loop {
+            let (number, held) = self.held.first_key_value()?;
+            if *number != self.next {
+                let waited = now.saturating_duration_since(held.at);
+                if waited < PATIENCE && self.held.len() < HELD {
+                    return None;
+                }
+                self.give_up();
+                continue;
+            }
+            if let Some(whole) = self.advance() {
+                return Some(whole);
+            }
+        }
+    }
+
+    /// The packets up to the oldest that is here are lost.
+    fn give_up(&mut self) {
+        let Some((number, held)) = self.held.first_key_value() else { return };
+        self.next = *number;
+        self.broken = held.packet.codec != Codec::Opus;
+        self.gap = true;
+        self.partial.clear();
+    }
+
+    /// Takes the packet that is next; returns the frame that it completes.
+    fn advance(&mut self) -> Option<Whole> {
+        let Held { packet, inspection, .. } = self.held.remove(&self.next)?;
+        self.next += 1;
+        // Padding, or a payload that cannot be read.
+        let inspection = inspection.filter(|_| !packet.payload.is_empty())?;
+        if packet.codec == Codec::Opus {
+            return Some(self.whole(vec![packet], true, None));
+        }
+        let new_frame = self.partial.first().is_none_or(|first| first.timestamp != packet.timestamp);
+        if new_frame {
+            // A frame without marker was not ended by its sender; it is whole nevertheless, as nothing is missing.
+            let before = std::mem::take(&mut self.partial);
+            let whole = (!before.is_empty()).then(|| self.whole(before, self.key, self.size));
+            self.begin(&packet, &inspection);
+            let alone = packet.marker && !self.broken;
+            if !self.broken {
+                self.partial.push(packet);
+            }
+            if whole.is_some() {
+                // The new one, should it be complete already, is found by its marker at the next packet's timestamp.
+                return whole;
+            }
+            return if alone { self.finish() } else { None };
+        }
+        // H.264 parameter sets may come in packets of their own before the picture.
+        self.key |= inspection.key;
+        self.size = inspection.size.or(self.size);
+        let marker = packet.marker;
+        if self.partial.len() < FRAME_PACKETS {
+            self.partial.push(packet);
+        }
+        if marker { self.finish() } else { None }
+    }
+
+    fn begin(&mut self, packet: &Packet, inspection: &Inspection) {
+        (self.key, self.size) = (inspection.key, inspection.size);
+        if inspection.key && inspection.begins {
+            self.broken = false;
+        } else if !inspection.begins && codec::clock_hz(packet.codec) == 90_000 {
+            // The beginning of the picture is missing though no number is: nothing can be made of it.
+            self.broken = true;
+            self.gap = true;
+        }
+    }
+
+    fn finish(&mut self) -> Option<Whole> {
+        let packets = std::mem::take(&mut self.partial);
+        (!packets.is_empty()).then(|| self.whole(packets, self.key, self.size))
+    }
+
+    fn whole(&mut self, packets: Vec<Packet>, key: bool, size: Option<(u32, u32)>) -> Whole {
+        Whole { packets, key, size, gap: std::mem::take(&mut self.gap) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Frame `frame` has two packets; every tenth is a keyframe.
+    fn vp8(start: u16, index: u16) -> Packet {
+        let (frame, part) = (index / 2, index % 2);
+        let key = frame % 10 == 0;
+        let mut payload = vec![if part == 0 { 0x10 } else { 0 }, u8::from(!key), 0, 0, 0x9d, 1, 0x2a, 64, 0, 48, 0];
+        payload.push(frame as u8);
+        let (sequence, timestamp) = (start.wrapping_add(index), u32::from(frame) * 3000);
+        let payload = Bytes::from(payload);
+        Packet { ssrc: 1, codec: Codec::Vp8, sequence, timestamp, marker: part == 1, payload, level: None }
+    }
+
+    fn push(jitter: &mut Jitter, now: Instant, packet: Packet) {
+        let inspection = codec::inspect(packet.codec, &packet.payload);
+        jitter.push(now, packet, inspection);
+    }
+
+    fn frames(jitter: &mut Jitter, now: Instant) -> Vec<(u32, bool, bool)> {
+        std::iter::from_fn(|| jitter.poll(now))
+            .map(|whole| {
+                assert_eq!(whole.packets.len(), 2);
+                (whole.packets[0].timestamp / 3000, whole.key, whole.gap)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_repaired_packet_is_waited_for() {
+        let (mut jitter, now) = (Jitter::starting(65_534, false), Instant::now());
+        for index in [0, 1, 2, 4, 5] {
+            push(&mut jitter, now, vp8(65_534, index));
+        }
+        assert_eq!(frames(&mut jitter, now), [(0, true, false)]);
+        assert_eq!(frames(&mut jitter, now + PATIENCE / 2), []);
+        push(&mut jitter, now + PATIENCE / 2, vp8(65_534, 3));
+        assert_eq!(frames(&mut jitter, now + PATIENCE / 2), [(1, false, false), (2, false, false)]);
+    }
+
+    #[test]
+    fn after_a_loss_the_next_keyframe_goes_on_and_says_so() {
+        let (mut jitter, now) = (Jitter::starting(0, false), Instant::now());
+        for index in (0..24).filter(|index| *index != 3) {
+            push(&mut jitter, now, vp8(0, index));
+        }
+        assert_eq!(frames(&mut jitter, now), [(0, true, false)]);
+        assert_eq!(frames(&mut jitter, now + PATIENCE), [(10, true, true), (11, false, false)]);
+    }
+
+    #[test]
+    fn sound_goes_on_after_a_loss() {
+        let (mut jitter, now) = (Jitter::starting(0, false), Instant::now());
+        for index in [0, 2] {
+            let packet = Packet { codec: Codec::Opus, payload: Bytes::from_static(b"x"), ..vp8(0, index) };
+            push(&mut jitter, now, packet);
+        }
+        let gaps =
+            |jitter: &mut Jitter, now| std::iter::from_fn(|| jitter.poll(now)).map(|w| w.gap).collect::<Vec<_>>();
+        assert_eq!(gaps(&mut jitter, now), [false]);
+        assert_eq!(gaps(&mut jitter, now + PATIENCE), [true]);
+    }
+
+    proptest! {
+        /// However packets are reordered and doubled, all frames come out once and in order.
+        #[test]
+        fn order_is_restored(start: u16, order in Just((0u16..60).chain(0..60).collect::<Vec<_>>()).prop_shuffle()) {
+            let (mut jitter, now) = (Jitter::starting(start, false), Instant::now());
+            let mut out = Vec::new();
+            for index in order {
+                push(&mut jitter, now, vp8(start, index));
+                out.extend(frames(&mut jitter, now));
+            }
+            let expected: Vec<_> = (0..30u32).map(|frame| (frame, frame % 10 == 0, false)).collect();
+            prop_assert_eq!(out, expected);
+        }
+
+        /// Whatever is lost, what comes out begins with a keyframe after each gap and ascends.
+        #[test]
+        fn after_each_gap_comes_a_keyframe(kept in proptest::sample::subsequence((0u16..400).collect::<Vec<_>>(), 300..400)) {
+            let (mut jitter, mut now) = (Jitter::starting(0, false), Instant::now());
+            let mut last = None;
+            let mut see = |jitter: &mut Jitter, now| {
+                for (frame, key, gap) in frames(jitter, now) {
+                    let follows = last.is_none_or(|last| frame == last + 1);
+                    assert!(last.is_none_or(|last| frame > last));
+                    assert!(key || (follows && !gap && last.is_some()) , "frame {frame} after {last:?}");
+                    last = Some(frame);
+                }
+            };
+            for index in kept {
+                now += Duration::from_millis(16);
+                push(&mut jitter, now, vp8(0, index));
+                see(&mut jitter, now);
+            }
+            see(&mut jitter, now + PATIENCE);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Refusals.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A refusal: a stable code for programs and translations, and detail for whoever debugs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Refusal {
+    /// Why.
+    pub code: ErrorCode,
+    /// In English, for logs; never shown as the message to a person. Holds no secret.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub detail: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal with a word of detail.
+    pub fn because(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Refusal { code, detail: Some(detail.into()) }
+    }
+}
+
+impl From<ErrorCode> for Refusal {
+    fn from(code: ErrorCode) -> Self {
+        Refusal { code, detail: None }
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.detail {
+            Some(detail) => write!(f, "{:?}: {detail}", self.code),
+            None => write!(f, "{:?}", self.code),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Why something was refused. Its `snake_case` name is stable: it is on the wire and the key `error.<name>` of the
+/// translation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The client speaks another protocol version: reload.
+    VersionMismatch,
+    /// No valid session cookie or token.
+    Unauthorized,
+    /// Known, but not allowed.
+    Forbidden,
+    /// There is no such thing, or not for you.
+    NotFound,
+    /// Not of the expected form: a frame, a body, a query, a header.
+    BadFrame,
+    /// More bytes than allowed.
+    TooLarge,
+    /// Too many in too short a time: wait a moment.
+    RateLimited,
+    /// Text is empty, or of characters that cannot be shown.
+    TextInvalid,
+    /// Text is over its limit.
+    TextTooLong,
+    /// A name is empty, too long, or of characters that cannot be shown.
+    NameInvalid,
+    /// Not an e-mail address.
+    EmailInvalid,
+    /// A password is too short or too long.
+    PasswordInvalid,
+    /// E-mail and password do not fit.
+    SignInFailed,
+    /// The setup link was used, or is not the printed one.
+    SetupLinkInvalid,
+    /// The session is over.
+    SessionEnded,
+    /// The class admits no guests.
+    GuestsNotAllowed,
+    /// The session is locked: nobody takes a new seat.
+    Locked,
+    /// Staff keeps you out of this session.
+    Banned,
+    /// You wait to be admitted.
+    Waiting,
+    /// The session or server is full.
+    Full,
+    /// No such person in the session.
+    UnknownParticipant,
+    /// No such track, or not in your room.
+    UnknownTrack,
+    /// No such room, or it is closed.
+    UnknownRoom,
+    /// No such poll, or not in your room.
+    UnknownPoll,
+    /// The poll is closed.
+    PollClosed,
+    /// The question cannot be asked like this.
+    QuestionInvalid,
+    /// The answer does not fit the question.
+    AnswerInvalid,
+    /// The rooms, the agenda or the settings cannot be like this.
+    PlanInvalid,
+    /// The settings of the class do not allow it now, or it is not over yet: a poll that is open has no results to share.
+    NotNow,
+    /// No such slot in your connection.
+    UnknownSlot,
+    /// The hand is not up, the track is not on, …: nothing to do.
+    NothingToDo,
+    /// The SDP cannot be used.
+    BadSdp,
+    /// There is no media connection to do this with.
+    NoMedia,
+    /// Another window took this seat.
+    Superseded,
+    /// Staff removed you.
+    Removed,
+    /// You asked to leave.
+    Left,
+    /// The server stops or restarts: come back in a moment.
+    Draining,
+    /// The connection could not keep up: come back and resume.
+    TooSlow,
+    /// The server's own fault; it has been logged.
+    Internal,
+}

@@ -1,0 +1,190 @@
+//! Bodies of the HTTP interface. A failed request has a status and a [`crate::Refusal`] as its body.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{
+    event::Event,
+    ids::{Millis, ParticipantId, Seq, SessionId},
+    manifest::ManifestEntry,
+    people::{Consent, Role},
+};
+
+/// `GET /api/me`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Me {
+    /// Nobody owns the server yet: open the printed link.
+    pub setup_needed: bool,
+    /// Who is signed in.
+    pub person: Option<Person>,
+}
+
+/// A person with an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Person {
+    /// As they want to be called.
+    pub name: String,
+    /// Their e-mail address.
+    pub email: String,
+}
+
+/// `POST /api/setup`: claims the server; sets the cookie, returns [`Me`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetupRequest {
+    /// From the fragment of the printed link.
+    pub token: String,
+    /// Name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// Password.
+    pub password: String,
+}
+
+/// `POST /api/sign-in`: sets the cookie, returns [`Me`]. `POST /api/sign-out` (no body) ends it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SignInRequest {
+    /// E-mail address.
+    pub email: String,
+    /// Password.
+    pub password: String,
+}
+
+/// `POST /api/sign-in/link`: a one-use link (printed by `--demo`) becomes a cookie. Returns [`LinkSignIn`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct LinkSignInRequest {
+    /// From the fragment of the link.
+    pub token: String,
+}
+
+/// Where a one-use link leads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LinkSignIn {
+    /// The class whose lobby opens.
+    pub code: String,
+}
+
+/// `POST /api/sessions` (signed in): *Start a class*. Returns [`SessionSummary`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct StartSessionRequest {
+    /// Title.
+    pub title: String,
+    /// Whether people may join by name alone.
+    pub guests_allowed: bool,
+}
+
+/// How far a session is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionState {
+    /// Open, nobody has come yet: the clock does not run.
+    Scheduled,
+    /// Class is held.
+    Live,
+    /// Over; its recording is complete.
+    Ended,
+}
+
+/// A session in a list. `GET /api/sessions` (signed in) returns a list of these, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SessionSummary {
+    /// Which.
+    pub id: SessionId,
+    /// The short code of its join link, `/j/{code}`.
+    pub code: String,
+    /// Title.
+    pub title: String,
+    /// How far it is.
+    pub state: SessionState,
+    /// Whether people may join by name alone.
+    pub guests_allowed: bool,
+    /// When it was made.
+    pub created_unix: Millis,
+    /// When it went live.
+    pub started_unix: Option<Millis>,
+    /// Length so far, or of the whole.
+    pub duration: Millis,
+    /// How many are present now.
+    pub present: u32,
+}
+
+/// `GET /api/join/{code}`: what the lobby shows before one has joined.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct JoinInfo {
+    /// The session, without anything private.
+    pub session: SessionSummary,
+    /// The owner's name.
+    pub host: String,
+    /// The signed-in person owns this session: they enter as instructor, under their own name.
+    pub yours: bool,
+}
+
+/// `POST /api/join/{code}`: takes a seat. The owner (by cookie) becomes instructor; others join as guests, when guests are
+/// allowed. Returns [`Seat`]. Also after the end: the seat then watches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct JoinRequest {
+    /// Name.
+    pub name: String,
+    /// What may be recorded.
+    pub consent: Consent,
+}
+
+/// A seat in a session, taken. The token opens the WebSocket (`Hello`) and, as `Authorization: Bearer`, the timeline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Seat {
+    /// Unguessable, for this session and seat alone, expires.
+    pub token: String,
+    /// Which session.
+    pub session: SessionId,
+    /// Which seat.
+    pub participant: ParticipantId,
+    /// What one is here.
+    pub role: Role,
+}
+
+/// `GET /api/sessions/{id}/timeline`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Timeline {
+    /// The session.
+    pub session: SessionSummary,
+    /// Who asks.
+    pub you: ParticipantId,
+    /// As what.
+    pub role: Role,
+    /// Class time now while live, else the whole length.
+    pub now: Millis,
+}
+
+/// `GET /api/sessions/{id}/journal?from=SEQ`: events with `seq >= from` that you may see, at most
+/// [`crate::limits::JOURNAL_PAGE`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct JournalPage {
+    /// In order.
+    pub events: Vec<Event>,
+    /// Ask from here next.
+    pub next: Seq,
+    /// There is more right now.
+    pub more: bool,
+    /// The journal is complete: nothing will ever follow `next`.
+    pub complete: bool,
+    /// Class time now while live, else the whole length.
+    pub now: Millis,
+}
+
+/// `GET /api/sessions/{id}/manifest?from=LINE`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ManifestPage {
+    /// In order.
+    pub entries: Vec<ManifestEntry>,
+    /// Ask from here next.
+    pub next: u32,
+    /// The manifest is complete: its last line is `end`.
+    pub complete: bool,
+    /// Class time now while live, else the whole length.
+    pub now: Millis,
+}

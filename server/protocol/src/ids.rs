@@ -1,0 +1,46 @@
+//! Identifiers and quantities.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use uuid::Uuid;
+
+/// One class meeting, unique in the installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "string")]
+pub struct SessionId(pub Uuid);
+
+/// A person's seat in one session: 1, 2, 3… in order of arrival. Kept over reconnects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+pub struct ParticipantId(pub u32);
+
+/// A room of one session. [`RoomId::MAIN`] always exists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+pub struct RoomId(pub u32);
+
+impl RoomId {
+    /// The room in which everybody starts.
+    pub const MAIN: RoomId = RoomId(0);
+}
+
+/// Position of an event in its session's journal: 1, 2, 3… without holes in the journal itself. A client sees holes
+/// where it may not see the event. 0 means "before the first".
+pub type Seq = u64;
+
+/// Milliseconds, of class time unless the name says otherwise.
+pub type Millis = u64;
+
+impl std::fmt::Display for SessionId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl std::str::FromStr for SessionId {
+    type Err = uuid::Error;
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        s.parse().map(SessionId)
+    }
+}

@@ -1,0 +1,47 @@
+//! The wire: every type that crosses between server and browser, and nothing else.
+//!
+//! These types are the single source. `web/src/protocol/generated.ts` is made from them by
+//! `cargo xtask gen`, and a test here fails when it has drifted.
+//!
+//! - [`event`]: facts of the journal, what everybody folds into state.
+//! - [`command`]: what a client asks for, and what an acknowledgement carries.
+//! - [`frame`]: what travels on the WebSocket, up and down.
+//! - [`snapshot`]: the state of a class as one person may see it.
+//! - [`rooms`], [`polls`], [`agenda`], [`settings`]: the words of teaching tools.
+//! - [`manifest`]: the append-only description of recorded media.
+//! - [`http`]: bodies of the HTTP interface.
+//! - [`error`]: refusal codes; each is also the key of its translation.
+//! - [`limits`]: every bound that a client can run into.
+//!
+//! All times named `at`, `start`, `duration`, `from`, `to` are milliseconds of class time: since the session went
+//! live. Times named `*_unix` are milliseconds since 1970-01-01T00:00:00Z.
+
+pub mod agenda;
+pub mod command;
+pub mod error;
+pub mod event;
+pub mod frame;
+pub mod http;
+pub mod ids;
+pub mod limits;
+pub mod manifest;
+pub mod people;
+pub mod polls;
+pub mod rooms;
+pub mod settings;
+pub mod snapshot;
+pub mod typescript;
+
+pub use command::{Command, CommandResult, OfferedTrack, WatchedSlot};
+pub use error::{ErrorCode, Refusal};
+pub use event::{Audience, Event, EventBody, LeaveReason};
+pub use frame::{Down, Notice, Up};
+pub use ids::{Millis, ParticipantId, RoomId, Seq, SessionId};
+pub use people::{Action, Consent, Reaction, Role, Source, TrackRef, TrackState};
+pub use polls::PollId;
+pub use settings::Settings;
+pub use snapshot::Snapshot;
+
+/// Version of the WebSocket protocol. A client that speaks another one is refused with
+/// [`ErrorCode::VersionMismatch`] and reloads itself.
+pub const VERSION: u32 = 2;

@@ -1,0 +1,124 @@
+//! Every bound that a client can run into, in one place. Each is enforced by the server and tested.
+
+use crate::ids::Millis;
+
+/// A WebSocket frame up, in bytes. An SDP offer with four sending lines and 50 slots has about 60 kB.
+pub const FRAME_BYTES: usize = 128 * 1024;
+/// A chat message, in bytes of UTF-8.
+pub const CHAT_TEXT_BYTES: usize = 8 * 1024;
+/// All chat of one session, in bytes of UTF-8: it is kept in memory while the session is live. A class of 600 that
+/// writes a message of 100 bytes every second comes to a tenth of this in 18 hours.
+pub const CHAT_SESSION_BYTES: usize = 64 * 1024 * 1024;
+/// A name, in characters.
+pub const NAME_CHARS: usize = 60;
+/// A session's title, in characters.
+pub const TITLE_CHARS: usize = 120;
+/// A password, in bytes: at least.
+pub const PASSWORD_MIN_BYTES: usize = 8;
+/// A password, in bytes: at most (argon2 hashes all of it).
+pub const PASSWORD_MAX_BYTES: usize = 256;
+/// Messages in a live snapshot: enough to fill a panel; the journal has the rest.
+pub const CHAT_IN_SNAPSHOT: usize = 200;
+/// Seats in one session, those who left included.
+pub const SEATS: usize = 2_000;
+/// Of [`SEATS`] and of [`PRESENT`], places that only staff can take: who floods a class by its join link does not lock
+/// its instructor out.
+pub const RESERVED_FOR_STAFF: usize = 20;
+/// A seat whose token nobody has used for this long after it was taken may be given to somebody else, once the session
+/// is [`SEATS`] full. Who was in class or has watched keeps theirs.
+pub const UNUSED_SEAT_MS: Millis = 5 * 60_000;
+/// Guests who take seats in one session from one address (IPv6: from one /64 network): at once. A school of 500 behind
+/// one address comes in within a minute; fewer than [`PRESENT`], so that one address alone does not fill a class.
+pub const JOINS_BURST: u32 = 550;
+/// One more of [`JOINS_BURST`] after each of these. Within [`UNUSED_SEAT_MS`] that comes to 30 seats: an address that goes
+/// on taking them without coming in holds less than a third of [`SEATS`].
+pub const JOINS_REFILL_MS: Millis = 10_000;
+/// People present in one session at a time.
+pub const PRESENT: usize = 600;
+/// People who wait to be admitted at a time, beside those who are [`PRESENT`]: who floods the waiting room keeps nobody out
+/// who has a seat, and a class of 200 can come at once.
+pub const WAITING: usize = 200;
+/// How long a lost connection keeps its seat.
+pub const GRACE_MS: Millis = 60_000;
+/// A session in which nobody is present ends by itself after this.
+pub const EMPTY_SESSION_MS: Millis = 15 * 60_000;
+/// A client that sends nothing for three of these is taken as gone; clients ping once in each.
+pub const HEARTBEAT_MS: Millis = 5_000;
+/// Commands of one participant: sustained per second.
+pub const COMMANDS_PER_SECOND: u32 = 20;
+/// Commands of one participant: at once. Pings and what is not understood count too.
+pub const COMMANDS_BURST: u32 = 60;
+/// Frames beyond [`COMMANDS_BURST`] that are refused one by one with `rate_limited`. One more ends the connection with a
+/// `bye` of that code. Their number grows back by [`COMMANDS_PER_SECOND`].
+pub const REFUSALS_BURST: u32 = 400;
+/// Of [`COMMANDS_PER_SECOND`], those by which somebody who is not staff changes what others see: each is written to disk
+/// and told to the class. A person at a keyboard makes fewer.
+pub const FACTS_PER_SECOND: u32 = 4;
+/// Such commands at once: to come in with everything on, and to press push-to-talk in haste.
+pub const FACTS_BURST: u32 = 30;
+/// Chat messages of one participant: within [`CHAT_WINDOW_MS`].
+pub const CHAT_IN_WINDOW: usize = 10;
+/// The window of [`CHAT_IN_WINDOW`].
+pub const CHAT_WINDOW_MS: Millis = 10_000;
+/// Reactions of one participant are at least this far apart.
+pub const REACTION_GAP_MS: Millis = 500;
+/// Receive slots in one connection.
+pub const SLOTS: usize = 60;
+/// Events in one page of `GET …/journal`.
+pub const JOURNAL_PAGE: usize = 1_000;
+/// An HTTP request body, in bytes.
+pub const BODY_BYTES: usize = 64 * 1024;
+/// A seat's token is good for this long: a class and a term of catching up.
+pub const TOKEN_LIFETIME_MS: Millis = 180 * 24 * 3_600_000;
+/// A sign-in cookie is good for this long.
+pub const SIGN_IN_LIFETIME_MS: Millis = 30 * 24 * 3_600_000;
+/// Breakout rooms opened at once, at most; at least one.
+pub const ROOMS_AT_ONCE: usize = 50;
+/// Breakout rooms of one session in all: twenty times the most at once.
+pub const ROOMS: usize = 1_000;
+/// A room's name, in characters.
+pub const ROOM_NAME_CHARS: usize = 60;
+/// A room's task, in bytes of UTF-8.
+pub const TASK_BYTES: usize = 2_000;
+/// What staff tell all who wait, in characters: the journal keeps it once for each of them.
+pub const WAITING_TEXT_CHARS: usize = 500;
+/// Why somebody asks for help, in characters.
+pub const REASON_CHARS: usize = 200;
+/// The longest time of a room, an activity, a poll, a countdown: a day.
+pub const DURATION_MS: Millis = 24 * 3_600_000;
+/// Polls of one session, prepared ones included.
+pub const POLLS: usize = 300;
+/// Polls open at a time.
+pub const POLLS_OPEN: usize = 60;
+/// A question, in characters.
+pub const QUESTION_CHARS: usize = 500;
+/// Choices of a question: at least.
+pub const CHOICES_MIN: usize = 2;
+/// Choices of a question, steps of a scale: at most.
+pub const CHOICES_MAX: usize = 20;
+/// A choice or a label, in characters.
+pub const CHOICE_CHARS: usize = 200;
+/// An answer in words, in characters.
+pub const ANSWER_CHARS: usize = 140;
+/// The largest number as an answer, either side of zero, in thousandths: exact in a browser's numbers (2^53).
+pub const ANSWER_THOUSANDTHS: i64 = 1_000_000_000_000_000;
+/// What an answer can be worth.
+pub const POINTS: u32 = 100;
+/// An explanation, in characters.
+pub const EXPLANATION_CHARS: usize = 1_000;
+/// Fewer answers to an anonymous poll than this are not told: they would say who said what.
+pub const ANONYMOUS_BALLOTS: usize = 3;
+/// Activities in an agenda.
+pub const ACTIVITIES: usize = 50;
+/// The slowest slow mode: ten minutes.
+pub const CHAT_GAP_MS: Millis = 600_000;
+/// Failed sign-ins for one account from one address (IPv6: from one /64 network): at once. They grow back evenly within
+/// [`SIGN_IN_REFILL_MS`]. Nobody elsewhere can use up the attempts of the account's owner.
+pub const SIGN_IN_ATTEMPTS: u32 = 10;
+/// Failed sign-ins from one address, whatever the account: at once. They grow back evenly within [`SIGN_IN_REFILL_MS`].
+pub const SIGN_IN_ATTEMPTS_OF_ADDRESS: u32 = 100;
+/// All attempts to sign in have grown back after this.
+pub const SIGN_IN_REFILL_MS: Millis = 15 * 60_000;
+/// Addresses, with what they ask for, that the server keeps count of at a time. Beyond, the one that has been quiet for
+/// longest is forgotten: made-up addresses fill no memory, and turn nobody away.
+pub const COUNTED_CLIENTS: usize = 10_000;

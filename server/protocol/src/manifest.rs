@@ -1,0 +1,94 @@
+//! The description of recorded media: one JSON object a line, append-only, the same while class runs and later.
+//!
+//! `GET /api/sessions/{id}/manifest?from=N` yields the entries from line `N` on. Files are under
+//! `GET /api/sessions/{id}/media/{file}`.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{
+    ids::{Millis, ParticipantId, RoomId},
+    people::Source,
+};
+
+/// A line of the manifest.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "entry", rename_all = "snake_case")]
+pub enum ManifestEntry {
+    /// A recorded track begins to exist. Ids count from 0 in the order of these entries.
+    Track {
+        /// Its number here.
+        track: u32,
+        /// What is on it.
+        content: TrackContent,
+    },
+    /// Initialisation data: what follows on this track needs this file before it.
+    Init {
+        /// Which track.
+        track: u32,
+        /// Which init of this track: 0, 1, 2…
+        init: u32,
+        /// File name.
+        file: String,
+        /// For `MediaSource.addSourceBuffer`: `video/webm; codecs="vp8"`.
+        mime: String,
+        /// Picture width in pixels; 0 for sound.
+        width: u32,
+        /// Picture height in pixels; 0 for sound.
+        height: u32,
+    },
+    /// About two seconds of media.
+    Segment {
+        /// Which track.
+        track: u32,
+        /// The init that it needs.
+        init: u32,
+        /// File name.
+        file: String,
+        /// Time of its first frame; the time inside the file is class time too.
+        start: Millis,
+        /// Until the end of its last frame.
+        duration: Millis,
+        /// Whether it starts with a keyframe: a place to seek to.
+        key: bool,
+        /// File size in bytes.
+        bytes: u64,
+    },
+    /// Nothing was recorded of a track between the two times though it was on: the recorder fell behind, or the
+    /// server was away.
+    Gap {
+        /// Which track; absent for all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        track: Option<u32>,
+        /// From.
+        from: Millis,
+        /// To.
+        to: Millis,
+    },
+    /// The recording is complete: the last line.
+    End {
+        /// Length of the whole timeline.
+        duration: Millis,
+    },
+}
+
+/// What a recorded track holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum TrackContent {
+    /// One participant's microphone, camera, screen or screen audio.
+    Participant {
+        /// Whose.
+        participant: ParticipantId,
+        /// Which.
+        source: Source,
+        /// In which room.
+        room: RoomId,
+    },
+    /// Everything that was heard in a room, silence included: the master clock of playback.
+    Mix {
+        /// Which room.
+        room: RoomId,
+    },
+}

@@ -1,0 +1,93 @@
+//! Breakout rooms.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::ids::{Millis, ParticipantId, RoomId};
+
+/// A breakout room to be opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct NewRoom {
+    /// Its name.
+    pub name: String,
+    /// What is to be done there; may be empty.
+    pub task: String,
+    /// How long it is open; absent: until it is closed.
+    pub duration: Option<Millis>,
+    /// Who is moved there. A person is named in one room at most; who is not named stays where they are.
+    pub members: Vec<ParticipantId>,
+    /// Names of people from a prepared list who are not here yet: who arrives under one of them is placed here.
+    pub expected: Vec<String>,
+}
+
+/// What holds in all breakout rooms that were opened together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct RoomRules {
+    /// Whoever is in a room may go back to the main room by themselves, and from there into a room to which they were
+    /// assigned, or in which they were last.
+    pub may_return: bool,
+    /// Everybody may go into any of the rooms by themselves.
+    pub may_choose: bool,
+    /// Where those go who arrive while rooms are open, and are on no list.
+    pub late: LatePlacement,
+    /// Who may read and watch what was said in a room.
+    pub watching: RoomWatching,
+}
+
+impl Default for RoomRules {
+    fn default() -> Self {
+        RoomRules { may_return: true, may_choose: false, late: LatePlacement::Main, watching: RoomWatching::Members }
+    }
+}
+
+/// Where late arrivals go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LatePlacement {
+    /// They stay in the main room.
+    Main,
+    /// Into the room with the fewest people, the first of them if there are several.
+    Smallest,
+}
+
+/// Who may watch a breakout room. Staff always may. Of its chat, who was in it always sees what was written while they were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RoomWatching {
+    /// Nobody else.
+    Staff,
+    /// Who was ever in it.
+    Members,
+    /// Everybody, and everybody may read its chat.
+    Everyone,
+}
+
+/// A breakout room that was opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OpenedRoom {
+    /// Which: rooms are never opened again, the next ones have new numbers.
+    pub id: RoomId,
+    /// Its name.
+    pub name: String,
+    /// What is to be done there.
+    pub task: String,
+    /// When it closes by itself.
+    pub until: Option<Millis>,
+    /// Who was assigned to it.
+    pub members: Vec<ParticipantId>,
+}
+
+/// A call for help from a room.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct HelpRequest {
+    /// Who asks.
+    pub participant: ParticipantId,
+    /// From where.
+    pub room: RoomId,
+    /// Why; may be empty.
+    pub reason: String,
+    /// Since when.
+    pub at: Millis,
+}

@@ -1,0 +1,82 @@
+//! How staff have set the class.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::ids::{Millis, ParticipantId};
+
+/// What holds for everybody who is not staff. It holds at once, also for what is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Guests wait until staff admit them. Once it is off, those who wait come in, longest first, as far as there are places;
+    /// the others go on waiting.
+    pub waiting_room: bool,
+    /// Nobody takes a new seat; who has one may come back.
+    pub locked: bool,
+    /// Who may write to their room.
+    pub chat: ChatPolicy,
+    /// Slow mode: messages of one person are at least this far apart, to whomever; 0 for none.
+    pub chat_gap: Millis,
+    /// Students and guests may write to each other privately, while they may write to their room.
+    pub private_chat: bool,
+    /// Who may share a screen.
+    pub sharing: SharePolicy,
+    /// Microphones may be switched on. While they may not, those that are on stay on until they are muted, and only who is
+    /// asked to unmute can switch theirs on.
+    pub may_unmute: bool,
+    /// Cameras may be on.
+    pub cameras: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            waiting_room: false,
+            locked: false,
+            chat: ChatPolicy::Everyone,
+            chat_gap: 0,
+            private_chat: false,
+            sharing: SharePolicy::Asking,
+            may_unmute: true,
+            cameras: true,
+        }
+    }
+}
+
+/// Who may write to the room. Everybody may write to staff unless chat is off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ChatPolicy {
+    /// All.
+    Everyone,
+    /// Staff; others only to staff.
+    ToStaff,
+    /// Staff alone.
+    Off,
+}
+
+/// Who may share a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SharePolicy {
+    /// All.
+    Everyone,
+    /// Staff, and whom they let.
+    Asking,
+    /// Staff alone.
+    Staff,
+}
+
+/// Somebody who waits to be admitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Waiting {
+    /// Their seat.
+    pub participant: ParticipantId,
+    /// As they want to be called.
+    pub name: String,
+    /// Since when.
+    pub at: Millis,
+    /// What staff told them.
+    pub message: Option<String>,
+}

@@ -1,0 +1,278 @@
+//! The recorder's thread and the way to it.
+
+use std::{
+    collections::HashMap,
+    future::Future,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
+        mpsc::{self, RecvTimeoutError},
+    },
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use protocol::{Millis, RoomId, manifest::TrackContent};
+use tokio::sync::{oneshot, watch};
+
+use crate::{ClassClock, Frame, RecorderConfig, RecorderError, recording::Recording, track::Fate};
+
+/// Frames that may wait for the thread. A class with 20 pictures and 20 voices makes 1,600 a second: enough for a disk
+/// that stands still for 2.5 s.
+const MOST_FRAMES: usize = 4_096;
+/// Bytes that may wait: the same class at 2 Mbit/s a picture for 6 s.
+const MOST_BYTES: usize = 32 << 20;
+/// How often time passes for mixes, idle segments and the manifest.
+const TICK: Duration = Duration::from_millis(100);
+
+/// What was dropped since the recorder was opened, in frames.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counters {
+    /// Did not fit into the queue.
+    pub overflowed: u64,
+    /// Older than what was already written of the track, or impossibly far ahead.
+    pub misplaced: u64,
+    /// Waited for a keyframe that had not come yet.
+    pub undecodable: u64,
+    /// Lack what their codec needs, or are of a codec that cannot be stored.
+    pub unusable: u64,
+}
+
+type Done = oneshot::Sender<Result<(), RecorderError>>;
+
+/// Not bounded as such: frames are, by [`Shared::waiting_frames`] and [`Shared::waiting_bytes`]; the others are few, and
+/// must not be lost.
+enum Message {
+    Frame(Frame),
+    Lost { content: TrackContent, from: Millis, to: Millis },
+    TrackEnded(TrackContent),
+    RoomOpened(RoomId, Millis),
+    RoomClosed(RoomId, Millis),
+    Finish(Millis, Done),
+    Pause(Millis, Done),
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    waiting_frames: AtomicUsize,
+    waiting_bytes: AtomicUsize,
+    /// First and last time of the frames that did not fit, until the next one that fits.
+    lost: Mutex<HashMap<TrackContent, (Millis, Millis)>>,
+    overflowed: AtomicU64,
+    misplaced: AtomicU64,
+    undecodable: AtomicU64,
+    unusable: AtomicU64,
+}
+
+/// Records one session, on a thread of its own. Its methods never block, and work from any thread.
+///
+/// Dropping it pauses the recording at the class time of the drop, and waits for that.
+#[derive(Debug)]
+pub struct Recorder {
+    messages: Option<mpsc::Sender<Message>>,
+    shared: Arc<Shared>,
+    progress: watch::Receiver<usize>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Recorder {
+    /// Opens `config.dir` and starts the thread. Resumes what was recorded there before; a recording that is complete
+    /// stays as it is, and takes nothing more.
+    ///
+    /// Blocks for the time of reading a manifest.
+    ///
+    /// # Errors
+    /// See [`RecorderError`]; nothing was started then.
+    pub fn open(config: RecorderConfig) -> Result<Recorder, RecorderError> {
+        let recording = Recording::open(&config.dir, config.clock.now())?;
+        let (messages, inbox) = mpsc::channel();
+        let (progress_in, progress) = watch::channel(recording.durable_lines());
+        let shared = Arc::new(Shared::default());
+        let worker =
+            Worker { recording, clock: config.clock, inbox, shared: Arc::clone(&shared), progress: progress_in };
+        let thread = std::thread::Builder::new()
+            .name("recorder".into())
+            .spawn(move || worker.run())
+            .map_err(|source| RecorderError::Io { path: config.dir, source })?;
+        Ok(Recorder { messages: Some(messages), shared, progress, thread: Some(thread) })
+    }
+
+    /// Hands in a frame. When the recorder has fallen behind, the frame is dropped and becomes part of a gap.
+    pub fn frame(&self, mut frame: Frame) {
+        let (content, at, bytes) = (frame.content, frame.at, frame.data.len());
+        let fits = self.shared.waiting_frames.load(Relaxed) < MOST_FRAMES
+            && self.shared.waiting_bytes.load(Relaxed) + bytes <= MOST_BYTES;
+        let mut lost = self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner);
+        if !fits {
+            self.shared.overflowed.fetch_add(1, Relaxed);
+            let range = lost.entry(content).or_insert((at, at));
+            *range = (range.0.min(at), range.1.max(at));
+            return;
+        }
+        if let Some((from, to)) = lost.remove(&content) {
+            self.send(Message::Lost { content, from, to });
+            frame.discontinuity = true;
+        }
+        drop(lost);
+        self.shared.waiting_frames.fetch_add(1, Relaxed);
+        self.shared.waiting_bytes.fetch_add(bytes, Relaxed);
+        self.send(Message::Frame(frame));
+    }
+
+    /// The track was muted, stopped or withdrawn: its current segment is finished now.
+    pub fn track_ended(&self, content: TrackContent) {
+        self.send(Message::TrackEnded(content));
+    }
+
+    /// A breakout room is open from `at` on: its mix begins.
+    pub fn room_opened(&self, room: RoomId, at: Millis) {
+        self.send(Message::RoomOpened(room, at));
+    }
+
+    /// A breakout room is closed at `at`: its mix ends.
+    pub fn room_closed(&self, room: RoomId, at: Millis) {
+        self.send(Message::RoomClosed(room, at));
+    }
+
+    /// The session ended at `at`: finishes segments and mixes and writes the last line. Takes effect at once, also when
+    /// the future is dropped; it resolves when everything is durable. Further calls yield the same.
+    ///
+    /// # Errors
+    /// [`RecorderError::Io`] when the disk refused the last lines: calling again tries again.
+    pub fn finish(&self, at: Millis) -> impl Future<Output = Result<(), RecorderError>> + Send + use<> {
+        let answer = self.ask(|done| Message::Finish(at, done));
+        async { answer.await.unwrap_or(Err(RecorderError::Gone)) }
+    }
+
+    /// The server goes down though the session goes on: like [`finish`](Self::finish), but the recording stays open, to
+    /// be resumed by another [`open`](Self::open) once this recorder is dropped.
+    ///
+    /// # Errors
+    /// As [`finish`](Self::finish).
+    pub fn pause(&self, at: Millis) -> impl Future<Output = Result<(), RecorderError>> + Send + use<> {
+        let answer = self.ask(|done| Message::Pause(at, done));
+        async { answer.await.unwrap_or(Err(RecorderError::Gone)) }
+    }
+
+    /// How many lines of the manifest are durable. Closes when the recorder is dropped.
+    pub fn progress(&self) -> watch::Receiver<usize> {
+        self.progress.clone()
+    }
+
+    /// What was dropped so far.
+    pub fn counters(&self) -> Counters {
+        Counters {
+            overflowed: self.shared.overflowed.load(Relaxed),
+            misplaced: self.shared.misplaced.load(Relaxed),
+            undecodable: self.shared.undecodable.load(Relaxed),
+            unusable: self.shared.unusable.load(Relaxed),
+        }
+    }
+
+    fn ask(&self, message: impl FnOnce(Done) -> Message) -> oneshot::Receiver<Result<(), RecorderError>> {
+        let (done, answer) = oneshot::channel();
+        self.send(message(done));
+        answer
+    }
+
+    fn send(&self, message: Message) {
+        if let Some(messages) = &self.messages {
+            // Fails only when the thread has panicked: `ask` tells, and frames have nowhere to go.
+            let _ = messages.send(message);
+        }
+    }
+}
+
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        self.messages = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Worker {
+    recording: Recording,
+    clock: ClassClock,
+    inbox: mpsc::Receiver<Message>,
+    shared: Arc<Shared>,
+    progress: watch::Sender<usize>,
+}
+
+impl Worker {
+    fn run(mut self) {
+        let mut next_tick = Instant::now() + TICK;
+        loop {
+            match self.inbox.recv_timeout(next_tick.saturating_duration_since(Instant::now())) {
+                Ok(message) => self.handle(message),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            if Instant::now() >= next_tick {
+                self.tick();
+                next_tick = Instant::now() + TICK;
+            }
+        }
+        let at = self.clock.now();
+        if let Err(e) = self.recording.pause(at) {
+            tracing::error!(error = %e, "the recording could not be closed");
+        }
+        self.publish();
+    }
+
+    fn tick(&mut self) {
+        if let Err(e) = self.recording.tick(self.clock.now()) {
+            tracing::error!(error = %e, "the manifest could not be written; trying again");
+        }
+        self.publish();
+    }
+
+    fn handle(&mut self, message: Message) {
+        match message {
+            Message::Frame(frame) => {
+                self.shared.waiting_frames.fetch_sub(1, Relaxed);
+                self.shared.waiting_bytes.fetch_sub(frame.data.len(), Relaxed);
+                let counter = match self.recording.frame(self.clock.now(), frame) {
+                    Fate::Kept => return,
+                    Fate::Late => &self.shared.misplaced,
+                    Fate::NoKeyYet => &self.shared.undecodable,
+                    Fate::Unusable => &self.shared.unusable,
+                };
+                counter.fetch_add(1, Relaxed);
+            }
+            Message::Lost { content, from, to } => self.recording.lost(content, from, to),
+            Message::TrackEnded(content) => {
+                self.say_lost(|other| *other == content);
+                self.recording.track_ended(content);
+            }
+            Message::RoomOpened(room, at) => self.recording.room_opened(room, at),
+            Message::RoomClosed(room, at) => self.recording.room_closed(room, at),
+            Message::Finish(at, done) => {
+                self.say_lost(|_| true);
+                let result = self.recording.finish(at);
+                self.publish();
+                let _ = done.send(result); // Nobody needs to wait.
+            }
+            Message::Pause(at, done) => {
+                self.say_lost(|_| true);
+                let result = self.recording.pause(at);
+                self.publish();
+                let _ = done.send(result);
+            }
+        }
+    }
+
+    /// Tells the recording of frames that did not fit and after which none came.
+    fn say_lost(&mut self, which: impl Fn(&TrackContent) -> bool) {
+        let mut lost = self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner);
+        for (content, (from, to)) in lost.extract_if(|content, _| which(content)) {
+            self.recording.lost(content, from, to);
+        }
+    }
+
+    fn publish(&self) {
+        let lines = self.recording.durable_lines();
+        self.progress.send_if_modified(|known| std::mem::replace(known, lines) != lines);
+    }
+}

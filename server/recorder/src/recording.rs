@@ -1,0 +1,297 @@
+//! One session's recording: tracks, mixes and the folder.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    path::Path,
+};
+
+use protocol::{
+    Millis, ParticipantId, RoomId, Source,
+    manifest::{ManifestEntry, TrackContent},
+};
+
+use crate::{
+    Codec, Frame, RecorderError,
+    files::{Folder, init_name, segment_name},
+    manifest::Manifest,
+    mix::{LATENCY, Mixer},
+    resume::Past,
+    track::{Fate, Piece, Track},
+};
+
+/// Frames from further ahead of the clock than this carry a wrong time, and would make all that follow look late.
+const MOST_AHEAD: Millis = 10_000;
+
+/// Whether frames are still taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Open,
+    /// Closed for now; another run goes on.
+    Paused,
+    Finished,
+}
+
+/// The recording of one session: what a [`Recorder`](crate::Recorder) runs on its thread. Told the time, never asks.
+///
+/// What its methods write is durable, and stands in the manifest, after the next [`tick`](Self::tick),
+/// [`finish`](Self::finish) or [`pause`](Self::pause).
+#[derive(Debug)]
+pub struct Recording {
+    folder: Folder,
+    manifest: Manifest,
+    tracks: HashMap<TrackContent, (u32, Track)>,
+    mixers: HashMap<RoomId, Mixer>,
+    phase: Phase,
+    /// Reused between calls.
+    pieces: Vec<Piece>,
+}
+
+impl Recording {
+    /// Opens the folder and goes on with what is there. The mix of the main room begins `now`.
+    ///
+    /// # Errors
+    /// See [`RecorderError`].
+    pub fn open(dir: &Path, now: Millis) -> Result<Recording, RecorderError> {
+        let folder = Folder::open(dir)?;
+        let (manifest, entries) = Manifest::open(dir)?;
+        let past = Past::of(&entries);
+        folder.sweep(&past.files)?;
+        for file in folder.missing(&past.files) {
+            tracing::error!(file, dir = %dir.display(), "a recorded file is gone");
+        }
+        let track_of = |content: TrackContent, inits, end| Track::new(is_video(content), inits, end);
+        let mut recording = Recording {
+            folder,
+            manifest,
+            tracks: past.tracks.iter().map(|e| (e.content, (e.track, track_of(e.content, e.inits, e.end)))).collect(),
+            mixers: HashMap::new(),
+            phase: if past.is_complete { Phase::Finished } else { Phase::Open },
+            pieces: Vec::new(),
+        };
+        if recording.phase == Phase::Open {
+            if past.end > 0 && now > past.end {
+                recording.manifest.stage(&ManifestEntry::Gap { track: None, from: past.end, to: now });
+            }
+            recording.start_mix(RoomId::MAIN, now)?;
+            recording.commit()?;
+        }
+        Ok(recording)
+    }
+
+    /// Takes a frame in, and says what became of it.
+    pub fn frame(&mut self, now: Millis, frame: Frame) -> Fate {
+        if self.phase != Phase::Open {
+            return Fate::Late;
+        }
+        let TrackContent::Participant { participant, source, room } = frame.content else { return Fate::Unusable };
+        if frame.at > now.saturating_add(MOST_AHEAD) {
+            return Fate::Late;
+        }
+        let sound = (frame.codec == Codec::Opus && source.is_audio()).then(|| (frame.at, frame.data.clone()));
+        let fate = self.write_frame(frame);
+        if let (Fate::Kept, Some((at, packet))) = (fate, sound) {
+            self.mix(room, (participant, source), at, packet);
+        }
+        fate
+    }
+
+    /// Frames of a track were dropped on the way here.
+    pub fn lost(&mut self, content: TrackContent, from: Millis, to: Millis) {
+        if self.phase == Phase::Open {
+            self.with_track(content, |track, out| track.lost(from, to, out));
+        }
+    }
+
+    /// A track was muted, stopped or withdrawn.
+    pub fn track_ended(&mut self, content: TrackContent) {
+        if self.phase != Phase::Open || !self.tracks.contains_key(&content) {
+            return;
+        }
+        self.with_track(content, |track, out| track.ended(out));
+        if let TrackContent::Participant { participant, source, room } = content
+            && let Some(mixer) = self.mixers.get_mut(&room)
+        {
+            mixer.ended((participant, source));
+        }
+    }
+
+    /// A breakout room is open from `at` on: its mix begins. The main room's began with the recording.
+    pub fn room_opened(&mut self, room: RoomId, at: Millis) {
+        if self.phase == Phase::Open
+            && let Err(e) = self.start_mix(room, at)
+        {
+            tracing::error!(error = %e, room = room.0, "a room has no mix");
+        }
+    }
+
+    /// A breakout room is closed at `at`: its mix ends.
+    pub fn room_closed(&mut self, room: RoomId, at: Millis) {
+        if let Some(mut mixer) = self.mixers.remove(&room)
+            && self.phase == Phase::Open
+        {
+            self.advance_mix(room, &mut mixer, at);
+            self.with_track(TrackContent::Mix { room }, |track, out| track.ended(out));
+        }
+    }
+
+    /// Time passes: mixes advance, segments that wait for too long are closed, and all that was written becomes durable.
+    ///
+    /// # Errors
+    /// [`RecorderError::Io`]; nothing is lost, the next call tries again.
+    pub fn tick(&mut self, now: Millis) -> Result<(), RecorderError> {
+        if self.phase == Phase::Open {
+            self.advance_mixes(now.saturating_sub(LATENCY));
+            self.each_track(|track, out| track.tick(now, out));
+        }
+        self.commit()
+    }
+
+    /// The session ended at `at`. Does nothing the second time.
+    ///
+    /// # Errors
+    /// As [`tick`](Self::tick).
+    pub fn finish(&mut self, at: Millis) -> Result<(), RecorderError> {
+        if self.phase != Phase::Finished {
+            self.close(at);
+            self.manifest.stage(&ManifestEntry::End { duration: at });
+            self.phase = Phase::Finished;
+        }
+        self.commit()
+    }
+
+    /// The server goes down at `at`; the session goes on.
+    ///
+    /// # Errors
+    /// As [`tick`](Self::tick).
+    pub fn pause(&mut self, at: Millis) -> Result<(), RecorderError> {
+        if self.phase == Phase::Open {
+            self.close(at);
+            self.phase = Phase::Paused;
+        }
+        self.commit()
+    }
+
+    /// How many lines of the manifest are durable.
+    pub fn durable_lines(&self) -> usize {
+        self.manifest.durable_lines()
+    }
+
+    fn close(&mut self, at: Millis) {
+        if self.phase == Phase::Open {
+            self.advance_mixes(at);
+            self.each_track(|track, out| track.ended(out));
+        }
+    }
+
+    fn start_mix(&mut self, room: RoomId, start: Millis) -> Result<(), opus::Error> {
+        let earlier_end = self.tracks.get(&TrackContent::Mix { room }).map_or(0, |(_, track)| track.end());
+        if let Entry::Vacant(entry) = self.mixers.entry(room) {
+            entry.insert(Mixer::new(start.max(earlier_end))?);
+        }
+        Ok(())
+    }
+
+    /// What comes after a room was closed was on its way, and is in no mix.
+    fn mix(&mut self, room: RoomId, voice: (ParticipantId, Source), at: Millis, packet: bytes::Bytes) {
+        let Some(mixer) = self.mixers.get_mut(&room) else { return };
+        if let Err(e) = mixer.push(voice, at, packet) {
+            tracing::error!(error = %e, room = room.0, "a voice is not in the mix");
+        }
+    }
+
+    fn advance_mixes(&mut self, until: Millis) {
+        let mut mixers = std::mem::take(&mut self.mixers);
+        for (&room, mixer) in &mut mixers {
+            self.advance_mix(room, mixer, until);
+        }
+        self.mixers = mixers;
+    }
+
+    fn advance_mix(&mut self, room: RoomId, mixer: &mut Mixer, until: Millis) {
+        while let Some((at, data)) = mixer.next_before(until) {
+            self.write_frame(Frame {
+                content: TrackContent::Mix { room },
+                at,
+                codec: Codec::Opus,
+                key: true,
+                width: 0,
+                height: 0,
+                discontinuity: false,
+                data,
+            });
+        }
+    }
+
+    fn write_frame(&mut self, frame: Frame) -> Fate {
+        let content = frame.content;
+        let mut fate = Fate::Kept;
+        self.with_track(content, |track, out| fate = track.frame(frame, out));
+        fate
+    }
+
+    fn each_track(&mut self, mut act: impl FnMut(&mut Track, &mut Vec<Piece>)) {
+        let mut contents: Vec<(u32, TrackContent)> = self.tracks.iter().map(|(c, (id, _))| (*id, *c)).collect();
+        contents.sort_unstable_by_key(|(id, _)| *id);
+        for (_, content) in contents {
+            self.with_track(content, &mut act);
+        }
+    }
+
+    /// Lets a track act, which begins to exist by that, and stores what it yields.
+    fn with_track(&mut self, content: TrackContent, act: impl FnOnce(&mut Track, &mut Vec<Piece>)) {
+        let count = self.tracks.len() as u32;
+        let (id, track) = match self.tracks.entry(content) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                self.manifest.stage(&ManifestEntry::Track { track: count, content });
+                entry.insert((count, Track::new(is_video(content), 0, 0)))
+            }
+        };
+        act(track, &mut self.pieces);
+        for piece in self.pieces.drain(..) {
+            let from = match &piece {
+                Piece::Segment { start, .. } => Some(*start),
+                _ => None,
+            };
+            if let Err(e) = store(&self.folder, &mut self.manifest, *id, piece) {
+                tracing::error!(error = %e, track = *id, "a piece of the recording is lost");
+                track.not_stored(from);
+            }
+        }
+    }
+
+    fn commit(&mut self) -> Result<(), RecorderError> {
+        if !self.manifest.has_staged() {
+            return Ok(());
+        }
+        self.folder.sync()?;
+        self.manifest.commit()
+    }
+}
+
+fn is_video(content: TrackContent) -> bool {
+    match content {
+        TrackContent::Participant { source, .. } => !source.is_audio(),
+        TrackContent::Mix { .. } => false,
+    }
+}
+
+/// Writes the file of a piece, if it has one, and stages its line.
+fn store(folder: &Folder, manifest: &mut Manifest, track: u32, piece: Piece) -> Result<(), RecorderError> {
+    let entry = match piece {
+        Piece::Init { init, format } => {
+            let file = init_name(track, init, format.extension());
+            folder.write(&file, &format.init())?;
+            let (width, height) = format.size();
+            ManifestEntry::Init { track, init, file, mime: format.mime(), width, height }
+        }
+        Piece::Segment { init, extension, start, duration, key, data } => {
+            let file = segment_name(track, start, extension);
+            folder.write(&file, &data)?;
+            ManifestEntry::Segment { track, init, file, start, duration, key, bytes: data.len() as u64 }
+        }
+        Piece::Gap { from, to } => ManifestEntry::Gap { track: Some(track), from, to },
+    };
+    manifest.stage(&entry);
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! What an earlier run left in a folder, as its manifest tells.
+
+use std::collections::{HashMap, HashSet};
+
+use protocol::{
+    Millis,
+    manifest::{ManifestEntry, TrackContent},
+};
+
+/// What is known of one track.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Earlier {
+    pub(crate) track: u32,
+    pub(crate) content: TrackContent,
+    /// How many inits it has.
+    pub(crate) inits: u32,
+    /// The end of its last segment.
+    pub(crate) end: Millis,
+}
+
+/// A summary of the manifest.
+#[derive(Debug, Default)]
+pub(crate) struct Past<'a> {
+    /// By number.
+    pub(crate) tracks: Vec<Earlier>,
+    /// All files that are named.
+    pub(crate) files: HashSet<&'a str>,
+    /// Until where anything was recorded, or known to be missing.
+    pub(crate) end: Millis,
+    /// Whether the last line is there.
+    pub(crate) is_complete: bool,
+}
+
+impl<'a> Past<'a> {
+    /// Reads the lines of a manifest.
+    pub(crate) fn of(entries: &'a [ManifestEntry]) -> Past<'a> {
+        let mut past = Past::default();
+        let mut index = HashMap::new();
+        for entry in entries {
+            match entry {
+                ManifestEntry::Track { track, content } => {
+                    index.insert(*track, past.tracks.len());
+                    past.tracks.push(Earlier { track: *track, content: *content, inits: 0, end: 0 });
+                }
+                ManifestEntry::Init { track, init, file, .. } => {
+                    past.files.insert(file);
+                    if let Some(earlier) = index.get(track).map(|&i| &mut past.tracks[i]) {
+                        earlier.inits = earlier.inits.max(init.saturating_add(1));
+                    }
+                }
+                ManifestEntry::Segment { track, file, start, duration, .. } => {
+                    past.files.insert(file);
+                    let end = start.saturating_add(*duration);
+                    past.end = past.end.max(end);
+                    if let Some(earlier) = index.get(track).map(|&i| &mut past.tracks[i]) {
+                        earlier.end = earlier.end.max(end);
+                    }
+                }
+                ManifestEntry::Gap { to, .. } => past.end = past.end.max(*to),
+                ManifestEntry::End { .. } => past.is_complete = true,
+            }
+        }
+        past
+    }
+}

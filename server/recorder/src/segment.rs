@@ -1,0 +1,120 @@
+//! From samples to the bytes of init and segment files, whichever container the codec needs.
+
+use bytes::Bytes;
+use protocol::Millis;
+
+use crate::{Codec, Frame, mp4, webm};
+
+/// Sound is stored as stereo. A mono packet decodes as two equal channels, so that WebRTC senders, which may change
+/// between the two at any packet, need no new init.
+pub(crate) const CHANNELS: u8 = 2;
+
+/// One frame inside a segment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sample {
+    /// Class time.
+    pub(crate) at: Millis,
+    /// Whether decoding can start here.
+    pub(crate) key: bool,
+    /// As the container stores it.
+    pub(crate) data: Bytes,
+}
+
+/// What a decoder must know before the first sample: whenever it changes, a new init begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// In WebM.
+    Vp8 { width: u32, height: u32 },
+    /// In WebM.
+    Vp9 { width: u32, height: u32 },
+    /// In fragmented MP4.
+    H264(mp4::H264Format),
+    /// In WebM.
+    Opus,
+}
+
+impl Format {
+    /// The format that a keyframe announces; nothing when the frame lacks what its codec needs.
+    pub(crate) fn of(key_frame: &Frame) -> Option<Format> {
+        let (width, height) = (key_frame.width, key_frame.height);
+        match key_frame.codec {
+            Codec::Opus => Some(Format::Opus),
+            _ if width == 0 || height == 0 => None,
+            Codec::Vp8 => Some(Format::Vp8 { width, height }),
+            Codec::Vp9 => Some(Format::Vp9 { width, height }),
+            Codec::H264 => mp4::H264Format::of(&key_frame.data, width, height).map(Format::H264),
+        }
+    }
+
+    /// Whether frames of `codec` belong to it.
+    pub(crate) fn is_of(&self, codec: Codec) -> bool {
+        codec
+            == match self {
+                Format::Vp8 { .. } => Codec::Vp8,
+                Format::Vp9 { .. } => Codec::Vp9,
+                Format::H264(_) => Codec::H264,
+                Format::Opus => Codec::Opus,
+            }
+    }
+
+    /// For `MediaSource.addSourceBuffer`.
+    pub(crate) fn mime(&self) -> String {
+        match self {
+            Format::Vp8 { .. } => r#"video/webm; codecs="vp8""#.into(),
+            // Profile 0, level 1.0, 8 bit: browsers look at the profile; the level of a live stream is not known.
+            Format::Vp9 { .. } => r#"video/webm; codecs="vp09.00.10.08""#.into(),
+            Format::H264(h264) => format!(r#"video/mp4; codecs="{}""#, h264.codec_string()),
+            Format::Opus => r#"audio/webm; codecs="opus""#.into(),
+        }
+    }
+
+    /// Picture size in pixels; zeros for sound.
+    pub(crate) fn size(&self) -> (u32, u32) {
+        match self {
+            Format::Vp8 { width, height } | Format::Vp9 { width, height } => (*width, *height),
+            Format::H264(h264) => (h264.width.into(), h264.height.into()),
+            Format::Opus => (0, 0),
+        }
+    }
+
+    /// File name extension.
+    pub(crate) fn extension(&self) -> &'static str {
+        match self {
+            Format::H264(_) => "mp4",
+            _ => "webm",
+        }
+    }
+
+    /// The data as the container stores it.
+    pub(crate) fn stored(&self, data: Bytes) -> Bytes {
+        match self {
+            Format::H264(_) => mp4::to_length_prefixed(&data),
+            _ => data,
+        }
+    }
+
+    /// The content of the init file.
+    pub(crate) fn init(&self) -> Bytes {
+        match self {
+            Format::Vp8 { width, height } => webm::video_init("V_VP8", *width, *height),
+            Format::Vp9 { width, height } => webm::video_init("V_VP9", *width, *height),
+            Format::H264(h264) => h264.init(),
+            Format::Opus => webm::opus_init(CHANNELS),
+        }
+    }
+
+    /// The content of a segment file whose last sample lasts until `end`.
+    pub(crate) fn segment(&self, samples: &[Sample], end: Millis) -> Bytes {
+        match self {
+            Format::H264(_) => mp4::fragment(samples, end),
+            _ => webm::cluster(samples, end),
+        }
+    }
+}
+
+/// How long an Opus packet sounds, in milliseconds rounded up, by its TOC byte (RFC 6716, 3.1 and 3.2); 20 where it cannot
+/// be told.
+pub(crate) fn opus_duration(packet: &[u8]) -> Millis {
+    const RATE: u32 = 48_000;
+    opus::packet::get_nb_samples(packet, RATE).map_or(20, |samples| (samples as Millis).div_ceil(48))
+}

@@ -1,0 +1,181 @@
+//! Whatever moment the server dies at, the folder opens again and every line of its manifest is true.
+
+mod common;
+
+use std::{collections::HashSet, fs, path::Path};
+
+use bytes::Bytes;
+use common::*;
+use proptest::prelude::*;
+use protocol::{Millis, Source, manifest::ManifestEntry};
+use recorder::{Codec, Frame, RecorderError, Recording, read_manifest};
+
+const MANIFEST: &str = "manifest.jsonl";
+
+fn picture(at: Millis) -> Frame {
+    Frame {
+        content: content(1, Source::Camera),
+        at,
+        codec: Codec::Vp8,
+        key: at.is_multiple_of(3_000),
+        width: 64,
+        height: 48,
+        discontinuity: false,
+        data: Bytes::from_static(b"not decoded here"),
+    }
+}
+
+fn files_of(entries: &[ManifestEntry]) -> HashSet<String> {
+    let file = |e: &ManifestEntry| match e {
+        ManifestEntry::Init { file, .. } | ManifestEntry::Segment { file, .. } => Some(file.clone()),
+        _ => None,
+    };
+    entries.iter().filter_map(file).collect()
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+    }
+}
+
+/// A class of `seconds`, recorded and killed: no `finish`, no `pause`.
+fn killed_after(seconds: u64) -> tempfile::TempDir {
+    let live = tempfile::tempdir().unwrap();
+    let mut recording = Recording::open(live.path(), 0).unwrap();
+    let mut frames = sound(content(2, Source::Microphone), 0, seconds * 1_000, sine(440.0, 0.3));
+    frames.extend((0..seconds * 10).map(|n| picture(n * 100)));
+    feed(&mut recording, frames);
+    let dead = tempfile::tempdir().unwrap();
+    copy(live.path(), dead.path());
+    dead
+}
+
+/// Opens a folder at `now` and checks that it is sound and goes on. `before` is what was durable.
+fn goes_on(dir: &Path, before: &[ManifestEntry], now: Millis) {
+    let mut recording = Recording::open(dir, now).unwrap();
+    let resumed = read_manifest(dir, 0).unwrap();
+    assert_eq!(&resumed[..before.len()], before, "what was durable is unchanged");
+    let ours = |name: &str| name.ends_with(".webm") || name.ends_with(".tmp");
+    let present: HashSet<String> = fs::read_dir(dir)
+        .unwrap()
+        .map(|e| e.unwrap().file_name().into_string().unwrap())
+        .filter(|name| ours(name))
+        .collect();
+    assert_eq!(present, files_of(&resumed), "files are those that the manifest names");
+
+    feed(&mut recording, (0..30).map(|n| picture(now.next_multiple_of(3_000) + n * 100)).collect());
+    let end = now.next_multiple_of(3_000) + 3_000;
+    recording.finish(end).unwrap();
+    let finished = read_manifest(dir, 0).unwrap();
+    let mut times = std::collections::HashMap::new();
+    let mut inits = HashSet::new();
+    for (index, entry) in finished.iter().enumerate() {
+        match entry {
+            ManifestEntry::Init { track, init, .. } => assert!(inits.insert((*track, *init)), "an init is used once"),
+            ManifestEntry::Segment { track, init, start, duration, .. } => {
+                assert!(inits.contains(&(*track, *init)));
+                let written_until = times.insert(*track, start + duration).unwrap_or(0);
+                assert!(*start >= written_until, "line {index}: time goes forward");
+            }
+            _ => {}
+        }
+    }
+    assert!(files_of(&finished).iter().all(|file| dir.join(file).exists()));
+    assert_eq!(finished.last(), Some(&ManifestEntry::End { duration: end }));
+}
+
+#[test]
+fn the_manifest_may_be_torn_at_any_byte_of_its_tail() {
+    let dead = killed_after(7);
+    let bytes = fs::read(dead.path().join(MANIFEST)).unwrap();
+    let lines = read_manifest(dead.path(), 0).unwrap();
+    for length in bytes.len() - 260..bytes.len() {
+        let dir = tempfile::tempdir().unwrap();
+        copy(dead.path(), dir.path());
+        fs::write(dir.path().join(MANIFEST), &bytes[..length]).unwrap();
+        let whole = bytes[..length].iter().filter(|&&b| b == b'\n').count();
+        assert_eq!(read_manifest(dir.path(), 0).unwrap(), lines[..whole], "a reader sees the whole lines");
+        goes_on(dir.path(), &lines[..whole], 9_000);
+    }
+}
+
+#[test]
+fn the_time_without_a_server_is_a_gap() {
+    let dead = killed_after(7);
+    let before = read_manifest(dead.path(), 0).unwrap();
+    let ends = before.iter().filter_map(|e| match e {
+        ManifestEntry::Segment { start, duration, .. } => Some(start + duration),
+        _ => None,
+    });
+    let last_end = ends.max().unwrap();
+    assert!(last_end >= 5_000, "at most a segment is lost, not {last_end}..7000");
+    Recording::open(dead.path(), 20_000).unwrap();
+    let gap = &read_manifest(dead.path(), before.len()).unwrap()[0];
+    assert_eq!(*gap, ManifestEntry::Gap { track: None, from: last_end, to: 20_000 });
+}
+
+#[test]
+fn a_complete_recording_stays_as_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut recording = Recording::open(dir.path(), 0).unwrap();
+    feed(&mut recording, (0..30).map(|n| picture(n * 100)).collect());
+    recording.finish(3_000).unwrap();
+    recording.finish(4_000).unwrap();
+    let lines = read_manifest(dir.path(), 0).unwrap();
+    drop(recording);
+    let mut again = Recording::open(dir.path(), 9_000).unwrap();
+    again.frame(9_000, picture(9_000));
+    again.tick(12_000).unwrap();
+    again.finish(12_000).unwrap();
+    assert_eq!(read_manifest(dir.path(), 0).unwrap(), lines);
+}
+
+#[test]
+fn damage_inside_is_reported_and_nothing_is_deleted() {
+    let dead = killed_after(5);
+    let path = dead.path().join(MANIFEST);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[3] = b'#';
+    fs::write(&path, &bytes).unwrap();
+    let count = fs::read_dir(dead.path()).unwrap().count();
+    assert!(matches!(Recording::open(dead.path(), 9_000), Err(RecorderError::Damaged { line: 1, .. })));
+    assert_eq!(fs::read_dir(dead.path()).unwrap().count(), count);
+}
+
+#[test]
+fn a_folder_has_one_recorder() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = Recording::open(dir.path(), 0).unwrap();
+    assert!(matches!(Recording::open(dir.path(), 0), Err(RecorderError::Busy(_))));
+    drop(first);
+    Recording::open(dir.path(), 0).unwrap();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Killed after any frame, with half-written files about, and killed again, and again.
+    #[test]
+    fn any_number_of_kills_at_any_time(lives in prop::collection::vec((1u64..60, 0usize..200, any::<bool>()), 1..5)) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut now = 0;
+        for (frames, torn_bytes, stray) in lives {
+            let mut recording = Recording::open(dir.path(), now).unwrap();
+            let start = now.next_multiple_of(3_000);
+            feed(&mut recording, (0..frames).map(|n| picture(start + n * 100)).collect());
+            drop(recording); // A `Recording` writes nothing when dropped: as good as a kill.
+            now = start + frames * 100 + 1_234;
+            let path = dir.path().join(MANIFEST);
+            let bytes = fs::read(&path).unwrap();
+            fs::write(&path, &bytes[..bytes.len().saturating_sub(torn_bytes)]).unwrap();
+            if stray {
+                fs::write(dir.path().join("t0-s999999.webm"), b"half").unwrap();
+                fs::write(dir.path().join("t0-s2000.webm.tmp"), b"ha").unwrap();
+            }
+        }
+        let before = read_manifest(dir.path(), 0).unwrap();
+        goes_on(dir.path(), &before, now);
+    }
+}

@@ -1,0 +1,115 @@
+//! The connections. The only file that knows which engine runs.
+//!
+//! Everything else speaks to sqlx's `Any` driver in the SQL that SQLite and PostgreSQL share: `$1` placeholders, columns
+//! of TEXT and BIGINT, `RETURNING`, `ON CONFLICT`. PostgreSQL is then a URL here and a Cargo feature.
+
+use std::{fmt::Write, path::Path, str::FromStr};
+
+use sqlx::{
+    AnyPool, Executor,
+    any::{AnyConnectOptions, AnyPoolOptions},
+    migrate::Migrator,
+};
+
+use crate::error::StoreError;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// SQLite readers work in parallel beside the writer; more of them than cores in a small machine gain nothing.
+const READERS: u32 = 4;
+
+/// Every connection: a commit is on disk when it returns (`synchronous = FULL` syncs the write-ahead log at each
+/// commit, <https://www.sqlite.org/pragma.html#pragma_synchronous>), references are enforced, a lock held by another
+/// process (a backup) is waited for, and what is deleted is overwritten with zeros: a text that is erased is in no part of
+/// the file. The write-ahead log has it until a checkpoint, which the end of the server is.
+const CONNECTION_PRAGMAS: &str = "PRAGMA busy_timeout = 5000;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA secure_delete = ON;";
+
+/// The database: one connection that writes, a few that read.
+///
+/// SQLite admits one writer at a time. With a single writing connection, writers queue here in order of arrival, and no
+/// transaction ever fails because another holds the lock.
+#[derive(Debug, Clone)]
+pub(crate) struct Database {
+    pub(crate) reader: AnyPool,
+    pub(crate) writer: AnyPool,
+}
+
+impl Database {
+    /// Opens or creates the database in `file`, an absolute path, and brings its layout up to date.
+    pub(crate) async fn open(file: &Path) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let options = AnyConnectOptions::from_str(&sqlite_url(file)?)?;
+        let writer = pool(1).connect_with(options.clone()).await?;
+        MIGRATIONS.run(&writer).await?;
+        let reader = pool(READERS).connect_with(options).await?;
+        Ok(Database { reader, writer })
+    }
+
+    /// Moves the write-ahead log into the database file and ends all connections.
+    pub(crate) async fn close(&self) -> Result<(), StoreError> {
+        self.reader.close().await;
+        if self.writer.is_closed() {
+            return Ok(());
+        }
+        let checkpoint = self.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").await;
+        self.writer.close().await;
+        checkpoint?;
+        Ok(())
+    }
+}
+
+fn pool(connections: u32) -> AnyPoolOptions {
+    AnyPoolOptions::new().max_connections(connections).after_connect(|connection, _| {
+        Box::pin(async move {
+            connection.execute(CONNECTION_PRAGMAS).await?;
+            Ok(())
+        })
+    })
+}
+
+/// `sqlite:///path?mode=rwc`, with all of the path but letters, digits and `/ - . _ ~` percent-encoded (RFC 3986,
+/// section 2.3).
+fn sqlite_url(file: &Path) -> Result<String, StoreError> {
+    let path = file.to_str().ok_or_else(|| std::io::Error::other("its path is not UTF-8"))?;
+    let mut url = String::from("sqlite://");
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => url.push(char::from(byte)),
+            // Writing to a String cannot fail.
+            _ => drop(write!(url, "%{byte:02X}")),
+        }
+    }
+    url.push_str("?mode=rwc");
+    Ok(url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn every_connection_is_durable_and_strict() {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let db = Database::open(&folder.path().join("test.db")).await.expect("open");
+        for pool in [&db.writer, &db.reader] {
+            let mut connection = pool.acquire().await.expect("connection");
+            let mode: String =
+                sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await.expect("mode");
+            assert_eq!(mode, "wal");
+            // 2 is FULL.
+            for (pragma, expected) in [
+                ("PRAGMA synchronous", 2_i64),
+                ("PRAGMA foreign_keys", 1),
+                ("PRAGMA busy_timeout", 5_000),
+                ("PRAGMA secure_delete", 1),
+            ] {
+                let value: i64 = sqlx::query_scalar(pragma).fetch_one(&mut *connection).await.expect(pragma);
+                assert_eq!(value, expected, "{pragma}");
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! What can go wrong.
+
+use std::sync::Arc;
+
+use protocol::Seq;
+
+/// Why the store could not do it. Holds no token and no password.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such thing.
+    #[error("not found")]
+    NotFound,
+    /// The server has an owner already.
+    #[error("the server has an owner")]
+    OwnerExists,
+    /// The session has [`protocol::limits::SEATS`] seats already.
+    #[error("no seat is left")]
+    Full,
+    /// The person has a seat in the session already: ask for a new token of it.
+    #[error("the person has a seat")]
+    SeatExists,
+    /// The seat was voided: it gets no token any more.
+    #[error("the seat is void")]
+    SeatVoid,
+    /// The events do not continue the journal. Nothing of them was written.
+    #[error("event {got} does not follow event {last}")]
+    NotNext {
+        /// The last event in the journal; 0 for none.
+        last: Seq,
+        /// The number that came.
+        got: Seq,
+    },
+    /// Too many passwords are being checked just now.
+    #[error("too many passwords are being checked")]
+    Busy,
+    /// The store was closed.
+    #[error("the store is closed")]
+    Closed,
+    /// Another process uses the data folder.
+    #[error("the data folder is used by another process")]
+    InUse,
+    /// What is stored cannot be understood.
+    #[error("stored {0} cannot be understood")]
+    Corrupt(&'static str),
+    /// The database failed.
+    #[error("database: {0}")]
+    Database(#[source] Arc<sqlx::Error>),
+    /// The database's layout cannot be brought up to date.
+    #[error("migration: {0}")]
+    Migration(#[source] Arc<sqlx::migrate::MigrateError>),
+    /// The file store failed.
+    #[error("files: {0}")]
+    Files(#[source] Arc<object_store::Error>),
+    /// The data folder cannot be used.
+    #[error("data folder: {0}")]
+    Folder(#[source] Arc<std::io::Error>),
+    /// A password could not be hashed.
+    #[error("password hashing: {0}")]
+    Password(argon2::password_hash::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::RowNotFound => StoreError::NotFound,
+            sqlx::Error::PoolClosed => StoreError::Closed,
+            sqlx::Error::Database(refused) if refused.is_foreign_key_violation() => StoreError::NotFound,
+            other => StoreError::Database(Arc::new(other)),
+        }
+    }
+}
+
+impl From<sqlx::migrate::MigrateError> for StoreError {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        StoreError::Migration(Arc::new(error))
+    }
+}
+
+impl From<object_store::Error> for StoreError {
+    fn from(error: object_store::Error) -> Self {
+        match error {
+            object_store::Error::NotFound { .. } => StoreError::NotFound,
+            other => StoreError::Files(Arc::new(other)),
+        }
+    }
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        StoreError::Folder(Arc::new(error))
+    }
+}

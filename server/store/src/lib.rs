@@ -1,0 +1,110 @@
+//! What lasts: people, sessions, seats, links and the journal in SQL, recorded media as files.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), store::StoreError> {
+//! let store = store::Store::open("data".as_ref()).await?;
+//! let owner = store.create_owner("Ada", "ada@example.org", "a long password").await?;
+//! let class = store.create_session(owner.id, "Analysis", true, 1_700_000_000_000).await?;
+//! assert_eq!(store.journal().last(class.id).await?, None);
+//! store.close().await
+//! # }
+//! ```
+//!
+//! - [`people`](Person), [`sign-ins`](Store::create_sign_in), [`links`](LinkPurpose): who may come in.
+//! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to.
+//! - [`Journal`]: what happened there, durable when [`Journal::append`] returns.
+//! - [`MediaFiles`]: what was recorded.
+//!
+//! The store never asks for the time: who calls says what time it is, in milliseconds of the Unix epoch. It knows
+//! nothing of sockets and of what an event means.
+
+mod columns;
+mod database;
+mod error;
+mod journal;
+mod links;
+mod media;
+mod password;
+mod people;
+mod seats;
+mod secret;
+mod sessions;
+mod sign_ins;
+
+use std::{
+    fs::{DirBuilder, File, TryLockError},
+    path::Path,
+    sync::Arc,
+};
+
+pub use error::StoreError;
+pub use journal::Journal;
+pub use links::{LINK_LIFETIME_MS, LinkPurpose};
+pub use media::{MediaFile, MediaFiles};
+pub use people::{Person, PersonId};
+pub use seats::{NewSeat, SeatRequest, SeatRow};
+pub use secret::Secret;
+pub use sessions::SessionRow;
+
+use database::Database;
+use password::Passwords;
+
+/// Everything that lasts, of one installation. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    db: Database,
+    passwords: Passwords,
+    journal: Journal,
+    media: MediaFiles,
+    lock: Arc<File>,
+}
+
+impl Store {
+    /// Opens the data folder, or makes it: `meridian.db`, `media/`, and `lock`, which keeps a second server out
+    /// ([`StoreError::InUse`]). To be called inside a Tokio runtime.
+    pub async fn open(data: &Path) -> Result<Self, StoreError> {
+        create_private_folder(data)?;
+        let data = data.canonicalize()?;
+        let lock = File::create(data.join("lock"))?;
+        lock.try_lock().map_err(|refused| match refused {
+            TryLockError::WouldBlock => StoreError::InUse,
+            TryLockError::Error(error) => error.into(),
+        })?;
+        let media = data.join("media");
+        create_private_folder(&media)?;
+        let db = Database::open(&data.join("meridian.db")).await?;
+        Ok(Store {
+            passwords: Passwords::new()?,
+            journal: Journal::start(&db),
+            media: MediaFiles::open(&media)?,
+            db,
+            lock: Arc::new(lock),
+        })
+    }
+
+    /// The journals of all sessions.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// The media files of all sessions.
+    pub fn media(&self) -> &MediaFiles {
+        &self.media
+    }
+
+    /// Writes what is queued, moves everything into the database file and lets the data folder go. All clones are closed
+    /// with it.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        self.journal.close().await;
+        self.db.close().await?;
+        Ok(self.lock.unlock()?)
+    }
+}
+
+/// Makes a folder that only the server's own account can look into.
+fn create_private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(path)
+}

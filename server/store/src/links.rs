@@ -1,0 +1,86 @@
+//! One-use links: printed in the terminal, good once.
+
+use protocol::Millis;
+
+use crate::{
+    Store,
+    columns::millis,
+    error::StoreError,
+    people::PersonId,
+    secret::{Secret, digest},
+};
+
+/// A printed link is good for this long; the next start of the server prints another.
+pub const LINK_LIFETIME_MS: Millis = 7 * 24 * 3_600_000;
+
+/// What a one-use link is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkPurpose {
+    /// To claim the server.
+    Setup,
+    /// To be signed in, in the lobby of a class.
+    SignIn {
+        /// As whom.
+        person: PersonId,
+        /// The code of the class.
+        code: String,
+    },
+}
+
+impl Store {
+    /// A new link, good once within [`LINK_LIFETIME_MS`]. A new setup link voids the former ones.
+    pub async fn create_link(&self, purpose: LinkPurpose, now_unix: Millis) -> Result<Secret, StoreError> {
+        let token = Secret::random();
+        let (kind, person, code) = match purpose {
+            LinkPurpose::Setup => ("setup", None, None),
+            LinkPurpose::SignIn { person, code } => ("sign_in", Some(person.to_string()), Some(code)),
+        };
+        let mut tx = self.db.writer.begin().await?;
+        sqlx::query("DELETE FROM links WHERE expires_unix <= $1 OR (purpose = 'setup' AND $2 = 'setup')")
+            .bind(millis(now_unix))
+            .bind(kind)
+            .execute(&mut *tx)
+            .await?;
+        sqlx::query("INSERT INTO links (token_hash, purpose, person, code, expires_unix) VALUES ($1, $2, $3, $4, $5)")
+            .bind(token.digest())
+            .bind(kind)
+            .bind(person)
+            .bind(code)
+            .bind(millis(now_unix + LINK_LIFETIME_MS))
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// Whether the link could be taken now: to check a form before burning the link.
+    pub async fn link_is_valid(&self, token: &str, now_unix: Millis) -> Result<bool, StoreError> {
+        let found: Option<String> =
+            sqlx::query_scalar("SELECT purpose FROM links WHERE token_hash = $1 AND expires_unix > $2")
+                .bind(digest(token))
+                .bind(millis(now_unix))
+                .fetch_optional(&self.db.reader)
+                .await?;
+        Ok(found.is_some())
+    }
+
+    /// Uses the link up. Of many who take it, also at the same moment, one gets its purpose.
+    pub async fn take_link(&self, token: &str, now_unix: Millis) -> Result<Option<LinkPurpose>, StoreError> {
+        let taken: Option<(String, Option<String>, Option<String>)> = sqlx::query_as(
+            "DELETE FROM links WHERE token_hash = $1 AND expires_unix > $2 RETURNING purpose, person, code",
+        )
+        .bind(digest(token))
+        .bind(millis(now_unix))
+        .fetch_optional(&self.db.writer)
+        .await?;
+        let Some((kind, person, code)) = taken else { return Ok(None) };
+        match (kind.as_str(), person, code) {
+            ("setup", None, None) => Ok(Some(LinkPurpose::Setup)),
+            ("sign_in", Some(person), Some(code)) => {
+                let person = person.parse().map_err(|_| StoreError::Corrupt("person id"))?;
+                Ok(Some(LinkPurpose::SignIn { person, code }))
+            }
+            _ => Err(StoreError::Corrupt("link")),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! People: for now the owner alone.
+
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+use crate::{Store, error::StoreError};
+
+/// A person with an account, unique in the installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PersonId(pub Uuid);
+
+impl std::fmt::Display for PersonId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for PersonId {
+    type Err = uuid::Error;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(PersonId)
+    }
+}
+
+/// A person with an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub id: PersonId,
+    /// As they want to be called.
+    pub name: String,
+    /// Their e-mail address, as they wrote it.
+    pub email: String,
+}
+
+impl Person {
+    pub(crate) fn from_columns((id, name, email): (String, String, String)) -> Result<Self, StoreError> {
+        let id = id.parse().map_err(|_| StoreError::Corrupt("person id"))?;
+        Ok(Person { id, name, email })
+    }
+}
+
+/// Addresses that differ only in case or surrounding space are one person's.
+fn email_key(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+impl Store {
+    /// Who has claimed the server.
+    pub async fn owner(&self) -> Result<Option<Person>, StoreError> {
+        let found: Option<(String, String, String)> =
+            sqlx::query_as("SELECT id, name, email FROM people WHERE owner = 1")
+                .fetch_optional(&self.db.reader)
+                .await?;
+        found.map(Person::from_columns).transpose()
+    }
+
+    /// Whether somebody has claimed the server.
+    pub async fn has_owner(&self) -> Result<bool, StoreError> {
+        Ok(self.owner().await?.is_some())
+    }
+
+    /// Makes the owner. Of many who try, also at the same moment, the first succeeds and the others get
+    /// [`StoreError::OwnerExists`].
+    pub async fn create_owner(&self, name: &str, email: &str, password: &str) -> Result<Person, StoreError> {
+        // Before the costly hash; what decides is the insertion.
+        if self.has_owner().await? {
+            return Err(StoreError::OwnerExists);
+        }
+        let password_hash = self.passwords.hash(password).await?;
+        let person = Person { id: PersonId(Uuid::new_v4()), name: name.into(), email: email.trim().into() };
+        let done = sqlx::query(
+            "INSERT INTO people (id, name, email, email_key, password_hash, owner)
+             VALUES ($1, $2, $3, $4, $5, 1) ON CONFLICT DO NOTHING",
+        )
+        .bind(person.id.to_string())
+        .bind(&person.name)
+        .bind(&person.email)
+        .bind(email_key(email))
+        .bind(password_hash)
+        .execute(&self.db.writer)
+        .await?;
+        if done.rows_affected() == 0 { Err(StoreError::OwnerExists) } else { Ok(person) }
+    }
+
+    /// The person with this e-mail address, if the password is theirs. Takes the same work whether the address is known
+    /// or not.
+    pub async fn verify_password(&self, email: &str, password: &str) -> Result<Option<Person>, StoreError> {
+        let found: Option<(String, String, String, String)> =
+            sqlx::query_as("SELECT id, name, email, password_hash FROM people WHERE email_key = $1")
+                .bind(email_key(email))
+                .fetch_optional(&self.db.reader)
+                .await?;
+        let (columns, hash) = found.map(|(id, name, email, hash)| ((id, name, email), hash)).unzip();
+        let fits = self.passwords.verify(password, hash).await?;
+        columns.filter(|_| fits).map(Person::from_columns).transpose()
+    }
+}

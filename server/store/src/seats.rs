@@ -1,0 +1,391 @@
+//! Seats: who takes part in a session, and the tokens that say so.
+
+use protocol::{
+    Consent, Millis, ParticipantId, Role, SessionId,
+    limits::{RESERVED_FOR_STAFF, SEATS, TOKEN_LIFETIME_MS, UNUSED_SEAT_MS},
+};
+use sqlx::{AnyConnection, Row, any::AnyRow};
+
+use crate::{
+    Store,
+    columns::millis,
+    error::StoreError,
+    people::PersonId,
+    secret::{Secret, digest},
+};
+
+/// Tokens of one seat that are good at a time: a person on several devices. A further one voids the oldest.
+const TOKENS_PER_SEAT: i64 = 8;
+
+/// A seat just taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSeat {
+    /// What proves it.
+    pub token: Secret,
+    /// Its number.
+    pub participant: ParticipantId,
+}
+
+/// A seat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeatRow {
+    /// In which session.
+    pub session: SessionId,
+    /// Its number.
+    pub participant: ParticipantId,
+    /// As they want to be called.
+    pub name: String,
+    /// What they are there.
+    pub role: Role,
+    /// What may be recorded of them.
+    pub consent: Consent,
+    /// Their account, if they have one.
+    pub person: Option<PersonId>,
+    /// They wait to be admitted.
+    pub waits: bool,
+}
+
+/// A seat to be taken.
+#[derive(Debug, Clone, Copy)]
+pub struct SeatRequest<'a> {
+    /// As they want to be called.
+    pub name: &'a str,
+    /// What they are there.
+    pub role: Role,
+    /// What may be recorded of them.
+    pub consent: Consent,
+    /// Their account, if they have one.
+    pub person: Option<PersonId>,
+    /// The secret cookie of their browser, if they have one.
+    pub visitor: Option<&'a str>,
+    /// They are to wait until they are admitted.
+    pub waits: bool,
+}
+
+impl<'a> SeatRequest<'a> {
+    /// A seat for somebody who is known by a name alone, and need not wait.
+    pub fn new(name: &'a str, role: Role, consent: Consent) -> Self {
+        SeatRequest { name, role, consent, person: None, visitor: None, waits: false }
+    }
+
+    /// For this account.
+    pub fn of(self, person: PersonId) -> Self {
+        SeatRequest { person: Some(person), ..self }
+    }
+}
+
+impl SeatRow {
+    fn from_columns(row: AnyRow) -> Result<Self, StoreError> {
+        let session: String = row.try_get("session")?;
+        let role: String = row.try_get("role")?;
+        let person: Option<String> = row.try_get("person")?;
+        Ok(SeatRow {
+            session: session.parse().map_err(|_| StoreError::Corrupt("session id"))?,
+            participant: participant(row.try_get("participant")?)?,
+            name: row.try_get("name")?,
+            role: role_from(&role)?,
+            consent: Consent {
+                record_camera: row.try_get::<i64, _>("record_camera")? != 0,
+                record_voice: row.try_get::<i64, _>("record_voice")? != 0,
+            },
+            person: person.map(|id| id.parse()).transpose().map_err(|_| StoreError::Corrupt("person id"))?,
+            waits: row.try_get::<i64, _>("waits")? != 0,
+        })
+    }
+}
+
+fn participant(column: i64) -> Result<ParticipantId, StoreError> {
+    u32::try_from(column).map(ParticipantId).map_err(|_| StoreError::Corrupt("seat number"))
+}
+
+fn role_text(role: Role) -> &'static str {
+    match role {
+        Role::Instructor => "instructor",
+        Role::Assistant => "assistant",
+        Role::Student => "student",
+        Role::Guest => "guest",
+    }
+}
+
+fn role_from(text: &str) -> Result<Role, StoreError> {
+    Role::ALL.into_iter().find(|role| role_text(*role) == text).ok_or(StoreError::Corrupt("role"))
+}
+
+impl Store {
+    /// Takes the next seat: 1, 2, 3…, until [`SEATS`] are taken, the last [`RESERVED_FOR_STAFF`] by staff
+    /// ([`StoreError::Full`]). In a full session, seats that nobody has used within [`UNUSED_SEAT_MS`] are given up first;
+    /// their numbers are not given again. A person has at most one seat in a session ([`StoreError::SeatExists`]).
+    pub async fn create_seat(
+        &self,
+        session: SessionId,
+        wanted: SeatRequest<'_>,
+        now_unix: Millis,
+    ) -> Result<NewSeat, StoreError> {
+        let SeatRequest { name, role, consent, person, visitor, waits } = wanted;
+        let mut tx = self.db.writer.begin().await?;
+        let most = if role.is_staff() { SEATS } else { SEATS - RESERVED_FOR_STAFF };
+        let number = next_number(&mut tx, session).await?;
+        make_room(&mut tx, session, most, now_unix).await?;
+        let done = sqlx::query(
+            "INSERT INTO seats (session, participant, name, role, record_camera, record_voice, person, void, unused_since,
+                                visitor, waits)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10) ON CONFLICT (session, person) DO NOTHING",
+        )
+        .bind(session.to_string())
+        .bind(number)
+        .bind(name)
+        .bind(role_text(role))
+        .bind(i64::from(consent.record_camera))
+        .bind(i64::from(consent.record_voice))
+        .bind(person.map(|id| id.to_string()))
+        .bind(millis(now_unix))
+        .bind(visitor.map(digest))
+        .bind(i64::from(waits))
+        .execute(&mut *tx)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::SeatExists);
+        }
+        let token = add_token(&mut tx, session, number, now_unix).await?;
+        tx.commit().await?;
+        Ok(NewSeat { token, participant: participant(number)? })
+    }
+
+    /// The seat that a token opens, unless it has expired or was voided. From now on the seat is used: it is kept.
+    pub async fn seat_of_token(&self, token: &str, now_unix: Millis) -> Result<Option<SeatRow>, StoreError> {
+        let row = sqlx::query(
+            "SELECT seats.session, seats.participant, name, role, record_camera, record_voice, person, waits, unused_since
+             FROM seat_tokens
+             JOIN seats ON seats.session = seat_tokens.session AND seats.participant = seat_tokens.participant
+             WHERE token_hash = $1 AND expires_unix > $2",
+        )
+        .bind(digest(token))
+        .bind(millis(now_unix))
+        .fetch_optional(&self.db.reader)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let unused = row.try_get::<Option<i64>, _>("unused_since")?.is_some();
+        let seat = SeatRow::from_columns(row)?;
+        if unused && !self.keep_seat(&seat).await? {
+            return Ok(None);
+        }
+        Ok(Some(seat))
+    }
+
+    /// Notes that a seat is used; false when it was given up meanwhile.
+    async fn keep_seat(&self, seat: &SeatRow) -> Result<bool, StoreError> {
+        let done = sqlx::query("UPDATE seats SET unused_since = NULL WHERE session = $1 AND participant = $2")
+            .bind(seat.session.to_string())
+            .bind(i64::from(seat.participant.0))
+            .execute(&self.db.writer)
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// The seat of a person in a session, also when it was voided.
+    pub async fn seat_of_person(&self, session: SessionId, person: PersonId) -> Result<Option<SeatRow>, StoreError> {
+        let row = sqlx::query(
+            "SELECT session, participant, name, role, record_camera, record_voice, person, waits
+             FROM seats WHERE session = $1 AND person = $2",
+        )
+        .bind(session.to_string())
+        .bind(person.to_string())
+        .fetch_optional(&self.db.reader)
+        .await?;
+        row.map(SeatRow::from_columns).transpose()
+    }
+
+    /// A further token for a seat, for a person who comes back to it. The former ones stay good, up to a handful; a
+    /// voided seat gets none ([`StoreError::SeatVoid`]).
+    pub async fn new_token_for(
+        &self,
+        session: SessionId,
+        participant: ParticipantId,
+        now_unix: Millis,
+    ) -> Result<Secret, StoreError> {
+        let number = i64::from(participant.0);
+        let mut tx = self.db.writer.begin().await?;
+        let void: Option<i64> = sqlx::query_scalar("SELECT void FROM seats WHERE session = $1 AND participant = $2")
+            .bind(session.to_string())
+            .bind(number)
+            .fetch_optional(&mut *tx)
+            .await?;
+        match void {
+            None => return Err(StoreError::NotFound),
+            Some(0) => {}
+            Some(_) => return Err(StoreError::SeatVoid),
+        }
+        let token = add_token(&mut tx, session, number, now_unix).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// Voids a seat for ever: none of its tokens opens anything from now on. For who was removed.
+    pub async fn void_seat(&self, session: SessionId, participant: ParticipantId) -> Result<(), StoreError> {
+        let number = i64::from(participant.0);
+        let mut tx = self.db.writer.begin().await?;
+        let done = sqlx::query("UPDATE seats SET void = 1 WHERE session = $1 AND participant = $2")
+            .bind(session.to_string())
+            .bind(number)
+            .execute(&mut *tx)
+            .await?;
+        if done.rows_affected() == 0 {
+            return Err(StoreError::NotFound);
+        }
+        sqlx::query("DELETE FROM seat_tokens WHERE session = $1 AND participant = $2")
+            .bind(session.to_string())
+            .bind(number)
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Keeps the browser from which a seat was taken out of the session: voids all seats that it has there, and returns
+    /// them.
+    pub async fn ban_seat(
+        &self,
+        session: SessionId,
+        participant: ParticipantId,
+    ) -> Result<Vec<ParticipantId>, StoreError> {
+        sqlx::query(
+            "INSERT INTO bans (session, visitor)
+             SELECT session, visitor FROM seats WHERE session = $1 AND participant = $2 AND visitor IS NOT NULL
+             ON CONFLICT (session, visitor) DO NOTHING",
+        )
+        .bind(session.to_string())
+        .bind(i64::from(participant.0))
+        .execute(&self.db.writer)
+        .await?;
+        let seats: Vec<i64> = sqlx::query_scalar(
+            "SELECT participant FROM seats WHERE session = $1 AND (participant = $2 OR visitor =
+             (SELECT visitor FROM seats WHERE session = $1 AND participant = $2))",
+        )
+        .bind(session.to_string())
+        .bind(i64::from(participant.0))
+        .fetch_all(&self.db.writer)
+        .await?;
+        let seats: Vec<ParticipantId> = seats.into_iter().map(crate::seats::participant).collect::<Result<_, _>>()?;
+        for &seat in &seats {
+            self.void_seat(session, seat).await?;
+        }
+        Ok(seats)
+    }
+
+    /// Whether the browser with this cookie is kept out of the session.
+    pub async fn is_banned(&self, session: SessionId, visitor: &str) -> Result<bool, StoreError> {
+        let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM bans WHERE session = $1 AND visitor = $2")
+            .bind(session.to_string())
+            .bind(digest(visitor))
+            .fetch_optional(&self.db.reader)
+            .await?;
+        Ok(found.is_some())
+    }
+
+    /// Notes that a participant waits to be admitted, or no longer.
+    pub async fn set_waiting(
+        &self,
+        session: SessionId,
+        participant: ParticipantId,
+        waits: bool,
+    ) -> Result<(), StoreError> {
+        let query = sqlx::query("UPDATE seats SET waits = $3 WHERE session = $1 AND participant = $2")
+            .bind(session.to_string())
+            .bind(i64::from(participant.0))
+            .bind(i64::from(waits));
+        found(query.execute(&self.db.writer).await?.rows_affected())
+    }
+
+    /// Gives a participant another role.
+    pub async fn set_role(&self, session: SessionId, participant: ParticipantId, role: Role) -> Result<(), StoreError> {
+        let query = sqlx::query("UPDATE seats SET role = $3 WHERE session = $1 AND participant = $2")
+            .bind(session.to_string())
+            .bind(i64::from(participant.0))
+            .bind(role_text(role));
+        found(query.execute(&self.db.writer).await?.rows_affected())
+    }
+
+    /// Changes what may be recorded of a participant.
+    pub async fn set_consent(
+        &self,
+        session: SessionId,
+        participant: ParticipantId,
+        consent: Consent,
+    ) -> Result<(), StoreError> {
+        let done = sqlx::query(
+            "UPDATE seats SET record_camera = $3, record_voice = $4 WHERE session = $1 AND participant = $2",
+        )
+        .bind(session.to_string())
+        .bind(i64::from(participant.0))
+        .bind(i64::from(consent.record_camera))
+        .bind(i64::from(consent.record_voice))
+        .execute(&self.db.writer)
+        .await?;
+        found(done.rows_affected())
+    }
+}
+
+fn found(rows: u64) -> Result<(), StoreError> {
+    if rows == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
+/// Counts the session's seats up. The row is locked until the transaction ends, so that numbers are unique.
+async fn next_number(tx: &mut AnyConnection, session: SessionId) -> Result<i64, StoreError> {
+    let number = sqlx::query_scalar("UPDATE sessions SET seats = seats + 1 WHERE id = $1 RETURNING seats")
+        .bind(session.to_string())
+        .fetch_optional(tx)
+        .await?;
+    number.ok_or(StoreError::NotFound)
+}
+
+/// Sees to it that fewer than `most` seats are taken.
+async fn make_room(
+    tx: &mut AnyConnection,
+    session: SessionId,
+    most: usize,
+    now_unix: Millis,
+) -> Result<(), StoreError> {
+    let taken: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM seats WHERE session = $1")
+        .bind(session.to_string())
+        .fetch_one(&mut *tx)
+        .await?;
+    let taken = u64::try_from(taken).unwrap_or(0);
+    if taken < most as u64 {
+        return Ok(());
+    }
+    // Their tokens go with them.
+    let given_up = sqlx::query("DELETE FROM seats WHERE session = $1 AND unused_since <= $2 AND void = 0")
+        .bind(session.to_string())
+        .bind(millis(now_unix.saturating_sub(UNUSED_SEAT_MS)))
+        .execute(tx)
+        .await?;
+    if taken - given_up.rows_affected() < most as u64 { Ok(()) } else { Err(StoreError::Full) }
+}
+
+/// Adds a token to a seat and drops those beyond [`TOKENS_PER_SEAT`].
+async fn add_token(
+    tx: &mut AnyConnection,
+    session: SessionId,
+    number: i64,
+    now_unix: Millis,
+) -> Result<Secret, StoreError> {
+    let token = Secret::random();
+    sqlx::query(
+        "DELETE FROM seat_tokens WHERE session = $1 AND participant = $2 AND token_hash NOT IN
+         (SELECT token_hash FROM seat_tokens WHERE session = $1 AND participant = $2
+          ORDER BY expires_unix DESC LIMIT $3)",
+    )
+    .bind(session.to_string())
+    .bind(number)
+    .bind(TOKENS_PER_SEAT - 1)
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query("INSERT INTO seat_tokens (token_hash, session, participant, expires_unix) VALUES ($1, $2, $3, $4)")
+        .bind(token.digest())
+        .bind(session.to_string())
+        .bind(number)
+        .bind(millis(now_unix + TOKEN_LIFETIME_MS))
+        .execute(tx)
+        .await?;
+    Ok(token)
+}

@@ -1,0 +1,246 @@
+//! Class sessions.
+
+use protocol::{Millis, SessionId, http::SessionState};
+use sqlx::{Row, any::AnyRow};
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    columns::{millis, unsigned},
+    error::StoreError,
+    people::PersonId,
+};
+
+/// The longest list of one person's sessions: years of daily classes.
+const LISTED: i64 = 1_000;
+
+/// A code that is taken already is drawn again. With 2^50 codes, twice in a row will not be seen.
+const CODE_ATTEMPTS: usize = 8;
+
+/// A session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRow {
+    /// Which.
+    pub id: SessionId,
+    /// The short code of its join link: `abc-defg-hjk`.
+    pub code: String,
+    /// Title.
+    pub title: String,
+    /// Whose it is.
+    pub owner: PersonId,
+    /// How its owner wants to be called.
+    pub owner_name: String,
+    /// Whether people may join by name alone.
+    pub guests_allowed: bool,
+    /// How far it is.
+    pub state: SessionState,
+    /// When it was made.
+    pub created_unix: Millis,
+    /// When it went live.
+    pub started_unix: Option<Millis>,
+    /// When it ended.
+    pub ended_unix: Option<Millis>,
+    /// Its whole length once it has ended; 0 before.
+    pub duration: Millis,
+}
+
+impl SessionRow {
+    fn from_columns(row: AnyRow) -> Result<Self, StoreError> {
+        let id: String = row.try_get("id")?;
+        let owner: String = row.try_get("owner")?;
+        let state: String = row.try_get("state")?;
+        Ok(SessionRow {
+            id: id.parse().map_err(|_| StoreError::Corrupt("session id"))?,
+            code: row.try_get("code")?,
+            title: row.try_get("title")?,
+            owner: owner.parse().map_err(|_| StoreError::Corrupt("person id"))?,
+            owner_name: row.try_get("owner_name")?,
+            guests_allowed: row.try_get::<i64, _>("guests_allowed")? != 0,
+            state: state_from(&state)?,
+            created_unix: unsigned(row.try_get("created_unix")?),
+            started_unix: row.try_get::<Option<i64>, _>("started_unix")?.map(unsigned),
+            ended_unix: row.try_get::<Option<i64>, _>("ended_unix")?.map(unsigned),
+            duration: unsigned(row.try_get("duration")?),
+        })
+    }
+}
+
+fn state_from(text: &str) -> Result<SessionState, StoreError> {
+    match text {
+        "scheduled" => Ok(SessionState::Scheduled),
+        "live" => Ok(SessionState::Live),
+        "ended" => Ok(SessionState::Ended),
+        _ => Err(StoreError::Corrupt("session state")),
+    }
+}
+
+/// The columns of a [`SessionRow`], up to the condition.
+macro_rules! select_sessions {
+    ($condition:literal) => {
+        concat!(
+            "SELECT sessions.id, code, title, sessions.owner, people.name AS owner_name, guests_allowed, state,
+             created_unix, started_unix, ended_unix, duration
+             FROM sessions JOIN people ON people.id = sessions.owner ",
+            $condition
+        )
+    };
+}
+
+/// Crockford's base 32: no `i`, `l`, `o`, `u`. <https://www.crockford.com/base32.html>
+const CODE_ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+/// A new code: 50 random bits as ten characters in groups of three, four and three.
+fn random_code() -> String {
+    let mut bits: u64 = rand::random();
+    let mut code = String::with_capacity(12);
+    for place in 0..10 {
+        if place == 3 || place == 7 {
+            code.push('-');
+        }
+        code.push(char::from(CODE_ALPHABET[(bits & 31) as usize]));
+        bits >>= 5;
+    }
+    code
+}
+
+/// A code as people type it: with or without hyphens, in capitals, with the look-alikes that the alphabet leaves out.
+fn normal_code(typed: &str) -> String {
+    let fold = |c: char| match c.to_ascii_lowercase() {
+        'o' => '0',
+        'i' | 'l' => '1',
+        other => other,
+    };
+    // U+2010 to U+2015 are the hyphens and dashes into which text processors turn `-`.
+    let separates = |c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}');
+    // One more than a code has is enough to see that this is none.
+    let plain: String = typed.chars().filter(|&c| !separates(c)).take(11).map(fold).collect();
+    match (plain.get(..3), plain.get(3..7), plain.get(7..10), plain.get(10..)) {
+        (Some(first), Some(second), Some(third), Some("")) => format!("{first}-{second}-{third}"),
+        _ => plain,
+    }
+}
+
+impl Store {
+    /// Makes a session, with a new id and code, scheduled.
+    pub async fn create_session(
+        &self,
+        owner: PersonId,
+        title: &str,
+        guests_allowed: bool,
+        now_unix: Millis,
+    ) -> Result<SessionRow, StoreError> {
+        let id = SessionId(Uuid::new_v4());
+        for _ in 0..CODE_ATTEMPTS {
+            let done = sqlx::query(
+                "INSERT INTO sessions (id, code, title, owner, guests_allowed, state, created_unix, duration, seats)
+                 VALUES ($1, $2, $3, $4, $5, 'scheduled', $6, 0, 0) ON CONFLICT (code) DO NOTHING",
+            )
+            .bind(id.to_string())
+            .bind(random_code())
+            .bind(title)
+            .bind(owner.to_string())
+            .bind(i64::from(guests_allowed))
+            .bind(millis(now_unix))
+            .execute(&self.db.writer)
+            .await?;
+            if done.rows_affected() == 1 {
+                return self.session(id).await?.ok_or(StoreError::NotFound);
+            }
+        }
+        Err(StoreError::Full)
+    }
+
+    /// The session with this id.
+    pub async fn session(&self, id: SessionId) -> Result<Option<SessionRow>, StoreError> {
+        let row = sqlx::query(select_sessions!("WHERE sessions.id = $1"))
+            .bind(id.to_string())
+            .fetch_optional(&self.db.reader)
+            .await?;
+        row.map(SessionRow::from_columns).transpose()
+    }
+
+    /// The session with this join code, in any case, with or without hyphens, and with `o`, `i`, `l` for the digits that they
+    /// look like.
+    pub async fn session_by_code(&self, code: &str) -> Result<Option<SessionRow>, StoreError> {
+        let row = sqlx::query(select_sessions!("WHERE code = $1"))
+            .bind(normal_code(code))
+            .fetch_optional(&self.db.reader)
+            .await?;
+        row.map(SessionRow::from_columns).transpose()
+    }
+
+    /// A person's own sessions, newest first, at most a thousand.
+    pub async fn sessions_of(&self, owner: PersonId) -> Result<Vec<SessionRow>, StoreError> {
+        let rows =
+            sqlx::query(select_sessions!("WHERE sessions.owner = $1 ORDER BY created_unix DESC, sessions.id LIMIT $2"))
+                .bind(owner.to_string())
+                .bind(LISTED)
+                .fetch_all(&self.db.reader)
+                .await?;
+        rows.into_iter().map(SessionRow::from_columns).collect()
+    }
+
+    /// The sessions that are live: after a start, those that the server was holding when it stopped.
+    pub async fn live_sessions(&self) -> Result<Vec<SessionRow>, StoreError> {
+        let rows = sqlx::query(select_sessions!("WHERE state = 'live' ORDER BY created_unix, sessions.id"))
+            .fetch_all(&self.db.reader)
+            .await?;
+        rows.into_iter().map(SessionRow::from_columns).collect()
+    }
+
+    /// Marks a scheduled session live. False, and nothing changes, when it was live or ended already.
+    pub async fn set_live(&self, id: SessionId, started_unix: Millis) -> Result<bool, StoreError> {
+        let done =
+            sqlx::query("UPDATE sessions SET state = 'live', started_unix = $2 WHERE id = $1 AND state = 'scheduled'")
+                .bind(id.to_string())
+                .bind(millis(started_unix))
+                .execute(&self.db.writer)
+                .await?;
+        self.changed(id, done.rows_affected()).await
+    }
+
+    /// Marks a session ended, `duration` long. False, and nothing changes, when it had ended already.
+    pub async fn set_ended(&self, id: SessionId, duration: Millis, now_unix: Millis) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "UPDATE sessions SET state = 'ended', duration = $2, ended_unix = $3 WHERE id = $1 AND state <> 'ended'",
+        )
+        .bind(id.to_string())
+        .bind(millis(duration))
+        .bind(millis(now_unix))
+        .execute(&self.db.writer)
+        .await?;
+        self.changed(id, done.rows_affected()).await
+    }
+
+    async fn changed(&self, id: SessionId, rows: u64) -> Result<bool, StoreError> {
+        if rows > 0 {
+            return Ok(true);
+        }
+        self.session(id).await?.map(|_| false).ok_or(StoreError::NotFound)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_has_fifty_bits_in_three_groups() {
+        for _ in 0..1_000 {
+            let code = random_code();
+            assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [3, 4, 3], "{code}");
+            assert!(code.bytes().all(|c| c == b'-' || CODE_ALPHABET.contains(&c)), "{code}");
+            assert_eq!(normal_code(&code), code);
+        }
+    }
+
+    #[test]
+    fn a_mistyped_code_is_understood() {
+        for typed in [" OIL-AbCd-9z0 ", "oilabcd9z0", "OIL ABCD 9Z0", "01 1ab\u{2011}cd9z0", "-0-1-1-a-b-c-d-9-z-0-"] {
+            assert_eq!(normal_code(typed), "011-abcd-9z0", "{typed}");
+        }
+        for none in ["", "-", "011-abcd-9z", "011-abcd-9z00", "éüöäßéüöäß", "a\0b"] {
+            assert!(!normal_code(none).contains('-'), "{none}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Sessions.
+
+use protocol::http::SessionState;
+use store::StoreError;
+
+use crate::{NOW, unknown_session, with_session};
+
+#[tokio::test]
+async fn a_session_is_found_by_id_and_by_code() {
+    let (_folder, store, owner, session) = with_session().await;
+    assert_eq!((session.owner, session.owner_name.as_str()), (owner.id, "Ada"));
+    assert_eq!((session.title.as_str(), session.guests_allowed), ("Analysis", true));
+    assert_eq!((session.state, session.created_unix, session.duration), (SessionState::Scheduled, NOW, 0));
+    assert_eq!((session.started_unix, session.ended_unix), (None, None));
+    assert_eq!(store.session(session.id).await.unwrap(), Some(session.clone()));
+    assert_eq!(store.session_by_code(&session.code.to_uppercase()).await.unwrap(), Some(session));
+    assert_eq!(store.session(unknown_session()).await.unwrap(), None);
+    assert_eq!(store.session_by_code("' OR 1 = 1 --").await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_title_is_kept_as_it_is() {
+    let (_folder, store, owner, _) = with_session().await;
+    let title = "<script>'; DROP TABLE sessions; --</script> 👩🏽‍🏫 مرحبا";
+    let session = store.create_session(owner.id, title, false, NOW).await.unwrap();
+    let found = store.session(session.id).await.unwrap().unwrap();
+    assert_eq!((found.title.as_str(), found.guests_allowed), (title, false));
+}
+
+#[tokio::test]
+async fn a_session_goes_live_and_ends_once() {
+    let (_folder, store, _, session) = with_session().await;
+    assert_eq!(store.live_sessions().await.unwrap(), []);
+    assert!(store.set_live(session.id, NOW + 5).await.unwrap());
+    assert!(!store.set_live(session.id, NOW + 9).await.unwrap());
+    let live = store.live_sessions().await.unwrap();
+    assert_eq!(live.len(), 1);
+    assert_eq!((live[0].state, live[0].started_unix), (SessionState::Live, Some(NOW + 5)));
+    assert!(store.set_ended(session.id, 60_000, NOW + 60_005).await.unwrap());
+    assert!(!store.set_ended(session.id, 1, NOW).await.unwrap());
+    assert!(!store.set_live(session.id, NOW).await.unwrap());
+    assert_eq!(store.live_sessions().await.unwrap(), []);
+    let ended = store.session(session.id).await.unwrap().unwrap();
+    assert_eq!((ended.state, ended.duration), (SessionState::Ended, 60_000));
+    assert_eq!((ended.started_unix, ended.ended_unix), (Some(NOW + 5), Some(NOW + 60_005)));
+}
+
+#[tokio::test]
+async fn a_session_that_does_not_exist_changes_nothing() {
+    let (_folder, store, ..) = with_session().await;
+    let id = unknown_session();
+    assert!(matches!(store.set_live(id, NOW).await, Err(StoreError::NotFound)));
+    assert!(matches!(store.set_ended(id, 0, NOW).await, Err(StoreError::NotFound)));
+    let nobody = store::PersonId(id.0);
+    assert!(matches!(store.create_session(nobody, "", true, NOW).await, Err(StoreError::NotFound)));
+}
+
+#[tokio::test]
+async fn sessions_are_listed_newest_first() {
+    let (_folder, store, owner, first) = with_session().await;
+    let third = store.create_session(owner.id, "Third", true, NOW + 2).await.unwrap();
+    let second = store.create_session(owner.id, "Second", true, NOW + 1).await.unwrap();
+    let listed: Vec<_> = store.sessions_of(owner.id).await.unwrap().into_iter().map(|row| row.id).collect();
+    assert_eq!(listed, [third.id, second.id, first.id]);
+    assert_eq!(store.sessions_of(store::PersonId(first.id.0)).await.unwrap(), []);
+}

@@ -1,0 +1,32 @@
+//! `cargo xtask bench`: what is measured, and how to measure it again.
+
+use clap::ValueEnum;
+
+use crate::{install, run, shell};
+
+/// A measurement.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Bench {
+    /// Server CPU time per forwarded packet: one publisher, 20, 50 and 100 subscribers, beside the floor
+    Forward,
+    /// How long a class of 200 takes to be in its 20 rooms, and back, ten times
+    Rooms,
+}
+
+impl Bench {
+    /// What the load generator calls it.
+    fn name(self) -> &'static str {
+        match self {
+            Bench::Forward => "forward",
+            Bench::Rooms => "rooms",
+        }
+    }
+}
+
+/// Builds for release, then measures.
+pub fn bench(what: Bench) -> anyhow::Result<()> {
+    install::debian(install::BUILD)?;
+    let server = run::build("meridian", "--package meridian --release")?;
+    let load = run::build("load", "--package load --release")?;
+    shell::run(std::process::Command::new(load).arg(what.name()).env("MERIDIAN_BINARY", server))
+}

@@ -1,0 +1,187 @@
+//! `cargo xtask test`: all parts, one count.
+
+use std::{fmt, fs, ops::AddAssign, time::Instant};
+
+use anyhow::Context;
+use clap::ValueEnum;
+
+use crate::{
+    install, run,
+    shell::{self, command},
+};
+
+/// A part of the tests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// rustfmt
+    Format,
+    /// The web app: types, format, size, unit tests. Before Rust, since the binary carries what is built here
+    Web,
+    /// clippy, warnings are errors
+    Lint,
+    /// All Rust crates: unit, property, golden tests, seeded random classes, the real server with native WebRTC clients
+    Rust,
+    /// Chromium and Firefox with real media
+    Browser,
+    /// The timeline player alone, in both browsers, with measurements: five minutes, so only when named
+    Player,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Count {
+    passed: u64,
+    failed: u64,
+    skipped: u64,
+}
+
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Count) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
+    }
+}
+
+impl Count {
+    fn one(passed: bool) -> Count {
+        Count { passed: passed.into(), failed: (!passed).into(), skipped: 0 }
+    }
+
+    /// A runner that failed without saying which test did counts as a failure.
+    fn or_failed(mut self, success: bool) -> Count {
+        if !success && self.failed == 0 {
+            self.failed = 1;
+        }
+        self
+    }
+}
+
+/// Runs the parts (all when none is named); ends with the count, and with an error when something failed.
+pub fn test(only: &[Part]) -> anyhow::Result<()> {
+    let parts = if only.is_empty() { Part::value_variants() } else { only };
+    install::debian(install::BUILD)?;
+    let mut total = Count::default();
+    let mut lines = Vec::new();
+    for &part in parts {
+        let started = Instant::now();
+        let count = run_part(part, !only.is_empty()).unwrap_or_else(|error| {
+            eprintln!("{part:?}: {error:#}");
+            Count::one(false)
+        });
+        total += count;
+        lines.push(format!("{part:?}: {count} in {} s", started.elapsed().as_secs()));
+    }
+    println!("\n{}\n\n{total}", lines.join("\n"));
+    anyhow::ensure!(total.failed == 0, "tests failed");
+    Ok(())
+}
+
+fn run_part(part: Part, named: bool) -> anyhow::Result<Count> {
+    match part {
+        Part::Format => Ok(Count::one(shell::run(&mut command("cargo fmt --all --check")).is_ok())),
+        Part::Lint => {
+            Ok(Count::one(shell::run(&mut command("cargo clippy --workspace --all-targets -- -D warnings")).is_ok()))
+        }
+        Part::Rust => {
+            install::debian(install::MEDIA)?;
+            cargo_test()
+        }
+        Part::Web => web(),
+        Part::Browser => browser("journeys/"),
+        Part::Player if !named => {
+            eprintln!(
+                "Player: skipped, since it takes five minutes; the journeys play recordings too. Name it with --only."
+            );
+            Ok(Count { skipped: 1, ..Count::default() })
+        }
+        Part::Player => browser("player/"),
+    }
+}
+
+fn cargo_test() -> anyhow::Result<Count> {
+    let (printed, success) = shell::run_reading(&mut command("cargo test --no-fail-fast --workspace"))?;
+    let mut count = Count::default();
+    for line in printed.lines().filter(|line| line.starts_with("test result:")) {
+        count += Count {
+            passed: number_before(line, "passed"),
+            failed: number_before(line, "failed"),
+            skipped: number_before(line, "ignored"),
+        };
+    }
+    Ok(count.or_failed(success))
+}
+
+/// The number in `… 12 passed; …`.
+fn number_before(line: &str, word: &str) -> u64 {
+    let words: Vec<&str> = line.split([' ', ';', '.']).filter(|word| !word.is_empty()).collect();
+    words.windows(2).find(|pair| pair[1] == word).and_then(|pair| pair[0].parse().ok()).unwrap_or(0)
+}
+
+fn web() -> anyhow::Result<Count> {
+    install::web()?;
+    let mut count = Count::default();
+    for script in ["check", "size"] {
+        count += Count::one(shell::run(command(&format!("npm run --silent {script}")).current_dir("web")).is_ok());
+    }
+    let report = std::env::temp_dir().join(format!("meridian-vitest-{}.json", std::process::id()));
+    let line = format!("npx vitest run --reporter=default --reporter=json --outputFile={}", report.display());
+    let success = shell::run(command(&line).current_dir("web")).is_ok();
+    let text = fs::read_to_string(&report).context("vitest left no report")?;
+    fs::remove_file(&report)?;
+    let json: serde_json::Value = serde_json::from_str(&text)?;
+    let number = |name: &str| json[name].as_u64().unwrap_or(0);
+    let tests = Count {
+        passed: number("numPassedTests"),
+        failed: number("numFailedTests"),
+        skipped: number("numPendingTests") + number("numTodoTests"),
+    };
+    count += tests.or_failed(success);
+    Ok(count)
+}
+
+fn browser(folder: &str) -> anyhow::Result<Count> {
+    install::debian(install::MEDIA)?;
+    install::debian(install::BROWSERS)?;
+    install::web()?;
+    install::npm("tests/browser")?;
+    // With the tests, dependencies have the features that `cargo test` has given them, and are not built twice.
+    let binary = run::build("meridian", "--workspace --tests")?;
+    let report = std::env::temp_dir().join(format!("meridian-browser-{}.tap", std::process::id()));
+    let mut node = command("node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stderr");
+    node.arg("--test-reporter=tap").arg(format!("--test-reporter-destination={}", report.display()));
+    node.arg(folder).current_dir("tests/browser").env("MERIDIAN_BINARY", binary);
+    let success = shell::run(&mut node).is_ok();
+    let text = fs::read_to_string(&report).context("the browser tests left no report")?;
+    fs::remove_file(&report)?;
+    let number = |name: &str| {
+        let line = text.lines().rev().find_map(|line| line.strip_prefix(&format!("# {name} ")));
+        line.and_then(|number| number.trim().parse().ok()).unwrap_or(0)
+    };
+    let count = Count { passed: number("pass"), failed: number("fail"), skipped: number("skipped") };
+    Ok(count.or_failed(success))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_read_from_cargos_line() {
+        let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.1s";
+        assert_eq!(
+            (number_before(line, "passed"), number_before(line, "failed"), number_before(line, "ignored")),
+            (12, 3, 1)
+        );
+    }
+
+    #[test]
+    fn a_runner_that_died_counts_as_a_failure() {
+        assert_eq!(Count::default().or_failed(false), Count { failed: 1, ..Default::default() });
+    }
+}

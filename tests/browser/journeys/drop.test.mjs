@@ -1,0 +1,76 @@
+// A reload, and a network that is gone for twenty seconds: same seat, nothing missed, media at once.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openChromium } from '../lib/browsers.mjs';
+import { TEACHER, join, openClass } from '../lib/class.mjs';
+import { Cable } from '../lib/network.mjs';
+import { Recording, seatOf } from '../lib/recording.mjs';
+
+const STUDENT = 2;
+const CUT_MS = 20_000;
+/** From the network's return until chat and media are back. */
+const BACK_MS = 3_000;
+
+test('a drop costs nothing', { timeout: 240_000 }, async (t) => {
+  const cable = await Cable.lay();
+  if (cable.why) return t.skip(`no network namespaces here: ${cable.why}`);
+  const world = await openClass(t, { listen: '0.0.0.0' });
+  world.stack.use(cable);
+  const { server, teacher, people } = world;
+  const origin = `http://${cable.address}:${server.port}`;
+  const student = world.stack.use(
+    await openChromium('dropping', people.student, {
+      program: await cable.program('/usr/bin/chromium'),
+      args: [`--unsafely-treat-insecure-origin-as-secure=${origin}`],
+      origin,
+    }),
+  );
+  await student.goto(server.links.Join.replace(server.url, origin));
+  await join(student, 'Student');
+  await student.seesVideoOf(TEACHER);
+  await teacher.seesVideoOf(STUDENT);
+
+  await t.test('a reload keeps the seat', async () => {
+    await student.reload();
+    await student.until('toolbar', () => Boolean(document.querySelector('[role=toolbar]')));
+    await student.seesVideoOf(TEACHER);
+    await teacher.seesVideoOf(STUDENT);
+  });
+
+  const cuts = [
+    ['twenty seconds without a network', cable.pull, cable.plug],
+    ['twenty seconds in which everything is lost on the way', cable.lose, cable.find],
+  ];
+  for (const [title, cut, mend] of cuts) {
+    await t.test(title, async (t) => {
+      await cut();
+      const back = Date.now() + CUT_MS;
+      const missed = `said while you were away: ${title}`;
+      await teacher.fill('Message', missed);
+      await teacher.click('Send');
+      await student.until('told of it', () => /reconnect|lost/i.test(document.body.innerText), null, CUT_MS);
+      await new Promise((done) => setTimeout(done, back - Date.now()));
+      await mend();
+      const mended = Date.now();
+      const after = async (what, check) => {
+        await student.eventually(what, check, 2 * BACK_MS);
+        return Date.now() - mended;
+      };
+      const [chat, picture, sound] = await Promise.all([
+        after('the message', async () => (await student.text()).includes(missed)),
+        after('a picture', async () => (await student.tiles()).some((one) => one.participant === TEACHER && one.frameAt > mended)),
+        after('sound', async () => (await student.evaluate(() => window.meridianProbe.loudest())).db > -60),
+      ]);
+      t.diagnostic(`back after the network: chat ${chat} ms, picture ${picture} ms, sound ${sound} ms`);
+      assert.ok(Math.max(chat, picture, sound) < BACK_MS);
+      await student.seesVideoOf(TEACHER);
+      await teacher.seesVideoOf(STUDENT);
+    });
+  }
+
+  await t.test('nobody saw a leave', async () => {
+    const events = await new Recording(server, await seatOf(teacher)).journal();
+    assert.deepEqual(events.filter((event) => event.kind === 'left'), []);
+    assert.equal(events.filter((event) => event.kind === 'joined').length, 2);
+  });
+});

@@ -1,0 +1,66 @@
+// Journey 1 from an unclaimed server, and every page looked at by axe: wide and narrow, light and dark.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openChromium } from '../lib/browsers.mjs';
+import { Stack, join } from '../lib/class.mjs';
+import { inputs } from '../lib/inputs.mjs';
+import { lookAt } from '../lib/look.mjs';
+import { Server } from '../lib/server.mjs';
+
+test('the first minute, and every page', { timeout: 300_000 }, async (t) => {
+  const stack = new Stack();
+  t.after(() => stack.close());
+  const server = stack.use(await Server.unclaimed());
+  const owner = stack.use(await openChromium('owner', (await inputs()).teacher));
+
+  const looked = (page) => lookAt(owner, page);
+
+  await t.test('an unclaimed server says what to do', async () => {
+    await owner.goto(server.url);
+    await owner.until('home', () => Boolean(document.querySelector('h1')));
+    await looked('unclaimed');
+  });
+
+  await t.test('setup', async () => {
+    await owner.goto(server.links.Setup);
+    await owner.until('form', () => Boolean(document.querySelector('input[type=password]')));
+    assert.equal(await owner.evaluate(() => location.hash), '', 'the token leaves the address');
+    await looked('setup');
+    await owner.fill('Your name', 'Ada');
+    await owner.fill('E-mail', 'ada@school.example');
+    await owner.fill('Password', 'correct horse');
+    await owner.evaluate(() => document.querySelector('form').requestSubmit());
+    await owner.until('home', () => location.pathname === '/' && /Start a class/.test(document.body.innerText));
+    await looked('home');
+  });
+
+  await t.test('start a class, be live', async () => {
+    await owner.click('Start a class');
+    await owner.until('lobby', () => location.pathname.startsWith('/j/'));
+    await owner.until('a picture', () => document.querySelector('video')?.videoWidth > 0);
+    await looked('lobby');
+    await join(owner);
+    await looked('classroom');
+    await owner.click('People');
+    await looked('classroom-people');
+    await owner.click('Settings');
+    await looked('settings');
+    await owner.press('Escape');
+  });
+
+  await t.test('watch while it runs', async () => {
+    const session = await owner.evaluate(() => location.pathname.split('/').pop());
+    await owner.goto(`${server.url}/watch/${session}`);
+    await owner.until('a line', () => Boolean(document.querySelector('[role=slider]')));
+    await looked('watch');
+  });
+
+  await t.test('the others', async () => {
+    await owner.goto(`${server.url}/no-such-page`);
+    await owner.until('page', () => Boolean(document.querySelector('h1')));
+    await looked('not-found');
+    await owner.goto(`${server.url}/sign-in`);
+    await owner.until('page', () => Boolean(document.querySelector('h1')));
+    await looked('sign-in');
+  });
+});

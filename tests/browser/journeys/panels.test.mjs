@@ -1,0 +1,115 @@
+// The panels and dialogs of teaching, for staff and for students, and who waits: looked at wide and narrow, light and dark.
+import { test } from 'node:test';
+import { openChromium } from '../lib/browsers.mjs';
+import { SILENT, guestBeside, knock, openClass } from '../lib/class.mjs';
+import { lookAt } from '../lib/look.mjs';
+
+const LONG = 'Which of these vectors is only stretched, and never turned, when the matrix of the homework is applied to it?';
+
+test('teaching looked at', { timeout: 300_000 }, async (t) => {
+  const world = await openClass(t, { size: '320x180' });
+  const { server, teacher, stack } = world;
+  const ada = await guestBeside(world, 'Ada Augusta King, Countess of Lovelace', teacher);
+  const ben = await guestBeside(world, 'Ben', teacher);
+
+  await t.test('polls', async () => {
+    await teacher.click('Polls', 'tab');
+    await lookAt(teacher, 'polls-empty');
+    await teacher.click('New poll');
+    await teacher.fill('Question', LONG);
+    for (const [index, text] of ['The first', 'The one that the homework calls v with a rather long name'].entries()) await teacher.fill(`Choice ${index + 1}`, text);
+    await teacher.click('Quiz question', 'switch');
+    await teacher.click('Choice 2 is right', 'radio');
+    await teacher.fill('Explanation', 'It lies on a line through the origin that the matrix keeps.');
+    await lookAt(teacher, 'polls-form');
+    await teacher.click('Start poll');
+    await ada.sees(LONG);
+    await lookAt(ada, 'polls-notice');
+    await ada.click('Open polls');
+    await lookAt(ada, 'polls-answer');
+    await ada.click('The first', 'radio');
+    await ada.click('Answer');
+    await teacher.sees('1 of 2 answered');
+    await lookAt(teacher, 'polls-open-staff');
+    await teacher.click('Close poll');
+    await teacher.click('Share results');
+    await ada.sees('your answer');
+    await lookAt(teacher, 'polls-shared-staff');
+    await lookAt(ada, 'polls-shared');
+  });
+
+  await t.test('the agenda', async () => {
+    await teacher.click('Agenda', 'tab');
+    await lookAt(teacher, 'agenda-empty');
+    await teacher.click('Lecture, discussion, groups');
+    await teacher.click('Start Lecture');
+    await ada.click('Feedback');
+    await ada.click('Confused', 'menuitemcheckbox');
+    await teacher.until('feedback', () => /Confused/.test(document.querySelector('aside').innerText));
+    await teacher.click('Add activity');
+    await lookAt(teacher, 'agenda-staff');
+    await teacher.click('Cancel');
+    await ada.click('Agenda', 'tab');
+    await lookAt(ada, 'agenda');
+  });
+
+  await t.test('people: hands, who waits, settings, dialogs', async () => {
+    await ben.click('Raise hand');
+    await teacher.click('People', 'tab');
+    await teacher.click('Class settings');
+    await lookAt(teacher, 'class-settings');
+    await teacher.click('Waiting room', 'switch');
+    await teacher.press('Escape');
+    const cid = stack.use(await openChromium('Cid', undefined, { beside: teacher, choice: SILENT }));
+    await cid.goto(server.links.Join);
+    await knock(cid, 'Cid');
+    await teacher.fill('Message to those waiting', 'Two more minutes.');
+    await teacher.click('Tell them');
+    await cid.sees('Two more minutes.');
+    await lookAt(cid, 'waiting');
+    await lookAt(teacher, 'people-waiting');
+    await teacher.click('Send away Cid');
+    await teacher.click('Actions for Ben');
+    await teacher.click('Rename', 'menuitem');
+    await lookAt(teacher, 'rename');
+    await teacher.press('Escape');
+    await teacher.click('Actions for Ben');
+    await teacher.click('Remove', 'menuitem');
+    await lookAt(teacher, 'remove');
+    await teacher.press('Escape');
+  });
+
+  await t.test('rooms', async () => {
+    await teacher.click('Rooms', 'tab');
+    await teacher.click('Make rooms');
+    await teacher.select('Who goes where', 'hand');
+    await teacher.fill('Task for all rooms', 'Find a vector that keeps its line.');
+    await teacher.fill('Minutes for all rooms', '5');
+    await lookAt(teacher, 'rooms-make');
+    await teacher.select('Who goes where', 'random');
+    await teacher.click('Open rooms');
+    await ada.until('a room', () => Boolean(document.querySelector('.banner[data-room]')));
+    await ada.click('Ask for help');
+    await lookAt(ada, 'rooms-help');
+    await ada.fill('What about? (optional)', 'We disagree about the second part.');
+    await ada.click('Say it');
+    await teacher.sees('We disagree');
+    await lookAt(teacher, 'rooms-staff');
+    await ada.click('Rooms', 'tab');
+    await lookAt(ada, 'rooms');
+    await teacher.select('Countdown', '0');
+    await teacher.click('Close rooms');
+  });
+
+  await t.test('chat with what was deleted, and asking to delete', async () => {
+    await ada.click('Chat', 'tab');
+    await ada.fill('Message', 'first');
+    await ada.click('Send');
+    await teacher.click('Chat', 'tab');
+    await teacher.clickAt('article:last-of-type', 'Delete message of Ada Augusta King, Countess of Lovelace');
+    await lookAt(teacher, 'delete');
+    await teacher.clickIn('dialog', 'Delete message');
+    await ada.sees('Message deleted');
+    await lookAt(ada, 'chat-deleted');
+  });
+});

@@ -1,0 +1,71 @@
+// What staff and students do with the stage: sharing, spotlight, muting, reactions, consent.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { TEACHER, chromiumGuest, openClass } from '../lib/class.mjs';
+import { drawScreen } from '../lib/probe.mjs';
+
+const STUDENT = 2;
+const TONE_HZ = 1_100;
+
+test('the stage', { timeout: 240_000 }, async (t) => {
+  const world = await openClass(t);
+  const { teacher, people } = world;
+  const student = await chromiumGuest(world, 'Student', people.student);
+
+  await t.test('a shared screen is seen large', async () => {
+    await teacher.click('Share screen');
+    await student.seesVideoOf(TEACHER, 'screen', { height: 100 });
+    await teacher.click('Share screen');
+    await student.eventually('the share to end', async () => !(await student.tiles()).some((s) => s.source === 'screen'));
+  });
+
+  await t.test('the sound of a shared screen is heard by itself', async () => {
+    const microphones = () => Promise.all([teacher.click('Microphone'), student.click('Microphone')]);
+    const loudest = () => student.evaluate(() => window.meridianProbe.loudest());
+    const quiet = () => student.eventually('silence', async () => (await loudest()).db < -90);
+    await student.eventually('speech', async () => (await loudest()).db > -60);
+    await microphones();
+    await quiet();
+    await teacher.evaluate(drawScreen, TONE_HZ);
+    await teacher.click('Share screen');
+    const { hz, db } = await student.eventually('a tone', async () => {
+      const now = await loudest();
+      return now.db > -50 ? now : null;
+    });
+    t.diagnostic(`heard ${hz.toFixed(0)} Hz at ${db.toFixed(0)} dB`);
+    assert.ok(Math.abs(hz - TONE_HZ) < 15, `${hz} Hz`);
+    await student.seesVideoOf(TEACHER, 'screen', { height: 100 });
+    await teacher.click('Share screen');
+    await quiet();
+    await microphones();
+  });
+
+  await t.test('a spotlight puts a student in the middle for everybody', async () => {
+    await teacher.click('People');
+    await teacher.click('Actions for Student');
+    await teacher.click('Spotlight', 'menuitem');
+    await student.until('spotlight', () => Boolean(document.querySelector('[data-participant="2"][data-source="camera"]')));
+    await teacher.click('Actions for Student');
+    await teacher.click('Remove spotlight', 'menuitem');
+  });
+
+  await t.test('staff mute a student, who is told and can go on', async () => {
+    const pressed = (state) =>
+      [...document.querySelectorAll('[role=toolbar] button')]
+        .find((b) => b.innerText.trim() === 'Microphone')
+        ?.getAttribute('aria-pressed') === state;
+    await student.until('microphone on', pressed, 'true');
+    await teacher.click('Actions for Student');
+    await teacher.click('Mute', 'menuitem');
+    await student.until('microphone off', pressed, 'false');
+    await student.sees('Your microphone was muted by Instructor');
+    await student.click('Microphone');
+    await student.until('microphone on again', pressed, 'true');
+  });
+
+  await t.test('a reaction is shown beside the person', async () => {
+    await student.click('React');
+    await student.click('Applause', 'menuitem');
+    await teacher.until('applause', () => Boolean(document.querySelector('[data-participant="2"] [aria-label*="Applause"]')));
+  });
+});

@@ -1,0 +1,92 @@
+// Who may come in: the waiting room, the lock, and who was removed for good.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openChromium } from '../lib/browsers.mjs';
+import { SILENT, join, knock, openClass } from '../lib/class.mjs';
+
+test('the door', { timeout: 180_000 }, async (t) => {
+  const { server, teacher, stack } = await openClass(t, { size: '320x180' });
+
+  /** Another browser profile, in the lobby. */
+  async function visitor(name) {
+    const person = stack.use(await openChromium(name, undefined, { beside: teacher, choice: SILENT }));
+    await person.goto(server.links.Join);
+    return person;
+  }
+
+  async function toggle(setting) {
+    await teacher.click('Class settings');
+    await teacher.click(setting, 'switch');
+    await teacher.press('Escape');
+  }
+
+  const inClass = (person) => person.until('classroom', () => Boolean(document.querySelector('[role=toolbar]')));
+
+  await teacher.click('People');
+  await toggle('Waiting room');
+  const [gus, ann] = [await visitor('Gus'), await visitor('Ann')];
+
+  await t.test('guests wait, read what staff say, and see nothing of class', async () => {
+    await knock(gus, 'Gus');
+    await gus.sees('You will be let in soon');
+    await teacher.sees('1 person waits');
+    await knock(ann, 'Ann');
+    await teacher.sees('2 people wait');
+    await teacher.fill('Message to those waiting', 'Two more minutes.');
+    await teacher.click('Tell them');
+    for (const guest of [gus, ann]) await guest.sees('Two more minutes.');
+    assert.ok(!/Instructor/.test(await gus.text('main')));
+    assert.equal(await gus.evaluate(() => window.meridianProbe.count()), 0, 'no media before one is let in');
+  });
+
+  await t.test('who reloads still waits', async () => {
+    await gus.reload();
+    await gus.sees('You will be let in soon');
+    await gus.sees('Two more minutes.');
+  });
+
+  await t.test('one is admitted, one is sent away', async () => {
+    await teacher.click('Admit Gus');
+    await inClass(gus);
+    await teacher.click('Send away Ann');
+    await ann.sees('You were removed from this class');
+    await teacher.until('nobody waits', () => !/waits/.test(document.body.innerText));
+  });
+
+  await t.test('all who wait are admitted at once', async () => {
+    const [bea, col] = [await visitor('Bea'), await visitor('Col')];
+    await knock(bea, 'Bea');
+    await knock(col, 'Col');
+    await teacher.sees('2 people wait');
+    await teacher.click('Admit all');
+    await inClass(bea);
+    await inClass(col);
+    await toggle('Waiting room');
+  });
+
+  await t.test('a locked class lets nobody new in; who has a seat comes back', async () => {
+    await toggle('Lock the class');
+    const late = await visitor('Late');
+    await knock(late, 'Late');
+    await late.until('a lock', () => /locked/i.test(document.body.innerText));
+    await gus.reload();
+    await inClass(gus);
+    await toggle('Lock the class');
+    await late.click('Try again');
+    await join(late, 'Late');
+  });
+
+  await t.test('who is kept out gets no new seat in the same browser', async () => {
+    await teacher.click('Actions for Gus');
+    await teacher.click('Remove', 'menuitem');
+    await teacher.click('Keep them out', 'checkbox');
+    await teacher.clickIn('dialog', 'Remove');
+    await gus.until('the end', () => /You (cannot join|were removed)/.test(document.body.innerText));
+    await gus.goto(server.links.Join);
+    await knock(gus, 'Gus again');
+    await gus.until('a refusal', () => /cannot join|removed/i.test(document.body.innerText));
+    assert.ok(await gus.evaluate(() => !location.pathname.startsWith('/class/') || !document.querySelector('[role=toolbar]')));
+    const other = await visitor('Other');
+    await join(other, 'Other');
+  });
+});

@@ -1,0 +1,59 @@
+// Firefox on a recording: picture and sound, and a seek.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openFirefox } from '../lib/browsers.mjs';
+import { TEACHER, openClass } from '../lib/class.mjs';
+import { Recording, seatOf } from '../lib/recording.mjs';
+
+const SEEK_MS = 2_000;
+const DRIFT_MS = 100;
+
+test('Firefox watches a class', { timeout: 180_000 }, async (t) => {
+  const { server, teacher, stack } = await openClass(t, { size: '480x270' });
+  const seat = await seatOf(teacher);
+  const class_ = new Recording(server, seat);
+  await teacher.fill('Message', 'said in class');
+  await teacher.click('Send');
+  await teacher.eventually('some class', async () => (await class_.timeline()).now > 30_000, 60_000);
+  await teacher.click('End class');
+  await teacher.clickIn('dialog', 'End class');
+  await class_.completed(3_000);
+  const viewer = stack.use(await openFirefox('viewer', { capture: true }));
+  await viewer.goto(server.url);
+  await viewer.evaluate((value) => sessionStorage.setItem(`meridian.seat.${value.session}`, JSON.stringify(value)), seat);
+  await viewer.goto(`${server.url}/watch/${seat.session}`);
+
+  await t.test('picture, sound and chat play in step', async () => {
+    await viewer.seesVideoOf(TEACHER);
+    await viewer.eventually('speech', async () => (await viewer.evaluate(() => window.meridianProbe.level())) > -50);
+    await viewer.sees('said in class');
+    const drifts = [];
+    await viewer.eventually('a while', async () => {
+      drifts.push(...((await viewer.evaluate(drift)) ?? []));
+      return drifts.length >= 20;
+    });
+    t.diagnostic(`|picture - sound| up to ${Math.max(...drifts).toFixed(0)} ms`);
+    assert.ok(Math.max(...drifts) < DRIFT_MS, `${drifts}`);
+  });
+
+  await t.test('a seek shows a frame, and sound goes on', async () => {
+    const start = Date.now();
+    const wanted = await viewer.evaluate(() => window.meridianProbe.clickTimeline(0.4));
+    await viewer.until('a frame there', (ms) => {
+      const { video } = window.meridianProbe.players();
+      return video.some((v) => v.readyState >= 2 && !v.seeking && Math.abs(v.currentTime * 1000 - ms) < 2_000);
+    }, wanted);
+    const took = Date.now() - start;
+    t.diagnostic(`a frame after ${took} ms`);
+    assert.ok(took < SEEK_MS);
+    await viewer.seesVideoOf(TEACHER);
+    await viewer.eventually('speech', async () => (await viewer.evaluate(() => window.meridianProbe.level())) > -50);
+  });
+});
+
+/** Runs in the page: how far each playing picture is from the sound, in milliseconds. */
+function drift() {
+  const { audio, video } = window.meridianProbe.players();
+  if (!audio || audio.paused) return null;
+  return video.filter((v) => !v.paused && v.readyState >= 3).map((v) => Math.abs(v.currentTime - audio.currentTime) * 1000);
+}

@@ -1,0 +1,240 @@
+// People at browsers: Chromium by Playwright, Firefox by Puppeteer over WebDriver BiDi, with one set of verbs.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import puppeteer from 'puppeteer-core';
+import { choose, probe, tiles } from './probe.mjs';
+
+const CHROMIUM = process.env.MERIDIAN_CHROMIUM ?? '/usr/bin/chromium';
+const FIREFOX = process.env.MERIDIAN_FIREFOX ?? '/usr/bin/firefox-esr';
+const ARTIFACTS = new URL('../artifacts/', import.meta.url).pathname;
+/** Keeps what happened before a failure, picture by picture. It takes more of the processor than class does. */
+const TRACE = Boolean(process.env.MERIDIAN_TRACE);
+const PATIENCE_MS = 20_000;
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Verbs that need nothing but `evaluate`, so they work the same in both browsers. */
+class Person {
+  constructor(name) {
+    this.name = name;
+    this.console = [];
+  }
+
+  /** Calls `check` in the page until it returns something true; returns that. */
+  async until(what, check, arg, patience = PATIENCE_MS) {
+    const end = Date.now() + patience;
+    let last;
+    for (;;) {
+      try {
+        last = await this.evaluate(check, arg);
+        if (last) return last;
+      } catch (error) {
+        last = error.message;
+      }
+      if (Date.now() > end) {
+        await this.keep(`timeout-${what}`);
+        throw new Error(`${this.name}: not within ${patience} ms: ${what}; last: ${JSON.stringify(last)}`);
+      }
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+
+  /** The same, with a check that runs here and asks the page what it likes. */
+  async eventually(what, check, patience = PATIENCE_MS) {
+    const end = Date.now() + patience;
+    let last;
+    for (;;) {
+      last = await check();
+      if (last) return last;
+      if (Date.now() > end) {
+        await this.keep(`timeout-${what}`);
+        throw new Error(`${this.name}: not within ${patience} ms: ${what}; page: ${await this.text().catch(() => '?')}`);
+      }
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+
+  text(selector = 'body') {
+    return this.evaluate((css) => document.querySelector(css)?.innerText ?? '', selector);
+  }
+
+  sees(text, patience) {
+    return this.until(`sees ${text}`, (wanted) => document.body.innerText.includes(wanted), text, patience);
+  }
+
+  inbound() {
+    return this.evaluate(() => window.meridianProbe.inbound());
+  }
+
+  tiles() {
+    return this.evaluate(tiles);
+  }
+
+  /** Waits until frames of this track are decoded in a tile, and go on being decoded; returns the tile. */
+  async seesVideoOf(participant, source = 'camera', { height = 1, patience } = {}) {
+    const tile = async () =>
+      (await this.tiles()).find((t) => t.participant === participant && t.source === source && t.height >= height);
+    const first = await this.eventually(`video of ${participant} ${source} >= ${height}`, tile, patience);
+    return this.eventually(`moving video of ${participant} ${source}`, async () => {
+      const now = await tile();
+      return now && now.frames > first.frames + 2 ? now : null;
+    }, patience);
+  }
+
+  /** Waits until sound arrives: the energy (RFC-less unit of getStats: squared amplitude times seconds) grows by `by`. */
+  async hears(by = 0.001, patience) {
+    const energy = async () => (await this.inbound()).reduce((sum, s) => sum + (s.kind === 'audio' ? s.energy : 0), 0);
+    const start = await energy();
+    return this.eventually('hears', async () => (await energy()) > start + by, patience);
+  }
+
+  /** Serious accessibility faults of what is on the page now. */
+  async axe() {
+    await this.evaluate(AXE);
+    const { violations } = await this.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+    return violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.map((n) => `${n.html.slice(0, 200)} ${n.any[0]?.message ?? ''}`).join('\n  ')}`);
+  }
+
+  /** Keeps a screenshot and the console for whoever looks into a failure. */
+  async keep(title) {
+    await mkdir(ARTIFACTS, { recursive: true });
+    const file = join(ARTIFACTS, `${this.name}-${title}`.replace(/[^\w.-]+/g, '_').slice(0, 120));
+    await this.screenshot(`${file}.png`).catch(() => {});
+    await writeFile(`${file}.log`, this.console.join('\n'));
+  }
+}
+
+class ChromiumPerson extends Person {
+  /**
+   * `input`: {audio, video} files for the fake devices; `program`, `args`: how to start it; `beside`: somebody in whose
+   * browser this one is another person, with the same devices; `choice`: see `choose`; the rest is for the context.
+   */
+  static async open(name, input, { program = CHROMIUM, args = [], origin, beside, choice, ...options } = {}) {
+    const person = new ChromiumPerson(name);
+    const files = input
+      ? [`--use-file-for-fake-audio-capture=${input.audio}`, `--use-file-for-fake-video-capture=${input.video}`]
+      : [];
+    person.guest = Boolean(beside);
+    person.browser = beside?.browser ?? await chromium.launch({
+      executablePath: program,
+      args: [
+        '--no-sandbox', '--disable-gpu', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
+        '--auto-select-desktop-capture-source=Entire screen', '--disable-background-networking',
+        '--disable-component-update', '--disable-sync', '--disable-quic', '--no-first-run',
+        '--autoplay-policy=no-user-gesture-required', ...files, ...args,
+      ],
+    });
+    const permissions = input ? ['camera', 'microphone', 'clipboard-read', 'clipboard-write'] : [];
+    person.context = await person.browser.newContext({ viewport: { width: 1280, height: 800 }, permissions, ...options });
+    if (origin) await person.context.grantPermissions(permissions, { origin });
+    if (TRACE) await person.context.tracing.start({ screenshots: true, snapshots: false });
+    await person.context.addInitScript(probe);
+    if (choice) await person.context.addInitScript(choose, choice);
+    await person.tab();
+    return person;
+  }
+
+  /** Goes on in a new tab. */
+  async tab() {
+    this.page = await this.context.newPage();
+    this.page.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
+    this.page.on('pageerror', (error) => this.console.push(`pageerror: ${error.stack ?? error}`));
+    return this;
+  }
+
+  goto = (url) => this.page.goto(url);
+  reload = () => this.page.reload();
+  evaluate = (check, arg) => this.page.evaluate(check, arg);
+  screenshot = (path) => this.page.screenshot({ path });
+  click = (name, role = 'button') => this.page.getByRole(role, { name, exact: true }).first().click({ timeout: PATIENCE_MS });
+  fill = (label, text) => this.page.getByLabel(label, { exact: true }).fill(text, { timeout: PATIENCE_MS });
+  press = (key) => this.page.keyboard.press(key);
+  clickIn = (role, name) => this.page.getByRole(role).getByRole('button', { name, exact: true }).click();
+  clickAt = (css, name, role = 'button') =>
+    this.page.locator(css).getByRole(role, { name, exact: true }).first().click({ timeout: PATIENCE_MS });
+  select = (label, value) => this.page.getByLabel(label, { exact: true }).selectOption(value);
+  type = (text) => this.page.keyboard.type(text);
+
+  /** Presses a button somewhere on the page that gives a file; returns what is in it. */
+  async download(css, name) {
+    const [file] = await Promise.all([this.page.waitForEvent('download'), this.clickAt(css, name)]);
+    return readFile(await file.path(), 'utf8');
+  }
+
+  resize = (shape) => this.page.setViewportSize(shape);
+
+  /** Another window size and colour scheme. */
+  async look(shape, colorScheme) {
+    await this.resize(shape);
+    await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // The new colours are there with the next frame.
+    await this.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+  }
+
+  /** Keeps a picture of the page, for people to look at. */
+  async shot(title) {
+    await mkdir(join(ARTIFACTS, 'pages'), { recursive: true });
+    await this.screenshot(join(ARTIFACTS, 'pages', `${title}.png`));
+  }
+
+  async keep(title) {
+    await super.keep(title);
+    if (!TRACE) return;
+    const file = join(ARTIFACTS, `${this.name}-${title}.zip`.replace(/[^\w.-]+/g, '_').slice(-120));
+    await this.context.tracing.stop({ path: file }).catch(() => {});
+    await this.context.tracing.start({ screenshots: true, snapshots: false }).catch(() => {});
+  }
+
+  async close() {
+    await (this.guest ? this.context : this.browser).close();
+  }
+}
+
+class FirefoxPerson extends Person {
+  /** `capture`: see `probe`; `choice`: see `choose`. */
+  static async open(name, { capture = false, choice } = {}) {
+    const person = new FirefoxPerson(name);
+    person.profile = await mkdtemp(join(tmpdir(), 'meridian-firefox-'));
+    person.browser = await puppeteer.launch({
+      browser: 'firefox',
+      executablePath: FIREFOX,
+      headless: true,
+      userDataDir: person.profile,
+      extraPrefsFirefox: {
+        'media.navigator.streams.fake': true,
+        'media.navigator.permission.disabled': true,
+        'media.autoplay.default': 0,
+        'media.peerconnection.ice.obfuscate_host_addresses': false,
+        'app.update.enabled': false,
+        'datareporting.policy.dataSubmissionEnabled': false,
+      },
+    });
+    person.page = await person.browser.newPage();
+    await person.page.setViewport({ width: 1280, height: 800 });
+    person.page.on('console', (message) => person.console.push(`${message.type()}: ${message.text()}`));
+    await person.page.evaluateOnNewDocument(probe, { capture });
+    if (choice) await person.page.evaluateOnNewDocument(choose, choice);
+    return person;
+  }
+
+  goto = (url) => this.page.goto(url);
+  reload = () => this.page.reload();
+  evaluate = (check, arg) => this.page.evaluate(check, arg);
+  screenshot = (path) => this.page.screenshot({ path });
+  press = (key) => this.page.keyboard.press(key);
+  resize = (shape) => this.page.setViewport(shape);
+  click = (name, role = 'button') => this.page.locator(`::-p-aria(${name}[role="${role}"])`).setTimeout(PATIENCE_MS).click();
+  clickAt = (css, name, role = 'button') =>
+    this.page.locator(`${css} >>> ::-p-aria(${name}[role="${role}"])`).setTimeout(PATIENCE_MS).click();
+  fill = (label, text) => this.page.locator(`::-p-aria(${label}[role="textbox"])`).setTimeout(PATIENCE_MS).fill(text);
+
+  async close() {
+    await this.browser.close();
+    await rm(this.profile, { recursive: true, force: true });
+  }
+}
+
+export const openChromium = ChromiumPerson.open;
+export const openFirefox = FirefoxPerson.open;

@@ -1,0 +1,259 @@
+/**
+ * Runs in the page before everything else: remembers the peer connections, so that a test can ask what was decoded.
+ * `capture`: listens to recorded sound, too, in Firefox, which then plays it without a sound device.
+ */
+export function probe({ capture = false } = {}) {
+  const connections = [];
+  const story = [];
+  let descriptions = 0;
+  const sounds = [];
+  const captured = [];
+  let ear;
+  const analysers = new Map();
+  const Native = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Native {
+    constructor(...args) {
+      super(...args);
+      connections.push(this);
+      this.addEventListener('connectionstatechange', () => story.push(`${performance.now().toFixed(0)} ms: ${this.connectionState}`));
+      this.addEventListener('track', ({ track }) => track.kind === 'audio' && sounds.push(track));
+    }
+
+    setRemoteDescription(...args) {
+      descriptions += 1;
+      return super.setRemoteDescription(...args);
+    }
+  };
+  let you;
+  const moves = [];
+  window.WebSocket = class extends WebSocket {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener('message', ({ data }) => {
+        const frame = JSON.parse(data);
+        if (frame.type === 'welcome') you = frame.you;
+        if (frame.event?.kind === 'moved' && frame.event.participant === you) moved(frame.event.room);
+      });
+    }
+  };
+  const pictures = () =>
+    [...document.querySelectorAll('[data-source] video')].filter(
+      (video) => video.srcObject && Number(video.closest('[data-participant]').dataset.participant) !== you,
+    );
+
+  /** Remembers when the first picture and the first sound of another room came. */
+  function moved(room) {
+    const move = { room, at: performance.now(), frame: null, colour: null, sound: null };
+    moves.push(move);
+    const seen = new Map(pictures().map((video) => [video, video.srcObject]));
+    const look = () => {
+      for (const video of pictures().filter((video) => seen.get(video) !== video.srcObject)) {
+        seen.set(video, video.srcObject);
+        video.requestVideoFrameCallback((now) => {
+          move.frame ??= now - move.at;
+          move.colour ??= colourOf(video);
+        });
+      }
+      const played = soundAt();
+      if (played > move.at) move.sound ??= played - move.at;
+      if (performance.now() < move.at + 3_000 && moves.at(-1) === move) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }
+
+  /** When the last sound that was received was played, on the clock of `performance.now`. */
+  function soundAt() {
+    const receivers = connections.at(-1).getReceivers().filter(({ track }) => track.kind === 'audio');
+    const times = receivers.flatMap((receiver) => receiver.getSynchronizationSources().map(({ timestamp }) => timestamp));
+    return Math.max(0, ...times) - performance.timeOrigin;
+  }
+
+  /** The top left of a picture: 'red', 'green' or 'blue', whichever there is most of. */
+  function colourOf(video) {
+    const canvas = new OffscreenCanvas(8, 8).getContext('2d');
+    canvas.drawImage(video, 0, 0, 32, 32, 0, 0, 8, 8);
+    const [red, green, blue] = canvas.getImageData(2, 2, 1, 1).data;
+    return red > green && red > blue ? 'red' : green > blue ? 'green' : 'blue';
+  }
+
+  const watched = new Map();
+  const nativeSend = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (text) {
+    const { command } = JSON.parse(text);
+    if (command?.do === 'watch') {
+      watched.clear();
+      for (const { track, height } of command.slots) watched.set(`${track.participant}-${track.source}`, height);
+    }
+    nativeSend.call(this, text);
+  };
+  const players = [];
+  const NativeAudio = window.Audio;
+  window.Audio = function (...args) {
+    const audio = new NativeAudio(...args);
+    players.push(audio);
+    if (capture) captured.push(audio.mozCaptureStream());
+    return audio;
+  };
+  window.meridianProbe = {
+    /** What plays from Media Source Extensions: the sound that leads, and the pictures. */
+    players: () => ({
+      audio: players.filter((p) => p.src.startsWith('blob:')).at(-1),
+      video: [...document.querySelectorAll('video')].filter((v) => v.src.startsWith('blob:')),
+    }),
+    shown: [],
+    /** From now on, remembers for every chat message that appears its time and where playback was. */
+    watchLog() {
+      const seen = new Set([...document.querySelectorAll('[data-at]')].map((m) => m.dataset.seq));
+      new MutationObserver(() => {
+        for (const message of document.querySelectorAll('[data-at]')) {
+          if (seen.has(message.dataset.seq)) continue;
+          seen.add(message.dataset.seq);
+          const position = window.meridianProbe.players().audio.currentTime * 1000;
+          window.meridianProbe.shown.push({ at: Number(message.dataset.at), position });
+        }
+      }).observe(document.body, { childList: true, subtree: true });
+    },
+    /** Presses on the timeline at a share of its width; returns the class time there. */
+    clickTimeline(share) {
+      const slider = document.querySelector('[role=slider]');
+      const box = slider.getBoundingClientRect();
+      const at = { clientX: box.left + box.width * share, clientY: box.top + box.height / 2, button: 0, pointerId: 1, bubbles: true };
+      slider.dispatchEvent(new PointerEvent('pointerdown', at));
+      slider.dispatchEvent(new PointerEvent('pointerup', at));
+      return Number(slider.getAttribute('aria-valuemax')) * 1000 * share;
+    },
+    /** Of every open connection, what is received: {kind, mid, frames, height, energy, jitterLost}. */
+    async inbound() {
+      const found = [];
+      for (const connection of connections.filter((c) => c.connectionState !== 'closed')) {
+        for (const stat of (await connection.getStats()).values()) {
+          if (stat.type !== 'inbound-rtp') continue;
+          found.push({
+            kind: stat.kind,
+            mid: stat.mid,
+            frames: stat.framesDecoded ?? 0,
+            height: stat.frameHeight ?? 0,
+            energy: stat.totalAudioEnergy ?? 0,
+            packets: stat.packetsReceived ?? 0,
+            lost: stat.packetsLost ?? 0,
+          });
+        }
+      }
+      return found;
+    },
+    /** The layers of the camera that are being sent: {rid, height, rate}, the rate in frames a second; lowest first. */
+    async layers() {
+      const found = [];
+      for (const connection of connections.filter((c) => c.connectionState === 'connected')) {
+        for (const stat of (await connection.getStats()).values()) {
+          const { type, rid, frameHeight, framesPerSecond, qualityLimitationReason } = stat;
+          if (type !== 'outbound-rtp' || !rid || !frameHeight || !framesPerSecond) continue;
+          found.push({ rid, height: frameHeight, rate: framesPerSecond, limit: qualityLimitationReason });
+        }
+      }
+      return found.sort((a, b) => a.height - b.height);
+    },
+    /** The height in pixels that the server was last asked for, of a track; absent when it is not shown. */
+    wished: (participant, source) => watched.get(`${participant}-${source}`),
+    /** The loudest frequency now of all that is received: {hz, db}. */
+    loudest() {
+      const context = (ear ??= new AudioContext());
+      let loudest = { hz: 0, db: -Infinity };
+      for (const track of sounds.filter(({ readyState }) => readyState === 'live')) {
+        if (!analysers.has(track)) {
+          const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
+          context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
+          analysers.set(track, analyser);
+        }
+        const levels = new Float32Array(analysers.get(track).frequencyBinCount);
+        analysers.get(track).getFloatFrequencyData(levels);
+        levels.forEach((db, i) => {
+          if (db > loudest.db) loudest = { hz: (i * context.sampleRate) / 8192, db };
+        });
+      }
+      return loudest;
+    },
+    /** The level of the recorded sound that plays over a second, in dB of full scale; wants `capture`. */
+    async level() {
+      const tracks = captured.flatMap((stream) => stream.getAudioTracks()).filter((track) => track.readyState === 'live');
+      if (tracks.length === 0) return -Infinity;
+      const recorder = new MediaRecorder(new MediaStream(tracks.slice(-1)));
+      const data = new Promise((done) => (recorder.ondataavailable = (event) => done(event.data)));
+      recorder.start();
+      setTimeout(() => recorder.stop(), 1_000);
+      // What has no sound device to play on can still decode.
+      const context = new OfflineAudioContext(1, 1, 48_000);
+      const samples = (await context.decodeAudioData(await (await data).arrayBuffer())).getChannelData(0);
+      return 10 * Math.log10(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+    },
+    /** How many connections were ever made here. */
+    count: () => connections.length,
+    /** What became of them. */
+    story: () => story,
+    /** How many descriptions of the other side they were ever given. */
+    descriptions: () => descriptions,
+    /** Moves into other rooms: {room, frame, colour, sound}, milliseconds from the word to the first of each. */
+    moves: () => moves,
+    raw: () => connections,
+    states: () => connections.map((c) => c.connectionState),
+  };
+}
+
+/** Runs in the page before everything else: with what this tab comes to class, {microphone, camera}, until one chooses. */
+export function choose(choice) {
+  if (!sessionStorage.getItem('meridian.choice')) sessionStorage.setItem('meridian.choice', JSON.stringify(choice));
+}
+
+/** Runs in the page: the next screen that is shared moves, and sounds one tone if it is given. */
+export function drawScreen(hz) {
+  navigator.mediaDevices.getDisplayMedia = async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
+    const brush = canvas.getContext('2d');
+    const draw = () => {
+      brush.fillStyle = `hsl(${(performance.now() / 20) % 360} 60% 40%)`;
+      brush.fillRect(0, 0, 640, 360);
+    };
+    draw();
+    const stream = canvas.captureStream(10);
+    setInterval(draw, 100);
+    if (!hz) return stream;
+    const context = new AudioContext();
+    const tone = new OscillatorNode(context, { frequency: hz });
+    const out = context.createMediaStreamDestination();
+    tone.connect(new GainNode(context, { gain: 0.3 })).connect(out);
+    tone.start();
+    stream.addTrack(out.stream.getAudioTracks()[0]);
+    return stream;
+  };
+}
+
+/**
+ * Runs in the page: for every tile with a picture, whose it is, its size, how many frames were presented since this was first
+ * asked, and when the last one was (`frameAt`, milliseconds since 1970). (Firefox does not count the frames of a live stream in getVideoPlaybackQuality.)
+ */
+export function tiles() {
+  const counted = (video) => {
+    if (video && video.meridianFrames === undefined) {
+      video.meridianFrames = 0;
+      const next = () =>
+        video.requestVideoFrameCallback((at) => {
+          video.meridianFrames++;
+          video.meridianFrameAt = performance.timeOrigin + at;
+          next();
+        });
+      next();
+    }
+    return video?.meridianFrames ?? 0;
+  };
+  return [...document.querySelectorAll('[data-participant][data-source]')].map((tile) => {
+    const video = tile.matches('video') ? tile : tile.querySelector('video');
+    return {
+      participant: Number(tile.dataset.participant),
+      source: tile.dataset.source,
+      height: video?.videoHeight ?? 0,
+      frames: counted(video),
+      frameAt: video?.meridianFrameAt ?? 0,
+      time: video?.currentTime ?? 0,
+    };
+  });
+}

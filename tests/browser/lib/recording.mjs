@@ -1,0 +1,91 @@
+// Reads a recording as anyone with a seat can, over HTTP, and lets ffmpeg judge it.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The seat that a page has. */
+export function seatOf(person) {
+  return person.evaluate(() => {
+    const key = Object.keys(sessionStorage).find((k) => k.startsWith('meridian.seat.'));
+    return key ? JSON.parse(sessionStorage.getItem(key)) : null;
+  });
+}
+
+export class Recording {
+  constructor(server, seat) {
+    this.base = `${server.url}/api/sessions/${seat.session}`;
+    this.headers = { authorization: `Bearer ${seat.token}` };
+  }
+
+  async json(path) {
+    const answer = await fetch(`${this.base}/${path}`, { headers: this.headers });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+
+  async file(name) {
+    const answer = await fetch(`${this.base}/media/${name}`, { headers: this.headers });
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    return Buffer.from(await answer.arrayBuffer());
+  }
+
+  manifest = () => this.json('manifest?from=0');
+  timeline = () => this.json('timeline');
+
+  async journal() {
+    const events = [];
+    for (let from = 1; ; ) {
+      const page = await this.json(`journal?from=${from}`);
+      events.push(...page.events);
+      from = page.next;
+      if (!page.more) return events;
+    }
+  }
+
+  /** Waits until the last line is there; returns the milliseconds that took. */
+  async completed(patience) {
+    const start = Date.now();
+    while (!(await this.manifest()).complete) {
+      if (Date.now() - start > patience) throw new Error(`not complete after ${patience} ms`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    return Date.now() - start;
+  }
+
+  /** Puts the cursor of somebody who watches to a class time, in milliseconds, once class is over. */
+  async seek(person, at) {
+    const { entries } = await this.manifest();
+    const length = Math.max(entries.at(-1).duration, (await this.timeline()).now);
+    await person.evaluate((share) => window.meridianProbe.clickTimeline(share), at / length);
+  }
+
+  /** Decodes every segment of every track; returns what ffmpeg complains about, and how much there was. */
+  async decodeAll() {
+    const { entries } = await this.manifest();
+    const folder = await mkdtemp(join(tmpdir(), 'meridian-decode-'));
+    const complaints = [];
+    let segments = 0;
+    try {
+      for (const init of entries.filter((entry) => entry.entry === 'init')) {
+        const own = entries.filter((e) => e.entry === 'segment' && e.track === init.track && e.init === init.init);
+        if (own.length === 0) continue;
+        segments += own.length;
+        const parts = [await this.file(init.file)];
+        for (const segment of own) parts.push(await this.file(segment.file));
+        const path = join(folder, init.file);
+        await writeFile(path, Buffer.concat(parts));
+        // Frames keep their own times: a camera's rate is not constant, and ffmpeg is not to make it so.
+        const args = ['-v', 'error', '-nostdin', '-i', path, '-fps_mode', 'passthrough', '-enc_time_base', '1:1000'];
+        const { stderr } = await run('ffmpeg', [...args, '-f', 'null', '-']).catch((error) => error);
+        if (stderr.trim()) complaints.push(`${init.file} (${init.mime}): ${stderr.trim().slice(0, 400)}`);
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+    return { complaints, segments };
+  }
+}

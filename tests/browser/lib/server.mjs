@@ -1,0 +1,92 @@
+// A real server in a folder of its own, which can be stopped, killed and started again.
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const BINARY = process.env.MERIDIAN_BINARY ?? fail('MERIDIAN_BINARY is not set: run `cargo xtask test --only browser`');
+
+function fail(message) {
+  throw new Error(message);
+}
+
+/** A TCP port that is free now; it stays the server's over restarts, so that pages find it again. */
+async function freePort() {
+  const probe = createServer();
+  await new Promise((done) => probe.listen(0, '127.0.0.1', done));
+  const { port } = probe.address();
+  await new Promise((done) => probe.close(done));
+  return port;
+}
+
+export class Server {
+  /** Starts a server with an owner and an open class. */
+  static async demo({ listen = '127.0.0.1' } = {}) {
+    const server = new Server();
+    server.host = listen;
+    server.data = await mkdtemp(join(tmpdir(), 'meridian-'));
+    server.port = await freePort();
+    await server.start('--demo');
+    return server;
+  }
+
+  /** Starts an unclaimed server. */
+  static async unclaimed() {
+    const server = new Server();
+    server.host = '127.0.0.1';
+    server.data = await mkdtemp(join(tmpdir(), 'meridian-'));
+    server.port = await freePort();
+    await server.start();
+    return server;
+  }
+
+  get url() {
+    return `http://localhost:${this.port}`;
+  }
+
+  /** Starts the process; `links` has what it printed: {Setup} or {Owner, Join}. */
+  async start(...flags) {
+    const listen = `${this.host}:${this.port}`;
+    const args = ['serve', '--listen', listen, '--data', this.data, ...flags];
+    this.process = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.exited = new Promise((done) => this.process.once('exit', (code, signal) => done({ code, signal })));
+    this.log ??= '';
+    this.process.stderr.on('data', (chunk) => (this.log += chunk));
+    this.links = { ...this.links };
+    const lines = createInterface({ input: this.process.stdout });
+    lines.on('line', (line) => {
+      const [, name, url] = /^(\w+): (.+)$/.exec(line) ?? [];
+      if (name) this.links[name] = url;
+    });
+    await this.healthy();
+    // A server that has an owner prints nothing.
+    const expected = flags.includes('--demo') ? 'Join' : this.links.Join ? 'Join' : 'Setup';
+    while (!this.links[expected]) await new Promise((done) => lines.once('line', done));
+  }
+
+  /** Resolves once it answers. */
+  async healthy() {
+    for (;;) {
+      if (this.process.exitCode !== null) fail(`the server exited:\n${this.log}`);
+      try {
+        if ((await fetch(`${this.url}/healthz`)).ok) return;
+      } catch {
+        // Not listening yet.
+      }
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+
+  /** Ends it as an operator would; returns {code, signal}. */
+  async stop(signal = 'SIGTERM') {
+    this.process.kill(signal);
+    return this.exited;
+  }
+
+  async close() {
+    if (this.process.exitCode === null && this.process.signalCode === null) await this.stop();
+    await rm(this.data, { recursive: true, force: true });
+  }
+}

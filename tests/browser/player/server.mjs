@@ -1,0 +1,59 @@
+// The two routes of the timeline over a fixture, and a page with the player from the sources.
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { END_VISIBLE_MS } from './fixture.mjs';
+
+const web = createRequire(new URL('../../../web/package.json', import.meta.url));
+
+/** Bundles the page with what the web app is built with. */
+export async function bundle() {
+  const { rolldown } = await import(web.resolve('rolldown'));
+  const build = await rolldown({ input: new URL('page.mjs', import.meta.url).pathname });
+  const { output } = await build.generate({ format: 'esm' });
+  return output[0].code;
+}
+
+/** Serves. While live, class time runs from `liveFrom` (ms) on; otherwise class is over. */
+export async function serve({ dir, lines }, page, { liveFrom } = {}) {
+  const opened = performance.now();
+  const faults = { failNext: 0, missing: new Set() };
+  const now = () => (liveFrom === undefined ? END_VISIBLE_MS : Math.min(END_VISIBLE_MS, liveFrom + performance.now() - opened));
+
+  function manifest(from) {
+    const visible = lines.filter((line) => line.visible <= now()).map((line) => line.entry);
+    const complete = visible.at(-1)?.entry === 'end';
+    const edge = complete ? visible.at(-1).duration : Math.round(now());
+    return JSON.stringify({ entries: visible.slice(from), next: visible.length, complete, now: edge });
+  }
+
+  async function answer(url) {
+    if (url.pathname === '/') return ['text/html', '<!doctype html><title>player</title><script type="module" src="/page.js"></script>'];
+    if (url.pathname === '/page.js') return ['text/javascript', page];
+    if (url.pathname === '/api/sessions/class/manifest') return ['application/json', manifest(Number(url.searchParams.get('from')))];
+    const file = url.pathname.match(/^\/api\/sessions\/class\/media\/(t[\w.-]+)$/)?.[1];
+    if (!file || faults.missing.has(file)) return undefined;
+    return ['application/octet-stream', await readFile(join(dir, file))];
+  }
+
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url, 'http://localhost');
+    if (url.pathname.includes('/media/') && faults.failNext > 0) {
+      faults.failNext--;
+      return request.socket.destroy();
+    }
+    const allowed = !url.pathname.startsWith('/api/') || request.headers.authorization === 'Bearer seat';
+    const found = allowed && (await answer(url).catch(() => undefined));
+    const [type, body] = found || ['application/json', '{"code":"not_found"}'];
+    response.writeHead(found ? 200 : 404, { 'content-type': type });
+    response.end(body);
+  });
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
+  return {
+    url: `http://127.0.0.1:${server.address().port}/`,
+    faults,
+    now,
+    close: () => new Promise((closed) => server.close(closed).closeAllConnections()),
+  };
+}

@@ -1,0 +1,25 @@
+//! CPU time.
+
+use std::{fs, time::Duration};
+
+use anyhow::Context;
+
+/// Clock ticks of proc_pid_stat(5) in a second: `USER_HZ`, which Linux has kept at 100 for user space.
+const TICKS_PER_SECOND: f64 = 100.0;
+
+/// CPU time of a process so far, user and system, all its threads: `utime` and `stime` of proc_pid_stat(5).
+pub fn of_process(pid: u32) -> anyhow::Result<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
+    // The name in brackets may hold anything; what follows it is field 3.
+    let (_, fields) = stat.rsplit_once(')').context("a stat without a name")?;
+    let fields: Vec<&str> = fields.split_ascii_whitespace().collect();
+    let ticks = |field: usize| -> anyhow::Result<u64> { Ok(fields.get(field - 3).context("a short stat")?.parse()?) };
+    Ok(Duration::from_secs_f64((ticks(14)? + ticks(15)?) as f64 / TICKS_PER_SECOND))
+}
+
+/// CPU time of this thread so far: the first number of schedstat, in nanoseconds, a few milliseconds late at most.
+pub fn of_this_thread() -> anyhow::Result<Duration> {
+    let schedstat = fs::read_to_string("/proc/thread-self/schedstat")?;
+    let nanos = schedstat.split_ascii_whitespace().next().context("an empty schedstat")?;
+    Ok(Duration::from_nanos(nanos.parse()?))
+}

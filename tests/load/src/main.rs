@@ -1,0 +1,34 @@
+//! Measures a Meridian server from outside. `cargo xtask bench` builds both for release and runs this.
+
+mod cpu;
+mod floor;
+mod forward;
+mod rooms;
+mod subject;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "load", about = "Measures a Meridian server from outside")]
+struct Cli {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Server CPU time per forwarded packet: one publisher and many subscribers, beside the floor of this machine.
+    /// MERIDIAN_BINARY names the server
+    Forward,
+    /// How long a class of 200 takes to be in its 20 rooms, and back. MERIDIAN_BINARY names the server
+    Rooms,
+}
+
+/// One thread carries all the clients, so that a core is left to the server.
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    match Cli::parse().what {
+        What::Forward => forward::report().await,
+        What::Rooms => rooms::report().await,
+    }
+}

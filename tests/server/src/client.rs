@@ -1,0 +1,281 @@
+//! A participant's WebSocket.
+
+use std::{collections::VecDeque, net::SocketAddr, time::Duration};
+
+use futures_util::{SinkExt, StreamExt};
+use protocol::{
+    Action, Command, CommandResult, Down, ErrorCode, Event, EventBody, Notice, ParticipantId, Refusal, Role, RoomId,
+    Seq, Snapshot, Up, http::Seat, limits,
+};
+use tokio::net::TcpStream;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
+
+use crate::within;
+
+/// A WebSocket that has said nothing yet.
+pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+
+impl Socket {
+    /// Connects.
+    pub async fn open(web: SocketAddr) -> Self {
+        let (stream, _) = within("a WebSocket", connect_async(format!("ws://{web}/api/live"))).await.expect("a socket");
+        Socket(stream)
+    }
+
+    /// Sends anything at all.
+    pub async fn send_raw(&mut self, message: Message) {
+        // The server may have closed already: what it said before tells.
+        let _ = self.0.send(message).await;
+    }
+
+    /// Sends text.
+    pub async fn send_text(&mut self, text: &str) {
+        self.send_raw(Message::text(text)).await;
+    }
+
+    /// Sends a frame.
+    pub async fn send(&mut self, up: &Up) {
+        self.send_text(&serde_json::to_string(up).expect("JSON")).await;
+    }
+
+    /// The next frame; `None` when the server has closed the connection.
+    pub async fn next(&mut self) -> Option<Down> {
+        loop {
+            match within("a frame", self.0.next()).await? {
+                Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).expect("a frame of the protocol")),
+                Ok(Message::Close(_)) | Err(_) => return None,
+                Ok(_) => {}
+            }
+        }
+    }
+
+    /// Stays until a frame comes that has this part, and gives signs of life. Reads no frame, so that hundreds who do this
+    /// leave time for the server. `false` when the connection ends.
+    pub async fn attend_until_told(&mut self, part: &str) -> bool {
+        let mut heartbeat = tokio::time::interval(Duration::from_millis(limits::HEARTBEAT_MS));
+        loop {
+            tokio::select! {
+                _ = heartbeat.tick() => self.send(&Up::Ping).await,
+                frame = self.0.next() => match frame {
+                    Some(Ok(Message::Text(text))) if text.contains(part) => return true,
+                    None | Some(Ok(Message::Close(_)) | Err(_)) => return false,
+                    _ => {}
+                },
+            }
+        }
+    }
+
+    /// Reads to the end of the connection; the code with which the server said good-bye, if it did.
+    pub async fn farewell(&mut self) -> Option<ErrorCode> {
+        let mut last = None;
+        while let Some(down) = self.next().await {
+            last = Some(down);
+        }
+        match last {
+            Some(Down::Bye { code }) => Some(code),
+            _ => None,
+        }
+    }
+}
+
+/// A participant who was welcomed.
+pub struct Client {
+    /// The connection.
+    pub socket: Socket,
+    /// The seat.
+    pub you: ParticipantId,
+    /// The role.
+    pub role: Role,
+    /// What the welcome allows.
+    pub permissions: Vec<Action>,
+    /// The state as of the last welcome, unless that honoured a resume.
+    pub snapshot: Option<Snapshot>,
+    /// The last event seen, to resume from.
+    pub seq: Seq,
+    events: VecDeque<Event>,
+    notices: VecDeque<Notice>,
+    last_id: u32,
+}
+
+impl Client {
+    /// Takes a seat's place in class.
+    pub async fn enter(web: SocketAddr, seat: &Seat) -> Client {
+        Client::hello(web, &seat.token, None).await.expect("a welcome")
+    }
+
+    /// Comes back, with everything up to `seq` known already.
+    pub async fn resume(web: SocketAddr, seat: &Seat, seq: Seq) -> Client {
+        Client::hello(web, &seat.token, Some(seq)).await.expect("a welcome")
+    }
+
+    /// Says hello; the code of the good-bye when it is refused.
+    pub async fn hello(web: SocketAddr, token: &str, resume: Option<Seq>) -> Result<Client, ErrorCode> {
+        let mut socket = Socket::open(web).await;
+        socket.send(&Up::Hello { version: protocol::VERSION, token: token.to_owned(), resume }).await;
+        match socket.next().await {
+            Some(Down::Welcome { you, role, permissions, snapshot, .. }) => {
+                let snapshot = snapshot.map(|snapshot| *snapshot);
+                let seq = snapshot.as_ref().map_or(resume.unwrap_or(0), |snapshot| snapshot.seq);
+                let (events, notices) = (VecDeque::new(), VecDeque::new());
+                Ok(Client { socket, you, role, permissions, snapshot, seq, events, notices, last_id: 0 })
+            }
+            Some(Down::Bye { code }) => {
+                assert_eq!(socket.next().await, None, "good-bye is the last frame");
+                Err(code)
+            }
+            other => panic!("no answer to hello: {other:?}"),
+        }
+    }
+
+    /// Asks, and waits for the answer.
+    pub async fn ask(&mut self, command: Command) -> Result<CommandResult, Refusal> {
+        let id = self.say(command).await;
+        self.answer(id).await
+    }
+
+    /// Asks; the id under which the answer will come.
+    pub async fn say(&mut self, command: Command) -> u32 {
+        self.last_id += 1;
+        self.socket.send(&Up::Command { id: self.last_id, command }).await;
+        self.last_id
+    }
+
+    /// Waits for the answer to a command.
+    pub async fn answer(&mut self, wanted: u32) -> Result<CommandResult, Refusal> {
+        loop {
+            match self.next().await.expect("an answer, not the end") {
+                Down::Bye { code } => panic!("{code:?}, not an answer"),
+                Down::Ack { id, result } if id == wanted => return Ok(result),
+                Down::Refused { id, refusal } if id == wanted => return Err(refusal),
+                _ => {}
+            }
+        }
+    }
+
+    /// Asks for what will be granted.
+    pub async fn must(&mut self, command: Command) -> CommandResult {
+        let told = format!("{command:?}");
+        self.ask(command).await.unwrap_or_else(|refusal| panic!("{told}: {refusal}"))
+    }
+
+    /// The code with which the server refuses.
+    pub async fn refusal(&mut self, command: Command) -> ErrorCode {
+        let told = format!("{command:?}");
+        self.ask(command).await.err().unwrap_or_else(|| panic!("granted: {told}")).code
+    }
+
+    /// The first event not yet taken that fits; those before it are passed over.
+    pub async fn event(&mut self, what: &str, fits: impl Fn(&EventBody) -> bool) -> Event {
+        loop {
+            while let Some(event) = self.events.pop_front() {
+                if fits(&event.body) {
+                    return event;
+                }
+            }
+            within(what, self.next()).await.unwrap_or_else(|| panic!("the end, not {what}"));
+        }
+    }
+
+    /// Waits for somebody's move into a room.
+    pub async fn moved(&mut self, whom: ParticipantId, to: RoomId) {
+        let fits = |body: &EventBody| matches!(*body, EventBody::Moved { participant, room, .. } if (participant, room) == (whom, to));
+        self.event("the move", fits).await;
+    }
+
+    /// Waits to be welcomed anew, with another view of the class.
+    pub async fn welcomed_anew(&mut self) -> Snapshot {
+        loop {
+            let down = within("another welcome", self.next()).await.expect("a welcome, not the end");
+            if let Down::Welcome { snapshot, .. } = down {
+                return *snapshot.expect("another welcome has a snapshot");
+            }
+        }
+    }
+
+    /// The next notice about the media connection that fits.
+    pub async fn notice(&mut self, what: &str, fits: impl Fn(&Notice) -> bool) -> Notice {
+        loop {
+            while let Some(notice) = self.notices.pop_front() {
+                if fits(&notice) {
+                    return notice;
+                }
+            }
+            within(what, self.next()).await.unwrap_or_else(|| panic!("the end, not {what}"));
+        }
+    }
+
+    /// Whether a notice said that the media connection is gone.
+    pub fn lost_media(&self) -> bool {
+        self.notices.contains(&Notice::MediaLost)
+    }
+
+    /// Forgets the events and notices that were not taken.
+    pub fn pass_over(&mut self) {
+        self.events.clear();
+        self.notices.clear();
+    }
+
+    /// All that came before the server's answer to a ping: everything that had been sent to this client by now.
+    pub async fn events_so_far(&mut self) -> Vec<Event> {
+        self.socket.send(&Up::Ping).await;
+        while !matches!(self.next().await.expect("a pong, not the end"), Down::Pong { .. }) {}
+        self.events.drain(..).collect()
+    }
+
+    /// Whether commands are still carried out: what a bystander asks after somebody else's mischief.
+    pub async fn is_in_class(&mut self) -> bool {
+        self.ask(Command::RaiseHand).await.is_ok()
+            && self.ask(Command::LowerHand { participant: self.you }).await.is_ok()
+    }
+
+    /// Stays in class until something happens, however long that takes: gives signs of life, and passes over what comes
+    /// before. `None` when the connection ends.
+    pub async fn attend_until(&mut self, fits: impl Fn(&EventBody) -> bool) -> Option<Event> {
+        let mut heartbeat = tokio::time::interval(Duration::from_millis(limits::HEARTBEAT_MS));
+        loop {
+            tokio::select! {
+                _ = heartbeat.tick() => self.socket.send(&Up::Ping).await,
+                down = self.next() => down.map(drop)?,
+            }
+            while let Some(event) = self.events.pop_front() {
+                if fits(&event.body) {
+                    return Some(event);
+                }
+            }
+        }
+    }
+
+    /// Stays in class until the connection ends: gives signs of life and passes over what comes.
+    pub async fn attend(mut self) {
+        let mut heartbeat = tokio::time::interval(Duration::from_millis(limits::HEARTBEAT_MS));
+        loop {
+            tokio::select! {
+                _ = heartbeat.tick() => self.socket.send(&Up::Ping).await,
+                down = self.socket.next() => {
+                    if down.is_none() {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The next frame, taken note of.
+    pub async fn next(&mut self) -> Option<Down> {
+        let down = self.socket.next().await?;
+        match &down {
+            Down::Event { event } => {
+                assert!(event.seq > self.seq, "event {} after {}", event.seq, self.seq);
+                self.seq = event.seq;
+                self.events.push_back(event.clone());
+            }
+            Down::Notice { notice } => self.notices.push_back(notice.clone()),
+            Down::Welcome { role, permissions, snapshot: Some(snapshot), .. } => {
+                (self.role, self.permissions, self.seq) = (*role, permissions.clone(), snapshot.seq);
+                self.snapshot = Some(*snapshot.clone());
+            }
+            _ => {}
+        }
+        Some(down)
+    }
+}

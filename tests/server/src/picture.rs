@@ -1,0 +1,53 @@
+//! What a native client publishes: packets that look like a camera's and a microphone's.
+
+use bytes::{BufMut, Bytes, BytesMut};
+
+/// A packet of Opus, 20 ms at 48 kHz: the decoder's silence, which libopus itself sends as comfort, and `tag` in a byte of
+/// padding, which decoders pass over (RFC 6716, section 3.2.5: code 3, padding, one frame).
+pub fn silence(tag: u8) -> Bytes {
+    Bytes::copy_from_slice(&[0xfb, 0x41, 0x01, 0xff, 0xfe, tag])
+}
+
+/// The picture's size in pixels.
+pub const WIDTH: u16 = 640;
+/// See [`WIDTH`].
+pub const HEIGHT: u16 = 480;
+
+/// The payloads of a VP8 frame, cut into `packets` of `bytes` each. The last byte of each is `tag`.
+///
+/// Payload descriptor of RFC 7741, section 4.2, with picture id and TL0PICIDX; frame header of RFC 6386, section 9.1. What
+/// follows is no picture: nobody decodes it.
+pub fn vp8(number: u16, key: bool, packets: usize, bytes: usize, tag: u8) -> Vec<Bytes> {
+    (0..packets)
+        .map(|index| {
+            let mut payload = BytesMut::with_capacity(bytes);
+            let start = if index == 0 { 0x10 } else { 0 };
+            payload.put_slice(&[0x80 | start, 0xc0]);
+            payload.put_u16(0x8000 | number & 0x7fff);
+            payload.put_u8(number as u8);
+            if index == 0 {
+                payload.put_slice(&[u8::from(!key) | 0x10, 0, 0]);
+                if key {
+                    payload.put_slice(&[0x9d, 0x01, 0x2a]);
+                    payload.put_u16_le(WIDTH);
+                    payload.put_u16_le(HEIGHT);
+                }
+            }
+            payload.resize(bytes, tag);
+            payload.freeze()
+        })
+        .collect()
+}
+
+/// Whether a packet of [`vp8`] begins a keyframe: S of the payload descriptor is set, P of the frame header is not. The
+/// descriptor is as long as [`vp8`] makes it; the server rewrites what is in it.
+pub fn starts_keyframe(payload: &[u8]) -> bool {
+    const DESCRIPTOR: usize = 5;
+    payload.first().is_some_and(|first| first & 0x10 != 0)
+        && payload.get(DESCRIPTOR).is_some_and(|frame| frame & 1 == 0)
+}
+
+/// The tag of a packet of [`vp8`] or [`silence`].
+pub fn tag(payload: &[u8]) -> Option<u8> {
+    payload.last().copied()
+}

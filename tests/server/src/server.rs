@@ -1,0 +1,181 @@
+//! The real application in this process.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use meridian::{
+    clock::unix_now,
+    config::Config,
+    server::{Server, start},
+};
+use protocol::{
+    Consent, ParticipantId, Role,
+    http::{Seat, SessionSummary, StartSessionRequest},
+};
+use tempfile::TempDir;
+
+use crate::{client::Client, visitor::Visitor};
+
+/// Whoever owns a [`TestServer`].
+pub const OWNER_EMAIL: &str = "teacher@school.example";
+/// Their password.
+pub const OWNER_PASSWORD: &str = "correct horse battery";
+
+/// A server on free ports of the loopback interface.
+pub struct TestServer {
+    server: Server,
+    data: TempDir,
+}
+
+impl TestServer {
+    /// A server that nobody owns yet.
+    pub async fn start() -> Self {
+        Self::with_data(tempfile::tempdir().expect("a folder"), false).await
+    }
+
+    /// A server that believes a reverse proxy about where requests come from.
+    pub async fn start_behind_proxy() -> Self {
+        Self::with_data(tempfile::tempdir().expect("a folder"), true).await
+    }
+
+    async fn with_data(data: TempDir, trust_proxy: bool) -> Self {
+        let config = Config {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            data: data.path().to_owned(),
+            public_url: None,
+            media_port: Some(0),
+            announce: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
+            trust_proxy,
+            demo: false,
+        };
+        TestServer { server: start(&config).await.expect("the server starts"), data }
+    }
+
+    /// Stops it in order and starts another on the same data.
+    pub async fn restart(self) -> Self {
+        let trust_proxy = self.server.app.trust_proxy;
+        self.server.stop().await.expect("the server stops");
+        Self::with_data(self.data, trust_proxy).await
+    }
+
+    /// Stops it in order.
+    pub async fn stop(self) {
+        self.server.stop().await.expect("the server stops");
+    }
+
+    /// The application itself, for what has no interface yet: seats of students and assistants, tokens of the past.
+    pub fn app(&self) -> &meridian::server::App {
+        &self.server.app
+    }
+
+    /// The files of the database, the write-ahead log included, as they are on disk now.
+    pub fn database_bytes(&self) -> Vec<u8> {
+        let files = std::fs::read_dir(self.data.path()).expect("the data folder");
+        let files = files.map(|file| file.expect("a file").path()).filter(|path| path.is_file());
+        files.flat_map(|path| std::fs::read(path).expect("to read")).collect()
+    }
+
+    /// Where the web is.
+    pub fn web(&self) -> SocketAddr {
+        self.server.web
+    }
+
+    /// Where media goes.
+    pub fn media(&self) -> SocketAddr {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, self.server.media.port()))
+    }
+
+    /// Somebody without a cookie.
+    pub fn visitor(&self) -> Visitor {
+        Visitor::new(self.web())
+    }
+
+    /// Somebody at another address of the loopback interface, 127.0.0.`last`.
+    pub fn visitor_at(&self, last: u8) -> Visitor {
+        Visitor::from_address(self.web(), Ipv4Addr::new(127, 0, 0, last).into())
+    }
+
+    /// The token of the setup link, as it is printed at the start.
+    pub async fn setup_token(&self) -> String {
+        let links = self.server.links(false).await.expect("links");
+        links.first().and_then(|link| link.split_once('#')).expect("a setup link").1.to_owned()
+    }
+
+    /// Claims the server.
+    pub async fn owner(&self) -> Visitor {
+        let owner = self.visitor();
+        owner.setup(&self.setup_token().await, "Ada Teacher", OWNER_EMAIL, OWNER_PASSWORD).await.expect("an owner");
+        owner
+    }
+
+    /// An owner and a class that is open to guests.
+    pub async fn class(&self) -> Class<'_> {
+        let owner = self.owner().await;
+        let session = owner.start_class("Algebra", true).await;
+        Class { server: self, owner, session }
+    }
+}
+
+/// A class on a server.
+pub struct Class<'a> {
+    server: &'a TestServer,
+    /// Who holds it.
+    pub owner: Visitor,
+    /// It.
+    pub session: SessionSummary,
+}
+
+impl Class<'_> {
+    /// The owner's seat.
+    pub async fn instructors_seat(&self) -> Seat {
+        self.owner.join(&self.session.code, "Ada Teacher").await.expect("the owner's seat")
+    }
+
+    /// A guest's seat.
+    pub async fn guests_seat(&self, name: &str) -> Seat {
+        self.server.visitor().join(&self.session.code, name).await.expect("a guest's seat")
+    }
+
+    /// A seat of any role, as the roster will give it.
+    pub async fn seat(&self, role: Role, name: &str) -> Seat {
+        if role == Role::Instructor {
+            return self.instructors_seat().await;
+        }
+        let store = &self.server.app().store;
+        let seat = store
+            .create_seat(self.session.id, store::SeatRequest::new(name, role, Consent::default()), unix_now())
+            .await;
+        let seat = seat.expect("a seat");
+        let token = seat.token.reveal().to_owned();
+        Seat { token, session: self.session.id, participant: seat.participant, role }
+    }
+
+    /// A further token for a guest's seat, as on another device.
+    pub async fn seat_again(&self, participant: ParticipantId) -> Seat {
+        let store = &self.server.app().store;
+        let token = store.new_token_for(self.session.id, participant, unix_now()).await.expect("a token");
+        Seat { token: token.reveal().to_owned(), session: self.session.id, participant, role: Role::Guest }
+    }
+
+    /// The owner, connected.
+    pub async fn instructor(&self) -> Client {
+        Client::enter(self.server.web(), &self.instructors_seat().await).await
+    }
+
+    /// A guest, connected.
+    pub async fn guest(&self, name: &str) -> Client {
+        Client::enter(self.server.web(), &self.guests_seat(name).await).await
+    }
+
+    /// Somebody in a role, connected.
+    pub async fn connected(&self, role: Role, name: &str) -> Client {
+        Client::enter(self.server.web(), &self.seat(role, name).await).await
+    }
+}
+
+impl Visitor {
+    /// Starts a class.
+    pub async fn start_class(&self, title: &str, guests_allowed: bool) -> SessionSummary {
+        let request = StartSessionRequest { title: title.to_owned(), guests_allowed };
+        self.post("/api/sessions", &request).await.expect("a class")
+    }
+}

@@ -1,0 +1,164 @@
+//! HTTP with cookies.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use protocol::{
+    Consent, ErrorCode, Refusal, SessionId,
+    http::{JoinRequest, JournalPage, ManifestPage, Me, Seat, SetupRequest, SignInRequest},
+};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use serde::{Serialize, de::DeserializeOwned};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use crate::within;
+
+/// A refused request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refused {
+    /// The status.
+    pub status: u16,
+    /// The code in the body.
+    pub code: ErrorCode,
+}
+
+/// Shorthand for what a test expects.
+pub fn refused<T>(status: u16, code: ErrorCode) -> Result<T, Refused> {
+    Err(Refused { status, code })
+}
+
+/// Somebody with a web browser's cookies, and nothing else of a browser.
+pub struct Visitor {
+    web: SocketAddr,
+    http: Client,
+}
+
+impl Visitor {
+    /// Somebody without a cookie.
+    pub fn new(web: SocketAddr) -> Self {
+        Self::from_address(web, Ipv4Addr::LOCALHOST.into())
+    }
+
+    /// Somebody without a cookie, whose requests come from this address.
+    pub fn from_address(web: SocketAddr, own: IpAddr) -> Self {
+        let http = Client::builder().cookie_store(true).local_address(own).build();
+        Visitor { web, http: http.expect("an HTTP client") }
+    }
+
+    /// The same browser, after the server has moved to another port.
+    pub fn at(self, web: SocketAddr) -> Self {
+        Visitor { web, ..self }
+    }
+
+    /// A request to be completed with what is unusual about it.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("http://{}{path}", self.web))
+    }
+
+    /// Sends a request and reads what it yields.
+    pub async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Refused> {
+        outcome(within("an HTTP response", request.send()).await.expect("a response")).await
+    }
+
+    /// `GET`
+    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Refused> {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// `GET` with a seat's token.
+    pub async fn get_as<T: DeserializeOwned>(&self, token: &str, path: &str) -> Result<T, Refused> {
+        self.send(self.request(Method::GET, path).bearer_auth(token)).await
+    }
+
+    /// `POST` of JSON.
+    pub async fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Refused> {
+        self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    /// Claims the server.
+    pub async fn setup(&self, token: &str, name: &str, email: &str, password: &str) -> Result<Me, Refused> {
+        let [token, name, email, password] = [token, name, email, password].map(str::to_owned);
+        self.post("/api/setup", &SetupRequest { token, name, email, password }).await
+    }
+
+    /// Signs in.
+    pub async fn sign_in(&self, email: &str, password: &str) -> Result<Me, Refused> {
+        self.post("/api/sign-in", &SignInRequest { email: email.to_owned(), password: password.to_owned() }).await
+    }
+
+    /// Takes a seat.
+    pub async fn join(&self, code: &str, name: &str) -> Result<Seat, Refused> {
+        let request = JoinRequest { name: name.to_owned(), consent: Consent::default() };
+        self.post(&format!("/api/join/{code}"), &request).await
+    }
+
+    /// The journal from an event on.
+    pub async fn journal(&self, seat: &Seat, from: u64) -> JournalPage {
+        let path = format!("/api/sessions/{}/journal?from={from}", seat.session);
+        self.get_as(&seat.token, &path).await.expect("a journal")
+    }
+
+    /// The manifest.
+    pub async fn manifest(&self, seat: &Seat) -> ManifestPage {
+        let path = format!("/api/sessions/{}/manifest", seat.session);
+        self.get_as(&seat.token, &path).await.expect("a manifest")
+    }
+
+    /// One page of the manifest, from a line on.
+    pub async fn manifest_from(&self, seat: &Seat, from: u32) -> ManifestPage {
+        let path = format!("/api/sessions/{}/manifest?from={from}", seat.session);
+        self.get_as(&seat.token, &path).await.expect("a manifest")
+    }
+
+    /// What the requests of the timeline refuse a token: timeline, journal, manifest, and a file.
+    pub async fn refusals(&self, seat: &Seat, file: &str) -> Vec<Option<Refused>> {
+        let path = |what: &str| format!("/api/sessions/{}/{what}", seat.session);
+        let token = &seat.token;
+        vec![
+            self.get_as::<serde_json::Value>(token, &path("timeline")).await.err(),
+            self.get_as::<serde_json::Value>(token, &path("journal")).await.err(),
+            self.get_as::<serde_json::Value>(token, &path("manifest")).await.err(),
+            refusal_of(self.media(seat.session, token, file, None).await).await,
+        ]
+    }
+
+    /// A recorded file, or a part of it.
+    pub async fn media(&self, session: SessionId, token: &str, file: &str, range: Option<&str>) -> Response {
+        let request = self.request(Method::GET, &format!("/api/sessions/{session}/media/{file}")).bearer_auth(token);
+        let request = match range {
+            Some(range) => request.header("range", range),
+            None => request,
+        };
+        within("a file", request.send()).await.expect("a response")
+    }
+
+    /// The status of a `GET` whose path goes out as it is written here: other clients tidy it first.
+    pub async fn status_of_raw_path(&self, token: &str, path: &str) -> u16 {
+        let mut stream = TcpStream::connect(self.web).await.expect("a connection");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.expect("to write");
+        let mut answer = Vec::new();
+        within("a raw response", stream.read_to_end(&mut answer)).await.expect("to read");
+        let line = String::from_utf8_lossy(&answer);
+        line.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status")
+    }
+}
+
+/// The refusal in a response, if it is one.
+pub async fn refusal_of(response: Response) -> Option<Refused> {
+    if response.status().is_success() { None } else { outcome::<serde_json::Value>(response).await.err() }
+}
+
+/// What a response yields.
+pub async fn outcome<T: DeserializeOwned>(response: Response) -> Result<T, Refused> {
+    let status = response.status();
+    let body = response.bytes().await.expect("a body");
+    if status == StatusCode::OK {
+        return Ok(serde_json::from_slice(&body).expect("the promised JSON"));
+    }
+    let refusal: Refusal = serde_json::from_slice(&body).unwrap_or_else(|_| panic!("{status} without a refusal"));
+    Err(Refused { status: status.as_u16(), code: refusal.code })
+}

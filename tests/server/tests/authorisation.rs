@@ -1,0 +1,144 @@
+//! Every command by every role over the real socket, against the matrix that is meant.
+
+use protocol::{
+    Command, Consent, ErrorCode, EventBody, OfferedTrack, ParticipantId, Reaction, Role, Source, TrackRef, TrackState,
+    WatchedSlot, command::ChatTo,
+};
+use server_tests::{
+    client::Client,
+    server::{Class, TestServer},
+};
+
+/// Whom a command may concern besides its sender.
+struct Others {
+    /// A student with microphone and camera on and their hand up.
+    victim: ParticipantId,
+    /// A student to be removed.
+    leaver: ParticipantId,
+}
+
+const INSTRUCTOR: [Role; 1] = [Role::Instructor];
+const STAFF: [Role; 2] = [Role::Instructor, Role::Assistant];
+
+/// Commands in an order in which each has something to do, with the roles that may.
+fn matrix(you: ParticipantId, others: &Others) -> Vec<(Command, &'static [Role])> {
+    let camera = TrackRef { participant: others.victim, source: Source::Camera };
+    let microphone = TrackRef { participant: others.victim, source: Source::Microphone };
+    let chat = |to| Command::SendChat { text: "Hello".into(), to };
+    let track = |source, state| Command::SetTrack { source, state };
+    let sends = vec![OfferedTrack { mid: "0".into(), source: Source::Camera }];
+    vec![
+        // Nobody is refused for their role; the SDP is.
+        (Command::Offer { sdp: "v=0".into(), fresh: true, sends }, &[]),
+        (Command::Watch { slots: vec![WatchedSlot { mid: "1".into(), track: camera, height: 180 }] }, &Role::ALL),
+        (track(Source::Microphone, TrackState::On), &Role::ALL),
+        (track(Source::Camera, TrackState::On), &Role::ALL),
+        // Others need to be let, as the settings are at first.
+        (track(Source::Screen, TrackState::On), &STAFF),
+        (track(Source::ScreenAudio, TrackState::On), &STAFF),
+        (Command::MuteTrack { track: TrackRef { participant: you, source: Source::Microphone } }, &Role::ALL),
+        (Command::RaiseHand, &Role::ALL),
+        (Command::LowerHand { participant: you }, &Role::ALL),
+        (Command::React { reaction: Reaction::Applause }, &Role::ALL),
+        (chat(ChatTo::Room), &Role::ALL),
+        (chat(ChatTo::Staff), &Role::ALL),
+        (chat(ChatTo::Person { participant: others.victim }), &STAFF),
+        (Command::SetConsent { consent: Consent { record_camera: false, record_voice: true } }, &Role::ALL),
+        (Command::SetSpotlight { target: Some(camera) }, &STAFF),
+        (Command::SetSpotlight { target: None }, &STAFF),
+        (Command::LowerHand { participant: others.victim }, &STAFF),
+        (Command::MuteTrack { track: microphone }, &STAFF),
+        (Command::MuteTrack { track: camera }, &STAFF),
+        (Command::Remove { participant: others.leaver, ban: false }, &STAFF),
+        (Command::EndSession, &INSTRUCTOR),
+    ]
+}
+
+async fn victim(class: &Class<'_>) -> Client {
+    let mut victim = class.connected(Role::Student, "Vic").await;
+    for source in [Source::Microphone, Source::Camera] {
+        victim.must(Command::SetTrack { source, state: TrackState::On }).await;
+    }
+    victim.must(Command::RaiseHand).await;
+    victim
+}
+
+#[tokio::test]
+async fn every_command_by_every_role() {
+    for role in Role::ALL {
+        let server = TestServer::start().await;
+        let class = server.class().await;
+        let mut victim = victim(&class).await;
+        let leaver = class.connected(Role::Student, "Lee").await;
+        let mut client = class.connected(role, "Rae").await;
+        let others = Others { victim: victim.you, leaver: leaver.you };
+        for (command, roles) in matrix(client.you, &others) {
+            let told = format!("{role:?}: {command:?}");
+            let expected = match &command {
+                Command::Offer { .. } => Some(ErrorCode::BadSdp),
+                _ if roles.contains(&role) => None,
+                Command::SetTrack { .. } | Command::SendChat { .. } => Some(ErrorCode::NotNow),
+                _ => Some(ErrorCode::Forbidden),
+            };
+            assert_eq!(client.ask(command).await.err().map(|refusal| refusal.code), expected, "{told}");
+        }
+        if role != Role::Instructor {
+            assert!(victim.is_in_class().await, "{role:?} could not end the class");
+        }
+        if !role.is_staff() {
+            let to_victim = |body: &EventBody| match *body {
+                EventBody::TrackChanged { participant, .. } | EventBody::HandLowered { participant, by: Some(_) } => {
+                    participant == others.victim
+                }
+                EventBody::Left { .. } | EventBody::SpotlightSet { .. } | EventBody::SessionEnded { .. } => true,
+                _ => false,
+            };
+            let harm: Vec<_> = victim.events_so_far().await.into_iter().filter(|e| to_victim(&e.body)).collect();
+            assert!(harm.iter().all(|e| matches!(e.body, EventBody::TrackChanged { by: None, .. })), "{harm:?}");
+        }
+        server.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn an_assistant_does_not_remove_the_instructor_and_nobody_removes_themselves() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut instructor = class.instructor().await;
+    let mut assistant = class.connected(Role::Assistant, "Tia").await;
+    assert_eq!(
+        assistant.refusal(Command::Remove { participant: instructor.you, ban: false }).await,
+        ErrorCode::Forbidden
+    );
+    assert_eq!(
+        instructor.refusal(Command::Remove { participant: instructor.you, ban: false }).await,
+        ErrorCode::Forbidden
+    );
+    assert_eq!(
+        instructor.refusal(Command::Remove { participant: ParticipantId(999), ban: false }).await,
+        ErrorCode::UnknownParticipant
+    );
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_watched_must_exist_be_a_picture_and_be_named_once() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let victim = victim(&class).await;
+    let mut guest = class.guest("Gus").await;
+    let slot = |mid: &str, participant, source| WatchedSlot {
+        mid: mid.to_owned(),
+        track: TrackRef { participant, source },
+        height: 360,
+    };
+    let mut refusal = async |slots| guest.refusal(Command::Watch { slots }).await;
+    assert_eq!(refusal(vec![slot("1", ParticipantId(99), Source::Camera)]).await, ErrorCode::UnknownTrack);
+    assert_eq!(refusal(vec![slot("1", victim.you, Source::Microphone)]).await, ErrorCode::UnknownTrack);
+    let twice = vec![slot("1", victim.you, Source::Camera), slot("1", victim.you, Source::Camera)];
+    assert_eq!(refusal(twice).await, ErrorCode::UnknownSlot);
+    let many = (0..=protocol::limits::SLOTS).map(|n| slot(&n.to_string(), victim.you, Source::Camera)).collect();
+    assert_eq!(refusal(many).await, ErrorCode::TooLarge);
+    assert!(guest.is_in_class().await);
+    server.stop().await;
+}

@@ -1,0 +1,189 @@
+//! Offers and datagrams that mean harm: refused, while the media of others goes on.
+
+use std::net::SocketAddr;
+
+use protocol::{Command, ErrorCode, OfferedTrack, Source, TrackRef, TrackState, WatchedSlot, limits};
+use server_tests::{
+    client::Client,
+    peer::{Offered, Peer, Plan},
+    server::{Class, TestServer},
+};
+use tokio::net::UdpSocket;
+
+/// Two who have nothing to do with it: one sends, one receives.
+struct Bystanders {
+    sender: (Client, Peer),
+    receiver: (Client, Peer),
+}
+
+impl Bystanders {
+    async fn enter(class: &Class<'_>) -> Self {
+        let mut sender = class.guest("Sue").await;
+        let sending = Peer::connect(&mut sender, Plan::both_ways(7)).await;
+        for source in [Source::Microphone, Source::Camera] {
+            sender.must(Command::SetTrack { source, state: TrackState::On }).await;
+        }
+        let mut receiver = class.guest("Rob").await;
+        let receiving = Peer::connect(&mut receiver, Plan::listener()).await;
+        let track = TrackRef { participant: sender.you, source: Source::Camera };
+        let mid = receiving.video_slots[0].clone();
+        receiver.must(Command::Watch { slots: vec![WatchedSlot { mid, track, height: 360 }] }).await;
+        let mut bystanders = Bystanders { sender: (sender, sending), receiver: (receiver, receiving) };
+        bystanders.are_served().await;
+        bystanders
+    }
+
+    async fn are_served(&mut self) {
+        self.receiver.1.sees_and_hears(7).await;
+    }
+}
+
+fn offer(sdp: impl Into<String>, sends: &[(&str, Source)]) -> Command {
+    let sends = sends.iter().map(|(mid, source)| OfferedTrack { mid: (*mid).to_owned(), source: *source }).collect();
+    Command::Offer { sdp: sdp.into(), fresh: true, sends }
+}
+
+fn lines(count: usize) -> String {
+    let line = |mid| format!("m=audio 9 x 111\r\na=mid:{mid}\r\na=recvonly\r\na=rtpmap:111 opus/48000/2\r\n");
+    "v=0\r\n".to_owned() + &(0..count).map(line).collect::<String>()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn offers_that_cannot_be_answered_are_refused() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut bystanders = Bystanders::enter(&class).await;
+    let mut eve = class.guest("Eve").await;
+    let real = Offered::new(Plan::both_ways(9)).await.sdp;
+    for (what, command) in [
+        ("nothing", offer("", &[])),
+        ("garbage", offer("\u{0}\u{1}\u{2}".repeat(5_000), &[])),
+        ("no lines", offer("v=0\r\no=- 0 0 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n", &[])),
+        ("1,000 lines", offer(lines(1_000), &[])),
+        ("one slot too many", offer(lines(limits::SLOTS + 1), &[])),
+        ("lines of nobody knows what", offer(real.replace("m=video", "m=application"), &[])),
+        ("a mid that is not there", offer(&*real, &[("99", Source::Camera)])),
+        ("a microphone that is a camera", offer(&*real, &[("0", Source::Camera)])),
+        ("a slot that is a camera", offer(&*real, &[("5", Source::Camera)])),
+        ("a mid that stands twice", offer(real.replace("a=mid:1", "a=mid:0"), &[])),
+        ("an inactive line", offer(real.replace("a=sendonly", "a=inactive"), &[])),
+        ("a source named twice", offer(&*real, &[("0", Source::Microphone), ("1", Source::Microphone)])),
+    ] {
+        assert_eq!(eve.ask(command).await.err().map(|refusal| refusal.code), Some(ErrorCode::BadSdp), "{what}");
+    }
+    let further = Command::Offer { sdp: real.clone(), fresh: false, sends: vec![] };
+    assert_eq!(eve.refusal(further).await, ErrorCode::NoMedia);
+    let peer = Peer::connect(&mut eve, Plan::listener()).await;
+    let (_, receiver) = &bystanders.receiver;
+    assert_eq!(
+        receiver.video_slots, peer.video_slots,
+        "the same names in everyone's offer, so that the next means sth."
+    );
+    let stranger = WatchedSlot {
+        mid: "no such line".into(),
+        track: TrackRef { participant: bystanders.sender.0.you, source: Source::Camera },
+        height: u32::MAX,
+    };
+    eve.must(Command::Watch { slots: vec![stranger] }).await;
+    bystanders.are_served().await;
+
+    let mut large = class.guest("Large").await;
+    large.say(offer("x".repeat(200_000), &[])).await;
+    assert_eq!(large.socket.farewell().await, Some(ErrorCode::TooLarge));
+    bystanders.are_served().await;
+    server.stop().await;
+}
+
+/// Every line of a real offer is left out, doubled, or spoilt: each such offer is answered or refused, in no time.
+#[tokio::test(flavor = "multi_thread")]
+async fn spoilt_offers_break_nothing() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut bystanders = Bystanders::enter(&class).await;
+    let real = Offered::new(Plan::both_ways(9)).await.sdp;
+    let rows: Vec<&str> = real.lines().collect();
+    let spoilt = |index: usize| -> String {
+        let row = rows[index];
+        let row = match index % 4 {
+            0 => String::new(),
+            1 => format!("{row}\r\n{row}\r\n"),
+            2 => format!("{}{}\r\n", row, "9".repeat(40)),
+            _ => format!("{}\u{fffd} -1 \r\n", &row[..row.len() / 2]),
+        };
+        let with = |(at, kept): (usize, &&str)| if at == index { row.clone() } else { format!("{kept}\r\n") };
+        rows.iter().enumerate().map(with).collect()
+    };
+    let mut eve = class.guest("Eve").await;
+    for (index, row) in rows.iter().enumerate() {
+        // Within the rate of commands, by taking another seat.
+        if index % 50 == 49 {
+            eve = class.guest(&format!("Eve {index}")).await;
+        }
+        let refusal = eve.ask(offer(spoilt(index), &[])).await.err();
+        let code = refusal.map(|refusal| refusal.code);
+        assert!(matches!(code, None | Some(ErrorCode::BadSdp)), "{row}: {code:?}");
+    }
+    bystanders.are_served().await;
+    server.stop().await;
+}
+
+/// Deterministic noise (xorshift, G. Marsaglia 2003).
+fn noise(state: &mut u64) -> u8 {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    *state as u8
+}
+
+/// A STUN binding request with this USERNAME and no valid MESSAGE-INTEGRITY (RFC 8489).
+fn stun_request(username: &str) -> Vec<u8> {
+    let padded = username.len().next_multiple_of(4);
+    let mut message = vec![0, 1, 0, (4 + padded + 24) as u8, 0x21, 0x12, 0xa4, 0x42];
+    message.extend([9; 12]);
+    message.extend([0, 6, 0, username.len() as u8]);
+    message.extend(username.as_bytes());
+    message.resize(20 + 4 + padded, 0);
+    message.extend([0, 8, 0, 20]);
+    message.extend([0; 20]);
+    message
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn datagrams_from_strangers_are_dropped() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut bystanders = Bystanders::enter(&class).await;
+
+    let mut eve = class.guest("Eve").await;
+    let answer = Offered::new(Plan::listener()).await.ask(&mut eve, true).await.expect("an answer");
+    let row = |key: &str| answer.lines().find_map(|row| row.strip_prefix(key)).expect(key).trim().to_owned();
+    let ufrag = row("a=ice-ufrag:");
+
+    let target: SocketAddr = server.media();
+    let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    let mut state = 0x9e37_79b9_7f4a_7c15;
+    // First bytes of STUN, DTLS, RTP and RTCP (RFC 7983), and whatever else.
+    for first in [0_u8, 1, 20, 22, 23, 25, 64, 128, 0x80, 0x90, 200, 255] {
+        for length in [0, 1, 2, 3, 11, 12, 13, 19, 20, 21, 28, 100, 1_200, 1_472, 9_000] {
+            let mut datagram: Vec<u8> = (0..length).map(|_| noise(&mut state)).collect();
+            if let Some(byte) = datagram.first_mut() {
+                *byte = first;
+            }
+            socket.send_to(&datagram, target).await.unwrap();
+        }
+    }
+    let rtcp_bye = [0x80, 203, 0, 1, 0, 0, 0x03, 0xea];
+    for datagram in
+        [stun_request("nobody:me"), stun_request(&format!("{ufrag}:me")), stun_request(""), rtcp_bye.to_vec()]
+    {
+        socket.send_to(&datagram, target).await.unwrap();
+    }
+    // All were taken from the socket before what the bystanders send from now on.
+    bystanders.are_served().await;
+    let mut buffer = [0; 1_500];
+    while let Ok((length, _)) = socket.try_recv_from(&mut buffer) {
+        // STUN may be answered with an error (class 0b11, RFC 8489, section 5), which is shorter than what was asked.
+        assert!(buffer[..2] == [0x01, 0x11] && length < 100, "a stranger was answered {:02x?}", &buffer[..length]);
+    }
+    server.stop().await;
+}

@@ -1,0 +1,86 @@
+//! Whatever is asked of `/api`, what is no success is a refusal: JSON with a stable code.
+
+use protocol::{ErrorCode, Refusal};
+use reqwest::{Method, StatusCode, header};
+use server_tests::{server::TestServer, visitor::refused, within};
+
+#[tokio::test]
+async fn every_error_is_a_refusal() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let seat = class.guests_seat("Gus").await;
+    let visitor = server.visitor();
+    let at = |what: &str| format!("/api/sessions/{}/{what}", seat.session);
+    use ErrorCode::*;
+    for (method, path, status, code) in [
+        (Method::GET, "/api".to_owned(), 404, NotFound),
+        (Method::GET, "/api/".to_owned(), 404, NotFound),
+        (Method::GET, "/api//me".to_owned(), 404, NotFound),
+        (Method::GET, "/api/me/".to_owned(), 404, NotFound),
+        (Method::GET, "/api/nothing".to_owned(), 404, NotFound),
+        (Method::GET, "/api/sessions/nothing/at/all".to_owned(), 404, NotFound),
+        (Method::GET, "/api/join/%ff%fe".to_owned(), 404, NotFound),
+        (Method::GET, "/api/sessions/%ff%fe/timeline".to_owned(), 403, Forbidden),
+        (Method::GET, at("journal?from=abc"), 422, BadFrame),
+        (Method::GET, at("journal?from=-1"), 422, BadFrame),
+        (Method::GET, at("journal?from=%ff"), 422, BadFrame),
+        (Method::GET, at("manifest?from="), 422, BadFrame),
+        (Method::GET, at("media/%ff%fe.webm"), 404, NotFound),
+        (Method::GET, "/api/live".to_owned(), 422, BadFrame),
+        (Method::PUT, "/api/me".to_owned(), 405, NotFound),
+        (Method::DELETE, at("timeline"), 405, NotFound),
+        (Method::GET, "/api/sign-in".to_owned(), 405, NotFound),
+        (Method::POST, "/api/live".to_owned(), 405, NotFound),
+    ] {
+        let told = format!("{method} {path}");
+        let request = visitor.request(method, &path).bearer_auth(&seat.token);
+        assert_eq!(visitor.send::<()>(request).await, refused(status, code), "{told}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_understood_is_refused() {
+    let server = TestServer::start().await;
+    let visitor = server.visitor();
+    let good = r#"{"email":"a@b","password":"12345678"}"#;
+    for (content_type, body, status, code) in [
+        ("application/json", "", 422, ErrorCode::BadFrame),
+        ("application/json", "{", 422, ErrorCode::BadFrame),
+        ("application/json", "[]", 422, ErrorCode::BadFrame),
+        ("application/json", r#"{"email":"a@b"}"#, 422, ErrorCode::BadFrame),
+        ("application/json", "{\"email\":\"a@b\",\"password\":\"\u{0}\"}", 422, ErrorCode::BadFrame),
+        ("text/plain", good, 422, ErrorCode::BadFrame),
+        ("", good, 422, ErrorCode::BadFrame),
+        ("application/json", good, 401, ErrorCode::SignInFailed),
+    ] {
+        let request = visitor.request(Method::POST, "/api/sign-in").header(header::CONTENT_TYPE, content_type);
+        assert_eq!(visitor.send::<()>(request.body(body)).await, refused(status, code), "{content_type} {body}");
+    }
+    let bytes = visitor.request(Method::POST, "/api/sign-in").header(header::CONTENT_TYPE, "application/json");
+    assert_eq!(visitor.send::<()>(bytes.body(vec![0xff, 0xfe])).await, refused(422, ErrorCode::BadFrame));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_wrong_method_is_told_the_right_one() {
+    let server = TestServer::start().await;
+    let visitor = server.visitor();
+    let response = within("a response", visitor.request(Method::PUT, "/api/sign-in").send()).await.unwrap();
+    assert_eq!(response.headers()[header::ALLOW], "POST");
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "application/json");
+    assert_eq!(response.json::<Refusal>().await.unwrap().code, ErrorCode::NotFound);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_web_app_has_no_hidden_files() {
+    let server = TestServer::start().await;
+    let visitor = server.visitor();
+    for path in ["/.vite/manifest.json", "/.vite/", "/assets/.hidden", "/.git/config", "//.vite/manifest.json"] {
+        let response = within("a response", visitor.request(Method::GET, path).send()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+        assert!(response.bytes().await.unwrap().is_empty(), "{path}");
+    }
+    server.stop().await;
+}

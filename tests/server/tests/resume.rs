@@ -1,0 +1,165 @@
+//! Coming back: what was missed, and only what one may see.
+
+use protocol::{Audience, Command, Down, ErrorCode, Event, EventBody, Role, Up, command::ChatTo, limits};
+use server_tests::{client::Client, server::TestServer, within};
+
+fn chat(text: &str, to: ChatTo) -> Command {
+    Command::SendChat { text: text.to_owned(), to }
+}
+
+fn text_of(body: &EventBody) -> Option<&str> {
+    match body {
+        EventBody::ChatSent { text, .. } => Some(text),
+        _ => None,
+    }
+}
+
+#[tokio::test]
+async fn who_comes_back_gets_exactly_what_they_missed_and_nobody_hears_of_it() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut instructor = class.instructor().await;
+    let seat = class.guests_seat("Gus").await;
+    let mut guest = Client::enter(server.web(), &seat).await;
+    instructor.must(chat("before", ChatTo::Room)).await;
+    guest.event("the message", |body| text_of(body) == Some("before")).await;
+    let (you, known) = (guest.you, guest.seq);
+    drop(guest);
+
+    for n in 0..5 {
+        instructor.must(chat(&n.to_string(), ChatTo::Room)).await;
+    }
+    let mut guest = Client::resume(server.web(), &seat, known).await;
+    assert_eq!((guest.you, guest.snapshot.is_none()), (you, true));
+    let missed = guest.events_so_far().await;
+    let numbers: Vec<_> = missed.iter().map(|event| event.seq).collect();
+    assert_eq!(numbers, (known + 1..=known + 5).collect::<Vec<_>>());
+    assert!(missed.iter().map(|event| text_of(&event.body).unwrap()).eq(["0", "1", "2", "3", "4"]));
+
+    instructor.must(chat("after", ChatTo::Room)).await;
+    assert_eq!(guest.event("what comes then", |_| true).await.seq, known + 6);
+    let heard = instructor.events_so_far().await;
+    assert!(!heard.iter().any(|event| matches!(event.body, EventBody::Left { .. })), "{heard:?}");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn who_claims_to_know_the_future_or_missed_too_much_gets_a_snapshot() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut instructor = class.instructor().await;
+    let seat = class.guests_seat("Gus").await;
+    for seq in [999, i64::MAX as u64, u64::MAX] {
+        let guest = Client::resume(server.web(), &seat, seq).await;
+        assert!(guest.snapshot.is_some_and(|snapshot| snapshot.seq == guest.seq && guest.seq < 99), "from {seq}");
+    }
+    assert!(instructor.is_in_class().await);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn staff_chat_reaches_a_guest_by_no_way() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut instructor = class.instructor().await;
+    let mut assistant = class.connected(Role::Assistant, "Tia").await;
+    let (asker, other) = (class.guests_seat("Ann").await, class.guests_seat("Bob").await);
+    let mut ann = Client::enter(server.web(), &asker).await;
+    let mut bob = Client::enter(server.web(), &other).await;
+    let start = bob.seq;
+
+    instructor.must(chat("among us", ChatTo::Staff)).await;
+    ann.must(chat("may I?", ChatTo::Staff)).await;
+    assistant.must(chat("yes", ChatTo::Person { participant: ann.you })).await;
+    instructor.must(chat("welcome", ChatTo::Room)).await;
+    let everything = ["among us", "may I?", "yes", "welcome"];
+    for (client, expected) in
+        [(&mut ann, &everything[1..]), (&mut bob, &everything[3..]), (&mut assistant, &everything)]
+    {
+        let live: Vec<_> = client.events_so_far().await;
+        let live: Vec<_> = live.iter().filter_map(|event| text_of(&event.body)).collect();
+        assert_eq!(live, expected, "live");
+    }
+
+    for (seat, expected) in [(&asker, &everything[1..]), (&other, &everything[3..])] {
+        let missed = Client::resume(server.web(), seat, start).await.events_so_far().await;
+        let missed: Vec<_> = missed.iter().filter_map(|event| text_of(&event.body)).collect();
+        assert_eq!(missed, expected, "resumed");
+        let snapshot = Client::enter(server.web(), seat).await.snapshot.unwrap();
+        let shown: Vec<_> = snapshot.chat.iter().map(|message| message.text.as_str()).collect();
+        assert_eq!(shown, expected, "in a snapshot");
+        let page = server.visitor().journal(seat, 1).await;
+        let written: Vec<_> = page.events.iter().filter_map(|event| text_of(&event.body)).collect();
+        assert_eq!(written, expected, "over HTTP");
+        let private = |audience| matches!(audience, Audience::Staff { and } if and != Some(seat.participant));
+        assert!(!page.events.iter().any(|event| private(event.audience)));
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn an_end_that_a_crash_cut_short_is_completed_at_the_start() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let ada = class.instructor().await;
+    let seat = class.guests_seat("Gus").await;
+    // As a server leaves it that is killed between the commit of the end and that of the recording.
+    let body = EventBody::SessionEnded { by: Some(ada.you) };
+    let last = server.visitor().journal(&class.instructors_seat().await, 1).await.events.pop().expect("events");
+    let ended = Event { seq: last.seq + 1, at: last.at + 100, audience: Audience::Everyone, body };
+    server.app().store.journal().append(seat.session, vec![ended]).await.expect("to append");
+    let server = server.restart().await;
+    let visitor = server.visitor();
+    let complete = async {
+        while !(visitor.journal(&seat, 1).await.complete && visitor.manifest(&seat).await.complete) {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    within("the end", complete).await;
+    assert_eq!(Client::hello(server.web(), &seat.token, None).await.err(), Some(ErrorCode::SessionEnded));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn who_does_not_read_is_cut_off_and_comes_back_to_everything() {
+    const WRITERS: usize = 260;
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let seat = class.guests_seat("Slow").await;
+    let mut slow = Client::enter(server.web(), &seat).await;
+    let known = slow.seq;
+    let mut bystander = class.guest("Bea").await;
+
+    // 21 MB: more than the queue of frames and the buffers of the system hold.
+    let long = "x".repeat(limits::CHAT_TEXT_BYTES);
+    for n in 0..WRITERS {
+        // With all that was written known already: a snapshot would be of 200 such messages.
+        let seat = class.guests_seat(&format!("Writer {n}")).await;
+        let mut writer = Client::resume(server.web(), &seat, bystander.seq).await;
+        for _ in 0..limits::CHAT_IN_WINDOW {
+            writer.say(chat(&long, ChatTo::Room)).await;
+        }
+        // A sign of life, so that it is not silence that ends the connection; and the bystander reads.
+        slow.socket.send(&Up::Ping).await;
+        bystander.events_so_far().await;
+        writer.events_so_far().await;
+    }
+    bystander.must(chat("last", ChatTo::Room)).await;
+    let last = bystander.event("the last message", |body| text_of(body) == Some("last")).await;
+
+    let code = loop {
+        match slow.next().await {
+            Some(Down::Bye { code }) => break Some(code),
+            Some(_) => {}
+            None => break None,
+        }
+    };
+    // Where even the good-bye could not be sent in time, the connection just ends.
+    assert!(matches!(code, Some(ErrorCode::TooSlow) | None), "{code:?}");
+    assert!(known < slow.seq && slow.seq < last.seq, "cut off between {known} and {}, at {}", last.seq, slow.seq);
+    let mut back = Client::resume(server.web(), &seat, slow.seq).await;
+    back.events_so_far().await;
+    assert_eq!(back.seq, last.seq, "by a snapshot or one by one: nothing is missing");
+    assert!(bystander.is_in_class().await);
+    server.stop().await;
+}

@@ -1,0 +1,233 @@
+//! The WebSocket under clients that misbehave: they are refused or cut off, and the class goes on for others.
+
+use protocol::{Command, CommandResult, Down, ErrorCode, EventBody, Up, VERSION, command::ChatTo, limits};
+use server_tests::{
+    client::{Client, Socket},
+    server::TestServer,
+};
+use tokio_tungstenite::tungstenite::Message;
+
+fn hello(token: &str) -> Up {
+    Up::Hello { version: protocol::VERSION, token: token.to_owned(), resume: None }
+}
+
+#[tokio::test]
+async fn who_does_not_say_hello_first_is_shown_out() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut bystander = class.guest("Bea").await;
+    let token = class.guests_seat("Gus").await.token;
+    let first_frames = [
+        (Message::text("{"), ErrorCode::BadFrame),
+        (Message::text(""), ErrorCode::BadFrame),
+        (Message::text("null"), ErrorCode::BadFrame),
+        (Message::text(r#"{"type":"ping"}"#), ErrorCode::BadFrame),
+        (Message::text(r#"{"type":"hello","version":1}"#), ErrorCode::BadFrame),
+        (
+            Message::text(format!(r#"{{"type":"hello","version":{VERSION},"token":"{token}","resume":-1}}"#)),
+            ErrorCode::BadFrame,
+        ),
+        (Message::text(format!(r#"{{"type":"hello","version":1,"token":"{token}"}}"#)), ErrorCode::VersionMismatch),
+        (Message::binary(vec![0; 16]), ErrorCode::BadFrame),
+        (Message::text("[".repeat(100_000)), ErrorCode::BadFrame),
+        (Message::text(" ".repeat(limits::FRAME_BYTES + 1)), ErrorCode::TooLarge),
+    ];
+    for (frame, code) in first_frames {
+        let mut socket = Socket::open(server.web()).await;
+        let told = format!("{:.60?}", frame);
+        socket.send_raw(frame).await;
+        assert_eq!(socket.farewell().await, Some(code), "{told}");
+    }
+    assert!(bystander.is_in_class().await);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn who_says_nothing_is_shown_out() {
+    let server = TestServer::start().await;
+    let mut silent = Socket::open(server.web()).await;
+    let mut pinging = Socket::open(server.web()).await;
+    let signs_of_life = async {
+        let mut every = tokio::time::interval(std::time::Duration::from_millis(500));
+        loop {
+            every.tick().await;
+            pinging.send_raw(Message::Ping(Default::default())).await;
+        }
+    };
+    let code = tokio::select! {
+        code = silent.farewell() => code,
+        () = signs_of_life => None,
+    };
+    assert_eq!(code, Some(ErrorCode::Left));
+    assert_eq!(pinging.farewell().await, Some(ErrorCode::Left), "pings are no hello");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_not_understood_is_refused_and_the_connection_goes_on() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut guest = class.guest("Gus").await;
+    for (text, wanted) in [
+        ("{", 0),
+        (r#"{"type":"dance"}"#, 0),
+        (r#"{"type":"command","id":7,"command":{"do":"dance"}}"#, 7),
+        (r#"{"type":"command","id":8,"command":{"do":"react","reaction":"heart","for":"all"}}"#, 8),
+        (r#"{"type":"command","id":9,"command":{"do":"lower_hand","participant":-1}}"#, 9),
+        (r#"{"type":"command","id":-1,"command":{"do":"raise_hand"}}"#, 0),
+    ] {
+        guest.socket.send_text(text).await;
+        loop {
+            match guest.next().await {
+                Some(Down::Refused { id, refusal }) => {
+                    assert_eq!((id, refusal.code), (wanted, ErrorCode::BadFrame), "{text}");
+                    break;
+                }
+                Some(Down::Event { .. }) => {}
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+    }
+    assert!(guest.is_in_class().await);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn what_breaks_the_protocol_ends_the_connection_and_keeps_the_seat() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut bystander = class.guest("Bea").await;
+    let seat = class.guests_seat("Gus").await;
+    let again = serde_json::to_string(&hello(&seat.token)).unwrap();
+    for (frame, code) in [
+        (Message::binary(vec![1, 2, 3]), ErrorCode::BadFrame),
+        (Message::text(again), ErrorCode::BadFrame),
+        (Message::text("x".repeat(limits::FRAME_BYTES + 1)), ErrorCode::TooLarge),
+    ] {
+        let mut guest = Client::enter(server.web(), &seat).await;
+        guest.socket.send_raw(frame).await;
+        assert_eq!(guest.socket.farewell().await, Some(code));
+    }
+    bystander.event("the arrival", |body| matches!(body, EventBody::Joined { .. })).await;
+    let since = bystander.events_so_far().await;
+    assert!(since.is_empty(), "nobody hears of a leave: {since:?}");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_large_frame_within_the_limit_is_read() {
+    let server = TestServer::start().await;
+    let mut guest = server.class().await.guest("Gus").await;
+    let text = "é".repeat(limits::CHAT_TEXT_BYTES / 2);
+    guest.must(Command::SendChat { text: text.clone() + " ", to: ChatTo::Room }).await;
+    let over = Command::SendChat { text: text + "x", to: ChatTo::Room };
+    assert_eq!(guest.refusal(over).await, ErrorCode::TextTooLong);
+    let sdp = "x".repeat(limits::FRAME_BYTES - 200);
+    assert_eq!(guest.refusal(Command::Offer { sdp, fresh: true, sends: vec![] }).await, ErrorCode::BadSdp);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_flood_is_refused_beyond_its_rate_and_others_are_served() {
+    const COMMANDS: u32 = 400;
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut bystander = class.guest("Bea").await;
+    let mut guest = class.guest("Gus").await;
+    let started = std::time::Instant::now();
+    let mut last = 0;
+    for _ in 0..COMMANDS {
+        last = guest.say(Command::RaiseHand).await;
+    }
+    assert!(bystander.is_in_class().await);
+    let (mut granted, mut refused) = (0, 0);
+    while granted + refused < COMMANDS {
+        match guest.next().await.expect("an answer, not the end") {
+            Down::Ack { .. } => granted += 1,
+            Down::Refused { refusal, .. } => {
+                assert_eq!(refusal.code, ErrorCode::RateLimited);
+                refused += 1;
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(last, COMMANDS);
+    let allowed = limits::COMMANDS_BURST + started.elapsed().as_secs() as u32 * limits::COMMANDS_PER_SECOND + 20;
+    // The hello was a frame too.
+    assert!((limits::COMMANDS_BURST - 1..=allowed).contains(&granted), "{granted} of at most {allowed}");
+    server.stop().await;
+}
+
+/// Frames that no rate lets through.
+const FLOOD: u32 = 4 * (limits::COMMANDS_BURST + limits::REFUSALS_BURST);
+
+#[tokio::test]
+async fn a_flood_that_does_not_heed_refusals_ends_the_connection_and_says_why() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut bystander = class.guest("Bea").await;
+    let seat = class.guests_seat("Gus").await;
+    let command = serde_json::to_string(&Up::Command { id: 1, command: Command::RaiseHand }).unwrap();
+    let ping = serde_json::to_string(&Up::Ping).unwrap();
+    for frame in [Message::text(command), Message::text(ping), Message::Ping(Default::default())] {
+        let mut guest = Client::enter(server.web(), &seat).await;
+        for _ in 0..FLOOD {
+            guest.socket.send_raw(frame.clone()).await;
+        }
+        assert_eq!(guest.socket.farewell().await, Some(ErrorCode::RateLimited), "{frame:?}");
+        assert!(bystander.is_in_class().await);
+    }
+    let mut stranger = Socket::open(server.web()).await;
+    for _ in 0..FLOOD {
+        stranger.send_raw(Message::Ping(Default::default())).await;
+    }
+    assert_eq!(stranger.farewell().await, Some(ErrorCode::RateLimited), "before hello");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_flood_of_nonsense_ends_the_connection() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut bystander = class.guest("Bea").await;
+    let mut guest = class.guest("Gus").await;
+    for _ in 0..FLOOD {
+        guest.socket.send_text("nonsense").await;
+    }
+    assert_eq!(guest.socket.farewell().await, Some(ErrorCode::RateLimited));
+    assert!(bystander.is_in_class().await);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn chat_and_reactions_have_rates_of_their_own() {
+    let server = TestServer::start().await;
+    let mut guest = server.class().await.guest("Gus").await;
+    let chat = |n: usize| Command::SendChat { text: format!("{n}"), to: ChatTo::Room };
+    for n in 0..limits::CHAT_IN_WINDOW {
+        guest.must(chat(n)).await;
+    }
+    assert_eq!(guest.refusal(chat(99)).await, ErrorCode::RateLimited);
+    let heart = Command::React { reaction: protocol::Reaction::Heart };
+    guest.must(heart.clone()).await;
+    assert_eq!(guest.refusal(heart).await, ErrorCode::RateLimited);
+    assert!(guest.is_in_class().await);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_second_window_takes_the_seat_and_the_first_is_told() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut bystander = class.guest("Bea").await;
+    let seat = class.guests_seat("Gus").await;
+    let mut first = Client::enter(server.web(), &seat).await;
+    let mut second = Client::enter(server.web(), &seat).await;
+    first.say(Command::EndSession).await;
+    assert_eq!(first.socket.farewell().await, Some(ErrorCode::Superseded));
+    assert_eq!(second.must(Command::RaiseHand).await, CommandResult::Done);
+    bystander.event("the arrival", |body| matches!(body, EventBody::Joined { .. })).await;
+    bystander.event("the hand", |body| matches!(body, EventBody::HandRaised { .. })).await;
+    assert!(bystander.events_so_far().await.is_empty());
+    server.stop().await;
+}

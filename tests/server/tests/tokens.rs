@@ -1,0 +1,116 @@
+//! What a seat's token opens, and what it does not.
+
+use meridian::clock::unix_now;
+use protocol::{
+    Command, Consent, ErrorCode, Role,
+    http::{JournalPage, ManifestPage, Timeline},
+    limits,
+};
+use server_tests::{
+    client::Client,
+    server::TestServer,
+    visitor::{Visitor, outcome, refused},
+};
+use store::SeatRequest;
+
+/// The code with which each request of the timeline refuses a token.
+async fn refusals(visitor: &Visitor, session: protocol::SessionId, token: &str) -> [(u16, ErrorCode); 4] {
+    let path = |what: &str| format!("/api/sessions/{session}/{what}");
+    let timeline = visitor.get_as::<Timeline>(token, &path("timeline")).await.unwrap_err();
+    let journal = visitor.get_as::<JournalPage>(token, &path("journal")).await.unwrap_err();
+    let manifest = visitor.get_as::<ManifestPage>(token, &path("manifest")).await.unwrap_err();
+    let media = outcome::<()>(visitor.media(session, token, "0.webm", None).await).await.unwrap_err();
+    [timeline, journal, manifest, media].map(|refused| (refused.status, refused.code))
+}
+
+#[tokio::test]
+async fn a_token_opens_its_own_session_and_no_other() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let other = class.owner.start_class("Geometry", true).await;
+    let seat = class.guests_seat("Gus").await;
+    let visitor = server.visitor();
+
+    assert_eq!(visitor.journal(&seat, 1).await.events, [], "nobody has come yet");
+    assert_eq!(refusals(&visitor, other.id, &seat.token).await, [(403, ErrorCode::Forbidden); 4]);
+    for token in ["", "guess", &seat.token[1..]] {
+        assert_eq!(refusals(&visitor, seat.session, token).await, [(401, ErrorCode::Unauthorized); 4], "{token:?}");
+        assert_eq!(Client::hello(server.web(), token, None).await.err(), Some(ErrorCode::Unauthorized));
+    }
+    let path = format!("/api/sessions/{}/journal", seat.session);
+    let by_cookie = class.owner.get::<JournalPage>(&path).await;
+    assert_eq!(by_cookie, refused(401, ErrorCode::Unauthorized), "a cookie is no seat");
+
+    // The WebSocket has no session in its address: the token alone decides where one is.
+    let elsewhere = visitor.join(&other.code, "Gus").await.unwrap();
+    let client = Client::enter(server.web(), &elsewhere).await;
+    assert_eq!(client.snapshot.unwrap().session, Some(other.id));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn an_expired_token_opens_nothing() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let made = unix_now() - limits::TOKEN_LIFETIME_MS - 1_000;
+    let store = &server.app().store;
+    let seat = store
+        .create_seat(class.session.id, SeatRequest::new("Old", Role::Student, Consent::default()), made)
+        .await
+        .unwrap();
+    let token = seat.token.reveal();
+    assert_eq!(refusals(&server.visitor(), class.session.id, token).await, [(401, ErrorCode::Unauthorized); 4]);
+    assert_eq!(Client::hello(server.web(), token, None).await.err(), Some(ErrorCode::Unauthorized));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_token_of_a_removed_person_is_void() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut instructor = class.instructor().await;
+    let seat = class.guests_seat("Gus").await;
+    let mut guest = Client::enter(server.web(), &seat).await;
+    instructor.must(Command::Remove { participant: guest.you, ban: false }).await;
+    assert_eq!(guest.socket.farewell().await, Some(ErrorCode::Removed));
+    let back = Client::hello(server.web(), &seat.token, Some(guest.seq)).await;
+    assert_eq!(back.err(), Some(ErrorCode::Unauthorized));
+    assert_eq!(refusals(&server.visitor(), seat.session, &seat.token).await, [(401, ErrorCode::Unauthorized); 4]);
+    assert!(instructor.is_in_class().await);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn who_is_late_for_the_end_may_look_but_not_enter() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let seat = class.guests_seat("Gus").await;
+    let mut guest = Client::enter(server.web(), &seat).await;
+    class.instructor().await.must(Command::EndSession).await;
+    assert_eq!(guest.socket.farewell().await, Some(ErrorCode::SessionEnded));
+    assert_eq!(Client::hello(server.web(), &seat.token, None).await.err(), Some(ErrorCode::SessionEnded));
+    let page = server.visitor().journal(&seat, 1).await;
+    assert!(page.complete && !page.events.is_empty());
+    assert!(class.guests_seat("Late").await.participant > guest.you, "a seat to watch from");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn odd_positions_are_answered_with_nothing() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let seat = class.guests_seat("Gus").await;
+    let mut guest = Client::enter(server.web(), &seat).await;
+    let visitor = server.visitor();
+    for from in [guest.seq + 1, 1 << 40, i64::MAX as u64, u64::MAX] {
+        assert_eq!(visitor.journal(&seat, from).await.events, [], "from {from}");
+    }
+    for (from, status) in
+        [("4294967295", 200), ("4294967296", 404), ("-1", 422), ("x", 422), ("18446744073709551616", 422)]
+    {
+        let path = format!("/api/sessions/{}/manifest?from={from}", seat.session);
+        assert_eq!(visitor.status_of_raw_path(&seat.token, &path).await, status, "from {from}");
+    }
+    assert!(guest.is_in_class().await);
+    server.stop().await;
+}

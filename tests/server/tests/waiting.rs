@@ -1,0 +1,228 @@
+//! The waiting room, the lock, and who is kept out.
+
+use protocol::{
+    Command, ErrorCode, EventBody, LeaveReason, Role, Settings, Snapshot,
+    command::ChatTo,
+    http::{JoinInfo, Timeline},
+};
+use server_tests::{
+    client::Client,
+    server::{Class, TestServer},
+    visitor::{Refused, refused},
+};
+
+fn settings(change: impl FnOnce(&mut Settings)) -> Command {
+    let mut settings = Settings::default();
+    change(&mut settings);
+    Command::ChangeSettings { settings }
+}
+
+fn waiting_room(on: bool) -> Command {
+    settings(|settings| settings.waiting_room = on)
+}
+
+fn say(text: &str) -> Command {
+    Command::SendChat { text: text.into(), to: ChatTo::Room }
+}
+
+/// All four requests of the timeline are refused.
+fn closed(code: ErrorCode) -> Vec<Option<Refused>> {
+    vec![Some(Refused { status: 403, code }); 4]
+}
+
+/// All but that of a file, which there is not.
+fn opened() -> Vec<Option<Refused>> {
+    vec![None, None, None, Some(Refused { status: 404, code: ErrorCode::NotFound })]
+}
+
+/// A class of its instructor and a guest, who wrote something, with a waiting room.
+async fn with_waiting_room(class: &Class<'_>) -> (Client, Client) {
+    let (mut ada, mut old) = (class.instructor().await, class.guest("Old").await);
+    old.must(say("before")).await;
+    ada.must(waiting_room(true)).await;
+    (ada, old)
+}
+
+#[tokio::test]
+async fn who_waits_learns_nothing_until_staff_let_them_in() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let (mut ada, mut old) = with_waiting_room(&class).await;
+    let visitor = server.visitor();
+    let seat = class.guests_seat("New").await;
+    assert_eq!(visitor.refusals(&seat, "0-0.webm").await, closed(ErrorCode::Waiting), "before they have come");
+    let mut new = Client::enter(server.web(), &seat).await;
+    let snapshot = new.snapshot.clone().expect("a snapshot");
+    assert_eq!(snapshot.waiting.iter().map(|waiting| waiting.participant).collect::<Vec<_>>(), [new.you]);
+    assert_eq!(Snapshot { seq: 0, waiting: Vec::new(), ..snapshot }, Snapshot::empty(), "nothing else");
+    assert_eq!(new.permissions, []);
+
+    ada.event("that somebody waits", |body| matches!(body, EventBody::WaitBegan { .. })).await;
+    ada.must(say("not for who waits")).await;
+    old.must(Command::RaiseHand).await;
+    ada.must(Command::TellWaiting { text: "A moment".into() }).await;
+    for command in [say("let me in"), Command::RaiseHand, Command::Admit { participants: vec![] }] {
+        assert_eq!(new.refusal(command).await, ErrorCode::Waiting);
+    }
+    let told = new.events_so_far().await;
+    assert!(matches!(told[..], [ref one] if matches!(one.body, EventBody::WaitingTold { .. })), "{told:?}");
+    let heard = old.events_so_far().await;
+    let of_waiting = |body: &EventBody| {
+        matches!(body, EventBody::WaitBegan { .. } | EventBody::WaitingTold { .. } | EventBody::WaitEnded { .. })
+    };
+    assert!(!heard.iter().any(|event| of_waiting(&event.body)), "who waits is for staff to know: {heard:?}");
+    assert_eq!(visitor.refusals(&seat, "0-0.webm").await, closed(ErrorCode::Waiting));
+
+    ada.must(Command::Admit { participants: vec![new.you] }).await;
+    let snapshot = new.welcomed_anew().await;
+    assert_eq!(snapshot.participants.len(), 3);
+    assert_eq!(
+        snapshot.chat.iter().map(|message| message.text.as_str()).collect::<Vec<_>>(),
+        ["before", "not for who waits"]
+    );
+    assert!(!new.permissions.is_empty());
+    assert_eq!(visitor.refusals(&seat, "0-0.webm").await, opened());
+    assert!(new.is_in_class().await);
+    let whole = visitor.journal(&seat, 1).await.events;
+    assert!(whole.iter().any(|event| matches!(&event.body, EventBody::ChatSent { text, .. } if text == "before")));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn who_is_let_in_or_turned_away_while_away_finds_out_on_coming_back() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let (mut ada, _old) = with_waiting_room(&class).await;
+    let (first, second) = (class.guests_seat("First").await, class.guests_seat("Second").await);
+    let mut seqs = Vec::new();
+    for seat in [&first, &second] {
+        let client = Client::enter(server.web(), seat).await;
+        seqs.push(client.seq);
+        ada.event("that somebody waits", |body| matches!(body, EventBody::WaitBegan { .. })).await;
+    }
+    ada.must(Command::Admit { participants: vec![first.participant] }).await;
+    ada.must(Command::Remove { participant: second.participant, ban: false }).await;
+    let back = Client::resume(server.web(), &first, seqs[0]).await;
+    let snapshot = back.snapshot.expect("all anew: what came before was not for them then");
+    assert_eq!((snapshot.participants.len(), snapshot.waiting.len()), (3, 0));
+    assert_eq!(Client::hello(server.web(), &second.token, Some(seqs[1])).await.err(), Some(ErrorCode::Unauthorized));
+    let after = server.visitor().refusals(&second, "0-0.webm").await;
+    assert_eq!(after, vec![Some(Refused { status: 401, code: ErrorCode::Unauthorized }); 4]);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn who_is_sent_away_is_told_and_who_waits_still_waits_after_a_restart() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let (mut ada, _old) = with_waiting_room(&class).await;
+    let mut sent_away = class.guest("Away").await;
+    ada.must(Command::Remove { participant: sent_away.you, ban: false }).await;
+    assert_eq!(sent_away.socket.farewell().await, Some(ErrorCode::Removed));
+    let (seat, unused, adas) =
+        (class.guests_seat("New").await, class.guests_seat("Unused").await, class.instructors_seat().await);
+    let new = Client::enter(server.web(), &seat).await;
+    let known = new.seq;
+    let server = server.restart().await;
+    let visitor = server.visitor();
+    assert_eq!(visitor.refusals(&seat, "0-0.webm").await, closed(ErrorCode::Waiting));
+    let mut new = Client::resume(server.web(), &seat, known).await;
+    assert_eq!(new.refusal(Command::RaiseHand).await, ErrorCode::Waiting);
+
+    // To open the door lets in who waits, and who has a seat and comes only now.
+    let mut ada = Client::enter(server.web(), &adas).await;
+    ada.must(waiting_room(false)).await;
+    new.welcomed_anew().await;
+    assert!(new.is_in_class().await);
+    let mut last = Client::enter(server.web(), &unused).await;
+    assert!(last.is_in_class().await);
+    assert_eq!(visitor.refusals(&unused, "0-0.webm").await, opened());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_locked_class_gives_no_seats_but_takes_back_who_was_here() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut ada = class.instructor().await;
+    let (here, unused) = (class.guests_seat("Here").await, class.guests_seat("Unused").await);
+    drop(Client::enter(server.web(), &here).await);
+    ada.must(settings(|settings| settings.locked = true)).await;
+    let code = &class.session.code;
+    assert_eq!(server.visitor().join(code, "New").await, refused(403, ErrorCode::Locked));
+    assert_eq!(Client::hello(server.web(), &unused.token, None).await.err(), Some(ErrorCode::Locked));
+    let mut back = Client::enter(server.web(), &here).await;
+    assert!(back.is_in_class().await);
+    back.say(Command::Leave).await;
+    assert_eq!(back.socket.farewell().await, Some(ErrorCode::Left));
+    let mut back = Client::enter(server.web(), &here).await;
+    assert!(back.is_in_class().await, "also who had left by choice");
+    let again = class.owner.join(code, "Ada Teacher").await;
+    assert!(again.is_ok(), "the owner comes in from another device: {again:?}");
+
+    ada.must(settings(|settings| settings.locked = false)).await;
+    assert!(server.visitor().join(code, "New").await.is_ok());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_ban_is_for_the_browser_and_a_removal_for_the_seat() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let code = class.session.code.clone();
+    let mut ada = class.instructor().await;
+    let (banned, removed) = (server.visitor(), server.visitor());
+    let seats = [banned.join(&code, "Bad").await.unwrap(), removed.join(&code, "Loud").await.unwrap()];
+    for (seat, ban) in seats.iter().zip([true, false]) {
+        let (code, reason) =
+            if ban { (ErrorCode::Banned, LeaveReason::Banned) } else { (ErrorCode::Removed, LeaveReason::Removed) };
+        let mut client = Client::enter(server.web(), seat).await;
+        ada.must(Command::Remove { participant: seat.participant, ban }).await;
+        assert_eq!(client.socket.farewell().await, Some(code));
+        let left = |body: &EventBody| matches!(body, EventBody::Left { reason: told, .. } if *told == reason);
+        ada.event("that they left", left).await;
+        assert_eq!(Client::hello(server.web(), &seat.token, None).await.err(), Some(ErrorCode::Unauthorized));
+        assert!(
+            server
+                .visitor()
+                .get_as::<Timeline>(&seat.token, &format!("/api/sessions/{}/timeline", seat.session))
+                .await
+                .is_err()
+        );
+    }
+    assert_eq!(banned.join(&code, "Other name").await, refused(403, ErrorCode::Banned));
+    assert!(removed.join(&code, "Loud").await.is_ok(), "removed is not banned");
+    assert!(server.visitor().join(&code, "Bad").await.is_ok(), "another browser is another visitor");
+    let other = class.owner.start_class("Geometry", true).await;
+    assert!(banned.join(&other.code, "Bad").await.is_ok(), "the ban is for this session");
+    assert!(banned.get::<JoinInfo>(&format!("/api/join/{code}")).await.is_ok());
+
+    let server = server.restart().await;
+    let banned = banned.at(server.web());
+    assert_eq!(banned.join(&code, "Bad").await, refused(403, ErrorCode::Banned), "after a restart, too");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_end_is_told_to_who_still_waits() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let (mut ada, _old) = with_waiting_room(&class).await;
+    let mut new = class.guest("New").await;
+    ada.say(Command::EndSession).await;
+    assert_eq!(ada.socket.farewell().await, Some(ErrorCode::SessionEnded));
+    assert_eq!(new.socket.farewell().await, Some(ErrorCode::SessionEnded));
+    let after = class.guests_seat("After").await;
+    assert_eq!(server.visitor().refusals(&after, "0-0.webm").await, opened(), "nobody waits for a class that is over");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn roles_of_those_who_wait_are_guests_alone() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let (_ada, _old) = with_waiting_room(&class).await;
+    let mut student = class.connected(Role::Student, "Stu").await;
+    assert!(student.is_in_class().await, "who is on the roster does not wait");
+    server.stop().await;
+}

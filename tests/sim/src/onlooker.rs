@@ -1,0 +1,58 @@
+//! Somebody who looks on, and folds the events that they may see.
+
+use live::{Session, State, Viewer, Whereabouts, reduce, visible};
+use protocol::{Event, ParticipantId, Seq, Snapshot, limits};
+
+use crate::plan::role;
+
+/// An onlooker, as what they are just now.
+pub struct Onlooker {
+    /// Who looks.
+    pub viewer: Viewer,
+    /// Whether they stand outside, waiting.
+    waits: bool,
+    /// What they make of the events that they may see.
+    seen: Snapshot,
+}
+
+impl Onlooker {
+    /// Somebody who has seen nothing yet.
+    pub fn new(participant: ParticipantId) -> Onlooker {
+        Onlooker { viewer: Viewer { participant, role: role(participant) }, waits: false, seen: Snapshot::empty() }
+    }
+
+    /// Takes an event in, if they may see it.
+    pub fn take(&mut self, event: &Event, whereabouts: &Whereabouts) {
+        if visible(event, self.viewer, whereabouts) {
+            reduce(&mut self.seen, event);
+        }
+    }
+
+    /// Whoever has another role now, or came in from outside, is welcomed anew with all that they may know.
+    pub fn look_anew(&mut self, journal: &[Event], state: &State) {
+        let participant = self.viewer.participant;
+        let now = state.participant(participant).map_or(self.viewer.role, |person| person.role);
+        let waits = state.whereabouts().waits(participant);
+        if (now, waits) != (self.viewer.role, self.waits) {
+            *self = Onlooker { viewer: Viewer { participant, role: now }, waits, seen: Snapshot::empty() };
+            journal.iter().for_each(|event| self.take(event, state.whereabouts()));
+        }
+    }
+
+    /// Whether they know of this message.
+    pub fn has_message(&self, seq: Seq) -> bool {
+        self.seen.chat.binary_search_by_key(&seq, |message| message.seq).is_ok()
+    }
+
+    /// Panics unless a snapshot is the fold of what they may see.
+    pub fn check(&self, session: &Session) {
+        let mut expected = self.seen.clone();
+        let surplus = expected.chat.len().saturating_sub(limits::CHAT_IN_SNAPSHOT);
+        expected.chat.drain(..surplus);
+        assert!(
+            session.snapshot_for(self.viewer) == expected,
+            "{:?}: a snapshot is the fold of what one may see",
+            self.viewer
+        );
+    }
+}

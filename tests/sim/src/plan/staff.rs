@@ -1,0 +1,138 @@
+//! Wishes about rooms, and of staff who keep order: sensible ones, and others.
+
+use protocol::{
+    Command, Millis, ParticipantId, Role, RoomId, Settings, limits,
+    rooms::{LatePlacement, NewRoom, RoomRules, RoomWatching},
+    settings::{ChatPolicy, SharePolicy},
+};
+use rand::{RngExt, seq::IndexedRandom};
+
+use super::Planner;
+
+impl Planner {
+    /// What anybody may wish, mostly by those who have the right.
+    pub(super) fn wish_of_staff(&mut self) -> (ParticipantId, Command) {
+        let staff = ParticipantId(self.rng.random_range(1..=2));
+        let by = if self.rng.random_bool(0.8) { staff } else { self.anybody() };
+        let command = if self.rng.random_bool(0.4) { self.staff_on_rooms() } else { self.staff_on_order() };
+        (by, command)
+    }
+
+    /// What everybody may wish about rooms and order.
+    pub(super) fn wish_of_all(&mut self, by: ParticipantId) -> Command {
+        match self.rng.random_range(0..10) {
+            0..4 => Command::EnterRoom { room: self.room() },
+            4..7 => Command::AskForHelp { reason: self.text() },
+            7 => Command::EndHelp { participant: if self.rng.random_bool(0.5) { by } else { self.anybody() } },
+            8 => Command::AskToShare,
+            _ => Command::DeleteMessage { message: self.message() },
+        }
+    }
+
+    fn staff_on_rooms(&mut self) -> Command {
+        match self.rng.random_range(0..20) {
+            0..4 => self.open_rooms(),
+            4 => {
+                let countdown = self.duration();
+                Command::CloseRooms { countdown: if self.rng.random_bool(0.7) { countdown } else { 0 } }
+            }
+            5..7 => {
+                let room = self.room();
+                Command::ExtendRooms { room: self.rng.random_bool(0.5).then_some(room), by: self.duration() }
+            }
+            7..13 => Command::MovePerson { participant: self.anybody(), room: self.room() },
+            13..16 => Command::EnterRoom { room: self.room() },
+            16 => Command::EndHelp { participant: self.anybody() },
+            _ => Command::SetVoiceToAll { on: self.rng.random_bool(0.7) },
+        }
+    }
+
+    fn open_rooms(&mut self) -> Command {
+        let count = *[0, 1, 2, 2, 3, 3, 4, 5, limits::ROOMS_AT_ONCE + 1].choose(&mut self.rng).expect("not empty");
+        let rooms = (0..count).map(|_| self.new_room()).collect();
+        self.rooms += u32::try_from(count).expect("a few");
+        let late = if self.rng.random_bool(0.6) { LatePlacement::Smallest } else { LatePlacement::Main };
+        let watching = *[RoomWatching::Staff, RoomWatching::Members, RoomWatching::Everyone]
+            .choose(&mut self.rng)
+            .expect("not empty");
+        let rules =
+            RoomRules { may_return: self.rng.random_bool(0.7), may_choose: self.rng.random_bool(0.5), late, watching };
+        Command::OpenRooms { rooms, rules }
+    }
+
+    fn new_room(&mut self) -> NewRoom {
+        let many = if self.rng.random_bool(0.1) { 12 } else { 3 };
+        let duration = self.rng.random_bool(0.5).then(|| self.duration());
+        let expected = self.rng.random_bool(0.2).then(|| format!("participant  {}", self.somebody().0));
+        NewRoom {
+            name: if self.rng.random_bool(0.02) { self.text() } else { "Room".into() },
+            task: if self.rng.random_bool(0.1) { self.text() } else { String::new() },
+            duration,
+            members: (0..self.rng.random_range(0..many)).map(|_| self.somebody()).collect(),
+            expected: expected.into_iter().collect(),
+        }
+    }
+
+    fn staff_on_order(&mut self) -> Command {
+        match self.rng.random_range(0..24) {
+            0 => Command::LowerAllHands,
+            1..4 => Command::CallNext,
+            4 => Command::AskToUnmute { participant: self.anybody() },
+            5 => Command::MuteAll { may_unmute: self.rng.random_bool(0.5) },
+            6..9 => Command::DeleteMessage { message: self.message() },
+            9..11 => Command::SetMayShare { participant: self.anybody(), may_share: self.rng.random_bool(0.7) },
+            11..13 => {
+                let role = *Role::ALL.choose(&mut self.rng).expect("not empty");
+                Command::SetRole { participant: self.anybody(), role }
+            }
+            13 => Command::Rename { participant: self.anybody(), name: self.text() },
+            14..17 => Command::ChangeSettings { settings: self.settings() },
+            17..20 => {
+                let who = self.rng.random_range(0..3);
+                Command::Admit { participants: (0..who).map(|_| self.somebody()).collect() }
+            }
+            20..22 => Command::TellWaiting { text: self.text() },
+            22 if self.rng.random_bool(0.3) => {
+                Command::Remove { participant: self.anybody(), ban: self.rng.random_bool(0.5) }
+            }
+            _ => Command::SetMayShare { participant: self.anybody(), may_share: true },
+        }
+    }
+
+    fn settings(&mut self) -> Settings {
+        let chat = [ChatPolicy::Everyone, ChatPolicy::Everyone, ChatPolicy::ToStaff, ChatPolicy::Off];
+        let sharing = [SharePolicy::Everyone, SharePolicy::Asking, SharePolicy::Asking, SharePolicy::Staff];
+        let gap = [0, 0, 0, 2_000, 30_000, limits::CHAT_GAP_MS + 1];
+        Settings {
+            waiting_room: self.rng.random_bool(0.6),
+            locked: self.rng.random_bool(0.15),
+            chat: *chat.choose(&mut self.rng).expect("not empty"),
+            chat_gap: *gap.choose(&mut self.rng).expect("not empty"),
+            private_chat: self.rng.random_bool(0.5),
+            sharing: *sharing.choose(&mut self.rng).expect("not empty"),
+            may_unmute: self.rng.random_bool(0.7),
+            cameras: self.rng.random_bool(0.7),
+        }
+    }
+
+    /// The main room, one of those that may be open, or none that there is.
+    pub(super) fn room(&mut self) -> RoomId {
+        let newest = self.rng.random_bool(0.7);
+        let first = if newest { self.rooms.saturating_sub(6) } else { 0 };
+        RoomId(if self.rng.random_bool(0.2) { 0 } else { self.rng.random_range(first..=self.rooms + 1) })
+    }
+
+    /// One of the last, counted from the end; or none that there is.
+    fn message(&mut self) -> u64 {
+        if self.rng.random_bool(0.1) { u64::MAX } else { self.rng.random_range(0..8) }
+    }
+
+    pub(super) fn duration(&mut self) -> Millis {
+        match self.rng.random_range(0..20) {
+            0 => 0,
+            1 => limits::DURATION_MS + 1,
+            2 => u64::MAX,
+            _ => self.rng.random_range(1..200_000),
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! A class that is carried out and checked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use live::{Effect, Input, Outcome, Session, State, Viewer, permission, visible};
+use protocol::{
+    Action, Audience, Command, ErrorCode, Event, EventBody, LeaveReason, Millis, ParticipantId, Refusal, Role, RoomId,
+    SessionId, Source, TrackState,
+    command::ChatTo,
+    limits,
+    rooms::RoomWatching,
+    settings::{ChatPolicy, SharePolicy},
+    snapshot::{Participant, Room},
+};
+
+use crate::{
+    ballots::Ballots,
+    media::Media,
+    onlooker::Onlooker,
+    plan::{Step, What, role},
+};
+
+/// A session, and all that is known about it from outside.
+pub struct World {
+    session: Session,
+    now: Millis,
+    journal: Vec<Event>,
+    /// The fold of the journal, event by event.
+    folded: State,
+    onlookers: Vec<Onlooker>,
+    media: Media,
+    ballots: Ballots,
+    /// Since when people who are present, or wait, have no connection.
+    lost: BTreeMap<ParticipantId, Millis>,
+    removed: BTreeSet<ParticipantId>,
+    /// Who waits, or waited and never came in.
+    outside: BTreeSet<ParticipantId>,
+    /// Who may read what was said in a breakout room.
+    watching: BTreeMap<RoomId, RoomWatching>,
+    /// The kinds of events and refusals that have occurred.
+    pub seen: BTreeSet<String>,
+}
+
+impl World {
+    /// A session that just began.
+    pub fn start() -> World {
+        let (session, outcome) = Session::start(SessionId(uuid::Uuid::from_u128(1)), "Simulation".into(), 1);
+        let onlookers = [1, 2, 3, 4, 5, 6, 9, 17, 48].map(|id| Onlooker::new(ParticipantId(id))).into();
+        let mut world = World {
+            session,
+            now: 0,
+            journal: Vec::new(),
+            folded: State::default(),
+            onlookers,
+            media: Media::default(),
+            ballots: Ballots::default(),
+            lost: BTreeMap::new(),
+            removed: BTreeSet::new(),
+            outside: BTreeSet::new(),
+            watching: BTreeMap::new(),
+            seen: BTreeSet::new(),
+        };
+        world.take(&outcome);
+        world
+    }
+
+    /// Carries out a step.
+    pub fn step(&mut self, step: &Step) {
+        let then = self.now + step.after;
+        while !step.overslept
+            && let Some(due) = self.session.next_deadline().filter(|&due| due <= then)
+        {
+            self.now = due.max(self.now);
+            self.tell(Input::Tick);
+            assert!(self.session.next_deadline().is_none_or(|next| next > self.now), "a tick clears what is due");
+        }
+        self.now = then;
+        match &step.what {
+            What::Told(input) => self.tell(self.resolve(input.clone())),
+            What::Restart => self.restart(step.after),
+        }
+    }
+
+    /// A plan cannot know the number of a message. It says the how-manieth from the end it means.
+    fn resolve(&self, mut input: Input) -> Input {
+        if let Input::Command { command: Command::DeleteMessage { message }, .. } = &mut input {
+            let sent = |event: &&Event| matches!(event.body, EventBody::ChatSent { .. });
+            let back = usize::try_from(*message).unwrap_or(usize::MAX);
+            *message = self.journal.iter().rev().filter(sent).nth(back).map_or(*message, |event| event.seq);
+        }
+        input
+    }
+
+    fn tell(&mut self, input: Input) {
+        let before = self.session.seq();
+        let ended = self.session.is_ended();
+        match self.session.handle(self.now, input.clone()) {
+            Ok(outcome) => {
+                assert!(!ended || outcome == Outcome::default(), "nothing happens after the end: {outcome:?}");
+                self.check_outcome(&input, &outcome);
+                self.note_lines(&input);
+                self.ballots.note(&input, &self.folded);
+                self.take(&outcome);
+            }
+            Err(refusal) => {
+                assert_eq!(self.session.seq(), before, "a refusal makes no events");
+                self.check_refusal(&input, &refusal, ended);
+                self.seen.insert(format!("{:?}", refusal.code));
+            }
+        }
+        if input == Input::Tick {
+            let over = |room: &Room| room.open && room.until.is_some_and(|until| until <= self.now);
+            assert!(!self.session.state().rooms().iter().any(over), "after a tick, no room is open beyond its time");
+            let overdue = self.lost.values().any(|since| since + limits::GRACE_MS <= self.now);
+            assert!(!overdue, "after a tick, no seat is kept beyond its grace");
+        }
+    }
+
+    fn restart(&mut self, away: Millis) {
+        let (ended, before) = (self.session.is_ended(), self.session.state().clone());
+        let (session, outcome) = Session::rebuild(self.journal.clone(), self.now - away, self.now)
+            .expect("a session's own journal can be rebuilt");
+        self.session = session;
+        if ended {
+            assert_eq!(outcome, Outcome::default(), "an ended session stays as it was");
+            assert_eq!(*self.session.state(), before, "an ended session stays as it was");
+            return;
+        }
+        assert!(matches!(outcome.events[..], [Event { body: EventBody::Interrupted { .. }, .. }]));
+        self.media = Media::default();
+        self.ballots.restart(&self.folded);
+        let present = before.participants().iter().filter(|p| p.present);
+        let waiting = before.waiting().iter().map(|waiting| waiting.participant);
+        self.lost = present.map(|p| p.id).chain(waiting).map(|id| (id, self.now)).collect();
+        self.take(&outcome);
+    }
+
+    /// What the world knows about connections by itself.
+    fn note_lines(&mut self, input: &Input) {
+        match input {
+            Input::Connect { participant, connection, .. } => {
+                assert_eq!(self.session.connection(*participant), Some(*connection), "the newest connection counts");
+                self.lost.remove(participant);
+            }
+            Input::Disconnect { participant, .. }
+                if self.is_inside_or_waits(*participant) && self.session.connection(*participant).is_none() =>
+            {
+                self.lost.entry(*participant).or_insert(self.now);
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes new events in, as the journal, the onlookers and media do.
+    fn take(&mut self, outcome: &Outcome) {
+        for event in &outcome.events {
+            assert_eq!(event.seq, self.journal.len() as u64 + 1, "events are numbered without holes");
+            assert!(event.at <= self.now, "nothing happens in the future");
+            assert!(self.journal.last().is_none_or(|last| last.at <= event.at), "time does not go back");
+            self.check_event(event);
+            self.ballots.check(event, &self.folded);
+            self.folded.apply(event);
+            self.journal.push(event.clone());
+            self.check_audience(event);
+            for onlooker in &mut self.onlookers {
+                onlooker.take(event, self.folded.whereabouts());
+            }
+        }
+        for onlooker in &mut self.onlookers {
+            onlooker.look_anew(&self.journal, &self.folded);
+        }
+        for effect in &outcome.effects {
+            self.media.execute(effect);
+        }
+    }
+
+    /// What this event may be, given what happened before.
+    fn check_event(&mut self, event: &Event) {
+        let kind = format!("{:?}", event.body);
+        self.seen.insert(kind.split([' ', '{']).next().unwrap_or_default().to_owned());
+        match &event.body {
+            EventBody::Joined { participant, .. } => {
+                assert!(!self.removed.contains(participant), "who was removed does not come back");
+                let known = self.folded.participant(*participant).map(|p| (p.consent, p.role));
+                let EventBody::Joined { consent, role, .. } = event.body else { unreachable!() };
+                assert!(known.is_none_or(|k| k == (consent, role)), "consent outlives a leave");
+                self.check_arrival(event);
+                self.outside.remove(participant);
+            }
+            EventBody::Left { participant, reason } => {
+                let lost_since = self.lost.remove(participant);
+                if *reason == LeaveReason::Lost {
+                    let since = lost_since.expect("who is connected is not lost");
+                    assert!(since + limits::GRACE_MS <= self.now, "a lost connection keeps its seat for the grace");
+                }
+                if matches!(reason, LeaveReason::Removed | LeaveReason::Banned) {
+                    self.removed.insert(*participant);
+                }
+            }
+            EventBody::WaitBegan { participant, .. } => {
+                assert!(self.folded.participant(*participant).is_none(), "who was here does not wait");
+                self.outside.insert(*participant);
+            }
+            EventBody::WaitEnded { participant, reason: Some(reason) } => {
+                let lost_since = self.lost.remove(participant);
+                if *reason == LeaveReason::Lost {
+                    assert!(lost_since.is_some_and(|since| since + limits::GRACE_MS <= self.now), "{event:?}");
+                }
+                if matches!(reason, LeaveReason::Removed | LeaveReason::Banned) {
+                    self.removed.insert(*participant);
+                }
+            }
+            EventBody::RoomsOpened { rooms, rules, .. } => {
+                self.watching.extend(rooms.iter().map(|room| (room.id, rules.watching)));
+            }
+            EventBody::SessionEnded { by: None } => {
+                let somebody = self.folded.participants().iter().any(|p| p.present);
+                assert!(!somebody, "a session ends by itself only when nobody is there");
+                self.lost.clear();
+            }
+            EventBody::SessionEnded { by: Some(by) } => {
+                assert!(permission::allows(self.role(*by), Action::EndSession));
+                self.lost.clear();
+            }
+            _ => {}
+        }
+    }
+
+    /// What may follow from this input.
+    fn check_outcome(&self, input: &Input, outcome: &Outcome) {
+        match input {
+            Input::Command { participant, command } => self.check_command(*participant, command, outcome),
+            Input::Disconnect { .. } => assert_eq!(*outcome, Outcome::default(), "nobody sees a blip"),
+            Input::Connect { participant, .. } if self.folded.present(*participant).is_some() => {
+                assert!(outcome.events.is_empty(), "nobody sees a return within the grace");
+            }
+            _ => {}
+        }
+    }
+
+    fn check_command(&self, by: ParticipantId, command: &Command, outcome: &Outcome) {
+        let Some(person) = self.folded.present(by) else {
+            let waits = self.outside.contains(&by) && *command == Command::Leave;
+            assert!(waits, "{by:?} is not here, and {command:?} was done");
+            return;
+        };
+        let action = permission::required_action(command, by);
+        assert!(permission::allows(person.role, action), "{by:?} may not {command:?}");
+        self.check_settings(person, command);
+        if let Command::SendChat { to, .. } = command {
+            self.check_chat(by, *to, outcome.events[0].audience);
+        }
+        if let Command::EnterRoom { room } = command
+            && room != &person.room
+        {
+            let rules = self.session.snapshot_for(Viewer { participant: by, role: person.role }).room_rules;
+            let may = if *room == RoomId::MAIN {
+                rules.may_return
+            } else {
+                let back = person.room == RoomId::MAIN && rules.may_return && self.belongs(by, *room);
+                rules.may_choose || back
+            };
+            assert!(may || person.role.is_staff(), "{by:?} may not go into {room:?}");
+        }
+        if let [Effect::Watch { slots, .. }] = &outcome.effects[..] {
+            let room = |id| self.folded.present(id).map(|p| p.room);
+            let fine = slots.iter().all(|s| room(s.track.participant) == room(by) && !s.track.source.is_audio());
+            assert!(fine, "one watches pictures of the own room: {slots:?}");
+        }
+    }
+
+    /// Whether they were assigned to this room, or it is the last breakout room in which they were, as the journal tells.
+    fn belongs(&self, who: ParticipantId, room: RoomId) -> bool {
+        let assigned = |event: &Event| match &event.body {
+            EventBody::RoomsOpened { rooms, .. } => {
+                rooms.iter().any(|new| new.id == room && new.members.contains(&who))
+            }
+            _ => false,
+        };
+        let entered = |event: &Event| match event.body {
+            EventBody::Joined { participant, room, .. } | EventBody::Moved { participant, room, .. } => {
+                (participant == who && room != RoomId::MAIN).then_some(room)
+            }
+            _ => None,
+        };
+        self.journal.iter().rev().find_map(entered) == Some(room) || self.journal.iter().any(assigned)
+    }
+
+    /// Nothing is done that the settings take away.
+    fn check_settings(&self, person: &Participant, command: &Command) {
+        let settings = self.folded.settings();
+        let allowed = person.role.is_staff()
+            || match command {
+                Command::SendChat { to: ChatTo::Room, .. } => settings.chat == ChatPolicy::Everyone,
+                Command::SendChat { .. } => settings.chat != ChatPolicy::Off,
+                Command::SetTrack { state: TrackState::Off, .. } => true,
+                Command::SetTrack { source: Source::Camera, .. } => settings.cameras,
+                Command::SetTrack { source: Source::Screen | Source::ScreenAudio, .. } => match settings.sharing {
+                    SharePolicy::Everyone => true,
+                    SharePolicy::Asking => person.may_share,
+                    SharePolicy::Staff => false,
+                },
+                _ => true,
+            };
+        assert!(allowed, "{person:?} may not {command:?} under {settings:?}");
+    }
+
+    fn check_chat(&self, by: ParticipantId, to: ChatTo, audience: Audience) {
+        let staff = |id| self.role(id).is_staff();
+        let not_staff = |id: ParticipantId| (!staff(id)).then_some(id);
+        let expected = match to {
+            ChatTo::Room => Audience::Room { room: self.folded.present(by).expect("they are here").room },
+            ChatTo::Everywhere => Audience::Everyone,
+            ChatTo::Staff => Audience::Staff { and: not_staff(by) },
+            ChatTo::Person { participant } if !staff(by) && !staff(participant) => {
+                assert!(self.folded.settings().private_chat, "private chat is off");
+                Audience::Pair { from: by, with: participant }
+            }
+            ChatTo::Person { participant } => Audience::Staff { and: not_staff(by).or(not_staff(participant)) },
+        };
+        assert_eq!(audience, expected, "{by:?} writes to {to:?}");
+    }
+
+    /// Who was in a room that is open comes back there.
+    fn check_arrival(&self, event: &Event) {
+        let EventBody::Joined { participant, room, .. } = event.body else { return };
+        let is_open = |id: RoomId| self.folded.rooms().iter().any(|room| room.id == id && room.open);
+        assert!(is_open(room), "nobody arrives in a room that is closed");
+        let last = self.folded.participant(participant).map(|person| person.room);
+        if let Some(last) = last.filter(|&last| last != RoomId::MAIN && is_open(last)) {
+            assert_eq!(room, last, "{participant:?} comes back where they were");
+        }
+    }
+
+    /// The rule of who may know, written once more in other words.
+    fn check_audience(&self, event: &Event) {
+        for onlooker in &self.onlookers {
+            let viewer = onlooker.viewer;
+            let (you, staff) = (viewer.participant, viewer.role.is_staff());
+            let may = match event.audience {
+                Audience::Staff { and } if and == Some(you) => true,
+                Audience::Pair { from, with } => [from, with].contains(&you),
+                _ if self.outside.contains(&you) => false,
+                Audience::Everyone | Audience::Room { room: RoomId::MAIN } => true,
+                Audience::Staff { .. } => staff,
+                Audience::Room { room } => match event.body {
+                    EventBody::ChatDeleted { message, .. } => onlooker.has_message(message),
+                    _ => {
+                        let there = self.folded.present(you).is_some_and(|person| person.room == room);
+                        staff || there || self.watching.get(&room) == Some(&RoomWatching::Everyone)
+                    }
+                },
+            };
+            assert_eq!(visible(event, viewer, self.folded.whereabouts()), may, "{viewer:?} and {event:?}");
+        }
+    }
+
+    /// What somebody is now.
+    fn role(&self, id: ParticipantId) -> Role {
+        self.folded.participant(id).map_or(role(id), |person| person.role)
+    }
+
+    fn is_inside_or_waits(&self, id: ParticipantId) -> bool {
+        self.folded.present(id).is_some() || self.folded.waiting().iter().any(|waiting| waiting.participant == id)
+    }
+
+    fn check_refusal(&self, input: &Input, refusal: &Refusal, ended: bool) {
+        let who = match input {
+            Input::Connect { participant, .. } | Input::Command { participant, .. } => *participant,
+            other => panic!("only people are refused, not {other:?}: {refusal}"),
+        };
+        assert_eq!(ended, refusal.code == ErrorCode::SessionEnded, "{input:?}: {refusal}");
+        if !ended && self.removed.contains(&who) {
+            assert!(matches!(refusal.code, ErrorCode::Removed | ErrorCode::Banned), "{input:?}: {refusal}");
+        }
+        let present = self.folded.present(who).is_some();
+        assert!(!(present && matches!(input, Input::Connect { .. })), "who is present can reconnect: {refusal}");
+    }
+
+    /// All that takes longer to check.
+    pub fn check(&self) {
+        self.session.check_invariants();
+        assert!(self.folded == *self.session.state(), "the state is the fold of the journal");
+        self.media.check(self.session.state());
+        for onlooker in &self.onlookers {
+            onlooker.check(&self.session);
+        }
+    }
+
+    /// Checks what takes longest: the journal survives its way to disk and back.
+    pub fn check_journal(&self) {
+        for event in &self.journal {
+            let text = serde_json::to_string(event).expect("events are JSON");
+            assert_eq!(serde_json::from_str::<Event>(&text).expect("and back"), *event);
+        }
+    }
+
+    /// How many events there are.
+    pub fn events(&self) -> usize {
+        self.journal.len()
+    }
+}

@@ -1,0 +1,96 @@
+import type { Command, CommandResult, ErrorCode, Refusal } from '../protocol/generated';
+import type { Environment } from './environment';
+
+/** A command that was not carried out, as far as is known. */
+export class RefusedError extends Error {
+  /**
+   * Why. `network`: it could not be sent in time, or the connection broke before the answer came, so that the server
+   * may or may not have carried it out.
+   */
+  readonly code: ErrorCode | 'network';
+
+  constructor(code: ErrorCode | 'network', detail?: string) {
+    super(detail ?? code);
+    this.name = 'RefusedError';
+    this.code = code;
+  }
+}
+
+/** How long a command waits for a connection before it is rejected. */
+export const COMMAND_WAIT_MS = 20_000;
+
+/**
+ * The commands that have no answer yet, in order.
+ *
+ * A command is sent at most once. What was given while there was no connection goes out when there is one again. What
+ * was sent and not answered before the connection broke is rejected with `network`: only the caller can tell whether
+ * doing it twice does harm (a chat message: yes; muting: no), and can look in the state whether it was done.
+ */
+export class Commands {
+  readonly #after: Environment['after'];
+  readonly #open = new Map<number, OpenCommand>();
+  #lastId = 0;
+
+  constructor(after: Environment['after']) {
+    this.#after = after;
+  }
+
+  /** Enters a command; `send` is how it can go out at once, absent while there is no connection. */
+  add(command: Command, send?: (id: number, command: Command) => void): Promise<CommandResult> {
+    return new Promise((resolve, reject) => {
+      const id = ++this.#lastId;
+      const cancelWait = send ? undefined : this.#after(COMMAND_WAIT_MS, () => this.#reject(id, 'network'));
+      this.#open.set(id, { command, cancelWait, resolve, reject });
+      send?.(id, command);
+    });
+  }
+
+  /** There is a connection: sends what waited for it. */
+  flush(send: (id: number, command: Command) => void): void {
+    for (const [id, open] of this.#open) {
+      if (!open.cancelWait) continue;
+      open.cancelWait();
+      open.cancelWait = undefined;
+      send(id, open.command);
+    }
+  }
+
+  /** The server carried a command out. */
+  acknowledge(id: number, result: CommandResult): void {
+    this.#take(id)?.resolve(result);
+  }
+
+  /** The server refused a command. */
+  refuse(id: number, refusal: Refusal): void {
+    this.#reject(id, refusal.code, refusal.detail);
+  }
+
+  /** The connection broke: what was sent will have no answer. */
+  drop(): void {
+    for (const [id, open] of [...this.#open]) if (!open.cancelWait) this.#reject(id, 'network');
+  }
+
+  /** There will be no connection any more. */
+  close(code: ErrorCode | 'network'): void {
+    for (const id of [...this.#open.keys()]) this.#reject(id, code);
+  }
+
+  #reject(id: number, code: ErrorCode | 'network', detail?: string): void {
+    this.#take(id)?.reject(new RefusedError(code, detail));
+  }
+
+  #take(id: number): OpenCommand | undefined {
+    const open = this.#open.get(id);
+    this.#open.delete(id);
+    open?.cancelWait?.();
+    return open;
+  }
+}
+
+interface OpenCommand {
+  command: Command;
+  /** Set while the command has not been sent. */
+  cancelWait: (() => void) | undefined;
+  resolve(result: CommandResult): void;
+  reject(error: RefusedError): void;
+}

@@ -1,0 +1,238 @@
+import {
+  LIMITS,
+  VERSION,
+  type Command,
+  type CommandResult,
+  type Down,
+  type ErrorCode,
+  type Up,
+} from '../protocol/generated';
+import { Backoff } from './backoff';
+import { Commands, RefusedError } from './commands';
+import type { Environment, Socket } from './environment';
+
+/** How the connection to a live class stands. */
+export type LiveStatus = 'connecting' | 'online' | 'reconnecting' | 'closed';
+
+/** The first frame of a connection. */
+export type Welcome = Extract<Down, { type: 'welcome' }>;
+
+/** What the connection tells its owner, and asks of it. */
+export interface ConnectionOwner {
+  /** The last event that the owner has; absent before the first welcome. */
+  resume(): number | undefined;
+  /**
+   * A connection is up; `roundTrip` is the time from hello to welcome in milliseconds. Or, without `roundTrip`, the seat has
+   * become another while it was up: its owner was admitted, or has another role.
+   */
+  welcomed(welcome: Welcome, roundTrip: number | undefined): void;
+  /** An event or notice came. */
+  received(frame: Extract<Down, { type: 'event' | 'notice' }>): void;
+  /** The server told its time. */
+  timeTold(serverNow: number, roundTrip: number): void;
+  /** `status` changed. After `online`, `welcomed` has run. */
+  statusChanged(): void;
+}
+
+/**
+ * One lasting connection over many WebSockets: it opens them, notices when they are dead, and comes back until the
+ * server says that it shall not.
+ */
+export class Connection {
+  readonly #url: string;
+  readonly #token: string;
+  readonly #owner: ConnectionOwner;
+  readonly #environment: Environment;
+  readonly #commands: Commands;
+  readonly #backoff: Backoff;
+  readonly #endNetworkWatch: () => void;
+
+  #status: LiveStatus = 'connecting';
+  #closedBy: ErrorCode | undefined;
+  #socket: Socket | undefined;
+  /** Cancels the timer of the current phase: pause, patience, or heartbeat. */
+  #cancelTimer: () => void = () => {};
+  #openedAt = 0;
+  #helloAt = 0;
+  #frameAt = 0;
+  #pingAt = 0;
+  #pingOpen = false;
+
+  constructor(url: string, token: string, owner: ConnectionOwner, environment: Environment) {
+    this.#url = url;
+    this.#token = token;
+    this.#owner = owner;
+    this.#environment = environment;
+    this.#commands = new Commands((ms, callback) => environment.after(ms, callback));
+    this.#backoff = new Backoff(() => environment.random());
+    this.#endNetworkWatch = environment.onNetworkBack(() => this.#networkBack());
+    this.#open();
+  }
+
+  get status(): LiveStatus {
+    return this.#status;
+  }
+
+  /** Why the server closed for good. */
+  get closedBy(): ErrorCode | undefined {
+    return this.#closedBy;
+  }
+
+  /** Sends a command, or keeps it until there is a connection. Rejects with {@link RefusedError}. */
+  command(command: Command): Promise<CommandResult> {
+    if (this.#status === 'closed') return Promise.reject(new RefusedError(this.#closedBy ?? 'network'));
+    return this.#commands.add(command, this.#status === 'online' ? this.#sendCommand : undefined);
+  }
+
+  /** Ends it from this side. */
+  close(): void {
+    this.#finish(undefined);
+  }
+
+  readonly #sendCommand = (id: number, command: Command): void => this.#send({ type: 'command', id, command });
+
+  #send(frame: Up): void {
+    this.#socket?.send(JSON.stringify(frame));
+  }
+
+  #open(): void {
+    this.#openedAt = this.#environment.now();
+    let socket: Socket;
+    try {
+      socket = this.#environment.open(this.#url);
+    } catch {
+      return this.#lost();
+    }
+    this.#socket = socket;
+    this.#setTimer(this.#backoff.patience(this.#openedAt), () => this.#lost());
+    socket.onopen = () => {
+      this.#helloAt = this.#environment.now();
+      const resume = this.#owner.resume();
+      this.#send({ type: 'hello', version: VERSION, token: this.#token, ...(resume !== undefined && { resume }) });
+    };
+    socket.onmessage = ({ data }) => {
+      const frame = parse(data);
+      if (frame) this.#receive(frame);
+      else this.#lost();
+    };
+    socket.onclose = () => this.#lost();
+  }
+
+  #receive(frame: Down): void {
+    const now = this.#environment.now();
+    this.#frameAt = now;
+    switch (frame.type) {
+      case 'welcome':
+        return this.#welcomed(frame, now);
+      case 'event':
+      case 'notice':
+        return this.#owner.received(frame);
+      case 'ack':
+        return this.#commands.acknowledge(frame.id, frame.result);
+      case 'refused':
+        return this.#commands.refuse(frame.id, frame.refusal);
+      case 'pong':
+        if (this.#pingOpen) this.#owner.timeTold(frame.now, now - this.#pingAt);
+        this.#pingOpen = false;
+        return this.#backoff.reset();
+      case 'bye':
+        return COME_BACK.has(frame.code) ? this.#lost() : this.#finish(frame.code);
+    }
+  }
+
+  #welcomed(welcome: Welcome, now: number): void {
+    if (welcome.version !== VERSION) return this.#finish('version_mismatch');
+    if (this.#status === 'online') return this.#owner.welcomed(welcome, undefined);
+    this.#backoff.worked(now - this.#openedAt);
+    this.#pingAt = now;
+    this.#pingOpen = false;
+    this.#beat();
+    this.#owner.welcomed(welcome, now - this.#helloAt);
+    if (this.#socket === undefined) return;
+    this.#commands.flush(this.#sendCommand);
+    this.#setStatus('online');
+  }
+
+  /** Looks after a connection that is up: sends pings, and gives it up when nothing comes any more. */
+  #beat(): void {
+    this.#setTimer(LIMITS.heartbeatMs / 5, () => {
+      const now = this.#environment.now();
+      if (now - this.#frameAt >= SILENCE_MS) return this.#lost();
+      if (now - this.#pingAt >= LIMITS.heartbeatMs) this.#ping(now);
+      this.#beat();
+    });
+  }
+
+  #ping(now: number): void {
+    this.#pingAt = now;
+    this.#pingOpen = true;
+    this.#send({ type: 'ping' });
+  }
+
+  /** The network came back: a try under way was begun without one, and a connection that is up may be dead. */
+  #networkBack(): void {
+    if (this.#status === 'online') {
+      const now = this.#environment.now();
+      this.#frameAt = Math.min(this.#frameAt, now + DOUBT_MS - SILENCE_MS);
+      this.#ping(now);
+    } else {
+      this.#abandon();
+      this.#open();
+    }
+  }
+
+  #lost(): void {
+    this.#abandon();
+    const now = this.#environment.now();
+    this.#setTimer(this.#backoff.pause(now, now - this.#openedAt), () => this.#open());
+    if (this.#status === 'online') this.#setStatus('reconnecting');
+    this.#commands.drop();
+  }
+
+  #finish(code: ErrorCode | undefined): void {
+    if (this.#status === 'closed') return;
+    this.#abandon();
+    this.#endNetworkWatch();
+    this.#closedBy = code;
+    this.#setStatus('closed');
+    this.#commands.close(code ?? 'network');
+  }
+
+  #abandon(): void {
+    this.#cancelTimer();
+    const socket = this.#socket;
+    this.#socket = undefined;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  #setTimer(ms: number, callback: () => void): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#environment.after(ms, callback);
+  }
+
+  #setStatus(status: LiveStatus): void {
+    if (this.#status === status) return;
+    this.#status = status;
+    this.#owner.statusChanged();
+  }
+}
+
+/** Each ping is answered, so after this long without any frame the connection is dead. */
+const SILENCE_MS = 2 * LIMITS.heartbeatMs;
+
+/** How long a connection has to answer after the network was away. */
+const DOUBT_MS = 1_500;
+
+/** Reasons of the server to close a connection that invite to come back. All others are final. */
+const COME_BACK: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['draining', 'too_slow', 'rate_limited', 'internal']);
+
+function parse(data: unknown): Down | undefined {
+  try {
+    const frame: unknown = JSON.parse(String(data));
+    return typeof frame === 'object' && frame !== null && 'type' in frame ? (frame as Down) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,37 @@
+/** What `core` needs of its surroundings, so that tests can stand in for them. */
+export interface Environment {
+  /** A clock that never goes back, in milliseconds. */
+  now(): number;
+  /** Runs `callback` once after `ms`; returns what cancels it. */
+  after(ms: number, callback: () => void): () => void;
+  /** A number in 0..1, for jitter. */
+  random(): number;
+  /** Opens a WebSocket. */
+  open(url: string): Socket;
+  /** Calls back when the network is said to be back; returns the end of the subscription. */
+  onNetworkBack(callback: () => void): () => void;
+}
+
+/** The part of `WebSocket` that is used. */
+export interface Socket {
+  onopen: (() => void) | null;
+  onmessage: ((message: { data: unknown }) => void) | null;
+  onclose: (() => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
+/** The real surroundings. */
+export const browser: Environment = {
+  now: () => performance.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+  random: Math.random,
+  open: (url) => new WebSocket(url) as Socket,
+  onNetworkBack(callback) {
+    globalThis.addEventListener?.('online', callback);
+    return () => globalThis.removeEventListener?.('online', callback);
+  },
+};

@@ -1,0 +1,138 @@
+import type {
+  ErrorCode,
+  JoinInfo,
+  JoinRequest,
+  JournalPage,
+  LinkSignIn,
+  LinkSignInRequest,
+  ManifestPage,
+  Me,
+  Refusal,
+  Seat,
+  SessionSummary,
+  SetupRequest,
+  SignInRequest,
+  StartSessionRequest,
+  Timeline,
+} from '../protocol/generated';
+
+/** A failed request. */
+export class ApiError extends Error {
+  /** Why; `network` when no answer of the server's own came. */
+  readonly code: ErrorCode | 'network';
+  /** The HTTP status; 0 when there was no answer. */
+  readonly status: number;
+
+  constructor(code: ErrorCode | 'network', status: number, detail?: string) {
+    super(detail ?? code);
+    this.name = 'ApiError';
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** Every route of the HTTP interface, typed. All of them reject with {@link ApiError}. */
+export type Api = ReturnType<typeof createApi>;
+
+/**
+ * Makes the interface.
+ *
+ * @param fetcher stands in for `fetch`; by default the global one, looked up at each request.
+ */
+export function createApi(fetcher: typeof fetch = (...request) => fetch(...request)) {
+  async function request(path: string, init: RequestInit = {}): Promise<Response> {
+    let response: Response;
+    try {
+      response = await fetcher(`/api/${path}`, init);
+    } catch (error) {
+      if (init.signal?.aborted) throw error;
+      throw new ApiError('network', 0, String(error));
+    }
+    if (!response.ok) throw await refusal(response);
+    return response;
+  }
+
+  async function read<T>(response: Promise<Response>): Promise<T> {
+    const { status, body } = await response.then(async (answer) => ({
+      status: answer.status,
+      body: await answer.text().catch((error: unknown) => {
+        throw new ApiError('network', 0, String(error));
+      }),
+    }));
+    try {
+      return JSON.parse(body) as T;
+    } catch {
+      throw new ApiError('network', status, 'the answer is not JSON');
+    }
+  }
+
+  const get = <T>(path: string, token?: string) => read<T>(request(path, token ? { headers: bearer(token) } : {}));
+
+  const post = (path: string, body?: unknown) =>
+    request(
+      path,
+      body === undefined
+        ? { method: 'POST' }
+        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    );
+
+  const session = (id: string) => `sessions/${encodeURIComponent(id)}`;
+
+  return {
+    /** Who is signed in, and whether the server still needs its owner. */
+    me: () => get<Me>('me'),
+    /** Claims the server; signs in. */
+    setup: (body: SetupRequest) => read<Me>(post('setup', body)),
+    /** Signs in. */
+    signIn: (body: SignInRequest) => read<Me>(post('sign-in', body)),
+    /** Signs out. */
+    signOut: async (): Promise<void> => void (await post('sign-out')),
+    /** Signs in by a one-use link. */
+    linkSignIn: (body: LinkSignInRequest) => read<LinkSignIn>(post('sign-in/link', body)),
+    /** One's own sessions, newest first. */
+    sessions: () => get<SessionSummary[]>('sessions'),
+    /** Starts a class. */
+    startSession: (body: StartSessionRequest) => read<SessionSummary>(post('sessions', body)),
+    /** What the lobby shows. */
+    joinInfo: (code: string) => get<JoinInfo>(`join/${encodeURIComponent(code)}`),
+    /** Takes a seat. */
+    join: (code: string, body: JoinRequest) => read<Seat>(post(`join/${encodeURIComponent(code)}`, body)),
+    /** The session as the holder of a seat sees it. */
+    timeline: (id: string, token: string) => get<Timeline>(`${session(id)}/timeline`, token),
+    /** Events with `seq >= from`, one page. */
+    journal: (id: string, token: string, from: number) =>
+      get<JournalPage>(`${session(id)}/journal?from=${from}`, token),
+    /** Manifest entries from line `from` on. */
+    manifest: (id: string, token: string, from: number) =>
+      get<ManifestPage>(`${session(id)}/manifest?from=${from}`, token),
+    /** A file of the recording. Rejects with the signal's reason when it is aborted. */
+    media: async (id: string, token: string, file: string, signal?: AbortSignal): Promise<ArrayBuffer> => {
+      const response = await request(`${session(id)}/media/${encodeURIComponent(file)}`, {
+        headers: bearer(token),
+        ...(signal && { signal }),
+      });
+      return response.arrayBuffer().catch((error: unknown) => {
+        if (signal?.aborted) throw error;
+        throw new ApiError('network', 0, String(error));
+      });
+    },
+  };
+}
+
+/** The interface of the server that served this page. */
+export const api = createApi();
+
+function bearer(token: string): Record<string, string> {
+  return { authorization: `Bearer ${token}` };
+}
+
+/** Reads the reason out of a failed answer. A proxy's own error page counts as a network fault. */
+async function refusal(response: Response): Promise<ApiError> {
+  try {
+    const { code, detail } = (await response.json()) as Refusal;
+    if (typeof code === 'string') return new ApiError(code, response.status, detail);
+  } catch {
+    // Not the server's own words.
+  }
+  return new ApiError('network', response.status, `HTTP ${response.status}`);
+}

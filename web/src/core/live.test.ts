@@ -1,0 +1,362 @@
+import { describe, expect, test } from 'vitest';
+import { LIMITS, VERSION, type Down, type ErrorCode, type Event, type Snapshot } from '../protocol/generated';
+import { COMMAND_WAIT_MS } from './commands';
+import { LiveClass, RefusedError } from './live';
+import { emptySnapshot } from './reducer';
+import { FakeEnvironment } from './testing';
+
+const SILENCE_MS = 2 * LIMITS.heartbeatMs;
+
+function begin() {
+  const environment = new FakeEnvironment();
+  const live = new LiveClass({ token: 'secret', url: 'ws://class', environment });
+  return { environment, live };
+}
+
+/** Opens the newest socket and lets the server welcome; `snapshot` absent is an honoured resume. */
+function welcome(environment: FakeEnvironment, snapshot?: Snapshot, now = 5_000): void {
+  environment.socket.onopen?.();
+  environment.socket.down({
+    type: 'welcome',
+    version: VERSION,
+    you: 7,
+    role: 'student',
+    permissions: ['attend', 'chat'],
+    now,
+    ...(snapshot && { snapshot }),
+  });
+}
+
+function online() {
+  const world = begin();
+  welcome(world.environment, { ...emptySnapshot(), seq: 10 });
+  return world;
+}
+
+const chat = (seq: number): Event => ({
+  seq,
+  at: seq,
+  audience: { to: 'everyone' },
+  kind: 'chat_sent',
+  participant: 7,
+  text: `message ${seq}`,
+});
+const event = (seq: number): Down => ({ type: 'event', event: chat(seq) });
+
+const code = (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => 'done',
+    (error: RefusedError) => error.code,
+  );
+
+describe('hello', () => {
+  test('takes the seat and learns who one is', () => {
+    const { environment, live } = begin();
+    expect(live.status).toBe('connecting');
+    expect(environment.socket.url).toBe('ws://class');
+    welcome(environment, { ...emptySnapshot(), seq: 3 });
+    expect(environment.socket.sent).toEqual([{ type: 'hello', version: VERSION, token: 'secret' }]);
+    expect([live.status, live.you, live.role, live.snapshot.seq]).toEqual(['online', 7, 'student', 3]);
+    expect([...live.permissions]).toEqual(['attend', 'chat']);
+  });
+
+  test('refuses another protocol version', () => {
+    const { environment, live } = begin();
+    environment.socket.onopen?.();
+    environment.socket.down({ type: 'welcome', version: VERSION + 1, you: 7, role: 'guest', permissions: [], now: 0 });
+    expect([live.status, live.closedBy]).toEqual(['closed', 'version_mismatch']);
+  });
+
+  test('comes again when one is admitted, or has another role', () => {
+    const { environment, live } = begin();
+    const waiting = [{ participant: 7, name: 'Lin', at: 1_000, message: null }];
+    welcome(environment, { ...emptySnapshot(), seq: 2, waiting });
+    expect([live.status, live.snapshot.session, live.snapshot.waiting.length]).toEqual(['online', null, 1]);
+    environment.pass(3_000);
+    const { socket } = environment;
+    const before = live.now();
+    socket.down({
+      type: 'welcome',
+      version: VERSION,
+      you: 7,
+      role: 'assistant',
+      permissions: ['attend', 'rooms'],
+      now: before,
+      snapshot: { ...emptySnapshot(), seq: 9, session: 'class' },
+    });
+    expect([live.status, live.snapshot.session, live.role, live.now()]).toEqual([
+      'online',
+      'class',
+      'assistant',
+      before,
+    ]);
+    expect([...live.permissions]).toEqual(['attend', 'rooms']);
+    socket.down(event(10));
+    expect([live.snapshot.seq, environment.sockets.length]).toEqual([10, 1]);
+  });
+
+  test('may be closed by a subscriber in the midst of it', () => {
+    const { environment, live } = begin();
+    live.subscribe(() => live.close());
+    welcome(environment, emptySnapshot());
+    expect(live.status).toBe('closed');
+    expect(environment.waiting).toBe(0);
+  });
+});
+
+describe('events', () => {
+  test('are folded once, in order', () => {
+    const { environment, live } = online();
+    const heard: number[] = [];
+    live.onEvent(({ seq }) => heard.push(seq));
+    for (const seq of [9, 10, 11, 11, 13, 12]) environment.socket.down(event(seq));
+    expect(heard).toEqual([11, 13]);
+    expect(live.snapshot.chat.map(({ seq }) => seq)).toEqual([11, 13]);
+  });
+
+  test('missed ones follow after a resume', () => {
+    const { environment, live } = online();
+    environment.socket.down(event(12));
+    environment.socket.onclose?.();
+    expect(live.status).toBe('reconnecting');
+    environment.pass(250);
+    welcome(environment);
+    expect(environment.socket.sent[0]).toMatchObject({ type: 'hello', resume: 12 });
+    environment.socket.down(event(12));
+    environment.socket.down(event(15));
+    expect(live.snapshot.chat.map(({ seq }) => seq)).toEqual([12, 15]);
+  });
+
+  test('a snapshot replaces everything, also by an older state', () => {
+    const { environment, live } = online();
+    environment.socket.down(event(12));
+    environment.socket.onclose?.();
+    environment.pass(250);
+    welcome(environment, { ...emptySnapshot(), seq: 4, title: 'restored' });
+    expect([live.snapshot.seq, live.snapshot.title, live.snapshot.chat.length]).toEqual([4, 'restored', 0]);
+    environment.socket.down(event(5));
+    expect(live.snapshot.seq).toBe(5);
+  });
+});
+
+describe('a dead connection', () => {
+  test('is noticed by silence and replaced', () => {
+    const { environment, live } = online();
+    const dead = environment.socket;
+    environment.pass(SILENCE_MS - 1);
+    expect(live.status).toBe('online');
+    expect(dead.sent.filter(({ type }) => type === 'ping')).toHaveLength(1);
+    environment.pass(1_000);
+    expect(live.status).toBe('reconnecting');
+    expect([dead.closed, dead.onmessage, dead.onclose]).toEqual([true, null, null]);
+    environment.pass(1_000);
+    expect(environment.socket).not.toBe(dead);
+  });
+
+  test('is not taken for one that answers', () => {
+    const { environment, live } = online();
+    for (let i = 0; i < 20; i++) {
+      environment.pass(LIMITS.heartbeatMs);
+      environment.socket.down({ type: 'pong', now: 0 });
+    }
+    expect([live.status, environment.sockets.length]).toEqual(['online', 1]);
+  });
+
+  test('is asked for at once, briefly, when the network comes back', () => {
+    const { environment, live } = online();
+    environment.networkBack();
+    expect(environment.socket.sent.at(-1)).toEqual({ type: 'ping' });
+    environment.pass(2_500);
+    expect(live.status).toBe('reconnecting');
+  });
+
+  test('an answer keeps it', () => {
+    const { environment, live } = online();
+    environment.networkBack();
+    environment.socket.down({ type: 'pong', now: 0 });
+    environment.pass(4_000);
+    expect(live.status).toBe('online');
+  });
+
+  test('a frame that is not JSON ends it', () => {
+    const { environment, live } = online();
+    environment.socket.onmessage?.({ data: '{' });
+    expect(live.status).toBe('reconnecting');
+  });
+});
+
+describe('coming back', () => {
+  test('tries when refused at most 1.5 s apart in the first minute, then at most five', () => {
+    const { environment } = online();
+    const opened: number[] = [];
+    for (let i = 0; i < 150; i++) {
+      environment.socket.onclose?.();
+      const before = environment.now();
+      const count = environment.sockets.length;
+      while (environment.sockets.length === count) environment.pass(10);
+      opened.push(environment.now() - before);
+    }
+    expect(opened.slice(0, 5)).toEqual([250, 500, 1_000, 1_500, 1_500]);
+    expect(Math.max(...opened.slice(0, 40))).toBe(1_500);
+    expect(Math.max(...opened)).toBe(5_000);
+  });
+
+  test('does not wait long for a try that hangs', () => {
+    const { environment } = online();
+    environment.socket.onclose?.();
+    environment.pass(250);
+    const hanging = environment.socket;
+    environment.pass(1_900);
+    expect(hanging.closed).toBe(true);
+    environment.pass(250);
+    expect(environment.socket).not.toBe(hanging);
+  });
+
+  test('fails few times in a long silence: Chromium punishes more', () => {
+    const { environment } = online();
+    environment.socket.onclose?.();
+    environment.pass(20_000);
+    expect(environment.sockets.length - 1).toBeLessThanOrEqual(10);
+  });
+
+  test('tries at once when the network is back', () => {
+    const { environment } = online();
+    environment.socket.onclose?.();
+    environment.networkBack();
+    expect(environment.sockets).toHaveLength(2);
+    environment.pass(1_000);
+    expect(environment.sockets).toHaveLength(2);
+  });
+
+  test.each<ErrorCode>(['draining', 'too_slow'])('follows the invitation %s', (why) => {
+    const { environment, live } = online();
+    environment.socket.down({ type: 'bye', code: why });
+    expect(live.status).toBe('reconnecting');
+    environment.pass(250);
+    welcome(environment);
+    expect(live.status).toBe('online');
+  });
+
+  test.each<ErrorCode>(['superseded', 'removed', 'left', 'session_ended', 'unauthorized', 'version_mismatch'])(
+    'accepts the end: %s',
+    (why) => {
+      const { environment, live } = online();
+      environment.socket.down({ type: 'bye', code: why });
+      expect([live.status, live.closedBy]).toEqual(['closed', why]);
+      expect(environment.waiting).toBe(0);
+    },
+  );
+});
+
+describe('commands', () => {
+  test('are acknowledged and refused by id, in any order', async () => {
+    const { environment, live } = online();
+    const first = live.command({ do: 'raise_hand' });
+    const second = code(live.command({ do: 'end_session' }));
+    const ids = environment.socket.sent.flatMap((frame) => (frame.type === 'command' ? frame.id : []));
+    expect(new Set(ids).size).toBe(2);
+    environment.socket.down({ type: 'refused', id: ids[1]!, refusal: { code: 'forbidden' } });
+    environment.socket.down({ type: 'ack', id: ids[0]!, result: { result: 'done' } });
+    expect(await first).toEqual({ result: 'done' });
+    expect(await second).toBe('forbidden');
+  });
+
+  test('wait for a connection, and go out once, in order', async () => {
+    const { environment, live } = online();
+    environment.socket.onclose?.();
+    const raised = live.command({ do: 'raise_hand' });
+    void live.command({ do: 'lower_hand', participant: 7 });
+    environment.pass(250);
+    welcome(environment);
+    const commands = environment.socket.sent.flatMap((frame) => (frame.type === 'command' ? frame : []));
+    expect(commands.map(({ command }) => command.do)).toEqual(['raise_hand', 'lower_hand']);
+    environment.socket.down({ type: 'ack', id: commands[0]!.id, result: { result: 'done' } });
+    expect(await raised).toEqual({ result: 'done' });
+  });
+
+  test('do not wait for ever', async () => {
+    const { environment, live } = online();
+    environment.socket.onclose?.();
+    const raised = code(live.command({ do: 'raise_hand' }));
+    environment.pass(COMMAND_WAIT_MS);
+    expect(await raised).toBe('network');
+    welcome(environment);
+    expect(environment.socket.sent).toHaveLength(1);
+  });
+
+  test('in doubt are not sent again', async () => {
+    const { environment, live } = online();
+    const raised = code(live.command({ do: 'raise_hand' }));
+    environment.socket.onclose?.();
+    expect(await raised).toBe('network');
+    environment.pass(250);
+    welcome(environment);
+    expect(environment.socket.sent).toHaveLength(1);
+  });
+
+  test('end with the class', async () => {
+    const { environment, live } = online();
+    const raised = code(live.command({ do: 'raise_hand' }));
+    environment.socket.down({ type: 'bye', code: 'session_ended' });
+    expect(await raised).toBe('session_ended');
+    expect(await code(live.command({ do: 'raise_hand' }))).toBe('session_ended');
+  });
+});
+
+describe('class time', () => {
+  test('is that of the server, half a round trip later', () => {
+    const { environment, live } = begin();
+    environment.socket.onopen?.();
+    environment.pass(80);
+    const { socket } = environment;
+    socket.onopen = null;
+    socket.down({
+      type: 'welcome',
+      version: VERSION,
+      you: 1,
+      role: 'guest',
+      permissions: [],
+      now: 5_000,
+      snapshot: emptySnapshot(),
+    });
+    expect(live.now()).toBe(5_040);
+    environment.pass(1_000);
+    expect(live.now()).toBe(6_040);
+  });
+
+  test('is refined by a quicker answer and never runs back', () => {
+    const { environment, live } = begin();
+    environment.socket.onopen?.();
+    environment.pass(800);
+    environment.socket.onopen = null;
+    environment.socket.down({
+      type: 'welcome',
+      version: VERSION,
+      you: 1,
+      role: 'guest',
+      permissions: [],
+      now: 5_000,
+      snapshot: emptySnapshot(),
+    });
+    expect(live.now()).toBe(5_400);
+    environment.pass(LIMITS.heartbeatMs);
+    const pinged = environment.socket.sent.at(-1);
+    expect(pinged).toEqual({ type: 'ping' });
+    environment.pass(20);
+    const before = live.now();
+    environment.socket.down({ type: 'pong', now: 10_010 });
+    expect(live.now()).toBe(before);
+    environment.pass(1_000);
+    expect(live.now()).toBe(11_020);
+  });
+
+  test('stops at the end', () => {
+    const { environment, live } = online();
+    environment.socket.down({
+      type: 'event',
+      event: { seq: 11, at: 5_500, audience: { to: 'everyone' }, kind: 'session_ended' },
+    });
+    environment.pass(60_000);
+    expect(live.now()).toBe(5_500);
+  });
+});

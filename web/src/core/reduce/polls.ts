@@ -1,0 +1,56 @@
+import type { Answer, Event, Poll, Snapshot } from '../../protocol/generated';
+import { bySeat, changed, withItem } from './lists';
+
+/** What events about polls make of the state. */
+export function polls(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
+  switch (event.kind) {
+    case 'poll_prepared': {
+      const { poll: id, question, key } = event;
+      return { prepared: withItem(state.prepared, { id, question, key }) };
+    }
+    case 'poll_discarded':
+      return { prepared: state.prepared.filter(({ id }) => id !== event.poll) };
+    case 'poll_started':
+      return { polls: withItem(state.polls, started(event)) };
+    case 'poll_key_set':
+      return { polls: changed(state.polls, event.poll, () => ({ key: event.key })) };
+    case 'ballot_cast':
+      return { polls: changed(state.polls, event.poll, (poll) => answered(poll, event.participant, event.answer)) };
+    case 'poll_closed':
+      return { polls: changed(state.polls, event.poll, ({ key }) => ({ closed: event.at, key: event.key ?? key })) };
+    case 'poll_tallied':
+      return { polls: changed(state.polls, event.poll, () => ({ tally: event.tally })) };
+    case 'results_shared':
+      return { polls: changed(state.polls, event.poll, () => ({ shared: event.tally })) };
+    default:
+      return undefined;
+  }
+}
+
+function started(event: Extract<Event, { kind: 'poll_started' }>): Poll {
+  const { poll: id, room, question, quiz, by, at, until, again } = event;
+  return {
+    id,
+    room,
+    question,
+    quiz,
+    by,
+    at,
+    until,
+    closed: null,
+    again,
+    key: null,
+    answered: [],
+    ballots: [],
+    tally: null,
+    shared: null,
+  };
+}
+
+/** `answer` is absent when the poll is anonymous. */
+function answered(poll: Poll, participant: number, answer?: Answer): Partial<Poll> {
+  return {
+    answered: poll.answered.includes(participant) ? poll.answered : [...poll.answered, participant],
+    ballots: answer ? bySeat(poll.ballots, { participant, answer }) : poll.ballots,
+  };
+}

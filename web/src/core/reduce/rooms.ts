@@ -1,0 +1,100 @@
+import type { Event, Hand, HelpRequest, OpenedRoom, Room, Snapshot, Source } from '../../protocol/generated';
+import { changed, without, withItem } from './lists';
+
+export const MAIN_ROOM = 0;
+
+/** A room of which nothing is known but its number: open if it is the main room. */
+export function emptyRoom(id: number): Room {
+  return { id, name: '', task: '', open: id === MAIN_ROOM, until: null, members: [], hands: [], spotlight: null };
+}
+
+/** What events about rooms, hands, the middle and help make of the state. */
+export function rooms(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
+  const { rooms } = state;
+  switch (event.kind) {
+    case 'hand_raised':
+      return { rooms: withHand(state, { participant: event.participant, at: event.at }) };
+    case 'hand_lowered':
+      return { rooms: withoutHand(rooms, event.participant) };
+    case 'hands_lowered':
+      return { rooms: withRoom(rooms, event.room, { hands: [] }) };
+    case 'spotlight_set':
+      return { rooms: withRoom(rooms, event.room, { spotlight: event.target }) };
+    case 'rooms_opened':
+      return { room_rules: event.rules, rooms: event.rooms.reduce(withOpened, rooms) };
+    case 'room_time_set':
+      return { rooms: event.rooms.reduce((all, id) => withRoom(all, id, { until: event.until }), rooms) };
+    case 'rooms_closed':
+      return roomsClosed(state, event.rooms);
+    case 'help_asked': {
+      const { participant, room, reason, at } = event;
+      return { help: withHelp(state.help, { participant, room, reason, at }) };
+    }
+    case 'help_ended':
+      return { help: without(state.help, event.participant) };
+    case 'voice_to_all_set':
+      return { voice_to_all: event.participant };
+    default:
+      return undefined;
+  }
+}
+
+/** `rooms` with this one, changed; a room exists from its first mention on. */
+export function withRoom(rooms: Room[], id: number, change: Partial<Room> = {}): Room[] {
+  return rooms.some((room) => room.id === id)
+    ? changed(rooms, id, () => change)
+    : withItem(rooms, { ...emptyRoom(id), ...change });
+}
+
+/** Nobody can be in it any more. The main room never closes. */
+export function closed(room: Room): Room {
+  return room.id === MAIN_ROOM ? room : { ...room, open: false, until: null };
+}
+
+/** A person leaves their room: their hand, their call for help and the spotlight on them go. */
+export function vacated(state: Snapshot, participant: number): Pick<Snapshot, 'rooms' | 'help'> {
+  const rooms = withoutSpotlightOn(withoutHand(state.rooms, participant), participant);
+  return { rooms, help: without(state.help, participant) };
+}
+
+/** Ends spotlights on a track of `participant`: on `source`, or on any. */
+export function withoutSpotlightOn(rooms: Room[], participant: number, source?: Source): Room[] {
+  return rooms.map((room) =>
+    room.spotlight?.participant === participant && (!source || room.spotlight.source === source)
+      ? { ...room, spotlight: null }
+      : room,
+  );
+}
+
+function withOpened(rooms: Room[], { id, name, task, until, members }: OpenedRoom): Room[] {
+  return withRoom(rooms, id, { name, task, open: true, until, members });
+}
+
+function roomsClosed(state: Snapshot, ids: number[]): Partial<Snapshot> {
+  const rooms = ids.reduce((all, id) => withRoom(all, id), state.rooms);
+  const left = rooms.map((room) => (ids.includes(room.id) ? closed(room) : room));
+  const anyOpen = left.some((room) => room.open && room.id !== MAIN_ROOM);
+  return { rooms: left, voice_to_all: anyOpen ? state.voice_to_all : null };
+}
+
+/** Who asks again keeps their place, with another reason. */
+function withHelp(help: HelpRequest[], request: HelpRequest): HelpRequest[] {
+  const { participant, reason } = request;
+  if (!help.some((other) => other.participant === participant)) return [...help, request];
+  return help.map((other) => (other.participant === participant ? { ...other, reason } : other));
+}
+
+function withHand(state: Snapshot, hand: Hand): Room[] {
+  const home = state.participants.find((participant) => participant.id === hand.participant)?.room;
+  if (home === undefined) return state.rooms;
+  const hands = state.rooms.find((room) => room.id === home)?.hands ?? [];
+  if (hands.some((raised) => raised.participant === hand.participant)) return state.rooms;
+  return withRoom(state.rooms, home, { hands: [...hands, hand] });
+}
+
+function withoutHand(rooms: Room[], participant: number): Room[] {
+  return rooms.map((room) => {
+    const hands = without(room.hands, participant);
+    return hands === room.hands ? room : { ...room, hands };
+  });
+}

@@ -1,0 +1,34 @@
+import type { Event, Snapshot } from '../../protocol/generated';
+import { AWAY } from './people';
+import { closed } from './rooms';
+
+/** What events about the session as a whole make of it. */
+export function session(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
+  switch (event.kind) {
+    case 'session_started':
+      return { session: event.session, title: event.title, started_unix: event.started_unix };
+    case 'interrupted':
+      return {
+        interruptions: [...state.interruptions, { from: event.from, to: event.to }],
+        participants: state.participants.map((participant) => ({ ...participant, speaking: false })),
+        polls: state.polls.map((poll) =>
+          poll.question.anonymous && poll.closed === null ? { ...poll, answered: [] } : poll,
+        ),
+      };
+    case 'session_ended':
+      return {
+        ended: event.at,
+        participants: state.participants.map((participant) => ({ ...participant, ...AWAY })),
+        rooms: state.rooms.map((room) => ({ ...closed(room), hands: [], spotlight: null })),
+        waiting: [],
+        help: [],
+        feedback: [],
+        voice_to_all: null,
+        activity: null,
+      };
+    case 'settings_changed':
+      return { settings: event.settings };
+    default:
+      return undefined;
+  }
+}

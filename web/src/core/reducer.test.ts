@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import type { Event, Snapshot } from '../protocol/generated';
+import { emptySnapshot, reduce } from './reducer';
+
+/** A journal with what each viewer sees of it, and the states that follow. The server's reducer is held to the same. */
+interface Golden {
+  name: string;
+  journal: Event[];
+  views: View[];
+}
+
+interface View {
+  viewer: { participant: number; role: string };
+  /** The events that they may see. */
+  events: number[];
+  /** The fold of all of those. */
+  snapshot: Snapshot;
+  /** The fold of those up to some positions. */
+  at_seq?: { seq: number; snapshot: Snapshot }[];
+}
+
+const files = import.meta.glob<Partial<Golden>>('../../../server/protocol/golden/*.json', {
+  eager: true,
+  import: 'default',
+});
+const goldens = Object.values(files).filter((file): file is Golden => 'journal' in file);
+
+const fold = (events: readonly Event[]) => events.reduce(reduce, emptySnapshot());
+
+test('golden journals exist', () => expect(goldens.length).toBeGreaterThan(0));
+
+describe.each(goldens)('golden: $name', ({ journal, views }) => {
+  test.each(views)('seat $viewer.participant, $viewer.role', ({ events, snapshot, at_seq = [] }) => {
+    const seen = journal.filter(({ seq }) => events.includes(seq));
+    expect(fold(seen)).toEqual(snapshot);
+    for (const moment of at_seq) expect(fold(seen.filter(({ seq }) => seq <= moment.seq))).toEqual(moment.snapshot);
+  });
+});
+
+describe('reduce', () => {
+  const everyone = { to: 'everyone' } as const;
+  const joined = (seq: number, participant: number): Event => ({
+    seq,
+    at: seq * 10,
+    audience: everyone,
+    kind: 'joined',
+    participant,
+    name: `Seat ${participant}`,
+    role: 'student',
+    room: 0,
+    consent: { record_camera: true, record_voice: true },
+  });
+
+  test('leaves the old state as it was and shares what did not change', () => {
+    const before = fold([joined(1, 1), joined(2, 2)]);
+    const copy = structuredClone(before);
+    const after = reduce(before, {
+      seq: 3,
+      at: 30,
+      audience: everyone,
+      kind: 'reacted',
+      participant: 2,
+      reaction: 'heart',
+    });
+    expect(before).toEqual(copy);
+    expect(after.participants[0]).toBe(before.participants[0]);
+    expect(after.rooms).toBe(before.rooms);
+    expect(after.participants[1]!.reaction).toEqual({ reaction: 'heart', at: 30 });
+  });
+
+  test('ignores a kind of event that it does not know', () => {
+    const before = fold([joined(1, 1)]);
+    const unknown = { seq: 2, at: 20, audience: everyone, kind: 'poll_opened', poll: 1 } as unknown as Event;
+    expect(reduce(before, unknown)).toEqual({ ...before, seq: 2 });
+  });
+
+  test('changes nothing for a person it does not know', () => {
+    const before = fold([joined(1, 1)]);
+    const strangers: Event[] = [
+      { seq: 2, at: 20, audience: everyone, kind: 'hand_raised', participant: 9 },
+      { seq: 2, at: 20, audience: everyone, kind: 'track_changed', participant: 9, source: 'camera', state: 'on' },
+      { seq: 2, at: 20, audience: everyone, kind: 'left', participant: 9, reason: 'lost' },
+    ];
+    for (const event of strangers) expect(reduce(before, event)).toEqual({ ...before, seq: 2 });
+  });
+});

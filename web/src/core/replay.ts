@@ -1,0 +1,240 @@
+import type { Event, SessionId, Snapshot } from '../protocol/generated';
+import { browser, type Environment } from './environment';
+import { api as serverApi, ApiError, type Api } from './http';
+import { Listeners } from './listeners';
+import { emptySnapshot, reduce } from './reducer';
+import type { ClassSource } from './source';
+
+/** The stored journal of a session, as one seat may see it: all of it, and what is added while class is held. */
+export class Journal {
+  readonly #session: SessionId;
+  readonly #token: string;
+  readonly #api: Pick<Api, 'journal'>;
+  readonly #environment: Pick<Environment, 'now' | 'after'>;
+  readonly #changed = new Listeners();
+  readonly #events: Event[] = [];
+
+  #next = 0;
+  #loaded = false;
+  #complete = false;
+  #error: ApiError | undefined;
+  #edge = 0;
+  #edgeAt = 0;
+  #closed = false;
+  #cancelPoll: () => void = () => {};
+
+  /** Begins to load at once. */
+  constructor(options: {
+    session: SessionId;
+    token: string;
+    api?: Pick<Api, 'journal'>;
+    environment?: Pick<Environment, 'now' | 'after'>;
+  }) {
+    this.#session = options.session;
+    this.#token = options.token;
+    this.#api = options.api ?? serverApi;
+    this.#environment = options.environment ?? browser;
+    void this.#load();
+  }
+
+  /** What is loaded, in order. The same array grows. */
+  get events(): readonly Event[] {
+    return this.#events;
+  }
+
+  /** Everything that there is now has been loaded once. */
+  get loaded(): boolean {
+    return this.#loaded;
+  }
+
+  /** The session is over and everything is loaded. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  /** Why the last request failed. Unless it was refused for good, loading goes on. */
+  get error(): ApiError | undefined {
+    return this.#error;
+  }
+
+  /** Class time now in milliseconds, extrapolated while class is held; the length of the whole afterwards. */
+  get edge(): number {
+    if (this.#edgeAt === 0 || this.#complete) return this.#edge;
+    return this.#edge + this.#environment.now() - this.#edgeAt;
+  }
+
+  /** Calls back when events came, or `loaded`, `complete` or `error` changed. */
+  subscribe(changed: () => void): () => void {
+    return this.#changed.add(changed);
+  }
+
+  /** Stops loading. */
+  close(): void {
+    this.#closed = true;
+    this.#cancelPoll();
+  }
+
+  async #load(): Promise<void> {
+    let pause: number | undefined = POLL_MS;
+    try {
+      if (await this.#loadPage()) pause = 0;
+      else if (this.#complete) pause = undefined;
+    } catch (failure) {
+      if (this.#closed) return;
+      this.#error = failure instanceof ApiError ? failure : new ApiError('network', 0, String(failure));
+      if (FINAL.has(this.#error.code)) pause = undefined;
+      this.#changed.emit();
+    }
+    if (this.#closed || pause === undefined) return;
+    if (pause === 0) return this.#load();
+    this.#cancelPoll = this.#environment.after(pause, () => void this.#load());
+  }
+
+  /** Loads one page; tells whether there is more right now. */
+  async #loadPage(): Promise<boolean> {
+    const page = await this.#api.journal(this.#session, this.#token, this.#next);
+    if (this.#closed) return false;
+    const before = [this.#loaded, this.#complete, this.#error];
+    this.#events.push(...page.events);
+    this.#next = page.next;
+    this.#edge = page.now;
+    this.#edgeAt = this.#environment.now();
+    this.#loaded ||= !page.more;
+    this.#complete = page.complete && !page.more;
+    this.#error = undefined;
+    const after = [this.#loaded, this.#complete, this.#error];
+    if (page.events.length > 0 || after.some((value, i) => value !== before[i])) this.#changed.emit();
+    return page.more;
+  }
+}
+
+/** How often a live journal is asked for news: half of what a viewer may be behind. */
+const POLL_MS = 1_000;
+
+/** Refusals that asking again does not change. */
+const FINAL: ReadonlySet<string> = new Set(['unauthorized', 'forbidden', 'not_found', 'removed']);
+
+/**
+ * A class under a moved cursor: the fold of the journal up to there. Between two reports of a player the cursor runs on
+ * by itself, so that each event is shown at its own time and not at the next report.
+ */
+export class ReplayClass implements ClassSource {
+  readonly #journal: Journal;
+  readonly #environment: Pick<Environment, 'now' | 'after'>;
+  readonly #changed = new Listeners();
+  readonly #endSubscription: () => void;
+  /** `#checkpoints[i]` is the state after `i * CHECKPOINT_EVENTS` events. */
+  readonly #checkpoints: Snapshot[] = [emptySnapshot()];
+
+  /** Where the cursor was put, when, and how fast it runs from there. */
+  #from = 0;
+  #since = 0;
+  #rate = 0;
+  /** Not before this: what has been shown stays. */
+  #reached = 0;
+  /** How many events are folded into `#snapshot`. */
+  #folded = 0;
+  #snapshot = emptySnapshot();
+  #cancelNext: () => void = () => {};
+
+  constructor(journal: Journal, environment: Pick<Environment, 'now' | 'after'> = browser) {
+    this.#journal = journal;
+    this.#environment = environment;
+    this.#endSubscription = journal.subscribe(() => this.#move());
+    this.#move();
+  }
+
+  get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
+  now(): number {
+    const passed = Math.min(this.#environment.now() - this.#since, LONGEST_RUN_MS);
+    return Math.max(this.#reached, this.#from + passed * this.#rate);
+  }
+
+  /** Puts the cursor at `at` milliseconds of class time, where it stands: everything up to and at that time has happened. */
+  seek(at: number): void {
+    this.#put(at, 0, at);
+  }
+
+  /**
+   * A player reports that it is at `at`, and runs at `rate` class milliseconds a millisecond; 0 while it is paused or
+   * waits. When it turns out to be a little behind the cursor, the cursor waits for it.
+   */
+  follow(at: number, rate: number): void {
+    const cursor = this.now();
+    const ahead = cursor - at;
+    this.#put(at, rate, ahead > 0 && ahead <= JITTER_MS ? cursor : at);
+  }
+
+  subscribe(changed: () => void): () => void {
+    return this.#changed.add(changed);
+  }
+
+  /** Lets go of the journal. */
+  close(): void {
+    this.#cancelNext();
+    this.#endSubscription();
+  }
+
+  #put(at: number, rate: number, reached: number): void {
+    this.#from = at;
+    this.#since = this.#environment.now();
+    this.#rate = rate;
+    this.#reached = reached;
+    this.#move();
+  }
+
+  #move(): void {
+    const target = countUntil(this.#journal.events, this.now());
+    this.#awaitEvent(this.#journal.events[target]);
+    if (target === this.#folded) return;
+    this.#startNear(target);
+    for (; this.#folded < target; this.#folded++) {
+      if (this.#folded % CHECKPOINT_EVENTS === 0)
+        this.#checkpoints[this.#folded / CHECKPOINT_EVENTS] ??= this.#snapshot;
+      this.#snapshot = reduce(this.#snapshot, this.#journal.events[this.#folded]!);
+    }
+    this.#changed.emit();
+  }
+
+  /** Comes back when the running cursor meets `event`, unless the player should have reported before. */
+  #awaitEvent(event: Event | undefined): void {
+    this.#cancelNext();
+    if (!event || this.#rate === 0) return;
+    const run = Math.ceil((event.at - this.#from) / this.#rate);
+    if (run > LONGEST_RUN_MS) return;
+    this.#cancelNext = this.#environment.after(this.#since + run - this.#environment.now(), () => this.#move());
+  }
+
+  /** Jumps to the last checkpoint before `target` events, if that is back, or further on than here. */
+  #startNear(target: number): void {
+    const checkpoint = Math.min(Math.floor(target / CHECKPOINT_EVENTS), this.#checkpoints.length - 1);
+    const count = checkpoint * CHECKPOINT_EVENTS;
+    if (this.#folded <= target && count <= this.#folded) return;
+    this.#snapshot = this.#checkpoints[checkpoint]!;
+    this.#folded = count;
+  }
+}
+
+/** Players report ten times a second; one that has missed two reports may be standing still. */
+const LONGEST_RUN_MS = 250;
+
+/** Clocks of media are coarse, and a player may stall between two reports; a larger step back is a jump. */
+const JITTER_MS = 1_000;
+
+/** Folding this many events takes about a millisecond, and states share almost all of their memory. */
+const CHECKPOINT_EVENTS = 500;
+
+/** How many events happened up to and at `at`; `events` are ordered by time. */
+function countUntil(events: readonly Event[], at: number): number {
+  let low = 0;
+  let high = events.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (events[middle]!.at <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,86 @@
+import type { Down, Up } from '../protocol/generated';
+import type { Environment, Socket } from './environment';
+
+/** A WebSocket whose other end is the test. */
+export class FakeSocket implements Socket {
+  onopen: (() => void) | null = null;
+  onmessage: ((message: { data: unknown }) => void) | null = null;
+  onclose: (() => void) | null = null;
+  readonly url: string;
+  readonly sent: Up[] = [];
+  closed = false;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  send(text: string): void {
+    if (this.closed) throw new Error('send on a closed socket');
+    this.sent.push(JSON.parse(text) as Up);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  /** Lets a frame come down. */
+  down(frame: Down): void {
+    this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+}
+
+/** Surroundings in which time passes when the test says so. */
+export class FakeEnvironment implements Environment {
+  readonly sockets: FakeSocket[] = [];
+  networkBack: () => void = () => {};
+  #time = 1_000;
+  readonly #timers = new Set<{ due: number; callback: () => void }>();
+
+  now(): number {
+    return this.#time;
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = { due: this.#time + ms, callback };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
+  }
+
+  random(): number {
+    return 1;
+  }
+
+  open(url: string): FakeSocket {
+    const socket = new FakeSocket(url);
+    this.sockets.push(socket);
+    return socket;
+  }
+
+  onNetworkBack(callback: () => void): () => void {
+    this.networkBack = callback;
+    return () => (this.networkBack = () => {});
+  }
+
+  /** The socket that was opened last. */
+  get socket(): FakeSocket {
+    return this.sockets.at(-1)!;
+  }
+
+  /** How many timers wait. */
+  get waiting(): number {
+    return this.#timers.size;
+  }
+
+  /** Lets `ms` pass, running what is due in order. */
+  pass(ms: number): void {
+    const end = this.#time + ms;
+    for (;;) {
+      const next = [...this.#timers].filter(({ due }) => due <= end).sort((a, b) => a.due - b.due)[0];
+      if (!next) break;
+      this.#timers.delete(next);
+      this.#time = next.due;
+      next.callback();
+    }
+    this.#time = end;
+  }
+}

@@ -1,0 +1,49 @@
+import { language } from './index';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A length in words: `45 sec`, `34 min`, `1 hr 5 min`; written out with `long`. Takes milliseconds. */
+export function lengthOfTime(ms: number, unitDisplay: 'short' | 'long' = 'short'): string {
+  const part = (value: number, unit: 'hour' | 'minute' | 'second') =>
+    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay }).format(value);
+  if (ms < MINUTE_MS) return part(Math.max(0, Math.floor(ms / SECOND_MS)), 'second');
+  const hours = Math.floor(ms / HOUR_MS);
+  const minutes = Math.floor(ms / MINUTE_MS) % 60;
+  if (hours === 0) return part(minutes, 'minute');
+  return minutes === 0 ? part(hours, 'hour') : `${part(hours, 'hour')} ${part(minutes, 'minute')}`;
+}
+
+/** A day and time in the reader's zone: `Sun 22 Nov, 14:05`, with the year when it is not this one. Takes Unix ms. */
+export function dayAndTime(unixMs: number, nowMs = Date.now(), timeZone?: string): string {
+  const year = (ms: number) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(ms);
+  return new Intl.DateTimeFormat(language, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: year(unixMs) === year(nowMs) ? undefined : 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone,
+  }).format(unixMs);
+}
+
+/** A day and time in full, with the name of the zone, for whoever wants to be sure. Takes Unix ms. */
+export function dayAndTimeInFull(unixMs: number, timeZone?: string): string {
+  return new Intl.DateTimeFormat(language, {
+    dateStyle: 'full',
+    timeStyle: 'long',
+    timeZone,
+  }).format(unixMs);
+}
+
+/** Things in a row: `a, b and c`. */
+export function listOf(texts: readonly string[]): string {
+  return new Intl.ListFormat(language).format(texts);
+}
+
+/** A day without the year: `22 November`. Takes Unix ms. */
+export function day(unixMs: number, timeZone?: string): string {
+  return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone }).format(unixMs);
+}

@@ -1,0 +1,49 @@
+import type { ErrorCode } from '../protocol/generated';
+import { agenda } from './en/agenda';
+import { classroom } from './en/class';
+import { errors } from './en/errors';
+import { moderation } from './en/moderation';
+import { polls } from './en/polls';
+import { rooms } from './en/rooms';
+import { shell } from './en/shell';
+import { fill, pseudo, type Message, type Params } from './message';
+
+const en = { ...shell, ...classroom, ...errors, ...polls, ...agenda, ...rooms, ...moderation };
+
+/** The name of a message. */
+export type MessageKey = keyof typeof en;
+
+/** For layout tests: every text longer, in brackets, and read from the right. Asked for by `?lang=x-rtl`. */
+const PSEUDO = 'x-rtl';
+
+const asked = typeof location === 'undefined' ? null : new URLSearchParams(location.search).get('lang');
+
+/** The language of the texts, for `lang` and for number and date formats. */
+export const language: string = readersEnglish();
+
+/** The direction in which the texts read. */
+export const direction: 'ltr' | 'rtl' = asked === PSEUDO ? 'rtl' : 'ltr';
+
+/** The text of a message, its places filled. `count` chooses the plural form. */
+export function t(key: MessageKey, params: Params = {}): string {
+  const text = fill(en[key] as Message, params, language);
+  return asked === PSEUDO ? pseudo(text) : text;
+}
+
+/** What to tell a person about a failure: the text of its code, else that something went wrong here. */
+export function errorText(error: unknown): string {
+  const code = errorCode(error);
+  return t(code ? `error.${code}` : 'error.internal');
+}
+
+/** The stable code of a failure, if it has one that has a text. */
+export function errorCode(error: unknown): ErrorCode | 'network' | undefined {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && `error.${code}` in en ? (code as ErrorCode | 'network') : undefined;
+}
+
+/** The reader's own English, for its way to write dates; plain English for readers of other languages. */
+function readersEnglish(): string {
+  const languages = typeof navigator === 'undefined' ? [] : (navigator.languages ?? []);
+  return languages.find((tag) => /^en(-|$)/i.test(tag)) ?? 'en';
+}

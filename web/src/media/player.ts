@@ -1,0 +1,311 @@
+import { api as serverApi, type Api, type ApiError } from '../core/http';
+import { Listeners } from '../core/listeners';
+import type { RoomId, SessionId, TrackRef } from '../protocol/generated';
+import { Follower, type Lead } from './player/follower';
+import { Leader } from './player/leader';
+import { jump } from './player/holes';
+import { ManifestFeed } from './player/manifest-feed';
+import { ManifestIndex, type Span } from './player/manifest-index';
+import { HOLE_MS } from './player/planner';
+
+/** The parts of the HTTP interface that the player uses. */
+export type TimelineApi = Pick<Api, 'manifest' | 'media'>;
+
+/**
+ * Plays what is recorded of a class, while it is held and afterwards. All times are class time in milliseconds.
+ *
+ * The mix of the room leads ({@link Leader}); each attached video follows ({@link Follower}). Every 100 ms the player
+ * loads, corrects, jumps over gaps, and tells subscribers when something has changed.
+ */
+export class TimelinePlayer {
+  readonly #index: ManifestIndex;
+  readonly #feed: ManifestFeed;
+  readonly #leader: Leader;
+  readonly #followers = new Map<HTMLVideoElement, Follower>();
+  readonly #fetch: (file: string, signal: AbortSignal) => Promise<ArrayBuffer>;
+  readonly #changed = new Listeners();
+  readonly #lead: Lead;
+  readonly #timer: ReturnType<typeof setInterval>;
+
+  #playing = false;
+  #finished = false;
+  #atEdge = false;
+  #rate = 1;
+  #videoTracks: readonly TrackRef[] = [];
+  #lastPosition = 0;
+  #lastTick = 0;
+  #stalled = 0;
+  #lastState = '';
+
+  /** Begins to load at once, paused at 0. `room` is the main room unless given. */
+  constructor(options: { session: SessionId; token: string; room?: RoomId; api?: TimelineApi }) {
+    const { session, token, room = MAIN_ROOM, api = serverApi } = options;
+    this.#fetch = (file, signal) => api.media(session, token, file, signal);
+    this.#index = new ManifestIndex(room);
+    this.#leader = new Leader(this.#index, this.#fetch);
+    this.#lead = leadOf(this);
+    this.#feed = new ManifestFeed(
+      this.#index,
+      (from) => api.manifest(session, token, from),
+      () => this.#grown(),
+    );
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** Plays; from the beginning when it stands at the end. Rejects with `NotAllowedError` when the browser wants a click. */
+  async play(): Promise<void> {
+    if (this.#finished) this.seek(0);
+    this.#playing = true;
+    this.#stalled = 0;
+    const started = this.#leader.play();
+    this.#tick();
+    try {
+      await started;
+    } catch (error) {
+      this.pause();
+      throw error;
+    }
+  }
+
+  /** Stops where it is. */
+  pause(): void {
+    this.#playing = false;
+    this.#leader.pause();
+    this.#tick();
+  }
+
+  /** Goes to a time; not beyond what is recorded so far. */
+  seek(ms: number): void {
+    this.#finished = false;
+    this.#go(Number.isFinite(ms) ? Math.max(0, ms) : 0);
+    if (this.#feed.loaded) this.#keepWithin();
+    this.#tick();
+  }
+
+  /** Speed of playback, 0.5 to 3; the pitch of voices stays. */
+  get rate(): number {
+    return this.#rate;
+  }
+  set rate(rate: number) {
+    this.#rate = Math.min(MAX_RATE, Math.max(MIN_RATE, rate));
+    this.#leader.setRate(this.#rate);
+    this.#tick();
+  }
+
+  /** Loudness, 0 to 1. */
+  get volume(): number {
+    return this.#leader.volume;
+  }
+  set volume(volume: number) {
+    this.#leader.setVolume(Math.min(1, Math.max(0, volume)), this.#leader.muted);
+    this.#tick();
+  }
+
+  /** Silent. */
+  get muted(): boolean {
+    return this.#leader.muted;
+  }
+  set muted(muted: boolean) {
+    this.#leader.setVolume(this.#leader.volume, muted);
+    this.#tick();
+  }
+
+  /** Where playback is. */
+  get position(): number {
+    const { duration } = this.#index;
+    if (this.#finished) return this.edge;
+    return Math.min(this.#leader.position, duration ?? Infinity);
+  }
+
+  /** Class time now while class is held, the length of the whole afterwards. */
+  get edge(): number {
+    return this.#feed.edge;
+  }
+
+  /** Up to where it is recorded and known here: a few seconds less than {@link edge} while class is held. */
+  get playable(): number {
+    return this.#index.playable;
+  }
+
+  /** Class is over and everything about it is known here. */
+  get complete(): boolean {
+    return this.#feed.complete;
+  }
+
+  /** Plays, or would if it had not to wait. */
+  get playing(): boolean {
+    return this.#playing;
+  }
+
+  /** Wants to play and waits: for data, or at the edge for class to go on. */
+  get buffering(): boolean {
+    return this.#playing && !this.#leader.running;
+  }
+
+  /** Has caught up with what is recorded; stays so until it falls back by some seconds. */
+  get atEdge(): boolean {
+    return this.#atEdge;
+  }
+
+  /** Stretches in which nothing was recorded; playback passes over them. */
+  get gaps(): readonly Span[] {
+    return this.#index.gaps;
+  }
+
+  /** The cameras and screens that have pictures at the position. A new array only when they change. */
+  get videoTracks(): readonly TrackRef[] {
+    return this.#videoTracks;
+  }
+
+  /** `wall` when sound cannot be played here: the pictures then run by the wall clock, and sound is tried again. */
+  get masterKind(): 'audio' | 'wall' {
+    return this.#leader.kind;
+  }
+
+  /** Why loading fails at present; it is being tried again unless the seat itself is refused. */
+  get error(): ApiError | undefined {
+    if (this.#feed.error) return this.#feed.error;
+    return [this.#leader, ...this.#followers.values()].find((part) => part.error)?.error;
+  }
+
+  /** Shows a camera or screen on an element, muted; returns what ends it. The element stays the caller's. */
+  attach(track: TrackRef, element: HTMLVideoElement): () => void {
+    this.#followers.get(element)?.close();
+    const follower = new Follower(element, this.#index.video(track), this.#fetch);
+    this.#followers.set(element, follower);
+    follower.update(this.#lead, this.complete);
+    return () => {
+      if (this.#followers.get(element) !== follower) return;
+      this.#followers.delete(element);
+      follower.close();
+    };
+  }
+
+  /** Calls back after any property has changed, at most every 100 ms and after every call here. */
+  subscribe(changed: () => void): () => void {
+    return this.#changed.add(changed);
+  }
+
+  /** Ends everything and lets go of the elements. */
+  close(): void {
+    clearInterval(this.#timer);
+    this.#feed.close();
+    this.#leader.close();
+    for (const follower of this.#followers.values()) follower.close();
+    this.#followers.clear();
+  }
+
+  #grown(): void {
+    if (this.#feed.loaded && !this.#finished) this.#keepWithin();
+    this.#tick();
+  }
+
+  #tick(): void {
+    if (!this.#finished) this.#advance();
+    this.#leader.update(this.complete, (at) => [...this.#followers.values()].some((follower) => follower.lacks(at)));
+    for (const follower of this.#followers.values()) follower.update(this.#lead, this.complete);
+    this.#observe();
+    this.#tell();
+  }
+
+  /** Jumps where there is nothing to play, and ends at the end. */
+  #advance(): void {
+    const position = this.#leader.position;
+    this.#measureStall(position);
+    const target = jump({ position, stalled: this.#stalled, gaps: this.gaps, ...this.#leader.surroundings });
+    if (target !== undefined) this.#go(target);
+    else if (this.#playing && this.complete && this.#atEnd(position)) this.#finish();
+  }
+
+  /** Time in which the computer sleeps, or the page is not let run, does not count. */
+  #measureStall(position: number): void {
+    const now = performance.now();
+    const stands = this.#playing && position === this.#lastPosition;
+    this.#stalled = stands ? this.#stalled + Math.min(now - this.#lastTick, MAX_TICK_MS) : 0;
+    this.#lastTick = now;
+    this.#lastPosition = position;
+  }
+
+  /** At the end; or before it, and nothing will ever come. */
+  #atEnd(position: number): boolean {
+    if (this.#leader.ended || position >= this.playable) return true;
+    const { loading, buffered } = this.#leader.surroundings;
+    return this.#stalled >= GIVE_UP_MS && !loading && !buffered.some(({ to }) => to > position + GIVE_UP_WITHIN_MS);
+  }
+
+  #finish(): void {
+    this.#finished = true;
+    this.#playing = false;
+    this.#leader.pause();
+  }
+
+  #go(position: number): void {
+    this.#leader.seek(position);
+    this.#lastPosition = position;
+    this.#stalled = 0;
+    for (const follower of this.#followers.values()) follower.moved();
+  }
+
+  #keepWithin(): void {
+    if (this.#leader.position <= this.playable) return;
+    if (this.complete) this.#finish();
+    else this.#go(this.playable);
+  }
+
+  #observe(): void {
+    const behind = this.playable - this.#leader.position;
+    if (!this.#feed.loaded || this.complete || behind > LEFT_EDGE_MS) this.#atEdge = false;
+    else if (behind < AT_EDGE_MS) this.#atEdge = true;
+    const tracks = this.#index.videos
+      .filter(({ index }) => index.covering(this.position, HOLE_MS) !== -1)
+      .map(({ ref }) => ref);
+    const same = tracks.length === this.#videoTracks.length && tracks.every((ref, i) => ref === this.#videoTracks[i]);
+    if (!same) this.#videoTracks = tracks;
+  }
+
+  #tell(): void {
+    const tracks = this.#videoTracks.map(({ participant, source }) => `${participant} ${source}`);
+    const state = [
+      Math.round(this.position),
+      Math.round(this.edge),
+      this.playable,
+      [this.playing, this.buffering, this.atEdge, this.complete, this.muted],
+      [this.volume, this.rate, this.masterKind, this.error?.code],
+      this.gaps.length,
+      tracks,
+    ].join();
+    if (state === this.#lastState) return;
+    this.#lastState = state;
+    this.#changed.emit();
+  }
+}
+
+function leadOf(player: TimelinePlayer): Lead {
+  return {
+    get position() {
+      return player.position;
+    },
+    get rate() {
+      return player.rate;
+    },
+    get running() {
+      return player.playing && !player.buffering;
+    },
+  };
+}
+
+/** `RoomId::MAIN` of the protocol. */
+const MAIN_ROOM: RoomId = 0;
+const TICK_MS = 100;
+/** Browsers let pages in the background run once a second. */
+const MAX_TICK_MS = 1_000;
+const MIN_RATE = 0.5;
+const MAX_RATE = 3;
+/** Players stop a little before the end of their data. */
+const AT_EDGE_MS = 300;
+/** More than the two segments by which playback at the edge breathes. */
+const LEFT_EDGE_MS = 5_000;
+/** Later than any jump over a hole would have come. */
+const GIVE_UP_MS = 3_000;
+/** Less than this may be left at the very end, and is not played by every browser. */
+const GIVE_UP_WITHIN_MS = 500;

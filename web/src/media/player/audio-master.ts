@@ -1,0 +1,136 @@
+import type { ApiError } from '../../core/http';
+import type { FetchFile } from './downloads';
+import type { Span } from './manifest-index';
+import type { Master } from './master';
+import { TrackBuffer } from './track-buffer';
+import type { TrackIndex } from './track-index';
+
+/**
+ * Leads by the sound of the room's mix: sound cannot be sped up and slowed down unnoticed, pictures can.
+ *
+ * Without a working sound device an audio element fails (Firefox) or stands still; {@link failed} tells, and the
+ * instance is of no further use.
+ */
+export class AudioMaster implements Master {
+  readonly #element = new Audio();
+  readonly #buffer: TrackBuffer;
+  /** Where a seek shall lead, until it has. */
+  #target: number | undefined = 0;
+  #playing = false;
+  #failed = false;
+  #stuck = 0;
+  #lastUpdate = 0;
+  #lastPosition = -1;
+
+  constructor(mix: TrackIndex, fetch: FetchFile) {
+    this.#buffer = new TrackBuffer(this.#element, mix, fetch);
+    this.#element.preservesPitch = true;
+    this.#element.addEventListener('error', () => (this.#failed = true));
+    // An element without a source forgets where it was sent.
+    this.#element.addEventListener('loadedmetadata', () => this.seek(this.position));
+    this.#element.addEventListener('seeked', () => {
+      if (!this.#element.seeking) this.#target = undefined;
+    });
+  }
+
+  get position(): number {
+    return this.#target ?? this.#element.currentTime * 1000;
+  }
+
+  get running(): boolean {
+    const { paused, ended, seeking, readyState } = this.#element;
+    return (
+      !paused && !ended && !seeking && this.#target === undefined && readyState >= HTMLMediaElement.HAVE_FUTURE_DATA
+    );
+  }
+
+  /** Sound cannot be played here. */
+  get failed(): boolean {
+    return this.#failed || this.#buffer.unsupported;
+  }
+
+  /** The element has played out everything. */
+  get ended(): boolean {
+    return this.#element.ended;
+  }
+
+  /** Why the last request failed; absent after one that worked. */
+  get error(): ApiError | undefined {
+    return this.#buffer.error;
+  }
+
+  /** What can be played, in class milliseconds. */
+  get buffered(): Span[] {
+    return this.#buffer.buffered;
+  }
+
+  /** What is recorded at `position` is still to be loaded. */
+  lacks(position: number): boolean {
+    return this.#buffer.lacks(position);
+  }
+
+  /** Resolves when sound comes. Rejects with `NotAllowedError` when the browser wants a click first. */
+  async play(): Promise<void> {
+    this.#playing = true;
+    this.#stuck = 0;
+    try {
+      await this.#element.play();
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === 'NotAllowedError')) return;
+      this.#playing = false;
+      throw error;
+    }
+  }
+
+  pause(): void {
+    this.#playing = false;
+    this.#element.pause();
+  }
+
+  seek(position: number): void {
+    this.#target = position;
+    if (this.#element.readyState > HTMLMediaElement.HAVE_NOTHING) this.#element.currentTime = position / 1000;
+  }
+
+  setRate(rate: number): void {
+    // The default too, which holds again after the element has been given a new source.
+    this.#element.defaultPlaybackRate = rate;
+    this.#element.playbackRate = rate;
+  }
+
+  /** How loud, 0 to 1. */
+  setVolume(volume: number, muted: boolean): void {
+    this.#element.volume = volume;
+    this.#element.muted = muted;
+  }
+
+  /** Loads what is needed, and notices when the element stands still with data at hand. */
+  update(rate: number, complete: boolean): void {
+    this.#buffer.update(this.position, rate, complete);
+    if (this.#playing && this.#element.paused && !this.#element.ended) void this.play().catch(() => {});
+    const now = performance.now();
+    const position = this.position;
+    const stands = position === this.#lastPosition && this.running && this.#hasData(position);
+    this.#stuck = stands ? this.#stuck + Math.min(now - this.#lastUpdate, MAX_UPDATE_MS) : 0;
+    this.#lastUpdate = now;
+    this.#lastPosition = position;
+    if (this.#stuck > STUCK_MS) this.#failed = true;
+  }
+
+  /** Ends it. */
+  close(): void {
+    this.pause();
+    this.#buffer.close();
+  }
+
+  #hasData(position: number): boolean {
+    return this.buffered.some(({ from, to }) => position >= from && position + ENOUGH_MS < to);
+  }
+}
+
+/** Firefox without a sound device stands still for about this long before it reports an error, if it does. */
+const STUCK_MS = 2_000;
+/** Time in which the computer sleeps does not count; in the background, pages run once a second. */
+const MAX_UPDATE_MS = 1_000;
+/** With this much ahead an element plays. */
+const ENOUGH_MS = 500;

@@ -1,0 +1,121 @@
+import type { ApiError } from '../../core/http';
+import type { FetchFile } from './downloads';
+import { correct } from './drift';
+import { HOLE_MS } from './planner';
+import { seekable } from './ranges';
+import { TrackBuffer } from './track-buffer';
+import type { TrackIndex } from './track-index';
+
+/** What the master does, at each look: a busy browser may pause between two lines. */
+export interface Lead {
+  /** Class milliseconds. */
+  readonly position: number;
+  readonly rate: number;
+  /** Moves right now: neither paused nor waiting. */
+  readonly running: boolean;
+}
+
+/** Shows one video track on an element, in step with the master. The element is muted: sound is in the mix. */
+export class Follower {
+  readonly #element: HTMLVideoElement;
+  readonly #index: TrackIndex;
+  readonly #buffer: TrackBuffer;
+  readonly #onError = () => this.#buffer.restart();
+  readonly #onSeeked = () => {
+    this.#seekCost = Math.min(MAX_SEEK_COST_MS, performance.now() - this.#soughtAt);
+    this.#arriveBy = -Infinity;
+  };
+  #soughtAt = -Infinity;
+  #wasFar = false;
+  #arriveBy = -Infinity;
+  #seekCost = 0;
+
+  constructor(element: HTMLVideoElement, index: TrackIndex, fetch: FetchFile) {
+    this.#element = element;
+    this.#index = index;
+    this.#buffer = new TrackBuffer(element, index, fetch);
+    element.muted = true;
+    element.playsInline = true;
+    element.addEventListener('error', this.#onError);
+    element.addEventListener('seeked', this.#onSeeked);
+  }
+
+  /** Why the last request failed; absent after one that worked. */
+  get error(): ApiError | undefined {
+    return this.#buffer.error;
+  }
+
+  /** A picture is recorded at `position` and is still to be loaded, or to be decoded after a jump. */
+  lacks(position: number): boolean {
+    if (this.#index.covering(position) === -1) return false;
+    return this.#buffer.lacks(position) || performance.now() < this.#arriveBy;
+  }
+
+  /** The position has jumped: the next correction may seek at once. */
+  moved(): void {
+    this.#soughtAt = -Infinity;
+    this.#wasFar = true;
+    this.#seekCost = 0;
+    this.#arriveBy = performance.now() + ARRIVAL_MS;
+  }
+
+  /** Loads what is needed and corrects the position; to be called every 100 ms and after every change of the lead. */
+  update(lead: Lead, complete: boolean): void {
+    const { position, rate } = lead;
+    this.#buffer.update(position, rate, complete);
+    const covered = this.#index.covering(position, HOLE_MS) !== -1;
+    const start = covered ? undefined : this.#index.nextStart(position);
+    if (covered) this.#follow(lead);
+    // Before pictures begin, the video rests at the first of them, so that it shows without delay.
+    else if (start !== undefined) this.#follow({ position: start, rate, running: false });
+    else this.#rest();
+  }
+
+  /** Lets go of the element. */
+  close(): void {
+    this.#element.removeEventListener('error', this.#onError);
+    this.#element.removeEventListener('seeked', this.#onSeeked);
+    this.#buffer.close();
+  }
+
+  #follow(lead: Lead): void {
+    const element = this.#element;
+    if (element.readyState === HTMLMediaElement.HAVE_NOTHING) return;
+    const { rate, running } = lead;
+    if (!element.seeking || this.#seeksInVain()) {
+      const sinceSeek = performance.now() - this.#soughtAt;
+      const drift = element.currentTime * 1000 - lead.position;
+      const corrected = correct({ drift, rate, running, sinceSeek });
+      // Far off at two looks in a row: once may be a pause between the two readings.
+      if (corrected.seek && this.#wasFar) this.#seek(lead);
+      else if (element.playbackRate !== corrected.rate) element.playbackRate = corrected.rate;
+      this.#wasFar = corrected.seek;
+    }
+    // To play what has ended would seek to 0.
+    if (running && element.paused && !element.ended) void element.play().catch(() => {});
+    else if (!running) this.#rest();
+  }
+
+  /** What the element seeks is not there, or not any more: it would wait for ever. */
+  #seeksInVain(): boolean {
+    return seekable(this.#buffer.buffered, this.#element.currentTime * 1000, 0) === undefined;
+  }
+
+  #rest(): void {
+    if (!this.#element.paused) this.#element.pause();
+  }
+
+  /** Seeks to where the master will be when the picture is decoded, judging by the last seek. */
+  #seek({ position, rate, running }: Lead): void {
+    const ahead = running ? this.#seekCost * rate : 0;
+    const target = seekable(this.#buffer.buffered, position + ahead, HOLE_MS);
+    if (target === undefined) return;
+    this.#soughtAt = performance.now();
+    this.#element.currentTime = target / 1000;
+  }
+}
+
+/** Who jumps sees the new picture, if it can be had in this time, before the clock runs on. */
+const ARRIVAL_MS = 1_500;
+/** A seek that took longer waited for data, not for the decoder. */
+const MAX_SEEK_COST_MS = 500;

@@ -1,0 +1,46 @@
+import type { Span } from './manifest-index';
+import type { TrackIndex } from './track-index';
+
+/** What is known when asking whether playback must jump. */
+export interface Situation {
+  readonly position: number;
+  /** How long playback should have moved and has not, in milliseconds. */
+  readonly stalled: number;
+  readonly gaps: readonly Span[];
+  /** What the leader needs at `position` is still to be loaded: that is no hole. */
+  readonly loading: boolean;
+  /** The track that leads. */
+  readonly leader: TrackIndex;
+  /** Stretches that the leader's buffer can play, in class milliseconds, in order. */
+  readonly buffered: readonly Span[];
+}
+
+/**
+ * Where playback must jump to, if it must: out of a gap in which nothing was recorded, over a small hole, or to
+ * the first there is, at once; over any other hole after a while, so that it never stands for ever.
+ */
+export function jump(situation: Situation): number | undefined {
+  const { position, leader, stalled, loading } = situation;
+  const gap = situation.gaps.find(({ from, to }) => position >= from - BRINK_MS && position < to - CLOCK_GRAIN_MS);
+  if (gap) return afterGap(gap, leader);
+  if (stalled === 0 || loading) return undefined;
+  const next = leader.covering(position + BRINK_MS) === -1 ? leader.nextStart(position) : undefined;
+  const beyond = situation.buffered.find(({ from }) => from > position)?.from;
+  const target = Math.min(next ?? Infinity, beyond ?? Infinity);
+  if (target === Infinity) return undefined;
+  const atOnce = target - position < SMALL_HOLE_MS || leader.indexAt(position) === -1;
+  return atOnce || stalled >= WATCHDOG_MS ? target : undefined;
+}
+
+/** The end of the gap; or later, when nothing is played from there. */
+function afterGap(gap: Span, leader: TrackIndex): number {
+  if (leader.covering(gap.to) !== -1) return gap.to;
+  return leader.nextStart(gap.to) ?? gap.to;
+}
+
+/** A media element's clock may stand this much before where it was set. */
+const CLOCK_GRAIN_MS = 1;
+/** Decoders stop a little before the end of what they have. */
+const BRINK_MS = 60;
+const SMALL_HOLE_MS = 200;
+const WATCHDOG_MS = 1_500;

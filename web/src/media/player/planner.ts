@@ -1,0 +1,87 @@
+import type { Span } from './manifest-index';
+import type { Segment, TrackIndex } from './track-index';
+
+/** What a `SourceBuffer` holds. */
+export interface Held {
+  /** Appended and not evicted. */
+  readonly segments: ReadonlySet<Segment>;
+  /** Appended last. Only its successor may follow without being a key segment: decoding needs an unbroken chain. */
+  readonly last: Segment | undefined;
+  /** Cannot be had: missing on the server, or not decodable. */
+  readonly lost: ReadonlySet<Segment>;
+}
+
+/** What a buffer should do next. */
+export interface Plan {
+  /** Fetch and append these, in this order. */
+  readonly fetch: readonly Segment[];
+  /** Remove this from the buffer. */
+  readonly evict: Span | undefined;
+}
+
+/**
+ * Decides what a track should load for playback at `position`, and what it should drop.
+ *
+ * @param reach shrinks both bounds where the browser's quota is short; 1 otherwise.
+ */
+export function plan(index: TrackIndex, held: Held, position: number, rate: number, reach = 1): Plan {
+  const ahead = position + AHEAD_MS * Math.max(1, rate) * reach;
+  const evict = eviction(index, held, position, ahead + AHEAD_MS, reach);
+  const first = firstMissing(index, held, position, ahead);
+  if (first === -1) return { fetch: [], evict };
+  const fetch: Segment[] = [];
+  for (let i = chainStart(index, held, first); i < index.segments.length && fetch.length < MAX_FETCHES; i++) {
+    const segment = index.segments[i]!;
+    if (segment.start >= ahead) break;
+    if (i > first && held.segments.has(segment)) break;
+    if (!held.lost.has(segment)) fetch.push(segment);
+  }
+  return { fetch, evict };
+}
+
+/**
+ * What is needed at `position` is not there though the server has it: playback has to wait. False where nothing was
+ * recorded.
+ */
+export function lacks(index: TrackIndex, held: Held, position: number): boolean {
+  const segment = index.segments[index.covering(position)];
+  return segment !== undefined && !held.segments.has(segment) && !held.lost.has(segment);
+}
+
+/** The index of the first segment that `position` needs and that is neither held nor lost. */
+function firstMissing(index: TrackIndex, held: Held, position: number, ahead: number): number {
+  const covering = index.covering(position, HOLE_MS);
+  let i = covering === -1 ? index.indexAt(position) + 1 : Math.max(0, index.keyAtOrBefore(covering));
+  for (; i < index.segments.length; i++) {
+    const segment = index.segments[i]!;
+    if (segment.start >= ahead) return -1;
+    if (!held.segments.has(segment) && !held.lost.has(segment)) return i;
+  }
+  return -1;
+}
+
+/** Where to begin, so that segment `index` can be decoded: right after `last` if that leads there, else at its key. */
+function chainStart(index: TrackIndex, held: Held, missing: number): number {
+  const key = Math.max(0, index.keyAtOrBefore(missing));
+  const last = held.last ? index.segments.indexOf(held.last, key) : -1;
+  return last >= key && last < missing ? last + 1 : key;
+}
+
+/** What lies too far ahead; else what lies too far behind, cut before a key segment, on which later ones depend. */
+function eviction(index: TrackIndex, held: Held, position: number, far: number, reach: number): Span | undefined {
+  const starts = [...held.segments].map((segment) => segment.start);
+  const beyond = starts.filter((start) => start > far);
+  if (beyond.length > 0) return { from: Math.min(...beyond), to: Infinity };
+  const key = index.keyAtOrBefore(index.indexAt(position - BEHIND_MS * reach));
+  const to = index.segments[key]?.start ?? 0;
+  return starts.some((start) => start < to) ? { from: 0, to } : undefined;
+}
+
+/** Twenty seconds of watching, whatever the rate, bridge a usual outage of a mobile network. */
+const AHEAD_MS = 20_000;
+/** A short step back needs no loading. */
+const BEHIND_MS = 30_000;
+/** Smaller holes count as covered by what precedes them. */
+export const HOLE_MS = 500;
+/** Enough for the downloads in progress and the next choice. */
+const MAX_FETCHES = 4;

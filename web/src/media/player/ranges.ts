@@ -1,0 +1,17 @@
+import type { Span } from './manifest-index';
+
+/** Time ranges of a media element in class milliseconds, in order. */
+export function spans(ranges: TimeRanges): Span[] {
+  return Array.from({ length: ranges.length }, (_, i) => ({ from: ranges.start(i) * 1000, to: ranges.end(i) * 1000 }));
+}
+
+/**
+ * Where to seek to show `position`: there if it is buffered, else at the start of what follows a hole shorter than
+ * `tolerance`, else nowhere: a seek to where nothing is only leaves the element waiting.
+ */
+export function seekable(buffered: readonly Span[], position: number, tolerance: number): number | undefined {
+  for (const { from, to } of buffered) {
+    if (position < to) return position >= from ? position : from - position < tolerance ? from : undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,222 @@
+import type { ApiError } from '../../core/http';
+import { Downloads, type FetchFile } from './downloads';
+import type { Span } from './manifest-index';
+import { lacks, plan, type Held } from './planner';
+import { spans } from './ranges';
+import type { Init, Segment, TrackIndex } from './track-index';
+
+/**
+ * Feeds one media element with one track through a `MediaSource` of its own.
+ *
+ * {@link update} says what is wanted; it is called often, and one step at a time is done: evict, or append an init or a
+ * segment. When the browser rejects what it is given, the source is made anew without that segment.
+ */
+export class TrackBuffer {
+  readonly #element: HTMLMediaElement;
+  readonly #index: TrackIndex;
+  readonly #downloads: Downloads;
+  readonly #inits = new Map<Init, ArrayBuffer>();
+  readonly #segments = new Set<Segment>();
+  readonly #lost = new Set<Segment>();
+
+  #source: MediaSource | undefined;
+  /** `sourceopen` was heard. The source may be open a moment earlier; to fill it then leaves no time to set its duration. */
+  #ready = false;
+  #buffer: SourceBuffer | undefined;
+  #url = '';
+  #init: Init | undefined;
+  #last: Segment | undefined;
+  #failedAt: number | undefined;
+  #reach = 1;
+  #position = 0;
+  #rate = 1;
+  #complete = false;
+  #ended = false;
+  #unsupported = false;
+
+  constructor(element: HTMLMediaElement, index: TrackIndex, fetch: FetchFile) {
+    this.#element = element;
+    this.#index = index;
+    this.#downloads = new Downloads(fetch, () => this.#step());
+  }
+
+  /** Why the last request failed; absent after one that worked. */
+  get error(): ApiError | undefined {
+    return this.#downloads.error;
+  }
+
+  /** Some of the track is in a format that the browser cannot play. */
+  get unsupported(): boolean {
+    return this.#unsupported;
+  }
+
+  /** What the element can play, in class milliseconds. */
+  get buffered(): Span[] {
+    return spans(this.#element.buffered);
+  }
+
+  /** Something is recorded at `position` and is still to be loaded. */
+  lacks(position: number): boolean {
+    return lacks(this.#index, this.#held, position);
+  }
+
+  /** Loads for playback at `position`; `complete` when the track will not grow any more. */
+  update(position: number, rate: number, complete: boolean): void {
+    this.#position = position;
+    this.#rate = rate;
+    this.#complete = complete;
+    this.#step();
+  }
+
+  /** Begins anew after the element has reported an error. What fails for the second time is given up. */
+  restart(): void {
+    const culprit = this.#index.segments[this.#index.covering(this.#position)];
+    if (culprit && this.#failedAt !== undefined && culprit.start <= this.#failedAt) this.#lost.add(culprit);
+    this.#failedAt = this.#position;
+    this.#detach();
+    this.#step();
+  }
+
+  /** Lets go of the element. */
+  close(): void {
+    this.#downloads.want([]);
+    this.#detach();
+  }
+
+  get #held(): Held {
+    return { segments: this.#segments, last: this.#last, lost: this.#lost };
+  }
+
+  #step(): void {
+    if (this.#element.error || this.#buffer?.updating) return;
+    const { fetch, evict } = plan(this.#index, this.#held, this.#position, this.#rate, this.#reach);
+    const next = fetch[0];
+    const init = next && next.init !== this.#init ? next.init : undefined;
+    const needsInit = init && !this.#inits.has(init);
+    this.#downloads.want([...(needsInit ? [init.file] : []), ...fetch.map((segment) => segment.file)]);
+    if (!this.#source) {
+      if (next) this.#open(next);
+    } else if (!this.#ready) {
+      return;
+    } else if (evict && this.#buffer) {
+      this.#evict(evict);
+    } else if (init) {
+      this.#appendInit(init);
+    } else if (next) {
+      this.#appendSegment(next);
+    } else {
+      this.#endOfStream();
+    }
+  }
+
+  #open(first: Segment): void {
+    if (!this.#supports(first.init)) return;
+    const source = new MediaSource();
+    source.addEventListener('sourceopen', () => this.#opened(source), { once: true });
+    this.#source = source;
+    this.#url = URL.createObjectURL(source);
+    this.#element.src = this.#url;
+  }
+
+  #opened(source: MediaSource): void {
+    if (source !== this.#source) return;
+    source.duration = HORIZON_S;
+    this.#ready = true;
+    this.#step();
+  }
+
+  #detach(): void {
+    if (!this.#source) return;
+    this.#element.removeAttribute('src');
+    this.#element.load();
+    URL.revokeObjectURL(this.#url);
+    this.#source = this.#buffer = this.#init = this.#last = undefined;
+    this.#segments.clear();
+    this.#ready = this.#ended = false;
+  }
+
+  #appendInit(init: Init): void {
+    const data = this.#inits.get(init) ?? this.#downloads.get(init.file);
+    if (!data) {
+      if (this.#downloads.isMissing(init.file)) this.#loseAllOf(init);
+      return;
+    }
+    this.#inits.set(init, data);
+    if (!this.#supports(init)) return;
+    if (!this.#buffer) this.#addBuffer(init.mime);
+    else if (this.#init?.mime !== init.mime) this.#buffer.changeType(init.mime);
+    if (this.#append(data)) this.#init = init;
+  }
+
+  #addBuffer(mime: string): void {
+    const buffer = this.#source!.addSourceBuffer(mime);
+    buffer.mode = 'segments';
+    buffer.addEventListener('error', () => {
+      if (buffer === this.#buffer && this.#last) this.#lost.add(this.#last);
+    });
+    buffer.addEventListener('updateend', () => {
+      if (buffer === this.#buffer) this.#step();
+    });
+    this.#buffer = buffer;
+  }
+
+  #appendSegment(segment: Segment): void {
+    const data = this.#downloads.get(segment.file);
+    if (!data) {
+      if (this.#downloads.isMissing(segment.file)) this.#lost.add(segment);
+      return;
+    }
+    if (!this.#append(data)) return;
+    this.#segments.add(segment);
+    this.#last = segment;
+  }
+
+  /** Returns whether the browser took it. With its quota exhausted, less is kept from now on. */
+  #append(data: ArrayBuffer): boolean {
+    try {
+      this.#buffer!.appendBuffer(data);
+      this.#ended = false;
+      return true;
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === 'QuotaExceededError')) throw error;
+      this.#reach = Math.max(MIN_REACH, this.#reach / 2);
+      return false;
+    }
+  }
+
+  #evict({ from, to }: Span): void {
+    for (const segment of this.#segments) {
+      if (segment.start >= from && segment.start < to) this.#segments.delete(segment);
+    }
+    if (this.#last && !this.#segments.has(this.#last)) this.#last = undefined;
+    this.#buffer!.remove(Math.min(from / 1000, this.#source!.duration), to / 1000);
+    this.#ended = false;
+  }
+
+  /** Lets the element play out its last frames. */
+  #endOfStream(): void {
+    const final = this.#index.segments.at(-1);
+    if (this.#ended || !this.#complete || !final || !this.#segments.has(final)) return;
+    if (this.#source!.readyState === 'open') this.#source!.endOfStream();
+    this.#ended = true;
+  }
+
+  #supports(init: Init): boolean {
+    if (MediaSource.isTypeSupported(init.mime)) return true;
+    this.#unsupported = true;
+    this.#loseAllOf(init);
+    return false;
+  }
+
+  #loseAllOf(init: Init): void {
+    for (const segment of this.#index.segments) if (segment.init === init) this.#lost.add(segment);
+  }
+}
+
+/**
+ * Longer than any class. Without a finite duration an element seeks only within what it has buffered before
+ * (HTML, "seekable"; Media Source Extensions 11), and everything is ahead of that.
+ */
+const HORIZON_S = 7 * 24 * 3600;
+/** A quarter of the usual bounds still is five seconds ahead. */
+const MIN_REACH = 0.25;

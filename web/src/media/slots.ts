@@ -1,0 +1,144 @@
+import type { TrackRef, WatchedSlot } from '../protocol/generated';
+
+/** A picture that a page shows: which track, and how high in device pixels. */
+export interface Wish {
+  track: TrackRef;
+  height: number;
+}
+
+/**
+ * Which wish has which video slot of the connection, and what the server says each slot carries.
+ *
+ * A track keeps its slot for as long as it is wished, so a change of layout moves no picture that stays.
+ */
+export class Slots {
+  readonly #slots: Slot[] = [];
+  #unplaced: Wish[] = [];
+  /** What the server was told; absent when it must be told anew. */
+  #told: readonly WatchedSlot[] | undefined;
+
+  /** How many slots there are. */
+  get count(): number {
+    return this.#slots.length;
+  }
+
+  /** How many more slots the wishes need. */
+  get missing(): number {
+    return this.#unplaced.length;
+  }
+
+  /** Adds slots, named by their m-lines; wishes without a slot move in. */
+  extend(mids: readonly string[]): void {
+    for (const mid of mids) this.#slots.push({ mid, wish: undefined, carried: undefined });
+    this.wish([...this.#slots.flatMap(({ wish }) => wish ?? []), ...this.#unplaced]);
+  }
+
+  /** Replaces the wishes. Earlier ones come first when slots are short; a track wished twice gets the greater height. */
+  wish(wishes: readonly Wish[]): void {
+    const open = new Map<string, Wish>();
+    for (const { track, height } of wishes) {
+      const known = open.get(key(track));
+      open.set(key(track), { track, height: Math.max(roundHeight(height), known?.height ?? 0) });
+    }
+    for (const slot of this.#slots) {
+      const id = slot.wish && key(slot.wish.track);
+      slot.wish = id === undefined ? undefined : open.get(id);
+      if (id !== undefined) open.delete(id);
+    }
+    const free = this.#slots.filter(({ wish }) => !wish);
+    this.#unplaced = [];
+    for (const wish of open.values()) {
+      const slot = take(free, wish.track);
+      if (slot) slot.wish = wish;
+      else this.#unplaced.push(wish);
+    }
+  }
+
+  /** All wishes, placed or not: what to carry over to a new connection. */
+  get wishes(): Wish[] {
+    return [...this.#slots.flatMap(({ wish }) => wish ?? []), ...this.#unplaced];
+  }
+
+  /** All that the server is to know. */
+  get watched(): WatchedSlot[] {
+    return this.#slots.flatMap(({ mid, wish }) => (wish ? [{ mid, ...wish }] : []));
+  }
+
+  /** What the server is to be told, all of it; `undefined` when it knows. Counts as told from now on. */
+  tell(): WatchedSlot[] | undefined {
+    const { watched } = this;
+    if (this.#told && sameWatch(this.#told, watched)) return undefined;
+    this.#told = watched;
+    return watched;
+  }
+
+  /** The server does not know what it was told; false when it has been told something else since. */
+  forget(told = this.#told): boolean {
+    if (this.#told !== told) return false;
+    this.#told = undefined;
+    return true;
+  }
+
+  /**
+   * A track began or ended. The server leaves out what is off when it hears of a wish, and that may have been this one:
+   * it is told anew, also when the wish went and came back before anything was said.
+   */
+  doubt(track: TrackRef): void {
+    if (this.#told?.some((slot) => key(slot.track) === key(track))) this.forget();
+  }
+
+  /** What a slot carries, as far as the server has said. */
+  carried(mid: string): TrackRef | undefined {
+    return this.#slots.find((slot) => slot.mid === mid)?.carried;
+  }
+
+  /** The server says that a slot carries `track`, or rests. */
+  carry(mid: string, track: TrackRef | undefined): void {
+    const slot = this.#slots.find((candidate) => candidate.mid === mid);
+    if (slot) slot.carried = track;
+  }
+
+  /** The slot in which `track` is both wished and seen: never a slot that still shows someone else. */
+  showing(track: TrackRef): string | undefined {
+    const id = key(track);
+    return this.#slots.find(({ wish, carried }) => wish && carried && key(wish.track) === id && key(carried) === id)
+      ?.mid;
+  }
+}
+
+interface Slot {
+  readonly mid: string;
+  wish: Wish | undefined;
+  carried: TrackRef | undefined;
+}
+
+/** Whether two lists say the same to the server. */
+function sameWatch(a: readonly WatchedSlot[], b: readonly WatchedSlot[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((slot, i) => {
+      const other = b[i]!;
+      return slot.mid === other.mid && slot.height === other.height && key(slot.track) === key(other.track);
+    })
+  );
+}
+
+/** Identity of a track, for maps. */
+export function key(track: TrackRef): string {
+  return `${track.participant}/${track.source}`;
+}
+
+/** Takes a free slot: the one that carries the track already, else one at rest, else any. */
+function take(free: Slot[], track: TrackRef): Slot | undefined {
+  const id = key(track);
+  let index = free.findIndex(({ carried }) => carried && key(carried) === id);
+  if (index < 0) index = free.findIndex(({ carried }) => !carried);
+  return free.splice(Math.max(index, 0), 1)[0];
+}
+
+/** Heights go up in steps, so that dragging a window's edge is not a stream of commands. */
+function roundHeight(height: number): number {
+  return Math.max(HEIGHT_STEP, Math.ceil(height / HEIGHT_STEP) * HEIGHT_STEP);
+}
+
+const HEIGHT_STEP = 30;

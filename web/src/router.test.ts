@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { parseRoute } from './router';
+
+const at = (address: string) => parseRoute(new URL(address, 'https://class.example'));
+
+describe('parseRoute', () => {
+  test.each([
+    ['/', { page: 'home' }],
+    ['/setup#a.b-c', { page: 'setup', token: 'a.b-c' }],
+    ['/setup', { page: 'setup', token: '' }],
+    ['/sign-in', { page: 'sign-in', next: '/' }],
+    ['/sign-in?next=%2Fj%2Fabc', { page: 'sign-in', next: '/j/abc' }],
+    ['/enter#key', { page: 'enter', token: 'key' }],
+    ['/j/kla-3f9', { page: 'lobby', code: 'kla-3f9' }],
+    ['/j/kla-3f9/', { page: 'lobby', code: 'kla-3f9' }],
+    ['/class/0190-ab', { page: 'class', session: '0190-ab' }],
+    ['/watch/0190-ab', { page: 'watch', session: '0190-ab', atSeconds: undefined }],
+    ['/watch/0190-ab?t=12.5', { page: 'watch', session: '0190-ab', atSeconds: 12.5 }],
+    ['/watch/0190-ab?t=0', { page: 'watch', session: '0190-ab', atSeconds: 0 }],
+  ])('reads %s', (address, route) => expect(at(address)).toEqual(route));
+
+  test.each(['/j', '/j/', '/j/a/b', '/j/a%2Fb', '/j/%', '/class', '/home', '/setup/x', '/j/' + 'a'.repeat(65)])(
+    'has no page for %s',
+    (path) => expect(at(path)).toEqual({ page: 'not-found' }),
+  );
+
+  test.each(['-1', 'x', '', 'Infinity', 'NaN'])('takes no position from t=%s', (t) =>
+    expect(at(`/watch/s?t=${t}`)).toMatchObject({ page: 'watch', atSeconds: undefined }),
+  );
+
+  test.each(['https://elsewhere.example', '//elsewhere.example', '/\\elsewhere.example', 'javascript:alert(1)', 'j/x'])(
+    'does not follow %s after signing in',
+    (next) => expect(at(`/sign-in?next=${encodeURIComponent(next)}`)).toEqual({ page: 'sign-in', next: '/' }),
+  );
+});

@@ -1,0 +1,108 @@
+import { createSubscriber } from 'svelte/reactivity';
+
+/** A place in the app, as its address says it. */
+export type Route =
+  | { page: 'home' }
+  | { page: 'setup'; token: string }
+  | { page: 'sign-in'; next: string }
+  | { page: 'enter'; token: string }
+  | { page: 'lobby'; code: string }
+  | { page: 'class'; session: string }
+  | { page: 'watch'; session: string; atSeconds: number | undefined }
+  | { page: 'not-found' };
+
+/** Reads an address. Whatever it cannot read is `not-found`; it never throws. */
+export function parseRoute(url: URL): Route {
+  const [place = '', name = '', ...rest] = url.pathname.replace(/^\/|\/$/g, '').split('/');
+  const fragment = url.hash.slice(1);
+  const id = /^[\w-]{1,64}$/.test(name) ? name : undefined;
+  if (rest.length > 0) return { page: 'not-found' };
+  switch (place) {
+    case '':
+      return name ? { page: 'not-found' } : { page: 'home' };
+    case 'setup':
+      return name ? { page: 'not-found' } : { page: 'setup', token: fragment };
+    case 'sign-in':
+      return name ? { page: 'not-found' } : { page: 'sign-in', next: ownPath(url.searchParams.get('next')) };
+    case 'enter':
+      return name ? { page: 'not-found' } : { page: 'enter', token: fragment };
+    case 'j':
+      return id ? { page: 'lobby', code: id } : { page: 'not-found' };
+    case 'class':
+      return id ? { page: 'class', session: id } : { page: 'not-found' };
+    case 'watch':
+      return id ? { page: 'watch', session: id, atSeconds: seconds(url.searchParams.get('t')) } : { page: 'not-found' };
+    default:
+      return { page: 'not-found' };
+  }
+}
+
+/** A path to go to after signing in: only within this site, so that a crafted link cannot lead elsewhere. */
+function ownPath(path: string | null): string {
+  return path && /^\/(?![/\\])/.test(path) ? path : '/';
+}
+
+function seconds(text: string | null): number | undefined {
+  const value = text === null || text === '' ? NaN : Number(text);
+  return Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+/** The current place. Reading `current` in a component or effect follows it. */
+class Router {
+  #current: Route = { page: 'home' };
+  #changed = () => {};
+  #follow = createSubscriber((update) => {
+    this.#changed = update;
+    return () => (this.#changed = () => {});
+  });
+
+  /** Whether one has moved since the page was loaded: only then does a new page's heading take the focus. */
+  moved = false;
+
+  /** Where the app is. */
+  get current(): Route {
+    this.#follow();
+    return this.#current;
+  }
+
+  /** Takes the address bar as it is now; call once at the start. */
+  start(): void {
+    this.#read();
+    window.addEventListener('popstate', () => {
+      this.moved = true;
+      this.#read();
+    });
+    document.addEventListener('click', (event) => this.#click(event));
+  }
+
+  /** Goes to a path of this app. `replace` leaves no way back to the present place. */
+  go(path: string, options: { replace?: boolean } = {}): void {
+    if (options.replace) history.replaceState(null, '', path);
+    else history.pushState(null, '', path);
+    this.moved = true;
+    this.#read();
+    window.scrollTo(0, 0);
+  }
+
+  #read(): void {
+    this.#current = parseRoute(new URL(location.href));
+    const secret = this.#current.page === 'setup' || this.#current.page === 'enter';
+    // One-use tokens do not stay in the address bar, where they would be shown on a shared screen and kept in history.
+    if (secret && location.hash) history.replaceState(null, '', location.pathname + location.search);
+    this.#changed();
+  }
+
+  /** Follows ordinary links within the app without loading the page anew. */
+  #click(event: MouseEvent): void {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
+    if (link.pathname === location.pathname && link.hash) return;
+    event.preventDefault();
+    this.go(link.pathname + link.search + link.hash);
+  }
+}
+
+/** The app's router. */
+export const router = new Router();

@@ -1,0 +1,41 @@
+import { LIMITS, type ErrorCode } from '../../protocol/generated';
+import { errorCode, errorText, t } from '../../i18n';
+
+/** The fields of the account forms. */
+export type Field = 'name' | 'email' | 'password';
+
+/** The field that a refusal is about. */
+const FIELD_OF: Partial<Record<ErrorCode | 'network', Field>> = {
+  name_invalid: 'name',
+  email_invalid: 'email',
+  password_invalid: 'password',
+};
+
+/** What is to be said about a form: at a field, or about the whole. */
+export type FormErrors = Partial<Record<Field | 'form', string>>;
+
+/** Sorts a failure to where it is said. */
+export function errorsOf(failure: unknown): FormErrors {
+  const code = errorCode(failure);
+  return { [(code && FIELD_OF[code]) ?? 'form']: errorText(failure) };
+}
+
+/** What can be told before asking the server, by the same codes and limits. */
+export function check(values: Partial<Record<Field, string>>): FormErrors {
+  const errors: FormErrors = {};
+  if (values.name !== undefined && !isName(values.name)) errors.name = t('error.name_invalid');
+  if (values.email !== undefined && !/^\S+@\S+$/.test(values.email.trim())) errors.email = t('error.email_invalid');
+  if (values.password !== undefined && !isPassword(values.password)) errors.password = t('error.password_invalid');
+  return errors;
+}
+
+/** Whether a name has a length that the server takes. */
+export function isName(name: string): boolean {
+  const characters = [...name.trim()].length;
+  return characters >= 1 && characters <= LIMITS.nameChars;
+}
+
+function isPassword(password: string): boolean {
+  const bytes = new TextEncoder().encode(password).length;
+  return bytes >= LIMITS.passwordMinBytes && bytes <= LIMITS.passwordMaxBytes;
+}

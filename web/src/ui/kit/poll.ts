@@ -1,0 +1,30 @@
+/**
+ * Calls `work` now and then every `everyMs` after it has finished, while the page is visible; at once when it becomes visible
+ * again. Never two at a time. Returns what stops it. `work` handles its own failures.
+ */
+export function poll(everyMs: number, work: () => Promise<void>): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let working = false;
+  let stopped = false;
+
+  async function round() {
+    clearTimeout(timer);
+    if (working || stopped) return;
+    working = true;
+    await work();
+    working = false;
+    if (!stopped && document.visibilityState === 'visible') timer = setTimeout(() => void round(), everyMs);
+  }
+  const seen = () => {
+    if (document.visibilityState === 'visible') void round();
+    else clearTimeout(timer);
+  };
+
+  document.addEventListener('visibilitychange', seen);
+  void round();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', seen);
+  };
+}

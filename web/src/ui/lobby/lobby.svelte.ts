@@ -1,0 +1,49 @@
+import { api } from '../../core/http';
+import { errorCode } from '../../i18n';
+import type { JoinInfo } from '../../protocol/generated';
+import { formerSeat, type FormerSeat } from './seat';
+
+/** A class as its lobby knows it: asked again now and then, its clock running on in between. */
+export class LobbyInfo {
+  /** The class. */
+  info = $state.raw<JoinInfo>();
+  /** The seat that this browser had in it. */
+  former = $state.raw<FormerSeat>();
+  /** Why the last question was not answered. */
+  failure = $state<unknown>();
+
+  /** Why one was not let in, when one tried to. */
+  shutOut = $state<'locked' | 'banned'>();
+
+  readonly #code: string;
+  #askedAt = 0;
+
+  constructor(code: string) {
+    this.#code = code;
+  }
+
+  /** There is no such class. */
+  get missing(): boolean {
+    return errorCode(this.failure) === 'not_found';
+  }
+
+  /** Asks the server; keeps the last answer when it does not reply. */
+  async load(): Promise<void> {
+    try {
+      const info = await api.joinInfo(this.#code);
+      if (!this.info && !info.yours) this.former = await formerSeat(info.session.id);
+      this.info = info;
+      this.failure = undefined;
+      this.#askedAt = Date.now();
+    } catch (error) {
+      this.failure = error;
+    }
+  }
+
+  /** How long the class has lasted at `now` (Unix ms), in milliseconds. */
+  lasted(now: number): number {
+    if (!this.info) return 0;
+    const { state, duration } = this.info.session;
+    return state === 'live' ? duration + Math.max(0, now - this.#askedAt) : duration;
+  }
+}

@@ -1,0 +1,35 @@
+/** Tells whether pictures come in a video element. */
+
+/** A face that stands still for so long has lost its connection; cameras send several frames a second. */
+const STALLED_MS = 4_000;
+
+/** What is seen of a video. */
+export type Frames = 'none' | 'coming' | 'stalled';
+
+/** Watches the frames of an element; calls back at each change. Returns the end of it. */
+export function watchFrames(element: HTMLVideoElement, changed: (frames: Frames) => void): () => void {
+  let state: Frames = 'none';
+  let timer = 0;
+  let handle = 0;
+  const set = (next: Frames) => {
+    if (next !== state) changed((state = next));
+  };
+  const seen = () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => set(state === 'coming' ? 'stalled' : state), STALLED_MS);
+    set('coming');
+    if ('requestVideoFrameCallback' in element) handle = element.requestVideoFrameCallback(seen);
+  };
+  const emptied = () => set('none');
+  // Browsers without the frame callback tell at least of the first frame and, a few times a second, of progress.
+  const progress = 'requestVideoFrameCallback' in element ? 'loadeddata' : 'timeupdate';
+  element.addEventListener(progress, seen);
+  element.addEventListener('emptied', emptied);
+  if (element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) seen();
+  return () => {
+    clearTimeout(timer);
+    element.removeEventListener(progress, seen);
+    element.removeEventListener('emptied', emptied);
+    if ('cancelVideoFrameCallback' in element) element.cancelVideoFrameCallback(handle);
+  };
+}

@@ -1,0 +1,112 @@
+/** What was to be seen, in each room, while one reads the journal: what chapters are made of. */
+
+import type { Activity, Event, ParticipantId, RoomId, Source } from '../protocol/generated';
+import { MAIN_ROOM } from './rooms';
+
+/** What a stretch of class was about. */
+export type ChapterKind = 'start' | 'screen' | 'spotlight' | 'rooms' | 'open' | 'gap';
+
+/** What goes on at a moment. */
+export interface Stage {
+  readonly kind: ChapterKind;
+  /** Whose screen or spotlight. */
+  readonly participant?: ParticipantId;
+  /** What people do. */
+  readonly activity?: Activity;
+}
+
+interface Spotlight {
+  readonly participant: ParticipantId;
+  readonly source: Source;
+  readonly at: number;
+}
+
+/** The stages of all rooms. Takes events in order, and only those that `isMark` knows. */
+export class Stages {
+  /** Who shares, and since when; oldest first. */
+  readonly #screens = new Map<ParticipantId, number>();
+  readonly #spotlights = new Map<RoomId, Spotlight>();
+  readonly #places = new Map<ParticipantId, RoomId>();
+  readonly #rooms = new Set<RoomId>();
+  #roomsSince = 0;
+  #activity: Activity | undefined;
+  /** There was something to be seen, or to do: what comes after is not the start any more. */
+  #begun = false;
+
+  apply(event: Event): void {
+    switch (event.kind) {
+      case 'joined':
+      case 'moved':
+        this.#placed(event.participant, event.room);
+        if (event.kind === 'joined') this.#screens.delete(event.participant);
+        break;
+      case 'left':
+        this.#placed(event.participant, MAIN_ROOM);
+        this.#screens.delete(event.participant);
+        break;
+      case 'track_changed':
+        if (event.state === 'off') this.#ended(event.participant, event.source);
+        if (event.source === 'screen') this.#shared(event.participant, event.state === 'on', event.at);
+        break;
+      case 'spotlight_set':
+        if (event.target) this.#spotlights.set(event.room, { ...event.target, at: event.at });
+        else this.#spotlights.delete(event.room);
+        break;
+      case 'rooms_opened':
+        if (this.#rooms.size === 0) this.#roomsSince = event.at;
+        for (const { id } of event.rooms) this.#rooms.add(id);
+        break;
+      case 'rooms_closed':
+        for (const id of event.rooms) this.#rooms.delete(id);
+        break;
+      case 'activity_started':
+        this.#activity = event.activity;
+        break;
+      case 'activity_ended':
+        this.#activity = undefined;
+        break;
+    }
+  }
+
+  /** What goes on in a room. */
+  of(room: RoomId): Stage {
+    const activity = this.#activity;
+    const picture = this.#picture(room);
+    this.#begun ||= activity !== undefined || picture.kind !== 'start';
+    return { ...picture, ...(activity && { activity }) };
+  }
+
+  #picture(room: RoomId): Stage {
+    // What was on in the main room when the others left it is not what class is about then.
+    const since = room === MAIN_ROOM && this.#rooms.size > 0 ? this.#roomsSince : 0;
+    const spotlight = this.#spotlights.get(room);
+    if (spotlight && spotlight.at >= since) return { kind: 'spotlight', participant: spotlight.participant };
+    const here = [...this.#screens].filter(([who, at]) => at >= since && this.#placeOf(who) === room);
+    const sharer = here[here.length - 1]?.[0];
+    if (sharer !== undefined) return { kind: 'screen', participant: sharer };
+    if (this.#rooms.size > 0) return { kind: 'rooms' };
+    return { kind: this.#begun ? 'open' : 'start' };
+  }
+
+  #placeOf(who: ParticipantId): RoomId {
+    return this.#places.get(who) ?? MAIN_ROOM;
+  }
+
+  /** Who goes elsewhere takes their screen with them, and leaves the spotlight. */
+  #placed(who: ParticipantId, room: RoomId): void {
+    this.#ended(who);
+    this.#places.set(who, room);
+  }
+
+  #shared(who: ParticipantId, on: boolean, at: number): void {
+    this.#screens.delete(who);
+    if (on) this.#screens.set(who, at);
+  }
+
+  /** Spotlights on somebody end: on one track, or on any. */
+  #ended(who: ParticipantId, source?: Source): void {
+    for (const [room, target] of this.#spotlights) {
+      if (target.participant === who && (!source || target.source === source)) this.#spotlights.delete(room);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import type { Action, Participant, Settings, Snapshot } from '../protocol/generated';
+import { classOf, person, roomWith } from './fixture';
+import {
+  asksToShare,
+  mayDelete,
+  mayNow,
+  maySwitchMicrophone,
+  recipients,
+  rightsNow,
+  shareWay,
+  writeAgainAt,
+} from './moderation';
+
+const STUDENT = new Set<Action>(['attend', 'publish', 'share_screen', 'chat', 'chat_staff', 'raise_hand']);
+const STAFF = new Set<Action>([...STUDENT, 'chat_person', 'delete_messages', 'mute_others']);
+
+function somebody(settings: Partial<Settings> = {}, self: Participant = person(1), rest: Partial<Snapshot> = {}) {
+  const snapshot = classOf([self, person(2), person(3, { role: 'instructor' })], rest);
+  const table = self.role === 'instructor' ? STAFF : STUDENT;
+  return { table, self, snapshot: { ...snapshot, settings: { ...snapshot.settings, ...settings } } };
+}
+const teacher = person(3, { role: 'instructor' });
+
+describe('what the settings leave', () => {
+  test.each([
+    ['camera', { cameras: false }],
+    ['unmute', { may_unmute: false }],
+    ['chat', { chat: 'to_staff' }],
+    ['chat_staff', { chat: 'off' }],
+    ['share_screen', { sharing: 'asking' }],
+    ['share_screen', { sharing: 'staff' }],
+  ] as const)('%s is taken by %o from all but staff', (deed, settings) => {
+    expect(mayNow(somebody(settings), deed)).toBe(false);
+    expect(mayNow(somebody(settings, teacher), deed)).toBe(true);
+    expect(mayNow(somebody({ sharing: 'everyone' }), deed)).toBe(true);
+  });
+
+  test('what the role may not do, no setting gives', () => {
+    expect(mayNow(somebody(), 'mute_others')).toBe(false);
+    expect(rightsNow({ ...somebody(), table: new Set() })).toEqual(new Set());
+  });
+
+  test('the table stays the same object while nothing is taken', () => {
+    expect(rightsNow(somebody({ sharing: 'everyone' }))).toBe(STUDENT);
+    expect(rightsNow(somebody({ sharing: 'everyone', chat: 'off' })).has('chat')).toBe(false);
+  });
+
+  test('a microphone can always be muted', () => {
+    expect(maySwitchMicrophone(somebody({ may_unmute: false }), 'on')).toBe(true);
+    expect(maySwitchMicrophone(somebody({ may_unmute: false }), 'muted')).toBe(false);
+  });
+});
+
+describe('sharing', () => {
+  test('is asked for, and granted', () => {
+    expect(shareWay(somebody())).toBe('ask');
+    expect(shareWay(somebody({}, person(1, { asks_to_share: true })))).toBe('asked');
+    expect(shareWay(somebody({}, person(1, { may_share: true })))).toBe('may');
+    expect(shareWay(somebody({}, teacher))).toBe('may');
+  });
+
+  test('by staff alone is not asked for, not even by whom staff had let', () => {
+    expect(shareWay(somebody({ sharing: 'staff' }, person(1, { may_share: true })))).toBe('no');
+  });
+
+  test('those who left do not ask', () => {
+    const people = [person(1, { asks_to_share: true }), person(2, { asks_to_share: true, present: false })];
+    expect(asksToShare(classOf(people)).map(({ id }) => id)).toEqual([1]);
+  });
+});
+
+describe('writing', () => {
+  const ids = (people: readonly Participant[]) => people.map(({ id }) => id);
+
+  test('to each other in private only where that is set', () => {
+    expect(ids(recipients(somebody()).people)).toEqual([]);
+    expect(ids(recipients(somebody({ private_chat: true })).people)).toEqual([2]);
+    expect(ids(recipients(somebody({ private_chat: true, chat: 'to_staff' })).people)).toEqual([]);
+  });
+
+  test('staff write to anybody, and to all rooms while there are some', () => {
+    const elsewhere = person(2, { room: 1 });
+    const alone = { ...somebody({}, teacher), snapshot: classOf([elsewhere, teacher]) };
+    expect(ids(recipients(alone).people)).toEqual([2]);
+    expect(recipients(alone).everywhere).toBe(false);
+    const rooms = [roomWith(0), roomWith(1)];
+    expect(recipients({ ...alone, snapshot: { ...alone.snapshot, rooms } }).everywhere).toBe(true);
+  });
+
+  test('slowly', () => {
+    const message = { seq: 9, at: 9_000, audience: { to: 'room' as const, room: 0 }, participant: 1, text: 'x' };
+    const chat = [{ ...message, deleted: false }];
+    expect(writeAgainAt(somebody({ chat_gap: 10_000 }, person(1), { chat }))).toBe(19_000);
+    expect(writeAgainAt(somebody({}, person(1), { chat }))).toBe(0);
+    expect(mayDelete(chat[0]!, 1, STUDENT)).toBe(true);
+    expect(mayDelete(chat[0]!, 2, STUDENT)).toBe(false);
+    expect(mayDelete(chat[0]!, 2, STAFF)).toBe(true);
+    expect(mayDelete({ ...chat[0]!, deleted: true }, 1, STAFF)).toBe(false);
+    expect(mayDelete(chat[0]!, 1, new Set())).toBe(false);
+  });
+});

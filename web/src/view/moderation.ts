@@ -1,0 +1,116 @@
+/** What the settings of the class leave of a role's rights, and what staff have to see to. Pure. */
+
+import type {
+  Action,
+  ChatMessage,
+  Participant,
+  ParticipantId,
+  Settings,
+  Snapshot,
+  TrackState,
+} from '../protocol/generated';
+import { isStaff } from './people';
+
+/** What one may want to do: an action of the permission table, or a part of one that a setting takes away. */
+export type Deed = Action | 'camera' | 'unmute';
+
+/** Who wants to: the table's rights of their role, and the class as they see it. */
+export interface Somebody {
+  /** The rights of the role. */
+  readonly table: ReadonlySet<Action>;
+  readonly snapshot: Snapshot;
+  readonly self: Participant | undefined;
+}
+
+/** Whether somebody may do this now: what their role allows, less what the settings take from all who are not staff. */
+export function mayNow({ table, snapshot, self }: Somebody, deed: Deed): boolean {
+  const action = deed === 'camera' || deed === 'unmute' ? 'publish' : deed;
+  if (!table.has(action)) return false;
+  if (self && isStaff(self.role)) return true;
+  return !takenAway(snapshot.settings, self?.may_share ?? false, deed);
+}
+
+function takenAway(settings: Settings, mayShare: boolean, deed: Deed): boolean {
+  switch (deed) {
+    case 'camera':
+      return !settings.cameras;
+    case 'unmute':
+      return !settings.may_unmute;
+    case 'chat':
+      return settings.chat !== 'everyone';
+    case 'chat_staff':
+      return settings.chat === 'off';
+    case 'share_screen':
+      return settings.sharing === 'staff' || (settings.sharing === 'asking' && !mayShare);
+    default:
+      return false;
+  }
+}
+
+/** All that is left of the table; the table itself, while nothing is taken. */
+export function rightsNow(who: Somebody): ReadonlySet<Action> {
+  const left = [...who.table].filter((action) => mayNow(who, action));
+  return left.length === who.table.size ? who.table : new Set(left);
+}
+
+/** How one comes to share a screen. */
+export type ShareWay = 'may' | 'ask' | 'asked' | 'no';
+
+/** Whether one may share, may ask to, or has asked. */
+export function shareWay(who: Somebody): ShareWay {
+  if (mayNow(who, 'share_screen')) return 'may';
+  if (!who.table.has('share_screen') || who.snapshot.settings.sharing !== 'asking') return 'no';
+  return who.self?.asks_to_share ? 'asked' : 'ask';
+}
+
+/** Whether the microphone can be switched from how it is: one that is on can always be muted. */
+export function maySwitchMicrophone(who: Somebody, microphone: TrackState): boolean {
+  return mayNow(who, microphone === 'on' ? 'publish' : 'unmute');
+}
+
+/** People of all rooms who ask to be let share a screen, by seat. */
+export function asksToShare(snapshot: Snapshot): Participant[] {
+  return snapshot.participants.filter((person) => person.present && person.asks_to_share);
+}
+
+/** To whom one can write. */
+export interface Recipients {
+  /** Everybody in one's room. */
+  readonly room: boolean;
+  /** All rooms. */
+  readonly everywhere: boolean;
+  readonly staff: boolean;
+  /** In private, by seat. */
+  readonly people: readonly Participant[];
+}
+
+/** Those to whom one can write now. */
+export function recipients(who: Somebody): Recipients {
+  const { snapshot, self, table } = who;
+  const staff = self !== undefined && isStaff(self.role);
+  const room = mayNow(who, 'chat');
+  const others = staff || (room && snapshot.settings.private_chat) ? snapshot.participants : [];
+  return {
+    room,
+    everywhere: table.has('chat_person') && snapshot.rooms.some((other) => other.id !== 0 && other.open),
+    staff: mayNow(who, 'chat_staff'),
+    people: others.filter((person) => person.present && person.id !== self?.id && !isStaff(person.role)),
+  };
+}
+
+/** When one may write again in slow mode, in class time; 0 when now. */
+export function writeAgainAt({ snapshot, self }: Somebody): number {
+  const gap = snapshot.settings.chat_gap;
+  if (!self || gap === 0 || isStaff(self.role)) return 0;
+  const last = snapshot.chat.findLast((message) => message.participant === self.id);
+  return last ? last.at + gap : 0;
+}
+
+/** Whether one can delete a message: one's own, or as staff any. What was deleted is gone already. */
+export function mayDelete(message: ChatMessage, you: ParticipantId | null, may: ReadonlySet<Action>): boolean {
+  if (message.deleted) return false;
+  return may.has('delete_messages') || (message.participant === you && may.has('attend'));
+}
+
+/** Gaps of slow mode on offer, in milliseconds; 0 is off. */
+export const CHAT_GAPS = [0, 10_000, 30_000, 60_000, 300_000] as const;

@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import type { Action, Snapshot } from '../protocol/generated';
+import { classOf, person, pollOf } from './fixture';
+import { noticesOf, type NoticeInput } from './notices';
+
+const poll = (id: number, at: number) => pollOf(id, { at });
+
+const busy: Snapshot = classOf(
+  [person(1, { role: 'instructor' }), person(2, { asks_to_share: true }), person(3, { asks_to_share: true })],
+  {
+    help: [{ participant: 2, room: 0, reason: '', at: 500 }],
+    waiting: [
+      { participant: 8, name: 'Bo', at: 100, message: '' },
+      { participant: 9, name: 'Cy', at: 200, message: '' },
+    ],
+    polls: [poll(1, 300), poll(2, 400)],
+  },
+);
+const of = (rest: Partial<NoticeInput>) =>
+  noticesOf({
+    snapshot: busy,
+    you: 1,
+    staff: true,
+    may: new Set<Action>(['settings', 'remove']),
+    trouble: null,
+    soundBlocked: false,
+    unmuteBy: null,
+    putOff: {},
+    panel: null,
+    ...rest,
+  });
+const kinds = (rest: Partial<NoticeInput>) => of(rest).map(({ kind }) => kind);
+const student = { you: 3, staff: false, may: new Set<Action>() };
+
+describe('notices', () => {
+  test('the most urgent first; staff are not asked to answer', () => {
+    const trouble = { trouble: 'reconnecting', soundBlocked: true, unmuteBy: 7 } as const;
+    expect(kinds(trouble)).toEqual(['reconnecting', 'sound', 'unmute', 'help', 'share', 'waiting']);
+    expect(kinds(student)).toEqual(['poll']);
+    expect(noticesOf({ ...student, ...trouble, snapshot: classOf([]), putOff: {}, panel: null })).toHaveLength(3);
+  });
+
+  test('what many want is one notice', () => {
+    const [help, share, waiting] = of({});
+    expect(help).toMatchObject({ count: 1 });
+    expect(share).toMatchObject({ person: { id: 2 }, others: 1 });
+    expect(waiting).toMatchObject({ count: 2 });
+    expect(of(student)[0]).toMatchObject({ poll: { id: 2 } });
+  });
+
+  test('only what one may see to', () => {
+    expect(kinds({ may: new Set() })).toEqual(['help']);
+    expect(kinds({ you: 2 })).toEqual(['share', 'waiting']);
+  });
+
+  test('what stands in the open panel is not said a second time', () => {
+    expect(kinds({ panel: 'people' })).toEqual(['help', 'share']);
+    expect(kinds({ ...student, panel: 'polls' })).toEqual([]);
+  });
+
+  test('what was put off is told again when more comes', () => {
+    expect(kinds({ putOff: { waiting: 200, help: 499 } })).toEqual(['help', 'share']);
+    const fewer = { ...busy, waiting: busy.waiting.slice(0, 1) };
+    expect(kinds({ snapshot: fewer, putOff: { waiting: 200 } })).toEqual(['help', 'share']);
+    expect(kinds({ ...student, putOff: { poll: 400 } })).toEqual([]);
+    expect(kinds({ ...student, snapshot: { ...busy, polls: [poll(3, 600)] }, putOff: { poll: 400 } })).toEqual([
+      'poll',
+    ]);
+  });
+});

@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { classOf, person, roomWith } from './fixture';
+import {
+  asLastTime,
+  atRandom,
+  folded,
+  fromList,
+  lastRooms,
+  newDraft,
+  openCommand,
+  placeOf,
+  put,
+  readList,
+  roomCount,
+  roomsFor,
+  shuffled,
+  stillHere,
+  toPlace,
+  withCount,
+} from './roomsDraft';
+
+const nameOf = (position: number) => `Room ${position + 1}`;
+const draft = newDraft(3, nameOf);
+const members = (of: typeof draft) => of.rooms.map((room) => room.members);
+
+/** Chance that repeats. */
+function seeded(seed: number) {
+  let state = seed;
+  return (n: number) => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return Math.floor((state / 2 ** 31) * n);
+  };
+}
+
+describe('by chance', () => {
+  test('a shuffle keeps everybody, and every order is as likely', () => {
+    const random = seeded(7);
+    const counts = new Map<string, number>();
+    for (let round = 0; round < 6_000; round += 1) {
+      const order = shuffled(['a', 'b', 'c'], random).join('');
+      counts.set(order, (counts.get(order) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(6);
+    for (const count of counts.values()) expect(Math.abs(count - 1_000)).toBeLessThan(150);
+  });
+
+  test('groups differ by one at most', () => {
+    const people = Array.from({ length: 11 }, (_, id) => id);
+    const placed = members(atRandom(draft, people, seeded(3)));
+    expect(placed.map((room) => room.length)).toEqual([4, 4, 3]);
+    expect(placed.flat().sort((a, b) => a - b)).toEqual(people);
+  });
+
+  test('by count or by size, within the limits', () => {
+    expect([0, 1, 7.4, 99, Number.NaN].map(roomCount)).toEqual([2, 2, 7, 50, 2]);
+    expect(roomsFor(11, 4)).toBe(3);
+    expect(roomsFor(3, 0)).toBe(3);
+  });
+});
+
+describe('by hand', () => {
+  test('one is in one room at most', () => {
+    const placed = put(put(draft, 5, 0), 5, 2);
+    expect([members(placed), placeOf(placed, 5)]).toEqual([[[], [], [5]], 2]);
+    expect(placeOf(put(placed, 5, null), 5)).toBeNull();
+  });
+
+  test('who left, or whose room is gone, is placed nowhere', () => {
+    const placed = put(put(draft, 5, 2), 6, 0);
+    expect(members(withCount(placed, 2, nameOf))).toEqual([[6], []]);
+    expect(members(stillHere(placed, [5]))).toEqual([[], [], [5]]);
+    expect(stillHere(placed, [5, 6])).toBe(placed);
+    expect(withCount(draft, 4, nameOf).rooms[3]!.name).toBe('Room 4');
+  });
+
+  test('staff are not placed, nor those who are gone', () => {
+    const people = [person(1), person(2, { role: 'assistant' }), person(3, { present: false })];
+    expect(toPlace(classOf(people)).map(({ id }) => id)).toEqual([1]);
+  });
+});
+
+test('as last time: the newest opening, with those who are here', () => {
+  const rooms = [
+    roomWith(0),
+    roomWith(1, { open: false, members: [1, 2] }),
+    roomWith(2, { open: false, members: [3] }),
+    roomWith(3, { open: false, members: [1, 3], task: 'Read' }),
+    roomWith(4, { open: false, members: [2] }),
+  ];
+  const snapshot = classOf([person(1), person(2), person(3, { present: false })], { rooms });
+  expect(lastRooms(snapshot).map(({ id }) => id)).toEqual([3, 4]);
+  const again = asLastTime(draft, snapshot);
+  expect(again.rooms.map(({ name, task, members }) => [name, task, members])).toEqual([
+    ['Room 3', 'Read', [1]],
+    ['Room 4', '', [2]],
+  ]);
+  expect(asLastTime(draft, classOf([]))).toBe(draft);
+});
+
+describe('from a list', () => {
+  test('lines, cells, quotes', () => {
+    expect(readList('Ada\r\n"Lovelace, Ada", Red\n\nBo;2\nCy\tBlue\n "Di ""D""" ,')).toEqual([
+      { name: 'Ada', room: null },
+      { name: 'Lovelace, Ada', room: 'Red' },
+      { name: 'Bo', room: '2' },
+      { name: 'Cy', room: 'Blue' },
+      { name: 'Di "D"', room: null },
+    ]);
+  });
+
+  test('a heading says what stands where; addresses have no part', () => {
+    const ada = [{ name: 'Ada', room: 'Red' }];
+    expect(readList('Name,E-mail,Room\nAda,ada@example.org,Red')).toEqual(ada);
+    expect(readList('\uFEFF\n"room";"email";"NAME "\r\n"Red";"ada@example.org";"Ada"')).toEqual(ada);
+    expect(readList('Email\tName\nada@example.org\tAda\nbo@example.org\t')).toEqual([{ name: 'Ada', room: null }]);
+    expect(readList('Full name,Group\nAda,Red')).toEqual(ada);
+  });
+
+  test('without a heading the first line is a person', () => {
+    expect(readList('Ada,Red\nName,Blue').map(({ name }) => name)).toEqual(['Ada', 'Name']);
+    expect(readList('Ada,ada@example.org,Red\nbo@example.org')).toEqual([
+      { name: 'Ada', room: 'Red' },
+      { name: 'bo@example.org', room: null },
+    ]);
+    expect(readList('Room\nAda').map(({ name }) => name)).toEqual(['Room', 'Ada']);
+  });
+
+  test('names are compared without case, accents and spaces', () => {
+    expect(folded('  José  ÁLVAREZ ')).toBe(folded('jose alvarez'));
+  });
+
+  test('who is here is placed, who is not is expected', () => {
+    const people = [person(1, { name: 'Zoë' }), person(2, { name: 'Bo' })];
+    const list = readList('zoe,Red\nAda,Red\nbo,1\nCy');
+    const { draft: made, here, expected } = fromList(draft, list, people, nameOf);
+    expect([here, expected]).toEqual([2, 2]);
+    expect(made.rooms.map(({ name, members, expected }) => [name, members, expected])).toEqual([
+      ['Red', [1], ['Ada']],
+      ['Room 1', [2], ['Cy']],
+    ]);
+  });
+
+  test('of one name are as many as are here; nobody is expected twice', () => {
+    const people = [person(1, { name: 'Sam' }), person(2, { name: 'Sam' })];
+    const { draft: made, expected } = fromList(draft, readList('Sam\nsam\nSam\nAda\nADA'), people, nameOf);
+    expect(made.rooms.map(({ members }) => members)).toEqual([[1], [2], []]);
+    expect([expected, made.rooms[2]!.expected]).toEqual([1, ['Ada']]);
+  });
+
+  test('without rooms it fills those of the draft evenly', () => {
+    const { draft: made } = fromList(draft, readList('a\nb\nc\nd'), [], nameOf);
+    expect(made.rooms.map(({ expected }) => expected.length)).toEqual([2, 1, 1]);
+  });
+});
+
+test('the command says all, in milliseconds', () => {
+  const command = openCommand({ ...draft, rooms: [{ ...draft.rooms[0]!, name: ' ', minutes: 1.5 }] }, nameOf);
+  expect(command).toMatchObject({
+    do: 'open_rooms',
+    rooms: [{ name: 'Room 1', task: '', duration: 90_000, members: [], expected: [] }],
+    rules: { may_choose: false },
+  });
+});

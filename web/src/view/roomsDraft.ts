@@ -1,0 +1,261 @@
+/** Breakout rooms while they are being made: who goes where, under which rules. Pure; randomness is given. */
+
+import type { Command, NewRoom, Participant, ParticipantId, Room, RoomRules, Snapshot } from '../protocol/generated';
+import { LIMITS } from '../protocol/generated';
+import { isStaff } from './people';
+import { MAIN_ROOM } from './rooms';
+
+/** A room to be. */
+export interface DraftRoom {
+  readonly name: string;
+  readonly task: string;
+  /** How long it is open; `null`: until it is closed. */
+  readonly minutes: number | null;
+  readonly members: readonly ParticipantId[];
+  /** Names of people who are not here yet. */
+  readonly expected: readonly string[];
+}
+
+/** All of them, and what holds in them. */
+export interface RoomsDraft {
+  readonly rooms: readonly DraftRoom[];
+  readonly rules: RoomRules;
+}
+
+/** A whole number from 0 to below `n`, each as likely. */
+export type Random = (n: number) => number;
+
+/** Fewer than this are no groups. */
+export const ROOMS_AT_LEAST = 2;
+
+/** The name of the room at a position, from 0, until somebody gives another. */
+export type NameOf = (position: number) => string;
+
+/** People who can be put into rooms: all who are here and not staff. */
+export function toPlace(snapshot: Snapshot): Participant[] {
+  return snapshot.participants.filter((person) => person.present && !isStaff(person.role));
+}
+
+/** How many rooms there can be. */
+export function roomCount(wanted: number): number {
+  const whole = Number.isFinite(wanted) ? Math.round(wanted) : ROOMS_AT_LEAST;
+  return Math.min(LIMITS.roomsAtOnce, Math.max(ROOMS_AT_LEAST, whole));
+}
+
+/** How many rooms it takes so that nobody is in a larger group than `size`. */
+export function roomsFor(people: number, size: number): number {
+  return roomCount(Math.ceil(people / Math.max(1, Math.round(size) || 1)));
+}
+
+/** A new draft of empty rooms. */
+export function newDraft(count: number, nameOf: NameOf): RoomsDraft {
+  const rooms = Array.from({ length: roomCount(count) }, (_, position) => emptyRoom(nameOf(position)));
+  return { rooms, rules: { may_return: true, may_choose: false, late: 'main', watching: 'members' } };
+}
+
+function emptyRoom(name: string): DraftRoom {
+  return { name, task: '', minutes: null, members: [], expected: [] };
+}
+
+/** The items in an order of chance (Fisher and Yates). */
+export function shuffled<T>(items: readonly T[], random: Random): T[] {
+  const list = [...items];
+  for (let last = list.length - 1; last > 0; last -= 1) {
+    const other = random(last + 1);
+    [list[last], list[other]] = [list[other]!, list[last]!];
+  }
+  return list;
+}
+
+/** As many rooms as wanted: new ones are empty, and those inside a room that goes are placed nowhere. */
+export function withCount(draft: RoomsDraft, count: number, nameOf: NameOf): RoomsDraft {
+  const wanted = roomCount(count);
+  const more = Array.from({ length: Math.max(0, wanted - draft.rooms.length) }, (_, index) =>
+    emptyRoom(nameOf(draft.rooms.length + index)),
+  );
+  return { ...draft, rooms: [...draft.rooms, ...more].slice(0, wanted) };
+}
+
+/** Everybody into the rooms by chance, in groups that differ by one at most. */
+export function atRandom(draft: RoomsDraft, people: readonly ParticipantId[], random: Random): RoomsDraft {
+  const order = shuffled(people, random);
+  const count = draft.rooms.length;
+  const rooms = draft.rooms.map((room, position) => ({
+    ...room,
+    members: order.filter((_, index) => index % count === position),
+  }));
+  return { ...draft, rooms };
+}
+
+/** Nobody into any room. */
+export function nobody(draft: RoomsDraft): RoomsDraft {
+  return { ...draft, rooms: draft.rooms.map((room) => ({ ...room, members: [], expected: [] })) };
+}
+
+/** One person into a room, or with `null` out of all. */
+export function put(draft: RoomsDraft, person: ParticipantId, position: number | null): RoomsDraft {
+  const rooms = draft.rooms.map((room, index) => {
+    const others = room.members.filter((id) => id !== person);
+    return index === position ? { ...room, members: [...others, person] } : { ...room, members: others };
+  });
+  return { ...draft, rooms };
+}
+
+/** The position of the room in which somebody is placed; `null` when nowhere. */
+export function placeOf(draft: RoomsDraft, person: ParticipantId): number | null {
+  const position = draft.rooms.findIndex((room) => room.members.includes(person));
+  return position < 0 ? null : position;
+}
+
+/** Changes one room. */
+export function changeRoom(draft: RoomsDraft, position: number, change: Partial<DraftRoom>): RoomsDraft {
+  return { ...draft, rooms: draft.rooms.map((room, index) => (index === position ? { ...room, ...change } : room)) };
+}
+
+/** Changes all rooms in the same way. */
+export function changeAll(draft: RoomsDraft, change: Partial<DraftRoom>): RoomsDraft {
+  return { ...draft, rooms: draft.rooms.map((room) => ({ ...room, ...change })) };
+}
+
+/** Without those who have left meanwhile. */
+export function stillHere(draft: RoomsDraft, people: readonly ParticipantId[]): RoomsDraft {
+  const here = new Set(people);
+  if (draft.rooms.every((room) => room.members.every((id) => here.has(id)))) return draft;
+  const rooms = draft.rooms.map((room) => ({ ...room, members: room.members.filter((id) => here.has(id)) }));
+  return { ...draft, rooms };
+}
+
+/** The rooms that were opened last: those that closed and have members, of the newest opening. */
+export function lastRooms(snapshot: Snapshot): Room[] {
+  const closed = snapshot.rooms.filter((room) => room.id !== MAIN_ROOM && !room.open);
+  const used = closed.filter((room) => room.members.length > 0);
+  // Who is in two of them was so at different times: from the newest on, until somebody comes twice.
+  const seen = new Set<ParticipantId>();
+  const found: Room[] = [];
+  for (const room of used.toReversed()) {
+    if (room.members.some((id) => seen.has(id)) || found.some((other) => other.name === room.name)) break;
+    for (const id of room.members) seen.add(id);
+    found.unshift(room);
+  }
+  return found.slice(-LIMITS.roomsAtOnce);
+}
+
+/** The same rooms with the same people as last time, as far as they are here. */
+export function asLastTime(draft: RoomsDraft, snapshot: Snapshot): RoomsDraft {
+  const rooms = lastRooms(snapshot).map(({ name, task, members }) => ({ ...emptyRoom(name), task, members }));
+  if (rooms.length === 0) return draft;
+  const here = toPlace(snapshot).map(({ id }) => id);
+  return stillHere({ ...draft, rooms }, here);
+}
+
+/** A line of a list: somebody, and the room in which they shall be. */
+export interface Listed {
+  readonly name: string;
+  readonly room: string | null;
+}
+
+/**
+ * Reads a list: one person a line, as `name` or `name,room`; also with semicolons or tabs, as tables are pasted. Its first
+ * line may say what stands where, in any order. E-mail addresses beside names have no part.
+ */
+export function readList(text: string): Listed[] {
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .map(cells)
+    .filter((line) => line.some((cell) => cell !== ''));
+  const columns = columnsOf(lines[0] ?? []);
+  const people = columns
+    ? lines.slice(1).map((line) => [line[columns.name], line[columns.room]])
+    : lines.map(withoutAddress);
+  return people.flatMap(([name = '', room = '']) => (name === '' ? [] : [{ name, room: room === '' ? null : room }]));
+}
+
+function withoutAddress(line: readonly string[]): readonly string[] {
+  const others = line.filter((cell) => !/^\S+@\S+$/.test(cell));
+  return others.some((cell) => cell !== '') ? others : line;
+}
+
+/** Where names and rooms stand, as a heading says; nothing when the line is none: a person may be called Room. */
+function columnsOf(line: readonly string[]): { name: number; room: number } | undefined {
+  const titles = line.map(folded);
+  const at = (...names: readonly string[]) => titles.findIndex((title) => names.includes(title));
+  const name = at('name', 'full name', 'display name');
+  return name < 0 ? undefined : { name, room: at('room', 'group', 'breakout room') };
+}
+
+function cells(line: string): string[] {
+  const found = line.matchAll(/\s*("(?:[^"]|"")*"|[^,;\t]*)\s*(?:[,;\t]|$)/g);
+  return [...found].map(([, cell = '']) => cell.trim().replace(/^"|"$/g, '').replaceAll('""', '"').trim());
+}
+
+/** A name without what people write in different ways: case, accents, spaces. */
+export function folded(name: string): string {
+  return name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
+/** What a list makes of the draft. */
+export interface FromList {
+  readonly draft: RoomsDraft;
+  /** How many of the list are here, and how many are expected. */
+  readonly here: number;
+  readonly expected: number;
+}
+
+/**
+ * Places people by a list. Its rooms take the place of those of the draft when it names any; a number alone is the room at that
+ * position. Those without a room go into the smallest. Whoever is not here is expected.
+ */
+export function fromList(
+  draft: RoomsDraft,
+  list: readonly Listed[],
+  people: readonly Participant[],
+  nameOf: NameOf,
+): FromList {
+  const names = [...new Set(list.flatMap(({ room }) => (room === null ? [] : [roomName(room, nameOf)])))];
+  const rooms = names
+    .slice(0, LIMITS.roomsAtOnce)
+    .map((name) => draft.rooms.find((r) => r.name === name) ?? emptyRoom(name));
+  const start = rooms.length > 0 ? { ...draft, rooms } : draft;
+  const filled = nobody(start).rooms.map((room) => ({
+    ...room,
+    members: [...room.members],
+    expected: [...room.expected],
+  }));
+  const free = people.map((person) => ({ id: person.id, name: folded(person.name) }));
+  const listed = new Set<string>();
+  let here = 0;
+  const size = (room: (typeof filled)[number]) => room.members.length + room.expected.length;
+  // Those with a room first: the others even out what is left.
+  for (const { name, room } of list.toSorted((a, b) => Number(a.room === null) - Number(b.room === null))) {
+    const named = room === null ? undefined : filled.find((other) => other.name === roomName(room, nameOf));
+    const target = named ?? filled.reduce((least, other) => (size(other) < size(least) ? other : least));
+    const key = folded(name);
+    const index = free.findIndex((person) => person.name === key);
+    if (index >= 0) {
+      target.members.push(free.splice(index, 1)[0]!.id);
+      here += 1;
+    } else if (!listed.has(key)) {
+      target.expected.push([...name].slice(0, LIMITS.nameChars).join(''));
+    }
+    listed.add(key);
+  }
+  const expected = filled.reduce((sum, room) => sum + room.expected.length, 0);
+  return { draft: { ...start, rooms: filled }, here, expected };
+}
+
+function roomName(room: string, nameOf: NameOf): string {
+  return /^\d{1,3}$/.test(room) ? nameOf(Number(room) - 1) : [...room].slice(0, LIMITS.roomNameChars).join('');
+}
+
+/** What is asked of the server. Self-chosen rooms begin empty. */
+export function openCommand(draft: RoomsDraft, nameOf: NameOf): Command {
+  const rooms = draft.rooms.map((room, position): NewRoom => ({
+    name: room.name.trim() || nameOf(position),
+    task: room.task.trim(),
+    duration: room.minutes === null ? null : Math.min(LIMITS.durationMs, Math.round(room.minutes * 60_000)),
+    members: [...room.members],
+    expected: [...room.expected],
+  }));
+  return { do: 'open_rooms', rooms, rules: draft.rules };
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { crossed, gapsToSay, resumable, timeLeft } from './watching';
+
+const gap = { from: 60_000, to: 120_000 };
+
+test('a gap is crossed once, when playback comes out of it', () => {
+  expect(crossed([gap], 59_900, 60_000)).toBeUndefined();
+  expect(crossed([gap], 59_950, 120_010)).toBe(gap);
+  expect(crossed([gap], 90_000, 119_900)).toBe(gap);
+  expect(crossed([gap], 120_010, 120_110)).toBeUndefined();
+  expect(crossed([gap], 119_900, 120_010)).toBeUndefined();
+  expect(crossed([gap], 200_000, 10_000)).toBeUndefined();
+});
+
+test('what the server missed and what only the recorder missed', () => {
+  const said = gapsToSay(
+    [gap],
+    [
+      { from: 61_000, to: 121_000 },
+      { from: 200_000, to: 200_500 },
+      { from: 300_000, to: 310_000 },
+    ],
+  );
+  expect(said).toEqual([
+    { from: 60_000, to: 120_000, away: true },
+    { from: 300_000, to: 310_000, away: false },
+  ]);
+});
+
+test('time left to the end, or to the meeting with class', () => {
+  expect(timeLeft(0, 60_000, 1.5, false)).toBe(40_000);
+  expect(timeLeft(0, 60_000, 1.5, true)).toBe(120_000);
+  expect(timeLeft(0, 60_000, 1, true)).toBeNull();
+});
+
+test('a position near either end is not offered', () => {
+  expect([5_000, 60_000, 590_000].map((at) => resumable(at, 600_000))).toEqual([false, true, false]);
+});
