@@ -7,7 +7,10 @@ use protocol::{
     Action, Command, CommandResult, Down, ErrorCode, Event, EventBody, Notice, ParticipantId, Refusal, Role, RoomId,
     Seq, Snapshot, Up, http::Seat, limits,
 };
-use tokio::net::TcpStream;
+use tokio::{
+    net::TcpStream,
+    time::{Interval, MissedTickBehavior},
+};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 
 use crate::within;
@@ -52,7 +55,7 @@ impl Socket {
     /// Stays until a frame comes that has this part, and gives signs of life. Reads no frame, so that hundreds who do this
     /// leave time for the server. `false` when the connection ends.
     pub async fn attend_until_told(&mut self, part: &str) -> bool {
-        let mut heartbeat = tokio::time::interval(Duration::from_millis(limits::HEARTBEAT_MS));
+        let mut heartbeat = heartbeat();
         loop {
             tokio::select! {
                 _ = heartbeat.tick() => self.send(&Up::Ping).await,
@@ -95,6 +98,14 @@ pub struct Client {
     events: VecDeque<Event>,
     notices: VecDeque<Notice>,
     last_id: u32,
+    heartbeat: Interval,
+}
+
+/// When to give a sign of life.
+fn heartbeat() -> Interval {
+    let mut heartbeat = tokio::time::interval(Duration::from_millis(limits::HEARTBEAT_MS));
+    heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    heartbeat
 }
 
 impl Client {
@@ -116,8 +127,8 @@ impl Client {
             Some(Down::Welcome { you, role, permissions, snapshot, .. }) => {
                 let snapshot = snapshot.map(|snapshot| *snapshot);
                 let seq = snapshot.as_ref().map_or(resume.unwrap_or(0), |snapshot| snapshot.seq);
-                let (events, notices) = (VecDeque::new(), VecDeque::new());
-                Ok(Client { socket, you, role, permissions, snapshot, seq, events, notices, last_id: 0 })
+                let (events, notices, heartbeat) = (VecDeque::new(), VecDeque::new(), heartbeat());
+                Ok(Client { socket, you, role, permissions, snapshot, seq, events, notices, last_id: 0, heartbeat })
             }
             Some(Down::Bye { code }) => {
                 assert_eq!(socket.next().await, None, "good-bye is the last frame");
@@ -218,8 +229,13 @@ impl Client {
     /// All that came before the server's answer to a ping: everything that had been sent to this client by now.
     pub async fn events_so_far(&mut self) -> Vec<Event> {
         self.socket.send(&Up::Ping).await;
-        while !matches!(self.next().await.expect("a pong, not the end"), Down::Pong { .. }) {}
-        self.events.drain(..).collect()
+        loop {
+            match self.next().await.expect("a pong, not the end") {
+                Down::Pong { .. } => return self.events.drain(..).collect(),
+                Down::Refused { id: 0, refusal } => panic!("{refusal}, not a pong"),
+                _ => {}
+            }
+        }
     }
 
     /// Whether commands are still carried out: what a bystander asks after somebody else's mischief.
@@ -231,26 +247,30 @@ impl Client {
     /// Stays in class until something happens, however long that takes: gives signs of life, and passes over what comes
     /// before. `None` when the connection ends.
     pub async fn attend_until(&mut self, fits: impl Fn(&EventBody) -> bool) -> Option<Event> {
-        let mut heartbeat = tokio::time::interval(Duration::from_millis(limits::HEARTBEAT_MS));
         loop {
-            tokio::select! {
-                _ = heartbeat.tick() => self.socket.send(&Up::Ping).await,
-                down = self.next() => down.map(drop)?,
-            }
             while let Some(event) = self.events.pop_front() {
                 if fits(&event.body) {
                     return Some(event);
                 }
             }
+            tokio::select! {
+                _ = self.heartbeat.tick() => self.socket.send(&Up::Ping).await,
+                down = self.socket.next() => self.take_note(&down?),
+            }
         }
+    }
+
+    /// Stays in class until somebody has come in.
+    pub async fn attend_until_joined(&mut self, whom: ParticipantId) {
+        let is_it = |body: &EventBody| matches!(body, EventBody::Joined { participant, .. } if *participant == whom);
+        self.attend_until(is_it).await.expect("somebody coming in, not the end");
     }
 
     /// Stays in class until the connection ends: gives signs of life and passes over what comes.
     pub async fn attend(mut self) {
-        let mut heartbeat = tokio::time::interval(Duration::from_millis(limits::HEARTBEAT_MS));
         loop {
             tokio::select! {
-                _ = heartbeat.tick() => self.socket.send(&Up::Ping).await,
+                _ = self.heartbeat.tick() => self.socket.send(&Up::Ping).await,
                 down = self.socket.next() => {
                     if down.is_none() {
                         return;
@@ -263,7 +283,12 @@ impl Client {
     /// The next frame, taken note of.
     pub async fn next(&mut self) -> Option<Down> {
         let down = self.socket.next().await?;
-        match &down {
+        self.take_note(&down);
+        Some(down)
+    }
+
+    fn take_note(&mut self, down: &Down) {
+        match down {
             Down::Event { event } => {
                 assert!(event.seq > self.seq, "event {} after {}", event.seq, self.seq);
                 self.seq = event.seq;
@@ -276,6 +301,5 @@ impl Client {
             }
             _ => {}
         }
-        Some(down)
     }
 }

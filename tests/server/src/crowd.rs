@@ -73,7 +73,7 @@ impl Crowd {
             for seat in seats {
                 let member = Member::enter(web, seat, publishers.clone(), report.clone()).await;
                 members.push(tokio::spawn(member.attend()));
-                instructor.events_so_far().await;
+                instructor.attend_until_joined(seat.participant).await;
             }
         }
         let rooms = rooms.iter().map(|seats| seats.iter().map(|seat| seat.participant).collect()).collect();

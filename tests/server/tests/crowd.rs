@@ -48,8 +48,8 @@ async fn a_full_class_is_moved_without_losing_anybody() {
         let seat = class.guests_seat(&format!("Guest {number}")).await;
         let mut guest = Client::resume(server.web(), &seat, instructor.seq).await;
         members.push(guest.you);
+        instructor.attend_until_joined(guest.you).await;
         people.spawn(async move { guest.socket.attend_until_told("rooms_closed").await });
-        instructor.events_so_far().await;
     }
     let rooms = members.chunks(30).map(|members| plan::room("Room", members)).collect();
     instructor.say(plan::open(rooms, RoomRules::default())).await;
