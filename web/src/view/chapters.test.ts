@@ -85,6 +85,21 @@ test('two activities of the same kind in a row are two chapters', () => {
   expect(chapters([begun(10_000), begun(90_000)], 200_000).map(({ from }) => from)).toEqual([0, 10_000, 90_000]);
 });
 
+test('an activity is a chapter, however short; what it showed for a moment is not', () => {
+  const warmUp = { kind: 'discussion', title: 'Warm-up', planned: null } as const;
+  const events = [
+    event(20_000, { kind: 'activity_started', position: null, until: null, activity: warmUp }),
+    share(21_000, 1, 'on'),
+    share(22_000, 1, 'off'),
+    event(23_000, { kind: 'activity_ended' }),
+  ];
+  const found = chapters(events, 24_000).map(({ from, to, activity }) => [from, to, activity?.title]);
+  expect(found).toEqual([
+    [0, 20_000, undefined],
+    [20_000, 24_000, 'Warm-up'],
+  ]);
+});
+
 test('polls are marks', () => {
   const question = { text: 'Why?', form: { form: 'yes_no' }, anonymous: false } as const;
   const started = { kind: 'poll_started', poll: 4, room: null, question, quiz: false, until: null, again: null, by: 1 };

@@ -27,7 +27,7 @@ export interface PollMark {
   readonly text: string;
 }
 
-/** Shorter stretches are part of what was before: a share that was restarted is one share. */
+/** Shorter stretches are part of what was before: a share that was restarted is one share. What staff began is never short. */
 export const SHORTEST_CHAPTER_MS = 5_000;
 
 /** What lies between is of one piece. An activity is the same only while it goes on: two in a row are two. */
@@ -62,15 +62,19 @@ export function chapters(events: readonly Event[], edge: number, room: RoomOf = 
 function add(found: Chapter[], chapter: Chapter): void {
   if (chapter.to <= chapter.from) return;
   const last = found[found.length - 1];
-  const same = last && isSame(last, chapter);
-  const short = chapter.kind !== 'gap' && chapter.to - chapter.from < SHORTEST_CHAPTER_MS;
-  if (last && last.kind !== 'gap' && (same || short)) {
+  if (last && last.kind !== 'gap' && (isSame(last, chapter) || melts(chapter, last))) {
     found[found.length - 1] = { ...last, to: chapter.to };
-  } else if (last && last.kind !== 'gap' && last.to - last.from < SHORTEST_CHAPTER_MS) {
+  } else if (last && melts(last, chapter)) {
     found[found.length - 1] = { ...chapter, from: last.from };
   } else {
     found.push(chapter);
   }
+}
+
+/** Whether a chapter is too short to stand beside its neighbour, and has no activity that would be lost with it. */
+function melts({ kind, from, to, activity }: Chapter, neighbour: Chapter): boolean {
+  const short = kind !== 'gap' && to - from < SHORTEST_CHAPTER_MS;
+  return short && (activity === undefined || activity === neighbour.activity);
 }
 
 /** The chapter at a moment. */
