@@ -113,7 +113,7 @@ pub(crate) fn decide(
         | Command::MovePerson { .. }
         | Command::AskForHelp { .. }
         | Command::EndHelp { .. }
-        | Command::SetVoiceToAll { .. } => rooms::decide(state, by, now, command),
+        | Command::SetVoiceToAll { .. } => rooms::decide(state, secret, by, now, command),
         Command::PreparePoll { .. }
         | Command::DiscardPoll { .. }
         | Command::StartPoll { .. }

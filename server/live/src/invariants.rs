@@ -67,6 +67,10 @@ impl Session {
         assert!(polls.len() + self.state.whole().prepared.len() <= limits::POLLS, "at most {} polls", limits::POLLS);
         assert!(open_polls(&self.state).count() <= limits::POLLS_OPEN, "at most {} are open", limits::POLLS_OPEN);
         assert!(!self.is_ended() || open_polls(&self.state).count() == 0, "no poll is open after the end");
+        for poll in open_polls(&self.state) {
+            let open = poll.room.is_none_or(|id| self.state.room(id).is_some_and(|room| room.open));
+            assert!(open, "{:?}: a poll does not outlive the room that is asked", poll.id);
+        }
         polls.iter().for_each(|poll| self.check_poll(poll));
         for poll in self.ballots.polls() {
             assert!(open_polls(&self.state).any(|open| open.id == poll), "{poll:?}: answers are kept while it is open");

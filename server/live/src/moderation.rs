@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use protocol::{
     Audience, Command, ErrorCode, EventBody, LeaveReason, ParticipantId, Refusal, Role, Seq, Settings, Source,
-    TrackRef, TrackState, limits, settings::Waiting, snapshot::Participant,
+    TrackRef, TrackState, limits,
+    settings::Waiting,
+    snapshot::{Participant, Room},
 };
 
 use crate::{
@@ -60,12 +62,22 @@ fn call_next(state: &State, by: &Participant) -> Decision {
     };
     let lowered = EventBody::HandLowered { participant: person.id, by: unless_self(by, person.id) };
     let mut decision = Decision::fact(lowered);
-    let target = Some(TrackRef { participant: person.id, source: Source::Camera });
-    if track_state(person, Source::Camera) == TrackState::On && room.spotlight != target {
+    if let Some(target) = spotlight_on_next(state, room, person).filter(|target| room.spotlight != *target) {
         decision.facts.push((Audience::Everyone, EventBody::SpotlightSet { room: room.id, target }));
     }
     decision.facts.extend(ask_to_unmute(person, by));
     decision
+}
+
+/// Where the spotlight goes when somebody is called: on their camera; without one, away from whoever of the students was called
+/// before. `None`: it stays.
+fn spotlight_on_next(state: &State, room: &Room, person: &Participant) -> Option<Option<TrackRef>> {
+    if track_state(person, Source::Camera) == TrackState::On {
+        return Some(Some(TrackRef { participant: person.id, source: Source::Camera }));
+    }
+    let lit = room.spotlight.filter(|lit| lit.source == Source::Camera)?;
+    let is_student = state.participant(lit.participant).is_some_and(|lit| !lit.role.is_staff());
+    is_student.then_some(None)
 }
 
 /// Nobody is unmuted by others, and nobody needs to ask themselves.

@@ -41,10 +41,10 @@ pub(crate) fn decide(
         }
         Command::ClosePoll { poll } => {
             let poll = find(state, poll)?;
-            let facts = if poll.closed.is_none() { closing(poll, secret).into() } else { Vec::new() };
+            let facts = if poll.closed.is_none() { closing(poll, secret) } else { Vec::new() };
             Ok(Decision { facts, ..Decision::default() })
         }
-        Command::ShareResults { poll, hide } => share(find(state, poll)?, &hide),
+        Command::ShareResults { poll, hide } => share(state, find(state, poll)?, &hide),
         _ => Ok(Decision::nothing()),
     }
 }
@@ -70,15 +70,25 @@ pub(crate) fn open_polls(state: &State) -> impl Iterator<Item = &Poll> {
     state.polls().iter().filter(|poll| poll.closed.is_none())
 }
 
-fn closing(poll: &Poll, secret: &SecretBallots) -> [Fact; 2] {
+/// That a poll is closed all learn; its key those who were asked: another room may be answering the same question.
+fn closing(poll: &Poll, secret: &SecretBallots) -> Vec<Fact> {
     let tally = match poll.question.anonymous {
         true => tally(&poll.question, secret.answers(poll.id)),
         false => tally_of_named(poll),
     };
-    [
-        (Audience::Everyone, EventBody::PollClosed { poll: poll.id, key: poll.key.clone() }),
-        (STAFF, EventBody::PollTallied { poll: poll.id, tally }),
-    ]
+    let (key, told) = match (asked_breakout(poll), poll.key.clone()) {
+        (Some(room), Some(key)) => {
+            (None, Some((Audience::Room { room }, EventBody::PollKeySet { poll: poll.id, key })))
+        }
+        (_, key) => (key, None),
+    };
+    let closed = (Audience::Everyone, EventBody::PollClosed { poll: poll.id, key });
+    [closed].into_iter().chain(told).chain([(STAFF, EventBody::PollTallied { poll: poll.id, tally })]).collect()
+}
+
+/// The breakout room that alone is asked.
+pub(crate) fn asked_breakout(poll: &Poll) -> Option<RoomId> {
+    poll.room.filter(|&room| room != RoomId::MAIN)
 }
 
 fn tally_of_named(poll: &Poll) -> Tally {
@@ -161,7 +171,8 @@ fn cast(poll: &Poll, participant: ParticipantId, answer: Answer) -> Decision {
     Decision { facts: news.then_some(fact).into_iter().collect(), secret, ..Decision::default() }
 }
 
-fn share(poll: &Poll, hide: &[String]) -> Result<Decision, Refusal> {
+/// What a breakout room answered is shared with that room. Once it is closed, staff take it to the class.
+fn share(state: &State, poll: &Poll, hide: &[String]) -> Result<Decision, Refusal> {
     if poll.closed.is_none() {
         return Err(still_open());
     }
@@ -170,8 +181,12 @@ fn share(poll: &Poll, hide: &[String]) -> Result<Decision, Refusal> {
         let hidden: Vec<String> = hide.iter().map(|text| folded(text)).collect();
         texts.retain(|group| !hidden.contains(&folded(&group.text)));
     }
-    let news = poll.shared.as_ref() != Some(&tally);
-    Ok(Decision::fact_if(news, EventBody::ResultsShared { poll: poll.id, tally }))
+    let asked = asked_breakout(poll).filter(|&room| state.room(room).is_some_and(|room| room.open));
+    let audience = asked.map_or(Audience::Everyone, |room| Audience::Room { room });
+    if poll.shared.as_ref() == Some(&tally) && state.has_heard_results(poll.id, audience) {
+        return Ok(Decision::nothing());
+    }
+    Ok((audience, EventBody::ResultsShared { poll: poll.id, tally }).into())
 }
 
 fn valid(question: Question, key: Option<Key>) -> Result<(Question, Option<Key>), Refusal> {

@@ -1,11 +1,12 @@
 //! Whether a journal can be one.
 
 use protocol::{
-    Audience, Event, EventBody, Millis, ParticipantId, RoomId, Seq, Settings, TrackState, snapshot::Participant,
+    Audience, Event, EventBody, Millis, ParticipantId, PollId, RoomId, Seq, Settings, TrackState, snapshot::Participant,
 };
 
 use crate::{
     permission::{may_publish, microphone_is_on},
+    polls::asked_breakout,
     state::State,
 };
 
@@ -124,22 +125,27 @@ pub(crate) fn admit(state: &State, event: &Event) -> Result<(), RebuildError> {
     if state.is_ended() {
         return Err(RebuildError::AfterEnd { seq });
     }
-    if !fits(event) {
+    if !fits(state, event) {
         return Err(RebuildError::Audience { seq });
     }
     admit_body(state, event)
 }
 
 /// Whether the event is for those to whom events of its kind are told.
-fn fits(event: &Event) -> bool {
+fn fits(state: &State, event: &Event) -> bool {
     let to = event.audience;
+    let is_room_of = |poll: PollId| {
+        let asked = state.polls().iter().find(|asked| asked.id == poll).and_then(asked_breakout);
+        asked.is_some_and(|room| to == Audience::Room { room })
+    };
     match event.body {
         EventBody::ChatSent { .. } | EventBody::ChatDeleted { .. } => true,
         EventBody::PollPrepared { .. }
         | EventBody::PollDiscarded { .. }
-        | EventBody::PollKeySet { .. }
         | EventBody::PollTallied { .. }
         | EventBody::ArrivalsExpected { .. } => to == Audience::Staff { and: None },
+        EventBody::PollKeySet { poll, .. } => to == Audience::Staff { and: None } || is_room_of(poll),
+        EventBody::ResultsShared { poll, .. } => to == Audience::Everyone || is_room_of(poll),
         EventBody::WaitBegan { participant, .. }
         | EventBody::WaitEnded { participant, .. }
         | EventBody::WaitingTold { participant, .. }

@@ -9,16 +9,24 @@ use protocol::{
 };
 
 use crate::{
+    ballots::SecretBallots,
     command::{Decision, Fact, present, unless_self},
+    polls,
     state::State,
     text,
 };
 
 /// Decides on a command of this kind.
-pub(crate) fn decide(state: &State, by: &Participant, now: Millis, command: Command) -> Result<Decision, Refusal> {
+pub(crate) fn decide(
+    state: &State,
+    secret: &SecretBallots,
+    by: &Participant,
+    now: Millis,
+    command: Command,
+) -> Result<Decision, Refusal> {
     match command {
         Command::OpenRooms { rooms, rules } => open(state, by, now, rooms, rules),
-        Command::CloseRooms { countdown } => close(state, now, countdown),
+        Command::CloseRooms { countdown } => close(state, secret, now, countdown),
         Command::ExtendRooms { room, by } => extend(state, now, room, by),
         Command::EnterRoom { room } => enter(state, by, room),
         Command::MovePerson { participant, room } => {
@@ -106,17 +114,19 @@ fn until(now: Millis, duration: Millis) -> Result<Millis, Refusal> {
     }
 }
 
-fn close(state: &State, now: Millis, countdown: Millis) -> Result<Decision, Refusal> {
+/// A countdown gives no room more time than it had.
+fn close(state: &State, secret: &SecretBallots, now: Millis, countdown: Millis) -> Result<Decision, Refusal> {
     let rooms: Vec<_> = state.open_rooms().map(|room| room.id).collect();
     if rooms.is_empty() {
         return Ok(Decision::nothing());
     }
     if countdown == 0 {
-        return Ok(closed(state, rooms));
+        return Ok(closed(state, secret, rooms));
     }
-    let until = Some(until(now, countdown)?);
-    let news = state.open_rooms().any(|room| room.until != until);
-    Ok(Decision::fact_if(news, EventBody::RoomTimeSet { rooms, until }))
+    let until = until(now, countdown)?;
+    let longer = state.open_rooms().filter(|room| room.until.is_none_or(|set| set > until));
+    let rooms: Vec<_> = longer.map(|room| room.id).collect();
+    Ok(Decision::fact_if(!rooms.is_empty(), EventBody::RoomTimeSet { rooms, until: Some(until) }))
 }
 
 fn extend(state: &State, now: Millis, room: Option<RoomId>, by: Millis) -> Result<Decision, Refusal> {
@@ -200,13 +210,13 @@ fn breakout(state: &State, id: RoomId) -> Result<&Room, Refusal> {
     open_room(state, id).and_then(|room| if id == RoomId::MAIN { Err(ErrorCode::UnknownRoom.into()) } else { Ok(room) })
 }
 
-/// Everybody inside is in the main room, then the rooms are closed.
-fn closed(state: &State, rooms: Vec<RoomId>) -> Decision {
+/// What the rooms were asked is closed while those who were asked are there; then everybody inside is in the main room.
+fn closed(state: &State, secret: &SecretBallots, rooms: Vec<RoomId>) -> Decision {
+    let mut facts = polls::close_all(state, secret, |poll| poll.room.is_some_and(|room| rooms.contains(&room)));
     let inside = state.participants().iter().filter(|p| p.present && rooms.contains(&p.room));
     let back = inside.map(|p| EventBody::Moved { participant: p.id, room: RoomId::MAIN, by: None });
-    let mut decision = Decision::facts(back);
-    decision.facts.push((Audience::Everyone, EventBody::RoomsClosed { rooms }));
-    decision
+    facts.extend(back.chain([EventBody::RoomsClosed { rooms: rooms.clone() }]).map(|body| (Audience::Everyone, body)));
+    Decision { facts, ..Decision::default() }
 }
 
 /// When the next room closes by itself.
@@ -215,10 +225,10 @@ pub(crate) fn deadline(state: &State) -> Option<Millis> {
 }
 
 /// What is due by now: rooms whose time is over close.
-pub(crate) fn due(state: &State, now: Millis) -> Decision {
+pub(crate) fn due(state: &State, secret: &SecretBallots, now: Millis) -> Decision {
     let over = |room: &&Room| room.until.is_some_and(|until| until <= now);
     let rooms: Vec<_> = state.open_rooms().filter(over).map(|room| room.id).collect();
-    if rooms.is_empty() { Decision::nothing() } else { closed(state, rooms) }
+    if rooms.is_empty() { Decision::nothing() } else { closed(state, secret, rooms) }
 }
 
 /// Where people go who arrive, one after the other, before any of that is applied.

@@ -170,7 +170,7 @@ impl Session {
         }
         let mut outcome = self.commit(self.given_up());
         outcome.extend(self.commit(polls::due(&self.state, &self.ballots, self.now)));
-        outcome.extend(self.commit(rooms::due(&self.state, self.now)));
+        outcome.extend(self.commit(rooms::due(&self.state, &self.ballots, self.now)));
         if self.empty_deadline().is_some_and(|deadline| deadline <= self.now) {
             outcome.extend(self.commit(end(&self.state, &self.ballots, None)));
         }

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use protocol::{
     Audience, Consent, ErrorCode, Event, EventBody, LeaveReason, Millis, ParticipantId, RoomId, Seq, Settings,
     Snapshot, Source, TrackState, limits,
-    polls::Poll,
+    polls::{Poll, PollId},
     settings::Waiting,
     snapshot::{ChatMessage, Participant, Room},
 };
 
 use crate::{
+    polls::asked_breakout,
     reduce::{chat, position, reduce},
     text,
-    visibility::{Viewer, Whereabouts, may_know, open_to_all, subject},
+    visibility::{Viewer, Whereabouts, may_know, open_to_all, subject, visible},
 };
 
 /// The fold of a journal. Only [`State::apply`] changes it.
@@ -37,6 +38,8 @@ pub struct State {
     expected: BTreeMap<String, RoomId>,
     /// The last number that was given to a poll.
     poll_numbers: u32,
+    /// Keys and results of polls that a breakout room alone was asked: to whom they were told differs.
+    told_of_polls: Vec<Event>,
     last: LastSeen,
     at: Millis,
 }
@@ -78,6 +81,7 @@ impl Default for State {
             late: BTreeSet::new(),
             expected: BTreeMap::new(),
             poll_numbers: 0,
+            told_of_polls: Vec::new(),
             last: LastSeen::default(),
             at: 0,
         }
@@ -99,6 +103,11 @@ impl State {
             EventBody::ChatDeleted { .. } => chat(&mut self.chat, event),
             EventBody::ArrivalsExpected { room, names } => {
                 self.expected.extend(names.iter().map(|name| (text::folded(name), *room)));
+            }
+            EventBody::PollKeySet { poll, .. } | EventBody::ResultsShared { poll, .. }
+                if self.polls().iter().any(|asked| asked.id == *poll && asked_breakout(asked).is_some()) =>
+            {
+                self.told_of_polls.push(event.clone());
             }
             _ => {}
         }
@@ -164,8 +173,17 @@ impl State {
         let mut snapshot = Snapshot { seq, chat, ..self.whole.clone() };
         if !viewer.role.is_staff() {
             keep_own(&mut snapshot, you);
+            let told = self.told_of_polls.iter().filter(|event| visible(event, viewer, &self.whereabouts));
+            told.for_each(|event| reduce(&mut snapshot, event));
+            snapshot.seq = seq;
         }
         snapshot
+    }
+
+    /// Whether the last results of this poll were told to these people.
+    pub(crate) fn has_heard_results(&self, poll: PollId, audience: Audience) -> bool {
+        let of_poll = |event: &&Event| matches!(event.body, EventBody::ResultsShared { poll: of, .. } if of == poll);
+        self.told_of_polls.iter().rfind(of_poll).is_none_or(|event| event.audience == audience)
     }
 
     /// The last event that this viewer may see.
@@ -336,7 +354,11 @@ fn keep_own(snapshot: &mut Snapshot, you: ParticipantId) {
         poll.answered.retain(|&participant| participant == you);
         poll.ballots.retain(|ballot| ballot.participant == you);
         poll.tally = None;
-        if poll.closed.is_none() {
+        let in_breakout = asked_breakout(poll).is_some();
+        if in_breakout {
+            poll.shared = None;
+        }
+        if in_breakout || poll.closed.is_none() {
             poll.key = None;
         }
     }

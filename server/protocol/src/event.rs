@@ -383,7 +383,7 @@ pub enum EventBody {
         /// Who asks.
         by: ParticipantId,
     },
-    /// The key of a quiz question that was just put. To staff.
+    /// The key of a quiz question that was just put. To staff; once it is closed, to the breakout room that alone was asked.
     PollKeySet {
         /// Which poll.
         poll: PollId,
@@ -405,7 +405,7 @@ pub enum EventBody {
     PollClosed {
         /// Which.
         poll: PollId,
-        /// The key of a quiz question, for all to see.
+        /// The key of a quiz question that all were asked.
         key: Option<Key>,
     },
     /// What a closed poll came to. To staff.
@@ -415,7 +415,7 @@ pub enum EventBody {
         /// The count.
         tally: Tally,
     },
-    /// The count of a poll is for all to see.
+    /// The count of a poll is shared: with all or, while it is open, with the breakout room that alone was asked.
     ResultsShared {
         /// Which.
         poll: PollId,

@@ -839,7 +839,7 @@ answer?: Answer, } | { "kind": "poll_closed",
  */
 poll: PollId, 
 /**
- * The key of a quiz question, for all to see.
+ * The key of a quiz question that all were asked.
  */
 key: Key | null, } | { "kind": "poll_tallied", 
 /**
@@ -1265,7 +1265,7 @@ answer?: Answer, } | { "kind": "poll_closed",
  */
 poll: PollId, 
 /**
- * The key of a quiz question, for all to see.
+ * The key of a quiz question that all were asked.
  */
 key: Key | null, } | { "kind": "poll_tallied", 
 /**

@@ -171,6 +171,21 @@ fn the_next_hand_is_called_without_force() {
         ]
     ));
     let made = class.does(TEACHER, Command::CallNext).unwrap();
-    assert!(matches!(made[..], [EventBody::HandLowered { .. }, EventBody::AskedToUnmute { .. }]), "no camera to show");
+    let called = matches!(
+        made[..],
+        [EventBody::HandLowered { .. }, EventBody::SpotlightSet { target: None, .. }, EventBody::AskedToUnmute { .. }]
+    );
+    assert!(called, "who was called before is not in the middle any more: {made:?}");
     assert_eq!(class.does(TEACHER, Command::CallNext), Ok(vec![]), "no hand is up");
+}
+
+#[test]
+fn a_teacher_in_the_middle_stays_there_while_hands_without_a_camera_are_called() {
+    let mut class = Class::with(0);
+    class.does(TEACHER, set(Source::Camera, On)).unwrap();
+    let target = Some(TrackRef { participant: ParticipantId(TEACHER), source: Source::Camera });
+    class.does(TEACHER, Command::SetSpotlight { target }).unwrap();
+    class.does(GUEST, Command::RaiseHand).unwrap();
+    let made = class.does(TEACHER, Command::CallNext).unwrap();
+    assert!(matches!(made[..], [EventBody::HandLowered { .. }, EventBody::AskedToUnmute { .. }]), "{made:?}");
 }

@@ -6,9 +6,10 @@ use protocol::{
     agenda::{Activity, ActivityKind, Feedback},
     limits,
     polls::{Answer, Ask, Choice, Counts, Form, Key, Poll, Question, Tally},
+    rooms::{RoomRules, RoomWatching},
 };
 
-use crate::class::{Class, GUEST, HELPER, STUDENT, TEACHER};
+use crate::class::{Class, GUEST, HELPER, STUDENT, TEACHER, room};
 
 impl Class {
     fn asks(&mut self, question: Question) {
@@ -183,6 +184,72 @@ fn who_is_not_asked_does_not_answer() {
     for command in [start(question(Form::YesNo), None), Command::ClosePoll { poll: PollId(1) }] {
         assert_eq!(class.does(STUDENT, command), Err(ErrorCode::Forbidden));
     }
+}
+
+/// The student in room 1, the guest in room 2; both rooms are asked the same quiz question, as polls 1 and 2.
+fn asked_in_rooms() -> Class {
+    let mut class = Class::with(1);
+    let rules = RoomRules { watching: RoomWatching::Members, ..RoomRules::default() };
+    class.does(TEACHER, Command::OpenRooms { rooms: vec![room(&[STUDENT]), room(&[GUEST])], rules }).unwrap();
+    for (who, poll, room) in [(STUDENT, 1, 1), (GUEST, 2, 2)] {
+        let ask = Ask::New { question: question(Form::YesNo), key: Some(key(choose(&[0]))) };
+        class.does(TEACHER, Command::StartPoll { ask, room: Some(RoomId(room)), duration: None }).unwrap();
+        class.answers(who, poll, choose(&[0])).unwrap();
+    }
+    class
+}
+
+#[test]
+fn what_a_room_answered_and_its_key_are_for_that_room() {
+    let mut class = asked_in_rooms();
+    class.closes(1);
+    class.shares(1, &[]).unwrap();
+    let known = |class: &Class, id| {
+        let poll = class.poll(1, id);
+        (poll.closed.is_some(), poll.key.is_some(), poll.shared.is_some())
+    };
+    assert_eq!(known(&class, STUDENT), (true, true, true));
+    assert_eq!(known(&class, GUEST), (true, false, false), "the guest is asked the same question in room 2");
+    assert_eq!(known(&class, 5), (true, false, false), "who is in the main room was not asked");
+    assert_eq!(known(&class, HELPER), (true, true, true));
+    let seen: Vec<&Event> = class
+        .journal
+        .iter()
+        .filter(|event| live::visible(event, class.viewer(GUEST), class.session.state().whereabouts()))
+        .collect();
+    let told = |event: &&Event| match &event.body {
+        EventBody::PollKeySet { poll, .. } | EventBody::ResultsShared { poll, .. } => *poll == PollId(1),
+        EventBody::PollClosed { key, .. } => key.is_some(),
+        _ => false,
+    };
+    assert!(!seen.into_iter().any(|event| told(&event)), "nor does the journal tell");
+    class.enters(5, 1).ok();
+    assert_eq!(known(&class, 5), (true, false, false), "who comes later was not there");
+}
+
+#[test]
+fn polls_of_a_room_close_with_it_and_staff_take_their_results_to_class() {
+    let mut class = asked_in_rooms();
+    let made = class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
+    let closed: Vec<_> = made.iter().filter(|body| matches!(body, EventBody::PollClosed { .. })).collect();
+    assert_eq!(closed.len(), 2);
+    assert_eq!(class.poll(1, STUDENT).key, Some(key(choose(&[0]))), "they were there when it was closed");
+    assert_eq!(class.poll(2, STUDENT).key, None);
+    class.shares(1, &[]).unwrap();
+    assert!(class.poll(1, GUEST).shared.is_some());
+    assert_eq!(class.shares(1, &[]).unwrap(), [], "all know it already");
+}
+
+#[test]
+fn results_that_a_room_has_seen_can_be_taken_to_class_when_it_is_closed() {
+    let mut class = asked_in_rooms();
+    class.closes(1);
+    class.shares(1, &[]).unwrap();
+    assert_eq!(class.shares(1, &[]).unwrap(), []);
+    class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
+    assert!(class.poll(1, GUEST).shared.is_none());
+    class.shares(1, &[]).unwrap();
+    assert!(class.poll(1, GUEST).shared.is_some());
 }
 
 #[test]

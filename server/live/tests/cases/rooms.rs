@@ -47,16 +47,17 @@ fn each_room_closes_at_its_own_time() {
 }
 
 #[test]
-fn a_countdown_is_one_for_all_and_counts_anew_when_repeated() {
+fn a_countdown_is_one_for_all_and_gives_nobody_more_time() {
     let mut class = apart(RULES);
     let close = |countdown| Command::CloseRooms { countdown };
     let until = Some(class.now + 200 + MINUTE);
     assert_eq!(class.does(HELPER, close(MINUTE)), Ok(vec![EventBody::RoomTimeSet { rooms: vec![ONE, TWO], until }]));
     class.does(HELPER, close(MINUTE / 2)).unwrap();
     assert_eq!(ends(&class, ONE), Some(class.now + MINUTE / 2));
+    assert_eq!(class.does(HELPER, close(MINUTE)), Ok(vec![]), "nobody gets more time");
     let back = [moved(STUDENT, RoomId::MAIN), moved(GUEST, RoomId::MAIN)];
     let closed = EventBody::RoomsClosed { rooms: vec![ONE, TWO] };
-    assert_eq!(class.waits(MINUTE / 2), [&back[..], &[closed]].concat());
+    assert_eq!(class.waits(MINUTE / 2 - 200), [&back[..], &[closed]].concat());
     assert_eq!(class.does(HELPER, close(0)), Ok(vec![]), "none is open");
     assert_eq!(class.does(HELPER, close(MINUTE)), Ok(vec![]));
 }
