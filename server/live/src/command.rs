@@ -175,7 +175,8 @@ fn mute(state: &State, by: &Participant, track: TrackRef) -> Result<Decision, Re
 
 fn chat(state: &State, by: &Participant, text: &str, to: ChatTo) -> Result<Decision, Refusal> {
     let text = text::valid_message(text)?;
-    if state.chat_bytes() + text.len() > limits::CHAT_SESSION_BYTES {
+    let reserved = if by.role.is_staff() { 0 } else { limits::CHAT_FOR_STAFF_BYTES };
+    if state.chat_bytes() + text.len() > limits::CHAT_SESSION_BYTES - reserved {
         return Err(Refusal::because(ErrorCode::Full, "the session's chat is full"));
     }
     let audience = match to {

@@ -8,6 +8,7 @@ use protocol::{ErrorCode, Millis, limits};
 #[derive(Debug, Default)]
 pub(crate) struct Rates {
     commands: Bucket<{ limits::COMMANDS_PER_SECOND }, { limits::COMMANDS_BURST }>,
+    offers: Bucket<{ limits::OFFERS_PER_SECOND }, { limits::OFFERS_BURST }>,
     facts: Bucket<{ limits::FACTS_PER_SECOND }, { limits::FACTS_BURST }>,
     /// Times of the last accepted messages: at most [`limits::CHAT_IN_WINDOW`].
     chat: VecDeque<Millis>,
@@ -18,6 +19,11 @@ impl Rates {
     /// Counts a command.
     pub(crate) fn command(&mut self, now: Millis) -> Result<(), ErrorCode> {
         self.commands.take(now)
+    }
+
+    /// Counts an offer of a media connection.
+    pub(crate) fn offer(&mut self, now: Millis) -> Result<(), ErrorCode> {
+        self.offers.take(now)
     }
 
     /// Counts a command that changes what others see.

@@ -128,6 +128,9 @@ impl Session {
         }
         let rates = self.rates.entry(participant).or_default();
         rates.command(self.now)?;
+        if matches!(command, Command::Offer { .. }) {
+            rates.offer(self.now)?;
+        }
         let Some(by) = self.state.present(participant) else {
             return self.command_of_waiting(participant, &command);
         };

@@ -100,7 +100,10 @@ impl State {
                 self.chat_bytes += text.len();
                 chat(&mut self.chat, event);
             }
-            EventBody::ChatDeleted { .. } => chat(&mut self.chat, event),
+            EventBody::ChatDeleted { message, .. } => {
+                self.chat_bytes -= self.message(*message).map_or(0, |message| message.text.len());
+                chat(&mut self.chat, event);
+            }
             EventBody::ArrivalsExpected { room, names } => {
                 self.expected.extend(names.iter().map(|name| (text::folded(name), *room)));
             }

@@ -331,20 +331,37 @@ fn a_flood_is_stemmed() {
 }
 
 #[test]
+fn offers_come_in_a_burst_and_then_at_their_rate() {
+    let mut s = class();
+    let mut accepted = |now| {
+        let offer = || Command::Offer { sdp: "v=0".into(), fresh: true, sends: Vec::new() };
+        (0..20).filter(|_| command(&mut s, now, GUEST, offer()).is_ok()).count()
+    };
+    assert_eq!(accepted(0), limits::OFFERS_BURST as usize);
+    assert_eq!(accepted(2_000), 2 * limits::OFFERS_PER_SECOND as usize);
+}
+
+#[test]
 fn the_chat_of_a_session_is_bounded() {
-    let (mut s, mut outcome) = Session::start(SessionId(uuid::Uuid::nil()), "Class".into(), 0);
+    let (mut s, outcome) = Session::start(SessionId(uuid::Uuid::nil()), "Class".into(), 0);
     let mut journal = outcome.events;
-    outcome = connect(&mut s, 0, 4, 4, Role::Guest).unwrap();
-    journal.extend(outcome.events);
+    for (id, role) in [(1, Role::Instructor), (4, Role::Guest)] {
+        journal.extend(connect(&mut s, 0, id, u64::from(id), role).unwrap().events);
+    }
     let text = "x".repeat(limits::CHAT_TEXT_BYTES);
-    for i in 1..limits::CHAT_SESSION_BYTES / limits::CHAT_TEXT_BYTES {
+    let first = journal.len() as u64 + 1;
+    let messages = (limits::CHAT_SESSION_BYTES - limits::CHAT_FOR_STAFF_BYTES) / limits::CHAT_TEXT_BYTES;
+    for seq in (first..).take(messages - 1) {
         let body = EventBody::ChatSent { participant: GUEST, text: text.clone() };
-        journal.push(Event { seq: 2 + i as u64, at: 0, audience: Audience::Staff { and: None }, body });
+        journal.push(Event { seq, at: 0, audience: Audience::Staff { and: None }, body });
     }
     let mut s = Session::rebuild(journal, 0, 0).unwrap().0;
     let chat = |text: &str| Command::SendChat { text: text.into(), to: ChatTo::Room };
     assert!(command(&mut s, 0, GUEST, chat(&text)).is_ok());
     assert_eq!(command(&mut s, 0, GUEST, chat("x")), Err(ErrorCode::Full));
+    assert!(command(&mut s, 0, TEACHER, chat("x")).is_ok(), "staff are not silenced");
+    command(&mut s, 0, TEACHER, Command::DeleteMessage { message: first }).unwrap();
+    assert!(command(&mut s, 0, GUEST, chat("x")).is_ok(), "what is deleted makes room");
 }
 
 #[test]

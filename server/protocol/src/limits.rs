@@ -9,6 +9,8 @@ pub const CHAT_TEXT_BYTES: usize = 8 * 1024;
 /// All chat of one session, in bytes of UTF-8: it is kept in memory while the session is live. A class of 600 that
 /// writes a message of 100 bytes every second comes to a tenth of this in 18 hours.
 pub const CHAT_SESSION_BYTES: usize = 64 * 1024 * 1024;
+/// Of [`CHAT_SESSION_BYTES`], what only staff can fill: who floods the chat does not silence them.
+pub const CHAT_FOR_STAFF_BYTES: usize = CHAT_SESSION_BYTES / 8;
 /// A name, in characters.
 pub const NAME_CHARS: usize = 60;
 /// A session's title, in characters.
@@ -51,6 +53,11 @@ pub const COMMANDS_BURST: u32 = 60;
 /// Frames beyond [`COMMANDS_BURST`] that are refused one by one with `rate_limited`. One more ends the connection with a
 /// `bye` of that code. Their number grows back by [`COMMANDS_PER_SECOND`].
 pub const REFUSALS_BURST: u32 = 400;
+/// Of [`COMMANDS_PER_SECOND`], offers of a media connection: each costs the server some milliseconds of parsing and keys. A page makes
+/// one when it comes, and one each time that it shows more pictures than before.
+pub const OFFERS_PER_SECOND: u32 = 1;
+/// Offers at once: to come in over a line that fails a few times.
+pub const OFFERS_BURST: u32 = 10;
 /// Of [`COMMANDS_PER_SECOND`], those by which somebody who is not staff changes what others see: each is written to disk
 /// and told to the class. A person at a keyboard makes fewer.
 pub const FACTS_PER_SECOND: u32 = 4;
