@@ -10,6 +10,9 @@ use server_tests::{
 };
 use tokio::net::UdpSocket;
 
+/// Within the rate of offers, by taking another seat after so many.
+const IN_A_BURST: usize = limits::OFFERS_BURST as usize;
+
 /// Two who have nothing to do with it: one sends, one receives.
 struct Bystanders {
     sender: (Client, Peer),
@@ -55,7 +58,7 @@ async fn offers_that_cannot_be_answered_are_refused() {
     let mut bystanders = Bystanders::enter(&class).await;
     let mut eve = class.guest("Eve").await;
     let real = Offered::new(Plan::both_ways(9)).await.sdp;
-    for (what, command) in [
+    let harmful = [
         ("nothing", offer("", &[])),
         ("garbage", offer("\u{0}\u{1}\u{2}".repeat(5_000), &[])),
         ("no lines", offer("v=0\r\no=- 0 0 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n", &[])),
@@ -68,7 +71,11 @@ async fn offers_that_cannot_be_answered_are_refused() {
         ("a mid that stands twice", offer(real.replace("a=mid:1", "a=mid:0"), &[])),
         ("an inactive line", offer(real.replace("a=sendonly", "a=inactive"), &[])),
         ("a source named twice", offer(&*real, &[("0", Source::Microphone), ("1", Source::Microphone)])),
-    ] {
+    ];
+    for (index, (what, command)) in harmful.into_iter().enumerate() {
+        if index % IN_A_BURST == IN_A_BURST - 1 {
+            eve = class.guest(&format!("Eve {index}")).await;
+        }
         assert_eq!(eve.ask(command).await.err().map(|refusal| refusal.code), Some(ErrorCode::BadSdp), "{what}");
     }
     let further = Command::Offer { sdp: real.clone(), fresh: false, sends: vec![] };
@@ -115,8 +122,7 @@ async fn spoilt_offers_break_nothing() {
     };
     let mut eve = class.guest("Eve").await;
     for (index, row) in rows.iter().enumerate() {
-        // Within the rate of commands, by taking another seat.
-        if index % 50 == 49 {
+        if index % IN_A_BURST == IN_A_BURST - 1 {
             eve = class.guest(&format!("Eve {index}")).await;
         }
         let refusal = eve.ask(offer(spoilt(index), &[])).await.err();
