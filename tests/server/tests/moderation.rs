@@ -166,6 +166,7 @@ async fn a_deletion_that_a_crash_cut_short_is_completed_at_the_start() {
     server.stop().await;
 }
 
+/// CVE-2022-29234: elsewhere, who was locked out of the chat could go on for five seconds.
 #[tokio::test]
 async fn what_the_settings_take_away_is_gone_for_messages_on_their_way() {
     let server = TestServer::start().await;
