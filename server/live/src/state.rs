@@ -98,7 +98,7 @@ impl State {
             }
             EventBody::ChatDeleted { .. } => chat(&mut self.chat, event),
             EventBody::ArrivalsExpected { room, names } => {
-                self.expected.extend(names.iter().map(|name| (text::folded(name), *room)));
+                self.expected.extend(names.iter().map(|name| (text::folded_name(name), *room)));
             }
             _ => {}
         }
@@ -243,7 +243,7 @@ impl State {
 
     /// The room in which somebody of this name is expected.
     pub(crate) fn expected_in(&self, name: &str) -> Option<RoomId> {
-        self.expected.get(&text::folded(name)).copied()
+        self.expected.get(&text::folded_name(name)).copied()
     }
 
     /// The polls that were asked, by number.

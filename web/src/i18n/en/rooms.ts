@@ -26,7 +26,7 @@ export const rooms = {
   'rooms.self_hint': 'The rooms open empty, and people choose where to go.',
   'rooms.list': 'Names',
   'rooms.list_hint':
-    'One person a line: the name as it is in class, or the name, a comma and the room. With a first line such as “name,email,room”, in any order. E-mail addresses are left out: people are found by name.',
+    'One person a line: the name as it is in class, or the name, a comma and the room. With a first line such as “name,email,room”, in any order. People are found by name: an e-mail address without a name beside it stands for what is before the @, ada.lovelace@… for Ada Lovelace.',
   'rooms.list_file': 'Choose a file',
   'rooms.list_use': 'Use this list',
   'rooms.list_result': 'Here: {here}. Expected: {expected}; they are placed when they arrive.',
