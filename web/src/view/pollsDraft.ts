@@ -34,9 +34,11 @@ export interface Draft {
   readonly explanation: string;
   /** Time limit in seconds; 0 for none. */
   readonly seconds: number;
-  /** Ask all rooms, not only the one in which one is. */
-  readonly everywhere: boolean;
+  readonly whom: Whom;
 }
+
+/** Who is asked: everybody, those in the room in which one is, or each breakout room by itself. */
+export type Whom = 'all' | 'room' | 'each';
 
 /** An empty form. */
 export function emptyDraft(): Draft {
@@ -55,7 +57,7 @@ export function emptyDraft(): Draft {
     points: 1,
     explanation: '',
     seconds: 0,
-    everywhere: true,
+    whom: 'all',
   };
 }
 

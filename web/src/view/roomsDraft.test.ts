@@ -58,7 +58,7 @@ describe('by chance', () => {
   });
 
   test('by count or by size, within the limits', () => {
-    expect([0, 1, 7.4, 99, Number.NaN].map(roomCount)).toEqual([2, 2, 7, 50, 2]);
+    expect([0, 1, 7.4, 99, Number.NaN].map(roomCount)).toEqual([1, 1, 7, 50, 1]);
     expect(roomsFor(11, 4)).toBe(3);
     expect(roomsFor(3, 0)).toBe(3);
   });
@@ -79,8 +79,8 @@ describe('by hand', () => {
     expect(withCount(draft, 4, nameOf).rooms[3]!.name).toBe('Room 4');
   });
 
-  test('staff are not placed, nor those who are gone', () => {
-    const people = [person(1), person(2, { role: 'assistant' }), person(3, { present: false })];
+  test('staff are not placed, nor those who are gone or in a room', () => {
+    const people = [person(1), person(2, { role: 'assistant' }), person(3, { present: false }), person(4, { room: 1 })];
     expect(toPlace(classOf(people)).map(({ id }) => id)).toEqual([1]);
   });
 });

@@ -25,26 +25,26 @@ export interface RoomsDraft {
 /** A whole number from 0 to below `n`, each as likely. */
 export type Random = (n: number) => number;
 
-/** Fewer than this are no groups. */
-export const ROOMS_AT_LEAST = 2;
+/** Fewer than this are no groups, when all are put into groups. */
+const GROUPS_AT_LEAST = 2;
 
 /** The name of the room at a position, from 0, until somebody gives another. */
 export type NameOf = (position: number) => string;
 
-/** People who can be put into rooms: all who are here and not staff. */
+/** People who can be put into rooms: all who are here, not staff, and in no room already. */
 export function toPlace(snapshot: Snapshot): Participant[] {
-  return snapshot.participants.filter((person) => person.present && !isStaff(person.role));
+  return snapshot.participants.filter(({ present, role, room }) => present && !isStaff(role) && room === MAIN_ROOM);
 }
 
 /** How many rooms there can be. */
 export function roomCount(wanted: number): number {
-  const whole = Number.isFinite(wanted) ? Math.round(wanted) : ROOMS_AT_LEAST;
-  return Math.min(LIMITS.roomsAtOnce, Math.max(ROOMS_AT_LEAST, whole));
+  const whole = Number.isFinite(wanted) ? Math.round(wanted) : 1;
+  return Math.min(LIMITS.roomsAtOnce, Math.max(1, whole));
 }
 
 /** How many rooms it takes so that nobody is in a larger group than `size`. */
 export function roomsFor(people: number, size: number): number {
-  return roomCount(Math.ceil(people / Math.max(1, Math.round(size) || 1)));
+  return roomCount(Math.max(GROUPS_AT_LEAST, Math.ceil(people / Math.max(1, Math.round(size) || 1))));
 }
 
 /** A new draft of empty rooms. */
