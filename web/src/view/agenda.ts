@@ -17,6 +17,21 @@ export const PRESETS = {
   groups: [minutes('lecture', 20), minutes('discussion', 10), minutes('group', 20)],
 } as const satisfies Record<string, readonly Activity[]>;
 
+/** An activity while it is written. */
+export interface ActivityFields {
+  readonly kind: ActivityKind;
+  readonly title: string;
+  /** Empty: without a planned time. */
+  readonly minutes: string;
+}
+
+/** The fields to begin with: those of an activity that is changed, or of a new one. */
+export function fieldsOf(activity?: Activity): ActivityFields {
+  if (!activity) return { kind: 'lecture', title: '', minutes: '10' };
+  const { kind, title, planned } = activity;
+  return { kind, title, minutes: planned === null ? '' : String(planned / MINUTE_MS) };
+}
+
 /** How the time of the running activity stands. */
 export interface Countdown {
   /** Left, or over the time, in milliseconds. */
