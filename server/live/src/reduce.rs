@@ -209,11 +209,14 @@ fn rooms(state: &mut Snapshot, event: &Event) {
     match &event.body {
         EventBody::RoomsOpened { rooms, rules, .. } => {
             state.room_rules = *rules;
+            let others = state.rooms.iter().find(|room| room.open && room.id != RoomId::MAIN);
+            let since = others.and_then(|room| room.opened).or(Some(event.at));
             for opened in rooms {
                 let room = room_mut(state, opened.id);
                 room.name.clone_from(&opened.name);
                 room.task.clone_from(&opened.task);
                 room.open = true;
+                room.opened = since;
                 room.until = opened.until;
                 room.members.clone_from(&opened.members);
             }
@@ -302,7 +305,8 @@ fn agenda(state: &mut Snapshot, event: &Event) {
         EventBody::AgendaSet { activities } => {
             state.agenda.clone_from(activities);
             if let Some(running) = &mut state.activity {
-                running.position = None;
+                let stays = |&position: &u32| activities.get(position as usize) == Some(&running.activity);
+                running.position = running.position.filter(stays);
             }
         }
         EventBody::ActivityStarted { position, activity, until } => {

@@ -93,7 +93,7 @@ fn check_people(state: &State, rooms: &[NewRoom]) -> Result<(), Refusal> {
             return Err(Refusal::because(ErrorCode::UnknownParticipant, format!("{stranger:?}")));
         }
         let once = room.members.iter().all(|&id| members.insert(id))
-            && room.expected.iter().all(|name| names.insert(text::folded(name)));
+            && room.expected.iter().all(|name| names.insert(text::folded_name(name)));
         if !once {
             return Err(Refusal::because(ErrorCode::PlanInvalid, "somebody is named twice"));
         }

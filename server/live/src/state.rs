@@ -105,7 +105,7 @@ impl State {
                 chat(&mut self.chat, event);
             }
             EventBody::ArrivalsExpected { room, names } => {
-                self.expected.extend(names.iter().map(|name| (text::folded(name), *room)));
+                self.expected.extend(names.iter().map(|name| (text::folded_name(name), *room)));
             }
             EventBody::PollKeySet { poll, .. } | EventBody::ResultsShared { poll, .. }
                 if self.polls().iter().any(|asked| asked.id == *poll && asked_breakout(asked).is_some()) =>
@@ -264,7 +264,7 @@ impl State {
 
     /// The room in which somebody of this name is expected.
     pub(crate) fn expected_in(&self, name: &str) -> Option<RoomId> {
-        self.expected.get(&text::folded(name)).copied()
+        self.expected.get(&text::folded_name(name)).copied()
     }
 
     /// The polls that were asked, by number.

@@ -1,6 +1,7 @@
 //! What people may type.
 
 use protocol::{ErrorCode, limits};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The name as it is kept: trimmed, 1 to [`limits::NAME_CHARS`] characters, none of which is invisible on its own or
 /// turns the reading direction of what stands beside it. Else [`ErrorCode::NameInvalid`]. Two people may have one name.
@@ -17,6 +18,12 @@ pub fn valid_name(name: &str) -> Result<String, ErrorCode> {
 /// What two spellings of a name or an answer have in common: lower case, single spaces.
 pub fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// What two spellings of somebody's name have in common: as [`folded`] has it, and no accents. The browser has the same
+/// function, for lists of names.
+pub(crate) fn folded_name(name: &str) -> String {
+    folded(&name.nfkd().filter(|&c| !is_combining_mark(c)).collect::<String>())
 }
 
 /// The title as it is kept: as [`valid_name`] has it, of up to [`limits::TITLE_CHARS`] characters. Else
@@ -92,6 +99,14 @@ mod tests {
         {
             assert_eq!(valid_name(bad), Err(ErrorCode::NameInvalid), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn names_are_compared_without_case_accents_and_spaces() {
+        for other in ["jose alvarez", " JOSE\u{301}  A\u{301}lvarez", "José Álvarez"] {
+            assert_eq!(folded_name(other), "jose alvarez", "{other:?}");
+        }
+        assert_eq!(folded("José"), "josé");
     }
 
     #[test]

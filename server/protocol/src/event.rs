@@ -422,7 +422,7 @@ pub enum EventBody {
         /// The count.
         tally: Tally,
     },
-    /// The agenda was replaced; the running activity is no longer at a position of it.
+    /// The agenda was replaced; the running activity keeps its position where the same activity stands there, else has none.
     AgendaSet {
         /// The activities, in order.
         activities: Vec<Activity>,

@@ -81,6 +81,8 @@ pub struct Room {
     pub task: String,
     /// Whether people can be in it. The main room always is.
     pub open: bool,
+    /// When the breakout rooms of which it is one were opened: those that are opened while others are open belong to them.
+    pub opened: Option<Millis>,
     /// When it closes by itself.
     pub until: Option<Millis>,
     /// Who was assigned to it when it was opened.
@@ -201,6 +203,7 @@ impl Room {
             name: String::new(),
             task: String::new(),
             open: id == RoomId::MAIN,
+            opened: None,
             until: None,
             members: Vec::new(),
             hands: Vec::new(),

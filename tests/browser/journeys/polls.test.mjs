@@ -125,6 +125,26 @@ test('polls', { timeout: 240_000 }, async (t) => {
     assert.ok(!/Nonsense/.test(told), 'one\'s own anonymous answer is stored nowhere');
   });
 
+  await t.test('a question is kept, thrown away, and had back', async () => {
+    await teacher.click('New poll');
+    await teacher.fill('Question', 'For later');
+    await teacher.click('Cancel');
+    await teacher.click('Undo');
+    await teacher.until('the question', () => document.querySelector('aside textarea')?.value === 'For later');
+    await choices('One', 'Two');
+    await teacher.select('Time limit', '60');
+    await teacher.click('Keep for later');
+    await teacher.until('a kept question', () => Boolean(document.querySelector('[data-prepared]')));
+    assert.equal(await teacher.evaluate(() => document.querySelector('aside section select').value), '60');
+    await teacher.click('Actions for For later');
+    await teacher.click('Discard', 'menuitem');
+    await teacher.sees('Discarded: For later');
+    await teacher.click('Undo');
+    await teacher.until('the question again', () => Boolean(document.querySelector('[data-prepared]')));
+    await teacher.click('Actions for For later');
+    await teacher.click('Discard', 'menuitem');
+  });
+
   await t.test('on Watch each moment has its polls, forward and backward', async () => {
     const class_ = new Recording(server, await seatOf(teacher));
     const events = await class_.journal();

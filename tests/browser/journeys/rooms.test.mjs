@@ -128,8 +128,9 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
 
   await t.test('the voice of staff goes to all rooms', async () => {
     const start = await Promise.all([dan, fox].map(sound));
-    await teacher.click('Microphone');
     await teacher.click('Speak to all rooms');
+    await teacher.sees('Your microphone is off: nobody hears you yet.');
+    await teacher.click('Microphone');
     for (const person of [dan, fox]) {
       await person.sees('Instructor speaks to all rooms');
       await person.hears();
@@ -145,6 +146,8 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
     const first = await left();
     await teacher.click('+1 minute');
     await ben.eventually('more time', async () => (await left()) > first + 40);
+    await teacher.click('+1 minute for Room 1');
+    await ben.eventually('more time for this room', async () => (await left()) > first + 100);
   });
 
   await t.test('who reloads is in their room again', async () => {
@@ -166,6 +169,14 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
     }
   });
 
+  await t.test('what is thrown away can be had back', async () => {
+    await teacher.click('Make rooms');
+    await teacher.click('Discard');
+    await teacher.click('Undo');
+    await teacher.until('the draft', () => Boolean(document.querySelector('section[aria-label="Room 1"]')));
+    await teacher.click('Discard');
+  });
+
   await t.test('a second time, for staff alone to watch', async () => {
     await teacher.click('Make rooms');
     await teacher.select('Who goes where', 'last');
@@ -173,6 +184,10 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
     await teacher.select('Who may watch a room later', 'staff');
     await teacher.click('Open rooms');
     await ben.until('room 4', isIn, 4);
+    await teacher.click('Make more rooms');
+    await teacher.fill('Name of room 1', 'Spare');
+    await teacher.click('Open rooms');
+    await teacher.until('one room more', () => Boolean(document.querySelector('li[data-room="7"]')));
     await send(ada, 'for staff to watch');
     await ben.sees('for staff to watch');
     const { now } = await class_.timeline();
@@ -221,10 +236,39 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
     await ben.eventually('the main room', async () => !(await ben.text('[role=tabpanel]')).includes('for room one alone'));
     const seat = await seatOf(teacher);
     await teacher.goto(`${server.url}/watch/${seat.session}`);
-    await teacher.until('all rooms', () => document.querySelector('select[aria-label=Room]')?.options.length === 8);
+    await teacher.until('all rooms', () => document.querySelector('select[aria-label=Room]')?.options.length === 9);
     await teacher.click('Pause');
     await teacher.select('Room', '4');
     await class_.seek(teacher, first('rooms_closed', 1) - 700);
     await teacher.eventually('the chat of room 4', async () => (await teacher.text('[role=tabpanel]')).includes('for staff to watch'));
+  });
+
+  await t.test('on Watch class goes on where a room closes, and one seeks out of a room and into it', async () => {
+    const events = await class_.journal();
+    const [opened, closed] = ['rooms_opened', 'rooms_closed'].map((kind) => events.filter((event) => event.kind === kind).map(({ at }) => at));
+    const second = (person) => person.evaluate(() => Number(document.querySelector('[role=slider]').getAttribute('aria-valuenow')));
+    const reads = (person, text, has) => person.eventually(`${has ? '' : 'not '}${text}`, async () => (await person.text('[role=tabpanel]')).includes(text) === has);
+    const ended = (person) => person.evaluate(() => document.body.innerText.includes('End of class'));
+    await ben.select('Room', '');
+    for (const speed of ['1', '3']) {
+      await ben.select('Speed', speed);
+      await class_.seek(ben, closed[0] - 2_500);
+      await reads(ben, 'for room one alone', true);
+      if (await ben.evaluate(() => [...document.querySelectorAll('button')].some((button) => button.innerText.trim() === 'Play'))) await ben.click('Play');
+      await reads(ben, 'for room one alone', false);
+      assert.ok(!(await ended(ben)), `at ${speed}x class goes on`);
+      assert.ok(Math.abs((await second(ben)) - closed[0] / 1000) < 3 * Number(speed), `${await second(ben)} s, closed at ${closed[0]}`);
+    }
+    await ben.click('Pause');
+    for (const [at, inside] of [[closed[0] - 1_500, true], [closed[0] + 1_000, false], [closed[0] - 1_000, true], [opened[0] - 500, false]]) {
+      await class_.seek(ben, at);
+      await ben.eventually(`the cursor at ${at}`, async () => Math.abs((await second(ben)) - at / 1000) <= 1.5);
+      await reads(ben, 'for room one alone', inside);
+      assert.ok(!(await ended(ben)));
+    }
+    await teacher.select('Room', '1');
+    await teacher.select('Room', '4');
+    await teacher.eventually('the opening of room 4', async () => Math.abs((await second(teacher)) - opened[1] / 1000) <= 1.5);
+    assert.ok(!(await ended(teacher)));
   });
 });

@@ -47,9 +47,7 @@ test('teaching', { timeout: 300_000 }, async (t) => {
   await t.test('the screen is passed on', async () => {
     await guest.evaluate(drawScreen);
     await teacher.click('Actions for Guest');
-    await teacher.click('Let them share', 'menuitem');
-    await teacher.click('Actions for Student');
-    await teacher.click('No longer let them share', 'menuitem');
+    await teacher.click('Hand over the screen', 'menuitem');
     await student.sees('You may not share your screen any longer.');
     await teacher.eventually('the share to end', async () => !(await teacher.tiles()).some((tile) => tile.source === 'screen'));
     await guest.click('Share screen');

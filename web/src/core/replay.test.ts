@@ -75,6 +75,8 @@ async function load(api: FakeApi, environment = new FakeEnvironment()) {
 const foldTo = (events: readonly Event[], at: number) =>
   events.filter((event) => event.at <= at).reduce(reduce, emptySnapshot());
 
+const textAt = (replay: ReplayClass, message: number) => replay.snapshot.chat.find(({ seq }) => seq === message)?.text;
+
 describe('ReplayClass', () => {
   test.each([1, 2, 3, 4, 5])(
     'wherever it was before, a cursor shows the fold up to it (seed %i)',
@@ -105,6 +107,26 @@ describe('ReplayClass', () => {
     replay.seek(events.at(-1)!.at + 5_000);
     expect(replay.snapshot).toBe(before);
     expect(changed).not.toHaveBeenCalled();
+  });
+
+  test('a message that is deleted while one watches is gone at every moment', async () => {
+    const environment = new FakeEnvironment();
+    const events = journal(1_200, chance(6));
+    const message = events.findLast(({ kind, seq }) => kind === 'chat_sent' && seq < 600)!;
+    const api = new FakeApi(events);
+    api.complete = false;
+    const replay = new ReplayClass(await load(api, environment));
+    const end = events.at(-1)!.at;
+    for (const at of [message.at, end]) replay.seek(at);
+    const head = { seq: 1_201, at: end + 1, audience: { to: 'everyone' } as const };
+    api.events.push({ ...head, kind: 'chat_deleted', message: message.seq, by: 1 });
+    environment.pass(1_000);
+    await vi.waitFor(() => expect(textAt(replay, message.seq)).toBe(''));
+    replay.seek(message.at);
+    expect(textAt(replay, message.seq)).toBe('');
+    replay.seek(end + 1);
+    const blanked = api.events.map((event) => (event === message ? { ...event, text: '' } : event)) as Event[];
+    expect(replay.snapshot).toEqual(foldTo(blanked, Infinity));
   });
 
   test('takes in events that arrive behind the cursor', async () => {

@@ -20,6 +20,7 @@ export class Journal {
   #error: ApiError | undefined;
   #edge = 0;
   #edgeAt = 0;
+  #rewritten = Infinity;
   #closed = false;
   #cancelPoll: () => void = () => {};
 
@@ -40,6 +41,11 @@ export class Journal {
   /** What is loaded, in order. The same array grows. */
   get events(): readonly Event[] {
     return this.#events;
+  }
+
+  /** Where in {@link events} the last page has changed what was loaded before it; Infinity: nowhere. */
+  get rewritten(): number {
+    return this.#rewritten;
   }
 
   /** Everything that there is now has been loaded once. */
@@ -82,7 +88,7 @@ export class Journal {
     } catch (failure) {
       if (this.#closed) return;
       this.#error = failure instanceof ApiError ? failure : new ApiError('network', 0, String(failure));
-      if (FINAL.has(this.#error.code)) pause = undefined;
+      if (isFinal(this.#error)) pause = undefined;
       this.#changed.emit();
     }
     if (this.#closed || pause === undefined) return;
@@ -96,6 +102,8 @@ export class Journal {
     if (this.#closed) return false;
     const before = [this.#loaded, this.#complete, this.#error];
     this.#events.push(...page.events);
+    this.#rewritten = Infinity;
+    for (const event of page.events) if (event.kind === 'chat_deleted') this.#blank(event.message);
     this.#next = page.next;
     this.#edge = page.now;
     this.#edgeAt = this.#environment.now();
@@ -106,6 +114,15 @@ export class Journal {
     if (page.events.length > 0 || after.some((value, i) => value !== before[i])) this.#changed.emit();
     return page.more;
   }
+
+  /** Empties a message that was deleted after it was loaded here, as the server does for whoever loads it now. */
+  #blank(message: number): void {
+    const index = this.#events.findIndex(({ seq }) => seq === message);
+    const event = this.#events[index];
+    if (event?.kind !== 'chat_sent' || event.text === '') return;
+    this.#events[index] = { ...event, text: '' };
+    this.#rewritten = Math.min(this.#rewritten, index);
+  }
 }
 
 /** How often a live journal is asked for news: half of what a viewer may be behind. */
@@ -113,6 +130,11 @@ const POLL_MS = 1_000;
 
 /** Refusals that asking again does not change. */
 const FINAL: ReadonlySet<string> = new Set(['unauthorized', 'forbidden', 'not_found', 'removed']);
+
+/** Whether asking again changes nothing. */
+export function isFinal(error: ApiError): boolean {
+  return FINAL.has(error.code);
+}
 
 /**
  * A class under a moved cursor: the fold of the journal up to there. Between two reports of a player the cursor runs on
@@ -140,7 +162,10 @@ export class ReplayClass implements ClassSource {
   constructor(journal: Journal, environment: Pick<Environment, 'now' | 'after'> = browser) {
     this.#journal = journal;
     this.#environment = environment;
-    this.#endSubscription = journal.subscribe(() => this.#move());
+    this.#endSubscription = journal.subscribe(() => {
+      this.#unfold(journal.rewritten);
+      this.#move();
+    });
     this.#move();
   }
 
@@ -199,6 +224,12 @@ export class ReplayClass implements ClassSource {
     this.#changed.emit();
   }
 
+  /** Forgets every state into which the event at `index` is folded. */
+  #unfold(index: number): void {
+    this.#checkpoints.splice(Math.floor(index / CHECKPOINT_EVENTS) + 1);
+    if (this.#folded > index) this.#return(this.#checkpoints.length - 1);
+  }
+
   /** Comes back when the running cursor meets `event`, unless the player should have reported before. */
   #awaitEvent(event: Event | undefined): void {
     this.#cancelNext();
@@ -213,8 +244,12 @@ export class ReplayClass implements ClassSource {
     const checkpoint = Math.min(Math.floor(target / CHECKPOINT_EVENTS), this.#checkpoints.length - 1);
     const count = checkpoint * CHECKPOINT_EVENTS;
     if (this.#folded <= target && count <= this.#folded) return;
+    this.#return(checkpoint);
+  }
+
+  #return(checkpoint: number): void {
     this.#snapshot = this.#checkpoints[checkpoint]!;
-    this.#folded = count;
+    this.#folded = checkpoint * CHECKPOINT_EVENTS;
   }
 }
 

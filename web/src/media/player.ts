@@ -18,6 +18,7 @@ export type TimelineApi = Pick<Api, 'manifest' | 'media'>;
  * loads, corrects, jumps over gaps, and tells subscribers when something has changed.
  */
 export class TimelinePlayer {
+  readonly #room: RoomId;
   readonly #index: ManifestIndex;
   readonly #feed: ManifestFeed;
   readonly #leader: Leader;
@@ -41,6 +42,7 @@ export class TimelinePlayer {
   constructor(options: { session: SessionId; token: string; room?: RoomId; api?: TimelineApi }) {
     const { session, token, room = MAIN_ROOM, api = serverApi } = options;
     this.#fetch = (file, signal) => api.media(session, token, file, signal);
+    this.#room = room;
     this.#index = new ManifestIndex(room);
     this.#leader = new Leader(this.#index, this.#fetch);
     this.#lead = leadOf(this);
@@ -113,7 +115,8 @@ export class TimelinePlayer {
   /** Where playback is. */
   get position(): number {
     const { duration } = this.#index;
-    if (this.#finished) return this.edge;
+    // A breakout room ends before class does.
+    if (this.#finished) return this.#room === MAIN_ROOM ? this.edge : this.playable;
     return Math.min(this.#leader.position, duration ?? Infinity);
   }
 
@@ -130,6 +133,11 @@ export class TimelinePlayer {
   /** Class is over and everything about it is known here. */
   get complete(): boolean {
     return this.#feed.complete;
+  }
+
+  /** All that there ever will be of the room is played. */
+  get finished(): boolean {
+    return this.#finished;
   }
 
   /** Plays, or would if it had not to wait. */
@@ -269,7 +277,7 @@ export class TimelinePlayer {
       Math.round(this.position),
       Math.round(this.edge),
       this.playable,
-      [this.playing, this.buffering, this.atEdge, this.complete, this.muted],
+      [this.playing, this.buffering, this.atEdge, this.complete, this.finished, this.muted],
       [this.volume, this.rate, this.masterKind, this.error?.code],
       this.gaps.length,
       tracks,

@@ -1708,6 +1708,10 @@ task: string,
  */
 open: boolean, 
 /**
+ * When the breakout rooms of which it is one were opened: those that are opened while others are open belong to them.
+ */
+opened: number | null, 
+/**
  * When it closes by itself.
  */
 until: number | null, 

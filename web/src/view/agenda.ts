@@ -1,5 +1,6 @@
 /** The agenda and its timer. Pure. */
 
+import { isSame } from '../core/reduce/agenda';
 import type { Activity, ActivityKind, RunningActivity } from '../protocol/generated';
 
 /** All kinds, in the order of the list to choose from. */
@@ -15,6 +16,21 @@ export const PRESETS = {
   rhythm: [minutes('lecture', 25), minutes('break', 5), minutes('lecture', 25), minutes('break', 5)],
   groups: [minutes('lecture', 20), minutes('discussion', 10), minutes('group', 20)],
 } as const satisfies Record<string, readonly Activity[]>;
+
+/** An activity while it is written. */
+export interface ActivityFields {
+  readonly kind: ActivityKind;
+  readonly title: string;
+  /** Empty: without a planned time. */
+  readonly minutes: string;
+}
+
+/** The fields to begin with: those of an activity that is changed, or of a new one. */
+export function fieldsOf(activity?: Activity): ActivityFields {
+  if (!activity) return { kind: 'lecture', title: '', minutes: '10' };
+  const { kind, title, planned } = activity;
+  return { kind, title, minutes: planned === null ? '' : String(planned / MINUTE_MS) };
+}
 
 /** How the time of the running activity stands. */
 export interface Countdown {
@@ -36,12 +52,10 @@ export function progress(running: RunningActivity | null, now: number): number |
   return Math.min(1, Math.max(0, (now - running.at) / Math.max(1, running.until - running.at)));
 }
 
-const same = (a: Activity, b: Activity) => a.kind === b.kind && a.title === b.title && a.planned === b.planned;
-
 /** Where the running activity stands in the agenda; after a change of the agenda, where its like stands. -1: nowhere. */
 export function positionOf(agenda: readonly Activity[], running: RunningActivity | null): number {
   if (!running) return -1;
-  return running.position ?? agenda.findIndex((activity) => same(activity, running.activity));
+  return running.position ?? agenda.findIndex((activity) => isSame(activity, running.activity));
 }
 
 /** What comes next: after the running one, at first the first; undefined at the end and after an improvised one. */

@@ -1,18 +1,28 @@
 /** What was to be seen, in each room, while one reads the journal: what chapters are made of. */
 
-import type { Activity, Event, ParticipantId, RoomId, Source } from '../protocol/generated';
+import type { Activity, Event, ParticipantId, PollId, RoomId, Source } from '../protocol/generated';
 import { MAIN_ROOM } from './rooms';
 
 /** What a stretch of class was about. */
-export type ChapterKind = 'start' | 'screen' | 'spotlight' | 'rooms' | 'open' | 'gap';
+export type ChapterKind = 'start' | 'screen' | 'spotlight' | 'rooms' | 'poll' | 'open' | 'gap';
 
 /** What goes on at a moment. */
 export interface Stage {
   readonly kind: ChapterKind;
   /** Whose screen or spotlight. */
   readonly participant?: ParticipantId;
+  /** What was asked. */
+  readonly poll?: AskedPoll;
   /** What people do. */
   readonly activity?: Activity;
+}
+
+/** A poll while it is open. */
+interface AskedPoll {
+  /** The room that is asked; absent: all. */
+  readonly room: RoomId | null;
+  readonly at: number;
+  readonly text: string;
 }
 
 interface Spotlight {
@@ -28,6 +38,8 @@ export class Stages {
   readonly #spotlights = new Map<RoomId, Spotlight>();
   readonly #places = new Map<ParticipantId, RoomId>();
   readonly #rooms = new Set<RoomId>();
+  /** Those that are open, oldest first. */
+  readonly #polls = new Map<PollId, AskedPoll>();
   #roomsSince = 0;
   #activity: Activity | undefined;
   /** There was something to be seen, or to do: what comes after is not the start any more. */
@@ -59,6 +71,12 @@ export class Stages {
       case 'rooms_closed':
         for (const id of event.rooms) this.#rooms.delete(id);
         break;
+      case 'poll_started':
+        this.#polls.set(event.poll, { room: event.room, at: event.at, text: event.question.text });
+        break;
+      case 'poll_closed':
+        this.#polls.delete(event.poll);
+        break;
       case 'activity_started':
         this.#activity = event.activity;
         break;
@@ -71,21 +89,31 @@ export class Stages {
   /** What goes on in a room. */
   of(room: RoomId): Stage {
     const activity = this.#activity;
-    const picture = this.#picture(room);
-    this.#begun ||= activity !== undefined || picture.kind !== 'start';
+    this.#begun ||= activity !== undefined;
+    const picture = this.#asked(room) ?? this.#picture(room).stage;
+    this.#begun ||= picture.kind !== 'start';
     return { ...picture, ...(activity && { activity }) };
   }
 
-  #picture(room: RoomId): Stage {
+  /** The newest open poll that the room is asked, until there is something newer to be seen. */
+  #asked(room: RoomId): Stage | undefined {
+    const poll = [...this.#polls.values()].findLast((poll) => poll.room === null || poll.room === room);
+    return poll && poll.at >= this.#picture(room).since ? { kind: 'poll', poll } : undefined;
+  }
+
+  #picture(room: RoomId): { stage: Stage; since: number } {
     // What was on in the main room when the others left it is not what class is about then.
-    const since = room === MAIN_ROOM && this.#rooms.size > 0 ? this.#roomsSince : 0;
+    const apart = this.#rooms.size > 0;
+    const since = room === MAIN_ROOM && apart ? this.#roomsSince : 0;
     const spotlight = this.#spotlights.get(room);
-    if (spotlight && spotlight.at >= since) return { kind: 'spotlight', participant: spotlight.participant };
+    if (spotlight && spotlight.at >= since) {
+      return { stage: { kind: 'spotlight', participant: spotlight.participant }, since: spotlight.at };
+    }
     const here = [...this.#screens].filter(([who, at]) => at >= since && this.#placeOf(who) === room);
-    const sharer = here[here.length - 1]?.[0];
-    if (sharer !== undefined) return { kind: 'screen', participant: sharer };
-    if (this.#rooms.size > 0) return { kind: 'rooms' };
-    return { kind: this.#begun ? 'open' : 'start' };
+    const sharer = here[here.length - 1];
+    if (sharer) return { stage: { kind: 'screen', participant: sharer[0] }, since: sharer[1] };
+    if (apart) return { stage: { kind: 'rooms' }, since: this.#roomsSince };
+    return { stage: { kind: this.#begun ? 'open' : 'start' }, since: 0 };
   }
 
   #placeOf(who: ParticipantId): RoomId {

@@ -100,12 +100,44 @@ test('an activity is a chapter, however short; what it showed for a moment is no
   ]);
 });
 
+const asked = (at: number, poll: number, room: number | null = null, text = 'Why?'): Event => {
+  const question = { text, form: { form: 'yes_no' }, anonymous: false } as const;
+  return event(at, { kind: 'poll_started', poll, room, question, quiz: false, until: null, again: null, by: 1 });
+};
+
 test('polls are marks', () => {
-  const question = { text: 'Why?', form: { form: 'yes_no' }, anonymous: false } as const;
-  const started = { kind: 'poll_started', poll: 4, room: null, question, quiz: false, until: null, again: null, by: 1 };
-  expect(pollMarks([share(1, 1, 'on'), event(5_000, started as never)])).toEqual([
-    { poll: 4, at: 5_000, text: 'Why?' },
-  ]);
+  expect(pollMarks([share(1, 1, 'on'), asked(5_000, 4)])).toEqual([{ poll: 4, at: 5_000, text: 'Why?' }]);
+});
+
+describe('polls are chapters', () => {
+  const over = (at: number, poll: number) => event(at, { kind: 'poll_closed', poll, key: null });
+  const named = (events: readonly Event[], room?: (at: number) => number) =>
+    chapters(events, 600_000, room).map((chapter) => [chapter.from / 1000, chapterName(chapter, () => 'Bo')]);
+
+  test('from their start until they are closed, or something new is to be seen', () => {
+    const before = [share(10_000, 1, 'on'), asked(60_000, 1)];
+    expect(named([...before, over(90_000, 1)])).toEqual([
+      [0, 'Start of class'],
+      [10, 'Screen of Bo'],
+      [60, 'Poll: Why?'],
+      [90, 'Screen of Bo'],
+    ]);
+    expect(named([...before, asked(80_000, 2, null, 'How?'), share(120_000, 2, 'on')]).slice(2)).toEqual([
+      [60, 'Poll: Why?'],
+      [80, 'Poll: How?'],
+      [120, 'Screen of Bo'],
+    ]);
+  });
+
+  test('of the room that one sees, by a short name, under what people do', () => {
+    const discussion = { kind: 'discussion', title: '', planned: null } as const;
+    const events = [
+      event(10_000, { kind: 'activity_started', position: null, until: null, activity: discussion }),
+      asked(60_000, 1, 1, 'Is the sum of the angles of a triangle always the same?'),
+    ];
+    expect(named(events)).toHaveLength(2);
+    expect(named(events, () => 1)[2]).toEqual([60, 'Discussion · Poll: Is the sum of the angles of a triangle a…']);
+  });
 });
 
 describe('breakout rooms', () => {
@@ -171,10 +203,6 @@ describe('breakout rooms', () => {
   });
 
   test('polls and messages of one room are marks of that room alone', () => {
-    const asked = (at: number, poll: number, room: number | null) => {
-      const question = { text: 'Why?', form: { form: 'yes_no' }, anonymous: false } as const;
-      return event(at, { kind: 'poll_started', poll, room, question, quiz: false, until: null, again: null, by: 1 });
-    };
     const polls = [asked(1_000, 1, null), asked(2_000, 2, 1), asked(3_000, 3, 0)];
     expect(pollMarks(polls).map(({ poll }) => poll)).toEqual([1, 3]);
     expect(pollMarks(polls, () => 1).map(({ poll }) => poll)).toEqual([1, 2]);

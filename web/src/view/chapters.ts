@@ -16,6 +16,8 @@ export interface Chapter {
   readonly kind: ChapterKind;
   /** Whose screen or spotlight. */
   readonly participant?: ParticipantId;
+  /** What was asked. */
+  readonly poll?: Stage['poll'];
   /** What people did then. */
   readonly activity?: Activity;
 }
@@ -32,7 +34,7 @@ export const SHORTEST_CHAPTER_MS = 5_000;
 
 /** What lies between is of one piece. An activity is the same only while it goes on: two in a row are two. */
 function isSame(a: Stage, b: Stage): boolean {
-  return a.kind === b.kind && a.participant === b.participant && a.activity === b.activity;
+  return a.kind === b.kind && a.participant === b.participant && a.poll === b.poll && a.activity === b.activity;
 }
 
 /** The chapters of the timeline up to `edge`, as whoever is in these rooms sees class. They cover it without holes. */
@@ -137,6 +139,7 @@ export function isMark(event: Event): boolean {
     case 'activity_started':
     case 'activity_ended':
     case 'poll_started':
+    case 'poll_closed':
       return true;
     case 'track_changed':
       // A camera that goes off ends the spotlight on it.

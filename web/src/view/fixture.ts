@@ -25,7 +25,18 @@ export function person(id: number, rest: Partial<Participant> = {}): Participant
 /** An open room. */
 export function roomWith(id: number, rest: Partial<Room> = {}): Room {
   const name = id === 0 ? '' : `Room ${id}`;
-  return { id, name, task: '', open: true, until: null, members: [], hands: [], spotlight: null, ...rest };
+  return {
+    id,
+    name,
+    task: '',
+    open: true,
+    opened: null,
+    until: null,
+    members: [],
+    hands: [],
+    spotlight: null,
+    ...rest,
+  };
 }
 
 /** A class with these people in its main room. */

@@ -2,6 +2,7 @@
 
 import type {
   Action,
+  Command,
   Participant,
   ParticipantId,
   Role,
@@ -75,6 +76,7 @@ export type PersonAction =
   | 'remove_spotlight'
   | 'message'
   | 'let_share'
+  | 'hand_over'
   | 'end_share'
   | 'make_assistant'
   | 'end_assistant'
@@ -82,13 +84,37 @@ export type PersonAction =
   | 'move'
   | 'remove';
 
-/** The actions that make sense about a person now, for somebody with these rights. `rooms`: there are some to move to. */
+/** What there is around a person that makes more actions possible. */
+export interface Around {
+  /** There are rooms to move to. */
+  readonly rooms?: boolean;
+  /** Others, not staff, who share a screen. */
+  readonly sharers?: readonly Participant[];
+}
+
+/** Those who are not staff and share a screen. */
+export function sharersOf(people: readonly Participant[]): Participant[] {
+  return people.filter((person) => !isStaff(person.role) && trackOf(person, 'screen'));
+}
+
+/** What to ask for so that a person may share a screen in place of those who do. */
+export function handOver(to: Participant, people: readonly Participant[]): Command[] {
+  const set = ({ id }: Participant, may_share: boolean): Command => ({
+    do: 'set_may_share',
+    participant: id,
+    may_share,
+  });
+  const before = sharersOf(people).filter((person) => person.id !== to.id);
+  return [...before.map((person) => set(person, false)), set(to, true)];
+}
+
+/** The actions that make sense about a person now, for somebody with these rights. */
 export function actionsFor(
   person: Participant,
   room: Room,
   you: ParticipantId | null,
   may: ReadonlySet<Action>,
-  rooms = false,
+  { rooms = false, sharers = [] }: Around = {},
 ): PersonAction[] {
   const other = person.id !== you;
   const actions: PersonAction[] = [];
@@ -106,7 +132,10 @@ export function actionsFor(
     if (trackOf(person, 'screen') && target !== 'screen') actions.push('spotlight_screen');
   }
   if (other && may.has('chat_person') && !isStaff(person.role)) actions.push('message');
-  if (!isStaff(person.role) && may.has('settings')) actions.push(person.may_share ? 'end_share' : 'let_share');
+  if (!isStaff(person.role) && may.has('settings')) {
+    if (sharers.some(({ id }) => id !== person.id)) actions.push('hand_over');
+    actions.push(person.may_share ? 'end_share' : 'let_share');
+  }
   if (other && may.has('set_role') && person.role !== 'instructor') {
     actions.push(person.role === 'assistant' ? 'end_assistant' : 'make_assistant');
   }

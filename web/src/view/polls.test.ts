@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Answer, Form, Poll } from '../protocol/generated';
+import type { Answer, Form, Poll, Tally } from '../protocol/generated';
 import { classOf, person, pollOf, roomWith } from './fixture';
 import {
   bars,
@@ -7,6 +7,7 @@ import {
   cloud,
   countOf,
   groupNumbers,
+  hiddenTexts,
   listed,
   missing,
   ranking,
@@ -30,6 +31,16 @@ const people = [
   person(5, { present: false }),
 ];
 const with_ = (...polls: Poll[]) => classOf(people, { polls, rooms: [roomWith(0), roomWith(1)] });
+
+test('texts that were left out when results were shared stay so', () => {
+  const texts = (...words: string[]) => ({
+    ballots: 3,
+    counts: { of: 'texts', texts: words.map((text) => ({ text, count: 1 })) } as const,
+  });
+  const tally = { ...texts('a', 'b', 'c'), counts: texts('a', 'b', 'c').counts } as Tally;
+  expect(hiddenTexts(poll(1, { tally, shared: texts('a', 'c') as Tally }))).toEqual(['b']);
+  expect(hiddenTexts(poll(1, { tally }))).toEqual([]);
+});
 
 describe('who is asked', () => {
   test('those who are here and not staff, in the room that is asked', () => {

@@ -85,6 +85,13 @@ function tallyOf({ question, ballots }: Poll): Tally {
   );
 }
 
+/** Written answers that were left out when results were shared. */
+export function hiddenTexts({ tally, shared }: Poll): readonly string[] {
+  if (tally?.counts?.of !== 'texts' || shared?.counts?.of !== 'texts') return [];
+  const shown = new Set(shared.counts.texts.map(({ text }) => text));
+  return tally.counts.texts.map(({ text }) => text).filter((text) => !shown.has(text));
+}
+
 /** What an answer to a quiz question came to. */
 export interface Verdict {
   readonly kind: 'right' | 'part' | 'wrong';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../protocol/generated';
-import { draftOf, emptyDraft, problemsOf, toAsked, withChange, withChoice, type Draft } from './pollsDraft';
+import { draftOf, emptyDraft, problemsOf, roomsAsked, toAsked, withChange, withChoice, type Draft } from './pollsDraft';
 
 const withTexts = (texts: readonly string[], right: readonly number[] = []): Draft['choices'] =>
   texts.map((text, index) => ({ id: index + 1, text, right: right.includes(index) }));
@@ -90,6 +90,15 @@ describe('what is asked', () => {
       first.choices.map(({ text, right }) => [text, right]),
     );
   });
+});
+
+test('who is asked: all, the room in which one is, or each breakout room, so that they stand in their order', () => {
+  expect((['all', 'room', 'each'] as const).map((whom) => roomsAsked(whom, 2, [1, 2, 3]))).toEqual([
+    [null],
+    [2],
+    [3, 2, 1],
+  ]);
+  expect((['all', 'room', 'each'] as const).map((whom) => roomsAsked(whom, 0, []))).toEqual([[null], [null], [null]]);
 });
 
 test('choices while they are written', () => {

@@ -1,6 +1,6 @@
 /** A question while staff write it: what is in the fields, what is wrong with it, and what becomes of it. Pure. */
 
-import { LIMITS, type Answer, type Form, type Key, type Question } from '../protocol/generated';
+import { LIMITS, type Answer, type Form, type Key, type Question, type RoomId } from '../protocol/generated';
 import { choicesOf, type FormKind } from './polls';
 import { characters } from './pollsAnswer';
 import { plainNumber, toThousandths } from './pollsNumber';
@@ -34,8 +34,19 @@ export interface Draft {
   readonly explanation: string;
   /** Time limit in seconds; 0 for none. */
   readonly seconds: number;
-  /** Ask all rooms, not only the one in which one is. */
-  readonly everywhere: boolean;
+  readonly whom: Whom;
+}
+
+/** Who is asked: everybody, those in the room in which one is, or each breakout room by itself. */
+export type Whom = 'all' | 'room' | 'each';
+
+/**
+ * The rooms that are asked, `null` for all of them; `open` are the breakout rooms. Without any, who asks the room asks everybody,
+ * and those who come later. The newest poll stands first in the list: the last room is asked first.
+ */
+export function roomsAsked(whom: Whom, here: RoomId, open: readonly RoomId[]): (RoomId | null)[] {
+  if (whom === 'all' || open.length === 0) return [null];
+  return whom === 'room' ? [here] : open.toReversed();
 }
 
 /** An empty form. */
@@ -55,7 +66,7 @@ export function emptyDraft(): Draft {
     points: 1,
     explanation: '',
     seconds: 0,
-    everywhere: true,
+    whom: 'all',
   };
 }
 

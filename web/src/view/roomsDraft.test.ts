@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Room } from '../protocol/generated';
 import { classOf, person, roomWith } from './fixture';
 import {
   asLastTime,
@@ -51,8 +52,13 @@ describe('by chance', () => {
     expect(placed.flat().sort((a, b) => a - b)).toEqual(people);
   });
 
+  test('whoever an abandoned list expected is expected no more', () => {
+    const { draft: listed } = fromList(draft, readList('Ada'), [], nameOf);
+    expect(atRandom(listed, [1], seeded(1)).rooms.flatMap(({ expected }) => expected)).toEqual([]);
+  });
+
   test('by count or by size, within the limits', () => {
-    expect([0, 1, 7.4, 99, Number.NaN].map(roomCount)).toEqual([2, 2, 7, 50, 2]);
+    expect([0, 1, 7.4, 99, Number.NaN].map(roomCount)).toEqual([1, 1, 7, 50, 1]);
     expect(roomsFor(11, 4)).toBe(3);
     expect(roomsFor(3, 0)).toBe(3);
   });
@@ -73,28 +79,51 @@ describe('by hand', () => {
     expect(withCount(draft, 4, nameOf).rooms[3]!.name).toBe('Room 4');
   });
 
-  test('staff are not placed, nor those who are gone', () => {
-    const people = [person(1), person(2, { role: 'assistant' }), person(3, { present: false })];
+  test('staff are not placed, nor those who are gone or in a room', () => {
+    const people = [person(1), person(2, { role: 'assistant' }), person(3, { present: false }), person(4, { room: 1 })];
     expect(toPlace(classOf(people)).map(({ id }) => id)).toEqual([1]);
   });
 });
 
-test('as last time: the newest opening, with those who are here', () => {
-  const rooms = [
-    roomWith(0),
-    roomWith(1, { open: false, members: [1, 2] }),
-    roomWith(2, { open: false, members: [3] }),
-    roomWith(3, { open: false, members: [1, 3], task: 'Read' }),
-    roomWith(4, { open: false, members: [2] }),
-  ];
-  const snapshot = classOf([person(1), person(2), person(3, { present: false })], { rooms });
-  expect(lastRooms(snapshot).map(({ id }) => id)).toEqual([3, 4]);
-  const again = asLastTime(draft, snapshot);
-  expect(again.rooms.map(({ name, task, members }) => [name, task, members])).toEqual([
-    ['Room 3', 'Read', [1]],
-    ['Room 4', '', [2]],
-  ]);
-  expect(asLastTime(draft, classOf([]))).toBe(draft);
+describe('as last time', () => {
+  const last = (id: number, opened: number, rest: Partial<Room> = {}) => roomWith(id, { open: false, opened, ...rest });
+
+  test('the newest opening, with those who are here', () => {
+    const rooms = [
+      roomWith(0),
+      ...[last(1, 10, { members: [1, 2] }), last(2, 10, { members: [3] })],
+      ...[last(3, 50, { members: [1, 3], task: 'Read' }), last(4, 50, { members: [2] })],
+    ];
+    const snapshot = classOf([person(1), person(2), person(3, { present: false })], { rooms });
+    expect(lastRooms(snapshot).map(({ id }) => id)).toEqual([3, 4]);
+    const again = asLastTime(draft, snapshot);
+    expect(again.rooms.map(({ name, task, members }) => [name, task, members])).toEqual([
+      ['Room 3', 'Read', [1]],
+      ['Room 4', '', [2]],
+    ]);
+    expect(asLastTime(draft, classOf([]))).toBe(draft);
+  });
+
+  test('openings do not mix, whatever their rooms are called and whoever was in them', () => {
+    const first = [last(1, 10, { members: [1, 2] }), last(2, 10, { members: [3, 4] })];
+    const second = [last(3, 50, { members: [1] }), last(4, 50, { members: [2] })];
+    const snapshot = classOf([], { rooms: [roomWith(0), ...first, ...second] });
+    expect(lastRooms(snapshot).map(({ id }) => id)).toEqual([3, 4]);
+  });
+
+  test('where people were at the end counts, not where they were assigned: they chose, were moved, or came late', () => {
+    const rooms = [roomWith(0), last(1, 10, { members: [9] }), last(2, 50), last(3, 50, { members: [3, 4] })];
+    const people = [
+      person(1, { breakout: 2 }),
+      person(2, { breakout: 3 }),
+      person(3, { breakout: 2 }),
+      ...[person(4, { breakout: 1 }), person(5, { breakout: 1 })],
+    ];
+    expect(members(asLastTime(draft, classOf(people, { rooms })))).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+  });
 });
 
 describe('from a list', () => {
@@ -108,11 +137,15 @@ describe('from a list', () => {
     ]);
   });
 
-  test('a heading says what stands where; addresses have no part', () => {
+  test('a heading says what stands where; addresses have no part beside names', () => {
     const ada = [{ name: 'Ada', room: 'Red' }];
     expect(readList('Name,E-mail,Room\nAda,ada@example.org,Red')).toEqual(ada);
     expect(readList('\uFEFF\n"room";"email";"NAME "\r\n"Red";"ada@example.org";"Ada"')).toEqual(ada);
-    expect(readList('Email\tName\nada@example.org\tAda\nbo@example.org\t')).toEqual([{ name: 'Ada', room: null }]);
+    expect(readList('Email\tName\nada@example.org\tAda\nbo@example.org\t').map(({ name }) => name)).toEqual([
+      'Ada',
+      'Bo',
+    ]);
+    expect(readList('E-mail,Room\nada@example.org,Red')).toEqual(ada);
     expect(readList('Full name,Group\nAda,Red')).toEqual(ada);
   });
 
@@ -120,9 +153,16 @@ describe('from a list', () => {
     expect(readList('Ada,Red\nName,Blue').map(({ name }) => name)).toEqual(['Ada', 'Name']);
     expect(readList('Ada,ada@example.org,Red\nbo@example.org')).toEqual([
       { name: 'Ada', room: 'Red' },
-      { name: 'bo@example.org', room: null },
+      { name: 'Bo', room: null },
     ]);
     expect(readList('Room\nAda').map(({ name }) => name)).toEqual(['Room', 'Ada']);
+  });
+
+  test('an address stands for a name', () => {
+    const people = [person(1, { name: 'Ada Lovelace' }), person(2, { name: 'jean-luc' })];
+    const list = readList('ada.lovelace@example.org,Red\njean-luc+class@example.org,Red\ngrace_hopper@example.org,Red');
+    const { draft: made } = fromList(draft, list, people, nameOf);
+    expect(made.rooms).toMatchObject([{ name: 'Red', members: [1, 2], expected: ['Grace Hopper'] }]);
   });
 
   test('names are compared without case, accents and spaces', () => {

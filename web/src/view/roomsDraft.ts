@@ -25,26 +25,26 @@ export interface RoomsDraft {
 /** A whole number from 0 to below `n`, each as likely. */
 export type Random = (n: number) => number;
 
-/** Fewer than this are no groups. */
-export const ROOMS_AT_LEAST = 2;
+/** Fewer than this are no groups, when all are put into groups. */
+const GROUPS_AT_LEAST = 2;
 
 /** The name of the room at a position, from 0, until somebody gives another. */
 export type NameOf = (position: number) => string;
 
-/** People who can be put into rooms: all who are here and not staff. */
+/** People who can be put into rooms: all who are here, not staff, and in no room already. */
 export function toPlace(snapshot: Snapshot): Participant[] {
-  return snapshot.participants.filter((person) => person.present && !isStaff(person.role));
+  return snapshot.participants.filter(({ present, role, room }) => present && !isStaff(role) && room === MAIN_ROOM);
 }
 
 /** How many rooms there can be. */
 export function roomCount(wanted: number): number {
-  const whole = Number.isFinite(wanted) ? Math.round(wanted) : ROOMS_AT_LEAST;
-  return Math.min(LIMITS.roomsAtOnce, Math.max(ROOMS_AT_LEAST, whole));
+  const whole = Number.isFinite(wanted) ? Math.round(wanted) : 1;
+  return Math.min(LIMITS.roomsAtOnce, Math.max(1, whole));
 }
 
 /** How many rooms it takes so that nobody is in a larger group than `size`. */
 export function roomsFor(people: number, size: number): number {
-  return roomCount(Math.ceil(people / Math.max(1, Math.round(size) || 1)));
+  return roomCount(Math.max(GROUPS_AT_LEAST, Math.ceil(people / Math.max(1, Math.round(size) || 1))));
 }
 
 /** A new draft of empty rooms. */
@@ -83,6 +83,7 @@ export function atRandom(draft: RoomsDraft, people: readonly ParticipantId[], ra
   const rooms = draft.rooms.map((room, position) => ({
     ...room,
     members: order.filter((_, index) => index % count === position),
+    expected: [],
   }));
   return { ...draft, rooms };
 }
@@ -125,27 +126,27 @@ export function stillHere(draft: RoomsDraft, people: readonly ParticipantId[]): 
   return { ...draft, rooms };
 }
 
-/** The rooms that were opened last: those that closed and have members, of the newest opening. */
+/** The breakout rooms that were open last, as far as they are closed. */
 export function lastRooms(snapshot: Snapshot): Room[] {
   const closed = snapshot.rooms.filter((room) => room.id !== MAIN_ROOM && !room.open);
-  const used = closed.filter((room) => room.members.length > 0);
-  // Who is in two of them was so at different times: from the newest on, until somebody comes twice.
-  const seen = new Set<ParticipantId>();
-  const found: Room[] = [];
-  for (const room of used.toReversed()) {
-    if (room.members.some((id) => seen.has(id)) || found.some((other) => other.name === room.name)) break;
-    for (const id of room.members) seen.add(id);
-    found.unshift(room);
-  }
-  return found.slice(-LIMITS.roomsAtOnce);
+  const last = closed.at(-1)?.opened;
+  return closed.filter((room) => room.opened === last).slice(-LIMITS.roomsAtOnce);
 }
 
-/** The same rooms with the same people as last time, as far as they are here. */
+/** The same rooms as last time, with those who were there at the end, or were assigned to them and never came; as far as they are here. */
 export function asLastTime(draft: RoomsDraft, snapshot: Snapshot): RoomsDraft {
-  const rooms = lastRooms(snapshot).map(({ name, task, members }) => ({ ...emptyRoom(name), task, members }));
-  if (rooms.length === 0) return draft;
-  const here = toPlace(snapshot).map(({ id }) => id);
-  return stillHere({ ...draft, rooms }, here);
+  const last = lastRooms(snapshot);
+  if (last.length === 0) return draft;
+  const homes = toPlace(snapshot).map(({ id, breakout }) => {
+    const home = last.find((room) => room.id === breakout) ?? last.find((room) => room.members.includes(id));
+    return { id, home: home?.id };
+  });
+  const rooms = last.map((room) => ({
+    ...emptyRoom(room.name),
+    task: room.task,
+    members: homes.filter(({ home }) => home === room.id).map(({ id }) => id),
+  }));
+  return { ...draft, rooms };
 }
 
 /** A line of a list: somebody, and the room in which they shall be. */
@@ -156,7 +157,7 @@ export interface Listed {
 
 /**
  * Reads a list: one person a line, as `name` or `name,room`; also with semicolons or tabs, as tables are pasted. Its first
- * line may say what stands where, in any order. E-mail addresses beside names have no part.
+ * line may say what stands where, in any order. An e-mail address stands for a name where there is none.
  */
 export function readList(text: string): Listed[] {
   const lines = text
@@ -166,22 +167,39 @@ export function readList(text: string): Listed[] {
     .filter((line) => line.some((cell) => cell !== ''));
   const columns = columnsOf(lines[0] ?? []);
   const people = columns
-    ? lines.slice(1).map((line) => [line[columns.name], line[columns.room]])
+    ? lines.slice(1).map((line) => [line[columns.name] || line[columns.address], line[columns.room]])
     : lines.map(withoutAddress);
-  return people.flatMap(([name = '', room = '']) => (name === '' ? [] : [{ name, room: room === '' ? null : room }]));
+  return people.flatMap(([name = '', room = '']) =>
+    name === '' ? [] : [{ name: withoutHost(name), room: room === '' ? null : room }],
+  );
 }
 
+const ADDRESS = /^\S+@\S+$/;
+
+/** The cells of a line, without its addresses when there is a name beside them. One cell after an address is a room. */
 function withoutAddress(line: readonly string[]): readonly string[] {
-  const others = line.filter((cell) => !/^\S+@\S+$/.test(cell));
-  return others.some((cell) => cell !== '') ? others : line;
+  const others = line.filter((cell) => !ADDRESS.test(cell));
+  const written = others.filter((cell) => cell !== '').length;
+  return written > (ADDRESS.test(line[0]!) ? 1 : 0) ? others : line;
 }
 
-/** Where names and rooms stand, as a heading says; nothing when the line is none: a person may be called Room. */
-function columnsOf(line: readonly string[]): { name: number; room: number } | undefined {
+/** What somebody with this address is likely to be called here: seats have names, not addresses. */
+function withoutHost(name: string): string {
+  if (!ADDRESS.test(name)) return name;
+  const words = name.replace(/(\+.*)?@.*$/, '').split(/[._]+/);
+  return words
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join(' ')
+    .trim();
+}
+
+/** Where names, addresses and rooms stand, as a heading says; nothing when the line is none: a person may be called Room. */
+function columnsOf(line: readonly string[]): { name: number; address: number; room: number } | undefined {
   const titles = line.map(folded);
   const at = (...names: readonly string[]) => titles.findIndex((title) => names.includes(title));
   const name = at('name', 'full name', 'display name');
-  return name < 0 ? undefined : { name, room: at('room', 'group', 'breakout room') };
+  const address = at('email', 'e-mail', 'mail', 'email address', 'e-mail address');
+  return name < 0 && address < 0 ? undefined : { name, address, room: at('room', 'group', 'breakout room') };
 }
 
 function cells(line: string): string[] {

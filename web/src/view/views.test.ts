@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Action, ChatMessage, Event } from '../protocol/generated';
+import type { Action, ChatMessage, Event, Track } from '../protocol/generated';
 import { announcementOf, gather } from './announce';
 import { bytesLeft, isGone, privacyOf, unread } from './chat';
 import { classOf, event, person, roomWith } from './fixture';
 import { clockTime, initials } from './format';
-import { actionsFor, handPlace, inOrder, reactionAt, REACTION_MS } from './people';
+import { actionsFor, handOver, handPlace, inOrder, reactionAt, REACTION_MS } from './people';
 import { deviceHeight, sameWishes, wishesOf } from './wishes';
 
 test('class time', () => {
@@ -66,13 +66,26 @@ describe('people', () => {
   test('who holds the class gives roles, moves people, and is removed by nobody below', () => {
     const instructor = new Set<Action>([...all, 'set_role', 'settings', 'rooms']);
     const does = (rest: Parameters<typeof person>[1], may = instructor, rooms = true) =>
-      actionsFor(person(3, rest), roomWith(0), 9, may, rooms);
+      actionsFor(person(3, rest), roomWith(0), 9, may, { rooms });
     const asked = ['let_share', 'make_assistant', 'move', 'rename', 'remove'];
     expect(does({}).slice(2)).toEqual(asked);
     expect(does({}, instructor, false)).not.toContain('move');
     expect(does({ may_share: true })).toContain('end_share');
     expect(does({ role: 'assistant' }).slice(1)).toEqual(['end_assistant', 'move', 'rename', 'remove']);
     expect(does({ role: 'instructor' }, all)).toEqual(['ask_to_unmute', 'rename']);
+  });
+
+  test('the screen is handed over from whoever shares, if they are not staff', () => {
+    const screen: Track[] = [{ source: 'screen', state: 'on', since: 0 }];
+    const sharers = [person(4, { tracks: screen, may_share: true })];
+    const may = new Set<Action>(['settings']);
+    expect(actionsFor(person(3), roomWith(0), 9, may, { sharers })).toEqual(['hand_over', 'let_share']);
+    expect(actionsFor(sharers[0]!, roomWith(0), 9, may, { sharers })).toEqual(['end_share']);
+    const staff = person(9, { role: 'instructor', tracks: screen });
+    expect(handOver(person(3), [person(3), ...sharers, staff])).toEqual([
+      { do: 'set_may_share', participant: 4, may_share: false },
+      { do: 'set_may_share', participant: 3, may_share: true },
+    ]);
   });
 
   test('a spotlight can be taken away', () => {

@@ -1,7 +1,7 @@
 /** A class under a moved cursor: everything that Watch shows and does. */
 
 import { api, ApiError } from '../core/http';
-import { Journal, ReplayClass } from '../core/replay';
+import { isFinal, Journal, ReplayClass } from '../core/replay';
 import type { SavedSeat } from '../core/seats';
 import { TimelinePlayer } from '../media/player';
 import type { Action, Event, ParticipantId, RoomId, SessionState, Timeline, TrackRef } from '../protocol/generated';
@@ -15,6 +15,8 @@ import { CATCH_UP_SPEED, crossed, gapsToSay, type Stretch } from './watching';
 const NOTHING: ReadonlySet<Action> = new Set();
 /** How often the position is kept, in milliseconds. */
 const SAVE_MS = 5_000;
+/** Later than this after a room has closed, the last of it is written: segments are of two seconds. */
+const WRITTEN_MS = 4_000;
 /** How long a gap is spoken of. */
 const GAP_NOTICE_MS = 8_000;
 
@@ -39,6 +41,8 @@ export class WatchRoom {
   atEdge = $state(false);
   /** Class is over and all of it is known here. */
   complete = $state(false);
+  /** Class is over and played to its end. */
+  finished = $state(false);
   loaded = $state(false);
   rate = $state(1);
   /** Events with a part in chapters or marks, in order. */
@@ -47,7 +51,7 @@ export class WatchRoom {
   gap: (Stretch & { readonly away: boolean }) | undefined = $state.raw();
   /** The edge was met at more than the speed of class; holds until the cursor or the speed is changed. */
   caughtUp = $state(false);
-  /** Names of everybody who ever joined: chapters speak of people whom the cursor has not met yet. */
+  /** Last names of everybody who ever joined: chapters speak of people whom the cursor has not met yet. */
   #names: ReadonlyMap<ParticipantId, string> = $state.raw(new Map());
   /** Events that say which rooms there were, and in which one was. */
   #places: readonly Event[] = $state.raw([]);
@@ -55,7 +59,6 @@ export class WatchRoom {
 
   readonly state: SessionState | undefined = $derived(this.session?.session.state);
   readonly live = $derived(this.state === 'live' && !this.complete);
-  readonly finished = $derived(this.complete && !this.playing && this.edge > 0 && this.position >= this.edge - 250);
 
   /** Breakout rooms that one may watch. */
   readonly rooms = $derived.by(() => watchable(this.#places, this.#you, this.session?.role));
@@ -112,14 +115,14 @@ export class WatchRoom {
     else this.#playerChanged();
   }
 
-  /** Asks how far the session is. Keeps what it knows when the server cannot be reached. */
+  /** Asks how far the session is. Keeps what it knows, unless it is refused for good. */
   async refresh(): Promise<void> {
     try {
       this.session = await api.timeline(this.#seat.session, this.#seat.token);
       this.refused = undefined;
     } catch (error) {
       const failure = error instanceof ApiError ? error : new ApiError('network', 0, String(error));
-      if (!this.session || failure.code !== 'network') this.refused = failure;
+      if (!this.session || isFinal(failure)) this.refused = failure;
     }
   }
 
@@ -148,7 +151,7 @@ export class WatchRoom {
   seek(at: number): void {
     this.gap = undefined;
     this.caughtUp = false;
-    this.#player.seek(at);
+    this.#goTo(at);
     this.#before = this.#player.position;
     this.#replay.seek(this.#before);
     this.#playerChanged();
@@ -183,18 +186,18 @@ export class WatchRoom {
     if (events.length > this.#seenEvents) {
       const fresh = events.slice(this.#seenEvents);
       const marks = fresh.filter(isMark);
-      const joined = fresh.filter((event) => event.kind === 'joined');
+      const named = fresh.filter((event) => event.kind === 'joined' || event.kind === 'renamed');
       this.#seenEvents = events.length;
       for (const event of fresh) this.#talk.add(event);
       const places = fresh.filter((event) => isOfPlaces(event, this.#you));
       if (places.length > 0) this.#places = [...this.#places, ...places];
       if (marks.length > 0) this.marks = [...this.marks, ...marks];
-      if (joined.length > 0) {
-        this.#names = new Map([...this.#names, ...joined.map((event) => [event.participant, event.name] as const)]);
+      if (named.length > 0) {
+        this.#names = new Map([...this.#names, ...named.map((event) => [event.participant, event.name] as const)]);
       }
     }
     this.loaded = this.#journal.loaded;
-    if (error && !this.loaded && error.code !== 'network') this.refused = error;
+    if (error && !this.loaded && isFinal(error)) this.refused = error;
     this.#playerChanged();
   }
 
@@ -210,24 +213,41 @@ export class WatchRoom {
     return player;
   }
 
-  /** Goes on in another room, at the same moment. */
-  #enter(room: RoomId): void {
+  /** Puts the player of the room that one sees at a moment there. */
+  #goTo(at: number): void {
+    const room = this.roomOf(at);
+    if (room === this.room) this.#player.seek(at);
+    else this.#enter(room, at);
+  }
+
+  /** Goes on in another room. */
+  #enter(room: RoomId, at: number): void {
     const before = this.#player;
-    const { position, rate, volume, muted, playing } = before;
+    const { rate, volume, muted } = before;
     this.#endPlayer();
     this.room = room;
     this.#player = Object.assign(this.#playerOf(room), { rate, volume, muted });
-    this.#player.seek(position);
+    this.#player.seek(at);
     this.#endPlayer = this.#player.subscribe(() => this.#playerChanged());
     this.view.refresh();
     before.close();
-    if (playing) void this.play();
+    // The player of a room that has ended stands, though one was playing.
+    if (this.playing) void this.play();
+  }
+
+  /** When the breakout room closed of which all is played; class goes on elsewhere. */
+  #played(): number | undefined {
+    const closed = this.rooms.find(({ id }) => id === this.room)?.to ?? Infinity;
+    const { finished, atEdge, edge } = this.#player;
+    const over = finished || (atEdge && edge >= closed + WRITTEN_MS);
+    return over && closed < Infinity ? closed : undefined;
   }
 
   #playerChanged(): void {
-    const shown = this.roomOf(this.#player.position);
+    const at = this.#played() ?? this.#player.position;
+    const shown = this.roomOf(at);
     if (this.chosen !== null && shown !== this.chosen) this.chosen = null;
-    if (shown !== this.room) this.#enter(shown);
+    if (shown !== this.room) this.#enter(shown, at);
     const player = this.#player;
     this.position = player.position;
     this.edge = Math.max(player.edge, this.#journal.edge);
@@ -235,6 +255,7 @@ export class WatchRoom {
     this.buffering = player.buffering;
     this.atEdge = player.atEdge;
     this.complete = player.complete && this.#journal.complete;
+    this.finished = this.complete && player.finished;
     this.#videoTracks = player.videoTracks;
     this.#replay.follow(this.position, player.playing && !player.buffering ? player.rate : 0);
     this.#passed();

@@ -100,7 +100,7 @@ fn who_comes_late_goes_where_the_rules_say() {
 fn who_is_assigned_or_expected_goes_there_first() {
     let mut class = Class::with(2);
     class.does(5, Command::Leave).unwrap();
-    let expecting = NewRoom { expected: vec!["  person   20 ".into()], ..room(&[]) };
+    let expecting = NewRoom { expected: vec!["  pèrson   20 ".into()], ..room(&[]) };
     let rules = RoomRules { late: LatePlacement::Smallest, ..RULES };
     opens(&mut class, vec![room(&[STUDENT, GUEST, 5]), expecting, room(&[])], rules);
     class.joins(5, Role::Student).unwrap();
@@ -112,6 +112,18 @@ fn who_is_assigned_or_expected_goes_there_first() {
     class.does(20, Command::Leave).unwrap();
     class.joins(20, Role::Guest).unwrap();
     assert_eq!(class.place(20), RoomId::MAIN, "the room in which they were expected is closed");
+}
+
+#[test]
+fn rooms_that_are_opened_while_others_are_open_belong_to_them() {
+    let mut class = apart(RULES);
+    class.waits(1_000);
+    opens(&mut class, vec![room(&[])], RULES);
+    class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
+    opens(&mut class, vec![room(&[])], RULES);
+    let opened: Vec<_> = class.sees(TEACHER).rooms.iter().map(|room| room.opened).collect();
+    assert_eq!(opened[..4], [None, opened[1], opened[1], opened[1]]);
+    assert!(opened[4] > opened[1] && opened[1].is_some());
 }
 
 #[test]

@@ -48,6 +48,8 @@ fn agenda() -> Scenario {
     class.wait(700_000).does(2, Command::ExtendActivity { by: 60_000 });
     class.does(1, starts(1));
     class.does(1, Command::ExtendActivity { by: 120_000 });
+    let longer = [&planned[..], &planned[1..]].concat();
+    class.does(1, Command::SetAgenda { activities: longer });
     class.does(1, Command::SetAgenda { activities: planned[1..].to_vec() });
     class.does(2, improvise(activity(ActivityKind::Break, "  Coffee & tea ", Some(300_000))));
     class.does(1, Command::EndActivity);
@@ -55,7 +57,7 @@ fn agenda() -> Scenario {
     class.does(1, starts(1));
     class.does(1, improvise(activity(ActivityKind::Group, "", None)));
     class.does(1, Command::EndSession);
-    scenario("agenda", class, &[8, 9, 10, 11, 12, 13, 14, 16])
+    scenario("agenda", class, &[8, 9, 10, 11, 12, 13, 14, 15, 17])
 }
 
 /// Set, changed, taken back, gone with its owner, and with the next activity.

@@ -1,4 +1,4 @@
-import type { Event, Snapshot } from '../../protocol/generated';
+import type { Activity, Event, RunningActivity, Snapshot } from '../../protocol/generated';
 import { bySeat, without } from './lists';
 
 /** What events about the agenda and feedback make of the state. */
@@ -6,7 +6,7 @@ export function agenda(state: Snapshot, event: Event): Partial<Snapshot> | undef
   const { activity, feedback } = state;
   switch (event.kind) {
     case 'agenda_set':
-      return { agenda: event.activities, activity: activity && { ...activity, position: null } };
+      return { agenda: event.activities, activity: activity && placed(activity, event.activities) };
     case 'activity_started': {
       const { position, activity, at, until } = event;
       return { activity: { position, activity, at, until }, feedback: [] };
@@ -23,4 +23,15 @@ export function agenda(state: Snapshot, event: Event): Partial<Snapshot> | undef
     default:
       return undefined;
   }
+}
+
+/** The running activity keeps its position in another agenda where the same stands there. */
+function placed(running: RunningActivity, agenda: readonly Activity[]): RunningActivity {
+  const there = running.position === null ? undefined : agenda[running.position];
+  return there && isSame(there, running.activity) ? running : { ...running, position: null };
+}
+
+/** Whether two activities are of the same kind, title and planned time. */
+export function isSame(a: Activity, b: Activity): boolean {
+  return a.kind === b.kind && a.title === b.title && a.planned === b.planned;
 }

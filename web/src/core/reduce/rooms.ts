@@ -5,7 +5,17 @@ export const MAIN_ROOM = 0;
 
 /** A room of which nothing is known but its number: open if it is the main room. */
 export function emptyRoom(id: number): Room {
-  return { id, name: '', task: '', open: id === MAIN_ROOM, until: null, members: [], hands: [], spotlight: null };
+  return {
+    id,
+    name: '',
+    task: '',
+    open: id === MAIN_ROOM,
+    opened: null,
+    until: null,
+    members: [],
+    hands: [],
+    spotlight: null,
+  };
 }
 
 /** What events about rooms, hands, the middle and help make of the state. */
@@ -21,7 +31,7 @@ export function rooms(state: Snapshot, event: Event): Partial<Snapshot> | undefi
     case 'spotlight_set':
       return { rooms: withRoom(rooms, event.room, { spotlight: event.target }) };
     case 'rooms_opened':
-      return { room_rules: event.rules, rooms: event.rooms.reduce(withOpened, rooms) };
+      return { room_rules: event.rules, rooms: withOpened(rooms, event.rooms, event.at) };
     case 'room_time_set':
       return { rooms: event.rooms.reduce((all, id) => withRoom(all, id, { until: event.until }), rooms) };
     case 'rooms_closed':
@@ -66,8 +76,14 @@ export function withoutSpotlightOn(rooms: Room[], participant: number, source?: 
   );
 }
 
-function withOpened(rooms: Room[], { id, name, task, until, members }: OpenedRoom): Room[] {
-  return withRoom(rooms, id, { name, task, open: true, until, members });
+/** Rooms that are opened while others are open belong to those. */
+function withOpened(rooms: Room[], opened: readonly OpenedRoom[], at: number): Room[] {
+  const since = rooms.find((room) => room.open && room.id !== MAIN_ROOM)?.opened ?? at;
+  return opened.reduce(
+    (all, { id, name, task, until, members }) =>
+      withRoom(all, id, { name, task, open: true, opened: since, until, members }),
+    rooms,
+  );
 }
 
 function roomsClosed(state: Snapshot, ids: number[]): Partial<Snapshot> {

@@ -32,6 +32,7 @@ export const agenda = {
   'agenda.up': 'Move up',
   'agenda.down': 'Move down',
   'agenda.remove': 'Remove',
+  'agenda.removed': 'Removed: {name}',
   'agenda.add': 'Add activity',
   'agenda.improvise': 'Start without a plan',
   'agenda.kind': 'Kind',

@@ -193,6 +193,7 @@ export const classroom = {
   'chapter.screen': 'Screen of {name}',
   'chapter.spotlight': 'Spotlight on {name}',
   'chapter.rooms': 'Breakout rooms',
+  'chapter.poll': 'Poll: {name}',
   'chapter.open': 'Without a screen',
   'chapter.gap': 'Not recorded',
 

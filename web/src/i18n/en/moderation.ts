@@ -3,6 +3,7 @@ import type { Message } from '../message';
 /** Texts of moderation: settings of the class, waiting, asking and letting. */
 export const moderation = {
   'people.ask_to_unmute': 'Ask to unmute',
+  'people.hand_over': 'Hand over the screen',
   'people.let_share': 'Let them share',
   'people.end_share': 'No longer let them share',
   'people.make_assistant': 'Make assistant',

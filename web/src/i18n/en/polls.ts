@@ -48,6 +48,7 @@ export const polls = {
   'polls.ask': 'Ask',
   'polls.ask_all': 'All rooms',
   'polls.ask_room': 'My room',
+  'polls.ask_each': 'Each room by itself',
   'polls.start': 'Start poll',
   'polls.keep': 'Keep for later',
   'polls.cancel': 'Cancel',
@@ -69,8 +70,11 @@ export const polls = {
 
   'polls.prepared': 'Kept for later',
   'polls.start_room': 'Start in my room',
+  'polls.start_each': 'Start in each room by itself',
   'polls.copy': 'Edit as copy',
   'polls.discard': 'Discard',
+  'polls.discarded': 'Discarded: {question}',
+  'polls.draft_discarded': 'The question was discarded.',
   'polls.actions': 'Actions for {question}',
 
   'polls.save': 'Save questions',

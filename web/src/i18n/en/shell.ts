@@ -10,6 +10,7 @@ export const shell = {
   'app.try_again': 'Try again',
 
   'kit.close': 'Close',
+  'kit.undo': 'Undo',
   'kit.show_password': 'Show password',
   'kit.hide_password': 'Hide password',
   'kit.notifications': 'Notifications',

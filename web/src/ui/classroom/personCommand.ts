@@ -3,7 +3,7 @@ import type { PersonAction } from '../../view/people';
 
 /** What to ask the server for, for an action about a person that needs no further question. */
 export function personCommand(
-  action: Exclude<PersonAction, 'remove' | 'message' | 'rename' | 'move'>,
+  action: Exclude<PersonAction, 'remove' | 'message' | 'rename' | 'move' | 'hand_over'>,
   person: Participant,
 ): Command {
   const participant = person.id;

@@ -1,5 +1,11 @@
 /** A short message that comes and goes, read out politely. */
-export type Toast = { readonly id: number; readonly text: string; readonly tone: 'plain' | 'good' | 'bad' };
+export type Toast = {
+  readonly id: number;
+  readonly text: string;
+  readonly tone: 'plain' | 'good' | 'bad';
+  /** Takes back what the message is about. */
+  readonly undo?: () => void;
+};
 
 /** More at once would cover the page; the oldest gives way. */
 const SHOWN_AT_ONCE = 3;
@@ -20,6 +26,12 @@ export function toast(text: string, tone: Toast['tone'] = 'plain'): void {
   if (list.at(-1)?.text === text) return;
   lastId += 1;
   list = [...list, { id: lastId, text, tone }].slice(-SHOWN_AT_ONCE);
+}
+
+/** Says that something was thrown away, and offers to have it back. */
+export function discarded(text: string, undo: () => void): void {
+  lastId += 1;
+  list = [...list, { id: lastId, text, tone: 'plain' as const, undo }].slice(-SHOWN_AT_ONCE);
 }
 
 /** Takes a message away. */
