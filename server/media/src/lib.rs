@@ -38,6 +38,8 @@ use std::{
 use bytes::Bytes;
 use protocol::Source;
 
+mod budget;
+mod checks;
 mod codec;
 mod demux;
 mod handle;

@@ -21,6 +21,8 @@ use tokio::sync::mpsc::Sender;
 
 use crate::{
     Codec, GroupId, MediaEvent, Offer, OfferError, PeerKey, Placement, TapFrame, TrackKey, Watch,
+    budget::Budget,
+    checks::Checks,
     codec::{self, Inspection},
     demux::{Demux, is_stun_request},
     handle::{Command, Counters, count},
@@ -30,7 +32,7 @@ use crate::{
     sdp,
     slot::Rewriter,
     socket::Outgoing,
-    speakers::{Elected, Voice, elect},
+    speakers::{Candidate, Elected, Voice, elect},
     tap::{PeerClock, Tap},
 };
 
@@ -42,6 +44,10 @@ const SILENT_CAMERA: Duration = Duration::from_secs(5);
 const SILENT_AUDIO: Duration = Duration::from_secs(3);
 /// Between choices of layers for all slots.
 const CHOOSE: Duration = Duration::from_millis(100);
+/// Keyframes at once that a viewer may want of a layer, beyond those by which a slot begins.
+const PLEAS: u16 = 5;
+/// And in a second: a picture that is lost more often is not to cost everybody else theirs.
+const PLEAS_A_SECOND: u16 = 1;
 
 /// A layer of a track.
 type LayerKey = (TrackKey, u32);
@@ -71,15 +77,30 @@ struct Link {
     /// There may be something to transmit.
     dirty: bool,
     clock: PeerClock,
+    checks: Checks,
+}
+
+impl Link {
+    fn new(now: Instant, engine: Engine, clock: PeerClock) -> Link {
+        let checks = Checks::default();
+        Link { engine, slots: Vec::new(), deadline: None, seen: now, told: false, dirty: true, clock, checks }
+    }
 }
 
 /// What goes on in a slot.
-#[derive(Default)]
 struct Slot {
     wants: Option<(TrackKey, u32)>,
     target: Option<LayerKey>,
     carries: Option<LayerKey>,
     rewriter: Rewriter,
+    pleas: Budget,
+}
+
+impl Default for Slot {
+    fn default() -> Self {
+        let pleas = Budget::new(PLEAS, PLEAS_A_SECOND);
+        Slot { wants: None, target: None, carries: None, rewriter: Rewriter::default(), pleas }
+    }
 }
 
 impl Slot {
@@ -172,8 +193,7 @@ impl Router {
             let mut engine = Engine::new(now, self.candidates.clone())?;
             let answer = engine.answer(now, &offer, outline)?;
             self.unlink(now, peer, false);
-            let clock = PeerClock::new(self.epoch);
-            let link = Link { engine, slots: Vec::new(), deadline: None, seen: now, told: false, dirty: true, clock };
+            let link = Link::new(now, engine, PeerClock::new(self.epoch));
             self.peers.entry(peer).or_default().link = Some(link);
             self.counters.peers.fetch_add(1, Ordering::Relaxed);
             answer

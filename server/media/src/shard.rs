@@ -26,6 +26,8 @@ use crate::{
 const TICK: Duration = Duration::from_millis(20);
 /// Batches received before sending: bounds how long a packet waits behind others, a few milliseconds at most.
 const BATCHES_IN_A_ROUND: usize = 4;
+/// Offers answered before receiving: each takes a millisecond or more, and packets wait.
+const OFFERS_IN_A_ROUND: usize = 4;
 /// Events that the receiver has not taken: beyond its own queue, seconds of a class that all at once changes.
 const HELD_EVENTS: usize = 16_384;
 
@@ -35,6 +37,8 @@ pub(crate) struct Shard {
     router: Router,
     commands: Receiver<Command>,
     woken: UnixStream,
+    /// Commands may have been left for the next round.
+    behind: bool,
     events: Sender<MediaEvent>,
     counters: Arc<Counters>,
     arrived: Vec<(SocketAddr, BytesMut)>,
@@ -59,7 +63,7 @@ impl Shard {
         let candidates = announce.into_iter().map(|ip| SocketAddr::new(ip.to_canonical(), local.port())).collect();
         let router = Router::new(candidates, frames, counters.clone());
         let (arrived, leaving) = (Vec::new(), Vec::new());
-        Ok(Shard { socket, router, commands, woken, events, counters, arrived, leaving })
+        Ok(Shard { socket, router, commands, woken, behind: false, events, counters, arrived, leaving })
     }
 
     pub(crate) fn local_addr(&self) -> SocketAddr {
@@ -72,7 +76,8 @@ impl Shard {
         loop {
             let now = Instant::now();
             let next = self.router.deadline().map_or(tick, |deadline| deadline.min(tick));
-            self.socket.wait(&self.woken, next.saturating_duration_since(now));
+            let patience = if self.behind { Duration::ZERO } else { next.saturating_duration_since(now) };
+            self.socket.wait(&self.woken, patience);
             let now = Instant::now();
             if !self.take_commands(now) {
                 break;
@@ -91,17 +96,26 @@ impl Shard {
         self.send();
     }
 
-    /// Returns whether to go on.
+    /// Does what was asked, in order, up to so many offers. Returns whether to go on.
     fn take_commands(&mut self, now: Instant) -> bool {
         let mut crumbs = [0; 64];
         while matches!(self.woken.read(&mut crumbs), Ok(n) if n > 0) {}
-        loop {
+        let mut offers = 0;
+        while offers < OFFERS_IN_A_ROUND {
             match self.commands.try_recv() {
                 Ok(Command::Shutdown) | Err(TryRecvError::Disconnected) => return false,
-                Ok(command) => self.router.command(now, command),
-                Err(TryRecvError::Empty) => return true,
+                Ok(command) => {
+                    offers += usize::from(matches!(command, Command::Offer { .. }));
+                    self.router.command(now, command);
+                }
+                Err(TryRecvError::Empty) => {
+                    self.behind = false;
+                    return true;
+                }
             }
         }
+        self.behind = true;
+        true
     }
 
     fn receive(&mut self, now: Instant) {
@@ -136,6 +150,38 @@ impl Shard {
         if events.len() > HELD_EVENTS {
             let lost = events.drain(..events.len() - HELD_EVENTS).count();
             self.counters.events_dropped.fetch_add(lost as u64, Ordering::Relaxed);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::{mpsc, oneshot};
+
+    use super::*;
+    use crate::{Offer, PeerKey};
+
+    #[test]
+    fn many_offers_are_answered_in_several_rounds_and_in_order() {
+        let (command_in, commands) = std::sync::mpsc::sync_channel(64);
+        let (_waker, woken) = UnixStream::pair().unwrap();
+        woken.set_nonblocking(true).unwrap();
+        let config = MediaConfig { listen: ([127, 0, 0, 1], 0).into(), announce: vec![] };
+        let (events, frames) = (mpsc::channel(1).0, mpsc::channel(1).0);
+        let mut shard = Shard::new(config, commands, woken, events, frames, Arc::default()).unwrap();
+        let mut answers: Vec<_> = (0..2 * OFFERS_IN_A_ROUND)
+            .map(|_| {
+                let (reply, answer) = oneshot::channel();
+                let offer = Offer { sdp: String::new(), fresh: true, sends: vec![] };
+                command_in.send(Command::Offer { peer: PeerKey(1), offer, reply }).unwrap();
+                answer
+            })
+            .collect();
+        let mut answered = || answers.iter_mut().map(|answer| usize::from(answer.try_recv().is_ok())).sum::<usize>();
+        for left in [true, true, false] {
+            assert!(shard.take_commands(Instant::now()));
+            assert_eq!(shard.behind, left);
+            assert_eq!(answered(), if left { OFFERS_IN_A_ROUND } else { 0 });
         }
     }
 }

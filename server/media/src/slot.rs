@@ -7,14 +7,41 @@ use crate::{
     packet::Packet,
 };
 
-/// How far back in a stream a packet may come late and still be sent. Beyond, the distance could be a wrap-around.
-const LATE: u16 = 8192;
+/// How far back in a stream a packet may come late and still be sent: seconds, more than it is asked for again.
+const LATE: u16 = 1024;
+/// Packets that may be missing at once. Of more nothing is repaired; a receiver would ask for all of them, in vain.
+const GAP: u16 = 1000;
 
 /// Rewrites packets of the streams that follow each other in a slot: sequence, timestamp, picture id, TL0PICIDX.
 #[derive(Debug, Default)]
 pub(crate) struct Rewriter {
     last: Option<Last>,
     shift: Shift,
+    sent: Sent,
+    /// Too much is missing: the stream goes on where decoding can start.
+    torn: bool,
+}
+
+/// Which of the last [`LATE`] numbers went out. A number is sent once: again, it would be encrypted with the same nonce.
+#[derive(Debug)]
+struct Sent([u64; LATE as usize / 64]);
+
+impl Default for Sent {
+    /// What is older than the stream counts as sent, and so is not.
+    fn default() -> Self {
+        Sent([u64::MAX; LATE as usize / 64])
+    }
+}
+
+impl Sent {
+    /// Returns what it was before.
+    fn set(&mut self, sequence: u16, sent: bool) -> bool {
+        let (index, bit) = (usize::from(sequence % LATE), 1 << (sequence % 64));
+        let word = &mut self.0[index / 64];
+        let before = *word & bit != 0;
+        *word = if sent { *word | bit } else { *word & !bit };
+        before
+    }
 }
 
 /// The newest that was sent.
@@ -27,10 +54,9 @@ struct Last {
     tl0: u8,
 }
 
-/// What is added to the numbers of the present stream, and the first number of it that may pass.
+/// What is added to the numbers of the present stream.
 #[derive(Debug, Default)]
 struct Shift {
-    floor: u16,
     sequence: u16,
     timestamp: u32,
     picture: u16,
@@ -43,12 +69,12 @@ impl Rewriter {
     pub(crate) fn switch(&mut self, now: Instant, packet: &Packet, inspection: Option<&Inspection>) {
         let picture = inspection.and_then(|i| i.picture).map_or(0, |picture| picture.id);
         let tl0 = inspection.and_then(|i| i.tl0).map_or(0, |(_, value)| value);
+        (self.sent, self.torn) = (Sent::default(), false);
         self.shift = match &self.last {
-            None => Shift { floor: packet.sequence, ..Shift::default() },
+            None => Shift::default(),
             Some(last) => {
                 let elapsed = ticks(now.saturating_duration_since(last.at), codec::clock_hz(packet.codec));
                 Shift {
-                    floor: packet.sequence,
                     sequence: last.sequence.wrapping_add(1).wrapping_sub(packet.sequence),
                     timestamp: last.timestamp.wrapping_add(elapsed.max(1)).wrapping_sub(packet.timestamp),
                     picture: last.picture.wrapping_add(1).wrapping_sub(picture),
@@ -58,14 +84,41 @@ impl Rewriter {
         };
     }
 
-    /// The packet as the slot sends it; `None` when it is from before the switch.
-    pub(crate) fn rewrite(&mut self, now: Instant, packet: &Packet, inspection: Option<&Inspection>) -> Option<Packet> {
-        let distance = packet.sequence.wrapping_sub(self.shift.floor);
-        if distance >= 0x8000 {
-            return None;
+    /// Whether a keyframe is needed to go on.
+    pub(crate) fn is_torn(&self) -> bool {
+        self.torn
+    }
+
+    /// Whether the packet is so far ahead that what lies between will not come.
+    fn tears(&self, packet: &Packet) -> bool {
+        let sequence = packet.sequence.wrapping_add(self.shift.sequence);
+        self.last.as_ref().is_some_and(|last| (GAP + 1..0x8000).contains(&sequence.wrapping_sub(last.sequence)))
+    }
+
+    /// Takes note that a number is sent now. Returns whether it may be: it is not sent yet, nor too old to know.
+    fn claim(&mut self, sequence: u16) -> bool {
+        let newest = self.last.as_ref().map_or(sequence.wrapping_sub(1), |last| last.sequence);
+        let ahead = sequence.wrapping_sub(newest);
+        if ahead == 0 || ahead >= 0x8000 {
+            return newest.wrapping_sub(sequence) < LATE && !self.sent.set(sequence, true);
         }
-        if distance > 2 * LATE {
-            self.shift.floor = packet.sequence.wrapping_sub(LATE);
+        for missing in 1..ahead {
+            self.sent.set(newest.wrapping_add(missing), false);
+        }
+        self.sent.set(sequence, true);
+        true
+    }
+
+    /// The packet as the slot sends it; `None` when it is from before the switch, was sent already, or cannot be decoded
+    /// for what is missing before it.
+    pub(crate) fn rewrite(&mut self, now: Instant, packet: &Packet, inspection: Option<&Inspection>) -> Option<Packet> {
+        self.torn |= self.tears(packet);
+        if self.torn {
+            inspection.filter(|inspection| inspection.key)?;
+            self.switch(now, packet, inspection);
+        }
+        if !self.claim(packet.sequence.wrapping_add(self.shift.sequence)) {
+            return None;
         }
         let mut out = packet.clone();
         out.sequence = packet.sequence.wrapping_add(self.shift.sequence);
@@ -115,8 +168,14 @@ mod tests {
 
     fn vp8(sequence: u16, timestamp: u32, picture: u16, tl0: u8) -> Packet {
         let [high, low] = (0x8000 | picture & 0x7fff).to_be_bytes();
-        let payload = Bytes::from(vec![0x90, 0xc0, high, low, tl0, 0x11, 0, 0]);
+        let payload = Bytes::from(vec![0x90, 0xc0, high, low, tl0, 0x11, 0, 0, 0x9d, 1, 0x2a]);
         Packet { ssrc: 1, codec: Codec::Vp8, sequence, timestamp, marker: true, payload, level: None }
+    }
+
+    fn keyframe(packet: &Packet) -> Packet {
+        let mut payload = packet.payload.to_vec();
+        payload[5] = 0x10;
+        Packet { payload: payload.into(), ..packet.clone() }
     }
 
     fn pass(rewriter: &mut Rewriter, now: Instant, packet: &Packet, switch: bool) -> Option<Packet> {
@@ -158,6 +217,42 @@ mod tests {
         assert_eq!(numbers(&pass(&mut rewriter, now, &vp8(700, 0, 9, 9), true).unwrap()).2, 42);
     }
 
+    #[test]
+    fn a_leap_is_closed_up_at_the_next_keyframe() {
+        let (mut rewriter, now) = (Rewriter::default(), Instant::now());
+        pass(&mut rewriter, now, &vp8(10, 0, 1, 1), true).unwrap();
+        let out = pass(&mut rewriter, now, &vp8(10 + GAP, 0, 2, 2), false).unwrap();
+        assert_eq!(out.sequence, 10 + GAP, "so much may come yet");
+        let ahead = 10 + 2 * GAP + 1;
+        assert_eq!(pass(&mut rewriter, now, &vp8(ahead, 0, 3, 3), false), None);
+        assert_eq!(pass(&mut rewriter, now, &vp8(10 + GAP + 1, 0, 3, 3), false), None, "nor what is late");
+        assert!(rewriter.is_torn());
+        let out = pass(&mut rewriter, now, &keyframe(&vp8(ahead + 1, 0, 4, 4)), false).unwrap();
+        assert_eq!(numbers(&out), (10 + GAP + 1, 1, 3, 3));
+        assert!(!rewriter.is_torn());
+        assert_eq!(pass(&mut rewriter, now, &vp8(ahead, 0, 3, 3), false), None);
+    }
+
+    #[test]
+    fn sound_leaps_without_a_pause() {
+        let (mut rewriter, now) = (Rewriter::default(), Instant::now());
+        let sound = |sequence| Packet { codec: Codec::Opus, ..vp8(sequence, 0, 0, 0) };
+        pass(&mut rewriter, now, &sound(10), true).unwrap();
+        assert_eq!(pass(&mut rewriter, now, &sound(30_000), false).unwrap().sequence, 11);
+    }
+
+    #[test]
+    fn an_original_and_its_repair_are_sent_once() {
+        let (mut rewriter, now) = (Rewriter::default(), Instant::now());
+        pass(&mut rewriter, now, &vp8(10, 0, 1, 1), true).unwrap();
+        for newest in [12, 900] {
+            pass(&mut rewriter, now, &vp8(newest, 0, 1, 1), false).unwrap();
+            assert_eq!(pass(&mut rewriter, now, &vp8(newest, 0, 1, 1), false), None);
+        }
+        assert!(pass(&mut rewriter, now, &vp8(11, 0, 1, 1), false).is_some());
+        assert_eq!(pass(&mut rewriter, now, &vp8(11, 0, 1, 1), false), None);
+    }
+
     proptest! {
         /// Streams of arbitrary numbers, one after the other: the slot counts up by one, its clock never stands still
         /// between frames nor turns back, and pictures count up by one.
@@ -188,13 +283,35 @@ mod tests {
 
         /// However packets are reordered, each number goes out at most as often as it came in, in its own place.
         #[test]
-        fn reordering_is_kept(start: u16, order in proptest::sample::subsequence((0u16..64).collect::<Vec<_>>(), 1..64).prop_shuffle()) {
+        fn reordering_is_kept(start: u16, order in proptest::sample::subsequence((1u16..64).collect::<Vec<_>>(), 1..64).prop_shuffle()) {
             let (mut rewriter, now) = (Rewriter::default(), Instant::now());
             pass(&mut rewriter, now, &vp8(9, 9, 9, 9), true).unwrap();
             pass(&mut rewriter, now, &vp8(start, 9, 9, 9), true).unwrap();
             for i in order {
                 let out = pass(&mut rewriter, now, &vp8(start.wrapping_add(i), 9, 9, 9), false).unwrap();
                 prop_assert_eq!(out.sequence, 10u16.wrapping_add(i));
+            }
+        }
+
+        /// However packets leap, come late and are repeated: no number of the slot is sent twice, and none is left out
+        /// by more than may be missing.
+        #[test]
+        fn no_number_is_sent_twice(
+            start: u16,
+            steps in proptest::collection::vec((prop_oneof![8 => -40i16..60, 1 => -2000i16..2000], 0u8..20), 1..300),
+        ) {
+            let (mut rewriter, now) = (Rewriter::default(), Instant::now());
+            let (mut sequence, mut newest) = (start, start);
+            let mut sent = std::collections::HashSet::from([start]);
+            pass(&mut rewriter, now, &vp8(start, 0, 0, 0), true).unwrap();
+            for (step, kind) in steps {
+                sequence = sequence.wrapping_add_signed(step);
+                let packet = if kind < 5 { keyframe(&vp8(sequence, 0, 0, 0)) } else { vp8(sequence, 0, 0, 0) };
+                let Some(out) = pass(&mut rewriter, now, &packet, kind == 0) else { continue };
+                prop_assert!(sent.insert(out.sequence), "{} again", out.sequence);
+                let ahead = out.sequence.wrapping_sub(newest);
+                prop_assert!(ahead <= GAP || ahead > LATE.wrapping_neg(), "{ahead} ahead");
+                newest = if ahead <= GAP { out.sequence } else { newest };
             }
         }
     }

@@ -85,37 +85,55 @@ impl Voice {
     }
 }
 
+/// One who may be heard.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Candidate<'a> {
+    pub(crate) peer: PeerKey,
+    pub(crate) voice: &'a Voice,
+    /// Speaks to other groups too, and so is heard before all who do not.
+    pub(crate) to_all: bool,
+}
+
 /// One who is heard, and since when.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Elected {
     pub(crate) peer: PeerKey,
+    /// As [`Candidate::to_all`].
+    pub(crate) to_all: bool,
     since: Instant,
 }
 
 /// Chooses whom a group hears: those who were heard stay, free places go to the loudest, and one who speaks takes the
-/// place of the quietest who is clearly quieter. Returns whether anything changed.
-pub(crate) fn elect(now: Instant, elected: &mut Vec<Elected>, candidates: &[(PeerKey, &Voice)]) -> bool {
-    let level = |peer: PeerKey| candidates.iter().find(|(key, _)| *key == peer).map(|(_, voice)| voice.level());
+/// place of the quietest who is clearly quieter. One who speaks to all takes the place of the quietest at once, and keeps
+/// it. Returns whether anything changed.
+pub(crate) fn elect(now: Instant, elected: &mut Vec<Elected>, candidates: &[Candidate]) -> bool {
+    let find = |peer: PeerKey| candidates.iter().find(|candidate| candidate.peer == peer);
+    let level = |peer: PeerKey| find(peer).map_or(-127.0, |candidate| candidate.voice.level());
     let before: Vec<PeerKey> = elected.iter().map(|one| one.peer).collect();
-    elected.retain(|one| level(one.peer).is_some());
-    let mut waiting: Vec<(PeerKey, &Voice)> =
-        candidates.iter().filter(|(peer, _)| elected.iter().all(|one| one.peer != *peer)).copied().collect();
-    waiting.sort_by(|a, b| b.1.level().total_cmp(&a.1.level()).then(a.0.cmp(&b.0)));
-    for (peer, voice) in waiting {
+    elected.retain_mut(|one| find(one.peer).map(|candidate| one.to_all = candidate.to_all).is_some());
+    let mut waiting: Vec<Candidate> =
+        candidates.iter().filter(|candidate| elected.iter().all(|one| one.peer != candidate.peer)).copied().collect();
+    waiting.sort_by(|a, b| {
+        let louder = b.voice.level().total_cmp(&a.voice.level());
+        b.to_all.cmp(&a.to_all).then(louder).then(a.peer.cmp(&b.peer))
+    });
+    for Candidate { peer, voice, to_all } in waiting {
         if elected.len() < HEARD {
-            elected.push(Elected { peer, since: now });
+            elected.push(Elected { peer, to_all, since: now });
             continue;
         }
-        if !voice.is_speaking() {
+        if !to_all && !voice.is_speaking() {
             continue;
         }
-        let settled = elected.iter_mut().filter(|one| now.saturating_duration_since(one.since) >= TENURE);
-        let quietest = settled
-            .map(|one| (level(one.peer).unwrap_or(-127.0), one))
+        let settled = |one: &Elected| to_all || now.saturating_duration_since(one.since) >= TENURE;
+        let quietest = elected
+            .iter_mut()
+            .filter(|one| !one.to_all && settled(one))
+            .map(|one| (level(one.peer), one))
             .min_by(|a, b| a.0.total_cmp(&b.0))
-            .filter(|(quiet, _)| *quiet + MARGIN <= voice.level());
+            .filter(|(quiet, _)| to_all || *quiet + MARGIN <= voice.level());
         match quietest {
-            Some((_, one)) => *one = Elected { peer, since: now },
+            Some((_, one)) => *one = Elected { peer, to_all, since: now },
             None => break,
         }
     }
@@ -172,11 +190,40 @@ mod tests {
         assert_eq!(ended, [false]);
     }
 
+    /// Peers named by their place, one of whom may speak to all.
+    fn candidates(voices: &[Voice], to_all: Option<usize>) -> Vec<Candidate<'_>> {
+        let candidate = |(i, voice)| Candidate { peer: PeerKey(i as u64), voice, to_all: to_all == Some(i) };
+        voices.iter().enumerate().map(candidate).collect()
+    }
+
+    #[test]
+    fn a_voice_to_all_is_heard_at_once_and_keeps_its_place() {
+        let mut now = Instant::now();
+        let mut voices: Vec<Voice> = (0..5).map(|_| Voice::new(now)).collect();
+        let mut elected = Vec::new();
+        let mut speak = |elected: &mut Vec<Elected>, levels: [u8; 5], to_all| {
+            for _ in 0..100 {
+                now += PACKET;
+                for (voice, level) in voices.iter_mut().zip(levels) {
+                    let _ = voice.hear(now, Some(level));
+                }
+                elect(now, elected, &candidates(&voices, to_all));
+            }
+            let mut heard: Vec<u64> = elected.iter().map(|one| one.peer.0).collect();
+            heard.sort_unstable();
+            heard
+        };
+        assert_eq!(speak(&mut elected, [20, 24, 28, 35, 100], None), [0, 1, 2]);
+        assert_eq!(speak(&mut elected, [20, 24, 28, 35, 100], Some(3)), [0, 1, 3], "though quieter than all of them");
+        let heard = speak(&mut elected, [20, 10, 100, 100, 10], Some(3));
+        assert_eq!(heard, [1, 3, 4], "a pause in speech costs no place, others give way as ever");
+    }
+
     #[test]
     fn a_small_group_hears_everybody() {
         let now = Instant::now();
         let voices: Vec<Voice> = (0..3).map(|_| Voice::new(now)).collect();
-        let candidates: Vec<_> = voices.iter().enumerate().map(|(i, v)| (PeerKey(i as u64), v)).collect();
+        let candidates = candidates(&voices, None);
         let mut elected = Vec::new();
         assert!(elect(now, &mut elected, &candidates));
         assert_eq!(elected.len(), 3);
@@ -195,8 +242,7 @@ mod tests {
                 for (voice, level) in voices.iter_mut().zip(levels) {
                     voice.hear(now, Some(level));
                 }
-                let candidates: Vec<_> = voices.iter().enumerate().map(|(i, v)| (PeerKey(i as u64), v)).collect();
-                changes += u32::from(elect(now, &mut elected, &candidates));
+                changes += u32::from(elect(now, &mut elected, &candidates(voices, None)));
             }
             let mut heard: Vec<u64> = elected.iter().map(|one| one.peer.0).collect();
             heard.sort_unstable();

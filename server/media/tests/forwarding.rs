@@ -4,14 +4,16 @@ mod client;
 
 use std::{net::UdpSocket, time::Duration};
 
-use client::Client;
+use client::{Camera, Client, HIGH, Picture, picture};
 use media::{GroupId, Media, MediaConfig, MediaEvent, Offer, OfferError, PeerKey, Placement, TrackKey, Watch};
 use protocol::{Source, limits};
+use rtc::{rtcp::transport_feedbacks::transport_layer_nack::NackPair, rtp};
 use tokio::sync::mpsc::Receiver;
 
 const A: PeerKey = PeerKey(1);
 const B: PeerKey = PeerKey(2);
 const C: PeerKey = PeerKey(3);
+const D: PeerKey = PeerKey(4);
 const HERE: GroupId = GroupId(9);
 const ELSEWHERE: GroupId = GroupId(10);
 
@@ -24,8 +26,18 @@ fn place(media: &Media, key: PeerKey, group: GroupId) {
 }
 
 async fn join(media: &Media, key: PeerKey) -> Client {
+    join_with(media, key, Camera::Vp8).await
+}
+
+async fn join_with(media: &Media, key: PeerKey, camera: Camera) -> Client {
     place(media, key, HERE);
-    Client::join(media, key, key.0 as u8).await
+    Client::join(media, key, key.0 as u8, camera).await
+}
+
+/// Waits until all that was asked of the shard before is done.
+async fn settled(media: &Media) {
+    let offer = Offer { sdp: String::new(), fresh: true, sends: vec![] };
+    assert!(media.offer(PeerKey(u64::MAX), offer).await.is_err());
 }
 
 async fn wait(events: &mut Receiver<MediaEvent>, wanted: &MediaEvent) {
@@ -34,7 +46,35 @@ async fn wait(events: &mut Receiver<MediaEvent>, wanted: &MediaEvent) {
 }
 
 fn watch(slot: &str, peer: PeerKey) -> Vec<Watch> {
-    vec![Watch { mid: slot.to_owned(), track: TrackKey { peer, source: Source::Camera }, height: 480 }]
+    watch_at(slot, peer, 480)
+}
+
+fn watch_at(slot: &str, peer: PeerKey, height: u32) -> Vec<Watch> {
+    vec![Watch { mid: slot.to_owned(), track: TrackKey { peer, source: Source::Camera }, height }]
+}
+
+/// Follows a slot through a switch, from the last packet before it, for so many pictures of the other publisher.
+fn follow(viewer: &Client, slot: &str, publisher: PeerKey, last: &mut Option<(rtp::Header, Picture)>) {
+    let (mut seen, mut first) = (0, true);
+    while seen < 30 {
+        let packet = viewer.next(slot);
+        let (header, shown) = (packet.header.clone(), picture(&packet));
+        if let Some((before, pictured)) = last {
+            assert_eq!(header.ssrc, before.ssrc);
+            assert_eq!(header.sequence_number, before.sequence_number.wrapping_add(1));
+            assert_eq!(shown.id, (pictured.id + 1) & 0x7fff);
+            assert_eq!(shown.tl0, pictured.tl0.wrapping_add(1));
+            let step = header.timestamp.wrapping_sub(before.timestamp);
+            assert!(step > 0 && step < 90_000, "a step of {step} ticks");
+        }
+        *last = Some((header, shown));
+        if u64::from(shown.tag) == publisher.0 {
+            assert!(!first || shown.key, "a new picture begins with a keyframe");
+            (seen, first) = (seen + 1, false);
+        } else {
+            assert!(first, "the old picture does not come back");
+        }
+    }
 }
 
 fn shows(peer: PeerKey, slot: &str, of: Option<PeerKey>) -> MediaEvent {
@@ -60,39 +100,61 @@ async fn sound_and_pictures_are_forwarded_and_a_switched_slot_stays_one_stream()
     }
 
     let slot = b.video_slots[0].clone();
-    let mut last: Option<(u16, u32, u16)> = None;
-    let mut ssrcs = std::collections::HashSet::new();
+    let mut last = None;
     for publisher in [A, C, A, C] {
         media.watch(B, watch(&slot, publisher));
         wait(&mut events, &shows(B, &slot, Some(publisher))).await;
-        let (mut seen, mut first) = (0, true);
-        while seen < 30 {
-            let packet = b.next(&slot);
-            let (header, payload) = (&packet.header, &packet.payload);
-            let picture = u16::from_be_bytes([payload[2] & 0x7f, payload[3]]);
-            ssrcs.insert(header.ssrc);
-            if let Some((sequence, timestamp, before)) = last {
-                assert_eq!(header.sequence_number, sequence.wrapping_add(1));
-                assert_eq!(picture, (before + 1) & 0x7fff);
-                let step = header.timestamp.wrapping_sub(timestamp);
-                assert!(step > 0 && step < 90_000, "a step of {step} ticks");
-            }
-            last = Some((header.sequence_number, header.timestamp, picture));
-            if u64::from(payload[15]) == publisher.0 {
-                assert!(!first || payload[5] & 1 == 0, "a new picture begins with a keyframe");
-                (seen, first) = (seen + 1, false);
-            } else {
-                assert!(first, "the old picture does not come back");
-            }
-        }
+        follow(&b, &slot, publisher, &mut last);
     }
-    assert_eq!(ssrcs.len(), 1);
 
     // A closed gate lets the slot rest; it resumes by itself.
     media.gate(C, Source::Camera, false);
     wait(&mut events, &shows(B, &slot, None)).await;
     media.gate(C, Source::Camera, true);
     wait(&mut events, &shows(B, &slot, Some(C))).await;
+    media.shutdown();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slot_stays_one_stream_when_the_codec_changes() {
+    let (media, mut events, _frames) = start();
+    let b = join(&media, B).await;
+    let _a = join(&media, A).await;
+    let _c = join_with(&media, C, Camera::Vp9).await;
+    let _d = join_with(&media, D, Camera::Vp9).await;
+    let slot = b.video_slots[0].clone();
+    let mut last = None;
+    for (publisher, payload_type) in [(C, 98), (D, 98), (A, 96), (C, 98)] {
+        media.watch(B, watch(&slot, publisher));
+        wait(&mut events, &shows(B, &slot, Some(publisher))).await;
+        follow(&b, &slot, publisher, &mut last);
+        assert_eq!(last.as_ref().unwrap().0.payload_type, payload_type);
+    }
+    media.shutdown();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_offer_brings_slots_and_leaves_layers_alone() {
+    let (media, mut events, _frames) = start();
+    let mut a = join_with(&media, A, Camera::Layers).await;
+    let b = join(&media, B).await;
+    let slot = b.video_slots[0].clone();
+    let until = |tag: u8| while picture(&b.next(&slot)).tag != tag {};
+    media.watch(B, watch_at(&slot, A, 480));
+    until(1 + HIGH);
+    media.watch(B, watch_at(&slot, A, 100));
+    until(1);
+    a.offer_more(&media, A, 2).await;
+    for new in a.video_slots[2..].iter() {
+        media.watch(A, watch(new, B));
+        wait(&mut events, &shows(A, new, Some(B))).await;
+        assert_eq!(picture(&a.next(new)).tag, 2);
+    }
+    // Layers that had ended would rest within a second: what comes then is what is sent now.
+    (0..100).for_each(|_| assert_eq!(picture(&b.next(&slot)).tag, 1));
+    media.watch(B, watch_at(&slot, A, 480));
+    until(1 + HIGH);
+    assert_eq!(media.stats().errors, 0);
     media.shutdown();
 }
 
@@ -104,8 +166,7 @@ async fn who_waits_for_a_track_gets_its_first_keyframe() {
     let slot = b.video_slots[0].clone();
     media.watch(B, watch(&slot, A));
     let _a = join(&media, A).await;
-    let payload = b.next(&slot).payload;
-    assert_eq!(u16::from_be_bytes([payload[2] & 0x7f, payload[3]]), 7000, "the first picture that was sent");
+    assert_eq!(picture(&b.next(&slot)).id, 7000, "the first picture that was sent");
     media.shutdown();
 }
 
@@ -142,6 +203,116 @@ async fn who_is_placed_elsewhere_is_seen_there_alone() {
     media.place(A, Placement { group: Some(HERE), voice_also: vec![ELSEWHERE] });
     wait(&mut events, &shows(B, &slot, None)).await;
     while b.next(&b.audio_slots[0]).payload[1] != 1 {}
+    media.shutdown();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_picture_does_not_stay_when_one_of_the_two_goes_elsewhere() {
+    let (media, mut events, _frames) = start();
+    let b = join(&media, B).await;
+    let slot = b.video_slots[0].clone();
+    let _a = join(&media, A).await;
+    let silent = || {
+        let track = TrackKey { peer: B, source: Source::Screen };
+        vec![Watch { mid: slot.clone(), track, height: 480 }]
+    };
+    for who_goes in [A, B] {
+        media.watch(B, watch(&slot, A));
+        wait(&mut events, &shows(B, &slot, Some(A))).await;
+        // Nothing comes of this one, so that the old picture stays as yet.
+        media.watch(B, silent());
+        place(&media, who_goes, ELSEWHERE);
+        wait(&mut events, &shows(B, &slot, None)).await;
+        place(&media, who_goes, HERE);
+    }
+    media.shutdown();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_voice_does_not_stay_when_it_goes_elsewhere() {
+    let (media, mut events, _frames) = start();
+    // They are heard in the order in which they come.
+    let a = join(&media, A).await;
+    wait(&mut events, &MediaEvent::Connected { peer: A }).await;
+    let c = join(&media, C).await;
+    c.next(&c.audio_slots[0]);
+    let d = join(&media, D).await;
+    for slot in &a.audio_slots {
+        a.next(slot);
+    }
+    let b = join(&media, B).await;
+    for slot in &b.audio_slots {
+        b.next(slot);
+    }
+    // D has the third place, which no slot of B is left for. It gets that of A, and says nothing in it.
+    drop(d);
+    place(&media, A, ELSEWHERE);
+    settled(&media).await;
+    let heard = std::iter::from_fn(|| b.arrivals.recv_timeout(Duration::from_secs(10)).ok());
+    let voices: Vec<u8> = heard.map(|arrival| arrival.packet.payload[1]).take(100).collect();
+    assert!(voices[..50].contains(&3));
+    assert!(!voices[50..].contains(&1), "A is heard elsewhere: {voices:?}");
+    media.shutdown();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_voice_to_all_is_heard_where_three_are_heard_already() {
+    let (media, _events, _frames) = start();
+    let a = join(&media, A).await;
+    let b = join(&media, B).await;
+    let c = join(&media, C).await;
+    for member in [&a, &b, &c] {
+        member.audio_slots.iter().for_each(|slot| drop(member.next(slot)));
+    }
+    media.place(D, Placement { group: Some(ELSEWHERE), voice_also: vec![HERE] });
+    let _d = Client::join(&media, D, 4, Camera::Vp8).await;
+    for member in [&a, &b, &c] {
+        let mut heard = std::iter::from_fn(|| member.arrivals.recv_timeout(Duration::from_secs(10)).ok());
+        assert!(heard.by_ref().take(500).any(|arrival| arrival.packet.payload[1] == 4));
+    }
+    media.shutdown();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_for_everything_again_stalls_nobody() {
+    let (media, _events, _frames) = start();
+    let _a = join(&media, A).await;
+    let b = join(&media, B).await;
+    let slot = b.video_slots[0].clone();
+    media.watch(B, watch(&slot, A));
+    (0..30).for_each(|_| drop(b.next(&slot)));
+    let packet_id = b.next(&slot).header.sequence_number.wrapping_sub(16);
+    let before = media.stats();
+    b.nack(&slot, vec![NackPair { packet_id, lost_packets: u16::MAX }; 450], 25);
+    (0..50).for_each(|_| drop(b.next(&slot)));
+    let after = media.stats();
+    let (sent, forwarded) = (after.sent - before.sent, after.forwarded - before.forwarded);
+    assert!(sent > forwarded && sent < forwarded + 1_000, "{sent} datagrams for {forwarded} packets");
+    media.shutdown();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_stun_requests_is_cut() {
+    let (media, _events, _frames) = start();
+    let a = join(&media, A).await;
+    let _b = join(&media, B).await;
+    a.next(&a.audio_slots[0]);
+    let username = format!("{}:x", a.ufrag);
+    let padded = username.len().next_multiple_of(4);
+    let mut request = vec![0, 1, 0, 4 + padded as u8, 0x21, 0x12, 0xa4, 0x42];
+    request.extend([7; 12]);
+    request.extend([0, 6, 0, username.len() as u8]);
+    request.extend(username.as_bytes());
+    request.resize(24 + padded, 0);
+    let stranger = UdpSocket::bind("127.0.0.1:0").unwrap();
+    for _ in 0..1000 {
+        stranger.send_to(&request, media.local_addr()).unwrap();
+    }
+    // What follows arrives after the flood.
+    (0..50).for_each(|_| drop(a.next(&a.audio_slots[0])));
+    let stats = media.stats();
+    assert!(stats.refused > 500, "{stats:?}");
+    assert_eq!(stats.peers, 2);
     media.shutdown();
 }
 

@@ -2,13 +2,14 @@
 //!
 //! The stack discards retransmissions of simulcast layers, and its NACK generator does not see any retransmission. So
 //! [`RepairIn`] turns them back into what they repair, before the generator. [`RepairOut`] sets the payload type of our
-//! own retransmissions, since a slot changes its codec and the stack knows only the first. [`ReportTap`] keeps what RTCP
-//! says to us, since the stack ends RTCP before the application.
+//! own retransmissions, since a slot changes its codec and the stack knows only the first; and bounds how many a peer can
+//! cause, since the stack answers every number that it is asked for, however often. [`ReportTap`] keeps what RTCP says to
+//! us, since the stack ends RTCP before the application.
 
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use rtc::{
@@ -16,18 +17,29 @@ use rtc::{
     rtcp::{
         payload_feedbacks::{full_intra_request::FullIntraRequest, picture_loss_indication::PictureLossIndication},
         sender_report::SenderReport,
+        transport_feedbacks::transport_layer_nack::{NackPair, TransportLayerNack},
     },
     rtp::Packet as RtpPacket,
     sansio::Protocol,
     shared::error::Error,
 };
 
-use crate::sdp::{Extensions, Format};
+use crate::{
+    budget::Budget,
+    sdp::{Extensions, Format},
+};
 
 /// Streams that a connection may teach [`RepairIn`]: sources times layers, with room for restarts.
 const LEARNED_STREAMS: usize = 256;
 /// Reports that wait to be taken. They are taken after every datagram, and one holds a few.
 const REPORTS: usize = 256;
+/// A number that is asked for again so soon was asked for before its retransmission could arrive.
+const ANSWERED: Duration = Duration::from_millis(20);
+/// Retransmissions to one peer at once: all that nine slots of 200 packets a second lose in an outage of 100 ms. What is
+/// not sent now is asked for again.
+const REPAIRS: u16 = 200;
+/// And in a second: as many in every 100 ms.
+const REPAIRS_A_SECOND: u16 = 2_000;
 
 /// What the offers said that the interceptors need. Shared with the engine, which writes it at each offer; only the
 /// shard's thread ever holds the lock.
@@ -107,20 +119,49 @@ impl RepairIn {
     }
 }
 
-/// Gives retransmissions the payload type that belongs to the codec now in the slot.
-#[derive(Default)]
+/// Gives retransmissions the payload type that belongs to the codec now in the slot, and bounds how many there are.
 pub(super) struct RepairOut {
     negotiated: Arc<Mutex<Negotiated>>,
     /// Media SSRC by repairing SSRC.
     repairs: HashMap<u32, u32>,
     /// The last payload type by media SSRC.
     current: HashMap<u32, u8>,
+    /// When numbers were asked for last, by media SSRC and number.
+    answered: HashMap<(u32, u16), Instant>,
+    budget: Budget,
     queues: Queues,
 }
 
 impl RepairOut {
     pub(super) fn new(negotiated: Arc<Mutex<Negotiated>>) -> Self {
-        RepairOut { negotiated, ..Self::default() }
+        RepairOut {
+            negotiated,
+            repairs: HashMap::new(),
+            current: HashMap::new(),
+            answered: HashMap::new(),
+            budget: Budget::new(REPAIRS, REPAIRS_A_SECOND),
+            queues: Queues::default(),
+        }
+    }
+
+    /// Leaves of what is asked for only what is to be sent again now.
+    fn curb(&mut self, now: Instant, compound: &mut [Box<dyn rtc::rtcp::Packet>]) {
+        self.answered.retain(|_, at| now.saturating_duration_since(*at) < ANSWERED);
+        for packet in compound {
+            let Some(nack) = packet.as_any().downcast_ref::<TransportLayerNack>() else { continue };
+            let (sender_ssrc, media_ssrc) = (nack.sender_ssrc, nack.media_ssrc);
+            let asked = nack.nacks.iter().flat_map(|pair| pair.into_iter());
+            let nacks = asked.filter(|number| self.grants(now, (media_ssrc, *number))).map(NackPair::new).collect();
+            *packet = Box::new(TransportLayerNack { sender_ssrc, media_ssrc, nacks });
+        }
+    }
+
+    fn grants(&mut self, now: Instant, number: (u32, u16)) -> bool {
+        let grants = !self.answered.contains_key(&number) && self.budget.take(now);
+        if grants {
+            self.answered.insert(number, now);
+        }
+        grants
     }
 
     fn adapt(&mut self, packet: &mut RtpPacket) {
@@ -180,8 +221,8 @@ macro_rules! link {
             type Time = Instant;
 
             fn handle_read(&mut self, mut msg: TaggedPacket) -> Result<(), Error> {
-                let see: fn(&mut $link, &mut Packet) = $read;
-                see(self, &mut msg.message.packet);
+                let see: fn(&mut $link, Instant, &mut Packet) = $read;
+                see(self, msg.now, &mut msg.message.packet);
                 self.queues.read.push_back(msg);
                 Ok(())
             }
@@ -215,17 +256,17 @@ macro_rules! link {
 }
 
 link!(RepairIn,
-    read: |link, packet| if let Packet::Rtp(rtp) = packet { link.restore(rtp) },
+    read: |link, _, packet| if let Packet::Rtp(rtp) = packet { link.restore(rtp) },
     write: |_, _| {},
     bind: |_, _| {});
 
 link!(RepairOut,
-    read: |_, _| {},
+    read: |link, now, packet| if let Packet::Rtcp(compound) = packet { link.curb(now, compound) },
     write: |link, packet| if let Packet::Rtp(rtp) = packet { link.adapt(rtp) },
     bind: |link, info| if let Some(repair) = info.ssrc_rtx { link.repairs.insert(repair, info.ssrc); });
 
 link!(ReportTap,
-    read: |link, packet| if let Packet::Rtcp(compound) = packet { link.listen(compound) },
+    read: |link, _, packet| if let Packet::Rtcp(compound) = packet { link.listen(compound) },
     write: |_, _| {},
     bind: |_, _| {});
 
@@ -289,5 +330,35 @@ mod tests {
         let mut repair = packet(2, 97, 0, &[0, 5, 1]);
         link.adapt(&mut repair);
         assert_eq!(repair.header.payload_type, 99);
+    }
+
+    /// The numbers that the responder gets to see of a request for all of `asked`.
+    fn curbed(link: &mut RepairOut, now: Instant, ssrc: u32, asked: &[NackPair]) -> Vec<u16> {
+        let nack = TransportLayerNack { sender_ssrc: 0, media_ssrc: ssrc, nacks: asked.to_vec() };
+        let mut compound: Vec<Box<dyn rtc::rtcp::Packet>> = vec![Box::new(nack)];
+        link.curb(now, &mut compound);
+        let nack = compound[0].as_any().downcast_ref::<TransportLayerNack>().unwrap();
+        nack.nacks.iter().flat_map(|pair| pair.into_iter()).collect()
+    }
+
+    #[test]
+    fn a_number_is_sent_again_once_in_a_while_however_often_it_is_asked_for() {
+        let (mut link, now) = (RepairOut::new(negotiated()), Instant::now());
+        let pair = NackPair { packet_id: 65_535, lost_packets: 0b101 };
+        assert_eq!(curbed(&mut link, now, 1, &[pair; 400]), [65_535, 0, 2]);
+        assert!(curbed(&mut link, now + ANSWERED / 2, 1, &[pair]).is_empty());
+        assert_eq!(curbed(&mut link, now + ANSWERED / 2, 2, &[pair]).len(), 3, "another slot has numbers of its own");
+        assert_eq!(curbed(&mut link, now + ANSWERED, 1, &[pair]), [65_535, 0, 2]);
+    }
+
+    #[test]
+    fn retransmissions_have_a_bound_whatever_is_asked_for() {
+        let (mut link, start) = (RepairOut::new(negotiated()), Instant::now());
+        let all: Vec<NackPair> = (0..480).map(|i| NackPair { packet_id: i * 17, lost_packets: u16::MAX }).collect();
+        assert_eq!(curbed(&mut link, start, 1, &all).len(), usize::from(REPAIRS));
+        assert!(curbed(&mut link, start, 1, &all).is_empty());
+        let later = |ms| start + Duration::from_millis(ms);
+        let second: usize = (1..=1000).map(|ms| curbed(&mut link, later(ms), 1, &all).len()).sum();
+        assert!((1_990..=2_000).contains(&second), "{second} in a second");
     }
 }

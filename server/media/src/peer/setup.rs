@@ -34,8 +34,9 @@ use crate::Codec;
 const NACK_INTERVAL: Duration = Duration::from_millis(50);
 /// Rounds of NACKs for one packet; half a second, what the tap waits at most. Without a bound the stack asks for ever.
 const NACK_ROUNDS: u16 = 10;
-/// Packets kept of a slot for retransmission: two seconds of a 2 Mbit/s picture.
-const RETRANSMIT_PACKETS: u16 = 512;
+/// Packets kept of a slot for retransmission: a second of a 2 Mbit/s picture, in which a packet can be asked for several
+/// times even where a round trip takes 200 ms. Every slot of every peer keeps as many.
+const RETRANSMIT_PACKETS: u16 = 256;
 
 /// Closest to the wire of ours: after the responder on the way out, so that it sees the retransmissions.
 const REPAIR_OUT: Slot = Slot::Custom(3_500);

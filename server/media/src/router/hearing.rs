@@ -27,20 +27,22 @@ impl Router {
             let last = self.tracks.get(&key).and_then(|track| track.layers.last());
             last.is_some_and(|last| now.saturating_duration_since(last) < SILENT_AUDIO)
         };
-        let mut microphones: HashMap<GroupId, Vec<(PeerKey, &Voice)>> = HashMap::new();
+        let mut microphones: HashMap<GroupId, Vec<Candidate>> = HashMap::new();
         let mut screens: HashMap<GroupId, Vec<TrackKey>> = HashMap::new();
         for (key, peer) in &self.peers {
             let track = |source| TrackKey { peer: *key, source };
             let Placement { group, voice_also } = &peer.placement;
             if let Some(voice) = peer.voice.as_ref().filter(|_| recent(track(Source::Microphone))) {
+                let candidate = Candidate { peer: *key, voice, to_all: !voice_also.is_empty() };
                 for group in group.iter().chain(voice_also) {
-                    microphones.entry(*group).or_default().push((*key, voice));
+                    microphones.entry(*group).or_default().push(candidate);
                 }
             }
             if let Some(group) = group.filter(|_| recent(track(Source::ScreenAudio))) {
                 screens.entry(group).or_default().push(track(Source::ScreenAudio));
             }
         }
+        screens.values_mut().for_each(|tracks| tracks.sort());
         self.groups.retain(|group, _| microphones.contains_key(group));
         for (group, candidates) in &microphones {
             elect(now, self.groups.entry(*group).or_default(), candidates);
@@ -50,10 +52,13 @@ impl Router {
             let Some(link) = &mut peer.link else { continue };
             let mut wanted: Vec<TrackKey> = Vec::new();
             if let Some(group) = peer.placement.group {
+                let (to_all, others): (Vec<_>, Vec<_>) =
+                    self.groups.get(&group).into_iter().flatten().partition(|one| one.to_all);
+                let microphone = |one: &Elected| TrackKey { peer: one.peer, source: Source::Microphone };
+                // The last are left out where slots do not suffice.
+                wanted.extend(to_all.into_iter().map(microphone));
                 wanted.extend(screens.get(&group).into_iter().flatten());
-                wanted.sort();
-                let heard = self.groups.get(&group).into_iter().flatten();
-                wanted.extend(heard.map(|one| TrackKey { peer: one.peer, source: Source::Microphone }));
+                wanted.extend(others.into_iter().map(microphone));
                 wanted.retain(|track| track.peer != *key);
             }
             let lines = link.engine.slots();
@@ -77,6 +82,8 @@ impl Router {
             }
         }
         for slot in changed {
+            // Sound needs no keyframe to wait for; and who is heard no more may have gone elsewhere.
+            self.rest(slot);
             self.rewire(now, slot);
         }
     }

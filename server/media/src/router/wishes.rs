@@ -60,13 +60,20 @@ impl Router {
             return;
         };
         let Some((track, height)) = slot.wants else { return };
-        if !line.audio && !self.together(track.peer, slot_key.0) {
+        let apart = |of: PeerKey| !line.audio && !self.together(of, slot_key.0);
+        if apart(track.peer) {
             return self.rest(slot_key);
+        }
+        if slot.carries.is_some_and(|(carried, _)| apart(carried.peer)) {
+            // What is wanted may be long in coming, and until then the old picture would stay.
+            self.rest(slot_key);
+            return self.choose_layer(now, slot_key);
         }
         let accepts = |codec: Codec| line.codecs.iter().any(|(accepted, _)| *accepted == codec);
         let layers = self.tracks.get(&track).map(|track| &track.layers);
         let chosen = layers.and_then(|layers| layers.choose(now, height, accepts)).map(|layer| (track, layer.ssrc));
-        let missing = chosen.filter(|chosen| slot.carries != Some(*chosen) && link.engine.is_connected());
+        let needs = |layer: &LayerKey| slot.carries != Some(*layer) || slot.rewriter.is_torn();
+        let missing = chosen.filter(|chosen| needs(chosen) && link.engine.is_connected());
         if let Some(slot) = self.slot(slot_key) {
             slot.target = chosen;
         }

@@ -1,9 +1,9 @@
-//! A native client on a UDP socket and a thread of its own: sends sound and a synthetic VP8 picture, keeps what arrives.
+//! A native client on a UDP socket and a thread of its own: sends sound and a synthetic picture, keeps what arrives.
 
 use std::{
     collections::HashMap,
     net::UdpSocket,
-    sync::mpsc::{Receiver, Sender, channel},
+    sync::mpsc::{Receiver, Sender, TryRecvError, channel},
     thread::JoinHandle,
     time::{Duration, Instant},
 };
@@ -25,12 +25,14 @@ use rtc::{
         state::RTCPeerConnectionState,
         transport::RTCIceCandidateInit,
     },
+    rtcp::transport_feedbacks::transport_layer_nack::{NackPair, TransportLayerNack},
     rtp,
     rtp_transceiver::{
-        RTCRtpSenderId, RTCRtpTransceiverDirection, RTCRtpTransceiverInit,
+        RTCRtpReceiverId, RTCRtpSenderId, RTCRtpTransceiverDirection, RTCRtpTransceiverId, RTCRtpTransceiverInit,
         rtp_sender::{RTCRtpCodec, RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind},
     },
     sansio::Protocol,
+    sdp::extmap::{SDES_MID_URI, SDES_RTP_STREAM_ID_URI},
     shared::{TaggedBytesMut, TransportContext, TransportProtocol},
 };
 
@@ -45,12 +47,40 @@ pub struct Arrival {
     pub packet: rtp::Packet,
 }
 
+/// What a client's camera sends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Camera {
+    Vp8,
+    Vp9,
+    /// VP8 in two layers, [`LAYERS`]. The higher one has [`HIGH`] added to its tag.
+    Layers,
+}
+
+/// Names and heights of layers.
+pub const LAYERS: [(&str, u16); 2] = [("q", 180), ("f", 480)];
+/// See [`Camera::Layers`].
+pub const HIGH: u8 = 100;
+const VP8: u8 = 96;
+const VP9: u8 = 98;
+
 pub struct Client {
     pub audio_slots: Vec<String>,
     pub video_slots: Vec<String>,
     pub arrivals: Receiver<Arrival>,
-    stop: Sender<()>,
+    /// The name by which the server knows STUN requests of this client.
+    pub ufrag: String,
+    sends: Vec<(String, Source)>,
+    wishes: Option<Sender<Wish>>,
     thread: Option<JoinHandle<()>>,
+}
+
+/// What a running client is told.
+enum Wish {
+    /// Asks so often for this again.
+    Nack(String, Vec<NackPair>, usize),
+    /// Offers so many video slots more. What is sent is not named in packets any more: browsers do so only at first.
+    Offer(usize, Sender<(String, Vec<String>)>),
+    Answer(String),
 }
 
 struct Driver {
@@ -58,14 +88,18 @@ struct Driver {
     socket: UdpSocket,
     microphone: (RTCRtpSenderId, u32),
     camera: (RTCRtpSenderId, u32),
+    kind: Camera,
+    /// The camera's `a=mid`, and the ids of header extensions for it and the layer's name, while packets have them.
+    names: Option<(String, u8, u8)>,
     slots: HashMap<u32, String>,
+    receivers: HashMap<String, RTCRtpReceiverId>,
     arrivals: Sender<Arrival>,
     frame: u16,
 }
 
 impl Client {
     /// Joins with two audio and two video slots. `tag` stands in every picture.
-    pub async fn join(media: &Media, key: PeerKey, tag: u8) -> Client {
+    pub async fn join(media: &Media, key: PeerKey, tag: u8, kind: Camera) -> Client {
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
         socket.set_read_timeout(Some(Duration::from_millis(2))).unwrap();
         let now = Instant::now();
@@ -79,14 +113,25 @@ impl Client {
             .build(now)
             .unwrap();
         let ssrc = 1000 * u32::from(tag);
-        let (microphone, camera) = (
-            add_sender(&mut connection, RtpCodecKind::Audio, "audio/opus", 48_000, 2, ssrc + 1),
-            add_sender(&mut connection, RtpCodecKind::Video, "video/VP8", 90_000, 0, ssrc + 2),
-        );
+        let opus =
+            RTCRtpCodec { mime_type: "audio/opus".into(), clock_rate: 48_000, channels: 2, ..Default::default() };
+        let (mime, parameters) = if kind == Camera::Vp9 { ("video/VP9", "profile-id=0") } else { ("video/VP8", "") };
+        let video = RTCRtpCodec {
+            mime_type: mime.into(),
+            clock_rate: 90_000,
+            sdp_fmtp_line: parameters.into(),
+            ..Default::default()
+        };
+        let layers: &[&str] = if kind == Camera::Layers { &LAYERS.map(|(name, _)| name) } else { &[""] };
+        // Slots first: the codecs of the first line of a kind are those of all.
         let mut slots = Vec::new();
         for kind in [RtpCodecKind::Audio, RtpCodecKind::Audio, RtpCodecKind::Video, RtpCodecKind::Video] {
             slots.push(connection.add_transceiver_from_kind(kind, None).unwrap());
         }
+        let (microphone, camera) = (
+            add_sender(&mut connection, RtpCodecKind::Audio, &opus, ssrc + 1, &[""]),
+            add_sender(&mut connection, RtpCodecKind::Video, &video, ssrc + 2, layers),
+        );
         let port = socket.local_addr().unwrap().port();
         let candidate = format!("candidate:1 1 udp 2130706431 127.0.0.1 {port} typ host");
         connection.add_local_candidate(RTCIceCandidateInit { candidate, ..Default::default() }).unwrap();
@@ -94,26 +139,51 @@ impl Client {
         connection.set_local_description(now, offer).unwrap();
         let sdp = connection.local_description().unwrap().sdp;
         let mut mid = |id| connection.rtp_transceiver(id).unwrap().mid().clone().unwrap();
-        let sends = vec![(mid(0), Source::Microphone), (mid(1), Source::Camera)];
-        let mids: Vec<String> = slots.into_iter().map(mid).collect();
-        let answer = media.offer(key, Offer { sdp, fresh: true, sends }).await.unwrap();
-        let slots = mids.iter().map(|mid| (slot_ssrc(&answer, mid), mid.clone())).collect();
-        connection.set_remote_description(now, RTCSessionDescription::answer(answer).unwrap()).unwrap();
+        let sends = vec![(mid(4), Source::Microphone), (mid(5), Source::Camera)];
+        let receivers: Vec<(String, RTCRtpReceiverId)> = slots.into_iter().map(|id| (mid(id), id.into())).collect();
+        let mids: Vec<String> = receivers.iter().map(|(mid, _)| mid.clone()).collect();
+        let answer = media.offer(key, Offer { sdp, fresh: true, sends: sends.clone() }).await.unwrap();
+        let ufrag = answer.lines().find_map(|row| row.strip_prefix("a=ice-ufrag:")).unwrap().trim().to_owned();
         let (arrived, arrivals) = channel();
-        let (stop, stopped) = channel();
-        let driver = Driver {
+        let (wishes, told) = channel();
+        let mut driver = Driver {
             connection,
             socket,
             microphone: (microphone, ssrc + 1),
             camera: (camera, ssrc + 2),
-            slots,
+            kind,
+            names: extension(&answer, SDES_MID_URI)
+                .zip(extension(&answer, SDES_RTP_STREAM_ID_URI))
+                .map(|(mid, rid)| (sends[1].0.clone(), mid, rid)),
+            slots: HashMap::new(),
+            receivers: receivers.into_iter().collect(),
             arrivals: arrived,
             // The first picture is a keyframe, as everybody's.
             frame: u16::from(tag) * 7000 - 1,
         };
-        let thread = std::thread::spawn(move || driver.run(tag, &stopped));
+        driver.take_answer(now, answer);
+        let thread = Some(std::thread::spawn(move || driver.run(tag, &told)));
         let (audio_slots, video_slots) = (mids[..2].to_vec(), mids[2..].to_vec());
-        Client { audio_slots, video_slots, arrivals, stop, thread: Some(thread) }
+        Client { audio_slots, video_slots, arrivals, ufrag, sends, wishes: Some(wishes), thread }
+    }
+
+    /// Adds video slots to the running connection by another offer.
+    pub async fn offer_more(&mut self, media: &Media, key: PeerKey, slots: usize) {
+        let (offered, offer) = channel();
+        self.tell(Wish::Offer(slots, offered));
+        let (sdp, mids) = offer.recv().unwrap();
+        let answer = media.offer(key, Offer { sdp, fresh: false, sends: self.sends.clone() }).await.unwrap();
+        self.tell(Wish::Answer(answer));
+        self.video_slots.extend(mids);
+    }
+
+    /// Asks for packets of a slot again, so often.
+    pub fn nack(&self, mid: &str, packets: Vec<NackPair>, times: usize) {
+        self.tell(Wish::Nack(mid.to_owned(), packets, times));
+    }
+
+    fn tell(&self, wish: Wish) {
+        self.wishes.as_ref().unwrap().send(wish).unwrap();
     }
 
     /// The next packet in a slot.
@@ -131,7 +201,7 @@ impl Client {
 
 impl Drop for Client {
     fn drop(&mut self) {
-        let _ = self.stop.send(());
+        self.wishes.take();
         if let Some(thread) = self.thread.take() {
             thread.join().unwrap();
         }
@@ -139,11 +209,16 @@ impl Drop for Client {
 }
 
 impl Driver {
-    fn run(mut self, tag: u8, stopped: &Receiver<()>) {
+    fn run(mut self, tag: u8, told: &Receiver<Wish>) {
         let mut next_frame = Instant::now();
         let mut connected = false;
-        while stopped.try_recv().is_err() {
+        loop {
             let now = Instant::now();
+            match told.try_recv() {
+                Ok(wish) => self.grant(now, wish),
+                Err(TryRecvError::Empty) => {}
+                Err(TryRecvError::Disconnected) => break,
+            }
             self.receive(now);
             self.connection.handle_timeout(now).unwrap();
             while let Some(event) = self.connection.poll_event() {
@@ -167,6 +242,39 @@ impl Driver {
                 let _ = self.socket.send_to(&message.message, message.transport.peer_addr);
             }
         }
+    }
+
+    fn grant(&mut self, now: Instant, wish: Wish) {
+        match wish {
+            Wish::Nack(mid, nacks, times) => {
+                let (media_ssrc, _) = self.slots.iter().find(|(_, slot)| **slot == mid).unwrap();
+                let nack = TransportLayerNack { sender_ssrc: 0, media_ssrc: *media_ssrc, nacks };
+                let mut receiver = self.connection.rtp_receiver(self.receivers[&mid]).unwrap();
+                for _ in 0..times {
+                    receiver.write_rtcp(now, vec![Box::new(nack.clone())]).unwrap();
+                }
+            }
+            Wish::Offer(slots, offered) => {
+                self.names = None;
+                let ids: Vec<RTCRtpTransceiverId> = (0..slots)
+                    .map(|_| self.connection.add_transceiver_from_kind(RtpCodecKind::Video, None).unwrap())
+                    .collect();
+                let offer = self.connection.create_offer(None).unwrap();
+                self.connection.set_local_description(now, offer).unwrap();
+                let mut mid = |id| self.connection.rtp_transceiver(id).unwrap().mid().clone().unwrap();
+                let more: Vec<(String, RTCRtpReceiverId)> = ids.into_iter().map(|id| (mid(id), id.into())).collect();
+                let mids = more.iter().map(|(mid, _)| mid.clone()).collect();
+                self.receivers.extend(more);
+                offered.send((self.connection.local_description().unwrap().sdp, mids)).unwrap();
+            }
+            Wish::Answer(answer) => self.take_answer(now, answer),
+        }
+    }
+
+    fn take_answer(&mut self, now: Instant, answer: String) {
+        self.slots = self.receivers.keys().map(|mid| (slot_ssrc(&answer, mid), mid.clone())).collect();
+        let answer = RTCSessionDescription::answer(answer).unwrap();
+        self.connection.set_remote_description(now, answer).unwrap();
     }
 
     fn receive(&mut self, now: Instant) {
@@ -199,40 +307,93 @@ impl Driver {
         let sound =
             rtp::Packet { header: header(ssrc, 111, u32::from(frame) * 960), payload: Bytes::from(vec![0xfc, tag]) };
         self.connection.rtp_sender(sender).unwrap().write_rtp(now, sound).unwrap();
-        let (sender, ssrc) = self.camera;
-        let picture = rtp::Packet {
-            header: header(ssrc, 96, u32::from(frame) * 1800),
-            payload: vp8(frame, frame.is_multiple_of(KEYFRAMES), tag),
+        let (sender, first) = self.camera;
+        let key = frame.is_multiple_of(KEYFRAMES);
+        let pictures = match self.kind {
+            Camera::Vp8 => vec![(VP8, vp8(frame, key, 480, tag))],
+            Camera::Vp9 => vec![(VP9, vp9(frame, key, tag))],
+            Camera::Layers => LAYERS
+                .iter()
+                .zip([tag, tag + HIGH])
+                .map(|((_, height), tag)| (VP8, vp8(frame, key, *height, tag)))
+                .collect(),
         };
-        self.connection.rtp_sender(sender).unwrap().write_rtp(now, picture).unwrap();
+        for (index, (payload_type, payload)) in pictures.into_iter().enumerate() {
+            let mut header = header(first + index as u32, payload_type, u32::from(frame) * 1800);
+            if let (Camera::Layers, Some((mid, mid_id, rid_id))) = (self.kind, &self.names) {
+                header.set_extension(*mid_id, Bytes::from(mid.clone())).unwrap();
+                header.set_extension(*rid_id, Bytes::from(LAYERS[index].0)).unwrap();
+            }
+            let picture = rtp::Packet { header, payload };
+            self.connection.rtp_sender(sender).unwrap().write_rtp(now, picture).unwrap();
+        }
     }
 }
 
-/// A picture of 640x480 in one packet, numbered, with a tag at its end.
-fn vp8(frame: u16, key: bool, tag: u8) -> Bytes {
+/// A picture 640 wide in one packet, numbered, with a tag at its end.
+fn vp8(frame: u16, key: bool, height: u16, tag: u8) -> Bytes {
     let [high, low] = (0x8000 | frame & 0x7fff).to_be_bytes();
-    Bytes::from(vec![0x90, 0xc0, high, low, frame as u8, u8::from(!key), 0, 0, 0x9d, 1, 0x2a, 0x80, 2, 0xe0, 1, tag])
+    let [height_low, height_high] = height.to_le_bytes();
+    let start = [0, 0, 0x9d, 1, 0x2a, 0x80, 2, height_low, height_high];
+    Bytes::from([&[0x90, 0xc0, high, low, frame as u8, u8::from(!key)], &start[..], &[tag]].concat())
 }
 
+/// As [`vp8`], 640x480: picture id, layers and TL0PICIDX in the descriptor, then a frame header.
+fn vp9(frame: u16, key: bool, tag: u8) -> Bytes {
+    let [high, low] = (0x8000 | frame & 0x7fff).to_be_bytes();
+    let inter = if key { 0 } else { 0x40 };
+    let start = [0x82, 0x49, 0x83, 0x42, 0x20, 0x27, 0xf0, 0x1d, 0xf0];
+    Bytes::from([&[0xac | inter, high, low, 0, frame as u8], &start[..], &[tag]].concat())
+}
+
+/// What stands in a picture.
+#[derive(Debug, Clone, Copy)]
+pub struct Picture {
+    pub id: u16,
+    pub tl0: u8,
+    pub key: bool,
+    pub tag: u8,
+}
+
+/// Reads a picture of either codec.
+pub fn picture(packet: &rtp::Packet) -> Picture {
+    let payload = &packet.payload;
+    let tag = *payload.last().unwrap();
+    let (at, key) = match packet.header.payload_type {
+        VP8 => (2, payload[5] & 1 == 0),
+        VP9 => (1, payload[0] & 0x40 == 0),
+        other => panic!("payload type {other}"),
+    };
+    let id = u16::from_be_bytes([payload[at] & 0x7f, payload[at + 1]]);
+    Picture { id, tl0: payload[4], key, tag }
+}
+
+/// One encoding for each layer, their SSRCs one after the other.
 fn add_sender(
     connection: &mut RTCPeerConnection,
     kind: RtpCodecKind,
-    mime: &str,
-    clock_rate: u32,
-    channels: u16,
+    codec: &RTCRtpCodec,
     ssrc: u32,
+    layers: &[&str],
 ) -> RTCRtpSenderId {
-    let codec = RTCRtpCodec { mime_type: mime.into(), clock_rate, channels, ..Default::default() };
-    let encoding = RTCRtpEncodingParameters {
-        rtp_coding_parameters: RTCRtpCodingParameters { ssrc: Some(ssrc), ..Default::default() },
-        codec,
+    let encodings = layers.iter().zip(ssrc..).map(|(rid, ssrc)| RTCRtpEncodingParameters {
+        rtp_coding_parameters: RTCRtpCodingParameters { ssrc: Some(ssrc), rid: (*rid).into(), ..Default::default() },
+        codec: codec.clone(),
         active: true,
         ..Default::default()
-    };
-    let track = MediaStreamTrack::new(ssrc.to_string(), ssrc.to_string(), ssrc.to_string(), kind, vec![encoding]);
+    });
+    let name = ssrc.to_string();
+    let track = MediaStreamTrack::new(name.clone(), name.clone(), name, kind, encodings.collect());
     let direction = RTCRtpTransceiverDirection::Sendonly;
     let init = RTCRtpTransceiverInit { direction, streams: vec![], send_encodings: vec![] };
     connection.add_transceiver_from_track(track, Some(init)).unwrap().into()
+}
+
+/// The number under which a header extension was agreed.
+fn extension(sdp: &str, uri: &str) -> Option<u8> {
+    let rows = sdp.lines().filter_map(|row| row.trim_end().strip_prefix("a=extmap:"));
+    let found = rows.filter_map(|row| row.split_once(' ')).find(|(_, named)| *named == uri)?;
+    found.0.split('/').next()?.parse().ok()
 }
 
 fn slot_ssrc(answer: &str, mid: &str) -> u32 {

@@ -1,0 +1,72 @@
+//! Which of a connection's STUN requests are taken: the stack answers each with a check of its own, for which it looks
+//! through all it knows, and keeps every address for ever.
+
+use std::{collections::HashSet, net::SocketAddr, time::Instant};
+
+use crate::budget::Budget;
+
+/// Requests at once: a few addresses on each side, each pair tried some times.
+const REQUESTS: u16 = 100;
+/// And in a second. RFC 8445, section 14.2, has one every 50 ms.
+const REQUESTS_A_SECOND: u16 = 50;
+/// Addresses from which a connection may come in its life: many changes of networks. Who needs more connects afresh.
+const ADDRESSES: usize = 64;
+
+/// What a connection has left.
+#[derive(Debug)]
+pub(crate) struct Checks {
+    requests: Budget,
+    addresses: HashSet<SocketAddr>,
+}
+
+impl Default for Checks {
+    fn default() -> Self {
+        Checks { requests: Budget::new(REQUESTS, REQUESTS_A_SECOND), addresses: HashSet::new() }
+    }
+}
+
+impl Checks {
+    /// Whether to take a request that comes from there.
+    pub(crate) fn admit(&mut self, now: Instant, from: SocketAddr) -> bool {
+        (self.addresses.contains(&from) || self.addresses.len() < ADDRESSES) && self.requests.take(now)
+    }
+
+    /// ICE has validated an address. Only these count: others can be made up by anyone.
+    pub(crate) fn validated(&mut self, address: SocketAddr) {
+        self.addresses.insert(address);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_flood_of_requests_is_cut_and_a_usual_pace_is_not() {
+        let (mut checks, mut now) = (Checks::default(), Instant::now());
+        let here = SocketAddr::from(([10, 0, 0, 1], 1));
+        let taken = (0..1000).filter(|_| checks.admit(now, here)).count();
+        assert_eq!(taken, usize::from(REQUESTS));
+        for _ in 0..1000 {
+            now += Duration::from_millis(50);
+            assert!(checks.admit(now, here));
+        }
+    }
+
+    #[test]
+    fn addresses_have_a_bound_and_those_known_stay() {
+        let (mut checks, mut now) = (Checks::default(), Instant::now());
+        let from = |port| SocketAddr::from(([10, 0, 0, 1], port));
+        for port in 1..=1000 {
+            now += Duration::from_millis(50);
+            if checks.admit(now, from(port)) {
+                checks.validated(from(port));
+            }
+        }
+        assert_eq!(checks.addresses.len(), ADDRESSES);
+        assert!(checks.admit(now, from(1)));
+        assert!(!checks.admit(now, from(1000)));
+    }
+}
