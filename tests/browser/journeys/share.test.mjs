@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TEACHER, chromiumGuest, openClass } from '../lib/class.mjs';
 import { drawScreen } from '../lib/probe.mjs';
+import { Recording, seatOf } from '../lib/recording.mjs';
 
 const STUDENT = 2;
 const TONE_HZ = 1_100;
@@ -11,10 +12,13 @@ test('the stage', { timeout: 240_000 }, async (t) => {
   const world = await openClass(t);
   const { teacher, people } = world;
   const student = await chromiumGuest(world, 'Student', people.student);
+  const class_ = new Recording(world.server, await seatOf(teacher));
 
   await t.test('a shared screen is seen large', async () => {
     await teacher.click('Share screen');
     await student.seesVideoOf(TEACHER, 'screen', { height: 100 });
+    const codecs = (await student.inbound()).filter(({ kind, frames }) => kind === 'video' && frames > 0).map(({ codec }) => codec);
+    assert.deepEqual(codecs.toSorted(), ['video/VP8', 'video/VP9'], 'a camera and a screen');
     await teacher.click('Share screen');
     await student.eventually('the share to end', async () => !(await student.tiles()).some((s) => s.source === 'screen'));
   });
@@ -67,5 +71,16 @@ test('the stage', { timeout: 240_000 }, async (t) => {
     await student.click('React');
     await student.click('Applause', 'menuitem');
     await teacher.until('applause', () => Boolean(document.querySelector('[data-participant="2"] [aria-label*="Applause"]')));
+  });
+
+  await t.test('the screen is recorded as it was sent, and every segment decodes', async () => {
+    await teacher.click('End class');
+    await teacher.clickIn('dialog', 'End class');
+    await class_.completed(3_000);
+    const { entries } = await class_.manifest();
+    const screens = entries.filter(({ entry, content }) => entry === 'track' && content.source === 'screen').map(({ track }) => track);
+    const formats = entries.filter(({ entry, track }) => entry === 'init' && screens.includes(track)).map(({ mime }) => mime);
+    assert.ok(formats.length >= 2 && formats.every((mime) => /vp0?9/.test(mime)), `${formats}`);
+    assert.deepEqual((await class_.decodeAll()).complaints, []);
   });
 });

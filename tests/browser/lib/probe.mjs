@@ -122,14 +122,16 @@ export function probe({ capture = false } = {}) {
       slider.dispatchEvent(new PointerEvent('pointerup', at));
       return Number(slider.getAttribute('aria-valuemax')) * 1000 * share;
     },
-    /** Of every open connection, what is received: {kind, mid, frames, height, energy, jitterLost}. */
+    /** Of every open connection, what is received: {kind, codec, mid, frames, height, energy, jitterLost}. */
     async inbound() {
       const found = [];
       for (const connection of connections.filter((c) => c.connectionState !== 'closed')) {
-        for (const stat of (await connection.getStats()).values()) {
+        const stats = await connection.getStats();
+        for (const stat of stats.values()) {
           if (stat.type !== 'inbound-rtp') continue;
           found.push({
             kind: stat.kind,
+            codec: stats.get(stat.codecId)?.mimeType,
             mid: stat.mid,
             frames: stat.framesDecoded ?? 0,
             height: stat.frameHeight ?? 0,

@@ -103,7 +103,8 @@ const VP9 = 'video/vp9';
 
 const SENDING: Readonly<Record<Source, Sending>> = {
   microphone: { kind: 'audio', encodings: [{}], codecs: [OPUS] },
-  // VP8 is the one codec whose simulcast both Chromium and Firefox send well.
+  // VP8 is the one codec whose simulcast both Chromium and Firefox send well. VP9 is named for the lines that follow: the server's
+  // engine knows of a connection only the codecs of its first line of a kind.
   camera: {
     kind: 'video',
     encodings: [
@@ -111,7 +112,7 @@ const SENDING: Readonly<Record<Source, Sending>> = {
       { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 500_000 },
       { rid: 'f', scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
     ],
-    codecs: [VP8],
+    codecs: [VP8, VP9],
   },
   // VP9 has tools for text and still pictures; Firefox without it falls back to VP8.
   screen: { kind: 'video', encodings: [{ maxBitrate: 2_500_000 }], codecs: [VP9, VP8] },
