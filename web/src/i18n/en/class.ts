@@ -86,6 +86,7 @@ export const classroom = {
   'chat.log': 'Messages',
   'chat.empty': 'No messages yet. What is written here stays with the recording, at its moment.',
   'chat.empty_watch': 'No messages up to this moment.',
+  'chat.earlier': 'Load earlier messages',
   'chat.message': 'Message',
   'chat.placeholder_everyone': 'Message everyone',
   'chat.placeholder_staff': 'Message staff only',
