@@ -96,6 +96,7 @@ pub fn generate() -> String {
     out.push_str(&format!("export const VERSION = {};\n\n", crate::VERSION));
     out.push_str("export const LIMITS = {\n");
     for (name, value) in [
+        ("frameBytes", limits::FRAME_BYTES as u64),
         ("chatTextBytes", limits::CHAT_TEXT_BYTES as u64),
         ("nameChars", limits::NAME_CHARS as u64),
         ("titleChars", limits::TITLE_CHARS as u64),

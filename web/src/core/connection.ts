@@ -81,6 +81,8 @@ export class Connection {
   /** Sends a command, or keeps it until there is a connection. Rejects with {@link RefusedError}. */
   command(command: Command): Promise<CommandResult> {
     if (this.#status === 'closed') return Promise.reject(new RefusedError(this.#closedBy ?? 'network'));
+    // The server ends a connection that sends more.
+    if (frameBytes(command) > LIMITS.frameBytes) return Promise.reject(new RefusedError('too_large'));
     return this.#commands.add(command, this.#status === 'online' ? this.#sendCommand : undefined);
   }
 
@@ -163,7 +165,9 @@ export class Connection {
     });
   }
 
+  /** One at a time: an answer does not say to which ping it is. */
   #ping(now: number): void {
+    if (this.#pingOpen) return;
     this.#pingAt = now;
     this.#pingOpen = true;
     this.#send({ type: 'ping' });
@@ -227,6 +231,12 @@ const DOUBT_MS = 1_500;
 
 /** Reasons of the server to close a connection that invite to come back. All others are final. */
 const COME_BACK: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['draining', 'too_slow', 'rate_limited', 'internal']);
+
+/** How long the frame of a command can be, in bytes. */
+function frameBytes(command: Command): number {
+  const frame: Up = { type: 'command', id: Number.MAX_SAFE_INTEGER, command };
+  return new TextEncoder().encode(JSON.stringify(frame)).length;
+}
 
 function parse(data: unknown): Down | undefined {
   try {

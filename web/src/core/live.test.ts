@@ -170,6 +170,13 @@ describe('a dead connection', () => {
     expect(live.status).toBe('reconnecting');
   });
 
+  test('is not asked for twice: the answer would be taken for that to the second ping', () => {
+    const { environment } = online();
+    environment.pass(LIMITS.heartbeatMs);
+    environment.networkBack();
+    expect(environment.socket.sent.filter(({ type }) => type === 'ping')).toHaveLength(1);
+  });
+
   test('an answer keeps it', () => {
     const { environment, live } = online();
     environment.networkBack();
@@ -292,6 +299,16 @@ describe('commands', () => {
     environment.pass(250);
     welcome(environment);
     expect(environment.socket.sent).toHaveLength(1);
+  });
+
+  test('that are larger than a frame may be are refused here: the server would end the connection', async () => {
+    const { environment, live } = online();
+    const sent = environment.socket.sent.length;
+    const text = 'ä'.repeat(LIMITS.frameBytes / 2);
+    expect(await code(live.command({ do: 'send_chat', text, to: { to: 'room' } }))).toBe('too_large');
+    expect([environment.socket.sent.length, live.status]).toEqual([sent, 'online']);
+    environment.socket.onclose?.();
+    expect(await code(live.command({ do: 'send_chat', text, to: { to: 'room' } }))).toBe('too_large');
   });
 
   test('end with the class', async () => {

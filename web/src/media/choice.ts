@@ -7,18 +7,22 @@ export interface Choice {
 }
 
 const KEY = 'meridian.choice';
-const DEFAULT: Choice = { microphone: true, camera: true };
 
-/** The choice of this tab; both on when none was made, or storage is closed to the page. */
-export function readChoice(): Choice {
+/** What the lobby offers at first. */
+export const ALL_ON: Choice = { microphone: true, camera: true };
+/** How a class begins for whom no lobby asked in this tab: nobody is seen or heard unasked. */
+export const ALL_OFF: Choice = { microphone: false, camera: false };
+
+/** The choice of this tab; `otherwise` when none was made, or storage is closed to the page. */
+export function readChoice(otherwise: Choice): Choice {
   try {
     const saved = JSON.parse(sessionStorage.getItem(KEY) ?? '{}') as Partial<Choice>;
     return {
-      microphone: saved.microphone ?? DEFAULT.microphone,
-      camera: saved.camera ?? DEFAULT.camera,
+      microphone: saved.microphone ?? otherwise.microphone,
+      camera: saved.camera ?? otherwise.camera,
     };
   } catch {
-    return DEFAULT;
+    return otherwise;
   }
 }
 
@@ -27,6 +31,6 @@ export function saveChoice(choice: Choice): void {
   try {
     sessionStorage.setItem(KEY, JSON.stringify(choice));
   } catch {
-    // Storage is full or closed to the page: one comes in with the default.
+    // Storage is full or closed to the page: one comes in with neither.
   }
 }

@@ -11,8 +11,8 @@ import { Slots, type Wish } from './slots';
 export type { Quality } from './quality';
 export type { Wish } from './slots';
 
-/** How media stands: not yet there, flowing, or interrupted (it comes back by itself). */
-export type MediaStatus = 'connecting' | 'connected' | 'lost';
+/** How media stands: not yet there, flowing, interrupted (it comes back by itself), or tried again and again in vain. */
+export type MediaStatus = 'connecting' | 'connected' | 'lost' | 'blocked';
 
 /**
  * All media of one seat, over one `RTCPeerConnection` at a time. When that fails, a new one takes its place: tracks and
@@ -36,6 +36,8 @@ export class MediaConnection {
   #online = false;
   #closed = false;
   #startedAt = 0;
+  /** Tries since it last worked, or the class was last away. */
+  #tries = 0;
   #status: MediaStatus = 'connecting';
   #quality: Quality = 'good';
   #playing = false;
@@ -92,9 +94,12 @@ export class MediaConnection {
     return this.#publisher.set('microphone', track);
   }
 
-  /** Mutes one's own microphone, or lets it be heard. Holds for a microphone that is set later, too. */
-  setMicrophoneMuted(muted: boolean): void {
-    this.#publisher.setMuted(muted);
+  /**
+   * Mutes one's own microphone, or lets it be heard. Holds for a microphone that is set later, too. Resolves when the
+   * class knows; who may not unmute is muted then.
+   */
+  setMicrophoneMuted(muted: boolean): Promise<void> {
+    return this.#publisher.setMuted(muted);
   }
 
   /** Publishes a camera, or ends it. */
@@ -177,6 +182,7 @@ export class MediaConnection {
     if (online === this.#online) return;
     this.#online = online;
     if (!online) return;
+    this.#tries = 0;
     this.#publisher.welcomed();
     // Also when media seemed to go on: the server may be another process by now, and its notices were missed.
     this.#start();
@@ -226,7 +232,8 @@ export class MediaConnection {
     this.#slots.wish(wishes);
     this.#answered = false;
     this.#startedAt = performance.now();
-    if (this.#status === 'connected') this.#setStatus('lost');
+    if (this.#status === 'connected' || (this.#status === 'blocked' && this.#tries === 0)) this.#setStatus('lost');
+    this.#tries += 1;
 
     const peer = new Peer(Math.min(Math.max(FIRST_VIDEO_SLOTS, wishes.length), MOST_VIDEO_SLOTS));
     this.#peer = peer;
@@ -239,7 +246,8 @@ export class MediaConnection {
 
   /** Media failed: tries again, at once if it had worked for a while. */
   #recover(): void {
-    this.#setStatus(this.#status === 'connecting' ? 'connecting' : 'lost');
+    if (this.#tries >= BLOCKED_TRIES) this.#setStatus('blocked');
+    else if (this.#status !== 'connecting') this.#setStatus('lost');
     const now = performance.now();
     const pause = now - this.#startedAt > STEADY_MS ? 0 : this.#backoff.pause(now);
     this.#timers.start('recover', pause, () => this.#start(), 'keep');
@@ -252,6 +260,7 @@ export class MediaConnection {
       this.#timers.stop('connect');
       this.#timers.stop('disconnected');
       this.#backoff.reset();
+      this.#tries = 0;
       this.#setStatus('connected');
       this.#measure(peer, new QualityMeter());
     } else if (state === 'disconnected') {
@@ -310,7 +319,7 @@ export class MediaConnection {
   }
 
   #sendWatch(): void {
-    if (!this.#answered || !this.#online) return;
+    if (this.#closed || !this.#answered || !this.#online) return;
     const watched = this.#slots.tell();
     if (!watched) return;
     this.#moved = false;
@@ -386,6 +395,8 @@ const RETRY_MS = 1_000;
 const SWITCH_MS = 100;
 /** From start to connected; on a good network 0.1 s. Firefox gives up by itself after 5 s. */
 const CONNECT_MS = 8_000;
+/** One try may fail by chance; after two the network is to blame, for all one knows. */
+const BLOCKED_TRIES = 2;
 /** ICE may come back by itself for this long. */
 const DISCONNECTED_MS = 3_000;
 /** A connection that lasted this long is replaced at once when it fails. */

@@ -53,10 +53,11 @@ export async function playTestTone(speaker = ''): Promise<boolean> {
     void context.resume();
     note(context, output, 523.25, 0);
     const last = note(context, output, 659.25, NOTE_S);
-    const ended = new Promise((resolve) => last.addEventListener('ended', () => resolve(true)));
+    const ended = new Promise((resolve) => last.addEventListener('ended', resolve));
+    const played = Promise.all([ended, player.play()]).then(() => true);
     // Without a speaker the audio clock does not run.
-    const stuck = new Promise((resolve) => setTimeout(() => resolve(false), STUCK_MS));
-    return (await Promise.all([Promise.race([ended, stuck]), player.play()]))[0] === true;
+    const stuck = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), STUCK_MS));
+    return await Promise.race([played, stuck]);
   } catch {
     return false;
   } finally {

@@ -51,13 +51,16 @@ export class Publisher {
     await this.#tell(source);
   }
 
-  /** Mutes the microphone, or lets it be heard. Holds for a later microphone too. */
-  setMuted(muted: boolean): void {
+  /**
+   * Mutes the microphone, or lets it be heard. Holds for a later microphone too. Resolves when the class knows, or when
+   * the microphone is muted since it may not be on.
+   */
+  setMuted(muted: boolean): Promise<void> {
     this.#muted = muted;
     const { track } = this.#own.microphone;
     if (track) track.enabled = !muted;
     this.#changed();
-    void this.#tell('microphone').catch(() => {});
+    return this.#tell('microphone').catch(() => {});
   }
 
   /** Moves all tracks to a new connection. */

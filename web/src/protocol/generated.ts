@@ -2217,6 +2217,7 @@ now: number, };
 export const VERSION = 2;
 
 export const LIMITS = {
+  frameBytes: 131072,
   chatTextBytes: 8192,
   nameChars: 60,
   titleChars: 120,

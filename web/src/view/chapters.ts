@@ -134,6 +134,7 @@ export function isMark(event: Event): boolean {
     case 'left':
     case 'spotlight_set':
     case 'chat_sent':
+    case 'chat_deleted':
     case 'rooms_opened':
     case 'rooms_closed':
     case 'activity_started':

@@ -1,6 +1,6 @@
 /** What the chat panel says about messages. Pure. */
 
-import type { ChatMessage, ParticipantId, RoomId } from '../protocol/generated';
+import type { ChatMessage, Event, ParticipantId, RoomId } from '../protocol/generated';
 import { LIMITS } from '../protocol/generated';
 import { utf8Bytes } from './format';
 
@@ -32,6 +32,17 @@ export function inRoom(message: ChatMessage, room: RoomId): boolean {
 export function chatIn(chat: readonly ChatMessage[], room: RoomId): readonly ChatMessage[] {
   const here = chat.filter((message) => message.audience.to !== 'room' || message.audience.room === room);
   return here.length === chat.length ? chat : here;
+}
+
+/** The messages before number `first`, of the journal's events: a page is told only the last ones of a long chat. */
+export function messagesBefore(first: number, events: readonly Event[]): ChatMessage[] {
+  const gone = new Set(events.flatMap((event) => (event.kind === 'chat_deleted' ? [event.message] : [])));
+  return events.flatMap((event) => {
+    if (event.kind !== 'chat_sent' || event.seq >= first) return [];
+    const { seq, at, audience, participant, text } = event;
+    const deleted = gone.has(seq);
+    return [{ seq, at, audience, participant, text: deleted ? '' : text, deleted }];
+  });
 }
 
 /** Whether a message went to all rooms at once. */

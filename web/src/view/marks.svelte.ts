@@ -18,6 +18,7 @@ export class LiveMarks {
   #next = 0;
   #online = false;
   #closed = false;
+  #again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(live: LiveClass, api: Pick<Api, 'journal'>, session: string, token: string) {
     this.#page = (from) => api.journal(session, token, from);
@@ -28,6 +29,7 @@ export class LiveMarks {
   /** Stops following. */
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#again);
     for (const stop of this.#stop) stop();
   }
 
@@ -35,6 +37,7 @@ export class LiveMarks {
   #followed(live: LiveClass): void {
     // Whoever waits to be admitted may not read it yet.
     const online = live.status === 'online' && live.snapshot.session !== null;
+    if (!online) clearTimeout(this.#again);
     if (online && !this.#online) void this.#load();
     this.#online = online;
   }
@@ -48,7 +51,8 @@ export class LiveMarks {
         more = page.more;
       }
     } catch {
-      // The line has fewer marks until the connection is back; nothing else depends on it.
+      // The line has fewer marks until then; when the connection is away, it is read once that is back.
+      if (this.#online && !this.#closed) this.#again = setTimeout(() => void this.#load(), RETRY_MS);
     }
   }
 
@@ -61,3 +65,6 @@ export class LiveMarks {
     if (fresh.length > 0) this.events = [...this.events, ...fresh].sort((a, b) => a.seq - b.seq);
   }
 }
+
+/** A request that failed is not hurried: the class goes on without. */
+const RETRY_MS = 5_000;

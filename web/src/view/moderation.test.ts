@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Action, Participant, Settings, Snapshot } from '../protocol/generated';
-import { classOf, person, roomWith } from './fixture';
+import type { Action, Event, Participant, Settings, Snapshot } from '../protocol/generated';
+import { classOf, event, person, roomWith } from './fixture';
 import {
+  addressee,
   asksToShare,
+  letUnmute,
   mayDelete,
   mayNow,
   maySwitchMicrophone,
@@ -98,5 +100,57 @@ describe('writing', () => {
     expect(mayDelete(chat[0]!, 2, STAFF)).toBe(true);
     expect(mayDelete({ ...chat[0]!, deleted: true }, 1, STAFF)).toBe(false);
     expect(mayDelete(chat[0]!, 1, new Set())).toBe(false);
+  });
+});
+
+describe('a message goes', () => {
+  const all = { room: true, everywhere: true, staff: true, people: [person(2)] };
+
+  test('to whom it is for', () => {
+    for (const to of [
+      { to: 'room' },
+      { to: 'everywhere' },
+      { to: 'staff' },
+      { to: 'person', participant: 2 },
+    ] as const) {
+      expect(addressee(to, all)).toEqual(to);
+    }
+  });
+
+  test('to nobody, when it is private and they cannot be written to', () => {
+    expect(addressee({ to: 'person', participant: 3 }, all)).toBeNull();
+    expect(addressee({ to: 'person', participant: 2 }, { ...all, people: [] })).toBeNull();
+    expect(addressee({ to: 'staff' }, { ...all, staff: false })).toBeNull();
+  });
+
+  test('to fewer, when it cannot go to all', () => {
+    const rooms = { ...all, everywhere: false };
+    expect(addressee({ to: 'everywhere' }, rooms)).toEqual({ to: 'room' });
+    expect(addressee({ to: 'room' }, { ...rooms, room: false })).toEqual({ to: 'staff' });
+    expect(addressee({ to: 'room' }, { ...rooms, room: false, staff: false })).toBeNull();
+  });
+});
+
+describe('who was asked to unmute', () => {
+  const closed = somebody({ may_unmute: false });
+  const asked = event(1, { kind: 'asked_to_unmute', participant: 1, by: 3 });
+  const microphone = (state: 'on' | 'muted', by?: number) =>
+    event(2, { kind: 'track_changed', participant: 1, source: 'microphone', state, ...(by && { by }) });
+  const after = (...events: Event[]) =>
+    events.reduce((grant, each) => letUnmute(grant, each, closed), null as boolean | null);
+
+  test('may do so again and again', () => {
+    expect(after(asked, microphone('on'), microphone('muted'))).toBe(true);
+    expect(after(event(1, { kind: 'asked_to_unmute', participant: 2, by: 3 }))).toBeNull();
+  });
+
+  test('until staff mute them, or take it back', () => {
+    expect(after(asked, microphone('on'), microphone('muted', 3))).toBe(false);
+    expect(after(asked, event(2, { kind: 'unmute_taken_back', participant: 1, by: 3 }))).toBe(false);
+  });
+
+  test('or the rule changes', () => {
+    const open = somebody({ may_unmute: true });
+    expect(letUnmute(true, asked, open)).toBe(false);
   });
 });

@@ -3,6 +3,8 @@
 import type {
   Action,
   ChatMessage,
+  ChatTo,
+  Event,
   Participant,
   ParticipantId,
   Settings,
@@ -68,6 +70,19 @@ export function maySwitchMicrophone(who: Somebody, microphone: TrackState): bool
   return mayNow(who, microphone === 'on' ? 'publish' : 'unmute');
 }
 
+/**
+ * Whether staff's asking lets one unmute where the class may not, after an event; null is not known: the page began in
+ * the midst of it. It holds until they mute one, or the rule changes.
+ */
+export function letUnmute(before: boolean | null, event: Event, { snapshot, self }: Somebody): boolean | null {
+  if (snapshot.settings.may_unmute) return false;
+  if (!('participant' in event) || event.participant !== self?.id) return before;
+  if (event.kind === 'asked_to_unmute') return true;
+  if (event.kind === 'unmute_taken_back') return false;
+  const muted = event.kind === 'track_changed' && event.source === 'microphone' && event.state !== 'on';
+  return muted && event.by !== undefined && event.by !== self.id ? false : before;
+}
+
 /** People of all rooms who ask to be let share a screen, by seat. */
 export function asksToShare(snapshot: Snapshot): Participant[] {
   return snapshot.participants.filter((person) => person.present && person.asks_to_share);
@@ -96,6 +111,23 @@ export function recipients(who: Somebody): Recipients {
     staff: mayNow(who, 'chat_staff'),
     people: others.filter((person) => person.present && person.id !== self?.id && !isStaff(person.role)),
   };
+}
+
+/**
+ * Whom a message goes to that is meant for `wanted`; null while they cannot be written to. What is for the room may go to
+ * fewer instead; what is private never goes to others.
+ */
+export function addressee(wanted: ChatTo, to: Recipients): ChatTo | null {
+  switch (wanted.to) {
+    case 'person':
+      return to.people.some((person) => person.id === wanted.participant) ? wanted : null;
+    case 'staff':
+      return to.staff ? wanted : null;
+    default:
+      if (to[wanted.to]) return wanted;
+      if (to.room) return { to: 'room' };
+      return to.staff ? { to: 'staff' } : null;
+  }
 }
 
 /** When one may write again in slow mode, in class time; 0 when now. */

@@ -6,7 +6,7 @@ import { unanswered } from './polls';
 
 /** One thing to say. */
 export type ClassNotice = { /** Grows with what is new: see {@link PutOff}. */ readonly mark?: number } & (
-  | { readonly kind: 'reconnecting' | 'media_lost' | 'sound' }
+  | { readonly kind: 'reconnecting' | 'media_lost' | 'media_blocked' | 'sound' }
   | { readonly kind: 'unmute'; readonly by: ParticipantId }
   | { readonly kind: 'help'; readonly panel: 'rooms'; readonly count: number }
   | { readonly kind: 'share'; readonly person: Participant; readonly others: number }
@@ -24,7 +24,7 @@ export interface NoticeInput {
   readonly staff: boolean;
   readonly may: ReadonlySet<Action>;
   /** What is wrong with the connection. */
-  readonly trouble: 'reconnecting' | 'media_lost' | null;
+  readonly trouble: 'reconnecting' | 'media_lost' | 'media_blocked' | null;
   /** The browser wants a click before it plays sound. */
   readonly soundBlocked: boolean;
   /** Who asks one to unmute. */

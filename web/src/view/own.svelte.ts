@@ -10,44 +10,47 @@ export interface Beginning {
   readonly camera: boolean;
 }
 
-/** Follows the connection until it is closed. Failures go to `failed`, since a person has to hear of each. */
+/** Follows the connection and the devices until it is closed. Failures go to `failed`, since a person has to hear of each. */
 export class OwnMedia {
   microphone: TrackState = $state('off');
   camera = $state(false);
   screen = $state(false);
+  /** The microphone that is published, also while it is muted. */
+  microphoneTrack: MediaStreamTrack | null = $state.raw(null);
   /** A device is being opened. */
   opening: Source | null = $state(null);
 
   readonly #media: MediaConnection;
   readonly #devices: Devices;
   readonly #failed: (error: unknown) => void;
-  readonly #stop: () => void;
+  readonly #stop: (() => void)[];
   #closed = false;
 
   constructor(media: MediaConnection, devices: Devices, failed: (error: unknown) => void) {
     this.#media = media;
     this.#devices = devices;
     this.#failed = failed;
-    this.#stop = media.subscribe(() => this.#update());
+    this.#stop = [media.subscribe(() => this.#update()), devices.subscribe(() => this.#hear())];
     this.#update();
+    this.#hear();
   }
 
   /** Opens what was chosen in the lobby. */
   async begin(beginning: Beginning): Promise<void> {
-    this.#media.setMicrophoneMuted(!beginning.microphone);
+    void this.#media.setMicrophoneMuted(!beginning.microphone);
     if (beginning.microphone) await this.toggleMicrophone();
     if (beginning.camera && !this.camera) await this.toggleCamera();
   }
 
-  /** Lets the microphone be heard, opening it the first time, or mutes it. */
+  /** Lets the microphone be heard, opening it the first time, or mutes it. Resolves when the class knows, or said no. */
   async toggleMicrophone(): Promise<void> {
     if (this.microphone !== 'off') {
-      this.#media.setMicrophoneMuted(this.microphone === 'on');
+      await this.#media.setMicrophoneMuted(this.microphone === 'on');
       return;
     }
     await this.#open('microphone', async () => {
       const track = await this.#devices.openMicrophone();
-      this.#media.setMicrophoneMuted(false);
+      void this.#media.setMicrophoneMuted(false);
       await this.#publish(track, () => this.#media.setMicrophone(track));
     });
   }
@@ -79,18 +82,19 @@ export class OwnMedia {
 
   /** Uses another device from now on. */
   async choose(kind: DeviceKind, id: string): Promise<void> {
+    const before = this.#devices.chosen(kind);
     this.#devices.choose(kind, id);
-    if (kind === 'speaker') {
-      await this.#media.setSpeaker(id);
-    } else if (kind === 'camera' && this.camera) {
+    if (kind === 'camera' && this.camera) {
       await this.#replace(
         'camera',
+        before,
         () => this.#devices.openCamera(),
         (track) => this.#media.setCamera(track),
       );
     } else if (kind === 'microphone' && this.microphone !== 'off') {
       await this.#replace(
         'microphone',
+        before,
         () => this.#devices.openMicrophone(),
         (track) => this.#media.setMicrophone(track),
       );
@@ -100,7 +104,7 @@ export class OwnMedia {
   /** Lets go of all devices. */
   close(): void {
     this.#closed = true;
-    this.#stop();
+    for (const stop of this.#stop) stop();
     for (const source of ['microphone', 'camera', 'screen', 'screen_audio'] as const) {
       this.#media.localTrack(source)?.stop();
     }
@@ -110,6 +114,12 @@ export class OwnMedia {
     this.microphone = this.#media.microphone;
     this.camera = this.#media.camera;
     this.screen = this.#media.screen;
+    this.microphoneTrack = this.#media.localTrack('microphone');
+  }
+
+  /** Hears the class on the chosen speaker: which there are is known only after a while, and changes. */
+  #hear(): void {
+    void this.#media.setSpeaker(this.#devices.chosen('speaker'));
   }
 
   async #open(source: Source, open: () => Promise<void>): Promise<void> {
@@ -157,18 +167,36 @@ export class OwnMedia {
     }
   }
 
+  /** Puts another device in the place of that with the id `chosen`, which goes on where the other does not open. */
   async #replace(
     source: 'camera' | 'microphone',
+    chosen: string,
     open: () => Promise<MediaStreamTrack>,
-    set: (track: MediaStreamTrack) => Promise<void>,
+    set: (track: MediaStreamTrack | null) => Promise<void>,
   ): Promise<void> {
     await this.#open(source, async () => {
       const before = this.#media.localTrack(source);
       // Some systems give a camera to one user at a time.
       if (source === 'camera') before?.stop();
-      const track = await open();
-      await this.#publish(track, () => set(track));
-      before?.stop();
+      try {
+        const track = await open();
+        await this.#publish(track, () => set(track));
+        before?.stop();
+      } catch (failure) {
+        this.#devices.choose(source, chosen);
+        if (before?.readyState === 'ended') await this.#again(open, set);
+        throw failure;
+      }
     });
+  }
+
+  /** Opens a device that had to be let go; when that fails, too, the class sees that there is none. */
+  async #again(
+    open: () => Promise<MediaStreamTrack>,
+    set: (track: MediaStreamTrack | null) => Promise<void>,
+  ): Promise<void> {
+    const track = await open().catch(() => null);
+    if (track) await this.#publish(track, () => set(track));
+    else await set(null);
   }
 }

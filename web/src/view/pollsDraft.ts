@@ -1,6 +1,7 @@
 /** A question while staff write it: what is in the fields, what is wrong with it, and what becomes of it. Pure. */
 
 import { LIMITS, type Answer, type Form, type Key, type Question, type RoomId } from '../protocol/generated';
+import { keepDraft, keptDraft } from './draftStore';
 import { choicesOf, type FormKind } from './polls';
 import { characters } from './pollsAnswer';
 import { plainNumber, toThousandths } from './pollsNumber';
@@ -253,24 +254,12 @@ function shuffled<Item>(list: readonly Item[], random: () => number): Item[] {
   return same ? [...items.slice(1), items[0]!] : items;
 }
 
-const storageKey = (session: string) => `meridian.poll.${session}`;
-
 /** The draft that this tab kept over a reload. */
 export function readDraft(session: string): Draft {
-  try {
-    const saved = JSON.parse(sessionStorage.getItem(storageKey(session)) ?? '{}') as Partial<Draft>;
-    return { ...emptyDraft(), ...saved };
-  } catch {
-    return emptyDraft();
-  }
+  return { ...emptyDraft(), ...(keptDraft('poll', session) as Partial<Draft> | null) };
 }
 
 /** Keeps the draft, in this tab. */
 export function saveDraft(session: string, draft: Draft): void {
-  try {
-    if (isEmpty(draft)) sessionStorage.removeItem(storageKey(session));
-    else sessionStorage.setItem(storageKey(session), JSON.stringify(draft));
-  } catch {
-    // Storage is full or closed to the page: the draft is gone with a reload.
-  }
+  keepDraft('poll', session, isEmpty(draft) ? null : draft);
 }

@@ -35,7 +35,7 @@ export class LiveRoom {
 
   readonly link: LinkState = $derived.by(() => {
     if (this.status === 'connecting') return 'connecting';
-    if (this.status !== 'online' || this.#media === 'lost') return 'lost';
+    if (this.status !== 'online' || this.#media === 'lost' || this.#media === 'blocked') return 'lost';
     return this.#media === 'connecting' ? 'connecting' : this.#quality;
   });
   /** One waits to be admitted. */
@@ -43,8 +43,14 @@ export class LiveRoom {
     const { session, waiting } = this.view.snapshot;
     return session === null ? waiting.find(({ participant }) => participant === this.view.you) : undefined;
   });
-  /** The class is there, but its sound and picture are not. */
-  readonly mediaLost = $derived(this.status === 'online' && this.#media === 'lost');
+  /** What is wrong with the line. */
+  readonly trouble = $derived.by(() => {
+    if (this.status === 'reconnecting') return 'reconnecting';
+    if (this.status !== 'online') return null;
+    return this.#media === 'lost' ? 'media_lost' : this.#media === 'blocked' ? 'media_blocked' : null;
+  });
+  /** One has left, whether or not the server knows yet. */
+  left = $state(false);
 
   readonly #failed: (error: unknown) => void;
   readonly #stop: (() => void)[];
@@ -66,7 +72,6 @@ export class LiveRoom {
     this.#stop = [this.live.subscribe(() => this.#update()), this.media.subscribe(() => this.#update())];
     this.#update();
     this.media.playAudio();
-    void this.media.setSpeaker(this.devices.chosen('speaker'));
   }
 
   /** Who has spoken since breakout rooms opened. */
@@ -86,6 +91,15 @@ export class LiveRoom {
       if (code !== 'nothing_to_do' && code !== 'left' && code !== 'session_ended') this.#failed(error);
       return undefined;
     }
+  }
+
+  /** Leaves: at once for oneself, and for the class as soon as it hears of it. */
+  leave(): void {
+    this.left = true;
+    this.own.close();
+    this.media.close();
+    const gone = () => this.live.close();
+    this.live.command({ do: 'leave' }).then(gone, gone);
   }
 
   /** Ends this side; the seat stays. */

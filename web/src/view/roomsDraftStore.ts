@@ -1,29 +1,18 @@
 /** A draft of breakout rooms outlives a reload of the page, in this tab. */
 
 import type { SessionId } from '../protocol/generated';
+import { keepDraft, keptDraft } from './draftStore';
 import type { Random, RoomsDraft } from './roomsDraft';
-
-const key = (session: SessionId | null) => `meridian.rooms.${session}`;
 
 /** Keeps the draft; without one, forgets it. */
 export function saveDraft(session: SessionId | null, draft: RoomsDraft | null): void {
-  try {
-    if (draft) sessionStorage.setItem(key(session), JSON.stringify(draft));
-    else sessionStorage.removeItem(key(session));
-  } catch {
-    // Storage is closed to the page: the draft lives as long as the page.
-  }
+  keepDraft('rooms', session, draft);
 }
 
 /** The draft that was kept. */
 export function savedDraft(session: SessionId | null): RoomsDraft | null {
-  try {
-    const text = sessionStorage.getItem(key(session));
-    const draft: unknown = text === null ? null : JSON.parse(text);
-    return isDraft(draft) ? draft : null;
-  } catch {
-    return null;
-  }
+  const draft = keptDraft('rooms', session);
+  return isDraft(draft) ? draft : null;
 }
 
 function isDraft(value: unknown): value is RoomsDraft {

@@ -19,6 +19,11 @@ export const classroom = {
   'class.link_lost': 'Reconnecting…',
   'class.reconnecting': 'The connection was lost. Your seat is kept; you will be back in a moment.',
   'class.media_lost': 'Sound and picture were lost. Connecting them again…',
+  'class.media_blocked':
+    'Sound and picture do not get through. This network may block them (UDP): try another one, such as that of a phone. Chat and all else go on.',
+  'class.slow_title': 'The class does not answer',
+  'class.slow_body':
+    'It is still being tried. Your network may block live connections (WebSocket): try another one, or ask whoever runs this one.',
   'class.turn_on_sound': 'Turn on sound',
   'class.shortcuts': 'Keyboard shortcuts',
 
@@ -68,12 +73,20 @@ export const classroom = {
   'end.body': 'Everybody leaves. The recording is complete at once and stays where the class was.',
   'end.stay': 'Go on with class',
 
+  'go_back.title': 'Watch from {time}?',
+  'go_back.body':
+    'To go there is to leave class: your microphone, camera and shared screen stop. In a new tab you watch while you stay.',
+  'go_back.stay': 'Stay',
+  'go_back.leave': 'Leave and watch',
+  'go_back.new_tab': 'Watch in a new tab',
+
   'panel.name': 'Side panel',
   'panel.close': 'Close panel',
 
   'chat.log': 'Messages',
   'chat.empty': 'No messages yet. What is written here stays with the recording, at its moment.',
   'chat.empty_watch': 'No messages up to this moment.',
+  'chat.earlier': 'Load earlier messages',
   'chat.message': 'Message',
   'chat.placeholder_everyone': 'Message everyone',
   'chat.placeholder_staff': 'Message staff only',
@@ -130,6 +143,8 @@ export const classroom = {
   'settings.speaker': 'Speaker',
   'settings.level': 'Microphone level',
   'settings.default': 'As the system has it',
+  'settings.keys': 'Shortcuts by single keys',
+  'settings.keys_hint': 'Off where you speak to your computer, or keys are hit by chance.',
   'settings.announce': 'Announce joins, hands and messages to screen readers',
 
   'keys.m': 'Microphone on or off',

@@ -80,6 +80,7 @@ export const moderation = {
     'Its text is removed for everybody, in the recording too. A note that a message was deleted stays.',
   'chat.delete_keep': 'Keep',
   'chat.off': 'Chat is off. Only staff can write just now.',
+  'chat.gone': 'This cannot be sent to “{to}” just now. Your text is kept: choose whom it goes to.',
   'chat.only_staff': 'You can write to staff only just now.',
   'chat.slow': {
     one: 'Slow mode: write again in {count} second.',

@@ -1,26 +1,5 @@
 /** A quiet sound at the end of an activity's time, for those who want it. */
 
-const KEY = 'meridian.chime';
-
-/** Whether this reader wants the sound; yes until they say no. */
-export function chimeWanted(): boolean {
-  try {
-    return localStorage.getItem(KEY) !== 'off';
-  } catch {
-    return true;
-  }
-}
-
-/** Remembers whether the sound is wanted. */
-export function saveChime(wanted: boolean): void {
-  try {
-    if (wanted) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, 'off');
-  } catch {
-    // Storage is closed to the page: the choice holds until it is reloaded.
-  }
-}
-
 /** Two notes, a fifth apart: frequency in hertz, start in seconds. */
 const NOTES = [
   { frequency: 587.33, at: 0 },

@@ -1,5 +1,7 @@
 /** Keyboard shortcuts of a page: single keys, never while somebody types or a dialog or menu has the word. */
 
+import { singleKeys } from '../kit/wish.svelte';
+
 const TYPING = 'input:not([type=checkbox]), textarea, select, [contenteditable=true]';
 
 /** Runs what a key stands for. */
@@ -9,6 +11,7 @@ export function shortcut(event: KeyboardEvent, does: Readonly<Record<string, () 
   if (target?.closest(`${TYPING}, dialog, [role=menu]`) || document.querySelector('dialog[open]')) return;
   // Space belongs to the control that has the focus.
   if (event.key === ' ' && target?.closest('button, a, [role=tab], [role=switch], summary')) return;
+  if (event.key.length === 1 && event.key !== ' ' && !singleKeys.on) return;
   const action = does[event.key.length === 1 ? event.key.toLowerCase() : event.key];
   if (!action) return;
   event.preventDefault();

@@ -17,6 +17,7 @@ export class DeviceInput {
   readonly #devices: Devices;
   /** Counts attempts: what an older one yields is dropped. */
   #attempt = 0;
+  #ended = false;
 
   constructor(kind: 'camera' | 'microphone', devices: Devices, on: boolean) {
     this.kind = kind;
@@ -31,10 +32,10 @@ export class DeviceInput {
     else this.close();
   }
 
-  /** Opens the chosen device, anew if it was open; does nothing while it is off. */
+  /** Opens the chosen device, anew if it was open; does nothing while it is off, or has ended. */
   async open(): Promise<void> {
     this.close();
-    if (!this.on) return;
+    if (!this.on || this.#ended) return;
     const attempt = this.#attempt;
     this.opening = true;
     try {
@@ -55,6 +56,12 @@ export class DeviceInput {
     this.track = undefined;
     this.failure = undefined;
     this.opening = false;
+  }
+
+  /** Lets go of the device for good: nothing that is still under way opens it again. */
+  end(): void {
+    this.#ended = true;
+    this.close();
   }
 
   #take(track: MediaStreamTrack): void {

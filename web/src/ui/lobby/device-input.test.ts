@@ -38,3 +38,10 @@ test('a device that is pulled out shows as off', async () => {
   input.track!.dispatchEvent(new Event('ended'));
   expect([input.works, input.failure]).toEqual([false, 'missing']);
 });
+
+test('a device that has ended is not opened, whatever was still to come', async () => {
+  const { input, world } = camera();
+  input.end();
+  await input.open();
+  expect([input.track, world.opened]).toEqual([undefined, 0]);
+});

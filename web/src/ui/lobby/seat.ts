@@ -2,7 +2,7 @@ import { api } from '../../core/http';
 import { forgetSeat, saveSeat, seatOf } from '../../core/seats';
 import { errorCode } from '../../i18n';
 import type { Consent, Seat } from '../../protocol/generated';
-import { recall, remember } from './memory';
+import { recall, remember } from '../kit/memory';
 
 /** Takes a seat in a class and keeps it, with the name under which it was taken. */
 export async function takeSeat(code: string, name: string, consent: Consent): Promise<Seat> {

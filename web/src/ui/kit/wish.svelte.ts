@@ -1,0 +1,24 @@
+import { recall, remember } from './memory';
+
+/** Something that the reader can switch off, and that stays so in this browser. On until they say no. */
+export class Wish {
+  readonly #name: string;
+  #on = $state(true);
+
+  constructor(name: string) {
+    this.#name = name;
+    this.#on = recall(name) !== 'off';
+  }
+
+  get on(): boolean {
+    return this.#on;
+  }
+
+  set on(wanted: boolean) {
+    this.#on = wanted;
+    remember(this.#name, wanted ? 'on' : 'off');
+  }
+}
+
+/** Shortcuts by single keys: who speaks to the computer, or hits keys by chance, switches them off. */
+export const singleKeys = new Wish('keys');
