@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 use serde::Deserialize;
 
 /// The command line.
@@ -45,10 +45,10 @@ pub struct ServeArgs {
     #[arg(long, env = "MERIDIAN_ANNOUNCE_IP", value_name = "IP", value_delimiter = ',')]
     pub announce_ip: Vec<IpAddr>,
     /// A reverse proxy stands before the web's port: take a client's address from the last entry of X-Forwarded-For
-    #[arg(long, env = "MERIDIAN_TRUST_PROXY")]
+    #[arg(long, env = "MERIDIAN_TRUST_PROXY", value_parser = BoolishValueParser::new())]
     pub trust_proxy: bool,
     /// Make an owner and an open class at once, and print links into it: to try things out
-    #[arg(long, env = "MERIDIAN_DEMO")]
+    #[arg(long, env = "MERIDIAN_DEMO", value_parser = BoolishValueParser::new())]
     #[serde(skip)]
     pub demo: bool,
     /// Configuration file; its keys are the names of these flags [default: meridian.toml, if there is one]

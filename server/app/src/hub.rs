@@ -8,15 +8,18 @@ use std::{
 use live::Outcome;
 use media::{GroupId, Media, MediaEvent, PeerKey, TapFrame};
 use protocol::{
-    ErrorCode, Millis, ParticipantId, Refusal, RoomId, SessionId, http::SessionState, manifest::ManifestEntry,
+    ErrorCode, Millis, ParticipantId, Refusal, RoomId, SessionId, http::SessionState, limits, manifest::ManifestEntry,
 };
 use store::{SessionRow, Store};
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+};
 
 use crate::{
     clock::{ClassClock, unix_now},
     recording::Recording,
-    session::{Actor, MediaNews, Message, QUEUE, Sender, keep_in_step},
+    session::{Actor, ActorError, MediaNews, Message, QUEUE, Sender, keep_in_step},
 };
 
 /// A session's names in the media plane, which knows numbers only: the upper half is the session's running number in
@@ -57,10 +60,11 @@ struct Sessions {
 }
 
 impl Sessions {
-    fn remove(&mut self, id: SessionId) {
-        if let Some(running) = self.by_id.remove(&id) {
-            self.by_names.remove(&running.names);
-        }
+    fn remove(&mut self, id: SessionId) -> Option<Running> {
+        let running = self.by_id.remove(&id)?;
+        // The other holds the same.
+        self.by_names.remove(&running.names);
+        Some(running)
     }
 }
 
@@ -93,7 +97,7 @@ impl Hub {
 
     /// The actor of a session that runs here.
     pub fn running(&self, id: SessionId) -> Option<Sender> {
-        self.sessions().by_id.get(&id).map(|running| running.sender.clone())
+        self.sessions().by_id.get(&id).map(|running| running.sender.clone()).filter(|sender| !sender.is_closed())
     }
 
     /// The actor of a session; starts it when nobody was there yet, rebuilds it when this process has not seen it.
@@ -105,14 +109,18 @@ impl Hub {
         if let Some(sender) = self.running(id) {
             return Ok(sender);
         }
-        if self.sessions().draining {
-            return Err(ErrorCode::Draining.into());
-        }
         let row = self.store.session(id).await.map_err(internal)?.ok_or(ErrorCode::NotFound)?;
         match row.state {
             SessionState::Ended => Err(ErrorCode::SessionEnded.into()),
+            _ if self.is_draining(id) => Err(ErrorCode::Draining.into()),
             SessionState::Scheduled | SessionState::Live => self.start(row).await,
         }
+    }
+
+    /// Whether all sessions stop, or this one's last task has stopped and is not cleared away yet.
+    fn is_draining(&self, id: SessionId) -> bool {
+        let sessions = self.sessions();
+        sessions.draining || sessions.by_id.contains_key(&id)
     }
 
     /// Rebuilds every session that was live when the server stopped.
@@ -146,14 +154,28 @@ impl Hub {
             recording,
             clients: Default::default(),
         };
-        let hub = Arc::clone(self);
-        tokio::spawn(async move {
-            if let Err(error) = actor.run(first, messages).await {
+        tokio::spawn(Arc::clone(self).look_after(id, tokio::spawn(actor.run(first, messages))));
+        Ok(sender)
+    }
+
+    /// Waits for the end of a session's task, whatever that is, and forgets the task.
+    async fn look_after(self: Arc<Self>, id: SessionId, task: JoinHandle<Result<(), ActorError>>) {
+        match task.await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
                 tracing::error!(session = %id, ?error, "a session's task stopped; it is rebuilt when someone comes");
             }
-            hub.sessions().remove(id);
-        });
-        Ok(sender)
+            Err(error) => {
+                tracing::error!(session = %id, %error, "a session's task broke; it is rebuilt when someone comes");
+            }
+        }
+        // Nobody rebuilds it before its recorder has let the folder go, which waits for the recorder's thread and the disk.
+        let _one_at_a_time = self.starting.lock().await;
+        let running = self.sessions().remove(id);
+        let let_go = tokio::task::spawn_blocking(move || drop(running)).await;
+        if let Err(error) = let_go {
+            tracing::error!(session = %id, %error, "a recorder broke at its end");
+        }
     }
 
     /// The session's state, fresh or folded from its journal, and its clock.
@@ -171,13 +193,16 @@ impl Hub {
         let Some(last) = events.last().map(|event| event.at) else {
             // The server stopped between going live and the first commit.
             let (session, first) = live::Session::start(row.id, row.title, started_unix);
-            return Ok((session, ClassClock::showing(unix_now().saturating_sub(started_unix)), first));
+            let away = unix_now().saturating_sub(started_unix).min(limits::EMPTY_SESSION_MS);
+            return Ok((session, ClassClock::showing(away), first));
         };
-        // Class time follows wall time, but never runs back behind what is in the journal.
-        let clock = ClassClock::showing(unix_now().saturating_sub(started_unix).max(last));
+        // Class time follows wall time, but never runs back behind what is in the journal, or recorded.
         let recorded = self.recorded_until(row.id).await?;
-        let (session, first) = live::Session::rebuild(events, recorded, clock.now()).map_err(internal)?;
-        Ok((session, clock, first))
+        let now = unix_now().saturating_sub(started_unix).max(last).max(recorded);
+        let (session, first) = live::Session::rebuild(events, recorded, now).map_err(internal)?;
+        // Of a session that is over, nothing is recorded any more, nor missing.
+        let now = if session.is_ended() { session.state().at() } else { now };
+        Ok((session, ClassClock::showing(now), first))
     }
 
     /// The end of what is known to be recorded.
@@ -192,7 +217,7 @@ impl Hub {
         Ok(ends.max().unwrap_or(0))
     }
 
-    fn register(&self, id: SessionId, sender: &Sender, recording: &Arc<Recording>) -> MediaNames {
+    pub(crate) fn register(&self, id: SessionId, sender: &Sender, recording: &Arc<Recording>) -> MediaNames {
         let mut sessions = self.sessions();
         sessions.last_number += 1;
         let names = MediaNames(sessions.last_number);
@@ -204,11 +229,10 @@ impl Hub {
 
     /// Stops all sessions: everybody is told, open segments are finished. Sessions stay live for the next process.
     pub async fn drain(&self) {
-        let senders: Vec<Sender> = {
-            let mut sessions = self.sessions();
-            sessions.draining = true;
-            sessions.by_id.values().map(|running| running.sender.clone()).collect()
-        };
+        self.sessions().draining = true;
+        // Whoever was starting a session before that is done with it once this is free.
+        drop(self.starting.lock().await);
+        let senders: Vec<Sender> = self.sessions().by_id.values().map(|running| running.sender.clone()).collect();
         let mut waiting = Vec::new();
         for sender in senders {
             let (done, wait) = oneshot::channel();
@@ -256,4 +280,65 @@ async fn carry_frames(hub: Arc<Hub>, mut frames: mpsc::Receiver<TapFrame>) {
 fn internal(error: impl std::fmt::Display) -> Refusal {
     tracing::error!(%error, "a session could not be opened");
     ErrorCode::Internal.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use media::MediaConfig;
+    use tempfile::TempDir;
+
+    use super::*;
+
+    /// A hub, and a session that was never live.
+    async fn with_session() -> (TempDir, Arc<Hub>, SessionId) {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let owner = store.create_owner("Ada", "a@b", "12345678").await.unwrap();
+        let session = store.create_session(owner.id, "Algebra", true, 0).await.unwrap().id;
+        let listen = "127.0.0.1:0".parse().unwrap();
+        let (media, events, frames) = Media::start(MediaConfig { listen, announce: Vec::new() }).unwrap();
+        (folder, Hub::new(store, media, events, frames), session)
+    }
+
+    /// Puts a queue in the place of a session's task.
+    fn pretend(hub: &Hub, id: SessionId) -> mpsc::Receiver<Message> {
+        let recording = Recording::open(&hub.store.media().dir(id), ClassClock::showing(0)).unwrap();
+        let (sender, messages) = mpsc::channel(1);
+        hub.register(id, &sender, &recording);
+        messages
+    }
+
+    #[tokio::test]
+    async fn a_session_whose_task_panics_is_taken_up_again_by_who_comes_next() {
+        let (_folder, hub, id) = with_session().await;
+        let messages = pretend(&hub, id);
+        assert!(hub.running(id).is_some());
+        let task = tokio::spawn(async move {
+            let _read_by_it = messages;
+            panic!("a bug");
+        });
+        Arc::clone(&hub).look_after(id, task).await;
+        let sender = hub.session(id).await.expect("a task");
+        let (reply, status) = oneshot::channel();
+        sender.send(Message::Status { of: None, reply }).await.expect("a task that takes messages");
+        assert_eq!(status.await.expect("an answer").present, 0);
+    }
+
+    #[tokio::test]
+    async fn a_session_that_is_just_being_started_is_drained_too() {
+        let (_folder, hub, id) = with_session().await;
+        let starting = hub.starting.lock().await;
+        let drain = tokio::spawn({
+            let hub = Arc::clone(&hub);
+            async move { hub.drain().await }
+        });
+        while !hub.sessions().draining {
+            tokio::task::yield_now().await;
+        }
+        let mut messages = pretend(&hub, id);
+        drop(starting);
+        let Some(Message::Drain(done)) = messages.recv().await else { panic!("it goes on") };
+        done.send(()).unwrap();
+        drain.await.unwrap();
+    }
 }

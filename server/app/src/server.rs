@@ -8,9 +8,13 @@ use std::{
 
 use anyhow::Context;
 use media::{Media, MediaConfig};
-use protocol::{SessionId, http::SessionSummary, limits};
+use protocol::{ParticipantId, SessionId, http::SessionSummary, limits};
 use store::{LinkPurpose, Store};
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::{RwLock, watch},
+    task::JoinHandle,
+};
 
 use crate::{
     clock::unix_now,
@@ -20,7 +24,7 @@ use crate::{
     rate::Buckets,
 };
 
-/// How long the HTTP side may take to finish open requests at a stop.
+/// How long the HTTP side may take to finish open requests at a stop, and WebSockets to hand over their good-byes.
 const STOP_HTTP: Duration = Duration::from_secs(5);
 
 /// What every request handler may use.
@@ -38,9 +42,11 @@ pub struct App {
     pub places: Arc<AllPlaces>,
     /// How often what may be asked for by whom.
     pub rates: Arc<Rates>,
+    /// Read by each WebSocket in class until its good-bye is on its way; written by who waits for all of them.
+    pub sockets: Arc<RwLock<()>>,
 }
 
-/// Limits on what strangers may ask for, by where they are.
+/// Limits on what strangers may ask for, by where they are, and on what a seat may ask for that is costly.
 pub struct Rates {
     /// Failed sign-ins for an account, by its e-mail address in lower case.
     pub sign_ins: Buckets<(ClientAddress, String)>,
@@ -48,6 +54,10 @@ pub struct Rates {
     pub sign_ins_of_client: Buckets<ClientAddress>,
     /// Seats taken in a session.
     pub joins: Buckets<(ClientAddress, SessionId)>,
+    /// WebSockets of a seat.
+    pub hellos: Buckets<(SessionId, ParticipantId)>,
+    /// What a seat reads of the timeline.
+    pub reads: Buckets<(SessionId, ParticipantId)>,
 }
 
 impl Default for Rates {
@@ -59,6 +69,8 @@ impl Default for Rates {
             sign_ins: Buckets::new(of_account, account_refill),
             sign_ins_of_client: Buckets::new(of_client, client_refill),
             joins: Buckets::new(limits::JOINS_BURST, Duration::from_millis(limits::JOINS_REFILL_MS)),
+            hellos: Buckets::new(limits::HELLOS_BURST, Duration::from_millis(limits::HELLOS_REFILL_MS)),
+            reads: Buckets::new(limits::READS_BURST, Duration::from_millis(limits::READS_REFILL_MS)),
         }
     }
 }
@@ -100,6 +112,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
         trust_proxy: config.trust_proxy,
         places: Arc::default(),
         rates: Arc::default(),
+        sockets: Arc::default(),
     };
     app.hub.rebuild_live().await?;
     let (stop, mut stopped) = watch::channel(false);
@@ -133,6 +146,9 @@ impl Server {
         match tokio::time::timeout(STOP_HTTP, self.serving).await {
             Ok(served) => served??,
             Err(_) => tracing::warn!("some requests were cut off"),
+        }
+        if tokio::time::timeout(STOP_HTTP, self.app.sockets.write()).await.is_err() {
+            tracing::warn!("some were not told that the server stops");
         }
         let plane = self.plane;
         tokio::task::spawn_blocking(move || plane.shutdown()).await?;

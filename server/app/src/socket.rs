@@ -32,7 +32,7 @@ use crate::{
     session::{Client, ConnectionId, Frames, Message, Sender, WeakClient},
 };
 
-/// Nothing for this long: the client is gone.
+/// Nothing for this long: the client is gone, or its computer sleeps and will be back.
 const SILENCE: Duration = Duration::from_millis(limits::HEARTBEAT_MS * 3);
 /// Who connects says hello within this time.
 const HELLO: Duration = Duration::from_millis(limits::HEARTBEAT_MS);
@@ -60,7 +60,10 @@ pub async fn live(
 async fn serve(app: App, socket: WebSocket) {
     let (mut outgoing, incoming) = socket.split();
     let mut incoming = Incoming { frames: incoming, allowance: Allowance::new(Instant::now()) };
-    let code = match admit(&app, &mut incoming).await {
+    let admitted = admit(&app, &mut incoming).await;
+    // Held until the good-bye is on its way. A server that has begun to wait for that waits for nobody else.
+    let in_class = app.sockets.try_read();
+    let code = match admitted {
         Ok((connection, frames)) => connection.run(frames, &mut outgoing, &mut incoming).await,
         Err(code) => Some(code),
     };
@@ -69,12 +72,13 @@ async fn serve(app: App, socket: WebSocket) {
         let _ = send(&mut outgoing, crate::session::text(&Down::Bye { code })).await;
     }
     let _ = tokio::time::timeout(SEND_TIMEOUT, outgoing.close()).await;
+    drop(in_class);
     let _ = tokio::time::timeout(LINGER, async { while let Some(Ok(_)) = incoming.frames.next().await {} }).await;
 }
 
 /// Takes the first frame and finds the seat and its session.
 async fn admit(app: &App, incoming: &mut Incoming) -> Result<(Connection, Frames), ErrorCode> {
-    let text = tokio::time::timeout(HELLO, incoming.next()).await.unwrap_or(Err(ErrorCode::Left))?.text;
+    let text = tokio::time::timeout(HELLO, incoming.next()).await.unwrap_or(Err(ErrorCode::TooSlow))?.text;
     let Ok(Up::Hello { version, token, resume }) = serde_json::from_str(&text) else {
         return Err(ErrorCode::BadFrame);
     };
@@ -82,6 +86,9 @@ async fn admit(app: &App, incoming: &mut Incoming) -> Result<(Connection, Frames
         return Err(ErrorCode::VersionMismatch);
     }
     let seat = app.store.seat_of_token(&token, unix_now()).await.map_err(internal)?.ok_or(ErrorCode::Unauthorized)?;
+    if !app.rates.hellos.take(&(seat.session, seat.participant), Instant::now()) {
+        return Err(ErrorCode::RateLimited);
+    }
     connect(&app.hub, seat, resume).await.map_err(|refusal| refusal.code)
 }
 
@@ -93,7 +100,8 @@ async fn connect(hub: &Arc<Hub>, seat: SeatRow, resume: Option<Seq>) -> Result<(
     let direct = client.downgrade();
     let (reply, admitted) = oneshot::channel();
     let message = Message::Connect { seat: Box::new(seat), resume, client, reply };
-    session.send(message).await.map_err(|_| ErrorCode::SessionEnded)?;
+    // One that is over is refused by the hub; a task that has just stopped is taken up again by who comes back.
+    session.send(message).await.map_err(|_| ErrorCode::Draining)?;
     admitted.await.map_err(|_| ErrorCode::Draining)??;
     Ok((Connection { session, participant, connection, direct }, frames))
 }
@@ -233,7 +241,8 @@ impl Incoming {
                 Ok(Some(Ok(Frame::Ping(_) | Frame::Pong(_)))) => {}
                 Ok(Some(Ok(Frame::Binary(_)))) => return Err(ErrorCode::BadFrame),
                 Ok(Some(Err(_))) => return Err(ErrorCode::TooLarge),
-                Ok(Some(Ok(Frame::Close(_))) | None) | Err(_) => return Err(ErrorCode::Left),
+                Ok(Some(Ok(Frame::Close(_))) | None) => return Err(ErrorCode::Left),
+                Err(_) => return Err(ErrorCode::TooSlow),
             }
         }
     }

@@ -52,7 +52,8 @@ impl Session {
     ///
     /// If it was live, the outcome says [`EventBody::Interrupted`] from `last_known` (what is known to be recorded; the
     /// last event's time, if that is later) to `now`, and orders everything of media anew. Whoever was present
-    /// or waited has [`limits::GRACE_MS`] from now to come back. If it had ended, the outcome is empty.
+    /// or waited has [`limits::GRACE_MS`] from now to come back. If the server was away for as long as an empty session
+    /// lasts, the session ended when the server did. If it had ended, the outcome is empty.
     pub fn rebuild(
         events: impl IntoIterator<Item = Event>,
         last_known: Millis,
@@ -72,11 +73,16 @@ impl Session {
         if ended {
             return Ok((session, Outcome::default()));
         }
+        let from = session.state.at().max(last_known).min(session.now);
+        if session.now - from >= limits::EMPTY_SESSION_MS {
+            session.now = from;
+            let outcome = session.commit(end(&session.state, &session.ballots, None));
+            return Ok((session, outcome));
+        }
         let until = session.now + limits::GRACE_MS;
         let present: Vec<_> = session.state.participants().iter().filter(|p| p.present).map(|p| p.id).collect();
         let waiting = session.state.waiting().iter().map(|waiting| waiting.participant);
         session.lines = present.iter().copied().chain(waiting).map(|id| (id, Line::Lost { until })).collect();
-        let from = session.state.at().max(last_known).min(session.now);
         let interrupted = EventBody::Interrupted { from, to: session.now };
         let mut outcome =
             session.commit(Decision { facts: vec![(Audience::Everyone, interrupted)], ..Decision::default() });

@@ -424,14 +424,33 @@ fn time_does_not_go_back() {
     assert_eq!(at(command(&mut s, 20, STUDENT, Command::RaiseHand).unwrap()), 500);
 }
 
-#[test]
-fn a_restart_goes_on_where_it_was() {
+/// Of a class in which a student began to speak.
+fn class_journal() -> Vec<Event> {
     let mut s = empty();
     let mut journal = Session::start(SessionId(uuid::Uuid::nil()), "Class".into(), 0).1.events;
     journal.extend(connect(&mut s, 0, 3, 1, Role::Student).unwrap().events);
     journal.extend(set(&mut s, STUDENT, Source::Microphone, On).events);
     journal.extend(s.handle(2_000, Input::Speaking { participant: STUDENT, speaking: true }).unwrap().events);
+    journal
+}
 
+#[test]
+fn a_class_that_the_server_was_away_from_for_long_ended_when_the_server_did() {
+    let journal = class_journal();
+    let back = |away| Session::rebuild(journal.clone(), 2_600, 2_600 + away).unwrap();
+    let (s, outcome) = back(limits::EMPTY_SESSION_MS - 1);
+    assert!(!s.is_ended() && matches!(bodies(&outcome)[..], [EventBody::Interrupted { .. }]));
+    let (s, outcome) = back(limits::EMPTY_SESSION_MS);
+    assert!(s.is_ended());
+    assert_eq!(bodies(&outcome), [&EventBody::SessionEnded { by: None }]);
+    assert_eq!((outcome.events[0].at, s.state().at()), (2_600, 2_600));
+    assert!(outcome.effects.contains(&Effect::Ended));
+    s.check_invariants();
+}
+
+#[test]
+fn a_restart_goes_on_where_it_was() {
+    let mut journal = class_journal();
     let (mut s, outcome) = Session::rebuild(journal.clone(), 2_600, 9_000).unwrap();
     assert_eq!(bodies(&outcome), [&EventBody::Interrupted { from: 2_600, to: 9_000 }]);
     let microphone = [gate(STUDENT, Source::Microphone, true), record(STUDENT, &[Source::Microphone])];

@@ -117,7 +117,7 @@ pub enum ErrorCode {
     Left,
     /// The server stops or restarts: come back in a moment.
     Draining,
-    /// The connection could not keep up: come back and resume.
+    /// The connection could not keep up, or was silent for too long: come back and resume.
     TooSlow,
     /// The server's own fault; it has been logged.
     Internal,

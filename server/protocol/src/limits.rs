@@ -42,7 +42,7 @@ pub const PRESENT: usize = 600;
 pub const WAITING: usize = 200;
 /// How long a lost connection keeps its seat.
 pub const GRACE_MS: Millis = 60_000;
-/// A session in which nobody is present ends by itself after this.
+/// A session in which nobody is present ends by itself after this; so does one whose server is away for as long.
 pub const EMPTY_SESSION_MS: Millis = 15 * 60_000;
 /// A client that sends nothing for three of these is taken as gone; clients ping once in each.
 pub const HEARTBEAT_MS: Millis = 5_000;
@@ -71,6 +71,15 @@ pub const CHAT_WINDOW_MS: Millis = 10_000;
 pub const REACTION_GAP_MS: Millis = 500;
 /// Receive slots in one connection.
 pub const SLOTS: usize = 60;
+/// Hellos of one seat: at once. Each costs the server a snapshot; a person with a bad network needs one now and then.
+pub const HELLOS_BURST: u32 = 30;
+/// One more of [`HELLOS_BURST`] after each of these.
+pub const HELLOS_REFILL_MS: Millis = 2_000;
+/// Requests for timeline, journal and manifest of one seat, together: at once. The first look at a busy day's journal is
+/// a hundred pages; then a viewer asks for news of both each second. Files of the recording do not count.
+pub const READS_BURST: u32 = 300;
+/// One more of [`READS_BURST`] after each of these.
+pub const READS_REFILL_MS: Millis = 100;
 /// Events in one page of `GET …/journal`.
 pub const JOURNAL_PAGE: usize = 1_000;
 /// An HTTP request body, in bytes.
@@ -126,6 +135,6 @@ pub const SIGN_IN_ATTEMPTS: u32 = 10;
 pub const SIGN_IN_ATTEMPTS_OF_ADDRESS: u32 = 100;
 /// All attempts to sign in have grown back after this.
 pub const SIGN_IN_REFILL_MS: Millis = 15 * 60_000;
-/// Addresses, with what they ask for, that the server keeps count of at a time. Beyond, the one that has been quiet for
-/// longest is forgotten: made-up addresses fill no memory, and turn nobody away.
+/// Addresses and seats, with what they ask for, that the server keeps count of at a time. Beyond, the one that has been
+/// quiet for longest is forgotten: made-up addresses fill no memory, and turn nobody away.
 pub const COUNTED_CLIENTS: usize = 10_000;

@@ -1,6 +1,7 @@
 //! One-use links: printed in the terminal, good once.
 
 use protocol::Millis;
+use sqlx::AnyConnection;
 
 use crate::{
     Store,
@@ -83,4 +84,14 @@ impl Store {
             _ => Err(StoreError::Corrupt("link")),
         }
     }
+}
+
+/// Uses a setup link up, as part of what it is used for.
+pub(crate) async fn take_setup_link(tx: &mut AnyConnection, token: &str, now_unix: Millis) -> Result<(), StoreError> {
+    let taken = sqlx::query("DELETE FROM links WHERE token_hash = $1 AND expires_unix > $2 AND purpose = 'setup'")
+        .bind(digest(token))
+        .bind(millis(now_unix))
+        .execute(tx)
+        .await?;
+    if taken.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }

@@ -111,3 +111,49 @@ fn in_vain() -> Result<&'static str, StoreError> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use crate::{LinkPurpose, Store, StoreError};
+
+    use super::*;
+
+    /// Gives all threads and the queue something to do until the end of what is returned.
+    async fn occupy(passwords: &Passwords) -> mpsc::Sender<()> {
+        let (release, released) = mpsc::channel::<()>();
+        let released = Arc::new(Mutex::new(released));
+        let mut given = 0;
+        while given < THREADS + WAITING {
+            let released = Arc::clone(&released);
+            let wait: Work = Box::new(move || {
+                let _ = released.lock().unwrap().recv();
+            });
+            match passwords.work.try_send(wait) {
+                Ok(()) => given += 1,
+                // A thread is about to take one.
+                Err(_) => tokio::task::yield_now().await,
+            }
+        }
+        release
+    }
+
+    #[tokio::test]
+    async fn a_setup_link_outlasts_that_too_many_passwords_are_being_checked() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let link = store.create_link(LinkPurpose::Setup, 0).await.unwrap();
+        let release = occupy(&store.passwords).await;
+        let busy = store.claim(link.reveal(), 0, "Ada", "a@b", "12345678").await;
+        assert!(matches!(busy, Err(StoreError::Busy)), "{busy:?}");
+        drop(release);
+        let owner = loop {
+            match store.claim(link.reveal(), 0, "Ada", "a@b", "12345678").await {
+                Err(StoreError::Busy) => {}
+                claimed => break claimed.unwrap(),
+            }
+        };
+        assert_eq!(store.owner().await.unwrap(), Some(owner));
+    }
+}

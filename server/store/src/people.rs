@@ -2,9 +2,11 @@
 
 use std::str::FromStr;
 
+use protocol::Millis;
+use sqlx::AnyConnection;
 use uuid::Uuid;
 
-use crate::{Store, error::StoreError};
+use crate::{Store, error::StoreError, links::take_setup_link};
 
 /// A person with an account, unique in the installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,24 +66,36 @@ impl Store {
     /// Makes the owner. Of many who try, also at the same moment, the first succeeds and the others get
     /// [`StoreError::OwnerExists`].
     pub async fn create_owner(&self, name: &str, email: &str, password: &str) -> Result<Person, StoreError> {
-        // Before the costly hash; what decides is the insertion.
+        let password_hash = self.owners_hash(password).await?;
+        let mut tx = self.db.writer.begin().await?;
+        let owner = insert_owner(&mut tx, name, email, password_hash).await?;
+        tx.commit().await?;
+        Ok(owner)
+    }
+
+    /// Makes the owner, and uses up their setup link: both or neither. [`StoreError::NotFound`] when there is no such link.
+    pub async fn claim(
+        &self,
+        link: &str,
+        now_unix: Millis,
+        name: &str,
+        email: &str,
+        password: &str,
+    ) -> Result<Person, StoreError> {
+        let password_hash = self.owners_hash(password).await?;
+        let mut tx = self.db.writer.begin().await?;
+        take_setup_link(&mut tx, link, now_unix).await?;
+        let owner = insert_owner(&mut tx, name, email, password_hash).await?;
+        tx.commit().await?;
+        Ok(owner)
+    }
+
+    /// The costly hash, unless it would be in vain. What decides is the insertion.
+    async fn owners_hash(&self, password: &str) -> Result<String, StoreError> {
         if self.has_owner().await? {
             return Err(StoreError::OwnerExists);
         }
-        let password_hash = self.passwords.hash(password).await?;
-        let person = Person { id: PersonId(Uuid::new_v4()), name: name.into(), email: email.trim().into() };
-        let done = sqlx::query(
-            "INSERT INTO people (id, name, email, email_key, password_hash, owner)
-             VALUES ($1, $2, $3, $4, $5, 1) ON CONFLICT DO NOTHING",
-        )
-        .bind(person.id.to_string())
-        .bind(&person.name)
-        .bind(&person.email)
-        .bind(email_key(email))
-        .bind(password_hash)
-        .execute(&self.db.writer)
-        .await?;
-        if done.rows_affected() == 0 { Err(StoreError::OwnerExists) } else { Ok(person) }
+        self.passwords.hash(password).await
     }
 
     /// The person with this e-mail address, if the password is theirs. Takes the same work whether the address is known
@@ -96,4 +110,25 @@ impl Store {
         let fits = self.passwords.verify(password, hash).await?;
         columns.filter(|_| fits).map(Person::from_columns).transpose()
     }
+}
+
+async fn insert_owner(
+    tx: &mut AnyConnection,
+    name: &str,
+    email: &str,
+    password_hash: String,
+) -> Result<Person, StoreError> {
+    let person = Person { id: PersonId(Uuid::new_v4()), name: name.into(), email: email.trim().into() };
+    let done = sqlx::query(
+        "INSERT INTO people (id, name, email, email_key, password_hash, owner)
+         VALUES ($1, $2, $3, $4, $5, 1) ON CONFLICT DO NOTHING",
+    )
+    .bind(person.id.to_string())
+    .bind(&person.name)
+    .bind(&person.email)
+    .bind(email_key(email))
+    .bind(password_hash)
+    .execute(tx)
+    .await?;
+    if done.rows_affected() == 0 { Err(StoreError::OwnerExists) } else { Ok(person) }
 }

@@ -104,7 +104,8 @@ fn random_code() -> String {
 }
 
 /// A code as people type it: with or without hyphens, in capitals, with the look-alikes that the alphabet leaves out.
-fn normal_code(typed: &str) -> String {
+/// `None` when it can be none.
+fn normal_code(typed: &str) -> Option<String> {
     let fold = |c: char| match c.to_ascii_lowercase() {
         'o' => '0',
         'i' | 'l' => '1',
@@ -114,10 +115,8 @@ fn normal_code(typed: &str) -> String {
     let separates = |c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}');
     // One more than a code has is enough to see that this is none.
     let plain: String = typed.chars().filter(|&c| !separates(c)).take(11).map(fold).collect();
-    match (plain.get(..3), plain.get(3..7), plain.get(7..10), plain.get(10..)) {
-        (Some(first), Some(second), Some(third), Some("")) => format!("{first}-{second}-{third}"),
-        _ => plain,
-    }
+    let is_code = plain.len() == 10 && plain.bytes().all(|c| CODE_ALPHABET.contains(&c));
+    is_code.then(|| format!("{}-{}-{}", &plain[..3], &plain[3..7], &plain[7..]))
 }
 
 impl Store {
@@ -162,10 +161,8 @@ impl Store {
     /// The session with this join code, in any case, with or without hyphens, and with `o`, `i`, `l` for the digits that they
     /// look like.
     pub async fn session_by_code(&self, code: &str) -> Result<Option<SessionRow>, StoreError> {
-        let row = sqlx::query(select_sessions!("WHERE code = $1"))
-            .bind(normal_code(code))
-            .fetch_optional(&self.db.reader)
-            .await?;
+        let Some(code) = normal_code(code) else { return Ok(None) };
+        let row = sqlx::query(select_sessions!("WHERE code = $1")).bind(code).fetch_optional(&self.db.reader).await?;
         row.map(SessionRow::from_columns).transpose()
     }
 
@@ -230,17 +227,19 @@ mod tests {
             let code = random_code();
             assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [3, 4, 3], "{code}");
             assert!(code.bytes().all(|c| c == b'-' || CODE_ALPHABET.contains(&c)), "{code}");
-            assert_eq!(normal_code(&code), code);
+            assert_eq!(normal_code(&code), Some(code));
         }
     }
 
     #[test]
     fn a_mistyped_code_is_understood() {
         for typed in [" OIL-AbCd-9z0 ", "oilabcd9z0", "OIL ABCD 9Z0", "01 1ab\u{2011}cd9z0", "-0-1-1-a-b-c-d-9-z-0-"] {
-            assert_eq!(normal_code(typed), "011-abcd-9z0", "{typed}");
+            assert_eq!(normal_code(typed).as_deref(), Some("011-abcd-9z0"), "{typed}");
         }
-        for none in ["", "-", "011-abcd-9z", "011-abcd-9z00", "éüöäßéüöäß", "a\0b"] {
-            assert!(!normal_code(none).contains('-'), "{none}");
+        for none in
+            ["", "-", "011-abcd-9z", "011-abcd-9z00", "011-abcd-9zu", "éüöäß", "éüöäßéüöäß", "\0", "011-abcd-9z\0"]
+        {
+            assert_eq!(normal_code(none), None, "{none}");
         }
     }
 }

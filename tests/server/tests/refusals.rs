@@ -20,6 +20,7 @@ async fn every_error_is_a_refusal() {
         (Method::GET, "/api/nothing".to_owned(), 404, NotFound),
         (Method::GET, "/api/sessions/nothing/at/all".to_owned(), 404, NotFound),
         (Method::GET, "/api/join/%ff%fe".to_owned(), 404, NotFound),
+        (Method::GET, "/api/join/%00".to_owned(), 404, NotFound),
         (Method::GET, "/api/sessions/%ff%fe/timeline".to_owned(), 403, Forbidden),
         (Method::GET, at("journal?from=abc"), 422, BadFrame),
         (Method::GET, at("journal?from=-1"), 422, BadFrame),

@@ -43,8 +43,11 @@ async fn who_does_not_say_hello_first_is_shown_out() {
 }
 
 #[tokio::test]
-async fn who_says_nothing_is_shown_out() {
+async fn who_says_nothing_is_shown_out_and_invited_back() {
     let server = TestServer::start().await;
+    let class = server.class().await;
+    let seat = class.guests_seat("Gus").await;
+    let mut asleep = Client::enter(server.web(), &seat).await;
     let mut silent = Socket::open(server.web()).await;
     let mut pinging = Socket::open(server.web()).await;
     let signs_of_life = async {
@@ -58,8 +61,10 @@ async fn who_says_nothing_is_shown_out() {
         code = silent.farewell() => code,
         () = signs_of_life => None,
     };
-    assert_eq!(code, Some(ErrorCode::Left));
-    assert_eq!(pinging.farewell().await, Some(ErrorCode::Left), "pings are no hello");
+    assert_eq!(code, Some(ErrorCode::TooSlow));
+    assert_eq!(pinging.farewell().await, Some(ErrorCode::TooSlow), "pings are no hello");
+    assert_eq!(asleep.socket.farewell().await, Some(ErrorCode::TooSlow));
+    assert!(Client::enter(server.web(), &seat).await.is_in_class().await);
     server.stop().await;
 }
 

@@ -235,7 +235,7 @@ describe('coming back', () => {
     expect(environment.sockets).toHaveLength(2);
   });
 
-  test.each<ErrorCode>(['draining', 'too_slow'])('follows the invitation %s', (why) => {
+  test.each<ErrorCode>(['draining', 'too_slow', 'rate_limited', 'internal'])('follows the invitation %s', (why) => {
     const { environment, live } = online();
     environment.socket.down({ type: 'bye', code: why });
     expect(live.status).toBe('reconnecting');

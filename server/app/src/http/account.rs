@@ -12,7 +12,7 @@ use protocol::{
     http::{LinkSignIn, LinkSignInRequest, Me, SetupRequest, SignInRequest},
     limits,
 };
-use store::{LinkPurpose, Person, PersonId};
+use store::{LinkPurpose, Person, PersonId, StoreError};
 
 use super::{
     auth::{COOKIE, MaybePerson},
@@ -39,12 +39,11 @@ pub async fn setup(
     let name = live::text::valid_name(&request.name)?;
     let email = valid_email(&request.email)?;
     valid_password(&request.password)?;
-    // The form is right; only now is the link used up.
-    let purpose = app.store.take_link(&request.token, unix_now()).await.map_err(store)?;
-    if purpose != Some(LinkPurpose::Setup) {
-        return Err(ErrorCode::SetupLinkInvalid.into());
-    }
-    let person = app.store.create_owner(&name, email, &request.password).await.map_err(store)?;
+    let claimed = app.store.claim(&request.token, unix_now(), &name, email, &request.password).await;
+    let person = claimed.map_err(|error| match error {
+        StoreError::NotFound => ErrorCode::SetupLinkInvalid.into(),
+        other => store(other),
+    })?;
     signed_in(&app, jar, person).await
 }
 

@@ -1,6 +1,6 @@
 //! The timeline: journal, manifest and files. The same requests while class runs and later.
 
-use std::ops::Range;
+use std::{ops::Range, time::Instant};
 
 use axum::{
     Json,
@@ -119,8 +119,11 @@ pub async fn media(
     Ok((status, answer, Body::from_stream(bytes)).into_response())
 }
 
-/// The session, for whom may see it.
+/// The session, for whom may see it and does not ask too often.
 async fn session(app: &App, seat: &SeatRow) -> HttpResult<SessionSummary> {
+    if !app.rates.reads.take(&(seat.session, seat.participant), Instant::now()) {
+        return Err(ErrorCode::RateLimited.into());
+    }
     let row = admitted(app, seat).await?;
     Ok(summary(app, row).await)
 }

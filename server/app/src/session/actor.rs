@@ -11,6 +11,7 @@ use protocol::{
     Command, CommandResult, Down, ErrorCode, Event, EventBody, Millis, Notice, ParticipantId, Refusal, Role, RoomId,
     Seq, SessionId, Source,
 };
+use recorder::RecorderError;
 use store::{SeatRow, Store, StoreError};
 use tokio::sync::{mpsc, oneshot};
 
@@ -30,7 +31,9 @@ const BATCH: usize = 256;
 pub enum ActorError {
     /// The journal did not take the events.
     Journal(StoreError),
-    /// Events or effects after the end.
+    /// The recording could not be completed.
+    Recording(RecorderError),
+    /// The session could not be marked as ended.
     Ending(StoreError),
 }
 
@@ -251,8 +254,6 @@ impl Actor {
             && let Err(error) = self.store.journal().append(self.id, events).await
         {
             self.clients.close_all(ErrorCode::Internal);
-            // The session is rebuilt under other names: nobody would mute or move those who went on under these.
-            self.close_media();
             return Err(ActorError::Journal(error));
         }
         let shut_out = keep_in_step(&self.store, self.id, events_of(&steps)).await;
@@ -440,9 +441,8 @@ impl Actor {
     async fn end(mut self) -> Result<(), ActorError> {
         let duration = self.session.state().at();
         self.close_media();
-        if let Err(error) = self.recording.finish(duration).await {
-            tracing::error!(session = %self.id, %error, "the recording could not be completed");
-        }
+        // Else viewers would wait for its last line for ever: who comes next tries again.
+        self.recording.finish(duration).await.map_err(ActorError::Recording)?;
         self.store.set_ended(self.id, duration, crate::clock::unix_now()).await.map_err(ActorError::Ending)?;
         self.clients.close_all(ErrorCode::SessionEnded);
         Ok(())
@@ -476,6 +476,14 @@ impl Actor {
             effect => Step::Effect(effect, command),
         }));
         answered_later
+    }
+}
+
+/// However its task ends, also by a panic: the session is rebuilt under other names, and nobody would mute or move those
+/// who went on under these.
+impl Drop for Actor {
+    fn drop(&mut self) {
+        self.close_media();
     }
 }
 

@@ -27,10 +27,11 @@ pub async fn keep_in_step(
 ) -> Vec<ParticipantId> {
     let mut wishes = Wishes::default();
     events.for_each(|event| wishes.note(&event.body));
-    wishes.carry_out(store, session).await.unwrap_or_else(|error| {
+    let (others, done) = wishes.carry_out(store, session).await;
+    if let Err(error) = done {
         tracing::error!(%session, %error, "the journal has it, the seat does not");
-        Vec::new()
-    })
+    }
+    others
 }
 
 impl Wishes {
@@ -40,6 +41,10 @@ impl Wishes {
             EventBody::RoleChanged { participant, role, .. } => drop(self.roles.insert(participant, role)),
             EventBody::WaitBegan { participant, .. } => drop(self.waiting.insert(participant, true)),
             EventBody::WaitEnded { participant, reason: None } => drop(self.waiting.insert(participant, false)),
+            // Who waited, was lost, and came back when nobody had to wait any more was never let in.
+            EventBody::Joined { participant, .. } if self.waiting.contains_key(&participant) => {
+                self.waiting.insert(participant, false);
+            }
             EventBody::Left { participant, reason } | EventBody::WaitEnded { participant, reason: Some(reason) } => {
                 match reason {
                     LeaveReason::Removed => drop(self.removed.entry(participant).or_insert(false)),
@@ -52,8 +57,9 @@ impl Wishes {
         }
     }
 
-    /// Does as much as can be done; the first thing that cannot is the error.
-    async fn carry_out(self, store: &Store, session: SessionId) -> Result<Vec<ParticipantId>, StoreError> {
+    /// Does as much as can be done; the first thing that cannot is the error. With it, those who share a browser with
+    /// somebody banned.
+    async fn carry_out(self, store: &Store, session: SessionId) -> (Vec<ParticipantId>, Result<(), StoreError>) {
         let mut done = Ok(());
         let mut others = Vec::new();
         for (participant, ban) in self.removed {
@@ -77,6 +83,52 @@ impl Wishes {
         for message in self.erased {
             done = done.and(store.journal().erase_text(session, message).await);
         }
-        done.map(|()| others)
+        (others, done)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::{Audience, RoomId};
+    use store::SeatRequest;
+
+    use super::*;
+
+    fn events(bodies: Vec<EventBody>) -> Vec<Event> {
+        let event = |(seq, body)| Event { seq, at: 0, audience: Audience::Everyone, body };
+        (1..).zip(bodies).map(event).collect()
+    }
+
+    #[tokio::test]
+    async fn seats_follow_the_journal_as_far_as_they_can() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let owner = store.create_owner("Ada", "a@b", "12345678").await.unwrap();
+        let session = store.create_session(owner.id, "Algebra", true, 0).await.unwrap().id;
+        let seat = async |name: &str, waits: bool, visitor: Option<&str>| {
+            let wanted = SeatRequest { waits, visitor, ..SeatRequest::new(name, Role::Guest, Consent::default()) };
+            store.create_seat(session, wanted, 0).await.unwrap()
+        };
+        let gus = seat("Gus", true, None).await;
+        let (eve, twin) = (seat("Eve", false, Some("e")).await, seat("Twin", false, Some("e")).await);
+
+        let name = || "Gus".to_owned();
+        let (participant, role, consent) = (gus.participant, Role::Guest, Consent::default());
+        let came_back = events(vec![
+            EventBody::WaitBegan { participant, name: name(), consent },
+            EventBody::WaitEnded { participant, reason: Some(LeaveReason::Lost) },
+            EventBody::Joined { participant, name: name(), role, consent, room: RoomId::MAIN },
+        ]);
+        keep_in_step(&store, session, came_back.iter()).await;
+        let gus = store.seat_of_token(gus.token.reveal(), 0).await.unwrap().unwrap();
+        assert!(!gus.waits, "they are in");
+
+        let reason = LeaveReason::Banned;
+        let nobody = ParticipantId(99);
+        let banned = events(vec![
+            EventBody::Left { participant: eve.participant, reason },
+            EventBody::Left { participant: nobody, reason: LeaveReason::Removed },
+        ]);
+        assert_eq!(keep_in_step(&store, session, banned.iter()).await, [twin.participant]);
     }
 }

@@ -2,7 +2,7 @@
 
 use store::{LINK_LIFETIME_MS, LinkPurpose, StoreError};
 
-use crate::{NOW, empty, looks_like_a_token, with_session};
+use crate::{NOW, PASSWORD, empty, looks_like_a_token, with_session};
 
 #[tokio::test]
 async fn a_link_is_taken_once() {
@@ -56,6 +56,28 @@ async fn a_new_setup_link_voids_the_former_ones_alone() {
     for token in [kept, setup, other] {
         assert!(store.link_is_valid(token.reveal(), NOW).await.unwrap());
     }
+}
+
+#[tokio::test]
+async fn a_server_is_claimed_by_its_setup_link_alone() {
+    let (_folder, store, owner, session) = with_session().await;
+    let setup = store.create_link(LinkPurpose::Setup, NOW).await.unwrap();
+    let taken = store.claim(setup.reveal(), NOW, "Eve", "eve@example.org", PASSWORD).await;
+    assert!(matches!(taken, Err(StoreError::OwnerExists)), "{taken:?}");
+    assert!(store.link_is_valid(setup.reveal(), NOW).await.unwrap(), "both or neither");
+    let enter = LinkPurpose::SignIn { person: owner.id, code: session.code };
+    let enter = store.create_link(enter, NOW).await.unwrap();
+
+    let (_folder, other) = empty().await;
+    let setup = other.create_link(LinkPurpose::Setup, NOW).await.unwrap();
+    for (link, now) in [(enter.reveal(), NOW), ("guess", NOW), (setup.reveal(), NOW + LINK_LIFETIME_MS)] {
+        let refused = other.claim(link, now, "Eve", "eve@example.org", PASSWORD).await;
+        assert!(matches!(refused, Err(StoreError::NotFound)), "{refused:?}");
+    }
+    assert!(!other.has_owner().await.unwrap());
+    let claimed = other.claim(setup.reveal(), NOW, "Ada", "ada@example.org", PASSWORD).await.unwrap();
+    assert_eq!(other.owner().await.unwrap(), Some(claimed));
+    assert!(!other.link_is_valid(setup.reveal(), NOW).await.unwrap());
 }
 
 #[tokio::test]
