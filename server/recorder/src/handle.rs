@@ -210,7 +210,10 @@ impl Worker {
                 Err(RecvTimeoutError::Disconnected) => break,
             }
             if Instant::now() >= next_tick {
-                self.tick();
+                // Time stops here: what came while the disk was slow is in its place before the mix passes it.
+                let now = self.clock.now();
+                self.take_waiting();
+                self.tick(now);
                 next_tick = Instant::now() + TICK;
             }
         }
@@ -221,8 +224,15 @@ impl Worker {
         self.publish();
     }
 
-    fn tick(&mut self) {
-        if let Err(e) = self.recording.tick(self.clock.now()) {
+    fn take_waiting(&mut self) {
+        for _ in 0..MOST_FRAMES {
+            let Ok(message) = self.inbox.try_recv() else { return };
+            self.handle(message);
+        }
+    }
+
+    fn tick(&mut self, now: Millis) {
+        if let Err(e) = self.recording.tick(now) {
             tracing::error!(error = %e, "the manifest could not be written; trying again");
         }
         self.publish();
