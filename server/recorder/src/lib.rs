@@ -50,7 +50,7 @@ use protocol::{Millis, manifest::TrackContent};
 
 pub use files::track_of_file;
 pub use handle::{Counters, Recorder};
-pub use manifest::read_manifest;
+pub use manifest::{ManifestLine, read_manifest, read_manifest_at};
 pub use recording::Recording;
 pub use track::Fate;
 

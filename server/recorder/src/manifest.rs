@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{Seek, SeekFrom, Write},
+    io::{Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
@@ -18,38 +18,51 @@ const FILE_NAME: &str = "manifest.jsonl";
 /// # Errors
 /// [`RecorderError::Io`], or [`RecorderError::Damaged`] where a line before the last cannot be understood.
 pub fn read_manifest(dir: &Path, from: usize) -> Result<Vec<ManifestEntry>, RecorderError> {
-    let path = dir.join(FILE_NAME);
-    match std::fs::read(&path) {
-        Ok(bytes) => Ok(parse(&path, &bytes, from)?.entries),
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(e) => Err(io_error(&path)(e)),
-    }
+    Ok(read_manifest_at(dir, 0)?.into_iter().skip(from).map(|line| line.entry).collect())
 }
 
-struct Parsed {
-    entries: Vec<ManifestEntry>,
-    /// Length of the lines that were understood, including the skipped ones.
-    sound_bytes: u64,
+/// A line of a manifest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ManifestLine {
+    /// What it says.
+    pub entry: ManifestEntry,
+    /// Where the next line begins, in bytes from the start of the file.
+    pub end: u64,
+}
+
+/// The lines from a byte on, which must be where a line begins: for those who read what is new, again and again.
+///
+/// # Errors
+/// As [`read_manifest`]; lines are counted from the first that was read.
+pub fn read_manifest_at(dir: &Path, start: u64) -> Result<Vec<ManifestLine>, RecorderError> {
+    let path = dir.join(FILE_NAME);
+    let error = io_error(&path);
+    let mut file = match File::open(&path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(e) => return Err(error(e)),
+    };
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(start)).and_then(|_| file.read_to_end(&mut bytes)).map_err(&error)?;
+    let mut lines = parse(&path, &bytes)?;
+    lines.iter_mut().for_each(|line| line.end += start);
+    Ok(lines)
 }
 
 /// A line counts when it ends in a newline. The last one may be torn in any way; then parsing stops before it.
-fn parse(path: &Path, bytes: &[u8], from: usize) -> Result<Parsed, RecorderError> {
-    let mut entries = Vec::new();
-    let mut sound_bytes = 0;
+fn parse(path: &Path, bytes: &[u8]) -> Result<Vec<ManifestLine>, RecorderError> {
+    let mut lines = Vec::new();
+    let mut end = 0;
     for (index, line) in bytes.split_inclusive(|&b| b == b'\n').enumerate() {
-        let is_last = sound_bytes + line.len() == bytes.len();
+        end += line.len();
         let Some(json) = line.strip_suffix(b"\n") else { break };
-        if index >= from || is_last {
-            match serde_json::from_slice(json) {
-                Ok(entry) if index >= from => entries.push(entry),
-                Ok(_) => {}
-                Err(_) if is_last => break,
-                Err(source) => return Err(RecorderError::Damaged { path: path.into(), line: index + 1, source }),
-            }
+        match serde_json::from_slice(json) {
+            Ok(entry) => lines.push(ManifestLine { entry, end: end as u64 }),
+            Err(_) if end == bytes.len() => break,
+            Err(source) => return Err(RecorderError::Damaged { path: path.into(), line: index + 1, source }),
         }
-        sound_bytes += line.len();
     }
-    Ok(Parsed { entries, sound_bytes: sound_bytes as u64 })
+    Ok(lines)
 }
 
 /// The manifest of one recording, open for appending. Lines are staged, and become durable together.
@@ -75,12 +88,14 @@ impl Manifest {
             std::fs::TryLockError::Error(e) => error(e),
         })?;
         let bytes = std::fs::read(&path).map_err(&error)?;
-        let Parsed { entries, sound_bytes } = parse(&path, &bytes, 0)?;
+        let lines = parse(&path, &bytes)?;
+        let sound_bytes = lines.last().map_or(0, |line| line.end);
         if sound_bytes < bytes.len() as u64 {
             tracing::warn!(path = %path.display(), "dropped a torn last line");
             file.set_len(sound_bytes).and_then(|()| file.sync_all()).map_err(&error)?;
         }
-        let durable_lines = entries.len();
+        let durable_lines = lines.len();
+        let entries = lines.into_iter().map(|line| line.entry).collect();
         let manifest =
             Manifest { path, file, durable_bytes: sound_bytes, durable_lines, staged: Vec::new(), staged_lines: 0 };
         Ok((manifest, entries))

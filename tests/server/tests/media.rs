@@ -1,6 +1,9 @@
 //! Native clients in class: media both ways, through drops, to the end and over a restart of the server.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 
 use protocol::{
     Command, ErrorCode, EventBody, Millis, Notice, ParticipantId, Source, TrackRef,
@@ -142,6 +145,7 @@ async fn the_recording_is_complete_when_class_is_and_its_files_are_served_in_par
         assert_eq!((response.status().as_u16(), response.bytes().await.unwrap().len() as u64), (200, bytes), "{file}");
         assert!(bytes > 0, "{file}");
     }
+    types_of_files(&visitor, &gus.seat, &page.entries).await;
     parts_of_files(&visitor, &gus.seat, &segments(&page.entries)[0]).await;
     paths_that_are_no_files(&visitor, &gus.seat, &segments(&page.entries)[0].0).await;
     server.stop().await;
@@ -152,6 +156,21 @@ fn track(entry: &ManifestEntry) -> Option<TrackContent> {
         ManifestEntry::Track { content, .. } => Some(*content),
         _ => None,
     }
+}
+
+/// Sound and pictures are named as such; files are kept by the browser that asked, for the seat that asked.
+async fn types_of_files(visitor: &Visitor, seat: &Seat, entries: &[ManifestEntry]) {
+    let mut types = BTreeSet::new();
+    for entry in entries {
+        let ManifestEntry::Init { file, mime, .. } = entry else { continue };
+        let answer = visitor.media(seat.session, &seat.token, file, None).await;
+        let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+        assert_eq!(Some(&*header("content-type")), mime.split(';').next(), "{file}");
+        assert_eq!(header("cache-control"), "private, max-age=31536000, immutable");
+        assert!(header("vary").split(',').any(|name| name.trim().eq_ignore_ascii_case("authorization")), "{file}");
+        types.insert(header("content-type"));
+    }
+    assert_eq!(types, BTreeSet::from(["audio/webm", "video/webm"].map(str::to_owned)));
 }
 
 async fn parts_of_files(visitor: &Visitor, seat: &Seat, (file, size): &(String, u64)) {

@@ -31,10 +31,37 @@ pub struct Places {
     whereabouts: Whereabouts,
     /// The journal is read up to here.
     seq: Seq,
-    /// The room of each track, by number.
-    rooms: Vec<RoomId>,
-    /// The manifest is read up to here.
-    lines: usize,
+    /// The tracks, by number.
+    tracks: Vec<Placed>,
+    /// Where each line of the manifest ends that was read, in bytes.
+    ends: Vec<u64>,
+}
+
+/// Where a track was recorded, and of what it is.
+#[derive(Debug, Clone, Copy)]
+struct Placed {
+    room: RoomId,
+    kind: Kind,
+}
+
+/// What a recorded track is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Audio.
+    Sound,
+    /// Video.
+    Picture,
+}
+
+impl From<TrackContent> for Placed {
+    fn from(content: TrackContent) -> Self {
+        match content {
+            TrackContent::Mix { room } => Placed { room, kind: Kind::Sound },
+            TrackContent::Participant { room, source, .. } => {
+                Placed { room, kind: if source.is_audio() { Kind::Sound } else { Kind::Picture } }
+            }
+        }
+    }
 }
 
 impl AllPlaces {
@@ -69,53 +96,46 @@ impl Places {
         from: usize,
         viewer: Viewer,
     ) -> HttpResult<(Vec<ManifestEntry>, usize)> {
-        let start = from.min(self.lines);
-        let mut entries = read(store, session, start).await?;
-        self.note(&entries, start);
-        entries.drain(..(from - start).min(entries.len()));
+        let mut entries = self.read(store, session, from.min(self.ends.len())).await?;
+        entries.drain(..from.saturating_sub(self.ends.len() - entries.len()).min(entries.len()));
         let lines = entries.len();
         self.whereabouts(store, session).await?;
-        let may_watch = |room: &RoomId| live::may_watch(*room, viewer, &self.whereabouts);
-        entries.retain(|entry| track_of(entry).is_none_or(|n| self.rooms.get(n as usize).is_some_and(may_watch)));
+        let may_watch = |placed: &Placed| live::may_watch(placed.room, viewer, &self.whereabouts);
+        entries.retain(|entry| track_of(entry).is_none_or(|n| self.tracks.get(n as usize).is_some_and(may_watch)));
         Ok((entries, lines))
     }
 
-    /// Whether the viewer may have a file of this name.
+    /// What a file of this name is made of, for a viewer who may have it.
     pub async fn may_have(
         &mut self,
         store: &Store,
         session: SessionId,
         name: &str,
         viewer: Viewer,
-    ) -> HttpResult<bool> {
-        let Some(track) = recorder::track_of_file(name) else { return Ok(false) };
-        if self.rooms.len() <= track as usize {
-            let entries = read(store, session, self.lines).await?;
-            self.note(&entries, self.lines);
+    ) -> HttpResult<Option<Kind>> {
+        let Some(track) = recorder::track_of_file(name) else { return Ok(None) };
+        if self.tracks.len() <= track as usize {
+            self.read(store, session, self.ends.len()).await?;
         }
-        match self.rooms.get(track as usize) {
-            None => Ok(false),
-            Some(&room) => Ok(live::may_watch(room, viewer, self.whereabouts(store, session).await?)),
-        }
+        let Some(&Placed { room, kind }) = self.tracks.get(track as usize) else { return Ok(None) };
+        let may_watch = live::may_watch(room, viewer, self.whereabouts(store, session).await?);
+        Ok(may_watch.then_some(kind))
     }
 
-    /// Takes note of lines of the manifest, which begin at `from`.
-    fn note(&mut self, entries: &[ManifestEntry], from: usize) {
-        for entry in entries.iter().skip(self.lines.saturating_sub(from)) {
-            if let ManifestEntry::Track { content, .. } = entry {
-                self.rooms.push(match *content {
-                    TrackContent::Participant { room, .. } | TrackContent::Mix { room } => room,
-                });
+    /// The lines of the manifest from one on that is known, or the first that is not. Takes note of those that are new.
+    async fn read(&mut self, store: &Store, session: SessionId, from: usize) -> HttpResult<Vec<ManifestEntry>> {
+        let start = from.checked_sub(1).map_or(0, |before| self.ends[before]);
+        let dir = store.media().dir(session);
+        let read = tokio::task::spawn_blocking(move || recorder::read_manifest_at(&dir, start)).await;
+        let lines = read.map_err(internal)?.map_err(internal)?;
+        for line in lines.iter().skip(self.ends.len() - from) {
+            self.ends.push(line.end);
+            if let ManifestEntry::Track { content, .. } = &line.entry {
+                self.tracks.push((*content).into());
             }
         }
-        self.lines = self.lines.max(from + entries.len());
+        Ok(lines.into_iter().map(|line| line.entry).collect())
     }
-}
-
-async fn read(store: &Store, session: SessionId, from: usize) -> HttpResult<Vec<ManifestEntry>> {
-    let dir = store.media().dir(session);
-    let read = tokio::task::spawn_blocking(move || recorder::read_manifest(&dir, from)).await;
-    Ok(read.map_err(internal)?.map_err(internal)?)
 }
 
 fn track_of(entry: &ManifestEntry) -> Option<u32> {

@@ -21,6 +21,7 @@ use store::{SeatRow, SessionRow};
 use super::{
     auth::SeatIn,
     error::{HttpRefusal, HttpResult, Path, Query, store},
+    places::Kind,
     sessions::{live_status, summary},
 };
 use crate::{server::App, session::viewer};
@@ -90,14 +91,19 @@ pub async fn media(
 ) -> HttpResult<Response> {
     let you = viewer(seat.participant, seat.role);
     admitted(&app, &seat).await?;
-    if !app.places.of(seat.session).await.may_have(&app.store, seat.session, &name, you).await? {
-        return Err(ErrorCode::NotFound.into());
-    }
+    let kind = app.places.of(seat.session).await.may_have(&app.store, seat.session, &name, you).await?;
+    let kind = kind.ok_or(ErrorCode::NotFound)?;
     let file = app.store.media().file(seat.session, &name).await.map_err(|_| ErrorCode::NotFound)?;
     let mut answer = HeaderMap::new();
-    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.content_type));
+    let content_type = match kind {
+        Kind::Picture => file.content_type.to_owned(),
+        Kind::Sound => file.content_type.replace("video/", "audio/"),
+    };
+    answer.insert(header::CONTENT_TYPE, HeaderValue::try_from(content_type).map_err(internal)?);
     answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    // A file never changes once it is listed; `private`, since who may read it depends on the token.
+    // A file never changes once it is listed. Who may read it depends on the token: no shared cache keeps it, and another
+    // seat in the same browser asks anew.
+    answer.insert(header::VARY, HeaderValue::from_name(header::AUTHORIZATION));
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"));
     let (status, range) = match wanted_range(&headers, file.size) {
         Wanted::Whole => (StatusCode::OK, 0..file.size),
