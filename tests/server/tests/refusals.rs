@@ -75,6 +75,24 @@ async fn a_wrong_method_is_told_the_right_one() {
 }
 
 #[tokio::test]
+async fn the_web_app_comes_compressed_to_whoever_takes_that() {
+    let server = TestServer::start().await;
+    let visitor = server.visitor();
+    let page = async |encoding: &str| {
+        let asked = visitor.request(Method::GET, "/").header("accept-encoding", encoding);
+        let response = within("the page", asked.send()).await.unwrap();
+        assert_eq!(response.headers()["vary"], "accept-encoding");
+        let coding = response.headers().get("content-encoding").map(|coding| coding.to_str().unwrap().to_owned());
+        (coding, response.bytes().await.unwrap())
+    };
+    let (plain, whole) = page("identity").await;
+    let (coded, short) = page("gzip, br").await;
+    assert_eq!((plain.as_deref(), coded.as_deref()), (None, Some("gzip")));
+    assert!(short.starts_with(&[0x1f, 0x8b]) && short.len() < whole.len());
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn the_web_app_has_no_hidden_files() {
     let server = TestServer::start().await;
     let visitor = server.visitor();
