@@ -1,14 +1,15 @@
 //! Finds, starts and drains the actors of live sessions; brings the media plane's news to them.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex},
 };
 
 use live::Outcome;
 use media::{GroupId, Media, MediaEvent, PeerKey, TapFrame};
 use protocol::{
-    ErrorCode, Millis, ParticipantId, Refusal, RoomId, SessionId, http::SessionState, limits, manifest::ManifestEntry,
+    ErrorCode, Millis, ParticipantId, Refusal, Role, RoomId, SessionId, http::SessionState, limits,
+    manifest::ManifestEntry,
 };
 use store::{SessionRow, Store};
 use tokio::{
@@ -57,6 +58,8 @@ struct Sessions {
     by_names: HashMap<MediaNames, Running>,
     last_number: u32,
     draining: bool,
+    /// Those that begin with whoever comes first.
+    open: HashSet<SessionId>,
 }
 
 impl Sessions {
@@ -100,8 +103,14 @@ impl Hub {
         self.sessions().by_id.get(&id).map(|running| running.sender.clone()).filter(|sender| !sender.is_closed())
     }
 
-    /// The actor of a session; starts it when nobody was there yet, rebuilds it when this process has not seen it.
-    pub async fn session(self: &Arc<Self>, id: SessionId) -> Result<Sender, Refusal> {
+    /// From now on, anybody who comes into this session begins it, as long as this process runs: a class to try things out in.
+    pub fn open(&self, id: SessionId) {
+        self.sessions().open.insert(id);
+    }
+
+    /// The actor of a session; rebuilds it when this process has not seen it. Staff begin it when nobody was there yet; for
+    /// others it has not begun: a class is not recorded, nor ends again, because somebody had a look at its link.
+    pub async fn session(self: &Arc<Self>, id: SessionId, by: Role) -> Result<Sender, Refusal> {
         if let Some(sender) = self.running(id) {
             return Ok(sender);
         }
@@ -113,6 +122,9 @@ impl Hub {
         match row.state {
             SessionState::Ended => Err(ErrorCode::SessionEnded.into()),
             _ if self.is_draining(id) => Err(ErrorCode::Draining.into()),
+            SessionState::Scheduled if !by.is_staff() && !self.sessions().open.contains(&id) => {
+                Err(ErrorCode::NotBegun.into())
+            }
             SessionState::Scheduled | SessionState::Live => self.start(row).await,
         }
     }
@@ -127,7 +139,7 @@ impl Hub {
     pub async fn rebuild_live(self: &Arc<Self>) -> Result<(), store::StoreError> {
         for row in self.store.live_sessions().await? {
             let id = row.id;
-            if let Err(refusal) = self.session(id).await {
+            if let Err(refusal) = self.session(id, Role::Instructor).await {
                 tracing::error!(session = %id, %refusal, "a session that was live could not be rebuilt");
             }
         }
@@ -318,7 +330,7 @@ mod tests {
             panic!("a bug");
         });
         Arc::clone(&hub).look_after(id, task).await;
-        let sender = hub.session(id).await.expect("a task");
+        let sender = hub.session(id, Role::Instructor).await.expect("a task");
         let (reply, status) = oneshot::channel();
         sender.send(Message::Status { of: None, reply }).await.expect("a task that takes messages");
         assert_eq!(status.await.expect("an answer").present, 0);

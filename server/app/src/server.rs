@@ -184,6 +184,7 @@ async fn demo_class(app: &App) -> anyhow::Result<(String, SessionSummary)> {
         }
     };
     let row = app.store.create_session(owner.id, "Demo class", true, now).await?;
+    app.hub.open(row.id);
     let purpose = LinkPurpose::SignIn { person: owner.id, code: row.code.clone() };
     let token = app.store.create_link(purpose, now).await?;
     Ok((token.reveal().to_owned(), http::sessions::summary(app, row).await))

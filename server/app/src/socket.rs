@@ -93,7 +93,7 @@ async fn admit(app: &App, incoming: &mut Incoming) -> Result<(Connection, Frames
 }
 
 async fn connect(hub: &Arc<Hub>, seat: SeatRow, resume: Option<Seq>) -> Result<(Connection, Frames), Refusal> {
-    let session = hub.session(seat.session).await?;
+    let session = hub.session(seat.session, seat.role).await?;
     let participant = seat.participant;
     let connection = ConnectionId(NEXT_CONNECTION.fetch_add(1, Ordering::Relaxed));
     let (client, frames) = Client::new(connection);

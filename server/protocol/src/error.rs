@@ -73,6 +73,8 @@ pub enum ErrorCode {
     SetupLinkInvalid,
     /// The session is over.
     SessionEnded,
+    /// The class has not begun: it does when staff come. Come back in a moment.
+    NotBegun,
     /// The class admits no guests.
     GuestsNotAllowed,
     /// The session is locked: nobody takes a new seat.

@@ -109,6 +109,13 @@ impl TestServer {
 
     /// An owner and a class that is open to guests.
     pub async fn class(&self) -> Class<'_> {
+        let class = self.class_to_come().await;
+        self.app().hub.open(class.session.id);
+        class
+    }
+
+    /// A class that begins when its owner comes.
+    pub async fn class_to_come(&self) -> Class<'_> {
         let owner = self.owner().await;
         let session = owner.start_class("Algebra", true).await;
         Class { server: self, owner, session }

@@ -28,6 +28,7 @@ async fn a_token_opens_its_own_session_and_no_other() {
     let server = TestServer::start().await;
     let class = server.class().await;
     let other = class.owner.start_class("Geometry", true).await;
+    server.app().hub.open(other.id);
     let seat = class.guests_seat("Gus").await;
     let visitor = server.visitor();
 

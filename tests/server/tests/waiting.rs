@@ -3,7 +3,7 @@
 use protocol::{
     Command, ErrorCode, EventBody, LeaveReason, Role, Settings, Snapshot,
     command::ChatTo,
-    http::{JoinInfo, Timeline},
+    http::{JoinInfo, SessionState, SessionSummary, Timeline},
 };
 use server_tests::{
     client::Client,
@@ -224,5 +224,24 @@ async fn roles_of_those_who_wait_are_guests_alone() {
     let (_ada, _old) = with_waiting_room(&class).await;
     let mut student = class.connected(Role::Student, "Stu").await;
     assert!(student.is_in_class().await, "who is on the roster does not wait");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_class_begins_when_its_instructor_comes() {
+    let server = TestServer::start().await;
+    let class = server.class_to_come().await;
+    let seat = class.guests_seat("Early").await;
+    let early = Client::hello(server.web(), &seat.token, None).await.err();
+    assert_eq!(early, Some(ErrorCode::NotBegun));
+    let state = async || class.owner.get::<Vec<SessionSummary>>("/api/sessions").await.expect("sessions")[0].state;
+    assert_eq!(
+        state().await,
+        SessionState::Scheduled,
+        "nothing is recorded, and nothing ends, of a class that is to come"
+    );
+    let _ada = class.instructor().await;
+    assert_eq!(state().await, SessionState::Live);
+    assert!(Client::enter(server.web(), &seat).await.is_in_class().await);
     server.stop().await;
 }

@@ -49,6 +49,7 @@ export class Connection {
 
   #status: LiveStatus = 'connecting';
   #closedBy: ErrorCode | undefined;
+  #putOff: ErrorCode | undefined;
   #socket: Socket | undefined;
   /** Cancels the timer of the current phase: pause, patience, or heartbeat. */
   #cancelTimer: () => void = () => {};
@@ -76,6 +77,11 @@ export class Connection {
   /** Why the server closed for good. */
   get closedBy(): ErrorCode | undefined {
     return this.#closedBy;
+  }
+
+  /** Why the server does not let one in yet; absent once it has, or when it was not heard of. */
+  get putOff(): ErrorCode | undefined {
+    return this.#putOff;
   }
 
   /** Sends a command, or keeps it until there is a connection. Rejects with {@link RefusedError}. */
@@ -138,13 +144,14 @@ export class Connection {
         this.#pingOpen = false;
         return this.#backoff.reset();
       case 'bye':
-        return COME_BACK.has(frame.code) ? this.#lost() : this.#finish(frame.code);
+        return COME_BACK.has(frame.code) ? this.#sentAway(frame.code) : this.#finish(frame.code);
     }
   }
 
   #welcomed(welcome: Welcome, now: number): void {
     if (welcome.version !== VERSION) return this.#finish('version_mismatch');
     if (this.#status === 'online') return this.#owner.welcomed(welcome, undefined);
+    this.#putOff = undefined;
     this.#backoff.worked(now - this.#openedAt);
     this.#pingAt = now;
     this.#pingOpen = false;
@@ -183,6 +190,12 @@ export class Connection {
       this.#abandon();
       this.#open();
     }
+  }
+
+  #sentAway(code: ErrorCode): void {
+    this.#putOff = code;
+    this.#owner.statusChanged();
+    this.#lost();
   }
 
   #lost(): void {
@@ -230,7 +243,13 @@ const SILENCE_MS = 2 * LIMITS.heartbeatMs;
 const DOUBT_MS = 1_500;
 
 /** Reasons of the server to close a connection that invite to come back. All others are final. */
-const COME_BACK: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['draining', 'too_slow', 'rate_limited', 'internal']);
+const COME_BACK: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'not_begun',
+  'draining',
+  'too_slow',
+  'rate_limited',
+  'internal',
+]);
 
 /** How long the frame of a command can be, in bytes. */
 function frameBytes(command: Command): number {

@@ -244,6 +244,16 @@ describe('coming back', () => {
     expect(live.status).toBe('online');
   });
 
+  test('comes in as soon as the class has begun, and says until then why not', () => {
+    const { environment, live } = begin();
+    environment.socket.onopen?.();
+    environment.socket.down({ type: 'bye', code: 'not_begun' });
+    expect([live.status, live.putOff]).toEqual(['connecting', 'not_begun']);
+    environment.pass(250);
+    welcome(environment);
+    expect([live.status, live.putOff]).toEqual(['online', undefined]);
+  });
+
   test.each<ErrorCode>(['superseded', 'removed', 'left', 'session_ended', 'unauthorized', 'version_mismatch'])(
     'accepts the end: %s',
     (why) => {

@@ -92,6 +92,11 @@ export class LiveClass implements ClassSource {
     return this.#connection.closedBy;
   }
 
+  /** Why the server does not let one in yet, while it says so. */
+  get putOff(): ErrorCode | undefined {
+    return this.#connection.putOff;
+  }
+
   now(): number {
     return Math.min(this.#clock.now(), this.#snapshot.ended ?? Infinity);
   }

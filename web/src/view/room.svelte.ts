@@ -29,6 +29,8 @@ export class LiveRoom {
   closedBy: ErrorCode | undefined = $state();
   /** The first welcome has come: there is a class to show. */
   welcomed = $state(false);
+  /** The class has not begun: its instructor is not there yet. */
+  early = $state(false);
   audioBlocked = $state(false);
   #media: MediaStatus = $state('connecting');
   #quality: Quality = $state('good');
@@ -116,6 +118,7 @@ export class LiveRoom {
   #update(): void {
     this.status = this.live.status;
     this.closedBy = this.live.closedBy;
+    this.early = this.live.putOff === 'not_begun';
     this.welcomed ||= this.live.snapshot.session !== null;
     this.#media = this.media.status;
     this.#quality = this.media.quality;

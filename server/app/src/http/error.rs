@@ -51,6 +51,7 @@ fn status(code: ErrorCode) -> StatusCode {
         NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => StatusCode::NOT_FOUND,
         TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         RateLimited => StatusCode::TOO_MANY_REQUESTS,
+        NotBegun => StatusCode::CONFLICT,
         SessionEnded | SetupLinkInvalid | Superseded => StatusCode::GONE,
         Full | Draining => StatusCode::SERVICE_UNAVAILABLE,
         Internal => StatusCode::INTERNAL_SERVER_ERROR,

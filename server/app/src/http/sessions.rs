@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use protocol::{
-    ErrorCode, Millis, ParticipantId, Refusal, SessionId,
+    ErrorCode, Millis, ParticipantId, Refusal, Role, SessionId,
     http::{SessionState, SessionSummary, StartSessionRequest},
 };
 use store::SessionRow;
@@ -77,7 +77,7 @@ pub async fn live_status(app: &App, row: &SessionRow, of: Option<ParticipantId>)
     if row.state != SessionState::Live {
         return Ok(None);
     }
-    let answer = match app.hub.session(row.id).await {
+    let answer = match app.hub.session(row.id, Role::Guest).await {
         Ok(sender) => ask(sender, of).await,
         Err(refusal) if refusal.code == ErrorCode::SessionEnded => return Ok(None),
         Err(refusal) => return Err(refusal),

@@ -21,6 +21,8 @@ export const classroom = {
   'class.media_lost': 'Sound and picture were lost. Connecting them again…',
   'class.media_blocked':
     'Sound and picture do not get through. This network may block them (UDP): try another one, such as that of a phone. Chat and all else go on.',
+  'class.early_title': 'The class has not begun',
+  'class.early_body': 'You come in by yourself as soon as your instructor is there. Keep this page open.',
   'class.slow_title': 'The class does not answer',
   'class.slow_body':
     'It is still being tried. Your network may block live connections (WebSocket): try another one, or ask whoever runs this one.',

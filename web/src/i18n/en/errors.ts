@@ -17,6 +17,7 @@ export const errors = {
   'error.sign_in_failed': 'That e-mail address and password do not fit together.',
   'error.setup_link_invalid': 'This link was used already, or is not the newest. Use the one printed in the terminal.',
   'error.session_ended': 'This class has ended.',
+  'error.not_begun': 'This class has not begun. You come in as soon as your instructor is there.',
   'error.guests_not_allowed': 'Guests may not join this class. Sign in if it is yours.',
   'error.locked': 'The class is locked: nobody new can join just now. Ask your instructor.',
   'error.banned': 'You were removed from this class and cannot join it again.',
