@@ -11,12 +11,19 @@ use crate::{
     packet::Packet,
 };
 
-/// How long a gap is waited for: the rounds of NACKs that are sent for a packet.
-const PATIENCE: Duration = Duration::from_millis(500);
+/// How long a gap in pictures is waited for: the rounds of NACKs that are sent for a packet.
+const REPAIR: Duration = Duration::from_millis(500);
+/// How long a gap in sound is waited for: nothing is repaired there, so only for a packet that was overtaken. What comes
+/// after the gap must reach the mix, which goes on after 400 ms.
+const OVERTAKEN: Duration = Duration::from_millis(80);
 /// Packets held at most: more than a second of a 4 Mbit/s picture. Beyond it the oldest gap is given up.
 const HELD: usize = 1024;
 /// Packets of one frame at most: a keyframe of a large screen has some hundreds.
 const FRAME_PACKETS: usize = 1024;
+
+fn patience(codec: Codec) -> Duration {
+    if codec == Codec::Opus { OVERTAKEN } else { REPAIR }
+}
 
 /// A frame, still in packets.
 #[derive(Debug, PartialEq, Eq)]
@@ -75,7 +82,7 @@ impl Jitter {
             let (number, held) = self.held.first_key_value()?;
             if *number != self.next {
                 let waited = now.saturating_duration_since(held.at);
-                if waited < PATIENCE && self.held.len() < HELD {
+                if waited < patience(held.packet.codec) && self.held.len() < HELD {
                     return None;
                 }
                 self.give_up();
@@ -191,9 +198,9 @@ mod tests {
             push(&mut jitter, now, vp8(65_534, index));
         }
         assert_eq!(frames(&mut jitter, now), [(0, true, false)]);
-        assert_eq!(frames(&mut jitter, now + PATIENCE / 2), []);
-        push(&mut jitter, now + PATIENCE / 2, vp8(65_534, 3));
-        assert_eq!(frames(&mut jitter, now + PATIENCE / 2), [(1, false, false), (2, false, false)]);
+        assert_eq!(frames(&mut jitter, now + REPAIR / 2), []);
+        push(&mut jitter, now + REPAIR / 2, vp8(65_534, 3));
+        assert_eq!(frames(&mut jitter, now + REPAIR / 2), [(1, false, false), (2, false, false)]);
     }
 
     #[test]
@@ -203,20 +210,26 @@ mod tests {
             push(&mut jitter, now, vp8(0, index));
         }
         assert_eq!(frames(&mut jitter, now), [(0, true, false)]);
-        assert_eq!(frames(&mut jitter, now + PATIENCE), [(10, true, true), (11, false, false)]);
+        assert_eq!(frames(&mut jitter, now + REPAIR), [(10, true, true), (11, false, false)]);
     }
 
+    /// A packet each 20 ms: one comes late, another never.
     #[test]
-    fn sound_goes_on_after_a_loss() {
-        let (mut jitter, now) = (Jitter::starting(0, false), Instant::now());
-        for index in [0, 2] {
-            let packet = Packet { codec: Codec::Opus, payload: Bytes::from_static(b"x"), ..vp8(0, index) };
-            push(&mut jitter, now, packet);
+    fn sound_waits_for_what_was_overtaken_but_goes_on_in_time_for_the_mix() {
+        let (mut jitter, begun) = (Jitter::starting(0, false), Instant::now());
+        let slot = |n: u16| Duration::from_millis(20) * n.into();
+        let mut out = Vec::new();
+        let arrivals = [(0, 0), (2, 2), (3, 3), (1, 4), (4, 4), (6, 6), (7, 7), (8, 8), (9, 9), (10, 10), (11, 11)];
+        for (sequence, arrives) in arrivals {
+            let packet = Packet { codec: Codec::Opus, payload: Bytes::from_static(b"x"), ..vp8(0, sequence) };
+            push(&mut jitter, begun + slot(arrives), packet);
+            let whole = std::iter::from_fn(|| jitter.poll(begun + slot(arrives)));
+            out.extend(whole.map(|w| (w.packets[0].sequence, w.gap, slot(arrives))));
         }
-        let gaps =
-            |jitter: &mut Jitter, now| std::iter::from_fn(|| jitter.poll(now)).map(|w| w.gap).collect::<Vec<_>>();
-        assert_eq!(gaps(&mut jitter, now), [false]);
-        assert_eq!(gaps(&mut jitter, now + PATIENCE), [true]);
+        let told: Vec<_> = out.iter().map(|(sequence, gap, _)| (*sequence, *gap)).collect();
+        assert_eq!(told, [0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11].map(|sequence| (sequence, sequence == 6)));
+        let late: Vec<_> = out.iter().map(|(sequence, _, at)| *at - slot(*sequence)).collect();
+        assert!(late.iter().all(|late| *late <= slot(5)), "{late:?}");
     }
 
     proptest! {
@@ -251,7 +264,7 @@ mod tests {
                 push(&mut jitter, now, vp8(0, index));
                 see(&mut jitter, now);
             }
-            see(&mut jitter, now + PATIENCE);
+            see(&mut jitter, now + REPAIR);
         }
     }
 }
