@@ -221,8 +221,15 @@ impl Worker {
         self.publish();
     }
 
+    /// What waits was sent before this moment. It is taken in first: when the disk has stood still, time shall not pass
+    /// over it.
     fn tick(&mut self) {
-        if let Err(e) = self.recording.tick(self.clock.now()) {
+        let now = self.clock.now();
+        for _ in 0..MOST_FRAMES {
+            let Ok(message) = self.inbox.try_recv() else { break };
+            self.handle(message);
+        }
+        if let Err(e) = self.recording.tick(now) {
             tracing::error!(error = %e, "the manifest could not be written; trying again");
         }
         self.publish();
@@ -274,5 +281,58 @@ impl Worker {
     fn publish(&self) {
         let lines = self.recording.durable_lines();
         self.progress.send_if_modified(|known| std::mem::replace(known, lines) != lines);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use opus::{Application, Channels, Encoder};
+    use protocol::{ParticipantId, Source, manifest::ManifestEntry};
+
+    use super::*;
+    use crate::Codec;
+
+    /// Three seconds of a loud voice waited for a disk.
+    #[test]
+    fn what_waited_is_in_the_mix() {
+        let dir = tempfile::tempdir().unwrap();
+        let (messages, inbox) = mpsc::channel();
+        let shared = Arc::new(Shared::default());
+        let mut worker = Worker {
+            recording: Recording::open(dir.path(), 0).unwrap(),
+            clock: ClassClock::starting_at(3_000),
+            inbox,
+            shared: Arc::clone(&shared),
+            progress: watch::channel(0).0,
+        };
+        let mut encoder = Encoder::new(48_000, Channels::Mono, Application::Voip).unwrap();
+        let content =
+            TrackContent::Participant { participant: ParticipantId(1), source: Source::Microphone, room: RoomId::MAIN };
+        for n in 0..150 {
+            let pcm: Vec<f32> = (0..960).map(|i| ((n * 960 + i) as f32 * 0.03).sin() * 0.5).collect();
+            let data = Bytes::from(encoder.encode_vec_float(&pcm, 1_500).unwrap());
+            let (at, codec) = (n * 20, Codec::Opus);
+            let frame = Frame { content, at, codec, key: true, width: 0, height: 0, discontinuity: false, data };
+            shared.waiting_frames.fetch_add(1, Relaxed);
+            shared.waiting_bytes.fetch_add(frame.data.len(), Relaxed);
+            messages.send(Message::Frame(frame)).unwrap();
+        }
+        worker.tick();
+        worker.recording.finish(3_000).unwrap();
+        let lines = crate::read_manifest(dir.path(), 0).unwrap();
+        let number = lines.iter().find_map(|line| match line {
+            ManifestEntry::Track { track, content: TrackContent::Mix { .. } } => Some(*track),
+            _ => None,
+        });
+        let mix = lines.iter().filter_map(|line| match line {
+            ManifestEntry::Segment { track, start, duration, bytes, .. } if Some(*track) == number => {
+                Some((start, bytes / (duration / 20)))
+            }
+            _ => None,
+        });
+        let mix: Vec<_> = mix.collect();
+        assert_eq!(mix.len(), 2);
+        assert!(mix.iter().all(|(_, per_packet)| *per_packet > 100), "a tone throughout, not silence: {mix:?}");
     }
 }

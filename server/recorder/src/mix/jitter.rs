@@ -15,8 +15,9 @@ pub(crate) const FRAME_VALUES: usize = 2 * FRAME as usize;
 
 /// Longest Opus packet: 120 ms (RFC 6716, 3.2.5), stereo.
 const LONGEST_PACKET_VALUES: usize = 2 * 120 * SAMPLES_PER_MS as usize;
-/// Packets that wait: the mix runs some 400 ms late, so 20 are usual; 2 s bound the memory should clocks disagree.
-const MOST_PACKETS: usize = 100;
+/// Packets that wait: the mix runs some 400 ms late, so 20 are usual, and as many more as came while a disk stood still;
+/// 10 s bound the memory should clocks disagree.
+const MOST_PACKETS: usize = 500;
 /// A packet is missing when the next is this much later than the end of the last: less than a packet, more than jitter of `at`.
 const HOLE: u64 = 15 * SAMPLES_PER_MS;
 /// A sender whose clock runs fast gets ahead of class time; by this much, and a packet is left out.
