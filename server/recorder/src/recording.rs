@@ -40,6 +40,7 @@ pub struct Recording {
     folder: Folder,
     manifest: Manifest,
     tracks: HashMap<TrackContent, (u32, Track)>,
+    next_track: u32,
     mixers: HashMap<RoomId, Mixer>,
     phase: Phase,
     /// Reused between calls.
@@ -53,7 +54,7 @@ impl Recording {
     /// See [`RecorderError`].
     pub fn open(dir: &Path, now: Millis) -> Result<Recording, RecorderError> {
         let folder = Folder::open(dir)?;
-        let (manifest, entries) = Manifest::open(dir)?;
+        let (manifest, entries) = Manifest::open(&folder)?;
         let past = Past::of(&entries);
         folder.sweep(&past.files)?;
         for file in folder.missing(&past.files) {
@@ -64,6 +65,7 @@ impl Recording {
             folder,
             manifest,
             tracks: past.tracks.iter().map(|e| (e.content, (e.track, track_of(e.content, e.inits, e.end)))).collect(),
+            next_track: past.next_track,
             mixers: HashMap::new(),
             phase: if past.is_complete { Phase::Finished } else { Phase::Open },
             pieces: Vec::new(),
@@ -239,12 +241,13 @@ impl Recording {
 
     /// Lets a track act, which begins to exist by that, and stores what it yields.
     fn with_track(&mut self, content: TrackContent, act: impl FnOnce(&mut Track, &mut Vec<Piece>)) {
-        let count = self.tracks.len() as u32;
         let (id, track) = match self.tracks.entry(content) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
-                self.manifest.stage(&ManifestEntry::Track { track: count, content });
-                entry.insert((count, Track::new(is_video(content), 0, 0)))
+                let number = self.next_track;
+                self.next_track += 1;
+                self.manifest.stage(&ManifestEntry::Track { track: number, content });
+                entry.insert((number, Track::new(is_video(content), 0, 0)))
             }
         };
         act(track, &mut self.pieces);

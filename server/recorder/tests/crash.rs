@@ -8,7 +8,7 @@ use bytes::Bytes;
 use common::*;
 use proptest::prelude::*;
 use protocol::{Millis, Source, manifest::ManifestEntry};
-use recorder::{Codec, Frame, RecorderError, Recording, read_manifest};
+use recorder::{Codec, Frame, ManifestReader, RecorderError, Recording, read_manifest};
 
 const MANIFEST: &str = "manifest.jsonl";
 
@@ -133,15 +133,70 @@ fn a_complete_recording_stays_as_it_is() {
 }
 
 #[test]
-fn damage_inside_is_reported_and_nothing_is_deleted() {
+fn what_can_be_read_of_a_damaged_manifest_goes_on_and_nothing_is_deleted() {
     let dead = killed_after(5);
     let path = dead.path().join(MANIFEST);
-    let mut bytes = fs::read(&path).unwrap();
-    bytes[3] = b'#';
-    fs::write(&path, &bytes).unwrap();
-    let count = fs::read_dir(dead.path()).unwrap().count();
-    assert!(matches!(Recording::open(dead.path(), 9_000), Err(RecorderError::Damaged { line: 1, .. })));
-    assert_eq!(fs::read_dir(dead.path()).unwrap().count(), count);
+    let bytes = fs::read(&path).unwrap();
+    let starts: Vec<usize> = std::iter::once(0).chain((1..bytes.len()).filter(|&n| bytes[n - 1] == b'\n')).collect();
+    for line in 0..starts.len() - 1 {
+        let dir = tempfile::tempdir().unwrap();
+        copy(dead.path(), dir.path());
+        let mut damaged = bytes.clone();
+        damaged[starts[line] + 3] = b'#';
+        fs::write(dir.path().join(MANIFEST), &damaged).unwrap();
+        let media = files_of(&read_manifest(dead.path(), 0).unwrap());
+        let mut readable = read_manifest(dead.path(), 0).unwrap();
+        let lost = readable.remove(line);
+        assert_eq!(read_manifest(dir.path(), 0).unwrap(), readable, "a reader sees the other lines");
+
+        for now in [9_000, 15_000] {
+            let mut recording = Recording::open(dir.path(), now).unwrap();
+            feed(&mut recording, (0..30).map(|n| picture(now + n * 100)).collect());
+            recording.tick(now + 6_000).unwrap();
+        }
+        let resumed = read_manifest(dir.path(), 0).unwrap();
+        assert_eq!(resumed[..readable.len()], readable);
+        assert!(matches!(resumed[readable.len()], ManifestEntry::Gap { track: None, to: 9_000, .. }));
+        let goes_on = resumed.iter().any(|e| matches!(e, ManifestEntry::Segment { start: 15_000, .. }));
+        assert!(goes_on, "without line {line}, {lost:?}");
+        let mut numbers = resumed[readable.len()..].iter().filter_map(|entry| match entry {
+            ManifestEntry::Track { track, .. } => Some(*track),
+            _ => None,
+        });
+        let used: HashSet<_> = readable.iter().filter_map(recorder::track_of_entry).collect();
+        assert!(numbers.all(|number| !used.contains(&number)), "a number means one track");
+        assert_eq!(fs::read(dir.path().join("manifest-damaged-0.jsonl")).unwrap(), damaged);
+        assert!(!dir.path().join("manifest-damaged-1.jsonl").exists());
+        assert!(media.iter().all(|file| dir.path().join(file).exists()), "all media are kept");
+    }
+}
+
+/// One who watches has read some of it when the server starts anew.
+#[test]
+fn a_reader_reads_on_and_notices_a_replacement() {
+    let dead = killed_after(5);
+    let path = dead.path().join(MANIFEST);
+    let bytes = fs::read(&path).unwrap();
+    let lines = read_manifest(dead.path(), 0).unwrap();
+    let mut reader = ManifestReader::default();
+    let mut written = 0;
+    for length in 0..=bytes.len() {
+        fs::write(&path, &bytes[..length]).unwrap();
+        let news = reader.read_on(dead.path()).unwrap().len();
+        let whole = bytes[..length].iter().filter(|&&b| b == b'\n').count();
+        assert_eq!(news, whole - written, "only what is new, and no half line");
+        written = whole;
+    }
+    assert_eq!(reader.entries(), lines);
+
+    let first_end = bytes.iter().position(|&b| b == b'\n').unwrap() + 1;
+    let mut shorter = bytes[first_end..].to_vec();
+    shorter.extend(&bytes[first_end..]);
+    fs::write(&path, &shorter).unwrap();
+    assert_eq!(reader.read_on(dead.path()).unwrap(), read_manifest(dead.path(), 0).unwrap());
+    fs::write(&path, b"").unwrap();
+    assert_eq!(reader.read_on(dead.path()).unwrap(), []);
+    assert_eq!(reader.entries(), []);
 }
 
 #[test]

@@ -12,12 +12,14 @@ use protocol::{
     ErrorCode, RoomId, Seq, SessionId,
     manifest::{ManifestEntry, TrackContent},
 };
+use recorder::ManifestReader;
 use store::Store;
 
 use super::error::{HttpResult, store as refused};
 
-/// Sessions that are kept: those that are watched at a time, on one server. One more, and the others are read again.
-const SESSIONS: usize = 256;
+/// Sessions that are kept: those that are watched at a time, on one server. One more, and the others are read again. The
+/// manifest of three hours with 20 tracks takes some 15 MB of memory.
+const SESSIONS: usize = 64;
 
 /// What is known of all sessions that were asked for lately.
 #[derive(Default)]
@@ -32,9 +34,8 @@ pub struct Places {
     /// The journal is read up to here.
     seq: Seq,
     /// The room of each track, by number.
-    rooms: Vec<RoomId>,
-    /// The manifest is read up to here.
-    lines: usize,
+    rooms: HashMap<u32, RoomId>,
+    manifest: ManifestReader,
 }
 
 impl AllPlaces {
@@ -69,15 +70,13 @@ impl Places {
         from: usize,
         viewer: Viewer,
     ) -> HttpResult<(Vec<ManifestEntry>, usize)> {
-        let start = from.min(self.lines);
-        let mut entries = read(store, session, start).await?;
-        self.note(&entries, start);
-        entries.drain(..(from - start).min(entries.len()));
-        let lines = entries.len();
+        self.read_on(store, session).await?;
         self.whereabouts(store, session).await?;
-        let may_watch = |room: &RoomId| live::may_watch(*room, viewer, &self.whereabouts);
-        entries.retain(|entry| track_of(entry).is_none_or(|n| self.rooms.get(n as usize).is_some_and(may_watch)));
-        Ok((entries, lines))
+        let news = self.manifest.entries().get(from..).unwrap_or_default();
+        let may_watch =
+            |track| self.room_of(track).is_some_and(|room| live::may_watch(room, viewer, &self.whereabouts));
+        let visible = news.iter().filter(|entry| recorder::track_of_entry(entry).is_none_or(may_watch));
+        Ok((visible.cloned().collect(), news.len()))
     }
 
     /// Whether the viewer may have a file of this name.
@@ -89,42 +88,42 @@ impl Places {
         viewer: Viewer,
     ) -> HttpResult<bool> {
         let Some(track) = recorder::track_of_file(name) else { return Ok(false) };
-        if self.rooms.len() <= track as usize {
-            let entries = read(store, session, self.lines).await?;
-            self.note(&entries, self.lines);
+        if self.room_of(track).is_none() {
+            self.read_on(store, session).await?;
         }
-        match self.rooms.get(track as usize) {
+        match self.room_of(track) {
             None => Ok(false),
-            Some(&room) => Ok(live::may_watch(room, viewer, self.whereabouts(store, session).await?)),
+            Some(room) => Ok(live::may_watch(room, viewer, self.whereabouts(store, session).await?)),
         }
     }
 
-    /// Takes note of lines of the manifest, which begin at `from`.
-    fn note(&mut self, entries: &[ManifestEntry], from: usize) {
-        for entry in entries.iter().skip(self.lines.saturating_sub(from)) {
-            if let ManifestEntry::Track { content, .. } = entry {
-                self.rooms.push(match *content {
-                    TrackContent::Participant { room, .. } | TrackContent::Mix { room } => room,
-                });
-            }
-        }
-        self.lines = self.lines.max(from + entries.len());
+    fn room_of(&self, track: u32) -> Option<RoomId> {
+        self.rooms.get(&track).copied()
+    }
+
+    /// Reads what is new in the manifest.
+    async fn read_on(&mut self, store: &Store, session: SessionId) -> HttpResult<()> {
+        let dir = store.media().dir(session);
+        // Who hangs up meanwhile takes the reader along: the next request then reads everything again.
+        let mut manifest = std::mem::take(&mut self.manifest);
+        let read = tokio::task::spawn_blocking(move || {
+            let rooms = manifest.read_on(&dir).map(|news| news.iter().filter_map(room_of_track).collect());
+            (manifest, rooms)
+        });
+        let (manifest, rooms): (_, Result<Vec<_>, _>) = read.await.map_err(internal)?;
+        self.manifest = manifest;
+        self.rooms.extend(rooms.map_err(internal)?);
+        Ok(())
     }
 }
 
-async fn read(store: &Store, session: SessionId, from: usize) -> HttpResult<Vec<ManifestEntry>> {
-    let dir = store.media().dir(session);
-    let read = tokio::task::spawn_blocking(move || recorder::read_manifest(&dir, from)).await;
-    Ok(read.map_err(internal)?.map_err(internal)?)
-}
-
-fn track_of(entry: &ManifestEntry) -> Option<u32> {
-    match entry {
-        ManifestEntry::Track { track, .. }
-        | ManifestEntry::Init { track, .. }
-        | ManifestEntry::Segment { track, .. } => Some(*track),
-        ManifestEntry::Gap { track, .. } => *track,
-        ManifestEntry::End { .. } => None,
+fn room_of_track(entry: &ManifestEntry) -> Option<(u32, RoomId)> {
+    match *entry {
+        ManifestEntry::Track {
+            track,
+            content: TrackContent::Participant { room, .. } | TrackContent::Mix { room },
+        } => Some((track, room)),
+        _ => None,
     }
 }
 
