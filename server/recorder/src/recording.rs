@@ -43,6 +43,8 @@ pub struct Recording {
     next_track: u32,
     mixers: HashMap<RoomId, Mixer>,
     phase: Phase,
+    /// From when to when there was no server. Told when recording does go on: class may have ended before.
+    away: Option<(Millis, Millis)>,
     /// Reused between calls.
     pieces: Vec<Piece>,
 }
@@ -68,14 +70,11 @@ impl Recording {
             next_track: past.next_track,
             mixers: HashMap::new(),
             phase: if past.is_complete { Phase::Finished } else { Phase::Open },
+            away: (past.end > 0 && now > past.end).then_some((past.end, now)),
             pieces: Vec::new(),
         };
         if recording.phase == Phase::Open {
-            if past.end > 0 && now > past.end {
-                recording.manifest.stage(&ManifestEntry::Gap { track: None, from: past.end, to: now });
-            }
             recording.start_mix(RoomId::MAIN, now)?;
-            recording.commit()?;
         }
         Ok(recording)
     }
@@ -155,6 +154,9 @@ impl Recording {
     pub fn finish(&mut self, at: Millis) -> Result<(), RecorderError> {
         if self.phase != Phase::Finished {
             self.close(at);
+            if let Some((from, to)) = self.away.take().filter(|(from, _)| *from < at) {
+                self.manifest.stage(&ManifestEntry::Gap { track: None, from, to: to.min(at) });
+            }
             self.manifest.stage(&ManifestEntry::End { duration: at });
             self.phase = Phase::Finished;
         }
@@ -252,6 +254,9 @@ impl Recording {
         };
         act(track, &mut self.pieces);
         for piece in self.pieces.drain(..) {
+            if let Some((from, to)) = self.away.take() {
+                self.manifest.stage(&ManifestEntry::Gap { track: None, from, to });
+            }
             let from = match &piece {
                 Piece::Segment { start, .. } => Some(*start),
                 _ => None,
