@@ -33,8 +33,8 @@ pub struct Places {
     whereabouts: Whereabouts,
     /// The journal is read up to here.
     seq: Seq,
-    /// The room of each track, by number.
-    rooms: HashMap<u32, RoomId>,
+    /// What is on each track, by number.
+    contents: HashMap<u32, TrackContent>,
     manifest: ManifestReader,
 }
 
@@ -73,32 +73,31 @@ impl Places {
         self.read_on(store, session).await?;
         self.whereabouts(store, session).await?;
         let news = self.manifest.entries().get(from..).unwrap_or_default();
-        let may_watch =
-            |track| self.room_of(track).is_some_and(|room| live::may_watch(room, viewer, &self.whereabouts));
+        let may_watch = |track| self.visible(track, viewer).is_some();
         let visible = news.iter().filter(|entry| recorder::track_of_entry(entry).is_none_or(may_watch));
         Ok((visible.cloned().collect(), news.len()))
     }
 
-    /// Whether the viewer may have a file of this name.
-    pub async fn may_have(
+    /// What is in the file of this name, if the viewer may have it.
+    pub async fn content_of(
         &mut self,
         store: &Store,
         session: SessionId,
         name: &str,
         viewer: Viewer,
-    ) -> HttpResult<bool> {
-        let Some(track) = recorder::track_of_file(name) else { return Ok(false) };
-        if self.room_of(track).is_none() {
+    ) -> HttpResult<Option<TrackContent>> {
+        let Some(track) = recorder::track_of_file(name) else { return Ok(None) };
+        if !self.contents.contains_key(&track) {
             self.read_on(store, session).await?;
         }
-        match self.room_of(track) {
-            None => Ok(false),
-            Some(room) => Ok(live::may_watch(room, viewer, self.whereabouts(store, session).await?)),
-        }
+        self.whereabouts(store, session).await?;
+        Ok(self.visible(track, viewer))
     }
 
-    fn room_of(&self, track: u32) -> Option<RoomId> {
-        self.rooms.get(&track).copied()
+    /// What is on a track, if the viewer may watch it.
+    fn visible(&self, track: u32, viewer: Viewer) -> Option<TrackContent> {
+        let content = self.contents.get(&track).copied();
+        content.filter(|content| live::may_watch(room_of(*content), viewer, &self.whereabouts))
     }
 
     /// Reads what is new in the manifest.
@@ -107,23 +106,26 @@ impl Places {
         // Who hangs up meanwhile takes the reader along: the next request then reads everything again.
         let mut manifest = std::mem::take(&mut self.manifest);
         let read = tokio::task::spawn_blocking(move || {
-            let rooms = manifest.read_on(&dir).map(|news| news.iter().filter_map(room_of_track).collect());
-            (manifest, rooms)
+            let contents = manifest.read_on(&dir).map(|news| news.iter().filter_map(new_track).collect());
+            (manifest, contents)
         });
-        let (manifest, rooms): (_, Result<Vec<_>, _>) = read.await.map_err(internal)?;
+        let (manifest, contents): (_, Result<Vec<_>, _>) = read.await.map_err(internal)?;
         self.manifest = manifest;
-        self.rooms.extend(rooms.map_err(internal)?);
+        self.contents.extend(contents.map_err(internal)?);
         Ok(())
     }
 }
 
-fn room_of_track(entry: &ManifestEntry) -> Option<(u32, RoomId)> {
+fn new_track(entry: &ManifestEntry) -> Option<(u32, TrackContent)> {
     match *entry {
-        ManifestEntry::Track {
-            track,
-            content: TrackContent::Participant { room, .. } | TrackContent::Mix { room },
-        } => Some((track, room)),
+        ManifestEntry::Track { track, content } => Some((track, content)),
         _ => None,
+    }
+}
+
+fn room_of(content: TrackContent) -> RoomId {
+    match content {
+        TrackContent::Participant { room, .. } | TrackContent::Mix { room } => room,
     }
 }
 
