@@ -10,6 +10,7 @@ use std::{
 use crate::RecorderError;
 
 const TEMPORARY: &str = ".tmp";
+const DAMAGED: &str = "manifest-damaged-";
 
 /// Names `path` as the place of an I/O error.
 pub(crate) fn io_error(path: &Path) -> impl Fn(std::io::Error) -> RecorderError + use<> {
@@ -32,6 +33,26 @@ impl Folder {
         Ok(Folder { path: path.into(), handle })
     }
 
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Keeps what a damaged manifest says; yields the name of the copy.
+    pub(crate) fn put_aside(&self, manifest: &[u8]) -> Result<String, RecorderError> {
+        let mut number = 0;
+        let name = loop {
+            let name = format!("{DAMAGED}{number}.jsonl");
+            if !self.path.join(&name).exists() {
+                break name;
+            }
+            number += 1;
+        };
+        self.write(&name, manifest)?;
+        self.sync()?;
+        Ok(name)
+    }
+
     /// Writes a file: temporary name, fsync, rename. The rename is durable after the next [`sync`](Self::sync).
     pub(crate) fn write(&self, name: &str, content: &[u8]) -> Result<(), RecorderError> {
         let temporary = self.path.join(format!("{name}{TEMPORARY}"));
@@ -52,17 +73,27 @@ impl Folder {
         self.handle.sync_all().map_err(io_error(&self.path))
     }
 
-    /// Removes temporary files, and media files that are not in `keep`. Files of other making are left alone.
+    /// Removes temporary files, and media files that are not in `keep`. Files of other making are left alone; and all media
+    /// where a manifest was damaged, as a line that cannot be read may name them.
     pub(crate) fn sweep(&self, keep: &HashSet<&str>) -> Result<(), RecorderError> {
-        for entry in std::fs::read_dir(&self.path).map_err(io_error(&self.path))? {
-            let path = entry.map_err(io_error(&self.path))?.path();
-            let Some(name) = path.file_name().and_then(|n| n.to_str()) else { continue };
-            if is_ours(name.strip_suffix(TEMPORARY).unwrap_or(name)) && !keep.contains(name) {
+        let names = self.names()?;
+        let was_damaged = names.iter().any(|name| name.starts_with(DAMAGED));
+        for name in names {
+            let temporary = name.strip_suffix(TEMPORARY);
+            let kept = temporary.is_none() && (was_damaged || keep.contains(name.as_str()));
+            if is_ours(temporary.unwrap_or(&name)) && !kept {
                 tracing::info!(file = name, "removed a file that the manifest does not name");
+                let path = self.path.join(name);
                 std::fs::remove_file(&path).map_err(io_error(&path))?;
             }
         }
         Ok(())
+    }
+
+    fn names(&self) -> Result<Vec<String>, RecorderError> {
+        let entries = std::fs::read_dir(&self.path).map_err(io_error(&self.path))?;
+        let names = entries.map(|entry| entry.map(|entry| entry.file_name().into_string().ok()));
+        names.filter_map(Result::transpose).collect::<Result<_, _>>().map_err(io_error(&self.path))
     }
 
     /// Those of `names` that do not exist.

@@ -21,7 +21,7 @@
 //!
 //! **Crashes.** Opening a folder that was recorded into before resumes it: a torn last line and files that no line names
 //! are dropped, the time without a server becomes a gap, and recording goes on with new inits. At most the open segment
-//! of each track (two seconds) is lost.
+//! of each track (two seconds) is lost. A manifest that is damaged elsewhere is put aside, and what can be read of it goes on.
 //!
 //! **Falling behind.** The way to the recorder's thread is bounded. What does not fit is dropped and becomes a gap of its
 //! track in the manifest.
@@ -50,7 +50,7 @@ use protocol::{Millis, manifest::TrackContent};
 
 pub use files::track_of_file;
 pub use handle::{Counters, Recorder};
-pub use manifest::{ManifestLine, read_manifest, read_manifest_at};
+pub use manifest::{ManifestReader, read_manifest, track_of_entry};
 pub use recording::Recording;
 pub use track::Fate;
 
@@ -133,16 +133,6 @@ pub enum RecorderError {
     /// Another recorder has this folder open.
     #[error("{0}: another recorder has it open")]
     Busy(PathBuf),
-    /// A line of the manifest that is not the torn last one cannot be understood.
-    #[error("{path}: line {line} is damaged: {source}")]
-    Damaged {
-        /// The manifest.
-        path: PathBuf,
-        /// Counted from 1.
-        line: usize,
-        /// What is wrong with it.
-        source: serde_json::Error,
-    },
     /// The Opus encoder or decoder could not be made.
     #[error("opus: {0}")]
     Opus(#[from] opus::Error),

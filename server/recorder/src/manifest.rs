@@ -2,67 +2,117 @@
 
 use std::{
     fs::File,
-    io::{Read, Seek, SeekFrom, Write},
+    io::{ErrorKind, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
 };
 
 use protocol::manifest::ManifestEntry;
 
-use crate::{RecorderError, files::io_error};
+use crate::{
+    RecorderError,
+    files::{Folder, io_error},
+};
 
 const FILE_NAME: &str = "manifest.jsonl";
 
 /// The entries from line `from` (counted from 0) on. A folder without a recording has none; a last line that is still
-/// being written, or was torn by a crash, is left out.
+/// being written, or was torn by a crash, is left out, and so is any other that cannot be understood.
 ///
 /// # Errors
-/// [`RecorderError::Io`], or [`RecorderError::Damaged`] where a line before the last cannot be understood.
+/// [`RecorderError::Io`].
 pub fn read_manifest(dir: &Path, from: usize) -> Result<Vec<ManifestEntry>, RecorderError> {
-    Ok(read_manifest_at(dir, 0)?.into_iter().skip(from).map(|line| line.entry).collect())
+    let mut reader = ManifestReader::default();
+    reader.read_on(dir)?;
+    Ok(reader.entries.split_off(from.min(reader.entries.len())))
 }
 
-/// A line of a manifest.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ManifestLine {
-    /// What it says.
-    pub entry: ManifestEntry,
-    /// Where the next line begins, in bytes from the start of the file.
-    pub end: u64,
+/// A manifest as far as it is read: reading on costs only what is new.
+#[derive(Debug, Default)]
+pub struct ManifestReader {
+    entries: Vec<ManifestEntry>,
+    /// Where the line of the last entry ends.
+    bytes: u64,
 }
 
-/// The lines from a byte on, which must be where a line begins: for those who read what is new, again and again.
-///
-/// # Errors
-/// As [`read_manifest`]; lines are counted from the first that was read.
-pub fn read_manifest_at(dir: &Path, start: u64) -> Result<Vec<ManifestLine>, RecorderError> {
-    let path = dir.join(FILE_NAME);
-    let error = io_error(&path);
-    let mut file = match File::open(&path) {
-        Ok(file) => file,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(e) => return Err(error(e)),
-    };
-    let mut bytes = Vec::new();
-    file.seek(SeekFrom::Start(start)).and_then(|_| file.read_to_end(&mut bytes)).map_err(&error)?;
-    let mut lines = parse(&path, &bytes)?;
-    lines.iter_mut().for_each(|line| line.end += start);
-    Ok(lines)
+impl ManifestReader {
+    /// All entries that are read.
+    pub fn entries(&self) -> &[ManifestEntry] {
+        &self.entries
+    }
+
+    /// Reads on in the manifest in `dir`, always the same, and yields what is new; all when it was replaced meanwhile.
+    ///
+    /// # Errors
+    /// As [`read_manifest`]; nothing is forgotten then.
+    pub fn read_on(&mut self, dir: &Path) -> Result<&[ManifestEntry], RecorderError> {
+        let path = dir.join(FILE_NAME);
+        let tail = match self.tail(&path) {
+            Err(e) if e.kind() == ErrorKind::NotFound => Vec::new(),
+            read => read.map_err(io_error(&path))?,
+        };
+        let known = self.entries.len();
+        let parsed = parse(&tail);
+        self.entries.extend(parsed.entries);
+        self.bytes += parsed.bytes;
+        Ok(&self.entries[known..])
+    }
+
+    /// What follows the last line that is read.
+    fn tail(&mut self, path: &Path) -> std::io::Result<Vec<u8>> {
+        let mut file = File::open(path)?;
+        let mut tail = Vec::new();
+        if self.bytes > 0 {
+            file.seek(SeekFrom::Start(self.bytes - 1))?;
+            file.read_to_end(&mut tail)?;
+            if tail.first() == Some(&b'\n') {
+                tail.remove(0);
+                return Ok(tail);
+            }
+            // The recorder began again without what it could not read.
+            *self = ManifestReader::default();
+            file.rewind()?;
+            tail.clear();
+        }
+        file.read_to_end(&mut tail)?;
+        Ok(tail)
+    }
 }
 
-/// A line counts when it ends in a newline. The last one may be torn in any way; then parsing stops before it.
-fn parse(path: &Path, bytes: &[u8]) -> Result<Vec<ManifestLine>, RecorderError> {
-    let mut lines = Vec::new();
-    let mut end = 0;
-    for (index, line) in bytes.split_inclusive(|&b| b == b'\n').enumerate() {
+/// The track that an entry is about; nothing where it is about all.
+pub fn track_of_entry(entry: &ManifestEntry) -> Option<u32> {
+    match entry {
+        ManifestEntry::Track { track, .. }
+        | ManifestEntry::Init { track, .. }
+        | ManifestEntry::Segment { track, .. } => Some(*track),
+        ManifestEntry::Gap { track, .. } => *track,
+        ManifestEntry::End { .. } => None,
+    }
+}
+
+struct Parsed {
+    entries: Vec<ManifestEntry>,
+    /// Where the line of the last entry ends.
+    bytes: u64,
+    /// Whether more than a torn last line cannot be understood.
+    is_damaged: bool,
+}
+
+/// A line counts when it ends in a newline. The last one may be torn in any way.
+fn parse(bytes: &[u8]) -> Parsed {
+    let mut entries = Vec::new();
+    let (mut end, mut sound_end, mut unreadable) = (0, 0, 0);
+    for line in bytes.split_inclusive(|&b| b == b'\n') {
         end += line.len();
-        let Some(json) = line.strip_suffix(b"\n") else { break };
-        match serde_json::from_slice(json) {
-            Ok(entry) => lines.push(ManifestLine { entry, end: end as u64 }),
-            Err(_) if end == bytes.len() => break,
-            Err(source) => return Err(RecorderError::Damaged { path: path.into(), line: index + 1, source }),
+        match serde_json::from_slice(line) {
+            Ok(entry) if line.ends_with(b"\n") => {
+                entries.push(entry);
+                sound_end = end;
+            }
+            _ => unreadable += 1,
         }
     }
-    Ok(lines)
+    let is_torn = sound_end < end;
+    Parsed { entries, bytes: sound_end as u64, is_damaged: unreadable > usize::from(is_torn) }
 }
 
 /// The manifest of one recording, open for appending. Lines are staged, and become durable together.
@@ -78,36 +128,44 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
-    /// Opens or makes the manifest in `dir`, cuts off a torn last line, and yields what it says.
-    pub(crate) fn open(dir: &Path) -> Result<(Manifest, Vec<ManifestEntry>), RecorderError> {
-        let path = dir.join(FILE_NAME);
+    /// Opens or makes the manifest in `folder`, cuts off a torn last line, and yields what it says. A damaged one is put
+    /// aside, and what can be read of it takes its place.
+    pub(crate) fn open(folder: &Folder) -> Result<(Manifest, Vec<ManifestEntry>), RecorderError> {
+        let path = folder.path().join(FILE_NAME);
         let error = io_error(&path);
         let file = File::options().create(true).truncate(false).read(true).write(true).open(&path).map_err(&error)?;
         file.try_lock().map_err(|e| match e {
-            std::fs::TryLockError::WouldBlock => RecorderError::Busy(dir.into()),
+            std::fs::TryLockError::WouldBlock => RecorderError::Busy(folder.path().into()),
             std::fs::TryLockError::Error(e) => error(e),
         })?;
         let bytes = std::fs::read(&path).map_err(&error)?;
-        let lines = parse(&path, &bytes)?;
-        let sound_bytes = lines.last().map_or(0, |line| line.end);
-        if sound_bytes < bytes.len() as u64 {
-            tracing::warn!(path = %path.display(), "dropped a torn last line");
-            file.set_len(sound_bytes).and_then(|()| file.sync_all()).map_err(&error)?;
+        let parsed = parse(&bytes);
+        if parsed.is_damaged {
+            let aside = folder.put_aside(&bytes)?;
+            tracing::error!(path = %path.display(), aside, "the manifest is damaged; going on with what can be read");
+            folder.write(FILE_NAME, &lines(&parsed.entries))?;
+            // Another file, with a lock of its own; this one is held until then.
+            return Manifest::open(folder);
         }
-        let durable_lines = lines.len();
-        let entries = lines.into_iter().map(|line| line.entry).collect();
-        let manifest =
-            Manifest { path, file, durable_bytes: sound_bytes, durable_lines, staged: Vec::new(), staged_lines: 0 };
-        Ok((manifest, entries))
+        if parsed.bytes < bytes.len() as u64 {
+            tracing::warn!(path = %path.display(), "dropped a torn last line");
+            file.set_len(parsed.bytes).and_then(|()| file.sync_all()).map_err(&error)?;
+        }
+        let manifest = Manifest {
+            path,
+            file,
+            durable_bytes: parsed.bytes,
+            durable_lines: parsed.entries.len(),
+            staged: Vec::new(),
+            staged_lines: 0,
+        };
+        Ok((manifest, parsed.entries))
     }
 
     /// Adds a line. The file that it names, if any, has its final name already.
     pub(crate) fn stage(&mut self, entry: &ManifestEntry) {
-        // Writing such a value to memory cannot fail: all keys are strings.
-        if serde_json::to_writer(&mut self.staged, entry).is_ok() {
-            self.staged.push(b'\n');
-            self.staged_lines += 1;
-        }
+        self.staged.extend(lines(std::slice::from_ref(entry)));
+        self.staged_lines += 1;
     }
 
     /// Whether there is something to commit.
@@ -137,4 +195,15 @@ impl Manifest {
     pub(crate) fn durable_lines(&self) -> usize {
         self.durable_lines
     }
+}
+
+fn lines(entries: &[ManifestEntry]) -> Vec<u8> {
+    let mut lines = Vec::new();
+    for entry in entries {
+        // Writing such a value to memory cannot fail: all keys are strings.
+        if serde_json::to_writer(&mut lines, entry).is_ok() {
+            lines.push(b'\n');
+        }
+    }
+    lines
 }

@@ -40,8 +40,11 @@ pub struct Recording {
     folder: Folder,
     manifest: Manifest,
     tracks: HashMap<TrackContent, (u32, Track)>,
+    next_track: u32,
     mixers: HashMap<RoomId, Mixer>,
     phase: Phase,
+    /// From when to when there was no server. Told when recording does go on: class may have ended before.
+    away: Option<(Millis, Millis)>,
     /// Reused between calls.
     pieces: Vec<Piece>,
 }
@@ -53,7 +56,7 @@ impl Recording {
     /// See [`RecorderError`].
     pub fn open(dir: &Path, now: Millis) -> Result<Recording, RecorderError> {
         let folder = Folder::open(dir)?;
-        let (manifest, entries) = Manifest::open(dir)?;
+        let (manifest, entries) = Manifest::open(&folder)?;
         let past = Past::of(&entries);
         folder.sweep(&past.files)?;
         for file in folder.missing(&past.files) {
@@ -64,16 +67,14 @@ impl Recording {
             folder,
             manifest,
             tracks: past.tracks.iter().map(|e| (e.content, (e.track, track_of(e.content, e.inits, e.end)))).collect(),
+            next_track: past.next_track,
             mixers: HashMap::new(),
             phase: if past.is_complete { Phase::Finished } else { Phase::Open },
+            away: (past.end > 0 && now > past.end).then_some((past.end, now)),
             pieces: Vec::new(),
         };
         if recording.phase == Phase::Open {
-            if past.end > 0 && now > past.end {
-                recording.manifest.stage(&ManifestEntry::Gap { track: None, from: past.end, to: now });
-            }
             recording.start_mix(RoomId::MAIN, now)?;
-            recording.commit()?;
         }
         Ok(recording)
     }
@@ -153,6 +154,9 @@ impl Recording {
     pub fn finish(&mut self, at: Millis) -> Result<(), RecorderError> {
         if self.phase != Phase::Finished {
             self.close(at);
+            if let Some((from, to)) = self.away.take().filter(|(from, _)| *from < at) {
+                self.manifest.stage(&ManifestEntry::Gap { track: None, from, to: to.min(at) });
+            }
             self.manifest.stage(&ManifestEntry::End { duration: at });
             self.phase = Phase::Finished;
         }
@@ -239,16 +243,20 @@ impl Recording {
 
     /// Lets a track act, which begins to exist by that, and stores what it yields.
     fn with_track(&mut self, content: TrackContent, act: impl FnOnce(&mut Track, &mut Vec<Piece>)) {
-        let count = self.tracks.len() as u32;
         let (id, track) = match self.tracks.entry(content) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => {
-                self.manifest.stage(&ManifestEntry::Track { track: count, content });
-                entry.insert((count, Track::new(is_video(content), 0, 0)))
+                let number = self.next_track;
+                self.next_track += 1;
+                self.manifest.stage(&ManifestEntry::Track { track: number, content });
+                entry.insert((number, Track::new(is_video(content), 0, 0)))
             }
         };
         act(track, &mut self.pieces);
         for piece in self.pieces.drain(..) {
+            if let Some((from, to)) = self.away.take() {
+                self.manifest.stage(&ManifestEntry::Gap { track: None, from, to });
+            }
             let from = match &piece {
                 Piece::Segment { start, .. } => Some(*start),
                 _ => None,

@@ -7,12 +7,14 @@ use protocol::{
     manifest::{ManifestEntry, TrackContent},
 };
 
+use crate::manifest::track_of_entry;
+
 /// What is known of one track.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Earlier {
     pub(crate) track: u32,
     pub(crate) content: TrackContent,
-    /// How many inits it has.
+    /// How many inits it has, as far as any line mentions them.
     pub(crate) inits: u32,
     /// The end of its last segment.
     pub(crate) end: Millis,
@@ -23,6 +25,8 @@ pub(crate) struct Earlier {
 pub(crate) struct Past<'a> {
     /// By number.
     pub(crate) tracks: Vec<Earlier>,
+    /// The first number that no line mentions.
+    pub(crate) next_track: u32,
     /// All files that are named.
     pub(crate) files: HashSet<&'a str>,
     /// Until where anything was recorded, or known to be missing.
@@ -37,6 +41,9 @@ impl<'a> Past<'a> {
         let mut past = Past::default();
         let mut index = HashMap::new();
         for entry in entries {
+            if let Some(track) = track_of_entry(entry) {
+                past.next_track = past.next_track.max(track.saturating_add(1));
+            }
             match entry {
                 ManifestEntry::Track { track, content } => {
                     index.insert(*track, past.tracks.len());
@@ -48,11 +55,12 @@ impl<'a> Past<'a> {
                         earlier.inits = earlier.inits.max(init.saturating_add(1));
                     }
                 }
-                ManifestEntry::Segment { track, file, start, duration, .. } => {
+                ManifestEntry::Segment { track, init, file, start, duration, .. } => {
                     past.files.insert(file);
                     let end = start.saturating_add(*duration);
                     past.end = past.end.max(end);
                     if let Some(earlier) = index.get(track).map(|&i| &mut past.tracks[i]) {
+                        earlier.inits = earlier.inits.max(init.saturating_add(1));
                         earlier.end = earlier.end.max(end);
                     }
                 }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use common::*;
 use proptest::prelude::*;
 use protocol::{Millis, Source, manifest::ManifestEntry};
-use recorder::{Codec, Frame, RecorderError, Recording, read_manifest};
+use recorder::{Codec, Frame, ManifestReader, RecorderError, Recording, read_manifest};
 
 const MANIFEST: &str = "manifest.jsonl";
 
@@ -105,15 +105,36 @@ fn the_manifest_may_be_torn_at_any_byte_of_its_tail() {
 fn the_time_without_a_server_is_a_gap() {
     let dead = killed_after(7);
     let before = read_manifest(dead.path(), 0).unwrap();
-    let ends = before.iter().filter_map(|e| match e {
-        ManifestEntry::Segment { start, duration, .. } => Some(start + duration),
-        _ => None,
-    });
-    let last_end = ends.max().unwrap();
-    assert!(last_end >= 5_000, "at most a segment is lost, not {last_end}..7000");
-    Recording::open(dead.path(), 20_000).unwrap();
+    let mut ends = std::collections::HashMap::new();
+    for entry in &before {
+        if let ManifestEntry::Segment { track, start, duration, .. } = entry {
+            ends.insert(*track, start + duration);
+        }
+    }
+    assert_eq!(ends.len(), 3, "a picture, a voice and the mix");
+    for (track, end) in &ends {
+        // The mix is 400 ms late, and time passes for the manifest each 100 ms.
+        assert!(*end >= 7_000 - 2_000 - 500, "at most a segment of track {track} is lost, not {end}..7000");
+    }
+    Recording::open(dead.path(), 20_000).unwrap().pause(21_000).unwrap();
     let gap = &read_manifest(dead.path(), before.len()).unwrap()[0];
-    assert_eq!(*gap, ManifestEntry::Gap { track: None, from: last_end, to: 20_000 });
+    assert_eq!(*gap, ManifestEntry::Gap { track: None, from: *ends.values().max().unwrap(), to: 20_000 });
+}
+
+/// The server comes back hours after class was over by the clock.
+#[test]
+fn nothing_is_missing_after_the_end() {
+    for (ended, missing) in [(3_000, None), (8_000, Some(8_000)), (90_000, Some(50_000))] {
+        let dead = killed_after(7);
+        let before = read_manifest(dead.path(), 0).unwrap();
+        let mut recording = Recording::open(dead.path(), 50_000).unwrap();
+        recording.tick(50_100).unwrap();
+        recording.finish(ended).unwrap();
+        let news = read_manifest(dead.path(), before.len()).unwrap();
+        let gaps = news.iter().filter_map(|e| if let ManifestEntry::Gap { to, .. } = e { Some(*to) } else { None });
+        assert_eq!(gaps.collect::<Vec<_>>(), Vec::from_iter(missing), "ended at {ended}");
+        assert_eq!(news.last(), Some(&ManifestEntry::End { duration: ended }));
+    }
 }
 
 #[test]
@@ -133,15 +154,70 @@ fn a_complete_recording_stays_as_it_is() {
 }
 
 #[test]
-fn damage_inside_is_reported_and_nothing_is_deleted() {
+fn what_can_be_read_of_a_damaged_manifest_goes_on_and_nothing_is_deleted() {
     let dead = killed_after(5);
     let path = dead.path().join(MANIFEST);
-    let mut bytes = fs::read(&path).unwrap();
-    bytes[3] = b'#';
-    fs::write(&path, &bytes).unwrap();
-    let count = fs::read_dir(dead.path()).unwrap().count();
-    assert!(matches!(Recording::open(dead.path(), 9_000), Err(RecorderError::Damaged { line: 1, .. })));
-    assert_eq!(fs::read_dir(dead.path()).unwrap().count(), count);
+    let bytes = fs::read(&path).unwrap();
+    let starts: Vec<usize> = std::iter::once(0).chain((1..bytes.len()).filter(|&n| bytes[n - 1] == b'\n')).collect();
+    for line in 0..starts.len() - 1 {
+        let dir = tempfile::tempdir().unwrap();
+        copy(dead.path(), dir.path());
+        let mut damaged = bytes.clone();
+        damaged[starts[line] + 3] = b'#';
+        fs::write(dir.path().join(MANIFEST), &damaged).unwrap();
+        let media = files_of(&read_manifest(dead.path(), 0).unwrap());
+        let mut readable = read_manifest(dead.path(), 0).unwrap();
+        let lost = readable.remove(line);
+        assert_eq!(read_manifest(dir.path(), 0).unwrap(), readable, "a reader sees the other lines");
+
+        for now in [9_000, 15_000] {
+            let mut recording = Recording::open(dir.path(), now).unwrap();
+            feed(&mut recording, (0..30).map(|n| picture(now + n * 100)).collect());
+            recording.tick(now + 6_000).unwrap();
+        }
+        let resumed = read_manifest(dir.path(), 0).unwrap();
+        assert_eq!(resumed[..readable.len()], readable);
+        assert!(resumed.iter().any(|e| matches!(e, ManifestEntry::Gap { track: None, to: 9_000, .. })));
+        let goes_on = resumed.iter().any(|e| matches!(e, ManifestEntry::Segment { start: 15_000, .. }));
+        assert!(goes_on, "without line {line}, {lost:?}");
+        let mut numbers = resumed[readable.len()..].iter().filter_map(|entry| match entry {
+            ManifestEntry::Track { track, .. } => Some(*track),
+            _ => None,
+        });
+        let used: HashSet<_> = readable.iter().filter_map(recorder::track_of_entry).collect();
+        assert!(numbers.all(|number| !used.contains(&number)), "a number means one track");
+        assert_eq!(fs::read(dir.path().join("manifest-damaged-0.jsonl")).unwrap(), damaged);
+        assert!(!dir.path().join("manifest-damaged-1.jsonl").exists());
+        assert!(media.iter().all(|file| dir.path().join(file).exists()), "all media are kept");
+    }
+}
+
+/// One who watches has read some of it when the server starts anew.
+#[test]
+fn a_reader_reads_on_and_notices_a_replacement() {
+    let dead = killed_after(5);
+    let path = dead.path().join(MANIFEST);
+    let bytes = fs::read(&path).unwrap();
+    let lines = read_manifest(dead.path(), 0).unwrap();
+    let mut reader = ManifestReader::default();
+    let mut written = 0;
+    for length in 0..=bytes.len() {
+        fs::write(&path, &bytes[..length]).unwrap();
+        let news = reader.read_on(dead.path()).unwrap().len();
+        let whole = bytes[..length].iter().filter(|&&b| b == b'\n').count();
+        assert_eq!(news, whole - written, "only what is new, and no half line");
+        written = whole;
+    }
+    assert_eq!(reader.entries(), lines);
+
+    let first_end = bytes.iter().position(|&b| b == b'\n').unwrap() + 1;
+    let mut shorter = bytes[first_end..].to_vec();
+    shorter.extend(&bytes[first_end..]);
+    fs::write(&path, &shorter).unwrap();
+    assert_eq!(reader.read_on(dead.path()).unwrap(), read_manifest(dead.path(), 0).unwrap());
+    fs::write(&path, b"").unwrap();
+    assert_eq!(reader.read_on(dead.path()).unwrap(), []);
+    assert_eq!(reader.entries(), []);
 }
 
 #[test]

@@ -31,7 +31,7 @@ pub struct MediaFiles {
 pub struct MediaFile {
     /// Its length in bytes.
     pub size: u64,
-    /// Its media type.
+    /// The media type of its container, of pictures unless more is known.
     pub content_type: &'static str,
     key: Key,
     files: Arc<dyn ObjectStore>,

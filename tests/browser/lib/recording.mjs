@@ -15,6 +15,19 @@ export function seatOf(person) {
   });
 }
 
+/** The tracks that lines of a manifest tell of, each with its segments. */
+export function tracksOf(entries) {
+  const segments = entries.filter((entry) => entry.entry === 'segment');
+  return entries
+    .filter((entry) => entry.entry === 'track')
+    .map(({ track, content }) => ({ track, content, segments: segments.filter((segment) => segment.track === track) }));
+}
+
+/** Until when a track is recorded. */
+export function endOf({ segments }) {
+  return Math.max(0, ...segments.map(({ start, duration }) => start + duration));
+}
+
 export class Recording {
   constructor(server, seat) {
     this.base = `${server.url}/api/sessions/${seat.session}`;

@@ -198,9 +198,25 @@ async fn check(visitor: &Visitor, all: &[ManifestEntry], expected: &Expectation)
         let (ManifestEntry::Segment { track, file, .. } | ManifestEntry::Init { track, file, .. }) = entry else {
             continue;
         };
-        let room = room_of(tracks[*track as usize].1);
-        let status = visitor.media(seat.session, &seat.token, file, None).await.status().as_u16();
-        assert_eq!(status, if watches.contains(&room.0) { 200 } else { 404 }, "{file} of {room:?} for {name}");
+        let content = tracks[*track as usize].1;
+        let room = room_of(content);
+        let answer = visitor.media(seat.session, &seat.token, file, None).await;
+        let allowed = watches.contains(&room.0);
+        assert_eq!(answer.status().as_u16(), if allowed { 200 } else { 404 }, "{file} of {room:?} for {name}");
+        if allowed {
+            let header = |name: &str| answer.headers().get(name).map(|value| value.to_str().unwrap());
+            assert_eq!(header("content-type"), Some(media_type(content)), "{file}");
+            assert_eq!(header("cache-control"), Some("private, max-age=31536000, immutable"));
+            assert_eq!(header("vary"), Some("Authorization"), "another token may not have it");
+        }
+    }
+}
+
+/// Native clients send VP8 and Opus.
+fn media_type(content: TrackContent) -> &'static str {
+    match content {
+        TrackContent::Participant { source: Source::Camera | Source::Screen, .. } => "video/webm",
+        _ => "audio/webm",
     }
 }
 

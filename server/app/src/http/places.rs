@@ -12,12 +12,14 @@ use protocol::{
     ErrorCode, RoomId, Seq, SessionId,
     manifest::{ManifestEntry, TrackContent},
 };
+use recorder::ManifestReader;
 use store::Store;
 
 use super::error::{HttpResult, store as refused};
 
-/// Sessions that are kept: those that are watched at a time, on one server. One more, and the others are read again.
-const SESSIONS: usize = 256;
+/// Sessions that are kept: those that are watched at a time, on one server. One more, and the others are read again. The
+/// manifest of three hours with 20 tracks takes some 15 MB of memory.
+const SESSIONS: usize = 64;
 
 /// What is known of all sessions that were asked for lately.
 #[derive(Default)]
@@ -31,37 +33,9 @@ pub struct Places {
     whereabouts: Whereabouts,
     /// The journal is read up to here.
     seq: Seq,
-    /// The tracks, by number.
-    tracks: Vec<Placed>,
-    /// Where each line of the manifest ends that was read, in bytes.
-    ends: Vec<u64>,
-}
-
-/// Where a track was recorded, and of what it is.
-#[derive(Debug, Clone, Copy)]
-struct Placed {
-    room: RoomId,
-    kind: Kind,
-}
-
-/// What a recorded track is made of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Audio.
-    Sound,
-    /// Video.
-    Picture,
-}
-
-impl From<TrackContent> for Placed {
-    fn from(content: TrackContent) -> Self {
-        match content {
-            TrackContent::Mix { room } => Placed { room, kind: Kind::Sound },
-            TrackContent::Participant { room, source, .. } => {
-                Placed { room, kind: if source.is_audio() { Kind::Sound } else { Kind::Picture } }
-            }
-        }
-    }
+    /// What is on each track, by number.
+    contents: HashMap<u32, TrackContent>,
+    manifest: ManifestReader,
 }
 
 impl AllPlaces {
@@ -96,55 +70,62 @@ impl Places {
         from: usize,
         viewer: Viewer,
     ) -> HttpResult<(Vec<ManifestEntry>, usize)> {
-        let mut entries = self.read(store, session, from.min(self.ends.len())).await?;
-        entries.drain(..from.saturating_sub(self.ends.len() - entries.len()).min(entries.len()));
-        let lines = entries.len();
+        self.read_on(store, session).await?;
         self.whereabouts(store, session).await?;
-        let may_watch = |placed: &Placed| live::may_watch(placed.room, viewer, &self.whereabouts);
-        entries.retain(|entry| track_of(entry).is_none_or(|n| self.tracks.get(n as usize).is_some_and(may_watch)));
-        Ok((entries, lines))
+        let news = self.manifest.entries().get(from..).unwrap_or_default();
+        let may_watch = |track| self.visible(track, viewer).is_some();
+        let visible = news.iter().filter(|entry| recorder::track_of_entry(entry).is_none_or(may_watch));
+        Ok((visible.cloned().collect(), news.len()))
     }
 
-    /// What a file of this name is made of, for a viewer who may have it.
-    pub async fn may_have(
+    /// What is in the file of this name, if the viewer may have it.
+    pub async fn content_of(
         &mut self,
         store: &Store,
         session: SessionId,
         name: &str,
         viewer: Viewer,
-    ) -> HttpResult<Option<Kind>> {
+    ) -> HttpResult<Option<TrackContent>> {
         let Some(track) = recorder::track_of_file(name) else { return Ok(None) };
-        if self.tracks.len() <= track as usize {
-            self.read(store, session, self.ends.len()).await?;
+        if !self.contents.contains_key(&track) {
+            self.read_on(store, session).await?;
         }
-        let Some(&Placed { room, kind }) = self.tracks.get(track as usize) else { return Ok(None) };
-        let may_watch = live::may_watch(room, viewer, self.whereabouts(store, session).await?);
-        Ok(may_watch.then_some(kind))
+        self.whereabouts(store, session).await?;
+        Ok(self.visible(track, viewer))
     }
 
-    /// The lines of the manifest from one on that is known, or the first that is not. Takes note of those that are new.
-    async fn read(&mut self, store: &Store, session: SessionId, from: usize) -> HttpResult<Vec<ManifestEntry>> {
-        let start = from.checked_sub(1).map_or(0, |before| self.ends[before]);
+    /// What is on a track, if the viewer may watch it.
+    fn visible(&self, track: u32, viewer: Viewer) -> Option<TrackContent> {
+        let content = self.contents.get(&track).copied();
+        content.filter(|content| live::may_watch(room_of(*content), viewer, &self.whereabouts))
+    }
+
+    /// Reads what is new in the manifest.
+    async fn read_on(&mut self, store: &Store, session: SessionId) -> HttpResult<()> {
         let dir = store.media().dir(session);
-        let read = tokio::task::spawn_blocking(move || recorder::read_manifest_at(&dir, start)).await;
-        let lines = read.map_err(internal)?.map_err(internal)?;
-        for line in lines.iter().skip(self.ends.len() - from) {
-            self.ends.push(line.end);
-            if let ManifestEntry::Track { content, .. } = &line.entry {
-                self.tracks.push((*content).into());
-            }
-        }
-        Ok(lines.into_iter().map(|line| line.entry).collect())
+        // Who hangs up meanwhile takes the reader along: the next request then reads everything again.
+        let mut manifest = std::mem::take(&mut self.manifest);
+        let read = tokio::task::spawn_blocking(move || {
+            let contents = manifest.read_on(&dir).map(|news| news.iter().filter_map(new_track).collect());
+            (manifest, contents)
+        });
+        let (manifest, contents): (_, Result<Vec<_>, _>) = read.await.map_err(internal)?;
+        self.manifest = manifest;
+        self.contents.extend(contents.map_err(internal)?);
+        Ok(())
     }
 }
 
-fn track_of(entry: &ManifestEntry) -> Option<u32> {
-    match entry {
-        ManifestEntry::Track { track, .. }
-        | ManifestEntry::Init { track, .. }
-        | ManifestEntry::Segment { track, .. } => Some(*track),
-        ManifestEntry::Gap { track, .. } => *track,
-        ManifestEntry::End { .. } => None,
+fn new_track(entry: &ManifestEntry) -> Option<(u32, TrackContent)> {
+    match *entry {
+        ManifestEntry::Track { track, content } => Some((track, content)),
+        _ => None,
+    }
+}
+
+fn room_of(content: TrackContent) -> RoomId {
+    match content {
+        TrackContent::Participant { room, .. } | TrackContent::Mix { room } => room,
     }
 }
 

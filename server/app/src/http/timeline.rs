@@ -13,7 +13,7 @@ use protocol::{
     ErrorCode, Millis, Refusal, Role, Seq,
     http::{JournalPage, ManifestPage, SessionState, SessionSummary, Timeline},
     limits,
-    manifest::ManifestEntry,
+    manifest::{ManifestEntry, TrackContent},
 };
 use serde::Deserialize;
 use store::{SeatRow, SessionRow};
@@ -21,7 +21,6 @@ use store::{SeatRow, SessionRow};
 use super::{
     auth::SeatIn,
     error::{HttpRefusal, HttpResult, Path, Query, store},
-    places::Kind,
     sessions::{live_status, summary},
 };
 use crate::{server::App, session::viewer};
@@ -91,20 +90,16 @@ pub async fn media(
 ) -> HttpResult<Response> {
     let you = viewer(seat.participant, seat.role);
     admitted(&app, &seat).await?;
-    let kind = app.places.of(seat.session).await.may_have(&app.store, seat.session, &name, you).await?;
-    let kind = kind.ok_or(ErrorCode::NotFound)?;
+    let content = app.places.of(seat.session).await.content_of(&app.store, seat.session, &name, you).await?;
+    let content = content.ok_or(ErrorCode::NotFound)?;
     let file = app.store.media().file(seat.session, &name).await.map_err(|_| ErrorCode::NotFound)?;
+    let content_type = if is_sound(content) { "audio/webm" } else { file.content_type };
     let mut answer = HeaderMap::new();
-    let content_type = match kind {
-        Kind::Picture => file.content_type.to_owned(),
-        Kind::Sound => file.content_type.replace("video/", "audio/"),
-    };
-    answer.insert(header::CONTENT_TYPE, HeaderValue::try_from(content_type).map_err(internal)?);
+    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    // A file never changes once it is listed. Who may read it depends on the token: no shared cache keeps it, and another
-    // seat in the same browser asks anew.
-    answer.insert(header::VARY, HeaderValue::from_name(header::AUTHORIZATION));
+    // A file never changes once it is listed; who may read it depends on the token.
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"));
+    answer.insert(header::VARY, HeaderValue::from_static("Authorization"));
     let (status, range) = match wanted_range(&headers, file.size) {
         Wanted::Whole => (StatusCode::OK, 0..file.size),
         Wanted::Part(range) => {
@@ -123,6 +118,14 @@ pub async fn media(
     answer.insert(header::CONTENT_LENGTH, (range.end - range.start).into());
     let bytes = file.read(range).await.map_err(store)?;
     Ok((status, answer, Body::from_stream(bytes)).into_response())
+}
+
+/// Sound is recorded as Opus in WebM, whose name does not tell it from pictures.
+fn is_sound(content: TrackContent) -> bool {
+    match content {
+        TrackContent::Participant { source, .. } => source.is_audio(),
+        TrackContent::Mix { .. } => true,
+    }
 }
 
 /// The session, for whom may see it and does not ask too often.

@@ -38,6 +38,14 @@ describe('jump', () => {
     expect(jump(situation({ position: 7_990, stalled: 1_500, leader }))).toBe(12_000);
   });
 
+  test('passes at once over what a gap lost of the sound before it', () => {
+    const leader = track(0, 58_000);
+    extend(leader, 75_020, 90_000);
+    expect(jump(situation({ position: 57_990, gaps, leader }))).toBeUndefined();
+    expect(jump(situation({ position: 57_990, stalled: 100, gaps, leader }))).toBe(75_020);
+    expect(jump(situation({ position: 57_990, stalled: 100, gaps, leader: track(0, 58_000) }))).toBeUndefined();
+  });
+
   test('goes to the first there is at once', () => {
     expect(jump(situation({ stalled: 100, leader: track(3_000, 9_000) }))).toBe(3_000);
   });

@@ -16,8 +16,8 @@ export interface Situation {
 }
 
 /**
- * Where playback must jump to, if it must: out of a gap in which nothing was recorded, over a small hole, or to
- * the first there is, at once; over any other hole after a while, so that it never stands for ever.
+ * Where playback must jump to, if it must: out of a gap in which nothing was recorded, over a small hole or
+ * one before a gap, or to the first there is, at once; over any other hole after a while, so that it never stands for ever.
  */
 export function jump(situation: Situation): number | undefined {
   const { position, leader, stalled, loading } = situation;
@@ -28,7 +28,9 @@ export function jump(situation: Situation): number | undefined {
   const beyond = situation.buffered.find(({ from }) => from > position)?.from;
   const target = Math.min(next ?? Infinity, beyond ?? Infinity);
   if (target === Infinity) return undefined;
-  const atOnce = target - position < SMALL_HOLE_MS || leader.indexAt(position) === -1;
+  // What was recorded last before a gap may be lost: a part of the hole that nobody told.
+  const withGap = situation.gaps.some(({ from, to }) => from >= position && to <= target);
+  const atOnce = withGap || target - position < SMALL_HOLE_MS || leader.indexAt(position) === -1;
   return atOnce || stalled >= WATCHDOG_MS ? target : undefined;
 }
 
