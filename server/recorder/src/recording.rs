@@ -153,10 +153,10 @@ impl Recording {
     /// As [`tick`](Self::tick).
     pub fn finish(&mut self, at: Millis) -> Result<(), RecorderError> {
         if self.phase != Phase::Finished {
-            self.close(at);
             if let Some((from, to)) = self.away.take().filter(|(from, _)| *from < at) {
                 self.manifest.stage(&ManifestEntry::Gap { track: None, from, to: to.min(at) });
             }
+            self.close(at, at);
             self.manifest.stage(&ManifestEntry::End { duration: at });
             self.phase = Phase::Finished;
         }
@@ -169,7 +169,7 @@ impl Recording {
     /// As [`tick`](Self::tick).
     pub fn pause(&mut self, at: Millis) -> Result<(), RecorderError> {
         if self.phase == Phase::Open {
-            self.close(at);
+            self.close(at, Millis::MAX);
             self.phase = Phase::Paused;
         }
         self.commit()
@@ -180,10 +180,14 @@ impl Recording {
         self.manifest.durable_lines()
     }
 
-    fn close(&mut self, at: Millis) {
+    /// Closes all segments; those that begin at `end` or later are no part of the recording.
+    fn close(&mut self, at: Millis, end: Millis) {
         if self.phase == Phase::Open {
             self.advance_mixes(at);
-            self.each_track(|track, out| track.ended(out));
+            self.each_track(|track, out| {
+                track.ended(out);
+                out.retain(|piece| !matches!(piece, Piece::Segment { start, .. } if *start >= end));
+            });
         }
     }
 
@@ -254,7 +258,9 @@ impl Recording {
         };
         act(track, &mut self.pieces);
         for piece in self.pieces.drain(..) {
-            if let Some((from, to)) = self.away.take() {
+            if matches!(piece, Piece::Segment { .. })
+                && let Some((from, to)) = self.away.take()
+            {
                 self.manifest.stage(&ManifestEntry::Gap { track: None, from, to });
             }
             let from = match &piece {
