@@ -19,10 +19,16 @@ test('a class of two Chromium pages and a Firefox page', { timeout: 240_000 }, a
     await guest.seesVideoOf(STUDENT);
   });
 
-  await t.test('everybody hears', async () => {
-    await teacher.hears();
-    await student.hears();
-    await guest.hears();
+  await t.test('everybody hears each of the others', async () => {
+    const everybody = [teacher, student, guest];
+    const microphone = (person) => person.click('Microphone');
+    for (const person of everybody) await microphone(person);
+    for (const speaker of everybody) {
+      await microphone(speaker);
+      for (const listener of everybody.filter((person) => person !== speaker)) await listener.hears();
+      await microphone(speaker);
+    }
+    for (const person of everybody) await microphone(person);
   });
 
   await t.test('chat shows text as text, in any script', async () => {

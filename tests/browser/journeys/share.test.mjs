@@ -8,6 +8,12 @@ import { Recording, seatOf } from '../lib/recording.mjs';
 const STUDENT = 2;
 const TONE_HZ = 1_100;
 
+/** Runs in the page: whether the camera of the first is shown larger than that of the second. */
+function isLarger(pair) {
+  const [first, second] = pair.map((who) => document.querySelector(`[data-participant="${who}"][data-source="camera"]`)?.clientWidth ?? 0);
+  return first > second;
+}
+
 test('the stage', { timeout: 240_000 }, async (t) => {
   const world = await openClass(t);
   const { teacher, people } = world;
@@ -45,12 +51,14 @@ test('the stage', { timeout: 240_000 }, async (t) => {
   });
 
   await t.test('a spotlight puts a student in the middle for everybody', async () => {
+    await student.until('the teacher in the middle', isLarger, [TEACHER, STUDENT]);
     await teacher.click('People');
     await teacher.click('Actions for Student');
     await teacher.click('Spotlight', 'menuitem');
-    await student.until('spotlight', () => Boolean(document.querySelector('[data-participant="2"][data-source="camera"]')));
+    await student.until('oneself in the middle', isLarger, [STUDENT, TEACHER]);
     await teacher.click('Actions for Student');
     await teacher.click('Remove spotlight', 'menuitem');
+    await student.until('the teacher in the middle', isLarger, [TEACHER, STUDENT]);
   });
 
   await t.test('staff mute a student, who is told and can go on', async () => {

@@ -9,7 +9,8 @@ import { choose, probe, tiles } from './probe.mjs';
 
 const CHROMIUM = process.env.MERIDIAN_CHROMIUM ?? '/usr/bin/chromium';
 const FIREFOX = process.env.MERIDIAN_FIREFOX ?? '/usr/bin/firefox-esr';
-const ARTIFACTS = new URL('../artifacts/', import.meta.url).pathname;
+/** Where what failed leaves something to look at. */
+export const ARTIFACTS = new URL('../artifacts/', import.meta.url).pathname;
 /** Keeps what happened before a failure, picture by picture. It takes more of the processor than class does. */
 const TRACE = Boolean(process.env.MERIDIAN_TRACE);
 const PATIENCE_MS = 20_000;

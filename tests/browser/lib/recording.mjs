@@ -1,9 +1,10 @@
 // Reads a recording as anyone with a seat can, over HTTP, and lets ffmpeg judge it.
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { ARTIFACTS } from './browsers.mjs';
 
 const run = promisify(execFile);
 
@@ -94,7 +95,10 @@ export class Recording {
         // Frames keep their own times: a camera's rate is not constant, and ffmpeg is not to make it so.
         const args = ['-v', 'error', '-nostdin', '-i', path, '-fps_mode', 'passthrough', '-enc_time_base', '1:1000'];
         const { stderr } = await run('ffmpeg', [...args, '-f', 'null', '-']).catch((error) => error);
-        if (stderr.trim()) complaints.push(`${init.file} (${init.mime}): ${stderr.trim().slice(0, 400)}`);
+        if (!stderr.trim()) continue;
+        complaints.push(`${init.file} (${init.mime}): ${stderr.trim().slice(0, 400)}`);
+        await mkdir(ARTIFACTS, { recursive: true });
+        await copyFile(path, join(ARTIFACTS, init.file));
       }
     } finally {
       await rm(folder, { recursive: true });

@@ -6,9 +6,9 @@ use std::{
 };
 
 use protocol::{
-    Command, ErrorCode, EventBody, Millis, Notice, ParticipantId, Source, TrackRef,
+    Command, Consent, ErrorCode, EventBody, Millis, Notice, ParticipantId, Source, TrackRef,
     command::ChatTo,
-    http::Seat,
+    http::{JoinRequest, Seat},
     manifest::{ManifestEntry, TrackContent},
 };
 use server_tests::{
@@ -280,4 +280,23 @@ fn silent_holes(entries: &[ManifestEntry]) -> Vec<(Millis, Millis)> {
     };
     let holes = mix.windows(2).map(|pair| (pair[0].1, pair[1].0));
     holes.filter(|&(from, to)| to > from + HOLE_MS && !told(from, to)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_does_not_consent_is_seen_and_heard_and_not_recorded() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let visitor = server.visitor();
+    let consent = Consent { record_camera: false, record_voice: false };
+    let request = JoinRequest { name: "Gus".into(), consent };
+    let seat: Seat = visitor.post(&format!("/api/join/{}", class.session.code), &request).await.expect("a seat");
+    let mut ada = Person::enter(&server, class.instructors_seat().await, 1).await;
+    let gus = Person::enter(&server, seat, 2).await;
+    ada.sees_and_hears(&gus).await;
+    recorded(&visitor, &ada.seat, 5).await;
+    ada.client.must(Command::EndSession).await;
+    let of_gus = |content: &TrackContent| matches!(content, TrackContent::Participant { participant, .. } if *participant == gus.id());
+    let tracks: Vec<TrackContent> = visitor.manifest(&ada.seat).await.entries.iter().filter_map(track).collect();
+    assert!(tracks.len() >= 3 && !tracks.iter().any(of_gus), "{tracks:?}");
+    server.stop().await;
 }

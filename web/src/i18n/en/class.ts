@@ -234,7 +234,7 @@ export const classroom = {
   'watch.resume_go': 'Go on at {time}',
   'watch.dismiss': 'Start here',
   'watch.not_started_title': 'Class has not started yet',
-  'watch.not_started_body': 'The recording begins when the first person joins. This page follows by itself.',
+  'watch.not_started_body': 'The recording begins when the instructor joins. This page follows by itself.',
   'watch.no_recording_title': 'Nothing was recorded',
   'watch.no_recording_body': 'This class has no recording.',
   'watch.no_seat_title': 'You have no seat in this class',

@@ -1,0 +1,49 @@
+//! The binary as an operator meets it: what it prints, what it reads from its environment, how it stops.
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::Path,
+    process::{Child, Command, Stdio},
+};
+
+fn serve(data: &Path, settings: &[(&str, &str)]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_meridian"))
+        .arg("serve")
+        .current_dir(data)
+        .envs([("MERIDIAN_LISTEN", "127.0.0.1:0"), ("MERIDIAN_MEDIA_PORT", "0"), ("MERIDIAN_LOG", "off")])
+        .env("MERIDIAN_DATA", data)
+        .envs(settings.iter().copied())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the binary starts")
+}
+
+/// The first lines on standard output; then SIGTERM. Returns them, after it was seen that nothing follows and all is well.
+fn lines_of(mut server: Child, count: usize) -> Vec<String> {
+    let mut out = BufReader::new(server.stdout.take().expect("it is piped"));
+    let lines: Vec<String> = out.by_ref().lines().take(count).map(|line| line.expect("text")).collect();
+    let told = Command::new("kill").arg(server.id().to_string()).status().expect("kill(1)");
+    assert!(told.success());
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).expect("text");
+    assert_eq!(rest, "", "nothing else is on standard output");
+    assert_eq!(server.wait().expect("it ends").code(), Some(0));
+    lines
+}
+
+#[test]
+fn a_server_without_an_owner_prints_its_setup_link_alone() {
+    let data = tempfile::tempdir().unwrap();
+    let lines = lines_of(serve(data.path(), &[]), 1);
+    assert!(lines[0].starts_with("Setup: http://localhost:") && lines[0].contains("/setup#"), "{lines:?}");
+}
+
+#[test]
+fn a_demo_prints_two_links_and_is_asked_for_by_the_environment() {
+    let data = tempfile::tempdir().unwrap();
+    let settings =
+        [("MERIDIAN_DEMO", "1"), ("MERIDIAN_TRUST_PROXY", "no"), ("MERIDIAN_PUBLIC_URL", "https://class.example/")];
+    let lines = lines_of(serve(data.path(), &settings), 2);
+    assert!(lines[0].starts_with("Owner: https://class.example/enter#"), "{lines:?}");
+    assert!(lines[1].starts_with("Join: https://class.example/j/"), "{lines:?}");
+}
