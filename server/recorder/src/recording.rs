@@ -86,6 +86,7 @@ impl Recording {
         }
         let TrackContent::Participant { participant, source, room } = frame.content else { return Fate::Unusable };
         if frame.at > now.saturating_add(MOST_AHEAD) {
+            self.lost(frame.content, now, now);
             return Fate::Late;
         }
         let sound = (frame.codec == Codec::Opus && source.is_audio()).then(|| (frame.at, frame.data.clone()));

@@ -21,6 +21,8 @@ const LARGEST_BYTES: usize = 16 << 20;
 const NEGLIGIBLE_GAP: Millis = 500;
 /// A last picture lasts this long when nothing else is known: 30 pictures a second.
 const TYPICAL_PICTURE: Millis = 33;
+/// A picture may be this late and is put behind the one before it: without it, those that follow could not be decoded.
+const CROWDED: Millis = 100;
 /// Sound packets this close to each other (rounding, one packet of jitter) are continuous.
 const JOINED_SOUND: Millis = 20;
 
@@ -89,9 +91,16 @@ impl Track {
     }
 
     /// Takes a frame in.
-    pub(crate) fn frame(&mut self, frame: Frame, out: &mut Vec<Piece>) -> Fate {
+    pub(crate) fn frame(&mut self, mut frame: Frame, out: &mut Vec<Piece>) -> Fate {
         if frame.at < self.floor {
-            return Fate::Late;
+            if !self.is_video {
+                return Fate::Late;
+            }
+            if self.floor - frame.at > CROWDED {
+                self.interrupted(out);
+                return Fate::Late;
+            }
+            frame.at = self.floor;
         }
         if frame.discontinuity {
             self.interrupted(out);

@@ -190,6 +190,27 @@ fn after_a_loss_pictures_wait_for_a_keyframe() {
     assert_eq!(packet_times(shown.joined(0).path()).len(), 30 + 90);
 }
 
+/// Each refers to the one before it: without one of them, decoders refuse the rest.
+#[test]
+fn pictures_of_the_same_millisecond_are_all_kept() {
+    if !has_ffmpeg("pictures_of_the_same_millisecond_are_all_kept") {
+        return;
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let screen = content(1, Source::Screen);
+    let mut frames = video(screen, Codec::Vp9, "testsrc2=s=160x120:r=30:d=3", 200, 0);
+    let last = frames[10].at;
+    frames[1..=10].iter_mut().for_each(|frame| frame.at = last);
+    let mut recording = Recording::open(dir.path(), 0).unwrap();
+    feed(&mut recording, frames);
+    recording.finish(3_000).unwrap();
+    let joined = shown(dir.path(), screen).joined(0);
+    decodes(joined.path());
+    let times = packet_times(joined.path());
+    assert_eq!(times.len(), 90);
+    assert!(times.is_sorted_by(|a, b| a < b));
+}
+
 #[test]
 fn a_breakout_room_has_its_own_mix_while_it_is_open() {
     if !has_ffmpeg("a_breakout_room_has_its_own_mix_while_it_is_open") {

@@ -78,20 +78,23 @@ impl StreamClock {
         self.floor = before.last.map(|(_, told)| told).or(before.floor);
     }
 
-    /// When a frame was captured, which has arrived by `now`. Ascends from call to call.
+    /// When a frame was captured, which has arrived by `now`. Ascends from call to call, and in the pace of the timestamps
+    /// unless they leap.
     pub(crate) fn capture(&mut self, now: Instant, timestamp: u32, continues: bool) -> Instant {
         let arrived = now.saturating_duration_since(self.peer.epoch).as_secs_f64();
         let reported = self
             .reported
             .zip(self.peer.offset)
             .map(|((rtp, ntp), (offset, _))| ntp + f64::from(timestamp.wrapping_sub(rtp) as i32) / self.hz + offset);
+        // Nothing is captured after it has arrived. What came in a burst keeps its pace all the same, for pictures in one
+        // and the same millisecond, or sounds that overlap, cannot be kept.
         let told = match self.last {
-            None => reported.unwrap_or(arrived),
+            None => reported.unwrap_or(arrived).min(arrived),
             Some((last, told)) => {
                 let step = f64::from(timestamp.wrapping_sub(last) as i32) / self.hz;
                 let steady = told + step;
-                let target =
-                    reported.unwrap_or(if continues && (steady - arrived).abs() < 2.0 { steady } else { arrived });
+                let goes_on = continues && (steady - arrived).abs() < 2.0;
+                let target = reported.unwrap_or(if goes_on { steady } else { arrived }).min(arrived);
                 if !continues || (target - steady).abs() > LEAP {
                     target
                 } else {
@@ -99,8 +102,7 @@ impl StreamClock {
                 }
             }
         };
-        // Nothing is captured after it has arrived; and a microsecond suffices to ascend.
-        let told = told.min(arrived);
+        // A microsecond suffices to ascend.
         let floor = self.last.map(|(_, last)| last).or(self.floor);
         let told = floor.map_or(told, |floor| told.max(floor + 1e-6)).max(0.0);
         self.last = Some((timestamp, told));
@@ -159,6 +161,22 @@ mod tests {
         assert!(ms(heard, seen).abs() < 1.0, "{} ms apart", ms(heard, seen));
         let captured = at(10.0 + 499.0 * 0.02);
         assert!(ms(heard, captured).abs() < 15.0, "the fastest report took 10 ms");
+    }
+
+    /// The first is 80 ms late, those behind it come at once: a keyframe that was paced, a machine that was busy.
+    #[test]
+    fn a_burst_keeps_its_pace_and_what_it_is_ahead_is_made_up_for() {
+        let epoch = Instant::now();
+        let mut clock = StreamClock::new(PeerClock::new(epoch), 90_000);
+        let at = |ms: u64| epoch + Duration::from_millis(ms);
+        let captured = |i: u64| 1000 + 33 * i;
+        let mut told = Vec::new();
+        for i in 0..100 {
+            let arrives = captured(i).max(1080);
+            told.push(clock.capture(at(arrives), 2970 * i as u32, true));
+        }
+        assert!(told.windows(2).all(|pair| ms(pair[1], pair[0]) > 29.0), "each is a frame of its own");
+        assert!(ms(told[99], at(captured(99))).abs() < 1.0, "and the last is told as it was");
     }
 
     #[test]

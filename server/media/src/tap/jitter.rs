@@ -98,7 +98,12 @@ impl Jitter {
     fn give_up(&mut self) {
         let Some((number, held)) = self.held.first_key_value() else { return };
         self.next = *number;
-        self.broken = held.packet.codec != Codec::Opus;
+        self.break_off(held.packet.codec);
+    }
+
+    /// The frame that began is lost, and with it the pictures until the next keyframe.
+    fn break_off(&mut self, codec: Codec) {
+        self.broken = codec != Codec::Opus;
         self.gap = true;
         self.partial.clear();
     }
@@ -107,8 +112,13 @@ impl Jitter {
     fn advance(&mut self) -> Option<Whole> {
         let Held { packet, inspection, .. } = self.held.remove(&self.next)?;
         self.next += 1;
-        // Padding, or a payload that cannot be read.
-        let inspection = inspection.filter(|_| !packet.payload.is_empty())?;
+        if packet.payload.is_empty() {
+            return None; // Padding.
+        }
+        let Some(inspection) = inspection else {
+            self.break_off(packet.codec);
+            return None;
+        };
         if packet.codec == Codec::Opus {
             return Some(self.whole(vec![packet], true, None));
         }
@@ -131,10 +141,12 @@ impl Jitter {
         // H.264 parameter sets may come in packets of their own before the picture.
         self.key |= inspection.key;
         self.size = inspection.size.or(self.size);
-        let marker = packet.marker;
-        if self.partial.len() < FRAME_PACKETS {
-            self.partial.push(packet);
+        if self.partial.len() == FRAME_PACKETS {
+            self.break_off(packet.codec);
+            return None;
         }
+        let marker = packet.marker;
+        self.partial.push(packet);
         if marker { self.finish() } else { None }
     }
 
@@ -144,8 +156,7 @@ impl Jitter {
             self.broken = false;
         } else if !inspection.begins && codec::clock_hz(packet.codec) == 90_000 {
             // The beginning of the picture is missing though no number is: nothing can be made of it.
-            self.broken = true;
-            self.gap = true;
+            self.break_off(packet.codec);
         }
     }
 
@@ -211,6 +222,20 @@ mod tests {
         }
         assert_eq!(frames(&mut jitter, now), [(0, true, false)]);
         assert_eq!(frames(&mut jitter, now + REPAIR), [(10, true, true), (11, false, false)]);
+    }
+
+    #[test]
+    fn a_picture_with_a_payload_that_cannot_be_read_is_lost_whole() {
+        let (mut jitter, now) = (Jitter::starting(0, false), Instant::now());
+        for index in 0..24 {
+            let packet = vp8(0, index);
+            let inspection = codec::inspect(packet.codec, &packet.payload).filter(|_| index != 5);
+            jitter.push(now, packet, inspection);
+        }
+        assert_eq!(
+            frames(&mut jitter, now),
+            [(0, true, false), (1, false, false), (10, true, true), (11, false, false)]
+        );
     }
 
     /// A packet each 20 ms: one comes late, another never.

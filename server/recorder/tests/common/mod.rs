@@ -225,7 +225,7 @@ pub fn decodes(path: &Path) {
     let output = Command::new("ffmpeg")
         .args(["-nostdin", "-v", "error", "-xerror", "-i"])
         .arg(path)
-        .args(["-vsync", "passthrough", "-f", "null", "-"])
+        .args(["-fps_mode", "passthrough", "-enc_time_base", "1:1000", "-f", "null", "-"])
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
