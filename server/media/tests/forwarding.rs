@@ -119,6 +119,8 @@ async fn sound_and_pictures_are_forwarded_and_a_switched_slot_stays_one_stream()
 async fn a_slot_stays_one_stream_when_the_codec_changes() {
     let (media, mut events, _frames) = start();
     let b = join(&media, B).await;
+    // What is sent before the last of the handshake is read on the other side is lost there.
+    wait(&mut events, &MediaEvent::Connected { peer: B }).await;
     let _a = join(&media, A).await;
     let _c = join_with(&media, C, Camera::Vp9).await;
     let _d = join_with(&media, D, Camera::Vp9).await;

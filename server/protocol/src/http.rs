@@ -176,14 +176,17 @@ pub struct JournalPage {
     pub now: Millis,
 }
 
-/// `GET /api/sessions/{id}/manifest?from=LINE`
+/// `GET /api/sessions/{id}/manifest?from=LINE`: what you may watch of the lines from there on, of which at most
+/// [`crate::limits::MANIFEST_PAGE`] are looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ManifestPage {
     /// In order.
     pub entries: Vec<ManifestEntry>,
     /// Ask from here next.
     pub next: u32,
-    /// The manifest is complete: its last line is `end`.
+    /// There is more right now.
+    pub more: bool,
+    /// The manifest is complete: nothing will ever follow `next`.
     pub complete: bool,
     /// Class time now while live, else the whole length.
     pub now: Millis,

@@ -82,6 +82,8 @@ pub const READS_BURST: u32 = 300;
 pub const READS_REFILL_MS: Millis = 100;
 /// Events in one page of `GET …/journal`.
 pub const JOURNAL_PAGE: usize = 1_000;
+/// Lines in one page of `GET …/manifest`: a quarter of an hour of twenty tracks, some 600 kB.
+pub const MANIFEST_PAGE: usize = 5_000;
 /// An HTTP request body, in bytes.
 pub const BODY_BYTES: usize = 64 * 1024;
 /// A seat's token is good for this long: a class and a term of catching up.

@@ -47,7 +47,17 @@ export class Recording {
     return Buffer.from(await answer.arrayBuffer());
   }
 
-  manifest = () => this.json('manifest?from=0');
+  /** The whole of it, in one. */
+  async manifest() {
+    const entries = [];
+    for (let from = 0; ; ) {
+      const page = await this.json(`manifest?from=${from}`);
+      entries.push(...page.entries);
+      from = page.next;
+      if (!page.more) return { ...page, entries };
+    }
+  }
+
   timeline = () => this.json('timeline');
 
   async journal() {

@@ -25,7 +25,7 @@ export async function serve({ dir, lines }, page, { liveFrom } = {}) {
     const visible = lines.filter((line) => line.visible <= now()).map((line) => line.entry);
     const complete = visible.at(-1)?.entry === 'end';
     const edge = complete ? visible.at(-1).duration : Math.round(now());
-    return JSON.stringify({ entries: visible.slice(from), next: visible.length, complete, now: edge });
+    return JSON.stringify({ entries: visible.slice(from), next: visible.length, more: false, complete, now: edge });
   }
 
   async function answer(url) {

@@ -5,6 +5,7 @@ use protocol::{
     Command, Consent, ErrorCode, Role,
     http::{JournalPage, ManifestPage, Timeline},
     limits,
+    manifest::ManifestEntry,
 };
 use server_tests::{
     client::Client,
@@ -113,5 +114,31 @@ async fn odd_positions_are_answered_with_nothing() {
         assert_eq!(visitor.status_of_raw_path(&seat.token, &path).await, status, "from {from}");
     }
     assert!(guest.is_in_class().await);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_long_manifest_comes_in_pages() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut instructor = class.instructor().await;
+    let seat = class.guests_seat("Gus").await;
+    instructor.must(Command::EndSession).await;
+    let visitor = server.visitor();
+    // As long as a lesson of many tracks makes it.
+    let path = server.app().store.media().dir(seat.session).join("manifest.jsonl");
+    let lines = std::fs::read_to_string(&path).unwrap();
+    let (before, end) = lines.trim_end().rsplit_once('\n').unwrap();
+    let gap = ManifestEntry::Gap { track: None, from: 1, to: 2 };
+    let gaps = format!("{}\n", serde_json::to_string(&gap).unwrap()).repeat(limits::MANIFEST_PAGE);
+    std::fs::write(&path, format!("{before}\n{gaps}{end}\n")).unwrap();
+
+    let first = visitor.manifest_from(&seat, 0).await;
+    assert_eq!((first.next as usize, first.more, first.complete), (limits::MANIFEST_PAGE, true, false));
+    let rest = visitor.manifest_from(&seat, first.next).await;
+    assert!(rest.complete && !rest.more);
+    assert!(matches!(rest.entries.last(), Some(ManifestEntry::End { .. })));
+    let nothing = visitor.manifest_from(&seat, rest.next).await;
+    assert_eq!((nothing.entries, nothing.next, nothing.complete), (vec![], rest.next, true));
     server.stop().await;
 }

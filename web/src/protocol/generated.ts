@@ -2206,7 +2206,11 @@ entries: Array<ManifestEntry>,
  */
 next: number, 
 /**
- * The manifest is complete: its last line is `end`.
+ * There is more right now.
+ */
+more: boolean, 
+/**
+ * The manifest is complete: nothing will ever follow `next`.
  */
 complete: boolean, 
 /**

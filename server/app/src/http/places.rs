@@ -9,7 +9,9 @@ use std::{
 
 use live::{Viewer, Whereabouts};
 use protocol::{
-    ErrorCode, RoomId, Seq, SessionId,
+    ErrorCode, Millis, RoomId, Seq, SessionId,
+    http::ManifestPage,
+    limits,
     manifest::{ManifestEntry, TrackContent},
 };
 use recorder::ManifestReader;
@@ -62,20 +64,30 @@ impl Places {
         Ok(&self.whereabouts)
     }
 
-    /// The lines of the manifest from `from` on that the viewer may see, and how many there are in all.
+    /// A page of the manifest, from line `from` on, with the lines that the viewer may see. It is class time `now`.
     pub async fn manifest(
         &mut self,
         store: &Store,
         session: SessionId,
-        from: usize,
+        from: u32,
         viewer: Viewer,
-    ) -> HttpResult<(Vec<ManifestEntry>, usize)> {
+        now: Millis,
+    ) -> HttpResult<ManifestPage> {
         self.read_on(store, session).await?;
         self.whereabouts(store, session).await?;
-        let news = self.manifest.entries().get(from..).unwrap_or_default();
+        let all = self.manifest.entries();
+        let news = all.get(from as usize..).unwrap_or_default();
+        let page = &news[..news.len().min(limits::MANIFEST_PAGE)];
+        let more = page.len() < news.len();
         let may_watch = |track| self.visible(track, viewer).is_some();
-        let visible = news.iter().filter(|entry| recorder::track_of_entry(entry).is_none_or(may_watch));
-        Ok((visible.cloned().collect(), news.len()))
+        let visible = page.iter().filter(|entry| recorder::track_of_entry(entry).is_none_or(may_watch));
+        Ok(ManifestPage {
+            entries: visible.cloned().collect(),
+            next: from + page.len() as u32,
+            more,
+            complete: !more && matches!(all.last(), Some(ManifestEntry::End { .. })),
+            now,
+        })
     }
 
     /// What is in the file of this name, if the viewer may have it.

@@ -13,7 +13,7 @@ use protocol::{
     ErrorCode, Millis, Refusal, Role, Seq,
     http::{JournalPage, ManifestPage, SessionState, SessionSummary, Timeline},
     limits,
-    manifest::{ManifestEntry, TrackContent},
+    manifest::TrackContent,
 };
 use serde::Deserialize;
 use store::{SeatRow, SessionRow};
@@ -72,13 +72,7 @@ pub async fn manifest(
     let from = u32::try_from(from).map_err(|_| ErrorCode::NotFound)?;
     let you = viewer(seat.participant, seat.role);
     let mut places = app.places.of(seat.session).await;
-    let (entries, lines) = places.manifest(&app.store, seat.session, from as usize, you).await?;
-    Ok(Json(ManifestPage {
-        next: from + lines as u32,
-        complete: matches!(entries.last(), Some(ManifestEntry::End { .. })),
-        entries,
-        now,
-    }))
+    Ok(Json(places.manifest(&app.store, seat.session, from, you, now).await?))
 }
 
 /// `GET /api/sessions/{id}/media/{file}`: the file or, with `Range: bytes=…`, a part of it.

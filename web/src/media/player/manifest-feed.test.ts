@@ -29,8 +29,14 @@ test('reads on each second until it is complete, and extrapolates the edge meanw
     load,
     feed: manifest,
   } = feed(
-    { entries: [...opening, segmentLine(0, 0)], next: 3, complete: false, now: 2_500 },
-    { entries: [segmentLine(0, 2_000), { entry: 'end', duration: 4_100 }], next: 5, complete: true, now: 4_100 },
+    { entries: [...opening, segmentLine(0, 0)], next: 3, more: false, complete: false, now: 2_500 },
+    {
+      entries: [segmentLine(0, 2_000), { entry: 'end', duration: 4_100 }],
+      next: 5,
+      more: false,
+      complete: true,
+      now: 4_100,
+    },
   );
   await vi.advanceTimersByTimeAsync(400);
   expect([index.playable, manifest.edge, manifest.complete]).toEqual([2_000, 2_900, false]);
@@ -39,10 +45,32 @@ test('reads on each second until it is complete, and extrapolates the edge meanw
   expect(load.mock.calls).toEqual([[0], [3]]);
 });
 
+test('reads page after page without a pause while there is more', async () => {
+  const {
+    index,
+    load,
+    feed: manifest,
+  } = feed(
+    { entries: [...opening, segmentLine(0, 0)], next: 3, more: true, complete: false, now: 6_000 },
+    { entries: [segmentLine(0, 2_000)], next: 4, more: true, complete: false, now: 6_000 },
+    {
+      entries: [segmentLine(0, 4_000), { entry: 'end', duration: 6_000 }],
+      next: 6,
+      more: false,
+      complete: true,
+      now: 6_000,
+    },
+  );
+  await vi.advanceTimersByTimeAsync(10);
+  expect([index.playable, manifest.complete]).toEqual([6_000, true]);
+  expect(load.mock.calls).toEqual([[0], [3], [4]]);
+});
+
 test('survives failures of the network', async () => {
   const { index, feed: manifest } = feed(new ApiError('network', 0), {
     entries: opening,
     next: 2,
+    more: false,
     complete: false,
     now: 10,
   });

@@ -2,7 +2,7 @@ import { ApiError } from '../../core/http';
 import type { ManifestPage } from '../../protocol/generated';
 import type { ManifestIndex } from './manifest-index';
 
-/** Reads the manifest into an index: all there is, then what is added, each second, until it is complete. */
+/** Reads the manifest into an index: all there is, page by page, then what is added, each second, until it is complete. */
 export class ManifestFeed {
   readonly #index: ManifestIndex;
   readonly #load: (from: number) => Promise<ManifestPage>;
@@ -11,6 +11,7 @@ export class ManifestFeed {
   #edge = 0;
   #edgeAt = 0;
   #loaded = false;
+  #more = false;
   #complete = false;
   #error: ApiError | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -60,12 +61,14 @@ export class ManifestFeed {
     if (this.#closed) return;
     this.#changed();
     const refused = this.#error !== undefined && FINAL.includes(this.#error.status);
-    if (!this.#complete && !refused) this.#timer = setTimeout(() => void this.#poll(), POLL_MS);
+    const pause = this.#more && this.#error === undefined ? 0 : POLL_MS;
+    if (!this.#complete && !refused) this.#timer = setTimeout(() => void this.#poll(), pause);
   }
 
   #take(page: ManifestPage): void {
     this.#index.add(page.entries);
     this.#next = page.next;
+    this.#more = page.more;
     this.#complete = page.complete;
     this.#edge = this.#index.duration ?? page.now;
     this.#edgeAt = performance.now();
