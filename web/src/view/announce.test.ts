@@ -15,6 +15,19 @@ describe('polls and activities are said', () => {
     expect(announcementOf(started(null), 9)).toBeNull();
   });
 
+  test('rooms to those who may choose one', () => {
+    const opened = (may_choose: boolean, members: number[]) =>
+      event(1, {
+        kind: 'rooms_opened',
+        rooms: [{ id: 1, name: 'One', task: '', until: null, members }],
+        rules: { may_return: true, may_choose, late: 'main', watching: 'members' },
+        by: 9,
+      });
+    expect(announcementOf(opened(true, []), 1)).toEqual({ say: 'rooms' });
+    expect([announcementOf(opened(true, [1]), 1), announcementOf(opened(false, []), 1)]).toEqual([null, null]);
+    expect(announcementOf(opened(true, []), 9)).toBeNull();
+  });
+
   test('each by itself, after what people did', () => {
     const begun = announcementOf(
       event(2, { kind: 'activity_started', position: 0, activity: lecture, until: null }),

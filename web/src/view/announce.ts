@@ -1,4 +1,4 @@
-/** What a screen reader hears of class: joins, leaves, hands, messages, polls, activities. Pure. */
+/** What a screen reader hears of class: joins, leaves, hands, messages, rooms, polls, activities. Pure. */
 
 import type { Activity, Event, ParticipantId, PollId, RoomId } from '../protocol/generated';
 
@@ -13,6 +13,7 @@ type OfMany =
 /** A thing to say; `text` is what people wrote. */
 export type Announcement =
   | OfMany
+  | { readonly say: 'rooms' }
   | { readonly say: 'poll'; readonly text: string }
   | { readonly say: 'results'; readonly poll: PollId }
   | { readonly say: 'activity'; readonly activity: Activity };
@@ -23,6 +24,10 @@ export function announcementOf(event: Event, you: ParticipantId | null, room: Ro
     case 'poll_started': {
       const asked = event.room === null || event.room === room;
       return asked && event.by !== you ? { say: 'poll', text: event.question.text } : null;
+    }
+    case 'rooms_opened': {
+      const placed = event.rooms.some(({ members }) => you !== null && members.includes(you));
+      return event.rules.may_choose && !placed && event.by !== you ? { say: 'rooms' } : null;
     }
     case 'results_shared':
       return { say: 'results', poll: event.poll };
@@ -72,6 +77,6 @@ export function gather(list: readonly Announcement[]): (Announcement | { say: Of
     if (some.length > NAMED_AT_MOST) said.push({ say: kind, count: some.length });
     else said.push(...some);
   }
-  const single: readonly Announcement['say'][] = ['activity', 'poll', 'results'];
+  const single: readonly Announcement['say'][] = ['activity', 'rooms', 'poll', 'results'];
   return [...said, ...list.filter((announcement) => single.includes(announcement.say))];
 }

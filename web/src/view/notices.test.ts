@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Action, Snapshot } from '../protocol/generated';
-import { classOf, person, pollOf } from './fixture';
+import type { Action, Participant, Snapshot } from '../protocol/generated';
+import { classOf, person, pollOf, roomWith } from './fixture';
 import { noticesOf, type NoticeInput } from './notices';
 
 const poll = (id: number, at: number) => pollOf(id, { at });
@@ -51,6 +51,21 @@ describe('notices', () => {
   test('only what one may see to', () => {
     expect(kinds({ may: new Set() })).toEqual(['help']);
     expect(kinds({ you: 2 })).toEqual(['share', 'waiting']);
+  });
+
+  test('who has a choice of rooms is told, until they were in one', () => {
+    const choice = (self: Partial<Participant>, members: number[] = [], may_choose = true) =>
+      kinds({
+        ...student,
+        snapshot: classOf([person(3, self)], {
+          rooms: [roomWith(0), roomWith(4, { opened: 900, members })],
+          room_rules: { may_return: true, may_choose, late: 'main', watching: 'members' },
+        }),
+      });
+    expect(choice({})).toEqual(['rooms']);
+    expect(choice({ breakout: 2 })).toEqual(['rooms']);
+    expect([choice({ room: 4, breakout: 4 }), choice({ breakout: 4 }), choice({}, [3])]).toEqual([[], [], []]);
+    expect([choice({}, [], false), choice({ role: 'assistant' })]).toEqual([[], []]);
   });
 
   test('what stands in the open panel is not said a second time', () => {

@@ -2,7 +2,9 @@
 
 import type { Action, Participant, ParticipantId, Poll, Snapshot } from '../protocol/generated';
 import { asksToShare } from './moderation';
+import { personOf } from './people';
 import { unanswered } from './polls';
+import { choiceSince } from './rooms';
 
 /** One thing to say. */
 export type ClassNotice = { /** Grows with what is new: see {@link PutOff}. */ readonly mark?: number } & (
@@ -11,6 +13,7 @@ export type ClassNotice = { /** Grows with what is new: see {@link PutOff}. */ r
   | { readonly kind: 'help'; readonly panel: 'rooms'; readonly count: number }
   | { readonly kind: 'share'; readonly person: Participant; readonly others: number }
   | { readonly kind: 'waiting'; readonly panel: 'people'; readonly count: number }
+  | { readonly kind: 'rooms'; readonly panel: 'rooms' }
   | { readonly kind: 'poll'; readonly panel: 'polls'; readonly poll: Poll }
 );
 
@@ -62,7 +65,11 @@ function ofStaff({ snapshot, you, may }: NoticeInput): (ClassNotice | false)[] {
 
 function ofOthers({ snapshot, you }: NoticeInput): (ClassNotice | false)[] {
   const poll = unanswered(snapshot, you).at(-1);
-  return [poll !== undefined && { kind: 'poll', panel: 'polls', poll, mark: poll.at }];
+  const choice = you === null ? null : choiceSince(snapshot, personOf(snapshot, you));
+  return [
+    choice !== null && { kind: 'rooms', panel: 'rooms', mark: choice },
+    poll !== undefined && { kind: 'poll', panel: 'polls', poll, mark: poll.at },
+  ];
 }
 
 const newest = (list: readonly { readonly at: number }[]) => Math.max(...list.map(({ at }) => at));

@@ -72,6 +72,14 @@ export function mayEnter(snapshot: Snapshot, self: Participant | undefined, room
   return may_choose || (may_return && own && self.room === MAIN_ROOM);
 }
 
+/** Since when somebody in the main room has had a choice of rooms and been in none of them; `null` when not so. */
+export function choiceSince(snapshot: Snapshot, self: Participant | undefined): number | null {
+  if (!self || isStaff(self.role) || self.room !== MAIN_ROOM || !snapshot.room_rules.may_choose) return null;
+  const open = openRooms(snapshot);
+  const placed = open.some(({ id, members }) => id === self.breakout || members.includes(self.id));
+  return placed ? null : (open[0]?.opened ?? null);
+}
+
 /**
  * Who has spoken since the breakout rooms opened, at any moment of class. Events may come twice; of each kind they come in
  * order.

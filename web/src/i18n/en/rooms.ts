@@ -5,6 +5,8 @@ export const rooms = {
   'rooms.main': 'Main room',
   'rooms.number': 'Room {number}',
   'rooms.none': 'No breakout rooms are open.',
+  'rooms.choose': 'Breakout rooms are open. Choose one.',
+  'rooms.choose_open': 'See the rooms',
   'rooms.none_watch': 'No breakout rooms were open at this moment.',
   'rooms.intro':
     'Small groups, each with its own stage and chat. People move at once; their sound and picture stay connected.',
