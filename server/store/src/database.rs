@@ -6,7 +6,7 @@
 use std::{fmt::Write, path::Path, str::FromStr};
 
 use sqlx::{
-    AnyPool, Executor,
+    AnyConnection, AnyPool, Connection, Executor,
     any::{AnyConnectOptions, AnyPoolOptions},
     migrate::Migrator,
 };
@@ -63,12 +63,24 @@ impl Database {
 }
 
 fn pool(connections: u32) -> AnyPoolOptions {
-    AnyPoolOptions::new().max_connections(connections).after_connect(|connection, _| {
-        Box::pin(async move {
-            connection.execute(CONNECTION_PRAGMAS).await?;
-            Ok(())
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                connection.execute(CONNECTION_PRAGMAS).await?;
+                Ok(())
+            })
         })
-    })
+        .after_release(|connection, _| Box::pin(is_clean(connection)))
+}
+
+/// Whether a connection may be used again. On a full disk SQLite ends the transaction by itself
+/// (<https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction>); sqlx then fails to end it,
+/// takes it for open, and would make of each later one a part of it, which no commit writes to disk.
+async fn is_clean(connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
+    // Behind the rollback that is on its way.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// `sqlite:///path?mode=rwc`, with all of the path but letters, digits and `/ - . _ ~` percent-encoded (RFC 3986,
@@ -90,6 +102,24 @@ fn sqlite_url(file: &Path) -> Result<String, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_write_is_kept_after_transactions_that_the_engine_ended() {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let db = Database::open(&folder.path().join("test.db")).await.expect("open");
+        db.writer.execute("CREATE TABLE words (word TEXT)").await.expect("a table");
+        for _ in 0..2 {
+            let mut tx = db.writer.begin().await.expect("begin");
+            // As SQLite does on a full disk, behind sqlx's back.
+            tx.execute("ROLLBACK").await.expect("an end");
+        }
+        let mut tx = db.writer.begin().await.expect("begin");
+        tx.execute("INSERT INTO words VALUES ('kept')").await.expect("insert");
+        tx.commit().await.expect("commit");
+        let kept: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM words").fetch_one(&db.reader).await.expect("count");
+        assert_eq!(kept, 1);
+        db.close().await.expect("close");
+    }
 
     #[tokio::test]
     async fn every_connection_is_durable_and_strict() {
