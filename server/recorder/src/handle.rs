@@ -36,6 +36,8 @@ pub struct Counters {
     pub undecodable: u64,
     /// Lack what their codec needs, or are of a codec that cannot be stored.
     pub unusable: u64,
+    /// Came when files could not be written.
+    pub no_room: u64,
 }
 
 type Done = oneshot::Sender<Result<(), RecorderError>>;
@@ -62,6 +64,7 @@ struct Shared {
     misplaced: AtomicU64,
     undecodable: AtomicU64,
     unusable: AtomicU64,
+    no_room: AtomicU64,
 }
 
 /// Records one session, on a thread of its own. Its methods never block, and work from any thread.
@@ -88,8 +91,14 @@ impl Recorder {
         let (messages, inbox) = mpsc::channel();
         let (progress_in, progress) = watch::channel(recording.durable_lines());
         let shared = Arc::new(Shared::default());
-        let worker =
-            Worker { recording, clock: config.clock, inbox, shared: Arc::clone(&shared), progress: progress_in };
+        let worker = Worker {
+            recording,
+            clock: config.clock,
+            inbox,
+            shared: Arc::clone(&shared),
+            progress: progress_in,
+            stuck: false,
+        };
         let thread = std::thread::Builder::new()
             .name("recorder".into())
             .spawn(move || worker.run())
@@ -166,6 +175,7 @@ impl Recorder {
             misplaced: self.shared.misplaced.load(Relaxed),
             undecodable: self.shared.undecodable.load(Relaxed),
             unusable: self.shared.unusable.load(Relaxed),
+            no_room: self.shared.no_room.load(Relaxed),
         }
     }
 
@@ -198,6 +208,8 @@ struct Worker {
     inbox: mpsc::Receiver<Message>,
     shared: Arc<Shared>,
     progress: watch::Sender<usize>,
+    /// The manifest cannot be written, which was said.
+    stuck: bool,
 }
 
 impl Worker {
@@ -229,8 +241,12 @@ impl Worker {
             let Ok(message) = self.inbox.try_recv() else { break };
             self.handle(message);
         }
-        if let Err(e) = self.recording.tick(now) {
-            tracing::error!(error = %e, "the manifest could not be written; trying again");
+        let result = self.recording.tick(now);
+        let was_stuck = std::mem::replace(&mut self.stuck, result.is_err());
+        if let Err(e) = result
+            && !was_stuck
+        {
+            tracing::error!(error = %e, "the manifest could not be written; trying until it can");
         }
         self.publish();
     }
@@ -245,6 +261,7 @@ impl Worker {
                     Fate::Late => &self.shared.misplaced,
                     Fate::NoKeyYet => &self.shared.undecodable,
                     Fate::Unusable => &self.shared.unusable,
+                    Fate::NoRoom => &self.shared.no_room,
                 };
                 counter.fetch_add(1, Relaxed);
             }
@@ -305,6 +322,7 @@ mod tests {
             inbox,
             shared: Arc::clone(&shared),
             progress: watch::channel(0).0,
+            stuck: false,
         };
         let mut encoder = Encoder::new(48_000, Channels::Mono, Application::Voip).unwrap();
         let content =

@@ -258,20 +258,37 @@ impl Recording {
             }
         };
         act(track, &mut self.pieces);
+        let (mut untold, mut failed) = (None, false);
         for piece in self.pieces.drain(..) {
+            if let Piece::Gap { from, to } = piece {
+                // Told together with what comes behind it: else, on a full disk, each try would tell one.
+                untold = Some((from, to));
+                continue;
+            }
             if matches!(piece, Piece::Segment { .. })
                 && let Some((from, to)) = self.away.take()
             {
                 self.manifest.stage(&ManifestEntry::Gap { track: None, from, to });
             }
-            let from = match &piece {
+            let start = match &piece {
                 Piece::Segment { start, .. } => Some(*start),
                 _ => None,
             };
-            if let Err(e) = store(&self.folder, &mut self.manifest, *id, piece) {
-                tracing::error!(error = %e, track = *id, "a piece of the recording is lost");
-                track.not_stored(from);
+            match store(&self.folder, *id, piece) {
+                Ok(entry) => {
+                    stage_gap(&mut self.manifest, *id, untold.take());
+                    self.manifest.stage(&entry);
+                }
+                Err(e) => {
+                    tracing::error!(error = %e, track = *id, "a piece of the recording is lost");
+                    track.not_stored(start);
+                    failed = true;
+                }
             }
+        }
+        match untold {
+            Some((from, to)) if failed => track.still_missing(from, to),
+            gap => stage_gap(&mut self.manifest, *id, gap),
         }
     }
 
@@ -291,9 +308,15 @@ fn is_video(content: TrackContent) -> bool {
     }
 }
 
-/// Writes the file of a piece, if it has one, and stages its line.
-fn store(folder: &Folder, manifest: &mut Manifest, track: u32, piece: Piece) -> Result<(), RecorderError> {
-    let entry = match piece {
+fn stage_gap(manifest: &mut Manifest, track: u32, gap: Option<(Millis, Millis)>) {
+    if let Some((from, to)) = gap {
+        manifest.stage(&ManifestEntry::Gap { track: Some(track), from, to });
+    }
+}
+
+/// Writes the file of a piece, if it has one; yields its line.
+fn store(folder: &Folder, track: u32, piece: Piece) -> Result<ManifestEntry, RecorderError> {
+    Ok(match piece {
         Piece::Init { init, format } => {
             let file = init_name(track, init, format.extension());
             folder.write(&file, &format.init())?;
@@ -306,7 +329,5 @@ fn store(folder: &Folder, manifest: &mut Manifest, track: u32, piece: Piece) -> 
             ManifestEntry::Segment { track, init, file, start, duration, key, bytes: data.len() as u64 }
         }
         Piece::Gap { from, to } => ManifestEntry::Gap { track: Some(track), from, to },
-    };
-    manifest.stage(&entry);
-    Ok(())
+    })
 }

@@ -17,6 +17,8 @@ const SHORTEST_BEFORE_KEY: Millis = 500;
 const LONGEST: Millis = 3_500;
 /// A segment this large is cut early: 2 s at 64 Mbit/s, far above what is ever sent, bounds the memory of a track.
 const LARGEST_BYTES: usize = 16 << 20;
+/// After a piece could not be stored, none is tried before this: the disk is full, most likely.
+const STORE_AGAIN: Millis = 2_000;
 /// Of missing time up to this, nothing is said.
 const NEGLIGIBLE_GAP: Millis = 500;
 /// A last picture lasts this long when nothing else is known: 30 pictures a second.
@@ -48,6 +50,8 @@ pub enum Fate {
     Late,
     /// Lacks what its codec needs: dropped.
     Unusable,
+    /// Files could not be written a moment ago: dropped.
+    NoRoom,
 }
 
 #[derive(Debug)]
@@ -72,6 +76,8 @@ pub(crate) struct Track {
     end: Millis,
     awaits_key: bool,
     missing: Option<Missing>,
+    /// Nothing is stored before.
+    stores_from: Millis,
 }
 
 impl Track {
@@ -87,6 +93,7 @@ impl Track {
             end,
             awaits_key: true,
             missing: None,
+            stores_from: 0,
         }
     }
 
@@ -101,6 +108,10 @@ impl Track {
                 return Fate::Late;
             }
             frame.at = self.floor;
+        }
+        if frame.at < self.stores_from {
+            self.extend_missing(frame.at, frame.at, true);
+            return Fate::NoRoom;
         }
         if frame.discontinuity {
             self.interrupted(out);
@@ -150,16 +161,26 @@ impl Track {
         self.extend_missing(from, to, true);
     }
 
-    /// A piece could not be stored: neither it (a segment that starts at `start`, or an init) nor what was to follow counts.
+    /// A piece could not be stored: neither it (a segment that starts at `start`, or else an init) nor what was to follow
+    /// counts.
     pub(crate) fn not_stored(&mut self, start: Option<Millis>) {
         let times = start.into_iter().chain(self.samples.iter().map(|s| s.at));
         if let (Some(from), Some(to)) = (times.clone().min(), times.max()) {
             self.extend_missing(from, to.max(self.end), true);
         }
+        if start.is_none() {
+            self.inits -= 1;
+        }
+        self.stores_from = self.floor + STORE_AGAIN;
         self.samples.clear();
         self.bytes = 0;
         self.format = None;
         self.awaits_key = true;
+    }
+
+    /// A gap is not told yet, as nothing could be stored behind it.
+    pub(crate) fn still_missing(&mut self, from: Millis, to: Millis) {
+        self.extend_missing(from, to, true);
     }
 
     /// Until where something was recorded.

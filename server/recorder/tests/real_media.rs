@@ -190,6 +190,35 @@ fn after_a_loss_pictures_wait_for_a_keyframe() {
     assert_eq!(packet_times(shown.joined(0).path()).len(), 30 + 90);
 }
 
+/// As on a full disk: nothing new can be written for ten seconds, then it can.
+#[test]
+fn what_could_not_be_stored_is_a_gap_and_is_tried_now_and_then() {
+    if !has_ffmpeg("what_could_not_be_stored_is_a_gap_and_is_tried_now_and_then") {
+        return;
+    }
+    let parent = tempfile::tempdir().unwrap();
+    let (here, away) = (parent.path().join("here"), parent.path().join("away"));
+    let (camera, microphone) = (content(1, Source::Camera), content(1, Source::Microphone));
+    let mut recording = Recording::open(&here, 0).unwrap();
+    let mut frames = video(camera, Codec::Vp8, "testsrc2=s=160x120:r=30:d=20", 60, 0);
+    frames.extend(sound(microphone, 0, 20_000, sine(440.0, 0.3)));
+    frames.sort_by_key(|frame| frame.at);
+    let between = |from: Millis, to: Millis| frames.iter().filter(|f| (from..to).contains(&f.at)).cloned().collect();
+    feed(&mut recording, between(0, 4_000));
+    std::fs::rename(&here, &away).unwrap();
+    feed(&mut recording, between(4_000, 14_000));
+    std::fs::rename(&away, &here).unwrap();
+    feed(&mut recording, between(14_000, 20_000));
+    recording.finish(20_000).unwrap();
+    for track in [camera, microphone, MIX] {
+        let shown = shown(&here, track);
+        let [(from, to)] = shown.gaps[..] else { panic!("{track:?}: {:?}", shown.gaps) };
+        assert!((1_900..=4_100).contains(&from) && (13_000..=18_100).contains(&to), "{track:?}: from {from} to {to}");
+        assert_eq!(shown.inits.len(), 2, "{track:?}");
+        (0..2).for_each(|init| decodes(shown.joined(init).path()));
+    }
+}
+
 /// Each refers to the one before it: without one of them, decoders refuse the rest.
 #[test]
 fn pictures_of_the_same_millisecond_are_all_kept() {
