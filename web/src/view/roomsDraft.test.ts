@@ -4,6 +4,8 @@ import { classOf, person, roomWith } from './fixture';
 import {
   asLastTime,
   atRandom,
+  changeAll,
+  changeRoom,
   folded,
   fromList,
   lastRooms,
@@ -82,6 +84,35 @@ describe('by hand', () => {
   test('staff are not placed, nor those who are gone or in a room', () => {
     const people = [person(1), person(2, { role: 'assistant' }), person(3, { present: false }), person(4, { room: 1 })];
     expect(toPlace(classOf(people)).map(({ id }) => id)).toEqual([1]);
+  });
+});
+
+describe('for all rooms', () => {
+  const said = changeAll(draft, { task: 'Read', minutes: 5 });
+  const tasks = (of: typeof draft) => of.rooms.map(({ name, task, minutes }) => [name, task, minutes]);
+
+  test('one that is added later begins with it, also when one room has its own', () => {
+    const more = withCount(changeRoom(said, 0, { task: 'Write' }), 4, nameOf);
+    expect(tasks(more).filter(([, task]) => task === 'Read')).toHaveLength(3);
+    expect(tasks(more).at(-1)).toEqual(['Room 4', 'Read', 5]);
+    expect(more.all).toEqual({ task: 'Read', minutes: 5 });
+  });
+
+  test('also in rooms of a list, and in those of last time', () => {
+    expect(tasks(fromList(said, readList('Ada,Red'), [], nameOf).draft)).toEqual([['Red', 'Read', 5]]);
+    const before = (id: number, task: string) => roomWith(id, { open: false, opened: 10, task });
+    const last = classOf([], { rooms: [roomWith(0), before(1, 'Draw'), before(2, 'Sing')] });
+    expect(tasks(asLastTime(said, last))).toEqual([
+      ['Room 1', 'Read', 5],
+      ['Room 2', 'Read', 5],
+    ]);
+    expect(asLastTime(draft, last).all.task).toBe('');
+  });
+
+  test('one task of last time goes to a further room, too', () => {
+    const before = (id: number) => roomWith(id, { open: false, opened: 10, task: 'Draw' });
+    const again = asLastTime(draft, classOf([], { rooms: [roomWith(0), before(1), before(2)] }));
+    expect(withCount(again, 3, nameOf).rooms.map(({ task }) => task)).toEqual(['Draw', 'Draw', 'Draw']);
   });
 });
 

@@ -16,9 +16,13 @@ export interface DraftRoom {
   readonly expected: readonly string[];
 }
 
+/** What was said for all rooms; one that is added later begins with it. */
+export type ForAll = Pick<DraftRoom, 'task' | 'minutes'>;
+
 /** All of them, and what holds in them. */
 export interface RoomsDraft {
   readonly rooms: readonly DraftRoom[];
+  readonly all: ForAll;
   readonly rules: RoomRules;
 }
 
@@ -49,12 +53,13 @@ export function roomsFor(people: number, size: number): number {
 
 /** A new draft of empty rooms. */
 export function newDraft(count: number, nameOf: NameOf): RoomsDraft {
-  const rooms = Array.from({ length: roomCount(count) }, (_, position) => emptyRoom(nameOf(position)));
-  return { rooms, rules: { may_return: true, may_choose: false, late: 'main', watching: 'members' } };
+  const all: ForAll = { task: '', minutes: null };
+  const rooms = Array.from({ length: roomCount(count) }, (_, position) => emptyRoom(nameOf(position), all));
+  return { rooms, all, rules: { may_return: true, may_choose: false, late: 'main', watching: 'members' } };
 }
 
-function emptyRoom(name: string): DraftRoom {
-  return { name, task: '', minutes: null, members: [], expected: [] };
+function emptyRoom(name: string, all: ForAll): DraftRoom {
+  return { ...all, name, members: [], expected: [] };
 }
 
 /** The items in an order of chance (Fisher and Yates). */
@@ -71,7 +76,7 @@ export function shuffled<T>(items: readonly T[], random: Random): T[] {
 export function withCount(draft: RoomsDraft, count: number, nameOf: NameOf): RoomsDraft {
   const wanted = roomCount(count);
   const more = Array.from({ length: Math.max(0, wanted - draft.rooms.length) }, (_, index) =>
-    emptyRoom(nameOf(draft.rooms.length + index)),
+    emptyRoom(nameOf(draft.rooms.length + index), draft.all),
   );
   return { ...draft, rooms: [...draft.rooms, ...more].slice(0, wanted) };
 }
@@ -113,9 +118,10 @@ export function changeRoom(draft: RoomsDraft, position: number, change: Partial<
   return { ...draft, rooms: draft.rooms.map((room, index) => (index === position ? { ...room, ...change } : room)) };
 }
 
-/** Changes all rooms in the same way. */
-export function changeAll(draft: RoomsDraft, change: Partial<DraftRoom>): RoomsDraft {
-  return { ...draft, rooms: draft.rooms.map((room) => ({ ...room, ...change })) };
+/** Changes all rooms in the same way, also those that are still to come. */
+export function changeAll(draft: RoomsDraft, change: Partial<ForAll>): RoomsDraft {
+  const rooms = draft.rooms.map((room) => ({ ...room, ...change }));
+  return { ...draft, rooms, all: { ...draft.all, ...change } };
 }
 
 /** Without those who have left meanwhile. */
@@ -141,12 +147,15 @@ export function asLastTime(draft: RoomsDraft, snapshot: Snapshot): RoomsDraft {
     const home = last.find((room) => room.id === breakout) ?? last.find((room) => room.members.includes(id));
     return { id, home: home?.id };
   });
+  const tasks = new Set(last.map((room) => room.task));
+  // One task in all of them was said for all; what is said now comes first.
+  const all = { ...draft.all, task: draft.all.task || (tasks.size === 1 ? last[0]!.task : '') };
   const rooms = last.map((room) => ({
-    ...emptyRoom(room.name),
-    task: room.task,
+    ...emptyRoom(room.name, all),
+    task: all.task || room.task,
     members: homes.filter(({ home }) => home === room.id).map(({ id }) => id),
   }));
-  return { ...draft, rooms };
+  return { ...draft, rooms, all };
 }
 
 /** A line of a list: somebody, and the room in which they shall be. */
@@ -233,7 +242,7 @@ export function fromList(
   const names = [...new Set(list.flatMap(({ room }) => (room === null ? [] : [roomName(room, nameOf)])))];
   const rooms = names
     .slice(0, LIMITS.roomsAtOnce)
-    .map((name) => draft.rooms.find((r) => r.name === name) ?? emptyRoom(name));
+    .map((name) => draft.rooms.find((r) => r.name === name) ?? emptyRoom(name, draft.all));
   const start = rooms.length > 0 ? { ...draft, rooms } : draft;
   const filled = nobody(start).rooms.map((room) => ({
     ...room,

@@ -17,7 +17,12 @@ export function savedDraft(session: SessionId | null): RoomsDraft | null {
 
 function isDraft(value: unknown): value is RoomsDraft {
   return (
-    typeof value === 'object' && value !== null && 'rooms' in value && Array.isArray(value.rooms) && 'rules' in value
+    typeof value === 'object' &&
+    value !== null &&
+    'rooms' in value &&
+    Array.isArray(value.rooms) &&
+    'all' in value &&
+    'rules' in value
   );
 }
 
