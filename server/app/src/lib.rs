@@ -1,6 +1,7 @@
 //! Meridian's server: the only crate that knows all the others.
 //!
 //! - [`config`]: flags, environment, file.
+//! - [`doors`]: the listening socket: how many connections, and how long they may be idle.
 //! - [`http`]: the HTTP interface and the web app from inside the binary.
 //! - [`socket`]: a WebSocket: decodes, limits, passes on.
 //! - [`session`]: one actor for each live session; it owns the pure `live::Session` and carries out what it decides.
@@ -12,6 +13,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod doors;
 pub mod http;
 pub mod hub;
 pub mod rate;

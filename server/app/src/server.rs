@@ -19,6 +19,7 @@ use tokio::{
 use crate::{
     clock::unix_now,
     config::Config,
+    doors::{Bounds, Doors, Peer},
     http::{self, ClientAddress, places::AllPlaces},
     hub::Hub,
     rate::Buckets,
@@ -116,9 +117,10 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
     };
     app.hub.rebuild_live().await?;
     let (stop, mut stopped) = watch::channel(false);
-    let router = http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let doors = Doors::new(listener, Bounds::of_process(config.trust_proxy));
+    let router = http::router(app.clone()).into_make_service_with_connect_info::<Peer>();
     let serving = tokio::spawn(async move {
-        axum::serve(listener, router).with_graceful_shutdown(async move { drop(stopped.changed().await) }).await
+        axum::serve(doors, router).with_graceful_shutdown(async move { drop(stopped.changed().await) }).await
     });
     let media = plane.local_addr();
     tracing::info!(%web, %media, "serving");

@@ -84,6 +84,11 @@ pub const READS_REFILL_MS: Millis = 100;
 pub const JOURNAL_PAGE: usize = 1_000;
 /// Lines in one page of `GET …/manifest`: a quarter of an hour of twenty tracks, some 600 kB.
 pub const MANIFEST_PAGE: usize = 5_000;
+/// Connections to the web at a time, where the system lets the process have so many files: a class of [`PRESENT`] with
+/// the seven that a browser opens, four times. One client has at most half of what there is, unless it is the proxy.
+pub const CONNECTIONS: usize = 16_384;
+/// A connection over which nothing has gone for so long is closed. The WebSocket of a class never is: see [`HEARTBEAT_MS`].
+pub const IDLE_CONNECTION_MS: Millis = 60_000;
 /// An HTTP request body, in bytes.
 pub const BODY_BYTES: usize = 64 * 1024;
 /// A seat's token is good for this long: a class and a term of catching up.

@@ -10,7 +10,7 @@ use axum::{
     http::{HeaderMap, request::Parts},
 };
 
-use crate::server::App;
+use crate::{doors::Peer, server::App};
 
 /// The header in which a reverse proxy says where a request came from.
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -34,7 +34,7 @@ impl FromRequestParts<App> for ClientAddress {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let forwarded = if app.trust_proxy { last_forwarded(&parts.headers) } else { None };
-        let peer = || parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip());
+        let peer = || parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(peer))| peer.ip());
         // The server always serves with the peer's address; without one, all count as one client.
         Ok(forwarded.or_else(peer).unwrap_or(Ipv6Addr::UNSPECIFIED.into()).into())
     }

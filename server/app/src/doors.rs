@@ -1,0 +1,260 @@
+//! The web's listening socket with bounds: how many connections there are, how many of one client, and how long one may
+//! say nothing. Without them, whoever holds connections open takes every file descriptor of the process, and with those
+//! the files of the recordings.
+
+use std::{
+    collections::HashMap,
+    io,
+    net::SocketAddr,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use axum::{
+    extract::connect_info::Connected,
+    serve::{IncomingStream, Listener},
+};
+use protocol::limits;
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::{TcpListener, TcpStream},
+    time::{Instant, Sleep, sleep},
+};
+
+use crate::http::ClientAddress;
+
+/// Of the descriptors that the process may have, this part is for databases, recordings and media.
+const RESERVED_PART: u64 = 8;
+
+/// How many connections there may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// In all.
+    pub connections: usize,
+    /// Of one client; nothing where all come from a proxy.
+    pub of_client: Option<usize>,
+    /// A connection over which nothing goes in either direction for so long is closed.
+    pub idle: Duration,
+}
+
+impl Bounds {
+    /// Those of this process, whose limit of file descriptors is raised as far as it goes.
+    pub fn of_process(behind_proxy: bool) -> Bounds {
+        let descriptors = rlimit::increase_nofile_limit(u64::MAX).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the limit of open files could not be raised");
+            limits::CONNECTIONS as u64
+        });
+        let free = usize::try_from(descriptors - descriptors / RESERVED_PART).unwrap_or(usize::MAX);
+        let connections = free.min(limits::CONNECTIONS);
+        if connections < limits::CONNECTIONS {
+            tracing::warn!(connections, "few files may be open at a time (ulimit -n): so many connections are taken");
+        }
+        Bounds {
+            connections,
+            of_client: (!behind_proxy).then_some(connections / 2),
+            idle: Duration::from_millis(limits::IDLE_CONNECTION_MS),
+        }
+    }
+}
+
+/// A listener that closes what comes beyond its bounds.
+pub struct Doors {
+    listener: TcpListener,
+    bounds: Bounds,
+    inside: Arc<Mutex<Inside>>,
+}
+
+/// Who is connected.
+#[derive(Debug, Default)]
+struct Inside {
+    all: usize,
+    of: HashMap<ClientAddress, usize>,
+}
+
+impl Doors {
+    /// Watches over what `listener` takes.
+    pub fn new(listener: TcpListener, bounds: Bounds) -> Doors {
+        Doors { listener, bounds, inside: Arc::default() }
+    }
+
+    fn enter(&self, client: ClientAddress) -> Option<Place> {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        let theirs = inside.of.get(&client).copied().unwrap_or(0);
+        if inside.all >= self.bounds.connections || self.bounds.of_client.is_some_and(|most| theirs >= most) {
+            return None;
+        }
+        inside.all += 1;
+        inside.of.insert(client, theirs + 1);
+        Some(Place { client, inside: Arc::clone(&self.inside) })
+    }
+}
+
+impl Listener for Doors {
+    type Io = Connection;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Connection, SocketAddr) {
+        loop {
+            let (stream, address) = Listener::accept(&mut self.listener).await;
+            match self.enter(address.ip().into()) {
+                Some(place) => return (Connection::new(stream, self.bounds.idle, place), address),
+                None => tracing::debug!(%address, "too many connections: closed"),
+            }
+        }
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+}
+
+/// Where a connection comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct Peer(pub SocketAddr);
+
+impl Connected<IncomingStream<'_, Doors>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, Doors>) -> Self {
+        Peer(*stream.remote_addr())
+    }
+}
+
+/// One of the connections that there may be, until it is dropped.
+#[derive(Debug)]
+struct Place {
+    client: ClientAddress,
+    inside: Arc<Mutex<Inside>>,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        inside.all -= 1;
+        if let Some(theirs) = inside.of.get_mut(&self.client) {
+            *theirs -= 1;
+            if *theirs == 0 {
+                inside.of.remove(&self.client);
+            }
+        }
+    }
+}
+
+/// A connection that ends with [`io::ErrorKind::TimedOut`] when nothing was read or written for a while.
+#[derive(Debug)]
+pub struct Connection {
+    stream: TcpStream,
+    idle: Duration,
+    /// Runs out when the connection is idle for too long.
+    end: Pin<Box<Sleep>>,
+    _place: Place,
+}
+
+impl Connection {
+    fn new(stream: TcpStream, idle: Duration, place: Place) -> Connection {
+        Connection { stream, idle, end: Box::pin(sleep(idle)), _place: place }
+    }
+
+    /// What a poll came to: progress puts the end off, and an end that was reached is an error.
+    fn after<T>(&mut self, cx: &mut Context<'_>, poll: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if poll.is_ready() {
+            let end = Instant::now() + self.idle;
+            self.end.as_mut().reset(end);
+            return poll;
+        }
+        self.end.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let poll = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        self.after(cx, poll)
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let poll = Pin::new(&mut self.stream).poll_write(cx, bytes);
+        self.after(cx, poll)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let poll = Pin::new(&mut self.stream).poll_write_vectored(cx, bytes);
+        self.after(cx, poll)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{Router, routing::get};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    async fn serve(bounds: Bounds) -> SocketAddr {
+        let doors = Doors::new(TcpListener::bind(("127.0.0.1", 0)).await.unwrap(), bounds);
+        let address = doors.local_addr().unwrap();
+        let router = Router::new().route("/", get(async || "ok")).into_make_service_with_connect_info::<Peer>();
+        tokio::spawn(axum::serve(doors, router).into_future());
+        address
+    }
+
+    /// Asks over a connection that stays open; false when it is closed instead.
+    async fn is_answered(stream: &mut TcpStream) -> bool {
+        let mut answer = [0; 64];
+        // A connection that is closed already refuses to be written to, or ends when it is read.
+        stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.is_ok()
+            && stream.read(&mut answer).await.is_ok_and(|length| length > 0)
+    }
+
+    #[tokio::test]
+    async fn one_client_has_a_part_of_the_connections_and_gets_places_back() {
+        let bounds = Bounds { connections: 4, of_client: Some(2), idle: Duration::from_secs(60) };
+        let address = serve(bounds).await;
+        let connect = async || TcpStream::connect(address).await.unwrap();
+        let (mut first, mut second) = (connect().await, connect().await);
+        assert!(is_answered(&mut first).await && is_answered(&mut second).await);
+        assert!(!is_answered(&mut connect().await).await, "a third");
+        drop(first);
+        // The server sees the end a moment later.
+        while !is_answered(&mut connect().await).await {
+            tokio::task::yield_now().await;
+        }
+        assert!(is_answered(&mut second).await);
+    }
+
+    #[tokio::test]
+    async fn who_says_nothing_or_half_of_it_is_closed() {
+        let bounds = Bounds { connections: 8, of_client: None, idle: Duration::from_millis(200) };
+        let address = serve(bounds).await;
+        for said in [
+            "",
+            "GET / HT",
+            "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nhalf",
+            "GET / HTTP/1.1\r\nhost: x\r\n\r\n",
+        ] {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            stream.write_all(said.as_bytes()).await.unwrap();
+            let mut all = Vec::new();
+            let ended = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut all)).await;
+            assert!(ended.is_ok(), "{said:?} is held open");
+        }
+    }
+}
