@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
 import { Stack, join } from '../lib/class.mjs';
 import { inputs } from '../lib/inputs.mjs';
-import { lookAt } from '../lib/look.mjs';
+import { lookAt, lookSmall } from '../lib/look.mjs';
 import { Server } from '../lib/server.mjs';
 
 test('the first minute, and every page', { timeout: 300_000 }, async (t) => {
@@ -41,6 +41,15 @@ test('the first minute, and every page', { timeout: 300_000 }, async (t) => {
     await looked('lobby');
     await join(owner);
     await looked('classroom');
+    await lookSmall(owner, 'classroom', ['[role=toolbar]', 'aside', 'aside textarea']);
+    for (const shape of [{ width: 640, height: 400 }, { width: 360, height: 740 }, { width: 1280, height: 800 }]) {
+      await owner.look(shape, 'light');
+      await owner.click('Copy join link');
+      await owner.until('a message that passes', () => Boolean(document.querySelector('.toast')));
+      assert.deepEqual(await owner.evaluate(coveredByToasts), [], `under a message at ${shape.width}`);
+      await owner.shot(`toast-${shape.width}`);
+      await owner.clickAt('.toast', 'Close');
+    }
     await owner.click('People');
     await looked('classroom-people');
     await owner.click('Settings');
@@ -53,6 +62,7 @@ test('the first minute, and every page', { timeout: 300_000 }, async (t) => {
     await owner.goto(`${server.url}/watch/${session}`);
     await owner.until('a line', () => Boolean(document.querySelector('[role=slider]')));
     await looked('watch');
+    await lookSmall(owner, 'watch', ['aside', 'aside [role=tab]']);
   });
 
   await t.test('the others', async () => {
@@ -64,3 +74,11 @@ test('the first minute, and every page', { timeout: 300_000 }, async (t) => {
     await looked('sign-in');
   });
 });
+
+/** Runs in the page: the controls that are under a message that passes. */
+function coveredByToasts() {
+  const boxes = [...document.querySelectorAll('.toast')].map((toast) => toast.getBoundingClientRect());
+  const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const controls = document.querySelectorAll('[role=slider], .live, [role=toolbar], aside');
+  return [...controls].filter((control) => boxes.some((box) => meets(box, control.getBoundingClientRect()))).map((control) => control.className);
+}

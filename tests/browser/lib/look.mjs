@@ -6,6 +6,14 @@ const SHAPES = [
   { width: 360, height: 740 },
 ];
 
+/** A window at 200 % zoom, one at 400 %, and small telephones. */
+const SMALL = [
+  { width: 640, height: 400 },
+  { width: 320, height: 256 },
+  { width: 360, height: 740 },
+  { width: 320, height: 568 },
+];
+
 /** Looks at what a person has before them; `page` names the pictures. */
 export async function lookAt(person, page) {
   for (const shape of SHAPES) {
@@ -18,4 +26,24 @@ export async function lookAt(person, page) {
     }
   }
   await person.look(SHAPES[0], 'light');
+}
+
+/** A class in small windows: the page stands still, and what `fixed` finds is wholly in sight. */
+export async function lookSmall(person, page, fixed) {
+  for (const shape of SMALL) {
+    await person.look(shape, 'light');
+    await person.shot(`${page}-${shape.width}x${shape.height}`);
+    const { scrolls, hidden } = await person.evaluate(standsStill, fixed);
+    assert.deepEqual(scrolls, [0, 0], `${page} at ${shape.width}x${shape.height} scrolls`);
+    assert.deepEqual(hidden, [], `out of sight in ${page} at ${shape.width}x${shape.height}`);
+  }
+  await person.look(SHAPES[0], 'light');
+}
+
+/** Runs in the page: how far it scrolls, and which of these elements are not wholly in the window. */
+function standsStill(fixed) {
+  const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
+  const inside = ({ left, top, right, bottom, width }) => width > 0 && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+  const hidden = fixed.filter((css) => !inside(document.querySelector(css).getBoundingClientRect()));
+  return { scrolls: [scrollWidth - clientWidth, scrollHeight - clientHeight], hidden };
 }
