@@ -8,6 +8,12 @@ import { Recording, seatOf } from '../lib/recording.mjs';
 const ADA = 2;
 
 const isIn = (wanted) => Number(document.querySelector('.banner[data-room]')?.dataset.room ?? 0) === wanted;
+/** Runs in the page: what has the focus says this. */
+const hasFocus = (text) => {
+  const { activeElement } = document;
+  const name = activeElement.getAttribute('aria-label') ?? activeElement.labels?.[0]?.innerText ?? activeElement.innerText ?? '';
+  return activeElement !== document.body && name.trim() === text;
+};
 const noDialog = () => !document.querySelector('dialog[open]');
 const hands = (count) => document.querySelectorAll('aside [data-hand]').length === count;
 
@@ -51,6 +57,24 @@ test('order by keyboard', { timeout: 300_000 }, async (t) => {
     await settings(() => staff.press('Microphones may be switched on', 'Space'));
   });
 
+  await t.test('of two settings changed at once, both hold', async () => {
+    const told = async () => (await class_.journal()).findLast(({ kind }) => kind === 'settings_changed').settings;
+    const both = () => settings(async () => {
+      // Quicker than any answer.
+      await teacher.evaluate(() => {
+        const next = (name) => [...document.querySelectorAll('dialog [role=switch]')].find(({ labels }) => labels[0].innerText === name).click();
+        ['Microphones may be switched on', 'Students may write to each other privately'].forEach(next);
+      });
+    });
+    for (const on of [false, true]) {
+      await both();
+      await teacher.eventually('both', async () => {
+        const { may_unmute, private_chat } = await told();
+        return may_unmute === on && private_chat !== on;
+      });
+    }
+  });
+
   await t.test('somebody is put in the middle, and is not any more', async () => {
     const lit = async () => (await class_.journal()).findLast(({ kind }) => kind === 'spotlight_set')?.target?.participant;
     await act('Ada', 'Spotlight');
@@ -80,6 +104,8 @@ test('order by keyboard', { timeout: 300_000 }, async (t) => {
     await staff.press('Delete message of Ada');
     await teacher.until('the question', () => Boolean(document.querySelector('dialog[open]')));
     await staff.press('Delete message');
+    await teacher.sees('Message deleted');
+    await teacher.until('the focus in the log', () => document.activeElement?.getAttribute('role') === 'log');
     await ada.sees('Message deleted');
     await staff.press('People');
     await settings(async () => {
@@ -98,10 +124,12 @@ test('order by keyboard', { timeout: 300_000 }, async (t) => {
   await t.test('rooms: who moves, a word, a voice and more time for all', async () => {
     await staff.press('Rooms');
     await staff.press('Make rooms');
+    await teacher.until('the focus in the form', hasFocus, 'Size');
     await staff.to('Move Ada to…');
     await teacher.press('End');
     await staff.write('Minutes for all rooms', '5');
     await staff.press('Open rooms');
+    await teacher.until('the focus at the open rooms', hasFocus, '2 rooms open');
     await ada.until('room 2', isIn, 2);
     await staff.write('Message to all rooms', 'Two more minutes');
     await teacher.press('Enter');
@@ -127,7 +155,8 @@ test('order by keyboard', { timeout: 300_000 }, async (t) => {
     await staff.to('Countdown');
     await teacher.press('Home');
     await staff.press('Close rooms');
-    await teacher.sees('Make rooms');
+    await teacher.until('the focus where rooms are made', hasFocus, 'Make rooms');
+    assert.ok(!teacher.console.some((line) => line.includes('derived_inert')), 'nothing stale is read');
   });
 
   await t.test('an agenda is begun, made longer and ended; students say how it goes', async () => {

@@ -51,6 +51,9 @@ test('making rooms', { timeout: 240_000 }, async (t) => {
     await teacher.click('Make rooms');
     await teacher.fill('How many', '2');
     await teacher.press('Tab');
+    await teacher.fill('Task for all rooms', 'Draw a graph');
+    await teacher.fill('How many', '3');
+    await teacher.press('Tab');
     await teacher.select('Who goes where', 'hand');
     for (const name of ['Ada', 'Bob', 'Cleo']) await teacher.select(`Move ${name} to…`, '0');
     await teacher.page.dragAndDrop(`aside li[data-participant="${ADA}"]`, 'section[aria-label="Room 2"]', { sourcePosition: { x: 8, y: 8 } });
@@ -59,11 +62,13 @@ test('making rooms', { timeout: 240_000 }, async (t) => {
     await teacher.click('Open rooms');
     await isAt(ada, 'Room 2');
     await isAt(bob, 'Room 1');
+    assert.equal(await teacher.evaluate(() => document.querySelector('aside [role=group]').scrollTop), 0, 'one sees the rooms from the first');
   });
 
   const dan = await guestBeside(world, 'Dan', ada);
   await t.test('who comes late goes into the smallest room, by setting', async () => {
-    await isAt(dan, 'Room 2');
+    await isAt(dan, 'Room 3');
+    await dan.sees('Draw a graph');
     await closeNow();
     await isAt(dan, null);
   });
