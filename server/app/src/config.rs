@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::Context;
+use axum::http::Uri;
 use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 use serde::Deserialize;
 
@@ -83,13 +84,23 @@ impl ServeArgs {
         Ok(Config {
             listen: self.listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080))),
             data: self.data.or(file.data).unwrap_or_else(|| "data".into()),
-            public_url: self.public_url.or(file.public_url).map(|url| url.trim_end_matches('/').to_owned()),
+            public_url: self.public_url.or(file.public_url).map(|url| base_url(&url)).transpose()?,
             media_port: self.media_port.or(file.media_port),
             announce: if self.announce_ip.is_empty() { file.announce_ip } else { self.announce_ip },
             trust_proxy: self.trust_proxy || file.trust_proxy,
             demo: self.demo,
         })
     }
+}
+
+/// `http` or `https`, and where: links are made by adding paths.
+fn base_url(url: &str) -> anyhow::Result<String> {
+    let parsed: Uri = url.parse().with_context(|| format!("the public URL {url:?} is none"))?;
+    let is_web =
+        matches!(parsed.scheme_str(), Some("http" | "https")) && parsed.host().is_some_and(|host| !host.is_empty());
+    let is_base = parsed.path() == "/" && parsed.query().is_none() && !url.contains(['#', '@']);
+    anyhow::ensure!(is_web && is_base, "the public URL {url:?} must be like https://class.example.org, without a path");
+    Ok(url.trim_end_matches('/').to_owned())
 }
 
 fn read_file(named: Option<&Path>) -> anyhow::Result<ServeArgs> {
@@ -121,6 +132,18 @@ mod tests {
         assert!(config.trust_proxy);
         assert_eq!(config.public_url.as_deref(), Some("https://class.example"));
         assert_eq!(config.data, PathBuf::from("data"));
+    }
+
+    #[test]
+    fn a_public_url_is_the_base_of_links() {
+        for (url, base) in [("https://h.example", "https://h.example"), ("http://h:8080/", "http://h:8080")] {
+            assert_eq!(base_url(url).unwrap(), base);
+        }
+        for bad in
+            ["", "foo", "javascript:alert(1)", "https://h/path", "https://h/?x", "https://h#y", "ftp://h", "https://"]
+        {
+            assert!(base_url(bad).is_err(), "{bad:?}");
+        }
     }
 
     #[test]

@@ -108,6 +108,11 @@ impl Hub {
         self.sessions().open.insert(id);
     }
 
+    /// Whether the session begins with whoever comes first.
+    pub fn is_open(&self, id: SessionId) -> bool {
+        self.sessions().open.contains(&id)
+    }
+
     /// The actor of a session; rebuilds it when this process has not seen it. Staff begin it when nobody was there yet; for
     /// others it has not begun: a class is not recorded, nor ends again, because somebody had a look at its link.
     pub async fn session(self: &Arc<Self>, id: SessionId, by: Role) -> Result<Sender, Refusal> {
@@ -122,9 +127,7 @@ impl Hub {
         match row.state {
             SessionState::Ended => Err(ErrorCode::SessionEnded.into()),
             _ if self.is_draining(id) => Err(ErrorCode::Draining.into()),
-            SessionState::Scheduled if !by.is_staff() && !self.sessions().open.contains(&id) => {
-                Err(ErrorCode::NotBegun.into())
-            }
+            SessionState::Scheduled if !by.is_staff() && !self.is_open(id) => Err(ErrorCode::NotBegun.into()),
             SessionState::Scheduled | SessionState::Live => self.start(row).await,
         }
     }

@@ -1,5 +1,6 @@
 //! The binary `meridian`.
 
+use anyhow::Context;
 use clap::Parser;
 use meridian::{
     config::{Cli, Command, ServeArgs},
@@ -8,14 +9,22 @@ use meridian::{
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+/// Says how much is logged, as in <https://docs.rs/tracing-subscriber/latest/tracing_subscriber/filter/struct.EnvFilter.html>.
+const LOG: &str = "MERIDIAN_LOG";
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    let filter =
-        EnvFilter::try_from_env("MERIDIAN_LOG").unwrap_or_else(|_| EnvFilter::new("info,rtc=error,webrtc=error"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt().with_env_filter(log_filter()?).with_writer(std::io::stderr).init();
     match Cli::parse().command {
         Command::Serve(args) => serve(args).await,
     }
+}
+
+/// What `MERIDIAN_LOG` says, less what would write whole frames of WebSockets, and so tokens, into the log.
+fn log_filter() -> anyhow::Result<EnvFilter> {
+    let wanted = std::env::var(LOG).unwrap_or_else(|_| "info,rtc=error,webrtc=error".into());
+    let filter = EnvFilter::try_new(&wanted).with_context(|| format!("{LOG}={wanted} cannot be read"))?;
+    Ok(filter.add_directive("tungstenite=info".parse()?).add_directive("tungstenite::protocol=info".parse()?))
 }
 
 async fn serve(args: ServeArgs) -> anyhow::Result<()> {

@@ -6,16 +6,26 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-fn serve(data: &Path, settings: &[(&str, &str)]) -> Child {
-    Command::new(env!("CARGO_BIN_EXE_meridian"))
+fn command(data: &Path, settings: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_meridian"));
+    command
         .arg("serve")
         .current_dir(data)
         .envs([("MERIDIAN_LISTEN", "127.0.0.1:0"), ("MERIDIAN_MEDIA_PORT", "0"), ("MERIDIAN_LOG", "off")])
         .env("MERIDIAN_DATA", data)
-        .envs(settings.iter().copied())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("the binary starts")
+        .envs(settings.iter().copied());
+    command
+}
+
+fn serve(data: &Path, settings: &[(&str, &str)]) -> Child {
+    command(data, settings).stdout(Stdio::piped()).spawn().expect("the binary starts")
+}
+
+/// What a server that does not start says on standard error.
+fn complaint(data: &Path, settings: &[(&str, &str)]) -> String {
+    let output = command(data, settings).output().expect("the binary starts");
+    assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
+    String::from_utf8(output.stderr).expect("text")
 }
 
 /// The first lines on standard output; then SIGTERM. Returns them, after it was seen that nothing follows and all is well.
@@ -46,4 +56,19 @@ fn a_demo_prints_two_links_and_is_asked_for_by_the_environment() {
     let lines = lines_of(serve(data.path(), &settings), 2);
     assert!(lines[0].starts_with("Owner: https://class.example/enter#"), "{lines:?}");
     assert!(lines[1].starts_with("Join: https://class.example/j/"), "{lines:?}");
+}
+
+#[test]
+fn what_cannot_be_used_is_named() {
+    let data = tempfile::tempdir().unwrap();
+    for (setting, value) in [("MERIDIAN_PUBLIC_URL", "foo"), ("MERIDIAN_PUBLIC_URL", ""), ("MERIDIAN_LOG", "a=b=c")] {
+        let said = complaint(data.path(), &[(setting, value)]);
+        assert!(
+            said.contains(value) && said.contains(if setting.ends_with("URL") { "public URL" } else { setting }),
+            "{said}"
+        );
+    }
+    std::fs::write(data.path().join("meridian.db"), [7; 9_000]).unwrap();
+    let said = complaint(data.path(), &[]);
+    assert!(said.contains("not a database"), "{said}");
 }

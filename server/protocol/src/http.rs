@@ -121,6 +121,8 @@ pub struct JoinInfo {
     pub host: String,
     /// The signed-in person owns this session: they enter as instructor, under their own name.
     pub yours: bool,
+    /// It begins with whoever comes first; else with its staff.
+    pub open: bool,
 }
 
 /// `POST /api/join/{code}`: takes a seat. The owner (by cookie) becomes instructor; others join as guests, when guests are

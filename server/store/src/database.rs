@@ -43,6 +43,10 @@ impl Database {
     pub(crate) async fn open(file: &Path) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let options = AnyConnectOptions::from_str(&sqlite_url(file)?)?;
+        // Before a pool, which would try a file that is no database again and again, and then tell of its patience alone.
+        let mut first = AnyConnection::connect_with(&options).await?;
+        first.execute(CONNECTION_PRAGMAS).await?;
+        first.close().await?;
         let writer = pool(1).connect_with(options.clone()).await?;
         MIGRATIONS.run(&writer).await?;
         let reader = pool(READERS).connect_with(options).await?;

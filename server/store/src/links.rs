@@ -65,24 +65,22 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// Uses the link up. Of many who take it, also at the same moment, one gets its purpose.
-    pub async fn take_link(&self, token: &str, now_unix: Millis) -> Result<Option<LinkPurpose>, StoreError> {
-        let taken: Option<(String, Option<String>, Option<String>)> = sqlx::query_as(
-            "DELETE FROM links WHERE token_hash = $1 AND expires_unix > $2 RETURNING purpose, person, code",
+    /// Uses a link for signing in up. Of many who take it, also at the same moment, one learns who is signed in, and the
+    /// code of the class.
+    pub async fn take_sign_in_link(
+        &self,
+        token: &str,
+        now_unix: Millis,
+    ) -> Result<Option<(PersonId, String)>, StoreError> {
+        let taken: Option<(String, String)> = sqlx::query_as(
+            "DELETE FROM links WHERE token_hash = $1 AND expires_unix > $2 AND purpose = 'sign_in' RETURNING person, code",
         )
         .bind(digest(token))
         .bind(millis(now_unix))
         .fetch_optional(&self.db.writer)
         .await?;
-        let Some((kind, person, code)) = taken else { return Ok(None) };
-        match (kind.as_str(), person, code) {
-            ("setup", None, None) => Ok(Some(LinkPurpose::Setup)),
-            ("sign_in", Some(person), Some(code)) => {
-                let person = person.parse().map_err(|_| StoreError::Corrupt("person id"))?;
-                Ok(Some(LinkPurpose::SignIn { person, code }))
-            }
-            _ => Err(StoreError::Corrupt("link")),
-        }
+        let Some((person, code)) = taken else { return Ok(None) };
+        Ok(Some((person.parse().map_err(|_| StoreError::Corrupt("person id"))?, code)))
     }
 }
 

@@ -2126,7 +2126,11 @@ host: string,
 /**
  * The signed-in person owns this session: they enter as instructor, under their own name.
  */
-yours: boolean, };
+yours: boolean, 
+/**
+ * It begins with whoever comes first; else with its staff.
+ */
+open: boolean, };
 
 export type JoinRequest = { 
 /**

@@ -12,7 +12,7 @@ use protocol::{
     http::{LinkSignIn, LinkSignInRequest, Me, SetupRequest, SignInRequest},
     limits,
 };
-use store::{LinkPurpose, Person, PersonId, StoreError};
+use store::{Person, PersonId, StoreError};
 
 use super::{
     auth::{COOKIE, MaybePerson},
@@ -76,12 +76,9 @@ pub async fn sign_in_by_link(
     jar: CookieJar,
     Body(request): Body<LinkSignInRequest>,
 ) -> HttpResult<(CookieJar, Json<LinkSignIn>)> {
-    match app.store.take_link(&request.token, unix_now()).await.map_err(store)? {
-        Some(LinkPurpose::SignIn { person, code }) => {
-            Ok((jar.add(new_cookie(&app, person).await?), Json(LinkSignIn { code })))
-        }
-        Some(LinkPurpose::Setup) | None => Err(ErrorCode::SetupLinkInvalid.into()),
-    }
+    let taken = app.store.take_sign_in_link(&request.token, unix_now()).await.map_err(store)?;
+    let (person, code) = taken.ok_or(ErrorCode::SetupLinkInvalid)?;
+    Ok((jar.add(new_cookie(&app, person).await?), Json(LinkSignIn { code })))
 }
 
 /// `POST /api/sign-out`

@@ -33,7 +33,8 @@ pub async fn info(
 ) -> HttpResult<Json<JoinInfo>> {
     let row = by_code(&app, &code).await?;
     let (host, yours) = (row.owner_name.clone(), owns(&person, &row));
-    Ok(Json(JoinInfo { session: summary(&app, row).await, host, yours }))
+    let open = app.hub.is_open(row.id);
+    Ok(Json(JoinInfo { session: summary(&app, row).await, host, yours, open }))
 }
 
 /// `POST /api/join/{code}`

@@ -5,43 +5,50 @@ use store::{LINK_LIFETIME_MS, LinkPurpose, StoreError};
 use crate::{NOW, PASSWORD, empty, looks_like_a_token, with_session};
 
 #[tokio::test]
-async fn a_link_is_taken_once() {
+async fn a_link_is_taken_once_and_for_what_it_is() {
     let (_folder, store, owner, session) = with_session().await;
-    let purpose = LinkPurpose::SignIn { person: owner.id, code: session.code };
-    let token = store.create_link(purpose.clone(), NOW).await.unwrap();
+    let code = session.code;
+    let purpose = LinkPurpose::SignIn { person: owner.id, code: code.clone() };
+    let token = store.create_link(purpose, NOW).await.unwrap();
     assert!(looks_like_a_token(token.reveal()));
     assert!(store.link_is_valid(token.reveal(), NOW).await.unwrap());
     assert!(store.link_is_valid(token.reveal(), NOW).await.unwrap(), "looking at it must not use it up");
-    assert_eq!(store.take_link(token.reveal(), NOW).await.unwrap(), Some(purpose));
+    assert_eq!(store.take_sign_in_link(token.reveal(), NOW).await.unwrap(), Some((owner.id, code)));
     assert!(!store.link_is_valid(token.reveal(), NOW).await.unwrap());
-    assert_eq!(store.take_link(token.reveal(), NOW).await.unwrap(), None);
+    assert_eq!(store.take_sign_in_link(token.reveal(), NOW).await.unwrap(), None);
+
+    let setup = store.create_link(LinkPurpose::Setup, NOW).await.unwrap();
+    assert_eq!(store.take_sign_in_link(setup.reveal(), NOW).await.unwrap(), None);
+    assert!(store.link_is_valid(setup.reveal(), NOW).await.unwrap(), "it can still be used to claim the server");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_many_who_take_a_link_at_once_one_gets_it() {
-    let (_folder, store) = empty().await;
-    let token = store.create_link(LinkPurpose::Setup, NOW).await.unwrap();
+    let (_folder, store, owner, session) = with_session().await;
+    let purpose = LinkPurpose::SignIn { person: owner.id, code: session.code };
+    let token = store.create_link(purpose, NOW).await.unwrap();
     let takers: Vec<_> = (0..20)
         .map(|_| {
             let (store, token) = (store.clone(), token.clone());
-            tokio::spawn(async move { store.take_link(token.reveal(), NOW).await.unwrap() })
+            tokio::spawn(async move { store.take_sign_in_link(token.reveal(), NOW).await.unwrap() })
         })
         .collect();
     let mut taken = 0;
     for taker in takers {
-        taken += usize::from(taker.await.unwrap() == Some(LinkPurpose::Setup));
+        taken += usize::from(taker.await.unwrap().is_some());
     }
     assert_eq!(taken, 1);
 }
 
 #[tokio::test]
 async fn a_link_expires() {
-    let (_folder, store) = empty().await;
-    let token = store.create_link(LinkPurpose::Setup, NOW).await.unwrap();
+    let (_folder, store, owner, session) = with_session().await;
+    let purpose = LinkPurpose::SignIn { person: owner.id, code: session.code };
+    let token = store.create_link(purpose, NOW).await.unwrap();
     let end = NOW + LINK_LIFETIME_MS;
     assert!(store.link_is_valid(token.reveal(), end - 1).await.unwrap());
     assert!(!store.link_is_valid(token.reveal(), end).await.unwrap());
-    assert_eq!(store.take_link(token.reveal(), end).await.unwrap(), None);
+    assert_eq!(store.take_sign_in_link(token.reveal(), end).await.unwrap(), None);
 }
 
 #[tokio::test]
