@@ -234,6 +234,8 @@ async fn a_class_begins_when_its_instructor_comes() {
     let seat = class.guests_seat("Early").await;
     let early = Client::hello(server.web(), &seat.token, None).await.err();
     assert_eq!(early, Some(ErrorCode::NotBegun));
+    let path = format!("/api/join/{}", class.session.code);
+    assert!(!server.visitor().get::<JoinInfo>(&path).await.unwrap().open);
     let state = async || class.owner.get::<Vec<SessionSummary>>("/api/sessions").await.expect("sessions")[0].state;
     assert_eq!(
         state().await,
