@@ -1,4 +1,5 @@
 // The panels and dialogs of teaching, for staff and for students, and who waits: looked at wide and narrow, light and dark.
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
 import { SILENT, guestBeside, knock, openClass } from '../lib/class.mjs';
@@ -111,5 +112,24 @@ test('teaching looked at', { timeout: 300_000 }, async (t) => {
     await teacher.clickIn('dialog', 'Delete message');
     await ada.sees('Message deleted');
     await lookAt(ada, 'chat-deleted');
+  });
+
+  await t.test('the line of Watch, with polls that take their time', async () => {
+    await teacher.click('Polls', 'tab');
+    await teacher.click('New poll');
+    await teacher.fill('Question', LONG);
+    for (const index of [1, 2]) await teacher.fill(`Choice ${index}`, `v${index}`);
+    await teacher.click('Start poll');
+    await ada.sees(LONG);
+    const session = await teacher.evaluate(() => location.pathname.split('/').pop());
+    await teacher.goto(`${server.url}/watch/${session}`);
+    await teacher.until('a poll on the line', () => Boolean(document.querySelector('[role=slider] .chapter.poll')));
+    await lookAt(teacher, 'watch-line');
+    const outside = await teacher.evaluate(() => {
+      const track = document.querySelector('[role=slider]').getBoundingClientRect();
+      const boxes = [...document.querySelectorAll('.chapter')].map((chapter) => chapter.getBoundingClientRect());
+      return boxes.filter(({ top, bottom }) => top < track.top || bottom > track.bottom).length;
+    });
+    assert.equal(outside, 0, 'chapters keep to the track');
   });
 });
