@@ -3,19 +3,24 @@
 import { t } from '../i18n';
 import type { ParticipantId } from '../protocol/generated';
 import { activityName } from './agendaText';
-import type { Chapter } from './chapters';
+import type { Stage } from './chapterStages';
 
 /** More of a question does not fit beside the time. */
 const QUESTION_CHARS = 40;
 
 /** What a chapter is called: by what people did, and by what was to be seen, where that says something. */
-export function chapterName(chapter: Chapter, nameOf: (id: ParticipantId) => string): string {
-  const person = chapter.participant === undefined ? '' : nameOf(chapter.participant);
-  const name = chapter.poll ? short(chapter.poll.text) : person;
-  const seen = t(`chapter.${chapter.kind}`, { name });
-  if (!chapter.activity || chapter.kind === 'gap') return seen;
-  const activity = activityName(chapter.activity);
-  return chapter.participant === undefined && !chapter.poll ? activity : t('agenda.chapter', { activity, seen });
+export function chapterName(chapter: Stage, nameOf: (id: ParticipantId) => string): string {
+  const activity = chapter.kind !== 'gap' && chapter.activity ? activityName(chapter.activity) : undefined;
+  if (activity && chapter.kind === 'open') return activity;
+  const seen = t(`chapter.${chapter.kind}`, { name: subjectOf(chapter, nameOf) });
+  return activity ? t('agenda.chapter', { activity, seen }) : seen;
+}
+
+/** Who or what is in the name of a stage. */
+function subjectOf({ participant, poll, after }: Stage, nameOf: (id: ParticipantId) => string): string {
+  if (poll) return short(poll.text);
+  if (after) return chapterName(after, nameOf);
+  return participant === undefined ? '' : nameOf(participant);
 }
 
 function short(question: string): string {

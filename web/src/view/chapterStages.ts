@@ -15,6 +15,8 @@ export interface Stage {
   readonly poll?: AskedPoll;
   /** What people do. */
   readonly activity?: Activity;
+  /** Of `open`: what there was before. */
+  readonly after?: Stage;
 }
 
 /** A poll while it is open. */
@@ -31,6 +33,9 @@ interface Spotlight {
   readonly at: number;
 }
 
+/** Faces alone. */
+const NOTHING: Stage = { kind: 'open' };
+
 /** The stages of all rooms. Takes events in order, and only those that `isMark` knows. */
 export class Stages {
   /** Who shares, and since when; oldest first. */
@@ -42,8 +47,8 @@ export class Stages {
   readonly #polls = new Map<PollId, AskedPoll>();
   #roomsSince = 0;
   #activity: Activity | undefined;
-  /** There was something to be seen, or to do: what comes after is not the start any more. */
-  #begun = false;
+  /** What there was last to be seen, or to do: what comes after it is not the start any more. */
+  #last: Stage | undefined;
 
   apply(event: Event): void {
     switch (event.kind) {
@@ -89,10 +94,10 @@ export class Stages {
   /** What goes on in a room. */
   of(room: RoomId): Stage {
     const activity = this.#activity;
-    this.#begun ||= activity !== undefined;
     const picture = this.#asked(room) ?? this.#picture(room).stage;
-    this.#begun ||= picture.kind !== 'start';
-    return { ...picture, ...(activity && { activity }) };
+    if (picture === NOTHING && !activity) return this.#last ? { kind: 'open', after: this.#last } : { kind: 'start' };
+    const stage: Stage = picture === NOTHING ? { kind: 'open' } : picture;
+    return (this.#last = { ...stage, ...(activity && { activity }) });
   }
 
   /** The newest open poll that the room is asked, until there is something newer to be seen. */
@@ -105,15 +110,14 @@ export class Stages {
     // What was on in the main room when the others left it is not what class is about then.
     const apart = this.#rooms.size > 0;
     const since = room === MAIN_ROOM && apart ? this.#roomsSince : 0;
-    const spotlight = this.#spotlights.get(room);
-    if (spotlight && spotlight.at >= since) {
-      return { stage: { kind: 'spotlight', participant: spotlight.participant }, since: spotlight.at };
-    }
     const here = [...this.#screens].filter(([who, at]) => at >= since && this.#placeOf(who) === room);
-    const sharer = here[here.length - 1];
-    if (sharer) return { stage: { kind: 'screen', participant: sharer[0] }, since: sharer[1] };
+    const spotlight = this.#spotlights.get(room);
+    const lit = spotlight && spotlight.at >= since ? spotlight : undefined;
+    const screen = here.find(([who]) => lit?.source === 'screen' && lit.participant === who) ?? here.at(-1);
+    if (screen) return { stage: { kind: 'screen', participant: screen[0] }, since: screen[1] };
+    if (lit) return { stage: { kind: 'spotlight', participant: lit.participant }, since: lit.at };
     if (apart) return { stage: { kind: 'rooms' }, since: this.#roomsSince };
-    return { stage: { kind: this.#begun ? 'open' : 'start' }, since: 0 };
+    return { stage: NOTHING, since: 0 };
   }
 
   #placeOf(who: ParticipantId): RoomId {

@@ -18,7 +18,7 @@ test('shares and what lies between them', () => {
   expect(chapters(events, 500_000)).toEqual([
     { kind: 'start', from: 0, to: 60_000 },
     { kind: 'screen', participant: 1, from: 60_000, to: 300_000 },
-    { kind: 'open', from: 300_000, to: 400_000 },
+    { kind: 'open', after: { kind: 'screen', participant: 1 }, from: 300_000, to: 400_000 },
     { kind: 'screen', participant: 2, from: 400_000, to: 500_000 },
   ]);
 });
@@ -28,13 +28,37 @@ test('a restarted share is one share, an early one begins the class', () => {
   expect(chapters(events, 100_000)).toEqual([{ kind: 'screen', participant: 1, from: 0, to: 100_000 }]);
 });
 
-test('a spotlight over a share, until its person leaves', () => {
+test('faces alone, for a while, are the end of what was before; longer they are called after it', () => {
+  const shares = [share(60_000, 1, 'on'), share(300_000, 1, 'off'), share(350_000, 1, 'on'), share(400_000, 1, 'off')];
+  const named = (edge: number) => chapters(shares, edge).map((chapter) => chapterName(chapter, () => 'Bo'));
+  expect(named(440_000)).toEqual(['Start of class', 'Screen of Bo']);
+  expect(named(470_000)).toEqual(['Start of class', 'Screen of Bo', 'After “Screen of Bo”']);
+});
+
+test('a share is in sight over a spotlight, which goes on after it until its person leaves', () => {
+  const lit = { participant: 2, source: 'camera' } as const;
   const events = [
     share(10_000, 1, 'on'),
-    event(50_000, { kind: 'spotlight_set', room: 0, target: { participant: 2, source: 'camera' } }),
+    event(50_000, { kind: 'spotlight_set', room: 0, target: lit }),
+    share(70_000, 1, 'off'),
     event(90_000, { kind: 'left', participant: 2, reason: 'left' }),
   ];
-  expect(chapters(events, 120_000).map((chapter) => chapter.kind)).toEqual(['start', 'screen', 'spotlight', 'screen']);
+  expect(chapters(events, 180_000).map(({ kind, from }) => [from, kind])).toEqual([
+    [0, 'start'],
+    [10_000, 'screen'],
+    [70_000, 'spotlight'],
+    [90_000, 'open'],
+  ]);
+});
+
+test('of two shares the one in the spotlight', () => {
+  const lit = { participant: 1, source: 'screen' } as const;
+  const events = [
+    share(10_000, 1, 'on'),
+    share(50_000, 2, 'on'),
+    event(90_000, { kind: 'spotlight_set', room: 0, target: lit }),
+  ];
+  expect(chapters(events, 120_000).map(({ participant }) => participant)).toEqual([undefined, 1, 2, 1]);
 });
 
 test('gaps are chapters, however short', () => {
@@ -194,6 +218,13 @@ describe('breakout rooms', () => {
     ]);
   });
 
+  test('are named beside what people do in them', () => {
+    const groups = { kind: 'group', title: '', planned: null } as const;
+    const begun = event(50_000, { kind: 'activity_started', position: null, until: null, activity: groups });
+    const named = chapters([begun, opened(100_000, [1])], 600_000).map((chapter) => chapterName(chapter, () => 'Bo'));
+    expect(named).toEqual(['Start of class', 'Group work', 'Group work · Breakout rooms']);
+  });
+
   test('what comes after them is not the start of class', () => {
     expect(kinds([opened(10_000, [1]), closed(90_000, [1])])).toEqual([
       [0, 'start', undefined],
@@ -222,7 +253,7 @@ test('a spotlight ends with its camera, and with whoever goes elsewhere', () => 
     event(50_000, { kind: 'spotlight_set', room: 0, target: null }),
   ];
   for (const end of ends) {
-    expect(chapters([lit, end], 90_000).map(({ kind, from }) => [kind, from])).toEqual([
+    expect(chapters([lit, end], 120_000).map(({ kind, from }) => [kind, from])).toEqual([
       ['start', 0],
       ['spotlight', 10_000],
       ['open', 50_000],

@@ -20,6 +20,8 @@ export interface Chapter {
   readonly poll?: Stage['poll'];
   /** What people did then. */
   readonly activity?: Activity;
+  /** Of `open`: what there was before. */
+  readonly after?: Stage;
 }
 
 /** A poll on the timeline. */
@@ -31,6 +33,9 @@ export interface PollMark {
 
 /** Shorter stretches are part of what was before: a share that was restarted is one share. What staff began is never short. */
 export const SHORTEST_CHAPTER_MS = 5_000;
+
+/** Until then, faces alone are the end of what was before: the next screen is looked for, a poll is talked about. */
+export const SHORTEST_OPEN_MS = 60_000;
 
 /** What lies between is of one piece. An activity is the same only while it goes on: two in a row are two. */
 function isSame(a: Stage, b: Stage): boolean {
@@ -64,9 +69,10 @@ export function chapters(events: readonly Event[], edge: number, room: RoomOf = 
 function add(found: Chapter[], chapter: Chapter): void {
   if (chapter.to <= chapter.from) return;
   const last = found[found.length - 1];
-  if (last && last.kind !== 'gap' && (isSame(last, chapter) || melts(chapter, last))) {
+  const least = chapter.kind === 'open' ? SHORTEST_OPEN_MS : SHORTEST_CHAPTER_MS;
+  if (last && last.kind !== 'gap' && (isSame(last, chapter) || melts(chapter, last, least))) {
     found[found.length - 1] = { ...last, to: chapter.to };
-  } else if (last && melts(last, chapter)) {
+  } else if (last && melts(last, chapter, SHORTEST_CHAPTER_MS)) {
     found[found.length - 1] = { ...chapter, from: last.from };
   } else {
     found.push(chapter);
@@ -74,8 +80,8 @@ function add(found: Chapter[], chapter: Chapter): void {
 }
 
 /** Whether a chapter is too short to stand beside its neighbour, and has no activity that would be lost with it. */
-function melts({ kind, from, to, activity }: Chapter, neighbour: Chapter): boolean {
-  const short = kind !== 'gap' && to - from < SHORTEST_CHAPTER_MS;
+function melts({ kind, from, to, activity }: Chapter, neighbour: Chapter, least: number): boolean {
+  const short = kind !== 'gap' && to - from < least;
   return short && (activity === undefined || activity === neighbour.activity);
 }
 

@@ -42,12 +42,29 @@ describe('what is large', () => {
     expect(found.others[1]).toEqual({ participant: 3, source: 'camera' });
   });
 
-  test('the spotlight before a screen, the pin before the spotlight', () => {
+  test('a screen before the spotlight, who stands first beside it; the pin before both', () => {
     const room = roomWith(0, { spotlight: { participant: 3, source: 'camera' } });
     const snapshot = classOf([sharing(1, 100), person(2), person(3)], { rooms: [room] });
-    expect(plan(snapshot)).toMatchObject({ main: { participant: 3 }, because: 'spotlight' });
+    const found = plan(snapshot, { speaker: 2 });
+    expect(found).toMatchObject({ main: { participant: 1, source: 'screen' }, because: 'screen' });
+    expect(found.others.map((tile) => tile.participant)).toEqual([3, 2, 1]);
     expect(plan(snapshot, { pin: { participant: 2, source: 'camera' } })).toMatchObject({ because: 'pin' });
-    expect(plan(snapshot, { layout: 'grid' }).main).toBeNull();
+    const grid = plan(snapshot, { layout: 'grid' });
+    expect(grid).toMatchObject({ main: null, others: [{ participant: 3 }, { source: 'screen' }, {}, {}] });
+  });
+
+  test('the spotlight before the speaker, and where one shares a screen oneself', () => {
+    const room = roomWith(0, { spotlight: { participant: 3, source: 'camera' } });
+    const snapshot = classOf([sharing(1, 100), person(2), person(3)], { rooms: [room] });
+    expect(plan(snapshot, { you: 1, speaker: 2 })).toMatchObject({ main: { participant: 3 }, because: 'spotlight' });
+  });
+
+  test('of several screens the one in the spotlight', () => {
+    const room = roomWith(0, { spotlight: { participant: 1, source: 'screen' } });
+    const snapshot = classOf([sharing(1, 100), sharing(2, 200)], { rooms: [room] });
+    const lit = { participant: 1, source: 'screen' };
+    expect(plan(snapshot)).toMatchObject({ main: lit, because: 'spotlight' });
+    expect(plan(snapshot, { you: 1 }).main).toEqual({ participant: 2, source: 'screen' });
   });
 
   test('a pin or spotlight of somebody who left does not hold', () => {

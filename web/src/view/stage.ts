@@ -1,6 +1,6 @@
 /** What the stage shows: which tile is large, which are beside it, and how many there is room for. Pure. */
 
-import type { Participant, ParticipantId, Room, Snapshot, TrackRef } from '../protocol/generated';
+import type { Participant, ParticipantId, Room, Snapshot } from '../protocol/generated';
 import { handPlace, isOn, isStaff, presentIn, trackOf } from './people';
 
 /** What the reader asked for. */
@@ -45,17 +45,22 @@ export function sameTile(a: Tile | null, b: Tile | null): boolean {
   return a === b || (!!a && !!b && a.participant === b.participant && a.source === b.source);
 }
 
-/** Decides. The reader's pin goes before the spotlight, that before the newest shared screen, that before the speaker. */
+/**
+ * Decides. The reader's pin goes before a shared screen, which has to be read, that before a face in the spotlight, that
+ * before the speaker. Of several screens it is the one in the spotlight, else the newest.
+ */
 export function planStage(input: StageInput): StagePlan {
   const people = presentIn(input.snapshot, input.room);
   const tiles = tilesOf(people);
   const has = (tile: Tile | null) => (tile && tiles.some((other) => sameTile(other, tile)) ? tile : null);
-  const order = ordered(tiles, people, input);
+  const lit = has(spotlightOf(input.room));
+  const order = ordered(tiles, people, lit, input);
   if (input.layout === 'grid' && !has(input.pin)) return { main: null, because: null, others: order };
   const choices = [
     ['pin', has(input.pin)],
-    ['spotlight', notOwnScreen(has(asTile(input.room.spotlight)), input.you)],
+    ['spotlight', lit?.source === 'screen' ? notOwn(lit, input.you) : null],
     ['screen', newestScreen(people.filter((person) => person.id !== input.you))],
+    ['spotlight', lit?.source === 'camera' ? lit : null],
     ['speaker', speakerTile(people, input)],
   ] as const;
   const chosen = choices.find(([, tile]) => tile);
@@ -64,14 +69,15 @@ export function planStage(input: StageInput): StagePlan {
   return { main, because, others: order.filter((tile) => !sameTile(tile, main)) };
 }
 
-function asTile(track: TrackRef | null): Tile | null {
-  if (!track) return null;
-  return { participant: track.participant, source: track.source === 'screen' ? 'screen' : 'camera' };
+/** The tile that staff put into the spotlight of a room, whether or not it is there. */
+export function spotlightOf({ spotlight }: Room): Tile | null {
+  if (!spotlight) return null;
+  return { participant: spotlight.participant, source: spotlight.source === 'screen' ? 'screen' : 'camera' };
 }
 
 /** One's own screen, large, would show itself in itself; it stays a small preview. */
-function notOwnScreen(tile: Tile | null, you: ParticipantId | null): Tile | null {
-  return tile && tile.source === 'screen' && tile.participant === you ? null : tile;
+function notOwn(screen: Tile, you: ParticipantId | null): Tile | null {
+  return screen.participant === you ? null : screen;
 }
 
 /** A tile for each person, and one more for each shared screen. */
@@ -102,11 +108,12 @@ function speakerTile(people: readonly Participant[], input: StageInput): Tile | 
   return id !== null && people.some((person) => person.id === id) ? { participant: id, source: 'camera' } : null;
 }
 
-/** Screens, the speaker, oneself, hands in their order, staff, those with a picture, the rest by seat. */
-function ordered(tiles: readonly Tile[], people: readonly Participant[], input: StageInput): Tile[] {
+/** Who is in the spotlight, screens, the speaker, oneself, hands in their order, staff, those with a picture, the rest by seat. */
+function ordered(tiles: readonly Tile[], people: readonly Participant[], lit: Tile | null, input: StageInput): Tile[] {
   const byId = new Map(people.map((person) => [person.id, person]));
   const weight = (tile: Tile): number => {
     const person = byId.get(tile.participant)!;
+    if (sameTile(tile, lit)) return -1;
     if (tile.participant === input.you && tile.source === 'screen') return 1.5;
     if (tile.source === 'screen') return 0;
     if (tile.participant === input.speaker) return 1;

@@ -211,7 +211,7 @@ export const classroom = {
   'chapter.spotlight': 'Spotlight on {name}',
   'chapter.rooms': 'Breakout rooms',
   'chapter.poll': 'Poll: {name}',
-  'chapter.open': 'Without a screen',
+  'chapter.open': 'After “{name}”',
   'chapter.gap': 'Not recorded',
 
   'watch.title': 'Watch',
