@@ -135,7 +135,10 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
       await person.sees('Instructor speaks to all rooms');
       await person.hears();
     }
-    await teacher.click('Speak to all rooms');
+    await teacher.click('Chat', 'tab');
+    await teacher.sees('You are heard in all rooms.');
+    await teacher.click('Stop speaking to all');
+    await teacher.click('Rooms', 'tab');
     for (const person of [dan, fox]) await person.until('silence', () => !/speaks to all rooms/.test(document.body.innerText));
     assert.ok((await sound(fox)) > start[1]);
     await teacher.click('Microphone');
@@ -237,6 +240,10 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
     const seat = await seatOf(teacher);
     await teacher.goto(`${server.url}/watch/${seat.session}`);
     await teacher.until('all rooms', () => document.querySelector('select[aria-label=Room]')?.options.length === 9);
+    const named = await teacher.evaluate(() => [...document.querySelector('select[aria-label=Room]').options].map(({ text }) => text.trim()));
+    assert.equal(new Set(named).size, named.length, named.join());
+    assert.match(named[2], /^Room 1 \(\d+:\d\d\)$/);
+    assert.equal(named[8], 'Spare');
     await teacher.click('Pause');
     await teacher.select('Room', '4');
     await class_.seek(teacher, first('rooms_closed', 1) - 700);

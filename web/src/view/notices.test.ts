@@ -68,6 +68,15 @@ describe('notices', () => {
     expect([choice({}, [], false), choice({ role: 'assistant' })]).toEqual([[], []]);
   });
 
+  test('who is heard in all rooms is told in the main room, also that the microphone is off', () => {
+    const voice = (self: Partial<Participant>, voice_to_all = 1) =>
+      of({ snapshot: classOf([person(1, { role: 'instructor', ...self })], { voice_to_all }), panel: 'rooms' });
+    const microphone = { source: 'microphone', state: 'on', since: 0 } as const;
+    expect(voice({})).toEqual([{ kind: 'voice', muted: true }]);
+    expect(voice({ tracks: [microphone] })).toEqual([{ kind: 'voice', muted: false }]);
+    expect([voice({ room: 2 }), voice({}, 9)]).toEqual([[], []]);
+  });
+
   test('what stands in the open panel is not said a second time', () => {
     expect(kinds({ panel: 'people' })).toEqual(['help', 'share']);
     expect(kinds({ ...student, panel: 'polls' })).toEqual([]);

@@ -2,14 +2,15 @@
 
 import type { Action, Participant, ParticipantId, Poll, Snapshot } from '../protocol/generated';
 import { asksToShare } from './moderation';
-import { personOf } from './people';
+import { isOn, personOf } from './people';
 import { unanswered } from './polls';
-import { choiceSince } from './rooms';
+import { choiceSince, MAIN_ROOM } from './rooms';
 
 /** One thing to say. */
 export type ClassNotice = { /** Grows with what is new: see {@link PutOff}. */ readonly mark?: number } & (
   | { readonly kind: 'reconnecting' | 'media_lost' | 'media_blocked' | 'sound' }
   | { readonly kind: 'unmute'; readonly by: ParticipantId }
+  | { readonly kind: 'voice'; readonly muted: boolean }
   | { readonly kind: 'help'; readonly panel: 'rooms'; readonly count: number }
   | { readonly kind: 'share'; readonly person: Participant; readonly others: number }
   | { readonly kind: 'waiting'; readonly panel: 'people'; readonly count: number }
@@ -56,7 +57,12 @@ function ofStaff({ snapshot, you, may }: NoticeInput): (ClassNotice | false)[] {
   const calls = snapshot.help.filter(({ participant }) => participant !== you);
   const [asker, ...others] = may.has('settings') ? asksToShare(snapshot) : [];
   const waiting = may.has('remove') ? snapshot.waiting : [];
+  const self = personOf(snapshot, you);
   return [
+    // In a breakout room its own line says so.
+    you !== null &&
+      snapshot.voice_to_all === you &&
+      self?.room === MAIN_ROOM && { kind: 'voice', muted: !isOn(self, 'microphone') },
     calls.length > 0 && { kind: 'help', panel: 'rooms', count: calls.length, mark: newest(calls) },
     asker !== undefined && { kind: 'share', person: asker, others: others.length },
     waiting.length > 0 && { kind: 'waiting', panel: 'people', count: waiting.length, mark: newest(waiting) },

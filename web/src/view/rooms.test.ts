@@ -120,6 +120,21 @@ describe('watching', () => {
     expect(ids([opened(10, [1], { watching: 'staff' }), moved(11, 7, 1)], 7)).toEqual([]);
   });
 
+  test('tells which have a namesake', () => {
+    const again: Event = event(40, {
+      kind: 'rooms_opened',
+      rooms: [{ id: 3, name: 'Room 1', task: '', until: null, members: [] }],
+      rules: RULES,
+      by: 9,
+    });
+    const rooms = watchable([...events, again], 8, 'assistant');
+    expect(rooms.map(({ id, namesake, from }) => [id, namesake, from])).toEqual([
+      [1, true, 10],
+      [2, false, 10],
+      [3, true, 40],
+    ]);
+  });
+
   test('follows where one was', () => {
     const list = stays(events, 7);
     expect([0, 10, 11, 29, 30].map((at) => roomAt(list, at))).toEqual([0, 0, 2, 2, 0]);

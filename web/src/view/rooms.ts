@@ -125,6 +125,8 @@ export class Talk {
 export interface RecordedRoom {
   readonly id: RoomId;
   readonly name: string;
+  /** Another of them has the same name. */
+  readonly namesake: boolean;
   /** From opening to closing, in class time. */
   readonly from: number;
   readonly to: number;
@@ -136,7 +138,7 @@ export function watchable(events: readonly Event[], you: ParticipantId | null, r
   const closed = new Map(
     events.flatMap((event) => (event.kind === 'rooms_closed' ? event.rooms.map((id) => [id, event.at] as const) : [])),
   );
-  return events.flatMap((event) => {
+  const rooms = events.flatMap((event) => {
     if (event.kind !== 'rooms_opened') return [];
     const { watching } = event.rules;
     return event.rooms
@@ -146,6 +148,9 @@ export function watchable(events: readonly Event[], you: ParticipantId | null, r
       })
       .map(({ id, name }) => ({ id, name, from: event.at, to: closed.get(id) ?? Infinity }));
   });
+  const isNamesake = ({ id, name }: (typeof rooms)[number]) =>
+    rooms.some((room) => room.name === name && room.id !== id);
+  return rooms.map((room) => ({ ...room, namesake: isNamesake(room) }));
 }
 
 /** A time that one spent in a room: from then on. */

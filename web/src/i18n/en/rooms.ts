@@ -69,6 +69,7 @@ export const rooms = {
   'rooms.countdown_10': '10 seconds',
   'rooms.countdown_60': '60 seconds',
   'rooms.speak': 'Speak to all rooms',
+  'rooms.speak_stop': 'Stop speaking to all',
   'rooms.speaks': '{name} speaks to all rooms',
   'rooms.you_speak': 'You are heard in all rooms.',
   'rooms.you_are_muted': 'Your microphone is off: nobody hears you yet.',
@@ -101,5 +102,6 @@ export const rooms = {
   'rooms.list_name': 'Breakout rooms',
   'rooms.going_on': 'Breakout rooms are open. You are in the main room.',
   'rooms.watch': 'Room',
+  'rooms.watch_opened': '{name} ({time})',
   'rooms.watch_own': 'Where I was',
 } as const satisfies Record<string, Message>;
