@@ -12,7 +12,7 @@ export const moderation = {
   'people.move': 'Move to room',
 
   'remove.keep_out': 'Keep them out',
-  'remove.keep_out_hint': 'They cannot join this class again with the same browser.',
+  'remove.keep_out_hint': 'They cannot join this class again with the same browser. This cannot be undone.',
 
   'rename.title': 'Rename {name}',
   'rename.name': 'Name',
@@ -44,9 +44,9 @@ export const moderation = {
   'class_settings.title': 'Class settings',
   'class_settings.joining': 'Joining',
   'class_settings.waiting_room': 'Waiting room',
-  'class_settings.waiting_room_hint': 'Guests wait until somebody admits them.',
+  'class_settings.waiting_room_hint': 'Guests wait until somebody admits them. After class, whoever has the link can watch the recording.',
   'class_settings.locked': 'Lock the class',
-  'class_settings.locked_hint': 'Nobody new can join. People who were in can come back.',
+  'class_settings.locked_hint': 'Nobody new can join. People who were in can come back. After class, whoever has the link can watch the recording.',
   'class_settings.sound': 'Sound and picture',
   'class_settings.may_unmute': 'Microphones may be switched on',
   'class_settings.cameras': 'Cameras may be on',
@@ -115,7 +115,7 @@ export const moderation = {
   'say.many_help': '{count} calls for help',
 
   'over.banned_title': 'You cannot join this class any more',
-  'over.banned_body': 'An instructor removed you and keeps this browser out. If this was a mistake, ask them.',
+  'over.banned_body': 'An instructor removed you and keeps this browser out.',
   'over.locked_title': 'The class is locked',
   'over.locked_body': 'Nobody new can join just now. Ask your instructor, then try again.',
   'over.try_again': 'Try again',

@@ -87,6 +87,8 @@ export const shell = {
   'lobby.not_found': 'There is no class with this code',
   'lobby.not_found_text': 'Look at the link or code once more, or ask whoever gave it to you.',
   'lobby.failed': 'The lobby did not open',
+  'lobby.begins_first': 'Class starts when the first person joins.',
+  'lobby.begins_you': 'Class starts when you join.',
   'lobby.waiting': 'Class starts when its instructor joins.',
   'lobby.inside': { one: '{count} person inside', other: '{count} people inside' },
   'lobby.nobody': 'Nobody inside yet',
