@@ -44,9 +44,11 @@ export const moderation = {
   'class_settings.title': 'Class settings',
   'class_settings.joining': 'Joining',
   'class_settings.waiting_room': 'Waiting room',
-  'class_settings.waiting_room_hint': 'Guests wait until somebody admits them. After class, whoever has the link can watch the recording.',
+  'class_settings.waiting_room_hint':
+    'Guests wait until somebody admits them. After class, whoever has the link can watch the recording.',
   'class_settings.locked': 'Lock the class',
-  'class_settings.locked_hint': 'Nobody new can join. People who were in can come back. After class, whoever has the link can watch the recording.',
+  'class_settings.locked_hint':
+    'Nobody new can join. People who were in can come back. After class, whoever has the link can watch the recording.',
   'class_settings.sound': 'Sound and picture',
   'class_settings.may_unmute': 'Microphones may be switched on',
   'class_settings.cameras': 'Cameras may be on',
