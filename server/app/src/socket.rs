@@ -240,7 +240,8 @@ impl Incoming {
                 Ok(Some(Ok(Frame::Text(text)))) => return Ok(Received { text, within_rate }),
                 Ok(Some(Ok(Frame::Ping(_) | Frame::Pong(_)))) => {}
                 Ok(Some(Ok(Frame::Binary(_)))) => return Err(ErrorCode::BadFrame),
-                Ok(Some(Err(_))) => return Err(ErrorCode::TooLarge),
+                // No UTF-8, no WebSocket frame, or longer than what is heard out.
+                Ok(Some(Err(_))) => return Err(ErrorCode::BadFrame),
                 Ok(Some(Ok(Frame::Close(_))) | None) => return Err(ErrorCode::Left),
                 Err(_) => return Err(ErrorCode::TooSlow),
             }

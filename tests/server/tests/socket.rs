@@ -5,7 +5,13 @@ use server_tests::{
     client::{Client, Socket},
     server::TestServer,
 };
-use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::{
+    Message,
+    protocol::frame::{
+        Frame,
+        coding::{Data, OpCode},
+    },
+};
 
 fn hello(token: &str) -> Up {
     Up::Hello { version: protocol::VERSION, token: token.to_owned(), resume: None }
@@ -29,6 +35,7 @@ async fn who_does_not_say_hello_first_is_shown_out() {
         ),
         (Message::text(format!(r#"{{"type":"hello","version":1,"token":"{token}"}}"#)), ErrorCode::VersionMismatch),
         (Message::binary(vec![0; 16]), ErrorCode::BadFrame),
+        (Message::Frame(Frame::message(vec![0xff; 16], OpCode::Data(Data::Text), true)), ErrorCode::BadFrame),
         (Message::text("[".repeat(100_000)), ErrorCode::BadFrame),
         (Message::text(" ".repeat(limits::FRAME_BYTES + 1)), ErrorCode::TooLarge),
     ];
