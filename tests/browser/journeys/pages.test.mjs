@@ -38,6 +38,10 @@ test('the first minute, and every page', { timeout: 300_000 }, async (t) => {
     await owner.click('Start a class');
     await owner.until('lobby', () => location.pathname.startsWith('/j/'));
     await owner.until('a picture', () => document.querySelector('video')?.videoWidth > 0);
+    await owner.sees('Class starts when you join.');
+    await owner.click('Copy join link');
+    await owner.sees('Join link copied.');
+    await owner.clickAt('.toast', 'Close');
     await looked('lobby');
     await join(owner);
     await looked('classroom');
@@ -62,6 +66,7 @@ test('the first minute, and every page', { timeout: 300_000 }, async (t) => {
     await owner.goto(`${server.url}/watch/${session}`);
     await owner.until('a line', () => Boolean(document.querySelector('[role=slider]')));
     await looked('watch');
+    assert.ok(await owner.evaluate(() => document.querySelector('header a[href="/"]')), 'a way home');
     await lookSmall(owner, 'watch', ['aside', 'aside [role=tab]']);
   });
 
