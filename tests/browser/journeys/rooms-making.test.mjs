@@ -90,4 +90,28 @@ test('making rooms', { timeout: 240_000 }, async (t) => {
     await isAt(ada, null);
     await closeNow();
   });
+
+  await t.test('two of the same name are told apart, also by a list', async () => {
+    const other = await guestBeside(world, 'Bob', ada);
+    await teacher.click('People', 'tab');
+    await teacher.sees('Bob (2)');
+    await teacher.click('Chat', 'tab');
+    const inTo = () => [...document.querySelectorAll('aside form option')].map(({ text }) => text).filter((text) => /Bob/.test(text));
+    await teacher.eventually('both, by different names', async () => new Set(await teacher.evaluate(inTo)).size === 2);
+    await teacher.click('Rooms', 'tab');
+    await teacher.click('Make rooms');
+    await teacher.select('Who goes where', 'list');
+    await teacher.fill('Names', 'Bob,Red\nInstructor,Red\nAda,Red');
+    await teacher.click('Use this list');
+    await teacher.sees('More than one person here is called Bob: see who of them goes where.');
+    await teacher.sees('Not placed, as staff or already in a room: Instructor.');
+    assert.match(await inRoom('Not placed'), /Bob[^]*Bob \(2\)/);
+    assert.doesNotMatch(await inRoom('Red'), /Bob|Expected/);
+    await teacher.fill('Names', 'Bob (2),Red\nBob,Blue');
+    await teacher.click('Use this list');
+    await teacher.click('Open rooms');
+    await isAt(other, 'Red');
+    await isAt(bob, 'Blue');
+    await closeNow();
+  });
 });

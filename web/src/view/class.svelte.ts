@@ -4,6 +4,7 @@ import type { ClassSource } from '../core/source';
 import type { Action, Participant, ParticipantId, Role, RoomId, Snapshot } from '../protocol/generated';
 import { chatIn } from './chat';
 import { rightsNow, type Somebody } from './moderation';
+import { distinctNames } from './names';
 import { isStaff, personOf, presentIn, roomOf } from './people';
 import { nextSpeaker, NOBODY, type SpeakerState } from './speaker';
 
@@ -24,9 +25,6 @@ const TICK_MS = 250;
 
 /** What one is told of a person beside what they do. */
 type Known = Pick<Participant, 'name' | 'role'>;
-
-const isKnown = (person: Participant, known: Known | undefined) =>
-  person.name === known?.name && person.role === known.role;
 
 /** Follows a source until it is closed. */
 export class ClassView {
@@ -71,7 +69,7 @@ export class ClassView {
     };
   }
 
-  /** A person's name, also of those who left; empty when unknown. */
+  /** What a person is called here, also when they left: no two who are here are called the same. Empty when unknown. */
   nameOf(id: ParticipantId): string {
     return this.#known.get(id)?.name ?? '';
   }
@@ -94,8 +92,14 @@ export class ClassView {
   /** Who is who, in the same object while it is the same: a long chat must not be drawn anew because somebody coughs. */
   #sameKnown(people: readonly Participant[]): ReadonlyMap<ParticipantId, Known> {
     const before = this.#knownBefore;
-    const same = before.size === people.length && people.every((person) => isKnown(person, before.get(person.id)));
-    if (!same) this.#knownBefore = new Map(people.map(({ id, name, role }) => [id, { name, role }]));
+    const names = distinctNames(people);
+    const isKnown = ({ id, role }: Participant) => {
+      const known = before.get(id);
+      return known?.name === names.get(id) && known?.role === role;
+    };
+    if (before.size !== people.length || !people.every(isKnown)) {
+      this.#knownBefore = new Map(people.map(({ id, role }) => [id, { name: names.get(id)!, role }]));
+    }
     return this.#knownBefore;
   }
 

@@ -6,7 +6,6 @@ import {
   atRandom,
   changeAll,
   changeRoom,
-  folded,
   fromList,
   lastRooms,
   newDraft,
@@ -55,7 +54,7 @@ describe('by chance', () => {
   });
 
   test('whoever an abandoned list expected is expected no more', () => {
-    const { draft: listed } = fromList(draft, readList('Ada'), [], nameOf);
+    const { draft: listed } = fromList(draft, readList('Ada'), classOf([]), nameOf);
     expect(atRandom(listed, [1], seeded(1)).rooms.flatMap(({ expected }) => expected)).toEqual([]);
   });
 
@@ -99,7 +98,7 @@ describe('for all rooms', () => {
   });
 
   test('also in rooms of a list, and in those of last time', () => {
-    expect(tasks(fromList(said, readList('Ada,Red'), [], nameOf).draft)).toEqual([['Red', 'Read', 5]]);
+    expect(tasks(fromList(said, readList('Ada,Red'), classOf([]), nameOf).draft)).toEqual([['Red', 'Read', 5]]);
     const before = (id: number, task: string) => roomWith(id, { open: false, opened: 10, task });
     const last = classOf([], { rooms: [roomWith(0), before(1, 'Draw'), before(2, 'Sing')] });
     expect(tasks(asLastTime(said, last))).toEqual([
@@ -192,18 +191,14 @@ describe('from a list', () => {
   test('an address stands for a name', () => {
     const people = [person(1, { name: 'Ada Lovelace' }), person(2, { name: 'jean-luc' })];
     const list = readList('ada.lovelace@example.org,Red\njean-luc+class@example.org,Red\ngrace_hopper@example.org,Red');
-    const { draft: made } = fromList(draft, list, people, nameOf);
+    const { draft: made } = fromList(draft, list, classOf(people), nameOf);
     expect(made.rooms).toMatchObject([{ name: 'Red', members: [1, 2], expected: ['Grace Hopper'] }]);
-  });
-
-  test('names are compared without case, accents and spaces', () => {
-    expect(folded('  José  ÁLVAREZ ')).toBe(folded('jose alvarez'));
   });
 
   test('who is here is placed, who is not is expected', () => {
     const people = [person(1, { name: 'Zoë' }), person(2, { name: 'Bo' })];
     const list = readList('zoe,Red\nAda,Red\nbo,1\nCy');
-    const { draft: made, here, expected } = fromList(draft, list, people, nameOf);
+    const { draft: made, here, expected } = fromList(draft, list, classOf(people), nameOf);
     expect([here, expected]).toEqual([2, 2]);
     expect(made.rooms.map(({ name, members, expected }) => [name, members, expected])).toEqual([
       ['Red', [1], ['Ada']],
@@ -213,13 +208,32 @@ describe('from a list', () => {
 
   test('of one name are as many as are here; nobody is expected twice', () => {
     const people = [person(1, { name: 'Sam' }), person(2, { name: 'Sam' })];
-    const { draft: made, expected } = fromList(draft, readList('Sam\nsam\nSam\nAda\nADA'), people, nameOf);
+    const { draft: made, expected } = fromList(draft, readList('Sam\nsam\nSam\nAda\nADA'), classOf(people), nameOf);
     expect(made.rooms.map(({ members }) => members)).toEqual([[1], [2], []]);
     expect([expected, made.rooms[2]!.expected]).toEqual([1, ['Ada']]);
   });
 
+  test('one name of several people says nothing of who is meant; a number does', () => {
+    const here = classOf([1, 2, 3].map((id) => person(id, { name: 'Ana' })));
+    const of = (text: string) => fromList(draft, readList(text), here, nameOf);
+    const { draft: made, ...rest } = of('ana,Red');
+    expect([rest, made.rooms[0]]).toMatchObject([
+      { here: 0, expected: 0, shared: ['Ana'] },
+      { members: [], expected: [] },
+    ]);
+    expect(of('Ana (3),Red')).toMatchObject({ here: 1, shared: [], draft: { rooms: [{ members: [3] }] } });
+    expect(of('Ana,Red\nana (2),Blue\nAna (3),Blue')).toMatchObject({ here: 3, shared: [] });
+  });
+
+  test('who is here and cannot be placed is not expected', () => {
+    const here = classOf([person(1, { name: 'Dr. Okafor', role: 'instructor' }), person(2, { name: 'Bo', room: 4 })]);
+    const { draft: made, ...rest } = fromList(draft, readList('dr. okafor\nBo\nCy'), here, nameOf);
+    expect(rest).toMatchObject({ here: 0, expected: 1, elsewhere: ['Dr. Okafor', 'Bo'] });
+    expect(made.rooms.flatMap(({ expected }) => expected)).toEqual(['Cy']);
+  });
+
   test('without rooms it fills those of the draft evenly', () => {
-    const { draft: made } = fromList(draft, readList('a\nb\nc\nd'), [], nameOf);
+    const { draft: made } = fromList(draft, readList('a\nb\nc\nd'), classOf([]), nameOf);
     expect(made.rooms.map(({ expected }) => expected.length)).toEqual([2, 1, 1]);
   });
 });

@@ -2,6 +2,7 @@
 
 import type { Command, NewRoom, Participant, ParticipantId, Room, RoomRules, Snapshot } from '../protocol/generated';
 import { LIMITS } from '../protocol/generated';
+import { distinctNames, folded } from './names';
 import { isStaff } from './people';
 import { MAIN_ROOM } from './rooms';
 
@@ -216,29 +217,24 @@ function cells(line: string): string[] {
   return [...found].map(([, cell = '']) => cell.trim().replace(/^"|"$/g, '').replaceAll('""', '"').trim());
 }
 
-/** A name without what people write in different ways: case, accents, spaces. */
-export function folded(name: string): string {
-  return name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase();
-}
-
 /** What a list makes of the draft. */
 export interface FromList {
   readonly draft: RoomsDraft;
   /** How many of the list are here, and how many are expected. */
   readonly here: number;
   readonly expected: number;
+  /** Names that more than one person has who can be placed. */
+  readonly shared: readonly string[];
+  /** Names of those who are here and are not placed: staff, and who is in a room already. */
+  readonly elsewhere: readonly string[];
 }
 
 /**
  * Places people by a list. Its rooms take the place of those of the draft when it names any; a number alone is the room at that
- * position. Those without a room go into the smallest. Whoever is not here is expected.
+ * position. Those without a room go into the smallest. Whoever is not here is expected. Where more people have a name than
+ * the list says, it cannot tell which of them it means, and places none.
  */
-export function fromList(
-  draft: RoomsDraft,
-  list: readonly Listed[],
-  people: readonly Participant[],
-  nameOf: NameOf,
-): FromList {
+export function fromList(draft: RoomsDraft, list: readonly Listed[], snapshot: Snapshot, nameOf: NameOf): FromList {
   const names = [...new Set(list.flatMap(({ room }) => (room === null ? [] : [roomName(room, nameOf)])))];
   const rooms = names
     .slice(0, LIMITS.roomsAtOnce)
@@ -249,26 +245,60 @@ export function fromList(
     members: [...room.members],
     expected: [...room.expected],
   }));
-  const free = people.map((person) => ({ id: person.id, name: folded(person.name) }));
-  const listed = new Set<string>();
-  let here = 0;
-  const size = (room: (typeof filled)[number]) => room.members.length + room.expected.length;
   // Those with a room first: the others even out what is left.
-  for (const { name, room } of list.toSorted((a, b) => Number(a.room === null) - Number(b.room === null))) {
+  const lines = list.toSorted((a, b) => Number(a.room === null) - Number(b.room === null));
+  const { ids, shared } = found(lines, snapshot);
+  const here = new Map(snapshot.participants.flatMap(({ name, present }) => (present ? [[folded(name), name]] : [])));
+  const elsewhere = new Set<string>();
+  const listed = new Set<string>();
+  const size = (room: (typeof filled)[number]) => room.members.length + room.expected.length;
+  for (const line of lines) {
+    const { name, room } = line;
     const named = room === null ? undefined : filled.find((other) => other.name === roomName(room, nameOf));
     const target = named ?? filled.reduce((least, other) => (size(other) < size(least) ? other : least));
+    const id = ids.get(line);
     const key = folded(name);
-    const index = free.findIndex((person) => person.name === key);
-    if (index >= 0) {
-      target.members.push(free.splice(index, 1)[0]!.id);
-      here += 1;
-    } else if (!listed.has(key)) {
-      target.expected.push([...name].slice(0, LIMITS.nameChars).join(''));
+    if (id !== undefined) target.members.push(id);
+    else if (!listed.has(key) && !shared.has(key)) {
+      const other = here.get(key);
+      if (other === undefined) target.expected.push([...name].slice(0, LIMITS.nameChars).join(''));
+      else elsewhere.add(other);
     }
     listed.add(key);
   }
   const expected = filled.reduce((sum, room) => sum + room.expected.length, 0);
-  return { draft: { ...start, rooms: filled }, here, expected };
+  return {
+    draft: { ...start, rooms: filled },
+    here: ids.size,
+    expected,
+    shared: [...shared.values()],
+    elsewhere: [...elsewhere],
+  };
+}
+
+/** Whom the lines of a list mean, of those who can be placed; and the names that more than one of them has. */
+function found(lines: readonly Listed[], snapshot: Snapshot) {
+  const names = distinctNames(snapshot.participants);
+  const ids = new Map<Listed, ParticipantId>();
+  const shared = new Map<string, string>();
+  let left = toPlace(snapshot);
+  const take = (line: Listed, person: Participant) => {
+    ids.set(line, person.id);
+    left = left.filter((other) => other !== person);
+  };
+  // One with a number is one person; of those that are left of a name, the name says who.
+  for (const line of lines) {
+    const one = left.find(({ id, name }) => names.get(id) !== name && folded(names.get(id)!) === folded(line.name));
+    if (one) take(line, one);
+  }
+  const others = lines.flatMap((line) => (ids.has(line) ? [] : [{ line, key: folded(line.name) }]));
+  for (const wanted of new Set(others.map(({ key }) => key))) {
+    const same = others.filter(({ key }) => key === wanted);
+    const people = left.filter(({ name }) => folded(name) === wanted);
+    if (people.length > 1) shared.set(wanted, people[0]!.name);
+    if (people.length <= same.length) people.forEach((person, index) => take(same[index]!.line, person));
+  }
+  return { ids, shared };
 }
 
 function roomName(room: string, nameOf: NameOf): string {

@@ -75,6 +75,7 @@ export const moderation = {
   'chat.placeholder_everywhere': 'Message all rooms',
   'chat.to_everywhere': 'To all rooms',
   'chat.deleted': 'Message deleted',
+  'people.namesake': '{name} ({number})',
   'chat.delete': 'Delete message',
   'chat.delete_named': 'Delete message of {name}',
   'chat.delete_title': 'Delete this message?',

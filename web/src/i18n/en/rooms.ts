@@ -34,6 +34,8 @@ export const rooms = {
   'rooms.list_file': 'Choose a file',
   'rooms.list_use': 'Use this list',
   'rooms.list_result': 'Here: {here}. Expected: {expected}; they are placed when they arrive.',
+  'rooms.list_shared': 'More than one person here is called {names}: see who of them goes where.',
+  'rooms.list_elsewhere': 'Not placed, as staff or already in a room: {names}.',
   'rooms.not_placed': 'Not placed',
   'rooms.not_placed_hint': 'They stay in the main room.',
   'rooms.everybody_placed': 'Everybody has a room.',
