@@ -104,9 +104,12 @@ test('teaching looked at', { timeout: 300_000 }, async (t) => {
 
   await t.test('chat with what was deleted, and asking to delete', async () => {
     await ada.click('Chat', 'tab');
-    await ada.fill('Message', 'first');
+    await ada.fill('Message', 'first (https://example.org/a), <b>bold</b>');
     await ada.click('Send');
     await teacher.click('Chat', 'tab');
+    await teacher.sees('first (https://example.org/a), <b>bold</b>');
+    const links = () => [...document.querySelectorAll('[role=log] a')].map(({ href, rel, target }) => `${href} ${rel} ${target}`);
+    assert.deepEqual(await teacher.evaluate(links), ['https://example.org/a noopener noreferrer nofollow _blank']);
     await teacher.clickAt('article:last-of-type', 'Delete message of Ada Augusta King, Countess of Lovelace');
     await lookAt(teacher, 'delete');
     await teacher.clickIn('dialog', 'Delete message');

@@ -1,0 +1,48 @@
+/** Addresses in what people write. Pure. */
+
+/** A piece of a text; with `href` it leads there. */
+export interface Piece {
+  readonly text: string;
+  readonly href?: string;
+}
+
+/** An address goes on to the next space, quote or bracket that no address has. */
+const ADDRESS = /\bhttps?:\/\/[^\s<>"“”„«»`\u200e\u200f\u202a-\u202e\u2066-\u2069]+/giu;
+/** What ends a sentence does not belong to the address in it. */
+const SENTENCE_END = /[.,;:!?…'’*_~،؛؟。、，！？]+$/u;
+const BRACKETS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+/** Cuts a text at its addresses. Together the pieces are the text. */
+export function pieces(text: string): Piece[] {
+  const found: Piece[] = [];
+  let done = 0;
+  for (const match of text.matchAll(ADDRESS)) {
+    const address = withoutEnd(match[0]);
+    const href = hrefOf(address);
+    if (!href) continue;
+    if (match.index > done) found.push({ text: text.slice(done, match.index) });
+    found.push({ text: address, href });
+    done = match.index + address.length;
+  }
+  if (done < text.length) found.push({ text: text.slice(done) });
+  return found;
+}
+
+/** Without the end of the sentence or the bracket around it; a bracket that opens in the address closes in it. */
+function withoutEnd(address: string): string {
+  const cut = address.replace(SENTENCE_END, '');
+  const opening = BRACKETS[cut.at(-1) ?? ''];
+  if (opening && count(cut, opening) < count(cut, cut.at(-1)!)) return withoutEnd(cut.slice(0, -1));
+  return cut;
+}
+
+function count(text: string, character: string): number {
+  return text.split(character).length - 1;
+}
+
+/** Where it leads; nothing where that is no place on the web, or where a name before an `@` would pass for one. */
+function hrefOf(address: string): string | undefined {
+  const url = URL.parse(address);
+  const plain = url && (url.protocol === 'https:' || url.protocol === 'http:') && !url.username && !url.password;
+  return plain ? url.href : undefined;
+}
