@@ -106,7 +106,7 @@ test('kinds of polls', { timeout: 240_000 }, async (t) => {
     await write(ada, '3.142');
     await write(bob, '22');
     await close();
-    await within(ada, /Right: 4 of 4 points[^]*Mean\s+12\.571\s+Median\s+12\.571/);
+    await within(ada, /Right: 4 of 4 points[^]*Right answer: 3\.14 ± 0\.01[^]*Mean\s+12\.571\s+Median\s+12\.571/);
     await within(bob, /Not right: 0 of 4 points/);
   });
 

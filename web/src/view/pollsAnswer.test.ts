@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { LIMITS, type Form } from '../protocol/generated';
-import { answerOf, entryOf, moved, sameAnswer } from './pollsAnswer';
+import { LIMITS, type Form, type Poll } from '../protocol/generated';
+import { answerOf, entryOf, moved, sameAnswer, shownOrder } from './pollsAnswer';
 import { plainNumber, toThousandths } from './pollsNumber';
 import { csvCell, csvFile, pollRows } from './pollsCsv';
-import { answerText, labelsOf } from './pollsText';
+import { answerText, labelsOf, rightText } from './pollsText';
 
 const list = ['a', 'b', 'c'].map((text) => ({ text }));
 const multiple: Form = { form: 'multiple', choices: list };
@@ -36,6 +36,31 @@ describe('an answer while it is given', () => {
       expect(sameAnswer(answerOf(form, entryOf(form, { ...answer } as never)), answer as never)).toBe(true);
     }
   });
+});
+
+describe('items to be ordered', () => {
+  const form: Form = { form: 'order', choices: ['a', 'b', 'c', 'd', 'e'].map((text) => ({ text })) };
+  const poll = (id: number, quiz: boolean) =>
+    ({ id, quiz, question: { text: '?', form, anonymous: false } }) as unknown as Poll;
+  const people = Array.from({ length: 40 }, (_, index) => index + 1);
+  const orders = (id: number) => new Set(people.map((you) => shownOrder(poll(id, false), you).join('')));
+
+  test('are shown to each in another order, which stays', () => {
+    expect(shownOrder(poll(3, false), 7)).toEqual(shownOrder(poll(3, false), 7));
+    expect([...shownOrder(poll(3, false), 7)].sort()).toEqual([0, 1, 2, 3, 4]);
+    expect(orders(3).size).toBeGreaterThan(20);
+    expect(entryOf(form, undefined, [4, 3, 2, 1, 0]).order).toEqual([4, 3, 2, 1, 0]);
+  });
+
+  test('of a quiz as it was asked', () => {
+    expect(shownOrder(poll(3, true), 7)).toEqual([0, 1, 2, 3, 4]);
+  });
+});
+
+test('what is right, and how far off still is', () => {
+  const key = { right: { answer: 'number', value: 3140 }, tolerance: 10, points: 1, explanation: '' } as const;
+  expect(rightText({ form: 'number' }, key)).toBe('3.14 ± 0.01');
+  expect(rightText({ form: 'number' }, { ...key, tolerance: 0 })).toBe('3.14');
 });
 
 test('an item elsewhere', () => {

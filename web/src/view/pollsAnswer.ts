@@ -1,8 +1,9 @@
 /** An answer while it is being given. Pure. */
 
-import { LIMITS, type Answer, type Form } from '../protocol/generated';
+import { LIMITS, type Answer, type Form, type ParticipantId, type Poll } from '../protocol/generated';
 import { choicesOf } from './polls';
 import { plainNumber, toThousandths } from './pollsNumber';
+import { shuffled } from './roomsDraft';
 
 /** What is in the fields; each form has a use for one of them. */
 export interface Entry {
@@ -12,9 +13,9 @@ export interface Entry {
   readonly order: readonly number[];
 }
 
-/** The fields to begin with: as it was answered, or empty. */
-export function entryOf(form: Form, answer?: Answer): Entry {
-  const order = choicesOf(form).map((_, index) => index);
+/** The fields to begin with: as it was answered, or empty; items to be ordered begin in the order in which they are shown. */
+export function entryOf(form: Form, answer?: Answer, shown?: readonly number[]): Entry {
+  const order = shown ?? choicesOf(form).map((_, index) => index);
   const empty = { chosen: [], written: '', order };
   switch (answer?.answer) {
     case 'choices':
@@ -28,6 +29,26 @@ export function entryOf(form: Form, answer?: Answer): Entry {
     default:
       return empty;
   }
+}
+
+/**
+ * The order in which somebody is shown the items of an ordering: another one for each, so that none has an advantage, but
+ * always the same. A quiz question is asked in an order of chance already.
+ */
+export function shownOrder({ id, quiz, question }: Poll, you: ParticipantId | null): number[] {
+  const order = choicesOf(question.form).map((_, index) => index);
+  return quiz || you === null ? order : shuffled(order, seeded(id * 7919 + you));
+}
+
+/** Numbers of chance that follow from a seed (mulberry32). */
+function seeded(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
 }
 
 /** How many characters a text has, as the server counts. */

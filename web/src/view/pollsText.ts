@@ -1,7 +1,7 @@
 /** Choices and answers in words, in the reader's language. */
 
 import { language, t } from '../i18n';
-import type { Answer, Form } from '../protocol/generated';
+import type { Answer, Form, Key } from '../protocol/generated';
 import { choicesOf } from './polls';
 
 /** What each choice or step is called, by position; empty for forms that have none. */
@@ -43,4 +43,10 @@ export function answerText(form: Form, answer: Answer): string {
     case 'order':
       return answer.order.map((index, place) => `${place + 1}. ${labels[index] ?? ''}`).join('; ');
   }
+}
+
+/** The right answer as one reads it, with how far off is still right. */
+export function rightText(form: Form, { right, tolerance }: Key): string {
+  const answer = answerText(form, right);
+  return tolerance > 0 ? t('polls.within', { answer, off: numberText(tolerance) }) : answer;
 }

@@ -148,4 +148,5 @@ export const polls = {
   'polls.score_part': 'Partly right: {points} of {of} points',
   'polls.score_wrong': 'Not right: 0 of {of} points',
   'polls.right_is': 'Right answer: {answer}',
+  'polls.within': '{answer} ± {off}',
 } as const satisfies Record<string, Message>;
