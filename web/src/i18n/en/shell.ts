@@ -90,7 +90,6 @@ export const shell = {
   'lobby.begins_first': 'Class starts when the first person joins.',
   'lobby.begins_you': 'Class starts when you join.',
   'lobby.waiting': 'Class starts when its instructor joins.',
-  'lobby.waiting_yours': 'Class starts when you join.',
   'lobby.inside': { one: '{count} person inside', other: '{count} people inside' },
   'lobby.nobody': 'Nobody inside yet',
   'lobby.running': 'Live for {time}',
