@@ -59,6 +59,15 @@ test('teaching looked at', { timeout: 300_000 }, async (t) => {
     await teacher.click('People', 'tab');
     await teacher.click('Class settings');
     await lookAt(teacher, 'class-settings');
+    await teacher.click('Cameras may be on', 'switch');
+    await teacher.select('Who may share a screen', 'staff');
+    await ben.until('why not', withheld);
+    await ben.evaluate(() => document.querySelector('[role=toolbar] [title^="Staff have switched off cameras"]').click());
+    await ben.sees('Staff have switched off cameras.');
+    await lookAt(ben, 'withheld');
+    await teacher.click('Cameras may be on', 'switch');
+    await teacher.select('Who may share a screen', 'asking');
+    await ben.until('all of it again', () => !document.querySelector('[role=toolbar] [aria-disabled=true]'));
     await teacher.click('Waiting room', 'switch');
     await teacher.press('Escape');
     const cid = stack.use(await openChromium('Cid', undefined, { beside: teacher, choice: SILENT }));
@@ -102,6 +111,12 @@ test('teaching looked at', { timeout: 300_000 }, async (t) => {
     await teacher.click('Close rooms');
   });
 
+  await t.test('the panel stays as it was over a reload', async () => {
+    await ben.click('Agenda', 'tab');
+    await ben.reload();
+    await ben.until('the panel', () => document.querySelector('[data-tab=agenda]')?.ariaSelected === 'true');
+  });
+
   await t.test('chat with what was deleted, and asking to delete', async () => {
     await ada.click('Chat', 'tab');
     await ada.fill('Message', 'first (https://example.org/a), <b>bold</b>');
@@ -136,3 +151,9 @@ test('teaching looked at', { timeout: 300_000 }, async (t) => {
     assert.equal(outside, 0, 'chapters keep to the track');
   });
 });
+
+/** Runs in the page: the camera and the screen cannot be switched on, and say why. */
+function withheld() {
+  const held = [...document.querySelectorAll('[role=toolbar] [aria-disabled=true]')].map(({ innerText, title }) => `${innerText}: ${title}`);
+  return held.join() === 'Camera: Staff have switched off cameras.,Share screen: Only staff may share a screen in this class.';
+}

@@ -11,6 +11,7 @@ import {
   recipients,
   rightsNow,
   shareWay,
+  withheld,
   writeAgainAt,
 } from './moderation';
 
@@ -41,6 +42,18 @@ describe('what the settings leave', () => {
   test('what the role may not do, no setting gives', () => {
     expect(mayNow(somebody(), 'mute_others')).toBe(false);
     expect(rightsNow({ ...somebody(), table: new Set() })).toEqual(new Set());
+  });
+
+  test('what is withheld is what the role could do and is not on', () => {
+    const off = { microphone: false, camera: false, screen: false };
+    const all = { may_unmute: false, cameras: false, sharing: 'staff' } as const;
+    expect([...withheld(somebody(all), off)]).toEqual(['microphone', 'camera', 'screen']);
+    expect([...withheld(somebody(all), { ...off, camera: true })]).toEqual(['microphone', 'screen']);
+    expect(withheld(somebody(all, teacher), off).size).toBe(0);
+    expect(withheld({ ...somebody(all), table: new Set() }, off).size).toBe(0);
+    expect(withheld(somebody({ sharing: 'asking' }), off).size).toBe(0);
+    const asks = somebody({ sharing: 'asking' }, person(1, { asks_to_share: true }));
+    expect([...withheld(asks, off)]).toEqual(['screen']);
   });
 
   test('the table stays the same object while nothing is taken', () => {

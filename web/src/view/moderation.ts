@@ -9,6 +9,7 @@ import type {
   ParticipantId,
   Settings,
   Snapshot,
+  Source,
   TrackState,
 } from '../protocol/generated';
 import { isStaff } from './people';
@@ -23,6 +24,11 @@ export interface Somebody {
   readonly snapshot: Snapshot;
   readonly self: Participant | undefined;
 }
+
+/** What one switches on and off by itself. */
+export type Switched = Exclude<Source, 'screen_audio'>;
+
+const SWITCHED: readonly Switched[] = ['microphone', 'camera', 'screen'];
 
 /** Whether somebody may do this now: what their role allows, less what the settings take from all who are not staff. */
 export function mayNow({ table, snapshot, self }: Somebody, deed: Deed): boolean {
@@ -68,6 +74,16 @@ export function shareWay(who: Somebody): ShareWay {
 /** Whether the microphone can be switched from how it is: one that is on can always be muted. */
 export function maySwitchMicrophone(who: Somebody, microphone: TrackState): boolean {
   return mayNow(who, microphone === 'on' ? 'publish' : 'unmute');
+}
+
+/** What settings of the class keep one from switching on now, of what one's role could. */
+export function withheld(who: Somebody, on: Readonly<Record<Switched, boolean>>): ReadonlySet<Switched> {
+  const may: Readonly<Record<Switched, boolean>> = {
+    microphone: !who.table.has('publish') || mayNow(who, 'unmute'),
+    camera: !who.table.has('publish') || mayNow(who, 'camera'),
+    screen: !who.table.has('share_screen') || ['may', 'ask'].includes(shareWay(who)),
+  };
+  return new Set(SWITCHED.filter((source) => !on[source] && !may[source]));
 }
 
 /**

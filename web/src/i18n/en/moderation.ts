@@ -110,6 +110,8 @@ export const moderation = {
   'notice.share_asked': 'Staff were asked.',
   'notice.assistant': 'You are an assistant of this class now.',
   'notice.not_assistant': 'You are no longer an assistant of this class.',
+  'notice.no_camera': 'Staff have switched off cameras.',
+  'notice.no_sharing': 'Only staff may share a screen in this class.',
   'notice.no_unmute': 'Staff have switched off unmuting. Raise your hand to speak.',
 
   'say.waits': '{name} waits to be admitted',
