@@ -71,7 +71,7 @@ test('teaching', { timeout: 300_000 }, async (t) => {
     await teacher.until('one hand', () => !document.querySelector('[data-hand="3"]'));
     await teacher.click('Call next');
     await student.sees('Instructor asks you to unmute.');
-    await guest.until('a spotlight', () => Boolean(document.querySelector('.main[data-participant="2"] [aria-label=Spotlight]')));
+    await guest.until('a spotlight', () => /Spotlight/.test(document.querySelector('.main[data-participant="2"]')?.innerText ?? ''));
     assert.ok(await student.evaluate(microphone, false));
     await student.click('Not now');
     assert.ok(await student.evaluate(microphone, false));
@@ -128,6 +128,10 @@ test('teaching', { timeout: 300_000 }, async (t) => {
     await student.click('Send');
     await teacher.click('Chat');
     for (const person of everybody) await person.sees(secret);
+    // So that there is a moment between the message and its end to watch later.
+    const class_ = new Recording(server, await seatOf(teacher));
+    const { now } = await class_.timeline();
+    await teacher.eventually('half a second later', async () => (await class_.timeline()).now > now + 500);
     await teacher.clickAt('article:last-of-type', 'Delete message of Student');
     await teacher.clickIn('dialog', 'Delete message');
     for (const person of everybody) {
@@ -211,6 +215,7 @@ test('teaching', { timeout: 300_000 }, async (t) => {
     await student.click('Watch the recording', 'link');
     await student.until('a line', () => Boolean(document.querySelector('[role=slider]')));
     await student.click('Pause');
+    await student.click('Chat', 'tab');
     const chapters = await student.evaluate(() => document.querySelector('[role=slider]').innerText);
     assert.match(chapters, /Warm-up/);
     const messages = () => student.evaluate(() => [...document.querySelectorAll('[role=log] article')].map((each) => each.querySelector('p').innerText));
@@ -218,7 +223,7 @@ test('teaching', { timeout: 300_000 }, async (t) => {
       [at('chat_deleted') + 500, ['in slow mode', 'Message deleted']],
       [at('chat_sent', 1) - 300, ['in slow mode']],
       [at('chat_sent', 0) - 300, []],
-      [at('chat_deleted') - 200, ['in slow mode', 'Message deleted']],
+      [(at('chat_sent', 1) + at('chat_deleted')) / 2, ['in slow mode', 'Message deleted']],
       [at('activity_started', -1) - 300, ['in slow mode', 'Message deleted']],
     ];
     for (const [moment, texts] of moments) {

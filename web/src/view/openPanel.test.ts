@@ -12,15 +12,16 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-test('the panel comes back as it was, in its class', () => {
-  keepPanel('s', { tab: 'polls', open: false });
-  expect(keptPanel('s')).toEqual({ tab: 'polls', open: false });
-  expect(keptPanel('another')).toBeUndefined();
+test('the panel comes back as it was, on its page', () => {
+  keepPanel('class', 's', { tab: 'polls', open: false });
+  expect(keptPanel('class', 's')).toEqual({ tab: 'polls', open: false });
+  expect(keptPanel('class', 'another')).toBeUndefined();
+  expect(keptPanel('watch', 's')).toBeUndefined();
 });
 
 test('what is no panel is forgotten', () => {
   for (const kept of ['"x"', '{"tab":"files","open":true}', '{"tab":"chat"}']) {
-    items.set('meridian.panel.s', kept);
-    expect(keptPanel('s'), kept).toBeUndefined();
+    items.set('meridian.panel.class.s', kept);
+    expect(keptPanel('class', 's'), kept).toBeUndefined();
   }
 });

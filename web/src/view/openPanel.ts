@@ -14,13 +14,16 @@ export interface OpenPanel {
   readonly open: boolean;
 }
 
+/** Class and Watch have each their own: what one needs while one takes part is not what one looks for afterwards. */
+export type PanelOf = 'class' | 'watch';
+
 /** Keeps how the panel is. */
-export function keepPanel(session: SessionId, panel: OpenPanel): void {
-  keepDraft('panel', session, panel);
+export function keepPanel(page: PanelOf, session: SessionId, panel: OpenPanel): void {
+  keepDraft(`panel.${page}`, session, panel);
 }
 
 /** How the panel was; absent when one comes for the first time. */
-export function keptPanel(session: SessionId): OpenPanel | undefined {
-  const { tab, open } = (keptDraft('panel', session) ?? {}) as Partial<OpenPanel>;
+export function keptPanel(page: PanelOf, session: SessionId): OpenPanel | undefined {
+  const { tab, open } = (keptDraft(`panel.${page}`, session) ?? {}) as Partial<OpenPanel>;
   return tab && TABS.includes(tab) && typeof open === 'boolean' ? { tab, open } : undefined;
 }
