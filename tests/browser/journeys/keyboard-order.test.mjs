@@ -52,27 +52,36 @@ test('order by keyboard', { timeout: 300_000 }, async (t) => {
     await act('Ada', 'Ask to unmute');
     await ada.sees('Instructor asks you to unmute.');
     await student.press('Unmute');
-    await teacher.until('a microphone', () => /Microphone on/.test(document.querySelector('aside').innerHTML));
+    await teacher.until('a microphone', (ada) => /Microphone on/.test(document.querySelector(`aside li[data-participant="${ada}"]`).innerHTML), ADA);
     await act('Ada', 'Mute');
     await settings(() => staff.press('Microphones may be switched on', 'Space'));
   });
 
   await t.test('of two settings changed at once, both hold', async () => {
     const told = async () => (await class_.journal()).findLast(({ kind }) => kind === 'settings_changed').settings;
-    const both = () => settings(async () => {
-      // Quicker than any answer.
-      await teacher.evaluate(() => {
-        const next = (name) => [...document.querySelectorAll('dialog [role=switch]')].find(({ labels }) => labels[0].innerText === name).click();
-        ['Microphones may be switched on', 'Students may write to each other privately'].forEach(next);
-      });
+    const before = await told();
+    // Quicker than any answer.
+    const both = () => teacher.evaluate(() => {
+      const flip = (name) => [...document.querySelectorAll('dialog [role=switch]')].find(({ labels }) => labels[0].innerText === name).click();
+      ['Microphones may be switched on', 'Students may write to each other privately'].forEach(flip);
     });
-    for (const on of [false, true]) {
-      await both();
+    for (const flipped of [true, false]) {
+      await settings(both);
       await teacher.eventually('both', async () => {
-        const { may_unmute, private_chat } = await told();
-        return may_unmute === on && private_chat !== on;
+        const now = await told();
+        return ['may_unmute', 'private_chat'].every((name) => (now[name] !== before[name]) === flipped);
       });
     }
+  });
+
+  await t.test('an open menu that changes keeps the focus', async () => {
+    await staff.press('Actions for Ada');
+    await teacher.until('the first item', hasFocus, 'Ask to unmute');
+    await ada.press('m');
+    await teacher.until('what has taken its place', hasFocus, 'Mute');
+    await teacher.press('Escape');
+    await ada.press('m');
+    await teacher.until('muted', (id) => /Microphone off/.test(document.querySelector(`aside li[data-participant="${id}"]`).innerHTML), ADA);
   });
 
   await t.test('somebody is put in the middle, and is not any more', async () => {
