@@ -54,6 +54,22 @@ test('the first minute, and every page', { timeout: 300_000 }, async (t) => {
       await owner.shot(`toast-${shape.width}`);
       await owner.clickAt('.toast', 'Close');
     }
+    await owner.look({ width: 320, height: 256 }, 'light');
+    await owner.click('Copy join link');
+    await owner.until('it in sight', () => {
+      const box = document.querySelector('.toast')?.getBoundingClientRect();
+      return box && box.top >= 0 && box.bottom <= innerHeight && box.left >= 0 && box.right <= innerWidth;
+    });
+    await owner.clickAt('.toast', 'Close');
+    await owner.look({ width: 1280, height: 800 }, 'light');
+    await owner.page.emulateMedia({ forcedColors: 'active' });
+    await owner.shot('classroom-forced');
+    const [on, off] = await owner.evaluate(() => ['true', 'false'].map((pressed) => {
+      const button = document.querySelector(`[role=toolbar] [aria-pressed=${pressed}]`);
+      return getComputedStyle(button).backgroundColor;
+    }));
+    assert.notEqual(on, off, 'with forced colours one sees what is on');
+    await owner.page.emulateMedia({ forcedColors: 'none' });
     await owner.click('People');
     await looked('classroom-people');
     await owner.click('Settings');
