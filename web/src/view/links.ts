@@ -42,7 +42,7 @@ function count(text: string, character: string): number {
 
 /** Where it leads; nothing where that is no place on the web, or where a name before an `@` would pass for one. */
 function hrefOf(address: string): string | undefined {
-  const url = URL.parse(address);
-  const plain = url && (url.protocol === 'https:' || url.protocol === 'http:') && !url.username && !url.password;
-  return plain ? url.href : undefined;
+  if (!URL.canParse(address)) return undefined;
+  const { href, username, password } = new URL(address);
+  return username || password ? undefined : href;
 }
