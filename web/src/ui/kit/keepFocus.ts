@@ -1,3 +1,5 @@
+import { tick } from 'svelte';
+
 const CONTROL = 'button:not(:disabled), a[href], input, select, textarea';
 
 /**
@@ -12,12 +14,17 @@ export function keepFocus(otherwise: () => HTMLElement | null): (box: HTMLElemen
       const element = event.target as HTMLElement;
       last = { element, place: controls().indexOf(element) };
     };
+    const goOn = async (place: number) => {
+      // What comes in its place may be on its way.
+      await tick();
+      const all = controls();
+      const next = all[Math.min(Math.max(0, place), all.length - 1)] ?? otherwise();
+      if (document.activeElement === document.body) next?.focus();
+    };
     const observer = new MutationObserver(() => {
       if (!last || last.element.isConnected) return;
-      const all = controls();
-      const next = all[Math.min(last.place, all.length - 1)] ?? otherwise();
+      void goOn(last.place);
       last = undefined;
-      if (document.activeElement === document.body) next?.focus();
     });
     observer.observe(box, { childList: true, subtree: true });
     box.addEventListener('focusin', focused);
