@@ -1,7 +1,7 @@
 // What staff do in class: sharing by asking, hands, sound, chat, names and roles, a timed activity, feedback.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SILENT, TEACHER, chromiumGuest, firefoxGuest, openClass } from '../lib/class.mjs';
+import { SILENT, TEACHER, chromiumGuest, firefoxGuest, guestBeside, openClass } from '../lib/class.mjs';
 import { drawScreen } from '../lib/probe.mjs';
 import { Recording, seatOf } from '../lib/recording.mjs';
 
@@ -21,6 +21,7 @@ test('teaching', { timeout: 300_000 }, async (t) => {
   const student = await chromiumGuest(world, 'Student', people.student);
   const guest = await firefoxGuest(world, 'Guest', undefined, { choice: SILENT });
   const everybody = [teacher, student, guest];
+  for (const name of ['Ada', 'Ben', 'Cleo']) everybody.push(await guestBeside(world, name, student));
 
   /** Opens the settings of the class, does something there, and closes them. */
   async function settings(change) {
