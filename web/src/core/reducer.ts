@@ -1,10 +1,10 @@
 import type { Event, Snapshot } from '../protocol/generated';
 import { agenda } from './reduce/agenda';
-import { people } from './reduce/people';
+import { people } from './reduce/presence';
 import { polls } from './reduce/polls';
 import { emptyRoom, MAIN_ROOM, rooms } from './reduce/rooms';
 import { session } from './reduce/session';
-import { talk } from './reduce/talk';
+import { talk } from './reduce/chat';
 
 /** The state before the first event. */
 export function emptySnapshot(): Snapshot {

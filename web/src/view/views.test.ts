@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, ChatMessage, Event, Track } from '../protocol/generated';
-import { announcementOf, gather } from './announce';
-import { bytesLeft, isGone, privacyOf, unread } from './chat';
-import { classOf, event, person, roomWith } from './fixture';
-import { clockTime, initials } from './format';
-import { actionsFor, handOver, handPlace, inOrder, reactionAt, REACTION_MS } from './people';
-import { deviceHeight, sameWishes, wishesOf } from './wishes';
+import { announcementOf, gather } from './classroom/announce';
+import { bytesLeft, isGone, privacyOf, unread } from './chat/messages';
+import { classOf, event, person, roomWith } from './kit/fixture';
+import { clockTime, initials } from './kit/format';
+import { actionsFor, handOver, handPlace, inOrder, reactionAt, REACTION_MS } from './presence/people';
+import { deviceHeight, sameWishes, wishesOf } from './stage/videoRequests';
 
 test('class time', () => {
   expect([0, 7_400, 782_000, 3_849_000, -5].map(clockTime)).toEqual(['0:00', '0:07', '13:02', '1:04:09', '0:00']);

@@ -1,5 +1,5 @@
 import type { Event, Snapshot } from '../../protocol/generated';
-import { AWAY } from './people';
+import { AWAY } from './presence';
 import { closed } from './rooms';
 
 /** What events about the session as a whole make of it. */

@@ -1,6 +1,6 @@
 /** Keyboard shortcuts of a page: single keys, never while somebody types or a dialog or menu has the word. */
 
-import { singleKeys } from '../kit/wish.svelte';
+import { singleKeys } from '../../view/kit/persistedToggle.svelte';
 
 const TYPING = 'input:not([type=checkbox]), textarea, select, [contenteditable=true]';
 

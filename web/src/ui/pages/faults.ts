@@ -1,5 +1,5 @@
 import { errorCode, errorText, t } from '../../i18n';
-import { toast } from '../kit/toasts.svelte';
+import { toast } from '../../view/kit/toasts.svelte';
 
 /** Says so when something failed that nobody caught: better a word than a button that does nothing. */
 export function sayUncaughtFaults(): void {

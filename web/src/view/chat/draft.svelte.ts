@@ -1,0 +1,77 @@
+/** A message while it is written: its text, whom it goes to, and what became of it. Outlives the panel and a reload. */
+
+import { RefusedError } from '../../core/live';
+import type { ChatTo, SessionId } from '../../protocol/generated';
+import { bytesLeft } from './messages';
+import { keepDraft, keptDraft } from '../kit/draftStore';
+
+/** Of one session. */
+export class Composing {
+  text = $state('');
+  /** A message is on its way. */
+  busy = $state(false);
+  /** Why the last one was not sent. */
+  refused = $state.raw<unknown>(null);
+  /** Whom the next message is for: what was chosen, or what was shown when this one was begun. */
+  readonly wanted = $derived.by(() => this.#begunFor ?? this.#chosen);
+
+  readonly #session: SessionId;
+  #chosen: ChatTo = $state.raw({ to: 'room' });
+  /** What was begun for staff, since chat was closed, does not go to all when that is opened again. */
+  #begunFor: ChatTo | null = $state.raw(null);
+
+  constructor(session: SessionId) {
+    this.#session = session;
+    const kept = keptDraft('chat', session);
+    if (!isKept(kept)) return;
+    this.text = kept.text;
+    this.#chosen = kept.to;
+  }
+
+  /** Somebody wrote, with `shown` for whom it goes to. */
+  write(text: string, shown: ChatTo | null): void {
+    this.text = text;
+    this.refused = null;
+    if (text === '') this.#begunFor = null;
+    else this.#begunFor ??= shown;
+    this.#keep();
+  }
+
+  /** Chooses whom it goes to. */
+  address(to: ChatTo): void {
+    this.#chosen = to;
+    this.#begunFor = null;
+    this.#keep();
+  }
+
+  /** Sends it. What was not sent stands before what was written meanwhile. */
+  async send(to: ChatTo, send: (text: string, to: ChatTo) => Promise<unknown>): Promise<void> {
+    const { text } = this;
+    if (this.busy || text.trim() === '') return;
+    if ((bytesLeft(text) ?? 0) < 0) {
+      this.refused = new RefusedError('text_too_long');
+      return;
+    }
+    this.busy = true;
+    this.write('', null);
+    try {
+      await send(text, to);
+    } catch (refusal) {
+      this.write(this.text === '' ? text : `${text}\n${this.text}`, to);
+      this.refused = refusal;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #keep(): void {
+    const { text, wanted } = this;
+    keepDraft('chat', this.#session, text === '' && wanted.to === 'room' ? null : { text, to: wanted });
+  }
+}
+
+function isKept(value: unknown): value is { text: string; to: ChatTo } {
+  if (typeof value !== 'object' || value === null || !('text' in value) || !('to' in value)) return false;
+  const { text, to } = value;
+  return typeof text === 'string' && typeof to === 'object' && to !== null && 'to' in to;
+}

@@ -1,0 +1,120 @@
+/** A class as runes: what every component of the Classroom and of Watch reads. */
+
+import type { ClassSource } from '../../core/source';
+import type { Action, Participant, ParticipantId, Role, RoomId, Snapshot } from '../../protocol/generated';
+import { chatIn } from '../chat/messages';
+import { rightsNow, type Somebody } from '../moderation/permissions';
+import { distinctNames } from '../presence/names';
+import { isStaff, personOf, presentIn, roomOf } from '../presence/people';
+import { nextSpeaker, NOBODY, type SpeakerState } from '../stage/speaker';
+
+/** Who looks, and what they may do here. */
+export interface Reader {
+  /** Their seat. */
+  readonly you: ParticipantId | null;
+  /** The rights of their role; none where the class is only watched. */
+  readonly may: ReadonlySet<Action>;
+  /** The room that they look at, where that is not the one they are in. */
+  readonly room?: RoomId;
+  /** The class is held now and the reader is in it. */
+  readonly live: boolean;
+}
+
+/** How often the clock of the page moves, in milliseconds: reactions fade and the speaker changes by it. */
+const TICK_MS = 250;
+
+/** What one is told of a person beside what they do. */
+type Known = Pick<Participant, 'name' | 'role'>;
+
+/** Follows a source until it is closed. */
+export class ClassView {
+  /** The state at the cursor. */
+  snapshot: Snapshot = $state.raw()!;
+  /** Class time at the cursor, in milliseconds; moves in ticks. */
+  now = $state(0);
+  /** Who looks. */
+  reader: Reader = $state.raw()!;
+  #speaker: SpeakerState = $state.raw(NOBODY);
+
+  readonly you = $derived(this.reader.you);
+  readonly self = $derived(personOf(this.snapshot, this.reader.you));
+  /** One holds the class, or helps to. */
+  readonly staff = $derived(this.self !== undefined && isStaff(this.self.role));
+  /** Who looks, as rules about rights want to know it. */
+  readonly somebody: Somebody = $derived({ table: this.reader.may, snapshot: this.snapshot, self: this.self });
+  /** What one may do now: the rights of the role, less what the settings of the class take. */
+  readonly may = $derived(rightsNow(this.somebody));
+  readonly room = $derived(roomOf(this.snapshot, this.reader.you, this.reader.room));
+  /** What is read in the room. */
+  readonly chat = $derived(chatIn(this.snapshot.chat, this.room.id));
+  readonly people = $derived(presentIn(this.snapshot, this.room));
+  readonly speaker = $derived(this.#speaker.current);
+  readonly #known = $derived.by(() => this.#sameKnown(this.snapshot.participants));
+
+  #knownBefore: ReadonlyMap<ParticipantId, Known> = new Map();
+  readonly #source: ClassSource;
+  readonly #read: () => Reader;
+  readonly #stop: () => void;
+
+  /** `reader` is asked again at every change, since a welcome may say more. */
+  constructor(source: ClassSource, reader: () => Reader) {
+    this.#source = source;
+    this.#read = reader;
+    this.#update();
+    const unsubscribe = source.subscribe(() => this.#update());
+    const timer = setInterval(() => this.#tick(), TICK_MS);
+    this.#stop = () => {
+      unsubscribe();
+      clearInterval(timer);
+    };
+  }
+
+  /** What a person is called here, also when they left: no two who are here are called the same. Empty when unknown. */
+  nameOf(id: ParticipantId): string {
+    return this.#known.get(id)?.name ?? '';
+  }
+
+  /** The role that the server gave a person, also of those who left. */
+  roleOf(id: ParticipantId): Role | undefined {
+    return this.#known.get(id)?.role;
+  }
+
+  /** Asks again who looks, and at which room. */
+  refresh(): void {
+    this.#update();
+  }
+
+  /** Stops following. */
+  close(): void {
+    this.#stop();
+  }
+
+  /** Who is who, in the same object while it is the same: a long chat must not be drawn anew because somebody coughs. */
+  #sameKnown(people: readonly Participant[]): ReadonlyMap<ParticipantId, Known> {
+    const before = this.#knownBefore;
+    const names = distinctNames(people);
+    const isKnown = ({ id, role }: Participant) => {
+      const known = before.get(id);
+      return known?.name === names.get(id) && known?.role === role;
+    };
+    if (before.size !== people.length || !people.every(isKnown)) {
+      this.#knownBefore = new Map(people.map(({ id, role }) => [id, { name: names.get(id)!, role }]));
+    }
+    return this.#knownBefore;
+  }
+
+  #update(): void {
+    this.snapshot = this.#source.snapshot;
+    const reader = this.#read();
+    const before = this.reader;
+    const same = before && before.you === reader.you && before.may === reader.may && before.live === reader.live;
+    if (!same || before.room !== reader.room) this.reader = reader;
+    this.#tick();
+  }
+
+  #tick(): void {
+    this.now = this.#source.now();
+    const except = this.reader.live ? this.reader.you : null;
+    this.#speaker = nextSpeaker(this.#speaker, this.people, this.now, except);
+  }
+}

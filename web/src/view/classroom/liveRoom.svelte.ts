@@ -1,0 +1,129 @@
+/** The live class of one seat: everything that the Classroom shows and does. */
+
+import { api } from '../../core/http';
+import { LiveClass, type LiveStatus } from '../../core/live';
+import type { SavedSeat } from '../../core/seats';
+import { MediaConnection, type MediaStatus, type Quality } from '../../media/connection';
+import { Devices } from '../../media/devices';
+import type { Command, CommandResult, ErrorCode, ParticipantId } from '../../protocol/generated';
+import { ClassView } from './classView.svelte';
+import { liveVideo } from '../stage/liveVideo';
+import { LiveMarks } from '../timeline/marks.svelte';
+import { OwnMedia } from '../stage/localMedia.svelte';
+import type { VideoProvider } from '../stage/video';
+
+/** How the line to the class is, for the header. */
+export type LinkState = 'connecting' | 'lost' | Quality;
+
+/** Takes the seat at once; gives the line up when it is closed. */
+export class LiveRoom {
+  readonly live: LiveClass;
+  readonly media: MediaConnection;
+  readonly devices: Devices;
+  readonly own: OwnMedia;
+  readonly view: ClassView;
+  readonly marks: LiveMarks;
+  readonly video: VideoProvider;
+
+  status: LiveStatus = $state('connecting');
+  closedBy: ErrorCode | undefined = $state();
+  /** The first welcome has come: there is a class to show. */
+  welcomed = $state(false);
+  /** The class has not begun: its instructor is not there yet. */
+  early = $state(false);
+  audioBlocked = $state(false);
+  #media: MediaStatus = $state('connecting');
+  #quality: Quality = $state('good');
+
+  readonly link: LinkState = $derived.by(() => {
+    if (this.status === 'connecting') return 'connecting';
+    if (this.status !== 'online' || this.#media === 'lost' || this.#media === 'blocked') return 'lost';
+    return this.#media === 'connecting' ? 'connecting' : this.#quality;
+  });
+  /** One waits to be admitted. */
+  readonly waits = $derived.by(() => {
+    const { session, waiting } = this.view.snapshot;
+    return session === null ? waiting.find(({ participant }) => participant === this.view.you) : undefined;
+  });
+  /** What is wrong with the line. */
+  readonly trouble = $derived.by(() => {
+    if (this.status === 'reconnecting') return 'reconnecting';
+    if (this.status !== 'online') return null;
+    return this.#media === 'lost' ? 'media_lost' : this.#media === 'blocked' ? 'media_blocked' : null;
+  });
+  /** One has left, whether or not the server knows yet. */
+  left = $state(false);
+
+  readonly #failed: (error: unknown) => void;
+  readonly #stop: (() => void)[];
+
+  /** `failed` hears of every command and device that failed. */
+  constructor(seat: SavedSeat, failed: (error: unknown) => void) {
+    this.#failed = failed;
+    this.live = new LiveClass({ token: seat.token });
+    this.media = new MediaConnection(this.live);
+    this.devices = new Devices();
+    this.own = new OwnMedia(this.media, this.devices, failed);
+    this.view = new ClassView(this.live, () => ({
+      you: this.live.you || seat.participant,
+      may: this.live.permissions,
+      live: true,
+    }));
+    this.marks = new LiveMarks(this.live, api, seat.session, seat.token);
+    this.video = liveVideo(this.media, () => this.view.you);
+    this.#stop = [this.live.subscribe(() => this.#update()), this.media.subscribe(() => this.#update())];
+    this.#update();
+    this.media.playAudio();
+  }
+
+  /** Who has spoken since breakout rooms opened. */
+  get spoken(): ReadonlySet<ParticipantId> {
+    // Whoever reads this reads it anew with every event.
+    void this.view.snapshot;
+    void this.marks.events;
+    return this.marks.talk.spoken(this.live.now());
+  }
+
+  /** Asks the server; says so when it refuses. That there is nothing to do is no news. */
+  async ask(command: Command): Promise<CommandResult | undefined> {
+    try {
+      return await this.live.command(command);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code !== 'nothing_to_do' && code !== 'left' && code !== 'session_ended') this.#failed(error);
+      return undefined;
+    }
+  }
+
+  /** Leaves: at once for oneself, and for the class as soon as it hears of it. */
+  leave(): void {
+    this.left = true;
+    this.own.close();
+    this.media.close();
+    const gone = () => this.live.close();
+    this.live.command({ do: 'leave' }).then(gone, gone);
+  }
+
+  /** Ends this side; the seat stays. */
+  close(): void {
+    for (const stop of this.#stop) stop();
+    this.own.close();
+    this.marks.close();
+    this.view.close();
+    this.media.close();
+    this.live.close();
+    this.devices.close();
+  }
+
+  #update(): void {
+    this.status = this.live.status;
+    this.closedBy = this.live.closedBy;
+    this.early = this.live.putOff === 'not_begun';
+    this.welcomed ||= this.live.snapshot.session !== null;
+    this.#media = this.media.status;
+    this.#quality = this.media.quality;
+    this.audioBlocked = this.media.audioBlocked;
+    // Who was shown out must not be heard or seen any longer.
+    if (this.status === 'closed') this.own.close();
+  }
+}

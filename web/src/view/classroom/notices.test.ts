@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import type { Action, Participant, Snapshot } from '../../protocol/generated';
+import { classOf, person, pollOf, roomWith } from '../kit/fixture';
+import { noticesOf, type NoticeInput } from './notices';
+
+const poll = (id: number, at: number) => pollOf(id, { at });
+
+const busy: Snapshot = classOf(
+  [person(1, { role: 'instructor' }), person(2, { asks_to_share: true }), person(3, { asks_to_share: true })],
+  {
+    help: [{ participant: 2, room: 0, reason: '', at: 500 }],
+    waiting: [
+      { participant: 8, name: 'Bo', at: 100, message: '' },
+      { participant: 9, name: 'Cy', at: 200, message: '' },
+    ],
+    polls: [poll(1, 300), poll(2, 400)],
+  },
+);
+const of = (rest: Partial<NoticeInput>) =>
+  noticesOf({
+    snapshot: busy,
+    you: 1,
+    staff: true,
+    may: new Set<Action>(['settings', 'remove']),
+    trouble: null,
+    soundBlocked: false,
+    unmuteBy: null,
+    putOff: {},
+    panel: null,
+    ...rest,
+  });
+const kinds = (rest: Partial<NoticeInput>) => of(rest).map(({ kind }) => kind);
+const student = { you: 3, staff: false, may: new Set<Action>() };
+
+describe('notices', () => {
+  test('the most urgent first; staff are not asked to answer', () => {
+    const trouble = { trouble: 'reconnecting', soundBlocked: true, unmuteBy: 7 } as const;
+    expect(kinds(trouble)).toEqual(['reconnecting', 'sound', 'unmute', 'help', 'share', 'waiting']);
+    expect(kinds(student)).toEqual(['poll']);
+    expect(noticesOf({ ...student, ...trouble, snapshot: classOf([]), putOff: {}, panel: null })).toHaveLength(3);
+  });
+
+  test('what many want is one notice', () => {
+    const [help, share, waiting] = of({});
+    expect(help).toMatchObject({ count: 1 });
+    expect(share).toMatchObject({ person: { id: 2 }, others: 1 });
+    expect(waiting).toMatchObject({ count: 2 });
+    expect(of(student)[0]).toMatchObject({ poll: { id: 2 } });
+  });
+
+  test('only what one may see to', () => {
+    expect(kinds({ may: new Set() })).toEqual(['help']);
+    expect(kinds({ you: 2 })).toEqual(['share', 'waiting']);
+  });
+
+  test('who has a choice of rooms is told, until they were in one', () => {
+    const choice = (self: Partial<Participant>, members: number[] = [], may_choose = true) =>
+      kinds({
+        ...student,
+        snapshot: classOf([person(3, self)], {
+          rooms: [roomWith(0), roomWith(4, { opened: 900, members })],
+          room_rules: { may_return: true, may_choose, late: 'main', watching: 'members' },
+        }),
+      });
+    expect(choice({})).toEqual(['rooms']);
+    expect(choice({ breakout: 2 })).toEqual(['rooms']);
+    expect([choice({ room: 4, breakout: 4 }), choice({ breakout: 4 }), choice({}, [3])]).toEqual([[], [], []]);
+    expect([choice({}, [], false), choice({ role: 'assistant' })]).toEqual([[], []]);
+  });
+
+  test('who is heard in all rooms is told in the main room, also that the microphone is off', () => {
+    const voice = (self: Partial<Participant>, voice_to_all = 1) =>
+      of({ snapshot: classOf([person(1, { role: 'instructor', ...self })], { voice_to_all }), panel: 'rooms' });
+    const microphone = { source: 'microphone', state: 'on', since: 0 } as const;
+    expect(voice({})).toEqual([{ kind: 'voice', muted: true }]);
+    expect(voice({ tracks: [microphone] })).toEqual([{ kind: 'voice', muted: false }]);
+    expect([voice({ room: 2 }), voice({}, 9)]).toEqual([[], []]);
+  });
+
+  test('what stands in the open panel is not said a second time', () => {
+    expect(kinds({ panel: 'people' })).toEqual(['help', 'share']);
+    expect(kinds({ ...student, panel: 'polls' })).toEqual([]);
+  });
+
+  test('what was put off is told again when more comes', () => {
+    expect(kinds({ putOff: { waiting: 200, help: 499 } })).toEqual(['help', 'share']);
+    const fewer = { ...busy, waiting: busy.waiting.slice(0, 1) };
+    expect(kinds({ snapshot: fewer, putOff: { waiting: 200 } })).toEqual(['help', 'share']);
+    expect(kinds({ ...student, putOff: { poll: 400 } })).toEqual([]);
+    expect(kinds({ ...student, snapshot: { ...busy, polls: [poll(3, 600)] }, putOff: { poll: 400 } })).toEqual([
+      'poll',
+    ]);
+  });
+});

@@ -1,0 +1,81 @@
+/** What is said under the header of a live class: a few things at a time, the most urgent first. Pure. */
+
+import type { Action, Participant, ParticipantId, Poll, Snapshot } from '../../protocol/generated';
+import { asksToShare } from '../moderation/permissions';
+import { isOn, personOf } from '../presence/people';
+import { unanswered } from '../polls/polls';
+import { choiceSince, MAIN_ROOM } from '../rooms/rooms';
+
+/** One thing to say. */
+export type ClassNotice = { /** Grows with what is new: see {@link PutOff}. */ readonly mark?: number } & (
+  | { readonly kind: 'reconnecting' | 'media_lost' | 'media_blocked' | 'sound' }
+  | { readonly kind: 'unmute'; readonly by: ParticipantId }
+  | { readonly kind: 'voice'; readonly muted: boolean }
+  | { readonly kind: 'help'; readonly panel: 'rooms'; readonly count: number }
+  | { readonly kind: 'share'; readonly person: Participant; readonly others: number }
+  | { readonly kind: 'waiting'; readonly panel: 'people'; readonly count: number }
+  | { readonly kind: 'rooms'; readonly panel: 'rooms' }
+  | { readonly kind: 'poll'; readonly panel: 'polls'; readonly poll: Poll }
+);
+
+/** What the reader wants to see later: of each kind what is marked up to here. What comes after is told again. */
+export type PutOff = Partial<Record<ClassNotice['kind'], number>>;
+
+/** What notices follow from. */
+export interface NoticeInput {
+  readonly snapshot: Snapshot;
+  readonly you: ParticipantId | null;
+  readonly staff: boolean;
+  readonly may: ReadonlySet<Action>;
+  /** What is wrong with the connection. */
+  readonly trouble: 'reconnecting' | 'media_lost' | 'media_blocked' | null;
+  /** The browser wants a click before it plays sound. */
+  readonly soundBlocked: boolean;
+  /** Who asks one to unmute. */
+  readonly unmuteBy: ParticipantId | null;
+  readonly putOff: PutOff;
+  /** The panel that is open: what stands there is not said a second time. */
+  readonly panel: string | null;
+}
+
+/** Everything there is to say, the most urgent first. */
+export function noticesOf(input: NoticeInput): ClassNotice[] {
+  const { trouble, soundBlocked, unmuteBy, putOff, panel } = input;
+  const all: (ClassNotice | false)[] = [
+    trouble !== null && { kind: trouble },
+    soundBlocked && { kind: 'sound' },
+    unmuteBy !== null && { kind: 'unmute', by: unmuteBy },
+    ...(input.staff ? ofStaff(input) : ofOthers(input)),
+  ];
+  return all.filter((notice): notice is ClassNotice => {
+    if (!notice || ('panel' in notice && notice.panel === panel)) return false;
+    return notice.mark === undefined || notice.mark > (putOff[notice.kind] ?? -Infinity);
+  });
+}
+
+function ofStaff({ snapshot, you, may }: NoticeInput): (ClassNotice | false)[] {
+  const calls = snapshot.help.filter(({ participant }) => participant !== you);
+  const [asker, ...others] = may.has('settings') ? asksToShare(snapshot) : [];
+  const waiting = may.has('remove') ? snapshot.waiting : [];
+  const self = personOf(snapshot, you);
+  return [
+    // In a breakout room its own line says so.
+    you !== null &&
+      snapshot.voice_to_all === you &&
+      self?.room === MAIN_ROOM && { kind: 'voice', muted: !isOn(self, 'microphone') },
+    calls.length > 0 && { kind: 'help', panel: 'rooms', count: calls.length, mark: newest(calls) },
+    asker !== undefined && { kind: 'share', person: asker, others: others.length },
+    waiting.length > 0 && { kind: 'waiting', panel: 'people', count: waiting.length, mark: newest(waiting) },
+  ];
+}
+
+function ofOthers({ snapshot, you }: NoticeInput): (ClassNotice | false)[] {
+  const poll = unanswered(snapshot, you).at(-1);
+  const choice = you === null ? null : choiceSince(snapshot, personOf(snapshot, you));
+  return [
+    choice !== null && { kind: 'rooms', panel: 'rooms', mark: choice },
+    poll !== undefined && { kind: 'poll', panel: 'polls', poll, mark: poll.at },
+  ];
+}
+
+const newest = (list: readonly { readonly at: number }[]) => Math.max(...list.map(({ at }) => at));

@@ -1,0 +1,39 @@
+/** What to tell a person about a failure in class: of a device or of a command. */
+
+import { errorText, t } from '../../i18n';
+import { DeviceError } from '../../media/devices';
+import type { Event, Source } from '../../protocol/generated';
+import type { ClassView } from './classView.svelte';
+import { isStaff } from '../presence/people';
+import { toast } from '../kit/toasts.svelte';
+
+/** The text of a failure. */
+export function failureText(error: unknown): string {
+  if (error instanceof DeviceError) {
+    return error.input === 'screen' ? t('device.screen_failed') : t(`device.${error.input}_${error.reason}`);
+  }
+  return errorText(error);
+}
+
+/** Shows a failure as a toast. */
+export function sayFailure(error: unknown): void {
+  toast(failureText(error), 'bad');
+}
+
+const STAFF_ACTION: Partial<Record<Source, 'camera_off_by' | 'microphone_muted_by' | 'screen_stopped_by'>> = {
+  microphone: 'microphone_muted_by',
+  camera: 'camera_off_by',
+  screen: 'screen_stopped_by',
+};
+
+/** Tells a person what staff did about them: nobody is muted, or let share, without knowing. */
+export function sayStaffAction(event: Event, view: ClassView): void {
+  if (!('participant' in event) || event.participant !== view.you) return;
+  if (event.kind === 'may_share_set') toast(t(event.may_share ? 'notice.may_share' : 'notice.may_not_share'));
+  if (event.kind === 'role_changed') toast(t(isStaff(event.role) ? 'notice.assistant' : 'notice.not_assistant'));
+  if (event.kind !== 'track_changed') return;
+  const key = STAFF_ACTION[event.source];
+  if (key && event.by !== undefined && event.by !== view.you) {
+    toast(t(`media.${key}`, { name: view.nameOf(event.by) }));
+  }
+}

@@ -1,0 +1,169 @@
+import { describe, expect, test } from 'vitest';
+import type { Action, Event, Participant, Settings, Snapshot } from '../../protocol/generated';
+import { classOf, event, person, roomWith } from '../kit/fixture';
+import {
+  addressee,
+  asksToShare,
+  letUnmute,
+  mayDelete,
+  mayNow,
+  maySwitchMicrophone,
+  recipients,
+  rightsNow,
+  shareWay,
+  withheld,
+  writeAgainAt,
+} from './permissions';
+
+const STUDENT = new Set<Action>(['attend', 'publish', 'share_screen', 'chat', 'chat_staff', 'raise_hand']);
+const STAFF = new Set<Action>([...STUDENT, 'chat_person', 'delete_messages', 'mute_others']);
+
+function somebody(settings: Partial<Settings> = {}, self: Participant = person(1), rest: Partial<Snapshot> = {}) {
+  const snapshot = classOf([self, person(2), person(3, { role: 'instructor' })], rest);
+  const table = self.role === 'instructor' ? STAFF : STUDENT;
+  return { table, self, snapshot: { ...snapshot, settings: { ...snapshot.settings, ...settings } } };
+}
+const teacher = person(3, { role: 'instructor' });
+
+describe('what the settings leave', () => {
+  test.each([
+    ['camera', { cameras: false }],
+    ['unmute', { may_unmute: false }],
+    ['chat', { chat: 'to_staff' }],
+    ['chat_staff', { chat: 'off' }],
+    ['share_screen', { sharing: 'asking' }],
+    ['share_screen', { sharing: 'staff' }],
+  ] as const)('%s is taken by %o from all but staff', (deed, settings) => {
+    expect(mayNow(somebody(settings), deed)).toBe(false);
+    expect(mayNow(somebody(settings, teacher), deed)).toBe(true);
+    expect(mayNow(somebody({ sharing: 'everyone' }), deed)).toBe(true);
+  });
+
+  test('what the role may not do, no setting gives', () => {
+    expect(mayNow(somebody(), 'mute_others')).toBe(false);
+    expect(rightsNow({ ...somebody(), table: new Set() })).toEqual(new Set());
+  });
+
+  test('what is withheld is what the role could do and is not on', () => {
+    const off = { microphone: false, camera: false, screen: false };
+    const all = { may_unmute: false, cameras: false, sharing: 'staff' } as const;
+    expect([...withheld(somebody(all), off)]).toEqual(['microphone', 'camera', 'screen']);
+    expect([...withheld(somebody(all), { ...off, camera: true })]).toEqual(['microphone', 'screen']);
+    expect(withheld(somebody(all, teacher), off).size).toBe(0);
+    expect(withheld({ ...somebody(all), table: new Set() }, off).size).toBe(0);
+    expect(withheld(somebody({ sharing: 'asking' }), off).size).toBe(0);
+    const asks = somebody({ sharing: 'asking' }, person(1, { asks_to_share: true }));
+    expect([...withheld(asks, off)]).toEqual(['screen']);
+  });
+
+  test('the table stays the same object while nothing is taken', () => {
+    expect(rightsNow(somebody({ sharing: 'everyone' }))).toBe(STUDENT);
+    expect(rightsNow(somebody({ sharing: 'everyone', chat: 'off' })).has('chat')).toBe(false);
+  });
+
+  test('a microphone can always be muted', () => {
+    expect(maySwitchMicrophone(somebody({ may_unmute: false }), 'on')).toBe(true);
+    expect(maySwitchMicrophone(somebody({ may_unmute: false }), 'muted')).toBe(false);
+  });
+});
+
+describe('sharing', () => {
+  test('is asked for, and granted', () => {
+    expect(shareWay(somebody())).toBe('ask');
+    expect(shareWay(somebody({}, person(1, { asks_to_share: true })))).toBe('asked');
+    expect(shareWay(somebody({}, person(1, { may_share: true })))).toBe('may');
+    expect(shareWay(somebody({}, teacher))).toBe('may');
+  });
+
+  test('by staff alone is not asked for, not even by whom staff had let', () => {
+    expect(shareWay(somebody({ sharing: 'staff' }, person(1, { may_share: true })))).toBe('no');
+  });
+
+  test('those who left do not ask', () => {
+    const people = [person(1, { asks_to_share: true }), person(2, { asks_to_share: true, present: false })];
+    expect(asksToShare(classOf(people)).map(({ id }) => id)).toEqual([1]);
+  });
+});
+
+describe('writing', () => {
+  const ids = (people: readonly Participant[]) => people.map(({ id }) => id);
+
+  test('to each other in private only where that is set', () => {
+    expect(ids(recipients(somebody()).people)).toEqual([]);
+    expect(ids(recipients(somebody({ private_chat: true })).people)).toEqual([2]);
+    expect(ids(recipients(somebody({ private_chat: true, chat: 'to_staff' })).people)).toEqual([]);
+  });
+
+  test('staff write to anybody, and to all rooms while there are some', () => {
+    const elsewhere = person(2, { room: 1 });
+    const alone = { ...somebody({}, teacher), snapshot: classOf([elsewhere, teacher]) };
+    expect(ids(recipients(alone).people)).toEqual([2]);
+    expect(recipients(alone).everywhere).toBe(false);
+    const rooms = [roomWith(0), roomWith(1)];
+    expect(recipients({ ...alone, snapshot: { ...alone.snapshot, rooms } }).everywhere).toBe(true);
+  });
+
+  test('slowly', () => {
+    const message = { seq: 9, at: 9_000, audience: { to: 'room' as const, room: 0 }, participant: 1, text: 'x' };
+    const chat = [{ ...message, deleted: false }];
+    expect(writeAgainAt(somebody({ chat_gap: 10_000 }, person(1), { chat }))).toBe(19_000);
+    expect(writeAgainAt(somebody({}, person(1), { chat }))).toBe(0);
+    expect(mayDelete(chat[0]!, 1, STUDENT)).toBe(true);
+    expect(mayDelete(chat[0]!, 2, STUDENT)).toBe(false);
+    expect(mayDelete(chat[0]!, 2, STAFF)).toBe(true);
+    expect(mayDelete({ ...chat[0]!, deleted: true }, 1, STAFF)).toBe(false);
+    expect(mayDelete(chat[0]!, 1, new Set())).toBe(false);
+  });
+});
+
+describe('a message goes', () => {
+  const all = { room: true, everywhere: true, staff: true, people: [person(2)] };
+
+  test('to whom it is for', () => {
+    for (const to of [
+      { to: 'room' },
+      { to: 'everywhere' },
+      { to: 'staff' },
+      { to: 'person', participant: 2 },
+    ] as const) {
+      expect(addressee(to, all)).toEqual(to);
+    }
+  });
+
+  test('to nobody, when it is private and they cannot be written to', () => {
+    expect(addressee({ to: 'person', participant: 3 }, all)).toBeNull();
+    expect(addressee({ to: 'person', participant: 2 }, { ...all, people: [] })).toBeNull();
+    expect(addressee({ to: 'staff' }, { ...all, staff: false })).toBeNull();
+  });
+
+  test('to fewer, when it cannot go to all', () => {
+    const rooms = { ...all, everywhere: false };
+    expect(addressee({ to: 'everywhere' }, rooms)).toEqual({ to: 'room' });
+    expect(addressee({ to: 'room' }, { ...rooms, room: false })).toEqual({ to: 'staff' });
+    expect(addressee({ to: 'room' }, { ...rooms, room: false, staff: false })).toBeNull();
+  });
+});
+
+describe('who was asked to unmute', () => {
+  const closed = somebody({ may_unmute: false });
+  const asked = event(1, { kind: 'asked_to_unmute', participant: 1, by: 3 });
+  const microphone = (state: 'on' | 'muted', by?: number) =>
+    event(2, { kind: 'track_changed', participant: 1, source: 'microphone', state, ...(by && { by }) });
+  const after = (...events: Event[]) =>
+    events.reduce((grant, each) => letUnmute(grant, each, closed), null as boolean | null);
+
+  test('may do so again and again', () => {
+    expect(after(asked, microphone('on'), microphone('muted'))).toBe(true);
+    expect(after(event(1, { kind: 'asked_to_unmute', participant: 2, by: 3 }))).toBeNull();
+  });
+
+  test('until staff mute them, or take it back', () => {
+    expect(after(asked, microphone('on'), microphone('muted', 3))).toBe(false);
+    expect(after(asked, event(2, { kind: 'unmute_taken_back', participant: 1, by: 3 }))).toBe(false);
+  });
+
+  test('or the rule changes', () => {
+    const open = somebody({ may_unmute: true });
+    expect(letUnmute(true, asked, open)).toBe(false);
+  });
+});

@@ -1,0 +1,164 @@
+/** What the settings of the class leave of a role's rights, and what staff have to see to. Pure. */
+
+import type {
+  Action,
+  ChatMessage,
+  ChatTo,
+  Event,
+  Participant,
+  ParticipantId,
+  Settings,
+  Snapshot,
+  Source,
+  TrackState,
+} from '../../protocol/generated';
+import { isStaff } from '../presence/people';
+
+/** What one may want to do: an action of the permission table, or a part of one that a setting takes away. */
+export type Deed = Action | 'camera' | 'unmute';
+
+/** Who wants to: the table's rights of their role, and the class as they see it. */
+export interface Somebody {
+  /** The rights of the role. */
+  readonly table: ReadonlySet<Action>;
+  readonly snapshot: Snapshot;
+  readonly self: Participant | undefined;
+}
+
+/** What one switches on and off by itself. */
+export type Switched = Exclude<Source, 'screen_audio'>;
+
+const SWITCHED: readonly Switched[] = ['microphone', 'camera', 'screen'];
+
+/** Whether somebody may do this now: what their role allows, less what the settings take from all who are not staff. */
+export function mayNow({ table, snapshot, self }: Somebody, deed: Deed): boolean {
+  const action = deed === 'camera' || deed === 'unmute' ? 'publish' : deed;
+  if (!table.has(action)) return false;
+  if (self && isStaff(self.role)) return true;
+  return !takenAway(snapshot.settings, self?.may_share ?? false, deed);
+}
+
+function takenAway(settings: Settings, mayShare: boolean, deed: Deed): boolean {
+  switch (deed) {
+    case 'camera':
+      return !settings.cameras;
+    case 'unmute':
+      return !settings.may_unmute;
+    case 'chat':
+      return settings.chat !== 'everyone';
+    case 'chat_staff':
+      return settings.chat === 'off';
+    case 'share_screen':
+      return settings.sharing === 'staff' || (settings.sharing === 'asking' && !mayShare);
+    default:
+      return false;
+  }
+}
+
+/** All that is left of the table; the table itself, while nothing is taken. */
+export function rightsNow(who: Somebody): ReadonlySet<Action> {
+  const left = [...who.table].filter((action) => mayNow(who, action));
+  return left.length === who.table.size ? who.table : new Set(left);
+}
+
+/** How one comes to share a screen. */
+export type ShareWay = 'may' | 'ask' | 'asked' | 'no';
+
+/** Whether one may share, may ask to, or has asked. */
+export function shareWay(who: Somebody): ShareWay {
+  if (mayNow(who, 'share_screen')) return 'may';
+  if (!who.table.has('share_screen') || who.snapshot.settings.sharing !== 'asking') return 'no';
+  return who.self?.asks_to_share ? 'asked' : 'ask';
+}
+
+/** Whether the microphone can be switched from how it is: one that is on can always be muted. */
+export function maySwitchMicrophone(who: Somebody, microphone: TrackState): boolean {
+  return mayNow(who, microphone === 'on' ? 'publish' : 'unmute');
+}
+
+/** What settings of the class keep one from switching on now, of what one's role could. */
+export function withheld(who: Somebody, on: Readonly<Record<Switched, boolean>>): ReadonlySet<Switched> {
+  const may: Readonly<Record<Switched, boolean>> = {
+    microphone: !who.table.has('publish') || mayNow(who, 'unmute'),
+    camera: !who.table.has('publish') || mayNow(who, 'camera'),
+    screen: !who.table.has('share_screen') || ['may', 'ask'].includes(shareWay(who)),
+  };
+  return new Set(SWITCHED.filter((source) => !on[source] && !may[source]));
+}
+
+/**
+ * Whether staff's asking lets one unmute where the class may not, after an event; null is not known: the page began in
+ * the midst of it. It holds until they mute one, or the rule changes.
+ */
+export function letUnmute(before: boolean | null, event: Event, { snapshot, self }: Somebody): boolean | null {
+  if (snapshot.settings.may_unmute) return false;
+  if (!('participant' in event) || event.participant !== self?.id) return before;
+  if (event.kind === 'asked_to_unmute') return true;
+  if (event.kind === 'unmute_taken_back') return false;
+  const muted = event.kind === 'track_changed' && event.source === 'microphone' && event.state !== 'on';
+  return muted && event.by !== undefined && event.by !== self.id ? false : before;
+}
+
+/** People of all rooms who ask to be let share a screen, by seat. */
+export function asksToShare(snapshot: Snapshot): Participant[] {
+  return snapshot.participants.filter((person) => person.present && person.asks_to_share);
+}
+
+/** To whom one can write. */
+export interface Recipients {
+  /** Everybody in one's room. */
+  readonly room: boolean;
+  /** All rooms. */
+  readonly everywhere: boolean;
+  readonly staff: boolean;
+  /** In private, by seat. */
+  readonly people: readonly Participant[];
+}
+
+/** Those to whom one can write now. */
+export function recipients(who: Somebody): Recipients {
+  const { snapshot, self, table } = who;
+  const staff = self !== undefined && isStaff(self.role);
+  const room = mayNow(who, 'chat');
+  const others = staff || (room && snapshot.settings.private_chat) ? snapshot.participants : [];
+  return {
+    room,
+    everywhere: table.has('chat_person') && snapshot.rooms.some((other) => other.id !== 0 && other.open),
+    staff: mayNow(who, 'chat_staff'),
+    people: others.filter((person) => person.present && person.id !== self?.id && !isStaff(person.role)),
+  };
+}
+
+/**
+ * Whom a message goes to that is meant for `wanted`; null while they cannot be written to. What is for the room may go to
+ * fewer instead; what is private never goes to others.
+ */
+export function addressee(wanted: ChatTo, to: Recipients): ChatTo | null {
+  switch (wanted.to) {
+    case 'person':
+      return to.people.some((person) => person.id === wanted.participant) ? wanted : null;
+    case 'staff':
+      return to.staff ? wanted : null;
+    default:
+      if (to[wanted.to]) return wanted;
+      if (to.room) return { to: 'room' };
+      return to.staff ? { to: 'staff' } : null;
+  }
+}
+
+/** When one may write again in slow mode, in class time; 0 when now. */
+export function writeAgainAt({ snapshot, self }: Somebody): number {
+  const gap = snapshot.settings.chat_gap;
+  if (!self || gap === 0 || isStaff(self.role)) return 0;
+  const last = snapshot.chat.findLast((message) => message.participant === self.id);
+  return last ? last.at + gap : 0;
+}
+
+/** Whether one can delete a message: one's own, or as staff any. What was deleted is gone already. */
+export function mayDelete(message: ChatMessage, you: ParticipantId | null, may: ReadonlySet<Action>): boolean {
+  if (message.deleted) return false;
+  return may.has('delete_messages') || (message.participant === you && may.has('attend'));
+}
+
+/** Gaps of slow mode on offer, in milliseconds; 0 is off. */
+export const CHAT_GAPS = [0, 10_000, 30_000, 60_000, 300_000] as const;

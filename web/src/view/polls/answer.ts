@@ -1,0 +1,93 @@
+/** An answer while it is being given. Pure. */
+
+import { LIMITS, type Answer, type Form, type ParticipantId, type Poll } from '../../protocol/generated';
+import { choicesOf } from './polls';
+import { plainNumber, toThousandths } from './number';
+import { shuffled } from '../rooms/draft';
+
+/** What is in the fields; each form has a use for one of them. */
+export interface Entry {
+  readonly chosen: readonly number[];
+  /** A number or a few words. */
+  readonly written: string;
+  readonly order: readonly number[];
+}
+
+/** The fields to begin with: as it was answered, or empty; items to be ordered begin in the order in which they are shown. */
+export function entryOf(form: Form, answer?: Answer, shown?: readonly number[]): Entry {
+  const order = shown ?? choicesOf(form).map((_, index) => index);
+  const empty = { chosen: [], written: '', order };
+  switch (answer?.answer) {
+    case 'choices':
+      return { ...empty, chosen: answer.choices };
+    case 'number':
+      return { ...empty, written: plainNumber(answer.value) };
+    case 'text':
+      return { ...empty, written: answer.text };
+    case 'order':
+      return { ...empty, order: answer.order };
+    default:
+      return empty;
+  }
+}
+
+/**
+ * The order in which somebody is shown the items of an ordering: another one for each, so that none has an advantage, but
+ * always the same. A quiz question is asked in an order of chance already.
+ */
+export function shownOrder({ id, quiz, question }: Poll, you: ParticipantId | null): number[] {
+  const order = choicesOf(question.form).map((_, index) => index);
+  return quiz || you === null ? order : shuffled(order, seeded(id * 7919 + you));
+}
+
+/** Numbers of chance that follow from a seed (mulberry32). */
+function seeded(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
+  };
+}
+
+/** How many characters a text has, as the server counts. */
+export function characters(text: string): number {
+  return [...text].length;
+}
+
+/** The answer that the fields hold; null while they hold none. */
+export function answerOf(form: Form, entry: Entry): Answer | null {
+  switch (form.form) {
+    case 'single':
+    case 'yes_no':
+    case 'scale':
+      return entry.chosen.length === 1 ? { answer: 'choices', choices: [...entry.chosen] } : null;
+    case 'multiple':
+      if (entry.chosen.length === 0) return null;
+      return { answer: 'choices', choices: [...entry.chosen].sort((a, b) => a - b) };
+    case 'number': {
+      const value = toThousandths(entry.written);
+      return value === null ? null : { answer: 'number', value };
+    }
+    case 'text': {
+      const text = entry.written.trim();
+      return text === '' || characters(text) > LIMITS.answerChars ? null : { answer: 'text', text };
+    }
+    case 'order':
+      return { answer: 'order', order: [...entry.order] };
+  }
+}
+
+/** Whether two answers are the same. */
+export function sameAnswer(a: Answer | null | undefined, b: Answer | null | undefined): boolean {
+  return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+}
+
+/** A list with one of its items elsewhere; as it was when there is no such place. */
+export function moved<Item>(list: readonly Item[], from: number, to: number): Item[] {
+  const item = list[from];
+  if (item === undefined || to < 0 || to >= list.length) return [...list];
+  const rest = list.filter((_, index) => index !== from);
+  return [...rest.slice(0, to), item, ...rest.slice(to)];
+}

@@ -1,0 +1,265 @@
+/** A question while staff write it: what is in the fields, what is wrong with it, and what becomes of it. Pure. */
+
+import { LIMITS, type Answer, type Form, type Key, type Question, type RoomId } from '../../protocol/generated';
+import { keepDraft, keptDraft } from '../kit/draftStore';
+import { choicesOf, type FormKind } from './polls';
+import { characters } from './answer';
+import { plainNumber, toThousandths } from './number';
+
+/** A choice while it is written. For an ordering, the order of the list is the right one. */
+export interface DraftChoice {
+  /** Stays the same while the choice is moved about. */
+  readonly id: number;
+  readonly text: string;
+  readonly right: boolean;
+}
+
+/** The fields of the form. Those that a kind has no use for keep what was written. */
+export interface Draft {
+  readonly kind: FormKind;
+  readonly text: string;
+  readonly choices: readonly DraftChoice[];
+  /** Of a scale. */
+  readonly steps: number;
+  readonly low: string;
+  readonly high: string;
+  readonly anonymous: boolean;
+  readonly quiz: boolean;
+  /** The right one of yes (0) and no (1). */
+  readonly rightStep: number | null;
+  /** The right number or text. */
+  readonly rightText: string;
+  /** How far off a number may be. */
+  readonly tolerance: string;
+  readonly points: number;
+  readonly explanation: string;
+  /** Time limit in seconds; 0 for none. */
+  readonly seconds: number;
+  readonly whom: Whom;
+}
+
+/** Who is asked: everybody, those in the room in which one is, or each breakout room by itself. */
+export type Whom = 'all' | 'room' | 'each';
+
+/**
+ * The rooms that are asked, `null` for all of them; `open` are the breakout rooms. Without any, who asks the room asks everybody,
+ * and those who come later. The newest poll stands first in the list: the last room is asked first.
+ */
+export function roomsAsked(whom: Whom, here: RoomId, open: readonly RoomId[]): (RoomId | null)[] {
+  if (whom === 'all' || open.length === 0) return [null];
+  return whom === 'room' ? [here] : open.toReversed();
+}
+
+/** An empty form. */
+export function emptyDraft(): Draft {
+  return {
+    kind: 'single',
+    text: '',
+    choices: [1, 2].map((id) => ({ id, text: '', right: false })),
+    steps: 5,
+    low: '',
+    high: '',
+    anonymous: false,
+    quiz: false,
+    rightStep: null,
+    rightText: '',
+    tolerance: '0',
+    points: 1,
+    explanation: '',
+    seconds: 0,
+    whom: 'all',
+  };
+}
+
+/** Whether nothing was written yet. */
+export function isEmpty(draft: Draft): boolean {
+  return draft.text.trim() === '' && draft.choices.every((choice) => choice.text.trim() === '');
+}
+
+/** Whether a kind has written choices. */
+export function hasChoices(kind: FormKind): kind is 'single' | 'multiple' | 'order' {
+  return kind === 'single' || kind === 'multiple' || kind === 'order';
+}
+
+/** Whether a draft is a quiz question. A scale asks for an opinion: none is right. */
+export function isQuiz(draft: Draft): boolean {
+  return draft.quiz && draft.kind !== 'scale';
+}
+
+/** The choices with one more, empty. */
+export function withChoice(choices: readonly DraftChoice[]): DraftChoice[] {
+  const id = Math.max(0, ...choices.map((choice) => choice.id)) + 1;
+  return [...choices, { id, text: '', right: false }];
+}
+
+/** The choices with other words in one; the right one is the only one where `single`. */
+export function withChange(
+  choices: readonly DraftChoice[],
+  id: number,
+  change: Partial<DraftChoice>,
+  single: boolean,
+): DraftChoice[] {
+  return choices.map((choice) => {
+    if (choice.id === id) return { ...choice, ...change };
+    return single && change.right ? { ...choice, right: false } : choice;
+  });
+}
+
+/** What can be wrong with a draft. */
+export type Problem =
+  | 'question_empty'
+  | 'question_long'
+  | 'choices_few'
+  | 'choices_many'
+  | 'choice_long'
+  | 'choice_twice'
+  | 'label_long'
+  | 'right_missing'
+  | 'right_number'
+  | 'right_long'
+  | 'tolerance'
+  | 'points'
+  | 'explanation_long';
+
+/** Everything that is wrong with a draft, from top to bottom. */
+export function problemsOf(draft: Draft): Problem[] {
+  const found: Problem[] = [];
+  const wrong = (when: boolean, problem: Problem) => when && found.push(problem);
+  wrong(draft.text.trim() === '', 'question_empty');
+  wrong(characters(draft.text.trim()) > LIMITS.questionChars, 'question_long');
+  if (hasChoices(draft.kind)) {
+    const texts = written(draft).map((choice) => choice.text.trim());
+    wrong(texts.length < LIMITS.choicesMin, 'choices_few');
+    wrong(texts.length > LIMITS.choicesMax, 'choices_many');
+    wrong(
+      texts.some((text) => characters(text) > LIMITS.choiceChars),
+      'choice_long',
+    );
+    wrong(new Set(texts).size < texts.length, 'choice_twice');
+  }
+  const labels = [draft.low, draft.high];
+  wrong(draft.kind === 'scale' && labels.some((text) => characters(text.trim()) > LIMITS.choiceChars), 'label_long');
+  if (isQuiz(draft)) found.push(...keyProblems(draft));
+  return found;
+}
+
+function keyProblems(draft: Draft): Problem[] {
+  const found: Problem[] = [];
+  const right = rightOf(draft, written(draft));
+  const isNumber = draft.kind === 'number';
+  if (right === null) found.push(isNumber ? 'right_number' : 'right_missing');
+  if (right?.answer === 'text' && characters(right.text) > LIMITS.answerChars) found.push('right_long');
+  if (isNumber && (toThousandths(draft.tolerance || '0') ?? -1) < 0) found.push('tolerance');
+  if (!Number.isInteger(draft.points) || draft.points < 1 || draft.points > LIMITS.points) found.push('points');
+  if (characters(draft.explanation.trim()) > LIMITS.explanationChars) found.push('explanation_long');
+  return found;
+}
+
+/** A question and, of a quiz, its key. */
+export interface Asked {
+  readonly question: Question;
+  readonly key: Key | null;
+}
+
+/**
+ * What a draft without problems asks. The items of an ordering with a right order are shown in another one, chosen by
+ * `random` (from 0 to below 1).
+ */
+export function toAsked(draft: Draft, random: () => number = Math.random): Asked {
+  const kept = written(draft);
+  const shown = draft.kind === 'order' && draft.quiz ? shuffled(kept, random) : kept;
+  const question = { text: draft.text.trim(), form: formOf(draft, shown), anonymous: draft.anonymous };
+  const right = isQuiz(draft) ? rightOf(draft, shown) : null;
+  if (!right) return { question, key: null };
+  const tolerance = draft.kind === 'number' ? (toThousandths(draft.tolerance || '0') ?? 0) : 0;
+  return { question, key: { right, tolerance, points: draft.points, explanation: draft.explanation.trim() } };
+}
+
+/** The draft of a question that was kept or asked, to write another like it. */
+export function draftOf({ question, key }: Asked): Draft {
+  const { form } = question;
+  const right = key?.right;
+  const base = emptyDraft();
+  const order = right?.answer === 'order' ? right.order : choicesOf(form).map((_, index) => index);
+  const chosen = right?.answer === 'choices' ? right.choices : [];
+  const choices = order.map((index, place) => ({
+    id: place + 1,
+    text: choicesOf(form)[index]?.text ?? '',
+    right: chosen.includes(index),
+  }));
+  return {
+    ...base,
+    kind: form.form,
+    text: question.text,
+    choices: choices.length > 0 ? choices : base.choices,
+    ...(form.form === 'scale' ? { steps: form.steps, low: form.low, high: form.high } : {}),
+    anonymous: question.anonymous,
+    quiz: key !== null,
+    rightStep: form.form === 'yes_no' ? (chosen[0] ?? null) : null,
+    rightText: right?.answer === 'number' ? plainNumber(right.value) : right?.answer === 'text' ? right.text : '',
+    tolerance: plainNumber(key?.tolerance ?? 0),
+    points: key?.points ?? base.points,
+    explanation: key?.explanation ?? '',
+  };
+}
+
+/** Choices in which nothing was written are left out. */
+function written(draft: Draft): DraftChoice[] {
+  return draft.choices.filter((choice) => choice.text.trim() !== '');
+}
+
+function formOf(draft: Draft, shown: readonly DraftChoice[]): Form {
+  const { kind } = draft;
+  if (hasChoices(kind)) return { form: kind, choices: shown.map((choice) => ({ text: choice.text.trim() })) };
+  if (kind === 'scale') return { form: kind, steps: draft.steps, low: draft.low.trim(), high: draft.high.trim() };
+  return { form: kind };
+}
+
+/** The right answer, in the positions of the choices as they are `shown`; null when there is none yet. */
+function rightOf(draft: Draft, shown: readonly DraftChoice[]): Answer | null {
+  switch (draft.kind) {
+    case 'single':
+    case 'multiple': {
+      const choices = shown.flatMap((choice, index) => (choice.right ? [index] : []));
+      const fits = draft.kind === 'single' ? choices.length === 1 : choices.length > 0;
+      return fits ? { answer: 'choices', choices } : null;
+    }
+    case 'yes_no':
+      return draft.rightStep === null ? null : { answer: 'choices', choices: [draft.rightStep] };
+    case 'scale':
+      return null;
+    case 'number': {
+      const value = toThousandths(draft.rightText);
+      return value === null ? null : { answer: 'number', value };
+    }
+    case 'text': {
+      const text = draft.rightText.trim();
+      return text === '' ? null : { answer: 'text', text };
+    }
+    case 'order': {
+      const order = written(draft).map((choice) => shown.findIndex((other) => other.id === choice.id));
+      return order.length > 0 ? { answer: 'order', order } : null;
+    }
+  }
+}
+
+/** In another order than before, where there is one (Fisher and Yates). */
+function shuffled<Item>(list: readonly Item[], random: () => number): Item[] {
+  const items = [...list];
+  for (let last = items.length - 1; last > 0; last -= 1) {
+    const other = Math.floor(random() * (last + 1));
+    [items[last], items[other]] = [items[other]!, items[last]!];
+  }
+  const same = items.length > 1 && items.every((item, index) => item === list[index]);
+  return same ? [...items.slice(1), items[0]!] : items;
+}
+
+/** The draft that this tab kept over a reload. */
+export function readDraft(session: string): Draft {
+  return { ...emptyDraft(), ...(keptDraft('poll', session) as Partial<Draft> | null) };
+}
+
+/** Keeps the draft, in this tab. */
+export function saveDraft(session: string, draft: Draft): void {
+  keepDraft('poll', session, isEmpty(draft) ? null : draft);
+}

@@ -1,0 +1,214 @@
+/** Polls as people see them: whom they concern, who has answered, what they came to. Pure. */
+
+import { score, tally } from './tally';
+import type {
+  Answer,
+  Choice,
+  Counts,
+  Form,
+  Participant,
+  ParticipantId,
+  Poll,
+  RoomId,
+  Snapshot,
+  Tally,
+  TextCount,
+} from '../../protocol/generated';
+import { isStaff, personOf } from '../presence/people';
+
+/** How a question is answered. */
+export type FormKind = Form['form'];
+
+/** All of them, in the order of the list to choose from. */
+export const FORM_KINDS: readonly FormKind[] = ['single', 'multiple', 'yes_no', 'scale', 'number', 'text', 'order'];
+
+/** What is chosen from, or put in order; nothing for forms without written choices. */
+export function choicesOf(form: Form): readonly Choice[] {
+  return 'choices' in form ? form.choices : [];
+}
+
+/** Whether a poll is put to those in a room. */
+export function concerns(poll: Poll, room: RoomId): boolean {
+  return poll.room === null || poll.room === room;
+}
+
+/** Who is asked and here: everybody but staff. */
+export function asked(snapshot: Snapshot, poll: Poll): Participant[] {
+  return snapshot.participants.filter(
+    (person) => person.present && !isStaff(person.role) && concerns(poll, person.room),
+  );
+}
+
+/** Who is asked, here, and has not answered. */
+export function missing(snapshot: Snapshot, poll: Poll): Participant[] {
+  return asked(snapshot, poll).filter((person) => !poll.answered.includes(person.id));
+}
+
+/** Of how many people there are answers, or could be: those who are here, and those who answered and went. */
+export function reach(snapshot: Snapshot, poll: Poll): number {
+  return poll.answered.length + missing(snapshot, poll).length;
+}
+
+/** One's own answer, where it is stored. */
+export function ownAnswer(poll: Poll, you: ParticipantId | null): Answer | undefined {
+  return poll.ballots.find((ballot) => ballot.participant === you)?.answer;
+}
+
+/** Open polls that somebody is asked and has not answered, oldest first. */
+export function unanswered(snapshot: Snapshot, you: ParticipantId | null): Poll[] {
+  const person = personOf(snapshot, you);
+  if (!person) return [];
+  return snapshot.polls.filter(
+    (poll) => poll.closed === null && concerns(poll, person.room) && !poll.answered.includes(person.id),
+  );
+}
+
+/** The polls that one sees: open ones first, then the newest. Staff see all, others those that concern them. */
+export function listed(snapshot: Snapshot, you: ParticipantId | null, staff: boolean): Poll[] {
+  const room = personOf(snapshot, you)?.room ?? 0;
+  const mine = (poll: Poll) => staff || concerns(poll, room) || (you !== null && poll.answered.includes(you));
+  return snapshot.polls
+    .filter(mine)
+    .sort((a, b) => Number(a.closed !== null) - Number(b.closed !== null) || b.id - a.id);
+}
+
+/** The count that one may see now: staff their own, as it grows; others the shared one. */
+export function countOf(poll: Poll, staff: boolean): Tally | null {
+  if (!staff) return poll.shared;
+  return poll.tally ?? (poll.question.anonymous ? null : tallyOf(poll));
+}
+
+function tallyOf({ question, ballots }: Poll): Tally {
+  return tally(
+    question,
+    ballots.map((ballot) => ballot.answer),
+  );
+}
+
+/** Written answers that were left out when results were shared. */
+export function hiddenTexts({ tally, shared }: Poll): readonly string[] {
+  if (tally?.counts?.of !== 'texts' || shared?.counts?.of !== 'texts') return [];
+  const shown = new Set(shared.counts.texts.map(({ text }) => text));
+  return tally.counts.texts.map(({ text }) => text).filter((text) => !shown.has(text));
+}
+
+/** What an answer to a quiz question came to. */
+export interface Verdict {
+  readonly kind: 'right' | 'part' | 'wrong';
+  /** In thousandths of a point. */
+  readonly points: number;
+}
+
+/** What an answer is worth; null when the poll has no key, or one does not know it yet. */
+export function verdictOn({ question, key }: Poll, answer: Answer): Verdict | null {
+  if (!key) return null;
+  const points = score(question, key, answer);
+  return { kind: points >= key.points * 1000 ? 'right' : points > 0 ? 'part' : 'wrong', points };
+}
+
+/** The poll that was asked before this one, to compare with. */
+export function before(snapshot: Snapshot, poll: Poll): Poll | undefined {
+  return poll.again === null ? undefined : snapshot.polls.find((other) => other.id === poll.again);
+}
+
+/** One bar of a result. */
+export interface Bar {
+  readonly label: string;
+  readonly count: number;
+  /** Of those who answered, from 0 to 1. */
+  readonly share: number;
+  /** Is, or is part of, the right answer. */
+  readonly right: boolean;
+  /** Is, or is part of, one's own answer. */
+  readonly own: boolean;
+}
+
+/** The bars of a poll whose answers are choices. */
+export function bars(labels: readonly string[], of: Tally, right?: Answer, own?: Answer): Bar[] {
+  const counts = of.counts?.of === 'choices' ? of.counts.counts : [];
+  const chosen = (answer: Answer | undefined, index: number) =>
+    answer?.answer === 'choices' && answer.choices.includes(index);
+  return labels.map((label, index) => {
+    const count = counts[index] ?? 0;
+    const share = of.ballots > 0 ? count / of.ballots : 0;
+    return { label, count, share, right: chosen(right, index), own: chosen(own, index) };
+  });
+}
+
+/** An item and the place that it was given on average, from 1. */
+export interface Ranked {
+  readonly item: number;
+  readonly place: number;
+}
+
+/** The items of an ordering, first place first. */
+export function ranking(places: Extract<Counts, { of: 'places' }>['places']): Ranked[] {
+  const mean = (counts: readonly number[]) => {
+    const all = counts.reduce((sum, count) => sum + count, 0);
+    const sum = counts.reduce((total, count, place) => total + count * (place + 1), 0);
+    return all > 0 ? sum / all : counts.length;
+  };
+  return places
+    .map((counts, item) => ({ item, place: mean(counts) }))
+    .sort((a, b) => a.place - b.place || a.item - b.item);
+}
+
+/** What numbers come to, in thousandths. */
+export interface NumberSummary {
+  readonly mean: number;
+  readonly median: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Sums up ascending numbers. */
+export function sumUp(values: readonly number[]): NumberSummary | null {
+  const least = values[0];
+  const most = values.at(-1);
+  if (least === undefined || most === undefined) return null;
+  const half = values.length / 2;
+  const median = (values[Math.ceil(half) - 1]! + values[Math.floor(half)]!) / 2;
+  return { mean: values.reduce((sum, value) => sum + value / values.length, 0), median, least, most };
+}
+
+/** Up to so many different numbers each have a bar of their own; more share bars of equal width. */
+const NUMBER_BARS = 10;
+
+/** Numbers from one to another, both included, and how many there are. */
+export interface NumberGroup {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+/** Groups ascending numbers for bars. */
+export function groupNumbers(values: readonly number[]): NumberGroup[] {
+  const different = [...new Set(values)];
+  const summary = sumUp(values);
+  if (!summary) return [];
+  if (different.length <= NUMBER_BARS) {
+    return different.map((value) => ({ from: value, to: value, count: values.filter((v) => v === value).length }));
+  }
+  const width = (summary.most - summary.least) / NUMBER_BARS;
+  return Array.from({ length: NUMBER_BARS }, (_, index) => {
+    const last = index === NUMBER_BARS - 1;
+    const from = summary.least + index * width;
+    const to = last ? summary.most : from + width;
+    return { from, to, count: values.filter((v) => v >= from && (v < to || (last && v <= to))).length };
+  });
+}
+
+/** A word of a cloud. */
+export interface Word extends TextCount {
+  /** From 0 for the rarest to 1 for the most frequent. */
+  readonly weight: number;
+}
+
+/** The texts as a cloud: by alphabet, so that size alone says how often. */
+export function cloud(texts: readonly TextCount[], locale?: string): Word[] {
+  const most = Math.max(1, ...texts.map((text) => text.count));
+  const collator = new Intl.Collator(locale);
+  return texts
+    .map((text) => ({ ...text, weight: most === 1 ? 0 : Math.sqrt((text.count - 1) / (most - 1)) }))
+    .sort((a, b) => collator.compare(a.text, b.text));
+}

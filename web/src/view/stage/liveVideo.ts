@@ -1,0 +1,36 @@
+/** Pictures of a live class: one's own from the device, others' from their slot. */
+
+import type { MediaConnection } from '../../media/connection';
+import type { ParticipantId, TrackRef } from '../../protocol/generated';
+import type { VideoProvider } from './video';
+
+/** Pictures by way of a media connection. */
+export function liveVideo(media: MediaConnection, you: () => ParticipantId | null): VideoProvider {
+  return {
+    live: true,
+    attach(track, element) {
+      const update = () => {
+        const stream = track.participant === you() ? ownStream(media, track, element) : media.streamOf(track);
+        if (element.srcObject === (stream ?? null)) return;
+        element.srcObject = stream ?? null;
+        // Muted video may always play; a play that is cut short by the next stream is no fault.
+        if (stream) void element.play().catch(() => {});
+      };
+      const unsubscribe = media.subscribe(update);
+      update();
+      return () => {
+        unsubscribe();
+        element.srcObject = null;
+      };
+    },
+  };
+}
+
+/** The own track as a stream; the one that is shown already, while it is the same track. */
+function ownStream(media: MediaConnection, track: TrackRef, element: HTMLVideoElement): MediaStream | undefined {
+  const local = media.localTrack(track.source);
+  if (!local) return undefined;
+  const shown = element.srcObject;
+  if (shown instanceof MediaStream && shown.getVideoTracks()[0] === local) return shown;
+  return new MediaStream([local]);
+}

@@ -1,0 +1,50 @@
+/** Who is shown as the speaker: with hysteresis, so that a cough does not turn the stage. Pure. */
+
+import type { Participant, ParticipantId } from '../../protocol/generated';
+
+/** How long somebody else has to speak, while the speaker is silent, to take over. */
+export const TAKE_OVER_MS = 1_000;
+
+/** The memory of the choice. */
+export interface SpeakerState {
+  /** Who is shown. */
+  readonly current: ParticipantId | null;
+  /** Who may take over, and since when they speak. */
+  readonly challenger: { readonly id: ParticipantId; readonly since: number } | null;
+}
+
+/** Nobody has spoken yet. */
+export const NOBODY: SpeakerState = { current: null, challenger: null };
+
+/**
+ * The next state. The first who speaks is shown at once; later ones take over when the speaker is silent and they have spoken for
+ * {@link TAKE_OVER_MS}; somebody who stops speaking stays until then. `except` is never chosen: one does not want oneself large.
+ */
+export function nextSpeaker(
+  state: SpeakerState,
+  people: readonly Participant[],
+  now: number,
+  except: ParticipantId | null = null,
+): SpeakerState {
+  const candidates = people.filter((person) => person.present && person.id !== except);
+  const current = candidates.find((person) => person.id === state.current);
+  const speaking = candidates.filter((person) => person.speaking);
+  if (!current) return same(state, speaking[0]?.id ?? null, null);
+  if (current.speaking || speaking.length === 0) return same(state, current.id, null);
+  const known = state.challenger;
+  const still = known && now >= known.since ? speaking.find((person) => person.id === known.id) : undefined;
+  if (known && still) {
+    return now - known.since >= TAKE_OVER_MS ? same(state, still.id, null) : state;
+  }
+  return same(state, current.id, { id: speaking[0]!.id, since: now });
+}
+
+/** Keeps the object when nothing changed, so that watchers stay quiet. */
+function same(
+  state: SpeakerState,
+  current: ParticipantId | null,
+  challenger: SpeakerState['challenger'],
+): SpeakerState {
+  const unchanged = state.current === current && state.challenger === challenger;
+  return unchanged ? state : { current, challenger };
+}

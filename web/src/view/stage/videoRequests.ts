@@ -1,0 +1,39 @@
+/** What video to ask for: it follows what is shown. Pure. */
+
+import type { ParticipantId, Snapshot, TrackRef } from '../../protocol/generated';
+import { isOn, personOf } from '../presence/people';
+import type { Placement } from './placement';
+
+/** A track and the height at which it is shown, in device pixels. */
+export interface Wish {
+  readonly track: TrackRef;
+  readonly height: number;
+}
+
+/** Heights that are asked for: a tile that changes by a pixel must not change the wish. */
+const STEPS = [90, 180, 270, 360, 540, 720, 1080, 1440, 2160] as const;
+
+/** The next step up from a height in CSS pixels at a device pixel ratio. */
+export function deviceHeight(cssHeight: number, pixelRatio: number): number {
+  const wanted = cssHeight * pixelRatio;
+  return STEPS.find((step) => step >= wanted) ?? STEPS[STEPS.length - 1]!;
+}
+
+/** Whether two lists wish for the same. */
+export function sameWishes(a: readonly Wish[], b: readonly Wish[]): boolean {
+  const same = (x: Wish, y: Wish) =>
+    x.height === y.height && x.track.participant === y.track.participant && x.track.source === y.track.source;
+  return a.length === b.length && a.every((wish, index) => same(wish, b[index]!));
+}
+
+/** The tracks of the tiles that carry pictures, the most important first; one's own (`you`) is at hand already. */
+export function wishesOf(
+  placement: Placement,
+  snapshot: Snapshot,
+  you: ParticipantId | null,
+  pixelRatio: number,
+): readonly Wish[] {
+  return placement.tiles
+    .filter(({ tile }) => tile.participant !== you && isOn(personOf(snapshot, tile.participant), tile.source))
+    .map(({ tile, height }) => ({ track: { ...tile }, height: deviceHeight(height, pixelRatio) }));
+}

@@ -1,0 +1,144 @@
+/** What was to be seen, in each room, while one reads the journal: what chapters are made of. */
+
+import type { Activity, Event, ParticipantId, PollId, RoomId, Source } from '../../protocol/generated';
+import { MAIN_ROOM } from '../rooms/rooms';
+
+/** What a stretch of class was about. */
+export type ChapterKind = 'start' | 'screen' | 'spotlight' | 'rooms' | 'poll' | 'open' | 'gap';
+
+/** What goes on at a moment. */
+export interface Stage {
+  readonly kind: ChapterKind;
+  /** Whose screen or spotlight. */
+  readonly participant?: ParticipantId;
+  /** What was asked. */
+  readonly poll?: AskedPoll;
+  /** What people do. */
+  readonly activity?: Activity;
+  /** Of `open`: what there was before. */
+  readonly after?: Stage;
+}
+
+/** A poll while it is open. */
+interface AskedPoll {
+  /** The room that is asked; absent: all. */
+  readonly room: RoomId | null;
+  readonly at: number;
+  readonly text: string;
+}
+
+interface Spotlight {
+  readonly participant: ParticipantId;
+  readonly source: Source;
+  readonly at: number;
+}
+
+/** Faces alone. */
+const NOTHING: Stage = { kind: 'open' };
+
+/** The stages of all rooms. Takes events in order, and only those that `isMark` knows. */
+export class Stages {
+  /** Who shares, and since when; oldest first. */
+  readonly #screens = new Map<ParticipantId, number>();
+  readonly #spotlights = new Map<RoomId, Spotlight>();
+  readonly #places = new Map<ParticipantId, RoomId>();
+  readonly #rooms = new Set<RoomId>();
+  /** Those that are open, oldest first. */
+  readonly #polls = new Map<PollId, AskedPoll>();
+  #roomsSince = 0;
+  #activity: Activity | undefined;
+  /** What there was last to be seen, or to do: what comes after it is not the start any more. */
+  #last: Stage | undefined;
+
+  apply(event: Event): void {
+    switch (event.kind) {
+      case 'joined':
+      case 'moved':
+        this.#placed(event.participant, event.room);
+        if (event.kind === 'joined') this.#screens.delete(event.participant);
+        break;
+      case 'left':
+        this.#placed(event.participant, MAIN_ROOM);
+        this.#screens.delete(event.participant);
+        break;
+      case 'track_changed':
+        if (event.state === 'off') this.#ended(event.participant, event.source);
+        if (event.source === 'screen') this.#shared(event.participant, event.state === 'on', event.at);
+        break;
+      case 'spotlight_set':
+        if (event.target) this.#spotlights.set(event.room, { ...event.target, at: event.at });
+        else this.#spotlights.delete(event.room);
+        break;
+      case 'rooms_opened':
+        if (this.#rooms.size === 0) this.#roomsSince = event.at;
+        for (const { id } of event.rooms) this.#rooms.add(id);
+        break;
+      case 'rooms_closed':
+        for (const id of event.rooms) this.#rooms.delete(id);
+        break;
+      case 'poll_started':
+        this.#polls.set(event.poll, { room: event.room, at: event.at, text: event.question.text });
+        break;
+      case 'poll_closed':
+        this.#polls.delete(event.poll);
+        break;
+      case 'activity_started':
+        this.#activity = event.activity;
+        break;
+      case 'activity_ended':
+        this.#activity = undefined;
+        break;
+    }
+  }
+
+  /** What goes on in a room. */
+  of(room: RoomId): Stage {
+    const activity = this.#activity;
+    const picture = this.#asked(room) ?? this.#picture(room).stage;
+    if (picture === NOTHING && !activity) return this.#last ? { kind: 'open', after: this.#last } : { kind: 'start' };
+    const stage: Stage = picture === NOTHING ? { kind: 'open' } : picture;
+    return (this.#last = { ...stage, ...(activity && { activity }) });
+  }
+
+  /** The newest open poll that the room is asked, until there is something newer to be seen. */
+  #asked(room: RoomId): Stage | undefined {
+    const poll = [...this.#polls.values()].findLast((poll) => poll.room === null || poll.room === room);
+    return poll && poll.at >= this.#picture(room).since ? { kind: 'poll', poll } : undefined;
+  }
+
+  #picture(room: RoomId): { stage: Stage; since: number } {
+    // What was on in the main room when the others left it is not what class is about then.
+    const apart = this.#rooms.size > 0;
+    const since = room === MAIN_ROOM && apart ? this.#roomsSince : 0;
+    const here = [...this.#screens].filter(([who, at]) => at >= since && this.#placeOf(who) === room);
+    const spotlight = this.#spotlights.get(room);
+    const lit = spotlight && spotlight.at >= since ? spotlight : undefined;
+    const screen = here.find(([who]) => lit?.source === 'screen' && lit.participant === who) ?? here.at(-1);
+    if (screen) return { stage: { kind: 'screen', participant: screen[0] }, since: screen[1] };
+    if (lit) return { stage: { kind: 'spotlight', participant: lit.participant }, since: lit.at };
+    if (apart) return { stage: { kind: 'rooms' }, since: this.#roomsSince };
+    return { stage: NOTHING, since: 0 };
+  }
+
+  #placeOf(who: ParticipantId): RoomId {
+    return this.#places.get(who) ?? MAIN_ROOM;
+  }
+
+  /** Who goes elsewhere takes their screen with them, and leaves the spotlight. */
+  #placed(who: ParticipantId, room: RoomId): void {
+    this.#ended(who);
+    this.#places.set(who, room);
+  }
+
+  #shared(who: ParticipantId, on: boolean, at: number): void {
+    this.#screens.delete(who);
+    if (on) this.#screens.set(who, at);
+  }
+
+  /** Spotlights on somebody end: on one track, or on any. */
+  #ended(who: ParticipantId, source?: Source): void {
+    for (const [room, target] of this.#spotlights) {
+      if (target.participant === who && (!source || target.source === source)) this.#spotlights.delete(room);
+    }
+  }
+}

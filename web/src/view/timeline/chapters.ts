@@ -1,0 +1,157 @@
+/** Chapters, marks and the density of chat on the timeline: derived from the journal, never stored. Pure. */
+
+import type { Activity, Event, ParticipantId, PollId, RoomId } from '../../protocol/generated';
+import { Stages, type ChapterKind, type Stage } from './chapterStages';
+import { MAIN_ROOM } from '../rooms/rooms';
+
+/** The room that one sees at a moment of class. */
+export type RoomOf = (at: number) => RoomId;
+
+const inMain: RoomOf = () => MAIN_ROOM;
+
+/** A named stretch of the timeline, in class time. */
+export interface Chapter {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: ChapterKind;
+  /** Whose screen or spotlight. */
+  readonly participant?: ParticipantId;
+  /** What was asked. */
+  readonly poll?: Stage['poll'];
+  /** What people did then. */
+  readonly activity?: Activity;
+  /** Of `open`: what there was before. */
+  readonly after?: Stage;
+}
+
+/** A poll on the timeline. */
+export interface PollMark {
+  readonly poll: PollId;
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Shorter stretches are part of what was before: a share that was restarted is one share. What staff began is never short. */
+export const SHORTEST_CHAPTER_MS = 5_000;
+
+/** Until then, faces alone are the end of what was before: the next screen is looked for, a poll is talked about. */
+export const SHORTEST_OPEN_MS = 60_000;
+
+/** What lies between is of one piece. An activity is the same only while it goes on: two in a row are two. */
+function isSame(a: Stage, b: Stage): boolean {
+  return a.kind === b.kind && a.participant === b.participant && a.poll === b.poll && a.activity === b.activity;
+}
+
+/** The chapters of the timeline up to `edge`, as whoever is in these rooms sees class. They cover it without holes. */
+export function chapters(events: readonly Event[], edge: number, room: RoomOf = inMain): Chapter[] {
+  const stages = new Stages();
+  const found: Chapter[] = [];
+  let open: Stage & { from: number } = { kind: 'start', from: 0 };
+  const close = (to: number, next: Stage, from = to) => {
+    add(found, { ...open, to });
+    open = { ...next, from };
+  };
+  for (const event of events) {
+    if (event.kind === 'interrupted') {
+      close(event.from, { kind: 'gap' });
+      close(event.to, stages.of(room(event.to)));
+      continue;
+    }
+    stages.apply(event);
+    const stage = stages.of(room(event.at));
+    if (!isSame(stage, open)) close(event.at, stage);
+  }
+  add(found, { ...open, to: Math.max(edge, open.from) });
+  return found;
+}
+
+/** Adds a chapter, or lets it melt into the one before when it is short or the same. */
+function add(found: Chapter[], chapter: Chapter): void {
+  if (chapter.to <= chapter.from) return;
+  const last = found[found.length - 1];
+  const least = chapter.kind === 'open' ? SHORTEST_OPEN_MS : SHORTEST_CHAPTER_MS;
+  if (last && last.kind !== 'gap' && (isSame(last, chapter) || melts(chapter, last, least))) {
+    found[found.length - 1] = { ...last, to: chapter.to };
+  } else if (last && melts(last, chapter, SHORTEST_CHAPTER_MS)) {
+    found[found.length - 1] = { ...chapter, from: last.from };
+  } else {
+    found.push(chapter);
+  }
+}
+
+/** Whether a chapter is too short to stand beside its neighbour, and has no activity that would be lost with it. */
+function melts({ kind, from, to, activity }: Chapter, neighbour: Chapter, least: number): boolean {
+  const short = kind !== 'gap' && to - from < least;
+  return short && (activity === undefined || activity === neighbour.activity);
+}
+
+/** The chapter at a moment. */
+export function chapterAt(list: readonly Chapter[], at: number): Chapter | undefined {
+  return list.findLast((chapter) => chapter.from <= at);
+}
+
+/** How busy the chat was: one value from 0 to 1 for each of `bins` equal parts of the timeline. */
+export function density(times: readonly number[], edge: number, bins: number): number[] {
+  const counts = new Array<number>(bins).fill(0);
+  if (edge <= 0) return counts;
+  for (const at of times) {
+    const bin = Math.min(bins - 1, Math.floor((at / edge) * bins));
+    if (bin >= 0) counts[bin]! += 1;
+  }
+  const most = Math.max(1, ...counts);
+  return counts.map((count) => count / most);
+}
+
+/** A hill instead of needles: each value spreads over its neighbours. Keeps the range of 0 to 1. */
+export function smooth(values: readonly number[]): number[] {
+  const WEIGHTS = [1, 3, 5, 6, 5, 3, 1];
+  const reach = (WEIGHTS.length - 1) / 2;
+  const spread = values.map((_, index) =>
+    WEIGHTS.reduce((sum, weight, offset) => sum + weight * (values[index + offset - reach] ?? 0), 0),
+  );
+  const most = Math.max(...spread, Number.MIN_VALUE);
+  return spread.map((value) => value / most);
+}
+
+/** The polls that were asked of all, or of the room that one sees; oldest first. */
+export function pollMarks(events: readonly Event[], room: RoomOf = inMain): PollMark[] {
+  return events.flatMap((event) => {
+    if (event.kind !== 'poll_started') return [];
+    const asked = event.room === null || event.room === room(event.at);
+    return asked ? [{ poll: event.poll, at: event.at, text: event.question.text }] : [];
+  });
+}
+
+/** When messages were written that one reads in the room that one sees. */
+export function chatTimes(events: readonly Event[], room: RoomOf = inMain): number[] {
+  return events.flatMap((event) => {
+    if (event.kind !== 'chat_sent') return [];
+    const { audience, at } = event;
+    return audience.to !== 'room' || audience.room === room(at) ? [at] : [];
+  });
+}
+
+/** Whether an event has a part in chapters or marks; in a long class most have not. */
+export function isMark(event: Event): boolean {
+  switch (event.kind) {
+    case 'interrupted':
+    case 'joined':
+    case 'moved':
+    case 'left':
+    case 'spotlight_set':
+    case 'chat_sent':
+    case 'chat_deleted':
+    case 'rooms_opened':
+    case 'rooms_closed':
+    case 'activity_started':
+    case 'activity_ended':
+    case 'poll_started':
+    case 'poll_closed':
+      return true;
+    case 'track_changed':
+      // A camera that goes off ends the spotlight on it.
+      return event.source === 'screen' || (event.source === 'camera' && event.state === 'off');
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,287 @@
+/** A class under a moved cursor: everything that Watch shows and does. */
+
+import { api, ApiError } from '../../core/http';
+import { isFinal, Journal, ReplayClass } from '../../core/replay';
+import type { SavedSeat } from '../../core/seats';
+import { TimelinePlayer } from '../../media/player';
+import type { Action, Event, ParticipantId, RoomId, SessionState, Timeline, TrackRef } from '../../protocol/generated';
+import { isMark, type RoomOf } from '../timeline/chapters';
+import { ClassView } from '../classroom/classView.svelte';
+import { savePosition } from './position';
+import { isOfPlaces, MAIN_ROOM, shownRoom, stays, Talk, watchable } from '../rooms/rooms';
+import type { VideoProvider } from '../stage/video';
+import { CATCH_UP_SPEED, crossed, gapsToSay, type Stretch } from './watching';
+
+const NOTHING: ReadonlySet<Action> = new Set();
+/** How often the position is kept, in milliseconds. */
+const SAVE_MS = 5_000;
+/** Later than this after a room has closed, the last of it is written: segments are of two seconds. */
+const WRITTEN_MS = 4_000;
+/** How long a gap is spoken of. */
+const GAP_NOTICE_MS = 8_000;
+
+/** Loads at once; paused at the beginning until it is told to play. */
+export class WatchRoom {
+  readonly view: ClassView;
+  /** Another with each room: pictures are attached anew. */
+  video: VideoProvider = $state.raw()!;
+
+  /** The session, once it is known. */
+  session: Timeline | undefined = $state.raw();
+  /** Why it cannot be shown. */
+  refused: ApiError | undefined = $state.raw();
+  /** The room that is shown. */
+  room: RoomId = $state(MAIN_ROOM);
+  /** The room that was chosen; `null`: where one was. */
+  chosen: RoomId | null = $state(null);
+  position = $state(0);
+  edge = $state(0);
+  playing = $state(false);
+  buffering = $state(false);
+  atEdge = $state(false);
+  /** Class is over and all of it is known here. */
+  complete = $state(false);
+  /** Class is over and played to its end. */
+  finished = $state(false);
+  loaded = $state(false);
+  rate = $state(1);
+  /** Events with a part in chapters or marks, in order. */
+  marks: readonly Event[] = $state.raw([]);
+  /** A gap over which playback has just passed. */
+  gap: (Stretch & { readonly away: boolean }) | undefined = $state.raw();
+  /** The edge was met at more than the speed of class; holds until the cursor or the speed is changed. */
+  caughtUp = $state(false);
+  /** Last names of everybody who ever joined: chapters speak of people whom the cursor has not met yet. */
+  #names: ReadonlyMap<ParticipantId, string> = $state.raw(new Map());
+  /** Events that say which rooms there were, and in which one was. */
+  #places: readonly Event[] = $state.raw([]);
+  #videoTracks: readonly TrackRef[] = $state.raw([]);
+
+  readonly state: SessionState | undefined = $derived(this.session?.session.state);
+  readonly live = $derived(this.state === 'live' && !this.complete);
+
+  /** Breakout rooms that one may watch. */
+  readonly rooms = $derived.by(() => watchable(this.#places, this.#you, this.session?.role));
+  readonly #stays = $derived.by(() => stays(this.#places, this.#you));
+  /** The room that is shown at a moment, as it is chosen now. */
+  readonly roomOf: RoomOf = $derived((at) => shownRoom(this.chosen, this.rooms, this.#stays, at));
+
+  readonly #you: ParticipantId;
+  readonly #seat: SavedSeat;
+  readonly #journal: Journal;
+  readonly #replay: ReplayClass;
+  readonly #talk = new Talk();
+  #player: TimelinePlayer;
+  #endPlayer: () => void;
+  readonly #stop: (() => void)[];
+  #seenEvents = 0;
+  #before = 0;
+  #savedAt = 0;
+  #gapTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(seat: SavedSeat) {
+    this.#seat = seat;
+    this.#you = seat.participant;
+    const { session, token } = seat;
+    this.#journal = new Journal({ session, token });
+    this.#replay = new ReplayClass(this.#journal);
+    this.view = new ClassView(this.#replay, () => ({
+      you: seat.participant,
+      may: NOTHING,
+      live: false,
+      room: this.room,
+    }));
+    this.#player = this.#playerOf(MAIN_ROOM);
+    this.#endPlayer = this.#player.subscribe(() => this.#playerChanged());
+    this.#stop = [this.#journal.subscribe(() => this.#journalChanged())];
+  }
+
+  /** A person's name; empty when unknown. */
+  nameOf(id: ParticipantId): string {
+    return this.#names.get(id) ?? '';
+  }
+
+  /** Who has spoken in the breakout rooms, up to the cursor. */
+  get spoken(): ReadonlySet<ParticipantId> {
+    void this.view.snapshot;
+    return this.#talk.spoken(this.#replay.now());
+  }
+
+  /** Shows a room, from its opening when the cursor is elsewhere; `null`: where one was. */
+  choose(room: RoomId | null): void {
+    this.chosen = room;
+    const opened = this.rooms.find(({ id }) => id === room);
+    if (opened && !(opened.from <= this.position && this.position < opened.to)) this.seek(opened.from);
+    else this.#playerChanged();
+  }
+
+  /** Asks how far the session is. Keeps what it knows, unless it is refused for good. */
+  async refresh(): Promise<void> {
+    try {
+      this.session = await api.timeline(this.#seat.session, this.#seat.token);
+      this.refused = undefined;
+    } catch (error) {
+      const failure = error instanceof ApiError ? error : new ApiError('network', 0, String(error));
+      if (!this.session || isFinal(failure)) this.refused = failure;
+    }
+  }
+
+  /** Plays. That the browser wants a click first is no fault: the button is there. */
+  async play(): Promise<void> {
+    try {
+      await this.#player.play();
+    } catch (error) {
+      if (!(error instanceof DOMException)) throw error;
+    }
+  }
+
+  /** Stops where it is. */
+  pause(): void {
+    this.#player.pause();
+    this.#save();
+  }
+
+  /** Plays or pauses. */
+  toggle(): void {
+    if (this.playing) this.pause();
+    else void this.play();
+  }
+
+  /** Puts the cursor somewhere. */
+  seek(at: number): void {
+    this.gap = undefined;
+    this.caughtUp = false;
+    this.#goTo(at);
+    this.#before = this.#player.position;
+    this.#replay.seek(this.#before);
+    this.#playerChanged();
+  }
+
+  /** Speed of playback. */
+  setRate(rate: number): void {
+    this.caughtUp = false;
+    this.#player.rate = rate;
+    this.rate = this.#player.rate;
+  }
+
+  /** The speed to begin with: whoever is late catches up. */
+  beginAt(rate: number | undefined): void {
+    this.setRate(rate ?? (this.live ? CATCH_UP_SPEED : 1));
+  }
+
+  /** Lets go of everything, and keeps the position. */
+  close(): void {
+    this.#save();
+    clearTimeout(this.#gapTimer);
+    for (const stop of this.#stop) stop();
+    this.#endPlayer();
+    this.view.close();
+    this.#player.close();
+    this.#replay.close();
+    this.#journal.close();
+  }
+
+  #journalChanged(): void {
+    const { events, error } = this.#journal;
+    if (events.length > this.#seenEvents) {
+      const fresh = events.slice(this.#seenEvents);
+      const marks = fresh.filter(isMark);
+      const named = fresh.filter((event) => event.kind === 'joined' || event.kind === 'renamed');
+      this.#seenEvents = events.length;
+      for (const event of fresh) this.#talk.add(event);
+      const places = fresh.filter((event) => isOfPlaces(event, this.#you));
+      if (places.length > 0) this.#places = [...this.#places, ...places];
+      if (marks.length > 0) this.marks = [...this.marks, ...marks];
+      if (named.length > 0) {
+        this.#names = new Map([...this.#names, ...named.map((event) => [event.participant, event.name] as const)]);
+      }
+    }
+    this.loaded = this.#journal.loaded;
+    if (error && !this.loaded && isFinal(error)) this.refused = error;
+    this.#playerChanged();
+  }
+
+  #playerOf(room: RoomId): TimelinePlayer {
+    const { session, token } = this.#seat;
+    const player = new TimelinePlayer({ session, token, room });
+    this.video = {
+      live: false,
+      covers: (track) =>
+        this.#videoTracks.some((other) => other.participant === track.participant && other.source === track.source),
+      attach: (track, element) => player.attach(track, element),
+    };
+    return player;
+  }
+
+  /** Puts the player of the room that one sees at a moment there. */
+  #goTo(at: number): void {
+    const room = this.roomOf(at);
+    if (room === this.room) this.#player.seek(at);
+    else this.#enter(room, at);
+  }
+
+  /** Goes on in another room. */
+  #enter(room: RoomId, at: number): void {
+    const before = this.#player;
+    const { rate, volume, muted } = before;
+    this.#endPlayer();
+    this.room = room;
+    this.#player = Object.assign(this.#playerOf(room), { rate, volume, muted });
+    this.#player.seek(at);
+    this.#endPlayer = this.#player.subscribe(() => this.#playerChanged());
+    this.view.refresh();
+    before.close();
+    // The player of a room that has ended stands, though one was playing.
+    if (this.playing) void this.play();
+  }
+
+  /** When the breakout room closed of which all is played; class goes on elsewhere. */
+  #played(): number | undefined {
+    const closed = this.rooms.find(({ id }) => id === this.room)?.to ?? Infinity;
+    const { finished, atEdge, edge } = this.#player;
+    const over = finished || (atEdge && edge >= closed + WRITTEN_MS);
+    return over && closed < Infinity ? closed : undefined;
+  }
+
+  #playerChanged(): void {
+    const at = this.#played() ?? this.#player.position;
+    const shown = this.roomOf(at);
+    if (this.chosen !== null && shown !== this.chosen) this.chosen = null;
+    if (shown !== this.room) this.#enter(shown, at);
+    const player = this.#player;
+    this.position = player.position;
+    this.edge = Math.max(player.edge, this.#journal.edge);
+    this.playing = player.playing;
+    this.buffering = player.buffering;
+    this.atEdge = player.atEdge;
+    this.complete = player.complete && this.#journal.complete;
+    this.finished = this.complete && player.finished;
+    this.#videoTracks = player.videoTracks;
+    this.#replay.follow(this.position, player.playing && !player.buffering ? player.rate : 0);
+    this.#passed();
+    if (player.atEdge && player.playing && player.rate > 1) {
+      this.setRate(1);
+      this.caughtUp = true;
+    }
+    if (Math.abs(this.position - this.#savedAt) > SAVE_MS) this.#save();
+  }
+
+  /** Speaks of the gap over which playback has come. */
+  #passed(): void {
+    const before = this.#before;
+    this.#before = this.position;
+    if (!this.playing) return;
+    const away = this.marks.filter((event) => event.kind === 'interrupted');
+    const gap = crossed(gapsToSay(away, this.#player.gaps), before, this.position);
+    if (!gap) return;
+    this.gap = gap;
+    clearTimeout(this.#gapTimer);
+    this.#gapTimer = setTimeout(() => (this.gap = undefined), GAP_NOTICE_MS);
+  }
+
+  #save(): void {
+    if (!this.loaded) return;
+    this.#savedAt = this.position;
+    savePosition(this.#seat.session, this.position, this.edge);
+  }
+}

@@ -1,0 +1,199 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { api, ApiError } from '../../core/http';
+import type { Event, EventBody, OpenedRoom, RoomId, RoomRules, Timeline } from '../../protocol/generated';
+import { event } from '../kit/fixture';
+import { WatchRoom } from './watchRoom.svelte';
+
+/** How far each room is recorded, and whether class is over; the length of class is that of the main room. */
+const recorded = vi.hoisted(() => ({
+  ends: {} as Record<number, number>,
+  complete: true,
+  last: {} as { pass(ms: number): void },
+}));
+
+/** Plays as the player does, without media: it ends where its room ends, or waits there while class is held. */
+vi.mock('../../media/player', () => ({
+  TimelinePlayer: class {
+    readonly #room: RoomId;
+    rate = 1;
+    volume = 1;
+    muted = false;
+    playing = false;
+    finished = false;
+    buffering = false;
+    gaps = [];
+    videoTracks = [];
+    #at = 0;
+    #changed = () => {};
+
+    constructor({ room }: { room: RoomId }) {
+      this.#room = room;
+      recorded.last = this;
+    }
+    get playable() {
+      return recorded.ends[this.#room] ?? 0;
+    }
+    get edge() {
+      return recorded.ends[0]!;
+    }
+    get position() {
+      return this.#at;
+    }
+    get complete() {
+      return recorded.complete;
+    }
+    get atEdge() {
+      return !this.complete && this.#at >= this.playable;
+    }
+    async play() {
+      this.playing = true;
+      this.#changed();
+    }
+    pause() {
+      this.playing = false;
+      this.#changed();
+    }
+    seek(at: number) {
+      this.finished = false;
+      this.#go(at);
+    }
+    pass(ms: number) {
+      this.#go(this.#at + ms * this.rate);
+    }
+    subscribe(changed: () => void) {
+      this.#changed = changed;
+      return () => (this.#changed = () => {});
+    }
+    close() {}
+
+    #go(at: number) {
+      this.#at = Math.min(at, this.playable);
+      if (at >= this.playable && this.complete) [this.finished, this.playing] = [true, false];
+      this.#changed();
+    }
+  },
+}));
+
+const YOU = 7;
+const RULES: RoomRules = { may_return: true, may_choose: false, late: 'main', watching: 'members' };
+const room = (id: number): OpenedRoom => ({ id, name: `Room ${id}`, task: '', until: null, members: [] });
+const open = (at: number, ids: number[]) =>
+  event(at, { kind: 'rooms_opened', rooms: ids.map(room), rules: RULES, by: 1 });
+const move = (at: number, to: number) => event(at, { kind: 'moved', participant: YOU, room: to });
+const join = (at: number, participant: number, name: string): Event => {
+  const consent = { record_camera: true, record_voice: true };
+  return event(at, { kind: 'joined', participant, name, role: 'student', room: 0, consent });
+};
+const close = (at: number, rooms: number[]) => event(at, { kind: 'rooms_closed', rooms });
+/** In Room 1, later in Room 4; in between all were in the main room. */
+const CLASS = [
+  join(0, YOU, 'Ada'),
+  ...[open(10_000, [1, 2]), move(10_001, 1), move(19_999, 0), close(20_000, [1, 2])],
+  ...[open(30_000, [4]), move(30_001, 4), move(39_999, 0), close(40_000, [4])],
+];
+
+const timeline = { session: { state: 'ended' }, role: 'student' } as Timeline;
+const rooms: WatchRoom[] = [];
+
+beforeEach(() => {
+  Object.assign(recorded, { ends: { 0: 60_000, 1: 19_900, 4: 39_900 }, complete: true });
+  vi.spyOn(api, 'timeline').mockImplementation(async () => timeline);
+});
+afterEach(() => {
+  for (const watched of rooms.splice(0)) watched.close();
+  vi.restoreAllMocks();
+});
+
+async function watch(events: readonly Event[] = CLASS): Promise<WatchRoom> {
+  const page = { events: [...events], next: events.length + 1, more: false, complete: recorded.complete, now: 60_000 };
+  vi.spyOn(api, 'journal').mockImplementation(async () => page);
+  const watched = new WatchRoom({ session: 's', token: 't', participant: YOU, code: 'c' } as never);
+  rooms.push(watched);
+  await watched.refresh();
+  await vi.waitFor(() => expect(watched.loaded).toBe(true));
+  return watched;
+}
+
+/** Where the cursor is, and in which room. */
+const where = (watched: WatchRoom) => [watched.room, watched.position];
+
+test.each([true, false])('seeks out of a breakout room and into one (over: %s)', async (complete) => {
+  recorded.complete = complete;
+  const watched = await watch();
+  for (const [at, in_] of [
+    [15_000, 1],
+    [50_000, 0],
+    [35_000, 4],
+    [12_000, 1],
+    [5_000, 0],
+  ] as const) {
+    watched.seek(at);
+    expect([...where(watched), watched.finished]).toEqual([in_, at, false]);
+  }
+});
+
+test('chooses a room from within another', async () => {
+  const watched = await watch();
+  watched.seek(15_000);
+  watched.choose(4);
+  expect(where(watched)).toEqual([4, 30_000]);
+  watched.choose(0);
+  expect(where(watched)).toEqual([0, 30_000]);
+});
+
+test.each([1, 3])('plays over the end of a room, however large the step, at %dx', async (rate) => {
+  const watched = await watch();
+  watched.seek(19_500);
+  watched.setRate(rate);
+  await watched.play();
+  recorded.last.pass(401);
+  expect([...where(watched), watched.playing, watched.rate]).toEqual([0, 20_000, true, rate]);
+});
+
+test('a room of which nothing is recorded is passed over, and playback goes on', async () => {
+  delete recorded.ends[1];
+  const watched = await watch();
+  await watched.play();
+  recorded.last.pass(10_000);
+  expect([...where(watched), watched.playing]).toEqual([0, 20_000, true]);
+});
+
+test('while class is held, a room that has closed is left when the last of it is written', async () => {
+  Object.assign(recorded, { ends: { 0: 21_000, 1: 19_000 }, complete: false });
+  const watched = await watch(CLASS.slice(0, 5));
+  watched.seek(18_900);
+  await watched.play();
+  recorded.last.pass(200);
+  expect(where(watched)).toEqual([1, 19_000]);
+  recorded.ends[0] = 25_000;
+  recorded.last.pass(0);
+  expect([...where(watched), watched.playing]).toEqual([0, 20_000, true]);
+});
+
+test('rooms that were open when class ended end with it', async () => {
+  const watched = await watch(CLASS.slice(0, 3));
+  recorded.ends[1] = 60_000;
+  watched.seek(59_000);
+  await watched.play();
+  recorded.last.pass(1_000);
+  expect([...where(watched), watched.finished, watched.playing]).toEqual([1, 60_000, true, false]);
+});
+
+test('a failure that passes does not take a known class away', async () => {
+  const watched = await watch();
+  const failing = vi.mocked(api.timeline);
+  for (const code of ['internal', 'draining', 'rate_limited', 'network'] as const) {
+    failing.mockRejectedValueOnce(new ApiError(code, 503));
+    await watched.refresh();
+    expect(watched.refused).toBeUndefined();
+  }
+  failing.mockRejectedValueOnce(new ApiError('removed', 403));
+  await watched.refresh();
+  expect(watched.refused?.code).toBe('removed');
+});
+
+test('people are called as they were called last', async () => {
+  const renamed: EventBody = { kind: 'renamed', participant: YOU, name: 'Ada Lovelace', by: 1 };
+  const watched = await watch([...CLASS, event(50_000, renamed)]);
+  expect(watched.nameOf(YOU)).toBe('Ada Lovelace');
+});
