@@ -1,10 +1,12 @@
 import type { Event, Snapshot } from '../protocol/generated';
 import { agenda } from './reduce/agenda';
-import { people } from './reduce/presence';
+import { chat } from './reduce/chat';
+import { moderation } from './reduce/moderation';
 import { polls } from './reduce/polls';
+import { presence } from './reduce/presence';
 import { emptyRoom, MAIN_ROOM, rooms } from './reduce/rooms';
 import { session } from './reduce/session';
-import { talk } from './reduce/chat';
+import { stage } from './reduce/stage';
 
 /** The state before the first event. */
 export function emptySnapshot(): Snapshot {
@@ -50,14 +52,16 @@ export function reduce(state: Snapshot, event: Event): Snapshot {
   return { ...state, ...changes(state, event), seq: event.seq };
 }
 
-/** Each of these knows some kinds of events, and nothing of the others. */
+/** Each feature applies its own kinds of events and leaves the others to the next. */
 function changes(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
   return (
-    people(state, event) ??
+    presence(state, event) ??
+    stage(state, event) ??
+    chat(state, event) ??
     rooms(state, event) ??
-    talk(state, event) ??
     polls(state, event) ??
     agenda(state, event) ??
+    moderation(state, event) ??
     session(state, event)
   );
 }

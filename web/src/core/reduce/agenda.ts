@@ -1,7 +1,7 @@
 import type { Activity, Event, RunningActivity, Snapshot } from '../../protocol/generated';
 import { bySeat, without } from './lists';
 
-/** What events about the agenda and feedback make of the state. */
+/** Applies the agenda, the running activity and feedback. */
 export function agenda(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
   const { activity, feedback } = state;
   switch (event.kind) {

@@ -1,7 +1,7 @@
 import type { Answer, Event, Poll, Snapshot } from '../../protocol/generated';
 import { bySeat, changed, withItem } from './lists';
 
-/** What events about polls make of the state. */
+/** Applies polls, their ballots and results. */
 export function polls(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
   switch (event.kind) {
     case 'poll_prepared': {

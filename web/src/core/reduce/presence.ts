@@ -1,60 +1,50 @@
-import type { Event, Participant, Snapshot, Source, Track, TrackState } from '../../protocol/generated';
+import type { Event, Participant, Snapshot } from '../../protocol/generated';
 import { changed, without, withItem } from './lists';
-import { vacated, withoutSpotlightOn, withRoom } from './rooms';
+import { withRoom } from './rooms';
+import { withoutHand, withoutSpotlightOn } from './stage';
 
-/** What changes in a person who is here no more. */
+/** What changes in a person who leaves. */
 export const AWAY: Partial<Participant> = { present: false, tracks: [], speaking: false, asks_to_share: false };
 
-/** What events about one person make of the state. */
-export function people(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
+/** Applies who is here, in which room, with which consent, and who waits to be admitted. */
+export function presence(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
+  const { participants, waiting } = state;
   switch (event.kind) {
     case 'joined':
       return {
         ...placed(state, event.participant, event.room),
-        participants: withItem(state.participants, arrived(state, event)),
+        participants: withItem(participants, arrived(state, event)),
       };
     case 'left':
       return {
         ...vacated(state, event.participant),
         feedback: without(state.feedback, event.participant),
         voice_to_all: state.voice_to_all === event.participant ? null : state.voice_to_all,
-        participants: changed(state.participants, event.participant, () => AWAY),
+        participants: changed(participants, event.participant, () => AWAY),
       };
     case 'moved':
-      if (!state.participants.some(({ id }) => id === event.participant)) return {};
+      if (!participants.some(({ id }) => id === event.participant)) return {};
       return {
         ...placed(state, event.participant, event.room),
-        participants: changed(state.participants, event.participant, ({ breakout }) => ({
+        participants: changed(participants, event.participant, ({ breakout }) => ({
           room: event.room,
           breakout: event.room || breakout,
         })),
       };
-    case 'track_changed':
-      return trackChanged(state, event.participant, event.source, event.state, event.at);
-    default: {
-      const change = inPerson(event);
-      return change && { participants: changed(state.participants, change.participant, () => change.to) };
-    }
-  }
-}
-
-/** What changes in one person and nowhere else. */
-function inPerson(event: Event): { participant: number; to: Partial<Participant> } | undefined {
-  switch (event.kind) {
     case 'consent_changed':
-      return { participant: event.participant, to: { consent: event.consent } };
-    case 'speaking':
-      return { participant: event.participant, to: { speaking: event.speaking } };
-    case 'reacted':
-      return { participant: event.participant, to: { reaction: { reaction: event.reaction, at: event.at } } };
-    case 'share_asked':
-      return { participant: event.participant, to: { asks_to_share: true } };
-    case 'may_share_set':
-      return { participant: event.participant, to: { may_share: event.may_share, asks_to_share: false } };
-    case 'role_changed':
-      return { participant: event.participant, to: { role: event.role } };
-    case 'renamed':
-      return { participant: event.participant, to: { name: event.name } };
+      return { participants: changed(participants, event.participant, () => ({ consent: event.consent })) };
+    case 'wait_began': {
+      const { participant, name, at } = event;
+      return { waiting: [...without(waiting, participant), { participant, name, at, message: null }] };
+    }
+    case 'wait_ended':
+      return { waiting: without(waiting, event.participant) };
+    case 'waiting_told':
+      return {
+        waiting: waiting.map((guest) =>
+          guest.participant === event.participant ? { ...guest, message: event.text } : guest,
+        ),
+      };
     default:
       return undefined;
   }
@@ -85,21 +75,8 @@ function placed(state: Snapshot, participant: number, room: number): Partial<Sna
   return { rooms: withRoom(rooms, room), help };
 }
 
-function trackChanged(state: Snapshot, id: number, source: Source, to: TrackState, at: number): Partial<Snapshot> {
-  const participants = changed(state.participants, id, ({ tracks }) => {
-    const silent = source === 'microphone' && to !== 'on';
-    return { tracks: withTrack(tracks, source, to, at), ...(silent && { speaking: false }) };
-  });
-  return to === 'off' ? { participants, rooms: withoutSpotlightOn(state.rooms, id, source) } : { participants };
+/** A person leaves their room: their hand, their call for help and the spotlight on them end. */
+function vacated(state: Snapshot, participant: number): Pick<Snapshot, 'rooms' | 'help'> {
+  const rooms = withoutSpotlightOn(withoutHand(state.rooms, participant), participant);
+  return { rooms, help: without(state.help, participant) };
 }
-
-function withTrack(tracks: Track[], source: Source, to: TrackState, at: number): Track[] {
-  const others = tracks.filter((track) => track.source !== source);
-  if (to === 'off') return others;
-  const since = tracks.find((track) => track.source === source)?.since ?? at;
-  return [...others, { source, state: to, since }].sort(
-    (a, b) => SOURCES.indexOf(a.source) - SOURCES.indexOf(b.source),
-  );
-}
-
-const SOURCES: readonly Source[] = ['microphone', 'camera', 'screen', 'screen_audio'];

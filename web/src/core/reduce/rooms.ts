@@ -1,4 +1,4 @@
-import type { Event, Hand, HelpRequest, OpenedRoom, Room, Snapshot, Source } from '../../protocol/generated';
+import type { Event, HelpRequest, OpenedRoom, Room, Snapshot } from '../../protocol/generated';
 import { changed, without, withItem } from './lists';
 
 export const MAIN_ROOM = 0;
@@ -18,18 +18,10 @@ export function emptyRoom(id: number): Room {
   };
 }
 
-/** What events about rooms, hands, the middle and help make of the state. */
+/** Applies opening and closing of breakout rooms, their time, calls for help, and the voice to all rooms. */
 export function rooms(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
   const { rooms } = state;
   switch (event.kind) {
-    case 'hand_raised':
-      return { rooms: withHand(state, { participant: event.participant, at: event.at }) };
-    case 'hand_lowered':
-      return { rooms: withoutHand(rooms, event.participant) };
-    case 'hands_lowered':
-      return { rooms: withRoom(rooms, event.room, { hands: [] }) };
-    case 'spotlight_set':
-      return { rooms: withRoom(rooms, event.room, { spotlight: event.target }) };
     case 'rooms_opened':
       return { room_rules: event.rules, rooms: withOpened(rooms, event.rooms, event.at) };
     case 'room_time_set':
@@ -61,21 +53,6 @@ export function closed(room: Room): Room {
   return room.id === MAIN_ROOM ? room : { ...room, open: false, until: null };
 }
 
-/** A person leaves their room: their hand, their call for help and the spotlight on them go. */
-export function vacated(state: Snapshot, participant: number): Pick<Snapshot, 'rooms' | 'help'> {
-  const rooms = withoutSpotlightOn(withoutHand(state.rooms, participant), participant);
-  return { rooms, help: without(state.help, participant) };
-}
-
-/** Ends spotlights on a track of `participant`: on `source`, or on any. */
-export function withoutSpotlightOn(rooms: Room[], participant: number, source?: Source): Room[] {
-  return rooms.map((room) =>
-    room.spotlight?.participant === participant && (!source || room.spotlight.source === source)
-      ? { ...room, spotlight: null }
-      : room,
-  );
-}
-
 /** Rooms that are opened while others are open belong to those. */
 function withOpened(rooms: Room[], opened: readonly OpenedRoom[], at: number): Room[] {
   const since = rooms.find((room) => room.open && room.id !== MAIN_ROOM)?.opened ?? at;
@@ -98,19 +75,4 @@ function withHelp(help: HelpRequest[], request: HelpRequest): HelpRequest[] {
   const { participant, reason } = request;
   if (!help.some((other) => other.participant === participant)) return [...help, request];
   return help.map((other) => (other.participant === participant ? { ...other, reason } : other));
-}
-
-function withHand(state: Snapshot, hand: Hand): Room[] {
-  const home = state.participants.find((participant) => participant.id === hand.participant)?.room;
-  if (home === undefined) return state.rooms;
-  const hands = state.rooms.find((room) => room.id === home)?.hands ?? [];
-  if (hands.some((raised) => raised.participant === hand.participant)) return state.rooms;
-  return withRoom(state.rooms, home, { hands: [...hands, hand] });
-}
-
-function withoutHand(rooms: Room[], participant: number): Room[] {
-  return rooms.map((room) => {
-    const hands = without(room.hands, participant);
-    return hands === room.hands ? room : { ...room, hands };
-  });
 }

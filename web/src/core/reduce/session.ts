@@ -2,7 +2,7 @@ import type { Event, Snapshot } from '../../protocol/generated';
 import { AWAY } from './presence';
 import { closed } from './rooms';
 
-/** What events about the session as a whole make of it. */
+/** Applies the start, the interruptions and the end of the session. */
 export function session(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
   switch (event.kind) {
     case 'session_started':
@@ -26,8 +26,6 @@ export function session(state: Snapshot, event: Event): Partial<Snapshot> | unde
         voice_to_all: null,
         activity: null,
       };
-    case 'settings_changed':
-      return { settings: event.settings };
     default:
       return undefined;
   }
