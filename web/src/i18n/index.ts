@@ -1,14 +1,40 @@
 import type { ErrorCode } from '../protocol/generated';
+import { account } from './en/account';
 import { agenda } from './en/agenda';
-import { classroom } from './en/class';
+import { chat } from './en/chat';
+import { classroom } from './en/classroom';
 import { errors } from './en/errors';
+import { home } from './en/home';
+import { kit } from './en/kit';
+import { lobby } from './en/lobby';
 import { moderation } from './en/moderation';
+import { pages } from './en/pages';
 import { polls } from './en/polls';
+import { presence } from './en/presence';
 import { rooms } from './en/rooms';
-import { shell } from './en/shell';
+import { stage } from './en/stage';
+import { timeline } from './en/timeline';
+import { watch } from './en/watch';
 import { fill, pseudo, type Message, type Params } from './message';
 
-const en = { ...shell, ...classroom, ...errors, ...polls, ...agenda, ...rooms, ...moderation };
+const en = {
+  ...account,
+  ...agenda,
+  ...chat,
+  ...classroom,
+  ...errors,
+  ...home,
+  ...kit,
+  ...lobby,
+  ...moderation,
+  ...pages,
+  ...polls,
+  ...presence,
+  ...rooms,
+  ...stage,
+  ...timeline,
+  ...watch,
+};
 
 /** The name of a message. */
 export type MessageKey = keyof typeof en;

@@ -1,7 +1,17 @@
 import type { Message } from '../message';
 
-/** Texts of moderation: settings of the class, waiting, asking and letting. */
+/** Texts of what staff do about people and of the settings of the class. */
 export const moderation = {
+  'people.actions': 'Actions for {name}',
+  'people.mute': 'Mute',
+  'people.stop_camera': 'Stop camera',
+  'people.stop_screen': 'Stop screen',
+  'people.lower_hand': 'Lower hand',
+  'people.spotlight_camera': 'Spotlight',
+  'people.spotlight_screen': 'Spotlight the screen',
+  'people.remove_spotlight': 'Remove spotlight',
+  'people.message': 'Message privately',
+  'people.remove': 'Remove',
   'people.ask_to_unmute': 'Ask to unmute',
   'people.hand_over': 'Hand over the screen',
   'people.let_share': 'Let them share',
@@ -11,6 +21,10 @@ export const moderation = {
   'people.rename': 'Rename',
   'people.move': 'Move to room',
 
+  'remove.title': 'Remove {name}?',
+  'remove.body':
+    '{name} leaves the class and loses this seat. The join link still works: with it, a new seat can be taken.',
+  'remove.keep': 'Keep',
   'remove.keep_out': 'Keep them out',
   'remove.keep_out_hint': 'They cannot join this class again with the same browser. This cannot be undone.',
 
@@ -23,9 +37,6 @@ export const moderation = {
   'move.room': 'Room',
   'move.cancel': 'Cancel',
   'move.save': 'Move',
-
-  'hands.next': 'Call next',
-  'hands.lower_all': 'Lower all hands',
 
   'waiting.title': { one: '{count} person waits', other: '{count} people wait' },
   'waiting.admit': 'Admit',
@@ -70,29 +81,6 @@ export const moderation = {
   'class_settings.gap_minutes': { one: 'A message every minute', other: 'A message every {count} minutes' },
   'class_settings.private_chat': 'Students may write to each other privately',
 
-  'chat.everywhere': 'All rooms',
-  'chat.in_room': 'Everyone in {room}',
-  'chat.placeholder_everywhere': 'Message all rooms',
-  'chat.to_everywhere': 'To all rooms',
-  'chat.deleted': 'Message deleted',
-  'people.namesake': '{name} ({number})',
-  'chat.delete': 'Delete message',
-  'chat.delete_named': 'Delete message of {name}',
-  'chat.delete_title': 'Delete this message?',
-  'chat.delete_body':
-    'Its text is removed for everybody, in the recording too. A note that a message was deleted stays.',
-  'chat.delete_keep': 'Keep',
-  'chat.off': 'Chat is off. Only staff can write just now.',
-  'chat.gone': 'This cannot be sent to “{to}” just now. Your text is kept: choose whom it goes to.',
-  'chat.only_staff': 'You can write to staff only just now.',
-  'chat.slow': {
-    one: 'Slow mode: write again in {count} second.',
-    other: 'Slow mode: write again in {count} seconds.',
-  },
-
-  'tools.ask_to_share': 'Ask to share',
-  'tools.waiting': { one: '{count} person waits to be admitted', other: '{count} people wait to be admitted' },
-
   'notice.unmute': '{name} asks you to unmute.',
   'notice.unmute_yes': 'Unmute',
   'notice.unmute_no': 'Not now',
@@ -102,9 +90,6 @@ export const moderation = {
   'notice.let_share_no': 'Not now',
   'notice.let_share_no_named': 'Not now, {name}',
   'notice.others_ask': { one: '{count} other asks too.', other: '{count} others ask too.' },
-  'notice.show': 'Show',
-  'notice.later': 'Later',
-  'notice.more': { one: 'and {count} more', other: 'and {count} more' },
   'notice.may_share': 'You may share your screen now.',
   'notice.may_not_share': 'You may not share your screen any longer.',
   'notice.share_asked': 'Staff were asked.',
@@ -113,15 +98,4 @@ export const moderation = {
   'notice.no_camera': 'Staff have switched off cameras.',
   'notice.no_sharing': 'Only staff may share a screen in this class.',
   'notice.no_unmute': 'Staff have switched off unmuting. Raise your hand to speak.',
-
-  'say.waits': '{name} waits to be admitted',
-  'say.many_waits': '{count} people wait to be admitted',
-  'say.help': '{name} asks for help',
-  'say.many_help': '{count} calls for help',
-
-  'over.banned_title': 'You cannot join this class any more',
-  'over.banned_body': 'An instructor removed you and keeps this browser out.',
-  'over.locked_title': 'The class is locked',
-  'over.locked_body': 'Nobody new can join just now. Ask your instructor, then try again.',
-  'over.try_again': 'Try again',
 } as const satisfies Record<string, Message>;

@@ -1,0 +1,41 @@
+import type { Message } from '../message';
+
+/** Texts of the home page. */
+export const home = {
+  'home.setup_title': 'One step before the first class',
+  'home.setup_text':
+    'This server has no owner yet. Open the link that it printed in the terminal where it was started; it leads to your account.',
+  'home.setup_hint': 'The link ends in /setup# and a key, and works once.',
+  'home.hero': 'Class, live and still there tomorrow',
+  'home.hero_text':
+    'Meridian is a classroom in your browser that keeps every class as a timeline. Come on time, come late, or come on Thursday night: it is the same class.',
+  'home.sketch_live': 'On time',
+  'home.sketch_late': 'Late, catching up',
+  'home.sketch_after': 'On Thursday night',
+  'home.code': 'Class code',
+  'home.code_hint': 'From your teacher’s link; the whole link works too.',
+  'home.code_invalid': 'A class code is a short row of letters and digits, such as the end of a join link.',
+  'home.go': 'Go to class',
+  'home.teach': 'Do you hold classes here?',
+  'home.welcome': 'Hello, {name}',
+  'home.start_title': 'Start a class now',
+  'home.start_text': 'You go to its lobby first. Class records itself from the moment somebody joins.',
+  'home.class_title': 'Title',
+  'home.default_title': 'Class on {day}',
+  'home.title_missing': 'Give the class a title of 1 to {max} characters.',
+  'home.guests': 'Guests may join by name',
+  'home.guests_hint': 'Whoever has the link can come in, without an account.',
+  'home.start': 'Start a class',
+  'home.my_classes': 'My classes',
+  'home.empty_title': 'No classes yet',
+  'home.empty_text': 'Start one above. It stays listed here, and its recording with it.',
+  'home.present': { one: '{count} present', other: '{count} present' },
+  'home.open': 'Open',
+  'home.open_named': 'Open {title}',
+  'home.watch': 'Watch',
+  'home.watch_named': 'Watch the recording of {title}',
+  'home.copy': 'Copy join link',
+  'home.copied': 'Join link copied',
+  'home.copy_failed': 'The browser did not let Meridian copy. The link is: {link}',
+  'home.stale': 'This list could not be brought up to date.',
+} as const satisfies Record<string, Message>;

@@ -1,0 +1,21 @@
+import type { Message } from '../message';
+
+/** Texts of the app's frame and of controls that all pages share. */
+export const kit = {
+  'app.name': 'Meridian',
+  'app.skip': 'Skip to content',
+  'app.title': '{page} · Meridian',
+  'app.loading': 'Loading…',
+  'app.home': 'Meridian, home',
+  'app.try_again': 'Try again',
+
+  'kit.close': 'Close',
+  'kit.undo': 'Undo',
+  'kit.show_password': 'Show password',
+  'kit.hide_password': 'Hide password',
+  'kit.notifications': 'Notifications',
+
+  'state.scheduled': 'Scheduled',
+  'state.live': 'Live',
+  'state.ended': 'Ended',
+} as const satisfies Record<string, Message>;

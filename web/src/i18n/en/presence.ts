@@ -1,0 +1,22 @@
+import type { Message } from '../message';
+
+/** Texts of the People panel and of consent. */
+export const presence = {
+  'people.list': 'In class',
+  'people.you': 'you',
+  'people.instructor': 'Instructor',
+  'people.assistant': 'Assistant',
+  'people.student': 'Student',
+  'people.guest': 'Guest',
+  'people.microphone_on': 'Microphone on',
+  'people.microphone_off': 'Microphone off',
+  'people.camera_on': 'Camera on',
+  'people.camera_off': 'Camera off',
+  'people.shares': 'Shares a screen',
+  'people.empty': 'Nobody was here at this moment.',
+  'people.consent': 'Recording of you',
+  'people.not_camera': 'Do not record my camera',
+  'people.not_voice': 'Do not record my voice',
+  'people.consent_hint': 'Holds from now on. The class still sees and hears you.',
+  'people.namesake': '{name} ({number})',
+} as const satisfies Record<string, Message>;
