@@ -1,19 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Seat } from '../protocol/generated';
 import { Seats } from './seats';
+import { SafeStorage, type WebStorage } from './storage';
+import { FakeStorage } from './testing';
 
-class FakeStorage {
-  readonly #items = new Map<string, string>();
-  getItem = (key: string) => this.#items.get(key) ?? null;
-  setItem = (key: string, value: string) => void this.#items.set(key, value);
-  removeItem = (key: string) => void this.#items.delete(key);
-  key = (index: number) => [...this.#items.keys()][index] ?? null;
-  get length() {
-    return this.#items.size;
-  }
-}
-
-const storage = () => new FakeStorage() as unknown as Storage;
+const storage = (web: WebStorage | undefined = new FakeStorage()) => new SafeStorage(() => web);
 const seat = (token: string): Seat => ({ token, session: 's', participant: 2, role: 'guest' });
 
 describe('Seats', () => {
@@ -40,10 +31,10 @@ describe('Seats', () => {
     const seats = new Seats(tab, browser);
     seats.save(seat('one'), 'abc');
     seats.save({ ...seat('two'), session: 't' }, 'def');
-    browser.setItem('meridian.name', 'Lin');
+    browser.write('name', 'Lin');
     seats.forgetAll();
     expect([seats.of('s'), seats.of('t'), new Seats(tab, browser).of('s')]).toEqual([undefined, undefined, undefined]);
-    expect(browser.getItem('meridian.name')).toBe('Lin');
+    expect(browser.read('name')).toBe('Lin');
   });
 
   test('are given up alone', () => {
@@ -59,17 +50,12 @@ describe('Seats', () => {
   });
 
   test('last as long as the page where storage is closed', () => {
-    const closed = new Proxy({} as Storage, {
-      get: () => () => {
-        throw new Error('denied');
-      },
-    });
-    for (const seats of [new Seats(closed, closed), new Seats(undefined, undefined)]) {
-      seats.save(seat('one'), 'abc');
-      expect(seats.of('s')?.token).toBe('one');
-      seats.forget('s');
-      expect(seats.of('s')).toBeUndefined();
-    }
+    const closed = new SafeStorage(() => undefined);
+    const seats = new Seats(closed, closed);
+    seats.save(seat('one'), 'abc');
+    expect(seats.of('s')?.token).toBe('one');
+    seats.forget('s');
+    expect(seats.of('s')).toBeUndefined();
   });
 
   test('ignore what is not a seat', () => {
@@ -82,8 +68,8 @@ describe('Seats', () => {
       '{"token":"x"}',
       JSON.stringify({ ...seat('x'), session: 'other', code: 'c' }),
     ]) {
-      tab.setItem('meridian.seat.s', text);
-      expect(new Seats(tab, undefined).of('s')).toBeUndefined();
+      tab.write('seat.s', text);
+      expect(new Seats(tab, storage()).of('s')).toBeUndefined();
     }
   });
 });

@@ -1,4 +1,5 @@
 import type { Seat } from '../protocol/generated';
+import { browserStorage, tabStorage, type SafeStorage } from './storage';
 
 /** A seat that was taken from this browser. */
 export interface SavedSeat extends Seat {
@@ -11,69 +12,50 @@ export interface SavedSeat extends Seat {
  * come back another day. Where storage is closed to the page, seats last as long as the page.
  */
 export class Seats {
-  readonly #tab: Storage | undefined;
-  readonly #browser: Storage | undefined;
-  readonly #page = new Map<string, string>();
+  readonly #tab: SafeStorage;
+  readonly #browser: SafeStorage;
+  readonly #page = new Map<string, SavedSeat>();
 
-  constructor(tab: Storage | undefined, browser: Storage | undefined) {
+  constructor(tab: SafeStorage, browser: SafeStorage) {
     this.#tab = tab;
     this.#browser = browser;
   }
 
   /** Keeps a seat, for this tab and for later. */
   save(seat: Seat, code: string): void {
-    const text = JSON.stringify({ ...seat, code } satisfies SavedSeat);
-    this.#page.set(key(seat.session), text);
-    for (const storage of [this.#tab, this.#browser]) attempt(() => storage?.setItem(key(seat.session), text));
+    const saved: SavedSeat = { ...seat, code };
+    this.#page.set(seat.session, saved);
+    for (const storage of [this.#tab, this.#browser]) storage.writeJson(key(seat.session), saved);
   }
 
   /** The seat of this tab. */
   ofTab(session: string): SavedSeat | undefined {
-    const text = this.#page.get(key(session)) ?? attempt(() => this.#tab?.getItem(key(session)));
-    return parse(text, session);
+    return this.#page.get(session) ?? kept(this.#tab, session);
   }
 
   /** The seat of this tab, else the last one taken in this browser. */
   of(session: string): SavedSeat | undefined {
-    return (
-      this.ofTab(session) ??
-      parse(
-        attempt(() => this.#browser?.getItem(key(session))),
-        session,
-      )
-    );
+    return this.ofTab(session) ?? kept(this.#browser, session);
   }
 
   /** Gives up the seat of this tab. The browser's is forgotten too when it is the same one. */
   forget(session: string): void {
     const gone = this.of(session);
-    const kept = parse(
-      attempt(() => this.#browser?.getItem(key(session))),
-      session,
-    );
-    this.#page.delete(key(session));
-    attempt(() => this.#tab?.removeItem(key(session)));
-    if (kept?.token === gone?.token) attempt(() => this.#browser?.removeItem(key(session)));
+    this.#page.delete(session);
+    this.#tab.writeJson(key(session), null);
+    if (kept(this.#browser, session)?.token === gone?.token) this.#browser.writeJson(key(session), null);
   }
 
   /** Gives up every seat: another person may use this browser next. */
   forgetAll(): void {
     this.#page.clear();
-    for (const storage of [this.#tab, this.#browser]) {
-      attempt(() => {
-        const names = Array.from({ length: storage?.length ?? 0 }, (_, i) => storage?.key(i));
-        for (const name of names) if (name?.startsWith(PREFIX)) storage?.removeItem(name);
-      });
-    }
+    for (const storage of [this.#tab, this.#browser]) storage.removeAll(PREFIX);
   }
 }
 
-const PREFIX = 'meridian.seat.';
+const PREFIX = 'seat.';
 
-const seats = new Seats(
-  attempt(() => globalThis.sessionStorage),
-  attempt(() => globalThis.localStorage),
-);
+const seats = new Seats(tabStorage, browserStorage);
 
 /** Keeps a seat, for this tab and for later. */
 export const saveSeat = (seat: Seat, code: string): void => seats.save(seat, code);
@@ -94,17 +76,8 @@ function key(session: string): string {
   return `${PREFIX}${session}`;
 }
 
-/** Storage throws when it is full or closed to the page. */
-function attempt<T>(use: () => T): T | undefined {
-  try {
-    return use();
-  } catch {
-    return undefined;
-  }
-}
-
-function parse(text: string | null | undefined, session: string): SavedSeat | undefined {
-  const seat = text ? attempt(() => JSON.parse(text) as Partial<SavedSeat> | null) : undefined;
+function kept(storage: SafeStorage, session: string): SavedSeat | undefined {
+  const seat = storage.readJson(key(session)) as Partial<SavedSeat> | null;
   const whole =
     typeof seat?.token === 'string' &&
     typeof seat.code === 'string' &&

@@ -1,5 +1,6 @@
 import type { Down, Up } from '../protocol/generated';
 import type { Environment, Socket } from './environment';
+import type { WebStorage } from './storage';
 
 /** A WebSocket whose other end is the test. */
 export class FakeSocket implements Socket {
@@ -82,5 +83,17 @@ export class FakeEnvironment implements Environment {
       next.callback();
     }
     this.#time = end;
+  }
+}
+
+/** A browser's storage in memory. */
+export class FakeStorage implements WebStorage {
+  readonly #items = new Map<string, string>();
+  getItem = (key: string) => this.#items.get(key) ?? null;
+  setItem = (key: string, value: string) => void this.#items.set(key, value);
+  removeItem = (key: string) => void this.#items.delete(key);
+  key = (index: number) => [...this.#items.keys()][index] ?? null;
+  get length() {
+    return this.#items.size;
   }
 }

@@ -1,4 +1,5 @@
 import { Listeners } from '../core/listeners';
+import { browserStorage } from '../core/storage';
 
 export { MicrophoneMeter, playTestTone } from './meter';
 
@@ -52,13 +53,13 @@ export class Devices {
 
   /** The id of the chosen device of a kind; empty for the system's choice, also when the chosen one is not there. */
   chosen(kind: DeviceKind): string {
-    const id = stored(kind);
-    return this.#known[kind].some((device) => device.id === id) ? id : '';
+    const id = browserStorage.read(`device.${kind}`);
+    return id !== null && this.#known[kind].some((device) => device.id === id) ? id : '';
   }
 
   /** Chooses a device, from now on; empty for the system's choice. What is open has to be opened anew. */
   choose(kind: DeviceKind, id: string): void {
-    store(kind, id);
+    browserStorage.write(`device.${kind}`, id);
     this.#changed.emit();
   }
 
@@ -163,22 +164,6 @@ function media(input: Input): MediaDevices {
 
 /** A wish, not a condition: when the chosen device is gone, another will do. */
 function wanted(kind: DeviceKind): MediaTrackConstraints {
-  const id = stored(kind);
+  const id = browserStorage.read(`device.${kind}`);
   return id ? { deviceId: { ideal: id } } : {};
-}
-
-function stored(kind: DeviceKind): string {
-  try {
-    return localStorage.getItem(`meridian.device.${kind}`) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-function store(kind: DeviceKind, id: string): void {
-  try {
-    localStorage.setItem(`meridian.device.${kind}`, id);
-  } catch {
-    // Storage is closed to the page: the choice holds no longer than the open device.
-  }
 }

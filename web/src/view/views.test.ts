@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, ChatMessage, Event, Track } from '../protocol/generated';
-import { announcementOf, gather } from './classroom/announce';
 import { bytesLeft, isGone, privacyOf, unread } from './chat/messages';
+import { announcementOf, gather } from './classroom/announce';
 import { classOf, event, person, roomWith } from './kit/fixture';
 import { clockTime, initials } from './kit/format';
 import { actionsFor, handOver, handPlace, inOrder, reactionAt, REACTION_MS } from './presence/people';

@@ -1,6 +1,6 @@
 import { t } from '../../i18n';
-import { copyText } from './clipboard';
 import { toast } from '../../view/kit/toasts.svelte';
+import { copyText } from './clipboard';
 
 /** Copies the link by which one joins a class, and says so; shows it where the browser does not let one copy. */
 export async function copyJoinLink(code: string): Promise<void> {

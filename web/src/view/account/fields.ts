@@ -1,5 +1,5 @@
-import { LIMITS, type ErrorCode } from '../../protocol/generated';
 import { errorCode, errorText, t } from '../../i18n';
+import { LIMITS, type ErrorCode } from '../../protocol/generated';
 
 /** The fields of the account forms. */
 export type Field = 'name' | 'email' | 'password';

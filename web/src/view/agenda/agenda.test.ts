@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Activity, RunningActivity } from '../../protocol/generated';
 import { countdown, MINUTE_MS, nextPosition, plannedTime, positionOf, PRESETS, progress, TimesUp } from './agenda';
-import { activityName, countdownText } from './text';
 import { gauge, ownFeedback } from './feedback';
+import { activityName, countdownText } from './text';
 
 const lecture: Activity = { kind: 'lecture', title: 'Vectors', planned: 10 * MINUTE_MS };
 const pause: Activity = { kind: 'break', title: '', planned: null };

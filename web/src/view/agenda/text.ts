@@ -2,8 +2,8 @@
 
 import { t } from '../../i18n';
 import type { Activity } from '../../protocol/generated';
-import type { Countdown } from './agenda';
 import { clockTime } from '../kit/format';
+import type { Countdown } from './agenda';
 
 /** What an activity is called: its title, else its kind. */
 export function activityName(activity: Activity): string {

@@ -1,9 +1,9 @@
 /** A message while it is written: its text, whom it goes to, and what became of it. Outlives the panel and a reload. */
 
 import { RefusedError } from '../../core/live';
+import { tabStorage } from '../../core/storage';
 import type { ChatTo, SessionId } from '../../protocol/generated';
 import { bytesLeft } from './messages';
-import { keepDraft, keptDraft } from '../kit/draftStore';
 
 /** Of one session. */
 export class Composing {
@@ -22,7 +22,7 @@ export class Composing {
 
   constructor(session: SessionId) {
     this.#session = session;
-    const kept = keptDraft('chat', session);
+    const kept = tabStorage.readJson(`chat.${session}`);
     if (!isKept(kept)) return;
     this.text = kept.text;
     this.#chosen = kept.to;
@@ -66,7 +66,7 @@ export class Composing {
 
   #keep(): void {
     const { text, wanted } = this;
-    keepDraft('chat', this.#session, text === '' && wanted.to === 'room' ? null : { text, to: wanted });
+    tabStorage.writeJson(`chat.${this.#session}`, text === '' && wanted.to === 'room' ? null : { text, to: wanted });
   }
 }
 

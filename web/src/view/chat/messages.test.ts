@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { messagesBefore } from './messages';
 import { event } from '../kit/fixture';
+import { messagesBefore } from './messages';
 
 test('what a page is not told at its start is in the journal, less what was deleted', () => {
   const said = (at: number) => event(at, { kind: 'chat_sent', participant: 1, text: `message ${at}` });

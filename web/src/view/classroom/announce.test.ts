@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { announcementOf, gather } from './announce';
 import { event } from '../kit/fixture';
+import { announcementOf, gather } from './announce';
 
 const question = { text: 'Why?', form: { form: 'yes_no' }, anonymous: false } as const;
 const started = (room: number | null) =>

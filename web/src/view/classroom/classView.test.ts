@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ClassSource } from '../../core/source';
 import type { Participant } from '../../protocol/generated';
-import { ClassView } from './classView.svelte';
 import { classOf, person } from '../kit/fixture';
+import { ClassView } from './classView.svelte';
 
 function viewOf(participants: Participant[]) {
   let changed = () => {};

@@ -6,11 +6,11 @@ import type { SavedSeat } from '../../core/seats';
 import { MediaConnection, type MediaStatus, type Quality } from '../../media/connection';
 import { Devices } from '../../media/devices';
 import type { Command, CommandResult, ErrorCode, ParticipantId } from '../../protocol/generated';
-import { ClassView } from './classView.svelte';
 import { liveVideo } from '../stage/liveVideo';
-import { LiveMarks } from '../timeline/marks.svelte';
 import { OwnMedia } from '../stage/localMedia.svelte';
 import type { VideoProvider } from '../stage/video';
+import { LiveMarks } from '../timeline/marks.svelte';
+import { ClassView } from './classView.svelte';
 
 /** How the line to the class is, for the header. */
 export type LinkState = 'connecting' | 'lost' | Quality;

@@ -2,8 +2,8 @@
 
 import type { Action, Participant, ParticipantId, Poll, Snapshot } from '../../protocol/generated';
 import { asksToShare } from '../moderation/permissions';
-import { isOn, personOf } from '../presence/people';
 import { unanswered } from '../polls/polls';
+import { isOn, personOf } from '../presence/people';
 import { choiceSince, MAIN_ROOM } from '../rooms/rooms';
 
 /** One thing to say. */

@@ -3,9 +3,9 @@
 import { errorText, t } from '../../i18n';
 import { DeviceError } from '../../media/devices';
 import type { Event, Source } from '../../protocol/generated';
-import type { ClassView } from './classView.svelte';
-import { isStaff } from '../presence/people';
 import { toast } from '../kit/toasts.svelte';
+import { isStaff } from '../presence/people';
+import type { ClassView } from './classView.svelte';
 
 /** The text of a failure. */
 export function failureText(error: unknown): string {

@@ -1,4 +1,4 @@
-import { recall, remember } from './memory';
+import { browserStorage } from '../../core/storage';
 
 /** Something that the reader can switch off, and that stays so in this browser. On until they say no. */
 export class Wish {
@@ -7,7 +7,7 @@ export class Wish {
 
   constructor(name: string) {
     this.#name = name;
-    this.#on = recall(name) !== 'off';
+    this.#on = browserStorage.read(name) !== 'off';
   }
 
   get on(): boolean {
@@ -16,7 +16,7 @@ export class Wish {
 
   set on(wanted: boolean) {
     this.#on = wanted;
-    remember(this.#name, wanted ? 'on' : 'off');
+    browserStorage.write(this.#name, wanted ? 'on' : 'off');
   }
 }
 

@@ -1,3 +1,5 @@
+import { tabStorage } from '../../core/storage';
+
 /** What a person chose in the lobby to come in with. Which devices they use, `Devices` remembers. */
 export interface Choice {
   /** Come in with the microphone on. */
@@ -6,31 +8,23 @@ export interface Choice {
   camera: boolean;
 }
 
-const KEY = 'meridian.choice';
+const NAME = 'choice';
 
 /** What the lobby offers at first. */
 export const ALL_ON: Choice = { microphone: true, camera: true };
 /** How a class begins for whom no lobby asked in this tab: nobody is seen or heard unasked. */
 export const ALL_OFF: Choice = { microphone: false, camera: false };
 
-/** The choice of this tab; `otherwise` when none was made, or storage is closed to the page. */
+/** The choice of this tab; `otherwise` when none was made. */
 export function readChoice(otherwise: Choice): Choice {
-  try {
-    const saved = JSON.parse(sessionStorage.getItem(KEY) ?? '{}') as Partial<Choice>;
-    return {
-      microphone: saved.microphone ?? otherwise.microphone,
-      camera: saved.camera ?? otherwise.camera,
-    };
-  } catch {
-    return otherwise;
-  }
+  const saved = tabStorage.readJson(NAME) as Partial<Choice> | null;
+  return {
+    microphone: saved?.microphone ?? otherwise.microphone,
+    camera: saved?.camera ?? otherwise.camera,
+  };
 }
 
 /** Keeps the choice, for this tab: another tab may be another person. */
 export function saveChoice(choice: Choice): void {
-  try {
-    sessionStorage.setItem(KEY, JSON.stringify(choice));
-  } catch {
-    // Storage is full or closed to the page: one comes in with neither.
-  }
+  tabStorage.writeJson(NAME, choice);
 }

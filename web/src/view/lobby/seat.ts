@@ -1,20 +1,20 @@
 import { api } from '../../core/http';
 import { forgetSeat, saveSeat, seatOf } from '../../core/seats';
+import { browserStorage } from '../../core/storage';
 import { errorCode } from '../../i18n';
 import type { Consent, Seat } from '../../protocol/generated';
-import { recall, remember } from '../kit/memory';
 
 /** Takes a seat in a class and keeps it, with the name under which it was taken. */
 export async function takeSeat(code: string, name: string, consent: Consent): Promise<Seat> {
   const seat = await api.join(code, { name, consent });
   saveSeat(seat, code);
-  remember('name', name);
-  remember(seatName(seat.session), name);
+  browserStorage.write('name', name);
+  browserStorage.write(seatName(seat.session), name);
   return seat;
 }
 
 /** A seat to come back to. */
-export type FormerSeat = { readonly name: string | undefined };
+export type FormerSeat = { readonly name: string | null };
 
 /** The seat that this browser has in the session, if the server still honours it. */
 export async function formerSeat(session: string): Promise<FormerSeat | undefined> {
@@ -22,10 +22,10 @@ export async function formerSeat(session: string): Promise<FormerSeat | undefine
   if (!seat) return undefined;
   try {
     await api.timeline(session, seat.token);
-    return { name: recall(seatName(session)) };
+    return { name: browserStorage.read(seatName(session)) };
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'waiting') return { name: recall(seatName(session)) };
+    if (code === 'waiting') return { name: browserStorage.read(seatName(session)) };
     // Only the server's own word ends a seat; a bad line or a busy server does not.
     if (code && ['unauthorized', 'forbidden', 'not_found', 'removed', 'banned'].includes(code)) forgetSeat(session);
     return undefined;
@@ -39,6 +39,6 @@ export function resumeSeat(session: string): void {
 }
 
 /** The name that was given last. */
-export const lastName = (): string => recall('name') ?? '';
+export const lastName = (): string => browserStorage.read('name') ?? '';
 
 const seatName = (session: string) => `seat-name.${session}`;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS, type Form, type Poll } from '../../protocol/generated';
 import { answerOf, entryOf, moved, sameAnswer, shownOrder } from './answer';
-import { plainNumber, toThousandths } from './number';
 import { csvCell, csvFile, pollRows } from './csv';
+import { plainNumber, toThousandths } from './number';
 import { answerText, labelsOf, rightText } from './text';
 
 const list = ['a', 'b', 'c'].map((text) => ({ text }));

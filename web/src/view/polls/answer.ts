@@ -1,9 +1,9 @@
 /** An answer while it is being given. Pure. */
 
 import { LIMITS, type Answer, type Form, type ParticipantId, type Poll } from '../../protocol/generated';
-import { choicesOf } from './polls';
+import { shuffled } from '../rooms/random';
 import { plainNumber, toThousandths } from './number';
-import { shuffled } from '../rooms/draft';
+import { choicesOf } from './polls';
 
 /** What is in the fields; each form has a use for one of them. */
 export interface Entry {

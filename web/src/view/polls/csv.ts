@@ -2,8 +2,8 @@
 
 import { t } from '../../i18n';
 import type { Answer, ParticipantId, Poll, Tally } from '../../protocol/generated';
-import { verdictOn } from './polls';
 import { plainNumber } from './number';
+import { verdictOn } from './polls';
 import { answerText, labelsOf } from './text';
 
 /**

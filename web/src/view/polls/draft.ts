@@ -1,10 +1,10 @@
 /** A question while staff write it: what is in the fields, what is wrong with it, and what becomes of it. Pure. */
 
+import { tabStorage } from '../../core/storage';
 import { LIMITS, type Answer, type Form, type Key, type Question, type RoomId } from '../../protocol/generated';
-import { keepDraft, keptDraft } from '../kit/draftStore';
-import { choicesOf, type FormKind } from './polls';
 import { characters } from './answer';
 import { plainNumber, toThousandths } from './number';
+import { choicesOf, type FormKind } from './polls';
 
 /** A choice while it is written. For an ordering, the order of the list is the right one. */
 export interface DraftChoice {
@@ -256,10 +256,10 @@ function shuffled<Item>(list: readonly Item[], random: () => number): Item[] {
 
 /** The draft that this tab kept over a reload. */
 export function readDraft(session: string): Draft {
-  return { ...emptyDraft(), ...(keptDraft('poll', session) as Partial<Draft> | null) };
+  return { ...emptyDraft(), ...(tabStorage.readJson(`poll.${session}`) as Partial<Draft> | null) };
 }
 
 /** Keeps the draft, in this tab. */
 export function saveDraft(session: string, draft: Draft): void {
-  keepDraft('poll', session, isEmpty(draft) ? null : draft);
+  tabStorage.writeJson(`poll.${session}`, isEmpty(draft) ? null : draft);
 }

@@ -1,6 +1,5 @@
 /** Polls as people see them: whom they concern, who has answered, what they came to. Pure. */
 
-import { score, tally } from './tally';
 import type {
   Answer,
   Choice,
@@ -15,6 +14,7 @@ import type {
   TextCount,
 } from '../../protocol/generated';
 import { isStaff, personOf } from '../presence/people';
+import { score, tally } from './tally';
 
 /** How a question is answered. */
 export type FormKind = Form['form'];

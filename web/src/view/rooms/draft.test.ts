@@ -15,11 +15,11 @@ import {
   readList,
   roomCount,
   roomsFor,
-  shuffled,
   stillHere,
   toPlace,
   withCount,
 } from './draft';
+import { shuffled } from './random';
 
 const nameOf = (position: number) => `Room ${position + 1}`;
 const draft = newDraft(3, nameOf);

@@ -4,6 +4,7 @@ import type { Command, NewRoom, Participant, ParticipantId, Room, RoomRules, Sna
 import { LIMITS } from '../../protocol/generated';
 import { distinctNames, folded } from '../presence/names';
 import { isStaff } from '../presence/people';
+import { shuffled, type Random } from './random';
 import { MAIN_ROOM } from './rooms';
 
 /** A room to be. */
@@ -26,9 +27,6 @@ export interface RoomsDraft {
   readonly all: ForAll;
   readonly rules: RoomRules;
 }
-
-/** A whole number from 0 to below `n`, each as likely. */
-export type Random = (n: number) => number;
 
 /** Fewer than this are no groups, when all are put into groups. */
 const GROUPS_AT_LEAST = 2;
@@ -61,16 +59,6 @@ export function newDraft(count: number, nameOf: NameOf): RoomsDraft {
 
 function emptyRoom(name: string, all: ForAll): DraftRoom {
   return { ...all, name, members: [], expected: [] };
-}
-
-/** The items in an order of chance (Fisher and Yates). */
-export function shuffled<T>(items: readonly T[], random: Random): T[] {
-  const list = [...items];
-  for (let last = list.length - 1; last > 0; last -= 1) {
-    const other = random(last + 1);
-    [list[last], list[other]] = [list[other]!, list[last]!];
-  }
-  return list;
 }
 
 /** As many rooms as wanted: new ones are empty, and those inside a room that goes are placed nowhere. */

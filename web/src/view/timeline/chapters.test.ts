@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../protocol/generated';
-import { chapterAt, chapters, chatTimes, density, pollMarks, smooth } from './chapters';
-import { chapterName } from './chapterNames';
 import { event } from '../kit/fixture';
 import { roomAt, stays } from '../rooms/rooms';
+import { chapterName } from './chapterNames';
+import { chapterAt, chapters, chatTimes, density, pollMarks, smooth } from './chapters';
 
 const share = (at: number, participant: number, state: 'on' | 'off'): Event =>
   event(at, { kind: 'track_changed', participant, source: 'screen', state });

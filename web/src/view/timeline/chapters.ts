@@ -1,8 +1,8 @@
 /** Chapters, marks and the density of chat on the timeline: derived from the journal, never stored. Pure. */
 
 import type { Activity, Event, ParticipantId, PollId, RoomId } from '../../protocol/generated';
-import { Stages, type ChapterKind, type Stage } from './chapterStages';
 import { MAIN_ROOM } from '../rooms/rooms';
+import { Stages, type ChapterKind, type Stage } from './chapterStages';
 
 /** The room that one sees at a moment of class. */
 export type RoomOf = (at: number) => RoomId;

@@ -3,8 +3,8 @@
 import type { Api } from '../../core/http';
 import type { LiveClass } from '../../core/live';
 import type { Event } from '../../protocol/generated';
-import { isMark } from './chapters';
 import { Talk } from '../rooms/rooms';
+import { isMark } from './chapters';
 
 /** Follows until it is closed. */
 export class LiveMarks {

@@ -5,11 +5,11 @@ import { isFinal, Journal, ReplayClass } from '../../core/replay';
 import type { SavedSeat } from '../../core/seats';
 import { TimelinePlayer } from '../../media/player';
 import type { Action, Event, ParticipantId, RoomId, SessionState, Timeline, TrackRef } from '../../protocol/generated';
-import { isMark, type RoomOf } from '../timeline/chapters';
 import { ClassView } from '../classroom/classView.svelte';
-import { savePosition } from './position';
 import { isOfPlaces, MAIN_ROOM, shownRoom, stays, Talk, watchable } from '../rooms/rooms';
 import type { VideoProvider } from '../stage/video';
+import { isMark, type RoomOf } from '../timeline/chapters';
+import { savePosition } from './position';
 import { CATCH_UP_SPEED, crossed, gapsToSay, type Stretch } from './watching';
 
 const NOTHING: ReadonlySet<Action> = new Set();
