@@ -34,3 +34,8 @@ export function tileColour(id: number): string {
 export function utf8Bytes(text: string): number {
   return new TextEncoder().encode(text).length;
 }
+
+/** How many characters a text has, as the server counts. */
+export function characters(text: string): number {
+  return [...text].length;
+}

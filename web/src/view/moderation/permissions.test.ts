@@ -1,19 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, Event, Participant, Settings, Snapshot } from '../../protocol/generated';
-import { classOf, event, person, roomWith } from '../kit/fixture';
-import {
-  addressee,
-  asksToShare,
-  letUnmute,
-  mayDelete,
-  mayNow,
-  maySwitchMicrophone,
-  recipients,
-  rightsNow,
-  shareWay,
-  withheld,
-  writeAgainAt,
-} from './permissions';
+import { classOf, event, person } from '../kit/fixture';
+import { asksToShare, letUnmute, mayNow, maySwitchMicrophone, rightsNow, shareWay, withheld } from './permissions';
 
 const STUDENT = new Set<Action>(['attend', 'publish', 'share_screen', 'chat', 'chat_staff', 'raise_hand']);
 const STAFF = new Set<Action>([...STUDENT, 'chat_person', 'delete_messages', 'mute_others']);
@@ -82,65 +70,6 @@ describe('sharing', () => {
   test('those who left do not ask', () => {
     const people = [person(1, { asks_to_share: true }), person(2, { asks_to_share: true, present: false })];
     expect(asksToShare(classOf(people)).map(({ id }) => id)).toEqual([1]);
-  });
-});
-
-describe('writing', () => {
-  const ids = (people: readonly Participant[]) => people.map(({ id }) => id);
-
-  test('to each other in private only where that is set', () => {
-    expect(ids(recipients(somebody()).people)).toEqual([]);
-    expect(ids(recipients(somebody({ private_chat: true })).people)).toEqual([2]);
-    expect(ids(recipients(somebody({ private_chat: true, chat: 'to_staff' })).people)).toEqual([]);
-  });
-
-  test('staff write to anybody, and to all rooms while there are some', () => {
-    const elsewhere = person(2, { room: 1 });
-    const alone = { ...somebody({}, teacher), snapshot: classOf([elsewhere, teacher]) };
-    expect(ids(recipients(alone).people)).toEqual([2]);
-    expect(recipients(alone).everywhere).toBe(false);
-    const rooms = [roomWith(0), roomWith(1)];
-    expect(recipients({ ...alone, snapshot: { ...alone.snapshot, rooms } }).everywhere).toBe(true);
-  });
-
-  test('slowly', () => {
-    const message = { seq: 9, at: 9_000, audience: { to: 'room' as const, room: 0 }, participant: 1, text: 'x' };
-    const chat = [{ ...message, deleted: false }];
-    expect(writeAgainAt(somebody({ chat_gap: 10_000 }, person(1), { chat }))).toBe(19_000);
-    expect(writeAgainAt(somebody({}, person(1), { chat }))).toBe(0);
-    expect(mayDelete(chat[0]!, 1, STUDENT)).toBe(true);
-    expect(mayDelete(chat[0]!, 2, STUDENT)).toBe(false);
-    expect(mayDelete(chat[0]!, 2, STAFF)).toBe(true);
-    expect(mayDelete({ ...chat[0]!, deleted: true }, 1, STAFF)).toBe(false);
-    expect(mayDelete(chat[0]!, 1, new Set())).toBe(false);
-  });
-});
-
-describe('a message goes', () => {
-  const all = { room: true, everywhere: true, staff: true, people: [person(2)] };
-
-  test('to whom it is for', () => {
-    for (const to of [
-      { to: 'room' },
-      { to: 'everywhere' },
-      { to: 'staff' },
-      { to: 'person', participant: 2 },
-    ] as const) {
-      expect(addressee(to, all)).toEqual(to);
-    }
-  });
-
-  test('to nobody, when it is private and they cannot be written to', () => {
-    expect(addressee({ to: 'person', participant: 3 }, all)).toBeNull();
-    expect(addressee({ to: 'person', participant: 2 }, { ...all, people: [] })).toBeNull();
-    expect(addressee({ to: 'staff' }, { ...all, staff: false })).toBeNull();
-  });
-
-  test('to fewer, when it cannot go to all', () => {
-    const rooms = { ...all, everywhere: false };
-    expect(addressee({ to: 'everywhere' }, rooms)).toEqual({ to: 'room' });
-    expect(addressee({ to: 'room' }, { ...rooms, room: false })).toEqual({ to: 'staff' });
-    expect(addressee({ to: 'room' }, { ...rooms, room: false, staff: false })).toBeNull();
   });
 });
 

@@ -1,7 +1,8 @@
 /** An answer while it is being given. Pure. */
 
 import { LIMITS, type Answer, type Form, type ParticipantId, type Poll } from '../../protocol/generated';
-import { shuffled } from '../rooms/random';
+import { characters } from '../kit/format';
+import { shuffled } from '../kit/random';
 import { plainNumber, toThousandths } from './number';
 import { choicesOf } from './polls';
 
@@ -51,11 +52,6 @@ function seeded(seed: number): (below: number) => number {
   };
 }
 
-/** How many characters a text has, as the server counts. */
-export function characters(text: string): number {
-  return [...text].length;
-}
-
 /** The answer that the fields hold; null while they hold none. */
 export function answerOf(form: Form, entry: Entry): Answer | null {
   switch (form.form) {
@@ -82,12 +78,4 @@ export function answerOf(form: Form, entry: Entry): Answer | null {
 /** Whether two answers are the same. */
 export function sameAnswer(a: Answer | null | undefined, b: Answer | null | undefined): boolean {
   return JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
-}
-
-/** A list with one of its items elsewhere; as it was when there is no such place. */
-export function moved<Item>(list: readonly Item[], from: number, to: number): Item[] {
-  const item = list[from];
-  if (item === undefined || to < 0 || to >= list.length) return [...list];
-  const rest = list.filter((_, index) => index !== from);
-  return [...rest.slice(0, to), item, ...rest.slice(to)];
 }

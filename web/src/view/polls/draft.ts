@@ -2,7 +2,8 @@
 
 import { tabStorage } from '../../core/storage';
 import { LIMITS, type Answer, type Form, type Key, type Question, type RoomId } from '../../protocol/generated';
-import { characters } from './answer';
+import { characters } from '../kit/format';
+import { shuffled } from '../kit/random';
 import { plainNumber, toThousandths } from './number';
 import { choicesOf, type FormKind } from './polls';
 
@@ -167,7 +168,7 @@ export interface Asked {
  */
 export function toAsked(draft: Draft, random: () => number = Math.random): Asked {
   const kept = written(draft);
-  const shown = draft.kind === 'order' && draft.quiz ? shuffled(kept, random) : kept;
+  const shown = draft.kind === 'order' && draft.quiz ? inAnotherOrder(kept, random) : kept;
   const question = { text: draft.text.trim(), form: formOf(draft, shown), anonymous: draft.anonymous };
   const right = isQuiz(draft) ? rightOf(draft, shown) : null;
   if (!right) return { question, key: null };
@@ -243,13 +244,9 @@ function rightOf(draft: Draft, shown: readonly DraftChoice[]): Answer | null {
   }
 }
 
-/** In another order than before, where there is one (Fisher and Yates). */
-function shuffled<Item>(list: readonly Item[], random: () => number): Item[] {
-  const items = [...list];
-  for (let last = items.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    [items[last], items[other]] = [items[other]!, items[last]!];
-  }
+/** In an order of chance, which differs from the one before where it can. */
+function inAnotherOrder<Item>(list: readonly Item[], random: () => number): Item[] {
+  const items = shuffled(list, (n) => Math.floor(random() * n));
   const same = items.length > 1 && items.every((item, index) => item === list[index]);
   return same ? [...items.slice(1), items[0]!] : items;
 }

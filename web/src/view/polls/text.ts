@@ -25,11 +25,6 @@ export function percentText(share: number): string {
   return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
-/** Names in a row, as the reader's language joins them. */
-export function listText(names: readonly string[]): string {
-  return new Intl.ListFormat(language, { type: 'conjunction' }).format(names);
-}
-
 /** An answer as one reads it. */
 export function answerText(form: Form, answer: Answer): string {
   const labels = labelsOf(form);

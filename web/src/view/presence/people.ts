@@ -1,17 +1,6 @@
-/** Who is here, in which order, and what may be done about them. Pure. */
+/** Who is here, and in which order. Pure. */
 
-import type {
-  Action,
-  Command,
-  Participant,
-  ParticipantId,
-  Role,
-  Room,
-  RoomId,
-  Snapshot,
-  Source,
-  Track,
-} from '../../protocol/generated';
+import type { Participant, ParticipantId, Role, Room, RoomId, Snapshot, Source, Track } from '../../protocol/generated';
 
 /** Instructor or assistant. */
 export function isStaff(role: Role): boolean {
@@ -62,94 +51,4 @@ export function inOrder(people: readonly Participant[], room: Room, locale?: str
       collator.compare(a.name, b.name) ||
       a.id - b.id,
   );
-}
-
-/** What staff can do to a person. */
-export type PersonAction =
-  | 'mute'
-  | 'ask_to_unmute'
-  | 'stop_camera'
-  | 'stop_screen'
-  | 'lower_hand'
-  | 'spotlight_camera'
-  | 'spotlight_screen'
-  | 'remove_spotlight'
-  | 'message'
-  | 'let_share'
-  | 'hand_over'
-  | 'end_share'
-  | 'make_assistant'
-  | 'end_assistant'
-  | 'rename'
-  | 'move'
-  | 'remove';
-
-/** What there is around a person that makes more actions possible. */
-export interface Around {
-  /** There are rooms to move to. */
-  readonly rooms?: boolean;
-  /** Others, not staff, who share a screen. */
-  readonly sharers?: readonly Participant[];
-}
-
-/** Those who are not staff and share a screen. */
-export function sharersOf(people: readonly Participant[]): Participant[] {
-  return people.filter((person) => !isStaff(person.role) && trackOf(person, 'screen'));
-}
-
-/** What to ask for so that a person may share a screen in place of those who do. */
-export function handOver(to: Participant, people: readonly Participant[]): Command[] {
-  const set = ({ id }: Participant, may_share: boolean): Command => ({
-    do: 'set_may_share',
-    participant: id,
-    may_share,
-  });
-  const before = sharersOf(people).filter((person) => person.id !== to.id);
-  return [...before.map((person) => set(person, false)), set(to, true)];
-}
-
-/** The actions that make sense about a person now, for somebody with these rights. */
-export function actionsFor(
-  person: Participant,
-  room: Room,
-  you: ParticipantId | null,
-  may: ReadonlySet<Action>,
-  { rooms = false, sharers = [] }: Around = {},
-): PersonAction[] {
-  const other = person.id !== you;
-  const actions: PersonAction[] = [];
-  if (other && may.has('mute_others')) {
-    actions.push(isOn(person, 'microphone') ? 'mute' : 'ask_to_unmute');
-    if (trackOf(person, 'camera')) actions.push('stop_camera');
-    if (trackOf(person, 'screen')) actions.push('stop_screen');
-  }
-  const own = !other && may.has('raise_hand');
-  if (handPlace(room, person.id) > 0 && (own || may.has('lower_hands'))) actions.push('lower_hand');
-  if (may.has('spotlight')) {
-    const target = room.spotlight?.participant === person.id ? room.spotlight.source : undefined;
-    if (target) actions.push('remove_spotlight');
-    if (trackOf(person, 'camera') && target !== 'camera') actions.push('spotlight_camera');
-    if (trackOf(person, 'screen') && target !== 'screen') actions.push('spotlight_screen');
-  }
-  if (other && may.has('chat_person') && !isStaff(person.role)) actions.push('message');
-  if (!isStaff(person.role) && may.has('settings')) {
-    if (sharers.some(({ id }) => id !== person.id)) actions.push('hand_over');
-    actions.push(person.may_share ? 'end_share' : 'let_share');
-  }
-  if (other && may.has('set_role') && person.role !== 'instructor') {
-    actions.push(person.role === 'assistant' ? 'end_assistant' : 'make_assistant');
-  }
-  if (rooms && other && may.has('rooms')) actions.push('move');
-  if (other && may.has('remove')) actions.push('rename');
-  if (other && may.has('remove') && (person.role !== 'instructor' || may.has('set_role'))) actions.push('remove');
-  return actions;
-}
-
-/** How long a reaction stays beside its person. */
-export const REACTION_MS = 5_000;
-
-/** The reaction to show beside a person at a moment. */
-export function reactionAt(person: Participant, now: number): NonNullable<Participant['reaction']> | undefined {
-  const last = person.reaction;
-  return last && now >= last.at && now - last.at < REACTION_MS ? last : undefined;
 }

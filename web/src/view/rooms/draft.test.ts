@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Room } from '../../protocol/generated';
 import { classOf, person, roomWith } from '../kit/fixture';
+import { shuffled } from '../kit/random';
 import {
   asLastTime,
   atRandom,
@@ -19,7 +20,6 @@ import {
   toPlace,
   withCount,
 } from './draft';
-import { shuffled } from './random';
 
 const nameOf = (position: number) => `Room ${position + 1}`;
 const draft = newDraft(3, nameOf);

@@ -2,9 +2,9 @@
 
 import type { Command, NewRoom, Participant, ParticipantId, Room, RoomRules, Snapshot } from '../../protocol/generated';
 import { LIMITS } from '../../protocol/generated';
+import { shuffled, type Random } from '../kit/random';
 import { distinctNames, folded } from '../presence/names';
 import { isStaff } from '../presence/people';
-import { shuffled, type Random } from './random';
 import { MAIN_ROOM } from './rooms';
 
 /** A room to be. */

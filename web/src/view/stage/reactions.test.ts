@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Reaction } from '../../protocol/generated';
 import { person } from '../kit/fixture';
-import { REACTION_MS } from '../presence/people';
-import { nextSpoken, NOTHING_SPOKEN, reactionsOfMany, SPOKEN_GAP_MS, type Reactions } from './reactions';
+import {
+  nextSpoken,
+  NOTHING_SPOKEN,
+  REACTION_MS,
+  reactionAt,
+  reactionsOfMany,
+  SPOKEN_GAP_MS,
+  type Reactions,
+} from './reactions';
 
 const showing = (id: number, reaction: Reaction, at = 1_000) => person(id, { reaction: { reaction, at } });
 
@@ -65,4 +72,11 @@ describe('said', () => {
     const waiting = nextSpoken(NOTHING_SPOKEN, applause(3, 1), 0);
     expect(nextSpoken(waiting, applause(4, 2), 500)).toBe(waiting);
   });
+});
+
+test('a reaction fades by the clock of whoever looks', () => {
+  const someone = person(1, { reaction: { reaction: 'heart', at: 1_000 } });
+  expect(reactionAt(someone, 999)).toBeUndefined();
+  expect(reactionAt(someone, 1_000)?.reaction).toBe('heart');
+  expect(reactionAt(someone, 1_000 + REACTION_MS)).toBeUndefined();
 });

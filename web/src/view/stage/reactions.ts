@@ -1,7 +1,15 @@
 /** Reactions of many: shown and said as numbers, not one by one. Pure. */
 
 import type { Participant, Reaction } from '../../protocol/generated';
-import { reactionAt } from '../presence/people';
+
+/** How long a reaction stays beside its person. */
+export const REACTION_MS = 5_000;
+
+/** The reaction to show beside a person at a moment. */
+export function reactionAt(person: Participant, now: number): NonNullable<Participant['reaction']> | undefined {
+  const last = person.reaction;
+  return last && now >= last.at && now - last.at < REACTION_MS ? last : undefined;
+}
 
 /** How many people show one reaction. */
 export interface ReactionCount {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Event } from '../../protocol/generated';
 import { event } from '../kit/fixture';
-import { roomAt, stays } from '../rooms/rooms';
+import { roomAt, stays } from '../rooms/recorded';
 import { chapterName } from './chapterNames';
 import { chapterAt, chapters, chatTimes, density, pollMarks, smooth } from './chapters';
 

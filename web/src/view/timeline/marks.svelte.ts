@@ -3,7 +3,7 @@
 import type { Api } from '../../core/http';
 import type { LiveClass } from '../../core/live';
 import type { Event } from '../../protocol/generated';
-import { Talk } from '../rooms/rooms';
+import { SpeakingHistory } from '../rooms/speakingHistory';
 import { isMark } from './chapters';
 
 /** Follows until it is closed. */
@@ -11,7 +11,7 @@ export class LiveMarks {
   /** Events with a part in chapters or marks, in order. */
   events: readonly Event[] = $state.raw([]);
   /** Who has spoken in breakout rooms. */
-  readonly talk = new Talk();
+  readonly talk = new SpeakingHistory();
 
   readonly #stop: (() => void)[];
   readonly #page: (from: number) => ReturnType<Api['journal']>;

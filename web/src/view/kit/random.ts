@@ -1,3 +1,5 @@
+/** Chance and orders of chance. */
+
 /** A whole number from 0 to below `n`, each as likely. */
 export type Random = (n: number) => number;
 

@@ -1,0 +1,119 @@
+/** What staff can do about a person, and how. Pure. */
+
+import type { Action, Command, Participant, ParticipantId, Room } from '../../protocol/generated';
+import { handPlace, isOn, isStaff, trackOf } from '../presence/people';
+
+/** What staff can do to a person. */
+export type PersonAction =
+  | 'mute'
+  | 'ask_to_unmute'
+  | 'stop_camera'
+  | 'stop_screen'
+  | 'lower_hand'
+  | 'spotlight_camera'
+  | 'spotlight_screen'
+  | 'remove_spotlight'
+  | 'message'
+  | 'let_share'
+  | 'hand_over'
+  | 'end_share'
+  | 'make_assistant'
+  | 'end_assistant'
+  | 'rename'
+  | 'move'
+  | 'remove';
+
+/** What there is around a person that makes more actions possible. */
+export interface Around {
+  /** There are rooms to move to. */
+  readonly rooms?: boolean;
+  /** Others, not staff, who share a screen. */
+  readonly sharers?: readonly Participant[];
+}
+
+/** Those who are not staff and share a screen. */
+export function sharersOf(people: readonly Participant[]): Participant[] {
+  return people.filter((person) => !isStaff(person.role) && trackOf(person, 'screen'));
+}
+
+/** What to ask for so that a person may share a screen in place of those who do. */
+export function handOver(to: Participant, people: readonly Participant[]): Command[] {
+  const set = ({ id }: Participant, may_share: boolean): Command => ({
+    do: 'set_may_share',
+    participant: id,
+    may_share,
+  });
+  const before = sharersOf(people).filter((person) => person.id !== to.id);
+  return [...before.map((person) => set(person, false)), set(to, true)];
+}
+
+/** The actions that make sense about a person now, for somebody with these rights. */
+export function actionsFor(
+  person: Participant,
+  room: Room,
+  you: ParticipantId | null,
+  may: ReadonlySet<Action>,
+  { rooms = false, sharers = [] }: Around = {},
+): PersonAction[] {
+  const other = person.id !== you;
+  const actions: PersonAction[] = [];
+  if (other && may.has('mute_others')) {
+    actions.push(isOn(person, 'microphone') ? 'mute' : 'ask_to_unmute');
+    if (trackOf(person, 'camera')) actions.push('stop_camera');
+    if (trackOf(person, 'screen')) actions.push('stop_screen');
+  }
+  const own = !other && may.has('raise_hand');
+  if (handPlace(room, person.id) > 0 && (own || may.has('lower_hands'))) actions.push('lower_hand');
+  if (may.has('spotlight')) {
+    const target = room.spotlight?.participant === person.id ? room.spotlight.source : undefined;
+    if (target) actions.push('remove_spotlight');
+    if (trackOf(person, 'camera') && target !== 'camera') actions.push('spotlight_camera');
+    if (trackOf(person, 'screen') && target !== 'screen') actions.push('spotlight_screen');
+  }
+  if (other && may.has('chat_person') && !isStaff(person.role)) actions.push('message');
+  if (!isStaff(person.role) && may.has('settings')) {
+    if (sharers.some(({ id }) => id !== person.id)) actions.push('hand_over');
+    actions.push(person.may_share ? 'end_share' : 'let_share');
+  }
+  if (other && may.has('set_role') && person.role !== 'instructor') {
+    actions.push(person.role === 'assistant' ? 'end_assistant' : 'make_assistant');
+  }
+  if (rooms && other && may.has('rooms')) actions.push('move');
+  if (other && may.has('remove')) actions.push('rename');
+  if (other && may.has('remove') && (person.role !== 'instructor' || may.has('set_role'))) actions.push('remove');
+  return actions;
+}
+
+/** What to ask the server for, for an action about a person that needs no further question. */
+export function personCommand(
+  action: Exclude<PersonAction, 'remove' | 'message' | 'rename' | 'move' | 'hand_over'>,
+  person: Participant,
+): Command {
+  const participant = person.id;
+  switch (action) {
+    case 'mute':
+      return { do: 'mute_track', track: { participant, source: 'microphone' } };
+    case 'ask_to_unmute':
+      return { do: 'ask_to_unmute', participant };
+    case 'stop_camera':
+      return { do: 'mute_track', track: { participant, source: 'camera' } };
+    case 'stop_screen':
+      return { do: 'mute_track', track: { participant, source: 'screen' } };
+    case 'lower_hand':
+      return { do: 'lower_hand', participant };
+    case 'let_share':
+      return { do: 'set_may_share', participant, may_share: true };
+    case 'end_share':
+      return { do: 'set_may_share', participant, may_share: false };
+    case 'make_assistant':
+      return { do: 'set_role', participant, role: 'assistant' };
+    case 'end_assistant':
+      return { do: 'set_role', participant, role: 'guest' };
+    case 'spotlight_camera':
+      return { do: 'set_spotlight', target: { participant, source: 'camera' } };
+    case 'spotlight_screen':
+      return { do: 'set_spotlight', target: { participant, source: 'screen' } };
+    case 'remove_spotlight':
+      return { do: 'set_spotlight', target: null };
+  }
+}

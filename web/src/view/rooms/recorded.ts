@@ -1,0 +1,84 @@
+/** Breakout rooms of a recording: which of them may be watched, and which one is shown at a moment. Pure. */
+
+import type { Event, ParticipantId, Role, RoomId } from '../../protocol/generated';
+import { isStaff } from '../presence/people';
+import { MAIN_ROOM } from './rooms';
+
+/** A breakout room of the recording. */
+export interface RecordedRoom {
+  readonly id: RoomId;
+  readonly name: string;
+  /** Another of them has the same name. */
+  readonly namesake: boolean;
+  /** From opening to closing, in class time. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The breakout rooms that one may watch, in their order; the main room anybody may. */
+export function watchable(events: readonly Event[], you: ParticipantId | null, role: Role | undefined): RecordedRoom[] {
+  const visited = new Set(stays(events, you).map(({ room }) => room));
+  const closed = new Map(
+    events.flatMap((event) => (event.kind === 'rooms_closed' ? event.rooms.map((id) => [id, event.at] as const) : [])),
+  );
+  const rooms = events.flatMap((event) => {
+    if (event.kind !== 'rooms_opened') return [];
+    const { watching } = event.rules;
+    return event.rooms
+      .filter(({ id }) => {
+        if (role && isStaff(role)) return true;
+        return watching === 'everyone' || (watching === 'members' && visited.has(id));
+      })
+      .map(({ id, name }) => ({ id, name, from: event.at, to: closed.get(id) ?? Infinity }));
+  });
+  const isNamesake = ({ id, name }: (typeof rooms)[number]) =>
+    rooms.some((room) => room.name === name && room.id !== id);
+  return rooms.map((room) => ({ ...room, namesake: isNamesake(room) }));
+}
+
+/** A time that one spent in a room: from then on. */
+export interface Stay {
+  readonly room: RoomId;
+  readonly from: number;
+}
+
+/** Where somebody was, from when on. */
+export function stays(events: readonly Event[], you: ParticipantId | null): Stay[] {
+  return events.flatMap((event) => {
+    if (!('participant' in event) || event.participant !== you) return [];
+    if (event.kind === 'joined' || event.kind === 'moved') return [{ room: event.room, from: event.at }];
+    return event.kind === 'left' ? [{ room: MAIN_ROOM, from: event.at }] : [];
+  });
+}
+
+/** The room in which somebody was at a moment; the main room when they were nowhere. */
+export function roomAt(list: readonly Stay[], at: number): RoomId {
+  return list.findLast((stay) => stay.from <= at)?.room ?? MAIN_ROOM;
+}
+
+/** Whether an event says where somebody was, or which rooms there were: what {@link watchable} and {@link stays} read. */
+export function isOfPlaces(event: Event, you: ParticipantId | null): boolean {
+  if (event.kind === 'rooms_opened' || event.kind === 'rooms_closed') return true;
+  return stays([event], you).length > 0;
+}
+
+/** The mix of a room ends with the room, a moment before its people are elsewhere: who follows them goes ahead by this. */
+const AHEAD_MS = 300;
+
+/**
+ * The room to show: the one that was chosen while it was open, else the one where one was, as far as one may watch it, else
+ * the main room. `chosen` is `null` to follow where one was.
+ */
+export function shownRoom(
+  chosen: RoomId | null,
+  rooms: readonly RecordedRoom[],
+  list: readonly Stay[],
+  at: number,
+): RoomId {
+  if (chosen === MAIN_ROOM) return MAIN_ROOM;
+  const time = at + AHEAD_MS;
+  const openAt = (id: RoomId) => rooms.some((room) => room.id === id && room.from <= time && time < room.to);
+  if (chosen !== null && openAt(chosen)) return chosen;
+  const own = roomAt(list, time);
+  return openAt(own) ? own : MAIN_ROOM;
+}
