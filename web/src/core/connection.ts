@@ -49,7 +49,7 @@ export class Connection {
 
   #status: LiveStatus = 'connecting';
   #closedBy: ErrorCode | undefined;
-  #putOff: ErrorCode | undefined;
+  #waitReason: ErrorCode | undefined;
   #socket: Socket | undefined;
   /** Cancels the timer of the current phase: pause, patience, or heartbeat. */
   #cancelTimer: () => void = () => {};
@@ -80,8 +80,8 @@ export class Connection {
   }
 
   /** Why the server does not let one in yet; absent once it has, or when it was not heard of. */
-  get putOff(): ErrorCode | undefined {
-    return this.#putOff;
+  get waitReason(): ErrorCode | undefined {
+    return this.#waitReason;
   }
 
   /** Sends a command, or keeps it until there is a connection. Rejects with {@link RefusedError}. */
@@ -151,7 +151,7 @@ export class Connection {
   #welcomed(welcome: Welcome, now: number): void {
     if (welcome.version !== VERSION) return this.#finish('version_mismatch');
     if (this.#status === 'online') return this.#owner.welcomed(welcome, undefined);
-    this.#putOff = undefined;
+    this.#waitReason = undefined;
     this.#backoff.worked(now - this.#openedAt);
     this.#pingAt = now;
     this.#pingOpen = false;
@@ -193,7 +193,7 @@ export class Connection {
   }
 
   #sentAway(code: ErrorCode): void {
-    this.#putOff = code;
+    this.#waitReason = code;
     this.#owner.statusChanged();
     this.#lost();
   }

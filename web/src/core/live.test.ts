@@ -248,10 +248,10 @@ describe('coming back', () => {
     const { environment, live } = begin();
     environment.socket.onopen?.();
     environment.socket.down({ type: 'bye', code: 'not_begun' });
-    expect([live.status, live.putOff]).toEqual(['connecting', 'not_begun']);
+    expect([live.status, live.waitReason]).toEqual(['connecting', 'not_begun']);
     environment.pass(250);
     welcome(environment);
-    expect([live.status, live.putOff]).toEqual(['online', undefined]);
+    expect([live.status, live.waitReason]).toEqual(['online', undefined]);
   });
 
   test.each<ErrorCode>(['superseded', 'removed', 'left', 'session_ended', 'unauthorized', 'version_mismatch'])(

@@ -93,8 +93,8 @@ export class LiveClass implements ClassSource {
   }
 
   /** Why the server does not let one in yet, while it says so. */
-  get putOff(): ErrorCode | undefined {
-    return this.#connection.putOff;
+  get waitReason(): ErrorCode | undefined {
+    return this.#connection.waitReason;
   }
 
   now(): number {

@@ -6,17 +6,17 @@ import { Loudspeaker } from './loudspeaker';
 import { Peer } from './peer';
 import { Publisher } from './publisher';
 import { type Quality, QualityMeter } from './quality';
-import { Slots, type Wish } from './slots';
+import { Slots, type VideoRequest } from './slots';
 
 export type { Quality } from './quality';
-export type { Wish } from './slots';
+export type { VideoRequest } from './slots';
 
 /** How media stands: not yet there, flowing, interrupted (it comes back by itself), or tried again and again in vain. */
 export type MediaStatus = 'connecting' | 'connected' | 'lost' | 'blocked';
 
 /**
  * All media of one seat, over one `RTCPeerConnection` at a time. When that fails, a new one takes its place: tracks and
- * wishes live here and are carried over.
+ * requests live here and are carried over.
  */
 export class MediaConnection {
   readonly #live: LiveClass;
@@ -116,15 +116,15 @@ export class MediaConnection {
    * Says which pictures are shown now, all of them, most important first. To repeat it costs nothing. More pictures
    * than slots: slots are added, up to the server's limit.
    */
-  watch(wishes: readonly Wish[]): void {
-    this.#slots.wish(wishes);
+  watch(requests: readonly VideoRequest[]): void {
+    this.#slots.request(requests);
     if (this.#moved) this.#sendWatch();
     else this.#timers.start('watch', WATCH_DELAY_MS, () => this.#sendWatch(), 'keep');
     if (this.#slots.missing > 0) void this.#grow();
     this.#changed.emit();
   }
 
-  /** The picture of a wished track, from when the server says that it comes. */
+  /** The picture of a requested track, from when the server says that it comes. */
   streamOf(track: TrackRef): MediaStream | undefined {
     const mid = this.#slots.showing(track);
     return mid === undefined ? undefined : this.#peer?.videoStream(mid);
@@ -225,17 +225,17 @@ export class MediaConnection {
   /** Begins a new connection in place of the present one. */
   #start(): void {
     if (this.#closed || !this.#online) return;
-    const { wishes } = this.#slots;
+    const { requests } = this.#slots;
     this.#timers.clear();
     this.#peer?.close();
     this.#slots = new Slots();
-    this.#slots.wish(wishes);
+    this.#slots.request(requests);
     this.#answered = false;
     this.#startedAt = performance.now();
     if (this.#status === 'connected' || (this.#status === 'blocked' && this.#tries === 0)) this.#setStatus('lost');
     this.#tries += 1;
 
-    const peer = new Peer(Math.min(Math.max(FIRST_VIDEO_SLOTS, wishes.length), MOST_VIDEO_SLOTS));
+    const peer = new Peer(Math.min(Math.max(FIRST_VIDEO_SLOTS, requests.length), MOST_VIDEO_SLOTS));
     this.#peer = peer;
     peer.connection.addEventListener('connectionstatechange', () => this.#connectionChanged(peer));
     this.#timers.start('connect', CONNECT_MS, () => this.#recover());
@@ -271,7 +271,7 @@ export class MediaConnection {
     }
   }
 
-  /** Offers until all wishes have slots. */
+  /** Offers until all requests have slots. */
   async #negotiate(peer: Peer, fresh: boolean): Promise<void> {
     this.#negotiating = true;
     try {
@@ -326,7 +326,7 @@ export class MediaConnection {
     this.#timers.stop('watch again');
     const slots = this.#slots;
     this.#live.command({ do: 'watch', slots: watched }).catch((refusal: unknown) => {
-      // What was wished before a move is refused after it: a later wish has taken its place.
+      // What was requested before a move is refused after it: a later request has taken its place.
       if (slots !== this.#slots || !slots.forget(watched)) return;
       const code = refusal instanceof RefusedError ? refusal.code : 'internal';
       if (code === 'no_media') this.#recover();

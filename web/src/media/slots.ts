@@ -1,19 +1,19 @@
 import type { TrackRef, WatchedSlot } from '../protocol/generated';
 
 /** A picture that a page shows: which track, and how high in device pixels. */
-export interface Wish {
+export interface VideoRequest {
   track: TrackRef;
   height: number;
 }
 
 /**
- * Which wish has which video slot of the connection, and what the server says each slot carries.
+ * Which request has which video slot of the connection, and what the server says each slot carries.
  *
- * A track keeps its slot for as long as it is wished, so a change of layout moves no picture that stays.
+ * A track keeps its slot for as long as it is requested, so a change of layout moves no picture that stays.
  */
 export class Slots {
   readonly #slots: Slot[] = [];
-  #unplaced: Wish[] = [];
+  #unplaced: VideoRequest[] = [];
   /** What the server was told; absent when it must be told anew. */
   #told: readonly WatchedSlot[] | undefined;
 
@@ -22,46 +22,46 @@ export class Slots {
     return this.#slots.length;
   }
 
-  /** How many more slots the wishes need. */
+  /** How many more slots the requests need. */
   get missing(): number {
     return this.#unplaced.length;
   }
 
-  /** Adds slots, named by their m-lines; wishes without a slot move in. */
+  /** Adds slots, named by their m-lines; requests without a slot move in. */
   extend(mids: readonly string[]): void {
-    for (const mid of mids) this.#slots.push({ mid, wish: undefined, carried: undefined });
-    this.wish([...this.#slots.flatMap(({ wish }) => wish ?? []), ...this.#unplaced]);
+    for (const mid of mids) this.#slots.push({ mid, request: undefined, carried: undefined });
+    this.request([...this.#slots.flatMap(({ request }) => request ?? []), ...this.#unplaced]);
   }
 
-  /** Replaces the wishes. Earlier ones come first when slots are short; a track wished twice gets the greater height. */
-  wish(wishes: readonly Wish[]): void {
-    const open = new Map<string, Wish>();
-    for (const { track, height } of wishes) {
+  /** Replaces the requests. Earlier ones come first when slots are short; a track requested twice gets the greater height. */
+  request(requests: readonly VideoRequest[]): void {
+    const open = new Map<string, VideoRequest>();
+    for (const { track, height } of requests) {
       const known = open.get(key(track));
       open.set(key(track), { track, height: Math.max(roundHeight(height), known?.height ?? 0) });
     }
     for (const slot of this.#slots) {
-      const id = slot.wish && key(slot.wish.track);
-      slot.wish = id === undefined ? undefined : open.get(id);
+      const id = slot.request && key(slot.request.track);
+      slot.request = id === undefined ? undefined : open.get(id);
       if (id !== undefined) open.delete(id);
     }
-    const free = this.#slots.filter(({ wish }) => !wish);
+    const free = this.#slots.filter(({ request }) => !request);
     this.#unplaced = [];
-    for (const wish of open.values()) {
-      const slot = take(free, wish.track);
-      if (slot) slot.wish = wish;
-      else this.#unplaced.push(wish);
+    for (const request of open.values()) {
+      const slot = take(free, request.track);
+      if (slot) slot.request = request;
+      else this.#unplaced.push(request);
     }
   }
 
-  /** All wishes, placed or not: what to carry over to a new connection. */
-  get wishes(): Wish[] {
-    return [...this.#slots.flatMap(({ wish }) => wish ?? []), ...this.#unplaced];
+  /** All requests, placed or not: what to carry over to a new connection. */
+  get requests(): VideoRequest[] {
+    return [...this.#slots.flatMap(({ request }) => request ?? []), ...this.#unplaced];
   }
 
   /** All that the server is to know. */
   get watched(): WatchedSlot[] {
-    return this.#slots.flatMap(({ mid, wish }) => (wish ? [{ mid, ...wish }] : []));
+    return this.#slots.flatMap(({ mid, request }) => (request ? [{ mid, ...request }] : []));
   }
 
   /** What the server is to be told, all of it; `undefined` when it knows. Counts as told from now on. */
@@ -80,8 +80,8 @@ export class Slots {
   }
 
   /**
-   * A track began or ended. The server leaves out what is off when it hears of a wish, and that may have been this one:
-   * it is told anew, also when the wish went and came back before anything was said.
+   * A track began or ended. The server leaves out what is off when it hears of a request, and that may have been this one:
+   * it is told anew, also when the request went and came back before anything was said.
    */
   doubt(track: TrackRef): void {
     if (this.#told?.some((slot) => key(slot.track) === key(track))) this.forget();
@@ -98,17 +98,18 @@ export class Slots {
     if (slot) slot.carried = track;
   }
 
-  /** The slot in which `track` is both wished and seen: never a slot that still shows someone else. */
+  /** The slot in which `track` is both requested and seen: never a slot that still shows someone else. */
   showing(track: TrackRef): string | undefined {
     const id = key(track);
-    return this.#slots.find(({ wish, carried }) => wish && carried && key(wish.track) === id && key(carried) === id)
-      ?.mid;
+    return this.#slots.find(
+      ({ request, carried }) => request && carried && key(request.track) === id && key(carried) === id,
+    )?.mid;
   }
 }
 
 interface Slot {
   readonly mid: string;
-  wish: Wish | undefined;
+  request: VideoRequest | undefined;
   carried: TrackRef | undefined;
 }
 

@@ -2,7 +2,7 @@
  * Calls `work` now and then every `everyMs` after it has finished, while the page is visible; at once when it becomes visible
  * again. Never two at a time. Returns what stops it. `work` handles its own failures.
  */
-export function poll(everyMs: number, work: () => Promise<void>): () => void {
+export function pollWhileVisible(everyMs: number, work: () => Promise<void>): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let working = false;
   let stopped = false;

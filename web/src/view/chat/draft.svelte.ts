@@ -6,7 +6,7 @@ import type { ChatTo, SessionId } from '../../protocol/generated';
 import { bytesLeft } from './messages';
 
 /** Of one session. */
-export class Composing {
+export class ChatDraft {
   text = $state('');
   /** A message is on its way. */
   busy = $state(false);

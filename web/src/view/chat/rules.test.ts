@@ -6,10 +6,10 @@ import { addressee, mayDelete, recipients, writeAgainAt } from './rules';
 const STUDENT = new Set<Action>(['attend', 'publish', 'share_screen', 'chat', 'chat_staff', 'raise_hand']);
 const STAFF = new Set<Action>([...STUDENT, 'chat_person', 'delete_messages', 'mute_others']);
 
-function somebody(settings: Partial<Settings> = {}, self: Participant = person(1), rest: Partial<Snapshot> = {}) {
+function actor(settings: Partial<Settings> = {}, self: Participant = person(1), rest: Partial<Snapshot> = {}) {
   const snapshot = classOf([self, person(2), person(3, { role: 'instructor' })], rest);
-  const table = self.role === 'instructor' ? STAFF : STUDENT;
-  return { table, self, snapshot: { ...snapshot, settings: { ...snapshot.settings, ...settings } } };
+  const rolePermissions = self.role === 'instructor' ? STAFF : STUDENT;
+  return { rolePermissions, self, snapshot: { ...snapshot, settings: { ...snapshot.settings, ...settings } } };
 }
 const teacher = person(3, { role: 'instructor' });
 
@@ -17,14 +17,14 @@ describe('writing', () => {
   const ids = (people: readonly Participant[]) => people.map(({ id }) => id);
 
   test('to each other in private only where that is set', () => {
-    expect(ids(recipients(somebody()).people)).toEqual([]);
-    expect(ids(recipients(somebody({ private_chat: true })).people)).toEqual([2]);
-    expect(ids(recipients(somebody({ private_chat: true, chat: 'to_staff' })).people)).toEqual([]);
+    expect(ids(recipients(actor()).people)).toEqual([]);
+    expect(ids(recipients(actor({ private_chat: true })).people)).toEqual([2]);
+    expect(ids(recipients(actor({ private_chat: true, chat: 'to_staff' })).people)).toEqual([]);
   });
 
   test('staff write to anybody, and to all rooms while there are some', () => {
     const elsewhere = person(2, { room: 1 });
-    const alone = { ...somebody({}, teacher), snapshot: classOf([elsewhere, teacher]) };
+    const alone = { ...actor({}, teacher), snapshot: classOf([elsewhere, teacher]) };
     expect(ids(recipients(alone).people)).toEqual([2]);
     expect(recipients(alone).everywhere).toBe(false);
     const rooms = [roomWith(0), roomWith(1)];
@@ -34,8 +34,8 @@ describe('writing', () => {
   test('slowly', () => {
     const message = { seq: 9, at: 9_000, audience: { to: 'room' as const, room: 0 }, participant: 1, text: 'x' };
     const chat = [{ ...message, deleted: false }];
-    expect(writeAgainAt(somebody({ chat_gap: 10_000 }, person(1), { chat }))).toBe(19_000);
-    expect(writeAgainAt(somebody({}, person(1), { chat }))).toBe(0);
+    expect(writeAgainAt(actor({ chat_gap: 10_000 }, person(1), { chat }))).toBe(19_000);
+    expect(writeAgainAt(actor({}, person(1), { chat }))).toBe(0);
     expect(mayDelete(chat[0]!, 1, STUDENT)).toBe(true);
     expect(mayDelete(chat[0]!, 2, STUDENT)).toBe(false);
     expect(mayDelete(chat[0]!, 2, STAFF)).toBe(true);

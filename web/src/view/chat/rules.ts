@@ -1,7 +1,7 @@
 /** To whom one can write, when again, and which messages one can delete. Pure. */
 
 import type { Action, ChatMessage, ChatTo, Participant, ParticipantId } from '../../protocol/generated';
-import { mayNow, type Somebody } from '../moderation/permissions';
+import { mayNow, type Actor } from '../moderation/permissions';
 import { isStaff } from '../presence/people';
 
 /** To whom one can write. */
@@ -16,15 +16,15 @@ export interface Recipients {
 }
 
 /** Those to whom one can write now. */
-export function recipients(who: Somebody): Recipients {
-  const { snapshot, self, table } = who;
+export function recipients(actor: Actor): Recipients {
+  const { snapshot, self, rolePermissions } = actor;
   const staff = self !== undefined && isStaff(self.role);
-  const room = mayNow(who, 'chat');
+  const room = mayNow(actor, 'chat');
   const others = staff || (room && snapshot.settings.private_chat) ? snapshot.participants : [];
   return {
     room,
-    everywhere: table.has('chat_person') && snapshot.rooms.some((other) => other.id !== 0 && other.open),
-    staff: mayNow(who, 'chat_staff'),
+    everywhere: rolePermissions.has('chat_person') && snapshot.rooms.some((other) => other.id !== 0 && other.open),
+    staff: mayNow(actor, 'chat_staff'),
     people: others.filter((person) => person.present && person.id !== self?.id && !isStaff(person.role)),
   };
 }
@@ -47,7 +47,7 @@ export function addressee(wanted: ChatTo, to: Recipients): ChatTo | null {
 }
 
 /** When one may write again in slow mode, in class time; 0 when now. */
-export function writeAgainAt({ snapshot, self }: Somebody): number {
+export function writeAgainAt({ snapshot, self }: Actor): number {
   const gap = snapshot.settings.chat_gap;
   if (!self || gap === 0 || isStaff(self.role)) return 0;
   const last = snapshot.chat.findLast((message) => message.participant === self.id);

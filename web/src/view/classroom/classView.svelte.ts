@@ -3,7 +3,7 @@
 import type { ClassSource } from '../../core/source';
 import type { Action, Participant, ParticipantId, Role, RoomId, Snapshot } from '../../protocol/generated';
 import { chatIn } from '../chat/messages';
-import { rightsNow, type Somebody } from '../moderation/permissions';
+import { permittedNow, type Actor } from '../moderation/permissions';
 import { distinctNames } from '../presence/names';
 import { isStaff, personOf, presentIn, roomOf } from '../presence/people';
 import { nextSpeaker, NOBODY, type SpeakerState } from '../stage/speaker';
@@ -41,9 +41,9 @@ export class ClassView {
   /** One holds the class, or helps to. */
   readonly staff = $derived(this.self !== undefined && isStaff(this.self.role));
   /** Who looks, as rules about rights want to know it. */
-  readonly somebody: Somebody = $derived({ table: this.reader.may, snapshot: this.snapshot, self: this.self });
+  readonly actor: Actor = $derived({ rolePermissions: this.reader.may, snapshot: this.snapshot, self: this.self });
   /** What one may do now: the rights of the role, less what the settings of the class take. */
-  readonly may = $derived(rightsNow(this.somebody));
+  readonly may = $derived(permittedNow(this.actor));
   readonly room = $derived(roomOf(this.snapshot, this.reader.you, this.reader.room));
   /** What is read in the room. */
   readonly chat = $derived(chatIn(this.snapshot.chat, this.room.id));

@@ -7,7 +7,7 @@ import { MediaConnection, type MediaStatus, type Quality } from '../../media/con
 import { Devices } from '../../media/devices';
 import type { Command, CommandResult, ErrorCode, ParticipantId } from '../../protocol/generated';
 import { liveVideo } from '../stage/liveVideo';
-import { OwnMedia } from '../stage/localMedia.svelte';
+import { LocalMedia } from '../stage/localMedia.svelte';
 import type { VideoProvider } from '../stage/video';
 import { LiveMarks } from '../timeline/marks.svelte';
 import { ClassView } from './classView.svelte';
@@ -20,7 +20,7 @@ export class LiveRoom {
   readonly live: LiveClass;
   readonly media: MediaConnection;
   readonly devices: Devices;
-  readonly own: OwnMedia;
+  readonly localMedia: LocalMedia;
   readonly view: ClassView;
   readonly marks: LiveMarks;
   readonly video: VideoProvider;
@@ -63,7 +63,7 @@ export class LiveRoom {
     this.live = new LiveClass({ token: seat.token });
     this.media = new MediaConnection(this.live);
     this.devices = new Devices();
-    this.own = new OwnMedia(this.media, this.devices, failed);
+    this.localMedia = new LocalMedia(this.media, this.devices, failed);
     this.view = new ClassView(this.live, () => ({
       you: this.live.you || seat.participant,
       may: this.live.permissions,
@@ -98,7 +98,7 @@ export class LiveRoom {
   /** Leaves: at once for oneself, and for the class as soon as it hears of it. */
   leave(): void {
     this.left = true;
-    this.own.close();
+    this.localMedia.close();
     this.media.close();
     const gone = () => this.live.close();
     this.live.command({ do: 'leave' }).then(gone, gone);
@@ -107,7 +107,7 @@ export class LiveRoom {
   /** Ends this side; the seat stays. */
   close(): void {
     for (const stop of this.#stop) stop();
-    this.own.close();
+    this.localMedia.close();
     this.marks.close();
     this.view.close();
     this.media.close();
@@ -118,12 +118,12 @@ export class LiveRoom {
   #update(): void {
     this.status = this.live.status;
     this.closedBy = this.live.closedBy;
-    this.early = this.live.putOff === 'not_begun';
+    this.early = this.live.waitReason === 'not_begun';
     this.welcomed ||= this.live.snapshot.session !== null;
     this.#media = this.media.status;
     this.#quality = this.media.quality;
     this.audioBlocked = this.media.audioBlocked;
     // Who was shown out must not be heard or seen any longer.
-    if (this.status === 'closed') this.own.close();
+    if (this.status === 'closed') this.localMedia.close();
   }
 }

@@ -25,7 +25,7 @@ const of = (rest: Partial<NoticeInput>) =>
     trouble: null,
     soundBlocked: false,
     unmuteBy: null,
-    putOff: {},
+    snoozed: {},
     panel: null,
     ...rest,
   });
@@ -37,7 +37,7 @@ describe('notices', () => {
     const trouble = { trouble: 'reconnecting', soundBlocked: true, unmuteBy: 7 } as const;
     expect(kinds(trouble)).toEqual(['reconnecting', 'sound', 'unmute', 'help', 'share', 'waiting']);
     expect(kinds(student)).toEqual(['poll']);
-    expect(noticesOf({ ...student, ...trouble, snapshot: classOf([]), putOff: {}, panel: null })).toHaveLength(3);
+    expect(noticesOf({ ...student, ...trouble, snapshot: classOf([]), snoozed: {}, panel: null })).toHaveLength(3);
   });
 
   test('what many want is one notice', () => {
@@ -83,11 +83,11 @@ describe('notices', () => {
   });
 
   test('what was put off is told again when more comes', () => {
-    expect(kinds({ putOff: { waiting: 200, help: 499 } })).toEqual(['help', 'share']);
+    expect(kinds({ snoozed: { waiting: 200, help: 499 } })).toEqual(['help', 'share']);
     const fewer = { ...busy, waiting: busy.waiting.slice(0, 1) };
-    expect(kinds({ snapshot: fewer, putOff: { waiting: 200 } })).toEqual(['help', 'share']);
-    expect(kinds({ ...student, putOff: { poll: 400 } })).toEqual([]);
-    expect(kinds({ ...student, snapshot: { ...busy, polls: [poll(3, 600)] }, putOff: { poll: 400 } })).toEqual([
+    expect(kinds({ snapshot: fewer, snoozed: { waiting: 200 } })).toEqual(['help', 'share']);
+    expect(kinds({ ...student, snoozed: { poll: 400 } })).toEqual([]);
+    expect(kinds({ ...student, snapshot: { ...busy, polls: [poll(3, 600)] }, snoozed: { poll: 400 } })).toEqual([
       'poll',
     ]);
   });

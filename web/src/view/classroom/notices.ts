@@ -7,7 +7,7 @@ import { isOn, personOf } from '../presence/people';
 import { choiceSince, MAIN_ROOM } from '../rooms/rooms';
 
 /** One thing to say. */
-export type ClassNotice = { /** Grows with what is new: see {@link PutOff}. */ readonly mark?: number } & (
+export type ClassNotice = { /** Grows with what is new: see {@link Snoozed}. */ readonly mark?: number } & (
   | { readonly kind: 'reconnecting' | 'media_lost' | 'media_blocked' | 'sound' }
   | { readonly kind: 'unmute'; readonly by: ParticipantId }
   | { readonly kind: 'voice'; readonly muted: boolean }
@@ -19,7 +19,7 @@ export type ClassNotice = { /** Grows with what is new: see {@link PutOff}. */ r
 );
 
 /** What the reader wants to see later: of each kind what is marked up to here. What comes after is told again. */
-export type PutOff = Partial<Record<ClassNotice['kind'], number>>;
+export type Snoozed = Partial<Record<ClassNotice['kind'], number>>;
 
 /** What notices follow from. */
 export interface NoticeInput {
@@ -33,14 +33,14 @@ export interface NoticeInput {
   readonly soundBlocked: boolean;
   /** Who asks one to unmute. */
   readonly unmuteBy: ParticipantId | null;
-  readonly putOff: PutOff;
+  readonly snoozed: Snoozed;
   /** The panel that is open: what stands there is not said a second time. */
   readonly panel: string | null;
 }
 
 /** Everything there is to say, the most urgent first. */
 export function noticesOf(input: NoticeInput): ClassNotice[] {
-  const { trouble, soundBlocked, unmuteBy, putOff, panel } = input;
+  const { trouble, soundBlocked, unmuteBy, snoozed, panel } = input;
   const all: (ClassNotice | false)[] = [
     trouble !== null && { kind: trouble },
     soundBlocked && { kind: 'sound' },
@@ -49,7 +49,7 @@ export function noticesOf(input: NoticeInput): ClassNotice[] {
   ];
   return all.filter((notice): notice is ClassNotice => {
     if (!notice || ('panel' in notice && notice.panel === panel)) return false;
-    return notice.mark === undefined || notice.mark > (putOff[notice.kind] ?? -Infinity);
+    return notice.mark === undefined || notice.mark > (snoozed[notice.kind] ?? -Infinity);
   });
 }
 

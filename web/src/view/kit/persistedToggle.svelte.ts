@@ -1,7 +1,7 @@
 import { browserStorage } from '../../core/storage';
 
 /** Something that the reader can switch off, and that stays so in this browser. On until they say no. */
-export class Wish {
+export class PersistedToggle {
   readonly #name: string;
   #on = $state(true);
 
@@ -21,4 +21,4 @@ export class Wish {
 }
 
 /** Shortcuts by single keys: who speaks to the computer, or hits keys by chance, switches them off. */
-export const singleKeys = new Wish('keys');
+export const singleKeys = new PersistedToggle('keys');

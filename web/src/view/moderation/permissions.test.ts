@@ -1,19 +1,27 @@
 import { describe, expect, test } from 'vitest';
 import type { Action, Event, Participant, Settings, Snapshot } from '../../protocol/generated';
 import { classOf, event, person } from '../kit/fixture';
-import { asksToShare, letUnmute, mayNow, maySwitchMicrophone, rightsNow, shareWay, withheld } from './permissions';
+import {
+  asksToShare,
+  unmuteGranted,
+  mayNow,
+  maySwitchMicrophone,
+  permittedNow,
+  shareWay,
+  blockedByClass,
+} from './permissions';
 
 const STUDENT = new Set<Action>(['attend', 'publish', 'share_screen', 'chat', 'chat_staff', 'raise_hand']);
 const STAFF = new Set<Action>([...STUDENT, 'chat_person', 'delete_messages', 'mute_others']);
 
-function somebody(settings: Partial<Settings> = {}, self: Participant = person(1), rest: Partial<Snapshot> = {}) {
+function actor(settings: Partial<Settings> = {}, self: Participant = person(1), rest: Partial<Snapshot> = {}) {
   const snapshot = classOf([self, person(2), person(3, { role: 'instructor' })], rest);
-  const table = self.role === 'instructor' ? STAFF : STUDENT;
-  return { table, self, snapshot: { ...snapshot, settings: { ...snapshot.settings, ...settings } } };
+  const rolePermissions = self.role === 'instructor' ? STAFF : STUDENT;
+  return { rolePermissions, self, snapshot: { ...snapshot, settings: { ...snapshot.settings, ...settings } } };
 }
 const teacher = person(3, { role: 'instructor' });
 
-describe('what the settings leave', () => {
+describe('permissions', () => {
   test.each([
     ['camera', { cameras: false }],
     ['unmute', { may_unmute: false }],
@@ -21,50 +29,50 @@ describe('what the settings leave', () => {
     ['chat_staff', { chat: 'off' }],
     ['share_screen', { sharing: 'asking' }],
     ['share_screen', { sharing: 'staff' }],
-  ] as const)('%s is taken by %o from all but staff', (deed, settings) => {
-    expect(mayNow(somebody(settings), deed)).toBe(false);
-    expect(mayNow(somebody(settings, teacher), deed)).toBe(true);
-    expect(mayNow(somebody({ sharing: 'everyone' }), deed)).toBe(true);
+  ] as const)('%s is blocked by %o for all but staff', (permission, settings) => {
+    expect(mayNow(actor(settings), permission)).toBe(false);
+    expect(mayNow(actor(settings, teacher), permission)).toBe(true);
+    expect(mayNow(actor({ sharing: 'everyone' }), permission)).toBe(true);
   });
 
   test('what the role may not do, no setting gives', () => {
-    expect(mayNow(somebody(), 'mute_others')).toBe(false);
-    expect(rightsNow({ ...somebody(), table: new Set() })).toEqual(new Set());
+    expect(mayNow(actor(), 'mute_others')).toBe(false);
+    expect(permittedNow({ ...actor(), rolePermissions: new Set() })).toEqual(new Set());
   });
 
-  test('what is withheld is what the role could do and is not on', () => {
+  test('the class blocks what the role permits and is not on', () => {
     const off = { microphone: false, camera: false, screen: false };
     const all = { may_unmute: false, cameras: false, sharing: 'staff' } as const;
-    expect([...withheld(somebody(all), off)]).toEqual(['microphone', 'camera', 'screen']);
-    expect([...withheld(somebody(all), { ...off, camera: true })]).toEqual(['microphone', 'screen']);
-    expect(withheld(somebody(all, teacher), off).size).toBe(0);
-    expect(withheld({ ...somebody(all), table: new Set() }, off).size).toBe(0);
-    expect(withheld(somebody({ sharing: 'asking' }), off).size).toBe(0);
-    const asks = somebody({ sharing: 'asking' }, person(1, { asks_to_share: true }));
-    expect([...withheld(asks, off)]).toEqual(['screen']);
+    expect([...blockedByClass(actor(all), off)]).toEqual(['microphone', 'camera', 'screen']);
+    expect([...blockedByClass(actor(all), { ...off, camera: true })]).toEqual(['microphone', 'screen']);
+    expect(blockedByClass(actor(all, teacher), off).size).toBe(0);
+    expect(blockedByClass({ ...actor(all), rolePermissions: new Set() }, off).size).toBe(0);
+    expect(blockedByClass(actor({ sharing: 'asking' }), off).size).toBe(0);
+    const asks = actor({ sharing: 'asking' }, person(1, { asks_to_share: true }));
+    expect([...blockedByClass(asks, off)]).toEqual(['screen']);
   });
 
-  test('the table stays the same object while nothing is taken', () => {
-    expect(rightsNow(somebody({ sharing: 'everyone' }))).toBe(STUDENT);
-    expect(rightsNow(somebody({ sharing: 'everyone', chat: 'off' })).has('chat')).toBe(false);
+  test('the set of permissions stays the same object while nothing is blocked', () => {
+    expect(permittedNow(actor({ sharing: 'everyone' }))).toBe(STUDENT);
+    expect(permittedNow(actor({ sharing: 'everyone', chat: 'off' })).has('chat')).toBe(false);
   });
 
   test('a microphone can always be muted', () => {
-    expect(maySwitchMicrophone(somebody({ may_unmute: false }), 'on')).toBe(true);
-    expect(maySwitchMicrophone(somebody({ may_unmute: false }), 'muted')).toBe(false);
+    expect(maySwitchMicrophone(actor({ may_unmute: false }), 'on')).toBe(true);
+    expect(maySwitchMicrophone(actor({ may_unmute: false }), 'muted')).toBe(false);
   });
 });
 
 describe('sharing', () => {
   test('is asked for, and granted', () => {
-    expect(shareWay(somebody())).toBe('ask');
-    expect(shareWay(somebody({}, person(1, { asks_to_share: true })))).toBe('asked');
-    expect(shareWay(somebody({}, person(1, { may_share: true })))).toBe('may');
-    expect(shareWay(somebody({}, teacher))).toBe('may');
+    expect(shareWay(actor())).toBe('ask');
+    expect(shareWay(actor({}, person(1, { asks_to_share: true })))).toBe('asked');
+    expect(shareWay(actor({}, person(1, { may_share: true })))).toBe('may');
+    expect(shareWay(actor({}, teacher))).toBe('may');
   });
 
   test('by staff alone is not asked for, not even by whom staff had let', () => {
-    expect(shareWay(somebody({ sharing: 'staff' }, person(1, { may_share: true })))).toBe('no');
+    expect(shareWay(actor({ sharing: 'staff' }, person(1, { may_share: true })))).toBe('no');
   });
 
   test('those who left do not ask', () => {
@@ -74,12 +82,12 @@ describe('sharing', () => {
 });
 
 describe('who was asked to unmute', () => {
-  const closed = somebody({ may_unmute: false });
+  const closed = actor({ may_unmute: false });
   const asked = event(1, { kind: 'asked_to_unmute', participant: 1, by: 3 });
   const microphone = (state: 'on' | 'muted', by?: number) =>
     event(2, { kind: 'track_changed', participant: 1, source: 'microphone', state, ...(by && { by }) });
   const after = (...events: Event[]) =>
-    events.reduce((grant, each) => letUnmute(grant, each, closed), null as boolean | null);
+    events.reduce((grant, each) => unmuteGranted(grant, each, closed), null as boolean | null);
 
   test('may do so again and again', () => {
     expect(after(asked, microphone('on'), microphone('muted'))).toBe(true);
@@ -92,7 +100,7 @@ describe('who was asked to unmute', () => {
   });
 
   test('or the rule changes', () => {
-    const open = somebody({ may_unmute: true });
-    expect(letUnmute(true, asked, open)).toBe(false);
+    const open = actor({ may_unmute: true });
+    expect(unmuteGranted(true, asked, open)).toBe(false);
   });
 });

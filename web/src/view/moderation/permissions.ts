@@ -1,34 +1,34 @@
-/** What the settings of the class leave of a role's rights, and what staff have to see to. Pure. */
+/** What a person may do: the permissions of their role, less what class settings block. Pure. */
 
 import type { Action, Event, Participant, Settings, Snapshot, Source, TrackState } from '../../protocol/generated';
 import { isStaff } from '../presence/people';
 
-/** What one may want to do: an action of the permission table, or a part of one that a setting takes away. */
-export type Deed = Action | 'camera' | 'unmute';
+/** An action of the permission table, or a part of `publish` that a class setting can block alone. */
+export type Permission = Action | 'camera' | 'unmute';
 
-/** Who wants to: the table's rights of their role, and the class as they see it. */
-export interface Somebody {
-  /** The rights of the role. */
-  readonly table: ReadonlySet<Action>;
+/** A person who asks for a permission. */
+export interface Actor {
+  /** The rows of the permission table for their role. */
+  readonly rolePermissions: ReadonlySet<Action>;
   readonly snapshot: Snapshot;
   readonly self: Participant | undefined;
 }
 
-/** What one switches on and off by itself. */
+/** Sources that have a control of their own. */
 export type Switched = Exclude<Source, 'screen_audio'>;
 
 const SWITCHED: readonly Switched[] = ['microphone', 'camera', 'screen'];
 
-/** Whether somebody may do this now: what their role allows, less what the settings take from all who are not staff. */
-export function mayNow({ table, snapshot, self }: Somebody, deed: Deed): boolean {
-  const action = deed === 'camera' || deed === 'unmute' ? 'publish' : deed;
-  if (!table.has(action)) return false;
+/** Whether the role permits this and no class setting blocks it. Settings block nothing for staff. */
+export function mayNow({ rolePermissions, snapshot, self }: Actor, permission: Permission): boolean {
+  const action = permission === 'camera' || permission === 'unmute' ? 'publish' : permission;
+  if (!rolePermissions.has(action)) return false;
   if (self && isStaff(self.role)) return true;
-  return !takenAway(snapshot.settings, self?.may_share ?? false, deed);
+  return !isBlocked(snapshot.settings, self?.may_share ?? false, permission);
 }
 
-function takenAway(settings: Settings, mayShare: boolean, deed: Deed): boolean {
-  switch (deed) {
+function isBlocked(settings: Settings, mayShare: boolean, permission: Permission): boolean {
+  switch (permission) {
     case 'camera':
       return !settings.cameras;
     case 'unmute':
@@ -44,42 +44,41 @@ function takenAway(settings: Settings, mayShare: boolean, deed: Deed): boolean {
   }
 }
 
-/** All that is left of the table; the table itself, while nothing is taken. */
-export function rightsNow(who: Somebody): ReadonlySet<Action> {
-  const left = [...who.table].filter((action) => mayNow(who, action));
-  return left.length === who.table.size ? who.table : new Set(left);
+/** The role's permissions that class settings leave; the same set while they leave all, so that nothing is drawn anew. */
+export function permittedNow(actor: Actor): ReadonlySet<Action> {
+  const left = [...actor.rolePermissions].filter((action) => mayNow(actor, action));
+  return left.length === actor.rolePermissions.size ? actor.rolePermissions : new Set(left);
 }
 
-/** How one comes to share a screen. */
+/** Whether a person may share a screen, may ask to, has asked, or may neither share nor ask. */
 export type ShareWay = 'may' | 'ask' | 'asked' | 'no';
 
-/** Whether one may share, may ask to, or has asked. */
-export function shareWay(who: Somebody): ShareWay {
-  if (mayNow(who, 'share_screen')) return 'may';
-  if (!who.table.has('share_screen') || who.snapshot.settings.sharing !== 'asking') return 'no';
-  return who.self?.asks_to_share ? 'asked' : 'ask';
+export function shareWay(actor: Actor): ShareWay {
+  if (mayNow(actor, 'share_screen')) return 'may';
+  if (!actor.rolePermissions.has('share_screen') || actor.snapshot.settings.sharing !== 'asking') return 'no';
+  return actor.self?.asks_to_share ? 'asked' : 'ask';
 }
 
-/** Whether the microphone can be switched from how it is: one that is on can always be muted. */
-export function maySwitchMicrophone(who: Somebody, microphone: TrackState): boolean {
-  return mayNow(who, microphone === 'on' ? 'publish' : 'unmute');
+/** Whether the microphone can be switched: one that is on can always be muted. */
+export function maySwitchMicrophone(actor: Actor, microphone: TrackState): boolean {
+  return mayNow(actor, microphone === 'on' ? 'publish' : 'unmute');
 }
 
-/** What settings of the class keep one from switching on now, of what one's role could. */
-export function withheld(who: Somebody, on: Readonly<Record<Switched, boolean>>): ReadonlySet<Switched> {
+/** Sources that the role permits but class settings block. A source that is on already is not among them. */
+export function blockedByClass(actor: Actor, on: Readonly<Record<Switched, boolean>>): ReadonlySet<Switched> {
   const may: Readonly<Record<Switched, boolean>> = {
-    microphone: !who.table.has('publish') || mayNow(who, 'unmute'),
-    camera: !who.table.has('publish') || mayNow(who, 'camera'),
-    screen: !who.table.has('share_screen') || ['may', 'ask'].includes(shareWay(who)),
+    microphone: !actor.rolePermissions.has('publish') || mayNow(actor, 'unmute'),
+    camera: !actor.rolePermissions.has('publish') || mayNow(actor, 'camera'),
+    screen: !actor.rolePermissions.has('share_screen') || ['may', 'ask'].includes(shareWay(actor)),
   };
   return new Set(SWITCHED.filter((source) => !on[source] && !may[source]));
 }
 
 /**
- * Whether staff's asking lets one unmute where the class may not, after an event; null is not known: the page began in
- * the midst of it. It holds until they mute one, or the rule changes.
+ * Whether a request of staff lets this person unmute where class settings forbid it, after an event. The request holds
+ * until staff mute the person or the setting changes. Null is unknown: the page was loaded after the request.
  */
-export function letUnmute(before: boolean | null, event: Event, { snapshot, self }: Somebody): boolean | null {
+export function unmuteGranted(before: boolean | null, event: Event, { snapshot, self }: Actor): boolean | null {
   if (snapshot.settings.may_unmute) return false;
   if (!('participant' in event) || event.participant !== self?.id) return before;
   if (event.kind === 'asked_to_unmute') return true;
@@ -88,7 +87,7 @@ export function letUnmute(before: boolean | null, event: Event, { snapshot, self
   return muted && event.by !== undefined && event.by !== self.id ? false : before;
 }
 
-/** People of all rooms who ask to be let share a screen, by seat. */
+/** People in any room who ask to share a screen, by seat. */
 export function asksToShare(snapshot: Snapshot): Participant[] {
   return snapshot.participants.filter((person) => person.present && person.asks_to_share);
 }

@@ -11,7 +11,7 @@ export interface Beginning {
 }
 
 /** Follows the connection and the devices until it is closed. Failures go to `failed`, since a person has to hear of each. */
-export class OwnMedia {
+export class LocalMedia {
   microphone: TrackState = $state('off');
   camera = $state(false);
   screen = $state(false);

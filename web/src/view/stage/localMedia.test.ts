@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { MediaConnection } from '../../media/connection';
 import { DeviceError, type DeviceKind, type Devices } from '../../media/devices';
 import type { Source } from '../../protocol/generated';
-import { OwnMedia } from './localMedia.svelte';
+import { LocalMedia } from './localMedia.svelte';
 
 class FakeTrack {
   readyState = 'live';
@@ -54,54 +54,54 @@ function world() {
     setSpeaker: async (id: string) => void world.speakers.push(id),
     subscribe: subscribe(listeners),
   };
-  const own = new OwnMedia(media as unknown as MediaConnection, devices as unknown as Devices, (error) =>
+  const localMedia = new LocalMedia(media as unknown as MediaConnection, devices as unknown as Devices, (error) =>
     world.failures.push(error),
   );
   world.plugged = () => devicesChanged.forEach((listener) => listener());
-  return { world, own, chosen, published };
+  return { world, localMedia, chosen, published };
 }
 
 describe('another camera', () => {
   test('takes the place of the first', async () => {
-    const { own, published } = world();
-    await own.toggleCamera();
-    await own.choose('camera', 'back');
+    const { localMedia, published } = world();
+    await localMedia.toggleCamera();
+    await localMedia.choose('camera', 'back');
     expect([published.camera?.id, published.camera?.readyState]).toEqual(['back', 'live']);
   });
 
   test('that is in use leaves the first, running, and says so', async () => {
-    const { world: computer, own, chosen, published } = world();
-    await own.toggleCamera();
+    const { world: computer, localMedia, chosen, published } = world();
+    await localMedia.toggleCamera();
     computer.busy.add('back');
-    await own.choose('camera', 'back');
+    await localMedia.choose('camera', 'back');
     expect([published.camera?.id, published.camera?.readyState, chosen.camera]).toEqual(['front', 'live', 'front']);
     expect(computer.failures).toEqual([new DeviceError('camera', 'busy')]);
   });
 
   test('leaves none where the first is gone by then, too', async () => {
-    const { world: computer, own, published } = world();
-    await own.toggleCamera();
+    const { world: computer, localMedia, published } = world();
+    await localMedia.toggleCamera();
     computer.busy.add('back').add('front');
-    await own.choose('camera', 'back');
-    expect([published.camera, own.camera, computer.failures.length]).toEqual([null, false, 1]);
+    await localMedia.choose('camera', 'back');
+    expect([published.camera, localMedia.camera, computer.failures.length]).toEqual([null, false, 1]);
   });
 });
 
 test('another microphone is known to whoever measures it, and one in use leaves the first', async () => {
-  const { world: computer, own } = world();
-  await own.toggleMicrophone();
-  await own.choose('microphone', 'desk');
-  expect(own.microphoneTrack?.id).toBe('desk');
+  const { world: computer, localMedia } = world();
+  await localMedia.toggleMicrophone();
+  await localMedia.choose('microphone', 'desk');
+  expect(localMedia.microphoneTrack?.id).toBe('desk');
   computer.busy.add('head');
-  await own.choose('microphone', 'head');
-  expect([own.microphoneTrack?.id, own.microphoneTrack?.readyState]).toEqual(['desk', 'live']);
+  await localMedia.choose('microphone', 'head');
+  expect([localMedia.microphoneTrack?.id, localMedia.microphoneTrack?.readyState]).toEqual(['desk', 'live']);
 });
 
 test('the speaker that was chosen is used as soon as it is known to be there', () => {
-  const { world: computer, chosen, own } = world();
+  const { world: computer, chosen, localMedia } = world();
   chosen.speaker = 'head';
   computer.plugged();
-  own.close();
+  localMedia.close();
   computer.plugged();
   expect(computer.speakers).toEqual(['', 'head']);
 });

@@ -1,16 +1,11 @@
 /** What video to ask for: it follows what is shown. Pure. */
 
-import type { ParticipantId, Snapshot, TrackRef } from '../../protocol/generated';
+import type { VideoRequest } from '../../media/connection';
+import type { ParticipantId, Snapshot } from '../../protocol/generated';
 import { isOn, personOf } from '../presence/people';
 import type { Placement } from './placement';
 
-/** A track and the height at which it is shown, in device pixels. */
-export interface Wish {
-  readonly track: TrackRef;
-  readonly height: number;
-}
-
-/** Heights that are asked for: a tile that changes by a pixel must not change the wish. */
+/** Heights that are asked for: a tile that changes by a pixel must not change the request. */
 const STEPS = [90, 180, 270, 360, 540, 720, 1080, 1440, 2160] as const;
 
 /** The next step up from a height in CSS pixels at a device pixel ratio. */
@@ -19,20 +14,20 @@ export function deviceHeight(cssHeight: number, pixelRatio: number): number {
   return STEPS.find((step) => step >= wanted) ?? STEPS[STEPS.length - 1]!;
 }
 
-/** Whether two lists wish for the same. */
-export function sameWishes(a: readonly Wish[], b: readonly Wish[]): boolean {
-  const same = (x: Wish, y: Wish) =>
+/** Whether two lists request for the same. */
+export function sameRequests(a: readonly VideoRequest[], b: readonly VideoRequest[]): boolean {
+  const same = (x: VideoRequest, y: VideoRequest) =>
     x.height === y.height && x.track.participant === y.track.participant && x.track.source === y.track.source;
-  return a.length === b.length && a.every((wish, index) => same(wish, b[index]!));
+  return a.length === b.length && a.every((request, index) => same(request, b[index]!));
 }
 
 /** The tracks of the tiles that carry pictures, the most important first; one's own (`you`) is at hand already. */
-export function wishesOf(
+export function videoRequestsOf(
   placement: Placement,
   snapshot: Snapshot,
   you: ParticipantId | null,
   pixelRatio: number,
-): readonly Wish[] {
+): readonly VideoRequest[] {
   return placement.tiles
     .filter(({ tile }) => tile.participant !== you && isOn(personOf(snapshot, tile.participant), tile.source))
     .map(({ tile, height }) => ({ track: { ...tile }, height: deviceHeight(height, pixelRatio) }));

@@ -3,13 +3,13 @@
 import { t } from '../../i18n';
 import type { ParticipantId } from '../../protocol/generated';
 import { activityName } from '../agenda/text';
-import type { Stage } from './chapterStages';
+import type { Scene } from './scenes';
 
 /** More of a question does not fit beside the time. */
 const QUESTION_CHARS = 40;
 
 /** What a chapter is called: by what people did, and by what was to be seen, where that says something. */
-export function chapterName(chapter: Stage, nameOf: (id: ParticipantId) => string): string {
+export function chapterName(chapter: Scene, nameOf: (id: ParticipantId) => string): string {
   const activity = chapter.kind !== 'gap' && chapter.activity ? activityName(chapter.activity) : undefined;
   if (activity && chapter.kind === 'open') return activity;
   const seen = t(`chapter.${chapter.kind}`, { name: subjectOf(chapter, nameOf) });
@@ -17,7 +17,7 @@ export function chapterName(chapter: Stage, nameOf: (id: ParticipantId) => strin
 }
 
 /** Who or what is in the name of a stage. */
-function subjectOf({ participant, poll, after }: Stage, nameOf: (id: ParticipantId) => string): string {
+function subjectOf({ participant, poll, after }: Scene, nameOf: (id: ParticipantId) => string): string {
   if (poll) return short(poll.text);
   if (after) return chapterName(after, nameOf);
   return participant === undefined ? '' : nameOf(participant);

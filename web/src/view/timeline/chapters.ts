@@ -2,7 +2,7 @@
 
 import type { Activity, Event, ParticipantId, PollId, RoomId } from '../../protocol/generated';
 import { MAIN_ROOM } from '../rooms/rooms';
-import { Stages, type ChapterKind, type Stage } from './chapterStages';
+import { Scenes, type ChapterKind, type Scene } from './scenes';
 
 /** The room that one sees at a moment of class. */
 export type RoomOf = (at: number) => RoomId;
@@ -17,11 +17,11 @@ export interface Chapter {
   /** Whose screen or spotlight. */
   readonly participant?: ParticipantId;
   /** What was asked. */
-  readonly poll?: Stage['poll'];
+  readonly poll?: Scene['poll'];
   /** What people did then. */
   readonly activity?: Activity;
   /** Of `open`: what there was before. */
-  readonly after?: Stage;
+  readonly after?: Scene;
 }
 
 /** A poll on the timeline. */
@@ -38,28 +38,28 @@ export const SHORTEST_CHAPTER_MS = 5_000;
 export const SHORTEST_OPEN_MS = 60_000;
 
 /** What lies between is of one piece. An activity is the same only while it goes on: two in a row are two. */
-function isSame(a: Stage, b: Stage): boolean {
+function isSame(a: Scene, b: Scene): boolean {
   return a.kind === b.kind && a.participant === b.participant && a.poll === b.poll && a.activity === b.activity;
 }
 
 /** The chapters of the timeline up to `edge`, as whoever is in these rooms sees class. They cover it without holes. */
 export function chapters(events: readonly Event[], edge: number, room: RoomOf = inMain): Chapter[] {
-  const stages = new Stages();
+  const scenes = new Scenes();
   const found: Chapter[] = [];
-  let open: Stage & { from: number } = { kind: 'start', from: 0 };
-  const close = (to: number, next: Stage, from = to) => {
+  let open: Scene & { from: number } = { kind: 'start', from: 0 };
+  const close = (to: number, next: Scene, from = to) => {
     add(found, { ...open, to });
     open = { ...next, from };
   };
   for (const event of events) {
     if (event.kind === 'interrupted') {
       close(event.from, { kind: 'gap' });
-      close(event.to, stages.of(room(event.to)));
+      close(event.to, scenes.of(room(event.to)));
       continue;
     }
-    stages.apply(event);
-    const stage = stages.of(room(event.at));
-    if (!isSame(stage, open)) close(event.at, stage);
+    scenes.apply(event);
+    const scene = scenes.of(room(event.at));
+    if (!isSame(scene, open)) close(event.at, scene);
   }
   add(found, { ...open, to: Math.max(edge, open.from) });
   return found;

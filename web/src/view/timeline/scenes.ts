@@ -7,7 +7,7 @@ import { MAIN_ROOM } from '../rooms/rooms';
 export type ChapterKind = 'start' | 'screen' | 'spotlight' | 'rooms' | 'poll' | 'open' | 'gap';
 
 /** What goes on at a moment. */
-export interface Stage {
+export interface Scene {
   readonly kind: ChapterKind;
   /** Whose screen or spotlight. */
   readonly participant?: ParticipantId;
@@ -16,7 +16,7 @@ export interface Stage {
   /** What people do. */
   readonly activity?: Activity;
   /** Of `open`: what there was before. */
-  readonly after?: Stage;
+  readonly after?: Scene;
 }
 
 /** A poll while it is open. */
@@ -34,10 +34,10 @@ interface Spotlight {
 }
 
 /** Faces alone. */
-const NOTHING: Stage = { kind: 'open' };
+const NOTHING: Scene = { kind: 'open' };
 
 /** The stages of all rooms. Takes events in order, and only those that `isMark` knows. */
-export class Stages {
+export class Scenes {
   /** Who shares, and since when; oldest first. */
   readonly #screens = new Map<ParticipantId, number>();
   readonly #spotlights = new Map<RoomId, Spotlight>();
@@ -48,7 +48,7 @@ export class Stages {
   #roomsSince = 0;
   #activity: Activity | undefined;
   /** What there was last to be seen, or to do: what comes after it is not the start any more. */
-  #last: Stage | undefined;
+  #last: Scene | undefined;
 
   apply(event: Event): void {
     switch (event.kind) {
@@ -92,21 +92,21 @@ export class Stages {
   }
 
   /** What goes on in a room. */
-  of(room: RoomId): Stage {
+  of(room: RoomId): Scene {
     const activity = this.#activity;
-    const picture = this.#asked(room) ?? this.#picture(room).stage;
+    const picture = this.#asked(room) ?? this.#picture(room).scene;
     if (picture === NOTHING && !activity) return this.#last ? { kind: 'open', after: this.#last } : { kind: 'start' };
-    const stage: Stage = picture === NOTHING ? { kind: 'open' } : picture;
-    return (this.#last = { ...stage, ...(activity && { activity }) });
+    const scene: Scene = picture === NOTHING ? { kind: 'open' } : picture;
+    return (this.#last = { ...scene, ...(activity && { activity }) });
   }
 
   /** The newest open poll that the room is asked, until there is something newer to be seen. */
-  #asked(room: RoomId): Stage | undefined {
+  #asked(room: RoomId): Scene | undefined {
     const poll = [...this.#polls.values()].findLast((poll) => poll.room === null || poll.room === room);
     return poll && poll.at >= this.#picture(room).since ? { kind: 'poll', poll } : undefined;
   }
 
-  #picture(room: RoomId): { stage: Stage; since: number } {
+  #picture(room: RoomId): { scene: Scene; since: number } {
     // What was on in the main room when the others left it is not what class is about then.
     const apart = this.#rooms.size > 0;
     const since = room === MAIN_ROOM && apart ? this.#roomsSince : 0;
@@ -114,10 +114,10 @@ export class Stages {
     const spotlight = this.#spotlights.get(room);
     const lit = spotlight && spotlight.at >= since ? spotlight : undefined;
     const screen = here.find(([who]) => lit?.source === 'screen' && lit.participant === who) ?? here.at(-1);
-    if (screen) return { stage: { kind: 'screen', participant: screen[0] }, since: screen[1] };
-    if (lit) return { stage: { kind: 'spotlight', participant: lit.participant }, since: lit.at };
-    if (apart) return { stage: { kind: 'rooms' }, since: this.#roomsSince };
-    return { stage: NOTHING, since: 0 };
+    if (screen) return { scene: { kind: 'screen', participant: screen[0] }, since: screen[1] };
+    if (lit) return { scene: { kind: 'spotlight', participant: lit.participant }, since: lit.at };
+    if (apart) return { scene: { kind: 'rooms' }, since: this.#roomsSince };
+    return { scene: NOTHING, since: 0 };
   }
 
   #placeOf(who: ParticipantId): RoomId {
