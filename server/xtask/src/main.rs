@@ -1,6 +1,7 @@
-//! What a person types: `cargo xtask run`, `test`, `gen`, `bench`.
+//! What a person types: `cargo xtask run`, `test`, `gen`, `bench`, `freeze`.
 
 mod bench;
+mod freeze;
 mod install;
 mod run;
 mod shell;
@@ -37,6 +38,8 @@ enum Task {
         #[arg(value_enum)]
         what: bench::Bench,
     },
+    /// Keeps recordings of real classes of this version for all later ones: tests/frozen/VERSION
+    Freeze,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -46,5 +49,6 @@ fn main() -> anyhow::Result<()> {
         Task::Test { only } => test::test(&only),
         Task::Gen => Ok(std::fs::write("web/src/protocol/generated.ts", protocol::typescript::generate())?),
         Task::Bench { what } => bench::bench(what),
+        Task::Freeze => freeze::freeze(),
     }
 }

@@ -101,7 +101,8 @@ async fn publish(subject: &Subject) -> anyhow::Result<Publisher> {
         owner.post("/api/sign-in/link", &link).await.ok().context("the owner's link was refused")?;
     let seat = owner.join(&entered.code, "Instructor").await.ok().context("the owner's seat was refused")?;
     let mut client = Client::enter(subject.web, &seat).await;
-    let plan = Plan { microphone: Some(CAMERA.tag), camera: Some(CAMERA), audio_slots: 1, video_slots: 1 };
+    let plan =
+        Plan { microphone: Some(CAMERA.tag), camera: Some(CAMERA), films: Vec::new(), audio_slots: 1, video_slots: 1 };
     let peer = Peer::connect(&mut client, plan).await;
     for source in [Source::Microphone, Source::Camera] {
         client.must(Command::SetTrack { source, state: TrackState::On }).await;

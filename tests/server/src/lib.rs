@@ -3,8 +3,8 @@
 //! - [`server`]: the real application on free ports, with its data in a folder of its own; it can be stopped and started.
 //! - [`visitor`]: HTTP with cookies; what a person does before class.
 //! - [`client`]: a participant's WebSocket in the words of `protocol`.
-//! - [`peer`]: a participant's WebRTC connection, which publishes what [`picture`] makes, heeds [`feedback`] and counts
-//!   [`arrivals`].
+//! - [`peer`]: a participant's WebRTC connection, which publishes what [`picture`] makes or a [`film`] shows, heeds [`feedback`] and
+//!   counts [`arrivals`].
 //! - [`person`]: both together, in class; [`plan`]: rooms and questions; [`crowd`]: many, moved.
 //! - [`relay`]: a network between a peer and the server that loses datagrams.
 //!
@@ -16,6 +16,7 @@ pub mod arrivals;
 pub mod client;
 pub mod crowd;
 pub mod feedback;
+pub mod film;
 pub mod peer;
 pub mod person;
 pub mod picture;

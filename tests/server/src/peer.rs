@@ -28,8 +28,8 @@ use rtc::{
     rtp_transceiver::{
         RTCRtpReceiverId, RTCRtpSenderId, RTCRtpTransceiverDirection, RTCRtpTransceiverInit,
         rtp_sender::{
-            RTCRtpCodec, RTCRtpCodingParameters, RTCRtpEncodingParameters, RTCRtpHeaderExtensionCapability,
-            RTCRtpRtxParameters, RtpCodecKind,
+            RTCRtpCodingParameters, RTCRtpEncodingParameters, RTCRtpHeaderExtensionCapability, RTCRtpRtxParameters,
+            RtpCodecKind,
         },
     },
     sansio::Protocol,
@@ -46,6 +46,7 @@ use crate::{
     arrivals::{Arrived, Counter},
     client::Client,
     feedback::{Asked, Feedback},
+    film::{self, Film, Showing},
     picture,
     relay::Relay,
     within,
@@ -74,6 +75,8 @@ const CAMERA_SSRC: u32 = 1_002;
 const FEEDBACK: Place = Place::Custom(14_000);
 /// Repairs what [`CAMERA_SSRC`] lost (RFC 4588).
 const CAMERA_REPAIR_SSRC: u32 = 1_003;
+/// Of the first film; its repair is the next, and so on.
+const FILM_SSRC: u32 = 2_000;
 
 /// What a connection is for.
 #[derive(Debug, Clone)]
@@ -82,6 +85,8 @@ pub struct Plan {
     pub microphone: Option<u8>,
     /// Publish a camera.
     pub camera: Option<Camera>,
+    /// Publish encoded media.
+    pub films: Vec<(Source, Film)>,
     /// Receiving m-lines for sound.
     pub audio_slots: usize,
     /// Receiving m-lines for pictures.
@@ -103,12 +108,12 @@ impl Plan {
     /// Microphone, camera, and two slots of each kind.
     pub fn both_ways(tag: u8) -> Self {
         let camera = Some(Camera { packets: 2, bytes: 500, tag });
-        Plan { microphone: Some(tag), camera, audio_slots: 2, video_slots: 2 }
+        Plan { microphone: Some(tag), camera, films: Vec::new(), audio_slots: 2, video_slots: 2 }
     }
 
     /// Nothing published, one slot of each kind.
     pub fn listener() -> Self {
-        Plan { microphone: None, camera: None, audio_slots: 1, video_slots: 1 }
+        Plan { microphone: None, camera: None, films: Vec::new(), audio_slots: 1, video_slots: 1 }
     }
 }
 
@@ -259,6 +264,11 @@ impl Offered {
         let mut connection = connection(&feedback);
         let (microphone, camera) = (add_senders(&mut connection, &plan, RtpCodecKind::Audio), plan.camera);
         let camera_sender = add_senders(&mut connection, &plan, RtpCodecKind::Video);
+        let films = plan.films.iter().zip((FILM_SSRC..).step_by(2)).map(|((_, film), ssrc)| {
+            let sender = add_sender(&mut connection, film.codec, ssrc, (!film.codec.is_sound()).then_some(ssrc + 1));
+            (Sending::new((sender, ssrc)), Showing::new(film.clone()))
+        });
+        let films = films.collect();
         let mut add_slots = |kind, count| -> Vec<_> {
             (0..count).map(|_| connection.add_transceiver_from_kind(kind, None).expect("a slot")).collect()
         };
@@ -277,7 +287,8 @@ impl Offered {
             (audio_slots.into_iter().map(&mut mid).collect(), video_slots.into_iter().map(&mut mid).collect());
         // The sending m-lines stand first, in the order in which they were added.
         let sources = [plan.microphone.map(|_| Source::Microphone), camera.map(|_| Source::Camera)];
-        let sends = sources.into_iter().flatten().enumerate();
+        let sources = sources.into_iter().flatten().chain(plan.films.iter().map(|(source, _)| *source));
+        let sends = sources.enumerate();
         let sends = sends.map(|(index, source)| OfferedTrack { mid: mid(index), source }).collect();
         let driver = Driver {
             connection,
@@ -285,6 +296,7 @@ impl Offered {
             local,
             microphone: microphone.map(Sending::new).zip(plan.microphone),
             camera: camera_sender.map(Sending::new).zip(camera),
+            films,
             level: None,
             slots: HashMap::new(),
             receivers,
@@ -354,6 +366,7 @@ struct Driver {
     local: SocketAddr,
     microphone: Option<(Sending, u8)>,
     camera: Option<(Sending, Camera)>,
+    films: Vec<(Sending, Showing)>,
     level: Option<u8>,
     slots: HashMap<u32, Slot>,
     /// Of the slots for pictures, by mid.
@@ -369,7 +382,7 @@ impl Driver {
     async fn run(mut self, state: watch::Sender<State>, mut wishes: mpsc::UnboundedReceiver<Wish>) {
         let mut buffer = [0; DATAGRAM];
         let mut sound = tokio::time::interval(SOUND);
-        let publishes = self.microphone.is_some() || self.camera.is_some();
+        let publishes = self.microphone.is_some() || self.camera.is_some() || !self.films.is_empty();
         loop {
             self.settle(&state).await;
             let connected = state.borrow().connected;
@@ -477,6 +490,20 @@ impl Driver {
                 packets.push((sending.sender, rtp::Packet { header, payload }));
             }
         }
+        let asked = self.feedback.asked().keyframes;
+        for (sending, showing) in &mut self.films {
+            let (codec, payloads) = (showing.codec(), showing.due(self.ticks, asked));
+            let count = payloads.len();
+            for (index, payload) in payloads.into_iter().enumerate() {
+                let timestamp = (self.ticks * codec.clock_rate() / 50) as u32;
+                let last = index + 1 == count;
+                let mut header = sending.header(codec.payload_type(), timestamp, last && !codec.is_sound());
+                if let Some(id) = self.level.filter(|_| codec.is_sound()) {
+                    header.set_extension(id, Bytes::from_static(&[LOUD])).expect("an extension of one byte");
+                }
+                packets.push((sending.sender, rtp::Packet { header, payload }));
+            }
+        }
         let written = packets
             .into_iter()
             .filter_map(|(sender, packet)| self.connection.rtp_sender(sender)?.write_rtp(now, packet).ok());
@@ -503,27 +530,33 @@ fn connection(feedback: &Feedback) -> RTCPeerConnection {
 
 /// Adds the plan's sender of this kind, if it has one.
 fn add_senders(connection: &mut RTCPeerConnection, plan: &Plan, kind: RtpCodecKind) -> Option<(RTCRtpSenderId, u32)> {
-    let (wanted, ssrc, mime_type, clock_rate, channels) = match kind {
-        RtpCodecKind::Audio => (plan.microphone.is_some(), MICROPHONE_SSRC, "audio/opus", 48_000, 2),
-        _ => (plan.camera.is_some(), CAMERA_SSRC, "video/VP8", 90_000, 0),
+    let (wanted, codec, ssrc, repair) = match kind {
+        RtpCodecKind::Audio => (plan.microphone.is_some(), film::Codec::Opus, MICROPHONE_SSRC, None),
+        _ => (plan.camera.is_some(), film::Codec::Vp8, CAMERA_SSRC, Some(CAMERA_REPAIR_SSRC)),
     };
-    if !wanted {
-        return None;
-    }
-    let repair = (kind == RtpCodecKind::Video).then_some(RTCRtpRtxParameters { ssrc: CAMERA_REPAIR_SSRC });
-    let codec = RTCRtpCodec { mime_type: mime_type.into(), clock_rate, channels, ..Default::default() };
+    wanted.then(|| (add_sender(connection, codec, ssrc, repair), ssrc))
+}
+
+/// Adds a sender of one stream.
+fn add_sender(
+    connection: &mut RTCPeerConnection,
+    codec: film::Codec,
+    ssrc: u32,
+    repair: Option<u32>,
+) -> RTCRtpSenderId {
+    let repair = repair.map(|ssrc| RTCRtpRtxParameters { ssrc });
+    let kind = if codec.is_sound() { RtpCodecKind::Audio } else { RtpCodecKind::Video };
     let encoding = RTCRtpEncodingParameters {
         rtp_coding_parameters: RTCRtpCodingParameters { ssrc: Some(ssrc), rtx: repair, ..Default::default() },
-        codec,
+        codec: codec.into(),
         active: true,
         ..Default::default()
     };
-    let name = mime_type.replace('/', "-");
+    let name = format!("{codec:?}-{ssrc}");
     let track = MediaStreamTrack::new("me".into(), name.clone(), name, kind, vec![encoding]);
     let direction = RTCRtpTransceiverDirection::Sendonly;
     let init = RTCRtpTransceiverInit { direction, streams: vec![], send_encodings: vec![] };
-    let transceiver = connection.add_transceiver_from_track(track, Some(init)).expect("a sender");
-    Some((transceiver.into(), ssrc))
+    connection.add_transceiver_from_track(track, Some(init)).expect("a sender").into()
 }
 
 /// The first source of an m-line.

@@ -37,6 +37,11 @@ impl TestServer {
         Self::with_data(tempfile::tempdir().expect("a folder"), true).await
     }
 
+    /// A server on data that are there already.
+    pub async fn start_on(data: TempDir) -> Self {
+        Self::with_data(data, false).await
+    }
+
     async fn with_data(data: TempDir, trust_proxy: bool) -> Self {
         let config = Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),

@@ -29,7 +29,8 @@ pub fn refused<T>(status: u16, code: ErrorCode) -> Result<T, Refused> {
     Err(Refused { status, code })
 }
 
-/// Somebody with a web browser's cookies, and nothing else of a browser.
+/// Somebody with a web browser's cookies, and nothing else of a browser. A clone shares the cookies.
+#[derive(Clone)]
 pub struct Visitor {
     web: SocketAddr,
     http: Client,

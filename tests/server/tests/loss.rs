@@ -44,7 +44,7 @@ struct Pair {
 impl Pair {
     async fn meet(class: &Class<'_>, up: Option<&Relay>, down: Option<&Relay>) -> Pair {
         let mut sue = class.guest("Sue").await;
-        let plan = Plan { microphone: None, camera: Some(CAMERA), audio_slots: 0, video_slots: 0 };
+        let plan = Plan { microphone: None, camera: Some(CAMERA), films: Vec::new(), audio_slots: 0, video_slots: 0 };
         let sending = connect(up, &mut sue, plan).await;
         sue.must(Command::SetTrack { source: Source::Camera, state: TrackState::On }).await;
         let mut rob = class.guest("Rob").await;
