@@ -63,7 +63,10 @@ describe.each(classes)('$folder', ({ journal, views, moments }) => {
   const isSame = (a: Who, b: Who | null) => b !== null && a.participant === b.participant && a.role === b.role;
   // Who waited, or had another role then, was told less than they are told of that time now.
   const comparable = moments.flatMap(({ viewer, snapshot }) => {
-    const view = snapshot.waiting.length === 0 || viewer.role === 'instructor' ? views.find((view) => isSame(viewer, view.viewer)) : undefined;
+    const view =
+      snapshot.waiting.length === 0 || viewer.role === 'instructor'
+        ? views.find((view) => isSame(viewer, view.viewer))
+        : undefined;
     return view ? [{ name: view.name, seq: snapshot.seq, snapshot, view }] : [];
   });
 
