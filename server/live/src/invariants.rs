@@ -8,10 +8,10 @@ use protocol::{
 };
 
 use crate::{
-    permission::microphone_is_on,
-    polls::open_polls,
-    rebuild::{can_be_spotlit, keeps_to},
+    permission::{keeps_to, microphone_is_on},
+    polls::decide::open_polls,
     session::Session,
+    stage::spotlight::can_be_spotlit,
 };
 
 impl Session {
@@ -121,22 +121,22 @@ impl Session {
             let id = waiting.participant;
             assert!(self.state.participant(id).is_none(), "{id:?}: who waits has never joined");
             assert!(!self.state.is_removed(id), "{id:?}: who was sent away does not wait");
-            assert!(self.state.whereabouts().waits(id), "{id:?}: who waits knows nothing yet");
+            assert!(self.state.membership().waits(id), "{id:?}: who waits knows nothing yet");
         }
     }
 
     fn check_transient(&self) {
         let present: Vec<_> = self.state.participants().iter().filter(|p| p.present).map(|p| p.id).collect();
-        let lines: Vec<_> = self.lines.keys().copied().collect();
+        let connected: Vec<_> = self.connections.people().collect();
         let waiting = self.state.waiting().iter().map(|waiting| waiting.participant);
         let all: BTreeSet<_> = present.iter().copied().chain(waiting).collect();
-        assert!(all.iter().eq(&lines), "who is present or waits has a line, and nobody else");
+        assert!(all.iter().eq(&connected), "who is present or waits has a connection or lost one, and nobody else");
         assert!(present.len() <= limits::PRESENT, "at most {} are present", limits::PRESENT);
         assert!(self.state.waiting().len() <= limits::WAITING, "at most {} wait", limits::WAITING);
         let waits_for_end = present.is_empty() && !self.is_ended();
         assert_eq!(self.empty_since.is_some(), waits_for_end, "an empty session waits for its end");
         assert!(self.state.at() <= self.now, "no event is in the future");
-        self.orders.check(&self.state);
+        self.media.check(&self.state);
     }
 }
 

@@ -20,32 +20,34 @@
 //! [`Session::next_deadline`].
 
 mod agenda;
-mod arrivals;
-mod ballots;
-mod command;
+mod chat;
+mod decision;
+mod dispatch;
+mod invalid;
 mod invariants;
+mod lists;
+mod media_sync;
+mod membership;
 mod moderation;
-mod orders;
 mod outcome;
 pub mod permission;
 mod polls;
-mod question;
+mod presence;
 mod rate;
-mod rebuild;
 mod reduce;
 mod rooms;
-mod score;
 mod session;
+mod stage;
 mod state;
-mod tally;
 pub mod text;
+mod validate;
 mod visibility;
 
+pub use invalid::RebuildError;
+pub use membership::RoomMembership;
 pub use outcome::{ConnectionId, Effect, Input, Outcome};
-pub use rebuild::RebuildError;
+pub use polls::{score::score, tally::tally};
 pub use reduce::reduce;
-pub use score::score;
 pub use session::Session;
 pub use state::State;
-pub use tally::tally;
-pub use visibility::{Viewer, Whereabouts, may_watch, visible};
+pub use visibility::{Viewer, may_watch, visible};

@@ -1,10 +1,10 @@
 //! The permission table, what each command requires of it, and what the settings of the class take away.
 
 use protocol::{
-    Action, Command, ErrorCode, Millis, ParticipantId, Refusal, Role, Settings, Source, TrackState,
-    command::ChatTo,
-    settings::{ChatPolicy, SharePolicy},
-    snapshot::Participant,
+    Action, Command, ErrorCode, Millis, ParticipantId, Refusal, Role, Source, TrackState,
+    chat::ChatTo,
+    moderation::{ChatPolicy, Settings, SharePolicy},
+    presence::Participant,
 };
 
 use crate::state::State;
@@ -44,6 +44,11 @@ pub(crate) fn may_publish(settings: &Settings, person: &Participant, source: Sou
         }
 }
 
+/// Whether the person publishes nothing that these settings take away.
+pub(crate) fn keeps_to(settings: &Settings, person: &Participant) -> bool {
+    person.tracks.iter().all(|track| may_publish(settings, person, track.source))
+}
+
 /// A microphone that is on stays on: to repeat that wish is no unmuting.
 fn may_unmute(state: &State, person: &Participant) -> bool {
     state.settings().may_unmute || state.asked_to_unmute().contains(&person.id) || microphone_is_on(person)
@@ -65,7 +70,7 @@ fn permit_chat(state: &State, by: &Participant, now: Millis, to: ChatTo) -> Resu
         return not_now("the settings do not allow this chat");
     }
     let since = now.saturating_sub(settings.chat_gap);
-    let mut lately = state.chat().iter().rev().take_while(|message| message.at > since);
+    let mut lately = state.messages().iter().rev().take_while(|message| message.at > since);
     match settings.chat_gap > 0 && lately.any(|message| message.participant == by.id) {
         true => Err(Refusal::because(ErrorCode::RateLimited, "slow mode")),
         false => Ok(()),

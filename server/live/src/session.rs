@@ -3,23 +3,26 @@
 use std::collections::BTreeMap;
 
 use protocol::{
-    Action, Audience, Command, ErrorCode, Event, EventBody, LeaveReason, Millis, ParticipantId, Refusal, Seq,
-    SessionId, Settings, Snapshot, limits, snapshot::Participant,
+    Action, Audience, Command, ErrorCode, Event, EventBody, Millis, ParticipantId, Refusal, Seq, SessionId, Snapshot,
+    limits, moderation::Settings, presence::Participant,
 };
 
 use crate::{
-    arrivals::Line,
-    ballots::SecretBallots,
-    command::{Decision, decide, end},
-    moderation::wait_ended,
-    orders::Orders,
+    decision::Decision,
+    dispatch::{decide, end},
+    invalid::RebuildError,
+    media_sync::MediaSync,
     outcome::{ConnectionId, Effect, Input, Outcome},
     permission::{self, microphone_is_on},
-    polls,
+    polls::{self, ballots::SecretBallots},
+    presence::{
+        connect::{self, Arrival},
+        connections::Connections,
+    },
     rate::Rates,
-    rebuild::{RebuildError, admit},
     rooms,
     state::State,
+    validate::validate_event,
     visibility::Viewer,
 };
 
@@ -27,13 +30,12 @@ use crate::{
 #[derive(Debug)]
 pub struct Session {
     pub(crate) state: State,
-    /// The latest time that was told: time never goes back here.
+    /// The latest time that the session was told: time never goes back here.
     pub(crate) now: Millis,
-    /// How those who are present, and those who wait, are connected.
-    pub(crate) lines: BTreeMap<ParticipantId, Line>,
+    pub(crate) connections: Connections,
     /// At most [`limits::SEATS`] of them.
     rates: BTreeMap<ParticipantId, Rates>,
-    pub(crate) orders: Orders,
+    pub(crate) media: MediaSync,
     pub(crate) ballots: SecretBallots,
     /// Since when nobody is present.
     pub(crate) empty_since: Option<Millis>,
@@ -61,7 +63,7 @@ impl Session {
     ) -> Result<(Session, Outcome), RebuildError> {
         let mut state = State::default();
         for event in events {
-            admit(&state, &event)?;
+            validate_event(&state, &event)?;
             state.apply(&event);
         }
         if !state.is_started() {
@@ -82,12 +84,12 @@ impl Session {
         let until = session.now + limits::GRACE_MS;
         let present: Vec<_> = session.state.participants().iter().filter(|p| p.present).map(|p| p.id).collect();
         let waiting = session.state.waiting().iter().map(|waiting| waiting.participant);
-        session.lines = present.iter().copied().chain(waiting).map(|id| (id, Line::Lost { until })).collect();
+        session.connections = Connections::all_lost(present.iter().copied().chain(waiting), until);
         let interrupted = EventBody::Interrupted { from, to: session.now };
         let mut outcome =
             session.commit(Decision { facts: vec![(Audience::Everyone, interrupted)], ..Decision::default() });
         for id in present {
-            session.orders.update(&session.state, id, &mut outcome.effects);
+            session.media.update(&session.state, id, &mut outcome.effects);
         }
         Ok((session, outcome))
     }
@@ -96,9 +98,9 @@ impl Session {
         Session {
             state,
             now: 0,
-            lines: BTreeMap::new(),
+            connections: Connections::default(),
             rates: BTreeMap::new(),
-            orders: Orders::default(),
+            media: MediaSync::default(),
             ballots: SecretBallots::default(),
             empty_since: None,
         }
@@ -111,26 +113,45 @@ impl Session {
         self.now = self.now.max(now);
         match input {
             Input::Connect { participant, connection, name, role, consent } => {
-                self.connect(participant, connection, &name, role, consent)
+                self.connect(connection, Arrival { participant, name, role, consent })
             }
             Input::Disconnect { participant, connection } => {
-                self.disconnect(participant, connection);
+                self.connections.disconnect(participant, connection, self.now);
                 Ok(Outcome::default())
             }
             Input::Command { participant, command } => self.command(participant, command),
             Input::Speaking { participant, speaking } => Ok(self.speaking(participant, speaking)),
             Input::MediaLost { participant } => Ok(self.speaking(participant, false)),
-            Input::Banned { participant } => Ok(self.banned(participant)),
+            Input::Banned { participant } => Ok(self.commit(connect::shut_out(&self.state, participant))),
             Input::Tick => Ok(self.tick()),
         }
+    }
+
+    fn connect(&mut self, connection: ConnectionId, arrival: Arrival) -> Result<Outcome, Refusal> {
+        if self.is_ended() {
+            return Err(ErrorCode::SessionEnded.into());
+        }
+        let participant = arrival.participant;
+        if let Some(code) = self.state.ban_reason(participant) {
+            return Err(code.into());
+        }
+        if self.connections.contains(participant) {
+            let superseded = self.connections.connect(participant, connection);
+            let close =
+                superseded.map(|old| Effect::Close { participant, connection: old, code: ErrorCode::Superseded });
+            return Ok(Outcome { effects: close.into_iter().collect(), ..Outcome::default() });
+        }
+        let decision = connect::arrive(&self.state, arrival)?;
+        self.connections.connect(participant, connection);
+        Ok(self.commit(decision))
     }
 
     fn command(&mut self, participant: ParticipantId, command: Command) -> Result<Outcome, Refusal> {
         if self.is_ended() {
             return Err(ErrorCode::SessionEnded.into());
         }
-        if !self.lines.contains_key(&participant) {
-            return Err(self.state.kept_out(participant).unwrap_or(ErrorCode::UnknownParticipant).into());
+        if !self.connections.contains(participant) {
+            return Err(self.state.ban_reason(participant).unwrap_or(ErrorCode::UnknownParticipant).into());
         }
         let rates = self.rates.entry(participant).or_default();
         rates.command(self.now)?;
@@ -138,7 +159,7 @@ impl Session {
             rates.offer(self.now)?;
         }
         let Some(by) = self.state.present(participant) else {
-            return self.command_of_waiting(participant, &command);
+            return connect::decide_waiting(participant, &command).map(|decision| self.commit(decision));
         };
         let (chats, reacts) = (matches!(command, Command::SendChat { .. }), matches!(command, Command::React { .. }));
         let decision = decide(&self.state, &self.ballots, by, self.now, command)?;
@@ -164,22 +185,13 @@ impl Session {
         self.commit(Decision { facts: facts.into_iter().collect(), ..Decision::default() })
     }
 
-    fn banned(&mut self, participant: ParticipantId) -> Outcome {
-        let reason = LeaveReason::Banned;
-        let fact = match self.state.present(participant) {
-            Some(_) => Some((Audience::Everyone, EventBody::Left { participant, reason })),
-            None => self.lines.contains_key(&participant).then(|| wait_ended(participant, reason)),
-        };
-        self.commit(Decision { facts: fact.into_iter().collect(), ..Decision::default() })
-    }
-
     fn tick(&mut self) -> Outcome {
         if self.is_ended() {
             return Outcome::default();
         }
-        let mut outcome = self.commit(self.given_up());
-        outcome.extend(self.commit(polls::due(&self.state, &self.ballots, self.now)));
-        outcome.extend(self.commit(rooms::due(&self.state, &self.ballots, self.now)));
+        let mut outcome = self.commit(connect::give_up(&self.state, &self.connections, self.now));
+        outcome.extend(self.commit(polls::decide::due(&self.state, &self.ballots, self.now)));
+        outcome.extend(self.commit(rooms::closing::due(&self.state, &self.ballots, self.now)));
         if self.empty_deadline().is_some_and(|deadline| deadline <= self.now) {
             outcome.extend(self.commit(end(&self.state, &self.ballots, None)));
         }
@@ -193,16 +205,17 @@ impl Session {
         let fresh_offers: Vec<_> = effects.iter().filter_map(fresh_offer).collect();
         let mut outcome = Outcome { events: Vec::with_capacity(facts.len()), effects };
         for participant in fresh_offers {
-            self.orders.forget(participant);
-            self.orders.update(&self.state, participant, &mut outcome.effects);
+            self.media.forget(participant);
+            self.media.update(&self.state, participant, &mut outcome.effects);
         }
-        // At the end all hear the same, also who waits and is told by an event before.
+        // At the end nobody is hung up on one by one: all get `Effect::Ended`, also those who wait and whose waiting ends by an
+        // event before.
         if matches!(facts.last(), Some((_, EventBody::SessionEnded { .. }))) {
-            self.lines.clear();
+            self.connections.clear();
         }
         for (audience, body) in facts {
             let event = Event { seq: self.state.seq() + 1, at: self.now, audience, body };
-            debug_assert_eq!(admit(&self.state, &event), Ok(()), "{event:?}");
+            debug_assert_eq!(validate_event(&self.state, &event), Ok(()), "{event:?}");
             self.state.apply(&event);
             self.follow_up(&event.body, &mut outcome.effects);
             outcome.events.push(event);
@@ -217,36 +230,27 @@ impl Session {
     fn follow_up(&mut self, body: &EventBody, effects: &mut Vec<Effect>) {
         match *body {
             EventBody::SessionEnded { .. } => {
-                self.lines.clear();
-                self.orders.clear();
+                self.connections.clear();
+                self.media.clear();
                 effects.push(Effect::Ended);
             }
             EventBody::Left { participant, reason } => {
-                self.orders.update(&self.state, participant, effects);
-                self.hang_up(participant, reason, effects);
+                self.media.update(&self.state, participant, effects);
+                effects.extend(self.connections.hang_up(participant, reason));
                 effects.push(Effect::Release { participant });
             }
             EventBody::PollClosed { poll, .. } => self.ballots.forget(poll),
-            EventBody::WaitEnded { participant, reason: Some(reason) } => self.hang_up(participant, reason, effects),
+            EventBody::WaitEnded { participant, reason: Some(reason) } => {
+                effects.extend(self.connections.hang_up(participant, reason));
+            }
             EventBody::Joined { participant, .. }
             | EventBody::Moved { participant, .. }
             | EventBody::ConsentChanged { participant, .. }
-            | EventBody::TrackChanged { participant, .. } => self.orders.update(&self.state, participant, effects),
+            | EventBody::TrackChanged { participant, .. } => self.media.update(&self.state, participant, effects),
             EventBody::RoomsOpened { .. } | EventBody::RoomsClosed { .. } | EventBody::VoiceToAllSet { .. } => {
-                self.orders.update_all(&self.state, effects);
+                self.media.update_all(&self.state, effects);
             }
             _ => {}
-        }
-    }
-
-    fn hang_up(&mut self, participant: ParticipantId, reason: LeaveReason, effects: &mut Vec<Effect>) {
-        let code = match reason {
-            LeaveReason::Removed => ErrorCode::Removed,
-            LeaveReason::Banned => ErrorCode::Banned,
-            LeaveReason::Left | LeaveReason::Lost => ErrorCode::Left,
-        };
-        if let Some(Line::Connected(connection)) = self.lines.remove(&participant) {
-            effects.push(Effect::Close { participant, connection, code });
         }
     }
 
@@ -255,8 +259,12 @@ impl Session {
         if self.is_ended() {
             return None;
         }
-        let deadlines =
-            [self.grace_deadline(), rooms::deadline(&self.state), polls::deadline(&self.state), self.empty_deadline()];
+        let deadlines = [
+            self.connections.deadline(),
+            rooms::closing::deadline(&self.state),
+            polls::decide::deadline(&self.state),
+            self.empty_deadline(),
+        ];
         deadlines.into_iter().flatten().min()
     }
 
@@ -287,15 +295,12 @@ impl Session {
 
     /// The connection of this person, who is present or waits, if they have one just now.
     pub fn connection(&self, id: ParticipantId) -> Option<ConnectionId> {
-        match self.lines.get(&id) {
-            Some(&Line::Connected(connection)) => Some(connection),
-            _ => None,
-        }
+        self.connections.of(id)
     }
 
     /// How many are present, those included whose connection is lost for a moment.
     pub fn present_count(&self) -> usize {
-        self.lines.len() - self.state.waiting().len()
+        self.connections.len() - self.state.waiting().len()
     }
 
     /// Whether the session is over.

@@ -1,12 +1,12 @@
 //! No journal, however hostile or old, makes the fold panic; one that is none is refused.
 
-use live::{RebuildError, Session, State, Viewer, Whereabouts, reduce, visible};
+use live::{RebuildError, RoomMembership, Session, State, Viewer, reduce, visible};
 use proptest::prelude::*;
 use protocol::{
     Audience, Consent, Event, EventBody, LeaveReason, ParticipantId, Reaction, Role, RoomId, SessionId, Settings,
     Snapshot, Source, TrackRef, TrackState,
+    moderation::SharePolicy,
     rooms::{OpenedRoom, RoomRules, RoomWatching},
-    settings::SharePolicy,
 };
 
 fn participant() -> impl Strategy<Value = ParticipantId> + Clone {
@@ -95,7 +95,7 @@ fn moderation_body() -> impl Strategy<Value = EventBody> {
     prop_oneof![
         1 => (room(), participant()).prop_map(|(room, by)| EventBody::HandsLowered { room, by }),
         1 => (participant(), participant()).prop_map(|(participant, by)| EventBody::AskedToUnmute { participant, by }),
-        1 => (participant(), participant()).prop_map(|(participant, by)| EventBody::UnmuteTakenBack { participant, by }),
+        1 => (participant(), participant()).prop_map(|(participant, by)| EventBody::UnmuteRevoked { participant, by }),
         3 => (0..60_u64, participant()).prop_map(|(message, by)| EventBody::ChatDeleted { message, by }),
         1 => participant().prop_map(|participant| EventBody::ShareAsked { participant }),
         2 => (participant(), any::<bool>(), participant())
@@ -126,7 +126,7 @@ fn told_to(body: &EventBody) -> Option<Audience> {
         | EventBody::HelpAsked { participant, .. }
         | EventBody::HelpEnded { participant, .. }
         | EventBody::AskedToUnmute { participant, .. }
-        | EventBody::UnmuteTakenBack { participant, .. } => Some(Audience::Staff { and: Some(participant) }),
+        | EventBody::UnmuteRevoked { participant, .. } => Some(Audience::Staff { and: Some(participant) }),
         _ => None,
     }
 }
@@ -178,7 +178,7 @@ fn seen(journal: &[Event], viewer: Viewer, state: &State) -> Snapshot {
     let mut seen = Snapshot::empty();
     journal
         .iter()
-        .filter(|event| visible(event, viewer, state.whereabouts()))
+        .filter(|event| visible(event, viewer, state.membership()))
         .for_each(|event| reduce(&mut seen, event));
     seen
 }
@@ -188,13 +188,13 @@ proptest! {
 
     #[test]
     fn any_events_can_be_folded(journal in hostile_journal()) {
-        let (mut state, mut snapshot, mut whereabouts) = (State::default(), Snapshot::empty(), Whereabouts::default());
+        let (mut state, mut snapshot, mut membership) = (State::default(), Snapshot::empty(), RoomMembership::default());
         for event in &journal {
             state.apply(event);
             reduce(&mut snapshot, event);
-            whereabouts.apply(event);
+            membership.apply(event);
             for viewer in VIEWERS {
-                visible(event, viewer, &whereabouts);
+                visible(event, viewer, &membership);
                 state.snapshot_for(viewer);
             }
         }

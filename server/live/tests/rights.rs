@@ -8,10 +8,10 @@ use protocol::{
     Command, Consent, ErrorCode, ParticipantId, PollId, Reaction, Role, RoomId, SessionId, Settings, Source, TrackRef,
     TrackState, WatchedSlot,
     agenda::{Activity, ActivityKind, Feedback},
-    command::ChatTo,
+    chat::ChatTo,
+    moderation::{ChatPolicy, SharePolicy},
     polls::{Answer, Ask, Form, Question},
     rooms::{LatePlacement, NewRoom, RoomRules, RoomWatching},
-    settings::{ChatPolicy, SharePolicy},
 };
 
 /// Actors, in the order of the columns.

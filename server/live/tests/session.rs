@@ -6,7 +6,7 @@ use protocol::{
     Reaction, Refusal, Role, RoomId, SessionId, Source, TrackRef,
     TrackState::{self, Muted, Off, On},
     WatchedSlot,
-    command::ChatTo,
+    chat::ChatTo,
     limits,
 };
 

@@ -5,11 +5,13 @@ use ts_rs::TS;
 
 use crate::{
     agenda::{Activity, Feedback},
+    chat::ChatTo,
     ids::{Millis, ParticipantId, RoomId, Seq},
-    people::{Consent, Reaction, Role, Source, TrackRef, TrackState},
+    moderation::Settings,
     polls::{Answer, Ask, Key, PollId, Question},
+    presence::{Consent, Role},
     rooms::{NewRoom, RoomRules},
-    settings::Settings,
+    stage::{OfferedTrack, Reaction, Source, TrackRef, TrackState, WatchedSlot},
 };
 
 /// A wish. It is acknowledged once it is durable, or refused with a code. A wish that is fulfilled already (the hand is
@@ -17,6 +19,41 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
+    // Presence.
+    /// Leaves, at once and by choice.
+    Leave,
+    /// Changes what may be recorded of oneself, from now on.
+    SetConsent {
+        /// What may be.
+        consent: Consent,
+    },
+    /// Staff: lets people in who wait; all who wait when none is named. When there are places for some of them only, those come
+    /// in who waited longest; refused with `full` when there is none.
+    Admit {
+        /// Whom.
+        participants: Vec<ParticipantId>,
+    },
+    /// Staff: tells all who wait something.
+    TellWaiting {
+        /// What.
+        text: String,
+    },
+
+    // Chat.
+    /// Writes a chat message.
+    SendChat {
+        /// The text.
+        text: String,
+        /// To whom.
+        to: ChatTo,
+    },
+    /// Staff: deletes a message, or one's own. What is left says that there was one.
+    DeleteMessage {
+        /// Which.
+        message: Seq,
+    },
+
+    // Stage.
     /// An SDP offer of the one media connection. Acknowledged by [`CommandResult::Answer`].
     Offer {
         /// The offer.
@@ -51,95 +88,23 @@ pub enum Command {
         /// Whose.
         participant: ParticipantId,
     },
+    /// Staff: lowers all hands of one's room.
+    LowerAllHands,
+    /// Staff: takes the longest hand of one's room down, puts that person's camera, if it is on, in the middle, and asks
+    /// them to unmute.
+    CallNext,
     /// Reacts.
     React {
         /// How.
         reaction: Reaction,
-    },
-    /// Writes a chat message.
-    SendChat {
-        /// The text.
-        text: String,
-        /// To whom.
-        to: ChatTo,
     },
     /// Puts a track in the middle for everybody in one's room; `null` ends it.
     SetSpotlight {
         /// Which track.
         target: Option<TrackRef>,
     },
-    /// Changes what may be recorded of oneself, from now on.
-    SetConsent {
-        /// What may be.
-        consent: Consent,
-    },
-    /// Staff: lowers all hands of one's room.
-    LowerAllHands,
-    /// Staff: takes the longest hand of one's room down, puts that person's camera, if it is on, in the middle, and asks
-    /// them to unmute.
-    CallNext,
-    /// Staff: asks a person to unmute. Nobody is ever unmuted by others.
-    AskToUnmute {
-        /// Whom.
-        participant: ParticipantId,
-    },
-    /// Staff: mutes the microphones of all who are not staff. Who was asked to unmute before must be asked anew.
-    MuteAll {
-        /// Whether they may go on by themselves.
-        may_unmute: bool,
-    },
-    /// Staff: deletes a message, or one's own. What is left says that there was one.
-    DeleteMessage {
-        /// Which.
-        message: Seq,
-    },
-    /// Asks staff to let one share a screen.
-    AskToShare,
-    /// Staff: lets a person share a screen, or no longer. No longer: a share that is on ends. Letting one person share while
-    /// another does ends nothing: the other's share goes on until they end it, or staff do.
-    SetMayShare {
-        /// Whom.
-        participant: ParticipantId,
-        /// Whether they may.
-        may_share: bool,
-    },
-    /// Instructor: makes a person an assistant, or what they were.
-    SetRole {
-        /// Whom.
-        participant: ParticipantId,
-        /// What they shall be: assistant, student or guest.
-        role: Role,
-    },
-    /// Staff: calls a person by another name.
-    Rename {
-        /// Whom.
-        participant: ParticipantId,
-        /// The name.
-        name: String,
-    },
-    /// Staff: sets what others may do.
-    ChangeSettings {
-        /// All of them.
-        settings: Settings,
-    },
-    /// Staff: lets people in who wait; all who wait when none is named. When there are places for some of them only, those come
-    /// in who waited longest; refused with `full` when there is none.
-    Admit {
-        /// Whom.
-        participants: Vec<ParticipantId>,
-    },
-    /// Staff: tells all who wait something.
-    TellWaiting {
-        /// What.
-        text: String,
-    },
-    /// Staff: removes a person, who may be waiting; their token is void.
-    Remove {
-        /// Whom.
-        participant: ParticipantId,
-        /// Keep them out: their browser gets no new seat in this session.
-        ban: bool,
-    },
+
+    // Rooms.
     /// Staff: opens breakout rooms and moves people there.
     OpenRooms {
         /// The rooms, at most [`crate::limits::ROOMS_AT_ONCE`].
@@ -186,6 +151,8 @@ pub enum Command {
         /// Whether.
         on: bool,
     },
+
+    // Polls.
     /// Staff: keeps a question ready.
     PreparePoll {
         /// The question.
@@ -226,6 +193,8 @@ pub enum Command {
         /// Texts of a text poll that are not shown.
         hide: Vec<String>,
     },
+
+    // Agenda.
     /// Staff: replaces the agenda.
     SetAgenda {
         /// The activities, in order.
@@ -250,49 +219,58 @@ pub enum Command {
         /// What.
         feedback: Option<Feedback>,
     },
-    /// Leaves, at once and by choice.
-    Leave,
-    /// Ends the session for everybody.
-    EndSession,
-}
 
-/// Says what a sending m-line of an offer carries.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct OfferedTrack {
-    /// The m-line's `a=mid`.
-    pub mid: String,
-    /// What it carries.
-    pub source: Source,
-}
-
-/// A video slot and what it shall show.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct WatchedSlot {
-    /// The receiving m-line's `a=mid`.
-    pub mid: String,
-    /// The track.
-    pub track: TrackRef,
-    /// The height at which it is shown, in device pixels. The layer follows from it.
-    pub height: u32,
-}
-
-/// To whom a chat message goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
-pub enum ChatTo {
-    /// Everybody in one's room.
-    Room,
-    /// Staff only.
-    Staff,
-    /// Staff: all rooms of the session.
-    Everywhere,
-    /// One other person. From staff, or to staff: seen by all staff. Between others: by the two alone.
-    Person {
+    // Moderation.
+    /// Staff: asks a person to unmute. Nobody is ever unmuted by others.
+    AskToUnmute {
         /// Whom.
         participant: ParticipantId,
     },
+    /// Staff: mutes the microphones of all who are not staff. Who was asked to unmute before must be asked anew.
+    MuteAll {
+        /// Whether they may go on by themselves.
+        may_unmute: bool,
+    },
+    /// Asks staff to let one share a screen.
+    AskToShare,
+    /// Staff: lets a person share a screen, or no longer. No longer: a share that is on ends. Letting one person share while
+    /// another does ends nothing: the other's share goes on until they end it, or staff do.
+    SetMayShare {
+        /// Whom.
+        participant: ParticipantId,
+        /// Whether they may.
+        may_share: bool,
+    },
+    /// Instructor: makes a person an assistant, or what they were.
+    SetRole {
+        /// Whom.
+        participant: ParticipantId,
+        /// What they shall be: assistant, student or guest.
+        role: Role,
+    },
+    /// Staff: calls a person by another name.
+    Rename {
+        /// Whom.
+        participant: ParticipantId,
+        /// The name.
+        name: String,
+    },
+    /// Staff: sets what others may do.
+    ChangeSettings {
+        /// All of them.
+        settings: Settings,
+    },
+    /// Staff: removes a person, who may be waiting; their token is revoked.
+    Remove {
+        /// Whom.
+        participant: ParticipantId,
+        /// Keep them out: their browser gets no new seat in this session.
+        ban: bool,
+    },
+
+    // The session itself.
+    /// Ends the session for everybody.
+    EndSession,
 }
 
 /// What an acknowledgement carries.

@@ -6,10 +6,11 @@ use ts_rs::TS;
 use crate::{
     agenda::{Activity, Feedback},
     ids::{Millis, ParticipantId, RoomId, Seq, SessionId},
-    people::{Consent, Reaction, Role, Source, TrackRef, TrackState},
+    moderation::Settings,
     polls::{Answer, Key, PollId, Question, Tally},
+    presence::{Consent, LeaveReason, Role},
     rooms::{OpenedRoom, RoomRules},
-    settings::Settings,
+    stage::{Reaction, Source, TrackRef, TrackState},
 };
 
 /// A fact: something that happened in the session, once, for ever.
@@ -59,26 +60,13 @@ pub enum Audience {
     },
 }
 
-/// Why a person left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum LeaveReason {
-    /// By choice.
-    Left,
-    /// The connection was lost and the grace period is over.
-    Lost,
-    /// Staff removed them.
-    Removed,
-    /// Staff removed them and keeps them out.
-    Banned,
-}
-
 /// What happened, and what it makes of the [state](crate::Snapshot). Every event makes its `seq` that of the state. An
 /// event about somebody who never joined, or a poll or message that is not known, changes nothing else. Rooms exist from
 /// their first mention on, ordered by id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EventBody {
+    // The session itself.
     /// The session went live: the first event of every journal, at 0.
     SessionStarted {
         /// Which session.
@@ -106,6 +94,8 @@ pub enum EventBody {
         #[ts(optional)]
         by: Option<ParticipantId>,
     },
+
+    // Presence.
     /// A person took a seat, or came back to it after having left: they are present, with no tracks, no reaction, not
     /// speaking.
     Joined {
@@ -128,17 +118,31 @@ pub enum EventBody {
         /// Why.
         reason: LeaveReason,
     },
-    /// A person is in another room now. Their hand, their call for help and the spotlight on them stay behind, that is, are
-    /// gone; their tracks come along.
-    Moved {
+    /// A person waits to be admitted. To staff and that person.
+    WaitBegan {
         /// Who.
         participant: ParticipantId,
-        /// Where to.
-        room: RoomId,
-        /// The staff member who moved them; absent when they went, or the rooms closed.
+        /// As they want to be called.
+        name: String,
+        /// What may be recorded of them once they are in.
+        consent: Consent,
+    },
+    /// A person waits no more: they were admitted and join next, were sent away, or went. To staff and that person. Until
+    /// they have joined, they may know of nothing but what is said to them.
+    WaitEnded {
+        /// Who.
+        participant: ParticipantId,
+        /// Why they are not let in; absent: they are.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
-        by: Option<ParticipantId>,
+        reason: Option<LeaveReason>,
+    },
+    /// Staff told somebody who waits something. To staff and that person.
+    WaitingTold {
+        /// Whom.
+        participant: ParticipantId,
+        /// What.
+        text: String,
     },
     /// A person changed what may be recorded of them.
     ConsentChanged {
@@ -147,6 +151,25 @@ pub enum EventBody {
         /// What holds from now on.
         consent: Consent,
     },
+
+    // Chat.
+    /// A chat message; `seq` is its identity and the audience says to whom.
+    ChatSent {
+        /// From whom.
+        participant: ParticipantId,
+        /// Plain text, shown as text. See [`crate::limits::CHAT_TEXT_BYTES`].
+        text: String,
+    },
+    /// A message was deleted: its text is empty, and it says so. To whom the message went: who could read it then hears of it,
+    /// wherever they are by now.
+    ChatDeleted {
+        /// Which.
+        message: Seq,
+        /// Who did it.
+        by: ParticipantId,
+    },
+
+    // Stage.
     /// A track began, was muted, went on or ended. `since` is when it began: it stays through mute and on. Off: it is
     /// gone from the list, and the spotlight on it is gone. A microphone that is not on does not speak.
     TrackChanged {
@@ -189,35 +212,12 @@ pub enum EventBody {
         /// Who lowered them.
         by: ParticipantId,
     },
-    /// A person is asked to unmute, and may, also when the settings let nobody unmute. Changes nothing that one sees: to that
-    /// person and staff alone.
-    AskedToUnmute {
-        /// Who is asked.
-        participant: ParticipantId,
-        /// Who asks.
-        by: ParticipantId,
-    },
     /// A reaction.
     Reacted {
         /// Whose.
         participant: ParticipantId,
         /// Which.
         reaction: Reaction,
-    },
-    /// Who was asked to unmute may no longer because of that, although they had not done it, or muted themselves since. Changes
-    /// nothing that one sees: to that person and staff alone.
-    UnmuteTakenBack {
-        /// Who was asked.
-        participant: ParticipantId,
-        /// Who takes it back.
-        by: ParticipantId,
-    },
-    /// A chat message; `seq` is its identity and the audience says to whom.
-    ChatSent {
-        /// From whom.
-        participant: ParticipantId,
-        /// Plain text, shown as text. See [`crate::limits::CHAT_TEXT_BYTES`].
-        text: String,
     },
     /// A track was put in the middle for everybody in the room, or none is any more.
     SpotlightSet {
@@ -226,78 +226,19 @@ pub enum EventBody {
         /// Which track.
         target: Option<TrackRef>,
     },
-    /// A message was deleted: its text is empty, and it says so. To whom the message went: who could read it then hears of it,
-    /// wherever they are by now.
-    ChatDeleted {
-        /// Which.
-        message: Seq,
-        /// Who did it.
-        by: ParticipantId,
-    },
-    /// A person asks to be let share a screen.
-    ShareAsked {
+
+    // Rooms.
+    /// A person is in another room now. Their hand, their call for help and the spotlight on them stay behind, that is, are
+    /// gone; their tracks come along.
+    Moved {
         /// Who.
         participant: ParticipantId,
-    },
-    /// A person may share a screen from now on, or may no longer. Either answers their wish.
-    MayShareSet {
-        /// Who.
-        participant: ParticipantId,
-        /// Whether they may.
-        may_share: bool,
-        /// Who says so.
-        by: ParticipantId,
-    },
-    /// A person has another role.
-    RoleChanged {
-        /// Who.
-        participant: ParticipantId,
-        /// What they are now.
-        role: Role,
-        /// Who made them so.
-        by: ParticipantId,
-    },
-    /// A person has another name.
-    Renamed {
-        /// Who.
-        participant: ParticipantId,
-        /// As they are called now.
-        name: String,
-        /// Who did it.
-        by: ParticipantId,
-    },
-    /// Staff set what others may do.
-    SettingsChanged {
-        /// All that holds from now on.
-        settings: Settings,
-        /// Who did it.
-        by: ParticipantId,
-    },
-    /// A person waits to be admitted. To staff and that person.
-    WaitBegan {
-        /// Who.
-        participant: ParticipantId,
-        /// As they want to be called.
-        name: String,
-        /// What may be recorded of them once they are in.
-        consent: Consent,
-    },
-    /// A person waits no more: they were admitted and join next, were sent away, or went. To staff and that person. Until
-    /// they have joined, they may know of nothing but what is said to them.
-    WaitEnded {
-        /// Who.
-        participant: ParticipantId,
-        /// Why they are not let in; absent: they are.
+        /// Where to.
+        room: RoomId,
+        /// The staff member who moved them; absent when they went, or the rooms closed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
-        reason: Option<LeaveReason>,
-    },
-    /// Staff told somebody who waits something. To staff and that person.
-    WaitingTold {
-        /// Whom.
-        participant: ParticipantId,
-        /// What.
-        text: String,
+        by: Option<ParticipantId>,
     },
     /// Breakout rooms are open, beside any that were. People move by events of their own.
     RoomsOpened {
@@ -352,6 +293,8 @@ pub enum EventBody {
         /// Who.
         participant: Option<ParticipantId>,
     },
+
+    // Polls.
     /// A question was kept ready. To staff.
     PollPrepared {
         /// Its number.
@@ -422,6 +365,8 @@ pub enum EventBody {
         /// The count.
         tally: Tally,
     },
+
+    // Agenda.
     /// The agenda was replaced; the running activity keeps its position where the same activity stands there, else has none.
     AgendaSet {
         /// The activities, in order.
@@ -449,5 +394,62 @@ pub enum EventBody {
         participant: ParticipantId,
         /// What; absent: nothing any more.
         feedback: Option<Feedback>,
+    },
+
+    // Moderation.
+    /// A person is asked to unmute, and may, also when the settings let nobody unmute. Changes nothing that one sees: to that
+    /// person and staff alone.
+    AskedToUnmute {
+        /// Who is asked.
+        participant: ParticipantId,
+        /// Who asks.
+        by: ParticipantId,
+    },
+    /// Revokes an earlier [`EventBody::AskedToUnmute`]. Changes nothing that one sees: to that person and staff alone.
+    #[serde(rename = "unmute_taken_back")]
+    UnmuteRevoked {
+        /// Who was asked.
+        participant: ParticipantId,
+        /// Who revokes it.
+        by: ParticipantId,
+    },
+    /// A person asks to be let share a screen.
+    ShareAsked {
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// A person may share a screen from now on, or may no longer. Either answers their wish.
+    MayShareSet {
+        /// Who.
+        participant: ParticipantId,
+        /// Whether they may.
+        may_share: bool,
+        /// Who says so.
+        by: ParticipantId,
+    },
+    /// A person has another role.
+    RoleChanged {
+        /// Who.
+        participant: ParticipantId,
+        /// What they are now.
+        role: Role,
+        /// Who made them so.
+        by: ParticipantId,
+    },
+    /// A person has another name.
+    Renamed {
+        /// Who.
+        participant: ParticipantId,
+        /// As they are called now.
+        name: String,
+        /// Who did it.
+        by: ParticipantId,
+    },
+    /// Staff set what others may do.
+    SettingsChanged {
+        /// All that holds from now on.
+        settings: Settings,
+        /// Who did it.
+        by: ParticipantId,
     },
 }

@@ -8,8 +8,10 @@ use crate::{
     error::{ErrorCode, Refusal},
     event::Event,
     ids::{Millis, ParticipantId, Seq},
-    people::{Action, Role, TrackRef},
+    permission::Action,
+    presence::Role,
     snapshot::Snapshot,
+    stage::TrackRef,
 };
 
 /// Client to server.

@@ -7,7 +7,7 @@ use crate::{
     event::Event,
     ids::{Millis, ParticipantId, Seq, SessionId},
     manifest::ManifestEntry,
-    people::{Consent, Role},
+    presence::{Consent, Role},
 };
 
 /// `GET /api/me`

@@ -7,7 +7,8 @@
 //! - [`command`]: what a client asks for, and what an acknowledgement carries.
 //! - [`frame`]: what travels on the WebSocket, up and down.
 //! - [`snapshot`]: the state of a class as one person may see it.
-//! - [`rooms`], [`polls`], [`agenda`], [`settings`]: the words of teaching tools.
+//! - [`presence`], [`chat`], [`stage`], [`rooms`], [`polls`], [`agenda`], [`moderation`]: the types of each feature.
+//! - [`permission`]: the rows of the permission table.
 //! - [`manifest`]: the append-only description of recorded media.
 //! - [`http`]: bodies of the HTTP interface.
 //! - [`error`]: refusal codes; each is also the key of its translation.
@@ -17,6 +18,7 @@
 //! live. Times named `*_unix` are milliseconds since 1970-01-01T00:00:00Z.
 
 pub mod agenda;
+pub mod chat;
 pub mod command;
 pub mod error;
 pub mod event;
@@ -25,22 +27,26 @@ pub mod http;
 pub mod ids;
 pub mod limits;
 pub mod manifest;
-pub mod people;
+pub mod moderation;
+pub mod permission;
 pub mod polls;
+pub mod presence;
 pub mod rooms;
-pub mod settings;
 pub mod snapshot;
+pub mod stage;
 pub mod typescript;
 
-pub use command::{Command, CommandResult, OfferedTrack, WatchedSlot};
+pub use command::{Command, CommandResult};
 pub use error::{ErrorCode, Refusal};
-pub use event::{Audience, Event, EventBody, LeaveReason};
+pub use event::{Audience, Event, EventBody};
 pub use frame::{Down, Notice, Up};
 pub use ids::{Millis, ParticipantId, RoomId, Seq, SessionId};
-pub use people::{Action, Consent, Reaction, Role, Source, TrackRef, TrackState};
+pub use moderation::Settings;
+pub use permission::Action;
 pub use polls::PollId;
-pub use settings::Settings;
+pub use presence::{Consent, LeaveReason, Role};
 pub use snapshot::Snapshot;
+pub use stage::{OfferedTrack, Reaction, Source, TrackRef, TrackState, WatchedSlot};
 
 /// Version of the WebSocket protocol. A client that speaks another one is refused with
 /// [`ErrorCode::VersionMismatch`] and reloads itself.

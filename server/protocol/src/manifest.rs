@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use crate::{
     ids::{Millis, ParticipantId, RoomId},
-    people::Source,
+    stage::Source,
 };
 
 /// A line of the manifest.

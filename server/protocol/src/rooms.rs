@@ -1,9 +1,52 @@
-//! Breakout rooms.
+//! Rooms: the main room and breakout rooms.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ids::{Millis, ParticipantId, RoomId};
+use crate::{
+    ids::{Millis, ParticipantId, RoomId},
+    stage::{Hand, TrackRef},
+};
+
+/// A place in the session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Room {
+    /// Which.
+    pub id: RoomId,
+    /// Its name; empty for main.
+    pub name: String,
+    /// What is to be done there.
+    pub task: String,
+    /// Whether people can be in it. The main room always is.
+    pub open: bool,
+    /// When the breakout rooms of which it is one were opened: those that are opened while others are open belong to them.
+    pub opened: Option<Millis>,
+    /// When it closes by itself.
+    pub until: Option<Millis>,
+    /// Who was assigned to it when it was opened.
+    pub members: Vec<ParticipantId>,
+    /// Raised hands, longest up first.
+    pub hands: Vec<Hand>,
+    /// The track in the middle.
+    pub spotlight: Option<TrackRef>,
+}
+
+impl Room {
+    /// A room of which nothing is known but its number: open if it is the main room.
+    pub fn new(id: RoomId) -> Self {
+        Room {
+            id,
+            name: String::new(),
+            task: String::new(),
+            open: id == RoomId::MAIN,
+            opened: None,
+            until: None,
+            members: Vec::new(),
+            hands: Vec::new(),
+            spotlight: None,
+        }
+    }
+}
 
 /// A breakout room to be opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -8,12 +8,12 @@ use ts_rs::TS;
 
 use crate::{
     agenda::{Activity, GivenFeedback, RunningActivity},
-    event::Audience,
+    chat::ChatMessage,
     ids::{Millis, ParticipantId, RoomId, Seq, SessionId},
-    people::{Consent, Reaction, Role, Source, TrackRef, TrackState},
+    moderation::Settings,
     polls::{Poll, PreparedPoll},
-    rooms::{HelpRequest, RoomRules},
-    settings::{Settings, Waiting},
+    presence::{Participant, Waiting},
+    rooms::{HelpRequest, Room, RoomRules},
 };
 
 /// State at one position of the timeline.
@@ -70,104 +70,6 @@ pub struct Interruption {
     pub to: Millis,
 }
 
-/// A place in the session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Room {
-    /// Which.
-    pub id: RoomId,
-    /// Its name; empty for main.
-    pub name: String,
-    /// What is to be done there.
-    pub task: String,
-    /// Whether people can be in it. The main room always is.
-    pub open: bool,
-    /// When the breakout rooms of which it is one were opened: those that are opened while others are open belong to them.
-    pub opened: Option<Millis>,
-    /// When it closes by itself.
-    pub until: Option<Millis>,
-    /// Who was assigned to it when it was opened.
-    pub members: Vec<ParticipantId>,
-    /// Raised hands, longest up first.
-    pub hands: Vec<Hand>,
-    /// The track in the middle.
-    pub spotlight: Option<TrackRef>,
-}
-
-/// A raised hand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Hand {
-    /// Whose.
-    pub participant: ParticipantId,
-    /// Since when.
-    pub at: Millis,
-}
-
-/// A person who is or was in the session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Participant {
-    /// Their seat.
-    pub id: ParticipantId,
-    /// As they want to be called.
-    pub name: String,
-    /// What they are.
-    pub role: Role,
-    /// Where they are, or were last.
-    pub room: RoomId,
-    /// The breakout room in which they are, or were last.
-    pub breakout: Option<RoomId>,
-    /// Whether they are here. A blip of the connection does not change it.
-    pub present: bool,
-    /// What may be recorded of them.
-    pub consent: Consent,
-    /// Their tracks that are not off, ordered by source.
-    pub tracks: Vec<Track>,
-    /// Whether they speak.
-    pub speaking: bool,
-    /// The last reaction.
-    pub reaction: Option<LastReaction>,
-    /// Staff let them share a screen.
-    pub may_share: bool,
-    /// They ask to be let share a screen.
-    pub asks_to_share: bool,
-}
-
-/// A track that is on or muted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Track {
-    /// Which.
-    pub source: Source,
-    /// On or muted.
-    pub state: TrackState,
-    /// Since when it is published: a share's chapter starts here.
-    pub since: Millis,
-}
-
-/// A reaction and its time, so that it fades by the clock of whoever looks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct LastReaction {
-    /// Which.
-    pub reaction: Reaction,
-    /// When.
-    pub at: Millis,
-}
-
-/// A chat message.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ChatMessage {
-    /// Its identity: the event's number.
-    pub seq: Seq,
-    /// When.
-    pub at: Millis,
-    /// To whom.
-    pub audience: Audience,
-    /// From whom.
-    pub participant: ParticipantId,
-    /// Plain text; empty when it was deleted.
-    pub text: String,
-    /// It was deleted.
-    pub deleted: bool,
-}
-
 impl Snapshot {
     /// The state before the first event.
     pub fn empty() -> Self {
@@ -191,23 +93,6 @@ impl Snapshot {
             activity: None,
             feedback: Vec::new(),
             chat: Vec::new(),
-        }
-    }
-}
-
-impl Room {
-    /// A room of which nothing is known but its number: open if it is the main room.
-    pub fn new(id: RoomId) -> Self {
-        Room {
-            id,
-            name: String::new(),
-            task: String::new(),
-            open: id == RoomId::MAIN,
-            opened: None,
-            until: None,
-            members: Vec::new(),
-            hands: Vec::new(),
-            spotlight: None,
         }
     }
 }

@@ -9,10 +9,10 @@ use protocol::{
     ParticipantId, PollId, Reaction, Refusal, Role, RoomId, Settings, Snapshot, Source, TrackRef, TrackState, Up,
     VERSION, WatchedSlot,
     agenda::{Activity, ActivityKind, Feedback},
-    command::ChatTo,
+    chat::ChatTo,
+    moderation::ChatPolicy,
     polls::{Answer, Ask, Choice, Form, Key, Question},
     rooms::{NewRoom, RoomRules},
-    settings::ChatPolicy,
     typescript,
 };
 use serde::{Deserialize, Serialize};

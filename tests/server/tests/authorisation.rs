@@ -2,7 +2,7 @@
 
 use protocol::{
     Command, Consent, ErrorCode, EventBody, OfferedTrack, ParticipantId, Reaction, Role, Source, TrackRef, TrackState,
-    WatchedSlot, command::ChatTo,
+    WatchedSlot, chat::ChatTo,
 };
 use server_tests::{
     client::Client,

@@ -7,7 +7,7 @@ use std::{
 
 use protocol::{
     Command, Consent, ErrorCode, EventBody, Millis, Notice, ParticipantId, Source, TrackRef,
-    command::ChatTo,
+    chat::ChatTo,
     http::{JoinRequest, Seat},
     manifest::{ManifestEntry, TrackContent},
 };

@@ -2,9 +2,9 @@
 
 use protocol::{
     Action, Command, ErrorCode, Event, EventBody, ParticipantId, Role, Settings, Source, TrackState,
-    command::ChatTo,
+    chat::ChatTo,
     http::{Seat, Timeline},
-    settings::ChatPolicy,
+    moderation::ChatPolicy,
 };
 use server_tests::{client::Client, person::Person, server::TestServer, visitor::Visitor};
 

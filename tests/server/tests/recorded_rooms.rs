@@ -4,7 +4,7 @@ use std::{collections::HashSet, time::Duration};
 
 use protocol::{
     Command, Event, EventBody, Millis, RoomId, Source,
-    command::ChatTo,
+    chat::ChatTo,
     http::Seat,
     manifest::{ManifestEntry, TrackContent},
     rooms::{RoomRules, RoomWatching},

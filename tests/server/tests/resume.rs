@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use meridian::clock::unix_now;
 use protocol::{
     Audience, Command, Down, ErrorCode, Event, EventBody, Role, Up,
-    command::ChatTo,
+    chat::ChatTo,
     http::{SessionState, SessionSummary},
     limits,
     manifest::ManifestEntry,

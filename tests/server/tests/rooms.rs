@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use protocol::{
     Command, ErrorCode, EventBody, ParticipantId, RoomId, Source, TrackState,
-    command::ChatTo,
+    chat::ChatTo,
     rooms::{LatePlacement, NewRoom, RoomRules},
 };
 use server_tests::{

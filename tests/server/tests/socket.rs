@@ -1,6 +1,6 @@
 //! The WebSocket under clients that misbehave: they are refused or cut off, and the class goes on for others.
 
-use protocol::{Command, CommandResult, Down, ErrorCode, EventBody, Up, VERSION, command::ChatTo, limits};
+use protocol::{Command, CommandResult, Down, ErrorCode, EventBody, Up, VERSION, chat::ChatTo, limits};
 use server_tests::{
     client::{Client, Socket},
     server::TestServer,

@@ -2,7 +2,7 @@
 
 use protocol::{
     Command, ErrorCode, EventBody, LeaveReason, Role, Settings, Snapshot,
-    command::ChatTo,
+    chat::ChatTo,
     http::{JoinInfo, SessionState, SessionSummary, Timeline},
 };
 use server_tests::{

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use live::{Effect, State, Viewer};
-use protocol::{ParticipantId, Role, RoomId, Source, TrackState, snapshot::Participant};
+use protocol::{ParticipantId, Role, RoomId, Source, TrackState, presence::Participant};
 
 /// What media and the recorder were told, by person.
 #[derive(Debug, Default)]

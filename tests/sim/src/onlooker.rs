@@ -1,6 +1,6 @@
 //! Somebody who looks on, and folds the events that they may see.
 
-use live::{Session, State, Viewer, Whereabouts, reduce, visible};
+use live::{RoomMembership, Session, State, Viewer, reduce, visible};
 use protocol::{Event, ParticipantId, Seq, Snapshot, limits};
 
 use crate::plan::role;
@@ -22,8 +22,8 @@ impl Onlooker {
     }
 
     /// Takes an event in, if they may see it.
-    pub fn take(&mut self, event: &Event, whereabouts: &Whereabouts) {
-        if visible(event, self.viewer, whereabouts) {
+    pub fn take(&mut self, event: &Event, membership: &RoomMembership) {
+        if visible(event, self.viewer, membership) {
             reduce(&mut self.seen, event);
         }
     }
@@ -32,10 +32,10 @@ impl Onlooker {
     pub fn look_anew(&mut self, journal: &[Event], state: &State) {
         let participant = self.viewer.participant;
         let now = state.participant(participant).map_or(self.viewer.role, |person| person.role);
-        let waits = state.whereabouts().waits(participant);
+        let waits = state.membership().waits(participant);
         if (now, waits) != (self.viewer.role, self.waits) {
             *self = Onlooker { viewer: Viewer { participant, role: now }, waits, seen: Snapshot::empty() };
-            journal.iter().for_each(|event| self.take(event, state.whereabouts()));
+            journal.iter().for_each(|event| self.take(event, state.membership()));
         }
     }
 

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use live::{ConnectionId, Input};
 use protocol::{
     Command, Consent, Millis, OfferedTrack, ParticipantId, Reaction, Role, Source, TrackRef, TrackState, WatchedSlot,
-    command::ChatTo, limits,
+    chat::ChatTo, limits,
 };
 use rand::{
     RngExt, SeedableRng,

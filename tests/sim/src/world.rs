@@ -6,11 +6,12 @@ use live::{Effect, Input, Outcome, Session, State, Viewer, permission, visible};
 use protocol::{
     Action, Audience, Command, ErrorCode, Event, EventBody, LeaveReason, Millis, ParticipantId, Refusal, Role, RoomId,
     SessionId, Source, TrackState,
-    command::ChatTo,
+    chat::ChatTo,
     limits,
+    moderation::{ChatPolicy, SharePolicy},
+    presence::Participant,
+    rooms::Room,
     rooms::RoomWatching,
-    settings::{ChatPolicy, SharePolicy},
-    snapshot::{Participant, Room},
 };
 
 use crate::{
@@ -163,7 +164,7 @@ impl World {
             self.journal.push(event.clone());
             self.check_audience(event);
             for onlooker in &mut self.onlookers {
-                onlooker.take(event, self.folded.whereabouts());
+                onlooker.take(event, self.folded.membership());
             }
         }
         for onlooker in &mut self.onlookers {
@@ -351,7 +352,7 @@ impl World {
                     }
                 },
             };
-            assert_eq!(visible(event, viewer, self.folded.whereabouts()), may, "{viewer:?} and {event:?}");
+            assert_eq!(visible(event, viewer, self.folded.membership()), may, "{viewer:?} and {event:?}");
         }
     }
 

@@ -27,7 +27,7 @@ fn random_classes_keep_their_promises() {
     // A simulation in which nothing happens proves nothing.
     let expected = "SessionStarted Interrupted SessionEnded Joined Left ConsentChanged TrackChanged Speaking HandRaised \
         HandLowered Reacted ChatSent SpotlightSet Forbidden RateLimited TextInvalid TextTooLong NameInvalid TooLarge Full \
-        UnknownParticipant UnknownTrack UnknownSlot BadSdp Removed HandsLowered AskedToUnmute UnmuteTakenBack ChatDeleted ShareAsked \
+        UnknownParticipant UnknownTrack UnknownSlot BadSdp Removed HandsLowered AskedToUnmute UnmuteRevoked ChatDeleted ShareAsked \
         MayShareSet RoleChanged Renamed SettingsChanged WaitBegan WaitEnded WaitingTold Moved RoomsOpened \
         ArrivalsExpected RoomTimeSet RoomsClosed HelpAsked HelpEnded VoiceToAllSet NotNow Locked Banned Waiting \
         PlanInvalid UnknownRoom NotFound PollPrepared PollDiscarded PollStarted PollKeySet BallotCast PollClosed \

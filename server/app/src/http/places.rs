@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use live::{Viewer, Whereabouts};
+use live::{RoomMembership, Viewer};
 use protocol::{
     ErrorCode, Millis, RoomId, Seq, SessionId,
     http::ManifestPage,
@@ -32,7 +32,7 @@ pub struct AllPlaces {
 /// What is known of one session.
 #[derive(Default)]
 pub struct Places {
-    whereabouts: Whereabouts,
+    membership: RoomMembership,
     /// The journal is read up to here.
     seq: Seq,
     /// What is on each track, by number.
@@ -56,12 +56,12 @@ impl AllPlaces {
 
 impl Places {
     /// Who was where, until now.
-    pub async fn whereabouts(&mut self, store: &Store, session: SessionId) -> HttpResult<&Whereabouts> {
+    pub async fn membership(&mut self, store: &Store, session: SessionId) -> HttpResult<&RoomMembership> {
         for event in store.journal().events(session, self.seq + 1, usize::MAX).await.map_err(refused)? {
-            self.whereabouts.apply(&event);
+            self.membership.apply(&event);
             self.seq = event.seq;
         }
-        Ok(&self.whereabouts)
+        Ok(&self.membership)
     }
 
     /// A page of the manifest, from line `from` on, with the lines that the viewer may see. It is class time `now`.
@@ -74,7 +74,7 @@ impl Places {
         now: Millis,
     ) -> HttpResult<ManifestPage> {
         self.read_on(store, session).await?;
-        self.whereabouts(store, session).await?;
+        self.membership(store, session).await?;
         let all = self.manifest.entries();
         let news = all.get(from as usize..).unwrap_or_default();
         let page = &news[..news.len().min(limits::MANIFEST_PAGE)];
@@ -102,14 +102,14 @@ impl Places {
         if !self.contents.contains_key(&track) {
             self.read_on(store, session).await?;
         }
-        self.whereabouts(store, session).await?;
+        self.membership(store, session).await?;
         Ok(self.visible(track, viewer))
     }
 
     /// What is on a track, if the viewer may watch it.
     fn visible(&self, track: u32, viewer: Viewer) -> Option<TrackContent> {
         let content = self.contents.get(&track).copied();
-        content.filter(|content| live::may_watch(room_of(*content), viewer, &self.whereabouts))
+        content.filter(|content| live::may_watch(room_of(*content), viewer, &self.membership))
     }
 
     /// Reads what is new in the manifest.

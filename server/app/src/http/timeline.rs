@@ -52,9 +52,9 @@ pub async fn journal(
     let next = events.last().map_or(from, |event| event.seq + 1);
     let you = viewer(seat.participant, seat.role);
     let mut places = app.places.of(seat.session).await;
-    let whereabouts = places.whereabouts(&app.store, seat.session).await?;
+    let membership = places.membership(&app.store, seat.session).await?;
     Ok(Json(JournalPage {
-        events: events.into_iter().filter(|event| live::visible(event, you, whereabouts)).collect(),
+        events: events.into_iter().filter(|event| live::visible(event, you, membership)).collect(),
         next,
         more,
         complete: session.state == SessionState::Ended && !more,

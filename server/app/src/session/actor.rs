@@ -262,7 +262,7 @@ impl Actor {
             match step {
                 Step::Event(event) => {
                     self.record_rooms(&event);
-                    self.clients.broadcast(&event, self.session.state().whereabouts());
+                    self.clients.broadcast(&event, self.session.state().membership());
                 }
                 Step::Effect(Effect::Ended, _) => next = Next::Ended,
                 Step::Effect(effect, command) => self.effect(effect, command).await,
@@ -337,8 +337,8 @@ impl Actor {
         if events.len() > MOST || events.iter().any(|event| changes_view(event, you.participant)) {
             return None;
         }
-        let whereabouts = self.session.state().whereabouts();
-        Some(events.into_iter().filter(|e| e.seq <= until && live::visible(e, you, whereabouts)).collect())
+        let membership = self.session.state().membership();
+        Some(events.into_iter().filter(|e| e.seq <= until && live::visible(e, you, membership)).collect())
     }
 
     async fn effect(&mut self, effect: Effect, command: Option<(ConnectionId, u32)>) {

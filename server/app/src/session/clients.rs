@@ -155,10 +155,10 @@ impl Clients {
     }
 
     /// Sends an event to all who may see it. Serialised once.
-    pub fn broadcast(&mut self, event: &Event, whereabouts: &live::Whereabouts) {
+    pub fn broadcast(&mut self, event: &Event, membership: &live::RoomMembership) {
         let frame = text(&Down::Event { event: event.clone() });
         self.by_participant.retain(|participant, connected| {
-            !live::visible(event, viewer(*participant, connected.role), whereabouts)
+            !live::visible(event, viewer(*participant, connected.role), membership)
                 || connected.client.send(frame.clone())
         });
     }

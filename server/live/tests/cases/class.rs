@@ -3,7 +3,7 @@
 use live::{ConnectionId, Input, Outcome, Session, Viewer};
 use protocol::{
     Command, Consent, ErrorCode, Event, EventBody, Millis, ParticipantId, Role, RoomId, SessionId, Settings, Snapshot,
-    command::ChatTo, rooms::NewRoom,
+    chat::ChatTo, rooms::NewRoom,
 };
 
 pub(crate) const TEACHER: u32 = 1;

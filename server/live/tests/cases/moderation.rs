@@ -4,9 +4,9 @@ use live::visible;
 use protocol::{
     Audience, Command, ErrorCode, EventBody, ParticipantId, Role, RoomId, Settings, Source, TrackRef,
     TrackState::{self, Muted, Off, On},
-    command::ChatTo,
+    chat::ChatTo,
+    moderation::{ChatPolicy, SharePolicy},
     rooms::{RoomRules, RoomWatching},
-    settings::{ChatPolicy, SharePolicy},
 };
 
 use crate::class::{Class, GUEST, HELPER, STUDENT, TEACHER, room};
@@ -37,8 +37,8 @@ fn who_could_read_a_message_hears_of_its_deletion() {
     let deletion = class.journal.last().expect("it was just made").clone();
     assert_eq!(deletion.audience, Audience::Room { room: RoomId(1) });
     for (id, hears) in [(TEACHER, true), (HELPER, true), (STUDENT, true), (GUEST, true), (5, false), (6, false)] {
-        let whereabouts = class.session.state().whereabouts();
-        assert_eq!(visible(&deletion, class.viewer(id), whereabouts), hears, "{id}");
+        let membership = class.session.state().membership();
+        assert_eq!(visible(&deletion, class.viewer(id), membership), hears, "{id}");
         let texts: Vec<_> = class.sees(id).chat.into_iter().map(|m| (m.text, m.deleted)).collect();
         assert_eq!(texts, if hears { vec![(String::new(), true)] } else { vec![] }, "{id}");
     }
@@ -131,7 +131,7 @@ fn mute_all_takes_back_what_was_asked() {
         state: Muted,
         by: Some(by),
     };
-    let taken_back = EventBody::UnmuteTakenBack { participant: ParticipantId(5), by };
+    let taken_back = EventBody::UnmuteRevoked { participant: ParticipantId(5), by };
     assert_eq!(class.does(HELPER, Command::MuteAll { may_unmute: false }), Ok(vec![muted, taken_back]));
     for id in [STUDENT, 5] {
         assert_eq!(class.does(id, set(Source::Microphone, On)), Err(ErrorCode::NotNow));

@@ -215,7 +215,7 @@ fn what_a_room_answered_and_its_key_are_for_that_room() {
     let seen: Vec<&Event> = class
         .journal
         .iter()
-        .filter(|event| live::visible(event, class.viewer(GUEST), class.session.state().whereabouts()))
+        .filter(|event| live::visible(event, class.viewer(GUEST), class.session.state().membership()))
         .collect();
     let told = |event: &&Event| match &event.body {
         EventBody::PollKeySet { poll, .. } | EventBody::ResultsShared { poll, .. } => *poll == PollId(1),

@@ -2,8 +2,7 @@
 
 use live::{ConnectionId, Effect, Input, Session};
 use protocol::{
-    Command, Consent, Event, Millis, ParticipantId, Role, RoomId, SessionId, Source, TrackRef, TrackState,
-    command::ChatTo,
+    Command, Consent, Event, Millis, ParticipantId, Role, RoomId, SessionId, Source, TrackRef, TrackState, chat::ChatTo,
 };
 
 /// A real session that keeps its journal.

@@ -13,7 +13,7 @@ mod scenarios;
 
 use std::{collections::BTreeSet, path::PathBuf};
 
-use live::{State, Viewer, Whereabouts, reduce, visible};
+use live::{RoomMembership, State, Viewer, reduce, visible};
 use protocol::{Audience, Event, EventBody, ParticipantId, Role, Seq, Snapshot, typescript};
 use serde::{Deserialize, Serialize};
 
@@ -69,29 +69,29 @@ impl Scenario {
         for (i, event) in self.journal.iter().enumerate() {
             state.apply(event);
             let snapshot = state.snapshot_for(viewer);
-            let (_, folded) = fold(&self.journal[..=i], viewer, state.whereabouts());
+            let (_, folded) = fold(&self.journal[..=i], viewer, state.membership());
             assert_eq!(
                 snapshot, folded,
                 "{}: {viewer:?} at {}: the view is the fold of what is seen",
                 self.name, event.seq
             );
             if self.moments.contains(&event.seq) {
-                moments.push((state.whereabouts().waits(viewer.participant), Moment { seq: event.seq, snapshot }));
+                moments.push((state.membership().waits(viewer.participant), Moment { seq: event.seq, snapshot }));
             }
         }
         // What one may know of the past is another while one waits.
-        let waits = state.whereabouts().waits(viewer.participant);
+        let waits = state.membership().waits(viewer.participant);
         let at_seq = moments.into_iter().filter(|&(waited, _)| waited == waits).map(|(_, moment)| moment).collect();
-        let (events, snapshot) = fold(&self.journal, viewer, state.whereabouts());
+        let (events, snapshot) = fold(&self.journal, viewer, state.membership());
         let viewer = Who { participant: viewer.participant, role: viewer.role };
         View { viewer, events, snapshot, at_seq }
     }
 }
 
 /// What the viewer may see of a journal, and what it comes to.
-fn fold(journal: &[Event], viewer: Viewer, whereabouts: &Whereabouts) -> (Vec<Seq>, Snapshot) {
+fn fold(journal: &[Event], viewer: Viewer, membership: &RoomMembership) -> (Vec<Seq>, Snapshot) {
     let mut folded = Snapshot::empty();
-    let seen: Vec<&Event> = journal.iter().filter(|event| visible(event, viewer, whereabouts)).collect();
+    let seen: Vec<&Event> = journal.iter().filter(|event| visible(event, viewer, membership)).collect();
     seen.iter().for_each(|event| reduce(&mut folded, event));
     (seen.iter().map(|event| event.seq).collect(), folded)
 }

@@ -3,8 +3,8 @@
 use protocol::{
     Command, ParticipantId, Role, Settings, Source,
     TrackState::On,
-    command::ChatTo,
-    settings::{ChatPolicy, SharePolicy},
+    chat::ChatTo,
+    moderation::{ChatPolicy, SharePolicy},
 };
 
 use crate::{

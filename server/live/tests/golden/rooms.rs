@@ -3,7 +3,7 @@
 use protocol::{
     Command, Millis, ParticipantId, Role, RoomId, Source,
     TrackState::On,
-    command::ChatTo,
+    chat::ChatTo,
     rooms::{LatePlacement, NewRoom, RoomRules, RoomWatching},
 };
 

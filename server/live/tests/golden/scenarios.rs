@@ -4,7 +4,7 @@ use live::{Input, State};
 use protocol::{
     Audience, Command, Consent, Event, EventBody, LeaveReason, ParticipantId, PollId, Reaction, Role, RoomId, Source,
     TrackState::{Muted, Off, On},
-    command::ChatTo,
+    chat::ChatTo,
     limits,
 };
 

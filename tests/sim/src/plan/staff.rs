@@ -2,8 +2,8 @@
 
 use protocol::{
     Command, Millis, ParticipantId, Role, RoomId, Settings, limits,
+    moderation::{ChatPolicy, SharePolicy},
     rooms::{LatePlacement, NewRoom, RoomRules, RoomWatching},
-    settings::{ChatPolicy, SharePolicy},
 };
 use rand::{RngExt, seq::IndexedRandom};
 

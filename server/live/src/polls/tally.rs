@@ -10,7 +10,8 @@ use protocol::{
     polls::{Answer, Counts, Form, Question, Tally, TextCount},
 };
 
-use crate::{question::positions, text::folded};
+use super::question::positions;
+use crate::text::folded;
 
 /// Counts answers, in whatever order they come. An answer that does not fit the question counts as given, for nothing.
 ///

@@ -1,20 +1,21 @@
-//! What media and the recorder shall do about a person: derived from state, and told only when it changes.
+//! Keeps media and the recorder in step with the state: what they shall do about a person follows from it, and is said only
+//! when it changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::{ParticipantId, RoomId, Source, TrackState, snapshot::Participant};
+use protocol::{ParticipantId, RoomId, Source, TrackState, presence::Participant};
 
 use crate::{outcome::Effect, state::State};
 
-/// What was last ordered, by person. Transient: after a restart everything is ordered again.
+/// What media and the recorder were last told, by person. Transient: after a restart everything is told again.
 #[derive(Debug, Default)]
-pub(crate) struct Orders {
-    last: BTreeMap<ParticipantId, Order>,
+pub(crate) struct MediaSync {
+    last: BTreeMap<ParticipantId, MediaState>,
 }
 
 /// What shall hold for a person who is present.
 #[derive(Debug, PartialEq, Eq)]
-struct Order {
+struct MediaState {
     room: RoomId,
     /// Other rooms in which they are heard.
     also: Vec<RoomId>,
@@ -22,11 +23,11 @@ struct Order {
     record: BTreeSet<Source>,
 }
 
-impl Orders {
-    /// Orders what changed for this person since the last time.
+impl MediaSync {
+    /// Tells what changed for this person since the last time.
     pub(crate) fn update(&mut self, state: &State, id: ParticipantId, effects: &mut Vec<Effect>) {
         let last = self.last.remove(&id);
-        let Some(wanted) = state.present(id).map(|person| Order::for_person(state, person)) else {
+        let Some(wanted) = state.present(id).map(|person| MediaState::of(state, person)) else {
             if last.is_some_and(|last| !last.record.is_empty()) {
                 effects.push(Effect::Record { participant: id, sources: Vec::new() });
             }
@@ -47,14 +48,14 @@ impl Orders {
         self.last.insert(id, wanted);
     }
 
-    /// Orders what changed for anybody who is present.
+    /// Tells what changed for anybody who is present.
     pub(crate) fn update_all(&mut self, state: &State, effects: &mut Vec<Effect>) {
         for person in state.participants().iter().filter(|p| p.present) {
             self.update(state, person.id, effects);
         }
     }
 
-    /// Forgets what was ordered for this person, so that the next update says everything.
+    /// Forgets what was told of this person, so that the next update says everything.
     pub(crate) fn forget(&mut self, id: ParticipantId) {
         self.last.remove(&id);
     }
@@ -64,17 +65,17 @@ impl Orders {
         self.last.clear();
     }
 
-    /// Panics when what was ordered is not what state asks for.
+    /// Panics when what was told is not what the state asks for.
     pub(crate) fn check(&self, state: &State) {
         for person in state.participants() {
-            let wanted = person.present.then(|| Order::for_person(state, person));
-            assert_eq!(self.last.get(&person.id), wanted.as_ref(), "orders for {:?} are stale", person.id);
+            let wanted = person.present.then(|| MediaState::of(state, person));
+            assert_eq!(self.last.get(&person.id), wanted.as_ref(), "media is not in step for {:?}", person.id);
         }
     }
 }
 
-impl Order {
-    fn for_person(state: &State, person: &Participant) -> Order {
+impl MediaState {
+    fn of(state: &State, person: &Participant) -> MediaState {
         let on = || person.tracks.iter().filter(|t| t.state == TrackState::On).map(|t| t.source);
         let allowed = |source: &Source| match source {
             Source::Microphone => person.consent.record_voice,
@@ -84,6 +85,6 @@ impl Order {
         let to_all = state.whole().voice_to_all == Some(person.id);
         let others = state.rooms().iter().filter(|room| to_all && room.open && room.id != person.room);
         let also = others.map(|room| room.id).collect();
-        Order { room: person.room, also, open: on().collect(), record: on().filter(allowed).collect() }
+        MediaState { room: person.room, also, open: on().collect(), record: on().filter(allowed).collect() }
     }
 }

@@ -1,9 +1,9 @@
-//! How staff have set the class.
+//! Moderation: how staff have set the class.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ids::{Millis, ParticipantId};
+use crate::ids::Millis;
 
 /// What holds for everybody who is not staff. It holds at once, also for what is under way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -66,17 +66,4 @@ pub enum SharePolicy {
     Asking,
     /// Staff alone.
     Staff,
-}
-
-/// Somebody who waits to be admitted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Waiting {
-    /// Their seat.
-    pub participant: ParticipantId,
-    /// As they want to be called.
-    pub name: String,
-    /// Since when.
-    pub at: Millis,
-    /// What staff told them.
-    pub message: Option<String>,
 }

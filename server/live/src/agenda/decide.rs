@@ -1,15 +1,20 @@
-//! Agenda, timer, and how class goes for those who are in it.
+//! Commands about the agenda and feedback.
 
 use protocol::{
-    Audience, Command, ErrorCode, EventBody, Millis, Refusal,
+    Command, ErrorCode, EventBody, Millis, Refusal,
     agenda::{Activity, Feedback},
     limits,
-    snapshot::Participant,
+    presence::Participant,
 };
 
-use crate::{command::Decision, state::State, text};
+use crate::{
+    decision::{Decision, misdirected},
+    state::State,
+    text,
+    visibility::staff_and,
+};
 
-/// Decides on a command of this kind. No activity ends by itself.
+/// Decides on a command of this feature. No activity ends by itself.
 pub(crate) fn decide(state: &State, by: &Participant, now: Millis, command: Command) -> Result<Decision, Refusal> {
     match command {
         Command::SetAgenda { activities } => set(state, activities),
@@ -17,7 +22,7 @@ pub(crate) fn decide(state: &State, by: &Participant, now: Millis, command: Comm
         Command::ExtendActivity { by } => extend(state, now, by),
         Command::EndActivity => Ok(Decision::fact_if(state.whole().activity.is_some(), EventBody::ActivityEnded)),
         Command::SetFeedback { feedback } => Ok(give_feedback(state, by, feedback)),
-        _ => Ok(Decision::nothing()),
+        _ => Err(misdirected()),
     }
 }
 
@@ -57,8 +62,8 @@ fn extend(state: &State, now: Millis, by: Millis) -> Result<Decision, Refusal> {
 
 fn give_feedback(state: &State, by: &Participant, feedback: Option<Feedback>) -> Decision {
     let given = state.whole().feedback.iter().find(|given| given.participant == by.id).map(|given| given.feedback);
-    let fact = (Audience::Staff { and: Some(by.id) }, EventBody::FeedbackSet { participant: by.id, feedback });
-    Decision { facts: (given != feedback).then_some(fact).into_iter().collect(), ..Decision::default() }
+    let fact = (staff_and(by.id), EventBody::FeedbackSet { participant: by.id, feedback });
+    Decision::from_facts((given != feedback).then_some(fact))
 }
 
 fn valid_activity(activity: Activity) -> Result<Activity, Refusal> {

@@ -1,23 +1,25 @@
-//! Polls and quizzes.
+//! Commands about polls, and what comes due there.
 
 use protocol::{
-    Audience, Command, ErrorCode, EventBody, Millis, ParticipantId, Refusal, RoomId, limits,
-    polls::{Answer, Ask, Counts, Key, Poll, PollId, Question, Tally},
-    snapshot::Participant,
+    Audience, Command, ErrorCode, EventBody, Millis, ParticipantId, PollId, Refusal, RoomId, limits,
+    polls::{Answer, Ask, Counts, Key, Poll, Question, Tally},
+    presence::Participant,
 };
 
-use crate::{
+use super::{
     ballots::{SecretBallot, SecretBallots},
-    command::{Decision, Fact},
     question::{valid_answer, valid_key, valid_question},
-    state::State,
+    state::asked_breakout,
     tally::tally,
+};
+use crate::{
+    decision::{Decision, Fact, misdirected},
+    state::State,
     text::folded,
+    visibility::{STAFF, staff_and},
 };
 
-const STAFF: Audience = Audience::Staff { and: None };
-
-/// Decides on a command of this kind.
+/// Decides on a command of this feature.
 pub(crate) fn decide(
     state: &State,
     secret: &SecretBallots,
@@ -45,7 +47,7 @@ pub(crate) fn decide(
             Ok(Decision { facts, ..Decision::default() })
         }
         Command::ShareResults { poll, hide } => share(state, find(state, poll)?, &hide),
-        _ => Ok(Decision::nothing()),
+        _ => Err(misdirected()),
     }
 }
 
@@ -84,11 +86,6 @@ fn closing(poll: &Poll, secret: &SecretBallots) -> Vec<Fact> {
     };
     let closed = (Audience::Everyone, EventBody::PollClosed { poll: poll.id, key });
     [closed].into_iter().chain(told).chain([(STAFF, EventBody::PollTallied { poll: poll.id, tally })]).collect()
-}
-
-/// The breakout room that alone is asked.
-pub(crate) fn asked_breakout(poll: &Poll) -> Option<RoomId> {
-    poll.room.filter(|&room| room != RoomId::MAIN)
 }
 
 fn tally_of_named(poll: &Poll) -> Tally {
@@ -166,8 +163,7 @@ fn cast(poll: &Poll, participant: ParticipantId, answer: Answer) -> Decision {
         true => (None, Some(SecretBallot { poll: id, participant, answer })),
         false => (Some(answer), None),
     };
-    let fact =
-        (Audience::Staff { and: Some(participant) }, EventBody::BallotCast { poll: id, participant, answer: told });
+    let fact = (staff_and(participant), EventBody::BallotCast { poll: id, participant, answer: told });
     Decision { facts: news.then_some(fact).into_iter().collect(), secret, ..Decision::default() }
 }
 

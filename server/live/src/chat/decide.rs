@@ -1,0 +1,62 @@
+//! Commands about messages.
+
+use protocol::{Audience, Command, ErrorCode, EventBody, Refusal, Seq, chat::ChatTo, limits, presence::Participant};
+
+use crate::{
+    decision::{Decision, misdirected, present},
+    state::State,
+    text,
+    visibility::{STAFF, Viewer, may_know, staff_and},
+};
+
+/// Decides on a command of this feature.
+pub(crate) fn decide(state: &State, by: &Participant, command: Command) -> Result<Decision, Refusal> {
+    match command {
+        Command::SendChat { text, to } => send(state, by, &text, to),
+        Command::DeleteMessage { message } => delete(state, by, message),
+        _ => Err(misdirected()),
+    }
+}
+
+fn send(state: &State, by: &Participant, text: &str, to: ChatTo) -> Result<Decision, Refusal> {
+    let text = text::valid_message(text)?;
+    let reserved = if by.role.is_staff() { 0 } else { limits::CHAT_FOR_STAFF_BYTES };
+    if state.chat_bytes() + text.len() > limits::CHAT_SESSION_BYTES - reserved {
+        return Err(Refusal::because(ErrorCode::Full, "the session's chat is full"));
+    }
+    let audience = match to {
+        ChatTo::Room => Audience::Room { room: by.room },
+        ChatTo::Staff => Audience::Staff { and: (!by.role.is_staff()).then_some(by.id) },
+        ChatTo::Everywhere => Audience::Everyone,
+        ChatTo::Person { participant } => to_person(by, present(state, participant)?)?,
+    };
+    Ok((audience, EventBody::ChatSent { participant: by.id, text }).into())
+}
+
+/// All staff see what one of them says to a person, or is told by one.
+fn to_person(by: &Participant, person: &Participant) -> Result<Audience, Refusal> {
+    if person.id == by.id {
+        return Err(Refusal::because(ErrorCode::Forbidden, "to oneself"));
+    }
+    Ok(match (by.role.is_staff(), person.role.is_staff()) {
+        (true, true) => STAFF,
+        (true, false) => staff_and(person.id),
+        (false, true) => staff_and(by.id),
+        (false, false) => Audience::Pair { from: by.id, with: person.id },
+    })
+}
+
+fn delete(state: &State, by: &Participant, seq: Seq) -> Result<Decision, Refusal> {
+    let viewer = Viewer { participant: by.id, role: by.role };
+    let message = state
+        .message(seq)
+        .filter(|message| may_know(message.audience, seq, viewer, state.membership()))
+        .ok_or(ErrorCode::NotFound)?;
+    if message.participant != by.id && !by.role.is_staff() {
+        return Err(Refusal::because(ErrorCode::Forbidden, "another's message"));
+    }
+    if message.deleted {
+        return Ok(Decision::nothing());
+    }
+    Ok((message.audience, EventBody::ChatDeleted { message: seq, by: by.id }).into())
+}

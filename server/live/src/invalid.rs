@@ -1,0 +1,115 @@
+//! Why a journal cannot be one.
+
+use protocol::{Millis, ParticipantId, Seq, presence::Participant};
+
+use crate::state::State;
+
+/// Why a journal cannot be folded: it was not made by a session, or parts of it are missing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RebuildError {
+    /// It has no events.
+    #[error("the journal is empty")]
+    Empty,
+    /// An event is missing, or there twice.
+    #[error("event {expected} expected, {found} found")]
+    Sequence {
+        /// The number that should come.
+        expected: Seq,
+        /// The number that came.
+        found: Seq,
+    },
+    /// Time goes back.
+    #[error("event {seq} is at {at} ms, before the event before it")]
+    Time {
+        /// The event.
+        seq: Seq,
+        /// Its time.
+        at: Millis,
+    },
+    /// The first event is not the start, or a later one is.
+    #[error("event {seq}: a journal begins with the session's start, once")]
+    Start {
+        /// The event.
+        seq: Seq,
+    },
+    /// Something comes after the end.
+    #[error("event {seq} comes after the session's end")]
+    AfterEnd {
+        /// The event.
+        seq: Seq,
+    },
+    /// It is told to others than events of its kind are.
+    #[error("event {seq} is not for those to whom it is told")]
+    Audience {
+        /// The event.
+        seq: Seq,
+    },
+    /// It is about somebody who is not here.
+    #[error("event {seq} is about participant {}, who is not present", participant.0)]
+    NotPresent {
+        /// The event.
+        seq: Seq,
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// Somebody joins who is here already, or was removed.
+    #[error("event {seq}: participant {} cannot join", participant.0)]
+    CannotJoin {
+        /// The event.
+        seq: Seq,
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// A spotlight is on a track that is not in the room, or on sound.
+    #[error("event {seq}: the spotlight has no such target")]
+    Spotlight {
+        /// The event.
+        seq: Seq,
+    },
+    /// A room is not open, or open already, or not empty when it closes.
+    #[error("event {seq}: a room is not as it would have to be")]
+    Room {
+        /// The event.
+        seq: Seq,
+    },
+    /// Somebody waits or does not, against what the event takes for granted.
+    #[error("event {seq}: participant {} does not wait, or does", participant.0)]
+    Waiting {
+        /// The event.
+        seq: Seq,
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// A message is not known, or went to others.
+    #[error("event {seq} is about a message that is not there")]
+    Message {
+        /// The event.
+        seq: Seq,
+    },
+    /// Somebody does, or could go on with, what their role and the settings do not allow.
+    #[error("event {seq}: participant {} may not do this", participant.0)]
+    NotPermitted {
+        /// The event.
+        seq: Seq,
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// Somebody speaks whose microphone is not on.
+    #[error("event {seq}: the microphone of participant {} is not on", participant.0)]
+    Microphone {
+        /// The event.
+        seq: Seq,
+        /// Who.
+        participant: ParticipantId,
+    },
+}
+
+/// Fails with this error unless the event can be.
+pub(crate) fn require(can: bool, error: RebuildError) -> Result<(), RebuildError> {
+    if can { Ok(()) } else { Err(error) }
+}
+
+/// The person whom the event is about, who must be here.
+pub(crate) fn present(state: &State, seq: Seq, participant: ParticipantId) -> Result<&Participant, RebuildError> {
+    state.present(participant).ok_or(RebuildError::NotPresent { seq, participant })
+}

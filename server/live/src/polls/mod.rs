@@ -1,0 +1,11 @@
+//! Polls and quizzes.
+
+pub(crate) mod ballots;
+pub(crate) mod decide;
+mod question;
+pub(crate) mod reduce;
+pub(crate) mod score;
+pub(crate) mod state;
+pub(crate) mod tally;
+pub(crate) mod validate;
+pub(crate) mod visibility;

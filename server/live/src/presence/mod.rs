@@ -1,0 +1,11 @@
+//! Presence: who joins, waits to be admitted, leaves, and what may be recorded of them.
+
+pub(crate) mod connect;
+pub(crate) mod connections;
+pub(crate) mod decide;
+pub(crate) mod places;
+pub(crate) mod reduce;
+pub(crate) mod state;
+pub(crate) mod validate;
+pub(crate) mod visibility;
+pub(crate) mod waiting;

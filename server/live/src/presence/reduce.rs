@@ -1,0 +1,72 @@
+//! What the events of this feature mean.
+
+use protocol::{
+    Event, EventBody, RoomId, Snapshot,
+    presence::{Participant, Waiting},
+};
+
+use crate::lists::{change_person, position, room_mut};
+
+/// Folds an event of this feature in.
+pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
+    match &event.body {
+        EventBody::Joined { participant, name, role, room, consent } => arrive(
+            state,
+            Participant {
+                id: *participant,
+                name: name.clone(),
+                role: *role,
+                room: *room,
+                breakout: (*room != RoomId::MAIN).then_some(*room),
+                present: true,
+                consent: *consent,
+                tracks: Vec::new(),
+                speaking: false,
+                reaction: None,
+                may_share: false,
+                asks_to_share: false,
+            },
+        ),
+        EventBody::Left { participant, .. } => change_person(state, *participant, depart),
+        EventBody::ConsentChanged { participant, consent } => {
+            change_person(state, *participant, |p| p.consent = *consent);
+        }
+        EventBody::WaitBegan { participant, name, .. } => {
+            state.waiting.retain(|waiting| waiting.participant != *participant);
+            let (participant, name) = (*participant, name.clone());
+            state.waiting.push(Waiting { participant, name, at: event.at, message: None });
+        }
+        EventBody::WaitEnded { participant, .. } => state.waiting.retain(|waiting| waiting.participant != *participant),
+        EventBody::WaitingTold { participant, text } => {
+            let told = state.waiting.iter_mut().filter(|waiting| waiting.participant == *participant);
+            told.for_each(|waiting| waiting.message = Some(text.clone()));
+        }
+        _ => {}
+    }
+}
+
+/// The session is over: nobody is present, nobody waits.
+pub(crate) fn end(state: &mut Snapshot) {
+    state.participants.iter_mut().for_each(depart);
+    state.waiting.clear();
+}
+
+/// A person is here, for the first time or again.
+fn arrive(state: &mut Snapshot, mut person: Participant) {
+    room_mut(state, person.room);
+    match position(state, person.id) {
+        Ok(i) => {
+            person.breakout = person.breakout.or(state.participants[i].breakout);
+            state.participants[i] = person;
+        }
+        Err(i) => state.participants.insert(i, person),
+    }
+}
+
+/// A person is here no more.
+fn depart(person: &mut Participant) {
+    person.present = false;
+    person.tracks.clear();
+    person.speaking = false;
+    person.asks_to_share = false;
+}

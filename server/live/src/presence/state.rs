@@ -1,0 +1,52 @@
+//! What decisions about presence need and no snapshot shows.
+
+use std::collections::BTreeMap;
+
+use protocol::{Consent, ErrorCode, EventBody, LeaveReason, ParticipantId};
+
+/// Who cannot come back, and what those who wait consent to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct PresenceState {
+    /// Why people cannot come back.
+    bans: BTreeMap<ParticipantId, ErrorCode>,
+    /// What may be recorded of those who wait, once they are in.
+    consents: BTreeMap<ParticipantId, Consent>,
+}
+
+impl PresenceState {
+    /// Folds one more event in.
+    pub(crate) fn apply(&mut self, body: &EventBody) {
+        match *body {
+            EventBody::WaitBegan { participant, consent, .. } => {
+                self.consents.insert(participant, consent);
+            }
+            EventBody::WaitEnded { participant, reason } => {
+                self.consents.remove(&participant);
+                self.bans.extend(reason.and_then(lasting).map(|code| (participant, code)));
+            }
+            EventBody::Left { participant, reason } => {
+                self.bans.extend(lasting(reason).map(|code| (participant, code)));
+            }
+            _ => {}
+        }
+    }
+
+    /// Why this person cannot come back: `Removed` or `Banned`.
+    pub(crate) fn ban_reason(&self, id: ParticipantId) -> Option<ErrorCode> {
+        self.bans.get(&id).copied()
+    }
+
+    /// What may be recorded of somebody who waits.
+    pub(crate) fn consent_of_waiting(&self, id: ParticipantId) -> Option<Consent> {
+        self.consents.get(&id).copied()
+    }
+}
+
+/// The refusal that somebody who left for this reason gets when they come back; `None`: they may come back.
+fn lasting(reason: LeaveReason) -> Option<ErrorCode> {
+    match reason {
+        LeaveReason::Removed => Some(ErrorCode::Removed),
+        LeaveReason::Banned => Some(ErrorCode::Banned),
+        LeaveReason::Left | LeaveReason::Lost => None,
+    }
+}

@@ -1,0 +1,86 @@
+//! Whether a journal can be one: composed of what each feature says of its events.
+
+use protocol::{Audience, Event, EventBody};
+
+use crate::{
+    agenda, chat,
+    invalid::{RebuildError, require},
+    moderation, polls, presence, rooms, stage,
+    state::State,
+};
+
+/// Whether this event can come next. A session makes no other events, and accepts no journal with others.
+pub(crate) fn validate_event(state: &State, event: &Event) -> Result<(), RebuildError> {
+    let seq = event.seq;
+    if seq != state.seq() + 1 {
+        return Err(RebuildError::Sequence { expected: state.seq() + 1, found: seq });
+    }
+    if event.at < state.at() {
+        return Err(RebuildError::Time { seq, at: event.at });
+    }
+    if matches!(event.body, EventBody::SessionStarted { .. }) == state.is_started() {
+        return Err(RebuildError::Start { seq });
+    }
+    if state.is_ended() {
+        return Err(RebuildError::AfterEnd { seq });
+    }
+    match event.body {
+        EventBody::SessionStarted { .. } | EventBody::Interrupted { .. } | EventBody::SessionEnded { .. } => {
+            validate_session(state, event)
+        }
+        EventBody::Joined { .. }
+        | EventBody::Left { .. }
+        | EventBody::WaitBegan { .. }
+        | EventBody::WaitEnded { .. }
+        | EventBody::WaitingTold { .. }
+        | EventBody::ConsentChanged { .. } => presence::validate::validate(state, event),
+        EventBody::ChatSent { .. } | EventBody::ChatDeleted { .. } => chat::validate::validate(state, event),
+        EventBody::TrackChanged { .. }
+        | EventBody::Speaking { .. }
+        | EventBody::HandRaised { .. }
+        | EventBody::HandLowered { .. }
+        | EventBody::HandsLowered { .. }
+        | EventBody::Reacted { .. }
+        | EventBody::SpotlightSet { .. } => stage::validate::validate(state, event),
+        EventBody::Moved { .. }
+        | EventBody::RoomsOpened { .. }
+        | EventBody::ArrivalsExpected { .. }
+        | EventBody::RoomTimeSet { .. }
+        | EventBody::RoomsClosed { .. }
+        | EventBody::HelpAsked { .. }
+        | EventBody::HelpEnded { .. }
+        | EventBody::VoiceToAllSet { .. } => rooms::validate::validate(state, event),
+        EventBody::PollPrepared { .. }
+        | EventBody::PollDiscarded { .. }
+        | EventBody::PollStarted { .. }
+        | EventBody::PollKeySet { .. }
+        | EventBody::BallotCast { .. }
+        | EventBody::PollClosed { .. }
+        | EventBody::PollTallied { .. }
+        | EventBody::ResultsShared { .. } => polls::validate::validate(state, event),
+        EventBody::AgendaSet { .. }
+        | EventBody::ActivityStarted { .. }
+        | EventBody::ActivityExtended { .. }
+        | EventBody::ActivityEnded
+        | EventBody::FeedbackSet { .. } => agenda::validate::validate(state, event),
+        EventBody::AskedToUnmute { .. }
+        | EventBody::UnmuteRevoked { .. }
+        | EventBody::ShareAsked { .. }
+        | EventBody::MayShareSet { .. }
+        | EventBody::RoleChanged { .. }
+        | EventBody::Renamed { .. }
+        | EventBody::SettingsChanged { .. } => moderation::validate::validate(state, event),
+    }
+}
+
+/// Whoever waits is told by an event of their own that the session is over, before it is.
+fn validate_session(state: &State, event: &Event) -> Result<(), RebuildError> {
+    let seq = event.seq;
+    require(event.audience == Audience::Everyone, RebuildError::Audience { seq })?;
+    match (&event.body, state.waiting().first()) {
+        (EventBody::SessionEnded { .. }, Some(waiting)) => {
+            Err(RebuildError::Waiting { seq, participant: waiting.participant })
+        }
+        _ => Ok(()),
+    }
+}

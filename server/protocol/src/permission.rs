@@ -1,0 +1,83 @@
+//! The rows of the permission table.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// A thing that a role may or may not do: the rows of the permission table. Sent to the client with its identity, so
+/// that a control exists only where it works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Be connected, receive media and events.
+    Attend,
+    /// Send one's own microphone, camera.
+    Publish,
+    /// Share one's own screen, as far as the settings allow.
+    ShareScreen,
+    /// Write to the room.
+    Chat,
+    /// Write to staff only.
+    ChatStaff,
+    /// As staff: write to one person, or to all rooms.
+    ChatPerson,
+    /// As staff: delete others' messages.
+    DeleteMessages,
+    /// Raise and lower one's own hand.
+    RaiseHand,
+    /// Lower another's hand.
+    LowerHands,
+    /// React.
+    React,
+    /// Mute another's microphone, stop another's camera or screen.
+    MuteOthers,
+    /// Put a track in the middle for everybody.
+    Spotlight,
+    /// Remove a person from the session, admit those who wait, give people other names.
+    Remove,
+    /// Make a person an assistant.
+    SetRole,
+    /// Set what others may do; let a person share.
+    Settings,
+    /// Open, close and visit breakout rooms, move people, be heard in all of them, answer calls for help.
+    Rooms,
+    /// Go into another room by oneself, as far as the rules allow; ask for help from there.
+    ChangeRoom,
+    /// Put polls, and see how they stand.
+    Polls,
+    /// Answer polls, say how it goes: those who are not staff.
+    Answer,
+    /// Set the agenda, run activities.
+    Agenda,
+    /// Change one's own recording consent.
+    SetConsent,
+    /// End the session for everybody.
+    EndSession,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Action; 22] = [
+        Action::Attend,
+        Action::Publish,
+        Action::ShareScreen,
+        Action::Chat,
+        Action::ChatStaff,
+        Action::ChatPerson,
+        Action::DeleteMessages,
+        Action::RaiseHand,
+        Action::LowerHands,
+        Action::React,
+        Action::MuteOthers,
+        Action::Spotlight,
+        Action::Remove,
+        Action::SetRole,
+        Action::Settings,
+        Action::Rooms,
+        Action::ChangeRoom,
+        Action::Polls,
+        Action::Answer,
+        Action::Agenda,
+        Action::SetConsent,
+        Action::EndSession,
+    ];
+}

@@ -1,0 +1,104 @@
+//! Presence: the people of a session, and those who wait to be admitted.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{
+    ids::{Millis, ParticipantId, RoomId},
+    stage::{LastReaction, Track},
+};
+
+/// What a participant is in a session. Rights follow from it by one table, `live::permission`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Holds the class.
+    Instructor,
+    /// Helps to hold it: staff, but cannot end the session.
+    Assistant,
+    /// Is on the roster.
+    Student,
+    /// Came by the join link, known by a name alone.
+    Guest,
+}
+
+impl Role {
+    /// Every role, in order of rank.
+    pub const ALL: [Role; 4] = [Role::Instructor, Role::Assistant, Role::Student, Role::Guest];
+
+    /// Instructor or assistant.
+    pub fn is_staff(self) -> bool {
+        matches!(self, Role::Instructor | Role::Assistant)
+    }
+}
+
+/// What a participant withholds from the recording. Shared screens are always recorded: to share is to publish.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub struct Consent {
+    /// The camera may be recorded.
+    pub record_camera: bool,
+    /// The microphone may be recorded.
+    pub record_voice: bool,
+}
+
+impl Default for Consent {
+    fn default() -> Self {
+        Consent { record_camera: true, record_voice: true }
+    }
+}
+
+/// Why a person left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LeaveReason {
+    /// By choice.
+    Left,
+    /// The connection was lost and the grace period is over.
+    Lost,
+    /// Staff removed them.
+    Removed,
+    /// Staff removed them and keeps them out.
+    Banned,
+}
+
+/// A person who is or was in the session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Participant {
+    /// Their seat.
+    pub id: ParticipantId,
+    /// As they want to be called.
+    pub name: String,
+    /// What they are.
+    pub role: Role,
+    /// Where they are, or were last.
+    pub room: RoomId,
+    /// The breakout room in which they are, or were last.
+    pub breakout: Option<RoomId>,
+    /// Whether they are here. A blip of the connection does not change it.
+    pub present: bool,
+    /// What may be recorded of them.
+    pub consent: Consent,
+    /// Their tracks that are not off, ordered by source.
+    pub tracks: Vec<Track>,
+    /// Whether they speak.
+    pub speaking: bool,
+    /// The last reaction.
+    pub reaction: Option<LastReaction>,
+    /// Staff let them share a screen.
+    pub may_share: bool,
+    /// They ask to be let share a screen.
+    pub asks_to_share: bool,
+}
+
+/// Somebody who waits to be admitted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Waiting {
+    /// Their seat.
+    pub participant: ParticipantId,
+    /// As they want to be called.
+    pub name: String,
+    /// Since when.
+    pub at: Millis,
+    /// What staff told them.
+    pub message: Option<String>,
+}
