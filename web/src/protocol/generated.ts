@@ -525,19 +525,35 @@ participant: ParticipantId,
 /**
  * Why.
  */
-reason: LeaveReason, } | { "kind": "moved", 
+reason: LeaveReason, } | { "kind": "wait_began", 
 /**
  * Who.
  */
 participant: ParticipantId, 
 /**
- * Where to.
+ * As they want to be called.
  */
-room: RoomId, 
+name: string, 
 /**
- * The staff member who moved them; absent when they went, or the rooms closed.
+ * What may be recorded of them once they are in.
  */
-by?: ParticipantId, } | { "kind": "consent_changed", 
+consent: Consent, } | { "kind": "wait_ended", 
+/**
+ * Who.
+ */
+participant: ParticipantId, 
+/**
+ * Why they are not let in; absent: they are.
+ */
+reason?: LeaveReason, } | { "kind": "waiting_told", 
+/**
+ * Whom.
+ */
+participant: ParticipantId, 
+/**
+ * What.
+ */
+text: string, } | { "kind": "consent_changed", 
 /**
  * Who.
  */
@@ -545,7 +561,23 @@ participant: ParticipantId,
 /**
  * What holds from now on.
  */
-consent: Consent, } | { "kind": "track_changed", 
+consent: Consent, } | { "kind": "chat_sent", 
+/**
+ * From whom.
+ */
+participant: ParticipantId, 
+/**
+ * Plain text, shown as text. See [`crate::limits::CHAT_TEXT_BYTES`].
+ */
+text: string, } | { "kind": "chat_deleted", 
+/**
+ * Which.
+ */
+message: number, 
+/**
+ * Who did it.
+ */
+by: ParticipantId, } | { "kind": "track_changed", 
 /**
  * Whose.
  */
@@ -589,14 +621,6 @@ room: RoomId,
 /**
  * Who lowered them.
  */
-by: ParticipantId, } | { "kind": "asked_to_unmute", 
-/**
- * Who is asked.
- */
-participant: ParticipantId, 
-/**
- * Who asks.
- */
 by: ParticipantId, } | { "kind": "reacted", 
 /**
  * Whose.
@@ -605,23 +629,7 @@ participant: ParticipantId,
 /**
  * Which.
  */
-reaction: Reaction, } | { "kind": "unmute_taken_back", 
-/**
- * Who was asked.
- */
-participant: ParticipantId, 
-/**
- * Who takes it back.
- */
-by: ParticipantId, } | { "kind": "chat_sent", 
-/**
- * From whom.
- */
-participant: ParticipantId, 
-/**
- * Plain text, shown as text. See [`crate::limits::CHAT_TEXT_BYTES`].
- */
-text: string, } | { "kind": "spotlight_set", 
+reaction: Reaction, } | { "kind": "spotlight_set", 
 /**
  * In which room.
  */
@@ -629,91 +637,19 @@ room: RoomId,
 /**
  * Which track.
  */
-target: TrackRef | null, } | { "kind": "chat_deleted", 
-/**
- * Which.
- */
-message: number, 
-/**
- * Who did it.
- */
-by: ParticipantId, } | { "kind": "share_asked", 
-/**
- * Who.
- */
-participant: ParticipantId, } | { "kind": "may_share_set", 
+target: TrackRef | null, } | { "kind": "moved", 
 /**
  * Who.
  */
 participant: ParticipantId, 
 /**
- * Whether they may.
+ * Where to.
  */
-may_share: boolean, 
+room: RoomId, 
 /**
- * Who says so.
+ * The staff member who moved them; absent when they went, or the rooms closed.
  */
-by: ParticipantId, } | { "kind": "role_changed", 
-/**
- * Who.
- */
-participant: ParticipantId, 
-/**
- * What they are now.
- */
-role: Role, 
-/**
- * Who made them so.
- */
-by: ParticipantId, } | { "kind": "renamed", 
-/**
- * Who.
- */
-participant: ParticipantId, 
-/**
- * As they are called now.
- */
-name: string, 
-/**
- * Who did it.
- */
-by: ParticipantId, } | { "kind": "settings_changed", 
-/**
- * All that holds from now on.
- */
-settings: Settings, 
-/**
- * Who did it.
- */
-by: ParticipantId, } | { "kind": "wait_began", 
-/**
- * Who.
- */
-participant: ParticipantId, 
-/**
- * As they want to be called.
- */
-name: string, 
-/**
- * What may be recorded of them once they are in.
- */
-consent: Consent, } | { "kind": "wait_ended", 
-/**
- * Who.
- */
-participant: ParticipantId, 
-/**
- * Why they are not let in; absent: they are.
- */
-reason?: LeaveReason, } | { "kind": "waiting_told", 
-/**
- * Whom.
- */
-participant: ParticipantId, 
-/**
- * What.
- */
-text: string, } | { "kind": "rooms_opened", 
+by?: ParticipantId, } | { "kind": "rooms_opened", 
 /**
  * Them.
  */
@@ -885,7 +821,71 @@ participant: ParticipantId,
 /**
  * What; absent: nothing any more.
  */
-feedback: Feedback | null, };
+feedback: Feedback | null, } | { "kind": "asked_to_unmute", 
+/**
+ * Who is asked.
+ */
+participant: ParticipantId, 
+/**
+ * Who asks.
+ */
+by: ParticipantId, } | { "kind": "unmute_taken_back", 
+/**
+ * Who was asked.
+ */
+participant: ParticipantId, 
+/**
+ * Who revokes it.
+ */
+by: ParticipantId, } | { "kind": "share_asked", 
+/**
+ * Who.
+ */
+participant: ParticipantId, } | { "kind": "may_share_set", 
+/**
+ * Who.
+ */
+participant: ParticipantId, 
+/**
+ * Whether they may.
+ */
+may_share: boolean, 
+/**
+ * Who says so.
+ */
+by: ParticipantId, } | { "kind": "role_changed", 
+/**
+ * Who.
+ */
+participant: ParticipantId, 
+/**
+ * What they are now.
+ */
+role: Role, 
+/**
+ * Who made them so.
+ */
+by: ParticipantId, } | { "kind": "renamed", 
+/**
+ * Who.
+ */
+participant: ParticipantId, 
+/**
+ * As they are called now.
+ */
+name: string, 
+/**
+ * Who did it.
+ */
+by: ParticipantId, } | { "kind": "settings_changed", 
+/**
+ * All that holds from now on.
+ */
+settings: Settings, 
+/**
+ * Who did it.
+ */
+by: ParticipantId, };
 
 export type Event = { 
 /**
@@ -951,19 +951,35 @@ participant: ParticipantId,
 /**
  * Why.
  */
-reason: LeaveReason, } | { "kind": "moved", 
+reason: LeaveReason, } | { "kind": "wait_began", 
 /**
  * Who.
  */
 participant: ParticipantId, 
 /**
- * Where to.
+ * As they want to be called.
  */
-room: RoomId, 
+name: string, 
 /**
- * The staff member who moved them; absent when they went, or the rooms closed.
+ * What may be recorded of them once they are in.
  */
-by?: ParticipantId, } | { "kind": "consent_changed", 
+consent: Consent, } | { "kind": "wait_ended", 
+/**
+ * Who.
+ */
+participant: ParticipantId, 
+/**
+ * Why they are not let in; absent: they are.
+ */
+reason?: LeaveReason, } | { "kind": "waiting_told", 
+/**
+ * Whom.
+ */
+participant: ParticipantId, 
+/**
+ * What.
+ */
+text: string, } | { "kind": "consent_changed", 
 /**
  * Who.
  */
@@ -971,7 +987,23 @@ participant: ParticipantId,
 /**
  * What holds from now on.
  */
-consent: Consent, } | { "kind": "track_changed", 
+consent: Consent, } | { "kind": "chat_sent", 
+/**
+ * From whom.
+ */
+participant: ParticipantId, 
+/**
+ * Plain text, shown as text. See [`crate::limits::CHAT_TEXT_BYTES`].
+ */
+text: string, } | { "kind": "chat_deleted", 
+/**
+ * Which.
+ */
+message: number, 
+/**
+ * Who did it.
+ */
+by: ParticipantId, } | { "kind": "track_changed", 
 /**
  * Whose.
  */
@@ -1015,14 +1047,6 @@ room: RoomId,
 /**
  * Who lowered them.
  */
-by: ParticipantId, } | { "kind": "asked_to_unmute", 
-/**
- * Who is asked.
- */
-participant: ParticipantId, 
-/**
- * Who asks.
- */
 by: ParticipantId, } | { "kind": "reacted", 
 /**
  * Whose.
@@ -1031,23 +1055,7 @@ participant: ParticipantId,
 /**
  * Which.
  */
-reaction: Reaction, } | { "kind": "unmute_taken_back", 
-/**
- * Who was asked.
- */
-participant: ParticipantId, 
-/**
- * Who takes it back.
- */
-by: ParticipantId, } | { "kind": "chat_sent", 
-/**
- * From whom.
- */
-participant: ParticipantId, 
-/**
- * Plain text, shown as text. See [`crate::limits::CHAT_TEXT_BYTES`].
- */
-text: string, } | { "kind": "spotlight_set", 
+reaction: Reaction, } | { "kind": "spotlight_set", 
 /**
  * In which room.
  */
@@ -1055,91 +1063,19 @@ room: RoomId,
 /**
  * Which track.
  */
-target: TrackRef | null, } | { "kind": "chat_deleted", 
-/**
- * Which.
- */
-message: number, 
-/**
- * Who did it.
- */
-by: ParticipantId, } | { "kind": "share_asked", 
-/**
- * Who.
- */
-participant: ParticipantId, } | { "kind": "may_share_set", 
+target: TrackRef | null, } | { "kind": "moved", 
 /**
  * Who.
  */
 participant: ParticipantId, 
 /**
- * Whether they may.
+ * Where to.
  */
-may_share: boolean, 
+room: RoomId, 
 /**
- * Who says so.
+ * The staff member who moved them; absent when they went, or the rooms closed.
  */
-by: ParticipantId, } | { "kind": "role_changed", 
-/**
- * Who.
- */
-participant: ParticipantId, 
-/**
- * What they are now.
- */
-role: Role, 
-/**
- * Who made them so.
- */
-by: ParticipantId, } | { "kind": "renamed", 
-/**
- * Who.
- */
-participant: ParticipantId, 
-/**
- * As they are called now.
- */
-name: string, 
-/**
- * Who did it.
- */
-by: ParticipantId, } | { "kind": "settings_changed", 
-/**
- * All that holds from now on.
- */
-settings: Settings, 
-/**
- * Who did it.
- */
-by: ParticipantId, } | { "kind": "wait_began", 
-/**
- * Who.
- */
-participant: ParticipantId, 
-/**
- * As they want to be called.
- */
-name: string, 
-/**
- * What may be recorded of them once they are in.
- */
-consent: Consent, } | { "kind": "wait_ended", 
-/**
- * Who.
- */
-participant: ParticipantId, 
-/**
- * Why they are not let in; absent: they are.
- */
-reason?: LeaveReason, } | { "kind": "waiting_told", 
-/**
- * Whom.
- */
-participant: ParticipantId, 
-/**
- * What.
- */
-text: string, } | { "kind": "rooms_opened", 
+by?: ParticipantId, } | { "kind": "rooms_opened", 
 /**
  * Them.
  */
@@ -1311,7 +1247,71 @@ participant: ParticipantId,
 /**
  * What; absent: nothing any more.
  */
-feedback: Feedback | null, });
+feedback: Feedback | null, } | { "kind": "asked_to_unmute", 
+/**
+ * Who is asked.
+ */
+participant: ParticipantId, 
+/**
+ * Who asks.
+ */
+by: ParticipantId, } | { "kind": "unmute_taken_back", 
+/**
+ * Who was asked.
+ */
+participant: ParticipantId, 
+/**
+ * Who revokes it.
+ */
+by: ParticipantId, } | { "kind": "share_asked", 
+/**
+ * Who.
+ */
+participant: ParticipantId, } | { "kind": "may_share_set", 
+/**
+ * Who.
+ */
+participant: ParticipantId, 
+/**
+ * Whether they may.
+ */
+may_share: boolean, 
+/**
+ * Who says so.
+ */
+by: ParticipantId, } | { "kind": "role_changed", 
+/**
+ * Who.
+ */
+participant: ParticipantId, 
+/**
+ * What they are now.
+ */
+role: Role, 
+/**
+ * Who made them so.
+ */
+by: ParticipantId, } | { "kind": "renamed", 
+/**
+ * Who.
+ */
+participant: ParticipantId, 
+/**
+ * As they are called now.
+ */
+name: string, 
+/**
+ * Who did it.
+ */
+by: ParticipantId, } | { "kind": "settings_changed", 
+/**
+ * All that holds from now on.
+ */
+settings: Settings, 
+/**
+ * Who did it.
+ */
+by: ParticipantId, });
 
 export type OfferedTrack = { 
 /**
@@ -1343,7 +1343,31 @@ export type ChatTo = { "to": "room" } | { "to": "staff" } | { "to": "everywhere"
  */
 participant: ParticipantId, };
 
-export type Command = { "do": "offer", 
+export type Command = { "do": "leave" } | { "do": "set_consent", 
+/**
+ * What may be.
+ */
+consent: Consent, } | { "do": "admit", 
+/**
+ * Whom.
+ */
+participants: Array<ParticipantId>, } | { "do": "tell_waiting", 
+/**
+ * What.
+ */
+text: string, } | { "do": "send_chat", 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * To whom.
+ */
+to: ChatTo, } | { "do": "delete_message", 
+/**
+ * Which.
+ */
+message: number, } | { "do": "offer", 
 /**
  * The offer.
  */
@@ -1375,83 +1399,15 @@ track: TrackRef, } | { "do": "raise_hand" } | { "do": "lower_hand",
 /**
  * Whose.
  */
-participant: ParticipantId, } | { "do": "react", 
+participant: ParticipantId, } | { "do": "lower_all_hands" } | { "do": "call_next" } | { "do": "react", 
 /**
  * How.
  */
-reaction: Reaction, } | { "do": "send_chat", 
-/**
- * The text.
- */
-text: string, 
-/**
- * To whom.
- */
-to: ChatTo, } | { "do": "set_spotlight", 
+reaction: Reaction, } | { "do": "set_spotlight", 
 /**
  * Which track.
  */
-target: TrackRef | null, } | { "do": "set_consent", 
-/**
- * What may be.
- */
-consent: Consent, } | { "do": "lower_all_hands" } | { "do": "call_next" } | { "do": "ask_to_unmute", 
-/**
- * Whom.
- */
-participant: ParticipantId, } | { "do": "mute_all", 
-/**
- * Whether they may go on by themselves.
- */
-may_unmute: boolean, } | { "do": "delete_message", 
-/**
- * Which.
- */
-message: number, } | { "do": "ask_to_share" } | { "do": "set_may_share", 
-/**
- * Whom.
- */
-participant: ParticipantId, 
-/**
- * Whether they may.
- */
-may_share: boolean, } | { "do": "set_role", 
-/**
- * Whom.
- */
-participant: ParticipantId, 
-/**
- * What they shall be: assistant, student or guest.
- */
-role: Role, } | { "do": "rename", 
-/**
- * Whom.
- */
-participant: ParticipantId, 
-/**
- * The name.
- */
-name: string, } | { "do": "change_settings", 
-/**
- * All of them.
- */
-settings: Settings, } | { "do": "admit", 
-/**
- * Whom.
- */
-participants: Array<ParticipantId>, } | { "do": "tell_waiting", 
-/**
- * What.
- */
-text: string, } | { "do": "remove", 
-/**
- * Whom.
- */
-participant: ParticipantId, 
-/**
- * Keep them out: their browser gets no new seat in this session.
- */
-ban: boolean, } | { "do": "open_rooms", 
+target: TrackRef | null, } | { "do": "open_rooms", 
 /**
  * The rooms, at most [`crate::limits::ROOMS_AT_ONCE`].
  */
@@ -1559,7 +1515,51 @@ by: number, } | { "do": "end_activity" } | { "do": "set_feedback",
 /**
  * What.
  */
-feedback: Feedback | null, } | { "do": "leave" } | { "do": "end_session" };
+feedback: Feedback | null, } | { "do": "ask_to_unmute", 
+/**
+ * Whom.
+ */
+participant: ParticipantId, } | { "do": "mute_all", 
+/**
+ * Whether they may go on by themselves.
+ */
+may_unmute: boolean, } | { "do": "ask_to_share" } | { "do": "set_may_share", 
+/**
+ * Whom.
+ */
+participant: ParticipantId, 
+/**
+ * Whether they may.
+ */
+may_share: boolean, } | { "do": "set_role", 
+/**
+ * Whom.
+ */
+participant: ParticipantId, 
+/**
+ * What they shall be: assistant, student or guest.
+ */
+role: Role, } | { "do": "rename", 
+/**
+ * Whom.
+ */
+participant: ParticipantId, 
+/**
+ * The name.
+ */
+name: string, } | { "do": "change_settings", 
+/**
+ * All of them.
+ */
+settings: Settings, } | { "do": "remove", 
+/**
+ * Whom.
+ */
+participant: ParticipantId, 
+/**
+ * Keep them out: their browser gets no new seat in this session.
+ */
+ban: boolean, } | { "do": "end_session" };
 
 export type CommandResult = { "result": "done" } | { "result": "answer", 
 /**
