@@ -5,7 +5,7 @@ use std::time::Duration;
 use protocol::{
     Command, EventBody, Role, RoomId, Settings, Source,
     agenda::{Activity, ActivityKind, Feedback},
-    command::ChatTo,
+    chat::ChatTo,
     polls::{Answer, Ask, Form},
     rooms::{NewRoom, RoomRules},
 };

@@ -8,7 +8,7 @@ use std::{
 
 use protocol::{
     Command, Consent, ErrorCode, EventBody, Millis, ParticipantId, Role, RoomId, Seq, Source, TrackRef, TrackState,
-    command::ChatTo,
+    chat::ChatTo,
     http::{JoinRequest, Seat, SessionSummary},
     polls::{Answer, Ask, Key, PollId, Question},
 };

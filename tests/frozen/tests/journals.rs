@@ -40,7 +40,7 @@ fn what_each_viewer_sees_is_as_it_was() {
         let state = state(&events);
         for View { name, viewer, events: seen, snapshot } in &class.views {
             let viewer = viewer.map(|who| Viewer { participant: who.participant, role: who.role });
-            let sees = |event: &&Event| viewer.is_none_or(|viewer| visible(event, viewer, state.whereabouts()));
+            let sees = |event: &&Event| viewer.is_none_or(|viewer| visible(event, viewer, state.membership()));
             let (mut folded, mut seqs) = (Snapshot::empty(), Vec::<Seq>::new());
             for event in events.iter().filter(sees) {
                 reduce(&mut folded, event);

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use frozen::{FrozenClass, classes, names, versions};
 use protocol::{
     Command, Event, EventBody, Millis, ParticipantId, Role, Seq, SessionId,
-    command::ChatTo,
+    chat::ChatTo,
     http::{Seat, SessionState, SessionSummary},
     manifest::ManifestEntry,
 };

@@ -2,7 +2,7 @@
 
 use protocol::{
     Command, Consent, EventBody, Settings, Source, TrackState,
-    settings::{ChatPolicy, SharePolicy},
+    moderation::{ChatPolicy, SharePolicy},
 };
 
 use crate::stage::Stage;

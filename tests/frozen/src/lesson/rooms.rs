@@ -2,7 +2,7 @@
 
 use protocol::{
     Command, EventBody, RoomId,
-    command::ChatTo,
+    chat::ChatTo,
     polls::{Answer, Ask, Form, PollId},
     rooms::{LatePlacement, NewRoom, RoomRules, RoomWatching},
 };

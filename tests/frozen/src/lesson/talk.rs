@@ -1,6 +1,6 @@
 //! Words, hands, reactions, the middle of the stage.
 
-use protocol::{Command, Reaction, Settings, Source, command::ChatTo};
+use protocol::{Command, Reaction, Settings, Source, chat::ChatTo};
 
 use crate::stage::Stage;
 
