@@ -6,7 +6,7 @@ use crate::{install, run, shell};
 pub fn freeze() -> anyhow::Result<()> {
     install::debian(install::BUILD)?;
     install::debian(install::MEDIA)?;
-    let server = run::build("meridian", "--package meridian --release")?;
-    let freeze = run::build("freeze", "--package frozen --release")?;
+    let server = run::build("meridian", "--package meridian")?;
+    let freeze = run::build("freeze", "--package frozen")?;
     shell::run(std::process::Command::new(freeze).env("MERIDIAN_BINARY", server))
 }
