@@ -84,9 +84,18 @@ export function actionsFor(
   return actions;
 }
 
-/** What to ask the server for, for an action about a person that needs no further question. */
+/** Actions that need a further answer of staff: a name, a room, or whether the person is banned. */
+export type PersonQuestion = Extract<PersonAction, 'remove' | 'rename' | 'move'>;
+
+/** An action whose further answer staff are being asked for. */
+export interface OpenQuestion {
+  readonly action: PersonQuestion;
+  readonly person: Participant;
+}
+
+/** The command of an action that needs no further answer and changes this person alone. */
 export function personCommand(
-  action: Exclude<PersonAction, 'remove' | 'message' | 'rename' | 'move' | 'hand_over'>,
+  action: Exclude<PersonAction, PersonQuestion | 'message' | 'hand_over'>,
   person: Participant,
 ): Command {
   const participant = person.id;

@@ -90,6 +90,11 @@ export function chapterAt(list: readonly Chapter[], at: number): Chapter | undef
   return list.findLast((chapter) => chapter.from <= at);
 }
 
+/** Where a moment stands on a timeline of this length, in percent. */
+export function percentOf(at: number, edge: number): number {
+  return edge > 0 ? Math.min(100, Math.max(0, (at / edge) * 100)) : 0;
+}
+
 /** How busy the chat was: one value from 0 to 1 for each of `bins` equal parts of the timeline. */
 export function density(times: readonly number[], edge: number, bins: number): number[] {
   const counts = new Array<number>(bins).fill(0);

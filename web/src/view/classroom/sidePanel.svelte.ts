@@ -1,0 +1,56 @@
+import type { SessionId } from '../../protocol/generated';
+import { keepPanel, keptPanel, type PanelOf, type PanelTab } from './openPanel';
+
+/** The panel at the side of a class page: which tab it shows, and whether it is open. A reload changes neither. */
+export class SidePanel {
+  readonly #page: PanelOf;
+  readonly #session: SessionId;
+  #tab: PanelTab = $state('chat');
+  #open = $state(false);
+
+  /** @param openAtFirst Whether the panel is open on the first visit of the page. */
+  constructor(page: PanelOf, session: SessionId, openAtFirst: boolean) {
+    this.#page = page;
+    this.#session = session;
+    const kept = keptPanel(page, session);
+    this.#set(kept?.tab ?? 'chat', kept?.open ?? openAtFirst);
+  }
+
+  get open(): boolean {
+    return this.#open;
+  }
+
+  get tab(): PanelTab {
+    return this.#tab;
+  }
+
+  set tab(tab: PanelTab) {
+    this.#set(tab, this.#open);
+  }
+
+  /** The tab that is on screen. */
+  get shown(): PanelTab | null {
+    return this.#open ? this.#tab : null;
+  }
+
+  /** Opens the panel at a tab. */
+  show(tab: PanelTab): void {
+    this.#set(tab, true);
+  }
+
+  /** Opens the panel at a tab, or closes it when it is there already. */
+  toggle(tab: PanelTab): void {
+    if (this.shown === tab) this.close();
+    else this.show(tab);
+  }
+
+  close(): void {
+    this.#set(this.#tab, false);
+  }
+
+  #set(tab: PanelTab, open: boolean): void {
+    this.#tab = tab;
+    this.#open = open;
+    keepPanel(this.#page, this.#session, { tab, open });
+  }
+}

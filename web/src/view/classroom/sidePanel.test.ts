@@ -1,0 +1,28 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { FakeStorage } from '../../core/testing';
+import { SidePanel } from './sidePanel.svelte';
+
+beforeEach(() => void vi.stubGlobal('sessionStorage', new FakeStorage()));
+
+test('is open on the first visit where the page has room for it', () => {
+  expect(new SidePanel('class', 's', true).shown).toBe('chat');
+  expect(new SidePanel('watch', 's', false).shown).toBeNull();
+});
+
+test('is after a reload as it was left', () => {
+  const before = new SidePanel('class', 's', true);
+  before.tab = 'polls';
+  before.close();
+  const after = new SidePanel('class', 's', true);
+  expect([after.tab, after.open]).toEqual(['polls', false]);
+});
+
+test('a tab that is on screen closes the panel, another one is shown', () => {
+  const panel = new SidePanel('class', 's', true);
+  panel.toggle('people');
+  expect(panel.shown).toBe('people');
+  panel.toggle('people');
+  expect([panel.shown, panel.tab]).toEqual([null, 'people']);
+  panel.toggle('people');
+  expect(panel.shown).toBe('people');
+});
