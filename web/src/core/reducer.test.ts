@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Event, Snapshot } from '../protocol/generated';
 import { emptySnapshot, reduce } from './reducer';
 
-/** A journal with what each viewer sees of it, and the states that follow. The server's reducer is held to the same. */
+/** A journal with what each viewer sees of it, and the state that follows. The server's reducer is held to the same. */
 interface Golden {
   name: string;
   journal: Event[];
@@ -15,8 +15,6 @@ interface View {
   events: number[];
   /** The fold of all of those. */
   snapshot: Snapshot;
-  /** The fold of those up to some positions. */
-  at_seq?: { seq: number; snapshot: Snapshot }[];
 }
 
 const files = import.meta.glob<Partial<Golden>>('../../../server/protocol/golden/*.json', {
@@ -30,10 +28,40 @@ const fold = (events: readonly Event[]) => events.reduce(reduce, emptySnapshot()
 test('golden journals exist', () => expect(goldens.length).toBeGreaterThan(0));
 
 describe.each(goldens)('golden: $name', ({ journal, views }) => {
-  test.each(views)('seat $viewer.participant, $viewer.role', ({ events, snapshot, at_seq = [] }) => {
-    const seen = journal.filter(({ seq }) => events.includes(seq));
-    expect(fold(seen)).toEqual(snapshot);
-    for (const moment of at_seq) expect(fold(seen.filter(({ seq }) => seq <= moment.seq))).toEqual(moment.snapshot);
+  test.each(views)('seat $viewer.participant, $viewer.role', ({ events, snapshot }) => {
+    expect(fold(journal.filter(({ seq }) => events.includes(seq)))).toEqual(snapshot);
+  });
+});
+
+/** What people hold when the scene is set in which actions happen. */
+type Scenes = Record<string, { viewer: { participant: number }; snapshot: Snapshot }[]>;
+
+/** What an action means: the server sees to it that nobody needs more than what they are told. */
+interface Action {
+  name: string;
+  scene: string;
+  /** The events that some are told, and the parts of the snapshot that are others then. */
+  told: { to: number[]; events: Event[]; changed: Partial<Snapshot> }[];
+}
+
+const actionFiles = import.meta.glob<Action[] | Scenes>('../../../server/protocol/golden/actions/*.json', {
+  eager: true,
+  import: 'default',
+});
+const scenes = Object.values(actionFiles).find((file): file is Scenes => !Array.isArray(file))!;
+const features = Object.entries(actionFiles).filter((entry): entry is [string, Action[]] => Array.isArray(entry[1]));
+
+test('golden actions exist', () => expect(features.length).toBeGreaterThan(0));
+
+describe.each(features)('%s', (_, actions) => {
+  test.each(actions)('$name', ({ scene, told }) => {
+    const held = new Map(scenes[scene]!.map(({ viewer, snapshot }) => [viewer.participant, snapshot]));
+    for (const { to, events, changed } of told) {
+      for (const seat of to) {
+        const before = held.get(seat)!;
+        expect(events.reduce(reduce, before), `seat ${seat}`).toEqual({ ...before, ...changed });
+      }
+    }
   });
 });
 

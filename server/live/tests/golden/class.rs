@@ -1,16 +1,24 @@
 //! A class to write scenarios with.
 
-use live::{ConnectionId, Effect, Input, Session};
+use live::{ConnectionId, Effect, Input, Outcome, Session};
 use protocol::{
     Command, Consent, Event, Millis, ParticipantId, Role, RoomId, SessionId, Source, TrackRef, TrackState, chat::ChatTo,
 };
 
-/// A real session that keeps its journal.
+use crate::verify::{Change, Clients};
+
+/// A real session that keeps its journal. After every input it is seen that no client needs more than what it is told.
 pub(crate) struct Class {
     pub(crate) session: Session,
     pub(crate) journal: Vec<Event>,
     now: Millis,
     connections: u64,
+}
+
+/// What an input led to, and what it meant for each client.
+pub(crate) struct Act {
+    pub(crate) outcome: Outcome,
+    pub(crate) changes: Vec<Change>,
 }
 
 pub(crate) const SESSION: SessionId = SessionId(uuid::Uuid::from_u128(0x5E55_1011));
@@ -58,11 +66,21 @@ impl Class {
     }
 
     pub(crate) fn input(&mut self, input: Input) -> Vec<Effect> {
+        self.act(input).outcome.effects
+    }
+
+    pub(crate) fn act(&mut self, input: Input) -> Act {
         let told = format!("{input:?}");
+        let connecting = if let Input::Connect { participant, .. } = input { Some(participant) } else { None };
+        let clients = Clients::of(self.session.state());
         let outcome = self.session.handle(self.now, input).unwrap_or_else(|refusal| panic!("{told}: {refusal}"));
+        self.led_to(clients, outcome, connecting, &told)
+    }
+
+    fn led_to(&mut self, clients: Clients, outcome: Outcome, connecting: Option<ParticipantId>, told: &str) -> Act {
         self.session.check_invariants();
-        self.journal.extend(outcome.events);
-        outcome.effects
+        self.journal.extend(outcome.events.iter().cloned());
+        Act { changes: clients.changes(&self.session, &outcome, connecting, told), outcome }
     }
 
     /// A second later, somebody wishes something.
@@ -87,14 +105,13 @@ impl Class {
     }
 
     /// The server is killed and comes back so much later.
-    pub(crate) fn restart(&mut self, away: Millis) -> Vec<Effect> {
+    pub(crate) fn restart(&mut self, away: Millis) -> Act {
         self.now += away;
+        let clients = Clients::of(self.session.state());
         let (session, outcome) =
             Session::rebuild(self.journal.clone(), self.now - away, self.now).expect("a journal of its own");
-        session.check_invariants();
         self.session = session;
-        self.journal.extend(outcome.events);
-        outcome.effects
+        self.led_to(clients, outcome, None, "a restart")
     }
 }
 

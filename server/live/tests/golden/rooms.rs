@@ -17,9 +17,9 @@ pub(crate) fn all() -> Vec<Scenario> {
     vec![help(), late(), watched_by_all()]
 }
 
-fn scenario(name: &'static str, class: Class, moments: &[u64]) -> Scenario {
+fn scenario(name: &'static str, class: Class) -> Scenario {
     let viewers = [EVERY_ROLE.to_vec(), vec![(5, Role::Guest), ABSENT]].concat();
-    Scenario { name, journal: class.journal, viewers, moments: moments.to_vec() }
+    Scenario { name, journal: class.journal, viewers }
 }
 
 fn room(name: &str, members: &[u32], duration: Option<Millis>) -> NewRoom {
@@ -57,7 +57,7 @@ fn help() -> Scenario {
     class.does(1, Command::CloseRooms { countdown: 10_000 });
     class.wait(10_000).tick();
     class.does(3, Command::RaiseHand);
-    scenario("rooms-help", class, &[7, 8, 12, 15, 18, 21])
+    scenario("rooms-help", class)
 }
 
 /// Who comes while rooms are open goes to where their name is expected, else to the smallest room; rooms are reopened under
@@ -78,7 +78,7 @@ fn late() -> Scenario {
     class.does(1, Command::OpenRooms { rooms: vec![room("white", &[4, 3], None)], rules: RoomRules::default() });
     class.does(4, Command::Leave);
     class.does(1, Command::EndSession);
-    scenario("rooms-late", class, &[9, 12, 14, 16])
+    scenario("rooms-late", class)
 }
 
 /// What is said in rooms that everybody may watch is for everybody to read.
@@ -89,5 +89,5 @@ fn watched_by_all() -> Scenario {
     class.says(3, ChatTo::Room, "Everybody may read this");
     class.says(1, ChatTo::Everywhere, "Five minutes more");
     class.does(1, Command::CloseRooms { countdown: 0 });
-    scenario("rooms-watched-by-all", class, &[10])
+    scenario("rooms-watched-by-all", class)
 }
