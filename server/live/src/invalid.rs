@@ -4,7 +4,7 @@ use protocol::{Millis, ParticipantId, Seq, presence::Participant};
 
 use crate::state::State;
 
-/// Why a journal cannot be folded: it was not made by a session, or parts of it are missing.
+/// Why a journal cannot be folded: no session made it, or parts of it are missing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RebuildError {
     /// It has no events.
@@ -38,7 +38,7 @@ pub enum RebuildError {
         /// The event.
         seq: Seq,
     },
-    /// It is told to others than events of its kind are.
+    /// Its audience is not that of events of its kind.
     #[error("event {seq} is not for those to whom it is told")]
     Audience {
         /// The event.
@@ -49,7 +49,7 @@ pub enum RebuildError {
     NotPresent {
         /// The event.
         seq: Seq,
-        /// Who.
+        /// The person.
         participant: ParticipantId,
     },
     /// Somebody joins who is here already, or was removed.
@@ -57,7 +57,7 @@ pub enum RebuildError {
     CannotJoin {
         /// The event.
         seq: Seq,
-        /// Who.
+        /// The person.
         participant: ParticipantId,
     },
     /// A spotlight is on a track that is not in the room, or on sound.
@@ -77,21 +77,21 @@ pub enum RebuildError {
     Waiting {
         /// The event.
         seq: Seq,
-        /// Who.
+        /// The person.
         participant: ParticipantId,
     },
-    /// A message is not known, or went to others.
+    /// A message is not known, or had another audience.
     #[error("event {seq} is about a message that is not there")]
     Message {
         /// The event.
         seq: Seq,
     },
-    /// Somebody does, or could go on with, what their role and the settings do not allow.
+    /// Somebody does, or could go on doing, what their role and the settings do not permit.
     #[error("event {seq}: participant {} may not do this", participant.0)]
     NotPermitted {
         /// The event.
         seq: Seq,
-        /// Who.
+        /// The person.
         participant: ParticipantId,
     },
     /// Somebody speaks whose microphone is not on.
@@ -99,7 +99,7 @@ pub enum RebuildError {
     Microphone {
         /// The event.
         seq: Seq,
-        /// Who.
+        /// The person.
         participant: ParticipantId,
     },
 }

@@ -1,4 +1,4 @@
-//! What always holds.
+//! The invariants of a session.
 
 use std::collections::BTreeSet;
 

@@ -1,22 +1,27 @@
 //! The live session, as a pure function of time and input.
 //!
-//! A [`Session`] is told the time and an [`Input`], and says which [`Event`](protocol::Event)s that makes and which
-//! [`Effect`]s the caller is to carry out. It knows no sockets, no disk, no clock, no randomness and no async.
+//! A [`Session`] is given the time and an [`Input`], and returns the [`Event`](protocol::Event)s that follow and the
+//! [`Effect`]s that the caller has to carry out. It knows no sockets, no disk, no clock, no randomness and no async.
 //!
 //! ```text
-//! Input --> validated against State --> Events --> State::apply --> Effects (what media and sockets must now do)
+//! Input --> decided by State --> Events --> State::apply --> Effects (what media and sockets must now do)
 //! ```
 //!
 //! - Only [`State::apply`] changes durable state, so `fold(journal) == state` always.
-//! - What is not in the journal (connections, grace deadlines, rate limits, what media was last told) is transient, and
-//!   starts afresh after a restart by [`Session::rebuild`].
+//! - Everything that is not in the journal (connections, grace deadlines, rate limits, what media was last told) is
+//!   transient, and starts afresh after a restart by [`Session::rebuild`].
 //! - [`reduce`] is the meaning of every event. The browser has the same function; `server/protocol/golden` holds both
 //!   to the same results.
-//! - [`visible`] is the one rule of who may know of an event, live and in replay. A viewer's snapshot is the whole state
-//!   without what is not theirs, and equals the fold of the events that they may see.
+//! - [`visible`] is the one rule of who may see an event, live and in replay. A viewer's snapshot is the whole state without
+//!   the parts that they may not see, and equals the fold of the events that they may see.
 //!
-//! The caller appends `Outcome::events` to the journal, makes them durable, sends each to the connections that may see
-//! it, acknowledges the command, and then executes `Outcome::effects` in order. It sends [`Input::Tick`] at
+//! A feature is a folder: presence, chat, stage, rooms, polls, agenda, moderation. In each, `decide` says which facts a
+//! command leads to, `reduce` what an event means, `validate` whether an event can come next, `state` what decisions
+//! need and no snapshot shows, `visibility` who may see what. `dispatch`, `reduce`, `validate`, `state` and `session`
+//! only compose them. `tests/modules.rs` keeps the modules free of circles.
+//!
+//! The caller appends `Outcome::events` to the journal, makes them durable, sends each to the people who may see it,
+//! acknowledges the command, and then executes `Outcome::effects` in order. It sends [`Input::Tick`] at
 //! [`Session::next_deadline`].
 
 mod agenda;

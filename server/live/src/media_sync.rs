@@ -1,5 +1,5 @@
-//! Keeps media and the recorder in step with the state: what they shall do about a person follows from it, and is said only
-//! when it changes.
+//! Keeps media and the recorder in step with the state: what they shall do about a person follows from it, and is said
+//! only when it changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,11 +13,11 @@ pub(crate) struct MediaSync {
     last: BTreeMap<ParticipantId, MediaState>,
 }
 
-/// What shall hold for a person who is present.
+/// What media and the recorder shall do about a person who is present.
 #[derive(Debug, PartialEq, Eq)]
 struct MediaState {
     room: RoomId,
-    /// Other rooms in which they are heard.
+    /// The other rooms in which they are heard.
     also: Vec<RoomId>,
     open: BTreeSet<Source>,
     record: BTreeSet<Source>,

@@ -4,18 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::{Event, EventBody, ParticipantId, RoomId, Seq, rooms::RoomWatching};
 
-/// Who was in which breakout room, and when; who may watch each; who waits: the part of the journal that
-/// [`visible`](crate::visible) and [`may_watch`](crate::may_watch) need. Empty, and so free of cost, for a session without
-/// breakout rooms and waiting room.
+/// Who was in which breakout room, and when; who may watch each room; who waits. It is the part of the journal that
+/// [`visible`](crate::visible) and [`may_watch`](crate::may_watch) need, and is empty for a session without breakout
+/// rooms and waiting room.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RoomMembership {
     stays: BTreeMap<ParticipantId, Vec<Stay>>,
     watching: BTreeMap<RoomId, RoomWatching>,
-    /// Who waited and has not joined.
+    /// People who waited and have not joined since.
     waiting: BTreeSet<ParticipantId>,
 }
 
-/// A stay in a room other than main: from the event `from` until before the event `until`.
+/// A stay in a breakout room: from the event `from` until before the event `until`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stay {
     room: RoomId,
@@ -24,7 +24,7 @@ struct Stay {
 }
 
 impl RoomMembership {
-    /// Takes note of an event. All events of the journal must come here, in order.
+    /// Folds one more event in. The caller passes all events of the journal, in order.
     pub fn apply(&mut self, event: &Event) {
         match &event.body {
             EventBody::Joined { participant, room, .. } => {

@@ -2,25 +2,25 @@
 
 use protocol::{Command, Consent, ErrorCode, Event, OfferedTrack, ParticipantId, Role, RoomId, Source, WatchedSlot};
 
-/// Names one connection of a seat. The caller chooses it and never uses one twice for the same [`crate::Session`], so
-/// that a late word about an old connection is not taken for the present one.
+/// Identifies one connection of a seat. The caller chooses it, and never uses one twice for the same
+/// [`crate::Session`], so that late news of an old connection is not taken for news of the present one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConnectionId(pub u64);
 
 /// Something that the session is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
-    /// A person's control connection is there. It replaces an older one of the same seat. Who must wait to be admitted waits:
-    /// they are not present, have a snapshot of their own, and can only leave.
+    /// A person's control connection is established. It replaces an older one of the same seat. A person who has to
+    /// wait to be admitted is not present, has a snapshot of their own, and can only leave.
     Connect {
         /// The seat, as its token says.
         participant: ParticipantId,
         /// This connection.
         connection: ConnectionId,
-        /// As they want to be called. Like `role` and `consent`, it counts when the seat is taken for the first time;
-        /// afterwards the session knows better (consent may have changed since the token was made).
+        /// Their name. Like `role` and `consent`, it counts only when the seat comes for the first time; afterwards the
+        /// session knows better, because consent may have changed since the token was made.
         name: String,
-        /// What they are.
+        /// Their role.
         role: Role,
         /// What may be recorded of them.
         consent: Consent,
@@ -29,123 +29,124 @@ pub enum Input {
     Disconnect {
         /// The seat.
         participant: ParticipantId,
-        /// The connection that is gone. Nothing happens when the seat has another by now.
+        /// The connection that is gone. Nothing happens if the seat has another by now.
         connection: ConnectionId,
     },
-    /// A person wishes something.
+    /// A person sends a command.
     Command {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
-        /// What.
+        /// The command.
         command: Command,
     },
     /// Media noticed that a person began or stopped to speak.
     Speaking {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
         /// Whether they speak now.
         speaking: bool,
     },
-    /// A person's media connection is gone. Their tracks stay published: they come back with a new offer.
+    /// A person's media connection is gone. Their tracks stay published, because they come back with a new offer.
     MediaLost {
-        /// Whose.
+        /// The person.
         participant: ParticipantId,
     },
-    /// The browser of this person was banned by another seat that it has.
+    /// The browser of this person was banned, by way of another seat that it has.
     Banned {
-        /// Who is shut out, too.
+        /// The person who is shut out, too.
         participant: ParticipantId,
     },
-    /// Time passed: [`crate::Session::next_deadline`] is reached.
+    /// Time has reached [`crate::Session::next_deadline`].
     Tick,
 }
 
-/// What an input led to.
+/// What an input leads to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// New facts, already applied to the session. To be made durable, then sent to whom they concern.
+    /// New events, already applied to the session. The caller makes them durable, then sends them to those who may see
+    /// them.
     pub events: Vec<Event>,
-    /// What the caller is to do, in order, after the events are durable.
+    /// What the caller has to do, in order, after the events are durable.
     pub effects: Vec<Effect>,
 }
 
 impl Outcome {
-    /// What happened next.
+    /// Appends what happened next.
     pub(crate) fn extend(&mut self, next: Outcome) {
         self.events.extend(next.events);
         self.effects.extend(next.effects);
     }
 }
 
-/// Something for the caller to do. `Place`, `Gate` and `Record` say what shall hold from now on; to carry one out twice
-/// does no harm. They are said at joining, repeated after every fresh offer and after a restart, and else only when
+/// Something for the caller to do. `Place`, `Gate` and `Record` say what shall hold from now on; carrying one out twice
+/// does no harm. They come when a person joins, again after every fresh offer and after a restart, and else only when
 /// they change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Give the offer to media; its answer is the command's acknowledgement.
     Offer {
-        /// Whose.
+        /// The person.
         participant: ParticipantId,
         /// The offer.
         sdp: String,
         /// Whether it is the first offer of a new connection.
         fresh: bool,
-        /// What its sending m-lines carry: each source at most once.
+        /// The sources that its sending m-lines carry, each at most once.
         sends: Vec<OfferedTrack>,
     },
-    /// Tell media what a person's video slots shall show. All are pictures of tracks that are on, in their room. Whether
-    /// the slots exist is for media to say.
+    /// Tell media what a person's video slots shall show: pictures of tracks that are on, in their room. Media knows
+    /// whether the slots exist.
     Watch {
-        /// Who watches.
+        /// The person who watches.
         participant: ParticipantId,
-        /// The slots; those not listed rest.
+        /// The slots. Slots that are not listed rest.
         slots: Vec<WatchedSlot>,
     },
-    /// A person hears this room alone, and is heard in it.
+    /// Let a person hear this room alone, and be heard in it.
     Place {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
-        /// Where.
+        /// The room.
         room: RoomId,
-        /// The other rooms in which their voice is heard, and recorded.
+        /// The other rooms in which their voice is heard and recorded.
         also: Vec<RoomId>,
     },
-    /// Whether media forwards what a person sends of a source.
+    /// Let media forward what a person sends of a source, or not.
     Gate {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
-        /// Which source.
+        /// The source.
         source: Source,
-        /// `false`: nothing gets through, whatever the client sends.
+        /// Whether it is forwarded. If not, nothing gets through, whatever the client sends.
         open: bool,
     },
-    /// What is recorded of a person from now on: the sources that are on and that they allow.
+    /// Record these sources of a person from now on: those that are on, and that their consent covers.
     Record {
-        /// Of whom.
+        /// The person.
         participant: ParticipantId,
-        /// In order; empty for nothing.
+        /// The sources, in order; empty for none.
         sources: Vec<Source>,
     },
-    /// Welcome this person anew, with a snapshot: what they may know has changed.
+    /// Welcome this person anew, with a snapshot, because what they may see has changed.
     Welcome {
-        /// Whom.
+        /// The person.
         participant: ParticipantId,
     },
     /// End this control connection, with [`protocol::Down::Bye`] and the code: `Left`, `Removed`,
     /// `Banned` or `Superseded`. Media stays until [`Effect::Release`].
     Close {
-        /// Whose.
+        /// The person.
         participant: ParticipantId,
-        /// Which connection.
+        /// The connection.
         connection: ConnectionId,
-        /// Why.
+        /// The reason.
         code: ErrorCode,
     },
-    /// They are gone: end and forget their media connection.
+    /// End and forget the media connection of a person who has left.
     Release {
-        /// Whose.
+        /// The person.
         participant: ParticipantId,
     },
-    /// The session is over: say [`ErrorCode::SessionEnded`] to everybody, end all media, finish the recording.
+    /// End the session: say [`ErrorCode::SessionEnded`] to everybody, end all media, finish the recording.
     Ended,
 }

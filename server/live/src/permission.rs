@@ -1,4 +1,4 @@
-//! The permission table, what each command requires of it, and what the settings of the class take away.
+//! The permission table, the row that each command requires, and what the settings of the class withhold.
 
 use protocol::{
     Action, Command, ErrorCode, Millis, ParticipantId, Refusal, Role, Source, TrackState,
@@ -9,8 +9,8 @@ use protocol::{
 
 use crate::state::State;
 
-/// Whether this person may do this now: their role by the table, and, unless they are staff, the settings. Whatever is
-/// about to happen asks here at that moment, so that what was taken away is gone at once.
+/// Fails unless this person may send this command now: by the table for their role and, unless they are staff, by the
+/// settings. Every command asks at its moment, so that a right that was withdrawn is gone at once.
 pub(crate) fn permit(state: &State, by: &Participant, now: Millis, command: &Command) -> Result<(), Refusal> {
     if !allows(by.role, required_action(command, by.id)) {
         return Err(ErrorCode::Forbidden.into());
@@ -30,7 +30,7 @@ pub(crate) fn permit(state: &State, by: &Participant, now: Millis, command: &Com
     }
 }
 
-/// Whether the settings let this person publish a track of this source.
+/// Whether role and settings let this person publish a track of this source.
 pub(crate) fn may_publish(settings: &Settings, person: &Participant, source: Source) -> bool {
     person.role.is_staff()
         || match source {
@@ -44,12 +44,12 @@ pub(crate) fn may_publish(settings: &Settings, person: &Participant, source: Sou
         }
 }
 
-/// Whether the person publishes nothing that these settings take away.
+/// Whether the person publishes nothing that these settings withhold.
 pub(crate) fn keeps_to(settings: &Settings, person: &Participant) -> bool {
     person.tracks.iter().all(|track| may_publish(settings, person, track.source))
 }
 
-/// A microphone that is on stays on: to repeat that wish is no unmuting.
+/// Whether the person may switch their microphone on. One that is on may stay on, so that the command can be repeated.
 fn may_unmute(state: &State, person: &Participant) -> bool {
     state.settings().may_unmute || state.asked_to_unmute().contains(&person.id) || microphone_is_on(person)
 }
@@ -81,7 +81,7 @@ fn not_now(detail: &str) -> Result<(), Refusal> {
     Err(Refusal::because(ErrorCode::NotNow, detail))
 }
 
-/// Whether the person can be heard to speak.
+/// Whether the person's microphone is on.
 pub(crate) fn microphone_is_on(person: &Participant) -> bool {
     person.tracks.iter().any(|t| t.source == Source::Microphone && t.state == TrackState::On)
 }
@@ -90,10 +90,10 @@ pub(crate) fn microphone_is_on(person: &Participant) -> bool {
 pub fn allows(role: Role, action: Action) -> bool {
     use Action::*;
     match role {
-        // Who asks does not answer.
+        // Staff ask, and so do not answer.
         Role::Instructor => action != Answer,
         Role::Assistant => !matches!(action, EndSession | SetRole | Answer),
-        // What the settings of the class take away from them is not in this table, but at `permit`.
+        // `permit` adds what the settings of the class withhold from them.
         Role::Student | Role::Guest => matches!(
             action,
             Attend | Publish | ShareScreen | Chat | ChatStaff | RaiseHand | React | SetConsent | ChangeRoom | Answer
@@ -101,14 +101,13 @@ pub fn allows(role: Role, action: Action) -> bool {
     }
 }
 
-/// All that the role may do, in the order of [`Action::ALL`]. What the settings take away for a while is not taken out:
-/// clients see that by the settings in their snapshot.
+/// All that the role may do, in the order of [`Action::ALL`]. The settings can withhold some of it for a while: clients
+/// see that by the settings in their snapshot.
 pub fn permissions(role: Role) -> Vec<Action> {
     Action::ALL.into_iter().filter(|&action| allows(role, action)).collect()
 }
 
-/// What somebody needs the permission for who sends this command. What concerns oneself needs less than what concerns
-/// others.
+/// The action that a command requires. A command about oneself requires less than one about others.
 pub fn required_action(command: &Command, by: ParticipantId) -> Action {
     match command {
         Command::Offer { .. } | Command::Watch { .. } | Command::Leave => Action::Attend,
@@ -121,10 +120,10 @@ pub fn required_action(command: &Command, by: ParticipantId) -> Action {
         Command::React { .. } => Action::React,
         Command::SendChat { to: ChatTo::Room, .. } => Action::Chat,
         Command::SendChat { to: ChatTo::Staff, .. } => Action::ChatStaff,
-        // Between people who are not staff the settings decide.
+        // The settings decide about messages between people who are not staff.
         Command::SendChat { to: ChatTo::Person { .. }, .. } => Action::Chat,
         Command::SendChat { to: ChatTo::Everywhere, .. } => Action::ChatPerson,
-        // One's own; others' need `DeleteMessages`, which is seen only when the message is.
+        // This is enough for one's own message. `chat::decide` looks at the message before it requires more.
         Command::DeleteMessage { .. } => Action::Attend,
         Command::SetSpotlight { .. } => Action::Spotlight,
         Command::SetConsent { .. } => Action::SetConsent,

@@ -1,16 +1,16 @@
-//! How often one person may do things. Transient: forgotten at a restart.
+//! How often one person may do things. Transient: a restart forgets it.
 
 use std::collections::VecDeque;
 
 use protocol::{ErrorCode, Millis, limits};
 
-/// What one person did lately.
+/// How much one person did lately.
 #[derive(Debug, Default)]
 pub(crate) struct Rates {
     commands: Bucket<{ limits::COMMANDS_PER_SECOND }, { limits::COMMANDS_BURST }>,
     offers: Bucket<{ limits::OFFERS_PER_SECOND }, { limits::OFFERS_BURST }>,
     facts: Bucket<{ limits::FACTS_PER_SECOND }, { limits::FACTS_BURST }>,
-    /// Times of the last accepted messages: at most [`limits::CHAT_IN_WINDOW`].
+    /// The times of the last accepted messages: at most [`limits::CHAT_IN_WINDOW`].
     chat: VecDeque<Millis>,
     reacted: Option<Millis>,
 }
@@ -26,7 +26,7 @@ impl Rates {
         self.offers.take(now)
     }
 
-    /// Counts a command that changes what others see.
+    /// Counts a command that makes events.
     pub(crate) fn fact(&mut self, now: Millis) -> Result<(), ErrorCode> {
         self.facts.take(now)
     }
@@ -53,14 +53,14 @@ impl Rates {
     }
 }
 
-/// A token bucket, kept as the time at which it is full again.
+/// A token bucket. Its level is kept as the time at which it is full again.
 #[derive(Debug, Default)]
 struct Bucket<const PER_SECOND: u32, const BURST: u32> {
     full_at: Millis,
 }
 
 impl<const PER_SECOND: u32, const BURST: u32> Bucket<PER_SECOND, BURST> {
-    /// Milliseconds of allowance that one costs.
+    /// The time in which one token grows back.
     const COST: Millis = 1_000 / PER_SECOND as Millis;
 
     fn take(&mut self, now: Millis) -> Result<(), ErrorCode> {

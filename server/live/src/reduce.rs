@@ -4,10 +4,10 @@ use protocol::{Event, EventBody, Snapshot, snapshot::Interruption};
 
 use crate::{agenda, chat, lists::position, moderation, polls, presence, rooms, stage};
 
-/// Folds one event into a state. Total: an event that makes no sense here (of an unknown person, say) changes nothing but
-/// `seq`, because a viewer may not see everything that led to it.
+/// Folds one event into a state. It never fails: an event that makes no sense here (about an unknown person, say)
+/// changes nothing but `seq`, because a viewer may not see everything that led to it.
 ///
-/// The browser has the same function; what each event means is written at [`EventBody`].
+/// The browser has the same function. [`EventBody`] says what each event means.
 pub fn reduce(state: &mut Snapshot, event: &Event) {
     state.seq = event.seq;
     match &event.body {

@@ -33,7 +33,7 @@ pub struct Session {
     /// The latest time that the session was told: time never goes back here.
     pub(crate) now: Millis,
     pub(crate) connections: Connections,
-    /// At most [`limits::SEATS`] of them.
+    /// How often people did things lately: at most [`limits::SEATS`] entries.
     rates: BTreeMap<ParticipantId, Rates>,
     pub(crate) media: MediaSync,
     pub(crate) ballots: SecretBallots,
@@ -52,9 +52,9 @@ impl Session {
 
     /// Takes a session up from its journal, after the server was away.
     ///
-    /// If it was live, the outcome says [`EventBody::Interrupted`] from `last_known` (what is known to be recorded; the
-    /// last event's time, if that is later) to `now`, and orders everything of media anew. Whoever was present
-    /// or waited has [`limits::GRACE_MS`] from now to come back. If the server was away for as long as an empty session
+    /// If it was live, the outcome has [`EventBody::Interrupted`] from `last_known` (the end of the recording, or the
+    /// time of the last event if that is later) to `now`, and tells media everything anew. People who were present or
+    /// waited have [`limits::GRACE_MS`] from now to come back. If the server was away for as long as an empty session
     /// lasts, the session ended when the server did. If it had ended, the outcome is empty.
     pub fn rebuild(
         events: impl IntoIterator<Item = Event>,
@@ -106,9 +106,10 @@ impl Session {
         }
     }
 
-    /// Takes in what happened, at this time. A refusal has changed nothing that lasts.
+    /// Handles an input at this time. A refused input has changed nothing durable.
     ///
-    /// Only `Connect` and `Command` are ever refused. A time before an earlier one counts as the earlier one.
+    /// Only `Connect` and `Command` are ever refused. Time never goes back: a time before the previous one counts as
+    /// that.
     pub fn handle(&mut self, now: Millis, input: Input) -> Result<Outcome, Refusal> {
         self.now = self.now.max(now);
         match input {
@@ -175,7 +176,7 @@ impl Session {
         Ok(self.commit(decision))
     }
 
-    /// Only what is news, and only from a microphone that is on: media may be a moment behind.
+    /// Makes an event if it is news. Media may be a moment behind: nobody speaks whose microphone is not on.
     fn speaking(&mut self, participant: ParticipantId, speaking: bool) -> Outcome {
         let news = self
             .state
@@ -198,7 +199,7 @@ impl Session {
         outcome
     }
 
-    /// Makes the facts into events, and adds the effects that follow from them to those that were asked for.
+    /// Makes the facts into events, and adds the effects that follow from them to those of the decision.
     pub(crate) fn commit(&mut self, decision: Decision) -> Outcome {
         let Decision { facts, effects, secret } = decision;
         secret.into_iter().for_each(|ballot| self.ballots.cast(ballot));
@@ -208,8 +209,8 @@ impl Session {
             self.media.forget(participant);
             self.media.update(&self.state, participant, &mut outcome.effects);
         }
-        // At the end nobody is hung up on one by one: all get `Effect::Ended`, also those who wait and whose waiting ends by an
-        // event before.
+        // At the end nobody is hung up on one by one: all get `Effect::Ended`, also those who wait and whose waiting
+        // ends by an event before.
         if matches!(facts.last(), Some((_, EventBody::SessionEnded { .. }))) {
             self.connections.clear();
         }
@@ -282,8 +283,8 @@ impl Session {
         *self.state.settings()
     }
 
-    /// What this person's role may do here; nothing for a stranger, or who waits. What the settings take away for a while is
-    /// not taken out: see [`protocol::Down::Welcome`].
+    /// What this person's role may do here: nothing, for a stranger or somebody who waits. The settings of the class
+    /// can withhold some of it for a while: see [`protocol::Down::Welcome`].
     pub fn permissions(&self, participant: ParticipantId) -> Vec<Action> {
         self.participant(participant).map_or_else(Vec::new, |p| permission::permissions(p.role))
     }
@@ -293,12 +294,12 @@ impl Session {
         self.state.participant(id)
     }
 
-    /// The connection of this person, who is present or waits, if they have one just now.
+    /// The connection that this person, who is present or waits, has just now.
     pub fn connection(&self, id: ParticipantId) -> Option<ConnectionId> {
         self.connections.of(id)
     }
 
-    /// How many are present, those included whose connection is lost for a moment.
+    /// How many people are present, including those whose connection is lost for a moment.
     pub fn present_count(&self) -> usize {
         self.connections.len() - self.state.waiting().len()
     }

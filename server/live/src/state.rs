@@ -40,14 +40,15 @@ pub struct State {
     at: Millis,
 }
 
-/// The last events of each audience.
+/// The last event of each audience.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct LastSeen {
     by_all: Seq,
     by_staff: Seq,
-    /// What was said to staff and this person.
+    /// The last event for staff and this person.
     by_person: BTreeMap<ParticipantId, Seq>,
-    /// All that was said in breakout rooms and between two people: the event, and by whose moment it is judged who may know.
+    /// All events for a breakout room or for two people. The second number is that of the event at whose moment a
+    /// person must have been in the room.
     talk: Vec<(Seq, Seq, Audience)>,
 }
 
@@ -131,14 +132,14 @@ impl State {
         self.last.by_all.max(staff).max(self.last_read_by(viewer))
     }
 
-    /// The last thing said in a breakout room or between two people that this viewer may know.
+    /// The last event for a breakout room or for two people that this viewer may see.
     fn last_read_by(&self, viewer: Viewer) -> Seq {
         let may =
             |&&(_, moment, audience): &&(Seq, Seq, Audience)| may_know(audience, moment, viewer, &self.membership);
         self.last.talk.iter().rev().find(may).map_or(0, |&(seq, ..)| seq)
     }
 
-    /// All that is known but the chat: what the session decides by.
+    /// The whole state without the chat: decisions are made by it.
     pub(crate) fn whole(&self) -> &Snapshot {
         &self.whole
     }
@@ -163,7 +164,7 @@ impl State {
         self.at
     }
 
-    /// Who was where: what [`crate::visible`] needs.
+    /// Who was in which room: [`crate::visible`] needs it.
     pub fn membership(&self) -> &RoomMembership {
         &self.membership
     }
@@ -181,12 +182,12 @@ impl State {
         self.participant(id).filter(|p| p.present)
     }
 
-    /// Everybody who ever was here, by seat.
+    /// Everybody who was ever here, by seat.
     pub fn participants(&self) -> &[Participant] {
         &self.whole.participants
     }
 
-    /// Who waits to be admitted, longest first.
+    /// The people who wait to be admitted, longest first.
     pub fn waiting(&self) -> &[Waiting] {
         &self.whole.waiting
     }
@@ -224,7 +225,7 @@ impl State {
         self.chat.message(seq)
     }
 
-    /// All text of the chat, in bytes.
+    /// The size of all messages, in bytes.
     pub(crate) fn chat_bytes(&self) -> usize {
         self.chat.bytes()
     }
@@ -288,7 +289,7 @@ impl State {
         &self.whole.settings
     }
 
-    /// Whose microphones may be switched on because staff asked them to, and nobody muted them since.
+    /// The people who may unmute because staff asked them to, and nobody has muted them since.
     pub(crate) fn asked_to_unmute(&self) -> &BTreeSet<ParticipantId> {
         self.moderation.asked_to_unmute()
     }

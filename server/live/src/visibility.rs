@@ -1,30 +1,31 @@
-//! Who may know of what.
+//! Who may see what: the rule that live broadcast, resume, snapshot and replay share.
 
 use protocol::{Audience, Event, EventBody, ParticipantId, Role, RoomId, Seq, rooms::RoomWatching};
 
 use crate::membership::RoomMembership;
 
-/// The audience of what staff alone learn.
+/// The audience of events for staff alone.
 pub(crate) const STAFF: Audience = Audience::Staff { and: None };
 
-/// Somebody who looks at the timeline, at its edge or later.
+/// A person who looks at the timeline, live or later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Viewer {
     /// Their seat.
     pub participant: ParticipantId,
-    /// What they are now.
+    /// Their role now.
     pub role: Role,
 }
 
-/// Whether the viewer may know of the event: the one rule, for broadcast, resume, snapshot and replay.
+/// Whether the viewer may see the event: the one rule, for broadcast, resume, snapshot and replay.
 ///
-/// `membership` must have folded in the journal at least up to this event; more changes the answer only for who waited
-/// and was admitted since: they may know everything then.
+/// `membership` must have folded in the journal at least up to this event. Later events change the answer only for viewers
+/// who waited and have been admitted since: they may see everything that others may.
 pub fn visible(event: &Event, viewer: Viewer, membership: &RoomMembership) -> bool {
     may_know(event.audience, subject(event), viewer, membership)
 }
 
-/// The event by whose moment it is judged who was there: that a message was deleted is for whom the message was.
+/// The event at whose moment a person must have been in the room to see this one. A deletion is seen by those who saw
+/// the message.
 pub(crate) fn subject(event: &Event) -> Seq {
     match event.body {
         EventBody::ChatDeleted { message, .. } => message,
@@ -32,6 +33,7 @@ pub(crate) fn subject(event: &Event) -> Seq {
     }
 }
 
+/// Whether the viewer may see an event with this audience at this moment.
 pub(crate) fn may_know(audience: Audience, seq: Seq, viewer: Viewer, membership: &RoomMembership) -> bool {
     let you = viewer.participant;
     match audience {
@@ -49,7 +51,7 @@ pub(crate) fn may_know(audience: Audience, seq: Seq, viewer: Viewer, membership:
     }
 }
 
-/// Whether the viewer may watch what was recorded of this room.
+/// Whether the viewer may watch the recording of this room.
 pub fn may_watch(room: RoomId, viewer: Viewer, membership: &RoomMembership) -> bool {
     let you = viewer.participant;
     if membership.waits(you) {
@@ -65,12 +67,13 @@ pub fn may_watch(room: RoomId, viewer: Viewer, membership: &RoomMembership) -> b
     }
 }
 
-/// The main room is the class itself: what is said there concerns also who comes late, or is in another room just then.
+/// Whether the audience includes people who come late, or are in another room just then. The main room is the class
+/// itself.
 pub(crate) fn open_to_all(audience: Audience) -> bool {
     matches!(audience, Audience::Everyone | Audience::Room { room: RoomId::MAIN })
 }
 
-/// The audience of what staff and one other person learn.
+/// The audience of events for staff and one other person.
 pub(crate) fn staff_and(participant: ParticipantId) -> Audience {
     Audience::Staff { and: Some(participant) }
 }

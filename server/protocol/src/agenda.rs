@@ -1,4 +1,4 @@
-//! Agenda, timer, and how class goes for those who are in it.
+//! Agenda, timer and feedback.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -9,9 +9,9 @@ use crate::ids::{Millis, ParticipantId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ActivityKind {
-    /// One speaks.
+    /// One person speaks.
     Lecture,
-    /// All speak.
+    /// All discuss.
     Discussion,
     /// Everybody works alone.
     Individual,
@@ -25,28 +25,28 @@ pub enum ActivityKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Activity {
-    /// What people do.
+    /// What people do in it.
     pub kind: ActivityKind,
-    /// What about; may be empty.
+    /// Its subject; may be empty.
     pub title: String,
-    /// How long it should take; absent: without a timer.
+    /// Its planned length; absent: it has no timer.
     pub planned: Option<Millis>,
 }
 
-/// The activity that goes on.
+/// The running activity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RunningActivity {
-    /// Its position in the agenda; absent when it was improvised, or is no longer on it.
+    /// Its position in the agenda; absent when it is improvised, or no longer on the agenda.
     pub position: Option<u32>,
-    /// It.
+    /// The activity.
     pub activity: Activity,
-    /// Since when.
+    /// When it began.
     pub at: Millis,
-    /// When its time is over. It goes on until staff end it or start the next.
+    /// When its time is over. It runs on until staff end it or start the next.
     pub until: Option<Millis>,
 }
 
-/// How it goes for somebody.
+/// Feedback to the staff.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Feedback {
@@ -62,13 +62,13 @@ pub enum Feedback {
     Confused,
 }
 
-/// Feedback and whose it is.
+/// Feedback of one person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct GivenFeedback {
-    /// Whose.
+    /// The person.
     pub participant: ParticipantId,
-    /// It.
+    /// The feedback.
     pub feedback: Feedback,
-    /// When.
+    /// The time.
     pub at: Millis,
 }

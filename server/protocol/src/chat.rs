@@ -8,7 +8,7 @@ use crate::{
     ids::{Millis, ParticipantId, Seq},
 };
 
-/// To whom a chat message goes.
+/// The recipients of a chat message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ChatTo {
@@ -18,9 +18,9 @@ pub enum ChatTo {
     Staff,
     /// Staff: all rooms of the session.
     Everywhere,
-    /// One other person. From staff, or to staff: seen by all staff. Between others: by the two alone.
+    /// One other person. All staff see it if one of the two is staff, else the two alone.
     Person {
-        /// Whom.
+        /// The person.
         participant: ParticipantId,
     },
 }
@@ -28,16 +28,16 @@ pub enum ChatTo {
 /// A chat message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ChatMessage {
-    /// Its identity: the event's number.
+    /// Its identity: the number of its event.
     pub seq: Seq,
-    /// When.
+    /// The time.
     pub at: Millis,
-    /// To whom.
+    /// Its audience.
     pub audience: Audience,
-    /// From whom.
+    /// The author.
     pub participant: ParticipantId,
-    /// Plain text; empty when it was deleted.
+    /// Plain text; empty when the message was deleted.
     pub text: String,
-    /// It was deleted.
+    /// Whether it was deleted.
     pub deleted: bool,
 }

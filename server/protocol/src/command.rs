@@ -1,4 +1,4 @@
-//! What a client asks for.
+//! Commands: what a client asks for.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -14,28 +14,29 @@ use crate::{
     stage::{OfferedTrack, Reaction, Source, TrackRef, TrackState, WatchedSlot},
 };
 
-/// A wish. It is acknowledged once it is durable, or refused with a code. A wish that is fulfilled already (the hand is
-/// up, the track is off) is acknowledged and makes no event, so that it can be repeated after a reconnect.
+/// A request of a client. It is acknowledged once its events are durable, or refused with a code. A request that is
+/// fulfilled already (the hand is up, the track is off) is acknowledged and makes no event, so that a client can repeat
+/// it after a reconnect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "do", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     // Presence.
-    /// Leaves, at once and by choice.
+    /// Leaves the session at once, without a grace period.
     Leave,
     /// Changes what may be recorded of oneself, from now on.
     SetConsent {
-        /// What may be.
+        /// The consent.
         consent: Consent,
     },
-    /// Staff: lets people in who wait; all who wait when none is named. When there are places for some of them only, those come
-    /// in who waited longest; refused with `full` when there is none.
+    /// Staff: admits people who wait; all of them when nobody is named. When there are not enough places, those who
+    /// waited longest come in. Refused with `full` when there is none.
     Admit {
-        /// Whom.
+        /// The people.
         participants: Vec<ParticipantId>,
     },
-    /// Staff: tells all who wait something.
+    /// Staff: sends a text to all who wait.
     TellWaiting {
-        /// What.
+        /// The text.
         text: String,
     },
 
@@ -44,12 +45,12 @@ pub enum Command {
     SendChat {
         /// The text.
         text: String,
-        /// To whom.
+        /// The recipients.
         to: ChatTo,
     },
-    /// Staff: deletes a message, or one's own. What is left says that there was one.
+    /// Deletes one's own message or, as staff, any. A mark stays in its place.
     DeleteMessage {
-        /// Which.
+        /// The message, by the number of its event.
         message: Seq,
     },
 
@@ -63,44 +64,45 @@ pub enum Command {
         /// What the sending m-lines carry.
         sends: Vec<OfferedTrack>,
     },
-    /// What video this client shows, one entry for each video slot that shows something. Slots that are not listed
-    /// rest. Replaces the previous wish. Tracks that are not on just now are passed over: repeat the wish when they are.
+    /// Says what video this client shows, one entry for each video slot that shows something. Slots that are not listed
+    /// rest. Replaces the previous request. Tracks that are not on just now are passed over: the client asks again when
+    /// they are.
     Watch {
         /// The slots.
         slots: Vec<WatchedSlot>,
     },
     /// Publishes, mutes or ends one's own track.
     SetTrack {
-        /// Which.
+        /// The source.
         source: Source,
-        /// What it shall be.
+        /// The state that the track shall have.
         state: TrackState,
     },
     /// Staff: mutes another's microphone, stops another's camera, screen or screen audio.
     MuteTrack {
-        /// Whose and which.
+        /// The other person's track.
         track: TrackRef,
     },
     /// Raises one's hand.
     RaiseHand,
     /// Lowers one's own hand, or as staff another's.
     LowerHand {
-        /// Whose.
+        /// The person.
         participant: ParticipantId,
     },
     /// Staff: lowers all hands of one's room.
     LowerAllHands,
-    /// Staff: takes the longest hand of one's room down, puts that person's camera, if it is on, in the middle, and asks
-    /// them to unmute.
+    /// Staff: calls the person whose hand is up longest in one's room: lowers the hand, puts their camera, if it is on,
+    /// in the spotlight, and asks them to unmute.
     CallNext,
     /// Reacts.
     React {
-        /// How.
+        /// The reaction.
         reaction: Reaction,
     },
-    /// Puts a track in the middle for everybody in one's room; `null` ends it.
+    /// Puts a track in the spotlight for everybody in one's room; `null` ends it.
     SetSpotlight {
-        /// Which track.
+        /// The track; absent: none.
         target: Option<TrackRef>,
     },
 
@@ -109,46 +111,46 @@ pub enum Command {
     OpenRooms {
         /// The rooms, at most [`crate::limits::ROOMS_AT_ONCE`].
         rooms: Vec<NewRoom>,
-        /// What holds in all of them.
+        /// The rules of all these rooms.
         rules: RoomRules,
     },
-    /// Staff: closes all breakout rooms after a countdown; everybody is in the main room then.
+    /// Staff: closes all breakout rooms after a countdown, and moves everybody into the main room.
     CloseRooms {
-        /// In so many milliseconds; 0: now.
+        /// The time until they close; 0: now.
         countdown: Millis,
     },
-    /// Staff: gives open breakout rooms more time, counted from when they would close, or from now.
+    /// Staff: gives open breakout rooms more time, counted from the moment when they would close, or else from now.
     ExtendRooms {
-        /// Which; absent: all that have a time.
+        /// The room; absent: all that close by themselves.
         room: Option<RoomId>,
-        /// How much more.
+        /// The time to add.
         by: Millis,
     },
-    /// Goes into a room: staff into any, others as the rules allow.
+    /// Enters a room: staff any, others as the rules of the rooms permit.
     EnterRoom {
-        /// Which.
+        /// The room.
         room: RoomId,
     },
     /// Staff: moves another person.
     MovePerson {
-        /// Whom.
+        /// The person.
         participant: ParticipantId,
-        /// Where to.
+        /// The room to go to.
         room: RoomId,
     },
-    /// Asks staff to come to one's breakout room. Asking again changes the reason.
+    /// Calls staff to one's breakout room. Calling again changes the reason.
     AskForHelp {
-        /// Why; may be empty.
+        /// The reason; may be empty.
         reason: String,
     },
-    /// Takes a request for help back, one's own or, as staff, another's.
+    /// Takes a call for help back, one's own or, as staff, another's.
     EndHelp {
-        /// Whose.
+        /// The person.
         participant: ParticipantId,
     },
-    /// Staff: is heard in all rooms, or no longer. One person at a time.
+    /// Staff: makes oneself heard in all rooms, or no longer. One person at a time is.
     SetVoiceToAll {
-        /// Whether.
+        /// Whether it is on.
         on: bool,
     },
 
@@ -157,38 +159,38 @@ pub enum Command {
     PreparePoll {
         /// The question.
         question: Question,
-        /// Its key, to make it a quiz question.
+        /// The key, which makes it a quiz question.
         key: Option<Key>,
     },
-    /// Staff: forgets a prepared question.
+    /// Staff: discards a prepared question.
     DiscardPoll {
-        /// Which.
+        /// The poll.
         poll: PollId,
     },
-    /// Staff: puts a question. At most [`crate::limits::POLLS_OPEN`] are open at a time.
+    /// Staff: asks a question. At most [`crate::limits::POLLS_OPEN`] polls are open at a time.
     StartPoll {
-        /// What.
+        /// The question to ask.
         ask: Ask,
-        /// Which room is asked; absent: all of the session.
+        /// The room that is asked; absent: all of the session.
         room: Option<RoomId>,
         /// How long it is open; absent: until it is closed.
         duration: Option<Millis>,
     },
-    /// Answers an open poll that one is asked. Answering again replaces the answer.
+    /// Answers an open poll. Answering again replaces the answer.
     AnswerPoll {
-        /// Which.
+        /// The poll.
         poll: PollId,
         /// The answer.
         answer: Answer,
     },
     /// Staff: closes a poll.
     ClosePoll {
-        /// Which.
+        /// The poll.
         poll: PollId,
     },
-    /// Staff: shows the count of a closed poll to all, or once more with other texts left out.
+    /// Staff: shares the count of a closed poll, or shares it again with other texts left out.
     ShareResults {
-        /// Which.
+        /// The poll.
         poll: PollId,
         /// Texts of a text poll that are not shown.
         hide: Vec<String>,
@@ -200,71 +202,71 @@ pub enum Command {
         /// The activities, in order.
         activities: Vec<Activity>,
     },
-    /// Staff: starts an activity; the one that goes on ends.
+    /// Staff: starts an activity, in place of the running one.
     StartActivity {
-        /// Its position in the agenda; absent: the one that is given.
+        /// Its position in the agenda; absent: the activity is improvised.
         position: Option<u32>,
-        /// An improvised one; absent when there is a position.
+        /// The improvised activity; absent when there is a position.
         activity: Option<Activity>,
     },
-    /// Staff: gives the running activity more time, counted from its end, or from now when that is over.
+    /// Staff: gives the running activity more time, counted from its end, or from now when its time is over.
     ExtendActivity {
-        /// How much more.
+        /// The time to add.
         by: Millis,
     },
     /// Staff: ends the running activity.
     EndActivity,
-    /// Says how it goes for oneself; absent: nothing any more.
+    /// Gives feedback, in place of the one before.
     SetFeedback {
-        /// What.
+        /// The feedback; absent: none.
         feedback: Option<Feedback>,
     },
 
     // Moderation.
     /// Staff: asks a person to unmute. Nobody is ever unmuted by others.
     AskToUnmute {
-        /// Whom.
+        /// The person.
         participant: ParticipantId,
     },
-    /// Staff: mutes the microphones of all who are not staff. Who was asked to unmute before must be asked anew.
+    /// Staff: mutes the microphones of all who are not staff. Permissions to unmute that staff gave before are revoked.
     MuteAll {
-        /// Whether they may go on by themselves.
+        /// Whether they may unmute by themselves.
         may_unmute: bool,
     },
-    /// Asks staff to let one share a screen.
+    /// Asks staff for permission to share a screen.
     AskToShare,
-    /// Staff: lets a person share a screen, or no longer. No longer: a share that is on ends. Letting one person share while
-    /// another does ends nothing: the other's share goes on until they end it, or staff do.
+    /// Staff: permits a person to share a screen, or withdraws it, which ends their share. A share of somebody else
+    /// goes on until they or staff end it.
     SetMayShare {
-        /// Whom.
+        /// The person.
         participant: ParticipantId,
-        /// Whether they may.
+        /// Whether they may share.
         may_share: bool,
     },
-    /// Instructor: makes a person an assistant, or what they were.
+    /// Instructor: makes a person an assistant, or gives them their former role back.
     SetRole {
-        /// Whom.
+        /// The person.
         participant: ParticipantId,
-        /// What they shall be: assistant, student or guest.
+        /// The role: assistant, student or guest.
         role: Role,
     },
-    /// Staff: calls a person by another name.
+    /// Staff: gives a person another name.
     Rename {
-        /// Whom.
+        /// The person.
         participant: ParticipantId,
         /// The name.
         name: String,
     },
-    /// Staff: sets what others may do.
+    /// Staff: changes the settings of the class.
     ChangeSettings {
-        /// All of them.
+        /// All settings.
         settings: Settings,
     },
-    /// Staff: removes a person, who may be waiting; their token is revoked.
+    /// Staff: removes a person, who may be waiting. Their token is revoked.
     Remove {
-        /// Whom.
+        /// The person.
         participant: ParticipantId,
-        /// Keep them out: their browser gets no new seat in this session.
+        /// Whether to ban them: their browser gets no new seat in this session.
         ban: bool,
     },
 
@@ -273,15 +275,15 @@ pub enum Command {
     EndSession,
 }
 
-/// What an acknowledgement carries.
+/// The result of a command, in its acknowledgement.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum CommandResult {
-    /// Done; nothing to say.
+    /// There is nothing to return.
     Done,
     /// The SDP answer.
     Answer {
-        /// It.
+        /// The answer.
         sdp: String,
     },
 }

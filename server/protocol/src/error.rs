@@ -6,7 +6,7 @@ use ts_rs::TS;
 /// A refusal: a stable code for programs and translations, and detail for whoever debugs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Refusal {
-    /// Why.
+    /// The reason.
     pub code: ErrorCode,
     /// In English, for logs; never shown as the message to a person. Holds no secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,7 +49,7 @@ pub enum ErrorCode {
     Unauthorized,
     /// Known, but not allowed.
     Forbidden,
-    /// There is no such thing, or not for you.
+    /// There is no such thing, or you may not see it.
     NotFound,
     /// Not of the expected form: a frame, a body, a query, a header.
     BadFrame,
@@ -67,7 +67,7 @@ pub enum ErrorCode {
     EmailInvalid,
     /// A password is too short or too long.
     PasswordInvalid,
-    /// E-mail and password do not fit.
+    /// E-mail address and password do not match.
     SignInFailed,
     /// The setup link was used, or is not the printed one.
     SetupLinkInvalid,
@@ -79,7 +79,7 @@ pub enum ErrorCode {
     GuestsNotAllowed,
     /// The session is locked: nobody takes a new seat.
     Locked,
-    /// Staff keeps you out of this session.
+    /// Staff banned you from this session.
     Banned,
     /// You wait to be admitted.
     Waiting,
@@ -101,7 +101,7 @@ pub enum ErrorCode {
     AnswerInvalid,
     /// The rooms, the agenda or the settings cannot be like this.
     PlanInvalid,
-    /// The settings of the class do not allow it now, or it is not over yet: a poll that is open has no results to share.
+    /// The settings of the class do not permit it now, or it is too early: a poll that is open has no results to share.
     NotNow,
     /// No such slot in your connection.
     UnknownSlot,
@@ -121,6 +121,6 @@ pub enum ErrorCode {
     Draining,
     /// The connection could not keep up, or was silent for too long: come back and resume.
     TooSlow,
-    /// The server's own fault; it has been logged.
+    /// The server is at fault, and has logged it.
     Internal,
 }

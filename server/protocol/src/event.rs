@@ -13,83 +13,83 @@ use crate::{
     stage::{Reaction, Source, TrackRef, TrackState},
 };
 
-/// A fact: something that happened in the session, once, for ever.
+/// A fact of the session: something that happened, and never changes afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Event {
     /// Its number.
     pub seq: Seq,
-    /// When.
+    /// The time.
     pub at: Millis,
-    /// Who may know.
+    /// Who may see it.
     pub audience: Audience,
-    /// What.
+    /// What happened.
     #[serde(flatten)]
     #[ts(flatten)]
     pub body: EventBody,
 }
 
-/// Who may know of an event. The server filters, live and in replay.
+/// Who may see an event. The server filters, live and in replay.
 ///
-/// What is told to some alone makes parts of the state that they alone have: messages, prepared polls, who answered what,
-/// the key and count of a poll, calls for help, feedback, who waits. All else is told to everyone. So what a person may
-/// see of a session is the whole state without the parts that are not theirs.
+/// Events that are not for everyone change only parts of the state that the same people see: messages, prepared polls,
+/// ballots, the key and count of a poll, calls for help, feedback, who waits. All other events are for everyone. So the
+/// state that a person may see is the whole state without the parts that are not theirs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(tag = "to", rename_all = "snake_case")]
 pub enum Audience {
     /// All of the session.
     Everyone,
-    /// All who are in one room when it happens, and staff. The main room is the class itself: what happens there is
-    /// for everyone, also for who comes later or is in another room just then.
+    /// All who are in one room when it happens, and staff. The main room is the class itself: its events are for
+    /// everyone, also for people who come later or are in another room just then.
     Room {
         /// The room.
         room: RoomId,
     },
-    /// Instructors and assistants, and the one other person whom it concerns.
+    /// Instructors and assistants, and the one other person whom the event concerns.
     Staff {
-        /// That person.
+        /// The other person.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         and: Option<ParticipantId>,
     },
     /// Two people who are not staff, and nobody else.
     Pair {
-        /// Who says it.
+        /// The author.
         from: ParticipantId,
-        /// To whom.
+        /// The other person.
         with: ParticipantId,
     },
 }
 
-/// What happened, and what it makes of the [state](crate::Snapshot). Every event makes its `seq` that of the state. An
-/// event about somebody who never joined, or a poll or message that is not known, changes nothing else. Rooms exist from
-/// their first mention on, ordered by id.
+/// The kinds of events, and what each changes in the [state](crate::Snapshot). Every event sets the state's `seq` to
+/// its own. An event about an unknown person, poll or message changes nothing else. Rooms exist from their first
+/// mention on, ordered by id.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum EventBody {
     // The session itself.
-    /// The session went live: the first event of every journal, at 0.
+    /// The session went live. This is the first event of every journal, at class time 0.
     SessionStarted {
-        /// Which session.
+        /// The session.
         session: SessionId,
         /// Its title.
         title: String,
         /// Wall time of class time 0.
         started_unix: Millis,
     },
-    /// The server was away (crash, restart) during class. Nothing was recorded between the two times.
-    /// Nobody speaks any more; tracks stay published. Answers to an anonymous poll that is open were held in memory alone:
-    /// nobody has answered it.
+    /// The server was away (crash, restart) during class. Nothing was recorded between the two times. Nobody speaks any
+    /// more; tracks stay published. Nobody has answered an open anonymous poll any more, because its answers were in
+    /// memory alone.
     Interrupted {
         /// The last time known to be recorded.
         from: Millis,
         /// When the server was back.
         to: Millis,
     },
-    /// The session is over: the last event of every journal. It makes of everybody what `left` makes of one, no room
-    /// has a spotlight, no breakout room is open, nobody waits, needs help or speaks to all rooms, and no activity goes on.
-    /// Open polls were closed by events of their own before.
+    /// The live class is over. It changes everybody as `left` changes one person; no room has a spotlight, no breakout
+    /// room is open, nobody waits, calls for help or is heard in all rooms, and no activity goes on. Events of their
+    /// own have closed the open polls before.
     SessionEnded {
-        /// Who ended it; absent when it ended by itself.
+        /// The instructor who ended it; absent when it ended by itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         by: Option<ParticipantId>,
@@ -103,213 +103,214 @@ pub enum EventBody {
         participant: ParticipantId,
         /// As they want to be called.
         name: String,
-        /// What they are here.
+        /// Their role here.
         role: Role,
         /// Where they are.
         room: RoomId,
         /// What may be recorded of them.
         consent: Consent,
     },
-    /// A person left. They are not present and do not speak, also not to all rooms; their tracks, their hand, their call for
-    /// help, their feedback, their wish to share and the spotlight on them are gone.
+    /// A person left. They are not present, do not speak and are not heard in all rooms; their tracks, their hand,
+    /// their call for help, their feedback, their request to share and the spotlight on them are gone.
     Left {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
-        /// Why.
+        /// The reason.
         reason: LeaveReason,
     },
-    /// A person waits to be admitted. To staff and that person.
+    /// A person waits to be admitted. For staff and that person.
     WaitBegan {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
         /// As they want to be called.
         name: String,
         /// What may be recorded of them once they are in.
         consent: Consent,
     },
-    /// A person waits no more: they were admitted and join next, were sent away, or went. To staff and that person. Until
-    /// they have joined, they may know of nothing but what is said to them.
+    /// A person waits no more: they were admitted and join next, were sent away, or left. For staff and that person.
+    /// Until they have joined, they see nothing but what is said to them.
     WaitEnded {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
-        /// Why they are not let in; absent: they are.
+        /// Why they are not admitted; absent: they are.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         reason: Option<LeaveReason>,
     },
-    /// Staff told somebody who waits something. To staff and that person.
+    /// Staff sent a text to a person who waits. For staff and that person.
     WaitingTold {
-        /// Whom.
+        /// The person.
         participant: ParticipantId,
-        /// What.
+        /// The text.
         text: String,
     },
     /// A person changed what may be recorded of them.
     ConsentChanged {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
-        /// What holds from now on.
+        /// The consent from now on.
         consent: Consent,
     },
 
     // Chat.
-    /// A chat message; `seq` is its identity and the audience says to whom.
+    /// A chat message: `seq` is its identity, the audience its recipients.
     ChatSent {
-        /// From whom.
+        /// The author.
         participant: ParticipantId,
         /// Plain text, shown as text. See [`crate::limits::CHAT_TEXT_BYTES`].
         text: String,
     },
-    /// A message was deleted: its text is empty, and it says so. To whom the message went: who could read it then hears of it,
-    /// wherever they are by now.
+    /// A message was deleted: its text is empty, and it is marked as deleted. The audience is that of the message:
+    /// everybody who could read it then learns of the deletion, in whatever room they are by now.
     ChatDeleted {
-        /// Which.
+        /// The message, by the number of its event.
         message: Seq,
-        /// Who did it.
+        /// The author, or the staff member who deleted it.
         by: ParticipantId,
     },
 
     // Stage.
-    /// A track began, was muted, went on or ended. `since` is when it began: it stays through mute and on. Off: it is
-    /// gone from the list, and the spotlight on it is gone. A microphone that is not on does not speak.
+    /// A track began, was muted, went on or ended. Its `since` is the time when it began, also after it was muted. A
+    /// track that is off is no longer listed, and the spotlight on it is gone. The owner of a microphone that is not on
+    /// does not speak.
     TrackChanged {
-        /// Whose.
+        /// The person.
         participant: ParticipantId,
-        /// Which.
+        /// The source.
         source: Source,
-        /// What it is now.
+        /// The state of the track now.
         state: TrackState,
-        /// The staff member who did it, when it was not the owner of the track.
+        /// The staff member who did it; absent when the owner did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         by: Option<ParticipantId>,
     },
     /// A person began or stopped to speak.
     Speaking {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
         /// Whether they speak now.
         speaking: bool,
     },
-    /// A hand went up, to the end of the queue of the room in which its owner is. A hand that is up stays where it is.
+    /// A hand went up, at the end of the queue of its owner's room. A hand that is up already keeps its place.
     HandRaised {
-        /// Whose.
+        /// The person.
         participant: ParticipantId,
     },
     /// A hand went down.
     HandLowered {
-        /// Whose.
+        /// The person.
         participant: ParticipantId,
-        /// The staff member who lowered it, when it was not their own.
+        /// The staff member who lowered it; absent when the owner did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         by: Option<ParticipantId>,
     },
     /// All hands of a room went down.
     HandsLowered {
-        /// Which room.
+        /// The room.
         room: RoomId,
-        /// Who lowered them.
+        /// The staff member who lowered them.
         by: ParticipantId,
     },
     /// A reaction.
     Reacted {
-        /// Whose.
+        /// The person.
         participant: ParticipantId,
-        /// Which.
+        /// The reaction.
         reaction: Reaction,
     },
-    /// A track was put in the middle for everybody in the room, or none is any more.
+    /// A track is in the spotlight for everybody in the room, or none is any more.
     SpotlightSet {
-        /// In which room.
+        /// The room.
         room: RoomId,
-        /// Which track.
+        /// The track; absent: none.
         target: Option<TrackRef>,
     },
 
     // Rooms.
-    /// A person is in another room now. Their hand, their call for help and the spotlight on them stay behind, that is, are
-    /// gone; their tracks come along.
+    /// A person is in another room now. Their hand, their call for help and the spotlight on them are gone; their
+    /// tracks come along.
     Moved {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
-        /// Where to.
+        /// The room in which they are now.
         room: RoomId,
-        /// The staff member who moved them; absent when they went, or the rooms closed.
+        /// The staff member who moved them; absent when they went by themselves, or their room closed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         by: Option<ParticipantId>,
     },
-    /// Breakout rooms are open, beside any that were. People move by events of their own.
+    /// Breakout rooms are open, beside those that were open before. People move by events of their own.
     RoomsOpened {
-        /// Them.
+        /// The rooms.
         rooms: Vec<OpenedRoom>,
-        /// What holds in them; replaces what held before.
+        /// The rules of all breakout rooms from now on.
         rules: RoomRules,
-        /// Who opened them.
+        /// The staff member who opened them.
         by: ParticipantId,
     },
-    /// Names of people who are not here yet: who arrives under one of them goes into this room. Changes nothing that one
-    /// sees. To staff.
+    /// Names of people who are not here yet: a person who arrives under one of them is placed in this room. Changes
+    /// nothing in the state. For staff.
     ArrivalsExpected {
-        /// Which room.
+        /// The room.
         room: RoomId,
         /// The names.
         names: Vec<String>,
     },
-    /// Open breakout rooms close at another time.
+    /// Open breakout rooms close at another time than before.
     RoomTimeSet {
-        /// Which.
+        /// The rooms.
         rooms: Vec<RoomId>,
         /// When they close by themselves.
         until: Option<Millis>,
     },
-    /// Breakout rooms are closed. Whoever was inside was moved by events before. When none is open any more, nobody speaks
-    /// to all rooms.
+    /// Breakout rooms are closed. Events before have moved everybody out. When none is open any more, nobody is heard
+    /// in all rooms.
     RoomsClosed {
-        /// Which.
+        /// The rooms.
         rooms: Vec<RoomId>,
     },
-    /// A person asks for help, or asks again with another reason: their place in the queue stays. To staff and that person.
+    /// A person calls for help, or gives another reason and keeps their place in the queue. For staff and that person.
     HelpAsked {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
-        /// From where.
+        /// The room that needs help.
         room: RoomId,
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// A call for help is over: taken back, or answered. To staff and that person.
+    /// A call for help is over: taken back, or answered. For staff and that person.
     HelpEnded {
-        /// Whose.
+        /// The person.
         participant: ParticipantId,
-        /// The staff member who came.
+        /// The staff member who came, or took it back; absent when the person did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         by: Option<ParticipantId>,
     },
-    /// A staff member is heard in all rooms, in place of who was; or nobody is any more.
+    /// A staff member is heard in all rooms, in place of the one before; or nobody is any more.
     VoiceToAllSet {
-        /// Who.
+        /// The staff member; absent: nobody.
         participant: Option<ParticipantId>,
     },
 
     // Polls.
-    /// A question was kept ready. To staff.
+    /// A question is kept ready. For staff.
     PollPrepared {
         /// Its number.
         poll: PollId,
         /// The question.
         question: Question,
-        /// Its key.
+        /// The key, if it is a quiz question.
         key: Option<Key>,
     },
-    /// A prepared question was forgotten. To staff.
+    /// A prepared question was discarded. For staff.
     PollDiscarded {
-        /// Which.
+        /// The poll.
         poll: PollId,
     },
-    /// A question was put. Polls are kept in the order of their numbers.
+    /// A question was asked. Polls are kept in the order of their numbers.
     PollStarted {
         /// Its number.
         poll: PollId,
@@ -323,133 +324,136 @@ pub enum EventBody {
         until: Option<Millis>,
         /// The poll of which this is the second round.
         again: Option<PollId>,
-        /// Who asks.
+        /// The staff member who asks.
         by: ParticipantId,
     },
-    /// The key of a quiz question that was just put. To staff; once it is closed, to the breakout room that alone was asked.
+    /// The key of a quiz question. For staff, when it is asked; for the breakout room that alone was asked, when it
+    /// closes.
     PollKeySet {
-        /// Which poll.
+        /// The poll.
         poll: PollId,
         /// Its key.
         key: Key,
     },
-    /// A person answered, or answered anew. To staff and that person.
+    /// A person answered, or replaced their answer. For staff and that person.
     BallotCast {
-        /// Which poll.
+        /// The poll.
         poll: PollId,
-        /// Who.
+        /// The person.
         participant: ParticipantId,
-        /// What; absent when the poll is anonymous: then that is stored nowhere but in the final count.
+        /// The answer; absent when the poll is anonymous: it is then stored nowhere but in the final count.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         answer: Option<Answer>,
     },
     /// A poll is closed.
     PollClosed {
-        /// Which.
+        /// The poll.
         poll: PollId,
         /// The key of a quiz question that all were asked.
         key: Option<Key>,
     },
-    /// What a closed poll came to. To staff.
+    /// The count of a closed poll. For staff.
     PollTallied {
-        /// Which.
+        /// The poll.
         poll: PollId,
         /// The count.
         tally: Tally,
     },
-    /// The count of a poll is shared: with all or, while it is open, with the breakout room that alone was asked.
+    /// Staff share the count of a poll: with everyone, or with the breakout room that alone was asked, while that is
+    /// open.
     ResultsShared {
-        /// Which.
+        /// The poll.
         poll: PollId,
         /// The count.
         tally: Tally,
     },
 
     // Agenda.
-    /// The agenda was replaced; the running activity keeps its position where the same activity stands there, else has none.
+    /// The agenda was replaced. The running activity keeps its position if the same activity stands there, else it has
+    /// none.
     AgendaSet {
         /// The activities, in order.
         activities: Vec<Activity>,
     },
-    /// An activity began, in place of the one that went on. All feedback is gone: it was about what went before.
+    /// An activity began, in place of the one before. All feedback is gone, because it was about the one before.
     ActivityStarted {
-        /// Its position in the agenda.
+        /// Its position in the agenda; absent when it is improvised.
         position: Option<u32>,
-        /// It.
+        /// The activity.
         activity: Activity,
         /// When its time is over.
         until: Option<Millis>,
     },
-    /// The running activity has until then.
+    /// The running activity has more time.
     ActivityExtended {
         /// When its time is over.
         until: Millis,
     },
     /// No activity goes on.
     ActivityEnded,
-    /// A person says how it goes for them, in place of what they said before. To staff and that person.
+    /// A person gives feedback, in place of the one before. For staff and that person.
     FeedbackSet {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
-        /// What; absent: nothing any more.
+        /// The feedback; absent: none any more.
         feedback: Option<Feedback>,
     },
 
     // Moderation.
-    /// A person is asked to unmute, and may, also when the settings let nobody unmute. Changes nothing that one sees: to that
-    /// person and staff alone.
+    /// Staff ask a person to unmute, which permits it, also when the settings permit it to nobody. Changes nothing in
+    /// the state. For staff and that person.
     AskedToUnmute {
-        /// Who is asked.
+        /// The person who is asked.
         participant: ParticipantId,
-        /// Who asks.
+        /// The staff member who asks.
         by: ParticipantId,
     },
-    /// Revokes an earlier [`EventBody::AskedToUnmute`]. Changes nothing that one sees: to that person and staff alone.
+    /// Revokes an earlier [`EventBody::AskedToUnmute`]. Changes nothing in the state. For staff and that person.
     #[serde(rename = "unmute_taken_back")]
     UnmuteRevoked {
-        /// Who was asked.
+        /// The person who was asked.
         participant: ParticipantId,
-        /// Who revokes it.
+        /// The staff member who revokes it.
         by: ParticipantId,
     },
-    /// A person asks to be let share a screen.
+    /// A person asks for permission to share a screen.
     ShareAsked {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
     },
-    /// A person may share a screen from now on, or may no longer. Either answers their wish.
+    /// A person may share a screen from now on, or may no longer. Either way their request is answered.
     MayShareSet {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
-        /// Whether they may.
+        /// Whether they may share.
         may_share: bool,
-        /// Who says so.
+        /// The staff member who decided.
         by: ParticipantId,
     },
     /// A person has another role.
     RoleChanged {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
-        /// What they are now.
+        /// Their role now.
         role: Role,
-        /// Who made them so.
+        /// The instructor who changed it.
         by: ParticipantId,
     },
     /// A person has another name.
     Renamed {
-        /// Who.
+        /// The person.
         participant: ParticipantId,
         /// As they are called now.
         name: String,
-        /// Who did it.
+        /// The staff member who did it.
         by: ParticipantId,
     },
-    /// Staff set what others may do.
+    /// Staff changed the settings.
     SettingsChanged {
-        /// All that holds from now on.
+        /// All settings from now on.
         settings: Settings,
-        /// Who did it.
+        /// The staff member who did it.
         by: ParticipantId,
     },
 }

@@ -22,18 +22,18 @@ pub enum Up {
     Hello {
         /// [`crate::VERSION`].
         version: u32,
-        /// The seat's token, from `POST /api/join/…` or `POST /api/sessions/…/enter`.
+        /// The seat's token, from `POST /api/join/{code}`.
         token: String,
-        /// The last event that this client has, to receive only what it missed.
+        /// The last event that this client has: the server then sends only what it missed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         resume: Option<Seq>,
     },
-    /// A wish.
+    /// A command.
     Command {
-        /// Chosen by the client, repeated in the answer.
+        /// A number that the client chooses, and the answer repeats.
         id: u32,
-        /// The wish.
+        /// The command.
         command: Command,
     },
     /// Asks for [`Down::Pong`]; the client's own sign of life. See [`crate::limits::HEARTBEAT_MS`].
@@ -50,56 +50,56 @@ pub enum Down {
         version: u32,
         /// The seat.
         you: ParticipantId,
-        /// What you are here.
+        /// Your role here.
         role: Role,
-        /// What your role may do. What the settings take away for a while is not taken from this list: it follows, at every
-        /// moment, from the snapshot's `settings` and one's own `may_share`. Another role comes with another welcome.
+        /// What your role may do. The settings of the class can withhold some of it for a while: that follows, at every
+        /// moment, from the snapshot's `settings` and your own `may_share`. A change of role comes with a new welcome.
         permissions: Vec<Action>,
-        /// Class time on the server, now.
+        /// Class time on the server now.
         now: Millis,
-        /// The whole state; absent when `resume` is honoured and the missed events follow instead.
+        /// The whole state; absent when the server honours `resume`: the missed events follow instead.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         snapshot: Option<Box<Snapshot>>,
     },
-    /// A fact.
+    /// An event of the journal.
     Event {
-        /// It.
+        /// The event.
         event: Event,
     },
     /// The command was carried out and is durable.
     Ack {
         /// The command's id.
         id: u32,
-        /// What it yields.
+        /// Its result.
         result: CommandResult,
     },
     /// The command was refused; nothing changed.
     Refused {
         /// The command's id.
         id: u32,
-        /// Why.
+        /// The reason.
         refusal: Refusal,
     },
-    /// Something of the moment that is not a fact of the journal.
+    /// Something momentary that is not in the journal.
     Notice {
-        /// It.
+        /// The notice.
         notice: Notice,
     },
     /// Answers [`Up::Ping`].
     Pong {
-        /// Class time on the server, now.
+        /// Class time on the server now.
         now: Millis,
     },
-    /// The last frame: the server closes the connection. `draining`, `too_slow`, `rate_limited` and `internal` invite to
-    /// come back.
+    /// The last frame: the server closes the connection. `draining`, `too_slow`, `rate_limited` and `internal` invite
+    /// to come back.
     Bye {
-        /// Why.
+        /// The reason.
         code: ErrorCode,
     },
 }
 
-/// About this client's own media connection; means nothing to anyone else.
+/// A message about this client's own media connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "about", rename_all = "snake_case")]
 pub enum Notice {
@@ -107,7 +107,7 @@ pub enum Notice {
     Slot {
         /// The m-line's `a=mid`.
         mid: String,
-        /// The track whose frames now come; absent when it rests.
+        /// The track whose frames come now; absent when the slot rests.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         track: Option<TrackRef>,

@@ -13,16 +13,16 @@ use crate::{
 /// `GET /api/me`
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Me {
-    /// Nobody owns the server yet: open the printed link.
+    /// Whether nobody owns the server yet: its owner opens the printed link.
     pub setup_needed: bool,
-    /// Who is signed in.
+    /// The person who is signed in.
     pub person: Option<Person>,
 }
 
 /// A person with an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Person {
-    /// As they want to be called.
+    /// Their name.
     pub name: String,
     /// Their e-mail address.
     pub email: String,
@@ -73,7 +73,7 @@ pub struct LinkSignIn {
 pub struct StartSessionRequest {
     /// Title.
     pub title: String,
-    /// Whether people may join by name alone.
+    /// Whether guests may join by name alone.
     pub guests_allowed: bool,
 }
 
@@ -81,32 +81,32 @@ pub struct StartSessionRequest {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionState {
-    /// Open, nobody has come yet: the clock does not run.
+    /// Nobody has come yet: the clock does not run.
     Scheduled,
     /// Class is held.
     Live,
-    /// Over; its recording is complete.
+    /// Class is over, and its recording complete.
     Ended,
 }
 
 /// A session in a list. `GET /api/sessions` (signed in) returns a list of these, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SessionSummary {
-    /// Which.
+    /// Its identity.
     pub id: SessionId,
     /// The short code of its join link, `/j/{code}`.
     pub code: String,
     /// Title.
     pub title: String,
-    /// How far it is.
+    /// How far it is: scheduled, live or ended.
     pub state: SessionState,
-    /// Whether people may join by name alone.
+    /// Whether guests may join by name alone.
     pub guests_allowed: bool,
     /// When it was made.
     pub created_unix: Millis,
     /// When it went live.
     pub started_unix: Option<Millis>,
-    /// Length so far, or of the whole.
+    /// Its length, so far while it is live.
     pub duration: Millis,
     /// How many are present now.
     pub present: u32,
@@ -119,9 +119,9 @@ pub struct JoinInfo {
     pub session: SessionSummary,
     /// The owner's name.
     pub host: String,
-    /// The signed-in person owns this session: they enter as instructor, under their own name.
+    /// Whether the signed-in person owns this session: they enter as instructor, under their own name.
     pub yours: bool,
-    /// It begins with whoever comes first; else with its staff.
+    /// Whether it begins with the first person who comes; else it begins with its staff.
     pub open: bool,
 }
 
@@ -136,16 +136,17 @@ pub struct JoinRequest {
     pub consent: Consent,
 }
 
-/// A seat in a session, taken. The token opens the WebSocket (`Hello`) and, as `Authorization: Bearer`, the timeline.
+/// A seat that was taken in a session. The token opens the WebSocket (`Hello`) and, as `Authorization: Bearer`, the
+/// timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Seat {
-    /// Unguessable, for this session and seat alone, expires.
+    /// An unguessable secret for this session and seat alone. It expires.
     pub token: String,
-    /// Which session.
+    /// The session.
     pub session: SessionId,
-    /// Which seat.
+    /// The seat.
     pub participant: ParticipantId,
-    /// What one is here.
+    /// The role of the seat.
     pub role: Role,
 }
 
@@ -154,11 +155,11 @@ pub struct Seat {
 pub struct Timeline {
     /// The session.
     pub session: SessionSummary,
-    /// Who asks.
+    /// The seat that asks.
     pub you: ParticipantId,
-    /// As what.
+    /// Its role.
     pub role: Role,
-    /// Class time now while live, else the whole length.
+    /// Class time now while the session is live, else its whole length.
     pub now: Millis,
 }
 
@@ -168,28 +169,28 @@ pub struct Timeline {
 pub struct JournalPage {
     /// In order.
     pub events: Vec<Event>,
-    /// Ask from here next.
+    /// Where the next page starts.
     pub next: Seq,
-    /// There is more right now.
+    /// Whether there is more right now.
     pub more: bool,
-    /// The journal is complete: nothing will ever follow `next`.
+    /// Whether the journal is complete: nothing will ever follow `next`.
     pub complete: bool,
-    /// Class time now while live, else the whole length.
+    /// Class time now while the session is live, else its whole length.
     pub now: Millis,
 }
 
-/// `GET /api/sessions/{id}/manifest?from=LINE`: what you may watch of the lines from there on, of which at most
-/// [`crate::limits::MANIFEST_PAGE`] are looked at.
+/// `GET /api/sessions/{id}/manifest?from=LINE`: of at most [`crate::limits::MANIFEST_PAGE`] lines from there on, those that you
+/// may watch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ManifestPage {
     /// In order.
     pub entries: Vec<ManifestEntry>,
-    /// Ask from here next.
+    /// Where the next page starts.
     pub next: u32,
-    /// There is more right now.
+    /// Whether there is more right now.
     pub more: bool,
-    /// The manifest is complete: nothing will ever follow `next`.
+    /// Whether the manifest is complete: nothing will ever follow `next`.
     pub complete: bool,
-    /// Class time now while live, else the whole length.
+    /// Class time now while the session is live, else its whole length.
     pub now: Millis,
 }

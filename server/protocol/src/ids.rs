@@ -25,8 +25,8 @@ impl RoomId {
     pub const MAIN: RoomId = RoomId(0);
 }
 
-/// Position of an event in its session's journal: 1, 2, 3… without holes in the journal itself. A client sees holes
-/// where it may not see the event. 0 means "before the first".
+/// The position of an event in its session's journal: 1, 2, 3… The journal itself has no holes; a client sees one where
+/// it may not see the event. 0 means "before the first".
 pub type Seq = u64;
 
 /// Milliseconds, of class time unless the name says otherwise.

@@ -9,7 +9,7 @@ pub const CHAT_TEXT_BYTES: usize = 8 * 1024;
 /// All chat of one session, in bytes of UTF-8: it is kept in memory while the session is live. A class of 600 that
 /// writes a message of 100 bytes every second comes to a tenth of this in 18 hours.
 pub const CHAT_SESSION_BYTES: usize = 64 * 1024 * 1024;
-/// Of [`CHAT_SESSION_BYTES`], what only staff can fill: who floods the chat does not silence them.
+/// Of [`CHAT_SESSION_BYTES`], bytes that only staff can fill: somebody who floods the chat does not silence them.
 pub const CHAT_FOR_STAFF_BYTES: usize = CHAT_SESSION_BYTES / 8;
 /// A name, in characters.
 pub const NAME_CHARS: usize = 60;
@@ -23,45 +23,45 @@ pub const PASSWORD_MAX_BYTES: usize = 256;
 pub const CHAT_IN_SNAPSHOT: usize = 200;
 /// Seats in one session, those who left included.
 pub const SEATS: usize = 2_000;
-/// Of [`SEATS`] and of [`PRESENT`], places that only staff can take: who floods a class by its join link does not lock
-/// its instructor out.
+/// Of [`SEATS`] and of [`PRESENT`], places that only staff can take: somebody who floods a class by its join link does
+/// not lock its instructor out.
 pub const RESERVED_FOR_STAFF: usize = 20;
 /// A seat whose token nobody has used for this long after it was taken may be given to somebody else, once the session
-/// is [`SEATS`] full. Who was in class or has watched keeps theirs.
+/// is [`SEATS`] full. People who were in class or have watched keep theirs.
 pub const UNUSED_SEAT_MS: Millis = 5 * 60_000;
 /// Guests who take seats in one session from one address (IPv6: from one /64 network): at once. A school of 500 behind
 /// one address comes in within a minute; fewer than [`PRESENT`], so that one address alone does not fill a class.
 pub const JOINS_BURST: u32 = 550;
-/// One more of [`JOINS_BURST`] after each of these. Within [`UNUSED_SEAT_MS`] that comes to 30 seats: an address that goes
-/// on taking them without coming in holds less than a third of [`SEATS`].
+/// One more of [`JOINS_BURST`] after each of these. Within [`UNUSED_SEAT_MS`] that comes to 30 seats: an address that
+/// goes on taking them without coming in holds less than a third of [`SEATS`].
 pub const JOINS_REFILL_MS: Millis = 10_000;
 /// People present in one session at a time.
 pub const PRESENT: usize = 600;
-/// People who wait to be admitted at a time, beside those who are [`PRESENT`]: who floods the waiting room keeps nobody out
-/// who has a seat, and a class of 200 can come at once.
+/// People who wait to be admitted at a time, beside those who are [`PRESENT`]: somebody who floods the waiting room
+/// keeps nobody out who has a seat, and a class of 200 can come at once.
 pub const WAITING: usize = 200;
 /// How long a lost connection keeps its seat.
 pub const GRACE_MS: Millis = 60_000;
 /// A session in which nobody is present ends by itself after this; so does one whose server is away for as long.
 pub const EMPTY_SESSION_MS: Millis = 15 * 60_000;
-/// A client that sends nothing for three of these is taken as gone; clients ping once in each.
+/// Clients ping once in each of these. A client that sends nothing for three of them counts as gone.
 pub const HEARTBEAT_MS: Millis = 5_000;
 /// Commands of one participant: sustained per second.
 pub const COMMANDS_PER_SECOND: u32 = 20;
-/// Commands of one participant: at once. Pings and what is not understood count too.
+/// Commands of one participant: at once. Pings and malformed frames count too.
 pub const COMMANDS_BURST: u32 = 60;
 /// Frames beyond [`COMMANDS_BURST`] that are refused one by one with `rate_limited`. One more ends the connection with a
 /// `bye` of that code. Their number grows back by [`COMMANDS_PER_SECOND`].
 pub const REFUSALS_BURST: u32 = 400;
-/// Of [`COMMANDS_PER_SECOND`], offers of a media connection: each costs the server some milliseconds of parsing and keys. A page makes
-/// one when it comes, and one each time that it shows more pictures than before.
+/// Of [`COMMANDS_PER_SECOND`], offers of a media connection: each costs the server some milliseconds of parsing and
+/// keys. A page makes one when it comes, and one each time that it shows more pictures than before.
 pub const OFFERS_PER_SECOND: u32 = 1;
-/// Offers at once: to come in over a line that fails a few times.
+/// Offers at once: enough to come in over a connection that fails a few times.
 pub const OFFERS_BURST: u32 = 10;
-/// Of [`COMMANDS_PER_SECOND`], those by which somebody who is not staff changes what others see: each is written to disk
-/// and told to the class. A person at a keyboard makes fewer.
+/// Of [`COMMANDS_PER_SECOND`], those by which somebody who is not staff makes events: each is written to disk and sent
+/// to the class. A person at a keyboard makes fewer.
 pub const FACTS_PER_SECOND: u32 = 4;
-/// Such commands at once: to come in with everything on, and to press push-to-talk in haste.
+/// Such commands at once: enough to come in with everything on, and to press push-to-talk in haste.
 pub const FACTS_BURST: u32 = 30;
 /// Chat messages of one participant: within [`CHAT_WINDOW_MS`].
 pub const CHAT_IN_WINDOW: usize = 10;
@@ -75,8 +75,8 @@ pub const SLOTS: usize = 60;
 pub const HELLOS_BURST: u32 = 30;
 /// One more of [`HELLOS_BURST`] after each of these.
 pub const HELLOS_REFILL_MS: Millis = 2_000;
-/// Requests for timeline, journal and manifest of one seat, together: at once. The first look at a busy day's journal is
-/// a hundred pages; then a viewer asks for news of both each second. Files of the recording do not count.
+/// Requests for timeline, journal and manifest of one seat, together: at once. The first look at a busy day's journal
+/// is a hundred pages; then a viewer asks for news of both each second. Files of the recording do not count.
 pub const READS_BURST: u32 = 300;
 /// One more of [`READS_BURST`] after each of these.
 pub const READS_REFILL_MS: Millis = 100;
@@ -87,7 +87,8 @@ pub const MANIFEST_PAGE: usize = 5_000;
 /// Connections to the web at a time, where the system lets the process have so many files: a class of [`PRESENT`] with
 /// the seven that a browser opens, four times. One client has at most half of what there is, unless it is the proxy.
 pub const CONNECTIONS: usize = 16_384;
-/// A connection over which nothing has gone for so long is closed. The WebSocket of a class never is: see [`HEARTBEAT_MS`].
+/// A connection over which nothing has gone for so long is closed. The WebSocket of a class never is: see
+/// [`HEARTBEAT_MS`].
 pub const IDLE_CONNECTION_MS: Millis = 60_000;
 /// An HTTP request body, in bytes.
 pub const BODY_BYTES: usize = 64 * 1024;
@@ -103,9 +104,9 @@ pub const ROOMS: usize = 1_000;
 pub const ROOM_NAME_CHARS: usize = 60;
 /// A room's task, in bytes of UTF-8.
 pub const TASK_BYTES: usize = 2_000;
-/// What staff tell all who wait, in characters: the journal keeps it once for each of them.
+/// A text of staff to all who wait, in characters: the journal keeps it once for each of them.
 pub const WAITING_TEXT_CHARS: usize = 500;
-/// Why somebody asks for help, in characters.
+/// The reason of a call for help, in characters.
 pub const REASON_CHARS: usize = 200;
 /// The longest time of a room, an activity, a poll, a countdown: a day.
 pub const DURATION_MS: Millis = 24 * 3_600_000;
@@ -125,11 +126,11 @@ pub const CHOICE_CHARS: usize = 200;
 pub const ANSWER_CHARS: usize = 140;
 /// The largest number as an answer, either side of zero, in thousandths: exact in a browser's numbers (2^53).
 pub const ANSWER_THOUSANDTHS: i64 = 1_000_000_000_000_000;
-/// What an answer can be worth.
+/// The points of a quiz question, at most.
 pub const POINTS: u32 = 100;
 /// An explanation, in characters.
 pub const EXPLANATION_CHARS: usize = 1_000;
-/// Fewer answers to an anonymous poll than this are not told: they would say who said what.
+/// Fewer answers to an anonymous poll than this are not shown: they would tell who said what.
 pub const ANONYMOUS_BALLOTS: usize = 3;
 /// Activities in an agenda.
 pub const ACTIVITIES: usize = 50;
@@ -142,6 +143,6 @@ pub const SIGN_IN_ATTEMPTS: u32 = 10;
 pub const SIGN_IN_ATTEMPTS_OF_ADDRESS: u32 = 100;
 /// All attempts to sign in have grown back after this.
 pub const SIGN_IN_REFILL_MS: Millis = 15 * 60_000;
-/// Addresses and seats, with what they ask for, that the server keeps count of at a time. Beyond, the one that has been
-/// quiet for longest is forgotten: made-up addresses fill no memory, and turn nobody away.
+/// Addresses and seats whose requests the server counts at a time. Beyond, the one that has been quiet for longest is
+/// forgotten: made-up addresses fill no memory, and turn nobody away.
 pub const COUNTED_CLIENTS: usize = 10_000;

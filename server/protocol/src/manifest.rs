@@ -17,14 +17,14 @@ use crate::{
 pub enum ManifestEntry {
     /// A recorded track begins to exist. Ids count from 0 in the order of these entries.
     Track {
-        /// Its number here.
+        /// Its number in this manifest.
         track: u32,
-        /// What is on it.
+        /// The content of the track.
         content: TrackContent,
     },
     /// Initialisation data: what follows on this track needs this file before it.
     Init {
-        /// Which track.
+        /// The number of the track.
         track: u32,
         /// Which init of this track: 0, 1, 2…
         init: u32,
@@ -39,7 +39,7 @@ pub enum ManifestEntry {
     },
     /// About two seconds of media.
     Segment {
-        /// Which track.
+        /// The number of the track.
         track: u32,
         /// The init that it needs.
         init: u32,
@@ -54,16 +54,15 @@ pub enum ManifestEntry {
         /// File size in bytes.
         bytes: u64,
     },
-    /// Nothing was recorded of a track between the two times though it was on: the recorder fell behind, or the
-    /// server was away.
+    /// A track was on between the two times, but not recorded: the recorder fell behind, or the server was away.
     Gap {
         /// Which track; absent for all.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         track: Option<u32>,
-        /// From.
+        /// The first moment.
         from: Millis,
-        /// To.
+        /// The moment after the last.
         to: Millis,
     },
     /// The recording is complete: the last line.
@@ -73,22 +72,22 @@ pub enum ManifestEntry {
     },
 }
 
-/// What a recorded track holds.
+/// The content of a recorded track.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(tag = "of", rename_all = "snake_case")]
 pub enum TrackContent {
     /// One participant's microphone, camera, screen or screen audio.
     Participant {
-        /// Whose.
+        /// The person.
         participant: ParticipantId,
-        /// Which.
+        /// The source.
         source: Source,
-        /// In which room.
+        /// The room.
         room: RoomId,
     },
-    /// Everything that was heard in a room, silence included: the master clock of playback.
+    /// All sound of a room, silence included: the master clock of playback.
     Mix {
-        /// Which room.
+        /// The room.
         room: RoomId,
     },
 }

@@ -1,31 +1,31 @@
-//! Moderation: how staff have set the class.
+//! Moderation: the settings of the class.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::ids::Millis;
 
-/// What holds for everybody who is not staff. It holds at once, also for what is under way.
+/// What everybody who is not staff may do. A change holds at once, also for tracks that are on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
-    /// Guests wait until staff admit them. Once it is off, those who wait come in, longest first, as far as there are places;
-    /// the others go on waiting.
+    /// Whether guests wait until staff admit them. Once it is off, those who wait come in, longest first, as far as
+    /// there are places; the others go on waiting.
     pub waiting_room: bool,
-    /// Nobody takes a new seat; who has one may come back.
+    /// Whether nobody can take a new seat. People who have one can come back.
     pub locked: bool,
     /// Who may write to their room.
     pub chat: ChatPolicy,
-    /// Slow mode: messages of one person are at least this far apart, to whomever; 0 for none.
+    /// Slow mode: the least time between two messages of one person, whatever their recipients; 0 for none.
     pub chat_gap: Millis,
-    /// Students and guests may write to each other privately, while they may write to their room.
+    /// Whether students and guests may write to each other privately, while they may write to their room.
     pub private_chat: bool,
     /// Who may share a screen.
     pub sharing: SharePolicy,
-    /// Microphones may be switched on. While they may not, those that are on stay on until they are muted, and only who is
-    /// asked to unmute can switch theirs on.
+    /// Whether microphones may be switched on. While they may not, those that are on stay on until they are muted, and
+    /// only people whom staff asked to unmute can switch theirs on.
     pub may_unmute: bool,
-    /// Cameras may be on.
+    /// Whether cameras may be on.
     pub cameras: bool,
 }
 
@@ -44,13 +44,13 @@ impl Default for Settings {
     }
 }
 
-/// Who may write to the room. Everybody may write to staff unless chat is off.
+/// Who may write to the room. Everybody may write to staff, unless chat is off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ChatPolicy {
     /// All.
     Everyone,
-    /// Staff; others only to staff.
+    /// Staff. Others may write only to staff.
     ToStaff,
     /// Staff alone.
     Off,
@@ -62,7 +62,7 @@ pub enum ChatPolicy {
 pub enum SharePolicy {
     /// All.
     Everyone,
-    /// Staff, and whom they let.
+    /// Staff, and those whom they permit.
     Asking,
     /// Staff alone.
     Staff,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// A thing that a role may or may not do: the rows of the permission table. Sent to the client with its identity, so
-/// that a control exists only where it works.
+/// Something that a role may or may not do: a row of the permission table. The server sends each client its own rows,
+/// so that a control exists only where it works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Action {
@@ -12,7 +12,7 @@ pub enum Action {
     Attend,
     /// Send one's own microphone, camera.
     Publish,
-    /// Share one's own screen, as far as the settings allow.
+    /// Share one's own screen, as far as the settings permit.
     ShareScreen,
     /// Write to the room.
     Chat,
@@ -30,21 +30,21 @@ pub enum Action {
     React,
     /// Mute another's microphone, stop another's camera or screen.
     MuteOthers,
-    /// Put a track in the middle for everybody.
+    /// Put a track in the spotlight.
     Spotlight,
-    /// Remove a person from the session, admit those who wait, give people other names.
+    /// Remove a person from the session, admit people who wait, give people other names.
     Remove,
     /// Make a person an assistant.
     SetRole,
-    /// Set what others may do; let a person share.
+    /// Change the settings; permit a person to share.
     Settings,
     /// Open, close and visit breakout rooms, move people, be heard in all of them, answer calls for help.
     Rooms,
-    /// Go into another room by oneself, as far as the rules allow; ask for help from there.
+    /// Enter another room by oneself, as far as the rules permit; call for help from there.
     ChangeRoom,
-    /// Put polls, and see how they stand.
+    /// Ask polls, and see how they stand.
     Polls,
-    /// Answer polls, say how it goes: those who are not staff.
+    /// Answer polls and give feedback. Staff cannot.
     Answer,
     /// Set the agenda, run activities.
     Agenda,

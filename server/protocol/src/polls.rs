@@ -10,7 +10,7 @@ use crate::ids::{Millis, ParticipantId, RoomId};
 #[serde(transparent)]
 pub struct PollId(pub u32);
 
-/// A choice. An object, so that it can carry more than text one day.
+/// A choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
@@ -24,23 +24,23 @@ pub struct Choice {
 pub enum Form {
     /// One of the choices.
     Single {
-        /// Them.
+        /// The choices.
         choices: Vec<Choice>,
     },
     /// Any of the choices, at least one.
     Multiple {
-        /// Them.
+        /// The choices.
         choices: Vec<Choice>,
     },
     /// Yes (choice 0) or no (choice 1).
     YesNo,
     /// One step of a scale: choices 0 to `steps - 1`.
     Scale {
-        /// How many.
+        /// The number of steps.
         steps: u32,
-        /// What the first means; may be empty.
+        /// The meaning of the first step; may be empty.
         low: String,
-        /// What the last means; may be empty.
+        /// The meaning of the last step; may be empty.
         high: String,
     },
     /// A number.
@@ -58,11 +58,12 @@ pub enum Form {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Question {
-    /// What is asked.
+    /// Its words.
     pub text: String,
     /// How it is answered.
     pub form: Form,
-    /// Nobody ever learns who answered what: it is not stored, and results come only once the poll is closed.
+    /// Whether nobody ever learns who answered what: that is not stored, and there are results only once the poll is
+    /// closed.
     pub anonymous: bool,
 }
 
@@ -70,9 +71,9 @@ pub struct Question {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "answer", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Answer {
-    /// To single (one), multiple (one or more, ascending), yes or no (one), scale (one): positions, from 0.
+    /// To single (one), multiple (one or more, ascending), yes or no (one), scale (one): positions of choices, from 0.
     Choices {
-        /// Them.
+        /// The choices.
         choices: Vec<u32>,
     },
     /// To number.
@@ -85,78 +86,78 @@ pub enum Answer {
         /// The words.
         text: String,
     },
-    /// To order: every position once.
+    /// To order: the positions of all items.
     Order {
-        /// Them, first place first.
+        /// The positions, first place first.
         order: Vec<u32>,
     },
 }
 
-/// What makes a poll a quiz question. A scale asks for an opinion and has none. Answers to an anonymous quiz question are
-/// nobody's, and so worth nothing to anybody.
+/// The key of a quiz question. A scale asks for an opinion and has none. Answers to an anonymous quiz question give
+/// nobody points, because nobody knows whose they are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Key {
-    /// The right answer. Text is compared without regard to case and outer spaces.
+    /// The right answer. Texts are compared without regard to case and spaces.
     pub right: Answer,
     /// For numbers: how far off is still right, in thousandths. Else 0.
     pub tolerance: i64,
-    /// What a right answer is worth. Several choices give a part: (right ones chosen - wrong ones chosen) / right ones,
-    /// not below 0. An order is right or wrong as a whole.
+    /// The points for a right answer. Multiple choices give a part of them: (right ones chosen - wrong ones chosen) /
+    /// right ones, not below 0. An order is right or wrong as a whole.
     pub points: u32,
-    /// Shown on closing; may be empty.
+    /// An explanation that is shown when the poll closes; may be empty.
     pub explanation: String,
 }
 
 /// A poll that was asked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Poll {
-    /// Which.
+    /// Its identity.
     pub id: PollId,
     /// The room that is asked; absent: all of the session.
     pub room: Option<RoomId>,
     /// The question.
     pub question: Question,
-    /// Whether it has a key, that is, is a quiz question.
+    /// Whether it is a quiz question, that is, has a key.
     pub quiz: bool,
-    /// Who asks.
+    /// The staff member who asks.
     pub by: ParticipantId,
-    /// Since when.
+    /// When it was asked.
     pub at: Millis,
     /// When it closes by itself.
     pub until: Option<Millis>,
     /// When it closed.
     pub closed: Option<Millis>,
-    /// The poll that was asked before, of which this is the second round.
+    /// The earlier poll that this one repeats.
     pub again: Option<PollId>,
-    /// The key of a quiz question: for staff from the beginning, for all once it is closed.
+    /// The key of a quiz question: staff see it from the beginning, others once the poll is closed.
     pub key: Option<Key>,
-    /// Who has answered: staff see all, others only themselves. In the order of the first answers; of an anonymous poll too:
-    /// the answers themselves have no order.
+    /// The people who have answered, in the order of their first answers: staff see all, others only themselves. The
+    /// order is harmless for an anonymous poll, because its answers have none.
     pub answered: Vec<ParticipantId>,
-    /// Answers, unless the poll is anonymous: staff see all, others their own. By seat.
+    /// The answers, by seat, unless the poll is anonymous: staff see all, others their own.
     pub ballots: Vec<Ballot>,
-    /// The count, for staff, once it is closed.
+    /// The count, for staff, once the poll is closed.
     pub tally: Option<Tally>,
-    /// The count that all may see, once staff have shared it.
+    /// The count that staff have shared.
     pub shared: Option<Tally>,
 }
 
 /// An answer and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Ballot {
-    /// Whose.
+    /// The person.
     pub participant: ParticipantId,
-    /// It.
+    /// The answer.
     pub answer: Answer,
 }
 
-/// What an answered poll comes to.
+/// The count of a poll.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Tally {
     /// How many answered.
     pub ballots: u32,
-    /// What; absent when an anonymous poll has fewer answers than [`crate::limits::ANONYMOUS_BALLOTS`].
+    /// The counts; absent when an anonymous poll has fewer answers than [`crate::limits::ANONYMOUS_BALLOTS`].
     pub counts: Option<Counts>,
 }
 
@@ -164,19 +165,19 @@ pub struct Tally {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "of", rename_all = "snake_case")]
 pub enum Counts {
-    /// How many took each choice, or step, in order.
+    /// How many took each choice or step, in order.
     Choices {
-        /// Them.
+        /// The counts.
         counts: Vec<u32>,
     },
     /// The numbers, ascending, in thousandths.
     Numbers {
-        /// Them.
+        /// The numbers.
         values: Vec<i64>,
     },
     /// The texts, grouped: the most frequent first, then by alphabet.
     Texts {
-        /// Them.
+        /// The texts.
         texts: Vec<TextCount>,
     },
     /// For each item, how often it was put at each place.
@@ -186,19 +187,19 @@ pub enum Counts {
     },
 }
 
-/// A text and how often it was given, whatever its case and spaces.
+/// A text and how often it was given, without regard to case and spaces.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct TextCount {
-    /// In its most frequent spelling, of equals the first by alphabet.
+    /// The text in its most frequent spelling, the first by alphabet if there are several.
     pub text: String,
-    /// How often.
+    /// How often it was given.
     pub count: u32,
 }
 
-/// A question that staff keep ready.
+/// A question that is kept ready.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PreparedPoll {
-    /// Which.
+    /// Its identity.
     pub id: PollId,
     /// The question.
     pub question: Question,
@@ -206,25 +207,25 @@ pub struct PreparedPoll {
     pub key: Option<Key>,
 }
 
-/// What to ask.
+/// The question to ask.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Ask {
-    /// This.
+    /// A new question.
     New {
         /// The question.
         question: Question,
-        /// Its key, to make it a quiz question.
+        /// The key, which makes it a quiz question.
         key: Option<Key>,
     },
-    /// A prepared one; it stays prepared.
+    /// A prepared question, which stays prepared.
     Prepared {
-        /// Which.
+        /// The poll.
         poll: PollId,
     },
-    /// One that was asked and is closed, once more, to compare before and after.
+    /// A closed poll once more, to compare before and after.
     Again {
-        /// Which.
+        /// The poll.
         poll: PollId,
     },
 }

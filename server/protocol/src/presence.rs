@@ -8,13 +8,13 @@ use crate::{
     stage::{LastReaction, Track},
 };
 
-/// What a participant is in a session. Rights follow from it by one table, `live::permission`.
+/// The role of a participant in a session. Their rights follow from it by one table, `live::permission`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Holds the class.
     Instructor,
-    /// Helps to hold it: staff, but cannot end the session.
+    /// Helps to hold the class: staff, but cannot end the session.
     Assistant,
     /// Is on the roster.
     Student,
@@ -32,7 +32,7 @@ impl Role {
     }
 }
 
-/// What a participant withholds from the recording. Shared screens are always recorded: to share is to publish.
+/// What a participant lets be recorded. Shared screens are always recorded: to share is to publish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 pub struct Consent {
     /// The camera may be recorded.
@@ -53,11 +53,11 @@ impl Default for Consent {
 pub enum LeaveReason {
     /// By choice.
     Left,
-    /// The connection was lost and the grace period is over.
+    /// The connection was lost, and the grace period is over.
     Lost,
     /// Staff removed them.
     Removed,
-    /// Staff removed them and keeps them out.
+    /// Staff banned them.
     Banned,
 }
 
@@ -68,25 +68,25 @@ pub struct Participant {
     pub id: ParticipantId,
     /// As they want to be called.
     pub name: String,
-    /// What they are.
+    /// Their role.
     pub role: Role,
     /// Where they are, or were last.
     pub room: RoomId,
     /// The breakout room in which they are, or were last.
     pub breakout: Option<RoomId>,
-    /// Whether they are here. A blip of the connection does not change it.
+    /// Whether they are here. They stay present while their connection is lost for less than the grace period.
     pub present: bool,
     /// What may be recorded of them.
     pub consent: Consent,
     /// Their tracks that are not off, ordered by source.
     pub tracks: Vec<Track>,
-    /// Whether they speak.
+    /// Whether they speak now.
     pub speaking: bool,
     /// The last reaction.
     pub reaction: Option<LastReaction>,
-    /// Staff let them share a screen.
+    /// Whether staff permit them to share a screen.
     pub may_share: bool,
-    /// They ask to be let share a screen.
+    /// Whether they ask for permission to share a screen.
     pub asks_to_share: bool,
 }
 
@@ -97,8 +97,8 @@ pub struct Waiting {
     pub participant: ParticipantId,
     /// As they want to be called.
     pub name: String,
-    /// Since when.
+    /// When they began to wait.
     pub at: Millis,
-    /// What staff told them.
+    /// The last text that staff sent to the waiting room.
     pub message: Option<String>,
 }

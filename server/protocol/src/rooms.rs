@@ -11,23 +11,23 @@ use crate::{
 /// A place in the session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Room {
-    /// Which.
+    /// Its identity.
     pub id: RoomId,
     /// Its name; empty for main.
     pub name: String,
-    /// What is to be done there.
+    /// Its task.
     pub task: String,
-    /// Whether people can be in it. The main room always is.
+    /// Whether it is open: people can be in it. The main room always is.
     pub open: bool,
-    /// When the breakout rooms of which it is one were opened: those that are opened while others are open belong to them.
+    /// When this breakout room was opened, or the first of those that were open then: they belong together.
     pub opened: Option<Millis>,
     /// When it closes by itself.
     pub until: Option<Millis>,
-    /// Who was assigned to it when it was opened.
+    /// The people who were assigned to it when it was opened.
     pub members: Vec<ParticipantId>,
     /// Raised hands, longest up first.
     pub hands: Vec<Hand>,
-    /// The track in the middle.
+    /// The track in the spotlight.
     pub spotlight: Option<TrackRef>,
 }
 
@@ -54,28 +54,29 @@ impl Room {
 pub struct NewRoom {
     /// Its name.
     pub name: String,
-    /// What is to be done there; may be empty.
+    /// Its task; may be empty.
     pub task: String,
     /// How long it is open; absent: until it is closed.
     pub duration: Option<Millis>,
-    /// Who is moved there. A person is named in one room at most; who is not named stays where they are.
+    /// The people to move there. A person is in one room at most; people who are in none stay where they are.
     pub members: Vec<ParticipantId>,
-    /// Names of people from a prepared list who are not here yet: who arrives under one of them is placed here.
+    /// Names of people from a prepared list who are not here yet: a person who arrives under one of them is placed
+    /// here.
     pub expected: Vec<String>,
 }
 
-/// What holds in all breakout rooms that were opened together.
+/// The rules of the breakout rooms that are open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct RoomRules {
-    /// Whoever is in a room may go back to the main room by themselves, and from there into a room to which they were
+    /// Whether people may go back to the main room by themselves, and from there into a room to which they were
     /// assigned, or in which they were last.
     pub may_return: bool,
-    /// Everybody may go into any of the rooms by themselves.
+    /// Whether everybody may enter any of the rooms by themselves.
     pub may_choose: bool,
-    /// Where those go who arrive while rooms are open, and are on no list.
+    /// Where people are placed who arrive while rooms are open, and are on no list.
     pub late: LatePlacement,
-    /// Who may read and watch what was said in a room.
+    /// Who may read and watch what was said in a room later.
     pub watching: RoomWatching,
 }
 
@@ -85,23 +86,24 @@ impl Default for RoomRules {
     }
 }
 
-/// Where late arrivals go.
+/// Where late arrivals are placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum LatePlacement {
-    /// They stay in the main room.
+    /// In the main room.
     Main,
-    /// Into the room with the fewest people, the first of them if there are several.
+    /// In the room with the fewest people, the first of them if there are several.
     Smallest,
 }
 
-/// Who may watch a breakout room. Staff always may. Of its chat, who was in it always sees what was written while they were.
+/// Who may watch the recording of a breakout room. Staff always may. People who were in it always see the messages that
+/// were written there meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomWatching {
-    /// Nobody else.
+    /// Staff alone.
     Staff,
-    /// Who was ever in it.
+    /// Everybody who was ever in it.
     Members,
     /// Everybody, and everybody may read its chat.
     Everyone,
@@ -110,27 +112,27 @@ pub enum RoomWatching {
 /// A breakout room that was opened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct OpenedRoom {
-    /// Which: rooms are never opened again, the next ones have new numbers.
+    /// Its identity. Rooms are never opened again; the next ones have new numbers.
     pub id: RoomId,
     /// Its name.
     pub name: String,
-    /// What is to be done there.
+    /// Its task.
     pub task: String,
     /// When it closes by itself.
     pub until: Option<Millis>,
-    /// Who was assigned to it.
+    /// The people who were assigned to it.
     pub members: Vec<ParticipantId>,
 }
 
 /// A call for help from a room.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct HelpRequest {
-    /// Who asks.
+    /// The person who asks.
     pub participant: ParticipantId,
-    /// From where.
+    /// The room that needs help.
     pub room: RoomId,
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub reason: String,
-    /// Since when.
+    /// When they called first.
     pub at: Millis,
 }

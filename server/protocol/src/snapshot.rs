@@ -1,7 +1,7 @@
-//! The state of a class, as one person may see it: `fold` of the events that they may see.
+//! The state of a class as one person may see it: the fold of the events that they may see.
 //!
-//! What each event makes of it is written at [`crate::EventBody`]. The same shape is what the browser's reducer holds, live and in replay. `golden/` holds journals with the snapshots
-//! that both must reach.
+//! [`crate::EventBody`] says how each event changes it. The browser's reducer holds the same shape, live and in replay.
+//! `golden/` has journals with the snapshots that both reducers must reach.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -19,8 +19,8 @@ use crate::{
 /// State at one position of the timeline.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Snapshot {
-    /// The last event that this person may see of those that happened; 0 before the first. Whoever resumes from here
-    /// misses nothing.
+    /// The last event so far that this person may see; 0 before the first. A client that resumes from here misses
+    /// nothing.
     pub seq: Seq,
     /// Which session; absent before the first event.
     pub session: Option<SessionId>,
@@ -34,39 +34,39 @@ pub struct Snapshot {
     pub interruptions: Vec<Interruption>,
     /// The rooms, main first.
     pub rooms: Vec<Room>,
-    /// Everybody who ever was here, by seat.
+    /// Everybody who was ever here, by seat.
     pub participants: Vec<Participant>,
     /// How the class is set.
     pub settings: Settings,
-    /// Who waits to be admitted, longest first: for staff; others see themselves.
+    /// The people who wait to be admitted, longest first: staff see all, others themselves.
     pub waiting: Vec<Waiting>,
-    /// What holds in breakout rooms.
+    /// The rules of breakout rooms.
     pub room_rules: RoomRules,
     /// The staff member who is heard in all rooms.
     pub voice_to_all: Option<ParticipantId>,
-    /// Calls for help, longest first: for staff; others see their own.
+    /// Calls for help, longest first: staff see all, others their own.
     pub help: Vec<HelpRequest>,
-    /// Polls that were asked, by number.
+    /// The polls that were asked, by number.
     pub polls: Vec<Poll>,
-    /// Questions that are kept ready, by number: for staff.
+    /// The prepared questions, by number: staff alone see them.
     pub prepared: Vec<PreparedPoll>,
-    /// What is planned.
+    /// The planned activities.
     pub agenda: Vec<Activity>,
-    /// What goes on.
+    /// The activity that goes on.
     pub activity: Option<RunningActivity>,
-    /// How it goes for people, by seat: for staff; others see their own.
+    /// Feedback, by seat: staff see all, others their own.
     pub feedback: Vec<GivenFeedback>,
     /// Messages, oldest first. A live snapshot holds the last [`crate::limits::CHAT_IN_SNAPSHOT`] only; the journal
     /// has them all.
     pub chat: Vec<ChatMessage>,
 }
 
-/// The server was away.
+/// A stretch in which the server was away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Interruption {
-    /// From.
+    /// The first moment.
     pub from: Millis,
-    /// To.
+    /// The moment after the last.
     pub to: Millis,
 }
 

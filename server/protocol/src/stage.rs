@@ -5,11 +5,11 @@ use ts_rs::TS;
 
 use crate::ids::{Millis, ParticipantId};
 
-/// What a track is a recording of. A participant has at most one track of each.
+/// The source of a track. A participant has at most one track of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
-    /// Speech.
+    /// A voice.
     Microphone,
     /// A face, in up to three simulcast layers.
     Camera,
@@ -32,19 +32,19 @@ impl Source {
 /// Names a track of the session: whose and which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 pub struct TrackRef {
-    /// Who sends it.
+    /// The person who sends it.
     pub participant: ParticipantId,
     /// Which of their tracks.
     pub source: Source,
 }
 
-/// Whether a track carries media. A track that is not listed is off.
+/// Whether a track carries media. A track that is not in a list is off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum TrackState {
-    /// Sends.
+    /// It carries media.
     On,
-    /// The device is held, nothing is sent: a muted microphone.
+    /// It carries nothing for now; its owner can switch it on again at once.
     Muted,
     /// Not published.
     Off,
@@ -53,21 +53,21 @@ pub enum TrackState {
 /// A track that is on or muted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Track {
-    /// Which.
+    /// The source.
     pub source: Source,
     /// On or muted.
     pub state: TrackState,
-    /// Since when it is published: a share's chapter starts here.
+    /// The time since which it is published: a share's chapter starts here.
     pub since: Millis,
 }
 
-/// Says what a sending m-line of an offer carries.
+/// What a sending m-line of an offer carries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct OfferedTrack {
     /// The m-line's `a=mid`.
     pub mid: String,
-    /// What it carries.
+    /// The source that it carries.
     pub source: Source,
 }
 
@@ -86,9 +86,9 @@ pub struct WatchedSlot {
 /// A raised hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Hand {
-    /// Whose.
+    /// The person.
     pub participant: ParticipantId,
-    /// Since when.
+    /// When it went up.
     pub at: Millis,
 }
 
@@ -113,8 +113,8 @@ pub enum Reaction {
 /// A reaction and its time, so that it fades by the clock of whoever looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LastReaction {
-    /// Which.
+    /// The reaction.
     pub reaction: Reaction,
-    /// When.
+    /// The time.
     pub at: Millis,
 }

@@ -1,4 +1,4 @@
-//! What was answered, as somebody outside remembers it: every count is held to it.
+//! The answers to polls, as somebody outside remembers them. Every count is checked against them.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use protocol::{
 pub struct Ballots(BTreeMap<PollId, BTreeMap<ParticipantId, Answer>>);
 
 impl Ballots {
-    /// Takes note of an answer that was accepted.
+    /// Remembers an answer that was accepted.
     pub fn note(&mut self, input: &Input, state: &State) {
         let Input::Command { participant, command: Command::AnswerPoll { poll: id, answer } } = input else { return };
         let person = state.present(*participant).expect("who answers is here");
@@ -23,12 +23,12 @@ impl Ballots {
         self.0.entry(*id).or_default().insert(*participant, kept(answer));
     }
 
-    /// Anonymous answers are in memory alone.
+    /// Forgets the answers to open anonymous polls: they were in the server's memory alone.
     pub fn restart(&mut self, state: &State) {
         self.0.retain(|&id, _| !poll(state, id).question.anonymous);
     }
 
-    /// What this event may be, given what was answered before.
+    /// Checks an event against the answers before.
     pub fn check(&self, event: &Event, state: &State) {
         match &event.body {
             EventBody::BallotCast { poll: id, answer, .. } => {

@@ -1,8 +1,9 @@
 //! Simulation: seeded random classes over `live`.
 //!
-//! A [`plan`] is made from a seed alone: who connects, drops, wishes what, when time jumps and the server restarts. A
-//! [`world`] carries it out on a real [`live::Session`], executes the effects on a model of media, and checks after every
-//! step what must always hold. [`run`] does both, and finds the shortest prefix of a plan that fails.
+//! A [`plan`] is made from a seed alone: who connects, drops and sends which command, when time jumps, and when the
+//! server restarts. A [`world`] carries it out on a real [`live::Session`], executes the effects on a model of media,
+//! and checks after every step what must always hold. [`run`] does both, and finds the shortest prefix of a plan that
+//! fails.
 //!
 //! ```text
 //! MERIDIAN_SIM_SEEDS=2000 cargo test -p sim-tests      more classes than the usual ones
@@ -13,5 +14,6 @@ pub mod ballots;
 pub mod media;
 pub mod onlooker;
 pub mod plan;
+pub mod rights;
 pub mod run;
 pub mod world;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use live::{Effect, State, Viewer};
 use protocol::{ParticipantId, Role, RoomId, Source, TrackState, presence::Participant};
 
-/// What media and the recorder were told, by person.
+/// What media and the recorder do, by person.
 #[derive(Debug, Default)]
 pub struct Media {
     people: BTreeMap<ParticipantId, Peer>,
@@ -17,7 +17,7 @@ pub struct Media {
 struct Peer {
     /// The one room that they hear, and in which they are heard.
     room: Option<RoomId>,
-    /// Other rooms in which they are heard.
+    /// The other rooms in which they are heard.
     also: BTreeSet<RoomId>,
     open: BTreeSet<Source>,
     recorded: BTreeSet<Source>,
@@ -27,7 +27,7 @@ impl Media {
     /// Does what the effect says.
     pub fn execute(&mut self, effect: &Effect) {
         match effect {
-            // A new connection knows nothing of what was told the one before.
+            // A new connection starts with everything closed.
             Effect::Offer { participant, fresh: true, .. } => {
                 let peer = self.people.entry(*participant).or_default();
                 peer.room = None;
@@ -62,8 +62,8 @@ impl Media {
         }
     }
 
-    /// Panics unless what holds here is what the state asks for: nobody who left is heard, nobody hears another room,
-    /// nobody is recorded against their will.
+    /// Panics unless media does what the state asks for: nobody who left is heard, nobody hears another room, nobody is
+    /// recorded against their will.
     pub fn check(&self, state: &State) {
         assert_eq!(self.ended, state.is_ended(), "media ends with the session");
         let voice = state.snapshot_for(NOBODY).voice_to_all;
@@ -73,10 +73,10 @@ impl Media {
     }
 }
 
-/// Somebody who was never there sees who speaks to all.
+/// A viewer who was never there. They see who is heard in all rooms.
 const NOBODY: Viewer = Viewer { participant: ParticipantId(0), role: Role::Guest };
 
-/// Whoever speaks to all is heard in every room that is open; everybody else in their own alone.
+/// What media shall do about a person. A voice to all is heard in every open room, every other voice in one room alone.
 fn wanted(state: &State, voice: Option<ParticipantId>, person: &Participant) -> Peer {
     let mut peer = Peer { room: Some(person.room), ..Peer::default() };
     if voice == Some(person.id) {

@@ -1,34 +1,34 @@
-//! Somebody who looks on, and folds the events that they may see.
+//! An onlooker: somebody who folds the events that they may see.
 
 use live::{RoomMembership, Session, State, Viewer, reduce, visible};
 use protocol::{Event, ParticipantId, Seq, Snapshot, limits};
 
 use crate::plan::role;
 
-/// An onlooker, as what they are just now.
+/// An onlooker.
 pub struct Onlooker {
-    /// Who looks.
+    /// The viewer, with their role now.
     pub viewer: Viewer,
-    /// Whether they stand outside, waiting.
+    /// Whether they wait to be admitted.
     waits: bool,
-    /// What they make of the events that they may see.
+    /// The fold of the events that they may see.
     seen: Snapshot,
 }
 
 impl Onlooker {
-    /// Somebody who has seen nothing yet.
+    /// An onlooker who has seen nothing yet.
     pub fn new(participant: ParticipantId) -> Onlooker {
         Onlooker { viewer: Viewer { participant, role: role(participant) }, waits: false, seen: Snapshot::empty() }
     }
 
-    /// Takes an event in, if they may see it.
+    /// Folds an event in, if they may see it.
     pub fn take(&mut self, event: &Event, membership: &RoomMembership) {
         if visible(event, self.viewer, membership) {
             reduce(&mut self.seen, event);
         }
     }
 
-    /// Whoever has another role now, or came in from outside, is welcomed anew with all that they may know.
+    /// Starts afresh with all that they may see, if they have another role now or were admitted.
     pub fn look_anew(&mut self, journal: &[Event], state: &State) {
         let participant = self.viewer.participant;
         let now = state.participant(participant).map_or(self.viewer.role, |person| person.role);
@@ -39,7 +39,7 @@ impl Onlooker {
         }
     }
 
-    /// Whether they know of this message.
+    /// Whether they have seen this message.
     pub fn has_message(&self, seq: Seq) -> bool {
         self.seen.chat.binary_search_by_key(&seq, |message| message.seq).is_ok()
     }

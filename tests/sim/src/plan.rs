@@ -1,4 +1,4 @@
-//! What happens in a random class, decided before it begins.
+//! The plan of a random class, made before it begins.
 
 mod staff;
 mod teaching;
@@ -19,9 +19,9 @@ use rand::{
 /// One thing that happens.
 #[derive(Debug, Clone)]
 pub struct Step {
-    /// So long after the step before.
+    /// The time since the step before.
     pub after: Millis,
-    /// Whether the caller overslept the deadlines in between: it ticks only after this step.
+    /// Whether the caller misses the deadlines in between, and ticks only after this step.
     pub overslept: bool,
     /// What happens.
     pub what: What,
@@ -30,9 +30,9 @@ pub struct Step {
 /// What happens.
 #[derive(Debug, Clone)]
 pub enum What {
-    /// The session is told this.
+    /// The session gets this input.
     Told(Input),
-    /// The server is killed, and is back after `after`.
+    /// The server is killed, and back after `after`.
     Restart,
 }
 
@@ -68,9 +68,9 @@ struct Planner {
     connections: u64,
     /// The last connection of each seat.
     last: BTreeMap<ParticipantId, ConnectionId>,
-    /// Rooms that were to be opened: some are refused.
+    /// The number of rooms in commands so far, including those that are refused.
     rooms: u32,
-    /// Polls that were to be asked or prepared: some are refused.
+    /// The number of polls in commands so far, including those that are refused.
     polls: u32,
     steps: Vec<Step>,
 }
@@ -109,11 +109,11 @@ impl Planner {
                 What::Told(Input::Speaking { participant: self.anybody(), speaking: self.rng.random_bool(0.6) })
             }
             250..300 => {
-                let (participant, command) = self.wish_of_teacher();
+                let (participant, command) = self.command_of_teacher();
                 What::Told(Input::Command { participant, command })
             }
             300..420 => {
-                let (participant, command) = self.wish_of_staff();
+                let (participant, command) = self.command_of_staff();
                 What::Told(Input::Command { participant, command })
             }
             _ => {
@@ -124,7 +124,7 @@ impl Planner {
         self.push(after, what);
     }
 
-    /// All lose their connection; nobody comes back until it is too late; some try nevertheless.
+    /// Everybody loses the connection, and nobody comes back until it is too late; then some try nevertheless.
     fn finish(&mut self) {
         for (participant, connection) in self.last.clone() {
             self.push(5, What::Told(Input::Disconnect { participant, connection }));
@@ -154,7 +154,7 @@ impl Planner {
         ParticipantId(self.rng.random_range(1..=up_to))
     }
 
-    /// Someone, or nobody that there is.
+    /// Someone, or somebody who does not exist.
     fn anybody(&mut self) -> ParticipantId {
         match self.rng.random_range(0..50) {
             0 => ParticipantId(self.rng.random()),
@@ -173,7 +173,7 @@ impl Planner {
         Input::Connect { participant, connection, name, role: role(participant), consent: self.consent() }
     }
 
-    /// Of the present connection, of one long gone, or of somebody else's.
+    /// A disconnect of the present connection, of an old one, or of somebody else's.
     fn disconnect(&mut self) -> Input {
         let participant = self.anybody();
         let connection = match self.last.get(&participant) {
@@ -190,8 +190,8 @@ impl Planner {
             15..20 => Command::Remove { participant: self.anybody(), ban: self.rng.random_bool(0.5) },
             20..70 => self.offer(),
             70..140 => self.watch(),
-            140..230 => self.wish_of_all(by),
-            230..330 => self.wish_of_learner(),
+            140..230 => self.command_of_all(by),
+            230..330 => self.command_of_learner(),
             330..430 => Command::SetTrack { source: self.source(), state: self.track_state() },
             430..500 => Command::MuteTrack { track: self.track() },
             500..600 => Command::RaiseHand,

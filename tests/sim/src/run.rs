@@ -14,7 +14,7 @@ use crate::{
 /// Steps between the checks that take longer, while nothing is wrong.
 pub const CHECK_EVERY: usize = 32;
 
-/// What a class that went well comes to.
+/// The summary of a class that went well.
 #[derive(Debug, Default)]
 pub struct Summary {
     /// Steps carried out.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use live::{Effect, Input, Outcome, Session, State, Viewer, permission, visible};
+use live::{Effect, Input, Outcome, Session, State, Viewer, visible};
 use protocol::{
-    Action, Audience, Command, ErrorCode, Event, EventBody, LeaveReason, Millis, ParticipantId, Refusal, Role, RoomId,
+    Audience, Command, ErrorCode, Event, EventBody, LeaveReason, Millis, ParticipantId, Refusal, Role, RoomId,
     SessionId, Source, TrackState,
     chat::ChatTo,
     limits,
@@ -19,6 +19,7 @@ use crate::{
     media::Media,
     onlooker::Onlooker,
     plan::{Step, What, role},
+    rights,
 };
 
 /// A session, and all that is known about it from outside.
@@ -31,12 +32,12 @@ pub struct World {
     onlookers: Vec<Onlooker>,
     media: Media,
     ballots: Ballots,
-    /// Since when people who are present, or wait, have no connection.
+    /// When the connections of people who are present, or wait, were lost.
     lost: BTreeMap<ParticipantId, Millis>,
     removed: BTreeSet<ParticipantId>,
-    /// Who waits, or waited and never came in.
+    /// People who wait, or waited and never came in.
     outside: BTreeSet<ParticipantId>,
-    /// Who may read what was said in a breakout room.
+    /// Who may watch each breakout room.
     watching: BTreeMap<RoomId, RoomWatching>,
     /// The kinds of events and refusals that have occurred.
     pub seen: BTreeSet<String>,
@@ -82,7 +83,8 @@ impl World {
         }
     }
 
-    /// A plan cannot know the number of a message. It says the how-manieth from the end it means.
+    /// Replaces the number in a `DeleteMessage`: a plan cannot know the numbers of messages, and counts from the last
+    /// one back.
     fn resolve(&self, mut input: Input) -> Input {
         if let Input::Command { command: Command::DeleteMessage { message }, .. } = &mut input {
             let sent = |event: &&Event| matches!(event.body, EventBody::ChatSent { .. });
@@ -136,7 +138,7 @@ impl World {
         self.take(&outcome);
     }
 
-    /// What the world knows about connections by itself.
+    /// Keeps the world's own record of connections.
     fn note_lines(&mut self, input: &Input) {
         match input {
             Input::Connect { participant, connection, .. } => {
@@ -152,7 +154,7 @@ impl World {
         }
     }
 
-    /// Takes new events in, as the journal, the onlookers and media do.
+    /// Passes new events and effects on to the journal, the onlookers and media.
     fn take(&mut self, outcome: &Outcome) {
         for event in &outcome.events {
             assert_eq!(event.seq, self.journal.len() as u64 + 1, "events are numbered without holes");
@@ -175,7 +177,7 @@ impl World {
         }
     }
 
-    /// What this event may be, given what happened before.
+    /// Checks an event against what happened before.
     fn check_event(&mut self, event: &Event) {
         let kind = format!("{:?}", event.body);
         self.seen.insert(kind.split([' ', '{']).next().unwrap_or_default().to_owned());
@@ -220,14 +222,14 @@ impl World {
                 self.lost.clear();
             }
             EventBody::SessionEnded { by: Some(by) } => {
-                assert!(permission::allows(self.role(*by), Action::EndSession));
+                assert_eq!(self.role(*by), Role::Instructor, "an instructor ends the session");
                 self.lost.clear();
             }
             _ => {}
         }
     }
 
-    /// What may follow from this input.
+    /// Checks the outcome of an input.
     fn check_outcome(&self, input: &Input, outcome: &Outcome) {
         match input {
             Input::Command { participant, command } => self.check_command(*participant, command, outcome),
@@ -245,8 +247,10 @@ impl World {
             assert!(waits, "{by:?} is not here, and {command:?} was done");
             return;
         };
-        let action = permission::required_action(command, by);
-        assert!(permission::allows(person.role, action), "{by:?} may not {command:?}");
+        assert!(rights::may(person.role, by, command), "{by:?} may not {command:?}");
+        if let Command::DeleteMessage { message } = command {
+            assert!(person.role.is_staff() || self.author(*message) == Some(by), "{by:?} deletes another's message");
+        }
         self.check_settings(person, command);
         if let Command::SendChat { to, .. } = command {
             self.check_chat(by, *to, outcome.events[0].audience);
@@ -270,7 +274,8 @@ impl World {
         }
     }
 
-    /// Whether they were assigned to this room, or it is the last breakout room in which they were, as the journal tells.
+    /// Whether the person was assigned to this room, or it is the last breakout room in which they were, as the journal
+    /// tells.
     fn belongs(&self, who: ParticipantId, room: RoomId) -> bool {
         let assigned = |event: &Event| match &event.body {
             EventBody::RoomsOpened { rooms, .. } => {
@@ -287,7 +292,7 @@ impl World {
         self.journal.iter().rev().find_map(entered) == Some(room) || self.journal.iter().any(assigned)
     }
 
-    /// Nothing is done that the settings take away.
+    /// Checks that the settings permit the command.
     fn check_settings(&self, person: &Participant, command: &Command) {
         let settings = self.folded.settings();
         let allowed = person.role.is_staff()
@@ -322,7 +327,7 @@ impl World {
         assert_eq!(audience, expected, "{by:?} writes to {to:?}");
     }
 
-    /// Who was in a room that is open comes back there.
+    /// Checks that a person comes back to the room in which they were, if it is open.
     fn check_arrival(&self, event: &Event) {
         let EventBody::Joined { participant, room, .. } = event.body else { return };
         let is_open = |id: RoomId| self.folded.rooms().iter().any(|room| room.id == id && room.open);
@@ -333,7 +338,7 @@ impl World {
         }
     }
 
-    /// The rule of who may know, written once more in other words.
+    /// Checks who may see the event, by the rule written once more in other words.
     fn check_audience(&self, event: &Event) {
         for onlooker in &self.onlookers {
             let viewer = onlooker.viewer;
@@ -356,7 +361,15 @@ impl World {
         }
     }
 
-    /// What somebody is now.
+    /// The author of a message, as the journal tells.
+    fn author(&self, message: u64) -> Option<ParticipantId> {
+        self.journal.iter().find_map(|event| match event.body {
+            EventBody::ChatSent { participant, .. } if event.seq == message => Some(participant),
+            _ => None,
+        })
+    }
+
+    /// The role of a person now.
     fn role(&self, id: ParticipantId) -> Role {
         self.folded.participant(id).map_or(role(id), |person| person.role)
     }
@@ -374,11 +387,17 @@ impl World {
         if !ended && self.removed.contains(&who) {
             assert!(matches!(refusal.code, ErrorCode::Removed | ErrorCode::Banned), "{input:?}: {refusal}");
         }
+        if let Input::Command { command, .. } = input
+            && refusal.code == ErrorCode::Forbidden
+        {
+            let may = self.folded.present(who).is_some_and(|person| rights::may(person.role, who, command));
+            assert!(!may || rights::depends_on_target(command), "{who:?} may {command:?}: {refusal}");
+        }
         let present = self.folded.present(who).is_some();
         assert!(!(present && matches!(input, Input::Connect { .. })), "who is present can reconnect: {refusal}");
     }
 
-    /// All that takes longer to check.
+    /// Checks what takes longer.
     pub fn check(&self) {
         self.session.check_invariants();
         assert!(self.folded == *self.session.state(), "the state is the fold of the journal");

@@ -12,7 +12,7 @@ export type Source = "microphone" | "camera" | "screen" | "screen_audio";
 
 export type TrackRef = { 
 /**
- * Who sends it.
+ * The person who sends it.
  */
 participant: ParticipantId, 
 /**
@@ -46,23 +46,23 @@ text: string, };
 
 export type Form = { "form": "single", 
 /**
- * Them.
+ * The choices.
  */
 choices: Array<Choice>, } | { "form": "multiple", 
 /**
- * Them.
+ * The choices.
  */
 choices: Array<Choice>, } | { "form": "yes_no" } | { "form": "scale", 
 /**
- * How many.
+ * The number of steps.
  */
 steps: number, 
 /**
- * What the first means; may be empty.
+ * The meaning of the first step; may be empty.
  */
 low: string, 
 /**
- * What the last means; may be empty.
+ * The meaning of the last step; may be empty.
  */
 high: string, } | { "form": "number" } | { "form": "text" } | { "form": "order", 
 /**
@@ -72,7 +72,7 @@ choices: Array<Choice>, };
 
 export type Question = { 
 /**
- * What is asked.
+ * Its words.
  */
 text: string, 
 /**
@@ -80,13 +80,14 @@ text: string,
  */
 form: Form, 
 /**
- * Nobody ever learns who answered what: it is not stored, and results come only once the poll is closed.
+ * Whether nobody ever learns who answered what: that is not stored, and there are results only once the poll is
+ * closed.
  */
 anonymous: boolean, };
 
 export type Answer = { "answer": "choices", 
 /**
- * Them.
+ * The choices.
  */
 choices: Array<number>, } | { "answer": "number", 
 /**
@@ -98,13 +99,13 @@ value: number, } | { "answer": "text",
  */
 text: string, } | { "answer": "order", 
 /**
- * Them, first place first.
+ * The positions, first place first.
  */
 order: Array<number>, };
 
 export type Key = { 
 /**
- * The right answer. Text is compared without regard to case and outer spaces.
+ * The right answer. Texts are compared without regard to case and spaces.
  */
 right: Answer, 
 /**
@@ -112,46 +113,46 @@ right: Answer,
  */
 tolerance: number, 
 /**
- * What a right answer is worth. Several choices give a part: (right ones chosen - wrong ones chosen) / right ones,
- * not below 0. An order is right or wrong as a whole.
+ * The points for a right answer. Multiple choices give a part of them: (right ones chosen - wrong ones chosen) /
+ * right ones, not below 0. An order is right or wrong as a whole.
  */
 points: number, 
 /**
- * Shown on closing; may be empty.
+ * An explanation that is shown when the poll closes; may be empty.
  */
 explanation: string, };
 
 export type Ballot = { 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * It.
+ * The answer.
  */
 answer: Answer, };
 
 export type TextCount = { 
 /**
- * In its most frequent spelling, of equals the first by alphabet.
+ * The text in its most frequent spelling, the first by alphabet if there are several.
  */
 text: string, 
 /**
- * How often.
+ * How often it was given.
  */
 count: number, };
 
 export type Counts = { "of": "choices", 
 /**
- * Them.
+ * The counts.
  */
 counts: Array<number>, } | { "of": "numbers", 
 /**
- * Them.
+ * The numbers.
  */
 values: Array<number>, } | { "of": "texts", 
 /**
- * Them.
+ * The texts.
  */
 texts: Array<TextCount>, } | { "of": "places", 
 /**
@@ -165,13 +166,13 @@ export type Tally = {
  */
 ballots: number, 
 /**
- * What; absent when an anonymous poll has fewer answers than [`crate::limits::ANONYMOUS_BALLOTS`].
+ * The counts; absent when an anonymous poll has fewer answers than [`crate::limits::ANONYMOUS_BALLOTS`].
  */
 counts: Counts | null, };
 
 export type Poll = { 
 /**
- * Which.
+ * Its identity.
  */
 id: PollId, 
 /**
@@ -183,15 +184,15 @@ room: RoomId | null,
  */
 question: Question, 
 /**
- * Whether it has a key, that is, is a quiz question.
+ * Whether it is a quiz question, that is, has a key.
  */
 quiz: boolean, 
 /**
- * Who asks.
+ * The staff member who asks.
  */
 by: ParticipantId, 
 /**
- * Since when.
+ * When it was asked.
  */
 at: number, 
 /**
@@ -203,34 +204,34 @@ until: number | null,
  */
 closed: number | null, 
 /**
- * The poll that was asked before, of which this is the second round.
+ * The earlier poll that this one repeats.
  */
 again: PollId | null, 
 /**
- * The key of a quiz question: for staff from the beginning, for all once it is closed.
+ * The key of a quiz question: staff see it from the beginning, others once the poll is closed.
  */
 key: Key | null, 
 /**
- * Who has answered: staff see all, others only themselves. In the order of the first answers; of an anonymous poll too:
- * the answers themselves have no order.
+ * The people who have answered, in the order of their first answers: staff see all, others only themselves. The
+ * order is harmless for an anonymous poll, because its answers have none.
  */
 answered: Array<ParticipantId>, 
 /**
- * Answers, unless the poll is anonymous: staff see all, others their own. By seat.
+ * The answers, by seat, unless the poll is anonymous: staff see all, others their own.
  */
 ballots: Array<Ballot>, 
 /**
- * The count, for staff, once it is closed.
+ * The count, for staff, once the poll is closed.
  */
 tally: Tally | null, 
 /**
- * The count that all may see, once staff have shared it.
+ * The count that staff have shared.
  */
 shared: Tally | null, };
 
 export type PreparedPoll = { 
 /**
- * Which.
+ * Its identity.
  */
 id: PollId, 
 /**
@@ -248,15 +249,15 @@ export type Ask = { "ask": "new",
  */
 question: Question, 
 /**
- * Its key, to make it a quiz question.
+ * The key, which makes it a quiz question.
  */
 key: Key | null, } | { "ask": "prepared", 
 /**
- * Which.
+ * The poll.
  */
 poll: PollId, } | { "ask": "again", 
 /**
- * Which.
+ * The poll.
  */
 poll: PollId, };
 
@@ -266,7 +267,7 @@ export type NewRoom = {
  */
 name: string, 
 /**
- * What is to be done there; may be empty.
+ * Its task; may be empty.
  */
 task: string, 
 /**
@@ -274,11 +275,12 @@ task: string,
  */
 duration: number | null, 
 /**
- * Who is moved there. A person is named in one room at most; who is not named stays where they are.
+ * The people to move there. A person is in one room at most; people who are in none stay where they are.
  */
 members: Array<ParticipantId>, 
 /**
- * Names of people from a prepared list who are not here yet: who arrives under one of them is placed here.
+ * Names of people from a prepared list who are not here yet: a person who arrives under one of them is placed
+ * here.
  */
 expected: Array<string>, };
 
@@ -288,26 +290,26 @@ export type RoomWatching = "staff" | "members" | "everyone";
 
 export type RoomRules = { 
 /**
- * Whoever is in a room may go back to the main room by themselves, and from there into a room to which they were
+ * Whether people may go back to the main room by themselves, and from there into a room to which they were
  * assigned, or in which they were last.
  */
 may_return: boolean, 
 /**
- * Everybody may go into any of the rooms by themselves.
+ * Whether everybody may enter any of the rooms by themselves.
  */
 may_choose: boolean, 
 /**
- * Where those go who arrive while rooms are open, and are on no list.
+ * Where people are placed who arrive while rooms are open, and are on no list.
  */
 late: LatePlacement, 
 /**
- * Who may read and watch what was said in a room.
+ * Who may read and watch what was said in a room later.
  */
 watching: RoomWatching, };
 
 export type OpenedRoom = { 
 /**
- * Which: rooms are never opened again, the next ones have new numbers.
+ * Its identity. Rooms are never opened again; the next ones have new numbers.
  */
 id: RoomId, 
 /**
@@ -315,7 +317,7 @@ id: RoomId,
  */
 name: string, 
 /**
- * What is to be done there.
+ * Its task.
  */
 task: string, 
 /**
@@ -323,25 +325,25 @@ task: string,
  */
 until: number | null, 
 /**
- * Who was assigned to it.
+ * The people who were assigned to it.
  */
 members: Array<ParticipantId>, };
 
 export type HelpRequest = { 
 /**
- * Who asks.
+ * The person who asks.
  */
 participant: ParticipantId, 
 /**
- * From where.
+ * The room that needs help.
  */
 room: RoomId, 
 /**
- * Why; may be empty.
+ * The reason; may be empty.
  */
 reason: string, 
 /**
- * Since when.
+ * When they called first.
  */
 at: number, };
 
@@ -349,33 +351,33 @@ export type ActivityKind = "lecture" | "discussion" | "individual" | "group" | "
 
 export type Activity = { 
 /**
- * What people do.
+ * What people do in it.
  */
 kind: ActivityKind, 
 /**
- * What about; may be empty.
+ * Its subject; may be empty.
  */
 title: string, 
 /**
- * How long it should take; absent: without a timer.
+ * Its planned length; absent: it has no timer.
  */
 planned: number | null, };
 
 export type RunningActivity = { 
 /**
- * Its position in the agenda; absent when it was improvised, or is no longer on it.
+ * Its position in the agenda; absent when it is improvised, or no longer on the agenda.
  */
 position: number | null, 
 /**
- * It.
+ * The activity.
  */
 activity: Activity, 
 /**
- * Since when.
+ * When it began.
  */
 at: number, 
 /**
- * When its time is over. It goes on until staff end it or start the next.
+ * When its time is over. It runs on until staff end it or start the next.
  */
 until: number | null, };
 
@@ -383,15 +385,15 @@ export type Feedback = "yes" | "no" | "slower" | "faster" | "confused";
 
 export type GivenFeedback = { 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * It.
+ * The feedback.
  */
 feedback: Feedback, 
 /**
- * When.
+ * The time.
  */
 at: number, };
 
@@ -401,12 +403,12 @@ export type SharePolicy = "everyone" | "asking" | "staff";
 
 export type Settings = { 
 /**
- * Guests wait until staff admit them. Once it is off, those who wait come in, longest first, as far as there are places;
- * the others go on waiting.
+ * Whether guests wait until staff admit them. Once it is off, those who wait come in, longest first, as far as
+ * there are places; the others go on waiting.
  */
 waiting_room: boolean, 
 /**
- * Nobody takes a new seat; who has one may come back.
+ * Whether nobody can take a new seat. People who have one can come back.
  */
 locked: boolean, 
 /**
@@ -414,11 +416,11 @@ locked: boolean,
  */
 chat: ChatPolicy, 
 /**
- * Slow mode: messages of one person are at least this far apart, to whomever; 0 for none.
+ * Slow mode: the least time between two messages of one person, whatever their recipients; 0 for none.
  */
 chat_gap: number, 
 /**
- * Students and guests may write to each other privately, while they may write to their room.
+ * Whether students and guests may write to each other privately, while they may write to their room.
  */
 private_chat: boolean, 
 /**
@@ -426,12 +428,12 @@ private_chat: boolean,
  */
 sharing: SharePolicy, 
 /**
- * Microphones may be switched on. While they may not, those that are on stay on until they are muted, and only who is
- * asked to unmute can switch theirs on.
+ * Whether microphones may be switched on. While they may not, those that are on stay on until they are muted, and
+ * only people whom staff asked to unmute can switch theirs on.
  */
 may_unmute: boolean, 
 /**
- * Cameras may be on.
+ * Whether cameras may be on.
  */
 cameras: boolean, };
 
@@ -445,11 +447,11 @@ participant: ParticipantId,
  */
 name: string, 
 /**
- * Since when.
+ * When they began to wait.
  */
 at: number, 
 /**
- * What staff told them.
+ * The last text that staff sent to the waiting room.
  */
 message: string | null, };
 
@@ -459,15 +461,15 @@ export type Audience = { "to": "everyone" } | { "to": "room",
  */
 room: RoomId, } | { "to": "staff", 
 /**
- * That person.
+ * The other person.
  */
 and?: ParticipantId, } | { "to": "pair", 
 /**
- * Who says it.
+ * The author.
  */
 from: ParticipantId, 
 /**
- * To whom.
+ * The other person.
  */
 with: ParticipantId, };
 
@@ -475,7 +477,7 @@ export type LeaveReason = "left" | "lost" | "removed" | "banned";
 
 export type EventBody = { "kind": "session_started", 
 /**
- * Which session.
+ * The session.
  */
 session: SessionId, 
 /**
@@ -495,7 +497,7 @@ from: number,
  */
 to: number, } | { "kind": "session_ended", 
 /**
- * Who ended it; absent when it ended by itself.
+ * The instructor who ended it; absent when it ended by itself.
  */
 by?: ParticipantId, } | { "kind": "joined", 
 /**
@@ -507,7 +509,7 @@ participant: ParticipantId,
  */
 name: string, 
 /**
- * What they are here.
+ * Their role here.
  */
 role: Role, 
 /**
@@ -519,15 +521,15 @@ room: RoomId,
  */
 consent: Consent, } | { "kind": "left", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Why.
+ * The reason.
  */
 reason: LeaveReason, } | { "kind": "wait_began", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
@@ -539,31 +541,31 @@ name: string,
  */
 consent: Consent, } | { "kind": "wait_ended", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Why they are not let in; absent: they are.
+ * Why they are not admitted; absent: they are.
  */
 reason?: LeaveReason, } | { "kind": "waiting_told", 
 /**
- * Whom.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * What.
+ * The text.
  */
 text: string, } | { "kind": "consent_changed", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * What holds from now on.
+ * The consent from now on.
  */
 consent: Consent, } | { "kind": "chat_sent", 
 /**
- * From whom.
+ * The author.
  */
 participant: ParticipantId, 
 /**
@@ -571,31 +573,31 @@ participant: ParticipantId,
  */
 text: string, } | { "kind": "chat_deleted", 
 /**
- * Which.
+ * The message, by the number of its event.
  */
 message: number, 
 /**
- * Who did it.
+ * The author, or the staff member who deleted it.
  */
 by: ParticipantId, } | { "kind": "track_changed", 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Which.
+ * The source.
  */
 source: Source, 
 /**
- * What it is now.
+ * The state of the track now.
  */
 state: TrackState, 
 /**
- * The staff member who did it, when it was not the owner of the track.
+ * The staff member who did it; absent when the owner did.
  */
 by?: ParticipantId, } | { "kind": "speaking", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
@@ -603,67 +605,67 @@ participant: ParticipantId,
  */
 speaking: boolean, } | { "kind": "hand_raised", 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, } | { "kind": "hand_lowered", 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * The staff member who lowered it, when it was not their own.
+ * The staff member who lowered it; absent when the owner did.
  */
 by?: ParticipantId, } | { "kind": "hands_lowered", 
 /**
- * Which room.
+ * The room.
  */
 room: RoomId, 
 /**
- * Who lowered them.
+ * The staff member who lowered them.
  */
 by: ParticipantId, } | { "kind": "reacted", 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Which.
+ * The reaction.
  */
 reaction: Reaction, } | { "kind": "spotlight_set", 
 /**
- * In which room.
+ * The room.
  */
 room: RoomId, 
 /**
- * Which track.
+ * The track; absent: none.
  */
 target: TrackRef | null, } | { "kind": "moved", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Where to.
+ * The room in which they are now.
  */
 room: RoomId, 
 /**
- * The staff member who moved them; absent when they went, or the rooms closed.
+ * The staff member who moved them; absent when they went by themselves, or their room closed.
  */
 by?: ParticipantId, } | { "kind": "rooms_opened", 
 /**
- * Them.
+ * The rooms.
  */
 rooms: Array<OpenedRoom>, 
 /**
- * What holds in them; replaces what held before.
+ * The rules of all breakout rooms from now on.
  */
 rules: RoomRules, 
 /**
- * Who opened them.
+ * The staff member who opened them.
  */
 by: ParticipantId, } | { "kind": "arrivals_expected", 
 /**
- * Which room.
+ * The room.
  */
 room: RoomId, 
 /**
@@ -671,7 +673,7 @@ room: RoomId,
  */
 names: Array<string>, } | { "kind": "room_time_set", 
 /**
- * Which.
+ * The rooms.
  */
 rooms: Array<RoomId>, 
 /**
@@ -679,31 +681,31 @@ rooms: Array<RoomId>,
  */
 until: number | null, } | { "kind": "rooms_closed", 
 /**
- * Which.
+ * The rooms.
  */
 rooms: Array<RoomId>, } | { "kind": "help_asked", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * From where.
+ * The room that needs help.
  */
 room: RoomId, 
 /**
- * Why.
+ * The reason.
  */
 reason: string, } | { "kind": "help_ended", 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * The staff member who came.
+ * The staff member who came, or took it back; absent when the person did.
  */
 by?: ParticipantId, } | { "kind": "voice_to_all_set", 
 /**
- * Who.
+ * The staff member; absent: nobody.
  */
 participant: ParticipantId | null, } | { "kind": "poll_prepared", 
 /**
@@ -715,11 +717,11 @@ poll: PollId,
  */
 question: Question, 
 /**
- * Its key.
+ * The key, if it is a quiz question.
  */
 key: Key | null, } | { "kind": "poll_discarded", 
 /**
- * Which.
+ * The poll.
  */
 poll: PollId, } | { "kind": "poll_started", 
 /**
@@ -747,11 +749,11 @@ until: number | null,
  */
 again: PollId | null, 
 /**
- * Who asks.
+ * The staff member who asks.
  */
 by: ParticipantId, } | { "kind": "poll_key_set", 
 /**
- * Which poll.
+ * The poll.
  */
 poll: PollId, 
 /**
@@ -759,19 +761,19 @@ poll: PollId,
  */
 key: Key, } | { "kind": "ballot_cast", 
 /**
- * Which poll.
+ * The poll.
  */
 poll: PollId, 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * What; absent when the poll is anonymous: then that is stored nowhere but in the final count.
+ * The answer; absent when the poll is anonymous: it is then stored nowhere but in the final count.
  */
 answer?: Answer, } | { "kind": "poll_closed", 
 /**
- * Which.
+ * The poll.
  */
 poll: PollId, 
 /**
@@ -779,7 +781,7 @@ poll: PollId,
  */
 key: Key | null, } | { "kind": "poll_tallied", 
 /**
- * Which.
+ * The poll.
  */
 poll: PollId, 
 /**
@@ -787,7 +789,7 @@ poll: PollId,
  */
 tally: Tally, } | { "kind": "results_shared", 
 /**
- * Which.
+ * The poll.
  */
 poll: PollId, 
 /**
@@ -799,11 +801,11 @@ tally: Tally, } | { "kind": "agenda_set",
  */
 activities: Array<Activity>, } | { "kind": "activity_started", 
 /**
- * Its position in the agenda.
+ * Its position in the agenda; absent when it is improvised.
  */
 position: number | null, 
 /**
- * It.
+ * The activity.
  */
 activity: Activity, 
 /**
@@ -815,59 +817,59 @@ until: number | null, } | { "kind": "activity_extended",
  */
 until: number, } | { "kind": "activity_ended" } | { "kind": "feedback_set", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * What; absent: nothing any more.
+ * The feedback; absent: none any more.
  */
 feedback: Feedback | null, } | { "kind": "asked_to_unmute", 
 /**
- * Who is asked.
+ * The person who is asked.
  */
 participant: ParticipantId, 
 /**
- * Who asks.
+ * The staff member who asks.
  */
 by: ParticipantId, } | { "kind": "unmute_taken_back", 
 /**
- * Who was asked.
+ * The person who was asked.
  */
 participant: ParticipantId, 
 /**
- * Who revokes it.
+ * The staff member who revokes it.
  */
 by: ParticipantId, } | { "kind": "share_asked", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, } | { "kind": "may_share_set", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Whether they may.
+ * Whether they may share.
  */
 may_share: boolean, 
 /**
- * Who says so.
+ * The staff member who decided.
  */
 by: ParticipantId, } | { "kind": "role_changed", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * What they are now.
+ * Their role now.
  */
 role: Role, 
 /**
- * Who made them so.
+ * The instructor who changed it.
  */
 by: ParticipantId, } | { "kind": "renamed", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
@@ -875,15 +877,15 @@ participant: ParticipantId,
  */
 name: string, 
 /**
- * Who did it.
+ * The staff member who did it.
  */
 by: ParticipantId, } | { "kind": "settings_changed", 
 /**
- * All that holds from now on.
+ * All settings from now on.
  */
 settings: Settings, 
 /**
- * Who did it.
+ * The staff member who did it.
  */
 by: ParticipantId, };
 
@@ -893,15 +895,15 @@ export type Event = {
  */
 seq: number, 
 /**
- * When.
+ * The time.
  */
 at: number, 
 /**
- * Who may know.
+ * Who may see it.
  */
 audience: Audience, } & ({ "kind": "session_started", 
 /**
- * Which session.
+ * The session.
  */
 session: SessionId, 
 /**
@@ -921,7 +923,7 @@ from: number,
  */
 to: number, } | { "kind": "session_ended", 
 /**
- * Who ended it; absent when it ended by itself.
+ * The instructor who ended it; absent when it ended by itself.
  */
 by?: ParticipantId, } | { "kind": "joined", 
 /**
@@ -933,7 +935,7 @@ participant: ParticipantId,
  */
 name: string, 
 /**
- * What they are here.
+ * Their role here.
  */
 role: Role, 
 /**
@@ -945,15 +947,15 @@ room: RoomId,
  */
 consent: Consent, } | { "kind": "left", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Why.
+ * The reason.
  */
 reason: LeaveReason, } | { "kind": "wait_began", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
@@ -965,31 +967,31 @@ name: string,
  */
 consent: Consent, } | { "kind": "wait_ended", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Why they are not let in; absent: they are.
+ * Why they are not admitted; absent: they are.
  */
 reason?: LeaveReason, } | { "kind": "waiting_told", 
 /**
- * Whom.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * What.
+ * The text.
  */
 text: string, } | { "kind": "consent_changed", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * What holds from now on.
+ * The consent from now on.
  */
 consent: Consent, } | { "kind": "chat_sent", 
 /**
- * From whom.
+ * The author.
  */
 participant: ParticipantId, 
 /**
@@ -997,31 +999,31 @@ participant: ParticipantId,
  */
 text: string, } | { "kind": "chat_deleted", 
 /**
- * Which.
+ * The message, by the number of its event.
  */
 message: number, 
 /**
- * Who did it.
+ * The author, or the staff member who deleted it.
  */
 by: ParticipantId, } | { "kind": "track_changed", 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Which.
+ * The source.
  */
 source: Source, 
 /**
- * What it is now.
+ * The state of the track now.
  */
 state: TrackState, 
 /**
- * The staff member who did it, when it was not the owner of the track.
+ * The staff member who did it; absent when the owner did.
  */
 by?: ParticipantId, } | { "kind": "speaking", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
@@ -1029,67 +1031,67 @@ participant: ParticipantId,
  */
 speaking: boolean, } | { "kind": "hand_raised", 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, } | { "kind": "hand_lowered", 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * The staff member who lowered it, when it was not their own.
+ * The staff member who lowered it; absent when the owner did.
  */
 by?: ParticipantId, } | { "kind": "hands_lowered", 
 /**
- * Which room.
+ * The room.
  */
 room: RoomId, 
 /**
- * Who lowered them.
+ * The staff member who lowered them.
  */
 by: ParticipantId, } | { "kind": "reacted", 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Which.
+ * The reaction.
  */
 reaction: Reaction, } | { "kind": "spotlight_set", 
 /**
- * In which room.
+ * The room.
  */
 room: RoomId, 
 /**
- * Which track.
+ * The track; absent: none.
  */
 target: TrackRef | null, } | { "kind": "moved", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Where to.
+ * The room in which they are now.
  */
 room: RoomId, 
 /**
- * The staff member who moved them; absent when they went, or the rooms closed.
+ * The staff member who moved them; absent when they went by themselves, or their room closed.
  */
 by?: ParticipantId, } | { "kind": "rooms_opened", 
 /**
- * Them.
+ * The rooms.
  */
 rooms: Array<OpenedRoom>, 
 /**
- * What holds in them; replaces what held before.
+ * The rules of all breakout rooms from now on.
  */
 rules: RoomRules, 
 /**
- * Who opened them.
+ * The staff member who opened them.
  */
 by: ParticipantId, } | { "kind": "arrivals_expected", 
 /**
- * Which room.
+ * The room.
  */
 room: RoomId, 
 /**
@@ -1097,7 +1099,7 @@ room: RoomId,
  */
 names: Array<string>, } | { "kind": "room_time_set", 
 /**
- * Which.
+ * The rooms.
  */
 rooms: Array<RoomId>, 
 /**
@@ -1105,31 +1107,31 @@ rooms: Array<RoomId>,
  */
 until: number | null, } | { "kind": "rooms_closed", 
 /**
- * Which.
+ * The rooms.
  */
 rooms: Array<RoomId>, } | { "kind": "help_asked", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * From where.
+ * The room that needs help.
  */
 room: RoomId, 
 /**
- * Why.
+ * The reason.
  */
 reason: string, } | { "kind": "help_ended", 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * The staff member who came.
+ * The staff member who came, or took it back; absent when the person did.
  */
 by?: ParticipantId, } | { "kind": "voice_to_all_set", 
 /**
- * Who.
+ * The staff member; absent: nobody.
  */
 participant: ParticipantId | null, } | { "kind": "poll_prepared", 
 /**
@@ -1141,11 +1143,11 @@ poll: PollId,
  */
 question: Question, 
 /**
- * Its key.
+ * The key, if it is a quiz question.
  */
 key: Key | null, } | { "kind": "poll_discarded", 
 /**
- * Which.
+ * The poll.
  */
 poll: PollId, } | { "kind": "poll_started", 
 /**
@@ -1173,11 +1175,11 @@ until: number | null,
  */
 again: PollId | null, 
 /**
- * Who asks.
+ * The staff member who asks.
  */
 by: ParticipantId, } | { "kind": "poll_key_set", 
 /**
- * Which poll.
+ * The poll.
  */
 poll: PollId, 
 /**
@@ -1185,19 +1187,19 @@ poll: PollId,
  */
 key: Key, } | { "kind": "ballot_cast", 
 /**
- * Which poll.
+ * The poll.
  */
 poll: PollId, 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * What; absent when the poll is anonymous: then that is stored nowhere but in the final count.
+ * The answer; absent when the poll is anonymous: it is then stored nowhere but in the final count.
  */
 answer?: Answer, } | { "kind": "poll_closed", 
 /**
- * Which.
+ * The poll.
  */
 poll: PollId, 
 /**
@@ -1205,7 +1207,7 @@ poll: PollId,
  */
 key: Key | null, } | { "kind": "poll_tallied", 
 /**
- * Which.
+ * The poll.
  */
 poll: PollId, 
 /**
@@ -1213,7 +1215,7 @@ poll: PollId,
  */
 tally: Tally, } | { "kind": "results_shared", 
 /**
- * Which.
+ * The poll.
  */
 poll: PollId, 
 /**
@@ -1225,11 +1227,11 @@ tally: Tally, } | { "kind": "agenda_set",
  */
 activities: Array<Activity>, } | { "kind": "activity_started", 
 /**
- * Its position in the agenda.
+ * Its position in the agenda; absent when it is improvised.
  */
 position: number | null, 
 /**
- * It.
+ * The activity.
  */
 activity: Activity, 
 /**
@@ -1241,59 +1243,59 @@ until: number | null, } | { "kind": "activity_extended",
  */
 until: number, } | { "kind": "activity_ended" } | { "kind": "feedback_set", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * What; absent: nothing any more.
+ * The feedback; absent: none any more.
  */
 feedback: Feedback | null, } | { "kind": "asked_to_unmute", 
 /**
- * Who is asked.
+ * The person who is asked.
  */
 participant: ParticipantId, 
 /**
- * Who asks.
+ * The staff member who asks.
  */
 by: ParticipantId, } | { "kind": "unmute_taken_back", 
 /**
- * Who was asked.
+ * The person who was asked.
  */
 participant: ParticipantId, 
 /**
- * Who revokes it.
+ * The staff member who revokes it.
  */
 by: ParticipantId, } | { "kind": "share_asked", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, } | { "kind": "may_share_set", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Whether they may.
+ * Whether they may share.
  */
 may_share: boolean, 
 /**
- * Who says so.
+ * The staff member who decided.
  */
 by: ParticipantId, } | { "kind": "role_changed", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * What they are now.
+ * Their role now.
  */
 role: Role, 
 /**
- * Who made them so.
+ * The instructor who changed it.
  */
 by: ParticipantId, } | { "kind": "renamed", 
 /**
- * Who.
+ * The person.
  */
 participant: ParticipantId, 
 /**
@@ -1301,15 +1303,15 @@ participant: ParticipantId,
  */
 name: string, 
 /**
- * Who did it.
+ * The staff member who did it.
  */
 by: ParticipantId, } | { "kind": "settings_changed", 
 /**
- * All that holds from now on.
+ * All settings from now on.
  */
 settings: Settings, 
 /**
- * Who did it.
+ * The staff member who did it.
  */
 by: ParticipantId, });
 
@@ -1319,7 +1321,7 @@ export type OfferedTrack = {
  */
 mid: string, 
 /**
- * What it carries.
+ * The source that it carries.
  */
 source: Source, };
 
@@ -1339,21 +1341,21 @@ height: number, };
 
 export type ChatTo = { "to": "room" } | { "to": "staff" } | { "to": "everywhere" } | { "to": "person", 
 /**
- * Whom.
+ * The person.
  */
 participant: ParticipantId, };
 
 export type Command = { "do": "leave" } | { "do": "set_consent", 
 /**
- * What may be.
+ * The consent.
  */
 consent: Consent, } | { "do": "admit", 
 /**
- * Whom.
+ * The people.
  */
 participants: Array<ParticipantId>, } | { "do": "tell_waiting", 
 /**
- * What.
+ * The text.
  */
 text: string, } | { "do": "send_chat", 
 /**
@@ -1361,11 +1363,11 @@ text: string, } | { "do": "send_chat",
  */
 text: string, 
 /**
- * To whom.
+ * The recipients.
  */
 to: ChatTo, } | { "do": "delete_message", 
 /**
- * Which.
+ * The message, by the number of its event.
  */
 message: number, } | { "do": "offer", 
 /**
@@ -1385,27 +1387,27 @@ sends: Array<OfferedTrack>, } | { "do": "watch",
  */
 slots: Array<WatchedSlot>, } | { "do": "set_track", 
 /**
- * Which.
+ * The source.
  */
 source: Source, 
 /**
- * What it shall be.
+ * The state that the track shall have.
  */
 state: TrackState, } | { "do": "mute_track", 
 /**
- * Whose and which.
+ * The other person's track.
  */
 track: TrackRef, } | { "do": "raise_hand" } | { "do": "lower_hand", 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, } | { "do": "lower_all_hands" } | { "do": "call_next" } | { "do": "react", 
 /**
- * How.
+ * The reaction.
  */
 reaction: Reaction, } | { "do": "set_spotlight", 
 /**
- * Which track.
+ * The track; absent: none.
  */
 target: TrackRef | null, } | { "do": "open_rooms", 
 /**
@@ -1413,43 +1415,43 @@ target: TrackRef | null, } | { "do": "open_rooms",
  */
 rooms: Array<NewRoom>, 
 /**
- * What holds in all of them.
+ * The rules of all these rooms.
  */
 rules: RoomRules, } | { "do": "close_rooms", 
 /**
- * In so many milliseconds; 0: now.
+ * The time until they close; 0: now.
  */
 countdown: number, } | { "do": "extend_rooms", 
 /**
- * Which; absent: all that have a time.
+ * The room; absent: all that close by themselves.
  */
 room: RoomId | null, 
 /**
- * How much more.
+ * The time to add.
  */
 by: number, } | { "do": "enter_room", 
 /**
- * Which.
+ * The room.
  */
 room: RoomId, } | { "do": "move_person", 
 /**
- * Whom.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Where to.
+ * The room to go to.
  */
 room: RoomId, } | { "do": "ask_for_help", 
 /**
- * Why; may be empty.
+ * The reason; may be empty.
  */
 reason: string, } | { "do": "end_help", 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, } | { "do": "set_voice_to_all", 
 /**
- * Whether.
+ * Whether it is on.
  */
 on: boolean, } | { "do": "prepare_poll", 
 /**
@@ -1457,19 +1459,19 @@ on: boolean, } | { "do": "prepare_poll",
  */
 question: Question, 
 /**
- * Its key, to make it a quiz question.
+ * The key, which makes it a quiz question.
  */
 key: Key | null, } | { "do": "discard_poll", 
 /**
- * Which.
+ * The poll.
  */
 poll: PollId, } | { "do": "start_poll", 
 /**
- * What.
+ * The question to ask.
  */
 ask: Ask, 
 /**
- * Which room is asked; absent: all of the session.
+ * The room that is asked; absent: all of the session.
  */
 room: RoomId | null, 
 /**
@@ -1477,7 +1479,7 @@ room: RoomId | null,
  */
 duration: number | null, } | { "do": "answer_poll", 
 /**
- * Which.
+ * The poll.
  */
 poll: PollId, 
 /**
@@ -1485,11 +1487,11 @@ poll: PollId,
  */
 answer: Answer, } | { "do": "close_poll", 
 /**
- * Which.
+ * The poll.
  */
 poll: PollId, } | { "do": "share_results", 
 /**
- * Which.
+ * The poll.
  */
 poll: PollId, 
 /**
@@ -1501,47 +1503,47 @@ hide: Array<string>, } | { "do": "set_agenda",
  */
 activities: Array<Activity>, } | { "do": "start_activity", 
 /**
- * Its position in the agenda; absent: the one that is given.
+ * Its position in the agenda; absent: the activity is improvised.
  */
 position: number | null, 
 /**
- * An improvised one; absent when there is a position.
+ * The improvised activity; absent when there is a position.
  */
 activity: Activity | null, } | { "do": "extend_activity", 
 /**
- * How much more.
+ * The time to add.
  */
 by: number, } | { "do": "end_activity" } | { "do": "set_feedback", 
 /**
- * What.
+ * The feedback; absent: none.
  */
 feedback: Feedback | null, } | { "do": "ask_to_unmute", 
 /**
- * Whom.
+ * The person.
  */
 participant: ParticipantId, } | { "do": "mute_all", 
 /**
- * Whether they may go on by themselves.
+ * Whether they may unmute by themselves.
  */
 may_unmute: boolean, } | { "do": "ask_to_share" } | { "do": "set_may_share", 
 /**
- * Whom.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Whether they may.
+ * Whether they may share.
  */
 may_share: boolean, } | { "do": "set_role", 
 /**
- * Whom.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * What they shall be: assistant, student or guest.
+ * The role: assistant, student or guest.
  */
 role: Role, } | { "do": "rename", 
 /**
- * Whom.
+ * The person.
  */
 participant: ParticipantId, 
 /**
@@ -1549,21 +1551,21 @@ participant: ParticipantId,
  */
 name: string, } | { "do": "change_settings", 
 /**
- * All of them.
+ * All settings.
  */
 settings: Settings, } | { "do": "remove", 
 /**
- * Whom.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Keep them out: their browser gets no new seat in this session.
+ * Whether to ban them: their browser gets no new seat in this session.
  */
 ban: boolean, } | { "do": "end_session" };
 
 export type CommandResult = { "result": "done" } | { "result": "answer", 
 /**
- * It.
+ * The answer.
  */
 sdp: string, };
 
@@ -1571,7 +1573,7 @@ export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not
 
 export type Refusal = { 
 /**
- * Why.
+ * The reason.
  */
 code: ErrorCode, 
 /**
@@ -1585,19 +1587,19 @@ export type Up = { "type": "hello",
  */
 version: number, 
 /**
- * The seat's token, from `POST /api/join/…` or `POST /api/sessions/…/enter`.
+ * The seat's token, from `POST /api/join/{code}`.
  */
 token: string, 
 /**
- * The last event that this client has, to receive only what it missed.
+ * The last event that this client has: the server then sends only what it missed.
  */
 resume?: number, } | { "type": "command", 
 /**
- * Chosen by the client, repeated in the answer.
+ * A number that the client chooses, and the answer repeats.
  */
 id: number, 
 /**
- * The wish.
+ * The command.
  */
 command: Command, } | { "type": "ping" };
 
@@ -1607,7 +1609,7 @@ export type Notice = { "about": "slot",
  */
 mid: string, 
 /**
- * The track whose frames now come; absent when it rests.
+ * The track whose frames come now; absent when the slot rests.
  */
 track?: TrackRef, } | { "about": "media_lost" };
 
@@ -1621,24 +1623,24 @@ version: number,
  */
 you: ParticipantId, 
 /**
- * What you are here.
+ * Your role here.
  */
 role: Role, 
 /**
- * What your role may do. What the settings take away for a while is not taken from this list: it follows, at every
- * moment, from the snapshot's `settings` and one's own `may_share`. Another role comes with another welcome.
+ * What your role may do. The settings of the class can withhold some of it for a while: that follows, at every
+ * moment, from the snapshot's `settings` and your own `may_share`. A change of role comes with a new welcome.
  */
 permissions: Array<Action>, 
 /**
- * Class time on the server, now.
+ * Class time on the server now.
  */
 now: number, 
 /**
- * The whole state; absent when `resume` is honoured and the missed events follow instead.
+ * The whole state; absent when the server honours `resume`: the missed events follow instead.
  */
 snapshot?: Snapshot, } | { "type": "event", 
 /**
- * It.
+ * The event.
  */
 event: Event, } | { "type": "ack", 
 /**
@@ -1646,7 +1648,7 @@ event: Event, } | { "type": "ack",
  */
 id: number, 
 /**
- * What it yields.
+ * Its result.
  */
 result: CommandResult, } | { "type": "refused", 
 /**
@@ -1654,45 +1656,45 @@ result: CommandResult, } | { "type": "refused",
  */
 id: number, 
 /**
- * Why.
+ * The reason.
  */
 refusal: Refusal, } | { "type": "notice", 
 /**
- * It.
+ * The notice.
  */
 notice: Notice, } | { "type": "pong", 
 /**
- * Class time on the server, now.
+ * Class time on the server now.
  */
 now: number, } | { "type": "bye", 
 /**
- * Why.
+ * The reason.
  */
 code: ErrorCode, };
 
 export type Interruption = { 
 /**
- * From.
+ * The first moment.
  */
 from: number, 
 /**
- * To.
+ * The moment after the last.
  */
 to: number, };
 
 export type Hand = { 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Since when.
+ * When it went up.
  */
 at: number, };
 
 export type Room = { 
 /**
- * Which.
+ * Its identity.
  */
 id: RoomId, 
 /**
@@ -1700,15 +1702,15 @@ id: RoomId,
  */
 name: string, 
 /**
- * What is to be done there.
+ * Its task.
  */
 task: string, 
 /**
- * Whether people can be in it. The main room always is.
+ * Whether it is open: people can be in it. The main room always is.
  */
 open: boolean, 
 /**
- * When the breakout rooms of which it is one were opened: those that are opened while others are open belong to them.
+ * When this breakout room was opened, or the first of those that were open then: they belong together.
  */
 opened: number | null, 
 /**
@@ -1716,7 +1718,7 @@ opened: number | null,
  */
 until: number | null, 
 /**
- * Who was assigned to it when it was opened.
+ * The people who were assigned to it when it was opened.
  */
 members: Array<ParticipantId>, 
 /**
@@ -1724,13 +1726,13 @@ members: Array<ParticipantId>,
  */
 hands: Array<Hand>, 
 /**
- * The track in the middle.
+ * The track in the spotlight.
  */
 spotlight: TrackRef | null, };
 
 export type Track = { 
 /**
- * Which.
+ * The source.
  */
 source: Source, 
 /**
@@ -1738,17 +1740,17 @@ source: Source,
  */
 state: TrackState, 
 /**
- * Since when it is published: a share's chapter starts here.
+ * The time since which it is published: a share's chapter starts here.
  */
 since: number, };
 
 export type LastReaction = { 
 /**
- * Which.
+ * The reaction.
  */
 reaction: Reaction, 
 /**
- * When.
+ * The time.
  */
 at: number, };
 
@@ -1762,7 +1764,7 @@ id: ParticipantId,
  */
 name: string, 
 /**
- * What they are.
+ * Their role.
  */
 role: Role, 
 /**
@@ -1774,7 +1776,7 @@ room: RoomId,
  */
 breakout: RoomId | null, 
 /**
- * Whether they are here. A blip of the connection does not change it.
+ * Whether they are here. They stay present while their connection is lost for less than the grace period.
  */
 present: boolean, 
 /**
@@ -1786,7 +1788,7 @@ consent: Consent,
  */
 tracks: Array<Track>, 
 /**
- * Whether they speak.
+ * Whether they speak now.
  */
 speaking: boolean, 
 /**
@@ -1794,44 +1796,44 @@ speaking: boolean,
  */
 reaction: LastReaction | null, 
 /**
- * Staff let them share a screen.
+ * Whether staff permit them to share a screen.
  */
 may_share: boolean, 
 /**
- * They ask to be let share a screen.
+ * Whether they ask for permission to share a screen.
  */
 asks_to_share: boolean, };
 
 export type ChatMessage = { 
 /**
- * Its identity: the event's number.
+ * Its identity: the number of its event.
  */
 seq: number, 
 /**
- * When.
+ * The time.
  */
 at: number, 
 /**
- * To whom.
+ * Its audience.
  */
 audience: Audience, 
 /**
- * From whom.
+ * The author.
  */
 participant: ParticipantId, 
 /**
- * Plain text; empty when it was deleted.
+ * Plain text; empty when the message was deleted.
  */
 text: string, 
 /**
- * It was deleted.
+ * Whether it was deleted.
  */
 deleted: boolean, };
 
 export type Snapshot = { 
 /**
- * The last event that this person may see of those that happened; 0 before the first. Whoever resumes from here
- * misses nothing.
+ * The last event so far that this person may see; 0 before the first. A client that resumes from here misses
+ * nothing.
  */
 seq: number, 
 /**
@@ -1859,7 +1861,7 @@ interruptions: Array<Interruption>,
  */
 rooms: Array<Room>, 
 /**
- * Everybody who ever was here, by seat.
+ * Everybody who was ever here, by seat.
  */
 participants: Array<Participant>, 
 /**
@@ -1867,11 +1869,11 @@ participants: Array<Participant>,
  */
 settings: Settings, 
 /**
- * Who waits to be admitted, longest first: for staff; others see themselves.
+ * The people who wait to be admitted, longest first: staff see all, others themselves.
  */
 waiting: Array<Waiting>, 
 /**
- * What holds in breakout rooms.
+ * The rules of breakout rooms.
  */
 room_rules: RoomRules, 
 /**
@@ -1879,27 +1881,27 @@ room_rules: RoomRules,
  */
 voice_to_all: ParticipantId | null, 
 /**
- * Calls for help, longest first: for staff; others see their own.
+ * Calls for help, longest first: staff see all, others their own.
  */
 help: Array<HelpRequest>, 
 /**
- * Polls that were asked, by number.
+ * The polls that were asked, by number.
  */
 polls: Array<Poll>, 
 /**
- * Questions that are kept ready, by number: for staff.
+ * The prepared questions, by number: staff alone see them.
  */
 prepared: Array<PreparedPoll>, 
 /**
- * What is planned.
+ * The planned activities.
  */
 agenda: Array<Activity>, 
 /**
- * What goes on.
+ * The activity that goes on.
  */
 activity: RunningActivity | null, 
 /**
- * How it goes for people, by seat: for staff; others see their own.
+ * Feedback, by seat: staff see all, others their own.
  */
 feedback: Array<GivenFeedback>, 
 /**
@@ -1910,33 +1912,33 @@ chat: Array<ChatMessage>, };
 
 export type TrackContent = { "of": "participant", 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * Which.
+ * The source.
  */
 source: Source, 
 /**
- * In which room.
+ * The room.
  */
 room: RoomId, } | { "of": "mix", 
 /**
- * Which room.
+ * The room.
  */
 room: RoomId, };
 
 export type ManifestEntry = { "entry": "track", 
 /**
- * Its number here.
+ * Its number in this manifest.
  */
 track: number, 
 /**
- * What is on it.
+ * The content of the track.
  */
 content: TrackContent, } | { "entry": "init", 
 /**
- * Which track.
+ * The number of the track.
  */
 track: number, 
 /**
@@ -1960,7 +1962,7 @@ width: number,
  */
 height: number, } | { "entry": "segment", 
 /**
- * Which track.
+ * The number of the track.
  */
 track: number, 
 /**
@@ -1992,11 +1994,11 @@ bytes: number, } | { "entry": "gap",
  */
 track?: number, 
 /**
- * From.
+ * The first moment.
  */
 from: number, 
 /**
- * To.
+ * The moment after the last.
  */
 to: number, } | { "entry": "end", 
 /**
@@ -2006,17 +2008,17 @@ duration: number, };
 
 export type Me = { 
 /**
- * Nobody owns the server yet: open the printed link.
+ * Whether nobody owns the server yet: its owner opens the printed link.
  */
 setup_needed: boolean, 
 /**
- * Who is signed in.
+ * The person who is signed in.
  */
 person: Person | null, };
 
 export type Person = { 
 /**
- * As they want to be called.
+ * Their name.
  */
 name: string, 
 /**
@@ -2070,7 +2072,7 @@ export type StartSessionRequest = {
  */
 title: string, 
 /**
- * Whether people may join by name alone.
+ * Whether guests may join by name alone.
  */
 guests_allowed: boolean, };
 
@@ -2078,7 +2080,7 @@ export type SessionState = "scheduled" | "live" | "ended";
 
 export type SessionSummary = { 
 /**
- * Which.
+ * Its identity.
  */
 id: SessionId, 
 /**
@@ -2090,11 +2092,11 @@ code: string,
  */
 title: string, 
 /**
- * How far it is.
+ * How far it is: scheduled, live or ended.
  */
 state: SessionState, 
 /**
- * Whether people may join by name alone.
+ * Whether guests may join by name alone.
  */
 guests_allowed: boolean, 
 /**
@@ -2106,7 +2108,7 @@ created_unix: number,
  */
 started_unix: number | null, 
 /**
- * Length so far, or of the whole.
+ * Its length, so far while it is live.
  */
 duration: number, 
 /**
@@ -2124,11 +2126,11 @@ session: SessionSummary,
  */
 host: string, 
 /**
- * The signed-in person owns this session: they enter as instructor, under their own name.
+ * Whether the signed-in person owns this session: they enter as instructor, under their own name.
  */
 yours: boolean, 
 /**
- * It begins with whoever comes first; else with its staff.
+ * Whether it begins with the first person who comes; else it begins with its staff.
  */
 open: boolean, };
 
@@ -2144,19 +2146,19 @@ consent: Consent, };
 
 export type Seat = { 
 /**
- * Unguessable, for this session and seat alone, expires.
+ * An unguessable secret for this session and seat alone. It expires.
  */
 token: string, 
 /**
- * Which session.
+ * The session.
  */
 session: SessionId, 
 /**
- * Which seat.
+ * The seat.
  */
 participant: ParticipantId, 
 /**
- * What one is here.
+ * The role of the seat.
  */
 role: Role, };
 
@@ -2166,15 +2168,15 @@ export type Timeline = {
  */
 session: SessionSummary, 
 /**
- * Who asks.
+ * The seat that asks.
  */
 you: ParticipantId, 
 /**
- * As what.
+ * Its role.
  */
 role: Role, 
 /**
- * Class time now while live, else the whole length.
+ * Class time now while the session is live, else its whole length.
  */
 now: number, };
 
@@ -2184,19 +2186,19 @@ export type JournalPage = {
  */
 events: Array<Event>, 
 /**
- * Ask from here next.
+ * Where the next page starts.
  */
 next: number, 
 /**
- * There is more right now.
+ * Whether there is more right now.
  */
 more: boolean, 
 /**
- * The journal is complete: nothing will ever follow `next`.
+ * Whether the journal is complete: nothing will ever follow `next`.
  */
 complete: boolean, 
 /**
- * Class time now while live, else the whole length.
+ * Class time now while the session is live, else its whole length.
  */
 now: number, };
 
@@ -2206,19 +2208,19 @@ export type ManifestPage = {
  */
 entries: Array<ManifestEntry>, 
 /**
- * Ask from here next.
+ * Where the next page starts.
  */
 next: number, 
 /**
- * There is more right now.
+ * Whether there is more right now.
  */
 more: boolean, 
 /**
- * The manifest is complete: nothing will ever follow `next`.
+ * Whether the manifest is complete: nothing will ever follow `next`.
  */
 complete: boolean, 
 /**
- * Class time now while live, else the whole length.
+ * Class time now while the session is live, else its whole length.
  */
 now: number, };
 

@@ -14,7 +14,7 @@ use crate::{
     visibility::staff_and,
 };
 
-/// Decides on a command of this feature. No activity ends by itself.
+/// Decides on a command of this feature. Activities never end by themselves.
 pub(crate) fn decide(state: &State, by: &Participant, now: Millis, command: Command) -> Result<Decision, Refusal> {
     match command {
         Command::SetAgenda { activities } => set(state, activities),
@@ -34,7 +34,7 @@ fn set(state: &State, activities: Vec<Activity>) -> Result<Decision, Refusal> {
     Ok(Decision::fact_if(state.whole().agenda != activities, EventBody::AgendaSet { activities }))
 }
 
-/// What goes on already, and has time left, is not started again.
+/// Starts an activity, unless it is the running one and has time left.
 fn start(state: &State, now: Millis, position: Option<u32>, improvised: Option<Activity>) -> Result<Decision, Refusal> {
     let activity = match (position, improvised) {
         (Some(position), None) => {

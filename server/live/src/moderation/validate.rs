@@ -9,8 +9,8 @@ use crate::{
     state::State,
 };
 
-/// Whether this event of this feature can come next. Nobody publishes what their role and the settings do not allow, also
-/// after one of these has changed.
+/// Whether this event of this feature can come next. Nobody publishes what their role and the settings do not allow,
+/// also after one of these has changed.
 pub(crate) fn validate(state: &State, event: &Event) -> Result<(), RebuildError> {
     let seq = event.seq;
     require(visibility::fits(event), RebuildError::Audience { seq })?;

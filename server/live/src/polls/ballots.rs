@@ -7,9 +7,9 @@ use protocol::{
     polls::{Answer, PollId},
 };
 
-/// Answers to anonymous polls that are open, held in memory alone: no event, no snapshot, no log has them. A poll's are
-/// forgotten when it closes; only its count goes on. Who answered is kept beside each until then, so that one can think
-/// again. At most [`protocol::limits::POLLS_OPEN`] times [`protocol::limits::SEATS`].
+/// Answers to open anonymous polls. They are in memory alone: no event, no snapshot and no log has them. A poll's
+/// answers are forgotten when it closes, and its count remains. Until then each stands beside the person who gave it,
+/// so that they can replace it. There are at most [`protocol::limits::POLLS_OPEN`] times [`protocol::limits::SEATS`].
 #[derive(Default)]
 pub(crate) struct SecretBallots(BTreeMap<PollId, BTreeMap<ParticipantId, Answer>>);
 
@@ -21,17 +21,17 @@ pub(crate) struct SecretBallot {
 }
 
 impl SecretBallots {
-    /// Takes an answer, in place of an earlier one of the same person.
+    /// Keeps an answer, in place of an earlier one of the same person.
     pub(crate) fn cast(&mut self, ballot: SecretBallot) {
         self.0.entry(ballot.poll).or_default().insert(ballot.participant, ballot.answer);
     }
 
-    /// What was answered.
+    /// The answers to a poll.
     pub(crate) fn answers(&self, poll: PollId) -> impl Iterator<Item = &Answer> {
         self.0.get(&poll).into_iter().flat_map(BTreeMap::values)
     }
 
-    /// Who answered.
+    /// The people who answered a poll.
     pub(crate) fn voters(&self, poll: PollId) -> impl Iterator<Item = ParticipantId> {
         self.0.get(&poll).into_iter().flat_map(BTreeMap::keys).copied()
     }
@@ -41,7 +41,7 @@ impl SecretBallots {
         self.0.keys().copied()
     }
 
-    /// The poll is closed.
+    /// Forgets the answers to a poll that is closed.
     pub(crate) fn forget(&mut self, poll: PollId) {
         self.0.remove(&poll);
     }

@@ -51,12 +51,12 @@ pub(crate) fn decide(
     }
 }
 
-/// What closes every open poll that is meant.
+/// Closes the open polls that are meant.
 pub(crate) fn close_all(state: &State, secret: &SecretBallots, meant: impl Fn(&Poll) -> bool) -> Vec<Fact> {
     open_polls(state).filter(|poll| meant(poll)).flat_map(|poll| closing(poll, secret)).collect()
 }
 
-/// What closes the polls whose time is over.
+/// Closes the polls whose time is over.
 pub(crate) fn due(state: &State, secret: &SecretBallots, now: Millis) -> Decision {
     let facts = close_all(state, secret, |poll| poll.until.is_some_and(|until| until <= now));
     Decision { facts, ..Decision::default() }
@@ -67,12 +67,13 @@ pub(crate) fn deadline(state: &State) -> Option<Millis> {
     open_polls(state).filter_map(|poll| poll.until).min()
 }
 
-/// The polls that are open, also those whose time was over a moment ago.
+/// The open polls, including those whose time has just run out.
 pub(crate) fn open_polls(state: &State) -> impl Iterator<Item = &Poll> {
     state.polls().iter().filter(|poll| poll.closed.is_none())
 }
 
-/// That a poll is closed all learn; its key those who were asked: another room may be answering the same question.
+/// Closes a poll. Everyone learns that it is closed, but only those who were asked learn the key: another room may be
+/// answering the same question.
 fn closing(poll: &Poll, secret: &SecretBallots) -> Vec<Fact> {
     let tally = match poll.question.anonymous {
         true => tally(&poll.question, secret.answers(poll.id)),
@@ -98,7 +99,7 @@ fn prepare(state: &State, question: Question, key: Option<Key>) -> Result<Decisi
     Ok(Decision { facts: vec![(STAFF, EventBody::PollPrepared { poll, question, key })], ..Decision::default() })
 }
 
-/// One that is discarded already is.
+/// Discards a prepared question. Nothing happens if it is discarded already.
 fn discard(state: &State, poll: PollId) -> Result<Decision, Refusal> {
     if poll.0 == 0 || poll.0 > state.poll_numbers() {
         return Err(ErrorCode::UnknownPoll.into());
@@ -152,7 +153,8 @@ fn asked(state: &State, ask: Ask) -> Result<(Question, Option<Key>, Option<PollI
     }
 }
 
-/// An anonymous answer is no fact; that there is one is, once.
+/// Takes an answer. For an anonymous poll the event says, once, that the person answered; the answer itself stays
+/// secret.
 fn cast(poll: &Poll, participant: ParticipantId, answer: Answer) -> Decision {
     let (id, anonymous) = (poll.id, poll.question.anonymous);
     let news = match anonymous {
@@ -167,7 +169,7 @@ fn cast(poll: &Poll, participant: ParticipantId, answer: Answer) -> Decision {
     Decision { facts: news.then_some(fact).into_iter().collect(), secret, ..Decision::default() }
 }
 
-/// What a breakout room answered is shared with that room. Once it is closed, staff take it to the class.
+/// Shares the count of a poll: with the breakout room that alone was asked, while it is open, else with everyone.
 fn share(state: &State, poll: &Poll, hide: &[String]) -> Result<Decision, Refusal> {
     if poll.closed.is_none() {
         return Err(still_open());
@@ -191,7 +193,7 @@ fn valid(question: Question, key: Option<Key>) -> Result<(Question, Option<Key>)
     Ok((question, key))
 }
 
-/// Numbers are given once, also those of questions that were discarded.
+/// The number of the next poll. The number of a discarded question is not given again.
 fn next_number(state: &State) -> Result<PollId, Refusal> {
     if state.polls().len() + state.whole().prepared.len() >= limits::POLLS {
         return Err(Refusal::because(ErrorCode::Full, "too many polls"));

@@ -1,4 +1,4 @@
-//! What can be asked, and what is an answer to it.
+//! Which questions can be asked, and which answers fit them.
 
 use protocol::{
     ErrorCode, Refusal, limits,
@@ -7,14 +7,14 @@ use protocol::{
 
 use crate::text;
 
-/// The question as it is kept: its texts trimmed. Else [`ErrorCode::QuestionInvalid`].
+/// The question with its texts as they are kept. Else [`ErrorCode::QuestionInvalid`].
 pub(crate) fn valid_question(question: Question) -> Result<Question, Refusal> {
     let Question { text, form, anonymous } = question;
     Ok(Question { text: words(&text, limits::QUESTION_CHARS)?, form: valid_form(form)?, anonymous })
 }
 
-/// The key as it is kept, for a question that is valid. Else [`ErrorCode::QuestionInvalid`]. A scale asks for an opinion:
-/// it has no key.
+/// The key as it is kept, for a valid question. Else [`ErrorCode::QuestionInvalid`]. A scale asks for an opinion, and
+/// so has no key.
 pub(crate) fn valid_key(question: &Question, key: Key) -> Result<Key, Refusal> {
     if matches!(question.form, Form::Scale { .. }) {
         return Err(invalid("a scale has no right answer"));
@@ -30,8 +30,8 @@ pub(crate) fn valid_key(question: &Question, key: Key) -> Result<Key, Refusal> {
     Ok(Key { right, explanation: words_or_none(&key.explanation, limits::EXPLANATION_CHARS)?, ..key })
 }
 
-/// The answer as it is kept, to a question that is valid. Else [`ErrorCode::AnswerInvalid`]. A list that is longer than
-/// any question has choices is refused before it is looked at.
+/// The answer as it is kept, to a valid question. Else [`ErrorCode::AnswerInvalid`]. A list that is longer than any
+/// question has choices is refused before its items are looked at.
 pub(crate) fn valid_answer(question: &Question, answer: Answer) -> Result<Answer, Refusal> {
     let fits = match (&question.form, &answer) {
         (Form::Single { .. } | Form::YesNo | Form::Scale { .. }, Answer::Choices { choices }) => {
@@ -57,7 +57,7 @@ pub(crate) fn valid_answer(question: &Question, answer: Answer) -> Result<Answer
     if fits { Ok(answer) } else { Err(ErrorCode::AnswerInvalid.into()) }
 }
 
-/// How many positions an answer in choices can take.
+/// How many positions an answer can name.
 pub(crate) fn positions(form: &Form) -> usize {
     match form {
         Form::Single { choices } | Form::Multiple { choices } | Form::Order { choices } => choices.len(),
@@ -87,7 +87,7 @@ fn valid_form(form: Form) -> Result<Form, Refusal> {
     })
 }
 
-/// Two choices that read the same could not be told apart.
+/// The choices as they are kept. Two that read the same are refused, because nobody could tell them apart.
 fn valid_choices(choices: Vec<Choice>) -> Result<Vec<Choice>, Refusal> {
     if !(limits::CHOICES_MIN..=limits::CHOICES_MAX).contains(&choices.len()) {
         return Err(invalid("the number of choices"));

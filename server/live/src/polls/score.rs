@@ -1,4 +1,4 @@
-//! What an answer is worth.
+//! The points for an answer.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,10 @@ use protocol::polls::{Answer, Form, Key, Question};
 
 use crate::text::folded;
 
-/// What the answer to a quiz question is worth, in thousandths of a point: 0 to 1000 times [`Key::points`].
+/// The points for the answer to a quiz question, in thousandths: 0 to 1000 times [`Key::points`].
 ///
-/// Several choices give a part, as [`Key::points`] says, rounded to the nearest thousandth, halves up. All else is right
-/// or wrong; what does not fit the question is wrong.
+/// Multiple choices give a part, as [`Key::points`] says, rounded to the nearest thousandth, halves up. Every other
+/// answer is right or wrong; one that does not fit the question is wrong.
 ///
 /// The browser has the same function; `server/protocol/golden/polls.json` holds both to the same results.
 pub fn score(question: &Question, key: &Key, answer: &Answer) -> u32 {

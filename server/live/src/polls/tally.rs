@@ -1,4 +1,4 @@
-//! What an answered poll comes to.
+//! The count of a poll.
 
 use std::{
     cmp::Reverse,
@@ -13,7 +13,8 @@ use protocol::{
 use super::question::positions;
 use crate::text::folded;
 
-/// Counts answers, in whatever order they come. An answer that does not fit the question counts as given, for nothing.
+/// Counts answers; their order makes no difference. An answer that does not fit the question counts as a ballot, and
+/// for nothing else.
 ///
 /// The browser has the same function, for polls that are open; `server/protocol/golden/polls.json` holds both to the
 /// same results.

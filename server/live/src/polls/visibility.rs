@@ -1,5 +1,5 @@
-//! Who may see what of this feature: prepared polls and counts are for staff, a ballot is for staff and who cast it, keys and
-//! results of a poll that a breakout room alone was asked are for that room.
+//! Who may see what of this feature: prepared polls and counts are for staff, a ballot is for staff and who cast it,
+//! keys and results of a poll that a breakout room alone was asked are for that room.
 
 use protocol::{Audience, Event, EventBody, ParticipantId, PollId, Snapshot, polls::Poll};
 

@@ -6,7 +6,7 @@ use protocol::{ErrorCode, LeaveReason, Millis, ParticipantId, limits};
 
 use crate::outcome::{ConnectionId, Effect};
 
-/// How somebody who is present, or waits, is connected.
+/// How a person who is present, or waits, is connected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ConnectionState {
     /// By this connection.

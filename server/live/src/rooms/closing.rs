@@ -63,7 +63,8 @@ fn breakout(state: &State, id: RoomId) -> Result<&Room, Refusal> {
     open_room(state, id).and_then(|room| if id == RoomId::MAIN { Err(ErrorCode::UnknownRoom.into()) } else { Ok(room) })
 }
 
-/// Closes the rooms: first their polls, while those who were asked are there, then everybody inside moves to the main room.
+/// Closes the rooms: first their polls, while those who were asked are there, then everybody inside moves to the main
+/// room.
 fn closed(state: &State, secret: &SecretBallots, rooms: Vec<RoomId>) -> Decision {
     let mut facts = close_all(state, secret, |poll| poll.room.is_some_and(|room| rooms.contains(&room)));
     let inside = state.participants().iter().filter(|p| p.present && rooms.contains(&p.room));
@@ -77,7 +78,7 @@ pub(crate) fn deadline(state: &State) -> Option<Millis> {
     state.open_rooms().filter_map(|room| room.until).min()
 }
 
-/// What is due by now: rooms whose time is over close.
+/// Closes the rooms whose time is over.
 pub(crate) fn due(state: &State, secret: &SecretBallots, now: Millis) -> Decision {
     let over = |room: &&Room| room.until.is_some_and(|until| until <= now);
     let rooms: Vec<_> = state.open_rooms().filter(over).map(|room| room.id).collect();

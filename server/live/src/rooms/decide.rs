@@ -51,7 +51,7 @@ fn enter(state: &State, by: &Participant, room: RoomId) -> Result<Decision, Refu
     Ok(moved(state, by, room.id, None))
 }
 
-/// A person goes into a room that is open, and answers calls for help from there if they are staff.
+/// Moves a person into an open room. If they are staff, calls for help from there end.
 fn moved(state: &State, person: &Participant, room: RoomId, by: Option<ParticipantId>) -> Decision {
     if person.room == room {
         return Decision::nothing();

@@ -57,7 +57,7 @@ pub(super) fn open(
     Ok(decision)
 }
 
-/// A person, and a name of somebody who is not here yet, is in one room at most.
+/// Fails unless each person, and each name of somebody who is not here yet, is in one room at most.
 fn check_people(state: &State, rooms: &[NewRoom]) -> Result<(), Refusal> {
     let (mut members, mut names) = (BTreeSet::new(), BTreeSet::new());
     for room in rooms {

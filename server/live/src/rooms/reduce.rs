@@ -71,7 +71,7 @@ pub(crate) fn end(state: &mut Snapshot) {
     state.voice_to_all = None;
 }
 
-/// Nobody can be in it any more. The main room never closes.
+/// Closes a room. The main room never closes.
 fn close_room(room: &mut Room) {
     if room.id != RoomId::MAIN {
         room.open = false;

@@ -43,7 +43,8 @@ fn offer(by: ParticipantId, sdp: String, fresh: bool, sends: Vec<OfferedTrack>) 
     Ok(Decision::effect(Effect::Offer { participant: by, sdp, fresh, sends }))
 }
 
-/// Leaves tracks out that are off just now, instead of refusing them: they may have ended while the command was on its way.
+/// Leaves tracks out that are off just now, instead of refusing them: they may have ended while the command was on its
+/// way.
 fn watch(state: &State, by: &Participant, mut slots: Vec<WatchedSlot>) -> Result<Decision, Refusal> {
     if slots.len() > limits::SLOTS {
         return Err(Refusal::because(ErrorCode::TooLarge, "too many slots"));
@@ -62,7 +63,7 @@ fn watch(state: &State, by: &Participant, mut slots: Vec<WatchedSlot>) -> Result
     Ok(Decision::effect(Effect::Watch { participant: by.id, slots }))
 }
 
-/// A microphone is muted, so that its owner can go on by themselves; anything else is ended.
+/// Mutes a microphone, which its owner can then switch on again, or ends a track of another source.
 fn mute(state: &State, by: &Participant, track: TrackRef) -> Result<Decision, Refusal> {
     let owner = present(state, track.participant)?;
     let now = track_state(owner, track.source);

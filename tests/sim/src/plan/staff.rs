@@ -1,4 +1,4 @@
-//! Wishes about rooms, and of staff who keep order: sensible ones, and others.
+//! Commands about rooms and moderation: sensible ones, and others.
 
 use protocol::{
     Command, Millis, ParticipantId, Role, RoomId, Settings, limits,
@@ -10,16 +10,16 @@ use rand::{RngExt, seq::IndexedRandom};
 use super::Planner;
 
 impl Planner {
-    /// What anybody may wish, mostly by those who have the right.
-    pub(super) fn wish_of_staff(&mut self) -> (ParticipantId, Command) {
+    /// A command of staff, now and then sent by somebody else.
+    pub(super) fn command_of_staff(&mut self) -> (ParticipantId, Command) {
         let staff = ParticipantId(self.rng.random_range(1..=2));
         let by = if self.rng.random_bool(0.8) { staff } else { self.anybody() };
         let command = if self.rng.random_bool(0.4) { self.staff_on_rooms() } else { self.staff_on_order() };
         (by, command)
     }
 
-    /// What everybody may wish about rooms and order.
-    pub(super) fn wish_of_all(&mut self, by: ParticipantId) -> Command {
+    /// A command about rooms, chat or sharing that everybody may send.
+    pub(super) fn command_of_all(&mut self, by: ParticipantId) -> Command {
         match self.rng.random_range(0..10) {
             0..4 => Command::EnterRoom { room: self.room() },
             4..7 => Command::AskForHelp { reason: self.text() },
@@ -115,14 +115,14 @@ impl Planner {
         }
     }
 
-    /// The main room, one of those that may be open, or none that there is.
+    /// The main room, one of those that may be open, or one that does not exist.
     pub(super) fn room(&mut self) -> RoomId {
         let newest = self.rng.random_bool(0.7);
         let first = if newest { self.rooms.saturating_sub(6) } else { 0 };
         RoomId(if self.rng.random_bool(0.2) { 0 } else { self.rng.random_range(first..=self.rooms + 1) })
     }
 
-    /// One of the last, counted from the end; or none that there is.
+    /// One of the last messages, counted from the end, or one that does not exist.
     fn message(&mut self) -> u64 {
         if self.rng.random_bool(0.1) { u64::MAX } else { self.rng.random_range(0..8) }
     }

@@ -1,4 +1,4 @@
-//! Wishes about polls, the agenda and feedback: sensible ones, and others.
+//! Commands about polls, the agenda and feedback: sensible ones, and others.
 
 use protocol::{
     Command, ParticipantId, PollId,
@@ -11,16 +11,16 @@ use rand::{RngExt, seq::IndexedRandom};
 use super::Planner;
 
 impl Planner {
-    /// What anybody may wish, mostly by those who have the right.
-    pub(super) fn wish_of_teacher(&mut self) -> (ParticipantId, Command) {
+    /// A command of staff, now and then sent by somebody else.
+    pub(super) fn command_of_teacher(&mut self) -> (ParticipantId, Command) {
         let staff = ParticipantId(self.rng.random_range(1..=2));
         let by = if self.rng.random_bool(0.9) { staff } else { self.anybody() };
         let command = if self.rng.random_bool(0.7) { self.on_polls() } else { self.on_agenda() };
         (by, command)
     }
 
-    /// An answer to one of the last polls, or how it goes.
-    pub(super) fn wish_of_learner(&mut self) -> Command {
+    /// An answer to one of the last polls, or feedback.
+    pub(super) fn command_of_learner(&mut self) -> Command {
         if self.rng.random_bool(0.15) {
             let all = [Feedback::Yes, Feedback::No, Feedback::Slower, Feedback::Faster, Feedback::Confused];
             let feedback = *all.choose(&mut self.rng).expect("not empty");
@@ -54,7 +54,7 @@ impl Planner {
         Command::StartPoll { ask, room, duration }
     }
 
-    /// Mostly one of the last, mostly one that there is.
+    /// Mostly one of the last polls, now and then one that does not exist.
     fn poll(&mut self) -> PollId {
         let first = if self.rng.random_bool(0.9) { self.polls.saturating_sub(5) } else { 0 };
         PollId(self.rng.random_range(first..=self.polls + 1))
@@ -88,7 +88,7 @@ impl Planner {
         })
     }
 
-    /// It may fit the question.
+    /// An answer that may fit the question.
     fn answer(&mut self) -> Answer {
         match self.rng.random_range(0..10) {
             0..4 => Answer::Choices { choices: vec![self.rng.random_range(0..3)] },
