@@ -1,4 +1,4 @@
-//! CPU time.
+//! CPU time, and memory.
 
 use std::{fs, time::Duration};
 
@@ -22,4 +22,12 @@ pub fn of_this_thread() -> anyhow::Result<Duration> {
     let schedstat = fs::read_to_string("/proc/thread-self/schedstat")?;
     let nanos = schedstat.split_ascii_whitespace().next().context("an empty schedstat")?;
     Ok(Duration::from_nanos(nanos.parse()?))
+}
+
+/// The most memory that a process had in RAM so far, in bytes: `VmHWM` of proc_pid_status(5).
+pub fn peak_memory(pid: u32) -> anyhow::Result<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("a status without a peak")?;
+    let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
+    Ok(kilobytes * 1_024)
 }

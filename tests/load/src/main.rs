@@ -1,9 +1,11 @@
 //! Measures a Meridian server from outside. `cargo xtask bench` builds both for release and runs this.
 
 mod cpu;
+mod figures;
 mod floor;
 mod forward;
 mod rooms;
+mod storm;
 mod subject;
 
 use clap::{Parser, Subcommand};
@@ -22,13 +24,17 @@ enum What {
     Forward,
     /// How long a class of 200 takes to be in its 20 rooms, and back. MERIDIAN_BINARY names the server
     Rooms,
+    /// How long a class of 125, 250 and 500 takes to come in, to come back all at once, and to be in its rooms; and how
+    /// long one who chats waits meanwhile. MERIDIAN_BINARY names the server
+    Storm,
 }
 
-/// One thread carries all the clients, so that a core is left to the server.
+/// One thread carries the clients, so that a core is left to the server.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     match Cli::parse().what {
         What::Forward => forward::report().await,
         What::Rooms => rooms::report().await,
+        What::Storm => storm::report().await,
     }
 }

@@ -11,7 +11,11 @@ use server_tests::{
     visitor::Visitor,
 };
 
-use crate::{cpu, subject::Subject};
+use crate::{
+    cpu,
+    figures::{millis, percentile},
+    subject::Subject,
+};
 
 /// People beside the instructor.
 const PEOPLE: usize = 200;
@@ -90,8 +94,7 @@ fn print(kinds: &[(&str, Moves)], core_percent: f64) {
         ];
         for (until, mut times) in parts.into_iter().filter(|(_, times)| !times.is_empty()) {
             times.sort_unstable();
-            let [median, p95, max] =
-                [50, 95, 100].map(|percent| millis(times[(times.len() * percent).div_ceil(100) - 1]));
+            let [median, p95, max] = [50, 95, 100].map(|percent| millis(percentile(&times, percent)));
             println!("{name:<14}  {until:<6}  {:>5}  {median:>6.0}  {p95:>5.0}  {max:>5.0}", times.len());
             rows.push(json!({ "move": name, "until": until, "count": times.len(), "median_ms": median, "p95_ms": p95, "max_ms": max }));
         }
@@ -102,8 +105,4 @@ fn print(kinds: &[(&str, Moves)], core_percent: f64) {
     }
     println!("server core over all: {core_percent:.0} %");
     println!("\n{}", json!({ "bench": "rooms", "rows": rows, "server_core_percent": core_percent }));
-}
-
-fn millis(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
 }

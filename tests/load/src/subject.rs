@@ -1,13 +1,19 @@
 //! The server that is measured: a process of its own with a demo class.
 
 use std::{
+    ffi::OsString,
     io::{BufRead, BufReader},
     net::SocketAddr,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
+    time::Duration,
 };
 
 use anyhow::Context;
 use tempfile::TempDir;
+use tokio::net::TcpStream;
+
+/// Between two tries to reach a server that is starting.
+const KNOCK: Duration = Duration::from_millis(2);
 
 /// A running server; it is killed when dropped.
 pub struct Subject {
@@ -17,20 +23,17 @@ pub struct Subject {
     pub owner_token: String,
     /// The class's join code.
     pub code: String,
-    child: Child,
-    _data: TempDir,
+    process: Process,
+    data: TempDir,
 }
 
 impl Subject {
     /// Starts the server that `MERIDIAN_BINARY` names and waits for its links.
     pub fn start() -> anyhow::Result<Self> {
-        let binary = std::env::var_os("MERIDIAN_BINARY").context("MERIDIAN_BINARY must name the server")?;
         let data = tempfile::tempdir()?;
-        let mut command = Command::new(binary);
-        command.args(["serve", "--demo", "--listen", "127.0.0.1:0", "--announce-ip", "127.0.0.1", "--data"]);
-        command.arg(data.path()).env("MERIDIAN_LOG", "warn").stdout(Stdio::piped());
-        let mut child = command.spawn().context("the server cannot be started")?;
-        let output = child.stdout.take().context("no output")?;
+        let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+        let mut process = Process::start(any_port, &data, &["--demo"])?;
+        let output = process.0.stdout.take().context("no output")?;
         let mut lines = BufReader::new(output).lines();
         let mut link = |what: &str| -> anyhow::Result<String> {
             let line = lines.next().context("the server said nothing")??;
@@ -41,19 +44,57 @@ impl Subject {
         let port = url.rsplit_once(':').context("no port")?.1.parse()?;
         let code = join.rsplit_once('/').context("no code")?.1.to_owned();
         let web = SocketAddr::from(([127, 0, 0, 1], port));
-        Ok(Subject { web, owner_token: owner_token.to_owned(), code, child, _data: data })
+        Ok(Subject { web, owner_token: owner_token.to_owned(), code, process, data })
     }
 
     /// Its process.
     pub fn pid(&self) -> u32 {
-        self.child.id()
+        self.process.0.id()
+    }
+
+    /// Stops it in order, and starts it again on the same port and data. It takes connections when this returns.
+    pub async fn restart(&mut self) -> anyhow::Result<()> {
+        let status = self.process.terminate().await?;
+        anyhow::ensure!(status.success(), "the server ended with {status}");
+        self.process = Process::start(self.web, &self.data, &[])?;
+        while TcpStream::connect(self.web).await.is_err() {
+            anyhow::ensure!(self.process.0.try_wait()?.is_none(), "the server did not start again");
+            tokio::time::sleep(KNOCK).await;
+        }
+        Ok(())
     }
 }
 
-impl Drop for Subject {
+struct Process(Child);
+
+impl Process {
+    fn start(listen: SocketAddr, data: &TempDir, more: &[&str]) -> anyhow::Result<Self> {
+        let binary: OsString = std::env::var_os("MERIDIAN_BINARY").context("MERIDIAN_BINARY must name the server")?;
+        let mut command = Command::new(binary);
+        command.args(["serve", "--listen", &listen.to_string(), "--announce-ip", "127.0.0.1", "--data"]);
+        command.arg(data.path()).args(more).env("MERIDIAN_LOG", "warn").stdout(Stdio::piped());
+        Ok(Process(command.spawn().context("the server cannot be started")?))
+    }
+
+    /// Asks it to stop, and waits until it has. Leaves the thread to others meanwhile: clients that are told to go do so.
+    #[allow(unsafe_code)] // kill(2) has no safe wrapper among the dependencies.
+    async fn terminate(&mut self) -> anyhow::Result<ExitStatus> {
+        let pid = libc::pid_t::try_from(self.0.id())?;
+        // SAFETY: kill touches no memory of this process; the child was not waited for, so that its number is still its own.
+        anyhow::ensure!(unsafe { libc::kill(pid, libc::SIGTERM) } == 0, "the server cannot be told to stop");
+        loop {
+            if let Some(status) = self.0.try_wait()? {
+                return Ok(status);
+            }
+            tokio::time::sleep(KNOCK).await;
+        }
+    }
+}
+
+impl Drop for Process {
     fn drop(&mut self) {
         // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }

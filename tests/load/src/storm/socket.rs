@@ -1,0 +1,100 @@
+//! A WebSocket that costs its process little, so that hundreds leave time for the server: of a frame it looks at the
+//! beginning, and at what it is asked for.
+
+use std::net::SocketAddr;
+
+use futures_util::{SinkExt, StreamExt};
+use protocol::{Seq, Up};
+use tokio::net::TcpStream;
+use tokio_tungstenite::{
+    WebSocketStream, client_async,
+    tungstenite::{Message, Utf8Bytes},
+};
+
+/// A connection to a class.
+pub struct Socket(WebSocketStream<TcpStream>);
+
+impl Socket {
+    /// Connects, as browsers do: what is written goes out at once.
+    pub async fn open(web: SocketAddr) -> anyhow::Result<Self> {
+        let stream = TcpStream::connect(web).await?;
+        stream.set_nodelay(true)?;
+        let (socket, _) = client_async(format!("ws://{web}/api/live"), stream).await?;
+        Ok(Socket(socket))
+    }
+
+    /// Sends a frame. One that cannot be sent is noticed by [`Socket::next`].
+    pub async fn send(&mut self, up: &Up) {
+        if let Ok(text) = serde_json::to_string(up) {
+            let _ = self.0.send(Message::text(text)).await;
+        }
+    }
+
+    /// The next frame; `None` at the end of the connection.
+    pub async fn next(&mut self) -> Option<Frame> {
+        loop {
+            match self.0.next().await? {
+                Ok(Message::Text(text)) => return Some(Frame(text)),
+                Ok(Message::Close(_)) | Err(_) => return None,
+                Ok(_) => {}
+            }
+        }
+    }
+}
+
+/// A text frame down.
+pub struct Frame(pub Utf8Bytes);
+
+impl Frame {
+    /// Whether it is of this type, the name of which stands first.
+    pub fn is(&self, name: &str) -> bool {
+        self.0.strip_prefix(r#"{"type":""#).and_then(|rest| rest.strip_prefix(name)).is_some_and(|r| r.starts_with('"'))
+    }
+
+    /// The number of the last event that it tells of, or of a snapshot.
+    pub fn seq(&self) -> Option<Seq> {
+        const SNAPSHOT: &str = r#""snapshot":{"seq":"#;
+        const EVENT: &str = r#"{"seq":"#;
+        let at = match self.is("welcome") {
+            true => self.0.find(SNAPSHOT)? + SNAPSHOT.len(),
+            false if self.is("event") || self.is("events") => self.0.rfind(EVENT)? + EVENT.len(),
+            false => return None,
+        };
+        let digits = self.0[at..].split(|c: char| !c.is_ascii_digit()).next()?;
+        digits.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::{
+        Audience, CommandResult, Down, Event, EventBody, ParticipantId, Role, RoomId, Snapshot, VERSION,
+        command::CommandResult::Done,
+    };
+
+    use super::*;
+
+    fn frame(down: &Down) -> Frame {
+        Frame(serde_json::to_string(down).unwrap().into())
+    }
+
+    #[test]
+    fn what_is_looked_for_stands_in_the_servers_frames() {
+        let participant = ParticipantId(17);
+        let body = EventBody::Moved { participant, room: RoomId(3), by: None };
+        let event = Event { seq: 5, at: 9, audience: Audience::Everyone, body };
+        let moved = frame(&Down::Event { event });
+        assert!(moved.is("event") && !moved.is("ev") && moved.0.contains(&super::super::member::moves(participant)));
+        assert_eq!(moved.seq(), Some(5));
+
+        let snapshot = Some(Box::new(Snapshot { seq: 7, ..Snapshot::empty() }));
+        let (you, role, permissions) = (participant, Role::Guest, Vec::new());
+        let welcome = frame(&Down::Welcome { version: VERSION, you, role, permissions, now: 1, snapshot });
+        assert!(welcome.is("welcome"));
+        assert_eq!(welcome.seq(), Some(7));
+
+        let done: CommandResult = Done;
+        let ack = frame(&Down::Ack { id: 4, result: done });
+        assert!(ack.is("ack") && ack.seq().is_none());
+    }
+}

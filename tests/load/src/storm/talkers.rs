@@ -1,0 +1,153 @@
+//! The honest participants: they chat through every storm, on a thread of their own, so that what the many cost this
+//! process is not taken for the server's.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use anyhow::Context;
+use protocol::{Command, chat::ChatTo, http::Seat};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::{MissedTickBehavior, interval},
+};
+
+use super::member::{Member, Order, Received, Report};
+
+/// How many there are, so that each stays far below [`protocol::limits::CHAT_IN_WINDOW`] messages.
+pub const TALKERS: usize = 16;
+/// One of them says something, in turn, after each of these.
+pub const PACE: Duration = Duration::from_millis(100);
+
+/// When a message was sent, and how long it waited for its acknowledgement; nothing while it does.
+type Said = (Instant, Option<Duration>);
+
+/// Those who chat.
+pub struct Talkers {
+    said: Arc<Mutex<Vec<Said>>>,
+    asked: Option<mpsc::UnboundedSender<oneshot::Sender<()>>>,
+    thread: Option<JoinHandle<anyhow::Result<()>>>,
+}
+
+impl Talkers {
+    /// Brings them into class; they begin to chat at once.
+    pub async fn start(web: SocketAddr, seats: Vec<Seat>) -> anyhow::Result<Self> {
+        let said = Arc::default();
+        let (asked, asks) = mpsc::unbounded_channel();
+        let conversation = Conversation::new(web, seats, Arc::clone(&said));
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(conversation.go_on(asks))
+        });
+        let talkers = Talkers { said, asked: Some(asked), thread: Some(thread) };
+        talkers.come_back().await?;
+        Ok(talkers)
+    }
+
+    /// All connect anew; returns when they are welcomed.
+    pub async fn come_back(&self) -> anyhow::Result<()> {
+        let (done, back) = oneshot::channel();
+        self.asked.as_ref().context("they have gone")?.send(done)?;
+        back.await.context("the honest participants are gone")
+    }
+
+    /// How long the messages that were sent between these times waited for their acknowledgement.
+    pub fn waited(&self, from: Instant, until: Instant) -> anyhow::Result<Vec<Duration>> {
+        let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        let sent = said.iter().filter(|(sent, _)| (from..=until).contains(sent));
+        sent.map(|&(_, took)| took.context("a message was never acknowledged")).collect()
+    }
+
+    /// Ends it; an error when something went wrong meanwhile.
+    pub fn stop(mut self) -> anyhow::Result<()> {
+        self.asked = None;
+        let ended = self.thread.take().context("no thread")?.join();
+        ended.map_err(|_| anyhow::anyhow!("the thread of those who chat broke"))?
+    }
+}
+
+struct Conversation {
+    members: Vec<(Member, mpsc::UnboundedReceiver<Order>)>,
+    talkers: Vec<mpsc::UnboundedSender<Order>>,
+    reports: mpsc::UnboundedReceiver<Report>,
+    said: Arc<Mutex<Vec<Said>>>,
+}
+
+impl Conversation {
+    fn new(web: SocketAddr, seats: Vec<Seat>, said: Arc<Mutex<Vec<Said>>>) -> Self {
+        let (report, reports) = mpsc::unbounded_channel();
+        let (mut members, mut talkers) = (Vec::new(), Vec::new());
+        for seat in seats {
+            let (talker, orders) = mpsc::unbounded_channel();
+            members.push((Member::new(web, seat, &Received::default(), &report), orders));
+            talkers.push(talker);
+        }
+        Conversation { members, talkers, reports, said }
+    }
+
+    async fn go_on(mut self, mut asks: mpsc::UnboundedReceiver<oneshot::Sender<()>>) -> anyhow::Result<()> {
+        for (member, orders) in std::mem::take(&mut self.members) {
+            tokio::spawn(member.attend(orders));
+        }
+        let mut pace = interval(PACE);
+        pace.set_missed_tick_behavior(MissedTickBehavior::Skip);
+        let mut turns = (0..self.talkers.len()).cycle();
+        loop {
+            tokio::select! {
+                asked = asks.recv() => match asked {
+                    Some(done) => {
+                        self.come_back().await?;
+                        // Who asked may have given up.
+                        let _ = done.send(());
+                    }
+                    None => return Ok(()),
+                },
+                _ = pace.tick() => self.speak(turns.next().context("nobody")?)?,
+                report = self.reports.recv() => self.note(report.context("nobody")?)?,
+            }
+        }
+    }
+
+    async fn come_back(&mut self) -> anyhow::Result<()> {
+        let since = Instant::now();
+        for talker in &self.talkers {
+            talker.send(Order::ComeBack { since, resume: true })?;
+        }
+        let mut welcomed = 0;
+        while welcomed < self.talkers.len() {
+            match self.reports.recv().await.context("nobody")? {
+                Report::Welcomed(_) => welcomed += 1,
+                other => self.note(other)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn speak(&self, turn: usize) -> anyhow::Result<()> {
+        let command = Command::SendChat { text: "Is that so? I am not sure that I follow.".into(), to: ChatTo::Room };
+        let since = Instant::now();
+        self.said().push((since, None));
+        Ok(self.talkers[turn].send(Order::Say { since, command })?)
+    }
+
+    fn said(&self) -> MutexGuard<'_, Vec<Said>> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn note(&self, report: Report) -> anyhow::Result<()> {
+        match report {
+            Report::Acknowledged(since, took) => {
+                // The latest first: few are without an answer at a time.
+                if let Some(said) = self.said().iter_mut().rfind(|(sent, _)| *sent == since) {
+                    said.1 = Some(took);
+                }
+                Ok(())
+            }
+            Report::Welcomed(_) | Report::Moved(_) => Ok(()),
+            Report::Failed(why) => anyhow::bail!("an honest participant was refused: {why}"),
+        }
+    }
+}
