@@ -5,12 +5,10 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use common::ClassClock;
 use live::Outcome;
-use media::{GroupId, Media, MediaEvent, PeerKey, TapFrame};
-use protocol::{
-    ErrorCode, Millis, ParticipantId, Refusal, Role, RoomId, SessionId, http::SessionState, limits,
-    manifest::ManifestEntry,
-};
+use media::{Media, MediaEvent, TapFrame};
+use protocol::{ErrorCode, Millis, Refusal, Role, SessionId, http::SessionState, limits, manifest::ManifestEntry};
 use store::{SessionRow, Store};
 use tokio::{
     sync::{mpsc, oneshot},
@@ -18,37 +16,17 @@ use tokio::{
 };
 
 use crate::{
-    clock::{ClassClock, unix_now},
+    clock::unix_now,
+    media_names::MediaNames,
     recording::Recording,
-    session::{Actor, ActorError, MediaNews, Message, QUEUE, Sender, keep_in_step},
+    session::{Actor, ActorError, MediaInbox, MediaNews, Message, QUEUE, Sender, SessionMedia, project_seats},
 };
-
-/// A session's names in the media plane, which knows numbers only: the upper half is the session's running number in
-/// this process, the lower half a participant or a room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct MediaNames(u32);
-
-impl MediaNames {
-    /// A participant's connection.
-    pub fn peer(self, participant: ParticipantId) -> PeerKey {
-        PeerKey(u64::from(self.0) << 32 | u64::from(participant.0))
-    }
-
-    /// A room's hearers.
-    pub fn group(self, room: RoomId) -> GroupId {
-        GroupId(u64::from(self.0) << 32 | u64::from(room.0))
-    }
-
-    /// The session and the participant of a connection.
-    pub fn parse(peer: PeerKey) -> (Self, ParticipantId) {
-        (MediaNames((peer.0 >> 32) as u32), ParticipantId(peer.0 as u32))
-    }
-}
 
 #[derive(Clone)]
 struct Running {
     names: MediaNames,
     sender: Sender,
+    news: Arc<MediaInbox>,
     recording: Arc<Recording>,
 }
 
@@ -158,15 +136,14 @@ impl Hub {
             .map_err(internal)?
             .map_err(internal)?;
         let (sender, messages) = mpsc::channel(QUEUE);
-        let names = self.register(id, &sender, &recording);
+        let (names, news) = self.register(id, &sender, &recording);
         let actor = Actor {
             id,
             session,
             clock,
             store: self.store.clone(),
-            media: self.media.clone(),
-            names,
-            recording,
+            media: SessionMedia::new(self.media.clone(), names, recording),
+            news,
             clients: Default::default(),
         };
         tokio::spawn(Arc::clone(self).look_after(id, tokio::spawn(actor.run(first, messages))));
@@ -204,7 +181,7 @@ impl Hub {
         };
         let events = self.store.journal().events(row.id, 1, usize::MAX).await.map_err(internal)?;
         // Who was shut out with others of their browser has no token any more: they cannot come back.
-        keep_in_step(&self.store, row.id, events.iter()).await;
+        project_seats(&self.store, row.id, events.iter()).await;
         let Some(last) = events.last().map(|event| event.at) else {
             // The server stopped between going live and the first commit.
             let (session, first) = live::Session::start(row.id, row.title, started_unix);
@@ -232,14 +209,22 @@ impl Hub {
         Ok(ends.max().unwrap_or(0))
     }
 
-    pub(crate) fn register(&self, id: SessionId, sender: &Sender, recording: &Arc<Recording>) -> MediaNames {
+    /// Makes a session's actor known; returns the session's names in the media plane, and where it hears from there.
+    pub(crate) fn register(
+        &self,
+        id: SessionId,
+        sender: &Sender,
+        recording: &Arc<Recording>,
+    ) -> (MediaNames, Arc<MediaInbox>) {
         let mut sessions = self.sessions();
         sessions.last_number += 1;
-        let names = MediaNames(sessions.last_number);
-        let running = Running { names, sender: sender.clone(), recording: Arc::clone(recording) };
+        let names = MediaNames::of_session(sessions.last_number);
+        let news = Arc::default();
+        let running =
+            Running { names, sender: sender.clone(), news: Arc::clone(&news), recording: Arc::clone(recording) };
         sessions.by_id.insert(id, running.clone());
         sessions.by_names.insert(names, running);
-        names
+        (names, news)
     }
 
     /// Stops all sessions: everybody is told, open segments are finished. Sessions stay live for the next process.
@@ -262,6 +247,7 @@ impl Hub {
     }
 }
 
+/// Never waits for a session: each has an inbox of its own.
 async fn carry_events(hub: Arc<Hub>, mut events: mpsc::Receiver<MediaEvent>) {
     while let Some(event) = events.recv().await {
         let (peer, news) = match event {
@@ -274,10 +260,9 @@ async fn carry_events(hub: Arc<Hub>, mut events: mpsc::Receiver<MediaEvent>) {
             }
         };
         let (names, participant) = MediaNames::parse(peer);
-        let running = hub.sessions().by_names.get(&names).cloned();
-        if let Some(running) = running {
-            // A session that has just ended needs no news.
-            let _ = running.sender.send(Message::Media { participant, event: news }).await;
+        // A session that has just ended needs no news.
+        if let Some(running) = hub.sessions().by_names.get(&names) {
+            running.news.put(participant, news);
         }
     }
 }
@@ -299,20 +284,24 @@ fn internal(error: impl std::fmt::Display) -> Refusal {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use media::MediaConfig;
+    use protocol::ParticipantId;
     use tempfile::TempDir;
 
     use super::*;
 
-    /// A hub, and a session that was never live.
-    async fn with_session() -> (TempDir, Arc<Hub>, SessionId) {
+    /// A hub, a session that was never live, and where the media plane's news come from.
+    async fn with_session() -> (TempDir, Arc<Hub>, SessionId, mpsc::Sender<MediaEvent>) {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).await.unwrap();
         let owner = store.create_owner("Ada", "a@b", "12345678").await.unwrap();
         let session = store.create_session(owner.id, "Algebra", true, 0).await.unwrap().id;
         let listen = "127.0.0.1:0".parse().unwrap();
-        let (media, events, frames) = Media::start(MediaConfig { listen, announce: Vec::new() }).unwrap();
-        (folder, Hub::new(store, media, events, frames), session)
+        let (media, _, frames) = Media::start(MediaConfig { listen, announce: Vec::new() }).unwrap();
+        let (tell, events) = mpsc::channel(1);
+        (folder, Hub::new(store, media, events, frames), session, tell)
     }
 
     /// Puts a queue in the place of a session's task.
@@ -325,7 +314,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_session_whose_task_panics_is_taken_up_again_by_who_comes_next() {
-        let (_folder, hub, id) = with_session().await;
+        let (_folder, hub, id, _) = with_session().await;
         let messages = pretend(&hub, id);
         assert!(hub.running(id).is_some());
         let task = tokio::spawn(async move {
@@ -340,8 +329,39 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn news_of_one_session_arrive_while_another_does_not_take_any() {
+        const MANY: u32 = 10_000;
+        let (folder, hub, stuck, tell) = with_session().await;
+        let owner = hub.store.owner().await.unwrap().unwrap();
+        let well = hub.store.create_session(owner.id, "Geometry", true, 0).await.unwrap().id;
+        let register = |id| {
+            let recording = Recording::open(&folder.path().join(id.to_string()), ClassClock::showing(0)).unwrap();
+            let (sender, messages) = mpsc::channel(1);
+            let (names, news) = hub.register(id, &sender, &recording);
+            (names, news, sender, messages)
+        };
+        let (stuck_names, stuck_news, sender, _not_read) = register(stuck);
+        let (well_names, well_news, ..) = register(well);
+        let (done, _) = oneshot::channel();
+        sender.try_send(Message::Drain(done)).unwrap();
+        assert!(sender.try_send(Message::Drain(oneshot::channel().0)).is_err(), "the queue is full");
+
+        let ann = ParticipantId(1);
+        let peer = stuck_names.peer(ann);
+        for n in 0..MANY {
+            tell.send(MediaEvent::Speaking { peer, speaking: n % 2 == 0 }).await.unwrap();
+        }
+        tell.send(MediaEvent::Lost { peer }).await.unwrap();
+        tell.send(MediaEvent::Lost { peer: well_names.peer(ann) }).await.unwrap();
+        let heard = tokio::time::timeout(Duration::from_secs(20), well_news.wait()).await;
+        assert!(heard.is_ok(), "one session waits for another");
+        assert_eq!(well_news.take(), [(ann, MediaNews::Lost)]);
+        assert_eq!(stuck_news.take(), [(ann, MediaNews::Speaking(false)), (ann, MediaNews::Lost)]);
+    }
+
+    #[tokio::test]
     async fn a_session_that_is_just_being_started_is_drained_too() {
-        let (_folder, hub, id) = with_session().await;
+        let (_folder, hub, id, _) = with_session().await;
         let starting = hub.starting.lock().await;
         let drain = tokio::spawn({
             let hub = Arc::clone(&hub);

@@ -7,40 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use common::TokenBucket;
 use protocol::{ErrorCode, limits};
-
-/// A token bucket: so many at once, and one more after each interval.
-#[derive(Debug, Clone)]
-pub struct Bucket {
-    burst: f64,
-    refill: Duration,
-    tokens: f64,
-    filled: Instant,
-}
-
-impl Bucket {
-    /// A full bucket.
-    pub fn new(burst: u32, refill: Duration, now: Instant) -> Self {
-        Bucket { burst: burst.into(), refill, tokens: burst.into(), filled: now }
-    }
-
-    /// Takes one, if there is one.
-    pub fn take(&mut self, now: Instant) -> bool {
-        let gained = now.saturating_duration_since(self.filled).div_duration_f64(self.refill);
-        self.tokens = (self.tokens + gained).min(self.burst);
-        self.filled = now;
-        let enough = self.tokens >= 1.0;
-        if enough {
-            self.tokens -= 1.0;
-        }
-        enough
-    }
-
-    /// Puts one back that should not have counted.
-    fn put_back(&mut self) {
-        self.tokens = (self.tokens + 1.0).min(self.burst);
-    }
-}
 
 /// A bucket for each key, of at most [`limits::COUNTED_CLIENTS`]: a further key takes the place of the one that has been
 /// quiet for longest.
@@ -48,7 +16,7 @@ impl Bucket {
 pub struct Buckets<K> {
     burst: u32,
     refill: Duration,
-    by_key: Mutex<HashMap<K, Bucket>>,
+    by_key: Mutex<HashMap<K, TokenBucket<Instant>>>,
 }
 
 impl<K: Hash + Eq + Clone> Buckets<K> {
@@ -65,10 +33,10 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
         }
         if by_key.len() >= limits::COUNTED_CLIENTS {
             // A search through all, but only for a key that is new while all places are taken.
-            let quietest = by_key.iter().min_by_key(|(_, bucket)| bucket.filled).map(|(key, _)| key.clone());
+            let quietest = by_key.iter().min_by_key(|(_, bucket)| bucket.full_at()).map(|(key, _)| key.clone());
             quietest.map(|key| by_key.remove(&key));
         }
-        by_key.entry(key.clone()).or_insert_with(|| Bucket::new(self.burst, self.refill, now)).take(now)
+        by_key.entry(key.clone()).or_insert_with(|| TokenBucket::new(self.burst, self.refill)).take(now)
     }
 
     /// Puts one back that should not have counted.
@@ -78,7 +46,7 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<K, Bucket>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<K, TokenBucket<Instant>>> {
         self.by_key.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -86,16 +54,15 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
 /// What one WebSocket may send: frames at a rate, and beyond it some that are refused.
 #[derive(Debug)]
 pub struct Allowance {
-    rate: Bucket,
-    refusals: Bucket,
+    rate: TokenBucket<Instant>,
+    refusals: TokenBucket<Instant>,
 }
 
 impl Allowance {
     /// A full one, of [`limits::COMMANDS_BURST`] and [`limits::REFUSALS_BURST`].
-    pub fn new(now: Instant) -> Self {
-        let refill = Duration::from_secs(1) / limits::COMMANDS_PER_SECOND;
-        let rate = Bucket::new(limits::COMMANDS_BURST, refill, now);
-        Allowance { rate, refusals: Bucket::new(limits::REFUSALS_BURST, refill, now) }
+    pub fn new() -> Self {
+        let bucket = |burst| TokenBucket::per_second(burst, limits::COMMANDS_PER_SECOND);
+        Allowance { rate: bucket(limits::COMMANDS_BURST), refusals: bucket(limits::REFUSALS_BURST) }
     }
 
     /// Counts a frame: whether it is within the rate. An error when it is time to end the connection.
@@ -110,18 +77,6 @@ impl Allowance {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_bucket_gives_its_burst_and_then_its_rate() {
-        let start = Instant::now();
-        let mut bucket = Bucket::new(3, Duration::from_millis(500), start);
-        assert!((0..3).all(|_| bucket.take(start)));
-        assert!(!bucket.take(start));
-        assert!(bucket.take(start + Duration::from_millis(500)));
-        assert!(!bucket.take(start + Duration::from_millis(500)));
-        bucket.put_back();
-        assert!(bucket.take(start + Duration::from_millis(500)));
-    }
 
     #[test]
     fn keys_have_buckets_of_their_own() {
@@ -150,7 +105,7 @@ mod tests {
     #[test]
     fn a_flood_is_refused_and_then_shown_out() {
         let now = Instant::now();
-        let mut allowance = Allowance::new(now);
+        let mut allowance = Allowance::new();
         assert!((0..limits::COMMANDS_BURST).all(|_| allowance.take(now) == Ok(true)));
         assert!((0..limits::REFUSALS_BURST).all(|_| allowance.take(now) == Ok(false)));
         assert_eq!(allowance.take(now), Err(ErrorCode::RateLimited));

@@ -7,11 +7,10 @@ use std::{
     time::Instant,
 };
 
+use common::ClassClock;
 use media::TapFrame;
 use protocol::{Millis, ParticipantId, RoomId, Source, manifest::TrackContent};
 use recorder::{Recorder, RecorderConfig, RecorderError};
-
-use crate::clock::ClassClock;
 
 /// A session's recording: shared by its actor, which says who is where, and the task that carries frames.
 pub struct Recording {
@@ -48,10 +47,7 @@ impl Place {
 impl Recording {
     /// Opens the recording in `dir`; goes on with one that is there.
     pub fn open(dir: &Path, clock: ClassClock) -> Result<Arc<Self>, RecorderError> {
-        let recorder = Recorder::open(RecorderConfig {
-            dir: dir.to_owned(),
-            clock: recorder::ClassClock { instant: clock.instant, at: clock.at },
-        })?;
+        let recorder = Recorder::open(RecorderConfig { dir: dir.to_owned(), clock })?;
         Ok(Arc::new(Recording { recorder, clock, places: RwLock::default() }))
     }
 
@@ -82,12 +78,7 @@ impl Recording {
             self.recorder.frame(recorder::Frame {
                 content,
                 at: self.clock.at_instant(frame.at),
-                codec: match frame.codec {
-                    media::Codec::Vp8 => recorder::Codec::Vp8,
-                    media::Codec::Vp9 => recorder::Codec::Vp9,
-                    media::Codec::H264 => recorder::Codec::H264,
-                    media::Codec::Opus => recorder::Codec::Opus,
-                },
+                codec: frame.codec,
                 key: frame.key,
                 width: frame.width,
                 height: frame.height,

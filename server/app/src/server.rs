@@ -8,80 +8,20 @@ use std::{
 
 use anyhow::Context;
 use media::{Media, MediaConfig};
-use protocol::{ParticipantId, SessionId, http::SessionSummary, limits};
 use store::{LinkPurpose, Store};
-use tokio::{
-    net::TcpListener,
-    sync::{RwLock, watch},
-    task::JoinHandle,
-};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
     clock::unix_now,
     config::Config,
-    doors::{Bounds, Doors, Peer},
-    http::{self, ClientAddress, places::AllPlaces},
+    context::App,
+    http,
     hub::Hub,
-    rate::Buckets,
+    listener::{BoundedListener, Bounds, Peer},
 };
 
 /// How long the HTTP side may take to finish open requests at a stop, and WebSockets to hand over their good-byes.
 const STOP_HTTP: Duration = Duration::from_secs(5);
-
-/// What every request handler may use.
-#[derive(Clone)]
-pub struct App {
-    /// Everything kept.
-    pub store: Store,
-    /// Live sessions.
-    pub hub: Arc<Hub>,
-    /// Base of links, without a slash at the end.
-    pub public_url: Arc<str>,
-    /// Whether a reverse proxy says who asks.
-    pub trust_proxy: bool,
-    /// What access to recordings depends on.
-    pub places: Arc<AllPlaces>,
-    /// How often what may be asked for by whom.
-    pub rates: Arc<Rates>,
-    /// Read by each WebSocket in class until its good-bye is on its way; written by who waits for all of them.
-    pub sockets: Arc<RwLock<()>>,
-}
-
-/// Limits on what strangers may ask for, by where they are, and on what a seat may ask for that is costly.
-pub struct Rates {
-    /// Failed sign-ins for an account, by its e-mail address in lower case.
-    pub sign_ins: Buckets<(ClientAddress, String)>,
-    /// Failed sign-ins for any account.
-    pub sign_ins_of_client: Buckets<ClientAddress>,
-    /// Seats taken in a session.
-    pub joins: Buckets<(ClientAddress, SessionId)>,
-    /// WebSockets of a seat.
-    pub hellos: Buckets<(SessionId, ParticipantId)>,
-    /// What a seat reads of the timeline.
-    pub reads: Buckets<(SessionId, ParticipantId)>,
-}
-
-impl Default for Rates {
-    fn default() -> Self {
-        let sign_ins = |burst| (burst, Duration::from_millis(limits::SIGN_IN_REFILL_MS) / burst);
-        let (of_account, account_refill) = sign_ins(limits::SIGN_IN_ATTEMPTS);
-        let (of_client, client_refill) = sign_ins(limits::SIGN_IN_ATTEMPTS_OF_ADDRESS);
-        Rates {
-            sign_ins: Buckets::new(of_account, account_refill),
-            sign_ins_of_client: Buckets::new(of_client, client_refill),
-            joins: Buckets::new(limits::JOINS_BURST, Duration::from_millis(limits::JOINS_REFILL_MS)),
-            hellos: Buckets::new(limits::HELLOS_BURST, Duration::from_millis(limits::HELLOS_REFILL_MS)),
-            reads: Buckets::new(limits::READS_BURST, Duration::from_millis(limits::READS_REFILL_MS)),
-        }
-    }
-}
-
-impl App {
-    /// Whether cookies may be marked `Secure`.
-    pub fn is_https(&self) -> bool {
-        self.public_url.starts_with("https://")
-    }
-}
 
 /// A running server.
 pub struct Server {
@@ -111,16 +51,16 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
         store,
         public_url: public_url.into(),
         trust_proxy: config.trust_proxy,
-        places: Arc::default(),
+        timeline_access: Arc::default(),
         rates: Arc::default(),
         sockets: Arc::default(),
     };
     app.hub.rebuild_live().await?;
     let (stop, mut stopped) = watch::channel(false);
-    let doors = Doors::new(listener, Bounds::of_process(config.trust_proxy));
+    let listener = BoundedListener::new(listener, Bounds::of_process(config.trust_proxy));
     let router = http::router(app.clone()).into_make_service_with_connect_info::<Peer>();
     let serving = tokio::spawn(async move {
-        axum::serve(doors, router).with_graceful_shutdown(async move { drop(stopped.changed().await) }).await
+        axum::serve(listener, router).with_graceful_shutdown(async move { drop(stopped.changed().await) }).await
     });
     let media = plane.local_addr();
     tracing::info!(%web, %media, "serving");
@@ -161,10 +101,10 @@ impl Server {
     pub async fn links(&self, demo: bool) -> anyhow::Result<Vec<String>> {
         let app = &self.app;
         if demo {
-            let (owner, class) = demo_class(app).await?;
+            let (owner, code) = demo_class(app).await?;
             return Ok(vec![
                 format!("Owner: {}/enter#{owner}", app.public_url),
-                format!("Join: {}/j/{}", app.public_url, class.code),
+                format!("Join: {}/j/{code}", app.public_url),
             ]);
         }
         if app.store.has_owner().await? {
@@ -175,8 +115,9 @@ impl Server {
     }
 }
 
-/// An owner and an open class, to try things out. With an owner already there, a new class of theirs.
-async fn demo_class(app: &App) -> anyhow::Result<(String, SessionSummary)> {
+/// Makes an owner, unless there is one, and an open class of theirs: to try things out. Returns the token of a sign-in link
+/// and the code of the class.
+async fn demo_class(app: &App) -> anyhow::Result<(String, String)> {
     let now = unix_now();
     let owner = match app.store.owner().await? {
         Some(owner) => owner,
@@ -189,5 +130,5 @@ async fn demo_class(app: &App) -> anyhow::Result<(String, SessionSummary)> {
     app.hub.open(row.id);
     let purpose = LinkPurpose::SignIn { person: owner.id, code: row.code.clone() };
     let token = app.store.create_link(purpose, now).await?;
-    Ok((token.reveal().to_owned(), http::sessions::summary(app, row).await))
+    Ok((token.reveal().to_owned(), row.code))
 }

@@ -8,13 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::{
-    extract::{
-        State, WebSocketUpgrade,
-        ws::{Message as Frame, Utf8Bytes, WebSocket, rejection::WebSocketUpgradeRejection},
-    },
-    response::Response,
-};
+use axum::extract::ws::{Message as Frame, Utf8Bytes, WebSocket};
 use futures_util::{
     SinkExt, StreamExt,
     stream::{SplitSink, SplitStream},
@@ -25,10 +19,9 @@ use tokio::sync::oneshot;
 
 use crate::{
     clock::unix_now,
-    http::HttpResult,
+    context::App,
     hub::Hub,
     rate::Allowance,
-    server::App,
     session::{Client, ConnectionId, Frames, Message, Sender, WeakClient},
 };
 
@@ -39,27 +32,18 @@ const HELLO: Duration = Duration::from_millis(limits::HEARTBEAT_MS);
 /// How long the server goes on reading after its good-bye. Were the connection closed while something is unread, it would
 /// be reset, and the good-bye might not arrive (RFC 9293, section 3.10.4).
 const LINGER: Duration = Duration::from_secs(2);
-/// The longest frame that is read to its end, so that whoever sent it can be told that it is too large. A longer one
-/// breaks the connection off.
-const HEARD_OUT_BYTES: usize = 2 * limits::FRAME_BYTES;
+/// The longest frame that is read to its end, so that its sender can be told that it is too large. A longer one breaks the
+/// connection off.
+pub const READ_BYTES: usize = 2 * limits::FRAME_BYTES;
 /// A frame that cannot be handed to the network within this time: the client is gone.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 
 static NEXT_CONNECTION: AtomicU64 = AtomicU64::new(1);
 
-/// `GET /api/live`
-pub async fn live(
-    State(app): State<App>,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
-) -> HttpResult<Response> {
-    let upgrade = upgrade.map_err(|rejection| Refusal::because(ErrorCode::BadFrame, rejection.body_text()))?;
-    let upgrade = upgrade.max_message_size(HEARD_OUT_BYTES).max_frame_size(HEARD_OUT_BYTES);
-    Ok(upgrade.on_upgrade(|socket| serve(app, socket)))
-}
-
-async fn serve(app: App, socket: WebSocket) {
+/// Serves a WebSocket until it ends.
+pub async fn serve(app: App, socket: WebSocket) {
     let (mut outgoing, incoming) = socket.split();
-    let mut incoming = Incoming { frames: incoming, allowance: Allowance::new(Instant::now()) };
+    let mut incoming = Incoming { frames: incoming, allowance: Allowance::new() };
     let admitted = admit(&app, &mut incoming).await;
     // Held until the good-bye is on its way. A server that has begun to wait for that waits for nobody else.
     let in_class = app.sockets.try_read();
@@ -240,7 +224,7 @@ impl Incoming {
                 Ok(Some(Ok(Frame::Text(text)))) => return Ok(Received { text, within_rate }),
                 Ok(Some(Ok(Frame::Ping(_) | Frame::Pong(_)))) => {}
                 Ok(Some(Ok(Frame::Binary(_)))) => return Err(ErrorCode::BadFrame),
-                // No UTF-8, no WebSocket frame, or longer than what is heard out.
+                // No UTF-8, no WebSocket frame, or longer than what is read.
                 Ok(Some(Err(_))) => return Err(ErrorCode::BadFrame),
                 Ok(Some(Ok(Frame::Close(_))) | None) => return Err(ErrorCode::Left),
                 Err(_) => return Err(ErrorCode::TooSlow),

@@ -1,34 +1,54 @@
 //! How often one person may do things. Transient: a restart forgets it.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, time::Duration};
 
+use common::TokenBucket;
 use protocol::{ErrorCode, Millis, limits};
 
 /// How much one person did lately.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Rates {
-    commands: Bucket<{ limits::COMMANDS_PER_SECOND }, { limits::COMMANDS_BURST }>,
-    offers: Bucket<{ limits::OFFERS_PER_SECOND }, { limits::OFFERS_BURST }>,
-    facts: Bucket<{ limits::FACTS_PER_SECOND }, { limits::FACTS_BURST }>,
+    commands: Bucket,
+    offers: Bucket,
+    facts: Bucket,
     /// The times of the last accepted messages: at most [`limits::CHAT_IN_WINDOW`].
     chat: VecDeque<Millis>,
     reacted: Option<Millis>,
 }
 
+/// A token bucket in class time.
+type Bucket = TokenBucket<Duration>;
+
+fn take(bucket: &mut Bucket, now: Millis) -> Result<(), ErrorCode> {
+    bucket.take(Duration::from_millis(now)).then_some(()).ok_or(ErrorCode::RateLimited)
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        Rates {
+            commands: Bucket::per_second(limits::COMMANDS_BURST, limits::COMMANDS_PER_SECOND),
+            offers: Bucket::per_second(limits::OFFERS_BURST, limits::OFFERS_PER_SECOND),
+            facts: Bucket::per_second(limits::FACTS_BURST, limits::FACTS_PER_SECOND),
+            chat: VecDeque::new(),
+            reacted: None,
+        }
+    }
+}
+
 impl Rates {
     /// Counts a command.
     pub(crate) fn command(&mut self, now: Millis) -> Result<(), ErrorCode> {
-        self.commands.take(now)
+        take(&mut self.commands, now)
     }
 
     /// Counts an offer of a media connection.
     pub(crate) fn offer(&mut self, now: Millis) -> Result<(), ErrorCode> {
-        self.offers.take(now)
+        take(&mut self.offers, now)
     }
 
     /// Counts a command that makes events.
     pub(crate) fn fact(&mut self, now: Millis) -> Result<(), ErrorCode> {
-        self.facts.take(now)
+        take(&mut self.facts, now)
     }
 
     /// Counts a message, if there may be one now.
@@ -49,26 +69,6 @@ impl Rates {
             return Err(ErrorCode::RateLimited);
         }
         self.reacted = Some(now);
-        Ok(())
-    }
-}
-
-/// A token bucket. Its level is kept as the time at which it is full again.
-#[derive(Debug, Default)]
-struct Bucket<const PER_SECOND: u32, const BURST: u32> {
-    full_at: Millis,
-}
-
-impl<const PER_SECOND: u32, const BURST: u32> Bucket<PER_SECOND, BURST> {
-    /// The time in which one token grows back.
-    const COST: Millis = 1_000 / PER_SECOND as Millis;
-
-    fn take(&mut self, now: Millis) -> Result<(), ErrorCode> {
-        let full_at = self.full_at.max(now) + Self::COST;
-        if full_at > now + Self::COST * Millis::from(BURST) {
-            return Err(ErrorCode::RateLimited);
-        }
-        self.full_at = full_at;
         Ok(())
     }
 }

@@ -6,7 +6,6 @@ use std::{
     os::unix::net::UnixStream,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
         mpsc::{SyncSender, sync_channel},
     },
     thread::JoinHandle,
@@ -15,7 +14,10 @@ use std::{
 use protocol::Source;
 use tokio::sync::{mpsc, oneshot};
 
-use crate::{MediaConfig, MediaEvent, Offer, OfferError, PeerKey, Placement, Stats, TapFrame, Watch, shard::Shard};
+use crate::{
+    MediaConfig, MediaEvent, Offer, OfferError, PeerKey, Placement, Stats, TapFrame, Watch, command::Command,
+    counters::Counters, shard::Shard,
+};
 
 /// Commands that may wait. A shard takes all of them every few milliseconds, so a full queue means a stalled shard; the
 /// caller then waits, since a forgotten placement would be heard.
@@ -24,37 +26,6 @@ const COMMANDS: usize = 1024;
 const EVENTS: usize = 4096;
 /// Frames that may wait: two seconds of 20 cameras and 20 microphones. What does not fit is dropped and counted.
 const FRAMES: usize = 4096;
-
-/// What the shard is asked to do.
-pub(crate) enum Command {
-    Offer { peer: PeerKey, offer: Offer, reply: oneshot::Sender<Result<String, OfferError>> },
-    Watch { peer: PeerKey, slots: Vec<Watch> },
-    Place { peer: PeerKey, placement: Placement },
-    Gate { peer: PeerKey, source: Source, open: bool },
-    Tap { peer: PeerKey, sources: Vec<Source> },
-    Close { peer: PeerKey },
-    Shutdown,
-}
-
-/// Counters that the shard writes and anyone reads.
-#[derive(Default)]
-pub(crate) struct Counters {
-    pub(crate) received: AtomicU64,
-    pub(crate) sent: AtomicU64,
-    pub(crate) refused: AtomicU64,
-    pub(crate) unsent: AtomicU64,
-    pub(crate) forwarded: AtomicU64,
-    pub(crate) tapped: AtomicU64,
-    pub(crate) tap_dropped: AtomicU64,
-    pub(crate) events_dropped: AtomicU64,
-    pub(crate) errors: AtomicU64,
-    pub(crate) peers: AtomicU64,
-}
-
-/// Adds to a counter. Only the shard writes, readers want no order among counters: relaxed.
-pub(crate) fn count(counter: &AtomicU64, n: u64) {
-    counter.fetch_add(n, Ordering::Relaxed);
-}
 
 /// The handle to the media plane. Clones name the same one. Methods return at once unless said otherwise.
 #[derive(Clone)]
@@ -144,20 +115,7 @@ impl Media {
 
     /// The counters.
     pub fn stats(&self) -> Stats {
-        let c = &self.shared.counters;
-        let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        Stats {
-            received: read(&c.received),
-            sent: read(&c.sent),
-            refused: read(&c.refused),
-            unsent: read(&c.unsent),
-            forwarded: read(&c.forwarded),
-            tapped: read(&c.tapped),
-            tap_dropped: read(&c.tap_dropped),
-            events_dropped: read(&c.events_dropped),
-            errors: read(&c.errors),
-            peers: read(&c.peers),
-        }
+        self.shared.counters.read()
     }
 
     fn send(&self, command: Command) {

@@ -38,9 +38,9 @@ use std::{
 use bytes::Bytes;
 use protocol::Source;
 
-mod budget;
-mod checks;
 mod codec;
+mod command;
+mod counters;
 mod demux;
 mod handle;
 mod layers;
@@ -52,8 +52,10 @@ mod shard;
 mod slot;
 mod socket;
 mod speakers;
+mod stun_limit;
 mod tap;
 
+pub use common::Codec;
 pub use handle::Media;
 
 /// Names a peer: stable for a seat. A new connection of the same key replaces the old one.
@@ -163,19 +165,6 @@ pub enum MediaEvent {
         /// What it carries; `None` when it rests.
         track: Option<TrackKey>,
     },
-}
-
-/// How a frame is encoded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Codec {
-    /// VP8, RFC 6386.
-    Vp8,
-    /// VP9, profile 0.
-    Vp9,
-    /// H.264, as Annex B byte stream.
-    H264,
-    /// Opus, RFC 6716.
-    Opus,
 }
 
 /// A complete frame of a tapped track.

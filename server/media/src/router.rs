@@ -3,10 +3,10 @@
 //! A slot **wants** a track (by wish, or because it is heard), has a **target**, the layer of it that fits, and
 //! **carries** a layer. The two differ until the target's keyframe comes; so the old picture stays until then.
 
-mod hearing;
+mod active_speakers;
 mod packets;
+mod subscriptions;
 mod taps;
-mod wishes;
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
@@ -16,23 +16,24 @@ use std::{
 };
 
 use bytes::BytesMut;
+use common::TokenBucket;
 use protocol::Source;
 use tokio::sync::mpsc::Sender;
 
 use crate::{
     Codec, GroupId, MediaEvent, Offer, OfferError, PeerKey, Placement, TapFrame, TrackKey, Watch,
-    budget::Budget,
-    checks::Checks,
     codec::{self, Inspection},
+    command::Command,
+    counters::{Counters, count},
     demux::{Demux, is_stun_request},
-    handle::{Command, Counters, count},
     layers::Layers,
     packet::Packet,
     peer::{Engine, Report},
     sdp,
     slot::Rewriter,
     socket::Outgoing,
-    speakers::{Candidate, Elected, Voice, elect},
+    speakers::{ActiveSpeaker, Candidate, Voice, choose_speakers},
+    stun_limit::StunLimit,
     tap::{PeerClock, Tap},
 };
 
@@ -45,9 +46,9 @@ const SILENT_AUDIO: Duration = Duration::from_secs(3);
 /// Between choices of layers for all slots.
 const CHOOSE: Duration = Duration::from_millis(100);
 /// Keyframes at once that a viewer may want of a layer, beyond those by which a slot begins.
-const PLEAS: u16 = 5;
+const KEYFRAMES: u32 = 5;
 /// And in a second: a picture that is lost more often is not to cost everybody else theirs.
-const PLEAS_A_SECOND: u16 = 1;
+const KEYFRAMES_A_SECOND: u32 = 1;
 
 /// A layer of a track.
 type LayerKey = (TrackKey, u32);
@@ -77,13 +78,13 @@ struct Link {
     /// There may be something to transmit.
     dirty: bool,
     clock: PeerClock,
-    checks: Checks,
+    stun_limit: StunLimit,
 }
 
 impl Link {
     fn new(now: Instant, engine: Engine, clock: PeerClock) -> Link {
-        let checks = Checks::default();
-        Link { engine, slots: Vec::new(), deadline: None, seen: now, told: false, dirty: true, clock, checks }
+        let stun_limit = StunLimit::default();
+        Link { engine, slots: Vec::new(), deadline: None, seen: now, told: false, dirty: true, clock, stun_limit }
     }
 }
 
@@ -93,13 +94,13 @@ struct Slot {
     target: Option<LayerKey>,
     carries: Option<LayerKey>,
     rewriter: Rewriter,
-    pleas: Budget,
+    keyframe_budget: TokenBucket<Instant>,
 }
 
 impl Default for Slot {
     fn default() -> Self {
-        let pleas = Budget::new(PLEAS, PLEAS_A_SECOND);
-        Slot { wants: None, target: None, carries: None, rewriter: Rewriter::default(), pleas }
+        let keyframe_budget = TokenBucket::per_second(KEYFRAMES, KEYFRAMES_A_SECOND);
+        Slot { wants: None, target: None, carries: None, rewriter: Rewriter::default(), keyframe_budget }
     }
 }
 
@@ -124,7 +125,7 @@ pub(crate) struct Router {
     demux: Demux,
     peers: HashMap<PeerKey, Peer>,
     tracks: HashMap<TrackKey, Track>,
-    groups: HashMap<GroupId, Vec<Elected>>,
+    groups: HashMap<GroupId, Vec<ActiveSpeaker>>,
     events: VecDeque<MediaEvent>,
     /// Farewells of connections that are gone.
     parting: Vec<Outgoing>,

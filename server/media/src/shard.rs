@@ -17,7 +17,8 @@ use tokio::sync::mpsc::Sender;
 
 use crate::{
     MediaConfig, MediaEvent, TapFrame,
-    handle::{Command, Counters, count},
+    command::Command,
+    counters::{Counters, count},
     router::Router,
     socket::{BatchSocket, Outgoing, machine_addresses},
 };

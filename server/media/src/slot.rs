@@ -73,7 +73,7 @@ impl Rewriter {
         self.shift = match &self.last {
             None => Shift::default(),
             Some(last) => {
-                let elapsed = ticks(now.saturating_duration_since(last.at), codec::clock_hz(packet.codec));
+                let elapsed = ticks(now.saturating_duration_since(last.at), packet.codec.clock_hz());
                 Shift {
                     sequence: last.sequence.wrapping_add(1).wrapping_sub(packet.sequence),
                     timestamp: last.timestamp.wrapping_add(elapsed.max(1)).wrapping_sub(packet.timestamp),

@@ -1,7 +1,7 @@
 //! Who speaks, and whom a group hears.
 //!
 //! Loudness comes with every audio packet (RFC 6464). It is smoothed, since a syllable is no speaker: [`Voice`] decides
-//! who speaks, [`elect`] which few are heard, with hysteresis so that voices do not flutter.
+//! who speaks, [`choose_speakers`] which few are heard, with hysteresis so that voices do not flutter.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use crate::PeerKey;
 
 /// Microphones of a group that are heard at once. More at a time is noise; two may talk over each other and a third
 /// object.
-pub(crate) const HEARD: usize = 3;
+pub(crate) const MAX_ACTIVE_SPEAKERS: usize = 3;
 /// Speech at usual gain is at about -30 dBov, a quiet room below -60.
 const THRESHOLD: f32 = -50.0;
 /// Sound above the threshold this long is speech, not a cough.
@@ -96,7 +96,7 @@ pub(crate) struct Candidate<'a> {
 
 /// One who is heard, and since when.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Elected {
+pub(crate) struct ActiveSpeaker {
     pub(crate) peer: PeerKey,
     /// As [`Candidate::to_all`].
     pub(crate) to_all: bool,
@@ -106,38 +106,38 @@ pub(crate) struct Elected {
 /// Chooses whom a group hears: those who were heard stay, free places go to the loudest, and one who speaks takes the
 /// place of the quietest who is clearly quieter. One who speaks to all takes the place of the quietest at once, and keeps
 /// it. Returns whether anything changed.
-pub(crate) fn elect(now: Instant, elected: &mut Vec<Elected>, candidates: &[Candidate]) -> bool {
+pub(crate) fn choose_speakers(now: Instant, active: &mut Vec<ActiveSpeaker>, candidates: &[Candidate]) -> bool {
     let find = |peer: PeerKey| candidates.iter().find(|candidate| candidate.peer == peer);
     let level = |peer: PeerKey| find(peer).map_or(-127.0, |candidate| candidate.voice.level());
-    let before: Vec<PeerKey> = elected.iter().map(|one| one.peer).collect();
-    elected.retain_mut(|one| find(one.peer).map(|candidate| one.to_all = candidate.to_all).is_some());
+    let before: Vec<PeerKey> = active.iter().map(|one| one.peer).collect();
+    active.retain_mut(|one| find(one.peer).map(|candidate| one.to_all = candidate.to_all).is_some());
     let mut waiting: Vec<Candidate> =
-        candidates.iter().filter(|candidate| elected.iter().all(|one| one.peer != candidate.peer)).copied().collect();
+        candidates.iter().filter(|candidate| active.iter().all(|one| one.peer != candidate.peer)).copied().collect();
     waiting.sort_by(|a, b| {
         let louder = b.voice.level().total_cmp(&a.voice.level());
         b.to_all.cmp(&a.to_all).then(louder).then(a.peer.cmp(&b.peer))
     });
     for Candidate { peer, voice, to_all } in waiting {
-        if elected.len() < HEARD {
-            elected.push(Elected { peer, to_all, since: now });
+        if active.len() < MAX_ACTIVE_SPEAKERS {
+            active.push(ActiveSpeaker { peer, to_all, since: now });
             continue;
         }
         if !to_all && !voice.is_speaking() {
             continue;
         }
-        let settled = |one: &Elected| to_all || now.saturating_duration_since(one.since) >= TENURE;
-        let quietest = elected
+        let settled = |one: &ActiveSpeaker| to_all || now.saturating_duration_since(one.since) >= TENURE;
+        let quietest = active
             .iter_mut()
             .filter(|one| !one.to_all && settled(one))
             .map(|one| (level(one.peer), one))
             .min_by(|a, b| a.0.total_cmp(&b.0))
             .filter(|(quiet, _)| to_all || *quiet + MARGIN <= voice.level());
         match quietest {
-            Some((_, one)) => *one = Elected { peer, to_all, since: now },
+            Some((_, one)) => *one = ActiveSpeaker { peer, to_all, since: now },
             None => break,
         }
     }
-    !before.iter().eq(elected.iter().map(|one| &one.peer))
+    !before.iter().eq(active.iter().map(|one| &one.peer))
 }
 
 #[cfg(test)]
@@ -200,22 +200,22 @@ mod tests {
     fn a_voice_to_all_is_heard_at_once_and_keeps_its_place() {
         let mut now = Instant::now();
         let mut voices: Vec<Voice> = (0..5).map(|_| Voice::new(now)).collect();
-        let mut elected = Vec::new();
-        let mut speak = |elected: &mut Vec<Elected>, levels: [u8; 5], to_all| {
+        let mut active = Vec::new();
+        let mut speak = |active: &mut Vec<ActiveSpeaker>, levels: [u8; 5], to_all| {
             for _ in 0..100 {
                 now += PACKET;
                 for (voice, level) in voices.iter_mut().zip(levels) {
                     let _ = voice.hear(now, Some(level));
                 }
-                elect(now, elected, &candidates(&voices, to_all));
+                choose_speakers(now, active, &candidates(&voices, to_all));
             }
-            let mut heard: Vec<u64> = elected.iter().map(|one| one.peer.0).collect();
+            let mut heard: Vec<u64> = active.iter().map(|one| one.peer.0).collect();
             heard.sort_unstable();
             heard
         };
-        assert_eq!(speak(&mut elected, [20, 24, 28, 35, 100], None), [0, 1, 2]);
-        assert_eq!(speak(&mut elected, [20, 24, 28, 35, 100], Some(3)), [0, 1, 3], "though quieter than all of them");
-        let heard = speak(&mut elected, [20, 10, 100, 100, 10], Some(3));
+        assert_eq!(speak(&mut active, [20, 24, 28, 35, 100], None), [0, 1, 2]);
+        assert_eq!(speak(&mut active, [20, 24, 28, 35, 100], Some(3)), [0, 1, 3], "though quieter than all of them");
+        let heard = speak(&mut active, [20, 10, 100, 100, 10], Some(3));
         assert_eq!(heard, [1, 3, 4], "a pause in speech costs no place, others give way as ever");
     }
 
@@ -224,17 +224,17 @@ mod tests {
         let now = Instant::now();
         let voices: Vec<Voice> = (0..3).map(|_| Voice::new(now)).collect();
         let candidates = candidates(&voices, None);
-        let mut elected = Vec::new();
-        assert!(elect(now, &mut elected, &candidates));
-        assert_eq!(elected.len(), 3);
-        assert!(!elect(now, &mut elected, &candidates), "and it stays so");
+        let mut active = Vec::new();
+        assert!(choose_speakers(now, &mut active, &candidates));
+        assert_eq!(active.len(), 3);
+        assert!(!choose_speakers(now, &mut active, &candidates), "and it stays so");
     }
 
     #[test]
     fn a_speaker_takes_the_place_of_the_quietest_and_nobody_flutters() {
         let mut now = Instant::now();
         let mut voices: Vec<Voice> = (0..5).map(|_| Voice::new(now)).collect();
-        let mut elected = Vec::new();
+        let mut active = Vec::new();
         let mut run = |voices: &mut Vec<Voice>, levels: [u8; 5], packets: u32| {
             let mut changes = 0;
             for _ in 0..packets {
@@ -242,9 +242,9 @@ mod tests {
                 for (voice, level) in voices.iter_mut().zip(levels) {
                     voice.hear(now, Some(level));
                 }
-                changes += u32::from(elect(now, &mut elected, &candidates(voices, None)));
+                changes += u32::from(choose_speakers(now, &mut active, &candidates(voices, None)));
             }
-            let mut heard: Vec<u64> = elected.iter().map(|one| one.peer.0).collect();
+            let mut heard: Vec<u64> = active.iter().map(|one| one.peer.0).collect();
             heard.sort_unstable();
             (changes, heard)
         };

@@ -15,7 +15,7 @@ use std::{
 use protocol::{Millis, RoomId, manifest::TrackContent};
 use tokio::sync::{oneshot, watch};
 
-use crate::{ClassClock, Frame, RecorderConfig, RecorderError, recording::Recording, track::Fate};
+use crate::{ClassClock, Frame, RecorderConfig, RecorderError, recording::Recording, track::FrameOutcome};
 
 /// Frames that may wait for the thread. A class with 20 pictures and 20 voices makes 1,600 a second: enough for a disk
 /// that stands still for 2.5 s.
@@ -257,11 +257,11 @@ impl Worker {
                 self.shared.waiting_frames.fetch_sub(1, Relaxed);
                 self.shared.waiting_bytes.fetch_sub(frame.data.len(), Relaxed);
                 let counter = match self.recording.frame(self.clock.now(), frame) {
-                    Fate::Kept => return,
-                    Fate::Late => &self.shared.misplaced,
-                    Fate::NoKeyYet => &self.shared.undecodable,
-                    Fate::Unusable => &self.shared.unusable,
-                    Fate::NoRoom => &self.shared.no_room,
+                    FrameOutcome::Kept => return,
+                    FrameOutcome::Late => &self.shared.misplaced,
+                    FrameOutcome::NoKeyYet => &self.shared.undecodable,
+                    FrameOutcome::Unusable => &self.shared.unusable,
+                    FrameOutcome::NoRoom => &self.shared.no_room,
                 };
                 counter.fetch_add(1, Relaxed);
             }
@@ -318,7 +318,7 @@ mod tests {
         let shared = Arc::new(Shared::default());
         let mut worker = Worker {
             recording: Recording::open(dir.path(), 0).unwrap(),
-            clock: ClassClock::starting_at(3_000),
+            clock: ClassClock::showing(3_000),
             inbox,
             shared: Arc::clone(&shared),
             progress: watch::channel(0).0,

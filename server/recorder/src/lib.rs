@@ -12,7 +12,7 @@
 //! # async fn example(frame: recorder::Frame) -> Result<(), recorder::RecorderError> {
 //! use recorder::{ClassClock, Recorder, RecorderConfig};
 //!
-//! let recorder = Recorder::open(RecorderConfig { dir: "data/session".into(), clock: ClassClock::starting_at(0) })?;
+//! let recorder = Recorder::open(RecorderConfig { dir: "data/session".into(), clock: ClassClock::showing(0) })?;
 //! let durable_lines = recorder.progress(); // changes when readers have something new
 //! recorder.frame(frame); // never blocks
 //! recorder.finish(3_600_000).await?; // flushes, and writes the last line
@@ -36,36 +36,22 @@ mod mix;
 mod mp4;
 mod recording;
 mod resume;
+mod sample;
 mod segment;
 mod track;
 mod webm;
 
-use std::{
-    path::PathBuf,
-    time::{Duration, Instant},
-};
+use std::path::PathBuf;
 
 use bytes::Bytes;
 use protocol::{Millis, manifest::TrackContent};
 
+pub use common::{ClassClock, Codec};
 pub use files::track_of_file;
 pub use handle::{Counters, Recorder};
 pub use manifest::{ManifestReader, read_manifest, track_of_entry};
 pub use recording::Recording;
-pub use track::Fate;
-
-/// How a frame is encoded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Codec {
-    /// RFC 6386.
-    Vp8,
-    /// Profile 0.
-    Vp9,
-    /// Access units in Annex B form (start codes), with SPS and PPS before each keyframe.
-    H264,
-    /// RFC 6716, one packet a frame.
-    Opus,
-}
+pub use track::FrameOutcome;
 
 /// One complete encoded frame of one track.
 #[derive(Debug, Clone)]
@@ -86,28 +72,6 @@ pub struct Frame {
     pub discontinuity: bool,
     /// The frame.
     pub data: Bytes,
-}
-
-/// Tells class time: a known pair of both times, extrapolated.
-#[derive(Debug, Clone, Copy)]
-pub struct ClassClock {
-    /// A moment…
-    pub instant: Instant,
-    /// …and class time at that moment.
-    pub at: Millis,
-}
-
-impl ClassClock {
-    /// Class time is `at` now.
-    pub fn starting_at(at: Millis) -> ClassClock {
-        ClassClock { instant: Instant::now(), at }
-    }
-
-    /// Class time now.
-    pub fn now(&self) -> Millis {
-        let elapsed: Duration = self.instant.elapsed();
-        self.at.saturating_add(elapsed.as_millis() as Millis)
-    }
 }
 
 /// What a recorder needs to know.

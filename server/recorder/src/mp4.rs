@@ -8,7 +8,7 @@ use mp4_atom::{
 };
 use protocol::Millis;
 
-use crate::segment::Sample;
+use crate::sample::Sample;
 
 /// Every file has one track.
 const TRACK: u32 = 1;

@@ -16,7 +16,7 @@ use crate::{
     manifest::Manifest,
     mix::{LATENCY, Mixer},
     resume::Past,
-    track::{Fate, Piece, Track},
+    track::{FrameOutcome, Piece, Track},
 };
 
 /// Frames from further ahead of the clock than this carry a wrong time, and would make all that follow look late.
@@ -80,21 +80,23 @@ impl Recording {
     }
 
     /// Takes a frame in, and says what became of it.
-    pub fn frame(&mut self, now: Millis, frame: Frame) -> Fate {
+    pub fn frame(&mut self, now: Millis, frame: Frame) -> FrameOutcome {
         if self.phase != Phase::Open {
-            return Fate::Late;
+            return FrameOutcome::Late;
         }
-        let TrackContent::Participant { participant, source, room } = frame.content else { return Fate::Unusable };
+        let TrackContent::Participant { participant, source, room } = frame.content else {
+            return FrameOutcome::Unusable;
+        };
         if frame.at > now.saturating_add(MOST_AHEAD) {
             self.lost(frame.content, now, now);
-            return Fate::Late;
+            return FrameOutcome::Late;
         }
         let sound = (frame.codec == Codec::Opus && source.is_audio()).then(|| (frame.at, frame.data.clone()));
-        let fate = self.write_frame(frame);
-        if let (Fate::Kept, Some((at, packet))) = (fate, sound) {
+        let outcome = self.write_frame(frame);
+        if let (FrameOutcome::Kept, Some((at, packet))) = (outcome, sound) {
             self.mix(room, (participant, source), at, packet);
         }
-        fate
+        outcome
     }
 
     /// Frames of a track were dropped on the way here.
@@ -231,11 +233,11 @@ impl Recording {
         }
     }
 
-    fn write_frame(&mut self, frame: Frame) -> Fate {
+    fn write_frame(&mut self, frame: Frame) -> FrameOutcome {
         let content = frame.content;
-        let mut fate = Fate::Kept;
-        self.with_track(content, |track, out| fate = track.frame(frame, out));
-        fate
+        let mut outcome = FrameOutcome::Kept;
+        self.with_track(content, |track, out| outcome = track.frame(frame, out));
+        outcome
     }
 
     fn each_track(&mut self, mut act: impl FnMut(&mut Track, &mut Vec<Piece>)) {

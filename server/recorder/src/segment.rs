@@ -3,22 +3,11 @@
 use bytes::Bytes;
 use protocol::Millis;
 
-use crate::{Codec, Frame, mp4, webm};
+use crate::{Codec, Frame, mp4, sample::Sample, webm};
 
 /// Sound is stored as stereo. A mono packet decodes as two equal channels, so that WebRTC senders, which may change
 /// between the two at any packet, need no new init.
 pub(crate) const CHANNELS: u8 = 2;
-
-/// One frame inside a segment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Sample {
-    /// Class time.
-    pub(crate) at: Millis,
-    /// Whether decoding can start here.
-    pub(crate) key: bool,
-    /// As the container stores it.
-    pub(crate) data: Bytes,
-}
 
 /// What a decoder must know before the first sample: whenever it changes, a new init begins.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,8 @@ use protocol::Millis;
 
 use crate::{
     Frame,
-    segment::{Format, Sample, opus_duration},
+    sample::Sample,
+    segment::{Format, opus_duration},
 };
 
 /// Segments are cut at the first frame after this time.
@@ -41,7 +42,7 @@ pub(crate) enum Piece {
 
 /// What became of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum FrameOutcome {
     /// Will be in a segment.
     Kept,
     /// Waits for a keyframe: dropped.
@@ -98,20 +99,20 @@ impl Track {
     }
 
     /// Takes a frame in.
-    pub(crate) fn frame(&mut self, mut frame: Frame, out: &mut Vec<Piece>) -> Fate {
+    pub(crate) fn frame(&mut self, mut frame: Frame, out: &mut Vec<Piece>) -> FrameOutcome {
         if frame.at < self.floor {
             if !self.is_video {
-                return Fate::Late;
+                return FrameOutcome::Late;
             }
             if self.floor - frame.at > CROWDED {
                 self.interrupted(out);
-                return Fate::Late;
+                return FrameOutcome::Late;
             }
             frame.at = self.floor;
         }
         if frame.at < self.stores_from {
             self.extend_missing(frame.at, frame.at, true);
-            return Fate::NoRoom;
+            return FrameOutcome::NoRoom;
         }
         if frame.discontinuity {
             self.interrupted(out);
@@ -120,12 +121,12 @@ impl Track {
         if !key && (self.awaits_key || !self.format.as_ref().is_some_and(|f| f.is_of(frame.codec))) {
             self.interrupted(out);
             self.extend_missing(frame.at, frame.at, false);
-            return Fate::NoKeyYet;
+            return FrameOutcome::NoKeyYet;
         }
         if key && !self.begin_if_changed(&frame, out) {
             self.interrupted(out);
             self.extend_missing(frame.at, frame.at, true);
-            return Fate::Unusable;
+            return FrameOutcome::Unusable;
         }
         self.say_missing(Some(frame.at), out);
         self.awaits_key = false;
@@ -136,7 +137,7 @@ impl Track {
         let data = self.format.as_ref().map_or_else(Bytes::new, |format| format.stored(frame.data));
         self.bytes += data.len();
         self.samples.push(Sample { at: frame.at, key, data });
-        Fate::Kept
+        FrameOutcome::Kept
     }
 
     /// Closes the segment when it waits for further frames for too long. The picture stays as it is meanwhile.

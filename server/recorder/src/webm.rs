@@ -7,7 +7,7 @@
 use bytes::Bytes;
 use protocol::Millis;
 
-use crate::segment::Sample;
+use crate::sample::Sample;
 
 /// RFC 8794, 11.2.
 mod ebml {

@@ -7,7 +7,7 @@ use protocol::{
     Millis, RoomId, Source,
     manifest::{ManifestEntry, TrackContent},
 };
-use recorder::{Codec, Fate, Recording, read_manifest};
+use recorder::{Codec, FrameOutcome, Recording, read_manifest};
 
 const OFFSET: Millis = 1_000;
 
@@ -182,7 +182,7 @@ fn after_a_loss_pictures_wait_for_a_keyframe() {
     frames[120 - 1].discontinuity = true; // At 4,000, after a picture at 3,966 of 33 ms: none until 6,000.
     let mut recording = Recording::open(dir.path(), 0).unwrap();
     feed(&mut recording, frames.clone());
-    assert_eq!(recording.frame(9_000, frames[200].clone()), Fate::Late);
+    assert_eq!(recording.frame(9_000, frames[200].clone()), FrameOutcome::Late);
     recording.finish(9_000).unwrap();
     let shown = shown(dir.path(), camera);
     assert_eq!(shown.gaps, [(33, 3_000), (3_999, 6_000)]);

@@ -10,7 +10,7 @@ use protocol::{Source, manifest::ManifestEntry};
 use recorder::{ClassClock, Codec, Frame, Recorder, RecorderConfig, RecorderError, read_manifest};
 
 fn open(dir: &std::path::Path, at: u64) -> Recorder {
-    Recorder::open(RecorderConfig { dir: dir.into(), clock: ClassClock::starting_at(at) }).unwrap()
+    Recorder::open(RecorderConfig { dir: dir.into(), clock: ClassClock::showing(at) }).unwrap()
 }
 
 fn picture(participant: u32, at: u64, bytes: usize) -> Frame {

@@ -68,7 +68,7 @@ impl TestServer {
     }
 
     /// The application itself, for what has no interface yet: seats of students and assistants, tokens of the past.
-    pub fn app(&self) -> &meridian::server::App {
+    pub fn app(&self) -> &meridian::context::App {
         &self.server.app
     }
 

@@ -16,14 +16,13 @@ use store::{Person, PersonId, StoreError};
 
 use super::{
     auth::{COOKIE, MaybePerson},
-    client_address::ClientAddress,
-    error::{Body, HttpResult, store},
+    error::{Body, HttpResult},
 };
-use crate::{clock::unix_now, server::App};
+use crate::{client_address::ClientAddress, clock::unix_now, context::App, refusal};
 
 /// `GET /api/me`
 pub async fn me(State(app): State<App>, MaybePerson(person): MaybePerson) -> HttpResult<Json<Me>> {
-    let setup_needed = !app.store.has_owner().await.map_err(store)?;
+    let setup_needed = !app.store.has_owner().await.map_err(refusal::store)?;
     Ok(Json(Me { setup_needed, person: person.map(public) }))
 }
 
@@ -33,7 +32,7 @@ pub async fn setup(
     jar: CookieJar,
     Body(request): Body<SetupRequest>,
 ) -> HttpResult<(CookieJar, Json<Me>)> {
-    if !app.store.link_is_valid(&request.token, unix_now()).await.map_err(store)? {
+    if !app.store.link_is_valid(&request.token, unix_now()).await.map_err(refusal::store)? {
         return Err(ErrorCode::SetupLinkInvalid.into());
     }
     let name = live::text::valid_name(&request.name)?;
@@ -42,7 +41,7 @@ pub async fn setup(
     let claimed = app.store.claim(&request.token, unix_now(), &name, email, &request.password).await;
     let person = claimed.map_err(|error| match error {
         StoreError::NotFound => ErrorCode::SetupLinkInvalid.into(),
-        other => store(other),
+        other => refusal::store(other).into(),
     })?;
     signed_in(&app, jar, person).await
 }
@@ -63,7 +62,7 @@ pub async fn sign_in(
     if request.password.len() > limits::PASSWORD_MAX_BYTES {
         return Err(ErrorCode::SignInFailed.into());
     }
-    let person = app.store.verify_password(email, &request.password).await.map_err(store)?;
+    let person = app.store.verify_password(email, &request.password).await.map_err(refusal::store)?;
     let person = person.ok_or(ErrorCode::SignInFailed)?;
     app.rates.sign_ins.put_back(&account);
     app.rates.sign_ins_of_client.put_back(&client);
@@ -76,7 +75,7 @@ pub async fn sign_in_by_link(
     jar: CookieJar,
     Body(request): Body<LinkSignInRequest>,
 ) -> HttpResult<(CookieJar, Json<LinkSignIn>)> {
-    let taken = app.store.take_sign_in_link(&request.token, unix_now()).await.map_err(store)?;
+    let taken = app.store.take_sign_in_link(&request.token, unix_now()).await.map_err(refusal::store)?;
     let (person, code) = taken.ok_or(ErrorCode::SetupLinkInvalid)?;
     Ok((jar.add(new_cookie(&app, person).await?), Json(LinkSignIn { code })))
 }
@@ -84,7 +83,7 @@ pub async fn sign_in_by_link(
 /// `POST /api/sign-out`
 pub async fn sign_out(State(app): State<App>, jar: CookieJar) -> HttpResult<(CookieJar, Json<Me>)> {
     if let Some(cookie) = jar.get(COOKIE) {
-        app.store.end_sign_in(cookie.value()).await.map_err(store)?;
+        app.store.end_sign_in(cookie.value()).await.map_err(refusal::store)?;
     }
     Ok((jar.remove(cookie(&app, String::new())), Json(Me { setup_needed: false, person: None })))
 }
@@ -95,7 +94,7 @@ async fn signed_in(app: &App, jar: CookieJar, person: Person) -> HttpResult<(Coo
 }
 
 async fn new_cookie(app: &App, person: PersonId) -> HttpResult<Cookie<'static>> {
-    let token = app.store.create_sign_in(person, unix_now()).await.map_err(store)?;
+    let token = app.store.create_sign_in(person, unix_now()).await.map_err(refusal::store)?;
     Ok(cookie(app, token.reveal().to_owned()))
 }
 

@@ -1,15 +1,17 @@
-//! Who asks: a person with a cookie, or a seat with a token.
+//! Who asks: a person with a cookie, a seat with a token, or a stranger with an address.
+
+use std::{convert::Infallible, net::Ipv6Addr};
 
 use axum::{
-    extract::FromRequestParts,
+    extract::{ConnectInfo, FromRequestParts},
     http::{header, request::Parts},
 };
 use axum_extra::extract::CookieJar;
 use protocol::{ErrorCode, SessionId};
 use store::{Person, SeatRow};
 
-use super::error::{HttpRefusal, store};
-use crate::{clock::unix_now, server::App};
+use super::error::HttpRefusal;
+use crate::{client_address::ClientAddress, clock::unix_now, context::App, listener::Peer, refusal};
 
 /// The sign-in cookie.
 pub const COOKIE: &str = "meridian";
@@ -29,7 +31,7 @@ impl FromRequestParts<App> for MaybePerson {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let jar = CookieJar::from_headers(&parts.headers);
         let Some(cookie) = jar.get(COOKIE) else { return Ok(MaybePerson(None)) };
-        Ok(MaybePerson(app.store.person_of_sign_in(cookie.value(), unix_now()).await.map_err(store)?))
+        Ok(MaybePerson(app.store.person_of_sign_in(cookie.value(), unix_now()).await.map_err(refusal::store)?))
     }
 }
 
@@ -52,11 +54,23 @@ impl FromRequestParts<App> for SeatIn {
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.strip_prefix("Bearer "))
             .ok_or(ErrorCode::Unauthorized)?;
-        let seat = app.store.seat_of_token(token, unix_now()).await.map_err(store)?.ok_or(ErrorCode::Unauthorized)?;
+        let seat =
+            app.store.seat_of_token(token, unix_now()).await.map_err(refusal::store)?.ok_or(ErrorCode::Unauthorized)?;
         if session_in_path(parts) != Some(seat.session) {
             return Err(ErrorCode::Forbidden.into());
         }
         Ok(SeatIn(seat))
+    }
+}
+
+impl FromRequestParts<App> for ClientAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let forwarded = if app.trust_proxy { ClientAddress::forwarded(&parts.headers) } else { None };
+        let peer = || parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(peer))| peer.ip());
+        // The server always serves with the peer's address; without one, all count as one client.
+        Ok(forwarded.unwrap_or_else(|| peer().unwrap_or(Ipv6Addr::UNSPECIFIED.into()).into()))
     }
 }
 

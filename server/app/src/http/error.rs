@@ -8,7 +8,6 @@ use axum::{
 };
 use protocol::{ErrorCode, Refusal};
 use serde::de::DeserializeOwned;
-use store::StoreError;
 
 /// A refused request: a status, and a [`Refusal`] as JSON.
 #[derive(Debug)]
@@ -20,20 +19,6 @@ pub type HttpResult<T> = Result<T, HttpRefusal>;
 impl<R: Into<Refusal>> From<R> for HttpRefusal {
     fn from(refusal: R) -> Self {
         HttpRefusal(refusal.into())
-    }
-}
-
-/// What the store refuses or cannot do, as a refusal. Only the latter is logged.
-pub fn store(error: StoreError) -> HttpRefusal {
-    match error {
-        StoreError::OwnerExists => ErrorCode::SetupLinkInvalid.into(),
-        StoreError::Full => ErrorCode::Full.into(),
-        StoreError::Busy => ErrorCode::RateLimited.into(),
-        StoreError::SeatVoid => ErrorCode::Removed.into(),
-        other => {
-            tracing::error!(error = %other, "the store failed");
-            ErrorCode::Internal.into()
-        }
     }
 }
 

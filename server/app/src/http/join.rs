@@ -16,11 +16,10 @@ use uuid::Uuid;
 
 use super::{
     auth::MaybePerson,
-    client_address::ClientAddress,
-    error::{Body, HttpResult, Path, store},
-    sessions::{live_status, summary},
+    error::{Body, HttpResult, Path},
+    sessions::summary,
 };
-use crate::{clock::unix_now, server::App};
+use crate::{client_address::ClientAddress, clock::unix_now, context::App, refusal, status};
 
 /// The cookie that tells browsers apart.
 const VISITOR: &str = "meridian_visitor";
@@ -69,10 +68,11 @@ async fn guests_seat(
     cookies: CookieJar,
 ) -> HttpResult<(CookieJar, Json<Seat>)> {
     let (visitor, cookies) = visitor(cookies);
-    if app.store.is_banned(row.id, &visitor).await.map_err(store)? {
+    if app.store.is_banned(row.id, &visitor).await.map_err(refusal::store)? {
         return Err(ErrorCode::Banned.into());
     }
-    let settings = live_status(app, row, None).await?.map(|status| status.settings).unwrap_or_default();
+    let settings =
+        status::of_live(&app.hub, &app.store, row, None).await?.map(|status| status.settings).unwrap_or_default();
     if settings.locked {
         return Err(ErrorCode::Locked.into());
     }
@@ -81,7 +81,7 @@ async fn guests_seat(
         waits: settings.waiting_room,
         ..SeatRequest::new(name, Role::Guest, request.consent)
     };
-    let taken = app.store.create_seat(row.id, wanted, unix_now()).await.map_err(store)?;
+    let taken = app.store.create_seat(row.id, wanted, unix_now()).await.map_err(refusal::store)?;
     Ok((cookies, Json(seat(row, taken.token, taken.participant, Role::Guest))))
 }
 
@@ -117,16 +117,16 @@ async fn owners_seat(
     match app.store.create_seat(row.id, wanted, now).await {
         Ok(seat) => return Ok((seat.token, seat.participant)),
         Err(StoreError::SeatExists) => {}
-        Err(error) => return Err(store(error)),
+        Err(error) => return Err(refusal::store(error).into()),
     }
-    let seat = app.store.seat_of_person(row.id, owner.id).await.map_err(store)?.ok_or(ErrorCode::NotFound)?;
-    app.store.set_consent(row.id, seat.participant, request.consent).await.map_err(store)?;
-    let token = app.store.new_token_for(row.id, seat.participant, now).await.map_err(store)?;
+    let seat = app.store.seat_of_person(row.id, owner.id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    app.store.set_consent(row.id, seat.participant, request.consent).await.map_err(refusal::store)?;
+    let token = app.store.new_token_for(row.id, seat.participant, now).await.map_err(refusal::store)?;
     Ok((token, seat.participant))
 }
 
 async fn by_code(app: &App, code: &str) -> HttpResult<SessionRow> {
-    Ok(app.store.session_by_code(code).await.map_err(store)?.ok_or(ErrorCode::NotFound)?)
+    Ok(app.store.session_by_code(code).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?)
 }
 
 fn owns(person: &Option<Person>, row: &SessionRow) -> bool {

@@ -2,16 +2,12 @@
 
 mod account;
 mod auth;
-mod client_address;
 mod error;
 mod join;
-pub mod places;
-pub mod sessions;
+mod live;
+mod sessions;
 mod timeline;
 mod web;
-
-pub use client_address::ClientAddress;
-pub use error::{HttpRefusal, HttpResult};
 
 use axum::{
     Router,
@@ -22,7 +18,7 @@ use axum::{
 use protocol::limits;
 use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer};
 
-use crate::{server::App, socket};
+use crate::context::App;
 
 /// What a page may load and run: itself, nothing else. Media plays from `blob:` (Media Source Extensions); styles are set
 /// on elements by components.
@@ -46,7 +42,7 @@ pub fn router(app: App) -> Router {
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(CompressionLayer::new())
         .route("/sessions/{id}/media/{file}", get(timeline::media))
-        .route("/live", get(socket::live))
+        .route("/live", get(live::live))
         .method_not_allowed_fallback(error::no_such_method)
         .fallback(error::no_such_route);
     Router::new()

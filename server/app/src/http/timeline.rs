@@ -10,20 +10,20 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use protocol::{
-    ErrorCode, Millis, Refusal, Role, Seq,
+    ErrorCode, Millis, Refusal, Seq,
     http::{JournalPage, ManifestPage, SessionState, SessionSummary, Timeline},
     limits,
     manifest::TrackContent,
 };
 use serde::Deserialize;
-use store::{SeatRow, SessionRow};
+use store::SeatRow;
 
 use super::{
     auth::SeatIn,
-    error::{HttpRefusal, HttpResult, Path, Query, store},
-    sessions::{live_status, summary},
+    error::{HttpRefusal, HttpResult, Path, Query},
+    sessions::summary,
 };
-use crate::{server::App, session::viewer};
+use crate::{context::App, refusal, session::viewer, timeline_access};
 
 /// From where a page is asked for.
 #[derive(Debug, Deserialize)]
@@ -47,12 +47,12 @@ pub async fn journal(
     // State before events: what is complete now has all its events in the journal.
     let session = session(&app, &seat).await?;
     let from: Seq = from.max(1);
-    let events = app.store.journal().events(seat.session, from, limits::JOURNAL_PAGE).await.map_err(store)?;
+    let events = app.store.journal().events(seat.session, from, limits::JOURNAL_PAGE).await.map_err(refusal::store)?;
     let more = events.len() == limits::JOURNAL_PAGE;
     let next = events.last().map_or(from, |event| event.seq + 1);
     let you = viewer(seat.participant, seat.role);
-    let mut places = app.places.of(seat.session).await;
-    let membership = places.membership(&app.store, seat.session).await?;
+    let mut access = app.timeline_access.of(seat.session).await;
+    let membership = access.membership(&app.store, seat.session).await?;
     Ok(Json(JournalPage {
         events: events.into_iter().filter(|event| live::visible(event, you, membership)).collect(),
         next,
@@ -71,8 +71,8 @@ pub async fn manifest(
     let now = session(&app, &seat).await?.duration;
     let from = u32::try_from(from).map_err(|_| ErrorCode::NotFound)?;
     let you = viewer(seat.participant, seat.role);
-    let mut places = app.places.of(seat.session).await;
-    Ok(Json(places.manifest(&app.store, seat.session, from, you, now).await?))
+    let mut access = app.timeline_access.of(seat.session).await;
+    Ok(Json(access.manifest(&app.store, seat.session, from, you, now).await?))
 }
 
 /// `GET /api/sessions/{id}/media/{file}`: the file or, with `Range: bytes=…`, a part of it.
@@ -83,8 +83,8 @@ pub async fn media(
     headers: HeaderMap,
 ) -> HttpResult<Response> {
     let you = viewer(seat.participant, seat.role);
-    admitted(&app, &seat).await?;
-    let content = app.places.of(seat.session).await.content_of(&app.store, seat.session, &name, you).await?;
+    timeline_access::may_read(&app.hub, &app.store, &seat).await?;
+    let content = app.timeline_access.of(seat.session).await.content_of(&app.store, seat.session, &name, you).await?;
     let content = content.ok_or(ErrorCode::NotFound)?;
     let file = app.store.media().file(seat.session, &name).await.map_err(|_| ErrorCode::NotFound)?;
     let content_type = if is_sound(content) { "audio/webm" } else { file.content_type };
@@ -110,7 +110,7 @@ pub async fn media(
         }
     };
     answer.insert(header::CONTENT_LENGTH, (range.end - range.start).into());
-    let bytes = file.read(range).await.map_err(store)?;
+    let bytes = file.read(range).await.map_err(refusal::store)?;
     Ok((status, answer, Body::from_stream(bytes)).into_response())
 }
 
@@ -127,22 +127,8 @@ async fn session(app: &App, seat: &SeatRow) -> HttpResult<SessionSummary> {
     if !app.rates.reads.take(&(seat.session, seat.participant), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
     }
-    let row = admitted(app, seat).await?;
+    let row = timeline_access::may_read(&app.hub, &app.store, seat).await?;
     Ok(summary(app, row).await)
-}
-
-/// The doors of a live class hold for its timeline, too: who waits, or has never been in a class that is locked or has
-/// newcomers wait, sees nothing yet.
-async fn admitted(app: &App, seat: &SeatRow) -> HttpResult<SessionRow> {
-    let row = app.store.session(seat.session).await.map_err(store)?.ok_or(ErrorCode::NotFound)?;
-    if seat.role != Role::Guest {
-        return Ok(row);
-    }
-    match live_status(app, &row, Some(seat.participant)).await? {
-        Some(status) if seat.waits || (!status.known && status.settings.waiting_room) => Err(ErrorCode::Waiting.into()),
-        Some(status) if !status.known && status.settings.locked => Err(ErrorCode::Locked.into()),
-        _ => Ok(row),
-    }
 }
 
 #[derive(Debug, PartialEq)]

@@ -5,8 +5,9 @@
 
 use std::{sync::Arc, time::Duration};
 
+use common::ClassClock;
 use live::{Effect, Input, Outcome};
-use media::{Media, Placement, TrackKey};
+use media::OfferError;
 use protocol::{
     Command, CommandResult, Down, ErrorCode, Event, EventBody, Millis, Notice, ParticipantId, Refusal, Role, RoomId,
     Seq, SessionId, Source,
@@ -16,13 +17,14 @@ use store::{SeatRow, Store, StoreError};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Client, ConnectionId, MediaNews, Message, Status,
+    Client, ConnectionId, Message, Status,
     clients::{Clients, text},
-    seats::keep_in_step,
+    media_inbox::{MediaInbox, MediaNews},
+    seats::project_seats,
+    session_media::SessionMedia,
     viewer,
+    welcome::{Welcome, missed},
 };
-use crate::{clock::ClassClock, hub::MediaNames, recording::Recording};
-
 /// Messages handled in one commit at most: bounds the time that the first of them waits.
 const BATCH: usize = 256;
 
@@ -47,12 +49,10 @@ pub struct Actor {
     pub clock: ClassClock,
     /// Journal, seats.
     pub store: Store,
-    /// The media plane.
-    pub media: Media,
-    /// Names of this session's peers and groups in the media plane.
-    pub names: MediaNames,
-    /// What is recorded.
-    pub recording: Arc<Recording>,
+    /// The session's part of the media plane, and its recording.
+    pub media: SessionMedia,
+    /// What the media plane tells.
+    pub news: Arc<MediaInbox>,
     /// Who is connected.
     pub clients: Clients,
 }
@@ -73,14 +73,6 @@ enum Step {
     Status(Option<ParticipantId>, oneshot::Sender<Status>),
 }
 
-/// What somebody is told about the class, as it is when that is decided: what happens later follows.
-struct Welcome {
-    now: Millis,
-    role: Role,
-    snapshot: protocol::Snapshot,
-    permissions: Vec<protocol::Action>,
-}
-
 /// What a batch leads to.
 enum Next {
     GoOn,
@@ -92,7 +84,7 @@ impl Actor {
     /// Runs until the session ends or the server stops. `first` is what starting or rebuilding the session yielded.
     pub async fn run(mut self, first: Outcome, mut messages: mpsc::Receiver<Message>) -> Result<(), ActorError> {
         let open = self.session.state().rooms().iter().filter(|room| room.open && room.id != RoomId::MAIN);
-        open.for_each(|room| self.recording.room_opened(room.id, self.clock.now()));
+        open.for_each(|room| self.media.room_opened(room.id, self.clock.now()));
         let mut steps = Vec::new();
         self.push_outcome(&mut steps, first, None);
         let mut next = self.carry_out(steps).await?;
@@ -101,10 +93,8 @@ impl Actor {
             next = Next::Ended;
         }
         while matches!(next, Next::GoOn) {
-            next = match self.receive(&mut messages).await {
-                Some(message) => self.batch(message, &mut messages).await?,
-                None => self.tick().await?,
-            };
+            let message = self.receive(&mut messages).await;
+            next = self.batch(message, &mut messages).await?;
         }
         match next {
             Next::Drain(done) => self.drain(done).await,
@@ -113,27 +103,29 @@ impl Actor {
         Ok(())
     }
 
-    /// The next message; `None` when a deadline of the session passes first.
+    /// The next message. `None` when the media plane has news, or a deadline of the session passes, first.
     async fn receive(&self, messages: &mut mpsc::Receiver<Message>) -> Option<Message> {
         let wait = self.session.next_deadline().map_or(Duration::from_secs(3600), |at| self.clock.until(at));
-        tokio::time::timeout(wait, messages.recv()).await.ok().flatten()
-    }
-
-    async fn tick(&mut self) -> Result<Next, ActorError> {
-        let mut steps = Vec::new();
-        if let Ok(outcome) = self.session.handle(self.clock.now(), Input::Tick) {
-            self.push_outcome(&mut steps, outcome, None);
+        tokio::select! {
+            message = messages.recv() => message,
+            () = self.news.wait() => None,
+            () = tokio::time::sleep(wait) => None,
         }
-        self.carry_out(steps).await
     }
 
-    async fn batch(&mut self, first: Message, messages: &mut mpsc::Receiver<Message>) -> Result<Next, ActorError> {
+    /// Handles what is due, what the media plane tells, and the messages that wait, in one commit.
+    async fn batch(
+        &mut self,
+        mut message: Option<Message>,
+        messages: &mut mpsc::Receiver<Message>,
+    ) -> Result<Next, ActorError> {
         let mut steps = Vec::new();
-        // Also when messages never cease, what is due happens.
         if self.session.next_deadline().is_some_and(|at| at <= self.clock.now()) {
             self.input(self.clock.now(), Input::Tick, &mut steps);
         }
-        let mut message = Some(first);
+        for (participant, news) in self.news.take() {
+            self.media_news(self.clock.now(), participant, news, &mut steps);
+        }
         let mut drain = None;
         for _ in 0..BATCH {
             let Some(current) = message.take().or_else(|| messages.try_recv().ok()) else { break };
@@ -175,7 +167,6 @@ impl Actor {
                 };
                 steps.push(Step::Send(participant, connection, answer));
             }
-            Message::Media { participant, event } => self.media_news(now, participant, event, steps),
             Message::Status { of, reply } => steps.push(Step::Status(of, reply)),
             Message::Drain(_) => unreachable!("taken by `batch`"),
         }
@@ -201,7 +192,7 @@ impl Actor {
             Ok(outcome) => {
                 self.push_outcome(steps, outcome, None);
                 self.heed_consent(now, &seat, steps);
-                let welcome = Box::new(self.welcome(seat.participant, seat.role));
+                let welcome = Box::new(self.welcome(now, seat.participant, seat.role));
                 steps.push(Step::Admit { seat, resume, client, welcome, reply });
             }
             // The socket may be gone already: nobody to tell.
@@ -222,8 +213,8 @@ impl Actor {
         }
     }
 
-    fn media_news(&mut self, now: Millis, participant: ParticipantId, event: MediaNews, steps: &mut Vec<Step>) {
-        let notice = match event {
+    fn media_news(&mut self, now: Millis, participant: ParticipantId, news: MediaNews, steps: &mut Vec<Step>) {
+        let notice = match news {
             MediaNews::Speaking(speaking) => return self.input(now, Input::Speaking { participant, speaking }, steps),
             MediaNews::Lost => {
                 self.input(now, Input::MediaLost { participant }, steps);
@@ -256,12 +247,12 @@ impl Actor {
             self.clients.close_all(ErrorCode::Internal);
             return Err(ActorError::Journal(error));
         }
-        let shut_out = keep_in_step(&self.store, self.id, events_of(&steps)).await;
+        let shut_out = project_seats(&self.store, self.id, events_of(&steps)).await;
         let mut next = Next::GoOn;
         for step in steps {
             match step {
                 Step::Event(event) => {
-                    self.record_rooms(&event);
+                    self.media.note_rooms(&event);
                     self.clients.broadcast(&event, self.session.state().membership());
                 }
                 Step::Effect(Effect::Ended, _) => next = Next::Ended,
@@ -293,7 +284,7 @@ impl Actor {
         }
     }
 
-    /// Removes those who hold other seats from a browser that was just banned.
+    /// Removes the holders of other seats that a browser took which was just banned.
     async fn shut_out(&mut self, participants: Vec<ParticipantId>) -> Result<Next, ActorError> {
         let mut steps = Vec::new();
         for participant in participants {
@@ -306,9 +297,9 @@ impl Actor {
     async fn admit(&mut self, seat: SeatRow, resume: Option<Seq>, client: Client, welcome: Welcome) {
         self.waits_no_more(&seat).await;
         let you = viewer(seat.participant, welcome.role);
-        // A journal that ends before what the client has is not the one that it knows: it starts anew.
-        let missed = match resume.filter(|&seq| seq <= welcome.snapshot.seq) {
-            Some(seq) => self.missed(seq, welcome.snapshot.seq, you).await,
+        let membership = self.session.state().membership();
+        let missed = match resume {
+            Some(seq) => missed(&self.store, self.id, seq, welcome.seq(), you, membership).await,
             None => None,
         };
         let role = welcome.role;
@@ -329,45 +320,30 @@ impl Actor {
         }
     }
 
-    /// The visible events after `seq` up to `until`; `None` when they are many or cannot be read, or when among them the
-    /// viewer became somebody who may know more, or less, of what was before.
-    async fn missed(&self, seq: Seq, until: Seq, you: live::Viewer) -> Option<Vec<Event>> {
-        const MOST: usize = super::clients::CLIENT_QUEUE / 2;
-        let events = self.store.journal().events(self.id, seq + 1, MOST + 1).await.ok()?;
-        if events.len() > MOST || events.iter().any(|event| changes_view(event, you.participant)) {
-            return None;
-        }
-        let membership = self.session.state().membership();
-        Some(events.into_iter().filter(|e| e.seq <= until && live::visible(e, you, membership)).collect())
-    }
-
     async fn effect(&mut self, effect: Effect, command: Option<(ConnectionId, u32)>) {
         match effect {
             Effect::Offer { participant, sdp, fresh, sends } => {
-                let offer = media::Offer { sdp, fresh, sends: sends.into_iter().map(|t| (t.mid, t.source)).collect() };
-                self.offer(participant, offer, command);
+                // Media hears of it now, before whatever is ordered next.
+                let answer = self.media.offer(participant, sdp, fresh, sends);
+                self.answer_later(participant, answer, command);
             }
-            Effect::Watch { participant, slots } => {
-                let watches = slots.into_iter().map(|slot| media::Watch {
-                    mid: slot.mid,
-                    track: TrackKey { peer: self.names.peer(slot.track.participant), source: slot.track.source },
-                    height: slot.height,
-                });
-                self.media.watch(self.names.peer(participant), watches.collect());
-            }
-            Effect::Place { participant, room, also } => self.place(participant, room, also),
-            Effect::Gate { participant, source, open } => self.media.gate(self.names.peer(participant), source, open),
-            Effect::Record { participant, sources } => self.record(participant, sources),
+            Effect::Watch { participant, slots } => self.media.watch(participant, slots),
+            Effect::Place { participant, room, also } => self.media.place(participant, room, also),
+            Effect::Gate { participant, source, open } => self.media.gate(participant, source, open),
+            Effect::Record { participant, sources } => self.media.record(participant, sources),
             Effect::Close { participant, connection, code } => self.clients.close(participant, connection, code),
-            Effect::Release { participant } => self.release(participant),
+            Effect::Release { participant } => self.media.release(participant),
             Effect::Welcome { .. } | Effect::Ended => unreachable!("taken before"),
         }
     }
 
-    /// Answers from a task of its own, so that the class does not wait for one person's handshake.
-    fn offer(&self, participant: ParticipantId, offer: media::Offer, command: Option<(ConnectionId, u32)>) {
-        // Media hears of it now, before whatever is ordered next.
-        let answer = self.media.offer(self.names.peer(participant), offer);
+    /// Acknowledges an offer from a task of its own, so that the class does not wait for one person's handshake.
+    fn answer_later(
+        &self,
+        participant: ParticipantId,
+        answer: impl Future<Output = Result<String, OfferError>> + Send + 'static,
+        command: Option<(ConnectionId, u32)>,
+    ) {
         let client = self.clients.get(participant).cloned();
         tokio::spawn(async move {
             let answer = answer.await;
@@ -384,35 +360,8 @@ impl Actor {
         });
     }
 
-    fn record_rooms(&self, event: &Event) {
-        match &event.body {
-            EventBody::RoomsOpened { rooms, .. } => {
-                rooms.iter().for_each(|room| self.recording.room_opened(room.id, event.at));
-            }
-            EventBody::RoomsClosed { rooms } => {
-                rooms.iter().for_each(|&room| self.recording.room_closed(room, event.at));
-            }
-            _ => {}
-        }
-    }
-
-    fn place(&self, participant: ParticipantId, room: RoomId, also: Vec<RoomId>) {
-        let voice_also = also.iter().map(|&room| self.names.group(room)).collect();
-        let placement = Placement { group: Some(self.names.group(room)), voice_also };
-        self.media.place(self.names.peer(participant), placement);
-        self.recording.place(participant, room, also);
-    }
-
-    /// What to tell somebody about themselves and the class. The session knows best what they are; who waits is what their
-    /// seat says.
-    fn welcome(&self, participant: ParticipantId, role_of_seat: Role) -> Welcome {
-        let role = self.session.participant(participant).map_or(role_of_seat, |person| person.role);
-        Welcome {
-            now: self.clock.now(),
-            role,
-            snapshot: self.session.snapshot_for(viewer(participant, role)),
-            permissions: self.session.permissions(participant),
-        }
+    fn welcome(&self, now: Millis, participant: ParticipantId, role_of_seat: Role) -> Welcome {
+        Welcome::new(&self.session, now, participant, role_of_seat)
     }
 
     /// Tells somebody who is connected what they are now, and all that they may know.
@@ -421,28 +370,12 @@ impl Actor {
         self.clients.send(participant, &welcome.into_frame(participant, true));
     }
 
-    fn record(&self, participant: ParticipantId, sources: Vec<Source>) {
-        for source in Source::ALL {
-            if !sources.contains(&source) {
-                self.recording.track_ended(participant, source);
-            }
-        }
-        self.media.tap(self.names.peer(participant), sources);
-    }
-
-    fn release(&self, participant: ParticipantId) {
-        self.media.close(self.names.peer(participant));
-        for source in Source::ALL {
-            self.recording.track_ended(participant, source);
-        }
-    }
-
     /// The session is over: complete the recording, and say so to everybody.
     async fn end(mut self) -> Result<(), ActorError> {
         let duration = self.session.state().at();
         self.close_media();
         // Else viewers would wait for its last line for ever: who comes next tries again.
-        self.recording.finish(duration).await.map_err(ActorError::Recording)?;
+        self.media.finish(duration).await.map_err(ActorError::Recording)?;
         self.store.set_ended(self.id, duration, crate::clock::unix_now()).await.map_err(ActorError::Ending)?;
         self.clients.close_all(ErrorCode::SessionEnded);
         Ok(())
@@ -452,7 +385,7 @@ impl Actor {
     async fn drain(mut self, done: oneshot::Sender<()>) {
         self.clients.close_all(ErrorCode::Draining);
         self.close_media();
-        if let Err(error) = self.recording.pause(self.clock.now()).await {
+        if let Err(error) = self.media.pause(self.clock.now()).await {
             tracing::error!(session = %self.id, %error, "the recording could not be paused");
         }
         // Whoever asked may be gone.
@@ -461,7 +394,7 @@ impl Actor {
 
     fn close_media(&self) {
         for person in self.session.state().participants() {
-            self.media.close(self.names.peer(person.id));
+            self.media.close(person.id);
         }
     }
 
@@ -471,7 +404,7 @@ impl Actor {
         let answered_later = outcome.effects.iter().any(|effect| matches!(effect, Effect::Offer { .. }));
         steps.extend(outcome.effects.into_iter().map(|effect| match effect {
             Effect::Welcome { participant } => {
-                Step::WelcomeAnew(participant, Box::new(self.welcome(participant, Role::Guest)))
+                Step::WelcomeAnew(participant, Box::new(self.welcome(self.clock.now(), participant, Role::Guest)))
             }
             effect => Step::Effect(effect, command),
         }));
@@ -487,27 +420,6 @@ impl Drop for Actor {
     }
 }
 
-impl Welcome {
-    fn into_frame(self, you: ParticipantId, with_snapshot: bool) -> Down {
-        Down::Welcome {
-            version: protocol::VERSION,
-            you,
-            role: self.role,
-            permissions: self.permissions,
-            now: self.now,
-            snapshot: with_snapshot.then(|| Box::new(self.snapshot)),
-        }
-    }
-}
-
-/// Whether what somebody may know of the past changed by this event.
-fn changes_view(event: &Event, you: ParticipantId) -> bool {
-    match event.body {
-        EventBody::RoleChanged { participant, .. } | EventBody::WaitEnded { participant, .. } => participant == you,
-        _ => false,
-    }
-}
-
 fn events_of(steps: &[Step]) -> impl Iterator<Item = &Event> {
     steps.iter().filter_map(|step| match step {
         Step::Event(event) => Some(event),
@@ -515,11 +427,11 @@ fn events_of(steps: &[Step]) -> impl Iterator<Item = &Event> {
     })
 }
 
-fn offer_refusal(error: media::OfferError) -> Refusal {
+fn offer_refusal(error: OfferError) -> Refusal {
     let code = match &error {
-        media::OfferError::BadSdp(_) | media::OfferError::TooManySlots => ErrorCode::BadSdp,
-        media::OfferError::NoConnection => ErrorCode::NoMedia,
-        media::OfferError::Stopped => ErrorCode::Draining,
+        OfferError::BadSdp(_) | OfferError::TooManySlots => ErrorCode::BadSdp,
+        OfferError::NoConnection => ErrorCode::NoMedia,
+        OfferError::Stopped => ErrorCode::Draining,
     };
     Refusal::because(code, error.to_string())
 }

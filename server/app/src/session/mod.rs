@@ -2,14 +2,19 @@
 
 mod actor;
 mod clients;
+mod media_inbox;
 mod seats;
+mod session_media;
+mod welcome;
 
 pub use actor::{Actor, ActorError};
 pub use clients::{Client, Clients, Frames, WeakClient, text};
 pub use live::ConnectionId;
-pub use seats::keep_in_step;
+pub use media_inbox::{MediaInbox, MediaNews};
+pub use seats::project_seats;
+pub use session_media::SessionMedia;
 
-use protocol::{Command, ParticipantId, Refusal, Role, Seq, Source};
+use protocol::{Command, ParticipantId, Refusal, Role, Seq};
 use store::SeatRow;
 use tokio::sync::{mpsc, oneshot};
 
@@ -49,13 +54,6 @@ pub enum Message {
         /// It.
         command: Command,
     },
-    /// From the media plane.
-    Media {
-        /// About whom.
-        participant: ParticipantId,
-        /// What.
-        event: MediaNews,
-    },
     /// Asks how the session is.
     Status {
         /// Who wants to know; nobody in particular when absent.
@@ -65,22 +63,6 @@ pub enum Message {
     },
     /// The server stops: tell everybody, finish what is open.
     Drain(oneshot::Sender<()>),
-}
-
-/// What the media plane tells about a participant's connection, in the session's own terms.
-#[derive(Debug)]
-pub enum MediaNews {
-    /// The connection is gone.
-    Lost,
-    /// Began or stopped to speak.
-    Speaking(bool),
-    /// A slot changed what it carries.
-    Slot {
-        /// The m-line.
-        mid: String,
-        /// The track, if it is one of this session.
-        track: Option<(ParticipantId, Source)>,
-    },
 }
 
 /// How a session is, for lists and the timeline.

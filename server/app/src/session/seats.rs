@@ -20,7 +20,7 @@ struct Wishes {
 /// again for all of the journal, since the server may have stopped in between.
 ///
 /// Returns the other seats that were taken from browsers that were banned: who holds them must go as well.
-pub async fn keep_in_step(
+pub async fn project_seats(
     store: &Store,
     session: SessionId,
     events: impl Iterator<Item = &Event>,
@@ -119,7 +119,7 @@ mod tests {
             EventBody::WaitEnded { participant, reason: Some(LeaveReason::Lost) },
             EventBody::Joined { participant, name: name(), role, consent, room: RoomId::MAIN },
         ]);
-        keep_in_step(&store, session, came_back.iter()).await;
+        project_seats(&store, session, came_back.iter()).await;
         let gus = store.seat_of_token(gus.token.reveal(), 0).await.unwrap().unwrap();
         assert!(!gus.waits, "they are in");
 
@@ -129,6 +129,6 @@ mod tests {
             EventBody::Left { participant: eve.participant, reason },
             EventBody::Left { participant: nobody, reason: LeaveReason::Removed },
         ]);
-        assert_eq!(keep_in_step(&store, session, banned.iter()).await, [twin.participant]);
+        assert_eq!(project_seats(&store, session, banned.iter()).await, [twin.participant]);
     }
 }

@@ -45,14 +45,6 @@ pub(crate) fn inspect(codec: Codec, payload: &[u8]) -> Option<Inspection> {
     }
 }
 
-/// Units of an RTP timestamp in a second.
-pub(crate) fn clock_hz(codec: Codec) -> u32 {
-    match codec {
-        Codec::Opus => 48_000,
-        Codec::Vp8 | Codec::Vp9 | Codec::H264 => 90_000,
-    }
-}
-
 /// Adds `picture` to the picture id and `tl0` to TL0PICIDX, wrapping each in its width.
 pub(crate) fn renumber(payload: &Bytes, inspection: &Inspection, picture: u16, tl0: u8) -> Bytes {
     let nothing_to_do = (inspection.picture.is_none() || picture == 0) && (inspection.tl0.is_none() || tl0 == 0);

@@ -12,6 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use common::TokenBucket;
 use rtc::{
     interceptor::{Interceptor, Packet, StreamInfo, TaggedPacket},
     rtcp::{
@@ -24,10 +25,7 @@ use rtc::{
     shared::error::Error,
 };
 
-use crate::{
-    budget::Budget,
-    sdp::{Extensions, Format},
-};
+use crate::sdp::{Extensions, Format};
 
 /// Streams that a connection may teach [`RepairIn`]: sources times layers, with room for restarts.
 const LEARNED_STREAMS: usize = 256;
@@ -37,9 +35,9 @@ const REPORTS: usize = 256;
 const ANSWERED: Duration = Duration::from_millis(20);
 /// Retransmissions to one peer at once: all that nine slots of 200 packets a second lose in an outage of 100 ms. What is
 /// not sent now is asked for again.
-const REPAIRS: u16 = 200;
+const REPAIRS: u32 = 200;
 /// And in a second: as many in every 100 ms.
-const REPAIRS_A_SECOND: u16 = 2_000;
+const REPAIRS_A_SECOND: u32 = 2_000;
 
 /// What the offers said that the interceptors need. Shared with the engine, which writes it at each offer; only the
 /// shard's thread ever holds the lock.
@@ -128,7 +126,7 @@ pub(super) struct RepairOut {
     current: HashMap<u32, u8>,
     /// When numbers were asked for last, by media SSRC and number.
     answered: HashMap<(u32, u16), Instant>,
-    budget: Budget,
+    budget: TokenBucket<Instant>,
     queues: Queues,
 }
 
@@ -139,7 +137,7 @@ impl RepairOut {
             repairs: HashMap::new(),
             current: HashMap::new(),
             answered: HashMap::new(),
-            budget: Budget::new(REPAIRS, REPAIRS_A_SECOND),
+            budget: TokenBucket::per_second(REPAIRS, REPAIRS_A_SECOND),
             queues: Queues::default(),
         }
     }

@@ -11,7 +11,7 @@ impl Router {
         // The first byte tells protocols apart (RFC 7983): RTP and RTCP are 128 to 191.
         let is_media = datagram.first().is_some_and(|byte| (128..192).contains(byte));
         let is_stun = is_stun_request(&datagram);
-        if is_stun && !link.checks.admit(now, from) {
+        if is_stun && !link.stun_limit.admit(now, from) {
             return count(&self.counters.refused, 1);
         }
         link.engine.receive(now, from, datagram);
@@ -42,7 +42,7 @@ impl Router {
         let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
         if let Some(address) = link.engine.flush() {
             link.seen = now;
-            link.checks.validated(address);
+            link.stun_limit.validated(address);
             self.demux.validated(address, key);
         }
     }
@@ -141,7 +141,7 @@ impl Router {
                 let Some(layer) = slot.and_then(|slot| link.slots.get(slot)?.carries) else { return };
                 // The first slot speaks for all of this viewer that carry the same.
                 let first = link.slots.iter_mut().find(|slot| slot.carries == Some(layer));
-                if first.is_some_and(|slot| slot.pleas.take(now)) {
+                if first.is_some_and(|slot| slot.keyframe_budget.take(now)) {
                     self.ask_keyframe(now, layer);
                 }
             }

@@ -154,7 +154,7 @@ impl Jitter {
         (self.key, self.size) = (inspection.key, inspection.size);
         if inspection.key && inspection.begins {
             self.broken = false;
-        } else if !inspection.begins && codec::clock_hz(packet.codec) == 90_000 {
+        } else if !inspection.begins && packet.codec.clock_hz() == 90_000 {
             // The beginning of the picture is missing though no number is: nothing can be made of it.
             self.break_off(packet.codec);
         }

@@ -91,7 +91,7 @@ impl Tap {
     /// Begins to read another layer.
     fn read(&mut self, packet: &Packet) {
         let gap = self.lost;
-        let mut clock = StreamClock::new(self.peer, codec::clock_hz(packet.codec));
+        let mut clock = StreamClock::new(self.peer, packet.codec.clock_hz());
         if let Some(before) = self.last_clock.as_ref().or(self.reading.as_ref().map(|reading| &reading.clock)) {
             clock.follow(before);
         }

@@ -3,29 +3,29 @@
 
 use std::{collections::HashSet, net::SocketAddr, time::Instant};
 
-use crate::budget::Budget;
+use common::TokenBucket;
 
 /// Requests at once: a few addresses on each side, each pair tried some times.
-const REQUESTS: u16 = 100;
+const REQUESTS: u32 = 100;
 /// And in a second. RFC 8445, section 14.2, has one every 50 ms.
-const REQUESTS_A_SECOND: u16 = 50;
+const REQUESTS_A_SECOND: u32 = 50;
 /// Addresses from which a connection may come in its life: many changes of networks. Who needs more connects afresh.
 const ADDRESSES: usize = 64;
 
 /// What a connection has left.
 #[derive(Debug)]
-pub(crate) struct Checks {
-    requests: Budget,
+pub(crate) struct StunLimit {
+    requests: TokenBucket<Instant>,
     addresses: HashSet<SocketAddr>,
 }
 
-impl Default for Checks {
+impl Default for StunLimit {
     fn default() -> Self {
-        Checks { requests: Budget::new(REQUESTS, REQUESTS_A_SECOND), addresses: HashSet::new() }
+        StunLimit { requests: TokenBucket::per_second(REQUESTS, REQUESTS_A_SECOND), addresses: HashSet::new() }
     }
 }
 
-impl Checks {
+impl StunLimit {
     /// Whether to take a request that comes from there.
     pub(crate) fn admit(&mut self, now: Instant, from: SocketAddr) -> bool {
         (self.addresses.contains(&from) || self.addresses.len() < ADDRESSES) && self.requests.take(now)
@@ -45,28 +45,28 @@ mod tests {
 
     #[test]
     fn a_flood_of_requests_is_cut_and_a_usual_pace_is_not() {
-        let (mut checks, mut now) = (Checks::default(), Instant::now());
+        let (mut limit, mut now) = (StunLimit::default(), Instant::now());
         let here = SocketAddr::from(([10, 0, 0, 1], 1));
-        let taken = (0..1000).filter(|_| checks.admit(now, here)).count();
-        assert_eq!(taken, usize::from(REQUESTS));
+        let taken = (0..1000).filter(|_| limit.admit(now, here)).count();
+        assert_eq!(taken, REQUESTS as usize);
         for _ in 0..1000 {
             now += Duration::from_millis(50);
-            assert!(checks.admit(now, here));
+            assert!(limit.admit(now, here));
         }
     }
 
     #[test]
     fn addresses_have_a_bound_and_those_known_stay() {
-        let (mut checks, mut now) = (Checks::default(), Instant::now());
+        let (mut limit, mut now) = (StunLimit::default(), Instant::now());
         let from = |port| SocketAddr::from(([10, 0, 0, 1], port));
         for port in 1..=1000 {
             now += Duration::from_millis(50);
-            if checks.admit(now, from(port)) {
-                checks.validated(from(port));
+            if limit.admit(now, from(port)) {
+                limit.validated(from(port));
             }
         }
-        assert_eq!(checks.addresses.len(), ADDRESSES);
-        assert!(checks.admit(now, from(1)));
-        assert!(!checks.admit(now, from(1000)));
+        assert_eq!(limit.addresses.len(), ADDRESSES);
+        assert!(limit.admit(now, from(1)));
+        assert!(!limit.admit(now, from(1000)));
     }
 }

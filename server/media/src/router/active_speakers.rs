@@ -45,7 +45,7 @@ impl Router {
         screens.values_mut().for_each(|tracks| tracks.sort());
         self.groups.retain(|group, _| microphones.contains_key(group));
         for (group, candidates) in &microphones {
-            elect(now, self.groups.entry(*group).or_default(), candidates);
+            choose_speakers(now, self.groups.entry(*group).or_default(), candidates);
         }
         let mut changed = Vec::new();
         for (key, peer) in &mut self.peers {
@@ -54,7 +54,7 @@ impl Router {
             if let Some(group) = peer.placement.group {
                 let (to_all, others): (Vec<_>, Vec<_>) =
                     self.groups.get(&group).into_iter().flatten().partition(|one| one.to_all);
-                let microphone = |one: &Elected| TrackKey { peer: one.peer, source: Source::Microphone };
+                let microphone = |one: &ActiveSpeaker| TrackKey { peer: one.peer, source: Source::Microphone };
                 // The last are left out where slots do not suffice.
                 wanted.extend(to_all.into_iter().map(microphone));
                 wanted.extend(screens.get(&group).into_iter().flatten());

@@ -1,16 +1,8 @@
-//! Where who asks is.
+//! Where a client is, as limits count it.
 
-use std::{
-    convert::Infallible,
-    net::{IpAddr, Ipv6Addr, SocketAddr},
-};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
-use axum::{
-    extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, request::Parts},
-};
-
-use crate::{doors::Peer, server::App};
+use axum::http::HeaderMap;
 
 /// The header in which a reverse proxy says where a request came from.
 const FORWARDED_FOR: &str = "x-forwarded-for";
@@ -29,21 +21,14 @@ impl From<IpAddr> for ClientAddress {
     }
 }
 
-impl FromRequestParts<App> for ClientAddress {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let forwarded = if app.trust_proxy { last_forwarded(&parts.headers) } else { None };
-        let peer = || parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(peer))| peer.ip());
-        // The server always serves with the peer's address; without one, all count as one client.
-        Ok(forwarded.or_else(peer).unwrap_or(Ipv6Addr::UNSPECIFIED.into()).into())
+impl ClientAddress {
+    /// Where a request comes from by the word of a reverse proxy: the last entry of the header, which the proxy itself
+    /// adds. The client can make up all those before it.
+    pub fn forwarded(headers: &HeaderMap) -> Option<Self> {
+        let last = headers.get_all(FORWARDED_FOR).iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
+        let address = last.parse().ok().or_else(|| last.parse::<SocketAddr>().ok().map(|address| address.ip()));
+        address.map(IpAddr::into)
     }
-}
-
-/// The last entry, which the proxy itself has added; those before it are whatever the client liked to claim.
-fn last_forwarded(headers: &HeaderMap) -> Option<IpAddr> {
-    let last = headers.get_all(FORWARDED_FOR).iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
-    last.parse().ok().or_else(|| last.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 #[cfg(test)]
@@ -69,12 +54,12 @@ mod tests {
             for value in values {
                 headers.append(FORWARDED_FOR, value.parse().unwrap());
             }
-            last_forwarded(&headers).map(|address| address.to_string())
+            ClientAddress::forwarded(&headers).map(|ClientAddress(address)| address.to_string())
         };
         assert_eq!(forwarded(&["192.0.2.9"]).as_deref(), Some("192.0.2.9"));
         assert_eq!(forwarded(&["192.0.2.9, 198.51.100.7"]).as_deref(), Some("198.51.100.7"));
         assert_eq!(forwarded(&["192.0.2.9", "198.51.100.7:4711"]).as_deref(), Some("198.51.100.7"));
-        assert_eq!(forwarded(&["[2001:db8::1]:80"]).as_deref(), Some("2001:db8::1"));
+        assert_eq!(forwarded(&["[2001:db8::1]:80"]).as_deref(), Some("2001:db8::"));
         for none in [&[][..], &[""], &["192.0.2.9, unknown"]] {
             assert_eq!(forwarded(none), None, "{none:?}");
         }

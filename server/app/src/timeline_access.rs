@@ -1,6 +1,7 @@
-//! Which room each recorded track belongs to, and who was where: what access to a recording depends on.
+//! Access to the timeline of a session: who may read it at all, and which of its tracks.
 //!
-//! Both grow with the session. What was read is kept, so that a request reads only what is new.
+//! Access to a track depends on the room to which it belongs, and on who was in that room when. Both grow with the
+//! session. [`TimelineAccess`] keeps what it has read of them, so that a request reads only what is new.
 
 use std::{
     collections::HashMap,
@@ -9,29 +10,43 @@ use std::{
 
 use live::{RoomMembership, Viewer};
 use protocol::{
-    ErrorCode, Millis, RoomId, Seq, SessionId,
+    ErrorCode, Millis, Refusal, Role, RoomId, Seq, SessionId,
     http::ManifestPage,
     limits,
     manifest::{ManifestEntry, TrackContent},
 };
 use recorder::ManifestReader;
-use store::Store;
+use store::{SeatRow, SessionRow, Store};
 
-use super::error::{HttpResult, store as refused};
+use crate::{hub::Hub, refusal, status};
 
-/// Sessions that are kept: those that are watched at a time, on one server. One more, and the others are read again. The
-/// manifest of three hours with 20 tracks takes some 15 MB of memory.
+/// Sessions that are kept: as many as are watched at a time on one server. One more, and all are forgotten and read again.
+/// The manifest of three hours with 20 tracks takes some 15 MB of memory.
 const SESSIONS: usize = 64;
 
-/// What is known of all sessions that were asked for lately.
-#[derive(Default)]
-pub struct AllPlaces {
-    sessions: Mutex<HashMap<SessionId, Arc<tokio::sync::Mutex<Places>>>>,
+/// While class is live, lock and waiting room also gate the recording: a guest who waits, or who has never been in a class
+/// that is locked or has a waiting room, reads nothing yet. Once class is over, whoever has a seat may read.
+pub async fn may_read(hub: &Arc<Hub>, store: &Store, seat: &SeatRow) -> Result<SessionRow, Refusal> {
+    let row = store.session(seat.session).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    if seat.role != Role::Guest {
+        return Ok(row);
+    }
+    match status::of_live(hub, store, &row, Some(seat.participant)).await? {
+        Some(status) if seat.waits || (!status.known && status.settings.waiting_room) => Err(ErrorCode::Waiting.into()),
+        Some(status) if !status.known && status.settings.locked => Err(ErrorCode::Locked.into()),
+        _ => Ok(row),
+    }
 }
 
-/// What is known of one session.
+/// What access depends on, for the sessions that were asked for lately.
 #[derive(Default)]
-pub struct Places {
+pub struct TimelineAccess {
+    sessions: Mutex<HashMap<SessionId, Arc<tokio::sync::Mutex<SessionAccess>>>>,
+}
+
+/// What access to the timeline of one session depends on.
+#[derive(Default)]
+pub struct SessionAccess {
     membership: RoomMembership,
     /// The journal is read up to here.
     seq: Seq,
@@ -40,24 +55,24 @@ pub struct Places {
     manifest: ManifestReader,
 }
 
-impl AllPlaces {
-    /// What is known of a session. Held while it is asked, so that nothing is read twice.
-    pub async fn of(&self, session: SessionId) -> tokio::sync::OwnedMutexGuard<Places> {
-        let places = {
+impl TimelineAccess {
+    /// The part of one session, locked while a request uses it, so that nothing is read twice.
+    pub async fn of(&self, session: SessionId) -> tokio::sync::OwnedMutexGuard<SessionAccess> {
+        let access = {
             let mut sessions = self.sessions.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
             if sessions.len() >= SESSIONS && !sessions.contains_key(&session) {
                 sessions.clear();
             }
             Arc::clone(sessions.entry(session).or_default())
         };
-        places.lock_owned().await
+        access.lock_owned().await
     }
 }
 
-impl Places {
+impl SessionAccess {
     /// Who was where, until now.
-    pub async fn membership(&mut self, store: &Store, session: SessionId) -> HttpResult<&RoomMembership> {
-        for event in store.journal().events(session, self.seq + 1, usize::MAX).await.map_err(refused)? {
+    pub async fn membership(&mut self, store: &Store, session: SessionId) -> Result<&RoomMembership, Refusal> {
+        for event in store.journal().events(session, self.seq + 1, usize::MAX).await.map_err(refusal::store)? {
             self.membership.apply(&event);
             self.seq = event.seq;
         }
@@ -72,7 +87,7 @@ impl Places {
         from: u32,
         viewer: Viewer,
         now: Millis,
-    ) -> HttpResult<ManifestPage> {
+    ) -> Result<ManifestPage, Refusal> {
         self.read_on(store, session).await?;
         self.membership(store, session).await?;
         let all = self.manifest.entries();
@@ -97,7 +112,7 @@ impl Places {
         session: SessionId,
         name: &str,
         viewer: Viewer,
-    ) -> HttpResult<Option<TrackContent>> {
+    ) -> Result<Option<TrackContent>, Refusal> {
         let Some(track) = recorder::track_of_file(name) else { return Ok(None) };
         if !self.contents.contains_key(&track) {
             self.read_on(store, session).await?;
@@ -113,7 +128,7 @@ impl Places {
     }
 
     /// Reads what is new in the manifest.
-    async fn read_on(&mut self, store: &Store, session: SessionId) -> HttpResult<()> {
+    async fn read_on(&mut self, store: &Store, session: SessionId) -> Result<(), Refusal> {
         let dir = store.media().dir(session);
         // Who hangs up meanwhile takes the reader along: the next request then reads everything again.
         let mut manifest = std::mem::take(&mut self.manifest);
@@ -141,7 +156,7 @@ fn room_of(content: TrackContent) -> RoomId {
     }
 }
 
-fn internal(error: impl std::fmt::Display) -> ErrorCode {
+fn internal(error: impl std::fmt::Display) -> Refusal {
     tracing::error!(%error, "the manifest could not be read");
-    ErrorCode::Internal
+    ErrorCode::Internal.into()
 }

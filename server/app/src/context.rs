@@ -1,0 +1,65 @@
+//! What every request handler may use.
+
+use std::{sync::Arc, time::Duration};
+
+use protocol::{ParticipantId, SessionId, limits};
+use store::Store;
+use tokio::sync::RwLock;
+
+use crate::{client_address::ClientAddress, hub::Hub, rate::Buckets, timeline_access::TimelineAccess};
+
+/// The server, as a request handler sees it. Clones name the same one.
+#[derive(Clone)]
+pub struct App {
+    /// Everything kept.
+    pub store: Store,
+    /// Live sessions.
+    pub hub: Arc<Hub>,
+    /// Base of links, without a slash at the end.
+    pub public_url: Arc<str>,
+    /// Whether the address of a client is what a reverse proxy says it is.
+    pub trust_proxy: bool,
+    /// What access to recordings depends on.
+    pub timeline_access: Arc<TimelineAccess>,
+    /// How often a client or a seat may ask.
+    pub rates: Arc<Rates>,
+    /// Each WebSocket in class holds a read lock until its good-bye is sent. Whoever takes the write lock has waited for
+    /// all of them.
+    pub sockets: Arc<RwLock<()>>,
+}
+
+impl App {
+    /// Whether cookies may be marked `Secure`.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}
+
+/// Limits on what a stranger may ask for, by address, and on what a seat may ask for that is costly.
+pub struct Rates {
+    /// Failed sign-ins for an account, by its e-mail address in lower case.
+    pub sign_ins: Buckets<(ClientAddress, String)>,
+    /// Failed sign-ins for any account.
+    pub sign_ins_of_client: Buckets<ClientAddress>,
+    /// Seats taken in a session.
+    pub joins: Buckets<(ClientAddress, SessionId)>,
+    /// WebSockets of a seat.
+    pub hellos: Buckets<(SessionId, ParticipantId)>,
+    /// What a seat reads of the timeline.
+    pub reads: Buckets<(SessionId, ParticipantId)>,
+}
+
+impl Default for Rates {
+    fn default() -> Self {
+        let sign_ins = |burst| (burst, Duration::from_millis(limits::SIGN_IN_REFILL_MS) / burst);
+        let (of_account, account_refill) = sign_ins(limits::SIGN_IN_ATTEMPTS);
+        let (of_client, client_refill) = sign_ins(limits::SIGN_IN_ATTEMPTS_OF_ADDRESS);
+        Rates {
+            sign_ins: Buckets::new(of_account, account_refill),
+            sign_ins_of_client: Buckets::new(of_client, client_refill),
+            joins: Buckets::new(limits::JOINS_BURST, Duration::from_millis(limits::JOINS_REFILL_MS)),
+            hellos: Buckets::new(limits::HELLOS_BURST, Duration::from_millis(limits::HELLOS_REFILL_MS)),
+            reads: Buckets::new(limits::READS_BURST, Duration::from_millis(limits::READS_REFILL_MS)),
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Errors of the crates below, as refusals that a client is told.
+
+use protocol::{ErrorCode, Refusal};
+use store::StoreError;
+
+/// What the store refuses or cannot do. Only the latter is logged.
+pub fn store(error: StoreError) -> Refusal {
+    match error {
+        StoreError::OwnerExists => ErrorCode::SetupLinkInvalid.into(),
+        StoreError::Full => ErrorCode::Full.into(),
+        StoreError::Busy => ErrorCode::RateLimited.into(),
+        StoreError::SeatVoid => ErrorCode::Removed.into(),
+        other => {
+            tracing::error!(error = %other, "the store failed");
+            ErrorCode::Internal.into()
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! What the handle asks of the shard.
+
+use protocol::Source;
+use tokio::sync::oneshot;
+
+use crate::{Offer, OfferError, PeerKey, Placement, Watch};
+
+/// A command to the shard. The methods of [`Media`](crate::Media) say what each means.
+pub(crate) enum Command {
+    Offer { peer: PeerKey, offer: Offer, reply: oneshot::Sender<Result<String, OfferError>> },
+    Watch { peer: PeerKey, slots: Vec<Watch> },
+    Place { peer: PeerKey, placement: Placement },
+    Gate { peer: PeerKey, source: Source, open: bool },
+    Tap { peer: PeerKey, sources: Vec<Source> },
+    Close { peer: PeerKey },
+    Shutdown,
+}
