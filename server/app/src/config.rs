@@ -1,4 +1,5 @@
-//! What can be configured: by flag, by `MERIDIAN_*`, by `meridian.toml`; the first that says something decides.
+//! The configuration: from flags, `MERIDIAN_*`, and `meridian.toml`. For each setting the first of these that has it
+//! decides.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -58,22 +59,22 @@ pub struct ServeArgs {
     pub config: Option<PathBuf>,
 }
 
-/// Everything decided.
+/// The configuration, with every source taken into account.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// Address and TCP port of the web.
     pub listen: SocketAddr,
-    /// Folder of everything that is kept.
+    /// Folder of the database and the recordings.
     pub data: PathBuf,
-    /// Base of links, without a slash at the end; absent: from the port that was bound.
+    /// Base of links, without a slash at the end. `None`: made from the port that was bound.
     pub public_url: Option<String>,
-    /// UDP port of media; absent: the number of the web's port.
+    /// UDP port of media. `None`: the number of the web's port.
     pub media_port: Option<u16>,
-    /// Addresses that clients send media to; empty: this machine's.
+    /// Addresses that clients send media to. Empty: this machine's.
     pub announce: Vec<IpAddr>,
     /// Clients' addresses come from the last entry of `X-Forwarded-For`, which the reverse proxy adds.
     pub trust_proxy: bool,
-    /// Make an owner and an open class.
+    /// Make an owner and an open class at the start.
     pub demo: bool,
 }
 
@@ -93,7 +94,7 @@ impl ServeArgs {
     }
 }
 
-/// `http` or `https`, and where: links are made by adding paths.
+/// Checks that a URL is `http` or `https` and has a host and nothing else, as links are made by adding paths to it.
 fn base_url(url: &str) -> anyhow::Result<String> {
     let parsed: Uri = url.parse().with_context(|| format!("the public URL {url:?} is none"))?;
     let is_web =

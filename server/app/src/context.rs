@@ -11,7 +11,7 @@ use crate::{client_address::ClientAddress, hub::Hub, rate::Buckets, timeline_acc
 /// The server, as a request handler sees it. Clones name the same one.
 #[derive(Clone)]
 pub struct App {
-    /// Everything kept.
+    /// People, sessions, seats, journals and recordings.
     pub store: Store,
     /// Live sessions.
     pub hub: Arc<Hub>,
@@ -19,7 +19,7 @@ pub struct App {
     pub public_url: Arc<str>,
     /// Whether the address of a client is what a reverse proxy says it is.
     pub trust_proxy: bool,
-    /// What access to recordings depends on.
+    /// What is known of recent sessions to decide who may read their recordings.
     pub timeline_access: Arc<TimelineAccess>,
     /// How often a client or a seat may ask.
     pub rates: Arc<Rates>,

@@ -1,4 +1,4 @@
-//! Finds, starts and drains the actors of live sessions; brings the media plane's news to them.
+//! Finds, starts and drains the actors of live sessions, and brings them the media plane's news.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -36,14 +36,14 @@ struct Sessions {
     by_names: HashMap<MediaNames, Running>,
     last_number: u32,
     draining: bool,
-    /// Those that begin with whoever comes first.
+    /// Sessions that anybody may begin, not staff alone.
     open: HashSet<SessionId>,
 }
 
 impl Sessions {
     fn remove(&mut self, id: SessionId) -> Option<Running> {
         let running = self.by_id.remove(&id)?;
-        // The other holds the same.
+        // Both maps hold the same value.
         self.by_names.remove(&running.names);
         Some(running)
     }
@@ -54,12 +54,12 @@ pub struct Hub {
     store: Store,
     media: Media,
     sessions: Mutex<Sessions>,
-    /// Held while a session is started, so that two who come first start one.
+    /// Held while a session is started, so that two who come at once start it once.
     starting: tokio::sync::Mutex<()>,
 }
 
 impl Hub {
-    /// A hub without sessions; carries the media plane's news until that stops.
+    /// A hub without sessions. Carries the media plane's news until the media plane stops.
     pub fn new(
         store: Store,
         media: Media,
@@ -76,23 +76,23 @@ impl Hub {
         self.sessions.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
-    /// The actor of a session that runs here.
+    /// The actor of a session, if it runs in this process.
     pub fn running(&self, id: SessionId) -> Option<Sender> {
         self.sessions().by_id.get(&id).map(|running| running.sender.clone()).filter(|sender| !sender.is_closed())
     }
 
-    /// From now on, anybody who comes into this session begins it, as long as this process runs: a class to try things out in.
+    /// Lets anybody begin this session, as long as this process runs: a class to try things out in.
     pub fn open(&self, id: SessionId) {
         self.sessions().open.insert(id);
     }
 
-    /// Whether the session begins with whoever comes first.
+    /// Whether anybody may begin this session.
     pub fn is_open(&self, id: SessionId) -> bool {
         self.sessions().open.contains(&id)
     }
 
-    /// The actor of a session; rebuilds it when this process has not seen it. Staff begin it when nobody was there yet; for
-    /// others it has not begun: a class is not recorded, nor ends again, because somebody had a look at its link.
+    /// The actor of a session; rebuilds the session when this process has none. Only staff begin a scheduled session: a
+    /// class is neither recorded nor ended because a guest looked at its link.
     pub async fn session(self: &Arc<Self>, id: SessionId, by: Role) -> Result<Sender, Refusal> {
         if let Some(sender) = self.running(id) {
             return Ok(sender);
@@ -110,7 +110,7 @@ impl Hub {
         }
     }
 
-    /// Whether all sessions stop, or this one's last task has stopped and is not cleared away yet.
+    /// Whether the server stops, or the session's last actor has stopped and is not cleared away yet.
     fn is_draining(&self, id: SessionId) -> bool {
         let sessions = self.sessions();
         sessions.draining || sessions.by_id.contains_key(&id)
@@ -146,12 +146,12 @@ impl Hub {
             news,
             clients: Default::default(),
         };
-        tokio::spawn(Arc::clone(self).look_after(id, tokio::spawn(actor.run(first, messages))));
+        tokio::spawn(Arc::clone(self).supervise(id, tokio::spawn(actor.run(first, messages))));
         Ok(sender)
     }
 
-    /// Waits for the end of a session's task, whatever that is, and forgets the task.
-    async fn look_after(self: Arc<Self>, id: SessionId, task: JoinHandle<Result<(), ActorError>>) {
+    /// Waits for the end of a session's actor, whatever the reason, and forgets the actor.
+    async fn supervise(self: Arc<Self>, id: SessionId, task: JoinHandle<Result<(), ActorError>>) {
         match task.await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {
@@ -161,7 +161,8 @@ impl Hub {
                 tracing::error!(session = %id, %error, "a session's task broke; it is rebuilt when someone comes");
             }
         }
-        // Nobody rebuilds it before its recorder has let the folder go, which waits for the recorder's thread and the disk.
+        // The session must not be rebuilt before its recorder has released the folder, which waits for the recorder's
+        // thread and the disk.
         let _one_at_a_time = self.starting.lock().await;
         let running = self.sessions().remove(id);
         let let_go = tokio::task::spawn_blocking(move || drop(running)).await;
@@ -170,7 +171,7 @@ impl Hub {
         }
     }
 
-    /// The session's state, fresh or folded from its journal, and its clock.
+    /// The state of a session, fresh or folded from its journal, and its clock.
     async fn load(&self, row: SessionRow) -> Result<(live::Session, ClassClock, Outcome), Refusal> {
         let Some(started_unix) = row.started_unix else {
             let started_unix = unix_now();
@@ -180,24 +181,24 @@ impl Hub {
             return Ok((session, clock, first));
         };
         let events = self.store.journal().events(row.id, 1, usize::MAX).await.map_err(internal)?;
-        // Who was shut out with others of their browser has no token any more: they cannot come back.
+        // The other seats of a banned browser have no valid token any more: nobody can come back by them.
         project_seats(&self.store, row.id, events.iter()).await;
         let Some(last) = events.last().map(|event| event.at) else {
-            // The server stopped between going live and the first commit.
+            // The server stopped between marking the session as live and its first commit.
             let (session, first) = live::Session::start(row.id, row.title, started_unix);
             let away = unix_now().saturating_sub(started_unix).min(limits::EMPTY_SESSION_MS);
             return Ok((session, ClassClock::showing(away), first));
         };
-        // Class time follows wall time, but never runs back behind what is in the journal, or recorded.
+        // Class time follows wall time, but never falls behind what is in the journal or in the recording.
         let recorded = self.recorded_until(row.id).await?;
         let now = unix_now().saturating_sub(started_unix).max(last).max(recorded);
         let (session, first) = live::Session::rebuild(events, recorded, now).map_err(internal)?;
-        // Of a session that is over, nothing is recorded any more, nor missing.
+        // After the end of a session nothing is recorded, and nothing is missing.
         let now = if session.is_ended() { session.state().at() } else { now };
         Ok((session, ClassClock::showing(now), first))
     }
 
-    /// The end of what is known to be recorded.
+    /// The end of the last recorded segment.
     async fn recorded_until(&self, id: SessionId) -> Result<Millis, Refusal> {
         let dir = self.store.media().dir(id);
         let read = tokio::task::spawn_blocking(move || recorder::read_manifest(&dir, 0)).await;
@@ -209,7 +210,8 @@ impl Hub {
         Ok(ends.max().unwrap_or(0))
     }
 
-    /// Makes a session's actor known; returns the session's names in the media plane, and where it hears from there.
+    /// Makes a session's actor known. Returns the session's names in the media plane, and the inbox of the media
+    /// plane's news.
     pub(crate) fn register(
         &self,
         id: SessionId,
@@ -227,10 +229,10 @@ impl Hub {
         (names, news)
     }
 
-    /// Stops all sessions: everybody is told, open segments are finished. Sessions stay live for the next process.
+    /// Stops all sessions: tells everybody and finishes open segments. The sessions stay live for the next process.
     pub async fn drain(&self) {
         self.sessions().draining = true;
-        // Whoever was starting a session before that is done with it once this is free.
+        // Whoever was starting a session has finished once the lock is free.
         drop(self.starting.lock().await);
         let senders: Vec<Sender> = self.sessions().by_id.values().map(|running| running.sender.clone()).collect();
         let mut waiting = Vec::new();
@@ -247,7 +249,7 @@ impl Hub {
     }
 }
 
-/// Never waits for a session: each has an inbox of its own.
+/// Brings events to the sessions that they concern. Never waits for a session: each has its own inbox.
 async fn carry_events(hub: Arc<Hub>, mut events: mpsc::Receiver<MediaEvent>) {
     while let Some(event) = events.recv().await {
         let (peer, news) = match event {
@@ -292,7 +294,7 @@ mod tests {
 
     use super::*;
 
-    /// A hub, a session that was never live, and where the media plane's news come from.
+    /// A hub, a session that was never live, and the sender of the media plane's events.
     async fn with_session() -> (TempDir, Arc<Hub>, SessionId, mpsc::Sender<MediaEvent>) {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).await.unwrap();
@@ -304,7 +306,7 @@ mod tests {
         (folder, Hub::new(store, media, events, frames), session, tell)
     }
 
-    /// Puts a queue in the place of a session's task.
+    /// Puts a queue in the place of a session's actor.
     fn pretend(hub: &Hub, id: SessionId) -> mpsc::Receiver<Message> {
         let recording = Recording::open(&hub.store.media().dir(id), ClassClock::showing(0)).unwrap();
         let (sender, messages) = mpsc::channel(1);
@@ -321,7 +323,7 @@ mod tests {
             let _read_by_it = messages;
             panic!("a bug");
         });
-        Arc::clone(&hub).look_after(id, task).await;
+        Arc::clone(&hub).supervise(id, task).await;
         let sender = hub.session(id, Role::Instructor).await.expect("a task");
         let (reply, status) = oneshot::channel();
         sender.send(Message::Status { of: None, reply }).await.expect("a task that takes messages");

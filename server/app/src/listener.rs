@@ -1,6 +1,6 @@
-//! The web's listening socket with bounds: how many connections there are, how many of one client, and how long one may
-//! say nothing. Without them, whoever holds connections open takes every file descriptor of the process, and with those
-//! the files of the recordings.
+//! The web's listening socket, with limits on how many connections there are, how many of one client, and how long a
+//! connection may be idle. Without them, a client that holds connections open takes every file descriptor of the
+//! process, and with those the files of the recordings.
 
 use std::{
     collections::HashMap,
@@ -25,7 +25,7 @@ use tokio::{
 
 use crate::client_address::ClientAddress;
 
-/// Of the descriptors that the process may have, this part is for databases, recordings and media.
+/// One part in so many of the process's file descriptors is reserved for databases, recordings and media.
 const RESERVED_PART: u64 = 8;
 
 /// How many connections there may be.
@@ -33,14 +33,14 @@ const RESERVED_PART: u64 = 8;
 pub struct Bounds {
     /// In all.
     pub connections: usize,
-    /// Of one client; nothing where all come from a proxy.
+    /// Of one client; `None` where all come from a proxy.
     pub of_client: Option<usize>,
-    /// A connection over which nothing goes in either direction for so long is closed.
+    /// A connection over which nothing goes in either direction for this long is closed.
     pub idle: Duration,
 }
 
 impl Bounds {
-    /// Those of this process, whose limit of file descriptors is raised as far as it goes.
+    /// The bounds of this process, after raising its limit of file descriptors as far as the system allows.
     pub fn of_process(behind_proxy: bool) -> Bounds {
         let descriptors = rlimit::increase_nofile_limit(u64::MAX).unwrap_or_else(|error| {
             tracing::warn!(%error, "the limit of open files could not be raised");
@@ -59,7 +59,7 @@ impl Bounds {
     }
 }
 
-/// A listener that closes what comes beyond its bounds.
+/// A listener that closes connections beyond its bounds.
 pub struct BoundedListener {
     listener: TcpListener,
     bounds: Bounds,
@@ -74,7 +74,7 @@ struct Open {
 }
 
 impl BoundedListener {
-    /// Watches over what `listener` takes.
+    /// Accepts what `listener` accepts, within the bounds.
     pub fn new(listener: TcpListener, bounds: Bounds) -> BoundedListener {
         BoundedListener { listener, bounds, open: Arc::default() }
     }
@@ -110,7 +110,7 @@ impl Listener for BoundedListener {
     }
 }
 
-/// Where a connection comes from.
+/// The address of a connection's other end.
 #[derive(Debug, Clone, Copy)]
 pub struct Peer(pub SocketAddr);
 
@@ -120,7 +120,7 @@ impl Connected<IncomingStream<'_, BoundedListener>> for Peer {
     }
 }
 
-/// One of the connections that there may be, until it is dropped.
+/// The right to one connection, given back when it is dropped.
 #[derive(Debug)]
 struct Permit {
     client: ClientAddress,
@@ -145,22 +145,22 @@ impl Drop for Permit {
 pub struct Connection {
     stream: TcpStream,
     idle: Duration,
-    /// Runs out when the connection is idle for too long.
+    /// Fires when the connection was idle for too long.
     end: Pin<Box<Sleep>>,
     _permit: Permit,
 }
 
 impl Connection {
     fn new(stream: TcpStream, idle: Duration, permit: Permit) -> Connection {
-        // Frames are small and go both ways: held back until the last one is confirmed (Nagle's algorithm), an
-        // acknowledgement took 48 ms instead of 10. Without it the connection works still, only slower.
+        // Nagle's algorithm holds a small frame back until the one before it is acknowledged: a command's
+        // acknowledgement then took 48 ms instead of 10. Without the option the connection still works, only slower.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY could not be set");
         }
         Connection { stream, idle, end: Box::pin(sleep(idle)), _permit: permit }
     }
 
-    /// What a poll came to: progress puts the end off, and an end that was reached is an error.
+    /// Ends the connection with an error when it was idle for too long; a poll that made progress puts that off.
     fn after<T>(&mut self, cx: &mut Context<'_>, poll: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if poll.is_ready() {
             let end = Instant::now() + self.idle;
@@ -221,10 +221,10 @@ mod tests {
         address
     }
 
-    /// Asks over a connection that stays open; false when it is closed instead.
+    /// Sends a request over a connection that stays open. Returns whether there was an answer.
     async fn is_answered(stream: &mut TcpStream) -> bool {
         let mut answer = [0; 64];
-        // A connection that is closed already refuses to be written to, or ends when it is read.
+        // Writing to a closed connection fails, or reading from it ends.
         stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.is_ok()
             && stream.read(&mut answer).await.is_ok_and(|length| length > 0)
     }
@@ -247,7 +247,7 @@ mod tests {
         assert!(is_answered(&mut first).await && is_answered(&mut second).await);
         assert!(!is_answered(&mut connect().await).await, "a third");
         drop(first);
-        // The server sees the end a moment later.
+        // The server notices the end of a connection a moment later.
         while !is_answered(&mut connect().await).await {
             tokio::task::yield_now().await;
         }

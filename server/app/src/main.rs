@@ -9,7 +9,8 @@ use meridian::{
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-/// Says how much is logged, as in <https://docs.rs/tracing-subscriber/latest/tracing_subscriber/filter/struct.EnvFilter.html>.
+/// How much is logged, as in
+/// <https://docs.rs/tracing-subscriber/latest/tracing_subscriber/filter/struct.EnvFilter.html>.
 const LOG: &str = "MERIDIAN_LOG";
 
 #[tokio::main]
@@ -20,7 +21,7 @@ async fn main() -> anyhow::Result<()> {
     }
 }
 
-/// What `MERIDIAN_LOG` says, less what would write whole frames of WebSockets, and so tokens, into the log.
+/// What `MERIDIAN_LOG` says, except for modules that would log whole WebSocket frames, and with them tokens.
 fn log_filter() -> anyhow::Result<EnvFilter> {
     let wanted = std::env::var(LOG).unwrap_or_else(|_| "info,rtc=error,webrtc=error".into());
     let filter = EnvFilter::try_new(&wanted).with_context(|| format!("{LOG}={wanted} cannot be read"))?;

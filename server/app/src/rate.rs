@@ -1,4 +1,4 @@
-//! Limits on how often.
+//! Limits on how often a client or a seat may ask for something.
 
 use std::{
     collections::HashMap,
@@ -10,8 +10,8 @@ use std::{
 use common::TokenBucket;
 use protocol::{ErrorCode, limits};
 
-/// A bucket for each key, of at most [`limits::COUNTED_CLIENTS`]: a further key takes the place of the one that has been
-/// quiet for longest.
+/// A token bucket for each key, of at most [`limits::COUNTED_CLIENTS`] keys. A new key beyond that takes the place of
+/// the key whose bucket is full first: of the one that has been quiet for longest.
 #[derive(Debug)]
 pub struct Buckets<K> {
     burst: u32,
@@ -25,21 +25,21 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
         Buckets { burst, refill, by_key: Mutex::default() }
     }
 
-    /// Takes one of this key's, if there is one.
+    /// Takes a token of this key. Returns whether there was one.
     pub fn take(&self, key: &K, now: Instant) -> bool {
         let mut by_key = self.lock();
         if let Some(bucket) = by_key.get_mut(key) {
             return bucket.take(now);
         }
         if by_key.len() >= limits::COUNTED_CLIENTS {
-            // A search through all, but only for a key that is new while all places are taken.
+            // The search goes through all keys, but only for a new key while the map is full.
             let quietest = by_key.iter().min_by_key(|(_, bucket)| bucket.full_at()).map(|(key, _)| key.clone());
             quietest.map(|key| by_key.remove(&key));
         }
         by_key.entry(key.clone()).or_insert_with(|| TokenBucket::new(self.burst, self.refill)).take(now)
     }
 
-    /// Puts one back that should not have counted.
+    /// Puts a token of this key back that should not have been counted.
     pub fn put_back(&self, key: &K) {
         if let Some(bucket) = self.lock().get_mut(key) {
             bucket.put_back();
@@ -51,7 +51,7 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
     }
 }
 
-/// What one WebSocket may send: frames at a rate, and beyond it some that are refused.
+/// How much one WebSocket may send: frames at a rate, and beyond it some that are refused.
 #[derive(Debug)]
 pub struct Allowance {
     rate: TokenBucket<Instant>,
@@ -59,13 +59,13 @@ pub struct Allowance {
 }
 
 impl Allowance {
-    /// A full one, of [`limits::COMMANDS_BURST`] and [`limits::REFUSALS_BURST`].
+    /// A full allowance, of [`limits::COMMANDS_BURST`] frames and [`limits::REFUSALS_BURST`] refusals.
     pub fn new() -> Self {
         let bucket = |burst| TokenBucket::per_second(burst, limits::COMMANDS_PER_SECOND);
         Allowance { rate: bucket(limits::COMMANDS_BURST), refusals: bucket(limits::REFUSALS_BURST) }
     }
 
-    /// Counts a frame: whether it is within the rate. An error when it is time to end the connection.
+    /// Counts a frame. Returns whether it is within the rate; an error when the connection is to end.
     pub fn take(&mut self, now: Instant) -> Result<bool, ErrorCode> {
         if self.rate.take(now) {
             return Ok(true);

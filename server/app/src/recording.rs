@@ -12,24 +12,25 @@ use media::TapFrame;
 use protocol::{Millis, ParticipantId, RoomId, Source, manifest::TrackContent};
 use recorder::{Recorder, RecorderConfig, RecorderError};
 
-/// A session's recording: shared by its actor, which says who is where, and the task that carries frames.
+/// A session's recording. The session's actor says who is where; the task that carries frames hands them in.
 pub struct Recording {
     recorder: Recorder,
     clock: ClassClock,
     places: RwLock<HashMap<ParticipantId, Place>>,
 }
 
-/// Where somebody is, and in which other rooms their voice is heard.
+/// Where a participant is, and in which other rooms their voice is heard.
 #[derive(Default)]
 struct Place {
     room: RoomId,
     also: Vec<RoomId>,
-    /// Since when, and where they were before: a frame belongs to where it was captured, also when it comes late.
+    /// When the participant came here, and where they were before: a late frame belongs to the room where it was
+    /// captured.
     since: Option<(Instant, Box<Place>)>,
 }
 
 impl Place {
-    /// Where it was then.
+    /// The place at a moment.
     fn at(&self, then: Instant) -> &Place {
         match &self.since {
             Some((since, before)) if then < *since => before,
@@ -45,13 +46,13 @@ impl Place {
 }
 
 impl Recording {
-    /// Opens the recording in `dir`; goes on with one that is there.
+    /// Opens the recording in `dir`, and continues one that is there.
     pub fn open(dir: &Path, clock: ClassClock) -> Result<Arc<Self>, RecorderError> {
         let recorder = Recorder::open(RecorderConfig { dir: dir.to_owned(), clock })?;
         Ok(Arc::new(Recording { recorder, clock, places: RwLock::default() }))
     }
 
-    /// From now on, what `participant` sends belongs to `room`, and their voice to the rooms `also` too.
+    /// Records what `participant` sends from now on in `room`, and their voice also in the rooms `also`.
     pub fn place(&self, participant: ParticipantId, room: RoomId, also: Vec<RoomId>) {
         let mut places = self.places.write().unwrap_or_else(|p| p.into_inner());
         let before = places.remove(&participant).map(|before| Place { since: None, ..before });
@@ -98,7 +99,7 @@ impl Recording {
         self.recorder.room_closed(room, at);
     }
 
-    /// The track carries nothing any more.
+    /// A track has ended or was muted: its open segment is finished.
     pub fn track_ended(&self, participant: ParticipantId, source: Source) {
         self.contents(participant, source, Instant::now())
             .into_iter()
@@ -110,13 +111,13 @@ impl Recording {
         self.recorder.finish(duration).await
     }
 
-    /// Finishes what is open and stops, to go on in another process.
+    /// Finishes open segments and stops. Another process may continue the recording.
     pub async fn pause(&self, at: Millis) -> Result<(), RecorderError> {
         self.recorder.pause(at).await
     }
 }
 
-/// The recorded tracks of one source.
+/// The recorded tracks of one source: one for each room in which it is recorded.
 fn contents(place: &Place, participant: ParticipantId, source: Source) -> impl Iterator<Item = TrackContent> {
     place.rooms(source).map(move |room| TrackContent::Participant { participant, source, room })
 }

@@ -1,4 +1,4 @@
-//! Puts the server together, and takes it apart in order.
+//! Puts the server together, and stops its parts in order.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -20,12 +20,12 @@ use crate::{
     listener::{BoundedListener, Bounds, Peer},
 };
 
-/// How long the HTTP side may take to finish open requests at a stop, and WebSockets to hand over their good-byes.
+/// How long a stop waits for open requests, and for WebSockets to send their good-byes.
 const STOP_HTTP: Duration = Duration::from_secs(5);
 
 /// A running server.
 pub struct Server {
-    /// What its handlers use.
+    /// What the request handlers use.
     pub app: App,
     /// The web's address, with the port that was bound.
     pub web: SocketAddr,
@@ -72,15 +72,15 @@ fn start_media(
     web: SocketAddr,
 ) -> anyhow::Result<(Media, tokio::sync::mpsc::Receiver<media::MediaEvent>, tokio::sync::mpsc::Receiver<media::TapFrame>)>
 {
-    // Media goes to every address of the machine: browsers do not send to loopback unless it is announced, and the
-    // web's own listening address may be a proxy's.
+    // Media listens on every address of the machine, whatever address the web has: that may be a proxy's, and browsers
+    // send nothing to loopback unless it is announced.
     let listen = SocketAddr::new(IpAddr::from([0, 0, 0, 0]), config.media_port.unwrap_or(web.port()));
     Media::start(MediaConfig { listen, announce: config.announce.clone() })
         .with_context(|| format!("cannot use UDP port {}", listen.port()))
 }
 
 impl Server {
-    /// Tells everybody, finishes what is being recorded, stops.
+    /// Tells everybody, finishes the recordings, and stops.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.app.hub.drain().await;
         // The serving task may have ended already.
@@ -97,7 +97,7 @@ impl Server {
         Ok(self.app.store.close().await?)
     }
 
-    /// The links that are printed at the start, one a line: see the README.
+    /// The links to print at the start, one a line, as the README describes them.
     pub async fn links(&self, demo: bool) -> anyhow::Result<Vec<String>> {
         let app = &self.app;
         if demo {
@@ -115,8 +115,8 @@ impl Server {
     }
 }
 
-/// Makes an owner, unless there is one, and an open class of theirs: to try things out. Returns the token of a sign-in link
-/// and the code of the class.
+/// Makes an open class to try things out in, and an owner unless there is one. Returns the token of a sign-in link and
+/// the code of the class.
 async fn demo_class(app: &App) -> anyhow::Result<(String, String)> {
     let now = unix_now();
     let owner = match app.store.owner().await? {

@@ -1,4 +1,4 @@
-//! A participant's WebSocket: decodes, limits, passes on. Knows frames, not what they mean.
+//! A participant's WebSocket: decodes frames, limits their rate, and passes them on to the session.
 
 use std::{
     sync::{
@@ -25,17 +25,17 @@ use crate::{
     session::{Client, ConnectionId, Frames, Message, Sender, WeakClient},
 };
 
-/// Nothing for this long: the client is gone, or its computer sleeps and will be back.
-const SILENCE: Duration = Duration::from_millis(limits::HEARTBEAT_MS * 3);
-/// Who connects says hello within this time.
-const HELLO: Duration = Duration::from_millis(limits::HEARTBEAT_MS);
-/// How long the server goes on reading after its good-bye. Were the connection closed while something is unread, it would
-/// be reset, and the good-bye might not arrive (RFC 9293, section 3.10.4).
+/// A client that sends nothing for this long is gone, or its computer sleeps and will be back.
+const SILENCE_TIMEOUT: Duration = Duration::from_millis(limits::HEARTBEAT_MS * 3);
+/// A new connection must say hello within this time.
+const HELLO_TIMEOUT: Duration = Duration::from_millis(limits::HEARTBEAT_MS);
+/// How long the server reads on after its good-bye. Closing a connection with unread data resets it, and the good-bye
+/// might not arrive (RFC 9293, section 3.10.4).
 const LINGER: Duration = Duration::from_secs(2);
 /// The longest frame that is read to its end, so that its sender can be told that it is too large. A longer one breaks the
 /// connection off.
 pub const READ_BYTES: usize = 2 * limits::FRAME_BYTES;
-/// A frame that cannot be handed to the network within this time: the client is gone.
+/// A client that does not take a frame within this time is gone.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 
 static NEXT_CONNECTION: AtomicU64 = AtomicU64::new(1);
@@ -45,7 +45,8 @@ pub async fn serve(app: App, socket: WebSocket) {
     let (mut outgoing, incoming) = socket.split();
     let mut incoming = Incoming { frames: incoming, allowance: Allowance::new() };
     let admitted = admit(&app, &mut incoming).await;
-    // Held until the good-bye is on its way. A server that has begun to wait for that waits for nobody else.
+    // Held until the good-bye is sent. Fails when the server has begun to stop, which waits for earlier connections
+    // alone.
     let in_class = app.sockets.try_read();
     let code = match admitted {
         Ok((connection, frames)) => connection.run(frames, &mut outgoing, &mut incoming).await,
@@ -60,9 +61,9 @@ pub async fn serve(app: App, socket: WebSocket) {
     let _ = tokio::time::timeout(LINGER, async { while let Some(Ok(_)) = incoming.frames.next().await {} }).await;
 }
 
-/// Takes the first frame and finds the seat and its session.
+/// Reads the first frame, and connects the seat that it names to its session.
 async fn admit(app: &App, incoming: &mut Incoming) -> Result<(Connection, Frames), ErrorCode> {
-    let text = tokio::time::timeout(HELLO, incoming.next()).await.unwrap_or(Err(ErrorCode::TooSlow))?.text;
+    let text = tokio::time::timeout(HELLO_TIMEOUT, incoming.next()).await.unwrap_or(Err(ErrorCode::TooSlow))?.text;
     let Ok(Up::Hello { version, token, resume }) = serde_json::from_str(&text) else {
         return Err(ErrorCode::BadFrame);
     };
@@ -84,7 +85,8 @@ async fn connect(hub: &Arc<Hub>, seat: SeatRow, resume: Option<Seq>) -> Result<(
     let direct = client.downgrade();
     let (reply, admitted) = oneshot::channel();
     let message = Message::Connect { seat: Box::new(seat), resume, client, reply };
-    // One that is over is refused by the hub; a task that has just stopped is taken up again by who comes back.
+    // The hub has refused a session that is over. A session whose actor has just stopped is rebuilt when the client
+    // comes back.
     session.send(message).await.map_err(|_| ErrorCode::Draining)?;
     admitted.await.map_err(|_| ErrorCode::Draining)??;
     Ok((Connection { session, participant, connection, direct }, frames))
@@ -99,7 +101,8 @@ struct Connection {
 }
 
 impl Connection {
-    /// Carries frames both ways until either side ends. The reason to be told, unless the network is gone.
+    /// Carries frames both ways until either side ends. Returns the reason that the client is told, unless the network
+    /// is gone.
     async fn run(
         &self,
         mut frames: Frames,
@@ -111,17 +114,17 @@ impl Connection {
             code = self.receive(incoming) => Some(code),
         };
         let gone = Message::Disconnected { participant: self.participant, connection: self.connection };
-        // An actor that has ended needs no farewell.
+        // An actor that has ended needs no message.
         let _ = self.session.send(gone).await;
         code
     }
 
-    /// Takes what comes, until the connection is to end.
+    /// Handles incoming frames until the connection is to end. Returns the reason.
     async fn receive(&self, incoming: &mut Incoming) -> ErrorCode {
         loop {
             let taken = match incoming.next().await {
                 Ok(Received { text, within_rate: true }) => self.take(&text).await,
-                // Who floods and does not listen to refusals is shown out for the flood.
+                // A client that floods without reading the refusals is disconnected for the flood.
                 Ok(Received { text, .. }) => {
                     let refusal = ErrorCode::RateLimited.into();
                     self.reply(&Down::Refused { id: command_id(&text), refusal }).map_err(|_| ErrorCode::RateLimited)
@@ -134,7 +137,8 @@ impl Connection {
         }
     }
 
-    /// Takes a frame. What is not understood is refused and the connection goes on; an error ends it.
+    /// Handles a frame. One that cannot be understood is refused and the connection goes on; an error ends the
+    /// connection.
     async fn take(&self, text: &str) -> Result<(), ErrorCode> {
         match serde_json::from_str(text) {
             Ok(Up::Ping) => self.pong().await,
@@ -160,7 +164,8 @@ impl Connection {
         }
     }
 
-    /// Passes a message on to the session. One that has ended says why by the end of the frames: this waits for that.
+    /// Passes a message on to the session. A session that has ended closes the queue of frames with the reason: this
+    /// waits until that ends the connection.
     async fn pass_on(&self, message: Message) {
         if self.session.send(message).await.is_err() {
             std::future::pending().await
@@ -172,7 +177,7 @@ impl Connection {
     }
 }
 
-/// Sends frames until they end. The reason of the end, unless the network is gone.
+/// Sends frames until there are no more. Returns the reason of the end, unless the network is gone.
 async fn send_all(frames: &mut Frames, outgoing: &mut SplitSink<WebSocket, Frame>) -> Option<ErrorCode> {
     loop {
         let frame = match frames.next().await {
@@ -185,12 +190,12 @@ async fn send_all(frames: &mut Frames, outgoing: &mut SplitSink<WebSocket, Frame
     }
 }
 
-/// Hands a frame to the network; whether that went well.
+/// Hands a frame to the network. Returns whether that succeeded.
 async fn send(outgoing: &mut SplitSink<WebSocket, Frame>, frame: Utf8Bytes) -> bool {
     matches!(tokio::time::timeout(SEND_TIMEOUT, outgoing.send(Frame::Text(frame))).await, Ok(Ok(())))
 }
 
-/// The id of a command that is otherwise not understood, so that its sender learns of the refusal; else 0.
+/// The id of a frame that cannot be understood otherwise, so that its sender can relate the refusal; 0 without one.
 fn command_id(text: &str) -> u32 {
     #[derive(serde::Deserialize)]
     struct Id {
@@ -199,7 +204,7 @@ fn command_id(text: &str) -> u32 {
     serde_json::from_str::<Id>(text).map_or(0, |found| found.id)
 }
 
-/// The frames of a client, counted.
+/// The incoming frames of a client, counted.
 struct Incoming {
     frames: SplitStream<WebSocket>,
     allowance: Allowance,
@@ -208,23 +213,23 @@ struct Incoming {
 /// A text frame.
 struct Received {
     text: Utf8Bytes,
-    /// Else it is to be refused.
+    /// `false`: the frame is to be refused.
     within_rate: bool,
 }
 
 impl Incoming {
-    /// The next text frame; an error ends the connection. The WebSocket's own pings count like all frames, and are
-    /// answered below this.
+    /// The next text frame; an error ends the connection. WebSocket pings count like all frames; the WebSocket layer
+    /// answers them.
     async fn next(&mut self) -> Result<Received, ErrorCode> {
         loop {
-            let frame = tokio::time::timeout(SILENCE, self.frames.next()).await;
+            let frame = tokio::time::timeout(SILENCE_TIMEOUT, self.frames.next()).await;
             let within_rate = self.allowance.take(Instant::now())?;
             match frame {
                 Ok(Some(Ok(Frame::Text(text)))) if text.len() > limits::FRAME_BYTES => return Err(ErrorCode::TooLarge),
                 Ok(Some(Ok(Frame::Text(text)))) => return Ok(Received { text, within_rate }),
                 Ok(Some(Ok(Frame::Ping(_) | Frame::Pong(_)))) => {}
                 Ok(Some(Ok(Frame::Binary(_)))) => return Err(ErrorCode::BadFrame),
-                // No UTF-8, no WebSocket frame, or longer than what is read.
+                // Not UTF-8, not a WebSocket frame, or longer than what is read.
                 Ok(Some(Err(_))) => return Err(ErrorCode::BadFrame),
                 Ok(Some(Ok(Frame::Close(_))) | None) => return Err(ErrorCode::Left),
                 Err(_) => return Err(ErrorCode::TooSlow),

@@ -1,4 +1,4 @@
-//! How a session is, as far as its actor knows.
+//! The status of a session, as its actor tells it.
 
 use std::sync::Arc;
 
@@ -12,13 +12,13 @@ use crate::{
     session::{Message, Sender, Status},
 };
 
-/// How a session is that runs in this process.
+/// The status of a session that runs in this process.
 pub async fn of_running(hub: &Hub, id: SessionId) -> Option<Status> {
     ask(hub.running(id)?, None).await
 }
 
-/// How a live session is, for the participant `of`; `None` when the session is not live. A live session without an actor
-/// gets one, so that its settings hold. While the actor does not answer, the request is refused.
+/// The status of a live session, for the participant `of`; `None` when the session is not live. A live session without
+/// an actor is rebuilt, so that its settings hold. While the actor does not answer, the request is refused.
 pub async fn of_live(
     hub: &Arc<Hub>,
     store: &Store,
@@ -35,7 +35,7 @@ pub async fn of_live(
     };
     match answer {
         Some(status) => Ok(Some(status)),
-        // The session ended while its actor was asked; else the actor has stopped.
+        // The session ended while its actor was asked; otherwise the actor has stopped.
         None if is_over(store, row.id).await? => Ok(None),
         None => Err(ErrorCode::Draining.into()),
     }

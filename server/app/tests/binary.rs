@@ -21,14 +21,15 @@ fn serve(data: &Path, settings: &[(&str, &str)]) -> Child {
     command(data, settings).stdout(Stdio::piped()).spawn().expect("the binary starts")
 }
 
-/// What a server that does not start says on standard error.
+/// The standard error of a server that does not start.
 fn complaint(data: &Path, settings: &[(&str, &str)]) -> String {
     let output = command(data, settings).output().expect("the binary starts");
     assert!(!output.status.success() && output.stdout.is_empty(), "{output:?}");
     String::from_utf8(output.stderr).expect("text")
 }
 
-/// The first lines on standard output; then SIGTERM. Returns them, after it was seen that nothing follows and all is well.
+/// Reads the first lines on standard output, then sends SIGTERM. Checks that no more lines follow and that the server
+/// exits well.
 fn lines_of(mut server: Child, count: usize) -> Vec<String> {
     let mut out = BufReader::new(server.stdout.take().expect("it is piped"));
     let lines: Vec<String> = out.by_ref().lines().take(count).map(|line| line.expect("text")).collect();

@@ -54,7 +54,8 @@ pub async fn sign_in(
     Body(request): Body<SignInRequest>,
 ) -> HttpResult<(CookieJar, Json<Me>)> {
     let email = valid_email(&request.email)?;
-    // Taken before the password is looked at, so that many at once do not get past; put back by who knows it.
+    // A token is taken before the password is checked, so that many attempts at once do not get past the limit. It is
+    // put back when the password was right.
     let (now, account) = (Instant::now(), (client, email.to_lowercase()));
     if !app.rates.sign_ins.take(&account, now) || !app.rates.sign_ins_of_client.take(&client, now) {
         return Err(ErrorCode::RateLimited.into());
@@ -98,7 +99,7 @@ async fn new_cookie(app: &App, person: PersonId) -> HttpResult<Cookie<'static>> 
     Ok(cookie(app, token.reveal().to_owned()))
 }
 
-/// Out of reach of scripts, not sent with requests that other sites cause except when a link is followed.
+/// A cookie that scripts cannot read, and that other sites' requests do not carry except when a link is followed.
 fn cookie(app: &App, value: String) -> Cookie<'static> {
     let max_age = i64::try_from(limits::SIGN_IN_LIFETIME_MS / 1000).unwrap_or(i64::MAX);
     Cookie::build((COOKIE, value))
@@ -114,7 +115,7 @@ fn public(person: Person) -> protocol::http::Person {
     protocol::http::Person { name: person.name, email: person.email }
 }
 
-/// Something before and after one `@`: what can be checked without sending a message there.
+/// Checks that there is something before and after one `@`: all that can be checked without sending a message there.
 fn valid_email(email: &str) -> Result<&str, ErrorCode> {
     let email = email.trim();
     let (local, domain) = email.split_once('@').ok_or(ErrorCode::EmailInvalid)?;

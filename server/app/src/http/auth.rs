@@ -69,7 +69,7 @@ impl FromRequestParts<App> for ClientAddress {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let forwarded = if app.trust_proxy { ClientAddress::forwarded(&parts.headers) } else { None };
         let peer = || parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(peer))| peer.ip());
-        // The server always serves with the peer's address; without one, all count as one client.
+        // The server always knows the peer's address. Without one, all requests would count as one client's.
         Ok(forwarded.unwrap_or_else(|| peer().unwrap_or(Ipv6Addr::UNSPECIFIED.into()).into()))
     }
 }

@@ -44,7 +44,7 @@ fn status(code: ErrorCode) -> StatusCode {
     }
 }
 
-/// JSON in a body; what is no such JSON is refused like everything else.
+/// A JSON body. One that cannot be read is refused with a [`Refusal`].
 pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
@@ -61,7 +61,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
-/// What stands in the path; what cannot be understood there does not exist.
+/// The variables of the path. A path that cannot be read does not exist.
 pub struct Path<T>(pub T);
 
 impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
@@ -75,7 +75,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     }
 }
 
-/// What stands behind the question mark.
+/// The query string.
 pub struct Query<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
@@ -89,13 +89,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
-/// A route under `/api`, but not with this method; the `Allow` header says with which.
+/// Answers a request for a route under `/api` with another method; the `Allow` header says which ones there are.
 pub async fn no_such_method() -> Response {
     let refusal = Refusal::because(ErrorCode::NotFound, "not with this method");
     (StatusCode::METHOD_NOT_ALLOWED, Json(refusal)).into_response()
 }
 
-/// Anything under `/api` that is no route.
+/// Answers a request for a route under `/api` that does not exist.
 pub async fn no_such_route() -> HttpRefusal {
     ErrorCode::NotFound.into()
 }

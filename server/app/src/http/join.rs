@@ -59,7 +59,7 @@ pub async fn join(
     Ok((cookies, Json(seat(&row, token, participant, Role::Instructor))))
 }
 
-/// A new seat, unless the class is locked or this browser is kept out of it.
+/// A new seat, unless the class is locked or this browser is banned.
 async fn guests_seat(
     app: &App,
     row: &SessionRow,
@@ -85,7 +85,7 @@ async fn guests_seat(
     Ok((cookies, Json(seat(row, taken.token, taken.participant, Role::Guest))))
 }
 
-/// What tells this browser from others: a random cookie, made when it takes its first seat.
+/// The random cookie by which a ban knows this browser. It is made when the browser takes its first seat.
 fn visitor(cookies: CookieJar) -> (String, CookieJar) {
     if let Some(cookie) = cookies.get(VISITOR) {
         return (cookie.value().to_owned(), cookies);
@@ -104,7 +104,7 @@ fn seat(row: &SessionRow, token: store::Secret, participant: ParticipantId, role
     Seat { token: token.reveal().to_owned(), session: row.id, participant, role }
 }
 
-/// The owner has one seat, whichever window or device they come from.
+/// The owner has one seat, whichever window or device they use.
 async fn owners_seat(
     app: &App,
     row: &SessionRow,

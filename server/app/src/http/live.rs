@@ -1,4 +1,4 @@
-//! The way from HTTP to a participant's WebSocket.
+//! The upgrade from HTTP to a participant's WebSocket.
 
 use axum::{
     extract::{State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},

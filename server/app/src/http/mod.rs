@@ -20,8 +20,8 @@ use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLay
 
 use crate::context::App;
 
-/// What a page may load and run: itself, nothing else. Media plays from `blob:` (Media Source Extensions); styles are set
-/// on elements by components.
+/// A page may load and run what comes from this server, and nothing else. Media plays from `blob:` (Media Source
+/// Extensions); components set styles on elements.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; media-src 'self' blob: \
     mediastream:; connect-src 'self' ws: wss:; img-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; \
     base-uri 'self'; form-action 'self'";
@@ -47,7 +47,7 @@ pub fn router(app: App) -> Router {
         .fallback(error::no_such_route);
     Router::new()
         .nest("/api", api)
-        // Of all paths under it, the one that nesting leaves out.
+        // The one path under `/api/` that nesting leaves out.
         .route("/api/", any(error::no_such_route))
         .route("/healthz", get(|| async { "ok" }))
         .fallback(web::file)

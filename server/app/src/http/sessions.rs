@@ -37,7 +37,7 @@ pub async fn start(
     Ok(Json(summary(&app, row).await))
 }
 
-/// A session with what its actor knows, if it runs.
+/// A session, with what its actor knows if it has one.
 pub async fn summary(app: &App, row: SessionRow) -> SessionSummary {
     let status = if row.state == SessionState::Live { status::of_running(&app.hub, row.id).await } else { None };
     let duration = match status {
@@ -57,7 +57,7 @@ pub async fn summary(app: &App, row: SessionRow) -> SessionSummary {
     }
 }
 
-/// Class time of the last event, for a session that is live without a task: it is just being ended or rebuilt.
+/// Class time of the last event of a live session that has no actor, because it is being ended or rebuilt.
 async fn last_known(app: &App, row: &SessionRow) -> Millis {
     if row.state != SessionState::Live {
         return 0;

@@ -1,4 +1,4 @@
-//! The timeline: journal, manifest and files. The same requests while class runs and later.
+//! The timeline: journal, manifest and files. While class runs and later, the requests are the same.
 
 use std::{ops::Range, time::Instant};
 
@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{context::App, refusal, session::viewer, timeline_access};
 
-/// From where a page is asked for.
+/// Where a page begins.
 #[derive(Debug, Deserialize)]
 pub struct From {
     #[serde(default)]
@@ -44,7 +44,7 @@ pub async fn journal(
     SeatIn(seat): SeatIn,
     Query(From { from }): Query<From>,
 ) -> HttpResult<Json<JournalPage>> {
-    // State before events: what is complete now has all its events in the journal.
+    // The state is read before the events: once the session has ended, all its events are in the journal.
     let session = session(&app, &seat).await?;
     let from: Seq = from.max(1);
     let events = app.store.journal().events(seat.session, from, limits::JOURNAL_PAGE).await.map_err(refusal::store)?;
@@ -62,7 +62,7 @@ pub async fn journal(
     }))
 }
 
-/// `GET /api/sessions/{id}/manifest`: the lines about rooms that one may watch.
+/// `GET /api/sessions/{id}/manifest`: the lines about rooms that the seat may watch.
 pub async fn manifest(
     State(app): State<App>,
     SeatIn(seat): SeatIn,
@@ -91,7 +91,7 @@ pub async fn media(
     let mut answer = HeaderMap::new();
     answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    // A file never changes once it is listed; who may read it depends on the token.
+    // A file never changes once the manifest names it. Who may read it depends on the token.
     answer.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"));
     answer.insert(header::VARY, HeaderValue::from_static("Authorization"));
     let (status, range) = match wanted_range(&headers, file.size) {
@@ -103,7 +103,7 @@ pub async fn media(
         }
         Wanted::Impossible => {
             let text = format!("bytes */{}", file.size);
-            // The body of a refusal is JSON, and never to be kept.
+            // The body of a refusal is JSON, and must not be cached.
             let refusal = Json(Refusal::because(ErrorCode::BadFrame, "no such range"));
             let content_range = [(header::CONTENT_RANGE, HeaderValue::try_from(text).map_err(internal)?)];
             return Ok((StatusCode::RANGE_NOT_SATISFIABLE, content_range, refusal).into_response());
@@ -114,7 +114,7 @@ pub async fn media(
     Ok((status, answer, Body::from_stream(bytes)).into_response())
 }
 
-/// Sound is recorded as Opus in WebM, whose name does not tell it from pictures.
+/// Sound is recorded as Opus in WebM; the file's name does not tell it from video.
 fn is_sound(content: TrackContent) -> bool {
     match content {
         TrackContent::Participant { source, .. } => source.is_audio(),
@@ -122,7 +122,7 @@ fn is_sound(content: TrackContent) -> bool {
     }
 }
 
-/// The session, for whom may see it and does not ask too often.
+/// The session, for a seat that may read it and does not ask too often.
 async fn session(app: &App, seat: &SeatRow) -> HttpResult<SessionSummary> {
     if !app.rates.reads.take(&(seat.session, seat.participant), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
@@ -138,7 +138,8 @@ enum Wanted {
     Impossible,
 }
 
-/// One range of RFC 9110, section 14.2. Several ranges and other units are answered with the whole, as it allows.
+/// One range as in RFC 9110, section 14.2. Several ranges, and other units, are answered with the whole file, as it
+/// allows.
 fn wanted_range(headers: &HeaderMap, size: Millis) -> Wanted {
     let Some(spec) = headers.get(header::RANGE).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("bytes="))
     else {

@@ -1,4 +1,4 @@
-//! The web app, from inside the binary.
+//! The web app, embedded in the binary.
 
 use std::{
     collections::HashMap,
@@ -14,19 +14,19 @@ use axum::{
 use flate2::{Compression, write::GzEncoder};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-/// Built by `npm run build`. Debug builds read the folder when asked, release builds carry it.
+/// Built by `npm run build`. Debug builds read the folder at each request; release builds embed it.
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
 struct Web;
 
-/// A file of the web app; any other path is a page of it.
+/// Serves a file of the web app, and its page for any other path.
 pub async fn file(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
-    // What the build leaves for tools (`.vite/`) is no part of the app, and no page is named like that.
+    // Hidden files (`.vite/`) are for tools, not for browsers.
     if path.split('/').any(|segment| segment.starts_with('.')) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    // Vite names what is under assets/ by its content.
+    // Vite puts a hash of the content into the names under assets/, so those can be cached for ever.
     let (path, cache) = match path {
         "" => ("index.html", "no-cache"),
         path if path.starts_with("assets/") => (path, "public, max-age=31536000, immutable"),
@@ -56,7 +56,7 @@ fn found_file(file: EmbeddedFile, cache: &'static str, gzip: bool) -> Response {
     }
 }
 
-/// Whether the client takes gzip (RFC 9110, section 12.5.3). One that names it with a weight of 0 does not.
+/// Whether the client accepts gzip (RFC 9110, section 12.5.3). A weight of 0 means that it does not.
 fn accepts_gzip(headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     accepted.split(',').any(|coding| {
@@ -66,8 +66,8 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
     })
 }
 
-/// The file compressed, where that makes it shorter. Each is compressed once: of a class of 500 that comes at once, everybody
-/// asks for the same. By the hash of what is in it, since in debug builds a file changes.
+/// The file compressed, unless that makes it longer. Each file is compressed once, since a class of 500 that comes at
+/// once asks for the same files. Files are known by their hash, because in debug builds they change.
 fn gzipped(file: &EmbeddedFile) -> Option<Bytes> {
     static KNOWN: LazyLock<Mutex<HashMap<[u8; 32], Option<Bytes>>>> = LazyLock::new(Mutex::default);
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);

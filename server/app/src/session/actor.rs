@@ -1,7 +1,7 @@
 //! The task that owns a session.
 //!
-//! It takes what has arrived, asks `live`, makes the events durable in one append, and only then tells anyone. So what
-//! anyone saw is on disk, and under load many commands share one commit.
+//! It takes what has arrived, lets `live` decide, makes the events durable in one append, and only then tells anyone.
+//! So whatever anyone saw is on disk, and under load many commands share one commit.
 
 use std::{sync::Arc, time::Duration};
 
@@ -25,13 +25,13 @@ use super::{
     viewer,
     welcome::{Welcome, missed},
 };
-/// Messages handled in one commit at most: bounds the time that the first of them waits.
+/// Messages handled in one commit at most. This bounds how long the first of them waits.
 const BATCH: usize = 256;
 
-/// Why an actor stopped before its session did. The session is rebuilt from its journal by whoever comes next.
+/// Why an actor stopped before its session ended. The session is rebuilt from its journal when the next client comes.
 #[derive(Debug)]
 pub enum ActorError {
-    /// The journal did not take the events.
+    /// The events could not be appended to the journal.
     Journal(StoreError),
     /// The recording could not be completed.
     Recording(RecorderError),
@@ -41,23 +41,23 @@ pub enum ActorError {
 
 /// Owns a session.
 pub struct Actor {
-    /// Which.
+    /// The session's id.
     pub id: SessionId,
-    /// The state, and who decides.
+    /// The state of the session, and the rules by which it changes.
     pub session: live::Session,
     /// Class time.
     pub clock: ClassClock,
-    /// Journal, seats.
+    /// Journal and seats.
     pub store: Store,
     /// The session's part of the media plane, and its recording.
     pub media: SessionMedia,
-    /// What the media plane tells.
+    /// News of the media plane.
     pub news: Arc<MediaInbox>,
-    /// Who is connected.
+    /// The connected clients.
     pub clients: Clients,
 }
 
-/// Something to be done once the batch's events are durable, in the order in which it was decided.
+/// Something to do once the batch's events are durable, in the order in which it was decided.
 enum Step {
     Event(Event),
     Effect(Effect, Option<(ConnectionId, u32)>),
@@ -81,7 +81,7 @@ enum Next {
 }
 
 impl Actor {
-    /// Runs until the session ends or the server stops. `first` is what starting or rebuilding the session yielded.
+    /// Runs until the session ends or the server stops. `first` is the outcome of starting or rebuilding the session.
     pub async fn run(mut self, first: Outcome, mut messages: mpsc::Receiver<Message>) -> Result<(), ActorError> {
         let open = self.session.state().rooms().iter().filter(|room| room.open && room.id != RoomId::MAIN);
         open.for_each(|room| self.media.room_opened(room.id, self.clock.now()));
@@ -103,7 +103,7 @@ impl Actor {
         Ok(())
     }
 
-    /// The next message. `None` when the media plane has news, or a deadline of the session passes, first.
+    /// The next message. `None` when the media plane has news, or a deadline of the session passes, before one comes.
     async fn receive(&self, messages: &mut mpsc::Receiver<Message>) -> Option<Message> {
         let wait = self.session.next_deadline().map_or(Duration::from_secs(3600), |at| self.clock.until(at));
         tokio::select! {
@@ -113,7 +113,7 @@ impl Actor {
         }
     }
 
-    /// Handles what is due, what the media plane tells, and the messages that wait, in one commit.
+    /// Handles, in one commit, what is due, the news of the media plane, and the messages that wait.
     async fn batch(
         &mut self,
         mut message: Option<Message>,
@@ -191,18 +191,18 @@ impl Actor {
         match self.session.handle(now, input) {
             Ok(outcome) => {
                 self.push_outcome(steps, outcome, None);
-                self.heed_consent(now, &seat, steps);
+                self.update_consent(now, &seat, steps);
                 let welcome = Box::new(self.welcome(now, seat.participant, seat.role));
                 steps.push(Step::Admit { seat, resume, client, welcome, reply });
             }
-            // The socket may be gone already: nobody to tell.
+            // The socket may be gone already.
             Err(refusal) => drop(reply.send(Err(refusal))),
         }
     }
 
-    /// Who takes their seat anew by the lobby may have chosen otherwise there.
-    fn heed_consent(&mut self, now: Millis, seat: &SeatRow, steps: &mut Vec<Step>) {
-        // Only who has an account comes back to their seat by the lobby.
+    /// Takes over the consent that a participant gave when they came back through the lobby.
+    fn update_consent(&mut self, now: Millis, seat: &SeatRow, steps: &mut Vec<Step>) {
+        // Only somebody with an account can come back to their seat through the lobby.
         if seat.person.is_none() {
             return;
         }
@@ -230,7 +230,7 @@ impl Actor {
         }
     }
 
-    /// An input that nobody waits for: a refusal of it means that it no longer matters.
+    /// An input whose result nobody waits for. When it is refused, it no longer matters.
     fn input(&mut self, now: Millis, input: Input, steps: &mut Vec<Step>) {
         match self.session.handle(now, input) {
             Ok(outcome) => drop(self.push_outcome(steps, outcome, None)),
@@ -238,7 +238,7 @@ impl Actor {
         }
     }
 
-    /// Makes the events durable, then does everything in order.
+    /// Makes the events durable, then carries out all steps in order.
     async fn carry_out(&mut self, steps: Vec<Step>) -> Result<Next, ActorError> {
         let events: Vec<Event> = events_of(&steps).cloned().collect();
         if !events.is_empty()
@@ -268,7 +268,7 @@ impl Actor {
                     }
                 }
                 Step::Status(of, reply) => {
-                    // Whoever asked may be gone.
+                    // The asker may be gone.
                     let _ = reply.send(Status {
                         now: self.clock.now(),
                         present: self.session.present_count() as u32,
@@ -284,7 +284,7 @@ impl Actor {
         }
     }
 
-    /// Removes the holders of other seats that a browser took which was just banned.
+    /// Removes the other participants who joined from a browser that was just banned.
     async fn shut_out(&mut self, participants: Vec<ParticipantId>) -> Result<Next, ActorError> {
         let mut steps = Vec::new();
         for participant in participants {
@@ -293,9 +293,9 @@ impl Actor {
         Box::pin(self.carry_out(steps)).await
     }
 
-    /// Welcomes a client: with what it missed, if that is little, else with a snapshot.
+    /// Welcomes a client: with the events that it missed if they are few, else with a snapshot.
     async fn admit(&mut self, seat: SeatRow, resume: Option<Seq>, client: Client, welcome: Welcome) {
-        self.waits_no_more(&seat).await;
+        self.end_waiting(&seat).await;
         let you = viewer(seat.participant, welcome.role);
         let membership = self.session.state().membership();
         let missed = match resume {
@@ -310,8 +310,9 @@ impl Actor {
         }
     }
 
-    /// Who took a seat while newcomers had to wait, and came in when they no longer had to, was never admitted.
-    async fn waits_no_more(&self, seat: &SeatRow) {
+    /// Ends the waiting of a seat that was taken while there was a waiting room, and came in when there was none any
+    /// more.
+    async fn end_waiting(&self, seat: &SeatRow) {
         if seat.waits
             && self.session.state().present(seat.participant).is_some()
             && let Err(error) = self.store.set_waiting(self.id, seat.participant, false).await
@@ -323,7 +324,7 @@ impl Actor {
     async fn effect(&mut self, effect: Effect, command: Option<(ConnectionId, u32)>) {
         match effect {
             Effect::Offer { participant, sdp, fresh, sends } => {
-                // Media hears of it now, before whatever is ordered next.
+                // Media gets the offer now, before the commands of the effects that follow.
                 let answer = self.media.offer(participant, sdp, fresh, sends);
                 self.answer_later(participant, answer, command);
             }
@@ -355,7 +356,7 @@ impl Actor {
                 Ok(sdp) => Down::Ack { id, result: CommandResult::Answer { sdp } },
                 Err(error) => Down::Refused { id, refusal: offer_refusal(error) },
             };
-            // A client that does not keep up is cut off by the next broadcast.
+            // A client that cannot keep up is disconnected at the next broadcast.
             let _ = client.send(text(&down));
         });
     }
@@ -364,31 +365,32 @@ impl Actor {
         Welcome::new(&self.session, now, participant, role_of_seat)
     }
 
-    /// Tells somebody who is connected what they are now, and all that they may know.
+    /// Tells a connected client its new role and rights, with a snapshot of what it may know now.
     fn welcome_anew(&mut self, participant: ParticipantId, welcome: Welcome) {
         self.clients.set_role(participant, welcome.role);
         self.clients.send(participant, &welcome.into_frame(participant, true));
     }
 
-    /// The session is over: complete the recording, and say so to everybody.
+    /// The session is over: completes the recording, and tells everybody.
     async fn end(mut self) -> Result<(), ActorError> {
         let duration = self.session.state().at();
         self.close_media();
-        // Else viewers would wait for its last line for ever: who comes next tries again.
+        // Without the recording's last line viewers would wait for more. On an error the session is rebuilt, and its
+        // end tried again.
         self.media.finish(duration).await.map_err(ActorError::Recording)?;
         self.store.set_ended(self.id, duration, crate::clock::unix_now()).await.map_err(ActorError::Ending)?;
         self.clients.close_all(ErrorCode::SessionEnded);
         Ok(())
     }
 
-    /// The server stops: the session goes on in the next process.
+    /// The server stops; the session continues in the next process.
     async fn drain(mut self, done: oneshot::Sender<()>) {
         self.clients.close_all(ErrorCode::Draining);
         self.close_media();
         if let Err(error) = self.media.pause(self.clock.now()).await {
             tracing::error!(session = %self.id, %error, "the recording could not be paused");
         }
-        // Whoever asked may be gone.
+        // The asker may be gone.
         let _ = done.send(());
     }
 
@@ -398,7 +400,7 @@ impl Actor {
         }
     }
 
-    /// Adds an outcome's events and effects; true when an effect will answer the command itself.
+    /// Adds an outcome's events and effects. Returns whether one of the effects will acknowledge the command itself.
     fn push_outcome(&self, steps: &mut Vec<Step>, outcome: Outcome, command: Option<(ConnectionId, u32)>) -> bool {
         steps.extend(outcome.events.into_iter().map(Step::Event));
         let answered_later = outcome.effects.iter().any(|effect| matches!(effect, Effect::Offer { .. }));
@@ -412,8 +414,8 @@ impl Actor {
     }
 }
 
-/// However its task ends, also by a panic: the session is rebuilt under other names, and nobody would mute or move those
-/// who went on under these.
+/// Media is closed however the task ends, also by a panic: the session is rebuilt under other names in the media plane,
+/// and nobody would mute or move connections that continued under these.
 impl Drop for Actor {
     fn drop(&mut self) {
         self.close_media();

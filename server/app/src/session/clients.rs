@@ -13,62 +13,62 @@ use live::ConnectionId;
 
 use super::viewer;
 
-/// Frames that wait for one client: that a full class is moved at once, one frame for each person, and about ten seconds
-/// of a busy class. A client that falls further behind is cut off with [`ErrorCode::TooSlow`] and comes
-/// back with a snapshot. What several clients wait for is in memory once.
+/// Frames that may wait for one client: one for each person when a full class is moved at once, and about ten seconds
+/// of a busy class. A client that falls further behind is disconnected with [`ErrorCode::TooSlow`] and comes back with
+/// a snapshot. A frame for several clients is in memory once.
 pub const CLIENT_QUEUE: usize = limits::PRESENT + 512;
 
-/// A way to one client. Its connection lasts as long as somebody holds one of these: the actor does until it forgets the
-/// client; the socket holds a [`WeakClient`].
+/// The sending end of a client's queue of frames. The connection lasts while one of these exists: the actor keeps it
+/// until it forgets the client, and the socket holds a [`WeakClient`].
 #[derive(Debug, Clone)]
 pub struct Client {
     /// Which connection.
     pub connection: ConnectionId,
     frames: mpsc::Sender<Utf8Bytes>,
-    farewell: Arc<OnceLock<ErrorCode>>,
+    close_reason: Arc<OnceLock<ErrorCode>>,
 }
 
-/// A way to a client that does not keep its connection open.
+/// A sending end that does not keep the connection open.
 #[derive(Debug, Clone)]
 pub struct WeakClient {
     frames: mpsc::WeakSender<Utf8Bytes>,
 }
 
-/// What the socket sends: frames until they end, then the reason of the end.
+/// The receiving end of a client's queue: frames until they end, then the reason of the end.
 #[derive(Debug)]
 pub struct Frames {
     frames: mpsc::Receiver<Utf8Bytes>,
-    farewell: Arc<OnceLock<ErrorCode>>,
+    close_reason: Arc<OnceLock<ErrorCode>>,
 }
 
 impl Client {
-    /// A client and the end from which its socket sends.
+    /// Both ends of the queue.
     pub fn new(connection: ConnectionId) -> (Self, Frames) {
         let (sender, frames) = mpsc::channel(CLIENT_QUEUE);
-        let farewell = Arc::new(OnceLock::new());
-        (Client { connection, frames: sender, farewell: Arc::clone(&farewell) }, Frames { frames, farewell })
+        let close_reason = Arc::new(OnceLock::new());
+        (Client { connection, frames: sender, close_reason: Arc::clone(&close_reason) }, Frames { frames, close_reason })
     }
 
-    /// Queues a frame; false when the client does not keep up or is gone.
+    /// Queues a frame. Returns `false` when the client does not keep up or is gone.
     #[must_use]
     pub fn send(&self, frame: Utf8Bytes) -> bool {
         self.frames.try_send(frame).is_ok()
     }
 
-    /// Says why, once what is queued was sent, and lets go of the connection.
+    /// Closes the connection, once the frames that wait are sent, and gives the client the reason.
     pub fn close(self, code: ErrorCode) {
-        // The first reason stands.
-        let _ = self.farewell.set(code);
+        // The first reason counts.
+        let _ = self.close_reason.set(code);
     }
 
-    /// For the socket itself, to answer by the same queue.
+    /// The end by which the socket itself answers.
     pub fn downgrade(&self) -> WeakClient {
         WeakClient { frames: self.frames.downgrade() }
     }
 }
 
 impl WeakClient {
-    /// Queues a frame; false when the client does not keep up or was let go.
+    /// Queues a frame. Returns `false` when the client does not keep up or was forgotten.
     #[must_use]
     pub fn send(&self, frame: Utf8Bytes) -> bool {
         self.frames.upgrade().is_some_and(|frames| frames.try_send(frame).is_ok())
@@ -76,9 +76,10 @@ impl WeakClient {
 }
 
 impl Frames {
-    /// The next frame, or the reason why there will be none. Who was let go without a word did not keep up.
+    /// The next frame, or the reason why there are no more. A client that was forgotten without a reason did not keep
+    /// up.
     pub async fn next(&mut self) -> Result<Utf8Bytes, ErrorCode> {
-        let reason = || self.farewell.get().copied().unwrap_or(ErrorCode::TooSlow);
+        let reason = || self.close_reason.get().copied().unwrap_or(ErrorCode::TooSlow);
         self.frames.recv().await.ok_or_else(reason)
     }
 }
@@ -93,7 +94,7 @@ struct Connected {
     role: Role,
 }
 
-/// Who is connected, and how to reach them.
+/// The connected clients, by participant.
 #[derive(Default)]
 pub struct Clients {
     by_participant: HashMap<ParticipantId, Connected>,
@@ -105,26 +106,26 @@ impl Clients {
         self.by_participant.insert(participant, Connected { client, role });
     }
 
-    /// From now on, events are filtered for this role.
+    /// Filters events for this role from now on.
     pub fn set_role(&mut self, participant: ParticipantId, role: Role) {
         if let Some(connected) = self.by_participant.get_mut(&participant) {
             connected.role = role;
         }
     }
 
-    /// Whether this is the seat's present connection.
+    /// Whether this is the participant's current connection.
     pub fn is_current(&self, participant: ParticipantId, connection: ConnectionId) -> bool {
         self.by_participant.get(&participant).is_some_and(|c| c.client.connection == connection)
     }
 
-    /// Forgets a connection; its socket closes once what is queued was sent.
+    /// Forgets a connection. Its socket closes once the frames that wait are sent.
     pub fn remove(&mut self, participant: ParticipantId, connection: ConnectionId) {
         if self.is_current(participant, connection) {
             self.by_participant.remove(&participant);
         }
     }
 
-    /// Says why, and forgets.
+    /// Forgets a connection, and gives the client the reason.
     pub fn close(&mut self, participant: ParticipantId, connection: ConnectionId, code: ErrorCode) {
         if self.is_current(participant, connection)
             && let Some(connected) = self.by_participant.remove(&participant)
@@ -133,19 +134,19 @@ impl Clients {
         }
     }
 
-    /// Says why to all, and forgets them.
+    /// Forgets all connections, and gives the clients the reason.
     pub fn close_all(&mut self, code: ErrorCode) {
         for (_, connected) in self.by_participant.drain() {
             connected.client.close(code);
         }
     }
 
-    /// A way to a client, if connected.
+    /// A participant's client, if connected.
     pub fn get(&self, participant: ParticipantId) -> Option<&Client> {
         self.by_participant.get(&participant).map(|c| &c.client)
     }
 
-    /// Sends a frame to one.
+    /// Sends a frame to one client.
     pub fn send(&mut self, participant: ParticipantId, down: &Down) {
         if let Some(connected) = self.by_participant.get(&participant)
             && !connected.client.send(text(down))
@@ -154,7 +155,7 @@ impl Clients {
         }
     }
 
-    /// Sends an event to all who may see it. Serialised once.
+    /// Sends an event to all clients that may see it. The event is serialised once.
     pub fn broadcast(&mut self, event: &Event, membership: &live::RoomMembership) {
         let frame = text(&Down::Event { event: event.clone() });
         self.by_participant.retain(|participant, connected| {

@@ -1,14 +1,14 @@
-//! News of the media plane that wait for a session's actor.
+//! The media plane's news for one session's actor.
 //!
-//! The media plane tells of all sessions by one queue, so whoever empties it must wait for no session. An inbox takes
-//! news at once, however far behind its actor is, and stays small: of each matter it keeps the last word alone.
+//! The media plane has one queue of events for all sessions, so its reader must not wait for any session. An inbox
+//! takes news at once, however far behind its actor is, and stays small, because newer news replace older ones:
 //!
 //! - Whether a participant speaks: the latest state wins.
 //! - What a slot carries: the latest track wins, slot by slot.
 //! - A lost connection is never dropped; told twice before the actor looks, it is told once.
 //!
-//! So there are at most two news for each participant and one for each of their slots. Slots are bounded by
-//! [`protocol::limits::SLOTS`], and new ones are made by the actor alone.
+//! So at most two news wait for each participant and one for each of their slots. Slots are bounded by
+//! [`protocol::limits::SLOTS`], and only the actor lets participants make new ones.
 
 use std::{
     collections::HashMap,
@@ -34,7 +34,7 @@ pub enum MediaNews {
     },
 }
 
-/// What a piece of news is about: later news of the same matter replace it.
+/// What a piece of news is about. Later news about the same replace it.
 #[derive(Debug, PartialEq, Eq, Hash)]
 enum Matter {
     Connection,
@@ -45,7 +45,7 @@ enum Matter {
 #[derive(Debug, Default)]
 struct Waiting {
     by_matter: HashMap<(ParticipantId, Matter), (u64, MediaNews)>,
-    /// News that ever came: what waits is told in the order of its last word.
+    /// How many news ever came. News are read in the order in which they came.
     count: u64,
 }
 
@@ -57,7 +57,7 @@ pub struct MediaInbox {
 }
 
 impl MediaInbox {
-    /// Puts news in. Never blocks.
+    /// Adds news. Never blocks.
     pub fn put(&self, participant: ParticipantId, news: MediaNews) {
         let matter = match &news {
             MediaNews::Lost => Matter::Connection,
@@ -79,7 +79,7 @@ impl MediaInbox {
         }
     }
 
-    /// Takes all news, in order.
+    /// Removes all news and returns them in order.
     pub fn take(&self) -> Vec<(ParticipantId, MediaNews)> {
         let news = std::mem::take(&mut self.lock().by_matter);
         let mut news: Vec<_> = news.into_iter().map(|((who, _), (number, news))| (number, who, news)).collect();

@@ -1,4 +1,4 @@
-//! A live session: one task that owns its `live::Session` and carries out what that decides.
+//! A live session: one task, the actor, owns the `live::Session` and carries out what it decides.
 
 mod actor;
 mod clients;
@@ -18,70 +18,70 @@ use protocol::{Command, ParticipantId, Refusal, Role, Seq};
 use store::SeatRow;
 use tokio::sync::{mpsc, oneshot};
 
-/// Messages to an actor that wait: a class of 600 who all act within one commit (a few milliseconds). A sender
+/// Messages that may wait for an actor: of a class of 600 who all act within one commit (a few milliseconds). A sender
 /// that finds the queue full waits, which slows its own WebSocket and nothing else.
 pub const QUEUE: usize = 1_024;
 
 /// A message to an actor.
 #[derive(Debug)]
 pub enum Message {
-    /// A WebSocket with a valid token.
+    /// A WebSocket with a valid token was opened.
     Connect {
-        /// Whose.
+        /// The seat of the token.
         seat: Box<SeatRow>,
         /// The last event that the client has.
         resume: Option<Seq>,
-        /// Where to send to.
+        /// The sending end for its frames.
         client: Client,
-        /// Told whether it is in.
+        /// Receives whether the client is admitted.
         reply: oneshot::Sender<Result<(), Refusal>>,
     },
-    /// A WebSocket is gone.
+    /// A WebSocket was closed.
     Disconnected {
-        /// Whose.
+        /// Its participant.
         participant: ParticipantId,
-        /// Which.
+        /// Which of the participant's connections.
         connection: ConnectionId,
     },
-    /// A command.
+    /// A client sent a command.
     Command {
-        /// Whose.
+        /// Its participant.
         participant: ParticipantId,
-        /// By which connection.
+        /// The participant's connection that sent it.
         connection: ConnectionId,
-        /// The client's number for it.
+        /// The client's number for the command.
         id: u32,
-        /// It.
+        /// The command.
         command: Command,
     },
-    /// Asks how the session is.
+    /// Asks for the status of the session.
     Status {
-        /// Who wants to know; nobody in particular when absent.
+        /// The participant on whose behalf, if any.
         of: Option<ParticipantId>,
-        /// Told.
+        /// Receives the answer.
         reply: oneshot::Sender<Status>,
     },
-    /// The server stops: tell everybody, finish what is open.
+    /// The server stops: the actor tells everybody and finishes what is open. Receives when that is done.
     Drain(oneshot::Sender<()>),
 }
 
-/// How a session is, for lists and the timeline.
+/// The status of a session, for lists and the timeline.
 #[derive(Debug, Clone, Copy)]
 pub struct Status {
     /// Class time.
     pub now: protocol::Millis,
-    /// How many are present.
+    /// How many participants are present.
     pub present: u32,
-    /// How the class is set.
+    /// The settings of the class.
     pub settings: protocol::Settings,
-    /// Whether who asked is, or was, in class.
+    /// Whether the participant in question is, or was, in class.
     pub known: bool,
 }
 
-/// Who sees: filters events and snapshots.
+/// A participant as a viewer, for filtering events and snapshots.
 pub fn viewer(participant: ParticipantId, role: Role) -> live::Viewer {
     live::Viewer { participant, role }
 }
 
-/// Sends to an actor.
+/// Sends messages to an actor.
 pub type Sender = mpsc::Sender<Message>;

@@ -1,47 +1,49 @@
-//! Keeps what is stored beside the journal in step with it: seats, and texts that were deleted.
+//! Keeps in step with the journal what is stored beside it: seats, and texts that were deleted.
 
 use std::collections::BTreeMap;
 
 use protocol::{Consent, Event, EventBody, LeaveReason, ParticipantId, Role, Seq, SessionId};
 use store::{Store, StoreError};
 
-/// What events ask of the store: of things that are set, the last word counts.
+/// What events change in the store. Of several changes of the same thing, the last one counts.
 #[derive(Default)]
-struct Wishes {
+struct Projection {
     consents: BTreeMap<ParticipantId, Consent>,
     roles: BTreeMap<ParticipantId, Role>,
     waiting: BTreeMap<ParticipantId, bool>,
-    /// Whether to keep their browser out.
+    /// Whether the participant's browser is banned, too.
     removed: BTreeMap<ParticipantId, bool>,
     erased: Vec<Seq>,
 }
 
-/// Does what follows from events, before anybody hears of them. To do it twice does no harm: after a restart it is done
-/// again for all of the journal, since the server may have stopped in between.
+/// Stores what follows from events, before anybody hears of them. Doing it twice does no harm: after a restart it is
+/// done again for the whole journal, because the server may have stopped in between.
 ///
-/// Returns the other seats that were taken from browsers that were banned: who holds them must go as well.
+/// Returns the participants whose seats were revoked because they joined from a browser that was banned: they must
+/// leave, too.
 pub async fn project_seats(
     store: &Store,
     session: SessionId,
     events: impl Iterator<Item = &Event>,
 ) -> Vec<ParticipantId> {
-    let mut wishes = Wishes::default();
-    events.for_each(|event| wishes.note(&event.body));
-    let (others, done) = wishes.carry_out(store, session).await;
+    let mut projection = Projection::default();
+    events.for_each(|event| projection.note(&event.body));
+    let (others, done) = projection.store_in(store, session).await;
     if let Err(error) = done {
         tracing::error!(%session, %error, "the journal has it, the seat does not");
     }
     others
 }
 
-impl Wishes {
+impl Projection {
     fn note(&mut self, body: &EventBody) {
         match *body {
             EventBody::ConsentChanged { participant, consent } => drop(self.consents.insert(participant, consent)),
             EventBody::RoleChanged { participant, role, .. } => drop(self.roles.insert(participant, role)),
             EventBody::WaitBegan { participant, .. } => drop(self.waiting.insert(participant, true)),
             EventBody::WaitEnded { participant, reason: None } => drop(self.waiting.insert(participant, false)),
-            // Who waited, was lost, and came back when nobody had to wait any more was never let in.
+            // Somebody who waited, lost their connection, and came back after the waiting room was switched off, was
+            // never admitted.
             EventBody::Joined { participant, .. } if self.waiting.contains_key(&participant) => {
                 self.waiting.insert(participant, false);
             }
@@ -57,9 +59,9 @@ impl Wishes {
         }
     }
 
-    /// Does as much as can be done; the first thing that cannot is the error. With it, those who share a browser with
-    /// somebody banned.
-    async fn carry_out(self, store: &Store, session: SessionId) -> (Vec<ParticipantId>, Result<(), StoreError>) {
+    /// Makes as many of the changes as possible. Returns the other participants of banned browsers, and the first
+    /// error.
+    async fn store_in(self, store: &Store, session: SessionId) -> (Vec<ParticipantId>, Result<(), StoreError>) {
         let mut done = Ok(());
         let mut others = Vec::new();
         for (participant, ban) in self.removed {

@@ -1,4 +1,4 @@
-//! A session's part of the media plane, and its recording, which go together: who is where, what is on, what is kept.
+//! A session's part of the media plane, together with its recording.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use recorder::RecorderError;
 
 use crate::{media_names::MediaNames, recording::Recording};
 
-/// Tells media and recorder in their own words what the session has decided.
+/// Tells the media plane and the recorder in their own terms what the session decided.
 pub struct SessionMedia {
     media: Media,
     names: MediaNames,
@@ -16,12 +16,12 @@ pub struct SessionMedia {
 }
 
 impl SessionMedia {
-    /// Of the session that has these names in the media plane.
+    /// The part of the session with these names in the media plane.
     pub fn new(media: Media, names: MediaNames, recording: Arc<Recording>) -> Self {
         SessionMedia { media, names, recording }
     }
 
-    /// Hands over an offer, at once; the future is the answer.
+    /// Hands over an offer at once. The future is the answer.
     pub fn offer(
         &self,
         participant: ParticipantId,
@@ -33,7 +33,7 @@ impl SessionMedia {
         self.media.offer(self.names.peer(participant), media::Offer { sdp, fresh, sends })
     }
 
-    /// What a participant's video slots show.
+    /// Sets what a participant's video slots show.
     pub fn watch(&self, participant: ParticipantId, slots: Vec<WatchedSlot>) {
         let watches = slots.into_iter().map(|slot| media::Watch {
             mid: slot.mid,
@@ -43,7 +43,7 @@ impl SessionMedia {
         self.media.watch(self.names.peer(participant), watches.collect());
     }
 
-    /// A participant is in `room`, and their voice is heard in the rooms `also`.
+    /// Puts a participant into `room`, and their voice also into the rooms `also`.
     pub fn place(&self, participant: ParticipantId, room: RoomId, also: Vec<RoomId>) {
         let voice_also = also.iter().map(|&room| self.names.group(room)).collect();
         let placement = Placement { group: Some(self.names.group(room)), voice_also };
@@ -51,12 +51,12 @@ impl SessionMedia {
         self.recording.place(participant, room, also);
     }
 
-    /// Whether what a participant sends of a source is forwarded.
+    /// Sets whether the media plane forwards what a participant sends of a source.
     pub fn gate(&self, participant: ParticipantId, source: Source, open: bool) {
         self.media.gate(self.names.peer(participant), source, open);
     }
 
-    /// These sources of a participant are recorded, and no others.
+    /// Records these sources of a participant, and no others.
     pub fn record(&self, participant: ParticipantId, sources: Vec<Source>) {
         for source in Source::ALL {
             if !sources.contains(&source) {
@@ -66,7 +66,7 @@ impl SessionMedia {
         self.media.tap(self.names.peer(participant), sources);
     }
 
-    /// Ends a participant's connection and what is recorded of them.
+    /// Ends a participant's connection and their part of the recording.
     pub fn release(&self, participant: ParticipantId) {
         self.media.close(self.names.peer(participant));
         for source in Source::ALL {
@@ -84,7 +84,7 @@ impl SessionMedia {
         self.recording.room_opened(room, at);
     }
 
-    /// What an event that opens or closes rooms means for their recordings.
+    /// Passes on an event that opens or closes rooms.
     pub fn note_rooms(&self, event: &Event) {
         match &event.body {
             EventBody::RoomsOpened { rooms, .. } => rooms.iter().for_each(|room| self.room_opened(room.id, event.at)),
@@ -100,7 +100,7 @@ impl SessionMedia {
         self.recording.finish(duration).await
     }
 
-    /// Finishes what is open and stops, to go on in another process.
+    /// Finishes open segments and stops. Another process may continue the recording.
     pub async fn pause(&self, at: Millis) -> Result<(), RecorderError> {
         self.recording.pause(at).await
     }

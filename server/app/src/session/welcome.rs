@@ -1,4 +1,4 @@
-//! What a client is told first: who they are, and the class as it is, or what they missed of it.
+//! What a client is told first: who it is, and either the class as it is or the events that it missed.
 
 use live::{Session, Viewer, RoomMembership};
 use protocol::{Action, Down, Event, EventBody, Millis, ParticipantId, Role, Seq, SessionId, Snapshot};
@@ -6,17 +6,18 @@ use store::Store;
 
 use super::{clients::CLIENT_QUEUE, viewer};
 
-/// What somebody is told about the class, as it is when that is decided: what happens later follows.
+/// The first frame to a client, as of the moment when it is decided. Later events follow it.
 pub struct Welcome {
     now: Millis,
-    /// The role of whoever is welcomed.
+    /// The role of the client.
     pub role: Role,
     snapshot: Snapshot,
     permissions: Vec<Action>,
 }
 
 impl Welcome {
-    /// The session knows best what somebody is; of who waits, it knows nothing, and the seat says it.
+    /// The session knows the current role of a participant. It does not know those who wait: their role is that of
+    /// their seat.
     pub fn new(session: &Session, now: Millis, participant: ParticipantId, role_of_seat: Role) -> Self {
         let role = session.participant(participant).map_or(role_of_seat, |person| person.role);
         Welcome {
@@ -32,7 +33,7 @@ impl Welcome {
         self.snapshot.seq
     }
 
-    /// The frame.
+    /// The welcome as a frame.
     pub fn into_frame(self, you: ParticipantId, with_snapshot: bool) -> Down {
         Down::Welcome {
             version: protocol::VERSION,
@@ -45,8 +46,8 @@ impl Welcome {
     }
 }
 
-/// The visible events after `after` up to `until`. `None` when they are too many, when they cannot be read, or when one of
-/// them changed what the viewer may know of the past: the viewer then needs a snapshot.
+/// The visible events after `after` up to `until`. `None` when they are too many, when they cannot be read, or when one
+/// of them changed what the viewer may know of the past: the client then needs a snapshot.
 pub async fn missed(
     store: &Store,
     session: SessionId,
@@ -56,7 +57,7 @@ pub async fn missed(
     membership: &RoomMembership,
 ) -> Option<Vec<Event>> {
     const MOST: usize = CLIENT_QUEUE / 2;
-    // A journal that ends before what the client has is not the one that the client knows.
+    // The client has events that are not in this journal: it knows another one.
     if after > until {
         return None;
     }
