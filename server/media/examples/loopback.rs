@@ -1,4 +1,4 @@
-//! The media plane alone behind a few HTTP requests: for a look with a real browser, and for measuring.
+//! The media plane alone behind a few HTTP requests: to try it with a real browser, and to measure.
 //!
 //! `cargo run -p media --example loopback -- page.html` prints its address. Each request names its peer:
 //!

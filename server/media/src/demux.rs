@@ -1,4 +1,4 @@
-//! Whose datagram is it? One port serves all peers.
+//! Finds the peer to which a datagram belongs: one port serves all peers.
 //!
 //! A STUN request names its peer by the ICE ufrag in USERNAME (RFC 8445, section 7.2.2). Everything else goes by the
 //! remote address, and only addresses that ICE has validated are known: an address becomes known when the peer's ICE
@@ -11,14 +11,15 @@ use std::{
 
 use crate::PeerKey;
 
-/// Addresses kept of one peer. A client has a few interfaces and moves now and then; the oldest is forgotten first.
+/// Addresses kept for one peer. A client has a few network interfaces and changes networks now and then; its oldest
+/// address is forgotten first.
 const ADDRESSES_PER_PEER: usize = 8;
 
 const STUN_MAGIC: [u8; 4] = [0x21, 0x12, 0xa4, 0x42];
 const STUN_HEADER: usize = 20;
 const STUN_USERNAME: u16 = 0x0006;
 
-/// The tables.
+/// Peers by ICE ufrag and by validated address.
 #[derive(Default)]
 pub(crate) struct Demux {
     ufrags: HashMap<String, PeerKey>,
@@ -27,12 +28,12 @@ pub(crate) struct Demux {
 }
 
 impl Demux {
-    /// From now on `ufrag` names `peer`.
+    /// `ufrag` names `peer` from now on.
     pub(crate) fn name(&mut self, ufrag: &str, peer: PeerKey) {
         self.ufrags.insert(ufrag.to_owned(), peer);
     }
 
-    /// Whose it is, if anyone's.
+    /// The peer to which a datagram belongs, if any.
     pub(crate) fn owner(&self, from: SocketAddr, datagram: &[u8]) -> Option<PeerKey> {
         if is_stun_request(datagram) {
             let ufrag = username(datagram)?.split(':').next()?;
@@ -59,7 +60,7 @@ impl Demux {
         }
     }
 
-    /// Forgets all of a peer.
+    /// Forgets everything about a peer.
     pub(crate) fn forget(&mut self, peer: PeerKey) {
         self.ufrags.retain(|_, owner| *owner != peer);
         for address in self.order.remove(&peer).into_iter().flatten() {
@@ -108,7 +109,7 @@ mod tests {
         let mut message = vec![0, 1, 0, 0];
         message.extend(STUN_MAGIC);
         message.extend([7; 12]);
-        // An unknown attribute of odd length stands before.
+        // An unknown attribute of odd length comes first.
         message.extend([0x80, 0x22, 0, 3, 1, 2, 3, 0]);
         message.extend([0, 6, 0, username.len() as u8]);
         message.extend(username.as_bytes());

@@ -1,4 +1,4 @@
-//! The handle: commands to the shard thread.
+//! The handle to the media plane: sends commands to the shard thread.
 
 use std::{
     io::{self, Write},
@@ -19,15 +19,15 @@ use crate::{
     counters::Counters, shard::Shard,
 };
 
-/// Commands that may wait. A shard takes all of them every few milliseconds, so a full queue means a stalled shard; the
-/// caller then waits, since a forgotten placement would be heard.
+/// Commands that may wait. A shard takes all of them every few milliseconds, so a full queue means a stalled shard. The
+/// caller then waits, because after a lost placement people would be heard where they are not.
 const COMMANDS: usize = 1024;
-/// Events that may wait: some seconds of a large class arriving at once. The shard holds back what does not fit.
+/// Events that may wait: some seconds of a large class arriving at once. The shard holds back events that do not fit.
 const EVENTS: usize = 4096;
-/// Frames that may wait: two seconds of 20 cameras and 20 microphones. What does not fit is dropped and counted.
+/// Frames that may wait: two seconds of 20 cameras and 20 microphones. Frames that do not fit are dropped and counted.
 const FRAMES: usize = 4096;
 
-/// The handle to the media plane. Clones name the same one. Methods return at once unless said otherwise.
+/// The handle to the media plane. Clones name the same media plane. Methods return at once unless said otherwise.
 #[derive(Clone)]
 pub struct Media {
     shared: Arc<Shared>,
@@ -42,7 +42,7 @@ struct Shared {
 }
 
 impl Media {
-    /// Binds the socket and starts the shard thread. Returns the handle, what happens, and what is tapped.
+    /// Binds the socket and starts the shard thread. Returns the handle, the events, and the frames of tapped tracks.
     pub fn start(config: MediaConfig) -> io::Result<(Media, mpsc::Receiver<MediaEvent>, mpsc::Receiver<TapFrame>)> {
         let (command_in, command_out) = sync_channel(COMMANDS);
         let (event_in, event_out) = mpsc::channel(EVENTS);
@@ -59,12 +59,12 @@ impl Media {
         Ok((Media { shared: Arc::new(shared) }, event_out, frame_out))
     }
 
-    /// Where the socket is bound.
+    /// The address to which the socket is bound.
     pub fn local_addr(&self) -> SocketAddr {
         self.shared.local_addr
     }
 
-    /// Hands over an SDP offer, at once; the future is the answer.
+    /// Hands over an SDP offer at once. The future is the answer.
     pub fn offer(
         &self,
         peer: PeerKey,
@@ -75,34 +75,34 @@ impl Media {
         async { answer.await.unwrap_or(Err(OfferError::Stopped)) }
     }
 
-    /// What a peer's video slots shall show. The whole wish: slots that are not listed rest. It holds across reconnects
-    /// of either side, and begins when the track does.
+    /// Sets what a peer's video slots show. Slots that are not listed carry nothing. The setting holds across
+    /// reconnects of either side, also for a track that begins later.
     pub fn watch(&self, peer: PeerKey, slots: Vec<Watch>) {
         self.send(Command::Watch { peer, slots });
     }
 
-    /// Who hears a peer and whom it hears. May precede the offer.
+    /// Sets who hears a peer and whom it hears. May precede the offer.
     pub fn place(&self, peer: PeerKey, placement: Placement) {
         self.send(Command::Place { peer, placement });
     }
 
-    /// Opens or closes a track: what comes in on a closed one is dropped. Tracks are open unless closed. May precede
-    /// the offer.
+    /// Opens or closes a track. Packets of a closed track are dropped. Tracks are open unless closed. May precede the
+    /// offer.
     pub fn gate(&self, peer: PeerKey, source: Source, open: bool) {
         self.send(Command::Gate { peer, source, open });
     }
 
-    /// Which of a peer's tracks yield [`TapFrame`]s. Replaces the last choice. May precede the offer.
+    /// Sets which of a peer's tracks yield [`TapFrame`]s, instead of those set before. May precede the offer.
     pub fn tap(&self, peer: PeerKey, sources: Vec<Source>) {
         self.send(Command::Tap { peer, sources });
     }
 
-    /// Closes a peer's connection and forgets all that was wished about it.
+    /// Closes a peer's connection and forgets everything that was set for the peer.
     pub fn close(&self, peer: PeerKey) {
         self.send(Command::Close { peer });
     }
 
-    /// Stops the shard and waits for its thread. Peers are told that the connection is closed.
+    /// Stops the shard and waits for its thread. Peers are told that their connections are closed.
     pub fn shutdown(&self) {
         self.send(Command::Shutdown);
         let thread = self.shared.thread.lock().ok().and_then(|mut thread| thread.take());
@@ -113,14 +113,14 @@ impl Media {
         }
     }
 
-    /// The counters.
+    /// The counters since the start.
     pub fn stats(&self) -> Stats {
         self.shared.counters.read()
     }
 
     fn send(&self, command: Command) {
         if self.shared.commands.send(command).is_ok() {
-            // A full pipe has a wake-up waiting already.
+            // A full pipe already holds a wake-up.
             let _ = (&self.shared.waker).write(&[1]);
         }
     }

@@ -1,23 +1,23 @@
-//! The layers of a track: which are alive, how high they are, and which one a slot should have.
+//! The layers of a track: which ones send, how high they are, and which one fits a slot.
 
 use std::time::{Duration, Instant};
 
 use crate::{Codec, codec::Inspection, packet::Packet};
 
-/// A layer that has sent nothing for this long is not chosen while another sends.
+/// A layer that has sent nothing for this long is not chosen while another one sends.
 const ALIVE: Duration = Duration::from_secs(1);
-/// Keyframes of one layer are asked for at most this often, by all who want one together.
+/// A keyframe of one layer is requested at most this often, however many viewers want one.
 const KEYFRAME_GAP: Duration = Duration::from_millis(300);
-/// Heights of layers by RID, until a keyframe says better: full, half, quarter of 720.
+/// Heights of layers by RID, until a keyframe tells: full, half and quarter of 720.
 const NOMINAL: [(&str, u32); 3] = [("f", 720), ("h", 360), ("q", 180)];
 
-/// One encoding of a track.
+/// One encoding of a track. A track without simulcast has one layer.
 #[derive(Debug)]
 pub(crate) struct Layer {
     pub(crate) ssrc: u32,
     pub(crate) codec: Codec,
     height: u32,
-    /// When a packet with content last came.
+    /// When a packet with content last arrived.
     pub(crate) last: Instant,
     asked: Option<Instant>,
 }
@@ -29,7 +29,7 @@ pub(crate) struct Layers {
 }
 
 impl Layers {
-    /// Takes note of a packet. Padding does not make a layer alive. Returns whether the layer is new, or back.
+    /// Records a packet. Padding does not count as sending. Returns whether the layer is new, or sends again.
     pub(crate) fn see(&mut self, now: Instant, rid: &str, packet: &Packet, inspection: Option<&Inspection>) -> bool {
         if packet.payload.is_empty() {
             return false;
@@ -55,8 +55,8 @@ impl Layers {
         news
     }
 
-    /// The smallest layer that is at least `height` high, else the highest, among those alive and of a codec that is
-    /// accepted. When none is alive, the one that was last.
+    /// The smallest layer that is at least `height` high, else the highest one, among those that send and whose codec
+    /// is accepted. When none sends, the layer that sent last.
     pub(crate) fn choose(&self, now: Instant, height: u32, accepts: impl Fn(Codec) -> bool) -> Option<&Layer> {
         let accepted = || self.layers.iter().filter(|layer| accepts(layer.codec));
         let alive = || accepted().filter(|layer| now.saturating_duration_since(layer.last) < ALIVE);
@@ -72,7 +72,7 @@ impl Layers {
         self.layers.iter().map(|layer| layer.last).max()
     }
 
-    /// Whether to ask for a keyframe of the layer now: true at most once in a while, however many want it.
+    /// Whether to request a keyframe of the layer now: `true` at most once every [`KEYFRAME_GAP`].
     pub(crate) fn ask(&mut self, now: Instant, ssrc: u32) -> bool {
         let Some(layer) = self.layers.iter_mut().find(|layer| layer.ssrc == ssrc) else { return false };
         if layer.asked.is_some_and(|asked| now.saturating_duration_since(asked) < KEYFRAME_GAP) {

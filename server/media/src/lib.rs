@@ -3,24 +3,25 @@
 //! # What it does
 //!
 //! Every participant has one WebRTC connection. The client offers, this crate answers. The offer's sending m-lines are
-//! the participant's **tracks** (microphone, camera, screen, screen audio); its receiving m-lines are **slots**. What a
-//! slot carries is decided here, without further SDP: packets of the chosen track are rewritten so that the slot is one
-//! continuous stream.
+//! the participant's **tracks** (microphone, camera, screen, screen audio); its receiving m-lines are **slots**. This
+//! crate decides what a slot carries, without further SDP: it rewrites packets of the chosen track so that the slot is
+//! one continuous stream.
 //!
-//! - Video slots follow a wish, [`Media::watch`]: slot, track, height. The smallest sufficient simulcast layer is chosen.
-//! - Audio slots are filled by choice of the loudest speakers in a group, [`Media::place`].
-//! - [`Media::tap`] yields complete frames of a track, repaired and in order, with capture times: for a recorder.
+//! Video slots show what their peer subscribes to by [`Media::watch`]: slot, track, height. The smallest sufficient
+//! simulcast layer is chosen.
+//! Audio slots carry the active speakers of the peer's group, [`Media::place`].
+//! [`Media::tap`] yields complete frames of a track, repaired and in order, with capture times: for a recorder.
 //!
 //! # What it does not know
 //!
-//! Users, roles, rooms, chat, JSON, or why a route exists. A peer is a [`PeerKey`]; wishes about a peer are remembered by
-//! that key until [`Media::close`], across its reconnects.
+//! Users, roles, rooms, chat, JSON, or why a route exists. A peer is a [`PeerKey`]; what is set for a peer is
+//! remembered under that key until [`Media::close`], across its reconnects.
 //!
 //! # How it runs
 //!
-//! One **shard** thread owns one UDP socket and all its peers outright, without locks. [`Media`] is a handle: a bounded
-//! queue of commands to that thread. Events and frames come back by bounded queues. Nothing in a shard is global, so that
-//! several can run side by side. A packet's way:
+//! One **shard** thread owns one UDP socket and all its peers, without locks. [`Media`] is a handle: a bounded queue of
+//! commands to that thread. Events and frames come back by bounded queues. Nothing in a shard is global, so that
+//! several can run side by side. The way of a packet:
 //!
 //! ```text
 //! socket (recvmmsg) -> demux (ufrag, then address) -> peer (ICE, DTLS, SRTP, NACK, RTX)
@@ -28,7 +29,7 @@
 //!   -> tap: jitter buffer -> depacketise -> clock -> TapFrame
 //! ```
 //!
-//! Only the module `peer` knows the crate `rtc`.
+//! Only the module `peer` uses the crate `rtc`.
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -58,30 +59,30 @@ mod tap;
 pub use common::Codec;
 pub use handle::Media;
 
-/// Names a peer: stable for a seat. A new connection of the same key replaces the old one.
+/// Names a peer. The key is stable for a seat; a new connection under the same key replaces the old one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PeerKey(pub u64);
 
-/// Names a group of peers who hear each other.
+/// Names a group of peers who hear and see each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GroupId(pub u64);
 
-/// Names a track: whose and which.
+/// Names a track by its sender and source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TrackKey {
-    /// Who sends it.
+    /// The sender.
     pub peer: PeerKey,
-    /// Which of their tracks.
+    /// Which of the sender's tracks.
     pub source: Source,
 }
 
-/// How to start.
+/// The configuration of the media plane.
 #[derive(Debug, Clone)]
 pub struct MediaConfig {
     /// The UDP address to bind. Port 0 takes a free one.
     pub listen: SocketAddr,
-    /// The addresses that clients are told. When empty: `listen`'s, or when that is unspecified all of the machine's,
-    /// loopback included.
+    /// The addresses that clients are told. When empty, the address of `listen`, or, when that is unspecified, all
+    /// addresses of the machine, including loopback.
     pub announce: Vec<IpAddr>,
 }
 
@@ -90,23 +91,23 @@ pub struct MediaConfig {
 pub struct Offer {
     /// The offer.
     pub sdp: String,
-    /// Whether it is the first of a new connection, which then replaces the peer's old one.
+    /// Whether this is the first offer of a new connection, which then replaces the peer's old connection.
     pub fresh: bool,
-    /// What the sending m-lines carry: `a=mid` and source.
+    /// The sources that the sending m-lines carry, by their `a=mid`.
     pub sends: Vec<(String, Source)>,
 }
 
-/// Why an offer was refused. After a `fresh` one, or [`OfferError::TooManySlots`], the connection before it goes on; after
-/// another that could not be used it may be lost, and [`MediaEvent::Lost`] says so.
+/// Why an offer was refused. After a refused `fresh` offer, and after [`OfferError::TooManySlots`], the connection
+/// before it continues. After another refused offer the connection may be lost; [`MediaEvent::Lost`] then tells.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OfferError {
-    /// Not an SDP that can be answered.
+    /// Not an SDP offer that can be answered.
     #[error("the offer cannot be used: {0}")]
     BadSdp(String),
     /// More receiving m-lines than [`protocol::limits::SLOTS`].
     #[error("the offer has more slots than allowed")]
     TooManySlots,
-    /// A further offer, but there is no connection that it continues.
+    /// A further offer without a connection that it could continue.
     #[error("there is no connection to continue")]
     NoConnection,
     /// The shard has stopped.
@@ -114,55 +115,55 @@ pub enum OfferError {
     Stopped,
 }
 
-/// A video slot and what it shall show.
+/// What a video slot shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Watch {
     /// The receiving m-line's `a=mid`.
     pub mid: String,
-    /// The track.
+    /// The track that it shows.
     pub track: TrackKey,
-    /// The height at which it is shown, in pixels.
+    /// The height at which the track is displayed, in pixels.
     pub height: u32,
 }
 
-/// Who hears and sees a peer, and whom it hears and sees.
+/// Where a peer is heard and seen, and whom it hears and sees.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Placement {
-    /// The group to which the peer belongs: its members hear and see one another, and nobody else does. Without one, a
-    /// peer is alone.
+    /// The group to which the peer belongs. Its members hear and see one another, and nobody else. A peer without a
+    /// group is alone.
     pub group: Option<GroupId>,
     /// Other groups in which the peer's microphone is heard.
     pub voice_also: Vec<GroupId>,
 }
 
-/// What happened.
+/// Something that happened in the media plane.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MediaEvent {
     /// ICE and DTLS of a peer's new connection are complete.
     Connected {
-        /// Whose.
+        /// The peer.
         peer: PeerKey,
     },
-    /// Nothing valid came from a peer for 15 s, or it closed the connection. Its connection is freed; what was wished
-    /// about it is remembered.
+    /// A peer's connection is gone: nothing valid arrived for 15 s, or the peer closed it. What is set for the peer is
+    /// remembered.
     Lost {
-        /// Whose.
+        /// The peer.
         peer: PeerKey,
     },
-    /// A peer began or ceased to speak.
+    /// A peer began or stopped to speak.
     Speaking {
-        /// Who.
+        /// The peer.
         peer: PeerKey,
-        /// Began or ceased.
+        /// Whether it speaks now.
         speaking: bool,
     },
-    /// A video slot shows another track now: its first packet went out. Or it rests.
+    /// A video slot carries another track now, whose first packet was sent, or it carries nothing any more.
     Slot {
-        /// Whose slot.
+        /// The peer that has the slot.
         peer: PeerKey,
         /// The slot's `a=mid`.
         mid: String,
-        /// What it carries; `None` when it rests.
+        /// The track; `None` when the slot carries nothing.
         track: Option<TrackKey>,
     },
 }
@@ -170,21 +171,21 @@ pub enum MediaEvent {
 /// A complete frame of a tapped track.
 #[derive(Debug, Clone)]
 pub struct TapFrame {
-    /// Of which track.
+    /// Its track.
     pub track: TrackKey,
-    /// When it was captured, on this machine's clock. Ascending within a track; tracks of one peer agree.
+    /// When it was captured, on this machine's clock. Ascends within a track; the tracks of one peer are in step.
     pub at: Instant,
     /// How `data` is encoded.
     pub codec: Codec,
-    /// Whether decoding can start here. Every Opus frame is one.
+    /// Whether decoding can start here. Always true for sound.
     pub key: bool,
     /// Picture width in pixels, from the last keyframe; 0 for sound.
     pub width: u32,
     /// Picture height in pixels, from the last keyframe; 0 for sound.
     pub height: u32,
-    /// The frame.
+    /// The encoded frame.
     pub data: Bytes,
-    /// Whether frames before it were lost.
+    /// Whether frames before this one were lost.
     pub discontinuity: bool,
 }
 
@@ -197,17 +198,17 @@ pub struct Stats {
     pub sent: u64,
     /// Datagrams received that belong to no peer or are not allowed from their address.
     pub refused: u64,
-    /// Datagrams that the system did not take for sending.
+    /// Datagrams that the operating system refused to send.
     pub unsent: u64,
     /// Media packets forwarded into slots.
     pub forwarded: u64,
-    /// Frames given to the tap.
+    /// Frames given to the receiver of tapped frames.
     pub tapped: u64,
-    /// Frames lost to the tap: its queue was full.
+    /// Frames lost because the queue of tapped frames was full.
     pub tap_dropped: u64,
-    /// Events lost: their queue was full for long.
+    /// Events lost because their queue was full for long.
     pub events_dropped: u64,
-    /// Packets or calls that a peer's engine refused.
+    /// Packets or calls that a peer's WebRTC engine refused.
     pub errors: u64,
     /// Peers connected now.
     pub peers: u64,

@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use crate::Codec;
 
-/// An RTP packet with what routing needs of it.
+/// An RTP packet, with what routing needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Packet {
     pub(crate) ssrc: u32,

@@ -1,7 +1,8 @@
 //! Which packet goes where: the peers, their tracks, and the slots that show them.
 //!
-//! A slot **wants** a track (by wish, or because it is heard), has a **target**, the layer of it that fits, and
-//! **carries** a layer. The two differ until the target's keyframe comes; so the old picture stays until then.
+//! A slot **wants** a track, because its peer subscribes to it or because an active speaker is heard in it. Its
+//! **target** is the layer of that track that fits. It **carries** a layer. The target differs from what is carried
+//! until the target's keyframe arrives, so that the old picture stays until then.
 
 mod active_speakers;
 mod packets;
@@ -37,25 +38,25 @@ use crate::{
     tap::{PeerClock, Tap},
 };
 
-/// A peer of which nothing valid came for this long is lost. Browsers check consent every 5 s at most (RFC 7675).
+/// A peer from which nothing valid arrived for this long is lost. Browsers check consent every 5 s at most (RFC 7675).
 const LOST: Duration = Duration::from_secs(15);
-/// A camera that sent nothing for this long has ended: its slots rest until it is back. A screen may stand still.
+/// A camera that sent nothing for this long has ended. A screen may stand still for longer.
 const SILENT_CAMERA: Duration = Duration::from_secs(5);
-/// A source of sound that sent nothing for this long is no candidate to be heard. Even DTX sends twice a second.
+/// A source of sound that sent nothing for this long is not heard. Even with DTX, packets come twice a second.
 const SILENT_AUDIO: Duration = Duration::from_secs(3);
-/// Between choices of layers for all slots.
+/// How often the layers of all slots are chosen anew.
 const CHOOSE: Duration = Duration::from_millis(100);
-/// Keyframes at once that a viewer may want of a layer, beyond those by which a slot begins.
+/// Keyframes that a viewer may request of a layer at once, besides the one by which the slot began.
 const KEYFRAMES: u32 = 5;
-/// And in a second: a picture that is lost more often is not to cost everybody else theirs.
+/// Keyframes that a viewer may request in a second. Every keyframe costs all viewers of the track bandwidth.
 const KEYFRAMES_A_SECOND: u32 = 1;
 
-/// A layer of a track.
+/// A layer of a track, by its SSRC.
 type LayerKey = (TrackKey, u32);
-/// A slot of a peer.
+/// A slot of a peer, by its position.
 type SlotKey = (PeerKey, usize);
 
-/// What is known of a peer: what was wished about it, and its connection.
+/// What is set for a peer, and its connection if there is one.
 #[derive(Default)]
 struct Peer {
     watch: Vec<Watch>,
@@ -71,9 +72,9 @@ struct Link {
     engine: Engine,
     slots: Vec<Slot>,
     deadline: Option<Instant>,
-    /// When something valid last came.
+    /// When something valid last arrived.
     seen: Instant,
-    /// `Connected` was told.
+    /// [`MediaEvent::Connected`] was sent.
     told: bool,
     /// There may be something to transmit.
     dirty: bool,
@@ -88,7 +89,7 @@ impl Link {
     }
 }
 
-/// What goes on in a slot.
+/// The state of a slot.
 struct Slot {
     wants: Option<(TrackKey, u32)>,
     target: Option<LayerKey>,
@@ -111,7 +112,7 @@ impl Slot {
     }
 }
 
-/// A track: its layers, the slots that it concerns, and its tap.
+/// A track: its layers, the slots that want or carry it, and its tap.
 #[derive(Default)]
 struct Track {
     layers: Layers,
@@ -119,7 +120,7 @@ struct Track {
     tap: Option<Tap>,
 }
 
-/// The state of a shard.
+/// All peers of a shard, and the routes between them.
 pub(crate) struct Router {
     candidates: Vec<SocketAddr>,
     demux: Demux,
@@ -127,14 +128,14 @@ pub(crate) struct Router {
     tracks: HashMap<TrackKey, Track>,
     groups: HashMap<GroupId, Vec<ActiveSpeaker>>,
     events: VecDeque<MediaEvent>,
-    /// Farewells of connections that are gone.
+    /// Last datagrams of connections that are closed.
     parting: Vec<Outgoing>,
     frames: Sender<TapFrame>,
     counters: Arc<Counters>,
     choose_at: Option<Instant>,
     /// Peers that were placed since the last [`Router::settle`].
     moved: Vec<PeerKey>,
-    /// Capture times count from here, for all tracks alike.
+    /// The start of all capture times.
     epoch: Instant,
 }
 
@@ -156,15 +157,15 @@ impl Router {
         }
     }
 
-    /// What has happened and is to be told.
+    /// Events that are not sent yet.
     pub(crate) fn events(&mut self) -> &mut VecDeque<MediaEvent> {
         &mut self.events
     }
 
-    /// Does what the handle asks.
+    /// Carries out a command of the handle.
     pub(crate) fn command(&mut self, now: Instant, command: Command) {
         match command {
-            // Whoever asked may have gone; the answer is then of no use.
+            // The asker may be gone.
             Command::Offer { peer, offer, reply } => drop(reply.send(self.offer(now, peer, offer))),
             Command::Watch { peer, slots } => {
                 self.peers.entry(peer).or_default().watch = slots;
@@ -225,12 +226,12 @@ impl Router {
         Ok(answer)
     }
 
-    /// The next time that [`Router::expire`] has something to do.
+    /// When [`Router::expire`] has something to do next.
     pub(crate) fn deadline(&self) -> Option<Instant> {
         self.peers.values().filter_map(|peer| peer.link.as_ref()?.deadline).min()
     }
 
-    /// Lets time pass in connections whose deadline has come.
+    /// Lets time pass in connections whose deadline is reached.
     pub(crate) fn expire(&mut self, now: Instant) {
         let due = |peer: &Peer| peer.link.as_ref().is_some_and(|link| link.deadline.is_some_and(|at| at <= now));
         let keys: Vec<PeerKey> = self.peers.iter().filter(|(_, peer)| due(peer)).map(|(key, _)| *key).collect();
@@ -243,7 +244,7 @@ impl Router {
         }
     }
 
-    /// Looks at what has no deadline of its own.
+    /// Does what has no deadline of its own.
     pub(crate) fn tick(&mut self, now: Instant) {
         let silent = |peer: &Peer| peer.link.as_ref().is_some_and(|link| now.duration_since(link.seen) > LOST);
         let lost: Vec<PeerKey> = self.peers.iter().filter(|(_, peer)| silent(peer)).map(|(key, _)| *key).collect();
@@ -268,7 +269,7 @@ impl Router {
         count(&self.counters.errors, errors);
     }
 
-    /// Appends what connections have to send.
+    /// Appends the datagrams that connections have to send.
     pub(crate) fn transmit(&mut self, out: &mut Vec<Outgoing>) {
         out.append(&mut self.parting);
         for (key, peer) in &mut self.peers {
@@ -281,7 +282,7 @@ impl Router {
         }
     }
 
-    /// Takes a peer's connection down. What was wished about it stays.
+    /// Closes a peer's connection. What is set for the peer stays.
     fn unlink(&mut self, now: Instant, key: PeerKey, lost: bool) {
         let Some(peer) = self.peers.get_mut(&key) else { return };
         let Some(mut link) = peer.link.take() else { return };
@@ -304,7 +305,7 @@ impl Router {
     fn close(&mut self, now: Instant, key: PeerKey) {
         self.unlink(now, key, false);
         self.peers.remove(&key);
-        // What others wish of its tracks stays with them; the tracks come again with it.
+        // Others stay subscribed to the peer's tracks, which may come back with it.
         let peers = &self.peers;
         self.tracks.retain(|track_key, track| {
             track.slots.retain(|(watcher, _)| *watcher != key);
@@ -315,7 +316,7 @@ impl Router {
         });
     }
 
-    /// Closes everything.
+    /// Closes all connections.
     pub(crate) fn close_all(&mut self, now: Instant) {
         let keys: Vec<PeerKey> = self.peers.keys().copied().collect();
         for key in keys {

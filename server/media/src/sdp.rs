@@ -1,4 +1,5 @@
-//! What must be known of an SDP offer beyond what the engine does with it, and the line surgery that it needs.
+//! Reads from an SDP offer what this crate needs besides the engine, and removes lines that the engine must not see
+//! twice.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,7 +7,7 @@ use protocol::limits;
 
 use crate::{Codec, OfferError};
 
-/// The longest offer. Four sending lines and 60 slots have about 80 kB.
+/// The longest offer. With four sending lines and 60 slots, an offer has about 80 kB.
 const OFFER_BYTES: usize = 128 * 1024;
 /// Sending m-lines: one of each source, and as many again for a client that replaces lines.
 const SENDING_LINES: usize = 8;
@@ -16,12 +17,12 @@ const MID: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
 const RID: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
 const REPAIRED_RID: &str = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
 
-/// What a payload type means.
+/// The meaning of a payload type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// Media.
+    /// Media of this codec.
     Media(Codec),
-    /// Retransmission of the payload type (RFC 4588, `apt`).
+    /// Retransmissions of this payload type (RFC 4588, `apt`).
     Repair(u8),
 }
 
@@ -39,23 +40,23 @@ pub(crate) struct Extensions {
 pub(crate) struct Line {
     pub(crate) mid: String,
     pub(crate) audio: bool,
-    /// The client sends on it; else it receives: a slot.
+    /// Whether the client sends on it; else it receives, and the line is a slot.
     pub(crate) sends: bool,
-    /// The codecs it names that this crate knows, preferred first.
+    /// The codecs it names that this crate knows, the preferred one first.
     pub(crate) codecs: Vec<Codec>,
 }
 
-/// An offer's bones.
+/// What this crate needs of an offer.
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
     pub(crate) lines: Vec<Line>,
     pub(crate) extensions: Extensions,
     pub(crate) formats: HashMap<u8, Format>,
-    /// Which SSRC repairs which (RFC 5576, FID).
+    /// The SSRC that each repairing SSRC repairs (RFC 5576, FID).
     pub(crate) repairs: HashMap<u32, u32>,
 }
 
-/// Reads an offer and refuses what cannot or must not be answered.
+/// Reads an offer; refuses one that cannot or must not be answered.
 pub(crate) fn read_offer(sdp: &str) -> Result<Outline, OfferError> {
     if sdp.len() > OFFER_BYTES {
         return Err(OfferError::BadSdp("too long".into()));
@@ -111,7 +112,7 @@ fn read_line(section: &str, outline: &mut Outline) -> Result<Line, OfferError> {
     }
     let mid = mid.filter(|mid| !mid.is_empty() && mid.len() <= 32).ok_or_else(|| bad("a media line has no mid"))?;
     if direction == "inactive" {
-        // It would stop the transceiver for good.
+        // An inactive line would stop its transceiver for good.
         return Err(bad("a media line is inactive"));
     }
     let mut codecs = Vec::new();
@@ -173,8 +174,8 @@ fn read_repair(value: &str, repairs: &mut HashMap<u32, u32>) {
     }
 }
 
-/// The offer without the sources of the m-lines in `known`. An engine that sees them again resets the receivers, and
-/// simulcast layers, whose RIDs browsers send only at the start, would be lost.
+/// The offer without the sources of the m-lines in `known`. An engine that sees the sources again resets their
+/// receivers. Simulcast layers would then be lost, because browsers send their RIDs only at the start.
 pub(crate) fn without_sources(sdp: &str, known: &HashSet<String>) -> String {
     let mut sections = sdp.split("\nm=");
     let mut out = sections.next().unwrap_or_default().to_owned();

@@ -23,13 +23,13 @@ use crate::{
     socket::{BatchSocket, Outgoing, machine_addresses},
 };
 
-/// Between looks at everything that has no deadline of its own: choice of layers and speakers, keyframes still missing.
+/// How often everything that has no deadline of its own is looked at: layers, active speakers, missing keyframes.
 const TICK: Duration = Duration::from_millis(20);
-/// Batches received before sending: bounds how long a packet waits behind others, a few milliseconds at most.
+/// Batches received before sending. This bounds how long a packet waits behind others to a few milliseconds.
 const BATCHES_IN_A_ROUND: usize = 4;
-/// Offers answered before receiving: each takes a millisecond or more, and packets wait.
+/// Offers answered before receiving. Each takes a millisecond or more, while packets wait.
 const OFFERS_IN_A_ROUND: usize = 4;
-/// Events that the receiver has not taken: beyond its own queue, seconds of a class that all at once changes.
+/// Events held back while their receiver's queue is full: seconds of a large class in which everything changes at once.
 const HELD_EVENTS: usize = 16_384;
 
 /// A shard: one thread, one socket, its peers.
@@ -71,7 +71,7 @@ impl Shard {
         self.socket.local_addr()
     }
 
-    /// Runs until told to stop, or until every handle is gone.
+    /// Runs until told to stop, or until every handle is dropped.
     pub(crate) fn run(mut self) {
         let mut tick = Instant::now();
         loop {
@@ -97,7 +97,7 @@ impl Shard {
         self.send();
     }
 
-    /// Does what was asked, in order, up to so many offers. Returns whether to go on.
+    /// Carries out the waiting commands in order, up to [`OFFERS_IN_A_ROUND`] offers. Returns whether to go on.
     fn take_commands(&mut self, now: Instant) -> bool {
         let mut crumbs = [0; 64];
         while matches!(self.woken.read(&mut crumbs), Ok(n) if n > 0) {}

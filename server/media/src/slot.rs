@@ -1,4 +1,4 @@
-//! Makes one continuous stream of many: whatever is switched into a slot goes on where the last left off.
+//! Makes one continuous stream of several: a stream that is switched into a slot continues where the last one ended.
 
 use std::time::{Duration, Instant};
 
@@ -7,34 +7,37 @@ use crate::{
     packet::Packet,
 };
 
-/// How far back in a stream a packet may come late and still be sent: seconds, more than it is asked for again.
+/// How late a packet may come and still be sent, in sequence numbers: seconds, more than a packet is requested again
+/// for.
 const LATE: u16 = 1024;
-/// Packets that may be missing at once. Of more nothing is repaired; a receiver would ask for all of them, in vain.
+/// Packets that may be missing at once. A larger gap cannot be repaired; a receiver would request all of it in vain.
 const GAP: u16 = 1000;
 
-/// Rewrites packets of the streams that follow each other in a slot: sequence, timestamp, picture id, TL0PICIDX.
+/// Rewrites the packets of the streams that follow each other in a slot: sequence number, timestamp, picture id,
+/// TL0PICIDX.
 #[derive(Debug, Default)]
 pub(crate) struct Rewriter {
     last: Option<Last>,
     shift: Shift,
     sent: Sent,
-    /// Too much is missing: the stream goes on where decoding can start.
+    /// Too much is missing: the stream continues where decoding can start.
     torn: bool,
 }
 
-/// Which of the last [`LATE`] numbers went out. A number is sent once: again, it would be encrypted with the same nonce.
+/// Which of the last [`LATE`] sequence numbers were sent. A number must not be sent twice: it would be encrypted with
+/// the same nonce again.
 #[derive(Debug)]
 struct Sent([u64; LATE as usize / 64]);
 
 impl Default for Sent {
-    /// What is older than the stream counts as sent, and so is not.
+    /// Numbers from before the stream count as sent, so that they are not sent.
     fn default() -> Self {
         Sent([u64::MAX; LATE as usize / 64])
     }
 }
 
 impl Sent {
-    /// Returns what it was before.
+    /// Sets whether a number was sent. Returns the value before.
     fn set(&mut self, sequence: u16, sent: bool) -> bool {
         let (index, bit) = (usize::from(sequence % LATE), 1 << (sequence % 64));
         let word = &mut self.0[index / 64];
@@ -44,7 +47,7 @@ impl Sent {
     }
 }
 
-/// The newest that was sent.
+/// The newest packet that was sent.
 #[derive(Debug)]
 struct Last {
     sequence: u16,
@@ -54,7 +57,7 @@ struct Last {
     tl0: u8,
 }
 
-/// What is added to the numbers of the present stream.
+/// The offsets that are added to the numbers of the present stream.
 #[derive(Debug, Default)]
 struct Shift {
     sequence: u16,
@@ -64,8 +67,8 @@ struct Shift {
 }
 
 impl Rewriter {
-    /// From this packet on, another stream is in the slot. It begins right after what was sent last, at the time that
-    /// has passed since.
+    /// Another stream is in the slot from this packet on. It continues right after the last packet sent, at the time
+    /// that has passed since.
     pub(crate) fn switch(&mut self, now: Instant, packet: &Packet, inspection: Option<&Inspection>) {
         let picture = inspection.and_then(|i| i.picture).map_or(0, |picture| picture.id);
         let tl0 = inspection.and_then(|i| i.tl0).map_or(0, |(_, value)| value);
@@ -84,18 +87,18 @@ impl Rewriter {
         };
     }
 
-    /// Whether a keyframe is needed to go on.
+    /// Whether a keyframe is needed to continue.
     pub(crate) fn is_torn(&self) -> bool {
         self.torn
     }
 
-    /// Whether the packet is so far ahead that what lies between will not come.
+    /// Whether the packet is so far ahead that the packets in between will not come.
     fn tears(&self, packet: &Packet) -> bool {
         let sequence = packet.sequence.wrapping_add(self.shift.sequence);
         self.last.as_ref().is_some_and(|last| (GAP + 1..0x8000).contains(&sequence.wrapping_sub(last.sequence)))
     }
 
-    /// Takes note that a number is sent now. Returns whether it may be: it is not sent yet, nor too old to know.
+    /// Marks a number as sent. Returns `false` when it was sent already, or is too old to know.
     fn claim(&mut self, sequence: u16) -> bool {
         let newest = self.last.as_ref().map_or(sequence.wrapping_sub(1), |last| last.sequence);
         let ahead = sequence.wrapping_sub(newest);
@@ -109,8 +112,8 @@ impl Rewriter {
         true
     }
 
-    /// The packet as the slot sends it; `None` when it is from before the switch, was sent already, or cannot be decoded
-    /// for what is missing before it.
+    /// The packet as the slot sends it. `None` when it is older than the switch, was sent already, or cannot be decoded
+    /// because packets before it are missing.
     pub(crate) fn rewrite(&mut self, now: Instant, packet: &Packet, inspection: Option<&Inspection>) -> Option<Packet> {
         self.torn |= self.tears(packet);
         if self.torn {
@@ -137,7 +140,7 @@ impl Rewriter {
                     last.timestamp = out.timestamp;
                 }
                 last.sequence = out.sequence;
-                // A packet that says nothing (padding) does not turn them back.
+                // Padding has no picture id, and does not reset the last one.
                 if inspection.is_some_and(|i| i.picture.is_some()) {
                     last.picture = picture;
                 }
@@ -254,8 +257,8 @@ mod tests {
     }
 
     proptest! {
-        /// Streams of arbitrary numbers, one after the other: the slot counts up by one, its clock never stands still
-        /// between frames nor turns back, and pictures count up by one.
+        /// Whatever numbers the streams have that follow each other: the slot's sequence and picture ids count up by
+        /// one, and its clock never stands still between frames or runs back.
         #[test]
         fn a_slot_is_one_stream(streams in proptest::collection::vec((any::<u16>(), any::<u32>(), any::<u16>(), any::<u8>(), 1u16..200), 1..20)) {
             let (mut rewriter, mut now) = (Rewriter::default(), Instant::now());
@@ -281,7 +284,7 @@ mod tests {
             }
         }
 
-        /// However packets are reordered, each number goes out at most as often as it came in, in its own place.
+        /// However packets are reordered, each number is sent at most as often as it came, in its own place.
         #[test]
         fn reordering_is_kept(start: u16, order in proptest::sample::subsequence((1u16..64).collect::<Vec<_>>(), 1..64).prop_shuffle()) {
             let (mut rewriter, now) = (Rewriter::default(), Instant::now());
@@ -293,8 +296,8 @@ mod tests {
             }
         }
 
-        /// However packets leap, come late and are repeated: no number of the slot is sent twice, and none is left out
-        /// by more than may be missing.
+        /// However packets leap, come late and are repeated: no number of the slot is sent twice, and no gap is larger
+        /// than what can be repaired.
         #[test]
         fn no_number_is_sent_twice(
             start: u16,

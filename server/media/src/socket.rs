@@ -14,11 +14,12 @@ use std::{
 use bytes::BytesMut;
 use socket2::{Domain, Protocol, SockAddr, SockAddrStorage, Socket, Type};
 
-/// Datagrams in one system call. More gains little: the call's fixed cost is spread thin by then.
+/// Datagrams in one system call. More would gain little: the fixed cost of the call is spread thin by then.
 const BATCH: usize = 64;
-/// The longest datagram taken. WebRTC stays below the Ethernet MTU; what is longer is cut and fails authentication.
+/// The longest datagram received. WebRTC stays below the Ethernet MTU; a longer datagram is cut and fails
+/// authentication.
 const DATAGRAM_BYTES: usize = 2048;
-/// Wanted socket buffers: 4 MB is 250 ms at 128 Mbit/s. The system may grant less.
+/// Requested socket buffers: 4 MB is 250 ms at 128 Mbit/s. The system may grant less.
 const SOCKET_BUFFER_BYTES: usize = 4 << 20;
 
 /// A datagram to send.
@@ -40,7 +41,7 @@ impl BatchSocket {
         if listen.is_ipv6() {
             socket.set_only_v6(false)?;
         }
-        // Without the wanted size it works still, with less reserve: not worth failing.
+        // Smaller buffers have less reserve, which is not worth failing.
         let _ = socket.set_recv_buffer_size(SOCKET_BUFFER_BYTES);
         let _ = socket.set_send_buffer_size(SOCKET_BUFFER_BYTES);
         socket.set_nonblocking(true)?;
@@ -53,7 +54,7 @@ impl BatchSocket {
         self.local
     }
 
-    /// Takes what has arrived, one batch at most. An empty batch means that nothing waits.
+    /// Receives one batch of datagrams at most. An empty batch means that none wait.
     pub(crate) fn receive(&mut self, into: &mut Vec<(SocketAddr, BytesMut)>) {
         let mut froms: [SockAddrStorage; BATCH] = std::array::from_fn(|_| SockAddrStorage::zeroed());
         let mut vectors: [libc::iovec; BATCH] = std::array::from_fn(|i| libc::iovec {
@@ -91,7 +92,7 @@ impl BatchSocket {
         }
     }
 
-    /// Sends all; returns how many the system did not take. Media is not sent again: what is late is lost.
+    /// Sends all datagrams. Returns how many the system refused. They are not sent again: late media is of no use.
     pub(crate) fn send(&self, datagrams: &[Outgoing]) -> usize {
         datagrams.chunks(BATCH).map(|batch| self.send_batch(batch)).sum()
     }
@@ -130,7 +131,7 @@ impl BatchSocket {
             };
             match usize::try_from(sent) {
                 Ok(sent) if sent > 0 => done += sent,
-                // The first of the rest was refused (no route, full buffer): leave it out and go on.
+                // The first of the rest was refused (no route, full buffer): it is left out.
                 _ => {
                     unsent += 1;
                     done += 1;
@@ -140,7 +141,7 @@ impl BatchSocket {
         unsent
     }
 
-    /// An IPv6 socket wants IPv4 addresses in their mapped form.
+    /// An IPv6 socket needs IPv4 addresses in their mapped form.
     fn wire_address(&self, to: SocketAddr) -> SocketAddr {
         match (self.local, to.ip()) {
             (SocketAddr::V6(_), IpAddr::V4(v4)) => SocketAddr::new(v4.to_ipv6_mapped().into(), to.port()),
@@ -158,7 +159,7 @@ impl BatchSocket {
     }
 }
 
-/// IPv4 in its own form, also when it came through an IPv6 socket.
+/// The address in IPv4 form, also when it came through an IPv6 socket.
 fn canonical(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(address.ip().to_canonical(), address.port())
 }
@@ -168,7 +169,7 @@ pub(crate) fn machine_addresses(local: SocketAddr) -> Vec<IpAddr> {
     if !local.ip().is_unspecified() {
         return vec![local.ip().to_canonical()];
     }
-    // The address of the default route, found by asking which one would be used; nothing is sent.
+    // The address of the default route: a connected UDP socket tells it, and sends nothing.
     let route = |bind: &str, to: &str| {
         let socket = std::net::UdpSocket::bind(bind).ok()?;
         socket.connect(to).ok()?;
@@ -185,7 +186,7 @@ pub(crate) fn machine_addresses(local: SocketAddr) -> Vec<IpAddr> {
     found
 }
 
-/// All addresses of all interfaces but IPv6 link-local ones, which need a scope that an SDP cannot say.
+/// All addresses of all interfaces, except link-local IPv6 addresses, whose scope cannot be written in SDP.
 fn interface_addresses() -> Vec<IpAddr> {
     let mut found = Vec::new();
     let mut list: *mut libc::ifaddrs = std::ptr::null_mut();

@@ -1,14 +1,15 @@
-//! Who speaks, and whom a group hears.
+//! Detects who speaks, and chooses the active speakers of a group.
 //!
-//! Loudness comes with every audio packet (RFC 6464). It is smoothed, since a syllable is no speaker: [`Voice`] decides
-//! who speaks, [`choose_speakers`] which few are heard, with hysteresis so that voices do not flutter.
+//! Every audio packet carries its loudness (RFC 6464). [`Voice`] smooths it and decides whether a peer speaks, as one
+//! loud syllable is not speech. [`choose_speakers`] decides which few are heard, with hysteresis so that they do not
+//! alternate.
 
 use std::time::{Duration, Instant};
 
 use crate::PeerKey;
 
-/// Microphones of a group that are heard at once. More at a time is noise; two may talk over each other and a third
-/// object.
+/// Microphones of a group that are heard at once: two may talk over each other and a third may object. More at a time
+/// is noise.
 pub(crate) const MAX_ACTIVE_SPEAKERS: usize = 3;
 /// Speech at usual gain is at about -30 dBov, a quiet room below -60.
 const THRESHOLD: f32 = -50.0;
@@ -18,23 +19,23 @@ const START: Duration = Duration::from_millis(200);
 const STOP: Duration = Duration::from_millis(800);
 /// The smoothed level follows a rise within about two packets of 20 ms.
 const RISE: f32 = 0.5;
-/// And a fall within about 300 ms.
+/// The smoothed level follows a fall within about 300 ms.
 const FALL: f32 = 0.07;
-/// One who is heard gives way only to one who is louder by this, in dB.
+/// An active speaker is replaced only by one who is louder by this, in dB.
 const MARGIN: f32 = 6.0;
-/// And only after having been heard this long.
+/// An active speaker is replaced only after having been heard this long.
 const TENURE: Duration = Duration::from_millis(500);
-/// What a packet without a level counts as: sound, but less than speech.
+/// The level, in -dBov, of a packet that carries none: sound, but less than speech.
 const UNKNOWN: u8 = 55;
 
 /// The voice of a peer.
 #[derive(Debug)]
 pub(crate) struct Voice {
     level: f32,
-    /// Since when it has been above (while silent) or was last above (while speaking) the threshold.
+    /// Since when the level is above the threshold (while silent), or when it last was (while speaking).
     turn: Option<Instant>,
     speaking: bool,
-    /// When it last sent anything.
+    /// When the last packet arrived.
     last: Instant,
 }
 
@@ -43,7 +44,7 @@ impl Voice {
         Voice { level: -127.0, turn: None, speaking: false, last: now }
     }
 
-    /// Takes the level of a packet, in -dBov. Returns whether speech began or ended.
+    /// Takes the level of a packet, in -dBov. Returns whether speech began (`true`) or ended (`false`).
     pub(crate) fn hear(&mut self, now: Instant, level: Option<u8>) -> Option<bool> {
         let level = -f32::from(level.unwrap_or(UNKNOWN));
         self.last = now;
@@ -51,7 +52,7 @@ impl Voice {
         self.judge(now, level > THRESHOLD)
     }
 
-    /// Time passes without packets, as with discontinuous transmission. Returns whether speech ended.
+    /// Lets time pass without packets, as with discontinuous transmission. Returns `false` when speech ended.
     pub(crate) fn wait(&mut self, now: Instant) -> Option<bool> {
         if now.saturating_duration_since(self.last) < STOP / 4 {
             return None;
@@ -85,16 +86,16 @@ impl Voice {
     }
 }
 
-/// One who may be heard.
+/// A peer who may be heard.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Candidate<'a> {
     pub(crate) peer: PeerKey,
     pub(crate) voice: &'a Voice,
-    /// Speaks to other groups too, and so is heard before all who do not.
+    /// The peer speaks to other groups, too, and so is heard before all who do not.
     pub(crate) to_all: bool,
 }
 
-/// One who is heard, and since when.
+/// A peer who is heard, and since when.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct ActiveSpeaker {
     pub(crate) peer: PeerKey,
@@ -103,9 +104,9 @@ pub(crate) struct ActiveSpeaker {
     since: Instant,
 }
 
-/// Chooses whom a group hears: those who were heard stay, free places go to the loudest, and one who speaks takes the
-/// place of the quietest who is clearly quieter. One who speaks to all takes the place of the quietest at once, and keeps
-/// it. Returns whether anything changed.
+/// Chooses whom a group hears. Active speakers stay, free places go to the loudest, and a peer who speaks replaces the
+/// quietest active speaker who is clearly quieter. A peer who speaks to all replaces the quietest at once, and is not
+/// replaced. Returns whether anything changed.
 pub(crate) fn choose_speakers(now: Instant, active: &mut Vec<ActiveSpeaker>, candidates: &[Candidate]) -> bool {
     let find = |peer: PeerKey| candidates.iter().find(|candidate| candidate.peer == peer);
     let level = |peer: PeerKey| find(peer).map_or(-127.0, |candidate| candidate.voice.level());
@@ -190,7 +191,7 @@ mod tests {
         assert_eq!(ended, [false]);
     }
 
-    /// Peers named by their place, one of whom may speak to all.
+    /// Peers named by their position. One of them may speak to all.
     fn candidates(voices: &[Voice], to_all: Option<usize>) -> Vec<Candidate<'_>> {
         let candidate = |(i, voice)| Candidate { peer: PeerKey(i as u64), voice, to_all: to_all == Some(i) };
         voices.iter().enumerate().map(candidate).collect()

@@ -1,18 +1,19 @@
-//! Which of a connection's STUN requests are taken: the stack answers each with a check of its own, for which it looks
-//! through all it knows, and keeps every address for ever.
+//! Limits the STUN requests of a connection. The stack answers each with a check of its own, for which it searches all
+//! candidate pairs, and keeps every address for ever.
 
 use std::{collections::HashSet, net::SocketAddr, time::Instant};
 
 use common::TokenBucket;
 
-/// Requests at once: a few addresses on each side, each pair tried some times.
+/// Requests at once: a few addresses on each side, each pair tried several times.
 const REQUESTS: u32 = 100;
-/// And in a second. RFC 8445, section 14.2, has one every 50 ms.
+/// Requests in a second. RFC 8445, section 14.2, sends one every 50 ms.
 const REQUESTS_A_SECOND: u32 = 50;
-/// Addresses from which a connection may come in its life: many changes of networks. Who needs more connects afresh.
+/// Addresses from which a connection may come in its life: many changes of networks. A client that needs more connects
+/// afresh.
 const ADDRESSES: usize = 64;
 
-/// What a connection has left.
+/// How many requests and addresses a connection has left.
 #[derive(Debug)]
 pub(crate) struct StunLimit {
     requests: TokenBucket<Instant>,
@@ -26,12 +27,12 @@ impl Default for StunLimit {
 }
 
 impl StunLimit {
-    /// Whether to take a request that comes from there.
+    /// Whether to handle a request that comes from this address.
     pub(crate) fn admit(&mut self, now: Instant, from: SocketAddr) -> bool {
         (self.addresses.contains(&from) || self.addresses.len() < ADDRESSES) && self.requests.take(now)
     }
 
-    /// ICE has validated an address. Only these count: others can be made up by anyone.
+    /// ICE has validated an address. Only validated addresses count, because anyone can make up others.
     pub(crate) fn validated(&mut self, address: SocketAddr) {
         self.addresses.insert(address);
     }

@@ -34,7 +34,7 @@ async fn join_with(media: &Media, key: PeerKey, camera: Camera) -> Client {
     Client::join(media, key, key.0 as u8, camera).await
 }
 
-/// Waits until all that was asked of the shard before is done.
+/// Waits until the shard has carried out all commands before.
 async fn settled(media: &Media) {
     let offer = Offer { sdp: String::new(), fresh: true, sends: vec![] };
     assert!(media.offer(PeerKey(u64::MAX), offer).await.is_err());
@@ -53,7 +53,7 @@ fn watch_at(slot: &str, peer: PeerKey, height: u32) -> Vec<Watch> {
     vec![Watch { mid: slot.to_owned(), track: TrackKey { peer, source: Source::Camera }, height }]
 }
 
-/// Follows a slot through a switch, from the last packet before it, for so many pictures of the other publisher.
+/// Follows a slot through a switch, from the last packet before it, for 30 pictures of the other publisher.
 fn follow(viewer: &Client, slot: &str, publisher: PeerKey, last: &mut Option<(rtp::Header, Picture)>) {
     let (mut seen, mut first) = (0, true);
     while seen < 30 {
@@ -107,7 +107,7 @@ async fn sound_and_pictures_are_forwarded_and_a_switched_slot_stays_one_stream()
         follow(&b, &slot, publisher, &mut last);
     }
 
-    // A closed gate lets the slot rest; it resumes by itself.
+    // The slot of a closed track carries nothing. When the track opens again, the slot resumes by itself.
     media.gate(C, Source::Camera, false);
     wait(&mut events, &shows(B, &slot, None)).await;
     media.gate(C, Source::Camera, true);
@@ -119,7 +119,7 @@ async fn sound_and_pictures_are_forwarded_and_a_switched_slot_stays_one_stream()
 async fn a_slot_stays_one_stream_when_the_codec_changes() {
     let (media, mut events, _frames) = start();
     let b = join(&media, B).await;
-    // What is sent before the last of the handshake is read on the other side is lost there.
+    // Packets sent before the other side has read the end of the handshake are lost.
     wait(&mut events, &MediaEvent::Connected { peer: B }).await;
     let _a = join(&media, A).await;
     let _c = join_with(&media, C, Camera::Vp9).await;
@@ -152,7 +152,7 @@ async fn another_offer_brings_slots_and_leaves_layers_alone() {
         wait(&mut events, &shows(A, new, Some(B))).await;
         assert_eq!(picture(&a.next(new)).tag, 2);
     }
-    // Layers that had ended would rest within a second: what comes then is what is sent now.
+    // A layer that has ended would be left within a second: after that, packets are current.
     (0..100).for_each(|_| assert_eq!(picture(&b.next(&slot)).tag, 1));
     media.watch(B, watch_at(&slot, A, 480));
     until(1 + HIGH);
@@ -201,7 +201,7 @@ async fn who_is_placed_elsewhere_is_seen_there_alone() {
     wait(&mut events, &shows(B, &slot, None)).await;
     place(&media, B, ELSEWHERE);
     wait(&mut events, &shows(B, &slot, Some(A))).await;
-    // A voice that is heard elsewhere takes no picture along.
+    // A voice that is heard in another group brings no picture along.
     media.place(A, Placement { group: Some(HERE), voice_also: vec![ELSEWHERE] });
     wait(&mut events, &shows(B, &slot, None)).await;
     while b.next(&b.audio_slots[0]).payload[1] != 1 {}
@@ -221,7 +221,7 @@ async fn an_old_picture_does_not_stay_when_one_of_the_two_goes_elsewhere() {
     for who_goes in [A, B] {
         media.watch(B, watch(&slot, A));
         wait(&mut events, &shows(B, &slot, Some(A))).await;
-        // Nothing comes of this one, so that the old picture stays as yet.
+        // This track sends nothing, so that the old picture stays for now.
         media.watch(B, silent());
         place(&media, who_goes, ELSEWHERE);
         wait(&mut events, &shows(B, &slot, None)).await;
@@ -233,7 +233,7 @@ async fn an_old_picture_does_not_stay_when_one_of_the_two_goes_elsewhere() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_old_voice_does_not_stay_when_it_goes_elsewhere() {
     let (media, mut events, _frames) = start();
-    // They are heard in the order in which they come.
+    // Speakers are heard in the order in which they come.
     let a = join(&media, A).await;
     wait(&mut events, &MediaEvent::Connected { peer: A }).await;
     let c = join(&media, C).await;
@@ -246,7 +246,7 @@ async fn an_old_voice_does_not_stay_when_it_goes_elsewhere() {
     for slot in &b.audio_slots {
         b.next(slot);
     }
-    // D has the third place, which no slot of B is left for. It gets that of A, and says nothing in it.
+    // D is the third speaker, but B has no slot left. D gets the slot of A, and is silent in it.
     drop(d);
     place(&media, A, ELSEWHERE);
     settled(&media).await;
@@ -310,7 +310,7 @@ async fn a_flood_of_stun_requests_is_cut() {
     for _ in 0..1000 {
         stranger.send_to(&request, media.local_addr()).unwrap();
     }
-    // What follows arrives after the flood.
+    // Packets after these arrive after the flood.
     (0..50).for_each(|_| drop(a.next(&a.audio_slots[0])));
     let stats = media.stats();
     assert!(stats.refused > 500, "{stats:?}");
@@ -357,7 +357,7 @@ async fn garbage_on_the_port_harms_nobody() {
                 random ^= random >> 7;
                 random ^= random << 17;
                 match (round % 4, i) {
-                    // A STUN header, RTP, DTLS, or whatever.
+                    // The start of a STUN header, of RTP, of DTLS, or anything.
                     (0, 0..8) => [0, 1, 0, 60, 0x21, 0x12, 0xa4, 0x42][i],
                     (1, 0) => 0x80,
                     (2, 0) => 22,
@@ -367,7 +367,7 @@ async fn garbage_on_the_port_harms_nobody() {
             .collect();
         stranger.send_to(&datagram, media.local_addr()).unwrap();
     }
-    // What follows arrives after the garbage.
+    // Packets after these arrive after the garbage.
     let mut last = a.next(&a.audio_slots[0]).header.sequence_number;
     for _ in 0..50 {
         let sequence = a.next(&a.audio_slots[0]).header.sequence_number;

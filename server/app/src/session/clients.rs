@@ -46,7 +46,10 @@ impl Client {
     pub fn new(connection: ConnectionId) -> (Self, Frames) {
         let (sender, frames) = mpsc::channel(CLIENT_QUEUE);
         let close_reason = Arc::new(OnceLock::new());
-        (Client { connection, frames: sender, close_reason: Arc::clone(&close_reason) }, Frames { frames, close_reason })
+        (
+            Client { connection, frames: sender, close_reason: Arc::clone(&close_reason) },
+            Frames { frames, close_reason },
+        )
     }
 
     /// Queues a frame. Returns `false` when the client does not keep up or is gone.

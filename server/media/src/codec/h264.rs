@@ -37,13 +37,13 @@ fn see_unit(unit: &[u8], out: &mut Inspection) {
             out.key = true;
             out.size = size(unit);
         }
-        // Browsers send parameter sets first; a keyframe begins with them. IDR alone counts for those who do not.
+        // Browsers send parameter sets before a keyframe. An IDR slice without them counts as one, too.
         Some(IDR) => out.key = true,
         _ => {}
     }
 }
 
-/// The units of a STAP-A packet, as far as it is sound.
+/// The units of a STAP-A packet, up to the first broken one.
 fn aggregated(payload: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = &payload[1..];
     std::iter::from_fn(move || {
@@ -105,7 +105,7 @@ pub(crate) fn size(unit: &[u8]) -> Option<(u32, u32)> {
         bits.skip_golomb(2)?;
         bits.bit()?;
         if bits.bit()? == 1 {
-            // Scaling lists: no browser sends them.
+            // Scaling lists are not read: no browser sends them.
             return None;
         }
     }

@@ -1,5 +1,5 @@
-//! What routing must know of payloads: where a frame begins, whether it is a keyframe, how large the picture is, and
-//! where the numbers stand that must be rewritten.
+//! What routing needs to know of a payload: where a frame begins, whether it is a keyframe, how large the picture is,
+//! and where the numbers are that must be rewritten.
 
 use bytes::{Bytes, BytesMut};
 
@@ -9,7 +9,7 @@ pub(crate) mod h264;
 mod vp8;
 mod vp9;
 
-/// A payload, inspected.
+/// What was found in a payload.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Inspection {
     /// Bytes of the payload descriptor before the codec's own data.
@@ -18,19 +18,19 @@ pub(crate) struct Inspection {
     pub(crate) begins: bool,
     /// A keyframe begins here: decoding can start.
     pub(crate) key: bool,
-    /// Width and height, where a keyframe says them.
+    /// Width and height, if a keyframe tells them.
     pub(crate) size: Option<(u32, u32)>,
     pub(crate) picture: Option<Picture>,
-    /// Where TL0PICIDX stands and its value.
+    /// The offset and value of TL0PICIDX.
     pub(crate) tl0: Option<(usize, u8)>,
 }
 
 /// A picture id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Picture {
-    /// Where it stands in the payload.
+    /// The offset in the payload.
     pub(crate) offset: usize,
-    /// Of 15 bits, else of 7.
+    /// Whether it has 15 bits instead of 7.
     pub(crate) wide: bool,
     pub(crate) id: u16,
 }
@@ -45,7 +45,7 @@ pub(crate) fn inspect(codec: Codec, payload: &[u8]) -> Option<Inspection> {
     }
 }
 
-/// Adds `picture` to the picture id and `tl0` to TL0PICIDX, wrapping each in its width.
+/// Adds `picture` to the picture id and `tl0` to TL0PICIDX. Each wraps around within its width.
 pub(crate) fn renumber(payload: &Bytes, inspection: &Inspection, picture: u16, tl0: u8) -> Bytes {
     let nothing_to_do = (inspection.picture.is_none() || picture == 0) && (inspection.tl0.is_none() || tl0 == 0);
     if nothing_to_do {
@@ -66,7 +66,7 @@ pub(crate) fn renumber(payload: &Bytes, inspection: &Inspection, picture: u16, t
     out.freeze()
 }
 
-/// Puts a frame together from its packets, which are complete and in order. `None` when a payload is broken.
+/// Joins a frame's packets, which are complete and in order. `None` when a payload is broken.
 pub(crate) fn assemble(codec: Codec, packets: &[Packet]) -> Option<Bytes> {
     if codec == Codec::H264 {
         return h264::assemble(packets.iter().map(|packet| &packet.payload));
@@ -82,7 +82,7 @@ pub(crate) fn assemble(codec: Codec, packets: &[Packet]) -> Option<Bytes> {
     Some(frame.freeze())
 }
 
-/// Reads the picture id that VP8 and VP9 write alike: seven bits, or fifteen when the first bit is set.
+/// Reads the picture id, which VP8 and VP9 write alike: seven bits, or fifteen when the first bit is set.
 fn read_picture(payload: &[u8], offset: usize) -> Option<Picture> {
     let first = *payload.get(offset)?;
     let wide = first & 0x80 != 0;

@@ -24,9 +24,9 @@ pub(super) fn inspect(payload: &[u8]) -> Option<Inspection> {
     }
     let data = payload.get(at..).filter(|data| !data.is_empty())?;
     out.descriptor = at;
-    // S is set and the partition is the first.
+    // The S bit is set and the partition is the first.
     out.begins = first & 0x17 == 0x10;
-    // The lowest bit of the frame tag is 0 in a keyframe; the start code follows the tag.
+    // The lowest bit of the frame tag is 0 in a keyframe. The start code follows the tag.
     if out.begins && data[0] & 1 == 0 && data.get(3..6) == Some(&[0x9d, 0x01, 0x2a]) {
         let dimension = |at: usize| Some(u32::from(u16::from_le_bytes([*data.get(at)?, *data.get(at + 1)?]) & 0x3fff));
         out.key = true;

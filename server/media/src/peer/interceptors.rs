@@ -1,10 +1,10 @@
-//! Our own links in a connection's chain of interceptors.
+//! Meridian's own links in a connection's chain of interceptors.
 //!
-//! The stack discards retransmissions of simulcast layers, and its NACK generator does not see any retransmission. So
-//! [`RepairIn`] turns them back into what they repair, before the generator. [`RepairOut`] sets the payload type of our
-//! own retransmissions, since a slot changes its codec and the stack knows only the first; and bounds how many a peer can
-//! cause, since the stack answers every number that it is asked for, however often. [`ReportTap`] keeps what RTCP says to
-//! us, since the stack ends RTCP before the application.
+//! The stack discards retransmissions of simulcast layers, and its NACK generator sees no retransmissions. So
+//! [`RepairIn`] turns them back into the packets that they repair, before the generator. [`RepairOut`] sets the payload
+//! type of the server's own retransmissions, because a slot changes its codec and the stack knows only the first one.
+//! It also bounds how many a peer can cause, because the stack answers every request, however often. [`ReportTap`]
+//! keeps RTCP reports, which the stack does not pass on to the application.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -29,18 +29,18 @@ use crate::sdp::{Extensions, Format};
 
 /// Streams that a connection may teach [`RepairIn`]: sources times layers, with room for restarts.
 const LEARNED_STREAMS: usize = 256;
-/// Reports that wait to be taken. They are taken after every datagram, and one holds a few.
+/// Reports that may wait. They are taken after every datagram, which holds a few.
 const REPORTS: usize = 256;
-/// A number that is asked for again so soon was asked for before its retransmission could arrive.
+/// A packet requested again within this time was requested before its retransmission could arrive.
 const ANSWERED: Duration = Duration::from_millis(20);
-/// Retransmissions to one peer at once: all that nine slots of 200 packets a second lose in an outage of 100 ms. What is
-/// not sent now is asked for again.
+/// Retransmissions to one peer at once: all that nine slots of 200 packets a second lose in an outage of 100 ms.
+/// Packets that are not sent now are requested again.
 const REPAIRS: u32 = 200;
-/// And in a second: as many in every 100 ms.
+/// Retransmissions in a second: as many in every 100 ms.
 const REPAIRS_A_SECOND: u32 = 2_000;
 
-/// What the offers said that the interceptors need. Shared with the engine, which writes it at each offer; only the
-/// shard's thread ever holds the lock.
+/// What the interceptors need of the offers. Shared with the engine, which writes it at each offer; only the shard's
+/// thread ever holds the lock.
 #[derive(Default)]
 pub(super) struct Negotiated {
     pub(super) extensions: Extensions,
@@ -48,12 +48,12 @@ pub(super) struct Negotiated {
     pub(super) repairs: HashMap<u32, u32>,
 }
 
-/// A lock that cannot be poisoned in a way that matters: values are written whole.
+/// Locks a mutex. Poisoning does not matter, because values are written whole.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What a peer's RTCP says to us.
+/// An RTCP report of a peer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Report {
     /// The decoder behind the stream that we send under this SSRC wants a keyframe (PLI or FIR).
@@ -62,7 +62,7 @@ pub(crate) enum Report {
     Clock { ssrc: u32, ntp: u64, rtp: u32 },
 }
 
-/// The queues that every link has: what goes in comes out, unless the link says otherwise.
+/// The queues of every link: packets pass through unchanged unless the link says otherwise.
 #[derive(Default)]
 struct Queues {
     read: VecDeque<TaggedPacket>,
@@ -106,7 +106,7 @@ impl RepairIn {
         if self.learned.len() < LEARNED_STREAMS {
             self.learned.insert(ssrc, primary);
         }
-        // Padding stays on its own stream and goes on: swallowed, it would read as loss to congestion control.
+        // Padding stays on its own stream and passes through: congestion control would take missing padding for loss.
         if packet.payload.len() <= 2 {
             return;
         }
@@ -117,14 +117,14 @@ impl RepairIn {
     }
 }
 
-/// Gives retransmissions the payload type that belongs to the codec now in the slot, and bounds how many there are.
+/// Gives retransmissions the payload type of the codec now in the slot, and bounds how many there are.
 pub(super) struct RepairOut {
     negotiated: Arc<Mutex<Negotiated>>,
     /// Media SSRC by repairing SSRC.
     repairs: HashMap<u32, u32>,
-    /// The last payload type by media SSRC.
+    /// The last payload type sent, by media SSRC.
     current: HashMap<u32, u8>,
-    /// When numbers were asked for last, by media SSRC and number.
+    /// When packets were last retransmitted, by media SSRC and sequence number.
     answered: HashMap<(u32, u16), Instant>,
     budget: TokenBucket<Instant>,
     queues: Queues,
@@ -142,7 +142,7 @@ impl RepairOut {
         }
     }
 
-    /// Leaves of what is asked for only what is to be sent again now.
+    /// Removes from NACKs the packets that are not to be retransmitted now.
     fn curb(&mut self, now: Instant, compound: &mut [Box<dyn rtc::rtcp::Packet>]) {
         self.answered.retain(|_, at| now.saturating_duration_since(*at) < ANSWERED);
         for packet in compound {
@@ -177,7 +177,7 @@ impl RepairOut {
     }
 }
 
-/// Keeps what RTCP says to us.
+/// Keeps RTCP reports for the application.
 pub(super) struct ReportTap {
     reports: Arc<Mutex<VecDeque<Report>>>,
     queues: Queues,
@@ -208,7 +208,7 @@ impl ReportTap {
     }
 }
 
-/// The chain's interface: `$read` and `$write` see packets on their way in and out.
+/// Implements the chain's interface. `$read` and `$write` see packets on their way in and out.
 macro_rules! link {
     ($link:ty, read: $read:expr, write: $write:expr, bind: $bind:expr) => {
         impl Protocol<TaggedPacket, TaggedPacket, ()> for $link {
@@ -330,7 +330,7 @@ mod tests {
         assert_eq!(repair.header.payload_type, 99);
     }
 
-    /// The numbers that the responder gets to see of a request for all of `asked`.
+    /// The sequence numbers that reach the responder of a request for all of `asked`.
     fn curbed(link: &mut RepairOut, now: Instant, ssrc: u32, asked: &[NackPair]) -> Vec<u16> {
         let nack = TransportLayerNack { sender_ssrc: 0, media_ssrc: ssrc, nacks: asked.to_vec() };
         let mut compound: Vec<Box<dyn rtc::rtcp::Packet>> = vec![Box::new(nack)];

@@ -1,8 +1,8 @@
-//! One peer's WebRTC connection, on the sans-I/O stack `rtc`, which no other module knows.
+//! One peer's WebRTC connection, on the sans-I/O stack `rtc`, which no other module uses.
 //!
 //! [`Engine`] takes datagrams and time, and yields packets, reports and datagrams. The client offers, the server
-//! answers; the server is ICE-lite and waits passively for DTLS. `rtc` is young: should it panic on what a client sent,
-//! then [`Engine`] catches that, counts as closed, and nobody else is touched.
+//! answers; the server is ICE-lite and waits passively for DTLS. `rtc` is young: when it panics on what a client sent,
+//! [`Engine`] catches the panic and counts as closed, and no other peer is affected.
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
@@ -55,7 +55,7 @@ const STREAMS: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Stream {
     pub(crate) source: Source,
-    /// The simulcast layer's name; empty where there is but one.
+    /// The simulcast layer's name; empty without simulcast.
     pub(crate) rid: Arc<str>,
     receiver: RTCRtpTransceiverId,
 }
@@ -65,18 +65,18 @@ pub(crate) struct Stream {
 pub(crate) struct SlotLine {
     pub(crate) mid: String,
     pub(crate) audio: bool,
-    /// Payload types that may be sent in it.
+    /// Payload types that may be sent in it, by codec.
     pub(crate) codecs: Vec<(Codec, u8)>,
-    /// Under which SSRC.
+    /// The SSRC of its packets.
     pub(crate) ssrc: u32,
     sender: RTCRtpTransceiverId,
 }
 
-/// A connection.
+/// A WebRTC connection.
 pub(crate) struct Engine {
     connection: RTCPeerConnection,
-    /// The addresses in the answer, by whose first of the same family the stack knows every packet: one socket serves
-    /// all, and which of the machine's addresses the client used makes no difference.
+    /// The addresses in the answer. The stack is told that every packet came to the first one of the same family: one
+    /// socket serves all, and it makes no difference which of the machine's addresses the client used.
     candidates: Vec<SocketAddr>,
     negotiated: Arc<Mutex<Negotiated>>,
     reports: Arc<Mutex<VecDeque<Report>>>,
@@ -91,7 +91,7 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    /// A new connection; `candidates` will stand in its answers.
+    /// A new connection, whose answers name `candidates`.
     pub(crate) fn new(now: Instant, candidates: Vec<SocketAddr>) -> Result<Engine, OfferError> {
         let negotiated = Arc::new(Mutex::new(Negotiated::default()));
         let reports = Arc::new(Mutex::new(VecDeque::new()));
@@ -120,7 +120,7 @@ impl Engine {
     }
 
     /// Answers an offer, the first or a later one. Slots are only ever added, at the end. After an error the connection
-    /// is in no defined state and is to be closed.
+    /// is in an undefined state and must be closed.
     pub(crate) fn answer(&mut self, now: Instant, offer: &Offer, outline: Outline) -> Result<String, OfferError> {
         for (mid, source) in &offer.sends {
             let line = outline.lines.iter().find(|line| line.mid == *mid && line.sends);
@@ -146,7 +146,7 @@ impl Engine {
         &self.slots
     }
 
-    /// Takes a datagram.
+    /// Handles a datagram.
     pub(crate) fn receive(&mut self, now: Instant, from: SocketAddr, data: BytesMut) {
         let Some(local) = self.candidates.iter().find(|c| c.is_ipv4() == from.is_ipv4()).copied() else { return };
         let transport = TransportContext {
@@ -159,7 +159,7 @@ impl Engine {
         self.errors += u64::from(matches!(taken, Some(Err(_))));
     }
 
-    /// The next media packet that has come, and the stream it belongs to.
+    /// The next media packet that arrived, and its stream.
     pub(crate) fn poll_packet(&mut self) -> Option<(Stream, Packet)> {
         loop {
             let message = self.guarded(Protocol::poll_read).flatten()?;
@@ -185,7 +185,7 @@ impl Engine {
         }
     }
 
-    /// Takes note of what happened.
+    /// Handles the stack's events.
     pub(crate) fn poll_events(&mut self) {
         while let Some(event) = self.guarded(Protocol::poll_event).flatten() {
             match event {
@@ -214,12 +214,12 @@ impl Engine {
         self.sends.get(&mid).copied()
     }
 
-    /// What RTCP has said.
+    /// The next RTCP report.
     pub(crate) fn poll_report(&mut self) -> Option<Report> {
         lock(&self.reports).pop_front()
     }
 
-    /// Sends a packet in a slot, numbered as it is.
+    /// Sends a packet in a slot, with the numbers that it has.
     pub(crate) fn send(&mut self, now: Instant, slot: usize, packet: Packet) {
         if !self.connected {
             return;
@@ -241,7 +241,7 @@ impl Engine {
         self.errors += u64::from(!matches!(sent, Some(Some(Ok(())))));
     }
 
-    /// Asks the client for a keyframe (PLI, RFC 4585, section 6.3.1).
+    /// Requests a keyframe from the client (PLI, RFC 4585, section 6.3.1).
     pub(crate) fn request_keyframe(&mut self, now: Instant, ssrc: u32) {
         let Some(receiver) = self.streams.get(&ssrc).map(|stream| RTCRtpReceiverId::from(stream.receiver)) else {
             return;
@@ -251,14 +251,14 @@ impl Engine {
         self.errors += u64::from(!matches!(sent, Some(Some(Ok(())))));
     }
 
-    /// Takes from the stack what is to be sent. Returns an address that ICE has validated just now.
+    /// Takes from the stack what it has to send. Returns an address that ICE has validated just now.
     pub(crate) fn flush(&mut self) -> Option<SocketAddr> {
         let mut validated = None;
         while let Some(message) = self.guarded(Protocol::poll_write).flatten() {
             let to = message.transport.peer_addr;
-            // The engine checks MESSAGE-INTEGRITY, then answers a request with success; or, when the request nominates
-            // (USE-CANDIDATE, which Firefox sends from the first one on), asks back before it answers. An ICE-lite
-            // engine asks nobody else.
+            // The engine checks MESSAGE-INTEGRITY and then answers a request with success. When the request nominates
+            // (USE-CANDIDATE, which Firefox sends from its first request on), it sends a request of its own before it
+            // answers. An ICE-lite engine sends requests to nobody else.
             if is_stun_success(&message.message) || is_stun_request(&message.message) {
                 validated = Some(to);
             }
@@ -267,31 +267,31 @@ impl Engine {
         validated
     }
 
-    /// Appends what is to be sent. Returns as [`Engine::flush`].
+    /// Appends what is to be sent. Returns the same as [`Engine::flush`].
     pub(crate) fn transmit(&mut self, out: &mut Vec<Outgoing>) -> Option<SocketAddr> {
         let validated = self.flush();
         out.append(&mut self.leaving);
         validated
     }
 
-    /// When [`Engine::timeout`] wants to be called.
+    /// When to call [`Engine::timeout`].
     pub(crate) fn deadline(&mut self) -> Option<Instant> {
         self.guarded(Protocol::poll_timeout).flatten()
     }
 
-    /// Time has come.
+    /// Lets the stack handle its timeouts.
     pub(crate) fn timeout(&mut self, now: Instant) {
         let taken = self.guarded(|connection| connection.handle_timeout(now));
         self.errors += u64::from(matches!(taken, Some(Err(_))));
     }
 
-    /// Says good-bye: DTLS close_notify, to be transmitted.
+    /// Closes the connection. The DTLS close_notify is to be transmitted.
     pub(crate) fn close(&mut self) {
         let closed = self.guarded(Protocol::close);
         self.errors += u64::from(matches!(closed, Some(Err(_))));
     }
 
-    /// How many calls the stack has refused since this was last asked.
+    /// How many calls the stack refused since the last call of this.
     pub(crate) fn take_errors(&mut self) -> u64 {
         std::mem::take(&mut self.errors)
     }
@@ -306,13 +306,13 @@ impl Engine {
         self.connected
     }
 
-    /// Calls the stack. A panic in it ends this connection alone: it is never called again.
+    /// Calls the stack. After a panic in it this connection is closed, and the stack is never called again.
     fn guarded<T>(&mut self, call: impl FnOnce(&mut RTCPeerConnection) -> T) -> Option<T> {
         if self.closed {
             return None;
         }
         let connection = &mut self.connection;
-        // Unwind safe: after a panic the connection's state is never looked at again.
+        // Unwind safe: after a panic the connection's state is never used again.
         let result = catch_unwind(AssertUnwindSafe(|| call(connection)));
         if result.is_err() {
             tracing::error!("the engine of a connection panicked; the connection is closed");
@@ -326,7 +326,8 @@ fn bad_sdp(error: impl ToString) -> OfferError {
     OfferError::BadSdp(error.to_string())
 }
 
-/// The order matters: transceivers of new slots come before the remote description, or they are never associated.
+/// Applies an offer and makes the answer. The transceivers of new slots must come before the remote description, or
+/// they are never associated.
 fn negotiate(
     connection: &mut RTCPeerConnection,
     now: Instant,
@@ -366,7 +367,7 @@ fn negotiate(
 }
 
 fn slot_track(line: &Line) -> (MediaStreamTrack, u32) {
-    // Zero is what some stacks take for absent.
+    // Some stacks take 0 for absent.
     let ssrc = setup::random_u32().max(1);
     let kind = if line.audio { RtpCodecKind::Audio } else { RtpCodecKind::Video };
     let codec = line.codecs.first().copied().unwrap_or(Codec::Opus);

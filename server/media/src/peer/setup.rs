@@ -1,4 +1,4 @@
-//! How a connection is configured: codecs, header extensions, interceptors, transport.
+//! The configuration of a connection: codecs, header extensions, interceptors, transport.
 
 use std::{
     collections::{VecDeque, hash_map::RandomState},
@@ -30,17 +30,19 @@ use rtc::{
 use super::interceptors::{Negotiated, RepairIn, RepairOut, Report, ReportTap};
 use crate::Codec;
 
-/// Between rounds of NACKs. A round trip within a country fits in.
+/// Between rounds of NACKs: longer than a round trip within a country.
 const NACK_INTERVAL: Duration = Duration::from_millis(50);
-/// Rounds of NACKs for one packet; half a second, what the tap waits at most. Without a bound the stack asks for ever.
+/// Rounds of NACKs for one packet: half a second, as long as the tap waits. Without a bound the stack would go on for
+/// ever.
 const NACK_ROUNDS: u16 = 10;
-/// Packets kept of a slot for retransmission: a second of a 2 Mbit/s picture, in which a packet can be asked for several
-/// times even where a round trip takes 200 ms. Every slot of every peer keeps as many.
+/// Packets of a slot that are kept for retransmission: a second of a 2 Mbit/s picture. In that time a packet can be
+/// requested several times even when a round trip takes 200 ms. Every slot of every peer keeps as many.
 const RETRANSMIT_PACKETS: u16 = 256;
 
-/// Closest to the wire of ours: after the responder on the way out, so that it sees the retransmissions.
+/// Of Meridian's links the closest to the wire: after the responder on the way out, so that it sees the
+/// retransmissions.
 const REPAIR_OUT: Slot = Slot::Custom(3_500);
-/// Before the NACK generator on the way in, so that it sees what was repaired.
+/// Before the NACK generator on the way in, so that the generator sees repaired packets.
 const REPAIR_IN: Slot = Slot::Custom(6_500);
 /// Last on the way in.
 const REPORT_TAP: Slot = Slot::Custom(14_000);
@@ -67,7 +69,7 @@ pub(super) fn connection(
     let settings = SettingEngineBuilder::new()
         .with_lite(true)
         .with_answering_dtls_role(RTCDtlsRole::Server)
-        // Otherwise every peer binds port 5353.
+        // Multicast DNS would bind port 5353 for every peer.
         .with_multicast_dns_mode(MulticastDnsMode::Disabled)
         .build();
     RTCPeerConnectionBuilder::new()
@@ -102,7 +104,7 @@ pub(super) fn codec(codec: Codec) -> RTCRtpCodec {
 }
 
 fn register_codecs(engine: &mut MediaEngine) -> Result<()> {
-    // The numbers are ours only until the offer renumbers them.
+    // Payload types before an offer, which replaces them.
     let opus = RTCRtpCodecParameters { rtp_codec: codec(Codec::Opus), payload_type: 111 };
     engine.register_codec(opus, RtpCodecKind::Audio)?;
     for (kind, payload_type) in [(Codec::Vp8, 96), (Codec::Vp9, 98), (Codec::H264, 102)] {
@@ -154,7 +156,7 @@ pub(super) fn known_codecs(codecs: &[RTCRtpCodecParameters]) -> Vec<(Codec, u8)>
     known
 }
 
-/// A number that no two slots share but by a chance of one in billions. Not a secret.
+/// A random number, so that two slots have the same with a chance of one in billions only. Not a secret.
 pub(super) fn random_u32() -> u32 {
     RandomState::new().hash_one(0) as u32
 }

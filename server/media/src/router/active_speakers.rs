@@ -1,10 +1,10 @@
-//! Whom everybody hears, and what changes for those who are placed elsewhere.
+//! Who is heard in each group, and what changes for peers that move to another group.
 
 use super::*;
 
 impl Router {
-    /// Lets everybody who was placed hear and see their group, and no other. To be called after commands and before the
-    /// next packet: whole classes move at once, and are then settled together.
+    /// Lets the peers that were placed hear and see their group, and no other. Called after commands and before the
+    /// next packet, so that a whole class that moves at once is settled once.
     pub(crate) fn settle(&mut self, now: Instant) {
         if self.moved.is_empty() {
             return;
@@ -21,7 +21,7 @@ impl Router {
         }
     }
 
-    /// Whom each group hears, and which slots of each listener carry them.
+    /// Chooses the active speakers of each group, and the audio slots that carry them to each listener.
     pub(super) fn choose_speakers(&mut self, now: Instant) {
         let recent = |key: TrackKey| {
             let last = self.tracks.get(&key).and_then(|track| track.layers.last());
@@ -55,7 +55,7 @@ impl Router {
                 let (to_all, others): (Vec<_>, Vec<_>) =
                     self.groups.get(&group).into_iter().flatten().partition(|one| one.to_all);
                 let microphone = |one: &ActiveSpeaker| TrackKey { peer: one.peer, source: Source::Microphone };
-                // The last are left out where slots do not suffice.
+                // When slots do not suffice, the last ones are left out.
                 wanted.extend(to_all.into_iter().map(microphone));
                 wanted.extend(screens.get(&group).into_iter().flatten());
                 wanted.extend(others.into_iter().map(microphone));
@@ -82,7 +82,7 @@ impl Router {
             }
         }
         for slot in changed {
-            // Sound needs no keyframe to wait for; and who is heard no more may have gone elsewhere.
+            // Sound can begin without a keyframe. A speaker who is heard no more may have gone to another group.
             self.rest(slot);
             self.rewire(now, slot);
         }

@@ -1,9 +1,9 @@
-//! What comes in: datagrams to connections, packets to slots and taps, reports to those whom they concern.
+//! Incoming datagrams: to connections; their packets to slots and taps; their reports to the peers that they concern.
 
 use super::*;
 
 impl Router {
-    /// Takes a datagram from the socket.
+    /// Handles a datagram from the socket.
     pub(crate) fn receive(&mut self, now: Instant, from: SocketAddr, datagram: BytesMut) {
         let owner = self.demux.owner(from, &datagram);
         let Some(key) = owner else { return count(&self.counters.refused, 1) };
@@ -36,8 +36,8 @@ impl Router {
         Some(&mut self.peers.get_mut(&peer)?.link.as_mut()?.engine)
     }
 
-    /// An answer of success to a STUN request is the engine's word that the address is valid; the handshake that
-    /// follows in the same batch must already be let through.
+    /// The engine answers a STUN request with success when it has validated the address. The handshake that follows in
+    /// the same batch must already be let through.
     pub(super) fn transmit_stun(&mut self, now: Instant, key: PeerKey) {
         let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
         if let Some(address) = link.engine.flush() {
@@ -47,13 +47,13 @@ impl Router {
         }
     }
 
-    /// Looks at what a connection's state has become.
+    /// Reacts to changes of a connection's state.
     pub(super) fn look(&mut self, now: Instant, key: PeerKey) {
         let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
         link.engine.poll_events();
         let (connected, closed) = (link.engine.is_connected(), link.engine.is_closed());
         if connected && !std::mem::replace(&mut link.told, true) {
-            // Keyframes are on their way before the next regular choice.
+            // Requests keyframes at once, not at the next regular choice.
             for slot in 0..link.slots.len() {
                 self.choose_layer(now, (key, slot));
             }
@@ -81,7 +81,7 @@ impl Router {
         let inspection = codec::inspect(packet.codec, &packet.payload);
         let track = self.tracks.entry(key).or_default();
         if track.layers.see(now, rid, &packet, inspection.as_ref()) {
-            // Before the packet is sent: a layer begins with a keyframe, which is not to be missed.
+            // Layers are chosen before the packet is sent: a layer begins with a keyframe, which must not be missed.
             for slot in track.slots.clone() {
                 self.choose_layer(now, slot);
             }
@@ -97,7 +97,7 @@ impl Router {
         }
     }
 
-    /// Sends a packet in a slot if it belongs there. Returns whether the track still concerns the slot.
+    /// Sends a packet in a slot if it belongs there. Returns whether the slot still wants or carries the track.
     pub(super) fn forward(
         &mut self,
         now: Instant,
@@ -139,7 +139,7 @@ impl Router {
                 let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
                 let slot = link.engine.slots().iter().position(|line| line.ssrc == ssrc);
                 let Some(layer) = slot.and_then(|slot| link.slots.get(slot)?.carries) else { return };
-                // The first slot speaks for all of this viewer that carry the same.
+                // The viewer's first slot with this layer counts for all of them.
                 let first = link.slots.iter_mut().find(|slot| slot.carries == Some(layer));
                 if first.is_some_and(|slot| slot.keyframe_budget.take(now)) {
                     self.ask_keyframe(now, layer);

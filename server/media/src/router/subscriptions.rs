@@ -1,9 +1,9 @@
-//! What slots want: wishes, gates, and the choice of a layer for each.
+//! What slots want: subscriptions, gates, and the choice of a layer for each slot.
 
 use super::*;
 
 impl Router {
-    /// Translates the wish of a peer into what its video slots want.
+    /// Sets what a peer's video slots want by the peer's subscriptions.
     pub(super) fn apply_watch(&mut self, now: Instant, key: PeerKey) {
         let Some(peer) = self.peers.get_mut(&key) else { return };
         let Some(link) = &mut peer.link else { return };
@@ -24,7 +24,7 @@ impl Router {
         }
     }
 
-    /// A slot wants something else: lets it rest, or begins to look for it.
+    /// Lets a slot that wants another track look for it, or carry nothing.
     pub(super) fn rewire(&mut self, now: Instant, slot_key: SlotKey) {
         let Some(slot) = self.slot(slot_key) else { return };
         match slot.wants {
@@ -43,7 +43,7 @@ impl Router {
         self.peers.get_mut(&peer)?.link.as_mut()?.slots.get_mut(index)
     }
 
-    /// A slot carries nothing any more.
+    /// A slot carries nothing from now on.
     pub(super) fn rest(&mut self, (key, index): SlotKey) {
         let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
         let (Some(slot), Some(line)) = (link.slots.get_mut(index), link.engine.slots().get(index)) else { return };
@@ -53,7 +53,7 @@ impl Router {
         }
     }
 
-    /// Chooses the layer that a slot shall carry, and asks for its keyframe.
+    /// Chooses the layer that a slot shall carry, and requests its keyframe.
     pub(super) fn choose_layer(&mut self, now: Instant, slot_key: SlotKey) {
         let Some(link) = self.peers.get(&slot_key.0).and_then(|peer| peer.link.as_ref()) else { return };
         let (Some(slot), Some(line)) = (link.slots.get(slot_key.1), link.engine.slots().get(slot_key.1)) else {
@@ -65,7 +65,7 @@ impl Router {
             return self.rest(slot_key);
         }
         if slot.carries.is_some_and(|(carried, _)| apart(carried.peer)) {
-            // What is wanted may be long in coming, and until then the old picture would stay.
+            // The wanted track may take long to come. Until then, a picture from another group must not stay.
             self.rest(slot_key);
             return self.choose_layer(now, slot_key);
         }
@@ -96,7 +96,7 @@ impl Router {
         self.end_track(TrackKey { peer: key, source });
     }
 
-    /// Nothing comes of a track for now: slots that carry it rest, and still want it.
+    /// A track has ended for now. Slots that carry it carry nothing, and still want it.
     pub(super) fn end_track(&mut self, key: TrackKey) {
         let Some(track) = self.tracks.get_mut(&key) else { return };
         track.layers = Layers::default();
@@ -110,7 +110,7 @@ impl Router {
         }
     }
 
-    /// Whether the two are in one group, and so may see each other.
+    /// Whether two peers are in one group and so may see each other.
     pub(super) fn together(&self, one: PeerKey, other: PeerKey) -> bool {
         let group = |peer: PeerKey| self.peers.get(&peer).and_then(|peer| peer.placement.group);
         group(one).is_some() && group(one) == group(other)

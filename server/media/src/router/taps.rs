@@ -1,9 +1,9 @@
-//! Taps: what is recorded of tracks.
+//! Which tracks are tapped, and of which layer.
 
 use super::*;
 
 impl Router {
-    /// Keeps the taps of a peer's tracks as wished.
+    /// Starts and ends the taps of a peer's tracks as set for the peer.
     pub(super) fn apply_taps(&mut self, now: Instant, key: PeerKey) {
         let Some(peer) = self.peers.get(&key) else { return };
         let tapped = peer.tapped.clone();
@@ -19,7 +19,7 @@ impl Router {
         }
     }
 
-    /// What is tapped of a peer belongs elsewhere from now on, and has to begin there with a keyframe.
+    /// A tapped peer has moved: its recording elsewhere must begin with a keyframe.
     pub(super) fn renew_taps(&mut self, key: PeerKey) {
         for source in Source::ALL {
             let track = self.tracks.get_mut(&TrackKey { peer: key, source });
@@ -29,7 +29,7 @@ impl Router {
         }
     }
 
-    /// Chooses the layer to tap, hands on what is complete, and asks for keyframes that the tap needs.
+    /// Chooses the layer to tap, hands on complete frames, and requests keyframes that the tap needs.
     pub(super) fn drive_tap(&mut self, now: Instant, key: TrackKey) {
         let Some(track) = self.tracks.get_mut(&key) else { return };
         let Some(tap) = &mut track.tap else { return };

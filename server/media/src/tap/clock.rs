@@ -1,25 +1,26 @@
-//! From a publisher's RTP timestamps to this machine's clock.
+//! Converts a publisher's RTP timestamps to this machine's clock.
 //!
-//! Sender reports pair RTP timestamps of each stream with the publisher's own clock (RFC 3550, section 6.4.1), which its
-//! streams share: so sound and picture agree. How the publisher's clock lies to ours is learned from the reports that
-//! came fastest. Before the first report, arrival stands for capture.
+//! Sender reports relate RTP timestamps of each stream to the publisher's own clock (RFC 3550, section 6.4.1), which
+//! the publisher's streams share: so sound and picture agree. How the publisher's clock relates to this machine's is
+//! learned from the reports that came fastest. Before the first report, the time of arrival is taken for the time of
+//! capture.
 
 use std::time::{Duration, Instant};
 
-/// A difference above this is no drift: the time is set, not nudged.
+/// A difference above this is not drift: the time is set at once.
 const LEAP: f64 = 0.5;
-/// A smaller difference is made up for by running this much faster or slower; nobody hears or sees it.
+/// A smaller difference is corrected by running this much faster or slower, which nobody notices.
 const NUDGE: f64 = 0.1;
 /// How fast the offset of the publisher's clock may grow, in seconds a second: crystals differ by less than 200 ppm.
-/// Without it, one lucky report would rule for ever.
+/// Without it, one unusually fast report would count for ever.
 const DRIFT: f64 = 200e-6;
 
-/// The publisher's clock, as its sender reports say. One for all tracks of a peer, so that they agree.
+/// The publisher's clock, by its sender reports. It is one for all tracks of a peer, so that they agree.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PeerClock {
-    /// All seconds are from here.
+    /// The origin of all seconds.
     epoch: Instant,
-    /// Our time less the publisher's, at the fastest report, and when that was.
+    /// This machine's time less the publisher's, by the fastest report, and when that came.
     offset: Option<(f64, Instant)>,
 }
 
@@ -28,19 +29,19 @@ impl PeerClock {
         PeerClock { epoch, offset: None }
     }
 
-    /// A sender report of any of the peer's streams came.
+    /// Takes a sender report of any of the peer's streams.
     pub(crate) fn report(&mut self, now: Instant, ntp: u64) {
         let offset = now.saturating_duration_since(self.epoch).as_secs_f64() - seconds(ntp);
         let best = self.offset.map_or(offset, |(best, at)| {
             let grown = best + now.saturating_duration_since(at).as_secs_f64() * DRIFT;
-            // A publisher's clock that was set is another clock.
+            // The publisher's clock was set.
             if (offset - grown).abs() > 10.0 { offset } else { grown.min(offset) }
         });
         self.offset = Some((best, now));
     }
 }
 
-/// NTP's 32.32 bits as seconds.
+/// NTP's 32.32 bits in seconds.
 fn seconds(ntp: u64) -> f64 {
     ntp as f64 / 4_294_967_296.0
 }
@@ -50,11 +51,11 @@ fn seconds(ntp: u64) -> f64 {
 pub(crate) struct StreamClock {
     hz: f64,
     peer: PeerClock,
-    /// A timestamp and the publisher's time of it.
+    /// An RTP timestamp, and its time on the publisher's clock.
     reported: Option<(u32, f64)>,
-    /// The timestamp of the last frame, its time in seconds from the epoch, as told.
+    /// The last frame's timestamp, and the capture time in seconds that was returned for it.
     last: Option<(u32, f64)>,
-    /// What a clock before this one has told last.
+    /// The last capture time that a clock before this one returned.
     floor: Option<f64>,
 }
 
@@ -63,22 +64,22 @@ impl StreamClock {
         StreamClock { hz: f64::from(hz), peer, reported: None, last: None, floor: None }
     }
 
-    /// The peer's clock is better known now.
+    /// Takes over what is known of the peer's clock.
     pub(crate) fn tune(&mut self, peer: PeerClock) {
         self.peer = peer;
     }
 
-    /// A sender report of this stream came.
+    /// Takes a sender report of this stream.
     pub(crate) fn report(&mut self, ntp: u64, rtp: u32) {
         self.reported = Some((rtp, seconds(ntp)));
     }
 
-    /// Goes on after the clock of another stream of the same track: time ascends.
+    /// Continues after the clock of another stream of the same track, so that time ascends.
     pub(crate) fn follow(&mut self, before: &StreamClock) {
         self.floor = before.last.map(|(_, told)| told).or(before.floor);
     }
 
-    /// When a frame was captured, which has arrived by `now`. Ascends from call to call, and in the pace of the timestamps
+    /// The capture time of a frame that arrived at `now`. It ascends from call to call, at the pace of the timestamps
     /// unless they leap.
     pub(crate) fn capture(&mut self, now: Instant, timestamp: u32, continues: bool) -> Instant {
         let arrived = now.saturating_duration_since(self.peer.epoch).as_secs_f64();
@@ -86,8 +87,8 @@ impl StreamClock {
             .reported
             .zip(self.peer.offset)
             .map(|((rtp, ntp), (offset, _))| ntp + f64::from(timestamp.wrapping_sub(rtp) as i32) / self.hz + offset);
-        // Nothing is captured after it has arrived. What came in a burst keeps its pace all the same, for pictures in one
-        // and the same millisecond, or sounds that overlap, cannot be kept.
+        // A frame is captured before it arrives. Frames that arrive in a burst still keep their pace: pictures in the
+        // same millisecond, or sounds that overlap, could not be stored.
         let told = match self.last {
             None => reported.unwrap_or(arrived).min(arrived),
             Some((last, told)) => {
@@ -102,7 +103,7 @@ impl StreamClock {
                 }
             }
         };
-        // A microsecond suffices to ascend.
+        // One microsecond is enough to ascend.
         let floor = self.last.map(|(_, last)| last).or(self.floor);
         let told = floor.map_or(told, |floor| told.max(floor + 1e-6)).max(0.0);
         self.last = Some((timestamp, told));
@@ -133,7 +134,7 @@ mod tests {
         assert!(ms(clock.capture(at(1180), 0, true), at(1100)).abs() < 0.1, "late by 80 ms, across the wrap-around");
     }
 
-    /// Sound is captured 30 ms and a picture 150 ms before it arrives: reports make them agree.
+    /// Sound arrives 30 ms after its capture and the picture 150 ms: reports make them agree.
     #[test]
     fn sound_and_picture_agree_after_reports() {
         let epoch = Instant::now();
@@ -163,7 +164,7 @@ mod tests {
         assert!(ms(heard, captured).abs() < 15.0, "the fastest report took 10 ms");
     }
 
-    /// The first is 80 ms late, those behind it come at once: a keyframe that was paced, a machine that was busy.
+    /// The first frame is 80 ms late and the next ones come at once, as after a paced keyframe or on a busy machine.
     #[test]
     fn a_burst_keeps_its_pace_and_what_it_is_ahead_is_made_up_for() {
         let epoch = Instant::now();

@@ -1,4 +1,4 @@
-//! Puts packets of one stream back in order, waits for those that are missing, and cuts the stream into frames.
+//! Puts packets of one stream back in order, waits for missing ones, and cuts the stream into frames.
 
 use std::{
     collections::BTreeMap,
@@ -11,12 +11,12 @@ use crate::{
     packet::Packet,
 };
 
-/// How long a gap in pictures is waited for: the rounds of NACKs that are sent for a packet.
+/// How long to wait for missing packets of a picture: as long as NACKs are sent for a packet.
 const REPAIR: Duration = Duration::from_millis(500);
-/// How long a gap in sound is waited for: nothing is repaired there, so only for a packet that was overtaken. What comes
-/// after the gap must reach the mix, which goes on after 400 ms.
+/// How long to wait for missing packets of sound. They are not repaired, so only a packet that was overtaken can come.
+/// Packets after the gap must reach the mix, which goes on after 400 ms.
 const OVERTAKEN: Duration = Duration::from_millis(80);
-/// Packets held at most: more than a second of a 4 Mbit/s picture. Beyond it the oldest gap is given up.
+/// Packets held at most: more than a second of a 4 Mbit/s picture. Beyond it the wait for the oldest gap ends.
 const HELD: usize = 1024;
 /// Packets of one frame at most: a keyframe of a large screen has some hundreds.
 const FRAME_PACKETS: usize = 1024;
@@ -25,13 +25,13 @@ fn patience(codec: Codec) -> Duration {
     if codec == Codec::Opus { OVERTAKEN } else { REPAIR }
 }
 
-/// A frame, still in packets.
+/// A complete frame, still in packets.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Whole {
     pub(crate) packets: Vec<Packet>,
     pub(crate) key: bool,
     pub(crate) size: Option<(u32, u32)>,
-    /// Something before it is missing for good.
+    /// Packets before it are missing for good.
     pub(crate) gap: bool,
 }
 
@@ -41,23 +41,23 @@ struct Held {
     at: Instant,
 }
 
-/// The buffer.
+/// A jitter buffer.
 pub(crate) struct Jitter {
     held: BTreeMap<u64, Held>,
-    /// The next number, counted on without wrap-around.
+    /// The next sequence number, extended so that it does not wrap around.
     next: u64,
     partial: Vec<Packet>,
     key: bool,
     size: Option<(u32, u32)>,
-    /// Something was lost: pictures are dropped until the next keyframe begins.
+    /// Packets were lost: pictures are dropped until the next keyframe begins.
     broken: bool,
     gap: bool,
 }
 
 impl Jitter {
-    /// Begins with this number, the first of a keyframe or of sound.
+    /// Begins with this sequence number, which is the first of a keyframe or of sound.
     pub(crate) fn starting(sequence: u16, gap: bool) -> Jitter {
-        // Far from zero, so that packets from before count as old.
+        // Far from zero, so that earlier packets count as old.
         let next = 0x1_0000 + u64::from(sequence);
         Jitter { held: BTreeMap::new(), next, partial: Vec::new(), key: false, size: None, broken: false, gap }
     }
@@ -67,7 +67,7 @@ impl Jitter {
         self.broken
     }
 
-    /// Takes a packet.
+    /// Takes a packet in.
     pub(crate) fn push(&mut self, now: Instant, packet: Packet, inspection: Option<Inspection>) {
         let ahead = packet.sequence.wrapping_sub(self.next as u16) as i16;
         let number = self.next.wrapping_add_signed(i64::from(ahead));
@@ -94,21 +94,21 @@ impl Jitter {
         }
     }
 
-    /// The packets up to the oldest that is here are lost.
+    /// Stops waiting for the packets before the oldest one that is here.
     fn give_up(&mut self) {
         let Some((number, held)) = self.held.first_key_value() else { return };
         self.next = *number;
         self.break_off(held.packet.codec);
     }
 
-    /// The frame that began is lost, and with it the pictures until the next keyframe.
+    /// Drops the frame that began, and pictures until the next keyframe.
     fn break_off(&mut self, codec: Codec) {
         self.broken = codec != Codec::Opus;
         self.gap = true;
         self.partial.clear();
     }
 
-    /// Takes the packet that is next; returns the frame that it completes.
+    /// Takes the next packet. Returns the frame that it completes.
     fn advance(&mut self) -> Option<Whole> {
         let Held { packet, inspection, .. } = self.held.remove(&self.next)?;
         self.next += 1;
@@ -124,7 +124,8 @@ impl Jitter {
         }
         let new_frame = self.partial.first().is_none_or(|first| first.timestamp != packet.timestamp);
         if new_frame {
-            // A frame without marker was not ended by its sender; it is whole nevertheless, as nothing is missing.
+            // Its sender did not end the frame with a marker. It is complete nevertheless, because no packet is
+            // missing.
             let before = std::mem::take(&mut self.partial);
             let whole = (!before.is_empty()).then(|| self.whole(before, self.key, self.size));
             self.begin(&packet, &inspection);
@@ -133,7 +134,7 @@ impl Jitter {
                 self.partial.push(packet);
             }
             if whole.is_some() {
-                // The new one, should it be complete already, is found by its marker at the next packet's timestamp.
+                // When the new frame is complete already, the next packet's timestamp will tell.
                 return whole;
             }
             return if alone { self.finish() } else { None };
@@ -155,7 +156,7 @@ impl Jitter {
         if inspection.key && inspection.begins {
             self.broken = false;
         } else if !inspection.begins && packet.codec.clock_hz() == 90_000 {
-            // The beginning of the picture is missing though no number is: nothing can be made of it.
+            // The beginning of the picture is missing though no sequence number is: the picture cannot be decoded.
             self.break_off(packet.codec);
         }
     }
@@ -258,7 +259,7 @@ mod tests {
     }
 
     proptest! {
-        /// However packets are reordered and doubled, all frames come out once and in order.
+        /// However packets are reordered and duplicated, all frames come out once and in order.
         #[test]
         fn order_is_restored(start: u16, order in Just((0u16..60).chain(0..60).collect::<Vec<_>>()).prop_shuffle()) {
             let (mut jitter, now) = (Jitter::starting(start, false), Instant::now());
@@ -271,7 +272,7 @@ mod tests {
             prop_assert_eq!(out, expected);
         }
 
-        /// Whatever is lost, what comes out begins with a keyframe after each gap and ascends.
+        /// Whatever is lost, frames come out in order and begin with a keyframe after each gap.
         #[test]
         fn after_each_gap_comes_a_keyframe(kept in proptest::sample::subsequence((0u16..400).collect::<Vec<_>>(), 300..400)) {
             let (mut jitter, mut now) = (Jitter::starting(0, false), Instant::now());

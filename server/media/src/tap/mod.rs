@@ -1,4 +1,4 @@
-//! Complete frames of a track, repaired and in order, with capture times: what a recorder wants.
+//! Complete frames of a track, repaired and in order, with capture times: for a recorder.
 
 use std::time::{Duration, Instant};
 
@@ -17,11 +17,11 @@ pub(crate) use clock::PeerClock;
 use clock::StreamClock;
 use jitter::{Jitter, Whole};
 
-/// Between keyframes that are asked for, so that a recording can be entered at many places.
+/// How often keyframes are requested, so that a recording can be entered at many places.
 const KEYFRAMES: Duration = Duration::from_secs(8);
 
-/// A layer must have been the best for this long before it is read instead of another: a sender that is short of
-/// bandwidth or of processor time switches its highest layer off and on, and every switch costs a keyframe and a new
+/// A layer must have been the best for this long before it is read instead of another one. A sender that is short of
+/// bandwidth or processor time switches its highest layer off and on, and every switch costs a keyframe and a new
 /// resolution in the recording.
 const STEADY: Duration = Duration::from_secs(2);
 
@@ -40,13 +40,13 @@ pub(crate) struct Tap {
     track: TrackKey,
     peer: PeerClock,
     reading: Option<Reading>,
-    /// The clock of the layer read before an interruption: time ascends across it.
+    /// The clock of the layer that was read before an interruption: time ascends across it.
     last_clock: Option<StreamClock>,
-    /// The layer that shall be read; its next keyframe begins it.
+    /// The layer that shall be read, from its next keyframe on.
     target: Option<u32>,
-    /// The layer that was last said to be best, and since when.
+    /// The layer that is best, and since when.
     best: Option<(u32, Instant)>,
-    /// The last sender reports by SSRC, NTP and RTP time: also of layers that are not read yet.
+    /// The last sender reports by SSRC, with NTP and RTP time, also of layers that are not read yet.
     reports: Vec<(u32, u64, u32)>,
     ready: Vec<TapFrame>,
     size: (u32, u32),
@@ -103,7 +103,7 @@ impl Tap {
         self.lost = false;
     }
 
-    /// A sender report came, of any stream of the peer, whose clock is now known as `peer`.
+    /// Takes a sender report of any stream of the peer, whose clock is now known as `peer`.
     pub(crate) fn report(&mut self, peer: PeerClock, ssrc: u32, ntp: u64, rtp: u32) {
         self.peer = peer;
         self.reports.retain(|(other, ..)| *other != ssrc);
@@ -119,12 +119,12 @@ impl Tap {
         }
     }
 
-    /// A keyframe is wanted as soon as can be.
+    /// Requests a keyframe as soon as possible.
     pub(crate) fn renew(&mut self) {
         self.keyframe_at = None;
     }
 
-    /// The track ends for now.
+    /// Ends the track for now.
     pub(crate) fn interrupt(&mut self) {
         if let Some(reading) = self.reading.take() {
             self.last_clock = Some(reading.clock);
@@ -154,22 +154,22 @@ impl Tap {
     }
 }
 
-/// What [`Tap::drive`] did and wants.
+/// What [`Tap::drive`] did, and what it needs.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Driven {
     pub(crate) sent: u64,
     pub(crate) dropped: u64,
-    /// The layer of which a keyframe is wanted.
+    /// The layer of which a keyframe is needed.
     pub(crate) keyframe: Option<u32>,
 }
 
 impl Tap {
-    /// Hands frames on, follows the layer that is best now, and says of which a keyframe is needed.
+    /// Hands frames on, follows the best layer, and returns of which layer a keyframe is needed.
     pub(crate) fn drive(&mut self, now: Instant, best: Option<u32>, frames: &Sender<TapFrame>) -> Driven {
         self.take_whole(now);
         let mut driven = Driven::default();
         for frame in std::mem::take(&mut self.ready) {
-            // After a dropped picture, only a keyframe makes sense again.
+            // After a dropped picture, only a keyframe can be decoded.
             let useless = self.lost && !frame.key;
             let discontinuity = frame.discontinuity || self.lost;
             if !useless && frames.try_send(TapFrame { discontinuity, ..frame }).is_ok() {
@@ -190,7 +190,7 @@ impl Tap {
         driven
     }
 
-    /// Makes the best layer the one to read: at once when none is read, else when it has been the best for a while.
+    /// Makes the best layer the one to read: at once when none is read, else when it has been the best for [`STEADY`].
     fn aim(&mut self, now: Instant, best: Option<u32>) {
         let Some(best) = best else { return };
         let since = self.best.filter(|(ssrc, _)| *ssrc == best).map_or(now, |(_, since)| since);

@@ -1,4 +1,4 @@
-//! A native client on a UDP socket and a thread of its own: sends sound and a synthetic picture, keeps what arrives.
+//! A native client with its own UDP socket and thread: sends sound and a synthetic picture, and keeps what arrives.
 
 use std::{
     collections::HashMap,
@@ -38,7 +38,7 @@ use rtc::{
 
 /// Between frames, of sound and picture alike.
 const FRAME: Duration = Duration::from_millis(20);
-/// Every so many pictures is a keyframe.
+/// One picture in so many is a keyframe.
 const KEYFRAMES: u16 = 5;
 
 /// A packet that arrived in a slot.
@@ -58,7 +58,7 @@ pub enum Camera {
 
 /// Names and heights of layers.
 pub const LAYERS: [(&str, u16); 2] = [("q", 180), ("f", 480)];
-/// See [`Camera::Layers`].
+/// What the higher layer adds to its tag.
 pub const HIGH: u8 = 100;
 const VP8: u8 = 96;
 const VP9: u8 = 98;
@@ -67,18 +67,18 @@ pub struct Client {
     pub audio_slots: Vec<String>,
     pub video_slots: Vec<String>,
     pub arrivals: Receiver<Arrival>,
-    /// The name by which the server knows STUN requests of this client.
+    /// The ICE ufrag by which the server knows this client's STUN requests.
     pub ufrag: String,
     sends: Vec<(String, Source)>,
     wishes: Option<Sender<Wish>>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// What a running client is told.
+/// A command to a running client.
 enum Wish {
-    /// Asks so often for this again.
+    /// Requests these packets again, so many times.
     Nack(String, Vec<NackPair>, usize),
-    /// Offers so many video slots more. What is sent is not named in packets any more: browsers do so only at first.
+    /// Offers so many more video slots. From then on packets carry no names: browsers send them only at first.
     Offer(usize, Sender<(String, Vec<String>)>),
     Answer(String),
 }
@@ -89,7 +89,8 @@ struct Driver {
     microphone: (RTCRtpSenderId, u32),
     camera: (RTCRtpSenderId, u32),
     kind: Camera,
-    /// The camera's `a=mid`, and the ids of header extensions for it and the layer's name, while packets have them.
+    /// The camera's `a=mid`, and the ids of the header extensions for it and the layer's name, while packets carry
+    /// them.
     names: Option<(String, u8, u8)>,
     slots: HashMap<u32, String>,
     receivers: HashMap<String, RTCRtpReceiverId>,
@@ -98,7 +99,7 @@ struct Driver {
 }
 
 impl Client {
-    /// Joins with two audio and two video slots. `tag` stands in every picture.
+    /// Joins with two audio and two video slots. Every picture contains `tag`.
     pub async fn join(media: &Media, key: PeerKey, tag: u8, kind: Camera) -> Client {
         let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
         socket.set_read_timeout(Some(Duration::from_millis(2))).unwrap();
@@ -123,7 +124,7 @@ impl Client {
             ..Default::default()
         };
         let layers: &[&str] = if kind == Camera::Layers { &LAYERS.map(|(name, _)| name) } else { &[""] };
-        // Slots first: the codecs of the first line of a kind are those of all.
+        // Slots come first: the codecs of the first line of a kind are those of all lines.
         let mut slots = Vec::new();
         for kind in [RtpCodecKind::Audio, RtpCodecKind::Audio, RtpCodecKind::Video, RtpCodecKind::Video] {
             slots.push(connection.add_transceiver_from_kind(kind, None).unwrap());
@@ -158,7 +159,7 @@ impl Client {
             slots: HashMap::new(),
             receivers: receivers.into_iter().collect(),
             arrivals: arrived,
-            // The first picture is a keyframe, as everybody's.
+            // The first picture is a keyframe.
             frame: u16::from(tag) * 7000 - 1,
         };
         driver.take_answer(now, answer);
@@ -177,7 +178,7 @@ impl Client {
         self.video_slots.extend(mids);
     }
 
-    /// Asks for packets of a slot again, so often.
+    /// Requests packets of a slot again, so many times.
     pub fn nack(&self, mid: &str, packets: Vec<NackPair>, times: usize) {
         self.tell(Wish::Nack(mid.to_owned(), packets, times));
     }
@@ -330,7 +331,7 @@ impl Driver {
     }
 }
 
-/// A picture 640 wide in one packet, numbered, with a tag at its end.
+/// A picture of 640 pixels' width in one packet, numbered, with a tag at its end.
 fn vp8(frame: u16, key: bool, height: u16, tag: u8) -> Bytes {
     let [high, low] = (0x8000 | frame & 0x7fff).to_be_bytes();
     let [height_low, height_high] = height.to_le_bytes();
@@ -346,7 +347,7 @@ fn vp9(frame: u16, key: bool, tag: u8) -> Bytes {
     Bytes::from([&[0xac | inter, high, low, 0, frame as u8], &start[..], &[tag]].concat())
 }
 
-/// What stands in a picture.
+/// What a picture contains.
 #[derive(Debug, Clone, Copy)]
 pub struct Picture {
     pub id: u16,
@@ -368,7 +369,7 @@ pub fn picture(packet: &rtp::Packet) -> Picture {
     Picture { id, tl0: payload[4], key, tag }
 }
 
-/// One encoding for each layer, their SSRCs one after the other.
+/// Adds a sender with one encoding for each layer, with SSRCs in sequence.
 fn add_sender(
     connection: &mut RTCPeerConnection,
     kind: RtpCodecKind,
@@ -389,7 +390,7 @@ fn add_sender(
     connection.add_transceiver_from_track(track, Some(init)).unwrap().into()
 }
 
-/// The number under which a header extension was agreed.
+/// The id under which a header extension was agreed.
 fn extension(sdp: &str, uri: &str) -> Option<u8> {
     let rows = sdp.lines().filter_map(|row| row.trim_end().strip_prefix("a=extmap:"));
     let found = rows.filter_map(|row| row.split_once(' ')).find(|(_, named)| *named == uri)?;
