@@ -336,7 +336,7 @@ mod tests {
         let (folder, hub, stuck, tell) = with_session().await;
         let owner = hub.store.owner().await.unwrap().unwrap();
         let well = hub.store.create_session(owner.id, "Geometry", true, 0).await.unwrap().id;
-        let register = |id| {
+        let register = |id: SessionId| {
             let recording = Recording::open(&folder.path().join(id.to_string()), ClassClock::showing(0)).unwrap();
             let (sender, messages) = mpsc::channel(1);
             let (names, news) = hub.register(id, &sender, &recording);

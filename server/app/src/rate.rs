@@ -58,13 +58,15 @@ pub struct Allowance {
     refusals: TokenBucket<Instant>,
 }
 
-impl Allowance {
+impl Default for Allowance {
     /// A full allowance, of [`limits::COMMANDS_BURST`] frames and [`limits::REFUSALS_BURST`] refusals.
-    pub fn new() -> Self {
+    fn default() -> Self {
         let bucket = |burst| TokenBucket::per_second(burst, limits::COMMANDS_PER_SECOND);
         Allowance { rate: bucket(limits::COMMANDS_BURST), refusals: bucket(limits::REFUSALS_BURST) }
     }
+}
 
+impl Allowance {
     /// Counts a frame. Returns whether it is within the rate; an error when the connection is to end.
     pub fn take(&mut self, now: Instant) -> Result<bool, ErrorCode> {
         if self.rate.take(now) {
@@ -105,7 +107,7 @@ mod tests {
     #[test]
     fn a_flood_is_refused_and_then_shown_out() {
         let now = Instant::now();
-        let mut allowance = Allowance::new();
+        let mut allowance = Allowance::default();
         assert!((0..limits::COMMANDS_BURST).all(|_| allowance.take(now) == Ok(true)));
         assert!((0..limits::REFUSALS_BURST).all(|_| allowance.take(now) == Ok(false)));
         assert_eq!(allowance.take(now), Err(ErrorCode::RateLimited));

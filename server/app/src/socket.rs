@@ -43,7 +43,7 @@ static NEXT_CONNECTION: AtomicU64 = AtomicU64::new(1);
 /// Serves a WebSocket until it ends.
 pub async fn serve(app: App, socket: WebSocket) {
     let (mut outgoing, incoming) = socket.split();
-    let mut incoming = Incoming { frames: incoming, allowance: Allowance::new() };
+    let mut incoming = Incoming { frames: incoming, allowance: Allowance::default() };
     let admitted = admit(&app, &mut incoming).await;
     // Held until the good-bye is sent. Fails when the server has begun to stop, which waits for earlier connections
     // alone.

@@ -41,7 +41,7 @@ pub async fn setup(
     let claimed = app.store.claim(&request.token, unix_now(), &name, email, &request.password).await;
     let person = claimed.map_err(|error| match error {
         StoreError::NotFound => ErrorCode::SetupLinkInvalid.into(),
-        other => refusal::store(other).into(),
+        other => refusal::store(other),
     })?;
     signed_in(&app, jar, person).await
 }

@@ -9,8 +9,8 @@ use common::ClassClock;
 use live::{Effect, Input, Outcome};
 use media::OfferError;
 use protocol::{
-    Command, CommandResult, Down, ErrorCode, Event, EventBody, Millis, Notice, ParticipantId, Refusal, Role, RoomId,
-    Seq, SessionId, Source,
+    Command, CommandResult, Down, ErrorCode, Event, Millis, Notice, ParticipantId, Refusal, Role, RoomId, Seq,
+    SessionId,
 };
 use recorder::RecorderError;
 use store::{SeatRow, Store, StoreError};

@@ -353,7 +353,7 @@ mod tests {
     fn retransmissions_have_a_bound_whatever_is_asked_for() {
         let (mut link, start) = (RepairOut::new(negotiated()), Instant::now());
         let all: Vec<NackPair> = (0..480).map(|i| NackPair { packet_id: i * 17, lost_packets: u16::MAX }).collect();
-        assert_eq!(curbed(&mut link, start, 1, &all).len(), usize::from(REPAIRS));
+        assert_eq!(curbed(&mut link, start, 1, &all).len(), REPAIRS as usize);
         assert!(curbed(&mut link, start, 1, &all).is_empty());
         let later = |ms| start + Duration::from_millis(ms);
         let second: usize = (1..=1000).map(|ms| curbed(&mut link, later(ms), 1, &all).len()).sum();

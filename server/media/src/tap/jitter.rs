@@ -5,11 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::{
-    Codec,
-    codec::{self, Inspection},
-    packet::Packet,
-};
+use crate::{Codec, codec::Inspection, packet::Packet};
 
 /// How long to wait for missing packets of a picture: as long as NACKs are sent for a packet.
 const REPAIR: Duration = Duration::from_millis(500);
@@ -177,6 +173,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::codec;
 
     /// Frame `frame` has two packets; every tenth is a keyframe.
     fn vp8(start: u16, index: u16) -> Packet {
