@@ -1,6 +1,6 @@
 //! What a client is told first: who it is, and either the class as it is or the events that it missed.
 
-use live::{Session, Viewer, RoomMembership};
+use live::{RoomMembership, Session, Viewer};
 use protocol::{Action, Down, Event, EventBody, Millis, ParticipantId, Role, Seq, SessionId, Snapshot};
 use store::Store;
 
