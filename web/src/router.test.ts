@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { parseRoute } from './router';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { parseRoute, Router } from './router';
 
 const at = (address: string) => parseRoute(new URL(address, 'https://class.example'));
 
@@ -17,6 +17,8 @@ describe('parseRoute', () => {
     ['/watch/0190-ab', { page: 'watch', session: '0190-ab', atSeconds: undefined }],
     ['/watch/0190-ab?t=12.5', { page: 'watch', session: '0190-ab', atSeconds: 12.5 }],
     ['/watch/0190-ab?t=0', { page: 'watch', session: '0190-ab', atSeconds: 0 }],
+    ['/watch/0190-ab?t=1m5s', { page: 'watch', session: '0190-ab', atSeconds: 65 }],
+    ['/watch/0190-ab?t=0:25', { page: 'watch', session: '0190-ab', atSeconds: 25 }],
   ])('reads %s', (address, route) => expect(at(address)).toEqual(route));
 
   test.each(['/j', '/j/', '/j/a/b', '/j/a%2Fb', '/j/%', '/class', '/home', '/setup/x', '/j/' + 'a'.repeat(65)])(
@@ -32,4 +34,36 @@ describe('parseRoute', () => {
     'does not follow %s after signing in',
     (next) => expect(at(`/sign-in?next=${encodeURIComponent(next)}`)).toEqual({ page: 'sign-in', next: '/' }),
   );
+});
+
+describe('the moment in an address', () => {
+  /** A browser tab at an address. */
+  function openAt(address: string): Router {
+    const place = new URL(address, 'https://class.example');
+    vi.stubGlobal('location', place);
+    vi.stubGlobal('history', {
+      replaceState: (_: unknown, __: string, to: string) => (place.href = new URL(to, place).href),
+    });
+    vi.stubGlobal('window', { addEventListener: () => {} });
+    vi.stubGlobal('document', { addEventListener: () => {} });
+    const router = new Router();
+    router.start();
+    return router;
+  }
+  afterEach(() => vi.unstubAllGlobals());
+
+  test('leads there once: a reload goes on where one was', () => {
+    const router = openAt('/watch/s?lang=x-rtl&t=0');
+    expect(router.current).toMatchObject({ page: 'watch', atSeconds: 0 });
+    router.forgetMoment();
+    expect(location.href).toBe('https://class.example/watch/s?lang=x-rtl');
+    expect(router.current).toMatchObject({ page: 'watch', atSeconds: undefined });
+    expect(openAt(location.href).current).toMatchObject({ page: 'watch', atSeconds: undefined });
+  });
+
+  test('leaves an address without one as it is', () => {
+    const router = openAt('/watch/s');
+    router.forgetMoment();
+    expect(location.href).toBe('https://class.example/watch/s');
+  });
 });

@@ -1,4 +1,5 @@
 import { createSubscriber } from 'svelte/reactivity';
+import { momentOf } from './view/watch/moment';
 
 /** A place in the app, as its address says it. */
 export type Route =
@@ -31,7 +32,9 @@ export function parseRoute(url: URL): Route {
     case 'class':
       return id ? { page: 'class', session: id } : { page: 'not-found' };
     case 'watch':
-      return id ? { page: 'watch', session: id, atSeconds: seconds(url.searchParams.get('t')) } : { page: 'not-found' };
+      return id
+        ? { page: 'watch', session: id, atSeconds: momentOf(url.searchParams.get('t') ?? '') }
+        : { page: 'not-found' };
     default:
       return { page: 'not-found' };
   }
@@ -42,13 +45,8 @@ function ownPath(path: string | null): string {
   return path && /^\/(?![/\\])/.test(path) ? path : '/';
 }
 
-function seconds(text: string | null): number | undefined {
-  const value = text === null || text === '' ? NaN : Number(text);
-  return Number.isFinite(value) && value >= 0 ? value : undefined;
-}
-
 /** The current place. Reading `current` in a component or effect follows it. */
-class Router {
+export class Router {
   #current: Route = { page: 'home' };
   #changed = () => {};
   #follow = createSubscriber((update) => {
@@ -82,6 +80,15 @@ class Router {
     this.moved = true;
     this.#read();
     window.scrollTo(0, 0);
+  }
+
+  /** Takes the moment out of the address once it has been gone to: a reload shall not go there again. */
+  forgetMoment(): void {
+    const url = new URL(location.href);
+    if (!url.searchParams.has('t')) return;
+    url.searchParams.delete('t');
+    history.replaceState(null, '', url.pathname + url.search);
+    this.#read();
   }
 
   #read(): void {

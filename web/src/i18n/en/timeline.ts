@@ -15,4 +15,5 @@ export const timeline = {
   'chapter.poll': 'Poll: {name}',
   'chapter.open': 'After “{name}”',
   'chapter.gap': 'Not recorded',
+  'chapter.resumed': 'Class goes on',
 } as const satisfies Record<string, Message>;

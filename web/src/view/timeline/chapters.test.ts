@@ -70,6 +70,30 @@ test('gaps are chapters, however short', () => {
   expect(chapterAt(found, 89_999)?.kind).toBe('screen');
 });
 
+test('what comes after a restart is not the start of class, whoever joins or shares then', () => {
+  const joined: Event = event(60_000, {
+    kind: 'joined',
+    participant: 1,
+    name: 'Bo',
+    role: 'guest',
+    room: 0,
+    consent: { record_camera: true, record_voice: true },
+  });
+  const named = (events: Event[]) => chapters(events, 200_000).map((chapter) => chapterName(chapter, () => 'Bo'));
+  const restart = event(50_000, { kind: 'interrupted', from: 40_000, to: 50_000 });
+  expect(named([restart, joined])).toEqual(['Start of class', 'Not recorded', 'Class goes on']);
+  expect(named([restart, joined, share(90_000, 1, 'on')]).slice(2)).toEqual(['Class goes on', 'Screen of Bo']);
+});
+
+test('what was recorded before an early restart is no part of the gap', () => {
+  const restart = event(9_000, { kind: 'interrupted', from: 3_000, to: 9_000 });
+  expect(chapters([restart], 60_000).map(({ kind, from }) => [kind, from])).toEqual([
+    ['start', 0],
+    ['gap', 3_000],
+    ['resumed', 9_000],
+  ]);
+});
+
 test('chat density is relative to the busiest part', () => {
   const events = [1_000, 2_000, 99_000].map((at) => event(at, { kind: 'chat_sent', participant: 1, text: 'x' }));
   expect(density(chatTimes(events), 100_000, 4)).toEqual([1, 0, 0, 0.5]);

@@ -53,6 +53,7 @@ export function chapters(events: readonly Event[], edge: number, room: RoomOf = 
   };
   for (const event of events) {
     if (event.kind === 'interrupted') {
+      scenes.apply(event);
       close(event.from, { kind: 'gap' });
       close(event.to, scenes.of(room(event.to)));
       continue;
@@ -72,7 +73,7 @@ function add(found: Chapter[], chapter: Chapter): void {
   const least = chapter.kind === 'open' ? SHORTEST_OPEN_MS : SHORTEST_CHAPTER_MS;
   if (last && last.kind !== 'gap' && (isSame(last, chapter) || melts(chapter, last, least))) {
     found[found.length - 1] = { ...last, to: chapter.to };
-  } else if (last && melts(last, chapter, SHORTEST_CHAPTER_MS)) {
+  } else if (last && chapter.kind !== 'gap' && melts(last, chapter, SHORTEST_CHAPTER_MS)) {
     found[found.length - 1] = { ...chapter, from: last.from };
   } else {
     found.push(chapter);

@@ -4,7 +4,7 @@ import type { Activity, Event, ParticipantId, PollId, RoomId, Source } from '../
 import { MAIN_ROOM } from '../rooms/rooms';
 
 /** What a stretch of class was about. */
-export type ChapterKind = 'start' | 'screen' | 'spotlight' | 'rooms' | 'poll' | 'open' | 'gap';
+export type ChapterKind = 'start' | 'screen' | 'spotlight' | 'rooms' | 'poll' | 'open' | 'gap' | 'resumed';
 
 /** What goes on at a moment. */
 export interface Scene {
@@ -49,9 +49,14 @@ export class Scenes {
   #activity: Activity | undefined;
   /** What there was last to be seen, or to do: what comes after it is not the start any more. */
   #last: Scene | undefined;
+  /** The server was away and is back. */
+  #resumed = false;
 
   apply(event: Event): void {
     switch (event.kind) {
+      case 'interrupted':
+        this.#resumed = true;
+        break;
       case 'joined':
       case 'moved':
         this.#placed(event.participant, event.room);
@@ -95,9 +100,15 @@ export class Scenes {
   of(room: RoomId): Scene {
     const activity = this.#activity;
     const picture = this.#asked(room) ?? this.#picture(room).scene;
-    if (picture === NOTHING && !activity) return this.#last ? { kind: 'open', after: this.#last } : { kind: 'start' };
+    if (picture === NOTHING && !activity) return this.#without();
     const scene: Scene = picture === NOTHING ? { kind: 'open' } : picture;
     return (this.#last = { ...scene, ...(activity && { activity }) });
+  }
+
+  /** Faces alone, called by what was there before. */
+  #without(): Scene {
+    if (this.#last) return { kind: 'open', after: this.#last };
+    return { kind: this.#resumed ? 'resumed' : 'start' };
   }
 
   /** The newest open poll that the room is asked, until there is something newer to be seen. */

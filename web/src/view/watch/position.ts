@@ -8,8 +8,8 @@ const nameOf = (session: SessionId) => `watch.${session}`;
 const SPEED = 'speed';
 
 /** Keeps a position that is worth coming back to, and forgets one that is not. Milliseconds of class time. */
-export function savePosition(session: SessionId, position: number, edge: number): void {
-  if (resumable(position, edge)) browserStorage.write(nameOf(session), String(Math.round(position)));
+export function savePosition(session: SessionId, position: number, edge: number, live: boolean): void {
+  if (resumable(position, edge, live)) browserStorage.write(nameOf(session), String(Math.round(position)));
   else if (position > edge / 2) browserStorage.write(nameOf(session), null);
 }
 

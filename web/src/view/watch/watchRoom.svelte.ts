@@ -11,8 +11,8 @@ import { MAIN_ROOM } from '../rooms/rooms';
 import { SpeakingHistory } from '../rooms/speakingHistory';
 import type { VideoProvider } from '../stage/video';
 import { isMark, type RoomOf } from '../timeline/chapters';
-import { savePosition } from './position';
-import { CATCH_UP_SPEED, crossed, gapsToSay, type Stretch } from './watching';
+import { savedPosition, savedSpeed, savePosition } from './position';
+import { CATCH_UP_SPEED, crossed, gapsToSay, resumable, type Stretch } from './watching';
 
 const NOTHING: ReadonlySet<Action> = new Set();
 /** How often the position is kept, in milliseconds. */
@@ -51,6 +51,8 @@ export class WatchRoom {
   marks: readonly Event[] = $state.raw([]);
   /** A gap over which playback has just passed. */
   gap: (Stretch & { readonly away: boolean }) | undefined = $state.raw();
+  /** Where this person stopped watching, while the page asks whether to go on there. */
+  stoppedAt: number | null = $state(null);
   /** The edge was met at more than the speed of class; holds until the cursor or the speed is changed. */
   caughtUp = $state(false);
   /** Last names of everybody who ever joined: chapters speak of people whom the cursor has not met yet. */
@@ -166,9 +168,21 @@ export class WatchRoom {
     this.rate = this.#player.rate;
   }
 
-  /** The speed to begin with: whoever is late catches up. */
-  beginAt(rate: number | undefined): void {
-    this.setRate(rate ?? (this.live ? CATCH_UP_SPEED : 1));
+  /** Begins at a moment, if one is asked for; else offers the place where this person stopped, or plays from the start. */
+  begin(at: number | undefined): void {
+    this.setRate(savedSpeed() ?? (this.live ? CATCH_UP_SPEED : 1));
+    const stopped = savedPosition(this.#seat.session);
+    if (at !== undefined) this.seek(at);
+    else if (stopped !== undefined && resumable(stopped, this.edge, this.live)) this.stoppedAt = stopped;
+    // A player that has finished plays from the start.
+    if (this.stoppedAt === null && !this.finished) void this.play();
+  }
+
+  /** Answers the offer: plays from where this person stopped, or from here. */
+  start(from: number | null): void {
+    if (from !== null) this.seek(from);
+    this.stoppedAt = null;
+    void this.play();
   }
 
   /** Lets go of everything, and keeps the position. */
@@ -284,6 +298,6 @@ export class WatchRoom {
   #save(): void {
     if (!this.loaded) return;
     this.#savedAt = this.position;
-    savePosition(this.#seat.session, this.position, this.edge);
+    savePosition(this.#seat.session, this.position, this.edge, this.live);
   }
 }

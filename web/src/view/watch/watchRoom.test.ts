@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { api, ApiError } from '../../core/http';
+import { FakeStorage } from '../../core/testing';
 import type { Event, EventBody, OpenedRoom, RoomId, RoomRules, Timeline } from '../../protocol/generated';
 import { event } from '../kit/fixture';
 import { WatchRoom } from './watchRoom.svelte';
@@ -46,6 +47,7 @@ vi.mock('../../media/player', () => ({
       return !this.complete && this.#at >= this.playable;
     }
     async play() {
+      if (this.finished) this.seek(0);
       this.playing = true;
       this.#changed();
     }
@@ -102,6 +104,7 @@ beforeEach(() => {
 afterEach(() => {
   for (const watched of rooms.splice(0)) watched.close();
   vi.restoreAllMocks();
+  vi.unstubAllGlobals();
 });
 
 async function watch(events: readonly Event[] = CLASS): Promise<WatchRoom> {
@@ -116,6 +119,40 @@ async function watch(events: readonly Event[] = CLASS): Promise<WatchRoom> {
 
 /** Where the cursor is, and in which room. */
 const where = (watched: WatchRoom) => [watched.room, watched.position];
+
+test('begins at the beginning, and where somebody stopped only if they want to', async () => {
+  const storage = new FakeStorage();
+  vi.stubGlobal('localStorage', storage);
+  const first = await watch();
+  first.begin(undefined);
+  expect([first.position, first.playing, first.stoppedAt]).toEqual([0, true, null]);
+  first.seek(25_000);
+  first.pause();
+  const again = await watch();
+  again.begin(undefined);
+  expect([again.position, again.playing, again.stoppedAt]).toEqual([0, false, 25_000]);
+  again.start(again.stoppedAt);
+  expect([again.position, again.playing, again.stoppedAt]).toEqual([25_000, true, null]);
+});
+
+test('begins at a moment that was asked for, whatever was stored', async () => {
+  const watched = await watch();
+  watched.begin(5_000);
+  expect([watched.position, watched.playing]).toEqual([5_000, true]);
+});
+
+test('a moment beyond the end is the end, not the beginning', async () => {
+  const watched = await watch();
+  watched.begin(999_000);
+  expect([watched.position, watched.playing, watched.finished]).toEqual([60_000, false, true]);
+});
+
+test('a moment beyond the end of a class that goes on is as far as it is', async () => {
+  recorded.complete = false;
+  const watched = await watch();
+  watched.begin(999_000);
+  expect([watched.position, watched.playing]).toEqual([60_000, true]);
+});
 
 test.each([true, false])('seeks out of a breakout room and into one (over: %s)', async (complete) => {
   recorded.complete = complete;

@@ -33,6 +33,8 @@ test('time left to the end, or to the meeting with class', () => {
   expect(timeLeft(0, 60_000, 1, true)).toBeNull();
 });
 
-test('a position near either end is not offered', () => {
-  expect([5_000, 60_000, 590_000].map((at) => resumable(at, 600_000))).toEqual([false, true, false]);
+test('a position near either end is not offered; the edge of a class that goes on is no end', () => {
+  const offered = (live: boolean) => [5_000, 60_000, 590_000].map((at) => resumable(at, 600_000, live));
+  expect(offered(false)).toEqual([false, true, false]);
+  expect(offered(true)).toEqual([false, true, true]);
 });

@@ -49,7 +49,7 @@ export const CATCH_UP_SPEED = 1.5;
 /** Closer to an end than this, a position is not worth coming back to. */
 const RESUME_MARGIN_MS = 15_000;
 
-/** A position worth offering when somebody comes back. */
-export function resumable(position: number, edge: number): boolean {
-  return position >= RESUME_MARGIN_MS && position <= edge - RESUME_MARGIN_MS;
+/** Whether a position is worth offering when a person comes back. The edge of a class that goes on is no end. */
+export function resumable(position: number, edge: number, live: boolean): boolean {
+  return position >= RESUME_MARGIN_MS && (live || position <= edge - RESUME_MARGIN_MS);
 }
