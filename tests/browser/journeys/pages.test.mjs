@@ -17,13 +17,14 @@ test('the first minute, and every page', { timeout: 300_000 }, async (t) => {
 
   await t.test('an unclaimed server says what to do', async () => {
     await owner.goto(server.url);
-    await owner.until('home', () => Boolean(document.querySelector('h1')));
+    await headed(owner, 'One step before the first class');
+    assert.match(await owner.text('main'), /link that it printed/);
     await looked('unclaimed');
   });
 
   await t.test('setup', async () => {
     await owner.goto(server.links.Setup);
-    await owner.until('form', () => Boolean(document.querySelector('input[type=password]')));
+    await headed(owner, 'Make this server yours');
     assert.equal(await owner.evaluate(() => location.hash), '', 'the token leaves the address');
     await looked('setup');
     await owner.fill('Your name', 'Ada');
@@ -88,13 +89,30 @@ test('the first minute, and every page', { timeout: 300_000 }, async (t) => {
 
   await t.test('the others', async () => {
     await owner.goto(`${server.url}/no-such-page`);
-    await owner.until('page', () => Boolean(document.querySelector('h1')));
+    await headed(owner, 'Page not found');
     await looked('not-found');
+    await owner.click('Go to Home', 'link');
+    await headed(owner, 'Hello, Ada');
     await owner.goto(`${server.url}/sign-in`);
-    await owner.until('page', () => Boolean(document.querySelector('h1')));
+    await headed(owner, 'Sign in');
     await looked('sign-in');
+    await owner.fill('E-mail', 'ada@school.example');
+    await owner.fill('Password', 'a wrong horse');
+    await owner.clickAt('form', 'Sign in');
+    await owner.sees('That e-mail address and password do not fit together.');
+    await owner.fill('Password', 'correct horse');
+    await owner.clickAt('form', 'Sign in');
+    await headed(owner, 'Hello, Ada');
   });
 });
+
+/** The page is the one with this heading, has no other, and names the document by it. */
+async function headed(person, heading) {
+  await person.until(`the page "${heading}"`, (wanted) => {
+    const headings = [...document.querySelectorAll('h1')].map((h1) => h1.innerText.trim());
+    return headings.join() === wanted && document.title === `${wanted} · Meridian`;
+  }, heading);
+}
 
 /** Runs in the page: the controls that are under a message that passes. */
 function coveredByToasts() {
