@@ -1,14 +1,12 @@
 // Breakout rooms with six people in three rooms: moved at once, alone with each other, helped, told, and back.
 import assert from 'node:assert/strict';
-import { cpus, loadavg } from 'node:os';
 import { test } from 'node:test';
 import { SILENT, TEACHER, chromiumGuest, firefoxGuest, guestBeside, openClass } from '../lib/class.mjs';
 import { Recording, seatOf } from '../lib/recording.mjs';
 
 const [ADA, BEN, CLEO, DAN, FOX] = [2, 3, 4, 5, 6];
-/** The median of the time to the first frame; more where others have the processors. */
+/** The median of the time to the first frame, on any machine: eight times as many processes as processors took 240 ms. */
 const MOVE_MS = 300;
-const BUSY = 4 * cpus().length;
 
 /** Runs in the page: whether one is in this room. */
 const isIn = (wanted) => Number(document.querySelector('.banner[data-room]')?.dataset.room ?? 0) === wanted;
@@ -105,9 +103,8 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
     const sounds = sorted(moves.filter(({ room }) => room === 1).map(({ sound }) => sound));
     const list = (times) => times.map((ms) => ms.toFixed(0)).join(', ');
     const into = (place) => list(sorted(moves.filter(({ room }) => room === place).map(({ frame }) => frame)));
-    const [load] = loadavg();
-    t.diagnostic(`first frames of room 1 after ${into(1)} ms, of room 2 after ${into(2)} ms; first sounds after ${list(sounds)} ms; load ${load.toFixed(1)}`);
-    assert.ok(frames[frames.length >> 1] < MOVE_MS * (load > BUSY ? 2 : 1), `median ${frames[frames.length >> 1]} ms`);
+    t.diagnostic(`first frames of room 1 after ${into(1)} ms, of room 2 after ${into(2)} ms; first sounds after ${list(sounds)} ms`);
+    assert.ok(frames[frames.length >> 1] < MOVE_MS, `median ${frames[frames.length >> 1]} ms`);
     await move('Dan', '2');
     await dan.until('room 2', isIn, 2);
   });
