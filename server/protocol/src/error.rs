@@ -124,3 +124,22 @@ pub enum ErrorCode {
     /// The server is at fault, and has logged it.
     Internal,
 }
+
+impl ErrorCode {
+    /// The HTTP status of a response with this code.
+    pub fn http_status(self) -> u16 {
+        use ErrorCode::*;
+        match self {
+            Unauthorized | SignInFailed => 401,
+            Forbidden | GuestsNotAllowed | Removed | Banned | Locked | Waiting => 403,
+            NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
+            NotBegun => 409,
+            SessionEnded | SetupLinkInvalid | Superseded => 410,
+            TooLarge => 413,
+            RateLimited => 429,
+            Internal => 500,
+            Full | Draining => 503,
+            _ => 422,
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what is measured, and how to measure it again.
+//! `cargo xtask bench`: measurements that can be repeated.
 
 use clap::ValueEnum;
 
@@ -16,7 +16,7 @@ pub enum Bench {
 }
 
 impl Bench {
-    /// What the load generator calls it.
+    /// The name of the measurement in the load generator.
     fn name(self) -> &'static str {
         match self {
             Bench::Forward => "forward",

@@ -1,4 +1,4 @@
-//! What must be on the machine beside Rust, Node 20 and git: Debian's packages, and npm's.
+//! Installs what is needed beside Rust, Node 20 and git: Debian's packages, and npm's.
 
 use std::{
     fs,
@@ -17,10 +17,10 @@ type Tool = (&'static str, &'static str);
 pub const BUILD: &[Tool] = &[("cmake", "cmake"), ("cc", "build-essential")];
 /// What the recorder's tests need.
 pub const MEDIA: &[Tool] = &[("ffmpeg", "ffmpeg"), ("espeak-ng", "espeak-ng")];
-/// What the browser tests need; `ip` makes the network that is cut.
+/// What the browser tests need. With `ip` they make a network that can be cut.
 pub const BROWSERS: &[Tool] = &[("chromium", "chromium"), ("firefox-esr", "firefox-esr"), ("ip", "iproute2")];
 
-/// Installs those packages whose programs are missing.
+/// Installs the packages of missing programs.
 pub fn debian(tools: &[Tool]) -> anyhow::Result<()> {
     let missing: Vec<&str> = tools.iter().filter(|(program, _)| !shell::exists(program)).map(|(_, p)| *p).collect();
     if missing.is_empty() {
@@ -37,7 +37,7 @@ pub fn debian(tools: &[Tool]) -> anyhow::Result<()> {
         .with_context(help)
 }
 
-/// Installs a folder's npm packages, unless what is installed is as its lock file says.
+/// Installs a folder's npm packages, unless those of its lock file are installed.
 pub fn npm(folder: &str) -> anyhow::Result<()> {
     ensure!(shell::exists("npm"), "npm is missing: install Node 20");
     let folder = Path::new(folder);
@@ -49,7 +49,7 @@ pub fn npm(folder: &str) -> anyhow::Result<()> {
     shell::run(command("npm ci --no-audit --no-fund --loglevel=error").current_dir(folder))
 }
 
-/// Builds the web app into `web/dist`, once in a run: a newer folder would have the server compiled again.
+/// Builds the web app into `web/dist`, once in a run: a newer folder would make Cargo compile the server again.
 pub fn web() -> anyhow::Result<()> {
     static BUILT: AtomicBool = AtomicBool::new(false);
     if BUILT.load(Relaxed) {

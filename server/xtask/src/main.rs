@@ -1,7 +1,9 @@
-//! What a person types: `cargo xtask run`, `test`, `gen`, `bench`, `freeze`.
+//! The commands for developers: `cargo xtask run`, `test`, `gen`, `bench`.
 
 mod bench;
+mod docs;
 mod freeze;
+mod generate;
 mod install;
 mod run;
 mod shell;
@@ -30,7 +32,7 @@ enum Task {
         #[arg(long, value_enum)]
         only: Vec<test::Part>,
     },
-    /// Writes what is generated from the protocol: web/src/protocol/generated.ts
+    /// Writes what is made from the code: web/src/protocol/generated.ts, the tables of docs/reference.md
     Gen,
     /// Measures; builds for release first
     Bench {
@@ -47,7 +49,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().task {
         Task::Run { arguments } => run::run(&arguments),
         Task::Test { only } => test::test(&only),
-        Task::Gen => Ok(std::fs::write("web/src/protocol/generated.ts", protocol::typescript::generate())?),
+        Task::Gen => generate::generate(),
         Task::Bench { what } => bench::bench(what),
         Task::Freeze => freeze::freeze(),
     }

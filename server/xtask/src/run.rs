@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use crate::{install, shell};
 
-/// Builds everything and becomes the server, so that signals and exit status are the server's own.
+/// Builds everything, then replaces this process by the server, so that signals and the exit status are the server's
+/// own.
 pub fn run(arguments: &[String]) -> anyhow::Result<()> {
     install::debian(install::BUILD)?;
     install::web()?;
@@ -16,7 +17,7 @@ pub fn run(arguments: &[String]) -> anyhow::Result<()> {
     Err(error).with_context(|| format!("{binary} cannot be started"))
 }
 
-/// Builds a binary, with further selection as for Cargo; returns its path.
+/// Builds a binary, with further arguments of Cargo's; returns its path.
 pub fn build(name: &str, selection: &str) -> anyhow::Result<String> {
     let line = format!("cargo build --bin {name} {selection} --message-format json-render-diagnostics");
     let mut build = shell::command(&line);

@@ -1,4 +1,4 @@
-//! Running other programs. What they print on standard output goes to standard error, unless it is wanted.
+//! Runs other programs. Their standard output goes to standard error, unless the caller wants to read it.
 
 use std::{
     io::{BufRead, BufReader},
@@ -8,13 +8,13 @@ use std::{
 
 use anyhow::{Context, ensure};
 
-/// Makes the workspace's root the working directory.
+/// Makes the root of the workspace the working directory.
 pub fn enter_workspace() -> anyhow::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).context("the workspace has moved")?;
     std::env::set_current_dir(root).with_context(|| format!("{} is gone: build again", root.display()))
 }
 
-/// `program arguments…`, in the workspace's root.
+/// A command, written as in a shell without quotes. It runs in the root of the workspace.
 pub fn command(line: &str) -> Command {
     let mut words = line.split_whitespace();
     let mut command = Command::new(words.next().unwrap_or_default());
@@ -22,7 +22,7 @@ pub fn command(line: &str) -> Command {
     command
 }
 
-/// Runs a program to its end; an error when it fails.
+/// Runs a program to its end; fails when the program fails.
 pub fn run(command: &mut Command) -> anyhow::Result<()> {
     eprintln!("> {}", describe(command));
     let status = command.stdout(std::io::stderr()).status().with_context(|| describe(command))?;
@@ -30,7 +30,7 @@ pub fn run(command: &mut Command) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs a program to its end, shows and returns what it prints on standard output, and whether it succeeded.
+/// Runs a program to its end, and shows its standard output. Returns that, and whether the program succeeded.
 pub fn run_reading(command: &mut Command) -> anyhow::Result<(String, bool)> {
     eprintln!("> {}", describe(command));
     let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| describe(command))?;

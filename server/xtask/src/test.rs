@@ -1,4 +1,4 @@
-//! `cargo xtask test`: all parts, one count.
+//! `cargo xtask test`: runs all parts, and prints one count.
 
 use std::{fmt, fs, ops::AddAssign, time::Instant};
 
@@ -53,7 +53,7 @@ impl Count {
         Count { passed: passed.into(), failed: (!passed).into(), skipped: 0 }
     }
 
-    /// A runner that failed without saying which test did counts as a failure.
+    /// A runner that failed without naming a test counts as one failure.
     fn or_failed(mut self, success: bool) -> Count {
         if !success && self.failed == 0 {
             self.failed = 1;
@@ -62,7 +62,7 @@ impl Count {
     }
 }
 
-/// Runs the parts (all when none is named); ends with the count, and with an error when something failed.
+/// Runs the parts (all when none is named) and prints the count. Fails when a test failed.
 pub fn test(only: &[Part]) -> anyhow::Result<()> {
     let parts = if only.is_empty() { Part::value_variants() } else { only };
     install::debian(install::BUILD)?;
@@ -117,7 +117,7 @@ fn cargo_test() -> anyhow::Result<Count> {
     Ok(count.or_failed(success))
 }
 
-/// The number in `… 12 passed; …`.
+/// The number before a word, as in `… 12 passed; …`.
 fn number_before(line: &str, word: &str) -> u64 {
     let words: Vec<&str> = line.split([' ', ';', '.']).filter(|word| !word.is_empty()).collect();
     words.windows(2).find(|pair| pair[1] == word).and_then(|pair| pair[0].parse().ok()).unwrap_or(0)
@@ -150,7 +150,7 @@ fn browser(folder: &str) -> anyhow::Result<Count> {
     install::debian(install::BROWSERS)?;
     install::web()?;
     install::npm("tests/browser")?;
-    // With the tests, dependencies have the features that `cargo test` has given them, and are not built twice.
+    // The tests are named so that dependencies are built with the features that `cargo test` uses, and not twice.
     let binary = run::build("meridian", "--workspace --tests")?;
     let report = std::env::temp_dir().join(format!("meridian-browser-{}.tap", std::process::id()));
     let mut node = command("node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stderr");

@@ -24,23 +24,8 @@ impl<R: Into<Refusal>> From<R> for HttpRefusal {
 
 impl IntoResponse for HttpRefusal {
     fn into_response(self) -> Response {
-        (status(self.0.code), Json(self.0)).into_response()
-    }
-}
-
-fn status(code: ErrorCode) -> StatusCode {
-    use ErrorCode::*;
-    match code {
-        Unauthorized | SignInFailed => StatusCode::UNAUTHORIZED,
-        Forbidden | GuestsNotAllowed | Removed | Banned | Locked | Waiting => StatusCode::FORBIDDEN,
-        NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => StatusCode::NOT_FOUND,
-        TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        RateLimited => StatusCode::TOO_MANY_REQUESTS,
-        NotBegun => StatusCode::CONFLICT,
-        SessionEnded | SetupLinkInvalid | Superseded => StatusCode::GONE,
-        Full | Draining => StatusCode::SERVICE_UNAVAILABLE,
-        Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
+        let status = StatusCode::from_u16(self.0.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        (status, Json(self.0)).into_response()
     }
 }
 
