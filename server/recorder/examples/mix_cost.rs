@@ -1,6 +1,7 @@
-//! What five people who all speak cost: `cargo run -p recorder --example mix_cost`.
+//! What it costs to mix five people who all speak: `cargo run -p recorder --example mix_cost`.
 //!
-//! Records five microphones and their mix, as fast as it goes, and prints the processor time for a minute of class. Linux only.
+//! Records five microphones and their mix as fast as possible, and prints the processor time for a minute of class.
+//! Linux only.
 
 use bytes::Bytes;
 use protocol::{ParticipantId, RoomId, Source, manifest::TrackContent};
@@ -55,7 +56,7 @@ fn voice() -> Result<Vec<Bytes>, opus::Error> {
         .collect()
 }
 
-/// Nanoseconds that this thread has run, by proc_pid_schedstat(5).
+/// Nanoseconds for which this thread has run (proc_pid_schedstat(5)).
 fn processor_ns() -> Result<u64, Box<dyn std::error::Error>> {
     let stat = std::fs::read_to_string("/proc/thread-self/schedstat")?;
     Ok(stat.split(' ').next().unwrap_or_default().parse()?)

@@ -1,4 +1,4 @@
-//! Files that either exist completely, or not at all.
+//! Files that exist either completely or not at all.
 
 use std::{
     collections::HashSet,
@@ -12,7 +12,7 @@ use crate::RecorderError;
 const TEMPORARY: &str = ".tmp";
 const DAMAGED: &str = "manifest-damaged-";
 
-/// Names `path` as the place of an I/O error.
+/// Makes an I/O error at `path` a [`RecorderError`].
 pub(crate) fn io_error(path: &Path) -> impl Fn(std::io::Error) -> RecorderError + use<> {
     let path = path.to_path_buf();
     move |source| RecorderError::Io { path: path.clone(), source }
@@ -26,19 +26,19 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Opens the folder; makes it when absent.
+    /// Opens the folder; makes it when it is absent.
     pub(crate) fn open(path: &Path) -> Result<Folder, RecorderError> {
         std::fs::create_dir_all(path).map_err(io_error(path))?;
         let handle = File::open(path).map_err(io_error(path))?;
         Ok(Folder { path: path.into(), handle })
     }
 
-    /// Where it is.
+    /// The path of the folder.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Keeps what a damaged manifest says; yields the name of the copy.
+    /// Keeps a copy of a damaged manifest. Returns the name of the copy.
     pub(crate) fn put_aside(&self, manifest: &[u8]) -> Result<String, RecorderError> {
         let mut number = 0;
         let name = loop {
@@ -53,7 +53,7 @@ impl Folder {
         Ok(name)
     }
 
-    /// Writes a file: temporary name, fsync, rename. The rename is durable after the next [`sync`](Self::sync).
+    /// Writes a file by a temporary name, fsync and rename. The rename is durable after the next [`sync`](Self::sync).
     pub(crate) fn write(&self, name: &str, content: &[u8]) -> Result<(), RecorderError> {
         let temporary = self.path.join(format!("{name}{TEMPORARY}"));
         let write = || {
@@ -73,8 +73,8 @@ impl Folder {
         self.handle.sync_all().map_err(io_error(&self.path))
     }
 
-    /// Removes temporary files, and media files that are not in `keep`. Files of other making are left alone; and all media
-    /// where a manifest was damaged, as a line that cannot be read may name them.
+    /// Removes temporary files, and media files that are not in `keep`. Other files stay. All media files stay where a
+    /// manifest was damaged, because a line that cannot be read may name them.
     pub(crate) fn sweep(&self, keep: &HashSet<&str>) -> Result<(), RecorderError> {
         let names = self.names()?;
         let was_damaged = names.iter().any(|name| name.starts_with(DAMAGED));
@@ -96,28 +96,28 @@ impl Folder {
         names.filter_map(Result::transpose).collect::<Result<_, _>>().map_err(io_error(&self.path))
     }
 
-    /// Those of `names` that do not exist.
+    /// The names that do not exist.
     pub(crate) fn missing<'a>(&self, names: &HashSet<&'a str>) -> Vec<&'a str> {
         names.iter().copied().filter(|name| !self.path.join(name).exists()).collect()
     }
 }
 
-/// The name of a track's init.
+/// The name of the file of a track's init.
 pub(crate) fn init_name(track: u32, init: u32, extension: &str) -> String {
     format!("t{track}-i{init}.{extension}")
 }
 
-/// The name of a track's segment: a track has at most one that starts at a given time.
+/// The name of the file of a track's segment. No two segments of a track start at the same time.
 pub(crate) fn segment_name(track: u32, start: u64, extension: &str) -> String {
     format!("t{track}-s{start}.{extension}")
 }
 
-/// Whether a name is one that [`init_name`] or [`segment_name`] gives.
+/// Whether [`init_name`] or [`segment_name`] makes this name.
 fn is_ours(name: &str) -> bool {
     track_of_file(name).is_some()
 }
 
-/// The track to which a recorded file belongs, by its name; nothing for a name that no recorded file has.
+/// The track to which a recorded file belongs, by its name. `None` for a name that no recorded file has.
 pub fn track_of_file(name: &str) -> Option<u32> {
     let (stem, "webm" | "mp4") = name.rsplit_once('.')? else { return None };
     let (track, part) = stem.strip_prefix('t')?.split_once('-')?;

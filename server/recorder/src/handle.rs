@@ -1,4 +1,4 @@
-//! The recorder's thread and the way to it.
+//! The recorder's thread, and the handle to it.
 
 use std::{
     collections::HashMap,
@@ -17,33 +17,33 @@ use tokio::sync::{oneshot, watch};
 
 use crate::{ClassClock, Frame, RecorderConfig, RecorderError, recording::Recording, track::FrameOutcome};
 
-/// Frames that may wait for the thread. A class with 20 pictures and 20 voices makes 1,600 a second: enough for a disk
-/// that stands still for 2.5 s.
+/// Frames that may wait for the thread. A class with 20 pictures and 20 voices makes 1,600 a second: this many last
+/// while the disk stands still for 2.5 s.
 const MOST_FRAMES: usize = 4_096;
-/// Bytes that may wait: the same class at 2 Mbit/s a picture for 6 s.
+/// Bytes that may wait: of the same class, at 2 Mbit/s a picture, for 6 s.
 const MOST_BYTES: usize = 32 << 20;
 /// How often time passes for mixes, idle segments and the manifest.
 const TICK: Duration = Duration::from_millis(100);
 
-/// What was dropped since the recorder was opened, in frames.
+/// Frames that were dropped since the recorder was opened.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counters {
-    /// Did not fit into the queue.
+    /// The queue was full.
     pub overflowed: u64,
-    /// Older than what was already written of the track, or impossibly far ahead.
+    /// The frame was older than what is written of its track, or impossibly far ahead.
     pub misplaced: u64,
-    /// Waited for a keyframe that had not come yet.
+    /// The frame came before the first keyframe that it needs.
     pub undecodable: u64,
-    /// Lack what their codec needs, or are of a codec that cannot be stored.
+    /// The frame lacked what its codec needs, or its codec cannot be stored.
     pub unusable: u64,
-    /// Came when files could not be written.
+    /// Files could not be written when the frame came.
     pub no_room: u64,
 }
 
 type Done = oneshot::Sender<Result<(), RecorderError>>;
 
-/// Not bounded as such: frames are, by [`Shared::waiting_frames`] and [`Shared::waiting_bytes`]; the others are few, and
-/// must not be lost.
+/// A message to the thread. Its queue is bounded by [`Shared::waiting_frames`] and [`Shared::waiting_bytes`]; messages
+/// without a frame are few, and must not be lost.
 enum Message {
     Frame(Frame),
     Lost { content: TrackContent, from: Millis, to: Millis },
@@ -58,7 +58,7 @@ enum Message {
 struct Shared {
     waiting_frames: AtomicUsize,
     waiting_bytes: AtomicUsize,
-    /// First and last time of the frames that did not fit, until the next one that fits.
+    /// First and last time of the frames that did not fit, for each track, until a frame fits.
     lost: Mutex<HashMap<TrackContent, (Millis, Millis)>>,
     overflowed: AtomicU64,
     misplaced: AtomicU64,
@@ -67,9 +67,9 @@ struct Shared {
     no_room: AtomicU64,
 }
 
-/// Records one session, on a thread of its own. Its methods never block, and work from any thread.
+/// Records one session, on its own thread. Its methods never block, and may be called from any thread.
 ///
-/// Dropping it pauses the recording at the class time of the drop, and waits for that.
+/// Dropping it pauses the recording at the present class time, and waits until that is done.
 #[derive(Debug)]
 pub struct Recorder {
     messages: Option<mpsc::Sender<Message>>,
@@ -79,13 +79,13 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Opens `config.dir` and starts the thread. Resumes what was recorded there before; a recording that is complete
-    /// stays as it is, and takes nothing more.
+    /// Opens `config.dir` and starts the thread. Resumes what was recorded there before. A recording that is complete
+    /// stays as it is, and takes no more frames.
     ///
-    /// Blocks for the time of reading a manifest.
+    /// Blocks while the manifest is read.
     ///
     /// # Errors
-    /// See [`RecorderError`]; nothing was started then.
+    /// See [`RecorderError`]; nothing is started then.
     pub fn open(config: RecorderConfig) -> Result<Recorder, RecorderError> {
         let recording = Recording::open(&config.dir, config.clock.now())?;
         let (messages, inbox) = mpsc::channel();
@@ -128,7 +128,7 @@ impl Recorder {
         self.send(Message::Frame(frame));
     }
 
-    /// The track was muted, stopped or withdrawn: its current segment is finished now.
+    /// A track was muted, stopped or withdrawn: its segment ends now.
     pub fn track_ended(&self, content: TrackContent) {
         self.send(Message::TrackEnded(content));
     }
@@ -143,18 +143,19 @@ impl Recorder {
         self.send(Message::RoomClosed(room, at));
     }
 
-    /// The session ended at `at`: finishes segments and mixes and writes the last line. Takes effect at once, also when
-    /// the future is dropped; it resolves when everything is durable. Further calls yield the same.
+    /// Ends the recording, as the session ended at `at`: finishes segments and mixes, and writes the last line. Takes
+    /// effect at once, even when the future is dropped. The future resolves when everything is durable. Further calls
+    /// return the same.
     ///
     /// # Errors
-    /// [`RecorderError::Io`] when the disk refused the last lines: calling again tries again.
+    /// [`RecorderError::Io`] when the disk refused the last lines. Calling again tries again.
     pub fn finish(&self, at: Millis) -> impl Future<Output = Result<(), RecorderError>> + Send + use<> {
         let answer = self.ask(|done| Message::Finish(at, done));
         async { answer.await.unwrap_or(Err(RecorderError::Gone)) }
     }
 
-    /// The server goes down though the session goes on: like [`finish`](Self::finish), but the recording stays open, to
-    /// be resumed by another [`open`](Self::open) once this recorder is dropped.
+    /// Pauses the recording, as the server stops though the session goes on: does the same as [`finish`](Self::finish),
+    /// but the recording stays open, to be resumed by another [`open`](Self::open) once this recorder is dropped.
     ///
     /// # Errors
     /// As [`finish`](Self::finish).
@@ -163,12 +164,12 @@ impl Recorder {
         async { answer.await.unwrap_or(Err(RecorderError::Gone)) }
     }
 
-    /// How many lines of the manifest are durable. Closes when the recorder is dropped.
+    /// How many lines of the manifest are durable. The channel closes when the recorder is dropped.
     pub fn progress(&self) -> watch::Receiver<usize> {
         self.progress.clone()
     }
 
-    /// What was dropped so far.
+    /// The frames that were dropped so far.
     pub fn counters(&self) -> Counters {
         Counters {
             overflowed: self.shared.overflowed.load(Relaxed),
@@ -187,7 +188,7 @@ impl Recorder {
 
     fn send(&self, message: Message) {
         if let Some(messages) = &self.messages {
-            // Fails only when the thread has panicked: `ask` tells, and frames have nowhere to go.
+            // Sending fails only when the thread has panicked. Then `ask` returns an error, and frames are lost.
             let _ = messages.send(message);
         }
     }
@@ -208,7 +209,7 @@ struct Worker {
     inbox: mpsc::Receiver<Message>,
     shared: Arc<Shared>,
     progress: watch::Sender<usize>,
-    /// The manifest cannot be written, which was said.
+    /// The manifest cannot be written, and that was logged.
     stuck: bool,
 }
 
@@ -233,8 +234,8 @@ impl Worker {
         self.publish();
     }
 
-    /// What waits was sent before this moment. It is taken in first: when the disk has stood still, time shall not pass
-    /// over it.
+    /// Lets time pass. Messages that wait are handled first, because they were sent before this moment: after a
+    /// standstill of the disk, the mixes must not advance past them.
     fn tick(&mut self) {
         let now = self.clock.now();
         for _ in 0..MOST_FRAMES {
@@ -287,7 +288,7 @@ impl Worker {
         }
     }
 
-    /// Tells the recording of frames that did not fit and after which none came.
+    /// Tells the recording of frames that did not fit, and after which none came.
     fn say_lost(&mut self, which: impl Fn(&TrackContent) -> bool) {
         let mut lost = self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner);
         for (content, (from, to)) in lost.extract_if(|content, _| which(content)) {

@@ -19,15 +19,16 @@
 //! # Ok(()) }
 //! ```
 //!
-//! **Crashes.** Opening a folder that was recorded into before resumes it: a torn last line and files that no line names
-//! are dropped, the time without a server becomes a gap, and recording goes on with new inits. At most the open segment
-//! of each track (two seconds) is lost. A manifest that is damaged elsewhere is put aside, and what can be read of it goes on.
+//! **Crashes.** Opening a folder that was recorded into before resumes the recording: a torn last line is dropped, and
+//! so are files that no line names; the time without a server becomes a gap; new frames begin with new inits. At most
+//! the open segment of each track (two seconds) is lost. A manifest that is damaged elsewhere is put aside, and
+//! recording continues from the lines that can be read.
 //!
-//! **Falling behind.** The way to the recorder's thread is bounded. What does not fit is dropped and becomes a gap of its
-//! track in the manifest.
+//! **Falling behind.** The queue to the recorder's thread is bounded. Frames that do not fit are dropped and become a
+//! gap of their track in the manifest.
 //!
-//! **Keyframes** are the caller's business: a video track begins, and goes on after a discontinuity, with the next
-//! keyframe that arrives.
+//! **Keyframes** are requested by the caller: a video track begins with the next keyframe that arrives, also after a
+//! discontinuity.
 
 mod files;
 mod handle;
@@ -53,31 +54,31 @@ pub use manifest::{ManifestReader, read_manifest, track_of_entry};
 pub use recording::Recording;
 pub use track::FrameOutcome;
 
-/// One complete encoded frame of one track.
+/// One complete encoded frame of a track.
 #[derive(Debug, Clone)]
 pub struct Frame {
-    /// Which track: always [`TrackContent::Participant`]; mixes are made here.
+    /// The track. Always [`TrackContent::Participant`]: mixes are made in this crate.
     pub content: TrackContent,
-    /// Class time at which it was captured.
+    /// Class time at which the frame was captured.
     pub at: Millis,
     /// How it is encoded.
     pub codec: Codec,
-    /// Whether it can be decoded by itself. Always true for sound.
+    /// Whether the frame can be decoded by itself. Always true for sound.
     pub key: bool,
-    /// Picture width in pixels; looked at in keyframes only, 0 for sound.
+    /// Picture width in pixels, needed for keyframes only; 0 for sound.
     pub width: u32,
-    /// Picture height in pixels; looked at in keyframes only, 0 for sound.
+    /// Picture height in pixels, needed for keyframes only; 0 for sound.
     pub height: u32,
     /// Whether frames before this one were lost.
     pub discontinuity: bool,
-    /// The frame.
+    /// The encoded frame.
     pub data: Bytes,
 }
 
-/// What a recorder needs to know.
+/// The configuration of a recorder.
 #[derive(Debug, Clone)]
 pub struct RecorderConfig {
-    /// This session's own folder; made when absent.
+    /// The folder of this session alone; made when it is absent.
     pub dir: PathBuf,
     /// The clock by which the mixes advance and idle segments are closed.
     pub clock: ClassClock,
@@ -86,12 +87,12 @@ pub struct RecorderConfig {
 /// Why recording, or reading a recording, failed.
 #[derive(Debug, thiserror::Error)]
 pub enum RecorderError {
-    /// The disk refused.
+    /// An I/O operation failed.
     #[error("{path}: {source}")]
     Io {
-        /// Which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: std::io::Error,
     },
     /// Another recorder has this folder open.
@@ -100,7 +101,7 @@ pub enum RecorderError {
     /// The Opus encoder or decoder could not be made.
     #[error("opus: {0}")]
     Opus(#[from] opus::Error),
-    /// The recorder's thread is gone.
+    /// The recorder's thread has ended.
     #[error("the recorder's thread ended")]
     Gone,
 }

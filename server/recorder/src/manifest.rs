@@ -15,8 +15,8 @@ use crate::{
 
 const FILE_NAME: &str = "manifest.jsonl";
 
-/// The entries from line `from` (counted from 0) on. A folder without a recording has none; a last line that is still
-/// being written, or was torn by a crash, is left out, and so is any other that cannot be understood.
+/// The entries from line `from` (counted from 0) on. A folder without a recording has none. Lines that cannot be read
+/// are left out; so is a last line that is still being written, or was torn by a crash.
 ///
 /// # Errors
 /// [`RecorderError::Io`].
@@ -26,7 +26,7 @@ pub fn read_manifest(dir: &Path, from: usize) -> Result<Vec<ManifestEntry>, Reco
     Ok(reader.entries.split_off(from.min(reader.entries.len())))
 }
 
-/// A manifest as far as it is read: reading on costs only what is new.
+/// Reads a growing manifest: each time only what is new.
 #[derive(Debug, Default)]
 pub struct ManifestReader {
     entries: Vec<ManifestEntry>,
@@ -35,15 +35,16 @@ pub struct ManifestReader {
 }
 
 impl ManifestReader {
-    /// All entries that are read.
+    /// All entries read so far.
     pub fn entries(&self) -> &[ManifestEntry] {
         &self.entries
     }
 
-    /// Reads on in the manifest in `dir`, always the same, and yields what is new; all when it was replaced meanwhile.
+    /// Reads what is new in the manifest of `dir`, which must be the same each time. Returns the new entries; all
+    /// entries when the manifest was replaced meanwhile.
     ///
     /// # Errors
-    /// As [`read_manifest`]; nothing is forgotten then.
+    /// As [`read_manifest`]; the entries read so far stay.
     pub fn read_on(&mut self, dir: &Path) -> Result<&[ManifestEntry], RecorderError> {
         let path = dir.join(FILE_NAME);
         let tail = match self.tail(&path) {
@@ -57,7 +58,7 @@ impl ManifestReader {
         Ok(&self.entries[known..])
     }
 
-    /// What follows the last line that is read.
+    /// The bytes after the last line that was read.
     fn tail(&mut self, path: &Path) -> std::io::Result<Vec<u8>> {
         let mut file = File::open(path)?;
         let mut tail = Vec::new();
@@ -68,7 +69,7 @@ impl ManifestReader {
                 tail.remove(0);
                 return Ok(tail);
             }
-            // The recorder began again without what it could not read.
+            // The recorder has replaced the manifest by what it could read of it.
             *self = ManifestReader::default();
             file.rewind()?;
             tail.clear();
@@ -78,7 +79,7 @@ impl ManifestReader {
     }
 }
 
-/// The track that an entry is about; nothing where it is about all.
+/// The track to which an entry belongs; `None` where it concerns all tracks.
 pub fn track_of_entry(entry: &ManifestEntry) -> Option<u32> {
     match entry {
         ManifestEntry::Track { track, .. }
@@ -93,11 +94,11 @@ struct Parsed {
     entries: Vec<ManifestEntry>,
     /// Where the line of the last entry ends.
     bytes: u64,
-    /// Whether more than a torn last line cannot be understood.
+    /// Whether lines other than a torn last one cannot be read.
     is_damaged: bool,
 }
 
-/// A line counts when it ends in a newline. The last one may be torn in any way.
+/// Reads the lines that end in a newline. The last line may be torn anywhere.
 fn parse(bytes: &[u8]) -> Parsed {
     let mut entries = Vec::new();
     let (mut end, mut sound_end, mut unreadable) = (0, 0, 0);
@@ -120,7 +121,7 @@ fn parse(bytes: &[u8]) -> Parsed {
 pub(crate) struct Manifest {
     path: PathBuf,
     file: File,
-    /// Where the durable lines end; what is behind is a failed attempt.
+    /// Where the durable lines end. Bytes after it are of a failed attempt.
     durable_bytes: u64,
     durable_lines: usize,
     staged: Vec<u8>,
@@ -128,8 +129,8 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
-    /// Opens or makes the manifest in `folder`, cuts off a torn last line, and yields what it says. A damaged one is put
-    /// aside, and what can be read of it takes its place.
+    /// Opens or makes the manifest in `folder`, cuts off a torn last line, and returns the entries. A damaged manifest
+    /// is put aside and replaced by the lines that can be read.
     pub(crate) fn open(folder: &Folder) -> Result<(Manifest, Vec<ManifestEntry>), RecorderError> {
         let path = folder.path().join(FILE_NAME);
         let error = io_error(&path);
@@ -144,7 +145,7 @@ impl Manifest {
             let aside = folder.put_aside(&bytes)?;
             tracing::error!(path = %path.display(), aside, "the manifest is damaged; going on with what can be read");
             folder.write(FILE_NAME, &lines(&parsed.entries))?;
-            // Another file, with a lock of its own; this one is held until then.
+            // The new file has its own lock. The lock of the damaged file is held until that is taken.
             return Manifest::open(folder);
         }
         if parsed.bytes < bytes.len() as u64 {
@@ -162,18 +163,18 @@ impl Manifest {
         Ok((manifest, parsed.entries))
     }
 
-    /// Adds a line. The file that it names, if any, has its final name already.
+    /// Adds a line. The file that it names must already have its final name.
     pub(crate) fn stage(&mut self, entry: &ManifestEntry) {
         self.staged.extend(lines(std::slice::from_ref(entry)));
         self.staged_lines += 1;
     }
 
-    /// Whether there is something to commit.
+    /// Whether there are staged lines.
     pub(crate) fn has_staged(&self) -> bool {
         self.staged_lines > 0
     }
 
-    /// Makes staged lines durable. On failure they stay staged, and the file is as before for the next attempt.
+    /// Makes the staged lines durable. On failure they stay staged, and the file is restored for the next attempt.
     pub(crate) fn commit(&mut self) -> Result<(), RecorderError> {
         let written = self
             .file

@@ -1,5 +1,5 @@
-//! Fragmented MP4 (ISO/IEC 14496-12, -15) for H.264, which WebM does not take. No edit list: the time of fragments is class
-//! time in milliseconds.
+//! Fragmented MP4 (ISO/IEC 14496-12, -15) for H.264, which WebM does not support. There is no edit list: the time of
+//! fragments is class time in milliseconds.
 
 use bytes::Bytes;
 use mp4_atom::{
@@ -12,11 +12,11 @@ use crate::sample::Sample;
 
 /// Every file has one track.
 const TRACK: u32 = 1;
-/// Units a second.
+/// Units of time in a second.
 const TIMESCALE: u32 = 1_000;
-/// Sample flags (14496-12, 8.8.3.1): depends on no other…
+/// Sample flags (14496-12, 8.8.3.1) of a sample that depends on no other one.
 const KEY_FLAGS: u32 = 0x0200_0000;
-/// …or depends on others and is no sync sample.
+/// Sample flags of a sample that depends on others and is not a sync sample.
 const DELTA_FLAGS: u32 = 0x0101_0000;
 
 /// NAL unit types (ITU-T H.264, table 7-1).
@@ -24,7 +24,7 @@ const SPS: u8 = 7;
 const PPS: u8 = 8;
 const DELIMITER: u8 = 9;
 
-/// What an H.264 decoder must know beforehand.
+/// What an H.264 decoder needs before the first sample.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct H264Format {
     pub(crate) width: u16,
@@ -34,7 +34,7 @@ pub(crate) struct H264Format {
 }
 
 impl H264Format {
-    /// Reads the parameter sets of a keyframe in Annex B form. Nothing when it has none.
+    /// Reads the parameter sets of a keyframe in Annex B form. `None` when it has none.
     pub(crate) fn of(key_frame: &Bytes, width: u32, height: u32) -> Option<H264Format> {
         let find = |kind| nal_units(key_frame).find(|unit| kind_of(unit) == kind);
         let (sps, pps) = (find(SPS)?, find(PPS)?);
@@ -114,7 +114,7 @@ impl H264Format {
                 length_size: 4,
                 sequence_parameter_sets: vec![self.sps.to_vec()],
                 picture_parameter_sets: vec![self.pps.to_vec()],
-                // High profiles say it (14496-15, 5.3.3.1.2); WebRTC sends 8 bit 4:2:0 only.
+                // High profiles need it (14496-15, 5.3.3.1.2). WebRTC sends 8 bit 4:2:0 only.
                 ext: matches!(profile, 100 | 110 | 122 | 144).then(AvccExt::default),
             },
             ..Avc1::default()
@@ -148,7 +148,7 @@ pub(crate) fn fragment(samples: &[Sample], end: Millis) -> Bytes {
     const MDAT_HEADER: usize = 8;
     let mut out = Vec::new();
     put(&mut out, &moof);
-    // Now that its length is known: the data follow the moof and the header of mdat.
+    // The length of the moof is known now: the data follow it and the header of mdat.
     moof.traf[0].trun[0].data_offset = Some((out.len() + MDAT_HEADER) as i32);
     out.clear();
     put(&mut out, &moof);
@@ -161,7 +161,7 @@ pub(crate) fn fragment(samples: &[Sample], end: Millis) -> Bytes {
     out.into()
 }
 
-/// From start codes to lengths of four bytes. Parameter sets and delimiters are left out: the init has the former.
+/// Replaces start codes by lengths of four bytes. Leaves out delimiters, and parameter sets, which the init has.
 pub(crate) fn to_length_prefixed(annex_b: &[u8]) -> Bytes {
     let mut out = Vec::with_capacity(annex_b.len() + 16);
     for unit in nal_units(annex_b).filter(|unit| !matches!(kind_of(unit), SPS | PPS | DELIMITER)) {
@@ -193,7 +193,7 @@ fn kind_of(unit: &[u8]) -> u8 {
 }
 
 fn put(out: &mut Vec<u8>, atom: &impl Encode) {
-    // Fails on sizes beyond 4 GB only; a segment is far smaller, and a broken one would not be read.
+    // Encoding fails only for sizes beyond 4 GB, and a segment is far smaller.
     if let Err(e) = atom.encode(out) {
         tracing::error!(error = %e, "an MP4 box could not be written");
     }

@@ -1,4 +1,4 @@
-//! One session's recording: tracks, mixes and the folder.
+//! The recording of one session: its tracks, mixes and folder.
 
 use std::{
     collections::{HashMap, hash_map::Entry},
@@ -19,21 +19,22 @@ use crate::{
     track::{FrameOutcome, Piece, Track},
 };
 
-/// Frames from further ahead of the clock than this carry a wrong time, and would make all that follow look late.
+/// A frame from further ahead of the clock than this has a wrong time. Kept, it would make all later frames look late.
 const MOST_AHEAD: Millis = 10_000;
 
-/// Whether frames are still taken.
+/// Whether frames are still accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     Open,
-    /// Closed for now; another run goes on.
+    /// Closed for now; another process may continue.
     Paused,
     Finished,
 }
 
-/// The recording of one session: what a [`Recorder`](crate::Recorder) runs on its thread. Told the time, never asks.
+/// The recording of one session: what a [`Recorder`](crate::Recorder) runs on its thread. It is told the time, and
+/// never reads a clock.
 ///
-/// What its methods write is durable, and stands in the manifest, after the next [`tick`](Self::tick),
+/// What its methods write is durable, and in the manifest, after the next [`tick`](Self::tick),
 /// [`finish`](Self::finish) or [`pause`](Self::pause).
 #[derive(Debug)]
 pub struct Recording {
@@ -43,14 +44,14 @@ pub struct Recording {
     next_track: u32,
     mixers: HashMap<RoomId, Mixer>,
     phase: Phase,
-    /// From when to when there was no server. Told when recording does go on: class may have ended before.
+    /// When there was no server. The gap is written once recording goes on, because class may have ended before.
     away: Option<(Millis, Millis)>,
     /// Reused between calls.
     pieces: Vec<Piece>,
 }
 
 impl Recording {
-    /// Opens the folder and goes on with what is there. The mix of the main room begins `now`.
+    /// Opens the folder and continues what is there. The mix of the main room begins at `now`.
     ///
     /// # Errors
     /// See [`RecorderError`].
@@ -79,7 +80,7 @@ impl Recording {
         Ok(recording)
     }
 
-    /// Takes a frame in, and says what became of it.
+    /// Takes a frame in. Returns what became of it.
     pub fn frame(&mut self, now: Millis, frame: Frame) -> FrameOutcome {
         if self.phase != Phase::Open {
             return FrameOutcome::Late;
@@ -99,7 +100,7 @@ impl Recording {
         outcome
     }
 
-    /// Frames of a track were dropped on the way here.
+    /// Frames of a track were dropped before they came here.
     pub fn lost(&mut self, content: TrackContent, from: Millis, to: Millis) {
         if self.phase == Phase::Open {
             self.with_track(content, |track, out| track.lost(from, to, out));
@@ -119,7 +120,7 @@ impl Recording {
         }
     }
 
-    /// A breakout room is open from `at` on: its mix begins. The main room's began with the recording.
+    /// A breakout room is open from `at` on: its mix begins. The main room's mix began with the recording.
     pub fn room_opened(&mut self, room: RoomId, at: Millis) {
         if self.phase == Phase::Open
             && let Err(e) = self.start_mix(room, at)
@@ -138,10 +139,10 @@ impl Recording {
         }
     }
 
-    /// Time passes: mixes advance, segments that wait for too long are closed, and all that was written becomes durable.
+    /// Lets time pass: mixes advance, idle segments are closed, and everything written becomes durable.
     ///
     /// # Errors
-    /// [`RecorderError::Io`]; nothing is lost, the next call tries again.
+    /// [`RecorderError::Io`]. Nothing is lost; the next call tries again.
     pub fn tick(&mut self, now: Millis) -> Result<(), RecorderError> {
         if self.phase == Phase::Open {
             self.advance_mixes(now.saturating_sub(LATENCY));
@@ -150,7 +151,7 @@ impl Recording {
         self.commit()
     }
 
-    /// The session ended at `at`. Does nothing the second time.
+    /// Ends the recording, as the session ended at `at`. Does nothing the second time.
     ///
     /// # Errors
     /// As [`tick`](Self::tick).
@@ -166,7 +167,7 @@ impl Recording {
         self.commit()
     }
 
-    /// The server goes down at `at`; the session goes on.
+    /// Pauses the recording, as the server stops at `at`; the session goes on.
     ///
     /// # Errors
     /// As [`tick`](Self::tick).
@@ -183,7 +184,7 @@ impl Recording {
         self.manifest.durable_lines()
     }
 
-    /// Closes all segments; those that begin at `end` or later are no part of the recording.
+    /// Closes all segments. Segments that begin at `end` or later are not part of the recording.
     fn close(&mut self, at: Millis, end: Millis) {
         if self.phase == Phase::Open {
             self.advance_mixes(at);
@@ -202,7 +203,7 @@ impl Recording {
         Ok(())
     }
 
-    /// What comes after a room was closed was on its way, and is in no mix.
+    /// Adds a packet to a room's mix. Packets that arrive after the room was closed are in no mix.
     fn mix(&mut self, room: RoomId, voice: (ParticipantId, Source), at: Millis, packet: bytes::Bytes) {
         let Some(mixer) = self.mixers.get_mut(&room) else { return };
         if let Err(e) = mixer.push(voice, at, packet) {
@@ -248,7 +249,7 @@ impl Recording {
         }
     }
 
-    /// Lets a track act, which begins to exist by that, and stores what it yields.
+    /// Calls `act` with a track, which is made if need be, and stores the pieces that `act` yields.
     fn with_track(&mut self, content: TrackContent, act: impl FnOnce(&mut Track, &mut Vec<Piece>)) {
         let (id, track) = match self.tracks.entry(content) {
             Entry::Occupied(entry) => entry.into_mut(),
@@ -263,7 +264,8 @@ impl Recording {
         let (mut untold, mut failed) = (None, false);
         for piece in self.pieces.drain(..) {
             if let Piece::Gap { from, to } = piece {
-                // Told together with what comes behind it: else, on a full disk, each try would tell one.
+                // A gap is written together with the piece after it. Otherwise, on a full disk, each attempt would
+                // write one.
                 untold = Some((from, to));
                 continue;
             }
@@ -316,7 +318,7 @@ fn stage_gap(manifest: &mut Manifest, track: u32, gap: Option<(Millis, Millis)>)
     }
 }
 
-/// Writes the file of a piece, if it has one; yields its line.
+/// Writes the file of a piece, if it has one. Returns its line.
 fn store(folder: &Folder, track: u32, piece: Piece) -> Result<ManifestEntry, RecorderError> {
     Ok(match piece {
         Piece::Init { init, format } => {

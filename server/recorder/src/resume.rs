@@ -1,4 +1,4 @@
-//! What an earlier run left in a folder, as its manifest tells.
+//! What an earlier process recorded in a folder, as its manifest tells.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,12 +9,12 @@ use protocol::{
 
 use crate::manifest::track_of_entry;
 
-/// What is known of one track.
+/// What an earlier process recorded of one track.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Earlier {
     pub(crate) track: u32,
     pub(crate) content: TrackContent,
-    /// How many inits it has, as far as any line mentions them.
+    /// The number of its inits, as far as any line mentions them.
     pub(crate) inits: u32,
     /// The end of its last segment.
     pub(crate) end: Millis,
@@ -23,20 +23,20 @@ pub(crate) struct Earlier {
 /// A summary of the manifest.
 #[derive(Debug, Default)]
 pub(crate) struct Past<'a> {
-    /// By number.
+    /// The tracks, by number.
     pub(crate) tracks: Vec<Earlier>,
     /// The first number that no line mentions.
     pub(crate) next_track: u32,
     /// All files that are named.
     pub(crate) files: HashSet<&'a str>,
-    /// Until where anything was recorded, or known to be missing.
+    /// The end of what was recorded, or is known to be missing.
     pub(crate) end: Millis,
-    /// Whether the last line is there.
+    /// Whether the manifest has its last line.
     pub(crate) is_complete: bool,
 }
 
 impl<'a> Past<'a> {
-    /// Reads the lines of a manifest.
+    /// Summarises the lines of a manifest.
     pub(crate) fn of(entries: &'a [ManifestEntry]) -> Past<'a> {
         let mut past = Past::default();
         let mut index = HashMap::new();

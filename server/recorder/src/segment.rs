@@ -1,15 +1,15 @@
-//! From samples to the bytes of init and segment files, whichever container the codec needs.
+//! Makes the bytes of init and segment files from samples, in the container that the codec needs.
 
 use bytes::Bytes;
 use protocol::Millis;
 
 use crate::{Codec, Frame, mp4, sample::Sample, webm};
 
-/// Sound is stored as stereo. A mono packet decodes as two equal channels, so that WebRTC senders, which may change
-/// between the two at any packet, need no new init.
+/// Sound is stored as stereo. A mono packet decodes as two equal channels. So WebRTC senders, which may change between
+/// the two at any packet, need no new init.
 pub(crate) const CHANNELS: u8 = 2;
 
-/// What a decoder must know before the first sample: whenever it changes, a new init begins.
+/// What a decoder needs before the first sample. When it changes, a new init begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Format {
     /// In WebM.
@@ -23,7 +23,7 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// The format that a keyframe announces; nothing when the frame lacks what its codec needs.
+    /// The format that a keyframe announces. `None` when the frame lacks what its codec needs.
     pub(crate) fn of(key_frame: &Frame) -> Option<Format> {
         let (width, height) = (key_frame.width, key_frame.height);
         match key_frame.codec {
@@ -46,11 +46,11 @@ impl Format {
             }
     }
 
-    /// For `MediaSource.addSourceBuffer`.
+    /// The type for `MediaSource.addSourceBuffer`.
     pub(crate) fn mime(&self) -> String {
         match self {
             Format::Vp8 { .. } => r#"video/webm; codecs="vp8""#.into(),
-            // Profile 0, level 1.0, 8 bit: browsers look at the profile; the level of a live stream is not known.
+            // Profile 0, level 1.0, 8 bit. Browsers look at the profile alone; the level of a live stream is not known.
             Format::Vp9 { .. } => r#"video/webm; codecs="vp09.00.10.08""#.into(),
             Format::H264(h264) => format!(r#"video/mp4; codecs="{}""#, h264.codec_string()),
             Format::Opus => r#"audio/webm; codecs="opus""#.into(),
@@ -74,7 +74,7 @@ impl Format {
         }
     }
 
-    /// The data as the container stores it.
+    /// The data in the form in which the container stores it.
     pub(crate) fn stored(&self, data: Bytes) -> Bytes {
         match self {
             Format::H264(_) => mp4::to_length_prefixed(&data),
@@ -101,8 +101,8 @@ impl Format {
     }
 }
 
-/// How long an Opus packet sounds, in milliseconds rounded up, by its TOC byte (RFC 6716, 3.1 and 3.2); 20 where it cannot
-/// be told.
+/// The duration of an Opus packet in milliseconds, rounded up, by its TOC byte (RFC 6716, 3.1 and 3.2); 20 when that
+/// cannot be read.
 pub(crate) fn opus_duration(packet: &[u8]) -> Millis {
     const RATE: u32 = 48_000;
     opus::packet::get_nb_samples(packet, RATE).map_or(20, |samples| (samples as Millis).div_ceil(48))

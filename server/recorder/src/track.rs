@@ -1,4 +1,4 @@
-//! One track: which frames are kept, and where its segments are cut. Pure: frames and times in, pieces out.
+//! One track: which frames are kept, and where its segments end. Pure: frames and times go in, pieces come out.
 
 use bytes::Bytes;
 use protocol::Millis;
@@ -9,32 +9,34 @@ use crate::{
     segment::{Format, opus_duration},
 };
 
-/// Segments are cut at the first frame after this time.
+/// A segment ends at the first frame after this time.
 const SEGMENT: Millis = 2_000;
-/// A keyframe is a place to seek to only where a segment starts, so it starts one, unless the segment would be this short.
+/// A keyframe begins a segment, because a player can seek only to the start of a segment; unless the segment before it
+/// would be this short.
 const SHORTEST_BEFORE_KEY: Millis = 500;
-/// A segment without further frames is closed so long after its start. More than [`SEGMENT`] plus a second: a still screen
-/// is sent about once a second, and its pictures shall join without a hole.
+/// A segment without further frames is closed this long after its start. Longer than [`SEGMENT`] plus a second:
+/// pictures of a still screen come about once a second, and must join without a hole.
 const LONGEST: Millis = 3_500;
-/// A segment this large is cut early: 2 s at 64 Mbit/s, far above what is ever sent, bounds the memory of a track.
+/// A segment this large ends early, which bounds the memory of a track: 2 s at 64 Mbit/s, far above what is ever sent.
 const LARGEST_BYTES: usize = 16 << 20;
-/// After a piece could not be stored, none is tried before this: the disk is full, most likely.
+/// After a piece could not be stored, none is tried for this long: most likely the disk is full.
 const STORE_AGAIN: Millis = 2_000;
-/// Of missing time up to this, nothing is said.
+/// A gap up to this long is not written.
 const NEGLIGIBLE_GAP: Millis = 500;
-/// A last picture lasts this long when nothing else is known: 30 pictures a second.
+/// The assumed duration of a last picture: 30 pictures a second.
 const TYPICAL_PICTURE: Millis = 33;
-/// A picture may be this late and is put behind the one before it: without it, those that follow could not be decoded.
+/// A picture that is late by at most this is kept, right after the one before it: later pictures could not be decoded
+/// without it.
 const CROWDED: Millis = 100;
-/// Sound packets this close to each other (rounding, one packet of jitter) are continuous.
+/// Sound packets with at most this distance (rounding, one packet of jitter) are continuous.
 const JOINED_SOUND: Millis = 20;
 
 /// Something to be written, in this order.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
-    /// What the following segments need.
+    /// What a decoder needs for the segments that follow.
     Init { init: u32, format: Format },
-    /// Some time of media.
+    /// Media from `start` for `duration`.
     Segment { init: u32, extension: &'static str, start: Millis, duration: Millis, key: bool, data: Bytes },
     /// Time that is missing.
     Gap { from: Millis, to: Millis },
@@ -43,15 +45,15 @@ pub(crate) enum Piece {
 /// What became of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FrameOutcome {
-    /// Will be in a segment.
+    /// The frame will be in a segment.
     Kept,
-    /// Waits for a keyframe: dropped.
+    /// Dropped: the keyframe that it needs has not come.
     NoKeyYet,
-    /// Not newer than what is written: dropped.
+    /// Dropped: not newer than what is written.
     Late,
-    /// Lacks what its codec needs: dropped.
+    /// Dropped: lacks what its codec needs.
     Unusable,
-    /// Files could not be written a moment ago: dropped.
+    /// Dropped: files could not be written a moment ago.
     NoRoom,
 }
 
@@ -59,7 +61,7 @@ pub enum FrameOutcome {
 struct Missing {
     from: Millis,
     to: Millis,
-    /// To be said however short it is.
+    /// The gap is written however short it is.
     certain: bool,
 }
 
@@ -73,11 +75,11 @@ pub(crate) struct Track {
     bytes: usize,
     /// Earliest time of the next frame.
     floor: Millis,
-    /// Until where something was recorded.
+    /// The end of what was recorded.
     end: Millis,
     awaits_key: bool,
     missing: Option<Missing>,
-    /// Nothing is stored before.
+    /// Nothing is stored before this time.
     stores_from: Millis,
 }
 
@@ -140,7 +142,7 @@ impl Track {
         FrameOutcome::Kept
     }
 
-    /// Closes the segment when it waits for further frames for too long. The picture stays as it is meanwhile.
+    /// Closes the segment when no further frames came for too long. Until its end the last picture stays.
     pub(crate) fn tick(&mut self, now: Millis, out: &mut Vec<Piece>) {
         let Some(first) = self.samples.first() else { return };
         if now >= first.at + LONGEST {
@@ -149,21 +151,21 @@ impl Track {
         }
     }
 
-    /// No more frames for now: what there is becomes a segment.
+    /// No more frames come for now: the segment ends.
     pub(crate) fn ended(&mut self, out: &mut Vec<Piece>) {
         self.close(self.typical_end(), out);
         self.say_missing(None, out);
         self.awaits_key = true;
     }
 
-    /// Frames from one time to another were dropped before they got here.
+    /// Frames from one time to another were dropped before they came here.
     pub(crate) fn lost(&mut self, from: Millis, to: Millis, out: &mut Vec<Piece>) {
         self.break_off(out);
         self.extend_missing(from, to, true);
     }
 
-    /// A piece could not be stored: neither it (a segment that starts at `start`, or else an init) nor what was to follow
-    /// counts.
+    /// A piece could not be stored: a segment that starts at `start`, or else an init. Neither it nor what was to
+    /// follow it counts.
     pub(crate) fn not_stored(&mut self, start: Option<Millis>) {
         let times = start.into_iter().chain(self.samples.iter().map(|s| s.at));
         if let (Some(from), Some(to)) = (times.clone().min(), times.max()) {
@@ -179,17 +181,17 @@ impl Track {
         self.awaits_key = true;
     }
 
-    /// A gap is not told yet, as nothing could be stored behind it.
+    /// A gap was not written, because nothing could be stored after it.
     pub(crate) fn still_missing(&mut self, from: Millis, to: Millis) {
         self.extend_missing(from, to, true);
     }
 
-    /// Until where something was recorded.
+    /// The end of what was recorded.
     pub(crate) fn end(&self) -> Millis {
         self.end
     }
 
-    /// What comes next does not continue what there is: time is missing from the end on, if the track was running.
+    /// The next frame does not continue the track. If the track was running, time is missing from its end on.
     fn interrupted(&mut self, out: &mut Vec<Piece>) {
         if !self.awaits_key {
             let end = self.typical_end();
@@ -198,7 +200,7 @@ impl Track {
         }
     }
 
-    /// Pictures need a keyframe to go on; sound does not.
+    /// Pictures need a keyframe to continue; sound does not.
     fn break_off(&mut self, out: &mut Vec<Piece>) {
         if self.is_video {
             self.close(self.typical_end(), out);
@@ -213,7 +215,7 @@ impl Track {
         missing.certain |= certain;
     }
 
-    /// Says what is missing now that media goes on at `resumed`, or does not go on.
+    /// Writes the gap, now that media continues at `resumed` or does not continue.
     fn say_missing(&mut self, resumed: Option<Millis>, out: &mut Vec<Piece>) {
         let Some(Missing { from, to, certain }) = self.missing.take() else { return };
         let to = resumed.unwrap_or(to);
@@ -222,7 +224,7 @@ impl Track {
         }
     }
 
-    /// Makes sure that the format is that of this keyframe. False when it announces none.
+    /// Makes sure that the format is that of this keyframe. Returns `false` when the keyframe announces none.
     fn begin_if_changed(&mut self, frame: &Frame, out: &mut Vec<Piece>) -> bool {
         let is_same_sound = !self.is_video && self.format.as_ref().is_some_and(|f| f.is_of(frame.codec));
         if is_same_sound {
@@ -246,14 +248,14 @@ impl Track {
         })
     }
 
-    /// Where the open segment ends when the next frame is at `next`: there, unless that is far.
+    /// The end of the open segment when the next frame is at `next`: that time, unless it is far off.
     fn end_before(&self, next: Millis) -> Millis {
         let typical = self.typical_end();
         let joined = if self.is_video { LONGEST } else { JOINED_SOUND };
         if next <= typical.saturating_add(joined) { next } else { typical }
     }
 
-    /// Where the last sample ends as far as it can be told from what there is.
+    /// The end of the last sample, as far as the samples tell.
     fn typical_end(&self) -> Millis {
         let Some(last) = self.samples.last() else { return self.end };
         if !self.is_video {

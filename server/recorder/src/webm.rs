@@ -1,8 +1,8 @@
-//! WebM: the few elements that an init and a segment consist of.
+//! WebM: the few elements of which an init and a segment consist.
 //!
-//! EBML per RFC 8794, Matroska elements per RFC 9559 (section numbers below), limited to what the WebM byte stream
-//! format of Media Source Extensions takes: an init segment is the EBML header, an open-ended Segment, Info and Tracks;
-//! a media segment is one Cluster of known size. Timestamps are class time in milliseconds.
+//! EBML per RFC 8794, Matroska elements per RFC 9559 (section numbers below), limited to the WebM byte stream format of
+//! Media Source Extensions: an init segment is the EBML header, an open-ended Segment, Info and Tracks; a media segment
+//! is one Cluster of known size. Timestamps are class time in milliseconds.
 
 use bytes::Bytes;
 use protocol::Millis;
@@ -57,9 +57,9 @@ const TRACK_NUMBER: u64 = 1;
 /// TrackType (5.1.4.1.3).
 const TRACK_TYPE_VIDEO: u64 = 1;
 const TRACK_TYPE_AUDIO: u64 = 2;
-/// One tick is a millisecond, in nanoseconds (5.1.2.9).
+/// A tick is a millisecond, given in nanoseconds (5.1.2.9).
 const TIMESTAMP_SCALE_NS: u64 = 1_000_000;
-/// Opus decoders converge within 80 ms (RFC 7845, 4.6), in nanoseconds.
+/// The time within which Opus decoders converge (RFC 7845, 4.6): 80 ms, given in nanoseconds.
 const OPUS_SEEK_PRE_ROLL_NS: u64 = 80_000_000;
 /// Flag of a SimpleBlock (10.2).
 const FLAG_KEYFRAME: u8 = 0x80;
@@ -86,9 +86,9 @@ pub(crate) fn opus_init(channels: u8) -> Bytes {
     init(&entry)
 }
 
-/// A media segment: one Cluster with `samples`, the last of which lasts until `end`.
+/// A media segment: one Cluster with `samples`. The last sample lasts until `end`.
 ///
-/// Each sample's time is at most `i16::MAX` ms after the first one's: segments are cut long before that.
+/// Each sample's time is at most `i16::MAX` ms after that of the first one: segments are far shorter.
 pub(crate) fn cluster(samples: &[Sample], end: Millis) -> Bytes {
     let Some((last, others)) = samples.split_last() else { return Bytes::new() };
     let start = samples[0].at;
@@ -98,12 +98,13 @@ pub(crate) fn cluster(samples: &[Sample], end: Millis) -> Bytes {
         let flags = if sample.key { FLAG_KEYFRAME } else { 0 };
         block(&mut body, id::SIMPLE_BLOCK, sample, start, flags);
     }
-    // The last one says how long it lasts, so that nobody has to guess and no hole opens before the next segment.
+    // The last sample has a duration, so that players need not guess, and no hole opens before the next segment.
     let mut group = Vec::with_capacity(last.data.len() + 32);
     block(&mut group, id::BLOCK, last, start, 0);
     uint(&mut group, id::BLOCK_DURATION, end.saturating_sub(last.at).max(1));
     if !last.key {
-        // Its presence is what marks a frame as no keyframe; players do not look at the value. One before is true of most.
+        // The element's presence marks a frame as no keyframe; players ignore its value. A reference to the frame
+        // before is true of most frames.
         let back = others.last().map_or(1, |previous| last.at - previous.at);
         element(&mut group, id::REFERENCE_BLOCK, &(-(back as i64)).to_be_bytes());
     }
@@ -150,7 +151,7 @@ fn track_entry(track_type: u64, codec_id: &str) -> Vec<u8> {
     entry
 }
 
-/// The identification header of RFC 7845, 5.1, with a pre-skip of 0: packets carry class time already.
+/// The identification header of RFC 7845, 5.1. The pre-skip is 0, because packets have class time already.
 fn opus_head(channels: u8) -> Vec<u8> {
     let mut head = b"OpusHead".to_vec();
     head.extend_from_slice(&[1, channels]); // version, channels
@@ -184,13 +185,13 @@ fn uint(out: &mut Vec<u8>, element_id: u32, value: u64) {
     element(out, element_id, &bytes[skip..]);
 }
 
-/// Element ids already contain their length marker: their significant bytes are written as they are.
+/// Element ids contain their length marker: their significant bytes are written as they are.
 fn put_id(out: &mut Vec<u8>, element_id: u32) {
     let bytes = element_id.to_be_bytes();
     out.extend_from_slice(&bytes[element_id.leading_zeros() as usize / 8..]);
 }
 
-/// A data size in as few bytes as hold it (RFC 8794, 4): all ones is reserved, hence the `- 1`.
+/// A data size in as few bytes as possible (RFC 8794, 4). All ones is reserved, hence the `- 1`.
 fn put_size(out: &mut Vec<u8>, size: usize) {
     let size = size as u64;
     let length = (1..8).find(|length| size < (1 << (7 * length)) - 1).unwrap_or(8);

@@ -1,4 +1,4 @@
-//! Whatever moment the server dies at, the folder opens again and every line of its manifest is true.
+//! At whatever moment the server dies, the folder opens again and every line of its manifest is true.
 
 mod common;
 
@@ -40,7 +40,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// A class of `seconds`, recorded and killed: no `finish`, no `pause`.
+/// A class of `seconds`, recorded and killed without `finish` or `pause`.
 fn killed_after(seconds: u64) -> tempfile::TempDir {
     let live = tempfile::tempdir().unwrap();
     let mut recording = Recording::open(live.path(), 0).unwrap();
@@ -52,7 +52,7 @@ fn killed_after(seconds: u64) -> tempfile::TempDir {
     dead
 }
 
-/// Opens a folder at `now` and checks that it is sound and goes on. `before` is what was durable.
+/// Opens a folder at `now`, and checks that it is consistent and continues. `before` is what was durable.
 fn goes_on(dir: &Path, before: &[ManifestEntry], now: Millis) {
     let mut recording = Recording::open(dir, now).unwrap();
     let resumed = read_manifest(dir, 0).unwrap();
@@ -113,7 +113,7 @@ fn the_time_without_a_server_is_a_gap() {
     }
     assert_eq!(ends.len(), 3, "a picture, a voice and the mix");
     for (track, end) in &ends {
-        // The mix is 400 ms late, and time passes for the manifest each 100 ms.
+        // The mix is 400 ms late, and the manifest is written every 100 ms.
         assert!(*end >= 7_000 - 2_000 - 500, "at most a segment of track {track} is lost, not {end}..7000");
     }
     Recording::open(dead.path(), 20_000).unwrap().pause(21_000).unwrap();
@@ -124,7 +124,7 @@ fn the_time_without_a_server_is_a_gap() {
     assert!(told.is_some() && told < goes_on, "{news:?}");
 }
 
-/// The server comes back hours after class was over by the clock.
+/// The server comes back hours after class would have ended.
 #[test]
 fn nothing_is_missing_after_the_end() {
     for (ended, missing) in [(3_000, None), (8_000, Some(8_000)), (90_000, Some(50_000))] {
@@ -197,7 +197,7 @@ fn what_can_be_read_of_a_damaged_manifest_goes_on_and_nothing_is_deleted() {
     }
 }
 
-/// One who watches has read some of it when the server starts anew.
+/// A viewer has read some of the manifest when the server starts anew.
 #[test]
 fn a_reader_reads_on_and_notices_a_replacement() {
     let dead = killed_after(5);
@@ -237,7 +237,7 @@ fn a_folder_has_one_recorder() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Killed after any frame, with half-written files about, and killed again, and again.
+    /// Killed after any frame, with half-written files in the folder, again and again.
     #[test]
     fn any_number_of_kills_at_any_time(lives in prop::collection::vec((1u64..60, 0usize..200, any::<bool>()), 1..5)) {
         let dir = tempfile::tempdir().unwrap();

@@ -129,7 +129,7 @@ fn the_mix_has_everyone_in_it_and_no_holes() {
         assert!((heard_a - a).abs() < 0.05 && (heard_b - b).abs() < 0.05);
     }
     assert!(sound[8_200 * 48..].iter().all(|s| s.abs() < 0.01), "silence afterwards");
-    // Where packets were lost, something like the tone is heard instead.
+    // In place of lost packets, something like the tone is heard.
     assert!(level(3_500, 3_520, 440.0) > 0.15, "{}", level(3_500, 3_520, 440.0));
 }
 
@@ -190,7 +190,7 @@ fn after_a_loss_pictures_wait_for_a_keyframe() {
     assert_eq!(packet_times(shown.joined(0).path()).len(), 30 + 90);
 }
 
-/// As on a full disk: nothing new can be written for ten seconds, then it can.
+/// Nothing can be written for ten seconds, as on a full disk, and then it can.
 #[test]
 fn what_could_not_be_stored_is_a_gap_and_is_tried_now_and_then() {
     if !has_ffmpeg("what_could_not_be_stored_is_a_gap_and_is_tried_now_and_then") {
@@ -219,7 +219,7 @@ fn what_could_not_be_stored_is_a_gap_and_is_tried_now_and_then() {
     }
 }
 
-/// Each refers to the one before it: without one of them, decoders refuse the rest.
+/// Each frame refers to the one before it. When one is missing, decoders refuse the rest.
 #[test]
 fn pictures_of_the_same_millisecond_are_all_kept() {
     if !has_ffmpeg("pictures_of_the_same_millisecond_are_all_kept") {

@@ -90,7 +90,7 @@ async fn what_does_not_fit_is_a_gap() -> Result<(), RecorderError> {
     let dir = tempfile::tempdir().unwrap();
     let recorder = open(dir.path(), 100_000);
     recorder.frame(picture(1, 100_000, 100));
-    // More than the queue ever holds, in one frame: what happens does not depend on how fast the thread is.
+    // More than the queue ever holds, in one frame: the result does not depend on how fast the thread is.
     for at in (100_100..101_000).step_by(100) {
         recorder.frame(picture(1, at, 33 << 20));
     }

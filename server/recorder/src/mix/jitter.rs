@@ -1,4 +1,4 @@
-//! One voice on its way into a mix: packets with class time in, samples without holes out.
+//! One voice on its way into a mix: packets with class time go in, samples without holes come out.
 
 use std::collections::VecDeque;
 
@@ -10,23 +10,25 @@ use protocol::Millis;
 pub(crate) const SAMPLES_PER_MS: u64 = 48;
 /// Samples of each channel in a frame of the mix, 20 ms.
 pub(crate) const FRAME: u64 = 20 * SAMPLES_PER_MS;
-/// An interleaved stereo frame.
+/// Values of an interleaved stereo frame.
 pub(crate) const FRAME_VALUES: usize = 2 * FRAME as usize;
 
-/// Longest Opus packet: 120 ms (RFC 6716, 3.2.5), stereo.
+/// The longest Opus packet: 120 ms (RFC 6716, 3.2.5), stereo.
 const LONGEST_PACKET_VALUES: usize = 2 * 120 * SAMPLES_PER_MS as usize;
-/// Packets that wait: the mix runs some 400 ms late, so 20 are usual, and as many more as came while a disk stood still;
-/// 10 s bound the memory should clocks disagree.
+/// Packets that may wait. The mix runs some 400 ms late, so 20 are usual, and more after the disk stood still. 10 s
+/// bound the memory should clocks disagree.
 const MOST_PACKETS: usize = 500;
-/// A packet is missing when the next is this much later than the end of the last: less than a packet, more than jitter of `at`.
+/// A packet is missing when the next one is this much later than the end of the last: less than a packet, more than the
+/// jitter of `at`.
 const HOLE: u64 = 15 * SAMPLES_PER_MS;
-/// A sender whose clock runs fast gets ahead of class time; by this much, and a packet is left out.
+/// The packets of a sender whose clock runs fast get ahead of class time. When they are ahead by this much, one is left
+/// out.
 const OVERLAP: u64 = 40 * SAMPLES_PER_MS;
-/// Frames in a row that are guessed. After 60 ms a guess is a buzz, and silence better.
+/// Frames in a row that are guessed. After 60 ms a guess is a buzz, and silence is better.
 const MOST_CONCEALED: u32 = 3;
-/// After 10 s of silence a voice is forgotten: a decoder is some 30 kB, and costs little to make.
+/// A voice is forgotten after 10 s of silence: a decoder takes some 30 kB, and is quickly made again.
 const STALE_FRAMES: u32 = 500;
-/// Packets up to this size say "no voice" (DTX); what follows is silence, not loss.
+/// A packet of at most this size announces silence (DTX): what follows is not loss.
 const DTX_BYTES: usize = 2;
 
 /// A jitter buffer with a decoder.
@@ -35,9 +37,9 @@ pub(crate) struct Voice {
     decoder: Decoder,
     /// In order of time.
     packets: VecDeque<(Millis, Bytes)>,
-    /// Decoded, interleaved stereo, from where the mix is…
+    /// Decoded interleaved stereo, from where the mix is until `end`.
     pcm: Vec<f32>,
-    /// …until here, in samples of class time.
+    /// The end of `pcm`, in samples of class time.
     end: u64,
     /// Whether `pcm` ends with sound that the next packet continues.
     flows: bool,
@@ -72,12 +74,12 @@ impl Voice {
         self.packets.insert(index, (at, packet));
     }
 
-    /// No more packets for now: the sound stops, and is not guessed on.
+    /// No more packets come for now: the sound ends, without guesses.
     pub(crate) fn ended(&mut self) {
         self.ended = true;
     }
 
-    /// Whether nothing was heard for so long that the decoder may go.
+    /// Whether the voice was silent for so long that it may be forgotten.
     pub(crate) fn is_stale(&self) -> bool {
         self.idle_frames > STALE_FRAMES
     }
@@ -86,7 +88,7 @@ impl Voice {
         !self.flows && self.packets.is_empty() && self.pcm.is_empty()
     }
 
-    /// Adds the frame that begins at `from` (in samples of class time) to `sum`. Frames are taken one after the other.
+    /// Adds the frame that begins at `from` (in samples of class time) to `sum`. Frames must be taken in order.
     pub(crate) fn add_frame(&mut self, from: u64, sum: &mut [f32; FRAME_VALUES]) {
         if self.is_idle() {
             self.idle_frames += 1;
@@ -128,7 +130,7 @@ impl Voice {
         }
     }
 
-    /// Sound begins with a packet of which `passed` samples are in the past.
+    /// Begins with a packet of which the first `passed` samples are in the past.
     fn join(&mut self, passed: u64) {
         let before = self.pcm.len();
         self.decode();
@@ -139,7 +141,7 @@ impl Voice {
         self.flows &= cut < decoded;
     }
 
-    /// Drops a packet, yet lets the decoder hear it.
+    /// Leaves out a packet, but lets the decoder know it.
     fn skip(&mut self) {
         let (length, end) = (self.pcm.len(), self.end);
         self.decode();
@@ -147,8 +149,8 @@ impl Voice {
         self.end = end;
     }
 
-    /// One frame is missing: guessed from what was before, or from the redundancy in the packet after it. After some, or
-    /// where silence was announced, the sound stops.
+    /// Replaces a missing frame by a guess from the sound before it, or by the redundancy in the packet after it. After
+    /// [`MOST_CONCEALED`] such frames, or where silence was announced, the sound ends.
     fn conceal(&mut self, next: Option<u64>) {
         let may_guess = self.flows && !self.dtx && !(self.ended && self.packets.is_empty());
         if !may_guess || self.concealed == MOST_CONCEALED {

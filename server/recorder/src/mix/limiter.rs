@@ -1,11 +1,11 @@
 //! Keeps a sum of voices within full scale.
 
-/// Loudest sample that leaves: -1 dB, so that the encoder's ripple does not clip.
+/// The loudest sample after limiting: -1 dB, so that the encoder's ripple does not clip.
 const CEILING: f32 = 0.89;
-/// The gain recovers by this part of what is missing with every sample: a time constant of 100 ms at 48 kHz.
+/// With every sample the gain recovers by this part of the difference to 1: a time constant of 100 ms at 48 kHz.
 const RECOVERY: f32 = 1.0 / 4_800.0;
 
-/// A peak limiter for interleaved stereo: turns down at once, and recovers slowly. Leaves quiet sound as it is.
+/// A peak limiter for interleaved stereo. It lowers the gain at once and recovers slowly. Quiet sound stays as it is.
 #[derive(Debug)]
 pub(crate) struct Limiter {
     gain: f32,
@@ -16,7 +16,7 @@ impl Limiter {
         Limiter { gain: 1.0 }
     }
 
-    /// Limits in place.
+    /// Limits the samples in place.
     pub(crate) fn process(&mut self, stereo: &mut [f32]) {
         for pair in stereo.chunks_exact_mut(2) {
             let peak = pair[0].abs().max(pair[1].abs());

@@ -1,4 +1,5 @@
-//! The mix of one room: every voice decoded, summed, limited and encoded again, 20 ms after 20 ms without a hole.
+//! The mix of one room: decodes every voice, adds and limits them, and encodes the sum, 20 ms after 20 ms without a
+//! hole.
 
 mod jitter;
 mod limiter;
@@ -12,13 +13,13 @@ use protocol::{Millis, ParticipantId, Source};
 use jitter::{FRAME_VALUES, SAMPLES_PER_MS, Voice};
 use limiter::Limiter;
 
-/// The mix is made this long after the fact, so that late packets and loss repair still count.
+/// The mix runs this far behind, so that late and repaired packets are in it.
 pub(crate) const LATENCY: Millis = 400;
 /// Length of a packet of the mix.
 const FRAME: Millis = 20;
-/// Transparent for speech in stereo, and decent for the sound of a shared film.
+/// Transparent for speech in stereo, and good enough for the sound of a shared film.
 const BITRATE: i32 = 48_000;
-/// Of 0 to 10. Above this, speech gains little and costs much.
+/// Of 0 to 10. More would gain little for speech and cost much.
 const COMPLEXITY: i32 = 5;
 /// Larger than any packet at that rate (RFC 6716 limits 20 ms to 1,275 bytes).
 const LARGEST_PACKET: usize = 1_500;
@@ -52,14 +53,14 @@ impl Mixer {
         Ok(())
     }
 
-    /// A voice stopped.
+    /// A voice has ended for now.
     pub(crate) fn ended(&mut self, from: (ParticipantId, Source)) {
         if let Some(voice) = self.voices.get_mut(&from) {
             voice.ended();
         }
     }
 
-    /// The next packet with its time, if the mix does not reach `until` yet.
+    /// The next packet with its time, unless the mix has reached `until`.
     pub(crate) fn next_before(&mut self, until: Millis) -> Option<(Millis, Bytes)> {
         if self.next >= until {
             return None;

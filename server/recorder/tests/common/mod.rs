@@ -13,7 +13,7 @@ use protocol::{
 };
 use recorder::{Codec, Frame, Recording, read_manifest};
 
-/// Says so when ffmpeg is not there; the test cannot be run then.
+/// Whether ffmpeg is installed; prints that the test was not run when it is not.
 pub fn has_ffmpeg(test: &str) -> bool {
     let found = |tool| Command::new(tool).arg("-version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     let has = found("ffmpeg") && found("ffprobe");
@@ -79,7 +79,7 @@ fn size_of(lavfi: &str) -> (u32, u32) {
     (width.parse().unwrap(), height.parse().unwrap())
 }
 
-/// Frames of an IVF file with their numbers.
+/// The frames of an IVF file, with their numbers.
 fn ivf(bytes: &[u8]) -> Vec<(u64, Bytes)> {
     let mut rest = &bytes[32..];
     let mut frames = Vec::new();
@@ -92,7 +92,7 @@ fn ivf(bytes: &[u8]) -> Vec<(u64, Bytes)> {
     frames
 }
 
-/// Access units of an Annex B stream in which each begins with a delimiter.
+/// The access units of an Annex B stream in which each begins with a delimiter.
 fn access_units(bytes: &[u8]) -> Vec<(u64, Bytes)> {
     const DELIMITER: [u8; 5] = [0, 0, 0, 1, 9];
     let mut starts: Vec<usize> =
@@ -135,7 +135,7 @@ pub fn sine(hertz: f64, amplitude: f64) -> impl Fn(f64) -> f64 {
     move |t| amplitude * (t * hertz * std::f64::consts::TAU).sin()
 }
 
-/// Feeds frames in order of time, with ticks between, as if each arrived 30 ms after its time.
+/// Feeds frames in order of time, with ticks between, as if each arrived 30 ms after its capture.
 pub fn feed(recording: &mut Recording, mut frames: Vec<Frame>) {
     frames.sort_by_key(|f| f.at);
     let mut next_tick = frames.first().map_or(0, |f| f.at);
@@ -149,7 +149,7 @@ pub fn feed(recording: &mut Recording, mut frames: Vec<Frame>) {
     }
 }
 
-/// One track of a recording as its manifest shows it.
+/// One track of a recording, as the manifest shows it.
 #[derive(Debug)]
 pub struct Shown {
     pub track: u32,
@@ -167,7 +167,7 @@ pub struct Segment {
     pub key: bool,
 }
 
-/// Reads what the manifest says of one track, and checks that what it says is consistent.
+/// Reads one track's lines of the manifest, and checks that they are consistent.
 pub fn shown(dir: &Path, content: TrackContent) -> Shown {
     let entries = read_manifest(dir, 0).unwrap();
     let track = entries
@@ -198,13 +198,13 @@ pub fn shown(dir: &Path, content: TrackContent) -> Shown {
 }
 
 impl Shown {
-    /// A file of one init and the segments that need it.
+    /// A file of one init and its segments.
     pub fn joined(&self, init: u32) -> tempfile::NamedTempFile {
         let segments: Vec<&Segment> = self.segments.iter().filter(|s| s.init == init).collect();
         join(&self.inits[init as usize], &segments)
     }
 
-    /// Its init and this segment alone.
+    /// A file of this segment and its init.
     pub fn alone(&self, segment: &Segment) -> tempfile::NamedTempFile {
         join(&self.inits[segment.init as usize], &[segment])
     }
@@ -220,7 +220,7 @@ fn join(init: &Path, segments: &[&Segment]) -> tempfile::NamedTempFile {
     file
 }
 
-/// Decodes all of a file; ffmpeg must not say a word.
+/// Decodes a whole file; ffmpeg must not print anything.
 pub fn decodes(path: &Path) {
     let output = Command::new("ffmpeg")
         .args(["-nostdin", "-v", "error", "-xerror", "-i"])
@@ -267,7 +267,7 @@ pub fn brightness(path: &Path) -> Vec<(Millis, u32)> {
         .collect()
 }
 
-/// The sound of a file without holes, one channel, 48 kHz.
+/// The sound of a file without holes, one channel, at 48 kHz.
 pub fn samples(path: &Path) -> Vec<f32> {
     let output = Command::new("ffmpeg")
         .args(["-nostdin", "-v", "error", "-i"])
@@ -279,7 +279,7 @@ pub fn samples(path: &Path) -> Vec<f32> {
     output.stdout.chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect()
 }
 
-/// Amplitude of one frequency in some sound (Goertzel's sum, spelled out).
+/// The amplitude of one frequency in a sound (Goertzel's sum).
 pub fn amplitude(samples: &[f32], hertz: f64) -> f64 {
     let (mut re, mut im) = (0.0, 0.0);
     for (i, s) in samples.iter().enumerate() {
