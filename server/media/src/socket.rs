@@ -248,7 +248,11 @@ mod tests {
 
     #[test]
     fn a_v6_socket_speaks_to_v4() {
-        let Ok(mut receiver) = BatchSocket::bind("[::]:0".parse().unwrap()) else { return };
+        if let Err(error) = std::net::UdpSocket::bind("[::]:0") {
+            eprintln!("NOT TESTED: this machine has no IPv6 ({error})");
+            return;
+        }
+        let mut receiver = BatchSocket::bind("[::]:0".parse().unwrap()).unwrap();
         let sender = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
         sender.send_to(b"x", ("127.0.0.1", receiver.local_addr().port())).unwrap();
         receiver.wait(&sender, Duration::from_secs(1));

@@ -1,4 +1,4 @@
-//! CPU time, and memory.
+//! CPU time and memory of processes.
 
 use std::{fs, time::Duration};
 
@@ -10,21 +10,21 @@ const TICKS_PER_SECOND: f64 = 100.0;
 /// CPU time of a process so far, user and system, all its threads: `utime` and `stime` of proc_pid_stat(5).
 pub fn of_process(pid: u32) -> anyhow::Result<Duration> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
-    // The name in brackets may hold anything; what follows it is field 3.
+    // The name in brackets may contain anything. Field 3 follows it.
     let (_, fields) = stat.rsplit_once(')').context("a stat without a name")?;
     let fields: Vec<&str> = fields.split_ascii_whitespace().collect();
     let ticks = |field: usize| -> anyhow::Result<u64> { Ok(fields.get(field - 3).context("a short stat")?.parse()?) };
     Ok(Duration::from_secs_f64((ticks(14)? + ticks(15)?) as f64 / TICKS_PER_SECOND))
 }
 
-/// CPU time of this thread so far: the first number of schedstat, in nanoseconds, a few milliseconds late at most.
+/// CPU time of this thread so far: the first number of schedstat, in nanoseconds, at most a few milliseconds late.
 pub fn of_this_thread() -> anyhow::Result<Duration> {
     let schedstat = fs::read_to_string("/proc/thread-self/schedstat")?;
     let nanos = schedstat.split_ascii_whitespace().next().context("an empty schedstat")?;
     Ok(Duration::from_nanos(nanos.parse()?))
 }
 
-/// The most memory that a process had in RAM so far, in bytes: `VmHWM` of proc_pid_status(5).
+/// The largest resident memory of a process so far, in bytes: `VmHWM` of proc_pid_status(5).
 pub fn peak_memory(pid: u32) -> anyhow::Result<u64> {
     let status = fs::read_to_string(format!("/proc/{pid}/status"))?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("a status without a peak")?;

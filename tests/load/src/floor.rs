@@ -1,5 +1,5 @@
 //! The least that forwarding can cost on this machine: encrypt each packet and hand it to the kernel, in large batches,
-//! to sockets that are drained. No parsing, no routes, no feedback.
+//! to sockets that are drained. There is no parsing, no routing and no feedback.
 
 use std::{
     net::UdpSocket,
@@ -18,13 +18,13 @@ use socket2::SockAddr;
 
 use crate::cpu;
 
-/// Sockets that packets go to, as many as the largest class has subscribers.
+/// Receiving sockets: as many as the largest class has subscribers.
 const RECEIVERS: usize = 100;
-/// A packet of a picture. A batch has one for each receiver, as when the publisher's is forwarded to all.
+/// Bytes of a video packet. A batch has one for each receiver, as when the publisher's packet is forwarded to all.
 const PACKET_BYTES: usize = 1_100;
-/// Of RTP without extensions: authenticated, not encrypted.
+/// Bytes of an RTP header without extensions: authenticated, not encrypted.
 const HEADER_BYTES: usize = 12;
-/// Between batches: the pace of the publisher's 250 packets a second.
+/// Time between batches: the publisher sends 250 packets a second.
 const PACE: Duration = Duration::from_millis(4);
 /// How long sending is measured.
 const MEASURED: Duration = Duration::from_secs(4);
@@ -33,13 +33,13 @@ const ENCRYPTED: u32 = 1_000_000;
 
 /// CPU time of one packet.
 pub struct Floor {
-    /// AES-128-GCM.
+    /// For AES-128-GCM.
     pub encrypt: Duration,
-    /// sendmmsg(2), the kernel's delivery to the receiving socket included.
+    /// For sendmmsg(2), including the kernel's delivery to the receiving socket.
     pub send: Duration,
 }
 
-/// Measures it.
+/// Measures the floor.
 pub fn measure() -> anyhow::Result<Floor> {
     Ok(Floor { encrypt: encrypt()?, send: send()? })
 }
@@ -71,7 +71,7 @@ fn send() -> anyhow::Result<Duration> {
     Ok((cpu::of_this_thread()? - before) / (batches * RECEIVERS as u32))
 }
 
-/// Encrypts in place; the tag stands at the end.
+/// Encrypts in place and appends the tag.
 fn seal(key: &LessSafeKey, number: u32, packet: &mut Vec<u8>) -> anyhow::Result<()> {
     packet.truncate(PACKET_BYTES);
     let mut nonce = [0; 12];
@@ -104,7 +104,7 @@ fn send_batch(sender: &UdpSocket, packet: &[u8], to: &[SockAddr]) -> anyhow::Res
     Ok(())
 }
 
-/// Sockets and the thread that empties them.
+/// Receiving sockets, and the thread that drains them.
 struct Draining {
     addresses: Vec<SockAddr>,
     stop: Arc<AtomicBool>,
@@ -139,7 +139,7 @@ impl Drop for Draining {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
         if let Some(thread) = self.thread.take() {
-            // It has no way to panic.
+            // The thread cannot panic.
             let _ = thread.join();
         }
     }

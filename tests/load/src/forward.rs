@@ -1,4 +1,4 @@
-//! What a forwarded packet costs the server.
+//! Measures what a forwarded packet costs the server.
 
 use std::time::{Duration, Instant};
 
@@ -22,20 +22,20 @@ use crate::{
 
 /// Subscribers of each measurement.
 const SUBSCRIBERS: [usize; 3] = [20, 50, 100];
-/// After the last has joined: keyframes, bandwidth estimates and caches settle.
+/// The time after the last subscriber has joined in which keyframes, bandwidth estimates and caches settle.
 const WARM_UP: Duration = Duration::from_secs(3);
-/// How long it is measured.
+/// How long each measurement takes.
 const MEASURED: Duration = Duration::from_secs(10);
-/// 25 frames of 8 packets: 200 packets a second. With 50 of sound, 250 are to be forwarded to everyone.
+/// 25 frames of 8 packets: 200 packets a second. With 50 of sound, 250 are to be forwarded to each subscriber.
 const CAMERA: Camera = Camera { packets: 8, bytes: 1_100, tag: 1 };
 
 /// One measurement.
 struct Forwarding {
     subscribers: usize,
     seconds: f64,
-    /// What the publisher sent, times the subscribers.
+    /// The packets that the publisher sent, times the subscribers.
     offered: u64,
-    /// What the subscribers received, each packet once.
+    /// The packets that the subscribers received, each counted once.
     forwarded: u64,
     server: Duration,
     load: Duration,
@@ -55,7 +55,7 @@ impl Forwarding {
     }
 }
 
-/// Measures all, prints a table for people and a line of JSON for programs.
+/// Measures everything; prints a table for people and a line of JSON for programs.
 pub async fn report() -> anyhow::Result<()> {
     let floor = tokio::task::spawn_blocking(floor::measure).await??;
     let mut rows = Vec::new();
@@ -88,7 +88,7 @@ async fn measure(subscribers: usize) -> anyhow::Result<Forwarding> {
     })
 }
 
-/// The owner, who sends.
+/// The owner, who publishes.
 struct Publisher {
     camera: TrackRef,
     peer: Peer,

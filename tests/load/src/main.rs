@@ -1,4 +1,4 @@
-//! Measures a Meridian server from outside. `cargo xtask bench` builds both for release and runs this.
+//! Measures a Meridian server from outside. `cargo xtask bench` builds both in the release profile and runs this.
 
 mod cpu;
 mod figures;
@@ -29,7 +29,7 @@ enum What {
     Storm,
 }
 
-/// One thread carries the clients, so that a core is left to the server.
+/// All clients run on one thread, so that the server has the other cores.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     match Cli::parse().what {

@@ -1,4 +1,4 @@
-//! How long a class takes to be in its rooms.
+//! Measures how long a class takes to be in its rooms.
 
 use std::time::{Duration, Instant};
 
@@ -17,16 +17,16 @@ use crate::{
     subject::Subject,
 };
 
-/// People beside the instructor.
+/// Participants besides the instructor.
 const PEOPLE: usize = 200;
-/// Into which they are moved, ten to a room.
+/// Rooms, for ten participants each.
 const ROOMS: usize = 20;
-/// How often the rooms are opened, and closed.
+/// How often the rooms are opened and closed.
 const TIMES: usize = 10;
-/// Between moves: people are somewhere for a while.
+/// How long everybody stays between moves.
 const STAY: Duration = Duration::from_secs(1);
 
-/// The moves of one kind, and what they cost.
+/// The moves in one direction, and what they cost.
 #[derive(Default)]
 struct Moves {
     all: Vec<Move>,
@@ -35,7 +35,7 @@ struct Moves {
     took: Duration,
 }
 
-/// Measures all, prints a table for people and a line of JSON for programs.
+/// Measures everything; prints a table for people and a line of JSON for programs.
 pub async fn report() -> anyhow::Result<()> {
     let subject = Subject::start()?;
     let mut crowd = gather(&subject).await?;

@@ -1,4 +1,4 @@
-//! The server that is measured: a process of its own with a demo class.
+//! The server to be measured: another process, with a demo class.
 
 use std::{
     ffi::OsString,
@@ -12,23 +12,23 @@ use anyhow::Context;
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 
-/// Between two tries to reach a server that is starting.
+/// Time between two attempts to reach a server that is starting.
 const KNOCK: Duration = Duration::from_millis(2);
 
-/// A running server; it is killed when dropped.
+/// A running server. It is killed when dropped.
 pub struct Subject {
-    /// Where its web is.
+    /// The web's address.
     pub web: SocketAddr,
-    /// Signs the owner in, once.
+    /// The token that signs the owner in, once.
     pub owner_token: String,
-    /// The class's join code.
+    /// The join code of the class.
     pub code: String,
     process: Process,
     data: TempDir,
 }
 
 impl Subject {
-    /// Starts the server that `MERIDIAN_BINARY` names and waits for its links.
+    /// Starts the server that `MERIDIAN_BINARY` names, and waits for its links.
     pub fn start() -> anyhow::Result<Self> {
         let data = tempfile::tempdir()?;
         let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
@@ -47,12 +47,12 @@ impl Subject {
         Ok(Subject { web, owner_token: owner_token.to_owned(), code, process, data })
     }
 
-    /// Its process.
+    /// The number of its process.
     pub fn pid(&self) -> u32 {
         self.process.0.id()
     }
 
-    /// Stops it in order, and starts it again on the same port and data. It takes connections when this returns.
+    /// Stops the server in order, and starts it again on the same port and data. Returns when it accepts connections.
     pub async fn restart(&mut self) -> anyhow::Result<()> {
         let status = self.process.terminate().await?;
         anyhow::ensure!(status.success(), "the server ended with {status}");
@@ -80,7 +80,8 @@ impl Process {
     #[allow(unsafe_code)] // kill(2) has no safe wrapper among the dependencies.
     async fn terminate(&mut self) -> anyhow::Result<ExitStatus> {
         let pid = libc::pid_t::try_from(self.0.id())?;
-        // SAFETY: kill touches no memory of this process; the child was not waited for, so that its number is still its own.
+        // SAFETY: kill touches no memory of this process. The child has not been waited for, so its number is still its
+        // own.
         anyhow::ensure!(unsafe { libc::kill(pid, libc::SIGTERM) } == 0, "the server cannot be told to stop");
         loop {
             if let Some(status) = self.0.try_wait()? {
@@ -93,7 +94,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // The server may have ended by itself.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

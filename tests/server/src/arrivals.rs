@@ -1,4 +1,4 @@
-//! What comes in a slot, counted.
+//! Counts the packets that arrive in a slot.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,31 +6,31 @@ use rtc::rtp;
 
 use crate::picture;
 
-/// What came in a slot so far.
+/// What arrived in a slot so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Arrived {
     /// Packets, each counted once.
     pub packets: u64,
-    /// Packets between the first and the highest number.
+    /// Packets sent in the slot, from the first to the highest sequence number that arrived.
     pub expected: u64,
-    /// Of [`Arrived::packets`], those that came after a higher number: the network's or a repair's doing.
+    /// Of [`Arrived::packets`], those that came after a higher sequence number: reordered by the network, or repaired.
     pub late: u64,
     /// Beginnings of keyframes.
     pub keyframes: u64,
-    /// The tag of the last.
+    /// The tag of the last packet.
     pub tag: Option<u8>,
     /// Packets by their tag.
     pub by_tag: BTreeMap<u8, u64>,
 }
 
 impl Arrived {
-    /// Nothing between the first and the highest number is missing.
+    /// Whether no packet between the first and the highest sequence number is missing.
     pub fn is_complete(&self) -> bool {
         self.packets == self.expected
     }
 }
 
-/// Counts the packets of a slot. Their numbers are counted on beyond 16 bits.
+/// Counts the packets of a slot. Sequence numbers are extended beyond 16 bits.
 #[derive(Debug, Default)]
 pub struct Counter {
     highest: Option<u64>,
@@ -38,11 +38,11 @@ pub struct Counter {
 }
 
 impl Counter {
-    /// Counts a packet. One that has come before does not count again.
+    /// Counts a packet, unless it was counted before.
     pub fn count(&mut self, packet: &rtp::Packet, arrived: &mut Arrived) {
         let number = packet.header.sequence_number;
         let Some(highest) = self.highest else {
-            // Far enough from 0 for what is late.
+            // Far enough from 0 for late packets.
             self.highest = Some(1 << 16 | u64::from(number));
             arrived.expected = 1;
             return note(packet, arrived);

@@ -25,9 +25,9 @@ impl Socket {
         Socket(stream)
     }
 
-    /// Sends anything at all.
+    /// Sends any message.
     pub async fn send_raw(&mut self, message: Message) {
-        // The server may have closed already: what it said before tells.
+        // The server may have closed the connection already; what it sent before that tells.
         let _ = self.0.send(message).await;
     }
 
@@ -52,8 +52,8 @@ impl Socket {
         }
     }
 
-    /// Stays until a frame comes that has this part, and gives signs of life. Reads no frame, so that hundreds who do this
-    /// leave time for the server. `false` when the connection ends.
+    /// Stays in class, with heartbeats, until a frame contains `part`. Parses no frames, so that hundreds of such
+    /// clients leave time for the server. Returns `false` when the connection ends.
     pub async fn attend_until_told(&mut self, part: &str) -> bool {
         let mut heartbeat = heartbeat();
         loop {
@@ -68,7 +68,7 @@ impl Socket {
         }
     }
 
-    /// Reads to the end of the connection; the code with which the server said good-bye, if it did.
+    /// Reads to the end of the connection. Returns the code of the server's good-bye, if there was one.
     pub async fn farewell(&mut self) -> Option<ErrorCode> {
         let mut last = None;
         while let Some(down) = self.next().await {
@@ -87,13 +87,13 @@ pub struct Client {
     pub socket: Socket,
     /// The seat.
     pub you: ParticipantId,
-    /// The role.
+    /// The role in class.
     pub role: Role,
-    /// What the welcome allows.
+    /// The actions that the last welcome permits.
     pub permissions: Vec<Action>,
-    /// The state as of the last welcome, unless that honoured a resume.
+    /// The state as of the last welcome, unless that resumed.
     pub snapshot: Option<Snapshot>,
-    /// The last event seen, to resume from.
+    /// The last event received, to resume from.
     pub seq: Seq,
     events: VecDeque<Event>,
     notices: VecDeque<Notice>,
@@ -101,7 +101,7 @@ pub struct Client {
     heartbeat: Interval,
 }
 
-/// When to give a sign of life.
+/// Ticks when a heartbeat is due.
 fn heartbeat() -> Interval {
     let mut heartbeat = tokio::time::interval(Duration::from_millis(limits::HEARTBEAT_MS));
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -109,17 +109,17 @@ fn heartbeat() -> Interval {
 }
 
 impl Client {
-    /// Takes a seat's place in class.
+    /// Connects with a seat's token.
     pub async fn enter(web: SocketAddr, seat: &Seat) -> Client {
         Client::hello(web, &seat.token, None).await.expect("a welcome")
     }
 
-    /// Comes back, with everything up to `seq` known already.
+    /// Connects again, with everything up to `seq` known.
     pub async fn resume(web: SocketAddr, seat: &Seat, seq: Seq) -> Client {
         Client::hello(web, &seat.token, Some(seq)).await.expect("a welcome")
     }
 
-    /// Says hello; the code of the good-bye when it is refused.
+    /// Says hello. Returns the code of the good-bye when the server refuses.
     pub async fn hello(web: SocketAddr, token: &str, resume: Option<Seq>) -> Result<Client, ErrorCode> {
         let mut socket = Socket::open(web).await;
         socket.send(&Up::Hello { version: protocol::VERSION, token: token.to_owned(), resume }).await;
@@ -138,13 +138,13 @@ impl Client {
         }
     }
 
-    /// Asks, and waits for the answer.
+    /// Sends a command and waits for its answer.
     pub async fn ask(&mut self, command: Command) -> Result<CommandResult, Refusal> {
         let id = self.say(command).await;
         self.answer(id).await
     }
 
-    /// Asks; the id under which the answer will come.
+    /// Sends a command. Returns the id under which the answer will come.
     pub async fn say(&mut self, command: Command) -> u32 {
         self.last_id += 1;
         self.socket.send(&Up::Command { id: self.last_id, command }).await;
@@ -163,19 +163,19 @@ impl Client {
         }
     }
 
-    /// Asks for what will be granted.
+    /// Sends a command that will be granted.
     pub async fn must(&mut self, command: Command) -> CommandResult {
         let told = format!("{command:?}");
         self.ask(command).await.unwrap_or_else(|refusal| panic!("{told}: {refusal}"))
     }
 
-    /// The code with which the server refuses.
+    /// Sends a command that will be refused. Returns the code.
     pub async fn refusal(&mut self, command: Command) -> ErrorCode {
         let told = format!("{command:?}");
         self.ask(command).await.err().unwrap_or_else(|| panic!("granted: {told}")).code
     }
 
-    /// The first event not yet taken that fits; those before it are passed over.
+    /// The first event that fits, among those not taken yet. The events before it are dropped.
     pub async fn event(&mut self, what: &str, fits: impl Fn(&EventBody) -> bool) -> Event {
         loop {
             while let Some(event) = self.events.pop_front() {
@@ -187,7 +187,7 @@ impl Client {
         }
     }
 
-    /// Waits for somebody's move into a room.
+    /// Waits until somebody is in a room.
     pub async fn moved(&mut self, whom: ParticipantId, to: RoomId) {
         let fits = |body: &EventBody| matches!(*body, EventBody::Moved { participant, room, .. } if (participant, room) == (whom, to));
         self.event("the move", fits).await;
@@ -203,7 +203,7 @@ impl Client {
         }
     }
 
-    /// The next notice about the media connection that fits.
+    /// The next notice about the media connection that fits. The notices before it are dropped.
     pub async fn notice(&mut self, what: &str, fits: impl Fn(&Notice) -> bool) -> Notice {
         loop {
             while let Some(notice) = self.notices.pop_front() {
@@ -220,13 +220,13 @@ impl Client {
         self.notices.contains(&Notice::MediaLost)
     }
 
-    /// Forgets the events and notices that were not taken.
+    /// Drops the events and notices that were not taken.
     pub fn pass_over(&mut self) {
         self.events.clear();
         self.notices.clear();
     }
 
-    /// All that came before the server's answer to a ping: everything that had been sent to this client by now.
+    /// All events that the server had sent to this client by now: those before its answer to a ping.
     pub async fn events_so_far(&mut self) -> Vec<Event> {
         self.socket.send(&Up::Ping).await;
         loop {
@@ -238,14 +238,14 @@ impl Client {
         }
     }
 
-    /// Whether commands are still carried out: what a bystander asks after somebody else's mischief.
+    /// Whether commands are still carried out. Tests ask a bystander after somebody else's mischief.
     pub async fn is_in_class(&mut self) -> bool {
         self.ask(Command::RaiseHand).await.is_ok()
             && self.ask(Command::LowerHand { participant: self.you }).await.is_ok()
     }
 
-    /// Stays in class until something happens, however long that takes: gives signs of life, and passes over what comes
-    /// before. `None` when the connection ends.
+    /// Stays in class, with heartbeats, until an event fits, however long that takes. The events before it are dropped.
+    /// Returns `None` when the connection ends.
     pub async fn attend_until(&mut self, fits: impl Fn(&EventBody) -> bool) -> Option<Event> {
         loop {
             while let Some(event) = self.events.pop_front() {
@@ -266,7 +266,7 @@ impl Client {
         self.attend_until(is_it).await.expect("somebody coming in, not the end");
     }
 
-    /// Stays in class until the connection ends: gives signs of life and passes over what comes.
+    /// Stays in class, with heartbeats, until the connection ends.
     pub async fn attend(mut self) {
         loop {
             tokio::select! {
@@ -280,7 +280,7 @@ impl Client {
         }
     }
 
-    /// The next frame, taken note of.
+    /// The next frame, after keeping what it tells.
     pub async fn next(&mut self) -> Option<Down> {
         let down = self.socket.next().await?;
         self.take_note(&down);

@@ -1,4 +1,4 @@
-//! A class that is moved between rooms as a whole, and how long that takes.
+//! A class that is moved between rooms as a whole, with the time that this takes.
 
 use std::time::{Duration, Instant};
 
@@ -9,30 +9,33 @@ use tokio::{sync::mpsc, task::JoinHandle};
 
 use crate::{
     client::Client,
+    feedback::Feedback,
     peer::{Camera, Peer, Plan},
     plan, within,
 };
 
-/// The tag of the instructor's camera, which is watched in the main room. Those of the rooms count from 1.
+/// The tag of the instructor's camera, which everybody watches in the main room. The tags of the rooms count from 1.
 const INSTRUCTOR: u8 = 200;
 
-/// A class in which one of each room publishes, and the others watch and hear them.
+/// A class in which one member of each room publishes, and the others watch and hear them.
 pub struct Crowd {
     instructor: Client,
-    _picture: Peer,
+    picture: Peer,
+    /// What the members' peers are asked for.
+    feedback: Vec<Feedback>,
     rooms: Vec<Vec<ParticipantId>>,
     arrivals: mpsc::UnboundedReceiver<Arrived>,
     members: Vec<JoinHandle<()>>,
 }
 
-/// How long one person's move took, from when staff sent the command.
+/// The time that one person's move took, since staff sent the command.
 #[derive(Debug, Clone, Copy)]
 pub struct Move {
-    /// Until they were told.
+    /// Until the person was told.
     pub told: Duration,
-    /// Until the first packet of sound of the new room, for who is to hear some.
+    /// Until the first packet of sound of the new room, for those who hear some.
     pub heard: Option<Duration>,
-    /// Until the first packet of the new room's picture, a keyframe's, for who watches one.
+    /// Until the first packet of the new room's picture, which begins a keyframe, for those who watch one.
     pub seen: Option<Duration>,
 }
 
@@ -42,7 +45,7 @@ struct Arrived {
     seen: Option<Instant>,
 }
 
-/// Who publishes in a room, by its position, and in the main room.
+/// Who publishes, in each room by its position and in the main room.
 #[derive(Clone)]
 struct Publishers {
     of_rooms: Vec<ParticipantId>,
@@ -50,7 +53,7 @@ struct Publishers {
 }
 
 impl Publishers {
-    /// Whom to watch in a room, and their tag. Every opening makes rooms with the next numbers.
+    /// Whom to watch in a room, and the tag of their packets. Every opening numbers the rooms on.
     fn in_room(&self, room: RoomId) -> (ParticipantId, u8) {
         let position = |room: RoomId| (room.0 as usize - 1) % self.of_rooms.len();
         match room {
@@ -61,33 +64,34 @@ impl Publishers {
 }
 
 impl Crowd {
-    /// Brings everybody into class, as many to a room as go.
+    /// Brings everybody into class, in groups of equal size.
     pub async fn gather(web: std::net::SocketAddr, mut instructor: Client, seats: Vec<Seat>, rooms: usize) -> Crowd {
         let picture = publish(&mut instructor, None, INSTRUCTOR).await;
         let rooms: Vec<Vec<Seat>> = seats.chunks(seats.len().div_ceil(rooms)).map(<[Seat]>::to_vec).collect();
         let of_rooms = rooms.iter().map(|seats| seats[0].participant).collect();
         let publishers = Publishers { of_rooms, of_main: instructor.you };
         let (report, arrivals) = mpsc::unbounded_channel();
-        let mut members = Vec::new();
+        let (mut members, mut feedback) = (Vec::new(), Vec::new());
         for seats in &rooms {
             for seat in seats {
                 let member = Member::enter(web, seat, publishers.clone(), report.clone()).await;
+                feedback.push(member.peer.feedback().clone());
                 members.push(tokio::spawn(member.attend()));
                 instructor.attend_until_joined(seat.participant).await;
             }
         }
         let rooms = rooms.iter().map(|seats| seats.iter().map(|seat| seat.participant).collect()).collect();
-        Crowd { instructor, _picture: picture, rooms, arrivals, members }
+        Crowd { instructor, picture, feedback, rooms, arrivals, members }
     }
 
-    /// Opens a room for each group, and waits until everybody has arrived.
+    /// Opens a room for each group. Returns when everybody has arrived.
     pub async fn open(&mut self) -> Vec<Move> {
         let rooms = self.rooms.iter().enumerate();
         let rooms = rooms.map(|(number, members)| plan::room(&format!("Room {number}"), members)).collect();
         self.moved(plan::open(rooms, RoomRules::default())).await
     }
 
-    /// Closes the rooms, and waits until everybody is back.
+    /// Closes the rooms. Returns when everybody is back.
     pub async fn close(&mut self) -> Vec<Move> {
         self.moved(Command::CloseRooms { countdown: 0 }).await
     }
@@ -107,7 +111,22 @@ impl Crowd {
         moves
     }
 
-    /// Whether all are still in class, with the connections with which they came.
+    /// How long a command of the instructor takes now.
+    pub async fn command(&mut self) -> Duration {
+        let asked = Instant::now();
+        self.instructor.must(Command::RaiseHand).await;
+        let took = asked.elapsed();
+        self.instructor.must(Command::LowerHand { participant: self.instructor.you }).await;
+        took
+    }
+
+    /// Keyframes that the server has requested so far, of all cameras.
+    pub fn keyframes_requested(&self) -> u64 {
+        let cameras = self.feedback.iter().chain([self.picture.feedback()]);
+        cameras.map(|feedback| feedback.asked().keyframes).sum()
+    }
+
+    /// Whether all members are still in class, with their first connections.
     pub fn is_whole(&self) -> bool {
         !self.members.iter().any(JoinHandle::is_finished)
     }
@@ -152,7 +171,8 @@ impl Member {
         Member { client, peer, publishers, report }
     }
 
-    /// Goes where staff say, and reports what arrived there. Ends, by a panic, only when a connection is lost.
+    /// Follows every move, and reports what arrived after it. Panics when a connection is lost, and ends in no other
+    /// way.
     async fn attend(mut self) {
         loop {
             let room = self.next_room().await;
@@ -163,7 +183,7 @@ impl Member {
                 false => self.watch(publisher, tag, room, told).await,
             };
             self.client.pass_over();
-            // Who asked may have gone.
+            // The crowd may have been dropped.
             let _ = self.report.send(arrived);
         }
     }
@@ -176,13 +196,13 @@ impl Member {
             self.peer.wait_for_tag(slots, tag, 1).await;
             Instant::now()
         };
-        // In the main room, some few of all who speak are heard.
+        // In the main room only the active speakers are heard, so nobody waits for a certain one.
         let hears = async { if room == RoomId::MAIN { None } else { Some(first(&self.peer.audio_slots).await) } };
         let (heard, seen) = tokio::join!(hears, first(&self.peer.video_slots));
         Arrived { told, heard, seen: Some(seen) }
     }
 
-    /// The room of the next move.
+    /// The room of the next move of this member.
     async fn next_room(&mut self) -> RoomId {
         let you = self.client.you;
         let is_move = |body: &EventBody| matches!(body, EventBody::Moved { participant, .. } if *participant == you);

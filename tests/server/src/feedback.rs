@@ -1,4 +1,5 @@
-//! What the other side asks for by RTCP. The stack ends RTCP before the application, so this is a link of its chain.
+//! Counts what the other side requests by RTCP. The stack does not pass RTCP on to the application, so this is a link
+//! of its chain.
 
 use std::{
     collections::VecDeque,
@@ -16,26 +17,26 @@ use rtc::{
     shared::error::Error,
 };
 
-/// What was asked for so far.
+/// The requests so far.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Asked {
-    /// Keyframes, by PLI.
+    /// Requests for keyframes, by PLI.
     pub keyframes: u64,
-    /// Requests to send packets again, by NACK.
+    /// Requests for packets, by NACK.
     pub repairs: u64,
 }
 
-/// Where it is read.
+/// Reads the counts of a [`Tap`].
 #[derive(Debug, Clone, Default)]
 pub struct Feedback(Arc<Mutex<Asked>>);
 
 impl Feedback {
-    /// What was asked for so far.
+    /// The requests so far.
     pub fn asked(&self) -> Asked {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The link of the chain.
+    /// The link of the chain that counts.
     pub fn tap(&self) -> Tap {
         Tap { feedback: self.clone(), read: VecDeque::new(), write: VecDeque::new() }
     }
@@ -49,7 +50,7 @@ impl Feedback {
     }
 }
 
-/// Passes everything on and listens to RTCP.
+/// Passes everything on and counts requests.
 pub struct Tap {
     feedback: Feedback,
     read: VecDeque<TaggedPacket>,

@@ -46,46 +46,46 @@ use crate::{
     arrivals::{Arrived, Counter},
     client::Client,
     feedback::{Asked, Feedback},
-    film::{self, Film, Showing},
+    film::{self, Codec, Film, Showing},
     picture,
     relay::Relay,
     within,
 };
 
-/// Between packets of sound; a frame of pictures comes with every second one: 25 a second.
+/// Time between packets of sound. With every second one a frame of video is sent: 25 a second.
 const SOUND: Duration = Duration::from_millis(20);
-/// A keyframe is sent every so many frames, asked for or not: twice a second. See [`Peer::keyframes_when_asked_only`].
+/// One frame in so many is a keyframe, requested or not: two a second. See [`Peer::keyframes_when_asked_only`].
 const KEYFRAMES: u64 = 12;
-/// Datagrams taken from the socket before what they cause is sent.
+/// Datagrams read from the socket before anything is sent.
 const BATCH: usize = 32;
 /// The longest datagram of WebRTC that fits an Ethernet frame.
 const DATAGRAM: usize = 1_500;
 /// Voice activity, and a level of 20 dB below the loudest (RFC 6464).
 const LOUD: u8 = 0x80 | 20;
-/// Between rounds of asking for what is missing, and how often each packet is asked for: much as browsers do, which repeat
-/// a request after a round trip, ten times.
+/// Time between NACKs, and how often each packet is requested: as browsers do, which repeat a request after a round
+/// trip, ten times.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
 /// See [`ASK_AGAIN`].
 const ASK_ROUNDS: u16 = 10;
-/// The sources of what a peer sends.
+/// The SSRC of the microphone's packets.
 const MICROPHONE_SSRC: u32 = 1_001;
-/// See [`MICROPHONE_SSRC`].
+/// The SSRC of the camera's packets.
 const CAMERA_SSRC: u32 = 1_002;
-/// Last on the way in.
+/// The position of [`Feedback`] in the chain: last on the way in.
 const FEEDBACK: Place = Place::Custom(14_000);
-/// Repairs what [`CAMERA_SSRC`] lost (RFC 4588).
+/// The SSRC of the camera's retransmissions (RFC 4588).
 const CAMERA_REPAIR_SSRC: u32 = 1_003;
-/// Of the first film; its repair is the next, and so on.
+/// The SSRC of the first film's packets. That of its retransmissions is the next, and so on.
 const FILM_SSRC: u32 = 2_000;
 
-/// What a connection is for.
+/// What a connection publishes, and how much it receives.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    /// Publish a microphone: 50 packets a second, with this tag. See [`picture::silence`].
+    /// The tag of a published microphone: 50 packets a second. See [`picture::silence`].
     pub microphone: Option<u8>,
-    /// Publish a camera.
+    /// A published camera.
     pub camera: Option<Camera>,
-    /// Publish encoded media.
+    /// Published media that are encoded already.
     pub films: Vec<(Source, Film)>,
     /// Receiving m-lines for sound.
     pub audio_slots: usize,
@@ -98,9 +98,9 @@ pub struct Plan {
 pub struct Camera {
     /// RTP packets of a frame.
     pub packets: usize,
-    /// Bytes of payload of each.
+    /// Payload bytes of each packet.
     pub bytes: usize,
-    /// Stands in every packet: see [`picture::tag`].
+    /// The last byte of every packet: see [`picture::tag`].
     pub tag: u8,
 }
 
@@ -111,13 +111,13 @@ impl Plan {
         Plan { microphone: Some(tag), camera, films: Vec::new(), audio_slots: 2, video_slots: 2 }
     }
 
-    /// Nothing published, one slot of each kind.
+    /// Nothing published, and one slot of each kind.
     pub fn listener() -> Self {
         Plan { microphone: None, camera: None, films: Vec::new(), audio_slots: 1, video_slots: 1 }
     }
 }
 
-/// How a connection is.
+/// The state of a connection.
 #[derive(Debug, Clone, Default)]
 struct State {
     connected: bool,
@@ -125,13 +125,13 @@ struct State {
     slots: HashMap<String, Arrived>,
 }
 
-/// What a running connection is told.
+/// A command to a running connection.
 enum Wish {
     AskForKeyframe(String),
     KeyframesWhenAskedOnly,
 }
 
-/// An offer that was not answered yet.
+/// An offer that has not been answered.
 pub struct Offered {
     /// The offer.
     pub sdp: String,
@@ -142,7 +142,7 @@ pub struct Offered {
     driver: Driver,
 }
 
-/// A running connection. Dropping it is a power cut: nobody is told.
+/// A running connection. Dropping it is like a power cut: the other side is not told.
 pub struct Peer {
     /// The `a=mid` of the slots for sound.
     pub audio_slots: Vec<String>,
@@ -161,14 +161,14 @@ impl Drop for Peer {
 }
 
 impl Peer {
-    /// Offers over the client's WebSocket, and waits until the connection stands.
+    /// Sends an offer by the client's WebSocket, and waits until the connection is established.
     pub async fn connect(client: &mut Client, plan: Plan) -> Peer {
         let offered = Offered::new(plan).await;
         let answer = offered.ask(client, true).await.expect("an answer");
         offered.start(&answer).connected().await
     }
 
-    /// As [`Peer::connect`], with all datagrams by way of a relay.
+    /// As [`Peer::connect`], but all datagrams pass the relay.
     pub async fn connect_through(relay: &Relay, client: &mut Client, plan: Plan) -> Peer {
         let offered = Offered::new(plan).await;
         let answer = offered.ask(client, true).await.expect("an answer");
@@ -181,24 +181,24 @@ impl Peer {
         peer
     }
 
-    /// What came in a slot so far.
+    /// What arrived in a slot so far.
     pub fn arrived(&self, mid: &str) -> Arrived {
         self.state.borrow().slots.get(mid).cloned().unwrap_or_default()
     }
 
-    /// What came in all slots so far.
+    /// What arrived in all slots so far.
     pub fn arrived_in_all(&self) -> Arrived {
         let state = self.state.borrow();
         let sum = |part: fn(&Arrived) -> u64| state.slots.values().map(part).sum();
         Arrived { packets: sum(|slot| slot.packets), expected: sum(|slot| slot.expected), ..Arrived::default() }
     }
 
-    /// Packets with this tag that came so far, in any slot.
+    /// Packets with this tag that arrived so far, in any slot.
     pub fn arrived_of(&self, tag: u8) -> u64 {
         self.state.borrow().slots.values().filter_map(|slot| slot.by_tag.get(&tag)).sum()
     }
 
-    /// Waits for so many more packets with this tag in some slots.
+    /// Waits until so many more packets with this tag arrived in some of the slots.
     pub async fn wait_for_tag(&self, slots: &[String], tag: u8, more: u64) {
         let packets =
             |state: &State| -> u64 { slots.iter().filter_map(|mid| state.slots.get(mid)?.by_tag.get(&tag)).sum() };
@@ -209,25 +209,30 @@ impl Peer {
             .expect("the connection runs");
     }
 
-    /// Waits until a slot is as it should be.
+    /// Waits until what arrived in a slot fits.
     pub async fn wait_until(&mut self, what: &str, mid: &str, fits: impl Fn(&Arrived) -> bool) -> Arrived {
         let come = self.state.wait_for(|state| state.slots.get(mid).is_some_and(&fits));
         let state = within(what, come).await.expect("the connection runs");
         state.slots.get(mid).cloned().unwrap_or_default()
     }
 
-    /// What the server has asked for so far.
+    /// The server's requests so far.
     pub fn asked(&self) -> Asked {
         self.feedback.asked()
     }
 
-    /// Asks for a keyframe in a slot, once: the request may be lost.
+    /// Where the server's requests are counted, also when the peer has gone elsewhere.
+    pub fn feedback(&self) -> &Feedback {
+        &self.feedback
+    }
+
+    /// Requests a keyframe in a slot, once: the request may be lost.
     pub fn ask_for_keyframe(&self, mid: &str) {
-        // A connection that has ended asks for nothing.
+        // A connection that has ended requests nothing.
         let _ = self.wishes.send(Wish::AskForKeyframe(mid.to_owned()));
     }
 
-    /// From now on sends no keyframe but for one that is asked for.
+    /// Sends keyframes only when they are requested, from now on.
     pub fn keyframes_when_asked_only(&self) {
         let _ = self.wishes.send(Wish::KeyframesWhenAskedOnly);
     }
@@ -237,7 +242,8 @@ impl Peer {
         self.state.borrow().sent
     }
 
-    /// Waits for so many more packets in some slots, the last in one of them with this tag if one is named.
+    /// Waits until so many more packets arrived in these slots, and one of them has this tag as its last, if a tag is
+    /// given.
     pub async fn wait_for(&mut self, slots: &[String], more: u64, tag: Option<u8>) {
         let packets = |state: &State| slots.iter().filter_map(|mid| Some(state.slots.get(mid)?.packets)).sum::<u64>();
         let shown = |state: &State| slots.iter().any(|mid| state.slots.get(mid).is_some_and(|slot| slot.tag == tag));
@@ -247,7 +253,7 @@ impl Peer {
         within(&what, come).await.expect("the connection runs");
     }
 
-    /// Waits until pictures with this tag in the first slot, and sound in any, are flowing.
+    /// Waits until pictures with this tag in the first slot, and sound in any slot, arrive steadily.
     pub async fn sees_and_hears(&mut self, tag: u8) {
         let (audio, video) = (self.audio_slots.clone(), self.video_slots[..1].to_vec());
         self.wait_for(&video, 10, Some(tag)).await;
@@ -256,7 +262,7 @@ impl Peer {
 }
 
 impl Offered {
-    /// Makes a connection on a socket of its own and offers what the plan says.
+    /// Makes a connection with its own socket, and an offer of what the plan says.
     pub async fn new(plan: Plan) -> Offered {
         let socket = UdpSocket::bind("127.0.0.1:0").await.expect("a socket");
         let local = socket.local_addr().expect("a bound socket");
@@ -265,7 +271,7 @@ impl Offered {
         let (microphone, camera) = (add_senders(&mut connection, &plan, RtpCodecKind::Audio), plan.camera);
         let camera_sender = add_senders(&mut connection, &plan, RtpCodecKind::Video);
         let films = plan.films.iter().zip((FILM_SSRC..).step_by(2)).map(|((_, film), ssrc)| {
-            let sender = add_sender(&mut connection, film.codec, ssrc, (!film.codec.is_sound()).then_some(ssrc + 1));
+            let sender = add_sender(&mut connection, film.codec, ssrc, (!film.codec.is_audio()).then_some(ssrc + 1));
             (Sending::new((sender, ssrc)), Showing::new(film.clone()))
         });
         let films = films.collect();
@@ -285,7 +291,7 @@ impl Offered {
         let receivers = video_slots.iter().map(|&id| (mid(id), RTCRtpReceiverId::from(id))).collect();
         let (audio_slots, video_slots): (Vec<_>, Vec<_>) =
             (audio_slots.into_iter().map(&mut mid).collect(), video_slots.into_iter().map(&mut mid).collect());
-        // The sending m-lines stand first, in the order in which they were added.
+        // The sending m-lines come first, in the order in which they were added.
         let sources = [plan.microphone.map(|_| Source::Microphone), camera.map(|_| Source::Camera)];
         let sources = sources.into_iter().flatten().chain(plan.films.iter().map(|(source, _)| *source));
         let sends = sources.enumerate();
@@ -308,7 +314,7 @@ impl Offered {
         Offered { sdp, sends, audio_slots, video_slots, driver }
     }
 
-    /// Hands the offer to the server.
+    /// Sends the offer to the server.
     pub async fn ask(&self, client: &mut Client, fresh: bool) -> Result<String, Refusal> {
         let command = Command::Offer { sdp: self.sdp.clone(), fresh, sends: self.sends.clone() };
         match client.ask(command).await? {
@@ -317,7 +323,7 @@ impl Offered {
         }
     }
 
-    /// Takes the answer and runs the connection.
+    /// Takes the server's answer and runs the connection.
     pub fn start(mut self, answer: &str) -> Peer {
         for mid in self.audio_slots.iter().chain(&self.video_slots) {
             let ssrc = ssrc_in_line(answer, mid).unwrap_or_else(|| panic!("slot {mid} has no source in {answer}"));
@@ -334,7 +340,7 @@ impl Offered {
     }
 }
 
-/// A stream that is sent.
+/// A stream that this peer sends.
 struct Sending {
     sender: RTCRtpSenderId,
     ssrc: u32,
@@ -353,13 +359,13 @@ impl Sending {
     }
 }
 
-/// A stream that is received.
+/// A stream that this peer receives.
 struct Slot {
     mid: String,
     counter: Counter,
 }
 
-/// What the task owns.
+/// The state of the connection's task.
 struct Driver {
     connection: RTCPeerConnection,
     socket: UdpSocket,
@@ -369,10 +375,10 @@ struct Driver {
     films: Vec<(Sending, Showing)>,
     level: Option<u8>,
     slots: HashMap<u32, Slot>,
-    /// Of the slots for pictures, by mid.
+    /// The receivers of the video slots, by mid.
     receivers: HashMap<String, RTCRtpReceiverId>,
     feedback: Feedback,
-    /// What [`Asked::keyframes`] was when the last keyframe was sent.
+    /// The value of [`Asked::keyframes`] when the last keyframe was sent.
     keyframes_sent: u64,
     when_asked_only: bool,
     ticks: u64,
@@ -391,7 +397,7 @@ impl Driver {
             tokio::select! {
                 received = self.socket.recv_from(&mut buffer) => self.receive(received, &mut buffer),
                 () = tokio::time::sleep_until(deadline.into()) => {
-                    // A refusal here is a loss like that of a packet.
+                    // A refusal here is a loss, like that of a packet.
                     let _ = self.connection.handle_timeout(Instant::now());
                 }
                 Some(wish) = wishes.recv() => match wish {
@@ -418,13 +424,13 @@ impl Driver {
                 ecn: None,
             };
             let message = BytesMut::from(&buffer[..length]);
-            // What the stack does not take does not count.
+            // A datagram that the stack refuses does not count.
             let _ = self.connection.handle_read(TaggedBytesMut { now, transport, message });
             received = self.socket.try_recv_from(buffer);
         }
     }
 
-    /// Takes all that the connection has to tell and to send.
+    /// Handles everything that the connection has to tell and to send.
     async fn settle(&mut self, state: &watch::Sender<State>) {
         while let Some(event) = self.connection.poll_event() {
             if let RTCPeerConnectionEvent::OnConnectionStateChangeEvent(now) = event {
@@ -441,7 +447,7 @@ impl Driver {
             state.send_modify(|state| arrived.iter().for_each(|packet| self.count(packet, state)));
         }
         while let Some(message) = self.connection.poll_write() {
-            // A full buffer loses it, as a network would.
+            // A full buffer loses the datagram, as a network would.
             let _ = self.socket.send_to(&message.message, message.transport.peer_addr).await;
         }
     }
@@ -469,7 +475,8 @@ impl Driver {
         is
     }
 
-    /// Sends what is due every 20 ms: a packet of sound; every other time a frame of pictures. How many packets.
+    /// Sends what is due every 20 ms: a packet of sound, and every other time a frame of video. Returns the number of
+    /// packets.
     fn publish(&mut self, now: Instant) -> u64 {
         self.ticks += 1;
         let mut packets: Vec<(RTCRtpSenderId, rtp::Packet)> = Vec::new();
@@ -495,10 +502,10 @@ impl Driver {
             let (codec, payloads) = (showing.codec(), showing.due(self.ticks, asked));
             let count = payloads.len();
             for (index, payload) in payloads.into_iter().enumerate() {
-                let timestamp = (self.ticks * codec.clock_rate() / 50) as u32;
+                let timestamp = (self.ticks * u64::from(codec.clock_hz()) / 50) as u32;
                 let last = index + 1 == count;
-                let mut header = sending.header(codec.payload_type(), timestamp, last && !codec.is_sound());
-                if let Some(id) = self.level.filter(|_| codec.is_sound()) {
+                let mut header = sending.header(film::payload_type(codec), timestamp, last && !codec.is_audio());
+                if let Some(id) = self.level.filter(|_| codec.is_audio()) {
                     header.set_extension(id, Bytes::from_static(&[LOUD])).expect("an extension of one byte");
                 }
                 packets.push((sending.sender, rtp::Packet { header, payload }));
@@ -518,7 +525,7 @@ fn connection(feedback: &Feedback) -> RTCPeerConnection {
     engine.register_header_extension(level, RtpCodecKind::Audio, None).expect("an extension");
     let generator = NackGeneratorBuilder::new().with_interval(ASK_AGAIN).with_max_nacks_per_packet(ASK_ROUNDS).build();
     let registry = register_default_interceptors(Registry::new(), &mut engine).expect("interceptors");
-    // In place of the default one, which asks for ever.
+    // Replaces the default generator, which never stops requesting.
     let registry = registry.with(Place::NackGenerator, generator).with(FEEDBACK, feedback.tap());
     RTCPeerConnectionBuilder::new()
         .with_media_engine(engine)
@@ -531,24 +538,19 @@ fn connection(feedback: &Feedback) -> RTCPeerConnection {
 /// Adds the plan's sender of this kind, if it has one.
 fn add_senders(connection: &mut RTCPeerConnection, plan: &Plan, kind: RtpCodecKind) -> Option<(RTCRtpSenderId, u32)> {
     let (wanted, codec, ssrc, repair) = match kind {
-        RtpCodecKind::Audio => (plan.microphone.is_some(), film::Codec::Opus, MICROPHONE_SSRC, None),
-        _ => (plan.camera.is_some(), film::Codec::Vp8, CAMERA_SSRC, Some(CAMERA_REPAIR_SSRC)),
+        RtpCodecKind::Audio => (plan.microphone.is_some(), Codec::Opus, MICROPHONE_SSRC, None),
+        _ => (plan.camera.is_some(), Codec::Vp8, CAMERA_SSRC, Some(CAMERA_REPAIR_SSRC)),
     };
     wanted.then(|| (add_sender(connection, codec, ssrc, repair), ssrc))
 }
 
 /// Adds a sender of one stream.
-fn add_sender(
-    connection: &mut RTCPeerConnection,
-    codec: film::Codec,
-    ssrc: u32,
-    repair: Option<u32>,
-) -> RTCRtpSenderId {
+fn add_sender(connection: &mut RTCPeerConnection, codec: Codec, ssrc: u32, repair: Option<u32>) -> RTCRtpSenderId {
     let repair = repair.map(|ssrc| RTCRtpRtxParameters { ssrc });
-    let kind = if codec.is_sound() { RtpCodecKind::Audio } else { RtpCodecKind::Video };
+    let kind = if codec.is_audio() { RtpCodecKind::Audio } else { RtpCodecKind::Video };
     let encoding = RTCRtpEncodingParameters {
         rtp_coding_parameters: RTCRtpCodingParameters { ssrc: Some(ssrc), rtx: repair, ..Default::default() },
-        codec: codec.into(),
+        codec: film::description(codec),
         active: true,
         ..Default::default()
     };
@@ -559,14 +561,14 @@ fn add_sender(
     connection.add_transceiver_from_track(track, Some(init)).expect("a sender").into()
 }
 
-/// The first source of an m-line.
+/// The first SSRC of an m-line.
 fn ssrc_in_line(sdp: &str, mid: &str) -> Option<u32> {
     let wanted = format!("a=mid:{mid}");
     let section = sdp.split("\nm=").find(|section| section.lines().any(|row| row.trim_end() == wanted))?;
     section.lines().find_map(|row| row.strip_prefix("a=ssrc:"))?.split(' ').next()?.parse().ok()
 }
 
-/// The number under which a header extension was agreed.
+/// The id under which a header extension was agreed.
 fn extension_id(sdp: &str, uri: &str) -> Option<u8> {
     let rows = sdp.lines().filter_map(|row| row.trim_end().strip_prefix("a=extmap:"));
     let found = rows.filter_map(|row| row.split_once(' ')).find(|(_, named)| *named == uri)?;

@@ -1,4 +1,4 @@
-//! Somebody in class with microphone and camera.
+//! A participant with microphone and camera.
 
 use protocol::{Command, ParticipantId, RoomId, Source, TrackRef, TrackState, WatchedSlot, http::Seat};
 
@@ -8,48 +8,48 @@ use crate::{
     server::TestServer,
 };
 
-/// Somebody with microphone and camera, whose packets bear a tag.
+/// A participant with microphone and camera, whose packets carry a tag.
 pub struct Person {
-    /// Their seat.
+    /// The seat.
     pub seat: Seat,
     /// The tag.
     pub tag: u8,
-    /// Their WebSocket.
+    /// The WebSocket.
     pub client: Client,
-    /// Their media connection.
+    /// The media connection.
     pub peer: Peer,
 }
 
 impl Person {
-    /// Comes into class and publishes both.
+    /// Comes into class and publishes microphone and camera.
     pub async fn enter(server: &TestServer, seat: Seat, tag: u8) -> Self {
         let mut client = Client::enter(server.web(), &seat).await;
         let peer = publish(&mut client, tag).await;
         Person { seat, tag, client, peer }
     }
 
-    /// Their seat's number.
+    /// The number of the seat.
     pub fn id(&self) -> ParticipantId {
         self.seat.participant
     }
 
-    /// Their camera.
+    /// The camera's track.
     pub fn camera(&self) -> TrackRef {
         TrackRef { participant: self.id(), source: Source::Camera }
     }
 
-    /// Wishes to see somebody in the first slot.
+    /// Subscribes the first slot to somebody's camera.
     pub async fn watch(&mut self, whom: ParticipantId) {
         self.client.must(self.wish(whom)).await;
     }
 
-    /// The wish to see somebody in the first slot.
+    /// The command that subscribes the first slot to somebody's camera.
     pub fn wish(&self, whom: ParticipantId) -> Command {
         let track = TrackRef { participant: whom, source: Source::Camera };
         Command::Watch { slots: vec![WatchedSlot { mid: self.peer.video_slots[0].clone(), track, height: 360 }] }
     }
 
-    /// Sees another by a wish, and hears them.
+    /// Subscribes to another's camera, and waits until they are seen and heard.
     pub async fn sees_and_hears(&mut self, other: &Person) {
         self.watch(other.id()).await;
         let (audio, video) = (self.peer.audio_slots.clone(), self.peer.video_slots[..1].to_vec());
@@ -57,13 +57,14 @@ impl Person {
         self.peer.wait_for_tag(&audio, other.tag, 10).await;
     }
 
-    /// Hears another.
+    /// Waits until another is heard.
     pub async fn hears(&mut self, tag: u8) {
         let audio = self.peer.audio_slots.clone();
         self.peer.wait_for_tag(&audio, tag, 10).await;
     }
 
-    /// Hears the one for a second and, once what was under way has come, nothing at all of the others.
+    /// Waits until one is heard for a second while, after packets that were on their way, nothing of the others
+    /// arrives.
     pub async fn hears_only(&mut self, tag: u8, others: &[u8]) {
         self.hears(tag).await;
         let audio = self.peer.audio_slots.clone();
@@ -73,7 +74,7 @@ impl Person {
         assert_eq!(before, after, "{} gets packets of {others:?}", self.tag);
     }
 
-    /// Waits until they are in a room, told by an event.
+    /// Waits until an event puts this person into a room.
     pub async fn moved_to(&mut self, room: RoomId) {
         let you = self.id();
         self.client.moved(you, room).await;

@@ -1,9 +1,9 @@
-//! What a native client publishes: packets that look like a camera's and a microphone's.
+//! Packets that look like a camera's and a microphone's.
 
 use bytes::{BufMut, Bytes, BytesMut};
 
-/// A packet of Opus, 20 ms at 48 kHz: the decoder's silence, which libopus itself sends as comfort, and `tag` in a byte of
-/// padding, which decoders pass over (RFC 6716, section 3.2.5: code 3, padding, one frame).
+/// A packet of Opus, 20 ms at 48 kHz: silence, as libopus itself encodes it, with `tag` in a byte of padding, which
+/// decoders ignore (RFC 6716, section 3.2.5: code 3, padding, one frame).
 pub fn silence(tag: u8) -> Bytes {
     Bytes::copy_from_slice(&[0xfb, 0x41, 0x01, 0xff, 0xfe, tag])
 }
@@ -15,8 +15,8 @@ pub const HEIGHT: u16 = 480;
 
 /// The payloads of a VP8 frame, cut into `packets` of `bytes` each. The last byte of each is `tag`.
 ///
-/// Payload descriptor of RFC 7741, section 4.2, with picture id and TL0PICIDX; frame header of RFC 6386, section 9.1. What
-/// follows is no picture: nobody decodes it.
+/// Payload descriptor of RFC 7741, section 4.2, with picture id and TL0PICIDX; frame header of RFC 6386, section 9.1.
+/// The rest is not a picture: nobody decodes it.
 pub fn vp8(number: u16, key: bool, packets: usize, bytes: usize, tag: u8) -> Vec<Bytes> {
     (0..packets)
         .map(|index| {
@@ -39,8 +39,8 @@ pub fn vp8(number: u16, key: bool, packets: usize, bytes: usize, tag: u8) -> Vec
         .collect()
 }
 
-/// Whether a packet of [`vp8`] begins a keyframe: S of the payload descriptor is set, P of the frame header is not. The
-/// descriptor is as long as [`vp8`] makes it; the server rewrites what is in it.
+/// Whether a packet of [`vp8`] begins a keyframe: bit S of the payload descriptor is set, bit P of the frame header is
+/// not. The descriptor has the length that [`vp8`] gives it; the server rewrites its content.
 pub fn starts_keyframe(payload: &[u8]) -> bool {
     const DESCRIPTOR: usize = 5;
     payload.first().is_some_and(|first| first & 0x10 != 0)

@@ -1,4 +1,4 @@
-//! What staff plan: rooms and questions.
+//! Commands of staff about rooms and questions.
 
 use protocol::{
     Command, ParticipantId,
@@ -6,18 +6,18 @@ use protocol::{
     rooms::{NewRoom, RoomRules},
 };
 
-/// A breakout room with these people, without a time.
+/// A breakout room with these members, without a time limit.
 pub fn room(name: &str, members: &[ParticipantId]) -> NewRoom {
     let (name, members) = (name.to_owned(), members.to_vec());
     NewRoom { name, task: String::new(), duration: None, members, expected: Vec::new() }
 }
 
-/// Opens rooms.
+/// The command that opens rooms.
 pub fn open(rooms: Vec<NewRoom>, rules: RoomRules) -> Command {
     Command::OpenRooms { rooms, rules }
 }
 
-/// Asks all of the session a question.
+/// The command that asks everybody a question.
 pub fn ask(form: Form, anonymous: bool, key: Option<Key>) -> Command {
     let question = Question { text: "What is it?".to_owned(), form, anonymous };
     Command::StartPoll { ask: Ask::New { question, key }, room: None, duration: None }

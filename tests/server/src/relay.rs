@@ -1,4 +1,4 @@
-//! A bad network: a UDP relay between one client and the server, which drops datagrams.
+//! A bad network: a UDP relay between one client and the server, which loses datagrams.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -15,8 +15,8 @@ use tokio::{net::UdpSocket, task::JoinHandle};
 /// Longer than any datagram of WebRTC.
 const DATAGRAM: usize = 2_048;
 
-/// The seed of a test's losses: `MERIDIAN_LOSS_SEED`, else another one each time. It is printed, so that what failed can
-/// be tried again.
+/// The seed of a test's losses: `MERIDIAN_LOSS_SEED`, else a random one. It is printed, so that a failed test can be
+/// repeated.
 pub fn seed() -> u64 {
     let now = || SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_nanos() as u64);
     let seed = match std::env::var("MERIDIAN_LOSS_SEED") {
@@ -27,7 +27,7 @@ pub fn seed() -> u64 {
     seed
 }
 
-/// One direction.
+/// One direction of the relay.
 #[derive(Debug, Default)]
 struct Direction {
     loss_percent: AtomicU32,
@@ -36,7 +36,7 @@ struct Direction {
 }
 
 impl Direction {
-    /// Whether the next datagram gets through.
+    /// Whether the next datagram passes.
     fn passes(&self, dice: &mut impl Rng) -> bool {
         let passes = dice.random_range(0..100) >= self.loss_percent.load(Ordering::Relaxed);
         let counter = if passes { &self.passed } else { &self.dropped };
@@ -45,7 +45,7 @@ impl Direction {
     }
 }
 
-/// A running relay. It loses nothing until it is told to.
+/// A running relay. It loses nothing at first.
 pub struct Relay {
     address: SocketAddr,
     server: SocketAddr,
@@ -61,7 +61,7 @@ impl Drop for Relay {
 }
 
 impl Relay {
-    /// A relay to the server's media port for one client, whoever sends first.
+    /// A relay to the server's media port. The first client that sends is its only one.
     pub async fn start(server: SocketAddr, seed: u64) -> Relay {
         let bind = || UdpSocket::bind((Ipv4Addr::LOCALHOST, 0));
         let (near, far) = (bind().await.expect("a socket"), bind().await.expect("a socket"));
@@ -72,7 +72,7 @@ impl Relay {
         Relay { address, server, up, down, task }
     }
 
-    /// The server's answer with the relay's address in place of the server's.
+    /// The server's answer, with the relay's address in place of the server's.
     pub fn redirect(&self, answer: &str) -> String {
         let candidate = |address: SocketAddr| format!(" {} {} typ host", address.ip(), address.port());
         let redirected = answer.replace(&candidate(self.server), &candidate(self.address));
@@ -80,24 +80,29 @@ impl Relay {
         redirected
     }
 
-    /// From now on loses so many of a hundred datagrams, on average, in each direction.
+    /// Loses `percent` of a hundred datagrams on average from now on, in each direction.
     pub fn lose(&self, percent: u32) {
         self.up.loss_percent.store(percent, Ordering::Relaxed);
+        self.lose_from_server(percent);
+    }
+
+    /// As [`Relay::lose`], on the way from the server only.
+    pub fn lose_from_server(&self, percent: u32) {
         self.down.loss_percent.store(percent, Ordering::Relaxed);
     }
 
-    /// How many datagrams were lost on the way up, and on the way down.
+    /// How many datagrams were lost on the way to the server, and from it.
     pub fn dropped(&self) -> (u64, u64) {
         (self.up.dropped.load(Ordering::Relaxed), self.down.dropped.load(Ordering::Relaxed))
     }
 
-    /// How many got through on the way up, and on the way down.
+    /// How many datagrams passed on the way to the server, and from it.
     pub fn passed(&self) -> (u64, u64) {
         (self.up.passed.load(Ordering::Relaxed), self.down.passed.load(Ordering::Relaxed))
     }
 }
 
-/// Carries datagrams both ways. What a socket refuses is lost, as in any network.
+/// Carries datagrams both ways. A datagram that a socket refuses is lost, as in any network.
 async fn carry(near: UdpSocket, far: UdpSocket, up: Arc<Direction>, down: Arc<Direction>, mut dice: StdRng) {
     let (mut from_client, mut from_server) = ([0; DATAGRAM], [0; DATAGRAM]);
     let mut client = None;

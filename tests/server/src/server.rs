@@ -15,9 +15,9 @@ use tempfile::TempDir;
 
 use crate::{client::Client, visitor::Visitor};
 
-/// Whoever owns a [`TestServer`].
+/// The e-mail address of the owner of a [`TestServer`].
 pub const OWNER_EMAIL: &str = "teacher@school.example";
-/// Their password.
+/// The owner's password.
 pub const OWNER_PASSWORD: &str = "correct horse battery";
 
 /// A server on free ports of the loopback interface.
@@ -27,17 +27,17 @@ pub struct TestServer {
 }
 
 impl TestServer {
-    /// A server that nobody owns yet.
+    /// A server without an owner.
     pub async fn start() -> Self {
         Self::with_data(tempfile::tempdir().expect("a folder"), false).await
     }
 
-    /// A server that believes a reverse proxy about where requests come from.
+    /// A server that takes clients' addresses from a reverse proxy.
     pub async fn start_behind_proxy() -> Self {
         Self::with_data(tempfile::tempdir().expect("a folder"), true).await
     }
 
-    /// A server on data that are there already.
+    /// A server on data that exist already.
     pub async fn start_on(data: TempDir) -> Self {
         Self::with_data(data, false).await
     }
@@ -55,64 +55,64 @@ impl TestServer {
         TestServer { server: start(&config).await.expect("the server starts"), data }
     }
 
-    /// Stops it in order and starts another on the same data.
+    /// Stops the server in order and starts another one on the same data.
     pub async fn restart(self) -> Self {
         let trust_proxy = self.server.app.trust_proxy;
         self.server.stop().await.expect("the server stops");
         Self::with_data(self.data, trust_proxy).await
     }
 
-    /// Stops it in order.
+    /// Stops the server in order.
     pub async fn stop(self) {
         self.server.stop().await.expect("the server stops");
     }
 
-    /// The application itself, for what has no interface yet: seats of students and assistants, tokens of the past.
+    /// The application itself, for what has no interface yet: seats of students and assistants, expired tokens.
     pub fn app(&self) -> &meridian::context::App {
         &self.server.app
     }
 
-    /// The files of the database, the write-ahead log included, as they are on disk now.
+    /// The present bytes of the database's files, including the write-ahead log.
     pub fn database_bytes(&self) -> Vec<u8> {
         let files = std::fs::read_dir(self.data.path()).expect("the data folder");
         let files = files.map(|file| file.expect("a file").path()).filter(|path| path.is_file());
         files.flat_map(|path| std::fs::read(path).expect("to read")).collect()
     }
 
-    /// Where the web is.
+    /// The web's address.
     pub fn web(&self) -> SocketAddr {
         self.server.web
     }
 
-    /// Where media goes.
+    /// The address of media.
     pub fn media(&self) -> SocketAddr {
         SocketAddr::from((Ipv4Addr::LOCALHOST, self.server.media.port()))
     }
 
-    /// Somebody without a cookie.
+    /// A visitor without cookies.
     pub fn visitor(&self) -> Visitor {
         Visitor::new(self.web())
     }
 
-    /// Somebody at another address of the loopback interface, 127.0.0.`last`.
+    /// A visitor at another address of the loopback interface, 127.0.0.`last`.
     pub fn visitor_at(&self, last: u8) -> Visitor {
         Visitor::from_address(self.web(), Ipv4Addr::new(127, 0, 0, last).into())
     }
 
-    /// The token of the setup link, as it is printed at the start.
+    /// The token of the setup link, as printed at the start.
     pub async fn setup_token(&self) -> String {
         let links = self.server.links(false).await.expect("links");
         links.first().and_then(|link| link.split_once('#')).expect("a setup link").1.to_owned()
     }
 
-    /// Claims the server.
+    /// A visitor who has claimed the server.
     pub async fn owner(&self) -> Visitor {
         let owner = self.visitor();
         owner.setup(&self.setup_token().await, "Ada Teacher", OWNER_EMAIL, OWNER_PASSWORD).await.expect("an owner");
         owner
     }
 
-    /// An owner and a class that is open to guests.
+    /// An owner and a class that has begun and admits guests.
     pub async fn class(&self) -> Class<'_> {
         let class = self.class_to_come().await;
         self.app().hub.open(class.session.id);
@@ -130,9 +130,9 @@ impl TestServer {
 /// A class on a server.
 pub struct Class<'a> {
     server: &'a TestServer,
-    /// Who holds it.
+    /// The owner.
     pub owner: Visitor,
-    /// It.
+    /// The session.
     pub session: SessionSummary,
 }
 
@@ -147,7 +147,7 @@ impl Class<'_> {
         self.server.visitor().join(&self.session.code, name).await.expect("a guest's seat")
     }
 
-    /// A seat of any role, as the roster will give it.
+    /// A seat of any role, as a roster would give it.
     pub async fn seat(&self, role: Role, name: &str) -> Seat {
         if role == Role::Instructor {
             return self.instructors_seat().await;
@@ -161,7 +161,7 @@ impl Class<'_> {
         Seat { token, session: self.session.id, participant: seat.participant, role }
     }
 
-    /// A further token for a guest's seat, as on another device.
+    /// Another token for a guest's seat, as on another device.
     pub async fn seat_again(&self, participant: ParticipantId) -> Seat {
         let store = &self.server.app().store;
         let token = store.new_token_for(self.session.id, participant, unix_now()).await.expect("a token");

@@ -1,4 +1,4 @@
-//! HTTP with cookies.
+//! A person before class: HTTP with cookies.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -18,18 +18,18 @@ use crate::within;
 /// A refused request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refused {
-    /// The status.
+    /// The HTTP status.
     pub status: u16,
     /// The code in the body.
     pub code: ErrorCode,
 }
 
-/// Shorthand for what a test expects.
+/// The refusal that a test expects.
 pub fn refused<T>(status: u16, code: ErrorCode) -> Result<T, Refused> {
     Err(Refused { status, code })
 }
 
-/// Somebody with a web browser's cookies, and nothing else of a browser. A clone shares the cookies.
+/// A web browser's cookies. A clone shares them.
 #[derive(Clone)]
 pub struct Visitor {
     web: SocketAddr,
@@ -37,12 +37,12 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// Somebody without a cookie.
+    /// A visitor without cookies.
     pub fn new(web: SocketAddr) -> Self {
         Self::from_address(web, Ipv4Addr::LOCALHOST.into())
     }
 
-    /// Somebody without a cookie, whose requests come from this address.
+    /// A visitor without cookies, whose requests come from this address.
     pub fn from_address(web: SocketAddr, own: IpAddr) -> Self {
         let http = Client::builder().cookie_store(true).local_address(own).build();
         Visitor { web, http: http.expect("an HTTP client") }
@@ -53,12 +53,12 @@ impl Visitor {
         Visitor { web, ..self }
     }
 
-    /// A request to be completed with what is unusual about it.
+    /// A request to which a test adds what is special about it.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("http://{}{path}", self.web))
     }
 
-    /// Sends a request and reads what it yields.
+    /// Sends a request. Returns the body.
     pub async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, Refused> {
         outcome(within("an HTTP response", request.send()).await.expect("a response")).await
     }

@@ -95,7 +95,7 @@ async fn who_guesses_passwords_is_slowed_down_and_locks_nobody_out() {
     server.stop().await;
 }
 
-/// Fails without a hash being made, and counts.
+/// Too long to be a password: the sign-in fails without the cost of a hash, and still counts.
 const NO_PASSWORD: [u8; limits::PASSWORD_MAX_BYTES + 1] = [b'x'; limits::PASSWORD_MAX_BYTES + 1];
 
 #[tokio::test]

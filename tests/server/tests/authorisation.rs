@@ -1,4 +1,4 @@
-//! Every command by every role over the real socket, against the matrix that is meant.
+//! Every command by every role over the real socket, against a table of its own.
 
 use protocol::{
     Command, Consent, ErrorCode, EventBody, OfferedTrack, ParticipantId, Reaction, Role, Source, TrackRef, TrackState,
@@ -9,18 +9,18 @@ use server_tests::{
     server::{Class, TestServer},
 };
 
-/// Whom a command may concern besides its sender.
+/// The people whom commands concern besides their sender.
 struct Others {
     /// A student with microphone and camera on and their hand up.
     victim: ParticipantId,
-    /// A student to be removed.
+    /// A student whom staff remove.
     leaver: ParticipantId,
 }
 
 const INSTRUCTOR: [Role; 1] = [Role::Instructor];
 const STAFF: [Role; 2] = [Role::Instructor, Role::Assistant];
 
-/// Commands in an order in which each has something to do, with the roles that may.
+/// Commands in an order in which each has an effect, with the roles that are permitted.
 fn matrix(you: ParticipantId, others: &Others) -> Vec<(Command, &'static [Role])> {
     let camera = TrackRef { participant: others.victim, source: Source::Camera };
     let microphone = TrackRef { participant: others.victim, source: Source::Microphone };
@@ -28,12 +28,12 @@ fn matrix(you: ParticipantId, others: &Others) -> Vec<(Command, &'static [Role])
     let track = |source, state| Command::SetTrack { source, state };
     let sends = vec![OfferedTrack { mid: "0".into(), source: Source::Camera }];
     vec![
-        // Nobody is refused for their role; the SDP is.
+        // No role is refused; the SDP is.
         (Command::Offer { sdp: "v=0".into(), fresh: true, sends }, &[]),
         (Command::Watch { slots: vec![WatchedSlot { mid: "1".into(), track: camera, height: 180 }] }, &Role::ALL),
         (track(Source::Microphone, TrackState::On), &Role::ALL),
         (track(Source::Camera, TrackState::On), &Role::ALL),
-        // Others need to be let, as the settings are at first.
+        // The class's first settings let others share only when staff permit.
         (track(Source::Screen, TrackState::On), &STAFF),
         (track(Source::ScreenAudio, TrackState::On), &STAFF),
         (Command::MuteTrack { track: TrackRef { participant: you, source: Source::Microphone } }, &Role::ALL),

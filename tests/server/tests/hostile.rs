@@ -1,4 +1,4 @@
-//! Offers and datagrams that mean harm: refused, while the media of others goes on.
+//! Malicious offers and datagrams are refused, while the media of others continues.
 
 use std::net::SocketAddr;
 
@@ -10,10 +10,10 @@ use server_tests::{
 };
 use tokio::net::UdpSocket;
 
-/// Within the rate of offers, by taking another seat after so many.
+/// Offers before a client takes another seat, to stay within the rate of offers.
 const IN_A_BURST: usize = limits::OFFERS_BURST as usize;
 
-/// Two who have nothing to do with it: one sends, one receives.
+/// Two clients who are not involved: one sends, one receives.
 struct Bystanders {
     sender: (Client, Peer),
     receiver: (Client, Peer),
@@ -101,7 +101,7 @@ async fn offers_that_cannot_be_answered_are_refused() {
     server.stop().await;
 }
 
-/// Every line of a real offer is left out, doubled, or spoilt: each such offer is answered or refused, in no time.
+/// Every line of a real offer is left out, doubled, or corrupted. Each such offer is answered or refused quickly.
 #[tokio::test(flavor = "multi_thread")]
 async fn spoilt_offers_break_nothing() {
     let server = TestServer::start().await;
@@ -168,7 +168,7 @@ async fn datagrams_from_strangers_are_dropped() {
     let target: SocketAddr = server.media();
     let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
     let mut state = 0x9e37_79b9_7f4a_7c15;
-    // First bytes of STUN, DTLS, RTP and RTCP (RFC 7983), and whatever else.
+    // First bytes of STUN, DTLS, RTP and RTCP (RFC 7983), and others.
     for first in [0_u8, 1, 20, 22, 23, 25, 64, 128, 0x80, 0x90, 200, 255] {
         for length in [0, 1, 2, 3, 11, 12, 13, 19, 20, 21, 28, 100, 1_200, 1_472, 9_000] {
             let mut datagram: Vec<u8> = (0..length).map(|_| noise(&mut state)).collect();
@@ -184,11 +184,11 @@ async fn datagrams_from_strangers_are_dropped() {
     {
         socket.send_to(&datagram, target).await.unwrap();
     }
-    // All were taken from the socket before what the bystanders send from now on.
+    // The shard has read all these datagrams before those that the bystanders send from now on.
     bystanders.are_served().await;
     let mut buffer = [0; 1_500];
     while let Ok((length, _)) = socket.try_recv_from(&mut buffer) {
-        // STUN may be answered with an error (class 0b11, RFC 8489, section 5), which is shorter than what was asked.
+        // STUN may be answered with an error (class 0b11, RFC 8489, section 5), which is shorter than the request.
         assert!(buffer[..2] == [0x01, 0x11] && length < 100, "a stranger was answered {:02x?}", &buffer[..length]);
     }
     server.stop().await;

@@ -1,6 +1,6 @@
-//! Real loss: all datagrams of one side pass a relay that drops some, and what is lost is repaired.
+//! Real loss: the datagrams of one side pass a relay that loses some of them, and lost packets are repaired.
 //!
-//! What failed is tried again with the seed that it printed: `MERIDIAN_LOSS_SEED=… cargo test --workspace --test loss`.
+//! To repeat a test that failed, take the seed that it printed: `MERIDIAN_LOSS_SEED=… cargo test --workspace --test loss`.
 
 use std::time::Duration;
 
@@ -14,20 +14,22 @@ use server_tests::{
     within,
 };
 
-/// Of a hundred datagrams, in each direction.
+/// Datagrams of a hundred that the relay loses, in each direction.
 const LOSS_PERCENT: u32 = 5;
-/// Packets after which enough was lost to judge: five seconds of the camera.
+/// Packets that are sent through loss: five seconds of the camera.
 const PACKETS: u64 = 1_000;
-/// Of these, so many at least are lost at first: far below the 50 that are to be expected.
+/// Packets of [`PACKETS`] that are lost at least, and repaired: far below the 50 that are to be expected.
 const REPAIRED: u64 = 20;
-/// Packets after the loss until all repairs have come or will not: a second of the camera.
+/// Packets after the loss until every repair has arrived that ever will: a second of the camera.
 const SETTLED: u64 = 200;
-/// 200 packets a second, as at 1.6 Mbit/s.
+/// 200 packets a second: 1.6 Mbit/s.
 const CAMERA: Camera = Camera { packets: 8, bytes: 1_000, tag: 7 };
-/// Browsers ask again for a keyframe that does not come within about this.
+/// The time after which browsers request a keyframe again that has not come.
 const ASK_AGAIN: Duration = Duration::from_millis(300);
+/// Datagrams of the server that a publisher misses: some reports, and with them several requests for a keyframe.
+const SILENT: u64 = 30;
 
-/// Connects, by way of the relay if there is one.
+/// Connects, through the relay if there is one.
 async fn connect(relay: Option<&Relay>, client: &mut Client, plan: Plan) -> Peer {
     match relay {
         Some(relay) => Peer::connect_through(relay, client, plan).await,
@@ -35,7 +37,7 @@ async fn connect(relay: Option<&Relay>, client: &mut Client, plan: Plan) -> Peer
     }
 }
 
-/// Who publishes a camera, and who watches it.
+/// A participant who publishes a camera, and one who watches it.
 struct Pair {
     publisher: (Client, Peer),
     viewer: (Client, Peer),
@@ -67,7 +69,7 @@ impl Pair {
         self.viewer.1.wait_until(what, &slot, fits).await
     }
 
-    /// Watches until so much was lost that it can be judged, then until what was lost last had its time to be repaired.
+    /// Watches [`PACKETS`] through loss, then without loss until the last lost packets had time to be repaired.
     async fn watch_over(&mut self, relay: &Relay) -> Arrived {
         self.watch().await;
         self.wait_until("pictures", |slot| slot.packets >= 10).await;
@@ -88,9 +90,9 @@ async fn what_a_publisher_loses_is_asked_for_again_and_everyone_gets_all_of_it()
     let relay = Relay::start(server.media(), relay::seed()).await;
     let mut pair = Pair::meet(&class, Some(&relay), None).await;
     let arrived = pair.watch_over(&relay).await;
-    assert!(relay.dropped().0 > 0, "nothing was lost on the way up");
-    assert!(arrived.late >= REPAIRED, "repairs come late: {arrived:?}");
-    assert!(pair.publisher.1.asked().repairs > 0, "the server asks for what is missing");
+    assert!(relay.dropped().0 >= REPAIRED, "too little was lost on the way to the server");
+    assert!(arrived.late >= REPAIRED, "lost packets were not repaired: {arrived:?}");
+    assert!(pair.publisher.1.asked().repairs > 0, "the server did not request the missing packets");
     pair.wait_until("every packet", Arrived::is_complete).await;
     server.stop().await;
 }
@@ -102,27 +104,47 @@ async fn what_a_viewer_loses_is_sent_again() {
     let relay = Relay::start(server.media(), relay::seed()).await;
     let mut pair = Pair::meet(&class, None, Some(&relay)).await;
     let arrived = pair.watch_over(&relay).await;
-    assert!(relay.dropped().1 > 0, "nothing was lost on the way down");
-    assert!(arrived.late >= REPAIRED, "repairs come late: {arrived:?}");
+    assert!(relay.dropped().1 >= REPAIRED, "too little was lost on the way from the server");
+    assert!(arrived.late >= REPAIRED, "lost packets were not repaired: {arrived:?}");
     let missing = arrived.expected - arrived.packets;
     assert!(missing * 200 <= arrived.expected, "less than 99.5 % is complete: {arrived:?}");
     server.stop().await;
 }
 
+/// Waits until so many more datagrams of the server are lost.
+async fn misses(relay: &Relay, more: u64) {
+    let wanted = relay.dropped().1 + more;
+    let lost = async {
+        while relay.dropped().1 < wanted {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    within("datagrams that are lost", lost).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn keyframes_are_had_through_loss_on_both_sides() {
+async fn a_keyframe_whose_requests_are_lost_is_requested_again() {
     let server = TestServer::start().await;
     let class = server.class().await;
     let seed = relay::seed();
     let (up, down) = (Relay::start(server.media(), seed).await, Relay::start(server.media(), !seed).await);
     let mut pair = Pair::meet(&class, Some(&up), Some(&down)).await;
-    // Four times the usual, so that requests are lost too.
+    pair.publisher.1.keyframes_when_asked_only();
+    // The publisher hears nothing of the server any more. What the recording requested before has been sent by then.
+    up.lose_from_server(100);
+    misses(&up, SILENT).await;
+    let before = pair.publisher.1.asked().keyframes;
+    // So every request for the keyframe with which pictures begin is lost.
+    pair.watch().await;
+    misses(&up, SILENT).await;
+    let slot = pair.slot();
+    assert_eq!(pair.publisher.1.asked().keyframes, before, "a request came through");
+    assert_eq!(pair.viewer.1.arrived(&slot).keyframes, 0, "pictures began without a request");
+    // So much that requests and keyframes on both sides are lost from time to time.
     up.lose(4 * LOSS_PERCENT);
     down.lose(4 * LOSS_PERCENT);
-    pair.publisher.1.keyframes_when_asked_only();
-    pair.watch().await;
     let first = pair.wait_until("the keyframe with which pictures begin", |slot| slot.keyframes > 0).await;
-    let (slot, viewer) = (pair.slot(), &mut pair.viewer.1);
+    let viewer = &mut pair.viewer.1;
     let another = async {
         let mut again = tokio::time::interval(ASK_AGAIN);
         while viewer.arrived(&slot).keyframes == first.keyframes {
@@ -130,7 +152,10 @@ async fn keyframes_are_had_through_loss_on_both_sides() {
             viewer.ask_for_keyframe(&slot);
         }
     };
-    within("a keyframe that the viewer asks for", another).await;
-    assert!(pair.publisher.1.asked().keyframes > 0, "by the server's request");
+    within("a keyframe that the viewer requests", another).await;
+    assert!(pair.publisher.1.asked().keyframes >= before + 2, "each keyframe is requested by the server");
+    let (sent, received) = (up.dropped(), down.dropped());
+    println!("lost {sent:?} of the publisher's datagrams, {received:?} of the viewer's");
+    assert!(sent.0 > 0 && received.1 > 0, "nothing was lost on the way of the pictures");
     server.stop().await;
 }

@@ -19,7 +19,7 @@ use server_tests::{
     within,
 };
 
-/// How long a person waits after the end of class until the recording must be complete.
+/// The time after the end of class within which the recording must be complete.
 const COMPLETE_AFTER: Duration = Duration::from_secs(3);
 
 fn segments(entries: &[ManifestEntry]) -> Vec<(String, u64)> {
@@ -30,7 +30,7 @@ fn segments(entries: &[ManifestEntry]) -> Vec<(String, u64)> {
     entries.iter().filter_map(segment).collect()
 }
 
-/// Waits until so many segments of pictures and sound are listed.
+/// Waits until the manifest lists this many segments.
 async fn recorded(visitor: &Visitor, seat: &Seat, at_least: usize) {
     let wait = async {
         while segments(&visitor.manifest(seat).await.entries).len() < at_least {
@@ -58,12 +58,13 @@ async fn two_hear_and_see_and_write_to_each_other_and_a_drop_is_not_noticed() {
     let said = |body: &EventBody| matches!(body, EventBody::ChatSent { text, .. } if text == "Hello");
     ada.client.event("the message", said).await;
 
-    // The WebSocket breaks. Media goes on, and nobody hears of a leave.
+    // The WebSocket breaks. Media continues, and nobody is told that somebody left.
     let known = gus.client.seq;
     gus.client = Client::resume(server.web(), &gus.seat, known).await;
     ada.peer.sees_and_hears(gus.tag).await;
 
-    // The network breaks: the media connection too. A new one takes its place and what was watched is shown again.
+    // The network breaks, and with it the media connection. A new connection replaces it, and its slot shows the same
+    // track.
     drop(gus);
     let seat = ada.client.snapshot.as_ref().map(|_| by_gus).expect("a snapshot");
     let back = class_seat_again(&server, &class, seat).await;
@@ -76,7 +77,7 @@ async fn two_hear_and_see_and_write_to_each_other_and_a_drop_is_not_noticed() {
     server.stop().await;
 }
 
-/// A further token for a seat, as on another device.
+/// Another token for a seat, as on another device.
 async fn class_seat_again(server: &TestServer, class: &server_tests::server::Class<'_>, seat: ParticipantId) -> Seat {
     let now = meridian::clock::unix_now();
     let token = server.app().store.new_token_for(class.session.id, seat, now).await.expect("a token");
@@ -98,11 +99,11 @@ async fn who_is_muted_or_removed_is_not_forwarded_any_more() {
     let rests = |notice: &Notice| matches!(notice, Notice::Slot { mid, track: None } if *mid == slot);
     ada.client.notice("that the slot rests", rests).await;
     bea.sees_and_hears(&ada).await;
-    // What was under way when the track was closed has come once sound has that was sent after it.
+    // Packets that were on their way when the track was closed arrive before sound that was sent after it.
     let sound = ada.peer.audio_slots.clone();
     ada.peer.wait_for(&sound, 10, None).await;
     let before = ada.peer.arrived(&slot).packets;
-    // Gus goes on sending, whatever he was told: 50 packets of pictures in a second.
+    // Gus goes on sending regardless: 50 packets of video in a second.
     ada.peer.wait_for(&sound, 50, None).await;
     assert_eq!(ada.peer.arrived(&slot).packets, before, "a closed track still comes");
 
@@ -158,7 +159,7 @@ fn track(entry: &ManifestEntry) -> Option<TrackContent> {
     }
 }
 
-/// Sound and pictures are named as such; files are kept by the browser that asked, for the seat that asked.
+/// Files have the type of their content, and only the browser that asked may cache them, for the seat that asked.
 async fn types_of_files(visitor: &Visitor, seat: &Seat, entries: &[ManifestEntry]) {
     let mut types = BTreeSet::new();
     for entry in entries {
@@ -258,7 +259,7 @@ async fn a_class_goes_on_over_a_restart_of_the_server() {
     server.stop().await;
 }
 
-/// Holes in the mix without a gap that says so. The end of a last picture is a guess, so shorter ones than this are none.
+/// Holes in the mix that no gap explains. The duration of a last picture is a guess, so shorter holes do not count.
 fn silent_holes(entries: &[ManifestEntry]) -> Vec<(Millis, Millis)> {
     const HOLE_MS: Millis = 250;
     let is_mix = |wanted: u32| {

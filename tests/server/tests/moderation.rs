@@ -1,4 +1,4 @@
-//! What staff change in class holds at once: roles, settings, messages.
+//! What staff change in class takes effect at once: roles, settings, messages.
 
 use protocol::{
     Action, Command, ErrorCode, Event, EventBody, ParticipantId, Role, Settings, Source, TrackState,
@@ -27,7 +27,7 @@ fn set_role(participant: ParticipantId, role: Role) -> Command {
     Command::SetRole { participant, role }
 }
 
-/// What the timeline says of a seat: its role, and the messages that it may read.
+/// What the timeline tells a seat: its role, and the messages that it may read.
 async fn timeline(visitor: &Visitor, seat: &Seat) -> (Role, Vec<String>) {
     let path = format!("/api/sessions/{}/timeline", seat.session);
     let timeline: Timeline = visitor.get_as(&seat.token, &path).await.expect("a timeline");
@@ -88,7 +88,7 @@ async fn a_role_that_changed_while_somebody_was_away_is_told_with_all_that_follo
     assert_eq!((gus.role, gus.snapshot.as_ref().expect("a snapshot").chat.len()), (Role::Guest, 0));
     let known = gus.seq;
 
-    // The role is kept over a restart.
+    // The role survives a restart.
     ada.must(set_role(seat.participant, Role::Assistant)).await;
     gus.welcomed_anew().await;
     let server = server.restart().await;
@@ -101,7 +101,7 @@ async fn a_role_that_changed_while_somebody_was_away_is_told_with_all_that_follo
 
 const SECRET: &str = "unsayable-4711";
 
-/// What is left of the message, whichever way one asks.
+/// Checks that the message's text is gone from every place where it could be read.
 async fn is_gone(server: &TestServer, seat: &Seat, known: u64, message: u64) {
     let events = server.visitor().journal(seat, 1).await.events;
     let event = events.iter().find(|event| event.seq == message).expect("its event stays");
@@ -157,7 +157,7 @@ async fn a_deletion_that_a_crash_cut_short_is_completed_at_the_start() {
     let known = bob.seq;
     ada.must(say(SECRET, ChatTo::Room)).await;
     let sent = bob.event("the message", |body| matches!(body, EventBody::ChatSent { .. })).await;
-    // As a server leaves it that is killed between the commit and what follows from it.
+    // A server that is killed between the commit of a deletion and its consequences leaves this.
     let body = EventBody::ChatDeleted { message: sent.seq, by: ada.you };
     let deleted = Event { seq: sent.seq + 1, at: sent.at, audience: sent.audience, body };
     server.app().store.journal().append(reader.session, vec![deleted]).await.expect("to append");
@@ -166,7 +166,7 @@ async fn a_deletion_that_a_crash_cut_short_is_completed_at_the_start() {
     server.stop().await;
 }
 
-/// CVE-2022-29234: elsewhere, who was locked out of the chat could go on for five seconds.
+/// CVE-2022-29234: in another product, somebody locked out of the chat could go on writing for five seconds.
 #[tokio::test]
 async fn what_the_settings_take_away_is_gone_for_messages_on_their_way() {
     let server = TestServer::start().await;

@@ -1,4 +1,4 @@
-//! Polls: who learns what, and when; what is stored of an anonymous answer; what a ballot may be.
+//! Polls: who learns what and when; what is stored of an anonymous answer; which ballots are refused.
 
 use protocol::{
     Command, ErrorCode, Event, EventBody, PollId, Snapshot,
@@ -40,7 +40,7 @@ async fn guests(server: &TestServer, class: &Class<'_>, count: usize) -> Vec<(Se
     guests
 }
 
-/// Whether nothing in these events is another's answer, a key too early, or a count that was not shared.
+/// Checks that these events contain no other's answer, no key too early, and no count that was not shared.
 fn hides_what_is_not_theirs(events: &[Event], you: &Seat) {
     for event in events {
         match &event.body {
@@ -57,7 +57,8 @@ fn poll(snapshot: &Snapshot) -> &protocol::polls::Poll {
     &snapshot.polls[0]
 }
 
-/// CVE-2022-41964, CVE-2022-23490 and GHSA-rj5g-9fmh-p5fj: elsewhere, students got others' answers and the counts.
+/// CVE-2022-41964, CVE-2022-23490 and GHSA-rj5g-9fmh-p5fj: in other products, students received others' answers and the
+/// counts.
 #[tokio::test]
 async fn a_student_learns_of_their_own_answer_the_key_at_the_end_and_the_count_once_shared() {
     let server = TestServer::start().await;
@@ -84,7 +85,7 @@ async fn a_student_learns_of_their_own_answer_the_key_at_the_end_and_the_count_o
     let view = class.instructor().await.snapshot.unwrap();
     assert_eq!((poll(&view).ballots.len(), &poll(&view).key), (3, &Some(key.clone())));
 
-    // Those sockets were taken over by others just now.
+    // The guests' seats have new sockets by now.
     for (seat, guest) in &mut guests {
         *guest = Client::enter(server.web(), seat).await;
     }
@@ -113,7 +114,7 @@ async fn a_student_learns_of_their_own_answer_the_key_at_the_end_and_the_count_o
 
 #[tokio::test]
 async fn nothing_links_an_anonymous_answer_to_who_gave_it() {
-    // Neither in the order of seats nor, as they are given, in that of the alphabet.
+    // An order that is neither that of the seats nor that of the alphabet.
     const WORDS: [&str; 5] = ["quince-17", "apricot-4", "medlar-99", "zwetschge-3", "banana-8"];
     let server = TestServer::start().await;
     let class = server.class().await;
@@ -149,7 +150,7 @@ async fn nothing_links_an_anonymous_answer_to_who_gave_it() {
             _ => assert_eq!(told, 0, "{json}"),
         }
     }
-    // What is on disk is that journal and nothing besides: each word stands only where the count does.
+    // The disk holds only that journal: each word stands only where the count does.
     let server = server.restart().await;
     let bytes = server.database_bytes();
     for word in WORDS {
@@ -191,7 +192,7 @@ async fn two_windows_of_one_seat_have_one_vote() {
         for (_, guest) in &mut guests {
             guest.must(answer(0)).await;
         }
-        // On another device, at the same time: the first window is told that it is superseded, and its vote does not count.
+        // A vote from another device at the same time: the first window is superseded, and its vote does not count.
         let (seat, first) = &mut guests[0];
         let again = class.seat_again(seat.participant).await;
         let mut second = Client::enter(server.web(), &again).await;
@@ -207,7 +208,7 @@ async fn two_windows_of_one_seat_have_one_vote() {
     server.stop().await;
 }
 
-/// CVE-2025-61601: elsewhere, a huge list of answers took the server down.
+/// CVE-2025-61601: in another product, a huge list of answers took the server down.
 #[tokio::test]
 async fn huge_lists_are_refused_and_harm_nobody() {
     let server = TestServer::start().await;
@@ -242,7 +243,7 @@ async fn huge_lists_are_refused_and_harm_nobody() {
     server.stop().await;
 }
 
-/// CVE-2025-61602: elsewhere, a malformed emoji took the clients down.
+/// CVE-2025-61602: in another product, a malformed emoji took the clients down.
 #[tokio::test]
 async fn malformed_reactions_are_refused_and_reach_nobody() {
     let server = TestServer::start().await;

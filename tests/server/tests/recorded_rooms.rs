@@ -1,4 +1,4 @@
-//! Breakout rooms as places of the timeline: what is recorded there, and who may read and watch it.
+//! Breakout rooms in the timeline: what is recorded in them, and who may read and watch it.
 
 use std::{collections::HashSet, time::Duration};
 
@@ -18,14 +18,14 @@ use server_tests::{
     within,
 };
 
-/// How far the ends of a mix are from those of its room: some packets of 20 ms.
+/// How far the ends of a mix may be from those of its room: some packets of 20 ms.
 const NEAR_MS: Millis = 200;
 
 fn rules(watching: RoomWatching) -> RoomRules {
     RoomRules { watching, ..RoomRules::default() }
 }
 
-/// The contents of the tracks, by number, as far as they are listed.
+/// The contents of the tracks, by number, as far as the manifest lists them.
 fn contents(entries: &[ManifestEntry]) -> Vec<(u32, TrackContent)> {
     let track = |entry: &ManifestEntry| match *entry {
         ManifestEntry::Track { track, content } => Some((track, content)),
@@ -50,7 +50,7 @@ fn track_of(entry: &ManifestEntry) -> Option<u32> {
     }
 }
 
-/// When a track's segments begin and end.
+/// The start of a track's first segment and the end of its last one.
 fn stretch(entries: &[ManifestEntry], wanted: TrackContent) -> Option<(Millis, Millis)> {
     let (number, _) = contents(entries).into_iter().find(|&(_, content)| content == wanted)?;
     let times = entries.iter().filter_map(|entry| match *entry {
@@ -60,7 +60,7 @@ fn stretch(entries: &[ManifestEntry], wanted: TrackContent) -> Option<(Millis, M
     times.reduce(|(from, end), (start, until)| (from.min(start), end.max(until)))
 }
 
-/// Waits until something of each of these is recorded.
+/// Waits until something is recorded of each of these contents.
 async fn recorded(visitor: &Visitor, seat: &Seat, wanted: &[TrackContent]) {
     let wait = async {
         loop {
@@ -99,8 +99,8 @@ impl Reader {
     }
 }
 
-/// Who may read and watch which of the rooms 1 (for staff), 2 (for members), 3 (for all), each with one guest of that
-/// number inside.
+/// Who may read and watch which of the rooms 1 (for staff), 2 (for members), 3 (for all). In each room is one guest
+/// with the same number.
 struct Expectation {
     name: &'static str,
     seat: Seat,
@@ -172,7 +172,7 @@ async fn who_may_watch_a_room_is_what_its_rules_say_in_journal_manifest_and_file
     server.stop().await;
 }
 
-/// The lines, from one on, about rooms that may be watched, and those about no room.
+/// The lines from `from` on that concern rooms that may be watched, or no room.
 fn visible_from(all: &[ManifestEntry], from: usize, watches: &[u32]) -> Vec<ManifestEntry> {
     let tracks = contents(all);
     let room = |track: u32| room_of(tracks[track as usize].1).0;
@@ -212,7 +212,7 @@ async fn check(visitor: &Visitor, all: &[ManifestEntry], expected: &Expectation)
     }
 }
 
-/// Native clients send VP8 and Opus.
+/// The media type of a track: native clients send VP8 and Opus.
 fn media_type(content: TrackContent) -> &'static str {
     match content {
         TrackContent::Participant { source: Source::Camera | Source::Screen, .. } => "video/webm",
@@ -220,7 +220,7 @@ fn media_type(content: TrackContent) -> &'static str {
     }
 }
 
-/// The end of all that is recorded.
+/// The end of the recording so far.
 fn recorded_until(all: &[ManifestEntry]) -> Millis {
     let ends = all.iter().filter_map(|entry| match entry {
         ManifestEntry::Segment { start, duration, .. } => Some(start + duration),
@@ -249,7 +249,7 @@ async fn a_picture_is_recorded_in_the_next_room_as_soon_as_its_owner_is_there() 
     let a = Person::enter(&server, class.guests_seat("A").await, 1).await;
     let seat = class.instructors_seat().await;
     recorded(&server.visitor(), &seat, &[face(&a, RoomId::MAIN)]).await;
-    // Nobody watches, so that nobody but the recording asks for a keyframe.
+    // Nobody watches, so that only the recording requests keyframes.
     a.peer.keyframes_when_asked_only();
     ada.must(open(vec![room("Red", &[a.id()])], rules(RoomWatching::Staff))).await;
     let moved = ada.event("the move", |body| matches!(body, EventBody::Moved { .. })).await.at;
@@ -305,7 +305,7 @@ async fn rooms_and_their_mixes_go_on_over_a_restart() {
     assert_eq!(contents.iter().copied().collect::<HashSet<_>>().len(), contents.len(), "each track once");
     let events = visitor.journal(&ada.seat, 1).await.events;
     the_mixes_are_whole(&all, &events);
-    // A restart may be over before the last frame that was recorded has been shown: then nothing is missing.
+    // When a restart is over before the duration of the last recorded frame, nothing is missing.
     let back = events.iter().find_map(|event| match event.body {
         EventBody::Interrupted { to, .. } => Some(to),
         _ => None,

@@ -1,4 +1,4 @@
-//! Whatever is asked of `/api`, what is no success is a refusal: JSON with a stable code.
+//! Every response of `/api` that is not a success is a refusal: JSON with a stable code.
 
 use protocol::{ErrorCode, Refusal};
 use reqwest::{Method, StatusCode, header};

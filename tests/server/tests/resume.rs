@@ -1,10 +1,10 @@
-//! Coming back: what was missed, and only what one may see.
+//! Coming back: clients get what they missed, and only what they may see.
 
 use std::time::{Duration, Instant};
 
 use meridian::clock::unix_now;
 use protocol::{
-    Audience, Command, Down, ErrorCode, Event, EventBody, Role, Up,
+    Audience, Command, Down, ErrorCode, Event, EventBody, Reaction, Role, Up,
     chat::ChatTo,
     http::{SessionState, SessionSummary},
     limits,
@@ -54,7 +54,7 @@ async fn who_comes_back_gets_exactly_what_they_missed_and_nobody_hears_of_it() {
 }
 
 #[tokio::test]
-async fn who_claims_to_know_the_future_or_missed_too_much_gets_a_snapshot() {
+async fn a_client_that_knows_another_journal_gets_a_snapshot() {
     let server = TestServer::start().await;
     let class = server.class().await;
     let mut instructor = class.instructor().await;
@@ -64,6 +64,37 @@ async fn who_claims_to_know_the_future_or_missed_too_much_gets_a_snapshot() {
         assert!(guest.snapshot.is_some_and(|snapshot| snapshot.seq == guest.seq && guest.seq < 99), "from {seq}");
     }
     assert!(instructor.is_in_class().await);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_that_missed_too_much_gets_a_snapshot() {
+    // Far more than a client's queue of frames holds.
+    const MANY: u64 = 2_000;
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let instructor = class.instructor().await;
+    let (ada, seat) = (class.instructors_seat().await, class.guests_seat("Gus").await);
+    let guest = Client::enter(server.web(), &seat).await;
+    let (known, gus) = (guest.seq, guest.you);
+    let at = server.visitor().journal(&ada, 1).await.events.pop().expect("events").at;
+    let reacted = |seq| {
+        let body = EventBody::Reacted { participant: gus, reaction: Reaction::Heart };
+        Event { seq, at, audience: Audience::Everyone, body }
+    };
+    let missed: Vec<Event> = (known + 1..=known + MANY).map(reacted).collect();
+    server.app().store.journal().append(seat.session, missed).await.expect("to append");
+    drop((guest, instructor));
+    let server = server.restart().await;
+
+    let late = Client::resume(server.web(), &seat, known).await;
+    let snapshot = late.snapshot.expect("a snapshot instead of all that was missed");
+    assert!(snapshot.seq >= known + MANY, "{} is not the end of the journal", snapshot.seq);
+    // Somebody who missed the last of it alone gets that, and no snapshot.
+    let mut early = Client::resume(server.web(), &ada, known + MANY - 1).await;
+    assert!(early.snapshot.is_none(), "a snapshot for {} events", early.seq - known - MANY + 1);
+    let news = early.events_so_far().await;
+    assert_eq!(news.first().map(|event| event.seq), Some(known + MANY));
     server.stop().await;
 }
 
@@ -132,7 +163,7 @@ async fn an_end_that_a_crash_cut_short_is_completed_at_the_start() {
     let class = server.class().await;
     let ada = class.instructor().await;
     let seat = class.guests_seat("Gus").await;
-    // As a server leaves it that is killed between the commit of the end and that of the recording.
+    // A server that is killed between the commit of the end and that of the recording leaves this.
     let body = EventBody::SessionEnded { by: Some(ada.you) };
     let last = server.visitor().journal(&class.instructors_seat().await, 1).await.events.pop().expect("events");
     let at = last.at + 100;
@@ -199,7 +230,7 @@ async fn who_does_not_read_is_cut_off_and_comes_back_to_everything() {
     // 21 MB: more than the queue of frames and the buffers of the system hold.
     let long = "x".repeat(limits::CHAT_TEXT_BYTES);
     for n in 0..WRITERS {
-        // With all that was written known already: a snapshot would be of 200 such messages.
+        // The writers resume from the last event: a snapshot would have 200 such messages.
         let seat = class.guests_seat(&format!("Writer {n}")).await;
         let mut writer = Client::resume(server.web(), &seat, bystander.seq).await;
         for _ in 0..limits::CHAT_IN_WINDOW {
@@ -210,7 +241,7 @@ async fn who_does_not_read_is_cut_off_and_comes_back_to_everything() {
         for _ in 0..limits::CHAT_IN_WINDOW {
             bystander.attend_until(is_theirs).await.expect("the bystander stays");
         }
-        // So that it is not silence that ends the connection; nor a flood, to which it does not hear the refusals.
+        // Neither silence nor a flood of pings is to end the connection.
         if alive.elapsed() >= SIGN_OF_LIFE {
             slow.socket.send(&Up::Ping).await;
             alive = Instant::now();
@@ -226,12 +257,12 @@ async fn who_does_not_read_is_cut_off_and_comes_back_to_everything() {
             None => break None,
         }
     };
-    // Where even the good-bye could not be sent in time, the connection just ends.
+    // When even the good-bye cannot be sent in time, the connection just ends.
     assert!(matches!(code, Some(ErrorCode::TooSlow) | None), "{code:?}");
     assert!(known < slow.seq && slow.seq < last.seq, "cut off between {known} and {}, at {}", last.seq, slow.seq);
     let mut back = Client::resume(server.web(), &seat, slow.seq).await;
     back.events_so_far().await;
-    // On a slow disk, the first of the writers were given up meanwhile: that is news too.
+    // On a slow disk, the first writers have left meanwhile, which adds events.
     assert!(back.seq >= last.seq, "by a snapshot or one by one: nothing is missing");
     assert!(bystander.is_in_class().await);
     server.stop().await;

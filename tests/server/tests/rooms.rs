@@ -1,4 +1,4 @@
-//! Breakout rooms with native clients: who hears whom, and who ends up where.
+//! Breakout rooms with native clients: who hears whom, and who is where at the end.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use server_tests::{
     server::{Class, TestServer},
 };
 
-/// Longer than a move takes on a machine that is busy with other tests.
+/// Longer than a move takes on a busy machine.
 const MOVE_AT_MOST: Duration = Duration::from_secs(2);
 
 const RED: RoomId = RoomId(1);
@@ -30,7 +30,7 @@ async fn class_of_five(server: &TestServer, class: &Class<'_>) -> (Person, [Pers
     (ada, guests.try_into().ok().expect("four"))
 }
 
-/// The first two in one room, the others in another.
+/// The first two guests in one room, the others in another.
 fn red_and_blue(guests: &[Person; 4]) -> Vec<NewRoom> {
     let [a, b, c, d] = guests.each_ref().map(Person::id);
     vec![room("Red", &[a, b]), room("Blue", &[c, d])]
@@ -53,20 +53,20 @@ async fn rooms_hear_themselves_alone_over_the_same_connections_and_close_into_ma
     }
     a.hears_only(2, &[9, 3, 4]).await;
     c.hears_only(4, &[9, 1, 2]).await;
-    // Nobody is left in main to be heard: a second of silence there, while a room is heard to talk.
+    // Nobody in the main room is heard: for a second nothing arrives there, while a room is heard to talk.
     let before = ada.peer.arrived_in_all().packets;
     b.hears_only(1, &[9, 3, 4]).await;
     assert_eq!(ada.peer.arrived_in_all().packets, before, "main hears a room");
     a.sees_and_hears(b).await;
 
-    // Staff visit.
+    // A visit of staff.
     ada.client.must(Command::EnterRoom { room: BLUE }).await;
     ada.hears(3).await;
     d.hears(9).await;
     ada.hears_only(3, &[1, 2]).await;
     a.hears_only(2, &[9]).await;
 
-    // A voice to all is heard by everybody, whatever room they and it are in; it hears no more than before.
+    // A voice to all is heard by everybody, in whatever room; its owner hears no more than before.
     ada.client.must(Command::SetVoiceToAll { on: true }).await;
     a.hears(9).await;
     d.hears(9).await;
@@ -74,7 +74,7 @@ async fn rooms_hear_themselves_alone_over_the_same_connections_and_close_into_ma
     ada.client.must(Command::SetVoiceToAll { on: false }).await;
     a.hears_only(2, &[9]).await;
 
-    // Three voices are heard at a time, so that only two stay on for main.
+    // Three voices are heard at a time, so only two of the main room remain.
     for person in [&mut *b, &mut *c, &mut *d] {
         let muted = Command::SetTrack { source: Source::Microphone, state: TrackState::Muted };
         person.client.must(muted).await;
@@ -86,7 +86,7 @@ async fn rooms_hear_themselves_alone_over_the_same_connections_and_close_into_ma
     }
     ada.moved_to(RoomId::MAIN).await;
     ada.sees_and_hears(a).await;
-    // What was offered at the beginning still stands: nobody was told that a connection is gone.
+    // The first connections still stand: nobody was told that one is lost.
     for person in [&mut ada, a, b, c, d] {
         let state = person.client.events_so_far().await;
         assert!(!state.iter().any(|event| matches!(event.body, EventBody::Left { .. })), "{state:?}");
@@ -128,7 +128,7 @@ async fn who_drops_comes_back_into_the_room_and_who_comes_late_is_placed() {
     ada.client.must(open(vec![red, blue], rules)).await;
     guests[0].hears(2).await;
 
-    // The socket alone breaks, then the media connection too.
+    // First only the socket breaks, then the media connection, too.
     let known = guests[0].client.seq;
     guests[0].client = Client::resume(server.web(), &guests[0].seat, known).await;
     guests[0].hears_only(2, &[9, 3, 4]).await;
@@ -198,7 +198,7 @@ async fn pictures_stay_in_their_room() {
     let class = server.class().await;
     let (mut ada, mut guests) = class_of_five(&server, &class).await;
     let [a, b, c, d] = &mut guests;
-    // In main, all see A; then A goes, and nobody says anything new about what they want to see.
+    // In the main room all see A. Then A leaves, and nobody changes what they subscribe to.
     for watcher in [&mut *b, &mut *c, &mut ada] {
         watcher.sees_and_hears(a).await;
     }
@@ -211,14 +211,14 @@ async fn pictures_stay_in_their_room() {
         assert_eq!(watcher.client.refusal(watcher.wish(a.id())).await, ErrorCode::UnknownTrack);
     }
 
-    // Who comes into the room where A is sees A by the wish that still stands, and no longer after having left.
+    // Whoever enters A's room sees A by that subscription, and no longer after leaving.
     b.client.must(Command::EnterRoom { room: RED }).await;
     let shown = b.peer.video_slots[..1].to_vec();
     b.peer.wait_for_tag(&shown, 1, 10).await;
     b.client.must(Command::EnterRoom { room: RoomId::MAIN }).await;
     b.hears_only(4, &[1]).await;
 
-    // A goes on sending pictures that are off by now: nobody gets them, also in the own room.
+    // A goes on sending video that is switched off: nobody gets it, not even in A's own room.
     c.client.must(Command::EnterRoom { room: RED }).await;
     c.sees_and_hears(a).await;
     a.client.must(Command::SetTrack { source: Source::Camera, state: TrackState::Off }).await;

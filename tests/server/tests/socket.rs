@@ -1,4 +1,4 @@
-//! The WebSocket under clients that misbehave: they are refused or cut off, and the class goes on for others.
+//! The WebSocket with clients that misbehave: they are refused or disconnected, and the class goes on for others.
 
 use protocol::{Command, CommandResult, Down, ErrorCode, EventBody, Up, VERSION, chat::ChatTo, limits};
 use server_tests::{
@@ -165,12 +165,12 @@ async fn a_flood_is_refused_beyond_its_rate_and_others_are_served() {
     }
     assert_eq!(last, COMMANDS);
     let allowed = limits::COMMANDS_BURST + started.elapsed().as_secs() as u32 * limits::COMMANDS_PER_SECOND + 20;
-    // The hello was a frame too.
+    // The hello counted as a frame.
     assert!((limits::COMMANDS_BURST - 1..=allowed).contains(&granted), "{granted} of at most {allowed}");
     server.stop().await;
 }
 
-/// Frames that no rate lets through.
+/// More frames than any rate permits.
 const FLOOD: u32 = 4 * (limits::COMMANDS_BURST + limits::REFUSALS_BURST);
 
 #[tokio::test]

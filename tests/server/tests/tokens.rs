@@ -1,4 +1,4 @@
-//! What a seat's token opens, and what it does not.
+//! What a seat's token permits, and what it does not.
 
 use meridian::clock::unix_now;
 use protocol::{
@@ -14,7 +14,7 @@ use server_tests::{
 };
 use store::SeatRequest;
 
-/// The code with which each request of the timeline refuses a token.
+/// The refusal of each request of the timeline with a token.
 async fn refusals(visitor: &Visitor, session: protocol::SessionId, token: &str) -> [(u16, ErrorCode); 4] {
     let path = |what: &str| format!("/api/sessions/{session}/{what}");
     let timeline = visitor.get_as::<Timeline>(token, &path("timeline")).await.unwrap_err();
@@ -43,7 +43,7 @@ async fn a_token_opens_its_own_session_and_no_other() {
     let by_cookie = class.owner.get::<JournalPage>(&path).await;
     assert_eq!(by_cookie, refused(401, ErrorCode::Unauthorized), "a cookie is no seat");
 
-    // The WebSocket has no session in its address: the token alone decides where one is.
+    // The WebSocket's address names no session: the token alone decides which one it is.
     let elsewhere = visitor.join(&other.code, "Gus").await.unwrap();
     let client = Client::enter(server.web(), &elsewhere).await;
     assert_eq!(client.snapshot.unwrap().session, Some(other.id));
@@ -125,7 +125,7 @@ async fn a_long_manifest_comes_in_pages() {
     let seat = class.guests_seat("Gus").await;
     instructor.must(Command::EndSession).await;
     let visitor = server.visitor();
-    // As long as a lesson of many tracks makes it.
+    // As long as the manifest of a lesson with many tracks.
     let path = server.app().store.media().dir(seat.session).join("manifest.jsonl");
     let lines = std::fs::read_to_string(&path).unwrap();
     let (before, end) = lines.trim_end().rsplit_once('\n').unwrap();

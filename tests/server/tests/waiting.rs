@@ -1,4 +1,4 @@
-//! The waiting room, the lock, and who is kept out.
+//! The waiting room, the lock, and bans.
 
 use protocol::{
     Command, ErrorCode, EventBody, LeaveReason, Role, Settings, Snapshot,
@@ -25,17 +25,17 @@ fn say(text: &str) -> Command {
     Command::SendChat { text: text.into(), to: ChatTo::Room }
 }
 
-/// All four requests of the timeline are refused.
+/// The answers when all four requests of the timeline are refused.
 fn closed(code: ErrorCode) -> Vec<Option<Refused>> {
     vec![Some(Refused { status: 403, code }); 4]
 }
 
-/// All but that of a file, which there is not.
+/// The answers when all are permitted; the file of the fourth does not exist.
 fn opened() -> Vec<Option<Refused>> {
     vec![None, None, None, Some(Refused { status: 404, code: ErrorCode::NotFound })]
 }
 
-/// A class of its instructor and a guest, who wrote something, with a waiting room.
+/// A class with a waiting room, its instructor, and a guest who wrote something.
 async fn with_waiting_room(class: &Class<'_>) -> (Client, Client) {
     let (mut ada, mut old) = (class.instructor().await, class.guest("Old").await);
     old.must(say("before")).await;
@@ -129,7 +129,7 @@ async fn who_is_sent_away_is_told_and_who_waits_still_waits_after_a_restart() {
     let mut new = Client::resume(server.web(), &seat, known).await;
     assert_eq!(new.refusal(Command::RaiseHand).await, ErrorCode::Waiting);
 
-    // To open the door lets in who waits, and who has a seat and comes only now.
+    // Opening the door admits those who wait, and those who have a seat and come only now.
     let mut ada = Client::enter(server.web(), &adas).await;
     ada.must(waiting_room(false)).await;
     new.welcomed_anew().await;
