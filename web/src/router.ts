@@ -12,7 +12,7 @@ export type Route =
   | { page: 'watch'; session: string; atSeconds: number | undefined }
   | { page: 'not-found' };
 
-/** Reads an address. Whatever it cannot read is `not-found`; it never throws. */
+/** Reads an address. An address that it cannot read is `not-found`; it never throws. */
 export function parseRoute(url: URL): Route {
   const [place = '', name = '', ...rest] = url.pathname.replace(/^\/|\/$/g, '').split('/');
   const fragment = url.hash.slice(1);
@@ -40,7 +40,7 @@ export function parseRoute(url: URL): Route {
   }
 }
 
-/** A path to go to after signing in: only within this site, so that a crafted link cannot lead elsewhere. */
+/** The path to go to after signing in. It stays within this site, so that a crafted link cannot lead elsewhere. */
 function ownPath(path: string | null): string {
   return path && /^\/(?![/\\])/.test(path) ? path : '/';
 }
@@ -54,7 +54,7 @@ export class Router {
     return () => (this.#changed = () => {});
   });
 
-  /** Whether one has moved since the page was loaded: only then does a new page's heading take the focus. */
+  /** Whether the route has changed since the page was loaded: only then does the heading of a page take the focus. */
   moved = false;
 
   /** Where the app is. */
@@ -63,7 +63,7 @@ export class Router {
     return this.#current;
   }
 
-  /** Takes the address bar as it is now; call once at the start. */
+  /** Reads the address bar; call it once at the start. */
   start(): void {
     this.#read();
     window.addEventListener('popstate', () => {
@@ -73,7 +73,7 @@ export class Router {
     document.addEventListener('click', (event) => this.#click(event));
   }
 
-  /** Goes to a path of this app. `replace` leaves no way back to the present place. */
+  /** Goes to a path of this app. With `replace` the Back button does not lead to the present place. */
   go(path: string, options: { replace?: boolean } = {}): void {
     if (options.replace) history.replaceState(null, '', path);
     else history.pushState(null, '', path);
@@ -82,7 +82,7 @@ export class Router {
     window.scrollTo(0, 0);
   }
 
-  /** Takes the moment out of the address once it has been gone to: a reload shall not go there again. */
+  /** Removes the moment from the address once playback has gone there: a reload must not go there again. */
   forgetMoment(): void {
     const url = new URL(location.href);
     if (!url.searchParams.has('t')) return;

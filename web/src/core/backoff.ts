@@ -1,9 +1,9 @@
 /**
- * When to try again, and how long to give a try.
+ * When to try to connect again, and how long a try may take.
  *
- * For the first minute of an outage, in which the server keeps the seat, tries begin at most about two seconds apart: who
- * comes out of a tunnel should see and hear class again within three seconds. After that, up to five seconds. Half of
- * each pause is random, so that a class does not return in one instant after a restart of the server.
+ * For the first minute of an outage, in which the server keeps the seat, tries begin at most about two seconds apart: a
+ * person who comes out of a tunnel should see and hear class again within three seconds. After that, tries begin up to
+ * five seconds apart. Half of each pause is random, so that not everybody reconnects in one instant after a restart.
  *
  * More tries would make it slower: Chromium delays each WebSocket of a page by up to `2^failures * 5 s / 65536`, counting the
  * failures of three to six minutes. Ten of them, in 20 s without a network, cost 80 ms; sixteen cost one to five seconds.

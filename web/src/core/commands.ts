@@ -1,11 +1,11 @@
 import type { Command, CommandResult, ErrorCode, Refusal } from '../protocol/generated';
 import type { Environment } from './environment';
 
-/** A command that was not carried out, as far as is known. */
+/** A command that the server refused, or of which no answer came. */
 export class RefusedError extends Error {
   /**
-   * Why. `network`: it could not be sent in time, or the connection broke before the answer came, so that the server
-   * may or may not have carried it out.
+   * Why. `network`: the command could not be sent in time, or the connection broke before the answer came, so that the
+   * server may or may not have carried it out.
    */
   readonly code: ErrorCode | 'network';
 
@@ -22,9 +22,9 @@ export const COMMAND_WAIT_MS = 20_000;
 /**
  * The commands that have no answer yet, in order.
  *
- * A command is sent at most once. What was given while there was no connection goes out when there is one again. What
- * was sent and not answered before the connection broke is rejected with `network`: only the caller can tell whether
- * doing it twice does harm (a chat message: yes; muting: no), and can look in the state whether it was done.
+ * A command is sent at most once. A command given without a connection is sent when there is one again. A command whose
+ * answer is missing when the connection breaks is rejected with `network`: only the caller can tell whether doing it
+ * twice does harm (a chat message: yes; muting: no), and can look in the state whether it was done.
  */
 export class Commands {
   readonly #after: Environment['after'];
@@ -35,7 +35,7 @@ export class Commands {
     this.#after = after;
   }
 
-  /** Enters a command; `send` is how it can go out at once, absent while there is no connection. */
+  /** Enters a command and sends it by `send`, which is absent while there is no connection. */
   add(command: Command, send?: (id: number, command: Command) => void): Promise<CommandResult> {
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId;
@@ -45,7 +45,7 @@ export class Commands {
     });
   }
 
-  /** There is a connection: sends what waited for it. */
+  /** There is a connection: sends the commands that waited for it. */
   flush(send: (id: number, command: Command) => void): void {
     for (const [id, open] of this.#open) {
       if (!open.cancelWait) continue;
@@ -65,7 +65,7 @@ export class Commands {
     this.#reject(id, refusal.code, refusal.detail);
   }
 
-  /** The connection broke: what was sent will have no answer. */
+  /** The connection broke: commands that were sent will have no answer. */
   drop(): void {
     for (const [id, open] of [...this.#open]) if (!open.cancelWait) this.#reject(id, 'network');
   }

@@ -11,7 +11,7 @@ import { Backoff } from './backoff';
 import { Commands, RefusedError } from './commands';
 import type { Environment, Socket } from './environment';
 
-/** How the connection to a live class stands. */
+/** The state of the connection to a live class. */
 export type LiveStatus = 'connecting' | 'online' | 'reconnecting' | 'closed';
 
 /** The first frame of a connection. */
@@ -22,8 +22,8 @@ export interface ConnectionOwner {
   /** The last event that the owner has; absent before the first welcome. */
   resume(): number | undefined;
   /**
-   * A connection is up; `roundTrip` is the time from hello to welcome in milliseconds. Or, without `roundTrip`, the seat has
-   * become another while it was up: its owner was admitted, or has another role.
+   * A connection is up; `roundTrip` is the time from hello to welcome in milliseconds. Without `roundTrip` the connection
+   * was up already, and the seat has changed: its owner was admitted, or has another role.
    */
   welcomed(welcome: Welcome, roundTrip: number | undefined): void;
   /** An event or notice came. */
@@ -35,8 +35,8 @@ export interface ConnectionOwner {
 }
 
 /**
- * One lasting connection over many WebSockets: it opens them, notices when they are dead, and comes back until the
- * server says that it shall not.
+ * One lasting connection over many WebSockets: it opens them, notices when they are dead, and reconnects until the
+ * server refuses for good.
  */
 export class Connection {
   readonly #url: string;
@@ -79,7 +79,7 @@ export class Connection {
     return this.#closedBy;
   }
 
-  /** Why the server does not let one in yet; absent once it has, or when it was not heard of. */
+  /** Why the server does not admit this seat yet; absent once it has, and while the server does not answer. */
   get waitReason(): ErrorCode | undefined {
     return this.#waitReason;
   }
@@ -87,7 +87,7 @@ export class Connection {
   /** Sends a command, or keeps it until there is a connection. Rejects with {@link RefusedError}. */
   command(command: Command): Promise<CommandResult> {
     if (this.#status === 'closed') return Promise.reject(new RefusedError(this.#closedBy ?? 'network'));
-    // The server ends a connection that sends more.
+    // The server ends a connection that sends a longer frame.
     if (frameBytes(command) > LIMITS.frameBytes) return Promise.reject(new RefusedError('too_large'));
     return this.#commands.add(command, this.#status === 'online' ? this.#sendCommand : undefined);
   }
@@ -162,7 +162,7 @@ export class Connection {
     this.#setStatus('online');
   }
 
-  /** Looks after a connection that is up: sends pings, and gives it up when nothing comes any more. */
+  /** Sends pings while the connection is up, and drops it when no frame comes any more. */
   #beat(): void {
     this.#setTimer(LIMITS.heartbeatMs / 5, () => {
       const now = this.#environment.now();
@@ -172,7 +172,7 @@ export class Connection {
     });
   }
 
-  /** One at a time: an answer does not say to which ping it is. */
+  /** Sends one ping at a time: a pong does not say which ping it answers. */
   #ping(now: number): void {
     if (this.#pingOpen) return;
     this.#pingAt = now;
@@ -180,7 +180,7 @@ export class Connection {
     this.#send({ type: 'ping' });
   }
 
-  /** The network came back: a try under way was begun without one, and a connection that is up may be dead. */
+  /** The network came back: a try that began without it is hopeless, and a connection that seems up may be dead. */
   #networkBack(): void {
     if (this.#status === 'online') {
       const now = this.#environment.now();
@@ -242,7 +242,7 @@ const SILENCE_MS = 2 * LIMITS.heartbeatMs;
 /** How long a connection has to answer after the network was away. */
 const DOUBT_MS = 1_500;
 
-/** Reasons of the server to close a connection that invite to come back. All others are final. */
+/** Codes of `bye` after which the client reconnects. All others are final. */
 const COME_BACK: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'not_begun',
   'draining',
@@ -251,7 +251,7 @@ const COME_BACK: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'internal',
 ]);
 
-/** How long the frame of a command can be, in bytes. */
+/** The length of a command's frame, at most, in bytes. */
 function frameBytes(command: Command): number {
   const frame: Up = { type: 'command', id: Number.MAX_SAFE_INTEGER, command };
   return new TextEncoder().encode(JSON.stringify(frame)).length;

@@ -1,4 +1,4 @@
-/** What `core` needs of its surroundings, so that tests can stand in for them. */
+/** Everything that `core` needs of the browser, so that tests can replace it. */
 export interface Environment {
   /** A clock that never goes back, in milliseconds. */
   now(): number;
@@ -8,7 +8,7 @@ export interface Environment {
   random(): number;
   /** Opens a WebSocket. */
   open(url: string): Socket;
-  /** Calls back when the network is said to be back; returns the end of the subscription. */
+  /** Calls back when the browser says that the network is back; returns what ends the subscription. */
   onNetworkBack(callback: () => void): () => void;
 }
 
@@ -21,7 +21,7 @@ export interface Socket {
   close(): void;
 }
 
-/** The real surroundings. */
+/** The real browser. */
 export const browser: Environment = {
   now: () => performance.now(),
   after(ms, callback) {

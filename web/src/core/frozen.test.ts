@@ -61,7 +61,7 @@ describe.each(classes)('$folder', ({ journal, views, moments }) => {
   });
 
   const isSame = (a: Who, b: Who | null) => b !== null && a.participant === b.participant && a.role === b.role;
-  // Who waited, or had another role then, was told less than they are told of that time now.
+  // People who waited or had another role at that moment were told less then than they are told of it now.
   const comparable = moments.flatMap(({ viewer, snapshot }) => {
     const view =
       snapshot.waiting.length === 0 || viewer.role === 'instructor'

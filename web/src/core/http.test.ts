@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ApiError, createApi } from './http';
 
-/** An interface whose server gives `answer`, and what it was asked. */
+/** An interface whose server gives `answer`, and the requests that it got. */
 function answering(answer: () => Response | Promise<Response>) {
   const asked: { path: string; init: RequestInit }[] = [];
   const api = createApi(async (path, init = {}) => {

@@ -18,7 +18,7 @@ import type {
 
 /** A failed request. */
 export class ApiError extends Error {
-  /** Why; `network` when no answer of the server's own came. */
+  /** Why; `network` when the server did not answer, or something on the way answered for it. */
   readonly code: ErrorCode | 'network';
   /** The HTTP status; 0 when there was no answer. */
   readonly status: number;
@@ -81,17 +81,14 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
   return {
     /** Who is signed in, and whether the server still needs its owner. */
     me: () => get<Me>('me'),
-    /** Claims the server; signs in. */
+    /** Makes this person the owner of a new server, and signs them in. */
     setup: (body: SetupRequest) => read<Me>(post('setup', body)),
-    /** Signs in. */
     signIn: (body: SignInRequest) => read<Me>(post('sign-in', body)),
-    /** Signs out. */
     signOut: async (): Promise<void> => void (await post('sign-out')),
     /** Signs in by a one-use link. */
     linkSignIn: (body: LinkSignInRequest) => read<LinkSignIn>(post('sign-in/link', body)),
-    /** One's own sessions, newest first. */
+    /** The sessions of the person who is signed in, newest first. */
     sessions: () => get<SessionSummary[]>('sessions'),
-    /** Starts a class. */
     startSession: (body: StartSessionRequest) => read<SessionSummary>(post('sessions', body)),
     /** What the lobby shows. */
     joinInfo: (code: string) => get<JoinInfo>(`join/${encodeURIComponent(code)}`),
@@ -132,7 +129,7 @@ async function refusal(response: Response): Promise<ApiError> {
     const { code, detail } = (await response.json()) as Refusal;
     if (typeof code === 'string') return new ApiError(code, response.status, detail);
   } catch {
-    // Not the server's own words.
+    // A proxy answered instead of the server.
   }
   return new ApiError('network', response.status, `HTTP ${response.status}`);
 }

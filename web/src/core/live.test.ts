@@ -13,7 +13,7 @@ function begin() {
   return { environment, live };
 }
 
-/** Opens the newest socket and lets the server welcome; `snapshot` absent is an honoured resume. */
+/** Opens the newest socket and lets the server welcome it. Without `snapshot` the server honours the resume. */
 function welcome(environment: FakeEnvironment, snapshot?: Snapshot, now = 5_000): void {
   environment.socket.onopen?.();
   environment.socket.down({

@@ -68,17 +68,17 @@ export class LiveClass implements ClassSource {
     return this.#snapshot;
   }
 
-  /** One's own seat; 0 before the first welcome. */
+  /** The participant of this seat; 0 before the first welcome. */
   get you(): ParticipantId {
     return this.#you;
   }
 
-  /** What one is here; `guest` before the first welcome. */
+  /** The role of this seat; `guest` before the first welcome. */
   get role(): Role {
     return this.#role;
   }
 
-  /** What one may do; nothing before the first welcome. */
+  /** The permissions of this seat; none before the first welcome. */
   get permissions(): ReadonlySet<Action> {
     return this.#permissions;
   }
@@ -87,12 +87,12 @@ export class LiveClass implements ClassSource {
     return this.#connection.status;
   }
 
-  /** Why the server ended it, once `status` is `closed`; absent when this side did. */
+  /** Why the server closed the connection, once `status` is `closed`; absent when this side closed it. */
   get closedBy(): ErrorCode | undefined {
     return this.#connection.closedBy;
   }
 
-  /** Why the server does not let one in yet, while it says so. */
+  /** Why the server does not admit this seat yet. */
   get waitReason(): ErrorCode | undefined {
     return this.#connection.waitReason;
   }
@@ -102,7 +102,7 @@ export class LiveClass implements ClassSource {
   }
 
   /**
-   * Asks the server. While there is no connection the command waits, for up to 20 s.
+   * Sends a command. While there is no connection the command waits, for up to 20 s.
    *
    * Rejects with {@link RefusedError}; see there for what `network` means. `leave` and `end_session` may reject with
    * `left` and `session_ended` when the server's goodbye overtakes its acknowledgement.
@@ -115,12 +115,12 @@ export class LiveClass implements ClassSource {
     return this.#changed.add(changed);
   }
 
-  /** Calls back for each event after it was folded in: for what passes, such as a sound for a raised hand. */
+  /** Calls back for each event after it was applied: for things that pass, such as a sound for a raised hand. */
   onEvent(callback: (event: Event) => void): () => void {
     return this.#events.add(callback);
   }
 
-  /** Calls back for each notice about one's own media connection. */
+  /** Calls back for each notice about the media connection of this seat. */
   onNotice(callback: (notice: Notice) => void): () => void {
     return this.#notices.add(callback);
   }

@@ -33,14 +33,14 @@ describe.each(goldens)('golden: $name', ({ journal, views }) => {
   });
 });
 
-/** What people hold when the scene is set in which actions happen. */
+/** The snapshots that people have before an action, by scene. */
 type Scenes = Record<string, { viewer: { participant: number }; snapshot: Snapshot }[]>;
 
-/** What an action means: the server sees to it that nobody needs more than what they are told. */
+/** The events of an action as people are told them. The server makes sure that they need no more than that. */
 interface Action {
   name: string;
   scene: string;
-  /** The events that some are told, and the parts of the snapshot that are others then. */
+  /** Who is told which events, and which parts of their snapshot change by them. */
   told: { to: number[]; events: Event[]; changed: Partial<Snapshot> }[];
 }
 

@@ -43,7 +43,7 @@ export function emptySnapshot(): Snapshot {
 }
 
 /**
- * The state after `event`: a new object that shares with the old what did not change. The twin of `live::reduce` on
+ * The state after `event`: a new object that shares all unchanged parts with the old one. The twin of `live::reduce` on
  * the server; both are held to `server/protocol/golden`.
  *
  * Events of a kind that this client does not know (the server is newer) change nothing but `seq`.

@@ -5,7 +5,7 @@ import { Listeners } from './listeners';
 import { emptySnapshot, reduce } from './reducer';
 import type { ClassSource } from './source';
 
-/** The stored journal of a session, as one seat may see it: all of it, and what is added while class is held. */
+/** The stored journal of a session as one seat may see it. It grows while class is live. */
 export class Journal {
   readonly #session: SessionId;
   readonly #token: string;
@@ -38,17 +38,17 @@ export class Journal {
     void this.#load();
   }
 
-  /** What is loaded, in order. The same array grows. */
+  /** The events that are loaded, in order. The same array grows. */
   get events(): readonly Event[] {
     return this.#events;
   }
 
-  /** Where in {@link events} the last page has changed what was loaded before it; Infinity: nowhere. */
+  /** The first index in {@link events} that the last page changed among events loaded before; Infinity if none. */
   get rewritten(): number {
     return this.#rewritten;
   }
 
-  /** Everything that there is now has been loaded once. */
+  /** Loading has reached the end of the journal at least once. */
   get loaded(): boolean {
     return this.#loaded;
   }
@@ -63,7 +63,7 @@ export class Journal {
     return this.#error;
   }
 
-  /** Class time now in milliseconds, extrapolated while class is held; the length of the whole afterwards. */
+  /** Class time now in milliseconds, extrapolated while class is live; the length of the class afterwards. */
   get edge(): number {
     if (this.#edgeAt === 0 || this.#complete) return this.#edge;
     return this.#edge + this.#environment.now() - this.#edgeAt;
@@ -96,7 +96,7 @@ export class Journal {
     this.#cancelPoll = this.#environment.after(pause, () => void this.#load());
   }
 
-  /** Loads one page; tells whether there is more right now. */
+  /** Loads one page; returns whether there is another one right now. */
   async #loadPage(): Promise<boolean> {
     const page = await this.#api.journal(this.#session, this.#token, this.#next);
     if (this.#closed) return false;
@@ -115,7 +115,7 @@ export class Journal {
     return page.more;
   }
 
-  /** Empties a message that was deleted after it was loaded here, as the server does for whoever loads it now. */
+  /** Empties a message that was deleted after it was loaded here. The server sends it empty from then on. */
   #blank(message: number): void {
     const index = this.#events.findIndex(({ seq }) => seq === message);
     const event = this.#events[index];
@@ -125,19 +125,19 @@ export class Journal {
   }
 }
 
-/** How often a live journal is asked for news: half of what a viewer may be behind. */
+/** How often a live journal is polled: half of the delay that a viewer may have. */
 const POLL_MS = 1_000;
 
-/** Refusals that asking again does not change. */
+/** Refusals that stay the same when the request is repeated. */
 const FINAL: ReadonlySet<string> = new Set(['unauthorized', 'forbidden', 'not_found', 'removed']);
 
-/** Whether asking again changes nothing. */
+/** Whether repeating the request changes nothing. */
 export function isFinal(error: ApiError): boolean {
   return FINAL.has(error.code);
 }
 
 /**
- * A class under a moved cursor: the fold of the journal up to there. Between two reports of a player the cursor runs on
+ * A class at a moved cursor: the fold of the journal up to the cursor. Between two reports of a player the cursor runs on
  * by itself, so that each event is shown at its own time and not at the next report.
  */
 export class ReplayClass implements ClassSource {
@@ -148,11 +148,11 @@ export class ReplayClass implements ClassSource {
   /** `#checkpoints[i]` is the state after `i * CHECKPOINT_EVENTS` events. */
   readonly #checkpoints: Snapshot[] = [emptySnapshot()];
 
-  /** Where the cursor was put, when, and how fast it runs from there. */
+  /** Where the cursor was placed, when, and how fast it runs from there. */
   #from = 0;
   #since = 0;
   #rate = 0;
-  /** Not before this: what has been shown stays. */
+  /** The cursor does not go back before this: events that have been shown stay. */
   #reached = 0;
   /** How many events are folded into `#snapshot`. */
   #folded = 0;
@@ -178,14 +178,14 @@ export class ReplayClass implements ClassSource {
     return Math.max(this.#reached, this.#from + passed * this.#rate);
   }
 
-  /** Puts the cursor at `at` milliseconds of class time, where it stands: everything up to and at that time has happened. */
+  /** Places the cursor at `at` milliseconds of class time. Events up to and at that time have happened. */
   seek(at: number): void {
     this.#put(at, 0, at);
   }
 
   /**
-   * A player reports that it is at `at`, and runs at `rate` class milliseconds a millisecond; 0 while it is paused or
-   * waits. When it turns out to be a little behind the cursor, the cursor waits for it.
+   * A player reports that it is at `at` and runs at `rate` class milliseconds a millisecond; 0 while it is paused or
+   * waits. When the player is a little behind the cursor, the cursor waits for it.
    */
   follow(at: number, rate: number): void {
     const cursor = this.now();
@@ -224,13 +224,13 @@ export class ReplayClass implements ClassSource {
     this.#changed.emit();
   }
 
-  /** Forgets every state into which the event at `index` is folded. */
+  /** Drops every state that includes the event at `index`. */
   #unfold(index: number): void {
     this.#checkpoints.splice(Math.floor(index / CHECKPOINT_EVENTS) + 1);
     if (this.#folded > index) this.#return(this.#checkpoints.length - 1);
   }
 
-  /** Comes back when the running cursor meets `event`, unless the player should have reported before. */
+  /** Updates when the running cursor reaches `event`, unless the next report of the player is due before. */
   #awaitEvent(event: Event | undefined): void {
     this.#cancelNext();
     if (!event || this.#rate === 0) return;
@@ -239,7 +239,7 @@ export class ReplayClass implements ClassSource {
     this.#cancelNext = this.#environment.after(this.#since + run - this.#environment.now(), () => this.#move());
   }
 
-  /** Jumps to the last checkpoint before `target` events, if that is back, or further on than here. */
+  /** Goes to the last checkpoint before `target` events, if that lies behind this state or ahead of it. */
   #startNear(target: number): void {
     const checkpoint = Math.min(Math.floor(target / CHECKPOINT_EVENTS), this.#checkpoints.length - 1);
     const count = checkpoint * CHECKPOINT_EVENTS;

@@ -1,7 +1,7 @@
 import type { Seat } from '../protocol/generated';
 import { browserStorage, tabStorage, type SafeStorage } from './storage';
 
-/** A seat that was taken from this browser. */
+/** A seat that was taken in this browser. */
 export interface SavedSeat extends Seat {
   /** The session's join code: the way back to its lobby. */
   code: string;
@@ -66,7 +66,7 @@ export const seatOf = (session: string): SavedSeat | undefined => seats.of(sessi
 /** The seat of this tab only: a new tab may be a new person. */
 export const seatOfTab = (session: string): SavedSeat | undefined => seats.ofTab(session);
 
-/** Gives up the seat: its token is void. */
+/** Gives up the seat: its token is revoked. */
 export const forgetSeat = (session: string): void => seats.forget(session);
 
 /** Gives up every seat of this browser. */

@@ -1,6 +1,6 @@
 import type { Snapshot } from '../protocol/generated';
 
-/** Where a page gets its class from: live over the WebSocket, or the journal under a moved cursor. */
+/** Where a page gets its class from: live over the WebSocket, or from the journal at a moved cursor. */
 export interface ClassSource {
   /** The state at the cursor. A new object after every change, so it can be compared by identity. */
   readonly snapshot: Snapshot;

@@ -24,13 +24,13 @@ export class FakeSocket implements Socket {
     this.closed = true;
   }
 
-  /** Lets a frame come down. */
+  /** Delivers a frame of the server. */
   down(frame: Down): void {
     this.onmessage?.({ data: JSON.stringify(frame) });
   }
 }
 
-/** Surroundings in which time passes when the test says so. */
+/** A browser in which time passes when the test says so. */
 export class FakeEnvironment implements Environment {
   readonly sockets: FakeSocket[] = [];
   networkBack: () => void = () => {};

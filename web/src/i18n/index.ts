@@ -39,7 +39,7 @@ const en = {
 /** The name of a message. */
 export type MessageKey = keyof typeof en;
 
-/** For layout tests: every text longer, in brackets, and read from the right. Asked for by `?lang=x-rtl`. */
+/** A language for layout tests, `?lang=x-rtl`: every text is longer, in brackets, and reads from the right. */
 const PSEUDO = 'x-rtl';
 
 const asked = typeof location === 'undefined' ? null : new URLSearchParams(location.search).get('lang');
@@ -56,7 +56,7 @@ export function t(key: MessageKey, params: Params = {}): string {
   return asked === PSEUDO ? pseudo(text) : text;
 }
 
-/** What to tell a person about a failure: the text of its code, else that something went wrong here. */
+/** The text that tells a person of a failure: that of its code, else that something went wrong here. */
 export function errorText(error: unknown): string {
   const code = errorCode(error);
   return t(code ? `error.${code}` : 'error.internal');
@@ -68,7 +68,7 @@ export function errorCode(error: unknown): ErrorCode | 'network' | undefined {
   return typeof code === 'string' && `error.${code}` in en ? (code as ErrorCode | 'network') : undefined;
 }
 
-/** The reader's own English, for its way to write dates; plain English for readers of other languages. */
+/** The reader's own kind of English, for its way to write dates; American English for readers of other languages. */
 function readersEnglish(): string {
   const languages = typeof navigator === 'undefined' ? [] : (navigator.languages ?? []);
   return languages.find((tag) => /^en(-|$)/i.test(tag)) ?? 'en';

@@ -1,7 +1,7 @@
 /** A message: text with `{name}` places, or one such text for each plural form that the language has, chosen by `count`. */
 export type Message = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 
-/** What fills the places of a message. */
+/** The values for the places of a message. */
 export type Params = Readonly<Record<string, string | number>>;
 
 /** Chooses the plural form and fills the places. A place without a value stays as it is, so that tests see it. */
@@ -19,7 +19,7 @@ function pluralForm(forms: Exclude<Message, string>, count: number, language: st
 }
 
 /**
- * Text as a language would have it that is a third longer and reads from the right: shows cut-off labels and left-bound
+ * Text like that of a language that is a third longer and reads from the right. It shows cut-off labels and left-bound
  * layout without a translator.
  */
 export function pseudo(text: string): string {

@@ -31,7 +31,7 @@ vi.mock('./peer', () => ({
   SOURCES: ['microphone', 'camera', 'screen', 'screen_audio'],
 }));
 
-/** A class that answers every offer, and to a request for pictures when `refuse` is called. */
+/** A class that answers every offer, and refuses a request for pictures when `refuse` is called. */
 function begin() {
   const changed = new Listeners();
   const asked: Command['do'][] = [];

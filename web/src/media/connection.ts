@@ -11,7 +11,7 @@ import { Slots, type VideoRequest } from './slots';
 export type { Quality } from './quality';
 export type { VideoRequest } from './slots';
 
-/** How media stands: not yet there, flowing, interrupted (it comes back by itself), or tried again and again in vain. */
+/** The state of media: not there yet, flowing, interrupted (it comes back by itself), or failing at every try. */
 export type MediaStatus = 'connecting' | 'connected' | 'lost' | 'blocked';
 
 /**
@@ -29,20 +29,20 @@ export class MediaConnection {
 
   #peer: Peer | undefined;
   #slots = new Slots();
-  /** In another room since the server was last told what to send. */
+  /** This person has changed rooms since the server was last told which pictures to send. */
   #moved = false;
   #answered = false;
   #negotiating = false;
   #online = false;
   #closed = false;
   #startedAt = 0;
-  /** Tries since it last worked, or the class was last away. */
+  /** Tries since media last worked, or since the WebSocket was last down. */
   #tries = 0;
   #status: MediaStatus = 'connecting';
   #quality: Quality = 'good';
   #playing = false;
 
-  /** Connects as soon as `live` is online and the seat admitted, and for as long as it is not closed. */
+  /** Connects as soon as `live` is online and the seat is admitted, and again until `live` is closed. */
   constructor(live: LiveClass) {
     const changed = () => this.#changed.emit();
     this.#live = live;
@@ -65,38 +65,38 @@ export class MediaConnection {
     return this.#status === 'connected' ? this.#quality : 'poor';
   }
 
-  /** One's own microphone. It may have been muted by staff. */
+  /** The state of this person's microphone. Staff may have muted it. */
   get microphone(): TrackState {
     return this.#publisher.state('microphone');
   }
 
-  /** Whether one's own camera is published. Staff may have stopped it. */
+  /** Whether this person's camera is published. Staff may have stopped it. */
   get camera(): boolean {
     return this.#publisher.state('camera') === 'on';
   }
 
-  /** Whether one's own screen is published. It ends also when the browser or staff stops it. */
+  /** Whether this person's screen is published. The browser and staff can stop it, too. */
   get screen(): boolean {
     return this.#publisher.state('screen') === 'on';
   }
 
-  /** One's own track as it is published: for the self view. */
+  /** The track that this person publishes, for the self view. */
   localTrack(source: Source): MediaStreamTrack | null {
     return this.#publisher.track(source);
   }
 
   /**
-   * Publishes a microphone, or ends it. This and its siblings resolve when the class knows (or will be told after a
-   * lost connection), and reject with `RefusedError` when it is not allowed. A track that ends by itself ends here
-   * too. A track that staff stops is stopped (`MediaStreamTrack.stop`); any other remains the caller's to stop.
+   * Publishes a microphone, or ends it. This and its siblings resolve when the class knows of it (or will be told after a
+   * lost connection), and reject with `RefusedError` when it is not allowed. A track that ends by itself is no longer
+   * published. A track that staff stop is stopped (`MediaStreamTrack.stop`); the caller stops all others.
    */
   setMicrophone(track: MediaStreamTrack | null): Promise<void> {
     return this.#publisher.set('microphone', track);
   }
 
   /**
-   * Mutes one's own microphone, or lets it be heard. Holds for a microphone that is set later, too. Resolves when the
-   * class knows; who may not unmute is muted then.
+   * Mutes or unmutes the microphone, also one that is set later. Resolves when the class knows; a person who may not
+   * unmute is muted then.
    */
   setMicrophoneMuted(muted: boolean): Promise<void> {
     return this.#publisher.setMuted(muted);
@@ -113,8 +113,8 @@ export class MediaConnection {
   }
 
   /**
-   * Says which pictures are shown now, all of them, most important first. To repeat it costs nothing. More pictures
-   * than slots: slots are added, up to the server's limit.
+   * Takes all pictures that are shown now, most important first. Repeating the same list costs nothing. Where there are
+   * more pictures than slots, slots are added, up to the server's limit.
    */
   watch(requests: readonly VideoRequest[]): void {
     this.#slots.request(requests);
@@ -130,7 +130,7 @@ export class MediaConnection {
     return mid === undefined ? undefined : this.#peer?.videoStream(mid);
   }
 
-  /** The sound of the class: whoever speaks. Either give it to {@link playAudio}, or play each of these. */
+  /** The voices of the class. */
   get audio(): readonly MediaStream[] {
     return this.#peer?.audio ?? [];
   }
@@ -161,7 +161,7 @@ export class MediaConnection {
     return this.#changed.add(changed);
   }
 
-  /** Ends media; the tracks are the caller's to stop. */
+  /** Ends media. The caller stops the tracks. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -177,14 +177,14 @@ export class MediaConnection {
   #liveChanged(): void {
     const { status, snapshot } = this.#live;
     if (status === 'closed') return this.close();
-    // Whoever waits to be admitted has no media yet.
+    // A person who waits to be admitted has no media yet.
     const online = status === 'online' && snapshot.session !== null;
     if (online === this.#online) return;
     this.#online = online;
     if (!online) return;
     this.#tries = 0;
     this.#publisher.welcomed();
-    // Also when media seemed to go on: the server may be another process by now, and its notices were missed.
+    // Starts anew even if media seemed to go on: the server may be another process by now, and its notices were missed.
     this.#start();
   }
 
@@ -196,7 +196,7 @@ export class MediaConnection {
     if (event.state === 'on') this.#timers.start('watch', WATCH_DELAY_MS, () => this.#sendWatch(), 'keep');
   }
 
-  /** One is in another room: nothing that was watched is there, and the first pictures of the new one wait for nothing. */
+  /** This person is in another room: no watched track is there, and the first pictures of that room wait for nothing. */
   #entered(): void {
     this.#moved = true;
     this.#slots.forget();
@@ -244,7 +244,7 @@ export class MediaConnection {
     void this.#negotiate(peer, true);
   }
 
-  /** Media failed: tries again, at once if it had worked for a while. */
+  /** Media failed: tries again, at once if media had worked for a while. */
   #recover(): void {
     if (this.#tries >= BLOCKED_TRIES) this.#setStatus('blocked');
     else if (this.#status !== 'connecting') this.#setStatus('lost');
@@ -282,7 +282,7 @@ export class MediaConnection {
         await this.#offer(peer, false);
       }
     } catch (failure) {
-      // What broke with the WebSocket is begun anew when that is back.
+      // When the WebSocket broke, its return starts media anew.
       const offline = failure instanceof RefusedError && failure.code === 'network';
       if (peer === this.#peer && !offline) this.#recover();
     } finally {
@@ -293,7 +293,7 @@ export class MediaConnection {
   async #offer(peer: Peer, fresh: boolean): Promise<void> {
     const { sdp, sends } = await peer.offer();
     if (peer !== this.#peer) return;
-    // It would wait for the WebSocket, and when that is back another connection begins.
+    // The command would wait for the WebSocket, whose return starts another connection.
     if (!this.#online) throw new RefusedError('network');
     const result = await this.#live.command({ do: 'offer', sdp, fresh, sends });
     if (peer !== this.#peer) return;
@@ -326,7 +326,7 @@ export class MediaConnection {
     this.#timers.stop('watch again');
     const slots = this.#slots;
     this.#live.command({ do: 'watch', slots: watched }).catch((refusal: unknown) => {
-      // What was requested before a move is refused after it: a later request has taken its place.
+      // A request for pictures of the room before a move is refused after it; a later one has taken its place.
       if (slots !== this.#slots || !slots.forget(watched)) return;
       const code = refusal instanceof RefusedError ? refusal.code : 'internal';
       if (code === 'no_media') this.#recover();
@@ -354,7 +354,7 @@ export class MediaConnection {
   }
 }
 
-/** Timers by name: a name runs once at a time. */
+/** Timers by name, at most one of each name. */
 class Timers {
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -389,13 +389,13 @@ const MOST_VIDEO_SLOTS = LIMITS.slots - 3;
 const WATCH_DELAY_MS = 50;
 const RETRY_MS = 1_000;
 /**
- * After a switch, the last frames of the track before may still be in the jitter buffer when the server's word comes:
+ * After a switch, the last frames of the track before may still be in the jitter buffer when the server's notice comes:
  * nobody's face is shown under another's name.
  */
 const SWITCH_MS = 100;
-/** From start to connected; on a good network 0.1 s. Firefox gives up by itself after 5 s. */
+/** How long connecting may take. A good network takes 0.1 s; Firefox gives up by itself after 5 s. */
 const CONNECT_MS = 8_000;
-/** One try may fail by chance; after two the network is to blame, for all one knows. */
+/** One try may fail by chance. After two, the network most likely blocks media. */
 const BLOCKED_TRIES = 2;
 /** ICE may come back by itself for this long. */
 const DISCONNECTED_MS = 3_000;

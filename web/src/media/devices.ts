@@ -3,7 +3,7 @@ import { browserStorage } from '../core/storage';
 
 export { MicrophoneMeter, playTestTone } from './meter';
 
-/** What can be chosen. */
+/** The kinds of devices of which a person can choose one. */
 export type DeviceKind = 'microphone' | 'camera' | 'speaker';
 
 /** A device that can be chosen. */
@@ -14,12 +14,12 @@ export interface Device {
 }
 
 /**
- * Why a device could not be opened: the person or the system said no; there is none; another program holds it; or the
+ * Why a device could not be opened: the person or the system denied it; there is none; another program holds it; or the
  * page was not served over HTTPS (or from localhost).
  */
 export type DeviceFailure = 'denied' | 'missing' | 'busy' | 'insecure';
 
-/** What can be opened. */
+/** Sources that the browser opens for the page. */
 export type Input = 'microphone' | 'camera' | 'screen';
 
 /** A device that could not be opened. */
@@ -35,7 +35,7 @@ export class DeviceError extends Error {
   }
 }
 
-/** The devices of this computer, and which of them one uses: remembered in this browser. */
+/** The devices of this computer, and the ones that are chosen. The browser keeps the choice. */
 export class Devices {
   readonly #changed = new Listeners();
   readonly #known: Record<DeviceKind, Device[]> = { microphone: [], camera: [], speaker: [] };
@@ -46,18 +46,18 @@ export class Devices {
     void this.refresh();
   }
 
-  /** What is there of a kind. */
+  /** All devices of a kind. */
   list(kind: DeviceKind): readonly Device[] {
     return this.#known[kind];
   }
 
-  /** The id of the chosen device of a kind; empty for the system's choice, also when the chosen one is not there. */
+  /** The id of the chosen device of a kind; empty for the system's default, and when the chosen one is unplugged. */
   chosen(kind: DeviceKind): string {
     const id = browserStorage.read(`device.${kind}`);
     return id !== null && this.#known[kind].some((device) => device.id === id) ? id : '';
   }
 
-  /** Chooses a device, from now on; empty for the system's choice. What is open has to be opened anew. */
+  /** Chooses a device; empty for the system's default. A device that is open has to be opened anew. */
   choose(kind: DeviceKind, id: string): void {
     browserStorage.write(`device.${kind}`, id);
     this.#changed.emit();
@@ -78,14 +78,14 @@ export class Devices {
   }
 
   /**
-   * Lets the person choose a screen, window or tab, with its sound where the browser can. `undefined` when they chose
+   * Lets the person choose a screen, window or tab, with its sound where the browser can. `undefined` when they choose
    * none. Rejects with {@link DeviceError}.
    */
   async openScreen(): Promise<{ video: MediaStreamTrack; audio: MediaStreamTrack | null } | undefined> {
     try {
       const stream = await media('screen').getDisplayMedia({
         video: { frameRate: { max: 30 } },
-        // What is shared is music or speech that was processed before; the class's own sound is kept out of it.
+        // Shared sound is music, or speech that was processed before.
         audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false },
       });
       const [video] = stream.getVideoTracks();
@@ -97,11 +97,11 @@ export class Devices {
     }
   }
 
-  /** Looks again what is there; the browser does so by itself when a device comes or goes. */
+  /** Reads the list of devices again. It is also read when the browser says that a device came or went. */
   async refresh(): Promise<void> {
     const infos = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
     for (const kind of Object.keys(BROWSER_KIND) as DeviceKind[]) {
-      // Before permission there is one of each kind, without id or name: nothing to choose from.
+      // Before permission the browser lists one device of each kind, without id or name.
       this.#known[kind] = infos
         .filter((info) => info.kind === BROWSER_KIND[kind] && info.deviceId !== '')
         .map((info) => ({ id: info.deviceId, label: info.label }));
@@ -122,7 +122,7 @@ export class Devices {
   async #open(input: Input, constraints: MediaStreamConstraints): Promise<MediaStreamTrack> {
     try {
       const stream = await media(input).getUserMedia(constraints);
-      // Permission makes names visible.
+      // The browser tells the names of devices once it has permission.
       void this.refresh();
       const [track] = stream.getTracks();
       if (!track) throw new DeviceError(input, 'missing');
@@ -133,7 +133,7 @@ export class Devices {
   }
 }
 
-/** Why the browser refused, as far as a person can do something about it. */
+/** The browser's error as a reason about which a person can do something. */
 export function deviceError(input: Input, error: unknown): DeviceError {
   if (error instanceof DeviceError) return error;
   const name = error instanceof Error || error instanceof DOMException ? error.name : '';
@@ -156,13 +156,13 @@ const BROWSER_KIND: Readonly<Record<DeviceKind, MediaDeviceKind>> = {
   speaker: 'audiooutput',
 };
 
-/** Browsers hide devices from pages that were not served safely. */
+/** Browsers hide devices from pages that were not served over HTTPS. */
 function media(input: Input): MediaDevices {
   if (!navigator.mediaDevices) throw new DeviceError(input, 'insecure');
   return navigator.mediaDevices;
 }
 
-/** A wish, not a condition: when the chosen device is gone, another will do. */
+/** The chosen device is `ideal`, not `exact`: when it is gone, another one will do. */
 function wanted(kind: DeviceKind): MediaTrackConstraints {
   const id = browserStorage.read(`device.${kind}`);
   return id ? { deviceId: { ideal: id } } : {};

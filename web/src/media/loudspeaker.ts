@@ -1,4 +1,4 @@
-/** Plays streams through hidden audio elements, on the speaker of one's choice. */
+/** Plays streams through hidden audio elements, on the chosen speaker. */
 export class Loudspeaker {
   readonly #changed: () => void;
   readonly #players = new Map<MediaStream, HTMLAudioElement>();
@@ -14,7 +14,7 @@ export class Loudspeaker {
     return this.#blocked;
   }
 
-  /** Plays exactly these streams. */
+  /** Plays these streams and no others. */
   play(streams: readonly MediaStream[]): void {
     for (const [stream, player] of this.#players) {
       if (streams.includes(stream)) continue;
@@ -31,7 +31,7 @@ export class Loudspeaker {
     }
   }
 
-  /** Moves the sound to the speaker with this device id; empty for the system's choice. */
+  /** Moves the sound to the speaker with this device id; empty for the system's default. */
   async setSpeaker(id: string): Promise<void> {
     this.#speaker = id;
     await Promise.all([...this.#players.values()].map((player) => this.#direct(player)));
@@ -43,14 +43,14 @@ export class Loudspeaker {
     await Promise.all([...this.#players.values()].map((player) => this.#start(player)));
   }
 
-  /** Falls silent. */
+  /** Stops all sound. */
   close(): void {
     this.play([]);
   }
 
   async #direct(player: HTMLAudioElement): Promise<void> {
     if (!('setSinkId' in player)) return;
-    // A speaker that was unplugged: the sound stays where it is.
+    // Fails for a speaker that was unplugged: the sound stays where it is.
     await player.setSinkId(this.#speaker).catch(() => {});
   }
 

@@ -1,4 +1,4 @@
-/** How loud a microphone is. It reads a copy of the track, so it moves while the track is muted too. */
+/** Measures how loud a microphone is. It reads a copy of the track, so it works while the track is muted. */
 export class MicrophoneMeter {
   readonly #context = new AudioContext();
   readonly #track: MediaStreamTrack;
@@ -14,7 +14,7 @@ export class MicrophoneMeter {
     this.#context.createMediaStreamSource(new MediaStream([this.#track])).connect(this.#analyser);
   }
 
-  /** Loudness of the last 20 ms, from 0 (silence, -60 dB of full scale) to 1 (full scale). Read it once a picture. */
+  /** Loudness of the last 20 ms, from 0 (silence, -60 dB of full scale) to 1 (full scale). Read it once a frame. */
   get level(): number {
     if (this.#context.state === 'suspended') void this.#context.resume().catch(() => {});
     this.#analyser.getFloatTimeDomainData(this.#samples);
@@ -28,7 +28,7 @@ export class MicrophoneMeter {
   }
 }
 
-/** Maps samples to 0..1, linear in decibels as ears are. */
+/** Maps samples to 0..1, linear in decibels, as people hear. */
 export function loudness(samples: Float32Array): number {
   const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
   const decibels = 10 * Math.log10(power);
@@ -38,10 +38,10 @@ export function loudness(samples: Float32Array): number {
 const FLOOR_DB = -60;
 
 /**
- * Plays two soft notes on a speaker, to test it. Resolves when they have ended with whether they could be played: not
- * on a computer without a speaker.
+ * Plays two soft notes on a speaker, to test it. Resolves at their end with whether they could be played: a computer
+ * without a speaker plays none.
  *
- * @param speaker A device id; empty for the system's choice.
+ * @param speaker A device id; empty for the system's default.
  */
 export async function playTestTone(speaker = ''): Promise<boolean> {
   const context = new AudioContext();

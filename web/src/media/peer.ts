@@ -1,16 +1,16 @@
 import type { OfferedTrack, Source } from '../protocol/generated';
 
 /**
- * One `RTCPeerConnection`, of which this side is always the one to offer.
+ * One `RTCPeerConnection`. This side always offers.
  *
  * The first offer has a sending line for each source, in the order of {@link SOURCES}, then the receiving lines: audio
- * slots, video slots. Tracks come and go by `replaceTrack`, what slots carry is switched by the server: neither needs
- * SDP. Only further video slots do.
+ * slots, video slots. Tracks come and go by `replaceTrack`, and the server switches tracks into slots: neither needs an
+ * offer. Only further video slots do.
  */
 export class Peer {
   /** The connection itself: its state and statistics. */
   readonly connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
-  /** What comes out of the audio slots. */
+  /** The streams of the audio slots. */
   readonly audio: readonly MediaStream[];
 
   readonly #senders = new Map<Source, RTCRtpTransceiver>();
@@ -33,7 +33,7 @@ export class Peer {
     this.addVideoSlots(videoSlots);
   }
 
-  /** Adds receiving lines; they work after the next offer. */
+  /** Adds receiving lines, which work after the next offer. */
   addVideoSlots(count: number): void {
     for (let i = 0; i < count; i++) {
       const transceiver = this.connection.addTransceiver('video', { direction: 'recvonly' });
@@ -42,7 +42,7 @@ export class Peer {
     }
   }
 
-  /** An offer, with a candidate in it. */
+  /** An offer that has an ICE candidate. */
   async offer(): Promise<{ sdp: string; sends: OfferedTrack[] }> {
     await this.connection.setLocalDescription();
     await gathered(this.connection);
@@ -55,12 +55,12 @@ export class Peer {
     return this.connection.setRemoteDescription({ type: 'answer', sdp });
   }
 
-  /** The m-lines of the negotiated video slots. */
+  /** The `mid`s of the negotiated video slots. */
   get videoMids(): string[] {
     return this.#videoSlots.flatMap(({ transceiver }) => transceiver.mid ?? []);
   }
 
-  /** What comes out of the video slot `mid`. */
+  /** The stream of the video slot `mid`. */
   videoStream(mid: string): MediaStream | undefined {
     return this.#videoSlots.find(({ transceiver }) => transceiver.mid === mid)?.stream;
   }
@@ -70,7 +70,7 @@ export class Peer {
     const sender = this.#senders.get(source)?.sender;
     if (!sender || sender.track === track || this.#closed) return;
     await sender.replaceTrack(track).catch((error: unknown) => {
-      // A connection that was closed meanwhile sends nothing anyway.
+      // A connection that was closed meanwhile needs no track.
       if (!this.#closed) throw error;
     });
   }
@@ -120,10 +120,10 @@ const SENDING: Readonly<Record<Source, Sending>> = {
   screen_audio: { kind: 'audio', encodings: [{ maxBitrate: 96_000 }], codecs: [OPUS] },
 };
 
-/** What cameras and screens are sent in. Each further codec would cost several lines in every slot of every offer. */
+/** The codecs of cameras and screens. Each further codec would cost several lines in every slot of every offer. */
 const SLOT_CODECS: readonly string[] = [VP8, VP9];
 
-/** As many voices as can be told apart at once. */
+/** People cannot tell more voices apart at once. */
 const AUDIO_SLOTS = 3;
 
 /** Candidates of the own host come within milliseconds; a stuck interface must not hold up class. */
@@ -148,8 +148,8 @@ function plain(codec: RTCRtpCodec): boolean {
 }
 
 /**
- * Waits until a candidate is in the description: Firefox fails with offers that have none. The server needs no others,
- * since it answers wherever it is asked from; Chromium looks for more for 0.1 s.
+ * Waits until the description has a candidate: Firefox fails with offers that have none. The server needs only one, since
+ * it answers any address that a request comes from; Chromium would gather more for 0.1 s.
  */
 function gathered(connection: RTCPeerConnection): Promise<void> {
   if (connection.iceGatheringState === 'complete') return Promise.resolve();

@@ -12,7 +12,7 @@ import { HOLE_MS } from './player/planner';
 export type TimelineApi = Pick<Api, 'manifest' | 'media'>;
 
 /**
- * Plays what is recorded of a class, while it is held and afterwards. All times are class time in milliseconds.
+ * Plays the recording of a class, while it is live and afterwards. All times are class time in milliseconds.
  *
  * The mix of the room leads ({@link Leader}); each attached video follows ({@link Follower}). Every 100 ms the player
  * loads, corrects, jumps over gaps, and tells subscribers when something has changed.
@@ -54,7 +54,7 @@ export class TimelinePlayer {
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
-  /** Plays; from the beginning when it stands at the end. Rejects with `NotAllowedError` when the browser wants a click. */
+  /** Plays; from the start when everything is played. Rejects with `NotAllowedError` when the browser wants a click. */
   async play(): Promise<void> {
     if (this.#finished) this.seek(0);
     this.#playing = true;
@@ -69,14 +69,14 @@ export class TimelinePlayer {
     }
   }
 
-  /** Stops where it is. */
+  /** Pauses. */
   pause(): void {
     this.#playing = false;
     this.#leader.pause();
     this.#tick();
   }
 
-  /** Goes to a time; not beyond what is recorded so far. */
+  /** Goes to a time, at most to the end of what is recorded so far. */
   seek(ms: number): void {
     this.#finished = false;
     this.#go(Number.isFinite(ms) ? Math.max(0, ms) : 0);
@@ -84,7 +84,7 @@ export class TimelinePlayer {
     this.#tick();
   }
 
-  /** Speed of playback, 0.5 to 3; the pitch of voices stays. */
+  /** The speed of playback, 0.5 to 3. The pitch of voices stays. */
   get rate(): number {
     return this.#rate;
   }
@@ -103,7 +103,6 @@ export class TimelinePlayer {
     this.#tick();
   }
 
-  /** Silent. */
   get muted(): boolean {
     return this.#leader.muted;
   }
@@ -115,17 +114,17 @@ export class TimelinePlayer {
   /** Where playback is. */
   get position(): number {
     const { duration } = this.#index;
-    // A breakout room ends before class does.
+    // The recording of a breakout room ends before class does.
     if (this.#finished) return this.#room === MAIN_ROOM ? this.edge : this.playable;
     return Math.min(this.#leader.position, duration ?? Infinity);
   }
 
-  /** Class time now while class is held, the length of the whole afterwards. */
+  /** Class time now while class is live, the length of the class afterwards. */
   get edge(): number {
     return this.#feed.edge;
   }
 
-  /** Up to where it is recorded and known here: a few seconds less than {@link edge} while class is held. */
+  /** The end of what is recorded and known here: a few seconds before {@link edge} while class is live. */
   get playable(): number {
     return this.#index.playable;
   }
@@ -135,22 +134,22 @@ export class TimelinePlayer {
     return this.#feed.complete;
   }
 
-  /** All that there ever will be of the room is played. */
+  /** The recording of the room is complete and all of it is played. */
   get finished(): boolean {
     return this.#finished;
   }
 
-  /** Plays, or would if it had not to wait. */
+  /** Plays, or waits to go on playing. */
   get playing(): boolean {
     return this.#playing;
   }
 
-  /** Wants to play and waits: for data, or at the edge for class to go on. */
+  /** Waits to go on playing: for data, or at the edge for class to go on. */
   get buffering(): boolean {
     return this.#playing && !this.#leader.running;
   }
 
-  /** Has caught up with what is recorded; stays so until it falls back by some seconds. */
+  /** Playback has caught up with the recording. Holds until it falls back by some seconds. */
   get atEdge(): boolean {
     return this.#atEdge;
   }
@@ -165,18 +164,18 @@ export class TimelinePlayer {
     return this.#videoTracks;
   }
 
-  /** `wall` when sound cannot be played here: the pictures then run by the wall clock, and sound is tried again. */
+  /** `wall` when sound cannot be played here: pictures then follow the wall clock, and sound is tried again. */
   get masterKind(): 'audio' | 'wall' {
     return this.#leader.kind;
   }
 
-  /** Why loading fails at present; it is being tried again unless the seat itself is refused. */
+  /** Why loading fails at present. It is tried again unless the seat itself is refused. */
   get error(): ApiError | undefined {
     if (this.#feed.error) return this.#feed.error;
     return [this.#leader, ...this.#followers.values()].find((part) => part.error)?.error;
   }
 
-  /** Shows a camera or screen on an element, muted; returns what ends it. The element stays the caller's. */
+  /** Shows a camera or screen on an element, muted; returns what ends that. The caller keeps the element. */
   attach(track: TrackRef, element: HTMLVideoElement): () => void {
     this.#followers.get(element)?.close();
     const follower = new Follower(element, this.#index.video(track), this.#fetch);
@@ -225,7 +224,7 @@ export class TimelinePlayer {
     else if (this.#playing && this.complete && this.#atEnd(position)) this.#finish();
   }
 
-  /** Time in which the computer sleeps, or the page is not let run, does not count. */
+  /** Measures how long playback has stood still. Time in which the computer or the page sleeps does not count. */
   #measureStall(position: number): void {
     const now = performance.now();
     const stands = this.#playing && position === this.#lastPosition;
@@ -234,7 +233,7 @@ export class TimelinePlayer {
     this.#lastPosition = position;
   }
 
-  /** At the end; or before it, and nothing will ever come. */
+  /** Whether playback is at the end, or nothing more will ever come. */
   #atEnd(position: number): boolean {
     if (this.#leader.ended || position >= this.playable) return true;
     const { loading, buffered } = this.#leader.surroundings;
@@ -305,15 +304,15 @@ function leadOf(player: TimelinePlayer): Lead {
 /** `RoomId::MAIN` of the protocol. */
 const MAIN_ROOM: RoomId = 0;
 const TICK_MS = 100;
-/** Browsers let pages in the background run once a second. */
+/** Browsers run timers of pages in the background once a second. */
 const MAX_TICK_MS = 1_000;
 const MIN_RATE = 0.5;
 const MAX_RATE = 3;
-/** Players stop a little before the end of their data. */
+/** Media elements stop a little before the end of their data. */
 const AT_EDGE_MS = 300;
-/** More than the two segments by which playback at the edge breathes. */
+/** More than the two segments by which the distance to the edge varies. */
 const LEFT_EDGE_MS = 5_000;
-/** Later than any jump over a hole would have come. */
+/** By this time any jump over a hole would have happened. */
 const GIVE_UP_MS = 3_000;
-/** Less than this may be left at the very end, and is not played by every browser. */
+/** The last part of a recording, shorter than this, is not played by every browser. */
 const GIVE_UP_WITHIN_MS = 500;

@@ -12,7 +12,7 @@ class FakeTrack extends EventTarget {
   stop = () => void (this.stopped = true);
 }
 
-/** A class in seat 1 that carries out what is asked, unless `refuse` says why not. */
+/** A class, seen from seat 1, that carries out commands unless `refuse` names a reason. */
 function world() {
   const asked: string[] = [];
   const sent: Partial<Record<Source, unknown>> = {};
@@ -20,15 +20,15 @@ function world() {
     asked,
     sent,
     refuse: undefined as ErrorCode | 'network' | undefined,
-    /** Why nothing may be on. */
+    /** Why the class refuses to switch anything on. */
     refuseOn: undefined as ErrorCode | undefined,
     snapshot: emptySnapshot(),
     publisher: undefined as unknown as Publisher,
-    /** What the class knows of seat 1, as a welcome says. */
+    /** Sets the tracks of seat 1 that the class knows of, as a welcome does. */
     known(...tracks: Track[]) {
       world.snapshot.participants = [{ id: 1, tracks } as never];
     },
-    /** Somebody else changes a track of seat 1. */
+    /** Staff change a track of seat 1. */
     staff(source: Source, state: Track['state'] | 'off') {
       const head = { seq: 1, at: 0, audience: { to: 'everyone' } } as const;
       const event: Event = { ...head, kind: 'track_changed', participant: 1, source, state, by: 9 };

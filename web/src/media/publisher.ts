@@ -3,8 +3,8 @@ import type { Event, Source, TrackState } from '../protocol/generated';
 import { type Peer, SOURCES } from './peer';
 
 /**
- * One's own tracks: hands them to the connection, and keeps what the class knows of them (`set_track`) in step, over
- * lost connections too. What staff muted or stopped is accepted here.
+ * Publishes this person's tracks: hands them to the connection, and tells the class of them (`set_track`), also after
+ * lost connections. It obeys when staff mute or stop a track.
  */
 export class Publisher {
   readonly #live: Pick<LiveClass, 'command' | 'snapshot' | 'you'>;
@@ -29,7 +29,7 @@ export class Publisher {
     return this.#own[source].track;
   }
 
-  /** What a track is, or is to be as soon as the server knows it. */
+  /** The state that a track has, or will have as soon as the server knows. */
   state(source: Source): TrackState {
     if (!this.#own[source].track) return 'off';
     return source === 'microphone' && this.#muted ? 'muted' : 'on';
@@ -42,7 +42,7 @@ export class Publisher {
 
   /**
    * Publishes `track` as `source`, or ends it. Resolves when the server knows; without a connection, when it is certain
-   * to be told later. Rejects with {@link RefusedError} when it may not be published; it is not, then.
+   * to be told later. Rejects with {@link RefusedError} when the track may not be published.
    */
   async set(source: Source, track: MediaStreamTrack | null): Promise<void> {
     this.#take(source, track);
@@ -52,8 +52,8 @@ export class Publisher {
   }
 
   /**
-   * Mutes the microphone, or lets it be heard. Holds for a later microphone too. Resolves when the class knows, or when
-   * the microphone is muted since it may not be on.
+   * Mutes or unmutes the microphone, also one that is set later. Resolves when the class knows, or when the microphone is
+   * muted because it may not be on.
    */
   setMuted(muted: boolean): Promise<void> {
     this.#muted = muted;
@@ -79,7 +79,7 @@ export class Publisher {
     this.#tellAll();
   }
 
-  /** The server's state came anew: it may differ from what was told. */
+  /** A welcome came: the server's state may differ from what it was told. */
   welcomed(): void {
     const tracks = this.#live.snapshot.participants.find(({ id }) => id === this.#live.you)?.tracks ?? [];
     for (const source of SOURCES) {
@@ -91,7 +91,7 @@ export class Publisher {
     this.#tellAll();
   }
 
-  /** An event of the class: it may be about one's own tracks. */
+  /** Takes an event, which may be about this person's tracks. */
   received(event: Event): void {
     if (event.kind === 'left' && event.participant === this.#live.you) {
       for (const source of SOURCES) this.#own[source].told = 'off';
@@ -102,7 +102,7 @@ export class Publisher {
     if (event.by !== undefined && event.by !== this.#live.you) this.#accept(event.source, event.state);
   }
 
-  /** Lets go of everything; the tracks are the page's to stop. */
+  /** Drops all tracks. The page stops them. */
   close(): void {
     this.#ready = false;
     this.#peer = undefined;
@@ -139,8 +139,8 @@ export class Publisher {
   }
 
   /**
-   * After a reload the class still knows the tracks of the page that was. They are not ended before this page had time
-   * to open its devices: nobody sees a camera go off and on.
+   * Ends the tracks that the class knows from before a reload and that this page has not opened again. It waits until the
+   * page had time to open its devices, so that nobody sees a camera go off and on.
    */
   #settle(): void {
     for (const source of SOURCES) this.#own[source].decided = true;
@@ -151,7 +151,7 @@ export class Publisher {
     for (const source of SOURCES) void this.#tell(source).catch(() => {});
   }
 
-  /** Tells the class what a track is, until it knows. One command at a time for each track. */
+  /** Tells the class the state of a track until it knows, with one command at a time for each track. */
   #tell(source: Source): Promise<void> {
     const own = this.#own[source];
     own.telling ??= this.#tellNow(source, own).finally(() => (own.telling = undefined));
@@ -169,7 +169,7 @@ export class Publisher {
         if (code === 'nothing_to_do') own.told = state;
         else if (LATER.has(code)) return this.#retryLater();
         else if (code === 'network' || code === 'no_media') return;
-        // Nobody may unmute just now: it stays, or begins, muted.
+        // Nobody may unmute at present: the microphone stays, or begins, muted.
         else if (code === 'not_now' && source === 'microphone' && state === 'on') this.#accept(source, 'muted');
         else return this.#giveUp(source, own, refusal);
       }
@@ -182,7 +182,7 @@ export class Publisher {
     this.#cancelRetry = () => clearTimeout(timer);
   }
 
-  /** A track may not be published: it is not sent any more. */
+  /** Stops sending a track that may not be published. */
   async #giveUp(source: Source, own: OwnTrack, refusal: unknown): Promise<void> {
     this.#take(source, null);
     own.told = 'off';
@@ -194,9 +194,9 @@ export class Publisher {
 
 interface OwnTrack {
   track: MediaStreamTrack | null;
-  /** The page has said what this source shall be, or had time to. */
+  /** The page has decided about this source, or had time to. */
   decided: boolean;
-  /** What the class knows, as far as is known here. */
+  /** The state that the class last told or was told. */
   told: TrackState | undefined;
   /** The command under way. */
   telling: Promise<void> | undefined;
@@ -204,7 +204,7 @@ interface OwnTrack {
   unwatch: () => void;
 }
 
-/** Refusals that pass. */
+/** Refusals after which the command is tried again. */
 const LATER: ReadonlySet<string> = new Set(['rate_limited', 'internal']);
 const RETRY_MS = 1_000;
 /** Opening two devices takes a browser up to about two seconds. */

@@ -1,4 +1,4 @@
-/** How well media flows, for a sign beside the name. */
+/** How well media flows, for the sign in the header. */
 export type Quality = 'good' | 'fair' | 'poor';
 
 /**
@@ -14,7 +14,7 @@ export function grade(loss: number, roundTrip: number): Quality {
   return 'good';
 }
 
-/** Turns the statistics of one connection, taken every few seconds, into a grade that does not flicker. */
+/** Turns the statistics of one connection, taken every few seconds, into a steady grade. */
 export class QualityMeter {
   #received = 0;
   #lost = 0;

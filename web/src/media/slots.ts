@@ -7,14 +7,14 @@ export interface VideoRequest {
 }
 
 /**
- * Which request has which video slot of the connection, and what the server says each slot carries.
+ * Assigns requests to the video slots of the connection, and knows which track the server says each slot carries.
  *
- * A track keeps its slot for as long as it is requested, so a change of layout moves no picture that stays.
+ * A track keeps its slot for as long as it is requested, so that a change of layout does not interrupt it.
  */
 export class Slots {
   readonly #slots: Slot[] = [];
   #unplaced: VideoRequest[] = [];
-  /** What the server was told; absent when it must be told anew. */
+  /** The slots that the server was told; absent when it must be told anew. */
   #told: readonly WatchedSlot[] | undefined;
 
   /** How many slots there are. */
@@ -27,7 +27,7 @@ export class Slots {
     return this.#unplaced.length;
   }
 
-  /** Adds slots, named by their m-lines; requests without a slot move in. */
+  /** Adds slots, named by their `mid`. Requests without a slot get one. */
   extend(mids: readonly string[]): void {
     for (const mid of mids) this.#slots.push({ mid, request: undefined, carried: undefined });
     this.request([...this.#slots.flatMap(({ request }) => request ?? []), ...this.#unplaced]);
@@ -54,17 +54,17 @@ export class Slots {
     }
   }
 
-  /** All requests, placed or not: what to carry over to a new connection. */
+  /** All requests, with or without a slot: a new connection takes them over. */
   get requests(): VideoRequest[] {
     return [...this.#slots.flatMap(({ request }) => request ?? []), ...this.#unplaced];
   }
 
-  /** All that the server is to know. */
+  /** All slots with a request, as the server is told. */
   get watched(): WatchedSlot[] {
     return this.#slots.flatMap(({ mid, request }) => (request ? [{ mid, ...request }] : []));
   }
 
-  /** What the server is to be told, all of it; `undefined` when it knows. Counts as told from now on. */
+  /** All slots with a request, which then count as told; `undefined` when the server knows them already. */
   tell(): WatchedSlot[] | undefined {
     const { watched } = this;
     if (this.#told && sameWatch(this.#told, watched)) return undefined;
@@ -72,7 +72,7 @@ export class Slots {
     return watched;
   }
 
-  /** The server does not know what it was told; false when it has been told something else since. */
+  /** Marks what the server was told as unknown to it; false when it has been told something else since. */
   forget(told = this.#told): boolean {
     if (this.#told !== told) return false;
     this.#told = undefined;
@@ -80,25 +80,25 @@ export class Slots {
   }
 
   /**
-   * A track began or ended. The server leaves out what is off when it hears of a request, and that may have been this one:
-   * it is told anew, also when the request went and came back before anything was said.
+   * A track began or ended. The server drops a request for a track that is off when the request comes, and that may have
+   * been this track: the server is told anew.
    */
   doubt(track: TrackRef): void {
     if (this.#told?.some((slot) => key(slot.track) === key(track))) this.forget();
   }
 
-  /** What a slot carries, as far as the server has said. */
+  /** The track that a slot carries, as far as the server has said. */
   carried(mid: string): TrackRef | undefined {
     return this.#slots.find((slot) => slot.mid === mid)?.carried;
   }
 
-  /** The server says that a slot carries `track`, or rests. */
+  /** The server says that a slot carries `track`, or nothing. */
   carry(mid: string, track: TrackRef | undefined): void {
     const slot = this.#slots.find((candidate) => candidate.mid === mid);
     if (slot) slot.carried = track;
   }
 
-  /** The slot in which `track` is both requested and seen: never a slot that still shows someone else. */
+  /** The slot in which `track` is both requested and carried: never a slot that still shows another person. */
   showing(track: TrackRef): string | undefined {
     const id = key(track);
     return this.#slots.find(
@@ -129,7 +129,7 @@ export function key(track: TrackRef): string {
   return `${track.participant}/${track.source}`;
 }
 
-/** Takes a free slot: the one that carries the track already, else one at rest, else any. */
+/** Takes a free slot: the one that carries the track already, else one that carries nothing, else any. */
 function take(free: Slot[], track: TrackRef): Slot | undefined {
   const id = key(track);
   let index = free.findIndex(({ carried }) => carried && key(carried) === id);
@@ -137,7 +137,7 @@ function take(free: Slot[], track: TrackRef): Slot | undefined {
   return free.splice(Math.max(index, 0), 1)[0];
 }
 
-/** Heights go up in steps, so that dragging a window's edge is not a stream of commands. */
+/** Rounds heights up in steps, so that dragging a window's edge does not send a stream of commands. */
 function roundHeight(height: number): number {
   return Math.max(HEIGHT_STEP, Math.ceil(height / HEIGHT_STEP) * HEIGHT_STEP);
 }

@@ -25,7 +25,7 @@ export function agenda(state: Snapshot, event: Event): Partial<Snapshot> | undef
   }
 }
 
-/** The running activity keeps its position in another agenda where the same stands there. */
+/** The running activity keeps its position in a changed agenda if the same activity stands there. */
 function placed(running: RunningActivity, agenda: readonly Activity[]): RunningActivity {
   const there = running.position === null ? undefined : agenda[running.position];
   return there && isSame(there, running.activity) ? running : { ...running, position: null };

@@ -69,7 +69,7 @@ function arrived(state: Snapshot, joined: Extract<Event, { kind: 'joined' }>): P
   };
 }
 
-/** A person is in this room now. */
+/** A person comes into this room, and leaves the one where they were. */
 function placed(state: Snapshot, participant: number, room: number): Partial<Snapshot> {
   const { rooms, help } = vacated(state, participant);
   return { rooms: withRoom(rooms, room), help };

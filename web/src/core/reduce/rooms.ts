@@ -3,7 +3,7 @@ import { changed, without, withItem } from './lists';
 
 export const MAIN_ROOM = 0;
 
-/** A room of which nothing is known but its number: open if it is the main room. */
+/** A room that only an event's number tells of. The main room is always open. */
 export function emptyRoom(id: number): Room {
   return {
     id,
@@ -48,12 +48,12 @@ export function withRoom(rooms: Room[], id: number, change: Partial<Room> = {}):
     : withItem(rooms, { ...emptyRoom(id), ...change });
 }
 
-/** Nobody can be in it any more. The main room never closes. */
+/** The room when it is closed. The main room never closes. */
 export function closed(room: Room): Room {
   return room.id === MAIN_ROOM ? room : { ...room, open: false, until: null };
 }
 
-/** Rooms that are opened while others are open belong to those. */
+/** Rooms opened while others are open count as opened with those. */
 function withOpened(rooms: Room[], opened: readonly OpenedRoom[], at: number): Room[] {
   const since = rooms.find((room) => room.open && room.id !== MAIN_ROOM)?.opened ?? at;
   return opened.reduce(
@@ -70,7 +70,7 @@ function roomsClosed(state: Snapshot, ids: number[]): Partial<Snapshot> {
   return { rooms: left, voice_to_all: anyOpen ? state.voice_to_all : null };
 }
 
-/** Who asks again keeps their place, with another reason. */
+/** A person who asks again keeps their place in the queue and changes the reason. */
 function withHelp(help: HelpRequest[], request: HelpRequest): HelpRequest[] {
   const { participant, reason } = request;
   if (!help.some((other) => other.participant === participant)) return [...help, request];

@@ -6,15 +6,15 @@ import { TrackBuffer } from './track-buffer';
 import type { TrackIndex } from './track-index';
 
 /**
- * Leads by the sound of the room's mix: sound cannot be sped up and slowed down unnoticed, pictures can.
+ * Leads by the sound of the room's mix: people notice when sound speeds up and slows down, but not when pictures do.
  *
- * Without a working sound device an audio element fails (Firefox) or stands still; {@link failed} tells, and the
- * instance is of no further use.
+ * Without a working sound device an audio element fails (Firefox) or stands still. {@link failed} says so, and the
+ * instance cannot be used any more.
  */
 export class AudioMaster implements Master {
   readonly #element = new Audio();
   readonly #buffer: TrackBuffer;
-  /** Where a seek shall lead, until it has. */
+  /** The target of a seek that is under way. */
   #target: number | undefined = 0;
   #playing = false;
   #failed = false;
@@ -26,7 +26,7 @@ export class AudioMaster implements Master {
     this.#buffer = new TrackBuffer(this.#element, mix, fetch);
     this.#element.preservesPitch = true;
     this.#element.addEventListener('error', () => (this.#failed = true));
-    // An element without a source forgets where it was sent.
+    // An element without a source forgets its seeks.
     this.#element.addEventListener('loadedmetadata', () => this.seek(this.position));
     this.#element.addEventListener('seeked', () => {
       if (!this.#element.seeking) this.#target = undefined;
@@ -59,12 +59,12 @@ export class AudioMaster implements Master {
     return this.#buffer.error;
   }
 
-  /** What can be played, in class milliseconds. */
+  /** The buffered stretches, in class milliseconds. */
   get buffered(): Span[] {
     return this.#buffer.buffered;
   }
 
-  /** What is recorded at `position` is still to be loaded. */
+  /** Sound is recorded at `position` and is not loaded yet. */
   lacks(position: number): boolean {
     return this.#buffer.lacks(position);
   }
@@ -104,7 +104,7 @@ export class AudioMaster implements Master {
     this.#element.muted = muted;
   }
 
-  /** Loads what is needed, and notices when the element stands still with data at hand. */
+  /** Loads what is needed, and notices when the element stands still although it has data. */
   update(rate: number, complete: boolean): void {
     this.#buffer.update(this.position, rate, complete);
     if (this.#playing && this.#element.paused && !this.#element.ended) void this.play().catch(() => {});
@@ -117,7 +117,6 @@ export class AudioMaster implements Master {
     if (this.#stuck > STUCK_MS) this.#failed = true;
   }
 
-  /** Ends it. */
   close(): void {
     this.pause();
     this.#buffer.close();
@@ -128,9 +127,9 @@ export class AudioMaster implements Master {
   }
 }
 
-/** Firefox without a sound device stands still for about this long before it reports an error, if it does. */
+/** Firefox without a sound device stands still for about this long before it reports an error, if it reports one. */
 const STUCK_MS = 2_000;
-/** Time in which the computer sleeps does not count; in the background, pages run once a second. */
+/** Longer steps do not count: the computer slept. In the background, timers run once a second. */
 const MAX_UPDATE_MS = 1_000;
-/** With this much ahead an element plays. */
+/** An element that has this much ahead should play. */
 const ENOUGH_MS = 500;

@@ -9,7 +9,7 @@ interface Download {
   data: ArrayBuffer | undefined;
 }
 
-/** Loads the files of one track, a few at a time, trying again as long as they are wanted. */
+/** Loads the files of one track, a few at a time, and tries again as long as they are wanted. */
 export class Downloads {
   readonly #fetch: FetchFile;
   readonly #progress: () => void;
@@ -35,7 +35,7 @@ export class Downloads {
     return this.#missing.has(file);
   }
 
-  /** Loads the first of `files`, and lets go of all that are not among them. Call again while they are wanted. */
+  /** Loads the first of `files`, and drops all files that are not among them. Call it again while they are wanted. */
   want(files: readonly string[]): void {
     for (const [file, { abort }] of this.#running) {
       if (files.includes(file)) continue;
@@ -48,7 +48,7 @@ export class Downloads {
     }
   }
 
-  /** The file, if it is here. It is kept as long as it is wanted. */
+  /** The file, if it is loaded. It is kept as long as it is wanted. */
   get(file: string): ArrayBuffer | undefined {
     return this.#running.get(file)?.data;
   }
@@ -79,5 +79,5 @@ export class Downloads {
   }
 }
 
-/** Two hide the round trip; more would take bandwidth from the other tracks. */
+/** Two downloads hide the round trip; more would take bandwidth from the other tracks. */
 const MAX_CONCURRENT = 2;

@@ -1,4 +1,4 @@
-/** How a video stands to the master clock. */
+/** A video compared with the master clock. */
 export interface Standing {
   /** Position of the video minus that of the master, in milliseconds. */
   readonly drift: number;
@@ -19,9 +19,9 @@ export interface Correction {
 }
 
 /**
- * Keeps a video with the master. Far off: it seeks, at most once a second, since a seek costs a fresh start of the
- * decoder. Somewhat off: it runs up to a fifth faster or slower, in proportion, so that the error fades without
- * overshoot. A resting video shows the exact picture, so there the smallest error counts.
+ * Keeps a video in step with the master. A video that is far off seeks, at most once a second, since a seek restarts the
+ * decoder. A video that is somewhat off runs up to a fifth faster or slower, in proportion, so that the error fades
+ * without overshoot. A paused video shows the exact picture, so the smallest error counts.
  */
 export function correct({ drift, rate, running, sinceSeek }: Standing): Correction {
   const off = Math.abs(drift);
@@ -31,9 +31,9 @@ export function correct({ drift, rate, running, sinceSeek }: Standing): Correcti
   return { seek, rate: rate * (1 + nudge) };
 }
 
-/** About one picture: nobody sees less. */
+/** About one frame: nobody sees a smaller error. */
 const IN_STEP_MS = 25;
-/** Catching up with more takes longer than a seek. */
+/** Catching up with a larger error takes longer than a seek. */
 const SEEK_ABOVE_MS = 400;
 const SEEK_PAUSE_MS = 1_000;
 const MAX_NUDGE = 0.2;

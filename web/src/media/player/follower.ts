@@ -6,12 +6,12 @@ import { seekable } from './ranges';
 import { TrackBuffer } from './track-buffer';
 import type { TrackIndex } from './track-index';
 
-/** What the master does, at each look: a busy browser may pause between two lines. */
+/** The state of the master at one moment. It is read at once: a busy browser may pause between two lines of code. */
 export interface Lead {
   /** Class milliseconds. */
   readonly position: number;
   readonly rate: number;
-  /** Moves right now: neither paused nor waiting. */
+  /** Neither paused nor waiting. */
   readonly running: boolean;
 }
 
@@ -45,7 +45,7 @@ export class Follower {
     return this.#buffer.error;
   }
 
-  /** A picture is recorded at `position` and is still to be loaded, or to be decoded after a jump. */
+  /** A picture is recorded at `position` and is not loaded yet, or not decoded after a jump. */
   lacks(position: number): boolean {
     if (this.#index.covering(position) === -1) return false;
     return this.#buffer.lacks(position) || performance.now() < this.#arriveBy;
@@ -59,7 +59,7 @@ export class Follower {
     this.#arriveBy = performance.now() + ARRIVAL_MS;
   }
 
-  /** Loads what is needed and corrects the position; to be called every 100 ms and after every change of the lead. */
+  /** Loads what is needed and corrects the position. Call it every 100 ms and after every change of the lead. */
   update(lead: Lead, complete: boolean): void {
     const { position, rate } = lead;
     this.#buffer.update(position, rate, complete);
@@ -86,17 +86,17 @@ export class Follower {
       const sinceSeek = performance.now() - this.#soughtAt;
       const drift = element.currentTime * 1000 - lead.position;
       const corrected = correct({ drift, rate, running, sinceSeek });
-      // Far off at two looks in a row: once may be a pause between the two readings.
+      // Seeks only when it is far off twice in a row: once may come from a pause between the two readings.
       if (corrected.seek && this.#wasFar) this.#seek(lead);
       else if (element.playbackRate !== corrected.rate) element.playbackRate = corrected.rate;
       this.#wasFar = corrected.seek;
     }
-    // To play what has ended would seek to 0.
+    // `play` on an element that has ended would seek to 0.
     if (running && element.paused && !element.ended) void element.play().catch(() => {});
     else if (!running) this.#rest();
   }
 
-  /** What the element seeks is not there, or not any more: it would wait for ever. */
+  /** Whether the element seeks to a place that is not buffered (any more), where it would wait for ever. */
   #seeksInVain(): boolean {
     return seekable(this.#buffer.buffered, this.#element.currentTime * 1000, 0) === undefined;
   }
@@ -105,7 +105,7 @@ export class Follower {
     if (!this.#element.paused) this.#element.pause();
   }
 
-  /** Seeks to where the master will be when the picture is decoded, judging by the last seek. */
+  /** Seeks to where the master will be once the picture is decoded, as far as the last seek tells. */
   #seek({ position, rate, running }: Lead): void {
     const ahead = running ? this.#seekCost * rate : 0;
     const target = seekable(this.#buffer.buffered, position + ahead, HOLE_MS);
@@ -115,7 +115,7 @@ export class Follower {
   }
 }
 
-/** Who jumps sees the new picture, if it can be had in this time, before the clock runs on. */
+/** After a jump the clock waits this long for the new picture. */
 const ARRIVAL_MS = 1_500;
 /** A seek that took longer waited for data, not for the decoder. */
 const MAX_SEEK_COST_MS = 500;

@@ -1,13 +1,13 @@
 import type { Span } from './manifest-index';
 import type { TrackIndex } from './track-index';
 
-/** What is known when asking whether playback must jump. */
+/** Everything on which it depends whether playback must jump. */
 export interface Situation {
   readonly position: number;
   /** How long playback should have moved and has not, in milliseconds. */
   readonly stalled: number;
   readonly gaps: readonly Span[];
-  /** What the leader needs at `position` is still to be loaded: that is no hole. */
+  /** The data that the leader needs at `position` are not loaded yet: that is no hole. */
   readonly loading: boolean;
   /** The track that leads. */
   readonly leader: TrackIndex;
@@ -16,8 +16,9 @@ export interface Situation {
 }
 
 /**
- * Where playback must jump to, if it must: out of a gap in which nothing was recorded, over a small hole or
- * one before a gap, or to the first there is, at once; over any other hole after a while, so that it never stands for ever.
+ * Where playback must jump to, if it must. It jumps at once out of a gap in which nothing was recorded, over a small hole
+ * or one before a gap, and to the first data there are. It jumps over any other hole after a while, so that it never
+ * stands still for ever.
  */
 export function jump(situation: Situation): number | undefined {
   const { position, leader, stalled, loading } = situation;
@@ -28,21 +29,21 @@ export function jump(situation: Situation): number | undefined {
   const beyond = situation.buffered.find(({ from }) => from > position)?.from;
   const target = Math.min(next ?? Infinity, beyond ?? Infinity);
   if (target === Infinity) return undefined;
-  // What was recorded last before a gap may be lost: a part of the hole that nobody told.
+  // The last segment before a gap may be lost, which makes the hole longer than the gap.
   const withGap = situation.gaps.some(({ from, to }) => from >= position && to <= target);
   const atOnce = withGap || target - position < SMALL_HOLE_MS || leader.indexAt(position) === -1;
   return atOnce || stalled >= WATCHDOG_MS ? target : undefined;
 }
 
-/** The end of the gap; or later, when nothing is played from there. */
+/** The end of the gap, or the next segment after it. */
 function afterGap(gap: Span, leader: TrackIndex): number {
   if (leader.covering(gap.to) !== -1) return gap.to;
   return leader.nextStart(gap.to) ?? gap.to;
 }
 
-/** A media element's clock may stand this much before where it was set. */
+/** A media element's clock may be this much before the time to which it was set. */
 const CLOCK_GRAIN_MS = 1;
-/** Decoders stop a little before the end of what they have. */
+/** Decoders stop a little before the end of their data. */
 const BRINK_MS = 60;
 const SMALL_HOLE_MS = 200;
 const WATCHDOG_MS = 1_500;

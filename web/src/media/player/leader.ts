@@ -9,8 +9,8 @@ import type { TrackIndex } from './track-index';
 /**
  * Leads playback: by sound as long as that works, else by the wall clock.
  *
- * While the wall clock leads, sound is tried again from time to time, at once when a sound device comes: a candidate
- * plays along, and leads when it has proved itself.
+ * While the wall clock leads, sound is tried again from time to time, and at once when a sound device appears: a
+ * candidate plays along, and leads when it has proved itself.
  */
 export class Leader {
   readonly #index: ManifestIndex;
@@ -42,12 +42,12 @@ export class Leader {
     return this.#master.position;
   }
 
-  /** Moves right now: neither paused nor waiting. */
+  /** Neither paused nor waiting. */
   get running(): boolean {
     return this.#master.running;
   }
 
-  /** The sound is played out. */
+  /** All sound is played. */
   get ended(): boolean {
     return this.#audio?.ended ?? false;
   }
@@ -65,7 +65,7 @@ export class Leader {
     return this.#muted;
   }
 
-  /** What decides about holes at the position. The wall clock passes them by itself. */
+  /** The leader's data around the position, which decide about holes. The wall clock passes holes by itself. */
   get surroundings(): { leader: TrackIndex; buffered: Span[]; loading: boolean } {
     return {
       leader: this.#index.mix,
@@ -102,7 +102,7 @@ export class Leader {
     this.#candidate?.audio.setVolume(volume, muted);
   }
 
-  /** @param lacking whether a shown video still loads its picture at a position: the wall clock waits for it. */
+  /** @param lacking Whether a shown video still loads its picture at a position: the wall clock waits for it. */
   update(complete: boolean, lacking: (position: number) => boolean): void {
     this.#audio?.update(this.#rate, complete);
     if (this.#audio && (this.#audio.failed || this.#onlyPictures)) this.#fallBack();
@@ -123,7 +123,7 @@ export class Leader {
     return this.#audio ?? this.#wall;
   }
 
-  /** There is no mix, though pictures are recorded long since. */
+  /** Pictures have been recorded for a while, but there is no mix. */
   get #onlyPictures(): boolean {
     return this.#index.mix.end === 0 && this.#index.playable > MIX_LATE_MS;
   }

@@ -2,7 +2,7 @@ import { ApiError } from '../../core/http';
 import type { ManifestPage } from '../../protocol/generated';
 import type { ManifestIndex } from './manifest-index';
 
-/** Reads the manifest into an index: all there is, page by page, then what is added, each second, until it is complete. */
+/** Reads the manifest into an index: first page by page, then each second what is new, until it is complete. */
 export class ManifestFeed {
   readonly #index: ManifestIndex;
   readonly #load: (from: number) => Promise<ManifestPage>;
@@ -25,22 +25,22 @@ export class ManifestFeed {
     void this.#poll();
   }
 
-  /** The first page is here. */
+  /** The first page is loaded. */
   get loaded(): boolean {
     return this.#loaded;
   }
 
-  /** Nothing will follow. */
+  /** The manifest is complete. */
   get complete(): boolean {
     return this.#complete;
   }
 
-  /** Class time now, extrapolated while class is held; the length of the whole afterwards. */
+  /** Class time now, extrapolated while class is live; the length of the class afterwards. */
   get edge(): number {
     return this.#complete || !this.#loaded ? this.#edge : this.#edge + performance.now() - this.#edgeAt;
   }
 
-  /** Why the last request failed; absent after one that worked. Unless it was refused for good, loading goes on. */
+  /** Why the last request failed; absent after one that worked. Loading goes on unless the refusal is final. */
   get error(): ApiError | undefined {
     return this.#error;
   }
@@ -77,7 +77,7 @@ export class ManifestFeed {
   }
 }
 
-/** Segments come every two seconds; more often would not show them much earlier. */
+/** Segments come every two seconds; polling more often would not show them much earlier. */
 const POLL_MS = 1_000;
-/** Unauthorized, forbidden, not found: asking again changes nothing. */
+/** Unauthorized, forbidden, not found: repeating the request changes nothing. */
 const FINAL = [401, 403, 404];

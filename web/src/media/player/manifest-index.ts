@@ -26,7 +26,7 @@ export class ManifestIndex {
     this.#room = room;
   }
 
-  /** What is heard in the room. */
+  /** The mixed sound of the room. */
   get mix(): TrackIndex {
     return this.#mix;
   }
@@ -43,12 +43,12 @@ export class ManifestIndex {
     return this.#gaps;
   }
 
-  /** Length of the whole; absent while class is held. */
+  /** The length of the class; absent while it is live. */
   get duration(): number | undefined {
     return this.#duration;
   }
 
-  /** Up to where playback may go now: the end of the mix, or of the pictures where there is no mix; or of a gap after it. */
+  /** The end of what can be played: of the mix, of the pictures where there is no mix, or of a gap after either. */
   get playable(): number {
     const pictures = [...this.#videos.values()].map((video) => video.index.end);
     const recorded = this.#mix.end > 0 ? this.#mix.end : Math.max(0, ...pictures);
@@ -66,7 +66,7 @@ export class ManifestIndex {
     return video.index;
   }
 
-  /** Takes the next lines. A line that refers to something unknown, or to another room, is passed over. */
+  /** Takes the next lines. It skips lines that refer to something unknown or to another room. */
   add(entries: readonly ManifestEntry[]): void {
     for (const entry of entries) this.#addEntry(entry);
   }

@@ -1,7 +1,7 @@
-/** What leads playback. Positions are class milliseconds. */
+/** The clock that playback follows. Positions are class milliseconds. */
 export interface Master {
   readonly position: number;
-  /** Moves right now: neither paused nor waiting. */
+  /** Neither paused nor waiting. */
   readonly running: boolean;
   play(): Promise<void>;
   pause(): void;
@@ -9,7 +9,7 @@ export interface Master {
   setRate(rate: number): void;
 }
 
-/** Leads by the wall clock where no sound can. */
+/** Leads by the wall clock where sound cannot be played. */
 export class WallMaster implements Master {
   readonly #now: () => number;
   #base = 0;

@@ -10,7 +10,7 @@ const held = (segments: Segment[] = [], lost: Segment[] = []): Held => ({
 });
 const starts = (segments: readonly Segment[]) => segments.map(({ start }) => start);
 
-/** Does what is planned until nothing is left to do; returns what was appended, in order. */
+/** Carries out plans until nothing is left to do; returns the appended segments, in order. */
 function run(index: ReturnType<typeof track>, state: Held, position: number, rate = 1): number[] {
   const segments = new Set(state.segments);
   let last = state.last;

@@ -1,17 +1,17 @@
 import type { Span } from './manifest-index';
 import type { Segment, TrackIndex } from './track-index';
 
-/** What a `SourceBuffer` holds. */
+/** The content of a `SourceBuffer`. */
 export interface Held {
   /** Appended and not evicted. */
   readonly segments: ReadonlySet<Segment>;
-  /** Appended last. Only its successor may follow without being a key segment: decoding needs an unbroken chain. */
+  /** The segment appended last. Only its successor may follow without being a key segment: decoding needs a chain. */
   readonly last: Segment | undefined;
-  /** Cannot be had: missing on the server, or not decodable. */
+  /** Segments that are missing on the server, or that the browser cannot decode. */
   readonly lost: ReadonlySet<Segment>;
 }
 
-/** What a buffer should do next. */
+/** The next steps of a buffer. */
 export interface Plan {
   /** Fetch and append these, in this order. */
   readonly fetch: readonly Segment[];
@@ -40,7 +40,7 @@ export function plan(index: TrackIndex, held: Held, position: number, rate: numb
 }
 
 /**
- * What is needed at `position` is not there though the server has it: playback has to wait. False where nothing was
+ * Whether playback has to wait at `position`: the server has a segment that the buffer has not. False where nothing was
  * recorded.
  */
 export function lacks(index: TrackIndex, held: Held, position: number): boolean {
@@ -60,14 +60,14 @@ function firstMissing(index: TrackIndex, held: Held, position: number, ahead: nu
   return -1;
 }
 
-/** Where to begin, so that segment `index` can be decoded: right after `last` if that leads there, else at its key. */
+/** The first segment to append so that the missing one can be decoded: after `last` if the chain holds, else its key. */
 function chainStart(index: TrackIndex, held: Held, missing: number): number {
   const key = Math.max(0, index.keyAtOrBefore(missing));
   const last = held.last ? index.segments.indexOf(held.last, key) : -1;
   return last >= key && last < missing ? last + 1 : key;
 }
 
-/** What lies too far ahead; else what lies too far behind, cut before a key segment, on which later ones depend. */
+/** A stretch that lies too far ahead, else one too far behind, cut before a key segment, on which later ones depend. */
 function eviction(index: TrackIndex, held: Held, position: number, far: number, reach: number): Span | undefined {
   const starts = [...held.segments].map((segment) => segment.start);
   const beyond = starts.filter((start) => start > far);
@@ -79,9 +79,9 @@ function eviction(index: TrackIndex, held: Held, position: number, far: number, 
 
 /** Twenty seconds of watching, whatever the rate, bridge a usual outage of a mobile network. */
 const AHEAD_MS = 20_000;
-/** A short step back needs no loading. */
+/** A short step back should need no loading. */
 const BEHIND_MS = 30_000;
-/** Smaller holes count as covered by what precedes them. */
+/** Smaller holes count as covered by the segment before them. */
 export const HOLE_MS = 500;
 /** Enough for the downloads in progress and the next choice. */
 const MAX_FETCHES = 4;

@@ -6,8 +6,8 @@ export function spans(ranges: TimeRanges): Span[] {
 }
 
 /**
- * Where to seek to show `position`: there if it is buffered, else at the start of what follows a hole shorter than
- * `tolerance`, else nowhere: a seek to where nothing is only leaves the element waiting.
+ * Where to seek to show `position`: to it if it is buffered, else to the start of a range that follows a hole shorter
+ * than `tolerance`, else nowhere: a seek to a place without data leaves the element waiting.
  */
 export function seekable(buffered: readonly Span[], position: number, tolerance: number): number | undefined {
   for (const { from, to } of buffered) {

@@ -8,8 +8,8 @@ import type { Init, Segment, TrackIndex } from './track-index';
 /**
  * Feeds one media element with one track through a `MediaSource` of its own.
  *
- * {@link update} says what is wanted; it is called often, and one step at a time is done: evict, or append an init or a
- * segment. When the browser rejects what it is given, the source is made anew without that segment.
+ * {@link update} says what is wanted. It is called often, and takes one step at a time: it evicts, or appends an init or
+ * a segment. When the browser rejects a segment, the source is made anew without it.
  */
 export class TrackBuffer {
   readonly #element: HTMLMediaElement;
@@ -20,7 +20,7 @@ export class TrackBuffer {
   readonly #lost = new Set<Segment>();
 
   #source: MediaSource | undefined;
-  /** `sourceopen` was heard. The source may be open a moment earlier; to fill it then leaves no time to set its duration. */
+  /** `sourceopen` has fired. The source may be open a moment before; filling it then leaves no time to set its duration. */
   #ready = false;
   #buffer: SourceBuffer | undefined;
   #url = '';
@@ -50,12 +50,12 @@ export class TrackBuffer {
     return this.#unsupported;
   }
 
-  /** What the element can play, in class milliseconds. */
+  /** The buffered stretches, in class milliseconds. */
   get buffered(): Span[] {
     return spans(this.#element.buffered);
   }
 
-  /** Something is recorded at `position` and is still to be loaded. */
+  /** Something is recorded at `position` and is not loaded yet. */
   lacks(position: number): boolean {
     return lacks(this.#index, this.#held, position);
   }
@@ -68,7 +68,7 @@ export class TrackBuffer {
     this.#step();
   }
 
-  /** Begins anew after the element has reported an error. What fails for the second time is given up. */
+  /** Begins anew after the element has reported an error. A segment that fails twice is given up. */
   restart(): void {
     const culprit = this.#index.segments[this.#index.covering(this.#position)];
     if (culprit && this.#failedAt !== undefined && culprit.start <= this.#failedAt) this.#lost.add(culprit);
@@ -171,7 +171,7 @@ export class TrackBuffer {
     this.#last = segment;
   }
 
-  /** Returns whether the browser took it. With its quota exhausted, less is kept from now on. */
+  /** Returns whether the browser took the data. When its quota is exhausted, less is kept from then on. */
   #append(data: ArrayBuffer): boolean {
     try {
       this.#buffer!.appendBuffer(data);
@@ -214,9 +214,9 @@ export class TrackBuffer {
 }
 
 /**
- * Longer than any class. Without a finite duration an element seeks only within what it has buffered before
- * (HTML, "seekable"; Media Source Extensions 11), and everything is ahead of that.
+ * Longer than any class. Without a finite duration an element seeks only within what it has buffered so far
+ * (HTML, "seekable"; Media Source Extensions 11), and every seek goes beyond that.
  */
 const HORIZON_S = 7 * 24 * 3600;
-/** A quarter of the usual bounds still is five seconds ahead. */
+/** A quarter of the usual bounds is still five seconds ahead. */
 const MIN_REACH = 0.25;

@@ -1,4 +1,4 @@
-/** What must precede segments in a `SourceBuffer`. */
+/** The initialisation segment, which must precede segments in a `SourceBuffer`. */
 export interface Init {
   readonly file: string;
   /** For `addSourceBuffer` and `changeType`. */
@@ -33,7 +33,7 @@ export class TrackIndex {
     return this.#segments.at(-1)?.end ?? 0;
   }
 
-  /** Adds a segment. It nearly always is the last; a track that ends while its successor begins may interleave. */
+  /** Adds a segment. It is nearly always the last; a track that ends while its successor begins may interleave. */
   add(segment: Segment): void {
     this.#segments.splice(this.indexAt(segment.start) + 1, 0, segment);
   }
@@ -51,8 +51,8 @@ export class TrackIndex {
   }
 
   /**
-   * The index of the segment to be seen or heard at `position`, or -1. A segment holds on over a following hole that is
-   * shorter than `tolerance`, and as long after the last.
+   * The index of the segment to be seen or heard at `position`, or -1. A segment also covers a following hole that is
+   * shorter than `tolerance`; so does the last one.
    */
   covering(position: number, tolerance = 0): number {
     const index = this.indexAt(position);
