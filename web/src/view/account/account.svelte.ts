@@ -2,11 +2,11 @@ import { api } from '../../core/http';
 import { forgetAllSeats } from '../../core/seats';
 import type { Me } from '../../protocol/generated';
 
-/** Who is signed in, for every page. */
+/** The person who is signed in, for every page. */
 class Account {
-  /** Unknown until the server has told. */
+  /** The server's answer; undefined until it has come. */
   me = $state.raw<Me>();
-  /** Why it could not tell. */
+  /** Why the last request failed. */
   failure = $state.raw<unknown>();
 
   /** The signed-in person. */
@@ -14,7 +14,7 @@ class Account {
     return this.me?.person ?? null;
   }
 
-  /** Asks the server. Keeps the last answer when it does not reply. */
+  /** Asks the server. Keeps the last answer when the request fails. */
   async load(): Promise<void> {
     try {
       this.me = await api.me();
@@ -24,7 +24,7 @@ class Account {
     }
   }
 
-  /** Ends the sign-in, and gives up the seats that were taken: the next person here is not this one. */
+  /** Signs out, and gives up all seats: the next person at this computer may be another one. */
   async signOut(): Promise<void> {
     await api.signOut();
     forgetAllSeats();

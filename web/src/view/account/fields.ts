@@ -4,23 +4,23 @@ import { LIMITS, type ErrorCode } from '../../protocol/generated';
 /** The fields of the account forms. */
 export type Field = 'name' | 'email' | 'password';
 
-/** The field that a refusal is about. */
+/** The field to which a refusal belongs. */
 const FIELD_OF: Partial<Record<ErrorCode | 'network', Field>> = {
   name_invalid: 'name',
   email_invalid: 'email',
   password_invalid: 'password',
 };
 
-/** What is to be said about a form: at a field, or about the whole. */
+/** Messages about a form: at a field, or about the whole. */
 export type FormErrors = Partial<Record<Field | 'form', string>>;
 
-/** Sorts a failure to where it is said. */
+/** The message of a failure, at the field to which it belongs. */
 export function errorsOf(failure: unknown): FormErrors {
   const code = errorCode(failure);
   return { [(code && FIELD_OF[code]) ?? 'form']: errorText(failure) };
 }
 
-/** What can be told before asking the server, by the same codes and limits. */
+/** Checks what can be checked before asking the server, by the server's limits. */
 export function check(values: Partial<Record<Field, string>>): FormErrors {
   const errors: FormErrors = {};
   if (values.name !== undefined && !isName(values.name)) errors.name = t('error.name_invalid');
@@ -29,7 +29,7 @@ export function check(values: Partial<Record<Field, string>>): FormErrors {
   return errors;
 }
 
-/** Whether a name has a length that the server takes. */
+/** Whether the server takes a name of this length. */
 export function isName(name: string): boolean {
   const characters = [...name.trim()].length;
   return characters >= 1 && characters <= LIMITS.nameChars;

@@ -1,19 +1,19 @@
-/** How class goes for those who are in it. Pure. */
+/** Feedback of students on how class goes. Pure. */
 
 import type { Feedback, GivenFeedback, ParticipantId } from '../../protocol/generated';
 
 /** All kinds, in the order of the menu and the gauge. */
 export const FEEDBACK: readonly Feedback[] = ['yes', 'no', 'slower', 'faster', 'confused'];
 
-/** How many say the same. */
+/** How many people give the same feedback. */
 export interface FeedbackCount {
   readonly feedback: Feedback;
   readonly count: number;
-  /** Of those who are asked, from 0 to 1. */
+  /** Their share of all who can give feedback, from 0 to 1. */
   readonly share: number;
 }
 
-/** The gauge of staff, of so many people who could say something. */
+/** The counts for staff; `people` is how many can give feedback. */
 export function gauge(given: readonly GivenFeedback[], people: number): FeedbackCount[] {
   return FEEDBACK.map((feedback) => {
     const count = given.filter((each) => each.feedback === feedback).length;
@@ -21,7 +21,7 @@ export function gauge(given: readonly GivenFeedback[], people: number): Feedback
   });
 }
 
-/** What one says oneself. */
+/** This person's own feedback. */
 export function ownFeedback(given: readonly GivenFeedback[], you: ParticipantId | null): Feedback | null {
   return given.find((each) => each.participant === you)?.feedback ?? null;
 }

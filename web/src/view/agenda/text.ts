@@ -5,7 +5,7 @@ import type { Activity } from '../../protocol/generated';
 import { clockTime } from '../kit/format';
 import type { Countdown } from './agenda';
 
-/** What an activity is called: its title, else its kind. */
+/** The name of an activity: its title, else its kind. */
 export function activityName(activity: Activity): string {
   return activity.title || t(`agenda.${activity.kind}`);
 }

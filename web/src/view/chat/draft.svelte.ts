@@ -1,23 +1,23 @@
-/** A message while it is written: its text, whom it goes to, and what became of it. Outlives the panel and a reload. */
+/** A message while it is written: its text, its addressee, and whether it was sent. It outlives the panel and a reload. */
 
 import { RefusedError } from '../../core/live';
 import { tabStorage } from '../../core/storage';
 import type { ChatTo, SessionId } from '../../protocol/generated';
 import { bytesLeft } from './messages';
 
-/** Of one session. */
+/** The draft of one session. */
 export class ChatDraft {
   text = $state('');
-  /** A message is on its way. */
+  /** A message is being sent. */
   busy = $state(false);
-  /** Why the last one was not sent. */
+  /** Why the last message was not sent. */
   refused = $state.raw<unknown>(null);
-  /** Whom the next message is for: what was chosen, or what was shown when this one was begun. */
+  /** The wanted addressee: the chosen one, or the one on screen when this message was begun. */
   readonly wanted = $derived.by(() => this.#begunFor ?? this.#chosen);
 
   readonly #session: SessionId;
   #chosen: ChatTo = $state.raw({ to: 'room' });
-  /** What was begun for staff, since chat was closed, does not go to all when that is opened again. */
+  /** A message begun for staff, because chat was closed, must not go to everybody when chat is opened again. */
   #begunFor: ChatTo | null = $state.raw(null);
 
   constructor(session: SessionId) {
@@ -28,7 +28,7 @@ export class ChatDraft {
     this.#chosen = kept.to;
   }
 
-  /** Somebody wrote, with `shown` for whom it goes to. */
+  /** The text changed, while `shown` was the addressee on screen. */
   write(text: string, shown: ChatTo | null): void {
     this.text = text;
     this.refused = null;
@@ -37,14 +37,14 @@ export class ChatDraft {
     this.#keep();
   }
 
-  /** Chooses whom it goes to. */
+  /** Chooses the addressee. */
   address(to: ChatTo): void {
     this.#chosen = to;
     this.#begunFor = null;
     this.#keep();
   }
 
-  /** Sends it. What was not sent stands before what was written meanwhile. */
+  /** Sends the message. If that fails, its text is put before what was written meanwhile. */
   async send(to: ChatTo, send: (text: string, to: ChatTo) => Promise<unknown>): Promise<void> {
     const { text } = this;
     if (this.busy || text.trim() === '') return;

@@ -1,14 +1,14 @@
 /** Addresses in what people write. Pure. */
 
-/** A piece of a text; with `href` it leads there. */
+/** A piece of a text; with `href` it is a link. */
 export interface Piece {
   readonly text: string;
   readonly href?: string;
 }
 
-/** An address goes on to the next space, quote or bracket that no address has. */
+/** An address goes on to the next space, quote or bracket that cannot stand in an address. */
 const ADDRESS = /\bhttps?:\/\/[^\s<>"“”„«»`\u200e\u200f\u202a-\u202e\u2066-\u2069]+/giu;
-/** What ends a sentence does not belong to the address in it. */
+/** Punctuation that ends a sentence does not belong to the address in it. */
 const SENTENCE_END = /[.,;:!?…'’*_~،؛؟。、，！？]+$/u;
 const BRACKETS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
@@ -28,7 +28,7 @@ export function pieces(text: string): Piece[] {
   return found;
 }
 
-/** Without the end of the sentence or the bracket around it; a bracket that opens in the address closes in it. */
+/** The address without the end of the sentence and the bracket around it. A bracket that opens in it also closes in it. */
 function withoutEnd(address: string): string {
   const cut = address.replace(SENTENCE_END, '');
   const opening = BRACKETS[cut.at(-1) ?? ''];
@@ -40,7 +40,7 @@ function count(text: string, character: string): number {
   return text.split(character).length - 1;
 }
 
-/** Where it leads; nothing where that is no place on the web, or where a name before an `@` would pass for one. */
+/** The target of a link; undefined for what is no web address, or where a user name before `@` would pass for a host. */
 function hrefOf(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const { href, username, password } = new URL(address);

@@ -1,10 +1,10 @@
-/** What the chat panel says about messages. Pure. */
+/** Messages as the chat panel shows them. Pure. */
 
 import type { ChatMessage, Event, ParticipantId, RoomId } from '../../protocol/generated';
 import { LIMITS } from '../../protocol/generated';
 import { utf8Bytes } from '../kit/format';
 
-/** Messages of others after the last one that was seen. */
+/** How many messages of others came after the last one that was seen. */
 export function unread(chat: readonly ChatMessage[], seen: number, you: ParticipantId | null): number {
   let count = 0;
   for (let index = chat.length - 1; index >= 0 && chat[index]!.seq > seen; index -= 1) {
@@ -13,12 +13,12 @@ export function unread(chat: readonly ChatMessage[], seen: number, you: Particip
   return count;
 }
 
-/** The number of the newest message; 0 before the first. */
+/** The `seq` of the newest message; 0 without one. */
 export function newest(chat: readonly ChatMessage[]): number {
   return chat[chat.length - 1]?.seq ?? 0;
 }
 
-/** Whether the text of a message is gone. Under a moved cursor it is gone before it was deleted, too: nobody has it. */
+/** Whether the text of a message is deleted. In a recording the text is missing even before the moment of deletion. */
 export function isGone(message: ChatMessage): boolean {
   return message.deleted || message.text === '';
 }
@@ -28,13 +28,13 @@ export function inRoom(message: ChatMessage, room: RoomId): boolean {
   return message.audience.to === 'room' && message.audience.room === room;
 }
 
-/** What one reads in a room: what was written there, to everybody, or to oneself. */
+/** The messages that are shown in a room: those written there, to everybody, or to this person. */
 export function chatIn(chat: readonly ChatMessage[], room: RoomId): readonly ChatMessage[] {
   const here = chat.filter((message) => message.audience.to !== 'room' || message.audience.room === room);
   return here.length === chat.length ? chat : here;
 }
 
-/** The messages before number `first`, of the journal's events: a page is told only the last ones of a long chat. */
+/** The messages before `seq` `first`, from the journal: a snapshot has only the last messages of a long chat. */
 export function messagesBefore(first: number, events: readonly Event[]): ChatMessage[] {
   const gone = new Set(events.flatMap((event) => (event.kind === 'chat_deleted' ? [event.message] : [])));
   return events.flatMap((event) => {
@@ -50,10 +50,10 @@ export function toAllRooms(message: ChatMessage): boolean {
   return message.audience.to === 'everyone';
 }
 
-/** To whom a private message went. */
+/** The audience of a private message. */
 export type Privacy = { readonly kind: 'staff' } | { readonly kind: 'person'; readonly participant: ParticipantId };
 
-/** Whether a message is not for everybody. A person's own message to staff is "to staff" in their eyes, an answer "to you". */
+/** The audience of a message, or null when it is not private. For its author a message to staff is "to staff". */
 export function privacyOf(message: ChatMessage): Privacy | null {
   if (message.audience.to === 'pair') return { kind: 'person', participant: message.audience.with };
   if (message.audience.to !== 'staff') return null;
@@ -61,10 +61,10 @@ export function privacyOf(message: ChatMessage): Privacy | null {
   return and === undefined || and === message.participant ? { kind: 'staff' } : { kind: 'person', participant: and };
 }
 
-/** From here on the counter shows, in bytes left. */
+/** The counter is shown when fewer bytes are left. */
 const COUNTER_FROM = 500;
 
-/** Bytes left of a message, once few are; negative beyond the limit. */
+/** The bytes that are left for a message, negative beyond the limit; null while there are many. */
 export function bytesLeft(text: string): number | null {
   const left = LIMITS.chatTextBytes - utf8Bytes(text);
   return left <= COUNTER_FROM ? left : null;

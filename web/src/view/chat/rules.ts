@@ -1,21 +1,21 @@
-/** To whom one can write, when again, and which messages one can delete. Pure. */
+/** Whom a person can write to, when they can write again, and which messages they can delete. Pure. */
 
 import type { Action, ChatMessage, ChatTo, Participant, ParticipantId } from '../../protocol/generated';
 import { mayNow, type Actor } from '../moderation/permissions';
 import { isStaff } from '../presence/people';
 
-/** To whom one can write. */
+/** The possible addressees of a message. */
 export interface Recipients {
-  /** Everybody in one's room. */
+  /** Everybody in this person's room. */
   readonly room: boolean;
   /** All rooms. */
   readonly everywhere: boolean;
   readonly staff: boolean;
-  /** In private, by seat. */
+  /** People who can be written to in private, by seat. */
   readonly people: readonly Participant[];
 }
 
-/** Those to whom one can write now. */
+/** The addressees to whom this person can write now. */
 export function recipients(actor: Actor): Recipients {
   const { snapshot, self, rolePermissions } = actor;
   const staff = self !== undefined && isStaff(self.role);
@@ -30,8 +30,8 @@ export function recipients(actor: Actor): Recipients {
 }
 
 /**
- * Whom a message goes to that is meant for `wanted`; null while they cannot be written to. What is for the room may go to
- * fewer instead; what is private never goes to others.
+ * The addressee of a message that is meant for `wanted`; null while nobody suitable can be written to. A message for the
+ * room may go to fewer people instead; a private message never goes to anybody else.
  */
 export function addressee(wanted: ChatTo, to: Recipients): ChatTo | null {
   switch (wanted.to) {
@@ -46,7 +46,7 @@ export function addressee(wanted: ChatTo, to: Recipients): ChatTo | null {
   }
 }
 
-/** When one may write again in slow mode, in class time; 0 when now. */
+/** The class time at which this person may write again in slow mode; 0 for now. */
 export function writeAgainAt({ snapshot, self }: Actor): number {
   const gap = snapshot.settings.chat_gap;
   if (!self || gap === 0 || isStaff(self.role)) return 0;
@@ -54,11 +54,11 @@ export function writeAgainAt({ snapshot, self }: Actor): number {
   return last ? last.at + gap : 0;
 }
 
-/** Whether one can delete a message: one's own, or as staff any. What was deleted is gone already. */
+/** Whether a person can delete a message: their own, or any as staff. A deleted message cannot be deleted again. */
 export function mayDelete(message: ChatMessage, you: ParticipantId | null, may: ReadonlySet<Action>): boolean {
   if (message.deleted) return false;
   return may.has('delete_messages') || (message.participant === you && may.has('attend'));
 }
 
-/** Gaps of slow mode on offer, in milliseconds; 0 is off. */
+/** The gaps that slow mode offers, in milliseconds; 0 is off. */
 export const CHAT_GAPS = [0, 10_000, 30_000, 60_000, 300_000] as const;

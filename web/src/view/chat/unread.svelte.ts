@@ -1,14 +1,14 @@
 import type { ChatMessage, ParticipantId } from '../../protocol/generated';
 import { newest, unread } from './messages';
 
-/** What the count of unread messages follows from. */
+/** The state on which the count of unread messages depends. */
 export interface ChatOnScreen {
   /** The messages of the room. */
   readonly chat: readonly ChatMessage[];
   /** The messages of all rooms that reach this person. */
   readonly all: readonly ChatMessage[];
   readonly you: ParticipantId | null;
-  /** The chat is on screen: what comes is read. */
+  /** The chat is on screen: new messages count as read. */
   readonly shown: boolean;
 }
 
@@ -23,7 +23,7 @@ export class UnreadMessages {
     return !now || now.shown ? 0 : unread(now.chat, this.#seen, now.you);
   });
 
-  /** @param read Null before the first welcome: what was written before this person came in is not unread. */
+  /** @param read Null before the first welcome: messages from before that do not count as unread. */
   constructor(read: () => ChatOnScreen | null) {
     this.#read = read;
     $effect(() => {

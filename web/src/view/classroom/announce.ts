@@ -1,16 +1,16 @@
-/** What a screen reader hears of class: joins, leaves, hands, messages, rooms, polls, activities. Pure. */
+/** Announcements for screen readers: joins, leaves, hands, messages, rooms, polls, activities. Pure. */
 
 import type { Activity, Event, ParticipantId, PollId, RoomId } from '../../protocol/generated';
 
-/** What people do that is said with their name, in the order in which it is said. */
+/** Acts that are announced with a person's name, in the order of the announcements. */
 const OF_PEOPLE = ['joined', 'left', 'hand_up', 'hand_down', 'waits', 'help'] as const;
 
-/** What many do at a time. */
+/** Announcements of acts that many people may do at the same time. */
 type OfMany =
   | { readonly say: (typeof OF_PEOPLE)[number]; readonly who: ParticipantId }
   | { readonly say: 'message'; readonly who: ParticipantId; readonly text: string };
 
-/** A thing to say; `text` is what people wrote. */
+/** An announcement; `text` is what people wrote. */
 export type Announcement =
   | OfMany
   | { readonly say: 'rooms' }
@@ -18,7 +18,7 @@ export type Announcement =
   | { readonly say: 'results'; readonly poll: PollId }
   | { readonly say: 'activity'; readonly activity: Activity };
 
-/** What an event says to somebody in a room, if anything. One does not hear of oneself. */
+/** The announcement of an event to a person in a room, if any. Nobody hears of their own acts. */
 export function announcementOf(event: Event, you: ParticipantId | null, room: RoomId = 0): Announcement | null {
   switch (event.kind) {
     case 'poll_started': {
@@ -38,7 +38,7 @@ export function announcementOf(event: Event, you: ParticipantId | null, room: Ro
   }
 }
 
-/** What is said in another room, or by whom arrives there, is for those who are there. */
+/** Whether an event is a message or an arrival in another room. */
 function elsewhere(event: Event, room: RoomId): boolean {
   if (event.kind === 'joined') return event.room !== room;
   return event.kind === 'chat_sent' && event.audience.to === 'room' && event.audience.room !== room;
@@ -66,10 +66,10 @@ function ofPeople(event: Event, you: ParticipantId | null): OfMany | null {
   }
 }
 
-/** More of one kind than this, said at once, are counted instead of named. */
+/** More announcements of one kind than this are replaced by their count. */
 export const NAMED_AT_MOST = 3;
 
-/** Brings together what happened in a short while: each announcement, or a count where there are many of a kind. */
+/** The announcements of a short while, in order; a count in place of those of which there are many. */
 export function gather(list: readonly Announcement[]): (Announcement | { say: OfMany['say']; count: number })[] {
   const said: (Announcement | { say: OfMany['say']; count: number })[] = [];
   for (const kind of [...OF_PEOPLE, 'message'] as const) {

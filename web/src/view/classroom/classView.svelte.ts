@@ -1,4 +1,4 @@
-/** A class as runes: what every component of the Classroom and of Watch reads. */
+/** A class as runes. Every component of the Classroom and of Watch reads it. */
 
 import type { ClassSource } from '../../core/source';
 import type { Action, Participant, ParticipantId, Role, RoomId, Snapshot } from '../../protocol/generated';
@@ -8,22 +8,22 @@ import { distinctNames } from '../presence/names';
 import { isStaff, personOf, presentIn, roomOf } from '../presence/people';
 import { nextSpeaker, NOBODY, type SpeakerState } from '../stage/speaker';
 
-/** Who looks, and what they may do here. */
+/** The person who uses the page, and what they may do there. */
 export interface Reader {
   /** Their seat. */
   readonly you: ParticipantId | null;
-  /** The rights of their role; none where the class is only watched. */
+  /** The permissions of their role; none on Watch. */
   readonly may: ReadonlySet<Action>;
-  /** The room that they look at, where that is not the one they are in. */
+  /** The room that they look at, if it is not the one they are in. */
   readonly room?: RoomId;
-  /** The class is held now and the reader is in it. */
+  /** The class is live and the reader is in it. */
   readonly live: boolean;
 }
 
-/** How often the clock of the page moves, in milliseconds: reactions fade and the speaker changes by it. */
+/** How often the clock of the page moves, in milliseconds: reactions fade and the speaker changes with it. */
 const TICK_MS = 250;
 
-/** What one is told of a person beside what they do. */
+/** A person's identity. */
 type Known = Pick<Participant, 'name' | 'role'>;
 
 /** Follows a source until it is closed. */
@@ -32,20 +32,20 @@ export class ClassView {
   snapshot: Snapshot = $state.raw()!;
   /** Class time at the cursor, in milliseconds; moves in ticks. */
   now = $state(0);
-  /** Who looks. */
+  /** The person who uses the page. */
   reader: Reader = $state.raw()!;
   #speaker: SpeakerState = $state.raw(NOBODY);
 
   readonly you = $derived(this.reader.you);
   readonly self = $derived(personOf(this.snapshot, this.reader.you));
-  /** One holds the class, or helps to. */
+  /** The reader is an instructor or assistant. */
   readonly staff = $derived(this.self !== undefined && isStaff(this.self.role));
-  /** Who looks, as rules about rights want to know it. */
+  /** The reader, as the rules about permissions take them. */
   readonly actor: Actor = $derived({ rolePermissions: this.reader.may, snapshot: this.snapshot, self: this.self });
-  /** What one may do now: the rights of the role, less what the settings of the class take. */
+  /** What the reader may do now. */
   readonly may = $derived(permittedNow(this.actor));
   readonly room = $derived(roomOf(this.snapshot, this.reader.you, this.reader.room));
-  /** What is read in the room. */
+  /** The messages that are shown in the room. */
   readonly chat = $derived(chatIn(this.snapshot.chat, this.room.id));
   readonly people = $derived(presentIn(this.snapshot, this.room));
   readonly speaker = $derived(this.#speaker.current);
@@ -56,7 +56,7 @@ export class ClassView {
   readonly #read: () => Reader;
   readonly #stop: () => void;
 
-  /** `reader` is asked again at every change, since a welcome may say more. */
+  /** @param reader Called at every change, since a welcome may change the reader. */
   constructor(source: ClassSource, reader: () => Reader) {
     this.#source = source;
     this.#read = reader;
@@ -69,17 +69,17 @@ export class ClassView {
     };
   }
 
-  /** What a person is called here, also when they left: no two who are here are called the same. Empty when unknown. */
+  /** The name of a person, also after they left; empty if unknown. No two people who are present have the same name. */
   nameOf(id: ParticipantId): string {
     return this.#known.get(id)?.name ?? '';
   }
 
-  /** The role that the server gave a person, also of those who left. */
+  /** The role of a person, also after they left. */
   roleOf(id: ParticipantId): Role | undefined {
     return this.#known.get(id)?.role;
   }
 
-  /** Asks again who looks, and at which room. */
+  /** Reads the reader again. */
   refresh(): void {
     this.#update();
   }
@@ -89,7 +89,7 @@ export class ClassView {
     this.#stop();
   }
 
-  /** Who is who, in the same object while it is the same: a long chat must not be drawn anew because somebody coughs. */
+  /** Names and roles, in the same object while they are equal: a long chat is not drawn anew because somebody coughs. */
   #sameKnown(people: readonly Participant[]): ReadonlyMap<ParticipantId, Known> {
     const before = this.#knownBefore;
     const names = distinctNames(people);

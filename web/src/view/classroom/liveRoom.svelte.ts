@@ -1,4 +1,4 @@
-/** The live class of one seat: everything that the Classroom shows and does. */
+/** The live class of one seat: connection, media, devices and journal behind the Classroom. */
 
 import { api } from '../../core/http';
 import { LiveClass, type LiveStatus } from '../../core/live';
@@ -12,10 +12,10 @@ import type { VideoProvider } from '../stage/video';
 import { LiveMarks } from '../timeline/marks.svelte';
 import { ClassView } from './classView.svelte';
 
-/** How the line to the class is, for the header. */
+/** The state of the connection, for the header. */
 export type LinkState = 'connecting' | 'lost' | Quality;
 
-/** Takes the seat at once; gives the line up when it is closed. */
+/** Takes the seat at once, and ends the connection when it is closed. */
 export class LiveRoom {
   readonly live: LiveClass;
   readonly media: MediaConnection;
@@ -27,7 +27,7 @@ export class LiveRoom {
 
   status: LiveStatus = $state('connecting');
   closedBy: ErrorCode | undefined = $state();
-  /** The first welcome has come: there is a class to show. */
+  /** A welcome with a class has come. */
   welcomed = $state(false);
   /** The class has not begun: its instructor is not there yet. */
   early = $state(false);
@@ -40,24 +40,24 @@ export class LiveRoom {
     if (this.status !== 'online' || this.#media === 'lost' || this.#media === 'blocked') return 'lost';
     return this.#media === 'connecting' ? 'connecting' : this.#quality;
   });
-  /** One waits to be admitted. */
+  /** The waiting-room entry of this person, while they wait to be admitted. */
   readonly waits = $derived.by(() => {
     const { session, waiting } = this.view.snapshot;
     return session === null ? waiting.find(({ participant }) => participant === this.view.you) : undefined;
   });
-  /** What is wrong with the line. */
+  /** What is wrong with the connection. */
   readonly trouble = $derived.by(() => {
     if (this.status === 'reconnecting') return 'reconnecting';
     if (this.status !== 'online') return null;
     return this.#media === 'lost' ? 'media_lost' : this.#media === 'blocked' ? 'media_blocked' : null;
   });
-  /** One has left, whether or not the server knows yet. */
+  /** This person has left, whether or not the server knows yet. */
   left = $state(false);
 
   readonly #failed: (error: unknown) => void;
   readonly #stop: (() => void)[];
 
-  /** `failed` hears of every command and device that failed. */
+  /** @param failed Called for every command and device that failed. */
   constructor(seat: SavedSeat, failed: (error: unknown) => void) {
     this.#failed = failed;
     this.live = new LiveClass({ token: seat.token });
@@ -78,13 +78,13 @@ export class LiveRoom {
 
   /** Who has spoken since breakout rooms opened. */
   get spoken(): ReadonlySet<ParticipantId> {
-    // Whoever reads this reads it anew with every event.
+    // Makes components read this anew with every event.
     void this.view.snapshot;
     void this.marks.events;
     return this.marks.talk.spoken(this.live.now());
   }
 
-  /** Asks the server; says so when it refuses. That there is nothing to do is no news. */
+  /** Sends a command, and reports a refusal, except one that says that there is nothing to do. */
   async ask(command: Command): Promise<CommandResult | undefined> {
     try {
       return await this.live.command(command);
@@ -95,7 +95,7 @@ export class LiveRoom {
     }
   }
 
-  /** Leaves: at once for oneself, and for the class as soon as it hears of it. */
+  /** Leaves the class: on this page at once, for the others as soon as the server knows. */
   leave(): void {
     this.left = true;
     this.localMedia.close();
@@ -104,7 +104,7 @@ export class LiveRoom {
     this.live.command({ do: 'leave' }).then(gone, gone);
   }
 
-  /** Ends this side; the seat stays. */
+  /** Ends the connection from this side. The server keeps the seat. */
   close(): void {
     for (const stop of this.#stop) stop();
     this.localMedia.close();
@@ -123,7 +123,7 @@ export class LiveRoom {
     this.#media = this.media.status;
     this.#quality = this.media.quality;
     this.audioBlocked = this.media.audioBlocked;
-    // Who was shown out must not be heard or seen any longer.
+    // A person who was removed must not be heard or seen any longer.
     if (this.status === 'closed') this.localMedia.close();
   }
 }

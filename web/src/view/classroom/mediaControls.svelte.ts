@@ -1,4 +1,4 @@
-/** What the controls of microphone, camera and screen do in a live class, as far as class settings let them. */
+/** The controls of microphone, camera and screen in a live class, under the settings of the class. */
 
 import { t } from '../../i18n';
 import type { Event, ParticipantId } from '../../protocol/generated';

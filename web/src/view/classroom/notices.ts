@@ -1,4 +1,4 @@
-/** What is said under the header of a live class: a few things at a time, the most urgent first. Pure. */
+/** The notices under the header of a live class, the most urgent first. Pure. */
 
 import type { Action, Participant, ParticipantId, Poll, Snapshot } from '../../protocol/generated';
 import { asksToShare } from '../moderation/permissions';
@@ -6,7 +6,7 @@ import { unanswered } from '../polls/polls';
 import { isOn, personOf } from '../presence/people';
 import { choiceSince, MAIN_ROOM } from '../rooms/rooms';
 
-/** One thing to say. */
+/** One notice. */
 export type ClassNotice = { /** Grows with what is new: see {@link Snoozed}. */ readonly mark?: number } & (
   | { readonly kind: 'reconnecting' | 'media_lost' | 'media_blocked' | 'sound' }
   | { readonly kind: 'unmute'; readonly by: ParticipantId }
@@ -18,10 +18,10 @@ export type ClassNotice = { /** Grows with what is new: see {@link Snoozed}. */ 
   | { readonly kind: 'poll'; readonly panel: 'polls'; readonly poll: Poll }
 );
 
-/** What the reader wants to see later: of each kind what is marked up to here. What comes after is told again. */
+/** The notices that the reader dismissed with "Later": for each kind, up to which mark. A newer one is shown again. */
 export type Snoozed = Partial<Record<ClassNotice['kind'], number>>;
 
-/** What notices follow from. */
+/** The state on which notices depend. */
 export interface NoticeInput {
   readonly snapshot: Snapshot;
   readonly you: ParticipantId | null;
@@ -31,14 +31,14 @@ export interface NoticeInput {
   readonly trouble: 'reconnecting' | 'media_lost' | 'media_blocked' | null;
   /** The browser wants a click before it plays sound. */
   readonly soundBlocked: boolean;
-  /** Who asks one to unmute. */
+  /** Who asks this person to unmute. */
   readonly unmuteBy: ParticipantId | null;
   readonly snoozed: Snoozed;
-  /** The panel that is open: what stands there is not said a second time. */
+  /** The tab that is on screen: notices that lead to it are not shown. */
   readonly panel: string | null;
 }
 
-/** Everything there is to say, the most urgent first. */
+/** All notices, the most urgent first. */
 export function noticesOf(input: NoticeInput): ClassNotice[] {
   const { trouble, soundBlocked, unmuteBy, snoozed, panel } = input;
   const all: (ClassNotice | false)[] = [
@@ -59,7 +59,7 @@ function ofStaff({ snapshot, you, may }: NoticeInput): (ClassNotice | false)[] {
   const waiting = may.has('remove') ? snapshot.waiting : [];
   const self = personOf(snapshot, you);
   return [
-    // In a breakout room its own line says so.
+    // In a breakout room the banner of the room says so.
     you !== null &&
       snapshot.voice_to_all === you &&
       self?.room === MAIN_ROOM && { kind: 'voice', muted: !isOn(self, 'microphone') },

@@ -1,30 +1,30 @@
-/** The panel at the side stays as one left it, over a reload of the page, in this tab. */
+/** Keeps the state of the side panel over a reload of the page, in this tab. */
 
 import { tabStorage } from '../../core/storage';
 import type { SessionId } from '../../protocol/generated';
 
 const TABS = ['chat', 'people', 'polls', 'rooms', 'agenda'] as const;
 
-/** What the panel shows. */
+/** The tabs of the panel. */
 export type PanelTab = (typeof TABS)[number];
 
-/** The panel as it was left. */
+/** The state of the panel. */
 export interface OpenPanel {
   readonly tab: PanelTab;
   readonly open: boolean;
 }
 
-/** Class and Watch have each their own: what one needs while one takes part is not what one looks for afterwards. */
+/** The pages with a panel. Each keeps its own state: people look for other things in a recording than in class. */
 export type PanelOf = 'class' | 'watch';
 
 const nameOf = (page: PanelOf, session: SessionId) => `panel.${page}.${session}`;
 
-/** Keeps how the panel is. */
+/** Keeps the state of the panel. */
 export function keepPanel(page: PanelOf, session: SessionId, panel: OpenPanel): void {
   tabStorage.writeJson(nameOf(page, session), panel);
 }
 
-/** How the panel was; absent when one comes for the first time. */
+/** The kept state of the panel; undefined on the first visit. */
 export function keptPanel(page: PanelOf, session: SessionId): OpenPanel | undefined {
   const { tab, open } = (tabStorage.readJson(nameOf(page, session)) ?? {}) as Partial<OpenPanel>;
   return tab && TABS.includes(tab) && typeof open === 'boolean' ? { tab, open } : undefined;

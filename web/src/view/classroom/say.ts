@@ -1,4 +1,4 @@
-/** What to tell a person about a failure in class: of a device or of a command. */
+/** Messages that tell a person what failed, or what staff did about them. */
 
 import { errorText, t } from '../../i18n';
 import { DeviceError } from '../../media/devices';
@@ -7,7 +7,7 @@ import { toast } from '../kit/toasts.svelte';
 import { isStaff } from '../presence/people';
 import type { ClassView } from './classView.svelte';
 
-/** The text of a failure. */
+/** The text of a failure of a device or command. */
 export function failureText(error: unknown): string {
   if (error instanceof DeviceError) {
     return error.input === 'screen' ? t('device.screen_failed') : t(`device.${error.input}_${error.reason}`);
@@ -26,7 +26,7 @@ const STAFF_ACTION: Partial<Record<Source, 'camera_off_by' | 'microphone_muted_b
   screen: 'screen_stopped_by',
 };
 
-/** Tells a person what staff did about them: nobody is muted, or let share, without knowing. */
+/** Tells a person what staff did about them: nobody is muted, or permitted to share, without knowing. */
 export function sayStaffAction(event: Event, view: ClassView): void {
   if (!('participant' in event) || event.participant !== view.you) return;
   if (event.kind === 'may_share_set') toast(t(event.may_share ? 'notice.may_share' : 'notice.may_not_share'));

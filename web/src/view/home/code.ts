@@ -1,4 +1,4 @@
-/** The class code in what somebody typed or pasted: a code, its groups apart or together, or a join link that has one. */
+/** The class code in a text: a code, with spaces or hyphens between its groups, or a join link. */
 export function codeOf(text: string): string | undefined {
   const trimmed = text.trim();
   const linked = /\/j\/([\w-]+)/.exec(trimmed)?.[1];

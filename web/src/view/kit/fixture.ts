@@ -1,9 +1,9 @@
-/** Building blocks for tests of views: people and events without the rest. */
+/** Building blocks for tests of views: people, rooms, polls and events with defaults. */
 
 import { emptySnapshot } from '../../core/reducer';
 import type { Event, EventBody, Participant, Poll, Room, Snapshot } from '../../protocol/generated';
 
-/** A guest who is here and sends nothing. */
+/** A guest who is present and has no tracks. */
 export function person(id: number, rest: Partial<Participant> = {}): Participant {
   return {
     id,

@@ -1,6 +1,6 @@
 /** Small formats that every view shares. Pure. */
 
-/** Class time as a clock counts: `0:07`, `13:02`, `1:04:09`. */
+/** Class time as on a clock: `0:07`, `13:02`, `1:04:09`. */
 export function clockTime(ms: number): string {
   const total = Math.max(0, Math.floor(ms / 1000));
   const two = (value: number) => String(value).padStart(2, '0');
@@ -10,7 +10,7 @@ export function clockTime(ms: number): string {
 
 const HONORIFIC = /^(dr|prof|mr|mrs|ms|mx)\.?$/i;
 
-/** One or two letters that stand for a name: of its first and last word, titles left out. */
+/** The initials of a name: of its first and last word, without titles. */
 export function initials(name: string): string {
   const words = name.trim().split(/\s+/).filter(Boolean);
   const named = words.filter((word) => !HONORIFIC.test(word));
@@ -30,12 +30,12 @@ export function tileColour(id: number): string {
   return `oklch(0.41 0.045 ${Math.round((id * GOLDEN_ANGLE + 215) % 360)})`;
 }
 
-/** Length in bytes of UTF-8, which is what the limit of a message counts. */
+/** The length of a text in bytes of UTF-8, which the limit of a message counts. */
 export function utf8Bytes(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** How many characters a text has, as the server counts. */
+/** The length of a text in code points, which the server's other limits count. */
 export function characters(text: string): number {
   return [...text].length;
 }

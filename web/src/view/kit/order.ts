@@ -1,4 +1,4 @@
-/** A list with one of its items elsewhere; as it was when there is no such place. */
+/** The list with one item moved to another position; unchanged when there is no such position. */
 export function moved<Item>(list: readonly Item[], from: number, to: number): Item[] {
   const item = list[from];
   if (item === undefined || to < 0 || to >= list.length) return [...list];

@@ -1,6 +1,6 @@
 import { browserStorage } from '../../core/storage';
 
-/** Something that the reader can switch off, and that stays so in this browser. On until they say no. */
+/** A preference that this browser keeps. It is on until the reader switches it off. */
 export class PersistedToggle {
   readonly #name: string;
   #on = $state(true);
@@ -20,5 +20,5 @@ export class PersistedToggle {
   }
 }
 
-/** Shortcuts by single keys: who speaks to the computer, or hits keys by chance, switches them off. */
+/** Shortcuts by single keys. People who dictate to the computer, or hit keys by accident, switch them off. */
 export const singleKeys = new PersistedToggle('keys');

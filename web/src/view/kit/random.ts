@@ -1,9 +1,9 @@
-/** Chance and orders of chance. */
+/** Random numbers and orders. */
 
-/** A whole number from 0 to below `n`, each as likely. */
+/** Returns a random whole number from 0 to below `n`, each with the same probability. */
 export type Random = (n: number) => number;
 
-/** The items in an order of chance (Fisher and Yates). */
+/** The items in a random order (Fisher and Yates). */
 export function shuffled<T>(items: readonly T[], random: Random): T[] {
   const list = [...items];
   for (let last = list.length - 1; last > 0; last -= 1) {
@@ -13,7 +13,7 @@ export function shuffled<T>(items: readonly T[], random: Random): T[] {
   return list;
 }
 
-/** Chance that nobody can foresee. Values at the ragged end of the range are drawn again, lest some are likelier. */
+/** Unpredictable random numbers. Draws beyond the last multiple of `n` are repeated, so that all results are as likely. */
 export const cryptoRandom: Random = (n) => {
   const RANGE = 2 ** 32;
   const even = RANGE - (RANGE % n);

@@ -1,4 +1,4 @@
-/** A short message that comes and goes, read out politely. */
+/** A short message that disappears by itself. Screen readers read it out. */
 export type Toast = {
   readonly id: number;
   readonly text: string;
@@ -7,7 +7,7 @@ export type Toast = {
   readonly undo?: () => void;
 };
 
-/** More at once would cover the page; the oldest gives way. */
+/** More messages would cover the page; the oldest is removed first. */
 const SHOWN_AT_ONCE = 3;
 /** Long enough to notice, plus about the time it takes to read: 5 s and 60 ms a character (16 characters a second). */
 const SHOWN_MS = 5000;
@@ -21,20 +21,20 @@ export function toasts(): readonly Toast[] {
   return list;
 }
 
-/** Shows a message. The same text is not stacked upon itself. */
+/** Shows a message, unless the newest one has the same text. */
 export function toast(text: string, tone: Toast['tone'] = 'plain'): void {
   if (list.at(-1)?.text === text) return;
   lastId += 1;
   list = [...list, { id: lastId, text, tone }].slice(-SHOWN_AT_ONCE);
 }
 
-/** Says that something was thrown away, and offers to have it back. */
+/** Says that something was discarded, and offers to undo that. */
 export function discarded(text: string, undo: () => void): void {
   lastId += 1;
   list = [...list, { id: lastId, text, tone: 'plain' as const, undo }].slice(-SHOWN_AT_ONCE);
 }
 
-/** Takes a message away. */
+/** Removes a message. */
 export function dismiss(id: number): void {
   list = list.filter((each) => each.id !== id);
 }

@@ -1,18 +1,18 @@
 import { tabStorage } from '../../core/storage';
 
-/** What a person chose in the lobby to come in with. Which devices they use, `Devices` remembers. */
+/** The sources that a person joins with, as chosen in the lobby. `Devices` keeps which devices these are. */
 export interface Choice {
-  /** Come in with the microphone on. */
+  /** Join with the microphone on. */
   microphone: boolean;
-  /** Come in with the camera on. */
+  /** Join with the camera on. */
   camera: boolean;
 }
 
 const NAME = 'choice';
 
-/** What the lobby offers at first. */
+/** The lobby's default. */
 export const ALL_ON: Choice = { microphone: true, camera: true };
-/** How a class begins for whom no lobby asked in this tab: nobody is seen or heard unasked. */
+/** The default of a class that was opened without the lobby: nobody is seen or heard without being asked. */
 export const ALL_OFF: Choice = { microphone: false, camera: false };
 
 /** The choice of this tab; `otherwise` when none was made. */
@@ -24,7 +24,7 @@ export function readChoice(otherwise: Choice): Choice {
   };
 }
 
-/** Keeps the choice, for this tab: another tab may be another person. */
+/** Keeps the choice for this tab: another tab may be another person. */
 export function saveChoice(choice: Choice): void {
   tabStorage.writeJson(NAME, choice);
 }

@@ -1,21 +1,21 @@
 import { deviceError, type DeviceFailure, type Devices } from '../../media/devices';
 
-/** The camera or the microphone as the lobby tries it: on or off, its track while open, and why it did not open. */
+/** The camera or microphone as the lobby tests it: on or off, its track while open, and why it did not open. */
 export class DeviceInput {
   readonly kind: 'camera' | 'microphone';
   /** Whether the person wants it on. */
   on = $state(true);
-  /** Open and running. */
+  /** The track, while the device is open. */
   track = $state.raw<MediaStreamTrack>();
-  /** Why it is not open although it is wanted. */
+  /** Why the device is not open although the person wants it on. */
   failure = $state<DeviceFailure>();
-  /** Wanted, and not known to fail: what a switch shows, and what one comes to class with. */
+  /** The person wants it on, and it has not failed. The switch shows this, and class begins with it. */
   readonly works = $derived(this.on && !this.failure);
-  /** The browser is opening it, perhaps asking the person. */
+  /** The browser is opening the device, and perhaps asking the person. */
   opening = $state(false);
 
   readonly #devices: Devices;
-  /** Counts attempts: what an older one yields is dropped. */
+  /** Counts attempts: the result of an older one is dropped. */
   #attempt = 0;
   #ended = false;
 
@@ -25,14 +25,14 @@ export class DeviceInput {
     this.on = on;
   }
 
-  /** Switches it on, which tries again what failed; or off, which lets go of the device. */
+  /** Switches it on, which retries after a failure, or off, which releases the device. */
   async toggle(): Promise<void> {
     this.on = !this.works;
     if (this.on) await this.open();
     else this.close();
   }
 
-  /** Opens the chosen device, anew if it was open; does nothing while it is off, or has ended. */
+  /** Opens the chosen device, anew if it was open. Does nothing while it is off, or after {@link end}. */
   async open(): Promise<void> {
     this.close();
     if (!this.on || this.#ended) return;
@@ -49,7 +49,7 @@ export class DeviceInput {
     }
   }
 
-  /** Lets go of the device. */
+  /** Releases the device. */
   close(): void {
     this.#attempt += 1;
     this.track?.stop();
@@ -58,7 +58,7 @@ export class DeviceInput {
     this.opening = false;
   }
 
-  /** Lets go of the device for good: nothing that is still under way opens it again. */
+  /** Releases the device for good: an attempt that is under way does not open it again. */
   end(): void {
     this.#ended = true;
     this.close();

@@ -3,16 +3,15 @@ import { errorCode } from '../../i18n';
 import type { JoinInfo } from '../../protocol/generated';
 import { formerSeat, type FormerSeat } from './seat';
 
-/** A class as its lobby knows it: asked again now and then, its clock running on in between. */
+/** A class as its lobby shows it. It is polled, and its clock runs on in between. */
 export class LobbyInfo {
-  /** The class. */
   info = $state.raw<JoinInfo>();
-  /** The seat that this browser had in it. */
+  /** The seat that this browser had in the class. */
   former = $state.raw<FormerSeat>();
-  /** Why the last question was not answered. */
+  /** Why the last request failed. */
   failure = $state<unknown>();
 
-  /** Why one was not let in, when one tried to. */
+  /** Why the server did not let this person in when they tried to join. */
   shutOut = $state<'locked' | 'banned'>();
 
   readonly #code: string;
@@ -22,12 +21,12 @@ export class LobbyInfo {
     this.#code = code;
   }
 
-  /** There is no such class. */
+  /** There is no class with this code. */
   get missing(): boolean {
     return errorCode(this.failure) === 'not_found';
   }
 
-  /** Asks the server; keeps the last answer when it does not reply. */
+  /** Asks the server. Keeps the last answer when the request fails. */
   async load(): Promise<void> {
     try {
       const info = await api.joinInfo(this.#code);

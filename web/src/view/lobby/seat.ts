@@ -4,7 +4,7 @@ import { browserStorage } from '../../core/storage';
 import { errorCode } from '../../i18n';
 import type { Consent, Seat } from '../../protocol/generated';
 
-/** Takes a seat in a class and keeps it, with the name under which it was taken. */
+/** Takes a seat in a class, and keeps it and its name. */
 export async function takeSeat(code: string, name: string, consent: Consent): Promise<Seat> {
   const seat = await api.join(code, { name, consent });
   saveSeat(seat, code);
@@ -13,7 +13,7 @@ export async function takeSeat(code: string, name: string, consent: Consent): Pr
   return seat;
 }
 
-/** A seat to come back to. */
+/** A seat to which this person can return. */
 export type FormerSeat = { readonly name: string | null };
 
 /** The seat that this browser has in the session, if the server still honours it. */
@@ -26,19 +26,19 @@ export async function formerSeat(session: string): Promise<FormerSeat | undefine
   } catch (error) {
     const code = errorCode(error);
     if (code === 'waiting') return { name: browserStorage.read(seatName(session)) };
-    // Only the server's own word ends a seat; a bad line or a busy server does not.
+    // Only a refusal ends a seat; a lost connection or a busy server does not.
     if (code && ['unauthorized', 'forbidden', 'not_found', 'removed', 'banned'].includes(code)) forgetSeat(session);
     return undefined;
   }
 }
 
-/** Comes back in the seat that this browser has: in this tab, too, from now on. */
+/** Makes the seat that this browser has the seat of this tab. */
 export function resumeSeat(session: string): void {
   const seat = seatOf(session);
   if (seat) saveSeat(seat, seat.code);
 }
 
-/** The name that was given last. */
+/** The name that was last entered in this browser. */
 export const lastName = (): string => browserStorage.read('name') ?? '';
 
 const seatName = (session: string) => `seat-name.${session}`;

@@ -1,9 +1,9 @@
-/** What staff can do about a person, and how. Pure. */
+/** Actions about a person, and their commands. Pure. */
 
 import type { Action, Command, Participant, ParticipantId, Room } from '../../protocol/generated';
 import { handPlace, isOn, isStaff, trackOf } from '../presence/people';
 
-/** What staff can do to a person. */
+/** The actions about a person. */
 export type PersonAction =
   | 'mute'
   | 'ask_to_unmute'
@@ -23,20 +23,20 @@ export type PersonAction =
   | 'move'
   | 'remove';
 
-/** What there is around a person that makes more actions possible. */
+/** The state of the class that makes further actions possible. */
 export interface Around {
-  /** There are rooms to move to. */
+  /** There are rooms to which a person can be moved. */
   readonly rooms?: boolean;
-  /** Others, not staff, who share a screen. */
+  /** People who share a screen, without staff. */
   readonly sharers?: readonly Participant[];
 }
 
-/** Those who are not staff and share a screen. */
+/** The people who share a screen, without staff. */
 export function sharersOf(people: readonly Participant[]): Participant[] {
   return people.filter((person) => !isStaff(person.role) && trackOf(person, 'screen'));
 }
 
-/** What to ask for so that a person may share a screen in place of those who do. */
+/** The commands that let a person share a screen in place of those who do. */
 export function handOver(to: Participant, people: readonly Participant[]): Command[] {
   const set = ({ id }: Participant, may_share: boolean): Command => ({
     do: 'set_may_share',
@@ -47,7 +47,7 @@ export function handOver(to: Participant, people: readonly Participant[]): Comma
   return [...before.map((person) => set(person, false)), set(to, true)];
 }
 
-/** The actions that make sense about a person now, for somebody with these rights. */
+/** The actions about a person that are possible now with these permissions. */
 export function actionsFor(
   person: Participant,
   room: Room,

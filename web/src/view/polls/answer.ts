@@ -6,7 +6,7 @@ import { shuffled } from '../kit/random';
 import { plainNumber, toThousandths } from './number';
 import { choicesOf } from './polls';
 
-/** What is in the fields; each form has a use for one of them. */
+/** The fields of the answer form. Each form of question uses one of them. */
 export interface Entry {
   readonly chosen: readonly number[];
   /** A number or a few words. */
@@ -14,7 +14,7 @@ export interface Entry {
   readonly order: readonly number[];
 }
 
-/** The fields to begin with: as it was answered, or empty; items to be ordered begin in the order in which they are shown. */
+/** The fields of the given answer, or empty ones. Items to be ordered begin in the order in which they are shown. */
 export function entryOf(form: Form, answer?: Answer, shown?: readonly number[]): Entry {
   const order = shown ?? choicesOf(form).map((_, index) => index);
   const empty = { chosen: [], written: '', order };
@@ -33,15 +33,15 @@ export function entryOf(form: Form, answer?: Answer, shown?: readonly number[]):
 }
 
 /**
- * The order in which somebody is shown the items of an ordering: another one for each, so that none has an advantage, but
- * always the same. A quiz question is asked in an order of chance already.
+ * The order in which a person is shown the items of an ordering. It differs from person to person, so that no item has an
+ * advantage, and stays the same for each. A quiz question has a random order already.
  */
 export function shownOrder({ id, quiz, question }: Poll, you: ParticipantId | null): number[] {
   const order = choicesOf(question.form).map((_, index) => index);
   return quiz || you === null ? order : shuffled(order, seeded(id * 7919 + you));
 }
 
-/** Numbers of chance that follow from a seed (mulberry32). */
+/** Random numbers that a seed determines (mulberry32). */
 function seeded(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -52,7 +52,7 @@ function seeded(seed: number): (below: number) => number {
   };
 }
 
-/** The answer that the fields hold; null while they hold none. */
+/** The answer in the fields; null while there is none. */
 export function answerOf(form: Form, entry: Entry): Answer | null {
   switch (form.form) {
     case 'single':

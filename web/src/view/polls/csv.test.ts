@@ -14,7 +14,7 @@ describe('the table for a spreadsheet', () => {
       '"\'\tx"',
       '"\'\rx"',
     ]);
-    // Where the semicolon separates, a quote inside a field is no quote.
+    // Where the semicolon separates cells, a quote inside a cell does not quote.
     expect(csvCell('x;=1+1;y')).toBe('"x;\'=1+1;y"');
     expect(csvCell('Anna-Maria, 3 = 3')).toBe('"Anna-Maria, 3 = 3"');
     expect(csvCell(-3.5)).toBe('-3.5');

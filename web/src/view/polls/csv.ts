@@ -1,4 +1,4 @@
-/** A poll as a table for a spreadsheet (RFC 4180). Pure but for the texts. */
+/** A poll as a table for a spreadsheet (RFC 4180), in the reader's language. */
 
 import { t } from '../../i18n';
 import type { Answer, ParticipantId, Poll, Tally } from '../../protocol/generated';
@@ -7,23 +7,23 @@ import { verdictOn } from './polls';
 import { answerText, labelsOf } from './text';
 
 /**
- * One cell. What a spreadsheet would take for a formula is made plain text by a leading apostrophe: people choose their
- * names and answers, and one that begins with `=` would run on the computer of whoever opens the file.
+ * One cell. A leading apostrophe makes plain text of a value that a spreadsheet would take for a formula: people choose
+ * their names and answers, and a formula would run on the computer of the person who opens the file.
  */
 export function csvCell(value: string | number): string {
   const text = String(value);
-  // Also behind what some spreadsheets take for a separator, whatever stands in quotes.
+  // Some spreadsheets also separate at semicolons and tabs, even within quotes.
   const plain =
     typeof value === 'string' ? text.replace(/^(?=[\t\r])|(?<=^|[;,\t\r\n])(?=[^\S\t\r\n]*[=+\-@])/g, "'") : text;
   return /["',;\r\n\t]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 
-/** Rows as a file: with a mark by which spreadsheets know UTF-8, and lines as the standard has them. */
+/** The rows as a file, with the mark by which spreadsheets recognise UTF-8. */
 export function csvFile(rows: readonly (readonly (string | number)[])[]): string {
   return '\uFEFF' + rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }
 
-/** The table of a poll: each answer, with what it is worth in a quiz; of an anonymous poll the count alone. */
+/** The table of a poll: each answer, in a quiz with its points; for an anonymous poll only the count. */
 export function pollRows(poll: Poll, of: Tally | null, nameOf: (id: ParticipantId) => string): (string | number)[][] {
   const question = [t('polls.question'), poll.question.text];
   if (poll.question.anonymous) return [question, ...countRows(poll, of)];

@@ -1,4 +1,4 @@
-/** A question while staff write it: what is in the fields, what is wrong with it, and what becomes of it. Pure. */
+/** A question while staff write it: its fields, its problems, and the question that it becomes. */
 
 import { tabStorage } from '../../core/storage';
 import { LIMITS, type Answer, type Form, type Key, type Question, type RoomId } from '../../protocol/generated';
@@ -7,30 +7,30 @@ import { shuffled } from '../kit/random';
 import { plainNumber, toThousandths } from './number';
 import { choicesOf, type FormKind } from './polls';
 
-/** A choice while it is written. For an ordering, the order of the list is the right one. */
+/** A choice while it is written. In an ordering, the order of the list is the right one. */
 export interface DraftChoice {
-  /** Stays the same while the choice is moved about. */
+  /** Stays the same while the choice is moved. */
   readonly id: number;
   readonly text: string;
   readonly right: boolean;
 }
 
-/** The fields of the form. Those that a kind has no use for keep what was written. */
+/** The fields of the form. Fields that a kind does not use keep their content. */
 export interface Draft {
   readonly kind: FormKind;
   readonly text: string;
   readonly choices: readonly DraftChoice[];
-  /** Of a scale. */
+  /** The number of steps of a scale. */
   readonly steps: number;
   readonly low: string;
   readonly high: string;
   readonly anonymous: boolean;
   readonly quiz: boolean;
-  /** The right one of yes (0) and no (1). */
+  /** The right answer to a yes/no question: yes (0) or no (1). */
   readonly rightStep: number | null;
   /** The right number or text. */
   readonly rightText: string;
-  /** How far off a number may be. */
+  /** How far a number may be from the right one. */
   readonly tolerance: string;
   readonly points: number;
   readonly explanation: string;
@@ -39,12 +39,13 @@ export interface Draft {
   readonly whom: Whom;
 }
 
-/** Who is asked: everybody, those in the room in which one is, or each breakout room by itself. */
+/** Who is asked: everybody, the room of the person who asks, or each breakout room by itself. */
 export type Whom = 'all' | 'room' | 'each';
 
 /**
- * The rooms that are asked, `null` for all of them; `open` are the breakout rooms. Without any, who asks the room asks everybody,
- * and those who come later. The newest poll stands first in the list: the last room is asked first.
+ * The rooms to ask, `null` for everybody; `open` are the breakout rooms. Without breakout rooms, a question to the room is
+ * one to everybody, also to those who come later. The newest poll stands first in the list, so the last room is asked
+ * first.
  */
 export function roomsAsked(whom: Whom, here: RoomId, open: readonly RoomId[]): (RoomId | null)[] {
   if (whom === 'all' || open.length === 0) return [null];
@@ -72,7 +73,7 @@ export function emptyDraft(): Draft {
   };
 }
 
-/** Whether nothing was written yet. */
+/** Whether nothing has been written yet. */
 export function isEmpty(draft: Draft): boolean {
   return draft.text.trim() === '' && draft.choices.every((choice) => choice.text.trim() === '');
 }
@@ -82,18 +83,18 @@ export function hasChoices(kind: FormKind): kind is 'single' | 'multiple' | 'ord
   return kind === 'single' || kind === 'multiple' || kind === 'order';
 }
 
-/** Whether a draft is a quiz question. A scale asks for an opinion: none is right. */
+/** Whether a draft is a quiz question. A scale asks for an opinion, which cannot be right or wrong. */
 export function isQuiz(draft: Draft): boolean {
   return draft.quiz && draft.kind !== 'scale';
 }
 
-/** The choices with one more, empty. */
+/** The choices with an empty one added. */
 export function withChoice(choices: readonly DraftChoice[]): DraftChoice[] {
   const id = Math.max(0, ...choices.map((choice) => choice.id)) + 1;
   return [...choices, { id, text: '', right: false }];
 }
 
-/** The choices with other words in one; the right one is the only one where `single`. */
+/** The choices with one of them changed. Where `single`, marking a choice as right unmarks the others. */
 export function withChange(
   choices: readonly DraftChoice[],
   id: number,
@@ -106,7 +107,7 @@ export function withChange(
   });
 }
 
-/** What can be wrong with a draft. */
+/** A problem of a draft. */
 export type Problem =
   | 'question_empty'
   | 'question_long'
@@ -122,7 +123,7 @@ export type Problem =
   | 'points'
   | 'explanation_long';
 
-/** Everything that is wrong with a draft, from top to bottom. */
+/** All problems of a draft, from top to bottom of the form. */
 export function problemsOf(draft: Draft): Problem[] {
   const found: Problem[] = [];
   const wrong = (when: boolean, problem: Problem) => when && found.push(problem);
@@ -156,14 +157,14 @@ function keyProblems(draft: Draft): Problem[] {
   return found;
 }
 
-/** A question and, of a quiz, its key. */
+/** A question, and its key if it is a quiz question. */
 export interface Asked {
   readonly question: Question;
   readonly key: Key | null;
 }
 
 /**
- * What a draft without problems asks. The items of an ordering with a right order are shown in another one, chosen by
+ * The question of a draft without problems. The items of an ordering with a right order are put into another order by
  * `random` (from 0 to below 1).
  */
 export function toAsked(draft: Draft, random: () => number = Math.random): Asked {
@@ -176,7 +177,7 @@ export function toAsked(draft: Draft, random: () => number = Math.random): Asked
   return { question, key: { right, tolerance, points: draft.points, explanation: draft.explanation.trim() } };
 }
 
-/** The draft of a question that was kept or asked, to write another like it. */
+/** The draft of a question that was prepared or asked, to write another one like it. */
 export function draftOf({ question, key }: Asked): Draft {
   const { form } = question;
   const right = key?.right;
@@ -204,7 +205,7 @@ export function draftOf({ question, key }: Asked): Draft {
   };
 }
 
-/** Choices in which nothing was written are left out. */
+/** The choices without empty ones. */
 function written(draft: Draft): DraftChoice[] {
   return draft.choices.filter((choice) => choice.text.trim() !== '');
 }
@@ -216,7 +217,7 @@ function formOf(draft: Draft, shown: readonly DraftChoice[]): Form {
   return { form: kind };
 }
 
-/** The right answer, in the positions of the choices as they are `shown`; null when there is none yet. */
+/** The right answer, by the positions of the `shown` choices; null when there is none yet. */
 function rightOf(draft: Draft, shown: readonly DraftChoice[]): Answer | null {
   switch (draft.kind) {
     case 'single':
@@ -244,19 +245,19 @@ function rightOf(draft: Draft, shown: readonly DraftChoice[]): Answer | null {
   }
 }
 
-/** In an order of chance, which differs from the one before where it can. */
+/** A random order, different from the given one where that is possible. */
 function inAnotherOrder<Item>(list: readonly Item[], random: () => number): Item[] {
   const items = shuffled(list, (n) => Math.floor(random() * n));
   const same = items.length > 1 && items.every((item, index) => item === list[index]);
   return same ? [...items.slice(1), items[0]!] : items;
 }
 
-/** The draft that this tab kept over a reload. */
+/** The draft that this tab keeps over a reload. */
 export function readDraft(session: string): Draft {
   return { ...emptyDraft(), ...(tabStorage.readJson(`poll.${session}`) as Partial<Draft> | null) };
 }
 
-/** Keeps the draft, in this tab. */
+/** Keeps the draft in this tab. */
 export function saveDraft(session: string, draft: Draft): void {
   tabStorage.writeJson(`poll.${session}`, isEmpty(draft) ? null : draft);
 }

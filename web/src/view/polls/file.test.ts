@@ -24,7 +24,7 @@ const all: Asked[] = [
   ask('Which do you like?', { form: 'order', choices }),
 ];
 
-/** A file as anybody may write it. */
+/** A file with any content. */
 const fileOf = (...questions: unknown[]) =>
   JSON.stringify({ format: 'meridian-questions', version: 1, questions: questions as Asked[] });
 const fault = (question: unknown) => {

@@ -1,6 +1,6 @@
 /**
- * Questions as a file, to take them from one class to another. A file may come from anywhere: what is read from it is checked
- * piece by piece, and nothing of it is kept that is not part of a question. Pure.
+ * Questions as a file, to take them from one class to another. A file may come from anywhere: every value is checked, and
+ * values that are not part of a question are dropped. Pure.
  */
 
 import {
@@ -14,27 +14,27 @@ import {
 } from '../../protocol/generated';
 import { draftOf, problemsOf, toAsked, type Asked, type Problem } from './draft';
 
-/** Larger files are not read. The most questions at their longest come to more; a thousand usual ones to a tenth. */
+/** Larger files are not read. A thousand usual questions take a tenth of this. */
 export const QUESTIONS_FILE_BYTES = 4 * 1024 * 1024;
-/** Questions in a file: as many as one session can have of polls. */
+/** The most questions in a file: as many as the polls of one session. */
 export const QUESTIONS_IN_FILE = 300;
-/** What such a file says that it is. */
+/** The format name in the file. */
 const FORMAT = 'meridian-questions';
 const VERSION = 1;
 
-/** What is wrong with one question, counted from 1. `unreadable`: it is none. */
+/** A problem of one question, counted from 1. `unreadable`: it is not a question. */
 export interface QuestionFault {
   readonly number: number;
   readonly problem: Problem | 'unreadable';
 }
 
-/** What a file holds, or why nothing of it is taken. */
+/** The questions of a file, or why it was refused. */
 export type QuestionsRead =
   | { readonly questions: readonly Asked[] }
   | { readonly refused: 'other' | 'newer' | 'empty' | 'many' }
   | { readonly faults: readonly QuestionFault[] };
 
-/** The questions of a class, those that are kept and those that were asked, each once. */
+/** The questions of a class, prepared and asked, each once. */
 export function questionsOf(snapshot: Snapshot): Asked[] {
   const all = [...snapshot.prepared, ...snapshot.polls].map(({ question, key }) => ({ question, key }));
   return [...new Map(all.map((asked) => [same(asked), asked])).values()];
@@ -52,7 +52,7 @@ export function questionsFile(questions: readonly Asked[]): string {
   return `${JSON.stringify({ format: FORMAT, version: VERSION, questions }, null, 2)}\n`;
 }
 
-/** Reads such a file. When one question is not right, none is taken: half a file is easily taken for the whole. */
+/** Reads a file. When one question has a problem, none is taken: people would take half of the file for all of it. */
 export function readQuestions(text: string): QuestionsRead {
   const file = fields(parsed(text));
   if (file.format !== FORMAT || !Array.isArray(file.questions)) return { refused: 'other' };
@@ -65,7 +65,7 @@ export function readQuestions(text: string): QuestionsRead {
   return { questions: read.flatMap((one) => ('problem' in one ? [] : [one])) };
 }
 
-/** What makes two questions one: the same words in the same places. */
+/** The identity of a question: two questions with the same words in the same places are equal. */
 function same({ question, key }: Asked): string {
   const { text, form, anonymous } = question;
   const labels = form.form === 'scale' ? [form.steps, form.low, form.high] : [];
@@ -82,17 +82,17 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Not a question: the reader of a piece gives up, and the whole question with it. */
+/** Thrown for a value that is not part of a question, which makes the whole question unreadable. */
 class Unreadable extends Error {}
 
 function readOne(value: unknown): Asked | { problem: Problem | 'unreadable' } {
   try {
     const asked = askedOf(fields(value));
-    // What the form would not let pass does not come in by a file.
+    // A file must pass the same checks as the form.
     const draft = draftOf(asked);
     const problem = problemsOf(draft)[0];
     if (problem) return { problem };
-    // As it would be written by hand: trimmed, without empty choices. An order is kept as it stood in the file.
+    // The question becomes what the form would make of it: trimmed, without empty choices. Only an order is kept.
     return asked.question.form.form === 'order' ? trimmed(asked) : toAsked(draft);
   } catch (error) {
     if (error instanceof Unreadable) return { problem: 'unreadable' };
@@ -188,7 +188,7 @@ function whole(value: unknown, from: number, to: number): number {
   return value as number;
 }
 
-/** Text that can be sent and shown: without control characters and halves of characters. */
+/** Text that can be sent and shown: without control characters and lone surrogates. */
 function words(value: unknown): string {
   if (typeof value !== 'string' || /[^\P{Cc}\n\t]|\p{Cs}/u.test(value)) throw new Unreadable();
   return value;

@@ -3,7 +3,7 @@ import type { Command } from '../../protocol/generated';
 /** The server takes 20 commands a second of one person (`COMMANDS_PER_SECOND`). */
 const PAUSE_MS = 80;
 
-/** Asks for one after the other, in their order, until the server refuses; returns how many were done. */
+/** Sends the commands one after the other until the server refuses one; returns how many were carried out. */
 export async function inTurn(
   commands: readonly Command[],
   ask: (command: Command) => Promise<unknown>,

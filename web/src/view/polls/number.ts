@@ -1,8 +1,8 @@
-/** Numbers in polls: thousandths on the wire, so that every client means the same. Pure. */
+/** Numbers in polls. They are thousandths on the wire, so that no client rounds them differently. Pure. */
 
 import { LIMITS } from '../../protocol/generated';
 
-/** What somebody wrote, in thousandths; null when it is no number, is too fine or too large. Takes `9.81` and `9,81`. */
+/** A written number in thousandths; null when it is no number, too fine or too large. Takes `9.81` and `9,81`. */
 export function toThousandths(text: string): number | null {
   const match = /^([+\-\u2212])?(\d{0,15})(?:[.,](\d{0,3}))?$/.exec(text.trim().replaceAll(/[\s\u00a0\u202f]/g, ''));
   if (!match || !(match[2] || match[3])) return null;
@@ -11,7 +11,7 @@ export function toThousandths(text: string): number | null {
   return match[1] && match[1] !== '+' && size > 0 ? -size : size;
 }
 
-/** A number as one would type it: `9.81`. */
+/** A number as a person would type it: `9.81`. */
 export function plainNumber(thousandths: number): string {
   return String(Math.round(thousandths) / 1000);
 }

@@ -1,4 +1,4 @@
-/** Polls as people see them: whom they concern, who has answered, what they came to. Pure. */
+/** Polls as people see them: who is asked, who has answered, and the results. Pure. */
 
 import type {
   Answer,
@@ -16,45 +16,45 @@ import type {
 import { isStaff, personOf } from '../presence/people';
 import { score, tally } from './tally';
 
-/** How a question is answered. */
+/** The forms of questions. */
 export type FormKind = Form['form'];
 
-/** All of them, in the order of the list to choose from. */
+/** All forms, in the order in which they are offered. */
 export const FORM_KINDS: readonly FormKind[] = ['single', 'multiple', 'yes_no', 'scale', 'number', 'text', 'order'];
 
-/** What is chosen from, or put in order; nothing for forms without written choices. */
+/** The written choices of a form; empty for forms without any. */
 export function choicesOf(form: Form): readonly Choice[] {
   return 'choices' in form ? form.choices : [];
 }
 
-/** Whether a poll is put to those in a room. */
+/** Whether a poll asks the people in a room. */
 export function concerns(poll: Poll, room: RoomId): boolean {
   return poll.room === null || poll.room === room;
 }
 
-/** Who is asked and here: everybody but staff. */
+/** The people who are asked and present: everybody but staff. */
 export function asked(snapshot: Snapshot, poll: Poll): Participant[] {
   return snapshot.participants.filter(
     (person) => person.present && !isStaff(person.role) && concerns(poll, person.room),
   );
 }
 
-/** Who is asked, here, and has not answered. */
+/** The people who are asked and present, and have not answered. */
 export function missing(snapshot: Snapshot, poll: Poll): Participant[] {
   return asked(snapshot, poll).filter((person) => !poll.answered.includes(person.id));
 }
 
-/** Of how many people there are answers, or could be: those who are here, and those who answered and went. */
+/** How many people have answered or can answer: those who are present, and those who answered and left. */
 export function reach(snapshot: Snapshot, poll: Poll): number {
   return poll.answered.length + missing(snapshot, poll).length;
 }
 
-/** One's own answer, where it is stored. */
+/** This person's answer, if it is stored. */
 export function ownAnswer(poll: Poll, you: ParticipantId | null): Answer | undefined {
   return poll.ballots.find((ballot) => ballot.participant === you)?.answer;
 }
 
-/** Open polls that somebody is asked and has not answered, oldest first. */
+/** Open polls that ask this person and that they have not answered, oldest first. */
 export function unanswered(snapshot: Snapshot, you: ParticipantId | null): Poll[] {
   const person = personOf(snapshot, you);
   if (!person) return [];
@@ -63,7 +63,7 @@ export function unanswered(snapshot: Snapshot, you: ParticipantId | null): Poll[
   );
 }
 
-/** The polls that one sees: open ones first, then the newest. Staff see all, others those that concern them. */
+/** The polls that a person sees: open ones first, then the newest. Staff see all, others those that ask them. */
 export function listed(snapshot: Snapshot, you: ParticipantId | null, staff: boolean): Poll[] {
   const room = personOf(snapshot, you)?.room ?? 0;
   const mine = (poll: Poll) => staff || concerns(poll, room) || (you !== null && poll.answered.includes(you));
@@ -72,7 +72,7 @@ export function listed(snapshot: Snapshot, you: ParticipantId | null, staff: boo
     .sort((a, b) => Number(a.closed !== null) - Number(b.closed !== null) || b.id - a.id);
 }
 
-/** The count that one may see now: staff their own, as it grows; others the shared one. */
+/** The count that a person may see: staff see it grow; others see the shared one. */
 export function countOf(poll: Poll, staff: boolean): Tally | null {
   if (!staff) return poll.shared;
   return poll.tally ?? (poll.question.anonymous ? null : tallyOf(poll));
@@ -85,28 +85,28 @@ function tallyOf({ question, ballots }: Poll): Tally {
   );
 }
 
-/** Written answers that were left out when results were shared. */
+/** The written answers that staff left out when they shared the results. */
 export function hiddenTexts({ tally, shared }: Poll): readonly string[] {
   if (tally?.counts?.of !== 'texts' || shared?.counts?.of !== 'texts') return [];
   const shown = new Set(shared.counts.texts.map(({ text }) => text));
   return tally.counts.texts.map(({ text }) => text).filter((text) => !shown.has(text));
 }
 
-/** What an answer to a quiz question came to. */
+/** The result of an answer to a quiz question. */
 export interface Verdict {
   readonly kind: 'right' | 'part' | 'wrong';
   /** In thousandths of a point. */
   readonly points: number;
 }
 
-/** What an answer is worth; null when the poll has no key, or one does not know it yet. */
+/** The result of an answer; null while the poll has no key that this person may know. */
 export function verdictOn({ question, key }: Poll, answer: Answer): Verdict | null {
   if (!key) return null;
   const points = score(question, key, answer);
   return { kind: points >= key.points * 1000 ? 'right' : points > 0 ? 'part' : 'wrong', points };
 }
 
-/** The poll that was asked before this one, to compare with. */
+/** The earlier poll with the same question, to compare with. */
 export function before(snapshot: Snapshot, poll: Poll): Poll | undefined {
   return poll.again === null ? undefined : snapshot.polls.find((other) => other.id === poll.again);
 }
@@ -115,11 +115,11 @@ export function before(snapshot: Snapshot, poll: Poll): Poll | undefined {
 export interface Bar {
   readonly label: string;
   readonly count: number;
-  /** Of those who answered, from 0 to 1. */
+  /** The share of those who answered, from 0 to 1. */
   readonly share: number;
-  /** Is, or is part of, the right answer. */
+  /** The choice is, or is part of, the right answer. */
   readonly right: boolean;
-  /** Is, or is part of, one's own answer. */
+  /** The choice is, or is part of, this person's answer. */
   readonly own: boolean;
 }
 
@@ -135,7 +135,7 @@ export function bars(labels: readonly string[], of: Tally, right?: Answer, own?:
   });
 }
 
-/** An item and the place that it was given on average, from 1. */
+/** An item and its average place, from 1. */
 export interface Ranked {
   readonly item: number;
   readonly place: number;
@@ -153,7 +153,7 @@ export function ranking(places: Extract<Counts, { of: 'places' }>['places']): Ra
     .sort((a, b) => a.place - b.place || a.item - b.item);
 }
 
-/** What numbers come to, in thousandths. */
+/** A summary of numbers, in thousandths. */
 export interface NumberSummary {
   readonly mean: number;
   readonly median: number;
@@ -171,10 +171,10 @@ export function sumUp(values: readonly number[]): NumberSummary | null {
   return { mean: values.reduce((sum, value) => sum + value / values.length, 0), median, least, most };
 }
 
-/** Up to so many different numbers each have a bar of their own; more share bars of equal width. */
+/** Up to this many different numbers have a bar each; more of them share bars of equal width. */
 const NUMBER_BARS = 10;
 
-/** Numbers from one to another, both included, and how many there are. */
+/** A range of numbers, both ends included, and how many answers lie in it. */
 export interface NumberGroup {
   readonly from: number;
   readonly to: number;
@@ -198,13 +198,13 @@ export function groupNumbers(values: readonly number[]): NumberGroup[] {
   });
 }
 
-/** A word of a cloud. */
+/** A word of a word cloud. */
 export interface Word extends TextCount {
   /** From 0 for the rarest to 1 for the most frequent. */
   readonly weight: number;
 }
 
-/** The texts as a cloud: by alphabet, so that size alone says how often. */
+/** The texts as a word cloud, in alphabetical order, so that only size tells how frequent they are. */
 export function cloud(texts: readonly TextCount[], locale?: string): Word[] {
   const most = Math.max(1, ...texts.map((text) => text.count));
   const collator = new Intl.Collator(locale);

@@ -3,7 +3,7 @@ import golden from '../../../../server/protocol/golden/polls.json';
 import type { Answer, Key, Question, Tally } from '../../protocol/generated';
 import { folded, score, tally } from './tally';
 
-/** Answers with what they come to and are worth. The server is held to the same. */
+/** Answers with their tallies and scores. The server is held to the same file. */
 interface Golden {
   tallies: { name: string; question: Question; answers: Answer[]; tally: Tally }[];
   scores: { name: string; question: Question; key: Key; answers: { answer: Answer; thousandths: number }[] }[];

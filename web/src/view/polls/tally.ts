@@ -1,4 +1,4 @@
-/** What answers come to and are worth. The twins of `live::tally` and `live::score`, held to `golden/polls.json`. Pure. */
+/** Tallies and scores of answers. The server counts by the same rules; both are held to `golden/polls.json`. Pure. */
 
 import {
   LIMITS,
@@ -11,16 +11,16 @@ import {
   type TextCount,
 } from '../../protocol/generated';
 
-/** Counts answers, in whatever order they come. An answer that does not fit the question counts as given, for nothing. */
+/** Counts answers, in any order. An answer that does not fit the question counts as a ballot, and for no choice. */
 export function tally(question: Question, answers: readonly Answer[]): Tally {
   const withheld = question.anonymous && answers.length < LIMITS.anonymousBallots;
   return { ballots: answers.length, counts: withheld ? null : countsOf(question.form, answers) };
 }
 
 /**
- * What the answer to a quiz question is worth, in thousandths of a point: 0 to 1000 times `key.points`. Several choices
- * give a part, as `Key.points` says, rounded to the nearest thousandth, halves up. All else is right or wrong; what does
- * not fit the question is wrong.
+ * The score of an answer to a quiz question, in thousandths of a point: 0 to 1000 times `key.points`. Several choices
+ * give a part of it, as `Key.points` says, rounded to the nearest thousandth, halves up. Other answers are right or
+ * wrong; one that does not fit the question is wrong.
  */
 export function score(question: Question, key: Key, answer: Answer): number {
   const whole = key.points * 1000;
@@ -31,7 +31,7 @@ export function score(question: Question, key: Key, answer: Answer): number {
   return isRight(right, answer, key.tolerance) ? whole : 0;
 }
 
-/** What two spellings of an answer have in common: lower case, single spaces. */
+/** The form in which two spellings of an answer are compared: lower case, single spaces. */
 export function folded(text: string): string {
   return text
     .split(/\p{White_Space}+/u)
@@ -50,7 +50,7 @@ function isRight(right: Answer, answer: Answer, tolerance: number): boolean {
   return false;
 }
 
-/** (right ones chosen - wrong ones chosen) / right ones of the whole, not below 0. */
+/** The part of `whole` for (right choices - wrong choices) / all right choices, not below 0. */
 function part(whole: number, right: ReadonlySet<number>, chosen: ReadonlySet<number>): number {
   const hits = [...chosen].filter((choice) => right.has(choice)).length;
   const misses = chosen.size - hits;
@@ -102,7 +102,7 @@ function texts(answers: readonly Answer[]): TextCount[] {
   return [...groups.values()].map(group).sort(frequentFirst);
 }
 
-/** Under its most frequent spelling, of equals the first by alphabet. */
+/** A group under its most frequent spelling, among equally frequent ones the first in the alphabet. */
 function group(spellings: ReadonlyMap<string, number>): TextCount {
   const listed = [...spellings].map(([text, count]) => ({ text, count })).sort(frequentFirst);
   return { text: listed[0]?.text ?? '', count: listed.reduce((sum, { count }) => sum + count, 0) };
@@ -112,7 +112,7 @@ function frequentFirst(a: TextCount, b: TextCount): number {
   return b.count - a.count || byAlphabet(a.text, b.text);
 }
 
-/** By code points, as the server has it; not by the half characters of which strings are made here. */
+/** Compares by code points, as the server does; JavaScript would compare by UTF-16 units. */
 function byAlphabet(a: string, b: string): number {
   const [left, right] = [Array.from(a), Array.from(b)];
   const i = left.findIndex((character, at) => character !== right[at]);

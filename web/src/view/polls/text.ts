@@ -4,7 +4,7 @@ import { language, t } from '../../i18n';
 import type { Answer, Form, Key } from '../../protocol/generated';
 import { choicesOf } from './polls';
 
-/** What each choice or step is called, by position; empty for forms that have none. */
+/** The name of each choice or step, by position; empty for forms that have none. */
 export function labelsOf(form: Form): string[] {
   if (form.form === 'yes_no') return [t('polls.yes'), t('polls.no')];
   if (form.form !== 'scale') return choicesOf(form).map((choice) => choice.text);
@@ -25,7 +25,7 @@ export function percentText(share: number): string {
   return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }
 
-/** An answer as one reads it. */
+/** An answer in words. */
 export function answerText(form: Form, answer: Answer): string {
   const labels = labelsOf(form);
   switch (answer.answer) {
@@ -40,7 +40,7 @@ export function answerText(form: Form, answer: Answer): string {
   }
 }
 
-/** The right answer as one reads it, with how far off is still right. */
+/** The right answer in words, with its tolerance. */
 export function rightText(form: Form, { right, tolerance }: Key): string {
   const answer = answerText(form, right);
   return tolerance > 0 ? t('polls.within', { answer, off: numberText(tolerance) }) : answer;

@@ -1,10 +1,10 @@
 import { t } from '../../i18n';
 import { lengthOfTime } from '../../i18n/format';
 
-/** Time limits to choose from, in seconds; 0 for none. */
+/** The time limits on offer, in seconds; 0 for none. */
 export const LIMIT_SECONDS: readonly number[] = [0, 15, 30, 60, 120, 180, 300, 600];
 
-/** The time limits as lines of a list. */
+/** The time limits as options of a list. */
 export function limitOptions(): { value: string; label: string }[] {
   return LIMIT_SECONDS.map((seconds) => ({
     value: String(seconds),

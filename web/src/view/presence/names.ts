@@ -1,9 +1,9 @@
-/** What people are called where they have to be told apart, or found by a name. */
+/** Names that tell people apart, and names to search by. */
 
 import { t } from '../../i18n';
 import type { Participant, ParticipantId } from '../../protocol/generated';
 
-/** A name without what people write in different ways: case, accents, spaces. */
+/** A name to search by: without case, accents and extra spaces, which people write in different ways. */
 export function folded(name: string): string {
   return name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase();
 }

@@ -2,7 +2,7 @@
 
 import type { Participant, ParticipantId, Role, Room, RoomId, Snapshot, Source, Track } from '../../protocol/generated';
 
-/** Instructor or assistant. */
+/** Whether a role is instructor or assistant. */
 export function isStaff(role: Role): boolean {
   return role === 'instructor' || role === 'assistant';
 }
@@ -12,13 +12,13 @@ export function personOf(snapshot: Snapshot, id: ParticipantId | null | undefine
   return id == null ? undefined : snapshot.participants.find((person) => person.id === id);
 }
 
-/** The room in which a person is, or the one they look at; the main room for those who never were in. */
+/** The room that a person looks at, else the one where they are; the main room for those who never joined. */
 export function roomOf(snapshot: Snapshot, you: ParticipantId | null, room?: RoomId): Room {
   const id: RoomId = room ?? personOf(snapshot, you)?.room ?? 0;
   return snapshot.rooms.find((room) => room.id === id) ?? snapshot.rooms[0]!;
 }
 
-/** A person's track, when it is on or muted. */
+/** A person's track, if it is on or muted. */
 export function trackOf(person: Participant | undefined, source: Source): Track | undefined {
   return person?.tracks.find((track) => track.source === source);
 }
@@ -28,7 +28,7 @@ export function isOn(person: Participant | undefined, source: Source): boolean {
   return trackOf(person, source)?.state === 'on';
 }
 
-/** Everybody who is in the room now, by seat. */
+/** The people who are in the room now, by seat. */
 export function presentIn(snapshot: Snapshot, room: Room): Participant[] {
   return snapshot.participants.filter((person) => person.present && person.room === room.id);
 }
@@ -40,7 +40,7 @@ export function handPlace(room: Room, id: ParticipantId): number {
 
 const RANK: Record<Role, number> = { instructor: 0, assistant: 1, student: 2, guest: 2 };
 
-/** The People panel: hands first in their order, then staff, then everybody by name. */
+/** The order of the People panel: raised hands first in their order, then staff, then everybody by name. */
 export function inOrder(people: readonly Participant[], room: Room, locale?: string): Participant[] {
   const collator = new Intl.Collator(locale, { sensitivity: 'base', numeric: true });
   const place = new Map(room.hands.map((hand, index) => [hand.participant, index]));

@@ -25,7 +25,7 @@ const nameOf = (position: number) => `Room ${position + 1}`;
 const draft = newDraft(3, nameOf);
 const members = (of: typeof draft) => of.rooms.map((room) => room.members);
 
-/** Chance that repeats. */
+/** Random numbers that repeat. */
 function seeded(seed: number) {
   let state = seed;
   return (n: number) => {

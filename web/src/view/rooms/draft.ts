@@ -1,4 +1,4 @@
-/** Breakout rooms while they are being made: who goes where, under which rules. Pure; randomness is given. */
+/** Breakout rooms while staff plan them: who goes where, under which rules. Pure; randomness is given. */
 
 import type { Command, NewRoom, Participant, ParticipantId, Room, RoomRules, Snapshot } from '../../protocol/generated';
 import { LIMITS } from '../../protocol/generated';
@@ -7,45 +7,45 @@ import { distinctNames, folded } from '../presence/names';
 import { isStaff } from '../presence/people';
 import { MAIN_ROOM } from './rooms';
 
-/** A room to be. */
+/** A room that is planned. */
 export interface DraftRoom {
   readonly name: string;
   readonly task: string;
-  /** How long it is open; `null`: until it is closed. */
+  /** How long it stays open; `null` for until staff close it. */
   readonly minutes: number | null;
   readonly members: readonly ParticipantId[];
   /** Names of people who are not here yet. */
   readonly expected: readonly string[];
 }
 
-/** What was said for all rooms; one that is added later begins with it. */
+/** The task and time for all rooms. A room that is added later begins with them. */
 export type ForAll = Pick<DraftRoom, 'task' | 'minutes'>;
 
-/** All of them, and what holds in them. */
+/** All planned rooms, and their rules. */
 export interface RoomsDraft {
   readonly rooms: readonly DraftRoom[];
   readonly all: ForAll;
   readonly rules: RoomRules;
 }
 
-/** Fewer than this are no groups, when all are put into groups. */
+/** Dividing everybody into groups makes at least this many. */
 const GROUPS_AT_LEAST = 2;
 
-/** The name of the room at a position, from 0, until somebody gives another. */
+/** The default name of the room at a position, from 0. */
 export type NameOf = (position: number) => string;
 
-/** People who can be put into rooms: all who are here, not staff, and in no room already. */
+/** The people who can be placed: present, not staff, and in no breakout room. */
 export function toPlace(snapshot: Snapshot): Participant[] {
   return snapshot.participants.filter(({ present, role, room }) => present && !isStaff(role) && room === MAIN_ROOM);
 }
 
-/** How many rooms there can be. */
+/** The number of rooms, within the limits. */
 export function roomCount(wanted: number): number {
   const whole = Number.isFinite(wanted) ? Math.round(wanted) : 1;
   return Math.min(LIMITS.roomsAtOnce, Math.max(1, whole));
 }
 
-/** How many rooms it takes so that nobody is in a larger group than `size`. */
+/** The number of rooms at which no group is larger than `size`. */
 export function roomsFor(people: number, size: number): number {
   return roomCount(Math.max(GROUPS_AT_LEAST, Math.ceil(people / Math.max(1, Math.round(size) || 1))));
 }
@@ -61,7 +61,7 @@ function emptyRoom(name: string, all: ForAll): DraftRoom {
   return { ...all, name, members: [], expected: [] };
 }
 
-/** As many rooms as wanted: new ones are empty, and those inside a room that goes are placed nowhere. */
+/** The draft with another number of rooms. New rooms are empty; people in a room that is dropped are not placed. */
 export function withCount(draft: RoomsDraft, count: number, nameOf: NameOf): RoomsDraft {
   const wanted = roomCount(count);
   const more = Array.from({ length: Math.max(0, wanted - draft.rooms.length) }, (_, index) =>
@@ -70,7 +70,7 @@ export function withCount(draft: RoomsDraft, count: number, nameOf: NameOf): Roo
   return { ...draft, rooms: [...draft.rooms, ...more].slice(0, wanted) };
 }
 
-/** Everybody into the rooms by chance, in groups that differ by one at most. */
+/** Places everybody at random, in groups whose sizes differ by one at most. */
 export function atRandom(draft: RoomsDraft, people: readonly ParticipantId[], random: Random): RoomsDraft {
   const order = shuffled(people, random);
   const count = draft.rooms.length;
@@ -82,12 +82,12 @@ export function atRandom(draft: RoomsDraft, people: readonly ParticipantId[], ra
   return { ...draft, rooms };
 }
 
-/** Nobody into any room. */
+/** Takes everybody out of the rooms. */
 export function nobody(draft: RoomsDraft): RoomsDraft {
   return { ...draft, rooms: draft.rooms.map((room) => ({ ...room, members: [], expected: [] })) };
 }
 
-/** One person into a room, or with `null` out of all. */
+/** Places one person into a room, or with `null` into none. */
 export function put(draft: RoomsDraft, person: ParticipantId, position: number | null): RoomsDraft {
   const rooms = draft.rooms.map((room, index) => {
     const others = room.members.filter((id) => id !== person);
@@ -96,7 +96,7 @@ export function put(draft: RoomsDraft, person: ParticipantId, position: number |
   return { ...draft, rooms };
 }
 
-/** The position of the room in which somebody is placed; `null` when nowhere. */
+/** The position of the room in which a person is placed; `null` for none. */
 export function placeOf(draft: RoomsDraft, person: ParticipantId): number | null {
   const position = draft.rooms.findIndex((room) => room.members.includes(person));
   return position < 0 ? null : position;
@@ -107,13 +107,13 @@ export function changeRoom(draft: RoomsDraft, position: number, change: Partial<
   return { ...draft, rooms: draft.rooms.map((room, index) => (index === position ? { ...room, ...change } : room)) };
 }
 
-/** Changes all rooms in the same way, also those that are still to come. */
+/** Changes all rooms in the same way, also those that are added later. */
 export function changeAll(draft: RoomsDraft, change: Partial<ForAll>): RoomsDraft {
   const rooms = draft.rooms.map((room) => ({ ...room, ...change }));
   return { ...draft, rooms, all: { ...draft.all, ...change } };
 }
 
-/** Without those who have left meanwhile. */
+/** The draft without people who have left. */
 export function stillHere(draft: RoomsDraft, people: readonly ParticipantId[]): RoomsDraft {
   const here = new Set(people);
   if (draft.rooms.every((room) => room.members.every((id) => here.has(id)))) return draft;
@@ -121,14 +121,14 @@ export function stillHere(draft: RoomsDraft, people: readonly ParticipantId[]): 
   return { ...draft, rooms };
 }
 
-/** The breakout rooms that were open last, as far as they are closed. */
+/** The breakout rooms that were open last and are closed now. */
 export function lastRooms(snapshot: Snapshot): Room[] {
   const closed = snapshot.rooms.filter((room) => room.id !== MAIN_ROOM && !room.open);
   const last = closed.at(-1)?.opened;
   return closed.filter((room) => room.opened === last).slice(-LIMITS.roomsAtOnce);
 }
 
-/** The same rooms as last time, with those who were there at the end, or were assigned to them and never came; as far as they are here. */
+/** The rooms of last time, with the people who were in them at the end or were assigned and never came, if present. */
 export function asLastTime(draft: RoomsDraft, snapshot: Snapshot): RoomsDraft {
   const last = lastRooms(snapshot);
   if (last.length === 0) return draft;
@@ -137,7 +137,7 @@ export function asLastTime(draft: RoomsDraft, snapshot: Snapshot): RoomsDraft {
     return { id, home: home?.id };
   });
   const tasks = new Set(last.map((room) => room.task));
-  // One task in all of them was said for all; what is said now comes first.
+  // A task that all rooms had becomes the task for all rooms, unless there is a new one.
   const all = { ...draft.all, task: draft.all.task || (tasks.size === 1 ? last[0]!.task : '') };
   const rooms = last.map((room) => ({
     ...emptyRoom(room.name, all),
@@ -147,15 +147,15 @@ export function asLastTime(draft: RoomsDraft, snapshot: Snapshot): RoomsDraft {
   return { ...draft, rooms, all };
 }
 
-/** A line of a list: somebody, and the room in which they shall be. */
+/** A line of a list: a person, and their room. */
 export interface Listed {
   readonly name: string;
   readonly room: string | null;
 }
 
 /**
- * Reads a list: one person a line, as `name` or `name,room`; also with semicolons or tabs, as tables are pasted. Its first
- * line may say what stands where, in any order. An e-mail address stands for a name where there is none.
+ * Reads a list with one person a line, as `name` or `name,room`; semicolons and tabs separate, too, as in pasted tables.
+ * The first line may name the columns, in any order. An e-mail address is used where there is no name.
  */
 export function readList(text: string): Listed[] {
   const lines = text
@@ -174,14 +174,14 @@ export function readList(text: string): Listed[] {
 
 const ADDRESS = /^\S+@\S+$/;
 
-/** The cells of a line, without its addresses when there is a name beside them. One cell after an address is a room. */
+/** The cells of a line, without e-mail addresses if there is a name. A single cell after an address is a room. */
 function withoutAddress(line: readonly string[]): readonly string[] {
   const others = line.filter((cell) => !ADDRESS.test(cell));
   const written = others.filter((cell) => cell !== '').length;
   return written > (ADDRESS.test(line[0]!) ? 1 : 0) ? others : line;
 }
 
-/** What somebody with this address is likely to be called here: seats have names, not addresses. */
+/** The likely name of a person with this e-mail address: seats have names, not addresses. */
 function withoutHost(name: string): string {
   if (!ADDRESS.test(name)) return name;
   const words = name.replace(/(\+.*)?@.*$/, '').split(/[._]+/);
@@ -191,7 +191,7 @@ function withoutHost(name: string): string {
     .trim();
 }
 
-/** Where names, addresses and rooms stand, as a heading says; nothing when the line is none: a person may be called Room. */
+/** The columns of names, addresses and rooms in a heading; undefined for a line that is none: a name may be "Room". */
 function columnsOf(line: readonly string[]): { name: number; address: number; room: number } | undefined {
   const titles = line.map(folded);
   const at = (...names: readonly string[]) => titles.findIndex((title) => names.includes(title));
@@ -205,22 +205,22 @@ function cells(line: string): string[] {
   return [...found].map(([, cell = '']) => cell.trim().replace(/^"|"$/g, '').replaceAll('""', '"').trim());
 }
 
-/** What a list makes of the draft. */
+/** The result of a list. */
 export interface FromList {
   readonly draft: RoomsDraft;
-  /** How many of the list are here, and how many are expected. */
+  /** How many people of the list are present, and how many are expected. */
   readonly here: number;
   readonly expected: number;
-  /** Names that more than one person has who can be placed. */
+  /** Names that more than one of the people who can be placed have. */
   readonly shared: readonly string[];
-  /** Names of those who are here and are not placed: staff, and who is in a room already. */
+  /** Names of people who are present and cannot be placed: staff, and people in a breakout room. */
   readonly elsewhere: readonly string[];
 }
 
 /**
- * Places people by a list. Its rooms take the place of those of the draft when it names any; a number alone is the room at that
- * position. Those without a room go into the smallest. Whoever is not here is expected. Where more people have a name than
- * the list says, it cannot tell which of them it means, and places none.
+ * Places people by a list. If the list names rooms, they replace those of the draft; a number alone is the room at that
+ * position. People without a room go into the smallest room, people who are not present are expected. Where more people
+ * have a name than lines do, the list does not tell which of them it means, and none is placed.
  */
 export function fromList(draft: RoomsDraft, list: readonly Listed[], snapshot: Snapshot, nameOf: NameOf): FromList {
   const names = [...new Set(list.flatMap(({ room }) => (room === null ? [] : [roomName(room, nameOf)])))];
@@ -233,7 +233,7 @@ export function fromList(draft: RoomsDraft, list: readonly Listed[], snapshot: S
     members: [...room.members],
     expected: [...room.expected],
   }));
-  // Those with a room first: the others even out what is left.
+  // Lines with a room come first: the others even out the sizes.
   const lines = list.toSorted((a, b) => Number(a.room === null) - Number(b.room === null));
   const { ids, shared } = found(lines, snapshot);
   const here = new Map(snapshot.participants.flatMap(({ name, present }) => (present ? [[folded(name), name]] : [])));
@@ -264,7 +264,7 @@ export function fromList(draft: RoomsDraft, list: readonly Listed[], snapshot: S
   };
 }
 
-/** Whom the lines of a list mean, of those who can be placed; and the names that more than one of them has. */
+/** The people whom the lines mean, among those who can be placed, and the names that several of these have. */
 function found(lines: readonly Listed[], snapshot: Snapshot) {
   const names = distinctNames(snapshot.participants);
   const ids = new Map<Listed, ParticipantId>();
@@ -274,7 +274,7 @@ function found(lines: readonly Listed[], snapshot: Snapshot) {
     ids.set(line, person.id);
     left = left.filter((other) => other !== person);
   };
-  // One with a number is one person; of those that are left of a name, the name says who.
+  // A name with a number means one person; a name without one means a person who is left with that name.
   for (const line of lines) {
     const one = left.find(({ id, name }) => names.get(id) !== name && folded(names.get(id)!) === folded(line.name));
     if (one) take(line, one);
@@ -293,7 +293,7 @@ function roomName(room: string, nameOf: NameOf): string {
   return /^\d{1,3}$/.test(room) ? nameOf(Number(room) - 1) : [...room].slice(0, LIMITS.roomNameChars).join('');
 }
 
-/** What is asked of the server. Self-chosen rooms begin empty. */
+/** The command that opens the rooms. Rooms that people choose by themselves begin empty. */
 export function openCommand(draft: RoomsDraft, nameOf: NameOf): Command {
   const rooms = draft.rooms.map((room, position): NewRoom => ({
     name: room.name.trim() || nameOf(position),

@@ -1,15 +1,15 @@
-/** A draft of breakout rooms outlives a reload of the page, in this tab. */
+/** Keeps a draft of breakout rooms over a reload of the page, in this tab. */
 
 import { tabStorage } from '../../core/storage';
 import type { SessionId } from '../../protocol/generated';
 import type { RoomsDraft } from './draft';
 
-/** Keeps the draft; without one, forgets it. */
+/** Keeps the draft; null removes it. */
 export function saveDraft(session: SessionId | null, draft: RoomsDraft | null): void {
   tabStorage.writeJson(`rooms.${session}`, draft);
 }
 
-/** The draft that was kept. */
+/** The kept draft. */
 export function savedDraft(session: SessionId | null): RoomsDraft | null {
   const draft = tabStorage.readJson(`rooms.${session}`);
   return isDraft(draft) ? draft : null;

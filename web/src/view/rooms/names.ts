@@ -1,9 +1,9 @@
-/** What rooms are called, in the reader's language. */
+/** Names of rooms, in the reader's language. */
 
 import { t } from '../../i18n';
 import type { Room } from '../../protocol/generated';
 
-/** A room's name; the main room has none of its own. */
+/** The name of a room. The main room has none of its own. */
 export function roomName(room: Pick<Room, 'id' | 'name'>): string {
   return room.id === 0 ? t('rooms.main') : room.name;
 }

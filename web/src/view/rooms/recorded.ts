@@ -15,7 +15,7 @@ export interface RecordedRoom {
   readonly to: number;
 }
 
-/** The breakout rooms that one may watch, in their order; the main room anybody may. */
+/** The breakout rooms that a person may watch, in their order. Everybody may watch the main room. */
 export function watchable(events: readonly Event[], you: ParticipantId | null, role: Role | undefined): RecordedRoom[] {
   const visited = new Set(stays(events, you).map(({ room }) => room));
   const closed = new Map(
@@ -36,13 +36,13 @@ export function watchable(events: readonly Event[], you: ParticipantId | null, r
   return rooms.map((room) => ({ ...room, namesake: isNamesake(room) }));
 }
 
-/** A time that one spent in a room: from then on. */
+/** The moment from which on a person was in a room. */
 export interface Stay {
   readonly room: RoomId;
   readonly from: number;
 }
 
-/** Where somebody was, from when on. */
+/** The rooms of a person, in order. */
 export function stays(events: readonly Event[], you: ParticipantId | null): Stay[] {
   return events.flatMap((event) => {
     if (!('participant' in event) || event.participant !== you) return [];
@@ -51,23 +51,23 @@ export function stays(events: readonly Event[], you: ParticipantId | null): Stay
   });
 }
 
-/** The room in which somebody was at a moment; the main room when they were nowhere. */
+/** The room of a person at a moment; the main room when they were in none. */
 export function roomAt(list: readonly Stay[], at: number): RoomId {
   return list.findLast((stay) => stay.from <= at)?.room ?? MAIN_ROOM;
 }
 
-/** Whether an event says where somebody was, or which rooms there were: what {@link watchable} and {@link stays} read. */
+/** Whether {@link watchable} or {@link stays} reads an event. */
 export function isOfPlaces(event: Event, you: ParticipantId | null): boolean {
   if (event.kind === 'rooms_opened' || event.kind === 'rooms_closed') return true;
   return stays([event], you).length > 0;
 }
 
-/** The mix of a room ends with the room, a moment before its people are elsewhere: who follows them goes ahead by this. */
+/** The mix of a room ends a moment before its people are in the next room: the cursor goes there ahead by this. */
 const AHEAD_MS = 300;
 
 /**
- * The room to show: the one that was chosen while it was open, else the one where one was, as far as one may watch it, else
- * the main room. `chosen` is `null` to follow where one was.
+ * The room to show: the chosen one while it was open, else the one where this person was, if they may watch it, else the
+ * main room. `chosen` is `null` to follow where the person was.
  */
 export function shownRoom(
   chosen: RoomId | null,

@@ -15,7 +15,7 @@ import { isStaff, presentIn } from '../presence/people';
 /** `RoomId::MAIN` of the protocol. */
 export const MAIN_ROOM: RoomId = 0;
 
-/** Breakout rooms in which people can be now. */
+/** The breakout rooms that are open. */
 export function openRooms(snapshot: Snapshot): Room[] {
   return snapshot.rooms.filter((room) => room.id !== MAIN_ROOM && room.open);
 }
@@ -25,25 +25,25 @@ export function timeLeft(room: Room, now: number): number | null {
   return room.until === null ? null : Math.max(0, room.until - now);
 }
 
-/** Times left that are said aloud, in milliseconds. */
+/** The times left that screen readers announce, in milliseconds. */
 const SAID_MS = [60_000, 30_000, 10_000];
 
-/** The last of the times that are said aloud, while it is news: a countdown by the second is for the eyes. */
+/** The last announced time: screen readers do not read every second of a countdown. */
 export function spokenTimeLeft(left: number): number | null {
   return SAID_MS.findLast((said) => left <= said) ?? null;
 }
 
-/** What staff see of one room. */
+/** A room as staff see it. */
 export interface RoomSummary {
   readonly room: Room;
   readonly people: readonly Participant[];
-  /** Those inside, staff left out, who have not spoken since the rooms opened. */
+  /** The people inside, without staff, who have not spoken since the rooms opened. */
   readonly silent: ReadonlySet<ParticipantId>;
   readonly last: ChatMessage | undefined;
   readonly help: HelpRequest | undefined;
 }
 
-/** All open rooms, in their order. `spoken`: who has spoken since they opened. */
+/** All open rooms, in their order. `spoken` are the people who have spoken since the rooms opened. */
 export function overview(snapshot: Snapshot, spoken: ReadonlySet<ParticipantId>): RoomSummary[] {
   return openRooms(snapshot).map((room) => {
     const people = presentIn(snapshot, room);
@@ -58,7 +58,7 @@ export function overview(snapshot: Snapshot, spoken: ReadonlySet<ParticipantId>)
   });
 }
 
-/** Whether one may go by oneself into a room, as the rules have it. */
+/** Whether the rules let a person go into a room by themselves. */
 export function mayEnter(snapshot: Snapshot, self: Participant | undefined, room: RoomId): boolean {
   if (!self || self.room === room) return false;
   if (isStaff(self.role)) return true;
@@ -70,7 +70,7 @@ export function mayEnter(snapshot: Snapshot, self: Participant | undefined, room
   return may_choose || (may_return && own && self.room === MAIN_ROOM);
 }
 
-/** Since when somebody in the main room has had a choice of rooms and been in none of them; `null` when not so. */
+/** Since when a person in the main room could choose a room and has been in none; `null` if they cannot or have been. */
 export function choiceSince(snapshot: Snapshot, self: Participant | undefined): number | null {
   if (!self || isStaff(self.role) || self.room !== MAIN_ROOM || !snapshot.room_rules.may_choose) return null;
   const open = openRooms(snapshot);

@@ -1,16 +1,16 @@
 import type { Event, ParticipantId, RoomId } from '../../protocol/generated';
 
 /**
- * Who has spoken since the breakout rooms opened, at any moment of class. Events may come twice; of each kind they come in
- * order.
+ * Knows for any moment of class who has spoken since the breakout rooms opened. Events may come twice; those of one kind
+ * come in order.
  */
 export class SpeakingHistory {
-  /** Times at which rooms were opened while none was. */
+  /** The stretches in which any rooms were open. */
   readonly #openings: { from: number; to: number; first: Map<ParticipantId, number> }[] = [];
   readonly #open = new Set<RoomId>();
   #last = 0;
 
-  /** Takes note of an event. */
+  /** Takes an event. */
   add(event: Event): void {
     if (event.kind === 'speaking') {
       const opening = this.#at(event.at);
@@ -30,7 +30,7 @@ export class SpeakingHistory {
     }
   }
 
-  /** Who has spoken in the rooms that are open at a moment, up to it. */
+  /** The people who have spoken in the rooms that are open at a moment, up to it. */
   spoken(now: number): ReadonlySet<ParticipantId> {
     const first = [...(this.#at(now)?.first ?? [])];
     return new Set(first.filter(([, at]) => at <= now).map(([id]) => id));

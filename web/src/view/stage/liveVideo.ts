@@ -1,10 +1,10 @@
-/** Pictures of a live class: one's own from the device, others' from their slot. */
+/** Pictures of a live class: a person's own from the device, others from their slots. */
 
 import type { MediaConnection } from '../../media/connection';
 import type { ParticipantId, TrackRef } from '../../protocol/generated';
 import type { VideoProvider } from './video';
 
-/** Pictures by way of a media connection. */
+/** The pictures of a media connection. */
 export function liveVideo(media: MediaConnection, you: () => ParticipantId | null): VideoProvider {
   return {
     live: true,
@@ -13,7 +13,7 @@ export function liveVideo(media: MediaConnection, you: () => ParticipantId | nul
         const stream = track.participant === you() ? ownStream(media, track, element) : media.streamOf(track);
         if (element.srcObject === (stream ?? null)) return;
         element.srcObject = stream ?? null;
-        // Muted video may always play; a play that is cut short by the next stream is no fault.
+        // Muted video may always play. `play` also rejects when the next stream interrupts it, which is no failure.
         if (stream) void element.play().catch(() => {});
       };
       const unsubscribe = media.subscribe(update);
@@ -26,7 +26,7 @@ export function liveVideo(media: MediaConnection, you: () => ParticipantId | nul
   };
 }
 
-/** The own track as a stream; the one that is shown already, while it is the same track. */
+/** This person's track as a stream; the same stream while the track is the same. */
 function ownStream(media: MediaConnection, track: TrackRef, element: HTMLVideoElement): MediaStream | undefined {
   const local = media.localTrack(track.source);
   if (!local) return undefined;

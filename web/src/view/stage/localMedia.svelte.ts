@@ -1,16 +1,16 @@
-/** One's own devices in a live class: what is on, and switching it. */
+/** This person's microphone, camera and screen in a live class. */
 
 import type { MediaConnection } from '../../media/connection';
 import type { DeviceKind, Devices } from '../../media/devices';
 import type { Source, TrackState } from '../../protocol/generated';
 
-/** What to begin with. */
+/** The sources that are on at first. */
 export interface Beginning {
   readonly microphone: boolean;
   readonly camera: boolean;
 }
 
-/** Follows the connection and the devices until it is closed. Failures go to `failed`, since a person has to hear of each. */
+/** Follows the connection and the devices until it is closed. It reports every failure, so that the person sees it. */
 export class LocalMedia {
   microphone: TrackState = $state('off');
   camera = $state(false);
@@ -35,14 +35,14 @@ export class LocalMedia {
     this.#hear();
   }
 
-  /** Opens what was chosen in the lobby. */
+  /** Opens the sources that were chosen in the lobby. */
   async begin(beginning: Beginning): Promise<void> {
     void this.#media.setMicrophoneMuted(!beginning.microphone);
     if (beginning.microphone) await this.toggleMicrophone();
     if (beginning.camera && !this.camera) await this.toggleCamera();
   }
 
-  /** Lets the microphone be heard, opening it the first time, or mutes it. Resolves when the class knows, or said no. */
+  /** Unmutes the microphone, which opens it the first time, or mutes it. Resolves when the class knows or has refused. */
   async toggleMicrophone(): Promise<void> {
     if (this.microphone !== 'off') {
       await this.#media.setMicrophoneMuted(this.microphone === 'on');
@@ -55,7 +55,7 @@ export class LocalMedia {
     });
   }
 
-  /** Turns the camera on or off; off, the device is let go. */
+  /** Turns the camera on, or off, which releases the device. */
   async toggleCamera(): Promise<void> {
     if (this.camera) {
       await this.#end('camera', () => this.#media.setCamera(null));
@@ -101,7 +101,7 @@ export class LocalMedia {
     }
   }
 
-  /** Lets go of all devices. */
+  /** Releases all devices. */
   close(): void {
     this.#closed = true;
     for (const stop of this.#stop) stop();
@@ -117,7 +117,7 @@ export class LocalMedia {
     this.microphoneTrack = this.#media.localTrack('microphone');
   }
 
-  /** Hears the class on the chosen speaker: which there are is known only after a while, and changes. */
+  /** Plays the class on the chosen speaker. The list of speakers comes after a while, and changes. */
   #hear(): void {
     void this.#media.setSpeaker(this.#devices.chosen('speaker'));
   }
@@ -134,7 +134,7 @@ export class LocalMedia {
     }
   }
 
-  /** Publishes a track that was opened; one that may not be published, or came too late, is let go. */
+  /** Publishes a track that was opened. One that may not be published, or came too late, is released. */
   async #publish(
     track: MediaStreamTrack,
     publish: () => Promise<void>,
@@ -167,7 +167,7 @@ export class LocalMedia {
     }
   }
 
-  /** Puts another device in the place of that with the id `chosen`, which goes on where the other does not open. */
+  /** Replaces the device with the id `chosen` by another one. It stays in use if the other one does not open. */
   async #replace(
     source: 'camera' | 'microphone',
     chosen: string,
@@ -176,7 +176,7 @@ export class LocalMedia {
   ): Promise<void> {
     await this.#open(source, async () => {
       const before = this.#media.localTrack(source);
-      // Some systems give a camera to one user at a time.
+      // Some systems give a camera to one user at a time only.
       if (source === 'camera') before?.stop();
       try {
         const track = await open();
@@ -190,7 +190,7 @@ export class LocalMedia {
     });
   }
 
-  /** Opens a device that had to be let go; when that fails, too, the class sees that there is none. */
+  /** Opens a device again that had to be released. If that fails, too, the class is told that there is none. */
   async #again(
     open: () => Promise<MediaStreamTrack>,
     set: (track: MediaStreamTrack | null) => Promise<void>,

@@ -13,7 +13,7 @@ class FakeTrack {
   stop = () => void (this.readyState = 'ended');
 }
 
-/** A computer with some devices, of which `busy` do not open, and a class that takes all that is published. */
+/** A computer with some devices, of which the `busy` ones do not open, and a class that takes every track. */
 function world() {
   const chosen: Record<DeviceKind, string> = { microphone: '', camera: 'front', speaker: '' };
   const published: Partial<Record<Source, FakeTrack | null>> = {};

@@ -1,12 +1,12 @@
-/** Where tiles stand on the stage. Pure: a plan and a size in, rectangles out, in CSS pixels. */
+/** The places of tiles on the stage. Pure: a plan and a size in, rectangles out, in CSS pixels. */
 
 import { fit, gridCapacity, gridShape, type StagePlan, type Tile } from './plan';
 
-/** Between tiles. */
+/** The gap between tiles. */
 export const STAGE_GAP = 12;
-/** On a small stage. */
+/** The gap on a small stage. */
 export const STAGE_GAP_SMALL = 8;
-/** Video slots of a connection are dear: a page shows at most this many tiles. */
+/** Every picture takes a video slot of the connection: a page shows at most this many tiles. */
 export const MOST_TILES = 49;
 
 /** A rectangle on the stage; `x` counts from the side where lines of text begin. */
@@ -27,7 +27,7 @@ export interface PlacedTile extends Box {
 export interface Placement {
   /** In the order of importance. */
   readonly tiles: readonly PlacedTile[];
-  /** Where to say how many more there are. */
+  /** The box that says how many more tiles there are. */
   readonly more: (Box & { readonly count: number }) | null;
 }
 
@@ -93,7 +93,7 @@ function placeBeside(
   const { shown, more } = fit(others, Math.max(1, Math.floor((height + gap) / (small + gap))));
   const count = shown.length + (more > 0 ? 1 : 0);
   const box = within({ x: 0, y: 0, width: width - side - gap, height }, aspect);
-  // In line with the top of the large one, as long as all fit so.
+  // The column is in line with the top of the large tile, as long as all fit.
   const top = Math.max(0, Math.min(box.y, height - count * (small + gap) + gap));
   const boxOf = (index: number): Box => ({
     x: width - side,
@@ -107,14 +107,14 @@ function placeBeside(
   };
 }
 
-/** How wide the column is: a little narrower when everybody has a place so. */
+/** The width of the column, a little narrower where that gives everybody a place. */
 function sideWidth(count: number, width: number, height: number, gap: number): number {
   const usual = Math.min(208, Math.max(96, Math.round(width * 0.22)));
   const forAll = Math.floor((((height + gap) / count - gap) * 16) / 9);
   return forAll < usual && forAll >= Math.max(96, usual * 0.7) ? forAll : usual;
 }
 
-/** The large tile over the width, and below it as many others as there is room for. */
+/** The large tile over the whole width, and below it as many others as fit. */
 function placeBelow(
   main: Tile,
   others: readonly Tile[],

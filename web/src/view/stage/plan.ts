@@ -1,9 +1,9 @@
-/** What the stage shows: which tile is large, which are beside it, and how many there is room for. Pure. */
+/** The plan of the stage: which tile is large, which tiles are beside it, and how many fit. Pure. */
 
 import type { Participant, ParticipantId, Room, Snapshot } from '../../protocol/generated';
 import { handPlace, isOn, isStaff, presentIn, trackOf } from '../presence/people';
 
-/** What the reader asked for. */
+/** The layout that the reader chose. */
 export type Layout = 'speaker' | 'grid';
 
 /** A picture of a person: their camera (or their initials), or their shared screen. */
@@ -12,21 +12,21 @@ export interface Tile {
   readonly source: 'camera' | 'screen';
 }
 
-/** What to show, in the order of importance. */
+/** The tiles to show, the most important first. */
 export interface StagePlan {
   /** The large tile; absent in the grid. */
   readonly main: Tile | null;
-  /** Why it is large. */
+  /** Why that tile is large. */
   readonly because: 'pin' | 'spotlight' | 'screen' | 'speaker' | null;
-  /** The others: beside the large one, or all of the grid. */
+  /** The other tiles: beside the large one, or all of the grid. */
   readonly others: readonly Tile[];
 }
 
-/** What the plan follows from. */
+/** The state on which the plan depends. */
 export interface StageInput {
   readonly snapshot: Snapshot;
   readonly room: Room;
-  /** The reader's own seat; absent where one only watches. */
+  /** The reader's own seat; null on Watch. */
   readonly you: ParticipantId | null;
   /** See `speaker.ts`. */
   readonly speaker: ParticipantId | null;
@@ -40,14 +40,14 @@ export function tileKey(tile: Tile): string {
   return `${tile.participant}-${tile.source}`;
 }
 
-/** Whether two name the same tile. */
+/** Whether both are the same tile. */
 export function sameTile(a: Tile | null, b: Tile | null): boolean {
   return a === b || (!!a && !!b && a.participant === b.participant && a.source === b.source);
 }
 
 /**
- * Decides. The reader's pin goes before a shared screen, which has to be read, that before a face in the spotlight, that
- * before the speaker. Of several screens it is the one in the spotlight, else the newest.
+ * Decides which tile is large: the reader's pin, else a shared screen, which has to be read, else a face in the spotlight,
+ * else the speaker. Of several screens it is the one in the spotlight, else the newest.
  */
 export function planStage(input: StageInput): StagePlan {
   const people = presentIn(input.snapshot, input.room);
@@ -69,13 +69,13 @@ export function planStage(input: StageInput): StagePlan {
   return { main, because, others: order.filter((tile) => !sameTile(tile, main)) };
 }
 
-/** The tile that staff put into the spotlight of a room, whether or not it is there. */
+/** The tile that staff put into the spotlight of a room, whether or not it exists. */
 export function spotlightOf({ spotlight }: Room): Tile | null {
   if (!spotlight) return null;
   return { participant: spotlight.participant, source: spotlight.source === 'screen' ? 'screen' : 'camera' };
 }
 
-/** One's own screen, large, would show itself in itself; it stays a small preview. */
+/** A person's own screen would show itself in itself if it were large; it stays a small preview. */
 function notOwn(screen: Tile, you: ParticipantId | null): Tile | null {
   return screen.participant === you ? null : screen;
 }
@@ -100,7 +100,7 @@ function newestScreen(people: readonly Participant[]): Tile | null {
   return newest?.tile ?? null;
 }
 
-/** The speaker; with a single other person in class, that one, whether they speak or not. */
+/** The tile of the speaker, or of the only other person in the room, whether they speak or not. */
 function speakerTile(people: readonly Participant[], input: StageInput): Tile | null {
   const others = people.filter((person) => person.id !== input.you);
   const only = others.length === 1 && people.length === 2 ? others[0]!.id : null;
@@ -108,7 +108,7 @@ function speakerTile(people: readonly Participant[], input: StageInput): Tile | 
   return id !== null && people.some((person) => person.id === id) ? { participant: id, source: 'camera' } : null;
 }
 
-/** Who is in the spotlight, screens, the speaker, oneself, hands in their order, staff, those with a picture, the rest by seat. */
+/** Orders tiles: spotlight, screens, speaker, the reader, hands in their order, staff, those with a picture, the rest. */
 function ordered(tiles: readonly Tile[], people: readonly Participant[], lit: Tile | null, input: StageInput): Tile[] {
   const byId = new Map(people.map((person) => [person.id, person]));
   const weight = (tile: Tile): number => {
@@ -126,21 +126,21 @@ function ordered(tiles: readonly Tile[], people: readonly Participant[], lit: Ti
   return [...tiles].sort((a, b) => weight(a) - weight(b) || a.participant - b.participant);
 }
 
-/** How tiles fall into a rectangle. Sizes in CSS pixels. */
+/** The rows and columns of a grid. Sizes in CSS pixels. */
 export interface GridShape {
   readonly columns: number;
   readonly rows: number;
-  /** Size of one tile. */
+  /** The width of one tile. */
   readonly width: number;
   readonly height: number;
 }
 
-/** Narrower tiles show nobody; where there is little room, three fit beside each other. */
+/** The least width at which a person can be recognised. On a narrow stage, three tiles fit beside each other. */
 export function minTileWidth(width: number): number {
   return Math.min(136, Math.max(88, width * 0.3));
 }
 
-/** Tiles of 16:9 as large as they can be. `gap` is between them. */
+/** The grid in which tiles of 16:9 are largest. */
 export function gridShape(count: number, width: number, height: number, gap: number): GridShape {
   let best: GridShape = { columns: 1, rows: Math.max(1, count), width: 0, height: 0 };
   for (let columns = 1; columns <= Math.max(1, count); columns += 1) {
@@ -160,7 +160,7 @@ export function gridCapacity(count: number, width: number, height: number, gap: 
   return fits;
 }
 
-/** The tiles that fit, and how many do not. When some do not, the last place says how many. */
+/** The tiles that fit, and how many do not. If some do not, the last place tells how many. */
 export function fit<T>(items: readonly T[], capacity: number): { shown: readonly T[]; more: number } {
   if (items.length <= capacity) return { shown: items, more: 0 };
   const shown = items.slice(0, Math.max(0, capacity - 1));

@@ -39,7 +39,7 @@ describe('said', () => {
     counts: [{ reaction: 'applause', count }],
     newest,
   });
-  /** What is said from 0 on, looking four times a second. */
+  /** The sentences from 0 on, when the state is read four times a second. */
   function sentences(shownAt: (clock: number) => Reactions | null, until: number): [number, number][] {
     const said: [number, number][] = [];
     let spoken = NOTHING_SPOKEN;

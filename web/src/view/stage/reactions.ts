@@ -1,4 +1,4 @@
-/** Reactions of many: shown and said as numbers, not one by one. Pure. */
+/** Reactions: one beside a person, or counts of many people's, on screen and for screen readers. Pure. */
 
 import type { Participant, Reaction } from '../../protocol/generated';
 
@@ -17,18 +17,18 @@ export interface ReactionCount {
   readonly count: number;
 }
 
-/** What many show at a moment. */
+/** The reactions of many people at a moment. */
 export interface Reactions {
   /** The most frequent first. */
   readonly counts: readonly ReactionCount[];
-  /** When the last of them was given, in class time. */
+  /** The class time of the last of them. */
   readonly newest: number;
 }
 
-/** From so many people on, reactions are counted. */
+/** From this many people on, reactions are counted. */
 export const MANY = 3;
 
-/** What people show, when it is many who do; else each has theirs beside them. */
+/** The counts of reactions if many people react; null if each reaction is shown beside its person. */
 export function reactionsOfMany(people: readonly Participant[], now: number): Reactions | null {
   const shown = people.flatMap((person) => reactionAt(person, now) ?? []);
   if (shown.length < MANY) return null;
@@ -40,26 +40,26 @@ export function reactionsOfMany(people: readonly Participant[], now: number): Re
   };
 }
 
-/** What was said of reactions, and when. Times are the reader's own, in milliseconds: nobody hears faster than others. */
+/** The last sentence about reactions. Times are of the reader's clock, not of class: playback at 2x does not speak faster. */
 export interface Spoken {
-  /** The last that was said; empty once it is old. */
+  /** The counts of the last sentence; empty once it is old. */
   readonly counts: readonly ReactionCount[];
   readonly at: number;
-  /** Which reactions it spoke of: {@link Reactions.newest}. */
+  /** The newest reaction of that sentence: {@link Reactions.newest}. */
   readonly newest: number | null;
-  /** Since when many react. */
+  /** Since when many people react. */
   readonly since: number | null;
 }
 
-/** Nothing was said yet. */
+/** The state before the first sentence. */
 export const NOTHING_SPOKEN: Spoken = { counts: [], at: -Infinity, newest: null, since: null };
 
-/** Those who clap do not all begin at once. */
+/** People who applaud do not all begin at the same time. */
 const GATHER_MS = 1_000;
-/** Between two sentences about reactions. */
+/** The least time between two sentences. */
 export const SPOKEN_GAP_MS = 5_000;
 
-/** What is said now; the same object when nothing changes. */
+/** The next state; the same object if nothing changes. */
 export function nextSpoken(before: Spoken, shown: Reactions | null, clock: number): Spoken {
   const old = clock - before.at >= SPOKEN_GAP_MS;
   if (!shown) {

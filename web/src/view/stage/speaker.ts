@@ -1,15 +1,15 @@
-/** Who is shown as the speaker: with hysteresis, so that a cough does not turn the stage. Pure. */
+/** The choice of the speaker, with hysteresis: a cough does not change the stage. Pure. */
 
 import type { Participant, ParticipantId } from '../../protocol/generated';
 
-/** How long somebody else has to speak, while the speaker is silent, to take over. */
+/** How long another person has to speak, while the speaker is silent, to take over. */
 export const TAKE_OVER_MS = 1_000;
 
-/** The memory of the choice. */
+/** The state of the choice. */
 export interface SpeakerState {
-  /** Who is shown. */
+  /** The speaker. */
   readonly current: ParticipantId | null;
-  /** Who may take over, and since when they speak. */
+  /** The person who may take over, and since when they speak. */
   readonly challenger: { readonly id: ParticipantId; readonly since: number } | null;
 }
 
@@ -17,8 +17,9 @@ export interface SpeakerState {
 export const NOBODY: SpeakerState = { current: null, challenger: null };
 
 /**
- * The next state. The first who speaks is shown at once; later ones take over when the speaker is silent and they have spoken for
- * {@link TAKE_OVER_MS}; somebody who stops speaking stays until then. `except` is never chosen: one does not want oneself large.
+ * The next state. The first person who speaks is chosen at once. Another one takes over once they have spoken for
+ * {@link TAKE_OVER_MS} while the speaker was silent; until then the speaker stays. `except` is never chosen: people do not
+ * want to see themselves large.
  */
 export function nextSpeaker(
   state: SpeakerState,
@@ -39,7 +40,7 @@ export function nextSpeaker(
   return same(state, current.id, { id: speaking[0]!.id, since: now });
 }
 
-/** Keeps the object when nothing changed, so that watchers stay quiet. */
+/** Keeps the object if nothing changed, so that nothing is drawn anew. */
 function same(
   state: SpeakerState,
   current: ParticipantId | null,

@@ -1,13 +1,13 @@
-/** Where a tile's picture comes from. The Classroom and Watch differ in nothing else on the stage. */
+/** The source of a tile's picture. On the stage, the Classroom and Watch differ in this alone. */
 
 import type { TrackRef } from '../../protocol/generated';
 
 /** Shows tracks in video elements. */
 export interface VideoProvider {
-  /** Frames come as they are made; else a cursor decides, and none may come for long. */
+  /** Frames come as they are captured. Otherwise they follow a cursor, which may stand still. */
   readonly live: boolean;
-  /** Whether there are pictures of the track at this moment; absent where one cannot know. */
+  /** Whether there are pictures of the track at this moment; absent where that is unknown. */
   covers?(track: TrackRef): boolean;
-  /** Shows the track in the element; returns the end of it. */
+  /** Shows the track in the element; returns what ends that. */
   attach(track: TrackRef, element: HTMLVideoElement): () => void;
 }

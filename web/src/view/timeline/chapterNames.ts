@@ -5,10 +5,10 @@ import type { ParticipantId } from '../../protocol/generated';
 import { activityName } from '../agenda/text';
 import type { Scene } from './scenes';
 
-/** More of a question does not fit beside the time. */
+/** Longer questions do not fit beside the time. */
 const QUESTION_CHARS = 40;
 
-/** What a chapter is called: by what people did, and by what was to be seen, where that says something. */
+/** The name of a chapter: its activity, and what was on the stage. */
 export function chapterName(chapter: Scene, nameOf: (id: ParticipantId) => string): string {
   const activity = chapter.kind !== 'gap' && chapter.activity ? activityName(chapter.activity) : undefined;
   if (activity && chapter.kind === 'open') return activity;
@@ -16,7 +16,7 @@ export function chapterName(chapter: Scene, nameOf: (id: ParticipantId) => strin
   return activity ? t('agenda.chapter', { activity, seen }) : seen;
 }
 
-/** Who or what is in the name of a stage. */
+/** The person, question or chapter that the name of a scene mentions. */
 function subjectOf({ participant, poll, after }: Scene, nameOf: (id: ParticipantId) => string): string {
   if (poll) return short(poll.text);
   if (after) return chapterName(after, nameOf);

@@ -201,7 +201,7 @@ describe('breakout rooms', () => {
   const kinds = (events: readonly Event[], room?: (at: number) => number) =>
     chapters(events, 600_000, room).map(({ from, kind, participant }) => [from / 1000, kind, participant]);
 
-  /** The instructor (1) shares all the while; 2 shares in room 1, 3 is in the spotlight of room 2. */
+  /** The instructor (1) shares all the time; 2 shares in room 1, 3 is in the spotlight of room 2. */
   const events = [
     share(60_000, 1, 'on'),
     opened(100_000, [1, 2]),

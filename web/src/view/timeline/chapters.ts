@@ -1,10 +1,10 @@
-/** Chapters, marks and the density of chat on the timeline: derived from the journal, never stored. Pure. */
+/** Chapters, marks and the density of chat on the timeline. They follow from the journal and are not stored. Pure. */
 
 import type { Activity, Event, ParticipantId, PollId, RoomId } from '../../protocol/generated';
 import { MAIN_ROOM } from '../rooms/rooms';
 import { Scenes, type ChapterKind, type Scene } from './scenes';
 
-/** The room that one sees at a moment of class. */
+/** The room that is shown at a moment of class. */
 export type RoomOf = (at: number) => RoomId;
 
 const inMain: RoomOf = () => MAIN_ROOM;
@@ -14,13 +14,13 @@ export interface Chapter {
   readonly from: number;
   readonly to: number;
   readonly kind: ChapterKind;
-  /** Whose screen or spotlight. */
+  /** The person whose screen or spotlight it is. */
   readonly participant?: ParticipantId;
-  /** What was asked. */
+  /** The open poll. */
   readonly poll?: Scene['poll'];
-  /** What people did then. */
+  /** The running activity. */
   readonly activity?: Activity;
-  /** Of `open`: what there was before. */
+  /** For `open`: the scene before. */
   readonly after?: Scene;
 }
 
@@ -31,18 +31,18 @@ export interface PollMark {
   readonly text: string;
 }
 
-/** Shorter stretches are part of what was before: a share that was restarted is one share. What staff began is never short. */
+/** A shorter stretch joins the chapter before it: a share that was restarted is one share. Activities are never short. */
 export const SHORTEST_CHAPTER_MS = 5_000;
 
-/** Until then, faces alone are the end of what was before: the next screen is looked for, a poll is talked about. */
+/** Faces alone for less than this still belong to the chapter before: people discuss a poll, or prepare a screen. */
 export const SHORTEST_OPEN_MS = 60_000;
 
-/** What lies between is of one piece. An activity is the same only while it goes on: two in a row are two. */
+/** Whether two scenes are one chapter. Two equal activities in a row are two. */
 function isSame(a: Scene, b: Scene): boolean {
   return a.kind === b.kind && a.participant === b.participant && a.poll === b.poll && a.activity === b.activity;
 }
 
-/** The chapters of the timeline up to `edge`, as whoever is in these rooms sees class. They cover it without holes. */
+/** The chapters of the timeline up to `edge`, for a person in these rooms. They cover it without holes. */
 export function chapters(events: readonly Event[], edge: number, room: RoomOf = inMain): Chapter[] {
   const scenes = new Scenes();
   const found: Chapter[] = [];
@@ -66,7 +66,7 @@ export function chapters(events: readonly Event[], edge: number, room: RoomOf = 
   return found;
 }
 
-/** Adds a chapter, or lets it melt into the one before when it is short or the same. */
+/** Adds a chapter, or joins it with the one before if it is short or the same. */
 function add(found: Chapter[], chapter: Chapter): void {
   if (chapter.to <= chapter.from) return;
   const last = found[found.length - 1];
@@ -96,7 +96,7 @@ export function percentOf(at: number, edge: number): number {
   return edge > 0 ? Math.min(100, Math.max(0, (at / edge) * 100)) : 0;
 }
 
-/** How busy the chat was: one value from 0 to 1 for each of `bins` equal parts of the timeline. */
+/** The density of chat: one value from 0 to 1 for each of `bins` equal parts of the timeline. */
 export function density(times: readonly number[], edge: number, bins: number): number[] {
   const counts = new Array<number>(bins).fill(0);
   if (edge <= 0) return counts;
@@ -108,7 +108,7 @@ export function density(times: readonly number[], edge: number, bins: number): n
   return counts.map((count) => count / most);
 }
 
-/** A hill instead of needles: each value spreads over its neighbours. Keeps the range of 0 to 1. */
+/** Smooths values: each spreads over its neighbours. Keeps the range of 0 to 1. */
 export function smooth(values: readonly number[]): number[] {
   const WEIGHTS = [1, 3, 5, 6, 5, 3, 1];
   const reach = (WEIGHTS.length - 1) / 2;
@@ -119,7 +119,7 @@ export function smooth(values: readonly number[]): number[] {
   return spread.map((value) => value / most);
 }
 
-/** The polls that were asked of all, or of the room that one sees; oldest first. */
+/** The polls that asked everybody or the room that is shown, oldest first. */
 export function pollMarks(events: readonly Event[], room: RoomOf = inMain): PollMark[] {
   return events.flatMap((event) => {
     if (event.kind !== 'poll_started') return [];
@@ -128,7 +128,7 @@ export function pollMarks(events: readonly Event[], room: RoomOf = inMain): Poll
   });
 }
 
-/** When messages were written that one reads in the room that one sees. */
+/** The times of the messages that are read in the room that is shown. */
 export function chatTimes(events: readonly Event[], room: RoomOf = inMain): number[] {
   return events.flatMap((event) => {
     if (event.kind !== 'chat_sent') return [];
@@ -137,7 +137,7 @@ export function chatTimes(events: readonly Event[], room: RoomOf = inMain): numb
   });
 }
 
-/** Whether an event has a part in chapters or marks; in a long class most have not. */
+/** Whether chapters or marks depend on an event. In a long class they do not depend on most. */
 export function isMark(event: Event): boolean {
   switch (event.kind) {
     case 'interrupted':

@@ -1,4 +1,4 @@
-/** The marks of the timeline in a live class: read once from the journal, then followed. */
+/** The events of the timeline in a live class: read once from the journal, then followed. */
 
 import type { Api } from '../../core/http';
 import type { LiveClass } from '../../core/live';
@@ -8,9 +8,9 @@ import { isMark } from './chapters';
 
 /** Follows until it is closed. */
 export class LiveMarks {
-  /** Events with a part in chapters or marks, in order. */
+  /** The events on which chapters or marks depend, in order. */
   events: readonly Event[] = $state.raw([]);
-  /** Who has spoken in breakout rooms. */
+  /** The people who have spoken in breakout rooms. */
   readonly talk = new SpeakingHistory();
 
   readonly #stop: (() => void)[];
@@ -33,9 +33,9 @@ export class LiveMarks {
     for (const stop of this.#stop) stop();
   }
 
-  /** Reads what was missed, at first and after each time away. */
+  /** Reads the journal at first, and what was missed after each reconnect. */
   #followed(live: LiveClass): void {
-    // Whoever waits to be admitted may not read it yet.
+    // A person who waits to be admitted may not read the journal yet.
     const online = live.status === 'online' && live.snapshot.session !== null;
     if (!online) clearTimeout(this.#again);
     if (online && !this.#online) void this.#load();
@@ -51,7 +51,7 @@ export class LiveMarks {
         more = page.more;
       }
     } catch {
-      // The line has fewer marks until then; when the connection is away, it is read once that is back.
+      // The timeline has fewer marks until the retry. While the connection is down, a reconnect reads the journal.
       if (this.#online && !this.#closed) this.#again = setTimeout(() => void this.#load(), RETRY_MS);
     }
   }
@@ -66,5 +66,5 @@ export class LiveMarks {
   }
 }
 
-/** A request that failed is not hurried: the class goes on without. */
+/** A failed request is not urgent: class goes on without it. */
 const RETRY_MS = 5_000;

@@ -7,7 +7,7 @@ import { LiveMarks } from './marks.svelte';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A class that is online, whose journal cannot be read until `mended`. */
+/** A class that is online, and whose journal cannot be read until `mended`. */
 function begin() {
   const world = { mended: false, asked: 0 };
   const live = { status: 'online', snapshot: { session: 's' }, onEvent: () => () => {}, subscribe: () => () => {} };

@@ -1,27 +1,27 @@
-/** What was to be seen, in each room, while one reads the journal: what chapters are made of. */
+/** What was on the stage of each room, event by event. Chapters are made of these scenes. */
 
 import type { Activity, Event, ParticipantId, PollId, RoomId, Source } from '../../protocol/generated';
 import { MAIN_ROOM } from '../rooms/rooms';
 
-/** What a stretch of class was about. */
+/** The kinds of scenes. `open` is faces alone; `resumed` is that after a restart of the server. */
 export type ChapterKind = 'start' | 'screen' | 'spotlight' | 'rooms' | 'poll' | 'open' | 'gap' | 'resumed';
 
-/** What goes on at a moment. */
+/** What goes on in a room at a moment. */
 export interface Scene {
   readonly kind: ChapterKind;
-  /** Whose screen or spotlight. */
+  /** The person whose screen or spotlight it is. */
   readonly participant?: ParticipantId;
-  /** What was asked. */
+  /** The open poll. */
   readonly poll?: AskedPoll;
-  /** What people do. */
+  /** The running activity. */
   readonly activity?: Activity;
-  /** Of `open`: what there was before. */
+  /** For `open`: the scene before. */
   readonly after?: Scene;
 }
 
 /** A poll while it is open. */
 interface AskedPoll {
-  /** The room that is asked; absent: all. */
+  /** The room that is asked; null for all. */
   readonly room: RoomId | null;
   readonly at: number;
   readonly text: string;
@@ -36,20 +36,20 @@ interface Spotlight {
 /** Faces alone. */
 const NOTHING: Scene = { kind: 'open' };
 
-/** The stages of all rooms. Takes events in order, and only those that `isMark` knows. */
+/** The scenes of all rooms. Takes the events for which `isMark` is true, in order. */
 export class Scenes {
-  /** Who shares, and since when; oldest first. */
+  /** The people who share a screen, and since when; oldest first. */
   readonly #screens = new Map<ParticipantId, number>();
   readonly #spotlights = new Map<RoomId, Spotlight>();
   readonly #places = new Map<ParticipantId, RoomId>();
   readonly #rooms = new Set<RoomId>();
-  /** Those that are open, oldest first. */
+  /** The open polls, oldest first. */
   readonly #polls = new Map<PollId, AskedPoll>();
   #roomsSince = 0;
   #activity: Activity | undefined;
-  /** What there was last to be seen, or to do: what comes after it is not the start any more. */
+  /** The last scene with a picture or an activity: faces alone are called after it. */
   #last: Scene | undefined;
-  /** The server was away and is back. */
+  /** The server was away and has come back. */
   #resumed = false;
 
   apply(event: Event): void {
@@ -96,7 +96,7 @@ export class Scenes {
     }
   }
 
-  /** What goes on in a room. */
+  /** The scene of a room now. */
   of(room: RoomId): Scene {
     const activity = this.#activity;
     const picture = this.#asked(room) ?? this.#picture(room).scene;
@@ -105,20 +105,20 @@ export class Scenes {
     return (this.#last = { ...scene, ...(activity && { activity }) });
   }
 
-  /** Faces alone, called by what was there before. */
+  /** The scene of faces alone. */
   #without(): Scene {
     if (this.#last) return { kind: 'open', after: this.#last };
     return { kind: this.#resumed ? 'resumed' : 'start' };
   }
 
-  /** The newest open poll that the room is asked, until there is something newer to be seen. */
+  /** The newest open poll that asks the room, unless the picture is newer. */
   #asked(room: RoomId): Scene | undefined {
     const poll = [...this.#polls.values()].findLast((poll) => poll.room === null || poll.room === room);
     return poll && poll.at >= this.#picture(room).since ? { kind: 'poll', poll } : undefined;
   }
 
   #picture(room: RoomId): { scene: Scene; since: number } {
-    // What was on in the main room when the others left it is not what class is about then.
+    // A screen that was on in the main room before the others left it is not the subject of class any more.
     const apart = this.#rooms.size > 0;
     const since = room === MAIN_ROOM && apart ? this.#roomsSince : 0;
     const here = [...this.#screens].filter(([who, at]) => at >= since && this.#placeOf(who) === room);
@@ -135,7 +135,7 @@ export class Scenes {
     return this.#places.get(who) ?? MAIN_ROOM;
   }
 
-  /** Who goes elsewhere takes their screen with them, and leaves the spotlight. */
+  /** A person who changes rooms takes their screen with them, and leaves the spotlight. */
   #placed(who: ParticipantId, room: RoomId): void {
     this.#ended(who);
     this.#places.set(who, room);
@@ -146,7 +146,7 @@ export class Scenes {
     if (on) this.#screens.set(who, at);
   }
 
-  /** Spotlights on somebody end: on one track, or on any. */
+  /** Ends the spotlights on a person: on one track, or on any. */
   #ended(who: ParticipantId, source?: Source): void {
     for (const [room, target] of this.#spotlights) {
       if (target.participant === who && (!source || target.source === source)) this.#spotlights.delete(room);

@@ -1,9 +1,9 @@
-/** A number of seconds that no class reaches, and that stays a safe number of milliseconds. */
+/** No class is longer, and in milliseconds it is still an exact number. */
 const MOST_SECONDS = 1e9;
 
 /**
- * The seconds of class time in what people write into links: `65`, `65s`, `1m5s`, `1h2m`, `1:05`, `1:02:03`. Undefined where
- * it is no moment.
+ * A moment of class in seconds, as people write it into links: `65`, `65s`, `1m5s`, `1h2m`, `1:05`, `1:02:03`. Undefined
+ * for any other text.
  */
 export function momentOf(text: string): number | undefined {
   const [, ...parts] =

@@ -1,4 +1,4 @@
-/** Where one stopped watching, in this browser; and at what speed one likes to watch. */
+/** The position at which a person stopped watching, and their speed; kept in this browser. */
 
 import { browserStorage } from '../../core/storage';
 import type { SessionId } from '../../protocol/generated';
@@ -7,23 +7,23 @@ import { resumable, SPEEDS } from './watching';
 const nameOf = (session: SessionId) => `watch.${session}`;
 const SPEED = 'speed';
 
-/** Keeps a position that is worth coming back to, and forgets one that is not. Milliseconds of class time. */
+/** Keeps a position that is worth coming back to, and removes it at the end. Milliseconds of class time. */
 export function savePosition(session: SessionId, position: number, edge: number, live: boolean): void {
   if (resumable(position, edge, live)) browserStorage.write(nameOf(session), String(Math.round(position)));
   else if (position > edge / 2) browserStorage.write(nameOf(session), null);
 }
 
-/** The position that was kept. */
+/** The kept position. */
 export function savedPosition(session: SessionId): number | undefined {
   return read(nameOf(session));
 }
 
-/** Keeps the speed that was chosen. */
+/** Keeps the chosen speed. */
 export function saveSpeed(rate: number): void {
   browserStorage.write(SPEED, String(rate));
 }
 
-/** The speed that was chosen before. */
+/** The kept speed. */
 export function savedSpeed(): number | undefined {
   const rate = read(SPEED);
   return SPEEDS.find((speed) => speed === rate);

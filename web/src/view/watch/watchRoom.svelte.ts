@@ -1,4 +1,4 @@
-/** A class under a moved cursor: everything that Watch shows and does. */
+/** A class at a moved cursor: player, journal and rooms behind Watch. */
 
 import { api, ApiError } from '../../core/http';
 import { isFinal, Journal, ReplayClass } from '../../core/replay';
@@ -17,57 +17,57 @@ import { CATCH_UP_SPEED, crossed, gapsToSay, resumable, type Stretch } from './w
 const NOTHING: ReadonlySet<Action> = new Set();
 /** How often the position is kept, in milliseconds. */
 const SAVE_MS = 5_000;
-/** Later than this after a room has closed, the last of it is written: segments are of two seconds. */
+/** The last of a room is written within this time after it has closed: segments are two seconds long. */
 const WRITTEN_MS = 4_000;
-/** How long a gap is spoken of. */
+/** How long the notice of a gap is shown. */
 const GAP_NOTICE_MS = 8_000;
 
-/** Loads at once; paused at the beginning until it is told to play. */
+/** Loads at once, and is paused at the start until {@link begin}. */
 export class WatchRoom {
   readonly view: ClassView;
-  /** Another with each room: pictures are attached anew. */
+  /** The pictures of the shown room. It is replaced with the room, so that they are attached anew. */
   video: VideoProvider = $state.raw()!;
 
   /** The session, once it is known. */
   session: Timeline | undefined = $state.raw();
-  /** Why it cannot be shown. */
+  /** Why the session cannot be shown. */
   refused: ApiError | undefined = $state.raw();
   /** The room that is shown. */
   room: RoomId = $state(MAIN_ROOM);
-  /** The room that was chosen; `null`: where one was. */
+  /** The chosen room; `null` to follow where this person was. */
   chosen: RoomId | null = $state(null);
   position = $state(0);
   edge = $state(0);
   playing = $state(false);
   buffering = $state(false);
   atEdge = $state(false);
-  /** Class is over and all of it is known here. */
+  /** Class is over and all of it is loaded. */
   complete = $state(false);
   /** Class is over and played to its end. */
   finished = $state(false);
   loaded = $state(false);
   rate = $state(1);
-  /** Events with a part in chapters or marks, in order. */
+  /** The events on which chapters or marks depend, in order. */
   marks: readonly Event[] = $state.raw([]);
-  /** A gap over which playback has just passed. */
+  /** The gap that playback has just passed. */
   gap: (Stretch & { readonly away: boolean }) | undefined = $state.raw();
   /** Where this person stopped watching, while the page asks whether to go on there. */
   stoppedAt: number | null = $state(null);
-  /** The edge was met at more than the speed of class; holds until the cursor or the speed is changed. */
+  /** Playback at more than 1x has met the edge. Holds until the cursor or the speed is changed. */
   caughtUp = $state(false);
-  /** Last names of everybody who ever joined: chapters speak of people whom the cursor has not met yet. */
+  /** The latest name of everybody who ever joined: chapters name people whom the cursor has not met yet. */
   #names: ReadonlyMap<ParticipantId, string> = $state.raw(new Map());
-  /** Events that say which rooms there were, and in which one was. */
+  /** The events that tell which rooms there were, and where this person was. */
   #places: readonly Event[] = $state.raw([]);
   #videoTracks: readonly TrackRef[] = $state.raw([]);
 
   readonly state: SessionState | undefined = $derived(this.session?.session.state);
   readonly live = $derived(this.state === 'live' && !this.complete);
 
-  /** Breakout rooms that one may watch. */
+  /** The breakout rooms that this person may watch. */
   readonly rooms = $derived.by(() => watchable(this.#places, this.#you, this.session?.role));
   readonly #stays = $derived.by(() => stays(this.#places, this.#you));
-  /** The room that is shown at a moment, as it is chosen now. */
+  /** The room that is shown at a moment, with the present choice. */
   readonly roomOf: RoomOf = $derived((at) => shownRoom(this.chosen, this.rooms, this.#stays, at));
 
   readonly #you: ParticipantId;
@@ -105,13 +105,13 @@ export class WatchRoom {
     return this.#names.get(id) ?? '';
   }
 
-  /** Who has spoken in the breakout rooms, up to the cursor. */
+  /** The people who have spoken in the breakout rooms, up to the cursor. */
   get spoken(): ReadonlySet<ParticipantId> {
     void this.view.snapshot;
     return this.#talk.spoken(this.#replay.now());
   }
 
-  /** Shows a room, from its opening when the cursor is elsewhere; `null`: where one was. */
+  /** Shows a room, from its opening if it is not open at the cursor; `null` follows where this person was. */
   choose(room: RoomId | null): void {
     this.chosen = room;
     const opened = this.rooms.find(({ id }) => id === room);
@@ -119,7 +119,7 @@ export class WatchRoom {
     else this.#playerChanged();
   }
 
-  /** Asks how far the session is. Keeps what it knows, unless it is refused for good. */
+  /** Asks for the state of the session. Keeps the last answer unless the server refuses for good. */
   async refresh(): Promise<void> {
     try {
       this.session = await api.timeline(this.#seat.session, this.#seat.token);
@@ -130,7 +130,7 @@ export class WatchRoom {
     }
   }
 
-  /** Plays. That the browser wants a click first is no fault: the button is there. */
+  /** Plays. If the browser wants a click first, the Play button is there for it. */
   async play(): Promise<void> {
     try {
       await this.#player.play();
@@ -139,19 +139,18 @@ export class WatchRoom {
     }
   }
 
-  /** Stops where it is. */
+  /** Pauses. */
   pause(): void {
     this.#player.pause();
     this.#save();
   }
 
-  /** Plays or pauses. */
   toggle(): void {
     if (this.playing) this.pause();
     else void this.play();
   }
 
-  /** Puts the cursor somewhere. */
+  /** Moves the cursor. */
   seek(at: number): void {
     this.gap = undefined;
     this.caughtUp = false;
@@ -161,7 +160,7 @@ export class WatchRoom {
     this.#playerChanged();
   }
 
-  /** Speed of playback. */
+  /** Changes the speed of playback. */
   setRate(rate: number): void {
     this.caughtUp = false;
     this.#player.rate = rate;
@@ -185,7 +184,7 @@ export class WatchRoom {
     void this.play();
   }
 
-  /** Lets go of everything, and keeps the position. */
+  /** Ends everything, and keeps the position. */
   close(): void {
     this.#save();
     clearTimeout(this.#gapTimer);
@@ -229,14 +228,14 @@ export class WatchRoom {
     return player;
   }
 
-  /** Puts the player of the room that one sees at a moment there. */
+  /** Seeks in the room that is shown at a moment. */
   #goTo(at: number): void {
     const room = this.roomOf(at);
     if (room === this.room) this.#player.seek(at);
     else this.#enter(room, at);
   }
 
-  /** Goes on in another room. */
+  /** Goes on with the player of another room. */
   #enter(room: RoomId, at: number): void {
     const before = this.#player;
     const { rate, volume, muted } = before;
@@ -247,11 +246,11 @@ export class WatchRoom {
     this.#endPlayer = this.#player.subscribe(() => this.#playerChanged());
     this.view.refresh();
     before.close();
-    // The player of a room that has ended stands, though one was playing.
+    // The new player is paused even if the one before was playing.
     if (this.playing) void this.play();
   }
 
-  /** When the breakout room closed of which all is played; class goes on elsewhere. */
+  /** The time at which the shown breakout room closed, once all of it is played: class goes on in another room. */
   #played(): number | undefined {
     const closed = this.rooms.find(({ id }) => id === this.room)?.to ?? Infinity;
     const { finished, atEdge, edge } = this.#player;
@@ -282,7 +281,7 @@ export class WatchRoom {
     if (Math.abs(this.position - this.#savedAt) > SAVE_MS) this.#save();
   }
 
-  /** Speaks of the gap over which playback has come. */
+  /** Shows the notice of the gap that playback has just passed. */
   #passed(): void {
     const before = this.#before;
     this.#before = this.position;

@@ -5,14 +5,14 @@ import type { Event, EventBody, OpenedRoom, RoomId, RoomRules, Timeline } from '
 import { event } from '../kit/fixture';
 import { WatchRoom } from './watchRoom.svelte';
 
-/** How far each room is recorded, and whether class is over; the length of class is that of the main room. */
+/** The end of each room's recording, and whether class is over. The length of class is that of the main room. */
 const recorded = vi.hoisted(() => ({
   ends: {} as Record<number, number>,
   complete: true,
   last: {} as { pass(ms: number): void },
 }));
 
-/** Plays as the player does, without media: it ends where its room ends, or waits there while class is held. */
+/** Plays like the real player, without media: it ends where its room ends, or waits there while class is live. */
 vi.mock('../../media/player', () => ({
   TimelinePlayer: class {
     readonly #room: RoomId;
@@ -87,7 +87,7 @@ const join = (at: number, participant: number, name: string): Event => {
   return event(at, { kind: 'joined', participant, name, role: 'student', room: 0, consent });
 };
 const close = (at: number, rooms: number[]) => event(at, { kind: 'rooms_closed', rooms });
-/** In Room 1, later in Room 4; in between all were in the main room. */
+/** This person was in Room 1, later in Room 4; in between all were in the main room. */
 const CLASS = [
   join(0, YOU, 'Ada'),
   ...[open(10_000, [1, 2]), move(10_001, 1), move(19_999, 0), close(20_000, [1, 2])],
@@ -117,7 +117,7 @@ async function watch(events: readonly Event[] = CLASS): Promise<WatchRoom> {
   return watched;
 }
 
-/** Where the cursor is, and in which room. */
+/** The room and the position of the cursor. */
 const where = (watched: WatchRoom) => [watched.room, watched.position];
 
 test('begins at the beginning, and where somebody stopped only if they want to', async () => {

@@ -1,4 +1,4 @@
-/** What Watch says about where the cursor is. Pure. */
+/** Gaps, times and speeds of watching. Pure. */
 
 /** A stretch of class time. */
 export interface Stretch {
@@ -6,18 +6,18 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** The stretch over which playback has just passed, going from one position to the next. */
+/** The gap that playback has passed between two positions. */
 export function crossed<S extends Stretch>(gaps: readonly S[], before: number, after: number): S | undefined {
-  // The cursor lands a little before or behind the end of a gap, as frames lie.
+  // The cursor lands a little before or after the end of a gap, at the nearest frame.
   const LANDING_MS = 250;
   if (after <= before) return undefined;
   return gaps.find((gap) => before < gap.to - LANDING_MS && after >= gap.to - LANDING_MS);
 }
 
-/** Shorter ones are not worth words. */
+/** Shorter gaps are not mentioned. */
 const WORTH_SAYING_MS = 1_500;
 
-/** Gaps to speak of: those of the server, and those of the recorder that lie outside of them. */
+/** The gaps to mention: those in which the server was away, and those of the recorder outside of them. */
 export function gapsToSay(
   away: readonly Stretch[],
   unrecorded: readonly Stretch[],
@@ -32,7 +32,7 @@ export function gapsToSay(
 }
 
 /**
- * How long it takes to the end at a speed, or, while class is held, until one has caught up. `null` when one never does.
+ * How long it takes to the end at a speed, or, while class is live, to catch up; `null` if that never happens.
  */
 export function timeLeft(position: number, edge: number, rate: number, live: boolean): number | null {
   const behind = Math.max(0, edge - position);
@@ -40,10 +40,10 @@ export function timeLeft(position: number, edge: number, rate: number, live: boo
   return rate > 1 ? behind / (rate - 1) : null;
 }
 
-/** Speeds on offer. */
+/** The speeds on offer. */
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3] as const;
 
-/** Whoever comes late catches up at this speed. */
+/** Late viewers catch up at this speed. */
 export const CATCH_UP_SPEED = 1.5;
 
 /** Closer to an end than this, a position is not worth coming back to. */
