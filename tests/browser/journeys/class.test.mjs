@@ -1,4 +1,4 @@
-// From the demo's links to a class in which everybody sees and hears everybody, in two browsers.
+// From the links of a demo server to a class in which everybody sees and hears everybody, in two browsers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TEACHER, chromiumGuest, firefoxGuest, openClass } from '../lib/class.mjs';

@@ -1,4 +1,4 @@
-// A reload, and a network that is gone for twenty seconds: same seat, nothing missed, media at once.
+// A reload, and a network that is down for twenty seconds: the seat is kept, nothing is missed, media are back at once.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
@@ -8,7 +8,7 @@ import { Recording, seatOf } from '../lib/recording.mjs';
 
 const STUDENT = 2;
 const CUT_MS = 20_000;
-/** From the network's return until chat and media are back. */
+/** The longest time from the return of the network until chat and media are back. */
 const BACK_MS = 3_000;
 
 test('a drop costs nothing', { timeout: 240_000 }, async (t) => {

@@ -1,4 +1,4 @@
-// The rest of teaching with a keyboard alone: order in class, rooms that are open, the agenda, what becomes of a poll.
+// More of teaching with a keyboard alone: moderation, open rooms, the agenda, the results of a poll.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chromiumGuest, guestBeside, openClass } from '../lib/class.mjs';
@@ -8,7 +8,7 @@ import { Recording, seatOf } from '../lib/recording.mjs';
 const ADA = 2;
 
 const isIn = (wanted) => Number(document.querySelector('.banner[data-room]')?.dataset.room ?? 0) === wanted;
-/** Runs in the page: what has the focus says this. */
+/** Runs in the page: whether the focused element has this text. */
 const hasFocus = (text) => {
   const { activeElement } = document;
   const name = activeElement.getAttribute('aria-label') ?? activeElement.labels?.[0]?.innerText ?? activeElement.innerText ?? '';
@@ -25,14 +25,14 @@ test('order by keyboard', { timeout: 300_000 }, async (t) => {
   const class_ = new Recording(world.server, await seatOf(teacher));
   const [staff, student] = [new Keys(teacher), new Keys(ada)];
 
-  /** Opens what can be done about somebody, and does it. */
+  /** Opens the menu of a person and chooses an action. */
   async function act(whom, action) {
     await staff.press(`Actions for ${whom}`);
     await teacher.until('the menu', () => Boolean(document.activeElement?.closest('[role=menu]')));
     await staff.press(action);
   }
 
-  /** Opens the settings of the class, does something there, and closes them. */
+  /** Opens the settings of the class, changes something there, and closes them. */
   async function settings(change) {
     await staff.press('Class settings');
     await change();
@@ -60,7 +60,7 @@ test('order by keyboard', { timeout: 300_000 }, async (t) => {
   await t.test('of two settings changed at once, both hold', async () => {
     const told = async () => (await class_.journal()).findLast(({ kind }) => kind === 'settings_changed').settings;
     const before = await told();
-    // Quicker than any answer.
+    // Both presses come before any answer.
     const both = () => teacher.evaluate(() => {
       const flip = (name) => [...document.querySelectorAll('dialog [role=switch]')].find(({ labels }) => labels[0].innerText === name).click();
       ['Microphones may be switched on', 'Students may write to each other privately'].forEach(flip);

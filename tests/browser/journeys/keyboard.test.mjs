@@ -1,4 +1,4 @@
-// The core of teaching with a keyboard alone: polls, rooms, hands, the door.
+// The core of teaching with a keyboard alone: polls, rooms, hands, the waiting room.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';

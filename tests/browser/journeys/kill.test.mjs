@@ -1,4 +1,4 @@
-// kill -9 in mid-class: nothing acknowledged is lost, class goes on by itself, the recording plays across the gap.
+// kill -9 during class: nothing acknowledged is lost, class goes on by itself, the recording plays across the gap.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TEACHER, chromiumGuest, openClass } from '../lib/class.mjs';
@@ -81,7 +81,7 @@ test('the server is killed in mid-class', { timeout: 300_000 }, async (t) => {
   });
 });
 
-/** The line that tells of a time without a server. */
+/** Whether a line of the manifest tells of a time without a server. */
 function isAway(entry) {
   return entry.entry === 'gap' && entry.track === undefined;
 }

@@ -1,4 +1,4 @@
-// Who comes late starts from the beginning, meets the edge and goes live; then class ends, and the recording is complete.
+// A late student starts from the beginning, meets the edge and goes live; then class ends, and the recording is complete.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
@@ -7,7 +7,7 @@ import { Recording, endOf, seatOf, tracksOf } from '../lib/recording.mjs';
 
 const STUDENT = 2;
 
-/** Runs in the page: how far each video is from the sound that plays, in milliseconds; one that stands is infinitely far. */
+/** Runs in the page: the drift of each video from the playing sound, in milliseconds; infinite for one that stands still. */
 function drifts() {
   const { audio, video } = window.meridianProbe.players();
   if (!audio || audio.paused || audio.seeking || audio.readyState < 3) return null;
@@ -15,14 +15,14 @@ function drifts() {
   return video.map((v) => (plays(v) ? Math.abs(v.currentTime - audio.currentTime) * 1000 : Infinity));
 }
 
-/** Runs in the page: whether somebody's camera shows a picture of about this time. */
+/** Runs in the page: whether a person's camera shows a picture of about this time. */
 function showsCameraAt({ participant, ms }) {
   const video = document.querySelector(`[data-participant="${participant}"][data-source="camera"] video`);
   return video && video.readyState >= 2 && !video.seeking && Math.abs(video.currentTime * 1000 - ms) < 2_500;
 }
 
 test('late, then live, then complete', { timeout: 400_000 }, async (t) => {
-  // Small pictures: on two cores, what two pages encode is not to starve the page that plays at double speed.
+  // Pictures are small: on two cores, the encoders of two pages must not starve the page that plays at double speed.
   const world = await openClass(t, { size: '480x270' });
   const { server, teacher, people } = world;
   const student = await chromiumGuest(world, 'Student', people.student);
@@ -36,7 +36,7 @@ test('late, then live, then complete', { timeout: 400_000 }, async (t) => {
   const class_ = new Recording(server, await seatOf(teacher));
   await teacher.eventually('a minute of class', async () => (await class_.timeline()).now > 62_000, 90_000);
 
-  // Class goes on by voice: what is measured is the page that plays, not how many encoders fit on two cores.
+  // Class goes on by voice: the test measures the page that plays, not how many encoders fit on two cores.
   const cameras = () => Promise.all([teacher.click('Camera'), student.click('Camera')]);
   await cameras();
   const late = world.stack.use(await openChromium('late', people.guest));
@@ -115,7 +115,7 @@ test('late, then live, then complete', { timeout: 400_000 }, async (t) => {
     await late.until('ready', () => Boolean(document.querySelector('[role=slider]')));
     const { segments } = cameraOf(TEACHER, (await class_.manifest()).entries);
     const took = [];
-    // Over all pictures there are: those of the first minute, and those after going live.
+    // The positions cover all pictures: those of the first minute, and those after going live.
     for (const share of [0.95, 0.05, 0.5, 0.85, 0.25, 0.65]) {
       const { start, duration } = segments[Math.floor(segments.length * share)];
       const ms = start + duration / 2;

@@ -1,23 +1,23 @@
-// Everybody gets the layer of a camera that fits the tile in which it is shown, and another when the tile changes.
+// Everybody gets the layer of a camera that fits its tile, and another one when the tile changes.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TEACHER, chromiumGuest, firefoxGuest, openClass } from '../lib/class.mjs';
 import { slides } from '../lib/inputs.mjs';
 
-/** From the change of a tile until its picture has the other size. */
+/** The longest time from the change of a tile until its picture has the other size. */
 const SWITCH_MS = 3_000;
 const GUEST = 3;
 const LARGE = { width: 1280, height: 800 };
 const SMALL = { width: 800, height: 560 };
 
 test('layers follow the size of tiles', { timeout: 240_000 }, async (t) => {
-  // The teacher's picture has three layers; nobody else's costs much.
+  // Only the teacher's picture has three layers, to save processor time.
   const world = await openClass(t);
   const { teacher, people } = world;
   const student = await chromiumGuest(world, 'Student', { ...people.student, video: await slides('student', 'green', '320x180') });
   const guest = await firefoxGuest(world, 'Guest');
   await guest.click('Camera');
-  // Who speaks has the large tile: the teacher alone.
+  // The speaker has the large tile: only the teacher speaks.
   await Promise.all([student.click('Microphone'), guest.click('Microphone')]);
 
   await t.test('the camera is sent in three sizes', async () => {
@@ -53,14 +53,14 @@ test('layers follow the size of tiles', { timeout: 240_000 }, async (t) => {
     await Promise.all([teacher.click('Camera'), guest.click('Camera')]);
     await teacher.eventually('layers of Firefox', async () => (await sent(guest)).length > 1);
     await teacher.click('Pin Guest');
-    const large = await fits(teacher, guest, GUEST, (wished) => wished > 360);
+    const large = await fits(teacher, guest, GUEST, (requested) => requested > 360);
     await teacher.click('Pin Student');
-    const small = await fits(teacher, guest, GUEST, (wished) => wished <= 180);
+    const small = await fits(teacher, guest, GUEST, (requested) => requested <= 180);
     t.diagnostic(`Firefox sends ${JSON.stringify(await sent(guest))}, seen in ${large} and ${small} lines`);
     assert.ok(small < large);
   });
 
-  /** Waits until the teacher's tile has a picture of this height, which is the one that fits; returns how long that took. */
+  /** Waits until the teacher's tile has a picture of the height that fits it; returns how long that took. */
   async function shows(person, height) {
     const start = Date.now();
     await person.eventually(`a picture of ${height} lines`, async () => {
@@ -68,26 +68,26 @@ test('layers follow the size of tiles', { timeout: 240_000 }, async (t) => {
       return tile?.height === height;
     }, SWITCH_MS);
     const took = Date.now() - start;
-    const wished = await person.evaluate((who) => window.meridianProbe.wished(who, 'camera'), TEACHER);
-    assert.equal(fitting(await sent(teacher), wished), height, `${person.name} asked for ${wished} lines`);
+    const requested = await person.evaluate((who) => window.meridianProbe.requested(who, 'camera'), TEACHER);
+    assert.equal(fitting(await sent(teacher), requested), height, `${person.name} asked for ${requested} lines`);
     await person.seesVideoOf(TEACHER);
     return took;
   }
 });
 
-/** Waits until a sender's tile has the wished size and the picture that fits it; returns the picture's height. */
-function fits(viewer, sender, id, isWished) {
+/** Waits until a sender's tile has the expected size and the picture that fits it; returns the height of the picture. */
+function fits(viewer, sender, id, isExpected) {
   return viewer.eventually('a picture that fits', async () => {
-    const wished = await viewer.evaluate((who) => window.meridianProbe.wished(who, 'camera'), id);
+    const requested = await viewer.evaluate((who) => window.meridianProbe.requested(who, 'camera'), id);
     const tile = (await viewer.tiles()).find((one) => one.participant === id && one.source === 'camera');
-    return isWished(wished) && tile?.height === fitting(await sent(sender), wished) && tile.height;
+    return isExpected(requested) && tile?.height === fitting(await sent(sender), requested) && tile.height;
   });
 }
 
 const sent = (person) => person.evaluate(() => window.meridianProbe.layers());
 
-/** The smallest layer that is high enough, else the highest. */
-function fitting(layers, wished) {
+/** The height of the smallest layer that is high enough, else of the highest. */
+function fitting(layers, requested) {
   const heights = layers.map(({ height }) => height);
-  return heights.find((height) => height >= wished) ?? heights.at(-1);
+  return heights.find((height) => height >= requested) ?? heights.at(-1);
 }

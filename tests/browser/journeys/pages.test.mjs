@@ -1,4 +1,4 @@
-// Journey 1 from an unclaimed server, and every page looked at by axe: wide and narrow, light and dark.
+// From a new server to the first class, and every page checked by axe: wide and narrow, light and dark.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
@@ -99,14 +99,14 @@ test('the first minute, and every page', { timeout: 300_000 }, async (t) => {
     await owner.fill('E-mail', 'ada@school.example');
     await owner.fill('Password', 'a wrong horse');
     await owner.clickAt('form', 'Sign in');
-    await owner.sees('That e-mail address and password do not fit together.');
+    await owner.sees('That e-mail address and password do not match.');
     await owner.fill('Password', 'correct horse');
     await owner.clickAt('form', 'Sign in');
     await headed(owner, 'Hello, Ada');
   });
 });
 
-/** The page is the one with this heading, has no other, and names the document by it. */
+/** Waits until the page has this heading, no other one, and the title of the document that belongs to it. */
 async function headed(person, heading) {
   await person.until(`the page "${heading}"`, (wanted) => {
     const headings = [...document.querySelectorAll('h1')].map((h1) => h1.innerText.trim());
@@ -114,7 +114,7 @@ async function headed(person, heading) {
   }, heading);
 }
 
-/** Runs in the page: the controls that are under a message that passes. */
+/** Runs in the page: the controls that a toast covers. */
 function coveredByToasts() {
   const boxes = [...document.querySelectorAll('.toast')].map((toast) => toast.getBoundingClientRect());
   const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

@@ -1,4 +1,4 @@
-// The panels and dialogs of teaching, for staff and for students, and who waits: looked at wide and narrow, light and dark.
+// The panels and dialogs of staff, of students, and of people who wait, checked by axe: wide and narrow, light and dark.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
@@ -61,10 +61,10 @@ test('teaching looked at', { timeout: 300_000 }, async (t) => {
     await lookAt(teacher, 'class-settings');
     await teacher.click('Cameras may be on', 'switch');
     await teacher.select('Who may share a screen', 'staff');
-    await ben.until('why not', withheld);
+    await ben.until('why not', blocked);
     await ben.evaluate(() => document.querySelector('[role=toolbar] [title^="Staff have switched off cameras"]').click());
     await ben.sees('Staff have switched off cameras.');
-    await lookAt(ben, 'withheld');
+    await lookAt(ben, 'blocked');
     await teacher.click('Cameras may be on', 'switch');
     await teacher.select('Who may share a screen', 'asking');
     await ben.until('all of it again', () => !document.querySelector('[role=toolbar] [aria-disabled=true]'));
@@ -152,8 +152,8 @@ test('teaching looked at', { timeout: 300_000 }, async (t) => {
   });
 });
 
-/** Runs in the page: the camera and the screen cannot be switched on, and say why. */
-function withheld() {
+/** Runs in the page: whether camera and screen cannot be switched on, and say why. */
+function blocked() {
   const held = [...document.querySelectorAll('[role=toolbar] [aria-disabled=true]')].map(({ innerText, title }) => `${innerText}: ${title}`);
   return held.join() === 'Camera: Staff have switched off cameras.,Share screen: Only staff may share a screen in this class.';
 }

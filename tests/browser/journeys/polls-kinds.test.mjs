@@ -1,4 +1,4 @@
-// Every kind of question that polls.test.mjs has not: how it is written, answered, counted and told right or wrong.
+// Every kind of question that polls.test.mjs does not have: how it is written, answered, counted and scored.
 import { test } from 'node:test';
 import { SILENT, chromiumGuest, guestBeside, openClass } from '../lib/class.mjs';
 
@@ -13,7 +13,7 @@ test('kinds of polls', { timeout: 240_000 }, async (t) => {
 
   const within = (person, pattern) => person.eventually(`${pattern}`, async () => pattern.test(await person.text(at())));
 
-  /** Staff ask a question of a kind; `more` fills in what is special about it. */
+  /** Staff ask a question of a kind; `more` fills in its own fields. */
   async function ask(kind, more) {
     poll++;
     await teacher.click('New poll');

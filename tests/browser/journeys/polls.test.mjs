@@ -16,7 +16,7 @@ test('polls', { timeout: 240_000 }, async (t) => {
   const students = [ada, bob, cleo];
   const at = (poll) => `article[data-poll="${poll}"]`;
 
-  /** Staff write a question; `more` fills in what is special about it. */
+  /** Staff write a question; `more` fills in further fields. */
   async function ask(question, more) {
     await teacher.click('New poll');
     await teacher.fill('Question', question);

@@ -1,11 +1,11 @@
-// The ways to make breakout rooms that rooms.test.mjs has not: from a list, by dragging, by choice; and who comes late.
+// The ways to make breakout rooms that rooms.test.mjs does not have: from a list, by dragging, by choice; and latecomers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SILENT, chromiumGuest, guestBeside, openClass } from '../lib/class.mjs';
 
 const ADA = 2;
 
-/** Runs in the page: whether one is in the room of this name; in the main room for none. */
+/** Runs in the page: whether the person is in the room of this name; without a name, in the main room. */
 const isIn = (wanted) => (document.querySelector('.banner[data-room]')?.getAttribute('aria-label') ?? null) === wanted;
 
 test('making rooms', { timeout: 240_000 }, async (t) => {
@@ -113,7 +113,7 @@ test('making rooms', { timeout: 240_000 }, async (t) => {
     await isAt(other, 'Red');
     await isAt(bob, 'Blue');
     await closeNow();
-    // Rooms may open before the answer comes: what made them is gone by then.
+    // Rooms may open before the answer comes; the form that made them has been removed by then.
     assert.ok(!teacher.console.some((line) => line.includes('derived_inert')), 'nothing stale is read');
   });
 });

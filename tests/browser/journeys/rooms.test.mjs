@@ -5,13 +5,13 @@ import { SILENT, TEACHER, chromiumGuest, firefoxGuest, guestBeside, openClass } 
 import { Recording, seatOf } from '../lib/recording.mjs';
 
 const [ADA, BEN, CLEO, DAN, FOX] = [2, 3, 4, 5, 6];
-/** The median of the time to the first frame, on any machine: eight times as many processes as processors took 240 ms. */
+/** The limit of the median time to the first frame. It took 240 ms with eight times as many processes as processors. */
 const MOVE_MS = 300;
 
-/** Runs in the page: whether one is in this room. */
+/** Runs in the page: whether the person is in this room. */
 const isIn = (wanted) => Number(document.querySelector('.banner[data-room]')?.dataset.room ?? 0) === wanted;
 
-/** Runs in the page: what must not change when one moves. */
+/** Runs in the page: the numbers of connections and descriptions, which must not change by a move. */
 const connection = () => [window.meridianProbe.count(), window.meridianProbe.descriptions()];
 
 test('breakout rooms', { timeout: 300_000 }, async (t) => {
@@ -164,7 +164,7 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
     await fox.hears();
     const after = await Promise.all(everybody.map((person) => person.evaluate(connection)));
     for (const [i, person] of everybody.entries()) {
-      // Dan reloaded the page.
+      // Dan has reloaded the page.
       if (person !== dan) assert.deepEqual(after[i], before[i], `${person.name}: ${await person.evaluate(() => window.meridianProbe.story().join(', '))}`);
     }
   });
@@ -203,7 +203,7 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
     await ben.sees('Class is over');
     await class_.completed(5_000);
     const bens = new Recording(server, await seatOf(ben));
-    // What one was told in class one knows; what others were told one does not.
+    // A journal has what its person was told in class, and not what only others were told.
     const [bensWords, cleos] = [await bens.journal(), await new Recording(server, await seatOf(cleo)).journal()].map((each) => JSON.stringify(each));
     assert.ok(bensWords.includes('for room one alone') && bensWords.includes('for staff to watch'));
     assert.ok(!cleos.includes('for room one alone') && !cleos.includes('for staff to watch'));

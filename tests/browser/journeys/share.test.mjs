@@ -1,4 +1,4 @@
-// What staff and students do with the stage: sharing, spotlight, muting, reactions, consent.
+// The stage, used by staff and students: sharing, spotlight, muting, reactions, consent.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TEACHER, chromiumGuest, openClass } from '../lib/class.mjs';

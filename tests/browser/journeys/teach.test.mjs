@@ -1,4 +1,4 @@
-// What staff do in class: sharing by asking, hands, sound, chat, names and roles, a timed activity, feedback.
+// Staff in class: sharing after asking, hands, sound, chat, names and roles, a timed activity, feedback.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SILENT, TEACHER, chromiumGuest, firefoxGuest, guestBeside, openClass } from '../lib/class.mjs';
@@ -7,12 +7,12 @@ import { Recording, seatOf } from '../lib/recording.mjs';
 
 const [STUDENT, GUEST] = [2, 3];
 
-/** Runs in the page: whether one's microphone is as it should be. */
+/** Runs in the page: whether the microphone is on, or off, as expected. */
 const microphone = (on) =>
   [...document.querySelectorAll('[role=toolbar] button')].some(
     (button) => button.innerText.trim() === 'Microphone' && button.getAttribute('aria-pressed') === String(on),
   );
-/** Runs in the page: what its clock of the running activity says. */
+/** Runs in the page: the text of the running activity's timer. */
 const chip = () => document.querySelector('header [role=timer]')?.getAttribute('aria-label') ?? null;
 
 test('teaching', { timeout: 300_000 }, async (t) => {
@@ -23,7 +23,7 @@ test('teaching', { timeout: 300_000 }, async (t) => {
   const everybody = [teacher, student, guest];
   for (const name of ['Ada', 'Ben', 'Cleo']) everybody.push(await guestBeside(world, name, student));
 
-  /** Opens the settings of the class, does something there, and closes them. */
+  /** Opens the settings of the class, changes something there, and closes them. */
   async function settings(change) {
     await teacher.click('Class settings');
     await change();
@@ -117,7 +117,7 @@ test('teaching', { timeout: 300_000 }, async (t) => {
       await teacher.select('Slow mode', '0');
       await teacher.select('Who may write to the room', 'off');
     });
-    await student.sees('Chat is off. Only staff can write just now.');
+    await student.sees('Chat is off. Only staff can write at present.');
     assert.ok(await student.evaluate(() => document.querySelector('textarea').readOnly));
     await settings(() => teacher.select('Who may write to the room', 'everyone'));
     await student.until('chat to be on', () => !document.querySelector('textarea').readOnly);

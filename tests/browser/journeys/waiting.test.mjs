@@ -1,4 +1,4 @@
-// Who may come in: the waiting room, the lock, and who was removed for good.
+// Admission: the waiting room, the lock, and people who are banned.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';

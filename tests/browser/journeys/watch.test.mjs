@@ -27,7 +27,7 @@ test('Firefox watches a class', { timeout: 180_000 }, async (t) => {
     await viewer.seesVideoOf(TEACHER);
     await viewer.eventually('speech', async () => (await viewer.evaluate(() => window.meridianProbe.level())) > -50);
     await viewer.sees('said in class');
-    // A picture begins where its sound is by then, as far as decoding was quick; the rest is caught up by its rate.
+    // A picture seeks to where its sound is expected, and catches up by its rate if decoding took longer.
     await viewer.eventually('the start to settle', async () => Math.max(...((await viewer.evaluate(drift)) ?? [Infinity])) < DRIFT_MS, 2_000);
     const drifts = [];
     await viewer.eventually('a while', async () => {
@@ -53,7 +53,7 @@ test('Firefox watches a class', { timeout: 180_000 }, async (t) => {
   });
 });
 
-/** Runs in the page: how far each playing picture is from the sound, in milliseconds. */
+/** Runs in the page: the drift of each playing picture from the sound, in milliseconds. */
 function drift() {
   const { audio, video } = window.meridianProbe.players();
   if (!audio || audio.paused) return null;

@@ -9,14 +9,14 @@ import { choose, probe, tiles } from './probe.mjs';
 
 const CHROMIUM = process.env.MERIDIAN_CHROMIUM ?? '/usr/bin/chromium';
 const FIREFOX = process.env.MERIDIAN_FIREFOX ?? '/usr/bin/firefox-esr';
-/** Where what failed leaves something to look at. */
+/** The folder of screenshots and logs. */
 export const ARTIFACTS = new URL('../artifacts/', import.meta.url).pathname;
-/** Keeps what happened before a failure, picture by picture. It takes more of the processor than class does. */
+/** Records every failure as a Playwright trace. It takes more processor time than class does. */
 const TRACE = Boolean(process.env.MERIDIAN_TRACE);
 const PATIENCE_MS = 20_000;
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Verbs that need nothing but `evaluate`, so they work the same in both browsers. */
+/** Verbs that need only `evaluate`, so they work the same in both browsers. */
 class Person {
   constructor(name) {
     this.name = name;
@@ -42,7 +42,7 @@ class Person {
     }
   }
 
-  /** The same, with a check that runs here and asks the page what it likes. */
+  /** The same, with a check that runs in the test. */
   async eventually(what, check, patience = PATIENCE_MS) {
     const end = Date.now() + patience;
     let last;
@@ -73,7 +73,7 @@ class Person {
     return this.evaluate(tiles);
   }
 
-  /** Waits until frames of this track are decoded in a tile, and go on being decoded; returns the tile. */
+  /** Waits until frames of this track are decoded in a tile, and further ones after them; returns the tile. */
   async seesVideoOf(participant, source = 'camera', { height = 1, patience } = {}) {
     const tile = async () =>
       (await this.tiles()).find((t) => t.participant === participant && t.source === source && t.height >= height);
@@ -84,21 +84,21 @@ class Person {
     }, patience);
   }
 
-  /** Waits until sound arrives: the energy (RFC-less unit of getStats: squared amplitude times seconds) grows by `by`. */
+  /** Waits until sound arrives: its energy in getStats (squared amplitude times seconds) grows by `by`. */
   async hears(by = 0.001, patience) {
     const energy = async () => (await this.inbound()).reduce((sum, s) => sum + (s.kind === 'audio' ? s.energy : 0), 0);
     const start = await energy();
     return this.eventually('hears', async () => (await energy()) > start + by, patience);
   }
 
-  /** Serious accessibility faults of what is on the page now. */
+  /** The accessibility violations on the page now. */
   async axe() {
     await this.evaluate(AXE);
     const { violations } = await this.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
     return violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.map((n) => `${n.html.slice(0, 200)} ${n.any[0]?.message ?? ''}`).join('\n  ')}`);
   }
 
-  /** Keeps a screenshot and the console for whoever looks into a failure. */
+  /** Keeps a screenshot and the console, for looking into a failure. */
   async keep(title) {
     await mkdir(ARTIFACTS, { recursive: true });
     const file = join(ARTIFACTS, `${this.name}-${title}`.replace(/[^\w.-]+/g, '_').slice(0, 120));
@@ -109,8 +109,8 @@ class Person {
 
 class ChromiumPerson extends Person {
   /**
-   * `input`: {audio, video} files for the fake devices; `program`, `args`: how to start it; `beside`: somebody in whose
-   * browser this one is another person, with the same devices; `choice`: see `choose`; the rest is for the context.
+   * `input`: {audio, video} files for the fake devices; `program`, `args`: how to start Chromium; `beside`: a person whose
+   * browser and devices this one shares; `choice`: see `choose`; the rest is for the context.
    */
   static async open(name, input, { program = CHROMIUM, args = [], origin, beside, choice, ...options } = {}) {
     const person = new ChromiumPerson(name);
@@ -158,7 +158,7 @@ class ChromiumPerson extends Person {
   select = (label, value) => this.page.getByLabel(label, { exact: true }).selectOption(value);
   type = (text) => this.page.keyboard.type(text);
 
-  /** Presses a button somewhere on the page that gives a file; returns what is in it. */
+  /** Presses a button that downloads a file; returns its content. */
   async download(css, name) {
     const [file] = await Promise.all([this.page.waitForEvent('download'), this.clickAt(css, name)]);
     return readFile(await file.path(), 'utf8');
@@ -166,7 +166,7 @@ class ChromiumPerson extends Person {
 
   resize = (shape) => this.page.setViewportSize(shape);
 
-  /** Another window size and colour scheme. */
+  /** Changes the window size and colour scheme. */
   async look(shape, colorScheme) {
     await this.resize(shape);
     await this.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
@@ -174,7 +174,7 @@ class ChromiumPerson extends Person {
     await this.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
   }
 
-  /** Keeps a picture of the page, for people to look at. */
+  /** Keeps a screenshot of the page, for people to look at. */
   async shot(title) {
     await mkdir(join(ARTIFACTS, 'pages'), { recursive: true });
     await this.screenshot(join(ARTIFACTS, 'pages', `${title}.png`));

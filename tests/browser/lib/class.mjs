@@ -32,7 +32,7 @@ export async function openClass(test, options) {
   return { server, teacher, people, stack };
 }
 
-/** Asks in the lobby to come in. After a minute of class `Join` is called `Join live`. */
+/** Joins from the lobby. After a minute of class `Join` is called `Join live`. */
 export async function knock(person, name, button) {
   const found = () => [...document.querySelectorAll('button')].map((b) => b.innerText.trim()).find((text) => /^Join/.test(text));
   const join = await person.until('lobby', found);
@@ -40,7 +40,7 @@ export async function knock(person, name, button) {
   await person.click(button ?? join);
 }
 
-/** From the lobby into the classroom; the owner comes under their own name. */
+/** Joins from the lobby and waits for the classroom. The owner joins under their own name. */
 export async function join(person, name, button) {
   await knock(person, name, button);
   await person.until('classroom', () => location.pathname.startsWith('/class/'));
@@ -55,7 +55,7 @@ export async function chromiumGuest(world, name, input, button, options) {
   return guest;
 }
 
-/** Comes without camera and microphone. */
+/** The choice of a person who joins without camera and microphone. */
 export const SILENT = { microphone: false, camera: false };
 
 /** A guest in the browser of another Chromium guest, joined; by default silent. */

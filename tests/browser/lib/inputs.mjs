@@ -1,4 +1,4 @@
-// What the fake microphones and cameras hear and see: speech and moving slides, made once by espeak-ng and ffmpeg.
+// Input of the fake microphones and cameras: speech and moving slides, made once by espeak-ng and ffmpeg.
 import { execFile } from 'node:child_process';
 import { access, mkdir, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,8 +27,8 @@ export function speech(name, text, pitch) {
 }
 
 /**
- * Slides that change, with a running clock, at 10 frames a second. Uncompressed, since Chromium shows Motion JPEG at 30,
- * whatever its rate, and then two processors have no time for three layers. 960x540 is enough for these.
+ * Slides that change, with a running clock, at 10 frames a second. They are uncompressed: Chromium plays Motion JPEG at 30
+ * frames a second, and then two processors have no time for three layers. 960x540 is enough for three layers.
  */
 export function slides(name, colour, size = '960x540') {
   const source = `color=c=${colour}:size=${size}:rate=10:duration=6`;

@@ -1,9 +1,9 @@
-// Somebody who has a keyboard alone: Tab and arrow keys find a control by its name, Enter and Space use it.
+// A person with a keyboard alone: Tab and arrow keys find a control by its name, Enter and Space use it.
 
 /** More stops than any page has. */
 const MOST_STOPS = 250;
 
-/** Runs in the page: what has the focus, and the group in which arrow keys move. */
+/** Runs in the page: the focused control, and the group in which arrow keys move. */
 function focused() {
   const element = document.activeElement;
   if (!element || element === document.body) return { name: '', group: null, visible: true };
@@ -21,7 +21,7 @@ export class Keys {
 
   focused = () => this.person.evaluate(focused);
 
-  /** Goes on until the focus is at the control of this name. */
+  /** Moves the focus until it is at the control with this name. */
   async to(name) {
     let first = null;
     const passed = [];

@@ -1,4 +1,4 @@
-// A page looked at wide and narrow, light and dark: by axe, by its width, and as pictures for people to look at.
+// Checks a page wide and narrow, light and dark: by axe, by its width, and as screenshots for people to look at.
 import assert from 'node:assert/strict';
 
 const SHAPES = [
@@ -14,7 +14,7 @@ const SMALL = [
   { width: 320, height: 568 },
 ];
 
-/** Looks at what a person has before them; `page` names the pictures. */
+/** Checks the page of a person; `page` names the screenshots. */
 export async function lookAt(person, page) {
   for (const shape of SHAPES) {
     for (const colorScheme of ['light', 'dark']) {
@@ -28,7 +28,7 @@ export async function lookAt(person, page) {
   await person.look(SHAPES[0], 'light');
 }
 
-/** A class in small windows: the page stands still, and what `fixed` finds is wholly in sight. */
+/** Checks a class page in small windows: it does not scroll, and the elements of `fixed` are wholly in sight. */
 export async function lookSmall(person, page, fixed) {
   for (const shape of SMALL) {
     await person.look(shape, 'light');
@@ -40,7 +40,7 @@ export async function lookSmall(person, page, fixed) {
   await person.look(SHAPES[0], 'light');
 }
 
-/** Runs in the page: how far it scrolls, and which of these elements are not wholly in the window. */
+/** Runs in the page: how far the page scrolls, and which of these elements are not wholly in the window. */
 function standsStill(fixed) {
   const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
   const inside = ({ left, top, right, bottom, width }) => width > 0 && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;

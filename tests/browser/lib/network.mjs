@@ -12,7 +12,7 @@ export class Cable {
   /** Lays a cable, or returns null where the machine does not allow it (not root, no namespaces). */
   static async lay() {
     const cable = new Cable();
-    // Cables of several runs lie side by side.
+    // The id keeps the cables of several runs apart.
     const id = process.pid % 10_000;
     const net = `10.77.${process.pid % 256}`;
     Object.assign(cable, { space: `meridian-${id}`, near: `mnear${id}`, far: `mfar${id}`, address: `${net}.1`, other: `${net}.2` });
@@ -44,7 +44,7 @@ export class Cable {
   pull = () => ip(`link set ${this.near} down`);
   plug = () => ip(`link set ${this.near} up`);
 
-  /** Somewhere beyond the cable everything is lost: nobody at the far end is told. */
+  /** Packets are lost beyond the cable: the far end is not told. */
   lose = () => ip(`route add blackhole ${this.other}/32`);
   find = () => ip(`route del blackhole ${this.other}/32`);
 

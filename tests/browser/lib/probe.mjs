@@ -1,6 +1,6 @@
 /**
- * Runs in the page before everything else: remembers the peer connections, so that a test can ask what was decoded.
- * `capture`: listens to recorded sound, too, in Firefox, which then plays it without a sound device.
+ * Runs in the page before everything else, and keeps the peer connections, so that a test can ask what was decoded. With
+ * `capture` it also captures recorded sound in Firefox, which then plays it without a sound device.
  */
 export function probe({ capture = false } = {}) {
   const connections = [];
@@ -41,7 +41,7 @@ export function probe({ capture = false } = {}) {
       (video) => video.srcObject && Number(video.closest('[data-participant]').dataset.participant) !== you,
     );
 
-  /** Remembers when the first picture and the first sound of another room came. */
+  /** Notes when the first picture and the first sound of another room come. */
   function moved(room) {
     const move = { room, at: performance.now(), frame: null, colour: null, sound: null };
     moves.push(move);
@@ -61,14 +61,14 @@ export function probe({ capture = false } = {}) {
     requestAnimationFrame(look);
   }
 
-  /** When the last sound that was received was played, on the clock of `performance.now`. */
+  /** The time at which the last received sound was played, on the clock of `performance.now`. */
   function soundAt() {
     const receivers = connections.at(-1).getReceivers().filter(({ track }) => track.kind === 'audio');
     const times = receivers.flatMap((receiver) => receiver.getSynchronizationSources().map(({ timestamp }) => timestamp));
     return Math.max(0, ...times) - performance.timeOrigin;
   }
 
-  /** The top left of a picture: 'red', 'green' or 'blue', whichever there is most of. */
+  /** The main colour of the top left of a picture: 'red', 'green' or 'blue'. */
   function colourOf(video) {
     const canvas = new OffscreenCanvas(8, 8).getContext('2d');
     canvas.drawImage(video, 0, 0, 32, 32, 0, 0, 8, 8);
@@ -95,13 +95,13 @@ export function probe({ capture = false } = {}) {
     return audio;
   };
   window.meridianProbe = {
-    /** What plays from Media Source Extensions: the sound that leads, and the pictures. */
+    /** The elements that play from Media Source Extensions: the sound that leads, and the pictures. */
     players: () => ({
       audio: players.filter((p) => p.src.startsWith('blob:')).at(-1),
       video: [...document.querySelectorAll('video')].filter((v) => v.src.startsWith('blob:')),
     }),
     shown: [],
-    /** From now on, remembers for every chat message that appears its time and where playback was. */
+    /** Notes from now on, for every chat message that appears, its time and the position of playback. */
     watchLog() {
       const seen = new Set([...document.querySelectorAll('[data-at]')].map((m) => m.dataset.seq));
       new MutationObserver(() => {
@@ -122,7 +122,7 @@ export function probe({ capture = false } = {}) {
       slider.dispatchEvent(new PointerEvent('pointerup', at));
       return Number(slider.getAttribute('aria-valuemax')) * 1000 * share;
     },
-    /** Of every open connection, what is received: {kind, codec, mid, frames, height, energy, jitterLost}. */
+    /** The received streams of all open connections: {kind, codec, mid, frames, height, energy, jitterLost}. */
     async inbound() {
       const found = [];
       for (const connection of connections.filter((c) => c.connectionState !== 'closed')) {
@@ -143,7 +143,7 @@ export function probe({ capture = false } = {}) {
       }
       return found;
     },
-    /** The layers of the camera that are being sent: {rid, height, rate}, the rate in frames a second; lowest first. */
+    /** The layers of the camera that are sent, the lowest first: {rid, height, rate}, the rate in frames a second. */
     async layers() {
       const found = [];
       for (const connection of connections.filter((c) => c.connectionState === 'connected')) {
@@ -155,9 +155,9 @@ export function probe({ capture = false } = {}) {
       }
       return found.sort((a, b) => a.height - b.height);
     },
-    /** The height in pixels that the server was last asked for, of a track; absent when it is not shown. */
-    wished: (participant, source) => watched.get(`${participant}-${source}`),
-    /** The loudest frequency now of all that is received: {hz, db}. */
+    /** The height in pixels that was last requested for a track; undefined while it is not shown. */
+    requested: (participant, source) => watched.get(`${participant}-${source}`),
+    /** The loudest frequency of all received sound now: {hz, db}. */
     loudest() {
       const context = (ear ??= new AudioContext());
       let loudest = { hz: 0, db: -Infinity };
@@ -175,7 +175,7 @@ export function probe({ capture = false } = {}) {
       }
       return loudest;
     },
-    /** The level of the recorded sound that plays over a second, in dB of full scale; wants `capture`. */
+    /** The level of the recorded sound over a second, in dB of full scale; needs `capture`. */
     async level() {
       const tracks = captured.flatMap((stream) => stream.getAudioTracks()).filter((track) => track.readyState === 'live');
       if (tracks.length === 0) return -Infinity;
@@ -183,30 +183,30 @@ export function probe({ capture = false } = {}) {
       const data = new Promise((done) => (recorder.ondataavailable = (event) => done(event.data)));
       recorder.start();
       setTimeout(() => recorder.stop(), 1_000);
-      // What has no sound device to play on can still decode.
+      // An offline context decodes without a sound device.
       const context = new OfflineAudioContext(1, 1, 48_000);
       const samples = (await context.decodeAudioData(await (await data).arrayBuffer())).getChannelData(0);
       return 10 * Math.log10(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
     },
-    /** How many connections were ever made here. */
+    /** How many connections the page has made. */
     count: () => connections.length,
-    /** What became of them. */
+    /** The states that they had, in order. */
     story: () => story,
-    /** How many descriptions of the other side they were ever given. */
+    /** How many remote descriptions they were given. */
     descriptions: () => descriptions,
-    /** Moves into other rooms: {room, frame, colour, sound}, milliseconds from the word to the first of each. */
+    /** Moves into other rooms: {room, frame, colour, sound}, with the milliseconds from the event to the first of each. */
     moves: () => moves,
     raw: () => connections,
     states: () => connections.map((c) => c.connectionState),
   };
 }
 
-/** Runs in the page before everything else: with what this tab comes to class, {microphone, camera}, until one chooses. */
+/** Runs in the page before everything else: sets what this tab joins with, {microphone, camera}, until the person chooses. */
 export function choose(choice) {
   if (!sessionStorage.getItem('meridian.choice')) sessionStorage.setItem('meridian.choice', JSON.stringify(choice));
 }
 
-/** Runs in the page: the next screen that is shared moves, and sounds one tone if it is given. */
+/** Runs in the page: the next shared screen is a moving picture, with a tone if one is given. */
 export function drawScreen(hz) {
   navigator.mediaDevices.getDisplayMedia = async () => {
     const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
@@ -230,8 +230,9 @@ export function drawScreen(hz) {
 }
 
 /**
- * Runs in the page: for every tile with a picture, whose it is, its size, how many frames were presented since this was first
- * asked, and when the last one was (`frameAt`, milliseconds since 1970). (Firefox does not count the frames of a live stream in getVideoPlaybackQuality.)
+ * Runs in the page: every tile with a picture, with its participant, its size, how many frames were presented since the first
+ * call, and when the last one was (`frameAt`, milliseconds since 1970). (Firefox does not count frames of a live stream in
+ * getVideoPlaybackQuality.)
  */
 export function tiles() {
   const counted = (video) => {

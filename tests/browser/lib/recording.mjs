@@ -8,7 +8,7 @@ import { ARTIFACTS } from './browsers.mjs';
 
 const run = promisify(execFile);
 
-/** The seat that a page has. */
+/** The seat of a page. */
 export function seatOf(person) {
   return person.evaluate(() => {
     const key = Object.keys(sessionStorage).find((k) => k.startsWith('meridian.seat.'));
@@ -16,7 +16,7 @@ export function seatOf(person) {
   });
 }
 
-/** The tracks that lines of a manifest tell of, each with its segments. */
+/** The tracks of manifest lines, each with its segments. */
 export function tracksOf(entries) {
   const segments = entries.filter((entry) => entry.entry === 'segment');
   return entries
@@ -24,7 +24,7 @@ export function tracksOf(entries) {
     .map(({ track, content }) => ({ track, content, segments: segments.filter((segment) => segment.track === track) }));
 }
 
-/** Until when a track is recorded. */
+/** The end of a track. */
 export function endOf({ segments }) {
   return Math.max(0, ...segments.map(({ start, duration }) => start + duration));
 }
@@ -47,7 +47,7 @@ export class Recording {
     return Buffer.from(await answer.arrayBuffer());
   }
 
-  /** The whole of it, in one. */
+  /** The whole manifest. */
   async manifest() {
     const entries = [];
     for (let from = 0; ; ) {
@@ -70,7 +70,7 @@ export class Recording {
     }
   }
 
-  /** Waits until the last line is there; returns the milliseconds that took. */
+  /** Waits until the last line is there; returns how many milliseconds that took. */
   async completed(patience) {
     const start = Date.now();
     while (!(await this.manifest()).complete) {
@@ -80,14 +80,14 @@ export class Recording {
     return Date.now() - start;
   }
 
-  /** Puts the cursor of somebody who watches to a class time, in milliseconds, once class is over. */
+  /** Moves the cursor of a viewer to a class time, in milliseconds, once class is over. */
   async seek(person, at) {
     const { entries } = await this.manifest();
     const length = Math.max(entries.at(-1).duration, (await this.timeline()).now);
     await person.evaluate((share) => window.meridianProbe.clickTimeline(share), at / length);
   }
 
-  /** Decodes every segment of every track; returns what ffmpeg complains about, and how much there was. */
+  /** Decodes every segment of every track; returns the complaints of ffmpeg, and how much was decoded. */
   async decodeAll() {
     const { entries } = await this.manifest();
     const folder = await mkdtemp(join(tmpdir(), 'meridian-decode-'));
@@ -102,7 +102,7 @@ export class Recording {
         for (const segment of own) parts.push(await this.file(segment.file));
         const path = join(folder, init.file);
         await writeFile(path, Buffer.concat(parts));
-        // Frames keep their own times: a camera's rate is not constant, and ffmpeg is not to make it so.
+        // Frames keep their own times: the rate of a camera is not constant, and ffmpeg must not make it so.
         const args = ['-v', 'error', '-nostdin', '-i', path, '-fps_mode', 'passthrough', '-enc_time_base', '1:1000'];
         const { stderr } = await run('ffmpeg', [...args, '-f', 'null', '-']).catch((error) => error);
         if (!stderr.trim()) continue;

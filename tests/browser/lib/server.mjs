@@ -12,7 +12,7 @@ function fail(message) {
   throw new Error(message);
 }
 
-/** A TCP port that is free now; it stays the server's over restarts, so that pages find it again. */
+/** A TCP port that is free now. The server keeps it over restarts, so that pages find it again. */
 async function freePort() {
   const probe = createServer();
   await new Promise((done) => probe.listen(0, '127.0.0.1', done));
@@ -32,7 +32,7 @@ export class Server {
     return server;
   }
 
-  /** Starts an unclaimed server. */
+  /** Starts a server without an owner. */
   static async unclaimed() {
     const server = new Server();
     server.host = '127.0.0.1';
@@ -66,20 +66,20 @@ export class Server {
     while (!this.links[expected]) await new Promise((done) => lines.once('line', done));
   }
 
-  /** Resolves once it answers. */
+  /** Resolves once the server answers. */
   async healthy() {
     for (;;) {
       if (this.process.exitCode !== null) fail(`the server exited:\n${this.log}`);
       try {
         if ((await fetch(`${this.url}/healthz`)).ok) return;
       } catch {
-        // Not listening yet.
+        // The server does not listen yet.
       }
       await new Promise((done) => setTimeout(done, 50));
     }
   }
 
-  /** Ends it as an operator would; returns {code, signal}. */
+  /** Ends the server as an operator would; returns {code, signal}. */
   async stop(signal = 'SIGTERM') {
     this.process.kill(signal);
     return this.exited;

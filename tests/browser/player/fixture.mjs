@@ -1,8 +1,8 @@
-// A class of 120 s as the server would have recorded it, made once by ffmpeg: manifest lines and files.
+// A class of 120 s as the server would record it, made once by ffmpeg: manifest lines and files.
 //
-// 0-60 s and 75-120 s, between which the server was away; a beep each second. Participant 1 shares a screen throughout:
+// It covers 0-60 s and 75-120 s, between which the server was away, with a beep each second. Participant 1 shares a screen:
 // VP8 640x360, from 30 s 320x180, from 75 s 640x360, from 90 s VP9. The camera of participant 2 is on at 5-20 s and 25-50 s.
-// Participant 3 shares a screen until 60 s that stands still most of the time: one picture a second. Every picture carries
+// Participant 3 shares a screen until 60 s that stands still most of the time: one frame a second. Every frame carries
 // its class time in units of 40 ms, as a row of 12 squares, black or white.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { init, read, segments } from './webm.mjs';
 
 const FPS = 25;
 const SEGMENT_MS = 2000;
-/** From the last frame of a segment to its line in the manifest. */
+/** The time from the last frame of a segment to its line in the manifest. */
 const WRITE_MS = 150;
 const VP8 = 'video/webm; codecs="vp8"';
 const VP9 = 'video/webm; codecs="vp09.00.10.08"';
@@ -94,9 +94,9 @@ export function fixture() {
   film(again, { from: 75, to: 90, ...large });
   film(again, { from: 90, to: 120, ...large, codec: 'libvpx-vp9' });
   lines.push({ visible: END_VISIBLE_MS, entry: { entry: 'end', duration: 120_000 } });
-  lines.sort((a, b) => a.visible - b.visible); // Stable: what belongs before stays before.
+  lines.sort((a, b) => a.visible - b.visible); // The sort is stable: lines of the same time keep their order.
   return { dir, lines };
 }
 
-/** When the server says that the recording is complete. */
+/** The class time at which the server says that the recording is complete. */
 export const END_VISIBLE_MS = 121_000;

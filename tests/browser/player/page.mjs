@@ -11,7 +11,7 @@ function show(participant, source) {
   player.attach({ participant, source }, video);
 }
 
-/** The class time that the picture on display carries, in milliseconds; undefined without a picture. */
+/** The class time in the frame on display, in milliseconds; undefined without a frame. */
 function shown(participant) {
   const video = videos.get(participant);
   if (!video.videoWidth || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return undefined;
@@ -35,7 +35,7 @@ function drifts(participant, ms) {
   return new Promise((done) => setTimeout(() => done(found.sort((a, b) => a - b)), ms));
 }
 
-/** Seeks; milliseconds until the picture of the position (within 100 ms) is on display, up to `patience`. */
+/** Seeks; returns the milliseconds until the frame of the position (within 100 ms) is on display, up to `patience`. */
 async function seekTo(ms, participant, patience = 10_000) {
   const begin = performance.now();
   player.seek(ms);

@@ -8,10 +8,10 @@ import { openChromium, openFirefox } from '../lib/browsers.mjs';
 import { fixture } from './fixture.mjs';
 import { bundle, serve } from './server.mjs';
 
-/** Machines that run tests are busy: these are several times what is measured on an idle one. */
+/** Machines that run tests are busy: these limits are several times the values of an idle one. */
 const DRIFT_MS = 150;
 const SEEK_MS = 2_000;
-/** Two pictures, and the time between two looks. */
+/** Two frames, and the time between two measurements. */
 const IN_STEP_MS = 150;
 
 let recorded;
@@ -38,7 +38,7 @@ async function open(t, browser, options) {
   return { server, person };
 }
 
-/** Plays from a time until another has been reached; then says how far the picture is off. */
+/** Plays from one time to another; returns how far the picture is off there. */
 async function playOver(person, participant, from, to) {
   await person.evaluate((at) => (player.seek(at), void player.play()), from);
   await person.until(`${to} ms`, (at) => player.position >= at, to);

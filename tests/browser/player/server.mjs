@@ -1,4 +1,4 @@
-// The two routes of the timeline over a fixture, and a page with the player from the sources.
+// Serves a fixture by the two routes of the timeline, and a page with the player from the sources.
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { END_VISIBLE_MS } from './fixture.mjs';
 
 const web = createRequire(new URL('../../../web/package.json', import.meta.url));
 
-/** Bundles the page with what the web app is built with. */
+/** Bundles the page with the bundler of the web app. */
 export async function bundle() {
   const { rolldown } = await import(web.resolve('rolldown'));
   const build = await rolldown({ input: new URL('page.mjs', import.meta.url).pathname });
@@ -15,7 +15,7 @@ export async function bundle() {
   return output[0].code;
 }
 
-/** Serves. While live, class time runs from `liveFrom` (ms) on; otherwise class is over. */
+/** Starts the server. With `liveFrom` (ms), class is live and its time runs from there; otherwise class is over. */
 export async function serve({ dir, lines }, page, { liveFrom } = {}) {
   const opened = performance.now();
   const faults = { failNext: 0, missing: new Set() };

@@ -15,7 +15,7 @@ function vint(buffer, at, keepMarker) {
   return { value, length, unknown: ones };
 }
 
-/** The parts of a WebM file: what comes before the first cluster, and every block with its absolute time in ms. */
+/** The parts of a WebM file: everything before the first cluster, and every block with its absolute time in ms. */
 export function read(buffer) {
   const blocks = [];
   const kept = [];
@@ -81,7 +81,7 @@ function block({ time, data }, origin, flags) {
   return Buffer.concat([head, data]);
 }
 
-/** Segments of about `length` ms: `{start, duration, key, bytes}`; times shifted by `shift` ms, `tail` ms for the last picture. */
+/** Segments of about `length` ms: `{start, duration, key, bytes}`, shifted by `shift` ms, with `tail` ms for the last frame. */
 export function segments(blocks, shift, length, tail) {
   const out = [];
   for (let i = 0; i < blocks.length; ) {
@@ -92,7 +92,7 @@ export function segments(blocks, shift, length, tail) {
     const body = [uint(0xe7, first + shift)];
     for (let k = i; k < j - 1; k++) body.push(element(0xa3, block(blocks[k], first, blocks[k].key ? 0x80 : 0)));
     const last = blocks[j - 1];
-    // Without its duration browsers take the last picture for a short one, and drop what follows a longer pause.
+    // Without its duration, browsers take the last frame for a short one, and drop frames after a longer pause.
     const group = [element(0xa1, block(last, first, 0)), uint(0x9b, until - last.time)];
     if (!last.key) group.push(element(0xfb, Buffer.from([0xff])));
     body.push(element(0xa0, Buffer.concat(group)));

@@ -34,9 +34,9 @@ export const chat = {
   'chat.delete_body':
     'Its text is removed for everybody, in the recording too. A note that a message was deleted stays.',
   'chat.delete_keep': 'Keep',
-  'chat.off': 'Chat is off. Only staff can write just now.',
-  'chat.gone': 'This cannot be sent to “{to}” just now. Your text is kept: choose whom it goes to.',
-  'chat.only_staff': 'You can write to staff only just now.',
+  'chat.off': 'Chat is off. Only staff can write at present.',
+  'chat.gone': 'This cannot be sent to “{to}” at present. Your text is kept: choose another addressee.',
+  'chat.only_staff': 'You can only write to staff at present.',
   'chat.slow': {
     one: 'Slow mode: write again in {count} second.',
     other: 'Slow mode: write again in {count} seconds.',

@@ -22,10 +22,10 @@ export const classroom = {
   'class.media_blocked':
     'Sound and picture do not get through. This network may block them (UDP): try another one, such as that of a phone. Chat and all else go on.',
   'class.early_title': 'The class has not begun',
-  'class.early_body': 'You come in by yourself as soon as your instructor is there. Keep this page open.',
+  'class.early_body': 'You join by yourself as soon as your instructor is there. Keep this page open.',
   'class.slow_title': 'The class does not answer',
   'class.slow_body':
-    'It is still being tried. Your network may block live connections (WebSocket): try another one, or ask whoever runs this one.',
+    'Meridian is still trying. Your network may block live connections (WebSocket): try another one, or ask whoever runs this one.',
   'class.turn_on_sound': 'Turn on sound',
   'class.shortcuts': 'Keyboard shortcuts',
 
@@ -55,7 +55,7 @@ export const classroom = {
 
   'go_back.title': 'Watch from {time}?',
   'go_back.body':
-    'To go there is to leave class: your microphone, camera and shared screen stop. In a new tab you watch while you stay.',
+    'Going there means leaving class: your microphone, camera and shared screen stop. In a new tab you watch while you stay.',
   'go_back.stay': 'Stay',
   'go_back.leave': 'Leave and watch',
   'go_back.new_tab': 'Watch in a new tab',
@@ -68,9 +68,9 @@ export const classroom = {
   'settings.microphone': 'Microphone',
   'settings.speaker': 'Speaker',
   'settings.level': 'Microphone level',
-  'settings.default': 'As the system has it',
+  'settings.default': 'System default',
   'settings.keys': 'Shortcuts by single keys',
-  'settings.keys_hint': 'Off where you speak to your computer, or keys are hit by chance.',
+  'settings.keys_hint': 'Switch this off if you dictate to your computer, or press keys by accident.',
   'settings.announce': 'Announce joins, hands and messages to screen readers',
 
   'keys.m': 'Microphone on or off',
@@ -109,9 +109,9 @@ export const classroom = {
   'over.left_title': 'You left the class',
   'over.left_body': 'Class goes on. You can come back, or watch it from the beginning.',
   'over.removed_title': 'You were removed from this class',
-  'over.removed_body': 'An instructor ended your part in it. If this was a mistake, ask them.',
+  'over.removed_body': 'An instructor removed you. If this was a mistake, ask them.',
   'over.superseded_title': 'You continued in another window',
-  'over.superseded_body': 'One seat is in one window at a time. Close this one, or bring the class back here.',
+  'over.superseded_body': 'A seat can be open in one window at a time. Close this one, or bring the class back here.',
   'over.ended_title': 'Class is over',
   'over.ended_body': 'The recording is complete: with its chat, hands and shared screens.',
   'over.unauthorized_title': 'This seat is not valid any more',
@@ -125,9 +125,9 @@ export const classroom = {
   'over.home': 'Home',
   'over.reload': 'Reload',
   'over.banned_title': 'You cannot join this class any more',
-  'over.banned_body': 'An instructor removed you and keeps this browser out.',
+  'over.banned_body': 'An instructor removed you and blocked this browser.',
   'over.locked_title': 'The class is locked',
-  'over.locked_body': 'Nobody new can join just now. Ask your instructor, then try again.',
+  'over.locked_body': 'Nobody new can join at present. Ask your instructor, then try again.',
   'over.try_again': 'Try again',
 
   'notice.show': 'Show',

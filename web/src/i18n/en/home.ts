@@ -36,6 +36,6 @@ export const home = {
   'home.watch_named': 'Watch the recording of {title}',
   'home.copy': 'Copy join link',
   'home.copied': 'Join link copied',
-  'home.copy_failed': 'The browser did not let Meridian copy. The link is: {link}',
-  'home.stale': 'This list could not be brought up to date.',
+  'home.copy_failed': 'The browser did not allow copying. The link is: {link}',
+  'home.stale': 'This list could not be updated.',
 } as const satisfies Record<string, Message>;

@@ -5,7 +5,7 @@ export const lobby = {
   'lobby.loading': 'Opening the lobby',
   'lobby.host': 'with {host}',
   'lobby.not_found': 'There is no class with this code',
-  'lobby.not_found_text': 'Look at the link or code once more, or ask whoever gave it to you.',
+  'lobby.not_found_text': 'Check the link or code, or ask the person who gave it to you.',
   'lobby.failed': 'The lobby did not open',
   'lobby.begins_first': 'Class starts when the first person joins.',
   'lobby.begins_you': 'Class starts when you join.',
@@ -29,7 +29,7 @@ export const lobby = {
   'lobby.rejoin': 'Rejoin as {name}',
   'lobby.rejoin_unnamed': 'Rejoin in my seat',
   'lobby.rejoin_watch': 'Watch from where I was',
-  'lobby.rejoin_else': 'Or come in as somebody else, below.',
+  'lobby.rejoin_else': 'Or join as another person below.',
   'lobby.recorded': 'This class is recorded',
   'lobby.recorded_text':
     'Sound, pictures, chat and who was there are kept for the people of this class, so that those who missed it can catch up.',
@@ -60,5 +60,5 @@ export const lobby = {
   'lobby.unnamed_camera': 'Camera {number}',
   'lobby.unnamed_microphone': 'Microphone {number}',
   'lobby.unnamed_speaker': 'Speaker {number}',
-  'lobby.still_in': 'You can join without: you see and hear the class, and take part by chat.',
+  'lobby.still_in': 'You can join without them: you see and hear the class, and take part by chat.',
 } as const satisfies Record<string, Message>;

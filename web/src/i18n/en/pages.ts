@@ -7,9 +7,9 @@ export const pages = {
   'not_found.home': 'Go to Home',
 
   'fault.title': 'Something went wrong',
-  'fault.text': 'This page met an error and stopped. Nothing that was said or recorded in class is lost.',
+  'fault.text': 'This page stopped because of an error. Nothing that was said or recorded in class is lost.',
   'fault.load_text': 'A part of this page could not be loaded. Check your connection, then reload.',
   'fault.reload': 'Reload page',
   'fault.detail': 'Details for support',
-  'fault.toast': 'Something went wrong in this page. If it goes on, reload it.',
+  'fault.toast': 'Something went wrong in this page. If it happens again, reload it.',
 } as const satisfies Record<string, Message>;

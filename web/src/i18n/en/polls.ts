@@ -64,7 +64,7 @@ export const polls = {
   'polls.problem_right_missing': 'Choose or write the right answer.',
   'polls.problem_right_number': 'The right answer is a number, with at most three decimals.',
   'polls.problem_right_long': 'An answer has at most {answerChars} characters.',
-  'polls.problem_tolerance': 'How far off is still right must be a number, 0 or more.',
+  'polls.problem_tolerance': 'The tolerance is a number, 0 or more.',
   'polls.problem_points': 'Points are a whole number from 1 to {points}.',
   'polls.problem_explanation_long': 'An explanation has at most {explanationChars} characters.',
 
@@ -114,7 +114,7 @@ export const polls = {
   'polls.csv_answer': 'Answer',
   'polls.csv_count': 'Count',
   'polls.answers': { one: '{count} answer', other: '{count} answers' },
-  'polls.too_few': 'Too few answers to show them without showing whose they are.',
+  'polls.too_few': 'There are too few answers to show them without revealing who gave them.',
   'polls.results_later': 'Anonymous: results come when the poll is closed.',
   'polls.no_answers': 'No answers yet.',
   'polls.results': 'Results',

@@ -17,6 +17,6 @@ export const presence = {
   'people.consent': 'Recording of you',
   'people.not_camera': 'Do not record my camera',
   'people.not_voice': 'Do not record my voice',
-  'people.consent_hint': 'Holds from now on. The class still sees and hears you.',
+  'people.consent_hint': 'Takes effect at once. The class still sees and hears you.',
   'people.namesake': '{name} ({number})',
 } as const satisfies Record<string, Message>;

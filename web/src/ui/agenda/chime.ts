@@ -1,16 +1,16 @@
-/** A quiet sound at the end of an activity's time, for those who want it. */
+/** The quiet sound at the end of an activity's time. */
 
 /** Two notes, a fifth apart: frequency in hertz, start in seconds. */
 const NOTES = [
   { frequency: 587.33, at: 0 },
   { frequency: 880, at: 0.18 },
 ] as const;
-/** Of full scale: heard beside a voice, not over it. */
+/** The loudness, of full scale: it is heard beside a voice, not over it. */
 const LOUDNESS = 0.06;
 /** How long a note takes to fade, in seconds. */
 const FADE_S = 0.9;
 
-/** Plays it once. A browser that plays nothing yet, for want of a click, stays silent. */
+/** Plays the sound once. A browser that wants a click before it plays sound stays silent. */
 export async function chime(): Promise<void> {
   const context = new AudioContext();
   try {
@@ -33,7 +33,7 @@ export async function chime(): Promise<void> {
   }
 }
 
-/** Longer than a browser needs to open its sound, in milliseconds; where it wants a click first, it never does. */
+/** Longer than a browser needs to start its audio, in milliseconds. It never starts where the browser wants a click. */
 const OPENING_MS = 500;
 
 function begun(context: AudioContext): Promise<boolean> {

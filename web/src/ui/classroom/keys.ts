@@ -1,10 +1,10 @@
-/** Keyboard shortcuts of a page: single keys, never while somebody types or a dialog or menu has the word. */
+/** Keyboard shortcuts of a page: single keys, ignored while the person types or uses a dialog or menu. */
 
 import { singleKeys } from '../../view/kit/persistedToggle.svelte';
 
 const TYPING = 'input:not([type=checkbox]), textarea, select, [contenteditable=true]';
 
-/** Runs what a key stands for. */
+/** Runs the action of a key. */
 export function shortcut(event: KeyboardEvent, does: Readonly<Record<string, () => unknown>>): void {
   if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   const target = event.target instanceof Element ? event.target : null;

@@ -1,4 +1,4 @@
-/** Copies text. `false` when the browser does not let it. */
+/** Copies text. Resolves to false when the browser forbids it. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -8,7 +8,7 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** The old way, for pages that are not secure, where `navigator.clipboard` is absent. */
+/** Copies in the old way, for pages without HTTPS, where `navigator.clipboard` is absent. */
 function copyBySelection(text: string): boolean {
   const field = document.createElement('textarea');
   const before = document.activeElement;

@@ -2,12 +2,12 @@ import { tick } from 'svelte';
 
 const CONTROL = 'button:not(:disabled), a[href], input, select, textarea';
 
-/** What comes in the place of a control so late does not take the focus from where it went meanwhile. */
+/** A control that appears later than this does not take the focus. */
 const LATE_MS = 1_000;
 
 /**
- * Where the control that has the focus leaves the page, the one in its place takes it, else what `otherwise` finds: nobody
- * is thrown back to the top. Give it to `{@attach}`.
+ * Keeps the focus in a box: when the focused control is removed, the one in its place gets the focus, else the element that
+ * `otherwise` finds. Without this the focus would go to the top of the page. Give it to `{@attach}`.
  */
 export function keepFocus(otherwise: () => HTMLElement | null): (box: HTMLElement) => () => void {
   return (box) => {
@@ -18,7 +18,7 @@ export function keepFocus(otherwise: () => HTMLElement | null): (box: HTMLElemen
       const element = event.target as HTMLElement;
       last = { element, place: controls().indexOf(element) };
     };
-    // What goes when one is elsewhere already concerns nobody, least of all another box that keeps the focus just then.
+    // A control that is removed after it lost the focus does not matter; another box may keep the focus just then.
     const left = (event: FocusEvent) => {
       if (event.relatedTarget) last = undefined;
     };
@@ -27,7 +27,7 @@ export function keepFocus(otherwise: () => HTMLElement | null): (box: HTMLElemen
       return all[Math.min(Math.max(0, place), all.length - 1)];
     };
     const goOn = async (place: number) => {
-      // What comes in its place may be on its way.
+      // The control in its place may not be there yet.
       await tick();
       if (document.activeElement !== document.body) return;
       const next = at(place);
@@ -58,7 +58,7 @@ export function keepFocus(otherwise: () => HTMLElement | null): (box: HTMLElemen
   };
 }
 
-/** The tab of the panel that is open, else the control of the toolbar that the Tab key stops at. */
+/** The selected tab of the panel, else the control of the toolbar at which the Tab key stops. */
 export function panelOrToolbar(): HTMLElement | null {
   return document.querySelector<HTMLElement>('[role=tab][aria-selected=true], [role=toolbar] [tabindex="0"]');
 }

@@ -1,10 +1,10 @@
 import { errorCode, errorText, t } from '../../i18n';
 import { toast } from '../../view/kit/toasts.svelte';
 
-/** Says so when something failed that nobody caught: better a word than a button that does nothing. */
+/** Shows a toast for every uncaught error: a message is better than a button that does nothing. */
 export function sayUncaughtFaults(): void {
   window.addEventListener('unhandledrejection', (event) => say(event.reason));
-  // Without an `error` it is a complaint of the browser's own (a late ResizeObserver) or of another site's script.
+  // An event without `error` comes from the browser itself (a late ResizeObserver) or from another site's script.
   window.addEventListener('error', (event) => event.error && say(event.error));
 }
 

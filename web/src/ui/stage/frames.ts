@@ -1,12 +1,12 @@
-/** Tells whether pictures come in a video element. */
+/** Whether frames come in a video element. */
 
-/** A face that stands still for so long has lost its connection; cameras send several frames a second. */
+/** A person whose picture stands still for this long has lost the connection: cameras send several frames a second. */
 const STALLED_MS = 4_000;
 
-/** What is seen of a video. */
+/** The state of a video. */
 export type Frames = 'none' | 'coming' | 'stalled';
 
-/** Watches the frames of an element; calls back at each change. Returns the end of it. */
+/** Watches the frames of an element, and calls back at each change. Returns what ends that. */
 export function watchFrames(element: HTMLVideoElement, changed: (frames: Frames) => void): () => void {
   let state: Frames = 'none';
   let timer = 0;
@@ -21,7 +21,7 @@ export function watchFrames(element: HTMLVideoElement, changed: (frames: Frames)
     if ('requestVideoFrameCallback' in element) handle = element.requestVideoFrameCallback(seen);
   };
   const emptied = () => set('none');
-  // Browsers without the frame callback tell at least of the first frame and, a few times a second, of progress.
+  // Browsers without the frame callback have events for the first frame and, a few times a second, for progress.
   const progress = 'requestVideoFrameCallback' in element ? 'loadeddata' : 'timeupdate';
   element.addEventListener(progress, seen);
   element.addEventListener('emptied', emptied);
