@@ -103,7 +103,7 @@ test('making rooms', { timeout: 240_000 }, async (t) => {
     await teacher.select('Who goes where', 'list');
     await teacher.fill('Names', 'Bob,Red\nInstructor,Red\nAda,Red');
     await teacher.click('Use this list');
-    await teacher.sees('More than one person here is called Bob: see who of them goes where.');
+    await teacher.sees('Several people here are called Bob: choose their rooms by hand.');
     await teacher.sees('Not placed, as staff or already in a room: Instructor.');
     assert.match(await inRoom('Not placed'), /Bob[^]*Bob \(2\)/);
     assert.doesNotMatch(await inRoom('Red'), /Bob|Expected/);
