@@ -103,7 +103,7 @@ impl Hub {
         }
         let row = self.store.session(id).await.map_err(internal)?.ok_or(ErrorCode::NotFound)?;
         match row.state {
-            SessionState::Ended => Err(ErrorCode::SessionEnded.into()),
+            SessionState::Ended | SessionState::Closed => Err(ErrorCode::SessionEnded.into()),
             _ if self.is_draining(id) => Err(ErrorCode::Draining.into()),
             SessionState::Scheduled if !by.is_staff() && !self.is_open(id) => Err(ErrorCode::NotBegun.into()),
             SessionState::Scheduled | SessionState::Live => self.start(row).await,

@@ -43,7 +43,7 @@ pub async fn of_live(
 
 async fn is_over(store: &Store, id: SessionId) -> Result<bool, Refusal> {
     let row = store.session(id).await.map_err(refusal::store)?;
-    Ok(row.is_none_or(|row| row.state == SessionState::Ended))
+    Ok(row.is_none_or(|row| row.state.is_over()))
 }
 
 async fn ask(sender: Sender, of: Option<ParticipantId>) -> Option<Status> {

@@ -1,9 +1,13 @@
 //! Gives each command to its feature.
 
-use protocol::{Audience, Command, EventBody, LeaveReason, Millis, ParticipantId, Refusal, presence::Participant};
+use protocol::{
+    Audience, Command, ErrorCode, EventBody, LeaveReason, Millis, ParticipantId, Refusal, presence::Participant,
+};
 
 use crate::{
-    agenda, chat,
+    agenda,
+    by::By,
+    chat,
     decision::Decision,
     moderation, permission,
     polls::{self, ballots::SecretBallots},
@@ -21,6 +25,7 @@ pub(crate) fn decide(
 ) -> Result<Decision, Refusal> {
     permission::permit(state, by, now, &command)?;
     match command {
+        Command::CloseSession | Command::ReopenSession => Err(Refusal::because(ErrorCode::NotNow, "class goes on")),
         Command::Leave | Command::SetConsent { .. } | Command::Admit { .. } | Command::TellWaiting { .. } => {
             presence::decide::decide(state, by, command)
         }
@@ -34,7 +39,7 @@ pub(crate) fn decide(
         | Command::CallNext
         | Command::React { .. }
         | Command::SetSpotlight { .. } => stage::decide::decide(state, by, command),
-        Command::SendChat { .. } | Command::DeleteMessage { .. } => chat::decide::decide(state, by, command),
+        Command::SendChat { .. } | Command::DeleteMessage { .. } => chat::decide::decide(state, By::live(by), command),
         Command::OpenRooms { .. }
         | Command::CloseRooms { .. }
         | Command::ExtendRooms { .. }

@@ -1,6 +1,6 @@
 //! Why a journal cannot be one.
 
-use protocol::{Millis, ParticipantId, Seq, presence::Participant};
+use protocol::{Event, Millis, ParticipantId, Seq, presence::Participant};
 
 use crate::state::State;
 
@@ -32,9 +32,15 @@ pub enum RebuildError {
         /// The event.
         seq: Seq,
     },
-    /// Something comes after the end.
-    #[error("event {seq} comes after the session's end")]
+    /// Something other than a later act comes after the end.
+    #[error("event {seq} comes after the end of class")]
     AfterEnd {
+        /// The event.
+        seq: Seq,
+    },
+    /// A session is closed while class goes on, or twice, or opened again though it is open.
+    #[error("event {seq} does not fit the phase of the session")]
+    Phase {
         /// The event.
         seq: Seq,
     },
@@ -107,6 +113,16 @@ pub enum RebuildError {
 /// Fails with this error unless the event can be.
 pub(crate) fn require(can: bool, error: RebuildError) -> Result<(), RebuildError> {
     if can { Ok(()) } else { Err(error) }
+}
+
+/// The person who acts, who must be here; or, if the event is a later act, be known.
+pub(crate) fn acting<'a>(
+    state: &'a State,
+    event: &Event,
+    participant: ParticipantId,
+) -> Result<&'a Participant, RebuildError> {
+    let person = if event.later.is_some() { state.participant(participant) } else { state.present(participant) };
+    person.ok_or(RebuildError::NotPresent { seq: event.seq, participant })
 }
 
 /// The person whom the event is about, who must be here.

@@ -89,6 +89,12 @@ impl Session {
         };
         assert_eq!(voters, answered, "{id:?}: who has answered has a ballot");
         assert!(!poll.question.anonymous || poll.ballots.is_empty(), "{id:?}: no fact has an anonymous answer");
+        assert!(poll.late.is_sorted_by(|a, b| a.participant < b.participant), "{id:?}: one late ballot each, by seat");
+        assert!(poll.late.is_empty() || poll.closed.is_some(), "{id:?}: nobody is late for a poll that is open");
+        assert!(
+            poll.late.iter().all(|ballot| !answered.contains(&ballot.participant)),
+            "{id:?}: everybody answers once"
+        );
         assert_eq!(poll.tally.is_some(), poll.closed.is_some(), "{id:?}: a poll is counted when it is closed");
         if let Some(tally) = &poll.tally {
             check_tally(&poll.question, tally, answered.len());

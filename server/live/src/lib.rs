@@ -25,11 +25,13 @@
 //! [`Session::next_deadline`].
 
 mod agenda;
+mod by;
 mod chat;
 mod decision;
 mod dispatch;
 mod invalid;
 mod invariants;
+mod later;
 mod lists;
 mod media_sync;
 mod membership;
@@ -52,6 +54,7 @@ pub use invalid::RebuildError;
 pub use membership::RoomMembership;
 pub use outcome::{ConnectionId, Effect, Input, Outcome};
 pub use polls::{score::score, tally::tally};
+pub use presence::entry::{Entry, Purpose, entry};
 pub use reduce::reduce;
 pub use session::Session;
 pub use state::State;

@@ -1,6 +1,8 @@
 //! What goes into a session and what comes out.
 
-use protocol::{Command, Consent, ErrorCode, Event, OfferedTrack, ParticipantId, Role, RoomId, Source, WatchedSlot};
+use protocol::{
+    Command, Consent, ErrorCode, Event, Later, OfferedTrack, ParticipantId, Role, RoomId, Source, WatchedSlot,
+};
 
 /// Identifies one connection of a seat. The caller chooses it, and never uses one twice for the same
 /// [`crate::Session`], so that late news of an old connection is not taken for news of the present one.
@@ -37,6 +39,21 @@ pub enum Input {
         /// The person.
         participant: ParticipantId,
         /// The command.
+        command: Command,
+    },
+    /// A person whose cursor is behind the edge wishes something: also after class.
+    Later {
+        /// The seat, as its token says.
+        participant: ParticipantId,
+        /// As they want to be called. Like `role` and `consent`, it counts when the session does not know the seat yet.
+        name: String,
+        /// What they are.
+        role: Role,
+        /// What may be recorded of them, should they come to class.
+        consent: Consent,
+        /// Wall time, and the moment of which the wish speaks.
+        later: Later,
+        /// What.
         command: Command,
     },
     /// Media noticed that a person began or stopped to speak.

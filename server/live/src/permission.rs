@@ -2,12 +2,15 @@
 
 use protocol::{
     Action, Command, ErrorCode, Millis, ParticipantId, Refusal, Role, Source, TrackState,
-    chat::ChatTo,
+    chat::{ChatMessage, ChatTo},
     moderation::{ChatPolicy, Settings, SharePolicy},
     presence::Participant,
 };
 
-use crate::state::State;
+use crate::{
+    by::{By, Moment},
+    state::State,
+};
 
 /// Fails unless this person may send this command now: by the table for their role and, unless they are staff, by the
 /// settings. Every command asks at its moment, so that a right that was withdrawn is gone at once.
@@ -19,7 +22,10 @@ pub(crate) fn permit(state: &State, by: &Participant, now: Millis, command: &Com
         return Ok(());
     }
     match command {
-        Command::SendChat { to, .. } => permit_chat(state, by, now, *to),
+        Command::SendChat { to, .. } => {
+            permit_chat(state, *to)?;
+            keep_gap(state, by.id, |message| message.later.is_none().then_some(message.at), now)
+        }
         Command::SetTrack { source, state: wanted } if *wanted != TrackState::Off => {
             let goes_on = *source == Source::Microphone && *wanted == TrackState::On;
             let can = may_publish(state.settings(), by, *source) && (!goes_on || may_unmute(state, by));
@@ -54,7 +60,40 @@ fn may_unmute(state: &State, person: &Participant) -> bool {
     state.settings().may_unmute || state.asked_to_unmute().contains(&person.id) || microphone_is_on(person)
 }
 
-fn permit_chat(state: &State, by: &Participant, now: Millis, to: ChatTo) -> Result<(), Refusal> {
+/// Whether this person may do this later: their role by the same table, and, unless they are staff, the settings. Matters
+/// of the moment are refused with [`ErrorCode::LiveOnly`].
+pub(crate) fn permit_later(state: &State, by: By, command: &Command) -> Result<(), Refusal> {
+    if !allows(by.role, required_action(command, by.id)) {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    if !is_done_later(command) {
+        return Err(ErrorCode::LiveOnly.into());
+    }
+    if state.is_closed() && !matches!(command, Command::CloseSession | Command::ReopenSession) {
+        return Err(ErrorCode::SessionClosed.into());
+    }
+    match (by.moment, command) {
+        (Moment::Later(later), Command::SendChat { to, .. }) if !by.role.is_staff() => {
+            permit_chat(state, *to)?;
+            keep_gap(state, by.id, |message| message.later.map(|later| later.unix), later.unix)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a command can be a later act.
+pub fn is_done_later(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::SendChat { .. }
+            | Command::DeleteMessage { .. }
+            | Command::AnswerPoll { .. }
+            | Command::CloseSession
+            | Command::ReopenSession
+    )
+}
+
+fn permit_chat(state: &State, to: ChatTo) -> Result<(), Refusal> {
     let settings = state.settings();
     let to_staff = match to {
         ChatTo::Staff => true,
@@ -66,12 +105,19 @@ fn permit_chat(state: &State, by: &Participant, now: Millis, to: ChatTo) -> Resu
         ChatPolicy::ToStaff => to_staff,
         ChatPolicy::Off => false,
     };
-    if !can {
-        return not_now("the settings do not allow this chat");
-    }
-    let since = now.saturating_sub(settings.chat_gap);
-    let mut lately = state.messages().iter().rev().take_while(|message| message.at > since);
-    match settings.chat_gap > 0 && lately.any(|message| message.participant == by.id) {
+    if can { Ok(()) } else { not_now("the settings do not allow this chat") }
+}
+
+/// Slow mode. `written`: when a message was written by the clock of `now`; none for messages by another clock.
+fn keep_gap(
+    state: &State,
+    by: ParticipantId,
+    written: impl Fn(&ChatMessage) -> Option<Millis>,
+    now: Millis,
+) -> Result<(), Refusal> {
+    let gap = state.settings().chat_gap;
+    let last = state.messages().iter().rev().filter(|message| message.participant == by).find_map(written);
+    match gap > 0 && last.is_some_and(|last| last + gap > now) {
         true => Err(Refusal::because(ErrorCode::RateLimited, "slow mode")),
         false => Ok(()),
     }
@@ -154,7 +200,7 @@ pub fn required_action(command: &Command, by: ParticipantId) -> Action {
         | Command::StartActivity { .. }
         | Command::ExtendActivity { .. }
         | Command::EndActivity => Action::Agenda,
-        Command::EndSession => Action::EndSession,
+        Command::EndSession | Command::CloseSession | Command::ReopenSession => Action::EndSession,
     }
 }
 

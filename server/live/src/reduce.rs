@@ -2,7 +2,7 @@
 
 use protocol::{Event, EventBody, Snapshot, snapshot::Interruption};
 
-use crate::{agenda, chat, lists::position, moderation, polls, presence, rooms, stage};
+use crate::{agenda, chat, later, lists::position, moderation, polls, presence, rooms, stage};
 
 /// Folds one event into a state. It never fails: an event that makes no sense here (about an unknown person, say)
 /// changes nothing but `seq`, because a viewer may not see everything that led to it.
@@ -10,6 +10,7 @@ use crate::{agenda, chat, lists::position, moderation, polls, presence, rooms, s
 /// The browser has the same function. [`EventBody`] says what each event means.
 pub fn reduce(state: &mut Snapshot, event: &Event) {
     state.seq = event.seq;
+    let had_staff = presence::reduce::changes_staff(&event.body).then(|| presence::reduce::has_staff(state));
     match &event.body {
         EventBody::SessionStarted { session, title, started_unix } => {
             state.session = Some(*session);
@@ -28,6 +29,10 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
             rooms::reduce::end(state);
             agenda::reduce::end(state);
         }
+        EventBody::ViewerJoined { .. } | EventBody::SessionClosed { .. } | EventBody::SessionReopened { .. } => {
+            later::reduce::reduce(state, event);
+        }
+        EventBody::Unknown => {}
         EventBody::Joined { participant, .. } => {
             stage::reduce::vacate(state, *participant);
             rooms::reduce::vacate(state, *participant);
@@ -85,5 +90,8 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
         | EventBody::RoleChanged { .. }
         | EventBody::Renamed { .. }
         | EventBody::SettingsChanged { .. } => moderation::reduce::reduce(state, event),
+    }
+    if let Some(had_staff) = had_staff {
+        presence::reduce::note_staff(state, had_staff, event.at);
     }
 }

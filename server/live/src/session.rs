@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use protocol::{
-    Action, Audience, Command, ErrorCode, Event, EventBody, Millis, ParticipantId, Refusal, Seq, SessionId, Snapshot,
-    limits, moderation::Settings, presence::Participant,
+    Action, Audience, Command, ErrorCode, Event, EventBody, Later, Millis, ParticipantId, Refusal, Seq, SessionId,
+    Snapshot, limits, moderation::Settings, presence::Participant,
 };
 
 use crate::{
     decision::Decision,
     dispatch::{decide, end},
     invalid::RebuildError,
+    later,
     media_sync::MediaSync,
     outcome::{ConnectionId, Effect, Input, Outcome},
     permission::{self, microphone_is_on},
@@ -18,6 +19,7 @@ use crate::{
     presence::{
         connect::{self, Arrival},
         connections::Connections,
+        entry::{Purpose, entry},
     },
     rate::Rates,
     rooms,
@@ -26,7 +28,7 @@ use crate::{
     visibility::Viewer,
 };
 
-/// One class meeting while it is held.
+/// One class meeting: while it is held, and afterwards as long as people take part later.
 #[derive(Debug)]
 pub struct Session {
     pub(crate) state: State,
@@ -35,6 +37,8 @@ pub struct Session {
     pub(crate) connections: Connections,
     /// How often people did things lately: at most [`limits::SEATS`] entries.
     rates: BTreeMap<ParticipantId, Rates>,
+    /// Those of later acts, in wall time. At most [`limits::SEATS`], too.
+    later_rates: BTreeMap<ParticipantId, Rates>,
     pub(crate) media: MediaSync,
     pub(crate) ballots: SecretBallots,
     /// Since when nobody is present.
@@ -100,6 +104,7 @@ impl Session {
             now: 0,
             connections: Connections::default(),
             rates: BTreeMap::new(),
+            later_rates: BTreeMap::new(),
             media: MediaSync::default(),
             ballots: SecretBallots::default(),
             empty_since: None,
@@ -108,7 +113,7 @@ impl Session {
 
     /// Handles an input at this time. A refused input has changed nothing durable.
     ///
-    /// Only `Connect` and `Command` are ever refused. Time never goes back: a time before the previous one counts as
+    /// Only `Connect`, `Command` and `Later` are ever refused. Time never goes back: a time before the previous one counts as
     /// that.
     pub fn handle(&mut self, now: Millis, input: Input) -> Result<Outcome, Refusal> {
         self.now = self.now.max(now);
@@ -121,6 +126,9 @@ impl Session {
                 Ok(Outcome::default())
             }
             Input::Command { participant, command } => self.command(participant, command),
+            Input::Later { participant, name, role, consent, later, command } => {
+                self.later(Arrival { participant, name, role, consent }, later, command)
+            }
             Input::Speaking { participant, speaking } => Ok(self.speaking(participant, speaking)),
             Input::MediaLost { participant } => Ok(self.speaking(participant, false)),
             Input::Banned { participant } => Ok(self.commit(connect::shut_out(&self.state, participant))),
@@ -129,13 +137,7 @@ impl Session {
     }
 
     fn connect(&mut self, connection: ConnectionId, arrival: Arrival) -> Result<Outcome, Refusal> {
-        if self.is_ended() {
-            return Err(ErrorCode::SessionEnded.into());
-        }
         let participant = arrival.participant;
-        if let Some(code) = self.state.ban_reason(participant) {
-            return Err(code.into());
-        }
         if self.connections.contains(participant) {
             let superseded = self.connections.connect(participant, connection);
             let close =
@@ -176,6 +178,21 @@ impl Session {
         Ok(self.commit(decision))
     }
 
+    /// A later act. It keeps to rates of its own, in wall time: class time stands still after class.
+    fn later(&mut self, viewer: Arrival, later: Later, command: Command) -> Result<Outcome, Refusal> {
+        let participant = viewer.participant;
+        entry(&self.state, Some(participant), viewer.role, Purpose::TakePart)?;
+        let now = self.class_time();
+        let rates = self.later_rates.entry(participant).or_default();
+        rates.command(later.unix)?;
+        let chats = matches!(command, Command::SendChat { .. });
+        let decision = later::decide::decide(&self.state, viewer, now, later, command)?;
+        if chats {
+            rates.chat(later.unix)?;
+        }
+        Ok(self.commit_of(decision, Some(later)))
+    }
+
     /// Makes an event if it is news. Media may be a moment behind: nobody speaks whose microphone is not on.
     fn speaking(&mut self, participant: ParticipantId, speaking: bool) -> Outcome {
         let news = self
@@ -193,7 +210,8 @@ impl Session {
         let mut outcome = self.commit(connect::give_up(&self.state, &self.connections, self.now));
         outcome.extend(self.commit(polls::decide::due(&self.state, &self.ballots, self.now)));
         outcome.extend(self.commit(rooms::closing::due(&self.state, &self.ballots, self.now)));
-        if self.empty_deadline().is_some_and(|deadline| deadline <= self.now) {
+        let over = self.empty_deadline().into_iter().chain(self.staff_deadline()).min();
+        if !self.is_ended() && over.is_some_and(|deadline| deadline <= self.now) {
             outcome.extend(self.commit(end(&self.state, &self.ballots, None)));
         }
         outcome
@@ -201,6 +219,11 @@ impl Session {
 
     /// Makes the facts into events, and adds the effects that follow from them to those of the decision.
     pub(crate) fn commit(&mut self, decision: Decision) -> Outcome {
+        self.commit_of(decision, None)
+    }
+
+    /// [`Session::commit`], of a later act if there is a `later`.
+    fn commit_of(&mut self, decision: Decision, later: Option<Later>) -> Outcome {
         let Decision { facts, effects, secret } = decision;
         secret.into_iter().for_each(|ballot| self.ballots.cast(ballot));
         let fresh_offers: Vec<_> = effects.iter().filter_map(fresh_offer).collect();
@@ -215,7 +238,7 @@ impl Session {
             self.connections.clear();
         }
         for (audience, body) in facts {
-            let event = Event { seq: self.state.seq() + 1, at: self.now, audience, body };
+            let event = Event { seq: self.state.seq() + 1, at: self.class_time(), audience, later, body };
             debug_assert_eq!(validate_event(&self.state, &event), Ok(()), "{event:?}");
             self.state.apply(&event);
             self.follow_up(&event.body, &mut outcome.effects);
@@ -265,12 +288,25 @@ impl Session {
             rooms::closing::deadline(&self.state),
             polls::decide::deadline(&self.state),
             self.empty_deadline(),
+            self.staff_deadline(),
         ];
         deadlines.into_iter().flatten().min()
     }
 
     fn empty_deadline(&self) -> Option<Millis> {
         self.empty_since.map(|since| since + limits::EMPTY_SESSION_MS)
+    }
+
+    /// Class time, which stands still after class.
+    fn class_time(&self) -> Millis {
+        if self.is_ended() { self.state.at() } else { self.now }
+    }
+
+    /// When class ends because its staff have gone and left others behind, if the settings say so.
+    fn staff_deadline(&self) -> Option<Millis> {
+        let holds = self.settings().ends_without_staff && self.present_count() > 0;
+        let left = self.state.whole().staff_left.filter(|_| holds);
+        left.map(|since| since + limits::WITHOUT_STAFF_MS)
     }
 
     /// The state as this viewer may see it.

@@ -154,6 +154,11 @@ impl State {
         self.whole.ended.is_some()
     }
 
+    /// Whether the session is closed for later participation.
+    pub fn is_closed(&self) -> bool {
+        self.whole.closed
+    }
+
     /// The number of the last event.
     pub fn seq(&self) -> Seq {
         self.whole.seq

@@ -5,7 +5,7 @@ use protocol::{Audience, Event, EventBody};
 use crate::{
     agenda, chat,
     invalid::{RebuildError, require},
-    moderation, polls, presence, rooms, stage,
+    later, moderation, polls, presence, rooms, stage,
     state::State,
 };
 
@@ -21,12 +21,19 @@ pub(crate) fn validate_event(state: &State, event: &Event) -> Result<(), Rebuild
     if matches!(event.body, EventBody::SessionStarted { .. }) == state.is_started() {
         return Err(RebuildError::Start { seq });
     }
-    if state.is_ended() {
+    let is_later_act = later::validate::is_later_act(&event.body);
+    if (state.is_ended() && event.later.is_none() && event.body != EventBody::Unknown)
+        || (event.later.is_some() && !is_later_act)
+    {
         return Err(RebuildError::AfterEnd { seq });
     }
     match event.body {
         EventBody::SessionStarted { .. } | EventBody::Interrupted { .. } | EventBody::SessionEnded { .. } => {
             validate_session(state, event)
+        }
+        EventBody::Unknown => Ok(()),
+        EventBody::ViewerJoined { .. } | EventBody::SessionClosed { .. } | EventBody::SessionReopened { .. } => {
+            later::validate::validate(state, event)
         }
         EventBody::Joined { .. }
         | EventBody::Left { .. }

@@ -3,8 +3,8 @@
 use live::{RebuildError, RoomMembership, Session, State, Viewer, reduce, visible};
 use proptest::prelude::*;
 use protocol::{
-    Audience, Consent, Event, EventBody, LeaveReason, ParticipantId, Reaction, Role, RoomId, SessionId, Settings,
-    Snapshot, Source, TrackRef, TrackState,
+    Audience, Consent, Event, EventBody, Later, LeaveReason, ParticipantId, Reaction, Role, RoomId, SessionId,
+    Settings, Snapshot, Source, TrackRef, TrackState,
     moderation::SharePolicy,
     rooms::{OpenedRoom, RoomRules, RoomWatching},
 };
@@ -57,8 +57,20 @@ fn body() -> impl Strategy<Value = EventBody> {
         1 => participant().prop_map(|participant| EventBody::Reacted { participant, reaction: Reaction::Laugh }),
         3 => (participant(), ".{0,8}").prop_map(|(participant, text)| EventBody::ChatSent { participant, text }),
         3 => (room(), prop::option::of(track())).prop_map(|(room, target)| EventBody::SpotlightSet { room, target }),
+        2 => later_body(),
         6 => breakout_body(),
         6 => moderation_body(),
+    ]
+}
+
+fn later_body() -> impl Strategy<Value = EventBody> {
+    prop_oneof![
+        2 => (participant(), prop::sample::select(Role::ALL.to_vec())).prop_map(|(participant, role)| {
+            EventBody::ViewerJoined { participant, name: "v".into(), role, consent: Consent::withheld() }
+        }),
+        1 => participant().prop_map(|by| EventBody::SessionClosed { by }),
+        1 => participant().prop_map(|by| EventBody::SessionReopened { by }),
+        1 => Just(EventBody::Unknown),
     ]
 }
 
@@ -139,29 +151,31 @@ fn audience() -> impl Strategy<Value = Audience> {
     ]
 }
 
+/// A mark of a later act, now and then.
+fn later() -> impl Strategy<Value = Option<Later>> {
+    prop::option::weighted(0.2, (any::<u64>(), prop::option::of(any::<u64>())))
+        .prop_map(|later| later.map(|(unix, anchor)| Later { unix, anchor }))
+}
+
 /// Any numbers, any times, any order.
 fn hostile_journal() -> impl Strategy<Value = Vec<Event>> {
-    let event = (any::<u64>(), any::<u64>(), audience(), body()).prop_map(|(seq, at, audience, body)| Event {
-        seq,
-        at,
-        audience,
-        body,
-    });
+    let event = (any::<u64>(), any::<u64>(), audience(), later(), body())
+        .prop_map(|(seq, at, audience, later, body)| Event { seq, at, audience, later, body });
     prop::collection::vec(event, 0..60)
 }
 
 /// Numbered and timed as a journal is, with a start, and with audiences as they must be; what happens makes no sense.
 fn senseless_journal() -> impl Strategy<Value = Vec<Event>> {
-    prop::collection::vec((audience(), body()), 0..60).prop_map(|happenings| {
+    prop::collection::vec((audience(), later(), body()), 0..60).prop_map(|happenings| {
         let start =
             EventBody::SessionStarted { session: SessionId(uuid::Uuid::nil()), title: "t".into(), started_unix: 0 };
-        std::iter::once((Audience::Everyone, start))
+        std::iter::once((Audience::Everyone, None, start))
             .chain(happenings)
             .enumerate()
-            .map(|(i, (audience, body))| {
+            .map(|(i, (audience, later, body))| {
                 let chat = matches!(body, EventBody::ChatSent { .. });
                 let audience = if chat { audience } else { told_to(&body).unwrap_or(Audience::Everyone) };
-                Event { seq: i as u64 + 1, at: i as u64 * 10, audience, body }
+                Event { seq: i as u64 + 1, at: i as u64 * 10, audience, later, body }
             })
             .collect()
     })
@@ -264,11 +278,16 @@ fn what_is_no_journal_is_refused() {
         (vec![&start, &joined, &spotlight], RebuildError::Spotlight { seq: 3 }),
     ] {
         let numbered = bodies.into_iter().zip(1..);
-        let journal =
-            numbered.map(|(body, seq)| Event { seq, at: seq, audience: Audience::Everyone, body: body.clone() });
+        let journal = numbered.map(|(body, seq)| Event {
+            seq,
+            at: seq,
+            audience: Audience::Everyone,
+            later: None,
+            body: body.clone(),
+        });
         assert_eq!(Session::rebuild(journal, 0, 0).err(), Some(error));
     }
-    let event = |seq, at, audience, body: &EventBody| Event { seq, at, audience, body: body.clone() };
+    let event = |seq, at, audience, body: &EventBody| Event { seq, at, audience, later: None, body: body.clone() };
     let first = event(1, 5, Audience::Everyone, &start);
     for (second, error) in [
         (event(3, 5, Audience::Everyone, &joined), RebuildError::Sequence { expected: 2, found: 3 }),

@@ -3,10 +3,10 @@
 
 use std::{collections::BTreeSet, fmt::Write};
 
-use live::{ConnectionId, Input, Session};
+use live::{ConnectionId, Input, Session, permission};
 use protocol::{
-    Command, Consent, ErrorCode, ParticipantId, PollId, Reaction, Role, RoomId, SessionId, Settings, Source, TrackRef,
-    TrackState, WatchedSlot,
+    Command, Consent, ErrorCode, Later, ParticipantId, PollId, Reaction, Role, RoomId, SessionId, Settings, Source,
+    TrackRef, TrackState, WatchedSlot,
     agenda::{Activity, ActivityKind, Feedback},
     chat::ChatTo,
     moderation::{ChatPolicy, SharePolicy},
@@ -57,6 +57,7 @@ const SETTINGS: Settings = Settings {
     sharing: SharePolicy::Asking,
     may_unmute: true,
     cameras: true,
+    ends_without_staff: true,
 };
 
 const RULES: RoomRules =
@@ -109,7 +110,7 @@ fn scene(relation: Relation, case: &Case) -> Session {
     does(OWNER, Command::StartPoll { ask, room: None, duration: None });
     does(OWNER, Command::PreparePoll { question: question(), key: None });
     does(OWNER, Command::StartActivity { position: None, activity: Some(activity()) });
-    does(OWNER, Command::ChangeSettings { settings: case.settings });
+    does(OWNER, Command::ChangeSettings { settings: case.settings.into() });
     does(OWNER, Command::SetTrack { source: Source::Camera, state: TrackState::On });
     connect(&mut session, WAITING, Role::Guest);
     session
@@ -186,6 +187,8 @@ fn own() -> Vec<Case> {
         case("set_consent", Command::SetConsent { consent: Consent { record_camera: false, record_voice: false } }),
         case("leave", Command::Leave),
         case("end_session", Command::EndSession),
+        case("close_session", Command::CloseSession),
+        case("reopen_session", Command::ReopenSession),
     ]
 }
 
@@ -270,7 +273,7 @@ fn order() -> Vec<Case> {
         case("set_role to_instructor", Command::SetRole { participant: TARGET, role: Role::Instructor }),
         case("rename", Command::Rename { participant: TARGET, name: "New".into() }),
         case("rename staff", Command::Rename { participant: OWNER, name: "New".into() }),
-        case("change_settings", Command::ChangeSettings { settings: Settings { locked: true, ..SETTINGS } }),
+        case("change_settings", Command::ChangeSettings { settings: Settings { locked: true, ..SETTINGS }.into() }),
         case("admit", Command::Admit { participants: vec![WAITING] }),
         case("tell_waiting", Command::TellWaiting { text: "soon".into() }),
         case("remove student", remove(TARGET, false)),
@@ -321,6 +324,8 @@ const TABLE: &str = "
     set_consent: yes yes yes yes
     leave: yes yes yes yes
     end_session: yes no no no
+    close_session: now no no no
+    reopen_session: now no no no
     mute_track microphone: yes yes no no
     mute_track camera: yes yes no no
     lower_hand: yes yes no no
@@ -417,4 +422,66 @@ fn every_command_has_a_line() {
     let cases = cases();
     let tried: BTreeSet<_> = cases.iter().map(|case| case.name.split(' ').next().unwrap_or_default()).collect();
     assert_eq!(tried, all);
+}
+
+/// After class: what can be done later, by role. `live`: in class alone. Whatever is not listed is `live` for whom the
+/// table above lets do it in class, and `no` for others.
+const LATER: &str = "
+    close_session: yes no no no
+    reopen_session: - no no no
+    delete_message another's: yes yes Forbidden Forbidden
+    send_chat room: yes yes yes yes
+    send_chat room private: yes yes yes yes
+    send_chat room to_staff: yes yes now now
+    send_chat room off: yes yes now now
+    send_chat staff: yes yes yes yes
+    send_chat staff private: yes yes yes yes
+    send_chat staff to_staff: yes yes yes yes
+    send_chat staff off: yes yes now now
+    send_chat everywhere: yes yes no no
+    send_chat everywhere private: yes yes no no
+    send_chat everywhere to_staff: yes yes no no
+    send_chat everywhere off: yes yes no no
+    send_chat student: yes yes now now
+    send_chat student private: yes yes yes yes
+    send_chat student to_staff: yes yes now now
+    send_chat student off: yes yes now now
+    send_chat instructor: yes yes yes yes
+    send_chat instructor private: yes yes yes yes
+    send_chat instructor to_staff: yes yes yes yes
+    send_chat instructor off: yes yes now now
+    answer_poll: no no yes yes
+";
+
+#[test]
+fn every_right_after_class_is_as_written() {
+    let written: Vec<_> = LATER.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let mut found = Vec::new();
+    for case in cases() {
+        let cells = ACTORS.map(|by| later_cell(&case, by));
+        if permission::is_done_later(&case.command) {
+            found.push(format!("{}: {}", case.name, cells.join(" ")));
+        } else {
+            assert!(cells.iter().all(|cell| ["live", "no"].contains(&cell.as_str())), "{}: {cells:?}", case.name);
+        }
+    }
+    assert_eq!(found, written);
+}
+
+fn later_cell(case: &Case, by: ParticipantId) -> String {
+    let mut session = scene(Relation::Together, case);
+    session.handle(0, Input::Command { participant: OWNER, command: Command::EndSession }).expect("the owner ends it");
+    let (name, role, consent) = ("?".to_owned(), Role::Guest, Consent::default());
+    let later = Later { unix: 1, anchor: None };
+    let command = case.command.clone();
+    match session.handle(0, Input::Later { participant: by, name, role, consent, later, command }) {
+        Ok(outcome) if outcome.events.is_empty() => "-".into(),
+        Ok(_) => "yes".into(),
+        Err(refusal) => match (refusal.code, refusal.detail) {
+            (ErrorCode::Forbidden, None) => "no".into(),
+            (ErrorCode::NotNow, _) => "now".into(),
+            (ErrorCode::LiveOnly, _) => "live".into(),
+            (code, _) => format!("{code:?}"),
+        },
+    }
 }

@@ -353,7 +353,7 @@ fn the_chat_of_a_session_is_bounded() {
     let messages = (limits::CHAT_SESSION_BYTES - limits::CHAT_FOR_STAFF_BYTES) / limits::CHAT_TEXT_BYTES;
     for seq in (first..).take(messages - 1) {
         let body = EventBody::ChatSent { participant: GUEST, text: text.clone() };
-        journal.push(Event { seq, at: 0, audience: Audience::Staff { and: None }, body });
+        journal.push(Event { seq, at: 0, audience: Audience::Staff { and: None }, later: None, body });
     }
     let mut s = Session::rebuild(journal, 0, 0).unwrap().0;
     let chat = |text: &str| Command::SendChat { text: text.into(), to: ChatTo::Room };

@@ -160,10 +160,10 @@ mod tests {
     fn speech_begins_after_200_ms_and_ends_after_800_ms() {
         let mut now = Instant::now();
         let mut voice = Voice::new(now);
-        assert_eq!(speak(&mut voice, &mut now, 30, 10), []);
+        assert_eq!(speak(&mut voice, &mut now, 30, 10), [true; 0]);
         assert_eq!(speak(&mut voice, &mut now, 30, 2), [true]);
-        assert_eq!(speak(&mut voice, &mut now, 90, 38), [], "a pause between words");
-        assert_eq!(speak(&mut voice, &mut now, 30, 1), []);
+        assert_eq!(speak(&mut voice, &mut now, 90, 38), [true; 0], "a pause between words");
+        assert_eq!(speak(&mut voice, &mut now, 30, 1), [true; 0]);
         assert_eq!(speak(&mut voice, &mut now, 90, 45), [false]);
     }
 
@@ -172,8 +172,8 @@ mod tests {
         let mut now = Instant::now();
         let mut voice = Voice::new(now);
         for _ in 0..10 {
-            assert_eq!(speak(&mut voice, &mut now, 20, 5), []);
-            assert_eq!(speak(&mut voice, &mut now, 100, 100), []);
+            assert_eq!(speak(&mut voice, &mut now, 20, 5), [true; 0]);
+            assert_eq!(speak(&mut voice, &mut now, 100, 100), [true; 0]);
         }
     }
 

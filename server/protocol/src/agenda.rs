@@ -23,7 +23,6 @@ pub enum ActivityKind {
 
 /// A stretch of class with a purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
 pub struct Activity {
     /// What people do in it.
     pub kind: ActivityKind,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    event::Audience,
+    event::{Audience, Later},
     ids::{Millis, ParticipantId, Seq},
 };
 
@@ -40,4 +40,8 @@ pub struct ChatMessage {
     pub text: String,
     /// Whether it was deleted.
     pub deleted: bool,
+    /// Set when it was written later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub later: Option<Later>,
 }

@@ -7,7 +7,7 @@ use crate::{
     agenda::{Activity, Feedback},
     chat::ChatTo,
     ids::{Millis, ParticipantId, RoomId, Seq},
-    moderation::Settings,
+    moderation::SettingsChange,
     polls::{Answer, Ask, Key, PollId, Question},
     presence::{Consent, Role},
     rooms::{NewRoom, RoomRules},
@@ -259,8 +259,8 @@ pub enum Command {
     },
     /// Staff: changes the settings of the class.
     ChangeSettings {
-        /// All settings.
-        settings: Settings,
+        /// What changes.
+        settings: SettingsChange,
     },
     /// Staff: removes a person, who may be waiting. Their token is revoked.
     Remove {
@@ -271,8 +271,12 @@ pub enum Command {
     },
 
     // The session itself.
-    /// Ends the session for everybody.
+    /// Ends class for everybody: the session stays open for later participation.
     EndSession,
+    /// After class: closes the session for later participation.
+    CloseSession,
+    /// Opens a closed session for later participation again.
+    ReopenSession,
 }
 
 /// The result of a command, in its acknowledgement.

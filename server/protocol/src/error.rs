@@ -73,6 +73,12 @@ pub enum ErrorCode {
     SetupLinkInvalid,
     /// The session is over.
     SessionEnded,
+    /// The session is closed for later participation.
+    SessionClosed,
+    /// This is done in class, and only there: not with a moved cursor.
+    LiveOnly,
+    /// A poll that is closed is answered once.
+    AlreadyAnswered,
     /// The class has not begun: it does when staff come. Come back in a moment.
     NotBegun,
     /// The class admits no guests.

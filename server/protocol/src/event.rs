@@ -22,10 +22,26 @@ pub struct Event {
     pub at: Millis,
     /// Who may see it.
     pub audience: Audience,
+    /// Set for a later act; absent for what happens in class.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub later: Option<Later>,
     /// What happened.
     #[serde(flatten)]
     #[ts(flatten)]
     pub body: EventBody,
+}
+
+/// An act of somebody whose cursor is behind the edge: while class is live, or after it. The event's `at` says where the
+/// journal was then: class time stands still once class has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Later {
+    /// Wall time of the act.
+    pub unix: Millis,
+    /// The moment of class of which the act speaks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub anchor: Option<Millis>,
 }
 
 /// Who may see an event. The server filters, live and in replay.
@@ -85,7 +101,7 @@ pub enum EventBody {
         /// When the server was back.
         to: Millis,
     },
-    /// The live class is over. It changes everybody as `left` changes one person; no room has a spotlight, no breakout
+    /// The live class is over: later acts alone follow. It changes everybody as `left` changes one person; no room has a spotlight, no breakout
     /// room is open, nobody waits, calls for help or is heard in all rooms, and no activity goes on. Events of their
     /// own have closed the open polls before.
     SessionEnded {
@@ -94,8 +110,30 @@ pub enum EventBody {
         #[ts(optional)]
         by: Option<ParticipantId>,
     },
+    /// Nobody takes part later any more.
+    SessionClosed {
+        /// Who closed the session.
+        by: ParticipantId,
+    },
+    /// A closed session is open for later participation again.
+    SessionReopened {
+        /// Who opened the session.
+        by: ParticipantId,
+    },
 
     // Presence.
+    /// Somebody who has never been in class takes part later: they are known from now on, and not present.
+    ViewerJoined {
+        /// Their seat.
+        participant: ParticipantId,
+        /// As they want to be called.
+        name: String,
+        /// What they are here.
+        role: Role,
+        /// What may be recorded of them should they come to class; nothing, where that is not said.
+        #[serde(default = "Consent::withheld")]
+        consent: Consent,
+    },
     /// A person took a seat, or came back to it after having left: they are present, with no tracks, no reaction, not
     /// speaking.
     Joined {
@@ -107,7 +145,8 @@ pub enum EventBody {
         role: Role,
         /// Where they are.
         room: RoomId,
-        /// What may be recorded of them.
+        /// What may be recorded of them; nothing, where that is not said.
+        #[serde(default = "Consent::withheld")]
         consent: Consent,
     },
     /// A person left. They are not present, do not speak and are not heard in all rooms; their tracks, their hand,
@@ -124,7 +163,8 @@ pub enum EventBody {
         participant: ParticipantId,
         /// As they want to be called.
         name: String,
-        /// What may be recorded of them once they are in.
+        /// What may be recorded of them once they are in; nothing, where that is not said.
+        #[serde(default = "Consent::withheld")]
         consent: Consent,
     },
     /// A person waits no more: they were admitted and join next, were sent away, or left. For staff and that person.
@@ -335,7 +375,8 @@ pub enum EventBody {
         /// Its key.
         key: Key,
     },
-    /// A person answered, or replaced their answer. For staff and that person.
+    /// A person answered, or replaced their answer; or, as a later act, answered a closed poll, once. For staff and that
+    /// person.
     BallotCast {
         /// The poll.
         poll: PollId,
@@ -456,4 +497,9 @@ pub enum EventBody {
         /// The staff member who did it.
         by: ParticipantId,
     },
+
+    /// An event of another version's making, which this one cannot read: see [`crate::stored`]. Changes nothing. Nobody
+    /// makes one.
+    #[serde(other)]
+    Unknown,
 }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
+    command::Command,
     event::Event,
     ids::{Millis, ParticipantId, Seq, SessionId},
     manifest::ManifestEntry,
@@ -85,8 +86,17 @@ pub enum SessionState {
     Scheduled,
     /// Class is held.
     Live,
-    /// Class is over, and its recording complete.
+    /// Class is over, and its recording complete. People take part later.
     Ended,
+    /// Over, and nobody takes part any more.
+    Closed,
+}
+
+impl SessionState {
+    /// Whether class is over.
+    pub fn is_over(self) -> bool {
+        matches!(self, SessionState::Ended | SessionState::Closed)
+    }
 }
 
 /// A session in a list. `GET /api/sessions` (signed in) returns a list of these, newest first.
@@ -163,8 +173,22 @@ pub struct Timeline {
     pub now: Millis,
 }
 
+/// `POST /api/sessions/{id}/commands`: a later act of who has a seat. Acknowledged, with a [`crate::CommandResult`], once it is
+/// durable. Of the commands, those are taken that are no matter of the moment: see `live::permission`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct LaterCommand {
+    /// The moment of class of which it speaks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub anchor: Option<Millis>,
+    /// What is asked for.
+    pub command: Command,
+}
+
 /// `GET /api/sessions/{id}/journal?from=SEQ`: events with `seq >= from` that you may see, at most
-/// [`crate::limits::JOURNAL_PAGE`].
+/// [`crate::limits::JOURNAL_PAGE`]. With `&wait=true` and nothing there yet, the answer comes with the next events, or
+/// without after [`crate::limits::NEWS_WAIT_MS`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct JournalPage {
     /// In order.
@@ -173,7 +197,7 @@ pub struct JournalPage {
     pub next: Seq,
     /// Whether there is more right now.
     pub more: bool,
-    /// Whether the journal is complete: nothing will ever follow `next`.
+    /// Whether class is over, and no more of it follows: later acts alone do, unless the session is closed.
     pub complete: bool,
     /// Class time now while the session is live, else its whole length.
     pub now: Millis,

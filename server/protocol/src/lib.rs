@@ -9,6 +9,7 @@
 //! - [`snapshot`]: the state of a class as one person may see it.
 //! - [`presence`], [`chat`], [`stage`], [`rooms`], [`polls`], [`agenda`], [`moderation`]: the types of each feature.
 //! - [`permission`]: the rows of the permission table.
+//! - [`stored`]: how events that any version has stored are read.
 //! - [`manifest`]: the append-only description of recorded media.
 //! - [`http`]: bodies of the HTTP interface.
 //! - [`error`]: refusal codes; each is also the key of its translation.
@@ -34,14 +35,15 @@ pub mod presence;
 pub mod rooms;
 pub mod snapshot;
 pub mod stage;
+pub mod stored;
 pub mod typescript;
 
 pub use command::{Command, CommandResult};
 pub use error::{ErrorCode, Refusal};
-pub use event::{Audience, Event, EventBody};
+pub use event::{Audience, Event, EventBody, Later};
 pub use frame::{Down, Notice, Up};
 pub use ids::{Millis, ParticipantId, RoomId, Seq, SessionId};
-pub use moderation::Settings;
+pub use moderation::{Settings, SettingsChange};
 pub use permission::Action;
 pub use polls::PollId;
 pub use presence::{Consent, LeaveReason, Role};

@@ -44,6 +44,14 @@ pub const WAITING: usize = 200;
 pub const GRACE_MS: Millis = 60_000;
 /// A session in which nobody is present ends by itself after this; so does one whose server is away for as long.
 pub const EMPTY_SESSION_MS: Millis = 15 * 60_000;
+/// A class whose staff have all gone ends by itself after this, unless its settings let it go on: time to change rooms or
+/// restart a computer, and no more of a recording without its teacher.
+pub const WITHOUT_STAFF_MS: Millis = 10 * 60_000;
+/// A request for news of a journal is answered after this at the latest, though there are none: below the minute after
+/// which common proxies give up (nginx: `proxy_read_timeout`).
+pub const NEWS_WAIT_MS: Millis = 25_000;
+/// An ended session that nobody has asked anything of for so long is let go of; who comes next has it loaded again.
+pub const LATER_IDLE_MS: Millis = 5 * 60_000;
 /// Clients ping once in each of these. A client that sends nothing for three of them counts as gone.
 pub const HEARTBEAT_MS: Millis = 5_000;
 /// Commands of one participant: sustained per second.

@@ -7,7 +7,7 @@ use crate::ids::Millis;
 
 /// What everybody who is not staff may do. A change holds at once, also for tracks that are on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct Settings {
     /// Whether guests wait until staff admit them. Once it is off, those who wait come in, longest first, as far as
     /// there are places; the others go on waiting.
@@ -27,6 +27,9 @@ pub struct Settings {
     pub may_unmute: bool,
     /// Whether cameras may be on.
     pub cameras: bool,
+    /// Class ends by itself once no staff have been present for [`crate::limits::WITHOUT_STAFF_MS`]; else it goes on, and is
+    /// recorded, as long as anybody is present.
+    pub ends_without_staff: bool,
 }
 
 impl Default for Settings {
@@ -40,6 +43,76 @@ impl Default for Settings {
             sharing: SharePolicy::Asking,
             may_unmute: true,
             cameras: true,
+            ends_without_staff: true,
+        }
+    }
+}
+
+/// A change of [`Settings`]: what is absent stays as it is, so that two people who change different settings at the same
+/// time both have their way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields, default)]
+#[ts(optional_fields)]
+pub struct SettingsChange {
+    /// [`Settings::waiting_room`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting_room: Option<bool>,
+    /// [`Settings::locked`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locked: Option<bool>,
+    /// [`Settings::chat`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chat: Option<ChatPolicy>,
+    /// [`Settings::chat_gap`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chat_gap: Option<Millis>,
+    /// [`Settings::private_chat`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub private_chat: Option<bool>,
+    /// [`Settings::sharing`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sharing: Option<SharePolicy>,
+    /// [`Settings::may_unmute`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub may_unmute: Option<bool>,
+    /// [`Settings::cameras`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cameras: Option<bool>,
+    /// [`Settings::ends_without_staff`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends_without_staff: Option<bool>,
+}
+
+impl SettingsChange {
+    /// What holds once this change is made to `settings`.
+    pub fn applied_to(self, settings: Settings) -> Settings {
+        Settings {
+            waiting_room: self.waiting_room.unwrap_or(settings.waiting_room),
+            locked: self.locked.unwrap_or(settings.locked),
+            chat: self.chat.unwrap_or(settings.chat),
+            chat_gap: self.chat_gap.unwrap_or(settings.chat_gap),
+            private_chat: self.private_chat.unwrap_or(settings.private_chat),
+            sharing: self.sharing.unwrap_or(settings.sharing),
+            may_unmute: self.may_unmute.unwrap_or(settings.may_unmute),
+            cameras: self.cameras.unwrap_or(settings.cameras),
+            ends_without_staff: self.ends_without_staff.unwrap_or(settings.ends_without_staff),
+        }
+    }
+}
+
+impl From<Settings> for SettingsChange {
+    /// A change that leaves nothing as it is.
+    fn from(settings: Settings) -> Self {
+        SettingsChange {
+            waiting_room: Some(settings.waiting_room),
+            locked: Some(settings.locked),
+            chat: Some(settings.chat),
+            chat_gap: Some(settings.chat_gap),
+            private_chat: Some(settings.private_chat),
+            sharing: Some(settings.sharing),
+            may_unmute: Some(settings.may_unmute),
+            cameras: Some(settings.cameras),
+            ends_without_staff: Some(settings.ends_without_staff),
         }
     }
 }

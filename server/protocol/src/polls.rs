@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ids::{Millis, ParticipantId, RoomId};
+use crate::{
+    event::Later,
+    ids::{Millis, ParticipantId, RoomId},
+};
 
 /// A poll of one session, asked or prepared: 1, 2, 3…
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -12,7 +15,6 @@ pub struct PollId(pub u32);
 
 /// A choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
 pub struct Choice {
     /// What it says.
     pub text: String,
@@ -20,7 +22,7 @@ pub struct Choice {
 
 /// How a question is answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "form", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "form", rename_all = "snake_case")]
 pub enum Form {
     /// One of the choices.
     Single {
@@ -56,7 +58,6 @@ pub enum Form {
 
 /// A question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
 pub struct Question {
     /// Its words.
     pub text: String,
@@ -69,7 +70,7 @@ pub struct Question {
 
 /// An answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(tag = "answer", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "answer", rename_all = "snake_case")]
 pub enum Answer {
     /// To single (one), multiple (one or more, ascending), yes or no (one), scale (one): positions of choices, from 0.
     Choices {
@@ -96,7 +97,6 @@ pub enum Answer {
 /// The key of a quiz question. A scale asks for an opinion and has none. Answers to an anonymous quiz question give
 /// nobody points, because nobody knows whose they are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
 pub struct Key {
     /// The right answer. Texts are compared without regard to case and spaces.
     pub right: Answer,
@@ -137,6 +137,9 @@ pub struct Poll {
     pub answered: Vec<ParticipantId>,
     /// The answers, by seat, unless the poll is anonymous: staff see all, others their own.
     pub ballots: Vec<Ballot>,
+    /// Answers that were given later, once it was closed: staff see all, others their own. By seat; not in the counts.
+    #[serde(default)]
+    pub late: Vec<LateBallot>,
     /// The count, for staff, once the poll is closed.
     pub tally: Option<Tally>,
     /// The count that staff have shared.
@@ -150,6 +153,17 @@ pub struct Ballot {
     pub participant: ParticipantId,
     /// The answer.
     pub answer: Answer,
+}
+
+/// An answer that was given after the poll was closed, and whose it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LateBallot {
+    /// Whose.
+    pub participant: ParticipantId,
+    /// It.
+    pub answer: Answer,
+    /// When, and at which moment of class.
+    pub later: Later,
 }
 
 /// The count of a poll.

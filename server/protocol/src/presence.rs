@@ -41,6 +41,13 @@ pub struct Consent {
     pub record_voice: bool,
 }
 
+impl Consent {
+    /// Nothing may be recorded.
+    pub fn withheld() -> Self {
+        Consent { record_camera: false, record_voice: false }
+    }
+}
+
 impl Default for Consent {
     fn default() -> Self {
         Consent { record_camera: true, record_voice: true }

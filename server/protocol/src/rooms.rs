@@ -67,7 +67,7 @@ pub struct NewRoom {
 
 /// The rules of the breakout rooms that are open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
+#[serde(default)]
 pub struct RoomRules {
     /// Whether people may go back to the main room by themselves, and from there into a room to which they were
     /// assigned, or in which they were last.

@@ -30,6 +30,12 @@ pub struct Snapshot {
     pub started_unix: Millis,
     /// Class time of its end; absent while it is live.
     pub ended: Option<Millis>,
+    /// Whether it is closed for later participation, too.
+    #[serde(default)]
+    pub closed: bool,
+    /// Since when no staff are present in a class that had some; absent while there are, and after the end.
+    #[serde(default)]
+    pub staff_left: Option<Millis>,
     /// Stretches in which the server was away.
     pub interruptions: Vec<Interruption>,
     /// The rooms, main first.
@@ -79,6 +85,8 @@ impl Snapshot {
             title: String::new(),
             started_unix: 0,
             ended: None,
+            closed: false,
+            staff_left: None,
             interruptions: Vec::new(),
             rooms: vec![Room::new(RoomId::MAIN)],
             participants: Vec::new(),

@@ -31,7 +31,9 @@ pub fn generate() -> String {
         Question,
         Answer,
         Key,
+        Later,
         Ballot,
+        LateBallot,
         TextCount,
         Counts,
         Tally,
@@ -52,6 +54,7 @@ pub fn generate() -> String {
         ChatPolicy,
         SharePolicy,
         Settings,
+        SettingsChange,
         Waiting,
         Audience,
         LeaveReason,
@@ -89,6 +92,7 @@ pub fn generate() -> String {
         JoinInfo,
         JoinRequest,
         Seat,
+        LaterCommand,
         Timeline,
         JournalPage,
         ManifestPage,
@@ -123,6 +127,7 @@ pub fn generate() -> String {
         ("anonymousBallots", limits::ANONYMOUS_BALLOTS as u64),
         ("activities", limits::ACTIVITIES as u64),
         ("chatGapMs", limits::CHAT_GAP_MS),
+        ("withoutStaffMs", limits::WITHOUT_STAFF_MS),
     ] {
         out.push_str(&format!("  {name}: {value},\n"));
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use protocol::{
     Action, Audience, Command, CommandResult, Consent, Down, ErrorCode, Event, EventBody, Notice, OfferedTrack,
-    ParticipantId, PollId, Reaction, Refusal, Role, RoomId, Settings, Snapshot, Source, TrackRef, TrackState, Up,
+    ParticipantId, PollId, Reaction, Refusal, Role, RoomId, SettingsChange, Snapshot, Source, TrackRef, TrackState, Up,
     VERSION, WatchedSlot,
     agenda::{Activity, ActivityKind, Feedback},
     chat::ChatTo,
@@ -66,6 +66,8 @@ fn commands() -> Vec<Command> {
         Command::SetConsent { consent: Consent { record_camera: false, record_voice: true } },
         Command::Leave,
         Command::EndSession,
+        Command::CloseSession,
+        Command::ReopenSession,
     ]
 }
 
@@ -80,7 +82,7 @@ fn moderation() -> Vec<Command> {
         Command::SetMayShare { participant: SOMEBODY, may_share: true },
         Command::SetRole { participant: SOMEBODY, role: Role::Assistant },
         Command::Rename { participant: SOMEBODY, name: "Ünal".into() },
-        Command::ChangeSettings { settings: Settings { chat: ChatPolicy::ToStaff, ..Settings::default() } },
+        Command::ChangeSettings { settings: SettingsChange { chat: Some(ChatPolicy::ToStaff), ..Default::default() } },
         Command::Admit { participants: vec![SOMEBODY] },
         Command::TellWaiting { text: "We begin at ten".into() },
         Command::Remove { participant: SOMEBODY, ban: true },
@@ -163,7 +165,7 @@ fn agenda() -> Vec<Command> {
 
 fn down() -> Vec<Down> {
     let body = EventBody::ChatSent { participant: SOMEBODY, text: "hi".into() };
-    let event = Event { seq: 42, at: 61_000, audience: Audience::Room { room: RoomId::MAIN }, body };
+    let event = Event { seq: 42, at: 61_000, audience: Audience::Room { room: RoomId::MAIN }, later: None, body };
     let welcome = |snapshot| Down::Welcome {
         version: VERSION,
         you: SOMEBODY,

@@ -63,6 +63,7 @@ fn chat(seq: Seq) -> Event {
         seq,
         at: seq,
         audience: Audience::Everyone,
+        later: None,
         body: EventBody::ChatSent { participant: ParticipantId(1), text },
     }
 }

@@ -39,7 +39,7 @@ pub async fn begin(owner: &Visitor, stage: &mut Stage) -> anyhow::Result<()> {
     stage.does("Oto", Command::AskToShare).await;
     stage.does("Ben", Command::SetMayShare { participant: stage.id("Noa"), may_share: true }).await;
     let settings = Settings { private_chat: true, waiting_room: true, ..Settings::default() };
-    stage.does("Ada", Command::ChangeSettings { settings }).await;
+    stage.does("Ada", Command::ChangeSettings { settings: settings.into() }).await;
     stage.enters("Pia", None).await;
     stage.does("Ben", Command::TellWaiting { text: "One moment".into() }).await;
     stage.says("Mia", ChatTo::Room, "Hello").await;

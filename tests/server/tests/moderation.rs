@@ -159,7 +159,7 @@ async fn a_deletion_that_a_crash_cut_short_is_completed_at_the_start() {
     let sent = bob.event("the message", |body| matches!(body, EventBody::ChatSent { .. })).await;
     // A server that is killed between the commit of a deletion and its consequences leaves this.
     let body = EventBody::ChatDeleted { message: sent.seq, by: ada.you };
-    let deleted = Event { seq: sent.seq + 1, at: sent.at, audience: sent.audience, body };
+    let deleted = Event { seq: sent.seq + 1, at: sent.at, audience: sent.audience, later: None, body };
     server.app().store.journal().append(reader.session, vec![deleted]).await.expect("to append");
     let server = server.restart().await;
     is_gone(&server, &reader, known, sent.seq).await;
@@ -183,7 +183,7 @@ async fn what_the_settings_take_away_is_gone_for_messages_on_their_way() {
         }
         if round == 3 {
             let settings = Settings { chat: ChatPolicy::Off, ..Settings::default() };
-            asked.push(ada.say(Command::ChangeSettings { settings }).await);
+            asked.push(ada.say(Command::ChangeSettings { settings: settings.into() }).await);
         }
     }
     ada.answer(asked[0]).await.expect("the settings");
@@ -210,7 +210,7 @@ async fn cameras_off_is_at_once_and_for_what_is_sent_all_the_same() {
     let mut gus = Person::enter(&server, class.guests_seat("Gus").await, 1).await;
     ada.sees_and_hears(&gus).await;
     let settings = Settings { cameras: false, ..Settings::default() };
-    ada.client.must(Command::ChangeSettings { settings }).await;
+    ada.client.must(Command::ChangeSettings { settings: settings.into() }).await;
     let pictures = ada.peer.video_slots[0].clone();
     ada.hears(1).await;
     let before = ada.peer.arrived(&pictures).packets;

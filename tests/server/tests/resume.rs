@@ -80,7 +80,7 @@ async fn a_client_that_missed_too_much_gets_a_snapshot() {
     let at = server.visitor().journal(&ada, 1).await.events.pop().expect("events").at;
     let reacted = |seq| {
         let body = EventBody::Reacted { participant: gus, reaction: Reaction::Heart };
-        Event { seq, at, audience: Audience::Everyone, body }
+        Event { seq, at, audience: Audience::Everyone, later: None, body }
     };
     let missed: Vec<Event> = (known + 1..=known + MANY).map(reacted).collect();
     server.app().store.journal().append(seat.session, missed).await.expect("to append");
@@ -167,7 +167,7 @@ async fn an_end_that_a_crash_cut_short_is_completed_at_the_start() {
     let body = EventBody::SessionEnded { by: Some(ada.you) };
     let last = server.visitor().journal(&class.instructors_seat().await, 1).await.events.pop().expect("events");
     let at = last.at + 100;
-    let ended = Event { seq: last.seq + 1, at, audience: Audience::Everyone, body };
+    let ended = Event { seq: last.seq + 1, at, audience: Audience::Everyone, later: None, body };
     server.app().store.journal().append(seat.session, vec![ended]).await.expect("to append");
     let server = server.restart().await;
     let visitor = server.visitor();
@@ -195,7 +195,7 @@ async fn a_class_that_was_left_live_over_a_weekend_ended_when_the_server_did() {
     let started = EventBody::SessionStarted { session, title: "Algebra".into(), started_unix };
     let away_before = EventBody::Interrupted { from: 1_000, to: 5_000 };
     let events = [(1, 0, started), (2, 5_000, away_before)];
-    let events = events.map(|(seq, at, body)| Event { seq, at, audience: Audience::Everyone, body });
+    let events = events.map(|(seq, at, body)| Event { seq, at, audience: Audience::Everyone, later: None, body });
     let store = &server.app().store;
     store.set_live(session, started_unix).await.expect("a scheduled session");
     store.journal().append(session, events.to_vec()).await.expect("to append");

@@ -14,7 +14,7 @@ use server_tests::{
 fn settings(change: impl FnOnce(&mut Settings)) -> Command {
     let mut settings = Settings::default();
     change(&mut settings);
-    Command::ChangeSettings { settings }
+    Command::ChangeSettings { settings: settings.into() }
 }
 
 fn waiting_room(on: bool) -> Command {

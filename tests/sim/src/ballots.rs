@@ -15,6 +15,12 @@ pub struct Ballots(BTreeMap<PollId, BTreeMap<ParticipantId, Answer>>);
 impl Ballots {
     /// Remembers an answer that was accepted.
     pub fn note(&mut self, input: &Input, state: &State) {
+        if let Input::Later { participant, command: Command::AnswerPoll { poll: id, answer }, .. } = input {
+            if poll(state, *id).closed.is_none() {
+                self.0.entry(*id).or_default().insert(*participant, kept(answer));
+            }
+            return;
+        }
         let Input::Command { participant, command: Command::AnswerPoll { poll: id, answer } } = input else { return };
         let person = state.present(*participant).expect("who answers is here");
         let poll = poll(state, *id);
@@ -34,7 +40,7 @@ impl Ballots {
             EventBody::BallotCast { poll: id, answer, .. } => {
                 let poll = poll(state, *id);
                 assert_eq!(answer.is_none(), poll.question.anonymous, "an anonymous answer is in no event");
-                assert!(poll.closed.is_none(), "a closed poll takes no answers");
+                assert!(poll.closed.is_none() || event.later.is_some(), "a closed poll takes later answers alone");
             }
             EventBody::PollClosed { poll: id, .. } => assert!(poll(state, *id).closed.is_none(), "closed once"),
             EventBody::PollTallied { poll: id, tally } => {

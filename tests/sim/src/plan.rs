@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use live::{ConnectionId, Input};
 use protocol::{
-    Command, Consent, Millis, OfferedTrack, ParticipantId, Reaction, Role, Source, TrackRef, TrackState, WatchedSlot,
-    chat::ChatTo, limits,
+    Command, Consent, Later, Millis, OfferedTrack, ParticipantId, Reaction, Role, Source, TrackRef, TrackState,
+    WatchedSlot, chat::ChatTo, limits,
 };
 use rand::{
     RngExt, SeedableRng,
@@ -31,7 +31,7 @@ pub struct Step {
 #[derive(Debug, Clone)]
 pub enum What {
     /// The session gets this input.
-    Told(Input),
+    Told(Box<Input>),
     /// The server is killed, and back after `after`.
     Restart,
 }
@@ -83,7 +83,7 @@ impl Planner {
         for id in ids {
             if self.rng.random_bool(0.9) {
                 let connect = self.connect(id);
-                self.push(20, What::Told(connect));
+                self.push(20, told(connect));
             }
         }
     }
@@ -98,27 +98,26 @@ impl Planner {
         };
         let what = match self.rng.random_range(0..1_000) {
             0..2 => What::Restart,
-            2..60 => {
+            2..25 => told(self.later()),
+            25..60 => {
                 let id = self.somebody();
-                What::Told(self.connect(id))
+                told(self.connect(id))
             }
-            60..100 => What::Told(self.disconnect()),
-            100..115 => What::Told(Input::Tick),
-            115..125 => What::Told(Input::MediaLost { participant: self.anybody() }),
-            125..250 => {
-                What::Told(Input::Speaking { participant: self.anybody(), speaking: self.rng.random_bool(0.6) })
-            }
+            60..100 => told(self.disconnect()),
+            100..115 => told(Input::Tick),
+            115..125 => told(Input::MediaLost { participant: self.anybody() }),
+            125..250 => told(Input::Speaking { participant: self.anybody(), speaking: self.rng.random_bool(0.6) }),
             250..300 => {
                 let (participant, command) = self.command_of_teacher();
-                What::Told(Input::Command { participant, command })
+                told(Input::Command { participant, command })
             }
             300..420 => {
                 let (participant, command) = self.command_of_staff();
-                What::Told(Input::Command { participant, command })
+                told(Input::Command { participant, command })
             }
             _ => {
                 let participant = self.anybody();
-                What::Told(Input::Command { participant, command: self.command(participant) })
+                told(Input::Command { participant, command: self.command(participant) })
             }
         };
         self.push(after, what);
@@ -127,20 +126,22 @@ impl Planner {
     /// Everybody loses the connection, and nobody comes back until it is too late; then some try nevertheless.
     fn finish(&mut self) {
         for (participant, connection) in self.last.clone() {
-            self.push(5, What::Told(Input::Disconnect { participant, connection }));
+            self.push(5, told(Input::Disconnect { participant, connection }));
         }
-        self.push(limits::GRACE_MS, What::Told(Input::Tick));
-        self.push(limits::EMPTY_SESSION_MS, What::Told(Input::Tick));
+        self.push(limits::GRACE_MS, told(Input::Tick));
+        self.push(limits::EMPTY_SESSION_MS, told(Input::Tick));
         for _ in 0..20 {
             let id = self.somebody();
             let connect = self.connect(id);
-            self.push(1, What::Told(connect));
+            self.push(1, told(connect));
             let command = self.command(id);
-            self.push(1, What::Told(Input::Command { participant: id, command }));
-            self.push(1, What::Told(Input::Speaking { participant: id, speaking: true }));
+            self.push(1, told(Input::Command { participant: id, command }));
+            self.push(1, told(Input::Speaking { participant: id, speaking: true }));
+            let later = self.later();
+            self.push(1, told(later));
         }
         self.push(1, What::Restart);
-        self.push(limits::EMPTY_SESSION_MS, What::Told(Input::Tick));
+        self.push(limits::EMPTY_SESSION_MS, told(Input::Tick));
     }
 
     fn push(&mut self, after: Millis, what: What) {
@@ -171,6 +172,23 @@ impl Planner {
             _ => format!("Participant {}", participant.0),
         };
         Input::Connect { participant, connection, name, role: role(participant), consent: self.consent() }
+    }
+
+    /// A later act of whoever has a seat; now and then of a seat that nobody has taken, or about a moment to come.
+    fn later(&mut self) -> Input {
+        let participant = ParticipantId(self.rng.random_range(1..=self.seats + 5));
+        let command = match self.rng.random_range(0..10) {
+            0 => self.command(participant),
+            1 => Command::CloseSession,
+            2 => Command::ReopenSession,
+            3..6 => self.command_of_learner(),
+            _ => Command::SendChat { text: self.text(), to: self.chat_to() },
+        };
+        let anchor = self.rng.random_bool(0.7).then(|| self.rng.random_range(0..600_000));
+        let unix = 1 + self.steps.iter().map(|step| step.after).sum::<Millis>();
+        let name = format!("Viewer {}", participant.0);
+        let (role, consent) = (role(participant), self.consent());
+        Input::Later { participant, name, role, consent, later: Later { unix, anchor }, command }
     }
 
     /// A disconnect of the present connection, of an old one, or of somebody else's.
@@ -279,4 +297,8 @@ impl Planner {
             n => format!("Message {n}"),
         }
     }
+}
+
+fn told(input: Input) -> What {
+    What::Told(Box::new(input))
 }

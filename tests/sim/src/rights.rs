@@ -55,7 +55,18 @@ const TABLE: &str = "
     change_settings         staff
     remove                  staff
     end_session             instructor
+    close_session           instructor
+    reopen_session          instructor
 ";
+
+/// The commands that are also later acts.
+const LATER: [&str; 5] = ["send_chat", "delete_message", "answer_poll", "close_session", "reopen_session"];
+
+/// Whether this command can be a later act.
+pub fn is_done_later(command: &Command) -> bool {
+    let json = serde_json::to_value(command).expect("commands are JSON");
+    LATER.iter().any(|name| json["do"] == *name)
+}
 
 /// Whether the role may send this command by the table.
 pub fn may(role: Role, by: ParticipantId, command: &Command) -> bool {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use live::{Effect, Input, Outcome, Session, State, Viewer, visible};
 use protocol::{
-    Audience, Command, ErrorCode, Event, EventBody, LeaveReason, Millis, ParticipantId, Refusal, Role, RoomId,
+    Audience, Command, ErrorCode, Event, EventBody, Later, LeaveReason, Millis, ParticipantId, Refusal, Role, RoomId,
     SessionId, Source, TrackState,
     chat::ChatTo,
     limits,
@@ -39,6 +39,8 @@ pub struct World {
     outside: BTreeSet<ParticipantId>,
     /// Who may watch each breakout room.
     watching: BTreeMap<RoomId, RoomWatching>,
+    /// Whether the server was away for as long as an empty session lasts.
+    abandoned: bool,
     /// The kinds of events and refusals that have occurred.
     pub seen: BTreeSet<String>,
 }
@@ -60,6 +62,7 @@ impl World {
             removed: BTreeSet::new(),
             outside: BTreeSet::new(),
             watching: BTreeMap::new(),
+            abandoned: false,
             seen: BTreeSet::new(),
         };
         world.take(&outcome);
@@ -78,7 +81,7 @@ impl World {
         }
         self.now = then;
         match &step.what {
-            What::Told(input) => self.tell(self.resolve(input.clone())),
+            What::Told(input) => self.tell(self.resolve(Input::clone(input))),
             What::Restart => self.restart(step.after),
         }
     }
@@ -86,7 +89,9 @@ impl World {
     /// Replaces the number in a `DeleteMessage`: a plan cannot know the numbers of messages, and counts from the last
     /// one back.
     fn resolve(&self, mut input: Input) -> Input {
-        if let Input::Command { command: Command::DeleteMessage { message }, .. } = &mut input {
+        if let Input::Command { command: Command::DeleteMessage { message }, .. }
+        | Input::Later { command: Command::DeleteMessage { message }, .. } = &mut input
+        {
             let sent = |event: &&Event| matches!(event.body, EventBody::ChatSent { .. });
             let back = usize::try_from(*message).unwrap_or(usize::MAX);
             *message = self.journal.iter().rev().filter(sent).nth(back).map_or(*message, |event| event.seq);
@@ -99,7 +104,11 @@ impl World {
         let ended = self.session.is_ended();
         match self.session.handle(self.now, input.clone()) {
             Ok(outcome) => {
-                assert!(!ended || outcome == Outcome::default(), "nothing happens after the end: {outcome:?}");
+                let later = matches!(input, Input::Later { .. });
+                assert!(
+                    !ended || later || outcome == Outcome::default(),
+                    "later acts alone follow the end: {outcome:?}"
+                );
                 self.check_outcome(&input, &outcome);
                 self.note_lines(&input);
                 self.ballots.note(&input, &self.folded);
@@ -127,6 +136,12 @@ impl World {
         if ended {
             assert_eq!(outcome, Outcome::default(), "an ended session stays as it was");
             assert_eq!(*self.session.state(), before, "an ended session stays as it was");
+            return;
+        }
+        if away >= limits::EMPTY_SESSION_MS {
+            assert!(self.session.is_ended(), "a session that was away for so long ended when the server did");
+            self.abandoned = true;
+            self.take(&outcome);
             return;
         }
         assert!(matches!(outcome.events[..], [Event { body: EventBody::Interrupted { .. }, .. }]));
@@ -218,7 +233,10 @@ impl World {
             }
             EventBody::SessionEnded { by: None } => {
                 let somebody = self.folded.participants().iter().any(|p| p.present);
-                assert!(!somebody, "a session ends by itself only when nobody is there");
+                assert!(
+                    !somebody || self.abandoned || self.is_left_alone(),
+                    "a session ends by itself only when nobody, or no staff, is there"
+                );
                 self.lost.clear();
             }
             EventBody::SessionEnded { by: Some(by) } => {
@@ -229,16 +247,60 @@ impl World {
         }
     }
 
+    /// Whether staff were here, and have been gone for so long that class ends, by its settings.
+    fn is_left_alone(&self) -> bool {
+        let staff = |p: &&Participant| p.role.is_staff();
+        let (mut gone_since, mut people) = (None, State::default());
+        for event in &self.journal {
+            let had = people.participants().iter().any(|p| p.present && staff(&p));
+            people.apply(event);
+            let has = people.participants().iter().any(|p| p.present && staff(&p));
+            gone_since = if has {
+                None
+            } else if had {
+                Some(event.at)
+            } else {
+                gone_since
+            };
+        }
+        let gone = gone_since.is_some_and(|since| since + limits::WITHOUT_STAFF_MS <= self.now);
+        gone && self.folded.settings().ends_without_staff
+    }
+
     /// Checks the outcome of an input.
     fn check_outcome(&self, input: &Input, outcome: &Outcome) {
         match input {
             Input::Command { participant, command } => self.check_command(*participant, command, outcome),
+            Input::Later { participant, later, command, .. } => {
+                self.check_later(*participant, *later, command, outcome)
+            }
             Input::Disconnect { .. } => assert_eq!(*outcome, Outcome::default(), "nobody sees a blip"),
             Input::Connect { participant, .. } if self.folded.present(*participant).is_some() => {
                 assert!(outcome.events.is_empty(), "nobody sees a return within the grace");
             }
             _ => {}
         }
+    }
+
+    /// A later act is marked as one, keeps to the table, and is told as the same act in class would be.
+    fn check_later(&self, by: ParticipantId, later: Later, command: &Command, outcome: &Outcome) {
+        assert!(
+            !self.removed.contains(&by) && !self.outside.contains(&by),
+            "{by:?} is kept out, and {command:?} was done"
+        );
+        assert!(outcome.events.iter().all(|event| event.later == Some(later)), "{outcome:?} is marked");
+        assert!(rights::is_done_later(command), "{command:?} is done in class alone");
+        assert!(rights::may(self.role(by), by, command), "{by:?} may not {command:?}");
+        assert!(later.anchor.is_none_or(|anchor| anchor <= self.now), "class has not come to {later:?}");
+        let reopens = matches!(command, Command::CloseSession | Command::ReopenSession);
+        assert!(reopens || !self.folded.is_closed(), "{command:?} in a session that is closed");
+        let introductions = outcome.events.iter().filter(|event| matches!(event.body, EventBody::ViewerJoined { .. }));
+        let known = self.folded.participant(by).is_some();
+        assert_eq!(
+            introductions.count(),
+            usize::from(!known && !outcome.events.is_empty()),
+            "strangers are introduced"
+        );
     }
 
     fn check_command(&self, by: ParticipantId, command: &Command, outcome: &Outcome) {
@@ -380,10 +442,13 @@ impl World {
 
     fn check_refusal(&self, input: &Input, refusal: &Refusal, ended: bool) {
         let who = match input {
-            Input::Connect { participant, .. } | Input::Command { participant, .. } => *participant,
+            Input::Connect { participant, .. }
+            | Input::Command { participant, .. }
+            | Input::Later { participant, .. } => *participant,
             other => panic!("only people are refused, not {other:?}: {refusal}"),
         };
-        assert_eq!(ended, refusal.code == ErrorCode::SessionEnded, "{input:?}: {refusal}");
+        let later = matches!(input, Input::Later { .. });
+        assert_eq!(ended && !later, refusal.code == ErrorCode::SessionEnded, "{input:?}: {refusal}");
         if !ended && self.removed.contains(&who) {
             assert!(matches!(refusal.code, ErrorCode::Removed | ErrorCode::Banned), "{input:?}: {refusal}");
         }

@@ -1,9 +1,11 @@
 import type { Event, Snapshot } from '../protocol/generated';
 import { agenda } from './reduce/agenda';
 import { chat } from './reduce/chat';
+import { DEFAULT_RULES, DEFAULT_SETTINGS } from './reduce/defaults';
+import { later } from './reduce/later';
 import { moderation } from './reduce/moderation';
 import { polls } from './reduce/polls';
-import { presence } from './reduce/presence';
+import { presence, staffLeft } from './reduce/presence';
 import { emptyRoom, MAIN_ROOM, rooms } from './reduce/rooms';
 import { session } from './reduce/session';
 import { stage } from './reduce/stage';
@@ -16,21 +18,14 @@ export function emptySnapshot(): Snapshot {
     title: '',
     started_unix: 0,
     ended: null,
+    closed: false,
+    staff_left: null,
     interruptions: [],
     rooms: [emptyRoom(MAIN_ROOM)],
     participants: [],
-    settings: {
-      waiting_room: false,
-      locked: false,
-      chat: 'everyone',
-      chat_gap: 0,
-      private_chat: false,
-      sharing: 'asking',
-      may_unmute: true,
-      cameras: true,
-    },
+    settings: DEFAULT_SETTINGS,
     waiting: [],
-    room_rules: { may_return: true, may_choose: false, late: 'main', watching: 'members' },
+    room_rules: DEFAULT_RULES,
     voice_to_all: null,
     help: [],
     polls: [],
@@ -49,7 +44,8 @@ export function emptySnapshot(): Snapshot {
  * Events of a kind that this client does not know (the server is newer) change nothing but `seq`.
  */
 export function reduce(state: Snapshot, event: Event): Snapshot {
-  return { ...state, ...changes(state, event), seq: event.seq };
+  const after = { ...state, ...changes(state, event), seq: event.seq };
+  return { ...after, staff_left: staffLeft(state, after, event.at) };
 }
 
 /** Each feature applies its own kinds of events and leaves the others to the next. */
@@ -62,6 +58,7 @@ function changes(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
     polls(state, event) ??
     agenda(state, event) ??
     moderation(state, event) ??
+    later(state, event) ??
     session(state, event)
   );
 }

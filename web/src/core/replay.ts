@@ -5,7 +5,7 @@ import { Listeners } from './listeners';
 import { emptySnapshot, reduce } from './reducer';
 import type { ClassSource } from './source';
 
-/** The stored journal of a session as one seat may see it. It grows while class is live. */
+/** The stored journal of a session as one seat may see it. It grows while class is live, and by later acts. */
 export class Journal {
   readonly #session: SessionId;
   readonly #token: string;
@@ -53,7 +53,7 @@ export class Journal {
     return this.#loaded;
   }
 
-  /** The session is over and everything is loaded. */
+  /** Class is over and all of it is loaded. Later acts may still come. */
   get complete(): boolean {
     return this.#complete;
   }
@@ -84,7 +84,6 @@ export class Journal {
     let pause: number | undefined = POLL_MS;
     try {
       if (await this.#loadPage()) pause = 0;
-      else if (this.#complete) pause = undefined;
     } catch (failure) {
       if (this.#closed) return;
       this.#error = failure instanceof ApiError ? failure : new ApiError('network', 0, String(failure));
@@ -98,7 +97,7 @@ export class Journal {
 
   /** Loads one page; returns whether there is another one right now. */
   async #loadPage(): Promise<boolean> {
-    const page = await this.#api.journal(this.#session, this.#token, this.#next);
+    const page = await this.#api.journal(this.#session, this.#token, this.#next, this.#complete);
     if (this.#closed) return false;
     const before = [this.#loaded, this.#complete, this.#error];
     this.#events.push(...page.events);
@@ -125,7 +124,10 @@ export class Journal {
   }
 }
 
-/** How often a live journal is polled: half of the delay that a viewer may have. */
+/**
+ * How often a live journal is polled: half of the delay that a viewer may have. After class the server holds the request
+ * until there are new events.
+ */
 const POLL_MS = 1_000;
 
 /** Refusals that stay the same when the request is repeated. */

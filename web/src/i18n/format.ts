@@ -29,6 +29,11 @@ export function dayAndTime(unixMs: number, nowMs = Date.now(), timeZone?: string
   }).format(unixMs);
 }
 
+/** A time of today in the reader's zone: `14:05`. Takes Unix ms. */
+export function timeOfDay(unixMs: number, timeZone?: string): string {
+  return new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone }).format(unixMs);
+}
+
 /** A day and time in full, with the name of the zone, for whoever wants to be sure. Takes Unix ms. */
 export function dayAndTimeInFull(unixMs: number, timeZone?: string): string {
   return new Intl.DateTimeFormat(language, {

@@ -122,6 +122,16 @@ points: number,
  */
 explanation: string, };
 
+export type Later = { 
+/**
+ * Wall time of the act.
+ */
+unix: number, 
+/**
+ * The moment of class of which the act speaks.
+ */
+anchor?: number, };
+
 export type Ballot = { 
 /**
  * The person.
@@ -131,6 +141,20 @@ participant: ParticipantId,
  * The answer.
  */
 answer: Answer, };
+
+export type LateBallot = { 
+/**
+ * Whose.
+ */
+participant: ParticipantId, 
+/**
+ * It.
+ */
+answer: Answer, 
+/**
+ * When, and at which moment of class.
+ */
+later: Later, };
 
 export type TextCount = { 
 /**
@@ -220,6 +244,10 @@ answered: Array<ParticipantId>,
  * The answers, by seat, unless the poll is anonymous: staff see all, others their own.
  */
 ballots: Array<Ballot>, 
+/**
+ * Answers that were given later, once it was closed: staff see all, others their own. By seat; not in the counts.
+ */
+late: Array<LateBallot>, 
 /**
  * The count, for staff, once the poll is closed.
  */
@@ -435,7 +463,50 @@ may_unmute: boolean,
 /**
  * Whether cameras may be on.
  */
-cameras: boolean, };
+cameras: boolean, 
+/**
+ * Class ends by itself once no staff have been present for [`crate::limits::WITHOUT_STAFF_MS`]; else it goes on, and is
+ * recorded, as long as anybody is present.
+ */
+ends_without_staff: boolean, };
+
+export type SettingsChange = { 
+/**
+ * [`Settings::waiting_room`].
+ */
+waiting_room?: boolean, 
+/**
+ * [`Settings::locked`].
+ */
+locked?: boolean, 
+/**
+ * [`Settings::chat`].
+ */
+chat?: ChatPolicy, 
+/**
+ * [`Settings::chat_gap`].
+ */
+chat_gap?: number, 
+/**
+ * [`Settings::private_chat`].
+ */
+private_chat?: boolean, 
+/**
+ * [`Settings::sharing`].
+ */
+sharing?: SharePolicy, 
+/**
+ * [`Settings::may_unmute`].
+ */
+may_unmute?: boolean, 
+/**
+ * [`Settings::cameras`].
+ */
+cameras?: boolean, 
+/**
+ * [`Settings::ends_without_staff`].
+ */
+ends_without_staff?: boolean, };
 
 export type Waiting = { 
 /**
@@ -499,7 +570,31 @@ to: number, } | { "kind": "session_ended",
 /**
  * The instructor who ended it; absent when it ended by itself.
  */
-by?: ParticipantId, } | { "kind": "joined", 
+by?: ParticipantId, } | { "kind": "session_closed", 
+/**
+ * Who closed the session.
+ */
+by: ParticipantId, } | { "kind": "session_reopened", 
+/**
+ * Who opened the session.
+ */
+by: ParticipantId, } | { "kind": "viewer_joined", 
+/**
+ * Their seat.
+ */
+participant: ParticipantId, 
+/**
+ * As they want to be called.
+ */
+name: string, 
+/**
+ * What they are here.
+ */
+role: Role, 
+/**
+ * What may be recorded of them should they come to class; nothing, where that is not said.
+ */
+consent: Consent, } | { "kind": "joined", 
 /**
  * Their seat.
  */
@@ -517,7 +612,7 @@ role: Role,
  */
 room: RoomId, 
 /**
- * What may be recorded of them.
+ * What may be recorded of them; nothing, where that is not said.
  */
 consent: Consent, } | { "kind": "left", 
 /**
@@ -537,7 +632,7 @@ participant: ParticipantId,
  */
 name: string, 
 /**
- * What may be recorded of them once they are in.
+ * What may be recorded of them once they are in; nothing, where that is not said.
  */
 consent: Consent, } | { "kind": "wait_ended", 
 /**
@@ -887,7 +982,7 @@ settings: Settings,
 /**
  * The staff member who did it.
  */
-by: ParticipantId, };
+by: ParticipantId, } | { "kind": "unknown" };
 
 export type Event = { 
 /**
@@ -901,7 +996,11 @@ at: number,
 /**
  * Who may see it.
  */
-audience: Audience, } & ({ "kind": "session_started", 
+audience: Audience, 
+/**
+ * Set for a later act; absent for what happens in class.
+ */
+later?: Later, } & ({ "kind": "session_started", 
 /**
  * The session.
  */
@@ -925,7 +1024,31 @@ to: number, } | { "kind": "session_ended",
 /**
  * The instructor who ended it; absent when it ended by itself.
  */
-by?: ParticipantId, } | { "kind": "joined", 
+by?: ParticipantId, } | { "kind": "session_closed", 
+/**
+ * Who closed the session.
+ */
+by: ParticipantId, } | { "kind": "session_reopened", 
+/**
+ * Who opened the session.
+ */
+by: ParticipantId, } | { "kind": "viewer_joined", 
+/**
+ * Their seat.
+ */
+participant: ParticipantId, 
+/**
+ * As they want to be called.
+ */
+name: string, 
+/**
+ * What they are here.
+ */
+role: Role, 
+/**
+ * What may be recorded of them should they come to class; nothing, where that is not said.
+ */
+consent: Consent, } | { "kind": "joined", 
 /**
  * Their seat.
  */
@@ -943,7 +1066,7 @@ role: Role,
  */
 room: RoomId, 
 /**
- * What may be recorded of them.
+ * What may be recorded of them; nothing, where that is not said.
  */
 consent: Consent, } | { "kind": "left", 
 /**
@@ -963,7 +1086,7 @@ participant: ParticipantId,
  */
 name: string, 
 /**
- * What may be recorded of them once they are in.
+ * What may be recorded of them once they are in; nothing, where that is not said.
  */
 consent: Consent, } | { "kind": "wait_ended", 
 /**
@@ -1313,7 +1436,7 @@ settings: Settings,
 /**
  * The staff member who did it.
  */
-by: ParticipantId, });
+by: ParticipantId, } | { "kind": "unknown" });
 
 export type OfferedTrack = { 
 /**
@@ -1551,9 +1674,9 @@ participant: ParticipantId,
  */
 name: string, } | { "do": "change_settings", 
 /**
- * All settings.
+ * What changes.
  */
-settings: Settings, } | { "do": "remove", 
+settings: SettingsChange, } | { "do": "remove", 
 /**
  * The person.
  */
@@ -1561,7 +1684,7 @@ participant: ParticipantId,
 /**
  * Whether to ban them: their browser gets no new seat in this session.
  */
-ban: boolean, } | { "do": "end_session" };
+ban: boolean, } | { "do": "end_session" } | { "do": "close_session" } | { "do": "reopen_session" };
 
 export type CommandResult = { "result": "done" } | { "result": "answer", 
 /**
@@ -1569,7 +1692,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "email_invalid" | "password_invalid" | "sign_in_failed" | "setup_link_invalid" | "session_ended" | "not_begun" | "guests_not_allowed" | "locked" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "email_invalid" | "password_invalid" | "sign_in_failed" | "setup_link_invalid" | "session_ended" | "session_closed" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "internal";
 
 export type Refusal = { 
 /**
@@ -1828,7 +1951,11 @@ text: string,
 /**
  * Whether it was deleted.
  */
-deleted: boolean, };
+deleted: boolean, 
+/**
+ * Set when it was written later.
+ */
+later?: Later, };
 
 export type Snapshot = { 
 /**
@@ -1852,6 +1979,14 @@ started_unix: number,
  * Class time of its end; absent while it is live.
  */
 ended: number | null, 
+/**
+ * Whether it is closed for later participation, too.
+ */
+closed: boolean, 
+/**
+ * Since when no staff are present in a class that had some; absent while there are, and after the end.
+ */
+staff_left: number | null, 
 /**
  * Stretches in which the server was away.
  */
@@ -2076,7 +2211,7 @@ title: string,
  */
 guests_allowed: boolean, };
 
-export type SessionState = "scheduled" | "live" | "ended";
+export type SessionState = "scheduled" | "live" | "ended" | "closed";
 
 export type SessionSummary = { 
 /**
@@ -2162,6 +2297,16 @@ participant: ParticipantId,
  */
 role: Role, };
 
+export type LaterCommand = { 
+/**
+ * The moment of class of which it speaks.
+ */
+anchor?: number, 
+/**
+ * What is asked for.
+ */
+command: Command, };
+
 export type Timeline = { 
 /**
  * The session.
@@ -2194,7 +2339,7 @@ next: number,
  */
 more: boolean, 
 /**
- * Whether the journal is complete: nothing will ever follow `next`.
+ * Whether class is over, and no more of it follows: later acts alone do, unless the session is closed.
  */
 complete: boolean, 
 /**
@@ -2254,4 +2399,5 @@ export const LIMITS = {
   anonymousBallots: 3,
   activities: 50,
   chatGapMs: 600000,
+  withoutStaffMs: 600000,
 } as const;

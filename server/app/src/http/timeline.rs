@@ -11,7 +11,7 @@ use axum::{
 };
 use protocol::{
     ErrorCode, Millis, Refusal, Seq,
-    http::{JournalPage, ManifestPage, SessionState, SessionSummary, Timeline},
+    http::{JournalPage, ManifestPage, SessionSummary, Timeline},
     limits,
     manifest::TrackContent,
 };
@@ -57,7 +57,7 @@ pub async fn journal(
         events: events.into_iter().filter(|event| live::visible(event, you, membership)).collect(),
         next,
         more,
-        complete: session.state == SessionState::Ended && !more,
+        complete: session.state.is_over() && !more,
         now: session.duration,
     }))
 }

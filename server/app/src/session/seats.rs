@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     fn events(bodies: Vec<EventBody>) -> Vec<Event> {
-        let event = |(seq, body)| Event { seq, at: 0, audience: Audience::Everyone, body };
+        let event = |(seq, body)| Event { seq, at: 0, audience: Audience::Everyone, later: None, body };
         (1..).zip(bodies).map(event).collect()
     }
 

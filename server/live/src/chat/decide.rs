@@ -1,8 +1,11 @@
 //! Commands about messages.
 
-use protocol::{Audience, Command, ErrorCode, EventBody, Refusal, Seq, chat::ChatTo, limits, presence::Participant};
+use protocol::{
+    Audience, Command, ErrorCode, EventBody, ParticipantId, Refusal, Seq, chat::ChatTo, limits, presence::Participant,
+};
 
 use crate::{
+    by::{By, Moment},
     decision::{Decision, misdirected, present},
     state::State,
     text,
@@ -10,7 +13,7 @@ use crate::{
 };
 
 /// Decides on a command of this feature.
-pub(crate) fn decide(state: &State, by: &Participant, command: Command) -> Result<Decision, Refusal> {
+pub(crate) fn decide(state: &State, by: By, command: Command) -> Result<Decision, Refusal> {
     match command {
         Command::SendChat { text, to } => send(state, by, &text, to),
         Command::DeleteMessage { message } => delete(state, by, message),
@@ -18,23 +21,31 @@ pub(crate) fn decide(state: &State, by: &Participant, command: Command) -> Resul
     }
 }
 
-fn send(state: &State, by: &Participant, text: &str, to: ChatTo) -> Result<Decision, Refusal> {
+fn send(state: &State, by: By, text: &str, to: ChatTo) -> Result<Decision, Refusal> {
     let text = text::valid_message(text)?;
     let reserved = if by.role.is_staff() { 0 } else { limits::CHAT_FOR_STAFF_BYTES };
     if state.chat_bytes() + text.len() > limits::CHAT_SESSION_BYTES - reserved {
         return Err(Refusal::because(ErrorCode::Full, "the session's chat is full"));
     }
     let audience = match to {
-        ChatTo::Room => Audience::Room { room: by.room },
+        ChatTo::Room => Audience::Room { room: by.room() },
         ChatTo::Staff => Audience::Staff { and: (!by.role.is_staff()).then_some(by.id) },
         ChatTo::Everywhere => Audience::Everyone,
-        ChatTo::Person { participant } => to_person(by, present(state, participant)?)?,
+        ChatTo::Person { participant } => to_person(by, addressee(state, by, participant)?)?,
     };
     Ok((audience, EventBody::ChatSent { participant: by.id, text }).into())
 }
 
+/// Whoever speaks in class speaks to those who are present; whoever writes later, to all who were.
+fn addressee<'a>(state: &'a State, by: By, id: ParticipantId) -> Result<&'a Participant, Refusal> {
+    match by.moment {
+        Moment::Live(_) => present(state, id),
+        Moment::Later(_) => state.participant(id).ok_or_else(|| ErrorCode::UnknownParticipant.into()),
+    }
+}
+
 /// All staff see what one of them says to a person, or is told by one.
-fn to_person(by: &Participant, person: &Participant) -> Result<Audience, Refusal> {
+fn to_person(by: By, person: &Participant) -> Result<Audience, Refusal> {
     if person.id == by.id {
         return Err(Refusal::because(ErrorCode::Forbidden, "to oneself"));
     }
@@ -46,7 +57,7 @@ fn to_person(by: &Participant, person: &Participant) -> Result<Audience, Refusal
     })
 }
 
-fn delete(state: &State, by: &Participant, seq: Seq) -> Result<Decision, Refusal> {
+fn delete(state: &State, by: By, seq: Seq) -> Result<Decision, Refusal> {
     let viewer = Viewer { participant: by.id, role: by.role };
     let message = state
         .message(seq)

@@ -12,6 +12,7 @@ pub(crate) fn reduce(chat: &mut Vec<ChatMessage>, event: &Event) {
             participant: *participant,
             text: text.clone(),
             deleted: false,
+            later: event.later,
         }),
         EventBody::ChatDeleted { message, .. } => {
             if let Ok(i) = chat.binary_search_by_key(message, |m| m.seq) {

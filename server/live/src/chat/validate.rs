@@ -1,9 +1,9 @@
 //! Whether an event of this feature can come next.
 
-use protocol::{Audience, Event, EventBody};
+use protocol::{Audience, Event, EventBody, RoomId};
 
 use crate::{
-    invalid::{RebuildError, present, require},
+    invalid::{RebuildError, acting, require},
     state::State,
 };
 
@@ -12,10 +12,13 @@ pub(crate) fn validate(state: &State, event: &Event) -> Result<(), RebuildError>
     let seq = event.seq;
     match event.body {
         EventBody::ChatSent { participant, .. } => {
-            let person = present(state, seq, participant)?;
+            let person = acting(state, event, participant)?;
             let can = match event.audience {
-                Audience::Room { room } => person.room == room,
-                Audience::Pair { from, with } => from == participant && state.present(with).is_some(),
+                Audience::Room { room } => room == if event.later.is_some() { RoomId::MAIN } else { person.room },
+                Audience::Pair { from, with } => {
+                    let heard = state.participant(with).is_some_and(|with| with.present || event.later.is_some());
+                    from == participant && heard
+                }
                 Audience::Everyone | Audience::Staff { .. } => true,
             };
             require(can, RebuildError::Audience { seq })

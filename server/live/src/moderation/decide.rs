@@ -36,7 +36,7 @@ pub(crate) fn decide(state: &State, by: &Participant, command: Command) -> Resul
             let news = present(state, participant)?.name != name;
             Ok(Decision::fact_if(news, EventBody::Renamed { participant, name, by: by.id }))
         }
-        Command::ChangeSettings { settings } => change_settings(state, by, settings),
+        Command::ChangeSettings { settings } => change_settings(state, by, settings.applied_to(*state.settings())),
         Command::Remove { participant, ban } => remove(state, by, participant, ban),
         _ => Err(misdirected()),
     }

@@ -155,7 +155,7 @@ fn asked(state: &State, ask: Ask) -> Result<(Question, Option<Key>, Option<PollI
 
 /// Takes an answer. For an anonymous poll the event says, once, that the person answered; the answer itself stays
 /// secret.
-fn cast(poll: &Poll, participant: ParticipantId, answer: Answer) -> Decision {
+pub(crate) fn cast(poll: &Poll, participant: ParticipantId, answer: Answer) -> Decision {
     let (id, anonymous) = (poll.id, poll.question.anonymous);
     let news = match anonymous {
         true => !poll.answered.contains(&participant),
@@ -201,12 +201,12 @@ fn next_number(state: &State) -> Result<PollId, Refusal> {
     Ok(PollId(state.poll_numbers() + 1))
 }
 
-fn find(state: &State, id: PollId) -> Result<&Poll, Refusal> {
+pub(crate) fn find(state: &State, id: PollId) -> Result<&Poll, Refusal> {
     let polls = state.polls();
     polls.binary_search_by_key(&id, |poll| poll.id).map(|i| &polls[i]).map_err(|_| ErrorCode::UnknownPoll.into())
 }
 
-fn is_open(poll: &Poll, now: Millis) -> bool {
+pub(crate) fn is_open(poll: &Poll, now: Millis) -> bool {
     poll.closed.is_none() && poll.until.is_none_or(|until| now < until)
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod ballots;
 pub(crate) mod decide;
+pub(crate) mod late;
 mod question;
 pub(crate) mod reduce;
 pub(crate) mod score;

@@ -2,7 +2,7 @@
 
 use protocol::{
     Event, EventBody, PollId, Snapshot,
-    polls::{Ballot, Poll, PreparedPoll},
+    polls::{Ballot, LateBallot, Poll, PreparedPoll},
 };
 
 /// Folds an event of this feature in.
@@ -30,6 +30,7 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
                 key: None,
                 answered: Vec::new(),
                 ballots: Vec::new(),
+                late: Vec::new(),
                 tally: None,
                 shared: None,
             };
@@ -40,6 +41,14 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
         }
         EventBody::PollKeySet { poll, key } => with_poll(state, *poll, |p| p.key = Some(key.clone())),
         EventBody::BallotCast { poll, participant, answer } => with_poll(state, *poll, |p| {
+            if let (Some(_), Some(later), Some(answer)) = (p.closed, event.later, answer) {
+                let ballot = LateBallot { participant: *participant, answer: answer.clone(), later };
+                match p.late.binary_search_by_key(participant, |b| b.participant) {
+                    Ok(i) => p.late[i] = ballot,
+                    Err(i) => p.late.insert(i, ballot),
+                }
+                return;
+            }
             if !p.answered.contains(participant) {
                 p.answered.push(*participant);
             }

@@ -4,7 +4,7 @@ use protocol::{Event, EventBody};
 
 use super::visibility;
 use crate::{
-    invalid::{RebuildError, present, require},
+    invalid::{RebuildError, acting, require},
     state::State,
 };
 
@@ -13,7 +13,7 @@ pub(crate) fn validate(state: &State, event: &Event) -> Result<(), RebuildError>
     let seq = event.seq;
     require(visibility::fits(state.polls(), event), RebuildError::Audience { seq })?;
     match event.body {
-        EventBody::BallotCast { participant, .. } => present(state, seq, participant).map(drop),
+        EventBody::BallotCast { participant, .. } => acting(state, event, participant).map(drop),
         _ => Ok(()),
     }
 }

@@ -28,6 +28,7 @@ pub(crate) fn keep_own(snapshot: &mut Snapshot, you: ParticipantId) {
     for poll in &mut snapshot.polls {
         poll.answered.retain(|&participant| participant == you);
         poll.ballots.retain(|ballot| ballot.participant == you);
+        poll.late.retain(|ballot| ballot.participant == you);
         poll.tally = None;
         let in_breakout = asked_breakout(poll).is_some();
         if in_breakout {

@@ -1,10 +1,12 @@
 //! Arrivals and departures that no command asks for: a connection comes, is lost for too long, or is shut out.
 
-use protocol::{
-    Audience, Command, Consent, ErrorCode, EventBody, LeaveReason, Millis, ParticipantId, Refusal, Role, limits,
-};
+use protocol::{Audience, Command, Consent, ErrorCode, EventBody, LeaveReason, Millis, ParticipantId, Refusal, Role};
 
-use super::{connections::Connections, places::places_left, waiting::wait_ended};
+use super::{
+    connections::Connections,
+    entry::{Entry, Purpose, entry},
+    waiting::wait_ended,
+};
 use crate::{
     decision::{Decision, Fact},
     rooms::{help::help_answered, placement::Placement},
@@ -23,29 +25,19 @@ pub(crate) struct Arrival {
 
 /// What an arrival leads to: the person joins or waits, or is refused.
 pub(crate) fn arrive(state: &State, arrival: Arrival) -> Result<Decision, Refusal> {
-    let new = state.participant(arrival.participant).is_none();
+    let entry = entry(state, Some(arrival.participant), arrival.role, Purpose::Connect)?;
     let arrival = arrival.seated(state)?;
-    let waits = new && arrival.role == Role::Guest && state.settings().waiting_room;
-    if waits && state.waiting().len() >= limits::WAITING {
-        return Err(Refusal::because(ErrorCode::Full, "too many wait"));
-    }
-    if !waits && places_left(state, arrival.role) == 0 {
-        return Err(Refusal::because(ErrorCode::Full, "too many are present"));
-    }
-    Ok(if waits { arrival.waits() } else { arrival.joins(state) })
+    Ok(match entry {
+        Entry::Waits => arrival.waits(),
+        Entry::Open => arrival.joins(state),
+    })
 }
 
 impl Arrival {
-    /// Whoever was here before comes as the session knows them. Others take a new seat, if they may.
+    /// Whoever was here before comes as the session knows them.
     fn seated(self, state: &State) -> Result<Arrival, Refusal> {
         if let Some(seat) = state.participant(self.participant) {
             return Ok(Arrival { name: seat.name.clone(), role: seat.role, consent: seat.consent, ..self });
-        }
-        if state.settings().locked {
-            return Err(ErrorCode::Locked.into());
-        }
-        if state.participants().len() + state.waiting().len() >= limits::SEATS {
-            return Err(Refusal::because(ErrorCode::Full, "no seat is left"));
         }
         Ok(Arrival { name: text::valid_name(&self.name)?, ..self })
     }

@@ -3,6 +3,7 @@
 pub(crate) mod connect;
 pub(crate) mod connections;
 pub(crate) mod decide;
+pub mod entry;
 pub(crate) mod places;
 pub(crate) mod reduce;
 pub(crate) mod state;

@@ -1,7 +1,7 @@
 //! What the events of this feature mean.
 
 use protocol::{
-    Event, EventBody, RoomId, Snapshot,
+    Event, EventBody, Millis, RoomId, Snapshot,
     presence::{Participant, Waiting},
 };
 
@@ -49,6 +49,32 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
 pub(crate) fn end(state: &mut Snapshot) {
     state.participants.iter_mut().for_each(depart);
     state.waiting.clear();
+}
+
+/// Whether staff may come or go by an event.
+pub(crate) fn changes_staff(body: &EventBody) -> bool {
+    matches!(
+        body,
+        EventBody::Joined { .. }
+            | EventBody::Left { .. }
+            | EventBody::RoleChanged { .. }
+            | EventBody::SessionEnded { .. }
+    )
+}
+
+/// Whether any staff are present.
+pub(crate) fn has_staff(state: &Snapshot) -> bool {
+    state.participants.iter().any(|person| person.present && person.role.is_staff())
+}
+
+/// Keeps since when no staff are present in a class that had some. `had_staff`: before the event.
+pub(crate) fn note_staff(state: &mut Snapshot, had_staff: bool, at: Millis) {
+    state.staff_left = match has_staff(state) {
+        true => None,
+        false if state.ended.is_some() => None,
+        false if had_staff => Some(at),
+        false => state.staff_left,
+    };
 }
 
 /// A person is here, for the first time or again.

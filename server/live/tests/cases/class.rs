@@ -20,10 +20,15 @@ pub(crate) struct Class {
 }
 
 impl Class {
+    /// Nobody has come yet.
+    pub(crate) fn empty() -> Class {
+        let (session, outcome) = Session::start(SessionId(uuid::Uuid::nil()), "Class".into(), 0);
+        Class { session, journal: outcome.events, now: 0, connections: 0 }
+    }
+
     /// One of each role, and so many more students, from seat 5 on.
     pub(crate) fn with(more: u32) -> Class {
-        let (session, outcome) = Session::start(SessionId(uuid::Uuid::nil()), "Class".into(), 0);
-        let mut class = Class { session, journal: outcome.events, now: 0, connections: 0 };
+        let mut class = Class::empty();
         for id in 1..=4 + more {
             let role = Role::ALL.get(id as usize - 1).copied().unwrap_or(Role::Student);
             class.joins(id, role).unwrap();
@@ -83,7 +88,7 @@ impl Class {
 
     /// The teacher sets the class.
     pub(crate) fn sets(&mut self, settings: Settings) -> Vec<EventBody> {
-        self.does(TEACHER, Command::ChangeSettings { settings }).unwrap()
+        self.does(TEACHER, Command::ChangeSettings { settings: settings.into() }).unwrap()
     }
 
     /// Somebody goes into a room by themselves.

@@ -8,6 +8,7 @@ mod actions;
 mod agenda;
 mod class;
 mod counts;
+mod later;
 mod moderation;
 mod polls;
 mod rooms;

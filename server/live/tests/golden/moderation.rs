@@ -27,7 +27,7 @@ fn scenario(name: &'static str, class: Class) -> Scenario {
 
 impl Class {
     fn sets(&mut self, settings: Settings) {
-        self.does(1, Command::ChangeSettings { settings });
+        self.does(1, Command::ChangeSettings { settings: settings.into() });
     }
 }
 

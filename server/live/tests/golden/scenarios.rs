@@ -11,7 +11,7 @@ use protocol::{
 use crate::{
     Scenario, agenda,
     class::{BREAKOUT, Class, SESSION, STARTED, track},
-    moderation, polls, rooms,
+    later, moderation, polls, rooms,
 };
 
 pub(crate) const EVERY_ROLE: [(u32, Role); 4] =
@@ -38,6 +38,7 @@ pub(crate) fn all() -> Vec<Scenario> {
     all.extend(rooms::all());
     all.extend(moderation::all());
     all.extend(agenda::all());
+    all.extend(later::all());
     all
 }
 
@@ -208,7 +209,7 @@ fn breakout_rooms() -> Scenario {
     let mut journal = class.journal;
     let mut happens = |audience, body| {
         let (seq, at) = (journal.len() as u64 + 1, journal.last().unwrap().at + 500);
-        journal.push(Event { seq, at, audience, body });
+        journal.push(Event { seq, at, audience, later: None, body });
     };
     let room = Audience::Room { room: BREAKOUT };
     let moved = |id, room| EventBody::Moved { participant: ParticipantId(id), room, by: None };
@@ -252,7 +253,7 @@ fn strangers() -> Scenario {
         EventBody::BallotCast { poll: PollId(3), participant, answer: None },
         EventBody::ActivityExtended { until: 9 },
     ];
-    let event = |(i, body)| Event { seq: i as u64 + 1, at: i as u64, audience: Audience::Everyone, body };
+    let event = |(i, body)| Event { seq: i as u64 + 1, at: i as u64, audience: Audience::Everyone, later: None, body };
     let journal: Vec<Event> = bodies.into_iter().enumerate().map(event).collect();
     let mut state = State::default();
     journal.iter().for_each(|e| state.apply(e));

@@ -15,6 +15,7 @@ async fn what_is_appended_is_read_in_order() {
         seq: 2,
         at: 25,
         audience: Audience::Room { room: RoomId(3) },
+        later: None,
         body: EventBody::HandRaised { participant: ParticipantId(9) },
     };
     let events = vec![chat(1, "<b>hi</b> 👋🏽 שלום"), hand, chat(3, "")];

@@ -40,6 +40,7 @@ fn chat(seq: Seq, text: &str) -> Event {
         seq,
         at: seq * 10,
         audience: Audience::Everyone,
+        later: None,
         body: EventBody::ChatSent { participant: ParticipantId(1), text: text.into() },
     }
 }

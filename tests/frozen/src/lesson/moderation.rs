@@ -12,8 +12,8 @@ pub async fn settings(stage: &mut Stage) {
     sharing(stage).await;
     microphones(stage).await;
     let quiet = Settings { chat: ChatPolicy::ToStaff, chat_gap: 5_000, cameras: false, ..Settings::default() };
-    stage.does("Ada", Command::ChangeSettings { settings: quiet }).await;
-    stage.does("Ada", Command::ChangeSettings { settings: Settings::default() }).await;
+    stage.does("Ada", Command::ChangeSettings { settings: quiet.into() }).await;
+    stage.does("Ada", Command::ChangeSettings { settings: Settings::default().into() }).await;
     stage.does("Chi", Command::SetTrack { source: Source::Camera, state: TrackState::On }).await;
     let consents = [("Dov", false, true), ("Chi", true, false), ("Chi", true, true), ("Gil", false, false)];
     for (name, record_camera, record_voice) in consents {
@@ -31,10 +31,10 @@ async fn sharing(stage: &mut Stage) {
     stage.does("Chi", Command::SetTrack { source: Source::Screen, state: TrackState::On }).await;
     stage.does("Ada", Command::MuteTrack { track: stage.track("Chi", Source::Screen) }).await;
     let sharing = Settings { sharing: SharePolicy::Everyone, ..Settings::default() };
-    stage.does("Ada", Command::ChangeSettings { settings: sharing }).await;
+    stage.does("Ada", Command::ChangeSettings { settings: sharing.into() }).await;
     stage.does("Fay", Command::SetTrack { source: Source::Screen, state: TrackState::On }).await;
     let sharing = Settings { sharing: SharePolicy::Staff, ..Settings::default() };
-    stage.does("Ada", Command::ChangeSettings { settings: sharing }).await;
+    stage.does("Ada", Command::ChangeSettings { settings: sharing.into() }).await;
 }
 
 async fn microphones(stage: &mut Stage) {
@@ -52,7 +52,7 @@ async fn microphones(stage: &mut Stage) {
 /// A waiting room: one is let in, one sent away, one waits to the end, and one sees a locked door.
 pub async fn waiting(stage: &mut Stage) {
     let closed = Settings { waiting_room: true, ..Settings::default() };
-    stage.does("Ada", Command::ChangeSettings { settings: closed }).await;
+    stage.does("Ada", Command::ChangeSettings { settings: closed.into() }).await;
     for name in ["Hal", "Ivy", "Jon"] {
         stage.enters(name, None).await;
     }
@@ -61,7 +61,7 @@ pub async fn waiting(stage: &mut Stage) {
     stage.is_welcomed_anew("Hal").await;
     stage.does("Ada", Command::Remove { participant: stage.id("Ivy"), ban: false }).await;
     stage.is_sent_away("Ivy").await;
-    stage.does("Ada", Command::ChangeSettings { settings: Settings { locked: true, ..closed } }).await;
+    stage.does("Ada", Command::ChangeSettings { settings: Settings { locked: true, ..closed }.into() }).await;
 }
 
 /// Some are removed, one of them for good.

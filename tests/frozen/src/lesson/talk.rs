@@ -30,7 +30,7 @@ async fn words(stage: &mut Stage) {
     stage.says("Ben", to(dov), "Now?").await;
     stage.says("Dov", to(ada), "Yes").await;
     let private = Settings { private_chat: true, ..Settings::default() };
-    stage.does("Ada", Command::ChangeSettings { settings: private }).await;
+    stage.does("Ada", Command::ChangeSettings { settings: private.into() }).await;
     stage.says("Chi", to(dov), "Psst").await;
     let secret = stage.says("Dov", to(chi), "A secret that is deleted").await;
     stage.does("Dov", Command::DeleteMessage { message: secret }).await;

@@ -82,7 +82,7 @@ mod tests {
     fn what_is_looked_for_stands_in_the_servers_frames() {
         let participant = ParticipantId(17);
         let body = EventBody::Moved { participant, room: RoomId(3), by: None };
-        let event = Event { seq: 5, at: 9, audience: Audience::Everyone, body };
+        let event = Event { seq: 5, at: 9, audience: Audience::Everyone, later: None, body };
         let moved = frame(&Down::Event { event });
         assert!(moved.is("event") && !moved.is("ev") && moved.0.contains(&super::super::member::moves(participant)));
         assert_eq!(moved.seq(), Some(5));

@@ -86,7 +86,7 @@ impl Planner {
                 Command::SetRole { participant: self.anybody(), role }
             }
             13 => Command::Rename { participant: self.anybody(), name: self.text() },
-            14..17 => Command::ChangeSettings { settings: self.settings() },
+            14..17 => Command::ChangeSettings { settings: self.settings().into() },
             17..20 => {
                 let who = self.rng.random_range(0..3);
                 Command::Admit { participants: (0..who).map(|_| self.somebody()).collect() }
@@ -112,6 +112,7 @@ impl Planner {
             sharing: *sharing.choose(&mut self.rng).expect("not empty"),
             may_unmute: self.rng.random_bool(0.7),
             cameras: self.rng.random_bool(0.7),
+            ends_without_staff: self.rng.random_bool(0.5),
         }
     }
 

@@ -4,8 +4,9 @@ import type { Event, Snapshot } from '../../protocol/generated';
 export function chat(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
   switch (event.kind) {
     case 'chat_sent': {
-      const { seq, at, audience, participant, text } = event;
-      return { chat: [...state.chat, { seq, at, audience, participant, text, deleted: false }] };
+      const { seq, at, audience, participant, text, later } = event;
+      const message = { seq, at, audience, participant, text, deleted: false, ...(later && { later }) };
+      return { chat: [...state.chat, message] };
     }
     case 'chat_deleted':
       return {

@@ -1,4 +1,5 @@
 import type { Event, Participant, Snapshot } from '../../protocol/generated';
+import { DEFAULT_SETTINGS } from './defaults';
 import { changed } from './lists';
 
 /** Applies roles, names, rights to share, and the settings of the class. */
@@ -8,7 +9,7 @@ export function moderation(state: Snapshot, event: Event): Partial<Snapshot> | u
   });
   switch (event.kind) {
     case 'settings_changed':
-      return { settings: event.settings };
+      return { settings: { ...DEFAULT_SETTINGS, ...event.settings } };
     case 'role_changed':
       return inPerson(event.participant, { role: event.role });
     case 'renamed':

@@ -1,4 +1,4 @@
-import type { Answer, Event, Poll, Snapshot } from '../../protocol/generated';
+import type { Event, Poll, Snapshot } from '../../protocol/generated';
 import { bySeat, changed, withItem } from './lists';
 
 /** Applies polls, their ballots and results. */
@@ -15,7 +15,7 @@ export function polls(state: Snapshot, event: Event): Partial<Snapshot> | undefi
     case 'poll_key_set':
       return { polls: changed(state.polls, event.poll, () => ({ key: event.key })) };
     case 'ballot_cast':
-      return { polls: changed(state.polls, event.poll, (poll) => answered(poll, event.participant, event.answer)) };
+      return { polls: changed(state.polls, event.poll, (poll) => answered(poll, event)) };
     case 'poll_closed':
       return { polls: changed(state.polls, event.poll, ({ key }) => ({ closed: event.at, key: event.key ?? key })) };
     case 'poll_tallied':
@@ -42,13 +42,16 @@ function started(event: Extract<Event, { kind: 'poll_started' }>): Poll {
     key: null,
     answered: [],
     ballots: [],
+    late: [],
     tally: null,
     shared: null,
   };
 }
 
-/** `answer` is absent when the poll is anonymous. */
-function answered(poll: Poll, participant: number, answer?: Answer): Partial<Poll> {
+/** The answer is absent when the poll is anonymous. One that comes after the end of the poll is late, and not counted. */
+function answered(poll: Poll, cast: Extract<Event, { kind: 'ballot_cast' }>): Partial<Poll> {
+  const { participant, answer, later } = cast;
+  if (poll.closed !== null && later && answer) return { late: bySeat(poll.late, { participant, answer, later }) };
   return {
     answered: poll.answered.includes(participant) ? poll.answered : [...poll.answered, participant],
     ballots: answer ? bySeat(poll.ballots, { participant, answer }) : poll.ballots,

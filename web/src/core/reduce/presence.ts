@@ -1,4 +1,5 @@
 import type { Event, Participant, Snapshot } from '../../protocol/generated';
+import { CONSENT_WITHHELD } from './defaults';
 import { changed, without, withItem } from './lists';
 import { withRoom } from './rooms';
 import { withoutHand, withoutSpotlightOn } from './stage';
@@ -50,8 +51,19 @@ export function presence(state: Snapshot, event: Event): Partial<Snapshot> | und
   }
 }
 
+/** Since when no staff are present in a class that had some. */
+export function staffLeft(before: Snapshot, after: Snapshot, at: number): number | null {
+  if (after.participants === before.participants && after.ended === before.ended) return before.staff_left;
+  if (after.ended !== null || hasStaff(after)) return null;
+  return hasStaff(before) ? at : before.staff_left;
+}
+
+function hasStaff({ participants }: Snapshot): boolean {
+  return participants.some(({ present, role }) => present && (role === 'instructor' || role === 'assistant'));
+}
+
 function arrived(state: Snapshot, joined: Extract<Event, { kind: 'joined' }>): Participant {
-  const { participant: id, name, role, room, consent } = joined;
+  const { participant: id, name, role, room, consent = CONSENT_WITHHELD } = joined;
   const before = state.participants.find((person) => person.id === id)?.breakout;
   return {
     id,

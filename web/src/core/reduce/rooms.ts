@@ -1,4 +1,5 @@
 import type { Event, HelpRequest, OpenedRoom, Room, Snapshot } from '../../protocol/generated';
+import { DEFAULT_RULES } from './defaults';
 import { changed, without, withItem } from './lists';
 
 export const MAIN_ROOM = 0;
@@ -23,7 +24,7 @@ export function rooms(state: Snapshot, event: Event): Partial<Snapshot> | undefi
   const { rooms } = state;
   switch (event.kind) {
     case 'rooms_opened':
-      return { room_rules: event.rules, rooms: withOpened(rooms, event.rooms, event.at) };
+      return { room_rules: { ...DEFAULT_RULES, ...event.rules }, rooms: withOpened(rooms, event.rooms, event.at) };
     case 'room_time_set':
       return { rooms: event.rooms.reduce((all, id) => withRoom(all, id, { until: event.until }), rooms) };
     case 'rooms_closed':

@@ -18,4 +18,5 @@ export const kit = {
   'state.scheduled': 'Scheduled',
   'state.live': 'Live',
   'state.ended': 'Ended',
+  'state.closed': 'Closed',
 } as const satisfies Record<string, Message>;

@@ -62,6 +62,9 @@ export const moderation = {
     'Nobody new can join. People who were in can come back. After class, whoever has the link can watch the recording.',
   'class_settings.sound': 'Sound and picture',
   'class_settings.may_unmute': 'Microphones may be switched on',
+  'class_settings.ends_without_staff': 'End class when all staff have left',
+  'class_settings.ends_without_staff_hint':
+    'After {minutes} minutes without an instructor or assistant. Otherwise class goes on, and is recorded, as long as anybody is in it.',
   'class_settings.cameras': 'Cameras may be on',
   'class_settings.mute_all': 'Mute all',
   'class_settings.mute_all_stay': 'Mute all, and nobody unmutes',
@@ -81,6 +84,7 @@ export const moderation = {
   'class_settings.gap_minutes': { one: 'A message every minute', other: 'A message every {count} minutes' },
   'class_settings.private_chat': 'Students may write to each other privately',
 
+  'notice.no_staff': 'Everybody who holds this class has left. It ends at {time} unless one of them comes back.',
   'notice.unmute': '{name} asks you to unmute.',
   'notice.unmute_yes': 'Unmute',
   'notice.unmute_no': 'Not now',

@@ -40,6 +40,15 @@ describe('notices', () => {
     expect(noticesOf({ ...student, ...trouble, snapshot: classOf([]), snoozed: {}, panel: null })).toHaveLength(3);
   });
 
+  test('all are told when class ends because its staff have left, unless its settings let it go on', () => {
+    const left = (ends_without_staff: boolean) => {
+      const before = classOf([person(3)], { staff_left: 5_000, started_unix: 1_000_000 });
+      return of({ ...student, snapshot: { ...before, settings: { ...before.settings, ends_without_staff } } });
+    };
+    expect(left(true)).toEqual([{ kind: 'no_staff', until: 1_000_000 + 5_000 + 600_000 }]);
+    expect(left(false)).toEqual([]);
+  });
+
   test('what many want is one notice', () => {
     const [help, share, waiting] = of({});
     expect(help).toMatchObject({ count: 1 });

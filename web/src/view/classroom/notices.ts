@@ -1,6 +1,13 @@
 /** The notices under the header of a live class, the most urgent first. Pure. */
 
-import type { Action, Participant, ParticipantId, Poll, Snapshot } from '../../protocol/generated';
+import {
+  LIMITS,
+  type Action,
+  type Participant,
+  type ParticipantId,
+  type Poll,
+  type Snapshot,
+} from '../../protocol/generated';
 import { asksToShare } from '../moderation/permissions';
 import { unanswered } from '../polls/polls';
 import { isOn, personOf } from '../presence/people';
@@ -9,6 +16,7 @@ import { choiceSince, MAIN_ROOM } from '../rooms/rooms';
 /** One notice. */
 export type ClassNotice = { /** Grows with what is new: see {@link Snoozed}. */ readonly mark?: number } & (
   | { readonly kind: 'reconnecting' | 'media_lost' | 'media_blocked' | 'sound' }
+  | { readonly kind: 'no_staff'; /** Unix ms at which class ends. */ readonly until: number }
   | { readonly kind: 'unmute'; readonly by: ParticipantId }
   | { readonly kind: 'voice'; readonly muted: boolean }
   | { readonly kind: 'help'; readonly panel: 'rooms'; readonly count: number }
@@ -43,6 +51,7 @@ export function noticesOf(input: NoticeInput): ClassNotice[] {
   const { trouble, soundBlocked, unmuteBy, snoozed, panel } = input;
   const all: (ClassNotice | false)[] = [
     trouble !== null && { kind: trouble },
+    noStaff(input.snapshot),
     soundBlocked && { kind: 'sound' },
     unmuteBy !== null && { kind: 'unmute', by: unmuteBy },
     ...(input.staff ? ofStaff(input) : ofOthers(input)),
@@ -51,6 +60,12 @@ export function noticesOf(input: NoticeInput): ClassNotice[] {
     if (!notice || ('panel' in notice && notice.panel === panel)) return false;
     return notice.mark === undefined || notice.mark > (snoozed[notice.kind] ?? -Infinity);
   });
+}
+
+/** All staff have left, and class ends unless one of them comes back. */
+function noStaff({ staff_left, settings, started_unix }: Snapshot): ClassNotice | false {
+  if (staff_left === null || !settings.ends_without_staff) return false;
+  return { kind: 'no_staff', until: started_unix + staff_left + LIMITS.withoutStaffMs };
 }
 
 function ofStaff({ snapshot, you, may }: NoticeInput): (ClassNotice | false)[] {

@@ -59,6 +59,7 @@ export function pollOf(id: number, rest: Partial<Poll> = {}): Poll {
     key: null,
     answered: [],
     ballots: [],
+    late: [],
     tally: null,
     shared: null,
     ...rest,

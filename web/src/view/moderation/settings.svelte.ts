@@ -1,18 +1,18 @@
 /** Changes of class settings, some of which the server may not have answered yet. */
 
-import type { Settings } from '../../protocol/generated';
+import type { Settings, SettingsChange } from '../../protocol/generated';
 
 /**
- * A command has all settings, so a change includes those that the server has not answered yet: it would undo them
- * otherwise. A refused change ends with its answer; one that was carried out has come as an event by then.
+ * A change shows at once, on top of those that the server has not answered yet. A refused change ends with its answer; one
+ * that was carried out has come as an event by then.
  */
 export class Changes {
   readonly #told: () => Settings;
-  readonly #tell: (settings: Settings) => Promise<unknown>;
-  #underWay: readonly Partial<Settings>[] = $state.raw([]);
+  readonly #tell: (change: SettingsChange) => Promise<unknown>;
+  #underWay: readonly SettingsChange[] = $state.raw([]);
 
-  /** @param told The settings of the server. @param tell Sends settings; resolves with the server's answer. */
-  constructor(told: () => Settings, tell: (settings: Settings) => Promise<unknown>) {
+  /** @param told The settings of the server. @param tell Sends a change; resolves with the server's answer. */
+  constructor(told: () => Settings, tell: (change: SettingsChange) => Promise<unknown>) {
     this.#told = told;
     this.#tell = tell;
   }
@@ -23,9 +23,9 @@ export class Changes {
   }
 
   /** Changes some settings. */
-  readonly make = async (part: Partial<Settings>): Promise<void> => {
+  readonly make = async (part: SettingsChange): Promise<void> => {
     this.#underWay = [...this.#underWay, part];
-    await this.#tell(this.settings);
+    await this.#tell(part);
     this.#underWay = this.#underWay.filter((other) => other !== part);
   };
 }

@@ -44,6 +44,7 @@ describe('the table for a spreadsheet', () => {
     key: { right: { answer: 'choices' as const, choices: [0, 1] }, tolerance: 0, points: 1, explanation: '' },
     answered: [2],
     ballots: [{ participant: 2, answer: { answer: 'choices' as const, choices: [0] } }],
+    late: [],
     tally: null,
     shared: null,
   };

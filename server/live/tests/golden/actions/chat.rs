@@ -17,7 +17,7 @@ fn person(id: u32) -> ChatTo {
 }
 
 /// The number of a message of the scene.
-fn message(class: &Class, wanted: &str) -> Seq {
+pub(super) fn message(class: &Class, wanted: &str) -> Seq {
     let is_it = |body: &EventBody| matches!(body, EventBody::ChatSent { text, .. } if text == wanted);
     class.journal.iter().find(|event| is_it(&event.body)).expect("a message of the scene").seq
 }

@@ -6,6 +6,7 @@
 mod agenda;
 mod chat;
 mod golden;
+mod later;
 mod moderation;
 mod polls;
 mod presence;
@@ -41,8 +42,13 @@ enum Scene {
     Class,
     /// A class that everybody has left: [`scene::empty`].
     Empty,
+    /// The class, when it is over: [`scene::ended`].
+    Ended,
+    /// The class, when it is over and closed: [`scene::closed`].
+    Closed,
 }
 
+#[expect(clippy::large_enum_variant, reason = "there are a hundred of them, in a test")]
 enum Happening {
     Input(Input),
     /// The server is killed and comes back.
@@ -69,6 +75,8 @@ impl Scene {
         match self {
             Scene::Class => scene::class(),
             Scene::Empty => scene::empty(),
+            Scene::Ended => scene::ended(),
+            Scene::Closed => scene::closed(),
         }
     }
 
@@ -76,6 +84,8 @@ impl Scene {
         match self {
             Scene::Class => "class",
             Scene::Empty => "empty",
+            Scene::Ended => "ended",
+            Scene::Closed => "closed",
         }
     }
 }
@@ -102,11 +112,12 @@ fn all() -> Vec<(&'static str, Vec<Action>)> {
         ("polls", polls::actions()),
         ("agenda", agenda::actions()),
         ("moderation", moderation::actions()),
+        ("later", later::actions(&class)),
     ]
 }
 
 /// The kinds of input. A new one does not compile before it stands here, and fails before an action has it.
-const INPUTS: [&str; 7] = ["connect", "disconnect", "command", "speaking", "media lost", "banned", "tick"];
+const INPUTS: [&str; 8] = ["connect", "disconnect", "command", "speaking", "media lost", "banned", "tick", "later"];
 
 fn kind(input: &Input) -> &'static str {
     match input {
@@ -117,6 +128,7 @@ fn kind(input: &Input) -> &'static str {
         Input::MediaLost { .. } => INPUTS[4],
         Input::Banned { .. } => INPUTS[5],
         Input::Tick => INPUTS[6],
+        Input::Later { .. } => INPUTS[7],
     }
 }
 
@@ -128,7 +140,10 @@ fn every_command_and_every_other_input_is_in_the_table() {
         actions().filter_map(|action| if let Happening::Input(input) = &action.happening { Some(input) } else { None })
     };
     let commands: BTreeSet<String> = inputs()
-        .filter_map(|input| if let Input::Command { command, .. } = input { Some(command) } else { None })
+        .filter_map(|input| match input {
+            Input::Command { command, .. } | Input::Later { command, .. } => Some(command),
+            _ => None,
+        })
         .map(|command| serde_json::to_value(command).unwrap()["do"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(commands, tags("Command", "do"));

@@ -15,7 +15,7 @@ fn makes(name: &'static str, whom: u32, role: Role) -> Action {
 }
 
 fn sets(name: &'static str, settings: Settings) -> Action {
-    does(name, ADA, Command::ChangeSettings { settings })
+    does(name, ADA, Command::ChangeSettings { settings: settings.into() })
 }
 
 fn removes(name: &'static str, whom: u32, ban: bool) -> Action {

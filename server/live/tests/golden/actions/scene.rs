@@ -60,6 +60,7 @@ pub(super) const SETTINGS: Settings = Settings {
     sharing: SharePolicy::Asking,
     may_unmute: true,
     cameras: true,
+    ends_without_staff: true,
 };
 
 /// What holds in the rooms.
@@ -75,6 +76,20 @@ pub(super) fn empty() -> Class {
     class
 }
 
+/// Class is over.
+pub(super) fn ended() -> Class {
+    let mut class = class();
+    class.does(ADA, Command::EndSession);
+    class
+}
+
+/// Class is over, and the session closed.
+pub(super) fn closed() -> Class {
+    let mut class = ended();
+    class.input(super::later::act(ADA, None, Command::CloseSession));
+    class
+}
+
 /// Much is going on.
 pub(super) fn class() -> Class {
     let mut class = Class::full();
@@ -82,7 +97,7 @@ pub(super) fn class() -> Class {
         class.wait(100).join(id, name, role);
     }
     class.does(HAL, Command::Leave);
-    class.does(ADA, Command::ChangeSettings { settings: SETTINGS });
+    class.does(ADA, Command::ChangeSettings { settings: SETTINGS.into() });
     class.wait(100).join(GIL, "Gil", Role::Guest);
     class.does(BEN, Command::TellWaiting { text: "A moment".into() });
     separate(&mut class);

@@ -1,0 +1,34 @@
+//! Who acts.
+
+use protocol::{Later, ParticipantId, Role, RoomId, presence::Participant};
+
+/// Who acts, apart from presence: somebody in class, or somebody whose cursor is behind the edge.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct By<'a> {
+    pub(crate) id: ParticipantId,
+    pub(crate) role: Role,
+    pub(crate) moment: Moment<'a>,
+}
+
+/// When somebody acts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Moment<'a> {
+    /// In class, as this person who is present.
+    Live(&'a Participant),
+    /// With a moved cursor.
+    Later(Later),
+}
+
+impl<'a> By<'a> {
+    pub(crate) fn live(person: &'a Participant) -> Self {
+        By { id: person.id, role: person.role, moment: Moment::Live(person) }
+    }
+
+    /// The room in which they act: a viewer speaks to the class.
+    pub(crate) fn room(&self) -> RoomId {
+        match self.moment {
+            Moment::Live(person) => person.room,
+            Moment::Later(_) => RoomId::MAIN,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Commands of people who take part later.
+
+use protocol::{Audience, Command, ErrorCode, EventBody, Later, Millis, ParticipantId, Refusal, limits};
+
+use crate::{
+    by::{By, Moment},
+    chat,
+    decision::Decision,
+    permission, polls,
+    presence::connect::Arrival,
+    state::State,
+    text,
+};
+
+/// Decides on a later act of this person; `now` is class time. Whoever was never in class is introduced first. Changes
+/// nothing.
+pub(crate) fn decide(
+    state: &State,
+    viewer: Arrival,
+    now: Millis,
+    later: Later,
+    command: Command,
+) -> Result<Decision, Refusal> {
+    if later.anchor.is_some_and(|anchor| anchor > now) {
+        return Err(Refusal::because(ErrorCode::PlanInvalid, "class has not come to that moment"));
+    }
+    let known = state.participant(viewer.participant);
+    let role = known.map_or(viewer.role, |person| person.role);
+    let by = By { id: viewer.participant, role, moment: Moment::Later(later) };
+    permission::permit_later(state, by, &command)?;
+    let introduction = if known.is_none() { Some(introduce(state, viewer)?) } else { None };
+    let mut decision = act(state, by, now, command)?;
+    if !decision.facts.is_empty() {
+        decision.facts.splice(0..0, introduction.map(|body| (Audience::Everyone, body)));
+    }
+    Ok(decision)
+}
+
+fn act(state: &State, by: By, now: Millis, command: Command) -> Result<Decision, Refusal> {
+    match command {
+        Command::SendChat { .. } | Command::DeleteMessage { .. } => chat::decide::decide(state, by, command),
+        Command::AnswerPoll { poll, answer } => polls::late::answer(state, by.id, now, poll, answer),
+        Command::CloseSession => close(state, by.id),
+        Command::ReopenSession => Ok(Decision::fact_if(state.is_closed(), EventBody::SessionReopened { by: by.id })),
+        _ => Err(ErrorCode::LiveOnly.into()),
+    }
+}
+
+fn close(state: &State, by: ParticipantId) -> Result<Decision, Refusal> {
+    if !state.is_ended() {
+        return Err(Refusal::because(ErrorCode::NotNow, "class goes on"));
+    }
+    Ok(Decision::fact_if(!state.is_closed(), EventBody::SessionClosed { by }))
+}
+
+fn introduce(state: &State, viewer: Arrival) -> Result<EventBody, Refusal> {
+    if state.participants().len() + state.waiting().len() >= limits::SEATS {
+        return Err(Refusal::because(ErrorCode::Full, "no seat is left"));
+    }
+    let Arrival { participant, name, role, consent } = viewer;
+    Ok(EventBody::ViewerJoined { participant, name: text::valid_name(&name)?, role, consent })
+}

@@ -1,0 +1,33 @@
+//! What the events of this feature mean.
+
+use protocol::{Event, EventBody, RoomId, Snapshot, presence::Participant};
+
+use crate::lists::position;
+
+/// Folds an event of this feature in.
+pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
+    match &event.body {
+        EventBody::SessionClosed { .. } => state.closed = true,
+        EventBody::SessionReopened { .. } => state.closed = false,
+        EventBody::ViewerJoined { participant, name, role, consent } => {
+            if let Err(i) = position(state, *participant) {
+                let viewer = Participant {
+                    id: *participant,
+                    name: name.clone(),
+                    role: *role,
+                    room: RoomId::MAIN,
+                    breakout: None,
+                    present: false,
+                    consent: *consent,
+                    tracks: Vec::new(),
+                    speaking: false,
+                    reaction: None,
+                    may_share: false,
+                    asks_to_share: false,
+                };
+                state.participants.insert(i, viewer);
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,86 @@
+//! Who comes in.
+
+use protocol::{ErrorCode, ParticipantId, Refusal, Role, limits};
+
+use super::places::places_left;
+use crate::state::State;
+
+/// What somebody comes for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To take a new seat, by the join link.
+    TakeSeat,
+    /// To come into class with a seat.
+    Connect,
+    /// To watch the timeline.
+    Watch,
+    /// To act with a moved cursor.
+    TakePart,
+}
+
+/// How somebody comes in who is not refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// At once.
+    Open,
+    /// They wait until staff admit them.
+    Waits,
+}
+
+/// Decides who comes in: the one rule about bans, locks, the waiting room and places, for the join link, the WebSocket and
+/// the timeline alike.
+///
+/// `seat` is the seat of whoever comes, if they have one. Lock and waiting room guard a live class alone; after class
+/// nobody is there to admit those who were absent. Whoever is staff, or was in class, passes both.
+///
+/// Refused with `session_ended` (to connect), `removed` or `banned`, `locked`, `waiting` (to
+/// watch or take part), or `full`.
+pub fn entry(state: &State, seat: Option<ParticipantId>, role: Role, purpose: Purpose) -> Result<Entry, Refusal> {
+    if state.is_ended() && purpose == Purpose::Connect {
+        return Err(ErrorCode::SessionEnded.into());
+    }
+    if let Some(code) = seat.and_then(|seat| state.ban_reason(seat)) {
+        return Err(code.into());
+    }
+    let waits = seat.is_some_and(|seat| state.membership().waits(seat));
+    if state.is_ended() {
+        // Whoever was never admitted knows nothing of class, and so has nothing to say about it.
+        return if waits && purpose == Purpose::TakePart { Err(ErrorCode::Waiting.into()) } else { Ok(Entry::Open) };
+    }
+    let known = seat.is_some_and(|seat| state.participant(seat).is_some());
+    let stranger = !known && role == Role::Guest;
+    let settings = state.settings();
+    match purpose {
+        Purpose::TakeSeat if stranger && settings.locked => Err(ErrorCode::Locked.into()),
+        Purpose::TakeSeat if stranger && settings.waiting_room => Ok(Entry::Waits),
+        Purpose::TakeSeat => Ok(Entry::Open),
+        Purpose::Watch | Purpose::TakePart => {
+            if waits || (stranger && settings.waiting_room) {
+                return Err(ErrorCode::Waiting.into());
+            }
+            if stranger && settings.locked { Err(ErrorCode::Locked.into()) } else { Ok(Entry::Open) }
+        }
+        Purpose::Connect => connect(state, seat, role, known),
+    }
+}
+
+fn connect(state: &State, seat: Option<ParticipantId>, role: Role, known: bool) -> Result<Entry, Refusal> {
+    let settings = state.settings();
+    if !known && settings.locked {
+        return Err(ErrorCode::Locked.into());
+    }
+    if !known && state.participants().len() + state.waiting().len() >= limits::SEATS {
+        return Err(Refusal::because(ErrorCode::Full, "no seat is left"));
+    }
+    if !known && role == Role::Guest && settings.waiting_room {
+        return match state.waiting().len() >= limits::WAITING {
+            true => Err(Refusal::because(ErrorCode::Full, "too many wait")),
+            false => Ok(Entry::Waits),
+        };
+    }
+    let role = seat.and_then(|seat| state.participant(seat)).map_or(role, |person| person.role);
+    match places_left(state, role) {
+        0 => Err(Refusal::because(ErrorCode::Full, "too many are present")),
+        _ => Ok(Entry::Open),
+    }
+}

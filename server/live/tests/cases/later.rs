@@ -1,0 +1,264 @@
+//! Later participation, and the end of class.
+
+use live::{Entry, Input, Purpose, entry};
+use protocol::{
+    Command, Consent, ErrorCode, EventBody, Later, Millis, ParticipantId, PollId, Role, RoomId, Settings,
+    chat::ChatTo,
+    limits,
+    polls::{Answer, Ask, Choice, Form, Question},
+};
+
+use crate::class::{Class, GUEST, HELPER, STUDENT, TEACHER};
+
+const ABSENT: u32 = 40;
+
+fn later(unix: Millis, anchor: Option<Millis>) -> Later {
+    Later { unix, anchor }
+}
+
+impl Class {
+    /// Somebody does something with a moved cursor, a second of wall time after the act before.
+    fn does_later(&mut self, id: u32, anchor: Option<Millis>, command: Command) -> Result<Vec<EventBody>, ErrorCode> {
+        self.now += 1_000;
+        self.input(Input::Later {
+            participant: ParticipantId(id),
+            name: "Lena".into(),
+            role: Role::Student,
+            consent: Consent::default(),
+            later: later(1_000_000 + self.now, anchor),
+            command,
+        })
+        .map(|outcome| outcome.events.into_iter().map(|event| event.body).collect())
+    }
+
+    fn puts(&mut self, anonymous: bool) -> PollId {
+        let choices = ["Red", "Blue"].map(|text| Choice { text: text.into() }).into();
+        let question = Question { text: "Which?".into(), form: Form::Single { choices }, anonymous };
+        let ask = Ask::New { question, key: None };
+        self.does(TEACHER, Command::StartPoll { ask, room: None, duration: None }).unwrap();
+        self.session.state().polls().last().expect("it was asked").id
+    }
+
+    fn staff_leave(&mut self) {
+        self.does(TEACHER, Command::Leave).unwrap();
+        self.does(HELPER, Command::Leave).unwrap();
+    }
+
+    fn ends(&mut self) {
+        self.does(TEACHER, Command::EndSession).unwrap();
+    }
+}
+
+fn says(text: &str) -> Command {
+    Command::SendChat { text: text.into(), to: ChatTo::Room }
+}
+
+fn answers(poll: PollId, choice: u32) -> Command {
+    Command::AnswerPoll { poll, answer: Answer::Choices { choices: vec![choice] } }
+}
+
+#[test]
+fn an_absent_student_writes_at_a_moment_after_class() {
+    let mut class = Class::with(0);
+    class.waits(60_000);
+    class.ends();
+    let end = class.session.state().at();
+    let made = class.does_later(ABSENT, Some(30_000), says("What does this mean?")).unwrap();
+    assert!(matches!(made[..], [EventBody::ViewerJoined { .. }, EventBody::ChatSent { .. }]), "{made:?}");
+    let seen = class.sees(STUDENT);
+    let message = seen.chat.last().unwrap();
+    assert_eq!((message.at, message.later.unwrap().anchor), (end, Some(30_000)), "class time stands still");
+    let viewer = seen.participants.iter().find(|person| person.id.0 == ABSENT).unwrap();
+    assert!(!viewer.present && viewer.name == "Lena", "{viewer:?}");
+    let made = class.does_later(ABSENT, None, says("I see")).unwrap();
+    assert_eq!(made.len(), 1, "they are introduced once");
+}
+
+#[test]
+fn a_viewer_writes_while_class_is_live_without_being_present() {
+    let mut class = Class::with(0);
+    let before = class.session.present_count();
+    class.does_later(ABSENT, Some(0), says("I am behind")).unwrap();
+    assert_eq!(class.session.present_count(), before);
+    assert_eq!(class.does_later(ABSENT, Some(Millis::MAX), says("From the future")), Err(ErrorCode::PlanInvalid));
+}
+
+#[test]
+fn a_late_answer_is_marked_and_not_in_the_count_of_class() {
+    let mut class = Class::with(0);
+    let poll = class.puts(false);
+    class.does(STUDENT, answers(poll, 0)).unwrap();
+    class.does(TEACHER, Command::ClosePoll { poll }).unwrap();
+    class.does_later(ABSENT, None, answers(poll, 1)).unwrap();
+    class.ends();
+    class.does_later(GUEST, Some(500), answers(poll, 1)).unwrap();
+    let staff = class.sees(TEACHER);
+    let asked = staff.polls.iter().find(|asked| asked.id == poll).unwrap();
+    assert_eq!(asked.tally.as_ref().unwrap().ballots, 1);
+    let late: Vec<u32> = asked.late.iter().map(|ballot| ballot.participant.0).collect();
+    assert_eq!(late, [GUEST, ABSENT]);
+    let own = &class.sees(GUEST).polls[0];
+    assert_eq!((own.late.len(), own.ballots.len()), (1, 0), "one sees one's own");
+}
+
+#[test]
+fn whoever_has_answered_does_not_answer_again_later() {
+    let mut class = Class::with(0);
+    let poll = class.puts(false);
+    class.does(STUDENT, answers(poll, 0)).unwrap();
+    class.ends();
+    assert_eq!(class.does_later(STUDENT, None, answers(poll, 1)), Err(ErrorCode::AlreadyAnswered));
+    class.does_later(GUEST, None, answers(poll, 1)).unwrap();
+    assert_eq!(class.does_later(GUEST, None, answers(poll, 0)), Err(ErrorCode::AlreadyAnswered));
+    assert_eq!(class.does_later(ABSENT, None, answers(poll, 9)), Err(ErrorCode::AnswerInvalid));
+}
+
+#[test]
+fn an_anonymous_poll_takes_no_late_answers() {
+    let mut class = Class::with(0);
+    let poll = class.puts(true);
+    class.ends();
+    assert_eq!(class.does_later(ABSENT, None, answers(poll, 0)), Err(ErrorCode::PollClosed));
+}
+
+#[test]
+fn matters_of_the_moment_are_for_class_alone() {
+    let mut class = Class::with(0);
+    for command in [Command::RaiseHand, Command::Leave, Command::EnterRoom { room: RoomId(1) }] {
+        assert_eq!(class.does_later(STUDENT, None, command), Err(ErrorCode::LiveOnly));
+    }
+    assert_eq!(
+        class.does_later(STUDENT, None, Command::EndSession),
+        Err(ErrorCode::Forbidden),
+        "the table comes first"
+    );
+}
+
+#[test]
+fn a_closed_session_takes_nothing_until_it_is_opened_again() {
+    let mut class = Class::with(0);
+    assert_eq!(class.does_later(TEACHER, None, Command::CloseSession), Err(ErrorCode::NotNow), "class goes on");
+    class.ends();
+    assert_eq!(class.does_later(STUDENT, None, Command::CloseSession), Err(ErrorCode::Forbidden));
+    class.does_later(TEACHER, None, Command::CloseSession).unwrap();
+    assert!(class.sees(STUDENT).closed);
+    assert_eq!(class.does_later(STUDENT, None, says("Too late")), Err(ErrorCode::SessionClosed));
+    class.does_later(TEACHER, None, Command::ReopenSession).unwrap();
+    class.does_later(STUDENT, None, says("In time")).unwrap();
+}
+
+#[test]
+fn whoever_was_removed_takes_no_part_later() {
+    let mut class = Class::with(0);
+    class.does(TEACHER, Command::Remove { participant: ParticipantId(GUEST), ban: true }).unwrap();
+    class.ends();
+    assert_eq!(class.does_later(GUEST, None, says("Still here")), Err(ErrorCode::Banned));
+}
+
+#[test]
+fn later_acts_keep_to_rates_in_wall_time() {
+    let mut class = Class::with(0);
+    class.ends();
+    let at_once = |class: &mut Class| {
+        let (participant, later) = (ParticipantId(STUDENT), later(5_000_000, None));
+        let (name, role, consent) = ("Ben".into(), Role::Student, Consent::default());
+        class.input(Input::Later { participant, name, role, consent, later, command: says("Again") }).map(drop)
+    };
+    let accepted = (0..50).filter(|_| at_once(&mut class).is_ok()).count();
+    assert_eq!(accepted, limits::CHAT_IN_WINDOW);
+}
+
+#[test]
+fn slow_mode_holds_for_later_messages_by_the_wall_clock() {
+    let mut class = Class::with(0);
+    class.sets(Settings { chat_gap: 5_000, ..Settings::default() });
+    class.ends();
+    class.does_later(STUDENT, None, says("One")).unwrap();
+    assert_eq!(class.does_later(STUDENT, None, says("Two")), Err(ErrorCode::RateLimited));
+    class.now += 5_000;
+    class.does_later(STUDENT, None, says("Three")).unwrap();
+}
+
+#[test]
+fn a_session_with_later_acts_is_rebuilt() {
+    let mut class = Class::with(0);
+    class.ends();
+    class.does_later(ABSENT, Some(10), says("Hello")).unwrap();
+    class.does_later(TEACHER, None, Command::CloseSession).unwrap();
+    let before = class.session.state().clone();
+    class.restart();
+    assert_eq!(*class.session.state(), before);
+}
+
+#[test]
+fn a_class_without_staff_ends_by_itself() {
+    let mut class = Class::with(0);
+    class.staff_leave();
+    let left = class.sees(STUDENT).staff_left.expect("all see that staff have left");
+    let made = class.waits(limits::WITHOUT_STAFF_MS);
+    assert!(matches!(made.last(), Some(EventBody::SessionEnded { by: None })), "{made:?}");
+    assert_eq!(class.session.state().at(), left + limits::WITHOUT_STAFF_MS);
+}
+
+#[test]
+fn a_class_without_staff_goes_on_when_its_settings_say_so() {
+    let mut class = Class::with(0);
+    class.sets(Settings { ends_without_staff: false, ..Settings::default() });
+    class.staff_leave();
+    assert!(class.waits(2 * limits::WITHOUT_STAFF_MS).is_empty());
+    assert!(!class.session.is_ended());
+}
+
+#[test]
+fn staff_who_come_back_keep_class_going() {
+    let mut class = Class::with(0);
+    class.staff_leave();
+    class.waits(limits::WITHOUT_STAFF_MS - 1);
+    class.joins(HELPER, Role::Assistant).unwrap();
+    assert_eq!(class.sees(STUDENT).staff_left, None);
+    assert!(class.waits(limits::WITHOUT_STAFF_MS).is_empty());
+}
+
+#[test]
+fn a_class_that_never_had_staff_is_not_ended_for_it() {
+    let mut class = Class::empty();
+    class.joins(GUEST, Role::Guest).unwrap();
+    assert!(class.waits(2 * limits::WITHOUT_STAFF_MS).is_empty());
+}
+
+/// For each purpose: a newcomer, somebody who was in class, and the instructor.
+#[test]
+fn one_rule_decides_who_comes_in() {
+    let mut class = Class::with(0);
+    let newcomer = None;
+    let guest = |class: &Class, seat: Option<u32>, purpose| {
+        entry(class.session.state(), seat.map(ParticipantId), Role::Guest, purpose).map_err(|refusal| refusal.code)
+    };
+    for purpose in [Purpose::TakeSeat, Purpose::Connect, Purpose::Watch, Purpose::TakePart] {
+        assert_eq!(guest(&class, newcomer, purpose), Ok(Entry::Open));
+    }
+    class.sets(Settings { waiting_room: true, ..Settings::default() });
+    assert_eq!(guest(&class, newcomer, Purpose::TakeSeat), Ok(Entry::Waits));
+    assert_eq!(guest(&class, newcomer, Purpose::Connect), Ok(Entry::Waits));
+    assert_eq!(guest(&class, newcomer, Purpose::Watch), Err(ErrorCode::Waiting));
+    assert_eq!(guest(&class, Some(GUEST), Purpose::Watch), Ok(Entry::Open), "who was in class passes");
+    class.sets(Settings { locked: true, ..Settings::default() });
+    for purpose in [Purpose::TakeSeat, Purpose::Connect, Purpose::Watch, Purpose::TakePart] {
+        assert_eq!(guest(&class, newcomer, purpose), Err(ErrorCode::Locked));
+        assert_eq!(guest(&class, Some(GUEST), purpose), Ok(Entry::Open), "{purpose:?}");
+    }
+    assert!(entry(class.session.state(), None, Role::Instructor, Purpose::TakeSeat).is_ok());
+    class.ends();
+    assert_eq!(guest(&class, newcomer, Purpose::Watch), Ok(Entry::Open), "doors are those of the live class");
+    assert_eq!(guest(&class, Some(GUEST), Purpose::Connect), Err(ErrorCode::SessionEnded));
+}
+
+#[test]
+fn whoever_leaves_the_waiting_room_unadmitted_watches_nothing_while_class_is_live() {
+    let mut class = Class::with(0);
+    class.sets(Settings { waiting_room: true, ..Settings::default() });
+    class.joins(9, Role::Guest).unwrap();
+    class.does(9, Command::Leave).unwrap();
+    let watch = entry(class.session.state(), Some(ParticipantId(9)), Role::Guest, Purpose::Watch);
+    assert_eq!(watch.map_err(|refusal| refusal.code), Err(ErrorCode::Waiting));
+}

@@ -1,0 +1,43 @@
+//! What people do with a moved cursor.
+
+use live::Input;
+use protocol::{Command, Consent, Later, Millis, ParticipantId, PollId, Role, chat::ChatTo, polls::Answer};
+
+use super::{
+    Action, Scene,
+    chat::message,
+    happens,
+    scene::{ADA, BEN, CHI, DOV, EVE, OPEN, OVER_IN_RED},
+};
+use crate::class::{Class, STARTED};
+
+/// Somebody who has a seat and has never been in class.
+const LEA: u32 = 11;
+
+/// An act with a moved cursor, two days after class began.
+pub(super) fn act(id: u32, anchor: Option<Millis>, command: Command) -> Input {
+    let later = Later { unix: STARTED + 2 * 86_400_000, anchor };
+    let (participant, name, role) = (ParticipantId(id), "Lea".into(), Role::Student);
+    Input::Later { participant, name, role, consent: Consent::default(), later, command }
+}
+
+pub(super) fn actions(class: &Class) -> Vec<Action> {
+    let acts = |name, scene, id, anchor, command| Action { scene, ..happens(name, act(id, anchor, command)) };
+    let says = |text: &str, to| Command::SendChat { text: text.into(), to };
+    let answers = |poll| Command::AnswerPoll { poll: PollId(poll), answer: Answer::Choices { choices: vec![0] } };
+    let deletes = |text| Command::DeleteMessage { message: message(class, text) };
+    let (live, ended, closed) = (Scene::Class, Scene::Ended, Scene::Closed);
+    vec![
+        acts("a late student writes while class goes on", live, LEA, Some(500), says("Behind", ChatTo::Room)),
+        acts("a late student answers a poll that is open", live, LEA, None, answers(OPEN)),
+        acts("an absent student writes at a moment", ended, LEA, Some(500), says("What was that?", ChatTo::Room)),
+        acts("an absent student writes to staff", ended, LEA, None, says("In private", ChatTo::Staff)),
+        acts("the instructor answers an absent student", ended, ADA, Some(500), says("Light", ChatTo::Room)),
+        acts("a guest answers a poll after class", ended, EVE, None, answers(OPEN)),
+        acts("a student answers what their room was asked", ended, CHI, None, answers(OVER_IN_RED)),
+        acts("an assistant deletes a message after class", ended, BEN, None, deletes("in main")),
+        acts("a guest deletes their message after class", ended, DOV, None, deletes("to staff")),
+        acts("the instructor closes the session", ended, ADA, None, Command::CloseSession),
+        acts("the instructor opens the session again", closed, ADA, None, Command::ReopenSession),
+    ]
+}
