@@ -213,8 +213,9 @@ test('teaching', { timeout: 300_000 }, async (t) => {
     await student.until('a line', () => Boolean(document.querySelector('[role=slider]')));
     await student.click('Pause');
     await student.click('Chat', 'tab');
-    const chapters = await student.evaluate(() => document.querySelector('[role=slider]').innerText);
-    assert.match(chapters, /Warm-up/);
+    // The name of a chapter too short for it is hidden, so `innerText` would depend on how long class took.
+    const chapters = await student.evaluate(() => [...document.querySelectorAll('[role=slider] .chapter')].map((chapter) => chapter.textContent.trim()));
+    assert.ok(chapters.some((name) => name.startsWith('Warm-up')), chapters.join());
     const messages = () => student.evaluate(() => [...document.querySelectorAll('[role=log] article')].map((each) => each.querySelector('p').innerText));
     const moments = [
       [at('chat_deleted') + 500, ['in slow mode', 'Message deleted']],
