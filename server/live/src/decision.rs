@@ -1,7 +1,8 @@
 //! What a command leads to, and what every feature asks in order to decide.
 
 use protocol::{
-    Audience, ErrorCode, EventBody, ParticipantId, Refusal, Source, TrackRef, TrackState, presence::Participant,
+    Audience, ErrorCode, EventBody, ParticipantId, Refusal, RoomId, Source, TrackRef, TrackState,
+    presence::Participant, rooms::Room,
 };
 
 use crate::{outcome::Effect, polls::ballots::SecretBallot, state::State};
@@ -55,6 +56,18 @@ impl From<Fact> for Decision {
 /// Somebody who is here.
 pub(crate) fn present(state: &State, id: ParticipantId) -> Result<&Participant, Refusal> {
     state.present(id).ok_or_else(|| ErrorCode::UnknownParticipant.into())
+}
+
+/// A room that is open.
+pub(crate) fn open_room(state: &State, id: RoomId) -> Result<&Room, Refusal> {
+    let room = state.room(id).ok_or(ErrorCode::UnknownRoom)?;
+    if room.open { Ok(room) } else { Err(ErrorCode::RoomGone.into()) }
+}
+
+/// The room to which a command speaks: the one in which the person is who sends it.
+pub(crate) fn own_room(state: &State, own: RoomId, id: RoomId) -> Result<&Room, Refusal> {
+    let room = state.room(id).ok_or(ErrorCode::UnknownRoom)?;
+    if own == id { Ok(room) } else { Err(ErrorCode::RoomGone.into()) }
 }
 
 /// The person who acts, unless they act on themselves.

@@ -35,8 +35,8 @@ pub(crate) fn decide(
         | Command::MuteTrack { .. }
         | Command::RaiseHand
         | Command::LowerHand { .. }
-        | Command::LowerAllHands
-        | Command::CallNext
+        | Command::LowerAllHands { .. }
+        | Command::CallNext { .. }
         | Command::React { .. }
         | Command::SetSpotlight { .. } => stage::decide::decide(state, by, command),
         Command::SendChat { .. } | Command::DeleteMessage { .. } => chat::decide::decide(state, By::live(by), command),

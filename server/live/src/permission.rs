@@ -98,10 +98,10 @@ fn permit_chat(state: &State, to: ChatTo) -> Result<(), Refusal> {
     let to_staff = match to {
         ChatTo::Staff => true,
         ChatTo::Person { participant } => state.participant(participant).is_some_and(|p| p.role.is_staff()),
-        ChatTo::Room | ChatTo::Everywhere => false,
+        ChatTo::Room { .. } | ChatTo::Everywhere => false,
     };
     let can = match settings.chat {
-        ChatPolicy::Everyone => to_staff || matches!(to, ChatTo::Room) || settings.private_chat,
+        ChatPolicy::Everyone => to_staff || matches!(to, ChatTo::Room { .. }) || settings.private_chat,
         ChatPolicy::ToStaff => to_staff,
         ChatPolicy::Off => false,
     };
@@ -164,7 +164,7 @@ pub fn required_action(command: &Command, by: ParticipantId) -> Action {
         Command::LowerHand { participant } if *participant == by => Action::RaiseHand,
         Command::LowerHand { .. } => Action::LowerHands,
         Command::React { .. } => Action::React,
-        Command::SendChat { to: ChatTo::Room, .. } => Action::Chat,
+        Command::SendChat { to: ChatTo::Room { .. }, .. } => Action::Chat,
         Command::SendChat { to: ChatTo::Staff, .. } => Action::ChatStaff,
         // The settings decide about messages between people who are not staff.
         Command::SendChat { to: ChatTo::Person { .. }, .. } => Action::Chat,
@@ -176,8 +176,8 @@ pub fn required_action(command: &Command, by: ParticipantId) -> Action {
         Command::Remove { .. } | Command::Admit { .. } | Command::TellWaiting { .. } | Command::Rename { .. } => {
             Action::Remove
         }
-        Command::LowerAllHands => Action::LowerHands,
-        Command::CallNext => Action::Spotlight,
+        Command::LowerAllHands { .. } => Action::LowerHands,
+        Command::CallNext { .. } => Action::Spotlight,
         Command::AskToUnmute { .. } | Command::MuteAll { .. } => Action::MuteOthers,
         Command::AskToShare => Action::ShareScreen,
         Command::SetMayShare { .. } | Command::ChangeSettings { .. } => Action::Settings,

@@ -202,6 +202,11 @@ impl State {
         self.whole.waiting.iter().any(|waiting| waiting.participant == id)
     }
 
+    /// The number that tells the person from others of this name: absent for the first who took it.
+    pub(crate) fn namesake(&self, id: ParticipantId, name: &str) -> Option<u32> {
+        self.presence.namesake(id, name)
+    }
+
     /// What may be recorded of somebody who waits.
     pub(crate) fn consent_of_waiting(&self, id: ParticipantId) -> Option<Consent> {
         self.presence.consent_of_waiting(id)

@@ -3,9 +3,20 @@
 use protocol::{ErrorCode, limits};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// The name as it is kept: trimmed, 1 to [`limits::NAME_CHARS`] characters, none of which is invisible on its own or
-/// turns the reading direction of what stands beside it. Else [`ErrorCode::NameInvalid`]. Two people may have one name.
+/// The name as it is kept: a name as [`valid_listed_name`] has it, without a number in parentheses at its end. Else
+/// [`ErrorCode::NameInvalid`].
+///
+/// Two people may have one name. They are told apart as "Ana" and "Ana (2)", so nobody may type themselves the number
+/// of somebody else.
 pub fn valid_name(name: &str) -> Result<String, ErrorCode> {
+    valid_listed_name(without_number(name.trim()))
+}
+
+/// A name in a list of people, as it is kept: in NFC, trimmed, 1 to [`limits::NAME_CHARS`] characters, none of which is
+/// invisible on its own or turns the reading direction of what stands beside it. Else [`ErrorCode::NameInvalid`]. It
+/// may end with the number of a namesake.
+pub(crate) fn valid_listed_name(name: &str) -> Result<String, ErrorCode> {
+    let name: String = name.nfc().collect();
     let name = name.trim();
     let chars = name.chars().count();
     let shown = name.chars().any(|c| !is_blank(c));
@@ -15,9 +26,27 @@ pub fn valid_name(name: &str) -> Result<String, ErrorCode> {
     Ok(name.to_owned())
 }
 
-/// What two spellings of a name or an answer have in common: lower case, single spaces.
+/// The name without numbers in parentheses at its end, unless it has nothing else.
+fn without_number(name: &str) -> &str {
+    let before_number = |name: &str| {
+        let inside = name.strip_suffix([')', '）'])?.trim_end();
+        let opening = inside.trim_end_matches(char::is_numeric);
+        (opening.len() < inside.len()).then(|| opening.trim_end().strip_suffix(['(', '（']).map(str::len))?
+    };
+    let mut name = name;
+    while let Some(end) = before_number(name) {
+        match name[..end].trim_end() {
+            "" => break,
+            before => name = before,
+        }
+    }
+    name
+}
+
+/// What two spellings of a name or an answer have in common: lower case, single spaces, NFC. The browser has the same
+/// function.
 pub fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().nfc().collect()
 }
 
 /// What two spellings of somebody's name have in common: as [`folded`] has it, and no accents. The browser has the same
@@ -26,15 +55,16 @@ pub(crate) fn folded_name(name: &str) -> String {
     folded(&name.nfkd().filter(|&c| !is_combining_mark(c)).collect::<String>())
 }
 
-/// The title as it is kept: as [`valid_name`] has it, of up to [`limits::TITLE_CHARS`] characters. Else
+/// The title as it is kept: a line of up to [`limits::TITLE_CHARS`] characters. Else
 /// [`ErrorCode::TextInvalid`] or [`ErrorCode::TextTooLong`].
 pub fn valid_title(title: &str) -> Result<String, ErrorCode> {
     valid_line(title, limits::TITLE_CHARS)
 }
 
-/// The line as it is kept: as [`valid_name`] has it, of up to so many characters. Else [`ErrorCode::TextInvalid`] or
-/// [`ErrorCode::TextTooLong`].
+/// The line as it is kept: in NFC, trimmed, of up to so many characters that fit in a name. Else
+/// [`ErrorCode::TextInvalid`] or [`ErrorCode::TextTooLong`].
 pub(crate) fn valid_line(line: &str, most: usize) -> Result<String, ErrorCode> {
+    let line: String = line.nfc().collect();
     let line = line.trim();
     if line.chars().all(is_blank) || line.chars().any(|c| c.is_control() || is_unfit_in_name(c)) {
         return Err(ErrorCode::TextInvalid);
@@ -45,14 +75,16 @@ pub(crate) fn valid_line(line: &str, most: usize) -> Result<String, ErrorCode> {
     Ok(line.to_owned())
 }
 
-/// The words as they are kept: as [`valid_message`] has them, or none. Else [`ErrorCode::TextInvalid`].
+/// The words as they are kept: a message as [`valid_message`] has it, or nothing. Else [`ErrorCode::TextInvalid`].
 pub(crate) fn valid_words(text: &str) -> Result<String, ErrorCode> {
     if text.trim().is_empty() { Ok(String::new()) } else { valid_message(text) }
 }
 
-/// The message as it is kept: trimmed, not blank, at most [`limits::CHAT_TEXT_BYTES`], any Unicode but control
-/// characters (newline and tab are welcome). Else [`ErrorCode::TextInvalid`] or [`ErrorCode::TextTooLong`].
+/// The message as it is kept: in NFC, with every kind of line break as a newline, trimmed, not blank, at most
+/// [`limits::CHAT_TEXT_BYTES`], any Unicode but other control characters than newline and tab. Else
+/// [`ErrorCode::TextInvalid`] or [`ErrorCode::TextTooLong`].
 pub fn valid_message(text: &str) -> Result<String, ErrorCode> {
+    let text = with_newlines(text);
     let text = text.trim();
     if text.len() > limits::CHAT_TEXT_BYTES {
         return Err(ErrorCode::TextTooLong);
@@ -62,6 +94,12 @@ pub fn valid_message(text: &str) -> Result<String, ErrorCode> {
         return Err(ErrorCode::TextInvalid);
     }
     Ok(text.to_owned())
+}
+
+/// The text in NFC, with every mandatory line break of Unicode (UAX #14: BK, CR, NL) as a newline.
+fn with_newlines(text: &str) -> String {
+    let text: String = text.nfc().collect();
+    text.replace("\r\n", "\n").replace(['\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
 }
 
 /// Shows nothing by itself: white space, zero-width characters, and the fillers that look like white space.
@@ -110,6 +148,36 @@ mod tests {
     }
 
     #[test]
+    fn texts_are_kept_and_compared_in_one_normal_form() {
+        let (composed, decomposed) = ("Jos\u{E9} \u{1112}\u{1161}\u{11AB}", "Jose\u{301} \u{D55C}");
+        assert_eq!(valid_name(decomposed), valid_name(composed));
+        assert_eq!(valid_title(decomposed), valid_title(composed));
+        assert_eq!(valid_message(decomposed), valid_message(composed));
+        assert_eq!(valid_message("e\u{301}"), Ok("\u{E9}".to_owned()));
+        assert_eq!(folded(decomposed), folded(composed));
+        assert_eq!(folded("J\u{30C}"), folded("\u{1F0}"), "also what has no capital letter of its own");
+    }
+
+    #[test]
+    fn every_line_break_is_kept_as_a_newline() {
+        for line_break in ["\n", "\r\n", "\r", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}"] {
+            assert_eq!(valid_message(&format!("a{line_break}b{line_break}")), Ok("a\nb".to_owned()), "{line_break:?}");
+            assert_eq!(valid_name(&format!("a{line_break}b")), Err(ErrorCode::NameInvalid), "{line_break:?}");
+        }
+        assert_eq!(valid_message("a\r\n\r\nb\n\rc"), Ok("a\n\nb\n\nc".to_owned()));
+    }
+
+    #[test]
+    fn nobody_types_the_number_of_a_namesake() {
+        for typed in ["Ana (2)", "Ana(2)", "Ana  ( 17 ) ", "Ana (2) (3)", "Ana （２）", "Ana (٢)", "Ana (²)"] {
+            assert_eq!(valid_name(typed), Ok("Ana".to_owned()), "{typed:?}");
+        }
+        for kept in ["Ana", "Ana 2", "Ana ()", "Ana (she)", "(2) Ana", "(2)", "Ana 2)", "Ana (2) B"] {
+            assert_eq!(valid_name(kept), Ok(kept.to_owned()), "{kept:?}");
+        }
+    }
+
+    #[test]
     fn titles() {
         for good in ["Algebra", "Алгебра 2", "שיעור 3"] {
             assert_eq!(valid_title(&format!(" {good} ")), Ok(good.to_owned()));
@@ -123,8 +191,7 @@ mod tests {
 
     #[test]
     fn messages() {
-        for good in ["hi", "<script>alert(1)</script>", "a\n\tb", "🎉", "مرحبا \u{202B}abc\u{202C}", "e\u{0301}"]
-        {
+        for good in ["hi", "<script>alert(1)</script>", "a\n\tb", "🎉", "مرحبا \u{202B}abc\u{202C}"] {
             assert_eq!(valid_message(&format!("\n{good} ")), Ok(good.to_owned()));
         }
         for bad in ["", " \n\t ", "\0", "a\u{7}b", "a\r\nb\0", "\u{200B}\u{200D}", "\u{85}x\u{9b}y"] {

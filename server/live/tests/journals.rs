@@ -39,8 +39,10 @@ fn body() -> impl Strategy<Value = EventBody> {
         }),
         1 => any::<(u64, u64)>().prop_map(|(from, to)| EventBody::Interrupted { from, to }),
         1 => by.clone().prop_map(|by| EventBody::SessionEnded { by }),
-        6 => (participant(), ".{0,8}", role, room(), consent.clone()).prop_map(
-            |(participant, name, role, room, consent)| EventBody::Joined { participant, name, role, room, consent }
+        6 => (participant(), ".{0,8}", prop::option::of(any::<u32>()), role, room(), consent.clone()).prop_map(
+            |(participant, name, namesake, role, room, consent)| EventBody::Joined {
+                participant, name, namesake, role, room, consent
+            }
         ),
         3 => (participant(), reason).prop_map(|(participant, reason)| EventBody::Left { participant, reason }),
         4 => (participant(), room(), by.clone())
@@ -66,7 +68,7 @@ fn body() -> impl Strategy<Value = EventBody> {
 fn later_body() -> impl Strategy<Value = EventBody> {
     prop_oneof![
         2 => (participant(), prop::sample::select(Role::ALL.to_vec())).prop_map(|(participant, role)| {
-            EventBody::ViewerJoined { participant, name: "v".into(), role, consent: Consent::withheld() }
+            EventBody::ViewerJoined { participant, name: "v".into(), namesake: None, role, consent: Consent::withheld() }
         }),
         1 => participant().prop_map(|by| EventBody::SessionClosed { by }),
         1 => participant().prop_map(|by| EventBody::SessionReopened { by }),
@@ -115,12 +117,12 @@ fn moderation_body() -> impl Strategy<Value = EventBody> {
         2 => (participant(), role, participant())
             .prop_map(|(participant, role, by)| EventBody::RoleChanged { participant, role, by }),
         1 => (participant(), participant())
-            .prop_map(|(participant, by)| EventBody::Renamed { participant, name: "m".into(), by }),
+            .prop_map(|(participant, by)| EventBody::Renamed { participant, name: "m".into(), namesake: Some(2), by }),
         2 => (sharing, any::<bool>(), participant()).prop_map(|(sharing, cameras, by)| EventBody::SettingsChanged {
             settings: Settings { sharing, cameras, ..Settings::default() }, by
         }),
         2 => participant().prop_map(|participant| EventBody::WaitBegan {
-            participant, name: "w".into(), consent: Consent::default()
+            participant, name: "w".into(), namesake: None, consent: Consent::default()
         }),
         2 => (participant(), prop::option::of(reason))
             .prop_map(|(participant, reason)| EventBody::WaitEnded { participant, reason }),
@@ -256,6 +258,7 @@ fn what_is_no_journal_is_refused() {
     let joined = EventBody::Joined {
         participant: who,
         name: "n".into(),
+        namesake: None,
         role: Role::Student,
         room: RoomId::MAIN,
         consent: Consent::default(),

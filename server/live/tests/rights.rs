@@ -100,7 +100,7 @@ fn scene(relation: Relation, case: &Case) -> Session {
     for source in [Source::Microphone, Source::Camera] {
         does(TARGET, Command::SetTrack { source, state: TrackState::On });
     }
-    does(TARGET, Command::SendChat { text: "one".into(), to: ChatTo::Room });
+    does(TARGET, Command::SendChat { text: "one".into(), to: ChatTo::MAIN });
     does(OWNER, Command::OpenRooms { rooms: vec![room(first), room(second)], rules: case.rules });
     does(TARGET, Command::RaiseHand);
     if apart {
@@ -114,6 +114,18 @@ fn scene(relation: Relation, case: &Case) -> Session {
     does(OWNER, Command::SetTrack { source: Source::Camera, state: TrackState::On });
     connect(&mut session, WAITING, Role::Guest);
     session
+}
+
+/// The command with the room in which its sender is, if it speaks to a room.
+fn from(session: &Session, by: ParticipantId, mut command: Command) -> Command {
+    if let Command::SendChat { to: ChatTo::Room { room }, .. }
+    | Command::SetSpotlight { room, .. }
+    | Command::LowerAllHands { room }
+    | Command::CallNext { room } = &mut command
+    {
+        *room = session.participant(by).expect("they are here").room;
+    }
+    command
 }
 
 fn connect(session: &mut Session, participant: ParticipantId, role: Role) {
@@ -133,7 +145,9 @@ fn activity() -> Activity {
 /// What comes of it, in a word: `yes`, `-` (done already), or why not.
 fn verdict(relation: Relation, case: &Case, by: ParticipantId) -> String {
     let mut session = scene(relation, case);
-    let verdict = match session.handle(1_000, Input::Command { participant: by, command: case.command.clone() }) {
+    let verdict = match session
+        .handle(1_000, Input::Command { participant: by, command: from(&session, by, case.command.clone()) })
+    {
         Ok(outcome) if outcome.events.is_empty() && outcome.effects.is_empty() => "-".into(),
         Ok(_) => "yes".into(),
         Err(refusal) => match refusal.code {
@@ -198,9 +212,9 @@ fn about_others() -> Vec<Case> {
         case("mute_track microphone", Command::MuteTrack { track: track(Source::Microphone) }),
         case("mute_track camera", Command::MuteTrack { track: track(Source::Camera) }),
         case("lower_hand", Command::LowerHand { participant: TARGET }),
-        case("set_spotlight", Command::SetSpotlight { target: Some(track(Source::Camera)) }),
-        case("lower_all_hands", Command::LowerAllHands),
-        case("call_next", Command::CallNext),
+        case("set_spotlight", Command::SetSpotlight { room: RoomId::MAIN, target: Some(track(Source::Camera)) }),
+        case("lower_all_hands", Command::LowerAllHands { room: RoomId::MAIN }),
+        case("call_next", Command::CallNext { room: RoomId::MAIN }),
         case("ask_to_unmute", Command::AskToUnmute { participant: OWNER }),
         case("mute_all", Command::MuteAll { may_unmute: false }),
         case("delete_message another's", Command::DeleteMessage { message: MESSAGE }),
@@ -216,7 +230,7 @@ const MESSAGE: u64 = 10;
 fn chat() -> Vec<Case> {
     let person = |participant| ChatTo::Person { participant };
     let targets = [
-        ("room", ChatTo::Room),
+        ("room", ChatTo::MAIN),
         ("staff", ChatTo::Staff),
         ("everywhere", ChatTo::Everywhere),
         ("student", person(TARGET)),

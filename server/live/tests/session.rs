@@ -302,7 +302,7 @@ fn chat_reaches_whom_it_should() {
         command(&mut s, 1, by, wish).map(|outcome| outcome.events[0].audience)
     };
     let person = |participant| ChatTo::Person { participant };
-    assert_eq!(audience(GUEST, ChatTo::Room), Ok(Audience::Room { room: RoomId::MAIN }));
+    assert_eq!(audience(GUEST, ChatTo::MAIN), Ok(Audience::Room { room: RoomId::MAIN }));
     assert_eq!(audience(GUEST, ChatTo::Staff), Ok(Audience::Staff { and: Some(GUEST) }));
     assert_eq!(audience(HELPER, ChatTo::Staff), Ok(Audience::Staff { and: None }));
     assert_eq!(audience(HELPER, person(GUEST)), Ok(Audience::Staff { and: Some(GUEST) }));
@@ -316,7 +316,7 @@ fn chat_reaches_whom_it_should() {
 #[test]
 fn a_flood_is_stemmed() {
     let mut s = class();
-    let chat = |text: &str| Command::SendChat { text: text.into(), to: ChatTo::Room };
+    let chat = |text: &str| Command::SendChat { text: text.into(), to: ChatTo::MAIN };
     for _ in 0..limits::CHAT_IN_WINDOW {
         assert_eq!(command(&mut s, 1, GUEST, chat("")), Err(ErrorCode::TextInvalid), "does not count as a message");
         assert!(command(&mut s, 1, GUEST, chat("spam")).is_ok());
@@ -356,7 +356,7 @@ fn the_chat_of_a_session_is_bounded() {
         journal.push(Event { seq, at: 0, audience: Audience::Staff { and: None }, later: None, body });
     }
     let mut s = Session::rebuild(journal, 0, 0).unwrap().0;
-    let chat = |text: &str| Command::SendChat { text: text.into(), to: ChatTo::Room };
+    let chat = |text: &str| Command::SendChat { text: text.into(), to: ChatTo::MAIN };
     assert!(command(&mut s, 0, GUEST, chat(&text)).is_ok());
     assert_eq!(command(&mut s, 0, GUEST, chat("x")), Err(ErrorCode::Full));
     assert!(command(&mut s, 0, TEACHER, chat("x")).is_ok(), "staff are not silenced");
@@ -400,15 +400,23 @@ fn strangers_and_the_unentitled_are_refused() {
         (GUEST, Command::EndSession, ErrorCode::Forbidden),
         (HELPER, Command::EndSession, ErrorCode::Forbidden),
         (GUEST, Command::MuteTrack { track: camera }, ErrorCode::Forbidden),
-        (GUEST, Command::SetSpotlight { target: Some(camera) }, ErrorCode::Forbidden),
+        (GUEST, Command::SetSpotlight { room: RoomId::MAIN, target: Some(camera) }, ErrorCode::Forbidden),
         (GUEST, Command::SetTrack { source: Source::Screen, state: On }, ErrorCode::NotNow),
         (GUEST, Command::Remove { participant: NOBODY, ban: false }, ErrorCode::Forbidden),
         (STUDENT, Command::LowerHand { participant: GUEST }, ErrorCode::Forbidden),
         (HELPER, Command::LowerHand { participant: NOBODY }, ErrorCode::UnknownParticipant),
         (HELPER, Command::Remove { participant: NOBODY, ban: false }, ErrorCode::UnknownParticipant),
         (HELPER, Command::MuteTrack { track: track(NOBODY, Source::Camera) }, ErrorCode::UnknownParticipant),
-        (HELPER, Command::SetSpotlight { target: Some(track(GUEST, Source::Camera)) }, ErrorCode::UnknownTrack),
-        (HELPER, Command::SetSpotlight { target: Some(track(TEACHER, Source::Microphone)) }, ErrorCode::UnknownTrack),
+        (
+            HELPER,
+            Command::SetSpotlight { room: RoomId::MAIN, target: Some(track(GUEST, Source::Camera)) },
+            ErrorCode::UnknownTrack,
+        ),
+        (
+            HELPER,
+            Command::SetSpotlight { room: RoomId::MAIN, target: Some(track(TEACHER, Source::Microphone)) },
+            ErrorCode::UnknownTrack,
+        ),
     ] {
         let (told, seq) = (format!("{wish:?}"), s.seq());
         assert_eq!(command(&mut s, 1, by, wish), Err(code), "{by:?} {told}");

@@ -5,15 +5,19 @@ use ts_rs::TS;
 
 use crate::{
     event::{Audience, Later},
-    ids::{Millis, ParticipantId, Seq},
+    ids::{Millis, ParticipantId, RoomId, Seq},
 };
 
 /// The recipients of a chat message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ChatTo {
-    /// Everybody in one's room.
-    Room,
+    /// Everybody in the room in which one is. Refused with `room_gone` when one is not there any more: what is meant
+    /// for a breakout room never goes to the class because the room has closed meanwhile.
+    Room {
+        /// The room.
+        room: RoomId,
+    },
     /// Staff only.
     Staff,
     /// Staff: all rooms of the session.
@@ -23,6 +27,11 @@ pub enum ChatTo {
         /// The person.
         participant: ParticipantId,
     },
+}
+
+impl ChatTo {
+    /// Everybody in the main room.
+    pub const MAIN: ChatTo = ChatTo::Room { room: RoomId::MAIN };
 }
 
 /// A chat message.

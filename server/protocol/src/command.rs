@@ -90,18 +90,26 @@ pub enum Command {
         /// The person.
         participant: ParticipantId,
     },
-    /// Staff: lowers all hands of one's room.
-    LowerAllHands,
-    /// Staff: calls the person whose hand is up longest in one's room: lowers the hand, puts their camera, if it is on,
-    /// in the spotlight, and asks them to unmute.
-    CallNext,
+    /// Staff: lowers all hands of the room in which one is.
+    LowerAllHands {
+        /// The room.
+        room: RoomId,
+    },
+    /// Staff: calls the person whose hand is up longest in the room in which one is: lowers the hand, puts their
+    /// camera, if it is on, in the spotlight, and asks them to unmute.
+    CallNext {
+        /// The room.
+        room: RoomId,
+    },
     /// Reacts.
     React {
         /// The reaction.
         reaction: Reaction,
     },
-    /// Puts a track in the spotlight for everybody in one's room; `null` ends it.
+    /// Staff: puts a track in the spotlight for everybody in the room in which one is; `null` ends it.
     SetSpotlight {
+        /// The room.
+        room: RoomId,
         /// The track; absent: none.
         target: Option<TrackRef>,
     },

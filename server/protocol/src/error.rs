@@ -95,8 +95,10 @@ pub enum ErrorCode {
     UnknownParticipant,
     /// No such track, or not in your room.
     UnknownTrack,
-    /// No such room, or it is closed.
+    /// No such room.
     UnknownRoom,
+    /// The room is closed, or you are not there any more.
+    RoomGone,
     /// No such poll, or not in your room.
     UnknownPoll,
     /// The poll is closed.
@@ -140,7 +142,7 @@ impl ErrorCode {
             Forbidden | GuestsNotAllowed | Removed | Banned | Locked | Waiting => 403,
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
             NotBegun => 409,
-            SessionEnded | SetupLinkInvalid | Superseded => 410,
+            SessionEnded | SetupLinkInvalid | Superseded | RoomGone => 410,
             TooLarge => 413,
             RateLimited => 429,
             Internal => 500,

@@ -128,6 +128,11 @@ pub enum EventBody {
         participant: ParticipantId,
         /// As they want to be called.
         name: String,
+        /// The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+        /// first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        namesake: Option<u32>,
         /// What they are here.
         role: Role,
         /// What may be recorded of them should they come to class; nothing, where that is not said.
@@ -141,6 +146,11 @@ pub enum EventBody {
         participant: ParticipantId,
         /// As they want to be called.
         name: String,
+        /// The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+        /// first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        namesake: Option<u32>,
         /// Their role here.
         role: Role,
         /// Where they are.
@@ -163,6 +173,11 @@ pub enum EventBody {
         participant: ParticipantId,
         /// As they want to be called.
         name: String,
+        /// The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+        /// first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        namesake: Option<u32>,
         /// What may be recorded of them once they are in; nothing, where that is not said.
         #[serde(default = "Consent::withheld")]
         consent: Consent,
@@ -487,6 +502,11 @@ pub enum EventBody {
         participant: ParticipantId,
         /// As they are called now.
         name: String,
+        /// The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+        /// first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        namesake: Option<u32>,
         /// The staff member who did it.
         by: ParticipantId,
     },

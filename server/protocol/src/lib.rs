@@ -52,4 +52,4 @@ pub use stage::{OfferedTrack, Reaction, Source, TrackRef, TrackState, WatchedSlo
 
 /// Version of the WebSocket protocol. A client that speaks another one is refused with
 /// [`ErrorCode::VersionMismatch`] and reloads itself.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;

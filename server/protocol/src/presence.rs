@@ -75,6 +75,11 @@ pub struct Participant {
     pub id: ParticipantId,
     /// As they want to be called.
     pub name: String,
+    /// The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+    /// first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub namesake: Option<u32>,
     /// Their role.
     pub role: Role,
     /// Where they are, or were last.
@@ -104,6 +109,11 @@ pub struct Waiting {
     pub participant: ParticipantId,
     /// As they want to be called.
     pub name: String,
+    /// The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+    /// first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub namesake: Option<u32>,
     /// When they began to wait.
     pub at: Millis,
     /// The last text that staff sent to the waiting room.

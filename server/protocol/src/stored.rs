@@ -89,7 +89,7 @@ mod tests {
         );
         let consent = Consent { record_camera: false, record_voice: false };
         let (participant, name, role, room) = (ParticipantId(4), "Ana".into(), Role::Guest, RoomId::MAIN);
-        assert_eq!(body(&json), EventBody::Joined { participant, name, role, room, consent });
+        assert_eq!(body(&json), EventBody::Joined { participant, name, namesake: None, role, room, consent });
     }
 
     #[test]

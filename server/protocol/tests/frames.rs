@@ -39,7 +39,7 @@ fn frames() -> Frames {
             Up::Ping,
         ],
         commands: [commands(), moderation(), rooms(), polls(), agenda()].concat(),
-        chat_to: vec![ChatTo::Room, ChatTo::Staff, ChatTo::Everywhere, ChatTo::Person { participant: SOMEBODY }],
+        chat_to: vec![ChatTo::MAIN, ChatTo::Staff, ChatTo::Everywhere, ChatTo::Person { participant: SOMEBODY }],
         down: down(),
         results: vec![CommandResult::Done, CommandResult::Answer { sdp: "v=0\r\n".into() }],
         notices: vec![
@@ -60,9 +60,9 @@ fn commands() -> Vec<Command> {
         Command::RaiseHand,
         Command::LowerHand { participant: SOMEBODY },
         Command::React { reaction: Reaction::Applause },
-        Command::SendChat { text: "\"<b>\u{1F389}\n".into(), to: ChatTo::Room },
-        Command::SetSpotlight { target: Some(TRACK) },
-        Command::SetSpotlight { target: None },
+        Command::SendChat { text: "\"<b>\u{1F389}\n".into(), to: ChatTo::MAIN },
+        Command::SetSpotlight { room: RoomId::MAIN, target: Some(TRACK) },
+        Command::SetSpotlight { room: RoomId::MAIN, target: None },
         Command::SetConsent { consent: Consent { record_camera: false, record_voice: true } },
         Command::Leave,
         Command::EndSession,
@@ -73,8 +73,8 @@ fn commands() -> Vec<Command> {
 
 fn moderation() -> Vec<Command> {
     vec![
-        Command::LowerAllHands,
-        Command::CallNext,
+        Command::LowerAllHands { room: RoomId::MAIN },
+        Command::CallNext { room: RoomId::MAIN },
         Command::AskToUnmute { participant: SOMEBODY },
         Command::MuteAll { may_unmute: false },
         Command::DeleteMessage { message: 17 },

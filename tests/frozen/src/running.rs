@@ -33,7 +33,7 @@ pub async fn begin(owner: &Visitor, stage: &mut Stage) -> anyhow::Result<()> {
     let films = vec![(Source::Microphone, tone(660.0)?), (Source::Camera, pictures(Codec::H264, 120)?)];
     stage.publishes("Mia", films).await;
     let target = Some(stage.track("Mia", Source::Camera));
-    stage.does("Ada", Command::SetSpotlight { target }).await;
+    stage.does("Ada", Command::SetSpotlight { room: RoomId::MAIN, target }).await;
     stage.goes_on(SOME_MEDIA).await;
 
     stage.does("Oto", Command::AskToShare).await;
@@ -42,7 +42,7 @@ pub async fn begin(owner: &Visitor, stage: &mut Stage) -> anyhow::Result<()> {
     stage.does("Ada", Command::ChangeSettings { settings: settings.into() }).await;
     stage.enters("Pia", None).await;
     stage.does("Ben", Command::TellWaiting { text: "One moment".into() }).await;
-    stage.says("Mia", ChatTo::Room, "Hello").await;
+    stage.says("Mia", ChatTo::MAIN, "Hello").await;
     stage.says("Mia", ChatTo::Person { participant: stage.id("Noa") }, "Psst").await;
     plan(stage).await;
     ask(stage).await;
@@ -81,7 +81,7 @@ async fn separate(stage: &mut Stage) {
     let blue = NewRoom { expected: vec!["Rio".into()], ..room("Blue", &[]) };
     stage.does("Ada", Command::OpenRooms { rooms: vec![red, blue], rules: RoomRules::default() }).await;
     stage.hears("Mia", "the move", |body| matches!(body, EventBody::Moved { room: RoomId(1), .. })).await;
-    stage.says("Noa", ChatTo::Room, "Red alone reads this").await;
+    stage.says("Noa", ChatTo::Room { room: RoomId(1) }, "Red alone reads this").await;
     stage.does("Noa", Command::AskForHelp { reason: "Where is the sun?".into() }).await;
     stage.does("Noa", Command::RaiseHand).await;
     stage.does("Ada", Command::SetVoiceToAll { on: true }).await;

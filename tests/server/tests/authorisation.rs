@@ -1,8 +1,8 @@
 //! Every command by every role over the real socket, against a table of its own.
 
 use protocol::{
-    Command, Consent, ErrorCode, EventBody, OfferedTrack, ParticipantId, Reaction, Role, Source, TrackRef, TrackState,
-    WatchedSlot, chat::ChatTo,
+    Command, Consent, ErrorCode, EventBody, OfferedTrack, ParticipantId, Reaction, Role, RoomId, Source, TrackRef,
+    TrackState, WatchedSlot, chat::ChatTo,
 };
 use server_tests::{
     client::Client,
@@ -40,12 +40,12 @@ fn matrix(you: ParticipantId, others: &Others) -> Vec<(Command, &'static [Role])
         (Command::RaiseHand, &Role::ALL),
         (Command::LowerHand { participant: you }, &Role::ALL),
         (Command::React { reaction: Reaction::Applause }, &Role::ALL),
-        (chat(ChatTo::Room), &Role::ALL),
+        (chat(ChatTo::MAIN), &Role::ALL),
         (chat(ChatTo::Staff), &Role::ALL),
         (chat(ChatTo::Person { participant: others.victim }), &STAFF),
         (Command::SetConsent { consent: Consent { record_camera: false, record_voice: true } }, &Role::ALL),
-        (Command::SetSpotlight { target: Some(camera) }, &STAFF),
-        (Command::SetSpotlight { target: None }, &STAFF),
+        (Command::SetSpotlight { room: RoomId::MAIN, target: Some(camera) }, &STAFF),
+        (Command::SetSpotlight { room: RoomId::MAIN, target: None }, &STAFF),
         (Command::LowerHand { participant: others.victim }, &STAFF),
         (Command::MuteTrack { track: microphone }, &STAFF),
         (Command::MuteTrack { track: camera }, &STAFF),

@@ -54,7 +54,7 @@ async fn two_hear_and_see_and_write_to_each_other_and_a_drop_is_not_noticed() {
     let speaks = |body: &EventBody| *body == EventBody::Speaking { participant: by_gus, speaking: true };
     ada.client.event("that Gus speaks", speaks).await;
 
-    gus.client.must(Command::SendChat { text: "Hello".into(), to: ChatTo::Room }).await;
+    gus.client.must(Command::SendChat { text: "Hello".into(), to: ChatTo::MAIN }).await;
     let said = |body: &EventBody| matches!(body, EventBody::ChatSent { text, .. } if text == "Hello");
     ada.client.event("the message", said).await;
 

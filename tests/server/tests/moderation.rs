@@ -1,7 +1,7 @@
 //! What staff change in class takes effect at once: roles, settings, messages.
 
 use protocol::{
-    Action, Command, ErrorCode, Event, EventBody, ParticipantId, Role, Settings, Source, TrackState,
+    Action, Command, ErrorCode, Event, EventBody, ParticipantId, Role, RoomId, Settings, Source, TrackState,
     chat::ChatTo,
     http::{Seat, Timeline},
     moderation::ChatPolicy,
@@ -53,7 +53,7 @@ async fn a_new_role_is_a_new_view_and_the_old_one_ends_with_it() {
     ada.must(say("staff: two", ChatTo::Staff)).await;
     gus.event("what is for staff", |body| matches!(body, EventBody::ChatSent { .. })).await;
     assert_eq!(timeline(&visitor, &seat).await, (Role::Assistant, vec!["staff: one".into(), "staff: two".into()]));
-    gus.must(Command::LowerAllHands).await;
+    gus.must(Command::LowerAllHands { room: RoomId::MAIN }).await;
 
     ada.must(set_role(gus.you, Role::Guest)).await;
     let snapshot = gus.welcomed_anew().await;
@@ -61,9 +61,9 @@ async fn a_new_role_is_a_new_view_and_the_old_one_ends_with_it() {
     assert!(snapshot.chat.is_empty(), "{:?}", snapshot.chat);
     gus.events_so_far().await;
     ada.must(say("staff: three", ChatTo::Staff)).await;
-    ada.must(say("to all", ChatTo::Room)).await;
+    ada.must(say("to all", ChatTo::MAIN)).await;
     assert_eq!(texts(&gus.events_so_far().await), ["to all"]);
-    assert_eq!(gus.refusal(Command::LowerAllHands).await, ErrorCode::Forbidden);
+    assert_eq!(gus.refusal(Command::LowerAllHands { room: RoomId::MAIN }).await, ErrorCode::Forbidden);
     assert_eq!(timeline(&visitor, &seat).await, (Role::Guest, vec!["to all".into()]));
     assert_eq!(gus.refusal(set_role(gus.you, Role::Assistant)).await, ErrorCode::Forbidden);
     server.stop().await;
@@ -133,7 +133,7 @@ async fn the_text_of_a_deleted_message_is_gone_from_all_that_others_can_fetch() 
     let (mut author, reader) = (class.guest("Ann").await, class.guests_seat("Bob").await);
     let mut bob = Client::enter(server.web(), &reader).await;
     let known = bob.seq;
-    author.must(say(SECRET, ChatTo::Room)).await;
+    author.must(say(SECRET, ChatTo::MAIN)).await;
     let is_it = |body: &EventBody| matches!(body, EventBody::ChatSent { .. });
     let message = bob.event("the message", is_it).await.seq;
     assert_eq!(bob.refusal(Command::DeleteMessage { message }).await, ErrorCode::Forbidden);
@@ -155,7 +155,7 @@ async fn a_deletion_that_a_crash_cut_short_is_completed_at_the_start() {
     let reader = class.guests_seat("Bob").await;
     let mut bob = Client::enter(server.web(), &reader).await;
     let known = bob.seq;
-    ada.must(say(SECRET, ChatTo::Room)).await;
+    ada.must(say(SECRET, ChatTo::MAIN)).await;
     let sent = bob.event("the message", |body| matches!(body, EventBody::ChatSent { .. })).await;
     // A server that is killed between the commit of a deletion and its consequences leaves this.
     let body = EventBody::ChatDeleted { message: sent.seq, by: ada.you };
@@ -179,7 +179,7 @@ async fn what_the_settings_take_away_is_gone_for_messages_on_their_way() {
     let mut asked = Vec::new();
     for round in 0..8 {
         for writer in &mut writers {
-            writer.say(say("on its way", ChatTo::Room)).await;
+            writer.say(say("on its way", ChatTo::MAIN)).await;
         }
         if round == 3 {
             let settings = Settings { chat: ChatPolicy::Off, ..Settings::default() };
@@ -189,7 +189,7 @@ async fn what_the_settings_take_away_is_gone_for_messages_on_their_way() {
     ada.answer(asked[0]).await.expect("the settings");
     let acknowledged = ada.seq;
     for writer in &mut writers {
-        assert_eq!(writer.refusal(say("late", ChatTo::Room)).await, ErrorCode::NotNow);
+        assert_eq!(writer.refusal(say("late", ChatTo::MAIN)).await, ErrorCode::NotNow);
         assert_eq!(writer.refusal(say("late", ChatTo::Staff)).await, ErrorCode::NotNow);
     }
     let seat = class.instructors_seat().await;

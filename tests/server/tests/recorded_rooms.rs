@@ -123,8 +123,9 @@ async fn who_may_watch_a_room_is_what_its_rules_say_in_journal_manifest_and_file
         ada.client.must(open(vec![room("Room", &[guest.id()])], rules(watching))).await;
     }
     for (guest, (number, text)) in guests.iter_mut().zip((1..).zip(["one", "two", "three"])) {
-        guest.moved_to(RoomId(number)).await;
-        guest.client.must(Command::SendChat { text: text.into(), to: ChatTo::Room }).await;
+        let room = RoomId(number);
+        guest.moved_to(room).await;
+        guest.client.must(Command::SendChat { text: text.into(), to: ChatTo::Room { room } }).await;
     }
     let mut polled = Reader::default();
     ada.client.must(Command::SetVoiceToAll { on: true }).await;

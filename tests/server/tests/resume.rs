@@ -31,13 +31,13 @@ async fn who_comes_back_gets_exactly_what_they_missed_and_nobody_hears_of_it() {
     let mut instructor = class.instructor().await;
     let seat = class.guests_seat("Gus").await;
     let mut guest = Client::enter(server.web(), &seat).await;
-    instructor.must(chat("before", ChatTo::Room)).await;
+    instructor.must(chat("before", ChatTo::MAIN)).await;
     guest.event("the message", |body| text_of(body) == Some("before")).await;
     let (you, known) = (guest.you, guest.seq);
     drop(guest);
 
     for n in 0..5 {
-        instructor.must(chat(&n.to_string(), ChatTo::Room)).await;
+        instructor.must(chat(&n.to_string(), ChatTo::MAIN)).await;
     }
     let mut guest = Client::resume(server.web(), &seat, known).await;
     assert_eq!((guest.you, guest.snapshot.is_none()), (you, true));
@@ -46,7 +46,7 @@ async fn who_comes_back_gets_exactly_what_they_missed_and_nobody_hears_of_it() {
     assert_eq!(numbers, (known + 1..=known + 5).collect::<Vec<_>>());
     assert!(missed.iter().map(|event| text_of(&event.body).unwrap()).eq(["0", "1", "2", "3", "4"]));
 
-    instructor.must(chat("after", ChatTo::Room)).await;
+    instructor.must(chat("after", ChatTo::MAIN)).await;
     assert_eq!(guest.event("what comes then", |_| true).await.seq, known + 6);
     let heard = instructor.events_so_far().await;
     assert!(!heard.iter().any(|event| matches!(event.body, EventBody::Left { .. })), "{heard:?}");
@@ -112,7 +112,7 @@ async fn staff_chat_reaches_a_guest_by_no_way() {
     instructor.must(chat("among us", ChatTo::Staff)).await;
     ann.must(chat("may I?", ChatTo::Staff)).await;
     assistant.must(chat("yes", ChatTo::Person { participant: ann.you })).await;
-    instructor.must(chat("welcome", ChatTo::Room)).await;
+    instructor.must(chat("welcome", ChatTo::MAIN)).await;
     let everything = ["among us", "may I?", "yes", "welcome"];
     for (client, expected) in
         [(&mut ann, &everything[1..]), (&mut bob, &everything[3..]), (&mut assistant, &everything)]
@@ -234,7 +234,7 @@ async fn who_does_not_read_is_cut_off_and_comes_back_to_everything() {
         let seat = class.guests_seat(&format!("Writer {n}")).await;
         let mut writer = Client::resume(server.web(), &seat, bystander.seq).await;
         for _ in 0..limits::CHAT_IN_WINDOW {
-            writer.say(chat(&long, ChatTo::Room)).await;
+            writer.say(chat(&long, ChatTo::MAIN)).await;
         }
         let is_theirs =
             |body: &EventBody| matches!(body, EventBody::ChatSent { participant, .. } if *participant == writer.you);
@@ -247,7 +247,7 @@ async fn who_does_not_read_is_cut_off_and_comes_back_to_everything() {
             alive = Instant::now();
         }
     }
-    bystander.must(chat("last", ChatTo::Room)).await;
+    bystander.must(chat("last", ChatTo::MAIN)).await;
     let last = bystander.event("the last message", |body| text_of(body) == Some("last")).await;
 
     let code = loop {

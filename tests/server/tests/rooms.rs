@@ -112,7 +112,25 @@ async fn rooms_close_by_themselves_when_their_time_is_over() {
     gus.moved(gus.you, RoomId::MAIN).await;
     let closed = gus.event("the end of the room", |body| matches!(body, EventBody::RoomsClosed { .. })).await;
     assert!(closed.at >= until && closed.at < until + 2_000, "closed at {}, due at {until}", closed.at);
-    assert_eq!(ada.refusal(Command::EnterRoom { room: RED }).await, ErrorCode::UnknownRoom);
+    assert_eq!(ada.refusal(Command::EnterRoom { room: RED }).await, ErrorCode::RoomGone);
+    server.stop().await;
+}
+
+/// What somebody typed for their room may be on its way when the rooms close.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_for_a_room_that_closes_is_refused_and_reaches_nobody() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut ada = class.instructor().await;
+    let (mut gus, mut eve) = (class.guest("Gus").await, class.guest("Eve").await);
+    ada.must(open(vec![room("Red", &[gus.you])], RoomRules::default())).await;
+    gus.moved(gus.you, RED).await;
+    let say = |text: &str, room| Command::SendChat { text: text.into(), to: ChatTo::Room { room } };
+    ada.must(Command::CloseRooms { countdown: 0 }).await;
+    assert_eq!(gus.refusal(say("for Red alone", RED)).await, ErrorCode::RoomGone);
+    gus.must(say("for all", RoomId::MAIN)).await;
+    let said = eve.event("a message", |body| matches!(body, EventBody::ChatSent { .. })).await;
+    assert!(matches!(&said.body, EventBody::ChatSent { text, .. } if text == "for all"), "{said:?}");
     server.stop().await;
 }
 
@@ -164,10 +182,10 @@ async fn what_is_said_in_a_room_stays_there_and_what_staff_say_to_all_reaches_al
     let (mut a, mut b, mut c) = (class.guest("A").await, class.guest("B").await, class.guest("C").await);
     ada.must(open(vec![room("Red", &[a.you, b.you]), room("Blue", &[c.you])], RoomRules::default())).await;
     let say = |text: &str, to| Command::SendChat { text: text.into(), to };
-    a.must(say("red secret", ChatTo::Room)).await;
-    c.must(say("blue secret", ChatTo::Room)).await;
+    a.must(say("red secret", ChatTo::Room { room: RED })).await;
+    c.must(say("blue secret", ChatTo::Room { room: BLUE })).await;
     ada.must(say("to all", ChatTo::Everywhere)).await;
-    ada.must(say("in main", ChatTo::Room)).await;
+    ada.must(say("in main", ChatTo::MAIN)).await;
     a.must(Command::AskForHelp { reason: "stuck".into() }).await;
     for (client, expected) in [
         (&mut b, vec!["red secret", "to all", "in main"]),

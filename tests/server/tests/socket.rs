@@ -131,8 +131,8 @@ async fn a_large_frame_within_the_limit_is_read() {
     let server = TestServer::start().await;
     let mut guest = server.class().await.guest("Gus").await;
     let text = "é".repeat(limits::CHAT_TEXT_BYTES / 2);
-    guest.must(Command::SendChat { text: text.clone() + " ", to: ChatTo::Room }).await;
-    let over = Command::SendChat { text: text + "x", to: ChatTo::Room };
+    guest.must(Command::SendChat { text: text.clone() + " ", to: ChatTo::MAIN }).await;
+    let over = Command::SendChat { text: text + "x", to: ChatTo::MAIN };
     assert_eq!(guest.refusal(over).await, ErrorCode::TextTooLong);
     let sdp = "x".repeat(limits::FRAME_BYTES - 200);
     assert_eq!(guest.refusal(Command::Offer { sdp, fresh: true, sends: vec![] }).await, ErrorCode::BadSdp);
@@ -215,7 +215,7 @@ async fn a_flood_of_nonsense_ends_the_connection() {
 async fn chat_and_reactions_have_rates_of_their_own() {
     let server = TestServer::start().await;
     let mut guest = server.class().await.guest("Gus").await;
-    let chat = |n: usize| Command::SendChat { text: format!("{n}"), to: ChatTo::Room };
+    let chat = |n: usize| Command::SendChat { text: format!("{n}"), to: ChatTo::MAIN };
     for n in 0..limits::CHAT_IN_WINDOW {
         guest.must(chat(n)).await;
     }

@@ -22,7 +22,7 @@ fn waiting_room(on: bool) -> Command {
 }
 
 fn say(text: &str) -> Command {
-    Command::SendChat { text: text.into(), to: ChatTo::Room }
+    Command::SendChat { text: text.into(), to: ChatTo::MAIN }
 }
 
 /// The answers when all four requests of the timeline are refused.

@@ -68,7 +68,7 @@ fn poll(state: &State, id: PollId) -> &Poll {
 
 fn kept(answer: &Answer) -> Answer {
     match answer {
-        Answer::Text { text } => Answer::Text { text: text.trim().to_owned() },
+        Answer::Text { text } => Answer::Text { text: live::text::valid_message(text).expect("it was accepted") },
         other => other.clone(),
     }
 }

@@ -12,6 +12,7 @@
 
 pub mod ballots;
 pub mod media;
+pub mod names;
 pub mod onlooker;
 pub mod plan;
 pub mod rights;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use live::{ConnectionId, Input};
 use protocol::{
-    Command, Consent, Later, Millis, OfferedTrack, ParticipantId, Reaction, Role, Source, TrackRef, TrackState,
+    Command, Consent, Later, Millis, OfferedTrack, ParticipantId, Reaction, Role, RoomId, Source, TrackRef, TrackState,
     WatchedSlot, chat::ChatTo, limits,
 };
 use rand::{
@@ -35,6 +35,9 @@ pub enum What {
     /// The server is killed, and back after `after`.
     Restart,
 }
+
+/// In a command: the room in which its sender is.
+pub const HERE: RoomId = RoomId(u32::MAX);
 
 /// A seat's role.
 pub fn role(id: ParticipantId) -> Role {
@@ -169,7 +172,8 @@ impl Planner {
         self.last.insert(participant, connection);
         let name = match self.rng.random_range(0..20) {
             0 => self.text(),
-            _ => format!("Participant {}", participant.0),
+            // Some have the name of somebody else.
+            _ => format!("Participant {}", participant.0 % 50),
         };
         Input::Connect { participant, connection, name, role: role(participant), consent: self.consent() }
     }
@@ -221,7 +225,7 @@ impl Planner {
             750..880 => Command::SendChat { text: self.text(), to: self.chat_to() },
             880..950 => {
                 let target = self.track();
-                Command::SetSpotlight { target: self.rng.random_bool(0.8).then_some(target) }
+                Command::SetSpotlight { room: self.own_room(), target: self.rng.random_bool(0.8).then_some(target) }
             }
             _ => Command::SetConsent { consent: self.consent() },
         }
@@ -274,7 +278,7 @@ impl Planner {
             0..2 => ChatTo::Staff,
             2..5 => ChatTo::Person { participant: self.anybody() },
             5 => ChatTo::Everywhere,
-            _ => ChatTo::Room,
+            _ => ChatTo::Room { room: self.own_room() },
         }
     }
 

@@ -97,7 +97,7 @@ fn line(by: ParticipantId, command: &Command) -> String {
     let name = serde_json::to_value(command).expect("commands are JSON")["do"].as_str().expect("a name").to_owned();
     let of = |owner: ParticipantId| if owner == by { " own" } else { " another's" };
     let target = match command {
-        Command::SendChat { to: ChatTo::Room, .. } => " room",
+        Command::SendChat { to: ChatTo::Room { .. }, .. } => " room",
         Command::SendChat { to: ChatTo::Staff, .. } => " staff",
         Command::SendChat { to: ChatTo::Person { .. }, .. } => " person",
         Command::SendChat { to: ChatTo::Everywhere, .. } => " everywhere",

@@ -17,8 +17,9 @@ use protocol::{
 use crate::{
     ballots::Ballots,
     media::Media,
+    names::Names,
     onlooker::Onlooker,
-    plan::{Step, What, role},
+    plan::{HERE, Step, What, role},
     rights,
 };
 
@@ -32,6 +33,7 @@ pub struct World {
     onlookers: Vec<Onlooker>,
     media: Media,
     ballots: Ballots,
+    names: Names,
     /// When the connections of people who are present, or wait, were lost.
     lost: BTreeMap<ParticipantId, Millis>,
     removed: BTreeSet<ParticipantId>,
@@ -58,6 +60,7 @@ impl World {
             onlookers,
             media: Media::default(),
             ballots: Ballots::default(),
+            names: Names::default(),
             lost: BTreeMap::new(),
             removed: BTreeSet::new(),
             outside: BTreeSet::new(),
@@ -86,15 +89,27 @@ impl World {
         }
     }
 
-    /// Replaces the number in a `DeleteMessage`: a plan cannot know the numbers of messages, and counts from the last
-    /// one back.
+    /// Replaces what a plan cannot know: the number of a message, counted from the last one back, and the room of a person,
+    /// [`HERE`].
     fn resolve(&self, mut input: Input) -> Input {
-        if let Input::Command { command: Command::DeleteMessage { message }, .. }
-        | Input::Later { command: Command::DeleteMessage { message }, .. } = &mut input
-        {
-            let sent = |event: &&Event| matches!(event.body, EventBody::ChatSent { .. });
-            let back = usize::try_from(*message).unwrap_or(usize::MAX);
-            *message = self.journal.iter().rev().filter(sent).nth(back).map_or(*message, |event| event.seq);
+        let (Input::Command { participant, command } | Input::Later { participant, command, .. }) = &mut input else {
+            return input;
+        };
+        match command {
+            Command::DeleteMessage { message } => {
+                let sent = |event: &&Event| matches!(event.body, EventBody::ChatSent { .. });
+                let back = usize::try_from(*message).unwrap_or(usize::MAX);
+                *message = self.journal.iter().rev().filter(sent).nth(back).map_or(*message, |event| event.seq);
+            }
+            Command::SendChat { to: ChatTo::Room { room }, .. }
+            | Command::SetSpotlight { room, .. }
+            | Command::LowerAllHands { room }
+            | Command::CallNext { room }
+                if *room == HERE =>
+            {
+                *room = self.folded.present(*participant).map_or(RoomId::MAIN, |person| person.room);
+            }
+            _ => {}
         }
         input
     }
@@ -177,6 +192,7 @@ impl World {
             assert!(self.journal.last().is_none_or(|last| last.at <= event.at), "time does not go back");
             self.check_event(event);
             self.ballots.check(event, &self.folded);
+            self.names.check(&event.body);
             self.folded.apply(event);
             self.journal.push(event.clone());
             self.check_audience(event);
@@ -317,6 +333,11 @@ impl World {
         if let Command::SendChat { to, .. } = command {
             self.check_chat(by, *to, outcome.events[0].audience);
         }
+        if let [Event { body: EventBody::HandsLowered { room, .. } | EventBody::SpotlightSet { room, .. }, .. }] =
+            outcome.events[..]
+        {
+            assert_eq!(room, person.room, "{command:?} is about the own room");
+        }
         if let Command::EnterRoom { room } = command
             && room != &person.room
         {
@@ -359,7 +380,7 @@ impl World {
         let settings = self.folded.settings();
         let allowed = person.role.is_staff()
             || match command {
-                Command::SendChat { to: ChatTo::Room, .. } => settings.chat == ChatPolicy::Everyone,
+                Command::SendChat { to: ChatTo::Room { .. }, .. } => settings.chat == ChatPolicy::Everyone,
                 Command::SendChat { .. } => settings.chat != ChatPolicy::Off,
                 Command::SetTrack { state: TrackState::Off, .. } => true,
                 Command::SetTrack { source: Source::Camera, .. } => settings.cameras,
@@ -377,7 +398,14 @@ impl World {
         let staff = |id| self.role(id).is_staff();
         let not_staff = |id: ParticipantId| (!staff(id)).then_some(id);
         let expected = match to {
-            ChatTo::Room => Audience::Room { room: self.folded.present(by).expect("they are here").room },
+            ChatTo::Room { room } => {
+                assert_eq!(
+                    self.folded.present(by).map(|person| person.room),
+                    Some(room),
+                    "one speaks to one's own room"
+                );
+                Audience::Room { room }
+            }
             ChatTo::Everywhere => Audience::Everyone,
             ChatTo::Staff => Audience::Staff { and: not_staff(by) },
             ChatTo::Person { participant } if !staff(by) && !staff(participant) => {

@@ -30,7 +30,7 @@ fn random_classes_keep_their_promises() {
         UnknownParticipant UnknownTrack UnknownSlot BadSdp Removed HandsLowered AskedToUnmute UnmuteRevoked ChatDeleted ShareAsked \
         MayShareSet RoleChanged Renamed SettingsChanged WaitBegan WaitEnded WaitingTold Moved RoomsOpened \
         ArrivalsExpected RoomTimeSet RoomsClosed HelpAsked HelpEnded VoiceToAllSet NotNow Locked Banned Waiting \
-        PlanInvalid UnknownRoom NotFound PollPrepared PollDiscarded PollStarted PollKeySet BallotCast PollClosed \
+        PlanInvalid UnknownRoom RoomGone NotFound PollPrepared PollDiscarded PollStarted PollKeySet BallotCast PollClosed \
         PollTallied ResultsShared AgendaSet ActivityStarted ActivityExtended ActivityEnded FeedbackSet UnknownPoll \
         QuestionInvalid AnswerInvalid NothingToDo";
     let missing: Vec<_> = expected.split_whitespace().filter(|kind| !seen.contains(*kind)).collect();

@@ -315,10 +315,10 @@ describe('commands', () => {
     const { environment, live } = online();
     const sent = environment.socket.sent.length;
     const text = 'ä'.repeat(LIMITS.frameBytes / 2);
-    expect(await code(live.command({ do: 'send_chat', text, to: { to: 'room' } }))).toBe('too_large');
+    expect(await code(live.command({ do: 'send_chat', text, to: { to: 'room', room: 0 } }))).toBe('too_large');
     expect([environment.socket.sent.length, live.status]).toEqual([sent, 'online']);
     environment.socket.onclose?.();
-    expect(await code(live.command({ do: 'send_chat', text, to: { to: 'room' } }))).toBe('too_large');
+    expect(await code(live.command({ do: 'send_chat', text, to: { to: 'room', room: 0 } }))).toBe('too_large');
   });
 
   test('end with the class', async () => {

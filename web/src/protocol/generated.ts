@@ -518,6 +518,11 @@ participant: ParticipantId,
  */
 name: string, 
 /**
+ * The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+ * first.
+ */
+namesake?: number, 
+/**
  * When they began to wait.
  */
 at: number, 
@@ -588,6 +593,11 @@ participant: ParticipantId,
  */
 name: string, 
 /**
+ * The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+ * first.
+ */
+namesake?: number, 
+/**
  * What they are here.
  */
 role: Role, 
@@ -603,6 +613,11 @@ participant: ParticipantId,
  * As they want to be called.
  */
 name: string, 
+/**
+ * The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+ * first.
+ */
+namesake?: number, 
 /**
  * Their role here.
  */
@@ -631,6 +646,11 @@ participant: ParticipantId,
  * As they want to be called.
  */
 name: string, 
+/**
+ * The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+ * first.
+ */
+namesake?: number, 
 /**
  * What may be recorded of them once they are in; nothing, where that is not said.
  */
@@ -971,6 +991,11 @@ participant: ParticipantId,
  * As they are called now.
  */
 name: string, 
+/**
+ * The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+ * first.
+ */
+namesake?: number, 
 /**
  * The staff member who did it.
  */
@@ -1042,6 +1067,11 @@ participant: ParticipantId,
  */
 name: string, 
 /**
+ * The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+ * first.
+ */
+namesake?: number, 
+/**
  * What they are here.
  */
 role: Role, 
@@ -1057,6 +1087,11 @@ participant: ParticipantId,
  * As they want to be called.
  */
 name: string, 
+/**
+ * The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+ * first.
+ */
+namesake?: number, 
 /**
  * Their role here.
  */
@@ -1085,6 +1120,11 @@ participant: ParticipantId,
  * As they want to be called.
  */
 name: string, 
+/**
+ * The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+ * first.
+ */
+namesake?: number, 
 /**
  * What may be recorded of them once they are in; nothing, where that is not said.
  */
@@ -1426,6 +1466,11 @@ participant: ParticipantId,
  */
 name: string, 
 /**
+ * The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+ * first.
+ */
+namesake?: number, 
+/**
  * The staff member who did it.
  */
 by: ParticipantId, } | { "kind": "settings_changed", 
@@ -1462,7 +1507,11 @@ track: TrackRef,
  */
 height: number, };
 
-export type ChatTo = { "to": "room" } | { "to": "staff" } | { "to": "everywhere" } | { "to": "person", 
+export type ChatTo = { "to": "room", 
+/**
+ * The room.
+ */
+room: RoomId, } | { "to": "staff" } | { "to": "everywhere" } | { "to": "person", 
 /**
  * The person.
  */
@@ -1524,11 +1573,23 @@ track: TrackRef, } | { "do": "raise_hand" } | { "do": "lower_hand",
 /**
  * The person.
  */
-participant: ParticipantId, } | { "do": "lower_all_hands" } | { "do": "call_next" } | { "do": "react", 
+participant: ParticipantId, } | { "do": "lower_all_hands", 
+/**
+ * The room.
+ */
+room: RoomId, } | { "do": "call_next", 
+/**
+ * The room.
+ */
+room: RoomId, } | { "do": "react", 
 /**
  * The reaction.
  */
 reaction: Reaction, } | { "do": "set_spotlight", 
+/**
+ * The room.
+ */
+room: RoomId, 
 /**
  * The track; absent: none.
  */
@@ -1692,7 +1753,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "email_invalid" | "password_invalid" | "sign_in_failed" | "setup_link_invalid" | "session_ended" | "session_closed" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "email_invalid" | "password_invalid" | "sign_in_failed" | "setup_link_invalid" | "session_ended" | "session_closed" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "internal";
 
 export type Refusal = { 
 /**
@@ -1886,6 +1947,11 @@ id: ParticipantId,
  * As they want to be called.
  */
 name: string, 
+/**
+ * The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
+ * first.
+ */
+namesake?: number, 
 /**
  * Their role.
  */
@@ -2369,7 +2435,7 @@ complete: boolean,
  */
 now: number, };
 
-export const VERSION = 2;
+export const VERSION = 3;
 
 export const LIMITS = {
   frameBytes: 131072,

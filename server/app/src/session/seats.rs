@@ -117,9 +117,9 @@ mod tests {
         let name = || "Gus".to_owned();
         let (participant, role, consent) = (gus.participant, Role::Guest, Consent::default());
         let came_back = events(vec![
-            EventBody::WaitBegan { participant, name: name(), consent },
+            EventBody::WaitBegan { participant, name: name(), namesake: None, consent },
             EventBody::WaitEnded { participant, reason: Some(LeaveReason::Lost) },
-            EventBody::Joined { participant, name: name(), role, consent, room: RoomId::MAIN },
+            EventBody::Joined { participant, name: name(), namesake: None, role, consent, room: RoomId::MAIN },
         ]);
         project_seats(&store, session, came_back.iter()).await;
         let gus = store.seat_of_token(gus.token.reveal(), 0).await.unwrap().unwrap();

@@ -6,7 +6,7 @@ use protocol::{
 
 use crate::{
     by::{By, Moment},
-    decision::{Decision, misdirected, present},
+    decision::{Decision, misdirected, own_room, present},
     state::State,
     text,
     visibility::{STAFF, Viewer, may_know, staff_and},
@@ -28,7 +28,7 @@ fn send(state: &State, by: By, text: &str, to: ChatTo) -> Result<Decision, Refus
         return Err(Refusal::because(ErrorCode::Full, "the session's chat is full"));
     }
     let audience = match to {
-        ChatTo::Room => Audience::Room { room: by.room() },
+        ChatTo::Room { room } => Audience::Room { room: own_room(state, by.room(), room)?.id },
         ChatTo::Staff => Audience::Staff { and: (!by.role.is_staff()).then_some(by.id) },
         ChatTo::Everywhere => Audience::Everyone,
         ChatTo::Person { participant } => to_person(by, addressee(state, by, participant)?)?,

@@ -58,5 +58,7 @@ fn introduce(state: &State, viewer: Arrival) -> Result<EventBody, Refusal> {
         return Err(Refusal::because(ErrorCode::Full, "no seat is left"));
     }
     let Arrival { participant, name, role, consent } = viewer;
-    Ok(EventBody::ViewerJoined { participant, name: text::valid_name(&name)?, role, consent })
+    let name = text::valid_name(&name)?;
+    let namesake = state.namesake(participant, &name);
+    Ok(EventBody::ViewerJoined { participant, name, namesake, role, consent })
 }

@@ -9,11 +9,12 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
     match &event.body {
         EventBody::SessionClosed { .. } => state.closed = true,
         EventBody::SessionReopened { .. } => state.closed = false,
-        EventBody::ViewerJoined { participant, name, role, consent } => {
+        EventBody::ViewerJoined { participant, name, namesake, role, consent } => {
             if let Err(i) = position(state, *participant) {
                 let viewer = Participant {
                     id: *participant,
                     name: name.clone(),
+                    namesake: *namesake,
                     role: *role,
                     room: RoomId::MAIN,
                     breakout: None,

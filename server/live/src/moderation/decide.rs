@@ -34,7 +34,8 @@ pub(crate) fn decide(state: &State, by: &Participant, command: Command) -> Resul
         Command::Rename { participant, name } => {
             let name = text::valid_name(&name)?;
             let news = present(state, participant)?.name != name;
-            Ok(Decision::fact_if(news, EventBody::Renamed { participant, name, by: by.id }))
+            let namesake = state.namesake(participant, &name);
+            Ok(Decision::fact_if(news, EventBody::Renamed { participant, name, namesake, by: by.id }))
         }
         Command::ChangeSettings { settings } => change_settings(state, by, settings.applied_to(*state.settings())),
         Command::Remove { participant, ban } => remove(state, by, participant, ban),

@@ -13,9 +13,10 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
             p.asks_to_share = false;
         }),
         EventBody::RoleChanged { participant, role, .. } => change_person(state, *participant, |p| p.role = *role),
-        EventBody::Renamed { participant, name, .. } => {
-            change_person(state, *participant, |p| p.name.clone_from(name));
-        }
+        EventBody::Renamed { participant, name, namesake, .. } => change_person(state, *participant, |p| {
+            p.name.clone_from(name);
+            p.namesake = *namesake;
+        }),
         EventBody::SettingsChanged { settings, .. } => state.settings = *settings,
         _ => {}
     }

@@ -13,7 +13,7 @@ use super::{
     tally::tally,
 };
 use crate::{
-    decision::{Decision, Fact, misdirected},
+    decision::{Decision, Fact, misdirected, open_room},
     state::State,
     text::folded,
     visibility::{STAFF, staff_and},
@@ -33,11 +33,12 @@ pub(crate) fn decide(
         Command::StartPoll { ask, room, duration } => start(state, by, now, ask, room, duration),
         Command::AnswerPoll { poll, answer } => {
             let poll = find(state, poll)?;
-            if poll.room.is_some_and(|room| room != by.room) {
-                return Err(Refusal::because(ErrorCode::UnknownPoll, "another room is asked"));
-            }
+            // A poll closes with its room: whoever was asked there is told so, wherever they are by now.
             if !is_open(poll, now) {
                 return Err(ErrorCode::PollClosed.into());
+            }
+            if poll.room.is_some_and(|room| room != by.room) {
+                return Err(Refusal::because(ErrorCode::UnknownPoll, "another room is asked"));
             }
             Ok(cast(poll, by.id, valid_answer(&poll.question, answer)?))
         }
@@ -117,9 +118,7 @@ fn start(
     room: Option<RoomId>,
     duration: Option<Millis>,
 ) -> Result<Decision, Refusal> {
-    if room.is_some_and(|id| !state.rooms().iter().any(|room| room.id == id && room.open)) {
-        return Err(ErrorCode::UnknownRoom.into());
-    }
+    room.map(|id| open_room(state, id)).transpose()?;
     if duration.is_some_and(|duration| !(1..=limits::DURATION_MS).contains(&duration)) {
         return Err(Refusal::because(ErrorCode::QuestionInvalid, "how long it is open"));
     }

@@ -28,7 +28,7 @@ pub(crate) fn arrive(state: &State, arrival: Arrival) -> Result<Decision, Refusa
     let entry = entry(state, Some(arrival.participant), arrival.role, Purpose::Connect)?;
     let arrival = arrival.seated(state)?;
     Ok(match entry {
-        Entry::Waits => arrival.waits(),
+        Entry::Waits => arrival.waits(state),
         Entry::Open => arrival.joins(state),
     })
 }
@@ -42,16 +42,18 @@ impl Arrival {
         Ok(Arrival { name: text::valid_name(&self.name)?, ..self })
     }
 
-    fn waits(self) -> Decision {
+    fn waits(self, state: &State) -> Decision {
         let Arrival { participant, name, consent, .. } = self;
-        (staff_and(participant), EventBody::WaitBegan { participant, name, consent }).into()
+        let namesake = state.namesake(participant, &name);
+        (staff_and(participant), EventBody::WaitBegan { participant, name, namesake, consent }).into()
     }
 
     fn joins(self, state: &State) -> Decision {
         let Arrival { participant, name, role, consent } = self;
-        let room = Placement::new(state).place(participant, &name, role);
+        let namesake = state.namesake(participant, &name);
+        let room = Placement::new(state).place(participant, &name, namesake, role);
         let answered: Vec<Fact> = help_answered(state, participant, role, room);
-        let mut decision = Decision::fact(EventBody::Joined { participant, name, role, room, consent });
+        let mut decision = Decision::fact(EventBody::Joined { participant, name, namesake, role, room, consent });
         decision.facts.extend(answered);
         decision
     }

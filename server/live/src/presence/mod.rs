@@ -4,6 +4,7 @@ pub(crate) mod connect;
 pub(crate) mod connections;
 pub(crate) mod decide;
 pub mod entry;
+mod names;
 pub(crate) mod places;
 pub(crate) mod reduce;
 pub(crate) mod state;

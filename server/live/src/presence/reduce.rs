@@ -10,11 +10,12 @@ use crate::lists::{change_person, position, room_mut};
 /// Folds an event of this feature in.
 pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
     match &event.body {
-        EventBody::Joined { participant, name, role, room, consent } => arrive(
+        EventBody::Joined { participant, name, namesake, role, room, consent } => arrive(
             state,
             Participant {
                 id: *participant,
                 name: name.clone(),
+                namesake: *namesake,
                 role: *role,
                 room: *room,
                 breakout: (*room != RoomId::MAIN).then_some(*room),
@@ -31,10 +32,10 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
         EventBody::ConsentChanged { participant, consent } => {
             change_person(state, *participant, |p| p.consent = *consent);
         }
-        EventBody::WaitBegan { participant, name, .. } => {
+        EventBody::WaitBegan { participant, name, namesake, .. } => {
             state.waiting.retain(|waiting| waiting.participant != *participant);
-            let (participant, name) = (*participant, name.clone());
-            state.waiting.push(Waiting { participant, name, at: event.at, message: None });
+            let (participant, name, namesake) = (*participant, name.clone(), *namesake);
+            state.waiting.push(Waiting { participant, name, namesake, at: event.at, message: None });
         }
         EventBody::WaitEnded { participant, .. } => state.waiting.retain(|waiting| waiting.participant != *participant),
         EventBody::WaitingTold { participant, text } => {

@@ -4,21 +4,30 @@ use std::collections::BTreeMap;
 
 use protocol::{Consent, ErrorCode, EventBody, LeaveReason, ParticipantId};
 
-/// Who cannot come back, and what those who wait consent to.
+use super::names::Names;
+
+/// Who cannot come back, who has which name, and what those who wait consent to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct PresenceState {
     /// Why people cannot come back.
     bans: BTreeMap<ParticipantId, ErrorCode>,
     /// What may be recorded of those who wait, once they are in.
     consents: BTreeMap<ParticipantId, Consent>,
+    names: Names,
 }
 
 impl PresenceState {
     /// Folds one more event in.
     pub(crate) fn apply(&mut self, body: &EventBody) {
         match *body {
-            EventBody::WaitBegan { participant, consent, .. } => {
+            EventBody::WaitBegan { participant, ref name, consent, .. } => {
                 self.consents.insert(participant, consent);
+                self.names.take(participant, name);
+            }
+            EventBody::Joined { participant, ref name, .. }
+            | EventBody::ViewerJoined { participant, ref name, .. }
+            | EventBody::Renamed { participant, ref name, .. } => {
+                self.names.take(participant, name);
             }
             EventBody::WaitEnded { participant, reason } => {
                 self.consents.remove(&participant);
@@ -34,6 +43,11 @@ impl PresenceState {
     /// Why this person cannot come back: `Removed` or `Banned`.
     pub(crate) fn ban_reason(&self, id: ParticipantId) -> Option<ErrorCode> {
         self.bans.get(&id).copied()
+    }
+
+    /// The number that tells the person from others of this name.
+    pub(crate) fn namesake(&self, id: ParticipantId, name: &str) -> Option<u32> {
+        self.names.namesake(id, name)
     }
 
     /// What may be recorded of somebody who waits.

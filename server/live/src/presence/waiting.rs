@@ -32,9 +32,10 @@ pub(crate) fn let_in(state: &State, who: impl Fn(&&Waiting) -> bool) -> Decision
     for waiting in state.waiting().iter().filter(who).take(places_left(state, Role::Guest)) {
         let (participant, role) = (waiting.participant, Role::Guest);
         let consent = state.consent_of_waiting(participant).unwrap_or_default();
-        let (name, room) = (waiting.name.clone(), placement.place(participant, &waiting.name, role));
+        let (name, namesake) = (waiting.name.clone(), state.namesake(participant, &waiting.name));
+        let room = placement.place(participant, &name, namesake, role);
         let let_in = (staff_and(participant), EventBody::WaitEnded { participant, reason: None });
-        let joined = (Audience::Everyone, EventBody::Joined { participant, name, role, room, consent });
+        let joined = (Audience::Everyone, EventBody::Joined { participant, name, namesake, role, room, consent });
         decision.facts.extend([let_in, joined]);
         decision.effects.push(Effect::Welcome { participant });
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use protocol::{Audience, ErrorCode, EventBody, Millis, Refusal, RoomId, limits, rooms::Room};
 
 use crate::{
-    decision::Decision,
+    decision::{Decision, open_room},
     polls::{ballots::SecretBallots, decide::close_all},
     state::State,
 };
@@ -52,11 +52,6 @@ pub(super) fn extend(state: &State, now: Millis, room: Option<RoomId>, by: Milli
     times.into_iter().for_each(|(until, id)| by_time.entry(until).or_default().push(id));
     let facts = by_time.into_iter().map(|(until, rooms)| EventBody::RoomTimeSet { rooms, until: Some(until) });
     Ok(Decision::facts(facts))
-}
-
-/// A room that people can be in.
-pub(super) fn open_room(state: &State, id: RoomId) -> Result<&Room, Refusal> {
-    state.room(id).filter(|room| room.open).ok_or_else(|| ErrorCode::UnknownRoom.into())
 }
 
 fn breakout(state: &State, id: RoomId) -> Result<&Room, Refusal> {

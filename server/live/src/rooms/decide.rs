@@ -2,12 +2,9 @@
 
 use protocol::{Command, ErrorCode, EventBody, Millis, ParticipantId, Refusal, RoomId, presence::Participant};
 
-use super::{
-    closing::{self, open_room},
-    help, opening,
-};
+use super::{closing, help, opening};
 use crate::{
-    decision::{Decision, misdirected, present, unless_self},
+    decision::{Decision, misdirected, open_room, present, unless_self},
     polls::ballots::SecretBallots,
     state::State,
 };

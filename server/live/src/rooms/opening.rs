@@ -36,7 +36,7 @@ pub(super) fn open(
     let mut opened = Vec::with_capacity(rooms.len());
     let mut followed_by: Vec<Fact> = Vec::new();
     for (id, new) in (first..).map(RoomId).zip(rooms) {
-        let names = new.expected.iter().map(|name| text::valid_name(name)).collect::<Result<Vec<_>, _>>()?;
+        let names = new.expected.iter().map(|name| text::valid_listed_name(name)).collect::<Result<Vec<_>, _>>()?;
         if !names.is_empty() {
             followed_by.push((STAFF, EventBody::ArrivalsExpected { room: id, names }));
         }

@@ -26,20 +26,27 @@ impl<'a> Placement<'a> {
     /// 2. The newest room to which the person was assigned by seat, else the one in which their name is expected.
     /// 3. Unless they are staff, the room for late arrivals.
     /// 4. The main room.
-    pub(crate) fn place(&mut self, id: ParticipantId, name: &str, role: Role) -> RoomId {
-        let room = self.choose(id, name, role);
+    pub(crate) fn place(&mut self, id: ParticipantId, name: &str, namesake: Option<u32>, role: Role) -> RoomId {
+        let expected = self.expected(name, namesake);
+        let room = self.choose(id, expected, role);
         self.sizes.entry(room).and_modify(|size| *size += 1);
         room
     }
 
-    fn choose(&self, id: ParticipantId, name: &str, role: Role) -> RoomId {
+    /// The open room in which a person of this name is expected, rather by name and number than by name alone.
+    fn expected(&self, name: &str, namesake: Option<u32>) -> Option<RoomId> {
+        let numbered = namesake.and_then(|number| self.state.expected_in(&format!("{name} ({number})")));
+        numbered.or_else(|| self.state.expected_in(name)).filter(|room| self.sizes.contains_key(room))
+    }
+
+    fn choose(&self, id: ParticipantId, expected: Option<RoomId>, role: Role) -> RoomId {
         let is_open = |room: &RoomId| self.sizes.contains_key(room);
         let last = self.state.participant(id).map(|person| person.room);
         if let Some(last) = last.filter(|last| is_open(last) || (*last == RoomId::MAIN && !self.state.comes_late(id))) {
             return last;
         }
         let assigned = self.state.open_rooms().filter(|room| room.members.contains(&id)).last().map(|room| room.id);
-        if let Some(room) = assigned.or_else(|| self.state.expected_in(name).filter(is_open)) {
+        if let Some(room) = assigned.or(expected) {
             return room;
         }
         let smallest = self.sizes.iter().min_by_key(|&(_, size)| size).map(|(&room, _)| room);

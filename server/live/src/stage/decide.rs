@@ -9,7 +9,7 @@ use protocol::{
 
 use super::{hands, spotlight};
 use crate::{
-    decision::{Decision, misdirected, present, track_of, track_state, unless_self},
+    decision::{Decision, misdirected, own_room, present, track_of, track_state, unless_self},
     outcome::Effect,
     state::State,
 };
@@ -26,10 +26,10 @@ pub(crate) fn decide(state: &State, by: &Participant, command: Command) -> Resul
         Command::MuteTrack { track } => mute(state, by, track),
         Command::RaiseHand => Ok(hands::raise(state, by)),
         Command::LowerHand { participant } => hands::lower(state, by, participant),
-        Command::LowerAllHands => Ok(hands::lower_all(state, by)),
-        Command::CallNext => Ok(hands::call_next(state, by)),
+        Command::LowerAllHands { room } => Ok(hands::lower_all(own_room(state, by.room, room)?, by)),
+        Command::CallNext { room } => Ok(hands::call_next(state, own_room(state, by.room, room)?, by)),
         Command::React { reaction } => Ok(Decision::fact(EventBody::Reacted { participant: by.id, reaction })),
-        Command::SetSpotlight { target } => spotlight::set(state, by, target),
+        Command::SetSpotlight { room, target } => spotlight::set(state, own_room(state, by.room, room)?, target),
         _ => Err(misdirected()),
     }
 }

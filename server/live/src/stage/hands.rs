@@ -22,15 +22,13 @@ pub(super) fn lower(state: &State, by: &Participant, participant: ParticipantId)
     Ok(Decision::fact_if(is_up(state, participant), body))
 }
 
-/// Lowers all hands of one's room.
-pub(super) fn lower_all(state: &State, by: &Participant) -> Decision {
-    let up = state.room(by.room).is_some_and(|room| !room.hands.is_empty());
-    Decision::fact_if(up, EventBody::HandsLowered { room: by.room, by: by.id })
+/// Lowers all hands of a room.
+pub(super) fn lower_all(room: &Room, by: &Participant) -> Decision {
+    Decision::fact_if(!room.hands.is_empty(), EventBody::HandsLowered { room: room.id, by: by.id })
 }
 
-/// Calls the person whose hand is up longest in one's room.
-pub(super) fn call_next(state: &State, by: &Participant) -> Decision {
-    let Some(room) = state.room(by.room) else { return Decision::nothing() };
+/// Calls the person whose hand is up longest in a room.
+pub(super) fn call_next(state: &State, room: &Room, by: &Participant) -> Decision {
     let Some(person) = room.hands.first().and_then(|hand| state.present(hand.participant)) else {
         return Decision::nothing();
     };

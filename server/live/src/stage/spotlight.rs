@@ -1,16 +1,15 @@
 //! The spotlight of a room: one picture in the middle for everybody there.
 
-use protocol::{ErrorCode, EventBody, Refusal, RoomId, TrackRef, presence::Participant};
+use protocol::{ErrorCode, EventBody, Refusal, RoomId, TrackRef, rooms::Room};
 
 use crate::{decision::Decision, state::State};
 
-/// Puts a track in the spotlight of one's room, or none.
-pub(super) fn set(state: &State, by: &Participant, target: Option<TrackRef>) -> Result<Decision, Refusal> {
-    if let Some(track) = target.filter(|&track| !can_be_spotlit(state, by.room, track)) {
+/// Puts a track in the spotlight of a room, or none.
+pub(super) fn set(state: &State, room: &Room, target: Option<TrackRef>) -> Result<Decision, Refusal> {
+    if let Some(track) = target.filter(|&track| !can_be_spotlit(state, room.id, track)) {
         return Err(Refusal::because(ErrorCode::UnknownTrack, format!("{track:?}")));
     }
-    let now = state.room(by.room).and_then(|room| room.spotlight);
-    Ok(Decision::fact_if(now != target, EventBody::SpotlightSet { room: by.room, target }))
+    Ok(Decision::fact_if(room.spotlight != target, EventBody::SpotlightSet { room: room.id, target }))
 }
 
 /// Whether the track is a published picture of somebody in the room.

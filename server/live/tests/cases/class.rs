@@ -38,9 +38,14 @@ impl Class {
 
     /// Somebody connects; what it makes.
     pub(crate) fn joins(&mut self, id: u32, role: Role) -> Result<Vec<EventBody>, ErrorCode> {
+        self.joins_as(id, role, &format!("Person {id}"))
+    }
+
+    /// Somebody connects by this name; what it makes.
+    pub(crate) fn joins_as(&mut self, id: u32, role: Role, name: &str) -> Result<Vec<EventBody>, ErrorCode> {
         self.connections += 1;
         let (participant, connection) = (ParticipantId(id), ConnectionId(self.connections));
-        let (name, consent) = (format!("Person {id}"), Consent::default());
+        let (name, consent) = (name.to_owned(), Consent::default());
         let outcome = self.input(Input::Connect { participant, connection, name, role, consent })?;
         Ok(bodies(outcome))
     }
@@ -98,7 +103,7 @@ impl Class {
 
     /// Somebody writes to their room; the message's number.
     pub(crate) fn says(&mut self, id: u32, text: &str) -> u64 {
-        self.does(id, Command::SendChat { text: text.into(), to: ChatTo::Room }).unwrap();
+        self.does(id, Command::SendChat { text: text.into(), to: ChatTo::Room { room: self.place(id) } }).unwrap();
         self.session.seq()
     }
 

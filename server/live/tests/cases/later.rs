@@ -50,7 +50,7 @@ impl Class {
 }
 
 fn says(text: &str) -> Command {
-    Command::SendChat { text: text.into(), to: ChatTo::Room }
+    Command::SendChat { text: text.into(), to: ChatTo::MAIN }
 }
 
 fn answers(poll: PollId, choice: u32) -> Command {

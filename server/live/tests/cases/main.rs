@@ -3,6 +3,7 @@
 mod class;
 mod later;
 mod moderation;
+mod names;
 mod polls;
 mod rooms;
 mod waiting;

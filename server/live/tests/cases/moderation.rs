@@ -58,7 +58,7 @@ fn a_role_comes_with_its_rights_and_goes_with_them() {
         EventBody::RoleChanged { participant: ParticipantId(STUDENT), role: Role::Student, by: ParticipantId(TEACHER) };
     let silent = EventBody::VoiceToAllSet { participant: None };
     assert_eq!(made, [off(STUDENT, Source::Screen), silent, changed], "what ends comes first");
-    assert_eq!(class.does(STUDENT, Command::LowerAllHands), Err(ErrorCode::Forbidden));
+    assert_eq!(class.does(STUDENT, Command::LowerAllHands { room: RoomId::MAIN }), Err(ErrorCode::Forbidden));
     assert_eq!(class.does(TEACHER, make(STUDENT, Role::Student)), Ok(vec![]));
     class.does(TEACHER, make(STUDENT, Role::Assistant)).unwrap();
     class.does(STUDENT, Command::Leave).unwrap();
@@ -84,7 +84,7 @@ fn what_settings_take_away_ends_at_once() {
         assert_eq!(class.does(STUDENT, set(source, On)), Err(ErrorCode::NotNow), "{source:?}");
     }
     let write = |to| Command::SendChat { text: "hi".into(), to };
-    for to in [ChatTo::Room, ChatTo::Staff, ChatTo::Person { participant: ParticipantId(GUEST) }] {
+    for to in [ChatTo::MAIN, ChatTo::Staff, ChatTo::Person { participant: ParticipantId(GUEST) }] {
         assert_eq!(class.does(STUDENT, write(to)), Err(ErrorCode::NotNow), "{to:?}");
         assert!(class.does(HELPER, write(to)).is_ok(), "{to:?}");
     }
@@ -161,7 +161,7 @@ fn the_next_hand_is_called_without_force() {
     for id in [STUDENT, GUEST] {
         class.does(id, Command::RaiseHand).unwrap();
     }
-    let made = class.does(TEACHER, Command::CallNext).unwrap();
+    let made = class.does(TEACHER, Command::CallNext { room: RoomId::MAIN }).unwrap();
     assert!(matches!(
         made[..],
         [
@@ -170,13 +170,13 @@ fn the_next_hand_is_called_without_force() {
             EventBody::AskedToUnmute { .. }
         ]
     ));
-    let made = class.does(TEACHER, Command::CallNext).unwrap();
+    let made = class.does(TEACHER, Command::CallNext { room: RoomId::MAIN }).unwrap();
     let called = matches!(
         made[..],
         [EventBody::HandLowered { .. }, EventBody::SpotlightSet { target: None, .. }, EventBody::AskedToUnmute { .. }]
     );
     assert!(called, "who was called before is not in the middle any more: {made:?}");
-    assert_eq!(class.does(TEACHER, Command::CallNext), Ok(vec![]), "no hand is up");
+    assert_eq!(class.does(TEACHER, Command::CallNext { room: RoomId::MAIN }), Ok(vec![]), "no hand is up");
 }
 
 #[test]
@@ -184,8 +184,8 @@ fn a_teacher_in_the_middle_stays_there_while_hands_without_a_camera_are_called()
     let mut class = Class::with(0);
     class.does(TEACHER, set(Source::Camera, On)).unwrap();
     let target = Some(TrackRef { participant: ParticipantId(TEACHER), source: Source::Camera });
-    class.does(TEACHER, Command::SetSpotlight { target }).unwrap();
+    class.does(TEACHER, Command::SetSpotlight { room: RoomId::MAIN, target }).unwrap();
     class.does(GUEST, Command::RaiseHand).unwrap();
-    let made = class.does(TEACHER, Command::CallNext).unwrap();
+    let made = class.does(TEACHER, Command::CallNext { room: RoomId::MAIN }).unwrap();
     assert!(matches!(made[..], [EventBody::HandLowered { .. }, EventBody::AskedToUnmute { .. }]), "{made:?}");
 }

@@ -3,7 +3,9 @@
 use live::{Effect, Input};
 use protocol::{
     Command, ErrorCode, EventBody, Millis, ParticipantId, Role, RoomId, Source, TrackRef, TrackState,
+    chat::ChatTo,
     limits::{DURATION_MS, GRACE_MS},
+    polls::{Ask, Form, Question},
     rooms::{LatePlacement, NewRoom, RoomRules, RoomWatching},
 };
 
@@ -158,7 +160,7 @@ fn a_room_that_closed_while_somebody_was_away_is_not_theirs_any_more() {
     class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
     class.joins(STUDENT, Role::Student).unwrap();
     assert_eq!(class.place(STUDENT), RoomId::MAIN);
-    assert_eq!(class.enters(STUDENT, 1), Err(ErrorCode::UnknownRoom));
+    assert_eq!(class.enters(STUDENT, 1), Err(ErrorCode::RoomGone));
 }
 
 #[test]
@@ -242,8 +244,39 @@ fn a_hand_and_a_spotlight_stay_behind() {
     class.does(STUDENT, Command::SetTrack { source: Source::Camera, state: TrackState::On }).unwrap();
     class.enters(HELPER, 1).unwrap();
     let camera = TrackRef { participant: ParticipantId(STUDENT), source: Source::Camera };
-    class.does(HELPER, Command::SetSpotlight { target: Some(camera) }).unwrap();
+    class.does(HELPER, Command::SetSpotlight { room: ONE, target: Some(camera) }).unwrap();
     class.enters(STUDENT, 0).unwrap();
     assert!(class.sees(TEACHER).rooms.iter().all(|room| room.hands.is_empty() && room.spotlight.is_none()));
     assert_eq!(class.session.participant(ParticipantId(STUDENT)).unwrap().tracks.len(), 1, "tracks come along");
+}
+
+#[test]
+fn what_is_meant_for_a_room_that_is_gone_goes_nowhere() {
+    let mut class = apart(RULES);
+    class.enters(HELPER, 1).unwrap();
+    class.does(GUEST, Command::RaiseHand).unwrap();
+    let in_room = |room| {
+        [
+            Command::SendChat { text: "for us alone".into(), to: ChatTo::Room { room } },
+            Command::LowerAllHands { room },
+            Command::CallNext { room },
+            Command::SetSpotlight { room, target: None },
+        ]
+    };
+    for command in in_room(ONE) {
+        assert!(class.does(HELPER, command.clone()).is_ok(), "{command:?}");
+        assert_eq!(class.does(TEACHER, command.clone()), Err(ErrorCode::RoomGone), "{command:?}: one is not there");
+    }
+    class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
+    class.does(GUEST, Command::RaiseHand).unwrap();
+    for command in in_room(ONE) {
+        assert_eq!(class.does(HELPER, command.clone()), Err(ErrorCode::RoomGone), "{command:?}: it is closed");
+    }
+    for command in in_room(RoomId(9)) {
+        assert_eq!(class.does(HELPER, command.clone()), Err(ErrorCode::UnknownRoom), "{command:?}");
+    }
+    assert_eq!(class.sees(TEACHER).rooms[0].hands.len(), 1, "no hand of the main room was lowered");
+    let ask = Ask::New { question: Question { text: "?".into(), form: Form::YesNo, anonymous: false }, key: None };
+    let start = Command::StartPoll { ask, room: Some(ONE), duration: None };
+    assert_eq!(class.does(TEACHER, start), Err(ErrorCode::RoomGone));
 }

@@ -39,12 +39,12 @@ fn after_class() -> Scenario {
     class.does(1, Command::Leave);
     class.wait(30_000).join(1, "Ada", Role::Instructor);
     let write = |text: &str, to| Command::SendChat { text: text.into(), to };
-    class.does_later(4, Some(2_000), write("Behind the others", ChatTo::Room));
+    class.does_later(4, Some(2_000), write("Behind the others", ChatTo::MAIN));
     class.does(1, Command::EndSession);
     class.does_later(4, None, answer(1));
     class.does_later(9, Some(1_500), answer(1));
-    class.does_later(9, Some(1_500), write("What was that?", ChatTo::Room));
-    class.does_later(1, Some(1_500), write("Light", ChatTo::Room));
+    class.does_later(9, Some(1_500), write("What was that?", ChatTo::MAIN));
+    class.does_later(1, Some(1_500), write("Light", ChatTo::MAIN));
     class.does_later(9, None, write("For staff", ChatTo::Staff));
     let message = class.journal.last().unwrap().seq;
     class.does_later(9, None, Command::DeleteMessage { message });

@@ -1,7 +1,7 @@
 //! Scenarios of keeping a class in order.
 
 use protocol::{
-    Command, ParticipantId, Role, Settings, Source,
+    Command, ParticipantId, Role, RoomId, Settings, Source,
     TrackState::On,
     chat::ChatTo,
     moderation::{ChatPolicy, SharePolicy},
@@ -39,16 +39,16 @@ fn waiting_room() -> Settings {
 fn waiting() -> Scenario {
     let mut class = Class::full();
     class.sets(waiting_room());
-    for (id, name) in [(6, "Flo"), (7, "Gil"), (8, "Hal"), (9, "Ida")] {
+    for (id, name) in [(6, "Flo"), (7, "flo"), (8, "Hal"), (9, "Ida")] {
         class.wait(1_000).join(id, name, Role::Guest);
     }
     class.wait(1_000).join(10, "Jo", Role::Student);
     class.does(2, Command::TellWaiting { text: "We begin at ten".into() });
-    class.says(1, ChatTo::Room, "Before you came in");
+    class.says(1, ChatTo::MAIN, "Before you came in");
     class.does(2, Command::Remove { participant: ParticipantId(7), ban: true });
     class.does(8, Command::Leave);
     class.does(1, Command::Admit { participants: vec![ParticipantId(6)] });
-    class.says(6, ChatTo::Room, "Good morning");
+    class.says(6, ChatTo::MAIN, "Good morning");
     class.drop(9);
     class.wait(60_000).tick();
     let mut scenario = scenario("moderation-waiting", class);
@@ -62,7 +62,7 @@ fn still_waiting() -> Scenario {
     class.sets(waiting_room());
     class.wait(1_000).join(6, "Flo", Role::Guest);
     class.does(1, Command::TellWaiting { text: "A moment please".into() });
-    class.says(1, ChatTo::Room, "Not for those who wait");
+    class.says(1, ChatTo::MAIN, "Not for those who wait");
     class.does(1, Command::TellWaiting { text: "Come again tomorrow".into() });
     class.does(1, Command::EndSession);
     scenario("moderation-still-waiting", class)
@@ -71,10 +71,10 @@ fn still_waiting() -> Scenario {
 /// One's own, and others'; each is gone for whom it was.
 fn deleted() -> Scenario {
     let mut class = Class::full();
-    class.says(3, ChatTo::Room, "An insult");
+    class.says(3, ChatTo::MAIN, "An insult");
     class.says(4, ChatTo::Staff, "Look at that");
-    class.says(4, ChatTo::Room, "A slip");
-    class.says(5, ChatTo::Room, "Stays");
+    class.says(4, ChatTo::MAIN, "A slip");
+    class.says(5, ChatTo::MAIN, "Stays");
     for (by, message) in [(2, 7), (4, 9), (4, 8), (2, 7)] {
         class.does(by, Command::DeleteMessage { message });
     }
@@ -95,10 +95,10 @@ fn settings() -> Scenario {
     }
     class.does(5, Command::RaiseHand);
     class.does(1, Command::MuteAll { may_unmute: false });
-    class.does(1, Command::CallNext);
+    class.does(1, Command::CallNext { room: RoomId::MAIN });
     class.track(5, Source::Microphone, On);
     class.does(5, Command::RaiseHand);
-    class.does(2, Command::LowerAllHands);
+    class.does(2, Command::LowerAllHands { room: RoomId::MAIN });
     class.sets(Settings {
         locked: true,
         chat: ChatPolicy::ToStaff,

@@ -48,7 +48,7 @@ fn help() -> Scenario {
     class.does(5, asks("Me too"));
     class.does(5, Command::EndHelp { participant: ParticipantId(5) });
     class.does(2, enters(2));
-    class.says(4, ChatTo::Room, "Among us");
+    class.says(4, ChatTo::Room { room: RoomId(2) }, "Among us");
     class.does(1, Command::SetVoiceToAll { on: true });
     class.does(2, enters(0));
     class.does(1, Command::ExtendRooms { room: None, by: 60_000 });
@@ -86,7 +86,7 @@ fn watched_by_all() -> Scenario {
     let mut class = Class::full();
     let rules = RoomRules { may_return: false, watching: RoomWatching::Everyone, ..RoomRules::default() };
     class.does(2, Command::OpenRooms { rooms: vec![room("red", &[3, 4], None)], rules });
-    class.says(3, ChatTo::Room, "Everybody may read this");
+    class.says(3, ChatTo::Room { room: RoomId(1) }, "Everybody may read this");
     class.says(1, ChatTo::Everywhere, "Five minutes more");
     class.does(1, Command::CloseRooms { countdown: 0 });
     scenario("rooms-watched-by-all", class)

@@ -59,7 +59,8 @@ fn come_and_go() -> Scenario {
     class.does(4, Command::Leave);
     class.does(2, Command::Remove { participant: ParticipantId(5), ban: false });
     class.wait(2_000).join(12, "Ünal  🎓", Role::Guest);
-    class.join(6, "Flo", Role::Student);
+    class.join(6, "ADA (7)", Role::Student);
+    class.does(1, Command::Rename { participant: ParticipantId(12), name: "Chi".into() });
     scenario("come-and-go", class.journal)
 }
 
@@ -130,12 +131,12 @@ fn reactions() -> Scenario {
 /// To the room, to staff, to one person; and texts that are shown as they are.
 fn chat() -> Scenario {
     let mut class = Class::full();
-    class.says(3, ChatTo::Room, "Good morning");
+    class.says(3, ChatTo::MAIN, "Good morning");
     class.says(4, ChatTo::Staff, "I cannot hear");
     class.says(1, ChatTo::Person { participant: ParticipantId(4) }, "Try the other speaker");
     class.says(2, ChatTo::Staff, "Shall we start?");
-    class.says(5, ChatTo::Room, "<script>alert(1)</script>\n\t<b>&amp;");
-    class.says(4, ChatTo::Room, "שלום مرحبا 👩‍🏫🏳️‍🌈 e\u{301}");
+    class.says(5, ChatTo::MAIN, "<script>alert(1)</script>\n\t<b>&amp;");
+    class.says(4, ChatTo::MAIN, "שלום مرحبا 👩‍🏫🏳️‍🌈 e\u{301}");
     class.says(5, ChatTo::Staff, "Private to staff");
     let viewers = [EVERY_ROLE.to_vec(), vec![(5, Role::Guest), ABSENT]].concat();
     Scenario { name: "chat", journal: class.journal, viewers }
@@ -148,13 +149,13 @@ fn spotlight() -> Scenario {
     for id in [3, 4] {
         class.track(id, Source::Camera, On);
     }
-    let target = |id, source| Command::SetSpotlight { target: Some(track(id, source)) };
+    let target = |id, source| Command::SetSpotlight { room: RoomId::MAIN, target: Some(track(id, source)) };
     class.does(1, target(1, Source::Screen));
     class.does(2, target(3, Source::Camera));
     class.track(3, Source::Camera, Muted);
     class.track(3, Source::Camera, Off);
     class.does(1, target(1, Source::Screen));
-    class.does(1, Command::SetSpotlight { target: None });
+    class.does(1, Command::SetSpotlight { room: RoomId::MAIN, target: None });
     class.does(1, target(4, Source::Camera));
     class.does(4, Command::Leave);
     class.does(2, target(1, Source::Screen));
@@ -184,7 +185,7 @@ fn ended_by_instructor() -> Scenario {
     class.track(4, Source::Microphone, On);
     class.speaks(4, true);
     class.does(5, Command::RaiseHand);
-    class.does(1, Command::SetSpotlight { target: Some(track(3, Source::Camera)) });
+    class.does(1, Command::SetSpotlight { room: RoomId::MAIN, target: Some(track(3, Source::Camera)) });
     class.does(4, Command::React { reaction: Reaction::Applause });
     class.does(1, Command::EndSession);
     scenario("ended-by-instructor", class.journal)
@@ -204,7 +205,7 @@ fn ended_by_itself() -> Scenario {
 fn breakout_rooms() -> Scenario {
     let mut class = Class::full();
     class.track(3, Source::Camera, On);
-    class.does(1, Command::SetSpotlight { target: Some(track(3, Source::Camera)) });
+    class.does(1, Command::SetSpotlight { room: RoomId::MAIN, target: Some(track(3, Source::Camera)) });
     class.does(3, Command::RaiseHand);
     let mut journal = class.journal;
     let mut happens = |audience, body| {
@@ -246,7 +247,7 @@ fn strangers() -> Scenario {
         EventBody::ShareAsked { participant },
         EventBody::MayShareSet { participant, may_share: true, by: participant },
         EventBody::RoleChanged { participant, role: Role::Assistant, by: participant },
-        EventBody::Renamed { participant, name: "Nobody".into(), by: participant },
+        EventBody::Renamed { participant, name: "Nobody".into(), namesake: Some(2), by: participant },
         EventBody::ChatDeleted { message: 3, by: participant },
         EventBody::PollDiscarded { poll: PollId(3) },
         EventBody::PollClosed { poll: PollId(3), key: None },

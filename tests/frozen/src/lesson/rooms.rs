@@ -14,6 +14,9 @@ use super::{
 };
 use crate::stage::Stage;
 
+/// The second of the rooms that are opened at the end.
+const GREY: RoomId = RoomId(4);
+
 const RULES: RoomRules =
     RoomRules { may_return: true, may_choose: true, late: LatePlacement::Main, watching: RoomWatching::Members };
 
@@ -25,8 +28,8 @@ pub async fn open(stage: &mut Stage) -> PollId {
     stage.does("Ada", Command::OpenRooms { rooms: vec![red, blue], rules: RULES }).await;
     stage.hears("Dov", "the move", |body| matches!(body, EventBody::Moved { room: RED, .. })).await;
     stage.enters("Kim", None).await;
-    stage.says("Chi", ChatTo::Room, "Red alone reads this").await;
-    stage.says("Fay", ChatTo::Room, "Blue alone reads this").await;
+    stage.says("Chi", ChatTo::Room { room: RED }, "Red alone reads this").await;
+    stage.says("Fay", ChatTo::Room { room: BLUE }, "Blue alone reads this").await;
     stage.says("Ada", ChatTo::Everywhere, "Ten minutes").await;
     let right = key(Answer::Choices { choices: vec![1] });
     let ask = Ask::New {
@@ -47,10 +50,10 @@ pub async fn go_on(stage: &mut Stage, poll: PollId) {
     stage.does("Ada", Command::ShareResults { poll, hide: vec![] }).await;
     stage.does("Ben", Command::EnterRoom { room: RED }).await;
     stage.does("Ben", Command::EndHelp { participant: stage.id("Dov") }).await;
-    stage.says("Ben", ChatTo::Room, "All of them").await;
+    stage.says("Ben", ChatTo::Room { room: RED }, "All of them").await;
     stage.does("Fay", Command::EndHelp { participant: stage.id("Fay") }).await;
     stage.does("Ada", Command::MovePerson { participant: stage.id("Dov"), room: BLUE }).await;
-    stage.says("Dov", ChatTo::Room, "I was in Red before").await;
+    stage.says("Dov", ChatTo::Room { room: BLUE }, "I was in Red before").await;
     stage.does("Chi", Command::EnterRoom { room: RoomId::MAIN }).await;
     stage.does("Chi", Command::EnterRoom { room: RED }).await;
     stage.does("Ada", Command::SetVoiceToAll { on: true }).await;
@@ -70,6 +73,6 @@ pub async fn open_again(stage: &mut Stage) {
     let rules = RoomRules { watching: RoomWatching::Everyone, late: LatePlacement::Smallest, ..RULES };
     let rooms = vec![room("Green", &[stage.id("Hal")]), room("Grey", &[stage.id("Chi")])];
     stage.does("Ada", Command::OpenRooms { rooms, rules }).await;
-    stage.hears("Chi", "the move", |body| matches!(body, EventBody::Moved { .. })).await;
-    stage.says("Chi", ChatTo::Room, "Whoever wants to may read this").await;
+    stage.hears("Chi", "the move", |body| matches!(body, EventBody::Moved { room: GREY, .. })).await;
+    stage.says("Chi", ChatTo::Room { room: GREY }, "Whoever wants to may read this").await;
 }

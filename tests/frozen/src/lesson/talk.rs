@@ -1,6 +1,6 @@
 //! Words, hands, reactions, the middle of the stage.
 
-use protocol::{Command, Reaction, Settings, Source, chat::ChatTo};
+use protocol::{Command, Reaction, RoomId, Settings, Source, chat::ChatTo};
 
 use crate::stage::Stage;
 
@@ -12,7 +12,7 @@ pub async fn talk(stage: &mut Stage) {
         stage.does(name, Command::React { reaction }).await;
     }
     for target in [Some(stage.track("Ada", Source::Screen)), None, Some(stage.track("Chi", Source::Camera))] {
-        stage.does("Ben", Command::SetSpotlight { target }).await;
+        stage.does("Ben", Command::SetSpotlight { room: RoomId::MAIN, target }).await;
     }
 }
 
@@ -20,11 +20,11 @@ pub async fn talk(stage: &mut Stage) {
 async fn words(stage: &mut Stage) {
     let to = |participant| ChatTo::Person { participant };
     let (ada, chi, dov) = (stage.id("Ada"), stage.id("Chi"), stage.id("Dov"));
-    stage.says("Ada", ChatTo::Room, "Welcome. Read https://example.org/?a=1&b=<2> first").await;
-    stage.says("Chi", ChatTo::Room, "Two lines:\nthis is the second, with é, e\u{301}, 你好, שלום and 🎓").await;
-    let regretted = stage.says("Dov", ChatTo::Room, "This is regretted").await;
+    stage.says("Ada", ChatTo::MAIN, "Welcome. Read https://example.org/?a=1&b=<2> first").await;
+    stage.says("Chi", ChatTo::MAIN, "Two lines:\nthis is the second, with é, e\u{301}, 你好, שלום and 🎓").await;
+    let regretted = stage.says("Dov", ChatTo::MAIN, "This is regretted").await;
     stage.does("Dov", Command::DeleteMessage { message: regretted }).await;
-    let rude = stage.says("Gil", ChatTo::Room, "This is rude").await;
+    let rude = stage.says("Gil", ChatTo::MAIN, "This is rude").await;
     stage.does("Ben", Command::DeleteMessage { message: rude }).await;
     stage.says("Dov", ChatTo::Staff, "I cannot see the screen").await;
     stage.says("Ben", to(dov), "Now?").await;
@@ -43,11 +43,11 @@ async fn hands(stage: &mut Stage) {
     }
     stage.does("Gil", Command::LowerHand { participant: stage.id("Gil") }).await;
     stage.does("Ben", Command::LowerHand { participant: stage.id("Fay") }).await;
-    stage.does("Ada", Command::CallNext).await;
-    stage.does("Ada", Command::CallNext).await;
+    stage.does("Ada", Command::CallNext { room: RoomId::MAIN }).await;
+    stage.does("Ada", Command::CallNext { room: RoomId::MAIN }).await;
     for name in ["Fay", "Gil"] {
         stage.does(name, Command::RaiseHand).await;
     }
-    stage.does("Ada", Command::LowerAllHands).await;
+    stage.does("Ada", Command::LowerAllHands { room: RoomId::MAIN }).await;
     stage.does("Dov", Command::RaiseHand).await;
 }

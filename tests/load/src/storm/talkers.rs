@@ -127,7 +127,7 @@ impl Conversation {
     }
 
     fn speak(&self, turn: usize) -> anyhow::Result<()> {
-        let command = Command::SendChat { text: "Is that so? I am not sure that I follow.".into(), to: ChatTo::Room };
+        let command = Command::SendChat { text: "Is that so? I am not sure that I follow.".into(), to: ChatTo::MAIN };
         let since = Instant::now();
         self.said().push((since, None));
         Ok(self.talkers[turn].send(Order::Say { since, command })?)

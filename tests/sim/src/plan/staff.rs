@@ -7,7 +7,7 @@ use protocol::{
 };
 use rand::{RngExt, seq::IndexedRandom};
 
-use super::Planner;
+use super::{HERE, Planner};
 
 impl Planner {
     /// A command of staff, now and then sent by somebody else.
@@ -75,8 +75,8 @@ impl Planner {
 
     fn staff_on_order(&mut self) -> Command {
         match self.rng.random_range(0..24) {
-            0 => Command::LowerAllHands,
-            1..4 => Command::CallNext,
+            0 => Command::LowerAllHands { room: self.own_room() },
+            1..4 => Command::CallNext { room: self.own_room() },
             4 => Command::AskToUnmute { participant: self.anybody() },
             5 => Command::MuteAll { may_unmute: self.rng.random_bool(0.5) },
             6..9 => Command::DeleteMessage { message: self.message() },
@@ -114,6 +114,11 @@ impl Planner {
             cameras: self.rng.random_bool(0.7),
             ends_without_staff: self.rng.random_bool(0.5),
         }
+    }
+
+    /// Mostly the room in which the sender is.
+    pub(super) fn own_room(&mut self) -> RoomId {
+        if self.rng.random_bool(0.8) { HERE } else { self.room() }
     }
 
     /// The main room, one of those that may be open, or one that does not exist.

@@ -1,6 +1,7 @@
 import type { Event, Snapshot } from '../../protocol/generated';
 import { CONSENT_WITHHELD } from './defaults';
 import { withItem } from './lists';
+import { named } from './presence';
 
 /** Applies the phases after class, and people who take part later without having been in class. */
 export function later(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
@@ -20,11 +21,11 @@ function withViewer(
   participants: Snapshot['participants'],
   joined: Extract<Event, { kind: 'viewer_joined' }>,
 ): Snapshot['participants'] {
-  const { participant: id, name, role, consent = CONSENT_WITHHELD } = joined;
+  const { participant: id, role, consent = CONSENT_WITHHELD } = joined;
   if (participants.some((person) => person.id === id)) return participants;
   return withItem(participants, {
     id,
-    name,
+    ...named(joined),
     role,
     room: 0,
     breakout: null,

@@ -1,6 +1,7 @@
 import type { Event, Participant, Snapshot } from '../../protocol/generated';
 import { DEFAULT_SETTINGS } from './defaults';
 import { changed } from './lists';
+import { named } from './presence';
 
 /** Applies roles, names, rights to share, and the settings of the class. */
 export function moderation(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
@@ -13,7 +14,13 @@ export function moderation(state: Snapshot, event: Event): Partial<Snapshot> | u
     case 'role_changed':
       return inPerson(event.participant, { role: event.role });
     case 'renamed':
-      return inPerson(event.participant, { name: event.name });
+      return {
+        participants: state.participants.map((person) => {
+          if (person.id !== event.participant) return person;
+          const { namesake: _, ...rest } = person;
+          return { ...rest, ...named(event) };
+        }),
+      };
     case 'share_asked':
       return inPerson(event.participant, { asks_to_share: true });
     case 'may_share_set':

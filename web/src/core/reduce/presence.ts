@@ -35,8 +35,8 @@ export function presence(state: Snapshot, event: Event): Partial<Snapshot> | und
     case 'consent_changed':
       return { participants: changed(participants, event.participant, () => ({ consent: event.consent })) };
     case 'wait_began': {
-      const { participant, name, at } = event;
-      return { waiting: [...without(waiting, participant), { participant, name, at, message: null }] };
+      const { participant, at } = event;
+      return { waiting: [...without(waiting, participant), { participant, ...named(event), at, message: null }] };
     }
     case 'wait_ended':
       return { waiting: without(waiting, event.participant) };
@@ -62,12 +62,20 @@ function hasStaff({ participants }: Snapshot): boolean {
   return participants.some(({ present, role }) => present && (role === 'instructor' || role === 'assistant'));
 }
 
+/** A name, with the number of a namesake if the event has one. */
+export function named({
+  name,
+  namesake,
+}: Pick<Participant, 'name' | 'namesake'>): Pick<Participant, 'name' | 'namesake'> {
+  return namesake === undefined ? { name } : { name, namesake };
+}
+
 function arrived(state: Snapshot, joined: Extract<Event, { kind: 'joined' }>): Participant {
-  const { participant: id, name, role, room, consent = CONSENT_WITHHELD } = joined;
+  const { participant: id, role, room, consent = CONSENT_WITHHELD } = joined;
   const before = state.participants.find((person) => person.id === id)?.breakout;
   return {
     id,
-    name,
+    ...named(joined),
     role,
     room,
     breakout: room || (before ?? null),

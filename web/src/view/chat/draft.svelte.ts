@@ -4,6 +4,7 @@ import { RefusedError } from '../../core/live';
 import { tabStorage } from '../../core/storage';
 import type { ChatTo, SessionId } from '../../protocol/generated';
 import { bytesLeft } from './messages';
+import type { Wanted } from './rules';
 
 /** The draft of one session. */
 export class ChatDraft {
@@ -13,11 +14,14 @@ export class ChatDraft {
   /** Why the last message was not sent. */
   refused = $state.raw<unknown>(null);
   /** The wanted addressee: the chosen one, or the one on screen when this message was begun. */
-  readonly wanted = $derived.by(() => this.#begunFor ?? this.#chosen);
+  readonly wanted: Wanted = $derived.by(() => this.#begunFor ?? this.#chosen);
 
   readonly #session: SessionId;
-  #chosen: ChatTo = $state.raw({ to: 'room' });
-  /** A message begun for staff, because chat was closed, must not go to everybody when chat is opened again. */
+  #chosen: Wanted = $state.raw({ to: 'room' });
+  /**
+   * A message begun for staff, because chat was closed, must not go to everybody when chat is opened again. A message begun
+   * in a room must not go to the class when the room closes.
+   */
   #begunFor: ChatTo | null = $state.raw(null);
 
   constructor(session: SessionId) {
@@ -25,7 +29,8 @@ export class ChatDraft {
     const kept = tabStorage.readJson(`chat.${session}`);
     if (!isKept(kept)) return;
     this.text = kept.text;
-    this.#chosen = kept.to;
+    if (kept.to.to === 'room' && kept.to.room !== undefined) this.#begunFor = { to: 'room', room: kept.to.room };
+    else this.#chosen = kept.to;
   }
 
   /** The text changed, while `shown` was the addressee on screen. */
@@ -39,8 +44,9 @@ export class ChatDraft {
 
   /** Chooses the addressee. */
   address(to: ChatTo): void {
-    this.#chosen = to;
-    this.#begunFor = null;
+    // One's room is not chosen for good: the next message is for the room in which it is begun.
+    this.#chosen = to.to === 'room' ? { to: 'room' } : to;
+    this.#begunFor = to.to === 'room' && this.text !== '' ? to : null;
     this.#keep();
   }
 
@@ -57,6 +63,7 @@ export class ChatDraft {
     try {
       await send(text, to);
     } catch (refusal) {
+      this.#begunFor = narrower(to, this.#begunFor);
       this.write(this.text === '' ? text : `${text}\n${this.text}`, to);
       this.refused = refusal;
     } finally {
@@ -70,7 +77,15 @@ export class ChatDraft {
   }
 }
 
-function isKept(value: unknown): value is { text: string; to: ChatTo } {
+/** From many recipients to few. */
+const REACH = ['everywhere', 'room', 'staff', 'person'] as const;
+
+/** The recipients of two texts that have become one: those of the more private one, of two rooms those of the first. */
+function narrower(first: ChatTo, second: ChatTo | null): ChatTo {
+  return second !== null && REACH.indexOf(second.to) > REACH.indexOf(first.to) ? second : first;
+}
+
+function isKept(value: unknown): value is { text: string; to: Wanted } {
   if (typeof value !== 'object' || value === null || !('text' in value) || !('to' in value)) return false;
   const { text, to } = value;
   return typeof text === 'string' && typeof to === 'object' && to !== null && 'to' in to;

@@ -3,7 +3,8 @@ import { RefusedError } from '../../core/live';
 import type { ChatTo } from '../../protocol/generated';
 import { ChatDraft } from './draft.svelte';
 
-const ROOM: ChatTo = { to: 'room' };
+const ROOM: ChatTo = { to: 'room', room: 0 };
+const RED: ChatTo = { to: 'room', room: 2 };
 const STAFF: ChatTo = { to: 'staff' };
 const LIN: ChatTo = { to: 'person', participant: 7 };
 
@@ -87,5 +88,36 @@ test('what was begun for staff alone stays for staff, until it is sent', async (
   draft.write('not for all', STAFF);
   expect(draft.wanted).toEqual(STAFF);
   await draft.send(STAFF, async () => {});
-  expect(draft.wanted).toEqual(ROOM);
+  expect(draft.wanted).toEqual({ to: 'room' });
+});
+
+describe('what was begun in a room', () => {
+  test('stays for that room, until it is sent or others are chosen', async () => {
+    const draft = new ChatDraft('s');
+    draft.write('for us alone', RED);
+    expect([draft.wanted, new ChatDraft('s').wanted]).toEqual([RED, RED]);
+    draft.address(ROOM);
+    expect(draft.wanted).toEqual(ROOM);
+    await draft.send(ROOM, async () => {});
+    expect(draft.wanted).toEqual({ to: 'room' });
+  });
+
+  test('stays in the field for that room when it is gone, also where another message was begun meanwhile', async () => {
+    const draft = new ChatDraft('s');
+    draft.write('for us alone', RED);
+    const why = new RefusedError('room_gone');
+    const sending = draft.send(RED, () => Promise.reject(why));
+    draft.write('for all', ROOM);
+    await sending;
+    expect([draft.text, draft.refused, draft.wanted]).toEqual(['for us alone\nfor all', why, RED]);
+  });
+
+  test('goes to fewer, where one of two that became one is private', async () => {
+    const draft = new ChatDraft('s');
+    draft.write('for all', ROOM);
+    const sending = draft.send(ROOM, () => Promise.reject(new RefusedError('rate_limited')));
+    draft.write('for staff', STAFF);
+    await sending;
+    expect(draft.wanted).toEqual(STAFF);
+  });
 });

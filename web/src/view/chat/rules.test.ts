@@ -45,11 +45,11 @@ describe('writing', () => {
 });
 
 describe('a message goes', () => {
-  const all = { room: true, everywhere: true, staff: true, people: [person(2)] };
+  const all = { room: 0, everywhere: true, staff: true, people: [person(2)] };
 
   test('to whom it is for', () => {
     for (const to of [
-      { to: 'room' },
+      { to: 'room', room: 0 },
       { to: 'everywhere' },
       { to: 'staff' },
       { to: 'person', participant: 2 },
@@ -64,10 +64,16 @@ describe('a message goes', () => {
     expect(addressee({ to: 'staff' }, { ...all, staff: false })).toBeNull();
   });
 
+  test('to the room in which one is, and to no other than the one in which it was begun', () => {
+    expect(addressee({ to: 'room' }, { ...all, room: 2 })).toEqual({ to: 'room', room: 2 });
+    expect(addressee({ to: 'room', room: 2 }, { ...all, room: 2 })).toEqual({ to: 'room', room: 2 });
+    expect(addressee({ to: 'room', room: 2 }, all)).toBeNull();
+  });
+
   test('to fewer, when it cannot go to all', () => {
     const rooms = { ...all, everywhere: false };
-    expect(addressee({ to: 'everywhere' }, rooms)).toEqual({ to: 'room' });
-    expect(addressee({ to: 'room' }, { ...rooms, room: false })).toEqual({ to: 'staff' });
-    expect(addressee({ to: 'room' }, { ...rooms, room: false, staff: false })).toBeNull();
+    expect(addressee({ to: 'everywhere' }, rooms)).toEqual({ to: 'room', room: 0 });
+    expect(addressee({ to: 'room' }, { ...rooms, room: null })).toEqual({ to: 'staff' });
+    expect(addressee({ to: 'room' }, { ...rooms, room: null, staff: false })).toBeNull();
   });
 });

@@ -1,13 +1,13 @@
 /** Whom a person can write to, when they can write again, and which messages they can delete. Pure. */
 
-import type { Action, ChatMessage, ChatTo, Participant, ParticipantId } from '../../protocol/generated';
+import type { Action, ChatMessage, ChatTo, Participant, ParticipantId, RoomId } from '../../protocol/generated';
 import { mayNow, type Actor } from '../moderation/permissions';
 import { isStaff } from '../presence/people';
 
 /** The possible addressees of a message. */
 export interface Recipients {
-  /** Everybody in this person's room. */
-  readonly room: boolean;
+  /** The room of this person, while they can write to everybody there. */
+  readonly room: RoomId | null;
   /** All rooms. */
   readonly everywhere: boolean;
   readonly staff: boolean;
@@ -15,14 +15,17 @@ export interface Recipients {
   readonly people: readonly Participant[];
 }
 
+/** The intended addressee of a message: this person's room, wherever that is, while no room is named. */
+export type Wanted = Exclude<ChatTo, { to: 'room' }> | { readonly to: 'room'; readonly room?: RoomId };
+
 /** The addressees to whom this person can write now. */
 export function recipients(actor: Actor): Recipients {
   const { snapshot, self, rolePermissions } = actor;
   const staff = self !== undefined && isStaff(self.role);
-  const room = mayNow(actor, 'chat');
-  const others = staff || (room && snapshot.settings.private_chat) ? snapshot.participants : [];
+  const mayChat = mayNow(actor, 'chat');
+  const others = staff || (mayChat && snapshot.settings.private_chat) ? snapshot.participants : [];
   return {
-    room,
+    room: mayChat ? (self?.room ?? null) : null,
     everywhere: rolePermissions.has('chat_person') && snapshot.rooms.some((other) => other.id !== 0 && other.open),
     staff: mayNow(actor, 'chat_staff'),
     people: others.filter((person) => person.present && person.id !== self?.id && !isStaff(person.role)),
@@ -31,19 +34,23 @@ export function recipients(actor: Actor): Recipients {
 
 /**
  * The addressee of a message that is meant for `wanted`; null while nobody suitable can be written to. A message for the
- * room may go to fewer people instead; a private message never goes to anybody else.
+ * room may go to fewer people instead. A message begun in a room goes to no other room, and a private message never goes to
+ * anybody else.
  */
-export function addressee(wanted: ChatTo, to: Recipients): ChatTo | null {
+export function addressee(wanted: Wanted, to: Recipients): ChatTo | null {
   switch (wanted.to) {
     case 'person':
       return to.people.some((person) => person.id === wanted.participant) ? wanted : null;
     case 'staff':
       return to.staff ? wanted : null;
-    default:
-      if (to[wanted.to]) return wanted;
-      if (to.room) return { to: 'room' };
-      return to.staff ? { to: 'staff' } : null;
+    case 'everywhere':
+      if (to.everywhere) return wanted;
+      break;
+    case 'room':
+      if (wanted.room !== undefined && to.room !== null && wanted.room !== to.room) return null;
   }
+  if (to.room !== null) return { to: 'room', room: to.room };
+  return to.staff ? { to: 'staff' } : null;
 }
 
 /** The class time at which this person may write again in slow mode; 0 for now. */

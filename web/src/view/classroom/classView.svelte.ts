@@ -4,7 +4,7 @@ import type { ClassSource } from '../../core/source';
 import type { Action, Participant, ParticipantId, Role, RoomId, Snapshot } from '../../protocol/generated';
 import { chatIn } from '../chat/messages';
 import { permittedNow, type Actor } from '../moderation/permissions';
-import { distinctNames } from '../presence/names';
+import { displayName } from '../presence/names';
 import { isStaff, personOf, presentIn, roomOf } from '../presence/people';
 import { nextSpeaker, NOBODY, type SpeakerState } from '../stage/speaker';
 
@@ -69,7 +69,7 @@ export class ClassView {
     };
   }
 
-  /** The name of a person, also after they left; empty if unknown. No two people who are present have the same name. */
+  /** The name of a person with the number of a namesake, also after they left: no two have the same. Empty if unknown. */
   nameOf(id: ParticipantId): string {
     return this.#known.get(id)?.name ?? '';
   }
@@ -92,13 +92,14 @@ export class ClassView {
   /** Names and roles, in the same object while they are equal: a long chat is not drawn anew because somebody coughs. */
   #sameKnown(people: readonly Participant[]): ReadonlyMap<ParticipantId, Known> {
     const before = this.#knownBefore;
-    const names = distinctNames(people);
-    const isKnown = ({ id, role }: Participant) => {
-      const known = before.get(id);
-      return known?.name === names.get(id) && known?.role === role;
+    const isKnown = (person: Participant) => {
+      const known = before.get(person.id);
+      return known?.name === displayName(person) && known?.role === person.role;
     };
     if (before.size !== people.length || !people.every(isKnown)) {
-      this.#knownBefore = new Map(people.map(({ id, role }) => [id, { name: names.get(id)!, role }]));
+      this.#knownBefore = new Map(
+        people.map((person) => [person.id, { name: displayName(person), role: person.role }]),
+      );
     }
     return this.#knownBefore;
   }

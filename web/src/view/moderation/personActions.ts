@@ -119,10 +119,10 @@ export function personCommand(
     case 'end_assistant':
       return { do: 'set_role', participant, role: 'guest' };
     case 'spotlight_camera':
-      return { do: 'set_spotlight', target: { participant, source: 'camera' } };
+      return { do: 'set_spotlight', room: person.room, target: { participant, source: 'camera' } };
     case 'spotlight_screen':
-      return { do: 'set_spotlight', target: { participant, source: 'screen' } };
+      return { do: 'set_spotlight', room: person.room, target: { participant, source: 'screen' } };
     case 'remove_spotlight':
-      return { do: 'set_spotlight', target: null };
+      return { do: 'set_spotlight', room: person.room, target: null };
   }
 }

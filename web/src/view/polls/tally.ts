@@ -31,13 +31,14 @@ export function score(question: Question, key: Key, answer: Answer): number {
   return isRight(right, answer, key.tolerance) ? whole : 0;
 }
 
-/** The form in which two spellings of an answer are compared: lower case, single spaces. */
+/** The form in which two spellings of an answer are compared: lower case, single spaces, NFC. */
 export function folded(text: string): string {
   return text
     .split(/\p{White_Space}+/u)
     .filter((word) => word !== '')
     .join(' ')
-    .toLowerCase();
+    .toLowerCase()
+    .normalize('NFC');
 }
 
 function isRight(right: Answer, answer: Answer, tolerance: number): boolean {

@@ -214,7 +214,10 @@ describe('from a list', () => {
   });
 
   test('one name of several people says nothing of who is meant; a number does', () => {
-    const here = classOf([1, 2, 3].map((id) => person(id, { name: 'Ana' })));
+    const here = classOf([
+      person(1, { name: 'Ana' }),
+      ...[2, 3].map((id) => person(id, { name: 'Ana', namesake: id })),
+    ]);
     const of = (text: string) => fromList(draft, readList(text), here, nameOf);
     const { draft: made, ...rest } = of('ana,Red');
     expect([rest, made.rooms[0]]).toMatchObject([

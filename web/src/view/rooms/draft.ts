@@ -3,7 +3,7 @@
 import type { Command, NewRoom, Participant, ParticipantId, Room, RoomRules, Snapshot } from '../../protocol/generated';
 import { LIMITS } from '../../protocol/generated';
 import { shuffled, type Random } from '../kit/random';
-import { distinctNames, folded } from '../presence/names';
+import { displayName, folded } from '../presence/names';
 import { isStaff } from '../presence/people';
 import { MAIN_ROOM } from './rooms';
 
@@ -266,7 +266,6 @@ export function fromList(draft: RoomsDraft, list: readonly Listed[], snapshot: S
 
 /** The people whom the lines mean, among those who can be placed, and the names that several of these have. */
 function found(lines: readonly Listed[], snapshot: Snapshot) {
-  const names = distinctNames(snapshot.participants);
   const ids = new Map<Listed, ParticipantId>();
   const shared = new Map<string, string>();
   let left = toPlace(snapshot);
@@ -276,7 +275,9 @@ function found(lines: readonly Listed[], snapshot: Snapshot) {
   };
   // A name with a number means one person; a name without one means a person who is left with that name.
   for (const line of lines) {
-    const one = left.find(({ id, name }) => names.get(id) !== name && folded(names.get(id)!) === folded(line.name));
+    const one = left.find(
+      (person) => person.namesake !== undefined && folded(displayName(person)) === folded(line.name),
+    );
     if (one) take(line, one);
   }
   const others = lines.flatMap((line) => (ids.has(line) ? [] : [{ line, key: folded(line.name) }]));

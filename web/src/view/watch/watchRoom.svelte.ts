@@ -6,6 +6,7 @@ import type { SavedSeat } from '../../core/seats';
 import { TimelinePlayer } from '../../media/player';
 import type { Action, Event, ParticipantId, RoomId, SessionState, Timeline, TrackRef } from '../../protocol/generated';
 import { ClassView } from '../classroom/classView.svelte';
+import { displayName } from '../presence/names';
 import { isOfPlaces, shownRoom, stays, watchable } from '../rooms/recorded';
 import { MAIN_ROOM } from '../rooms/rooms';
 import { SpeakingHistory } from '../rooms/speakingHistory';
@@ -208,7 +209,10 @@ export class WatchRoom {
       if (places.length > 0) this.#places = [...this.#places, ...places];
       if (marks.length > 0) this.marks = [...this.marks, ...marks];
       if (named.length > 0) {
-        this.#names = new Map([...this.#names, ...named.map((event) => [event.participant, event.name] as const)]);
+        this.#names = new Map([
+          ...this.#names,
+          ...named.map((event) => [event.participant, displayName(event)] as const),
+        ]);
       }
     }
     this.loaded = this.#journal.loaded;

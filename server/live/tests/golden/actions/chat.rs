@@ -4,7 +4,7 @@ use protocol::{Command, EventBody, ParticipantId, Seq, chat::ChatTo};
 
 use super::{
     Action, does,
-    scene::{ADA, BEN, CHI, DOV, EVE},
+    scene::{ADA, BEN, CHI, DOV, EVE, RED},
 };
 use crate::class::Class;
 
@@ -25,9 +25,9 @@ pub(super) fn message(class: &Class, wanted: &str) -> Seq {
 pub(super) fn actions(class: &Class) -> Vec<Action> {
     let deletes = |name, by, text| does(name, by, Command::DeleteMessage { message: message(class, text) });
     vec![
-        says("a guest writes to the main room", EVE, ChatTo::Room),
-        says("a student writes to a breakout room", CHI, ChatTo::Room),
-        says("the instructor writes to the main room", ADA, ChatTo::Room),
+        says("a guest writes to the main room", EVE, ChatTo::MAIN),
+        says("a student writes to a breakout room", CHI, ChatTo::Room { room: RED }),
+        says("the instructor writes to the main room", ADA, ChatTo::MAIN),
         says("a guest writes to staff", DOV, ChatTo::Staff),
         says("an assistant writes to staff", BEN, ChatTo::Staff),
         says("an assistant writes to all rooms", BEN, ChatTo::Everywhere),

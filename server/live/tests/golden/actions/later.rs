@@ -28,11 +28,11 @@ pub(super) fn actions(class: &Class) -> Vec<Action> {
     let deletes = |text| Command::DeleteMessage { message: message(class, text) };
     let (live, ended, closed) = (Scene::Class, Scene::Ended, Scene::Closed);
     vec![
-        acts("a late student writes while class goes on", live, LEA, Some(500), says("Behind", ChatTo::Room)),
+        acts("a late student writes while class goes on", live, LEA, Some(500), says("Behind", ChatTo::MAIN)),
         acts("a late student answers a poll that is open", live, LEA, None, answers(OPEN)),
-        acts("an absent student writes at a moment", ended, LEA, Some(500), says("What was that?", ChatTo::Room)),
+        acts("an absent student writes at a moment", ended, LEA, Some(500), says("What was that?", ChatTo::MAIN)),
         acts("an absent student writes to staff", ended, LEA, None, says("In private", ChatTo::Staff)),
-        acts("the instructor answers an absent student", ended, ADA, Some(500), says("Light", ChatTo::Room)),
+        acts("the instructor answers an absent student", ended, ADA, Some(500), says("Light", ChatTo::MAIN)),
         acts("a guest answers a poll after class", ended, EVE, None, answers(OPEN)),
         acts("a student answers what their room was asked", ended, CHI, None, answers(OVER_IN_RED)),
         acts("an assistant deletes a message after class", ended, BEN, None, deletes("in main")),

@@ -149,7 +149,7 @@ fn publish(class: &mut Class) {
     class.does(ADA, Command::SetMayShare { participant: ParticipantId(FLO), may_share: true });
     class.track(FLO, Source::Screen, On);
     class.does(FLO, Command::SetConsent { consent: Consent { record_camera: false, record_voice: true } });
-    class.does(ADA, Command::SetSpotlight { target: Some(track(EVE, Source::Camera)) });
+    class.does(ADA, Command::SetSpotlight { room: RoomId::MAIN, target: Some(track(EVE, Source::Camera)) });
 }
 
 fn turn_to_each_other(class: &mut Class) {
@@ -159,9 +159,9 @@ fn turn_to_each_other(class: &mut Class) {
     class.does(EVE, Command::React { reaction: Reaction::Agree });
     let to = |id| ChatTo::Person { participant: ParticipantId(id) };
     for (id, to, text) in [
-        (EVE, ChatTo::Room, "in main"),
-        (CHI, ChatTo::Room, "in Red"),
-        (DOV, ChatTo::Room, "in Blue"),
+        (EVE, ChatTo::MAIN, "in main"),
+        (CHI, ChatTo::Room { room: RED }, "in Red"),
+        (DOV, ChatTo::Room { room: BLUE }, "in Blue"),
         (DOV, ChatTo::Staff, "to staff"),
         (ADA, to(DOV), "to Dov"),
         (CHI, to(FLO), "between two"),

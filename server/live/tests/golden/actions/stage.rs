@@ -1,7 +1,7 @@
 //! Tracks, hands, reactions, the middle of the stage.
 
 use protocol::{
-    Command, OfferedTrack, ParticipantId, Reaction, Source,
+    Command, OfferedTrack, ParticipantId, Reaction, RoomId, Source,
     TrackState::{self, Muted, Off, On},
     WatchedSlot,
 };
@@ -17,7 +17,7 @@ fn sets(name: &'static str, by: u32, source: Source, state: TrackState) -> Actio
 }
 
 fn puts(name: &'static str, by: u32, target: Option<(u32, Source)>) -> Action {
-    does(name, by, Command::SetSpotlight { target: target.map(|(id, source)| track(id, source)) })
+    does(name, by, Command::SetSpotlight { room: RoomId::MAIN, target: target.map(|(id, source)| track(id, source)) })
 }
 
 pub(super) fn actions() -> Vec<Action> {
@@ -37,8 +37,8 @@ pub(super) fn actions() -> Vec<Action> {
         does("the instructor raises a hand", ADA, Command::RaiseHand),
         lowers("a guest lowers their hand", EVE, EVE),
         lowers("an assistant lowers a hand in a breakout room", BEN, CHI),
-        does("the instructor lowers all hands", ADA, Command::LowerAllHands),
-        does("the instructor calls the next", ADA, Command::CallNext),
+        does("the instructor lowers all hands", ADA, Command::LowerAllHands { room: RoomId::MAIN }),
+        does("the instructor calls the next", ADA, Command::CallNext { room: RoomId::MAIN }),
         does("a guest reacts anew", EVE, Command::React { reaction: Reaction::Heart }),
         puts("the instructor puts a screen in the middle", ADA, Some((ADA, Source::Screen))),
         puts("an assistant ends the spotlight", BEN, None),
