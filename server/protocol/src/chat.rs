@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    event::{Audience, Later},
+    event::Audience,
     ids::{Millis, ParticipantId, RoomId, Seq},
+    later::Later,
 };
 
 /// The recipients of a chat message.

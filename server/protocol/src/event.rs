@@ -6,6 +6,7 @@ use ts_rs::TS;
 use crate::{
     agenda::{Activity, Feedback},
     ids::{Millis, ParticipantId, RoomId, Seq, SessionId},
+    later::Later,
     moderation::Settings,
     polls::{Answer, Key, PollId, Question, Tally},
     presence::{Consent, LeaveReason, Role},
@@ -30,18 +31,6 @@ pub struct Event {
     #[serde(flatten)]
     #[ts(flatten)]
     pub body: EventBody,
-}
-
-/// An act of somebody whose cursor is behind the edge: while class is live, or after it. The event's `at` says where the
-/// journal was then: class time stands still once class has ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Later {
-    /// Wall time of the act.
-    pub unix: Millis,
-    /// The moment of class of which the act speaks.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub anchor: Option<Millis>,
 }
 
 /// Who may see an event. The server filters, live and in replay.

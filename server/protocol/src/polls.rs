@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    event::Later,
     ids::{Millis, ParticipantId, RoomId},
+    later::Later,
 };
 
 /// A poll of one session, asked or prepared: 1, 2, 3…
