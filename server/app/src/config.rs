@@ -37,6 +37,9 @@ pub struct ServeArgs {
     /// Folder of everything that is kept: database and recordings [default: data]
     #[arg(long, env = "MERIDIAN_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// PostgreSQL database, like postgres://USER:PASSWORD@HOST/DATABASE [default: SQLite, in the data folder]
+    #[arg(long, env = "MERIDIAN_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub database: Option<String>,
     /// How browsers reach this server, for links [default: http://localhost:PORT]
     #[arg(long, env = "MERIDIAN_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
@@ -66,6 +69,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Folder of the database and the recordings.
     pub data: PathBuf,
+    /// URL of a PostgreSQL database, which may have a password in it. `None`: SQLite in the data folder.
+    pub database: Option<String>,
     /// Base of links, without a slash at the end. `None`: made from the port that was bound.
     pub public_url: Option<String>,
     /// UDP port of media. `None`: the number of the web's port.
@@ -85,6 +90,7 @@ impl ServeArgs {
         Ok(Config {
             listen: self.listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080))),
             data: self.data.or(file.data).unwrap_or_else(|| "data".into()),
+            database: self.database.or(file.database),
             public_url: self.public_url.or(file.public_url).map(|url| base_url(&url)).transpose()?,
             media_port: self.media_port.or(file.media_port),
             announce: if self.announce_ip.is_empty() { file.announce_ip } else { self.announce_ip },
@@ -123,7 +129,8 @@ mod tests {
         let path = dir.path().join("m.toml");
         std::fs::write(
             &path,
-            "listen = \"0.0.0.0:1\"\nmedia-port = 7\ntrust-proxy = true\npublic-url = \"https://class.example/\"",
+            "listen = \"0.0.0.0:1\"\nmedia-port = 7\ntrust-proxy = true\npublic-url = \"https://class.example/\"
+             database = \"postgres://h/d\"",
         )
         .unwrap();
         let args = ServeArgs { config: Some(path), media_port: Some(9), ..Default::default() };
@@ -133,6 +140,7 @@ mod tests {
         assert!(config.trust_proxy);
         assert_eq!(config.public_url.as_deref(), Some("https://class.example"));
         assert_eq!(config.data, PathBuf::from("data"));
+        assert_eq!(config.database.as_deref(), Some("postgres://h/d"));
     }
 
     #[test]

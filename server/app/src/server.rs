@@ -38,9 +38,9 @@ pub struct Server {
 
 /// Starts everything: opens the data folder, binds both ports, rebuilds the sessions that were live.
 pub async fn start(config: &Config) -> anyhow::Result<Server> {
-    let store = Store::open(&config.data)
+    let store = Store::open_with(&config.data, config.database.as_deref())
         .await
-        .with_context(|| format!("the data folder {} cannot be opened", config.data.display()))?;
+        .with_context(|| format!("what is kept, in {}, cannot be opened", config.data.display()))?;
     let listener =
         TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
     let web = listener.local_addr()?;

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use protocol::Seq;
 
+use crate::database::DatabaseProblem;
+
 /// Why the store could not do it. Holds no token and no password.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
@@ -42,6 +44,9 @@ pub enum StoreError {
     /// What is stored cannot be understood.
     #[error("stored {0} cannot be understood")]
     Corrupt(&'static str),
+    /// The database cannot be used at all.
+    #[error("the database cannot be used: {0}")]
+    Unusable(#[from] DatabaseProblem),
     /// The database failed.
     #[error("database: {0}")]
     Database(#[source] Arc<sqlx::Error>),

@@ -13,7 +13,7 @@ use std::{
 };
 
 use protocol::{Event, EventBody, Millis, Seq, SessionId};
-use sqlx::{AnyConnection, AnyPool};
+use sqlx::AnyConnection;
 use tokio::{
     sync::{mpsc, oneshot},
     time::{Instant, timeout_at},
@@ -40,8 +40,7 @@ const GROUP_EVENTS: usize = 2_048;
 #[derive(Debug, Clone)]
 pub struct Journal {
     queue: mpsc::Sender<Request>,
-    reader: AnyPool,
-    writer: AnyPool,
+    db: Database,
     commits: Arc<AtomicU64>,
 }
 
@@ -72,8 +71,8 @@ impl Journal {
     pub(crate) fn start(db: &Database) -> Self {
         let (queue, requests) = mpsc::channel(QUEUE);
         let commits = Arc::new(AtomicU64::new(0));
-        tokio::spawn(write_groups(db.writer.clone(), requests, commits.clone()));
-        Journal { queue, reader: db.reader.clone(), writer: db.writer.clone(), commits }
+        tokio::spawn(write_groups(db.clone(), requests, commits.clone()));
+        Journal { queue, db: db.clone(), commits }
     }
 
     /// Appends events, all or none, and returns once they are on disk. The first must follow the last in the journal and
@@ -101,7 +100,7 @@ impl Journal {
                 .bind(session.to_string())
                 .bind(millis(from))
                 .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-                .fetch_all(&self.reader)
+                .fetch_all(&self.db.reader)
                 .await?;
         lines.iter().map(|line| serde_json::from_str(line).map_err(|_| StoreError::Corrupt("event"))).collect()
     }
@@ -122,7 +121,7 @@ impl Journal {
             .bind(session.to_string())
             .bind(millis(message))
             .bind(json)
-            .execute(&self.writer)
+            .execute(&self.db.writer)
             .await?;
         Ok(())
     }
@@ -132,7 +131,7 @@ impl Journal {
         let found: Option<(i64, i64)> =
             sqlx::query_as("SELECT seq, at FROM journal WHERE session = $1 ORDER BY seq DESC LIMIT 1")
                 .bind(session.to_string())
-                .fetch_optional(&self.reader)
+                .fetch_optional(&self.db.reader)
                 .await?;
         Ok(found.map(|(seq, at)| (unsigned(seq), unsigned(at))))
     }
@@ -152,14 +151,14 @@ impl Journal {
     }
 }
 
-async fn write_groups(pool: AnyPool, mut requests: mpsc::Receiver<Request>, commits: Arc<AtomicU64>) {
+async fn write_groups(db: Database, mut requests: mpsc::Receiver<Request>, commits: Arc<AtomicU64>) {
     let mut closing = Vec::new();
     while let Some(request) = requests.recv().await {
         let group = collect(request, &mut requests, &mut closing).await;
         if group.is_empty() {
             continue;
         }
-        match write(&pool, &group).await {
+        match write(&db, &group).await {
             Ok(verdicts) => {
                 commits.fetch_add(1, Ordering::Relaxed);
                 for (append, verdict) in group.into_iter().zip(verdicts) {
@@ -210,8 +209,8 @@ async fn collect(
 }
 
 /// Writes a group in one transaction. The verdict of each append: written, or why not.
-async fn write(pool: &AnyPool, group: &[Append]) -> Result<Vec<Result<(), StoreError>>, StoreError> {
-    let mut tx = pool.begin().await?;
+async fn write(db: &Database, group: &[Append]) -> Result<Vec<Result<(), StoreError>>, StoreError> {
+    let mut tx = db.begin().await?;
     let mut lasts = HashMap::new();
     let mut verdicts = Vec::with_capacity(group.len());
     let mut rows = Vec::new();

@@ -37,6 +37,7 @@ use std::{
     sync::Arc,
 };
 
+pub use database::DatabaseProblem;
 pub use error::StoreError;
 pub use journal::Journal;
 pub use links::{LINK_LIFETIME_MS, LinkPurpose};
@@ -46,7 +47,7 @@ pub use seats::{NewSeat, SeatRequest, SeatRow};
 pub use secret::Secret;
 pub use sessions::SessionRow;
 
-use database::Database;
+use database::{Database, Place};
 use password::Passwords;
 
 /// Everything that lasts, of one installation. Cheap to clone.
@@ -63,6 +64,11 @@ impl Store {
     /// Opens the data folder, or makes it: `meridian.db`, `media/`, and `lock`, which keeps a second server out
     /// ([`StoreError::InUse`]). To be called inside a Tokio runtime.
     pub async fn open(data: &Path) -> Result<Self, StoreError> {
+        Self::open_with(data, None).await
+    }
+
+    /// As [`open`](Self::open) does; with the URL of a PostgreSQL database, that takes the place of `meridian.db`.
+    pub async fn open_with(data: &Path, database: Option<&str>) -> Result<Self, StoreError> {
         create_private_folder(data)?;
         let data = data.canonicalize()?;
         let lock = File::create(data.join("lock"))?;
@@ -72,7 +78,8 @@ impl Store {
         })?;
         let media = data.join("media");
         create_private_folder(&media)?;
-        let db = Database::open(&data.join("meridian.db")).await?;
+        let place = database.map_or_else(|| Place::Sqlite(data.join("meridian.db")), |url| Place::Postgres(url.into()));
+        let db = Database::open(&place).await?;
         Ok(Store {
             passwords: Passwords::new()?,
             journal: Journal::start(&db),

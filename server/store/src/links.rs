@@ -36,7 +36,7 @@ impl Store {
             LinkPurpose::Setup => ("setup", None, None),
             LinkPurpose::SignIn { person, code } => ("sign_in", Some(person.to_string()), Some(code)),
         };
-        let mut tx = self.db.writer.begin().await?;
+        let mut tx = self.db.begin().await?;
         sqlx::query("DELETE FROM links WHERE expires_unix <= $1 OR (purpose = 'setup' AND $2 = 'setup')")
             .bind(millis(now_unix))
             .bind(kind)

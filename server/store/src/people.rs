@@ -67,7 +67,7 @@ impl Store {
     /// [`StoreError::OwnerExists`].
     pub async fn create_owner(&self, name: &str, email: &str, password: &str) -> Result<Person, StoreError> {
         let password_hash = self.owners_hash(password).await?;
-        let mut tx = self.db.writer.begin().await?;
+        let mut tx = self.db.begin().await?;
         let owner = insert_owner(&mut tx, name, email, password_hash).await?;
         tx.commit().await?;
         Ok(owner)
@@ -83,7 +83,7 @@ impl Store {
         password: &str,
     ) -> Result<Person, StoreError> {
         let password_hash = self.owners_hash(password).await?;
-        let mut tx = self.db.writer.begin().await?;
+        let mut tx = self.db.begin().await?;
         take_setup_link(&mut tx, link, now_unix).await?;
         let owner = insert_owner(&mut tx, name, email, password_hash).await?;
         tx.commit().await?;

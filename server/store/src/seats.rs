@@ -122,7 +122,7 @@ impl Store {
         now_unix: Millis,
     ) -> Result<NewSeat, StoreError> {
         let SeatRequest { name, role, consent, person, visitor, waits } = wanted;
-        let mut tx = self.db.writer.begin().await?;
+        let mut tx = self.db.begin().await?;
         let most = if role.is_staff() { SEATS } else { SEATS - RESERVED_FOR_STAFF };
         let number = next_number(&mut tx, session).await?;
         make_room(&mut tx, session, most, now_unix).await?;
@@ -204,7 +204,7 @@ impl Store {
         now_unix: Millis,
     ) -> Result<Secret, StoreError> {
         let number = i64::from(participant.0);
-        let mut tx = self.db.writer.begin().await?;
+        let mut tx = self.db.begin().await?;
         let void: Option<i64> = sqlx::query_scalar("SELECT void FROM seats WHERE session = $1 AND participant = $2")
             .bind(session.to_string())
             .bind(number)
@@ -223,7 +223,7 @@ impl Store {
     /// Voids a seat for ever: none of its tokens opens anything from now on. For who was removed.
     pub async fn void_seat(&self, session: SessionId, participant: ParticipantId) -> Result<(), StoreError> {
         let number = i64::from(participant.0);
-        let mut tx = self.db.writer.begin().await?;
+        let mut tx = self.db.begin().await?;
         let done = sqlx::query("UPDATE seats SET void = 1 WHERE session = $1 AND participant = $2")
             .bind(session.to_string())
             .bind(number)

@@ -14,7 +14,7 @@ impl Store {
     /// Signs a person in: the token for their cookie, good for [`SIGN_IN_LIFETIME_MS`].
     pub async fn create_sign_in(&self, person: PersonId, now_unix: Millis) -> Result<Secret, StoreError> {
         let token = Secret::random();
-        let mut tx = self.db.writer.begin().await?;
+        let mut tx = self.db.begin().await?;
         sqlx::query("DELETE FROM sign_ins WHERE expires_unix <= $1").bind(millis(now_unix)).execute(&mut *tx).await?;
         sqlx::query("INSERT INTO sign_ins (token_hash, person, expires_unix) VALUES ($1, $2, $3)")
             .bind(token.digest())

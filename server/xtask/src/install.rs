@@ -17,6 +17,8 @@ type Tool = (&'static str, &'static str);
 pub const BUILD: &[Tool] = &[("cmake", "cmake"), ("cc", "build-essential")];
 /// What the recorder's tests need.
 pub const MEDIA: &[Tool] = &[("ffmpeg", "ffmpeg"), ("espeak-ng", "espeak-ng")];
+/// What the tests of what is stored need. Debian puts `initdb` on nobody's path; both come in one package.
+pub const DATABASE: &[Tool] = &[("pg_lsclusters", "postgresql")];
 /// What the browser tests need. With `ip` they make a network that can be cut.
 pub const BROWSERS: &[Tool] = &[("chromium", "chromium"), ("firefox-esr", "firefox-esr"), ("ip", "iproute2")];
 

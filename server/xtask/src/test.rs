@@ -1,6 +1,6 @@
 //! `cargo xtask test`: runs all parts, and prints one count.
 
-use std::{fmt, fs, ops::AddAssign, time::Instant};
+use std::{fmt, fs, ops::AddAssign, process::Command, time::Instant};
 
 use anyhow::Context;
 use clap::ValueEnum;
@@ -9,6 +9,8 @@ use crate::{
     install, run,
     shell::{self, command},
 };
+
+const CARGO_TEST: &str = "cargo test --no-fail-fast --workspace";
 
 /// A part of the tests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -21,6 +23,8 @@ pub enum Part {
     Lint,
     /// All Rust crates: unit, property, golden tests, seeded random classes, the real server with native WebRTC clients
     Rust,
+    /// Those of the Rust tests that keep something, again, on PostgreSQL
+    Postgres,
     /// Chromium and Firefox with real media
     Browser,
     /// The timeline player alone, in both browsers, with measurements: five minutes, so only when named
@@ -90,8 +94,10 @@ fn run_part(part: Part, named: bool) -> anyhow::Result<Count> {
         }
         Part::Rust => {
             install::debian(install::MEDIA)?;
-            cargo_test()
+            install::debian(install::DATABASE)?;
+            cargo_test(&mut command(CARGO_TEST))
         }
+        Part::Postgres => on_postgres(),
         Part::Web => web(),
         Part::Browser => browser("journeys/"),
         Part::Player if !named => {
@@ -104,8 +110,22 @@ fn run_part(part: Part, named: bool) -> anyhow::Result<Count> {
     }
 }
 
-fn cargo_test() -> anyhow::Result<Count> {
-    let (printed, success) = shell::run_reading(&mut command("cargo test --no-fail-fast --workspace"))?;
+/// The tests that run on PostgreSQL, too. They are chosen by name: a selection of packages would give dependencies other
+/// features, and build them again.
+fn on_postgres() -> anyhow::Result<Count> {
+    install::debian(install::DATABASE)?;
+    let mut tests = command(CARGO_TEST);
+    tests.args(["--test", "store"]);
+    for file in fs::read_dir("tests/server/tests")? {
+        let path = file?.path();
+        tests.arg("--test").arg(path.file_stem().context("a test without a name")?);
+    }
+    let cluster = test_postgres::Cluster::start();
+    cargo_test(tests.env(test_postgres::DATABASE, cluster.main_url()))
+}
+
+fn cargo_test(tests: &mut Command) -> anyhow::Result<Count> {
+    let (printed, success) = shell::run_reading(tests)?;
     let mut count = Count::default();
     for line in printed.lines().filter(|line| line.starts_with("test result:")) {
         count += Count {

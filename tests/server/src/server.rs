@@ -23,43 +23,57 @@ pub const OWNER_PASSWORD: &str = "correct horse battery";
 /// A server on free ports of the loopback interface.
 pub struct TestServer {
     server: Server,
+    home: Home,
+}
+
+/// What a server keeps.
+struct Home {
     data: TempDir,
+    /// The URL of its database; nothing for SQLite in the folder.
+    database: Option<String>,
+}
+
+impl Home {
+    fn new() -> Self {
+        Home { data: tempfile::tempdir().expect("a folder"), database: test_postgres::new_database() }
+    }
 }
 
 impl TestServer {
     /// A server without an owner.
     pub async fn start() -> Self {
-        Self::with_data(tempfile::tempdir().expect("a folder"), false).await
+        Self::at(Home::new(), false).await
     }
 
     /// A server that takes clients' addresses from a reverse proxy.
     pub async fn start_behind_proxy() -> Self {
-        Self::with_data(tempfile::tempdir().expect("a folder"), true).await
+        Self::at(Home::new(), true).await
     }
 
-    /// A server on data that exist already.
+    /// A server on data that exist already, with their database of SQLite.
     pub async fn start_on(data: TempDir) -> Self {
-        Self::with_data(data, false).await
+        Self::at(Home { data, database: None }, false).await
     }
 
-    async fn with_data(data: TempDir, trust_proxy: bool) -> Self {
+    async fn at(home: Home, trust_proxy: bool) -> Self {
         let config = Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            data: data.path().to_owned(),
+            data: home.data.path().to_owned(),
+            database: home.database.clone(),
             public_url: None,
             media_port: Some(0),
             announce: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
             trust_proxy,
             demo: false,
         };
-        TestServer { server: start(&config).await.expect("the server starts"), data }
+        TestServer { server: start(&config).await.expect("the server starts"), home }
     }
 
     /// Stops the server in order and starts another one on the same data.
     pub async fn restart(self) -> Self {
         let trust_proxy = self.server.app.trust_proxy;
         self.server.stop().await.expect("the server stops");
-        Self::with_data(self.data, trust_proxy).await
+        Self::at(self.home, trust_proxy).await
     }
 
     /// Stops the server in order.
@@ -72,9 +86,12 @@ impl TestServer {
         &self.server.app
     }
 
-    /// The present bytes of the database's files, including the write-ahead log.
+    /// The present bytes of the database's files, including the write-ahead log; of PostgreSQL, all that it has, as SQL.
     pub fn database_bytes(&self) -> Vec<u8> {
-        let files = std::fs::read_dir(self.data.path()).expect("the data folder");
+        if let Some(url) = &self.home.database {
+            return test_postgres::dump(url).into_bytes();
+        }
+        let files = std::fs::read_dir(self.home.data.path()).expect("the data folder");
         let files = files.map(|file| file.expect("a file").path()).filter(|path| path.is_file());
         files.flat_map(|path| std::fs::read(path).expect("to read")).collect()
     }

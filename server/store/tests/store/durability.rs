@@ -10,10 +10,12 @@ use std::{
 use protocol::{Seq, SessionId};
 use store::Store;
 
-use crate::{NOW, PASSWORD, chat};
+use crate::{Home, NOW, PASSWORD, chat};
 
 /// Tells the child process, which is this very test, where to work.
 const FOLDER: &str = "MERIDIAN_STORE_TEST_FOLDER";
+/// And, where that is not SQLite, in which database.
+const CHILDS_DATABASE: &str = "MERIDIAN_STORE_TEST_URL";
 const SESSIONS: usize = 4;
 const KILLS: usize = 3;
 /// Acknowledgements to wait for before each kill.
@@ -22,14 +24,14 @@ const ACKNOWLEDGED: usize = 200;
 #[tokio::test(flavor = "multi_thread")]
 async fn acknowledged_events_survive_kill() {
     if let Some(folder) = std::env::var_os(FOLDER) {
-        append_for_ever(Path::new(&folder)).await;
+        append_for_ever(Path::new(&folder), std::env::var(CHILDS_DATABASE).ok().as_deref()).await;
         return;
     }
-    let folder = tempfile::tempdir().unwrap();
+    let home = Home::new();
     let mut acknowledged = HashMap::new();
     for _ in 0..KILLS {
-        acknowledged.extend(run_and_kill(folder.path()));
-        let store = Store::open(folder.path()).await.unwrap();
+        acknowledged.extend(run_and_kill(&home));
+        let store = home.open().await.unwrap();
         assert_eq!(acknowledged.len(), SESSIONS);
         for (session, seq) in &acknowledged {
             let events = store.journal().events(*session, 0, usize::MAX).await.unwrap();
@@ -43,10 +45,11 @@ async fn acknowledged_events_survive_kill() {
 }
 
 /// Runs the child until it has had enough acknowledged, kills it, and returns the last number of each session.
-fn run_and_kill(folder: &Path) -> HashMap<SessionId, Seq> {
+fn run_and_kill(home: &Home) -> HashMap<SessionId, Seq> {
     let mut child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", "durability::acknowledged_events_survive_kill", "--nocapture"])
-        .env(FOLDER, folder)
+        .env(FOLDER, home.data())
+        .envs(home.database.as_ref().map(|url| (CHILDS_DATABASE, url)))
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -74,8 +77,8 @@ fn run_and_kill(folder: &Path) -> HashMap<SessionId, Seq> {
 }
 
 /// The child: appends to all sessions at once, and says each number after it was acknowledged.
-async fn append_for_ever(folder: &Path) {
-    let store = Store::open(folder).await.unwrap();
+async fn append_for_ever(folder: &Path, database: Option<&str>) {
+    let store = Store::open_with(folder, database).await.unwrap();
     let mut appenders = tokio::task::JoinSet::new();
     for session in sessions(&store).await {
         let journal = store.journal().clone();

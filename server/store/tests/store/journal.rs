@@ -1,8 +1,8 @@
 //! Appending to and reading the journal.
 
 use protocol::{Audience, Event, EventBody, ParticipantId, RoomId};
-use sqlx::{Connection, Executor};
-use store::{Store, StoreError};
+use sqlx::Executor;
+use store::StoreError;
 
 use crate::{NOW, chat, unknown_session, with_session};
 
@@ -112,11 +112,10 @@ async fn a_thousand_appends_at_once_share_few_transactions() {
 
 #[tokio::test]
 async fn a_fault_of_the_database_is_told_and_passes() {
-    let (folder, store, _, session) = with_session().await;
+    let (home, store, _, session) = with_session().await;
     let journal = store.journal();
     journal.append(session.id, vec![chat(1, "before")]).await.unwrap();
-    let url = format!("sqlite://{}", folder.path().join("data/meridian.db").display());
-    let mut aside = sqlx::AnyConnection::connect(&url).await.unwrap();
+    let mut aside = home.aside().await;
     aside.execute("ALTER TABLE journal RENAME TO away").await.unwrap();
     let failed = journal.append(session.id, vec![chat(2, "lost")]).await;
     assert!(matches!(failed, Err(StoreError::Database(_))), "{failed:?}");
@@ -127,17 +126,16 @@ async fn a_fault_of_the_database_is_told_and_passes() {
 
 #[tokio::test]
 async fn closing_writes_what_is_queued_and_refuses_the_rest() {
-    let (folder, store, _, session) = with_session().await;
+    let (home, store, _, session) = with_session().await;
     let journal = store.journal().clone();
     let (queued, closed) = tokio::join!(journal.append(session.id, vec![chat(1, "last words")]), store.close());
     queued.unwrap();
     closed.unwrap();
     let late = journal.append(session.id, vec![chat(2, "late")]).await;
     assert!(matches!(late, Err(StoreError::Closed)), "{late:?}");
-    let data = folder.path().join("data");
-    let left = std::fs::metadata(data.join("meridian.db-wal")).map_or(0, |file| file.len());
+    let left = std::fs::metadata(home.data().join("meridian.db-wal")).map_or(0, |file| file.len());
     assert_eq!(left, 0, "the write-ahead log was moved into the database");
-    let store = Store::open(&data).await.unwrap();
+    let store = home.open().await.unwrap();
     assert_eq!(store.journal().events(session.id, 1, 9).await.unwrap(), [chat(1, "last words")]);
 }
 

@@ -1,15 +1,20 @@
-//! The store over a real database in a temporary folder.
+//! The store over a real database: SQLite in a temporary folder or, where [`test_postgres::DATABASE`] names a cluster,
+//! PostgreSQL.
 
 mod durability;
 mod journal;
 mod links;
 mod media;
 mod people;
+mod postgres;
 mod seats;
 mod sessions;
 
+use std::path::PathBuf;
+
 use protocol::{Audience, Consent, Event, EventBody, ParticipantId, Seq, SessionId};
-use store::{Person, SessionRow, Store};
+use sqlx::{AnyConnection, Connection};
+use store::{Person, SessionRow, Store, StoreError};
 use tempfile::TempDir;
 
 /// Some moment, in milliseconds of the Unix epoch.
@@ -17,18 +22,54 @@ const NOW: u64 = 1_700_000_000_000;
 const PASSWORD: &str = "correct horse battery staple";
 const NOTHING_RECORDED: Consent = Consent { record_camera: false, record_voice: false };
 
-async fn empty() -> (TempDir, Store) {
-    let folder = tempfile::tempdir().expect("temporary folder");
-    let store = Store::open(&folder.path().join("data")).await.expect("open");
-    (folder, store)
+/// Where a store is.
+struct Home {
+    folder: TempDir,
+    /// The URL of its database; nothing for SQLite.
+    database: Option<String>,
+}
+
+impl Home {
+    fn new() -> Home {
+        Home { folder: tempfile::tempdir().expect("temporary folder"), database: test_postgres::new_database() }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    async fn open(&self) -> Result<Store, StoreError> {
+        Store::open_with(&self.data(), self.database.as_deref()).await
+    }
+
+    /// A connection to the database past the store.
+    async fn aside(&self) -> AnyConnection {
+        let file = || format!("sqlite://{}", self.data().join("meridian.db").display());
+        let url = self.database.clone().unwrap_or_else(file);
+        AnyConnection::connect(&url).await.expect("a connection")
+    }
+
+    /// All that the database has, as text. SQLite's file, of a store that is closed, has what was deleted, too.
+    async fn dump(&self) -> String {
+        match &self.database {
+            None => String::from_utf8_lossy(&std::fs::read(self.data().join("meridian.db")).expect("its file")).into(),
+            Some(url) => test_postgres::dump(url),
+        }
+    }
+}
+
+async fn empty() -> (Home, Store) {
+    let home = Home::new();
+    let store = home.open().await.expect("open");
+    (home, store)
 }
 
 /// A store with an owner and one session.
-async fn with_session() -> (TempDir, Store, Person, SessionRow) {
-    let (folder, store) = empty().await;
+async fn with_session() -> (Home, Store, Person, SessionRow) {
+    let (home, store) = empty().await;
     let owner = store.create_owner("Ada", "ada@example.org", PASSWORD).await.expect("owner");
     let session = store.create_session(owner.id, "Analysis", true, NOW).await.expect("session");
-    (folder, store, owner, session)
+    (home, store, owner, session)
 }
 
 fn unknown_session() -> SessionId {

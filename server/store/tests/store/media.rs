@@ -35,7 +35,7 @@ async fn a_file_is_read_whole_and_in_part() {
 
 #[tokio::test]
 async fn only_media_of_the_session_is_served() {
-    let (folder, store) = empty().await;
+    let (home, store) = empty().await;
     let (media, session) = (store.media(), unknown_session());
     let dir = media.dir(session);
     std::fs::create_dir(&dir).unwrap();
@@ -44,7 +44,7 @@ async fn only_media_of_the_session_is_served() {
         std::fs::write(dir.join(name), "x").unwrap();
     }
     std::fs::write(media.dir(session).with_file_name("outside.webm"), "x").unwrap();
-    std::fs::write(folder.path().join("data/outside.webm"), "x").unwrap();
+    std::fs::write(home.data().join("outside.webm"), "x").unwrap();
     let long = format!("{}.webm", "a".repeat(76));
     std::fs::write(dir.join(&long), "x").unwrap();
     let absolute = dir.join("1.webm").display().to_string();

@@ -54,10 +54,9 @@ async fn a_password_fits_its_person_alone() {
 
 #[tokio::test]
 async fn a_password_is_stored_as_argon2id() {
-    let (folder, store, ..) = with_session().await;
+    let (home, store, ..) = with_session().await;
     store.close().await.unwrap();
-    let file = std::fs::read(folder.path().join("data/meridian.db")).unwrap();
-    let text = String::from_utf8_lossy(&file);
+    let text = home.dump().await;
     assert!(text.contains("$argon2id$v=19$m=19456,t=2,p=1$"));
     assert!(!text.contains(PASSWORD));
 }
@@ -86,7 +85,7 @@ async fn an_unknown_person_is_not_signed_in() {
 
 #[tokio::test]
 async fn tokens_cannot_be_guessed_printed_or_read_from_the_database() {
-    let (folder, store, owner, _) = with_session().await;
+    let (home, store, owner, _) = with_session().await;
     let mut tokens = HashSet::new();
     for _ in 0..50 {
         let token = store.create_sign_in(owner.id, NOW).await.unwrap();
@@ -95,23 +94,22 @@ async fn tokens_cannot_be_guessed_printed_or_read_from_the_database() {
         assert!(tokens.insert(token.reveal().to_owned()));
     }
     store.close().await.unwrap();
-    let file = std::fs::read(folder.path().join("data/meridian.db")).unwrap();
-    let text = String::from_utf8_lossy(&file);
+    let text = home.dump().await;
+    assert!(text.contains("ada@example.org"), "the text is the database's");
     assert!(tokens.iter().all(|token| !text.contains(token)));
 }
 
 #[tokio::test]
 async fn a_data_folder_has_one_server_at_a_time() {
-    let (folder, store) = empty().await;
-    let data = folder.path().join("data");
-    assert!(matches!(Store::open(&data).await, Err(StoreError::InUse)));
+    let (home, store) = empty().await;
+    assert!(matches!(home.open().await, Err(StoreError::InUse)));
     store.close().await.unwrap();
-    let again = Store::open(&data).await.unwrap();
+    let again = home.open().await.unwrap();
     assert!(!again.has_owner().await.unwrap());
     assert!(matches!(store.has_owner().await, Err(StoreError::Closed)));
     // Closing what is closed is harmless to who came after.
     store.close().await.unwrap();
-    assert!(matches!(Store::open(&data).await, Err(StoreError::InUse)));
+    assert!(matches!(home.open().await, Err(StoreError::InUse)));
 }
 
 #[tokio::test]

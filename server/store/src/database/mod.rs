@@ -1,0 +1,189 @@
+//! The connections, and the engine behind them: the only place that knows which one runs.
+//!
+//! Everything else speaks to sqlx's `Any` driver in the SQL that SQLite and PostgreSQL share: `$1` placeholders, columns
+//! of TEXT and BIGINT, `RETURNING`, `ON CONFLICT`.
+
+mod postgres;
+mod problem;
+mod sqlite;
+
+use std::{path::PathBuf, time::Duration};
+
+use sqlx::{
+    Any, AnyConnection, AnyPool, Connection, Transaction,
+    any::{AnyConnectOptions, AnyPoolOptions},
+    migrate::Migrator,
+};
+
+pub use problem::DatabaseProblem;
+
+use crate::error::StoreError;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// How long a request waits for a connection before it fails: as long as SQLite waits for another process's lock.
+const ACQUIRE: Duration = Duration::from_secs(5);
+
+/// How long a connection that was given back may take to say that it is alive.
+const STILL_THERE: Duration = Duration::from_secs(5);
+
+/// Where the database is.
+#[derive(Debug, Clone)]
+pub(crate) enum Place {
+    /// A file, by its absolute path.
+    Sqlite(PathBuf),
+    /// A URL of a PostgreSQL server.
+    Postgres(String),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// The database: connections that write, and others that read.
+#[derive(Debug, Clone)]
+pub(crate) struct Database {
+    engine: Engine,
+    pub(crate) reader: AnyPool,
+    pub(crate) writer: AnyPool,
+}
+
+impl Database {
+    /// Opens the database and brings its layout up to date. A file of SQLite is made when it is not there.
+    pub(crate) async fn open(place: &Place) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        match place {
+            Place::Sqlite(file) => {
+                let options = sqlite::options(file)?;
+                sqlite::check(&options).await?;
+                Database::connect(Engine::Sqlite, options, sqlite::WRITERS, sqlite::READERS).await
+            }
+            Place::Postgres(url) => {
+                let options = postgres::options(url)?;
+                postgres::check(&options).await?;
+                let opened =
+                    Database::connect(Engine::Postgres, options, postgres::WRITERS, postgres::READERS).await;
+                opened.map_err(postgres::name_missing_rights)
+            }
+        }
+    }
+
+    async fn connect(
+        engine: Engine,
+        options: AnyConnectOptions,
+        writers: u32,
+        readers: u32,
+    ) -> Result<Self, StoreError> {
+        let writer = pool(engine, writers).connect_with(options.clone()).await?;
+        MIGRATIONS.run(&writer).await?;
+        let reader = pool(engine, readers).connect_with(options).await?;
+        Ok(Database { engine, reader, writer })
+    }
+
+    /// Begins a transaction that writes. SQLite takes its lock now: one that reads first and then finds that another
+    /// process wrote meanwhile could not wait for it any more.
+    pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        Ok(match self.engine {
+            Engine::Sqlite => self.writer.begin_with("BEGIN IMMEDIATE").await?,
+            Engine::Postgres => self.writer.begin().await?,
+        })
+    }
+
+    /// How long a write may take; nothing where it is known to end. A server that is gone without a word would let its
+    /// clients wait for a quarter of an hour.
+    pub(crate) fn write_patience(&self) -> Option<Duration> {
+        (self.engine == Engine::Postgres).then_some(postgres::WRITE_PATIENCE)
+    }
+
+    /// Ends all connections; what SQLite has in its write-ahead log is moved into its file before.
+    pub(crate) async fn close(&self) -> Result<(), StoreError> {
+        self.reader.close().await;
+        if self.writer.is_closed() {
+            return Ok(());
+        }
+        let done = match self.engine {
+            Engine::Sqlite => sqlite::checkpoint(&self.writer).await,
+            Engine::Postgres => Ok(()),
+        };
+        self.writer.close().await;
+        done
+    }
+}
+
+fn pool(engine: Engine, connections: u32) -> AnyPoolOptions {
+    let settings = match engine {
+        Engine::Sqlite => sqlite::CONNECTION_SETTINGS,
+        Engine::Postgres => postgres::CONNECTION_SETTINGS,
+    };
+    AnyPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                sqlx::raw_sql(settings).execute(connection).await?;
+                Ok(())
+            })
+        })
+        .after_release(|connection, _| Box::pin(is_clean(connection)))
+}
+
+/// Whether a connection may be used again. On a full disk SQLite ends the transaction by itself
+/// (<https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction>); sqlx then fails to end it,
+/// takes it for open, and would make of each later one a part of it, which no commit writes to disk.
+async fn is_clean(connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
+    // Behind the rollback that is on its way.
+    match tokio::time::timeout(STILL_THERE, connection.ping()).await {
+        Ok(alive) => alive?,
+        Err(_) => return Ok(false),
+    }
+    Ok(!connection.is_in_transaction())
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Executor;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_write_is_kept_after_transactions_that_the_engine_ended() {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let db = Database::open(&Place::Sqlite(folder.path().join("test.db"))).await.expect("open");
+        db.writer.execute("CREATE TABLE words (word TEXT)").await.expect("a table");
+        for _ in 0..2 {
+            let mut tx = db.writer.begin().await.expect("begin");
+            // As SQLite does on a full disk, behind sqlx's back.
+            tx.execute("ROLLBACK").await.expect("an end");
+        }
+        let mut tx = db.writer.begin().await.expect("begin");
+        tx.execute("INSERT INTO words VALUES ('kept')").await.expect("insert");
+        tx.commit().await.expect("commit");
+        let kept: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM words").fetch_one(&db.reader).await.expect("count");
+        assert_eq!(kept, 1);
+        db.close().await.expect("close");
+    }
+
+    #[tokio::test]
+    async fn every_connection_is_durable_and_strict() {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let db = Database::open(&Place::Sqlite(folder.path().join("test.db"))).await.expect("open");
+        for pool in [&db.writer, &db.reader] {
+            let mut connection = pool.acquire().await.expect("connection");
+            let mode: String =
+                sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&mut *connection).await.expect("mode");
+            assert_eq!(mode, "wal");
+            // 2 is FULL.
+            for (pragma, expected) in [
+                ("PRAGMA synchronous", 2_i64),
+                ("PRAGMA foreign_keys", 1),
+                ("PRAGMA busy_timeout", 5_000),
+                ("PRAGMA secure_delete", 1),
+            ] {
+                let value: i64 = sqlx::query_scalar(pragma).fetch_one(&mut *connection).await.expect(pragma);
+                assert_eq!(value, expected, "{pragma}");
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Why a database server cannot be used, in words for whoever runs Meridian, and which failures pass by themselves.
+
+use std::sync::Arc;
+
+/// Why the database of `--database` cannot be used. Holds no password.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum DatabaseProblem {
+    /// The URL is none of a database.
+    #[error("its URL must be like postgres://USER:PASSWORD@HOST/DATABASE")]
+    BadUrl,
+    /// Nobody answers there.
+    #[error("its server cannot be reached: {0}")]
+    Unreachable(#[source] Arc<sqlx::Error>),
+    /// User or password is wrong.
+    #[error("its server does not let this user in: {0}")]
+    SignInRefused(#[source] Arc<sqlx::Error>),
+    /// There is no database of that name.
+    #[error("its server has no database of that name (createdb makes one): {0}")]
+    NoSuchDatabase(#[source] Arc<sqlx::Error>),
+    /// The server is older than what is supported.
+    #[error("it is PostgreSQL with version number {version}: Meridian needs PostgreSQL 14 or later")]
+    TooOld {
+        /// As PostgreSQL's `server_version_num` has it.
+        version: String,
+    },
+    /// Texts of all languages could not be kept.
+    #[error("its encoding is {encoding}: Meridian needs UTF8 (createdb --encoding=UTF8 --template=template0)")]
+    NotUtf8 {
+        /// What it is.
+        encoding: String,
+    },
+    /// The user may not make tables.
+    #[error("this user may not make tables in it (make the user its owner: ALTER DATABASE … OWNER TO …): {0}")]
+    NoRights(#[source] Arc<sqlx::Error>),
+}
+
+/// `invalid_catalog_name`. All codes: <https://www.postgresql.org/docs/current/errcodes-appendix.html>
+pub(super) const UNDEFINED_DATABASE: &str = "3D000";
+
+/// `invalid_authorization_specification`, `invalid_password`.
+pub(super) fn is_sign_in(code: &str) -> bool {
+    code.starts_with("28")
+}
+
+/// `insufficient_privilege`.
+pub(super) fn lacks_rights(code: &str) -> bool {
+    code == "42501"
+}
+
+/// Whether the connection was lost, or could not be had: what was asked for may succeed, or have succeeded, by itself.
+pub(crate) fn is_lost_connection(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Database(refused) => refused.code().is_some_and(|code| passes(&code)),
+        _ => false,
+    }
+}
+
+/// Connection exceptions, a transaction that was idle for too long, too many connections, a server that stops, crashes or starts, and what PostgreSQL undid so that
+/// another could go on.
+fn passes(code: &str) -> bool {
+    code.starts_with("08") || matches!(code, "25P03" | "53300" | "57P01" | "57P02" | "57P03" | "40001" | "40P01")
+}
