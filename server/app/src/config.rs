@@ -25,6 +25,43 @@ pub struct Cli {
 pub enum Command {
     /// Runs the server until SIGTERM or Ctrl-C; then tells everybody, finishes what is being recorded, and stops
     Serve(ServeArgs),
+    /// Copies everything that is kept, while a server runs or not, and reads the copy again
+    Backup {
+        /// Folder to make; it must not exist yet
+        to: PathBuf,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        kept: KeptArgs,
+    },
+    /// Makes the data folder of a backup; there must be none yet
+    Restore {
+        /// Folder that `meridian backup` made
+        from: PathBuf,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        kept: KeptArgs,
+    },
+}
+
+/// Arguments that say where everything is kept, for who does not serve it.
+#[derive(Debug, Default, Args)]
+pub struct KeptArgs {
+    /// Folder of everything that is kept [default: data]
+    #[arg(long, env = "MERIDIAN_DATA", value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// PostgreSQL database, if there is one
+    #[arg(long, env = "MERIDIAN_DATABASE", value_name = "URL", hide_env_values = true)]
+    pub database: Option<String>,
+    /// Configuration file, as `meridian serve` has it [default: meridian.toml, if there is one]
+    #[arg(long, env = "MERIDIAN_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+impl KeptArgs {
+    /// What the server on the same configuration has.
+    pub fn resolve(self) -> anyhow::Result<Config> {
+        ServeArgs { data: self.data, database: self.database, config: self.config, ..ServeArgs::default() }.resolve()
+    }
 }
 
 /// Arguments of `meridian serve`. Help texts are for operators.

@@ -19,7 +19,8 @@ use crate::{
     clock::unix_now,
     media_names::MediaNames,
     recording::Recording,
-    session::{Actor, ActorError, MediaInbox, MediaNews, Message, QUEUE, Sender, SessionMedia, project_seats},
+    refusal,
+    session::{Actor, ActorError, MediaInbox, MediaNews, Message, QUEUE, Sender, SessionMedia},
 };
 
 #[derive(Clone)]
@@ -129,6 +130,8 @@ impl Hub {
 
     async fn start(self: &Arc<Self>, row: SessionRow) -> Result<Sender, Refusal> {
         let id = row.id;
+        // Taken before the journal is read: nobody else appends to it from now on.
+        let lease = self.store.lease(id).await.map_err(refusal::store)?;
         let (session, clock, first) = self.load(row).await?;
         let dir = self.store.media().dir(id);
         let recording = tokio::task::spawn_blocking(move || Recording::open(&dir, clock))
@@ -142,6 +145,7 @@ impl Hub {
             session,
             clock,
             store: self.store.clone(),
+            lease,
             media: SessionMedia::new(self.media.clone(), names, recording),
             news,
             clients: Default::default(),
@@ -181,8 +185,6 @@ impl Hub {
             return Ok((session, clock, first));
         };
         let events = self.store.journal().events(row.id, 1, usize::MAX).await.map_err(internal)?;
-        // The other seats of a banned browser have no valid token any more: nobody can come back by them.
-        project_seats(&self.store, row.id, events.iter()).await;
         let Some(last) = events.last().map(|event| event.at) else {
             // The server stopped between marking the session as live and its first commit.
             let (session, first) = live::Session::start(row.id, row.title, started_unix);

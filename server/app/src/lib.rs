@@ -1,6 +1,7 @@
 //! Meridian's server: the only crate that knows all the others.
 //!
 //! - [`config`]: flags, environment, file.
+//! - [`backup`]: copies everything that is kept, and back.
 //! - [`server`]: puts it together; [`server::start`] is what tests use too.
 //! - [`listener`]: the listening socket: how many connections, and how long they may be idle.
 //! - [`http`]: the HTTP interface and the web app from inside the binary; [`socket`]: a WebSocket: decodes, limits, passes
@@ -14,6 +15,7 @@
 //!
 //! Data flows one way: edge → actor → journal (durable) → broadcast, media, recorder. RTP never enters an actor.
 
+pub mod backup;
 pub mod client_address;
 pub mod clock;
 pub mod config;

@@ -3,6 +3,7 @@
 use anyhow::Context;
 use clap::Parser;
 use meridian::{
+    backup,
     config::{Cli, Command, ServeArgs},
     server,
 };
@@ -18,6 +19,8 @@ async fn main() -> anyhow::Result<()> {
     tracing_subscriber::fmt().with_env_filter(log_filter()?).with_writer(std::io::stderr).init();
     match Cli::parse().command {
         Command::Serve(args) => serve(args).await,
+        Command::Backup { to, kept } => backup::back_up(&kept.resolve()?, &to).await,
+        Command::Restore { from, kept } => backup::restore(&kept.resolve()?, &from).await,
     }
 }
 

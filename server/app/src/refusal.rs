@@ -9,7 +9,10 @@ pub fn store(error: StoreError) -> Refusal {
         StoreError::OwnerExists => ErrorCode::SetupLinkInvalid.into(),
         StoreError::Full => ErrorCode::Full.into(),
         StoreError::Busy => ErrorCode::RateLimited.into(),
-        StoreError::SeatVoid => ErrorCode::Removed.into(),
+        StoreError::SeatRevoked => ErrorCode::Removed.into(),
+        StoreError::Banned => ErrorCode::Banned.into(),
+        // Whoever wants in tries again: the session may come here once its server has let it go.
+        StoreError::Held => ErrorCode::Draining.into(),
         other => {
             tracing::error!(error = %other, "the store failed");
             ErrorCode::Internal.into()

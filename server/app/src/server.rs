@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Context;
 use media::{Media, MediaConfig};
-use store::{LinkPurpose, Store};
+use store::{LinkPurpose, Store, StoreError};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
@@ -56,6 +56,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
         sockets: Arc::default(),
     };
     app.hub.rebuild_live().await?;
+    tokio::spawn(examine(app.store.clone()));
     let (stop, mut stopped) = watch::channel(false);
     let listener = BoundedListener::new(listener, Bounds::of_process(config.trust_proxy));
     let router = http::router(app.clone()).into_make_service_with_connect_info::<Peer>();
@@ -65,6 +66,15 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
     let media = plane.local_addr();
     tracing::info!(%web, %media, "serving");
     Ok(Server { app, web, media, plane, stop, serving })
+}
+
+/// Looks for damage in all that is kept, beside everything else: it takes as long as reading it.
+async fn examine(store: Store) {
+    match store.examine_all().await {
+        // The server stops.
+        Ok(()) | Err(StoreError::Closed) => {}
+        Err(error) => tracing::error!(%error, "what is kept could not be looked through for damage"),
+    }
 }
 
 fn start_media(

@@ -73,3 +73,48 @@ fn what_cannot_be_used_is_named() {
     let said = complaint(data.path(), &[]);
     assert!(said.contains("not a database"), "{said}");
 }
+
+/// Runs `meridian` with these arguments on a data folder; what it says on standard output, if it succeeds.
+fn run(arguments: &[&str], data: &Path) -> Result<String, String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_meridian"));
+    command.args(arguments).env("MERIDIAN_DATA", data).env("MERIDIAN_LOG", "off");
+    let output = command.output().expect("the binary starts");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
+}
+
+#[test]
+fn a_backup_is_made_while_the_server_runs_and_becomes_a_data_folder() {
+    let home = tempfile::tempdir().unwrap();
+    let [data, copy, again] = ["data", "copy", "again"].map(|name| home.path().join(name));
+    std::fs::create_dir(&data).unwrap();
+    let mut server = serve(&data, &[("MERIDIAN_DEMO", "1")]);
+    let mut first = String::new();
+    BufReader::new(server.stdout.as_mut().expect("it is piped")).read_line(&mut first).expect("text");
+    assert!(first.starts_with("Owner: "), "{first}");
+    let copied = run(&["backup", copy.to_str().unwrap()], &data).expect("a backup");
+    assert!(copied.starts_with("Backup: ") && copied.contains(": 1 sessions, "), "{copied}");
+    let refused = run(&["backup", copy.to_str().unwrap()], &data).expect_err("it is there already");
+    assert!(refused.contains("is not empty"), "{refused}");
+    server.kill().unwrap();
+    server.wait().unwrap();
+    let restored = run(&["restore", copy.to_str().unwrap()], &again).expect("a data folder");
+    assert_eq!(restored.split_once(": 1 ").unwrap().1, copied.split_once(": 1 ").unwrap().1);
+    // The owner is the one of then: only the class is new.
+    let lines = lines_of(serve(&again, &[("MERIDIAN_DEMO", "1")]), 2);
+    assert!(lines[0].starts_with("Owner: ") && lines[1].starts_with("Join: "), "{lines:?}");
+    let copied = run(&["backup", home.path().join("another").to_str().unwrap()], &again).expect("a backup");
+    assert!(copied.contains(": 2 sessions, "), "{copied}");
+}
+
+#[test]
+fn a_database_that_cannot_be_used_is_named_without_its_password() {
+    let data = tempfile::tempdir().unwrap();
+    for (url, why) in [
+        ("mysql://host/name", "must be like postgres://"),
+        ("postgres://user:secret@127.0.0.1:1/name", "cannot be reached"),
+    ] {
+        let said = complaint(data.path(), &[("MERIDIAN_DATABASE", url)]);
+        assert!(said.contains(why) && !said.contains("secret"), "{said}");
+    }
+}

@@ -68,6 +68,14 @@ pub enum Input {
         /// The person.
         participant: ParticipantId,
     },
+    /// What may be recorded of a person, as their seat says: they may have chosen anew before they came back. It is not a
+    /// command, because no limit may stand between a person and their refusal.
+    Consent {
+        /// The person.
+        participant: ParticipantId,
+        /// What may be recorded.
+        consent: Consent,
+    },
     /// The browser of this person was banned, by way of another seat that it has.
     Banned {
         /// The person who is shut out, too.

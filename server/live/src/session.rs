@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use protocol::{
-    Action, Audience, Command, ErrorCode, Event, EventBody, Later, Millis, ParticipantId, Refusal, Seq, SessionId,
+    Action, Audience, Command, Consent, ErrorCode, Event, EventBody, Later, Millis, ParticipantId, Refusal, Seq, SessionId,
     Snapshot, limits, moderation::Settings, presence::Participant,
 };
 
@@ -17,6 +17,7 @@ use crate::{
     permission::{self, microphone_is_on},
     polls::{self, ballots::SecretBallots},
     presence::{
+        self,
         connect::{self, Arrival},
         connections::Connections,
         entry::{Purpose, entry},
@@ -131,6 +132,7 @@ impl Session {
             }
             Input::Speaking { participant, speaking } => Ok(self.speaking(participant, speaking)),
             Input::MediaLost { participant } => Ok(self.speaking(participant, false)),
+            Input::Consent { participant, consent } => Ok(self.consent(participant, consent)),
             Input::Banned { participant } => Ok(self.commit(connect::shut_out(&self.state, participant))),
             Input::Tick => Ok(self.tick()),
         }
@@ -201,6 +203,13 @@ impl Session {
             .is_some_and(|person| person.speaking != speaking && (!speaking || microphone_is_on(person)));
         let facts = news.then_some((Audience::Everyone, EventBody::Speaking { participant, speaking }));
         self.commit(Decision { facts: facts.into_iter().collect(), ..Decision::default() })
+    }
+
+    fn consent(&mut self, participant: ParticipantId, consent: Consent) -> Outcome {
+        if self.is_ended() {
+            return Outcome::default();
+        }
+        self.commit(presence::decide::consent_of_seat(&self.state, participant, consent))
     }
 
     fn tick(&mut self) -> Outcome {

@@ -234,6 +234,22 @@ fn consent_rules_the_recording_and_outlives_a_leave() {
 }
 
 #[test]
+fn no_limit_stands_between_a_person_and_their_refusal_to_be_recorded() {
+    let mut s = class();
+    set(&mut s, TEACHER, Source::Camera, On);
+    while command(&mut s, 1_000, TEACHER, Command::RaiseHand) != Err(ErrorCode::RateLimited) {}
+    let consent = Consent { record_camera: false, record_voice: false };
+    assert_eq!(command(&mut s, 1_000, TEACHER, Command::SetConsent { consent }), Err(ErrorCode::RateLimited));
+    let input = Input::Consent { participant: TEACHER, consent };
+    let outcome = s.handle(1_000, input.clone()).unwrap();
+    assert_eq!(bodies(&outcome), [&EventBody::ConsentChanged { participant: TEACHER, consent }]);
+    assert_eq!(outcome.effects, [record(TEACHER, &[])]);
+    assert_eq!(s.handle(1_000, input), Ok(Outcome::default()), "nothing new");
+    let nobody = Input::Consent { participant: NOBODY, consent };
+    assert_eq!(s.handle(1_000, nobody), Ok(Outcome::default()));
+}
+
+#[test]
 fn a_fresh_offer_is_told_everything_anew() {
     let mut s = class();
     set(&mut s, GUEST, Source::Microphone, On);

@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::{
     command::Command,
+    damage::Damage,
     event::Event,
     ids::{Millis, ParticipantId, Seq, SessionId},
     manifest::ManifestEntry,
@@ -120,6 +121,10 @@ pub struct SessionSummary {
     pub duration: Millis,
     /// How many are present now.
     pub present: u32,
+    /// What is lost of it; nothing of almost every one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Damage>>", optional)]
+    pub damage: Vec<Damage>,
 }
 
 /// `GET /api/join/{code}`: what the lobby shows before one has joined.

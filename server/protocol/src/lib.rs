@@ -11,6 +11,7 @@
 //! - [`permission`]: the rows of the permission table.
 //! - [`stored`]: how events that any version has stored are read.
 //! - [`manifest`]: the append-only description of recorded media.
+//! - [`damage`]: what is lost of a class that was kept.
 //! - [`http`]: bodies of the HTTP interface.
 //! - [`error`]: refusal codes; each is also the key of its translation.
 //! - [`limits`]: every bound that a client can run into.
@@ -21,6 +22,7 @@
 pub mod agenda;
 pub mod chat;
 pub mod command;
+pub mod damage;
 pub mod error;
 pub mod event;
 pub mod frame;
@@ -40,6 +42,7 @@ pub mod stored;
 pub mod typescript;
 
 pub use command::{Command, CommandResult};
+pub use damage::Damage;
 pub use error::{ErrorCode, Refusal};
 pub use event::{Audience, Event, EventBody};
 pub use frame::{Down, Notice, Up};

@@ -3,7 +3,7 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    agenda::*, chat::*, command::*, error::*, event::*, frame::*, http::*, ids::*, later::*, limits, manifest::*,
+    agenda::*, chat::*, command::*, damage::*, error::*, event::*, frame::*, http::*, ids::*, later::*, limits, manifest::*,
     moderation::*, permission::*, polls::*, presence::*, rooms::*, snapshot::*, stage::*,
 };
 
@@ -80,6 +80,7 @@ pub fn generate() -> String {
         Snapshot,
         TrackContent,
         ManifestEntry,
+        Damage,
         Me,
         Person,
         SetupRequest,

@@ -25,13 +25,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let start = Instant::now();
     let mut classes = tokio::task::JoinSet::new();
     for id in ids {
-        let journal = store.journal().clone();
+        let (journal, lease) = (store.journal().clone(), store.lease(id).await?);
         classes.spawn(async move {
             let mut waits = Vec::with_capacity(appends);
             for n in 0..appends {
                 let first = (n * size + 1) as Seq;
                 let asked = Instant::now();
-                journal.append(id, (first..).take(size).map(chat).collect()).await?;
+                journal.append(&lease, (first..).take(size).map(chat).collect()).await?;
                 waits.push(asked.elapsed());
             }
             Ok::<_, store::StoreError>(waits)

@@ -1,10 +1,10 @@
 //! What can go wrong.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use protocol::Seq;
 
-use crate::database::DatabaseProblem;
+use crate::database::{DatabaseProblem, is_lost_connection};
 
 /// Why the store could not do it. Holds no token and no password.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -21,9 +21,18 @@ pub enum StoreError {
     /// The person has a seat in the session already: ask for a new token of it.
     #[error("the person has a seat")]
     SeatExists,
-    /// The seat was voided: it gets no token any more.
-    #[error("the seat is void")]
-    SeatVoid,
+    /// The seat was revoked: it gets no token any more.
+    #[error("the seat is revoked")]
+    SeatRevoked,
+    /// Staff keep this browser out of the session.
+    #[error("the browser is kept out")]
+    Banned,
+    /// Another server holds the session.
+    #[error("another server holds the session")]
+    Held,
+    /// The session was taken since, by another server or again by this one. Nothing was written.
+    #[error("the session was taken by another")]
+    LeaseLost,
     /// The events do not continue the journal. Nothing of them was written.
     #[error("event {got} does not follow event {last}")]
     NotNext {
@@ -35,6 +44,12 @@ pub enum StoreError {
     /// Too many passwords are being checked just now.
     #[error("too many passwords are being checked")]
     Busy,
+    /// There is no database of SQLite in this folder.
+    #[error("{} has no database of Meridian in it", .0.display())]
+    NoData(PathBuf),
+    /// This folder has something in it already.
+    #[error("{} is not empty", .0.display())]
+    Occupied(PathBuf),
     /// The store was closed.
     #[error("the store is closed")]
     Closed,
@@ -47,6 +62,9 @@ pub enum StoreError {
     /// The database cannot be used at all.
     #[error("the database cannot be used: {0}")]
     Unusable(#[from] DatabaseProblem),
+    /// The database does not answer.
+    #[error("the database does not answer")]
+    Silent,
     /// The database failed.
     #[error("database: {0}")]
     Database(#[source] Arc<sqlx::Error>),
@@ -62,6 +80,17 @@ pub enum StoreError {
     /// A password could not be hashed.
     #[error("password hashing: {0}")]
     Password(argon2::password_hash::Error),
+}
+
+impl StoreError {
+    /// Whether the database could not be reached: the same may succeed, or have succeeded, by itself.
+    pub fn is_lost_connection(&self) -> bool {
+        match self {
+            StoreError::Silent => true,
+            StoreError::Database(error) => is_lost_connection(error),
+            _ => false,
+        }
+    }
 }
 
 impl From<sqlx::Error> for StoreError {

@@ -12,20 +12,30 @@
 //!
 //! - [`people`](Person), [`sign-ins`](Store::create_sign_in), [`links`](LinkPurpose): who may come in.
 //! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to.
-//! - [`Journal`]: what happened there, durable when [`Journal::append`] returns.
+//! - [`Journal`]: what happened there, durable when [`Journal::append`] returns, under a [`Lease`] of the session.
+//! - [`Consumer`]: reads all journals in one order, at least once.
 //! - [`MediaFiles`]: what was recorded.
+//! - [`backup`], [`restore`]: a copy of everything. [`Store::examine`]: what is lost.
 //!
 //! The store never asks for the time: who calls says what time it is, in milliseconds of the Unix epoch. It knows
-//! nothing of sockets and of what an event means.
+//! nothing of sockets, and of what an event means only what follows from it for seats and deleted texts.
 
+mod backup;
 mod columns;
+mod consumers;
+mod damage;
 mod database;
 mod error;
+mod ids;
 mod journal;
+mod lease;
 mod links;
+mod manifest;
+mod marks;
 mod media;
 mod password;
 mod people;
+mod projections;
 mod seats;
 mod secret;
 mod sessions;
@@ -37,9 +47,12 @@ use std::{
     sync::Arc,
 };
 
+pub use backup::{Copied, backup, restore};
+pub use consumers::{Consumer, Positioned};
 pub use database::DatabaseProblem;
 pub use error::StoreError;
-pub use journal::Journal;
+pub use journal::{Appended, Journal};
+pub use lease::{LEASE, Lease, RENEWAL};
 pub use links::{LINK_LIFETIME_MS, LinkPurpose};
 pub use media::{MediaFile, MediaFiles};
 pub use people::{Person, PersonId};
@@ -47,8 +60,17 @@ pub use seats::{NewSeat, SeatRequest, SeatRow};
 pub use secret::Secret;
 pub use sessions::SessionRow;
 
+use damage::Found;
 use database::{Database, Place};
+use lease::Server;
+use marks::Marks;
 use password::Passwords;
+
+/// SQLite's file in the data folder.
+const DATABASE_FILE: &str = "meridian.db";
+
+/// The folder of all recordings in the data folder.
+const MEDIA_FOLDER: &str = "media";
 
 /// Everything that lasts, of one installation. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -57,6 +79,9 @@ pub struct Store {
     passwords: Passwords,
     journal: Journal,
     media: MediaFiles,
+    server: Arc<Server>,
+    marks: Arc<Marks>,
+    damage: Arc<Found>,
     lock: Arc<File>,
 }
 
@@ -76,14 +101,18 @@ impl Store {
             TryLockError::WouldBlock => StoreError::InUse,
             TryLockError::Error(error) => error.into(),
         })?;
-        let media = data.join("media");
+        let media = data.join(MEDIA_FOLDER);
         create_private_folder(&media)?;
-        let place = database.map_or_else(|| Place::Sqlite(data.join("meridian.db")), |url| Place::Postgres(url.into()));
+        let place = database.map_or_else(|| Place::Sqlite(data.join(DATABASE_FILE)), |url| Place::Postgres(url.into()));
         let db = Database::open(&place).await?;
+        let marks = Marks::start(&data, &db).await?;
         Ok(Store {
             passwords: Passwords::new()?,
-            journal: Journal::start(&db),
+            journal: Journal::start(&db, &marks),
             media: MediaFiles::open(&media)?,
+            server: Server::start(&data, &db).await?,
+            marks,
+            damage: Arc::default(),
             db,
             lock: Arc::new(lock),
         })
@@ -103,6 +132,8 @@ impl Store {
     /// with it.
     pub async fn close(&self) -> Result<(), StoreError> {
         self.journal.close().await;
+        self.server.end().await?;
+        self.marks.write()?;
         self.db.close().await?;
         Ok(self.lock.unlock()?)
     }

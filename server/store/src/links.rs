@@ -7,6 +7,7 @@ use crate::{
     Store,
     columns::millis,
     error::StoreError,
+    ids,
     people::PersonId,
     secret::{Secret, digest},
 };
@@ -29,7 +30,7 @@ pub enum LinkPurpose {
 }
 
 impl Store {
-    /// A new link, good once within [`LINK_LIFETIME_MS`]. A new setup link voids the former ones.
+    /// A new link, good once within [`LINK_LIFETIME_MS`]. A new setup link ends the former ones.
     pub async fn create_link(&self, purpose: LinkPurpose, now_unix: Millis) -> Result<Secret, StoreError> {
         let token = Secret::random();
         let (kind, person, code) = match purpose {
@@ -80,7 +81,7 @@ impl Store {
         .fetch_optional(&self.db.writer)
         .await?;
         let Some((person, code)) = taken else { return Ok(None) };
-        Ok(Some((person.parse().map_err(|_| StoreError::Corrupt("person id"))?, code)))
+        Ok(Some((ids::person(&person)?, code)))
     }
 }
 

@@ -6,7 +6,7 @@ use protocol::Millis;
 use sqlx::AnyConnection;
 use uuid::Uuid;
 
-use crate::{Store, error::StoreError, links::take_setup_link};
+use crate::{Store, error::StoreError, ids, links::take_setup_link};
 
 /// A person with an account, unique in the installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,7 +38,7 @@ pub struct Person {
 
 impl Person {
     pub(crate) fn from_columns((id, name, email): (String, String, String)) -> Result<Self, StoreError> {
-        let id = id.parse().map_err(|_| StoreError::Corrupt("person id"))?;
+        let id = ids::person(&id)?;
         Ok(Person { id, name, email })
     }
 }

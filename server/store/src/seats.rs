@@ -10,11 +10,12 @@ use crate::{
     Store,
     columns::millis,
     error::StoreError,
+    ids,
     people::PersonId,
     secret::{Secret, digest},
 };
 
-/// Tokens of one seat that are good at a time: a person on several devices. A further one voids the oldest.
+/// Tokens of one seat that are good at a time: a person on several devices. A further one ends the oldest.
 const TOKENS_PER_SEAT: i64 = 8;
 
 /// A seat just taken.
@@ -80,25 +81,21 @@ impl SeatRow {
         let role: String = row.try_get("role")?;
         let person: Option<String> = row.try_get("person")?;
         Ok(SeatRow {
-            session: session.parse().map_err(|_| StoreError::Corrupt("session id"))?,
-            participant: participant(row.try_get("participant")?)?,
+            session: ids::session(&session)?,
+            participant: ids::participant(row.try_get("participant")?)?,
             name: row.try_get("name")?,
             role: role_from(&role)?,
             consent: Consent {
                 record_camera: row.try_get::<i64, _>("record_camera")? != 0,
                 record_voice: row.try_get::<i64, _>("record_voice")? != 0,
             },
-            person: person.map(|id| id.parse()).transpose().map_err(|_| StoreError::Corrupt("person id"))?,
+            person: person.map(|id| ids::person(&id)).transpose()?,
             waits: row.try_get::<i64, _>("waits")? != 0,
         })
     }
 }
 
-fn participant(column: i64) -> Result<ParticipantId, StoreError> {
-    u32::try_from(column).map(ParticipantId).map_err(|_| StoreError::Corrupt("seat number"))
-}
-
-fn role_text(role: Role) -> &'static str {
+pub(crate) fn role_text(role: Role) -> &'static str {
     match role {
         Role::Instructor => "instructor",
         Role::Assistant => "assistant",
@@ -114,7 +111,8 @@ fn role_from(text: &str) -> Result<Role, StoreError> {
 impl Store {
     /// Takes the next seat: 1, 2, 3…, until [`SEATS`] are taken, the last [`RESERVED_FOR_STAFF`] by staff
     /// ([`StoreError::Full`]). In a full session, seats that nobody has used within [`UNUSED_SEAT_MS`] are given up first;
-    /// their numbers are not given again. A person has at most one seat in a session ([`StoreError::SeatExists`]).
+    /// their numbers are not given again. A person has at most one seat in a session ([`StoreError::SeatExists`]), a
+    /// browser that is kept out none ([`StoreError::Banned`]).
     pub async fn create_seat(
         &self,
         session: SessionId,
@@ -125,9 +123,15 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let most = if role.is_staff() { SEATS } else { SEATS - RESERVED_FOR_STAFF };
         let number = next_number(&mut tx, session).await?;
+        // Behind the lock that `next_number` takes: a ban that is written meanwhile waits, and then finds this seat.
+        if let Some(visitor) = visitor
+            && is_banned(&mut *tx, session, visitor).await?
+        {
+            return Err(StoreError::Banned);
+        }
         make_room(&mut tx, session, most, now_unix).await?;
         let done = sqlx::query(
-            "INSERT INTO seats (session, participant, name, role, record_camera, record_voice, person, void, unused_since,
+            "INSERT INTO seats (session, participant, name, role, record_camera, record_voice, person, revoked, unused_since,
                                 visitor, waits)
              VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10) ON CONFLICT (session, person) DO NOTHING",
         )
@@ -148,16 +152,16 @@ impl Store {
         }
         let token = add_token(&mut tx, session, number, now_unix).await?;
         tx.commit().await?;
-        Ok(NewSeat { token, participant: participant(number)? })
+        Ok(NewSeat { token, participant: ids::participant(number)? })
     }
 
-    /// The seat that a token opens, unless it has expired or was voided. From now on the seat is used: it is kept.
+    /// The seat that a token opens, unless it has expired or was revoked. From now on the seat is used: it is kept.
     pub async fn seat_of_token(&self, token: &str, now_unix: Millis) -> Result<Option<SeatRow>, StoreError> {
         let row = sqlx::query(
             "SELECT seats.session, seats.participant, name, role, record_camera, record_voice, person, waits, unused_since
              FROM seat_tokens
              JOIN seats ON seats.session = seat_tokens.session AND seats.participant = seat_tokens.participant
-             WHERE token_hash = $1 AND expires_unix > $2",
+             WHERE token_hash = $1 AND expires_unix > $2 AND revoked = 0",
         )
         .bind(digest(token))
         .bind(millis(now_unix))
@@ -182,7 +186,7 @@ impl Store {
         Ok(done.rows_affected() > 0)
     }
 
-    /// The seat of a person in a session, also when it was voided.
+    /// The seat of a person in a session, also when it was revoked.
     pub async fn seat_of_person(&self, session: SessionId, person: PersonId) -> Result<Option<SeatRow>, StoreError> {
         let row = sqlx::query(
             "SELECT session, participant, name, role, record_camera, record_voice, person, waits
@@ -196,7 +200,7 @@ impl Store {
     }
 
     /// A further token for a seat, for a person who comes back to it. The former ones stay good, up to a handful; a
-    /// voided seat gets none ([`StoreError::SeatVoid`]).
+    /// revoked seat gets none ([`StoreError::SeatRevoked`]).
     pub async fn new_token_for(
         &self,
         session: SessionId,
@@ -205,104 +209,25 @@ impl Store {
     ) -> Result<Secret, StoreError> {
         let number = i64::from(participant.0);
         let mut tx = self.db.begin().await?;
-        let void: Option<i64> = sqlx::query_scalar("SELECT void FROM seats WHERE session = $1 AND participant = $2")
-            .bind(session.to_string())
-            .bind(number)
-            .fetch_optional(&mut *tx)
-            .await?;
-        match void {
+        let revoked: Option<i64> =
+            sqlx::query_scalar("SELECT revoked FROM seats WHERE session = $1 AND participant = $2")
+                .bind(session.to_string())
+                .bind(number)
+                .fetch_optional(&mut *tx)
+                .await?;
+        match revoked {
             None => return Err(StoreError::NotFound),
             Some(0) => {}
-            Some(_) => return Err(StoreError::SeatVoid),
+            Some(_) => return Err(StoreError::SeatRevoked),
         }
         let token = add_token(&mut tx, session, number, now_unix).await?;
         tx.commit().await?;
         Ok(token)
     }
 
-    /// Voids a seat for ever: none of its tokens opens anything from now on. For who was removed.
-    pub async fn void_seat(&self, session: SessionId, participant: ParticipantId) -> Result<(), StoreError> {
-        let number = i64::from(participant.0);
-        let mut tx = self.db.begin().await?;
-        let done = sqlx::query("UPDATE seats SET void = 1 WHERE session = $1 AND participant = $2")
-            .bind(session.to_string())
-            .bind(number)
-            .execute(&mut *tx)
-            .await?;
-        if done.rows_affected() == 0 {
-            return Err(StoreError::NotFound);
-        }
-        sqlx::query("DELETE FROM seat_tokens WHERE session = $1 AND participant = $2")
-            .bind(session.to_string())
-            .bind(number)
-            .execute(&mut *tx)
-            .await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
-    /// Keeps the browser from which a seat was taken out of the session: voids all seats that it has there, and returns
-    /// them.
-    pub async fn ban_seat(
-        &self,
-        session: SessionId,
-        participant: ParticipantId,
-    ) -> Result<Vec<ParticipantId>, StoreError> {
-        sqlx::query(
-            "INSERT INTO bans (session, visitor)
-             SELECT session, visitor FROM seats WHERE session = $1 AND participant = $2 AND visitor IS NOT NULL
-             ON CONFLICT (session, visitor) DO NOTHING",
-        )
-        .bind(session.to_string())
-        .bind(i64::from(participant.0))
-        .execute(&self.db.writer)
-        .await?;
-        let seats: Vec<i64> = sqlx::query_scalar(
-            "SELECT participant FROM seats WHERE session = $1 AND (participant = $2 OR visitor =
-             (SELECT visitor FROM seats WHERE session = $1 AND participant = $2))",
-        )
-        .bind(session.to_string())
-        .bind(i64::from(participant.0))
-        .fetch_all(&self.db.writer)
-        .await?;
-        let seats: Vec<ParticipantId> = seats.into_iter().map(crate::seats::participant).collect::<Result<_, _>>()?;
-        for &seat in &seats {
-            self.void_seat(session, seat).await?;
-        }
-        Ok(seats)
-    }
-
     /// Whether the browser with this cookie is kept out of the session.
     pub async fn is_banned(&self, session: SessionId, visitor: &str) -> Result<bool, StoreError> {
-        let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM bans WHERE session = $1 AND visitor = $2")
-            .bind(session.to_string())
-            .bind(digest(visitor))
-            .fetch_optional(&self.db.reader)
-            .await?;
-        Ok(found.is_some())
-    }
-
-    /// Notes that a participant waits to be admitted, or no longer.
-    pub async fn set_waiting(
-        &self,
-        session: SessionId,
-        participant: ParticipantId,
-        waits: bool,
-    ) -> Result<(), StoreError> {
-        let query = sqlx::query("UPDATE seats SET waits = $3 WHERE session = $1 AND participant = $2")
-            .bind(session.to_string())
-            .bind(i64::from(participant.0))
-            .bind(i64::from(waits));
-        found(query.execute(&self.db.writer).await?.rows_affected())
-    }
-
-    /// Gives a participant another role.
-    pub async fn set_role(&self, session: SessionId, participant: ParticipantId, role: Role) -> Result<(), StoreError> {
-        let query = sqlx::query("UPDATE seats SET role = $3 WHERE session = $1 AND participant = $2")
-            .bind(session.to_string())
-            .bind(i64::from(participant.0))
-            .bind(role_text(role));
-        found(query.execute(&self.db.writer).await?.rows_affected())
+        is_banned(&self.db.reader, session, visitor).await
     }
 
     /// Changes what may be recorded of a participant.
@@ -321,12 +246,21 @@ impl Store {
         .bind(i64::from(consent.record_voice))
         .execute(&self.db.writer)
         .await?;
-        found(done.rows_affected())
+        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
     }
 }
 
-fn found(rows: u64) -> Result<(), StoreError> {
-    if rows == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+async fn is_banned<'c>(
+    executor: impl sqlx::Executor<'c, Database = sqlx::Any>,
+    session: SessionId,
+    visitor: &str,
+) -> Result<bool, StoreError> {
+    let found: Option<i64> = sqlx::query_scalar("SELECT 1 FROM bans WHERE session = $1 AND visitor = $2")
+        .bind(session.to_string())
+        .bind(digest(visitor))
+        .fetch_optional(executor)
+        .await?;
+    Ok(found.is_some())
 }
 
 /// Counts the session's seats up. The row is locked until the transaction ends, so that numbers are unique.
@@ -354,7 +288,7 @@ async fn make_room(
         return Ok(());
     }
     // Their tokens go with them.
-    let given_up = sqlx::query("DELETE FROM seats WHERE session = $1 AND unused_since <= $2 AND void = 0")
+    let given_up = sqlx::query("DELETE FROM seats WHERE session = $1 AND unused_since <= $2 AND revoked = 0")
         .bind(session.to_string())
         .bind(millis(now_unix.saturating_sub(UNUSED_SEAT_MS)))
         .execute(tx)

@@ -8,6 +8,7 @@ use crate::{
     Store,
     columns::{millis, unsigned},
     error::StoreError,
+    ids,
     people::PersonId,
 };
 
@@ -50,10 +51,10 @@ impl SessionRow {
         let owner: String = row.try_get("owner")?;
         let state: String = row.try_get("state")?;
         Ok(SessionRow {
-            id: id.parse().map_err(|_| StoreError::Corrupt("session id"))?,
+            id: ids::session(&id)?,
             code: row.try_get("code")?,
             title: row.try_get("title")?,
-            owner: owner.parse().map_err(|_| StoreError::Corrupt("person id"))?,
+            owner: ids::person(&owner)?,
             owner_name: row.try_get("owner_name")?,
             guests_allowed: row.try_get::<i64, _>("guests_allowed")? != 0,
             state: state_from(&state)?,

@@ -55,6 +55,11 @@ impl TestServer {
         Self::at(Home { data, database: None }, false).await
     }
 
+    /// A server with a folder of its own and this database of PostgreSQL.
+    pub async fn start_with_database(url: String) -> Self {
+        Self::at(Home { database: Some(url), ..Home::new() }, false).await
+    }
+
     async fn at(home: Home, trust_proxy: bool) -> Self {
         let config = Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),

@@ -83,7 +83,10 @@ async fn a_client_that_missed_too_much_gets_a_snapshot() {
         Event { seq, at, audience: Audience::Everyone, later: None, body }
     };
     let missed: Vec<Event> = (known + 1..=known + MANY).map(reacted).collect();
-    server.app().store.journal().append(seat.session, missed).await.expect("to append");
+    let store = &server.app().store;
+    let lease = store.lease(seat.session).await.expect("to write in its place");
+    store.journal().append(&lease, missed).await.expect("to append");
+    drop(lease);
     drop((guest, instructor));
     let server = server.restart().await;
 
@@ -168,7 +171,9 @@ async fn an_end_that_a_crash_cut_short_is_completed_at_the_start() {
     let last = server.visitor().journal(&class.instructors_seat().await, 1).await.events.pop().expect("events");
     let at = last.at + 100;
     let ended = Event { seq: last.seq + 1, at, audience: Audience::Everyone, later: None, body };
-    server.app().store.journal().append(seat.session, vec![ended]).await.expect("to append");
+    let store = &server.app().store;
+    let lease = store.lease(seat.session).await.expect("to write in its place");
+    store.journal().append(&lease, vec![ended]).await.expect("to append");
     let server = server.restart().await;
     let visitor = server.visitor();
     let complete = async {
@@ -198,7 +203,9 @@ async fn a_class_that_was_left_live_over_a_weekend_ended_when_the_server_did() {
     let events = events.map(|(seq, at, body)| Event { seq, at, audience: Audience::Everyone, later: None, body });
     let store = &server.app().store;
     store.set_live(session, started_unix).await.expect("a scheduled session");
-    store.journal().append(session, events.to_vec()).await.expect("to append");
+    let lease = store.lease(session).await.expect("nobody holds it yet");
+    store.journal().append(&lease, events.to_vec()).await.expect("to append");
+    drop(lease);
     let owner = class.owner;
     let server = server.restart().await;
     let owner = owner.at(server.web());

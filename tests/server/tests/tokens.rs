@@ -11,6 +11,7 @@ use server_tests::{
     client::Client,
     server::TestServer,
     visitor::{Visitor, outcome, refused},
+    within,
 };
 use store::SeatRequest;
 
@@ -125,6 +126,9 @@ async fn a_long_manifest_comes_in_pages() {
     let seat = class.guests_seat("Gus").await;
     instructor.must(Command::EndSession).await;
     let visitor = server.visitor();
+    // The end is acknowledged before the recording is complete.
+    let complete = async { while !visitor.manifest(&seat).await.complete {} };
+    within("the end of the recording", complete).await;
     // As long as the manifest of a lesson with many tracks.
     let path = server.app().store.media().dir(seat.session).join("manifest.jsonl");
     let lines = std::fs::read_to_string(&path).unwrap();

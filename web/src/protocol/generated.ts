@@ -2207,6 +2207,32 @@ to: number, } | { "entry": "end",
  */
 duration: number, };
 
+export type Damage = { "lost": "events", 
+/**
+ * The number of the first.
+ */
+from: number, 
+/**
+ * The number of the last.
+ */
+to: number, } | { "lost": "recording", 
+/**
+ * How many.
+ */
+files: number, 
+/**
+ * Class time at which the first of them begins.
+ */
+from: number, 
+/**
+ * Class time at which the last of them ends.
+ */
+to: number, } | { "lost": "contents", 
+/**
+ * How many.
+ */
+lines: number, };
+
 export type Me = { 
 /**
  * Whether nobody owns the server yet: its owner opens the printed link.
@@ -2315,7 +2341,11 @@ duration: number,
 /**
  * How many are present now.
  */
-present: number, };
+present: number, 
+/**
+ * What is lost of it; nothing of almost every one.
+ */
+damage?: Array<Damage>, };
 
 export type JoinInfo = { 
 /**

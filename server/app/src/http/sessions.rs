@@ -54,6 +54,7 @@ pub async fn summary(app: &App, row: SessionRow) -> SessionSummary {
         started_unix: row.started_unix,
         duration,
         present: status.map_or(0, |status| status.present),
+        damage: app.store.damage_of(row.id),
     }
 }
 

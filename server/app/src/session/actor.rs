@@ -9,22 +9,21 @@ use common::ClassClock;
 use live::{Effect, Input, Outcome};
 use media::OfferError;
 use protocol::{
-    Command, CommandResult, Down, ErrorCode, Event, Millis, Notice, ParticipantId, Refusal, Role, RoomId, Seq,
-    SessionId,
+    CommandResult, Down, ErrorCode, Event, Millis, Notice, ParticipantId, Refusal, Role, RoomId, Seq, SessionId,
 };
 use recorder::RecorderError;
-use store::{SeatRow, Store, StoreError};
+use store::{Appended, Lease, SeatRow, Store, StoreError};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Client, ConnectionId, Message, Status,
     clients::{Clients, text},
     media_inbox::{MediaInbox, MediaNews},
-    seats::project_seats,
     session_media::SessionMedia,
     viewer,
     welcome::{Welcome, missed},
 };
+
 /// Messages handled in one commit at most. This bounds how long the first of them waits.
 const BATCH: usize = 256;
 
@@ -49,6 +48,8 @@ pub struct Actor {
     pub clock: ClassClock,
     /// Journal and seats.
     pub store: Store,
+    /// The right to write to the journal, held until the actor ends.
+    pub lease: Lease,
     /// The session's part of the media plane, and its recording.
     pub media: SessionMedia,
     /// News of the media plane.
@@ -206,11 +207,7 @@ impl Actor {
         if seat.person.is_none() {
             return;
         }
-        let known = self.session.participant(seat.participant).map(|person| person.consent);
-        if known != Some(seat.consent) {
-            let command = Command::SetConsent { consent: seat.consent };
-            self.input(now, Input::Command { participant: seat.participant, command }, steps);
-        }
+        self.input(now, Input::Consent { participant: seat.participant, consent: seat.consent }, steps);
     }
 
     fn media_news(&mut self, now: Millis, participant: ParticipantId, news: MediaNews, steps: &mut Vec<Step>) {
@@ -241,13 +238,13 @@ impl Actor {
     /// Makes the events durable, then carries out all steps in order.
     async fn carry_out(&mut self, steps: Vec<Step>) -> Result<Next, ActorError> {
         let events: Vec<Event> = events_of(&steps).cloned().collect();
-        if !events.is_empty()
-            && let Err(error) = self.store.journal().append(self.id, events).await
-        {
-            self.clients.close_all(ErrorCode::Internal);
-            return Err(ActorError::Journal(error));
-        }
-        let shut_out = project_seats(&self.store, self.id, events_of(&steps)).await;
+        let Appended { shut_out } = match self.store.journal().append(&self.lease, events).await {
+            Ok(appended) => appended,
+            Err(error) => {
+                self.clients.close_all(ErrorCode::Internal);
+                return Err(ActorError::Journal(error));
+            }
+        };
         let mut next = Next::GoOn;
         for step in steps {
             match step {
@@ -295,7 +292,6 @@ impl Actor {
 
     /// Welcomes a client: with the events that it missed if they are few, else with a snapshot.
     async fn admit(&mut self, seat: SeatRow, resume: Option<Seq>, client: Client, welcome: Welcome) {
-        self.end_waiting(&seat).await;
         let you = viewer(seat.participant, welcome.role);
         let membership = self.session.state().membership();
         let missed = match resume {
@@ -307,17 +303,6 @@ impl Actor {
         frames.extend(missed.into_iter().flatten().map(|event| Down::Event { event }));
         if frames.iter().all(|frame| client.send(text(frame))) {
             self.clients.insert(seat.participant, role, client);
-        }
-    }
-
-    /// Ends the waiting of a seat that was taken while there was a waiting room, and came in when there was none any
-    /// more.
-    async fn end_waiting(&self, seat: &SeatRow) {
-        if seat.waits
-            && self.session.state().present(seat.participant).is_some()
-            && let Err(error) = self.store.set_waiting(self.id, seat.participant, false).await
-        {
-            tracing::error!(session = %self.id, %error, "somebody is in, and their seat still waits");
         }
     }
 

@@ -3,7 +3,6 @@
 mod actor;
 mod clients;
 mod media_inbox;
-mod seats;
 mod session_media;
 mod welcome;
 
@@ -11,7 +10,6 @@ pub use actor::{Actor, ActorError};
 pub use clients::{Client, Clients, Frames, WeakClient, text};
 pub use live::ConnectionId;
 pub use media_inbox::{MediaInbox, MediaNews};
-pub use seats::project_seats;
 pub use session_media::SessionMedia;
 
 use protocol::{Command, ParticipantId, Refusal, Role, Seq};

@@ -1,6 +1,6 @@
 //! Commands about one's own presence, and about those who wait.
 
-use protocol::{Command, EventBody, LeaveReason, Refusal, presence::Participant};
+use protocol::{Command, Consent, EventBody, LeaveReason, ParticipantId, Refusal, presence::Participant};
 
 use super::waiting;
 use crate::{
@@ -20,4 +20,10 @@ pub(crate) fn decide(state: &State, by: &Participant, command: Command) -> Resul
         Command::TellWaiting { text } => waiting::tell(state, &text),
         _ => Err(misdirected()),
     }
+}
+
+/// Follows what somebody's seat says of recording them.
+pub(crate) fn consent_of_seat(state: &State, participant: ParticipantId, consent: Consent) -> Decision {
+    let is_news = state.present(participant).is_some_and(|person| person.consent != consent);
+    Decision::fact_if(is_news, EventBody::ConsentChanged { participant, consent })
 }

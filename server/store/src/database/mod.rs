@@ -7,7 +7,10 @@ mod postgres;
 mod problem;
 mod sqlite;
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sqlx::{
     Any, AnyConnection, AnyPool, Connection, Transaction,
@@ -16,6 +19,7 @@ use sqlx::{
 };
 
 pub use problem::DatabaseProblem;
+pub(crate) use problem::{is_corruption, is_lost_connection};
 
 use crate::error::StoreError;
 
@@ -63,8 +67,7 @@ impl Database {
             Place::Postgres(url) => {
                 let options = postgres::options(url)?;
                 postgres::check(&options).await?;
-                let opened =
-                    Database::connect(Engine::Postgres, options, postgres::WRITERS, postgres::READERS).await;
+                let opened = Database::connect(Engine::Postgres, options, postgres::WRITERS, postgres::READERS).await;
                 opened.map_err(postgres::name_missing_rights)
             }
         }
@@ -82,6 +85,22 @@ impl Database {
         Ok(Database { engine, reader, writer })
     }
 
+    /// One connection to a file of SQLite, beside whoever else uses it.
+    pub(crate) async fn connect_sqlite(file: &Path) -> Result<AnyConnection, StoreError> {
+        sqlx::any::install_default_drivers();
+        let mut connection = AnyConnection::connect_with(&sqlite::options(&file.canonicalize()?)?).await?;
+        sqlx::raw_sql(sqlite::CONNECTION_SETTINGS).execute(&mut connection).await?;
+        Ok(connection)
+    }
+
+    /// What is wrong with the database's pages, in its own words. PostgreSQL looks after its own.
+    pub(crate) async fn damaged_pages(&self) -> Result<Vec<String>, StoreError> {
+        match self.engine {
+            Engine::Sqlite => sqlite::damaged_pages(&self.reader).await,
+            Engine::Postgres => Ok(Vec::new()),
+        }
+    }
+
     /// Begins a transaction that writes. SQLite takes its lock now: one that reads first and then finds that another
     /// process wrote meanwhile could not wait for it any more.
     pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
@@ -89,6 +108,14 @@ impl Database {
             Engine::Sqlite => self.writer.begin_with("BEGIN IMMEDIATE").await?,
             Engine::Postgres => self.writer.begin().await?,
         })
+    }
+
+    /// The time by the database's clock, in milliseconds of the Unix epoch, as SQL.
+    pub(crate) fn now(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite => "CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+            Engine::Postgres => "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)",
+        }
     }
 
     /// How long a write may take; nothing where it is known to end. A server that is gone without a word would let its

@@ -44,7 +44,8 @@ pub(super) async fn check(options: &AnyConnectOptions) -> Result<(), StoreError>
     if is_too_old(&version) {
         return Err(DatabaseProblem::TooOld { version }.into());
     }
-    let encoding: String = sqlx::query_scalar("SELECT current_setting('server_encoding')").fetch_one(&mut first).await?;
+    let encoding: String =
+        sqlx::query_scalar("SELECT current_setting('server_encoding')").fetch_one(&mut first).await?;
     if encoding != "UTF8" {
         return Err(DatabaseProblem::NotUtf8 { encoding }.into());
     }
@@ -72,7 +73,8 @@ fn name_refusal(error: sqlx::Error) -> StoreError {
 /// Tells who may not make tables from a database that failed.
 pub(super) fn name_missing_rights(error: StoreError) -> StoreError {
     use sqlx::migrate::MigrateError::{Execute, ExecuteMigration};
-    let code_of = |error: &sqlx::Error| error.as_database_error().and_then(|refused| Some(refused.code()?.into_owned()));
+    let code_of =
+        |error: &sqlx::Error| error.as_database_error().and_then(|refused| Some(refused.code()?.into_owned()));
     let StoreError::Migration(migration) = &error else { return error };
     let (Execute(cause) | ExecuteMigration(cause, _)) = &**migration else { return error };
     if !code_of(cause).is_some_and(|code| lacks_rights(&code)) {
@@ -93,10 +95,13 @@ mod tests {
 
     #[test]
     fn a_url_names_a_server_and_a_database() {
-        for url in ["postgres://h/d", "postgresql://u:p@h:5432/d?sslmode=require", "postgres:///d?host=/run/postgresql"] {
+        for url in ["postgres://h/d", "postgresql://u:p@h:5432/d?sslmode=require", "postgres:///d?host=/run/postgresql"]
+        {
             assert!(options(url).is_ok(), "{url}");
         }
-        for none in ["", "postgres", "postgres://h", "postgres://h/", "mysql://h/d", "/var/lib/x.db", "postgres://h:x/d"] {
+        for none in
+            ["", "postgres", "postgres://h", "postgres://h/", "mysql://h/d", "/var/lib/x.db", "postgres://h:x/d"]
+        {
             let refused = options(none);
             assert!(matches!(refused, Err(StoreError::Unusable(DatabaseProblem::BadUrl))), "{none}: {refused:?}");
         }

@@ -42,9 +42,9 @@ pub(super) fn is_sign_in(code: &str) -> bool {
     code.starts_with("28")
 }
 
-/// `insufficient_privilege`.
+/// `insufficient_privilege`, `invalid_schema_name`: of a schema without rights PostgreSQL says that there is none.
 pub(super) fn lacks_rights(code: &str) -> bool {
-    code == "42501"
+    matches!(code, "42501" | "3F000")
 }
 
 /// Whether the connection was lost, or could not be had: what was asked for may succeed, or have succeeded, by itself.
@@ -60,4 +60,12 @@ pub(crate) fn is_lost_connection(error: &sqlx::Error) -> bool {
 /// another could go on.
 fn passes(code: &str) -> bool {
     code.starts_with("08") || matches!(code, "25P03" | "53300" | "57P01" | "57P02" | "57P03" | "40001" | "40P01")
+}
+
+/// Whether what is stored is damaged: SQLite's `SQLITE_CORRUPT` (its extended codes have it in the lowest byte,
+/// <https://www.sqlite.org/rescode.html#corrupt>), PostgreSQL's `data_corrupted` and `index_corrupted`.
+pub(crate) fn is_corruption(error: &sqlx::Error) -> bool {
+    const SQLITE_CORRUPT: u32 = 11;
+    let Some(code) = error.as_database_error().and_then(|refused| refused.code()) else { return false };
+    matches!(&*code, "XX001" | "XX002") || code.parse::<u32>().is_ok_and(|code| code & 0xFF == SQLITE_CORRUPT)
 }

@@ -4,6 +4,7 @@ use std::{fmt::Write, path::Path, str::FromStr};
 
 use sqlx::{AnyConnection, AnyPool, Connection, Executor, any::AnyConnectOptions};
 
+use super::problem::is_corruption;
 use crate::error::StoreError;
 
 /// SQLite admits one writer at a time. With a single writing connection, writers queue in order of arrival, and no
@@ -39,6 +40,17 @@ pub(super) async fn check(options: &AnyConnectOptions) -> Result<(), StoreError>
 pub(super) async fn checkpoint(pool: &AnyPool) -> Result<(), StoreError> {
     pool.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
     Ok(())
+}
+
+/// What a look at every page finds, a few lines at most. It takes as long as reading the file.
+pub(super) async fn damaged_pages(pool: &AnyPool) -> Result<Vec<String>, StoreError> {
+    let found: Result<Vec<String>, sqlx::Error> = sqlx::query_scalar("PRAGMA quick_check(8)").fetch_all(pool).await;
+    match found {
+        Ok(lines) => Ok(lines.into_iter().filter(|line| line != "ok").collect()),
+        // It does not get past some damage.
+        Err(error) if is_corruption(&error) => Ok(vec![error.to_string()]),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `sqlite:///path?mode=rwc`, with all of the path but letters, digits and `/ - . _ ~` percent-encoded (RFC 3986,

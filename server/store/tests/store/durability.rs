@@ -10,12 +10,10 @@ use std::{
 use protocol::{Seq, SessionId};
 use store::Store;
 
-use crate::{Home, NOW, PASSWORD, chat};
+use crate::{CHILDS_DATABASE, Home, NOW, PASSWORD, chat};
 
 /// Tells the child process, which is this very test, where to work.
 const FOLDER: &str = "MERIDIAN_STORE_TEST_FOLDER";
-/// And, where that is not SQLite, in which database.
-const CHILDS_DATABASE: &str = "MERIDIAN_STORE_TEST_URL";
 const SESSIONS: usize = 4;
 const KILLS: usize = 3;
 /// Acknowledgements to wait for before each kill.
@@ -81,12 +79,12 @@ async fn append_for_ever(folder: &Path, database: Option<&str>) {
     let store = Store::open_with(folder, database).await.unwrap();
     let mut appenders = tokio::task::JoinSet::new();
     for session in sessions(&store).await {
-        let journal = store.journal().clone();
+        let (journal, lease) = (store.journal().clone(), store.lease(session).await.unwrap());
         appenders.spawn(async move {
             let mut seq = journal.last(session).await.unwrap().map_or(0, |(seq, _)| seq);
             loop {
                 seq += 1;
-                journal.append(session, vec![chat(seq, "said")]).await.unwrap();
+                journal.append(&lease, vec![chat(seq, "said")]).await.unwrap();
                 let line = format!("acknowledged {session} {seq}.\n");
                 std::io::stdout().write_all(line.as_bytes()).unwrap();
             }

@@ -1,8 +1,12 @@
 //! The store over a real database: SQLite in a temporary folder or, where [`test_postgres::DATABASE`] names a cluster,
 //! PostgreSQL.
 
+mod backup;
+mod consumers;
+mod damage;
 mod durability;
 mod journal;
+mod leases;
 mod links;
 mod media;
 mod people;
@@ -20,6 +24,8 @@ use tempfile::TempDir;
 /// Some moment, in milliseconds of the Unix epoch.
 const NOW: u64 = 1_700_000_000_000;
 const PASSWORD: &str = "correct horse battery staple";
+/// Tells a child process, which is a test run once more, the URL of its database; absent for SQLite.
+const CHILDS_DATABASE: &str = "MERIDIAN_STORE_TEST_URL";
 const NOTHING_RECORDED: Consent = Consent { record_camera: false, record_voice: false };
 
 /// Where a store is.
@@ -40,6 +46,18 @@ impl Home {
 
     async fn open(&self) -> Result<Store, StoreError> {
         Store::open_with(&self.data(), self.database.as_deref()).await
+    }
+
+    /// The home of another server with the same database.
+    fn second_server(&self) -> Home {
+        let folder = tempfile::tempdir().expect("temporary folder");
+        let home = Home { folder, database: self.database.clone() };
+        if self.database.is_none() {
+            std::fs::create_dir(home.data()).expect("a data folder");
+            let file = "meridian.db";
+            std::os::unix::fs::symlink(self.data().join(file), home.data().join(file)).expect("a link");
+        }
+        home
     }
 
     /// A connection to the database past the store.

@@ -1,12 +1,25 @@
 //! Seats and their tokens.
 
 use protocol::{
-    Consent, ParticipantId, Role,
+    Audience, Consent, Event, EventBody, LeaveReason, ParticipantId, Role, RoomId, Seq, SessionId,
     limits::{RESERVED_FOR_STAFF, SEATS, TOKEN_LIFETIME_MS, UNUSED_SEAT_MS},
 };
-use store::{SeatRequest, StoreError};
+use store::{SeatRequest, Store, StoreError};
 
 use crate::{NOTHING_RECORDED, NOW, looks_like_a_token, unknown_session, with_session};
+
+/// Appends events of what happens to a session's journal; yields who was shut out.
+async fn tell(store: &Store, session: SessionId, bodies: Vec<EventBody>) -> Vec<ParticipantId> {
+    let lease = store.lease(session).await.unwrap();
+    let next = store.journal().last(session).await.unwrap().map_or(1, |(seq, _)| seq + 1);
+    let event = |(seq, body): (Seq, EventBody)| Event { seq, at: 0, audience: Audience::Everyone, later: None, body };
+    let events = (next..).zip(bodies).map(event).collect();
+    store.journal().append(&lease, events).await.unwrap().shut_out
+}
+
+fn left(participant: ParticipantId, reason: LeaveReason) -> EventBody {
+    EventBody::Left { participant, reason }
+}
 
 #[tokio::test]
 async fn a_seat_is_opened_by_its_token_until_it_expires() {
@@ -39,8 +52,9 @@ async fn a_token_is_of_one_session() {
     assert_eq!(here.participant, there.participant);
     assert_eq!(store.seat_of_token(here.token.reveal(), NOW).await.unwrap().unwrap().session, session.id);
     assert_eq!(store.seat_of_token(there.token.reveal(), NOW).await.unwrap().unwrap().session, other.id);
-    // Voiding a seat does not reach the one of the same number elsewhere.
-    store.void_seat(session.id, here.participant).await.unwrap();
+    // What is revoked here has the same number elsewhere.
+    tell(&store, session.id, vec![left(here.participant, LeaveReason::Removed)]).await;
+    assert!(store.seat_of_token(here.token.reveal(), NOW).await.unwrap().is_none());
     assert!(store.seat_of_token(there.token.reveal(), NOW).await.unwrap().is_some());
 }
 
@@ -104,17 +118,17 @@ async fn who_comes_back_keeps_the_seat_on_a_few_devices() {
 }
 
 #[tokio::test]
-async fn a_voided_seat_stays_closed() {
+async fn a_revoked_seat_stays_closed() {
     let (_folder, store, owner, session) = with_session().await;
     let seat = store
         .create_seat(session.id, SeatRequest::new("Ada", Role::Instructor, Consent::default()).of(owner.id), NOW)
         .await
         .unwrap();
     let second = store.new_token_for(session.id, seat.participant, NOW).await.unwrap();
-    store.void_seat(session.id, seat.participant).await.unwrap();
+    tell(&store, session.id, vec![left(seat.participant, LeaveReason::Removed)]).await;
     assert_eq!(store.seat_of_token(seat.token.reveal(), NOW).await.unwrap(), None);
     assert_eq!(store.seat_of_token(second.reveal(), NOW).await.unwrap(), None);
-    assert!(matches!(store.new_token_for(session.id, seat.participant, NOW).await, Err(StoreError::SeatVoid)));
+    assert!(matches!(store.new_token_for(session.id, seat.participant, NOW).await, Err(StoreError::SeatRevoked)));
     let again =
         store.create_seat(session.id, SeatRequest::new("Ada", Role::Guest, Consent::default()).of(owner.id), NOW).await;
     assert!(matches!(again, Err(StoreError::SeatExists)), "{again:?}");
@@ -136,7 +150,6 @@ async fn what_does_not_exist_is_not_found() {
     let nobody = ParticipantId(7);
     let consent = Consent::default();
     assert!(matches!(store.set_consent(session.id, nobody, consent).await, Err(StoreError::NotFound)));
-    assert!(matches!(store.void_seat(session.id, nobody).await, Err(StoreError::NotFound)));
     assert!(matches!(store.new_token_for(session.id, nobody, NOW).await, Err(StoreError::NotFound)));
     let elsewhere = store.create_seat(unknown_session(), SeatRequest::new("Ben", Role::Guest, consent), NOW).await;
     assert!(matches!(elsewhere, Err(StoreError::NotFound)), "{elsewhere:?}");
@@ -178,4 +191,113 @@ async fn seats_that_nobody_came_to_are_given_up_when_the_session_is_full() {
     assert!(store.seat_of_token(used.token.reveal(), late).await.unwrap().is_some());
     assert!(join(late + 1).await.is_ok(), "all others are given up now");
     assert!(store.seat_of_token(next.token.reveal(), late + 1).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn seats_follow_the_journal() {
+    let (_home, store, _, session) = with_session().await;
+    let mut seats = Vec::new();
+    for name in ["Ann", "Bob", "Cleo"] {
+        let wanted = SeatRequest { waits: true, ..SeatRequest::new(name, Role::Guest, Consent::default()) };
+        seats.push(store.create_seat(session.id, wanted, NOW).await.unwrap());
+    }
+    let [ann, bob, cleo] = [0, 1, 2].map(|n| seats[n].participant);
+    let by = ParticipantId(99);
+    let consent = Consent { record_camera: false, record_voice: true };
+    let joined = EventBody::Joined {
+        participant: bob,
+        name: "Bob".into(),
+        role: Role::Guest,
+        consent: Consent::default(),
+        room: RoomId::MAIN,
+    };
+    let shut_out = tell(
+        &store,
+        session.id,
+        vec![
+            EventBody::WaitEnded { participant: ann, reason: None },
+            joined,
+            EventBody::RoleChanged { participant: ann, role: Role::Assistant, by },
+            EventBody::ConsentChanged { participant: ann, consent },
+            EventBody::ConsentChanged { participant: bob, consent: NOTHING_RECORDED },
+            EventBody::ConsentChanged { participant: bob, consent },
+            left(ParticipantId(98), LeaveReason::Removed),
+            left(cleo, LeaveReason::Lost),
+        ],
+    )
+    .await;
+    assert_eq!(shut_out, []);
+    let mut found = Vec::new();
+    for seat in &seats {
+        let seat = store.seat_of_token(seat.token.reveal(), NOW).await.unwrap().unwrap();
+        found.push((seat.role, seat.consent, seat.waits));
+    }
+    let expected =
+        [(Role::Assistant, consent, false), (Role::Guest, consent, false), (Role::Guest, Consent::default(), true)];
+    assert_eq!(found, expected);
+}
+
+#[tokio::test]
+async fn who_is_banned_takes_all_seats_of_their_browser_along() {
+    let (_home, store, owner, session) = with_session().await;
+    let other = store.create_session(owner.id, "Other", true, NOW).await.unwrap();
+    let sit = async |session, visitor| {
+        let wanted = SeatRequest { visitor, ..SeatRequest::new("Eve", Role::Guest, Consent::default()) };
+        store.create_seat(session, wanted, NOW).await
+    };
+    let (eve, twin) = (sit(session.id, Some("e")).await.unwrap(), sit(session.id, Some("e")).await.unwrap());
+    let (ann, ben) = (sit(session.id, Some("a")).await.unwrap(), sit(session.id, None).await.unwrap());
+    let elsewhere = sit(other.id, Some("e")).await.unwrap();
+    let banned = vec![left(eve.participant, LeaveReason::Banned), left(ben.participant, LeaveReason::Banned)];
+    assert_eq!(tell(&store, session.id, banned).await, [twin.participant]);
+    assert!(store.is_banned(session.id, "e").await.unwrap() && !store.is_banned(session.id, "a").await.unwrap());
+    for (seat, opens) in [(eve, false), (twin, false), (ben, false), (ann, true), (elsewhere, true)] {
+        assert_eq!(store.seat_of_token(seat.token.reveal(), NOW).await.unwrap().is_some(), opens);
+    }
+    assert!(matches!(sit(session.id, Some("e")).await, Err(StoreError::Banned)));
+    assert!(sit(other.id, Some("e")).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_deleted_text_is_gone_with_the_event_that_says_so() {
+    let (_home, store, _, session) = with_session().await;
+    let participant = ParticipantId(1);
+    let said = |text: &str| EventBody::ChatSent { participant, text: text.into() };
+    let deleted = |message| EventBody::ChatDeleted { message, by: participant };
+    tell(&store, session.id, vec![said("one"), said("two"), deleted(2), deleted(4), deleted(99)]).await;
+    tell(&store, session.id, vec![deleted(1)]).await;
+    let events = store.journal().events(session.id, 1, 9).await.unwrap();
+    let bodies: Vec<_> = events.into_iter().map(|event| event.body).collect();
+    assert_eq!(bodies, [said(""), said(""), deleted(2), deleted(4), deleted(99), deleted(1)]);
+}
+
+/// Taking a seat and banning its browser meet in any order: nobody slips through.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_seat_is_taken_past_a_ban_on_its_way() {
+    let (_home, store, _, session) = with_session().await;
+    for round in 0..10 {
+        let visitor = format!("browser {round}");
+        let sit = {
+            let (store, visitor) = (store.clone(), visitor.clone());
+            move || {
+                let (store, visitor) = (store.clone(), visitor.clone());
+                tokio::spawn(async move {
+                    let wanted = SeatRequest {
+                        visitor: Some(&visitor),
+                        ..SeatRequest::new("Eve", Role::Guest, Consent::default())
+                    };
+                    store.create_seat(session.id, wanted, NOW).await
+                })
+            }
+        };
+        let eve = sit().await.unwrap().unwrap();
+        let arrivals: Vec<_> = (0..4).map(|_| sit()).collect();
+        tell(&store, session.id, vec![left(eve.participant, LeaveReason::Banned)]).await;
+        for arrival in arrivals {
+            match arrival.await.unwrap() {
+                Ok(seat) => assert_eq!(store.seat_of_token(seat.token.reveal(), NOW).await.unwrap(), None),
+                Err(error) => assert!(matches!(error, StoreError::Banned), "{error}"),
+            }
+        }
+    }
 }

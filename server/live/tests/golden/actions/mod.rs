@@ -117,7 +117,7 @@ fn all() -> Vec<(&'static str, Vec<Action>)> {
 }
 
 /// The kinds of input. A new one does not compile before it stands here, and fails before an action has it.
-const INPUTS: [&str; 8] = ["connect", "disconnect", "command", "speaking", "media lost", "banned", "tick", "later"];
+const INPUTS: [&str; 9] = ["connect", "disconnect", "command", "speaking", "media lost", "consent", "banned", "tick", "later"];
 
 fn kind(input: &Input) -> &'static str {
     match input {
@@ -126,9 +126,10 @@ fn kind(input: &Input) -> &'static str {
         Input::Command { .. } => INPUTS[2],
         Input::Speaking { .. } => INPUTS[3],
         Input::MediaLost { .. } => INPUTS[4],
-        Input::Banned { .. } => INPUTS[5],
-        Input::Tick => INPUTS[6],
-        Input::Later { .. } => INPUTS[7],
+        Input::Consent { .. } => INPUTS[5],
+        Input::Banned { .. } => INPUTS[6],
+        Input::Tick => INPUTS[7],
+        Input::Later { .. } => INPUTS[8],
     }
 }
 

@@ -32,6 +32,10 @@ pub(super) fn actions() -> Vec<Action> {
         happens("a guest speaks whose microphone is off", speaks(DOV, true)).silent(),
         happens("a student is silent", speaks(CHI, false)),
         happens("the media connection of one who speaks is lost", Input::MediaLost { participant: ParticipantId(CHI) }),
+        happens(
+            "the instructor comes by the lobby again, and withdraws consent there",
+            Input::Consent { participant: ParticipantId(ADA), consent: WITHDRAWN },
+        ),
         happens("the browser of a student is banned", Input::Banned { participant: ParticipantId(CHI) }),
         happens("the browser of one who waits is banned", Input::Banned { participant: ParticipantId(GIL) }),
         due("one whose connection was lost is given up", Scene::Class, limits::GRACE_MS),

@@ -1,0 +1,176 @@
+//! What is missing of what was kept: found by looking at all of it, and named. What is left plays all the same.
+
+use std::{
+    collections::HashMap,
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
+
+use protocol::{Damage, Seq, SessionId};
+use sqlx::AnyConnection;
+
+use crate::{
+    Store,
+    columns::unsigned,
+    error::StoreError,
+    journal::rows::{self, Row},
+    manifest::Manifest,
+};
+
+/// Rows that are read at a time: some megabytes at most.
+const PAGE: usize = 1_000;
+
+/// Names of files in one log line at most.
+const NAMED: usize = 5;
+
+/// What was found, by session.
+#[derive(Debug, Default)]
+pub(crate) struct Found(Mutex<HashMap<SessionId, Vec<Damage>>>);
+
+impl Store {
+    /// Looks at all that is kept of a session: every event, every line of the manifest, every file that it names. What is
+    /// found is logged, and kept for [`damage_of`](Self::damage_of).
+    pub async fn examine(&self, session: SessionId) -> Result<Vec<Damage>, StoreError> {
+        let mut found = of_journal(&mut *self.db.reader.acquire().await?, session).await?;
+        let folder = self.media.dir(session);
+        let of_recording = tokio::task::spawn_blocking(move || of_recording(&folder));
+        found.extend(of_recording.await.map_err(std::io::Error::other)??);
+        for damage in &found {
+            tracing::error!(%session, ?damage, "something of this class is lost; the rest plays");
+        }
+        self.damage.0.lock().unwrap_or_else(PoisonError::into_inner).insert(session, found.clone());
+        Ok(found)
+    }
+
+    /// Looks at everything that is kept, one session after the other.
+    pub async fn examine_all(&self) -> Result<(), StoreError> {
+        for problem in self.db.damaged_pages().await? {
+            tracing::error!(%problem, "the database is damaged: restore a backup, or go on with what can be read");
+        }
+        let sessions: Vec<String> =
+            sqlx::query_scalar("SELECT id FROM sessions ORDER BY created_unix DESC").fetch_all(&self.db.reader).await?;
+        for session in sessions {
+            self.examine(crate::ids::session(&session)?).await?;
+        }
+        Ok(())
+    }
+
+    /// What was found when the session was examined last.
+    pub fn damage_of(&self, session: SessionId) -> Vec<Damage> {
+        self.damage.0.lock().unwrap_or_else(PoisonError::into_inner).get(&session).cloned().unwrap_or_default()
+    }
+}
+
+/// What a journal has lost: numbers that are not there, rows that cannot be read, and what is known to have been there
+/// behind its end.
+pub(crate) async fn of_journal(reader: &mut AnyConnection, session: SessionId) -> Result<Vec<Damage>, StoreError> {
+    let mut losses = Losses::default();
+    loop {
+        let page = rows::read(&mut *reader, session, losses.next, PAGE).await?;
+        page.iter().for_each(|row| losses.note(row));
+        if page.len() < PAGE {
+            break;
+        }
+    }
+    let lost: Vec<(i64, i64)> = sqlx::query_as("SELECT first, last FROM lost_events WHERE session = $1 ORDER BY first")
+        .bind(session.to_string())
+        .fetch_all(reader)
+        .await?;
+    losses.found.extend(lost.into_iter().map(|(from, to)| Damage::Events { from: unsigned(from), to: unsigned(to) }));
+    Ok(losses.found)
+}
+
+/// Counts along a journal.
+struct Losses {
+    next: Seq,
+    found: Vec<Damage>,
+}
+
+impl Default for Losses {
+    fn default() -> Self {
+        Losses { next: 1, found: Vec::new() }
+    }
+}
+
+impl Losses {
+    fn note(&mut self, row: &Row) {
+        if row.seq > self.next {
+            self.lose(self.next, row.seq - 1);
+        }
+        if !is_readable(row) {
+            self.lose(row.seq, row.seq);
+        }
+        self.next = row.seq + 1;
+    }
+
+    /// Joins what follows what was lost before.
+    fn lose(&mut self, from: Seq, to: Seq) {
+        match self.found.last_mut() {
+            Some(Damage::Events { to: before, .. }) if *before + 1 == from => *before = to,
+            _ => self.found.push(Damage::Events { from, to }),
+        }
+    }
+}
+
+/// Whether a row has an event of its number, be it of a kind that this version does not know.
+fn is_readable(row: &Row) -> bool {
+    let event: Option<serde_json::Value> = row.event.as_deref().and_then(|json| serde_json::from_str(json).ok());
+    event.is_some_and(|event| event["seq"] == row.seq && event["kind"].is_string())
+}
+
+/// What a recording has lost: lines of its manifest, and files that it names.
+pub(crate) fn of_recording(folder: &Path) -> std::io::Result<Vec<Damage>> {
+    let manifest = Manifest::read(folder)?;
+    let mut found = Vec::new();
+    if manifest.unreadable > 0 {
+        found.push(Damage::Contents { lines: manifest.unreadable as u32 });
+    }
+    let mut names = Vec::new();
+    let (mut first, mut last) = (u64::MAX, 0);
+    for file in manifest.files() {
+        let size = match std::fs::metadata(folder.join(file.name)) {
+            Ok(metadata) => Some(metadata.len()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        if size.is_some_and(|size| file.bytes.is_none_or(|bytes| bytes == size)) {
+            continue;
+        }
+        names.push(file.name);
+        if let Some((start, end)) = file.time {
+            (first, last) = (first.min(start), last.max(end));
+        }
+    }
+    if !names.is_empty() {
+        tracing::error!(folder = %folder.display(), files = ?&names[..names.len().min(NAMED)], count = names.len(),
+            "recorded files are missing or cut");
+        found.push(Damage::Recording { files: names.len() as u32, from: first.min(last), to: last });
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::{Audience, Event, EventBody, ParticipantId};
+
+    use super::*;
+
+    fn row(seq: Seq, is_good: bool) -> Row {
+        let body = EventBody::HandRaised { participant: ParticipantId(1) };
+        let event = Event { seq, at: 0, audience: Audience::Everyone, later: None, body };
+        let event = is_good.then(|| serde_json::to_string(&event).unwrap());
+        Row { seq, at: Some(0), event }
+    }
+
+    #[test]
+    fn losses_that_follow_one_another_are_one() {
+        let mut losses = Losses::default();
+        for (seq, is_good) in [(2, true), (3, false), (4, false), (7, true), (8, true), (9, false)] {
+            losses.note(&row(seq, is_good));
+        }
+        let expected = [(1, 1), (3, 6), (9, 9)].map(|(from, to)| Damage::Events { from, to });
+        assert_eq!(losses.found, expected);
+        losses.note(&Row { event: row(99, true).event, ..row(10, true) });
+        assert_eq!(losses.found[2], Damage::Events { from: 9, to: 10 }, "an event under another's number is none");
+    }
+}

@@ -1,0 +1,46 @@
+//! Many rows in few statements.
+
+use std::sync::LazyLock;
+
+use protocol::{Seq, SessionId};
+use sqlx::AnyConnection;
+
+use super::writer::Line;
+use crate::{columns::millis, error::StoreError};
+
+/// Statements that insert so many rows at once, most first: one round trip for many rows, and few statements to keep
+/// prepared.
+static INSERTS: LazyLock<[(usize, String); 3]> =
+    LazyLock::new(|| [64, 8, 1].map(|rows| (rows, insert_statement(rows))));
+
+const COLUMNS: usize = 5;
+
+fn insert_statement(rows: usize) -> String {
+    let row = |n: usize| {
+        let places: Vec<String> = (1..=COLUMNS).map(|column| format!("${}", COLUMNS * n + column)).collect();
+        format!("({})", places.join(", "))
+    };
+    let values: Vec<String> = (0..rows).map(row).collect();
+    format!("INSERT INTO journal (session, seq, position, at, event) VALUES {}", values.join(", "))
+}
+
+/// Inserts rows at the positions that follow `position`.
+pub(super) async fn insert(
+    tx: &mut AnyConnection,
+    mut position: u64,
+    mut rows: &[(SessionId, Seq, &Line)],
+) -> Result<(), StoreError> {
+    for (size, statement) in INSERTS.iter() {
+        while let Some((now, later)) = rows.split_at_checked(*size) {
+            let mut query = sqlx::query(statement.as_str());
+            for (session, seq, line) in now {
+                position += 1;
+                query = query.bind(session.to_string()).bind(millis(*seq)).bind(millis(position));
+                query = query.bind(millis(line.at)).bind(&line.json);
+            }
+            query.execute(&mut *tx).await?;
+            rows = later;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! Reading rows of which some may be damaged.
+
+use protocol::{Event, Millis, Seq, SessionId, stored};
+use sqlx::AnyConnection;
+
+use crate::{
+    columns::{millis, unsigned},
+    database::is_corruption,
+    error::StoreError,
+};
+
+/// A row of the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) seq: Seq,
+    /// Class time; nothing where the row cannot be read.
+    pub(crate) at: Option<Millis>,
+    /// The event as JSON; nothing where the row cannot be read.
+    pub(crate) event: Option<String>,
+}
+
+/// Rows with `seq >= from` in order, at most `limit`. Where a page of the database is damaged, what is on it has no content;
+/// all else is read.
+pub(crate) async fn read(
+    reader: &mut AnyConnection,
+    session: SessionId,
+    from: Seq,
+    limit: usize,
+) -> Result<Vec<Row>, StoreError> {
+    let rows: Result<Vec<(i64, i64, String)>, sqlx::Error> =
+        sqlx::query_as("SELECT seq, at, event FROM journal WHERE session = $1 AND seq >= $2 ORDER BY seq LIMIT $3")
+            .bind(session.to_string())
+            .bind(millis(from))
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+            .fetch_all(&mut *reader)
+            .await;
+    match rows {
+        Ok(rows) => Ok(rows
+            .into_iter()
+            .map(|(seq, at, event)| Row { seq: unsigned(seq), at: Some(unsigned(at)), event: Some(event) })
+            .collect()),
+        Err(error) if is_corruption(&error) => one_by_one(reader, session, from, limit).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The same by the index, which has the numbers, and then each row by itself.
+async fn one_by_one(
+    reader: &mut AnyConnection,
+    session: SessionId,
+    from: Seq,
+    limit: usize,
+) -> Result<Vec<Row>, StoreError> {
+    let numbers: Vec<i64> =
+        sqlx::query_scalar("SELECT seq FROM journal WHERE session = $1 AND seq >= $2 ORDER BY seq LIMIT $3")
+            .bind(session.to_string())
+            .bind(millis(from))
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+            .fetch_all(&mut *reader)
+            .await?;
+    let mut rows = Vec::with_capacity(numbers.len());
+    for seq in numbers {
+        let row: Result<Option<(i64, String)>, sqlx::Error> =
+            sqlx::query_as("SELECT at, event FROM journal WHERE session = $1 AND seq = $2")
+                .bind(session.to_string())
+                .bind(seq)
+                .fetch_optional(&mut *reader)
+                .await;
+        let (at, event) = match row {
+            Ok(found) => found.unzip(),
+            Err(error) if is_corruption(&error) => (None, None),
+            Err(error) => return Err(error.into()),
+        };
+        rows.push(Row { seq: unsigned(seq), at: at.map(unsigned), event });
+    }
+    Ok(rows)
+}
+
+/// The events of rows from number `from` on, at most `limit`, with one for each number that is missing in between.
+pub(super) fn events(rows: Vec<Row>, from: Seq, limit: usize) -> Vec<Event> {
+    let mut events = Vec::with_capacity(rows.len());
+    // What has no time of its own happened when the event before it did.
+    let (mut next, mut at) = (from, 0);
+    for Row { seq, at: own, event } in rows {
+        while next < seq && events.len() < limit {
+            events.push(stored::event(next, at, ""));
+            next += 1;
+        }
+        at = own.unwrap_or(at);
+        events.push(stored::event(seq, at, event.as_deref().unwrap_or_default()));
+        next = seq + 1;
+    }
+    events.truncate(limit);
+    events
+}

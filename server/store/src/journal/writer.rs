@@ -1,0 +1,251 @@
+//! The one task that writes for all sessions.
+//!
+//! A commit costs a disk sync, whatever it holds. The writer takes what has come, waits a moment for more, writes it in
+//! one transaction and then answers everybody. An append that has returned is on disk.
+
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use protocol::{Millis, Seq, SessionId};
+use sqlx::AnyConnection;
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    time::{Instant, sleep, timeout, timeout_at},
+};
+
+use super::{Appended, insert::insert};
+use crate::{
+    columns::{millis, unsigned},
+    database::Database,
+    error::StoreError,
+    marks::Marks,
+    projections::Projections,
+};
+
+/// The writer waits this long for company after the first append of a group. Less than anybody notices, and several
+/// times a sync of a fast disk.
+const GROUP_WINDOW: Duration = Duration::from_millis(2);
+
+/// A group is closed at this many events: some tens of milliseconds of writing, so that nobody waits long.
+const GROUP_EVENTS: usize = 2_048;
+
+/// For so long a group is tried again when the connection to the database is lost: a server that is restarted is back
+/// by then. Nothing is acknowledged meanwhile.
+const LOST_CONNECTION_PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long to wait before trying again.
+const TRY_AGAIN: Duration = Duration::from_millis(250);
+
+#[derive(Debug)]
+pub(super) enum Request {
+    Append(Append),
+    /// Write what is queued, then stop.
+    Close(oneshot::Sender<()>),
+}
+
+#[derive(Debug)]
+pub(super) struct Append {
+    pub(super) session: SessionId,
+    /// That of the lease under which it is made.
+    pub(super) epoch: i64,
+    pub(super) first: Seq,
+    pub(super) lines: Vec<Line>,
+    pub(super) projections: Projections,
+    pub(super) done: oneshot::Sender<Verdict>,
+}
+
+impl Append {
+    fn last(&self) -> Seq {
+        self.first + self.lines.len() as Seq - 1
+    }
+}
+
+/// Written, or why not.
+type Verdict = Result<Appended, StoreError>;
+
+/// An event, ready to be written.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) at: Millis,
+    pub(super) json: String,
+}
+
+/// The task.
+pub(super) struct Writer {
+    pub(super) db: Database,
+    pub(super) marks: Arc<Marks>,
+    /// Counts transactions.
+    pub(super) commits: Arc<AtomicU64>,
+    /// Has the last position that was written.
+    pub(super) moved: watch::Sender<u64>,
+}
+
+impl Writer {
+    /// Writes until it is told to close, or nobody is left who could tell.
+    pub(super) async fn run(self, mut requests: mpsc::Receiver<Request>) {
+        let mut closing = Vec::new();
+        while let Some(request) = requests.recv().await {
+            let group = collect(request, &mut requests, &mut closing).await;
+            if !group.is_empty() {
+                self.write_and_answer(group).await;
+            }
+        }
+        for done in closing {
+            let _ = done.send(());
+        }
+    }
+
+    async fn write_and_answer(&self, group: Vec<Append>) {
+        match write_patiently(&self.db, &group).await {
+            Ok((verdicts, end)) => {
+                self.commits.fetch_add(1, Ordering::Relaxed);
+                self.moved.send_replace(end);
+                for (append, verdict) in group.into_iter().zip(verdicts) {
+                    if verdict.is_ok() {
+                        self.marks.note(append.session, append.last());
+                    }
+                    // Who does not wait any more is not told.
+                    let _ = append.done.send(verdict);
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, appends = group.len(), "a group of journal appends was not written");
+                for append in group {
+                    let _ = append.done.send(Err(error.clone()));
+                }
+            }
+        }
+    }
+}
+
+/// Takes appends until the window or the group is full. A close request lets nothing more in; what is queued still comes.
+async fn collect(
+    first: Request,
+    requests: &mut mpsc::Receiver<Request>,
+    closing: &mut Vec<oneshot::Sender<()>>,
+) -> Vec<Append> {
+    let until = Instant::now() + GROUP_WINDOW;
+    let mut group = Vec::new();
+    let mut events = 0;
+    let mut next = Some(first);
+    while let Some(request) = next {
+        match request {
+            Request::Append(append) => {
+                events += append.lines.len();
+                group.push(append);
+            }
+            Request::Close(done) => {
+                requests.close();
+                closing.push(done);
+            }
+        }
+        if events >= GROUP_EVENTS {
+            break;
+        }
+        next = timeout_at(until, requests.recv()).await.ok().flatten();
+    }
+    group
+}
+
+/// Writes a group, however often the connection is lost meanwhile. The verdicts, and the last position.
+async fn write_patiently(db: &Database, group: &[Append]) -> Result<(Vec<Verdict>, u64), StoreError> {
+    let give_up = Instant::now() + LOST_CONNECTION_PATIENCE;
+    let mut again = false;
+    loop {
+        let written = match db.write_patience() {
+            Some(patience) => timeout(patience, write(db, group, again)).await.unwrap_or(Err(StoreError::Silent)),
+            None => write(db, group, again).await,
+        };
+        match written {
+            Err(error) if error.is_lost_connection() && Instant::now() < give_up => {
+                if !again {
+                    tracing::warn!(%error, "the database cannot be reached: nothing is acknowledged until it can");
+                }
+                again = true;
+                sleep(TRY_AGAIN).await;
+            }
+            done => {
+                if again && done.is_ok() {
+                    tracing::warn!("the database is back");
+                }
+                return done;
+            }
+        }
+    }
+}
+
+/// Writes a group in one transaction. When it is tried again, the commit may have succeeded before the connection was
+/// lost; what is in the journal under an append's epoch and with its numbers is that append then.
+async fn write(db: &Database, group: &[Append], again: bool) -> Result<(Vec<Verdict>, u64), StoreError> {
+    let mut tx = db.begin().await?;
+    let position = lock_end(&mut tx).await?;
+    let mut journals = HashMap::new();
+    let mut rows = Vec::new();
+    let mut refusals = Vec::with_capacity(group.len());
+    for append in group {
+        let found = match journals.get(&append.session) {
+            Some(found) => *found,
+            None => journal_of(&mut tx, append.session).await?,
+        };
+        journals.insert(append.session, found);
+        let Some((epoch, last)) = found else {
+            refusals.push(Some(StoreError::NotFound));
+            continue;
+        };
+        let is_written = again && append.last() <= last;
+        refusals.push(if epoch != append.epoch {
+            Some(StoreError::LeaseLost)
+        } else if is_written {
+            None
+        } else if append.first != last + 1 {
+            Some(StoreError::NotNext { last, got: append.first })
+        } else {
+            rows.extend((append.first..).zip(&append.lines).map(|(seq, line)| (append.session, seq, line)));
+            journals.insert(append.session, Some((epoch, append.last())));
+            None
+        });
+    }
+    insert(&mut tx, position, &rows).await?;
+    let end = position + rows.len() as u64;
+    move_end(&mut tx, position, end).await?;
+    let mut verdicts = Vec::with_capacity(group.len());
+    for (append, refusal) in group.iter().zip(refusals) {
+        verdicts.push(match refusal {
+            Some(error) => Err(error),
+            None => Ok(Appended { shut_out: append.projections.apply(&mut tx, append.session).await? }),
+        });
+    }
+    tx.commit().await?;
+    Ok((verdicts, end))
+}
+
+/// The last position. Until the end of the transaction nobody else appends, or takes a session: on any server.
+pub(crate) async fn lock_end(tx: &mut AnyConnection) -> Result<u64, StoreError> {
+    let position: i64 =
+        sqlx::query_scalar("UPDATE journal_end SET position = position RETURNING position").fetch_one(tx).await?;
+    Ok(unsigned(position))
+}
+
+async fn move_end(tx: &mut AnyConnection, from: u64, to: u64) -> Result<(), StoreError> {
+    if from < to {
+        sqlx::query("UPDATE journal_end SET position = $1").bind(millis(to)).execute(tx).await?;
+    }
+    Ok(())
+}
+
+/// A session's epoch, and the last number in its journal, 0 for none; nothing when there is no such session.
+async fn journal_of(tx: &mut AnyConnection, session: SessionId) -> Result<Option<(i64, Seq)>, StoreError> {
+    let found: Option<(i64, i64)> = sqlx::query_as(
+        "SELECT epoch, COALESCE((SELECT MAX(seq) FROM journal WHERE session = $1), 0) FROM sessions WHERE id = $1",
+    )
+    .bind(session.to_string())
+    .fetch_optional(tx)
+    .await?;
+    Ok(found.map(|(epoch, last)| (epoch, unsigned(last))))
+}

@@ -1,0 +1,112 @@
+//! How far each journal had come, noted beside the database.
+//!
+//! One flipped byte in SQLite's write-ahead log, or a database put back from an older copy, takes the last events of a
+//! journal away without a word: what is left is a good journal that ends too early. So the numbers of the last events stand
+//! in a file of their own as well, a second old at most. A journal that is shorter at the next start has lost something.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
+    time::Duration,
+};
+
+use protocol::{Seq, SessionId};
+use sqlx::AnyPool;
+use tokio::sync::Notify;
+
+use crate::{columns::millis, database::Database, error::StoreError};
+
+const FILE_NAME: &str = "marks.json";
+
+/// How often the file is written at most.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// The last number of each journal to which something was appended since the start.
+#[derive(Debug)]
+pub(crate) struct Marks {
+    file: PathBuf,
+    last: Mutex<BTreeMap<SessionId, Seq>>,
+    /// Held while the file is written: two who write at a time would take each other's temporary file away.
+    writing: Mutex<()>,
+    changed: Arc<Notify>,
+}
+
+impl Marks {
+    /// Compares the journals with the marks that an earlier run left, notes what is lost in the database, and begins to
+    /// write marks of its own.
+    pub(crate) async fn start(data: &Path, db: &Database) -> Result<Arc<Self>, StoreError> {
+        let file = data.join(FILE_NAME);
+        for (session, mark) in read(&file) {
+            note_loss(&db.writer, session, mark).await?;
+        }
+        let marks =
+            Arc::new(Marks { file, last: Mutex::default(), writing: Mutex::default(), changed: Arc::default() });
+        tokio::spawn(keep_writing(Arc::downgrade(&marks), Arc::clone(&marks.changed)));
+        Ok(marks)
+    }
+
+    /// An event of this number is in the session's journal.
+    pub(crate) fn note(&self, session: SessionId, last: Seq) {
+        self.last().insert(session, last);
+        self.changed.notify_one();
+    }
+
+    fn last(&self) -> MutexGuard<'_, BTreeMap<SessionId, Seq>> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes the file. It is not forced to disk: a mark that a power cut takes away is one that finds nothing.
+    pub(crate) fn write(&self) -> std::io::Result<()> {
+        let _one_at_a_time = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = serde_json::to_vec(&*self.last())?;
+        let temporary = self.file.with_extension("tmp");
+        std::fs::write(&temporary, text)?;
+        std::fs::rename(&temporary, &self.file)
+    }
+}
+
+/// What the file says; nothing where it is absent or damaged itself.
+fn read(file: &Path) -> BTreeMap<SessionId, Seq> {
+    std::fs::read(file).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
+}
+
+/// Notes what is missing of a journal that had come up to `mark`. A session that is gone altogether has nothing to note it
+/// at, and is logged alone.
+async fn note_loss(writer: &AnyPool, session: SessionId, mark: Seq) -> Result<(), StoreError> {
+    let noted = sqlx::query(
+        "INSERT INTO lost_events (session, first, last)
+         SELECT id, last + 1, $2 FROM
+         (SELECT id, COALESCE((SELECT MAX(seq) FROM journal WHERE session = $1), 0) AS last FROM sessions WHERE id = $1)
+         AS journals WHERE last < $2 ON CONFLICT (session, first) DO NOTHING",
+    )
+    .bind(session.to_string())
+    .bind(millis(mark))
+    .execute(writer)
+    .await?;
+    if noted.rows_affected() > 0 {
+        tracing::error!(%session, mark, "the journal ends before an event that was in it: the database has lost events");
+    }
+    Ok(())
+}
+
+async fn keep_writing(marks: Weak<Marks>, changed: Arc<Notify>) {
+    loop {
+        changed.notified().await;
+        let Some(marks) = marks.upgrade() else { return };
+        let written = tokio::task::spawn_blocking(move || marks.write()).await;
+        match written {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "how far the journals have come could not be noted"),
+            Err(_) => return,
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+impl Drop for Marks {
+    fn drop(&mut self) {
+        // So that its task ends.
+        self.changed.notify_one();
+    }
+}

@@ -1,0 +1,171 @@
+//! What is lost is named, and the rest is read. Bytes are flipped in SQLite's files; PostgreSQL has checksums of its own.
+
+use std::path::Path;
+
+use protocol::{Damage, EventBody, SessionId};
+use sqlx::Executor;
+use store::Store;
+use tempfile::TempDir;
+
+use crate::{NOW, PASSWORD, chat, with_session};
+
+const EVENTS: u64 = 60;
+
+/// A text that is found in the database's file, and long enough that a page has few of them.
+fn text(seq: u64) -> String {
+    format!("message {seq} {}", "x".repeat(900))
+}
+
+/// A data folder with a class of [`EVENTS`] events, and its store.
+async fn with_journal() -> (TempDir, Store, SessionId) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("data")).await.unwrap();
+    let owner = store.create_owner("Ada", "ada@example.org", PASSWORD).await.unwrap();
+    let session = store.create_session(owner.id, "Analysis", true, NOW).await.unwrap();
+    let lease = store.lease(session.id).await.unwrap();
+    for seq in 1..=EVENTS {
+        store.journal().append(&lease, vec![chat(seq, &text(seq))]).await.unwrap();
+    }
+    (folder, store, session.id)
+}
+
+fn place_of(bytes: &[u8], words: &str) -> usize {
+    bytes.windows(words.len()).rposition(|window| window == words.as_bytes()).expect("the text")
+}
+
+/// Changes the file at the last place where it has these words, some bytes before or behind.
+fn damage(file: &Path, words: &str, offset: isize, with: &[u8]) {
+    let mut bytes = std::fs::read(file).unwrap();
+    let place = place_of(&bytes, words).strict_add_signed(offset);
+    bytes[place..place + with.len()].copy_from_slice(with);
+    std::fs::write(file, bytes).unwrap();
+}
+
+#[tokio::test]
+async fn a_byte_flipped_in_the_log_loses_events_and_that_is_known() {
+    let (folder, store, session) = with_journal().await;
+    let (data, copy) = (folder.path().join("data"), folder.path().join("copy"));
+    let mark = format!("\"{session}\":{EVENTS}");
+    while !std::fs::read_to_string(data.join("marks.json")).is_ok_and(|marks| marks.contains(&mark)) {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    // As a kill leaves it: what was written is in the log, and not yet in the file.
+    std::fs::create_dir(&copy).unwrap();
+    for file in ["meridian.db", "meridian.db-wal", "marks.json", "server-id"] {
+        std::fs::copy(data.join(file), copy.join(file)).unwrap();
+    }
+    store.close().await.unwrap();
+    let wal = copy.join("meridian.db-wal");
+    let mut bytes = std::fs::read(&wal).unwrap();
+    let first = bytes.windows(10).position(|window| window == b"message 7 ").expect("the text");
+    bytes[first] ^= 1;
+    std::fs::write(&wal, bytes).unwrap();
+
+    let store = Store::open(&copy).await.unwrap();
+    let last = store.journal().last(session).await.unwrap().map_or(0, |(seq, _)| seq);
+    assert!(last < 7, "SQLite goes on with what was before: {last}");
+    let lost = [Damage::Events { from: last + 1, to: EVENTS }];
+    assert_eq!(store.examine(session).await.unwrap(), lost);
+    assert_eq!(store.damage_of(session), lost);
+    let lease = store.lease(session).await.unwrap();
+    store.journal().append(&lease, vec![chat(last + 1, "it goes on")]).await.unwrap();
+    store.close().await.unwrap();
+    let store = Store::open(&copy).await.unwrap();
+    assert_eq!(store.examine(session).await.unwrap(), lost, "it is known for ever");
+}
+
+#[tokio::test]
+async fn a_database_from_an_older_copy_is_known_to_be_one() {
+    let (folder, store, session) = with_journal().await;
+    store.close().await.unwrap();
+    let data = folder.path().join("data");
+    let older = folder.path().join("older.db");
+    std::fs::copy(data.join("meridian.db"), &older).unwrap();
+    let store = Store::open(&data).await.unwrap();
+    let lease = store.lease(session).await.unwrap();
+    store.journal().append(&lease, vec![chat(EVENTS + 1, "newer"), chat(EVENTS + 2, "newest")]).await.unwrap();
+    store.close().await.unwrap();
+    std::fs::rename(older, data.join("meridian.db")).unwrap();
+    let store = Store::open(&data).await.unwrap();
+    let lost = Damage::Events { from: EVENTS + 1, to: EVENTS + 2 };
+    assert_eq!(store.examine(session).await.unwrap(), [lost]);
+}
+
+#[tokio::test]
+async fn a_row_that_is_no_event_is_named() {
+    let (folder, store, session) = with_journal().await;
+    store.close().await.unwrap();
+    let data = folder.path().join("data");
+    damage(&data.join("meridian.db"), &text(30), -10, b"\x01\x02\x03");
+    let store = Store::open(&data).await.unwrap();
+    assert_eq!(store.examine(session).await.unwrap(), [Damage::Events { from: 30, to: 30 }]);
+    all_but_are_read(&store, session, 30..=30).await;
+}
+
+#[tokio::test]
+async fn a_page_that_cannot_be_read_is_named() {
+    const PAGE: usize = 4_096;
+    let (folder, store, session) = with_journal().await;
+    store.close().await.unwrap();
+    let data = folder.path().join("data");
+    let file = data.join("meridian.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let page = place_of(&bytes, &text(30)) / PAGE * PAGE;
+    bytes[page..page + PAGE].fill(0xAA);
+    std::fs::write(&file, bytes).unwrap();
+    let store = Store::open(&data).await.unwrap();
+    store.examine_all().await.unwrap();
+    let found = store.damage_of(session);
+    let [Damage::Events { from, to }] = found[..] else { panic!("{found:?}") };
+    assert!(from <= 30 && to >= 30 && to - from < 8, "{found:?}");
+    all_but_are_read(&store, session, from..=to).await;
+    let lease = store.lease(session).await.unwrap();
+    store.journal().append(&lease, vec![chat(EVENTS + 1, "it goes on")]).await.unwrap();
+}
+
+/// Reading does not fail, and yields every event but those that are lost.
+async fn all_but_are_read(store: &Store, session: SessionId, lost: std::ops::RangeInclusive<u64>) {
+    let events = store.journal().events(session, 1, usize::MAX).await.unwrap();
+    assert!(events.iter().map(|event| event.seq).eq(1..=EVENTS));
+    for event in events {
+        match lost.contains(&event.seq) {
+            true => assert_eq!(event.body, EventBody::Unknown),
+            false => assert_eq!(event, chat(event.seq, &text(event.seq))),
+        }
+    }
+}
+
+#[tokio::test]
+async fn numbers_that_are_missing_are_named() {
+    let (home, store, _, session) = with_session().await;
+    let lease = store.lease(session.id).await.unwrap();
+    store.journal().append(&lease, (1..=9).map(|seq| chat(seq, "x")).collect()).await.unwrap();
+    home.aside().await.execute("DELETE FROM journal WHERE seq IN (1, 4, 5)").await.unwrap();
+    let expected = [(1, 1), (4, 5)].map(|(from, to)| Damage::Events { from, to });
+    assert_eq!(store.examine(session.id).await.unwrap(), expected);
+    let events = store.journal().events(session.id, 1, 6).await.unwrap();
+    assert!(events.iter().map(|event| event.seq).eq(1..=6), "a page is as long as it would be: {events:?}");
+    assert_eq!((&events[4].body, events[4].at), (&EventBody::Unknown, 30));
+}
+
+#[tokio::test]
+async fn missing_and_cut_files_and_damaged_lines_are_counted() {
+    let (_home, store, _, session) = with_session().await;
+    let folder = store.media().dir(session.id);
+    std::fs::create_dir(&folder).unwrap();
+    let segment = |start: u64| {
+        format!(
+            r#"{{"entry":"segment","track":0,"init":0,"file":"t0-s{start}.webm","start":{start},"duration":20,"key":true,"bytes":5}}"#
+        )
+    };
+    let init = r#"{"entry":"init","track":0,"init":0,"file":"t0-i0.webm","mime":"","width":0,"height":0}"#;
+    let lines = [init, &segment(0), "{damaged", &segment(20), &segment(40), &segment(60), "torn"].join("\n");
+    std::fs::write(folder.join("manifest.jsonl"), lines).unwrap();
+    for (name, content) in
+        [("t0-i0.webm", "init"), ("t0-s0.webm", "whole"), ("t0-s40.webm", "cut"), ("t0-s60.webm", "whole")]
+    {
+        std::fs::write(folder.join(name), content).unwrap();
+    }
+    let found = store.examine(session.id).await.unwrap();
+    assert_eq!(found, [Damage::Contents { lines: 1 }, Damage::Recording { files: 2, from: 20, to: 60 }]);
+}
