@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use protocol::{
-    Action, Audience, Command, Consent, ErrorCode, Event, EventBody, Later, Millis, ParticipantId, Refusal, Seq, SessionId,
-    Snapshot, limits, moderation::Settings, presence::Participant,
+    Action, Audience, Command, Consent, ErrorCode, Event, EventBody, Later, Millis, ParticipantId, Refusal, Seq,
+    SessionId, Snapshot, limits, moderation::Settings, presence::Participant,
 };
 
 use crate::{

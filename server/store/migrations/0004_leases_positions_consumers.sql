@@ -9,6 +9,9 @@ CREATE TABLE servers (
 ALTER TABLE sessions ADD COLUMN holder TEXT;
 ALTER TABLE sessions ADD COLUMN epoch BIGINT NOT NULL DEFAULT 0;
 
+-- The format in which the event is written: see `protocol::stored`.
+ALTER TABLE journal ADD COLUMN format BIGINT NOT NULL DEFAULT 1;
+
 -- The order of all events, across sessions: 1, 2, 3… as they were committed.
 ALTER TABLE journal ADD COLUMN position BIGINT;
 UPDATE journal SET position = numbered.position

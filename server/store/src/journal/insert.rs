@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use protocol::{Seq, SessionId};
+use protocol::{Seq, SessionId, stored::FORMAT};
 use sqlx::AnyConnection;
 
 use super::writer::Line;
@@ -13,7 +13,7 @@ use crate::{columns::millis, error::StoreError};
 static INSERTS: LazyLock<[(usize, String); 3]> =
     LazyLock::new(|| [64, 8, 1].map(|rows| (rows, insert_statement(rows))));
 
-const COLUMNS: usize = 5;
+const COLUMNS: usize = 6;
 
 fn insert_statement(rows: usize) -> String {
     let row = |n: usize| {
@@ -21,7 +21,7 @@ fn insert_statement(rows: usize) -> String {
         format!("({})", places.join(", "))
     };
     let values: Vec<String> = (0..rows).map(row).collect();
-    format!("INSERT INTO journal (session, seq, position, at, event) VALUES {}", values.join(", "))
+    format!("INSERT INTO journal (session, seq, position, format, at, event) VALUES {}", values.join(", "))
 }
 
 /// Inserts rows at the positions that follow `position`.
@@ -36,7 +36,7 @@ pub(super) async fn insert(
             for (session, seq, line) in now {
                 position += 1;
                 query = query.bind(session.to_string()).bind(millis(*seq)).bind(millis(position));
-                query = query.bind(millis(line.at)).bind(&line.json);
+                query = query.bind(i64::from(FORMAT)).bind(millis(line.at)).bind(&line.json);
             }
             query.execute(&mut *tx).await?;
             rows = later;

@@ -13,12 +13,7 @@ use protocol::{Event, Millis, ParticipantId, Seq, SessionId};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
-    columns::unsigned,
-    database::Database,
-    error::StoreError,
-    lease::Lease,
-    marks::Marks,
-    projections::Projections,
+    columns::unsigned, database::Database, error::StoreError, lease::Lease, marks::Marks, projections::Projections,
 };
 
 pub(crate) use writer::lock_end;

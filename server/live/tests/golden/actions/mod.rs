@@ -117,7 +117,8 @@ fn all() -> Vec<(&'static str, Vec<Action>)> {
 }
 
 /// The kinds of input. A new one does not compile before it stands here, and fails before an action has it.
-const INPUTS: [&str; 9] = ["connect", "disconnect", "command", "speaking", "media lost", "consent", "banned", "tick", "later"];
+const INPUTS: [&str; 9] =
+    ["connect", "disconnect", "command", "speaking", "media lost", "consent", "banned", "tick", "later"];
 
 fn kind(input: &Input) -> &'static str {
     match input {
