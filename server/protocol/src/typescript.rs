@@ -3,8 +3,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    agenda::*, chat::*, command::*, damage::*, error::*, event::*, frame::*, http::*, ids::*, later::*, limits, manifest::*,
-    moderation::*, permission::*, polls::*, presence::*, rooms::*, snapshot::*, stage::*,
+    agenda::*, chat::*, command::*, damage::*, error::*, event::*, frame::*, http::*, ids::*, later::*, limits,
+    manifest::*, moderation::*, permission::*, polls::*, presence::*, rooms::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.

@@ -186,9 +186,15 @@ mod tests {
     #[test]
     fn of_what_is_set_the_last_word_counts() {
         let (participant, name, consent) = (ParticipantId(7), String::from("Gus"), Consent::default());
-        let began = || EventBody::WaitBegan { participant, name: name.clone(), consent };
-        let joined =
-            EventBody::Joined { participant, name: name.clone(), role: Role::Guest, consent, room: RoomId::MAIN };
+        let began = || EventBody::WaitBegan { participant, name: name.clone(), namesake: None, consent };
+        let joined = EventBody::Joined {
+            participant,
+            name: name.clone(),
+            namesake: None,
+            role: Role::Guest,
+            consent,
+            room: RoomId::MAIN,
+        };
         let lost = EventBody::WaitEnded { participant, reason: Some(LeaveReason::Lost) };
         assert_eq!(of(vec![began(), lost, joined.clone()]).waiting, BTreeMap::from([(participant, false)]));
         assert_eq!(of(vec![joined, began()]).waiting, BTreeMap::from([(participant, true)]));

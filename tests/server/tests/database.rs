@@ -11,7 +11,7 @@ use tokio::time::timeout;
 const AT_ONCE: Duration = Duration::from_millis(500);
 
 fn chat(text: &str) -> Command {
-    Command::SendChat { text: text.to_owned(), to: ChatTo::Room }
+    Command::SendChat { text: text.to_owned(), to: ChatTo::Room { room: protocol::RoomId::MAIN } }
 }
 
 fn says(body: &EventBody, words: &str) -> bool {

@@ -208,6 +208,7 @@ async fn seats_follow_the_journal() {
         participant: bob,
         name: "Bob".into(),
         role: Role::Guest,
+        namesake: None,
         consent: Consent::default(),
         room: RoomId::MAIN,
     };
