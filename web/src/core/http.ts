@@ -1,10 +1,8 @@
 import type {
-  CommandResult,
   ErrorCode,
   JoinInfo,
   JoinRequest,
   JournalPage,
-  LaterCommand,
   LinkSignIn,
   LinkSignInRequest,
   ManifestPage,
@@ -70,14 +68,13 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
 
   const get = <T>(path: string, token?: string) => read<T>(request(path, token ? { headers: bearer(token) } : {}));
 
-  const post = (path: string, body?: unknown, token?: string) =>
-    request(path, {
-      method: 'POST',
-      ...(body !== undefined && {
-        headers: { 'content-type': 'application/json', ...(token && bearer(token)) },
-        body: JSON.stringify(body),
-      }),
-    });
+  const post = (path: string, body?: unknown) =>
+    request(
+      path,
+      body === undefined
+        ? { method: 'POST' }
+        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    );
 
   const session = (id: string) => `sessions/${encodeURIComponent(id)}`;
 
@@ -99,12 +96,9 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     join: (code: string, body: JoinRequest) => read<Seat>(post(`join/${encodeURIComponent(code)}`, body)),
     /** The session as the holder of a seat sees it. */
     timeline: (id: string, token: string) => get<Timeline>(`${session(id)}/timeline`, token),
-    /** Events with `seq >= from`, one page. With `wait` and none there, the answer comes with the next, or after a while. */
-    journal: (id: string, token: string, from: number, wait = false) =>
-      get<JournalPage>(`${session(id)}/journal?from=${from}${wait ? '&wait=true' : ''}`, token),
-    /** A later act; resolves once it is durable. */
-    actLater: (id: string, token: string, act: LaterCommand) =>
-      read<CommandResult>(post(`${session(id)}/commands`, act, token)),
+    /** Events with `seq >= from`, one page. */
+    journal: (id: string, token: string, from: number) =>
+      get<JournalPage>(`${session(id)}/journal?from=${from}`, token),
     /** Manifest entries from line `from` on. */
     manifest: (id: string, token: string, from: number) =>
       get<ManifestPage>(`${session(id)}/manifest?from=${from}`, token),

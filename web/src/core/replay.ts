@@ -5,7 +5,7 @@ import { Listeners } from './listeners';
 import { emptySnapshot, reduce } from './reducer';
 import type { ClassSource } from './source';
 
-/** The stored journal of a session as one seat may see it. It grows while class is live, and by later acts. */
+/** The stored journal of a session as one seat may see it. It grows while class is live. */
 export class Journal {
   readonly #session: SessionId;
   readonly #token: string;
@@ -84,6 +84,7 @@ export class Journal {
     let pause: number | undefined = POLL_MS;
     try {
       if (await this.#loadPage()) pause = 0;
+      else if (this.#complete) pause = undefined;
     } catch (failure) {
       if (this.#closed) return;
       this.#error = failure instanceof ApiError ? failure : new ApiError('network', 0, String(failure));
@@ -97,7 +98,7 @@ export class Journal {
 
   /** Loads one page; returns whether there is another one right now. */
   async #loadPage(): Promise<boolean> {
-    const page = await this.#api.journal(this.#session, this.#token, this.#next, this.#complete);
+    const page = await this.#api.journal(this.#session, this.#token, this.#next);
     if (this.#closed) return false;
     const before = [this.#loaded, this.#complete, this.#error];
     this.#events.push(...page.events);
@@ -124,10 +125,7 @@ export class Journal {
   }
 }
 
-/**
- * How often a live journal is polled: half of the delay that a viewer may have. After class the server holds the request
- * until there are new events.
- */
+/** How often a live journal is polled: half of the delay that a viewer may have. */
 const POLL_MS = 1_000;
 
 /** Refusals that stay the same when the request is repeated. */
