@@ -32,6 +32,9 @@ test('order by keyboard', { timeout: 300_000 }, async (t) => {
     await staff.press(action);
   }
 
+  /** The settings of the class, as the journal has them. */
+  const told = async () => (await class_.journal()).findLast(({ kind }) => kind === 'settings_changed').settings;
+
   /** Opens the settings of the class, changes something there, and closes them. */
   async function settings(change) {
     await staff.press('Class settings');
@@ -55,10 +58,10 @@ test('order by keyboard', { timeout: 300_000 }, async (t) => {
     await teacher.until('a microphone', (ada) => /Microphone on/.test(document.querySelector(`aside li[data-participant="${ada}"]`).innerHTML), ADA);
     await act('Ada', 'Mute');
     await settings(() => staff.press('Microphones may be switched on', 'Space'));
+    await teacher.eventually('unmuting', async () => (await told()).may_unmute);
   });
 
   await t.test('of two settings changed at once, both hold', async () => {
-    const told = async () => (await class_.journal()).findLast(({ kind }) => kind === 'settings_changed').settings;
     const before = await told();
     // Both presses come before any answer.
     const both = () => teacher.evaluate(() => {
