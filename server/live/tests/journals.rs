@@ -217,8 +217,8 @@ proptest! {
         let _ = Session::rebuild(journal, u64::MAX, 5);
     }
 
-    /// Also where people move between rooms, and where events make no sense. Only that who waits is not here is taken for
-    /// granted.
+    /// Also where people move between rooms, and where events make no sense. Only that who waits is not here is taken
+    /// for granted.
     #[test]
     fn a_view_is_the_fold_of_what_is_visible(mut journal in senseless_journal()) {
         journal.retain(|event| !matches!(event.body, EventBody::WaitBegan { .. }));

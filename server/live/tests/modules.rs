@@ -84,8 +84,8 @@ fn expand(prefix: &[String], tree: &str, paths: &mut Vec<Vec<String>>) {
     }
 }
 
-/// The module that a path leads to: the longest part of it that is one. `imported` are modules by the names that they have
-/// here.
+/// The module that a path leads to: the longest part of it that is one. `imported` are modules by the names that they
+/// have here.
 fn resolve<'a>(
     all: &'a BTreeMap<Name, String>,
     from: &Name,

@@ -1,4 +1,4 @@
-//! Who may what: every role, every command, every place of the one whom it concerns, and every setting that matters,
+//! The rights of every role: every command, every place of the person whom it concerns, and every setting that matters,
 //! against a table.
 
 use std::{collections::BTreeSet, fmt::Write};
@@ -16,7 +16,7 @@ use protocol::{
 
 /// Actors, in the order of the columns.
 const ACTORS: [ParticipantId; 4] = [ParticipantId(1), ParticipantId(2), ParticipantId(3), ParticipantId(4)];
-/// A student whom commands concern: camera and microphone are on, the hand is up.
+/// The student whom commands concern. Camera and microphone are on, the hand is up.
 const TARGET: ParticipantId = ParticipantId(5);
 /// An instructor who sets the scene.
 const OWNER: ParticipantId = ParticipantId(6);
@@ -40,7 +40,7 @@ enum Relation {
 
 const RELATIONS: [Relation; 5] = [Relation::Same, Relation::Other, Relation::Main, Relation::Away, Relation::Together];
 
-/// A line of the table: what it is called, what is wished, under which settings and rules.
+/// A line of the table: its name, the command, the settings and the rules of the rooms.
 struct Case {
     name: String,
     command: Command,
@@ -142,7 +142,7 @@ fn activity() -> Activity {
     Activity { kind: ActivityKind::Lecture, title: String::new(), planned: Some(60_000) }
 }
 
-/// What comes of it, in a word: `yes`, `-` (done already), or why not.
+/// The verdict in a word: `yes`, `-` (done already), or why not.
 fn verdict(relation: Relation, case: &Case, by: ParticipantId) -> String {
     let mut session = scene(relation, case);
     let verdict = match session
@@ -224,7 +224,7 @@ fn about_others() -> Vec<Case> {
     ]
 }
 
-/// The number of what the target wrote: after the start, six who joined, and two tracks.
+/// The number of the target's message: it comes after the start, six arrivals, and two tracks.
 const MESSAGE: u64 = 10;
 
 fn chat() -> Vec<Case> {
@@ -315,9 +315,9 @@ fn polls_and_agenda() -> Vec<Case> {
     ]
 }
 
-/// Command and setting; then instructor, assistant, student, guest. `yes`: done; `-`: nothing to do; `no`: forbidden; `now`:
-/// not now; `unknown`: no such track here; else the refusal. Five words: in the same breakout room, in
-/// another, from the main room, from a breakout room into the main room, both in the main room.
+/// Command and setting; then instructor, assistant, student, guest. `yes`: done; `-`: nothing to do; `no`: forbidden;
+/// `now`: not now; `unknown`: no such track here; else the refusal. Five words: in the same breakout room, in another,
+/// from the main room, from a breakout room into the main room, both in the main room.
 const TABLE: &str = "
     offer: yes yes yes yes
     watch: yes/unknown/unknown/unknown/yes yes/unknown/unknown/unknown/yes yes/unknown/unknown/unknown/yes yes/unknown/unknown/unknown/yes

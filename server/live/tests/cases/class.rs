@@ -36,12 +36,12 @@ impl Class {
         class
     }
 
-    /// Somebody connects; what it makes.
+    /// A person connects. Returns the events.
     pub(crate) fn joins(&mut self, id: u32, role: Role) -> Result<Vec<EventBody>, ErrorCode> {
         self.joins_as(id, role, &format!("Person {id}"))
     }
 
-    /// Somebody connects by this name; what it makes.
+    /// A person connects by this name. Returns the events.
     pub(crate) fn joins_as(&mut self, id: u32, role: Role, name: &str) -> Result<Vec<EventBody>, ErrorCode> {
         self.connections += 1;
         let (participant, connection) = (ParticipantId(id), ConnectionId(self.connections));
@@ -73,13 +73,13 @@ impl Class {
         self.journal.extend(outcome.events);
     }
 
-    /// A while later, somebody wishes something; what it makes.
+    /// A person sends a command a while later. Returns the events.
     pub(crate) fn does(&mut self, id: u32, command: Command) -> Result<Vec<EventBody>, ErrorCode> {
         self.now += 200;
         self.input(Input::Command { participant: ParticipantId(id), command }).map(bodies)
     }
 
-    /// Time goes on, with a tick whenever one is due; what that makes.
+    /// Time goes on, with a tick whenever one is due. Returns the events.
     pub(crate) fn waits(&mut self, ms: Millis) -> Vec<EventBody> {
         let then = self.now + ms;
         let mut made = Vec::new();
@@ -91,23 +91,23 @@ impl Class {
         made
     }
 
-    /// The teacher sets the class.
+    /// The teacher changes the settings.
     pub(crate) fn sets(&mut self, settings: Settings) -> Vec<EventBody> {
         self.does(TEACHER, Command::ChangeSettings { settings: settings.into() }).unwrap()
     }
 
-    /// Somebody goes into a room by themselves.
+    /// A person enters a room by themselves.
     pub(crate) fn enters(&mut self, id: u32, room: u32) -> Result<Vec<EventBody>, ErrorCode> {
         self.does(id, Command::EnterRoom { room: RoomId(room) })
     }
 
-    /// Somebody writes to their room; the message's number.
+    /// A person writes to their room. Returns the number of the message.
     pub(crate) fn says(&mut self, id: u32, text: &str) -> u64 {
         self.does(id, Command::SendChat { text: text.into(), to: ChatTo::Room { room: self.place(id) } }).unwrap();
         self.session.seq()
     }
 
-    /// The room in which somebody is, or was last.
+    /// The room in which a person is, or was last.
     pub(crate) fn place(&self, id: u32) -> RoomId {
         self.session.participant(ParticipantId(id)).expect("they were here").room
     }
@@ -118,7 +118,7 @@ impl Class {
         Viewer { participant, role }
     }
 
-    /// What somebody sees.
+    /// The snapshot of a person.
     pub(crate) fn sees(&self, id: u32) -> Snapshot {
         self.session.snapshot_for(self.viewer(id))
     }

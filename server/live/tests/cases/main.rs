@@ -1,4 +1,4 @@
-//! What a class of all roles comes to, case by case.
+//! A class of all roles, case by case.
 
 mod class;
 mod later;

@@ -20,7 +20,8 @@ fn off(id: u32, source: Source) -> EventBody {
     EventBody::TrackChanged { participant: ParticipantId(id), source, state: Off, by }
 }
 
-/// A message in a breakout room is deleted after one who read it went, and another came. Who could read it hears of it.
+/// A message in a breakout room is deleted after one reader has left and another person has come: the deletion is for
+/// those who could read the message.
 #[test]
 fn who_could_read_a_message_hears_of_its_deletion() {
     let mut class = Class::with(2);

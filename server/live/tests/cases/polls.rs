@@ -366,8 +366,8 @@ fn there_are_so_many_polls_and_no_more() {
     assert_eq!(class.does(TEACHER, prepare()), Err(ErrorCode::Full));
 }
 
-/// What is stored, and all that is ever shown or logged of the state, holds no answer beside a person: each unique answer
-/// is in the count alone, and the count is the same in whatever order they came.
+/// What is stored, and all that is ever shown or logged of the state, holds no answer beside a person: each unique
+/// answer is in the count alone, and the count is the same in whatever order they came.
 #[test]
 fn anonymous_answers_leave_no_trace() {
     let run = |voters: &[u32]| {

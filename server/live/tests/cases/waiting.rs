@@ -1,4 +1,4 @@
-//! The waiting room, the lock, and who is kept out.
+//! The waiting room, the lock, and bans.
 
 use live::{Effect, Input};
 use protocol::{
@@ -28,7 +28,7 @@ fn admit(ids: &[u32]) -> Command {
     Command::Admit { participants: ids.iter().copied().map(ParticipantId).collect() }
 }
 
-/// Who joins, in order.
+/// The people who join, in order.
 fn joined(made: &[EventBody]) -> Vec<u32> {
     let who = |body: &EventBody| match body {
         EventBody::Joined { participant, .. } => Some(participant.0),

@@ -7,7 +7,7 @@ use protocol::{
 
 use crate::verify::{Change, Clients};
 
-/// A real session that keeps its journal. After every input it is seen that no client needs more than what it is told.
+/// A real session that keeps its journal. Every input checks that no client needs more than the events that it gets.
 pub(crate) struct Class {
     pub(crate) session: Session,
     pub(crate) journal: Vec<Event>,
@@ -15,7 +15,7 @@ pub(crate) struct Class {
     connections: u64,
 }
 
-/// What an input led to, and what it meant for each client.
+/// The outcome of an input, and its effect on each client.
 pub(crate) struct Act {
     pub(crate) outcome: Outcome,
     pub(crate) changes: Vec<Change>,
@@ -83,7 +83,7 @@ impl Class {
         Act { changes: clients.changes(&self.session, &outcome, connecting, told), outcome }
     }
 
-    /// A second later, somebody wishes something.
+    /// A person sends a command a second later.
     pub(crate) fn does(&mut self, id: u32, command: Command) -> Vec<Effect> {
         self.wait(1_000).input(Input::Command { participant: ParticipantId(id), command })
     }

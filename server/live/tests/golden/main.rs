@@ -1,5 +1,5 @@
-//! The golden files of the reducer: journals, and what each viewer makes of them; actions, and what each client makes of what
-//! it is told.
+//! The golden files of the reducer: journals, and what each viewer makes of them; actions, and what each client makes
+//! of what it is told.
 //!
 //! The same files hold the browser's reducer to the same results. `UPDATE_GOLDEN=1 cargo test -p live --test golden`
 //! writes them anew; the difference is then for a person to read.
@@ -29,7 +29,7 @@ struct Golden {
     views: Vec<View>,
 }
 
-/// What one viewer makes of the journal.
+/// The events that one viewer may see, and their fold.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct View {
     viewer: Who,
@@ -51,7 +51,7 @@ impl From<Viewer> for Who {
     }
 }
 
-/// A journal, and who looks at it.
+/// A journal, and its viewers.
 struct Scenario {
     name: &'static str,
     journal: Vec<Event>,
@@ -82,7 +82,7 @@ impl Scenario {
     }
 }
 
-/// What the viewer may see of a journal, and what it comes to.
+/// The events of a journal that the viewer may see, and their fold.
 fn fold(journal: &[Event], viewer: Viewer, membership: &RoomMembership) -> (Vec<Seq>, Snapshot) {
     let mut folded = Snapshot::empty();
     let seen: Vec<&Event> = journal.iter().filter(|event| visible(event, viewer, membership)).collect();

@@ -35,7 +35,7 @@ fn waiting_room() -> Settings {
     Settings { waiting_room: true, ..Settings::default() }
 }
 
-/// One is let in, one is sent away, one goes, one is given up.
+/// Of those who wait one is admitted, one is sent away, one leaves, one is given up.
 fn waiting() -> Scenario {
     let mut class = Class::full();
     class.sets(waiting_room());
@@ -68,7 +68,7 @@ fn still_waiting() -> Scenario {
     scenario("moderation-still-waiting", class)
 }
 
-/// One's own, and others'; each is gone for whom it was.
+/// People delete their own messages and staff those of others: each is gone for its recipients.
 fn deleted() -> Scenario {
     let mut class = Class::full();
     class.says(3, ChatTo::MAIN, "An insult");
@@ -81,7 +81,7 @@ fn deleted() -> Scenario {
     scenario("moderation-deleted", class)
 }
 
-/// What others may do is taken away and given back, with what was under way.
+/// Rights are withdrawn while they are used, and given back.
 fn settings() -> Scenario {
     let mut class = Class::full();
     class.does(3, Command::AskToShare);
@@ -125,7 +125,7 @@ fn roles() -> Scenario {
     scenario("moderation-roles", class)
 }
 
-/// Two people who are not staff, and nobody else.
+/// Messages between two people who are not staff.
 fn pair() -> Scenario {
     let mut class = Class::full();
     class.sets(Settings { private_chat: true, ..Settings::default() });

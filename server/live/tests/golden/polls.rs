@@ -118,7 +118,7 @@ fn every_form() -> Scenario {
     scenario("polls-every-form", class)
 }
 
-/// Nobody learns who said what; the server is away in between, and answers are lost; few answers are not told.
+/// Nobody learns who gave which answer; a restart in between loses answers; few answers are not shown.
 fn anonymous() -> Scenario {
     let mut class = Class::full();
     let asked = |text: &str, form| start(Question { anonymous: true, ..question(text, form) });

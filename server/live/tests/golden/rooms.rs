@@ -35,7 +35,8 @@ fn asks(reason: &str) -> Command {
     Command::AskForHelp { reason: reason.into() }
 }
 
-/// Calls for help in order, answered by a visit, taken back, gone with a move; a voice to all; time for more, and the end.
+/// Calls for help in order, answered by a visit, taken back, gone with a move; a voice to all; time for more, and the
+/// end.
 fn help() -> Scenario {
     let mut class = Class::full();
     class.track(1, Source::Microphone, On);
@@ -60,8 +61,8 @@ fn help() -> Scenario {
     scenario("rooms-help", class)
 }
 
-/// Who comes while rooms are open goes to where their name is expected, else to the smallest room; rooms are reopened under
-/// new numbers.
+/// A person who comes while rooms are open is placed where their name is expected, else in the smallest room; rooms are
+/// reopened under new numbers.
 fn late() -> Scenario {
     let mut class = Class::full();
     let rules = RoomRules { may_choose: true, late: LatePlacement::Smallest, ..RoomRules::default() };
@@ -81,7 +82,7 @@ fn late() -> Scenario {
     scenario("rooms-late", class)
 }
 
-/// What is said in rooms that everybody may watch is for everybody to read.
+/// Everybody may read the messages in rooms that everybody may watch.
 fn watched_by_all() -> Scenario {
     let mut class = Class::full();
     let rules = RoomRules { may_return: false, watching: RoomWatching::Everyone, ..RoomRules::default() };

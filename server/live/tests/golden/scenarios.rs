@@ -16,7 +16,7 @@ use crate::{
 
 pub(crate) const EVERY_ROLE: [(u32, Role); 4] =
     [(1, Role::Instructor), (2, Role::Assistant), (3, Role::Student), (4, Role::Guest)];
-/// Somebody who was never there and watches afterwards.
+/// A person who was never there and watches afterwards.
 pub(crate) const ABSENT: (u32, Role) = (99, Role::Student);
 
 pub(crate) fn all() -> Vec<Scenario> {
@@ -64,7 +64,7 @@ fn come_and_go() -> Scenario {
     scenario("come-and-go", class.journal)
 }
 
-/// On, muted, off, by oneself and by staff; and what may be recorded.
+/// Tracks are switched on, muted and off, by their owners and by staff; consent changes.
 fn tracks() -> Scenario {
     let mut class = Class::full();
     class.track(1, Source::ScreenAudio, On);
@@ -85,7 +85,7 @@ fn tracks() -> Scenario {
     scenario("tracks", class.journal)
 }
 
-/// Who speaks, and what silences them.
+/// People speak, and are silenced.
 fn speaking() -> Scenario {
     let mut class = Class::full();
     for id in [1, 3, 4, 5] {
@@ -201,7 +201,7 @@ fn ended_by_itself() -> Scenario {
     scenario("ended-by-itself", class.journal)
 }
 
-/// Two move into a room of their own: what is said there stays there, and whoever leaves hears no more.
+/// Two people move into a room of their own: messages there stay there, and a person who leaves sees no more of them.
 fn breakout_rooms() -> Scenario {
     let mut class = Class::full();
     class.track(3, Source::Camera, On);

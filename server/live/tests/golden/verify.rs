@@ -1,13 +1,13 @@
-//! What a client holds, with what it is told of an input, is what it would be welcomed with afterwards: for every input and
-//! every viewer.
+//! What a client holds, with what it is told of an input, is what it would be welcomed with afterwards: for every input
+//! and every viewer.
 
 use live::{Effect, Outcome, Session, State, Viewer, reduce, visible};
 use protocol::{Event, ParticipantId, Role, Snapshot};
 
-/// What the clients of everybody hold who is or was here or waits, and of somebody who never came.
+/// The states of the clients of all who are or were here or wait, and of a person who never came.
 pub(crate) struct Clients(Vec<(Viewer, Snapshot)>);
 
-/// What an input meant for a client.
+/// The effect of an input on a client.
 pub(crate) struct Change {
     pub(crate) viewer: Viewer,
     pub(crate) before: Snapshot,
@@ -34,8 +34,8 @@ impl Clients {
         self.0.into_iter()
     }
 
-    /// What the outcome meant for each. Panics when somebody would need more than they are told. `connecting` is welcomed in
-    /// any case.
+    /// What the outcome meant for each. Panics when somebody would need more than they are told. `connecting` is
+    /// welcomed in any case.
     pub(crate) fn changes(
         self,
         session: &Session,

@@ -12,18 +12,18 @@ use crate::{
     verify::{Change, Clients},
 };
 
-/// What an action means.
+/// An action, and what each client is told of it.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Golden {
     name: String,
     scene: String,
     /// Those for whom it means the same.
     told: Vec<Told>,
-    /// Who was welcomed anew, and so needs no events.
+    /// The people who were welcomed anew, and so need no events.
     welcomed: Vec<ParticipantId>,
 }
 
-/// What is told to some, and what they make of it.
+/// The events for some people, and the state to which they lead.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Told {
     to: Vec<ParticipantId>,
@@ -32,7 +32,7 @@ struct Told {
     changed: Map<String, Value>,
 }
 
-/// What somebody holds when the scene is set.
+/// The state of a client when the scene is set.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Held {
     viewer: Who,
@@ -85,7 +85,7 @@ fn scenes() -> BTreeMap<String, Vec<Held>> {
         .collect()
 }
 
-/// Holds a file to what is said now, or writes it.
+/// Compares a file with the text made now, or writes it.
 fn is_as_written<T: PartialEq + std::fmt::Debug + for<'a> Deserialize<'a>>(now: &T, text: &str, path: &Path) {
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(path, text).unwrap();

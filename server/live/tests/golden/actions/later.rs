@@ -1,4 +1,4 @@
-//! What people do with a moved cursor.
+//! Later acts.
 
 use live::Input;
 use protocol::{Command, Consent, Later, Millis, ParticipantId, PollId, Role, chat::ChatTo, polls::Answer};
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::class::{Class, STARTED};
 
-/// Somebody who has a seat and has never been in class.
+/// A person who has a seat and has never been in class.
 const LEA: u32 = 11;
 
 /// An act with a moved cursor, two days after class began.

@@ -1,7 +1,7 @@
 //! The table of actions: every command and every other input, in a class where much is going on.
 //!
-//! What each client is told of an action leads from what it held to what it would be welcomed with: [`crate::verify`] sees to
-//! that here, and `golden/actions` holds the browser's reducer to the same.
+//! What each client is told of an action leads from what it held to what it would be welcomed with: [`crate::verify`]
+//! sees to that here, and `golden/actions` holds the browser's reducer to the same.
 
 mod agenda;
 mod chat;

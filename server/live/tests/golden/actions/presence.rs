@@ -1,4 +1,4 @@
-//! Coming, going, and what is known of people.
+//! Arrivals, departures, and consent.
 
 use live::{ConnectionId, Input};
 use protocol::{Command, Consent, ParticipantId, Role, limits};
@@ -8,7 +8,7 @@ use super::{
     scene::{ADA, CHI, DOV, EVE, GIL, HAL, IVY},
 };
 
-/// Somebody who comes.
+/// A person who connects for the first time.
 fn comes(name: &'static str, id: u32, called: &str, role: Role) -> Action {
     let (participant, connection) = (ParticipantId(id), ConnectionId(1_000));
     happens(name, Input::Connect { participant, connection, name: called.into(), role, consent: Consent::default() })

@@ -23,13 +23,13 @@ pub(super) const CHI: u32 = 3;
 pub(super) const DOV: u32 = 4;
 /// Guest in the main room.
 pub(super) const EVE: u32 = 5;
-/// Student in Red, who may share.
+/// A student in Red who may share.
 pub(super) const FLO: u32 = 6;
-/// Guest who waits.
+/// A guest who waits.
 pub(super) const GIL: u32 = 7;
-/// Guest who left.
+/// A guest who left.
 pub(super) const HAL: u32 = 8;
-/// Student in Blue whose connection is lost.
+/// A student in Blue whose connection is lost.
 pub(super) const IVY: u32 = 9;
 
 /// A breakout room with a time.
@@ -63,7 +63,7 @@ pub(super) const SETTINGS: Settings = Settings {
     ends_without_staff: true,
 };
 
-/// What holds in the rooms.
+/// The rules of the rooms.
 pub(super) const RULES: RoomRules =
     RoomRules { may_return: true, may_choose: true, late: LatePlacement::Main, watching: RoomWatching::Members };
 
