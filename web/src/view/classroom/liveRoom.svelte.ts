@@ -81,7 +81,7 @@ export class LiveRoom {
     // Makes components read this anew with every event.
     void this.view.snapshot;
     void this.marks.events;
-    return this.marks.talk.spoken(this.live.now());
+    return this.marks.speaking.spoken(this.live.now());
   }
 
   /** Sends a command, and reports a refusal, except one that says that there is nothing to do. */

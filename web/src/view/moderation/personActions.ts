@@ -24,7 +24,7 @@ export type PersonAction =
   | 'remove';
 
 /** The state of the class that makes further actions possible. */
-export interface Around {
+export interface ActionContext {
   /** There are rooms to which a person can be moved. */
   readonly rooms?: boolean;
   /** People who share a screen, without staff. */
@@ -53,7 +53,7 @@ export function actionsFor(
   room: Room,
   you: ParticipantId | null,
   may: ReadonlySet<Action>,
-  { rooms = false, sharers = [] }: Around = {},
+  { rooms = false, sharers = [] }: ActionContext = {},
 ): PersonAction[] {
   const other = person.id !== you;
   const actions: PersonAction[] = [];

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../protocol/generated';
-import { draftOf, emptyDraft, problemsOf, roomsAsked, toAsked, withChange, withChoice, type Draft } from './draft';
+import {
+  draftOf,
+  emptyDraft,
+  problemsOf,
+  roomsAsked,
+  toKeyedQuestion,
+  withChange,
+  withChoice,
+  type Draft,
+} from './draft';
 
 const withTexts = (texts: readonly string[], right: readonly number[] = []): Draft['choices'] =>
   texts.map((text, index) => ({ id: index + 1, text, right: right.includes(index) }));
@@ -44,34 +53,34 @@ describe('problems', () => {
 
   test('a scale is never a quiz question', () => {
     expect(problemsOf(draft({ kind: 'scale', quiz: true }))).toEqual([]);
-    expect(toAsked(draft({ kind: 'scale', quiz: true })).key).toBeNull();
+    expect(toKeyedQuestion(draft({ kind: 'scale', quiz: true })).key).toBeNull();
   });
 });
 
 describe('what is asked', () => {
   test('trimmed, without empty choices, the right one by its position', () => {
     const choices = withTexts(['', ' a ', 'b'], [2]);
-    expect(toAsked(draft({ text: ' Why? ', choices, quiz: true, points: 3, explanation: ' So. ' }))).toEqual({
+    expect(toKeyedQuestion(draft({ text: ' Why? ', choices, quiz: true, points: 3, explanation: ' So. ' }))).toEqual({
       question: { text: 'Why?', form: { form: 'single', choices: [{ text: 'a' }, { text: 'b' }] }, anonymous: false },
       key: { right: { answer: 'choices', choices: [1] }, tolerance: 0, points: 3, explanation: 'So.' },
     });
   });
 
   test('numbers in thousandths', () => {
-    const asked = toAsked(draft({ kind: 'number', quiz: true, rightText: '9,81', tolerance: '0.05' }));
+    const asked = toKeyedQuestion(draft({ kind: 'number', quiz: true, rightText: '9,81', tolerance: '0.05' }));
     expect(asked.key).toMatchObject({ right: { answer: 'number', value: 9810 }, tolerance: 50 });
   });
 
   test('the items of an ordering are not shown in the right order', () => {
     const choices = withTexts(['one', 'two', 'three']);
     for (const random of [0, 0.5, 0.999]) {
-      const { question, key } = toAsked(draft({ kind: 'order', quiz: true, choices }), () => random);
+      const { question, key } = toKeyedQuestion(draft({ kind: 'order', quiz: true, choices }), () => random);
       const shown = question.form.form === 'order' ? question.form.choices.map((choice) => choice.text) : [];
       expect(shown).not.toEqual(['one', 'two', 'three']);
       const order = key?.right.answer === 'order' ? key.right.order : [];
       expect(order.map((index) => shown[index])).toEqual(['one', 'two', 'three']);
     }
-    expect(toAsked(draft({ kind: 'order', choices })).key).toBeNull();
+    expect(toKeyedQuestion(draft({ kind: 'order', choices })).key).toBeNull();
   });
 
   test.each<Partial<Draft>>([
@@ -84,7 +93,7 @@ describe('what is asked', () => {
     { kind: 'order', quiz: true, choices: withTexts(['one', 'two', 'three']) },
   ])('a copy asks the same: %o', (rest) => {
     const first = draft(rest);
-    const copy = draftOf(toAsked(first, () => 0));
+    const copy = draftOf(toKeyedQuestion(first, () => 0));
     expect({ ...copy, choices: [] }).toEqual({ ...first, choices: [] });
     expect(copy.choices.map(({ text, right }) => [text, right])).toEqual(
       first.choices.map(({ text, right }) => [text, right]),

@@ -158,7 +158,7 @@ function keyProblems(draft: Draft): Problem[] {
 }
 
 /** A question, and its key if it is a quiz question. */
-export interface Asked {
+export interface KeyedQuestion {
   readonly question: Question;
   readonly key: Key | null;
 }
@@ -167,7 +167,7 @@ export interface Asked {
  * The question of a draft without problems. The items of an ordering with a right order are put into another order by
  * `random` (from 0 to below 1).
  */
-export function toAsked(draft: Draft, random: () => number = Math.random): Asked {
+export function toKeyedQuestion(draft: Draft, random: () => number = Math.random): KeyedQuestion {
   const kept = written(draft);
   const shown = draft.kind === 'order' && draft.quiz ? inAnotherOrder(kept, random) : kept;
   const question = { text: draft.text.trim(), form: formOf(draft, shown), anonymous: draft.anonymous };
@@ -178,7 +178,7 @@ export function toAsked(draft: Draft, random: () => number = Math.random): Asked
 }
 
 /** The draft of a question that was prepared or asked, to write another one like it. */
-export function draftOf({ question, key }: Asked): Draft {
+export function draftOf({ question, key }: KeyedQuestion): Draft {
   const { form } = question;
   const right = key?.right;
   const base = emptyDraft();

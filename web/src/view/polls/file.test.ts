@@ -1,16 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../protocol/generated';
 import { classOf } from '../kit/fixture';
-import type { Asked } from './draft';
+import type { KeyedQuestion } from './draft';
 import { newTo, QUESTIONS_IN_FILE, questionsFile, questionsOf, readQuestions } from './file';
 
 const choices = ['a', 'b', 'c'].map((text) => ({ text }));
 const key = { tolerance: 0, points: 2, explanation: 'So.' };
-const ask = (text: string, form: Asked['question']['form'], right?: NonNullable<Asked['key']>['right']): Asked => ({
+const ask = (
+  text: string,
+  form: KeyedQuestion['question']['form'],
+  right?: NonNullable<KeyedQuestion['key']>['right'],
+): KeyedQuestion => ({
   question: { text, form, anonymous: false },
   key: right ? { right, ...key } : null,
 });
-const all: Asked[] = [
+const all: KeyedQuestion[] = [
   ask('One?', { form: 'single', choices }, { answer: 'choices', choices: [1] }),
   ask('Some?', { form: 'multiple', choices }, { answer: 'choices', choices: [0, 2] }),
   ask('Is it?', { form: 'yes_no' }, { answer: 'choices', choices: [1] }),
@@ -26,7 +30,7 @@ const all: Asked[] = [
 
 /** A file with any content. */
 const fileOf = (...questions: unknown[]) =>
-  JSON.stringify({ format: 'meridian-questions', version: 1, questions: questions as Asked[] });
+  JSON.stringify({ format: 'meridian-questions', version: 1, questions: questions as KeyedQuestion[] });
 const fault = (question: unknown) => {
   const read = readQuestions(fileOf(question));
   return 'faults' in read ? read.faults[0]!.problem : read;

@@ -12,7 +12,7 @@ import {
   type Question,
   type Snapshot,
 } from '../../protocol/generated';
-import { draftOf, problemsOf, toAsked, type Asked, type Problem } from './draft';
+import { draftOf, problemsOf, toKeyedQuestion, type KeyedQuestion, type Problem } from './draft';
 
 /** Larger files are not read. A thousand usual questions take a tenth of this. */
 export const QUESTIONS_FILE_BYTES = 4 * 1024 * 1024;
@@ -30,25 +30,25 @@ export interface QuestionFault {
 
 /** The questions of a file, or why it was refused. */
 export type QuestionsRead =
-  | { readonly questions: readonly Asked[] }
+  | { readonly questions: readonly KeyedQuestion[] }
   | { readonly refused: 'other' | 'newer' | 'empty' | 'many' }
   | { readonly faults: readonly QuestionFault[] };
 
 /** The questions of a class, prepared and asked, each once. */
-export function questionsOf(snapshot: Snapshot): Asked[] {
+export function questionsOf(snapshot: Snapshot): KeyedQuestion[] {
   const all = [...snapshot.prepared, ...snapshot.polls].map(({ question, key }) => ({ question, key }));
   return [...new Map(all.map((asked) => [same(asked), asked])).values()];
 }
 
 /** The questions that a class does not have yet, each once. */
-export function newTo(snapshot: Snapshot, questions: readonly Asked[]): Asked[] {
+export function newTo(snapshot: Snapshot, questions: readonly KeyedQuestion[]): KeyedQuestion[] {
   const known = new Set(questionsOf(snapshot).map(same));
   const fresh = questions.filter((asked) => !known.has(same(asked)));
   return [...new Map(fresh.map((asked) => [same(asked), asked])).values()];
 }
 
 /** The file of these questions. */
-export function questionsFile(questions: readonly Asked[]): string {
+export function questionsFile(questions: readonly KeyedQuestion[]): string {
   return `${JSON.stringify({ format: FORMAT, version: VERSION, questions }, null, 2)}\n`;
 }
 
@@ -66,7 +66,7 @@ export function readQuestions(text: string): QuestionsRead {
 }
 
 /** The identity of a question: two questions with the same words in the same places are equal. */
-function same({ question, key }: Asked): string {
+function same({ question, key }: KeyedQuestion): string {
   const { text, form, anonymous } = question;
   const labels = form.form === 'scale' ? [form.steps, form.low, form.high] : [];
   const choices = 'choices' in form ? form.choices.map((choice) => choice.text) : [];
@@ -85,7 +85,7 @@ function parsed(text: string): unknown {
 /** Thrown for a value that is not part of a question, which makes the whole question unreadable. */
 class Unreadable extends Error {}
 
-function readOne(value: unknown): Asked | { problem: Problem | 'unreadable' } {
+function readOne(value: unknown): KeyedQuestion | { problem: Problem | 'unreadable' } {
   try {
     const asked = askedOf(fields(value));
     // A file must pass the same checks as the form.
@@ -93,14 +93,14 @@ function readOne(value: unknown): Asked | { problem: Problem | 'unreadable' } {
     const problem = problemsOf(draft)[0];
     if (problem) return { problem };
     // The question becomes what the form would make of it: trimmed, without empty choices. Only an order is kept.
-    return asked.question.form.form === 'order' ? trimmed(asked) : toAsked(draft);
+    return asked.question.form.form === 'order' ? trimmed(asked) : toKeyedQuestion(draft);
   } catch (error) {
     if (error instanceof Unreadable) return { problem: 'unreadable' };
     throw error;
   }
 }
 
-function askedOf(value: Fields): Asked {
+function askedOf(value: Fields): KeyedQuestion {
   const { text, form, anonymous } = fields(value.question);
   const question: Question = { text: words(text), form: formOf(fields(form)), anonymous: anonymous === true };
   return { question, key: value.key == null ? null : keyOf(fields(value.key), question.form) };
@@ -162,7 +162,7 @@ function rightOf(value: Fields, form: Form): Answer {
   throw new Unreadable();
 }
 
-function trimmed({ question, key }: Asked): Asked {
+function trimmed({ question, key }: KeyedQuestion): KeyedQuestion {
   const { form } = question;
   const choices = 'choices' in form ? form.choices.map(({ text }) => ({ text: text.trim() })) : [];
   if (choices.some(({ text }) => text === '')) throw new Unreadable();

@@ -3,9 +3,9 @@ import type { Answer, Form, Poll, Tally } from '../../protocol/generated';
 import { classOf, person, pollOf, roomWith } from '../kit/fixture';
 import {
   bars,
-  before,
   cloud,
   countOf,
+  earlierRound,
   groupNumbers,
   hiddenTexts,
   listed,
@@ -103,8 +103,8 @@ describe('counts', () => {
 
   test('the round before', () => {
     const snapshot = with_(poll(1, { closed: 5 }), poll(2, { again: 1 }));
-    expect(before(snapshot, snapshot.polls[1]!)?.id).toBe(1);
-    expect(before(snapshot, snapshot.polls[0]!)).toBeUndefined();
+    expect(earlierRound(snapshot, snapshot.polls[1]!)?.id).toBe(1);
+    expect(earlierRound(snapshot, snapshot.polls[0]!)).toBeUndefined();
   });
 
   test('a quiz answer is right, partly right or not', () => {

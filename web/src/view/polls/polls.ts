@@ -107,7 +107,7 @@ export function verdictOn({ question, key }: Poll, answer: Answer): Verdict | nu
 }
 
 /** The earlier poll with the same question, to compare with. */
-export function before(snapshot: Snapshot, poll: Poll): Poll | undefined {
+export function earlierRound(snapshot: Snapshot, poll: Poll): Poll | undefined {
   return poll.again === null ? undefined : snapshot.polls.find((other) => other.id === poll.again);
 }
 

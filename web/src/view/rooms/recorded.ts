@@ -57,7 +57,7 @@ export function roomAt(list: readonly Stay[], at: number): RoomId {
 }
 
 /** Whether {@link watchable} or {@link stays} reads an event. */
-export function isOfPlaces(event: Event, you: ParticipantId | null): boolean {
+export function isRoomEvent(event: Event, you: ParticipantId | null): boolean {
   if (event.kind === 'rooms_opened' || event.kind === 'rooms_closed') return true;
   return stays([event], you).length > 0;
 }

@@ -11,7 +11,7 @@ export class LiveMarks {
   /** The events on which chapters or marks depend, in order. */
   events: readonly Event[] = $state.raw([]);
   /** The people who have spoken in breakout rooms. */
-  readonly talk = new SpeakingHistory();
+  readonly speaking = new SpeakingHistory();
 
   readonly #stop: (() => void)[];
   readonly #page: (from: number) => ReturnType<Api['journal']>;
@@ -57,7 +57,7 @@ export class LiveMarks {
   }
 
   #add(events: readonly Event[]): void {
-    for (const event of events) this.talk.add(event);
+    for (const event of events) this.speaking.add(event);
     const marks = events.filter(isMark);
     if (marks.length === 0) return;
     const known = new Set(this.events.map((event) => event.seq));

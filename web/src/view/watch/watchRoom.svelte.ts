@@ -7,7 +7,7 @@ import { TimelinePlayer } from '../../media/player';
 import type { Action, Event, ParticipantId, RoomId, SessionState, Timeline, TrackRef } from '../../protocol/generated';
 import { ClassView } from '../classroom/classView.svelte';
 import { displayName } from '../presence/names';
-import { isOfPlaces, shownRoom, stays, watchable } from '../rooms/recorded';
+import { isRoomEvent, shownRoom, stays, watchable } from '../rooms/recorded';
 import { MAIN_ROOM } from '../rooms/rooms';
 import { SpeakingHistory } from '../rooms/speakingHistory';
 import type { VideoProvider } from '../stage/video';
@@ -75,7 +75,7 @@ export class WatchRoom {
   readonly #seat: SavedSeat;
   readonly #journal: Journal;
   readonly #replay: ReplayClass;
-  readonly #talk = new SpeakingHistory();
+  readonly #speaking = new SpeakingHistory();
   #player: TimelinePlayer;
   #endPlayer: () => void;
   readonly #stop: (() => void)[];
@@ -109,7 +109,7 @@ export class WatchRoom {
   /** The people who have spoken in the breakout rooms, up to the cursor. */
   get spoken(): ReadonlySet<ParticipantId> {
     void this.view.snapshot;
-    return this.#talk.spoken(this.#replay.now());
+    return this.#speaking.spoken(this.#replay.now());
   }
 
   /** Shows a room, from its opening if it is not open at the cursor; `null` follows where this person was. */
@@ -204,8 +204,8 @@ export class WatchRoom {
       const marks = fresh.filter(isMark);
       const named = fresh.filter((event) => event.kind === 'joined' || event.kind === 'renamed');
       this.#seenEvents = events.length;
-      for (const event of fresh) this.#talk.add(event);
-      const places = fresh.filter((event) => isOfPlaces(event, this.#you));
+      for (const event of fresh) this.#speaking.add(event);
+      const places = fresh.filter((event) => isRoomEvent(event, this.#you));
       if (places.length > 0) this.#places = [...this.#places, ...places];
       if (marks.length > 0) this.marks = [...this.marks, ...marks];
       if (named.length > 0) {
