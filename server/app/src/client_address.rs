@@ -1,4 +1,4 @@
-//! Where a client is, as limits count it.
+//! Addresses of clients, as limits count them.
 
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -22,8 +22,8 @@ impl From<IpAddr> for ClientAddress {
 }
 
 impl ClientAddress {
-    /// Where a request comes from by the word of a reverse proxy: the last entry of the header, which the proxy itself
-    /// adds. The client can make up all those before it.
+    /// The address that a reverse proxy reports: the last entry of the header, which the proxy itself adds. A client can make
+    /// up all entries before it.
     pub fn forwarded(headers: &HeaderMap) -> Option<Self> {
         let last = headers.get_all(FORWARDED_FOR).iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim();
         let address = last.parse().ok().or_else(|| last.parse::<SocketAddr>().ok().map(|address| address.ip()));

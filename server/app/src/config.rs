@@ -43,7 +43,7 @@ pub enum Command {
     },
 }
 
-/// Arguments that say where everything is kept, for who does not serve it.
+/// Arguments that say where everything is kept, for commands that do not serve.
 #[derive(Debug, Default, Args)]
 pub struct KeptArgs {
     /// Folder of everything that is kept [default: data]
@@ -58,7 +58,7 @@ pub struct KeptArgs {
 }
 
 impl KeptArgs {
-    /// What the server on the same configuration has.
+    /// The configuration of the server that keeps everything there.
     pub fn resolve(self) -> anyhow::Result<Config> {
         ServeArgs { data: self.data, database: self.database, config: self.config, ..ServeArgs::default() }.resolve()
     }

@@ -11,7 +11,7 @@ pub fn store(error: StoreError) -> Refusal {
         StoreError::Busy => ErrorCode::RateLimited.into(),
         StoreError::SeatRevoked => ErrorCode::Removed.into(),
         StoreError::Banned => ErrorCode::Banned.into(),
-        // Whoever wants in tries again: the session may come here once its server has let it go.
+        // The client tries again: this server may take the session once the other one has let it go.
         StoreError::Held => ErrorCode::Draining.into(),
         other => {
             tracing::error!(error = %other, "the store failed");

@@ -20,8 +20,8 @@
 //! need and no snapshot shows, `visibility` who may see what. `dispatch`, `reduce`, `validate`, `state` and `session`
 //! only compose them. `tests/modules.rs` keeps the modules free of circles.
 //!
-//! The caller appends `Outcome::events` to the journal, makes them durable, sends each to the people who may see it,
-//! acknowledges the command, and then executes `Outcome::effects` in order. It sends [`Input::Tick`] at
+//! The caller appends `Outcome::events` to the journal and makes them durable. Only then it sends each to the people who may
+//! see it, executes `Outcome::effects` in order, and acknowledges the command. It sends [`Input::Tick`] at
 //! [`Session::next_deadline`].
 
 mod agenda;

@@ -1,9 +1,8 @@
-//! Whoever reads the journals of all sessions: to send mail, to call webhooks, to search.
+//! Consumers read the journals of all sessions, to send mail, call webhooks or search.
 //!
-//! All events stand in one order, by their position. A consumer has a name, and a cursor that lasts: the position up to
-//! which it has done its work. It reads from there, acts, and advances. When it is killed in between it is given the same
-//! events again, so what it does must be the same when it is done twice: by the position, each event can be told from all
-//! others for ever.
+//! All events stand in one order, by their position. A consumer has a name and a durable cursor: the position up to which it
+//! has done its work. It reads from there, acts, and advances. A consumer that is killed in between gets the same events
+//! again, so its acts must be idempotent: the position identifies an event for ever.
 
 use std::time::Duration;
 
@@ -18,7 +17,7 @@ use crate::{
     ids,
 };
 
-/// How long a consumer waits for news at most: what another server has written it is not told.
+/// The longest wait for news. Nobody tells a consumer what another server has written.
 const POLL: Duration = Duration::from_secs(1);
 
 /// Reads all events in order, at least once.
@@ -32,7 +31,7 @@ pub struct Consumer {
 /// An event at its place among all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Positioned {
-    /// Its place: higher than that of all events that were committed before. Each is given once, for ever.
+    /// Its place, higher than those of all events that were committed before. No place is given twice.
     pub position: u64,
     /// The session in whose journal it is.
     pub session: SessionId,
@@ -41,7 +40,7 @@ pub struct Positioned {
 }
 
 impl Store {
-    /// The consumer of this name; a new one begins with the first event of all.
+    /// The consumer of this name. A new consumer begins with the first event of all.
     pub async fn consumer(&self, name: &str) -> Result<Consumer, StoreError> {
         sqlx::query("INSERT INTO consumers (name, position) VALUES ($1, 0) ON CONFLICT (name) DO NOTHING")
             .bind(name)
@@ -52,9 +51,10 @@ impl Store {
 }
 
 impl Consumer {
-    /// The first events behind the cursor, at most `limit`. The same again until [`advance`](Self::advance) moves it.
+    /// The first events behind the cursor, at most `limit`. Gives the same events until [`advance`](Self::advance) moves the
+    /// cursor.
     pub async fn next(&mut self, limit: usize) -> Result<Vec<Positioned>, StoreError> {
-        // What is written from now on is news for `ready`.
+        // Events that are written from now on are news for `ready`.
         self.end.mark_unchanged();
         let rows: Vec<(i64, String, i64, i64, String)> = sqlx::query_as(
             "SELECT position, session, seq, at, event FROM journal
@@ -72,7 +72,8 @@ impl Consumer {
             .collect()
     }
 
-    /// All up to this position is done, and is never given again. A lower position than before changes nothing.
+    /// Marks all events up to this position as done: they are never given again. A lower position than before changes
+    /// nothing.
     pub async fn advance(&self, position: u64) -> Result<(), StoreError> {
         sqlx::query("UPDATE consumers SET position = $2 WHERE name = $1 AND position < $2")
             .bind(&self.name)
@@ -82,10 +83,10 @@ impl Consumer {
         Ok(())
     }
 
-    /// Waits until there may be more than [`next`](Self::next) has given: when this server has written since, or after a
-    /// second.
+    /// Waits until there may be more events than [`next`](Self::next) has given: until this server has written since, or for
+    /// a second.
     pub async fn ready(&mut self) {
-        // Neither a deadline nor the end of the writer is an error here: `next` tells.
+        // Neither a deadline nor the end of the writer is an error here, because `next` tells.
         let _ = timeout(POLL, self.end.changed()).await;
     }
 }

@@ -19,8 +19,8 @@ pub(crate) fn participant(column: i64) -> Result<ParticipantId, StoreError> {
     u32::try_from(column).map(ParticipantId).map_err(|_| StoreError::Corrupt("seat number"))
 }
 
-/// Seats' numbers, separated by commas, for `IN (…)`: one statement for any number of them. They are numbers, so that they
-/// may stand in SQL as they are.
+/// The numbers of seats, separated by commas, for `IN (…)`: one statement serves any number of seats. Numbers need no
+/// quoting in SQL.
 pub(crate) fn number_list(numbers: impl IntoIterator<Item = impl std::fmt::Display>) -> String {
     numbers.into_iter().map(|number| number.to_string()).collect::<Vec<_>>().join(", ")
 }

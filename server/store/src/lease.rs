@@ -1,9 +1,9 @@
 //! Which server holds which session.
 //!
-//! Servers that share a database say every [`RENEWAL`] that they are alive, which holds for [`LEASE`]. A session is held by
-//! one of them; another may take it once it was given back, or its holder has said nothing for that long. Taking counts
-//! the session's epoch up, and each append checks that its epoch is still the session's, in its own transaction: a server
-//! that was frozen, cut off or given up for dead never writes beside the one that goes on.
+//! Servers that share a database say every [`RENEWAL`] that they are alive, which holds for [`LEASE`]. One server holds a
+//! session. Another may take it once the holder has given it back, or has said nothing for that long. Taking increments the
+//! session's epoch, and each append checks in its own transaction that its epoch is still the session's: a server that was
+//! frozen, cut off or given up for dead never writes beside the one that goes on.
 //!
 //! Time is the database's own, so that servers need not agree on it.
 
@@ -20,11 +20,11 @@ use uuid::Uuid;
 
 use crate::{Store, columns::millis, database::Database, error::StoreError, ids, journal::lock_end};
 
-/// For so long a server counts as alive after its last word: longer than a restart of the database, or a pause of a
-/// virtual machine, usually is. Then others may take its sessions.
+/// How long a server counts as alive after it said so: longer than a restart of the database, or a pause of a virtual
+/// machine, usually takes. Then others may take its sessions.
 pub const LEASE: Duration = Duration::from_secs(15);
 
-/// How often a server says that it is alive: it may fail to twice.
+/// How often a server says that it is alive. It may fail twice within [`LEASE`].
 pub const RENEWAL: Duration = Duration::from_secs(5);
 
 /// The right to write to a session, until it is dropped or lost.
@@ -36,14 +36,14 @@ pub struct Lease {
     server: Arc<Server>,
 }
 
-/// What is known of this server and what it holds.
+/// The identity of this server, and the sessions that it gives back.
 #[derive(Debug)]
 pub(crate) struct Server {
-    /// Who it is. A server that starts again on its data folder is the same one, and goes on at once.
+    /// The server's identity. A server that starts again on its data folder is the same one, and goes on at once.
     id: String,
     db: Database,
     held: Mutex<HashMap<SessionId, Held>>,
-    /// Sessions to give back, with the epochs under which they were held.
+    /// Sessions to give back, with the epochs under which this server held them.
     let_go: Mutex<Vec<(SessionId, i64)>>,
     changed: Arc<Notify>,
 }
@@ -64,10 +64,10 @@ impl Lease {
         self.epoch
     }
 
-    /// Waits until another has taken the session. It is noticed within [`RENEWAL`]; appends are refused at once.
+    /// Waits until another server has taken the session. This is noticed within [`RENEWAL`]; appends are refused at once.
     pub async fn lost(&self) {
         let mut lost = self.lost.clone();
-        // Its sender goes when this server takes the session again: under another lease, so that this one is lost as well.
+        // The sender is dropped when this server takes the session again under another lease: then this lease is lost, too.
         let _ = lost.wait_for(|lost| *lost).await;
     }
 }
@@ -84,13 +84,13 @@ impl Drop for Lease {
 }
 
 impl Store {
-    /// Takes a session, to write to it. [`StoreError::Held`] while another server holds it. One that this server held
-    /// already it holds anew: the former lease is lost.
+    /// Takes a session, to write to it. Returns [`StoreError::Held`] while another server holds it. A session that this
+    /// server holds already is taken anew, and the former lease is lost.
     pub async fn lease(&self, session: SessionId) -> Result<Lease, StoreError> {
         let server = Arc::clone(&self.server);
         let now = server.db.now();
         let mut tx = server.db.begin().await?;
-        // No append is under way now that has checked the epoch, and no other server takes the session.
+        // From here on no append that has checked the epoch is under way, and no other server takes the session.
         lock_end(&mut tx).await?;
         let sql = format!(
             "UPDATE sessions SET holder = $2, epoch = epoch + 1 WHERE id = $1 AND
@@ -116,7 +116,7 @@ impl Store {
 }
 
 impl Server {
-    /// Says that this server is alive, and goes on saying it.
+    /// Registers this server as alive, and renews that regularly.
     pub(crate) async fn start(data: &Path, db: &Database) -> Result<Arc<Self>, StoreError> {
         let server = Arc::new(Server {
             id: identity(data)?,
@@ -145,7 +145,7 @@ impl Server {
         let ours: HashMap<SessionId, i64> =
             rows.iter().map(|(id, epoch)| Ok((ids::session(id)?, *epoch))).collect::<Result<_, StoreError>>()?;
         for (session, held) in self.held().iter() {
-            // What was taken meanwhile by this server has a higher epoch than was read.
+            // A session that this server has taken meanwhile has a higher epoch than was read.
             if ours.get(session).is_none_or(|epoch| *epoch > held.epoch) {
                 held.lost.send_replace(true);
             }
@@ -164,7 +164,7 @@ impl Server {
         Ok(())
     }
 
-    /// Gives back what was let go.
+    /// Gives back the sessions whose leases were dropped.
     async fn give_back(&self) -> Result<(), StoreError> {
         loop {
             let Some((session, epoch)) = self.let_go().last().copied() else { return Ok(()) };
@@ -177,7 +177,7 @@ impl Server {
         }
     }
 
-    /// Says good-bye: others may take everything at once.
+    /// Ends the registration: others may take all sessions at once.
     pub(crate) async fn end(&self) -> Result<(), StoreError> {
         if self.db.writer.is_closed() {
             return Ok(());
@@ -190,7 +190,7 @@ impl Server {
 async fn keep_alive(server: Weak<Server>, changed: Arc<Notify>) {
     let mut renewal = tokio::time::interval(RENEWAL);
     renewal.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    // The first one is at once, and done already.
+    // The first tick comes at once, and its renewal is done already.
     renewal.tick().await;
     loop {
         let is_due = tokio::select! {
@@ -205,7 +205,7 @@ async fn keep_alive(server: Weak<Server>, changed: Arc<Notify>) {
     }
 }
 
-/// Who the server of this data folder is: a random name in a file, which a folder has from its first day on.
+/// The identity of the server of this data folder: a random name in a file, which a folder has from its first start on.
 fn identity(data: &Path) -> Result<String, StoreError> {
     let path = data.join("server-id");
     match std::fs::read_to_string(&path) {

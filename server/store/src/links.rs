@@ -1,4 +1,4 @@
-//! One-use links: printed in the terminal, good once.
+//! One-use links, which the terminal shows. Each works once.
 
 use protocol::Millis;
 use sqlx::AnyConnection;
@@ -12,17 +12,17 @@ use crate::{
     secret::{Secret, digest},
 };
 
-/// A printed link is good for this long; the next start of the server prints another.
+/// The lifetime of a link. The next start of the server prints another one.
 pub const LINK_LIFETIME_MS: Millis = 7 * 24 * 3_600_000;
 
 /// What a one-use link is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkPurpose {
-    /// To claim the server.
+    /// The link claims the server.
     Setup,
-    /// To be signed in, in the lobby of a class.
+    /// The link signs somebody in and opens the lobby of a class.
     SignIn {
-        /// As whom.
+        /// The person who is signed in.
         person: PersonId,
         /// The code of the class.
         code: String,
@@ -30,7 +30,7 @@ pub enum LinkPurpose {
 }
 
 impl Store {
-    /// A new link, good once within [`LINK_LIFETIME_MS`]. A new setup link ends the former ones.
+    /// Makes a link that works once within [`LINK_LIFETIME_MS`]. A new setup link ends the former ones.
     pub async fn create_link(&self, purpose: LinkPurpose, now_unix: Millis) -> Result<Secret, StoreError> {
         let token = Secret::random();
         let (kind, person, code) = match purpose {
@@ -55,7 +55,7 @@ impl Store {
         Ok(token)
     }
 
-    /// Whether the link could be taken now: to check a form before burning the link.
+    /// Whether the link would work now. A form is checked before the link is used up.
     pub async fn link_is_valid(&self, token: &str, now_unix: Millis) -> Result<bool, StoreError> {
         let found: Option<String> =
             sqlx::query_scalar("SELECT purpose FROM links WHERE token_hash = $1 AND expires_unix > $2")
@@ -66,8 +66,8 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// Uses a link for signing in up. Of many who take it, also at the same moment, one learns who is signed in, and the
-    /// code of the class.
+    /// Uses up a link for signing in. Of several callers, also at the same moment, one gets the person and the code of the
+    /// class.
     pub async fn take_sign_in_link(
         &self,
         token: &str,
@@ -85,7 +85,7 @@ impl Store {
     }
 }
 
-/// Uses a setup link up, as part of what it is used for.
+/// Uses up a setup link, in the transaction of the act that it permits.
 pub(crate) async fn take_setup_link(tx: &mut AnyConnection, token: &str, now_unix: Millis) -> Result<(), StoreError> {
     let taken = sqlx::query("DELETE FROM links WHERE token_hash = $1 AND expires_unix > $2 AND purpose = 'setup'")
         .bind(digest(token))

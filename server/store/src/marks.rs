@@ -19,7 +19,7 @@ use crate::{columns::millis, database::Database, error::StoreError};
 
 const FILE_NAME: &str = "marks.json";
 
-/// How often the file is written at most.
+/// The shortest time between two writes of the file.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// The last number of each journal to which something was appended since the start.
@@ -27,7 +27,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub(crate) struct Marks {
     file: PathBuf,
     last: Mutex<BTreeMap<SessionId, Seq>>,
-    /// Held while the file is written: two who write at a time would take each other's temporary file away.
+    /// Held while the file is written: two writers at a time would remove each other's temporary file.
     writing: Mutex<()>,
     changed: Arc<Notify>,
 }
@@ -46,7 +46,7 @@ impl Marks {
         Ok(marks)
     }
 
-    /// An event of this number is in the session's journal.
+    /// Notes that an event of this number is in the session's journal.
     pub(crate) fn note(&self, session: SessionId, last: Seq) {
         self.last().insert(session, last);
         self.changed.notify_one();
@@ -56,7 +56,7 @@ impl Marks {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes the file. It is not forced to disk: a mark that a power cut takes away is one that finds nothing.
+    /// Writes the file without forcing it to disk: a mark that a power cut takes away merely finds no loss.
     pub(crate) fn write(&self) -> std::io::Result<()> {
         let _one_at_a_time = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let text = serde_json::to_vec(&*self.last())?;
@@ -66,13 +66,13 @@ impl Marks {
     }
 }
 
-/// What the file says; nothing where it is absent or damaged itself.
+/// Reads the file. An absent or damaged file gives no marks.
 fn read(file: &Path) -> BTreeMap<SessionId, Seq> {
     std::fs::read(file).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
 }
 
-/// Notes what is missing of a journal that had come up to `mark`. A session that is gone altogether has nothing to note it
-/// at, and is logged alone.
+/// Notes the events that are missing from a journal that had come up to `mark`. The loss of a whole session is only logged,
+/// because no row is left that could note it.
 async fn note_loss(writer: &AnyPool, session: SessionId, mark: Seq) -> Result<(), StoreError> {
     let noted = sqlx::query(
         "INSERT INTO lost_events (session, first, last)

@@ -18,12 +18,12 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// Threads that hash. Each hash takes a core for tens of milliseconds, and class must go on meanwhile. They are threads of
-/// their own because the allocator keeps an arena for each thread that ever hashed, of some 57 MB.
+/// Threads that hash. Each hash takes a core for tens of milliseconds, and class must go on meanwhile. The threads do nothing
+/// else, because the allocator keeps an arena of some 57 MB for each thread that ever hashed.
 const THREADS: usize = 2;
 
-/// Hashes that wait: what two threads do in about a second. Who comes when more do is told [`StoreError::Busy`], so that
-/// a flood of sign-ins does not grow a queue of minutes.
+/// Hashes that may wait: two threads compute so many in about a second. A further caller gets [`StoreError::Busy`], so that a
+/// flood of sign-ins does not grow a queue of minutes.
 const WAITING: usize = 32;
 
 type Work = Box<dyn FnOnce() + Send>;
@@ -51,8 +51,8 @@ impl Passwords {
         self.run(move || hash(&password)).await
     }
 
-    /// Whether `password` fits `stored`. Without a stored hash the same work is done in vain, so that the time taken
-    /// does not tell whether an e-mail address is known.
+    /// Whether `password` fits `stored`. Without a stored hash the same work is done in vain, so that the time that it
+    /// takes does not tell whether an e-mail address is known.
     pub(crate) async fn verify(&self, password: &str, stored: Option<String>) -> Result<bool, StoreError> {
         let password = password.to_owned();
         self.run(move || {
@@ -72,7 +72,7 @@ impl Passwords {
         work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (done, result) = oneshot::channel();
-        // Whoever asked may have given up.
+        // The caller may have given up.
         let work: Work = Box::new(move || drop(done.send(work())));
         self.work.try_send(work).map_err(|refused| match refused {
             TrySendError::Full(_) => StoreError::Busy,
@@ -82,7 +82,7 @@ impl Passwords {
     }
 }
 
-/// Works until nobody can ask any more.
+/// Computes hashes until the last sender is dropped.
 fn work_off(waiting: &Mutex<Receiver<Work>>) {
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -100,7 +100,7 @@ fn hash(password: &str) -> Result<String, StoreError> {
     Ok(argon2id()?.hash_password(password.as_bytes()).map_err(StoreError::Password)?.to_string())
 }
 
-/// A hash that no one signs in with.
+/// A hash that belongs to nobody.
 fn in_vain() -> Result<&'static str, StoreError> {
     static HASH: OnceLock<String> = OnceLock::new();
     match HASH.get() {
@@ -120,7 +120,7 @@ mod tests {
 
     use super::*;
 
-    /// Gives all threads and the queue something to do until the end of what is returned.
+    /// Occupies all threads and fills the queue until the returned sender is dropped.
     async fn occupy(passwords: &Passwords) -> mpsc::Sender<()> {
         let (release, released) = mpsc::channel::<()>();
         let released = Arc::new(Mutex::new(released));

@@ -1,4 +1,4 @@
-//! People: for now the owner alone.
+//! People with accounts: for now the owner alone.
 
 use std::str::FromStr;
 
@@ -28,9 +28,9 @@ impl FromStr for PersonId {
 /// A person with an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// Who.
+    /// Their identity.
     pub id: PersonId,
-    /// As they want to be called.
+    /// The name that they want to be called.
     pub name: String,
     /// Their e-mail address, as they wrote it.
     pub email: String,
@@ -49,7 +49,7 @@ fn email_key(email: &str) -> String {
 }
 
 impl Store {
-    /// Who has claimed the server.
+    /// The person who has claimed the server.
     pub async fn owner(&self) -> Result<Option<Person>, StoreError> {
         let found: Option<(String, String, String)> =
             sqlx::query_as("SELECT id, name, email FROM people WHERE owner = 1")
@@ -63,7 +63,7 @@ impl Store {
         Ok(self.owner().await?.is_some())
     }
 
-    /// Makes the owner. Of many who try, also at the same moment, the first succeeds and the others get
+    /// Makes the owner. Of several callers, also at the same moment, the first succeeds and the others get
     /// [`StoreError::OwnerExists`].
     pub async fn create_owner(&self, name: &str, email: &str, password: &str) -> Result<Person, StoreError> {
         let password_hash = self.owners_hash(password).await?;
@@ -73,7 +73,7 @@ impl Store {
         Ok(owner)
     }
 
-    /// Makes the owner, and uses up their setup link: both or neither. [`StoreError::NotFound`] when there is no such link.
+    /// Makes the owner and uses up their setup link: both or neither. Returns [`StoreError::NotFound`] without such a link.
     pub async fn claim(
         &self,
         link: &str,
@@ -90,7 +90,7 @@ impl Store {
         Ok(owner)
     }
 
-    /// The costly hash, unless it would be in vain. What decides is the insertion.
+    /// Computes the costly hash, unless there is an owner already. The insertion alone decides who becomes the owner.
     async fn owners_hash(&self, password: &str) -> Result<String, StoreError> {
         if self.has_owner().await? {
             return Err(StoreError::OwnerExists);
@@ -98,8 +98,8 @@ impl Store {
         self.passwords.hash(password).await
     }
 
-    /// The person with this e-mail address, if the password is theirs. Takes the same work whether the address is known
-    /// or not.
+    /// The person with this e-mail address, if the password is theirs. An unknown address takes the same work as a known
+    /// one.
     pub async fn verify_password(&self, email: &str, password: &str) -> Result<Option<Person>, StoreError> {
         let found: Option<(String, String, String, String)> =
             sqlx::query_as("SELECT id, name, email, password_hash FROM people WHERE email_key = $1")

@@ -1,6 +1,6 @@
-//! What follows from events for what is stored beside the journal: seats, and texts that were deleted.
+//! What follows from events for the rows beside the journal: for seats, and for texts that were deleted.
 //!
-//! It is written in the transaction of the events, so that neither is ever there without the other.
+//! The projections are written in the transaction of the events, so that neither is ever there without the other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::{
     seats::role_text,
 };
 
-/// What some events of one session ask for. Of what is set, the last word counts.
+/// The changes that some events of one session ask for. Of several values for one field, the last one counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Projections {
     consents: BTreeMap<ParticipantId, Consent>,
@@ -26,7 +26,7 @@ pub(crate) struct Projections {
 }
 
 impl Projections {
-    /// What follows from these events, in their order.
+    /// Collects the changes that these events ask for, in their order.
     pub(crate) fn of(events: &[Event]) -> Self {
         let mut projections = Projections::default();
         events.iter().for_each(|event| projections.add(&event.body));
@@ -38,7 +38,7 @@ impl Projections {
             EventBody::ConsentChanged { participant, consent } => drop(self.consents.insert(participant, consent)),
             EventBody::RoleChanged { participant, role, .. } => drop(self.roles.insert(participant, role)),
             EventBody::WaitBegan { participant, .. } => drop(self.waiting.insert(participant, true)),
-            // Also somebody who took a seat while newcomers had to wait, and came when they no longer had to.
+            // Includes people who took a seat while newcomers had to wait, and came when nobody had to any more.
             EventBody::WaitEnded { participant, reason: None } | EventBody::Joined { participant, .. } => {
                 self.waiting.insert(participant, false);
             }
@@ -61,7 +61,7 @@ impl Projections {
         }
     }
 
-    /// Writes them; twice does no harm. Yields the other seats that were taken from the browsers of those who were banned.
+    /// Writes the changes. Writing them twice does no harm. Returns the other seats that were taken from banned browsers.
     pub(crate) async fn apply(
         &self,
         tx: &mut AnyConnection,
@@ -87,7 +87,7 @@ impl Projections {
     }
 }
 
-/// Those for whom this is the last word.
+/// The participants for whom this value is the last one.
 fn with<T: PartialEq>(words: &BTreeMap<ParticipantId, T>, wanted: &T) -> Vec<ParticipantId> {
     words.iter().filter(|(_, word)| *word == wanted).map(|(&participant, _)| participant).collect()
 }
@@ -108,7 +108,7 @@ async fn update(
     Ok(())
 }
 
-/// Revokes seats for ever: no token opens them any more.
+/// Revokes seats for good: no token opens them any more.
 async fn revoke(tx: &mut AnyConnection, session: SessionId, seats: Vec<ParticipantId>) -> Result<(), StoreError> {
     if seats.is_empty() {
         return Ok(());
@@ -120,7 +120,7 @@ async fn revoke(tx: &mut AnyConnection, session: SessionId, seats: Vec<Participa
     Ok(())
 }
 
-/// Bans the browsers from which seats were taken, and yields the other seats that were taken from them.
+/// Bans the browsers from which these seats were taken. Returns the other seats that were taken from the same browsers.
 async fn ban(
     tx: &mut AnyConnection,
     session: SessionId,
@@ -129,7 +129,7 @@ async fn ban(
     if seats.is_empty() {
         return Ok(Vec::new());
     }
-    // Whoever is just taking a seat, also on another server, is waited for, and found.
+    // Waits for everybody who is just taking a seat, also on another server, so that those seats are found, too.
     sqlx::query("UPDATE sessions SET seats = seats WHERE id = $1").bind(session.to_string()).execute(&mut *tx).await?;
     let numbers = number_list(seats.iter().map(|seat| seat.0));
     let browsers = format!(
@@ -147,8 +147,8 @@ async fn ban(
     others.into_iter().map(ids::participant).collect()
 }
 
-/// Empties the text of a message: the one change that is ever made to what is written. What is no message stays as it is.
-/// Other fields stay, also those that only another version of this program knows.
+/// Empties the text of a message: the only change that is ever made to an event. Events of other kinds stay as they are, and
+/// so do the other fields, also those that only another version of this program knows.
 async fn erase(tx: &mut AnyConnection, session: SessionId, message: Seq) -> Result<(), StoreError> {
     let line: Option<String> = sqlx::query_scalar("SELECT event FROM journal WHERE session = $1 AND seq = $2")
         .bind(session.to_string())

@@ -1,4 +1,4 @@
-//! Seats: who takes part in a session, and the tokens that say so.
+//! Seats: the people who take part in a session, and the tokens that prove it.
 
 use protocol::{
     Consent, Millis, ParticipantId, Role, SessionId,
@@ -15,13 +15,13 @@ use crate::{
     secret::{Secret, digest},
 };
 
-/// Tokens of one seat that are good at a time: a person on several devices. A further one ends the oldest.
+/// Valid tokens of one seat: a person may use several devices. A further token ends the oldest.
 const TOKENS_PER_SEAT: i64 = 8;
 
-/// A seat just taken.
+/// A seat that was just taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSeat {
-    /// What proves it.
+    /// The token that proves it.
     pub token: Secret,
     /// Its number.
     pub participant: ParticipantId,
@@ -30,28 +30,28 @@ pub struct NewSeat {
 /// A seat.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeatRow {
-    /// In which session.
+    /// The session.
     pub session: SessionId,
     /// Its number.
     pub participant: ParticipantId,
-    /// As they want to be called.
+    /// The name that they want to be called.
     pub name: String,
-    /// What they are there.
+    /// Their role there.
     pub role: Role,
     /// What may be recorded of them.
     pub consent: Consent,
     /// Their account, if they have one.
     pub person: Option<PersonId>,
-    /// They wait to be admitted.
+    /// Whether they wait to be admitted.
     pub waits: bool,
 }
 
 /// A seat to be taken.
 #[derive(Debug, Clone, Copy)]
 pub struct SeatRequest<'a> {
-    /// As they want to be called.
+    /// The name that they want to be called.
     pub name: &'a str,
-    /// What they are there.
+    /// Their role there.
     pub role: Role,
     /// What may be recorded of them.
     pub consent: Consent,
@@ -59,7 +59,7 @@ pub struct SeatRequest<'a> {
     pub person: Option<PersonId>,
     /// The secret cookie of their browser, if they have one.
     pub visitor: Option<&'a str>,
-    /// They are to wait until they are admitted.
+    /// Whether they have to wait until they are admitted.
     pub waits: bool,
 }
 
@@ -69,7 +69,7 @@ impl<'a> SeatRequest<'a> {
         SeatRequest { name, role, consent, person: None, visitor: None, waits: false }
     }
 
-    /// For this account.
+    /// The request, for the seat of this account.
     pub fn of(self, person: PersonId) -> Self {
         SeatRequest { person: Some(person), ..self }
     }
@@ -111,8 +111,8 @@ fn role_from(text: &str) -> Result<Role, StoreError> {
 impl Store {
     /// Takes the next seat: 1, 2, 3…, until [`SEATS`] are taken, the last [`RESERVED_FOR_STAFF`] by staff
     /// ([`StoreError::Full`]). In a full session, seats that nobody has used within [`UNUSED_SEAT_MS`] are given up first;
-    /// their numbers are not given again. A person has at most one seat in a session ([`StoreError::SeatExists`]), a
-    /// browser that is kept out none ([`StoreError::Banned`]).
+    /// their numbers are not given again. A person has at most one seat in a session ([`StoreError::SeatExists`]), and a
+    /// banned browser has none ([`StoreError::Banned`]).
     pub async fn create_seat(
         &self,
         session: SessionId,
@@ -123,7 +123,7 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let most = if role.is_staff() { SEATS } else { SEATS - RESERVED_FOR_STAFF };
         let number = next_number(&mut tx, session).await?;
-        // Behind the lock that `next_number` takes: a ban that is written meanwhile waits, and then finds this seat.
+        // Runs behind the lock that `next_number` takes, so that a ban that is written meanwhile waits and finds this seat.
         if let Some(visitor) = visitor
             && is_banned(&mut *tx, session, visitor).await?
         {
@@ -155,7 +155,8 @@ impl Store {
         Ok(NewSeat { token, participant: ids::participant(number)? })
     }
 
-    /// The seat that a token opens, unless it has expired or was revoked. From now on the seat is used: it is kept.
+    /// The seat that a token opens, unless the token has expired or was revoked. From now on the seat counts as used, and
+    /// is kept.
     pub async fn seat_of_token(&self, token: &str, now_unix: Millis) -> Result<Option<SeatRow>, StoreError> {
         let row = sqlx::query(
             "SELECT seats.session, seats.participant, name, role, record_camera, record_voice, person, waits, unused_since
@@ -176,7 +177,7 @@ impl Store {
         Ok(Some(seat))
     }
 
-    /// Notes that a seat is used; false when it was given up meanwhile.
+    /// Notes that a seat is used. Returns `false` when the seat was given up meanwhile.
     async fn keep_seat(&self, seat: &SeatRow) -> Result<bool, StoreError> {
         let done = sqlx::query("UPDATE seats SET unused_since = NULL WHERE session = $1 AND participant = $2")
             .bind(seat.session.to_string())
@@ -199,8 +200,8 @@ impl Store {
         row.map(SeatRow::from_columns).transpose()
     }
 
-    /// A further token for a seat, for a person who comes back to it. The former ones stay good, up to a handful; a
-    /// revoked seat gets none ([`StoreError::SeatRevoked`]).
+    /// Makes a further token for a seat, for a person who comes back to it. Up to [`TOKENS_PER_SEAT`] former tokens stay
+    /// valid. A revoked seat gets none ([`StoreError::SeatRevoked`]).
     pub async fn new_token_for(
         &self,
         session: SessionId,
@@ -225,7 +226,7 @@ impl Store {
         Ok(token)
     }
 
-    /// Whether the browser with this cookie is kept out of the session.
+    /// Whether the browser with this cookie is banned from the session.
     pub async fn is_banned(&self, session: SessionId, visitor: &str) -> Result<bool, StoreError> {
         is_banned(&self.db.reader, session, visitor).await
     }
@@ -263,7 +264,7 @@ async fn is_banned<'c>(
     Ok(found.is_some())
 }
 
-/// Counts the session's seats up. The row is locked until the transaction ends, so that numbers are unique.
+/// Increments the session's number of seats. The row is locked until the transaction ends, so that numbers are unique.
 async fn next_number(tx: &mut AnyConnection, session: SessionId) -> Result<i64, StoreError> {
     let number = sqlx::query_scalar("UPDATE sessions SET seats = seats + 1 WHERE id = $1 RETURNING seats")
         .bind(session.to_string())
@@ -272,7 +273,7 @@ async fn next_number(tx: &mut AnyConnection, session: SessionId) -> Result<i64, 
     number.ok_or(StoreError::NotFound)
 }
 
-/// Sees to it that fewer than `most` seats are taken.
+/// Gives up unused seats until fewer than `most` are taken.
 async fn make_room(
     tx: &mut AnyConnection,
     session: SessionId,
@@ -287,7 +288,7 @@ async fn make_room(
     if taken < most as u64 {
         return Ok(());
     }
-    // Their tokens go with them.
+    // The tokens of these seats are deleted with them.
     let given_up = sqlx::query("DELETE FROM seats WHERE session = $1 AND unused_since <= $2 AND revoked = 0")
         .bind(session.to_string())
         .bind(millis(now_unix.saturating_sub(UNUSED_SEAT_MS)))

@@ -1,4 +1,4 @@
-//! Sign-ins: what a cookie stands for.
+//! Sign-ins. A cookie holds the token of one.
 
 use protocol::{Millis, limits::SIGN_IN_LIFETIME_MS};
 
@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Store {
-    /// Signs a person in: the token for their cookie, good for [`SIGN_IN_LIFETIME_MS`].
+    /// Signs a person in. Returns the token for their cookie, which is valid for [`SIGN_IN_LIFETIME_MS`].
     pub async fn create_sign_in(&self, person: PersonId, now_unix: Millis) -> Result<Secret, StoreError> {
         let token = Secret::random();
         let mut tx = self.db.begin().await?;
@@ -26,7 +26,7 @@ impl Store {
         Ok(token)
     }
 
-    /// Whose cookie this is, unless it has expired.
+    /// The person to whom a cookie belongs, unless the sign-in has expired.
     pub async fn person_of_sign_in(&self, token: &str, now_unix: Millis) -> Result<Option<Person>, StoreError> {
         let found: Option<(String, String, String)> = sqlx::query_as(
             "SELECT people.id, people.name, people.email FROM sign_ins JOIN people ON people.id = sign_ins.person
@@ -39,7 +39,7 @@ impl Store {
         found.map(Person::from_columns).transpose()
     }
 
-    /// Signs out: the token is good for nothing from now on. An unknown one is no error.
+    /// Signs out: the token becomes invalid. An unknown token is no error.
     pub async fn end_sign_in(&self, token: &str) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM sign_ins WHERE token_hash = $1").bind(digest(token)).execute(&self.db.writer).await?;
         Ok(())

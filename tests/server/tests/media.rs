@@ -90,7 +90,7 @@ async fn who_is_muted_or_removed_is_not_forwarded_any_more() {
     let server = TestServer::start().await;
     let class = server.class().await;
     let mut ada = Person::enter(&server, class.instructors_seat().await, 1).await;
-    let gus = Person::enter(&server, class.guests_seat("Gus").await, 2).await;
+    let mut gus = Person::enter(&server, class.guests_seat("Gus").await, 2).await;
     let mut bea = Person::enter(&server, class.guests_seat("Bea").await, 3).await;
     ada.sees_and_hears(&gus).await;
     let camera = TrackRef { participant: gus.seat.participant, source: Source::Camera };
@@ -107,8 +107,13 @@ async fn who_is_muted_or_removed_is_not_forwarded_any_more() {
     ada.peer.wait_for(&sound, 50, None).await;
     assert_eq!(ada.peer.arrived(&slot).packets, before, "a closed track still comes");
 
+    // Gus keeps the connection by which they heard Bea, who speaks on.
+    gus.sees_and_hears(&bea).await;
     ada.client.must(Command::Remove { participant: gus.seat.participant, ban: false }).await;
     ada.sees_and_hears(&bea).await;
+    let before = gus.peer.arrived_in_all().packets;
+    ada.peer.wait_for(&sound, 50, None).await;
+    assert_eq!(gus.peer.arrived_in_all().packets, before, "who was removed still sees or hears");
     server.stop().await;
 }
 

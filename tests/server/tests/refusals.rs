@@ -92,6 +92,24 @@ async fn the_web_app_comes_compressed_to_whoever_takes_that() {
     server.stop().await;
 }
 
+/// Whatever people write: nothing that is not this server's is loaded or run, and no other site learns the address.
+#[tokio::test]
+async fn a_page_loads_from_this_server_alone() {
+    let server = TestServer::start().await;
+    let visitor = server.visitor();
+    for path in ["/", "/class/x", "/api/me"] {
+        let response = within("a response", visitor.request(Method::GET, path).send()).await.unwrap();
+        let told = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap());
+        let policy = told("content-security-policy").expect("a policy");
+        let rules: Vec<&str> = policy.split(';').map(str::trim).collect();
+        assert!(rules.contains(&"default-src 'self'") && !policy.contains("script-src"), "{path}: {policy}");
+        assert!(rules.contains(&"frame-ancestors 'none'") && rules.contains(&"base-uri 'self'"), "{path}: {policy}");
+        assert_eq!(told("x-content-type-options"), Some("nosniff"), "{path}");
+        assert_eq!(told("referrer-policy"), Some("same-origin"), "{path}");
+    }
+    server.stop().await;
+}
+
 #[tokio::test]
 async fn the_web_app_has_no_hidden_files() {
     let server = TestServer::start().await;

@@ -1,4 +1,4 @@
-//! Who asks: a person with a cookie, a seat with a token, or a stranger with an address.
+//! Tells who sends a request: a person by a cookie, a seat by a token, a stranger by an address.
 
 use std::{convert::Infallible, net::Ipv6Addr};
 

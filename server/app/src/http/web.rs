@@ -14,7 +14,7 @@ use axum::{
 use flate2::{Compression, write::GzEncoder};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-/// Built by `npm run build`. Debug builds read the folder at each request; release builds embed it.
+/// The files that `npm run build` makes. Debug builds read the folder at each request; release builds embed it.
 #[derive(RustEmbed)]
 #[folder = "../../web/dist"]
 struct Web;

@@ -1,4 +1,4 @@
-//! PostgreSQL: a server that several Meridians may share.
+//! PostgreSQL, which several servers may share.
 
 use std::{str::FromStr, sync::Arc, time::Duration};
 
@@ -7,28 +7,29 @@ use sqlx::{AnyConnection, Connection, Executor, any::AnyConnectOptions};
 use super::problem::{DatabaseProblem, UNDEFINED_DATABASE, is_sign_in, lacks_rights};
 use crate::error::StoreError;
 
-/// The journal's writer has one connection at a time; the others are for people who come in.
+/// Connections that write. The journal's writer uses one at a time; the others serve people who come in.
 pub(super) const WRITERS: u32 = 4;
 
-/// As many requests read at a time.
+/// Connections that read: so many requests read at a time.
 pub(super) const READERS: u32 = 8;
 
-/// Longer than any group of appends takes, and as long as nobody notices that class stands still.
+/// How long a write may take. Every group of appends takes less. When a server does not answer, class stands still for as
+/// long as this.
 pub(super) const WRITE_PATIENCE: Duration = Duration::from_secs(15);
 
-/// The oldest version that its makers still mend, <https://www.postgresql.org/support/versioning/>, as
+/// The oldest version that the PostgreSQL project still maintains, <https://www.postgresql.org/support/versioning/>, as
 /// `server_version_num` has it.
 const OLDEST: u32 = 140_000;
 
-/// Every connection: a commit is on disk when it returns, whatever the server's default is. A stronger setting (a standby
-/// has it too) is kept. A transaction in which nothing happens is ended by the server: else a Meridian that was cut off in
-/// the middle of one would hold up all others. Other deadlines of the server's configuration are for others' programs.
+/// The settings of every connection: a commit is on disk when it returns, whatever the server's default is; a stronger setting
+/// (a standby has it too) is kept. PostgreSQL ends an idle transaction: otherwise a Meridian that was cut off in the middle of
+/// one would hold up all others. Other deadlines in PostgreSQL's configuration are meant for other programs.
 pub(super) const CONNECTION_SETTINGS: &str = "SELECT set_config('synchronous_commit', 'on', false)
         WHERE current_setting('synchronous_commit') = 'off';
     SET idle_in_transaction_session_timeout = '20s';
     SET statement_timeout = 0;";
 
-/// Understands a URL.
+/// Parses a URL.
 pub(super) fn options(url: &str) -> Result<AnyConnectOptions, StoreError> {
     let names_server = url.starts_with("postgres://") || url.starts_with("postgresql://");
     let options = AnyConnectOptions::from_str(url).ok().filter(|_| names_server).ok_or(DatabaseProblem::BadUrl)?;
@@ -36,7 +37,7 @@ pub(super) fn options(url: &str) -> Result<AnyConnectOptions, StoreError> {
     if is_complete { Ok(options) } else { Err(DatabaseProblem::BadUrl.into()) }
 }
 
-/// Connects once, and says in clear words what a pool would say as its own impatience, or not at all.
+/// Connects once, and reports in clear words what a pool would report as a timeout of its own, or not at all.
 pub(super) async fn check(options: &AnyConnectOptions) -> Result<(), StoreError> {
     let mut first = AnyConnection::connect_with(options).await.map_err(name_refusal)?;
     let version: String =
@@ -70,7 +71,7 @@ fn name_refusal(error: sqlx::Error) -> StoreError {
     .into()
 }
 
-/// Tells who may not make tables from a database that failed.
+/// Tells a user without the right to create tables from a database that failed.
 pub(super) fn name_missing_rights(error: StoreError) -> StoreError {
     use sqlx::migrate::MigrateError::{Execute, ExecuteMigration};
     let code_of =

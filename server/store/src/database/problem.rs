@@ -5,10 +5,10 @@ use std::sync::Arc;
 /// Why the database of `--database` cannot be used. Holds no password.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum DatabaseProblem {
-    /// The URL is none of a database.
+    /// The URL is not that of a database.
     #[error("its URL must be like postgres://USER:PASSWORD@HOST/DATABASE")]
     BadUrl,
-    /// Nobody answers there.
+    /// No server answers there.
     #[error("its server cannot be reached: {0}")]
     Unreachable(#[source] Arc<sqlx::Error>),
     /// User or password is wrong.
@@ -17,19 +17,19 @@ pub enum DatabaseProblem {
     /// There is no database of that name.
     #[error("its server has no database of that name (createdb makes one): {0}")]
     NoSuchDatabase(#[source] Arc<sqlx::Error>),
-    /// The server is older than what is supported.
+    /// The server is older than the oldest supported version.
     #[error("it is PostgreSQL with version number {version}: Meridian needs PostgreSQL 14 or later")]
     TooOld {
-        /// As PostgreSQL's `server_version_num` has it.
+        /// Its version, as in PostgreSQL's `server_version_num`.
         version: String,
     },
-    /// Texts of all languages could not be kept.
+    /// The encoding cannot hold texts of all languages.
     #[error("its encoding is {encoding}: Meridian needs UTF8 (createdb --encoding=UTF8 --template=template0)")]
     NotUtf8 {
-        /// What it is.
+        /// The encoding.
         encoding: String,
     },
-    /// The user may not make tables.
+    /// The user lacks the right to create tables.
     #[error("this user may not make tables in it (make the user its owner: ALTER DATABASE … OWNER TO …): {0}")]
     NoRights(#[source] Arc<sqlx::Error>),
 }
@@ -42,12 +42,12 @@ pub(super) fn is_sign_in(code: &str) -> bool {
     code.starts_with("28")
 }
 
-/// `insufficient_privilege`, `invalid_schema_name`: of a schema without rights PostgreSQL says that there is none.
+/// `insufficient_privilege`, `invalid_schema_name`: PostgreSQL reports a schema without rights as missing.
 pub(super) fn lacks_rights(code: &str) -> bool {
     matches!(code, "42501" | "3F000")
 }
 
-/// Whether the connection was lost, or could not be had: what was asked for may succeed, or have succeeded, by itself.
+/// Whether the connection was lost, or could not be made: the statement may succeed when tried again, or has succeeded already.
 pub(crate) fn is_lost_connection(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_) | sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) | sqlx::Error::PoolTimedOut => true,
@@ -56,8 +56,8 @@ pub(crate) fn is_lost_connection(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Connection exceptions, a transaction that was idle for too long, too many connections, a server that stops, crashes or starts, and what PostgreSQL undid so that
-/// another could go on.
+/// Connection exceptions, a transaction that was idle for too long, too many connections, a server that stops, crashes or
+/// starts, and transactions that PostgreSQL rolled back so that others could go on.
 fn passes(code: &str) -> bool {
     code.starts_with("08") || matches!(code, "25P03" | "53300" | "57P01" | "57P02" | "57P03" | "40001" | "40P01")
 }

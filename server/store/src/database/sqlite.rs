@@ -11,13 +11,13 @@ use crate::error::StoreError;
 /// transaction of this process ever waits for another's lock.
 pub(super) const WRITERS: u32 = 1;
 
-/// Readers work in parallel beside the writer; more of them than cores in a small machine gain nothing.
+/// Readers work in parallel beside the writer. More readers than a small machine has cores gain nothing.
 pub(super) const READERS: u32 = 4;
 
-/// Every connection: a commit is on disk when it returns (`synchronous = FULL` syncs the write-ahead log at each
-/// commit, <https://www.sqlite.org/pragma.html#pragma_synchronous>), references are enforced, a lock held by another
-/// process (a backup) is waited for, and what is deleted is overwritten with zeros: a text that is erased is in no part of
-/// the file. The write-ahead log has it until a checkpoint, which the end of the server is.
+/// The settings of every connection: a commit is on disk when it returns (`synchronous = FULL` syncs the write-ahead log at each
+/// commit, <https://www.sqlite.org/pragma.html#pragma_synchronous>), references are enforced, a connection waits for a lock
+/// that another process (a backup) holds, and deleted content is overwritten with zeros: an erased text is in no part of the
+/// file. The write-ahead log holds it until a checkpoint, which the end of the server makes.
 pub(super) const CONNECTION_SETTINGS: &str = "PRAGMA busy_timeout = 5000;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -29,7 +29,7 @@ pub(super) fn options(file: &Path) -> Result<AnyConnectOptions, StoreError> {
     Ok(AnyConnectOptions::from_str(&url(file)?)?)
 }
 
-/// Opens the file once. A pool would try a file that is no database again and again, and then tell of its patience alone.
+/// Opens the file once. A pool would try a file that is not a database again and again, and then report a timeout alone.
 pub(super) async fn check(options: &AnyConnectOptions) -> Result<(), StoreError> {
     let mut first = AnyConnection::connect_with(options).await?;
     first.execute(CONNECTION_SETTINGS).await?;
@@ -42,12 +42,12 @@ pub(super) async fn checkpoint(pool: &AnyPool) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What a look at every page finds, a few lines at most. It takes as long as reading the file.
+/// The faults that a check of every page finds, in a few lines at most. The check takes as long as reading the file.
 pub(super) async fn damaged_pages(pool: &AnyPool) -> Result<Vec<String>, StoreError> {
     let found: Result<Vec<String>, sqlx::Error> = sqlx::query_scalar("PRAGMA quick_check(8)").fetch_all(pool).await;
     match found {
         Ok(lines) => Ok(lines.into_iter().filter(|line| line != "ok").collect()),
-        // It does not get past some damage.
+        // Some damage stops the check.
         Err(error) if is_corruption(&error) => Ok(vec![error.to_string()]),
         Err(error) => Err(error.into()),
     }

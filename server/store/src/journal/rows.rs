@@ -1,4 +1,4 @@
-//! Reading rows of which some may be damaged.
+//! Reads rows of the journal, some of which may be damaged.
 
 use protocol::{Event, Millis, Seq, SessionId, stored};
 use sqlx::AnyConnection;
@@ -13,14 +13,14 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
     pub(crate) seq: Seq,
-    /// Class time; nothing where the row cannot be read.
+    /// Class time; `None` when the row cannot be read.
     pub(crate) at: Option<Millis>,
-    /// The event as JSON; nothing where the row cannot be read.
+    /// The event as JSON; `None` when the row cannot be read.
     pub(crate) event: Option<String>,
 }
 
-/// Rows with `seq >= from` in order, at most `limit`. Where a page of the database is damaged, what is on it has no content;
-/// all else is read.
+/// Rows with `seq >= from` in order, at most `limit`. Rows on a damaged page of the database have no content; all others are
+/// read.
 pub(crate) async fn read(
     reader: &mut AnyConnection,
     session: SessionId,
@@ -44,7 +44,7 @@ pub(crate) async fn read(
     }
 }
 
-/// The same by the index, which has the numbers, and then each row by itself.
+/// Reads the numbers from the index, and then each row by itself.
 async fn one_by_one(
     reader: &mut AnyConnection,
     session: SessionId,
@@ -76,10 +76,10 @@ async fn one_by_one(
     Ok(rows)
 }
 
-/// The events of rows from number `from` on, at most `limit`, with one for each number that is missing in between.
+/// The events of rows from number `from` on, at most `limit`, with an unknown event for each number that is missing in between.
 pub(super) fn events(rows: Vec<Row>, from: Seq, limit: usize) -> Vec<Event> {
     let mut events = Vec::with_capacity(rows.len());
-    // What has no time of its own happened when the event before it did.
+    // An event without a time of its own gets the time of the event before it.
     let (mut next, mut at) = (from, 0);
     for Row { seq, at: own, event } in rows {
         while next < seq && events.len() < limit {
