@@ -1,7 +1,6 @@
 import type { Event, Snapshot } from '../../protocol/generated';
-import { CONSENT_WITHHELD } from './defaults';
 import { withItem } from './lists';
-import { named } from './presence';
+import { newcomer } from './presence';
 
 /** Applies the phases after class, and people who take part later without having been in class. */
 export function later(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
@@ -21,20 +20,6 @@ function withViewer(
   participants: Snapshot['participants'],
   joined: Extract<Event, { kind: 'viewer_joined' }>,
 ): Snapshot['participants'] {
-  const { participant: id, role, consent = CONSENT_WITHHELD } = joined;
-  if (participants.some((person) => person.id === id)) return participants;
-  return withItem(participants, {
-    id,
-    ...named(joined),
-    role,
-    room: 0,
-    breakout: null,
-    present: false,
-    consent,
-    tracks: [],
-    speaking: false,
-    reaction: null,
-    may_share: false,
-    asks_to_share: false,
-  });
+  if (participants.some((person) => person.id === joined.participant)) return participants;
+  return withItem(participants, { ...newcomer(joined), room: 0, breakout: null, present: false });
 }

@@ -70,23 +70,19 @@ export function named({
   return namesake === undefined ? { name } : { name, namesake };
 }
 
+/** What the first event of a person tells, in class and later alike. Nothing is published or asked for yet. */
+export function newcomer(
+  joined: Extract<Event, { kind: 'joined' | 'viewer_joined' }>,
+): Omit<Participant, 'room' | 'breakout' | 'present'> {
+  const { participant: id, role, consent = CONSENT_WITHHELD } = joined;
+  const nothing = { tracks: [], speaking: false, reaction: null, may_share: false, asks_to_share: false };
+  return { id, ...named(joined), role, consent, ...nothing };
+}
+
 function arrived(state: Snapshot, joined: Extract<Event, { kind: 'joined' }>): Participant {
-  const { participant: id, role, room, consent = CONSENT_WITHHELD } = joined;
-  const before = state.participants.find((person) => person.id === id)?.breakout;
-  return {
-    id,
-    ...named(joined),
-    role,
-    room,
-    breakout: room || (before ?? null),
-    present: true,
-    consent,
-    tracks: [],
-    speaking: false,
-    reaction: null,
-    may_share: false,
-    asks_to_share: false,
-  };
+  const { participant, room } = joined;
+  const before = state.participants.find((person) => person.id === participant)?.breakout;
+  return { ...newcomer(joined), room, breakout: room || (before ?? null), present: true };
 }
 
 /** A person comes into this room, and leaves the one where they were. */

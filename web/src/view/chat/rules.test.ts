@@ -1,16 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Action, Participant, Settings, Snapshot } from '../../protocol/generated';
-import { classOf, person, roomWith } from '../kit/fixture';
+import type { Participant } from '../../protocol/generated';
+import { actor, classOf, person, roomWith, STAFF, STUDENT } from '../kit/fixture';
 import { addressee, mayDelete, recipients, writeAgainAt } from './rules';
 
-const STUDENT = new Set<Action>(['attend', 'publish', 'share_screen', 'chat', 'chat_staff', 'raise_hand']);
-const STAFF = new Set<Action>([...STUDENT, 'chat_person', 'delete_messages', 'mute_others']);
-
-function actor(settings: Partial<Settings> = {}, self: Participant = person(1), rest: Partial<Snapshot> = {}) {
-  const snapshot = classOf([self, person(2), person(3, { role: 'instructor' })], rest);
-  const rolePermissions = self.role === 'instructor' ? STAFF : STUDENT;
-  return { rolePermissions, self, snapshot: { ...snapshot, settings: { ...snapshot.settings, ...settings } } };
-}
 const teacher = person(3, { role: 'instructor' });
 
 describe('writing', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Action, Event, Participant, Settings, Snapshot } from '../../protocol/generated';
-import { classOf, event, person } from '../kit/fixture';
+import type { Event } from '../../protocol/generated';
+import { actor, classOf, event, person, STUDENT } from '../kit/fixture';
 import {
   asksToShare,
   unmuteGranted,
@@ -11,14 +11,6 @@ import {
   blockedByClass,
 } from './permissions';
 
-const STUDENT = new Set<Action>(['attend', 'publish', 'share_screen', 'chat', 'chat_staff', 'raise_hand']);
-const STAFF = new Set<Action>([...STUDENT, 'chat_person', 'delete_messages', 'mute_others']);
-
-function actor(settings: Partial<Settings> = {}, self: Participant = person(1), rest: Partial<Snapshot> = {}) {
-  const snapshot = classOf([self, person(2), person(3, { role: 'instructor' })], rest);
-  const rolePermissions = self.role === 'instructor' ? STAFF : STUDENT;
-  return { rolePermissions, self, snapshot: { ...snapshot, settings: { ...snapshot.settings, ...settings } } };
-}
 const teacher = person(3, { role: 'instructor' });
 
 describe('permissions', () => {

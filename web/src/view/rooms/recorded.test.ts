@@ -1,17 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Event, RoomRules } from '../../protocol/generated';
-import { event } from '../kit/fixture';
+import type { Event } from '../../protocol/generated';
+import { event, roomsClosed as closed, roomsOpened as opened, RULES } from '../kit/fixture';
 import { roomAt, shownRoom, stays, watchable } from './recorded';
 
-const RULES: RoomRules = { may_return: true, may_choose: false, late: 'main', watching: 'members' };
-const opened = (at: number, ids: number[], rules: Partial<RoomRules> = {}): Event =>
-  event(at, {
-    kind: 'rooms_opened',
-    rooms: ids.map((id) => ({ id, name: `Room ${id}`, task: '', until: null, members: [] })),
-    rules: { ...RULES, ...rules },
-    by: 9,
-  });
-const closed = (at: number, rooms: number[]): Event => event(at, { kind: 'rooms_closed', rooms });
 const moved = (at: number, participant: number, room: number): Event => event(at, { kind: 'moved', participant, room });
 
 describe('watching', () => {

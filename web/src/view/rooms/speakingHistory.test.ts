@@ -1,17 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Event, RoomRules } from '../../protocol/generated';
-import { event } from '../kit/fixture';
+import type { Event } from '../../protocol/generated';
+import { event, roomsClosed as closed, roomsOpened as opened } from '../kit/fixture';
 import { SpeakingHistory } from './speakingHistory';
 
-const RULES: RoomRules = { may_return: true, may_choose: false, late: 'main', watching: 'members' };
-const opened = (at: number, ids: number[], rules: Partial<RoomRules> = {}): Event =>
-  event(at, {
-    kind: 'rooms_opened',
-    rooms: ids.map((id) => ({ id, name: `Room ${id}`, task: '', until: null, members: [] })),
-    rules: { ...RULES, ...rules },
-    by: 9,
-  });
-const closed = (at: number, rooms: number[]): Event => event(at, { kind: 'rooms_closed', rooms });
 const says = (at: number, participant: number, speaking = true): Event =>
   event(at, { kind: 'speaking', participant, speaking });
 
