@@ -30,7 +30,7 @@ pub async fn restore(config: &Config, from: &Path) -> anyhow::Result<()> {
 fn only_sqlite(config: &Config) -> anyhow::Result<()> {
     ensure!(
         config.database.is_none(),
-        "the database is PostgreSQL: copy the data folder's `media` first, then the database with pg_dump (see the README)"
+        "the database is PostgreSQL: copy the database with pg_dump first, then the data folder's `media` (see the README)"
     );
     Ok(())
 }

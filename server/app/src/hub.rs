@@ -9,6 +9,7 @@ use common::ClassClock;
 use live::Outcome;
 use media::{Media, MediaEvent, TapFrame};
 use protocol::{ErrorCode, Millis, Refusal, Role, SessionId, http::SessionState, limits, manifest::ManifestEntry};
+use recorder::Recorded;
 use store::{SessionRow, Store};
 use tokio::{
     sync::{mpsc, oneshot},
@@ -19,6 +20,7 @@ use crate::{
     clock::unix_now,
     media_names::MediaNames,
     recording::Recording,
+    recording_sink::StoreSink,
     refusal,
     session::{Actor, ActorError, MediaInbox, MediaNews, Message, QUEUE, Sender, SessionMedia},
 };
@@ -132,12 +134,11 @@ impl Hub {
         let id = row.id;
         // Taken before the journal is read: nobody else appends to it from now on.
         let lease = self.store.lease(id).await.map_err(refusal::store)?;
-        let (session, clock, first) = self.load(row).await?;
-        let dir = self.store.media().dir(id);
-        let recording = tokio::task::spawn_blocking(move || Recording::open(&dir, clock))
-            .await
-            .map_err(internal)?
-            .map_err(internal)?;
+        let (writer, before) = self.store.recording(&lease).await.map_err(refusal::store)?;
+        let (session, clock, first) = self.load(row, recorded_until(&before.entries)).await?;
+        let before = Recorded { entries: before.entries, next: before.next, is_damaged: before.is_damaged };
+        let open = move || Recording::open(StoreSink(writer), before, clock);
+        let recording = tokio::task::spawn_blocking(open).await.map_err(internal)?.map_err(internal)?;
         let (sender, messages) = mpsc::channel(QUEUE);
         let (names, news) = self.register(id, &sender, &recording);
         let actor = Actor {
@@ -165,18 +166,17 @@ impl Hub {
                 tracing::error!(session = %id, %error, "a session's task broke; it is rebuilt when someone comes");
             }
         }
-        // The session must not be rebuilt before its recorder has released the folder, which waits for the recorder's
-        // thread and the disk.
+        // The session must not be rebuilt before its recorder writes no more. A recording that was finished or paused stays
+        // as it is.
         let _one_at_a_time = self.starting.lock().await;
-        let running = self.sessions().remove(id);
-        let let_go = tokio::task::spawn_blocking(move || drop(running)).await;
-        if let Err(error) = let_go {
-            tracing::error!(session = %id, %error, "a recorder broke at its end");
+        let Some(running) = self.sessions().remove(id) else { return };
+        if let Err(error) = running.recording.pause_now().await {
+            tracing::error!(session = %id, %error, "the end of a recording is lost");
         }
     }
 
     /// The state of a session, fresh or folded from its journal, and its clock.
-    async fn load(&self, row: SessionRow) -> Result<(live::Session, ClassClock, Outcome), Refusal> {
+    async fn load(&self, row: SessionRow, recorded: Millis) -> Result<(live::Session, ClassClock, Outcome), Refusal> {
         let Some(started_unix) = row.started_unix else {
             let started_unix = unix_now();
             self.store.set_live(row.id, started_unix).await.map_err(internal)?;
@@ -192,24 +192,11 @@ impl Hub {
             return Ok((session, ClassClock::showing(away), first));
         };
         // Class time follows wall time, but never falls behind what is in the journal or in the recording.
-        let recorded = self.recorded_until(row.id).await?;
         let now = unix_now().saturating_sub(started_unix).max(last).max(recorded);
         let (session, first) = live::Session::rebuild(events, recorded, now).map_err(internal)?;
         // After the end of a session nothing is recorded, and nothing is missing.
         let now = if session.is_ended() { session.state().at() } else { now };
         Ok((session, ClassClock::showing(now), first))
-    }
-
-    /// The end of the last recorded segment.
-    async fn recorded_until(&self, id: SessionId) -> Result<Millis, Refusal> {
-        let dir = self.store.media().dir(id);
-        let read = tokio::task::spawn_blocking(move || recorder::read_manifest(&dir, 0)).await;
-        let entries = read.map_err(internal)?.map_err(internal)?;
-        let ends = entries.iter().filter_map(|entry| match entry {
-            ManifestEntry::Segment { start, duration, .. } => Some(start + duration),
-            _ => None,
-        });
-        Ok(ends.max().unwrap_or(0))
     }
 
     /// Makes a session's actor known. Returns the session's names in the media plane, and the inbox of the media
@@ -281,6 +268,15 @@ async fn carry_frames(hub: Arc<Hub>, mut frames: mpsc::Receiver<TapFrame>) {
     }
 }
 
+/// The end of the last recorded segment.
+fn recorded_until(entries: &[ManifestEntry]) -> Millis {
+    let ends = entries.iter().filter_map(|entry| match entry {
+        ManifestEntry::Segment { start, duration, .. } => Some(start + duration),
+        _ => None,
+    });
+    ends.max().unwrap_or(0)
+}
+
 fn internal(error: impl std::fmt::Display) -> Refusal {
     tracing::error!(%error, "a session could not be opened");
     ErrorCode::Internal.into()
@@ -292,6 +288,7 @@ mod tests {
 
     use media::MediaConfig;
     use protocol::ParticipantId;
+    use recorder::MemorySink;
     use tempfile::TempDir;
 
     use super::*;
@@ -310,7 +307,7 @@ mod tests {
 
     /// Puts a queue in the place of a session's actor.
     fn pretend(hub: &Hub, id: SessionId) -> mpsc::Receiver<Message> {
-        let recording = Recording::open(&hub.store.media().dir(id), ClassClock::showing(0)).unwrap();
+        let recording = Recording::open(MemorySink::default(), Recorded::default(), ClassClock::showing(0)).unwrap();
         let (sender, messages) = mpsc::channel(1);
         hub.register(id, &sender, &recording);
         messages
@@ -335,11 +332,12 @@ mod tests {
     #[tokio::test]
     async fn news_of_one_session_arrive_while_another_does_not_take_any() {
         const MANY: u32 = 10_000;
-        let (folder, hub, stuck, tell) = with_session().await;
+        let (_folder, hub, stuck, tell) = with_session().await;
         let owner = hub.store.owner().await.unwrap().unwrap();
         let well = hub.store.create_session(owner.id, "Geometry", true, 0).await.unwrap().id;
         let register = |id: SessionId| {
-            let recording = Recording::open(&folder.path().join(id.to_string()), ClassClock::showing(0)).unwrap();
+            let recording =
+                Recording::open(MemorySink::default(), Recorded::default(), ClassClock::showing(0)).unwrap();
             let (sender, messages) = mpsc::channel(1);
             let (names, news) = hub.register(id, &sender, &recording);
             (names, news, sender, messages)

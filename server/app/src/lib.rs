@@ -9,7 +9,8 @@
 //! - [`timeline_access`]: who may read a timeline, and which of its tracks.
 //! - [`hub`]: finds, starts and drains the actors; brings media events to them.
 //! - [`session`]: one actor for each live session; it owns the pure `live::Session` and carries out what it decides.
-//! - [`recording`]: brings complete media frames to the session's recorder.
+//! - [`recording`]: brings complete media frames to the session's recorder; [`recording_sink`]: and what that makes of
+//!   them to the store.
 //!
 //! Modules use one another in one direction only, which `server/xtask/tests/imports.rs` checks.
 //!
@@ -26,6 +27,7 @@ pub mod listener;
 pub mod media_names;
 pub mod rate;
 pub mod recording;
+pub mod recording_sink;
 pub mod refusal;
 pub mod server;
 pub mod session;

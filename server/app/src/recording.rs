@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    path::Path,
     sync::{Arc, RwLock},
     time::Instant,
 };
@@ -10,7 +9,7 @@ use std::{
 use common::ClassClock;
 use media::TapFrame;
 use protocol::{Millis, ParticipantId, RoomId, Source, manifest::TrackContent};
-use recorder::{Recorder, RecorderConfig, RecorderError};
+use recorder::{Recorded, Recorder, RecorderError, Sink};
 
 /// A session's recording. The session's actor says who is where; the task that carries frames hands them in.
 pub struct Recording {
@@ -46,9 +45,9 @@ impl Place {
 }
 
 impl Recording {
-    /// Opens the recording in `dir`, and continues one that is there.
-    pub fn open(dir: &Path, clock: ClassClock) -> Result<Arc<Self>, RecorderError> {
-        let recorder = Recorder::open(RecorderConfig { dir: dir.to_owned(), clock })?;
+    /// Continues what was recorded in the sink. Waits for the disk.
+    pub fn open(sink: impl Sink, recorded: Recorded, clock: ClassClock) -> Result<Arc<Self>, RecorderError> {
+        let recorder = Recorder::open(sink, recorded, clock)?;
         Ok(Arc::new(Recording { recorder, clock, places: RwLock::default() }))
     }
 
@@ -111,9 +110,14 @@ impl Recording {
         self.recorder.finish(duration).await
     }
 
-    /// Finishes open segments and stops. Another process may continue the recording.
+    /// Finishes open segments and stops; returns when all is durable. Somebody else may continue the recording.
     pub async fn pause(&self, at: Millis) -> Result<(), RecorderError> {
         self.recorder.pause(at).await
+    }
+
+    /// As [`pause`](Self::pause) does, at the present class time.
+    pub async fn pause_now(&self) -> Result<(), RecorderError> {
+        self.pause(self.clock.now()).await
     }
 }
 

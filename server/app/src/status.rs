@@ -56,6 +56,7 @@ async fn ask(sender: Sender, of: Option<ParticipantId>) -> Option<Status> {
 mod tests {
     use common::ClassClock;
     use media::{Media, MediaConfig};
+    use recorder::{MemorySink, Recorded};
     use tokio::sync::mpsc;
 
     use super::*;
@@ -72,7 +73,7 @@ mod tests {
         let id = store.create_session(owner.id, "Algebra", true, 0).await.unwrap().id;
         store.set_live(id, 0).await.unwrap();
         let row = store.session(id).await.unwrap().unwrap();
-        let recording = Recording::open(&store.media().dir(id), ClassClock::showing(0)).unwrap();
+        let recording = Recording::open(MemorySink::default(), Recorded::default(), ClassClock::showing(0)).unwrap();
         let (sender, mut messages) = mpsc::channel(1);
         hub.register(id, &sender, &recording);
         let deaf = tokio::spawn(async move { while messages.recv().await.is_some() {} });

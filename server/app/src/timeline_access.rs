@@ -15,7 +15,6 @@ use protocol::{
     limits,
     manifest::{ManifestEntry, TrackContent},
 };
-use recorder::ManifestReader;
 use store::{SeatRow, SessionRow, Store};
 
 use crate::{hub::Hub, refusal, status};
@@ -52,7 +51,10 @@ pub struct SessionAccess {
     seq: Seq,
     /// What is on each track, by number.
     contents: HashMap<u32, TrackContent>,
-    manifest: ManifestReader,
+    /// The lines of the manifest, with their numbers.
+    manifest: Vec<(u32, ManifestEntry)>,
+    /// The manifest is read up to this line.
+    next_line: u32,
 }
 
 impl TimelineAccess {
@@ -90,17 +92,18 @@ impl SessionAccess {
     ) -> Result<ManifestPage, Refusal> {
         self.read_on(store, session).await?;
         self.membership(store, session).await?;
-        let all = self.manifest.entries();
-        let news = all.get(from as usize..).unwrap_or_default();
+        let all = &self.manifest;
+        let news = &all[all.partition_point(|(line, _)| *line < from)..];
         let page = &news[..news.len().min(limits::MANIFEST_PAGE)];
         let more = page.len() < news.len();
         let may_watch = |track| self.visible(track, viewer).is_some();
-        let visible = page.iter().filter(|entry| recorder::track_of_entry(entry).is_none_or(may_watch));
+        let visible = page.iter().map(|(_, entry)| entry);
+        let visible = visible.filter(|entry| recorder::track_of_entry(entry).is_none_or(may_watch));
         Ok(ManifestPage {
             entries: visible.cloned().collect(),
-            next: from + page.len() as u32,
+            next: page.last().map_or(from, |(line, _)| line + 1),
             more,
-            complete: !more && matches!(all.last(), Some(ManifestEntry::End { .. })),
+            complete: !more && matches!(all.last(), Some((_, ManifestEntry::End { .. }))),
             now,
         })
     }
@@ -129,16 +132,10 @@ impl SessionAccess {
 
     /// Reads what is new in the manifest.
     async fn read_on(&mut self, store: &Store, session: SessionId) -> Result<(), Refusal> {
-        let dir = store.media().dir(session);
-        // Who hangs up meanwhile takes the reader along: the next request then reads everything again.
-        let mut manifest = std::mem::take(&mut self.manifest);
-        let read = tokio::task::spawn_blocking(move || {
-            let contents = manifest.read_on(&dir).map(|news| news.iter().filter_map(new_track).collect());
-            (manifest, contents)
-        });
-        let (manifest, contents): (_, Result<Vec<_>, _>) = read.await.map_err(internal)?;
-        self.manifest = manifest;
-        self.contents.extend(contents.map_err(internal)?);
+        let news = store.manifest(session, self.next_line).await.map_err(refusal::store)?;
+        self.contents.extend(news.entries.iter().filter_map(|(_, entry)| new_track(entry)));
+        self.manifest.extend(news.entries);
+        self.next_line = news.next;
         Ok(())
     }
 }
@@ -154,9 +151,4 @@ fn room_of(content: TrackContent) -> RoomId {
     match content {
         TrackContent::Participant { room, .. } | TrackContent::Mix { room } => room,
     }
-}
-
-fn internal(error: impl std::fmt::Display) -> Refusal {
-    tracing::error!(%error, "the manifest could not be read");
-    ErrorCode::Internal.into()
 }

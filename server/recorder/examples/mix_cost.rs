@@ -5,15 +5,14 @@
 
 use bytes::Bytes;
 use protocol::{ParticipantId, RoomId, Source, manifest::TrackContent};
-use recorder::{Codec, Frame, Recording};
+use recorder::{Codec, Frame, MemorySink, Recorded, Recording};
 
 const SPEAKERS: u32 = 5;
 const CLASS_MS: u64 = 60_000;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let packets = voice()?;
-    let dir = tempfile::tempdir()?;
-    let mut recording = Recording::open(dir.path(), 0)?;
+    let mut recording = Recording::open(MemorySink::default(), &Recorded::default(), 0)?;
     let before = processor_ns()?;
     for (n, packet) in packets.iter().enumerate() {
         let at = n as u64 * 20;

@@ -15,7 +15,12 @@ use std::{
 use protocol::{Millis, RoomId, manifest::TrackContent};
 use tokio::sync::{oneshot, watch};
 
-use crate::{ClassClock, Frame, RecorderConfig, RecorderError, recording::Recording, track::FrameOutcome};
+use crate::{
+    ClassClock, Frame, RecorderError,
+    recording::Recording,
+    sink::{Recorded, Sink},
+    track::FrameOutcome,
+};
 
 /// Frames that may wait for the thread. A class with 20 pictures and 20 voices makes 1,600 a second: this many last
 /// while the disk stands still for 2.5 s.
@@ -69,41 +74,35 @@ struct Shared {
 
 /// Records one session, on its own thread. Its methods never block, and may be called from any thread.
 ///
-/// Dropping it pauses the recording at the present class time, and waits until that is done.
+/// Dropping it pauses the recording at the present class time. Nobody waits for that: see [`close`](Self::close).
 #[derive(Debug)]
 pub struct Recorder {
-    messages: Option<mpsc::Sender<Message>>,
+    messages: mpsc::Sender<Message>,
     shared: Arc<Shared>,
-    progress: watch::Receiver<usize>,
-    thread: Option<JoinHandle<()>>,
+    progress: watch::Receiver<u32>,
+    thread: JoinHandle<()>,
 }
 
 impl Recorder {
-    /// Opens `config.dir` and starts the thread. Resumes what was recorded there before. A recording that is complete
-    /// stays as it is, and takes no more frames.
+    /// Starts the thread. Resumes what was recorded before. A recording that is complete stays as it is, and takes no more
+    /// frames. Nobody else may write to the sink's recording meanwhile.
     ///
-    /// Blocks while the manifest is read.
+    /// Blocks while the sink's files are listed.
     ///
     /// # Errors
     /// See [`RecorderError`]; nothing is started then.
-    pub fn open(config: RecorderConfig) -> Result<Recorder, RecorderError> {
-        let recording = Recording::open(&config.dir, config.clock.now())?;
+    pub fn open(sink: impl Sink, recorded: Recorded, clock: ClassClock) -> Result<Recorder, RecorderError> {
+        let recording = Recording::open(sink, &recorded, clock.now())?;
         let (messages, inbox) = mpsc::channel();
         let (progress_in, progress) = watch::channel(recording.durable_lines());
         let shared = Arc::new(Shared::default());
-        let worker = Worker {
-            recording,
-            clock: config.clock,
-            inbox,
-            shared: Arc::clone(&shared),
-            progress: progress_in,
-            stuck: false,
-        };
+        let worker =
+            Worker { recording, clock, inbox, shared: Arc::clone(&shared), progress: progress_in, stuck: false };
         let thread = std::thread::Builder::new()
             .name("recorder".into())
             .spawn(move || worker.run())
-            .map_err(|source| RecorderError::Io { path: config.dir, source })?;
-        Ok(Recorder { messages: Some(messages), shared, progress, thread: Some(thread) })
+            .map_err(RecorderError::Thread)?;
+        Ok(Recorder { messages, shared, progress, thread })
     }
 
     /// Hands in a frame. When the recorder has fallen behind, the frame is dropped and becomes part of a gap.
@@ -148,7 +147,7 @@ impl Recorder {
     /// return the same.
     ///
     /// # Errors
-    /// [`RecorderError::Io`] when the disk refused the last lines. Calling again tries again.
+    /// [`RecorderError::Sink`] when the sink refused the last lines. Calling again tries again.
     pub fn finish(&self, at: Millis) -> impl Future<Output = Result<(), RecorderError>> + Send + use<> {
         let answer = self.ask(|done| Message::Finish(at, done));
         async { answer.await.unwrap_or(Err(RecorderError::Gone)) }
@@ -164,8 +163,16 @@ impl Recorder {
         async { answer.await.unwrap_or(Err(RecorderError::Gone)) }
     }
 
+    /// Pauses the recording at the present class time and ends the thread. Blocks until that is done; so it must not be
+    /// called in asynchronous code, on which the sink may depend.
+    pub fn close(self) {
+        drop(self.messages);
+        // A thread that has panicked has nothing more to do.
+        let _ = self.thread.join();
+    }
+
     /// How many lines of the manifest are durable. The channel closes when the recorder is dropped.
-    pub fn progress(&self) -> watch::Receiver<usize> {
+    pub fn progress(&self) -> watch::Receiver<u32> {
         self.progress.clone()
     }
 
@@ -187,33 +194,22 @@ impl Recorder {
     }
 
     fn send(&self, message: Message) {
-        if let Some(messages) = &self.messages {
-            // Sending fails only when the thread has panicked. Then `ask` returns an error, and frames are lost.
-            let _ = messages.send(message);
-        }
+        // Sending fails only when the thread has panicked. Then `ask` returns an error, and frames are lost.
+        let _ = self.messages.send(message);
     }
 }
 
-impl Drop for Recorder {
-    fn drop(&mut self) {
-        self.messages = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-struct Worker {
-    recording: Recording,
+struct Worker<S: Sink> {
+    recording: Recording<S>,
     clock: ClassClock,
     inbox: mpsc::Receiver<Message>,
     shared: Arc<Shared>,
-    progress: watch::Sender<usize>,
+    progress: watch::Sender<u32>,
     /// The manifest cannot be written, and that was logged.
     stuck: bool,
 }
 
-impl Worker {
+impl<S: Sink> Worker<S> {
     fn run(mut self) {
         let mut next_tick = Instant::now() + TICK;
         loop {
@@ -309,16 +305,16 @@ mod tests {
     use protocol::{ParticipantId, Source, manifest::ManifestEntry};
 
     use super::*;
-    use crate::Codec;
+    use crate::{Codec, MemorySink};
 
     /// Three seconds of a loud voice waited for a disk.
     #[test]
     fn what_waited_is_in_the_mix() {
-        let dir = tempfile::tempdir().unwrap();
+        let sink = MemorySink::default();
         let (messages, inbox) = mpsc::channel();
         let shared = Arc::new(Shared::default());
         let mut worker = Worker {
-            recording: Recording::open(dir.path(), 0).unwrap(),
+            recording: Recording::open(sink.clone(), &Recorded::default(), 0).unwrap(),
             clock: ClassClock::showing(3_000),
             inbox,
             shared: Arc::clone(&shared),
@@ -339,7 +335,7 @@ mod tests {
         }
         worker.tick();
         worker.recording.finish(3_000).unwrap();
-        let lines = crate::read_manifest(dir.path(), 0).unwrap();
+        let lines = sink.entries();
         let number = lines.iter().find_map(|line| match line {
             ManifestEntry::Track { track, content: TrackContent::Mix { .. } } => Some(*track),
             _ => None,

@@ -1,28 +1,33 @@
 //! Frames in, files out: records the tracks of one session while class runs.
 //!
-//! A [`Recorder`] takes complete encoded frames with class time and writes, into one folder,
+//! A [`Recorder`] takes complete encoded frames with class time and gives its [`Sink`]
 //!
-//! - per track, *init* files and *segments* of about two seconds that play as `init + segment + segment…` in Media
+//! - per track, files of *inits* and *segments* of about two seconds that play as `init + segment + segment…` in Media
 //!   Source Extensions; nothing is transcoded;
 //! - per room, a *mix*: one continuous Opus track of everything that was heard there, silence included;
-//! - `manifest.jsonl`, one [`ManifestEntry`](protocol::manifest::ManifestEntry) a line, append-only. A line is written
-//!   only after the file that it names is on disk, so a reader may trust every complete line at any time.
+//! - the *manifest*: lines, each a [`ManifestEntry`](protocol::manifest::ManifestEntry), append-only. A line is written
+//!   only after the file that it names is kept, so a reader may trust every line at any time.
 //!
-//! ```no_run
-//! # async fn example(frame: recorder::Frame) -> Result<(), recorder::RecorderError> {
-//! use recorder::{ClassClock, Recorder, RecorderConfig};
+//! ```
+//! # #[tokio::main] async fn main() -> Result<(), recorder::RecorderError> {
+//! use recorder::{ClassClock, MemorySink, Recorder, Recorded};
 //!
-//! let recorder = Recorder::open(RecorderConfig { dir: "data/session".into(), clock: ClassClock::showing(0) })?;
+//! let sink = MemorySink::default();
+//! let recorder = Recorder::open(sink.clone(), Recorded::default(), ClassClock::showing(0))?;
 //! let durable_lines = recorder.progress(); // changes when readers have something new
-//! recorder.frame(frame); // never blocks
+//! // `recorder.frame(frame)` never blocks.
 //! recorder.finish(3_600_000).await?; // flushes, and writes the last line
+//! assert_eq!(sink.entries().len(), *durable_lines.borrow() as usize);
 //! # Ok(()) }
 //! ```
 //!
-//! **Crashes.** Opening a folder that was recorded into before resumes the recording: a torn last line is dropped, and
-//! so are files that no line names; the time without a server becomes a gap; new frames begin with new inits. At most
-//! the open segment of each track (two seconds) is lost. A manifest that is damaged elsewhere is put aside, and
-//! recording continues from the lines that can be read.
+//! **Crashes.** A recorder that is told what was [`Recorded`] before resumes the recording: files that no line names are
+//! dropped; the time without a server becomes a gap; new frames begin with new inits. At most the open segment of each
+//! track (two seconds) is lost. When lines are lost, recording continues from those that can be read, and no file is
+//! dropped.
+//!
+//! **A sink that fails** does not lose what was recorded: files that cannot be put become a gap; lines that cannot be
+//! appended wait in memory until they can, up to a bound, and while they do class goes on being recorded.
 //!
 //! **Falling behind.** The queue to the recorder's thread is bounded. Frames that do not fit are dropped and become a
 //! gap of their track in the manifest.
@@ -30,28 +35,30 @@
 //! **Keyframes** are requested by the caller: a video track begins with the next keyframe that arrives, also after a
 //! discontinuity.
 
-mod files;
 mod handle;
 mod manifest;
+mod memory;
 mod mix;
 mod mp4;
+mod names;
 mod recording;
 mod resume;
 mod sample;
 mod segment;
+mod sink;
 mod track;
 mod webm;
-
-use std::path::PathBuf;
 
 use bytes::Bytes;
 use protocol::{Millis, manifest::TrackContent};
 
 pub use common::{ClassClock, Codec};
-pub use files::track_of_file;
 pub use handle::{Counters, Recorder};
-pub use manifest::{ManifestReader, read_manifest, track_of_entry};
+pub use manifest::track_of_entry;
+pub use memory::{MemoryError, MemorySink};
+pub use names::track_of_file;
 pub use recording::Recording;
+pub use sink::{Recorded, Sink};
 pub use track::FrameOutcome;
 
 /// One complete encoded frame of a track.
@@ -75,33 +82,34 @@ pub struct Frame {
     pub data: Bytes,
 }
 
-/// The configuration of a recorder.
-#[derive(Debug, Clone)]
-pub struct RecorderConfig {
-    /// The folder of this session alone; made when it is absent.
-    pub dir: PathBuf,
-    /// The clock by which the mixes advance and idle segments are closed.
-    pub clock: ClassClock,
-}
-
-/// Why recording, or reading a recording, failed.
+/// Why recording failed.
 #[derive(Debug, thiserror::Error)]
 pub enum RecorderError {
-    /// An I/O operation failed.
-    #[error("{path}: {source}")]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
+    /// The sink could not keep something, or not tell what it has.
+    #[error("{what}: {source}")]
+    Sink {
+        /// The file, or what it was about.
+        what: String,
         /// The reason.
-        source: std::io::Error,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// Another recorder has this folder open.
-    #[error("{0}: another recorder has it open")]
-    Busy(PathBuf),
+    /// The sink has kept no line for so long that no more files are put.
+    #[error("the manifest is too far behind")]
+    Behind,
     /// The Opus encoder or decoder could not be made.
     #[error("opus: {0}")]
     Opus(#[from] opus::Error),
-    /// The recorder's thread has ended.
-    #[error("the recorder's thread ended")]
+    /// The recorder's thread could not be started.
+    #[error("the recorder's thread: {0}")]
+    Thread(std::io::Error),
+    /// The recorder's thread has ended, or the sink's other end.
+    #[error("the recorder's thread ended, or what it records to")]
     Gone,
+}
+
+impl RecorderError {
+    /// Makes an error of the sink a [`RecorderError`].
+    fn sink<E: std::error::Error + Send + Sync + 'static>(what: &str) -> impl Fn(E) -> RecorderError + '_ {
+        move |source| RecorderError::Sink { what: what.to_owned(), source: source.into() }
+    }
 }

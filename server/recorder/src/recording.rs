@@ -1,9 +1,6 @@
-//! The recording of one session: its tracks, mixes and folder.
+//! The recording of one session: its tracks, mixes and sink.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    path::Path,
-};
+use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use protocol::{
     Millis, ParticipantId, RoomId, Source,
@@ -12,10 +9,11 @@ use protocol::{
 
 use crate::{
     Codec, Frame, RecorderError,
-    files::{Folder, init_name, segment_name},
     manifest::Manifest,
     mix::{LATENCY, Mixer},
+    names::{init_name, segment_name, track_of_file},
     resume::Past,
+    sink::{Recorded, Sink},
     track::{FrameOutcome, Piece, Track},
 };
 
@@ -34,12 +32,12 @@ enum Phase {
 /// The recording of one session: what a [`Recorder`](crate::Recorder) runs on its thread. It is told the time, and
 /// never reads a clock.
 ///
-/// What its methods write is durable, and in the manifest, after the next [`tick`](Self::tick),
-/// [`finish`](Self::finish) or [`pause`](Self::pause).
+/// What its methods write goes to the manifest with the next [`tick`](Self::tick), and is durable when
+/// [`finish`](Self::finish) or [`pause`](Self::pause) returns.
 #[derive(Debug)]
-pub struct Recording {
-    folder: Folder,
-    manifest: Manifest,
+pub struct Recording<S: Sink> {
+    sink: S,
+    manifest: Manifest<S::Error>,
     tracks: HashMap<TrackContent, (u32, Track)>,
     next_track: u32,
     mixers: HashMap<RoomId, Mixer>,
@@ -50,23 +48,18 @@ pub struct Recording {
     pieces: Vec<Piece>,
 }
 
-impl Recording {
-    /// Opens the folder and continues what is there. The mix of the main room begins at `now`.
+impl<S: Sink> Recording<S> {
+    /// Continues what was recorded. The mix of the main room begins at `now`.
     ///
     /// # Errors
     /// See [`RecorderError`].
-    pub fn open(dir: &Path, now: Millis) -> Result<Recording, RecorderError> {
-        let folder = Folder::open(dir)?;
-        let (manifest, entries) = Manifest::open(&folder)?;
-        let past = Past::of(&entries);
-        folder.sweep(&past.files)?;
-        for file in folder.missing(&past.files) {
-            tracing::error!(file, dir = %dir.display(), "a recorded file is gone");
-        }
+    pub fn open(mut sink: S, recorded: &Recorded, now: Millis) -> Result<Self, RecorderError> {
+        let past = Past::of(&recorded.entries);
+        sweep(&mut sink, &past.files, recorded.is_damaged)?;
         let track_of = |content: TrackContent, inits, end| Track::new(is_video(content), inits, end);
         let mut recording = Recording {
-            folder,
-            manifest,
+            sink,
+            manifest: Manifest::of(recorded.next),
             tracks: past.tracks.iter().map(|e| (e.content, (e.track, track_of(e.content, e.inits, e.end)))).collect(),
             next_track: past.next_track,
             mixers: HashMap::new(),
@@ -139,16 +132,17 @@ impl Recording {
         }
     }
 
-    /// Lets time pass: mixes advance, idle segments are closed, and everything written becomes durable.
+    /// Lets time pass: mixes advance, idle segments are closed, and what was written goes to the manifest. Waits for files
+    /// alone: what the sink makes of the lines is known at a later call.
     ///
     /// # Errors
-    /// [`RecorderError::Io`]. Nothing is lost; the next call tries again.
+    /// [`RecorderError::Sink`]. Nothing is lost; the next call tries again.
     pub fn tick(&mut self, now: Millis) -> Result<(), RecorderError> {
         if self.phase == Phase::Open {
             self.advance_mixes(now.saturating_sub(LATENCY));
             self.each_track(|track, out| track.tick(now, out));
         }
-        self.commit()
+        self.manifest.advance(&mut self.sink)
     }
 
     /// Ends the recording, as the session ended at `at`. Does nothing the second time.
@@ -158,13 +152,13 @@ impl Recording {
     pub fn finish(&mut self, at: Millis) -> Result<(), RecorderError> {
         if self.phase != Phase::Finished {
             if let Some((from, to)) = self.away.take().filter(|(from, _)| *from < at) {
-                self.manifest.stage(&ManifestEntry::Gap { track: None, from, to: to.min(at) });
+                self.manifest.stage(ManifestEntry::Gap { track: None, from, to: to.min(at) });
             }
             self.close(at, at);
-            self.manifest.stage(&ManifestEntry::End { duration: at });
+            self.manifest.stage(ManifestEntry::End { duration: at });
             self.phase = Phase::Finished;
         }
-        self.commit()
+        self.manifest.complete(&mut self.sink)
     }
 
     /// Pauses the recording, as the server stops at `at`; the session goes on.
@@ -176,12 +170,12 @@ impl Recording {
             self.close(at, Millis::MAX);
             self.phase = Phase::Paused;
         }
-        self.commit()
+        self.manifest.complete(&mut self.sink)
     }
 
     /// How many lines of the manifest are durable.
-    pub fn durable_lines(&self) -> usize {
-        self.manifest.durable_lines()
+    pub fn durable_lines(&self) -> u32 {
+        self.manifest.durable()
     }
 
     /// Closes all segments. Segments that begin at `end` or later are not part of the recording.
@@ -256,7 +250,7 @@ impl Recording {
             Entry::Vacant(entry) => {
                 let number = self.next_track;
                 self.next_track += 1;
-                self.manifest.stage(&ManifestEntry::Track { track: number, content });
+                self.manifest.stage(ManifestEntry::Track { track: number, content });
                 entry.insert((number, Track::new(is_video(content), 0, 0)))
             }
         };
@@ -272,16 +266,20 @@ impl Recording {
             if matches!(piece, Piece::Segment { .. })
                 && let Some((from, to)) = self.away.take()
             {
-                self.manifest.stage(&ManifestEntry::Gap { track: None, from, to });
+                self.manifest.stage(ManifestEntry::Gap { track: None, from, to });
             }
             let start = match &piece {
                 Piece::Segment { start, .. } => Some(*start),
                 _ => None,
             };
-            match store(&self.folder, *id, piece) {
+            let stored = match self.manifest.is_full() {
+                true => Err(RecorderError::Behind),
+                false => store(&mut self.sink, *id, piece),
+            };
+            match stored {
                 Ok(entry) => {
                     stage_gap(&mut self.manifest, *id, untold.take());
-                    self.manifest.stage(&entry);
+                    self.manifest.stage(entry);
                 }
                 Err(e) => {
                     tracing::error!(error = %e, track = *id, "a piece of the recording is lost");
@@ -295,14 +293,6 @@ impl Recording {
             gap => stage_gap(&mut self.manifest, *id, gap),
         }
     }
-
-    fn commit(&mut self) -> Result<(), RecorderError> {
-        if !self.manifest.has_staged() {
-            return Ok(());
-        }
-        self.folder.sync()?;
-        self.manifest.commit()
-    }
 }
 
 fn is_video(content: TrackContent) -> bool {
@@ -312,24 +302,43 @@ fn is_video(content: TrackContent) -> bool {
     }
 }
 
-fn stage_gap(manifest: &mut Manifest, track: u32, gap: Option<(Millis, Millis)>) {
+/// Removes recorded files that no line names: their lines were not durable. Other files stay.
+fn sweep<S: Sink>(sink: &mut S, named: &HashSet<&str>, is_damaged: bool) -> Result<(), RecorderError> {
+    let names = sink.names().map_err(RecorderError::sink("the recording"))?;
+    for name in named.iter().filter(|name| !names.iter().any(|there| there == *name)) {
+        tracing::error!(file = name, "a recorded file is gone");
+    }
+    if is_damaged {
+        return Ok(());
+    }
+    for name in names.iter().filter(|name| track_of_file(name).is_some() && !named.contains(name.as_str())) {
+        tracing::info!(file = name, "removed a file that the manifest does not name");
+        sink.delete(name).map_err(RecorderError::sink(name))?;
+    }
+    Ok(())
+}
+
+fn stage_gap<E>(manifest: &mut Manifest<E>, track: u32, gap: Option<(Millis, Millis)>)
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
     if let Some((from, to)) = gap {
-        manifest.stage(&ManifestEntry::Gap { track: Some(track), from, to });
+        manifest.stage(ManifestEntry::Gap { track: Some(track), from, to });
     }
 }
 
-/// Writes the file of a piece, if it has one. Returns its line.
-fn store(folder: &Folder, track: u32, piece: Piece) -> Result<ManifestEntry, RecorderError> {
+/// Puts the file of a piece, if it has one. Returns its line.
+fn store<S: Sink>(sink: &mut S, track: u32, piece: Piece) -> Result<ManifestEntry, RecorderError> {
     Ok(match piece {
         Piece::Init { init, format } => {
             let file = init_name(track, init, format.extension());
-            folder.write(&file, &format.init())?;
+            sink.put(&file, &format.init()).map_err(RecorderError::sink(&file))?;
             let (width, height) = format.size();
             ManifestEntry::Init { track, init, file, mime: format.mime(), width, height }
         }
         Piece::Segment { init, extension, start, duration, key, data } => {
             let file = segment_name(track, start, extension);
-            folder.write(&file, &data)?;
+            sink.put(&file, &data).map_err(RecorderError::sink(&file))?;
             ManifestEntry::Segment { track, init, file, start, duration, key, bytes: data.len() as u64 }
         }
         Piece::Gap { from, to } => ManifestEntry::Gap { track: Some(track), from, to },

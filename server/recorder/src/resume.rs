@@ -1,4 +1,4 @@
-//! What an earlier process recorded in a folder, as its manifest tells.
+//! What an earlier process recorded, as its manifest tells.
 
 use std::collections::{HashMap, HashSet};
 

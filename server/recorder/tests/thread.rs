@@ -7,10 +7,10 @@ use std::time::Instant;
 use bytes::Bytes;
 use common::*;
 use protocol::{Source, manifest::ManifestEntry};
-use recorder::{ClassClock, Codec, Frame, Recorder, RecorderConfig, RecorderError, read_manifest};
+use recorder::{ClassClock, Codec, Frame, MemorySink, Recorder, RecorderError};
 
-fn open(dir: &std::path::Path, at: u64) -> Recorder {
-    Recorder::open(RecorderConfig { dir: dir.into(), clock: ClassClock::showing(at) }).unwrap()
+fn open(sink: &MemorySink, at: u64) -> Recorder {
+    Recorder::open(sink.clone(), sink.recorded(), ClassClock::showing(at)).unwrap()
 }
 
 fn picture(participant: u32, at: u64, bytes: usize) -> Frame {
@@ -28,8 +28,8 @@ fn picture(participant: u32, at: u64, bytes: usize) -> Frame {
 
 #[tokio::test]
 async fn finishing_a_class_of_twenty_takes_well_under_a_second() -> Result<(), RecorderError> {
-    let dir = tempfile::tempdir().unwrap();
-    let recorder = open(dir.path(), 2_000);
+    let sink = MemorySink::default();
+    let recorder = open(&sink, 2_000);
     for at in (0..2_000).step_by(100) {
         for participant in 1..=20 {
             recorder.frame(picture(participant, at, 5_000));
@@ -46,9 +46,9 @@ async fn finishing_a_class_of_twenty_takes_well_under_a_second() -> Result<(), R
     let took = begun.elapsed();
     println!("finish took {took:?}");
     recorder.finish(2_400).await?;
-    let lines = read_manifest(dir.path(), 0)?;
+    let lines = sink.entries();
     assert_eq!(lines.last(), Some(&ManifestEntry::End { duration: 2_400 }));
-    assert_eq!(*progress.borrow_and_update(), lines.len());
+    assert_eq!(*progress.borrow_and_update() as usize, lines.len());
     assert_eq!(lines.iter().filter(|l| matches!(l, ManifestEntry::Track { .. })).count(), 41);
     assert_eq!(recorder.counters(), recorder::Counters::default());
     assert!(took.as_millis() < 1_000, "{took:?}");
@@ -57,38 +57,37 @@ async fn finishing_a_class_of_twenty_takes_well_under_a_second() -> Result<(), R
 
 #[tokio::test]
 async fn progress_is_told_while_class_runs() -> Result<(), RecorderError> {
-    let dir = tempfile::tempdir().unwrap();
-    let recorder = open(dir.path(), 60_000);
+    let sink = MemorySink::default();
+    let recorder = open(&sink, 60_000);
     let mut progress = recorder.progress();
     let before = *progress.borrow_and_update();
     recorder.frame(picture(1, 60_000, 100));
     progress.changed().await.unwrap();
     let count = *progress.borrow_and_update();
-    let news = read_manifest(dir.path(), before)?;
-    assert!(news.len() >= count - before && count > before);
+    assert!(sink.entries().len() >= count as usize && count > before);
     Ok(())
 }
 
 #[tokio::test]
 async fn pausing_and_dropping_leave_a_recording_that_goes_on() -> Result<(), RecorderError> {
-    let dir = tempfile::tempdir().unwrap();
-    let recorder = open(dir.path(), 5_000);
+    let sink = MemorySink::default();
+    let recorder = open(&sink, 5_000);
     recorder.frame(picture(1, 5_000, 100));
     recorder.pause(5_500).await?;
     drop(recorder);
-    let recorder = open(dir.path(), 9_000);
+    let recorder = open(&sink, 9_000);
     recorder.frame(picture(1, 9_000, 100));
-    drop(recorder); // Without a word before.
-    let segments: Vec<_> = shown(dir.path(), content(1, Source::Camera)).segments;
+    recorder.close(); // Without a word before.
+    let segments: Vec<_> = shown(&sink, content(1, Source::Camera)).segments;
     assert_eq!(segments.iter().map(|s| (s.init, s.start)).collect::<Vec<_>>(), [(0, 5_000), (1, 9_000)]);
-    assert!(!read_manifest(dir.path(), 0)?.iter().any(|l| matches!(l, ManifestEntry::End { .. })));
+    assert!(!sink.entries().iter().any(|l| matches!(l, ManifestEntry::End { .. })));
     Ok(())
 }
 
 #[tokio::test]
 async fn what_does_not_fit_is_a_gap() -> Result<(), RecorderError> {
-    let dir = tempfile::tempdir().unwrap();
-    let recorder = open(dir.path(), 100_000);
+    let sink = MemorySink::default();
+    let recorder = open(&sink, 100_000);
     recorder.frame(picture(1, 100_000, 100));
     // More than the queue ever holds, in one frame: the result does not depend on how fast the thread is.
     for at in (100_100..101_000).step_by(100) {
@@ -98,7 +97,7 @@ async fn what_does_not_fit_is_a_gap() -> Result<(), RecorderError> {
     recorder.frame(picture(2, 101_000, 33 << 20));
     recorder.finish(102_000).await?;
     assert_eq!(recorder.counters().overflowed, 10);
-    assert_eq!(shown(dir.path(), content(1, Source::Camera)).gaps, [(100_100, 101_000)]);
-    assert_eq!(shown(dir.path(), content(1, Source::Camera)).segments.len(), 2);
+    assert_eq!(shown(&sink, content(1, Source::Camera)).gaps, [(100_100, 101_000)]);
+    assert_eq!(shown(&sink, content(1, Source::Camera)).segments.len(), 2);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Copies of everything that is kept, made while class runs.
 //!
-//! Recordings come first, the database last: a copy never knows of a file that it does not have, and its journals reach
-//! as far as its recordings or further. A copy bears its name only once it is whole and was read again.
+//! The database comes first, as it is at one moment. Files that its manifests name were there before their lines were
+//! written, and never change: they are copied afterwards. A copy bears its name only once it is whole and was read again.
 
 use std::{
     ffi::OsString,
@@ -14,7 +14,11 @@ use protocol::{Damage, SessionId};
 use sqlx::Connection;
 
 use crate::{
-    DATABASE_FILE, MEDIA_FOLDER, create_private_folder, damage, database::Database, error::StoreError, ids, manifest,
+    DATABASE_FILE, MEDIA_FOLDER, create_private_folder, damage,
+    database::{self, Database},
+    error::StoreError,
+    ids, manifest,
+    recordings::Folder,
 };
 
 /// What a copy has.
@@ -69,10 +73,11 @@ async fn copy(from: &Path, to: &Path, links: Links) -> Result<Copied, StoreError
     }
     create_private_folder(&unfinished)?;
     let (media, copied_media) = (from.join(MEDIA_FOLDER), unfinished.join(MEDIA_FOLDER));
-    let (files, bytes) = tokio::task::spawn_blocking(move || copy_media(&media, &copied_media, links))
+    copy_database(&database, &unfinished.join(DATABASE_FILE), &media).await?;
+    let wanted = named_files(&unfinished.join(DATABASE_FILE)).await?;
+    let (files, bytes) = tokio::task::spawn_blocking(move || copy_media(&media, &copied_media, &wanted, links))
         .await
         .map_err(io::Error::other)??;
-    copy_database(&database, &unfinished.join(DATABASE_FILE)).await?;
     let mut copied = read_again(&unfinished).await?;
     (copied.files, copied.bytes) = (files, bytes);
     // An empty folder gives way.
@@ -87,45 +92,46 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-/// Copies the recordings of all sessions: how many files, and how many bytes.
-fn copy_media(from: &Path, to: &Path, links: Links) -> Result<(u64, u64), StoreError> {
-    create_private_folder(to)?;
-    let (mut files, mut bytes) = (0, 0);
-    let sessions = match fs::read_dir(from) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok((0, 0)),
-        read => read?,
-    };
+/// The files that the manifests of a copied database name.
+async fn named_files(database: &Path) -> Result<Vec<(SessionId, Vec<String>)>, StoreError> {
+    let mut database = Database::connect_sqlite(database).await?;
+    let sessions: Vec<String> =
+        sqlx::query_scalar("SELECT DISTINCT session FROM manifest").fetch_all(&mut database).await?;
+    let mut named = Vec::with_capacity(sessions.len());
     for session in sessions {
-        let session = session?;
-        if !session.file_type()?.is_dir() {
-            continue;
-        }
-        let (more, size) = copy_recording(&session.path(), &to.join(session.file_name()), links)?;
-        files += more;
-        bytes += size;
+        let session = ids::session(&session)?;
+        let lines = manifest::read(&mut database, session, 0).await?;
+        named.push((session, lines.files().map(|file| file.name.to_owned()).collect()));
     }
-    sync_folder(to)?;
-    Ok((files, bytes))
+    database.close().await?;
+    Ok(named)
 }
 
-/// Copies one recording as far as its manifest tells now: a file that is named later is none of the copy's.
-fn copy_recording(from: &Path, to: &Path, links: Links) -> Result<(u64, u64), StoreError> {
-    let manifest = manifest::Manifest::read(from)?;
+/// Copies recorded files: how many, and how many bytes.
+fn copy_media(
+    from: &Path,
+    to: &Path,
+    wanted: &[(SessionId, Vec<String>)],
+    links: Links,
+) -> Result<(u64, u64), StoreError> {
     create_private_folder(to)?;
     let (mut files, mut bytes) = (0, 0);
-    for file in manifest.files() {
-        match copy_file(&from.join(file.name), &to.join(file.name), links) {
-            Ok(size) => {
-                files += 1;
-                bytes += size;
+    for (session, names) in wanted {
+        let (from, to) = (Folder::of(from, *session), Folder::of(to, *session));
+        to.prepare()?;
+        for name in names {
+            match copy_file(&from.path(name), &to.path(name), links) {
+                Ok(size) => {
+                    files += 1;
+                    bytes += size;
+                }
+                // It was lost before; the copy's damage tells.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
             }
-            // It was lost before; the copy's damage tells.
-            Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => return Err(error.into()),
         }
+        to.sync()?;
     }
-    fs::write(to.join(manifest::FILE_NAME), &manifest.text)?;
-    File::open(to.join(manifest::FILE_NAME))?.sync_all()?;
     sync_folder(to)?;
     Ok((files, bytes))
 }
@@ -140,12 +146,17 @@ fn copy_file(from: &Path, to: &Path, links: Links) -> io::Result<u64> {
     if size == original { Ok(size) } else { Err(io::Error::other(format!("{} was not copied whole", to.display()))) }
 }
 
-/// Copies the database as it is at one moment, whoever writes to it meanwhile.
-async fn copy_database(from: &Path, to: &Path) -> Result<(), StoreError> {
+/// Copies the database as it is at one moment, whoever writes to it meanwhile. One of an earlier version has its layout
+/// brought up to date in the copy, and its manifests taken over from `media`.
+async fn copy_database(from: &Path, to: &Path, media: &Path) -> Result<(), StoreError> {
     let mut original = Database::connect_sqlite(from).await?;
     let name = to.to_str().ok_or_else(|| io::Error::other("the backup's path is not UTF-8"))?;
     sqlx::query("VACUUM INTO $1").bind(name).execute(&mut original).await?;
     original.close().await?;
+    let mut copy = Database::connect_sqlite(to).await?;
+    database::MIGRATIONS.run(&mut copy).await?;
+    manifest::import(&mut copy, media).await?;
+    copy.close().await?;
     Ok(File::open(to)?.sync_all()?)
 }
 
@@ -164,7 +175,8 @@ async fn read_again(copy: &Path) -> Result<Copied, StoreError> {
     for id in sessions {
         let session = ids::session(&id)?;
         let mut found = damage::of_journal(&mut database, session).await?;
-        found.extend(damage::of_recording(&copy.join(MEDIA_FOLDER).join(id))?);
+        let folder = Folder::of(&copy.join(MEDIA_FOLDER), session);
+        found.extend(damage::of_recording(&mut database, session, folder).await?);
         copied.damage.extend(found.into_iter().map(|damage| (session, damage)));
     }
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut database).await?;

@@ -2,7 +2,6 @@
 
 use std::{
     collections::HashMap,
-    path::Path,
     sync::{Mutex, PoisonError},
 };
 
@@ -14,7 +13,8 @@ use crate::{
     columns::unsigned,
     error::StoreError,
     journal::rows::{self, Row},
-    manifest::Manifest,
+    manifest::{self, ManifestLines},
+    recordings::Folder,
 };
 
 /// Rows that are read at a time: some megabytes at most.
@@ -31,10 +31,10 @@ impl Store {
     /// Looks at all that is kept of a session: every event, every line of the manifest, every file that it names. What is
     /// found is logged, and kept for [`damage_of`](Self::damage_of).
     pub async fn examine(&self, session: SessionId) -> Result<Vec<Damage>, StoreError> {
-        let mut found = of_journal(&mut *self.db.reader.acquire().await?, session).await?;
-        let folder = self.media.dir(session);
-        let of_recording = tokio::task::spawn_blocking(move || of_recording(&folder));
-        found.extend(of_recording.await.map_err(std::io::Error::other)??);
+        let mut reader = self.db.reader.acquire().await?;
+        let mut found = of_journal(&mut reader, session).await?;
+        found.extend(of_recording(&mut reader, session, self.media.folder(session)).await?);
+        drop(reader);
         for damage in &found {
             tracing::error!(%session, ?damage, "something of this class is lost; the rest plays");
         }
@@ -119,20 +119,25 @@ fn is_readable(row: &Row) -> bool {
 }
 
 /// What a recording has lost: lines of its manifest, and files that it names.
-pub(crate) fn of_recording(folder: &Path) -> std::io::Result<Vec<Damage>> {
-    let manifest = Manifest::read(folder)?;
+pub(crate) async fn of_recording(
+    reader: &mut AnyConnection,
+    session: SessionId,
+    folder: Folder,
+) -> Result<Vec<Damage>, StoreError> {
+    let lines = manifest::read(reader, session, 0).await?;
+    let found = tokio::task::spawn_blocking(move || of_files(&lines, &folder));
+    Ok(found.await.map_err(std::io::Error::other)??)
+}
+
+fn of_files(lines: &ManifestLines, folder: &Folder) -> std::io::Result<Vec<Damage>> {
     let mut found = Vec::new();
-    if manifest.unreadable > 0 {
-        found.push(Damage::Contents { lines: manifest.unreadable as u32 });
+    if lines.unreadable > 0 {
+        found.push(Damage::Contents { lines: lines.unreadable });
     }
     let mut names = Vec::new();
     let (mut first, mut last) = (u64::MAX, 0);
-    for file in manifest.files() {
-        let size = match std::fs::metadata(folder.join(file.name)) {
-            Ok(metadata) => Some(metadata.len()),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-            Err(error) => return Err(error),
-        };
+    for file in lines.files() {
+        let size = folder.size(file.name)?;
         if size.is_some_and(|size| file.bytes.is_none_or(|bytes| bytes == size)) {
             continue;
         }
@@ -142,7 +147,7 @@ pub(crate) fn of_recording(folder: &Path) -> std::io::Result<Vec<Damage>> {
         }
     }
     if !names.is_empty() {
-        tracing::error!(folder = %folder.display(), files = ?&names[..names.len().min(NAMED)], count = names.len(),
+        tracing::error!(folder = %folder.root().display(), files = ?&names[..names.len().min(NAMED)], count = names.len(),
             "recorded files are missing or cut");
         found.push(Damage::Recording { files: names.len() as u32, from: first.min(last), to: last });
     }

@@ -41,6 +41,14 @@ pub enum StoreError {
         /// The number that came.
         got: Seq,
     },
+    /// The lines do not continue the manifest. Nothing of them was written.
+    #[error("line {got} of a manifest came before line {next}")]
+    LineNotNext {
+        /// The number of the line that is missing.
+        next: u32,
+        /// The number that came.
+        got: u32,
+    },
     /// Too many passwords are being checked just now.
     #[error("too many passwords are being checked")]
     Busy,

@@ -1,4 +1,4 @@
-//! What lasts: people, sessions, seats, links and the journal in SQL, recorded media as files.
+//! What lasts: people, sessions, seats, links, journals and the manifests of recordings in SQL, recorded media as files.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), store::StoreError> {
@@ -14,7 +14,7 @@
 //! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to.
 //! - [`Journal`]: what happened there, durable when [`Journal::append`] returns, under a [`Lease`] of the session.
 //! - [`Consumer`]: reads all journals in one order, at least once.
-//! - [`MediaFiles`]: what was recorded.
+//! - [`Store::recording`]: writes what is recorded, under the same lease. [`Store::manifest`], [`MediaFiles`]: read it.
 //! - [`backup`], [`restore`]: a copy of everything. [`Store::examine`]: what is lost.
 //!
 //! The store never asks for the time: who calls says what time it is, in milliseconds of the Unix epoch. It knows
@@ -36,6 +36,7 @@ mod media;
 mod password;
 mod people;
 mod projections;
+mod recordings;
 mod seats;
 mod secret;
 mod sessions;
@@ -54,8 +55,10 @@ pub use error::StoreError;
 pub use journal::{Appended, Journal};
 pub use lease::{LEASE, Lease, RENEWAL};
 pub use links::{LINK_LIFETIME_MS, LinkPurpose};
+pub use manifest::ManifestLines;
 pub use media::{MediaFile, MediaFiles};
 pub use people::{Person, PersonId};
+pub use recordings::{Recorded, RecordingWriter};
 pub use seats::{NewSeat, SeatRequest, SeatRow};
 pub use secret::Secret;
 pub use sessions::SessionRow;
@@ -105,6 +108,7 @@ impl Store {
         create_private_folder(&media)?;
         let place = database.map_or_else(|| Place::Sqlite(data.join(DATABASE_FILE)), |url| Place::Postgres(url.into()));
         let db = Database::open(&place).await?;
+        manifest::import_all(&db, &media).await?;
         let marks = Marks::start(&data, &db).await?;
         Ok(Store {
             passwords: Passwords::new()?,

@@ -14,7 +14,7 @@ use futures_util::{
 use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path as Key};
 use protocol::SessionId;
 
-use crate::error::StoreError;
+use crate::{error::StoreError, recordings::Folder};
 
 /// The longest name of a media file, in bytes.
 const NAME_BYTES: usize = 80;
@@ -44,9 +44,9 @@ impl MediaFiles {
         Ok(MediaFiles { root: root.to_owned(), files })
     }
 
-    /// The folder of a session's recording; it exists once something has been recorded.
-    pub fn dir(&self, session: SessionId) -> PathBuf {
-        self.root.join(session.to_string())
+    /// The folder of a session's recording; it exists once the session was live.
+    pub(crate) fn folder(&self, session: SessionId) -> Folder {
+        Folder::of(&self.root, session)
     }
 
     /// The file of this name in a session's recording. A name that is not of a media file is [`StoreError::NotFound`]
@@ -72,7 +72,7 @@ impl MediaFile {
 }
 
 /// The media type of a file that may be served: `[a-z0-9._-]{1,80}`, no leading dot, and a known ending. All else, so
-/// also the manifest and what the recorder is still writing, is served as nothing.
+/// also what the recorder is still writing, is served as nothing.
 fn content_type(name: &str) -> Option<&'static str> {
     let plain = |c: u8| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-');
     if name.len() > NAME_BYTES || name.starts_with('.') || !name.bytes().all(plain) {

@@ -23,6 +23,9 @@ const DIRECTIONS: &[(&str, &[&str])] = &[
 /// Crates among whose modules no circle may exist.
 const WITHOUT_CIRCLES: &[&str] = &["app", "common", "media", "protocol", "recorder", "xtask"];
 
+/// Files outside of `store` that touch the file system: the program's own configuration and command line.
+const TOUCH_FILES: &[&str] = &["app::config"];
+
 /// The segments of a path from the crate's root: none for the root itself.
 type Module = Vec<String>;
 
@@ -41,6 +44,38 @@ fn crates_depend_on_those_below_them_alone() {
         let wrong: Vec<&str> = used.filter(|used| all.contains(used) && !allowed.contains(used)).collect();
         assert!(wrong.is_empty(), "{name} must not depend on {wrong:?}");
     }
+}
+
+/// What is kept is `store`'s business: nobody else joins paths, or opens files.
+#[test]
+fn only_the_store_knows_of_files() {
+    let crates = DIRECTIONS.iter().map(|(name, _)| *name).filter(|name| *name != "store");
+    for name in crates {
+        for (module, text) in source_files(&folder(name).join("src")) {
+            let module = std::iter::once(name.to_owned()).chain(module).collect::<Vec<_>>().join("::");
+            if TOUCH_FILES.contains(&module.as_str()) {
+                continue;
+            }
+            let code = code_of(&text);
+            let opened: Vec<_> = ["fs::", "File::", "PathBuf"].into_iter().filter(|word| code.contains(word)).collect();
+            assert!(opened.is_empty() && !joins_paths(&code), "{module} knows of files: {opened:?}");
+        }
+    }
+}
+
+#[test]
+fn joining_a_path_is_told_from_joining_words_and_threads() {
+    assert!(["data.join(name)", "p.join(\"x.db\")", "p.join(format!(\"{n}\"))"].into_iter().all(joins_paths));
+    assert!(!["thread.join()", "lines.join(\"\\n\")", "self.join(1)", "post(join::join)"].into_iter().any(joins_paths));
+}
+
+/// Whether something is joined that may be a name. Words are joined by punctuation, threads by nothing.
+fn joins_paths(code: &str) -> bool {
+    code.match_indices(".join(").any(|(at, call)| {
+        let argument = code[at + call.len()..].split(')').next().unwrap_or_default();
+        let joins_words = argument.is_empty() || matches!(argument, "\"\\n\"" | "\" \"" | "\", \"");
+        !joins_words && !code[..at].ends_with("self")
+    })
 }
 
 #[test]
@@ -109,11 +144,15 @@ fn uses_among_siblings(files: &BTreeMap<Module, String>) -> BTreeMap<Module, BTr
     uses
 }
 
+/// A file without its tests and comments.
+fn code_of(text: &str) -> String {
+    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join(" ")
+}
+
 /// The paths that a file names from `crate` or `super` on.
 fn paths(text: &str, module: &Module) -> Vec<Module> {
-    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-    let code: String =
-        text.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+    let code = code_of(text);
     let mut found = Vec::new();
     for keyword in ["crate::", "super::"] {
         for (at, _) in code.match_indices(keyword) {

@@ -1,10 +1,10 @@
 //! Whether what is to be frozen has all that the version can write.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{collections::BTreeSet, path::Path};
 
 use anyhow::ensure;
-use frozen::{classes, names};
-use protocol::typescript;
+use frozen::classes;
+use protocol::{manifest::ManifestEntry, typescript};
 use serde_json::Value;
 
 /// What media types of recorded tracks begin with, and the codecs that browsers send.
@@ -17,21 +17,23 @@ const MEDIA: [&str; 4] = [
 
 /// An error when a kind of event or of recorded media does not occur: the classes must be held otherwise then.
 pub fn check(version: &Path) -> anyhow::Result<()> {
-    let (mut kinds, mut manifests) = (BTreeSet::new(), String::new());
+    let (mut kinds, mut media) = (BTreeSet::new(), Vec::new());
     for class in classes(version)? {
         for row in class.journal {
             let event: Value = serde_json::from_str(&row.event)?;
             kinds.extend(event["kind"].as_str().map(str::to_owned));
         }
-        manifests += &fs::read_to_string(class.folder.join(names::RECORDING).join("manifest.jsonl"))?;
+        media.extend(class.manifest.into_iter().filter_map(|entry| match entry {
+            ManifestEntry::Init { mime, .. } => Some(mime),
+            _ => None,
+        }));
     }
     let all = kinds_of_events();
     ensure!(!all.is_empty(), "the generated protocol has no kinds of events");
     let missing: Vec<String> = all.difference(&kinds).cloned().collect();
     ensure!(missing.is_empty(), "no event of these kinds: {missing:?}");
-    // Quotes stand escaped in a line of JSON.
-    let recorded = |media: &&str| manifests.contains(&media.replace('"', "\\\""));
-    let missing: Vec<&str> = MEDIA.into_iter().filter(|media| !recorded(media)).collect();
+    let recorded = |wanted: &&str| media.iter().any(|mime| mime.starts_with(*wanted));
+    let missing: Vec<&str> = MEDIA.into_iter().filter(|wanted| !recorded(wanted)).collect();
     ensure!(missing.is_empty(), "no recording of {missing:?}");
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use protocol::{ParticipantId, Role, Seq};
+use protocol::{ParticipantId, Role, Seq, manifest::ManifestEntry};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -23,6 +23,8 @@ pub struct FrozenClass {
     pub views: Vec<View>,
     /// What people were welcomed with while class ran.
     pub moments: Vec<Moment>,
+    /// The lines of its manifest.
+    pub manifest: Vec<ManifestEntry>,
 }
 
 /// A row of the journal, as the database had it.
@@ -79,7 +81,7 @@ pub fn folder() -> &'static Path {
 
 /// The names of a version's files.
 pub mod names {
-    /// All of the database but the rows of `journal`, as SQL.
+    /// All of the database but the rows of `journal` and `manifest`, as SQL.
     pub const DATABASE: &str = "database.sql";
     /// A class's rows of `journal`: seq, at, event, between tabs.
     pub const JOURNAL: &str = "journal.tsv";
@@ -89,6 +91,8 @@ pub mod names {
     pub const MOMENTS: &str = "moments.jsonl";
     /// A class's recorded files.
     pub const RECORDING: &str = "recording";
+    /// The lines of its manifest, one of JSON each, among these files.
+    pub const MANIFEST: &str = "manifest.jsonl";
 }
 
 /// The folders of all versions.
@@ -131,7 +135,9 @@ impl FrozenClass {
         let journal = text(names::JOURNAL)?.lines().map(Row::read).collect::<anyhow::Result<_>>()?;
         let views = text(names::VIEWS)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
         let moments = text(names::MOMENTS)?.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
-        Ok(FrozenClass { journal, views, moments, folder })
+        let manifest = text(&format!("{}/{}", names::RECORDING, names::MANIFEST))?;
+        let manifest = manifest.lines().map(serde_json::from_str).collect::<Result<_, _>>()?;
+        Ok(FrozenClass { journal, views, moments, manifest, folder })
     }
 }
 

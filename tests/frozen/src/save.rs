@@ -69,7 +69,7 @@ impl Data {
         Ok(Data { folder: folder.to_owned(), database: SqlitePool::connect_with(options).await? })
     }
 
-    /// Writes the database without the journals.
+    /// Writes the database without journals and manifests.
     pub async fn write_database(&self, to: &Path) -> anyhow::Result<()> {
         let objects: Vec<(String, String, String)> = sqlx::query_as(
             "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type = 'index', rowid",
@@ -79,7 +79,7 @@ impl Data {
         let mut text = String::new();
         for (kind, name, sql) in objects {
             text += &format!("{sql};\n");
-            if kind == "table" && name != "journal" {
+            if kind == "table" && !matches!(name.as_str(), "journal" | "manifest") {
                 for row in self.rows(&name).await? {
                     text += &format!("{row};\n");
                 }
@@ -120,7 +120,12 @@ impl Data {
             let file = file?;
             fs::copy(file.path(), recording.join(file.file_name()))?;
         }
-        Ok(())
+        let lines: Vec<String> =
+            sqlx::query_scalar("SELECT entry || char(10) FROM manifest WHERE session = $1 ORDER BY line")
+                .bind(seen.session.to_string())
+                .fetch_all(&self.database)
+                .await?;
+        Ok(fs::write(recording.join(names::MANIFEST), lines.concat())?)
     }
 
     async fn journal(&self, session: SessionId) -> anyhow::Result<Vec<Row>> {

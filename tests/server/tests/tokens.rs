@@ -130,12 +130,12 @@ async fn a_long_manifest_comes_in_pages() {
     let complete = async { while !visitor.manifest(&seat).await.complete {} };
     within("the end of the recording", complete).await;
     // As long as the manifest of a lesson with many tracks.
-    let path = server.app().store.media().dir(seat.session).join("manifest.jsonl");
-    let lines = std::fs::read_to_string(&path).unwrap();
-    let (before, end) = lines.trim_end().rsplit_once('\n').unwrap();
-    let gap = ManifestEntry::Gap { track: None, from: 1, to: 2 };
-    let gaps = format!("{}\n", serde_json::to_string(&gap).unwrap()).repeat(limits::MANIFEST_PAGE);
-    std::fs::write(&path, format!("{before}\n{gaps}{end}\n")).unwrap();
+    let store = &server.app().store;
+    let lease = store.lease(seat.session).await.expect("nobody holds a session that is over");
+    let (recording, before) = store.recording(&lease).await.unwrap();
+    let mut lines = vec![ManifestEntry::Gap { track: None, from: 1, to: 2 }; limits::MANIFEST_PAGE];
+    lines.extend(before.entries.last().cloned());
+    recording.append(before.next, &lines).await.unwrap().unwrap();
 
     let first = visitor.manifest_from(&seat, 0).await;
     assert_eq!((first.next as usize, first.more, first.complete), (limits::MANIFEST_PAGE, true, false));

@@ -2,8 +2,12 @@
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use std::{
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
 };
 
 use bytes::Bytes;
@@ -11,7 +15,8 @@ use protocol::{
     Millis, ParticipantId, RoomId, Source,
     manifest::{ManifestEntry, TrackContent},
 };
-use recorder::{Codec, Frame, Recording, read_manifest};
+use recorder::{Codec, Frame, MemoryError, MemorySink, Recording, Sink};
+use tokio::sync::oneshot;
 
 /// Whether ffmpeg is installed; prints that the test was not run when it is not.
 pub fn has_ffmpeg(test: &str) -> bool {
@@ -30,6 +35,62 @@ pub fn content(participant: u32, source: Source) -> TrackContent {
 
 /// The mix of the main room.
 pub const MIX: TrackContent = TrackContent::Mix { room: RoomId::MAIN };
+
+type Waiting = oneshot::Sender<Result<(), MemoryError>>;
+
+/// A sink that refuses files, or keeps lines waiting, as long as it is told to.
+#[derive(Debug, Clone, Default)]
+pub struct Refusing {
+    pub kept: MemorySink,
+    files: Arc<AtomicBool>,
+    lines: Arc<AtomicBool>,
+    /// Those who wait.
+    waiting: Arc<Mutex<Vec<Waiting>>>,
+}
+
+impl Refusing {
+    pub fn refuse_files(&self, refuse: bool) {
+        self.files.store(refuse, SeqCst);
+    }
+
+    /// Lines that are appended from now on are not kept, and nobody is told.
+    pub fn hold_lines(&self) {
+        self.lines.store(true, SeqCst);
+    }
+
+    /// Tells all who wait that nothing of theirs was kept; further lines are.
+    pub fn release_lines(&self) {
+        self.lines.store(false, SeqCst);
+        for waiting in self.waiting.lock().unwrap().drain(..) {
+            waiting.send(Err(MemoryError::NoFile("held".into()))).unwrap();
+        }
+    }
+}
+
+impl Sink for Refusing {
+    type Error = MemoryError;
+
+    fn names(&mut self) -> Result<Vec<String>, MemoryError> {
+        self.kept.names()
+    }
+
+    fn put(&mut self, name: &str, content: &[u8]) -> Result<(), MemoryError> {
+        if self.files.load(SeqCst) { Err(MemoryError::NoFile(name.into())) } else { self.kept.put(name, content) }
+    }
+
+    fn delete(&mut self, name: &str) -> Result<(), MemoryError> {
+        self.kept.delete(name)
+    }
+
+    fn append(&mut self, first: u32, entries: &[ManifestEntry]) -> oneshot::Receiver<Result<(), MemoryError>> {
+        if !self.lines.load(SeqCst) {
+            return self.kept.append(first, entries);
+        }
+        let (done, outcome) = oneshot::channel();
+        self.waiting.lock().unwrap().push(done);
+        outcome
+    }
+}
 
 /// Encodes what a lavfi source yields, with `offset` added to its times.
 pub fn video(content: TrackContent, codec: Codec, lavfi: &str, key_every: u32, offset: Millis) -> Vec<Frame> {
@@ -136,7 +197,7 @@ pub fn sine(hertz: f64, amplitude: f64) -> impl Fn(f64) -> f64 {
 }
 
 /// Feeds frames in order of time, with ticks between, as if each arrived 30 ms after its capture.
-pub fn feed(recording: &mut Recording, mut frames: Vec<Frame>) {
+pub fn feed<S: Sink>(recording: &mut Recording<S>, mut frames: Vec<Frame>) {
     frames.sort_by_key(|f| f.at);
     let mut next_tick = frames.first().map_or(0, |f| f.at);
     for frame in frames {
@@ -153,7 +214,7 @@ pub fn feed(recording: &mut Recording, mut frames: Vec<Frame>) {
 #[derive(Debug)]
 pub struct Shown {
     pub track: u32,
-    pub inits: Vec<PathBuf>,
+    pub inits: Vec<Bytes>,
     pub segments: Vec<Segment>,
     pub gaps: Vec<(Millis, Millis)>,
 }
@@ -161,15 +222,16 @@ pub struct Shown {
 #[derive(Debug)]
 pub struct Segment {
     pub init: u32,
-    pub path: PathBuf,
+    pub data: Bytes,
     pub start: Millis,
     pub duration: Millis,
     pub key: bool,
 }
 
 /// Reads one track's lines of the manifest, and checks that they are consistent.
-pub fn shown(dir: &Path, content: TrackContent) -> Shown {
-    let entries = read_manifest(dir, 0).unwrap();
+pub fn shown(sink: &MemorySink, content: TrackContent) -> Shown {
+    let entries = sink.entries();
+    let file = |name: &str| sink.file(name).expect("a file that is named");
     let track = entries
         .iter()
         .find_map(|e| match e {
@@ -180,15 +242,15 @@ pub fn shown(dir: &Path, content: TrackContent) -> Shown {
     let mut shown = Shown { track, inits: vec![], segments: vec![], gaps: vec![] };
     for entry in entries {
         match entry {
-            ManifestEntry::Init { track: t, init, file, .. } if t == track => {
+            ManifestEntry::Init { track: t, init, file: name, .. } if t == track => {
                 assert_eq!(init as usize, shown.inits.len(), "inits count up");
-                shown.inits.push(dir.join(file));
+                shown.inits.push(file(&name));
             }
-            ManifestEntry::Segment { track: t, init, file, start, duration, key, bytes } if t == track => {
-                let path = dir.join(file);
-                assert_eq!(std::fs::metadata(&path).unwrap().len(), bytes);
+            ManifestEntry::Segment { track: t, init, file: name, start, duration, key, bytes } if t == track => {
+                let data = file(&name);
+                assert_eq!(data.len() as u64, bytes);
                 assert!((init as usize) < shown.inits.len(), "the init is known before its segments");
-                shown.segments.push(Segment { init, path, start, duration, key });
+                shown.segments.push(Segment { init, data, start, duration, key });
             }
             ManifestEntry::Gap { track: Some(t), from, to } if t == track => shown.gaps.push((from, to)),
             _ => {}
@@ -210,11 +272,9 @@ impl Shown {
     }
 }
 
-fn join(init: &Path, segments: &[&Segment]) -> tempfile::NamedTempFile {
-    let mut bytes = std::fs::read(init).unwrap();
-    for segment in segments {
-        bytes.extend(std::fs::read(&segment.path).unwrap());
-    }
+fn join(init: &[u8], segments: &[&Segment]) -> tempfile::NamedTempFile {
+    let parts: Vec<&[u8]> = std::iter::once(init).chain(segments.iter().map(|segment| &segment.data[..])).collect();
+    let bytes = parts.concat();
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), bytes).unwrap();
     file

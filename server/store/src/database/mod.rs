@@ -23,7 +23,7 @@ pub(crate) use problem::{is_corruption, is_lost_connection};
 
 use crate::error::StoreError;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// How long a request waits for a connection before it fails: as long as SQLite waits for another process's lock.
 const ACQUIRE: Duration = Duration::from_secs(5);

@@ -6,7 +6,10 @@ use protocol::{Seq, SessionId, stored::FORMAT};
 use sqlx::AnyConnection;
 
 use super::writer::Line;
-use crate::{columns::millis, error::StoreError};
+use crate::{
+    columns::{millis, placeholders},
+    error::StoreError,
+};
 
 /// Statements that insert so many rows at once, most first: one round trip for many rows, and few statements to keep
 /// prepared.
@@ -16,12 +19,8 @@ static INSERTS: LazyLock<[(usize, String); 3]> =
 const COLUMNS: usize = 6;
 
 fn insert_statement(rows: usize) -> String {
-    let row = |n: usize| {
-        let places: Vec<String> = (1..=COLUMNS).map(|column| format!("${}", COLUMNS * n + column)).collect();
-        format!("({})", places.join(", "))
-    };
-    let values: Vec<String> = (0..rows).map(row).collect();
-    format!("INSERT INTO journal (session, seq, position, format, at, event) VALUES {}", values.join(", "))
+    let values = placeholders(rows, COLUMNS);
+    format!("INSERT INTO journal (session, seq, position, format, at, event) VALUES {values}")
 }
 
 /// Inserts rows at the positions that follow `position`.

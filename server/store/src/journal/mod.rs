@@ -16,8 +16,8 @@ use crate::{
     columns::unsigned, database::Database, error::StoreError, lease::Lease, marks::Marks, projections::Projections,
 };
 
-pub(crate) use writer::lock_end;
-use writer::{Append, Line, Request, Writer};
+use writer::{Append, Line, Writer};
+pub(crate) use writer::{Request, lock_end};
 
 /// Appends that wait for the writer. Each session has one or two on their way, so that this is room for hundreds of
 /// classes; beyond, callers wait before they are queued.
@@ -95,6 +95,11 @@ impl Journal {
     /// Transactions committed so far: a measure of grouping.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Where the writer takes requests.
+    pub(crate) fn queue(&self) -> mpsc::Sender<Request> {
+        self.queue.clone()
     }
 
     /// The last position that this server has written; changes when it writes.

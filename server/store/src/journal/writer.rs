@@ -1,4 +1,4 @@
-//! The one task that writes for all sessions.
+//! The one task that writes for all sessions: journals, and manifests of recordings.
 //!
 //! A commit costs a disk sync, whatever it holds. The writer takes what has come, waits a moment for more, writes it in
 //! one transaction and then answers everybody. An append that has returned is on disk.
@@ -24,6 +24,7 @@ use crate::{
     columns::{millis, unsigned},
     database::Database,
     error::StoreError,
+    manifest::{self, ManifestAppend},
     marks::Marks,
     projections::Projections,
 };
@@ -32,8 +33,8 @@ use crate::{
 /// times a sync of a fast disk.
 const GROUP_WINDOW: Duration = Duration::from_millis(2);
 
-/// A group is closed at this many events: some tens of milliseconds of writing, so that nobody waits long.
-const GROUP_EVENTS: usize = 2_048;
+/// A group is closed at this many events and lines: some tens of milliseconds of writing, so that nobody waits long.
+const GROUP_ROWS: usize = 2_048;
 
 /// For so long a group is tried again when the connection to the database is lost: a server that is restarted is back
 /// by then. Nothing is acknowledged meanwhile.
@@ -43,14 +44,15 @@ const LOST_CONNECTION_PATIENCE: Duration = Duration::from_secs(30);
 const TRY_AGAIN: Duration = Duration::from_millis(250);
 
 #[derive(Debug)]
-pub(super) enum Request {
+pub(crate) enum Request {
     Append(Append),
+    Manifest(ManifestAppend),
     /// Write what is queued, then stop.
     Close(oneshot::Sender<()>),
 }
 
 #[derive(Debug)]
-pub(super) struct Append {
+pub(crate) struct Append {
     pub(super) session: SessionId,
     /// That of the lease under which it is made.
     pub(super) epoch: i64,
@@ -71,9 +73,26 @@ type Verdict = Result<Appended, StoreError>;
 
 /// An event, ready to be written.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(crate) struct Line {
     pub(super) at: Millis,
     pub(super) json: String,
+}
+
+/// What is written in one transaction.
+#[derive(Debug, Default)]
+struct Group {
+    appends: Vec<Append>,
+    manifests: Vec<ManifestAppend>,
+    /// Of either.
+    rows: usize,
+}
+
+/// What became of a group.
+struct Written {
+    verdicts: Vec<Verdict>,
+    of_manifests: Vec<Result<(), StoreError>>,
+    /// The last position.
+    end: u64,
 }
 
 /// The task.
@@ -92,7 +111,7 @@ impl Writer {
         let mut closing = Vec::new();
         while let Some(request) = requests.recv().await {
             let group = collect(request, &mut requests, &mut closing).await;
-            if !group.is_empty() {
+            if group.rows > 0 {
                 self.write_and_answer(group).await;
             }
         }
@@ -101,22 +120,29 @@ impl Writer {
         }
     }
 
-    async fn write_and_answer(&self, group: Vec<Append>) {
+    async fn write_and_answer(&self, group: Group) {
         match write_patiently(&self.db, &group).await {
-            Ok((verdicts, end)) => {
+            Ok(written) => {
                 self.commits.fetch_add(1, Ordering::Relaxed);
-                self.moved.send_replace(end);
-                for (append, verdict) in group.into_iter().zip(verdicts) {
+                self.moved.send_replace(written.end);
+                // Who does not wait any more is not told.
+                for (append, verdict) in group.appends.into_iter().zip(written.verdicts) {
                     if verdict.is_ok() {
                         self.marks.note(append.session, append.last());
                     }
-                    // Who does not wait any more is not told.
+                    let _ = append.done.send(verdict);
+                }
+                for (append, verdict) in group.manifests.into_iter().zip(written.of_manifests) {
                     let _ = append.done.send(verdict);
                 }
             }
             Err(error) => {
-                tracing::error!(%error, appends = group.len(), "a group of journal appends was not written");
-                for append in group {
+                let (appends, manifests) = (group.appends.len(), group.manifests.len());
+                tracing::error!(%error, appends, manifests, "a group of appends was not written");
+                for append in group.appends {
+                    let _ = append.done.send(Err(error.clone()));
+                }
+                for append in group.manifests {
                     let _ = append.done.send(Err(error.clone()));
                 }
             }
@@ -129,23 +155,26 @@ async fn collect(
     first: Request,
     requests: &mut mpsc::Receiver<Request>,
     closing: &mut Vec<oneshot::Sender<()>>,
-) -> Vec<Append> {
+) -> Group {
     let until = Instant::now() + GROUP_WINDOW;
-    let mut group = Vec::new();
-    let mut events = 0;
+    let mut group = Group::default();
     let mut next = Some(first);
     while let Some(request) = next {
         match request {
             Request::Append(append) => {
-                events += append.lines.len();
-                group.push(append);
+                group.rows += append.lines.len();
+                group.appends.push(append);
+            }
+            Request::Manifest(append) => {
+                group.rows += append.lines.len();
+                group.manifests.push(append);
             }
             Request::Close(done) => {
                 requests.close();
                 closing.push(done);
             }
         }
-        if events >= GROUP_EVENTS {
+        if group.rows >= GROUP_ROWS {
             break;
         }
         next = timeout_at(until, requests.recv()).await.ok().flatten();
@@ -153,8 +182,8 @@ async fn collect(
     group
 }
 
-/// Writes a group, however often the connection is lost meanwhile. The verdicts, and the last position.
-async fn write_patiently(db: &Database, group: &[Append]) -> Result<(Vec<Verdict>, u64), StoreError> {
+/// Writes a group, however often the connection is lost meanwhile.
+async fn write_patiently(db: &Database, group: &Group) -> Result<Written, StoreError> {
     let give_up = Instant::now() + LOST_CONNECTION_PATIENCE;
     let mut again = false;
     loop {
@@ -182,13 +211,13 @@ async fn write_patiently(db: &Database, group: &[Append]) -> Result<(Vec<Verdict
 
 /// Writes a group in one transaction. When it is tried again, the commit may have succeeded before the connection was
 /// lost; what is in the journal under an append's epoch and with its numbers is that append then.
-async fn write(db: &Database, group: &[Append], again: bool) -> Result<(Vec<Verdict>, u64), StoreError> {
+async fn write(db: &Database, group: &Group, again: bool) -> Result<Written, StoreError> {
     let mut tx = db.begin().await?;
     let position = lock_end(&mut tx).await?;
     let mut journals = HashMap::new();
     let mut rows = Vec::new();
-    let mut refusals = Vec::with_capacity(group.len());
-    for append in group {
+    let mut refusals = Vec::with_capacity(group.appends.len());
+    for append in &group.appends {
         let found = match journals.get(&append.session) {
             Some(found) => *found,
             None => journal_of(&mut tx, append.session).await?,
@@ -214,15 +243,19 @@ async fn write(db: &Database, group: &[Append], again: bool) -> Result<(Vec<Verd
     insert(&mut tx, position, &rows).await?;
     let end = position + rows.len() as u64;
     move_end(&mut tx, position, end).await?;
-    let mut verdicts = Vec::with_capacity(group.len());
-    for (append, refusal) in group.iter().zip(refusals) {
+    let mut verdicts = Vec::with_capacity(group.appends.len());
+    for (append, refusal) in group.appends.iter().zip(refusals) {
         verdicts.push(match refusal {
             Some(error) => Err(error),
             None => Ok(Appended { shut_out: append.projections.apply(&mut tx, append.session).await? }),
         });
     }
+    let mut of_manifests = Vec::with_capacity(group.manifests.len());
+    for append in &group.manifests {
+        of_manifests.push(manifest::write(&mut tx, append).await?);
+    }
     tx.commit().await?;
-    Ok((verdicts, end))
+    Ok(Written { verdicts, of_manifests, end })
 }
 
 /// The last position. Until the end of the transaction nobody else appends, or takes a session: on any server.

@@ -1,47 +1,32 @@
 //! Copies that cannot be torn. Of SQLite: PostgreSQL has its own tools.
 
-use std::{io::Write, path::Path};
+use std::path::{Path, PathBuf};
 
-use protocol::{
-    ParticipantId, RoomId, Seq, SessionId, Source,
-    manifest::{ManifestEntry, TrackContent},
-};
+use protocol::{Seq, SessionId};
+use sqlx::{Connection, Executor};
 use store::{Copied, Store, StoreError, backup, restore};
 use tempfile::TempDir;
 use tokio::sync::watch;
 
-use crate::{NOW, PASSWORD, chat};
+use crate::{NOW, PASSWORD, chat, record, track};
 
 /// Appends and records as a class does, until it is told to stop; `done` has the last number that was acknowledged.
 async fn hold_class(store: Store, session: SessionId, done: watch::Sender<Seq>) {
     let lease = store.lease(session).await.unwrap();
-    let folder = store.media().dir(session);
-    std::fs::create_dir_all(&folder).unwrap();
-    let mut manifest = std::fs::File::create(folder.join("manifest.jsonl")).unwrap();
-    let content =
-        TrackContent::Participant { participant: ParticipantId(1), source: Source::Camera, room: RoomId::MAIN };
-    write_line(&mut manifest, &ManifestEntry::Track { track: 0, content });
+    let (recording, _) = store.recording(&lease).await.unwrap();
+    recording.append(0, &[track()]).await.unwrap().unwrap();
     for seq in 1.. {
         store.journal().append(&lease, vec![chat(seq, &format!("message {seq}"))]).await.unwrap();
-        record(&folder, &mut manifest, seq);
+        record(&recording, seq as u32, seq * 10).await.unwrap();
         if done.send(seq).is_err() {
             break;
         }
     }
 }
 
-/// A segment, as the recorder writes it: first the file, then its line.
-fn record(folder: &Path, manifest: &mut std::fs::File, seq: Seq) {
-    let content = vec![seq as u8; 1_000 + seq as usize];
-    let file = format!("t0-s{}.webm", seq * 10);
-    std::fs::write(folder.join(&file), &content).unwrap();
-    let bytes = content.len() as u64;
-    let (start, duration) = (seq * 10, 10);
-    write_line(manifest, &ManifestEntry::Segment { track: 0, init: 0, file, start, duration, key: true, bytes });
-}
-
-fn write_line(manifest: &mut std::fs::File, entry: &ManifestEntry) {
-    manifest.write_all(format!("{}\n", serde_json::to_string(entry).unwrap()).as_bytes()).unwrap();
+/// The folder of a session's recorded files in a data folder or a copy of one.
+fn recording(data: &Path, session: SessionId) -> PathBuf {
+    data.join("media").join(session.to_string())
 }
 
 async fn with_class() -> (TempDir, Store, SessionId) {
@@ -71,6 +56,8 @@ async fn a_backup_of_a_class_that_goes_on_is_whole() {
         let expected: Vec<_> = (1..=copied.events).map(|seq| chat(seq, &format!("message {seq}"))).collect();
         assert!(events == expected, "the journal has a hole");
         assert_eq!(restored.examine(session).await.unwrap(), []);
+        let lines = restored.manifest(session, 0).await.unwrap();
+        assert_eq!((lines.entries.len() as u64, lines.unreadable), (copied.files + 1, 0), "a track and its segments");
         let lease = restored.lease(session).await.expect("nobody holds it there");
         restored.journal().append(&lease, vec![chat(copied.events + 1, "there")]).await.unwrap();
         restored.close().await.unwrap();
@@ -92,9 +79,8 @@ async fn what_is_restored_shares_nothing_with_the_backup() {
     let (data, copy, again) = (folder.path().join("data"), folder.path().join("copy"), folder.path().join("again"));
     backup(&data, &copy).await.unwrap();
     restore(&copy, &again).await.unwrap();
-    let file = Path::new("media").join(session.to_string()).join("t0-s10.webm");
-    std::fs::write(again.join(&file), "changed").unwrap();
-    assert_eq!(std::fs::read(copy.join(&file)).unwrap().len(), 1_001);
+    std::fs::write(recording(&again, session).join("t0-s10.webm"), "changed").unwrap();
+    assert_eq!(std::fs::read(recording(&copy, session).join("t0-s10.webm")).unwrap().len(), 1_010);
 }
 
 #[tokio::test]
@@ -123,8 +109,34 @@ async fn what_was_lost_before_is_told_and_does_not_hinder_a_backup() {
     acknowledged.wait_for(|&seq| seq >= 3).await.unwrap();
     drop(acknowledged);
     class.await.unwrap();
-    std::fs::remove_file(store.media().dir(session).join("t0-s20.webm")).unwrap();
-    let copied = backup(&folder.path().join("data"), &folder.path().join("copy")).await.unwrap();
+    let data = folder.path().join("data");
+    std::fs::remove_file(recording(&data, session).join("t0-s20.webm")).unwrap();
+    let copied = backup(&data, &folder.path().join("copy")).await.unwrap();
     let lost = protocol::Damage::Recording { files: 1, from: 20, to: 30 };
     assert_eq!(copied.damage, [(session, lost)]);
+}
+
+/// As an earlier version left it: manifests are files, and tables of today are not there.
+#[tokio::test]
+async fn a_backup_of_an_earlier_version_is_one_of_today() {
+    let (folder, store, session) = with_class().await;
+    let (done, mut acknowledged) = watch::channel(0);
+    let class = tokio::spawn(hold_class(store.clone(), session, done));
+    acknowledged.wait_for(|&seq| seq >= 3).await.unwrap();
+    drop(acknowledged);
+    class.await.unwrap();
+    let lines = store.manifest(session, 0).await.unwrap();
+    store.close().await.unwrap();
+    let (data, copy) = (folder.path().join("data"), folder.path().join("copy"));
+    let text: String = lines.entries.iter().map(|(_, entry)| serde_json::to_string(entry).unwrap() + "\n").collect();
+    std::fs::write(recording(&data, session).join("manifest.jsonl"), text).unwrap();
+    let file = format!("sqlite://{}", data.join("meridian.db").display());
+    let mut database = sqlx::AnyConnection::connect(&file).await.unwrap();
+    database.execute("DROP TABLE manifest; DELETE FROM _sqlx_migrations WHERE version = 7").await.unwrap();
+    database.close().await.unwrap();
+
+    let copied = backup(&data, &copy).await.unwrap();
+    assert_eq!((copied.files as usize, copied.damage), (lines.entries.len() - 1, vec![]));
+    let restored = Store::open(&copy).await.unwrap();
+    assert_eq!(restored.manifest(session, 0).await.unwrap(), lines);
 }

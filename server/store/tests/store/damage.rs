@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use protocol::{Damage, EventBody, SessionId};
+use protocol::{Damage, EventBody, SessionId, manifest::ManifestEntry};
 use sqlx::Executor;
 use store::Store;
 use tempfile::TempDir;
 
-use crate::{NOW, PASSWORD, chat, with_session};
+use crate::{NOW, PASSWORD, chat, record, track, with_session};
 
 const EVENTS: u64 = 60;
 
@@ -16,17 +16,23 @@ fn text(seq: u64) -> String {
     format!("message {seq} {}", "x".repeat(900))
 }
 
-/// A data folder with a class of [`EVENTS`] events, and its store.
-async fn with_journal() -> (TempDir, Store, SessionId) {
+/// A data folder with a class without events, and its store.
+async fn with_sqlite_session() -> (TempDir, Store, SessionId) {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("data")).await.unwrap();
     let owner = store.create_owner("Ada", "ada@example.org", PASSWORD).await.unwrap();
     let session = store.create_session(owner.id, "Analysis", true, NOW).await.unwrap();
-    let lease = store.lease(session.id).await.unwrap();
+    (folder, store, session.id)
+}
+
+/// A data folder with a class of [`EVENTS`] events, and its store.
+async fn with_journal() -> (TempDir, Store, SessionId) {
+    let (folder, store, session) = with_sqlite_session().await;
+    let lease = store.lease(session).await.unwrap();
     for seq in 1..=EVENTS {
         store.journal().append(&lease, vec![chat(seq, &text(seq))]).await.unwrap();
     }
-    (folder, store, session.id)
+    (folder, store, session)
 }
 
 fn place_of(bytes: &[u8], words: &str) -> usize {
@@ -150,22 +156,52 @@ async fn numbers_that_are_missing_are_named() {
 
 #[tokio::test]
 async fn missing_and_cut_files_and_damaged_lines_are_counted() {
-    let (_home, store, _, session) = with_session().await;
-    let folder = store.media().dir(session.id);
-    std::fs::create_dir(&folder).unwrap();
-    let segment = |start: u64| {
-        format!(
-            r#"{{"entry":"segment","track":0,"init":0,"file":"t0-s{start}.webm","start":{start},"duration":20,"key":true,"bytes":5}}"#
-        )
-    };
-    let init = r#"{"entry":"init","track":0,"init":0,"file":"t0-i0.webm","mime":"","width":0,"height":0}"#;
-    let lines = [init, &segment(0), "{damaged", &segment(20), &segment(40), &segment(60), "torn"].join("\n");
-    std::fs::write(folder.join("manifest.jsonl"), lines).unwrap();
-    for (name, content) in
-        [("t0-i0.webm", "init"), ("t0-s0.webm", "whole"), ("t0-s40.webm", "cut"), ("t0-s60.webm", "whole")]
-    {
-        std::fs::write(folder.join(name), content).unwrap();
+    let (home, store, _, session) = with_session().await;
+    let lease = store.lease(session.id).await.unwrap();
+    let (recording, _) = store.recording(&lease).await.unwrap();
+    let file = "t0-i0.webm".to_owned();
+    let init = ManifestEntry::Init { track: 0, init: 0, file, mime: String::new(), width: 0, height: 0 };
+    recording.put("t0-i0.webm", b"init").unwrap();
+    recording.append(0, &[track(), init]).await.unwrap().unwrap();
+    for n in 0..6 {
+        record(&recording, 2 + n, u64::from(n) * 10).await.unwrap();
     }
+    assert_eq!(store.examine(session.id).await.unwrap(), []);
+    let folder = home.recording(session.id);
+    std::fs::remove_file(folder.join("t0-s10.webm")).unwrap();
+    std::fs::write(folder.join("t0-s30.webm"), "cut").unwrap();
+    let mut aside = home.aside().await;
+    aside.execute("UPDATE manifest SET entry = '{damaged' WHERE line = 4").await.unwrap();
+    aside.execute("DELETE FROM manifest WHERE line = 6").await.unwrap();
     let found = store.examine(session.id).await.unwrap();
-    assert_eq!(found, [Damage::Contents { lines: 1 }, Damage::Recording { files: 2, from: 20, to: 60 }]);
+    assert_eq!(found, [Damage::Contents { lines: 2 }, Damage::Recording { files: 2, from: 10, to: 40 }]);
+
+    let lines = store.manifest(session.id, 0).await.unwrap();
+    assert_eq!(lines.entries.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [0, 1, 2, 3, 5, 7], "the rest is read");
+    drop(lease);
+    let (_, recorded) = store.recording(&store.lease(session.id).await.unwrap()).await.unwrap();
+    assert!(recorded.is_damaged && recorded.next == 8, "so that no file is taken for one that no line names");
+}
+
+#[tokio::test]
+async fn a_page_of_a_manifest_that_cannot_be_read_is_named() {
+    const PAGE: usize = 4_096;
+    let (home, store, session) = with_sqlite_session().await;
+    let lease = store.lease(session).await.unwrap();
+    let (recording, _) = store.recording(&lease).await.unwrap();
+    for n in 0..200 {
+        record(&recording, n, u64::from(n) * 10).await.unwrap();
+    }
+    store.close().await.unwrap();
+    let file = home.path().join("data").join("meridian.db");
+    let mut bytes = std::fs::read(&file).unwrap();
+    let page = place_of(&bytes, "t0-s1000.webm") / PAGE * PAGE;
+    bytes[page..page + PAGE].fill(0xAA);
+    std::fs::write(&file, bytes).unwrap();
+    let store = Store::open(&home.path().join("data")).await.unwrap();
+    let found = store.examine(session).await.unwrap();
+    let [Damage::Contents { lines }] = found[..] else { panic!("{found:?}") };
+    let read = store.manifest(session, 0).await.unwrap();
+    assert!((2..100).contains(&lines) && read.entries.len() as u32 + lines == 200, "{lines}");
+    assert_eq!(read.next, 200);
 }

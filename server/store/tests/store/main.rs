@@ -11,14 +11,18 @@ mod links;
 mod media;
 mod people;
 mod postgres;
+mod recordings;
 mod seats;
 mod sessions;
 
 use std::path::PathBuf;
 
-use protocol::{Audience, Consent, Event, EventBody, ParticipantId, Seq, SessionId};
+use protocol::{
+    Audience, Consent, Event, EventBody, Millis, ParticipantId, RoomId, Seq, SessionId, Source,
+    manifest::{ManifestEntry, TrackContent},
+};
 use sqlx::{AnyConnection, Connection};
-use store::{Person, SessionRow, Store, StoreError};
+use store::{Person, RecordingWriter, SessionRow, Store, StoreError};
 use tempfile::TempDir;
 
 /// Some moment, in milliseconds of the Unix epoch.
@@ -42,6 +46,11 @@ impl Home {
 
     fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// The folder of a session's recorded files.
+    fn recording(&self, session: SessionId) -> PathBuf {
+        self.data().join("media").join(session.to_string())
     }
 
     async fn open(&self) -> Result<Store, StoreError> {
@@ -102,6 +111,26 @@ fn chat(seq: Seq, text: &str) -> Event {
         later: None,
         body: EventBody::ChatSent { participant: ParticipantId(1), text: text.into() },
     }
+}
+
+/// A segment of a camera's track, and its content.
+fn segment(start: Millis) -> (ManifestEntry, Vec<u8>) {
+    let content = vec![start as u8; 1_000 + start as usize];
+    let (file, bytes) = (format!("t0-s{start}.webm"), content.len() as u64);
+    (ManifestEntry::Segment { track: 0, init: 0, file, start, duration: 10, key: true, bytes }, content)
+}
+
+fn track() -> ManifestEntry {
+    let content =
+        TrackContent::Participant { participant: ParticipantId(1), source: Source::Camera, room: RoomId::MAIN };
+    ManifestEntry::Track { track: 0, content }
+}
+
+/// Records a segment as the recorder does: first the file, then its line.
+async fn record(recording: &RecordingWriter, line: u32, start: Millis) -> Result<(), StoreError> {
+    let (entry, content) = segment(start);
+    recording.put(&format!("t0-s{start}.webm"), &content)?;
+    recording.append(line, &[entry]).await.expect("an outcome")
 }
 
 /// Whether a token has the form of one: 256 bits in base64url.

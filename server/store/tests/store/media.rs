@@ -15,14 +15,15 @@ async fn bytes(media: &MediaFiles, session: SessionId, name: &str, range: std::o
 
 #[tokio::test]
 async fn a_file_is_read_whole_and_in_part() {
-    let (_folder, store) = empty().await;
+    let (home, store) = empty().await;
     let (media, session) = (store.media(), unknown_session());
-    std::fs::create_dir(media.dir(session)).unwrap();
+    let dir = home.recording(session);
+    std::fs::create_dir(&dir).unwrap();
     let content: Vec<u8> = (0..200_000_u32).map(|n| n as u8).collect();
     for (name, content_type) in
         [("1-0.webm", "video/webm"), ("init_2.mp4", "video/mp4"), ("t2.s00001.m4s", "video/mp4")]
     {
-        std::fs::write(media.dir(session).join(name), &content).unwrap();
+        std::fs::write(dir.join(name), &content).unwrap();
         let file = media.file(session, name).await.unwrap();
         assert_eq!((file.size, file.content_type), (200_000, content_type));
         assert_eq!(bytes(media, session, name, 0..200_000).await, content);
@@ -37,13 +38,13 @@ async fn a_file_is_read_whole_and_in_part() {
 async fn only_media_of_the_session_is_served() {
     let (home, store) = empty().await;
     let (media, session) = (store.media(), unknown_session());
-    let dir = media.dir(session);
+    let dir = home.recording(session);
     std::fs::create_dir(&dir).unwrap();
     std::fs::create_dir(dir.join("folder.webm")).unwrap();
     for name in ["manifest.jsonl", "1.webm.tmp", ".hidden.webm", "Upper.webm", "a b.webm", "webm", "x.html"] {
         std::fs::write(dir.join(name), "x").unwrap();
     }
-    std::fs::write(media.dir(session).with_file_name("outside.webm"), "x").unwrap();
+    std::fs::write(dir.with_file_name("outside.webm"), "x").unwrap();
     std::fs::write(home.data().join("outside.webm"), "x").unwrap();
     let long = format!("{}.webm", "a".repeat(76));
     std::fs::write(dir.join(&long), "x").unwrap();
@@ -100,8 +101,9 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let session = unknown_session();
         let media = MediaFiles::open(folder.path()).unwrap();
-        std::fs::create_dir(media.dir(session)).unwrap();
-        let written = !name.contains('/') && std::fs::write(media.dir(session).join(&name), "x").is_ok();
+        let dir = folder.path().join(session.to_string());
+        std::fs::create_dir(&dir).unwrap();
+        let written = !name.contains('/') && std::fs::write(dir.join(&name), "x").is_ok();
         let found = runtime.block_on(media.file(session, &name));
         if may_be_served(&name) {
             prop_assert!(written && found.is_ok(), "{found:?}");

@@ -1,0 +1,128 @@
+//! The manifests of all recordings: what was recorded, line by line. A line is written after the file that it names, and
+//! never changes.
+
+mod import;
+mod write;
+
+use protocol::{SessionId, manifest::ManifestEntry};
+use sqlx::AnyConnection;
+
+pub(crate) use import::{import, import_all};
+pub(crate) use write::{ManifestAppend, write};
+
+use crate::{Store, columns::unsigned, database::is_corruption, error::StoreError};
+
+/// Lines of a manifest, as far as they can be read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ManifestLines {
+    /// What they say, each with its number.
+    pub entries: Vec<(u32, ManifestEntry)>,
+    /// The number of the next line.
+    pub next: u32,
+    /// How many lines are not there, or say nothing that is understood.
+    pub unreadable: u32,
+}
+
+/// A file of the recording, with what its line says of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NamedFile<'a> {
+    pub(crate) name: &'a str,
+    /// Its size; of an init, nothing is known.
+    pub(crate) bytes: Option<u64>,
+    /// From when to when it plays; of an init, nothing is known.
+    pub(crate) time: Option<(u64, u64)>,
+}
+
+impl Store {
+    /// The lines of a session's manifest from number `from` on. A session without a recording has none.
+    pub async fn manifest(&self, session: SessionId, from: u32) -> Result<ManifestLines, StoreError> {
+        read(&mut *self.db.reader.acquire().await?, session, from).await
+    }
+}
+
+impl ManifestLines {
+    /// The files that they name.
+    pub(crate) fn files(&self) -> impl Iterator<Item = NamedFile<'_>> {
+        self.entries.iter().filter_map(|(_, entry)| match entry {
+            ManifestEntry::Init { file, .. } => Some(NamedFile { name: file, bytes: None, time: None }),
+            ManifestEntry::Segment { file, bytes, start, duration, .. } => {
+                Some(NamedFile { name: file, bytes: Some(*bytes), time: Some((*start, start + duration)) })
+            }
+            _ => None,
+        })
+    }
+
+    fn take(&mut self, line: i64, json: Option<&str>) {
+        let line = number(line);
+        self.unreadable += line.saturating_sub(self.next);
+        self.next = line + 1;
+        match json.and_then(|json| serde_json::from_str(json).ok()) {
+            Some(entry) => self.entries.push((line, entry)),
+            None => self.unreadable += 1,
+        }
+    }
+}
+
+/// Reads the lines from number `from` on. Where a page of the database is damaged, what is on it is unreadable; all else is
+/// read.
+pub(crate) async fn read(
+    reader: &mut AnyConnection,
+    session: SessionId,
+    from: u32,
+) -> Result<ManifestLines, StoreError> {
+    let mut lines = ManifestLines { next: from, ..ManifestLines::default() };
+    let rows: Result<Vec<(i64, String)>, sqlx::Error> =
+        sqlx::query_as("SELECT line, entry FROM manifest WHERE session = $1 AND line >= $2 ORDER BY line")
+            .bind(session.to_string())
+            .bind(i64::from(from))
+            .fetch_all(&mut *reader)
+            .await;
+    match rows {
+        Ok(rows) => rows.iter().for_each(|(line, json)| lines.take(*line, Some(json))),
+        Err(error) if is_corruption(&error) => one_by_one(reader, session, &mut lines).await?,
+        Err(error) => return Err(error.into()),
+    }
+    Ok(lines)
+}
+
+/// The same by the index, which has the numbers, and then each row by itself.
+async fn one_by_one(
+    reader: &mut AnyConnection,
+    session: SessionId,
+    lines: &mut ManifestLines,
+) -> Result<(), StoreError> {
+    let numbers: Vec<i64> =
+        sqlx::query_scalar("SELECT line FROM manifest WHERE session = $1 AND line >= $2 ORDER BY line")
+            .bind(session.to_string())
+            .bind(i64::from(lines.next))
+            .fetch_all(&mut *reader)
+            .await?;
+    for line in numbers {
+        let row: Result<Option<String>, sqlx::Error> =
+            sqlx::query_scalar("SELECT entry FROM manifest WHERE session = $1 AND line = $2")
+                .bind(session.to_string())
+                .bind(line)
+                .fetch_optional(&mut *reader)
+                .await;
+        match row {
+            Ok(json) => lines.take(line, json.as_deref()),
+            Err(error) if is_corruption(&error) => lines.take(line, None),
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(())
+}
+
+/// The number of the line that follows the last one.
+async fn next_line(connection: &mut AnyConnection, session: SessionId) -> Result<u32, StoreError> {
+    let next: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(line) + 1, 0) FROM manifest WHERE session = $1")
+        .bind(session.to_string())
+        .fetch_one(connection)
+        .await?;
+    Ok(number(next))
+}
+
+/// A line's number as the protocol has it. No manifest comes near its end: at twenty lines a second that is seven years.
+fn number(column: i64) -> u32 {
+    u32::try_from(unsigned(column)).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,82 @@
+//! The folder of one recording: files that exist either completely or not at all.
+
+use std::{
+    fs::File,
+    io::{self, ErrorKind, Write},
+    path::{Path, PathBuf},
+};
+
+use protocol::SessionId;
+
+use crate::create_private_folder;
+
+/// A file that is being written has this at the end of its name.
+const TEMPORARY: &str = ".tmp";
+
+/// Where a session's recorded files are.
+#[derive(Debug, Clone)]
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    /// That of a session, below the folder of all recordings. It need not exist.
+    pub(crate) fn of(media: &Path, session: SessionId) -> Folder {
+        Folder(media.join(session.to_string()))
+    }
+
+    /// Where it is.
+    pub(crate) fn root(&self) -> &Path {
+        &self.0
+    }
+
+    /// The path of a file in it.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// Makes it if need be, and removes files that a killed server was writing.
+    pub(crate) fn prepare(&self) -> io::Result<()> {
+        create_private_folder(&self.0)?;
+        for name in self.names()?.iter().filter(|name| name.ends_with(TEMPORARY)) {
+            std::fs::remove_file(self.path(name))?;
+        }
+        Ok(())
+    }
+
+    /// The names of its files.
+    pub(crate) fn names(&self) -> io::Result<Vec<String>> {
+        let names = std::fs::read_dir(&self.0)?.map(|entry| entry.map(|entry| entry.file_name().into_string().ok()));
+        names.filter_map(Result::transpose).collect()
+    }
+
+    /// Writes a file by a temporary name, fsync and rename. The rename is durable after the next [`sync`](Self::sync).
+    pub(crate) fn put(&self, name: &str, content: &[u8]) -> io::Result<()> {
+        let temporary = self.path(&format!("{name}{TEMPORARY}"));
+        let write = || {
+            let mut file = File::create(&temporary)?;
+            file.write_all(content)?;
+            file.sync_data()?;
+            std::fs::rename(&temporary, self.path(name))
+        };
+        // What is left of a failed try would be removed at the next start, too.
+        write().inspect_err(|_| drop(std::fs::remove_file(&temporary)))
+    }
+
+    /// Removes a file.
+    pub(crate) fn delete(&self, name: &str) -> io::Result<()> {
+        std::fs::remove_file(self.path(name))
+    }
+
+    /// Makes renames durable.
+    pub(crate) fn sync(&self) -> io::Result<()> {
+        File::open(&self.0)?.sync_all()
+    }
+
+    /// The size of a file; nothing where there is none.
+    pub(crate) fn size(&self, name: &str) -> io::Result<Option<u64>> {
+        match std::fs::metadata(self.path(name)) {
+            Ok(metadata) => Ok(Some(metadata.len())),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Writing the recording of a session: files into its folder, lines into its manifest.
+
+mod folder;
+
+use protocol::{SessionId, manifest::ManifestEntry};
+use tokio::sync::{mpsc, oneshot};
+
+pub(crate) use folder::Folder;
+
+use crate::{
+    Store,
+    error::StoreError,
+    journal::Request,
+    lease::Lease,
+    manifest::{self, ManifestAppend},
+};
+
+/// The name of what earlier versions kept of a damaged manifest begins so.
+const PUT_ASIDE: &str = "manifest-damaged-";
+
+/// The recording of a leased session, open for writing. Its methods are for a thread of their own: those of files wait for
+/// the disk.
+#[derive(Debug)]
+pub struct RecordingWriter {
+    session: SessionId,
+    epoch: i64,
+    folder: Folder,
+    queue: mpsc::Sender<Request>,
+}
+
+/// What was recorded of a session before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recorded {
+    /// The lines of the manifest that can be read.
+    pub entries: Vec<ManifestEntry>,
+    /// The number of the next line.
+    pub next: u32,
+    /// Whether lines are known to be lost, which may have named files.
+    pub is_damaged: bool,
+}
+
+impl Store {
+    /// Opens the recording of a leased session, and reads what was recorded before.
+    pub async fn recording(&self, lease: &Lease) -> Result<(RecordingWriter, Recorded), StoreError> {
+        let session = lease.session();
+        let folder = self.media.folder(session);
+        let prepared = folder.clone();
+        let names = tokio::task::spawn_blocking(move || {
+            prepared.prepare()?;
+            prepared.names()
+        });
+        let names = names.await.map_err(std::io::Error::other)??;
+        let mut reader = self.db.reader.acquire().await?;
+        let lines = manifest::read(&mut reader, session, 0).await?;
+        let lost: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM lost_events WHERE session = $1")
+            .bind(session.to_string())
+            .fetch_one(&mut *reader)
+            .await?;
+        // A database that has lost events has lost lines as well.
+        let is_damaged = lines.unreadable > 0 || lost > 0 || names.iter().any(|name| name.starts_with(PUT_ASIDE));
+        let entries = lines.entries.into_iter().map(|(_, entry)| entry).collect();
+        let writer = RecordingWriter { session, epoch: lease.epoch(), folder, queue: self.journal.queue() };
+        Ok((writer, Recorded { entries, next: lines.next, is_damaged }))
+    }
+}
+
+impl RecordingWriter {
+    /// The names of all files that are there.
+    pub fn names(&self) -> Result<Vec<String>, StoreError> {
+        Ok(self.folder.names()?)
+    }
+
+    /// Keeps a file: whole, or not at all.
+    pub fn put(&self, name: &str, content: &[u8]) -> Result<(), StoreError> {
+        Ok(self.folder.put(name, content)?)
+    }
+
+    /// Removes a file.
+    pub fn delete(&self, name: &str) -> Result<(), StoreError> {
+        Ok(self.folder.delete(name)?)
+    }
+
+    /// Appends lines to the manifest, of which the first has the number `first`: all or none, after all files that were put
+    /// before are durable. Waits for the disk, not for the database: the receiver has the outcome. Lines that are there
+    /// already, because an earlier try succeeded after all, stay. [`StoreError::LeaseLost`] when another took the session.
+    pub fn append(&self, first: u32, entries: &[ManifestEntry]) -> oneshot::Receiver<Result<(), StoreError>> {
+        let (done, outcome) = oneshot::channel();
+        let lines: Result<Vec<String>, _> = entries.iter().map(serde_json::to_string).collect();
+        let prepared = lines.map_err(|_| StoreError::Corrupt("manifest")).and_then(|lines| {
+            self.folder.sync()?;
+            Ok(lines)
+        });
+        match prepared {
+            Ok(lines) => {
+                let append = ManifestAppend { session: self.session, epoch: self.epoch, first, lines, done };
+                // A full queue, or one that is closed, drops the append: the receiver knows.
+                drop(self.queue.try_send(Request::Manifest(append)));
+            }
+            // The receiver is at hand.
+            Err(error) => drop(done.send(Err(error))),
+        }
+        outcome
+    }
+}
