@@ -1,4 +1,5 @@
-//! Polls and quizzes.
+//! Polls and quizzes. A new form of question concerns `question` (what is valid), `tally` (how it is counted) and `score`;
+//! `ARCHITECTURE.md` says what else.
 
 pub(crate) mod ballots;
 pub(crate) mod decide;
