@@ -58,7 +58,7 @@ function countRows(poll: Poll, of: Tally | null): (string | number)[][] {
         ...labels.map((label, item) => [label, ...(counts.places[item] ?? [])]),
       ];
     }
-    default:
+    case undefined:
       return [[t('polls.csv_count'), of?.ballots ?? poll.answered.length]];
   }
 }
