@@ -6,7 +6,10 @@ use protocol::{ParticipantId, SessionId, limits};
 use store::Store;
 use tokio::sync::RwLock;
 
-use crate::{client_address::ClientAddress, hub::Hub, rate::Buckets, timeline_access::TimelineAccess};
+use crate::{
+    client_address::ClientAddress, hub::Hub, later::EndedSessions, news::News, rate::Buckets,
+    timeline_access::TimelineAccess,
+};
 
 /// The server, as a request handler sees it. Clones name the same one.
 #[derive(Clone)]
@@ -15,6 +18,10 @@ pub struct App {
     pub store: Store,
     /// Live sessions.
     pub hub: Arc<Hub>,
+    /// Ended sessions in which people take part later.
+    pub ended: Arc<EndedSessions>,
+    /// Whoever waits for a journal to grow.
+    pub news: Arc<News>,
     /// Base of links, without a slash at the end.
     pub public_url: Arc<str>,
     /// Whether the address of a client is what a reverse proxy says it is.

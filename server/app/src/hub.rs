@@ -19,6 +19,7 @@ use tokio::{
 use crate::{
     clock::unix_now,
     media_names::MediaNames,
+    news::News,
     recording::Recording,
     recording_sink::StoreSink,
     refusal,
@@ -55,6 +56,7 @@ impl Sessions {
 /// All live sessions of this process.
 pub struct Hub {
     store: Store,
+    readers: Arc<News>,
     media: Media,
     sessions: Mutex<Sessions>,
     /// Held while a session is started, so that two who come at once start it once.
@@ -65,11 +67,18 @@ impl Hub {
     /// A hub without sessions. Carries the media plane's news until the media plane stops.
     pub fn new(
         store: Store,
+        readers: Arc<News>,
         media: Media,
         events: mpsc::Receiver<MediaEvent>,
         frames: mpsc::Receiver<TapFrame>,
     ) -> Arc<Self> {
-        let hub = Arc::new(Hub { store, media, sessions: Mutex::default(), starting: tokio::sync::Mutex::default() });
+        let hub = Arc::new(Hub {
+            store,
+            readers,
+            media,
+            sessions: Mutex::default(),
+            starting: tokio::sync::Mutex::default(),
+        });
         tokio::spawn(carry_events(Arc::clone(&hub), events));
         tokio::spawn(carry_frames(Arc::clone(&hub), frames));
         hub
@@ -150,6 +159,7 @@ impl Hub {
             media: SessionMedia::new(self.media.clone(), names, recording),
             news,
             clients: Default::default(),
+            readers: Arc::clone(&self.readers),
         };
         tokio::spawn(Arc::clone(self).supervise(id, tokio::spawn(actor.run(first, messages))));
         Ok(sender)
@@ -302,7 +312,7 @@ mod tests {
         let listen = "127.0.0.1:0".parse().unwrap();
         let (media, _, frames) = Media::start(MediaConfig { listen, announce: Vec::new() }).unwrap();
         let (tell, events) = mpsc::channel(1);
-        (folder, Hub::new(store, media, events, frames), session, tell)
+        (folder, Hub::new(store, Arc::default(), media, events, frames), session, tell)
     }
 
     /// Puts a queue in the place of a session's actor.
@@ -325,7 +335,7 @@ mod tests {
         Arc::clone(&hub).supervise(id, task).await;
         let sender = hub.session(id, Role::Instructor).await.expect("a task");
         let (reply, status) = oneshot::channel();
-        sender.send(Message::Status { of: None, reply }).await.expect("a task that takes messages");
+        sender.send(Message::Status(reply)).await.expect("a task that takes messages");
         assert_eq!(status.await.expect("an answer").present, 0);
     }
 

@@ -17,7 +17,9 @@ use crate::{
     context::App,
     http,
     hub::Hub,
+    later::EndedSessions,
     listener::{BoundedListener, Bounds, Peer},
+    news::News,
 };
 
 /// How long a stop waits for open requests, and for WebSockets to send their good-byes.
@@ -46,8 +48,11 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
     let web = listener.local_addr()?;
     let (plane, events, frames) = start_media(config, web)?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", web.port()));
+    let news = Arc::<News>::default();
     let app = App {
-        hub: Hub::new(store.clone(), plane.clone(), events, frames),
+        hub: Hub::new(store.clone(), Arc::clone(&news), plane.clone(), events, frames),
+        ended: EndedSessions::new(store.clone(), Arc::clone(&news)),
+        news,
         store,
         public_url: public_url.into(),
         trust_proxy: config.trust_proxy,
@@ -93,6 +98,7 @@ impl Server {
     /// Tells everybody, finishes the recordings, and stops.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.app.hub.drain().await;
+        self.app.news.close();
         // The serving task may have ended already.
         let _ = self.stop.send(true);
         match tokio::time::timeout(STOP_HTTP, self.serving).await {

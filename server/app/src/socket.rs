@@ -157,7 +157,7 @@ impl Connection {
 
     async fn pong(&self) -> Result<(), ErrorCode> {
         let (reply, status) = oneshot::channel();
-        self.pass_on(Message::Status { of: None, reply }).await;
+        self.pass_on(Message::Status(reply)).await;
         match status.await {
             Ok(status) => self.reply(&Down::Pong { now: status.now }),
             Err(_) => std::future::pending().await,

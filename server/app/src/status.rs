@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use live::{Entry, Purpose};
 use protocol::{ErrorCode, ParticipantId, Refusal, Role, SessionId, http::SessionState};
 use store::{SessionRow, Store};
 use tokio::sync::oneshot;
@@ -14,29 +15,32 @@ use crate::{
 
 /// The status of a session that runs in this process.
 pub async fn of_running(hub: &Hub, id: SessionId) -> Option<Status> {
-    ask(hub.running(id)?, None).await
+    ask(&hub.running(id)?, Message::Status).await
 }
 
-/// The status of a live session, for the participant `of`; `None` when the session is not live. A live session without
-/// an actor is rebuilt, so that its settings hold. While the actor does not answer, the request is refused.
-pub async fn of_live(
+/// Whether somebody may come into this session. Whoever is not in the way of a live class comes in: lock and waiting room
+/// are those of the live class. A live session without an actor is rebuilt, so that its settings hold. While the actor
+/// does not answer, the request is refused.
+pub async fn entry(
     hub: &Arc<Hub>,
     store: &Store,
     row: &SessionRow,
-    of: Option<ParticipantId>,
-) -> Result<Option<Status>, Refusal> {
+    seat: Option<ParticipantId>,
+    role: Role,
+    purpose: Purpose,
+) -> Result<Entry, Refusal> {
     if row.state != SessionState::Live {
-        return Ok(None);
+        return Ok(Entry::Open);
     }
     let answer = match hub.session(row.id, Role::Guest).await {
-        Ok(sender) => ask(sender, of).await,
-        Err(refusal) if refusal.code == ErrorCode::SessionEnded => return Ok(None),
+        Ok(sender) => ask(&sender, |reply| Message::Enter { seat, role, purpose, reply }).await,
+        Err(refusal) if refusal.code == ErrorCode::SessionEnded => return Ok(Entry::Open),
         Err(refusal) => return Err(refusal),
     };
     match answer {
-        Some(status) => Ok(Some(status)),
+        Some(entry) => entry,
         // The session ended while its actor was asked; otherwise the actor has stopped.
-        None if is_over(store, row.id).await? => Ok(None),
+        None if is_over(store, row.id).await? => Ok(Entry::Open),
         None => Err(ErrorCode::Draining.into()),
     }
 }
@@ -46,10 +50,10 @@ async fn is_over(store: &Store, id: SessionId) -> Result<bool, Refusal> {
     Ok(row.is_none_or(|row| row.state.is_over()))
 }
 
-async fn ask(sender: Sender, of: Option<ParticipantId>) -> Option<Status> {
-    let (reply, status) = oneshot::channel();
-    sender.send(Message::Status { of, reply }).await.ok()?;
-    status.await.ok()
+async fn ask<T>(sender: &Sender, message: impl FnOnce(oneshot::Sender<T>) -> Message) -> Option<T> {
+    let (reply, answer) = oneshot::channel();
+    sender.send(message(reply)).await.ok()?;
+    answer.await.ok()
 }
 
 #[cfg(test)]
@@ -68,7 +72,7 @@ mod tests {
         let store = Store::open(data.path()).await.unwrap();
         let listen = "127.0.0.1:0".parse().unwrap();
         let (media, events, frames) = Media::start(MediaConfig { listen, announce: Vec::new() }).unwrap();
-        let hub = Hub::new(store.clone(), media, events, frames);
+        let hub = Hub::new(store.clone(), Arc::default(), media, events, frames);
         let owner = store.create_owner("Ada", "a@b", "12345678").await.unwrap();
         let id = store.create_session(owner.id, "Algebra", true, 0).await.unwrap().id;
         store.set_live(id, 0).await.unwrap();
@@ -78,10 +82,10 @@ mod tests {
         hub.register(id, &sender, &recording);
         let deaf = tokio::spawn(async move { while messages.recv().await.is_some() {} });
 
-        let status = of_live(&hub, &store, &row, None).await;
-        assert_eq!(status.err().map(|refusal| refusal.code), Some(ErrorCode::Draining));
+        let newcomer = || entry(&hub, &store, &row, None, Role::Guest, Purpose::TakeSeat);
+        assert_eq!(newcomer().await.map_err(|refusal| refusal.code), Err(ErrorCode::Draining));
         store.set_ended(id, 0, 0).await.unwrap();
-        assert!(of_live(&hub, &store, &row, None).await.unwrap().is_none());
+        assert_eq!(newcomer().await, Ok(Entry::Open));
         deaf.abort();
     }
 }

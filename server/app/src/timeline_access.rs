@@ -8,9 +8,9 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use live::{RoomMembership, Viewer};
+use live::{Purpose, RoomMembership, Viewer};
 use protocol::{
-    ErrorCode, Millis, Refusal, Role, RoomId, Seq, SessionId,
+    ErrorCode, Millis, Refusal, RoomId, Seq, SessionId,
     http::ManifestPage,
     limits,
     manifest::{ManifestEntry, TrackContent},
@@ -23,18 +23,11 @@ use crate::{hub::Hub, refusal, status};
 /// The manifest of three hours with 20 tracks takes some 15 MB of memory.
 const SESSIONS: usize = 64;
 
-/// While class is live, lock and waiting room also gate the recording: a guest who waits, or who has never been in a class
-/// that is locked or has a waiting room, reads nothing yet. Once class is over, whoever has a seat may read.
-pub async fn may_read(hub: &Arc<Hub>, store: &Store, seat: &SeatRow) -> Result<SessionRow, Refusal> {
+/// Whether the holder of this seat may read the timeline, or take part in it later. Returns the session.
+pub async fn enter(hub: &Arc<Hub>, store: &Store, seat: &SeatRow, purpose: Purpose) -> Result<SessionRow, Refusal> {
     let row = store.session(seat.session).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    if seat.role != Role::Guest {
-        return Ok(row);
-    }
-    match status::of_live(hub, store, &row, Some(seat.participant)).await? {
-        Some(status) if seat.waits || (!status.known && status.settings.waiting_room) => Err(ErrorCode::Waiting.into()),
-        Some(status) if !status.known && status.settings.locked => Err(ErrorCode::Locked.into()),
-        _ => Ok(row),
-    }
+    status::entry(hub, store, &row, Some(seat.participant), seat.role, purpose).await?;
+    Ok(row)
 }
 
 /// What access depends on, for the sessions that were asked for lately.

@@ -23,6 +23,8 @@ pub(crate) struct Projections {
     revoked: BTreeSet<ParticipantId>,
     banned: BTreeSet<ParticipantId>,
     erased: BTreeSet<Seq>,
+    /// Whether the session is closed for later participation.
+    closed: Option<bool>,
 }
 
 impl Projections {
@@ -46,6 +48,8 @@ impl Projections {
                 self.leave(participant, reason);
             }
             EventBody::ChatDeleted { message, .. } => drop(self.erased.insert(message)),
+            EventBody::SessionClosed { .. } => self.closed = Some(true),
+            EventBody::SessionReopened { .. } => self.closed = Some(false),
             _ => {}
         }
     }
@@ -77,6 +81,13 @@ impl Projections {
         }
         for waits in [false, true] {
             update(tx, session, &format!("waits = {}", i64::from(waits)), with(&self.waiting, &waits)).await?;
+        }
+        if let Some(closed) = self.closed {
+            sqlx::query("UPDATE sessions SET closed = $2 WHERE id = $1")
+                .bind(session.to_string())
+                .bind(i64::from(closed))
+                .execute(&mut *tx)
+                .await?;
         }
         let shut_out = ban(tx, session, &self.banned).await?;
         revoke(tx, session, self.revoked.iter().chain(&shut_out).copied().collect()).await?;

@@ -57,7 +57,7 @@ impl SessionRow {
             owner: ids::person(&owner)?,
             owner_name: row.try_get("owner_name")?,
             guests_allowed: row.try_get::<i64, _>("guests_allowed")? != 0,
-            state: state_from(&state)?,
+            state: state_from(&state, row.try_get::<i64, _>("closed")? == 1)?,
             created_unix: unsigned(row.try_get("created_unix")?),
             started_unix: row.try_get::<Option<i64>, _>("started_unix")?.map(unsigned),
             ended_unix: row.try_get::<Option<i64>, _>("ended_unix")?.map(unsigned),
@@ -66,10 +66,11 @@ impl SessionRow {
     }
 }
 
-fn state_from(text: &str) -> Result<SessionState, StoreError> {
+fn state_from(text: &str, closed: bool) -> Result<SessionState, StoreError> {
     match text {
         "scheduled" => Ok(SessionState::Scheduled),
         "live" => Ok(SessionState::Live),
+        "ended" if closed => Ok(SessionState::Closed),
         "ended" => Ok(SessionState::Ended),
         _ => Err(StoreError::Corrupt("session state")),
     }
@@ -79,7 +80,7 @@ fn state_from(text: &str) -> Result<SessionState, StoreError> {
 macro_rules! select_sessions {
     ($condition:literal) => {
         concat!(
-            "SELECT sessions.id, code, title, sessions.owner, people.name AS owner_name, guests_allowed, state,
+            "SELECT sessions.id, code, title, sessions.owner, people.name AS owner_name, guests_allowed, state, closed,
              created_unix, started_unix, ended_unix, duration
              FROM sessions JOIN people ON people.id = sessions.owner ",
             $condition

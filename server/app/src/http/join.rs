@@ -7,6 +7,7 @@ use axum_extra::extract::{
     CookieJar,
     cookie::{Cookie, SameSite},
 };
+use live::{Entry, Purpose};
 use protocol::{
     ErrorCode, ParticipantId, Role,
     http::{JoinInfo, JoinRequest, Seat},
@@ -71,14 +72,10 @@ async fn guests_seat(
     if app.store.is_banned(row.id, &visitor).await.map_err(refusal::store)? {
         return Err(ErrorCode::Banned.into());
     }
-    let settings =
-        status::of_live(&app.hub, &app.store, row, None).await?.map(|status| status.settings).unwrap_or_default();
-    if settings.locked {
-        return Err(ErrorCode::Locked.into());
-    }
+    let entry = status::entry(&app.hub, &app.store, row, None, Role::Guest, Purpose::TakeSeat).await?;
     let wanted = SeatRequest {
         visitor: Some(&visitor),
-        waits: settings.waiting_room,
+        waits: entry == Entry::Waits,
         ..SeatRequest::new(name, Role::Guest, request.consent)
     };
     let taken = app.store.create_seat(row.id, wanted, unix_now()).await.map_err(refusal::store)?;

@@ -4,6 +4,7 @@ mod account;
 mod auth;
 mod error;
 mod join;
+mod later;
 mod live;
 mod sessions;
 mod timeline;
@@ -39,6 +40,7 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/timeline", get(timeline::timeline))
         .route("/sessions/{id}/journal", get(timeline::journal))
         .route("/sessions/{id}/manifest", get(timeline::manifest))
+        .route("/sessions/{id}/commands", post(later::act))
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(CompressionLayer::new())
         .route("/sessions/{id}/media/{file}", get(timeline::media))

@@ -1,6 +1,9 @@
 //! The timeline: journal, manifest and files. While class runs and later, the requests are the same.
 
-use std::{ops::Range, time::Instant};
+use std::{
+    ops::Range,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Json,
@@ -9,6 +12,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use live::Purpose;
 use protocol::{
     ErrorCode, Millis, Refusal, Seq,
     http::{JournalPage, ManifestPage, SessionSummary, Timeline},
@@ -32,6 +36,15 @@ pub struct From {
     from: u64,
 }
 
+/// Where a page of the journal begins, and whether to wait for it.
+#[derive(Debug, Deserialize)]
+pub struct JournalQuery {
+    #[serde(default)]
+    from: Seq,
+    #[serde(default)]
+    wait: bool,
+}
+
 /// `GET /api/sessions/{id}/timeline`
 pub async fn timeline(State(app): State<App>, SeatIn(seat): SeatIn) -> HttpResult<Json<Timeline>> {
     let session = session(&app, &seat).await?;
@@ -42,12 +55,22 @@ pub async fn timeline(State(app): State<App>, SeatIn(seat): SeatIn) -> HttpResul
 pub async fn journal(
     State(app): State<App>,
     SeatIn(seat): SeatIn,
-    Query(From { from }): Query<From>,
+    Query(JournalQuery { from, wait }): Query<JournalQuery>,
 ) -> HttpResult<Json<JournalPage>> {
-    // The state is read before the events: once the session has ended, all its events are in the journal.
+    // Subscribed before the events are read, so that none falls in between.
+    let mut news = app.news.subscribe(seat.session);
+    // The state is read before the events: once the session has ended, all events of class are in the journal.
     let session = session(&app, &seat).await?;
     let from: Seq = from.max(1);
-    let events = app.store.journal().events(seat.session, from, limits::JOURNAL_PAGE).await.map_err(refusal::store)?;
+    let read = || app.store.journal().events(seat.session, from, limits::JOURNAL_PAGE);
+    let mut events = read().await.map_err(refusal::store)?;
+    if wait && events.is_empty() {
+        let waited = tokio::time::timeout(Duration::from_millis(limits::NEWS_WAIT_MS), news.changed()).await;
+        // Neither after the time is over nor when the server stops there is anything to read.
+        if matches!(waited, Ok(Ok(()))) {
+            events = read().await.map_err(refusal::store)?;
+        }
+    }
     let more = events.len() == limits::JOURNAL_PAGE;
     let next = events.last().map_or(from, |event| event.seq + 1);
     let you = viewer(seat.participant, seat.role);
@@ -83,7 +106,7 @@ pub async fn media(
     headers: HeaderMap,
 ) -> HttpResult<Response> {
     let you = viewer(seat.participant, seat.role);
-    timeline_access::may_read(&app.hub, &app.store, &seat).await?;
+    timeline_access::enter(&app.hub, &app.store, &seat, Purpose::Watch).await?;
     let content = app.timeline_access.of(seat.session).await.content_of(&app.store, seat.session, &name, you).await?;
     let content = content.ok_or(ErrorCode::NotFound)?;
     let file = app.store.media().file(seat.session, &name).await.map_err(|_| ErrorCode::NotFound)?;
@@ -127,7 +150,7 @@ async fn session(app: &App, seat: &SeatRow) -> HttpResult<SessionSummary> {
     if !app.rates.reads.take(&(seat.session, seat.participant), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
     }
-    let row = timeline_access::may_read(&app.hub, &app.store, seat).await?;
+    let row = timeline_access::enter(&app.hub, &app.store, seat, Purpose::Watch).await?;
     Ok(summary(app, row).await)
 }
 

@@ -15,6 +15,8 @@ use recorder::RecorderError;
 use store::{Appended, Lease, SeatRow, Store, StoreError};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::news::News;
+
 use super::{
     Client, ConnectionId, Message, Status,
     clients::{Clients, text},
@@ -56,6 +58,8 @@ pub struct Actor {
     pub news: Arc<MediaInbox>,
     /// The connected clients.
     pub clients: Clients,
+    /// Whoever waits for the journal to grow.
+    pub readers: Arc<News>,
 }
 
 /// Something to do once the batch's events are durable, in the order in which it was decided.
@@ -71,7 +75,8 @@ enum Step {
     },
     WelcomeAnew(ParticipantId, Box<Welcome>),
     Send(ParticipantId, ConnectionId, Down),
-    Status(Option<ParticipantId>, oneshot::Sender<Status>),
+    Reply(oneshot::Sender<Result<(), Refusal>>),
+    Status(oneshot::Sender<Status>),
 }
 
 /// What a batch leads to.
@@ -168,7 +173,18 @@ impl Actor {
                 };
                 steps.push(Step::Send(participant, connection, answer));
             }
-            Message::Status { of, reply } => steps.push(Step::Status(of, reply)),
+            Message::Later { input, reply } => match self.session.handle(now, *input) {
+                Ok(outcome) => {
+                    self.push_outcome(steps, outcome, None);
+                    steps.push(Step::Reply(reply));
+                }
+                // The asker may be gone.
+                Err(refusal) => drop(reply.send(Err(refusal))),
+            },
+            Message::Enter { seat, role, purpose, reply } => {
+                drop(reply.send(live::entry(self.session.state(), seat, role, purpose)));
+            }
+            Message::Status(reply) => steps.push(Step::Status(reply)),
             Message::Drain(_) => unreachable!("taken by `batch`"),
         }
     }
@@ -238,6 +254,7 @@ impl Actor {
     /// Makes the events durable, then carries out all steps in order.
     async fn carry_out(&mut self, steps: Vec<Step>) -> Result<Next, ActorError> {
         let events: Vec<Event> = events_of(&steps).cloned().collect();
+        let last = events.last().map(|event| event.seq);
         let Appended { shut_out } = match self.store.journal().append(&self.lease, events).await {
             Ok(appended) => appended,
             Err(error) => {
@@ -245,6 +262,9 @@ impl Actor {
                 return Err(ActorError::Journal(error));
             }
         };
+        if let Some(last) = last {
+            self.readers.tell(self.id, last);
+        }
         let mut next = Next::GoOn;
         for step in steps {
             match step {
@@ -264,14 +284,11 @@ impl Actor {
                         self.clients.send(participant, &down);
                     }
                 }
-                Step::Status(of, reply) => {
+                Step::Reply(reply) => drop(reply.send(Ok(()))),
+                Step::Status(reply) => {
+                    let (now, present) = (self.clock.now(), self.session.present_count() as u32);
                     // The asker may be gone.
-                    let _ = reply.send(Status {
-                        now: self.clock.now(),
-                        present: self.session.present_count() as u32,
-                        settings: self.session.settings(),
-                        known: of.is_some_and(|of| self.session.participant(of).is_some()),
-                    });
+                    let _ = reply.send(Status { now, present });
                 }
             }
         }

@@ -52,13 +52,26 @@ pub enum Message {
         /// The command.
         command: Command,
     },
-    /// Asks for the status of the session.
-    Status {
-        /// The participant on whose behalf, if any.
-        of: Option<ParticipantId>,
-        /// Receives the answer.
-        reply: oneshot::Sender<Status>,
+    /// Somebody with a seat acts with a moved cursor.
+    Later {
+        /// The act, for the session.
+        input: Box<live::Input>,
+        /// Receives whether it was done, once it is durable.
+        reply: oneshot::Sender<Result<(), Refusal>>,
     },
+    /// Asks whether somebody may come in.
+    Enter {
+        /// Their seat, if they have one.
+        seat: Option<ParticipantId>,
+        /// Their role.
+        role: Role,
+        /// What they come for.
+        purpose: live::Purpose,
+        /// Receives the answer.
+        reply: oneshot::Sender<Result<live::Entry, Refusal>>,
+    },
+    /// Asks for the status of the session.
+    Status(oneshot::Sender<Status>),
     /// The server stops: the actor tells everybody and finishes what is open. Receives when that is done.
     Drain(oneshot::Sender<()>),
 }
@@ -70,10 +83,6 @@ pub struct Status {
     pub now: protocol::Millis,
     /// How many participants are present.
     pub present: u32,
-    /// The settings of the class.
-    pub settings: protocol::Settings,
-    /// Whether the participant in question is, or was, in class.
-    pub known: bool,
 }
 
 /// A participant as a viewer, for filtering events and snapshots.

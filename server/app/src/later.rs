@@ -1,0 +1,178 @@
+//! Sessions that have ended and in which people take part later: loaded on demand, unloaded when idle.
+//!
+//! A session that has ended has no actor: nobody is connected and nothing is due. One act after the other is decided under
+//! the session's lock, made durable, and only then acknowledged.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use live::Input;
+use protocol::{ErrorCode, Refusal, SessionId, http::SessionState, limits};
+use store::{Lease, Store};
+
+use crate::{news::News, refusal};
+
+/// Sessions that are loaded at a time. Each holds its whole state: some megabytes for a long class. Beyond, the one that
+/// has been idle for longest is unloaded.
+const SESSIONS: usize = 64;
+
+/// How often idle sessions are looked for.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// The ended sessions that are loaded.
+pub struct EndedSessions {
+    store: Store,
+    news: Arc<News>,
+    loaded: Mutex<HashMap<SessionId, Loaded>>,
+}
+
+struct Loaded {
+    session: Arc<tokio::sync::Mutex<Option<Ended>>>,
+    used: Instant,
+}
+
+/// An ended session, and the right to write to its journal.
+struct Ended {
+    session: live::Session,
+    lease: Lease,
+}
+
+impl EndedSessions {
+    /// None is loaded yet. Idle ones are unloaded as long as somebody holds the result.
+    pub fn new(store: Store, news: Arc<News>) -> Arc<Self> {
+        let ended = Arc::new(EndedSessions { store, news, loaded: Mutex::default() });
+        let weak = Arc::downgrade(&ended);
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(SWEEP).await;
+                let Some(ended) = weak.upgrade() else { return };
+                ended.unload_idle(Instant::now());
+            }
+        });
+        ended
+    }
+
+    /// Carries out a later act in a session that has ended; returns once it is durable.
+    pub async fn act(&self, id: SessionId, input: Input) -> Result<(), Refusal> {
+        let slot = self.slot(id);
+        let mut slot = slot.lock().await;
+        if slot.is_none() {
+            *slot = Some(self.load(id).await?);
+        }
+        let Some(ended) = slot.as_mut() else { return Err(ErrorCode::Internal.into()) };
+        let outcome = ended.session.handle(ended.session.state().at(), input)?;
+        let Some(last) = outcome.events.last().map(|event| event.seq) else { return Ok(()) };
+        match self.store.journal().append(&ended.lease, outcome.events).await {
+            Ok(_) => {
+                self.news.tell(id, last);
+                Ok(())
+            }
+            Err(error) => {
+                // What is in memory is not in the journal: the next act begins with what is.
+                *slot = None;
+                Err(refusal::store(error))
+            }
+        }
+    }
+
+    async fn load(&self, id: SessionId) -> Result<Ended, Refusal> {
+        let row = self.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+        match row.state {
+            SessionState::Ended | SessionState::Closed => {}
+            SessionState::Live | SessionState::Scheduled => return Err(ErrorCode::NotNow.into()),
+        }
+        let lease = self.store.lease(id).await.map_err(refusal::store)?;
+        let events = self.store.journal().events(id, 1, usize::MAX).await.map_err(refusal::store)?;
+        let end = events.last().map_or(0, |event| event.at);
+        let (session, _) = live::Session::rebuild(events, end, end).map_err(|error| {
+            tracing::error!(session = %id, %error, "an ended session could not be loaded");
+            Refusal::from(ErrorCode::Internal)
+        })?;
+        Ok(Ended { session, lease })
+    }
+
+    /// The place of a session, which is used now.
+    fn slot(&self, id: SessionId) -> Arc<tokio::sync::Mutex<Option<Ended>>> {
+        let mut loaded = self.loaded();
+        if loaded.len() >= SESSIONS && !loaded.contains_key(&id) {
+            let idle = loaded.iter().filter(|(_, loaded)| loaded.is_free()).min_by_key(|(_, loaded)| loaded.used);
+            if let Some(longest) = idle.map(|(&id, _)| id) {
+                loaded.remove(&longest);
+            }
+        }
+        let entry = loaded.entry(id).or_insert_with(|| Loaded { session: Arc::default(), used: Instant::now() });
+        entry.used = Instant::now();
+        Arc::clone(&entry.session)
+    }
+
+    fn unload_idle(&self, now: Instant) {
+        let idle = Duration::from_millis(limits::LATER_IDLE_MS);
+        self.loaded().retain(|_, loaded| !loaded.is_free() || now.saturating_duration_since(loaded.used) < idle);
+    }
+
+    fn loaded(&self) -> std::sync::MutexGuard<'_, HashMap<SessionId, Loaded>> {
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Loaded {
+    /// Whether no act is under way.
+    fn is_free(&self) -> bool {
+        Arc::strong_count(&self.session) == 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::{Audience, Command, Consent, Event, EventBody, Later, ParticipantId, Role, chat::ChatTo};
+
+    use super::*;
+
+    fn says(text: &str) -> Input {
+        Input::Later {
+            participant: ParticipantId(3),
+            name: "Ana".into(),
+            role: Role::Guest,
+            consent: Consent::default(),
+            later: Later { unix: 90_000_000, anchor: Some(500) },
+            command: Command::SendChat { text: text.into(), to: ChatTo::Staff },
+        }
+    }
+
+    /// A session that began and ended a second later.
+    async fn ended_session(store: &Store) -> SessionId {
+        let owner = store.create_owner("Ada", "a@b", "12345678").await.unwrap();
+        let id = store.create_session(owner.id, "Algebra", true, 0).await.unwrap().id;
+        store.set_live(id, 0).await.unwrap();
+        let bodies = [
+            EventBody::SessionStarted { session: id, title: "Algebra".into(), started_unix: 0 },
+            EventBody::SessionEnded { by: None },
+        ];
+        let event = |(seq, body)| Event { seq, at: (seq - 1) * 1_000, audience: Audience::Everyone, later: None, body };
+        let lease = store.lease(id).await.unwrap();
+        store.journal().append(&lease, (1..).zip(bodies).map(event).collect()).await.unwrap();
+        store.set_ended(id, 1_000, 1_000).await.unwrap();
+        id
+    }
+
+    #[tokio::test]
+    async fn an_idle_session_is_unloaded_and_loaded_again_with_all_that_was_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let id = ended_session(&store).await;
+        let ended = EndedSessions::new(store.clone(), Arc::default());
+        ended.act(id, says("One")).await.unwrap();
+        ended.unload_idle(Instant::now());
+        assert_eq!(ended.loaded().len(), 1, "it is not idle yet");
+        ended.unload_idle(Instant::now() + Duration::from_millis(limits::LATER_IDLE_MS));
+        assert!(ended.loaded().is_empty());
+        ended.act(id, says("Two")).await.unwrap();
+        let events = store.journal().events(id, 3, 10).await.unwrap();
+        let kinds: Vec<_> = events.iter().map(|event| matches!(event.body, EventBody::ChatSent { .. })).collect();
+        assert_eq!(kinds, [false, true, true], "introduced once, then two messages");
+        assert!(events.iter().all(|event| event.at == 1_000 && event.later.is_some()), "{events:?}");
+    }
+}

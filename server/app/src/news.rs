@@ -1,0 +1,74 @@
+//! Tells those who wait for news of a session that its journal has grown.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use protocol::{Seq, SessionId};
+use tokio::sync::watch;
+
+/// Who waits, by session. There is an entry only while somebody does.
+#[derive(Default)]
+pub struct News {
+    waiting: Mutex<HashMap<SessionId, watch::Sender<Seq>>>,
+}
+
+impl News {
+    /// Changes when the journal of the session grows from now on; ends when the server stops.
+    pub fn subscribe(&self, session: SessionId) -> watch::Receiver<Seq> {
+        self.waiting().entry(session).or_insert_with(|| watch::channel(0).0).subscribe()
+    }
+
+    /// The journal of the session has grown up to this event.
+    pub fn tell(&self, session: SessionId, seq: Seq) {
+        let mut waiting = self.waiting();
+        if waiting.get(&session).is_some_and(|sender| sender.send(seq).is_err()) {
+            waiting.remove(&session);
+        }
+    }
+
+    /// The server stops: nobody needs to wait any longer.
+    pub fn close(&self) {
+        self.waiting().clear();
+    }
+
+    fn waiting(&self) -> std::sync::MutexGuard<'_, HashMap<SessionId, watch::Sender<Seq>>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(n: u128) -> SessionId {
+        SessionId(uuid::Uuid::from_u128(n))
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_hears_of_their_own_session_alone() {
+        let news = News::default();
+        let (mut one, two) = (news.subscribe(id(1)), news.subscribe(id(2)));
+        news.tell(id(1), 7);
+        one.changed().await.expect("news");
+        assert_eq!(*one.borrow(), 7);
+        assert!(!two.has_changed().expect("nothing stopped"));
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_once_the_server_stops() {
+        let news = News::default();
+        let mut waiting = news.subscribe(id(1));
+        news.close();
+        assert!(waiting.changed().await.is_err());
+    }
+
+    #[test]
+    fn what_nobody_waits_for_is_forgotten() {
+        let news = News::default();
+        drop(news.subscribe(id(1)));
+        news.tell(id(1), 1);
+        assert!(news.waiting().is_empty());
+    }
+}

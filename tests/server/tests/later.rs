@@ -1,0 +1,170 @@
+//! Later participation by HTTP: a message at a moment and a late answer, during class and after it.
+
+use std::time::{Duration, Instant};
+
+use protocol::{
+    Command, CommandResult, ErrorCode, Event, EventBody, PollId, SessionId,
+    chat::ChatTo,
+    http::{JournalPage, LaterCommand, Seat, SessionState, SessionSummary},
+    limits,
+    polls::{Answer, Ask, Form, Question},
+};
+use server_tests::{
+    client::Client,
+    server::{Class, TestServer},
+    visitor::{Refused, Visitor, refused},
+    within,
+};
+
+async fn act(visitor: &Visitor, seat: &Seat, anchor: Option<u64>, command: Command) -> Result<CommandResult, Refused> {
+    let request = visitor.request(reqwest::Method::POST, &format!("/api/sessions/{}/commands", seat.session));
+    visitor.send(request.bearer_auth(&seat.token).json(&LaterCommand { anchor, command })).await
+}
+
+fn says(text: &str) -> Command {
+    Command::SendChat { text: text.to_owned(), to: ChatTo::MAIN }
+}
+
+fn yes(poll: PollId) -> Command {
+    Command::AnswerPoll { poll, answer: Answer::Choices { choices: vec![0] } }
+}
+
+/// Puts a question to the class and closes it again.
+async fn closed_poll(instructor: &mut Client) -> PollId {
+    let question = Question { text: "Clear?".into(), form: Form::YesNo, anonymous: false };
+    let ask = Ask::New { question, key: None };
+    instructor.must(Command::StartPoll { ask, room: None, duration: None }).await;
+    let started = instructor.event("the poll", |body| matches!(body, EventBody::PollStarted { .. })).await;
+    let EventBody::PollStarted { poll, .. } = started.body else { unreachable!("it was looked for") };
+    instructor.must(Command::ClosePoll { poll }).await;
+    poll
+}
+
+async fn is_over(class: &Class<'_>) {
+    let over = async {
+        loop {
+            let sessions: Vec<SessionSummary> = class.owner.get("/api/sessions").await.expect("sessions");
+            if sessions[0].state.is_over() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    within("the end of class", over).await;
+}
+
+fn text(event: &Event) -> Option<&str> {
+    match &event.body {
+        EventBody::ChatSent { text, .. } => Some(text),
+        _ => None,
+    }
+}
+
+/// The journal from an event on, once it has more.
+async fn news(visitor: &Visitor, seat: &Seat, from: u64) -> JournalPage {
+    let path = format!("/api/sessions/{}/journal?from={from}&wait=true", seat.session);
+    visitor.get_as(&seat.token, &path).await.expect("a journal")
+}
+
+#[tokio::test]
+async fn an_absent_student_takes_part_after_class_and_a_viewer_hears_of_it_at_once() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut instructor = class.instructor().await;
+    let poll = closed_poll(&mut instructor).await;
+    instructor.must(Command::EndSession).await;
+    is_over(&class).await;
+    let (viewer, absent) = (server.visitor(), server.visitor());
+    let (watching, seat) = (class.guests_seat("Vic").await, class.guests_seat("Lea").await);
+    let page = viewer.journal(&watching, 1).await;
+    let end = page.events.last().expect("events").at;
+    assert!(page.complete, "class is over, and all of it is there");
+
+    let ((heard, told), acted) =
+        tokio::join!(async { (news(&viewer, &watching, page.next).await, Instant::now()) }, async {
+            act(&absent, &seat, Some(10), says("What was that?")).await.expect("a later message");
+            Instant::now()
+        });
+    assert!(told.saturating_duration_since(acted) < Duration::from_secs(2), "a viewer does not wait for the next poll");
+    let message = heard.events.iter().find(|event| text(event) == Some("What was that?")).expect("the message");
+    let later = message.later.expect("it is marked");
+    assert_eq!((message.at, later.anchor), (end, Some(10)), "class time stands still");
+    assert!(
+        heard.events.iter().any(|event| matches!(&event.body, EventBody::ViewerJoined { name, .. } if name == "Lea"))
+    );
+
+    act(&absent, &seat, None, yes(poll)).await.expect("a late answer");
+    assert_eq!(act(&absent, &seat, None, yes(poll)).await, refused(409, ErrorCode::AlreadyAnswered));
+    let ada = class.instructors_seat().await;
+    let ballots = viewer.journal(&ada, page.next).await.events;
+    let cast = ballots.iter().find(|event| matches!(event.body, EventBody::BallotCast { .. })).expect("the ballot");
+    assert!(cast.later.is_some(), "it is late");
+    assert!(
+        !viewer.journal(&watching, page.next).await.events.iter().any(|event| event.seq == cast.seq),
+        "not for others"
+    );
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_said_later_outlives_a_restart_and_a_closed_session_takes_nothing() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut instructor = class.instructor().await;
+    instructor.must(Command::EndSession).await;
+    is_over(&class).await;
+    let (ada, seat) = (class.instructors_seat().await, class.guests_seat("Lea").await);
+    act(&server.visitor(), &seat, None, says("Before")).await.expect("a later message");
+    drop(class);
+    let server = server.restart().await;
+    let visitor = server.visitor();
+    act(&visitor, &seat, None, says("After")).await.expect("a later message");
+    let said: Vec<_> =
+        visitor.journal(&seat, 1).await.events.iter().filter_map(|e| text(e).map(str::to_owned)).collect();
+    assert_eq!(said, ["Before", "After"]);
+
+    assert_eq!(act(&visitor, &seat, None, Command::CloseSession).await, refused(403, ErrorCode::Forbidden));
+    act(&visitor, &ada, None, Command::CloseSession).await.expect("to close");
+    assert_eq!(state(&visitor, &seat).await, SessionState::Closed);
+    assert_eq!(act(&visitor, &seat, None, says("Too late")).await, refused(410, ErrorCode::SessionClosed));
+    act(&visitor, &ada, None, Command::ReopenSession).await.expect("to reopen");
+    assert_eq!(state(&visitor, &seat).await, SessionState::Ended);
+    server.stop().await;
+}
+
+async fn state(visitor: &Visitor, seat: &Seat) -> SessionState {
+    let path = format!("/api/sessions/{}/timeline", seat.session);
+    visitor.get_as::<protocol::http::Timeline>(&seat.token, &path).await.expect("a timeline").session.state
+}
+
+#[tokio::test]
+async fn somebody_who_is_behind_takes_part_while_class_goes_on() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut instructor = class.instructor().await;
+    let seat = class.guests_seat("Lea").await;
+    let visitor = server.visitor();
+    act(&visitor, &seat, Some(1), says("From behind")).await.expect("a later message");
+    let heard = instructor.event("the message", |body| matches!(body, EventBody::ChatSent { .. })).await;
+    assert!(heard.later.is_some_and(|later| later.anchor == Some(1)), "{heard:?}");
+    assert_eq!(act(&visitor, &seat, None, Command::RaiseHand).await, refused(409, ErrorCode::LiveOnly));
+    let moment = Some(limits::DURATION_MS);
+    assert!(act(&visitor, &seat, moment, says("From the future")).await.is_err());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_later_act_needs_a_seat_of_this_session() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut instructor = class.instructor().await;
+    instructor.must(Command::EndSession).await;
+    is_over(&class).await;
+    let seat = class.guests_seat("Lea").await;
+    let stranger = Seat { token: "guess".into(), ..seat.clone() };
+    assert_eq!(act(&server.visitor(), &stranger, None, says("?")).await, refused(401, ErrorCode::Unauthorized));
+    let other = class.owner.start_class("Geometry", true).await;
+    let elsewhere = Seat { session: SessionId(other.id.0), ..seat };
+    assert_eq!(act(&server.visitor(), &elsewhere, None, says("?")).await, refused(403, ErrorCode::Forbidden));
+    server.stop().await;
+}
