@@ -23,10 +23,10 @@ use crate::{hub::Hub, refusal, status};
 /// The manifest of three hours with 20 tracks takes some 15 MB of memory.
 const SESSIONS: usize = 64;
 
-/// Whether the holder of this seat may read the timeline, or take part in it later. Returns the session.
-pub async fn enter(hub: &Arc<Hub>, store: &Store, seat: &SeatRow, purpose: Purpose) -> Result<SessionRow, Refusal> {
+/// Whether the holder of this seat may read the timeline. Returns the session.
+pub async fn may_read(hub: &Arc<Hub>, store: &Store, seat: &SeatRow) -> Result<SessionRow, Refusal> {
     let row = store.session(seat.session).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    status::entry(hub, store, &row, Some(seat.participant), seat.role, purpose).await?;
+    status::entry(hub, store, &row, Some(seat.participant), seat.role, Purpose::Watch).await?;
     Ok(row)
 }
 

@@ -172,4 +172,24 @@ test('polls', { timeout: 240_000 }, async (t) => {
       await ada.eventually(`${pattern} at ${moment}`, async () => pattern.test((await ada.text('[role=tabpanel]')).trim()));
     }
   });
+
+  await t.test('who was absent answers and writes later, and whoever watches hears of it at once', async () => {
+    const class_ = new Recording(server, await seatOf(teacher));
+    const { now } = await class_.timeline();
+    await teacher.click('Watch the recording', 'link');
+    await teacher.until('a line', () => Boolean(document.querySelector('[role=slider]')));
+    await class_.seek(teacher, now);
+    await teacher.click('Polls', 'tab');
+    await within(teacher, 1, /Closed/);
+
+    const absent = await class_.join(server.links.Join, 'Lea');
+    await absent.act({ command: { do: 'answer_poll', poll: 1, answer: { answer: 'choices', choices: [1] } } });
+    await within(teacher, 1, /1 answered later/);
+    await absent.act({ anchor: 2_000, command: { do: 'send_chat', text: 'Which line?', to: { to: 'room', room: 0 } } });
+    await teacher.click('Chat', 'tab');
+    await teacher.until('the message at its moment', () => {
+      const message = [...document.querySelectorAll('[role=log] article')].at(-1);
+      return /Lea\s+0:02\s+Later\s+Which line\?/.test(message?.innerText ?? '');
+    });
+  });
 });

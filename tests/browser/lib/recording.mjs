@@ -35,10 +35,21 @@ export class Recording {
     this.headers = { authorization: `Bearer ${seat.token}` };
   }
 
-  async json(path) {
-    const answer = await fetch(`${this.base}/${path}`, { headers: this.headers });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
+  json(path, init) {
+    return json(`${this.base}/${path}`, { ...init, headers: { ...this.headers, ...init?.headers } });
+  }
+
+  /** The session for somebody who takes a seat by the join link. */
+  async join(link, name) {
+    const consent = { record_camera: false, record_voice: false };
+    const { origin, pathname } = new URL(link);
+    const code = pathname.split('/').at(-1);
+    return new Recording({ url: origin }, await json(`${origin}/api/join/${code}`, posted({ name, consent })));
+  }
+
+  /** A later act: {anchor?, command}. */
+  act(act) {
+    return this.json('commands', posted(act));
   }
 
   async file(name) {
@@ -115,4 +126,14 @@ export class Recording {
     }
     return { complaints, segments };
   }
+}
+
+async function json(url, init) {
+  const answer = await fetch(url, init);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+function posted(body) {
+  return { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

@@ -10,6 +10,8 @@ export interface Environment {
   open(url: string): Socket;
   /** Calls back when the browser says that the network is back; returns what ends the subscription. */
   onNetworkBack(callback: () => void): () => void;
+  /** Calls back once the page is visible, at once if it is; returns what cancels it. */
+  whenVisible(callback: () => void): () => void;
 }
 
 /** The part of `WebSocket` that is used. */
@@ -19,6 +21,11 @@ export interface Socket {
   onclose: (() => void) | null;
   send(text: string): void;
   close(): void;
+}
+
+/** The part of `Document` that is used; there is none outside of a page. */
+interface Page extends Pick<EventTarget, 'addEventListener' | 'removeEventListener'> {
+  readonly visibilityState: 'visible' | 'hidden';
 }
 
 /** The real browser. */
@@ -33,5 +40,17 @@ export const browser: Environment = {
   onNetworkBack(callback) {
     globalThis.addEventListener?.('online', callback);
     return () => globalThis.removeEventListener?.('online', callback);
+  },
+  whenVisible(callback) {
+    const { document } = globalThis as { document?: Page };
+    const seen = () => {
+      if (document?.visibilityState === 'hidden') return;
+      end();
+      callback();
+    };
+    const end = () => document?.removeEventListener('visibilitychange', seen);
+    document?.addEventListener('visibilitychange', seen);
+    seen();
+    return end;
   },
 };

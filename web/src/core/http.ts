@@ -96,9 +96,17 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     join: (code: string, body: JoinRequest) => read<Seat>(post(`join/${encodeURIComponent(code)}`, body)),
     /** The session as the holder of a seat sees it. */
     timeline: (id: string, token: string) => get<Timeline>(`${session(id)}/timeline`, token),
-    /** Events with `seq >= from`, one page. */
-    journal: (id: string, token: string, from: number) =>
-      get<JournalPage>(`${session(id)}/journal?from=${from}`, token),
+    /**
+     * Events with `seq >= from`, one page. With `wait`, the answer comes with the next event, or empty after a while; a wait
+     * that is aborted rejects with the signal's reason.
+     */
+    journal: (id: string, token: string, from: number, wait?: AbortSignal) =>
+      read<JournalPage>(
+        request(`${session(id)}/journal?from=${from}${wait ? '&wait=true' : ''}`, {
+          headers: bearer(token),
+          ...(wait && { signal: wait }),
+        }),
+      ),
     /** Manifest entries from line `from` on. */
     manifest: (id: string, token: string, from: number) =>
       get<ManifestPage>(`${session(id)}/manifest?from=${from}`, token),

@@ -10,7 +10,7 @@ export class Journal {
   readonly #session: SessionId;
   readonly #token: string;
   readonly #api: Pick<Api, 'journal'>;
-  readonly #environment: Pick<Environment, 'now' | 'after'>;
+  readonly #environment: Pick<Environment, 'now' | 'after' | 'whenVisible'>;
   readonly #changed = new Listeners();
   readonly #events: Event[] = [];
 
@@ -21,7 +21,7 @@ export class Journal {
   #edge = 0;
   #edgeAt = 0;
   #rewritten = Infinity;
-  #closed = false;
+  readonly #close = new AbortController();
   #cancelPoll: () => void = () => {};
 
   /** Begins to load at once. */
@@ -29,7 +29,7 @@ export class Journal {
     session: SessionId;
     token: string;
     api?: Pick<Api, 'journal'>;
-    environment?: Pick<Environment, 'now' | 'after'>;
+    environment?: Pick<Environment, 'now' | 'after' | 'whenVisible'>;
   }) {
     this.#session = options.session;
     this.#token = options.token;
@@ -76,29 +76,39 @@ export class Journal {
 
   /** Stops loading. */
   close(): void {
-    this.#closed = true;
+    this.#close.abort();
     this.#cancelPoll();
   }
 
+  get #closed(): boolean {
+    return this.#close.signal.aborted;
+  }
+
   async #load(): Promise<void> {
-    let pause: number | undefined = POLL_MS;
+    let more = false;
     try {
-      if (await this.#loadPage()) pause = 0;
-      else if (this.#complete) pause = undefined;
+      more = await this.#loadPage();
     } catch (failure) {
       if (this.#closed) return;
       this.#error = failure instanceof ApiError ? failure : new ApiError('network', 0, String(failure));
-      if (isFinal(this.#error)) pause = undefined;
       this.#changed.emit();
+      if (isFinal(this.#error)) return;
     }
-    if (this.#closed || pause === undefined) return;
-    if (pause === 0) return this.#load();
-    this.#cancelPoll = this.#environment.after(pause, () => void this.#load());
+    if (this.#closed) return;
+    if (more) return this.#load();
+    this.#cancelPoll = this.#environment.after(POLL_MS, () => this.#askAgain());
+  }
+
+  /** After class the server holds each request, and a browser has few connections: pages that nobody sees need none. */
+  #askAgain(): void {
+    if (!this.#complete) return void this.#load();
+    this.#cancelPoll = this.#environment.whenVisible(() => void this.#load());
   }
 
   /** Loads one page; returns whether there is another one right now. */
   async #loadPage(): Promise<boolean> {
-    const page = await this.#api.journal(this.#session, this.#token, this.#next);
+    const wait = this.#complete ? this.#close.signal : undefined;
+    const page = await this.#api.journal(this.#session, this.#token, this.#next, wait);
     if (this.#closed) return false;
     const before = [this.#loaded, this.#complete, this.#error];
     this.#events.push(...page.events);
@@ -125,7 +135,7 @@ export class Journal {
   }
 }
 
-/** How often a live journal is polled: half of the delay that a viewer may have. */
+/** The pause between two requests. While class is live it is half of the delay that a viewer may have. */
 const POLL_MS = 1_000;
 
 /** Refusals that stay the same when the request is repeated. */

@@ -34,6 +34,8 @@ export class FakeSocket implements Socket {
 export class FakeEnvironment implements Environment {
   readonly sockets: FakeSocket[] = [];
   networkBack: () => void = () => {};
+  #visible = true;
+  #seen: () => void = () => {};
   #time = 1_000;
   readonly #timers = new Set<{ due: number; callback: () => void }>();
 
@@ -60,6 +62,21 @@ export class FakeEnvironment implements Environment {
   onNetworkBack(callback: () => void): () => void {
     this.networkBack = callback;
     return () => (this.networkBack = () => {});
+  }
+
+  whenVisible(callback: () => void): () => void {
+    if (this.#visible) callback();
+    else this.#seen = callback;
+    return () => (this.#seen = () => {});
+  }
+
+  /** Whether the page is seen. */
+  set visible(visible: boolean) {
+    this.#visible = visible;
+    const seen = this.#seen;
+    if (!visible) return;
+    this.#seen = () => {};
+    seen();
   }
 
   /** The socket that was opened last. */

@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 use axum::{Json, extract::State};
-use live::{Input, Purpose};
+use live::Input;
 use protocol::{
-    CommandResult, ErrorCode, Later, Refusal,
+    CommandResult, ErrorCode, Later, Refusal, Role,
     http::{LaterCommand, SessionState},
 };
 use tokio::sync::oneshot;
@@ -14,7 +14,12 @@ use super::{
     auth::SeatIn,
     error::{Body, HttpResult},
 };
-use crate::{clock::unix_now, context::App, session::Message, timeline_access};
+use crate::{
+    clock::unix_now,
+    context::App,
+    refusal,
+    session::{Message, Sender},
+};
 
 /// `POST /api/sessions/{id}/commands`
 pub async fn act(
@@ -25,7 +30,6 @@ pub async fn act(
     if !app.rates.reads.take(&(seat.session, seat.participant), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
     }
-    let row = timeline_access::enter(&app.hub, &app.store, &seat, Purpose::TakePart).await?;
     let input = Input::Later {
         participant: seat.participant,
         name: seat.name,
@@ -34,17 +38,22 @@ pub async fn act(
         later: Later { unix: unix_now(), anchor },
         command,
     };
-    match row.state {
-        SessionState::Scheduled => return Err(ErrorCode::NotBegun.into()),
-        SessionState::Live => act_live(&app, row.id, input).await?,
-        SessionState::Ended | SessionState::Closed => app.ended.act(row.id, input).await?,
+    let row = app.store.session(seat.session).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    let running = match row.state {
+        SessionState::Scheduled => Err(ErrorCode::NotBegun.into()),
+        SessionState::Live => app.hub.session(row.id, Role::Guest).await,
+        SessionState::Ended | SessionState::Closed => Err(ErrorCode::SessionEnded.into()),
+    };
+    match running {
+        Ok(sender) => act_live(&sender, input).await?,
+        Err(refusal) if refusal.code == ErrorCode::SessionEnded => app.ended.act(row.id, input).await?,
+        Err(refusal) => return Err(refusal.into()),
     }
     Ok(Json(CommandResult::Done))
 }
 
-/// While class is live its actor decides. When class ends meanwhile, the client is asked to try again.
-async fn act_live(app: &App, id: protocol::SessionId, input: Input) -> Result<(), Refusal> {
-    let sender = app.hub.running(id).ok_or(ErrorCode::Draining)?;
+/// While class is live its actor decides. If class ends meanwhile, the client is asked to try again.
+async fn act_live(sender: &Sender, input: Input) -> Result<(), Refusal> {
     let (reply, done) = oneshot::channel();
     let message = Message::Later { input: Box::new(input), reply };
     sender.send(message).await.map_err(|_| ErrorCode::Draining)?;

@@ -12,7 +12,6 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use live::Purpose;
 use protocol::{
     ErrorCode, Millis, Refusal, Seq,
     http::{JournalPage, ManifestPage, SessionSummary, Timeline},
@@ -106,7 +105,7 @@ pub async fn media(
     headers: HeaderMap,
 ) -> HttpResult<Response> {
     let you = viewer(seat.participant, seat.role);
-    timeline_access::enter(&app.hub, &app.store, &seat, Purpose::Watch).await?;
+    timeline_access::may_read(&app.hub, &app.store, &seat).await?;
     let content = app.timeline_access.of(seat.session).await.content_of(&app.store, seat.session, &name, you).await?;
     let content = content.ok_or(ErrorCode::NotFound)?;
     let file = app.store.media().file(seat.session, &name).await.map_err(|_| ErrorCode::NotFound)?;
@@ -150,7 +149,7 @@ async fn session(app: &App, seat: &SeatRow) -> HttpResult<SessionSummary> {
     if !app.rates.reads.take(&(seat.session, seat.participant), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
     }
-    let row = timeline_access::enter(&app.hub, &app.store, seat, Purpose::Watch).await?;
+    let row = timeline_access::may_read(&app.hub, &app.store, seat).await?;
     Ok(summary(app, row).await)
 }
 

@@ -7,7 +7,10 @@ use crate::{
     chat,
     decision::Decision,
     permission, polls,
-    presence::connect::Arrival,
+    presence::{
+        connect::Arrival,
+        entry::{Purpose, entry},
+    },
     state::State,
     text,
 };
@@ -26,6 +29,7 @@ pub(crate) fn decide(
     }
     let known = state.participant(viewer.participant);
     let role = known.map_or(viewer.role, |person| person.role);
+    entry(state, Some(viewer.participant), role, Purpose::TakePart)?;
     let by = By { id: viewer.participant, role, moment: Moment::Later(later) };
     permission::permit_later(state, by, &command)?;
     let introduction = if known.is_none() { Some(introduce(state, viewer)?) } else { None };

@@ -22,6 +22,7 @@ export const chat = {
   'chat.over': { one: '{count} character too many', other: '{count} characters too many' },
   'chat.new': { one: '{count} new message', other: '{count} new messages' },
   'chat.go_to': 'Go to {time}',
+  'chat.later': 'Later',
   'chat.unsent': 'Not sent. {why}',
   'chat.everywhere': 'All rooms',
   'chat.in_room': 'Everyone in {room}',

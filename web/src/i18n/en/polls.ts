@@ -100,6 +100,7 @@ export const polls = {
   'polls.time_left': '{time} left',
   'polls.answered': '{count} of {of} answered',
   'polls.missing': { one: '{count} has not answered yet', other: '{count} have not answered yet' },
+  'polls.late': { one: '{count} answered later', other: '{count} answered later' },
   'polls.all_answered': 'Everybody has answered.',
   'polls.close': 'Close poll',
   'polls.share': 'Share results',

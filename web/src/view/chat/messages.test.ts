@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatMessage } from '../../protocol/generated';
 import { event } from '../kit/fixture';
-import { bytesLeft, isGone, messagesBefore, privacyOf, unread } from './messages';
+import { bytesLeft, isGone, messagesBefore, momentOf, privacyOf, unread } from './messages';
 
 test('what a page is not told at its start is in the journal, less what was deleted', () => {
   const said = (at: number) => event(at, { kind: 'chat_sent', participant: 1, text: `message ${at}` });
@@ -12,6 +12,12 @@ test('what a page is not told at its start is in the journal, less what was dele
     [2, '', true],
   ]);
   expect(messagesBefore(0, events)).toEqual([]);
+});
+
+test('a message that was written later stands at the moment of which it speaks', () => {
+  const said = event(9, { kind: 'chat_sent', participant: 1, text: 'message' });
+  const later = [{ unix: 1, anchor: 4 }, { unix: 1 }].map((later) => ({ ...said, later }));
+  expect(messagesBefore(99, [said, ...later]).map(momentOf)).toEqual([9, 4, 9]);
 });
 
 describe('chat', () => {

@@ -18,6 +18,11 @@ export function newest(chat: readonly ChatMessage[]): number {
   return chat[chat.length - 1]?.seq ?? 0;
 }
 
+/** The moment of class of which a message speaks: for most, that in which it was written. */
+export function momentOf({ at, later }: Pick<ChatMessage, 'at' | 'later'>): number {
+  return later?.anchor ?? at;
+}
+
 /** Whether the text of a message is deleted. In a recording the text is missing even before the moment of deletion. */
 export function isGone(message: ChatMessage): boolean {
   return message.deleted || message.text === '';
@@ -39,9 +44,9 @@ export function messagesBefore(first: number, events: readonly Event[]): ChatMes
   const gone = new Set(events.flatMap((event) => (event.kind === 'chat_deleted' ? [event.message] : [])));
   return events.flatMap((event) => {
     if (event.kind !== 'chat_sent' || event.seq >= first) return [];
-    const { seq, at, audience, participant, text } = event;
+    const { seq, at, audience, participant, text, later } = event;
     const deleted = gone.has(seq);
-    return [{ seq, at, audience, participant, text: deleted ? '' : text, deleted }];
+    return [{ seq, at, audience, participant, text: deleted ? '' : text, deleted, ...(later && { later }) }];
   });
 }
 

@@ -49,9 +49,9 @@ export function reach(snapshot: Snapshot, poll: Poll): number {
   return poll.answered.length + missing(snapshot, poll).length;
 }
 
-/** This person's answer, if it is stored. */
+/** This person's answer, if it is stored: one that was counted, else a late one. */
 export function ownAnswer(poll: Poll, you: ParticipantId | null): Answer | undefined {
-  return poll.ballots.find((ballot) => ballot.participant === you)?.answer;
+  return [...poll.ballots, ...poll.late].find((ballot) => ballot.participant === you)?.answer;
 }
 
 /** Open polls that ask this person and that they have not answered, oldest first. */

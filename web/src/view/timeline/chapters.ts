@@ -1,6 +1,7 @@
 /** Chapters, marks and the density of chat on the timeline. They follow from the journal and are not stored. Pure. */
 
 import type { Activity, Event, ParticipantId, PollId, RoomId } from '../../protocol/generated';
+import { momentOf } from '../chat/messages';
 import { MAIN_ROOM } from '../rooms/rooms';
 import { Scenes, type ChapterKind, type Scene } from './scenes';
 
@@ -128,12 +129,12 @@ export function pollMarks(events: readonly Event[], room: RoomOf = inMain): Poll
   });
 }
 
-/** The times of the messages that are read in the room that is shown. */
+/** The moments of the messages that are read in the room that is shown. */
 export function chatTimes(events: readonly Event[], room: RoomOf = inMain): number[] {
   return events.flatMap((event) => {
     if (event.kind !== 'chat_sent') return [];
-    const { audience, at } = event;
-    return audience.to !== 'room' || audience.room === room(at) ? [at] : [];
+    const at = momentOf(event);
+    return event.audience.to !== 'room' || event.audience.room === room(at) ? [at] : [];
   });
 }
 

@@ -6,7 +6,7 @@ import type { SavedSeat } from '../../core/seats';
 import { TimelinePlayer } from '../../media/player';
 import type { Action, Event, ParticipantId, RoomId, SessionState, Timeline, TrackRef } from '../../protocol/generated';
 import { ClassView } from '../classroom/classView.svelte';
-import { displayName } from '../presence/names';
+import { displayName, isNaming } from '../presence/names';
 import { isRoomEvent, shownRoom, stays, watchable } from '../rooms/recorded';
 import { MAIN_ROOM } from '../rooms/rooms';
 import { SpeakingHistory } from '../rooms/speakingHistory';
@@ -202,7 +202,7 @@ export class WatchRoom {
     if (events.length > this.#seenEvents) {
       const fresh = events.slice(this.#seenEvents);
       const marks = fresh.filter(isMark);
-      const named = fresh.filter((event) => event.kind === 'joined' || event.kind === 'renamed');
+      const named = fresh.filter(isNaming);
       this.#seenEvents = events.length;
       for (const event of fresh) this.#speaking.add(event);
       const places = fresh.filter((event) => isRoomEvent(event, this.#you));
