@@ -9,6 +9,9 @@
 //! - [`timeline_access`]: who may read a timeline, and which of its tracks.
 //! - [`hub`]: finds, starts and drains the actors; brings media events to them.
 //! - [`session`]: one actor for each live session; it owns the pure `live::Session` and carries out what it decides.
+//! - [`later`]: sessions that have ended and in which people still take part; [`news`]: wakes those who wait for a journal to
+//!   grow.
+//! - [`status`]: asks a session's actor; [`live::entry`] decides there who may come in.
 //! - [`recording`]: brings complete media frames to the session's recorder; [`recording_sink`]: and what that makes of
 //!   them to the store.
 //!
