@@ -69,7 +69,7 @@ impl Journal {
         }
         let (done, answer) = oneshot::channel();
         let (session, epoch) = (lease.session(), lease.epoch());
-        let append = Append { session, epoch, first, lines, projections: Projections::of(&events), done };
+        let append = Append { session, epoch, first, lines, projections: Box::new(Projections::of(&events)), done };
         self.queue.send(Request::Append(append)).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
     }

@@ -58,7 +58,7 @@ pub(crate) struct Append {
     pub(super) epoch: i64,
     pub(super) first: Seq,
     pub(super) lines: Vec<Line>,
-    pub(super) projections: Projections,
+    pub(super) projections: Box<Projections>,
     pub(super) done: oneshot::Sender<Verdict>,
 }
 
