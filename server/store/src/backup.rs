@@ -21,7 +21,7 @@ use crate::{
     recordings::Folder,
 };
 
-/// What a copy has.
+/// The contents of a copy.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Copied {
     /// Sessions.
@@ -32,7 +32,7 @@ pub struct Copied {
     pub files: u64,
     /// Bytes of these files.
     pub bytes: u64,
-    /// What the original has lost before, and the copy has not either.
+    /// The losses of the original, which the copy shares.
     pub damage: Vec<(SessionId, Damage)>,
 }
 
@@ -46,8 +46,8 @@ pub async fn restore(backup: &Path, data: &Path) -> Result<Copied, StoreError> {
     copy(backup, data, Links::Forbidden).await
 }
 
-/// Whether a copied file may be the same file under a second name. Recorded files never change, so that a backup may
-/// share them with its original; what is restored is a copy by itself.
+/// Whether a copied file may be the same file under a second name. Recorded files never change, so a backup may share them
+/// with its original. A restored folder has files of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Links {
     Allowed,
@@ -80,7 +80,7 @@ async fn copy(from: &Path, to: &Path, links: Links) -> Result<Copied, StoreError
         .map_err(io::Error::other)??;
     let mut copied = read_again(&unfinished).await?;
     (copied.files, copied.bytes) = (files, bytes);
-    // An empty folder gives way.
+    // An empty folder is replaced.
     fs::rename(&unfinished, to)?;
     sync_folder(to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))?;
     Ok(copied)
@@ -107,7 +107,7 @@ async fn named_files(database: &Path) -> Result<Vec<(SessionId, Vec<String>)>, S
     Ok(named)
 }
 
-/// Copies recorded files: how many, and how many bytes.
+/// Copies recorded files. Returns their number, and the sum of their bytes.
 fn copy_media(
     from: &Path,
     to: &Path,
@@ -125,7 +125,7 @@ fn copy_media(
                     files += 1;
                     bytes += size;
                 }
-                // It was lost before; the copy's damage tells.
+                // The file was lost before. The damage of the copy names it.
                 Err(error) if error.kind() == ErrorKind::NotFound => {}
                 Err(error) => return Err(error.into()),
             }
@@ -146,8 +146,8 @@ fn copy_file(from: &Path, to: &Path, links: Links) -> io::Result<u64> {
     if size == original { Ok(size) } else { Err(io::Error::other(format!("{} was not copied whole", to.display()))) }
 }
 
-/// Copies the database as it is at one moment, whoever writes to it meanwhile. One of an earlier version has its layout
-/// brought up to date in the copy, and its manifests taken over from `media`.
+/// Copies the database as it is at one moment, whoever writes to it meanwhile. The copy of an earlier version's database gets
+/// the present layout, and takes its manifests over from `media`.
 async fn copy_database(from: &Path, to: &Path, media: &Path) -> Result<(), StoreError> {
     let mut original = Database::connect_sqlite(from).await?;
     let name = to.to_str().ok_or_else(|| io::Error::other("the backup's path is not UTF-8"))?;
@@ -160,14 +160,14 @@ async fn copy_database(from: &Path, to: &Path, media: &Path) -> Result<(), Store
     Ok(File::open(to)?.sync_all()?)
 }
 
-/// Reads a copy whole: its database must be sound, and what is missing in it is told.
+/// Reads a whole copy. Its database must be sound; missing events, lines and files are returned as its damage.
 async fn read_again(copy: &Path) -> Result<Copied, StoreError> {
     let mut database = Database::connect_sqlite(&copy.join(DATABASE_FILE)).await?;
     let verdict: String = sqlx::query_scalar("PRAGMA integrity_check(1)").fetch_one(&mut database).await?;
     if verdict != "ok" {
         return Err(StoreError::Corrupt("copy of the database"));
     }
-    // A server on the copy is another one, and alone.
+    // A server on the copy has an identity of its own, and no other server beside it.
     sqlx::query("UPDATE sessions SET holder = NULL").execute(&mut database).await?;
     let sessions: Vec<String> = sqlx::query_scalar("SELECT id FROM sessions").fetch_all(&mut database).await?;
     let events: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM journal").fetch_one(&mut database).await?;

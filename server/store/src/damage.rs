@@ -1,4 +1,4 @@
-//! What is missing of what was kept: found by looking at all of it, and named. What is left plays all the same.
+//! Finds and names what was kept and is missing now, by reading everything. All that is left plays.
 
 use std::{
     collections::HashMap,
@@ -17,19 +17,19 @@ use crate::{
     recordings::Folder,
 };
 
-/// Rows that are read at a time: some megabytes at most.
+/// Rows that one query reads: some megabytes at most.
 const PAGE: usize = 1_000;
 
-/// Names of files in one log line at most.
+/// The highest number of files that one log line names.
 const NAMED: usize = 5;
 
-/// What was found, by session.
+/// The damage of each session, as it was found last.
 #[derive(Debug, Default)]
 pub(crate) struct Found(Mutex<HashMap<SessionId, Vec<Damage>>>);
 
 impl Store {
-    /// Looks at all that is kept of a session: every event, every line of the manifest, every file that it names. What is
-    /// found is logged, and kept for [`damage_of`](Self::damage_of).
+    /// Reads all that is kept of a session: every event, every line of the manifest, every file that a line names. Damage is
+    /// logged, and remembered for [`damage_of`](Self::damage_of).
     pub async fn examine(&self, session: SessionId) -> Result<Vec<Damage>, StoreError> {
         let mut reader = self.db.reader.acquire().await?;
         let mut found = of_journal(&mut reader, session).await?;
@@ -42,7 +42,7 @@ impl Store {
         Ok(found)
     }
 
-    /// Looks at everything that is kept, one session after the other.
+    /// Examines all sessions, one after the other.
     pub async fn examine_all(&self) -> Result<(), StoreError> {
         for problem in self.db.damaged_pages().await? {
             tracing::error!(%problem, "the database is damaged: restore a backup, or go on with what can be read");
@@ -55,14 +55,14 @@ impl Store {
         Ok(())
     }
 
-    /// What was found when the session was examined last.
+    /// The damage that the last examination of the session found.
     pub fn damage_of(&self, session: SessionId) -> Vec<Damage> {
         self.damage.0.lock().unwrap_or_else(PoisonError::into_inner).get(&session).cloned().unwrap_or_default()
     }
 }
 
-/// What a journal has lost: numbers that are not there, rows that cannot be read, and what is known to have been there
-/// behind its end.
+/// The losses of a journal: numbers that are missing, rows that cannot be read, and events that are known to have followed its
+/// end.
 pub(crate) async fn of_journal(reader: &mut AnyConnection, session: SessionId) -> Result<Vec<Damage>, StoreError> {
     let mut losses = Losses::default();
     loop {
@@ -103,7 +103,7 @@ impl Losses {
         self.next = row.seq + 1;
     }
 
-    /// Joins what follows what was lost before.
+    /// Joins this loss to the one before when nothing lies between them.
     fn lose(&mut self, from: Seq, to: Seq) {
         match self.found.last_mut() {
             Some(Damage::Events { to: before, .. }) if *before + 1 == from => *before = to,
@@ -118,7 +118,7 @@ fn is_readable(row: &Row) -> bool {
     event.is_some_and(|event| event["seq"] == row.seq && event["kind"].is_string())
 }
 
-/// What a recording has lost: lines of its manifest, and files that it names.
+/// The losses of a recording: lines of its manifest, and files that the lines name.
 pub(crate) async fn of_recording(
     reader: &mut AnyConnection,
     session: SessionId,

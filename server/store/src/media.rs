@@ -38,7 +38,7 @@ pub struct MediaFile {
 }
 
 impl MediaFiles {
-    /// Over an existing folder, which has a folder for each session.
+    /// Opens an existing folder, which has a folder for each session.
     pub fn open(root: &Path) -> Result<Self, StoreError> {
         let files = Arc::new(LocalFileSystem::new_with_prefix(root)?);
         Ok(MediaFiles { root: root.to_owned(), files })
@@ -71,8 +71,8 @@ impl MediaFile {
     }
 }
 
-/// The media type of a file that may be served: `[a-z0-9._-]{1,80}`, no leading dot, and a known ending. All else, so
-/// also what the recorder is still writing, is served as nothing.
+/// The media type of a file that may be served: `[a-z0-9._-]{1,80}`, no leading dot, and a known ending. Other files have none,
+/// also those that the recorder is still writing.
 fn content_type(name: &str) -> Option<&'static str> {
     let plain = |c: u8| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-');
     if name.len() > NAME_BYTES || name.starts_with('.') || !name.bytes().all(plain) {

@@ -1,4 +1,4 @@
-//! Many rows in few statements.
+//! Inserts many rows by few statements.
 
 use std::sync::LazyLock;
 
@@ -11,8 +11,8 @@ use crate::{
     error::StoreError,
 };
 
-/// Statements that insert so many rows at once, most first: one round trip for many rows, and few statements to keep
-/// prepared.
+/// Statements with the number of rows that each inserts, the largest first: many rows need one round trip, and few statements
+/// stay prepared.
 static INSERTS: LazyLock<[(usize, String); 3]> =
     LazyLock::new(|| [64, 8, 1].map(|rows| (rows, insert_statement(rows))));
 

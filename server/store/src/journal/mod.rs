@@ -1,4 +1,4 @@
-//! The journal: append-only events, written in groups, and with each event what follows from it.
+//! The journal: append-only events. They are written in groups, together with what follows from each event.
 
 mod insert;
 pub(crate) mod rows;
@@ -19,8 +19,8 @@ use crate::{
 use writer::{Append, Line, Writer};
 pub(crate) use writer::{Request, lock_end};
 
-/// Appends that wait for the writer. Each session has one or two on their way, so that this is room for hundreds of
-/// classes; beyond, callers wait before they are queued.
+/// Appends that may wait for the writer. Each session has one or two on their way, so the queue has room for hundreds of
+/// classes. Further callers wait until there is room.
 const QUEUE: usize = 1_024;
 
 /// The journals of all sessions. Cheap to clone.
@@ -32,11 +32,10 @@ pub struct Journal {
     end: watch::Receiver<u64>,
 }
 
-/// What an append led to, besides what its events say.
+/// The consequences of an append that its events do not tell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Appended {
-    /// Seats of browsers that the events banned, other than those that the events name: they are revoked too, and whoever
-    /// holds them must go.
+    /// Further seats of the browsers that the events banned. They are revoked, too, and the people on them must leave.
     pub shut_out: Vec<ParticipantId>,
 }
 
@@ -52,11 +51,11 @@ impl Journal {
     }
 
     /// Appends events to the journal of the leased session, all or none, and returns once they are on disk together with
-    /// what follows from them for its [seats and texts](crate::projections). The first must follow the last in the journal
-    /// and each the one before it, else [`StoreError::NotNext`]. [`StoreError::LeaseLost`] when another took the session.
-    /// When the caller stops waiting, they are written all the same.
+    /// what follows from them for [seats and texts](crate::projections). Returns [`StoreError::NotNext`] unless the first event
+    /// follows the last one in the journal and each the one before it, and [`StoreError::LeaseLost`] when another server took
+    /// the session. The events are written even when the caller stops waiting.
     ///
-    /// While the database cannot be reached this waits, up to half a minute, and tries again.
+    /// While the database cannot be reached, the writer tries again for up to half a minute.
     pub async fn append(&self, lease: &Lease, events: Vec<Event>) -> Result<Appended, StoreError> {
         let Some(first) = events.first().map(|event| event.seq) else { return Ok(Appended::default()) };
         let mut lines = Vec::with_capacity(events.len());
@@ -74,15 +73,15 @@ impl Journal {
         answer.await.map_err(|_| StoreError::Closed)?
     }
 
-    /// Events with `seq >= from` in order, at most `limit`. What cannot be read, or is not there though later ones are, has
-    /// an [unknown](protocol::EventBody::Unknown) event in its place: see [`protocol::stored`].
+    /// Events with `seq >= from` in order, at most `limit`. An [unknown](protocol::EventBody::Unknown) event stands in the place
+    /// of each event that cannot be read, or is missing before a later one: see [`protocol::stored`].
     pub async fn events(&self, session: SessionId, from: Seq, limit: usize) -> Result<Vec<Event>, StoreError> {
         let mut connection = self.db.reader.acquire().await?;
         let rows = rows::read(&mut connection, session, from, limit).await?;
         Ok(rows::events(rows, from.max(1), limit))
     }
 
-    /// Number and time of the last event.
+    /// The number and the time of the last event.
     pub async fn last(&self, session: SessionId) -> Result<Option<(Seq, Millis)>, StoreError> {
         let found: Option<(i64, i64)> =
             sqlx::query_as("SELECT seq, at FROM journal WHERE session = $1 ORDER BY seq DESC LIMIT 1")
@@ -92,17 +91,17 @@ impl Journal {
         Ok(found.map(|(seq, at)| (unsigned(seq), unsigned(at))))
     }
 
-    /// Transactions committed so far: a measure of grouping.
+    /// The number of transactions so far, which tells how well appends are grouped.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
     }
 
-    /// Where the writer takes requests.
+    /// The queue from which the writer takes requests.
     pub(crate) fn queue(&self) -> mpsc::Sender<Request> {
         self.queue.clone()
     }
 
-    /// The last position that this server has written; changes when it writes.
+    /// The last position that this server has written. The value changes with each write.
     pub(crate) fn end(&self) -> watch::Receiver<u64> {
         self.end.clone()
     }
@@ -110,7 +109,7 @@ impl Journal {
     /// Writes what is queued and stops the writer. Later appends are refused.
     pub(crate) async fn close(&self) {
         let (done, stopped) = oneshot::channel();
-        // When it has stopped already there is nothing to wait for.
+        // There is nothing to wait for when the writer has stopped already.
         if self.queue.send(Request::Close(done)).await.is_ok() {
             let _ = stopped.await;
         }

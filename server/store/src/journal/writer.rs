@@ -1,7 +1,7 @@
-//! The one task that writes for all sessions: journals, and manifests of recordings.
+//! One task writes for all sessions: journals, and manifests of recordings.
 //!
-//! A commit costs a disk sync, whatever it holds. The writer takes what has come, waits a moment for more, writes it in
-//! one transaction and then answers everybody. An append that has returned is on disk.
+//! A commit costs a disk sync, whatever it holds. The writer takes the appends that have come, waits a moment for more, writes
+//! all of them in one transaction and then answers everybody. An append that has returned is on disk.
 
 use std::{
     collections::HashMap,
@@ -29,15 +29,15 @@ use crate::{
     projections::Projections,
 };
 
-/// The writer waits this long for company after the first append of a group. Less than anybody notices, and several
-/// times a sync of a fast disk.
+/// How long the writer waits for further appends after the first one of a group: less than anybody notices, and several times
+/// a sync of a fast disk.
 const GROUP_WINDOW: Duration = Duration::from_millis(2);
 
 /// A group is closed at this many events and lines: some tens of milliseconds of writing, so that nobody waits long.
 const GROUP_ROWS: usize = 2_048;
 
-/// For so long a group is tried again when the connection to the database is lost: a server that is restarted is back
-/// by then. Nothing is acknowledged meanwhile.
+/// How long a group is tried again when the connection to the database is lost. A server that restarts is back by then.
+/// Nothing is acknowledged meanwhile.
 const LOST_CONNECTION_PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long to wait before trying again.
@@ -47,14 +47,14 @@ const TRY_AGAIN: Duration = Duration::from_millis(250);
 pub(crate) enum Request {
     Append(Append),
     Manifest(ManifestAppend),
-    /// Write what is queued, then stop.
+    /// Writes what is queued, then stops the writer.
     Close(oneshot::Sender<()>),
 }
 
 #[derive(Debug)]
 pub(crate) struct Append {
     pub(super) session: SessionId,
-    /// That of the lease under which it is made.
+    /// The epoch of the lease under which the append is made.
     pub(super) epoch: i64,
     pub(super) first: Seq,
     pub(super) lines: Vec<Line>,
@@ -68,7 +68,7 @@ impl Append {
     }
 }
 
-/// Written, or why not.
+/// The outcome of an append.
 type Verdict = Result<Appended, StoreError>;
 
 /// An event, ready to be written.
@@ -78,16 +78,16 @@ pub(crate) struct Line {
     pub(super) json: String,
 }
 
-/// What is written in one transaction.
+/// The appends that one transaction writes.
 #[derive(Debug, Default)]
 struct Group {
     appends: Vec<Append>,
     manifests: Vec<ManifestAppend>,
-    /// Of either.
+    /// The number of events and lines.
     rows: usize,
 }
 
-/// What became of a group.
+/// The outcome of a group.
 struct Written {
     verdicts: Vec<Verdict>,
     of_manifests: Vec<Result<(), StoreError>>,
@@ -95,18 +95,18 @@ struct Written {
     end: u64,
 }
 
-/// The task.
+/// The task that writes.
 pub(super) struct Writer {
     pub(super) db: Database,
     pub(super) marks: Arc<Marks>,
     /// Counts transactions.
     pub(super) commits: Arc<AtomicU64>,
-    /// Has the last position that was written.
+    /// Holds the last position that was written.
     pub(super) moved: watch::Sender<u64>,
 }
 
 impl Writer {
-    /// Writes until it is told to close, or nobody is left who could tell.
+    /// Writes until a request to close comes, or the last sender is dropped.
     pub(super) async fn run(self, mut requests: mpsc::Receiver<Request>) {
         let mut closing = Vec::new();
         while let Some(request) = requests.recv().await {
@@ -125,7 +125,7 @@ impl Writer {
             Ok(written) => {
                 self.commits.fetch_add(1, Ordering::Relaxed);
                 self.moved.send_replace(written.end);
-                // Who does not wait any more is not told.
+                // The caller may not wait any more.
                 for (append, verdict) in group.appends.into_iter().zip(written.verdicts) {
                     if verdict.is_ok() {
                         self.marks.note(append.session, append.last());
@@ -150,7 +150,8 @@ impl Writer {
     }
 }
 
-/// Takes appends until the window or the group is full. A close request lets nothing more in; what is queued still comes.
+/// Takes appends until the window is over or the group is full. After a request to close, no further appends are queued, and
+/// those in the queue are still taken.
 async fn collect(
     first: Request,
     requests: &mut mpsc::Receiver<Request>,
@@ -209,8 +210,8 @@ async fn write_patiently(db: &Database, group: &Group) -> Result<Written, StoreE
     }
 }
 
-/// Writes a group in one transaction. When it is tried again, the commit may have succeeded before the connection was
-/// lost; what is in the journal under an append's epoch and with its numbers is that append then.
+/// Writes a group in one transaction. When a group is tried again, its commit may have succeeded before the connection was
+/// lost: events in the journal that have an append's epoch and numbers are that append's.
 async fn write(db: &Database, group: &Group, again: bool) -> Result<Written, StoreError> {
     let mut tx = db.begin().await?;
     let position = lock_end(&mut tx).await?;
@@ -258,7 +259,7 @@ async fn write(db: &Database, group: &Group, again: bool) -> Result<Written, Sto
     Ok(Written { verdicts, of_manifests, end })
 }
 
-/// The last position. Until the end of the transaction nobody else appends, or takes a session: on any server.
+/// Reads the last position. No server appends events or takes a session until the transaction ends.
 pub(crate) async fn lock_end(tx: &mut AnyConnection) -> Result<u64, StoreError> {
     let position: i64 =
         sqlx::query_scalar("UPDATE journal_end SET position = position RETURNING position").fetch_one(tx).await?;
@@ -272,7 +273,7 @@ async fn move_end(tx: &mut AnyConnection, from: u64, to: u64) -> Result<(), Stor
     Ok(())
 }
 
-/// A session's epoch, and the last number in its journal, 0 for none; nothing when there is no such session.
+/// A session's epoch, and the last number in its journal, 0 for none. `None` when there is no such session.
 async fn journal_of(tx: &mut AnyConnection, session: SessionId) -> Result<Option<(i64, Seq)>, StoreError> {
     let found: Option<(i64, i64)> = sqlx::query_as(
         "SELECT epoch, COALESCE((SELECT MAX(seq) FROM journal WHERE session = $1), 0) FROM sessions WHERE id = $1",

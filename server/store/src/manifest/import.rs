@@ -8,15 +8,14 @@ use sqlx::{AnyConnection, Connection};
 use super::{next_line, write::insert};
 use crate::{database::Database, error::StoreError, ids, journal::lock_end, recordings::Folder};
 
-/// The file's name: one line of JSON for each line of the manifest.
+/// The name of the file, which had one line of JSON for each line of the manifest.
 const FILE_NAME: &str = "manifest.jsonl";
 
 /// Sessions that have no line yet.
 const WITHOUT_LINES: &str =
     "SELECT id FROM sessions WHERE NOT EXISTS (SELECT 1 FROM manifest WHERE manifest.session = sessions.id)";
 
-/// Takes over the manifests that are files in the folders of recordings, below `media`. The files stay and are not read
-/// again.
+/// Takes over the manifests that are files in the folders of recordings below `media`. The files stay, and are not read again.
 pub(crate) async fn import_all(db: &Database, media: &Path) -> Result<(), StoreError> {
     let sessions: Vec<String> = sqlx::query_scalar(WITHOUT_LINES).fetch_all(&db.reader).await?;
     for session in with_file(media, &sessions)? {
@@ -27,7 +26,7 @@ pub(crate) async fn import_all(db: &Database, media: &Path) -> Result<(), StoreE
     Ok(())
 }
 
-/// As [`import_all`] does, into a database of SQLite that nobody else uses.
+/// Does the same as [`import_all`], into a SQLite database that nobody else uses.
 pub(crate) async fn import(database: &mut AnyConnection, media: &Path) -> Result<(), StoreError> {
     let sessions: Vec<String> = sqlx::query_scalar(WITHOUT_LINES).fetch_all(&mut *database).await?;
     for session in with_file(media, &sessions)? {
@@ -43,7 +42,7 @@ fn with_file(media: &Path, sessions: &[String]) -> Result<Vec<SessionId>, StoreE
     sessions.map(|session| ids::session(session)).collect()
 }
 
-/// Writes all lines of a file, or none. Another server may have written some meanwhile: then it is none.
+/// Writes all lines of a file, or none when another server has written some meanwhile.
 async fn import_one(tx: &mut AnyConnection, media: &Path, session: SessionId) -> Result<(), StoreError> {
     let text = std::fs::read(Folder::of(media, session).path(FILE_NAME))?;
     lock_end(tx).await?;
@@ -56,10 +55,10 @@ async fn import_one(tx: &mut AnyConnection, media: &Path, session: SessionId) ->
     Ok(())
 }
 
-/// The lines that end in a newline. A last one that does not was being written when the server was killed. What is no text
-/// is kept as far as it is, and known as unreadable.
+/// The lines that end in a newline. A last line without one was being written when the server was killed. Lines that are not
+/// UTF-8 are kept as far as they are, and count as unreadable.
 fn complete_lines(text: &[u8]) -> Vec<String> {
     let lines = text.split_inclusive(|&byte| byte == b'\n').filter_map(|line| line.strip_suffix(b"\n"));
-    // PostgreSQL has no texts with a zero byte.
+    // PostgreSQL takes no texts with a zero byte.
     lines.map(|line| String::from_utf8_lossy(line).replace('\0', "\u{FFFD}")).collect()
 }

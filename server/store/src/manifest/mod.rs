@@ -1,4 +1,4 @@
-//! The manifests of all recordings: what was recorded, line by line. A line is written after the file that it names, and
+//! The manifests of all recordings list what was recorded, line by line. A line is written after the file that it names, and
 //! never changes.
 
 mod import;
@@ -15,11 +15,11 @@ use crate::{Store, columns::unsigned, database::is_corruption, error::StoreError
 /// Lines of a manifest, as far as they can be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ManifestLines {
-    /// What they say, each with its number.
+    /// The readable lines, each with its number.
     pub entries: Vec<(u32, ManifestEntry)>,
     /// The number of the next line.
     pub next: u32,
-    /// How many lines are not there, or say nothing that is understood.
+    /// How many lines are missing or cannot be understood.
     pub unreadable: u32,
 }
 
@@ -27,9 +27,9 @@ pub struct ManifestLines {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct NamedFile<'a> {
     pub(crate) name: &'a str,
-    /// Its size; of an init, nothing is known.
+    /// Its size; `None` for an init, whose line does not tell it.
     pub(crate) bytes: Option<u64>,
-    /// From when to when it plays; of an init, nothing is known.
+    /// The time at which it starts and ends; `None` for an init.
     pub(crate) time: Option<(u64, u64)>,
 }
 
@@ -41,7 +41,7 @@ impl Store {
 }
 
 impl ManifestLines {
-    /// The files that they name.
+    /// The files that the lines name.
     pub(crate) fn files(&self) -> impl Iterator<Item = NamedFile<'_>> {
         self.entries.iter().filter_map(|(_, entry)| match entry {
             ManifestEntry::Init { file, .. } => Some(NamedFile { name: file, bytes: None, time: None }),
@@ -63,8 +63,7 @@ impl ManifestLines {
     }
 }
 
-/// Reads the lines from number `from` on. Where a page of the database is damaged, what is on it is unreadable; all else is
-/// read.
+/// Reads the lines from number `from` on. Lines on a damaged page of the database are unreadable; all others are read.
 pub(crate) async fn read(
     reader: &mut AnyConnection,
     session: SessionId,
@@ -85,7 +84,7 @@ pub(crate) async fn read(
     Ok(lines)
 }
 
-/// The same by the index, which has the numbers, and then each row by itself.
+/// Reads the numbers from the index, and then each row by itself.
 async fn one_by_one(
     reader: &mut AnyConnection,
     session: SessionId,
@@ -122,7 +121,8 @@ async fn next_line(connection: &mut AnyConnection, session: SessionId) -> Result
     Ok(number(next))
 }
 
-/// A line's number as the protocol has it. No manifest comes near its end: at twenty lines a second that is seven years.
+/// A line's number as the protocol has it. No manifest reaches the highest number: at twenty lines a second that takes seven
+/// years.
 fn number(column: i64) -> u32 {
     u32::try_from(unsigned(column)).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! Appending to manifests, in the transactions of the journal's writer.
+//! Appends lines to manifests, in the transactions of the journal's writer.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use super::next_line;
 use crate::{columns::placeholders, error::StoreError};
 
-/// Statements that insert so many rows at once, most first.
+/// Statements with the number of rows that each inserts, the largest first.
 static INSERTS: LazyLock<[(usize, String); 3]> = LazyLock::new(|| {
     [64, 8, 1].map(|rows| {
         (rows, format!("INSERT INTO manifest (session, line, entry) VALUES {}", placeholders(rows, COLUMNS)))
@@ -18,21 +18,21 @@ static INSERTS: LazyLock<[(usize, String); 3]> = LazyLock::new(|| {
 
 const COLUMNS: usize = 3;
 
-/// Lines for a session's manifest, and who waits for them to be durable.
+/// Lines for a session's manifest, and the caller who waits until they are durable.
 #[derive(Debug)]
 pub(crate) struct ManifestAppend {
     pub(crate) session: SessionId,
-    /// That of the lease under which it is made.
+    /// The epoch of the lease under which the append is made.
     pub(crate) epoch: i64,
     /// The number of the first line.
     pub(crate) first: u32,
-    /// As JSON.
+    /// The lines as JSON.
     pub(crate) lines: Vec<String>,
     pub(crate) done: oneshot::Sender<Result<(), StoreError>>,
 }
 
-/// Writes lines, unless another holds the session or they do not follow those that are there. What is there already was
-/// written under the same lease, by an earlier try of the same append, and stays.
+/// Writes lines, unless another server holds the session or the lines do not follow those that are there. Lines that are there
+/// already come from an earlier try of the same append under the same lease, and stay.
 pub(crate) async fn write(
     tx: &mut AnyConnection,
     append: &ManifestAppend,

@@ -10,30 +10,30 @@ use protocol::SessionId;
 
 use crate::create_private_folder;
 
-/// A file that is being written has this at the end of its name.
+/// The end of a file's name while it is being written.
 const TEMPORARY: &str = ".tmp";
 
-/// Where a session's recorded files are.
+/// The folder of a session's recorded files.
 #[derive(Debug, Clone)]
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    /// That of a session, below the folder of all recordings. It need not exist.
+    /// The folder of a session, below the folder of all recordings. It need not exist.
     pub(crate) fn of(media: &Path, session: SessionId) -> Folder {
         Folder(media.join(session.to_string()))
     }
 
-    /// Where it is.
+    /// The folder's path.
     pub(crate) fn root(&self) -> &Path {
         &self.0
     }
 
-    /// The path of a file in it.
+    /// The path of a file in the folder.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.0.join(name)
     }
 
-    /// Makes it if need be, and removes files that a killed server was writing.
+    /// Makes the folder if need be, and removes files that a killed server was writing.
     pub(crate) fn prepare(&self) -> io::Result<()> {
         create_private_folder(&self.0)?;
         for name in self.names()?.iter().filter(|name| name.ends_with(TEMPORARY)) {
@@ -57,7 +57,7 @@ impl Folder {
             file.sync_data()?;
             std::fs::rename(&temporary, self.path(name))
         };
-        // What is left of a failed try would be removed at the next start, too.
+        // The next start would remove the rest of a failed try, too.
         write().inspect_err(|_| drop(std::fs::remove_file(&temporary)))
     }
 
@@ -71,7 +71,7 @@ impl Folder {
         File::open(&self.0)?.sync_all()
     }
 
-    /// The size of a file; nothing where there is none.
+    /// The size of a file; `None` when it does not exist.
     pub(crate) fn size(&self, name: &str) -> io::Result<Option<u64>> {
         match std::fs::metadata(self.path(name)) {
             Ok(metadata) => Ok(Some(metadata.len())),

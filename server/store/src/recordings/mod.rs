@@ -1,4 +1,4 @@
-//! Writing the recording of a session: files into its folder, lines into its manifest.
+//! Writes the recording of a session: files into its folder, lines into its manifest.
 
 mod folder;
 
@@ -15,11 +15,11 @@ use crate::{
     manifest::{self, ManifestAppend},
 };
 
-/// The name of what earlier versions kept of a damaged manifest begins so.
+/// The beginning of the names under which earlier versions kept damaged manifests.
 const PUT_ASIDE: &str = "manifest-damaged-";
 
-/// The recording of a leased session, open for writing. Its methods are for a thread of their own: those of files wait for
-/// the disk.
+/// The recording of a leased session, open for writing. Its methods belong on a thread of their own, because they wait for the
+/// disk.
 #[derive(Debug)]
 pub struct RecordingWriter {
     session: SessionId,
@@ -28,7 +28,7 @@ pub struct RecordingWriter {
     queue: mpsc::Sender<Request>,
 }
 
-/// What was recorded of a session before.
+/// The earlier part of a session's recording.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Recorded {
     /// The lines of the manifest that can be read.
@@ -81,8 +81,9 @@ impl RecordingWriter {
     }
 
     /// Appends lines to the manifest, of which the first has the number `first`: all or none, after all files that were put
-    /// before are durable. Waits for the disk, not for the database: the receiver has the outcome. Lines that are there
-    /// already, because an earlier try succeeded after all, stay. [`StoreError::LeaseLost`] when another took the session.
+    /// before are durable. Waits for the disk, not for the database: the receiver gets the outcome. Lines that are there
+    /// already, because an earlier try succeeded after all, stay. Fails with [`StoreError::LeaseLost`] when another server took
+    /// the session.
     pub fn append(&self, first: u32, entries: &[ManifestEntry]) -> oneshot::Receiver<Result<(), StoreError>> {
         let (done, outcome) = oneshot::channel();
         let lines: Result<Vec<String>, _> = entries.iter().map(serde_json::to_string).collect();
@@ -93,10 +94,10 @@ impl RecordingWriter {
         match prepared {
             Ok(lines) => {
                 let append = ManifestAppend { session: self.session, epoch: self.epoch, first, lines, done };
-                // A full queue, or one that is closed, drops the append: the receiver knows.
+                // A full or closed queue drops the append, which the receiver notices.
                 drop(self.queue.try_send(Request::Manifest(append)));
             }
-            // The receiver is at hand.
+            // The receiver is still in scope.
             Err(error) => drop(done.send(Err(error))),
         }
         outcome
