@@ -23,7 +23,7 @@ use crate::{
     recording::Recording,
     recording_sink::StoreSink,
     refusal,
-    session::{Actor, ActorError, MediaInbox, MediaNews, Message, QUEUE, Sender, SessionMedia},
+    session::{Actor, ActorError, MediaInbox, MediaNews, Message, QUEUE, RecentEvents, Sender, SessionMedia},
 };
 
 #[derive(Clone)]
@@ -51,6 +51,15 @@ impl Sessions {
         self.by_names.remove(&running.names);
         Some(running)
     }
+}
+
+/// A session that an actor is to take up.
+struct Loaded {
+    session: live::Session,
+    clock: ClassClock,
+    /// What starting or rebuilding it led to.
+    first: Outcome,
+    recent: RecentEvents,
 }
 
 /// All live sessions of this process.
@@ -144,7 +153,7 @@ impl Hub {
         // Taken before the journal is read: nobody else appends to it from now on.
         let lease = self.store.lease(id).await.map_err(refusal::store)?;
         let (writer, before) = self.store.recording(&lease).await.map_err(refusal::store)?;
-        let (session, clock, first) = self.load(row, recorded_until(&before.entries)).await?;
+        let Loaded { session, clock, first, recent } = self.load(row, recorded_until(&before.entries)).await?;
         let before = Recorded { entries: before.entries, next: before.next, is_damaged: before.is_damaged };
         let open = move || Recording::open(StoreSink(writer), before, clock);
         let recording = tokio::task::spawn_blocking(open).await.map_err(internal)?.map_err(internal)?;
@@ -160,6 +169,7 @@ impl Hub {
             news,
             clients: Default::default(),
             readers: Arc::clone(&self.readers),
+            recent,
         };
         tokio::spawn(Arc::clone(self).supervise(id, tokio::spawn(actor.run(first, messages))));
         Ok(sender)
@@ -185,28 +195,30 @@ impl Hub {
         }
     }
 
-    /// The state of a session, fresh or folded from its journal, and its clock.
-    async fn load(&self, row: SessionRow, recorded: Millis) -> Result<(live::Session, ClassClock, Outcome), Refusal> {
+    /// A session, fresh or folded from its journal.
+    async fn load(&self, row: SessionRow, recorded: Millis) -> Result<Loaded, Refusal> {
         let Some(started_unix) = row.started_unix else {
             let started_unix = unix_now();
             self.store.set_live(row.id, started_unix).await.map_err(internal)?;
             let clock = ClassClock::showing(0);
             let (session, first) = live::Session::start(row.id, row.title, started_unix);
-            return Ok((session, clock, first));
+            return Ok(Loaded { session, clock, first, recent: RecentEvents::default() });
         };
         let events = self.store.journal().events(row.id, 1, usize::MAX).await.map_err(internal)?;
         let Some(last) = events.last().map(|event| event.at) else {
             // The server stopped between marking the session as live and its first commit.
             let (session, first) = live::Session::start(row.id, row.title, started_unix);
             let away = unix_now().saturating_sub(started_unix).min(limits::EMPTY_SESSION_MS);
-            return Ok((session, ClassClock::showing(away), first));
+            let clock = ClassClock::showing(away);
+            return Ok(Loaded { session, clock, first, recent: RecentEvents::default() });
         };
         // Class time follows wall time, but never falls behind what is in the journal or in the recording.
         let now = unix_now().saturating_sub(started_unix).max(last).max(recorded);
+        let recent = RecentEvents::of(&events);
         let (session, first) = live::Session::rebuild(events, recorded, now).map_err(internal)?;
         // After the end of a session nothing is recorded, and nothing is missing.
         let now = if session.is_ended() { session.state().at() } else { now };
-        Ok((session, ClassClock::showing(now), first))
+        Ok(Loaded { session, clock: ClassClock::showing(now), first, recent })
     }
 
     /// Makes a session's actor known. Returns the session's names in the media plane, and the inbox of the media

@@ -153,7 +153,7 @@ mod tests {
         ];
         let event = |(seq, body)| Event { seq, at: (seq - 1) * 1_000, audience: Audience::Everyone, later: None, body };
         let lease = store.lease(id).await.unwrap();
-        store.journal().append(&lease, (1..).zip(bodies).map(event).collect()).await.unwrap();
+        store.journal().append(&lease, (1..).zip(bodies).map(event)).await.unwrap();
         store.set_ended(id, 1_000, 1_000).await.unwrap();
         id
     }

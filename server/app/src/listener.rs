@@ -19,7 +19,7 @@ use axum::{
 use protocol::limits;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     time::{Instant, Sleep, sleep},
 };
 
@@ -57,6 +57,20 @@ impl Bounds {
             idle: Duration::from_millis(limits::IDLE_CONNECTION_MS),
         }
     }
+}
+
+/// Connections that may wait to be accepted: those of a class that comes back all at once, with what its browsers open
+/// beside, several times. Where more come, the kernel answers none of them, and each tries again after a second or more
+/// (RFC 6298, section 5.7). The system has a bound of its own, on Linux `net.core.somaxconn`, usually 4,096.
+const BACKLOG: u32 = 4_096;
+
+/// Listens on an address.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // A server that is restarted takes its port although connections to the last one are still closing.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// A listener that closes connections beyond its bounds.

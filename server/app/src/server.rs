@@ -9,7 +9,7 @@ use std::{
 use anyhow::Context;
 use media::{Media, MediaConfig};
 use store::{LinkPurpose, Store, StoreError};
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
     clock::unix_now,
@@ -18,7 +18,7 @@ use crate::{
     http,
     hub::Hub,
     later::EndedSessions,
-    listener::{BoundedListener, Bounds, Peer},
+    listener::{self, BoundedListener, Bounds, Peer},
     news::News,
 };
 
@@ -43,8 +43,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
     let store = Store::open_with(&config.data, config.database.as_deref())
         .await
         .with_context(|| format!("what is kept, in {}, cannot be opened", config.data.display()))?;
-    let listener =
-        TcpListener::bind(config.listen).await.with_context(|| format!("cannot listen on {}", config.listen))?;
+    let listener = listener::listen(config.listen).with_context(|| format!("cannot listen on {}", config.listen))?;
     let web = listener.local_addr()?;
     let (plane, events, frames) = start_media(config, web)?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", web.port()));

@@ -13,7 +13,7 @@ use futures_util::{
     SinkExt, StreamExt,
     stream::{SplitSink, SplitStream},
 };
-use protocol::{Down, ErrorCode, ParticipantId, Refusal, Seq, Up, limits};
+use protocol::{CommandId, Down, ErrorCode, ParticipantId, Refusal, Seq, Up, limits};
 use store::SeatRow;
 use tokio::sync::oneshot;
 
@@ -54,7 +54,7 @@ pub async fn serve(app: App, socket: WebSocket) {
     };
     if let Some(code) = code {
         // The client may be gone already.
-        let _ = send(&mut outgoing, crate::session::text(&Down::Bye { code })).await;
+        let _ = send(&mut outgoing, vec![crate::session::text(&Down::Bye { code })]).await;
     }
     let _ = tokio::time::timeout(SEND_TIMEOUT, outgoing.close()).await;
     drop(in_class);
@@ -180,28 +180,34 @@ impl Connection {
 /// Sends frames until there are no more. Returns the reason of the end, unless the network is gone.
 async fn send_all(frames: &mut Frames, outgoing: &mut SplitSink<WebSocket, Frame>) -> Option<ErrorCode> {
     loop {
-        let frame = match frames.next().await {
-            Ok(frame) => frame,
+        let waiting = match frames.next().await {
+            Ok(waiting) => waiting,
             Err(code) => return Some(code),
         };
-        if !send(outgoing, frame).await {
+        if !send(outgoing, waiting).await {
             return None;
         }
     }
 }
 
-/// Hands a frame to the network. Returns whether that succeeded.
-async fn send(outgoing: &mut SplitSink<WebSocket, Frame>, frame: Utf8Bytes) -> bool {
-    matches!(tokio::time::timeout(SEND_TIMEOUT, outgoing.send(Frame::Text(frame))).await, Ok(Ok(())))
+/// Hands frames to the network, all at once. Returns whether that succeeded.
+async fn send(outgoing: &mut SplitSink<WebSocket, Frame>, frames: Vec<Utf8Bytes>) -> bool {
+    let sending = async {
+        for frame in frames {
+            outgoing.feed(Frame::Text(frame)).await?;
+        }
+        outgoing.flush().await
+    };
+    matches!(tokio::time::timeout(SEND_TIMEOUT, sending).await, Ok(Ok(())))
 }
 
 /// The id of a frame that cannot be understood otherwise, so that its sender can relate the refusal; 0 without one.
-fn command_id(text: &str) -> u32 {
+fn command_id(text: &str) -> CommandId {
     #[derive(serde::Deserialize)]
     struct Id {
-        id: u32,
+        id: CommandId,
     }
-    serde_json::from_str::<Id>(text).map_or(0, |found| found.id)
+    serde_json::from_str::<Id>(text).map(|found| found.id).unwrap_or_default()
 }
 
 /// The incoming frames of a client, counted.

@@ -110,15 +110,41 @@ impl State {
             let waiting = self.whole.waiting.iter().filter(|waiting| waiting.participant == you).cloned().collect();
             return Snapshot { seq, waiting, chat, ..Snapshot::empty() };
         }
-        let mut snapshot = Snapshot { seq, chat, ..self.whole.clone() };
-        if !viewer.role.is_staff() {
-            presence::visibility::keep_own(&mut snapshot, you);
-            rooms::visibility::keep_own(&mut snapshot, you);
-            polls::visibility::keep_own(&mut snapshot, you);
-            agenda::visibility::keep_own(&mut snapshot, you);
-            self.polls.tell(&mut snapshot, viewer, &self.membership);
+        if viewer.role.is_staff() {
+            return Snapshot { seq, chat, ..self.whole.clone() };
         }
+        let mut snapshot = Snapshot { seq, chat, ..self.own_part(you) };
+        self.polls.tell(&mut snapshot, viewer, &self.membership);
         snapshot
+    }
+
+    /// The whole as somebody who is not staff may see it. Only that is copied: a class holds far more answers than one
+    /// person may see.
+    fn own_part(&self, you: ParticipantId) -> Snapshot {
+        let whole = &self.whole;
+        Snapshot {
+            seq: whole.seq,
+            session: whole.session,
+            title: whole.title.clone(),
+            started_unix: whole.started_unix,
+            ended: whole.ended,
+            closed: whole.closed,
+            staff_left: whole.staff_left,
+            interruptions: whole.interruptions.clone(),
+            rooms: whole.rooms.clone(),
+            participants: whole.participants.clone(),
+            settings: whole.settings,
+            waiting: presence::visibility::own(&whole.waiting, you),
+            room_rules: whole.room_rules,
+            voice_to_all: whole.voice_to_all,
+            help: rooms::visibility::own(&whole.help, you),
+            polls: whole.polls.iter().map(|poll| polls::visibility::own(poll, you)).collect(),
+            prepared: Vec::new(),
+            agenda: whole.agenda.clone(),
+            activity: whole.activity.clone(),
+            feedback: agenda::visibility::own(&whole.feedback, you),
+            chat: Vec::new(),
+        }
     }
 
     /// The last event that this viewer may see.

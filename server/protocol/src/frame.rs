@@ -7,7 +7,7 @@ use crate::{
     command::{Command, CommandResult},
     error::{ErrorCode, Refusal},
     event::Event,
-    ids::{Millis, ParticipantId, Seq},
+    ids::{CommandId, Millis, ParticipantId, Seq},
     permission::Action,
     presence::Role,
     snapshot::Snapshot,
@@ -31,8 +31,8 @@ pub enum Up {
     },
     /// A command.
     Command {
-        /// A number that the client chooses, and the answer repeats.
-        id: u32,
+        /// The answer repeats it.
+        id: CommandId,
         /// The command.
         command: Command,
     },
@@ -62,22 +62,22 @@ pub enum Down {
         #[ts(optional)]
         snapshot: Option<Box<Snapshot>>,
     },
-    /// An event of the journal.
-    Event {
-        /// The event.
-        event: Event,
+    /// Events of the journal that were decided together, at least one, in order.
+    Events {
+        /// The events.
+        events: Vec<Event>,
     },
     /// The command was carried out and is durable.
     Ack {
         /// The command's id.
-        id: u32,
+        id: CommandId,
         /// Its result.
         result: CommandResult,
     },
     /// The command was refused; nothing changed.
     Refused {
         /// The command's id.
-        id: u32,
+        id: CommandId,
         /// The reason.
         refusal: Refusal,
     },

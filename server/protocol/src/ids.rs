@@ -25,6 +25,39 @@ impl RoomId {
     pub const MAIN: RoomId = RoomId(0);
 }
 
+/// A client's number for a command. A seat never uses one twice, on whatever page or device: a client starts at a random
+/// number and counts up. At most 2^53 - 1, the largest integer that a browser counts exactly.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(try_from = "u64", into = "u64")]
+#[ts(type = "number")]
+pub struct CommandId(u64);
+
+impl CommandId {
+    /// The largest.
+    pub const MAX: CommandId = CommandId((1 << 53) - 1);
+}
+
+impl TryFrom<u64> for CommandId {
+    type Error = &'static str;
+
+    fn try_from(number: u64) -> Result<Self, Self::Error> {
+        let id = CommandId(number);
+        if id <= CommandId::MAX { Ok(id) } else { Err("a command's id is at most 2^53 - 1") }
+    }
+}
+
+impl From<u32> for CommandId {
+    fn from(number: u32) -> Self {
+        CommandId(number.into())
+    }
+}
+
+impl From<CommandId> for u64 {
+    fn from(id: CommandId) -> Self {
+        id.0
+    }
+}
+
 /// The position of an event in its session's journal: 1, 2, 3… The journal itself has no holes; a client sees one where
 /// it may not see the event. 0 means "before the first".
 pub type Seq = u64;

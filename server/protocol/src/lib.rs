@@ -4,6 +4,7 @@
 //! `cargo xtask gen`, and a test here fails when it has drifted.
 //!
 //! - [`event`]: facts of the journal, what everybody folds into state.
+//! - [`sealed`]: an event with its JSON text.
 //! - [`command`]: what a client asks for, and what an acknowledgement carries.
 //! - [`frame`]: what travels on the WebSocket, up and down.
 //! - [`snapshot`]: the state of a class as one person may see it.
@@ -36,6 +37,7 @@ pub mod permission;
 pub mod polls;
 pub mod presence;
 pub mod rooms;
+pub mod sealed;
 pub mod snapshot;
 pub mod stage;
 pub mod stored;
@@ -46,12 +48,13 @@ pub use damage::Damage;
 pub use error::{ErrorCode, Refusal};
 pub use event::{Audience, Event, EventBody};
 pub use frame::{Down, Notice, Up};
-pub use ids::{Millis, ParticipantId, RoomId, Seq, SessionId};
+pub use ids::{CommandId, Millis, ParticipantId, RoomId, Seq, SessionId};
 pub use later::Later;
 pub use moderation::{Settings, SettingsChange};
 pub use permission::Action;
 pub use polls::PollId;
 pub use presence::{Consent, LeaveReason, Role};
+pub use sealed::SealedEvent;
 pub use snapshot::Snapshot;
 pub use stage::{OfferedTrack, Reaction, Source, TrackRef, TrackState, WatchedSlot};
 

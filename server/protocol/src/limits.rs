@@ -83,6 +83,11 @@ pub const SLOTS: usize = 60;
 pub const HELLOS_BURST: u32 = 30;
 /// One more of [`HELLOS_BURST`] after each of these.
 pub const HELLOS_REFILL_MS: Millis = 2_000;
+/// The latest events of a session that are kept for clients that come back, at most [`RESUME_BYTES`] of JSON: who misses more
+/// gets a snapshot. A full class into its rooms and back is two for each who is [`PRESENT`], and people talk meanwhile.
+pub const RESUME_EVENTS: usize = 3 * PRESENT;
+/// See [`RESUME_EVENTS`]: some times a snapshot of a full class.
+pub const RESUME_BYTES: usize = 1024 * 1024;
 /// Requests for timeline, journal and manifest of one seat, together: at once. The first look at a busy day's journal
 /// is a hundred pages; then a viewer asks for news of both each second. Files of the recording do not count.
 pub const READS_BURST: u32 = 300;

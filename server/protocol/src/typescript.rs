@@ -18,6 +18,7 @@ pub fn generate() -> String {
         SessionId,
         ParticipantId,
         RoomId,
+        CommandId,
         Role,
         Source,
         TrackRef,

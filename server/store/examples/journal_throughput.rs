@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             for n in 0..appends {
                 let first = (n * size + 1) as Seq;
                 let asked = Instant::now();
-                journal.append(&lease, (first..).take(size).map(chat).collect()).await?;
+                journal.append(&lease, (first..).take(size).map(chat)).await?;
                 waits.push(asked.elapsed());
             }
             Ok::<_, store::StoreError>(waits)

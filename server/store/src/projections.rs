@@ -29,9 +29,9 @@ pub(crate) struct Projections {
 
 impl Projections {
     /// Collects the changes that these events ask for, in their order.
-    pub(crate) fn of(events: &[Event]) -> Self {
+    pub(crate) fn of<'a>(events: impl IntoIterator<Item = &'a Event>) -> Self {
         let mut projections = Projections::default();
-        events.iter().for_each(|event| projections.add(&event.body));
+        events.into_iter().for_each(|event| projections.add(&event.body));
         projections
     }
 

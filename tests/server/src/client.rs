@@ -1,11 +1,16 @@
 //! A participant's WebSocket.
 
-use std::{collections::VecDeque, net::SocketAddr, time::Duration};
+use std::{
+    collections::VecDeque,
+    net::SocketAddr,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use futures_util::{SinkExt, StreamExt};
 use protocol::{
-    Action, Command, CommandResult, Down, ErrorCode, Event, EventBody, Notice, ParticipantId, Refusal, Role, RoomId,
-    Seq, Snapshot, Up, http::Seat, limits,
+    Action, Command, CommandId, CommandResult, Down, ErrorCode, Event, EventBody, Notice, ParticipantId, Refusal, Role,
+    RoomId, Seq, Snapshot, Up, http::Seat, limits,
 };
 use tokio::{
     net::TcpStream,
@@ -97,9 +102,11 @@ pub struct Client {
     pub seq: Seq,
     events: VecDeque<Event>,
     notices: VecDeque<Notice>,
-    last_id: u32,
     heartbeat: Interval,
 }
+
+/// Counts the commands of all clients of the process, so that no seat uses a number twice.
+static NEXT_COMMAND: AtomicU32 = AtomicU32::new(1);
 
 /// Ticks when a heartbeat is due.
 fn heartbeat() -> Interval {
@@ -128,7 +135,7 @@ impl Client {
                 let snapshot = snapshot.map(|snapshot| *snapshot);
                 let seq = snapshot.as_ref().map_or(resume.unwrap_or(0), |snapshot| snapshot.seq);
                 let (events, notices, heartbeat) = (VecDeque::new(), VecDeque::new(), heartbeat());
-                Ok(Client { socket, you, role, permissions, snapshot, seq, events, notices, last_id: 0, heartbeat })
+                Ok(Client { socket, you, role, permissions, snapshot, seq, events, notices, heartbeat })
             }
             Some(Down::Bye { code }) => {
                 assert_eq!(socket.next().await, None, "good-bye is the last frame");
@@ -145,14 +152,19 @@ impl Client {
     }
 
     /// Sends a command. Returns the id under which the answer will come.
-    pub async fn say(&mut self, command: Command) -> u32 {
-        self.last_id += 1;
-        self.socket.send(&Up::Command { id: self.last_id, command }).await;
-        self.last_id
+    pub async fn say(&mut self, command: Command) -> CommandId {
+        let id = CommandId::from(NEXT_COMMAND.fetch_add(1, Ordering::Relaxed));
+        self.say_again(id, command).await;
+        id
+    }
+
+    /// Sends a command under this id, perhaps once more.
+    pub async fn say_again(&mut self, id: CommandId, command: Command) {
+        self.socket.send(&Up::Command { id, command }).await;
     }
 
     /// Waits for the answer to a command.
-    pub async fn answer(&mut self, wanted: u32) -> Result<CommandResult, Refusal> {
+    pub async fn answer(&mut self, wanted: CommandId) -> Result<CommandResult, Refusal> {
         loop {
             match self.next().await.expect("an answer, not the end") {
                 Down::Bye { code } => panic!("{code:?}, not an answer"),
@@ -232,7 +244,7 @@ impl Client {
         loop {
             match self.next().await.expect("a pong, not the end") {
                 Down::Pong { .. } => return self.events.drain(..).collect(),
-                Down::Refused { id: 0, refusal } => panic!("{refusal}, not a pong"),
+                Down::Refused { id, refusal } if id == CommandId::default() => panic!("{refusal}, not a pong"),
                 _ => {}
             }
         }
@@ -289,10 +301,12 @@ impl Client {
 
     fn take_note(&mut self, down: &Down) {
         match down {
-            Down::Event { event } => {
-                assert!(event.seq > self.seq, "event {} after {}", event.seq, self.seq);
-                self.seq = event.seq;
-                self.events.push_back(event.clone());
+            Down::Events { events } => {
+                for event in events {
+                    assert!(event.seq > self.seq, "event {} after {}", event.seq, self.seq);
+                    self.seq = event.seq;
+                    self.events.push_back(event.clone());
+                }
             }
             Down::Notice { notice } => self.notices.push_back(notice.clone()),
             Down::Welcome { role, permissions, snapshot: Some(snapshot), .. } => {

@@ -257,7 +257,7 @@ async fn malformed_reactions_are_refused_and_reach_nobody() {
     {
         let frame = format!(r#"{{"type":"command","id":77,"command":{{"do":"react","reaction":{reaction}}}}}"#);
         guest.socket.send_text(&frame).await;
-        assert_eq!(guest.answer(77).await.unwrap_err().code, ErrorCode::BadFrame, "{reaction:.40}");
+        assert_eq!(guest.answer(77.into()).await.unwrap_err().code, ErrorCode::BadFrame, "{reaction:.40}");
     }
     assert_eq!(bystander.events_so_far().await, []);
     assert!(guest.is_in_class().await);

@@ -69,8 +69,7 @@ async fn a_client_that_knows_another_journal_gets_a_snapshot() {
 
 #[tokio::test]
 async fn a_client_that_missed_too_much_gets_a_snapshot() {
-    // Far more than a client's queue of frames holds.
-    const MANY: u64 = 2_000;
+    const MANY: u64 = limits::RESUME_EVENTS as u64 + 1;
     let server = TestServer::start().await;
     let class = server.class().await;
     let instructor = class.instructor().await;

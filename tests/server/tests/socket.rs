@@ -81,7 +81,7 @@ async fn what_is_not_understood_is_refused_and_the_connection_goes_on() {
     let class = server.class().await;
     let mut guest = class.guest("Gus").await;
     for (text, wanted) in [
-        ("{", 0),
+        ("{", 0u32),
         (r#"{"type":"dance"}"#, 0),
         (r#"{"type":"command","id":7,"command":{"do":"dance"}}"#, 7),
         (r#"{"type":"command","id":8,"command":{"do":"react","reaction":"heart","for":"all"}}"#, 8),
@@ -92,10 +92,10 @@ async fn what_is_not_understood_is_refused_and_the_connection_goes_on() {
         loop {
             match guest.next().await {
                 Some(Down::Refused { id, refusal }) => {
-                    assert_eq!((id, refusal.code), (wanted, ErrorCode::BadFrame), "{text}");
+                    assert_eq!((id, refusal.code), (wanted.into(), ErrorCode::BadFrame), "{text}");
                     break;
                 }
-                Some(Down::Event { .. }) => {}
+                Some(Down::Events { .. }) => {}
                 other => panic!("{text}: {other:?}"),
             }
         }
@@ -147,9 +147,8 @@ async fn a_flood_is_refused_beyond_its_rate_and_others_are_served() {
     let mut bystander = class.guest("Bea").await;
     let mut guest = class.guest("Gus").await;
     let started = std::time::Instant::now();
-    let mut last = 0;
     for _ in 0..COMMANDS {
-        last = guest.say(Command::RaiseHand).await;
+        guest.say(Command::RaiseHand).await;
     }
     assert!(bystander.is_in_class().await);
     let (mut granted, mut refused) = (0, 0);
@@ -163,7 +162,6 @@ async fn a_flood_is_refused_beyond_its_rate_and_others_are_served() {
             _ => {}
         }
     }
-    assert_eq!(last, COMMANDS);
     let allowed = limits::COMMANDS_BURST + started.elapsed().as_secs() as u32 * limits::COMMANDS_PER_SECOND + 20;
     // The hello counted as a frame.
     assert!((limits::COMMANDS_BURST - 1..=allowed).contains(&granted), "{granted} of at most {allowed}");
@@ -179,7 +177,7 @@ async fn a_flood_that_does_not_heed_refusals_ends_the_connection_and_says_why() 
     let class = server.class().await;
     let mut bystander = class.guest("Bea").await;
     let seat = class.guests_seat("Gus").await;
-    let command = serde_json::to_string(&Up::Command { id: 1, command: Command::RaiseHand }).unwrap();
+    let command = serde_json::to_string(&Up::Command { id: 1.into(), command: Command::RaiseHand }).unwrap();
     let ping = serde_json::to_string(&Up::Ping).unwrap();
     for frame in [Message::text(command), Message::text(ping), Message::Ping(Default::default())] {
         let mut guest = Client::enter(server.web(), &seat).await;

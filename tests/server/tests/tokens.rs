@@ -125,6 +125,8 @@ async fn a_long_manifest_comes_in_pages() {
     let mut instructor = class.instructor().await;
     let seat = class.guests_seat("Gus").await;
     instructor.must(Command::EndSession).await;
+    // The server says good-bye once the recording has its last line.
+    assert_eq!(instructor.socket.farewell().await, Some(ErrorCode::SessionEnded));
     let visitor = server.visitor();
     // The end is acknowledged before the recording is complete.
     let complete = async { while !visitor.manifest(&seat).await.complete {} };

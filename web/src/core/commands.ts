@@ -1,4 +1,4 @@
-import type { Command, CommandResult, ErrorCode, Refusal } from '../protocol/generated';
+import type { Command, CommandId, CommandResult, ErrorCode, Refusal } from '../protocol/generated';
 import type { Environment } from './environment';
 
 /** A command that the server refused, or of which no answer came. */
@@ -28,15 +28,15 @@ export const COMMAND_WAIT_MS = 20_000;
  */
 export class Commands {
   readonly #after: Environment['after'];
-  readonly #open = new Map<number, OpenCommand>();
-  #lastId = 0;
+  readonly #open = new Map<CommandId, OpenCommand>();
+  #lastId: CommandId = 0;
 
   constructor(after: Environment['after']) {
     this.#after = after;
   }
 
   /** Enters a command and sends it by `send`, which is absent while there is no connection. */
-  add(command: Command, send?: (id: number, command: Command) => void): Promise<CommandResult> {
+  add(command: Command, send?: (id: CommandId, command: Command) => void): Promise<CommandResult> {
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId;
       const cancelWait = send ? undefined : this.#after(COMMAND_WAIT_MS, () => this.#reject(id, 'network'));
@@ -46,7 +46,7 @@ export class Commands {
   }
 
   /** There is a connection: sends the commands that waited for it. */
-  flush(send: (id: number, command: Command) => void): void {
+  flush(send: (id: CommandId, command: Command) => void): void {
     for (const [id, open] of this.#open) {
       if (!open.cancelWait) continue;
       open.cancelWait();
@@ -56,12 +56,12 @@ export class Commands {
   }
 
   /** The server carried a command out. */
-  acknowledge(id: number, result: CommandResult): void {
+  acknowledge(id: CommandId, result: CommandResult): void {
     this.#take(id)?.resolve(result);
   }
 
   /** The server refused a command. */
-  refuse(id: number, refusal: Refusal): void {
+  refuse(id: CommandId, refusal: Refusal): void {
     this.#reject(id, refusal.code, refusal.detail);
   }
 
@@ -75,11 +75,11 @@ export class Commands {
     for (const id of [...this.#open.keys()]) this.#reject(id, code);
   }
 
-  #reject(id: number, code: ErrorCode | 'network', detail?: string): void {
+  #reject(id: CommandId, code: ErrorCode | 'network', detail?: string): void {
     this.#take(id)?.reject(new RefusedError(code, detail));
   }
 
-  #take(id: number): OpenCommand | undefined {
+  #take(id: CommandId): OpenCommand | undefined {
     const open = this.#open.get(id);
     this.#open.delete(id);
     open?.cancelWait?.();

@@ -2,6 +2,7 @@ import {
   LIMITS,
   VERSION,
   type Command,
+  type CommandId,
   type CommandResult,
   type Down,
   type ErrorCode,
@@ -26,8 +27,8 @@ export interface ConnectionOwner {
    * was up already, and the seat has changed: its owner was admitted, or has another role.
    */
   welcomed(welcome: Welcome, roundTrip: number | undefined): void;
-  /** An event or notice came. */
-  received(frame: Extract<Down, { type: 'event' | 'notice' }>): void;
+  /** Events or a notice came. */
+  received(frame: Extract<Down, { type: 'events' | 'notice' }>): void;
   /** The server told its time. */
   timeTold(serverNow: number, roundTrip: number): void;
   /** `status` changed. After `online`, `welcomed` has run. */
@@ -97,7 +98,7 @@ export class Connection {
     this.#finish(undefined);
   }
 
-  readonly #sendCommand = (id: number, command: Command): void => this.#send({ type: 'command', id, command });
+  readonly #sendCommand = (id: CommandId, command: Command): void => this.#send({ type: 'command', id, command });
 
   #send(frame: Up): void {
     this.#socket?.send(JSON.stringify(frame));
@@ -132,7 +133,7 @@ export class Connection {
     switch (frame.type) {
       case 'welcome':
         return this.#welcomed(frame, now);
-      case 'event':
+      case 'events':
       case 'notice':
         return this.#owner.received(frame);
       case 'ack':

@@ -41,13 +41,16 @@ const chat = (seq: number): Event => ({
   participant: 7,
   text: `message ${seq}`,
 });
-const event = (seq: number): Down => ({ type: 'event', event: chat(seq) });
+const event = (...seqs: number[]): Down => ({ type: 'events', events: seqs.map(chat) });
 
 const code = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
     () => 'done',
     (error: RefusedError) => error.code,
   );
+
+/** The commands that went out by the newest socket. */
+const commands = ({ socket }: FakeEnvironment) => socket.sent.filter((frame) => frame.type === 'command');
 
 describe('hello', () => {
   test('takes the seat and learns who one is', () => {
@@ -112,6 +115,19 @@ describe('events', () => {
     for (const seq of [9, 10, 11, 11, 13, 12]) environment.socket.down(event(seq));
     expect(heard).toEqual([11, 13]);
     expect(live.snapshot.chat.map(({ seq }) => seq)).toEqual([11, 13]);
+  });
+
+  test('of one frame are folded one by one, and seen at once', () => {
+    const { environment, live } = online();
+    const seen: number[] = [];
+    const heard: number[] = [];
+    live.subscribe(() => seen.push(live.snapshot.seq));
+    live.onEvent(({ seq }) => heard.push(seq));
+    environment.socket.down(event(10, 11, 12));
+    expect([seen, heard]).toEqual([[12], [11, 12]]);
+    expect(live.snapshot.chat.map(({ seq }) => seq)).toEqual([11, 12]);
+    environment.socket.down(event(11, 12));
+    expect(seen).toEqual([12]);
   });
 
   test('missed ones follow after a resume', () => {
@@ -270,7 +286,7 @@ describe('commands', () => {
     const { environment, live } = online();
     const first = live.command({ do: 'raise_hand' });
     const second = code(live.command({ do: 'end_session' }));
-    const ids = environment.socket.sent.flatMap((frame) => (frame.type === 'command' ? frame.id : []));
+    const ids = commands(environment).map(({ id }) => id);
     expect(new Set(ids).size).toBe(2);
     environment.socket.down({ type: 'refused', id: ids[1]!, refusal: { code: 'forbidden' } });
     environment.socket.down({ type: 'ack', id: ids[0]!, result: { result: 'done' } });
@@ -285,9 +301,9 @@ describe('commands', () => {
     void live.command({ do: 'lower_hand', participant: 7 });
     environment.pass(250);
     welcome(environment);
-    const commands = environment.socket.sent.flatMap((frame) => (frame.type === 'command' ? frame : []));
-    expect(commands.map(({ command }) => command.do)).toEqual(['raise_hand', 'lower_hand']);
-    environment.socket.down({ type: 'ack', id: commands[0]!.id, result: { result: 'done' } });
+    const sent = commands(environment);
+    expect(sent.map(({ command }) => command.do)).toEqual(['raise_hand', 'lower_hand']);
+    environment.socket.down({ type: 'ack', id: sent[0]!.id, result: { result: 'done' } });
     expect(await raised).toEqual({ result: 'done' });
   });
 
@@ -380,8 +396,8 @@ describe('class time', () => {
   test('stops at the end', () => {
     const { environment, live } = online();
     environment.socket.down({
-      type: 'event',
-      event: { seq: 11, at: 5_500, audience: { to: 'everyone' }, kind: 'session_ended' },
+      type: 'events',
+      events: [{ seq: 11, at: 5_500, audience: { to: 'everyone' }, kind: 'session_ended' }],
     });
     environment.pass(60_000);
     expect(live.now()).toBe(5_500);

@@ -56,7 +56,7 @@ export class LiveClass implements ClassSource {
           this.#welcomed = true;
           this.#changed.emit();
         },
-        received: (frame) => (frame.type === 'event' ? this.#fold(frame.event) : this.#notices.emit(frame.notice)),
+        received: (frame) => (frame.type === 'events' ? this.#fold(frame.events) : this.#notices.emit(frame.notice)),
         timeTold: (now, roundTrip) => this.#clock.refine(now, roundTrip),
         statusChanged: () => this.#changed.emit(),
       },
@@ -130,11 +130,16 @@ export class LiveClass implements ClassSource {
     this.#connection.close();
   }
 
-  #fold(event: Event): void {
-    if (event.seq <= this.#snapshot.seq) return;
-    this.#snapshot = reduce(this.#snapshot, event);
-    this.#events.emit(event);
-    this.#changed.emit();
+  /** Folds what came in one frame; all look once then: the rooms of a large class open in hundreds of events. */
+  #fold(events: readonly Event[]): void {
+    const fresh: Event[] = [];
+    for (const event of events) {
+      if (event.seq <= this.#snapshot.seq) continue;
+      this.#snapshot = reduce(this.#snapshot, event);
+      fresh.push(event);
+    }
+    if (fresh.length > 0) this.#changed.emit();
+    for (const event of fresh) this.#events.emit(event);
   }
 }
 

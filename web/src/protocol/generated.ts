@@ -6,6 +6,8 @@ export type ParticipantId = number;
 
 export type RoomId = number;
 
+export type CommandId = number;
+
 export type Role = "instructor" | "assistant" | "student" | "guest";
 
 export type Source = "microphone" | "camera" | "screen" | "screen_audio";
@@ -1779,9 +1781,9 @@ token: string,
  */
 resume?: number, } | { "type": "command", 
 /**
- * A number that the client chooses, and the answer repeats.
+ * The answer repeats it.
  */
-id: number, 
+id: CommandId, 
 /**
  * The command.
  */
@@ -1822,15 +1824,15 @@ now: number,
 /**
  * The whole state; absent when the server honours `resume`: the missed events follow instead.
  */
-snapshot?: Snapshot, } | { "type": "event", 
+snapshot?: Snapshot, } | { "type": "events", 
 /**
- * The event.
+ * The events.
  */
-event: Event, } | { "type": "ack", 
+events: Array<Event>, } | { "type": "ack", 
 /**
  * The command's id.
  */
-id: number, 
+id: CommandId, 
 /**
  * Its result.
  */
@@ -1838,7 +1840,7 @@ result: CommandResult, } | { "type": "refused",
 /**
  * The command's id.
  */
-id: number, 
+id: CommandId, 
 /**
  * The reason.
  */

@@ -9,7 +9,8 @@ use common::ClassClock;
 use live::{Effect, Input, Outcome};
 use media::OfferError;
 use protocol::{
-    CommandResult, Down, ErrorCode, Event, Millis, Notice, ParticipantId, Refusal, Role, RoomId, Seq, SessionId,
+    Command, CommandId, CommandResult, Down, ErrorCode, Millis, Notice, ParticipantId, Refusal, Role, RoomId,
+    SealedEvent, Seq, SessionId,
 };
 use recorder::RecorderError;
 use store::{Appended, Lease, SeatRow, Store, StoreError};
@@ -21,9 +22,9 @@ use super::{
     Client, ConnectionId, Message, Status,
     clients::{Clients, text},
     media_inbox::{MediaInbox, MediaNews},
+    recent::RecentEvents,
     session_media::SessionMedia,
-    viewer,
-    welcome::{Welcome, missed},
+    welcome::Welcome,
 };
 
 /// Messages handled in one commit at most. This bounds how long the first of them waits.
@@ -60,23 +61,27 @@ pub struct Actor {
     pub clients: Clients,
     /// Whoever waits for the journal to grow.
     pub readers: Arc<News>,
+    /// The latest events, those that were just decided included.
+    pub recent: RecentEvents,
 }
 
 /// Something to do once the batch's events are durable, in the order in which it was decided.
 enum Step {
-    Event(Event),
-    Effect(Effect, Option<(ConnectionId, u32)>),
-    Admit {
-        seat: Box<SeatRow>,
-        resume: Option<Seq>,
-        client: Client,
-        welcome: Box<Welcome>,
-        reply: oneshot::Sender<Result<(), Refusal>>,
-    },
-    WelcomeAnew(ParticipantId, Box<Welcome>),
+    Event(SealedEvent),
+    Effect(Effect, Option<(ConnectionId, CommandId)>),
+    Admit(Box<Admission>),
+    WelcomeAnew(ParticipantId),
     Send(ParticipantId, ConnectionId, Down),
     Reply(oneshot::Sender<Result<(), Refusal>>),
     Status(oneshot::Sender<Status>),
+}
+
+/// A client to be welcomed.
+struct Admission {
+    seat: SeatRow,
+    resume: Option<Seq>,
+    client: Client,
+    reply: oneshot::Sender<Result<(), Refusal>>,
 }
 
 /// What a batch leads to.
@@ -158,20 +163,11 @@ impl Actor {
                 self.input(now, Input::Disconnect { participant, connection }, steps);
             }
             Message::Command { participant, connection, id, command } => {
-                if !self.clients.is_current(participant, connection) {
-                    return;
+                if self.clients.is_current(participant, connection)
+                    && let Some(answer) = self.command(now, participant, (connection, id), command, steps)
+                {
+                    steps.push(Step::Send(participant, connection, answer));
                 }
-                let answer = match self.session.handle(now, Input::Command { participant, command }) {
-                    Ok(outcome) => {
-                        let answered_later = self.push_outcome(steps, outcome, Some((connection, id)));
-                        if answered_later {
-                            return;
-                        }
-                        Down::Ack { id, result: CommandResult::Done }
-                    }
-                    Err(refusal) => Down::Refused { id, refusal },
-                };
-                steps.push(Step::Send(participant, connection, answer));
             }
             Message::Later { input, reply } => match self.session.handle(now, *input) {
                 Ok(outcome) => {
@@ -186,6 +182,27 @@ impl Actor {
             }
             Message::Status(reply) => steps.push(Step::Status(reply)),
             Message::Drain(_) => unreachable!("taken by `batch`"),
+        }
+    }
+
+    /// Decides about a command, and returns the answer to it; `None` when an effect will answer.
+    fn command(
+        &mut self,
+        now: Millis,
+        participant: ParticipantId,
+        (connection, id): (ConnectionId, CommandId),
+        command: Command,
+        steps: &mut Vec<Step>,
+    ) -> Option<Down> {
+        match self.session.handle(now, Input::Command { participant, command }) {
+            Ok(outcome) => {
+                let answered_later = self.push_outcome(steps, outcome, Some((connection, id)));
+                if answered_later {
+                    return None;
+                }
+                Some(Down::Ack { id, result: CommandResult::Done })
+            }
+            Err(refusal) => Some(Down::Refused { id, refusal }),
         }
     }
 
@@ -209,8 +226,7 @@ impl Actor {
             Ok(outcome) => {
                 self.push_outcome(steps, outcome, None);
                 self.update_consent(now, &seat, steps);
-                let welcome = Box::new(self.welcome(now, seat.participant, seat.role));
-                steps.push(Step::Admit { seat, resume, client, welcome, reply });
+                steps.push(Step::Admit(Box::new(Admission { seat: *seat, resume, client, reply })));
             }
             // The socket may be gone already.
             Err(refusal) => drop(reply.send(Err(refusal))),
@@ -251,10 +267,10 @@ impl Actor {
         }
     }
 
-    /// Makes the events durable, then carries out all steps in order.
+    /// Makes the events durable, then carries out all steps in order. What clients are told goes out at the end.
     async fn carry_out(&mut self, steps: Vec<Step>) -> Result<Next, ActorError> {
-        let events: Vec<Event> = events_of(&steps).cloned().collect();
-        let last = events.last().map(|event| event.seq);
+        let events: Vec<SealedEvent> = events_of(&steps).cloned().collect();
+        let last = events.last().map(SealedEvent::seq);
         let Appended { shut_out } = match self.store.journal().append(&self.lease, events).await {
             Ok(appended) => appended,
             Err(error) => {
@@ -266,35 +282,40 @@ impl Actor {
             self.readers.tell(self.id, last);
         }
         let mut next = Next::GoOn;
+        let mut statuses = Vec::new();
         for step in steps {
             match step {
                 Step::Event(event) => {
-                    self.media.note_rooms(&event);
-                    self.clients.broadcast(&event, self.session.state().membership());
+                    self.media.note_rooms(event.event());
+                    self.clients.broadcast(event, self.session.state().membership());
                 }
                 Step::Effect(Effect::Ended, _) => next = Next::Ended,
                 Step::Effect(effect, command) => self.effect(effect, command).await,
-                Step::WelcomeAnew(participant, welcome) => self.welcome_anew(participant, *welcome),
-                Step::Admit { seat, resume, client, welcome, reply } => {
-                    self.admit(*seat, resume, client, *welcome).await;
-                    drop(reply.send(Ok(())));
-                }
+                Step::WelcomeAnew(participant) => self.welcome_anew(participant),
+                Step::Admit(admission) => self.admit(*admission),
                 Step::Send(participant, connection, down) => {
                     if self.clients.is_current(participant, connection) {
                         self.clients.send(participant, &down);
                     }
                 }
                 Step::Reply(reply) => drop(reply.send(Ok(()))),
-                Step::Status(reply) => {
-                    let (now, present) = (self.clock.now(), self.session.present_count() as u32);
-                    // The asker may be gone.
-                    let _ = reply.send(Status { now, present });
-                }
+                Step::Status(reply) => statuses.push(reply),
             }
         }
+        self.clients.flush();
+        self.answer(statuses);
         match next {
             Next::GoOn if !shut_out.is_empty() => self.shut_out(shut_out).await,
             next => Ok(next),
+        }
+    }
+
+    /// Answers those who asked for the status, after the clients were told: a client that hears of it has heard all before.
+    fn answer(&self, statuses: Vec<oneshot::Sender<Status>>) {
+        let (now, present) = (self.clock.now(), self.session.present_count() as u32);
+        for reply in statuses {
+            // The asker may be gone.
+            let _ = reply.send(Status { now, present });
         }
     }
 
@@ -307,23 +328,19 @@ impl Actor {
         Box::pin(self.carry_out(steps)).await
     }
 
-    /// Welcomes a client: with the events that it missed if they are few, else with a snapshot.
-    async fn admit(&mut self, seat: SeatRow, resume: Option<Seq>, client: Client, welcome: Welcome) {
-        let you = viewer(seat.participant, welcome.role);
-        let membership = self.session.state().membership();
-        let missed = match resume {
-            Some(seq) => missed(&self.store, self.id, seq, welcome.seq(), you, membership).await,
-            None => None,
-        };
-        let role = welcome.role;
-        let mut frames = vec![welcome.into_frame(seat.participant, missed.is_none())];
-        frames.extend(missed.into_iter().flatten().map(|event| Down::Event { event }));
-        if frames.iter().all(|frame| client.send(text(frame))) {
-            self.clients.insert(seat.participant, role, client);
+    /// Welcomes a client. The welcome contains all of the batch, also what was decided after the client came: that is not
+    /// sent to it again.
+    fn admit(&mut self, admission: Admission) {
+        let Admission { seat, resume, client, reply } = admission;
+        let welcome = self.welcome(seat.participant, seat.role, resume);
+        if welcome.frames.into_iter().all(|frame| client.send(frame)) {
+            self.clients.insert(seat.participant, welcome.role, self.session.seq(), client);
         }
+        // The socket may be gone already.
+        drop(reply.send(Ok(())));
     }
 
-    async fn effect(&mut self, effect: Effect, command: Option<(ConnectionId, u32)>) {
+    async fn effect(&mut self, effect: Effect, command: Option<(ConnectionId, CommandId)>) {
         match effect {
             Effect::Offer { participant, sdp, fresh, sends } => {
                 // Media gets the offer now, before the commands of the effects that follow.
@@ -345,7 +362,7 @@ impl Actor {
         &self,
         participant: ParticipantId,
         answer: impl Future<Output = Result<String, OfferError>> + Send + 'static,
-        command: Option<(ConnectionId, u32)>,
+        command: Option<(ConnectionId, CommandId)>,
     ) {
         let client = self.clients.get(participant).cloned();
         tokio::spawn(async move {
@@ -363,14 +380,14 @@ impl Actor {
         });
     }
 
-    fn welcome(&self, now: Millis, participant: ParticipantId, role_of_seat: Role) -> Welcome {
-        Welcome::new(&self.session, now, participant, role_of_seat)
+    fn welcome(&self, participant: ParticipantId, role_of_seat: Role, resume: Option<Seq>) -> Welcome {
+        Welcome::new(&self.session, &self.recent, self.clock.now(), participant, role_of_seat, resume)
     }
 
     /// Tells a connected client its new role and rights, with a snapshot of what it may know now.
-    fn welcome_anew(&mut self, participant: ParticipantId, welcome: Welcome) {
-        self.clients.set_role(participant, welcome.role);
-        self.clients.send(participant, &welcome.into_frame(participant, true));
+    fn welcome_anew(&mut self, participant: ParticipantId) {
+        let welcome = self.welcome(participant, Role::Guest, None);
+        self.clients.welcome_anew(participant, welcome.role, self.session.seq(), welcome.frames);
     }
 
     /// The session is over: completes the recording, and tells everybody.
@@ -403,13 +420,19 @@ impl Actor {
     }
 
     /// Adds an outcome's events and effects. Returns whether one of the effects will acknowledge the command itself.
-    fn push_outcome(&self, steps: &mut Vec<Step>, outcome: Outcome, command: Option<(ConnectionId, u32)>) -> bool {
-        steps.extend(outcome.events.into_iter().map(Step::Event));
+    fn push_outcome(
+        &mut self,
+        steps: &mut Vec<Step>,
+        outcome: Outcome,
+        command: Option<(ConnectionId, CommandId)>,
+    ) -> bool {
+        for event in outcome.events.into_iter().map(SealedEvent::new) {
+            self.recent.push(event.clone());
+            steps.push(Step::Event(event));
+        }
         let answered_later = outcome.effects.iter().any(|effect| matches!(effect, Effect::Offer { .. }));
         steps.extend(outcome.effects.into_iter().map(|effect| match effect {
-            Effect::Welcome { participant } => {
-                Step::WelcomeAnew(participant, Box::new(self.welcome(self.clock.now(), participant, Role::Guest)))
-            }
+            Effect::Welcome { participant } => Step::WelcomeAnew(participant),
             effect => Step::Effect(effect, command),
         }));
         answered_later
@@ -424,7 +447,7 @@ impl Drop for Actor {
     }
 }
 
-fn events_of(steps: &[Step]) -> impl Iterator<Item = &Event> {
+fn events_of(steps: &[Step]) -> impl Iterator<Item = &SealedEvent> {
     steps.iter().filter_map(|step| match step {
         Step::Event(event) => Some(event),
         _ => None,

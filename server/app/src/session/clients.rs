@@ -6,17 +6,22 @@ use std::{
 };
 
 use axum::extract::ws::Utf8Bytes;
-use protocol::{Down, ErrorCode, Event, ParticipantId, Role, limits};
+use protocol::{Down, ErrorCode, ParticipantId, Role, SealedEvent, Seq};
 use tokio::sync::mpsc;
 
 use live::ConnectionId;
 
-use super::viewer;
+use super::{
+    outbox::{BatchEvents, Outbox},
+    viewer,
+};
 
-/// Frames that may wait for one client: one for each person when a full class is moved at once, and about ten seconds
-/// of a busy class. A client that falls further behind is disconnected with [`ErrorCode::TooSlow`] and comes back with
-/// a snapshot. A frame for several clients is in memory once.
-pub const CLIENT_QUEUE: usize = limits::PRESENT + 512;
+/// Frames that may wait for one client: about ten seconds of a busy class. A client that falls further behind is
+/// disconnected with [`ErrorCode::TooSlow`] and comes back with a snapshot. A frame for several clients is in memory once.
+const CLIENT_QUEUE: usize = 1_024;
+
+/// Frames that a socket takes from the queue at once, to hand them to the network together.
+const FRAMES_AT_ONCE: usize = 64;
 
 /// The sending end of a client's queue of frames. The connection lasts while one of these exists: the actor keeps it
 /// until it forgets the client, and the socket holds a [`WeakClient`].
@@ -79,11 +84,14 @@ impl WeakClient {
 }
 
 impl Frames {
-    /// The next frame, or the reason why there are no more. A client that was forgotten without a reason did not keep
-    /// up.
-    pub async fn next(&mut self) -> Result<Utf8Bytes, ErrorCode> {
-        let reason = || self.close_reason.get().copied().unwrap_or(ErrorCode::TooSlow);
-        self.frames.recv().await.ok_or_else(reason)
+    /// The next frames, at least one; or the reason why there are no more. A client that was forgotten without a reason
+    /// did not keep up.
+    pub async fn next(&mut self) -> Result<Vec<Utf8Bytes>, ErrorCode> {
+        let mut next = Vec::new();
+        match self.frames.recv_many(&mut next, FRAMES_AT_ONCE).await {
+            0 => Err(self.close_reason.get().copied().unwrap_or(ErrorCode::TooSlow)),
+            _ => Ok(next),
+        }
     }
 }
 
@@ -95,24 +103,37 @@ pub fn text(down: &Down) -> Utf8Bytes {
 struct Connected {
     client: Client,
     role: Role,
+    /// The last event that the welcome contains.
+    known: Seq,
+    outbox: Outbox,
 }
 
-/// The connected clients, by participant.
+impl Connected {
+    /// Sends what the batch has for this client. Returns `false` when the client does not keep up or is gone.
+    fn flush(&mut self, batch: &mut BatchEvents) -> bool {
+        self.outbox.take(batch).into_iter().all(|frame| self.client.send(frame))
+    }
+}
+
+/// The connected clients, by participant. What is sent to them goes out at [`Clients::flush`], the end of a batch.
 #[derive(Default)]
 pub struct Clients {
     by_participant: HashMap<ParticipantId, Connected>,
+    batch: BatchEvents,
 }
 
 impl Clients {
-    /// Adds a client.
-    pub fn insert(&mut self, participant: ParticipantId, role: Role, client: Client) {
-        self.by_participant.insert(participant, Connected { client, role });
+    /// Adds a client whose welcome is on its way and contains the events up to `known`.
+    pub fn insert(&mut self, participant: ParticipantId, role: Role, known: Seq, client: Client) {
+        let outbox = Outbox::default();
+        self.by_participant.insert(participant, Connected { client, role, known, outbox });
     }
 
-    /// Filters events for this role from now on.
-    pub fn set_role(&mut self, participant: ParticipantId, role: Role) {
+    /// Sends a new welcome, which contains the events up to `known`, and filters events for this role from now on.
+    pub fn welcome_anew(&mut self, participant: ParticipantId, role: Role, known: Seq, frames: Vec<Utf8Bytes>) {
         if let Some(connected) = self.by_participant.get_mut(&participant) {
-            connected.role = role;
+            (connected.role, connected.known) = (role, known);
+            frames.into_iter().for_each(|frame| connected.outbox.frame(frame));
         }
     }
 
@@ -128,10 +149,11 @@ impl Clients {
         }
     }
 
-    /// Forgets a connection, and gives the client the reason.
+    /// Forgets a connection, and gives the client the reason after what was sent to it.
     pub fn close(&mut self, participant: ParticipantId, connection: ConnectionId, code: ErrorCode) {
         if self.is_current(participant, connection)
-            && let Some(connected) = self.by_participant.remove(&participant)
+            && let Some(mut connected) = self.by_participant.remove(&participant)
+            && connected.flush(&mut self.batch)
         {
             connected.client.close(code);
         }
@@ -151,19 +173,26 @@ impl Clients {
 
     /// Sends a frame to one client.
     pub fn send(&mut self, participant: ParticipantId, down: &Down) {
-        if let Some(connected) = self.by_participant.get(&participant)
-            && !connected.client.send(text(down))
-        {
-            self.by_participant.remove(&participant);
+        if let Some(connected) = self.by_participant.get_mut(&participant) {
+            connected.outbox.frame(text(down));
         }
     }
 
-    /// Sends an event to all clients that may see it. The event is serialised once.
-    pub fn broadcast(&mut self, event: &Event, membership: &live::RoomMembership) {
-        let frame = text(&Down::Event { event: event.clone() });
-        self.by_participant.retain(|participant, connected| {
-            !live::visible(event, viewer(*participant, connected.role), membership)
-                || connected.client.send(frame.clone())
-        });
+    /// Sends an event to all clients that may see it and do not have it by their welcome.
+    pub fn broadcast(&mut self, event: SealedEvent, membership: &live::RoomMembership) {
+        for (participant, connected) in &mut self.by_participant {
+            let you = viewer(*participant, connected.role);
+            if event.seq() > connected.known && live::visible(event.event(), you, membership) {
+                connected.outbox.event(event.seq());
+            }
+        }
+        self.batch.push(event);
+    }
+
+    /// Ends a batch: each client gets its events that follow one another as one frame, and all its frames at once. Those who
+    /// do not keep up are forgotten.
+    pub fn flush(&mut self) {
+        self.by_participant.retain(|_, connected| connected.flush(&mut self.batch));
+        self.batch.clear();
     }
 }

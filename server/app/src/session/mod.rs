@@ -3,6 +3,8 @@
 mod actor;
 mod clients;
 mod media_inbox;
+mod outbox;
+mod recent;
 mod session_media;
 mod welcome;
 
@@ -10,9 +12,10 @@ pub use actor::{Actor, ActorError};
 pub use clients::{Client, Clients, Frames, WeakClient, text};
 pub use live::ConnectionId;
 pub use media_inbox::{MediaInbox, MediaNews};
+pub use recent::RecentEvents;
 pub use session_media::SessionMedia;
 
-use protocol::{Command, ParticipantId, Refusal, Role, Seq};
+use protocol::{Command, CommandId, ParticipantId, Refusal, Role, Seq};
 use store::SeatRow;
 use tokio::sync::{mpsc, oneshot};
 
@@ -48,7 +51,7 @@ pub enum Message {
         /// The participant's connection that sent it.
         connection: ConnectionId,
         /// The client's number for the command.
-        id: u32,
+        id: CommandId,
         /// The command.
         command: Command,
     },

@@ -1,77 +1,50 @@
 //! What a client is told first: who it is, and either the class as it is or the events that it missed.
 
-use live::{RoomMembership, Session, Viewer};
-use protocol::{Action, Down, Event, EventBody, Millis, ParticipantId, Role, Seq, SessionId, Snapshot};
-use store::Store;
+use axum::extract::ws::Utf8Bytes;
+use live::Session;
+use protocol::{Down, Millis, ParticipantId, Role, Seq, Snapshot, sealed::events_frame};
 
-use super::{clients::CLIENT_QUEUE, viewer};
+use super::{clients::text, recent::RecentEvents, viewer};
 
-/// The first frame to a client, as of the moment when it is decided. Later events follow it.
+/// The first frames to a client. They contain every event so far that it may see.
 pub struct Welcome {
-    now: Millis,
     /// The role of the client.
     pub role: Role,
-    snapshot: Snapshot,
-    permissions: Vec<Action>,
+    /// The frames, in order.
+    pub frames: Vec<Utf8Bytes>,
 }
 
 impl Welcome {
+    /// With the events after `resume` where they suffice, else with a snapshot: that costs more, and is made only then.
+    ///
     /// The session knows the current role of a participant. It does not know those who wait: their role is that of
     /// their seat.
-    pub fn new(session: &Session, now: Millis, participant: ParticipantId, role_of_seat: Role) -> Self {
+    pub fn new(
+        session: &Session,
+        recent: &RecentEvents,
+        now: Millis,
+        participant: ParticipantId,
+        role_of_seat: Role,
+        resume: Option<Seq>,
+    ) -> Self {
         let role = session.participant(participant).map_or(role_of_seat, |person| person.role);
-        Welcome {
-            now,
-            role,
-            snapshot: session.snapshot_for(viewer(participant, role)),
-            permissions: session.permissions(participant),
-        }
-    }
-
-    /// The last event that the snapshot contains.
-    pub fn seq(&self) -> Seq {
-        self.snapshot.seq
-    }
-
-    /// The welcome as a frame.
-    pub fn into_frame(self, you: ParticipantId, with_snapshot: bool) -> Down {
-        Down::Welcome {
-            version: protocol::VERSION,
-            you,
-            role: self.role,
-            permissions: self.permissions,
-            now: self.now,
-            snapshot: with_snapshot.then(|| Box::new(self.snapshot)),
-        }
-    }
-}
-
-/// The visible events after `after` up to `until`. `None` when they are too many, when they cannot be read, or when one
-/// of them changed what the viewer may know of the past: the client then needs a snapshot.
-pub async fn missed(
-    store: &Store,
-    session: SessionId,
-    after: Seq,
-    until: Seq,
-    you: Viewer,
-    membership: &RoomMembership,
-) -> Option<Vec<Event>> {
-    const MOST: usize = CLIENT_QUEUE / 2;
-    // The client has events that are not in this journal: it knows another one.
-    if after > until {
-        return None;
-    }
-    let events = store.journal().events(session, after + 1, MOST + 1).await.ok()?;
-    if events.len() > MOST || events.iter().any(|event| changes_view(event, you.participant)) {
-        return None;
-    }
-    Some(events.into_iter().filter(|event| event.seq <= until && live::visible(event, you, membership)).collect())
-}
-
-/// Whether this event changed what somebody may know of the past.
-fn changes_view(event: &Event, you: ParticipantId) -> bool {
-    match event.body {
-        EventBody::RoleChanged { participant, .. } | EventBody::WaitEnded { participant, .. } => participant == you,
-        _ => false,
+        let you = viewer(participant, role);
+        let missed = resume.and_then(|after| recent.missed(after, you, session.state().membership()));
+        let welcome = |snapshot: Option<Snapshot>| {
+            text(&Down::Welcome {
+                version: protocol::VERSION,
+                you: participant,
+                role,
+                permissions: session.permissions(participant),
+                now,
+                snapshot: snapshot.map(Box::new),
+            })
+        };
+        let frames = match missed {
+            Some(missed) if missed.is_empty() => vec![welcome(None)],
+            Some(missed) => vec![welcome(None), events_frame(missed).into()],
+            None => vec![welcome(Some(session.snapshot_for(you)))],
+        };
+        Welcome { role, frames }
     }
 }

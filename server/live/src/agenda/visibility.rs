@@ -1,6 +1,6 @@
 //! Who may see what of this feature: feedback is for staff and who gave it.
 
-use protocol::{Audience, Event, EventBody, ParticipantId, Snapshot};
+use protocol::{Audience, Event, EventBody, ParticipantId, agenda::GivenFeedback};
 
 use crate::visibility::staff_and;
 
@@ -13,7 +13,7 @@ pub(crate) fn fits(event: &Event) -> bool {
     event.audience == audience
 }
 
-/// Takes out what somebody who is not staff may not see.
-pub(crate) fn keep_own(snapshot: &mut Snapshot, you: ParticipantId) {
-    snapshot.feedback.retain(|given| given.participant == you);
+/// The feedback that somebody who is not staff may see.
+pub(crate) fn own(feedback: &[GivenFeedback], you: ParticipantId) -> Vec<GivenFeedback> {
+    feedback.iter().filter(|given| given.participant == you).cloned().collect()
 }

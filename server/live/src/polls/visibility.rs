@@ -1,7 +1,7 @@
 //! Who may see what of this feature: prepared polls and counts are for staff, a ballot is for staff and who cast it,
 //! keys and results of a poll that a breakout room alone was asked are for that room.
 
-use protocol::{Audience, Event, EventBody, ParticipantId, PollId, Snapshot, polls::Poll};
+use protocol::{Audience, Event, EventBody, ParticipantId, PollId, polls::Poll};
 
 use super::state::asked_breakout;
 use crate::visibility::{STAFF, staff_and};
@@ -22,20 +22,24 @@ pub(crate) fn fits(polls: &[Poll], event: &Event) -> bool {
     }
 }
 
-/// Takes out what somebody who is not staff may not see, or may see only when `PollsState::tell` adds it.
-pub(crate) fn keep_own(snapshot: &mut Snapshot, you: ParticipantId) {
-    snapshot.prepared.clear();
-    for poll in &mut snapshot.polls {
-        poll.answered.retain(|&participant| participant == you);
-        poll.ballots.retain(|ballot| ballot.participant == you);
-        poll.late.retain(|ballot| ballot.participant == you);
-        poll.tally = None;
-        let in_breakout = asked_breakout(poll).is_some();
-        if in_breakout {
-            poll.shared = None;
-        }
-        if in_breakout || poll.closed.is_none() {
-            poll.key = None;
-        }
+/// The poll as somebody who is not staff may see it, without what they may see only when `PollsState::tell` adds it.
+pub(crate) fn own(poll: &Poll, you: ParticipantId) -> Poll {
+    let in_breakout = asked_breakout(poll).is_some();
+    Poll {
+        id: poll.id,
+        room: poll.room,
+        question: poll.question.clone(),
+        quiz: poll.quiz,
+        by: poll.by,
+        at: poll.at,
+        until: poll.until,
+        closed: poll.closed,
+        again: poll.again,
+        key: poll.key.clone().filter(|_| !in_breakout && poll.closed.is_some()),
+        answered: poll.answered.iter().copied().filter(|&participant| participant == you).collect(),
+        ballots: poll.ballots.iter().filter(|ballot| ballot.participant == you).cloned().collect(),
+        late: poll.late.iter().filter(|ballot| ballot.participant == you).cloned().collect(),
+        tally: None,
+        shared: poll.shared.clone().filter(|_| !in_breakout),
     }
 }

@@ -1,6 +1,6 @@
 //! Who may see what of this feature: who waits is for staff and that person.
 
-use protocol::{Audience, Event, EventBody, ParticipantId, Snapshot};
+use protocol::{Audience, Event, EventBody, ParticipantId, presence::Waiting};
 
 use crate::visibility::staff_and;
 
@@ -15,7 +15,7 @@ pub(crate) fn fits(event: &Event) -> bool {
     event.audience == audience
 }
 
-/// Takes out what somebody who is not staff may not see.
-pub(crate) fn keep_own(snapshot: &mut Snapshot, you: ParticipantId) {
-    snapshot.waiting.retain(|waiting| waiting.participant == you);
+/// Of those who wait, whom somebody who is not staff may see.
+pub(crate) fn own(waiting: &[Waiting], you: ParticipantId) -> Vec<Waiting> {
+    waiting.iter().filter(|waiting| waiting.participant == you).cloned().collect()
 }

@@ -1,6 +1,6 @@
 //! Who may see what of this feature: calls for help are for staff and that person, lists of names for staff.
 
-use protocol::{Audience, Event, EventBody, ParticipantId, Snapshot};
+use protocol::{Audience, Event, EventBody, ParticipantId, rooms::HelpRequest};
 
 use crate::visibility::{STAFF, staff_and};
 
@@ -14,7 +14,7 @@ pub(crate) fn fits(event: &Event) -> bool {
     event.audience == audience
 }
 
-/// Takes out what somebody who is not staff may not see.
-pub(crate) fn keep_own(snapshot: &mut Snapshot, you: ParticipantId) {
-    snapshot.help.retain(|help| help.participant == you);
+/// The calls for help that somebody who is not staff may see.
+pub(crate) fn own(help: &[HelpRequest], you: ParticipantId) -> Vec<HelpRequest> {
+    help.iter().filter(|help| help.participant == you).cloned().collect()
 }

@@ -2,10 +2,9 @@
 
 use std::sync::LazyLock;
 
-use protocol::{Seq, SessionId, stored::FORMAT};
+use protocol::{SealedEvent, SessionId, stored::FORMAT};
 use sqlx::AnyConnection;
 
-use super::writer::Line;
 use crate::{
     columns::{millis, placeholders},
     error::StoreError,
@@ -27,15 +26,15 @@ fn insert_statement(rows: usize) -> String {
 pub(super) async fn insert(
     tx: &mut AnyConnection,
     mut position: u64,
-    mut rows: &[(SessionId, Seq, &Line)],
+    mut rows: &[(SessionId, &SealedEvent)],
 ) -> Result<(), StoreError> {
     for (size, statement) in INSERTS.iter() {
         while let Some((now, later)) = rows.split_at_checked(*size) {
             let mut query = sqlx::query(statement.as_str());
-            for (session, seq, line) in now {
+            for (session, event) in now {
                 position += 1;
-                query = query.bind(session.to_string()).bind(millis(*seq)).bind(millis(position));
-                query = query.bind(i64::from(FORMAT)).bind(millis(line.at)).bind(&line.json);
+                query = query.bind(session.to_string()).bind(millis(event.seq())).bind(millis(position));
+                query = query.bind(i64::from(FORMAT)).bind(millis(event.event().at)).bind(event.json());
             }
             query.execute(&mut *tx).await?;
             rows = later;

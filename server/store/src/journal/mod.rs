@@ -9,14 +9,14 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use protocol::{Event, Millis, ParticipantId, Seq, SessionId};
+use protocol::{Event, Millis, ParticipantId, SealedEvent, Seq, SessionId};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
     columns::unsigned, database::Database, error::StoreError, lease::Lease, marks::Marks, projections::Projections,
 };
 
-use writer::{Append, Line, Writer};
+use writer::{Append, Writer};
 pub(crate) use writer::{Request, lock_end};
 
 /// Appends that may wait for the writer. Each session has one or two on their way, so the queue has room for hundreds of
@@ -56,19 +56,22 @@ impl Journal {
     /// the session. The events are written even when the caller stops waiting.
     ///
     /// While the database cannot be reached, the writer tries again for up to half a minute.
-    pub async fn append(&self, lease: &Lease, events: Vec<Event>) -> Result<Appended, StoreError> {
-        let Some(first) = events.first().map(|event| event.seq) else { return Ok(Appended::default()) };
-        let mut lines = Vec::with_capacity(events.len());
+    pub async fn append(
+        &self,
+        lease: &Lease,
+        events: impl IntoIterator<Item: Into<SealedEvent>>,
+    ) -> Result<Appended, StoreError> {
+        let events: Vec<SealedEvent> = events.into_iter().map(Into::into).collect();
+        let Some(first) = events.first().map(SealedEvent::seq) else { return Ok(Appended::default()) };
         for (expected, event) in (first..).zip(&events) {
-            if event.seq != expected {
-                return Err(StoreError::NotNext { last: expected.saturating_sub(1), got: event.seq });
+            if event.seq() != expected {
+                return Err(StoreError::NotNext { last: expected.saturating_sub(1), got: event.seq() });
             }
-            let json = serde_json::to_string(event).map_err(|_| StoreError::Corrupt("event"))?;
-            lines.push(Line { at: event.at, json });
         }
         let (done, answer) = oneshot::channel();
         let (session, epoch) = (lease.session(), lease.epoch());
-        let append = Append { session, epoch, first, lines, projections: Box::new(Projections::of(&events)), done };
+        let projections = Box::new(Projections::of(events.iter().map(SealedEvent::event)));
+        let append = Append { session, epoch, first, events, projections, done };
         self.queue.send(Request::Append(append)).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
     }

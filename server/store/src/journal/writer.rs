@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use protocol::{Millis, Seq, SessionId};
+use protocol::{SealedEvent, Seq, SessionId};
 use sqlx::AnyConnection;
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -57,26 +57,19 @@ pub(crate) struct Append {
     /// The epoch of the lease under which the append is made.
     pub(super) epoch: i64,
     pub(super) first: Seq,
-    pub(super) lines: Vec<Line>,
+    pub(super) events: Vec<SealedEvent>,
     pub(super) projections: Box<Projections>,
     pub(super) done: oneshot::Sender<Verdict>,
 }
 
 impl Append {
     fn last(&self) -> Seq {
-        self.first + self.lines.len() as Seq - 1
+        self.first + self.events.len() as Seq - 1
     }
 }
 
 /// The outcome of an append.
 type Verdict = Result<Appended, StoreError>;
-
-/// An event, ready to be written.
-#[derive(Debug)]
-pub(crate) struct Line {
-    pub(super) at: Millis,
-    pub(super) json: String,
-}
 
 /// The appends that one transaction writes.
 #[derive(Debug, Default)]
@@ -163,7 +156,7 @@ async fn collect(
     while let Some(request) = next {
         match request {
             Request::Append(append) => {
-                group.rows += append.lines.len();
+                group.rows += append.events.len();
                 group.appends.push(append);
             }
             Request::Manifest(append) => {
@@ -236,7 +229,7 @@ async fn write(db: &Database, group: &Group, again: bool) -> Result<Written, Sto
         } else if append.first != last + 1 {
             Some(StoreError::NotNext { last, got: append.first })
         } else {
-            rows.extend((append.first..).zip(&append.lines).map(|(seq, line)| (append.session, seq, line)));
+            rows.extend(append.events.iter().map(|event| (append.session, event)));
             journals.insert(append.session, Some((epoch, append.last())));
             None
         });

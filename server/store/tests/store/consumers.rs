@@ -92,7 +92,7 @@ async fn who_is_killed_while_consuming_misses_nothing() {
     let owner = store.create_owner("Ada", "ada@example.org", PASSWORD).await.unwrap();
     let session = store.create_session(owner.id, "Analysis", true, NOW).await.unwrap();
     let lease = store.lease(session.id).await.unwrap();
-    store.journal().append(&lease, (1..=EVENTS).map(|seq| chat(seq, "x")).collect()).await.unwrap();
+    store.journal().append(&lease, (1..=EVENTS).map(|seq| chat(seq, "x"))).await.unwrap();
     store.close().await.unwrap();
     let mut done = BTreeMap::new();
     for kill in 1..=KILLS {

@@ -145,7 +145,7 @@ async fn all_but_are_read(store: &Store, session: SessionId, lost: std::ops::Ran
 async fn numbers_that_are_missing_are_named() {
     let (home, store, _, session) = with_session().await;
     let lease = store.lease(session.id).await.unwrap();
-    store.journal().append(&lease, (1..=9).map(|seq| chat(seq, "x")).collect()).await.unwrap();
+    store.journal().append(&lease, (1..=9).map(|seq| chat(seq, "x"))).await.unwrap();
     home.aside().await.execute("DELETE FROM journal WHERE seq IN (1, 4, 5)").await.unwrap();
     let expected = [(1, 1), (4, 5)].map(|(from, to)| Damage::Events { from, to });
     assert_eq!(store.examine(session.id).await.unwrap(), expected);

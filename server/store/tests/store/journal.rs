@@ -24,7 +24,7 @@ async fn what_is_appended_is_read_in_order() {
     let events = vec![chat(1, "<b>hi</b> 👋🏽 שלום"), hand, chat(3, "")];
     journal.append(&lease, events[..2].to_vec()).await.unwrap();
     journal.append(&lease, events[2..].to_vec()).await.unwrap();
-    journal.append(&lease, Vec::new()).await.unwrap();
+    journal.append(&lease, Vec::<Event>::new()).await.unwrap();
     assert_eq!(journal.last(session.id).await.unwrap(), Some((3, 30)));
     assert_eq!(journal.events(session.id, 0, 10).await.unwrap(), events);
     assert_eq!(journal.events(session.id, 2, 1).await.unwrap(), events[1..2]);
@@ -39,7 +39,7 @@ async fn appends_of_every_size_are_whole() {
     let lease = store.lease(session.id).await.unwrap();
     let mut next = 1;
     for size in [1, 7, 8, 9, 63, 64, 65, 200, 3_000] {
-        let events = (next..next + size).map(|seq| chat(seq, "x")).collect();
+        let events: Vec<_> = (next..next + size).map(|seq| chat(seq, "x")).collect();
         store.journal().append(&lease, events).await.unwrap();
         next += size;
     }
@@ -53,7 +53,7 @@ async fn only_the_next_event_is_accepted() {
     let lease = store.lease(session.id).await.unwrap();
     let journal = store.journal();
     let append = async |seqs: &[u64]| {
-        let events = seqs.iter().map(|seq| chat(*seq, "x")).collect();
+        let events: Vec<_> = seqs.iter().map(|seq| chat(*seq, "x")).collect();
         journal.append(&lease, events).await
     };
     assert!(matches!(append(&[2]).await, Err(StoreError::NotNext { last: 0, got: 2 })));

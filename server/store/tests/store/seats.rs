@@ -13,7 +13,7 @@ async fn tell(store: &Store, session: SessionId, bodies: Vec<EventBody>) -> Vec<
     let lease = store.lease(session).await.unwrap();
     let next = store.journal().last(session).await.unwrap().map_or(1, |(seq, _)| seq + 1);
     let event = |(seq, body): (Seq, EventBody)| Event { seq, at: 0, audience: Audience::Everyone, later: None, body };
-    let events = (next..).zip(bodies).map(event).collect();
+    let events: Vec<_> = (next..).zip(bodies).map(event).collect();
     store.journal().append(&lease, events).await.unwrap().shut_out
 }
 

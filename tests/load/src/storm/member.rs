@@ -10,7 +10,7 @@ use std::{
 };
 
 use anyhow::Context;
-use protocol::{Command, Down, ParticipantId, Seq, Up, http::Seat, limits};
+use protocol::{Command, CommandId, Down, ParticipantId, Seq, Up, http::Seat, limits};
 use tokio::{
     sync::mpsc,
     time::{Interval, MissedTickBehavior},
@@ -68,7 +68,7 @@ pub struct Member {
     /// The last event that they know.
     seq: Seq,
     /// Commands that have no answer yet: the last one, and when they were told to send it.
-    sent: Vec<(u32, Instant)>,
+    sent: Vec<(CommandId, Instant)>,
     last_id: u32,
     moves: String,
     received: Received,
@@ -126,8 +126,9 @@ impl Member {
     async fn say(&mut self, since: Instant, command: Command) {
         let Some(socket) = &mut self.socket else { return };
         self.last_id += 1;
-        self.sent.push((self.last_id, since));
-        socket.send(&Up::Command { id: self.last_id, command }).await;
+        let id = self.last_id.into();
+        self.sent.push((id, since));
+        socket.send(&Up::Command { id, command }).await;
     }
 
     fn note(&mut self, frame: &Frame) {

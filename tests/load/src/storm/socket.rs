@@ -57,7 +57,7 @@ impl Frame {
         const EVENT: &str = r#"{"seq":"#;
         let at = match self.is("welcome") {
             true => self.0.find(SNAPSHOT)? + SNAPSHOT.len(),
-            false if self.is("event") || self.is("events") => self.0.rfind(EVENT)? + EVENT.len(),
+            false if self.is("events") => self.0.rfind(EVENT)? + EVENT.len(),
             false => return None,
         };
         let digits = self.0[at..].split(|c: char| !c.is_ascii_digit()).next()?;
@@ -83,8 +83,10 @@ mod tests {
         let participant = ParticipantId(17);
         let body = EventBody::Moved { participant, room: RoomId(3), by: None };
         let event = Event { seq: 5, at: 9, audience: Audience::Everyone, later: None, body };
-        let moved = frame(&Down::Event { event });
-        assert!(moved.is("event") && !moved.is("ev") && moved.0.contains(&super::super::member::moves(participant)));
+        let moved = frame(&Down::Events { events: vec![event] });
+        assert!(
+            moved.is("events") && !moved.is("event") && moved.0.contains(&super::super::member::moves(participant))
+        );
         assert_eq!(moved.seq(), Some(5));
 
         let snapshot = Some(Box::new(Snapshot { seq: 7, ..Snapshot::empty() }));
@@ -94,7 +96,7 @@ mod tests {
         assert_eq!(welcome.seq(), Some(7));
 
         let done: CommandResult = Done;
-        let ack = frame(&Down::Ack { id: 4, result: done });
+        let ack = frame(&Down::Ack { id: 4.into(), result: done });
         assert!(ack.is("ack") && ack.seq().is_none());
     }
 }
