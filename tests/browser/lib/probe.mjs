@@ -32,7 +32,9 @@ export function probe({ capture = false } = {}) {
       this.addEventListener('message', ({ data }) => {
         const frame = JSON.parse(data);
         if (frame.type === 'welcome') you = frame.you;
-        if (frame.event?.kind === 'moved' && frame.event.participant === you) moved(frame.event.room);
+        for (const event of frame.events ?? []) {
+          if (event.kind === 'moved' && event.participant === you) moved(event.room);
+        }
       });
     }
   };
