@@ -2,7 +2,11 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex, Weak,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::Duration,
 };
 
 use common::ClassClock;
@@ -17,7 +21,7 @@ use tokio::{
 };
 
 use crate::{
-    clock::unix_now,
+    clock::{WallClock, unix_now},
     media_names::MediaNames,
     news::News,
     recording::Recording,
@@ -26,12 +30,20 @@ use crate::{
     session::{Actor, ActorError, MediaInbox, MediaNews, Message, QUEUE, RecentEvents, Sender, SessionMedia},
 };
 
+/// How often it is looked whether the wall clock was set.
+const LOOK_AT_CLOCK: Duration = Duration::from_secs(5);
+
+/// So much the wall clock may differ from what is noted: less than anybody notices in a recording.
+const CLOCK_TOLERANCE: Millis = 1_000;
+
 #[derive(Clone)]
 struct Running {
     names: MediaNames,
     sender: Sender,
     news: Arc<MediaInbox>,
     recording: Arc<Recording>,
+    /// The wall time at which class time would have been 0, as it is noted.
+    origin: Arc<AtomicU64>,
 }
 
 #[derive(Default)]
@@ -67,6 +79,7 @@ pub struct Hub {
     store: Store,
     readers: Arc<News>,
     media: Media,
+    wall: WallClock,
     sessions: Mutex<Sessions>,
     /// Held while a session is started, so that two who come at once start it once.
     starting: tokio::sync::Mutex<()>,
@@ -81,13 +94,20 @@ impl Hub {
         events: mpsc::Receiver<MediaEvent>,
         frames: mpsc::Receiver<TapFrame>,
     ) -> Arc<Self> {
-        let hub = Arc::new(Hub {
-            store,
-            readers,
-            media,
-            sessions: Mutex::default(),
-            starting: tokio::sync::Mutex::default(),
-        });
+        Self::with_clock(store, readers, media, events, frames, unix_now)
+    }
+
+    fn with_clock(
+        store: Store,
+        readers: Arc<News>,
+        media: Media,
+        events: mpsc::Receiver<MediaEvent>,
+        frames: mpsc::Receiver<TapFrame>,
+        wall: WallClock,
+    ) -> Arc<Self> {
+        let (sessions, starting) = Default::default();
+        let hub = Arc::new(Hub { store, readers, media, wall, sessions, starting });
+        tokio::spawn(look_at_clock(Arc::downgrade(&hub)));
         tokio::spawn(carry_events(Arc::clone(&hub), events));
         tokio::spawn(carry_frames(Arc::clone(&hub), frames));
         hub
@@ -122,7 +142,7 @@ impl Hub {
         if let Some(sender) = self.running(id) {
             return Ok(sender);
         }
-        let row = self.store.session(id).await.map_err(internal)?.ok_or(ErrorCode::NotFound)?;
+        let row = self.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
         match row.state {
             SessionState::Ended | SessionState::Closed => Err(ErrorCode::SessionEnded.into()),
             _ if self.is_draining(id) => Err(ErrorCode::Draining.into()),
@@ -152,13 +172,18 @@ impl Hub {
         let id = row.id;
         // Taken before the journal is read: nobody else appends to it from now on.
         let lease = self.store.lease(id).await.map_err(refusal::store)?;
+        let is_resumed = row.started_unix.is_some();
+        let origin = row.origin_unix.or(row.started_unix).unwrap_or_else(self.wall);
         let (writer, before) = self.store.recording(&lease).await.map_err(refusal::store)?;
         let Loaded { session, clock, first, recent } = self.load(row, recorded_until(&before.entries)).await?;
         let before = Recorded { entries: before.entries, next: before.next, is_damaged: before.is_damaged };
         let open = move || Recording::open(StoreSink(writer), before, clock);
         let recording = tokio::task::spawn_blocking(open).await.map_err(internal)?.map_err(internal)?;
         let (sender, messages) = mpsc::channel(QUEUE);
-        let (names, news) = self.register(id, &sender, &recording);
+        let (names, news) = self.register(id, &sender, &recording, origin);
+        if is_resumed {
+            tokio::spawn(examine(self.store.clone(), id));
+        }
         let actor = Actor {
             id,
             session,
@@ -198,22 +223,24 @@ impl Hub {
     /// A session, fresh or folded from its journal.
     async fn load(&self, row: SessionRow, recorded: Millis) -> Result<Loaded, Refusal> {
         let Some(started_unix) = row.started_unix else {
-            let started_unix = unix_now();
-            self.store.set_live(row.id, started_unix).await.map_err(internal)?;
+            let started_unix = (self.wall)();
+            self.store.set_live(row.id, started_unix).await.map_err(refusal::store)?;
             let clock = ClassClock::showing(0);
             let (session, first) = live::Session::start(row.id, row.title, started_unix);
             return Ok(Loaded { session, clock, first, recent: RecentEvents::default() });
         };
-        let events = self.store.journal().events(row.id, 1, usize::MAX).await.map_err(internal)?;
+        let events = self.store.journal().events(row.id, 1, usize::MAX).await.map_err(refusal::store)?;
         let Some(last) = events.last().map(|event| event.at) else {
             // The server stopped between marking the session as live and its first commit.
             let (session, first) = live::Session::start(row.id, row.title, started_unix);
-            let away = unix_now().saturating_sub(started_unix).min(limits::EMPTY_SESSION_MS);
+            let away = (self.wall)().saturating_sub(started_unix).min(limits::EMPTY_SESSION_MS);
             let clock = ClassClock::showing(away);
             return Ok(Loaded { session, clock, first, recent: RecentEvents::default() });
         };
-        // Class time follows wall time, but never falls behind what is in the journal or in the recording.
-        let now = unix_now().saturating_sub(started_unix).max(last).max(recorded);
+        // Class time went on while there was no server, as far as wall time did, but never falls behind what is in the journal
+        // or in the recording.
+        let origin = row.origin_unix.unwrap_or(started_unix);
+        let now = (self.wall)().saturating_sub(origin).max(last).max(recorded);
         let recent = RecentEvents::of(&events);
         let (session, first) = live::Session::rebuild(events, recorded, now).map_err(internal)?;
         // After the end of a session nothing is recorded, and nothing is missing.
@@ -228,16 +255,39 @@ impl Hub {
         id: SessionId,
         sender: &Sender,
         recording: &Arc<Recording>,
+        origin: Millis,
     ) -> (MediaNames, Arc<MediaInbox>) {
         let mut sessions = self.sessions();
         sessions.last_number += 1;
         let names = MediaNames::of_session(sessions.last_number);
         let news = Arc::default();
-        let running =
-            Running { names, sender: sender.clone(), news: Arc::clone(&news), recording: Arc::clone(recording) };
+        let running = Running {
+            names,
+            sender: sender.clone(),
+            news: Arc::clone(&news),
+            recording: Arc::clone(recording),
+            origin: Arc::new(AtomicU64::new(origin)),
+        };
         sessions.by_id.insert(id, running.clone());
         sessions.by_names.insert(names, running);
         (names, news)
+    }
+
+    /// Notes for each session when class time was 0 by today's wall clock, unless that is noted already. Class time itself
+    /// follows the machine's monotonic clock, and does not move when the wall clock is set or the machine has slept.
+    async fn note_origins(&self) {
+        let running: Vec<(SessionId, Running)> =
+            self.sessions().by_id.iter().map(|(id, running)| (*id, running.clone())).collect();
+        for (id, running) in running {
+            let origin = (self.wall)().saturating_sub(running.recording.now());
+            if origin.abs_diff(running.origin.load(Relaxed)) <= CLOCK_TOLERANCE {
+                continue;
+            }
+            match self.store.set_origin(id, origin).await {
+                Ok(()) => running.origin.store(origin, Relaxed),
+                Err(error) => tracing::warn!(session = %id, %error, "that the wall clock was set could not be noted"),
+            }
+        }
     }
 
     /// Stops all sessions: tells everybody and finishes open segments. The sessions stay live for the next process.
@@ -290,6 +340,22 @@ async fn carry_frames(hub: Arc<Hub>, mut frames: mpsc::Receiver<TapFrame>) {
     }
 }
 
+/// Notes every few seconds whether the wall clock was set, until the hub is gone.
+async fn look_at_clock(hub: Weak<Hub>) {
+    loop {
+        tokio::time::sleep(LOOK_AT_CLOCK).await;
+        let Some(hub) = hub.upgrade() else { return };
+        hub.note_origins().await;
+    }
+}
+
+/// Looks for damage in what is kept of a session that was taken up again.
+async fn examine(store: Store, id: SessionId) {
+    if let Err(error) = store.examine(id).await {
+        tracing::error!(session = %id, %error, "what is kept of a session could not be looked through for damage");
+    }
+}
+
 /// The end of the last recorded segment.
 fn recorded_until(entries: &[ManifestEntry]) -> Millis {
     let ends = entries.iter().filter_map(|entry| match entry {
@@ -306,8 +372,6 @@ fn internal(error: impl std::fmt::Display) -> Refusal {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use media::MediaConfig;
     use protocol::ParticipantId;
     use recorder::MemorySink;
@@ -331,7 +395,7 @@ mod tests {
     fn pretend(hub: &Hub, id: SessionId) -> mpsc::Receiver<Message> {
         let recording = Recording::open(MemorySink::default(), Recorded::default(), ClassClock::showing(0)).unwrap();
         let (sender, messages) = mpsc::channel(1);
-        hub.register(id, &sender, &recording);
+        hub.register(id, &sender, &recording, 0);
         messages
     }
 
@@ -361,7 +425,7 @@ mod tests {
             let recording =
                 Recording::open(MemorySink::default(), Recorded::default(), ClassClock::showing(0)).unwrap();
             let (sender, messages) = mpsc::channel(1);
-            let (names, news) = hub.register(id, &sender, &recording);
+            let (names, news) = hub.register(id, &sender, &recording, 0);
             (names, news, sender, messages)
         };
         let (stuck_names, stuck_news, sender, _not_read) = register(stuck);
@@ -381,6 +445,46 @@ mod tests {
         assert!(heard.is_ok(), "one session waits for another");
         assert_eq!(well_news.take(), [(ann, MediaNews::Lost)]);
         assert_eq!(stuck_news.take(), [(ann, MediaNews::Speaking(false)), (ann, MediaNews::Lost)]);
+    }
+
+    /// Class time of a session that runs.
+    async fn class_time(hub: &Arc<Hub>, id: SessionId) -> Millis {
+        let sender = hub.session(id, Role::Instructor).await.expect("a task");
+        let (reply, status) = oneshot::channel();
+        sender.send(Message::Status(reply)).await.expect("a task that takes messages");
+        status.await.expect("an answer").now
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_wall_clock_that_steps_does_not_move_class_time() {
+        const HOUR: Millis = 3_600_000;
+        const SOON: Millis = 60_000;
+        static AHEAD: AtomicU64 = AtomicU64::new(10 * HOUR);
+        fn stepping() -> Millis {
+            unix_now() + AHEAD.load(Relaxed)
+        }
+        let (_folder, first, id, _) = with_session().await;
+        let open = || {
+            let (_, events) = mpsc::channel(1);
+            let (_, frames) = mpsc::channel(1);
+            Hub::with_clock(first.store.clone(), Arc::default(), first.media.clone(), events, frames, stepping)
+        };
+        let mut before = 0;
+        // Forward, backward, and forward again, each while class runs; then the server starts anew.
+        for ahead in [10, 13, 7, 9] {
+            let hub = open();
+            let now = class_time(&hub, id).await;
+            assert!((before..before + SOON).contains(&now), "class time went from {before} to {now}");
+            AHEAD.store(ahead * HOUR, Relaxed);
+            hub.note_origins().await;
+            before = class_time(&hub, id).await;
+            assert!((now..now + SOON).contains(&before), "class time went from {now} to {before}");
+            hub.drain().await;
+        }
+        // A step back that nobody saw, because no server ran: class time goes on from where it was.
+        AHEAD.store(0, Relaxed);
+        let now = class_time(&open(), id).await;
+        assert!((before..before + SOON).contains(&now), "class time went from {before} to {now}");
     }
 
     #[tokio::test]

@@ -28,6 +28,7 @@ pub mod http;
 pub mod hub;
 pub mod later;
 pub mod listener;
+pub mod log;
 pub mod media_names;
 pub mod news;
 pub mod rate;

@@ -5,7 +5,7 @@ use clap::Parser;
 use meridian::{
     backup,
     config::{Cli, Command, ServeArgs},
-    server,
+    log, server,
 };
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -16,7 +16,7 @@ const LOG: &str = "MERIDIAN_LOG";
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    tracing_subscriber::fmt().with_env_filter(log_filter()?).with_writer(std::io::stderr).init();
+    log::start(log_filter()?, std::io::stderr);
     match Cli::parse().command {
         Command::Serve(args) => serve(args).await,
         Command::Backup { to, kept } => backup::back_up(&kept.resolve()?, &to).await,

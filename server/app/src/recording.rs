@@ -51,6 +51,11 @@ impl Recording {
         Ok(Arc::new(Recording { recorder, clock, places: RwLock::default() }))
     }
 
+    /// Class time now.
+    pub fn now(&self) -> Millis {
+        self.clock.now()
+    }
+
     /// Records what `participant` sends from now on in `room`, and their voice also in the rooms `also`.
     pub fn place(&self, participant: ParticipantId, room: RoomId, also: Vec<RoomId>) {
         let mut places = self.places.write().unwrap_or_else(|p| p.into_inner());
@@ -117,7 +122,7 @@ impl Recording {
 
     /// As [`pause`](Self::pause) does, at the present class time.
     pub async fn pause_now(&self) -> Result<(), RecorderError> {
-        self.pause(self.clock.now()).await
+        self.pause(self.now()).await
     }
 }
 

@@ -15,7 +15,13 @@ pub fn store(error: StoreError) -> Refusal {
         StoreError::Held => ErrorCode::Draining.into(),
         other => {
             tracing::error!(error = %other, "the store failed");
-            ErrorCode::Internal.into()
+            failure(&other).into()
         }
     }
+}
+
+/// What clients are told of a failure: that it is the disk, which whoever runs the server can mend, or no more than that the
+/// server is at fault.
+pub fn failure(error: &StoreError) -> ErrorCode {
+    if error.is_full_disk() { ErrorCode::DiskFull } else { ErrorCode::Internal }
 }

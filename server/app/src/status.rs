@@ -79,7 +79,7 @@ mod tests {
         let row = store.session(id).await.unwrap().unwrap();
         let recording = Recording::open(MemorySink::default(), Recorded::default(), ClassClock::showing(0)).unwrap();
         let (sender, mut messages) = mpsc::channel(1);
-        hub.register(id, &sender, &recording);
+        hub.register(id, &sender, &recording, 0);
         let deaf = tokio::spawn(async move { while messages.recv().await.is_some() {} });
 
         let newcomer = || entry(&hub, &store, &row, None, Role::Guest, Purpose::TakeSeat);

@@ -129,6 +129,8 @@ pub enum ErrorCode {
     Draining,
     /// The connection could not keep up, or was silent for too long: come back and resume.
     TooSlow,
+    /// The server's disk is full: nothing can be kept until there is room. Come back in a moment.
+    DiskFull,
     /// The server is at fault, and has logged it.
     Internal,
 }
@@ -147,6 +149,7 @@ impl ErrorCode {
             RateLimited => 429,
             Internal => 500,
             Full | Draining => 503,
+            DiskFull => 507,
             _ => 422,
         }
     }

@@ -1,10 +1,10 @@
 //! What can go wrong.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{io::ErrorKind, path::PathBuf, sync::Arc};
 
 use protocol::Seq;
 
-use crate::database::{DatabaseProblem, is_lost_connection};
+use crate::database::{DatabaseProblem, is_full, is_lost_connection};
 
 /// Why the store could not do it. Holds no token and no password.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -96,6 +96,15 @@ impl StoreError {
         match self {
             StoreError::Silent => true,
             StoreError::Database(error) => is_lost_connection(error),
+            _ => false,
+        }
+    }
+
+    /// Whether the disk has no room.
+    pub fn is_full_disk(&self) -> bool {
+        match self {
+            StoreError::Database(error) => is_full(error),
+            StoreError::Folder(error) => matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded),
             _ => false,
         }
     }

@@ -39,6 +39,9 @@ pub struct SessionRow {
     pub created_unix: Millis,
     /// When it went live.
     pub started_unix: Option<Millis>,
+    /// When class time would have been 0, by the wall clock as it was seen last; nothing as long as that is when it went
+    /// live.
+    pub origin_unix: Option<Millis>,
     /// When it ended.
     pub ended_unix: Option<Millis>,
     /// Its whole length once it has ended; 0 before.
@@ -60,6 +63,7 @@ impl SessionRow {
             state: state_from(&state, row.try_get::<i64, _>("closed")? == 1)?,
             created_unix: unsigned(row.try_get("created_unix")?),
             started_unix: row.try_get::<Option<i64>, _>("started_unix")?.map(unsigned),
+            origin_unix: row.try_get::<Option<i64>, _>("origin_unix")?.map(unsigned),
             ended_unix: row.try_get::<Option<i64>, _>("ended_unix")?.map(unsigned),
             duration: unsigned(row.try_get("duration")?),
         })
@@ -81,7 +85,7 @@ macro_rules! select_sessions {
     ($condition:literal) => {
         concat!(
             "SELECT sessions.id, code, title, sessions.owner, people.name AS owner_name, guests_allowed, state, closed,
-             created_unix, started_unix, ended_unix, duration
+             created_unix, started_unix, origin_unix, ended_unix, duration
              FROM sessions JOIN people ON people.id = sessions.owner ",
             $condition
         )
@@ -196,6 +200,16 @@ impl Store {
                 .execute(&self.db.writer)
                 .await?;
         self.changed(id, done.rows_affected()).await
+    }
+
+    /// Notes when class time would have been 0, by the wall clock as it is now.
+    pub async fn set_origin(&self, id: SessionId, origin_unix: Millis) -> Result<(), StoreError> {
+        sqlx::query("UPDATE sessions SET origin_unix = $2 WHERE id = $1")
+            .bind(id.to_string())
+            .bind(millis(origin_unix))
+            .execute(&self.db.writer)
+            .await?;
+        Ok(())
     }
 
     /// Marks a session ended, `duration` long. False, and nothing changes, when it had ended already.

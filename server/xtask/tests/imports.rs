@@ -66,14 +66,18 @@ fn only_the_store_knows_of_files() {
 #[test]
 fn joining_a_path_is_told_from_joining_words_and_threads() {
     assert!(["data.join(name)", "p.join(\"x.db\")", "p.join(format!(\"{n}\"))"].into_iter().all(joins_paths));
-    assert!(!["thread.join()", "lines.join(\"\\n\")", "self.join(1)", "post(join::join)"].into_iter().any(joins_paths));
+    assert!(
+        !["thread.join()", "lines.join(\"\\n\")", "self.join(1)", "words.join(\",\")"].into_iter().any(joins_paths)
+    );
 }
 
 /// Whether something is joined that may be a name. Words are joined by punctuation, threads by nothing.
 fn joins_paths(code: &str) -> bool {
     code.match_indices(".join(").any(|(at, call)| {
         let argument = code[at + call.len()..].split(')').next().unwrap_or_default();
-        let joins_words = argument.is_empty() || matches!(argument, "\"\\n\"" | "\" \"" | "\", \"");
+        let literal = argument.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let joins_words = argument.is_empty()
+            || literal.is_some_and(|words| !words.replace("\\n", "").contains(char::is_alphanumeric));
         !joins_words && !code[..at].ends_with("self")
     })
 }

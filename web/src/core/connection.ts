@@ -249,6 +249,7 @@ const COME_BACK: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'draining',
   'too_slow',
   'rate_limited',
+  'disk_full',
   'internal',
 ]);
 

@@ -251,14 +251,17 @@ describe('coming back', () => {
     expect(environment.sockets).toHaveLength(2);
   });
 
-  test.each<ErrorCode>(['draining', 'too_slow', 'rate_limited', 'internal'])('follows the invitation %s', (why) => {
-    const { environment, live } = online();
-    environment.socket.down({ type: 'bye', code: why });
-    expect(live.status).toBe('reconnecting');
-    environment.pass(250);
-    welcome(environment);
-    expect(live.status).toBe('online');
-  });
+  test.each<ErrorCode>(['draining', 'too_slow', 'rate_limited', 'disk_full', 'internal'])(
+    'follows the invitation %s',
+    (why) => {
+      const { environment, live } = online();
+      environment.socket.down({ type: 'bye', code: why });
+      expect(live.status).toBe('reconnecting');
+      environment.pass(250);
+      welcome(environment);
+      expect(live.status).toBe('online');
+    },
+  );
 
   test('comes in as soon as the class has begun, and says until then why not', () => {
     const { environment, live } = begin();

@@ -26,6 +26,7 @@ use super::{
     session_media::SessionMedia,
     welcome::Welcome,
 };
+use crate::refusal;
 
 /// Messages handled in one commit at most. This bounds how long the first of them waits.
 const BATCH: usize = 256;
@@ -274,7 +275,9 @@ impl Actor {
         let Appended { shut_out } = match self.store.journal().append(&self.lease, events).await {
             Ok(appended) => appended,
             Err(error) => {
-                self.clients.close_all(ErrorCode::Internal);
+                let code = refusal::failure(&error);
+                self.clients.close_all(code);
+                refuse(steps, code);
                 return Err(ActorError::Journal(error));
             }
         };
@@ -452,6 +455,17 @@ fn events_of(steps: &[Step]) -> impl Iterator<Item = &SealedEvent> {
         Step::Event(event) => Some(event),
         _ => None,
     })
+}
+
+/// Tells everybody who waits that nothing of this came about.
+fn refuse(steps: Vec<Step>, code: ErrorCode) {
+    for step in steps {
+        match step {
+            Step::Admit(admission) => drop(admission.reply.send(Err(code.into()))),
+            Step::Reply(reply) => drop(reply.send(Err(code.into()))),
+            _ => {}
+        }
+    }
 }
 
 fn offer_refusal(error: OfferError) -> Refusal {

@@ -19,7 +19,7 @@ use sqlx::{
 };
 
 pub use problem::DatabaseProblem;
-pub(crate) use problem::{is_corruption, is_lost_connection};
+pub(crate) use problem::{is_corruption, is_full, is_lost_connection};
 
 use crate::error::StoreError;
 

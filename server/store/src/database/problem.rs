@@ -69,3 +69,10 @@ pub(crate) fn is_corruption(error: &sqlx::Error) -> bool {
     let Some(code) = error.as_database_error().and_then(|refused| refused.code()) else { return false };
     matches!(&*code, "XX001" | "XX002") || code.parse::<u32>().is_ok_and(|code| code & 0xFF == SQLITE_CORRUPT)
 }
+
+/// Whether there is no room: SQLite's `SQLITE_FULL`, PostgreSQL's `disk_full`.
+pub(crate) fn is_full(error: &sqlx::Error) -> bool {
+    const SQLITE_FULL: u32 = 13;
+    let Some(code) = error.as_database_error().and_then(|refused| refused.code()) else { return false };
+    code == "53100" || code.parse::<u32>().is_ok_and(|code| code & 0xFF == SQLITE_FULL)
+}

@@ -45,6 +45,8 @@ export const errors = {
   'error.left': 'You left this class.',
   'error.draining': 'The server is restarting. Come back in a moment.',
   'error.too_slow': 'Your connection could not keep up. You will be back in a moment.',
+  'error.disk_full':
+    'The server’s disk is full, so nothing can be kept. Tell whoever runs the server, and try again later.',
   'error.internal': 'Something went wrong on the server. It has been noted. Try again.',
   'error.network': 'The server cannot be reached. Check your connection and try again.',
 } as const satisfies Record<`error.${ErrorCode | 'network'}`, string>;

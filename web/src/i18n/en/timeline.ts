@@ -16,4 +16,13 @@ export const timeline = {
   'chapter.open': 'After “{name}”',
   'chapter.gap': 'Not recorded',
   'chapter.resumed': 'Class goes on',
+  'damage.title': 'Part of this class is lost.',
+  'damage.events': {
+    one: '{count} entry of what was said and done cannot be read.',
+    other: '{count} entries of what was said and done cannot be read.',
+  },
+  'damage.recording': 'Sound or picture is missing between {from} and {to}.',
+  'damage.contents': 'Some of the recorded files cannot be found any more.',
+  'damage.rest': 'The rest plays.',
+  'damage.read': 'All right',
 } as const satisfies Record<string, Message>;

@@ -5,7 +5,7 @@ import { LiveClass, type LiveStatus } from '../../core/live';
 import type { SavedSeat } from '../../core/seats';
 import { MediaConnection, type MediaStatus, type Quality } from '../../media/connection';
 import { Devices } from '../../media/devices';
-import type { Command, CommandResult, ErrorCode, ParticipantId } from '../../protocol/generated';
+import type { Command, CommandResult, Damage, ErrorCode, ParticipantId } from '../../protocol/generated';
 import { liveVideo } from '../stage/liveVideo';
 import { LocalMedia } from '../stage/localMedia.svelte';
 import type { VideoProvider } from '../stage/video';
@@ -31,6 +31,10 @@ export class LiveRoom {
   welcomed = $state(false);
   /** The class has not begun: its instructor is not there yet. */
   early = $state(false);
+  /** The server's disk is full: it sends everybody away until there is room. */
+  full = $state(false);
+  /** What is lost of this class. */
+  damage: readonly Damage[] = $state.raw([]);
   audioBlocked = $state(false);
   #media: MediaStatus = $state('connecting');
   #quality: Quality = $state('good');
@@ -47,18 +51,20 @@ export class LiveRoom {
   });
   /** What is wrong with the connection. */
   readonly trouble = $derived.by(() => {
-    if (this.status === 'reconnecting') return 'reconnecting';
+    if (this.status === 'reconnecting') return this.full ? 'disk_full' : 'reconnecting';
     if (this.status !== 'online') return null;
     return this.#media === 'lost' ? 'media_lost' : this.#media === 'blocked' ? 'media_blocked' : null;
   });
   /** This person has left, whether or not the server knows yet. */
   left = $state(false);
 
+  readonly #seat: SavedSeat;
   readonly #failed: (error: unknown) => void;
   readonly #stop: (() => void)[];
 
   /** @param failed Called for every command and device that failed. */
   constructor(seat: SavedSeat, failed: (error: unknown) => void) {
+    this.#seat = seat;
     this.#failed = failed;
     this.live = new LiveClass({ token: seat.token });
     this.media = new MediaConnection(this.live);
@@ -115,10 +121,22 @@ export class LiveRoom {
     this.devices.close();
   }
 
+  /** Asks what is lost. It changes only while there is no server. */
+  async #askForDamage(): Promise<void> {
+    try {
+      const { session } = await api.timeline(this.#seat.session, this.#seat.token);
+      this.damage = session.damage ?? [];
+    } catch {
+      // The next connection asks again.
+    }
+  }
+
   #update(): void {
+    if (this.live.status === 'online' && this.status !== 'online') void this.#askForDamage();
     this.status = this.live.status;
     this.closedBy = this.live.closedBy;
     this.early = this.live.waitReason === 'not_begun';
+    this.full = this.live.waitReason === 'disk_full';
     this.welcomed ||= this.live.snapshot.session !== null;
     this.#media = this.media.status;
     this.#quality = this.media.quality;

@@ -25,6 +25,7 @@ const of = (rest: Partial<NoticeInput>) =>
     trouble: null,
     soundBlocked: false,
     unmuteBy: null,
+    damage: [],
     snoozed: {},
     panel: null,
     ...rest,
@@ -37,7 +38,9 @@ describe('notices', () => {
     const trouble = { trouble: 'reconnecting', soundBlocked: true, unmuteBy: 7 } as const;
     expect(kinds(trouble)).toEqual(['reconnecting', 'sound', 'unmute', 'help', 'share', 'waiting']);
     expect(kinds(student)).toEqual(['poll']);
-    expect(noticesOf({ ...student, ...trouble, snapshot: classOf([]), snoozed: {}, panel: null })).toHaveLength(3);
+    expect(
+      noticesOf({ ...student, ...trouble, snapshot: classOf([]), damage: [], snoozed: {}, panel: null }),
+    ).toHaveLength(3);
   });
 
   test('all are told when class ends because its staff have left, unless its settings let it go on', () => {
@@ -47,6 +50,13 @@ describe('notices', () => {
     };
     expect(left(true)).toEqual([{ kind: 'no_staff', until: 1_000_000 + 5_000 + 600_000 }]);
     expect(left(false)).toEqual([]);
+  });
+
+  test('staff are told what is lost, after all that waits for them, until they have read it', () => {
+    const damage = [{ lost: 'events', from: 3, to: 5 }] as const;
+    expect(kinds({ damage })).toEqual(['help', 'share', 'waiting', 'damage']);
+    expect(kinds({ ...student, damage })).toEqual(['poll']);
+    expect(kinds({ damage, snoozed: { damage: 1 } })).not.toContain('damage');
   });
 
   test('what many want is one notice', () => {

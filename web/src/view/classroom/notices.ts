@@ -3,6 +3,7 @@
 import {
   LIMITS,
   type Action,
+  type Damage,
   type Participant,
   type ParticipantId,
   type Poll,
@@ -15,7 +16,7 @@ import { choiceSince, MAIN_ROOM } from '../rooms/rooms';
 
 /** One notice. */
 export type ClassNotice = { /** Grows with what is new: see {@link Snoozed}. */ readonly mark?: number } & (
-  | { readonly kind: 'reconnecting' | 'media_lost' | 'media_blocked' | 'sound' }
+  | { readonly kind: 'reconnecting' | 'disk_full' | 'media_lost' | 'media_blocked' | 'sound' }
   | { readonly kind: 'no_staff'; /** Unix ms at which class ends. */ readonly until: number }
   | { readonly kind: 'unmute'; readonly by: ParticipantId }
   | { readonly kind: 'voice'; readonly muted: boolean }
@@ -23,6 +24,7 @@ export type ClassNotice = { /** Grows with what is new: see {@link Snoozed}. */ 
   | { readonly kind: 'share'; readonly person: Participant; readonly others: number }
   | { readonly kind: 'waiting'; readonly panel: 'people'; readonly count: number }
   | { readonly kind: 'rooms'; readonly panel: 'rooms' }
+  | { readonly kind: 'damage'; readonly damage: readonly Damage[] }
   | { readonly kind: 'poll'; readonly panel: 'polls'; readonly poll: Poll }
 );
 
@@ -36,11 +38,13 @@ export interface NoticeInput {
   readonly staff: boolean;
   readonly may: ReadonlySet<Action>;
   /** What is wrong with the connection. */
-  readonly trouble: 'reconnecting' | 'media_lost' | 'media_blocked' | null;
+  readonly trouble: 'reconnecting' | 'disk_full' | 'media_lost' | 'media_blocked' | null;
   /** The browser wants a click before it plays sound. */
   readonly soundBlocked: boolean;
   /** Who asks this person to unmute. */
   readonly unmuteBy: ParticipantId | null;
+  /** What is lost of this class. */
+  readonly damage: readonly Damage[];
   readonly snoozed: Snoozed;
   /** The tab that is on screen: notices that lead to it are not shown. */
   readonly panel: string | null;
@@ -68,7 +72,7 @@ function noStaff({ staff_left, settings, started_unix }: Snapshot): ClassNotice 
   return { kind: 'no_staff', until: started_unix + staff_left + LIMITS.withoutStaffMs };
 }
 
-function ofStaff({ snapshot, you, may }: NoticeInput): (ClassNotice | false)[] {
+function ofStaff({ snapshot, you, may, damage }: NoticeInput): (ClassNotice | false)[] {
   const calls = snapshot.help.filter(({ participant }) => participant !== you);
   const [asker, ...others] = may.has('settings') ? asksToShare(snapshot) : [];
   const waiting = may.has('remove') ? snapshot.waiting : [];
@@ -81,6 +85,7 @@ function ofStaff({ snapshot, you, may }: NoticeInput): (ClassNotice | false)[] {
     calls.length > 0 && { kind: 'help', panel: 'rooms', count: calls.length, mark: newest(calls) },
     asker !== undefined && { kind: 'share', person: asker, others: others.length },
     waiting.length > 0 && { kind: 'waiting', panel: 'people', count: waiting.length, mark: newest(waiting) },
+    damage.length > 0 && { kind: 'damage', damage, mark: damage.length },
   ];
 }
 
