@@ -35,8 +35,8 @@ impl Store {
         let mut found = of_journal(&mut reader, session).await?;
         found.extend(of_recording(&mut reader, session, self.media.folder(session)).await?);
         drop(reader);
-        for damage in &found {
-            tracing::error!(%session, ?damage, "something of this class is lost; the rest plays");
+        if !found.is_empty() {
+            tracing::error!(%session, damage = ?found, "something of this class is lost; the rest plays");
         }
         self.damage.0.lock().unwrap_or_else(PoisonError::into_inner).insert(session, found.clone());
         Ok(found)
