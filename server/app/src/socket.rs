@@ -8,14 +8,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use axum::extract::ws::{Message as Frame, Utf8Bytes, WebSocket};
+use axum::{
+    body::Bytes,
+    extract::ws::{Message as Frame, Utf8Bytes, WebSocket},
+};
 use futures_util::{
     SinkExt, StreamExt,
     stream::{SplitSink, SplitStream},
 };
 use protocol::{CommandId, Down, ErrorCode, ParticipantId, Refusal, Seq, Up, limits};
 use store::SeatRow;
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::MissedTickBehavior};
 
 use crate::{
     clock::unix_now,
@@ -27,6 +30,10 @@ use crate::{
 
 /// A client that sends nothing for this long is gone, or its computer sleeps and will be back.
 const SILENCE_TIMEOUT: Duration = Duration::from_millis(limits::HEARTBEAT_MS * 3);
+/// A client of which nothing is heard for this long is told to be away.
+const AWAY_AFTER: Duration = Duration::from_millis(limits::AWAY_MS);
+/// The browser answers these pings by itself, also on a page in the background, whose timers are slow.
+const PING_EVERY: Duration = Duration::from_millis(limits::PING_MS);
 /// A new connection must say hello within this time.
 const HELLO_TIMEOUT: Duration = Duration::from_millis(limits::HEARTBEAT_MS);
 /// How long the server reads on after its good-bye. Closing a connection with unread data resets it, and the good-bye
@@ -54,7 +61,7 @@ pub async fn serve(app: App, socket: WebSocket) {
     };
     if let Some(code) = code {
         // The client may be gone already.
-        let _ = send(&mut outgoing, vec![crate::session::text(&Down::Bye { code })]).await;
+        let _ = send(&mut outgoing, [Frame::Text(crate::session::text(&Down::Bye { code }))]).await;
     }
     let _ = tokio::time::timeout(SEND_TIMEOUT, outgoing.close()).await;
     drop(in_class);
@@ -63,7 +70,7 @@ pub async fn serve(app: App, socket: WebSocket) {
 
 /// Reads the first frame, and connects the seat that it names to its session.
 async fn admit(app: &App, incoming: &mut Incoming) -> Result<(Connection, Frames), ErrorCode> {
-    let text = tokio::time::timeout(HELLO_TIMEOUT, incoming.next()).await.unwrap_or(Err(ErrorCode::TooSlow))?.text;
+    let text = tokio::time::timeout(HELLO_TIMEOUT, incoming.text()).await.unwrap_or(Err(ErrorCode::TooSlow))?;
     let Ok(Up::Hello { version, token, resume }) = serde_json::from_str(&text) else {
         return Err(ErrorCode::BadFrame);
     };
@@ -121,18 +128,43 @@ impl Connection {
 
     /// Handles incoming frames until the connection is to end. Returns the reason.
     async fn receive(&self, incoming: &mut Incoming) -> ErrorCode {
+        let mut heard = Instant::now();
+        let mut away = false;
         loop {
-            let taken = match incoming.next().await {
-                Ok(Received { text, within_rate: true }) => self.take(&text).await,
-                // A client that floods without reading the refusals is disconnected for the flood.
-                Ok(Received { text, .. }) => {
-                    let refusal = ErrorCode::RateLimited.into();
-                    self.reply(&Down::Refused { id: command_id(&text), refusal }).map_err(|_| ErrorCode::RateLimited)
+            let taken = match tokio::time::timeout(AWAY_AFTER, incoming.next()).await {
+                Ok(received) => {
+                    heard = Instant::now();
+                    if std::mem::take(&mut away) {
+                        self.tell_away(false).await;
+                    }
+                    self.take_frame(received).await
                 }
-                Err(code) => Err(code),
+                Err(_) if heard.elapsed() >= SILENCE_TIMEOUT => Err(ErrorCode::TooSlow),
+                Err(_) => {
+                    away = true;
+                    self.tell_away(true).await;
+                    Ok(())
+                }
             };
             if let Err(code) = taken {
                 return code;
+            }
+        }
+    }
+
+    async fn tell_away(&self, away: bool) {
+        let Connection { participant, connection, .. } = *self;
+        self.pass_on(Message::Away { participant, connection, away }).await;
+    }
+
+    async fn take_frame(&self, received: Result<Received, ErrorCode>) -> Result<(), ErrorCode> {
+        match received? {
+            Received::Sign => Ok(()),
+            Received::Text { text, within_rate: true } => self.take(&text).await,
+            // A client that floods without reading the refusals is disconnected for the flood.
+            Received::Text { text, .. } => {
+                let refusal = ErrorCode::RateLimited.into();
+                self.reply(&Down::Refused { id: command_id(&text), refusal }).map_err(|_| ErrorCode::RateLimited)
             }
         }
     }
@@ -177,12 +209,17 @@ impl Connection {
     }
 }
 
-/// Sends frames until there are no more. Returns the reason of the end, unless the network is gone.
+/// Sends frames until there are no more, and pings. Returns the reason of the end, unless the network is gone.
 async fn send_all(frames: &mut Frames, outgoing: &mut SplitSink<WebSocket, Frame>) -> Option<ErrorCode> {
+    let mut pings = tokio::time::interval_at(tokio::time::Instant::now() + PING_EVERY, PING_EVERY);
+    pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let waiting = match frames.next().await {
-            Ok(waiting) => waiting,
-            Err(code) => return Some(code),
+        let waiting = tokio::select! {
+            waiting = frames.next() => match waiting {
+                Ok(waiting) => waiting.into_iter().map(Frame::Text).collect(),
+                Err(code) => return Some(code),
+            },
+            _ = pings.tick() => vec![Frame::Ping(Bytes::new())],
         };
         if !send(outgoing, waiting).await {
             return None;
@@ -191,10 +228,10 @@ async fn send_all(frames: &mut Frames, outgoing: &mut SplitSink<WebSocket, Frame
 }
 
 /// Hands frames to the network, all at once. Returns whether that succeeded.
-async fn send(outgoing: &mut SplitSink<WebSocket, Frame>, frames: Vec<Utf8Bytes>) -> bool {
+async fn send(outgoing: &mut SplitSink<WebSocket, Frame>, frames: impl IntoIterator<Item = Frame>) -> bool {
     let sending = async {
         for frame in frames {
-            outgoing.feed(Frame::Text(frame)).await?;
+            outgoing.feed(frame).await?;
         }
         outgoing.flush().await
     };
@@ -216,29 +253,38 @@ struct Incoming {
     allowance: Allowance,
 }
 
-/// A text frame.
-struct Received {
-    text: Utf8Bytes,
-    /// `false`: the frame is to be refused.
-    within_rate: bool,
+/// A frame of a client.
+enum Received {
+    Text {
+        text: Utf8Bytes,
+        /// `false`: the frame is to be refused.
+        within_rate: bool,
+    },
+    /// A sign of life alone: a WebSocket ping, which the WebSocket layer answers, or the answer to one.
+    Sign,
 }
 
 impl Incoming {
-    /// The next text frame; an error ends the connection. WebSocket pings count like all frames; the WebSocket layer
-    /// answers them.
+    /// The next frame; an error ends the connection. All frames count.
     async fn next(&mut self) -> Result<Received, ErrorCode> {
+        let frame = self.frames.next().await;
+        let within_rate = self.allowance.take(Instant::now())?;
+        match frame {
+            Some(Ok(Frame::Text(text))) if text.len() > limits::FRAME_BYTES => Err(ErrorCode::TooLarge),
+            Some(Ok(Frame::Text(text))) => Ok(Received::Text { text, within_rate }),
+            Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => Ok(Received::Sign),
+            Some(Ok(Frame::Binary(_))) => Err(ErrorCode::BadFrame),
+            // Not UTF-8, not a WebSocket frame, or longer than what is read.
+            Some(Err(_)) => Err(ErrorCode::BadFrame),
+            Some(Ok(Frame::Close(_))) | None => Err(ErrorCode::Left),
+        }
+    }
+
+    /// The text of the next text frame.
+    async fn text(&mut self) -> Result<Utf8Bytes, ErrorCode> {
         loop {
-            let frame = tokio::time::timeout(SILENCE_TIMEOUT, self.frames.next()).await;
-            let within_rate = self.allowance.take(Instant::now())?;
-            match frame {
-                Ok(Some(Ok(Frame::Text(text)))) if text.len() > limits::FRAME_BYTES => return Err(ErrorCode::TooLarge),
-                Ok(Some(Ok(Frame::Text(text)))) => return Ok(Received { text, within_rate }),
-                Ok(Some(Ok(Frame::Ping(_) | Frame::Pong(_)))) => {}
-                Ok(Some(Ok(Frame::Binary(_)))) => return Err(ErrorCode::BadFrame),
-                // Not UTF-8, not a WebSocket frame, or longer than what is read.
-                Ok(Some(Err(_))) => return Err(ErrorCode::BadFrame),
-                Ok(Some(Ok(Frame::Close(_))) | None) => return Err(ErrorCode::Left),
-                Err(_) => return Err(ErrorCode::TooSlow),
+            if let Received::Text { text, .. } = self.next().await? {
+                return Ok(text);
             }
         }
     }

@@ -27,12 +27,22 @@ pub enum Input {
         /// What may be recorded of them.
         consent: Consent,
     },
-    /// A control connection is gone. The seat is kept for [`protocol::limits::GRACE_MS`].
+    /// A control connection is gone. The seat is kept for [`protocol::limits::GRACE_MS`], and marked as away after
+    /// [`protocol::limits::AWAY_MS`].
     Disconnect {
         /// The seat.
         participant: ParticipantId,
         /// The connection that is gone. Nothing happens if the seat has another by now.
         connection: ConnectionId,
+    },
+    /// Nothing is heard of a control connection that is not closed, or something is again.
+    Away {
+        /// The seat.
+        participant: ParticipantId,
+        /// The connection. Nothing happens if the seat has another by now.
+        connection: ConnectionId,
+        /// Whether nothing is heard.
+        away: bool,
     },
     /// A person sends a command.
     Command {

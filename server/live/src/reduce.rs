@@ -54,6 +54,7 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
         EventBody::WaitBegan { .. }
         | EventBody::WaitEnded { .. }
         | EventBody::WaitingTold { .. }
+        | EventBody::AwayChanged { .. }
         | EventBody::ConsentChanged { .. } => presence::reduce::reduce(state, event),
         EventBody::ChatSent { .. } | EventBody::ChatDeleted { .. } => chat::reduce::reduce(&mut state.chat, event),
         EventBody::TrackChanged { .. }

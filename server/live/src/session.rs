@@ -17,7 +17,7 @@ use crate::{
     permission::{self, microphone_is_on},
     polls::{self, ballots::SecretBallots},
     presence::{
-        self,
+        self, away,
         connect::{self, Arrival},
         connections::Connections,
         entry::{Purpose, entry},
@@ -86,10 +86,9 @@ impl Session {
             let outcome = session.commit(end(&session.state, &session.ballots, None));
             return Ok((session, outcome));
         }
-        let until = session.now + limits::GRACE_MS;
         let present: Vec<_> = session.state.participants().iter().filter(|p| p.present).map(|p| p.id).collect();
         let waiting = session.state.waiting().iter().map(|waiting| waiting.participant);
-        session.connections = Connections::all_lost(present.iter().copied().chain(waiting), until);
+        session.connections = Connections::all_lost(present.iter().copied().chain(waiting), session.now);
         let interrupted = EventBody::Interrupted { from, to: session.now };
         let mut outcome =
             session.commit(Decision { facts: vec![(Audience::Everyone, interrupted)], ..Decision::default() });
@@ -126,6 +125,10 @@ impl Session {
                 self.connections.disconnect(participant, connection, self.now);
                 Ok(Outcome::default())
             }
+            Input::Away { participant, connection, away } => {
+                let is_current = self.connections.of(participant) == Some(connection);
+                Ok(if is_current { self.commit(away::heard(&self.state, participant, away)) } else { Outcome::default() })
+            }
             Input::Command { participant, command } => self.command(participant, command),
             Input::Later { participant, name, role, consent, later, command } => {
                 self.later(Arrival { participant, name, role, consent }, later, command)
@@ -144,7 +147,9 @@ impl Session {
             let superseded = self.connections.connect(participant, connection);
             let close =
                 superseded.map(|old| Effect::Close { participant, connection: old, code: ErrorCode::Superseded });
-            return Ok(Outcome { effects: close.into_iter().collect(), ..Outcome::default() });
+            let mut back = away::heard(&self.state, participant, false);
+            back.effects.extend(close);
+            return Ok(self.commit(back));
         }
         let decision = connect::arrive(&self.state, arrival)?;
         self.connections.connect(participant, connection);
@@ -216,7 +221,9 @@ impl Session {
         if self.is_ended() {
             return Outcome::default();
         }
-        let mut outcome = self.commit(connect::give_up(&self.state, &self.connections, self.now));
+        let away = self.connections.take_away(self.now);
+        let mut outcome = self.commit(away::lost(&self.state, away));
+        outcome.extend(self.commit(connect::give_up(&self.state, &self.connections, self.now)));
         outcome.extend(self.commit(polls::decide::due(&self.state, &self.ballots, self.now)));
         outcome.extend(self.commit(rooms::closing::due(&self.state, &self.ballots, self.now)));
         let over = self.empty_deadline().into_iter().chain(self.staff_deadline()).min();
@@ -347,6 +354,11 @@ impl Session {
     /// How many people are present, including those whose connection is lost for a moment.
     pub fn present_count(&self) -> usize {
         self.connections.len() - self.state.waiting().len()
+    }
+
+    /// How many people are present and not away.
+    pub fn here_count(&self) -> usize {
+        self.state.participants().iter().filter(|person| person.present && !person.away).count()
     }
 
     /// Whether the session is over.

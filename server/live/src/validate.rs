@@ -40,6 +40,7 @@ pub(crate) fn validate_event(state: &State, event: &Event) -> Result<(), Rebuild
         | EventBody::WaitBegan { .. }
         | EventBody::WaitEnded { .. }
         | EventBody::WaitingTold { .. }
+        | EventBody::AwayChanged { .. }
         | EventBody::ConsentChanged { .. } => presence::validate::validate(state, event),
         EventBody::ChatSent { .. } | EventBody::ChatDeleted { .. } => chat::validate::validate(state, event),
         EventBody::TrackChanged { .. }

@@ -104,9 +104,9 @@ fn a_name_must_be_one() {
 fn nobody_sees_a_blip() {
     let mut s = class();
     assert_eq!(disconnect(&mut s, 1_000, GUEST, 4), Outcome::default());
-    assert_eq!(s.next_deadline(), Some(1_000 + limits::GRACE_MS));
-    assert_eq!(s.handle(limits::GRACE_MS, Input::Tick), Ok(Outcome::default()));
-    assert_eq!(connect(&mut s, limits::GRACE_MS, 4, 9, Role::Guest), Ok(Outcome::default()));
+    assert_eq!(s.next_deadline(), Some(1_000 + limits::AWAY_MS));
+    assert_eq!(s.handle(limits::AWAY_MS, Input::Tick), Ok(Outcome::default()));
+    assert_eq!(connect(&mut s, limits::AWAY_MS, 4, 9, Role::Guest), Ok(Outcome::default()));
     assert_eq!(s.next_deadline(), None);
 }
 
@@ -126,6 +126,7 @@ fn the_grace_ends() {
     let mut s = class();
     set(&mut s, GUEST, Source::Microphone, On);
     disconnect(&mut s, 1_000, GUEST, 4);
+    s.handle(1_000 + limits::AWAY_MS, Input::Tick).unwrap();
     let outcome = s.handle(1_000 + limits::GRACE_MS, Input::Tick).unwrap();
     assert_eq!(bodies(&outcome), [&EventBody::Left { participant: GUEST, reason: LeaveReason::Lost }]);
     assert_eq!(outcome.effects, [record(GUEST, &[]), Effect::Release { participant: GUEST }]);

@@ -128,8 +128,8 @@ pub enum EventBody {
         #[serde(default = "Consent::withheld")]
         consent: Consent,
     },
-    /// A person took a seat, or came back to it after having left: they are present, with no tracks, no reaction, not
-    /// speaking.
+    /// A person took a seat, or came back to it after having left: they are present and not away, with no tracks, no
+    /// reaction, not speaking.
     Joined {
         /// Their seat.
         participant: ParticipantId,
@@ -155,6 +155,14 @@ pub enum EventBody {
         participant: ParticipantId,
         /// The reason.
         reason: LeaveReason,
+    },
+    /// Nothing is heard of a person's connection any more, or something is again. They stay present: see
+    /// [`crate::limits::GRACE_MS`]. Who is away does not speak.
+    AwayChanged {
+        /// The person.
+        participant: ParticipantId,
+        /// Whether they are away.
+        away: bool,
     },
     /// A person waits to be admitted. For staff and that person.
     WaitBegan {

@@ -40,6 +40,13 @@ pub const PRESENT: usize = 600;
 /// People who wait to be admitted at a time, beside those who are [`PRESENT`]: somebody who floods the waiting room
 /// keeps nobody out who has a seat, and a class of 200 can come at once.
 pub const WAITING: usize = 200;
+/// Somebody of whose connection nothing is heard for so long is marked as away: all see it within 3 s of the loss.
+pub const AWAY_MS: Millis = 2_500;
+/// After a restart of the server everybody has so long to come back before they are marked as away: clients wait some
+/// seconds between their tries.
+pub const AWAY_AFTER_RESTART_MS: Millis = 15_000;
+/// The server pings each client so often, to hear of it: twice within [`AWAY_MS`].
+pub const PING_MS: Millis = 1_000;
 /// How long a lost connection keeps its seat.
 pub const GRACE_MS: Millis = 60_000;
 /// A session in which nobody is present ends by itself after this; so does one whose server is away for as long.

@@ -88,6 +88,10 @@ pub struct Participant {
     pub breakout: Option<RoomId>,
     /// Whether they are here. They stay present while their connection is lost for less than the grace period.
     pub present: bool,
+    /// Whether nothing is heard of the connection of somebody who is present.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub away: bool,
     /// What may be recorded of them.
     pub consent: Consent,
     /// Their tracks that are not off, ordered by source.

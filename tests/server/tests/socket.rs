@@ -241,3 +241,21 @@ async fn a_second_window_takes_the_seat_and_the_first_is_told() {
     assert!(bystander.events_so_far().await.is_empty());
     server.stop().await;
 }
+
+#[tokio::test]
+async fn who_is_not_heard_of_is_away_for_all_until_they_are_heard_again() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut teacher = class.instructor().await;
+    let mut guest = class.guest("Gus").await;
+    let you = guest.you;
+    let told = |away| move |body: &EventBody| *body == EventBody::AwayChanged { participant: you, away };
+
+    // Nothing answers the server's pings while the guest's socket is not read.
+    teacher.event("a hanging connection", told(true)).await;
+    let (_, _) = tokio::join!(guest.events_so_far(), teacher.event("its return", told(false)));
+
+    drop(guest);
+    teacher.event("a lost connection", told(true)).await;
+    server.stop().await;
+}

@@ -106,7 +106,8 @@ impl Planner {
                 let id = self.somebody();
                 told(self.connect(id))
             }
-            60..100 => told(self.disconnect()),
+            60..90 => told(self.disconnect()),
+            90..100 => told(self.away()),
             100..115 => told(Input::Tick),
             115..125 => told(Input::MediaLost { participant: self.anybody() }),
             125..250 => told(Input::Speaking { participant: self.anybody(), speaking: self.rng.random_bool(0.6) }),
@@ -195,14 +196,24 @@ impl Planner {
         Input::Later { participant, name, role, consent, later: Later { unix, anchor }, command }
     }
 
-    /// A disconnect of the present connection, of an old one, or of somebody else's.
     fn disconnect(&mut self) -> Input {
+        let (participant, connection) = self.some_connection();
+        Input::Disconnect { participant, connection }
+    }
+
+    fn away(&mut self) -> Input {
+        let (participant, connection) = self.some_connection();
+        Input::Away { participant, connection, away: self.rng.random() }
+    }
+
+    /// The present connection of somebody, an old one, or somebody else's.
+    fn some_connection(&mut self) -> (ParticipantId, ConnectionId) {
         let participant = self.anybody();
         let connection = match self.last.get(&participant) {
             Some(&last) if self.rng.random_bool(0.7) => last,
             _ => ConnectionId(self.rng.random_range(0..=self.connections)),
         };
-        Input::Disconnect { participant, connection }
+        (participant, connection)
     }
 
     fn command(&mut self, by: ParticipantId) -> Command {

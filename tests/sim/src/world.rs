@@ -231,6 +231,13 @@ impl World {
                     self.removed.insert(*participant);
                 }
             }
+            EventBody::AwayChanged { participant, away } => {
+                let person = self.folded.present(*participant).expect("who is away is present");
+                assert_eq!(person.away, !away, "it is news");
+                if *away && let Some(&since) = self.lost.get(participant) {
+                    assert!(since + limits::AWAY_MS <= self.now, "a blip is not told");
+                }
+            }
             EventBody::WaitBegan { participant, .. } => {
                 assert!(self.folded.participant(*participant).is_none(), "who was here does not wait");
                 self.outside.insert(*participant);
@@ -292,7 +299,9 @@ impl World {
             }
             Input::Disconnect { .. } => assert_eq!(*outcome, Outcome::default(), "nobody sees a blip"),
             Input::Connect { participant, .. } if self.folded.present(*participant).is_some() => {
-                assert!(outcome.events.is_empty(), "nobody sees a return within the grace");
+                let back = EventBody::AwayChanged { participant: *participant, away: false };
+                let news = outcome.events.iter().all(|event| event.body == back && self.folded.present(*participant).is_some_and(|p| p.away));
+                assert!(news, "a return within the grace ends being away, and nothing else: {outcome:?}");
             }
             _ => {}
         }

@@ -25,7 +25,7 @@ fn random_classes_keep_their_promises() {
     }
     eprintln!("{steps} steps, {events} events");
     // A simulation in which nothing happens proves nothing.
-    let expected = "SessionStarted Interrupted SessionEnded Joined Left ConsentChanged TrackChanged Speaking HandRaised \
+    let expected = "SessionStarted Interrupted SessionEnded Joined Left AwayChanged ConsentChanged TrackChanged Speaking HandRaised \
         HandLowered Reacted ChatSent SpotlightSet Forbidden RateLimited TextInvalid TextTooLong NameInvalid TooLarge Full \
         UnknownParticipant UnknownTrack UnknownSlot BadSdp Removed HandsLowered AskedToUnmute UnmuteRevoked ChatDeleted ShareAsked \
         MayShareSet RoleChanged Renamed SettingsChanged WaitBegan WaitEnded WaitingTold Moved RoomsOpened \

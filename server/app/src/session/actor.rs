@@ -163,6 +163,9 @@ impl Actor {
                 self.clients.remove(participant, connection);
                 self.input(now, Input::Disconnect { participant, connection }, steps);
             }
+            Message::Away { participant, connection, away } => {
+                self.input(now, Input::Away { participant, connection, away }, steps);
+            }
             Message::Command { participant, connection, id, command } => {
                 if self.clients.is_current(participant, connection)
                     && let Some(answer) = self.command(now, participant, (connection, id), command, steps)
@@ -315,7 +318,7 @@ impl Actor {
 
     /// Answers those who asked for the status, after the clients were told: a client that hears of it has heard all before.
     fn answer(&self, statuses: Vec<oneshot::Sender<Status>>) {
-        let (now, present) = (self.clock.now(), self.session.present_count() as u32);
+        let (now, present) = (self.clock.now(), self.session.here_count() as u32);
         for reply in statuses {
             // The asker may be gone.
             let _ = reply.send(Status { now, present });

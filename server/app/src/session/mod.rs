@@ -44,6 +44,15 @@ pub enum Message {
         /// Which of the participant's connections.
         connection: ConnectionId,
     },
+    /// Nothing is heard of a client, or something is again.
+    Away {
+        /// The seat.
+        participant: ParticipantId,
+        /// The connection.
+        connection: ConnectionId,
+        /// Whether nothing is heard.
+        away: bool,
+    },
     /// A client sent a command.
     Command {
         /// Its participant.
@@ -84,7 +93,7 @@ pub enum Message {
 pub struct Status {
     /// Class time.
     pub now: protocol::Millis,
-    /// How many participants are present.
+    /// How many participants are present and not away.
     pub present: u32,
 }
 

@@ -19,6 +19,7 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
                     room: RoomId::MAIN,
                     breakout: None,
                     present: false,
+                    away: false,
                     consent: *consent,
                     tracks: Vec::new(),
                     speaking: false,

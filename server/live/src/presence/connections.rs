@@ -11,8 +11,15 @@ use crate::outcome::{ConnectionId, Effect};
 enum ConnectionState {
     /// By this connection.
     Connected(ConnectionId),
-    /// By none; the seat is kept until then.
-    Lost { until: Millis },
+    /// By none. The seat is kept until then, and marked as away before, once.
+    Lost { until: Millis, away_at: Option<Millis> },
+}
+
+impl ConnectionState {
+    /// Lost just now, and away after so long.
+    fn lost(now: Millis, away_after: Millis) -> ConnectionState {
+        ConnectionState::Lost { until: now + limits::GRACE_MS, away_at: Some(now + away_after) }
+    }
 }
 
 /// One entry for everybody who is present or waits, and for nobody else.
@@ -20,9 +27,10 @@ enum ConnectionState {
 pub(crate) struct Connections(BTreeMap<ParticipantId, ConnectionState>);
 
 impl Connections {
-    /// After a restart: all of these people are lost, and can come back until then.
-    pub(crate) fn all_lost(people: impl Iterator<Item = ParticipantId>, until: Millis) -> Connections {
-        Connections(people.map(|id| (id, ConnectionState::Lost { until })).collect())
+    /// After a restart: all of these people are lost, and can come back.
+    pub(crate) fn all_lost(people: impl Iterator<Item = ParticipantId>, now: Millis) -> Connections {
+        let lost = ConnectionState::lost(now, limits::AWAY_AFTER_RESTART_MS);
+        Connections(people.map(|id| (id, lost)).collect())
     }
 
     /// Whether the person is present or waits.
@@ -61,7 +69,7 @@ impl Connections {
         if let Some(state) = self.0.get_mut(&id)
             && *state == ConnectionState::Connected(connection)
         {
-            *state = ConnectionState::Lost { until: now + limits::GRACE_MS };
+            *state = ConnectionState::lost(now, limits::AWAY_MS);
         }
     }
 
@@ -83,9 +91,22 @@ impl Connections {
         self.0.clear();
     }
 
-    /// When the next of those whose connection is lost is given up.
+    /// When the next of those whose connection is lost is given up or marked as away.
     pub(crate) fn deadline(&self) -> Option<Millis> {
-        self.lost().map(|(until, _)| until).min()
+        let due = |state: &ConnectionState| match *state {
+            ConnectionState::Lost { until, away_at } => Some(away_at.unwrap_or(until)),
+            ConnectionState::Connected(_) => None,
+        };
+        self.0.values().filter_map(due).min()
+    }
+
+    /// Those who are to be marked as away by now, each once, by seat.
+    pub(crate) fn take_away(&mut self, now: Millis) -> Vec<ParticipantId> {
+        let due = |state: &mut ConnectionState| match state {
+            ConnectionState::Lost { away_at, .. } => away_at.take_if(|at| *at <= now).is_some(),
+            ConnectionState::Connected(_) => false,
+        };
+        self.0.iter_mut().filter_map(|(&id, state)| due(state).then_some(id)).collect()
     }
 
     /// Those whose grace is over by now, longest first.
@@ -97,7 +118,7 @@ impl Connections {
 
     fn lost(&self) -> impl Iterator<Item = (Millis, ParticipantId)> {
         self.0.iter().filter_map(|(&id, state)| match *state {
-            ConnectionState::Lost { until } => Some((until, id)),
+            ConnectionState::Lost { until, .. } => Some((until, id)),
             ConnectionState::Connected(_) => None,
         })
     }

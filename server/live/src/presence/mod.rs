@@ -1,5 +1,6 @@
 //! Presence: who joins, waits to be admitted, leaves, and what may be recorded of them.
 
+pub(crate) mod away;
 pub(crate) mod connect;
 pub(crate) mod connections;
 pub(crate) mod decide;

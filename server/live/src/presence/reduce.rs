@@ -20,6 +20,7 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
                 room: *room,
                 breakout: (*room != RoomId::MAIN).then_some(*room),
                 present: true,
+                away: false,
                 consent: *consent,
                 tracks: Vec::new(),
                 speaking: false,
@@ -29,6 +30,10 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
             },
         ),
         EventBody::Left { participant, .. } => change_person(state, *participant, depart),
+        EventBody::AwayChanged { participant, away } => change_person(state, *participant, |p| {
+            p.away = *away;
+            p.speaking &= !away;
+        }),
         EventBody::ConsentChanged { participant, consent } => {
             change_person(state, *participant, |p| p.consent = *consent);
         }
@@ -93,6 +98,7 @@ fn arrive(state: &mut Snapshot, mut person: Participant) {
 /// A person is here no more.
 fn depart(person: &mut Participant) {
     person.present = false;
+    person.away = false;
     person.tracks.clear();
     person.speaking = false;
     person.asks_to_share = false;

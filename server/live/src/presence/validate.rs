@@ -20,7 +20,9 @@ pub(crate) fn validate(state: &State, event: &Event) -> Result<(), RebuildError>
                 && state.is_open(room);
             require(can, RebuildError::CannotJoin { seq, participant })
         }
-        EventBody::Left { participant, .. } | EventBody::ConsentChanged { participant, .. } => {
+        EventBody::Left { participant, .. }
+        | EventBody::AwayChanged { participant, .. }
+        | EventBody::ConsentChanged { participant, .. } => {
             present(state, seq, participant).map(drop)
         }
         EventBody::WaitBegan { participant, .. } => {

@@ -27,9 +27,10 @@ pub(super) fn lower_all(room: &Room, by: &Participant) -> Decision {
     Decision::fact_if(!room.hands.is_empty(), EventBody::HandsLowered { room: room.id, by: by.id })
 }
 
-/// Calls the person whose hand is up longest in a room.
+/// Calls the person whose hand is up longest in a room, of those who are not away.
 pub(super) fn call_next(state: &State, room: &Room, by: &Participant) -> Decision {
-    let Some(person) = room.hands.first().and_then(|hand| state.present(hand.participant)) else {
+    let here = |person: &&Participant| !person.away;
+    let Some(person) = room.hands.iter().filter_map(|hand| state.present(hand.participant)).find(here) else {
         return Decision::nothing();
     };
     let lowered = EventBody::HandLowered { participant: person.id, by: unless_self(by, person.id) };

@@ -1,5 +1,6 @@
 //! A class of all roles, case by case.
 
+mod away;
 mod class;
 mod later;
 mod moderation;

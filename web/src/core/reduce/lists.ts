@@ -3,10 +3,14 @@ export function withItem<T extends { id: number }>(list: readonly T[], item: T):
   return [...list.filter((other) => other.id !== item.id), item].sort((a, b) => a.id - b.id);
 }
 
+/** `list` with another item in place of the one with this id, if there is one. */
+export function replaced<T extends { id: number }>(list: T[], id: number, replace: (item: T) => T): T[] {
+  return list.some((item) => item.id === id) ? list.map((item) => (item.id === id ? replace(item) : item)) : list;
+}
+
 /** `list` with a change to the item with this id, if there is one. */
 export function changed<T extends { id: number }>(list: T[], id: number, change: (item: T) => Partial<T>): T[] {
-  if (!list.some((item) => item.id === id)) return list;
-  return list.map((item) => (item.id === id ? { ...item, ...change(item) } : item));
+  return replaced(list, id, (item) => ({ ...item, ...change(item) }));
 }
 
 /** `list` without the items of this person. */

@@ -1,11 +1,13 @@
 import type { Event, Participant, Snapshot } from '../../protocol/generated';
 import { CONSENT_WITHHELD } from './defaults';
-import { changed, without, withItem } from './lists';
+import { changed, replaced, without, withItem } from './lists';
 import { withRoom } from './rooms';
 import { withoutHand, withoutSpotlightOn } from './stage';
 
-/** What changes in a person who leaves. */
-export const AWAY: Partial<Participant> = { present: false, tracks: [], speaking: false, asks_to_share: false };
+/** A person who has left. */
+export function departed(person: Participant): Participant {
+  return { ...withAway(person, false), present: false, tracks: [], speaking: false, asks_to_share: false };
+}
 
 /** Applies who is here, in which room, with which consent, and who waits to be admitted. */
 export function presence(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
@@ -21,7 +23,11 @@ export function presence(state: Snapshot, event: Event): Partial<Snapshot> | und
         ...vacated(state, event.participant),
         feedback: without(state.feedback, event.participant),
         voice_to_all: state.voice_to_all === event.participant ? null : state.voice_to_all,
-        participants: changed(participants, event.participant, () => AWAY),
+        participants: replaced(participants, event.participant, departed),
+      };
+    case 'away_changed':
+      return {
+        participants: replaced(participants, event.participant, (person) => withAway(person, event.away)),
       };
     case 'moved':
       if (!participants.some(({ id }) => id === event.participant)) return {};
@@ -83,6 +89,10 @@ function arrived(state: Snapshot, joined: Extract<Event, { kind: 'joined' }>): P
   const { participant, room } = joined;
   const before = state.participants.find((person) => person.id === participant)?.breakout;
   return { ...newcomer(joined), room, breakout: room || (before ?? null), present: true };
+}
+
+function withAway({ away: _, ...person }: Participant, away: boolean): Participant {
+  return away ? { ...person, away, speaking: false } : person;
 }
 
 /** A person comes into this room, and leaves the one where they were. */

@@ -1,5 +1,5 @@
 import type { Event, Snapshot } from '../../protocol/generated';
-import { AWAY } from './presence';
+import { departed } from './presence';
 import { closed } from './rooms';
 
 /** Applies the start, the interruptions and the end of the session. */
@@ -18,7 +18,7 @@ export function session(state: Snapshot, event: Event): Partial<Snapshot> | unde
     case 'session_ended':
       return {
         ended: event.at,
-        participants: state.participants.map((participant) => ({ ...participant, ...AWAY })),
+        participants: state.participants.map(departed),
         rooms: state.rooms.map((room) => ({ ...closed(room), hands: [], spotlight: null })),
         waiting: [],
         help: [],

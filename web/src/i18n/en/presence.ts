@@ -8,6 +8,7 @@ export const presence = {
   'people.assistant': 'Assistant',
   'people.student': 'Student',
   'people.guest': 'Guest',
+  'people.away': 'Connection lost',
   'people.microphone_on': 'Microphone on',
   'people.microphone_off': 'Microphone off',
   'people.camera_on': 'Camera on',

@@ -13,7 +13,7 @@ import type {
   Tally,
   TextCount,
 } from '../../protocol/generated';
-import { isStaff, personOf } from '../presence/people';
+import { isHere, isStaff, personOf } from '../presence/people';
 import { score, tally } from './tally';
 
 /** The forms of questions. */
@@ -32,19 +32,19 @@ export function concerns(poll: Poll, room: RoomId): boolean {
   return poll.room === null || poll.room === room;
 }
 
-/** The people who are asked and present: everybody but staff. */
+/** The people who are asked and here: everybody but staff. */
 export function asked(snapshot: Snapshot, poll: Poll): Participant[] {
   return snapshot.participants.filter(
-    (person) => person.present && !isStaff(person.role) && concerns(poll, person.room),
+    (person) => isHere(person) && !isStaff(person.role) && concerns(poll, person.room),
   );
 }
 
-/** The people who are asked and present, and have not answered. */
+/** The people who are asked and here, and have not answered. */
 export function missing(snapshot: Snapshot, poll: Poll): Participant[] {
   return asked(snapshot, poll).filter((person) => !poll.answered.includes(person.id));
 }
 
-/** How many people have answered or can answer: those who are present, and those who answered and left. */
+/** How many people have answered or can answer: those who are here, and those who answered and left. */
 export function reach(snapshot: Snapshot, poll: Poll): number {
   return poll.answered.length + missing(snapshot, poll).length;
 }

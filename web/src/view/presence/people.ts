@@ -28,7 +28,12 @@ export function isOn(person: Participant | undefined, source: Source): boolean {
   return trackOf(person, source)?.state === 'on';
 }
 
-/** The people who are in the room now, by seat. */
+/** Whether a person is in class, and something is heard of their connection. */
+export function isHere(person: Participant): boolean {
+  return person.present && !person.away;
+}
+
+/** The people who are in the room now, also those who are away, by seat. */
 export function presentIn(snapshot: Snapshot, room: Room): Participant[] {
   return snapshot.participants.filter((person) => person.present && person.room === room.id);
 }
@@ -40,12 +45,13 @@ export function handPlace(room: Room, id: ParticipantId): number {
 
 const RANK: Record<Role, number> = { instructor: 0, assistant: 1, student: 2, guest: 2 };
 
-/** The order of the People panel: raised hands first in their order, then staff, then everybody by name. */
+/** The order of the People panel: raised hands first in their order, then staff, then everybody by name; who is away last. */
 export function inOrder(people: readonly Participant[], room: Room, locale?: string): Participant[] {
   const collator = new Intl.Collator(locale, { sensitivity: 'base', numeric: true });
   const place = new Map(room.hands.map((hand, index) => [hand.participant, index]));
   return [...people].sort(
     (a, b) =>
+      Number(a.away ?? false) - Number(b.away ?? false) ||
       (place.get(a.id) ?? Infinity) - (place.get(b.id) ?? Infinity) ||
       RANK[a.role] - RANK[b.role] ||
       collator.compare(a.name, b.name) ||

@@ -1,7 +1,7 @@
 /** The plan of the stage: which tile is large, which tiles are beside it, and how many fit. Pure. */
 
 import type { Participant, ParticipantId, Room, Snapshot } from '../../protocol/generated';
-import { handPlace, isOn, isStaff, presentIn, trackOf } from '../presence/people';
+import { handPlace, isHere, isOn, isStaff, presentIn, trackOf } from '../presence/people';
 
 /** The layout that the reader chose. */
 export type Layout = 'speaker' | 'grid';
@@ -50,7 +50,7 @@ export function sameTile(a: Tile | null, b: Tile | null): boolean {
  * else the speaker. Of several screens it is the one in the spotlight, else the newest.
  */
 export function planStage(input: StageInput): StagePlan {
-  const people = presentIn(input.snapshot, input.room);
+  const people = presentIn(input.snapshot, input.room).filter(isHere);
   const tiles = tilesOf(people);
   const has = (tile: Tile | null) => (tile && tiles.some((other) => sameTile(other, tile)) ? tile : null);
   const lit = has(spotlightOf(input.room));

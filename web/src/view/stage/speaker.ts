@@ -1,6 +1,7 @@
 /** The choice of the speaker, with hysteresis: a cough does not change the stage. Pure. */
 
 import type { Participant, ParticipantId } from '../../protocol/generated';
+import { isHere } from '../presence/people';
 
 /** How long another person has to speak, while the speaker is silent, to take over. */
 export const TAKE_OVER_MS = 1_000;
@@ -27,7 +28,7 @@ export function nextSpeaker(
   now: number,
   except: ParticipantId | null = null,
 ): SpeakerState {
-  const candidates = people.filter((person) => person.present && person.id !== except);
+  const candidates = people.filter((person) => isHere(person) && person.id !== except);
   const current = candidates.find((person) => person.id === state.current);
   const speaking = candidates.filter((person) => person.speaking);
   if (!current) return same(state, speaking[0]?.id ?? null, null);

@@ -117,8 +117,8 @@ fn all() -> Vec<(&'static str, Vec<Action>)> {
 }
 
 /// The kinds of input. A new one does not compile before it stands here, and fails before an action has it.
-const INPUTS: [&str; 9] =
-    ["connect", "disconnect", "command", "speaking", "media lost", "consent", "banned", "tick", "later"];
+const INPUTS: [&str; 10] =
+    ["connect", "disconnect", "command", "speaking", "media lost", "consent", "banned", "tick", "later", "away"];
 
 fn kind(input: &Input) -> &'static str {
     match input {
@@ -131,6 +131,7 @@ fn kind(input: &Input) -> &'static str {
         Input::Banned { .. } => INPUTS[6],
         Input::Tick => INPUTS[7],
         Input::Later { .. } => INPUTS[8],
+        Input::Away { .. } => INPUTS[9],
     }
 }
 

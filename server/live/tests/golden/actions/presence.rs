@@ -29,6 +29,10 @@ pub(super) fn actions() -> Vec<Action> {
         comes("a student is back from a lost connection", IVY, "Ivy", Role::Student).silent(),
         comes("a student comes by another window", CHI, "Chi", Role::Student).silent(),
         happens("a connection is lost", is_gone(CHI)).silent(),
+        happens("nothing is heard of a student in a room", hears(CHI, true)),
+        happens("a student is heard who is not away", hears(CHI, false)).silent(),
+        happens("nothing is heard of one who has no connection", hears(IVY, true)).silent(),
+        due("one whose connection was lost is away", Scene::Class, limits::AWAY_MS),
         happens("a guest speaks whose microphone is off", speaks(DOV, true)).silent(),
         happens("a student is silent", speaks(CHI, false)),
         happens("the media connection of one who speaks is lost", Input::MediaLost { participant: ParticipantId(CHI) }),
@@ -51,6 +55,10 @@ pub(super) fn actions() -> Vec<Action> {
 }
 
 const WITHDRAWN: Consent = Consent { record_camera: false, record_voice: false };
+
+fn hears(id: u32, away: bool) -> Input {
+    Input::Away { participant: ParticipantId(id), connection: ConnectionId(u64::from(id)), away }
+}
 
 fn speaks(id: u32, speaking: bool) -> Input {
     Input::Speaking { participant: ParticipantId(id), speaking }
