@@ -436,12 +436,15 @@ mod tests {
 
         let ann = ParticipantId(1);
         let peer = stuck_names.peer(ann);
-        for n in 0..MANY {
-            tell.send(MediaEvent::Speaking { peer, speaking: n % 2 == 0 }).await.unwrap();
-        }
-        tell.send(MediaEvent::Lost { peer }).await.unwrap();
-        tell.send(MediaEvent::Lost { peer: well_names.peer(ann) }).await.unwrap();
-        let heard = tokio::time::timeout(Duration::from_secs(20), well_news.wait()).await;
+        let told = async {
+            for n in 0..MANY {
+                tell.send(MediaEvent::Speaking { peer, speaking: n % 2 == 0 }).await.unwrap();
+            }
+            tell.send(MediaEvent::Lost { peer }).await.unwrap();
+            tell.send(MediaEvent::Lost { peer: well_names.peer(ann) }).await.unwrap();
+            well_news.wait().await;
+        };
+        let heard = tokio::time::timeout(Duration::from_secs(20), told).await;
         assert!(heard.is_ok(), "one session waits for another");
         assert_eq!(well_news.take(), [(ann, MediaNews::Lost)]);
         assert_eq!(stuck_news.take(), [(ann, MediaNews::Speaking(false)), (ann, MediaNews::Lost)]);

@@ -12,7 +12,7 @@ use crate::{install, shell};
 pub fn run(arguments: &[String]) -> anyhow::Result<()> {
     install::debian(install::BUILD)?;
     install::web()?;
-    let binary = build("meridian", "--package meridian --release")?;
+    let binary = build("meridian", "--package meridian --profile quick")?;
     let error = std::process::Command::new(&binary).arg("serve").args(arguments).exec();
     Err(error).with_context(|| format!("{binary} cannot be started"))
 }
