@@ -127,7 +127,11 @@ impl Session {
             }
             Input::Away { participant, connection, away } => {
                 let is_current = self.connections.of(participant) == Some(connection);
-                Ok(if is_current { self.commit(away::heard(&self.state, participant, away)) } else { Outcome::default() })
+                Ok(if is_current {
+                    self.commit(away::heard(&self.state, participant, away))
+                } else {
+                    Outcome::default()
+                })
             }
             Input::Command { participant, command } => self.command(participant, command),
             Input::Later { participant, name, role, consent, later, command } => {

@@ -300,7 +300,10 @@ impl World {
             Input::Disconnect { .. } => assert_eq!(*outcome, Outcome::default(), "nobody sees a blip"),
             Input::Connect { participant, .. } if self.folded.present(*participant).is_some() => {
                 let back = EventBody::AwayChanged { participant: *participant, away: false };
-                let news = outcome.events.iter().all(|event| event.body == back && self.folded.present(*participant).is_some_and(|p| p.away));
+                let news = outcome
+                    .events
+                    .iter()
+                    .all(|event| event.body == back && self.folded.present(*participant).is_some_and(|p| p.away));
                 assert!(news, "a return within the grace ends being away, and nothing else: {outcome:?}");
             }
             _ => {}

@@ -639,7 +639,15 @@ participant: ParticipantId,
 /**
  * The reason.
  */
-reason: LeaveReason, } | { "kind": "wait_began", 
+reason: LeaveReason, } | { "kind": "away_changed", 
+/**
+ * The person.
+ */
+participant: ParticipantId, 
+/**
+ * Whether they are away.
+ */
+away: boolean, } | { "kind": "wait_began", 
 /**
  * The person.
  */
@@ -1113,7 +1121,15 @@ participant: ParticipantId,
 /**
  * The reason.
  */
-reason: LeaveReason, } | { "kind": "wait_began", 
+reason: LeaveReason, } | { "kind": "away_changed", 
+/**
+ * The person.
+ */
+participant: ParticipantId, 
+/**
+ * Whether they are away.
+ */
+away: boolean, } | { "kind": "wait_began", 
 /**
  * The person.
  */
@@ -1970,6 +1986,10 @@ breakout: RoomId | null,
  * Whether they are here. They stay present while their connection is lost for less than the grace period.
  */
 present: boolean, 
+/**
+ * Whether nothing is heard of the connection of somebody who is present.
+ */
+away?: boolean, 
 /**
  * What may be recorded of them.
  */

@@ -22,9 +22,7 @@ pub(crate) fn validate(state: &State, event: &Event) -> Result<(), RebuildError>
         }
         EventBody::Left { participant, .. }
         | EventBody::AwayChanged { participant, .. }
-        | EventBody::ConsentChanged { participant, .. } => {
-            present(state, seq, participant).map(drop)
-        }
+        | EventBody::ConsentChanged { participant, .. } => present(state, seq, participant).map(drop),
         EventBody::WaitBegan { participant, .. } => {
             let new = state.participant(participant).is_none() && !state.is_removed(participant);
             require(new && !state.is_waiting(participant), RebuildError::Waiting { seq, participant })
