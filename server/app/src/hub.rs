@@ -27,7 +27,7 @@ use crate::{
     recording::Recording,
     recording_sink::StoreSink,
     refusal,
-    session::{Actor, ActorError, MediaInbox, MediaNews, Message, QUEUE, RecentEvents, Sender, SessionMedia},
+    session::{self, Actor, ActorError, MediaInbox, MediaNews, Message, QUEUE, RecentEvents, Sender, SessionMedia},
 };
 
 /// How often it is looked whether the wall clock was set.
@@ -242,7 +242,7 @@ impl Hub {
         let origin = row.origin_unix.unwrap_or(started_unix);
         let now = (self.wall)().saturating_sub(origin).max(last).max(recorded);
         let recent = RecentEvents::of(&events);
-        let (session, first) = live::Session::rebuild(events, recorded, now).map_err(internal)?;
+        let (session, first) = session::rebuild(row.id, events, recorded, now)?;
         // After the end of a session nothing is recorded, and nothing is missing.
         let now = if session.is_ended() { session.state().at() } else { now };
         Ok(Loaded { session, clock: ClassClock::showing(now), first, recent })
@@ -373,7 +373,7 @@ fn internal(error: impl std::fmt::Display) -> Refusal {
 #[cfg(test)]
 mod tests {
     use media::MediaConfig;
-    use protocol::ParticipantId;
+    use protocol::{Audience, Event, EventBody, ParticipantId};
     use recorder::MemorySink;
     use tempfile::TempDir;
 
@@ -413,6 +413,22 @@ mod tests {
         let (reply, status) = oneshot::channel();
         sender.send(Message::Status(reply)).await.expect("a task that takes messages");
         assert_eq!(status.await.expect("an answer").present, 0);
+    }
+
+    #[tokio::test]
+    async fn a_class_goes_on_though_events_of_its_journal_are_lost() {
+        let (_folder, hub, id, _) = with_session().await;
+        hub.store.set_live(id, unix_now()).await.unwrap();
+        let bodies = [
+            EventBody::SessionStarted { session: id, title: "Algebra".into(), started_unix: 0 },
+            // Of somebody whose arrival is lost.
+            EventBody::HandRaised { participant: ParticipantId(7) },
+        ];
+        let event = |(seq, body)| Event { seq, at: 0, audience: Audience::Everyone, later: None, body };
+        let lease = hub.store.lease(id).await.unwrap();
+        hub.store.journal().append(&lease, (1..).zip(bodies).map(event).collect()).await.unwrap();
+        drop(lease);
+        assert!(hub.session(id, Role::Instructor).await.is_ok());
     }
 
     #[tokio::test]

@@ -13,7 +13,7 @@ use live::Input;
 use protocol::{ErrorCode, Refusal, SessionId, http::SessionState, limits};
 use store::{Lease, Store};
 
-use crate::{news::News, refusal};
+use crate::{news::News, refusal, session::rebuild};
 
 /// Sessions that are loaded at a time. Each holds its whole state: some megabytes for a long class. Beyond, the one that
 /// has been idle for longest is unloaded.
@@ -87,10 +87,7 @@ impl EndedSessions {
         let lease = self.store.lease(id).await.map_err(refusal::store)?;
         let events = self.store.journal().events(id, 1, usize::MAX).await.map_err(refusal::store)?;
         let end = events.last().map_or(0, |event| event.at);
-        let (session, _) = live::Session::rebuild(events, end, end).map_err(|error| {
-            tracing::error!(session = %id, %error, "an ended session could not be loaded");
-            Refusal::from(ErrorCode::Internal)
-        })?;
+        let (session, _) = rebuild(id, events, end, end)?;
         Ok(Ended { session, lease })
     }
 

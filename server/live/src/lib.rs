@@ -29,6 +29,7 @@ mod by;
 mod chat;
 mod decision;
 mod dispatch;
+mod fold;
 mod invalid;
 mod invariants;
 mod later;

@@ -10,6 +10,7 @@ use protocol::{
 use crate::{
     decision::Decision,
     dispatch::{decide, end},
+    fold::fold,
     invalid::RebuildError,
     later,
     media_sync::MediaSync,
@@ -44,6 +45,8 @@ pub struct Session {
     pub(crate) ballots: SecretBallots,
     /// Since when nobody is present.
     pub(crate) empty_since: Option<Millis>,
+    /// What did not fit in the journal from which the session was taken up.
+    faults: Vec<RebuildError>,
 }
 
 impl Session {
@@ -61,21 +64,17 @@ impl Session {
     /// time of the last event if that is later) to `now`, and tells media everything anew. People who were present or
     /// waited have [`limits::GRACE_MS`] from now to come back. If the server was away for as long as an empty session
     /// lasts, the session ended when the server did. If it had ended, the outcome is empty.
+    ///
+    /// What does not fit in a journal from which events are lost is passed over: see [`Session::faults`]. Refused is a journal
+    /// without its start, or with a gap in its numbers: lost events have unknown ones in their places.
     pub fn rebuild(
         events: impl IntoIterator<Item = Event>,
         last_known: Millis,
         now: Millis,
     ) -> Result<(Session, Outcome), RebuildError> {
-        let mut state = State::default();
-        for event in events {
-            validate_event(&state, &event)?;
-            state.apply(&event);
-        }
-        if !state.is_started() {
-            return Err(RebuildError::Empty);
-        }
+        let (state, faults) = fold(events)?;
         let ended = state.is_ended();
-        let mut session = Session::with(state);
+        let mut session = Session { faults, ..Session::with(state) };
         session.now = session.state.at().max(now);
         if ended {
             return Ok((session, Outcome::default()));
@@ -108,6 +107,7 @@ impl Session {
             media: MediaSync::default(),
             ballots: SecretBallots::default(),
             empty_since: None,
+            faults: Vec::new(),
         }
     }
 
@@ -368,6 +368,11 @@ impl Session {
     /// Whether the session is over.
     pub fn is_ended(&self) -> bool {
         self.state.is_ended()
+    }
+
+    /// The events of the journal from which the session was taken up that could not follow: others before them are lost.
+    pub fn faults(&self) -> &[RebuildError] {
+        &self.faults
     }
 
     /// The number of the last event.

@@ -1,6 +1,6 @@
 //! No journal, however hostile or old, makes the fold panic; one that is none is refused.
 
-use live::{RebuildError, RoomMembership, Session, State, Viewer, reduce, visible};
+use live::{ConnectionId, Input, RebuildError, RoomMembership, Session, State, Viewer, reduce, visible};
 use proptest::prelude::*;
 use protocol::{
     Audience, Consent, Event, EventBody, Later, LeaveReason, ParticipantId, Reaction, Role, RoomId, SessionId,
@@ -238,7 +238,7 @@ proptest! {
         for mut event in journal {
             event.seq = admitted.len() as u64 + 1;
             admitted.push(event);
-            if Session::rebuild(admitted.iter().cloned(), 0, 0).is_err() {
+            if fault(admitted.iter().cloned()).is_some() {
                 admitted.pop();
             }
         }
@@ -249,10 +249,34 @@ proptest! {
             prop_assert_eq!(session.snapshot_for(viewer), seen(&admitted, viewer, session.state()));
         }
     }
+
+    /// Whatever is lost after the start, the session is sound and goes on.
+    #[test]
+    fn a_journal_with_lost_events_makes_a_sound_session(journal in senseless_journal()) {
+        let (mut session, _) = Session::rebuild(journal, 0, 100_000).expect("it has a start");
+        session.check_invariants();
+        let connect = Input::Connect {
+            participant: ParticipantId(99),
+            connection: ConnectionId(1),
+            name: "New".into(),
+            role: Role::Instructor,
+            consent: Consent::default(),
+        };
+        prop_assert_eq!(session.handle(100_001, connect).is_ok(), !session.is_ended());
+        session.check_invariants();
+    }
+}
+
+/// What is wrong with a journal, first of all.
+fn fault(journal: impl IntoIterator<Item = Event>) -> Option<RebuildError> {
+    match Session::rebuild(journal, 0, 0) {
+        Ok((session, _)) => session.faults().first().cloned(),
+        Err(fault) => Some(fault),
+    }
 }
 
 #[test]
-fn what_is_no_journal_is_refused() {
+fn what_is_no_journal_is_refused_or_passed_over() {
     let start = EventBody::SessionStarted { session: SessionId(uuid::Uuid::nil()), title: "t".into(), started_unix: 0 };
     let who = ParticipantId(1);
     let joined = EventBody::Joined {
@@ -288,7 +312,7 @@ fn what_is_no_journal_is_refused() {
             later: None,
             body: body.clone(),
         });
-        assert_eq!(Session::rebuild(journal, 0, 0).err(), Some(error));
+        assert_eq!(fault(journal), Some(error));
     }
     let event = |seq, at, audience, body: &EventBody| Event { seq, at, audience, later: None, body: body.clone() };
     let first = event(1, 5, Audience::Everyone, &start);
@@ -298,6 +322,6 @@ fn what_is_no_journal_is_refused() {
         (event(2, 4, Audience::Everyone, &joined), RebuildError::Time { seq: 2, at: 4 }),
         (event(2, 5, Audience::Room { room: RoomId::MAIN }, &joined), RebuildError::Audience { seq: 2 }),
     ] {
-        assert_eq!(Session::rebuild([first.clone(), second], 0, 0).err(), Some(error));
+        assert_eq!(fault([first.clone(), second]), Some(error));
     }
 }

@@ -8,6 +8,8 @@ import { Recording, seatOf } from '../lib/recording.mjs';
 
 const STUDENT = 2;
 const CUT_MS = 20_000;
+/** The longest time until others see that somebody is away: three seconds, and the eyes of the test. */
+const AWAY_MS = 3_500;
 /** The longest time from the return of the network until chat and media are back. */
 const BACK_MS = 3_000;
 
@@ -44,7 +46,12 @@ test('a drop costs nothing', { timeout: 240_000 }, async (t) => {
   for (const [title, cut, mend] of cuts) {
     await t.test(title, async (t) => {
       await cut();
-      const back = Date.now() + CUT_MS;
+      const cutAt = Date.now();
+      const back = cutAt + CUT_MS;
+      await teacher.until('the student to be away', () => document.body.innerText.includes('1 in class'));
+      t.diagnostic(`away after ${Date.now() - cutAt} ms`);
+      assert.ok(Date.now() - cutAt < AWAY_MS);
+      assert.ok(!(await teacher.tiles()).some(({ participant }) => participant === STUDENT), 'who is away is not on the stage');
       const missed = `said while you were away: ${title}`;
       await teacher.fill('Message', missed);
       await teacher.click('Send');
@@ -65,6 +72,7 @@ test('a drop costs nothing', { timeout: 240_000 }, async (t) => {
       assert.ok(Math.max(chat, picture, sound) < BACK_MS);
       await student.seesVideoOf(TEACHER);
       await teacher.seesVideoOf(STUDENT);
+      await teacher.sees('2 in class');
     });
   }
 

@@ -79,6 +79,7 @@ fn sessions_are_rebuilt_and_go_on() {
         let (session, outcome) = Session::rebuild(events, last, last + 1_000)
             .unwrap_or_else(|e| panic!("{}: {e:?}", class.folder.display()));
         session.check_invariants();
+        assert_eq!(session.faults(), []);
         assert_eq!(session.is_ended(), ended);
         let interrupted = outcome.events.iter().any(|event| matches!(event.body, EventBody::Interrupted { .. }));
         assert_eq!(interrupted, !ended);

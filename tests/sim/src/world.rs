@@ -147,6 +147,7 @@ impl World {
         let (ended, before) = (self.session.is_ended(), self.session.state().clone());
         let (session, outcome) = Session::rebuild(self.journal.clone(), self.now - away, self.now)
             .expect("a session's own journal can be rebuilt");
+        assert_eq!(session.faults(), []);
         self.session = session;
         if ended {
             assert_eq!(outcome, Outcome::default(), "an ended session stays as it was");

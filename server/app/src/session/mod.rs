@@ -4,6 +4,7 @@ mod actor;
 mod clients;
 mod media_inbox;
 mod outbox;
+mod rebuild;
 mod recent;
 mod session_media;
 mod welcome;
@@ -12,6 +13,7 @@ pub use actor::{Actor, ActorError};
 pub use clients::{Client, Clients, Frames, WeakClient, text};
 pub use live::ConnectionId;
 pub use media_inbox::{MediaInbox, MediaNews};
+pub use rebuild::rebuild;
 pub use recent::RecentEvents;
 pub use session_media::SessionMedia;
 

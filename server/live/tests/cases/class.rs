@@ -68,6 +68,7 @@ impl Class {
     /// The server is away for a second.
     pub(crate) fn restart(&mut self) {
         let (session, outcome) = Session::rebuild(self.journal.clone(), self.now, self.now + 1_000).unwrap();
+        assert_eq!(session.faults(), []);
         self.now += 1_000;
         self.session = session;
         self.journal.extend(outcome.events);

@@ -110,6 +110,7 @@ impl Class {
         let clients = Clients::of(self.session.state());
         let (session, outcome) =
             Session::rebuild(self.journal.clone(), self.now - away, self.now).expect("a journal of its own");
+        assert_eq!(session.faults(), []);
         self.session = session;
         self.led_to(clients, outcome, None, "a restart")
     }

@@ -35,6 +35,12 @@ describe('what is large', () => {
     expect(plan(classOf([person(1), person(2)]), { you: 1 }).main?.participant).toBe(2);
   });
 
+  test('who is away is not on the stage', () => {
+    const found = plan(classOf([sharing(1, 100), person(2), { ...sharing(3, 200), away: true }]), { speaker: 3 });
+    expect(found.main).toEqual({ participant: 1, source: 'screen' });
+    expect(found.others.map((tile) => tile.participant)).toEqual([1, 2]);
+  });
+
   test('the newest shared screen before the speaker', () => {
     const found = plan(classOf([sharing(1, 100), sharing(2, 200), person(3)]), { speaker: 3 });
     expect(found).toMatchObject({ main: { participant: 2, source: 'screen' }, because: 'screen' });
