@@ -426,7 +426,7 @@ mod tests {
         ];
         let event = |(seq, body)| Event { seq, at: 0, audience: Audience::Everyone, later: None, body };
         let lease = hub.store.lease(id).await.unwrap();
-        hub.store.journal().append(&lease, (1..).zip(bodies).map(event).collect()).await.unwrap();
+        hub.store.journal().append(&lease, (1..).zip(bodies).map(event)).await.unwrap();
         drop(lease);
         assert!(hub.session(id, Role::Instructor).await.is_ok());
     }
