@@ -28,7 +28,7 @@ use crate::{
     session::{Client, ConnectionId, Frames, Message, Sender, WeakClient},
 };
 
-/// A client that sends nothing for this long is gone, or its computer sleeps and will be back.
+/// A page that sends nothing for this long is gone, or its computer sleeps and will be back.
 const SILENCE_TIMEOUT: Duration = Duration::from_millis(limits::HEARTBEAT_MS * 3);
 /// A client of which nothing is heard for this long is told to be away.
 const AWAY_AFTER: Duration = Duration::from_millis(limits::AWAY_MS);
@@ -128,18 +128,20 @@ impl Connection {
 
     /// Handles incoming frames until the connection is to end. Returns the reason.
     async fn receive(&self, incoming: &mut Incoming) -> ErrorCode {
-        let mut heard = Instant::now();
+        // A page may hang while its browser still answers pings.
+        let mut page_heard = Instant::now();
         let mut away = false;
-        loop {
+        while page_heard.elapsed() < SILENCE_TIMEOUT {
             let taken = match tokio::time::timeout(AWAY_AFTER, incoming.next()).await {
                 Ok(received) => {
-                    heard = Instant::now();
+                    if matches!(received, Ok(Received::Text { .. })) {
+                        page_heard = Instant::now();
+                    }
                     if std::mem::take(&mut away) {
                         self.tell_away(false).await;
                     }
                     self.take_frame(received).await
                 }
-                Err(_) if heard.elapsed() >= SILENCE_TIMEOUT => Err(ErrorCode::TooSlow),
                 Err(_) => {
                     away = true;
                     self.tell_away(true).await;
@@ -150,6 +152,7 @@ impl Connection {
                 return code;
             }
         }
+        ErrorCode::TooSlow
     }
 
     async fn tell_away(&self, away: bool) {

@@ -481,7 +481,7 @@ fn a_restart_goes_on_where_it_was() {
     let microphone = [gate(STUDENT, Source::Microphone, true), record(STUDENT, &[Source::Microphone])];
     assert!(microphone.iter().all(|effect| outcome.effects.contains(effect)), "{:?}", outcome.effects);
     assert!(!s.participant(STUDENT).unwrap().speaking);
-    assert_eq!(s.next_deadline(), Some(9_000 + limits::GRACE_MS));
+    assert_eq!(s.next_deadline(), Some(9_000 + limits::AWAY_AFTER_RESTART_MS));
     assert_eq!(connect(&mut s, 9_500, 3, 1, Role::Student), Ok(Outcome::default()), "back in the same seat");
 
     journal.extend(outcome.events);

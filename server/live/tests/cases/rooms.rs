@@ -149,7 +149,8 @@ fn rooms_close_with_people_who_are_lost_for_a_moment() {
     class.waits(GRACE_MS / 2);
     let made = class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
     assert!(made.contains(&moved(STUDENT, RoomId::MAIN)));
-    assert_eq!(class.joins(STUDENT, Role::Student), Ok(vec![]), "nobody sees the blip");
+    let back = EventBody::AwayChanged { participant: ParticipantId(STUDENT), away: false };
+    assert_eq!(class.joins(STUDENT, Role::Student), Ok(vec![back]), "they did not leave");
     assert_eq!(class.place(STUDENT), RoomId::MAIN);
 }
 
