@@ -124,7 +124,8 @@ pub(crate) async fn of_recording(
     session: SessionId,
     folder: Folder,
 ) -> Result<Vec<Damage>, StoreError> {
-    let lines = manifest::read(reader, session, 0).await?;
+    let mut lines = manifest::read(reader, session, 0).await?;
+    lines.unreadable += manifest::lost(reader, session).await?;
     let found = tokio::task::spawn_blocking(move || of_files(&lines, &folder));
     Ok(found.await.map_err(std::io::Error::other)??)
 }

@@ -1,8 +1,8 @@
-//! How far each journal had come, noted beside the database.
+//! How far each journal and manifest had come, noted beside the database.
 //!
 //! One flipped byte in SQLite's write-ahead log, or a database put back from an older copy, takes the last events of a
-//! journal away without a word: what is left is a good journal that ends too early. So the numbers of the last events stand
-//! in a file of their own as well, a second old at most. A journal that is shorter at the next start has lost something.
+//! journal and the last lines of a manifest away without a word: what is left is good, and ends too early. So their numbers
+//! stand in a file of their own as well, a second old at most. What is shorter at the next start has lost something.
 
 use std::{
     collections::BTreeMap,
@@ -12,6 +12,7 @@ use std::{
 };
 
 use protocol::{Seq, SessionId};
+use serde::{Deserialize, Serialize};
 use sqlx::AnyPool;
 use tokio::sync::Notify;
 
@@ -22,11 +23,42 @@ const FILE_NAME: &str = "marks.json";
 /// The shortest time between two writes of the file.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The last number of each journal to which something was appended since the start.
+/// How far one session had come.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[serde(from = "Written")]
+struct Mark {
+    /// The last event; 0 for none since the start.
+    seq: Seq,
+    /// The number of lines of its manifest; 0 for none since the start.
+    lines: u32,
+}
+
+/// A mark as the file has it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Both {
+        seq: Seq,
+        lines: u32,
+    },
+    /// That of an earlier version.
+    Seq(Seq),
+}
+
+impl From<Written> for Mark {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Both { seq, lines } => Mark { seq, lines },
+            Written::Seq(seq) => Mark { seq, lines: 0 },
+        }
+    }
+}
+
+/// How far each session has come to which something was appended since the start.
 #[derive(Debug)]
 pub(crate) struct Marks {
     file: PathBuf,
-    last: Mutex<BTreeMap<SessionId, Seq>>,
+    last: Mutex<BTreeMap<SessionId, Mark>>,
     /// Held while the file is written: two writers at a time would remove each other's temporary file.
     writing: Mutex<()>,
     changed: Arc<Notify>,
@@ -38,7 +70,8 @@ impl Marks {
     pub(crate) async fn start(data: &Path, db: &Database) -> Result<Arc<Self>, StoreError> {
         let file = data.join(FILE_NAME);
         for (session, mark) in read(&file) {
-            note_loss(&db.writer, session, mark).await?;
+            note_loss(&db.writer, session, mark.seq).await?;
+            note_lost_lines(&db.writer, session, mark.lines).await?;
         }
         let marks =
             Arc::new(Marks { file, last: Mutex::default(), writing: Mutex::default(), changed: Arc::default() });
@@ -48,11 +81,17 @@ impl Marks {
 
     /// Notes that an event of this number is in the session's journal.
     pub(crate) fn note(&self, session: SessionId, last: Seq) {
-        self.last().insert(session, last);
+        self.last().entry(session).or_default().seq = last;
         self.changed.notify_one();
     }
 
-    fn last(&self) -> MutexGuard<'_, BTreeMap<SessionId, Seq>> {
+    /// The session's manifest has so many lines.
+    pub(crate) fn note_lines(&self, session: SessionId, lines: u32) {
+        self.last().entry(session).or_default().lines = lines;
+        self.changed.notify_one();
+    }
+
+    fn last(&self) -> MutexGuard<'_, BTreeMap<SessionId, Mark>> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -67,7 +106,7 @@ impl Marks {
 }
 
 /// Reads the file. An absent or damaged file gives no marks.
-fn read(file: &Path) -> BTreeMap<SessionId, Seq> {
+fn read(file: &Path) -> BTreeMap<SessionId, Mark> {
     std::fs::read(file).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
 }
 
@@ -90,6 +129,24 @@ async fn note_loss(writer: &AnyPool, session: SessionId, mark: Seq) -> Result<()
     Ok(())
 }
 
+/// Notes what is missing of a manifest that had so many lines.
+async fn note_lost_lines(writer: &AnyPool, session: SessionId, lines: u32) -> Result<(), StoreError> {
+    let noted = sqlx::query(
+        "INSERT INTO lost_lines (session, first, last)
+         SELECT id, next, $2 FROM
+         (SELECT id, COALESCE((SELECT MAX(line) + 1 FROM manifest WHERE session = $1), 0) AS next FROM sessions WHERE id = $1)
+         AS manifests WHERE next <= $2 ON CONFLICT (session, first) DO NOTHING",
+    )
+    .bind(session.to_string())
+    .bind(i64::from(lines) - 1)
+    .execute(writer)
+    .await?;
+    if noted.rows_affected() > 0 {
+        tracing::error!(%session, lines, "the manifest of a recording ends too early: the database has lost lines of it");
+    }
+    Ok(())
+}
+
 async fn keep_writing(marks: Weak<Marks>, changed: Arc<Notify>) {
     loop {
         changed.notified().await;
@@ -97,7 +154,7 @@ async fn keep_writing(marks: Weak<Marks>, changed: Arc<Notify>) {
         let written = tokio::task::spawn_blocking(move || marks.write()).await;
         match written {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::warn!(%error, "how far the journals have come could not be noted"),
+            Ok(Err(error)) => tracing::warn!(%error, "how far journals and manifests have come could not be noted"),
             Err(_) => return,
         }
         tokio::time::sleep(PAUSE).await;

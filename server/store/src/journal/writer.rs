@@ -126,6 +126,9 @@ impl Writer {
                     let _ = append.done.send(verdict);
                 }
                 for (append, verdict) in group.manifests.into_iter().zip(written.of_manifests) {
+                    if verdict.is_ok() {
+                        self.marks.note_lines(append.session, append.first + append.lines.len() as u32);
+                    }
                     let _ = append.done.send(verdict);
                 }
             }

@@ -112,6 +112,15 @@ async fn one_by_one(
     Ok(())
 }
 
+/// How many lines are known to have been there, and are not any more.
+pub(crate) async fn lost(reader: &mut AnyConnection, session: SessionId) -> Result<u32, StoreError> {
+    let ranges: Vec<(i64, i64)> = sqlx::query_as("SELECT first, last FROM lost_lines WHERE session = $1")
+        .bind(session.to_string())
+        .fetch_all(reader)
+        .await?;
+    Ok(ranges.iter().map(|(first, last)| number(last + 1 - first)).sum())
+}
+
 /// The number of the line that follows the last one.
 async fn next_line(connection: &mut AnyConnection, session: SessionId) -> Result<u32, StoreError> {
     let next: i64 = sqlx::query_scalar("SELECT COALESCE(MAX(line) + 1, 0) FROM manifest WHERE session = $1")

@@ -57,7 +57,9 @@ impl Store {
             .fetch_one(&mut *reader)
             .await?;
         // A database that has lost events has lost lines as well.
-        let is_damaged = lines.unreadable > 0 || lost > 0 || names.iter().any(|name| name.starts_with(PUT_ASIDE));
+        let lost_lines = manifest::lost(&mut reader, session).await?;
+        let is_damaged =
+            lines.unreadable + lost_lines > 0 || lost > 0 || names.iter().any(|name| name.starts_with(PUT_ASIDE));
         let entries = lines.entries.into_iter().map(|(_, entry)| entry).collect();
         let writer = RecordingWriter { session, epoch: lease.epoch(), folder, queue: self.journal.queue() };
         Ok((writer, Recorded { entries, next: lines.next, is_damaged }))

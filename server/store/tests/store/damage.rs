@@ -51,7 +51,7 @@ fn damage(file: &Path, words: &str, offset: isize, with: &[u8]) {
 async fn a_byte_flipped_in_the_log_loses_events_and_that_is_known() {
     let (folder, store, session) = with_journal().await;
     let (data, copy) = (folder.path().join("data"), folder.path().join("copy"));
-    let mark = format!("\"{session}\":{EVENTS}");
+    let mark = format!("\"seq\":{EVENTS}");
     while !std::fs::read_to_string(data.join("marks.json")).is_ok_and(|marks| marks.contains(&mark)) {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
@@ -78,6 +78,42 @@ async fn a_byte_flipped_in_the_log_loses_events_and_that_is_known() {
     store.close().await.unwrap();
     let store = Store::open(&copy).await.unwrap();
     assert_eq!(store.examine(session).await.unwrap(), lost, "it is known for ever");
+}
+
+#[tokio::test]
+async fn lines_that_the_log_loses_are_known_and_their_files_are_kept() {
+    const LINES: u32 = 60;
+    let (folder, store, session) = with_sqlite_session().await;
+    let (data, copy) = (folder.path().join("data"), folder.path().join("copy"));
+    let lease = store.lease(session).await.unwrap();
+    store.journal().append(&lease, vec![chat(1, "before all that is lost")]).await.unwrap();
+    let (recording, _) = store.recording(&lease).await.unwrap();
+    for line in 0..LINES {
+        record(&recording, line, u64::from(line) * 10).await.unwrap();
+    }
+    let mark = format!("\"lines\":{LINES}");
+    while !std::fs::read_to_string(data.join("marks.json")).is_ok_and(|marks| marks.contains(&mark)) {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    std::fs::create_dir(&copy).unwrap();
+    for file in ["meridian.db", "meridian.db-wal", "marks.json", "server-id"] {
+        std::fs::copy(data.join(file), copy.join(file)).unwrap();
+    }
+    store.close().await.unwrap();
+    std::fs::rename(data.join("media"), copy.join("media")).unwrap();
+    let wal = copy.join("meridian.db-wal");
+    let mut bytes = std::fs::read(&wal).unwrap();
+    let first = bytes.windows(11).position(|window| window == b"t0-s70.webm").expect("the line");
+    bytes[first] ^= 1;
+    std::fs::write(&wal, bytes).unwrap();
+
+    let store = Store::open(&copy).await.unwrap();
+    let left = store.manifest(session, 0).await.unwrap().next;
+    assert!(left <= 7, "SQLite goes on with what was before: {left}");
+    assert_eq!(store.examine(session).await.unwrap(), [Damage::Contents { lines: LINES - left }]);
+    let (recording, before) = store.recording(&store.lease(session).await.unwrap()).await.unwrap();
+    assert!(before.is_damaged && before.next == left, "so that its files are not taken for those of no line");
+    assert_eq!(recording.names().unwrap().len(), LINES as usize);
 }
 
 #[tokio::test]

@@ -127,11 +127,9 @@ async fn the_manifest_of_an_earlier_version_is_taken_over_once() {
 async fn a_torn_or_damaged_manifest_is_taken_over_as_far_as_it_can_be_read() {
     let all = lines(4);
     let whole = text(&all);
-    for length in whole.len() - 150..whole.len() {
+    for missing in [150, 75, 2, 1] {
+        let length = whole.len() - missing;
         let complete = whole[..length].matches('\n').count();
-        if complete + 1 < all.len() && length % 50 != 0 {
-            continue;
-        }
         let (home, session) = earlier(&whole.as_bytes()[..length]).await;
         let store = home.open().await.unwrap();
         assert_eq!(entries(&store, session).await, all[..complete], "{length} of {} bytes", whole.len());
