@@ -28,7 +28,9 @@ pub fn check(version: &Path) -> anyhow::Result<()> {
             _ => None,
         }));
     }
-    let all = kinds_of_events();
+    let mut all = kinds_of_events();
+    // It stands for what a later version has written.
+    all.remove("unknown");
     ensure!(!all.is_empty(), "the generated protocol has no kinds of events");
     let missing: Vec<String> = all.difference(&kinds).cloned().collect();
     ensure!(missing.is_empty(), "no event of these kinds: {missing:?}");

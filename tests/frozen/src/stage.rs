@@ -33,6 +33,23 @@ struct Person {
     peer: Option<Peer>,
 }
 
+/// Somebody who takes part later.
+pub struct Viewer {
+    visitor: Visitor,
+    seat: Seat,
+}
+
+impl Viewer {
+    /// Does what will be granted.
+    pub async fn does(&self, anchor: Option<Millis>, command: Command) {
+        let told = format!("{command:?}");
+        self.visitor
+            .act_later(&self.seat, anchor, command)
+            .await
+            .unwrap_or_else(|refused| panic!("{told}: {refused:?}"));
+    }
+}
+
 /// A class.
 pub struct Stage {
     /// It.
@@ -128,8 +145,10 @@ impl Stage {
     /// Writes; the number of the message.
     pub async fn says(&mut self, name: &str, to: ChatTo, text: &str) -> Seq {
         self.does(name, Command::SendChat { text: text.to_owned(), to }).await;
-        let own = |body: &EventBody| matches!(body, EventBody::ChatSent { text: sent, .. } if sent == text);
-        self.person(name).client.event("one's own message", own).await.seq
+        let client = &mut self.person(name).client;
+        let you = client.you;
+        let own = |body: &EventBody| matches!(body, EventBody::ChatSent { participant, .. } if *participant == you);
+        client.event("one's own message", own).await.seq
     }
 
     /// Keeps a question ready.
@@ -212,6 +231,20 @@ impl Stage {
             let code = person.client.socket.farewell().await;
             assert_eq!(code, Some(ErrorCode::SessionEnded), "{name}");
         }
+    }
+
+    /// Somebody comes who was not there. They may look at the class from then on.
+    pub async fn comes_later(&mut self, name: &str) -> Viewer {
+        let visitor = Visitor::new(self.web);
+        let seat = self.seat(&visitor, name).await;
+        self.gone.push((format!("{name}, who came later"), visitor.clone(), seat.clone()));
+        Viewer { visitor, seat }
+    }
+
+    /// Somebody who was there until the end, afterwards.
+    pub fn later(&mut self, name: &str) -> Viewer {
+        let Person { visitor, seat, .. } = self.person(name);
+        Viewer { visitor: visitor.clone(), seat: seat.clone() }
     }
 
     /// Who may look at the class, and one more, who comes by the link now.

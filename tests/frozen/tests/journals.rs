@@ -74,8 +74,8 @@ fn what_people_were_welcomed_with_is_as_it_was() {
 fn sessions_are_rebuilt_and_go_on() {
     for class in all() {
         let events = events(&class);
-        let (last, ended) =
-            (events.last().unwrap().at, matches!(events.last().unwrap().body, EventBody::SessionEnded { .. }));
+        let last = events.last().unwrap().at;
+        let ended = events.iter().any(|event| matches!(event.body, EventBody::SessionEnded { .. }));
         let (session, outcome) = Session::rebuild(events, last, last + 1_000)
             .unwrap_or_else(|e| panic!("{}: {e:?}", class.folder.display()));
         session.check_invariants();

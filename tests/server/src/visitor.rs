@@ -3,8 +3,8 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use protocol::{
-    Consent, ErrorCode, Refusal, SessionId,
-    http::{JoinRequest, JournalPage, ManifestPage, Me, Seat, SetupRequest, SignInRequest},
+    Command, CommandResult, Consent, ErrorCode, Millis, Refusal, SessionId,
+    http::{JoinRequest, JournalPage, LaterCommand, ManifestPage, Me, Seat, SetupRequest, SignInRequest},
 };
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde::{Serialize, de::DeserializeOwned};
@@ -93,6 +93,17 @@ impl Visitor {
     pub async fn join(&self, code: &str, name: &str) -> Result<Seat, Refused> {
         let request = JoinRequest { name: name.to_owned(), consent: Consent::default() };
         self.post(&format!("/api/join/{code}"), &request).await
+    }
+
+    /// Takes part later, with a seat and without a WebSocket.
+    pub async fn act_later(
+        &self,
+        seat: &Seat,
+        anchor: Option<Millis>,
+        command: Command,
+    ) -> Result<CommandResult, Refused> {
+        let request = self.request(Method::POST, &format!("/api/sessions/{}/commands", seat.session));
+        self.send(request.bearer_auth(&seat.token).json(&LaterCommand { anchor, command })).await
     }
 
     /// The journal from an event on.

@@ -3,23 +3,18 @@
 use std::time::{Duration, Instant};
 
 use protocol::{
-    Command, CommandResult, ErrorCode, Event, EventBody, PollId, SessionId,
+    Command, ErrorCode, Event, EventBody, PollId, SessionId,
     chat::ChatTo,
-    http::{JournalPage, LaterCommand, Seat, SessionState, SessionSummary},
+    http::{JournalPage, Seat, SessionState, SessionSummary},
     limits,
     polls::{Answer, Ask, Form, Question},
 };
 use server_tests::{
     client::Client,
     server::{Class, TestServer},
-    visitor::{Refused, Visitor, refused},
+    visitor::{Visitor, refused},
     within,
 };
-
-async fn act(visitor: &Visitor, seat: &Seat, anchor: Option<u64>, command: Command) -> Result<CommandResult, Refused> {
-    let request = visitor.request(reqwest::Method::POST, &format!("/api/sessions/{}/commands", seat.session));
-    visitor.send(request.bearer_auth(&seat.token).json(&LaterCommand { anchor, command })).await
-}
 
 fn says(text: &str) -> Command {
     Command::SendChat { text: text.to_owned(), to: ChatTo::MAIN }
@@ -82,7 +77,7 @@ async fn an_absent_student_takes_part_after_class_and_a_viewer_hears_of_it_at_on
 
     let ((heard, told), acted) =
         tokio::join!(async { (news(&viewer, &watching, page.next).await, Instant::now()) }, async {
-            act(&absent, &seat, Some(10), says("What was that?")).await.expect("a later message");
+            absent.act_later(&seat, Some(10), says("What was that?")).await.expect("a later message");
             Instant::now()
         });
     assert!(told.saturating_duration_since(acted) < Duration::from_secs(2), "a viewer does not wait for the next poll");
@@ -93,8 +88,8 @@ async fn an_absent_student_takes_part_after_class_and_a_viewer_hears_of_it_at_on
         heard.events.iter().any(|event| matches!(&event.body, EventBody::ViewerJoined { name, .. } if name == "Lea"))
     );
 
-    act(&absent, &seat, None, yes(poll)).await.expect("a late answer");
-    assert_eq!(act(&absent, &seat, None, yes(poll)).await, refused(409, ErrorCode::AlreadyAnswered));
+    absent.act_later(&seat, None, yes(poll)).await.expect("a late answer");
+    assert_eq!(absent.act_later(&seat, None, yes(poll)).await, refused(409, ErrorCode::AlreadyAnswered));
     let ada = class.instructors_seat().await;
     let ballots = viewer.journal(&ada, page.next).await.events;
     let cast = ballots.iter().find(|event| matches!(event.body, EventBody::BallotCast { .. })).expect("the ballot");
@@ -114,20 +109,20 @@ async fn what_was_said_later_outlives_a_restart_and_a_closed_session_takes_nothi
     instructor.must(Command::EndSession).await;
     is_over(&class).await;
     let (ada, seat) = (class.instructors_seat().await, class.guests_seat("Lea").await);
-    act(&server.visitor(), &seat, None, says("Before")).await.expect("a later message");
+    server.visitor().act_later(&seat, None, says("Before")).await.expect("a later message");
     drop(class);
     let server = server.restart().await;
     let visitor = server.visitor();
-    act(&visitor, &seat, None, says("After")).await.expect("a later message");
+    visitor.act_later(&seat, None, says("After")).await.expect("a later message");
     let said: Vec<_> =
         visitor.journal(&seat, 1).await.events.iter().filter_map(|e| text(e).map(str::to_owned)).collect();
     assert_eq!(said, ["Before", "After"]);
 
-    assert_eq!(act(&visitor, &seat, None, Command::CloseSession).await, refused(403, ErrorCode::Forbidden));
-    act(&visitor, &ada, None, Command::CloseSession).await.expect("to close");
+    assert_eq!(visitor.act_later(&seat, None, Command::CloseSession).await, refused(403, ErrorCode::Forbidden));
+    visitor.act_later(&ada, None, Command::CloseSession).await.expect("to close");
     assert_eq!(state(&visitor, &seat).await, SessionState::Closed);
-    assert_eq!(act(&visitor, &seat, None, says("Too late")).await, refused(410, ErrorCode::SessionClosed));
-    act(&visitor, &ada, None, Command::ReopenSession).await.expect("to reopen");
+    assert_eq!(visitor.act_later(&seat, None, says("Too late")).await, refused(410, ErrorCode::SessionClosed));
+    visitor.act_later(&ada, None, Command::ReopenSession).await.expect("to reopen");
     assert_eq!(state(&visitor, &seat).await, SessionState::Ended);
     server.stop().await;
 }
@@ -144,12 +139,12 @@ async fn somebody_who_is_behind_takes_part_while_class_goes_on() {
     let mut instructor = class.instructor().await;
     let seat = class.guests_seat("Lea").await;
     let visitor = server.visitor();
-    act(&visitor, &seat, Some(1), says("From behind")).await.expect("a later message");
+    visitor.act_later(&seat, Some(1), says("From behind")).await.expect("a later message");
     let heard = instructor.event("the message", |body| matches!(body, EventBody::ChatSent { .. })).await;
     assert!(heard.later.is_some_and(|later| later.anchor == Some(1)), "{heard:?}");
-    assert_eq!(act(&visitor, &seat, None, Command::RaiseHand).await, refused(409, ErrorCode::LiveOnly));
+    assert_eq!(visitor.act_later(&seat, None, Command::RaiseHand).await, refused(409, ErrorCode::LiveOnly));
     let moment = Some(limits::DURATION_MS);
-    assert!(act(&visitor, &seat, moment, says("From the future")).await.is_err());
+    assert!(visitor.act_later(&seat, moment, says("From the future")).await.is_err());
     server.stop().await;
 }
 
@@ -162,9 +157,9 @@ async fn a_later_act_needs_a_seat_of_this_session() {
     is_over(&class).await;
     let seat = class.guests_seat("Lea").await;
     let stranger = Seat { token: "guess".into(), ..seat.clone() };
-    assert_eq!(act(&server.visitor(), &stranger, None, says("?")).await, refused(401, ErrorCode::Unauthorized));
+    assert_eq!(server.visitor().act_later(&stranger, None, says("?")).await, refused(401, ErrorCode::Unauthorized));
     let other = class.owner.start_class("Geometry", true).await;
     let elsewhere = Seat { session: SessionId(other.id.0), ..seat };
-    assert_eq!(act(&server.visitor(), &elsewhere, None, says("?")).await, refused(403, ErrorCode::Forbidden));
+    assert_eq!(server.visitor().act_later(&elsewhere, None, says("?")).await, refused(403, ErrorCode::Forbidden));
     server.stop().await;
 }

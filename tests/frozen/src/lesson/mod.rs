@@ -1,5 +1,6 @@
 //! The class that ends: all that people do in one, a crash of the server in the middle, and the end.
 
+mod later;
 mod moderation;
 pub mod polls;
 mod rooms;
@@ -47,9 +48,10 @@ pub async fn hold(process: &mut Process, owner: &Visitor, stage: &mut Stage) -> 
     }
     // What is open when class ends is closed by it.
     rooms::open_again(stage).await;
-    polls::open_at_the_end(stage).await;
+    let poll = polls::open_at_the_end(stage).await;
     stage.does("Ada", Command::EndSession).await;
     stage.ends().await;
+    later::take_part(stage, poll).await;
     Ok(())
 }
 

@@ -113,10 +113,11 @@ pub async fn secret_after_a_crash(stage: &mut Stage, poll: PollId) {
     stage.does("Ben", Command::ShareResults { poll, hide: vec![] }).await;
 }
 
-/// Two polls that the end of class closes.
-pub async fn open_at_the_end(stage: &mut Stage) {
+/// Two polls that the end of class closes. Returns the one that is not anonymous.
+pub async fn open_at_the_end(stage: &mut Stage) -> PollId {
     let named = stage.asks("Ada", new(question("Last", Form::YesNo, false), Some(key(chosen(&[0])))), None, None).await;
     stage.answer(named, &[("Chi", chosen(&[0]))]).await;
     let secret = stage.asks("Ada", new(question("Last, secretly", Form::Number, true), None), None, None).await;
     stage.answer(secret, &[("Chi", number(1_000)), ("Dov", number(2_000)), ("Hal", number(3_000))]).await;
+    named
 }
