@@ -27,7 +27,9 @@ use crate::{
     recording::Recording,
     recording_sink::StoreSink,
     refusal,
-    session::{self, Actor, ActorError, MediaInbox, MediaNews, Message, QUEUE, RecentEvents, Sender, SessionMedia},
+    session::{
+        self, Actor, ActorError, CarriedOut, MediaInbox, MediaNews, Message, QUEUE, RecentEvents, Sender, SessionMedia,
+    },
 };
 
 /// How often it is looked whether the wall clock was set.
@@ -72,6 +74,14 @@ struct Loaded {
     /// What starting or rebuilding it led to.
     first: Outcome,
     recent: RecentEvents,
+    carried_out: CarriedOut,
+}
+
+impl Loaded {
+    /// A session of which nothing is in the journal yet.
+    fn fresh((session, first): (live::Session, Outcome), clock: ClassClock) -> Self {
+        Loaded { session, clock, first, recent: RecentEvents::default(), carried_out: CarriedOut::default() }
+    }
 }
 
 /// All live sessions of this process.
@@ -175,7 +185,8 @@ impl Hub {
         let is_resumed = row.started_unix.is_some();
         let origin = row.origin_unix.or(row.started_unix).unwrap_or_else(self.wall);
         let (writer, before) = self.store.recording(&lease).await.map_err(refusal::store)?;
-        let Loaded { session, clock, first, recent } = self.load(row, recorded_until(&before.entries)).await?;
+        let Loaded { session, clock, first, recent, carried_out } =
+            self.load(row, recorded_until(&before.entries)).await?;
         let before = Recorded { entries: before.entries, next: before.next, is_damaged: before.is_damaged };
         let open = move || Recording::open(StoreSink(writer), before, clock);
         let recording = tokio::task::spawn_blocking(open).await.map_err(internal)?.map_err(internal)?;
@@ -195,6 +206,7 @@ impl Hub {
             clients: Default::default(),
             readers: Arc::clone(&self.readers),
             recent,
+            carried_out,
         };
         tokio::spawn(Arc::clone(self).supervise(id, tokio::spawn(actor.run(first, messages))));
         Ok(sender)
@@ -225,27 +237,26 @@ impl Hub {
         let Some(started_unix) = row.started_unix else {
             let started_unix = (self.wall)();
             self.store.set_live(row.id, started_unix).await.map_err(refusal::store)?;
-            let clock = ClassClock::showing(0);
-            let (session, first) = live::Session::start(row.id, row.title, started_unix);
-            return Ok(Loaded { session, clock, first, recent: RecentEvents::default() });
+            let started = live::Session::start(row.id, row.title, started_unix);
+            return Ok(Loaded::fresh(started, ClassClock::showing(0)));
         };
         let events = self.store.journal().events(row.id, 1, usize::MAX).await.map_err(refusal::store)?;
         let Some(last) = events.last().map(|event| event.at) else {
             // The server stopped between marking the session as live and its first commit.
-            let (session, first) = live::Session::start(row.id, row.title, started_unix);
+            let started = live::Session::start(row.id, row.title, started_unix);
             let away = (self.wall)().saturating_sub(started_unix).min(limits::EMPTY_SESSION_MS);
-            let clock = ClassClock::showing(away);
-            return Ok(Loaded { session, clock, first, recent: RecentEvents::default() });
+            return Ok(Loaded::fresh(started, ClassClock::showing(away)));
         };
         // Class time went on while there was no server, as far as wall time did, but never falls behind what is in the journal
         // or in the recording.
         let origin = row.origin_unix.unwrap_or(started_unix);
         let now = (self.wall)().saturating_sub(origin).max(last).max(recorded);
         let recent = RecentEvents::of(&events);
+        let carried_out = self.store.journal().commands(row.id).await.map_err(refusal::store)?.into_iter().collect();
         let (session, first) = session::rebuild(row.id, events, recorded, now)?;
         // After the end of a session nothing is recorded, and nothing is missing.
         let now = if session.is_ended() { session.state().at() } else { now };
-        Ok(Loaded { session, clock: ClassClock::showing(now), first, recent })
+        Ok(Loaded { session, clock: ClassClock::showing(now), first, recent, carried_out })
     }
 
     /// Makes a session's actor known. Returns the session's names in the media plane, and the inbox of the media

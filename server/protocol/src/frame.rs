@@ -29,7 +29,8 @@ pub enum Up {
         #[ts(optional)]
         resume: Option<Seq>,
     },
-    /// A command.
+    /// A command. A client whose connection broke before the answer came sends it again by the next one, with the same id:
+    /// it is carried out once, and acknowledged again with its first result. See [`crate::limits::COMMANDS_REMEMBERED`].
     Command {
         /// The answer repeats it.
         id: CommandId,

@@ -68,6 +68,10 @@ pub const COMMANDS_BURST: u32 = 60;
 /// Frames beyond [`COMMANDS_BURST`] that are refused one by one with `rate_limited`. One more ends the connection with a
 /// `bye` of that code. Their number grows back by [`COMMANDS_PER_SECOND`].
 pub const REFUSALS_BURST: u32 = 400;
+/// Commands of one seat, of those that were carried out, that are remembered: who sends one of them again is told its
+/// first result, also by a server that was killed meanwhile. More than a client can send before it notices, after three
+/// [`HEARTBEAT_MS`], that its connection is dead.
+pub const COMMANDS_REMEMBERED: usize = 512;
 /// Of [`COMMANDS_PER_SECOND`], offers of a media connection: each costs the server some milliseconds of parsing and
 /// keys. A page makes one when it comes, and one each time that it shows more pictures than before.
 pub const OFFERS_PER_SECOND: u32 = 1;

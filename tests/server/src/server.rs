@@ -1,6 +1,9 @@
 //! The real application in this process.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::Path,
+};
 
 use meridian::{
     clock::unix_now,
@@ -39,6 +42,20 @@ impl Home {
     }
 }
 
+/// How a test's server is configured, in this process or in one of its own.
+pub fn config(data: &Path, database: Option<String>, trust_proxy: bool) -> Config {
+    Config {
+        listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+        data: data.to_owned(),
+        database,
+        public_url: None,
+        media_port: Some(0),
+        announce: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
+        trust_proxy,
+        demo: false,
+    }
+}
+
 impl TestServer {
     /// A server without an owner.
     pub async fn start() -> Self {
@@ -61,16 +78,7 @@ impl TestServer {
     }
 
     async fn at(home: Home, trust_proxy: bool) -> Self {
-        let config = Config {
-            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
-            data: home.data.path().to_owned(),
-            database: home.database.clone(),
-            public_url: None,
-            media_port: Some(0),
-            announce: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
-            trust_proxy,
-            demo: false,
-        };
+        let config = config(home.data.path(), home.database.clone(), trust_proxy);
         TestServer { server: start(&config).await.expect("the server starts"), home }
     }
 
@@ -84,6 +92,12 @@ impl TestServer {
     /// Stops the server in order.
     pub async fn stop(self) {
         self.server.stop().await.expect("the server stops");
+    }
+
+    /// Stops the server in order, and returns its data folder.
+    pub async fn stop_and_keep(self) -> TempDir {
+        self.server.stop().await.expect("the server stops");
+        self.home.data
     }
 
     /// The application itself, for what has no interface yet: seats of students and assistants, expired tokens.

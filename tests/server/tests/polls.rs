@@ -1,7 +1,7 @@
 //! Polls: who learns what and when; what is stored of an anonymous answer; which ballots are refused.
 
 use protocol::{
-    Command, ErrorCode, Event, EventBody, PollId, Snapshot,
+    Command, CommandResult, ErrorCode, Event, EventBody, PollId, Snapshot,
     http::Seat,
     polls::{Answer, Choice, Counts, Form, Key, Tally},
 };
@@ -160,6 +160,26 @@ async fn nothing_links_an_anonymous_answer_to_who_gave_it() {
     assert!(!holds(&bytes, "something else first"));
     let ada = Client::enter(server.web(), &seat).await.snapshot.unwrap();
     assert!(poll(&ada).ballots.is_empty());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn an_anonymous_answer_that_a_restart_has_lost_is_given_when_it_is_sent_again() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut ada = class.instructor().await;
+    let seat = class.guests_seat("Gus").await;
+    let mut gus = Client::enter(server.web(), &seat).await;
+    ada.must(ask(single(), true, None)).await;
+    let said = gus.say(answer(chosen(&[1]))).await;
+    assert_eq!(gus.answer(said).await, Ok(CommandResult::Done));
+    drop((ada, gus));
+    let server = server.restart().await;
+    let mut gus = Client::enter(server.web(), &seat).await;
+    assert!(poll(gus.snapshot.as_ref().unwrap()).answered.is_empty());
+    gus.say_again(said, answer(chosen(&[1]))).await;
+    assert_eq!(gus.answer(said).await, Ok(CommandResult::Done));
+    gus.event("the ballot", |body| matches!(body, EventBody::BallotCast { .. })).await;
     server.stop().await;
 }
 

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use meridian::clock::unix_now;
 use protocol::{
-    Audience, Command, Down, ErrorCode, Event, EventBody, Reaction, Role, Up,
+    Audience, Command, CommandResult, Down, ErrorCode, Event, EventBody, Reaction, Role, Up,
     chat::ChatTo,
     http::{SessionState, SessionSummary},
     limits,
@@ -97,6 +97,43 @@ async fn a_client_that_missed_too_much_gets_a_snapshot() {
     assert!(early.snapshot.is_none(), "a snapshot for {} events", early.seq - known - MANY + 1);
     let news = early.events_so_far().await;
     assert_eq!(news.first().map(|event| event.seq), Some(known + MANY));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_command_that_is_sent_again_is_carried_out_once_and_acknowledged_again() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut instructor = class.instructor().await;
+    let seat = class.guests_seat("Gus").await;
+    let mut guest = Client::enter(server.web(), &seat).await;
+    let said = guest.say(chat("once", ChatTo::MAIN)).await;
+    assert_eq!(guest.answer(said).await, Ok(CommandResult::Done));
+    guest.say_again(said, chat("once", ChatTo::MAIN)).await;
+    assert_eq!(guest.answer(said).await, Ok(CommandResult::Done), "by the same connection");
+    let known = guest.seq;
+    drop(guest);
+    for resume in [Some(known), None] {
+        let mut guest = Client::hello(server.web(), &seat.token, resume).await.expect("a welcome");
+        guest.say_again(said, chat("once", ChatTo::MAIN)).await;
+        assert_eq!(guest.answer(said).await, Ok(CommandResult::Done), "by another, with {resume:?}");
+    }
+    // The same number of another seat is another command; one that was refused is decided anew.
+    instructor.say_again(said, chat("last", ChatTo::MAIN)).await;
+    assert_eq!(instructor.answer(said).await, Ok(CommandResult::Done));
+    let mut guest = Client::resume(server.web(), &seat, known).await;
+    let refused = guest.say(Command::EndSession).await;
+    assert_eq!(guest.answer(refused).await.map_err(|refusal| refusal.code), Err(ErrorCode::Forbidden));
+    guest.say_again(refused, Command::RaiseHand).await;
+    assert_eq!(guest.answer(refused).await, Ok(CommandResult::Done));
+    drop((instructor, guest));
+    let server = server.restart().await;
+    let mut guest = Client::enter(server.web(), &seat).await;
+    guest.say_again(said, chat("once", ChatTo::MAIN)).await;
+    assert_eq!(guest.answer(said).await, Ok(CommandResult::Done), "by another server");
+    let journal = server.visitor().journal(&seat, 1).await;
+    let texts: Vec<_> = journal.events.iter().filter_map(|event| text_of(&event.body)).collect();
+    assert_eq!(texts, ["once", "last"]);
     server.stop().await;
 }
 

@@ -4,8 +4,8 @@ import type { Environment } from './environment';
 /** A command that the server refused, or of which no answer came. */
 export class RefusedError extends Error {
   /**
-   * Why. `network`: the command could not be sent in time, or the connection broke before the answer came, so that the
-   * server may or may not have carried it out.
+   * Why. `network`: the command could not be sent in time, or the connection broke before the answer came and was not
+   * back in time, so that the server may or may not have carried it out.
    */
   readonly code: ErrorCode | 'network';
 
@@ -20,37 +20,46 @@ export class RefusedError extends Error {
 export const COMMAND_WAIT_MS = 20_000;
 
 /**
+ * Commands that are rejected with `network` when the connection breaks before their answer. `offer` and `watch` speak of
+ * a media connection that has ended with it, `set_track` is said anew with the next one; who comes back after `leave` is in
+ * class again, and the server would take a repetition for the leave that it has carried out.
+ */
+const NEVER_AGAIN: ReadonlySet<Command['do']> = new Set<Command['do']>(['offer', 'watch', 'set_track', 'leave']);
+
+/**
  * The commands that have no answer yet, in order.
  *
- * A command is sent at most once. A command given without a connection is sent when there is one again. A command whose
- * answer is missing when the connection breaks is rejected with `network`: only the caller can tell whether doing it
- * twice does harm (a chat message: yes; muting: no), and can look in the state whether it was done.
+ * A command without an answer when the connection breaks is sent again by the next one, under its id: the server carries it
+ * out once, and acknowledges it with its first result.
  */
 export class Commands {
   readonly #after: Environment['after'];
   readonly #open = new Map<CommandId, OpenCommand>();
-  #lastId: CommandId = 0;
+  /** Ids begin anywhere, so that a page that is loaded anew repeats none of those before. */
+  #lastId: CommandId;
 
-  constructor(after: Environment['after']) {
+  constructor({ after, random }: Pick<Environment, 'after' | 'random'>) {
     this.#after = after;
+    this.#lastId = Math.floor(random() * FIRST_IDS);
   }
 
   /** Enters a command and sends it by `send`, which is absent while there is no connection. */
-  add(command: Command, send?: (id: CommandId, command: Command) => void): Promise<CommandResult> {
+  add(command: Command, send?: Send): Promise<CommandResult> {
     return new Promise((resolve, reject) => {
       const id = ++this.#lastId;
-      const cancelWait = send ? undefined : this.#after(COMMAND_WAIT_MS, () => this.#reject(id, 'network'));
-      this.#open.set(id, { command, cancelWait, resolve, reject });
-      send?.(id, command);
+      const open: OpenCommand = { command, sent: send !== undefined, cancelWait: undefined, resolve, reject };
+      this.#open.set(id, open);
+      if (send) send(id, command);
+      else this.#wait(id, open);
     });
   }
 
-  /** There is a connection: sends the commands that waited for it. */
-  flush(send: (id: CommandId, command: Command) => void): void {
+  /** There is a connection: sends the commands that waited for it, and again those that were sent by an earlier one. */
+  flush(send: Send): void {
     for (const [id, open] of this.#open) {
-      if (!open.cancelWait) continue;
-      open.cancelWait();
+      open.cancelWait?.();
       open.cancelWait = undefined;
+      open.sent = true;
       send(id, open.command);
     }
   }
@@ -65,14 +74,21 @@ export class Commands {
     this.#reject(id, refusal.code, refusal.detail);
   }
 
-  /** The connection broke: commands that were sent will have no answer. */
-  drop(): void {
-    for (const [id, open] of [...this.#open]) if (!open.cancelWait) this.#reject(id, 'network');
+  /** The connection broke: the commands that were sent and have no answer wait for the next one. */
+  pause(): void {
+    for (const [id, open] of [...this.#open]) {
+      if (open.sent && NEVER_AGAIN.has(open.command.do)) this.#reject(id, 'network');
+      else this.#wait(id, open);
+    }
   }
 
   /** There will be no connection any more. */
   close(code: ErrorCode | 'network'): void {
     for (const id of [...this.#open.keys()]) this.#reject(id, code);
+  }
+
+  #wait(id: CommandId, open: OpenCommand): void {
+    open.cancelWait ??= this.#after(COMMAND_WAIT_MS, () => this.#reject(id, 'network'));
   }
 
   #reject(id: CommandId, code: ErrorCode | 'network', detail?: string): void {
@@ -87,9 +103,16 @@ export class Commands {
   }
 }
 
+/** The first id is below this; the largest that the protocol allows, 2^53 - 1, is never reached from there. */
+const FIRST_IDS = 2 ** 52;
+
+type Send = (id: CommandId, command: Command) => void;
+
 interface OpenCommand {
   command: Command;
-  /** Set while the command has not been sent. */
+  /** It went out by some connection. */
+  sent: boolean;
+  /** Set while it waits for a connection. */
   cancelWait: (() => void) | undefined;
   resolve(result: CommandResult): void;
   reject(error: RefusedError): void;

@@ -65,7 +65,10 @@ export class Connection {
     this.#token = token;
     this.#owner = owner;
     this.#environment = environment;
-    this.#commands = new Commands((ms, callback) => environment.after(ms, callback));
+    this.#commands = new Commands({
+      after: (ms, callback) => environment.after(ms, callback),
+      random: () => environment.random(),
+    });
     this.#backoff = new Backoff(() => environment.random());
     this.#endNetworkWatch = environment.onNetworkBack(() => this.#networkBack());
     this.#open();
@@ -204,7 +207,7 @@ export class Connection {
     const now = this.#environment.now();
     this.#setTimer(this.#backoff.pause(now, now - this.#openedAt), () => this.#open());
     if (this.#status === 'online') this.#setStatus('reconnecting');
-    this.#commands.drop();
+    this.#commands.pause();
   }
 
   #finish(code: ErrorCode | undefined): void {

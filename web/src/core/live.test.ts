@@ -320,14 +320,63 @@ describe('commands', () => {
     expect(environment.socket.sent).toHaveLength(1);
   });
 
-  test('in doubt are not sent again', async () => {
+  test('whose answer the connection took with it are sent again, once, with their ids and before later ones', async () => {
+    const { environment, live } = online();
+    const first = live.command({ do: 'raise_hand' });
+    const answered = live.command({ do: 'react', reaction: 'applause' });
+    const before = commands(environment);
+    environment.socket.down({ type: 'ack', id: before[1]!.id, result: { result: 'done' } });
+    await answered;
+    environment.socket.onclose?.();
+    const later = live.command({ do: 'end_session' });
+    environment.pass(250);
+    welcome(environment);
+    const again = commands(environment);
+    expect(again.map(({ command }) => command.do)).toEqual(['raise_hand', 'end_session']);
+    expect(again[0]).toEqual(before[0]);
+    for (const { id } of again) environment.socket.down({ type: 'ack', id, result: { result: 'done' } });
+    expect(await Promise.all([first, later])).toEqual([{ result: 'done' }, { result: 'done' }]);
+    environment.socket.onclose?.();
+    environment.pass(1_000);
+    welcome(environment);
+    expect(commands(environment)).toEqual([]);
+  });
+
+  test('in doubt do not wait for ever either', async () => {
     const { environment, live } = online();
     const raised = code(live.command({ do: 'raise_hand' }));
     environment.socket.onclose?.();
+    environment.pass(COMMAND_WAIT_MS);
     expect(await raised).toBe('network');
+    welcome(environment);
+    expect(commands(environment)).toEqual([]);
+  });
+
+  test('of a media connection, and goodbyes, are not sent again', async () => {
+    const { environment, live } = online();
+    const rejected = [
+      code(live.command({ do: 'offer', sdp: 'v=0', fresh: true, sends: [] })),
+      code(live.command({ do: 'watch', slots: [] })),
+      code(live.command({ do: 'set_track', source: 'camera', state: 'on' })),
+      code(live.command({ do: 'leave' })),
+    ];
+    environment.socket.onclose?.();
+    expect(await Promise.all(rejected)).toEqual(['network', 'network', 'network', 'network']);
     environment.pass(250);
     welcome(environment);
-    expect(environment.socket.sent).toHaveLength(1);
+    expect(commands(environment)).toEqual([]);
+  });
+
+  test('of two pages have different ids', () => {
+    const ids = [0.25, 0.5].map((random) => {
+      const environment = new FakeEnvironment();
+      environment.random = () => random;
+      const live = new LiveClass({ token: 'secret', url: 'ws://class', environment });
+      welcome(environment, emptySnapshot());
+      void live.command({ do: 'raise_hand' });
+      return commands(environment)[0]!.id;
+    });
+    expect(ids[1]! - ids[0]!).toBeGreaterThan(2 ** 40);
   });
 
   test('that are larger than a frame may be are refused here: the server would end the connection', async () => {

@@ -9,17 +9,18 @@ use common::ClassClock;
 use live::{Effect, Input, Outcome};
 use media::OfferError;
 use protocol::{
-    Command, CommandId, CommandResult, Down, ErrorCode, Millis, Notice, ParticipantId, Refusal, Role, RoomId,
-    SealedEvent, Seq, SessionId,
+    Command, CommandId, CommandResult, Down, ErrorCode, Event, EventBody, Millis, Notice, ParticipantId, Refusal, Role,
+    RoomId, SealedEvent, Seq, SessionId,
 };
 use recorder::RecorderError;
-use store::{Appended, Lease, SeatRow, Store, StoreError};
+use store::{Appended, Entry, Lease, SeatRow, Store, StoreError};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::news::News;
 
 use super::{
     Client, ConnectionId, Message, Status,
+    carried_out::CarriedOut,
     clients::{Clients, text},
     media_inbox::{MediaInbox, MediaNews},
     recent::RecentEvents,
@@ -64,12 +65,22 @@ pub struct Actor {
     pub readers: Arc<News>,
     /// The latest events, those that were just decided included.
     pub recent: RecentEvents,
+    /// The commands that need not be carried out again.
+    pub carried_out: CarriedOut,
+}
+
+/// A command that a client sent.
+#[derive(Clone, Copy)]
+struct Asked {
+    participant: ParticipantId,
+    connection: ConnectionId,
+    id: CommandId,
 }
 
 /// Something to do once the batch's events are durable, in the order in which it was decided.
 enum Step {
-    Event(SealedEvent),
-    Effect(Effect, Option<(ConnectionId, CommandId)>),
+    Event(Entry),
+    Effect(Effect, Option<Asked>),
     Admit(Box<Admission>),
     WelcomeAnew(ParticipantId),
     Send(ParticipantId, ConnectionId, Down),
@@ -168,7 +179,7 @@ impl Actor {
             }
             Message::Command { participant, connection, id, command } => {
                 if self.clients.is_current(participant, connection)
-                    && let Some(answer) = self.command(now, participant, (connection, id), command, steps)
+                    && let Some(answer) = self.command(now, Asked { participant, connection, id }, command, steps)
                 {
                     steps.push(Step::Send(participant, connection, answer));
                 }
@@ -190,21 +201,20 @@ impl Actor {
     }
 
     /// Decides about a command, and returns the answer to it; `None` when an effect will answer.
-    fn command(
-        &mut self,
-        now: Millis,
-        participant: ParticipantId,
-        (connection, id): (ConnectionId, CommandId),
-        command: Command,
-        steps: &mut Vec<Step>,
-    ) -> Option<Down> {
+    fn command(&mut self, now: Millis, asked: Asked, command: Command, steps: &mut Vec<Step>) -> Option<Down> {
+        let Asked { participant, id, .. } = asked;
+        let done = Down::Ack { id, result: CommandResult::Done };
+        if self.carried_out.contains(participant, id) {
+            return Some(done);
+        }
         match self.session.handle(now, Input::Command { participant, command }) {
             Ok(outcome) => {
-                let answered_later = self.push_outcome(steps, outcome, Some((connection, id)));
+                let answered_later = self.push_outcome(steps, outcome, Some(asked));
                 if answered_later {
                     return None;
                 }
-                Some(Down::Ack { id, result: CommandResult::Done })
+                self.carried_out.note(participant, id);
+                Some(done)
             }
             Err(refusal) => Some(Down::Refused { id, refusal }),
         }
@@ -273,8 +283,8 @@ impl Actor {
 
     /// Makes the events durable, then carries out all steps in order. What clients are told goes out at the end.
     async fn carry_out(&mut self, steps: Vec<Step>) -> Result<Next, ActorError> {
-        let events: Vec<SealedEvent> = events_of(&steps).cloned().collect();
-        let last = events.last().map(SealedEvent::seq);
+        let events: Vec<Entry> = events_of(&steps).cloned().collect();
+        let last = events.last().map(|entry| entry.event.seq());
         let Appended { shut_out } = match self.store.journal().append(&self.lease, events).await {
             Ok(appended) => appended,
             Err(error) => {
@@ -291,7 +301,7 @@ impl Actor {
         let mut statuses = Vec::new();
         for step in steps {
             match step {
-                Step::Event(event) => {
+                Step::Event(Entry { event, .. }) => {
                     self.media.note_rooms(event.event());
                     self.clients.broadcast(event, self.session.state().membership());
                 }
@@ -346,7 +356,7 @@ impl Actor {
         drop(reply.send(Ok(())));
     }
 
-    async fn effect(&mut self, effect: Effect, command: Option<(ConnectionId, CommandId)>) {
+    async fn effect(&mut self, effect: Effect, command: Option<Asked>) {
         match effect {
             Effect::Offer { participant, sdp, fresh, sends } => {
                 // Media gets the offer now, before the commands of the effects that follow.
@@ -368,12 +378,12 @@ impl Actor {
         &self,
         participant: ParticipantId,
         answer: impl Future<Output = Result<String, OfferError>> + Send + 'static,
-        command: Option<(ConnectionId, CommandId)>,
+        command: Option<Asked>,
     ) {
         let client = self.clients.get(participant).cloned();
         tokio::spawn(async move {
             let answer = answer.await;
-            let (Some(client), Some((connection, id))) = (client, command) else { return };
+            let (Some(client), Some(Asked { connection, id, .. })) = (client, command) else { return };
             if client.connection != connection {
                 return;
             }
@@ -426,17 +436,14 @@ impl Actor {
     }
 
     /// Adds an outcome's events and effects. Returns whether one of the effects will acknowledge the command itself.
-    fn push_outcome(
-        &mut self,
-        steps: &mut Vec<Step>,
-        outcome: Outcome,
-        command: Option<(ConnectionId, CommandId)>,
-    ) -> bool {
+    fn push_outcome(&mut self, steps: &mut Vec<Step>, outcome: Outcome, command: Option<Asked>) -> bool {
+        let answered_later = outcome.effects.iter().any(|effect| matches!(effect, Effect::Offer { .. }));
+        let mut asked = command.filter(|_| !answered_later);
         for event in outcome.events.into_iter().map(SealedEvent::new) {
             self.recent.push(event.clone());
-            steps.push(Step::Event(event));
+            let of = asked.take().filter(|_| outlives_the_server(event.event()));
+            steps.push(Step::Event(Entry { event, command: of.map(|of| (of.participant, of.id)) }));
         }
-        let answered_later = outcome.effects.iter().any(|effect| matches!(effect, Effect::Offer { .. }));
         steps.extend(outcome.effects.into_iter().map(|effect| match effect {
             Effect::Welcome { participant } => Step::WelcomeAnew(participant),
             effect => Step::Effect(effect, command),
@@ -453,7 +460,13 @@ impl Drop for Actor {
     }
 }
 
-fn events_of(steps: &[Step]) -> impl Iterator<Item = &SealedEvent> {
+/// Whether what a command did is there when the server is killed. An anonymous answer is in memory alone: who sends it again
+/// then gives it once more.
+fn outlives_the_server(event: &Event) -> bool {
+    !matches!(event.body, EventBody::BallotCast { answer: None, .. })
+}
+
+fn events_of(steps: &[Step]) -> impl Iterator<Item = &Entry> {
     steps.iter().filter_map(|step| match step {
         Step::Event(event) => Some(event),
         _ => None,

@@ -1,6 +1,7 @@
 //! A live session: one task, the actor, owns the `live::Session` and carries out what it decides.
 
 mod actor;
+mod carried_out;
 mod clients;
 mod media_inbox;
 mod outbox;
@@ -10,6 +11,7 @@ mod session_media;
 mod welcome;
 
 pub use actor::{Actor, ActorError};
+pub use carried_out::CarriedOut;
 pub use clients::{Client, Clients, Frames, WeakClient, text};
 pub use live::ConnectionId;
 pub use media_inbox::{MediaInbox, MediaNews};

@@ -1,5 +1,6 @@
 //! The journal: append-only events. They are written in groups, together with what follows from each event.
 
+mod entry;
 mod insert;
 pub(crate) mod rows;
 mod writer;
@@ -9,13 +10,20 @@ use std::sync::{
     atomic::{AtomicU64, Ordering},
 };
 
-use protocol::{Event, Millis, ParticipantId, SealedEvent, Seq, SessionId};
+use protocol::{CommandId, Event, Millis, ParticipantId, Seq, SessionId};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
-    columns::unsigned, database::Database, error::StoreError, lease::Lease, marks::Marks, projections::Projections,
+    columns::unsigned,
+    database::{Database, is_corruption},
+    error::StoreError,
+    ids,
+    lease::Lease,
+    marks::Marks,
+    projections::Projections,
 };
 
+pub use entry::Entry;
 use writer::{Append, Writer};
 pub(crate) use writer::{Request, lock_end};
 
@@ -59,19 +67,19 @@ impl Journal {
     pub async fn append(
         &self,
         lease: &Lease,
-        events: impl IntoIterator<Item: Into<SealedEvent>>,
+        entries: impl IntoIterator<Item: Into<Entry>>,
     ) -> Result<Appended, StoreError> {
-        let events: Vec<SealedEvent> = events.into_iter().map(Into::into).collect();
-        let Some(first) = events.first().map(SealedEvent::seq) else { return Ok(Appended::default()) };
-        for (expected, event) in (first..).zip(&events) {
-            if event.seq() != expected {
-                return Err(StoreError::NotNext { last: expected.saturating_sub(1), got: event.seq() });
+        let entries: Vec<Entry> = entries.into_iter().map(Into::into).collect();
+        let Some(first) = entries.first().map(|entry| entry.event.seq()) else { return Ok(Appended::default()) };
+        for (expected, entry) in (first..).zip(&entries) {
+            if entry.event.seq() != expected {
+                return Err(StoreError::NotNext { last: expected.saturating_sub(1), got: entry.event.seq() });
             }
         }
         let (done, answer) = oneshot::channel();
         let (session, epoch) = (lease.session(), lease.epoch());
-        let projections = Box::new(Projections::of(events.iter().map(SealedEvent::event)));
-        let append = Append { session, epoch, first, events, projections, done };
+        let projections = Box::new(Projections::of(entries.iter().map(|entry| entry.event.event())));
+        let append = Append { session, epoch, first, entries, projections, done };
         self.queue.send(Request::Append(append)).await.map_err(|_| StoreError::Closed)?;
         answer.await.map_err(|_| StoreError::Closed)?
     }
@@ -82,6 +90,26 @@ impl Journal {
         let mut connection = self.db.reader.acquire().await?;
         let rows = rows::read(&mut connection, session, from, limit).await?;
         Ok(rows::events(rows, from.max(1), limit))
+    }
+
+    /// The commands that led to events, in the order of these, with who sent them. What cannot be read is missing: such a
+    /// command is carried out once more if it is sent again, and the class goes on.
+    pub async fn commands(&self, session: SessionId) -> Result<Vec<(ParticipantId, CommandId)>, StoreError> {
+        let rows: Result<Vec<(i64, i64)>, sqlx::Error> = sqlx::query_as(
+            "SELECT sender, command FROM journal WHERE session = $1 AND command IS NOT NULL ORDER BY seq",
+        )
+        .bind(session.to_string())
+        .fetch_all(&self.db.reader)
+        .await;
+        let rows = match rows {
+            Err(error) if is_corruption(&error) => return Ok(Vec::new()),
+            rows => rows?,
+        };
+        let command = |(sender, command)| {
+            let id = CommandId::try_from(unsigned(command)).ok()?;
+            Some((ids::participant(sender).ok()?, id))
+        };
+        Ok(rows.into_iter().filter_map(command).collect())
     }
 
     /// The number and the time of the last event.

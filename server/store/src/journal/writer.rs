@@ -12,14 +12,14 @@ use std::{
     time::Duration,
 };
 
-use protocol::{SealedEvent, Seq, SessionId};
+use protocol::{Seq, SessionId};
 use sqlx::AnyConnection;
 use tokio::{
     sync::{mpsc, oneshot, watch},
     time::{Instant, sleep, timeout, timeout_at},
 };
 
-use super::{Appended, insert::insert};
+use super::{Appended, Entry, insert::insert};
 use crate::{
     columns::{millis, unsigned},
     database::Database,
@@ -57,14 +57,14 @@ pub(crate) struct Append {
     /// The epoch of the lease under which the append is made.
     pub(super) epoch: i64,
     pub(super) first: Seq,
-    pub(super) events: Vec<SealedEvent>,
+    pub(super) entries: Vec<Entry>,
     pub(super) projections: Box<Projections>,
     pub(super) done: oneshot::Sender<Verdict>,
 }
 
 impl Append {
     fn last(&self) -> Seq {
-        self.first + self.events.len() as Seq - 1
+        self.first + self.entries.len() as Seq - 1
     }
 }
 
@@ -159,7 +159,7 @@ async fn collect(
     while let Some(request) = next {
         match request {
             Request::Append(append) => {
-                group.rows += append.events.len();
+                group.rows += append.entries.len();
                 group.appends.push(append);
             }
             Request::Manifest(append) => {
@@ -232,7 +232,7 @@ async fn write(db: &Database, group: &Group, again: bool) -> Result<Written, Sto
         } else if append.first != last + 1 {
             Some(StoreError::NotNext { last, got: append.first })
         } else {
-            rows.extend(append.events.iter().map(|event| (append.session, event)));
+            rows.extend(append.entries.iter().map(|entry| (append.session, entry)));
             journals.insert(append.session, Some((epoch, append.last())));
             None
         });

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use protocol::{Audience, Event, EventBody, ParticipantId, RoomId};
+use protocol::{Audience, CommandId, Event, EventBody, ParticipantId, RoomId};
 use sqlx::Executor;
-use store::StoreError;
+use store::{Entry, StoreError};
 
 use crate::{NOW, chat, unknown_session, with_session};
 
@@ -31,6 +31,21 @@ async fn what_is_appended_is_read_in_order() {
     assert_eq!(journal.events(session.id, 4, 10).await.unwrap(), []);
     assert_eq!(journal.events(session.id, u64::MAX, usize::MAX).await.unwrap(), []);
     assert_eq!(journal.events(unknown_session(), 0, 10).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn commands_are_known_by_who_sent_them_and_in_their_order() {
+    let (_folder, store, _, session) = with_session().await;
+    let lease = store.lease(session.id).await.unwrap();
+    let of = |seq, who, id| Entry { event: chat(seq, "x").into(), command: Some((ParticipantId(who), id)) };
+    let (first, most) = (CommandId::from(7), CommandId::MAX);
+    let entries = vec![of(1, 2, first), chat(2, "y").into(), of(3, u32::MAX, most), of(4, 2, CommandId::default())];
+    store.journal().append(&lease, entries).await.unwrap();
+    let expected =
+        [(ParticipantId(2), first), (ParticipantId(u32::MAX), most), (ParticipantId(2), CommandId::default())];
+    assert_eq!(store.journal().commands(session.id).await.unwrap(), expected);
+    assert_eq!(store.journal().events(session.id, 1, 10).await.unwrap().len(), 4);
+    assert_eq!(store.journal().commands(unknown_session()).await.unwrap(), []);
 }
 
 #[tokio::test]
