@@ -443,6 +443,15 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_class_that_another_has_taken_is_let_go_of_at_once() {
+        let (_folder, hub, id, _) = with_session().await;
+        let sender = hub.session(id, Role::Instructor).await.expect("a task");
+        let _taken = hub.store.lease(id).await.unwrap();
+        let let_go = tokio::time::timeout(Duration::from_secs(20), sender.closed()).await;
+        assert!(let_go.is_ok(), "it goes on beside the one that has the lease");
+    }
+
+    #[tokio::test]
     async fn news_of_one_session_arrive_while_another_does_not_take_any() {
         const MANY: u32 = 10_000;
         let (_folder, hub, stuck, tell) = with_session().await;

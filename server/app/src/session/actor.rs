@@ -116,7 +116,14 @@ impl Actor {
             next = Next::Ended;
         }
         while matches!(next, Next::GoOn) {
-            let message = self.receive(&mut messages).await;
+            let message = tokio::select! {
+                message = self.receive(&mut messages) => message,
+                // Another server goes on with the class: clients find it when they come back.
+                () = self.lease.lost() => {
+                    self.clients.close_all(ErrorCode::Draining);
+                    return Err(ActorError::Journal(StoreError::Held));
+                }
+            };
             next = self.batch(message, &mut messages).await?;
         }
         match next {
