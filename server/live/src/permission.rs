@@ -69,7 +69,12 @@ pub(crate) fn permit_later(state: &State, by: By, command: &Command) -> Result<(
     if !is_done_later(command) {
         return Err(ErrorCode::LiveOnly.into());
     }
-    if state.is_closed() && !matches!(command, Command::CloseSession | Command::ReopenSession) {
+    let of_staff = match command {
+        Command::CloseSession | Command::ReopenSession => true,
+        Command::DeleteMessage { .. } => by.role.is_staff(),
+        _ => false,
+    };
+    if state.is_closed() && !of_staff {
         return Err(ErrorCode::SessionClosed.into());
     }
     match (by.moment, command) {

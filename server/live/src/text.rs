@@ -114,7 +114,8 @@ fn is_blank(c: char) -> bool {
 
 /// A line break, or what could make one name look like another's words.
 fn is_unfit_in_name(c: char) -> bool {
-    is_direction_override(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FEFF}')
+    let is_invisible = matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}');
+    is_direction_override(c) || is_invisible || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
 /// Embeddings, overrides and isolates of the bidirectional algorithm (UAX #9, table 3).
@@ -133,7 +134,7 @@ mod tests {
         }
         let long = "x".repeat(limits::NAME_CHARS);
         assert!(valid_name(&long).is_ok());
-        for bad in ["", "   ", "a\nb", "a\0b", "a\u{202E}b", "\u{200B}", "\u{3164}", "a\u{2066}b", &format!("{long}x")]
+        for bad in ["", "   ", "a\nb", "a\0b", "a\u{202E}b", "\u{200B}", "An\u{200B}a", "An\u{2060}a", "\u{3164}", "a\u{2066}b", &format!("{long}x")]
         {
             assert_eq!(valid_name(bad), Err(ErrorCode::NameInvalid), "{bad:?}");
         }

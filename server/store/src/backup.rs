@@ -59,6 +59,9 @@ async fn copy(from: &Path, to: &Path, links: Links) -> Result<Copied, StoreError
     if !database.is_file() {
         return Err(StoreError::NoData(from.to_owned()));
     }
+    if std::path::absolute(to)?.starts_with(std::path::absolute(from)?) {
+        return Err(StoreError::Inside(to.to_owned()));
+    }
     let is_free = match fs::read_dir(to) {
         Ok(mut entries) => entries.next().is_none(),
         Err(error) if error.kind() == ErrorKind::NotFound => true,

@@ -49,6 +49,10 @@ impl Store {
         }
         let sessions: Vec<String> =
             sqlx::query_scalar("SELECT id FROM sessions ORDER BY created_unix DESC").fetch_all(&self.db.reader).await?;
+        if sessions.is_empty() && self.media.has_any() {
+            tracing::error!("there are recordings, and the database knows of no class: if this is the right data folder, its \
+                database is lost; restore a backup");
+        }
         for session in sessions {
             self.examine(crate::ids::session(&session)?).await?;
         }
@@ -74,21 +78,33 @@ pub(crate) async fn of_journal(reader: &mut AnyConnection, session: SessionId) -
     }
     let lost: Vec<(i64, i64)> = sqlx::query_as("SELECT first, last FROM lost_events WHERE session = $1 ORDER BY first")
         .bind(session.to_string())
-        .fetch_all(reader)
+        .fetch_all(&mut *reader)
         .await?;
     losses.found.extend(lost.into_iter().map(|(from, to)| Damage::Events { from: unsigned(from), to: unsigned(to) }));
+    if losses.found.is_empty() && !losses.ended && is_over(&mut *reader, session).await? {
+        losses.lose(losses.next, losses.next);
+    }
     Ok(losses.found)
+}
+
+/// Whether class is over: then its journal says so, unless its end is lost.
+async fn is_over(reader: &mut AnyConnection, session: SessionId) -> Result<bool, StoreError> {
+    let sql = "SELECT COUNT(*) FROM sessions WHERE id = $1 AND state = 'ended'";
+    let over: i64 = sqlx::query_scalar(sql).bind(session.to_string()).fetch_one(reader).await?;
+    Ok(over > 0)
 }
 
 /// Counts along a journal.
 struct Losses {
     next: Seq,
+    /// The end of class has come.
+    ended: bool,
     found: Vec<Damage>,
 }
 
 impl Default for Losses {
     fn default() -> Self {
-        Losses { next: 1, found: Vec::new() }
+        Losses { next: 1, ended: false, found: Vec::new() }
     }
 }
 
@@ -97,8 +113,9 @@ impl Losses {
         if row.seq > self.next {
             self.lose(self.next, row.seq - 1);
         }
-        if !is_readable(row) {
-            self.lose(row.seq, row.seq);
+        match kind(row) {
+            Some(kind) => self.ended |= kind == "session_ended",
+            None => self.lose(row.seq, row.seq),
         }
         self.next = row.seq + 1;
     }
@@ -112,10 +129,10 @@ impl Losses {
     }
 }
 
-/// Whether a row has an event of its number, be it of a kind that this version does not know.
-fn is_readable(row: &Row) -> bool {
-    let event: Option<serde_json::Value> = row.event.as_deref().and_then(|json| serde_json::from_str(json).ok());
-    event.is_some_and(|event| event["seq"] == row.seq && event["kind"].is_string())
+/// The kind of the event of a row, be it one that this version does not know; `None` when it has no event of its number.
+fn kind(row: &Row) -> Option<String> {
+    let event: serde_json::Value = serde_json::from_str(row.event.as_deref()?).ok()?;
+    (event["seq"] == row.seq).then(|| event["kind"].as_str().map(str::to_owned))?
 }
 
 /// The losses of a recording: lines of its manifest, and files that the lines name.

@@ -58,6 +58,9 @@ pub enum StoreError {
     /// This folder has something in it already.
     #[error("{} is not empty", .0.display())]
     Occupied(PathBuf),
+    /// A folder cannot be copied into itself.
+    #[error("{} is inside of the folder that is copied", .0.display())]
+    Inside(PathBuf),
     /// The store was closed.
     #[error("the store is closed")]
     Closed,

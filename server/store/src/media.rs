@@ -49,6 +49,11 @@ impl MediaFiles {
         Folder::of(&self.root, session)
     }
 
+    /// Whether any session has a recording.
+    pub(crate) fn has_any(&self) -> bool {
+        std::fs::read_dir(&self.root).is_ok_and(|mut folders| folders.next().is_some())
+    }
+
     /// The file of this name in a session's recording. A name that is not of a media file is [`StoreError::NotFound`]
     /// like one that does not exist.
     pub async fn file(&self, session: SessionId, name: &str) -> Result<MediaFile, StoreError> {

@@ -35,7 +35,7 @@ test('damage is named', { timeout: 180_000 }, async (t) => {
     await teacher.sees('1 entry of what was said and done cannot be read.');
     await teacher.sees('one that stays');
     await teacher.shot('damage-class');
-    await teacher.click('All right');
+    await teacher.click('Close');
     await teacher.until('the notice to go', (words) => !document.body.innerText.includes(words), LOST);
   });
 

@@ -321,8 +321,12 @@ impl World {
         assert!(rights::is_done_later(command), "{command:?} is done in class alone");
         assert!(rights::may(self.role(by), by, command), "{by:?} may not {command:?}");
         assert!(later.anchor.is_none_or(|anchor| anchor <= self.now), "class has not come to {later:?}");
-        let reopens = matches!(command, Command::CloseSession | Command::ReopenSession);
-        assert!(reopens || !self.folded.is_closed(), "{command:?} in a session that is closed");
+        let of_staff = match command {
+            Command::CloseSession | Command::ReopenSession => true,
+            Command::DeleteMessage { .. } => self.role(by).is_staff(),
+            _ => false,
+        };
+        assert!(of_staff || !self.folded.is_closed(), "{command:?} in a session that is closed");
         let introductions = outcome.events.iter().filter(|event| matches!(event.body, EventBody::ViewerJoined { .. }));
         let known = self.folded.participant(by).is_some();
         assert_eq!(

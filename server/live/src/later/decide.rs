@@ -25,7 +25,7 @@ pub(crate) fn decide(
     command: Command,
 ) -> Result<Decision, Refusal> {
     if later.anchor.is_some_and(|anchor| anchor > now) {
-        return Err(Refusal::because(ErrorCode::PlanInvalid, "class has not come to that moment"));
+        return Err(Refusal::because(ErrorCode::NotNow, "class has not come to that moment"));
     }
     let known = state.participant(viewer.participant);
     let role = known.map_or(viewer.role, |person| person.role);

@@ -80,7 +80,7 @@ fn a_viewer_writes_while_class_is_live_without_being_present() {
     let before = class.session.present_count();
     class.does_later(ABSENT, Some(0), says("I am behind")).unwrap();
     assert_eq!(class.session.present_count(), before);
-    assert_eq!(class.does_later(ABSENT, Some(Millis::MAX), says("From the future")), Err(ErrorCode::PlanInvalid));
+    assert_eq!(class.does_later(ABSENT, Some(Millis::MAX), says("From the future")), Err(ErrorCode::NotNow));
 }
 
 #[test]
@@ -138,9 +138,13 @@ fn matters_of_the_moment_are_for_class_alone() {
 fn a_closed_session_takes_nothing_until_it_is_opened_again() {
     let mut class = Class::with(0);
     assert_eq!(class.does_later(TEACHER, None, Command::CloseSession), Err(ErrorCode::NotNow), "class goes on");
+    let message = class.says(STUDENT, "Rude");
     class.ends();
     assert_eq!(class.does_later(STUDENT, None, Command::CloseSession), Err(ErrorCode::Forbidden));
     class.does_later(TEACHER, None, Command::CloseSession).unwrap();
+    let delete = Command::DeleteMessage { message };
+    assert_eq!(class.does_later(STUDENT, None, delete.clone()), Err(ErrorCode::SessionClosed));
+    assert!(class.does_later(TEACHER, None, delete).is_ok(), "staff take out what should not stay");
     assert!(class.sees(STUDENT).closed);
     assert_eq!(class.does_later(STUDENT, None, says("Too late")), Err(ErrorCode::SessionClosed));
     class.does_later(TEACHER, None, Command::ReopenSession).unwrap();

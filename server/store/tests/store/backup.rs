@@ -89,7 +89,8 @@ async fn a_backup_overwrites_nothing_and_needs_a_data_folder() {
     let data = folder.path().join("data");
     let occupied = backup(&data, folder.path()).await;
     assert!(matches!(occupied, Err(StoreError::Occupied(_))), "{occupied:?}");
-    assert!(matches!(restore(&data, &data).await, Err(StoreError::Occupied(_))));
+    assert!(matches!(restore(&data, &data).await, Err(StoreError::Inside(_))));
+    assert!(matches!(backup(&data, &data.join("copy")).await, Err(StoreError::Inside(_))));
     let none = backup(&folder.path().join("nothing"), &folder.path().join("copy")).await;
     assert!(matches!(none, Err(StoreError::NoData(_))), "{none:?}");
     assert!(!folder.path().join("copy").exists());

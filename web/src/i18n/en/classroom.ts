@@ -18,7 +18,7 @@ export const classroom = {
   'class.link_connecting': 'Connecting…',
   'class.link_lost': 'Reconnecting…',
   'class.disk_full':
-    'The server’s disk is full: class stands still, since nothing can be kept. Your seat is kept; you will be back as soon as there is room.',
+    'The server’s disk is full. Class waits, because nothing can be recorded. Your seat is kept; you will be back as soon as there is room.',
   'class.reconnecting': 'The connection was lost. Your seat is kept; you will be back in a moment.',
   'class.media_lost': 'Sound and picture were lost. Connecting them again…',
   'class.media_blocked':

@@ -22,7 +22,7 @@ export const lobby = {
   'lobby.from_start_hint':
     'Watch from the first minute, a little faster, until you meet the class. You keep your seat.',
   'lobby.watch': 'Watch the recording',
-  'lobby.watch_text': 'This class is over, and all of it is recorded.',
+  'lobby.watch_text': 'This class is over. You can watch its recording.',
   'lobby.guests_refused': 'Guests may not join this class. Sign in if it is yours.',
   'lobby.not_yours': 'Guests may not join this class, and it is not one of yours. Ask {host} to admit guests.',
   'lobby.rejoin_title': 'You were here before',

@@ -84,7 +84,8 @@ export const moderation = {
   'class_settings.gap_minutes': { one: 'A message every minute', other: 'A message every {count} minutes' },
   'class_settings.private_chat': 'Students may write to each other privately',
 
-  'notice.no_staff': 'Everybody who holds this class has left. It ends at {time} unless one of them comes back.',
+  'notice.no_staff': 'All instructors and assistants have left. Class ends at {time} unless one of them comes back.',
+  'notice.no_staff_on': 'All instructors and assistants have left. Class goes on and is recorded.',
   'notice.unmute': '{name} asks you to unmute.',
   'notice.unmute_yes': 'Unmute',
   'notice.unmute_no': 'Not now',

@@ -24,5 +24,5 @@ export const timeline = {
   'damage.recording': 'Sound or picture is missing between {from} and {to}.',
   'damage.contents': 'Some of the recorded files cannot be found any more.',
   'damage.rest': 'The rest plays.',
-  'damage.read': 'All right',
+  'damage.read': 'Close',
 } as const satisfies Record<string, Message>;

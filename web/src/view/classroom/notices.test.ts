@@ -43,13 +43,13 @@ describe('notices', () => {
     ).toHaveLength(3);
   });
 
-  test('all are told when class ends because its staff have left, unless its settings let it go on', () => {
+  test('all are told that staff have left, and when class ends unless its settings let it go on', () => {
     const left = (ends_without_staff: boolean) => {
       const before = classOf([person(3)], { staff_left: 5_000, started_unix: 1_000_000 });
       return of({ ...student, snapshot: { ...before, settings: { ...before.settings, ends_without_staff } } });
     };
     expect(left(true)).toEqual([{ kind: 'no_staff', until: 1_000_000 + 5_000 + 600_000 }]);
-    expect(left(false)).toEqual([]);
+    expect(left(false)).toEqual([{ kind: 'no_staff', until: null }]);
   });
 
   test('staff are told what is lost, after all that waits for them, until they have read it', () => {

@@ -17,7 +17,7 @@ import { choiceSince, MAIN_ROOM } from '../rooms/rooms';
 /** One notice. */
 export type ClassNotice = { /** Grows with what is new: see {@link Snoozed}. */ readonly mark?: number } & (
   | { readonly kind: 'reconnecting' | 'disk_full' | 'media_lost' | 'media_blocked' | 'sound' }
-  | { readonly kind: 'no_staff'; /** Unix ms at which class ends. */ readonly until: number }
+  | { readonly kind: 'no_staff'; /** Unix ms at which class ends; null: it goes on. */ readonly until: number | null }
   | { readonly kind: 'unmute'; readonly by: ParticipantId }
   | { readonly kind: 'voice'; readonly muted: boolean }
   | { readonly kind: 'help'; readonly panel: 'rooms'; readonly count: number }
@@ -66,10 +66,11 @@ export function noticesOf(input: NoticeInput): ClassNotice[] {
   });
 }
 
-/** All staff have left, and class ends unless one of them comes back. */
+/** All staff have left. By its settings class goes on, or ends unless one of them comes back. */
 function noStaff({ staff_left, settings, started_unix }: Snapshot): ClassNotice | false {
-  if (staff_left === null || !settings.ends_without_staff) return false;
-  return { kind: 'no_staff', until: started_unix + staff_left + LIMITS.withoutStaffMs };
+  if (staff_left === null) return false;
+  const until = settings.ends_without_staff ? started_unix + staff_left + LIMITS.withoutStaffMs : null;
+  return { kind: 'no_staff', until };
 }
 
 function ofStaff({ snapshot, you, may, damage }: NoticeInput): (ClassNotice | false)[] {

@@ -57,6 +57,16 @@ describe('the table for a spreadsheet', () => {
     ]);
   });
 
+  test('answers that came later have no points, and are marked', () => {
+    const late = [{ participant: 3, answer: { answer: 'choices' as const, choices: [1] }, later: { unix: 1 } }];
+    expect(pollRows({ ...poll, late }, null, (id) => `Seat ${id}`)).toEqual([
+      ['Question', 'Which?'],
+      ['Name', 'Answer', 'Points', 'Later'],
+      ['Seat 2', 'a', 0.5, ''],
+      ['Seat 3', 'b', '', 'yes'],
+    ]);
+  });
+
   test('of an anonymous poll the count alone', () => {
     const anonymous = { ...poll, question: { ...poll.question, anonymous: true } };
     const tally = { ballots: 3, counts: { of: 'choices' as const, counts: [3, 0, 1] } };

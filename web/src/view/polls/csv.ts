@@ -23,20 +23,31 @@ export function csvFile(rows: readonly (readonly (string | number)[])[]): string
   return '\uFEFF' + rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('');
 }
 
-/** The table of a poll: each answer, in a quiz with its points; for an anonymous poll only the count. */
+/**
+ * The table of a poll: each answer, in a quiz with its points; for an anonymous poll only the count. Answers that came later
+ * have no points, and a column says so.
+ */
 export function pollRows(poll: Poll, of: Tally | null, nameOf: (id: ParticipantId) => string): (string | number)[][] {
   const question = [t('polls.question'), poll.question.text];
   if (poll.question.anonymous) return [question, ...countRows(poll, of)];
-  const { key } = poll;
-  const points = (answer: Answer) => (key ? [(verdictOn(poll, answer)?.points ?? 0) / 1000] : []);
+  const { key, ballots, late } = poll;
+  const points = (answer: Answer) => (verdictOn(poll, answer)?.points ?? 0) / 1000;
+  const row = ({ participant, answer }: { participant: ParticipantId; answer: Answer }, isLate: boolean) => [
+    nameOf(participant),
+    answer.answer === 'number' ? answer.value / 1000 : answerText(poll.question.form, answer),
+    ...(key ? [isLate ? '' : points(answer)] : []),
+    ...(late.length > 0 ? [isLate ? t('polls.csv_is_later') : ''] : []),
+  ];
   return [
     question,
-    [t('polls.csv_name'), t('polls.csv_answer'), ...(key ? [t('polls.points')] : [])],
-    ...poll.ballots.map(({ participant, answer }) => [
-      nameOf(participant),
-      answer.answer === 'number' ? answer.value / 1000 : answerText(poll.question.form, answer),
-      ...points(answer),
-    ]),
+    [
+      t('polls.csv_name'),
+      t('polls.csv_answer'),
+      ...(key ? [t('polls.points')] : []),
+      ...(late.length > 0 ? [t('polls.csv_later')] : []),
+    ],
+    ...ballots.map((ballot) => row(ballot, false)),
+    ...late.map((ballot) => row(ballot, true)),
   ];
 }
 
