@@ -87,7 +87,9 @@ impl EndedSessions {
         let lease = self.store.lease(id).await.map_err(refusal::store)?;
         let events = self.store.journal().events(id, 1, usize::MAX).await.map_err(refusal::store)?;
         let end = events.last().map_or(0, |event| event.at);
-        let (session, _) = rebuild(id, events, end, end)?;
+        // Long after its last event: a class whose end is lost ends anew, there.
+        let (session, first) = rebuild(id, events, end, end + limits::EMPTY_SESSION_MS)?;
+        self.store.journal().append(&lease, first.events).await.map_err(refusal::store)?;
         Ok(Ended { session, lease })
     }
 
@@ -134,13 +136,13 @@ mod tests {
             name: "Ana".into(),
             role: Role::Guest,
             consent: Consent::default(),
-            later: Later { unix: 90_000_000, anchor: Some(500) },
+            later: Later { unix: 90_000_000, anchor: Some(0) },
             command: Command::SendChat { text: text.into(), to: ChatTo::Staff },
         }
     }
 
-    /// A session that began and ended a second later.
-    async fn ended_session(store: &Store) -> SessionId {
+    /// A session that began and ended a second later. The first so many events of its journal are there.
+    async fn ended_session(store: &Store, events: usize) -> SessionId {
         let owner = store.create_owner("Ada", "a@b", "12345678").await.unwrap();
         let id = store.create_session(owner.id, "Algebra", true, 0).await.unwrap().id;
         store.set_live(id, 0).await.unwrap();
@@ -150,7 +152,7 @@ mod tests {
         ];
         let event = |(seq, body)| Event { seq, at: (seq - 1) * 1_000, audience: Audience::Everyone, later: None, body };
         let lease = store.lease(id).await.unwrap();
-        store.journal().append(&lease, (1..).zip(bodies).map(event)).await.unwrap();
+        store.journal().append(&lease, (1..).zip(bodies).map(event).take(events)).await.unwrap();
         store.set_ended(id, 1_000, 1_000).await.unwrap();
         id
     }
@@ -159,7 +161,7 @@ mod tests {
     async fn an_idle_session_is_unloaded_and_loaded_again_with_all_that_was_said() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).await.unwrap();
-        let id = ended_session(&store).await;
+        let id = ended_session(&store, 2).await;
         let ended = EndedSessions::new(store.clone(), Arc::default());
         ended.act(id, says("One")).await.unwrap();
         ended.unload_idle(Instant::now());
@@ -171,5 +173,16 @@ mod tests {
         let kinds: Vec<_> = events.iter().map(|event| matches!(event.body, EventBody::ChatSent { .. })).collect();
         assert_eq!(kinds, [false, true, true], "introduced once, then two messages");
         assert!(events.iter().all(|event| event.at == 1_000 && event.later.is_some()), "{events:?}");
+    }
+
+    #[tokio::test]
+    async fn a_session_whose_end_is_lost_ends_anew_and_people_take_part() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let id = ended_session(&store, 1).await;
+        EndedSessions::new(store.clone(), Arc::default()).act(id, says("One")).await.unwrap();
+        let events = store.journal().events(id, 2, 10).await.unwrap();
+        assert!(matches!(events[0].body, EventBody::SessionEnded { by: None }), "{events:?}");
+        assert!(events.iter().any(|event| matches!(event.body, EventBody::ChatSent { .. })));
     }
 }

@@ -134,8 +134,19 @@ mod tests {
         }
         let long = "x".repeat(limits::NAME_CHARS);
         assert!(valid_name(&long).is_ok());
-        for bad in ["", "   ", "a\nb", "a\0b", "a\u{202E}b", "\u{200B}", "An\u{200B}a", "An\u{2060}a", "\u{3164}", "a\u{2066}b", &format!("{long}x")]
-        {
+        for bad in [
+            "",
+            "   ",
+            "a\nb",
+            "a\0b",
+            "a\u{202E}b",
+            "\u{200B}",
+            "An\u{200B}a",
+            "An\u{2060}a",
+            "\u{3164}",
+            "a\u{2066}b",
+            &format!("{long}x"),
+        ] {
             assert_eq!(valid_name(bad), Err(ErrorCode::NameInvalid), "{bad:?}");
         }
     }

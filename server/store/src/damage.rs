@@ -50,8 +50,10 @@ impl Store {
         let sessions: Vec<String> =
             sqlx::query_scalar("SELECT id FROM sessions ORDER BY created_unix DESC").fetch_all(&self.db.reader).await?;
         if sessions.is_empty() && self.media.has_any() {
-            tracing::error!("there are recordings, and the database knows of no class: if this is the right data folder, its \
-                database is lost; restore a backup");
+            tracing::error!(
+                "there are recordings, and the database knows of no class: if this is the right data folder, its \
+                database is lost; restore a backup"
+            );
         }
         for session in sessions {
             self.examine(crate::ids::session(&session)?).await?;

@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use axum::extract::ws::Utf8Bytes;
@@ -20,6 +23,10 @@ use super::{
 /// disconnected with [`ErrorCode::TooSlow`] and comes back with a snapshot. A frame for several clients is in memory once.
 const CLIENT_QUEUE: usize = 1_024;
 
+/// Bytes that may wait for one client: two of the largest snapshots, or half a minute of a class in which five hundred
+/// things of 300 bytes happen each second.
+const CLIENT_QUEUE_BYTES: usize = 4 * 1024 * 1024;
+
 /// Frames that a socket takes from the queue at once, to hand them to the network together.
 const FRAMES_AT_ONCE: usize = 64;
 
@@ -30,6 +37,7 @@ pub struct Client {
     /// Which connection.
     pub connection: ConnectionId,
     frames: mpsc::Sender<Utf8Bytes>,
+    waiting: WaitingBytes,
     close_reason: Arc<OnceLock<ErrorCode>>,
 }
 
@@ -37,30 +45,50 @@ pub struct Client {
 #[derive(Debug, Clone)]
 pub struct WeakClient {
     frames: mpsc::WeakSender<Utf8Bytes>,
+    waiting: WaitingBytes,
 }
 
 /// The receiving end of a client's queue: frames until they end, then the reason of the end.
 #[derive(Debug)]
 pub struct Frames {
     frames: mpsc::Receiver<Utf8Bytes>,
+    waiting: WaitingBytes,
+    /// The bytes of the frames that were taken last: they wait until the next are asked for.
+    taken: usize,
     close_reason: Arc<OnceLock<ErrorCode>>,
+}
+
+/// How many bytes wait for a client.
+#[derive(Debug, Clone, Default)]
+struct WaitingBytes(Arc<AtomicUsize>);
+
+impl WaitingBytes {
+    /// Counts a frame, if it may wait: a single one may be of any size.
+    fn add(&self, frame: &Utf8Bytes) -> bool {
+        let before = self.0.fetch_add(frame.len(), Ordering::Relaxed);
+        before == 0 || before + frame.len() <= CLIENT_QUEUE_BYTES
+    }
+
+    fn subtract(&self, bytes: usize) {
+        self.0.fetch_sub(bytes, Ordering::Relaxed);
+    }
 }
 
 impl Client {
     /// Both ends of the queue.
     pub fn new(connection: ConnectionId) -> (Self, Frames) {
         let (sender, frames) = mpsc::channel(CLIENT_QUEUE);
-        let close_reason = Arc::new(OnceLock::new());
+        let (close_reason, waiting) = (Arc::new(OnceLock::new()), WaitingBytes::default());
         (
-            Client { connection, frames: sender, close_reason: Arc::clone(&close_reason) },
-            Frames { frames, close_reason },
+            Client { connection, frames: sender, waiting: waiting.clone(), close_reason: Arc::clone(&close_reason) },
+            Frames { frames, waiting, taken: 0, close_reason },
         )
     }
 
     /// Queues a frame. Returns `false` when the client does not keep up or is gone.
     #[must_use]
     pub fn send(&self, frame: Utf8Bytes) -> bool {
-        self.frames.try_send(frame).is_ok()
+        self.waiting.add(&frame) && self.frames.try_send(frame).is_ok()
     }
 
     /// Closes the connection, once the frames that wait are sent, and gives the client the reason.
@@ -71,7 +99,7 @@ impl Client {
 
     /// The end by which the socket itself answers.
     pub fn downgrade(&self) -> WeakClient {
-        WeakClient { frames: self.frames.downgrade() }
+        WeakClient { frames: self.frames.downgrade(), waiting: self.waiting.clone() }
     }
 }
 
@@ -79,7 +107,7 @@ impl WeakClient {
     /// Queues a frame. Returns `false` when the client does not keep up or was forgotten.
     #[must_use]
     pub fn send(&self, frame: Utf8Bytes) -> bool {
-        self.frames.upgrade().is_some_and(|frames| frames.try_send(frame).is_ok())
+        self.frames.upgrade().is_some_and(|frames| self.waiting.add(&frame) && frames.try_send(frame).is_ok())
     }
 }
 
@@ -87,10 +115,14 @@ impl Frames {
     /// The next frames, at least one; or the reason why there are no more. A client that was forgotten without a reason
     /// did not keep up.
     pub async fn next(&mut self) -> Result<Vec<Utf8Bytes>, ErrorCode> {
-        let mut next = Vec::new();
+        self.waiting.subtract(std::mem::take(&mut self.taken));
+        let mut next: Vec<Utf8Bytes> = Vec::new();
         match self.frames.recv_many(&mut next, FRAMES_AT_ONCE).await {
             0 => Err(self.close_reason.get().copied().unwrap_or(ErrorCode::TooSlow)),
-            _ => Ok(next),
+            _ => {
+                self.taken = next.iter().map(|frame| frame.len()).sum();
+                Ok(next)
+            }
         }
     }
 }
