@@ -17,7 +17,9 @@ pub struct News {
 impl News {
     /// Changes when the journal of the session grows from now on; ends when the server stops.
     pub fn subscribe(&self, session: SessionId) -> watch::Receiver<Seq> {
-        self.waiting().entry(session).or_insert_with(|| watch::channel(0).0).subscribe()
+        let mut waiting = self.waiting();
+        waiting.retain(|_, sender| sender.receiver_count() > 0);
+        waiting.entry(session).or_insert_with(|| watch::channel(0).0).subscribe()
     }
 
     /// The journal of the session has grown up to this event.
@@ -67,6 +69,10 @@ mod tests {
     #[test]
     fn what_nobody_waits_for_is_forgotten() {
         let news = News::default();
+        drop(news.subscribe(id(2)));
+        let one = news.subscribe(id(1));
+        assert_eq!(news.waiting().keys().collect::<Vec<_>>(), [&id(1)]);
+        drop(one);
         drop(news.subscribe(id(1)));
         news.tell(id(1), 1);
         assert!(news.waiting().is_empty());

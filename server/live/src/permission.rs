@@ -24,7 +24,7 @@ pub(crate) fn permit(state: &State, by: &Participant, now: Millis, command: &Com
     match command {
         Command::SendChat { to, .. } => {
             permit_chat(state, *to)?;
-            keep_gap(state, by.id, |message| message.later.is_none().then_some(message.at), now)
+            keep_gap(state, by.id, |message| Some(message.at), now)
         }
         Command::SetTrack { source, state: wanted } if *wanted != TrackState::Off => {
             let goes_on = *source == Source::Microphone && *wanted == TrackState::On;
@@ -62,7 +62,7 @@ fn may_unmute(state: &State, person: &Participant) -> bool {
 
 /// Whether this person may do this later: their role by the same table, and, unless they are staff, the settings. Matters
 /// of the moment are refused with [`ErrorCode::LiveOnly`].
-pub(crate) fn permit_later(state: &State, by: By, command: &Command) -> Result<(), Refusal> {
+pub(crate) fn permit_later(state: &State, by: By, now: Millis, command: &Command) -> Result<(), Refusal> {
     if !allows(by.role, required_action(command, by.id)) {
         return Err(ErrorCode::Forbidden.into());
     }
@@ -80,7 +80,11 @@ pub(crate) fn permit_later(state: &State, by: By, command: &Command) -> Result<(
     match (by.moment, command) {
         (Moment::Later(later), Command::SendChat { to, .. }) if !by.role.is_staff() => {
             permit_chat(state, *to)?;
-            keep_gap(state, by.id, |message| message.later.map(|later| later.unix), later.unix)
+            // Class time, which all messages have, stands still after class.
+            match state.is_ended() {
+                true => keep_gap(state, by.id, |message| message.later.map(|later| later.unix), later.unix),
+                false => keep_gap(state, by.id, |message| Some(message.at), now),
+            }
         }
         _ => Ok(()),
     }

@@ -16,8 +16,6 @@ use recorder::RecorderError;
 use store::{Appended, Entry, Lease, SeatRow, Store, StoreError};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::news::News;
-
 use super::{
     Client, ConnectionId, Message, Status,
     carried_out::CarriedOut,
@@ -27,7 +25,7 @@ use super::{
     session_media::SessionMedia,
     welcome::Welcome,
 };
-use crate::refusal;
+use crate::{news::News, refusal};
 
 /// Messages handled in one commit at most. This bounds how long the first of them waits.
 const BATCH: usize = 256;

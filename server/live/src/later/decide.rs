@@ -31,7 +31,7 @@ pub(crate) fn decide(
     let role = known.map_or(viewer.role, |person| person.role);
     entry(state, Some(viewer.participant), role, Purpose::TakePart)?;
     let by = By { id: viewer.participant, role, moment: Moment::Later(later) };
-    permission::permit_later(state, by, &command)?;
+    permission::permit_later(state, by, now, &command)?;
     let introduction = if known.is_none() { Some(introduce(state, viewer)?) } else { None };
     let mut decision = act(state, by, now, command)?;
     if !decision.facts.is_empty() {

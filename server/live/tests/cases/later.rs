@@ -160,6 +160,18 @@ fn whoever_was_removed_takes_no_part_later() {
 }
 
 #[test]
+fn slow_mode_counts_what_is_written_in_class_and_later_together_while_class_is_live() {
+    let mut class = Class::with(0);
+    class.sets(Settings { chat_gap: 30_000, ..Settings::default() });
+    class.says(STUDENT, "By the WebSocket");
+    assert_eq!(class.does_later(STUDENT, None, says("By HTTP")), Err(ErrorCode::RateLimited));
+    class.waits(30_000);
+    class.does_later(STUDENT, None, says("By HTTP")).unwrap();
+    let again = Command::SendChat { text: "By the WebSocket".into(), to: ChatTo::MAIN };
+    assert_eq!(class.does(STUDENT, again), Err(ErrorCode::RateLimited));
+}
+
+#[test]
 fn later_acts_keep_to_rates_in_wall_time() {
     let mut class = Class::with(0);
     class.ends();
