@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SILENT, chromiumGuest, guestBeside, openClass } from '../lib/class.mjs';
+import { lookAt } from '../lib/look.mjs';
 import { Recording, seatOf } from '../lib/recording.mjs';
 
 const LINE = 'Which vector stays on its line?';
@@ -185,11 +186,15 @@ test('polls', { timeout: 240_000 }, async (t) => {
     const absent = await class_.join(server.links.Join, 'Lea');
     await absent.act({ command: { do: 'answer_poll', poll: 1, answer: { answer: 'choices', choices: [1] } } });
     await within(teacher, 1, /1 answered later/);
+    await teacher.evaluate((css) => document.querySelector(`${css} details summary`).click(), at(1));
+    await within(teacher, 1, /Lea: Any vector/);
+    await lookAt(teacher, 'watch-late-answer');
     await absent.act({ anchor: 2_000, command: { do: 'send_chat', text: 'Which line?', to: { to: 'room', room: 0 } } });
     await teacher.click('Chat', 'tab');
     await teacher.until('the message at its moment', () => {
       const message = [...document.querySelectorAll('[role=log] article')].at(-1);
       return /Lea\s+0:02\s+Later\s+Which line\?/.test(message?.innerText ?? '');
     });
+    await lookAt(teacher, 'watch-later-message');
   });
 });
