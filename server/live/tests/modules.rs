@@ -177,10 +177,10 @@ fn features_import_each_other_in_no_circle() {
 }
 
 #[test]
-fn every_feature_decides_reduces_and_validates() {
+fn every_feature_decides_reduces_validates_and_has_invariants() {
     let all = modules();
     for feature in FEATURES {
-        for part in ["decide", "reduce", "validate"] {
+        for part in ["decide", "reduce", "validate", "invariants"] {
             assert!(all.contains_key(&vec![feature.to_owned(), part.to_owned()]), "{feature}/{part}.rs");
         }
     }

@@ -5,5 +5,6 @@
 //! [`protocol::ErrorCode::LiveOnly`].
 
 pub(crate) mod decide;
+pub(crate) mod invariants;
 pub(crate) mod reduce;
 pub(crate) mod validate;

@@ -3,6 +3,7 @@
 
 pub(crate) mod ballots;
 pub(crate) mod decide;
+pub(crate) mod invariants;
 pub(crate) mod late;
 mod question;
 pub(crate) mod reduce;

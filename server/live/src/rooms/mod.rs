@@ -3,6 +3,7 @@
 pub(crate) mod closing;
 pub(crate) mod decide;
 pub(crate) mod help;
+pub(crate) mod invariants;
 mod opening;
 pub(crate) mod placement;
 pub(crate) mod reduce;

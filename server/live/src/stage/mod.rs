@@ -2,6 +2,7 @@
 
 pub(crate) mod decide;
 mod hands;
+pub(crate) mod invariants;
 pub(crate) mod reduce;
 pub(crate) mod spotlight;
 pub(crate) mod validate;
