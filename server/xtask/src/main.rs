@@ -1,9 +1,7 @@
 //! The commands for developers: `cargo xtask run`, `test`, `gen`, `bench`.
 
 mod bench;
-mod docs;
 mod freeze;
-mod generate;
 mod install;
 mod run;
 mod shell;
@@ -49,7 +47,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().task {
         Task::Run { arguments } => run::run(&arguments),
         Task::Test { only } => test::test(&only),
-        Task::Gen => generate::generate(),
+        Task::Gen => shell::run(&mut shell::command("cargo run --quiet --package generate")),
         Task::Bench { what } => bench::bench(what),
         Task::Freeze => freeze::freeze(),
     }

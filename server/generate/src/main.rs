@@ -1,27 +1,34 @@
-//! `cargo xtask gen`: writes what is generated from the code, and tells when it has drifted.
+//! `cargo xtask gen`: writes what is generated from the code. Its test tells when it has drifted.
+//!
+//! It is apart from `xtask` because it needs the crates whose contents it writes down, and `cargo xtask run` need not wait for
+//! these.
 
-use std::{collections::BTreeMap, fmt::Write, fs, path::Path};
+mod docs;
+
+use std::{
+    collections::BTreeMap,
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, ensure};
 use live::permission;
 use protocol::{Action, ErrorCode, Role};
 
-use crate::docs;
-
 /// The file with the tables.
 const REFERENCE: &str = "docs/reference.md";
 
-/// Writes everything.
-pub fn generate() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<()> {
     for (path, text) in generated()? {
-        fs::write(path, text).with_context(|| path.to_owned())?;
+        fs::write(in_workspace(path), text).with_context(|| path.to_owned())?;
     }
     Ok(())
 }
 
 /// What is generated, by the file in which it stands.
 fn generated() -> anyhow::Result<Vec<(&'static str, String)>> {
-    let mut reference = fs::read_to_string(REFERENCE).context(REFERENCE)?;
+    let mut reference = read(REFERENCE)?;
     for (name, table) in
         [("permissions", permissions()?), ("limits", limits()?), ("errors", errors()?), ("shortcuts", shortcuts()?)]
     {
@@ -139,8 +146,8 @@ fn text_of(expression: &str, texts: &BTreeMap<String, String>) -> anyhow::Result
 /// All English texts that stand on one line, by their keys.
 fn texts() -> anyhow::Result<BTreeMap<String, String>> {
     let mut texts = BTreeMap::new();
-    for entry in fs::read_dir("web/src/i18n/en")? {
-        for line in fs::read_to_string(entry?.path())?.lines() {
+    for entry in fs::read_dir(in_workspace("web/src/i18n/en"))? {
+        for line in read(entry?.path())?.lines() {
             let mut parts = line.split('\'');
             if let (Some(_), Some(key), Some(": "), Some(text)) =
                 (parts.next(), parts.next(), parts.next(), parts.next())
@@ -166,7 +173,12 @@ fn snake_case(name: &str) -> String {
 }
 
 fn read(path: impl AsRef<Path>) -> anyhow::Result<String> {
-    fs::read_to_string(&path).with_context(|| path.as_ref().display().to_string())
+    fs::read_to_string(in_workspace(&path)).with_context(|| path.as_ref().display().to_string())
+}
+
+/// A path that is given from the root of the workspace.
+fn in_workspace(path: impl AsRef<Path>) -> PathBuf {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(path)
 }
 
 #[cfg(test)]
@@ -175,9 +187,8 @@ mod tests {
 
     #[test]
     fn what_is_committed_is_current() {
-        crate::shell::enter_workspace().unwrap();
         for (path, text) in generated().unwrap() {
-            assert!(fs::read_to_string(path).unwrap() == text, "{path} has drifted: run `cargo xtask gen`");
+            assert!(read(path).unwrap() == text, "{path} has drifted: run `cargo xtask gen`");
         }
     }
 
