@@ -58,6 +58,9 @@ pub enum StoreError {
     /// This folder has something in it already.
     #[error("{} is not empty", .0.display())]
     Occupied(PathBuf),
+    /// The disk with this data folder is full.
+    #[error("the disk with {} is full: make room on it, and start again", .0.display())]
+    NoRoom(PathBuf),
     /// A folder cannot be copied into itself.
     #[error("{} is inside of the folder that is copied", .0.display())]
     Inside(PathBuf),
@@ -107,6 +110,7 @@ impl StoreError {
     pub fn is_full_disk(&self) -> bool {
         match self {
             StoreError::Database(error) => is_full(error),
+            StoreError::NoRoom(_) => true,
             StoreError::Folder(error) => matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded),
             _ => false,
         }

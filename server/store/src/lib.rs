@@ -43,7 +43,7 @@ mod sessions;
 mod sign_ins;
 
 use std::{
-    fs::{DirBuilder, File, TryLockError},
+    fs::{self, DirBuilder, File, TryLockError},
     path::Path,
     sync::Arc,
 };
@@ -99,6 +99,13 @@ impl Store {
     pub async fn open_with(data: &Path, database: Option<&str>) -> Result<Self, StoreError> {
         create_private_folder(data)?;
         let data = data.canonicalize()?;
+        // SQLite calls a full disk an input or output error when it cannot begin at all.
+        Self::open_in(&data, database)
+            .await
+            .map_err(|error| if has_room(&data) { error } else { StoreError::NoRoom(data) })
+    }
+
+    async fn open_in(data: &Path, database: Option<&str>) -> Result<Self, StoreError> {
         let lock = File::create(data.join("lock"))?;
         lock.try_lock().map_err(|refused| match refused {
             TryLockError::WouldBlock => StoreError::InUse,
@@ -109,12 +116,12 @@ impl Store {
         let place = database.map_or_else(|| Place::Sqlite(data.join(DATABASE_FILE)), |url| Place::Postgres(url.into()));
         let db = Database::open(&place).await?;
         manifest::import_all(&db, &media).await?;
-        let marks = Marks::start(&data, &db).await?;
+        let marks = Marks::start(data, &db).await?;
         Ok(Store {
             passwords: Passwords::new()?,
             journal: Journal::start(&db, &marks),
             media: MediaFiles::open(&media)?,
-            server: Server::start(&data, &db).await?,
+            server: Server::start(data, &db).await?,
             marks,
             damage: Arc::default(),
             db,
@@ -141,6 +148,17 @@ impl Store {
         self.db.close().await?;
         Ok(self.lock.unlock()?)
     }
+}
+
+/// Whether the disk takes a file of the size with which SQLite begins, the index of its write-ahead log
+/// (<https://www.sqlite.org/walformat.html#the_wal_index_file_format>).
+fn has_room(folder: &Path) -> bool {
+    const WAL_INDEX_BYTES: usize = 32_768;
+    let probe = folder.join("room");
+    let written = fs::write(&probe, [0; WAL_INDEX_BYTES]);
+    // What cannot be removed is overwritten by the next probe.
+    let _ = fs::remove_file(&probe);
+    !written.is_err_and(|error| StoreError::from(error).is_full_disk())
 }
 
 /// Makes a folder that only the server's own account can look into.

@@ -12,6 +12,7 @@ use std::{
 
 use protocol::{Command, Down, ErrorCode, EventBody, RoomId, chat::ChatTo};
 use server_tests::{client::Client, server::TestServer, within};
+use store::Store;
 
 /// Tells the child process, which is this very test, where the small file system is.
 const DISK: &str = "MERIDIAN_TEST_DISK";
@@ -22,13 +23,31 @@ const FULL: Duration = Duration::from_secs(8);
 
 #[test]
 fn a_full_disk_is_told_and_class_goes_on_when_there_is_room() {
+    on_a_small_disk("a_full_disk_is_told_and_class_goes_on_when_there_is_room", async |disk| fill_and_free(disk).await);
+}
+
+#[test]
+fn a_start_on_a_full_disk_says_so_and_succeeds_when_there_is_room() {
+    on_a_small_disk("a_start_on_a_full_disk_says_so_and_succeeds_when_there_is_room", async |disk| {
+        let data = disk.join("data");
+        Store::open(&data).await.unwrap().close().await.unwrap();
+        let filler = fill(disk);
+        let refused = Store::open(&data).await.unwrap_err();
+        assert!(refused.is_full_disk() && refused.to_string().contains("make room"), "{refused}");
+        fs::remove_file(filler).unwrap();
+        Store::open(&data).await.unwrap().close().await.unwrap();
+    });
+}
+
+/// Runs the test of this name once more, where it has a small disk of its own.
+fn on_a_small_disk(name: &str, test: impl AsyncFnOnce(&Path)) {
     if let Some(disk) = std::env::var_os(DISK) {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        return runtime.block_on(fill_and_free(Path::new(&disk)));
+        return runtime.block_on(test(Path::new(&disk)));
     }
     let may_mount = Program::new("unshare").args(["-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).output();
     if !may_mount.is_ok_and(|done| done.status.success()) {
-        println!("SKIPPED: a_full_disk_is_told_and_class_goes_on_when_there_is_room: no namespaces with mounts here");
+        println!("SKIPPED: {name}: no namespaces with mounts here");
         return;
     }
     let disk = tempfile::tempdir().unwrap();
@@ -36,7 +55,7 @@ fn a_full_disk_is_told_and_class_goes_on_when_there_is_room() {
     let status = Program::new("unshare")
         .args(["-rm", "sh", "-c", &script])
         .arg(std::env::current_exe().unwrap())
-        .arg("a_full_disk_is_told_and_class_goes_on_when_there_is_room")
+        .arg(name)
         .env(DISK, disk.path())
         .status();
     assert!(status.unwrap().success());
