@@ -10,10 +10,14 @@ use std::{
 };
 
 use live::Input;
-use protocol::{ErrorCode, Refusal, SessionId, http::SessionState, limits};
+use protocol::{CommandId, ErrorCode, ParticipantId, Refusal, SessionId, http::SessionState, limits};
 use store::{Lease, Store};
 
-use crate::{news::News, refusal, session::rebuild};
+use crate::{
+    news::News,
+    refusal,
+    session::{CarriedOut, entries, rebuild},
+};
 
 /// Sessions that are loaded at a time. Each holds its whole state: some megabytes for a long class. Beyond, the one that
 /// has been idle for longest is unloaded.
@@ -38,6 +42,7 @@ struct Loaded {
 struct Ended {
     session: live::Session,
     lease: Lease,
+    carried_out: CarriedOut,
 }
 
 impl EndedSessions {
@@ -55,18 +60,24 @@ impl EndedSessions {
         ended
     }
 
-    /// Carries out a later act in a session that has ended; returns once it is durable.
-    pub async fn act(&self, id: SessionId, input: Input) -> Result<(), Refusal> {
+    /// Carries out a later act in a session that has ended; returns once it is durable. `command` is who acts, and their
+    /// client's number for the act: with a number that was carried out, nothing is done.
+    pub async fn act(&self, id: SessionId, command: (ParticipantId, CommandId), input: Input) -> Result<(), Refusal> {
         let slot = self.slot(id);
         let mut slot = slot.lock().await;
         if slot.is_none() {
             *slot = Some(self.load(id).await?);
         }
         let Some(ended) = slot.as_mut() else { return Err(ErrorCode::Internal.into()) };
+        let (participant, number) = command;
+        if ended.carried_out.contains(participant, number) {
+            return Ok(());
+        }
         let outcome = ended.session.handle(ended.session.state().at(), input)?;
         let Some(last) = outcome.events.last().map(|event| event.seq) else { return Ok(()) };
-        match self.store.journal().append(&ended.lease, outcome.events).await {
+        match self.store.journal().append(&ended.lease, entries(outcome.events, Some(command))).await {
             Ok(_) => {
+                ended.carried_out.note(participant, number);
                 self.news.tell(id, last);
                 Ok(())
             }
@@ -85,12 +96,13 @@ impl EndedSessions {
             SessionState::Live | SessionState::Scheduled => return Err(ErrorCode::NotNow.into()),
         }
         let lease = self.store.lease(id).await.map_err(refusal::store)?;
+        let carried_out = self.store.journal().commands(id).await.map_err(refusal::store)?.into_iter().collect();
         let events = self.store.journal().events(id, 1, usize::MAX).await.map_err(refusal::store)?;
         let end = events.last().map_or(0, |event| event.at);
         // Long after its last event: a class whose end is lost ends anew, there.
         let (session, first) = rebuild(id, events, end, end + limits::EMPTY_SESSION_MS)?;
         self.store.journal().append(&lease, first.events).await.map_err(refusal::store)?;
-        Ok(Ended { session, lease })
+        Ok(Ended { session, lease, carried_out })
     }
 
     /// The place of a session, which is used now.
@@ -130,9 +142,11 @@ mod tests {
 
     use super::*;
 
+    const LEA: ParticipantId = ParticipantId(3);
+
     fn says(text: &str) -> Input {
         Input::Later {
-            participant: ParticipantId(3),
+            participant: LEA,
             name: "Ana".into(),
             role: Role::Guest,
             consent: Consent::default(),
@@ -163,12 +177,12 @@ mod tests {
         let store = Store::open(folder.path()).await.unwrap();
         let id = ended_session(&store, 2).await;
         let ended = EndedSessions::new(store.clone(), Arc::default());
-        ended.act(id, says("One")).await.unwrap();
+        ended.act(id, (LEA, 1.into()), says("One")).await.unwrap();
         ended.unload_idle(Instant::now());
         assert_eq!(ended.loaded().len(), 1, "it is not idle yet");
         ended.unload_idle(Instant::now() + Duration::from_millis(limits::LATER_IDLE_MS));
         assert!(ended.loaded().is_empty());
-        ended.act(id, says("Two")).await.unwrap();
+        ended.act(id, (LEA, 2.into()), says("Two")).await.unwrap();
         let events = store.journal().events(id, 3, 10).await.unwrap();
         let kinds: Vec<_> = events.iter().map(|event| matches!(event.body, EventBody::ChatSent { .. })).collect();
         assert_eq!(kinds, [false, true, true], "introduced once, then two messages");
@@ -180,7 +194,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).await.unwrap();
         let id = ended_session(&store, 1).await;
-        EndedSessions::new(store.clone(), Arc::default()).act(id, says("One")).await.unwrap();
+        EndedSessions::new(store.clone(), Arc::default()).act(id, (LEA, 1.into()), says("One")).await.unwrap();
         let events = store.journal().events(id, 2, 10).await.unwrap();
         assert!(matches!(events[0].body, EventBody::SessionEnded { by: None }), "{events:?}");
         assert!(events.iter().any(|event| matches!(event.body, EventBody::ChatSent { .. })));

@@ -7,7 +7,7 @@ use crate::{
     command::Command,
     damage::Damage,
     event::Event,
-    ids::{Millis, ParticipantId, Seq, SessionId},
+    ids::{CommandId, Millis, ParticipantId, Seq, SessionId},
     manifest::ManifestEntry,
     presence::{Consent, Role},
 };
@@ -179,10 +179,13 @@ pub struct Timeline {
 }
 
 /// `POST /api/sessions/{id}/commands`: a later act of who has a seat. Acknowledged, with a [`crate::CommandResult`], once it is
-/// durable. Of the commands, those are taken that are no matter of the moment: see `live::permission`.
+/// durable. Sent again with the same `id` it is acknowledged again and done once, as in [`crate::Up::Command`]. Of the commands,
+/// those are taken that are no matter of the moment: see `live::permission`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct LaterCommand {
+    /// The client's number for the command.
+    pub id: CommandId,
     /// The moment of class of which it speaks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -198,7 +201,8 @@ pub struct LaterCommand {
 pub struct JournalPage {
     /// In order.
     pub events: Vec<Event>,
-    /// Where the next page starts.
+    /// Where the next page starts. Before the `from` that was asked for if the journal has become shorter, because its end was lost
+    /// or a backup restored: what was read of it is to be read anew.
     pub next: Seq,
     /// Whether there is more right now.
     pub more: bool,

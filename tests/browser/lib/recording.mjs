@@ -33,6 +33,7 @@ export class Recording {
   constructor(server, seat) {
     this.base = `${server.url}/api/sessions/${seat.session}`;
     this.headers = { authorization: `Bearer ${seat.token}` };
+    this.acts = 0;
   }
 
   json(path, init) {
@@ -49,7 +50,8 @@ export class Recording {
 
   /** A later act: {anchor?, command}. */
   act(act) {
-    return this.json('commands', posted(act));
+    this.acts += 1;
+    return this.json('commands', posted({ id: this.acts, ...act }));
   }
 
   async file(name) {

@@ -1,9 +1,12 @@
 //! A person before class: HTTP with cookies.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use protocol::{
-    Command, CommandResult, Consent, ErrorCode, Millis, Refusal, SessionId,
+    Command, CommandId, CommandResult, Consent, ErrorCode, Millis, Refusal, SessionId,
     http::{JoinRequest, JournalPage, LaterCommand, ManifestPage, Me, Seat, SetupRequest, SignInRequest},
 };
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
@@ -22,6 +25,12 @@ pub struct Refused {
     pub status: u16,
     /// The code in the body.
     pub code: ErrorCode,
+}
+
+/// A number that no other command of this process has.
+fn next_id() -> CommandId {
+    static LAST: AtomicU32 = AtomicU32::new(1 << 31);
+    LAST.fetch_add(1, Ordering::Relaxed).into()
 }
 
 /// The refusal that a test expects.
@@ -102,8 +111,13 @@ impl Visitor {
         anchor: Option<Millis>,
         command: Command,
     ) -> Result<CommandResult, Refused> {
+        self.send_later(seat, &LaterCommand { id: next_id(), anchor, command }).await
+    }
+
+    /// Sends a later act, or sends it again.
+    pub async fn send_later(&self, seat: &Seat, act: &LaterCommand) -> Result<CommandResult, Refused> {
         let request = self.request(Method::POST, &format!("/api/sessions/{}/commands", seat.session));
-        self.send(request.bearer_auth(&seat.token).json(&LaterCommand { anchor, command })).await
+        self.send(request.bearer_auth(&seat.token).json(act)).await
     }
 
     /// The journal from an event on.

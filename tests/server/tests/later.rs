@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use protocol::{
     Command, ErrorCode, Event, EventBody, PollId, SessionId,
     chat::ChatTo,
-    http::{JournalPage, Seat, SessionState, SessionSummary},
+    http::{JournalPage, LaterCommand, Seat, SessionState, SessionSummary},
     limits,
     polls::{Answer, Ask, Form, Question},
 };
@@ -114,9 +114,11 @@ async fn what_was_said_later_outlives_a_restart_and_a_closed_session_takes_nothi
     let server = server.restart().await;
     let visitor = server.visitor();
     visitor.act_later(&seat, None, says("After")).await.expect("a later message");
-    let said: Vec<_> =
-        visitor.journal(&seat, 1).await.events.iter().filter_map(|e| text(e).map(str::to_owned)).collect();
+    let page = visitor.journal(&seat, 1).await;
+    let said: Vec<_> = page.events.iter().filter_map(|e| text(e).map(str::to_owned)).collect();
     assert_eq!(said, ["Before", "After"]);
+    let beyond = news(&visitor, &seat, page.next + 9).await;
+    assert_eq!(beyond.next, page.next, "who has read more than there is reads anew");
 
     assert_eq!(visitor.act_later(&seat, None, Command::CloseSession).await, refused(403, ErrorCode::Forbidden));
     visitor.act_later(&ada, None, Command::CloseSession).await.expect("to close");
@@ -145,6 +147,35 @@ async fn somebody_who_is_behind_takes_part_while_class_goes_on() {
     assert_eq!(visitor.act_later(&seat, None, Command::RaiseHand).await, refused(409, ErrorCode::LiveOnly));
     let moment = Some(limits::DURATION_MS);
     assert!(visitor.act_later(&seat, moment, says("From the future")).await.is_err());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn an_act_that_is_sent_again_is_done_once_during_class_after_it_and_after_a_restart() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut instructor = class.instructor().await;
+    let seat = class.guests_seat("Lea").await;
+    let act = |id: u32, text| LaterCommand { id: id.into(), anchor: None, command: says(text) };
+    let (during, after) = (act(7, "During"), act(8, "After"));
+    let visitor = server.visitor();
+    let twice = async |visitor: &Visitor, act| {
+        visitor.send_later(&seat, act).await.expect("to be done");
+        visitor.send_later(&seat, act).await.expect("to be acknowledged again");
+    };
+    twice(&visitor, &during).await;
+    instructor.must(Command::EndSession).await;
+    is_over(&class).await;
+    twice(&visitor, &during).await;
+    twice(&visitor, &after).await;
+    drop(class);
+    let server = server.restart().await;
+    let visitor = server.visitor();
+    twice(&visitor, &during).await;
+    twice(&visitor, &after).await;
+    let said: Vec<_> =
+        visitor.journal(&seat, 1).await.events.iter().filter_map(|e| text(e).map(str::to_owned)).collect();
+    assert_eq!(said, ["During", "After"]);
     server.stop().await;
 }
 

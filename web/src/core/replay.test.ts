@@ -38,7 +38,7 @@ function journal(length: number, random: () => number): Event[] {
 
 /** Serves pages as the server does. */
 class FakeApi {
-  readonly events: Event[];
+  events: Event[];
   pageSize = 1_000;
   complete = true;
   now = 0;
@@ -61,7 +61,7 @@ class FakeApi {
     const more = rest.length > events.length;
     return {
       events,
-      next: (events.at(-1)?.seq ?? from - 1) + 1,
+      next: (events.at(-1)?.seq ?? Math.min(from - 1, this.events.length)) + 1,
       more,
       complete: this.complete && !more,
       now: this.now,
@@ -318,6 +318,23 @@ describe('Journal', () => {
     environment.pass(1_000);
     await vi.waitFor(() => expect(journalOf.complete).toBe(true));
     expect(journalOf.error).toBeUndefined();
+  });
+
+  test('a journal that has become shorter is read anew, and the replay forgets what is lost', async () => {
+    const environment = new FakeEnvironment();
+    const whole = journal(1_200, chance(8));
+    const api = new FakeApi(whole);
+    api.complete = false;
+    const loaded = await load(api, environment);
+    const replay = new ReplayClass(loaded, environment);
+    replay.seek(api.now);
+    api.events = whole.slice(0, 700);
+    api.now = api.events.at(-1)!.at;
+    environment.pass(1_000);
+    await vi.waitFor(() => expect(loaded.events).toEqual(api.events));
+    expect(replay.snapshot).toEqual(foldTo(api.events, Infinity));
+    replay.close();
+    loaded.close();
   });
 
   test('stops when it is refused for good, or closed', async () => {

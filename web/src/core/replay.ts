@@ -110,6 +110,7 @@ export class Journal {
     const wait = this.#complete ? this.#close.signal : undefined;
     const page = await this.#api.journal(this.#session, this.#token, this.#next, wait);
     if (this.#closed) return false;
+    if (page.next < this.#next) return this.#startAnew();
     const before = [this.#loaded, this.#complete, this.#error];
     this.#events.push(...page.events);
     this.#rewritten = Infinity;
@@ -123,6 +124,15 @@ export class Journal {
     const after = [this.#loaded, this.#complete, this.#error];
     if (page.events.length > 0 || after.some((value, i) => value !== before[i])) this.#changed.emit();
     return page.more;
+  }
+
+  /** Forgets a journal that the server no longer has: its end was lost, or a backup restored. There is more to load. */
+  #startAnew(): true {
+    this.#events.length = 0;
+    this.#next = 0;
+    this.#rewritten = 0;
+    this.#changed.emit();
+    return true;
   }
 
   /** Empties a message that was deleted after it was loaded here. The server sends it empty from then on. */

@@ -2417,6 +2417,10 @@ role: Role, };
 
 export type LaterCommand = { 
 /**
+ * The client's number for the command.
+ */
+id: CommandId, 
+/**
  * The moment of class of which it speaks.
  */
 anchor?: number, 
@@ -2449,7 +2453,8 @@ export type JournalPage = {
  */
 events: Array<Event>, 
 /**
- * Where the next page starts.
+ * Where the next page starts. Before the `from` that was asked for if the journal has become shorter, because its end was lost
+ * or a backup restored: what was read of it is to be read anew.
  */
 next: number, 
 /**

@@ -5,7 +5,7 @@ use std::time::Instant;
 use axum::{Json, extract::State};
 use live::Input;
 use protocol::{
-    CommandResult, ErrorCode, Later, Refusal, Role,
+    CommandId, CommandResult, ErrorCode, Later, ParticipantId, Refusal, Role,
     http::{LaterCommand, SessionState},
 };
 use tokio::sync::oneshot;
@@ -25,7 +25,7 @@ use crate::{
 pub async fn act(
     State(app): State<App>,
     SeatIn(seat): SeatIn,
-    Body(LaterCommand { anchor, command }): Body<LaterCommand>,
+    Body(LaterCommand { id, anchor, command }): Body<LaterCommand>,
 ) -> HttpResult<Json<CommandResult>> {
     if !app.rates.reads.take(&(seat.session, seat.participant), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
@@ -38,6 +38,7 @@ pub async fn act(
         later: Later { unix: unix_now(), anchor },
         command,
     };
+    let by = (seat.participant, id);
     let row = app.store.session(seat.session).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     let running = match row.state {
         SessionState::Scheduled => Err(ErrorCode::NotBegun.into()),
@@ -45,17 +46,17 @@ pub async fn act(
         SessionState::Ended | SessionState::Closed => Err(ErrorCode::SessionEnded.into()),
     };
     match running {
-        Ok(sender) => act_live(&sender, input).await?,
-        Err(refusal) if refusal.code == ErrorCode::SessionEnded => app.ended.act(row.id, input).await?,
+        Ok(sender) => act_live(&sender, by, input).await?,
+        Err(refusal) if refusal.code == ErrorCode::SessionEnded => app.ended.act(row.id, by, input).await?,
         Err(refusal) => return Err(refusal.into()),
     }
     Ok(Json(CommandResult::Done))
 }
 
 /// While class is live its actor decides. If class ends meanwhile, the client is asked to try again.
-async fn act_live(sender: &Sender, input: Input) -> Result<(), Refusal> {
+async fn act_live(sender: &Sender, command: (ParticipantId, CommandId), input: Input) -> Result<(), Refusal> {
     let (reply, done) = oneshot::channel();
-    let message = Message::Later { input: Box::new(input), reply };
+    let message = Message::Later { input: Box::new(input), command, reply };
     sender.send(message).await.map_err(|_| ErrorCode::Draining)?;
     done.await.map_err(|_| ErrorCode::Draining)?
 }

@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use protocol::{
-    ErrorCode, Millis, Refusal, Seq,
+    ErrorCode, Millis, Refusal, Seq, SessionId,
     http::{JournalPage, ManifestPage, SessionSummary, Timeline},
     limits,
     manifest::TrackContent,
@@ -63,7 +63,8 @@ pub async fn journal(
     let from: Seq = from.max(1);
     let read = || app.store.journal().events(seat.session, from, limits::JOURNAL_PAGE);
     let mut events = read().await.map_err(refusal::store)?;
-    if wait && events.is_empty() {
+    let end = if events.is_empty() { end(&app, seat.session).await? } else { Seq::MAX };
+    if wait && events.is_empty() && from <= end {
         let waited = tokio::time::timeout(Duration::from_millis(limits::NEWS_WAIT_MS), news.changed()).await;
         // Neither after the time is over nor when the server stops there is anything to read.
         if matches!(waited, Ok(Ok(()))) {
@@ -71,7 +72,7 @@ pub async fn journal(
         }
     }
     let more = events.len() == limits::JOURNAL_PAGE;
-    let next = events.last().map_or(from, |event| event.seq + 1);
+    let next = events.last().map_or(from.min(end), |event| event.seq + 1);
     let you = viewer(seat.participant, seat.role);
     let mut access = app.timeline_access.of(seat.session).await;
     let membership = access.membership(&app.store, seat.session).await?;
@@ -82,6 +83,12 @@ pub async fn journal(
         complete: session.state.is_over() && !more,
         now: session.duration,
     }))
+}
+
+/// The number of the event that will follow the last.
+async fn end(app: &App, session: SessionId) -> HttpResult<Seq> {
+    let last = app.store.journal().last(session).await.map_err(refusal::store)?;
+    Ok(last.map_or(1, |(seq, _)| seq + 1))
 }
 
 /// `GET /api/sessions/{id}/manifest`: the lines about rooms that the seat may watch.

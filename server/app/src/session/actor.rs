@@ -9,8 +9,8 @@ use common::ClassClock;
 use live::{Effect, Input, Outcome};
 use media::OfferError;
 use protocol::{
-    Command, CommandId, CommandResult, Down, ErrorCode, Event, EventBody, Millis, Notice, ParticipantId, Refusal, Role,
-    RoomId, SealedEvent, Seq, SessionId,
+    Command, CommandId, CommandResult, Down, ErrorCode, Millis, Notice, ParticipantId, Refusal, Role, RoomId, Seq,
+    SessionId,
 };
 use recorder::RecorderError;
 use store::{Appended, Entry, Lease, SeatRow, Store, StoreError};
@@ -18,7 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{
     Client, ConnectionId, Message, Status,
-    carried_out::CarriedOut,
+    carried_out::{CarriedOut, entries},
     clients::{Clients, text},
     media_inbox::{MediaInbox, MediaNews},
     recent::RecentEvents,
@@ -71,8 +71,9 @@ pub struct Actor {
 #[derive(Clone, Copy)]
 struct Asked {
     participant: ParticipantId,
-    connection: ConnectionId,
     id: CommandId,
+    /// The WebSocket by which it came, if any.
+    connection: Option<ConnectionId>,
 }
 
 /// Something to do once the batch's events are durable, in the order in which it was decided.
@@ -184,19 +185,13 @@ impl Actor {
             }
             Message::Command { participant, connection, id, command } => {
                 if self.clients.is_current(participant, connection)
-                    && let Some(answer) = self.command(now, Asked { participant, connection, id }, command, steps)
+                    && let Some(answer) =
+                        self.command(now, Asked { participant, id, connection: Some(connection) }, command, steps)
                 {
                     steps.push(Step::Send(participant, connection, answer));
                 }
             }
-            Message::Later { input, reply } => match self.session.handle(now, *input) {
-                Ok(outcome) => {
-                    self.push_outcome(steps, outcome, None);
-                    steps.push(Step::Reply(reply));
-                }
-                // The asker may be gone.
-                Err(refusal) => drop(reply.send(Err(refusal))),
-            },
+            Message::Later { input, command, reply } => self.later(now, *input, command, reply, steps),
             Message::Enter { seat, role, purpose, reply } => {
                 drop(reply.send(live::entry(self.session.state(), seat, role, purpose)));
             }
@@ -223,6 +218,27 @@ impl Actor {
             }
             Err(refusal) => Some(Down::Refused { id, refusal }),
         }
+    }
+
+    /// Decides about the act of somebody who has no WebSocket.
+    fn later(
+        &mut self,
+        now: Millis,
+        input: Input,
+        (participant, id): (ParticipantId, CommandId),
+        reply: oneshot::Sender<Result<(), Refusal>>,
+        steps: &mut Vec<Step>,
+    ) {
+        if !self.carried_out.contains(participant, id) {
+            let outcome = match self.session.handle(now, input) {
+                Ok(outcome) => outcome,
+                // The asker may be gone.
+                Err(refusal) => return drop(reply.send(Err(refusal))),
+            };
+            self.push_outcome(steps, outcome, Some(Asked { participant, id, connection: None }));
+            self.carried_out.note(participant, id);
+        }
+        steps.push(Step::Reply(reply));
     }
 
     fn connect(
@@ -389,7 +405,7 @@ impl Actor {
         tokio::spawn(async move {
             let answer = answer.await;
             let (Some(client), Some(Asked { connection, id, .. })) = (client, command) else { return };
-            if client.connection != connection {
+            if Some(client.connection) != connection {
                 return;
             }
             let down = match answer {
@@ -443,11 +459,10 @@ impl Actor {
     /// Adds an outcome's events and effects. Returns whether one of the effects will acknowledge the command itself.
     fn push_outcome(&mut self, steps: &mut Vec<Step>, outcome: Outcome, command: Option<Asked>) -> bool {
         let answered_later = outcome.effects.iter().any(|effect| matches!(effect, Effect::Offer { .. }));
-        let mut asked = command.filter(|_| !answered_later);
-        for event in outcome.events.into_iter().map(SealedEvent::new) {
-            self.recent.push(event.clone());
-            let of = asked.take().filter(|_| outlives_the_server(event.event()));
-            steps.push(Step::Event(Entry { event, command: of.map(|of| (of.participant, of.id)) }));
+        let known_by = command.filter(|_| !answered_later).map(|asked| (asked.participant, asked.id));
+        for entry in entries(outcome.events, known_by) {
+            self.recent.push(entry.event.clone());
+            steps.push(Step::Event(entry));
         }
         steps.extend(outcome.effects.into_iter().map(|effect| match effect {
             Effect::Welcome { participant } => Step::WelcomeAnew(participant),
@@ -463,12 +478,6 @@ impl Drop for Actor {
     fn drop(&mut self) {
         self.close_media();
     }
-}
-
-/// Whether what a command did is there when the server is killed. An anonymous answer is in memory alone: who sends it again
-/// then gives it once more.
-fn outlives_the_server(event: &Event) -> bool {
-    !matches!(event.body, EventBody::BallotCast { answer: None, .. })
 }
 
 fn events_of(steps: &[Step]) -> impl Iterator<Item = &Entry> {

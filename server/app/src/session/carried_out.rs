@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use protocol::{CommandId, ParticipantId, limits};
+use protocol::{CommandId, Event, EventBody, ParticipantId, SealedEvent, limits};
+use store::Entry;
 
 /// The last commands of each seat that were carried out, at most [`limits::COMMANDS_REMEMBERED`] of each: there are at most
 /// [`limits::SEATS`]. All were acknowledged with [`protocol::CommandResult::Done`].
@@ -31,6 +32,21 @@ impl FromIterator<(ParticipantId, CommandId)> for CarriedOut {
         commands.into_iter().for_each(|(participant, id)| carried_out.note(participant, id));
         carried_out
     }
+}
+
+/// The events of a command as the journal keeps them: by the first, the command is known when it is sent again.
+pub fn entries(events: Vec<Event>, command: Option<(ParticipantId, CommandId)>) -> impl Iterator<Item = Entry> {
+    let mut command = command;
+    events.into_iter().map(move |event| {
+        let command = command.take().filter(|_| outlives_the_server(&event));
+        Entry { event: SealedEvent::new(event), command }
+    })
+}
+
+/// Whether what a command did is there when the server is killed. An anonymous answer is in memory alone: who sends it again
+/// then gives it once more.
+fn outlives_the_server(event: &Event) -> bool {
+    !matches!(event.body, EventBody::BallotCast { answer: None, .. })
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ mod session_media;
 mod welcome;
 
 pub use actor::{Actor, ActorError};
-pub use carried_out::CarriedOut;
+pub use carried_out::{CarriedOut, entries};
 pub use clients::{Client, Clients, Frames, WeakClient, text};
 pub use live::ConnectionId;
 pub use media_inbox::{MediaInbox, MediaNews};
@@ -72,6 +72,8 @@ pub enum Message {
     Later {
         /// The act, for the session.
         input: Box<live::Input>,
+        /// Who acts, and their client's number for the act.
+        command: (ParticipantId, CommandId),
         /// Receives whether it was done, once it is durable.
         reply: oneshot::Sender<Result<(), Refusal>>,
     },

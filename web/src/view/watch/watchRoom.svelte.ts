@@ -75,7 +75,7 @@ export class WatchRoom {
   readonly #seat: SavedSeat;
   readonly #journal: Journal;
   readonly #replay: ReplayClass;
-  readonly #speaking = new SpeakingHistory();
+  #speaking = new SpeakingHistory();
   #player: TimelinePlayer;
   #endPlayer: () => void;
   readonly #stop: (() => void)[];
@@ -199,6 +199,7 @@ export class WatchRoom {
 
   #journalChanged(): void {
     const { events, error } = this.#journal;
+    if (events.length < this.#seenEvents) this.#forget();
     if (events.length > this.#seenEvents) {
       const fresh = events.slice(this.#seenEvents);
       const marks = fresh.filter(isMark);
@@ -218,6 +219,15 @@ export class WatchRoom {
     this.loaded = this.#journal.loaded;
     if (error && !this.loaded && isFinal(error)) this.refused = error;
     this.#playerChanged();
+  }
+
+  /** The journal has become shorter, and is read anew. */
+  #forget(): void {
+    this.#seenEvents = 0;
+    this.#speaking = new SpeakingHistory();
+    this.#places = [];
+    this.marks = [];
+    this.#names = new Map();
   }
 
   #playerOf(room: RoomId): TimelinePlayer {
