@@ -3,21 +3,29 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::limits;
+
 /// A refusal: a stable code for programs and translations, and detail for whoever debugs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Refusal {
     /// The reason.
     pub code: ErrorCode,
-    /// In English, for logs; never shown as the message to a person. Holds no secret.
+    /// In English, for logs; never shown as the message to a person. Holds no secret. At most
+    /// [`limits::REFUSAL_DETAIL_BYTES`] and an ellipsis.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub detail: Option<String>,
 }
 
 impl Refusal {
-    /// A refusal with a word of detail.
+    /// A refusal with a word of detail. What does not fit is cut off: it may repeat what was sent.
     pub fn because(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Refusal { code, detail: Some(detail.into()) }
+        let mut detail = detail.into();
+        if detail.len() > limits::REFUSAL_DETAIL_BYTES {
+            detail.truncate(detail.floor_char_boundary(limits::REFUSAL_DETAIL_BYTES));
+            detail.push('…');
+        }
+        Refusal { code, detail: Some(detail) }
     }
 }
 
@@ -152,5 +160,21 @@ impl ErrorCode {
             DiskFull => 507,
             _ => 422,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_repeats_little_of_what_was_sent() {
+        let detail = |text: &str| Refusal::because(ErrorCode::BadFrame, text).detail.unwrap();
+        assert_eq!(detail("short"), "short");
+        let fits = "x".repeat(limits::REFUSAL_DETAIL_BYTES);
+        assert_eq!(detail(&fits), fits);
+        assert_eq!(detail(&(fits.clone() + "y")), fits + "…");
+        let wide = detail(&"€".repeat(1_000));
+        assert!(wide.ends_with("€…") && wide.len() <= limits::REFUSAL_DETAIL_BYTES + '…'.len_utf8(), "{wide}");
     }
 }

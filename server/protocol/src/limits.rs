@@ -11,6 +11,8 @@ pub const CHAT_TEXT_BYTES: usize = 8 * 1024;
 pub const CHAT_SESSION_BYTES: usize = 64 * 1024 * 1024;
 /// Of [`CHAT_SESSION_BYTES`], bytes that only staff can fill: somebody who floods the chat does not silence them.
 pub const CHAT_FOR_STAFF_BYTES: usize = CHAT_SESSION_BYTES / 8;
+/// The detail of a refusal, in bytes of UTF-8: what is wrong, and little of what was sent.
+pub const REFUSAL_DETAIL_BYTES: usize = 200;
 /// A name, in characters.
 pub const NAME_CHARS: usize = 60;
 /// A session's title, in characters.

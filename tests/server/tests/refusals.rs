@@ -1,6 +1,6 @@
 //! Every response of `/api` that is not a success is a refusal: JSON with a stable code.
 
-use protocol::{ErrorCode, Refusal};
+use protocol::{ErrorCode, Refusal, limits};
 use reqwest::{Method, StatusCode, header};
 use server_tests::{server::TestServer, visitor::refused, within};
 
@@ -60,6 +60,23 @@ async fn a_body_that_is_not_understood_is_refused() {
     }
     let bytes = visitor.request(Method::POST, "/api/sign-in").header(header::CONTENT_TYPE, "application/json");
     assert_eq!(visitor.send::<()>(bytes.body(vec![0xff, 0xfe])).await, refused(422, ErrorCode::BadFrame));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_refusal_does_not_repeat_a_long_text() {
+    let server = TestServer::start().await;
+    let (long, most) = ("x".repeat(60_000), limits::REFUSAL_DETAIL_BYTES + '…'.len_utf8());
+    let body = format!(r#"{{"{long}":1}}"#);
+    let request =
+        server.visitor().request(Method::POST, "/api/sign-in").header(header::CONTENT_TYPE, "application/json");
+    let refusal = within("a response", request.body(body).send()).await.unwrap().json::<Refusal>().await.unwrap();
+    assert!(refusal.detail.is_some_and(|detail| detail.len() <= most), "by HTTP");
+    let class = server.class().await;
+    let mut gus = class.guest("Gus").await;
+    gus.socket.send_text(&format!(r#"{{"type":"command","id":77,"command":{{"do":"{long}"}}}}"#)).await;
+    let refusal = gus.answer(77.into()).await.unwrap_err();
+    assert!(refusal.detail.is_some_and(|detail| detail.len() <= most), "by WebSocket");
     server.stop().await;
 }
 

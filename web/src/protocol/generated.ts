@@ -1779,7 +1779,8 @@ export type Refusal = {
  */
 code: ErrorCode, 
 /**
- * In English, for logs; never shown as the message to a person. Holds no secret.
+ * In English, for logs; never shown as the message to a person. Holds no secret. At most
+ * [`limits::REFUSAL_DETAIL_BYTES`] and an ellipsis.
  */
 detail?: string, };
 
