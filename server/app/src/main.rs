@@ -7,6 +7,7 @@ use meridian::{
     config::{Cli, Command, ServeArgs},
     log, server,
 };
+use nix::sys::stat::{Mode, umask};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -16,6 +17,8 @@ const LOG: &str = "MERIDIAN_LOG";
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    // What is kept is for this account alone, whatever the shell or the service manager says.
+    umask(Mode::S_IRWXG | Mode::S_IRWXO);
     log::start(log_filter()?, std::io::stderr);
     match Cli::parse().command {
         Command::Serve(args) => serve(args).await,
@@ -33,6 +36,7 @@ fn log_filter() -> anyhow::Result<EnvFilter> {
 
 async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let config = args.resolve()?;
+    store::private_data_folder(&config.data)?;
     let mut terminate = signal(SignalKind::terminate())?;
     let server = server::start(&config).await?;
     for line in server.links(config.demo).await? {

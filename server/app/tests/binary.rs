@@ -1,10 +1,19 @@
 //! The binary as an operator meets it: what it prints, what it reads from its environment, how it stops.
 
 use std::{
+    fs::Permissions,
     io::{BufRead, BufReader, Read},
+    os::unix::fs::{MetadataExt, PermissionsExt},
     path::Path,
     process::{Child, Command, Stdio},
 };
+
+use tempfile::TempDir;
+
+/// A data folder for the server's account alone.
+fn private_folder() -> TempDir {
+    tempfile::Builder::new().permissions(Permissions::from_mode(0o700)).tempdir().expect("a folder")
+}
 
 fn command(data: &Path, settings: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_meridian"));
@@ -44,14 +53,14 @@ fn lines_of(mut server: Child, count: usize) -> Vec<String> {
 
 #[test]
 fn a_server_without_an_owner_prints_its_setup_link_alone() {
-    let data = tempfile::tempdir().unwrap();
+    let data = private_folder();
     let lines = lines_of(serve(data.path(), &[]), 1);
     assert!(lines[0].starts_with("Setup: http://localhost:") && lines[0].contains("/setup#"), "{lines:?}");
 }
 
 #[test]
 fn a_demo_prints_two_links_and_is_asked_for_by_the_environment() {
-    let data = tempfile::tempdir().unwrap();
+    let data = private_folder();
     let settings =
         [("MERIDIAN_DEMO", "1"), ("MERIDIAN_TRUST_PROXY", "no"), ("MERIDIAN_PUBLIC_URL", "https://class.example/")];
     let lines = lines_of(serve(data.path(), &settings), 2);
@@ -61,7 +70,7 @@ fn a_demo_prints_two_links_and_is_asked_for_by_the_environment() {
 
 #[test]
 fn what_cannot_be_used_is_named() {
-    let data = tempfile::tempdir().unwrap();
+    let data = private_folder();
     for (setting, value) in [("MERIDIAN_PUBLIC_URL", "foo"), ("MERIDIAN_PUBLIC_URL", ""), ("MERIDIAN_LOG", "a=b=c")] {
         let said = complaint(data.path(), &[(setting, value)]);
         assert!(
@@ -88,10 +97,15 @@ fn a_backup_is_made_while_the_server_runs_and_becomes_a_data_folder() {
     let home = tempfile::tempdir().unwrap();
     let [data, copy, again] = ["data", "copy", "again"].map(|name| home.path().join(name));
     std::fs::create_dir(&data).unwrap();
+    let exposed = complaint(&data, &[]);
+    assert!(exposed.contains(&format!("chmod 700 {}", data.display())), "{exposed}");
+    std::fs::set_permissions(&data, Permissions::from_mode(0o700)).unwrap();
     let mut server = serve(&data, &[("MERIDIAN_DEMO", "1")]);
     let mut first = String::new();
     BufReader::new(server.stdout.as_mut().expect("it is piped")).read_line(&mut first).expect("text");
     assert!(first.starts_with("Owner: "), "{first}");
+    let is_private = |name: &str| std::fs::metadata(data.join(name)).unwrap().mode() & 0o077 == 0;
+    assert!(is_private("meridian.db") && is_private("lock") && is_private("media"));
     let copied = run(&["backup", copy.to_str().unwrap()], &data).expect("a backup");
     assert!(copied.starts_with("Backup: ") && copied.contains(": 1 sessions, "), "{copied}");
     let refused = run(&["backup", copy.to_str().unwrap()], &data).expect_err("it is there already");
@@ -109,7 +123,7 @@ fn a_backup_is_made_while_the_server_runs_and_becomes_a_data_folder() {
 
 #[test]
 fn a_database_that_cannot_be_used_is_named_without_its_password() {
-    let data = tempfile::tempdir().unwrap();
+    let data = private_folder();
     for (url, why) in [
         ("mysql://host/name", "must be like postgres://"),
         ("postgres://user:secret@127.0.0.1:1/name", "cannot be reached"),

@@ -58,6 +58,9 @@ pub enum StoreError {
     /// This folder has something in it already.
     #[error("{} is not empty", .0.display())]
     Occupied(PathBuf),
+    /// Other accounts of this machine can look into this data folder.
+    #[error("other accounts of this machine can look into the data folder, with its recordings and secrets: chmod 700 {}", .0.display())]
+    Exposed(PathBuf),
     /// The disk with this data folder is full.
     #[error("the disk with {} is full: make room on it, and start again", .0.display())]
     NoRoom(PathBuf),

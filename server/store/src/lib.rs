@@ -161,6 +161,16 @@ fn has_room(folder: &Path) -> bool {
     !written.is_err_and(|error| StoreError::from(error).is_full_disk())
 }
 
+/// Makes the data folder, or refuses one into which another account than the server's own may look.
+pub fn private_data_folder(path: &Path) -> Result<(), StoreError> {
+    create_private_folder(path)?;
+    #[cfg(unix)]
+    if std::os::unix::fs::MetadataExt::mode(&path.metadata()?) & 0o077 != 0 {
+        return Err(StoreError::Exposed(path.to_owned()));
+    }
+    Ok(())
+}
+
 /// Makes a folder that only the server's own account can look into.
 fn create_private_folder(path: &Path) -> std::io::Result<()> {
     let mut builder = DirBuilder::new();

@@ -11,7 +11,10 @@ mod running;
 mod save;
 mod stage;
 
-use std::fs;
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt,
+};
 
 use anyhow::ensure;
 use server_tests::visitor::Visitor;
@@ -26,7 +29,7 @@ use crate::{
 async fn main() -> anyhow::Result<()> {
     let version = frozen::folder().join(env!("CARGO_PKG_VERSION"));
     ensure!(!version.exists(), "{} exists: what is frozen is never written anew", version.display());
-    let data = tempfile::tempdir()?;
+    let data = tempfile::Builder::new().permissions(Permissions::from_mode(0o700)).tempdir()?;
     let (mut process, token) = Process::start(data.path()).await?;
     let owner = Visitor::new(process.web);
     owner.setup(&token, "Ada Teacher", frozen::OWNER_EMAIL, frozen::OWNER_PASSWORD).await.expect("an owner");

@@ -2,8 +2,10 @@
 
 use std::{
     ffi::OsString,
+    fs::Permissions,
     io::{BufRead, BufReader},
     net::SocketAddr,
+    os::unix::fs::PermissionsExt,
     process::{Child, Command, ExitStatus, Stdio},
     time::Duration,
 };
@@ -30,7 +32,7 @@ pub struct Subject {
 impl Subject {
     /// Starts the server that `MERIDIAN_BINARY` names, and waits for its links.
     pub fn start() -> anyhow::Result<Self> {
-        let data = tempfile::tempdir()?;
+        let data = tempfile::Builder::new().permissions(Permissions::from_mode(0o700)).tempdir()?;
         let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
         let mut process = Process::start(any_port, &data, &["--demo"])?;
         let output = process.0.stdout.take().context("no output")?;
