@@ -15,6 +15,7 @@ export const presence = {
   'people.camera_off': 'Camera off',
   'people.shares': 'Shares a screen',
   'people.empty': 'Nobody was here at this moment.',
+  'people.hand_away': 'Hand raised, passed over while away',
   'people.consent': 'Recording of you',
   'people.not_camera': 'Do not record my camera',
   'people.not_voice': 'Do not record my voice',

@@ -5,7 +5,7 @@ import type { Action, Participant, ParticipantId, Role, RoomId, Snapshot } from 
 import { chatIn } from '../chat/messages';
 import { permittedNow, type Actor } from '../moderation/permissions';
 import { displayName } from '../presence/names';
-import { isStaff, personOf, presentIn, roomOf } from '../presence/people';
+import { handQueue, isStaff, personOf, presentIn, roomOf } from '../presence/people';
 import { nextSpeaker, NOBODY, type SpeakerState } from '../stage/speaker';
 
 /** The person who uses the page, and what they may do there. */
@@ -48,6 +48,8 @@ export class ClassView {
   /** The messages that are shown in the room. */
   readonly chat = $derived(chatIn(this.snapshot.chat, this.room.id));
   readonly people = $derived(presentIn(this.snapshot, this.room));
+  /** Who can be called next in the room, in order. */
+  readonly hands = $derived(handQueue(this.people, this.room));
   readonly speaker = $derived(this.#speaker.current);
   readonly #known = $derived.by(() => this.#sameKnown(this.snapshot.participants));
 

@@ -1,7 +1,7 @@
 /** Actions about a person, and their commands. Pure. */
 
 import type { Action, Command, Participant, ParticipantId, Room } from '../../protocol/generated';
-import { handPlace, isOn, isStaff, trackOf } from '../presence/people';
+import { isHandUp, isOn, isStaff, trackOf } from '../presence/people';
 
 /** The actions about a person. */
 export type PersonAction =
@@ -63,7 +63,7 @@ export function actionsFor(
     if (trackOf(person, 'screen')) actions.push('stop_screen');
   }
   const own = !other && may.has('raise_hand');
-  if (handPlace(room, person.id) > 0 && (own || may.has('lower_hands'))) actions.push('lower_hand');
+  if (isHandUp(room, person.id) && (own || may.has('lower_hands'))) actions.push('lower_hand');
   if (may.has('spotlight')) {
     const target = room.spotlight?.participant === person.id ? room.spotlight.source : undefined;
     if (target) actions.push('remove_spotlight');

@@ -38,9 +38,20 @@ export function presentIn(snapshot: Snapshot, room: Room): Participant[] {
   return snapshot.participants.filter((person) => person.present && person.room === room.id);
 }
 
-/** A person's place in the queue of hands, from 1; 0 when the hand is down. */
-export function handPlace(room: Room, id: ParticipantId): number {
-  return room.hands.findIndex((hand) => hand.participant === id) + 1;
+/** Whether a person's hand is up, even while they are away. */
+export function isHandUp(room: Room, id: ParticipantId): boolean {
+  return room.hands.some((hand) => hand.participant === id);
+}
+
+/** The queue of hands: who can be called next, in order. Who is away keeps their place and is passed over. */
+export function handQueue(people: readonly Participant[], room: Room): ParticipantId[] {
+  const here = new Set(people.filter(isHere).map(({ id }) => id));
+  return room.hands.map(({ participant }) => participant).filter((id) => here.has(id));
+}
+
+/** A person's place in the queue of hands, from 1; 0 for who is not in it. */
+export function handPlace(queue: readonly ParticipantId[], id: ParticipantId): number {
+  return queue.indexOf(id) + 1;
 }
 
 const RANK: Record<Role, number> = { instructor: 0, assistant: 1, student: 2, guest: 2 };

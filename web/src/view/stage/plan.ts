@@ -1,7 +1,7 @@
 /** The plan of the stage: which tile is large, which tiles are beside it, and how many fit. Pure. */
 
 import type { Participant, ParticipantId, Room, Snapshot } from '../../protocol/generated';
-import { handPlace, isHere, isOn, isStaff, presentIn, trackOf } from '../presence/people';
+import { handPlace, handQueue, isHere, isOn, isStaff, presentIn, trackOf } from '../presence/people';
 
 /** The layout that the reader chose. */
 export type Layout = 'speaker' | 'grid';
@@ -111,6 +111,7 @@ function speakerTile(people: readonly Participant[], input: StageInput): Tile | 
 /** Orders tiles: spotlight, screens, speaker, the reader, hands in their order, staff, those with a picture, the rest. */
 function ordered(tiles: readonly Tile[], people: readonly Participant[], lit: Tile | null, input: StageInput): Tile[] {
   const byId = new Map(people.map((person) => [person.id, person]));
+  const hands = handQueue(people, input.room);
   const weight = (tile: Tile): number => {
     const person = byId.get(tile.participant)!;
     if (sameTile(tile, lit)) return -1;
@@ -118,7 +119,7 @@ function ordered(tiles: readonly Tile[], people: readonly Participant[], lit: Ti
     if (tile.source === 'screen') return 0;
     if (tile.participant === input.speaker) return 1;
     if (tile.participant === input.you) return 2;
-    const place = handPlace(input.room, person.id);
+    const place = handPlace(hands, person.id);
     if (place > 0) return 3 + place / 10_000;
     if (isStaff(person.role)) return 4;
     return isOn(person, 'camera') ? 5 : 6;
