@@ -1,6 +1,6 @@
 // A real server in a folder of its own, which can be stopped, killed and started again.
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,10 +22,16 @@ async function freePort() {
 }
 
 export class Server {
-  /** Starts a server with an owner and an open class. */
-  static async demo({ listen = '127.0.0.1' } = {}) {
+  /** Whether this machine lets a server have a small disk of its own (unshare(1)). */
+  static get mayHaveDisk() {
+    return spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
+  }
+
+  /** Starts a server with an owner and an open class. `disk`: the size of a disk of its own, as mount(8) takes it. */
+  static async demo({ listen = '127.0.0.1', disk } = {}) {
     const server = new Server();
     server.host = listen;
+    server.disk = disk;
     server.data = await mkdtemp(join(tmpdir(), 'meridian-'));
     server.port = await freePort();
     await server.start('--demo');
@@ -50,7 +56,9 @@ export class Server {
   async start(...flags) {
     const listen = `${this.host}:${this.port}`;
     const args = ['serve', '--listen', listen, '--data', this.data, ...flags];
-    this.process = spawn(BINARY, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const onDisk = ['-rm', 'sh', '-c', `mount -t tmpfs -o size=${this.disk} tmpfs "$1" && shift && exec "$@"`, 'sh', this.data];
+    const [program, before] = this.disk ? ['unshare', [...onDisk, BINARY]] : [BINARY, []];
+    this.process = spawn(program, [...before, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.exited = new Promise((done) => this.process.once('exit', (code, signal) => done({ code, signal })));
     this.log ??= '';
     this.process.stderr.on('data', (chunk) => (this.log += chunk));
@@ -77,6 +85,19 @@ export class Server {
       }
       await new Promise((done) => setTimeout(done, 50));
     }
+  }
+
+  /** Fills the disk of its own to the last byte; returns what frees it. */
+  async fillDisk() {
+    // The disk is mounted where only the server sees it.
+    const file = join('/proc', String(this.process.pid), 'root', this.data, 'filler');
+    const chunk = Buffer.alloc(4096);
+    try {
+      for (;;) await appendFile(file, chunk);
+    } catch (error) {
+      if (error.code !== 'ENOSPC') throw error;
+    }
+    return () => rm(file);
   }
 
   /** Ends the server as an operator would; returns {code, signal}. */

@@ -5,7 +5,8 @@ import type { Environment } from './environment';
 export class RefusedError extends Error {
   /**
    * Why. `network`: the command could not be sent in time, or the connection broke before the answer came and was not
-   * back in time, so that the server may or may not have carried it out.
+   * back in time, so that the server may or may not have carried it out. `disk_full`: the same, because the server sends
+   * everybody away.
    */
   readonly code: ErrorCode | 'network';
 
@@ -13,6 +14,11 @@ export class RefusedError extends Error {
     super(detail ?? code);
     this.name = 'RefusedError';
     this.code = code;
+  }
+
+  /** There was no connection in time. The next one starts media anew. */
+  get offline(): boolean {
+    return this.code === 'network' || this.code === 'disk_full';
   }
 }
 
@@ -34,12 +40,15 @@ const NEVER_AGAIN: ReadonlySet<Command['do']> = new Set<Command['do']>(['offer',
  */
 export class Commands {
   readonly #after: Environment['after'];
+  readonly #missing: () => 'network' | 'disk_full';
   readonly #open = new Map<CommandId, OpenCommand>();
   /** Ids begin anywhere, so that a page that is loaded anew repeats none of those before. */
   #lastId: CommandId;
 
-  constructor({ after, random }: Pick<Environment, 'after' | 'random'>) {
+  /** @param missing Why there is no connection now. */
+  constructor({ after, random }: Pick<Environment, 'after' | 'random'>, missing: () => 'network' | 'disk_full') {
     this.#after = after;
+    this.#missing = missing;
     this.#lastId = Math.floor(random() * FIRST_IDS);
   }
 
@@ -88,7 +97,7 @@ export class Commands {
   }
 
   #wait(id: CommandId, open: OpenCommand): void {
-    open.cancelWait ??= this.#after(COMMAND_WAIT_MS, () => this.#reject(id, 'network'));
+    open.cancelWait ??= this.#after(COMMAND_WAIT_MS, () => this.#reject(id, this.#missing()));
   }
 
   #reject(id: CommandId, code: ErrorCode | 'network', detail?: string): void {

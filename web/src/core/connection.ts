@@ -65,10 +65,13 @@ export class Connection {
     this.#token = token;
     this.#owner = owner;
     this.#environment = environment;
-    this.#commands = new Commands({
-      after: (ms, callback) => environment.after(ms, callback),
-      random: () => environment.random(),
-    });
+    this.#commands = new Commands(
+      {
+        after: (ms, callback) => environment.after(ms, callback),
+        random: () => environment.random(),
+      },
+      () => (this.#waitReason === 'disk_full' ? 'disk_full' : 'network'),
+    );
     this.#backoff = new Backoff(() => environment.random());
     this.#endNetworkWatch = environment.onNetworkBack(() => this.#networkBack());
     this.#open();

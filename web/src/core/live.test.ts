@@ -320,6 +320,20 @@ describe('commands', () => {
     expect(environment.socket.sent).toHaveLength(1);
   });
 
+  test('that a full disk keeps from the server say so', async () => {
+    const { environment, live } = online();
+    const sent = code(live.command({ do: 'raise_hand' }));
+    environment.socket.down({ type: 'bye', code: 'disk_full' });
+    const waiting = code(live.command({ do: 'raise_hand' }));
+    environment.pass(COMMAND_WAIT_MS);
+    expect(await Promise.all([sent, waiting])).toEqual(['disk_full', 'disk_full']);
+    welcome(environment);
+    environment.socket.onclose?.();
+    const later = code(live.command({ do: 'raise_hand' }));
+    environment.pass(COMMAND_WAIT_MS);
+    expect(await later).toBe('network');
+  });
+
   test('whose answer the connection took with it are sent again, once, with their ids and before later ones', async () => {
     const { environment, live } = online();
     const first = live.command({ do: 'raise_hand' });

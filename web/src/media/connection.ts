@@ -283,7 +283,7 @@ export class MediaConnection {
       }
     } catch (failure) {
       // When the WebSocket broke, its return starts media anew.
-      const offline = failure instanceof RefusedError && failure.code === 'network';
+      const offline = failure instanceof RefusedError && failure.offline;
       if (peer === this.#peer && !offline) this.#recover();
     } finally {
       if (peer === this.#peer) this.#negotiating = false;

@@ -165,10 +165,10 @@ export class Publisher {
         await this.#live.command({ do: 'set_track', source, state });
         own.told = state;
       } catch (refusal) {
-        const code = refusal instanceof RefusedError ? refusal.code : 'internal';
+        const { code, offline } = refusal instanceof RefusedError ? refusal : new RefusedError('internal');
         if (code === 'nothing_to_do') own.told = state;
         else if (LATER.has(code)) return this.#retryLater();
-        else if (code === 'network' || code === 'no_media') return;
+        else if (offline || code === 'no_media') return;
         // Nobody may unmute at present: the microphone stays, or begins, muted.
         else if (code === 'not_now' && source === 'microphone' && state === 'on') this.#accept(source, 'muted');
         else return this.#giveUp(source, own, refusal);

@@ -35,6 +35,7 @@ export const chat = {
   'chat.delete_body':
     'Its text is removed for everybody, in the recording too. A note that a message was deleted stays.',
   'chat.delete_keep': 'Keep',
+  'chat.disk_full': 'The server’s disk is full. Nothing can be sent until there is room. Your text is kept.',
   'chat.off': 'Chat is off. Only staff can write at present.',
   'chat.gone': 'This cannot be sent to “{to}” at present. Your text is kept: choose another addressee.',
   'chat.only_staff': 'You can only write to staff at present.',

@@ -5,6 +5,7 @@ export const classroom = {
   'class.title': 'Classroom',
   'class.joining': 'Joining the class…',
   'class.recording': 'Recording',
+  'class.recording_paused': 'Not recording',
   'class.recording_not_camera': 'Recording, without your camera',
   'class.recording_not_voice': 'Recording, without your voice',
   'class.recording_not_you': 'Recording, without your camera and voice',
