@@ -18,6 +18,7 @@ describe('parseRoute', () => {
     ['/watch/0190-ab?t=12.5', { page: 'watch', session: '0190-ab', atSeconds: 12.5 }],
     ['/watch/0190-ab?t=0', { page: 'watch', session: '0190-ab', atSeconds: 0 }],
     ['/watch/0190-ab?t=1m5s', { page: 'watch', session: '0190-ab', atSeconds: 65 }],
+    ['/watch/0190-ab?t=1.5m', { page: 'watch', session: '0190-ab', atSeconds: 90 }],
     ['/watch/0190-ab?t=0:25', { page: 'watch', session: '0190-ab', atSeconds: 25 }],
   ])('reads %s', (address, route) => expect(at(address)).toEqual(route));
 
@@ -26,7 +27,7 @@ describe('parseRoute', () => {
     (path) => expect(at(path)).toEqual({ page: 'not-found' }),
   );
 
-  test.each(['-1', 'x', '', 'Infinity', 'NaN'])('takes no position from t=%s', (t) =>
+  test.each(['-1', 'x', 'abc', '1.5x', '1:75', '', 'Infinity', 'NaN'])('takes no position from t=%s', (t) =>
     expect(at(`/watch/s?t=${t}`)).toMatchObject({ page: 'watch', atSeconds: undefined }),
   );
 
