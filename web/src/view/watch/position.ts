@@ -1,21 +1,35 @@
 /** The position at which a person stopped watching, and their speed; kept in this browser. */
 
-import { browserStorage } from '../../core/storage';
+import { browserStorage, tabStorage, type SafeStorage } from '../../core/storage';
 import type { SessionId } from '../../protocol/generated';
 import { resumable, SPEEDS } from './watching';
 
 const nameOf = (session: SessionId) => `watch.${session}`;
 const SPEED = 'speed';
 
-/** Keeps a position that is worth coming back to, and removes it at the end. Milliseconds of class time. */
+/**
+ * Keeps a position for a reload of this tab; for later, if it is worth coming back to, until the end is reached.
+ * Milliseconds of class time.
+ */
 export function savePosition(session: SessionId, position: number, edge: number, live: boolean): void {
+  tabStorage.write(nameOf(session), String(Math.round(position)));
   if (resumable(position, edge, live)) browserStorage.write(nameOf(session), String(Math.round(position)));
   else if (position > edge / 2) browserStorage.write(nameOf(session), null);
 }
 
-/** The kept position. */
+/** The position that is offered to who comes back. */
 export function savedPosition(session: SessionId): number | undefined {
-  return read(nameOf(session));
+  return read(browserStorage, nameOf(session));
+}
+
+/** The position at which this tab was when it was reloaded. */
+export function reloadedPosition(session: SessionId): number | undefined {
+  return read(tabStorage, nameOf(session));
+}
+
+/** This tab has left the recording: to open it anew is no reload. */
+export function forgetReload(session: SessionId): void {
+  tabStorage.write(nameOf(session), null);
 }
 
 /** Keeps the chosen speed. */
@@ -25,11 +39,11 @@ export function saveSpeed(rate: number): void {
 
 /** The kept speed. */
 export function savedSpeed(): number | undefined {
-  const rate = read(SPEED);
+  const rate = read(browserStorage, SPEED);
   return SPEEDS.find((speed) => speed === rate);
 }
 
-function read(name: string): number | undefined {
-  const value = Number(browserStorage.read(name) ?? NaN);
+function read(storage: SafeStorage, name: string): number | undefined {
+  const value = Number(storage.read(name) ?? NaN);
   return Number.isFinite(value) && value > 0 ? value : undefined;
 }

@@ -12,7 +12,7 @@ import { MAIN_ROOM } from '../rooms/rooms';
 import { SpeakingHistory } from '../rooms/speakingHistory';
 import type { VideoProvider } from '../stage/video';
 import { isMark, type RoomOf } from '../timeline/chapters';
-import { savedPosition, savedSpeed, savePosition } from './position';
+import { forgetReload, reloadedPosition, savedPosition, savedSpeed, savePosition } from './position';
 import { CATCH_UP_SPEED, crossed, gapsToSay, resumable, type Stretch } from './watching';
 
 const NOTHING: ReadonlySet<Action> = new Set();
@@ -168,11 +168,15 @@ export class WatchRoom {
     this.rate = this.#player.rate;
   }
 
-  /** Begins at a moment, if one is asked for; else offers the place where this person stopped, or plays from the start. */
+  /**
+   * Begins at a moment, if one is asked for, or where this tab was before a reload, be it the end; else offers the place
+   * where this person stopped, or plays from the start.
+   */
   begin(at: number | undefined): void {
     this.setRate(savedSpeed() ?? (this.live ? CATCH_UP_SPEED : 1));
     const stopped = savedPosition(this.#seat.session);
-    if (at !== undefined) this.seek(at);
+    const place = at ?? reloadedPosition(this.#seat.session);
+    if (place !== undefined) this.seek(place);
     else if (stopped !== undefined && resumable(stopped, this.edge, this.live)) this.stoppedAt = stopped;
     // A player that has finished plays from the start.
     if (this.stoppedAt === null && !this.finished) void this.play();
@@ -185,9 +189,10 @@ export class WatchRoom {
     void this.play();
   }
 
-  /** Ends everything, and keeps the position. */
+  /** Ends everything, and keeps the position for who comes back. */
   close(): void {
     this.#save();
+    forgetReload(this.#seat.session);
     clearTimeout(this.#gapTimer);
     for (const stop of this.#stop) stop();
     this.#endPlayer();

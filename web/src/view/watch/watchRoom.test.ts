@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { api, ApiError } from '../../core/http';
 import { FakeStorage } from '../../core/testing';
 import type { Event, EventBody, OpenedRoom, RoomId, RoomRules, Timeline } from '../../protocol/generated';
@@ -133,6 +133,49 @@ test('begins at the beginning, and where somebody stopped only if they want to',
   expect([again.position, again.playing, again.stoppedAt]).toEqual([0, false, 25_000]);
   again.start(again.stoppedAt);
   expect([again.position, again.playing, again.stoppedAt]).toEqual([25_000, true, null]);
+});
+
+describe('a reload', () => {
+  /** What `pagehide` does: the page is gone without being closed. */
+  const reload = (watched: WatchRoom) => (watched.pause(), watch());
+
+  beforeEach(() => {
+    vi.stubGlobal('localStorage', new FakeStorage());
+    vi.stubGlobal('sessionStorage', new FakeStorage());
+  });
+
+  test.each([4_000, 25_000, 50_000])('goes on where one was: %d', async (at) => {
+    const first = await watch();
+    first.begin(undefined);
+    first.seek(30_000);
+    first.seek(at);
+    const again = await reload(first);
+    again.begin(undefined);
+    expect([again.position, again.playing, again.stoppedAt]).toEqual([at, true, null]);
+  });
+
+  test('at the end stays there; a visit of its own begins at the beginning', async () => {
+    const first = await watch();
+    first.begin(undefined);
+    first.seek(25_000);
+    first.seek(999_000);
+    expect(first.finished).toBe(true);
+    const again = await reload(first);
+    again.begin(undefined);
+    expect([again.position, again.finished, again.stoppedAt]).toEqual([60_000, true, null]);
+    again.close();
+    const anew = await watch();
+    anew.begin(undefined);
+    expect([anew.position, anew.playing, anew.stoppedAt]).toEqual([0, true, null]);
+  });
+
+  test('goes to a moment that was asked for', async () => {
+    const first = await watch();
+    first.seek(30_000);
+    const again = await reload(first);
+    again.begin(5_000);
+    expect(again.position).toBe(5_000);
+  });
 });
 
 test('begins at a moment that was asked for, whatever was stored', async () => {
