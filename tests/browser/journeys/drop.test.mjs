@@ -39,6 +39,9 @@ test('a drop costs nothing', { timeout: 240_000 }, async (t) => {
     await teacher.seesVideoOf(STUDENT);
   });
 
+  await student.click('Raise hand');
+  await teacher.until('the hand', hands, 1);
+
   const cuts = [
     ['twenty seconds without a network', cable.pull, cable.plug, AWAY_MS],
     // What the student sends still arrives for a while: whoever is heard is not away.
@@ -53,6 +56,7 @@ test('a drop costs nothing', { timeout: 240_000 }, async (t) => {
       t.diagnostic(`away after ${Date.now() - cutAt} ms`);
       assert.ok(Date.now() - cutAt < awayWithin);
       assert.ok(!(await teacher.tiles()).some(({ participant }) => participant === STUDENT), 'who is away is not on the stage');
+      await teacher.until('no hand', hands, 0);
       const missed = `said while you were away: ${title}`;
       await teacher.fill('Message', missed);
       await teacher.click('Send');
@@ -74,6 +78,7 @@ test('a drop costs nothing', { timeout: 240_000 }, async (t) => {
       await student.seesVideoOf(TEACHER);
       await teacher.seesVideoOf(STUDENT);
       await teacher.sees('2 in class');
+      await teacher.until('the hand again', hands, 1);
     });
   }
 
@@ -83,3 +88,9 @@ test('a drop costs nothing', { timeout: 240_000 }, async (t) => {
     assert.equal(events.filter((event) => event.kind === 'joined').length, 2);
   });
 });
+
+/** Runs in the page: whether the toolbar tells of so many raised hands. */
+function hands(count) {
+  const [, told = '0'] = /(\d+) hands? raised/.exec(document.querySelector('[data-opens=people]').parentElement.textContent) ?? [];
+  return Number(told) === count;
+}

@@ -5,6 +5,8 @@ import { openChromium } from '../lib/browsers.mjs';
 import { SILENT, guestBeside, knock, openClass } from '../lib/class.mjs';
 import { lookAt } from '../lib/look.mjs';
 
+/** The icons of a row keep this distance from its end, in pixels, as its start does. */
+const MARGIN = 16;
 const LONG = 'Which of these vectors is only stretched, and never turned, when the matrix of the homework is applied to it?';
 
 test('teaching looked at', { timeout: 300_000 }, async (t) => {
@@ -57,6 +59,14 @@ test('teaching looked at', { timeout: 300_000 }, async (t) => {
   await t.test('people: hands, who waits, settings, dialogs', async () => {
     await ben.click('Raise hand');
     await teacher.click('People', 'tab');
+    await ada.click('People', 'tab');
+    for (const [who, width, height] of [[teacher, 360, 740], [ada, 360, 740], [ada, 1280, 800]]) {
+      await who.look({ width, height }, 'light');
+      const seen = await who.evaluate(rows);
+      assert.equal(seen.length, 3);
+      assert.deepEqual(seen.filter(({ whole, end }) => !whole || end < MARGIN), [], `${who.name} at ${width}: ${JSON.stringify(seen)}`);
+      await who.look({ width: 1280, height: 800 }, 'light');
+    }
     await teacher.click('Class settings');
     await lookAt(teacher, 'class-settings');
     await teacher.click('Cameras may be on', 'switch');
@@ -156,4 +166,15 @@ test('teaching looked at', { timeout: 300_000 }, async (t) => {
 function blocked() {
   const held = [...document.querySelectorAll('[role=toolbar] [aria-disabled=true]')].map(({ innerText, title }) => `${innerText}: ${title}`);
   return held.join() === 'Camera: Staff have switched off cameras.,Share screen: Only staff may share a screen in this class.';
+}
+
+/** Runs in the page: for each row of people, whether it is wholly in sight, and how far from its end its last icon is. */
+function rows() {
+  const panel = document.querySelector('[role=tabpanel]').getBoundingClientRect();
+  return [...document.querySelectorAll('[role=tabpanel] li[data-participant]')].map((row) => {
+    const { top, bottom, left, right } = row.getBoundingClientRect();
+    const whole = [top + 2, bottom - 2].every((y) => row.contains(document.elementFromPoint((left + right) / 2, y))) && bottom <= panel.bottom;
+    const icon = [...row.querySelectorAll('svg')].at(-1).getBoundingClientRect();
+    return { name: row.innerText.split('\n')[0], whole, end: right - icon.right };
+  });
 }
