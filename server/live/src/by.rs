@@ -2,7 +2,7 @@
 
 use protocol::{Later, ParticipantId, Role, RoomId, presence::Participant};
 
-/// Who acts, apart from presence: somebody in class, or somebody whose cursor is behind the edge.
+/// A person who acts, in class or later with a cursor behind the edge. Whoever acts later need not be present.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct By<'a> {
     pub(crate) id: ParticipantId,
@@ -24,7 +24,7 @@ impl<'a> By<'a> {
         By { id: person.id, role: person.role, moment: Moment::Live(person) }
     }
 
-    /// The room in which they act: a viewer speaks to the class.
+    /// The room in which the person acts. Whoever acts later speaks to the main room.
     pub(crate) fn room(&self) -> RoomId {
         match self.moment {
             Moment::Live(person) => person.room,

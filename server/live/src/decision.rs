@@ -1,4 +1,4 @@
-//! What a command leads to, and what every feature asks in order to decide.
+//! What a command leads to, and the look-ups that every feature needs to decide.
 
 use protocol::{
     Audience, ErrorCode, EventBody, ParticipantId, Refusal, RoomId, Source, TrackRef, TrackState,
@@ -10,8 +10,8 @@ use crate::{outcome::Effect, polls::ballots::SecretBallot, state::State};
 /// A future event: its audience and body, still without number and time.
 pub(crate) type Fact = (Audience, EventBody);
 
-/// What a command leads to. It is empty when the wish is fulfilled already, because clients repeat commands after a
-/// reconnect.
+/// What a command leads to. A decision is empty when the command's wish is already fulfilled, because clients repeat
+/// commands after they reconnect.
 #[derive(Debug, Default)]
 pub(crate) struct Decision {
     pub(crate) facts: Vec<Fact>,
@@ -53,18 +53,18 @@ impl From<Fact> for Decision {
     }
 }
 
-/// Somebody who is here.
+/// The person of this seat, who must be present.
 pub(crate) fn present(state: &State, id: ParticipantId) -> Result<&Participant, Refusal> {
     state.present(id).ok_or_else(|| ErrorCode::UnknownParticipant.into())
 }
 
-/// A room that is open.
+/// The room of this number, which must be open.
 pub(crate) fn open_room(state: &State, id: RoomId) -> Result<&Room, Refusal> {
     let room = state.room(id).ok_or(ErrorCode::UnknownRoom)?;
     if room.open { Ok(room) } else { Err(ErrorCode::RoomGone.into()) }
 }
 
-/// The room to which a command speaks: the one in which the person is who sends it.
+/// The room that a command names, which must be the sender's own room.
 pub(crate) fn own_room(state: &State, own: RoomId, id: RoomId) -> Result<&Room, Refusal> {
     let room = state.room(id).ok_or(ErrorCode::UnknownRoom)?;
     if own == id { Ok(room) } else { Err(ErrorCode::RoomGone.into()) }

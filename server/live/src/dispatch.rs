@@ -71,8 +71,8 @@ pub(crate) fn decide(
     }
 }
 
-/// Ends the session. Open polls are closed before. Who waits may not see the end, and learns it by an event of their
-/// own.
+/// Ends the session. Open polls close first. People who wait may not see the session's end, so each of them learns of
+/// it by an event of their own.
 pub(crate) fn end(state: &State, secret: &SecretBallots, by: Option<ParticipantId>) -> Decision {
     let waits_end = |participant| presence::waiting::wait_ended(participant, LeaveReason::Left);
     let waiting = state.waiting().iter().map(|waiting| waits_end(waiting.participant));

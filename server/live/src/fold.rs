@@ -4,8 +4,8 @@ use protocol::{Event, EventBody};
 
 use crate::{invalid::RebuildError, state::State, validate::validate_event};
 
-/// Folds a journal. Where events are lost, others cannot follow any more: those count as unknown, and are named. That class
-/// is over holds even so.
+/// Folds a journal. When events are lost, later ones may not fit any more: these count as unknown, and the reasons are
+/// returned. The end of class counts even if it does not fit.
 pub(crate) fn fold(events: impl IntoIterator<Item = Event>) -> Result<(State, Vec<RebuildError>), RebuildError> {
     let (mut state, mut faults) = (State::default(), Vec::new());
     for mut event in events {

@@ -7,10 +7,10 @@ use crate::state::State;
 /// Why a journal cannot be folded: no session made it, or parts of it are missing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RebuildError {
-    /// It has no events.
+    /// The journal has no events.
     #[error("the journal is empty")]
     Empty,
-    /// An event is missing, or there twice.
+    /// An event is missing, or occurs twice.
     #[error("event {expected} expected, {found} found")]
     Sequence {
         /// The number that should come.
@@ -26,31 +26,31 @@ pub enum RebuildError {
         /// Its time.
         at: Millis,
     },
-    /// The first event is not the start, or a later one is.
+    /// The first event is not the session's start, or another event is.
     #[error("event {seq}: a journal begins with the session's start, once")]
     Start {
         /// The event.
         seq: Seq,
     },
-    /// Something other than a later act comes after the end.
+    /// An event that is no later act comes after the end, or a later act makes an event that only people in class make.
     #[error("event {seq} comes after the end of class")]
     AfterEnd {
         /// The event.
         seq: Seq,
     },
-    /// A session is closed while class goes on, or twice, or opened again though it is open.
+    /// A session is closed while class goes on, is closed twice, or is opened again although it is open.
     #[error("event {seq} does not fit the phase of the session")]
     Phase {
         /// The event.
         seq: Seq,
     },
-    /// Its audience is not that of events of its kind.
+    /// The event has another audience than events of its kind have.
     #[error("event {seq} is not for those to whom it is told")]
     Audience {
         /// The event.
         seq: Seq,
     },
-    /// It is about somebody who is not here.
+    /// The event is about somebody who is not present.
     #[error("event {seq} is about participant {}, who is not present", participant.0)]
     NotPresent {
         /// The event.
@@ -58,7 +58,7 @@ pub enum RebuildError {
         /// The person.
         participant: ParticipantId,
     },
-    /// Somebody joins who is here already, or was removed.
+    /// A person joins who is present already, waits, or was removed; or the room that they join is not open.
     #[error("event {seq}: participant {} cannot join", participant.0)]
     CannotJoin {
         /// The event.
@@ -72,13 +72,13 @@ pub enum RebuildError {
         /// The event.
         seq: Seq,
     },
-    /// A room is not open, or open already, or not empty when it closes.
+    /// A room is not open, was opened before, or is not empty when it closes.
     #[error("event {seq}: a room is not as it would have to be")]
     Room {
         /// The event.
         seq: Seq,
     },
-    /// Somebody waits or does not, against what the event takes for granted.
+    /// The event is about somebody who waits although they must not, or who does not wait although they must.
     #[error("event {seq}: participant {} does not wait, or does", participant.0)]
     Waiting {
         /// The event.
@@ -86,7 +86,7 @@ pub enum RebuildError {
         /// The person.
         participant: ParticipantId,
     },
-    /// A message is not known, or had another audience.
+    /// The event deletes a message that does not exist, or that had another audience.
     #[error("event {seq} is about a message that is not there")]
     Message {
         /// The event.
@@ -100,7 +100,7 @@ pub enum RebuildError {
         /// The person.
         participant: ParticipantId,
     },
-    /// Somebody speaks whose microphone is not on.
+    /// A person speaks although their microphone is not on.
     #[error("event {seq}: the microphone of participant {} is not on", participant.0)]
     Microphone {
         /// The event.
@@ -110,12 +110,12 @@ pub enum RebuildError {
     },
 }
 
-/// Fails with this error unless the event can be.
+/// Fails with this error unless `can` is true.
 pub(crate) fn require(can: bool, error: RebuildError) -> Result<(), RebuildError> {
     if can { Ok(()) } else { Err(error) }
 }
 
-/// The person who acts, who must be here; or, if the event is a later act, be known.
+/// The person who acts. They must be present; if the event is a later act, they must only be known.
 pub(crate) fn acting<'a>(
     state: &'a State,
     event: &Event,
@@ -125,7 +125,7 @@ pub(crate) fn acting<'a>(
     person.ok_or(RebuildError::NotPresent { seq: event.seq, participant })
 }
 
-/// The person whom the event is about, who must be here.
+/// The person whom the event is about. They must be present.
 pub(crate) fn present(state: &State, seq: Seq, participant: ParticipantId) -> Result<&Participant, RebuildError> {
     state.present(participant).ok_or(RebuildError::NotPresent { seq, participant })
 }

@@ -1,5 +1,5 @@
-//! Keeps media and the recorder in step with the state: what they shall do about a person follows from it, and is said
-//! only when it changes.
+//! Keeps media and the recorder in step with the state. What they shall do about a person follows from the state, and
+//! they are told only when it changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ pub(crate) struct MediaSync {
 #[derive(Debug, PartialEq, Eq)]
 struct MediaState {
     room: RoomId,
-    /// The other rooms in which they are heard.
+    /// The other rooms in which the person is heard.
     also: Vec<RoomId>,
     open: BTreeSet<Source>,
     record: BTreeSet<Source>,

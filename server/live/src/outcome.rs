@@ -35,13 +35,13 @@ pub enum Input {
         /// The connection that is gone. Nothing happens if the seat has another by now.
         connection: ConnectionId,
     },
-    /// Nothing is heard of a control connection that is not closed, or something is again.
+    /// A control connection that is not closed has become silent, or is heard again.
     Away {
         /// The seat.
         participant: ParticipantId,
         /// The connection. Nothing happens if the seat has another by now.
         connection: ConnectionId,
-        /// Whether nothing is heard.
+        /// Whether the connection is silent.
         away: bool,
     },
     /// A person sends a command.
@@ -51,19 +51,19 @@ pub enum Input {
         /// The command.
         command: Command,
     },
-    /// A person whose cursor is behind the edge wishes something: also after class.
+    /// A person whose cursor is behind the edge sends a command, during class or after it.
     Later {
         /// The seat, as its token says.
         participant: ParticipantId,
-        /// As they want to be called. Like `role` and `consent`, it counts when the session does not know the seat yet.
+        /// The name that they want. Like `role` and `consent`, it counts only while the session does not know the seat.
         name: String,
-        /// What they are.
+        /// Their role.
         role: Role,
         /// What may be recorded of them, should they come to class.
         consent: Consent,
-        /// Wall time, and the moment of which the wish speaks.
+        /// The wall time of the command, and the moment of class of which it speaks.
         later: Later,
-        /// What.
+        /// The command.
         command: Command,
     },
     /// Media noticed that a person began or stopped to speak.
@@ -78,15 +78,15 @@ pub enum Input {
         /// The person.
         participant: ParticipantId,
     },
-    /// What may be recorded of a person, as their seat says: they may have chosen anew before they came back. It is not a
-    /// command, because no limit may stand between a person and their refusal.
+    /// A person's seat says what may be recorded of them: they may have chosen anew before they came back. This is not
+    /// a command, because no rate limit may stand between a person and their refusal.
     Consent {
         /// The person.
         participant: ParticipantId,
         /// What may be recorded.
         consent: Consent,
     },
-    /// The browser of this person was banned, by way of another seat that it has.
+    /// The browser of this person was banned through another seat that it has.
     Banned {
         /// The person who is shut out, too.
         participant: ParticipantId,
@@ -134,7 +134,7 @@ pub enum Effect {
     Watch {
         /// The person who watches.
         participant: ParticipantId,
-        /// The slots. Slots that are not listed rest.
+        /// The slots. A slot that is not listed shows nothing.
         slots: Vec<WatchedSlot>,
     },
     /// Let a person hear this room alone, and be heard in it.

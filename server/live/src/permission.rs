@@ -12,8 +12,9 @@ use crate::{
     state::State,
 };
 
-/// Fails unless this person may send this command now: by the table for their role and, unless they are staff, by the
-/// settings. Every command asks at its moment, so that a right that was withdrawn is gone at once.
+/// Fails unless this person may send this command now. The table says what their role may do; the settings withhold
+/// some of it from everybody who is not staff. Each command is checked when it comes, so that a withdrawn right is gone
+/// at once.
 pub(crate) fn permit(state: &State, by: &Participant, now: Millis, command: &Command) -> Result<(), Refusal> {
     if !allows(by.role, required_action(command, by.id)) {
         return Err(ErrorCode::Forbidden.into());
@@ -60,8 +61,8 @@ fn may_unmute(state: &State, person: &Participant) -> bool {
     state.settings().may_unmute || state.asked_to_unmute().contains(&person.id) || microphone_is_on(person)
 }
 
-/// Whether this person may do this later: their role by the same table, and, unless they are staff, the settings. Matters
-/// of the moment are refused with [`ErrorCode::LiveOnly`].
+/// Fails unless this person may do this later. The table and the settings are those of class. A command that makes
+/// sense only in class is refused with [`ErrorCode::LiveOnly`].
 pub(crate) fn permit_later(state: &State, by: By, now: Millis, command: &Command) -> Result<(), Refusal> {
     if !allows(by.role, required_action(command, by.id)) {
         return Err(ErrorCode::Forbidden.into());
@@ -117,7 +118,8 @@ fn permit_chat(state: &State, to: ChatTo) -> Result<(), Refusal> {
     if can { Ok(()) } else { not_now("the settings do not allow this chat") }
 }
 
-/// Slow mode. `written`: when a message was written by the clock of `now`; none for messages by another clock.
+/// Enforces slow mode. `written` gives the time of a message by the clock of `now`, or `None` if it has no time by that
+/// clock.
 fn keep_gap(
     state: &State,
     by: ParticipantId,
@@ -145,7 +147,7 @@ pub(crate) fn microphone_is_on(person: &Participant) -> bool {
 pub fn allows(role: Role, action: Action) -> bool {
     use Action::*;
     match role {
-        // Staff ask, and so do not answer.
+        // Staff ask the questions, so they do not answer them.
         Role::Instructor => action != Answer,
         Role::Assistant => !matches!(action, EndSession | SetRole | Answer),
         // `permit` adds what the settings of the class withhold from them.
@@ -178,7 +180,8 @@ pub fn required_action(command: &Command, by: ParticipantId) -> Action {
         // The settings decide about messages between people who are not staff.
         Command::SendChat { to: ChatTo::Person { .. }, .. } => Action::Chat,
         Command::SendChat { to: ChatTo::Everywhere, .. } => Action::ChatPerson,
-        // This is enough for one's own message. `chat::decide` looks at the message before it requires more.
+        // Everybody may delete their own messages. `chat::decide` looks at the message, and requires more for
+        // another's.
         Command::DeleteMessage { .. } => Action::Attend,
         Command::SetSpotlight { .. } => Action::Spotlight,
         Command::SetConsent { .. } => Action::SetConsent,

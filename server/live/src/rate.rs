@@ -51,7 +51,7 @@ impl Rates {
         take(&mut self.facts, now)
     }
 
-    /// Counts a message, if there may be one now.
+    /// Counts a message. Fails if none is allowed now.
     pub(crate) fn chat(&mut self, now: Millis) -> Result<(), ErrorCode> {
         while self.chat.front().is_some_and(|at| at + limits::CHAT_WINDOW_MS <= now) {
             self.chat.pop_front();
@@ -63,7 +63,7 @@ impl Rates {
         Ok(())
     }
 
-    /// Counts a reaction, if there may be one now.
+    /// Counts a reaction. Fails if none is allowed now.
     pub(crate) fn reaction(&mut self, now: Millis) -> Result<(), ErrorCode> {
         if self.reacted.is_some_and(|at| now < at + limits::REACTION_GAP_MS) {
             return Err(ErrorCode::RateLimited);

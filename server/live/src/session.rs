@@ -39,13 +39,13 @@ pub struct Session {
     pub(crate) connections: Connections,
     /// How often people did things lately: at most [`limits::SEATS`] entries.
     rates: BTreeMap<ParticipantId, Rates>,
-    /// Those of later acts, in wall time. At most [`limits::SEATS`], too.
+    /// How often people acted later, in wall time: at most [`limits::SEATS`] entries, too.
     later_rates: BTreeMap<ParticipantId, Rates>,
     pub(crate) media: MediaSync,
     pub(crate) ballots: SecretBallots,
     /// Since when nobody is present.
     pub(crate) empty_since: Option<Millis>,
-    /// What did not fit in the journal from which the session was taken up.
+    /// Why events of the journal from which the session was taken up did not fit.
     faults: Vec<RebuildError>,
 }
 
@@ -60,13 +60,14 @@ impl Session {
 
     /// Takes a session up from its journal, after the server was away.
     ///
-    /// If it was live, the outcome has [`EventBody::Interrupted`] from `last_known` (the end of the recording, or the
-    /// time of the last event if that is later) to `now`, and tells media everything anew. People who were present or
-    /// waited have [`limits::GRACE_MS`] from now to come back. If the server was away for as long as an empty session
-    /// lasts, the session ended when the server did. If it had ended, the outcome is empty.
+    /// If the session was live, the outcome has [`EventBody::Interrupted`] from `last_known` (the end of the recording,
+    /// or the time of the last event if that is later) to `now`, and tells media everything anew. People who were
+    /// present or waited have [`limits::GRACE_MS`] from now to come back. If the server was away for as long as an
+    /// empty session lasts, the session ended when the server did. If the session had ended before, the outcome is
+    /// empty.
     ///
-    /// What does not fit in a journal from which events are lost is passed over: see [`Session::faults`]. Refused is a journal
-    /// without its start, or with a gap in its numbers: lost events have unknown ones in their places.
+    /// Events that do not fit, because others before them are lost, are passed over: see [`Session::faults`]. A journal
+    /// without its start or with a gap in its numbers is refused: unknown events stand in the places of lost ones.
     pub fn rebuild(
         events: impl IntoIterator<Item = Event>,
         last_known: Millis,
@@ -189,7 +190,7 @@ impl Session {
         Ok(self.commit(decision))
     }
 
-    /// A later act. It keeps to rates of its own, in wall time: class time stands still after class.
+    /// Handles a later act. Its rates are counted in wall time, because class time stands still after class.
     fn later(&mut self, viewer: Arrival, later: Later, command: Command) -> Result<Outcome, Refusal> {
         let participant = viewer.participant;
         entry(&self.state, Some(participant), viewer.role, Purpose::TakePart)?;
@@ -204,7 +205,8 @@ impl Session {
         Ok(self.commit_of(decision, Some(later)))
     }
 
-    /// Makes an event if it is news. Media may be a moment behind: nobody speaks whose microphone is not on.
+    /// Makes an event if the state differs. Media may be a moment behind, so nobody counts as speaking while their
+    /// microphone is not on.
     fn speaking(&mut self, participant: ParticipantId, speaking: bool) -> Outcome {
         let news = self
             .state
@@ -242,7 +244,7 @@ impl Session {
         self.commit_of(decision, None)
     }
 
-    /// [`Session::commit`], of a later act if there is a `later`.
+    /// Does what [`Session::commit`] does, and marks the events as a later act if there is a `later`.
     fn commit_of(&mut self, decision: Decision, later: Option<Later>) -> Outcome {
         let Decision { facts, effects, secret } = decision;
         secret.into_iter().for_each(|ballot| self.ballots.cast(ballot));
@@ -252,8 +254,8 @@ impl Session {
             self.media.forget(participant);
             self.media.update(&self.state, participant, &mut outcome.effects);
         }
-        // At the end nobody is hung up on one by one: all get `Effect::Ended`, also those who wait and whose waiting
-        // ends by an event before.
+        // At the end no connection is closed one by one, because `Effect::Ended` reaches everybody. This includes
+        // people who wait, although an event before the end ends their waiting.
         if matches!(facts.last(), Some((_, EventBody::SessionEnded { .. }))) {
             self.connections.clear();
         }
@@ -370,7 +372,7 @@ impl Session {
         self.state.is_ended()
     }
 
-    /// The events of the journal from which the session was taken up that could not follow: others before them are lost.
+    /// Why events of the journal from which the session was taken up did not fit: others before them are lost.
     pub fn faults(&self) -> &[RebuildError] {
         &self.faults
     }

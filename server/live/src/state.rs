@@ -47,8 +47,8 @@ struct LastSeen {
     by_staff: Seq,
     /// The last event for staff and this person.
     by_person: BTreeMap<ParticipantId, Seq>,
-    /// All events for a breakout room or for two people. The second number is that of the event at whose moment a
-    /// person must have been in the room.
+    /// All events for a breakout room or for two people: the number of the event, the number of the event at whose
+    /// moment a person must have been in the room to see it, and the audience.
     talk: Vec<(Seq, Seq, Audience)>,
 }
 
@@ -118,8 +118,8 @@ impl State {
         snapshot
     }
 
-    /// The whole as somebody who is not staff may see it. Only that is copied: a class holds far more answers than one
-    /// person may see.
+    /// The part of the state that somebody who is not staff may see. Nothing else is copied, because a class has far
+    /// more answers than one person may see.
     fn own_part(&self, you: ParticipantId) -> Snapshot {
         let whole = &self.whole;
         Snapshot {
@@ -165,7 +165,7 @@ impl State {
         self.last.talk.iter().rev().find(may).map_or(0, |&(seq, ..)| seq)
     }
 
-    /// The whole state without the chat: decisions are made by it.
+    /// The whole state without the chat, by which decisions are made.
     pub(crate) fn whole(&self) -> &Snapshot {
         &self.whole
     }

@@ -3,18 +3,18 @@
 use protocol::{ErrorCode, limits};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// The name as it is kept: a name as [`valid_listed_name`] has it, without a number in parentheses at its end. Else
-/// [`ErrorCode::NameInvalid`].
+/// Returns the name as it is kept: as [`valid_listed_name`] returns it, without a number in parentheses at its end.
+/// Fails with [`ErrorCode::NameInvalid`].
 ///
-/// Two people may have one name. They are told apart as "Ana" and "Ana (2)", so nobody may type themselves the number
-/// of somebody else.
+/// Two people may have the same name. They are told apart as "Ana" and "Ana (2)", so nobody may type a number that
+/// could be somebody else's.
 pub fn valid_name(name: &str) -> Result<String, ErrorCode> {
     valid_listed_name(without_number(name.trim()))
 }
 
-/// A name in a list of people, as it is kept: in NFC, trimmed, 1 to [`limits::NAME_CHARS`] characters, none of which is
-/// invisible on its own or turns the reading direction of what stands beside it. Else [`ErrorCode::NameInvalid`]. It
-/// may end with the number of a namesake.
+/// Returns a name in a list of people as it is kept: in NFC, trimmed, 1 to [`limits::NAME_CHARS`] characters, none of
+/// which is invisible on its own or turns the reading direction of the text beside it. The name may end with the number
+/// of a namesake. Fails with [`ErrorCode::NameInvalid`].
 pub(crate) fn valid_listed_name(name: &str) -> Result<String, ErrorCode> {
     let name: String = name.nfc().collect();
     let name = name.trim();
@@ -26,7 +26,7 @@ pub(crate) fn valid_listed_name(name: &str) -> Result<String, ErrorCode> {
     Ok(name.to_owned())
 }
 
-/// The name without numbers in parentheses at its end, unless it has nothing else.
+/// The name without the numbers in parentheses at its end. A name that has nothing else keeps them.
 fn without_number(name: &str) -> &str {
     let before_number = |name: &str| {
         let inside = name.strip_suffix([')', '）'])?.trim_end();
@@ -49,20 +49,20 @@ pub fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().nfc().collect()
 }
 
-/// What two spellings of somebody's name have in common: as [`folded`] has it, and no accents. The browser has the same
-/// function, for lists of names.
+/// What two spellings of somebody's name have in common: what [`folded`] returns, without accents. The browser has the
+/// same function, for lists of names.
 pub(crate) fn folded_name(name: &str) -> String {
     folded(&name.nfkd().filter(|&c| !is_combining_mark(c)).collect::<String>())
 }
 
-/// The title as it is kept: a line of up to [`limits::TITLE_CHARS`] characters. Else
+/// Returns the title as it is kept: a line of up to [`limits::TITLE_CHARS`] characters. Fails with
 /// [`ErrorCode::TextInvalid`] or [`ErrorCode::TextTooLong`].
 pub fn valid_title(title: &str) -> Result<String, ErrorCode> {
     valid_line(title, limits::TITLE_CHARS)
 }
 
-/// The line as it is kept: in NFC, trimmed, of up to so many characters that fit in a name. Else
-/// [`ErrorCode::TextInvalid`] or [`ErrorCode::TextTooLong`].
+/// Returns the line as it is kept: in NFC, trimmed, with `most` characters at most, all of which are allowed in a name.
+/// Fails with [`ErrorCode::TextInvalid`] or [`ErrorCode::TextTooLong`].
 pub(crate) fn valid_line(line: &str, most: usize) -> Result<String, ErrorCode> {
     let line: String = line.nfc().collect();
     let line = line.trim();
@@ -75,13 +75,14 @@ pub(crate) fn valid_line(line: &str, most: usize) -> Result<String, ErrorCode> {
     Ok(line.to_owned())
 }
 
-/// The words as they are kept: a message as [`valid_message`] has it, or nothing. Else [`ErrorCode::TextInvalid`].
+/// Returns the words as they are kept: as [`valid_message`] returns them, or nothing if they are blank. Fails with
+/// [`ErrorCode::TextInvalid`] or [`ErrorCode::TextTooLong`].
 pub(crate) fn valid_words(text: &str) -> Result<String, ErrorCode> {
     if text.trim().is_empty() { Ok(String::new()) } else { valid_message(text) }
 }
 
-/// The message as it is kept: in NFC, with every kind of line break as a newline, trimmed, not blank, at most
-/// [`limits::CHAT_TEXT_BYTES`], any Unicode but other control characters than newline and tab. Else
+/// Returns the message as it is kept: in NFC, trimmed, not blank, at most [`limits::CHAT_TEXT_BYTES`] long, with a
+/// newline for every kind of line break, and without control characters other than newline and tab. Fails with
 /// [`ErrorCode::TextInvalid`] or [`ErrorCode::TextTooLong`].
 pub fn valid_message(text: &str) -> Result<String, ErrorCode> {
     let text = with_newlines(text);
@@ -102,7 +103,8 @@ fn with_newlines(text: &str) -> String {
     text.replace("\r\n", "\n").replace(['\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
 }
 
-/// Shows nothing by itself: white space, zero-width characters, and the fillers that look like white space.
+/// Whether the character shows nothing by itself: white space, zero-width characters, and the fillers that look like
+/// white space.
 fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || is_direction_override(c)
@@ -112,13 +114,13 @@ fn is_blank(c: char) -> bool {
             | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// A line break, or what could make one name look like another's words.
+/// Whether the character is a line break, or could make one person's name look like another's.
 fn is_unfit_in_name(c: char) -> bool {
     let is_invisible = matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}');
     is_direction_override(c) || is_invisible || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// Embeddings, overrides and isolates of the bidirectional algorithm (UAX #9, table 3).
+/// Whether the character is an embedding, override or isolate of the bidirectional algorithm (UAX #9, table 3).
 fn is_direction_override(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

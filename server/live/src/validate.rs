@@ -9,7 +9,7 @@ use crate::{
     state::State,
 };
 
-/// Whether this event can come next. A session makes no other events, and accepts no journal with others.
+/// Whether this event can come next. A session makes no other events, and does not apply others that a journal has.
 pub(crate) fn validate_event(state: &State, event: &Event) -> Result<(), RebuildError> {
     let seq = event.seq;
     if seq != state.seq() + 1 {
@@ -81,7 +81,8 @@ pub(crate) fn validate_event(state: &State, event: &Event) -> Result<(), Rebuild
     }
 }
 
-/// Whoever waits is told by an event of their own that the session is over, before it is.
+/// Whether this event of the session itself can come next. Everybody who waits must have been told by an event of their
+/// own that the session is over before it ends.
 fn validate_session(state: &State, event: &Event) -> Result<(), RebuildError> {
     let seq = event.seq;
     require(event.audience == Audience::Everyone, RebuildError::Audience { seq })?;

@@ -24,8 +24,8 @@ pub fn visible(event: &Event, viewer: Viewer, membership: &RoomMembership) -> bo
     may_know(event.audience, subject(event), viewer, membership)
 }
 
-/// The event at whose moment a person must have been in the room to see this one. A deletion is seen by those who saw
-/// the message.
+/// The number of the event at whose moment a person must have been in the room to see this event. A deletion is seen by
+/// everybody who saw the message.
 pub(crate) fn subject(event: &Event) -> Seq {
     match event.body {
         EventBody::ChatDeleted { message, .. } => message,

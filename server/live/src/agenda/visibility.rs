@@ -1,10 +1,10 @@
-//! Who may see what of this feature: feedback is for staff and who gave it.
+//! Who may see what of this feature: feedback is for staff and for the person who gave it.
 
 use protocol::{Audience, Event, EventBody, ParticipantId, agenda::GivenFeedback};
 
 use crate::visibility::staff_and;
 
-/// Whether the event is for those to whom events of its kind are told.
+/// Whether the event has the audience that events of its kind have.
 pub(crate) fn fits(event: &Event) -> bool {
     let audience = match event.body {
         EventBody::FeedbackSet { participant, .. } => staff_and(participant),

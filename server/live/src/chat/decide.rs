@@ -36,7 +36,8 @@ fn send(state: &State, by: By, text: &str, to: ChatTo) -> Result<Decision, Refus
     Ok((audience, EventBody::ChatSent { participant: by.id, text }).into())
 }
 
-/// Whoever speaks in class speaks to those who are present; whoever writes later, to all who were.
+/// The person to whom a message goes. In class they must be present; a later message may go to anybody who was ever in
+/// class.
 fn addressee<'a>(state: &'a State, by: By, id: ParticipantId) -> Result<&'a Participant, Refusal> {
     match by.moment {
         Moment::Live(_) => present(state, id),
@@ -44,7 +45,7 @@ fn addressee<'a>(state: &'a State, by: By, id: ParticipantId) -> Result<&'a Part
     }
 }
 
-/// All staff see what one of them says to a person, or is told by one.
+/// The audience of a message to one person. All staff see the messages that one of them writes or receives.
 fn to_person(by: By, person: &Participant) -> Result<Audience, Refusal> {
     if person.id == by.id {
         return Err(Refusal::because(ErrorCode::Forbidden, "to oneself"));

@@ -1,10 +1,11 @@
-//! All messages of the session, to whomever.
+//! All messages of the session, whatever their audience.
 
 use protocol::{Event, EventBody, Seq, chat::ChatMessage};
 
 use super::reduce::reduce;
 
-/// The messages, apart from the rest of the state: a snapshot shows only the last that its viewer may see.
+/// The messages. They are kept apart from the rest of the state, because a snapshot has only the last ones that its
+/// viewer may see.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ChatState {
     messages: Vec<ChatMessage>,
@@ -34,7 +35,7 @@ impl ChatState {
         self.messages.binary_search_by_key(&seq, |m| m.seq).ok().map(|i| &self.messages[i])
     }
 
-    /// All text, in bytes.
+    /// The size of all text, in bytes.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes
     }

@@ -15,8 +15,8 @@ use crate::{
     text,
 };
 
-/// Decides on a later act of this person; `now` is class time. Whoever was never in class is introduced first. Changes
-/// nothing.
+/// Decides on a later act of this person; `now` is class time. A person who was never in class is introduced first.
+/// Changes nothing.
 pub(crate) fn decide(
     state: &State,
     viewer: Arrival,

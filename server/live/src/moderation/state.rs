@@ -7,7 +7,7 @@ use protocol::{EventBody, ParticipantId, Snapshot, Source, TrackState};
 /// Who was asked to unmute.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct ModerationState {
-    /// Those whose microphones may be switched on although the settings let nobody: staff asked them to.
+    /// The people who may switch their microphones on although the settings forbid it, because staff asked them to.
     asked_to_unmute: BTreeSet<ParticipantId>,
 }
 
@@ -34,7 +34,7 @@ impl ModerationState {
         }
     }
 
-    /// Those whose microphones may be switched on because staff asked them to, and nobody muted them since.
+    /// The people who may switch their microphones on because staff asked them to and nobody has muted them since.
     pub(crate) fn asked_to_unmute(&self) -> &BTreeSet<ParticipantId> {
         &self.asked_to_unmute
     }

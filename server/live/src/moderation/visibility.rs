@@ -1,10 +1,10 @@
-//! Who may see what of this feature: that a person is asked to unmute is for staff and that person.
+//! Who may see what of this feature: a request to unmute is for staff and for the person who is asked.
 
 use protocol::{Audience, Event, EventBody};
 
 use crate::visibility::staff_and;
 
-/// Whether the event is for those to whom events of its kind are told.
+/// Whether the event has the audience that events of its kind have.
 pub(crate) fn fits(event: &Event) -> bool {
     let audience = match event.body {
         EventBody::AskedToUnmute { participant, .. } | EventBody::UnmuteRevoked { participant, .. } => {

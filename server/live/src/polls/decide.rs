@@ -33,7 +33,8 @@ pub(crate) fn decide(
         Command::StartPoll { ask, room, duration } => start(state, by, now, ask, room, duration),
         Command::AnswerPoll { poll, answer } => {
             let poll = find(state, poll)?;
-            // A poll closes with its room: whoever was asked there is told so, wherever they are by now.
+            // A poll closes with its room. This is checked before the room, so that people who have been moved out of
+            // it learn that the poll is closed.
             if !is_open(poll, now) {
                 return Err(ErrorCode::PollClosed.into());
             }

@@ -1,4 +1,4 @@
-//! Answers that come later than class.
+//! Answers of people who take part later.
 
 use protocol::{ErrorCode, EventBody, Millis, ParticipantId, PollId, Refusal, RoomId, polls::Answer, polls::Poll};
 
@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{decision::Decision, state::State, visibility::staff_and};
 
-/// Answers a poll with a moved cursor: as in class while it is open, else once. Who answered in class has answered.
+/// Answers a poll later. While the poll is open, this is the same as in class. After it has closed, each person can
+/// answer once, and not at all if they answered in class.
 pub(crate) fn answer(
     state: &State,
     by: ParticipantId,
@@ -24,7 +25,8 @@ pub(crate) fn answer(
     if is_open(poll, now) {
         return Ok(cast(poll, by, answer));
     }
-    // The answers to an anonymous poll are counted together, once: a single one would be somebody's.
+    // The answers to an anonymous poll are counted once, all together: an answer that came alone would tell who gave
+    // it.
     if poll.question.anonymous || poll.closed.is_none() {
         return Err(ErrorCode::PollClosed.into());
     }

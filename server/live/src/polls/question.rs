@@ -7,14 +7,14 @@ use protocol::{
 
 use crate::text;
 
-/// The question with its texts as they are kept. Else [`ErrorCode::QuestionInvalid`].
+/// Returns the question with its texts as they are kept. Fails with [`ErrorCode::QuestionInvalid`].
 pub(crate) fn valid_question(question: Question) -> Result<Question, Refusal> {
     let Question { text, form, anonymous } = question;
     Ok(Question { text: words(&text, limits::QUESTION_CHARS)?, form: valid_form(form)?, anonymous })
 }
 
-/// The key as it is kept, for a valid question. Else [`ErrorCode::QuestionInvalid`]. A scale asks for an opinion, and
-/// so has no key.
+/// Returns the key to a valid question as it is kept. Fails with [`ErrorCode::QuestionInvalid`]. A scale has no key,
+/// because it asks for an opinion.
 pub(crate) fn valid_key(question: &Question, key: Key) -> Result<Key, Refusal> {
     if matches!(question.form, Form::Scale { .. }) {
         return Err(invalid("a scale has no right answer"));
@@ -30,8 +30,8 @@ pub(crate) fn valid_key(question: &Question, key: Key) -> Result<Key, Refusal> {
     Ok(Key { right, explanation: words_or_none(&key.explanation, limits::EXPLANATION_CHARS)?, ..key })
 }
 
-/// The answer as it is kept, to a valid question. Else [`ErrorCode::AnswerInvalid`]. A list that is longer than any
-/// question has choices is refused before its items are looked at.
+/// Returns the answer to a valid question as it is kept. Fails with [`ErrorCode::AnswerInvalid`]. A list that is longer
+/// than any question's choices is refused before its items are looked at.
 pub(crate) fn valid_answer(question: &Question, answer: Answer) -> Result<Answer, Refusal> {
     let fits = match (&question.form, &answer) {
         (Form::Single { .. } | Form::YesNo | Form::Scale { .. }, Answer::Choices { choices }) => {
@@ -87,7 +87,8 @@ fn valid_form(form: Form) -> Result<Form, Refusal> {
     })
 }
 
-/// The choices as they are kept. Two that read the same are refused, because nobody could tell them apart.
+/// Returns the choices as they are kept. Two choices that read the same are refused, because nobody could tell them
+/// apart.
 fn valid_choices(choices: Vec<Choice>) -> Result<Vec<Choice>, Refusal> {
     if !(limits::CHOICES_MIN..=limits::CHOICES_MAX).contains(&choices.len()) {
         return Err(invalid("the number of choices"));

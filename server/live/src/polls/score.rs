@@ -27,7 +27,7 @@ pub fn score(question: &Question, key: &Key, answer: &Answer) -> u32 {
     if right { whole } else { 0 }
 }
 
-/// (right ones chosen - wrong ones chosen) / right ones of the whole, not below 0.
+/// The part of `whole` for multiple choices: (right ones chosen - wrong ones chosen) / all right ones, not below 0.
 fn part(whole: u32, right: &[u32], chosen: &[u32]) -> u32 {
     let (right, chosen): (BTreeSet<_>, BTreeSet<_>) = (right.iter().collect(), chosen.iter().collect());
     let (hits, misses) = (chosen.intersection(&right).count() as u64, chosen.difference(&right).count() as u64);

@@ -8,7 +8,7 @@ use crate::{
     visibility::{Viewer, visible},
 };
 
-/// The numbers of polls, and what breakout rooms were told of theirs.
+/// The last number of a poll, and what breakout rooms were told of their own polls.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct PollsState {
     /// The last number that was given to a poll.
@@ -44,7 +44,7 @@ impl PollsState {
         self.told.iter().rfind(of_poll).is_none_or(|event| event.audience == audience)
     }
 
-    /// Adds to a snapshot from which everything private was taken what this viewer was told of polls in breakout rooms.
+    /// Adds what this viewer was told of polls in breakout rooms to a snapshot that has nothing private.
     pub(crate) fn tell(&self, snapshot: &mut Snapshot, viewer: Viewer, membership: &RoomMembership) {
         let told = self.told.iter().filter(|event| visible(event, viewer, membership));
         told.for_each(|event| reduce(snapshot, event));

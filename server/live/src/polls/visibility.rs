@@ -1,12 +1,12 @@
-//! Who may see what of this feature: prepared polls and counts are for staff, a ballot is for staff and who cast it,
-//! keys and results of a poll that a breakout room alone was asked are for that room.
+//! Who may see what of this feature: prepared polls and counts are for staff, a ballot is for staff and for the person
+//! who cast it, keys and results of a poll that a breakout room alone was asked are for that room.
 
 use protocol::{Audience, Event, EventBody, ParticipantId, PollId, polls::Poll};
 
 use super::state::asked_breakout;
 use crate::visibility::{STAFF, staff_and};
 
-/// Whether the event is for those to whom events of its kind are told.
+/// Whether the event has the audience that events of its kind have.
 pub(crate) fn fits(polls: &[Poll], event: &Event) -> bool {
     let to = event.audience;
     let is_room_of = |poll: PollId| {
@@ -22,7 +22,7 @@ pub(crate) fn fits(polls: &[Poll], event: &Event) -> bool {
     }
 }
 
-/// The poll as somebody who is not staff may see it, without what they may see only when `PollsState::tell` adds it.
+/// The part of the poll that somebody who is not staff may see. `PollsState::tell` adds what a breakout room was told.
 pub(crate) fn own(poll: &Poll, you: ParticipantId) -> Poll {
     let in_breakout = asked_breakout(poll).is_some();
     Poll {

@@ -15,7 +15,8 @@ use crate::{
     visibility::staff_and,
 };
 
-/// Somebody who connects and is neither present nor waiting: as their seat or, the first time, their connection has it.
+/// A person who connects and is neither present nor waiting, or who takes part later. Name, role and consent are those
+/// of their seat's token; they count only for a seat that the session does not know.
 pub(crate) struct Arrival {
     pub(crate) participant: ParticipantId,
     pub(crate) name: String,
@@ -34,7 +35,7 @@ pub(crate) fn arrive(state: &State, arrival: Arrival) -> Result<Decision, Refusa
 }
 
 impl Arrival {
-    /// Whoever was here before comes as the session knows them.
+    /// The arrival with the name, role and consent that the session knows, if the person was here before.
     fn seated(self, state: &State) -> Result<Arrival, Refusal> {
         if let Some(seat) = state.participant(self.participant) {
             return Ok(Arrival { name: seat.name.clone(), role: seat.role, consent: seat.consent, ..self });
@@ -67,7 +68,7 @@ pub(crate) fn decide_waiting(id: ParticipantId, command: &Command) -> Result<Dec
     }
 }
 
-/// Gives up those whose connection is lost for too long.
+/// Gives up people whose connection has been lost for too long.
 pub(crate) fn give_up(state: &State, connections: &Connections, now: Millis) -> Decision {
     let reason = LeaveReason::Lost;
     Decision::from_facts(connections.given_up(now).into_iter().map(|participant| match state.is_waiting(participant) {

@@ -11,12 +11,12 @@ use crate::outcome::{ConnectionId, Effect};
 enum ConnectionState {
     /// By this connection.
     Connected(ConnectionId),
-    /// By none. The seat is kept until then, and marked as away before, once.
+    /// By none. The seat is kept until `until`. Before that the person is marked as away, once, at `away_at`.
     Lost { until: Millis, away_at: Option<Millis> },
 }
 
 impl ConnectionState {
-    /// Lost just now, and away after so long.
+    /// A connection that is lost just now. The person is marked as away after `away_after`.
     fn lost(now: Millis, away_after: Millis) -> ConnectionState {
         ConnectionState::Lost { until: now + limits::GRACE_MS, away_at: Some(now + away_after) }
     }
@@ -27,7 +27,7 @@ impl ConnectionState {
 pub(crate) struct Connections(BTreeMap<ParticipantId, ConnectionState>);
 
 impl Connections {
-    /// After a restart: all of these people are lost, and can come back.
+    /// The connections after a restart: those of all these people are lost, and they can come back.
     pub(crate) fn all_lost(people: impl Iterator<Item = ParticipantId>, now: Millis) -> Connections {
         let lost = ConnectionState::lost(now, limits::AWAY_AFTER_RESTART_MS);
         Connections(people.map(|id| (id, lost)).collect())
@@ -56,7 +56,7 @@ impl Connections {
         }
     }
 
-    /// The person is connected by this connection from now on. Returns the one that it supersedes.
+    /// Connects the person by this connection from now on. Returns the connection that it supersedes.
     pub(crate) fn connect(&mut self, id: ParticipantId, connection: ConnectionId) -> Option<ConnectionId> {
         match self.0.insert(id, ConnectionState::Connected(connection)) {
             Some(ConnectionState::Connected(old)) if old != connection => Some(old),
@@ -64,7 +64,7 @@ impl Connections {
         }
     }
 
-    /// This connection is gone. Nothing happens when the person has another by now.
+    /// Notes that this connection is gone. Nothing happens when the person has another by now.
     pub(crate) fn disconnect(&mut self, id: ParticipantId, connection: ConnectionId, now: Millis) {
         if let Some(state) = self.0.get_mut(&id)
             && *state == ConnectionState::Connected(connection)
@@ -73,7 +73,8 @@ impl Connections {
         }
     }
 
-    /// The person has left for this reason; their connection is closed.
+    /// Forgets a person who has left for this reason. Returns the effect that closes their connection, if they have
+    /// one.
     pub(crate) fn hang_up(&mut self, participant: ParticipantId, reason: LeaveReason) -> Option<Effect> {
         let code = match reason {
             LeaveReason::Removed => ErrorCode::Removed,
@@ -91,7 +92,7 @@ impl Connections {
         self.0.clear();
     }
 
-    /// When the next of those whose connection is lost is given up or marked as away.
+    /// When the next person whose connection is lost is to be given up or marked as away.
     pub(crate) fn deadline(&self) -> Option<Millis> {
         let due = |state: &ConnectionState| match *state {
             ConnectionState::Lost { until, away_at } => Some(away_at.unwrap_or(until)),
@@ -100,7 +101,7 @@ impl Connections {
         self.0.values().filter_map(due).min()
     }
 
-    /// Those who are to be marked as away by now, each once, by seat.
+    /// The people who are to be marked as away by now, by seat. Each is returned once.
     pub(crate) fn take_away(&mut self, now: Millis) -> Vec<ParticipantId> {
         let due = |state: &mut ConnectionState| match state {
             ConnectionState::Lost { away_at, .. } => away_at.take_if(|at| *at <= now).is_some(),
@@ -109,7 +110,7 @@ impl Connections {
         self.0.iter_mut().filter_map(|(&id, state)| due(state).then_some(id)).collect()
     }
 
-    /// Those whose grace is over by now, longest first.
+    /// The people whose grace is over by now, longest first.
     pub(crate) fn given_up(&self, now: Millis) -> Vec<ParticipantId> {
         let mut late: Vec<_> = self.lost().filter(|&(until, _)| until <= now).collect();
         late.sort_unstable();

@@ -22,7 +22,7 @@ pub(crate) fn decide(state: &State, by: &Participant, command: Command) -> Resul
     }
 }
 
-/// Follows what somebody's seat says of recording them.
+/// Changes what may be recorded of a person to what their seat says.
 pub(crate) fn consent_of_seat(state: &State, participant: ParticipantId, consent: Consent) -> Decision {
     let is_news = state.present(participant).is_some_and(|person| person.consent != consent);
     Decision::fact_if(is_news, EventBody::ConsentChanged { participant, consent })

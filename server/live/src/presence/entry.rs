@@ -1,4 +1,4 @@
-//! Who comes in.
+//! Who may come in.
 
 use protocol::{ErrorCode, ParticipantId, Refusal, Role, limits};
 
@@ -18,7 +18,7 @@ pub enum Purpose {
     TakePart,
 }
 
-/// How somebody comes in who is not refused.
+/// How a person comes in, unless they are refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry {
     /// At once.
@@ -30,11 +30,11 @@ pub enum Entry {
 /// Decides who comes in: the one rule about bans, locks, the waiting room and places, for the join link, the WebSocket and
 /// the timeline alike.
 ///
-/// `seat` is the seat of whoever comes, if they have one. Lock and waiting room guard a live class alone; after class
-/// nobody is there to admit those who were absent. Whoever is staff, or was in class, passes both.
+/// `seat` is the person's seat, if they have one. Lock and waiting room guard only a live class, because nobody is
+/// there after class to admit people. Staff, and people who were in class, pass both.
 ///
-/// Refused with `session_ended` (to connect), `removed` or `banned`, `locked`, `waiting` (to
-/// watch or take part), or `full`.
+/// Fails with `session_ended` (to connect), `removed` or `banned`, `locked`, `waiting` (to watch or take part), or
+/// `full`.
 pub fn entry(state: &State, seat: Option<ParticipantId>, role: Role, purpose: Purpose) -> Result<Entry, Refusal> {
     if state.is_ended() && purpose == Purpose::Connect {
         return Err(ErrorCode::SessionEnded.into());
@@ -44,7 +44,7 @@ pub fn entry(state: &State, seat: Option<ParticipantId>, role: Role, purpose: Pu
     }
     let waits = seat.is_some_and(|seat| state.membership().waits(seat));
     if state.is_ended() {
-        // Whoever was never admitted knows nothing of class, and so has nothing to say about it.
+        // A person who waited and was never admitted sees nothing of class, and so cannot take part in it.
         return if waits && purpose == Purpose::TakePart { Err(ErrorCode::Waiting.into()) } else { Ok(Entry::Open) };
     }
     let known = seat.is_some_and(|seat| state.participant(seat).is_some());

@@ -6,13 +6,13 @@ use protocol::ParticipantId;
 
 use crate::text::folded;
 
-/// By name, without regard to case and spaces: the seats that ever had it, in the order in which they took it. So a
-/// seat has the same number whenever it has this name, whoever else has left.
+/// The seats that ever had each name, in the order in which they took it. Case and spaces make no difference between
+/// names. A seat has the same number whenever it has the same name, whoever else has left.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Names(BTreeMap<String, Vec<ParticipantId>>);
 
 impl Names {
-    /// The seat has this name.
+    /// Notes that the seat has this name.
     pub(crate) fn take(&mut self, id: ParticipantId, name: &str) {
         let seats = self.0.entry(folded(name)).or_default();
         if !seats.contains(&id) {

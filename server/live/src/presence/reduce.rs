@@ -73,7 +73,7 @@ pub(crate) fn has_staff(state: &Snapshot) -> bool {
     state.participants.iter().any(|person| person.present && person.role.is_staff())
 }
 
-/// Keeps since when no staff are present in a class that had some. `had_staff`: before the event.
+/// Notes since when no staff are present in a class that had some. `had_staff` says whether any were before the event.
 pub(crate) fn note_staff(state: &mut Snapshot, had_staff: bool, at: Millis) {
     state.staff_left = match has_staff(state) {
         true => None,
@@ -95,7 +95,7 @@ fn arrive(state: &mut Snapshot, mut person: Participant) {
     }
 }
 
-/// A person is here no more.
+/// A person is no longer here.
 fn depart(person: &mut Participant) {
     person.present = false;
     person.away = false;

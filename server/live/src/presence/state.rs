@@ -11,7 +11,7 @@ use super::names::Names;
 pub(crate) struct PresenceState {
     /// Why people cannot come back.
     bans: BTreeMap<ParticipantId, ErrorCode>,
-    /// What may be recorded of those who wait, once they are in.
+    /// What may be recorded of people who wait, once they are admitted.
     consents: BTreeMap<ParticipantId, Consent>,
     names: Names,
 }
@@ -56,7 +56,7 @@ impl PresenceState {
     }
 }
 
-/// The refusal that somebody who left for this reason gets when they come back; `None`: they may come back.
+/// The refusal that somebody who left for this reason gets when they come back. `None` if they may come back.
 fn lasting(reason: LeaveReason) -> Option<ErrorCode> {
     match reason {
         LeaveReason::Removed => Some(ErrorCode::Removed),

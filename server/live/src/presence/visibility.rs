@@ -1,10 +1,10 @@
-//! Who may see what of this feature: who waits is for staff and that person.
+//! Who may see what of this feature: an event about a person who waits is for staff and for that person.
 
 use protocol::{Audience, Event, EventBody, ParticipantId, presence::Waiting};
 
 use crate::visibility::staff_and;
 
-/// Whether the event is for those to whom events of its kind are told.
+/// Whether the event has the audience that events of its kind have.
 pub(crate) fn fits(event: &Event) -> bool {
     let audience = match event.body {
         EventBody::WaitBegan { participant, .. }
@@ -15,7 +15,7 @@ pub(crate) fn fits(event: &Event) -> bool {
     event.audience == audience
 }
 
-/// Of those who wait, whom somebody who is not staff may see.
+/// The people who wait, as far as somebody who is not staff may see them: themselves alone.
 pub(crate) fn own(waiting: &[Waiting], you: ParticipantId) -> Vec<Waiting> {
     waiting.iter().filter(|waiting| waiting.participant == you).cloned().collect()
 }

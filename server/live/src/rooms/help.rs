@@ -31,7 +31,7 @@ pub(super) fn end(state: &State, by: &Participant, participant: ParticipantId) -
     Ok(if calls { ended(participant, unless_self(by, participant)).into() } else { Decision::nothing() })
 }
 
-/// Calls for help from a room end when staff come there.
+/// Ends the calls for help from a room when staff come there.
 pub(crate) fn help_answered(state: &State, who: ParticipantId, role: Role, room: RoomId) -> Vec<Fact> {
     let calls = state.whole().help.iter().filter(|help| role.is_staff() && help.room == room);
     calls.map(|help| ended(help.participant, Some(who))).collect()

@@ -6,10 +6,10 @@ use protocol::{ParticipantId, Role, RoomId, rooms::LatePlacement};
 
 use crate::state::State;
 
-/// Places people who arrive one after the other, before any of that is applied.
+/// Places people who arrive together one after the other, before their arrivals are applied to the state.
 pub(crate) struct Placement<'a> {
     state: &'a State,
-    /// How many are in each open breakout room, those included who were placed here.
+    /// How many people are in each open breakout room, including those who were just placed.
     sizes: BTreeMap<RoomId, usize>,
 }
 
@@ -19,7 +19,7 @@ impl<'a> Placement<'a> {
         Placement { state, sizes: state.open_rooms().map(|room| (room.id, inside(room.id))).collect() }
     }
 
-    /// The first of these that is open and applies:
+    /// The room in which the person is placed: the first of these that is open and applies to them.
     ///
     /// 1. The room in which the person was last. The main room counts only for those who have been here since rooms were
     ///    last opened.
@@ -33,7 +33,8 @@ impl<'a> Placement<'a> {
         room
     }
 
-    /// The open room in which a person of this name is expected, rather by name and number than by name alone.
+    /// The open room in which a person of this name is expected. A list's name with the person's number counts before
+    /// the name alone.
     fn expected(&self, name: &str, namesake: Option<u32>) -> Option<RoomId> {
         let numbered = namesake.and_then(|number| self.state.expected_in(&format!("{name} ({number})")));
         numbered.or_else(|| self.state.expected_in(name)).filter(|room| self.sizes.contains_key(room))

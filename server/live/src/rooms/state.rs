@@ -9,7 +9,7 @@ use crate::text;
 /// Who comes late, and who is expected where.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct RoomsState {
-    /// Who was not here when rooms were last opened, and has not come since.
+    /// People who were here before, but not when rooms were last opened, and who have not come since.
     late: BTreeSet<ParticipantId>,
     /// Names of people who are not here yet, and the rooms in which they are expected.
     expected: BTreeMap<String, RoomId>,

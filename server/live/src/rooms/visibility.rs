@@ -1,10 +1,11 @@
-//! Who may see what of this feature: calls for help are for staff and that person, lists of names for staff.
+//! Who may see what of this feature: a call for help is for staff and for the person who calls, lists of names are for
+//! staff.
 
 use protocol::{Audience, Event, EventBody, ParticipantId, rooms::HelpRequest};
 
 use crate::visibility::{STAFF, staff_and};
 
-/// Whether the event is for those to whom events of its kind are told.
+/// Whether the event has the audience that events of its kind have.
 pub(crate) fn fits(event: &Event) -> bool {
     let audience = match event.body {
         EventBody::ArrivalsExpected { .. } => STAFF,

@@ -43,8 +43,7 @@ fn offer(by: ParticipantId, sdp: String, fresh: bool, sends: Vec<OfferedTrack>) 
     Ok(Decision::effect(Effect::Offer { participant: by, sdp, fresh, sends }))
 }
 
-/// Leaves tracks out that are off just now, instead of refusing them: they may have ended while the command was on its
-/// way.
+/// Leaves out tracks that are off, instead of refusing the command: they may have ended while it was on its way.
 fn watch(state: &State, by: &Participant, mut slots: Vec<WatchedSlot>) -> Result<Decision, Refusal> {
     if slots.len() > limits::SLOTS {
         return Err(Refusal::because(ErrorCode::TooLarge, "too many slots"));

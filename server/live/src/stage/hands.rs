@@ -1,4 +1,4 @@
-//! Raised hands: one queue a room.
+//! Raised hands: one queue for each room.
 
 use protocol::{
     Audience, EventBody, ParticipantId, Refusal, Source, TrackRef, TrackState, presence::Participant, rooms::Room,
@@ -42,8 +42,8 @@ pub(super) fn call_next(state: &State, room: &Room, by: &Participant) -> Decisio
     decision
 }
 
-/// The new spotlight when somebody is called: their camera. Without one, the spotlight is taken off the student who was
-/// called before. `None`: it stays.
+/// The new spotlight when a person is called: their camera. If it is off, the spotlight is taken off the student who
+/// was called before. `None` if the spotlight stays as it is.
 fn spotlight_on_next(state: &State, room: &Room, person: &Participant) -> Option<Option<TrackRef>> {
     if track_state(person, Source::Camera) == TrackState::On {
         return Some(Some(TrackRef { participant: person.id, source: Source::Camera }));
