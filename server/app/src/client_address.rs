@@ -7,8 +7,8 @@ use axum::http::HeaderMap;
 /// The header in which a reverse proxy says where a request came from.
 const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// Where a request comes from, as limits count it: an IPv4 address, or an IPv6 network of 64 bits, all of which one
-/// household has (RFC 6177, section 2).
+/// The address of a client, as limits count it: an IPv4 address, or an IPv6 network of 64 bits, because one household
+/// has all of its addresses (RFC 6177, section 2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct ClientAddress(IpAddr);
 

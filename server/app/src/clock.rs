@@ -1,4 +1,4 @@
-//! Wall time comes in here, and nowhere else in this crate's logic. Class time is a [`common::ClassClock`]'s.
+//! Wall time. This crate's logic reads it nowhere else. Class time comes from a [`common::ClassClock`].
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -114,9 +114,9 @@ pub struct Config {
     pub media_port: Option<u16>,
     /// Addresses that clients send media to. Empty: this machine's.
     pub announce: Vec<IpAddr>,
-    /// Clients' addresses come from the last entry of `X-Forwarded-For`, which the reverse proxy adds.
+    /// Whether clients' addresses come from the last entry of `X-Forwarded-For`, which the reverse proxy adds.
     pub trust_proxy: bool,
-    /// Make an owner and an open class at the start.
+    /// Whether to make an owner and an open class at the start.
     pub demo: bool,
 }
 

@@ -11,7 +11,7 @@ use crate::{
     timeline_access::TimelineAccess,
 };
 
-/// The server, as a request handler sees it. Clones name the same one.
+/// The server, as a request handler sees it. All clones stand for the same server.
 #[derive(Clone)]
 pub struct App {
     /// People, sessions, seats, journals and recordings.
@@ -20,7 +20,7 @@ pub struct App {
     pub hub: Arc<Hub>,
     /// Ended sessions in which people take part later.
     pub ended: Arc<EndedSessions>,
-    /// Whoever waits for a journal to grow.
+    /// The requests that wait for a journal to grow.
     pub news: Arc<News>,
     /// Base of links, without a slash at the end.
     pub public_url: Arc<str>,
@@ -30,8 +30,8 @@ pub struct App {
     pub timeline_access: Arc<TimelineAccess>,
     /// How often a client or a seat may ask.
     pub rates: Arc<Rates>,
-    /// Each WebSocket in class holds a read lock until its good-bye is sent. Whoever takes the write lock has waited for
-    /// all of them.
+    /// Each WebSocket in class holds a read lock until its good-bye is sent. Taking the write lock waits for all of
+    /// them.
     pub sockets: Arc<RwLock<()>>,
 }
 

@@ -32,10 +32,10 @@ use crate::{
     },
 };
 
-/// How often it is looked whether the wall clock was set.
+/// The time between two looks at whether the wall clock was set.
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(5);
 
-/// So much the wall clock may differ from what is noted: less than anybody notices in a recording.
+/// The difference between the wall clock and the noted time that is ignored: nobody notices it in a recording.
 const CLOCK_TOLERANCE: Millis = 1_000;
 
 #[derive(Clone)]
@@ -44,7 +44,7 @@ struct Running {
     sender: Sender,
     news: Arc<MediaInbox>,
     recording: Arc<Recording>,
-    /// The wall time at which class time would have been 0, as it is noted.
+    /// The noted wall time at which class time would have been 0.
     origin: Arc<AtomicU64>,
 }
 
@@ -71,14 +71,14 @@ impl Sessions {
 struct Loaded {
     session: live::Session,
     clock: ClassClock,
-    /// What starting or rebuilding it led to.
+    /// The outcome of starting or rebuilding the session.
     first: Outcome,
     recent: RecentEvents,
     carried_out: CarriedOut,
 }
 
 impl Loaded {
-    /// A session of which nothing is in the journal yet.
+    /// A session whose journal is still empty.
     fn fresh((session, first): (live::Session, Outcome), clock: ClassClock) -> Self {
         Loaded { session, clock, first, recent: RecentEvents::default(), carried_out: CarriedOut::default() }
     }
@@ -91,7 +91,7 @@ pub struct Hub {
     media: Media,
     wall: WallClock,
     sessions: Mutex<Sessions>,
-    /// Held while a session is started, so that two who come at once start it once.
+    /// Held while a session is started, so that two people who come at once start it once.
     starting: tokio::sync::Mutex<()>,
 }
 
@@ -180,7 +180,7 @@ impl Hub {
 
     async fn start(self: &Arc<Self>, row: SessionRow) -> Result<Sender, Refusal> {
         let id = row.id;
-        // Taken before the journal is read: nobody else appends to it from now on.
+        // The lease comes before the journal is read, so that nobody else appends to the journal afterwards.
         let lease = self.store.lease(id).await.map_err(refusal::store)?;
         let is_resumed = row.started_unix.is_some();
         let origin = row.origin_unix.or(row.started_unix).unwrap_or_else(self.wall);
@@ -247,8 +247,8 @@ impl Hub {
             let away = (self.wall)().saturating_sub(started_unix).min(limits::EMPTY_SESSION_MS);
             return Ok(Loaded::fresh(started, ClassClock::showing(away)));
         };
-        // Class time went on while there was no server, as far as wall time did, but never falls behind what is in the journal
-        // or in the recording.
+        // Class time went on with wall time while there was no server. It never falls behind the journal or the
+        // recording, even if the wall clock was set back.
         let origin = row.origin_unix.unwrap_or(started_unix);
         let now = (self.wall)().saturating_sub(origin).max(last).max(recorded);
         let recent = RecentEvents::of(&events);
@@ -304,7 +304,7 @@ impl Hub {
     /// Stops all sessions: tells everybody and finishes open segments. The sessions stay live for the next process.
     pub async fn drain(&self) {
         self.sessions().draining = true;
-        // Whoever was starting a session has finished once the lock is free.
+        // Once this lock is free, every session that was being started has started.
         drop(self.starting.lock().await);
         let senders: Vec<Sender> = self.sessions().by_id.values().map(|running| running.sender.clone()).collect();
         let mut waiting = Vec::new();
@@ -432,7 +432,7 @@ mod tests {
         hub.store.set_live(id, unix_now()).await.unwrap();
         let bodies = [
             EventBody::SessionStarted { session: id, title: "Algebra".into(), started_unix: 0 },
-            // Of somebody whose arrival is lost.
+            // The arrival of this person is lost.
             EventBody::HandRaised { participant: ParticipantId(7) },
         ];
         let event = |(seq, body)| Event { seq, at: 0, audience: Audience::Everyone, later: None, body };
@@ -520,7 +520,7 @@ mod tests {
             assert!((now..now + SOON).contains(&before), "class time went from {now} to {before}");
             hub.drain().await;
         }
-        // A step back that nobody saw, because no server ran: class time goes on from where it was.
+        // The clock goes back while no server runs to see it: class time goes on from where it was.
         AHEAD.store(0, Relaxed);
         let now = class_time(&open(), id).await;
         assert!((before..before + SOON).contains(&now), "class time went from {before} to {now}");

@@ -1,19 +1,19 @@
 //! Meridian's server: the only crate that knows all the others.
 //!
 //! - [`config`]: flags, environment, file.
-//! - [`backup`]: copies everything that is kept, and back.
+//! - [`backup`]: copies everything that is kept, and restores it.
 //! - [`server`]: puts it together; [`server::start`] is what tests use too.
 //! - [`listener`]: the listening socket: how many connections, and how long they may be idle.
-//! - [`http`]: the HTTP interface and the web app from inside the binary; [`socket`]: a WebSocket: decodes, limits, passes
-//!   on. Both see the server as a [`context::App`].
+//! - [`http`]: the HTTP interface and the web app from inside the binary; [`socket`]: a WebSocket, whose frames it
+//!   decodes, limits and passes on. Both see the server as a [`context::App`].
 //! - [`timeline_access`]: who may read a timeline, and which of its tracks.
 //! - [`hub`]: finds, starts and drains the actors; brings media events to them.
 //! - [`session`]: one actor for each live session; it owns the pure `live::Session` and carries out what it decides.
 //! - [`later`]: sessions that have ended and in which people still take part; [`news`]: wakes those who wait for a journal to
 //!   grow.
 //! - [`status`]: asks a session's actor; [`live::entry`] decides there who may come in.
-//! - [`recording`]: brings complete media frames to the session's recorder; [`recording_sink`]: and what that makes of
-//!   them to the store.
+//! - [`recording`]: brings complete media frames to the session's recorder; [`recording_sink`]: brings what the recorder
+//!   makes of them to the store.
 //!
 //! Modules use one another in one direction only, which `server/xtask/tests/imports.rs` checks.
 //!

@@ -21,13 +21,13 @@ use tracing_subscriber::{
     registry::LookupSpan,
 };
 
-/// A complaint is written once in this time. What is equal to it is counted, and the count is written after it.
+/// A complaint is written once in this time. Equal complaints are counted, and their number is written afterwards.
 const MERGED: Duration = Duration::from_secs(60);
 
-/// Different complaints that are remembered. More of them in a minute are no repetition of anything.
+/// How many different complaints are remembered. If more come in a minute, they repeat nothing.
 const MOST: usize = 1_000;
 
-/// Writes what the program has to say, from now on.
+/// Starts the log: from now on everything that the program reports is written.
 pub fn start<W>(filter: EnvFilter, writer: W)
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
@@ -35,7 +35,7 @@ where
     tracing_subscriber::fmt().event_format(Merging::default()).with_env_filter(filter).with_writer(writer).init();
 }
 
-/// Formats as usual, and warnings and errors only unless they were there already.
+/// Formats events as usual, but leaves out warnings and errors that repeat earlier ones.
 #[derive(Debug, Default)]
 struct Merging {
     usual: Format,
@@ -46,7 +46,7 @@ struct Merging {
 struct Said {
     text: String,
     since: Instant,
-    /// How often it came again.
+    /// How often the complaint came again.
     again: u64,
 }
 
@@ -96,8 +96,8 @@ fn text_of(event: &Event<'_>) -> String {
     text.0.trim_end().to_owned()
 }
 
-/// A text without what differs between equal complaints: words with a digit in them, which are names of files, times and
-/// counts. Which session it is about stays: what happens to two classes is not equal.
+/// The text without the words that differ between equal complaints: words with a digit, which are names of files, times
+/// and counts. The session's name stays, because complaints about two classes are not equal.
 fn shape(text: &str) -> String {
     let words = text.split(' ').map(|word| match word.contains(|c: char| c.is_ascii_digit()) {
         true if !names_session(word) => "#",

@@ -1,4 +1,4 @@
-//! Tells those who wait for news of a session that its journal has grown.
+//! Wakes requests that wait for a session's journal to grow.
 
 use std::{
     collections::HashMap,
@@ -8,21 +8,21 @@ use std::{
 use protocol::{Seq, SessionId};
 use tokio::sync::watch;
 
-/// Who waits, by session. There is an entry only while somebody does.
+/// The senders that wake waiting requests, by session. A session has one only while some request waits.
 #[derive(Default)]
 pub struct News {
     waiting: Mutex<HashMap<SessionId, watch::Sender<Seq>>>,
 }
 
 impl News {
-    /// Changes when the journal of the session grows from now on; ends when the server stops.
+    /// A receiver that changes when the journal of the session grows from now on, and ends when the server stops.
     pub fn subscribe(&self, session: SessionId) -> watch::Receiver<Seq> {
         let mut waiting = self.waiting();
         waiting.retain(|_, sender| sender.receiver_count() > 0);
         waiting.entry(session).or_insert_with(|| watch::channel(0).0).subscribe()
     }
 
-    /// The journal of the session has grown up to this event.
+    /// Wakes the requests that wait for this session, whose journal has grown up to this event.
     pub fn tell(&self, session: SessionId, seq: Seq) {
         let mut waiting = self.waiting();
         if waiting.get(&session).is_some_and(|sender| sender.send(seq).is_err()) {
@@ -30,7 +30,7 @@ impl News {
         }
     }
 
-    /// The server stops: nobody needs to wait any longer.
+    /// Ends all waiting, because the server stops.
     pub fn close(&self) {
         self.waiting().clear();
     }

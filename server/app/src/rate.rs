@@ -10,8 +10,8 @@ use std::{
 use common::TokenBucket;
 use protocol::{ErrorCode, limits};
 
-/// A token bucket for each key, of at most [`limits::COUNTED_CLIENTS`] keys. A new key beyond that takes the place of
-/// the key whose bucket is full first: of the one that has been quiet for longest.
+/// A token bucket for each key, with at most [`limits::COUNTED_CLIENTS`] keys. A new key beyond that takes the place of
+/// the key whose bucket is full first, which is the key that has been quiet for longest.
 #[derive(Debug)]
 pub struct Buckets<K> {
     burst: u32,
@@ -51,7 +51,7 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
     }
 }
 
-/// How much one WebSocket may send: frames at a rate, and beyond it some that are refused.
+/// How much one WebSocket may send: frames at a rate, and some more that are refused.
 #[derive(Debug)]
 pub struct Allowance {
     rate: TokenBucket<Instant>,

@@ -29,7 +29,7 @@ struct Place {
 }
 
 impl Place {
-    /// The place at a moment.
+    /// Where the participant was at this moment.
     fn at(&self, then: Instant) -> &Place {
         match &self.since {
             Some((since, before)) if then < *since => before,
@@ -93,17 +93,17 @@ impl Recording {
         }
     }
 
-    /// A breakout room is open from `at` on.
+    /// Notes that a breakout room is open from `at` on.
     pub fn room_opened(&self, room: RoomId, at: Millis) {
         self.recorder.room_opened(room, at);
     }
 
-    /// A breakout room is closed at `at`.
+    /// Notes that a breakout room is closed at `at`.
     pub fn room_closed(&self, room: RoomId, at: Millis) {
         self.recorder.room_closed(room, at);
     }
 
-    /// A track has ended or was muted: its open segment is finished.
+    /// Finishes the open segment of a track that has ended or was muted.
     pub fn track_ended(&self, participant: ParticipantId, source: Source) {
         self.contents(participant, source, Instant::now())
             .into_iter()
@@ -120,7 +120,7 @@ impl Recording {
         self.recorder.pause(at).await
     }
 
-    /// As [`pause`](Self::pause) does, at the present class time.
+    /// Does what [`pause`](Self::pause) does, at the present class time.
     pub async fn pause_now(&self) -> Result<(), RecorderError> {
         self.pause(self.now()).await
     }

@@ -1,4 +1,4 @@
-//! Recordings go to the store.
+//! Brings recordings to the store.
 
 use protocol::manifest::ManifestEntry;
 use recorder::Sink;

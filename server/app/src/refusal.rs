@@ -1,9 +1,10 @@
-//! Errors of the crates below, as refusals that a client is told.
+//! Turns errors of the crates below into refusals that clients are told.
 
 use protocol::{ErrorCode, Refusal};
 use store::StoreError;
 
-/// What the store refuses or cannot do. Only the latter is logged.
+/// The refusal that a client is told for an error of the store. An error is logged if it is a failure of the store, and
+/// not if the store just refuses something.
 pub fn store(error: StoreError) -> Refusal {
     match error {
         StoreError::OwnerExists => ErrorCode::SetupLinkInvalid.into(),
@@ -20,8 +21,8 @@ pub fn store(error: StoreError) -> Refusal {
     }
 }
 
-/// What clients are told of a failure: that it is the disk, which whoever runs the server can mend, or no more than that the
-/// server is at fault.
+/// The code that clients are told for a failure of the store. They learn that the disk is full, because whoever runs
+/// the server can mend that; of all other failures they learn just that the server is at fault.
 pub fn failure(error: &StoreError) -> ErrorCode {
     if error.is_full_disk() { ErrorCode::DiskFull } else { ErrorCode::Internal }
 }

@@ -72,10 +72,11 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
     Ok(Server { app, web, media, plane, stop, serving })
 }
 
-/// Looks for damage in all that is kept, beside everything else: it takes as long as reading it.
+/// Looks for damage in everything that is kept. It runs beside everything else, because it takes as long as reading it
+/// all.
 async fn examine(store: Store) {
     match store.examine_all().await {
-        // The server stops.
+        // The store is closed when the server stops.
         Ok(()) | Err(StoreError::Closed) => {}
         Err(error) => tracing::error!(%error, "what is kept could not be looked through for damage"),
     }
@@ -86,8 +87,8 @@ fn start_media(
     web: SocketAddr,
 ) -> anyhow::Result<(Media, tokio::sync::mpsc::Receiver<media::MediaEvent>, tokio::sync::mpsc::Receiver<media::TapFrame>)>
 {
-    // Media listens on every address of the machine, whatever address the web has: that may be a proxy's, and browsers
-    // send nothing to loopback unless it is announced.
+    // Media listens on every address of the machine, whatever address the web has. The web's address may be one that
+    // only a proxy reaches, and browsers send nothing to loopback unless it is announced.
     let listen = SocketAddr::new(IpAddr::from([0, 0, 0, 0]), config.media_port.unwrap_or(web.port()));
     Media::start(MediaConfig { listen, announce: config.announce.clone() })
         .with_context(|| format!("cannot use UDP port {}", listen.port()))

@@ -30,14 +30,14 @@ use crate::{
 
 /// A page that sends nothing for this long is gone, or its computer sleeps and will be back.
 const SILENCE_TIMEOUT: Duration = Duration::from_millis(limits::HEARTBEAT_MS * 3);
-/// A client of which nothing is heard for this long is told to be away.
+/// A client of which nothing is heard for this long is reported to the session as away.
 const AWAY_AFTER: Duration = Duration::from_millis(limits::AWAY_MS);
 /// The browser answers these pings by itself, also on a page in the background, whose timers are slow.
 const PING_EVERY: Duration = Duration::from_millis(limits::PING_MS);
 /// A new connection must say hello within this time.
 const HELLO_TIMEOUT: Duration = Duration::from_millis(limits::HEARTBEAT_MS);
-/// How long the server reads on after its good-bye. Closing a connection with unread data resets it, and the good-bye
-/// might not arrive (RFC 9293, section 3.10.4).
+/// How long the server reads on after its good-bye. To close a connection with unread data resets it, so that the
+/// good-bye might not arrive (RFC 9293, section 3.10.4).
 const LINGER: Duration = Duration::from_secs(2);
 /// The longest frame that is read to its end, so that its sender can be told that it is too large. A longer one breaks the
 /// connection off.
@@ -52,8 +52,8 @@ pub async fn serve(app: App, socket: WebSocket) {
     let (mut outgoing, incoming) = socket.split();
     let mut incoming = Incoming { frames: incoming, allowance: Allowance::default() };
     let admitted = admit(&app, &mut incoming).await;
-    // Held until the good-bye is sent. Fails when the server has begun to stop, which waits for earlier connections
-    // alone.
+    // This lock is held until the good-bye is sent. Taking it fails when the server has begun to stop, because the stop
+    // waits only for earlier connections.
     let in_class = app.sockets.try_read();
     let code = match admitted {
         Ok((connection, frames)) => connection.run(frames, &mut outgoing, &mut incoming).await,
@@ -260,10 +260,10 @@ struct Incoming {
 enum Received {
     Text {
         text: Utf8Bytes,
-        /// `false`: the frame is to be refused.
+        /// Whether the frame is within the client's rate. If not, it is to be refused.
         within_rate: bool,
     },
-    /// A sign of life alone: a WebSocket ping, which the WebSocket layer answers, or the answer to one.
+    /// Only a sign of life: a WebSocket ping, which the WebSocket layer answers, or the answer to one.
     Sign,
 }
 
@@ -277,7 +277,7 @@ impl Incoming {
             Some(Ok(Frame::Text(text))) => Ok(Received::Text { text, within_rate }),
             Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => Ok(Received::Sign),
             Some(Ok(Frame::Binary(_))) => Err(ErrorCode::BadFrame),
-            // Not UTF-8, not a WebSocket frame, or longer than what is read.
+            // The frame is not UTF-8, is no WebSocket frame, or is longer than what is read.
             Some(Err(_)) => Err(ErrorCode::BadFrame),
             Some(Ok(Frame::Close(_))) | None => Err(ErrorCode::Left),
         }

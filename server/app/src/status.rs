@@ -18,9 +18,9 @@ pub async fn of_running(hub: &Hub, id: SessionId) -> Option<Status> {
     ask(&hub.running(id)?, Message::Status).await
 }
 
-/// Whether somebody may come into this session. Whoever is not in the way of a live class comes in: lock and waiting room
-/// are those of the live class. A live session without an actor is rebuilt, so that its settings hold. While the actor
-/// does not answer, the request is refused.
+/// Whether somebody may come into this session. Everybody may while it is not live, because only a live class has a
+/// lock and a waiting room. A live session without an actor is rebuilt, so that its settings hold. While the actor does
+/// not answer, the request is refused.
 pub async fn entry(
     hub: &Arc<Hub>,
     store: &Store,

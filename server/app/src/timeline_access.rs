@@ -19,8 +19,8 @@ use store::{SeatRow, SessionRow, Store};
 
 use crate::{hub::Hub, refusal, status};
 
-/// Sessions that are kept: as many as are watched at a time on one server. One more, and all are forgotten and read again.
-/// The manifest of three hours with 20 tracks takes some 15 MB of memory.
+/// How many sessions are kept: as many as are watched at a time on one server. When one more is asked for, all are
+/// forgotten and read again. The manifest of three hours with 20 tracks takes some 15 MB of memory.
 const SESSIONS: usize = 64;
 
 /// Whether the holder of this seat may read the timeline. Returns the session.
@@ -65,7 +65,7 @@ impl TimelineAccess {
 }
 
 impl SessionAccess {
-    /// Who was where, until now.
+    /// Reads who was where until now.
     pub async fn membership(&mut self, store: &Store, session: SessionId) -> Result<&RoomMembership, Refusal> {
         for event in store.journal().events(session, self.seq + 1, usize::MAX).await.map_err(refusal::store)? {
             self.membership.apply(&event);
@@ -74,7 +74,8 @@ impl SessionAccess {
         Ok(&self.membership)
     }
 
-    /// A page of the manifest, from line `from` on, with the lines that the viewer may see. It is class time `now`.
+    /// A page of the manifest, from line `from` on, with the lines that the viewer may see. `now` is the present class
+    /// time.
     pub async fn manifest(
         &mut self,
         store: &Store,

@@ -1,4 +1,4 @@
-//! Tells who sends a request: a person by a cookie, a seat by a token, a stranger by an address.
+//! Tells who sends a request: a cookie names a person, a token a seat, an address a stranger.
 
 use std::{convert::Infallible, net::Ipv6Addr};
 

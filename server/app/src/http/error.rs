@@ -1,4 +1,4 @@
-//! How a refusal looks in HTTP.
+//! Refusals as HTTP responses.
 
 use axum::{
     Json,

@@ -60,7 +60,7 @@ pub async fn join(
     Ok((cookies, Json(seat(&row, token, participant, Role::Instructor))))
 }
 
-/// A new seat, unless the class is locked or this browser is banned.
+/// Gives a guest a new seat, unless the class is locked or this browser is banned.
 async fn guests_seat(
     app: &App,
     row: &SessionRow,
@@ -101,7 +101,7 @@ fn seat(row: &SessionRow, token: store::Secret, participant: ParticipantId, role
     Seat { token: token.reveal().to_owned(), session: row.id, participant, role }
 }
 
-/// The owner has one seat, whichever window or device they use.
+/// The owner's seat. It is the same one, whichever window or device they use.
 async fn owners_seat(
     app: &App,
     row: &SessionRow,

@@ -37,7 +37,7 @@ pub async fn start(
     Ok(Json(summary(&app, row).await))
 }
 
-/// A session, with what its actor knows if it has one.
+/// A session. If it has an actor, the actor adds what it knows.
 pub async fn summary(app: &App, row: SessionRow) -> SessionSummary {
     let status = if row.state == SessionState::Live { status::of_running(&app.hub, row.id).await } else { None };
     let duration = match status {

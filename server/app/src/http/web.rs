@@ -66,8 +66,8 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
     })
 }
 
-/// The file compressed, unless that makes it longer. Each file is compressed once, since a class of 500 that comes at
-/// once asks for the same files. Files are known by their hash, because in debug builds they change.
+/// The compressed file, unless it is longer than the file. Each file is compressed once, because a class of 500 that
+/// comes at once asks for the same files. A file is known by its hash, because files change in debug builds.
 fn gzipped(file: &EmbeddedFile) -> Option<Bytes> {
     static KNOWN: LazyLock<Mutex<HashMap<[u8; 32], Option<Bytes>>>> = LazyLock::new(Mutex::default);
     let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);

@@ -23,8 +23,8 @@ use super::{
 /// disconnected with [`ErrorCode::TooSlow`] and comes back with a snapshot. A frame for several clients is in memory once.
 const CLIENT_QUEUE: usize = 1_024;
 
-/// Bytes that may wait for one client: two of the largest snapshots, or half a minute of a class in which five hundred
-/// things of 300 bytes happen each second.
+/// Bytes that may wait for one client: two of the largest snapshots, or half a minute of a class with five hundred
+/// events of 300 bytes each second.
 const CLIENT_QUEUE_BYTES: usize = 4 * 1024 * 1024;
 
 /// Frames that a socket takes from the queue at once, to hand them to the network together.
@@ -63,7 +63,7 @@ pub struct Frames {
 struct WaitingBytes(Arc<AtomicUsize>);
 
 impl WaitingBytes {
-    /// Counts a frame, if it may wait: a single one may be of any size.
+    /// Counts a frame, if it may wait. A frame that is the only one may be of any size.
     fn add(&self, frame: &Utf8Bytes) -> bool {
         let before = self.0.fetch_add(frame.len(), Ordering::Relaxed);
         before == 0 || before + frame.len() <= CLIENT_QUEUE_BYTES
@@ -97,7 +97,7 @@ impl Client {
         let _ = self.close_reason.set(code);
     }
 
-    /// The end by which the socket itself answers.
+    /// The sending end through which the socket itself answers.
     pub fn downgrade(&self) -> WeakClient {
         WeakClient { frames: self.frames.downgrade(), waiting: self.waiting.clone() }
     }
@@ -135,7 +135,7 @@ pub fn text(down: &Down) -> Utf8Bytes {
 struct Connected {
     client: Client,
     role: Role,
-    /// The last event that the welcome contains.
+    /// The last event that the client's welcome contains.
     known: Seq,
     outbox: Outbox,
 }

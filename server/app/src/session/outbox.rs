@@ -1,4 +1,4 @@
-//! What a batch sends to each client: collected while the batch is carried out, and sent as few frames.
+//! Collects what a batch sends to each client while the batch is carried out, so that it is sent as few frames.
 
 use std::collections::HashMap;
 
@@ -37,7 +37,7 @@ impl Outbox {
         self.0.push(Item::Frame(frame));
     }
 
-    /// Empties it; the frames, in order.
+    /// Empties the outbox, and returns its frames in order.
     pub fn take(&mut self, batch: &mut BatchEvents) -> Vec<Utf8Bytes> {
         let frame = |item| match item {
             Item::Events(seqs) => batch.frame(seqs),
@@ -48,18 +48,18 @@ impl Outbox {
 }
 
 impl BatchEvents {
-    /// Adds the next event.
+    /// Adds the next event of the batch.
     pub fn push(&mut self, event: SealedEvent) {
         self.events.push(event);
     }
 
-    /// Forgets them all.
+    /// Forgets all events.
     pub fn clear(&mut self) {
         self.events.clear();
         self.frames.clear();
     }
 
-    /// The frame of these events of the batch, which is made once.
+    /// The frame of these events of the batch. Each such frame is made once.
     fn frame(&mut self, seqs: Vec<Seq>) -> Utf8Bytes {
         let BatchEvents { events, frames } = self;
         let make = |seqs: &Vec<Seq>| {

@@ -3,7 +3,7 @@
 use live::Outcome;
 use protocol::{ErrorCode, Event, Millis, Refusal, SessionId};
 
-/// [`live::Session::rebuild`], with a word in the log about what does not fit.
+/// Does what [`live::Session::rebuild`] does, and logs which events do not fit.
 pub fn rebuild(
     id: SessionId,
     events: Vec<Event>,

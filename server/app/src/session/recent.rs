@@ -21,7 +21,7 @@ impl RecentEvents {
         recent
     }
 
-    /// Adds the event that follows the last, and forgets those that are too old then.
+    /// Adds the event that follows the last, and forgets events that are too old by then.
     pub fn push(&mut self, event: SealedEvent) {
         if let EventBody::ChatDeleted { message, .. } = event.event().body {
             self.erase(message);
@@ -45,9 +45,9 @@ impl RecentEvents {
         }
     }
 
-    /// The events after `after`, as far as the viewer may see them. `None` when some of them are forgotten, when `after` is
-    /// not in this journal, or when one of them changed what the viewer may know of the past: the client then needs a
-    /// snapshot.
+    /// The events after `after`, as far as the viewer may see them. The client needs a snapshot instead (`None`) when
+    /// some of these events are forgotten, when `after` is not in this journal, or when one of them changed what the
+    /// viewer may know of the past.
     pub fn missed(&self, after: Seq, you: Viewer, membership: &RoomMembership) -> Option<Vec<&SealedEvent>> {
         let first = self.events.front()?.seq();
         let position = usize::try_from(after.checked_add(1)?.checked_sub(first)?).ok()?;

@@ -1,4 +1,4 @@
-//! A session's part of the media plane, together with its recording.
+//! A session's part of the media plane, and its recording.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use recorder::RecorderError;
 
 use crate::{media_names::MediaNames, recording::Recording};
 
-/// Tells the media plane and the recorder in their own terms what the session decided.
+/// Tells the media plane and the recorder what the session decided, in their own terms.
 pub struct SessionMedia {
     media: Media,
     names: MediaNames,
@@ -79,7 +79,7 @@ impl SessionMedia {
         self.media.close(self.names.peer(participant));
     }
 
-    /// A breakout room is open from `at` on.
+    /// Tells the recorder that a breakout room is open from `at` on.
     pub fn room_opened(&self, room: RoomId, at: Millis) {
         self.recording.room_opened(room, at);
     }

@@ -15,10 +15,10 @@ pub struct Welcome {
 }
 
 impl Welcome {
-    /// With the events after `resume` where they suffice, else with a snapshot: that costs more, and is made only then.
+    /// A welcome with the events after `resume`, if they suffice. Otherwise it has a snapshot, which costs more.
     ///
-    /// The session knows the current role of a participant. It does not know those who wait: their role is that of
-    /// their seat.
+    /// The session knows the current role of a participant. It does not know the role of people who wait: theirs is the
+    /// role of their seat.
     pub fn new(
         session: &Session,
         recent: &RecentEvents,

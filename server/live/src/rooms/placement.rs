@@ -33,8 +33,8 @@ impl<'a> Placement<'a> {
         room
     }
 
-    /// The open room in which a person of this name is expected. A list's name with the person's number counts before
-    /// the name alone.
+    /// The open room in which a person of this name is expected. A list entry with the person's name and number counts
+    /// before one with the name alone.
     fn expected(&self, name: &str, namesake: Option<u32>) -> Option<RoomId> {
         let numbered = namesake.and_then(|number| self.state.expected_in(&format!("{name} ({number})")));
         numbered.or_else(|| self.state.expected_in(name)).filter(|room| self.sizes.contains_key(room))
