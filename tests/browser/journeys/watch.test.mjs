@@ -54,7 +54,28 @@ test('Firefox watches a class', { timeout: 180_000 }, async (t) => {
     await viewer.seesVideoOf(TEACHER);
     await viewer.eventually('speech', async () => (await viewer.evaluate(() => window.meridianProbe.level())) > -50);
   });
+
+  await t.test('a reload goes on where one was, at the end, too', async () => {
+    await viewer.evaluate(() => window.meridianProbe.clickTimeline(0.6));
+    const before = await viewer.evaluate(second);
+    await viewer.reload();
+    await viewer.eventually('the same place', async () => (await viewer.evaluate(second)) >= before, 10_000);
+    await viewer.evaluate(() => window.meridianProbe.clickTimeline(1));
+    await viewer.until('the end', ended);
+    await viewer.reload();
+    await viewer.until('the end again', ended);
+  });
 });
+
+/** Runs in the page: whether it says that this is the end. */
+function ended() {
+  return [...document.querySelectorAll('[role=status]')].some(({ innerText }) => innerText.includes('End of class'));
+}
+
+/** Runs in the page: where the cursor is, in seconds. */
+function second() {
+  return Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuenow') ?? 0);
+}
 
 /** Runs in the page: the drift of each playing picture from the sound, in milliseconds. */
 function drift() {

@@ -56,7 +56,7 @@ export class Server {
   async start(...flags) {
     const listen = `${this.host}:${this.port}`;
     const args = ['serve', '--listen', listen, '--data', this.data, ...flags];
-    const onDisk = ['-rm', 'sh', '-c', `mount -t tmpfs -o size=${this.disk} tmpfs "$1" && shift && exec "$@"`, 'sh', this.data];
+    const onDisk = ['-rm', 'sh', '-c', `mount -t tmpfs -o size=${this.disk},mode=700 tmpfs "$1" && shift && exec "$@"`, 'sh', this.data];
     const [program, before] = this.disk ? ['unshare', [...onDisk, BINARY]] : [BINARY, []];
     this.process = spawn(program, [...before, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.exited = new Promise((done) => this.process.once('exit', (code, signal) => done({ code, signal })));
