@@ -7,7 +7,7 @@ use store::Store;
 use tokio::sync::RwLock;
 
 use crate::{
-    client_address::ClientAddress, hub::Hub, later::EndedSessions, news::News, rate::Buckets,
+    client_address::ClientAddress, hub::Hub, later::EndedSessions, news::News, rate::Buckets, session::AllWaiting,
     timeline_access::TimelineAccess,
 };
 
@@ -30,6 +30,8 @@ pub struct App {
     pub timeline_access: Arc<TimelineAccess>,
     /// How often a client or a seat may ask.
     pub rates: Arc<Rates>,
+    /// What waits to be sent over WebSockets.
+    pub outgoing: AllWaiting,
     /// Each WebSocket in class holds a read lock until its good-bye is sent. Taking the write lock waits for all of
     /// them.
     pub sockets: Arc<RwLock<()>>,

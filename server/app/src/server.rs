@@ -20,6 +20,7 @@ use crate::{
     later::EndedSessions,
     listener::{self, BoundedListener, Bounds, Peer},
     news::News,
+    session::AllWaiting,
 };
 
 /// How long a stop waits for open requests, and for WebSockets to send their good-byes.
@@ -57,6 +58,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
         trust_proxy: config.trust_proxy,
         timeline_access: Arc::default(),
         rates: Arc::default(),
+        outgoing: AllWaiting::default(),
         sockets: Arc::default(),
     };
     app.hub.rebuild_live().await?;

@@ -1,10 +1,7 @@
 //! A participant's WebSocket: decodes frames, limits their rate, and passes them on to the session.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::atomic::{AtomicU64, Ordering},
     time::{Duration, Instant},
 };
 
@@ -23,7 +20,6 @@ use tokio::{sync::oneshot, time::MissedTickBehavior};
 use crate::{
     clock::unix_now,
     context::App,
-    hub::Hub,
     rate::Allowance,
     session::{Client, ConnectionId, Frames, Message, Sender, WeakClient},
 };
@@ -45,6 +41,9 @@ pub const READ_BYTES: usize = 2 * limits::FRAME_BYTES;
 /// A client that does not take a frame within this time is gone.
 const SEND_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// A client whose place another connection has taken gets its good-bye within this time, or none.
+const SUPERSEDED_TIMEOUT: Duration = Duration::from_secs(1);
+
 static NEXT_CONNECTION: AtomicU64 = AtomicU64::new(1);
 
 /// Serves a WebSocket until it ends.
@@ -59,11 +58,16 @@ pub async fn serve(app: App, socket: WebSocket) {
         Ok((connection, frames)) => connection.run(frames, &mut outgoing, &mut incoming).await,
         Err(code) => Some(code),
     };
-    if let Some(code) = code {
-        // The client may be gone already.
-        let _ = send(&mut outgoing, [Frame::Text(crate::session::text(&Down::Bye { code }))]).await;
-    }
-    let _ = tokio::time::timeout(SEND_TIMEOUT, outgoing.close()).await;
+    // Whoever comes back has taken what they could, or never will.
+    let patience = if code == Some(ErrorCode::Superseded) { SUPERSEDED_TIMEOUT } else { SEND_TIMEOUT };
+    let farewell = async {
+        if let Some(code) = code {
+            send(&mut outgoing, [Frame::Text(crate::session::text(&Down::Bye { code }))]).await;
+        }
+        outgoing.close().await
+    };
+    // The client may be gone already.
+    let _ = tokio::time::timeout(patience, farewell).await;
     drop(in_class);
     let _ = tokio::time::timeout(LINGER, async { while let Some(Ok(_)) = incoming.frames.next().await {} }).await;
 }
@@ -81,14 +85,14 @@ async fn admit(app: &App, incoming: &mut Incoming) -> Result<(Connection, Frames
     if !app.rates.hellos.take(&(seat.session, seat.participant), Instant::now()) {
         return Err(ErrorCode::RateLimited);
     }
-    connect(&app.hub, seat, resume).await.map_err(|refusal| refusal.code)
+    connect(app, seat, resume).await.map_err(|refusal| refusal.code)
 }
 
-async fn connect(hub: &Arc<Hub>, seat: SeatRow, resume: Option<Seq>) -> Result<(Connection, Frames), Refusal> {
-    let session = hub.session(seat.session, seat.role).await?;
+async fn connect(app: &App, seat: SeatRow, resume: Option<Seq>) -> Result<(Connection, Frames), Refusal> {
+    let session = app.hub.session(seat.session, seat.role).await?;
     let participant = seat.participant;
     let connection = ConnectionId(NEXT_CONNECTION.fetch_add(1, Ordering::Relaxed));
-    let (client, frames) = Client::new(connection);
+    let (client, frames) = Client::new(connection, &app.outgoing);
     let direct = client.downgrade();
     let (reply, admitted) = oneshot::channel();
     let message = Message::Connect { seat: Box::new(seat), resume, client, reply };
@@ -116,7 +120,9 @@ impl Connection {
         outgoing: &mut SplitSink<WebSocket, Frame>,
         incoming: &mut Incoming,
     ) -> Option<ErrorCode> {
+        let cut_off = frames.cut_off();
         let code = tokio::select! {
+            code = cut_off.wait() => Some(code),
             code = send_all(&mut frames, outgoing) => code,
             code = self.receive(incoming) => Some(code),
         };

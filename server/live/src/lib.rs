@@ -52,6 +52,7 @@ pub mod text;
 mod validate;
 mod visibility;
 
+pub use chat::state::latest_messages;
 pub use invalid::RebuildError;
 pub use membership::RoomMembership;
 pub use outcome::{ConnectionId, Effect, Input, Outcome};

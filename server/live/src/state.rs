@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use protocol::{
     Audience, Consent, ErrorCode, Event, EventBody, Millis, ParticipantId, PollId, RoomId, Seq, Snapshot,
     chat::ChatMessage,
-    limits,
     moderation::Settings,
     polls::Poll,
     presence::{Participant, Waiting},
@@ -14,7 +13,7 @@ use protocol::{
 
 use crate::{
     agenda,
-    chat::state::ChatState,
+    chat::state::{ChatState, latest_messages},
     lists::position,
     membership::RoomMembership,
     moderation::state::ModerationState,
@@ -98,13 +97,11 @@ impl State {
         self.whole.seq = event.seq;
     }
 
-    /// The fold of the journal as this viewer may see it, with the last [`limits::CHAT_IN_SNAPSHOT`] messages.
+    /// The fold of the journal as this viewer may see it, with the latest messages.
     pub fn snapshot_for(&self, viewer: Viewer) -> Snapshot {
         let you = viewer.participant;
         let readable = |m: &&ChatMessage| may_know(m.audience, m.seq, viewer, &self.membership);
-        let mut chat: Vec<_> =
-            self.chat.messages().iter().rev().filter(readable).take(limits::CHAT_IN_SNAPSHOT).cloned().collect();
-        chat.reverse();
+        let chat = latest_messages(self.chat.messages().iter().filter(readable));
         let seq = self.last_seen_by(viewer);
         if self.membership.waits(you) {
             let waiting = self.whole.waiting.iter().filter(|waiting| waiting.participant == you).cloned().collect();

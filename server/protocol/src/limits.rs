@@ -23,6 +23,9 @@ pub const PASSWORD_MIN_BYTES: usize = 8;
 pub const PASSWORD_MAX_BYTES: usize = 256;
 /// Messages in a live snapshot: enough to fill a panel; the journal has the rest.
 pub const CHAT_IN_SNAPSHOT: usize = 200;
+/// The text of these messages, in bytes of UTF-8: each who comes in gets them, and the class waits while they are put
+/// together. A screen of chat has about 2 kB.
+pub const CHAT_IN_SNAPSHOT_BYTES: usize = 64 * 1024;
 /// Seats in one session, those who left included.
 pub const SEATS: usize = 2_000;
 /// Of [`SEATS`] and of [`PRESENT`], places that only staff can take: somebody who floods a class by its join link does
@@ -96,6 +99,16 @@ pub const SLOTS: usize = 60;
 pub const HELLOS_BURST: u32 = 30;
 /// One more of [`HELLOS_BURST`] after each of these.
 pub const HELLOS_REFILL_MS: Millis = 2_000;
+/// Bytes that may wait to be sent to one client: some of the largest snapshots, or half a minute of a class in which five
+/// hundred things of 300 bytes happen each second. A client that falls further behind is disconnected with `too_slow`, and
+/// comes back with a snapshot.
+pub const OUTGOING_BYTES_OF_CLIENT: usize = 4 * 1024 * 1024;
+/// Bytes that may wait to be sent to all clients of a server: a snapshot of a full class for each of some hundred who come at
+/// once. Beyond, a client may have [`OUTGOING_BYTES_WHEN_SHORT`] waiting, and no more: who reads is not cut off for those who
+/// do not.
+pub const OUTGOING_BYTES: usize = 128 * 1024 * 1024;
+/// See [`OUTGOING_BYTES`]: a large snapshot.
+pub const OUTGOING_BYTES_WHEN_SHORT: usize = 512 * 1024;
 /// The latest events of a session that are kept for clients that come back, at most [`RESUME_BYTES`] of JSON: who misses more
 /// gets a snapshot. A full class into its rooms and back is two for each who is [`PRESENT`], and people talk meanwhile.
 pub const RESUME_EVENTS: usize = 3 * PRESENT;

@@ -62,8 +62,8 @@ pub struct Snapshot {
     pub activity: Option<RunningActivity>,
     /// Feedback, by seat: staff see all, others their own.
     pub feedback: Vec<GivenFeedback>,
-    /// Messages, oldest first. A live snapshot holds the last [`crate::limits::CHAT_IN_SNAPSHOT`] only; the journal
-    /// has them all.
+    /// Messages, oldest first. A live snapshot holds the last [`crate::limits::CHAT_IN_SNAPSHOT`] only, with at most
+    /// [`crate::limits::CHAT_IN_SNAPSHOT_BYTES`] of text; the journal has them all.
     pub chat: Vec<ChatMessage>,
 }
 

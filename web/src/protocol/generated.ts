@@ -2129,8 +2129,8 @@ activity: RunningActivity | null,
  */
 feedback: Array<GivenFeedback>, 
 /**
- * Messages, oldest first. A live snapshot holds the last [`crate::limits::CHAT_IN_SNAPSHOT`] only; the journal
- * has them all.
+ * Messages, oldest first. A live snapshot holds the last [`crate::limits::CHAT_IN_SNAPSHOT`] only, with at most
+ * [`crate::limits::CHAT_IN_SNAPSHOT_BYTES`] of text; the journal has them all.
  */
 chat: Array<ChatMessage>, };
 

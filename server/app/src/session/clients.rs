@@ -2,30 +2,24 @@
 
 use std::{
     collections::HashMap,
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, OnceLock},
 };
 
 use axum::extract::ws::Utf8Bytes;
 use protocol::{Down, ErrorCode, ParticipantId, Role, SealedEvent, Seq};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 use live::ConnectionId;
 
 use super::{
     outbox::{BatchEvents, Outbox},
     viewer,
+    waiting_bytes::{AllWaiting, WaitingBytes},
 };
 
 /// Frames that may wait for one client: about ten seconds of a busy class. A client that falls further behind is
 /// disconnected with [`ErrorCode::TooSlow`] and comes back with a snapshot. A frame for several clients is in memory once.
 const CLIENT_QUEUE: usize = 1_024;
-
-/// Bytes that may wait for one client: two of the largest snapshots, or half a minute of a class with five hundred
-/// events of 300 bytes each second.
-const CLIENT_QUEUE_BYTES: usize = 4 * 1024 * 1024;
 
 /// Frames that a socket takes from the queue at once, to hand them to the network together.
 const FRAMES_AT_ONCE: usize = 64;
@@ -38,7 +32,15 @@ pub struct Client {
     pub connection: ConnectionId,
     frames: mpsc::Sender<Utf8Bytes>,
     waiting: WaitingBytes,
-    close_reason: Arc<OnceLock<ErrorCode>>,
+    end: Arc<End>,
+}
+
+/// How a connection ends.
+#[derive(Debug, Default)]
+struct End {
+    reason: OnceLock<ErrorCode>,
+    /// Told when what waits is not to be sent any more.
+    at_once: Notify,
 }
 
 /// A sending end that does not keep the connection open.
@@ -55,46 +57,36 @@ pub struct Frames {
     waiting: WaitingBytes,
     /// The bytes of the frames that were taken last: they wait until the next are asked for.
     taken: usize,
-    close_reason: Arc<OnceLock<ErrorCode>>,
-}
-
-/// How many bytes wait for a client.
-#[derive(Debug, Clone, Default)]
-struct WaitingBytes(Arc<AtomicUsize>);
-
-impl WaitingBytes {
-    /// Counts a frame, if it may wait. A frame that is the only one may be of any size.
-    fn add(&self, frame: &Utf8Bytes) -> bool {
-        let before = self.0.fetch_add(frame.len(), Ordering::Relaxed);
-        before == 0 || before + frame.len() <= CLIENT_QUEUE_BYTES
-    }
-
-    fn subtract(&self, bytes: usize) {
-        self.0.fetch_sub(bytes, Ordering::Relaxed);
-    }
+    end: Arc<End>,
 }
 
 impl Client {
     /// Both ends of the queue.
-    pub fn new(connection: ConnectionId) -> (Self, Frames) {
+    pub fn new(connection: ConnectionId, all: &AllWaiting) -> (Self, Frames) {
         let (sender, frames) = mpsc::channel(CLIENT_QUEUE);
-        let (close_reason, waiting) = (Arc::new(OnceLock::new()), WaitingBytes::default());
+        let (end, waiting) = (Arc::<End>::default(), WaitingBytes::new(all));
         (
-            Client { connection, frames: sender, waiting: waiting.clone(), close_reason: Arc::clone(&close_reason) },
-            Frames { frames, waiting, taken: 0, close_reason },
+            Client { connection, frames: sender, waiting: waiting.clone(), end: Arc::clone(&end) },
+            Frames { frames, waiting, taken: 0, end },
         )
     }
 
     /// Queues a frame. Returns `false` when the client does not keep up or is gone.
     #[must_use]
     pub fn send(&self, frame: Utf8Bytes) -> bool {
-        self.waiting.add(&frame) && self.frames.try_send(frame).is_ok()
+        self.waiting.add(frame.len()) && self.frames.try_send(frame).is_ok()
     }
 
     /// Closes the connection, once the frames that wait are sent, and gives the client the reason.
     pub fn close(self, code: ErrorCode) {
         // The first reason counts.
-        let _ = self.close_reason.set(code);
+        let _ = self.end.reason.set(code);
+    }
+
+    /// Closes the connection now, and gives the client the reason: what waits is for nobody any more.
+    pub fn cut_off(self, code: ErrorCode) {
+        let _ = self.end.reason.set(code);
+        self.end.at_once.notify_one();
     }
 
     /// The sending end through which the socket itself answers.
@@ -107,23 +99,39 @@ impl WeakClient {
     /// Queues a frame. Returns `false` when the client does not keep up or was forgotten.
     #[must_use]
     pub fn send(&self, frame: Utf8Bytes) -> bool {
-        self.frames.upgrade().is_some_and(|frames| self.waiting.add(&frame) && frames.try_send(frame).is_ok())
+        self.frames.upgrade().is_some_and(|frames| self.waiting.add(frame.len()) && frames.try_send(frame).is_ok())
     }
 }
 
+/// Tells when a client is cut off, also while a frame is on its way to it.
+pub struct CutOff(Arc<End>);
+
 impl Frames {
+    /// What tells when the client is cut off.
+    pub fn cut_off(&self) -> CutOff {
+        CutOff(Arc::clone(&self.end))
+    }
+
     /// The next frames, at least one; or the reason why there are no more. A client that was forgotten without a reason
     /// did not keep up.
     pub async fn next(&mut self) -> Result<Vec<Utf8Bytes>, ErrorCode> {
         self.waiting.subtract(std::mem::take(&mut self.taken));
         let mut next: Vec<Utf8Bytes> = Vec::new();
         match self.frames.recv_many(&mut next, FRAMES_AT_ONCE).await {
-            0 => Err(self.close_reason.get().copied().unwrap_or(ErrorCode::TooSlow)),
+            0 => Err(self.end.reason.get().copied().unwrap_or(ErrorCode::TooSlow)),
             _ => {
                 self.taken = next.iter().map(|frame| frame.len()).sum();
                 Ok(next)
             }
         }
+    }
+}
+
+impl CutOff {
+    /// Waits until the client is cut off. Returns the reason.
+    pub async fn wait(&self) -> ErrorCode {
+        self.0.at_once.notified().await;
+        self.0.reason.get().copied().unwrap_or(ErrorCode::TooSlow)
     }
 }
 
@@ -181,12 +189,16 @@ impl Clients {
         }
     }
 
-    /// Forgets a connection, and gives the client the reason after what was sent to it.
+    /// Forgets a connection, and gives the client the reason after what was sent to it. One that another connection of the same
+    /// client follows gets nothing more.
     pub fn close(&mut self, participant: ParticipantId, connection: ConnectionId, code: ErrorCode) {
-        if self.is_current(participant, connection)
-            && let Some(mut connected) = self.by_participant.remove(&participant)
-            && connected.flush(&mut self.batch)
-        {
+        if !self.is_current(participant, connection) {
+            return;
+        }
+        let Some(mut connected) = self.by_participant.remove(&participant) else { return };
+        if code == ErrorCode::Superseded {
+            connected.client.cut_off(code);
+        } else if connected.flush(&mut self.batch) {
             connected.client.close(code);
         }
     }

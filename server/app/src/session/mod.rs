@@ -8,16 +8,18 @@ mod outbox;
 mod rebuild;
 mod recent;
 mod session_media;
+mod waiting_bytes;
 mod welcome;
 
 pub use actor::{Actor, ActorError};
 pub use carried_out::{CarriedOut, entries};
-pub use clients::{Client, Clients, Frames, WeakClient, text};
+pub use clients::{Client, Clients, CutOff, Frames, WeakClient, text};
 pub use live::ConnectionId;
 pub use media_inbox::{MediaInbox, MediaNews};
 pub use rebuild::rebuild;
 pub use recent::RecentEvents;
 pub use session_media::SessionMedia;
+pub use waiting_bytes::AllWaiting;
 
 use protocol::{Command, CommandId, ParticipantId, Refusal, Role, Seq};
 use store::SeatRow;

@@ -1,6 +1,6 @@
 //! All messages of the session, whatever their audience.
 
-use protocol::{Event, EventBody, Seq, chat::ChatMessage};
+use protocol::{Event, EventBody, Seq, chat::ChatMessage, limits};
 
 use super::reduce::reduce;
 
@@ -10,6 +10,20 @@ use super::reduce::reduce;
 pub(crate) struct ChatState {
     messages: Vec<ChatMessage>,
     bytes: usize,
+}
+
+/// Of these messages, oldest first, those that a live snapshot holds: the latest, at most [`limits::CHAT_IN_SNAPSHOT`] with
+/// [`limits::CHAT_IN_SNAPSHOT_BYTES`] of text.
+pub fn latest_messages<'a>(messages: impl DoubleEndedIterator<Item = &'a ChatMessage>) -> Vec<ChatMessage> {
+    let mut room = limits::CHAT_IN_SNAPSHOT_BYTES;
+    let fits = |message: &&ChatMessage| {
+        let left = room.checked_sub(message.text.len());
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let mut latest: Vec<_> = messages.rev().take(limits::CHAT_IN_SNAPSHOT).take_while(fits).cloned().collect();
+    latest.reverse();
+    latest
 }
 
 impl ChatState {
@@ -38,5 +52,39 @@ impl ChatState {
     /// The size of all text, in bytes.
     pub(crate) fn bytes(&self) -> usize {
         self.bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::{Audience, ParticipantId};
+
+    use super::*;
+
+    fn messages(count: u64, bytes: usize) -> Vec<ChatMessage> {
+        let message = |seq| ChatMessage {
+            seq,
+            at: seq,
+            participant: ParticipantId(1),
+            text: "x".repeat(bytes),
+            audience: Audience::Everyone,
+            deleted: false,
+            later: None,
+        };
+        (1..=count).map(message).collect()
+    }
+
+    fn latest(messages: &[ChatMessage]) -> (usize, Option<Seq>) {
+        let latest = latest_messages(messages.iter());
+        (latest.len(), latest.first().map(|message| message.seq))
+    }
+
+    #[test]
+    fn a_snapshot_has_the_latest_messages_within_its_bounds() {
+        let many = limits::CHAT_IN_SNAPSHOT as u64 + 30;
+        assert_eq!(latest(&messages(many, 10)), (limits::CHAT_IN_SNAPSHOT, Some(31)));
+        let fit = limits::CHAT_IN_SNAPSHOT_BYTES / limits::CHAT_TEXT_BYTES;
+        assert_eq!(latest(&messages(100, limits::CHAT_TEXT_BYTES)), (fit, Some(101 - fit as u64)));
+        assert_eq!(latest(&[]), (0, None));
     }
 }
