@@ -3,100 +3,131 @@
 //! A STUN request names its peer by the ICE ufrag in USERNAME (RFC 8445, section 7.2.2). Everything else goes by the
 //! remote address, and only addresses that ICE has validated are known: an address becomes known when the peer's ICE
 //! agent, which checks MESSAGE-INTEGRITY, answers a request from it with success or asks back.
+//!
+//! A valid request proves who made it, not where it was sent: a peer can put another peer's address on requests of its
+//! own. So an address stays with the peer that had it first for as long as that peer has a connection. Whoever validates
+//! it, too, is given the same datagrams: SRTP and DTLS tell whose they are, and nobody is cut off. This is also how a
+//! client comes in to which a router has given the port of one that has just left.
 
 use std::{
     collections::{HashMap, VecDeque},
     net::SocketAddr,
 };
 
-use crate::PeerKey;
+use ring::hmac;
+
+use crate::{PeerKey, stun};
 
 /// Addresses kept for one peer. A client has a few network interfaces and changes networks now and then; its oldest
 /// address is forgotten first.
 const ADDRESSES_PER_PEER: usize = 8;
-
-const STUN_MAGIC: [u8; 4] = [0x21, 0x12, 0xa4, 0x42];
-const STUN_HEADER: usize = 20;
-const STUN_USERNAME: u16 = 0x0006;
+/// Peers that an address may have beside its owner. Each costs a look at every datagram from there; an honest one is
+/// there alone or comes after one that has left. The one that came first is forgotten first.
+const CLAIMANTS: usize = 2;
 
 /// Peers by ICE ufrag and by validated address.
 #[derive(Default)]
 pub(crate) struct Demux {
-    ufrags: HashMap<String, PeerKey>,
-    addresses: HashMap<SocketAddr, PeerKey>,
+    names: HashMap<String, Named>,
+    addresses: HashMap<SocketAddr, Holders>,
     order: HashMap<PeerKey, VecDeque<SocketAddr>>,
 }
 
-impl Demux {
-    /// `ufrag` names `peer` from now on.
-    pub(crate) fn name(&mut self, ufrag: &str, peer: PeerKey) {
-        self.ufrags.insert(ufrag.to_owned(), peer);
+/// The peer that an ICE ufrag names.
+pub(crate) struct Named {
+    pub(crate) peer: PeerKey,
+    /// The key of MESSAGE-INTEGRITY: the ICE password that goes with the ufrag.
+    pub(crate) key: hmac::Key,
+}
+
+/// The peers that have validated an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Holders {
+    pub(crate) owner: PeerKey,
+    /// The latest comes last.
+    pub(crate) claimants: [Option<PeerKey>; CLAIMANTS],
+}
+
+impl Holders {
+    fn has(&self, peer: PeerKey) -> bool {
+        self.owner == peer || self.claimants.contains(&Some(peer))
     }
 
-    /// The peer to which a datagram belongs, if any.
-    pub(crate) fn owner(&self, from: SocketAddr, datagram: &[u8]) -> Option<PeerKey> {
-        if is_stun_request(datagram) {
-            let ufrag = username(datagram)?.split(':').next()?;
-            return self.ufrags.get(ufrag).copied();
+    /// Adds a claimant. Returns the one that has to go for it.
+    fn add(&mut self, peer: PeerKey) -> Option<PeerKey> {
+        if let Some(free) = self.claimants.iter_mut().find(|claimant| claimant.is_none()) {
+            return free.replace(peer);
         }
+        self.claimants.rotate_left(1);
+        self.claimants[CLAIMANTS - 1].replace(peer)
+    }
+
+    /// The holders without `peer`; `None` when nobody is left.
+    fn without(mut self, peer: PeerKey) -> Option<Holders> {
+        if self.owner == peer {
+            let heir = self.claimants.iter_mut().find_map(Option::take)?;
+            return Some(Holders { owner: heir, ..self });
+        }
+        self.claimants.iter_mut().filter(|claimant| **claimant == Some(peer)).for_each(|claimant| *claimant = None);
+        // The order of those who came stays.
+        self.claimants.sort_by_key(Option::is_none);
+        Some(self)
+    }
+}
+
+impl Demux {
+    /// `ufrag` names `peer` from now on, and no other ufrag does.
+    pub(crate) fn name(&mut self, ufrag: &str, password: &str, peer: PeerKey) {
+        self.names.retain(|_, named| named.peer != peer);
+        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, password.as_bytes());
+        self.names.insert(ufrag.to_owned(), Named { peer, key });
+    }
+
+    /// The peer that a STUN request is meant for, if any.
+    pub(crate) fn named(&self, request: &[u8]) -> Option<&Named> {
+        self.names.get(stun::username(request)?.split(':').next()?)
+    }
+
+    /// The peers to which a datagram from this address may belong that is no STUN request.
+    pub(crate) fn holders(&self, from: SocketAddr) -> Option<Holders> {
         self.addresses.get(&from).copied()
     }
 
     /// ICE of `peer` has validated `address`.
     pub(crate) fn validated(&mut self, address: SocketAddr, peer: PeerKey) {
-        let before = self.addresses.insert(address, peer);
-        if before == Some(peer) {
-            return;
-        }
-        if let Some(other) = before.and_then(|other| self.order.get_mut(&other)) {
-            other.retain(|known| *known != address);
+        let holders = self.addresses.entry(address).or_insert(Holders { owner: peer, claimants: [None; CLAIMANTS] });
+        let added = holders.owner != peer && !holders.has(peer);
+        if let Some(gone) = added.then(|| holders.add(peer)).flatten()
+            && let Some(order) = self.order.get_mut(&gone)
+        {
+            order.retain(|known| *known != address);
         }
         let order = self.order.entry(peer).or_default();
+        if order.contains(&address) {
+            return;
+        }
         order.push_back(address);
         if order.len() > ADDRESSES_PER_PEER
             && let Some(oldest) = order.pop_front()
         {
-            self.addresses.remove(&oldest);
+            self.leave(oldest, peer);
+        }
+    }
+
+    fn leave(&mut self, address: SocketAddr, peer: PeerKey) {
+        match self.addresses.get(&address).and_then(|holders| holders.without(peer)) {
+            Some(holders) => drop(self.addresses.insert(address, holders)),
+            None => drop(self.addresses.remove(&address)),
         }
     }
 
     /// Forgets everything about a peer.
     pub(crate) fn forget(&mut self, peer: PeerKey) {
-        self.ufrags.retain(|_, owner| *owner != peer);
+        self.names.retain(|_, named| named.peer != peer);
         for address in self.order.remove(&peer).into_iter().flatten() {
-            self.addresses.remove(&address);
+            self.leave(address, peer);
         }
     }
-}
-
-/// Whether it is a STUN message at all (RFC 8489, section 5).
-fn is_stun(datagram: &[u8]) -> bool {
-    datagram.len() >= STUN_HEADER && datagram[0] < 4 && datagram[4..8] == STUN_MAGIC
-}
-
-/// A binding request: method 0x001, class 0b00.
-pub(crate) fn is_stun_request(datagram: &[u8]) -> bool {
-    is_stun(datagram) && datagram[..2] == [0x00, 0x01]
-}
-
-/// A success response to a binding request: method 0x001, class 0b10.
-pub(crate) fn is_stun_success(datagram: &[u8]) -> bool {
-    is_stun(datagram) && datagram[..2] == [0x01, 0x01]
-}
-
-/// The USERNAME attribute of a STUN message.
-fn username(message: &[u8]) -> Option<&str> {
-    let mut rest = message.get(STUN_HEADER..)?;
-    while rest.len() >= 4 {
-        let kind = u16::from_be_bytes([rest[0], rest[1]]);
-        let length = usize::from(u16::from_be_bytes([rest[2], rest[3]]));
-        let value = rest.get(4..4 + length)?;
-        if kind == STUN_USERNAME {
-            return std::str::from_utf8(value).ok();
-        }
-        rest = rest.get(4 + length.next_multiple_of(4)..)?;
-    }
-    None
 }
 
 #[cfg(test)]
@@ -105,67 +136,100 @@ mod tests {
 
     use super::*;
 
-    fn request(username: &str) -> Vec<u8> {
-        let mut message = vec![0, 1, 0, 0];
-        message.extend(STUN_MAGIC);
-        message.extend([7; 12]);
-        // An unknown attribute of odd length comes first.
-        message.extend([0x80, 0x22, 0, 3, 1, 2, 3, 0]);
-        message.extend([0, 6, 0, username.len() as u8]);
-        message.extend(username.as_bytes());
-        message.resize(message.len().next_multiple_of(4), 0);
-        message
+    fn at(port: u16) -> SocketAddr {
+        SocketAddr::from(([10, 0, 0, 1], port))
+    }
+
+    fn owner(demux: &Demux, address: SocketAddr) -> Option<PeerKey> {
+        demux.holders(address).map(|holders| holders.owner)
     }
 
     #[test]
     fn requests_go_by_ufrag_and_the_rest_by_validated_address() {
         let mut demux = Demux::default();
-        let (here, peer) = ("10.0.0.1:5000".parse().unwrap(), PeerKey(1));
-        demux.name("abc", peer);
-        assert_eq!(demux.owner(here, &request("abc:xyz")), Some(peer));
-        assert_eq!(demux.owner(here, &request("abd:xyz")), None);
-        assert_eq!(demux.owner(here, &[0x80; 40]), None, "not validated yet");
+        let (here, peer) = (at(5000), PeerKey(1));
+        let named = |demux: &Demux, username| demux.named(&stun::request(username, None)).map(|named| named.peer);
+        demux.name("abc", "secret", peer);
+        assert_eq!(named(&demux, "abc:xyz"), Some(peer));
+        assert_eq!(named(&demux, "abd:xyz"), None);
+        assert_eq!(owner(&demux, here), None, "not validated yet");
         demux.validated(here, peer);
-        assert_eq!(demux.owner(here, &[0x80; 40]), Some(peer));
+        assert_eq!(owner(&demux, here), Some(peer));
+        demux.name("abd", "secret", peer);
+        assert_eq!((named(&demux, "abc:xyz"), named(&demux, "abd:xyz")), (None, Some(peer)));
         demux.forget(peer);
-        assert_eq!(demux.owner(here, &[0x80; 40]), None);
-        assert_eq!(demux.owner(here, &request("abc:xyz")), None);
+        assert_eq!(owner(&demux, here), None);
+        assert_eq!(named(&demux, "abd:xyz"), None);
     }
 
     #[test]
-    fn an_address_that_another_peer_validates_moves_to_it() {
-        let mut demux = Demux::default();
-        let here = "10.0.0.1:5000".parse().unwrap();
-        demux.validated(here, PeerKey(1));
-        demux.validated(here, PeerKey(2));
+    fn an_address_stays_with_its_owner_until_that_is_gone() {
+        let (mut demux, here) = (Demux::default(), at(5000));
+        for peer in [1, 2, 2, 1] {
+            demux.validated(here, PeerKey(peer));
+        }
+        let both = Holders { owner: PeerKey(1), claimants: [Some(PeerKey(2)), None] };
+        assert_eq!(demux.holders(here), Some(both), "and who validates it, too, is asked as well");
         demux.forget(PeerKey(1));
-        assert_eq!(demux.owner(here, &[0x80]), Some(PeerKey(2)));
+        assert_eq!(demux.holders(here), Some(Holders { owner: PeerKey(2), claimants: [None; 2] }));
+        demux.forget(PeerKey(2));
+        assert_eq!(demux.holders(here), None);
+    }
+
+    #[test]
+    fn claimants_are_bounded_and_the_latest_are_kept() {
+        let (mut demux, here) = (Demux::default(), at(5000));
+        (1..=20).for_each(|peer| demux.validated(here, PeerKey(peer)));
+        let latest = [Some(PeerKey(19)), Some(PeerKey(20))];
+        assert_eq!(demux.holders(here), Some(Holders { owner: PeerKey(1), claimants: latest }));
+        demux.forget(PeerKey(19));
+        assert_eq!(demux.holders(here).unwrap().claimants, [Some(PeerKey(20)), None]);
     }
 
     #[test]
     fn addresses_of_a_peer_are_bounded() {
         let mut demux = Demux::default();
         for port in 1..=100 {
-            demux.validated(SocketAddr::from(([10, 0, 0, 1], port)), PeerKey(1));
+            demux.validated(at(port), PeerKey(1));
         }
         assert_eq!(demux.addresses.len(), ADDRESSES_PER_PEER);
-        assert_eq!(demux.owner(SocketAddr::from(([10, 0, 0, 1], 100)), &[0x80]), Some(PeerKey(1)));
+        assert_eq!(owner(&demux, at(100)), Some(PeerKey(1)));
     }
 
     proptest! {
         #[test]
         fn arbitrary_bytes_belong_to_nobody(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
             let mut demux = Demux::default();
-            demux.name("abc", PeerKey(1));
-            prop_assert_eq!(demux.owner("10.0.0.1:5000".parse().unwrap(), &bytes), None);
+            demux.name("abc", "secret", PeerKey(1));
+            prop_assert!(demux.named(&bytes).is_none() && demux.holders(at(1)).is_none());
         }
 
+        /// Whoever comes and goes: the owner is the one that has been there for longest, each peer stands once, and what
+        /// is kept for one that is gone is nothing.
         #[test]
-        fn arbitrary_attributes_do_not_panic(tail in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let mut message = request("a:b");
-            message.truncate(STUN_HEADER);
-            message.extend(tail);
-            Demux::default().owner("10.0.0.1:5000".parse().unwrap(), &message);
+        fn peers_come_and_go(steps in proptest::collection::vec((1u64..6, 1u16..4, any::<bool>()), 0..100)) {
+            let mut demux = Demux::default();
+            let mut first: HashMap<SocketAddr, PeerKey> = HashMap::new();
+            for (peer, port, comes) in steps {
+                let peer = PeerKey(peer);
+                if comes {
+                    demux.validated(at(port), peer);
+                    first.entry(at(port)).or_insert(peer);
+                } else {
+                    demux.forget(peer);
+                    first.retain(|_, owner| *owner != peer);
+                    prop_assert!(demux.addresses.values().all(|holders| !holders.has(peer)));
+                    for (address, holders) in &demux.addresses {
+                        first.entry(*address).or_insert(holders.owner);
+                    }
+                }
+                for (address, holders) in &demux.addresses {
+                    prop_assert_eq!(first.get(address), Some(&holders.owner));
+                    prop_assert!(!holders.claimants.contains(&Some(holders.owner)));
+                    prop_assert!(holders.claimants[0].is_none() || holders.claimants[0] != holders.claimants[1]);
+                }
+                prop_assert_eq!(demux.addresses.len(), first.len());
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ use crate::{
     codec::{self, Inspection},
     command::Command,
     counters::{Counters, count},
-    demux::{Demux, is_stun_request},
+    demux::{Demux, Holders},
     layers::Layers,
     packet::Packet,
     peer::{Engine, Report},
@@ -34,7 +34,8 @@ use crate::{
     slot::Rewriter,
     socket::Outgoing,
     speakers::{ActiveSpeaker, Candidate, Voice, choose_speakers},
-    stun_limit::StunLimit,
+    stun,
+    stun_limit::{Strangers, StunLimit},
     tap::{PeerClock, Tap},
 };
 
@@ -124,6 +125,7 @@ struct Track {
 pub(crate) struct Router {
     candidates: Vec<SocketAddr>,
     demux: Demux,
+    strangers: Strangers,
     peers: HashMap<PeerKey, Peer>,
     tracks: HashMap<TrackKey, Track>,
     groups: HashMap<GroupId, Vec<ActiveSpeaker>>,
@@ -144,6 +146,7 @@ impl Router {
         Router {
             candidates,
             demux: Demux::default(),
+            strangers: Strangers::default(),
             peers: HashMap::new(),
             tracks: HashMap::new(),
             groups: HashMap::new(),
@@ -212,8 +215,8 @@ impl Router {
             }
             answer?
         };
-        if let Some(ufrag) = sdp::ice_ufrag(&answer) {
-            self.demux.name(ufrag, peer);
+        if let Some((ufrag, password)) = sdp::ice_credentials(&answer) {
+            self.demux.name(ufrag, password, peer);
         }
         if let Some(link) = self.peers.get_mut(&peer).and_then(|peer| peer.link.as_mut()) {
             let slots = link.engine.slots().len();

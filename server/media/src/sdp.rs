@@ -193,9 +193,10 @@ pub(crate) fn without_sources(sdp: &str, known: &HashSet<String>) -> String {
     out
 }
 
-/// The ICE ufrag of a description.
-pub(crate) fn ice_ufrag(sdp: &str) -> Option<&str> {
-    sdp.lines().find_map(|row| row.strip_prefix("a=ice-ufrag:")).map(str::trim)
+/// The ICE ufrag and password of a description.
+pub(crate) fn ice_credentials(sdp: &str) -> Option<(&str, &str)> {
+    let first = |key| sdp.lines().find_map(|row| row.strip_prefix(key)).map(str::trim);
+    Some((first("a=ice-ufrag:")?, first("a=ice-pwd:")?))
 }
 
 #[cfg(test)]
@@ -250,7 +251,7 @@ mod tests {
             let sdp = rows.join("\n");
             let _ = read_offer(&sdp);
             let _ = without_sources(&sdp, &HashSet::from([String::new()]));
-            let _ = ice_ufrag(&sdp);
+            let _ = ice_credentials(&sdp);
         }
     }
 }

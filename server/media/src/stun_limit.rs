@@ -1,7 +1,12 @@
-//! Limits the STUN requests of a connection. The stack answers each with a check of its own, for which it searches all
-//! candidate pairs, and keeps every address for ever.
+//! Limits STUN requests: those that cannot be verified by where they come from, those of a connection by its own pace.
+//!
+//! A request is verified before it counts for anybody: a ufrag is no secret, and an address can be made up.
 
-use std::{collections::HashSet, net::SocketAddr, time::Instant};
+use std::{
+    collections::{HashMap, HashSet},
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+    time::Instant,
+};
 
 use common::TokenBucket;
 
@@ -12,29 +17,80 @@ const REQUESTS_A_SECOND: u32 = 50;
 /// Addresses from which a connection may come in its life: many changes of networks. A client that needs more connects
 /// afresh.
 const ADDRESSES: usize = 64;
+/// Requests from one network that are looked at in vain, at once and in a second. Looking costs about a microsecond; so
+/// much costs a network that floods 1.6 Mbit/s, and those who come from it, too, are not turned away below that.
+const UNVERIFIED: u32 = 2_000;
+/// Networks whose unverified requests are counted. When there are more, all are forgotten: addresses that are made up
+/// fill no memory, and turn nobody away.
+const NETWORKS: usize = 4_096;
 
-/// How many requests and addresses a connection has left.
+/// How many verified requests and addresses a connection has left. The stack answers each request with a check of its
+/// own, for which it searches all candidate pairs, and keeps every address for ever.
 #[derive(Debug)]
 pub(crate) struct StunLimit {
-    requests: TokenBucket<Instant>,
+    /// From addresses that are validated, on which the consent of RFC 7675 depends.
+    settled: TokenBucket<Instant>,
+    /// From all others.
+    fresh: TokenBucket<Instant>,
     addresses: HashSet<SocketAddr>,
 }
 
 impl Default for StunLimit {
     fn default() -> Self {
-        StunLimit { requests: TokenBucket::per_second(REQUESTS, REQUESTS_A_SECOND), addresses: HashSet::new() }
+        let bucket = || TokenBucket::per_second(REQUESTS, REQUESTS_A_SECOND);
+        StunLimit { settled: bucket(), fresh: bucket(), addresses: HashSet::new() }
     }
 }
 
 impl StunLimit {
-    /// Whether to handle a request that comes from this address.
+    /// Whether ICE has validated this address.
+    pub(crate) fn knows(&self, address: SocketAddr) -> bool {
+        self.addresses.contains(&address)
+    }
+
+    /// Whether to handle a verified request that comes from this address.
     pub(crate) fn admit(&mut self, now: Instant, from: SocketAddr) -> bool {
-        (self.addresses.contains(&from) || self.addresses.len() < ADDRESSES) && self.requests.take(now)
+        match self.knows(from) {
+            true => self.settled.take(now),
+            false => self.addresses.len() < ADDRESSES && self.fresh.take(now),
+        }
     }
 
     /// ICE has validated an address. Only validated addresses count, because anyone can make up others.
     pub(crate) fn validated(&mut self, address: SocketAddr) {
         self.addresses.insert(address);
+    }
+}
+
+/// The networks from which requests come that cannot be verified.
+#[derive(Debug, Default)]
+pub(crate) struct Strangers {
+    networks: HashMap<IpAddr, TokenBucket<Instant>>,
+}
+
+impl Strangers {
+    /// Whether to verify a request from this address. It counts as one that cannot be, until [`Strangers::acquit`].
+    pub(crate) fn admit(&mut self, now: Instant, from: SocketAddr) -> bool {
+        let network = network(from.ip());
+        if self.networks.len() >= NETWORKS && !self.networks.contains_key(&network) {
+            self.networks.clear();
+        }
+        self.networks.entry(network).or_insert(TokenBucket::per_second(UNVERIFIED, UNVERIFIED)).take(now)
+    }
+
+    /// The request was verified, and costs its network nothing.
+    pub(crate) fn acquit(&mut self, from: SocketAddr) {
+        if let Some(bucket) = self.networks.get_mut(&network(from.ip())) {
+            bucket.put_back();
+        }
+    }
+}
+
+/// An IPv4 address, or the /64 network of an IPv6 address, which one client has to itself.
+fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() & !0 << 64).into(),
     }
 }
 
@@ -57,6 +113,16 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_from_elsewhere_costs_a_validated_address_nothing() {
+        let (mut limit, now) = (StunLimit::default(), Instant::now());
+        let from = |port| SocketAddr::from(([10, 0, 0, 1], port));
+        limit.validated(from(1));
+        let elsewhere = (2..=2000).filter(|port| limit.admit(now, from(*port))).count();
+        assert_eq!(elsewhere, REQUESTS as usize);
+        assert_eq!((0..1000).filter(|_| limit.admit(now, from(1))).count(), REQUESTS as usize);
+    }
+
+    #[test]
     fn addresses_have_a_bound_and_those_known_stay() {
         let (mut limit, mut now) = (StunLimit::default(), Instant::now());
         let from = |port| SocketAddr::from(([10, 0, 0, 1], port));
@@ -69,5 +135,28 @@ mod tests {
         assert_eq!(limit.addresses.len(), ADDRESSES);
         assert!(limit.admit(now, from(1)));
         assert!(!limit.admit(now, from(1000)));
+    }
+
+    #[test]
+    fn strangers_are_charged_by_network_and_whoever_is_verified_is_not() {
+        let (mut strangers, now) = (Strangers::default(), Instant::now());
+        let from = |address: &str| SocketAddr::new(address.parse().unwrap(), 1);
+        let mut taken = |address: &str, times| (0..times).filter(|_| strangers.admit(now, from(address))).count();
+        assert_eq!(taken("2001:db8::1", 9_000), UNVERIFIED as usize);
+        assert_eq!(taken("2001:db8::2", 1), 0, "a neighbour in one network");
+        assert_eq!((taken("2001:db8:0:1::1", 1), taken("10.0.0.1", 1)), (1, 1));
+        for _ in 0..9_000 {
+            assert!(strangers.admit(now, from("10.0.0.2")));
+            strangers.acquit(from("10.0.0.2"));
+        }
+    }
+
+    #[test]
+    fn made_up_networks_fill_no_memory() {
+        let (mut strangers, now) = (Strangers::default(), Instant::now());
+        for bits in 0..100_000 {
+            assert!(strangers.admit(now, SocketAddr::new(std::net::Ipv4Addr::from_bits(bits).into(), 1)));
+            assert!(strangers.networks.len() <= NETWORKS);
+        }
     }
 }

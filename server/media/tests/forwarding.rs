@@ -4,7 +4,7 @@ mod client;
 
 use std::{net::UdpSocket, time::Duration};
 
-use client::{Camera, Client, HIGH, Picture, picture};
+use client::{Camera, Client, HIGH, Picture, picture, stun_request};
 use media::{GroupId, Media, MediaConfig, MediaEvent, Offer, OfferError, PeerKey, Placement, TrackKey, Watch};
 use protocol::{Source, limits};
 use rtc::{rtcp::transport_feedbacks::transport_layer_nack::NackPair, rtp};
@@ -299,22 +299,47 @@ async fn a_flood_of_stun_requests_is_cut() {
     let a = join(&media, A).await;
     let _b = join(&media, B).await;
     a.next(&a.audio_slots[0]);
-    let username = format!("{}:x", a.ufrag);
-    let padded = username.len().next_multiple_of(4);
-    let mut request = vec![0, 1, 0, 4 + padded as u8, 0x21, 0x12, 0xa4, 0x42];
-    request.extend([7; 12]);
-    request.extend([0, 6, 0, username.len() as u8]);
-    request.extend(username.as_bytes());
-    request.resize(24 + padded, 0);
+    let request = stun_request(&a.credentials.0, None);
     let stranger = UdpSocket::bind("127.0.0.1:0").unwrap();
     for _ in 0..1000 {
         stranger.send_to(&request, media.local_addr()).unwrap();
     }
+    // The flood costs whoever has the ufrag nothing: a request of its own is answered, from a new address even.
+    let moved = UdpSocket::bind("127.0.0.1:0").unwrap();
+    moved.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    moved.send_to(&a.request(), media.local_addr()).unwrap();
+    let mut answer = [0; 2048];
+    moved.recv(&mut answer).expect("an answer");
+    assert_eq!(answer[..2], [1, 1], "success");
     // Packets after these arrive after the flood.
     (0..50).for_each(|_| drop(a.next(&a.audio_slots[0])));
     let stats = media.stats();
     assert!(stats.refused > 500, "{stats:?}");
     assert_eq!(stats.peers, 2);
+    media.shutdown();
+}
+
+/// A listener does not lose the voice of a peer whose address another peer has put on requests of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_cannot_be_taken_from_its_owner() {
+    let (media, mut events, _frames) = start();
+    let listener = join(&media, A).await;
+    let victim = join(&media, B).await;
+    wait(&mut events, &MediaEvent::Connected { peer: B }).await;
+    let thief = join(&media, C).await;
+    wait(&mut events, &MediaEvent::Connected { peer: C }).await;
+    // Of the next packets, how many carry this voice while the thief makes so many requests beside each.
+    let heard = |tag: u8, requests: usize| {
+        listener.arrivals.try_iter().for_each(drop);
+        let next = || listener.arrivals.recv_timeout(Duration::from_secs(10)).ok();
+        let arrivals = std::iter::from_fn(next).take(200);
+        let voices =
+            arrivals.inspect(|_| (0..requests).for_each(|_| victim.spoof(thief.request(), media.local_addr())));
+        voices.filter(|arrival| arrival.packet.payload[1] == tag).count()
+    };
+    assert!(heard(2, 0) > 50);
+    assert!(heard(2, 1) > 50, "the victim is heard all the time");
+    assert!(heard(3, 1) > 50, "and so is the thief, from its own address");
     media.shutdown();
 }
 

@@ -36,10 +36,10 @@ use rtc::{
 
 use crate::{
     Codec, Offer, OfferError,
-    demux::{is_stun_request, is_stun_success},
     packet::Packet,
     sdp::{self, Format, Line, Outline},
     socket::Outgoing,
+    stun,
 };
 
 mod interceptors;
@@ -259,7 +259,7 @@ impl Engine {
             // The engine checks MESSAGE-INTEGRITY and then answers a request with success. When the request nominates
             // (USE-CANDIDATE, which Firefox sends from its first request on), it sends a request of its own before it
             // answers. An ICE-lite engine sends requests to nobody else.
-            if is_stun_success(&message.message) || is_stun_request(&message.message) {
+            if stun::is_success(&message.message) || stun::is_request(&message.message) {
                 validated = Some(to);
             }
             self.leaving.push(Outgoing { to, data: message.message });

@@ -5,30 +5,58 @@ use super::*;
 impl Router {
     /// Handles a datagram from the socket.
     pub(crate) fn receive(&mut self, now: Instant, from: SocketAddr, datagram: BytesMut) {
-        let owner = self.demux.owner(from, &datagram);
-        let Some(key) = owner else { return count(&self.counters.refused, 1) };
+        if stun::is_request(&datagram) {
+            return self.check(now, from, datagram);
+        }
+        let Some(Holders { owner, claimants }) = self.demux.holders(from) else {
+            return count(&self.counters.refused, 1);
+        };
+        for claimant in claimants.into_iter().flatten() {
+            self.take(now, claimant, from, datagram.clone());
+        }
+        self.take(now, owner, from, datagram);
+    }
+
+    /// Handles a connectivity check of ICE. What whoever knows the password did not make goes no further.
+    fn check(&mut self, now: Instant, from: SocketAddr, datagram: BytesMut) {
+        let Some(key) = self.genuine(now, from, &datagram) else { return count(&self.counters.refused, 1) };
+        if let Some(engine) = self.engine(key) {
+            engine.receive(now, from, datagram);
+            self.transmit_stun(now, key);
+            self.look(now, key);
+        }
+    }
+
+    /// The peer that has made a request, unless it makes too many.
+    fn genuine(&mut self, now: Instant, from: SocketAddr, request: &[u8]) -> Option<PeerKey> {
+        let named = self.demux.named(request)?;
+        let link = self.peers.get_mut(&named.peer)?.link.as_mut()?;
+        let stranger = !link.stun_limit.knows(from);
+        if stranger && !self.strangers.admit(now, from) || !stun::is_signed(request, &named.key) {
+            return None;
+        }
+        if stranger {
+            self.strangers.acquit(from);
+        }
+        link.stun_limit.admit(now, from).then_some(named.peer)
+    }
+
+    /// Lets a peer have a datagram that may be its own.
+    fn take(&mut self, now: Instant, key: PeerKey, from: SocketAddr, datagram: BytesMut) {
         let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
         // The first byte tells protocols apart (RFC 7983): RTP and RTCP are 128 to 191.
         let is_media = datagram.first().is_some_and(|byte| (128..192).contains(byte));
-        let is_stun = is_stun_request(&datagram);
-        if is_stun && !link.stun_limit.admit(now, from) {
-            return count(&self.counters.refused, 1);
-        }
         link.engine.receive(now, from, datagram);
         link.dirty = true;
-        if is_stun {
-            self.transmit_stun(now, key);
+        if !is_media {
+            return self.look(now, key);
         }
-        if is_media {
-            while let Some((stream, packet)) = self.engine(key).and_then(Engine::poll_packet) {
-                let track = TrackKey { peer: key, source: stream.source };
-                self.route(now, track, &stream.rid, packet);
-            }
-            while let Some(report) = self.engine(key).and_then(Engine::poll_report) {
-                self.report(now, key, report);
-            }
-        } else {
-            self.look(now, key);
+        while let Some((stream, packet)) = self.engine(key).and_then(Engine::poll_packet) {
+            let track = TrackKey { peer: key, source: stream.source };
+            self.route(now, track, &stream.rid, packet);
+        }
+        while let Some(report) = self.engine(key).and_then(Engine::poll_report) {
+            self.report(now, key, report);
         }
     }
 
@@ -40,6 +68,7 @@ impl Router {
     /// the same batch must already be let through.
     pub(super) fn transmit_stun(&mut self, now: Instant, key: PeerKey) {
         let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
+        link.dirty = true;
         if let Some(address) = link.engine.flush() {
             link.seen = now;
             link.stun_limit.validated(address);

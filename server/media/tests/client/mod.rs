@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    net::UdpSocket,
+    net::{SocketAddr, UdpSocket},
     sync::mpsc::{Receiver, Sender, TryRecvError, channel},
     thread::JoinHandle,
     time::{Duration, Instant},
@@ -11,6 +11,7 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use media::{Media, Offer, PeerKey};
 use protocol::Source;
+use ring::hmac;
 use rtc::{
     interceptor::Registry,
     media_stream::MediaStreamTrack,
@@ -67,8 +68,8 @@ pub struct Client {
     pub audio_slots: Vec<String>,
     pub video_slots: Vec<String>,
     pub arrivals: Receiver<Arrival>,
-    /// The ICE ufrag by which the server knows this client's STUN requests.
-    pub ufrag: String,
+    /// The USERNAME and the password of this client's STUN requests.
+    pub credentials: (String, String),
     sends: Vec<(String, Source)>,
     wishes: Option<Sender<Wish>>,
     thread: Option<JoinHandle<()>>,
@@ -81,6 +82,8 @@ enum Wish {
     /// Offers so many more video slots. From then on packets carry no names: browsers send them only at first.
     Offer(usize, Sender<(String, Vec<String>)>),
     Answer(String),
+    /// Sends this datagram from the client's own address.
+    Send(Vec<u8>, SocketAddr),
 }
 
 struct Driver {
@@ -143,8 +146,10 @@ impl Client {
         let sends = vec![(mid(4), Source::Microphone), (mid(5), Source::Camera)];
         let receivers: Vec<(String, RTCRtpReceiverId)> = slots.into_iter().map(|id| (mid(id), id.into())).collect();
         let mids: Vec<String> = receivers.iter().map(|(mid, _)| mid.clone()).collect();
+        let row = |sdp: &str, key| sdp.lines().find_map(|row| row.strip_prefix(key)).unwrap().trim().to_owned();
+        let own = row(&sdp, "a=ice-ufrag:");
         let answer = media.offer(key, Offer { sdp, fresh: true, sends: sends.clone() }).await.unwrap();
-        let ufrag = answer.lines().find_map(|row| row.strip_prefix("a=ice-ufrag:")).unwrap().trim().to_owned();
+        let credentials = (format!("{}:{own}", row(&answer, "a=ice-ufrag:")), row(&answer, "a=ice-pwd:"));
         let (arrived, arrivals) = channel();
         let (wishes, told) = channel();
         let mut driver = Driver {
@@ -165,7 +170,7 @@ impl Client {
         driver.take_answer(now, answer);
         let thread = Some(std::thread::spawn(move || driver.run(tag, &told)));
         let (audio_slots, video_slots) = (mids[..2].to_vec(), mids[2..].to_vec());
-        Client { audio_slots, video_slots, arrivals, ufrag, sends, wishes: Some(wishes), thread }
+        Client { audio_slots, video_slots, arrivals, credentials, sends, wishes: Some(wishes), thread }
     }
 
     /// Adds video slots to the running connection by another offer.
@@ -181,6 +186,16 @@ impl Client {
     /// Requests packets of a slot again, so many times.
     pub fn nack(&self, mid: &str, packets: Vec<NackPair>, times: usize) {
         self.tell(Wish::Nack(mid.to_owned(), packets, times));
+    }
+
+    /// A STUN request that this client could have made, also from elsewhere.
+    pub fn request(&self) -> Vec<u8> {
+        stun_request(&self.credentials.0, Some(&self.credentials.1))
+    }
+
+    /// Sends a datagram from this client's address, as somebody would who makes up the address that it comes from.
+    pub fn spoof(&self, datagram: Vec<u8>, to: SocketAddr) {
+        self.tell(Wish::Send(datagram, to));
     }
 
     fn tell(&self, wish: Wish) {
@@ -269,6 +284,7 @@ impl Driver {
                 offered.send((self.connection.local_description().unwrap().sdp, mids)).unwrap();
             }
             Wish::Answer(answer) => self.take_answer(now, answer),
+            Wish::Send(datagram, to) => drop(self.socket.send_to(&datagram, to)),
         }
     }
 
@@ -345,6 +361,27 @@ fn vp9(frame: u16, key: bool, tag: u8) -> Bytes {
     let inter = if key { 0 } else { 0x40 };
     let start = [0x82, 0x49, 0x83, 0x42, 0x20, 0x27, 0xf0, 0x1d, 0xf0];
     Bytes::from([&[0xac | inter, high, low, 0, frame as u8], &start[..], &[tag]].concat())
+}
+
+/// A STUN binding request (RFC 8489), with MESSAGE-INTEGRITY when there is a password. The attributes are those that an
+/// ICE agent wants: USERNAME, PRIORITY, ICE-CONTROLLING.
+pub fn stun_request(username: &str, password: Option<&str>) -> Vec<u8> {
+    let mut request = vec![0, 1, 0, 0, 0x21, 0x12, 0xa4, 0x42];
+    request.extend([7; 12]);
+    request.extend([0, 6, 0, username.len() as u8]);
+    request.extend(username.as_bytes());
+    request.resize(request.len().next_multiple_of(4), 0);
+    request.extend([0, 0x24, 0, 4, 110, 0, 1, 255]);
+    request.extend([0x80, 0x2a, 0, 8, 1, 2, 3, 4, 5, 6, 7, 8]);
+    request[3] = (request.len() - 20) as u8;
+    if let Some(password) = password {
+        request[3] += 24;
+        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, password.as_bytes());
+        let code = hmac::sign(&key, &request);
+        request.extend([0, 8, 0, 20]);
+        request.extend(code.as_ref());
+    }
+    request
 }
 
 /// What a picture contains.
