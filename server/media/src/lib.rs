@@ -53,6 +53,7 @@ mod shard;
 mod slot;
 mod socket;
 mod speakers;
+mod ssrcs;
 mod stun;
 mod stun_limit;
 mod tap;

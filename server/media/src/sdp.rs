@@ -54,6 +54,8 @@ pub(crate) struct Outline {
     pub(crate) formats: HashMap<u8, Format>,
     /// The SSRC that each repairing SSRC repairs (RFC 5576, FID).
     pub(crate) repairs: HashMap<u32, u32>,
+    /// The SSRCs that the client names as its own.
+    pub(crate) ssrcs: Vec<u32>,
 }
 
 /// Reads an offer; refuses one that cannot or must not be answered.
@@ -106,6 +108,7 @@ fn read_line(section: &str, outline: &mut Outline) -> Result<Line, OfferError> {
             "rtpmap" => drop(numbered(value).map(|(number, name)| names.insert(number, name))),
             "fmtp" => drop(numbered(value).map(|(number, value)| parameters.insert(number, value))),
             "extmap" => read_extension(value, &mut outline.extensions),
+            "ssrc" => outline.ssrcs.extend(value.split(' ').next().and_then(|ssrc| ssrc.parse::<u32>().ok())),
             "ssrc-group" => read_repair(value, &mut outline.repairs),
             _ => {}
         }
@@ -218,6 +221,7 @@ mod tests {
         assert_eq!(outline.extensions, Extensions { audio_level: 1, mid: 4, rid: 0, repaired_rid: 0 });
         assert_eq!(outline.formats[&97], Format::Repair(96));
         assert_eq!(outline.repairs[&11], 10);
+        assert_eq!(outline.ssrcs, [7, 10]);
         assert_eq!(outline.lines[0].codecs, [Codec::Opus]);
         assert!(outline.lines[0].sends && !outline.lines[1].sends);
         assert_eq!(outline.lines[1].codecs, [Codec::Vp9, Codec::Vp8], "as the m-line orders them");

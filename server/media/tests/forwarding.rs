@@ -343,6 +343,32 @@ async fn an_address_cannot_be_taken_from_its_owner() {
     media.shutdown();
 }
 
+/// SRTP would keep state for each of these SSRCs.
+#[tokio::test(flavor = "multi_thread")]
+async fn forged_packets_of_many_streams_go_no_further() {
+    let (media, mut events, _frames) = start();
+    let listener = join(&media, A).await;
+    let victim = join(&media, B).await;
+    wait(&mut events, &MediaEvent::Connected { peer: B }).await;
+    let before = media.stats();
+    for ssrc in 0..1_000_u32 {
+        let forged = [&[0x80, 111, 0, 1, 0, 0, 0, 2][..], &(ssrc << 8).to_be_bytes(), &[0; 40]].concat();
+        victim.spoof(forged, media.local_addr());
+    }
+    let dropped = || media.stats().refused - before.refused;
+    let mut last = listener.next(&listener.audio_slots[0]).header.sequence_number;
+    for _ in 0..2_000 {
+        let sequence = listener.next(&listener.audio_slots[0]).header.sequence_number;
+        assert_eq!(sequence, last.wrapping_add(1), "the victim's own packets go through");
+        last = sequence;
+        if dropped() > 900 {
+            break;
+        }
+    }
+    assert!(dropped() > 900, "{} of 1,000", dropped());
+    media.shutdown();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_tap_yields_frames_in_order_with_ascending_times() {
     let (media, _events, mut frames) = start();

@@ -39,6 +39,7 @@ use crate::{
     packet::Packet,
     sdp::{self, Format, Line, Outline},
     socket::Outgoing,
+    ssrcs::{Ssrcs, is_media},
     stun,
 };
 
@@ -84,6 +85,7 @@ pub(crate) struct Engine {
     sends: HashMap<String, Source>,
     slots: Vec<SlotLine>,
     streams: HashMap<u32, Stream>,
+    ssrcs: Ssrcs,
     connected: bool,
     closed: bool,
     leaving: Vec<Outgoing>,
@@ -112,6 +114,7 @@ impl Engine {
             sends: HashMap::new(),
             slots: Vec::new(),
             streams: HashMap::new(),
+            ssrcs: Ssrcs::default(),
             connected: false,
             closed: false,
             leaving: Vec::new(),
@@ -129,6 +132,7 @@ impl Engine {
             }
             self.sends.insert(mid.clone(), *source);
         }
+        self.ssrcs.name(&outline.ssrcs);
         *lock(&self.negotiated) =
             Negotiated { extensions: outline.extensions, formats: outline.formats, repairs: outline.repairs };
         let sdp = sdp::without_sources(&offer.sdp, &self.known);
@@ -146,9 +150,12 @@ impl Engine {
         &self.slots
     }
 
-    /// Handles a datagram.
-    pub(crate) fn receive(&mut self, now: Instant, from: SocketAddr, data: BytesMut) {
-        let Some(local) = self.candidates.iter().find(|c| c.is_ipv4() == from.is_ipv4()).copied() else { return };
+    /// Handles a datagram. Returns `false` when it is dropped unread.
+    pub(crate) fn receive(&mut self, now: Instant, from: SocketAddr, data: BytesMut) -> bool {
+        if is_media(&data) && !self.ssrcs.admit(now, &data) {
+            return false;
+        }
+        let Some(local) = self.candidates.iter().find(|c| c.is_ipv4() == from.is_ipv4()).copied() else { return false };
         let transport = TransportContext {
             local_addr: local,
             peer_addr: from,
@@ -157,6 +164,7 @@ impl Engine {
         };
         let taken = self.guarded(|connection| connection.handle_read(TaggedBytesMut { now, transport, message: data }));
         self.errors += u64::from(matches!(taken, Some(Err(_))));
+        true
     }
 
     /// The next media packet that arrived, and its stream.

@@ -1,6 +1,7 @@
 //! Incoming datagrams: to connections; their packets to slots and taps; their reports to the peers that they concern.
 
 use super::*;
+use crate::ssrcs::is_media;
 
 impl Router {
     /// Handles a datagram from the socket.
@@ -44,9 +45,10 @@ impl Router {
     /// Lets a peer have a datagram that may be its own.
     fn take(&mut self, now: Instant, key: PeerKey, from: SocketAddr, datagram: BytesMut) {
         let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
-        // The first byte tells protocols apart (RFC 7983): RTP and RTCP are 128 to 191.
-        let is_media = datagram.first().is_some_and(|byte| (128..192).contains(byte));
-        link.engine.receive(now, from, datagram);
+        let is_media = is_media(&datagram);
+        if !link.engine.receive(now, from, datagram) {
+            return count(&self.counters.refused, 1);
+        }
         link.dirty = true;
         if !is_media {
             return self.look(now, key);
