@@ -7,8 +7,8 @@ use store::Store;
 use tokio::sync::RwLock;
 
 use crate::{
-    client_address::ClientAddress, hub::Hub, later::EndedSessions, news::News, rate::Buckets, session::AllWaiting,
-    timeline_access::TimelineAccess,
+    client_address::ClientAddress, hub::Hub, later::EndedSessions, news::News, places::Places, rate::Buckets,
+    session::AllWaiting, timeline_access::TimelineAccess,
 };
 
 /// The server, as a request handler sees it. All clones stand for the same server.
@@ -30,6 +30,8 @@ pub struct App {
     pub timeline_access: Arc<TimelineAccess>,
     /// How often a client or a seat may ask.
     pub rates: Arc<Rates>,
+    /// WebSockets that have not said hello yet.
+    pub strangers: Places,
     /// What waits to be sent over WebSockets.
     pub outgoing: AllWaiting,
     /// Each WebSocket in class holds a read lock until its good-bye is sent. Taking the write lock waits for all of

@@ -3,19 +3,14 @@
 //! process, and with those the files of the recordings.
 
 use std::{
-    collections::HashMap,
     io,
     net::SocketAddr,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
     task::{Context, Poll},
     time::Duration,
 };
 
-use axum::{
-    extract::connect_info::Connected,
-    serve::{IncomingStream, Listener},
-};
+use axum::serve::Listener;
 use protocol::limits;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
@@ -23,7 +18,10 @@ use tokio::{
     time::{Instant, Sleep, sleep},
 };
 
-use crate::client_address::ClientAddress;
+use crate::{
+    gate::Gate,
+    places::{Place, Places},
+};
 
 /// One part in so many of the process's file descriptors is reserved for databases, recordings and media.
 const RESERVED_PART: u64 = 8;
@@ -37,6 +35,9 @@ pub struct Bounds {
     pub of_client: Option<usize>,
     /// A connection over which nothing goes in either direction for this long is closed.
     pub idle: Duration,
+    /// So is one over which the headers of a request do not arrive within this time, counted from its start or from the last
+    /// answer: a client that sends a byte a minute would otherwise hold it for ever.
+    pub headers: Duration,
 }
 
 impl Bounds {
@@ -55,6 +56,7 @@ impl Bounds {
             connections,
             of_client: (!behind_proxy).then_some(connections / 2),
             idle: Duration::from_millis(limits::IDLE_CONNECTION_MS),
+            headers: Duration::from_millis(limits::REQUEST_HEADERS_MS),
         }
     }
 }
@@ -77,81 +79,49 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 pub struct BoundedListener {
     listener: TcpListener,
     bounds: Bounds,
-    open: Arc<Mutex<Open>>,
-}
-
-/// How many connections are open.
-#[derive(Debug, Default)]
-struct Open {
-    all: usize,
-    of: HashMap<ClientAddress, usize>,
+    places: Places,
 }
 
 impl BoundedListener {
     /// Accepts what `listener` accepts, within the bounds.
     pub fn new(listener: TcpListener, bounds: Bounds) -> BoundedListener {
-        BoundedListener { listener, bounds, open: Arc::default() }
+        BoundedListener { listener, places: Places::new(bounds.connections, bounds.of_client), bounds }
     }
 
-    fn permit(&self, client: ClientAddress) -> Option<Permit> {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let theirs = open.of.get(&client).copied().unwrap_or(0);
-        if open.all >= self.bounds.connections || self.bounds.of_client.is_some_and(|most| theirs >= most) {
-            return None;
-        }
-        open.all += 1;
-        open.of.insert(client, theirs + 1);
-        Some(Permit { client, open: Arc::clone(&self.open) })
+    /// Where it listens.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
     }
-}
 
-impl Listener for BoundedListener {
-    type Io = Connection;
-    type Addr = SocketAddr;
+    /// Its bounds.
+    pub fn bounds(&self) -> Bounds {
+        self.bounds
+    }
 
-    async fn accept(&mut self) -> (Connection, SocketAddr) {
+    /// The next connection within the bounds.
+    pub async fn accept(&mut self) -> (Connection, Peer) {
         loop {
+            // This waits by itself while the process has no file descriptor left.
             let (stream, address) = Listener::accept(&mut self.listener).await;
-            match self.permit(address.ip().into()) {
-                Some(permit) => return (Connection::new(stream, self.bounds.idle, permit), address),
+            match self.places.take(address.ip().into()) {
+                Some(place) => {
+                    let gate = Gate::default();
+                    let connection = Connection::new(stream, self.bounds.idle, place, gate.clone());
+                    return (connection, Peer { address, gate });
+                }
                 None => tracing::debug!(%address, "too many connections: closed"),
             }
         }
     }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
-    }
 }
 
-/// The address of a connection's other end.
-#[derive(Debug, Clone, Copy)]
-pub struct Peer(pub SocketAddr);
-
-impl Connected<IncomingStream<'_, BoundedListener>> for Peer {
-    fn connect_info(stream: IncomingStream<'_, BoundedListener>) -> Self {
-        Peer(*stream.remote_addr())
-    }
-}
-
-/// The right to one connection, given back when it is dropped.
-#[derive(Debug)]
-struct Permit {
-    client: ClientAddress,
-    open: Arc<Mutex<Open>>,
-}
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.all -= 1;
-        if let Some(theirs) = open.of.get_mut(&self.client) {
-            *theirs -= 1;
-            if *theirs == 0 {
-                open.of.remove(&self.client);
-            }
-        }
-    }
+/// The other end of a connection.
+#[derive(Debug, Clone)]
+pub struct Peer {
+    /// Its address.
+    pub address: SocketAddr,
+    /// Bounds what it may send.
+    pub gate: Gate,
 }
 
 /// A connection that ends with [`io::ErrorKind::TimedOut`] when nothing was read or written for a while.
@@ -161,17 +131,18 @@ pub struct Connection {
     idle: Duration,
     /// Fires when the connection was idle for too long.
     end: Pin<Box<Sleep>>,
-    _permit: Permit,
+    gate: Gate,
+    _place: Place,
 }
 
 impl Connection {
-    fn new(stream: TcpStream, idle: Duration, permit: Permit) -> Connection {
+    fn new(stream: TcpStream, idle: Duration, place: Place, gate: Gate) -> Connection {
         // Nagle's algorithm holds a small frame back until the one before it is acknowledged: a command's
         // acknowledgement then took 48 ms instead of 10. Without the option the connection still works, only slower.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY could not be set");
         }
-        Connection { stream, idle, end: Box::pin(sleep(idle)), _permit: permit }
+        Connection { stream, idle, end: Box::pin(sleep(idle)), gate, _place: place }
     }
 
     /// Ends the connection with an error when it was idle for too long; a poll that made progress puts that off.
@@ -187,7 +158,11 @@ impl Connection {
 
 impl AsyncRead for Connection {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
         let poll = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        if poll.is_ready() && !self.gate.pass(buffer.filled().len() - before) {
+            return Poll::Ready(Err(io::ErrorKind::QuotaExceeded.into()));
+        }
         self.after(cx, poll)
     }
 }
@@ -222,67 +197,14 @@ impl AsyncWrite for Connection {
 
 #[cfg(test)]
 mod tests {
-    use axum::{Router, routing::get};
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-
     use super::*;
-
-    async fn serve(bounds: Bounds) -> SocketAddr {
-        let listener = BoundedListener::new(TcpListener::bind(("127.0.0.1", 0)).await.unwrap(), bounds);
-        let address = listener.local_addr().unwrap();
-        let router = Router::new().route("/", get(async || "ok")).into_make_service_with_connect_info::<Peer>();
-        tokio::spawn(axum::serve(listener, router).into_future());
-        address
-    }
-
-    /// Sends a request over a connection that stays open. Returns whether there was an answer.
-    async fn is_answered(stream: &mut TcpStream) -> bool {
-        let mut answer = [0; 64];
-        // Writing to a closed connection fails, or reading from it ends.
-        stream.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.is_ok()
-            && stream.read(&mut answer).await.is_ok_and(|length| length > 0)
-    }
 
     #[tokio::test]
     async fn what_is_written_is_sent_at_once() {
-        let bounds = Bounds { connections: 1, of_client: None, idle: Duration::from_secs(60) };
+        let bounds = Bounds { connections: 1, of_client: None, ..Bounds::of_process(true) };
         let mut listener = BoundedListener::new(TcpListener::bind(("127.0.0.1", 0)).await.unwrap(), bounds);
         let address = listener.local_addr().unwrap();
         let (_client, (connection, _)) = tokio::join!(TcpStream::connect(address), listener.accept());
         assert!(connection.stream.nodelay().unwrap());
-    }
-
-    #[tokio::test]
-    async fn one_client_has_a_part_of_the_connections_and_gets_places_back() {
-        let bounds = Bounds { connections: 4, of_client: Some(2), idle: Duration::from_secs(60) };
-        let address = serve(bounds).await;
-        let connect = async || TcpStream::connect(address).await.unwrap();
-        let (mut first, mut second) = (connect().await, connect().await);
-        assert!(is_answered(&mut first).await && is_answered(&mut second).await);
-        assert!(!is_answered(&mut connect().await).await, "a third");
-        drop(first);
-        // The server notices the end of a connection a moment later.
-        while !is_answered(&mut connect().await).await {
-            tokio::task::yield_now().await;
-        }
-        assert!(is_answered(&mut second).await);
-    }
-
-    #[tokio::test]
-    async fn who_says_nothing_or_half_of_it_is_closed() {
-        let bounds = Bounds { connections: 8, of_client: None, idle: Duration::from_millis(200) };
-        let address = serve(bounds).await;
-        for said in [
-            "",
-            "GET / HT",
-            "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nhalf",
-            "GET / HTTP/1.1\r\nhost: x\r\n\r\n",
-        ] {
-            let mut stream = TcpStream::connect(address).await.unwrap();
-            stream.write_all(said.as_bytes()).await.unwrap();
-            let mut all = Vec::new();
-            let ended = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut all)).await;
-            assert!(ended.is_ok(), "{said:?} is held open");
-        }
     }
 }

@@ -8,18 +8,21 @@ use std::{
 
 use anyhow::Context;
 use media::{Media, MediaConfig};
+use protocol::limits;
 use store::{LinkPurpose, Store, StoreError};
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
     clock::unix_now,
     config::Config,
+    connections,
     context::App,
     http,
     hub::Hub,
     later::EndedSessions,
-    listener::{self, BoundedListener, Bounds, Peer},
+    listener::{self, BoundedListener, Bounds},
     news::News,
+    places::Places,
     session::AllWaiting,
 };
 
@@ -36,7 +39,7 @@ pub struct Server {
     pub media: SocketAddr,
     plane: Media,
     stop: watch::Sender<bool>,
-    serving: JoinHandle<std::io::Result<()>>,
+    serving: JoinHandle<()>,
 }
 
 /// Starts everything: opens the data folder, binds both ports, rebuilds the sessions that were live.
@@ -58,6 +61,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
         trust_proxy: config.trust_proxy,
         timeline_access: Arc::default(),
         rates: Arc::default(),
+        strangers: Places::new(limits::STRANGERS, Some(limits::STRANGERS_OF_ADDRESS)),
         outgoing: AllWaiting::default(),
         sockets: Arc::default(),
     };
@@ -65,10 +69,8 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
     tokio::spawn(examine(app.store.clone()));
     let (stop, mut stopped) = watch::channel(false);
     let listener = BoundedListener::new(listener, Bounds::of_process(config.trust_proxy));
-    let router = http::router(app.clone()).into_make_service_with_connect_info::<Peer>();
-    let serving = tokio::spawn(async move {
-        axum::serve(listener, router).with_graceful_shutdown(async move { drop(stopped.changed().await) }).await
-    });
+    let stop_serving = async move { drop(stopped.changed().await) };
+    let serving = tokio::spawn(connections::serve(listener, http::router(app.clone()), stop_serving));
     let media = plane.local_addr();
     tracing::info!(%web, %media, "serving");
     Ok(Server { app, web, media, plane, stop, serving })
@@ -104,7 +106,7 @@ impl Server {
         // The serving task may have ended already.
         let _ = self.stop.send(true);
         match tokio::time::timeout(STOP_HTTP, self.serving).await {
-            Ok(served) => served??,
+            Ok(served) => served?,
             Err(_) => tracing::warn!("some requests were cut off"),
         }
         if tokio::time::timeout(STOP_HTTP, self.app.sockets.write()).await.is_err() {

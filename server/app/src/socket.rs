@@ -20,6 +20,8 @@ use tokio::{sync::oneshot, time::MissedTickBehavior};
 use crate::{
     clock::unix_now,
     context::App,
+    gate::Gate,
+    places::Place,
     rate::Allowance,
     session::{Client, ConnectionId, Frames, Message, Sender, WeakClient},
 };
@@ -46,16 +48,21 @@ const SUPERSEDED_TIMEOUT: Duration = Duration::from_secs(1);
 
 static NEXT_CONNECTION: AtomicU64 = AtomicU64::new(1);
 
-/// Serves a WebSocket until it ends.
-pub async fn serve(app: App, socket: WebSocket) {
+/// Serves a WebSocket until it ends. `stranger` and `gate` bound it until it is let into class.
+pub async fn serve(app: App, socket: WebSocket, stranger: Place, gate: Gate) {
     let (mut outgoing, incoming) = socket.split();
     let mut incoming = Incoming { frames: incoming, allowance: Allowance::default() };
     let admitted = admit(&app, &mut incoming).await;
+    drop(stranger);
+    if admitted.is_ok() {
+        gate.open();
+    }
     // This lock is held until the good-bye is sent. Taking it fails when the server has begun to stop, because the stop
     // waits only for earlier connections.
     let in_class = app.sockets.try_read();
     let code = match admitted {
         Ok((connection, frames)) => connection.run(frames, &mut outgoing, &mut incoming).await,
+        Err(_) if gate.is_shut() => Some(ErrorCode::TooLarge),
         Err(code) => Some(code),
     };
     // Whoever comes back has taken what they could, or never will.

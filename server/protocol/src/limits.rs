@@ -129,6 +129,17 @@ pub const CONNECTIONS: usize = 16_384;
 /// A connection over which nothing has gone for so long is closed. The WebSocket of a class never is: see
 /// [`HEARTBEAT_MS`].
 pub const IDLE_CONNECTION_MS: Millis = 60_000;
+/// The headers of an HTTP request arrive within this time, counted from the connection's start or from the last answer.
+pub const REQUEST_HEADERS_MS: Millis = 10_000;
+/// What is read of an HTTP connection ahead of its handling, in bytes; longer headers are refused. A browser's have about 2 kB.
+pub const REQUEST_BUFFER_BYTES: usize = 32 * 1024;
+/// WebSockets that have not said hello yet, at a time: each costs some memory, and nobody is known to stand behind it. They
+/// have one [`HEARTBEAT_MS`] to say it.
+pub const STRANGERS: usize = 2_000;
+/// Of [`STRANGERS`], those of one address: a school of [`PRESENT`] behind one address comes back at once.
+pub const STRANGERS_OF_ADDRESS: usize = 700;
+/// What a WebSocket may send before it is let into class, in bytes: its hello.
+pub const HELLO_BYTES: usize = 2 * 1024;
 /// An HTTP request body, in bytes.
 pub const BODY_BYTES: usize = 64 * 1024;
 /// A seat's token is good for this long: a class and a term of catching up.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
@@ -13,10 +13,13 @@ use protocol::{
     RoomId, Seq, Snapshot, Up, http::Seat, limits,
 };
 use tokio::{
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     time::{Interval, MissedTickBehavior},
 };
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, client_async, connect_async,
+    tungstenite::{self, Message},
+};
 
 use crate::within;
 
@@ -28,6 +31,18 @@ impl Socket {
     pub async fn open(web: SocketAddr) -> Self {
         let (stream, _) = within("a WebSocket", connect_async(format!("ws://{web}/api/live"))).await.expect("a socket");
         Socket(stream)
+    }
+
+    /// Connects from an address of this machine. A refusal has the status of the answer.
+    pub async fn open_from(web: SocketAddr, own: IpAddr) -> Result<Self, u16> {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.bind((own, 0).into()).expect("an address of this machine");
+        let stream = MaybeTlsStream::Plain(within("a connection", socket.connect(web)).await.expect("a connection"));
+        match within("a WebSocket", client_async(format!("ws://{web}/api/live"), stream)).await {
+            Ok((stream, _)) => Ok(Socket(stream)),
+            Err(tungstenite::Error::Http(answer)) => Err(answer.status().as_u16()),
+            Err(error) => panic!("{error}"),
+        }
     }
 
     /// Sends any message.

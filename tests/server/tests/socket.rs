@@ -4,6 +4,7 @@ use protocol::{Command, CommandResult, Down, ErrorCode, EventBody, Up, VERSION, 
 use server_tests::{
     client::{Client, Socket},
     server::TestServer,
+    within,
 };
 use tokio_tungstenite::tungstenite::{
     Message,
@@ -36,7 +37,8 @@ async fn who_does_not_say_hello_first_is_shown_out() {
         (Message::text(format!(r#"{{"type":"hello","version":1,"token":"{token}"}}"#)), ErrorCode::VersionMismatch),
         (Message::binary(vec![0; 16]), ErrorCode::BadFrame),
         (Message::Frame(Frame::message(vec![0xff; 16], OpCode::Data(Data::Text), true)), ErrorCode::BadFrame),
-        (Message::text("[".repeat(100_000)), ErrorCode::BadFrame),
+        (Message::text("[".repeat(limits::HELLO_BYTES / 2)), ErrorCode::BadFrame),
+        (Message::text(" ".repeat(limits::HELLO_BYTES)), ErrorCode::TooLarge),
         (Message::text(" ".repeat(limits::FRAME_BYTES + 1)), ErrorCode::TooLarge),
     ];
     for (frame, code) in first_frames {
@@ -46,6 +48,29 @@ async fn who_does_not_say_hello_first_is_shown_out() {
         assert_eq!(socket.farewell().await, Some(code), "{told}");
     }
     assert!(bystander.is_in_class().await);
+    server.stop().await;
+}
+
+/// Without the bound, six thousand sockets that never said hello took 1.7 GB.
+#[tokio::test]
+async fn strangers_of_one_address_are_bounded_and_others_come_in() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let address = std::net::IpAddr::from([127, 0, 0, 2]);
+    let mut strangers = Vec::new();
+    let refused = loop {
+        match Socket::open_from(server.web(), address).await {
+            Ok(socket) => strangers.push(socket),
+            Err(status) => break status,
+        }
+        // The first have to go after a few seconds, so that a slow machine opens more.
+        assert!(strangers.len() < 4 * limits::STRANGERS_OF_ADDRESS, "nobody is refused");
+    };
+    assert!(refused == 429 && strangers.len() >= limits::STRANGERS_OF_ADDRESS, "{refused}, {}", strangers.len());
+    class.guest("Gus").await;
+    drop(strangers);
+    let free = async { while Socket::open_from(server.web(), address).await.is_err() {} };
+    within("a place", free).await;
     server.stop().await;
 }
 
@@ -191,7 +216,7 @@ async fn a_flood_that_does_not_heed_refusals_ends_the_connection_and_says_why() 
     for _ in 0..FLOOD {
         stranger.send_raw(Message::Ping(Default::default())).await;
     }
-    assert_eq!(stranger.farewell().await, Some(ErrorCode::RateLimited), "before hello");
+    assert_eq!(stranger.farewell().await, Some(ErrorCode::TooLarge), "before hello");
     server.stop().await;
 }
 

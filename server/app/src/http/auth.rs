@@ -68,7 +68,7 @@ impl FromRequestParts<App> for ClientAddress {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let forwarded = if app.trust_proxy { ClientAddress::forwarded(&parts.headers) } else { None };
-        let peer = || parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(Peer(peer))| peer.ip());
+        let peer = || parts.extensions.get::<ConnectInfo<Peer>>().map(|ConnectInfo(peer)| peer.address.ip());
         // The server always knows the peer's address. Without one, all requests would count as one client's.
         Ok(forwarded.unwrap_or_else(|| peer().unwrap_or(Ipv6Addr::UNSPECIFIED.into()).into()))
     }
