@@ -30,7 +30,12 @@ impl<T: Copy + Ord + Add<Duration, Output = T>> TokenBucket<T> {
 
     /// Takes a token. Returns whether there was one.
     pub fn take(&mut self, now: T) -> bool {
-        let full_at = self.full_at.map_or(now, |at| at.max(now)) + self.refill;
+        self.take_many(now, 1)
+    }
+
+    /// Takes so many tokens, or none. Returns whether there were so many.
+    pub fn take_many(&mut self, now: T, count: u32) -> bool {
+        let full_at = self.full_at.map_or(now, |at| at.max(now)) + self.refill * count;
         let enough = full_at <= now + self.refill * self.burst;
         if enough {
             self.full_at = Some(full_at);
@@ -72,6 +77,14 @@ mod tests {
         assert_eq!(taken(now), 1, "the half was kept");
         now += Duration::from_secs(3600);
         assert_eq!(taken(now), 10, "and no more than a burst is");
+    }
+
+    #[test]
+    fn many_are_taken_together_or_not_at_all() {
+        let (mut bucket, now) = (TokenBucket::per_second(10, 50), Instant::now());
+        assert!(bucket.take_many(now, 7) && !bucket.take_many(now, 4) && bucket.take_many(now, 3));
+        assert!(!bucket.take(now) && bucket.take_many(now, 0));
+        assert!(bucket.take_many(now + 100 * MS, 5) && !bucket.take(now + 100 * MS));
     }
 
     #[test]

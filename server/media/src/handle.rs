@@ -75,8 +75,9 @@ impl Media {
         async { answer.await.unwrap_or(Err(OfferError::Stopped)) }
     }
 
-    /// Sets what a peer's video slots show. Slots that are not listed carry nothing. The setting holds across
-    /// reconnects of either side, also for a track that begins later.
+    /// Sets what a peer's video slots show. Slots that are not listed carry nothing. A track that is
+    /// listed several times is shown once, in the first slot. The setting holds across reconnects of either side, also
+    /// for a track that begins later.
     pub fn watch(&self, peer: PeerKey, slots: Vec<Watch>) {
         self.send(Command::Watch { peer, slots });
     }

@@ -2,12 +2,19 @@
 
 use std::time::{Duration, Instant};
 
+use common::TokenBucket;
+
 use crate::{Codec, codec::Inspection, packet::Packet};
 
 /// A layer that has sent nothing for this long is not chosen while another one sends.
 const ALIVE: Duration = Duration::from_secs(1);
 /// A keyframe of one layer is requested at most this often, however many viewers want one.
 const KEYFRAME_GAP: Duration = Duration::from_millis(300);
+/// Keyframes of one layer that may be requested at once, and then in a second, whoever wants them: viewers who come and go
+/// share them, and a publisher's picture does not consist of keyframes.
+const KEYFRAMES: u32 = 10;
+/// See [`KEYFRAMES`].
+const KEYFRAMES_A_SECOND: u32 = 1;
 /// Heights of layers by RID, until a keyframe tells: full, half and quarter of 720.
 const NOMINAL: [(&str, u32); 3] = [("f", 720), ("h", 360), ("q", 180)];
 
@@ -20,6 +27,7 @@ pub(crate) struct Layer {
     /// When a packet with content last arrived.
     pub(crate) last: Instant,
     asked: Option<Instant>,
+    requests: TokenBucket<Instant>,
 }
 
 /// The layers of one track, in the order in which they appeared.
@@ -40,7 +48,8 @@ impl Layers {
             None => {
                 let nominal = NOMINAL.iter().find(|(name, _)| *name == rid).map_or(720, |(_, height)| *height);
                 let (ssrc, codec) = (packet.ssrc, packet.codec);
-                self.layers.push(Layer { ssrc, codec, height: nominal, last: now, asked: None });
+                let requests = TokenBucket::per_second(KEYFRAMES, KEYFRAMES_A_SECOND);
+                self.layers.push(Layer { ssrc, codec, height: nominal, last: now, asked: None, requests });
                 news = true;
                 self.layers.len() - 1
             }
@@ -72,14 +81,18 @@ impl Layers {
         self.layers.iter().map(|layer| layer.last).max()
     }
 
-    /// Whether to request a keyframe of the layer now: `true` at most once every [`KEYFRAME_GAP`].
+    /// Whether to request a keyframe of the layer now: `true` at most once every [`KEYFRAME_GAP`], and after
+    /// [`KEYFRAMES`] once a second.
     pub(crate) fn ask(&mut self, now: Instant, ssrc: u32) -> bool {
         let Some(layer) = self.layers.iter_mut().find(|layer| layer.ssrc == ssrc) else { return false };
         if layer.asked.is_some_and(|asked| now.saturating_duration_since(asked) < KEYFRAME_GAP) {
             return false;
         }
-        layer.asked = Some(now);
-        true
+        let granted = layer.requests.take(now);
+        if granted {
+            layer.asked = Some(now);
+        }
+        granted
     }
 }
 
@@ -134,5 +147,7 @@ mod tests {
         assert!(!layers.ask(now + KEYFRAME_GAP / 2, 1));
         assert!(layers.ask(now + KEYFRAME_GAP, 1));
         assert!(!layers.ask(now, 2), "no such layer");
+        let asked = (1..=100).filter(|gap| layers.ask(now + KEYFRAME_GAP * (gap + 1), 1)).count();
+        assert!((30..30 + KEYFRAMES as usize).contains(&asked), "{asked} in 30 s");
     }
 }

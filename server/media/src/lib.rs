@@ -39,6 +39,7 @@ use std::{
 use bytes::Bytes;
 use protocol::Source;
 
+mod allowance;
 mod codec;
 mod command;
 mod counters;

@@ -17,12 +17,12 @@ use std::{
 };
 
 use bytes::BytesMut;
-use common::TokenBucket;
 use protocol::Source;
 use tokio::sync::mpsc::Sender;
 
 use crate::{
     Codec, GroupId, MediaEvent, Offer, OfferError, PeerKey, Placement, TapFrame, TrackKey, Watch,
+    allowance::Allowance,
     codec::{self, Inspection},
     command::Command,
     counters::{Counters, count},
@@ -47,11 +47,6 @@ const SILENT_CAMERA: Duration = Duration::from_secs(5);
 const SILENT_AUDIO: Duration = Duration::from_secs(3);
 /// How often the layers of all slots are chosen anew.
 const CHOOSE: Duration = Duration::from_millis(100);
-/// Keyframes that a viewer may request of a layer at once, besides the one by which the slot began.
-const KEYFRAMES: u32 = 5;
-/// Keyframes that a viewer may request in a second. Every keyframe costs all viewers of the track bandwidth.
-const KEYFRAMES_A_SECOND: u32 = 1;
-
 /// A layer of a track, by its SSRC.
 type LayerKey = (TrackKey, u32);
 /// A slot of a peer, by its position.
@@ -81,29 +76,32 @@ struct Link {
     dirty: bool,
     clock: PeerClock,
     stun_limit: StunLimit,
+    allowance: Allowance,
 }
 
 impl Link {
     fn new(now: Instant, engine: Engine, clock: PeerClock) -> Link {
-        let stun_limit = StunLimit::default();
-        Link { engine, slots: Vec::new(), deadline: None, seen: now, told: false, dirty: true, clock, stun_limit }
+        Link {
+            engine,
+            slots: Vec::new(),
+            deadline: None,
+            seen: now,
+            told: false,
+            dirty: true,
+            clock,
+            stun_limit: StunLimit::default(),
+            allowance: Allowance::default(),
+        }
     }
 }
 
 /// The state of a slot.
+#[derive(Default)]
 struct Slot {
     wants: Option<(TrackKey, u32)>,
     target: Option<LayerKey>,
     carries: Option<LayerKey>,
     rewriter: Rewriter,
-    keyframe_budget: TokenBucket<Instant>,
-}
-
-impl Default for Slot {
-    fn default() -> Self {
-        let keyframe_budget = TokenBucket::per_second(KEYFRAMES, KEYFRAMES_A_SECOND);
-        Slot { wants: None, target: None, carries: None, rewriter: Rewriter::default(), keyframe_budget }
-    }
 }
 
 impl Slot {
@@ -170,7 +168,9 @@ impl Router {
         match command {
             // The asker may be gone.
             Command::Offer { peer, offer, reply } => drop(reply.send(self.offer(now, peer, offer))),
-            Command::Watch { peer, slots } => {
+            Command::Watch { peer, mut slots } => {
+                let mut shown = HashSet::new();
+                slots.retain(|watch| shown.insert(watch.track));
                 self.peers.entry(peer).or_default().watch = slots;
                 self.apply_watch(now, peer);
             }

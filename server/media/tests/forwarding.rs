@@ -209,6 +209,30 @@ async fn who_is_placed_elsewhere_is_seen_there_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_track_is_sent_to_a_viewer_once() {
+    let (media, mut events, _frames) = start();
+    let b = join(&media, B).await;
+    let _a = join(&media, A).await;
+    let (one, other) = (b.video_slots[0].clone(), b.video_slots[1].clone());
+    let pictures = |slot: &str| {
+        b.arrivals.try_iter().for_each(drop);
+        let next = || b.arrivals.recv_timeout(Duration::from_secs(10)).ok();
+        std::iter::from_fn(next).take(200).filter(|arrival| arrival.mid == slot).count()
+    };
+    media.watch(B, [watch(&one, A), watch(&other, A)].concat());
+    wait(&mut events, &shows(B, &one, Some(A))).await;
+    assert_eq!(pictures(&other), 0, "it stands in the first slot");
+    // The first slot waits for a screen that sends nothing, with the old picture in it.
+    let screen = TrackKey { peer: A, source: Source::Screen };
+    let waits = Watch { mid: one.clone(), track: screen, height: 480 };
+    media.watch(B, [vec![waits], watch(&other, A)].concat());
+    wait(&mut events, &shows(B, &one, None)).await;
+    assert!(pictures(&other) > 50);
+    assert_eq!(pictures(&one), 0);
+    media.shutdown();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_old_picture_does_not_stay_when_one_of_the_two_goes_elsewhere() {
     let (media, mut events, _frames) = start();
     let b = join(&media, B).await;

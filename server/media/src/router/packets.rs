@@ -146,17 +146,24 @@ impl Router {
         if !link.engine.is_connected() {
             return true;
         }
-        if slot.target == Some(layer) && slot.carries != Some(layer) && inspection.is_some_and(|i| i.key) {
+        let begins = slot.target == Some(layer) && slot.carries != Some(layer) && inspection.is_some_and(|i| i.key);
+        if !begins && slot.carries != Some(layer) {
+            return true;
+        }
+        if !track.source.is_audio() && !link.allowance.take_picture(now, packet.payload.len()) {
+            return true;
+        }
+        if begins {
             slot.rewriter.switch(now, packet, inspection);
             let before = slot.carries.replace(layer);
             if before.is_none_or(|(before, _)| before != track) && !track.source.is_audio() {
+                link.shown_elsewhere(track, slot_key, &mut self.events);
                 let mid = link.engine.slots()[slot_key.1].mid.clone();
                 self.events.push_back(MediaEvent::Slot { peer: slot_key.0, mid, track: Some(track) });
             }
         }
-        if slot.carries == Some(layer)
-            && let Some(packet) = slot.rewriter.rewrite(now, packet, inspection)
-        {
+        let slot = &mut link.slots[slot_key.1];
+        if let Some(packet) = slot.rewriter.rewrite(now, packet, inspection) {
             link.engine.send(now, slot_key.1, packet);
             link.dirty = true;
             count(&self.counters.forwarded, 1);
@@ -167,14 +174,10 @@ impl Router {
     pub(super) fn report(&mut self, now: Instant, key: PeerKey, report: Report) {
         match report {
             Report::KeyframeWanted { ssrc } => {
-                let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
+                let Some(link) = self.peers.get(&key).and_then(|peer| peer.link.as_ref()) else { return };
                 let slot = link.engine.slots().iter().position(|line| line.ssrc == ssrc);
                 let Some(layer) = slot.and_then(|slot| link.slots.get(slot)?.carries) else { return };
-                // The viewer's first slot with this layer counts for all of them.
-                let first = link.slots.iter_mut().find(|slot| slot.carries == Some(layer));
-                if first.is_some_and(|slot| slot.keyframe_budget.take(now)) {
-                    self.ask_keyframe(now, layer);
-                }
+                self.ask_keyframe(now, Some(key), layer);
             }
             Report::Clock { ssrc, ntp, rtp } => {
                 let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
@@ -190,15 +193,45 @@ impl Router {
         }
     }
 
-    pub(super) fn ask_keyframe(&mut self, now: Instant, (track, ssrc): LayerKey) {
-        let Some(peer) = self.peers.get_mut(&track.peer) else { return };
-        if track.source.is_audio() || peer.shut.contains(&track.source) {
+    /// Requests a keyframe for a viewer, or for a tap, unless that is too many of them.
+    pub(super) fn ask_keyframe(&mut self, now: Instant, viewer: Option<PeerKey>, (track, ssrc): LayerKey) {
+        let open = self.peers.get(&track.peer).is_some_and(|peer| !peer.shut.contains(&track.source));
+        if track.source.is_audio() || !open {
             return;
         }
-        let Some(link) = &mut peer.link else { return };
-        if self.tracks.get_mut(&track).is_some_and(|track| track.layers.ask(now, ssrc)) {
+        let mut allowance = viewer.and_then(|viewer| Some(&mut self.peers.get_mut(&viewer)?.link.as_mut()?.allowance));
+        if allowance.as_mut().is_some_and(|allowance| !allowance.take_keyframe(now, track)) {
+            return;
+        }
+        if !self.tracks.get_mut(&track).is_some_and(|track| track.layers.ask(now, ssrc)) {
+            if let Some(allowance) = allowance {
+                allowance.put_back_keyframe(track);
+            }
+            return;
+        }
+        if let Some(link) = self.peers.get_mut(&track.peer).and_then(|peer| peer.link.as_mut()) {
             link.engine.request_keyframe(now, ssrc);
             link.dirty = true;
+        }
+    }
+}
+
+impl Link {
+    /// A track has come into a slot. If another slot of this connection still carries it, until the keyframe comes for
+    /// which it waits, that slot carries nothing now: a track is sent to nobody twice.
+    fn shown_elsewhere(&mut self, track: TrackKey, (peer, index): SlotKey, events: &mut VecDeque<MediaEvent>) {
+        for (slot, line) in self
+            .slots
+            .iter_mut()
+            .zip(self.engine.slots())
+            .enumerate()
+            .filter(|(i, _)| *i != index)
+            .map(|(_, slot)| slot)
+        {
+            if slot.carries.is_some_and(|(carried, _)| carried == track) {
+                slot.carries = None;
+                events.push_back(MediaEvent::Slot { peer, mid: line.mid.clone(), track: None });
+            }
         }
     }
 }

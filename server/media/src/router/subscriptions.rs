@@ -78,7 +78,7 @@ impl Router {
             slot.target = chosen;
         }
         if let Some(layer) = missing {
-            self.ask_keyframe(now, layer);
+            self.ask_keyframe(now, Some(slot_key.0), layer);
         }
     }
 

@@ -38,7 +38,7 @@ impl Router {
         count(&self.counters.tapped, driven.sent);
         count(&self.counters.tap_dropped, driven.dropped);
         if let Some(ssrc) = driven.keyframe {
-            self.ask_keyframe(now, (key, ssrc));
+            self.ask_keyframe(now, None, (key, ssrc));
         }
     }
 }
