@@ -51,6 +51,10 @@ fn lines(count: usize) -> String {
     "v=0\r\n".to_owned() + &(0..count).map(line).collect::<String>()
 }
 
+fn layers(count: usize) -> String {
+    "a=sendonly".to_owned() + &(0..count).map(|layer| format!("\r\na=rid:{layer} send")).collect::<String>()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn offers_that_cannot_be_answered_are_refused() {
     let server = TestServer::start().await;
@@ -70,6 +74,7 @@ async fn offers_that_cannot_be_answered_are_refused() {
         ("a slot that is a camera", offer(&*real, &[("5", Source::Camera)])),
         ("a mid that stands twice", offer(real.replace("a=mid:1", "a=mid:0"), &[])),
         ("an inactive line", offer(real.replace("a=sendonly", "a=inactive"), &[])),
+        ("4,500 layers", offer(real.replacen("a=sendonly", &layers(4_500), 1), &[])),
         ("a source named twice", offer(&*real, &[("0", Source::Microphone), ("1", Source::Microphone)])),
     ];
     for (index, (what, command)) in harmful.into_iter().enumerate() {

@@ -135,7 +135,7 @@ impl Engine {
         self.ssrcs.name(&outline.ssrcs);
         *lock(&self.negotiated) =
             Negotiated { extensions: outline.extensions, formats: outline.formats, repairs: outline.repairs };
-        let sdp = sdp::without_sources(&offer.sdp, &self.known);
+        let sdp = sdp::without_sources(&outline.sdp, &self.known);
         let lines = outline.lines;
         let known = self.known.clone();
         let result = self.guarded(|connection| negotiate(connection, now, sdp, &lines, &known));
