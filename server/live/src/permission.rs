@@ -19,6 +19,10 @@ pub(crate) fn permit(state: &State, by: &Participant, now: Millis, command: &Com
     if !allows(by.role, required_action(command, by.id)) {
         return Err(ErrorCode::Forbidden.into());
     }
+    let subject = commanded(command).filter(|&subject| subject != by.id).and_then(|subject| state.participant(subject));
+    if by.role != Role::Instructor && subject.is_some_and(|subject| subject.role == Role::Instructor) {
+        return Err(Refusal::because(ErrorCode::Forbidden, "an instructor is commanded by instructors alone"));
+    }
     if by.role.is_staff() {
         return Ok(());
     }
@@ -34,6 +38,18 @@ pub(crate) fn permit(state: &State, by: &Participant, now: Millis, command: &Com
         }
         Command::AskToShare if state.settings().sharing == SharePolicy::Staff => not_now("only staff share"),
         _ => Ok(()),
+    }
+}
+
+/// The person whom a command puts somewhere, silences, renames or sends away.
+fn commanded(command: &Command) -> Option<ParticipantId> {
+    match command {
+        Command::MuteTrack { track } => Some(track.participant),
+        Command::MovePerson { participant, .. }
+        | Command::Rename { participant, .. }
+        | Command::SetRole { participant, .. }
+        | Command::Remove { participant, .. } => Some(*participant),
+        _ => None,
     }
 }
 

@@ -350,7 +350,7 @@ const TABLE: &str = "
     mute_all: yes yes no no
     delete_message another's: yes yes no no
     set_may_share: yes yes no no
-    mute_track staff: yes yes no no
+    mute_track staff: yes no no no
     set_may_share staff: - - no no
     send_chat room: yes yes yes yes
     send_chat room private: yes yes yes yes
@@ -383,7 +383,7 @@ const TABLE: &str = "
     enter_room second may_choose: yes yes yes yes
     enter_room unknown: UnknownRoom UnknownRoom UnknownRoom UnknownRoom
     move_person: yes/yes/yes/-/- yes/yes/yes/-/- no no
-    move_person staff: yes yes no no
+    move_person staff: yes no no no
     ask_for_help: yes/yes/now/yes/now yes/yes/now/yes/now yes/yes/now/yes/now yes/yes/now/yes/now
     end_help another's: yes/yes/yes/-/- yes/yes/yes/-/- no no
     set_voice_to_all: yes yes no no
@@ -391,7 +391,7 @@ const TABLE: &str = "
     set_role instructor: no no no no
     set_role to_instructor: no no no no
     rename: yes yes no no
-    rename staff: yes yes no no
+    rename staff: yes no no no
     change_settings: yes yes no no
     admit: yes yes no no
     tell_waiting: yes yes no no

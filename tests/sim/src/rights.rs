@@ -87,9 +87,23 @@ pub fn depends_on_target(command: &Command) -> bool {
         command,
         Command::SendChat { to: ChatTo::Person { .. }, .. }
             | Command::DeleteMessage { .. }
+            | Command::MuteTrack { .. }
+            | Command::MovePerson { .. }
+            | Command::Rename { .. }
             | Command::SetRole { .. }
             | Command::Remove { .. }
     )
+}
+
+/// The person to whom the command does something that nobody below them may do.
+pub fn commanded(command: &Command) -> Option<ParticipantId> {
+    let json = serde_json::to_value(command).expect("commands are JSON");
+    let whom = match json["do"].as_str()? {
+        "mute_track" => &json["track"]["participant"],
+        "move_person" | "rename" | "set_role" | "remove" => &json["participant"],
+        _ => return None,
+    };
+    Some(ParticipantId(u32::try_from(whom.as_u64()?).ok()?))
 }
 
 /// The name of the line for a command.

@@ -343,6 +343,10 @@ impl World {
             return;
         };
         assert!(rights::may(person.role, by, command), "{by:?} may not {command:?}");
+        let of_instructor = |&whom: &ParticipantId| whom != by && self.role(whom) == Role::Instructor;
+        if rights::commanded(command).filter(of_instructor).is_some() {
+            assert_eq!(person.role, Role::Instructor, "{by:?} commands an instructor: {command:?}");
+        }
         if let Command::DeleteMessage { message } = command {
             assert!(person.role.is_staff() || self.author(*message) == Some(by), "{by:?} deletes another's message");
         }

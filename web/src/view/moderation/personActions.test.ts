@@ -41,7 +41,10 @@ describe('actions', () => {
     expect(does({}, instructor, false)).not.toContain('move');
     expect(does({ may_share: true })).toContain('end_share');
     expect(does({ role: 'assistant' }).slice(1)).toEqual(['end_assistant', 'move', 'rename', 'remove']);
-    expect(does({ role: 'instructor' }, all)).toEqual(['ask_to_unmute', 'rename']);
+    expect(does({ role: 'instructor' }, all)).toEqual(['ask_to_unmute']);
+    const speaks = { role: 'instructor', tracks: [{ source: 'microphone', state: 'on', since: 0 }] } as const;
+    expect(does({ ...speaks, tracks: [...speaks.tracks] }, new Set([...all, 'rooms']))).toEqual([]);
+    expect(does({ ...speaks, tracks: [...speaks.tracks] })).toEqual(['mute', 'move', 'rename', 'remove']);
   });
 
   test('the screen is handed over from whoever shares, if they are not staff', () => {

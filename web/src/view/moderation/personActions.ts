@@ -56,11 +56,14 @@ export function actionsFor(
   { rooms = false, sharers = [] }: ActionContext = {},
 ): PersonAction[] {
   const other = person.id !== you;
+  // Instructors are commanded by instructors alone, who alone give roles.
+  const commands = other && (person.role !== 'instructor' || may.has('set_role'));
   const actions: PersonAction[] = [];
   if (other && may.has('mute_others')) {
-    actions.push(isOn(person, 'microphone') ? 'mute' : 'ask_to_unmute');
-    if (trackOf(person, 'camera')) actions.push('stop_camera');
-    if (trackOf(person, 'screen')) actions.push('stop_screen');
+    if (!isOn(person, 'microphone')) actions.push('ask_to_unmute');
+    else if (commands) actions.push('mute');
+    if (commands && trackOf(person, 'camera')) actions.push('stop_camera');
+    if (commands && trackOf(person, 'screen')) actions.push('stop_screen');
   }
   const own = !other && may.has('raise_hand');
   if (isHandUp(room, person.id) && (own || may.has('lower_hands'))) actions.push('lower_hand');
@@ -78,9 +81,8 @@ export function actionsFor(
   if (other && may.has('set_role') && person.role !== 'instructor') {
     actions.push(person.role === 'assistant' ? 'end_assistant' : 'make_assistant');
   }
-  if (rooms && other && may.has('rooms')) actions.push('move');
-  if (other && may.has('remove')) actions.push('rename');
-  if (other && may.has('remove') && (person.role !== 'instructor' || may.has('set_role'))) actions.push('remove');
+  if (rooms && commands && may.has('rooms')) actions.push('move');
+  if (commands && may.has('remove')) actions.push('rename', 'remove');
   return actions;
 }
 
