@@ -64,6 +64,23 @@ async fn a_body_that_is_not_understood_is_refused() {
 }
 
 #[tokio::test]
+async fn what_another_sites_page_asks_for_is_refused() {
+    let server = TestServer::start().await;
+    let visitor = server.visitor();
+    let own = format!("http://{}", server.web());
+    for (origin, status) in [(own.as_str(), 200), ("https://evil.example", 403), ("null", 403)] {
+        let request = visitor.request(Method::GET, "/api/me").header(header::ORIGIN, origin);
+        assert_eq!(within("a response", request.send()).await.unwrap().status(), status, "{origin}");
+    }
+    let page = within("a page", visitor.request(Method::GET, "/").send()).await.unwrap();
+    for name in ["cross-origin-opener-policy", "cross-origin-resource-policy"] {
+        assert_eq!(page.headers()[name], "same-origin");
+    }
+    assert!(!page.headers().contains_key(header::STRICT_TRANSPORT_SECURITY), "not by http");
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn a_refusal_does_not_repeat_a_long_text() {
     let server = TestServer::start().await;
     let (long, most) = ("x".repeat(60_000), limits::REFUSAL_DETAIL_BYTES + '…'.len_utf8());

@@ -68,7 +68,7 @@ async fn guests_seat(
     request: &JoinRequest,
     cookies: CookieJar,
 ) -> HttpResult<(CookieJar, Json<Seat>)> {
-    let (visitor, cookies) = visitor(cookies);
+    let (visitor, cookies) = visitor(cookies, app.is_https());
     if app.store.is_banned(row.id, &visitor).await.map_err(refusal::store)? {
         return Err(ErrorCode::Banned.into());
     }
@@ -83,7 +83,7 @@ async fn guests_seat(
 }
 
 /// The random cookie by which a ban knows this browser. It is made when the browser takes its first seat.
-fn visitor(cookies: CookieJar) -> (String, CookieJar) {
+fn visitor(cookies: CookieJar, secure: bool) -> (String, CookieJar) {
     if let Some(cookie) = cookies.get(VISITOR) {
         return (cookie.value().to_owned(), cookies);
     }
@@ -91,6 +91,7 @@ fn visitor(cookies: CookieJar) -> (String, CookieJar) {
     let cookie = Cookie::build((VISITOR, visitor.clone()))
         .path("/api/join")
         .http_only(true)
+        .secure(secure)
         .same_site(SameSite::Lax)
         .permanent()
         .build();

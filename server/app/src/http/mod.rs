@@ -6,6 +6,7 @@ mod error;
 mod join;
 mod later;
 mod live;
+mod origin;
 mod sessions;
 mod timeline;
 mod web;
@@ -14,6 +15,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, header},
+    middleware::from_fn_with_state,
     routing::{any, get, post},
 };
 use protocol::limits;
@@ -22,13 +24,21 @@ use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLay
 use crate::context::App;
 
 /// A page may load and run what comes from this server, and nothing else. Media plays from `blob:` (Media Source
-/// Extensions); components set styles on elements.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; media-src 'self' blob: \
-    mediastream:; connect-src 'self' ws: wss:; img-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; \
-    base-uri 'self'; form-action 'self'";
+/// Extensions); components set styles on elements. The WebSocket of the public URL is named for browsers to which `'self'` means
+/// HTTP alone.
+fn content_security_policy(public_url: &str) -> String {
+    let socket = public_url.replacen("http", "ws", 1);
+    format!(
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; media-src 'self' blob: mediastream:; \
+         connect-src 'self' {socket}; img-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; \
+         base-uri 'self'; form-action 'self'"
+    )
+}
 
 /// All routes.
 pub fn router(app: App) -> Router {
+    let policy =
+        HeaderValue::try_from(content_security_policy(&app.public_url)).expect("a URL is made of visible characters");
     let api = Router::new()
         .route("/me", get(account::me))
         .route("/setup", post(account::setup))
@@ -47,21 +57,28 @@ pub fn router(app: App) -> Router {
         .route("/live", get(live::live))
         .method_not_allowed_fallback(error::no_such_method)
         .fallback(error::no_such_route);
-    Router::new()
+    let mut all = Router::new()
         .nest("/api", api)
         // The one path under `/api/` that nesting leaves out.
         .route("/api/", any(error::no_such_route))
         .route("/healthz", get(|| async { "ok" }))
         .fallback(web::file)
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
-        .layer(set(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY))
+        .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, policy))
+        .layer(set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(set(header::REFERRER_POLICY, "same-origin"))
         .layer(set(
             HeaderName::from_static("permissions-policy"),
             "camera=(self), microphone=(self), display-capture=(self)",
         ))
-        .with_state(app)
+        .layer(from_fn_with_state(app.clone(), origin::same_origin));
+    if app.is_https() {
+        // Browsers come back by https alone, for a year.
+        all = all.layer(set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
+    }
+    all.with_state(app)
 }
 
 fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
