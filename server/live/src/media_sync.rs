@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::{ParticipantId, RoomId, Source, TrackState, presence::Participant};
+use protocol::{ParticipantId, RoomId, Source, TrackState, presence::Participant, rooms::Room};
 
 use crate::{outcome::Effect, state::State};
 
@@ -19,6 +19,9 @@ struct MediaState {
     room: RoomId,
     /// The other rooms in which the person is heard.
     also: Vec<RoomId>,
+    /// Whether the person has a place among those who are heard: loudness is what browsers claim, and nobody silences a
+    /// teacher, or whom the class shall see, by it.
+    reserved: bool,
     open: BTreeSet<Source>,
     record: BTreeSet<Source>,
 }
@@ -35,6 +38,9 @@ impl MediaSync {
         };
         if last.as_ref().is_none_or(|last| (last.room, &last.also) != (wanted.room, &wanted.also)) {
             effects.push(Effect::Place { participant: id, room: wanted.room, also: wanted.also.clone() });
+        }
+        if last.as_ref().is_some_and(|last| last.reserved) != wanted.reserved {
+            effects.push(Effect::Reserve { participant: id, reserved: wanted.reserved });
         }
         for source in Source::ALL {
             let open = wanted.open.contains(&source);
@@ -85,6 +91,8 @@ impl MediaState {
         let to_all = state.whole().voice_to_all == Some(person.id);
         let others = state.rooms().iter().filter(|room| to_all && room.open && room.id != person.room);
         let also = others.map(|room| room.id).collect();
-        MediaState { room: person.room, also, open: on().collect(), record: on().filter(allowed).collect() }
+        let spotlit = |room: &Room| room.spotlight.is_some_and(|target| target.participant == person.id);
+        let reserved = person.role.is_staff() || state.rooms().iter().any(spotlit);
+        MediaState { room: person.room, also, reserved, open: on().collect(), record: on().filter(allowed).collect() }
     }
 }

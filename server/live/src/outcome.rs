@@ -146,6 +146,13 @@ pub enum Effect {
         /// The other rooms in which their voice is heard and recorded.
         also: Vec<RoomId>,
     },
+    /// Let media keep a place for a person among those who are heard, or not. Nobody has one unless this says so.
+    Reserve {
+        /// The person.
+        participant: ParticipantId,
+        /// Whether a place is theirs.
+        reserved: bool,
+    },
     /// Let media forward what a person sends of a source, or not.
     Gate {
         /// The person.

@@ -293,7 +293,11 @@ impl Session {
             | EventBody::Moved { participant, .. }
             | EventBody::ConsentChanged { participant, .. }
             | EventBody::TrackChanged { participant, .. } => self.media.update(&self.state, participant, effects),
-            EventBody::RoomsOpened { .. } | EventBody::RoomsClosed { .. } | EventBody::VoiceToAllSet { .. } => {
+            EventBody::RoomsOpened { .. }
+            | EventBody::RoomsClosed { .. }
+            | EventBody::VoiceToAllSet { .. }
+            | EventBody::SpotlightSet { .. }
+            | EventBody::RoleChanged { .. } => {
                 self.media.update_all(&self.state, effects);
             }
             _ => {}

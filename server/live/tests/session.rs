@@ -87,6 +87,24 @@ fn the_first_connection_takes_the_seat() {
 }
 
 #[test]
+fn staff_and_whoever_is_in_the_spotlight_have_a_place_among_those_who_are_heard() {
+    let reserve = |participant, reserved| Effect::Reserve { participant, reserved };
+    let reserves = |outcome: Outcome| -> Vec<Effect> {
+        outcome.effects.into_iter().filter(|effect| matches!(effect, Effect::Reserve { .. })).collect()
+    };
+    let mut s = empty();
+    assert_eq!(reserves(connect(&mut s, 0, 1, 1, Role::Instructor).unwrap()), [reserve(TEACHER, true)]);
+    assert_eq!(reserves(connect(&mut s, 0, 4, 4, Role::Guest).unwrap()), []);
+    set(&mut s, GUEST, Source::Camera, On);
+    let target = Some(track(GUEST, Source::Camera));
+    let spotlight = Command::SetSpotlight { room: RoomId::MAIN, target };
+    assert_eq!(reserves(command(&mut s, 1, TEACHER, spotlight).unwrap()), [reserve(GUEST, true)]);
+    let fresh = Command::Offer { sdp: "v=0".into(), fresh: true, sends: vec![] };
+    assert_eq!(reserves(command(&mut s, 1, GUEST, fresh).unwrap()), [reserve(GUEST, true)]);
+    assert_eq!(reserves(set(&mut s, GUEST, Source::Camera, Off)), [reserve(GUEST, false)]);
+}
+
+#[test]
 fn a_name_must_be_one() {
     for name in ["", " ", "a\nb", &"x".repeat(limits::NAME_CHARS + 1), "\u{202E}x"] {
         let input = Input::Connect {

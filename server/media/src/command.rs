@@ -10,6 +10,7 @@ pub(crate) enum Command {
     Offer { peer: PeerKey, offer: Offer, reply: oneshot::Sender<Result<String, OfferError>> },
     Watch { peer: PeerKey, slots: Vec<Watch> },
     Place { peer: PeerKey, placement: Placement },
+    Reserve { peer: PeerKey, reserved: bool },
     Gate { peer: PeerKey, source: Source, open: bool },
     Tap { peer: PeerKey, sources: Vec<Source> },
     Close { peer: PeerKey },

@@ -87,6 +87,12 @@ impl Media {
         self.send(Command::Place { peer, placement });
     }
 
+    /// Keeps a place among those who are heard for a peer, or not: when it speaks it is heard at once, whoever claims to
+    /// be louder. May precede the offer.
+    pub fn reserve(&self, peer: PeerKey, reserved: bool) {
+        self.send(Command::Reserve { peer, reserved });
+    }
+
     /// Opens or closes a track. Packets of a closed track are dropped. Tracks are open unless closed. May precede the
     /// offer.
     pub fn gate(&self, peer: PeerKey, source: Source, open: bool) {

@@ -9,7 +9,8 @@
 //!
 //! Video slots show what their peer subscribes to by [`Media::watch`]: slot, track, height. The smallest sufficient
 //! simulcast layer is chosen.
-//! Audio slots carry the active speakers of the peer's group, [`Media::place`].
+//! Audio slots carry the active speakers of the peer's group, [`Media::place`]; some have a place for sure,
+//! [`Media::reserve`].
 //! [`Media::tap`] yields complete frames of a track, repaired and in order, with capture times: for a recorder.
 //!
 //! # What it does not know

@@ -33,7 +33,7 @@ use crate::{
     sdp,
     slot::Rewriter,
     socket::Outgoing,
-    speakers::{ActiveSpeaker, Candidate, Voice, choose_speakers},
+    speakers::{ActiveSpeaker, Candidate, Voice, choose_speakers, credible},
     stun,
     stun_limit::{Strangers, StunLimit},
     tap::{PeerClock, Tap},
@@ -57,6 +57,8 @@ type SlotKey = (PeerKey, usize);
 struct Peer {
     watch: Vec<Watch>,
     placement: Placement,
+    /// Has a place among those who are heard.
+    reserved: bool,
     shut: HashSet<Source>,
     tapped: Vec<Source>,
     voice: Option<Voice>,
@@ -182,6 +184,7 @@ impl Router {
                 }
                 self.moved.push(peer);
             }
+            Command::Reserve { peer, reserved } => self.peers.entry(peer).or_default().reserved = reserved,
             Command::Gate { peer, source, open } => self.gate(peer, source, open),
             Command::Tap { peer, sources } => {
                 self.peers.entry(peer).or_default().tapped = sources;

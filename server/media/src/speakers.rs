@@ -25,8 +25,18 @@ const FALL: f32 = 0.07;
 const MARGIN: f32 = 6.0;
 /// An active speaker is replaced only after having been heard this long.
 const TENURE: Duration = Duration::from_millis(500);
+/// Sound in so few bytes is silence, whatever its sender says: Opus takes 1 to 3 bytes for silence, and 15 for 20 ms of
+/// speech at the least that it is made for (6 kbit/s, RFC 6716, section 2.1.1).
+const SILENT_BYTES: usize = 10;
+/// Silence, in -dBov.
+const SILENCE: u8 = 127;
 /// The level, in -dBov, of a packet that carries none: sound, but less than speech.
 const UNKNOWN: u8 = 55;
+
+/// The level that is believed of a packet with so many bytes of sound.
+pub(crate) fn credible(level: Option<u8>, bytes: usize) -> Option<u8> {
+    if bytes <= SILENT_BYTES { Some(SILENCE) } else { level }
+}
 
 /// The voice of a peer.
 #[derive(Debug)]
@@ -93,6 +103,8 @@ pub(crate) struct Candidate<'a> {
     pub(crate) voice: &'a Voice,
     /// The peer speaks to other groups, too, and so is heard before all who do not.
     pub(crate) to_all: bool,
+    /// While it speaks the peer is heard before all who have no place reserved: loudness is what clients claim.
+    pub(crate) reserved: bool,
 }
 
 /// A peer who is heard, and since when.
@@ -101,40 +113,51 @@ pub(crate) struct ActiveSpeaker {
     pub(crate) peer: PeerKey,
     /// As [`Candidate::to_all`].
     pub(crate) to_all: bool,
+    /// Whether the peer speaks, with a place reserved.
+    firm: bool,
     since: Instant,
 }
 
 /// Chooses whom a group hears. Active speakers stay, free places go to the loudest, and a peer who speaks replaces the
 /// quietest active speaker who is clearly quieter. A peer who speaks to all replaces the quietest at once, and is not
-/// replaced. Returns whether anything changed.
+/// replaced. Nor is one with a place reserved while it speaks; the first of those replaces the quietest at once, too.
+/// Returns whether anything changed.
 pub(crate) fn choose_speakers(now: Instant, active: &mut Vec<ActiveSpeaker>, candidates: &[Candidate]) -> bool {
     let find = |peer: PeerKey| candidates.iter().find(|candidate| candidate.peer == peer);
     let level = |peer: PeerKey| find(peer).map_or(-127.0, |candidate| candidate.voice.level());
     let before: Vec<PeerKey> = active.iter().map(|one| one.peer).collect();
-    active.retain_mut(|one| find(one.peer).map(|candidate| one.to_all = candidate.to_all).is_some());
+    let firm = |candidate: &Candidate| candidate.reserved && candidate.voice.is_speaking();
+    active.retain_mut(|one| {
+        let found = find(one.peer);
+        found.map(|candidate| (one.to_all, one.firm) = (candidate.to_all, firm(candidate))).is_some()
+    });
     let mut waiting: Vec<Candidate> =
         candidates.iter().filter(|candidate| active.iter().all(|one| one.peer != candidate.peer)).copied().collect();
     waiting.sort_by(|a, b| {
         let louder = b.voice.level().total_cmp(&a.voice.level());
-        b.to_all.cmp(&a.to_all).then(louder).then(a.peer.cmp(&b.peer))
+        b.to_all.cmp(&a.to_all).then(firm(b).cmp(&firm(a))).then(louder).then(a.peer.cmp(&b.peer))
     });
-    for Candidate { peer, voice, to_all } in waiting {
+    for candidate in waiting {
+        let (Candidate { peer, voice, to_all, .. }, firm) = (candidate, firm(&candidate));
+        let heard = ActiveSpeaker { peer, to_all, firm, since: now };
         if active.len() < MAX_ACTIVE_SPEAKERS {
-            active.push(ActiveSpeaker { peer, to_all, since: now });
+            active.push(heard);
             continue;
         }
         if !to_all && !voice.is_speaking() {
             continue;
         }
-        let settled = |one: &ActiveSpeaker| to_all || now.saturating_duration_since(one.since) >= TENURE;
+        let at_once = to_all || firm && active.iter().all(|one| !one.firm);
+        let settled = |one: &ActiveSpeaker| at_once || now.saturating_duration_since(one.since) >= TENURE;
         let quietest = active
             .iter_mut()
-            .filter(|one| !one.to_all && settled(one))
+            .filter(|one| !one.to_all && (to_all || !one.firm) && settled(one))
             .map(|one| (level(one.peer), one))
             .min_by(|a, b| a.0.total_cmp(&b.0))
-            .filter(|(quiet, _)| to_all || *quiet + MARGIN <= voice.level());
+            .filter(|(quiet, _)| at_once || *quiet + MARGIN <= voice.level());
         match quietest {
-            Some((_, one)) => *one = ActiveSpeaker { peer, to_all, since: now },
+            Some((_, one)) => *one = heard,
+            None if firm => {}
             None => break,
         }
     }
@@ -193,7 +216,8 @@ mod tests {
 
     /// Peers named by their position. One of them may speak to all.
     fn candidates(voices: &[Voice], to_all: Option<usize>) -> Vec<Candidate<'_>> {
-        let candidate = |(i, voice)| Candidate { peer: PeerKey(i as u64), voice, to_all: to_all == Some(i) };
+        let candidate =
+            |(i, voice)| Candidate { peer: PeerKey(i as u64), voice, to_all: to_all == Some(i), reserved: false };
         voices.iter().enumerate().map(candidate).collect()
     }
 
@@ -218,6 +242,41 @@ mod tests {
         assert_eq!(speak(&mut active, [20, 24, 28, 35, 100], Some(3)), [0, 1, 3], "though quieter than all of them");
         let heard = speak(&mut active, [20, 10, 100, 100, 10], Some(3));
         assert_eq!(heard, [1, 3, 4], "a pause in speech costs no place, others give way as ever");
+    }
+
+    #[test]
+    fn silence_is_not_loud_whatever_it_claims() {
+        assert_eq!(credible(Some(0), 3), Some(SILENCE));
+        assert_eq!(credible(None, 3), Some(SILENCE));
+        assert_eq!((credible(Some(20), 40), credible(None, 40)), (Some(20), None));
+    }
+
+    #[test]
+    fn whoever_has_a_place_reserved_is_heard_over_the_loudest() {
+        let mut now = Instant::now();
+        let mut voices: Vec<Voice> = (0..5).map(|_| Voice::new(now)).collect();
+        let mut active = Vec::new();
+        let mut speak = |active: &mut Vec<ActiveSpeaker>, levels: [u8; 5], packets: u32| {
+            for _ in 0..packets {
+                now += PACKET;
+                for (voice, level) in voices.iter_mut().zip(levels) {
+                    let _ = voice.hear(now, Some(level));
+                }
+                let mut candidates = candidates(&voices, None);
+                candidates[3..].iter_mut().for_each(|candidate| candidate.reserved = true);
+                choose_speakers(now, active, &candidates);
+            }
+            let mut heard: Vec<u64> = active.iter().map(|one| one.peer.0).collect();
+            heard.sort_unstable();
+            heard
+        };
+        assert_eq!(speak(&mut active, [0, 0, 0, 100, 100], 100), [0, 1, 2]);
+        let heard = speak(&mut active, [0, 0, 0, 40, 100], 15);
+        assert!(heard.contains(&3), "300 ms after it began to speak: {heard:?}");
+        assert!(speak(&mut active, [0, 0, 0, 40, 100], 500).contains(&3), "and for as long as it speaks");
+        let heard = speak(&mut active, [0, 0, 0, 40, 40], 500);
+        assert!(heard.contains(&3) && !heard.contains(&4), "one place is kept, the others are for all: {heard:?}");
+        assert_eq!(speak(&mut active, [0, 0, 0, 100, 100], 100), [0, 1, 2], "silence needs no place");
     }
 
     #[test]

@@ -2,10 +2,12 @@
 
 use bytes::{BufMut, Bytes, BytesMut};
 
-/// A packet of Opus, 20 ms at 48 kHz: silence, as libopus itself encodes it, with `tag` in a byte of padding, which
+/// A packet of Opus, 20 ms at 48 kHz: silence, as libopus itself encodes it, with `tag` in the last byte of padding, which
 /// decoders ignore (RFC 6716, section 3.2.5: code 3, padding, one frame).
+///
+/// There is more padding than the tag needs: what is as small as silence is not taken for speech.
 pub fn silence(tag: u8) -> Bytes {
-    Bytes::copy_from_slice(&[0xfb, 0x41, 0x01, 0xff, 0xfe, tag])
+    Bytes::copy_from_slice(&[0xfb, 0x41, 0x0c, 0xff, 0xfe, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, tag])
 }
 
 /// The picture's size in pixels.

@@ -1,6 +1,9 @@
 //! Malicious offers and datagrams are refused, while the media of others continues.
 
-use std::net::SocketAddr;
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use protocol::{Command, ErrorCode, OfferedTrack, Source, TrackRef, TrackState, WatchedSlot, limits};
 use server_tests::{
@@ -196,5 +199,56 @@ async fn datagrams_from_strangers_are_dropped() {
         // STUN may be answered with an error (class 0b11, RFC 8489, section 5), which is shorter than the request.
         assert!(buffer[..2] == [0x01, 0x11] && length < 100, "a stranger was answered {:02x?}", &buffer[..length]);
     }
+    server.stop().await;
+}
+
+/// Loudness is what a client claims. Three of the same loudness as the teacher were there first.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_teacher_is_heard_over_guests_who_claim_to_be_loud() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut listener = class.guest("Lea").await;
+    let mut listening = Peer::connect(&mut listener, Plan { audio_slots: 3, ..Plan::listener() }).await;
+    let slots = listening.audio_slots.clone();
+    let speaker = |tag| Plan { microphone: Some(tag), ..Plan::listener() };
+    let mut guests = Vec::new();
+    for tag in 1..=3 {
+        let mut guest = class.guest(&format!("Guest {tag}")).await;
+        let peer = Peer::connect(&mut guest, speaker(tag)).await;
+        guest.must(Command::SetTrack { source: Source::Microphone, state: TrackState::On }).await;
+        listening.wait_for_tag(&slots, tag, 20).await;
+        guests.push((guest, peer));
+    }
+    let mut teacher = class.instructor().await;
+    let _peer = Peer::connect(&mut teacher, speaker(9)).await;
+    teacher.must(Command::SetTrack { source: Source::Microphone, state: TrackState::On }).await;
+    listening.wait_for_tag(&slots, 9, 100).await;
+    listening.wait_for(&slots, 100, None).await;
+    server.stop().await;
+}
+
+/// Somebody who switches a slot on and off makes no publisher send keyframe after keyframe to everybody.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slot_that_is_switched_on_and_off_forces_few_keyframes() {
+    const TIME: Duration = Duration::from_secs(8);
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let bystanders = Bystanders::enter(&class).await;
+    let (sender, sending) = &bystanders.sender;
+    sending.keyframes_when_asked_only();
+    let mut eve = class.guest("Eve").await;
+    let peer = Peer::connect(&mut eve, Plan::listener()).await;
+    let track = TrackRef { participant: sender.you, source: Source::Camera };
+    let slot = WatchedSlot { mid: peer.video_slots[0].clone(), track, height: 360 };
+    let (before, start) = (sending.asked().keyframes, Instant::now());
+    let mut pace = tokio::time::interval(Duration::from_millis(100));
+    while start.elapsed() < TIME {
+        for slots in [vec![slot.clone()], vec![]] {
+            pace.tick().await;
+            eve.must(Command::Watch { slots }).await;
+        }
+    }
+    let asked = sending.asked().keyframes - before;
+    assert!((1..=16).contains(&asked), "{asked} keyframes in {TIME:?}");
     server.stop().await;
 }

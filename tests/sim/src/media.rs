@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use live::{Effect, State, Viewer};
-use protocol::{ParticipantId, Role, RoomId, Source, TrackState, presence::Participant};
+use protocol::{ParticipantId, Role, RoomId, Source, TrackState, presence::Participant, rooms::Room};
 
 /// What media and the recorder do, by person.
 #[derive(Debug, Default)]
@@ -19,6 +19,7 @@ struct Peer {
     room: Option<RoomId>,
     /// The other rooms in which they are heard.
     also: BTreeSet<RoomId>,
+    reserved: bool,
     open: BTreeSet<Source>,
     recorded: BTreeSet<Source>,
 }
@@ -39,6 +40,9 @@ impl Media {
                 let peer = self.people.entry(*participant).or_default();
                 peer.room = Some(*room);
                 peer.also = also.iter().copied().collect();
+            }
+            Effect::Reserve { participant, reserved } => {
+                self.people.entry(*participant).or_default().reserved = *reserved;
             }
             Effect::Gate { participant, source, open } => {
                 let peer = self.people.entry(*participant).or_default();
@@ -83,6 +87,8 @@ fn wanted(state: &State, voice: Option<ParticipantId>, person: &Participant) -> 
         let others = state.rooms().iter().filter(|room| room.open && room.id != person.room);
         peer.also = others.map(|room| room.id).collect();
     }
+    let seen = |room: &Room| room.spotlight.is_some_and(|target| target.participant == person.id);
+    peer.reserved = person.role.is_staff() || state.rooms().iter().any(seen);
     for track in person.tracks.iter().filter(|t| t.state == TrackState::On) {
         peer.open.insert(track.source);
         let withheld = match track.source {

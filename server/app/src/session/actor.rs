@@ -386,6 +386,7 @@ impl Actor {
             }
             Effect::Watch { participant, slots } => self.media.watch(participant, slots),
             Effect::Place { participant, room, also } => self.media.place(participant, room, also),
+            Effect::Reserve { participant, reserved } => self.media.reserve(participant, reserved),
             Effect::Gate { participant, source, open } => self.media.gate(participant, source, open),
             Effect::Record { participant, sources } => self.media.record(participant, sources),
             Effect::Close { participant, connection, code } => self.clients.close(participant, connection, code),

@@ -51,6 +51,11 @@ impl SessionMedia {
         self.recording.place(participant, room, also);
     }
 
+    /// Sets whether a participant has a place among those who are heard.
+    pub fn reserve(&self, participant: ParticipantId, reserved: bool) {
+        self.media.reserve(self.names.peer(participant), reserved);
+    }
+
     /// Sets whether the media plane forwards what a participant sends of a source.
     pub fn gate(&self, participant: ParticipantId, source: Source, open: bool) {
         self.media.gate(self.names.peer(participant), source, open);

@@ -33,7 +33,8 @@ impl Router {
             let track = |source| TrackKey { peer: *key, source };
             let Placement { group, voice_also } = &peer.placement;
             if let Some(voice) = peer.voice.as_ref().filter(|_| recent(track(Source::Microphone))) {
-                let candidate = Candidate { peer: *key, voice, to_all: !voice_also.is_empty() };
+                let candidate =
+                    Candidate { peer: *key, voice, to_all: !voice_also.is_empty(), reserved: peer.reserved };
                 for group in group.iter().chain(voice_also) {
                     microphones.entry(*group).or_default().push(candidate);
                 }

@@ -104,7 +104,8 @@ impl Router {
             return;
         }
         if key.source == Source::Microphone {
-            let speaking = peer.voice.get_or_insert_with(|| Voice::new(now)).hear(now, packet.level);
+            let level = credible(packet.level, packet.payload.len());
+            let speaking = peer.voice.get_or_insert_with(|| Voice::new(now)).hear(now, level);
             if let Some(speaking) = speaking {
                 self.events.push_back(MediaEvent::Speaking { peer: key.peer, speaking });
             }
