@@ -5,7 +5,13 @@ use std::sync::{
     mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
 };
 
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
+use argon2::{
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::{
+        self,
+        phc::{Output, ParamsString, PasswordHash, Salt},
+    },
+};
 use tokio::sync::oneshot;
 
 use crate::error::StoreError;
@@ -18,15 +24,18 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// Threads that hash. Each hash takes a core for tens of milliseconds, and class must go on meanwhile. The threads do nothing
-/// else, because the allocator keeps an arena of some 57 MB for each thread that ever hashed.
+/// Threads that hash. Each hash takes a core for tens of milliseconds, and class must go on meanwhile. Each has its memory once and
+/// for all: the allocator would keep some 57 MB for each thread that ever hashed.
 const THREADS: usize = 2;
 
 /// Hashes that may wait: two threads compute so many in about a second. A further caller gets [`StoreError::Busy`], so that a
 /// flood of sign-ins does not grow a queue of minutes.
 const WAITING: usize = 32;
 
-type Work = Box<dyn FnOnce() + Send>;
+type Work = Box<dyn FnOnce(&mut Memory) + Send>;
+
+/// What argon2 fills: a thread's, used again for each hash.
+struct Memory(Vec<Block>);
 
 /// Computes and checks password hashes, off the async threads.
 #[derive(Debug, Clone)]
@@ -48,32 +57,31 @@ impl Passwords {
     /// The PHC string of `password` with a new salt.
     pub(crate) async fn hash(&self, password: &str) -> Result<String, StoreError> {
         let password = password.to_owned();
-        self.run(move || hash(&password)).await
+        self.run(move |memory| memory.hash(&password)).await
     }
 
     /// Whether `password` fits `stored`. Without a stored hash the same work is done in vain, so that the time that it
     /// takes does not tell whether an e-mail address is known.
     pub(crate) async fn verify(&self, password: &str, stored: Option<String>) -> Result<bool, StoreError> {
         let password = password.to_owned();
-        self.run(move || {
+        self.run(move |memory| {
             let known = stored.is_some();
             let text = match &stored {
                 Some(text) => text,
-                None => in_vain()?,
+                None => in_vain(memory)?,
             };
-            let parsed = PasswordHash::new(text).map_err(|_| StoreError::Corrupt("password hash"))?;
-            Ok(argon2id()?.verify_password(password.as_bytes(), &parsed).is_ok() && known)
+            Ok(memory.fits(&password, text)? && known)
         })
         .await
     }
 
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+        work: impl FnOnce(&mut Memory) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (done, result) = oneshot::channel();
         // The caller may have given up.
-        let work: Work = Box::new(move || drop(done.send(work())));
+        let work: Work = Box::new(move |memory| drop(done.send(work(memory))));
         self.work.try_send(work).map_err(|refused| match refused {
             TrySendError::Full(_) => StoreError::Busy,
             TrySendError::Disconnected(_) => StoreError::Closed,
@@ -84,29 +92,65 @@ impl Passwords {
 
 /// Computes hashes until the last sender is dropped.
 fn work_off(waiting: &Mutex<Receiver<Work>>) {
+    let mut memory = Memory(Vec::new());
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(work) = next else { return };
-        work();
+        work(&mut memory);
     }
 }
 
-fn argon2id() -> Result<Argon2<'static>, StoreError> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|e| StoreError::Password(e.into()))?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+impl Memory {
+    /// The PHC string of a password with a new salt.
+    fn hash(&mut self, password: &str) -> Result<String, StoreError> {
+        let params = Params::new(MEMORY_KIB, PASSES, LANES, Some(Params::DEFAULT_OUTPUT_LEN)).map_err(failed)?;
+        let salt = Salt::generate();
+        let hash = PasswordHash {
+            algorithm: Algorithm::Argon2id.ident(),
+            version: Some(Version::V0x13.into()),
+            params: ParamsString::try_from(&params).map_err(StoreError::Password)?,
+            hash: Some(self.output(password, &salt, params)?),
+            salt: Some(salt),
+        };
+        Ok(hash.to_string())
+    }
+
+    /// Whether a password is that of a PHC string.
+    fn fits(&mut self, password: &str, text: &str) -> Result<bool, StoreError> {
+        let corrupt = || StoreError::Corrupt("password hash");
+        let stored = PasswordHash::new(text).map_err(|_| corrupt())?;
+        let (Some(salt), Some(wanted)) = (stored.salt, stored.hash) else { return Err(corrupt()) };
+        let params = Params::try_from(&stored).map_err(|_| corrupt())?;
+        let is_ours = stored.algorithm == Algorithm::Argon2id.ident() && stored.version == Some(Version::V0x13.into());
+        if !is_ours {
+            return Err(corrupt());
+        }
+        // Outputs are compared in constant time.
+        Ok(self.output(password, &salt, params)? == wanted)
+    }
+
+    fn output(&mut self, password: &str, salt: &Salt, params: Params) -> Result<Output, StoreError> {
+        if self.0.len() < params.block_count() {
+            self.0.resize(params.block_count(), Block::default());
+        }
+        let mut output = vec![0; params.output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN)];
+        let argon2id = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        argon2id.hash_password_into_with_memory(password.as_bytes(), salt, &mut output, &mut self.0).map_err(failed)?;
+        Output::new(&output).map_err(|_| StoreError::Corrupt("password hash"))
+    }
 }
 
-fn hash(password: &str) -> Result<String, StoreError> {
-    Ok(argon2id()?.hash_password(password.as_bytes()).map_err(StoreError::Password)?.to_string())
+fn failed(error: argon2::Error) -> StoreError {
+    StoreError::Password(password_hash::Error::from(error))
 }
 
 /// A hash that belongs to nobody.
-fn in_vain() -> Result<&'static str, StoreError> {
+fn in_vain(memory: &mut Memory) -> Result<&'static str, StoreError> {
     static HASH: OnceLock<String> = OnceLock::new();
     match HASH.get() {
         Some(text) => Ok(text),
         None => {
-            let text = hash("")?;
+            let text = memory.hash("")?;
             Ok(HASH.get_or_init(|| text))
         }
     }
@@ -127,7 +171,7 @@ mod tests {
         let mut given = 0;
         while given < THREADS + WAITING {
             let released = Arc::clone(&released);
-            let wait: Work = Box::new(move || {
+            let wait: Work = Box::new(move |_| {
                 let _ = released.lock().unwrap().recv();
             });
             match passwords.work.try_send(wait) {
@@ -137,6 +181,23 @@ mod tests {
             }
         }
         release
+    }
+
+    #[test]
+    fn a_password_fits_its_own_hash_also_one_that_the_library_made() {
+        use argon2::PasswordHasher;
+        let mut memory = Memory(Vec::new());
+        let theirs = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(1_024, 3, 2, None).unwrap());
+        let theirs = theirs.hash_password(b"12345678").unwrap().to_string();
+        for text in [memory.hash("12345678").unwrap(), theirs] {
+            assert!(memory.fits("12345678", &text).unwrap(), "{text}");
+            assert!(!memory.fits("12345679", &text).unwrap() && !memory.fits("", &text).unwrap(), "{text}");
+        }
+        let other = memory.hash("12345678").unwrap();
+        assert!(other.starts_with("$argon2id$v=19$m=19456,t=2,p=1$") && other != memory.hash("12345678").unwrap());
+        for text in ["", "$argon2id$v=19$m=19456,t=2,p=1", "$argon2i$v=19$m=8,t=1,p=1$c29tZXNhbHQ$aGFzaGhhc2g"] {
+            assert!(matches!(memory.fits("", text), Err(StoreError::Corrupt(_))), "{text}");
+        }
     }
 
     #[tokio::test]
