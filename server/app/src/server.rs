@@ -81,7 +81,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
 async fn examine(store: Store) {
     match store.examine_all().await {
         // The store is closed when the server stops.
-        Ok(()) | Err(StoreError::Closed) => {}
+        Ok(_) | Err(StoreError::Closed) => {}
         Err(error) => tracing::error!(%error, "what is kept could not be looked through for damage"),
     }
 }

@@ -39,7 +39,7 @@ pub struct Session {
     pub(crate) connections: Connections,
     /// How often people did things lately: at most [`limits::SEATS`] entries.
     rates: BTreeMap<ParticipantId, Rates>,
-    /// How often people acted later, in wall time: at most [`limits::SEATS`] entries, too.
+    /// How often people acted after class, in wall time: at most [`limits::SEATS`] entries, too.
     later_rates: BTreeMap<ParticipantId, Rates>,
     pub(crate) media: MediaSync,
     pub(crate) ballots: SecretBallots,
@@ -190,17 +190,22 @@ impl Session {
         Ok(self.commit(decision))
     }
 
-    /// Handles a later act. Its rates are counted in wall time, because class time stands still after class.
+    /// Handles a later act. During class it counts with what its author does in class, and afterwards in wall time, because
+    /// class time stands still then.
     fn later(&mut self, viewer: Arrival, later: Later, command: Command) -> Result<Outcome, Refusal> {
         let participant = viewer.participant;
         entry(&self.state, Some(participant), viewer.role, Purpose::TakePart)?;
         let now = self.class_time();
-        let rates = self.later_rates.entry(participant).or_default();
-        rates.command(later.unix)?;
+        let (rates, clock) = match self.state.is_ended() {
+            true => (&mut self.later_rates, later.unix),
+            false => (&mut self.rates, now),
+        };
+        let rates = rates.entry(participant).or_default();
+        rates.command(clock)?;
         let chats = matches!(command, Command::SendChat { .. });
         let decision = later::decide::decide(&self.state, viewer, now, later, command)?;
         if chats {
-            rates.chat(later.unix)?;
+            rates.chat(clock)?;
         }
         Ok(self.commit_of(decision, Some(later)))
     }
@@ -330,8 +335,7 @@ impl Session {
 
     /// When class ends because its staff have gone and left others behind, if the settings say so.
     fn staff_deadline(&self) -> Option<Millis> {
-        let holds = self.settings().ends_without_staff && self.present_count() > 0;
-        let left = self.state.whole().staff_left.filter(|_| holds);
+        let left = self.state.whole().staff_left.filter(|_| self.settings().ends_without_staff);
         left.map(|since| since + limits::WITHOUT_STAFF_MS)
     }
 

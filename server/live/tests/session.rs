@@ -155,9 +155,9 @@ fn the_grace_ends() {
 #[test]
 fn an_empty_session_ends() {
     let mut s = empty();
-    connect(&mut s, 10, 1, 1, Role::Instructor).unwrap();
+    connect(&mut s, 10, 4, 1, Role::Guest).unwrap();
     assert_eq!(s.next_deadline(), None);
-    command(&mut s, 20, TEACHER, Command::Leave).unwrap();
+    command(&mut s, 20, GUEST, Command::Leave).unwrap();
     assert_eq!(s.next_deadline(), Some(20 + limits::EMPTY_SESSION_MS));
     assert_eq!(s.handle(19 + limits::EMPTY_SESSION_MS, Input::Tick), Ok(Outcome::default()));
     let outcome = s.handle(20 + limits::EMPTY_SESSION_MS, Input::Tick).unwrap();

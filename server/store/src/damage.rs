@@ -1,7 +1,7 @@
 //! Finds and names what was kept and is missing now, by reading everything. All that is left plays.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Mutex, PoisonError},
 };
 
@@ -42,23 +42,29 @@ impl Store {
         Ok(found)
     }
 
-    /// Examines all sessions, one after the other.
-    pub async fn examine_all(&self) -> Result<(), StoreError> {
+    /// Examines all sessions, one after the other. Returns those that are gone from the database, and of which there are
+    /// recordings or marks: no row is left that could tell.
+    pub async fn examine_all(&self) -> Result<BTreeSet<SessionId>, StoreError> {
         for problem in self.db.damaged_pages().await? {
             tracing::error!(%problem, "the database is damaged: restore a backup, or go on with what can be read");
         }
         let sessions: Vec<String> =
             sqlx::query_scalar("SELECT id FROM sessions ORDER BY created_unix DESC").fetch_all(&self.db.reader).await?;
-        if sessions.is_empty() && self.media.has_any() {
+        let sessions: BTreeSet<_> = sessions.iter().map(|id| crate::ids::session(id)).collect::<Result<_, _>>()?;
+        let marked = self.marks.gone().iter().copied();
+        let gone: BTreeSet<_> = marked.chain(self.media.sessions()).filter(|id| !sessions.contains(id)).collect();
+        if !gone.is_empty() {
+            let named: Vec<_> = gone.iter().take(NAMED).map(ToString::to_string).collect();
             tracing::error!(
-                "there are recordings, and the database knows of no class: if this is the right data folder, its \
-                database is lost; restore a backup"
+                classes = gone.len(),
+                ?named,
+                "the database has lost whole classes, of which there are recordings or marks: restore a backup"
             );
         }
         for session in sessions {
-            self.examine(crate::ids::session(&session)?).await?;
+            self.examine(session).await?;
         }
-        Ok(())
+        Ok(gone)
     }
 
     /// The damage that the last examination of the session found.

@@ -5,7 +5,7 @@
 //! stand in a file of their own as well, a second old at most. What is shorter at the next start has lost something.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::Duration,
@@ -58,6 +58,8 @@ impl From<Written> for Mark {
 #[derive(Debug)]
 pub(crate) struct Marks {
     file: PathBuf,
+    /// The sessions that an earlier run has marked, and that are not in the database any more.
+    gone: BTreeSet<SessionId>,
     last: Mutex<BTreeMap<SessionId, Mark>>,
     /// Held while the file is written: two writers at a time would remove each other's temporary file.
     writing: Mutex<()>,
@@ -69,14 +71,30 @@ impl Marks {
     /// write marks of its own.
     pub(crate) async fn start(data: &Path, db: &Database) -> Result<Arc<Self>, StoreError> {
         let file = data.join(FILE_NAME);
+        let mut gone = BTreeMap::new();
         for (session, mark) in read(&file) {
+            if !exists(&db.reader, session).await? {
+                gone.insert(session, mark);
+                continue;
+            }
             note_loss(&db.writer, session, mark.seq).await?;
             note_lost_lines(&db.writer, session, mark.lines).await?;
         }
-        let marks =
-            Arc::new(Marks { file, last: Mutex::default(), writing: Mutex::default(), changed: Arc::default() });
+        let marks = Arc::new(Marks {
+            file,
+            gone: gone.keys().copied().collect(),
+            // So that the next start knows of them, too.
+            last: Mutex::new(gone),
+            writing: Mutex::default(),
+            changed: Arc::default(),
+        });
         tokio::spawn(keep_writing(Arc::downgrade(&marks), Arc::clone(&marks.changed)));
         Ok(marks)
+    }
+
+    /// The sessions that are gone from the database with all that was in it of them.
+    pub(crate) fn gone(&self) -> &BTreeSet<SessionId> {
+        &self.gone
     }
 
     /// Notes that an event of this number is in the session's journal.
@@ -110,8 +128,16 @@ fn read(file: &Path) -> BTreeMap<SessionId, Mark> {
     std::fs::read(file).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
 }
 
-/// Notes the events that are missing from a journal that had come up to `mark`. The loss of a whole session is only logged,
-/// because no row is left that could note it.
+/// Whether the database has the session.
+async fn exists(reader: &AnyPool, session: SessionId) -> Result<bool, StoreError> {
+    let found: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sessions WHERE id = $1")
+        .bind(session.to_string())
+        .fetch_one(reader)
+        .await?;
+    Ok(found > 0)
+}
+
+/// Notes the events that are missing from a journal that had come up to `mark`.
 async fn note_loss(writer: &AnyPool, session: SessionId, mark: Seq) -> Result<(), StoreError> {
     let noted = sqlx::query(
         "INSERT INTO lost_events (session, first, last)

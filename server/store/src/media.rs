@@ -49,9 +49,10 @@ impl MediaFiles {
         Folder::of(&self.root, session)
     }
 
-    /// Whether any session has a recording.
-    pub(crate) fn has_any(&self) -> bool {
-        std::fs::read_dir(&self.root).is_ok_and(|mut folders| folders.next().is_some())
+    /// The sessions that have a folder of recordings.
+    pub(crate) fn sessions(&self) -> Vec<SessionId> {
+        let folders = std::fs::read_dir(&self.root).into_iter().flatten().flatten();
+        folders.filter_map(|folder| folder.file_name().to_str()?.parse().ok()).collect()
     }
 
     /// The file of this name in a session's recording. A name that is not of a media file is [`StoreError::NotFound`]

@@ -68,6 +68,8 @@ pub async fn journal(
         let waited = tokio::time::timeout(Duration::from_millis(limits::NEWS_WAIT_MS), news.changed()).await;
         // Neither after the time is over nor when the server stops there is anything to read.
         if matches!(waited, Ok(Ok(()))) {
+            // Who was removed meanwhile reads no more.
+            timeline_access::may_read(&app.hub, &app.store, &seat).await?;
             events = read().await.map_err(refusal::store)?;
         }
     }

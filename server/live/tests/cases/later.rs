@@ -185,6 +185,15 @@ fn later_acts_keep_to_rates_in_wall_time() {
 }
 
 #[test]
+fn what_is_written_in_class_and_later_counts_together_while_class_is_live() {
+    let mut class = Class::with(0);
+    for text in 0..limits::CHAT_IN_WINDOW {
+        class.does(STUDENT, says(&text.to_string())).unwrap();
+    }
+    assert_eq!(class.does_later(STUDENT, None, says("One more")), Err(ErrorCode::RateLimited));
+}
+
+#[test]
 fn slow_mode_holds_for_later_messages_by_the_wall_clock() {
     let mut class = Class::with(0);
     class.sets(Settings { chat_gap: 5_000, ..Settings::default() });
@@ -213,6 +222,18 @@ fn a_class_without_staff_ends_by_itself() {
     let left = class.sees(STUDENT).staff_left.expect("all see that staff have left");
     let made = class.waits(limits::WITHOUT_STAFF_MS);
     assert!(matches!(made.last(), Some(EventBody::SessionEnded { by: None })), "{made:?}");
+    assert_eq!(class.session.state().at(), left + limits::WITHOUT_STAFF_MS);
+}
+
+#[test]
+fn a_class_that_everybody_has_left_ends_when_its_staff_have_been_gone_for_long() {
+    let mut class = Class::with(0);
+    class.staff_leave();
+    let left = class.sees(STUDENT).staff_left.expect("staff have left");
+    let people: Vec<_> = class.session.state().participants().iter().filter(|p| p.present).map(|p| p.id).collect();
+    people.iter().for_each(|person| class.does(person.0, Command::Leave).map(drop).unwrap());
+    class.waits(limits::WITHOUT_STAFF_MS);
+    assert!(class.session.is_ended());
     assert_eq!(class.session.state().at(), left + limits::WITHOUT_STAFF_MS);
 }
 

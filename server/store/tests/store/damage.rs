@@ -1,6 +1,6 @@
 //! What is lost is named, and the rest is read. Bytes are flipped in SQLite's files; PostgreSQL has checksums of its own.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use protocol::{Damage, EventBody, SessionId, manifest::ManifestEntry};
 use sqlx::Executor;
@@ -131,6 +131,28 @@ async fn a_database_from_an_older_copy_is_known_to_be_one() {
     let store = Store::open(&data).await.unwrap();
     let lost = Damage::Events { from: EVENTS + 1, to: EVENTS + 2 };
     assert_eq!(store.examine(session).await.unwrap(), [lost]);
+}
+
+#[tokio::test]
+async fn a_class_that_is_gone_from_the_database_is_named_at_each_start() {
+    let (folder, store, _) = with_journal().await;
+    let data = folder.path().join("data");
+    store.close().await.unwrap();
+    let older = folder.path().join("older.db");
+    std::fs::copy(data.join("meridian.db"), &older).unwrap();
+    let store = Store::open(&data).await.unwrap();
+    let owner = store.owner().await.unwrap().unwrap();
+    let marked = store.create_session(owner.id, "Marked", true, NOW).await.unwrap().id;
+    let recorded = store.create_session(owner.id, "Recorded", true, NOW).await.unwrap().id;
+    store.journal().append(&store.lease(marked).await.unwrap(), vec![chat(1, "lost")]).await.unwrap();
+    std::fs::create_dir(data.join("media").join(recorded.to_string())).unwrap();
+    store.close().await.unwrap();
+    std::fs::rename(older, data.join("meridian.db")).unwrap();
+    for _ in 0..2 {
+        let store = Store::open(&data).await.unwrap();
+        assert_eq!(store.examine_all().await.unwrap(), BTreeSet::from([marked, recorded]));
+        store.close().await.unwrap();
+    }
 }
 
 #[tokio::test]
