@@ -18,8 +18,8 @@
 //! A feature is a folder: presence, chat, stage, rooms, polls, agenda, moderation. In each, `decide` says which facts a
 //! command leads to, `reduce` what an event means, `validate` whether an event can come next, `state` what decisions
 //! need and no snapshot shows, `visibility` who may see what, `invariants` what always holds. `dispatch`, `reduce`,
-//! `validate`, `state`, `session` and the `invariants` of the crate only compose them. `tests/modules.rs` keeps the
-//! modules free of circles.
+//! `validate`, `state`, `session` and the `invariants` of the crate only compose them. `later` has the acts of
+//! people whose cursor is behind: it gives each to its feature. `tests/modules.rs` keeps the modules free of circles.
 //!
 //! The caller appends `Outcome::events` to the journal and makes them durable. Only then it sends each to the people who may
 //! see it, executes `Outcome::effects` in order, and acknowledges the command. It sends [`Input::Tick`] at

@@ -44,7 +44,8 @@ pub fn entry(state: &State, seat: Option<ParticipantId>, role: Role, purpose: Pu
     }
     let waits = seat.is_some_and(|seat| state.membership().waits(seat));
     if state.is_ended() {
-        // A person who waited and was never admitted sees nothing of class, and so cannot take part in it.
+        // After class, the recording is for everybody with the join link. A person who was never admitted was not in class, and
+        // takes no part in it later.
         return if waits && purpose == Purpose::TakePart { Err(ErrorCode::Waiting.into()) } else { Ok(Entry::Open) };
     }
     let known = seat.is_some_and(|seat| state.participant(seat).is_some());
