@@ -14,7 +14,7 @@ pub enum Codec {
 }
 
 impl Codec {
-    /// Whether it encodes sound.
+    /// Whether the codec encodes sound.
     pub fn is_audio(self) -> bool {
         self == Codec::Opus
     }

@@ -1,5 +1,5 @@
-//! What several crates need alike, and what depends on none of them: a [`TokenBucket`], the [`ClassClock`], and the
-//! [`Codec`]s.
+//! Types that several crates need alike, and that depend on none of them: a [`TokenBucket`], the [`ClassClock`], and
+//! the [`Codec`]s.
 
 mod class_clock;
 mod codec;

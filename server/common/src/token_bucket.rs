@@ -5,10 +5,10 @@ use std::{
     time::Duration,
 };
 
-/// A token bucket: so many at once, and one more after each interval.
+/// A token bucket: it gives so many tokens at once, and gains one after each interval.
 ///
-/// It is told the time, as any `T` to which a [`Duration`] can be added: an `Instant`, or a `Duration` since some start.
-/// All it keeps is the time at which it is full again (the generic cell rate algorithm), so that many of them are cheap.
+/// It is told the time, as any `T` to which a [`Duration`] can be added: an `Instant`, or a `Duration` since some start. A
+/// bucket keeps only the time at which it is full again (the generic cell rate algorithm), so that many of them are cheap.
 #[derive(Debug, Clone)]
 pub struct TokenBucket<T> {
     burst: u32,
@@ -96,7 +96,7 @@ mod tests {
     }
 
     proptest! {
-        /// In no span of time more is taken than a burst and what is gained meanwhile.
+        /// In no span of time more tokens are taken than a burst and those gained meanwhile.
         #[test]
         fn no_span_has_more_than_its_share(burst in 1u32..20, refill in 1u32..100, waits in proptest::collection::vec(0u32..50, 1..200)) {
             let mut bucket = TokenBucket::new(burst, refill * MS);

@@ -1,7 +1,8 @@
-//! `cargo xtask gen`: writes what is generated from the code. Its test tells when it has drifted.
+//! `cargo xtask gen`: writes what is generated from the code. The test of this crate tells when a generated file has
+//! drifted.
 //!
-//! It is apart from `xtask` because it needs the crates whose contents it writes down, and `cargo xtask run` need not wait for
-//! these.
+//! This crate is apart from `xtask` because it needs the crates whose contents it writes down, and `cargo xtask run` need
+//! not wait for these.
 
 mod docs;
 
@@ -26,7 +27,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What is generated, by the file in which it stands.
+/// The generated texts, by the file in which they stand.
 fn generated() -> anyhow::Result<Vec<(&'static str, String)>> {
     let mut reference = read(REFERENCE)?;
     for (name, table) in
@@ -45,7 +46,7 @@ fn replace(text: &str, name: &str, table: &str) -> anyhow::Result<String> {
     Ok(format!("{before}{begin}{table}{end}{after}"))
 }
 
-/// Who may do what.
+/// The table of permissions.
 fn permissions() -> anyhow::Result<String> {
     const ROLES: [Role; 4] = [Role::Instructor, Role::Assistant, Role::Student, Role::Guest];
     let mut table = "| action | what it permits | instructor | assistant | student | guest |\n| --- | --- | --- | --- | --- | --- |\n".to_owned();

@@ -1,4 +1,4 @@
-//! What one viewer may cost: bytes of pictures to send, and keyframes that publishers make for everybody.
+//! Bounds what one viewer costs: bytes of pictures to send, and keyframes that publishers make for everybody.
 
 use std::{collections::HashMap, time::Instant};
 
@@ -13,11 +13,11 @@ const PICTURE_BYTES_A_SECOND: u32 = 5_000_000;
 const KEYFRAMES: u32 = 6;
 /// Keyframes of one track that a viewer may cause in a second. Every keyframe costs all viewers of the track bandwidth.
 const KEYFRAMES_A_SECOND: u32 = 1;
-/// Tracks of which it is known how many keyframes a viewer has caused: those on all its slots, several times. Beyond,
-/// those are forgotten for which nothing is owed any more.
+/// Tracks whose keyframes are counted for one viewer: several times as many as it has slots. Beyond this number, tracks are
+/// forgotten whose allowance is full again.
 const TRACKS: usize = 4 * protocol::limits::SLOTS;
 
-/// What a connection has left.
+/// The allowance that a connection has left.
 #[derive(Debug)]
 pub(crate) struct Allowance {
     pictures: TokenBucket<Instant>,
@@ -37,7 +37,7 @@ impl Allowance {
         u32::try_from(bytes).is_ok_and(|bytes| self.pictures.take_many(now, bytes))
     }
 
-    /// Whether to request a keyframe of the track, in whichever slot it is wanted.
+    /// Whether to request a keyframe of the track. All slots that want the track share its allowance.
     pub(crate) fn take_keyframe(&mut self, now: Instant, track: TrackKey) -> bool {
         if self.keyframes.len() >= TRACKS && !self.keyframes.contains_key(&track) {
             self.keyframes.retain(|_, bucket| bucket.full_at().is_some_and(|at| at > now));
@@ -46,7 +46,7 @@ impl Allowance {
         bucket.take(now)
     }
 
-    /// The keyframe that was taken is not requested: somebody else's request is under way.
+    /// Gives back a taken keyframe that is not requested, because another viewer's request is under way.
     pub(crate) fn put_back_keyframe(&mut self, track: TrackKey) {
         if let Some(bucket) = self.keyframes.get_mut(&track) {
             bucket.put_back();

@@ -1,4 +1,4 @@
-//! What the handle asks of the shard.
+//! Commands of the handle to the shard.
 
 use protocol::Source;
 use tokio::sync::oneshot;

@@ -1,13 +1,13 @@
 //! Finds the peer to which a datagram belongs: one port serves all peers.
 //!
-//! A STUN request names its peer by the ICE ufrag in USERNAME (RFC 8445, section 7.2.2). Everything else goes by the
-//! remote address, and only addresses that ICE has validated are known: an address becomes known when the peer's ICE
-//! agent, which checks MESSAGE-INTEGRITY, answers a request from it with success or asks back.
+//! A STUN request names its peer by the ICE ufrag in USERNAME (RFC 8445, section 7.2.2). Everything else goes by the remote
+//! address, and only addresses that ICE has validated are known: an address becomes known when the peer's ICE agent, which
+//! checks MESSAGE-INTEGRITY, answers a request from that address with success or asks back.
 //!
-//! A valid request proves who made it, not where it was sent: a peer can put another peer's address on requests of its
-//! own. So an address stays with the peer that had it first for as long as that peer has a connection. Whoever validates
-//! it, too, is given the same datagrams: SRTP and DTLS tell whose they are, and nobody is cut off. This is also how a
-//! client comes in to which a router has given the port of one that has just left.
+//! A valid request proves who made it, not where it was sent: a peer can put another peer's address on requests of its own.
+//! So an address stays with the peer that had it first for as long as that peer has a connection. Another peer that
+//! validates the same address gets the same datagrams: SRTP and DTLS tell whose they are, and nobody is cut off. This also
+//! lets in a client to which a router has given the port of a client that has just left.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -21,8 +21,8 @@ use crate::{PeerKey, stun};
 /// Addresses kept for one peer. A client has a few network interfaces and changes networks now and then; its oldest
 /// address is forgotten first.
 const ADDRESSES_PER_PEER: usize = 8;
-/// Peers that an address may have beside its owner. Each costs a look at every datagram from there; an honest one is
-/// there alone or comes after one that has left. The one that came first is forgotten first.
+/// Peers that an address may have beside its owner. Each costs a look at every datagram from that address. An honest peer
+/// has its address alone, or after a peer that has left. The peer that came first is forgotten first.
 const CLAIMANTS: usize = 2;
 
 /// Peers by ICE ufrag and by validated address.
@@ -44,7 +44,7 @@ pub(crate) struct Named {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Holders {
     pub(crate) owner: PeerKey,
-    /// The latest comes last.
+    /// The peers that validated the address after its owner, the latest last.
     pub(crate) claimants: [Option<PeerKey>; CLAIMANTS],
 }
 
@@ -53,7 +53,7 @@ impl Holders {
         self.owner == peer || self.claimants.contains(&Some(peer))
     }
 
-    /// Adds a claimant. Returns the one that has to go for it.
+    /// Adds a claimant. Returns the claimant that it displaces.
     fn add(&mut self, peer: PeerKey) -> Option<PeerKey> {
         if let Some(free) = self.claimants.iter_mut().find(|claimant| claimant.is_none()) {
             return free.replace(peer);
@@ -69,7 +69,7 @@ impl Holders {
             return Some(Holders { owner: heir, ..self });
         }
         self.claimants.iter_mut().filter(|claimant| **claimant == Some(peer)).for_each(|claimant| *claimant = None);
-        // The order of those who came stays.
+        // The claimants that remain keep their order.
         self.claimants.sort_by_key(Option::is_none);
         Some(self)
     }
@@ -88,7 +88,7 @@ impl Demux {
         self.names.get(stun::username(request)?.split(':').next()?)
     }
 
-    /// The peers to which a datagram from this address may belong that is no STUN request.
+    /// The peers to which a datagram from this address may belong, if it is no STUN request.
     pub(crate) fn holders(&self, from: SocketAddr) -> Option<Holders> {
         self.addresses.get(&from).copied()
     }
@@ -204,8 +204,8 @@ mod tests {
             prop_assert!(demux.named(&bytes).is_none() && demux.holders(at(1)).is_none());
         }
 
-        /// Whoever comes and goes: the owner is the one that has been there for longest, each peer stands once, and what
-        /// is kept for one that is gone is nothing.
+        /// However peers come and go, the owner is the peer that has been there for longest, each peer stands once, and
+        /// nothing is kept for a peer that is gone.
         #[test]
         fn peers_come_and_go(steps in proptest::collection::vec((1u64..6, 1u16..4, any::<bool>()), 0..100)) {
             let mut demux = Demux::default();

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Commands that may wait. A shard takes all of them every few milliseconds, so a full queue means a stalled shard. The
-/// caller then waits, because after a lost placement people would be heard where they are not.
+/// caller then waits, because a lost placement would leave people heard in a room that they have left.
 const COMMANDS: usize = 1024;
 /// Events that may wait: some seconds of a large class arriving at once. The shard holds back events that do not fit.
 const EVENTS: usize = 4096;
@@ -64,7 +64,7 @@ impl Media {
         self.shared.local_addr
     }
 
-    /// Hands over an SDP offer at once. The future is the answer.
+    /// Hands over an SDP offer at once. The future yields the answer.
     pub fn offer(
         &self,
         peer: PeerKey,
@@ -87,8 +87,8 @@ impl Media {
         self.send(Command::Place { peer, placement });
     }
 
-    /// Keeps a place among those who are heard for a peer, or not: when it speaks it is heard at once, whoever claims to
-    /// be louder. May precede the offer.
+    /// Reserves a place among the active speakers for a peer, or gives the place up. A peer with a reserved place is heard
+    /// as soon as it speaks, however loud other peers claim to be. May precede the offer.
     pub fn reserve(&self, peer: PeerKey, reserved: bool) {
         self.send(Command::Reserve { peer, reserved });
     }

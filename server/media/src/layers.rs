@@ -10,12 +10,12 @@ use crate::{Codec, codec::Inspection, packet::Packet};
 const ALIVE: Duration = Duration::from_secs(1);
 /// A keyframe of one layer is requested at most this often, however many viewers want one.
 const KEYFRAME_GAP: Duration = Duration::from_millis(300);
-/// Keyframes of one layer that may be requested at once, and then in a second, whoever wants them: viewers who come and go
-/// share them, and a publisher's picture does not consist of keyframes.
+/// Keyframes of one layer that may be requested at once; afterwards [`KEYFRAMES_A_SECOND`] apply. All viewers share this
+/// bound, so that a publisher's picture does not consist of keyframes alone.
 const KEYFRAMES: u32 = 10;
 /// See [`KEYFRAMES`].
 const KEYFRAMES_A_SECOND: u32 = 1;
-/// Heights of layers by RID, until a keyframe tells: full, half and quarter of 720.
+/// Heights of layers by RID, until a keyframe tells the true height: full, half and quarter of 720.
 const NOMINAL: [(&str, u32); 3] = [("f", 720), ("h", 360), ("q", 180)];
 
 /// One encoding of a track. A track without simulcast has one layer.

@@ -8,10 +8,9 @@
 //! one continuous stream.
 //!
 //! Video slots show what their peer subscribes to by [`Media::watch`]: slot, track, height. The smallest sufficient
-//! simulcast layer is chosen.
-//! Audio slots carry the active speakers of the peer's group, [`Media::place`]; some have a place for sure,
-//! [`Media::reserve`].
-//! [`Media::tap`] yields complete frames of a track, repaired and in order, with capture times: for a recorder.
+//! simulcast layer is chosen. Audio slots carry the active speakers of the peer's group, [`Media::place`]; some peers
+//! have a reserved place, [`Media::reserve`]. [`Media::tap`] yields complete frames of a track, repaired and in order,
+//! with capture times: for a recorder.
 //!
 //! # What it does not know
 //!
@@ -119,7 +118,7 @@ pub enum OfferError {
     Stopped,
 }
 
-/// What a video slot shows.
+/// The subscription of a video slot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Watch {
     /// The receiving m-line's `a=mid`.
@@ -148,7 +147,7 @@ pub enum MediaEvent {
         /// The peer.
         peer: PeerKey,
     },
-    /// A peer's connection is gone: nothing valid arrived for 15 s, or the peer closed it. What is set for the peer is
+    /// A peer's connection is gone: nothing valid arrived for 15 s, or the peer closed it. The peer's settings are
     /// remembered.
     Lost {
         /// The peer.

@@ -1,4 +1,4 @@
-//! Which packet goes where: the peers, their tracks, and the slots that show them.
+//! Routes packets: knows the peers, their tracks, and the slots that show them.
 //!
 //! A slot **wants** a track, because its peer subscribes to it or because an active speaker is heard in it. Its
 //! **target** is the layer of that track that fits. It **carries** a layer. The target differs from what is carried
@@ -52,12 +52,12 @@ type LayerKey = (TrackKey, u32);
 /// A slot of a peer, by its position.
 type SlotKey = (PeerKey, usize);
 
-/// What is set for a peer, and its connection if there is one.
+/// A peer's settings, and its connection if there is one.
 #[derive(Default)]
 struct Peer {
     watch: Vec<Watch>,
     placement: Placement,
-    /// Has a place among those who are heard.
+    /// Whether the peer has a reserved place among the active speakers.
     reserved: bool,
     shut: HashSet<Source>,
     tapped: Vec<Source>,
@@ -250,7 +250,7 @@ impl Router {
         }
     }
 
-    /// Does what has no deadline of its own.
+    /// Does the work that has no deadline of its own.
     pub(crate) fn tick(&mut self, now: Instant) {
         let silent = |peer: &Peer| peer.link.as_ref().is_some_and(|link| now.duration_since(link.seen) > LOST);
         let lost: Vec<PeerKey> = self.peers.iter().filter(|(_, peer)| silent(peer)).map(|(key, _)| *key).collect();
@@ -288,7 +288,7 @@ impl Router {
         }
     }
 
-    /// Closes a peer's connection. What is set for the peer stays.
+    /// Closes a peer's connection. The peer's settings stay.
     fn unlink(&mut self, now: Instant, key: PeerKey, lost: bool) {
         let Some(peer) = self.peers.get_mut(&key) else { return };
         let Some(mut link) = peer.link.take() else { return };
@@ -311,7 +311,7 @@ impl Router {
     fn close(&mut self, now: Instant, key: PeerKey) {
         self.unlink(now, key, false);
         self.peers.remove(&key);
-        // Others stay subscribed to the peer's tracks, which may come back with it.
+        // Other peers stay subscribed to the peer's tracks, which may come back with it.
         let peers = &self.peers;
         self.tracks.retain(|track_key, track| {
             track.slots.retain(|(watcher, _)| *watcher != key);

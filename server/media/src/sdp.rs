@@ -1,8 +1,8 @@
 //! Reads an SDP offer: what this crate needs of it, and the rows that the engine may see.
 //!
 //! The engine's cost grows with every list in an offer, and with some of them by their square: 4,500 simulcast layers once
-//! took 290 ms of the thread that serves everybody. So it is never given a client's text, only the rows of it that it needs,
-//! each list with a bound.
+//! took 290 ms of the thread that serves everybody. So the engine is never given a client's text, only the rows that it
+//! needs, each list with a bound.
 
 use std::collections::{HashMap, HashSet};
 
@@ -29,8 +29,8 @@ const FORMATS: usize = 32;
 const FEEDBACK: usize = 8;
 /// Rows about SSRCs of a line: two for each of three layers and their repairs, and groups.
 const SOURCES: usize = 24;
-/// ICE candidates of an offer that the engine sees: those of the first lines. All lines share one way, and a server that is
-/// ICE-lite waits to be asked.
+/// ICE candidates of an offer that the engine sees: those of the first lines. All lines share one transport, and an ICE-lite
+/// server only answers checks.
 const CANDIDATES: usize = 32;
 
 const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
@@ -66,11 +66,11 @@ pub(crate) struct Line {
     pub(crate) audio: bool,
     /// Whether the client sends on it; else it receives, and the line is a slot.
     pub(crate) sends: bool,
-    /// The codecs it names that this crate knows, the preferred one first.
+    /// The codecs that the line names and this crate knows, the preferred one first.
     pub(crate) codecs: Vec<Codec>,
 }
 
-/// What this crate needs of an offer.
+/// The parts of an offer that this crate needs.
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
     pub(crate) lines: Vec<Line>,
@@ -126,7 +126,7 @@ fn parts(row: &str) -> (&str, &str) {
     if kind == "a" { rest.split_once(':').unwrap_or((rest, "")) } else { (kind, rest) }
 }
 
-/// The rows of a section. None is too long.
+/// The rows of a section; an error when a row is too long.
 fn rows(section: &str) -> Result<Vec<&str>, OfferError> {
     let limit = |row: &str| if row.starts_with("a=group:") { GROUP_BYTES } else { ROW_BYTES };
     let row = |row: &'_ str| if row.len() > limit(row) { Err(bad("a row is too long")) } else { Ok(()) };
@@ -233,7 +233,7 @@ fn read_line(section: &str, outline: &mut Outline) -> Result<Line, OfferError> {
     Ok(line)
 }
 
-/// The rows of a line that the engine needs. What is told of extensions and sources is noted on the way.
+/// The rows of a line that the engine needs. Notes extensions and sources on the way.
 fn needed_rows<'a>(
     rows: &[&'a str],
     line: &Line,
@@ -458,7 +458,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever a client sends: nothing panics, the engine sees less than was sent, and what it sees reads the same.
+        /// Whatever text a client sends, nothing panics, and the engine sees at most that text, which reads the same.
         #[test]
         fn arbitrary_text_is_bounded(
             start in "(v=0\n|a=group:BUNDLE 0\n|[ -~]{0,20}\n)?",

@@ -38,7 +38,7 @@ pub(crate) struct Shard {
     router: Router,
     commands: Receiver<Command>,
     woken: UnixStream,
-    /// Commands may have been left for the next round.
+    /// Whether commands may have been left for the next round.
     behind: bool,
     events: Sender<MediaEvent>,
     counters: Arc<Counters>,

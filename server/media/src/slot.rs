@@ -7,8 +7,8 @@ use crate::{
     packet::Packet,
 };
 
-/// How late a packet may come and still be sent, in sequence numbers: seconds, more than a packet is requested again
-/// for.
+/// How late a packet may come and still be sent, in sequence numbers: several seconds, longer than a receiver goes on
+/// requesting a packet.
 const LATE: u16 = 1024;
 /// Packets that may be missing at once. A larger gap cannot be repaired; a receiver would request all of it in vain.
 const GAP: u16 = 1000;
@@ -20,7 +20,7 @@ pub(crate) struct Rewriter {
     last: Option<Last>,
     shift: Shift,
     sent: Sent,
-    /// Too much is missing: the stream continues where decoding can start.
+    /// Whether too much is missing: then the stream continues where decoding can start.
     torn: bool,
 }
 
@@ -67,8 +67,8 @@ struct Shift {
 }
 
 impl Rewriter {
-    /// Another stream is in the slot from this packet on. It continues right after the last packet sent, at the time
-    /// that has passed since.
+    /// Puts another stream into the slot from this packet on. That stream continues right after the last packet sent,
+    /// at the time that has passed since.
     pub(crate) fn switch(&mut self, now: Instant, packet: &Packet, inspection: Option<&Inspection>) {
         let picture = inspection.and_then(|i| i.picture).map_or(0, |picture| picture.id);
         let tl0 = inspection.and_then(|i| i.tl0).map_or(0, |(_, value)| value);
@@ -257,8 +257,8 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever numbers the streams have that follow each other: the slot's sequence and picture ids count up by
-        /// one, and its clock never stands still between frames or runs back.
+        /// Whatever numbers successive streams have, the slot's sequence and picture ids count up by one, and its clock
+        /// never stands still between frames or runs back.
         #[test]
         fn a_slot_is_one_stream(streams in proptest::collection::vec((any::<u16>(), any::<u32>(), any::<u16>(), any::<u8>(), 1u16..200), 1..20)) {
             let (mut rewriter, mut now) = (Rewriter::default(), Instant::now());

@@ -1,15 +1,15 @@
 //! Detects who speaks, and chooses the active speakers of a group.
 //!
 //! Every audio packet carries its loudness (RFC 6464). [`Voice`] smooths it and decides whether a peer speaks, as one
-//! loud syllable is not speech. [`choose_speakers`] decides which few are heard, with hysteresis so that they do not
-//! alternate.
+//! loud syllable is not speech. [`choose_speakers`] decides which few peers are heard, with hysteresis so that they do
+//! not alternate.
 
 use std::time::{Duration, Instant};
 
 use crate::PeerKey;
 
-/// Microphones of a group that are heard at once: two may talk over each other and a third may object. More at a time
-/// is noise.
+/// Microphones of a group that are heard at once: two may talk over each other and a third may object. More voices at a
+/// time are noise.
 pub(crate) const MAX_ACTIVE_SPEAKERS: usize = 3;
 /// Speech at usual gain is at about -30 dBov, a quiet room below -60.
 const THRESHOLD: f32 = -50.0;
@@ -21,7 +21,7 @@ const STOP: Duration = Duration::from_millis(800);
 const RISE: f32 = 0.5;
 /// The smoothed level follows a fall within about 300 ms.
 const FALL: f32 = 0.07;
-/// An active speaker is replaced only by one who is louder by this, in dB.
+/// An active speaker is replaced only by a peer that is louder by this, in dB.
 const MARGIN: f32 = 6.0;
 /// An active speaker is replaced only after having been heard this long.
 const TENURE: Duration = Duration::from_millis(500);
@@ -33,7 +33,7 @@ const SILENCE: u8 = 127;
 /// The level, in -dBov, of a packet that carries none: sound, but less than speech.
 const UNKNOWN: u8 = 55;
 
-/// The level that is believed of a packet with so many bytes of sound.
+/// The level that a packet with so many bytes of sound can credibly have.
 pub(crate) fn credible(level: Option<u8>, bytes: usize) -> Option<u8> {
     if bytes <= SILENT_BYTES { Some(SILENCE) } else { level }
 }
@@ -101,9 +101,10 @@ impl Voice {
 pub(crate) struct Candidate<'a> {
     pub(crate) peer: PeerKey,
     pub(crate) voice: &'a Voice,
-    /// The peer speaks to other groups, too, and so is heard before all who do not.
+    /// The peer speaks to other groups, too, and so is heard before all peers that do not.
     pub(crate) to_all: bool,
-    /// While it speaks the peer is heard before all who have no place reserved: loudness is what clients claim.
+    /// While it speaks, the peer is heard before all peers without a reserved place, because loudness is only what
+    /// clients claim.
     pub(crate) reserved: bool,
 }
 
@@ -120,8 +121,8 @@ pub(crate) struct ActiveSpeaker {
 
 /// Chooses whom a group hears. Active speakers stay, free places go to the loudest, and a peer who speaks replaces the
 /// quietest active speaker who is clearly quieter. A peer who speaks to all replaces the quietest at once, and is not
-/// replaced. Nor is one with a place reserved while it speaks; the first of those replaces the quietest at once, too.
-/// Returns whether anything changed.
+/// replaced. A peer with a reserved place is not replaced while it speaks, either; the first such peer replaces the
+/// quietest at once, too. Returns whether anything changed.
 pub(crate) fn choose_speakers(now: Instant, active: &mut Vec<ActiveSpeaker>, candidates: &[Candidate]) -> bool {
     let find = |peer: PeerKey| candidates.iter().find(|candidate| candidate.peer == peer);
     let level = |peer: PeerKey| find(peer).map_or(-127.0, |candidate| candidate.voice.level());

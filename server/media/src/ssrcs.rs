@@ -1,5 +1,5 @@
-//! Which streams of packets reach the SRTP of a connection: it keeps state for every SSRC that it sees, before it knows
-//! whether the packet is genuine, until the connection ends.
+//! Limits the streams of packets that reach the SRTP of a connection. SRTP keeps state for every SSRC that it sees, before
+//! it knows whether the packet is genuine, until the connection ends.
 
 use std::{
     collections::HashSet,
@@ -14,7 +14,8 @@ const NAMED: usize = 256;
 /// SSRCs that no offer names, at once: layers and their repairs, which Chromium does not name, of all sources, and some
 /// for reports.
 const UNNAMED: u32 = 64;
-/// One more of [`UNNAMED`] after each of these: in a day of forged packets a connection comes to 2 MB of state.
+/// One more of [`UNNAMED`] is allowed after each of these intervals: in a day of forged packets a connection comes to 2 MB
+/// of state.
 const UNNAMED_REFILL: Duration = Duration::from_secs(10);
 
 /// The SSRCs that a connection has let through.
@@ -32,7 +33,7 @@ impl Default for Ssrcs {
 }
 
 impl Ssrcs {
-    /// An offer names these.
+    /// Notes the SSRCs that an offer names.
     pub(crate) fn name(&mut self, ssrcs: &[u32]) {
         for ssrc in ssrcs {
             if self.known.len() < NAMED {
@@ -55,7 +56,7 @@ impl Ssrcs {
     }
 }
 
-/// Whether it is RTP or RTCP: the first byte tells protocols apart (RFC 7983).
+/// Whether the datagram is RTP or RTCP: the first byte tells protocols apart (RFC 7983).
 pub(crate) fn is_media(datagram: &[u8]) -> bool {
     datagram.first().is_some_and(|byte| (128..192).contains(byte))
 }

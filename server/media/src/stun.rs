@@ -8,7 +8,7 @@ const USERNAME: u16 = 0x0006;
 const MESSAGE_INTEGRITY: u16 = 0x0008;
 const MESSAGE_INTEGRITY_BYTES: usize = 20;
 
-/// Whether it is a STUN message at all (RFC 8489, section 5).
+/// Whether the datagram is a STUN message at all (RFC 8489, section 5).
 fn is_stun(datagram: &[u8]) -> bool {
     datagram.len() >= HEADER && datagram[0] < 4 && datagram[4..8] == MAGIC
 }
@@ -46,13 +46,13 @@ pub(crate) fn username(request: &[u8]) -> Option<&str> {
     attribute(request, USERNAME).and_then(|(_, value)| std::str::from_utf8(value).ok())
 }
 
-/// Whether the message has a valid MESSAGE-INTEGRITY (RFC 8489, section 14.5): whoever made it knows the password.
+/// Whether the message has a valid MESSAGE-INTEGRITY (RFC 8489, section 14.5): its sender knows the password.
 pub(crate) fn is_signed(message: &[u8], key: &hmac::Key) -> bool {
     let Some((at, code)) = attribute(message, MESSAGE_INTEGRITY) else { return false };
     if code.len() != MESSAGE_INTEGRITY_BYTES {
         return false;
     }
-    // The code is made over what stands before it, with the length that the message has when it ends with the code.
+    // The code covers everything before it, with the length of a message that ends with the code.
     let Ok(length) = u16::try_from(at + 4 + MESSAGE_INTEGRITY_BYTES - HEADER) else { return false };
     let mut signed = message[..at].to_vec();
     signed[2..4].copy_from_slice(&length.to_be_bytes());

@@ -1,6 +1,6 @@
-//! Limits STUN requests: those that cannot be verified by where they come from, those of a connection by its own pace.
+//! Limits STUN requests: unverified ones for each network, and verified ones for each connection.
 //!
-//! A request is verified before it counts for anybody: a ufrag is no secret, and an address can be made up.
+//! A request counts against a connection only once it is verified: a ufrag is no secret, and an address can be made up.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -17,8 +17,9 @@ const REQUESTS_A_SECOND: u32 = 50;
 /// Addresses from which a connection may come in its life: many changes of networks. A client that needs more connects
 /// afresh.
 const ADDRESSES: usize = 64;
-/// Requests from one network that are looked at in vain, at once and in a second. Looking costs about a microsecond; so
-/// much costs a network that floods 1.6 Mbit/s, and those who come from it, too, are not turned away below that.
+/// Unverified requests from one network that are read, at once and in a second. Reading a request takes about a
+/// microsecond. Only a network that floods at 1.6 Mbit/s reaches this bound; below it, no honest client of that network
+/// is turned away.
 const UNVERIFIED: u32 = 2_000;
 /// Networks whose unverified requests are counted. When there are more, all are forgotten: addresses that are made up
 /// fill no memory, and turn nobody away.
@@ -28,9 +29,9 @@ const NETWORKS: usize = 4_096;
 /// own, for which it searches all candidate pairs, and keeps every address for ever.
 #[derive(Debug)]
 pub(crate) struct StunLimit {
-    /// From addresses that are validated, on which the consent of RFC 7675 depends.
+    /// Requests from validated addresses, on which the consent of RFC 7675 depends.
     settled: TokenBucket<Instant>,
-    /// From all others.
+    /// Requests from all other addresses.
     fresh: TokenBucket<Instant>,
     addresses: HashSet<SocketAddr>,
 }
@@ -56,20 +57,20 @@ impl StunLimit {
         }
     }
 
-    /// ICE has validated an address. Only validated addresses count, because anyone can make up others.
+    /// Counts an address that ICE has validated. Other addresses do not count, because anyone can make them up.
     pub(crate) fn validated(&mut self, address: SocketAddr) {
         self.addresses.insert(address);
     }
 }
 
-/// The networks from which requests come that cannot be verified.
+/// The networks that send requests that cannot be verified.
 #[derive(Debug, Default)]
 pub(crate) struct Strangers {
     networks: HashMap<IpAddr, TokenBucket<Instant>>,
 }
 
 impl Strangers {
-    /// Whether to verify a request from this address. It counts as one that cannot be, until [`Strangers::acquit`].
+    /// Whether to verify a request from this address. The request counts as unverified until [`Strangers::acquit`].
     pub(crate) fn admit(&mut self, now: Instant, from: SocketAddr) -> bool {
         let network = network(from.ip());
         if self.networks.len() >= NETWORKS && !self.networks.contains_key(&network) {
@@ -78,7 +79,7 @@ impl Strangers {
         self.networks.entry(network).or_insert(TokenBucket::per_second(UNVERIFIED, UNVERIFIED)).take(now)
     }
 
-    /// The request was verified, and costs its network nothing.
+    /// Takes back the count of a request that was verified: it costs its network nothing.
     pub(crate) fn acquit(&mut self, from: SocketAddr) {
         if let Some(bucket) = self.networks.get_mut(&network(from.ip())) {
             bucket.put_back();

@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use crate::ids::{Millis, ParticipantId};
 
-/// What people do in a stretch of class.
+/// The kind of work in a stretch of class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ActivityKind {
@@ -24,7 +24,7 @@ pub enum ActivityKind {
 /// A stretch of class with a purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Activity {
-    /// What people do in it.
+    /// The kind of work in it.
     pub kind: ActivityKind,
     /// Its subject; may be empty.
     pub title: String,

@@ -13,8 +13,8 @@ use crate::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "to", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ChatTo {
-    /// Everybody in the room in which one is. Refused with `room_gone` when one is not there any more: what is meant
-    /// for a breakout room never goes to the class because the room has closed meanwhile.
+    /// Everybody in the author's room. Refused with `room_gone` when the author is not there any more: a message for a
+    /// breakout room never goes to the class because the room has closed meanwhile.
     Room {
         /// The room.
         room: RoomId,

@@ -23,13 +23,13 @@ pub enum Command {
     // Presence.
     /// Leaves the session at once, without a grace period.
     Leave,
-    /// Changes what may be recorded of oneself, from now on.
+    /// Changes what may be recorded of the sender, from now on.
     SetConsent {
         /// The consent.
         consent: Consent,
     },
     /// Staff: admits people who wait; all of them when nobody is named. When there are not enough places, those who
-    /// waited longest come in. Refused with `full` when there is none.
+    /// waited longest come in. Refused with `full` when there is no place.
     Admit {
         /// The people.
         participants: Vec<ParticipantId>,
@@ -48,7 +48,7 @@ pub enum Command {
         /// The recipients.
         to: ChatTo,
     },
-    /// Deletes one's own message or, as staff, any. A mark stays in its place.
+    /// Deletes the sender's own message or, as staff, any message. A mark stays in its place.
     DeleteMessage {
         /// The message, by the number of its event.
         message: Seq,
@@ -61,42 +61,42 @@ pub enum Command {
         sdp: String,
         /// `true` for the first offer of a new `RTCPeerConnection`: an older one of this person is closed.
         fresh: bool,
-        /// What the sending m-lines carry.
+        /// The tracks that the sending m-lines carry.
         sends: Vec<OfferedTrack>,
     },
     /// Says what video this client shows, one entry for each video slot that shows something. Slots that are not listed
     /// rest. Replaces the previous request. Tracks that are not on just now are passed over: the client asks again when
-    /// they are.
+    /// they are on.
     Watch {
         /// The slots.
         slots: Vec<WatchedSlot>,
     },
-    /// Publishes, mutes or ends one's own track.
+    /// Publishes, mutes or ends the sender's own track.
     SetTrack {
         /// The source.
         source: Source,
         /// The state that the track shall have.
         state: TrackState,
     },
-    /// Staff: mutes another's microphone, stops another's camera, screen or screen audio.
+    /// Staff: mutes another person's microphone, stops another person's camera, screen or screen audio.
     MuteTrack {
         /// The other person's track.
         track: TrackRef,
     },
-    /// Raises one's hand.
+    /// Raises the sender's hand.
     RaiseHand,
-    /// Lowers one's own hand, or as staff another's.
+    /// Lowers the sender's own hand or, as staff, another person's.
     LowerHand {
         /// The person.
         participant: ParticipantId,
     },
-    /// Staff: lowers all hands of the room in which one is.
+    /// Staff: lowers all hands of the sender's room.
     LowerAllHands {
         /// The room.
         room: RoomId,
     },
-    /// Staff: calls the person whose hand is up longest in the room in which one is: lowers the hand, puts their
-    /// camera, if it is on, in the spotlight, and asks them to unmute.
+    /// Staff: calls the person whose hand is up longest in the sender's room: lowers the hand, puts their camera, if it
+    /// is on, in the spotlight, and asks them to unmute.
     CallNext {
         /// The room.
         room: RoomId,
@@ -106,7 +106,7 @@ pub enum Command {
         /// The reaction.
         reaction: Reaction,
     },
-    /// Staff: puts a track in the spotlight for everybody in the room in which one is; `null` ends it.
+    /// Staff: puts a track in the spotlight for everybody in the sender's room; `null` ends it.
     SetSpotlight {
         /// The room.
         room: RoomId,
@@ -146,17 +146,17 @@ pub enum Command {
         /// The room to go to.
         room: RoomId,
     },
-    /// Calls staff to one's breakout room. Calling again changes the reason.
+    /// Calls staff to the sender's breakout room. Calling again changes the reason.
     AskForHelp {
         /// The reason; may be empty.
         reason: String,
     },
-    /// Takes a call for help back, one's own or, as staff, another's.
+    /// Takes a call for help back, the sender's own or, as staff, another person's.
     EndHelp {
         /// The person.
         participant: ParticipantId,
     },
-    /// Staff: makes oneself heard in all rooms, or no longer. One person at a time is.
+    /// Staff: makes the sender heard in all rooms, or no longer. One person at a time is heard there.
     SetVoiceToAll {
         /// Whether it is on.
         on: bool,
@@ -224,7 +224,7 @@ pub enum Command {
     },
     /// Staff: ends the running activity.
     EndActivity,
-    /// Gives feedback, in place of the one before.
+    /// Gives feedback, in place of the sender's earlier feedback.
     SetFeedback {
         /// The feedback; absent: none.
         feedback: Option<Feedback>,
@@ -243,8 +243,8 @@ pub enum Command {
     },
     /// Asks staff for permission to share a screen.
     AskToShare,
-    /// Staff: permits a person to share a screen, or withdraws it, which ends their share. A share of somebody else
-    /// goes on until they or staff end it.
+    /// Staff: permits a person to share a screen, or withdraws the permission, which ends their share. A share of
+    /// somebody else goes on until they or staff end it.
     SetMayShare {
         /// The person.
         participant: ParticipantId,
@@ -267,7 +267,7 @@ pub enum Command {
     },
     /// Staff: changes the settings of the class.
     ChangeSettings {
-        /// What changes.
+        /// The settings that change.
         settings: SettingsChange,
     },
     /// Staff: removes a person, who may be waiting. Their token is revoked.

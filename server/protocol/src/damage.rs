@@ -1,11 +1,11 @@
-//! What is lost of a class that was kept.
+//! Losses of a class that was kept.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::ids::{Millis, Seq};
 
-/// Something that was kept and cannot be read any more. What is left plays.
+/// Something that was kept and cannot be read any more. The rest still plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "lost", rename_all = "snake_case")]
 pub enum Damage {
@@ -18,7 +18,7 @@ pub enum Damage {
     },
     /// Files of the recording are missing, or shorter than they were.
     Recording {
-        /// How many.
+        /// Their number.
         files: u32,
         /// Class time at which the first of them begins.
         from: Millis,
@@ -27,7 +27,7 @@ pub enum Damage {
     },
     /// Lines of the recording's table of contents cannot be read: which files they named is not known.
     Contents {
-        /// How many.
+        /// Their number.
         lines: u32,
     },
 }

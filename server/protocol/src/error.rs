@@ -5,12 +5,12 @@ use ts_rs::TS;
 
 use crate::limits;
 
-/// A refusal: a stable code for programs and translations, and detail for whoever debugs.
+/// A refusal: a stable code for programs and translations, and detail for people who debug.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Refusal {
     /// The reason.
     pub code: ErrorCode,
-    /// In English, for logs; never shown as the message to a person. Holds no secret. At most
+    /// Detail in English, for logs; never shown as the message to a person. Holds no secret. At most
     /// [`limits::REFUSAL_DETAIL_BYTES`] and an ellipsis.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -18,7 +18,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// A refusal with a word of detail. What does not fit is cut off: it may repeat what was sent.
+    /// A refusal with a word of detail. Detail that does not fit is cut off: it may repeat what a client sent.
     pub fn because(code: ErrorCode, detail: impl Into<String>) -> Self {
         let mut detail = detail.into();
         if detail.len() > limits::REFUSAL_DETAIL_BYTES {
@@ -55,15 +55,15 @@ pub enum ErrorCode {
     VersionMismatch,
     /// No valid session cookie or token.
     Unauthorized,
-    /// Known, but not allowed.
+    /// The person is known, but not allowed to do this.
     Forbidden,
     /// There is no such thing, or you may not see it.
     NotFound,
-    /// Not of the expected form: a frame, a body, a query, a header.
+    /// A frame, a body, a query or a header is not of the expected form.
     BadFrame,
     /// More bytes than allowed.
     TooLarge,
-    /// Too many in too short a time: wait a moment.
+    /// Too many requests in too short a time: wait a moment.
     RateLimited,
     /// Text is empty, or of characters that cannot be shown.
     TextInvalid,
@@ -85,7 +85,7 @@ pub enum ErrorCode {
     SessionClosed,
     /// This is done in class, and only there: not with a moved cursor.
     LiveOnly,
-    /// A poll that is closed is answered once.
+    /// A closed poll takes one answer of each person.
     AlreadyAnswered,
     /// The class has not begun: it does when staff come. Come back in a moment.
     NotBegun,
@@ -117,7 +117,8 @@ pub enum ErrorCode {
     AnswerInvalid,
     /// The rooms, the agenda or the settings cannot be like this.
     PlanInvalid,
-    /// The settings of the class do not permit it now, or it is too early: a poll that is open has no results to share.
+    /// The settings of the class do not permit this now, or it is too early: a poll that is open has no results to
+    /// share.
     NotNow,
     /// No such slot in your connection.
     UnknownSlot,

@@ -21,7 +21,7 @@ pub struct Event {
     pub seq: Seq,
     /// The time.
     pub at: Millis,
-    /// Who may see it.
+    /// The people who may see it.
     pub audience: Audience,
     /// Set for a later act; absent for what happens in class.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -33,18 +33,18 @@ pub struct Event {
     pub body: EventBody,
 }
 
-/// Who may see an event. The server filters, live and in replay.
+/// The people who may see an event. The server filters, live and in replay.
 ///
 /// Events that are not for everyone change only parts of the state that the same people see: messages, prepared polls,
-/// ballots, the key and count of a poll, calls for help, feedback, who waits. All other events are for everyone. So the
-/// state that a person may see is the whole state without the parts that are not theirs.
+/// ballots, the key and count of a poll, calls for help, feedback, people who wait. All other events are for everyone. So
+/// the state that a person may see is the whole state without the parts that are not theirs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(tag = "to", rename_all = "snake_case")]
 pub enum Audience {
     /// All of the session.
     Everyone,
-    /// All who are in one room when it happens, and staff. The main room is the class itself: its events are for
-    /// everyone, also for people who come later or are in another room just then.
+    /// All people who are in one room when the event happens, and staff. The main room is the class itself: its events are
+    /// for everyone, also for people who come later or are in another room just then.
     Room {
         /// The room.
         room: RoomId,
@@ -90,9 +90,9 @@ pub enum EventBody {
         /// When the server was back.
         to: Millis,
     },
-    /// The live class is over: later acts alone follow. It changes everybody as `left` changes one person; no room has a spotlight, no breakout
-    /// room is open, nobody waits, calls for help or is heard in all rooms, and no activity goes on. Events of their
-    /// own have closed the open polls before.
+    /// The live class is over: later acts alone follow. The event changes everybody as `left` changes one person; no room
+    /// has a spotlight, no breakout room is open, nobody waits, calls for help or is heard in all rooms, and no activity
+    /// goes on. Events of their own have closed the open polls before.
     SessionEnded {
         /// The instructor who ended it; absent when it ended by itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -101,12 +101,12 @@ pub enum EventBody {
     },
     /// Nobody takes part later any more.
     SessionClosed {
-        /// Who closed the session.
+        /// The person who closed the session.
         by: ParticipantId,
     },
     /// A closed session is open for later participation again.
     SessionReopened {
-        /// Who opened the session.
+        /// The person who opened the session.
         by: ParticipantId,
     },
 
@@ -115,16 +115,16 @@ pub enum EventBody {
     ViewerJoined {
         /// Their seat.
         participant: ParticipantId,
-        /// As they want to be called.
+        /// Their name, as they want to be called.
         name: String,
         /// The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
         /// first.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         namesake: Option<u32>,
-        /// What they are here.
+        /// Their role.
         role: Role,
-        /// What may be recorded of them should they come to class; nothing, where that is not said.
+        /// Their consent to being recorded should they come to class; withheld where the event has none.
         #[serde(default = "Consent::withheld")]
         consent: Consent,
     },
@@ -133,7 +133,7 @@ pub enum EventBody {
     Joined {
         /// Their seat.
         participant: ParticipantId,
-        /// As they want to be called.
+        /// Their name, as they want to be called.
         name: String,
         /// The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
         /// first.
@@ -144,7 +144,7 @@ pub enum EventBody {
         role: Role,
         /// Where they are.
         room: RoomId,
-        /// What may be recorded of them; nothing, where that is not said.
+        /// Their consent to being recorded; withheld where the event has none.
         #[serde(default = "Consent::withheld")]
         consent: Consent,
     },
@@ -157,7 +157,7 @@ pub enum EventBody {
         reason: LeaveReason,
     },
     /// Nothing is heard of a person's connection any more, or something is again. They stay present: see
-    /// [`crate::limits::GRACE_MS`]. Who is away does not speak.
+    /// [`crate::limits::GRACE_MS`]. A person who is away does not speak.
     AwayChanged {
         /// The person.
         participant: ParticipantId,
@@ -168,14 +168,14 @@ pub enum EventBody {
     WaitBegan {
         /// The person.
         participant: ParticipantId,
-        /// As they want to be called.
+        /// Their name, as they want to be called.
         name: String,
         /// The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
         /// first.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         namesake: Option<u32>,
-        /// What may be recorded of them once they are in; nothing, where that is not said.
+        /// Their consent to being recorded once they are in; withheld where the event has none.
         #[serde(default = "Consent::withheld")]
         consent: Consent,
     },
@@ -336,12 +336,12 @@ pub enum EventBody {
     HelpEnded {
         /// The person.
         participant: ParticipantId,
-        /// The staff member who came, or took it back; absent when the person did.
+        /// The staff member who came, or took the call back; absent when the person did so.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         by: Option<ParticipantId>,
     },
-    /// A staff member is heard in all rooms, in place of the one before; or nobody is any more.
+    /// A staff member is heard in all rooms, in place of an earlier one; or nobody is heard there any more.
     VoiceToAllSet {
         /// The staff member; absent: nobody.
         participant: Option<ParticipantId>,
@@ -429,7 +429,7 @@ pub enum EventBody {
         /// The activities, in order.
         activities: Vec<Activity>,
     },
-    /// An activity began, in place of the one before. All feedback is gone, because it was about the one before.
+    /// An activity began, in place of the running one. All feedback is gone, because it was about the earlier activity.
     ActivityStarted {
         /// Its position in the agenda; absent when it is improvised.
         position: Option<u32>,
@@ -445,7 +445,7 @@ pub enum EventBody {
     },
     /// No activity goes on.
     ActivityEnded,
-    /// A person gives feedback, in place of the one before. For staff and that person.
+    /// A person gives feedback, in place of their earlier feedback. For staff and that person.
     FeedbackSet {
         /// The person.
         participant: ParticipantId,
@@ -454,7 +454,7 @@ pub enum EventBody {
     },
 
     // Moderation.
-    /// Staff ask a person to unmute, which permits it, also when the settings permit it to nobody. Changes nothing in
+    /// Staff ask a person to unmute, which permits unmuting, also when the settings permit it to nobody. Changes nothing in
     /// the state. For staff and that person.
     AskedToUnmute {
         /// The person who is asked.
@@ -497,7 +497,7 @@ pub enum EventBody {
     Renamed {
         /// The person.
         participant: ParticipantId,
-        /// As they are called now.
+        /// Their name now.
         name: String,
         /// The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
         /// first.
@@ -515,8 +515,8 @@ pub enum EventBody {
         by: ParticipantId,
     },
 
-    /// An event of another version's making, which this one cannot read: see [`crate::stored`]. Changes nothing. Nobody
-    /// makes one.
+    /// An event of another version, which this version cannot read: see [`crate::stored`]. Changes nothing. No version makes
+    /// such an event.
     #[serde(other)]
     Unknown,
 }

@@ -1,4 +1,4 @@
-//! What travels on the WebSocket: JSON text frames, one of these each.
+//! Frames of the WebSocket: JSON texts, one of these types each.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -24,7 +24,7 @@ pub enum Up {
         version: u32,
         /// The seat's token, from `POST /api/join/{code}`.
         token: String,
-        /// The last event that this client has: the server then sends only what it missed.
+        /// The last event that this client has: the server then sends only the events that the client missed.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         resume: Option<Seq>,
@@ -32,7 +32,7 @@ pub enum Up {
     /// A command. A client whose connection broke before the answer came sends it again by the next one, with the same id:
     /// it is carried out once, and acknowledged again with its first result. See [`crate::limits::COMMANDS_REMEMBERED`].
     Command {
-        /// The answer repeats it.
+        /// The number that the answer repeats.
         id: CommandId,
         /// The command.
         command: Command,
@@ -53,8 +53,9 @@ pub enum Down {
         you: ParticipantId,
         /// Your role here.
         role: Role,
-        /// What your role may do. The settings of the class can withhold some of it for a while: that follows, at every
-        /// moment, from the snapshot's `settings` and your own `may_share`. A change of role comes with a new welcome.
+        /// The actions that your role permits. The settings of the class can withhold some of them for a while: the
+        /// snapshot's `settings` and your own `may_share` tell which, at every moment. A change of role comes with a new
+        /// welcome.
         permissions: Vec<Action>,
         /// Class time on the server now.
         now: Millis,
@@ -104,7 +105,7 @@ pub enum Down {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "about", rename_all = "snake_case")]
 pub enum Notice {
-    /// A slot changed what it carries.
+    /// A slot carries another track, or none any more.
     Slot {
         /// The m-line's `a=mid`.
         mid: String,

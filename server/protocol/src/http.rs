@@ -79,7 +79,7 @@ pub struct StartSessionRequest {
     pub guests_allowed: bool,
 }
 
-/// How far a session is.
+/// The state of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SessionState {
@@ -109,7 +109,7 @@ pub struct SessionSummary {
     pub code: String,
     /// Title.
     pub title: String,
-    /// How far it is: scheduled, live or ended.
+    /// Its state.
     pub state: SessionState,
     /// Whether guests may join by name alone.
     pub guests_allowed: bool,
@@ -119,15 +119,15 @@ pub struct SessionSummary {
     pub started_unix: Option<Millis>,
     /// Its length, so far while it is live.
     pub duration: Millis,
-    /// How many are present now.
+    /// The number of people who are present now.
     pub present: u32,
-    /// What is lost of it; nothing of almost every one.
+    /// Its losses; absent for almost every session.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<Damage>>", optional)]
     pub damage: Vec<Damage>,
 }
 
-/// `GET /api/join/{code}`: what the lobby shows before one has joined.
+/// `GET /api/join/{code}`: what the lobby shows before a person has joined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct JoinInfo {
     /// The session, without anything private.
@@ -147,7 +147,7 @@ pub struct JoinInfo {
 pub struct JoinRequest {
     /// Name.
     pub name: String,
-    /// What may be recorded.
+    /// The person's consent to being recorded.
     pub consent: Consent,
 }
 
@@ -178,9 +178,9 @@ pub struct Timeline {
     pub now: Millis,
 }
 
-/// `POST /api/sessions/{id}/commands`: a later act of who has a seat. Acknowledged, with a [`crate::CommandResult`], once it is
-/// durable. Sent again with the same `id` it is acknowledged again and done once, as in [`crate::Up::Command`]. Of the commands,
-/// those are taken that are no matter of the moment: see `live::permission`.
+/// `POST /api/sessions/{id}/commands`: a later act of a person with a seat. Acknowledged, with a [`crate::CommandResult`],
+/// once it is durable. A command that is sent again with the same `id` is acknowledged again and done once, as in
+/// [`crate::Up::Command`]. Only commands that are no matter of the moment are taken: see `live::permission`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct LaterCommand {
@@ -190,7 +190,7 @@ pub struct LaterCommand {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub anchor: Option<Millis>,
-    /// What is asked for.
+    /// The command.
     pub command: Command,
 }
 
@@ -201,8 +201,8 @@ pub struct LaterCommand {
 pub struct JournalPage {
     /// In order.
     pub events: Vec<Event>,
-    /// Where the next page starts. Before the `from` that was asked for if the journal has become shorter, because its end was lost
-    /// or a backup restored: what was read of it is to be read anew.
+    /// Where the next page starts. It is before the requested `from` if the journal has become shorter, because its end was
+    /// lost or a backup restored: the client then reads the journal anew from there.
     pub next: Seq,
     /// Whether there is more right now.
     pub more: bool,

@@ -25,15 +25,15 @@ impl RoomId {
     pub const MAIN: RoomId = RoomId(0);
 }
 
-/// A client's number for a command. A seat never uses one twice, on whatever page or device: a client starts at a random
-/// number and counts up. At most 2^53 - 1, the largest integer that a browser counts exactly.
+/// A client's number for a command. A seat never uses a number twice, on whatever page or device: a client starts at a
+/// random number and counts up. At most 2^53 - 1, the largest integer that a browser counts exactly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(try_from = "u64", into = "u64")]
 #[ts(type = "number")]
 pub struct CommandId(u64);
 
 impl CommandId {
-    /// The largest.
+    /// The largest number.
     pub const MAX: CommandId = CommandId((1 << 53) - 1);
 }
 

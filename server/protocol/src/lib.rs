@@ -3,7 +3,7 @@
 //! These types are the single source. `web/src/protocol/generated.ts` is made from them by
 //! `cargo xtask gen`, and a test here fails when it has drifted.
 //!
-//! - [`event`]: facts of the journal, what everybody folds into state.
+//! - [`event`]: facts of the journal, which everybody folds into state.
 //! - [`sealed`]: an event with its JSON text.
 //! - [`command`]: what a client asks for, and what an acknowledgement carries.
 //! - [`frame`]: what travels on the WebSocket, up and down.
@@ -58,6 +58,6 @@ pub use sealed::SealedEvent;
 pub use snapshot::Snapshot;
 pub use stage::{OfferedTrack, Reaction, Source, TrackRef, TrackState, WatchedSlot};
 
-/// Version of the WebSocket protocol. A client that speaks another one is refused with
+/// Version of the WebSocket protocol. A client that speaks another version is refused with
 /// [`ErrorCode::VersionMismatch`] and reloads itself.
 pub const VERSION: u32 = 3;

@@ -23,7 +23,7 @@ pub const PASSWORD_MIN_BYTES: usize = 8;
 pub const PASSWORD_MAX_BYTES: usize = 256;
 /// Messages in a live snapshot: enough to fill a panel; the journal has the rest.
 pub const CHAT_IN_SNAPSHOT: usize = 200;
-/// The text of these messages, in bytes of UTF-8: each who comes in gets them, and the class waits while they are put
+/// The text of these messages, in bytes of UTF-8: everybody who comes in gets them, and the class waits while they are put
 /// together. A screen of chat has about 2 kB.
 pub const CHAT_IN_SNAPSHOT_BYTES: usize = 64 * 1024;
 /// Seats in one session, those who left included.
@@ -37,15 +37,15 @@ pub const UNUSED_SEAT_MS: Millis = 5 * 60_000;
 /// Guests who take seats in one session from one address (IPv6: from one /64 network): at once. A school of 500 behind
 /// one address comes in within a minute; fewer than [`PRESENT`], so that one address alone does not fill a class.
 pub const JOINS_BURST: u32 = 550;
-/// One more of [`JOINS_BURST`] after each of these. Within [`UNUSED_SEAT_MS`] that comes to 30 seats: an address that
-/// goes on taking them without coming in holds less than a third of [`SEATS`].
+/// One more of [`JOINS_BURST`] is allowed after each of these intervals. Within [`UNUSED_SEAT_MS`] that comes to 30 seats:
+/// an address that goes on taking them without coming in holds less than a third of [`SEATS`].
 pub const JOINS_REFILL_MS: Millis = 10_000;
 /// People present in one session at a time.
 pub const PRESENT: usize = 600;
 /// People who wait to be admitted at a time, beside those who are [`PRESENT`]: somebody who floods the waiting room
 /// keeps nobody out who has a seat, and a class of 200 can come at once.
 pub const WAITING: usize = 200;
-/// Somebody of whose connection nothing is heard for so long is marked as away: all see it within 3 s of the loss.
+/// A person whose connection gives no sign of life for so long is marked as away: all see it within 3 s of the loss.
 pub const AWAY_MS: Millis = 2_500;
 /// After a restart of the server everybody has so long to come back before they are marked as away: clients wait some
 /// seconds between their tries.
@@ -62,7 +62,7 @@ pub const WITHOUT_STAFF_MS: Millis = 10 * 60_000;
 /// A request for news of a journal is answered after this at the latest, though there are none: below the minute after
 /// which common proxies give up (nginx: `proxy_read_timeout`).
 pub const NEWS_WAIT_MS: Millis = 25_000;
-/// An ended session that nobody has asked anything of for so long is let go of; who comes next has it loaded again.
+/// An ended session that nobody has asked anything of for so long is let go of; the next request has it loaded again.
 pub const LATER_IDLE_MS: Millis = 5 * 60_000;
 /// Clients ping once in each of these. A client that sends nothing for three of them counts as gone.
 pub const HEARTBEAT_MS: Millis = 5_000;
@@ -73,8 +73,8 @@ pub const COMMANDS_BURST: u32 = 60;
 /// Frames beyond [`COMMANDS_BURST`] that are refused one by one with `rate_limited`. One more ends the connection with a
 /// `bye` of that code. Their number grows back by [`COMMANDS_PER_SECOND`].
 pub const REFUSALS_BURST: u32 = 400;
-/// Commands of one seat, of those that were carried out, that are remembered: who sends one of them again is told its
-/// first result, also by a server that was killed meanwhile. More than a client can send before it notices, after three
+/// Commands of one seat, of those that were carried out, that are remembered: a client that sends one of them again is told
+/// its first result, also by a server that was killed meanwhile. More than a client can send before it notices, after three
 /// [`HEARTBEAT_MS`], that its connection is dead.
 pub const COMMANDS_REMEMBERED: usize = 512;
 /// Of [`COMMANDS_PER_SECOND`], offers of a media connection: each costs the server some milliseconds of parsing and
@@ -97,27 +97,28 @@ pub const REACTION_GAP_MS: Millis = 500;
 pub const SLOTS: usize = 60;
 /// Hellos of one seat: at once. Each costs the server a snapshot; a person with a bad network needs one now and then.
 pub const HELLOS_BURST: u32 = 30;
-/// One more of [`HELLOS_BURST`] after each of these.
+/// One more of [`HELLOS_BURST`] is allowed after each of these intervals.
 pub const HELLOS_REFILL_MS: Millis = 2_000;
 /// Bytes that may wait to be sent to one client: some of the largest snapshots, or half a minute of a class in which five
 /// hundred things of 300 bytes happen each second. A client that falls further behind is disconnected with `too_slow`, and
 /// comes back with a snapshot.
 pub const OUTGOING_BYTES_OF_CLIENT: usize = 4 * 1024 * 1024;
-/// Bytes that may wait to be sent to all clients of a server: a snapshot of a full class for each of some hundred who come at
-/// once. Beyond, a client may have [`OUTGOING_BYTES_WHEN_SHORT`] waiting, and no more: who reads is not cut off for those who
-/// do not.
+/// Bytes that may wait to be sent to all clients of a server: a snapshot of a full class for each of some hundred people who
+/// come at once. Beyond, a client may have [`OUTGOING_BYTES_WHEN_SHORT`] waiting, and no more: a client that reads is not
+/// cut off for clients that do not.
 pub const OUTGOING_BYTES: usize = 128 * 1024 * 1024;
 /// See [`OUTGOING_BYTES`]: a large snapshot.
 pub const OUTGOING_BYTES_WHEN_SHORT: usize = 512 * 1024;
-/// The latest events of a session that are kept for clients that come back, at most [`RESUME_BYTES`] of JSON: who misses more
-/// gets a snapshot. A full class into its rooms and back is two for each who is [`PRESENT`], and people talk meanwhile.
+/// The latest events of a session that are kept for clients that come back, at most [`RESUME_BYTES`] of JSON: a client that
+/// misses more gets a snapshot. A full class into its rooms and back is two for each person who is [`PRESENT`], and people
+/// talk meanwhile.
 pub const RESUME_EVENTS: usize = 3 * PRESENT;
 /// See [`RESUME_EVENTS`]: some times a snapshot of a full class.
 pub const RESUME_BYTES: usize = 1024 * 1024;
 /// Requests for timeline, journal and manifest of one seat, together: at once. The first look at a busy day's journal
 /// is a hundred pages; then a viewer asks for news of both each second. Files of the recording do not count.
 pub const READS_BURST: u32 = 300;
-/// One more of [`READS_BURST`] after each of these.
+/// One more of [`READS_BURST`] is allowed after each of these intervals.
 pub const READS_REFILL_MS: Millis = 100;
 /// Events in one page of `GET …/journal`.
 pub const JOURNAL_PAGE: usize = 1_000;
@@ -131,14 +132,14 @@ pub const CONNECTIONS: usize = 16_384;
 pub const IDLE_CONNECTION_MS: Millis = 60_000;
 /// The headers of an HTTP request arrive within this time, counted from the connection's start or from the last answer.
 pub const REQUEST_HEADERS_MS: Millis = 10_000;
-/// What is read of an HTTP connection ahead of its handling, in bytes; longer headers are refused. A browser's have about 2 kB.
+/// Bytes that are read of an HTTP connection ahead of its handling; longer headers are refused. A browser's have about 2 kB.
 pub const REQUEST_BUFFER_BYTES: usize = 32 * 1024;
 /// WebSockets that have not said hello yet, at a time: each costs some memory, and nobody is known to stand behind it. They
 /// have one [`HEARTBEAT_MS`] to say it.
 pub const STRANGERS: usize = 2_000;
 /// Of [`STRANGERS`], those of one address: a school of [`PRESENT`] behind one address comes back at once.
 pub const STRANGERS_OF_ADDRESS: usize = 700;
-/// What a WebSocket may send before it is let into class, in bytes: its hello.
+/// Bytes that a WebSocket may send before it is let into class: its hello.
 pub const HELLO_BYTES: usize = 2 * 1024;
 /// An HTTP request body, in bytes.
 pub const BODY_BYTES: usize = 64 * 1024;
@@ -193,6 +194,6 @@ pub const SIGN_IN_ATTEMPTS: u32 = 10;
 pub const SIGN_IN_ATTEMPTS_OF_ADDRESS: u32 = 100;
 /// All attempts to sign in have grown back after this.
 pub const SIGN_IN_REFILL_MS: Millis = 15 * 60_000;
-/// Addresses and seats whose requests the server counts at a time. Beyond, the one that has been quiet for longest is
+/// Addresses and seats whose requests the server counts at a time. Beyond, the client that has been quiet for longest is
 /// forgotten: made-up addresses fill no memory, and turn nobody away.
 pub const COUNTED_CLIENTS: usize = 10_000;

@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use crate::ids::Millis;
 
-/// What everybody who is not staff may do. A change holds at once, also for tracks that are on.
+/// The settings of the class: what people who are not staff may do. A change holds at once, also for tracks that are on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(default)]
 pub struct Settings {
@@ -14,13 +14,13 @@ pub struct Settings {
     pub waiting_room: bool,
     /// Whether nobody can take a new seat. People who have one can come back.
     pub locked: bool,
-    /// Who may write to their room.
+    /// The people who may write to their room.
     pub chat: ChatPolicy,
     /// Slow mode: the least time between two messages of one person, whatever their recipients; 0 for none.
     pub chat_gap: Millis,
     /// Whether students and guests may write to each other privately, while they may write to their room.
     pub private_chat: bool,
-    /// Who may share a screen.
+    /// The people who may share a screen.
     pub sharing: SharePolicy,
     /// Whether microphones may be switched on. While they may not, those that are on stay on until they are muted, and
     /// only people whom staff asked to unmute can switch theirs on.
@@ -48,7 +48,7 @@ impl Default for Settings {
     }
 }
 
-/// A change of [`Settings`]: what is absent stays as it is, so that two people who change different settings at the same
+/// A change of [`Settings`]: an absent setting stays as it is, so that two people who change different settings at the same
 /// time both have their way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields, default)]
@@ -84,7 +84,7 @@ pub struct SettingsChange {
 }
 
 impl SettingsChange {
-    /// What holds once this change is made to `settings`.
+    /// The settings once this change is made to `settings`.
     pub fn applied_to(self, settings: Settings) -> Settings {
         Settings {
             waiting_room: self.waiting_room.unwrap_or(settings.waiting_room),
@@ -101,7 +101,7 @@ impl SettingsChange {
 }
 
 impl From<Settings> for SettingsChange {
-    /// A change that leaves nothing as it is.
+    /// A change that sets every setting.
     fn from(settings: Settings) -> Self {
         SettingsChange {
             waiting_room: Some(settings.waiting_room),
@@ -117,7 +117,7 @@ impl From<Settings> for SettingsChange {
     }
 }
 
-/// Who may write to the room. Everybody may write to staff, unless chat is off.
+/// The people who may write to the room. Everybody may write to staff, unless chat is off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ChatPolicy {
@@ -129,7 +129,7 @@ pub enum ChatPolicy {
     Off,
 }
 
-/// Who may share a screen.
+/// The people who may share a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SharePolicy {

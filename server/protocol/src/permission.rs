@@ -10,9 +10,9 @@ use ts_rs::TS;
 pub enum Action {
     /// Be connected, receive media and events.
     Attend,
-    /// Send one's own microphone, camera.
+    /// Send their own microphone, camera.
     Publish,
-    /// Share one's own screen, as far as the settings permit.
+    /// Share their own screen, as far as the settings permit.
     ShareScreen,
     /// Write to the room.
     Chat,
@@ -22,7 +22,7 @@ pub enum Action {
     ChatPerson,
     /// As staff: delete others' messages.
     DeleteMessages,
-    /// Raise and lower one's own hand.
+    /// Raise and lower their own hand.
     RaiseHand,
     /// Lower another's hand.
     LowerHands,
@@ -40,7 +40,7 @@ pub enum Action {
     Settings,
     /// Open, close and visit breakout rooms, move people, be heard in all of them, answer calls for help.
     Rooms,
-    /// Enter another room by oneself, as far as the rules permit; call for help from there.
+    /// Enter another room by themselves, as far as the rules permit; call for help from there.
     ChangeRoom,
     /// Ask polls, and see how they stand.
     Polls,
@@ -48,7 +48,7 @@ pub enum Action {
     Answer,
     /// Set the agenda, run activities.
     Agenda,
-    /// Change one's own recording consent.
+    /// Change their own recording consent.
     SetConsent,
     /// End the session for everybody.
     EndSession,

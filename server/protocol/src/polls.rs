@@ -16,11 +16,11 @@ pub struct PollId(pub u32);
 /// A choice.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Choice {
-    /// What it says.
+    /// Its text.
     pub text: String,
 }
 
-/// How a question is answered.
+/// The form of a question's answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "form", rename_all = "snake_case")]
 pub enum Form {
@@ -61,10 +61,10 @@ pub enum Form {
 pub struct Question {
     /// Its words.
     pub text: String,
-    /// How it is answered.
+    /// The form of its answers.
     pub form: Form,
-    /// Whether nobody ever learns who answered what: that is not stored, and there are results only once the poll is
-    /// closed.
+    /// Whether nobody ever learns who answered what: the people's answers are not stored, and there are results only
+    /// once the poll is closed.
     pub anonymous: bool,
 }
 
@@ -72,22 +72,23 @@ pub struct Question {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum Answer {
-    /// To single (one), multiple (one or more, ascending), yes or no (one), scale (one): positions of choices, from 0.
+    /// The answer to single (one), multiple (one or more, ascending), yes or no (one), scale (one): positions of
+    /// choices, from 0.
     Choices {
         /// The choices.
         choices: Vec<u32>,
     },
-    /// To number.
+    /// The answer to number.
     Number {
         /// In thousandths, so that 9.81 is 9810.
         value: i64,
     },
-    /// To text.
+    /// The answer to text.
     Text {
         /// The words.
         text: String,
     },
-    /// To order: the positions of all items.
+    /// The answer to order: the positions of all items.
     Order {
         /// The positions, first place first.
         order: Vec<u32>,
@@ -100,7 +101,7 @@ pub enum Answer {
 pub struct Key {
     /// The right answer. Texts are compared without regard to case and spaces.
     pub right: Answer,
-    /// For numbers: how far off is still right, in thousandths. Else 0.
+    /// For numbers: the distance within which an answer is still right, in thousandths. Else 0.
     pub tolerance: i64,
     /// The points for a right answer. Multiple choices give a part of them: (right ones chosen - wrong ones chosen) /
     /// right ones, not below 0. An order is right or wrong as a whole.
@@ -146,7 +147,7 @@ pub struct Poll {
     pub shared: Option<Tally>,
 }
 
-/// An answer and whose it is.
+/// An answer and the person who gave it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Ballot {
     /// The person.
@@ -155,21 +156,21 @@ pub struct Ballot {
     pub answer: Answer,
 }
 
-/// An answer that was given after the poll was closed, and whose it is.
+/// An answer that was given after the poll was closed, and the person who gave it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LateBallot {
-    /// Whose.
+    /// The person.
     pub participant: ParticipantId,
-    /// It.
+    /// The answer.
     pub answer: Answer,
-    /// When, and at which moment of class.
+    /// The time, and the moment of class of which it speaks.
     pub later: Later,
 }
 
 /// The count of a poll.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Tally {
-    /// How many answered.
+    /// The number of people who answered.
     pub ballots: u32,
     /// The counts; absent when an anonymous poll has fewer answers than [`crate::limits::ANONYMOUS_BALLOTS`].
     pub counts: Option<Counts>,
@@ -179,7 +180,7 @@ pub struct Tally {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "of", rename_all = "snake_case")]
 pub enum Counts {
-    /// How many took each choice or step, in order.
+    /// The number of people who took each choice or step, in order.
     Choices {
         /// The counts.
         counts: Vec<u32>,

@@ -32,7 +32,7 @@ impl Role {
     }
 }
 
-/// What a participant lets be recorded. Shared screens are always recorded: to share is to publish.
+/// A participant's consent to being recorded. Shared screens are always recorded: to share is to publish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 pub struct Consent {
     /// The camera may be recorded.
@@ -73,7 +73,7 @@ pub enum LeaveReason {
 pub struct Participant {
     /// Their seat.
     pub id: ParticipantId,
-    /// As they want to be called.
+    /// Their name, as they want to be called.
     pub name: String,
     /// The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
     /// first.
@@ -82,7 +82,7 @@ pub struct Participant {
     pub namesake: Option<u32>,
     /// Their role.
     pub role: Role,
-    /// Where they are, or were last.
+    /// The room in which they are, or were last.
     pub room: RoomId,
     /// The breakout room in which they are, or were last.
     pub breakout: Option<RoomId>,
@@ -92,7 +92,7 @@ pub struct Participant {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[ts(optional, as = "Option<bool>")]
     pub away: bool,
-    /// What may be recorded of them.
+    /// Their consent to being recorded.
     pub consent: Consent,
     /// Their tracks that are not off, ordered by source.
     pub tracks: Vec<Track>,
@@ -111,7 +111,7 @@ pub struct Participant {
 pub struct Waiting {
     /// Their seat.
     pub participant: ParticipantId,
-    /// As they want to be called.
+    /// Their name, as they want to be called.
     pub name: String,
     /// The number that tells them from others of the same name, who came before: 2 for the second. Absent for the
     /// first.

@@ -74,9 +74,9 @@ pub struct RoomRules {
     pub may_return: bool,
     /// Whether everybody may enter any of the rooms by themselves.
     pub may_choose: bool,
-    /// Where people are placed who arrive while rooms are open, and are on no list.
+    /// The place of people who arrive while rooms are open, and are on no list.
     pub late: LatePlacement,
-    /// Who may read and watch what was said in a room later.
+    /// The people who may later read and watch what was said in a room.
     pub watching: RoomWatching,
 }
 
@@ -96,8 +96,8 @@ pub enum LatePlacement {
     Smallest,
 }
 
-/// Who may watch the recording of a breakout room. Staff always may. People who were in it always see the messages that
-/// were written there meanwhile.
+/// The people who may watch the recording of a breakout room. Staff always may. People who were in it always see the
+/// messages that were written there meanwhile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum RoomWatching {

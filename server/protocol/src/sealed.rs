@@ -53,7 +53,7 @@ impl From<Event> for SealedEvent {
     }
 }
 
-/// The frame [`crate::Down::Events`] of these.
+/// The frame [`crate::Down::Events`] of these events.
 pub fn events_frame<'a>(events: impl IntoIterator<Item = &'a SealedEvent>) -> String {
     let events: Vec<&str> = events.into_iter().map(SealedEvent::json).collect();
     format!(r#"{{"type":"events","events":[{}]}}"#, events.join(","))

@@ -22,7 +22,7 @@ pub struct Snapshot {
     /// The last event so far that this person may see; 0 before the first. A client that resumes from here misses
     /// nothing.
     pub seq: Seq,
-    /// Which session; absent before the first event.
+    /// The session; absent before the first event.
     pub session: Option<SessionId>,
     /// Its title.
     pub title: String,
@@ -42,7 +42,7 @@ pub struct Snapshot {
     pub rooms: Vec<Room>,
     /// Everybody who was ever here, by seat.
     pub participants: Vec<Participant>,
-    /// How the class is set.
+    /// The settings of the class.
     pub settings: Settings,
     /// The people who wait to be admitted, longest first: staff see all, others themselves.
     pub waiting: Vec<Waiting>,

@@ -29,12 +29,12 @@ impl Source {
     }
 }
 
-/// Names a track of the session: whose and which.
+/// Names a track of the session by its sender and source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 pub struct TrackRef {
     /// The person who sends it.
     pub participant: ParticipantId,
-    /// Which of their tracks.
+    /// The source.
     pub source: Source,
 }
 
@@ -61,7 +61,7 @@ pub struct Track {
     pub since: Millis,
 }
 
-/// What a sending m-line of an offer carries.
+/// The content of a sending m-line of an offer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct OfferedTrack {
@@ -71,7 +71,7 @@ pub struct OfferedTrack {
     pub source: Source,
 }
 
-/// A video slot and what it shall show.
+/// A video slot and the track that it shall show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct WatchedSlot {
@@ -110,7 +110,7 @@ pub enum Reaction {
     Surprise,
 }
 
-/// A reaction and its time, so that it fades by the clock of whoever looks.
+/// A reaction and its time, so that it fades by the clock of each viewer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LastReaction {
     /// The reaction.

@@ -1,9 +1,9 @@
-//! How events that any version has stored are read.
+//! Reads events that any version has stored.
 //!
 //! A journal outlives the program that wrote it. So reading is tolerant, in this order:
 //!
-//! 1. A field that this version does not know is ignored; one that a former version did not write has a default. New
-//!    fields of stored types therefore are `#[serde(default)]`, and no stored type denies unknown fields.
+//! 1. A field that this version does not know is ignored; a field that a former version did not write has a default.
+//!    New fields of stored types therefore are `#[serde(default)]`, and no stored type denies unknown fields.
 //! 2. An event of a kind that this version does not know, or whose content it cannot read, is [`EventBody::Unknown`]:
 //!    both reducers pass over it, and its number, time and audience stay.
 //! 3. A row whose number, time or audience cannot be read either has those of its columns, and is for staff alone: an
@@ -19,7 +19,7 @@ use crate::{Audience, Event, EventBody, Millis, Seq};
 /// bridge, together with the code that brings rows of the former format into the new one.
 pub const FORMAT: u32 = 1;
 
-/// What all kinds of events have.
+/// The fields that all kinds of events have.
 #[derive(Deserialize)]
 struct Envelope {
     audience: Audience,

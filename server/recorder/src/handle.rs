@@ -25,7 +25,7 @@ use crate::{
 /// Frames that may wait for the thread. A class with 20 pictures and 20 voices makes 1,600 a second: this many last
 /// while the disk stands still for 2.5 s.
 const MOST_FRAMES: usize = 4_096;
-/// Bytes that may wait: of the same class, at 2 Mbit/s a picture, for 6 s.
+/// Bytes that may wait: 6 s of the same class, at 2 Mbit/s a picture.
 const MOST_BYTES: usize = 32 << 20;
 /// How often time passes for mixes, idle segments and the manifest.
 const TICK: Duration = Duration::from_millis(100);
@@ -205,7 +205,7 @@ struct Worker<S: Sink> {
     inbox: mpsc::Receiver<Message>,
     shared: Arc<Shared>,
     progress: watch::Sender<u32>,
-    /// The manifest cannot be written, and that was logged.
+    /// Whether a failure to write the manifest was logged already.
     stuck: bool,
 }
 
@@ -284,7 +284,7 @@ impl<S: Sink> Worker<S> {
         }
     }
 
-    /// Tells the recording of frames that did not fit, and after which none came.
+    /// Tells the recording of frames that did not fit, and that no later frame has reported.
     fn say_lost(&mut self, which: impl Fn(&TrackContent) -> bool) {
         let mut lost = self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner);
         for (content, (from, to)) in lost.extract_if(|content, _| which(content)) {

@@ -27,7 +27,7 @@
 //! dropped.
 //!
 //! **A sink that fails** does not lose what was recorded: files that cannot be put become a gap; lines that cannot be
-//! appended wait in memory until they can, up to a bound, and while they do class goes on being recorded.
+//! appended wait in memory until they can, up to a bound, and recording goes on meanwhile.
 //!
 //! **Falling behind.** The queue to the recorder's thread is bounded. Frames that do not fit are dropped and become a
 //! gap of their track in the manifest.
@@ -88,7 +88,7 @@ pub enum RecorderError {
     /// The sink could not keep something, or not tell what it has.
     #[error("{what}: {source}")]
     Sink {
-        /// The file, or what it was about.
+        /// The file, or what the sink was asked for.
         what: String,
         /// The reason.
         source: Box<dyn std::error::Error + Send + Sync>,

@@ -6,7 +6,7 @@ use tokio::sync::oneshot::{self, error::TryRecvError};
 use crate::{RecorderError, sink::Sink};
 
 /// Lines that may wait for a sink that keeps none at the moment: a quarter of an hour of twenty tracks, some megabytes of
-/// memory. Beyond, nothing more is recorded until some are kept.
+/// memory. Beyond this, nothing more is recorded until the sink keeps some.
 const MOST_STAGED: usize = 20_000;
 
 /// Lines that are appended at a time at most: a few hundred milliseconds of a database's work.
@@ -36,7 +36,7 @@ pub(crate) fn file_of_entry(entry: &ManifestEntry) -> Option<&str> {
 pub(crate) struct Manifest<E> {
     durable: u32,
     staged: Vec<ManifestEntry>,
-    /// How many of the staged lines the sink has been given, and what it will say.
+    /// How many of the staged lines the sink has been given, and the receiver of its answer.
     on_its_way: Option<(usize, oneshot::Receiver<Result<(), E>>)>,
 }
 
@@ -61,8 +61,8 @@ impl<E: std::error::Error + Send + Sync + 'static> Manifest<E> {
         self.staged.push(entry);
     }
 
-    /// Hands lines to the sink, and takes note of what became of those before. Never waits. What the sink refused stays
-    /// staged.
+    /// Hands lines to the sink, and takes note of the outcome of earlier lines. Never waits. Lines that the sink refused
+    /// stay staged.
     pub(crate) fn advance(&mut self, sink: &mut impl Sink<Error = E>) -> Result<(), RecorderError> {
         self.look()?;
         if self.on_its_way.is_none() && !self.staged.is_empty() {
@@ -74,7 +74,7 @@ impl<E: std::error::Error + Send + Sync + 'static> Manifest<E> {
 
     /// Returns when all lines are durable, or the sink has refused some. To be called outside of asynchronous code.
     pub(crate) fn complete(&mut self, sink: &mut impl Sink<Error = E>) -> Result<(), RecorderError> {
-        // What was refused before is tried again.
+        // Lines that were refused before are tried again.
         let _ = self.wait();
         while !self.staged.is_empty() {
             self.append(sink);

@@ -24,7 +24,7 @@ struct Kept {
     entries: Vec<ManifestEntry>,
 }
 
-/// What the recorder did that it must not.
+/// A mistake of the recorder.
 #[derive(Debug, thiserror::Error)]
 pub enum MemoryError {
     /// The lines do not follow those that are there.
@@ -45,7 +45,7 @@ impl MemorySink {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A copy of it as it is now: what a kill at this moment would leave.
+    /// A copy of the recording as it is now: what a kill at this moment would leave.
     pub fn copy(&self) -> MemorySink {
         let kept = self.kept();
         MemorySink(Arc::new(Mutex::new(Kept { files: kept.files.clone(), entries: kept.entries.clone() })))
@@ -56,7 +56,7 @@ impl MemorySink {
         self.kept().entries.clone()
     }
 
-    /// What the next recorder is told of it.
+    /// What the next recorder is told of this recording.
     pub fn recorded(&self) -> Recorded {
         let entries = self.entries();
         Recorded { next: entries.len() as u32, entries, is_damaged: false }

@@ -24,7 +24,7 @@ const SPS: u8 = 7;
 const PPS: u8 = 8;
 const DELIMITER: u8 = 9;
 
-/// What an H.264 decoder needs before the first sample.
+/// The data that an H.264 decoder needs before the first sample.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct H264Format {
     pub(crate) width: u16,
@@ -114,7 +114,7 @@ impl H264Format {
                 length_size: 4,
                 sequence_parameter_sets: vec![self.sps.to_vec()],
                 picture_parameter_sets: vec![self.pps.to_vec()],
-                // High profiles need it (14496-15, 5.3.3.1.2). WebRTC sends 8 bit 4:2:0 only.
+                // High profiles need this extension (14496-15, 5.3.3.1.2). WebRTC sends 8 bit 4:2:0 only.
                 ext: matches!(profile, 100 | 110 | 122 | 144).then(AvccExt::default),
             },
             ..Avc1::default()

@@ -17,7 +17,8 @@ use crate::{
     track::{FrameOutcome, Piece, Track},
 };
 
-/// A frame from further ahead of the clock than this has a wrong time. Kept, it would make all later frames look late.
+/// A frame from further ahead of the clock than this has a wrong time. If it were kept, it would make all later frames look
+/// late.
 const MOST_AHEAD: Millis = 10_000;
 
 /// Whether frames are still accepted.
@@ -32,7 +33,7 @@ enum Phase {
 /// The recording of one session: what a [`Recorder`](crate::Recorder) runs on its thread. It is told the time, and
 /// never reads a clock.
 ///
-/// What its methods write goes to the manifest with the next [`tick`](Self::tick), and is durable when
+/// Lines that its methods write go to the manifest with the next [`tick`](Self::tick), and are durable when
 /// [`finish`](Self::finish) or [`pause`](Self::pause) returns.
 #[derive(Debug)]
 pub struct Recording<S: Sink> {
@@ -93,7 +94,7 @@ impl<S: Sink> Recording<S> {
         outcome
     }
 
-    /// Frames of a track were dropped before they came here.
+    /// Notes that frames of a track were dropped before they came here.
     pub fn lost(&mut self, content: TrackContent, from: Millis, to: Millis) {
         if self.phase == Phase::Open {
             self.with_track(content, |track, out| track.lost(from, to, out));
@@ -133,7 +134,7 @@ impl<S: Sink> Recording<S> {
     }
 
     /// Lets time pass: mixes advance, idle segments are closed, and what was written goes to the manifest. Waits for files
-    /// alone: what the sink makes of the lines is known at a later call.
+    /// alone: the sink's answer about lines comes at a later call.
     ///
     /// # Errors
     /// [`RecorderError::Sink`]. Nothing is lost; the next call tries again.
@@ -258,8 +259,8 @@ impl<S: Sink> Recording<S> {
         let (mut untold, mut failed) = (None, false);
         for piece in self.pieces.drain(..) {
             if let Piece::Gap { from, to } = piece {
-                // A gap is written together with the piece after it. Otherwise, on a full disk, each attempt would
-                // write one.
+                // A gap is written together with the piece after it. Otherwise, on a full disk, each attempt would write a
+                // gap.
                 untold = Some((from, to));
                 continue;
             }

@@ -1,4 +1,4 @@
-//! What an earlier process recorded, as its manifest tells.
+//! Summarises what an earlier process recorded, from its manifest.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use protocol::{
 
 use crate::manifest::track_of_entry;
 
-/// What an earlier process recorded of one track.
+/// The part of one track that an earlier process recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Earlier {
     pub(crate) track: u32,

@@ -10,6 +10,6 @@ pub(crate) struct Sample {
     pub(crate) at: Millis,
     /// Whether decoding can start here.
     pub(crate) key: bool,
-    /// As the container stores it.
+    /// The frame as the container stores it.
     pub(crate) data: Bytes,
 }

@@ -6,10 +6,10 @@ use protocol::Millis;
 use crate::{Codec, Frame, mp4, sample::Sample, webm};
 
 /// Sound is stored as stereo. A mono packet decodes as two equal channels. So WebRTC senders, which may change between
-/// the two at any packet, need no new init.
+/// mono and stereo at any packet, need no new init.
 pub(crate) const CHANNELS: u8 = 2;
 
-/// What a decoder needs before the first sample. When it changes, a new init begins.
+/// The data that a decoder needs before the first sample. When it changes, a new init begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Format {
     /// In WebM.
@@ -35,7 +35,7 @@ impl Format {
         }
     }
 
-    /// Whether frames of `codec` belong to it.
+    /// Whether frames of `codec` have this format.
     pub(crate) fn is_of(&self, codec: Codec) -> bool {
         codec
             == match self {

@@ -1,4 +1,4 @@
-//! Where a recording goes.
+//! The interface to the place where a recording is kept.
 
 use protocol::manifest::ManifestEntry;
 use tokio::sync::oneshot;
@@ -18,14 +18,14 @@ pub trait Sink: Send + 'static {
     fn delete(&mut self, name: &str) -> Result<(), Self::Error>;
 
     /// Appends lines to the manifest, of which the first has the number `first`: all of them, or none. Begins at once and
-    /// does not wait; the receiver has the outcome. The lines are durable then, and all files that were put before are.
+    /// does not wait. The receiver gets the outcome once the lines, and all files that were put before, are durable.
     ///
-    /// After a failure the same lines are appended again, perhaps with more behind them. Those that were written after all
+    /// After a failure the same lines are appended again, perhaps with more behind them. Lines that were written after all
     /// stay as they are.
     fn append(&mut self, first: u32, entries: &[ManifestEntry]) -> oneshot::Receiver<Result<(), Self::Error>>;
 }
 
-/// What an earlier process recorded.
+/// The recording of an earlier process.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Recorded {
     /// The lines of the manifest that can be read.

@@ -1,4 +1,4 @@
-//! One track: which frames are kept, and where its segments end. Pure: frames and times go in, pieces come out.
+//! Decides which frames of a track are kept, and where its segments end. Pure: frames and times go in, pieces come out.
 
 use bytes::Bytes;
 use protocol::Millis;
@@ -19,7 +19,7 @@ const SHORTEST_BEFORE_KEY: Millis = 500;
 const LONGEST: Millis = 3_500;
 /// A segment this large ends early, which bounds the memory of a track: 2 s at 64 Mbit/s, far above what is ever sent.
 const LARGEST_BYTES: usize = 16 << 20;
-/// After a piece could not be stored, none is tried for this long: most likely the disk is full.
+/// After a piece could not be stored, no piece is tried for this long: most likely the disk is full.
 const STORE_AGAIN: Millis = 2_000;
 /// A gap up to this long is not written.
 const NEGLIGIBLE_GAP: Millis = 500;
@@ -34,7 +34,7 @@ const JOINED_SOUND: Millis = 20;
 /// Something to be written, in this order.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Piece {
-    /// What a decoder needs for the segments that follow.
+    /// The data that a decoder needs for the segments that follow.
     Init { init: u32, format: Format },
     /// Media from `start` for `duration`.
     Segment { init: u32, extension: &'static str, start: Millis, duration: Millis, key: bool, data: Bytes },
@@ -42,7 +42,7 @@ pub(crate) enum Piece {
     Gap { from: Millis, to: Millis },
 }
 
-/// What became of a frame.
+/// The outcome of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FrameOutcome {
     /// The frame will be in a segment.
@@ -61,7 +61,7 @@ pub enum FrameOutcome {
 struct Missing {
     from: Millis,
     to: Millis,
-    /// The gap is written however short it is.
+    /// Whether the gap is written however short it is.
     certain: bool,
 }
 
@@ -164,8 +164,8 @@ impl Track {
         self.extend_missing(from, to, true);
     }
 
-    /// A piece could not be stored: a segment that starts at `start`, or else an init. Neither it nor what was to
-    /// follow it counts.
+    /// A piece could not be stored: a segment that starts at `start`, or else an init. Neither that piece nor what was
+    /// to follow it counts.
     pub(crate) fn not_stored(&mut self, start: Option<Millis>) {
         let times = start.into_iter().chain(self.samples.iter().map(|s| s.at));
         if let (Some(from), Some(to)) = (times.clone().min(), times.max()) {

@@ -36,7 +36,7 @@ pub struct Copied {
     pub damage: Vec<(SessionId, Damage)>,
 }
 
-/// Copies a data folder with a database of SQLite to `to`, which must not exist yet. A server may be running on it.
+/// Copies a data folder with a database of SQLite to `to`, which must not exist yet. A server may be running on that folder.
 pub async fn backup(data: &Path, to: &Path) -> Result<Copied, StoreError> {
     copy(data, to, Links::Allowed).await
 }
@@ -149,7 +149,7 @@ fn copy_file(from: &Path, to: &Path, links: Links) -> io::Result<u64> {
     if size == original { Ok(size) } else { Err(io::Error::other(format!("{} was not copied whole", to.display()))) }
 }
 
-/// Copies the database as it is at one moment, whoever writes to it meanwhile. The copy of an earlier version's database gets
+/// Copies the database as it is at one moment, even while others write to it. The copy of an earlier version's database gets
 /// the present layout, and takes its manifests over from `media`.
 async fn copy_database(from: &Path, to: &Path, media: &Path) -> Result<(), StoreError> {
     let mut original = Database::connect_sqlite(from).await?;

@@ -1,4 +1,4 @@
-//! Finds and names what was kept and is missing now, by reading everything. All that is left plays.
+//! Finds and names data that was kept and is missing now, by reading everything. The rest still plays.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -42,8 +42,8 @@ impl Store {
         Ok(found)
     }
 
-    /// Examines all sessions, one after the other. Returns those that are gone from the database, and of which there are
-    /// recordings or marks: no row is left that could tell.
+    /// Examines all sessions, one after the other. Returns the sessions that are gone from the database although recordings
+    /// or marks of them exist: no row is left that could tell.
     pub async fn examine_all(&self) -> Result<BTreeSet<SessionId>, StoreError> {
         for problem in self.db.damaged_pages().await? {
             tracing::error!(%problem, "the database is damaged: restore a backup, or go on with what can be read");
@@ -102,10 +102,10 @@ async fn is_over(reader: &mut AnyConnection, session: SessionId) -> Result<bool,
     Ok(over > 0)
 }
 
-/// Counts along a journal.
+/// Counts losses along a journal.
 struct Losses {
     next: Seq,
-    /// The end of class has come.
+    /// Whether the end of class has come.
     ended: bool,
     found: Vec<Damage>,
 }
@@ -137,7 +137,7 @@ impl Losses {
     }
 }
 
-/// The kind of the event of a row, be it one that this version does not know; `None` when it has no event of its number.
+/// The kind of the event of a row, known to this version or not; `None` when the row has no event of its number.
 fn kind(row: &Row) -> Option<String> {
     let event: serde_json::Value = serde_json::from_str(row.event.as_deref()?).ok()?;
     (event["seq"] == row.seq).then(|| event["kind"].as_str().map(str::to_owned))?

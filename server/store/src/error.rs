@@ -1,4 +1,4 @@
-//! What can go wrong.
+//! The errors of the store.
 
 use std::{io::ErrorKind, path::PathBuf, sync::Arc};
 
@@ -6,7 +6,7 @@ use protocol::Seq;
 
 use crate::database::{DatabaseProblem, is_full, is_lost_connection};
 
-/// Why the store could not do it. Holds no token and no password.
+/// Why a call of the store failed. Holds no token and no password.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// There is no such thing.
@@ -18,7 +18,7 @@ pub enum StoreError {
     /// The session has [`protocol::limits::SEATS`] seats already.
     #[error("no seat is left")]
     Full,
-    /// The person has a seat in the session already: ask for a new token of it.
+    /// The person has a seat in the session already: ask for a new token of that seat.
     #[error("the person has a seat")]
     SeatExists,
     /// The seat was revoked: it gets no token any more.
@@ -73,7 +73,7 @@ pub enum StoreError {
     /// Another process uses the data folder.
     #[error("the data folder is used by another process")]
     InUse,
-    /// What is stored cannot be understood.
+    /// Stored data cannot be understood.
     #[error("stored {0} cannot be understood")]
     Corrupt(&'static str),
     /// The database cannot be used at all.
@@ -100,7 +100,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Whether the database could not be reached: the same may succeed, or have succeeded, by itself.
+    /// Whether the database could not be reached: the same call may succeed later, or may have succeeded already.
     pub fn is_lost_connection(&self) -> bool {
         match self {
             StoreError::Silent => true,

@@ -1,9 +1,9 @@
-//! Which server holds which session.
+//! Leases decide which server holds which session.
 //!
 //! Servers that share a database say every [`RENEWAL`] that they are alive, which holds for [`LEASE`]. One server holds a
-//! session. Another may take it once the holder has given it back, or has said nothing for that long. Taking increments the
+//! session. Another may take it once the holder has given it back, or has been silent for [`LEASE`]. Taking increments the
 //! session's epoch, and each append checks in its own transaction that its epoch is still the session's: a server that was
-//! frozen, cut off or given up for dead never writes beside the one that goes on.
+//! frozen, cut off or given up for dead never writes beside its successor.
 //!
 //! Time is the database's own, so that servers need not agree on it.
 
@@ -64,7 +64,8 @@ impl Lease {
         self.epoch
     }
 
-    /// Waits until another server has taken the session. This is noticed within [`RENEWAL`]; appends are refused at once.
+    /// Waits until another server has taken the session. The loss is noticed within [`RENEWAL`]; appends are refused at
+    /// once.
     pub async fn lost(&self) {
         let mut lost = self.lost.clone();
         // The sender is dropped when this server takes the session again under another lease: then this lease is lost, too.

@@ -1,4 +1,5 @@
-//! What lasts: people, sessions, seats, links, journals and the manifests of recordings in SQL, recorded media as files.
+//! Keeps what lasts: people, sessions, seats, links, journals and the manifests of recordings in SQL, recorded media as
+//! files.
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), store::StoreError> {
@@ -17,8 +18,8 @@
 //! - [`Store::recording`]: writes what is recorded, under the same lease. [`Store::manifest`], [`MediaFiles`]: read it.
 //! - [`backup`], [`restore`]: a copy of everything. [`Store::examine`]: what is lost.
 //!
-//! The store never asks for the time: who calls says what time it is, in milliseconds of the Unix epoch. It knows
-//! nothing of sockets, and of what an event means only what follows from it for seats and deleted texts.
+//! The store never asks for the time: each caller passes the time, in milliseconds of the Unix epoch. The store knows
+//! nothing of sockets. Of an event's meaning it knows only what follows for seats and deleted texts.
 
 mod backup;
 mod columns;
@@ -95,7 +96,7 @@ impl Store {
         Self::open_with(data, None).await
     }
 
-    /// As [`open`](Self::open) does; with the URL of a PostgreSQL database, that takes the place of `meridian.db`.
+    /// As [`open`](Self::open) does; with the URL of a PostgreSQL database, that database takes the place of `meridian.db`.
     pub async fn open_with(data: &Path, database: Option<&str>) -> Result<Self, StoreError> {
         create_private_folder(data)?;
         let data = data.canonicalize()?;
@@ -156,7 +157,7 @@ fn has_room(folder: &Path) -> bool {
     const WAL_INDEX_BYTES: usize = 32_768;
     let probe = folder.join("room");
     let written = fs::write(&probe, [0; WAL_INDEX_BYTES]);
-    // What cannot be removed is overwritten by the next probe.
+    // A probe that cannot be removed is overwritten by the next one.
     let _ = fs::remove_file(&probe);
     !written.is_err_and(|error| StoreError::from(error).is_full_disk())
 }

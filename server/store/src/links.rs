@@ -15,7 +15,7 @@ use crate::{
 /// The lifetime of a link. The next start of the server prints another one.
 pub const LINK_LIFETIME_MS: Millis = 7 * 24 * 3_600_000;
 
-/// What a one-use link is for.
+/// The purpose of a one-use link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkPurpose {
     /// The link claims the server.

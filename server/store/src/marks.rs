@@ -1,8 +1,9 @@
-//! How far each journal and manifest had come, noted beside the database.
+//! Notes beside the database how far each journal and manifest has come.
 //!
 //! One flipped byte in SQLite's write-ahead log, or a database put back from an older copy, takes the last events of a
-//! journal and the last lines of a manifest away without a word: what is left is good, and ends too early. So their numbers
-//! stand in a file of their own as well, a second old at most. What is shorter at the next start has lost something.
+//! journal and the last lines of a manifest away without a word: the rest is good, and ends too early. So a file beside the
+//! database has the last numbers as well, a second old at most. A journal or manifest that is shorter at the next start has
+//! lost something.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -41,7 +42,7 @@ enum Written {
         seq: Seq,
         lines: u32,
     },
-    /// That of an earlier version.
+    /// The mark of an earlier version.
     Seq(Seq),
 }
 
@@ -54,7 +55,7 @@ impl From<Written> for Mark {
     }
 }
 
-/// How far each session has come to which something was appended since the start.
+/// The marks of all sessions to which something was appended since the start.
 #[derive(Debug)]
 pub(crate) struct Marks {
     file: PathBuf,
@@ -67,8 +68,8 @@ pub(crate) struct Marks {
 }
 
 impl Marks {
-    /// Compares the journals with the marks that an earlier run left, notes what is lost in the database, and begins to
-    /// write marks of its own.
+    /// Compares the journals with the marks that an earlier run left, notes losses in the database, and begins to write
+    /// marks of its own.
     pub(crate) async fn start(data: &Path, db: &Database) -> Result<Arc<Self>, StoreError> {
         let file = data.join(FILE_NAME);
         let mut gone = BTreeMap::new();
@@ -83,7 +84,7 @@ impl Marks {
         let marks = Arc::new(Marks {
             file,
             gone: gone.keys().copied().collect(),
-            // So that the next start knows of them, too.
+            // The file keeps these sessions, so that the next start knows of them, too.
             last: Mutex::new(gone),
             writing: Mutex::default(),
             changed: Arc::default(),
@@ -103,7 +104,7 @@ impl Marks {
         self.changed.notify_one();
     }
 
-    /// The session's manifest has so many lines.
+    /// Notes that the session's manifest has so many lines.
     pub(crate) fn note_lines(&self, session: SessionId, lines: u32) {
         self.last().entry(session).or_default().lines = lines;
         self.changed.notify_one();
@@ -155,7 +156,7 @@ async fn note_loss(writer: &AnyPool, session: SessionId, mark: Seq) -> Result<()
     Ok(())
 }
 
-/// Notes what is missing of a manifest that had so many lines.
+/// Notes the lines that are missing from a manifest that had so many.
 async fn note_lost_lines(writer: &AnyPool, session: SessionId, lines: u32) -> Result<(), StoreError> {
     let noted = sqlx::query(
         "INSERT INTO lost_lines (session, first, last)
@@ -189,7 +190,7 @@ async fn keep_writing(marks: Weak<Marks>, changed: Arc<Notify>) {
 
 impl Drop for Marks {
     fn drop(&mut self) {
-        // So that its task ends.
+        // Wakes the task, so that it ends.
         self.changed.notify_one();
     }
 }

@@ -77,8 +77,8 @@ impl MediaFile {
     }
 }
 
-/// The media type of a file that may be served: `[a-z0-9._-]{1,80}`, no leading dot, and a known ending. Other files have none,
-/// also those that the recorder is still writing.
+/// The media type of a file that may be served: `[a-z0-9._-]{1,80}`, no leading dot, and a known ending. Other files, such
+/// as those that the recorder is still writing, have none.
 fn content_type(name: &str) -> Option<&'static str> {
     let plain = |c: u8| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-');
     if name.len() > NAME_BYTES || name.starts_with('.') || !name.bytes().all(plain) {

@@ -24,8 +24,8 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// Threads that hash. Each hash takes a core for tens of milliseconds, and class must go on meanwhile. Each has its memory once and
-/// for all: the allocator would keep some 57 MB for each thread that ever hashed.
+/// Threads that hash. Each hash takes a core for tens of milliseconds, and class must go on meanwhile. Each thread keeps its
+/// memory for all hashes: the allocator would keep some 57 MB for each thread that ever hashed.
 const THREADS: usize = 2;
 
 /// Hashes that may wait: two threads compute so many in about a second. A further caller gets [`StoreError::Busy`], so that a
@@ -34,7 +34,7 @@ const WAITING: usize = 32;
 
 type Work = Box<dyn FnOnce(&mut Memory) + Send>;
 
-/// What argon2 fills: a thread's, used again for each hash.
+/// The memory that argon2 fills. Each thread has its own, and uses it again for each hash.
 struct Memory(Vec<Block>);
 
 /// Computes and checks password hashes, off the async threads.

@@ -1,4 +1,4 @@
-//! What follows from events for the rows beside the journal: for seats, and for texts that were deleted.
+//! Derives changes of the rows beside the journal from events: of seats, and of texts that were deleted.
 //!
 //! The projections are written in the transaction of the events, so that neither is ever there without the other.
 
@@ -40,7 +40,7 @@ impl Projections {
             EventBody::ConsentChanged { participant, consent } => drop(self.consents.insert(participant, consent)),
             EventBody::RoleChanged { participant, role, .. } => drop(self.roles.insert(participant, role)),
             EventBody::WaitBegan { participant, .. } => drop(self.waiting.insert(participant, true)),
-            // Includes people who took a seat while newcomers had to wait, and came when nobody had to any more.
+            // Includes people who took a seat while newcomers had to wait, and came in when nobody had to wait any more.
             EventBody::WaitEnded { participant, reason: None } | EventBody::Joined { participant, .. } => {
                 self.waiting.insert(participant, false);
             }

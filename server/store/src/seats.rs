@@ -1,4 +1,4 @@
-//! Seats: the people who take part in a session, and the tokens that prove it.
+//! Seats: the people who take part in a session, and the tokens that prove their seats.
 
 use protocol::{
     Consent, Millis, ParticipantId, Role, SessionId,
@@ -34,11 +34,11 @@ pub struct SeatRow {
     pub session: SessionId,
     /// Its number.
     pub participant: ParticipantId,
-    /// The name that they want to be called.
+    /// The name by which the person wants to be called.
     pub name: String,
     /// Their role there.
     pub role: Role,
-    /// What may be recorded of them.
+    /// Their consent to being recorded.
     pub consent: Consent,
     /// Their account, if they have one.
     pub person: Option<PersonId>,
@@ -49,11 +49,11 @@ pub struct SeatRow {
 /// A seat to be taken.
 #[derive(Debug, Clone, Copy)]
 pub struct SeatRequest<'a> {
-    /// The name that they want to be called.
+    /// The name by which the person wants to be called.
     pub name: &'a str,
     /// Their role there.
     pub role: Role,
-    /// What may be recorded of them.
+    /// Their consent to being recorded.
     pub consent: Consent,
     /// Their account, if they have one.
     pub person: Option<PersonId>,

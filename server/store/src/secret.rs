@@ -3,7 +3,7 @@
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-/// A token on its way to its owner: 256 random bits in base64url (43 characters). Whoever holds a token is let in, so
+/// A token on its way to its owner: 256 random bits in base64url (43 characters). Anybody who holds a token is let in, so
 /// `Debug` does not print it, and the store keeps only [`digest`]s.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);

@@ -21,26 +21,25 @@ const CODE_ATTEMPTS: usize = 8;
 /// A session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionRow {
-    /// Which.
+    /// Its identity.
     pub id: SessionId,
     /// The short code of its join link: `abc-defg-hjk`.
     pub code: String,
     /// Title.
     pub title: String,
-    /// Whose it is.
+    /// The person who owns it.
     pub owner: PersonId,
     /// How its owner wants to be called.
     pub owner_name: String,
     /// Whether people may join by name alone.
     pub guests_allowed: bool,
-    /// How far it is.
+    /// Its state.
     pub state: SessionState,
     /// When it was made.
     pub created_unix: Millis,
     /// When it went live.
     pub started_unix: Option<Millis>,
-    /// When class time would have been 0, by the wall clock as it was seen last; nothing as long as that is when it went
-    /// live.
+    /// Wall time of class time 0, by the latest reading of the wall clock; `None` while that is when the session went live.
     pub origin_unix: Option<Millis>,
     /// When it ended.
     pub ended_unix: Option<Millis>,
@@ -109,8 +108,8 @@ fn random_code() -> String {
     code
 }
 
-/// A code as people type it: with or without hyphens, in capitals, with the look-alikes that the alphabet leaves out.
-/// `None` when it can be none.
+/// A code as people type it: with or without hyphens, in capitals, with the look-alikes that the alphabet leaves out. `None`
+/// when the text can be no code.
 fn normal_code(typed: &str) -> Option<String> {
     let fold = |c: char| match c.to_ascii_lowercase() {
         'o' => '0',
@@ -119,7 +118,7 @@ fn normal_code(typed: &str) -> Option<String> {
     };
     // U+2010 to U+2015 are the hyphens and dashes into which text processors turn `-`.
     let separates = |c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}');
-    // One more than a code has is enough to see that this is none.
+    // One character more than a code has is enough to see that the text is no code.
     let plain: String = typed.chars().filter(|&c| !separates(c)).take(11).map(fold).collect();
     let is_code = plain.len() == 10 && plain.bytes().all(|c| CODE_ALPHABET.contains(&c));
     is_code.then(|| format!("{}-{}-{}", &plain[..3], &plain[3..7], &plain[7..]))
@@ -191,7 +190,7 @@ impl Store {
         rows.into_iter().map(SessionRow::from_columns).collect()
     }
 
-    /// Marks a scheduled session live. False, and nothing changes, when it was live or ended already.
+    /// Marks a scheduled session live. Returns `false`, and changes nothing, when it was live or ended already.
     pub async fn set_live(&self, id: SessionId, started_unix: Millis) -> Result<bool, StoreError> {
         let done =
             sqlx::query("UPDATE sessions SET state = 'live', started_unix = $2 WHERE id = $1 AND state = 'scheduled'")
@@ -202,7 +201,7 @@ impl Store {
         self.changed(id, done.rows_affected()).await
     }
 
-    /// Notes when class time would have been 0, by the wall clock as it is now.
+    /// Notes the wall time of class time 0, by the wall clock as it is now.
     pub async fn set_origin(&self, id: SessionId, origin_unix: Millis) -> Result<(), StoreError> {
         sqlx::query("UPDATE sessions SET origin_unix = $2 WHERE id = $1")
             .bind(id.to_string())
@@ -212,7 +211,7 @@ impl Store {
         Ok(())
     }
 
-    /// Marks a session ended, `duration` long. False, and nothing changes, when it had ended already.
+    /// Marks a session ended, `duration` long. Returns `false`, and changes nothing, when it had ended already.
     pub async fn set_ended(&self, id: SessionId, duration: Millis, now_unix: Millis) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "UPDATE sessions SET state = 'ended', duration = $2, ended_unix = $3 WHERE id = $1 AND state <> 'ended'",

@@ -1,4 +1,4 @@
-//! Sign-ins. A cookie holds the token of one.
+//! Sign-ins. A cookie holds the token of a sign-in.
 
 use protocol::{Millis, limits::SIGN_IN_LIFETIME_MS};
 

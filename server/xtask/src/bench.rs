@@ -11,7 +11,8 @@ pub enum Bench {
     Forward,
     /// How long a class of 200 takes to be in its 20 rooms, and back, ten times
     Rooms,
-    /// A class of 125, 250 and 500 that comes in, comes back all at once, moves into its rooms; and who chats meanwhile
+    /// A class of 125, 250 and 500 that comes in, comes back all at once, moves into its rooms; and the people who chat
+    /// meanwhile
     Storm,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{install, run, shell};
 
-/// Builds the server and what records it, and records.
+/// Builds the server and the program that records it, and records.
 pub fn freeze() -> anyhow::Result<()> {
     install::debian(install::BUILD)?;
     install::debian(install::MEDIA)?;

@@ -1,4 +1,4 @@
-//! Installs what is needed beside Rust, Node 20 and git: Debian's packages, and npm's.
+//! Installs the programs that are needed beside Rust, Node 20 and git: Debian's packages, and npm's.
 
 use std::{
     fs,
@@ -13,13 +13,13 @@ use crate::shell::{self, command};
 /// A program, and the Debian package that has it.
 type Tool = (&'static str, &'static str);
 
-/// What a build needs: libopus is built with cmake.
+/// The tools of a build: libopus is built with cmake.
 pub const BUILD: &[Tool] = &[("cmake", "cmake"), ("cc", "build-essential")];
-/// What the recorder's tests need.
+/// The tools of the recorder's tests.
 pub const MEDIA: &[Tool] = &[("ffmpeg", "ffmpeg"), ("espeak-ng", "espeak-ng")];
-/// What the tests of what is stored need. Debian puts `initdb` on nobody's path; both come in one package.
+/// The tools of the tests of the store. Debian puts `initdb` on nobody's path; both come in one package.
 pub const DATABASE: &[Tool] = &[("pg_lsclusters", "postgresql")];
-/// What the browser tests need. With `ip` they make a network that can be cut.
+/// The tools of the browser tests. With `ip` they make a network that can be cut.
 pub const BROWSERS: &[Tool] = &[("chromium", "chromium"), ("firefox-esr", "firefox-esr"), ("ip", "iproute2")];
 
 /// Installs the packages of missing programs.

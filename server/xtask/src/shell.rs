@@ -30,7 +30,7 @@ pub fn run(command: &mut Command) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs a program to its end, and shows its standard output. Returns that, and whether the program succeeded.
+/// Runs a program to its end, and shows its standard output. Returns the output, and whether the program succeeded.
 pub fn run_reading(command: &mut Command) -> anyhow::Result<(String, bool)> {
     eprintln!("> {}", describe(command));
     let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| describe(command))?;

@@ -12,7 +12,7 @@ use crate::{
 
 const CARGO_TEST: &str = "cargo test --no-fail-fast --workspace";
 
-/// What a test prints that cannot run on this machine.
+/// The beginning of the line that a test prints when it cannot run on this machine.
 const NOT_TESTED: &str = "NOT TESTED: ";
 
 /// A part of the tests.
@@ -26,7 +26,7 @@ pub enum Part {
     Lint,
     /// All Rust crates: unit, property, golden tests, seeded random classes, the real server with native WebRTC clients
     Rust,
-    /// Those of the Rust tests that keep something, again, on PostgreSQL
+    /// The Rust tests that store something, again, on PostgreSQL
     Postgres,
     /// Chromium and Firefox with real media
     Browser,

@@ -30,7 +30,7 @@ fn files(folder: &Path, found: &mut Vec<String>) {
     }
 }
 
-/// What the document sets as code, in its lines.
+/// The texts that the document sets as code, in its lines.
 fn code(text: &str) -> impl Iterator<Item = &str> {
     text.lines().flat_map(|line| line.split('`').skip(1).step_by(2))
 }

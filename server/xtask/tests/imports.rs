@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What each crate may depend on. A crate that is not listed is no part of the server.
+/// The crates on which each crate may depend. A crate that is not listed is no part of the server.
 const DIRECTIONS: &[(&str, &[&str])] = &[
     ("protocol", &[]),
     ("common", &["protocol"]),
@@ -46,7 +46,7 @@ fn crates_depend_on_those_below_them_alone() {
     }
 }
 
-/// What is kept is `store`'s business: nobody else joins paths, or opens files.
+/// Files are the business of `store`: no other crate joins paths, or opens files.
 #[test]
 fn only_the_store_knows_of_files() {
     let crates = DIRECTIONS.iter().map(|(name, _)| *name).filter(|name| *name != "store");
@@ -71,7 +71,7 @@ fn joining_a_path_is_told_from_joining_words_and_threads() {
     );
 }
 
-/// Whether something is joined that may be a name. Words are joined by punctuation, threads by nothing.
+/// Whether the code joins something that may be a name. Words are joined by punctuation, threads by nothing.
 fn joins_paths(code: &str) -> bool {
     code.match_indices(".join(").any(|(at, call)| {
         let argument = code[at + call.len()..].split(')').next().unwrap_or_default();

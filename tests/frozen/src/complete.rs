@@ -1,4 +1,4 @@
-//! Whether what is to be frozen has all that the version can write.
+//! Checks that the recordings to be frozen have everything that the version can write.
 
 use std::{collections::BTreeSet, path::Path};
 
@@ -7,7 +7,7 @@ use frozen::classes;
 use protocol::{manifest::ManifestEntry, typescript};
 use serde_json::Value;
 
-/// What media types of recorded tracks begin with, and the codecs that browsers send.
+/// The beginnings of the media types of recorded tracks, with the codecs that browsers send.
 const MEDIA: [&str; 4] = [
     "audio/webm; codecs=\"opus\"",
     "video/webm; codecs=\"vp8\"",
@@ -15,7 +15,7 @@ const MEDIA: [&str; 4] = [
     "video/mp4; codecs=\"avc1",
 ];
 
-/// An error when a kind of event or of recorded media does not occur: the classes must be held otherwise then.
+/// Returns an error when a kind of event or of recorded media does not occur: then the classes must be held otherwise.
 pub fn check(version: &Path) -> anyhow::Result<()> {
     let (mut kinds, mut media) = (BTreeSet::new(), Vec::new());
     for class in classes(version)? {
@@ -29,7 +29,7 @@ pub fn check(version: &Path) -> anyhow::Result<()> {
         }));
     }
     let mut all = kinds_of_events();
-    // It stands for what a later version has written.
+    // This kind stands for events that a later version has written.
     all.remove("unknown");
     ensure!(!all.is_empty(), "the generated protocol has no kinds of events");
     let missing: Vec<String> = all.difference(&kinds).cloned().collect();

@@ -1,4 +1,4 @@
-//! What people in the recorded classes show and say: small pictures of ffmpeg's encoders, and tones.
+//! The media of people in the recorded classes: small pictures of ffmpeg's encoders, and tones.
 
 use std::process::Command;
 

@@ -1,6 +1,6 @@
-//! Recordings of real sessions of released versions, one folder each beside this crate's `src`. They are never edited and never
-//! written anew: every later version reads them, and folds them to what is written there. The program `freeze` of this
-//! crate makes the folder of a new version.
+//! Recordings of real sessions of released versions, one folder each beside this crate's `src`. They are never edited and
+//! never written anew: every later version reads them, and folds them to the snapshots that are written there. The program
+//! `freeze` of this crate makes the folder of a new version.
 
 use std::{
     fs,
@@ -12,16 +12,16 @@ use protocol::{ParticipantId, Role, Seq, manifest::ManifestEntry};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What a version keeps of a class.
+/// The recording of a class by one version.
 #[derive(Debug, Clone)]
 pub struct FrozenClass {
     /// Its folder.
     pub folder: PathBuf,
     /// The rows of its journal.
     pub journal: Vec<Row>,
-    /// What people make of the journal.
+    /// The views that people have of the journal.
     pub views: Vec<View>,
-    /// What people were welcomed with while class ran.
+    /// The welcomes of people while class ran.
     pub moments: Vec<Moment>,
     /// The lines of its manifest.
     pub manifest: Vec<ManifestEntry>,
@@ -38,7 +38,7 @@ pub struct Row {
     pub event: String,
 }
 
-/// Who looks, and as what.
+/// A viewer and their role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Who {
     /// Their seat.
@@ -47,31 +47,31 @@ pub struct Who {
     pub role: Role,
 }
 
-/// What somebody makes of the journal.
+/// The view that somebody has of the journal.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct View {
     /// Why this view is here.
     pub name: String,
-    /// Who looks; absent: somebody who may see all.
+    /// The viewer; absent: somebody who may see all.
     pub viewer: Option<Who>,
     /// The events that they may see.
     pub events: Vec<Seq>,
-    /// The fold of these.
+    /// The fold of these events.
     pub snapshot: Value,
 }
 
-/// What somebody was welcomed with while class ran.
+/// The welcome of somebody while class ran.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Moment {
-    /// Who.
+    /// The person who is welcomed.
     pub viewer: Who,
     /// The snapshot; its `seq` says when.
     pub snapshot: Value,
 }
 
-/// Whoever owns the recorded servers.
+/// The e-mail address of the owner of the recorded servers.
 pub const OWNER_EMAIL: &str = "teacher@school.example";
-/// Their password.
+/// The owner's password.
 pub const OWNER_PASSWORD: &str = "correct horse battery";
 
 /// The folder of all versions.

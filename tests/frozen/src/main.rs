@@ -1,6 +1,6 @@
 //! `cargo xtask freeze`: holds two classes on a server of this version, and keeps them for all later versions.
 //!
-//! What it does it does by the public wires, and reads the data folder at the end, so that it does not depend on how the
+//! The program uses the public wires alone, and reads the data folder at the end, so that it does not depend on how the
 //! server is made.
 
 mod complete;
@@ -41,7 +41,7 @@ async fn main() -> anyhow::Result<()> {
 
     let (ended_seen, running_seen) = (Seen::by(ended.viewers().await).await?, Seen::by(running.viewers().await).await?);
     process.kill()?;
-    // A half-made folder is not there: it is made whole, then moved.
+    // The folder is made whole elsewhere and then moved, so that there is never a half-made one.
     let whole = tempfile::tempdir_in(frozen::folder())?;
     let saved = Data::open(data.path()).await?;
     saved.write_database(whole.path()).await?;

@@ -13,7 +13,7 @@ use server_tests::within;
 
 /// A running server; it is killed when dropped.
 pub struct Process {
-    /// Where its web is, also after a restart.
+    /// The web's address, also after a restart.
     pub web: SocketAddr,
     binary: PathBuf,
     data: PathBuf,
@@ -43,7 +43,7 @@ impl Process {
         Ok(())
     }
 
-    /// Starts it again after [`Process::kill`].
+    /// Starts the server again after [`Process::kill`].
     pub async fn start_again(&mut self) -> anyhow::Result<()> {
         self.child = spawn(&self.binary, self.web, &self.data)?;
         self.healthy().await;

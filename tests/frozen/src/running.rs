@@ -20,7 +20,7 @@ use crate::{
 /// As long as a segment and a part of the next.
 const SOME_MEDIA: Duration = Duration::from_millis(3_500);
 
-/// Holds it up to its middle.
+/// Holds the class up to its middle.
 pub async fn begin(owner: &Visitor, stage: &mut Stage) -> anyhow::Result<()> {
     stage.enters("Ada", Some(owner.clone())).await;
     for name in ["Ben", "Mia", "Noa", "Oto"] {
@@ -50,7 +50,7 @@ pub async fn begin(owner: &Visitor, stage: &mut Stage) -> anyhow::Result<()> {
     for name in stage.names() {
         stage.enters_again(name).await;
     }
-    // Whoever spoke is silent by then, and nothing happens any more.
+    // People who spoke are silent by then, and nothing happens any more.
     stage.goes_on(SOME_MEDIA).await;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What is kept of a server: its database as text, and each class with what people make of it.
+//! Saves a server: its database as text, and each class with the views that people have of it.
 
 use std::{
     fs,
@@ -33,7 +33,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// Asks for what each of these may see. Who waits may see nothing by HTTP.
+    /// Asks for everything that each of these viewers may see. A person who waits may see nothing by HTTP.
     pub async fn by(viewers: Vec<(String, Visitor, Seat)>) -> anyhow::Result<Seen> {
         let session = viewers.first().context("somebody who looks")?.2.session;
         let (mut views, mut last) = (Vec::new(), 0);
@@ -41,7 +41,7 @@ impl Seen {
             let path = |what: &str| format!("/api/sessions/{session}/{what}");
             let timeline: Timeline = match visitor.get_as(&seat.token, &path("timeline")).await {
                 Ok(timeline) => timeline,
-                // What they were welcomed with is kept as a moment.
+                // Their welcome is kept as a moment.
                 Err(refused) if refused.code == ErrorCode::Waiting => continue,
                 Err(refused) => anyhow::bail!("{name}: {refused:?}"),
             };
@@ -63,7 +63,7 @@ fn view(name: String, viewer: Option<Who>, events: &[Event]) -> anyhow::Result<V
 }
 
 impl Data {
-    /// Opens it.
+    /// Opens the folder.
     pub async fn open(folder: &Path) -> anyhow::Result<Self> {
         let options = SqliteConnectOptions::new().filename(folder.join("meridian.db"));
         Ok(Data { folder: folder.to_owned(), database: SqlitePool::connect_with(options).await? })

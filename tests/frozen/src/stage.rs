@@ -22,7 +22,7 @@ use server_tests::{
 
 use frozen::{Moment, Who};
 
-/// How long a client waits before it repeats what was too fast.
+/// How long a client waits before it repeats a command that came too fast.
 const TOO_FAST: Duration = Duration::from_millis(250);
 
 /// Somebody, their browser and their connections.
@@ -40,7 +40,7 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// Does what will be granted.
+    /// Sends a later act that will be granted.
     pub async fn does(&self, anchor: Option<Millis>, command: Command) {
         let told = format!("{command:?}");
         self.visitor
@@ -52,9 +52,9 @@ impl Viewer {
 
 /// A class.
 pub struct Stage {
-    /// It.
+    /// The session of the class.
     pub session: SessionSummary,
-    /// What snapshots came down in welcomes.
+    /// The snapshots that came down in welcomes.
     pub moments: Vec<Moment>,
     web: SocketAddr,
     people: BTreeMap<&'static str, Person>,
@@ -121,13 +121,13 @@ impl Stage {
         self.vanishes(name);
     }
 
-    /// The power cut of somebody's machine.
+    /// Cuts the power of somebody's machine.
     pub fn vanishes(&mut self, name: &str) {
         let person = self.people.remove(name).expect("somebody who is here");
         self.gone.push((format!("{name}, who went"), person.visitor, person.seat));
     }
 
-    /// Sends what will be granted, again while it is too fast.
+    /// Sends a command that will be granted, again while it comes too fast.
     pub async fn does(&mut self, name: &str, command: Command) {
         let client = &mut self.person(name).client;
         let begun = Instant::now();
@@ -142,7 +142,7 @@ impl Stage {
         }
     }
 
-    /// Writes; the number of the message.
+    /// Writes a message; returns its number.
     pub async fn says(&mut self, name: &str, to: ChatTo, text: &str) -> Seq {
         self.does(name, Command::SendChat { text: text.to_owned(), to }).await;
         let client = &mut self.person(name).client;
@@ -157,13 +157,13 @@ impl Stage {
         self.next_poll()
     }
 
-    /// Puts a question.
+    /// Asks a question.
     pub async fn asks(&mut self, name: &str, ask: Ask, room: Option<RoomId>, duration: Option<Millis>) -> PollId {
         self.does(name, Command::StartPoll { ask, room, duration }).await;
         self.next_poll()
     }
 
-    /// Answers for several.
+    /// Answers for several people.
     pub async fn answer(&mut self, poll: PollId, answers: &[(&str, Answer)]) {
         for (name, answer) in answers {
             self.does(name, Command::AnswerPoll { poll, answer: answer.clone() }).await;
@@ -189,7 +189,7 @@ impl Stage {
         self.moments.extend(moment);
     }
 
-    /// Everybody is there for so long, as pages are, and gives signs of life.
+    /// Keeps everybody in class for so long, with signs of life, as pages do.
     pub async fn goes_on(&mut self, time: Duration) {
         let end = Instant::now() + time;
         while Instant::now() < end {
@@ -198,14 +198,14 @@ impl Stage {
         }
     }
 
-    /// Everybody reads what has come and gives a sign of life.
+    /// Lets everybody read what has come and give a sign of life.
     pub async fn is_there(&mut self) {
         for person in self.people.values_mut() {
             person.client.events_so_far().await;
         }
     }
 
-    /// Waits for something that takes longer than one waits for an answer.
+    /// Waits for an event that takes longer to come than an answer may.
     pub async fn goes_on_until(&mut self, name: &str, fits: impl Fn(&EventBody) -> bool) {
         loop {
             for (other, person) in &mut self.people {
@@ -247,7 +247,7 @@ impl Stage {
         Viewer { visitor: visitor.clone(), seat: seat.clone() }
     }
 
-    /// Who may look at the class, and one more, who comes by the link now.
+    /// The people who may look at the class, and one more person, who comes by the link now.
     pub async fn viewers(&self) -> Vec<(String, Visitor, Seat)> {
         let stranger = Visitor::new(self.web);
         let seat = self.seat(&stranger, "Who was not there").await;
@@ -284,7 +284,7 @@ fn moment(client: &Client) -> Option<Moment> {
     Some(Moment { viewer, snapshot })
 }
 
-/// Makes somebody something else.
+/// The command that gives somebody another role.
 pub fn role(participant: ParticipantId, role: Role) -> Command {
     Command::SetRole { participant, role }
 }

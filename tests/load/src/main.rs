@@ -25,7 +25,7 @@ enum What {
     /// How long a class of 200 takes to be in its 20 rooms, and back. MERIDIAN_BINARY names the server
     Rooms,
     /// How long a class of 125, 250 and 500 takes to come in, to come back all at once, and to be in its rooms; and how
-    /// long one who chats waits meanwhile. MERIDIAN_BINARY names the server
+    /// long a person who chats waits meanwhile. MERIDIAN_BINARY names the server
     Storm,
 }
 

@@ -78,7 +78,8 @@ impl Process {
         Ok(Process(command.spawn().context("the server cannot be started")?))
     }
 
-    /// Asks it to stop, and waits until it has. Leaves the thread to others meanwhile: clients that are told to go do so.
+    /// Asks the server to stop, and waits until it has. Leaves the thread to other tasks meanwhile: clients that are told to
+    /// go do so.
     #[allow(unsafe_code)] // kill(2) has no safe wrapper among the dependencies.
     async fn terminate(&mut self) -> anyhow::Result<ExitStatus> {
         let pid = libc::pid_t::try_from(self.0.id())?;

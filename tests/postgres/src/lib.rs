@@ -33,11 +33,11 @@ const NOBODY: u32 = 65_534;
 /// The one user, who may do everything.
 const USER: &str = "meridian";
 
-/// What the server says when it can be used.
+/// The message of the server when it can be used.
 const READY: &str = "database system is ready to accept connections";
 
 /// Starts PostgreSQL, does what it is told line by line, and clears everything away when it is told nothing any more: also
-/// when whoever tells it was killed.
+/// when the process that tells it was killed.
 const SUPERVISOR: &str = r#"
 start() { "$1/postgres" -D "$2/data" & server=$!; }
 start "$@"
@@ -138,7 +138,7 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         self.orders = None;
-        // It was started, so it can be waited for; what it exits with is nobody's concern.
+        // It was started, so it can be waited for; its exit status does not matter.
         let _ = self.supervisor.wait();
     }
 }
@@ -180,7 +180,7 @@ fn programs() -> PathBuf {
     versions.max_by_key(|path| version(path)).expect("a version of PostgreSQL").join("bin")
 }
 
-/// Makes the folder `nobody`'s where the tests run as root, and yields whom the server is to run as then.
+/// Gives the folder to `nobody` where the tests run as root, and returns the user as whom the server is to run then.
 fn give_away(folder: &Path) -> Option<u32> {
     let is_root = fs::metadata(folder).expect("a folder").uid() == 0;
     is_root.then(|| {
@@ -211,12 +211,12 @@ fn make(programs: &Path, folder: &Path, user: Option<u32>) {
     file.write_all(settings.as_bytes()).expect("to add settings");
 }
 
-/// Reads what is said, so that nobody waits to say it.
+/// Reads the server's messages, so that the server never waits to write them.
 fn listen(stderr: ChildStderr) -> mpsc::Receiver<String> {
     let (say, said) = mpsc::channel();
     thread::spawn(move || {
         for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-            // Whoever listened may have ended.
+            // The listener may have ended.
             let _ = say.send(line);
         }
     });

@@ -6,7 +6,7 @@ use rtc::rtp;
 
 use crate::picture;
 
-/// What arrived in a slot so far.
+/// The packets that arrived in a slot so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Arrived {
     /// Packets, each counted once.

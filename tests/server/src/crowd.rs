@@ -21,7 +21,7 @@ const INSTRUCTOR: u8 = 200;
 pub struct Crowd {
     instructor: Client,
     picture: Peer,
-    /// What the members' peers are asked for.
+    /// The requests to the members' peers.
     feedback: Vec<Feedback>,
     rooms: Vec<Vec<ParticipantId>>,
     arrivals: mpsc::UnboundedReceiver<Arrived>,
@@ -45,7 +45,7 @@ struct Arrived {
     seen: Option<Instant>,
 }
 
-/// Who publishes, in each room by its position and in the main room.
+/// The people who publish, in each room by its position and in the main room.
 #[derive(Clone)]
 struct Publishers {
     of_rooms: Vec<ParticipantId>,
@@ -53,7 +53,7 @@ struct Publishers {
 }
 
 impl Publishers {
-    /// Whom to watch in a room, and the tag of their packets. Every opening numbers the rooms on.
+    /// The person to watch in a room, and the tag of their packets. Every opening numbers the rooms on.
     fn in_room(&self, room: RoomId) -> (ParticipantId, u8) {
         let position = |room: RoomId| (room.0 as usize - 1) % self.of_rooms.len();
         match room {

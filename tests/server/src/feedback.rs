@@ -1,4 +1,4 @@
-//! Counts what the other side requests by RTCP. The stack does not pass RTCP on to the application, so this is a link
+//! Counts the requests of the other side by RTCP. The stack does not pass RTCP on to the application, so this is a link
 //! of its chain.
 
 use std::{

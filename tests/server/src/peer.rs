@@ -78,7 +78,7 @@ const CAMERA_REPAIR_SSRC: u32 = 1_003;
 /// The SSRC of the first film's packets. That of its retransmissions is the next, and so on.
 const FILM_SSRC: u32 = 2_000;
 
-/// What a connection publishes, and how much it receives.
+/// The media that a connection publishes, and the slots in which it receives.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// The tag of a published microphone: 50 packets a second. See [`picture::silence`].
@@ -135,7 +135,7 @@ enum Wish {
 pub struct Offered {
     /// The offer.
     pub sdp: String,
-    /// What its sending m-lines carry.
+    /// The tracks that its sending m-lines carry.
     pub sends: Vec<OfferedTrack>,
     audio_slots: Vec<String>,
     video_slots: Vec<String>,
@@ -181,12 +181,12 @@ impl Peer {
         peer
     }
 
-    /// What arrived in a slot so far.
+    /// The packets that arrived in a slot so far.
     pub fn arrived(&self, mid: &str) -> Arrived {
         self.state.borrow().slots.get(mid).cloned().unwrap_or_default()
     }
 
-    /// What arrived in all slots so far.
+    /// The packets that arrived in all slots so far.
     pub fn arrived_in_all(&self) -> Arrived {
         let state = self.state.borrow();
         let sum = |part: fn(&Arrived) -> u64| state.slots.values().map(part).sum();
@@ -209,7 +209,7 @@ impl Peer {
             .expect("the connection runs");
     }
 
-    /// Waits until what arrived in a slot fits.
+    /// Waits until the packets that arrived in a slot fit.
     pub async fn wait_until(&mut self, what: &str, mid: &str, fits: impl Fn(&Arrived) -> bool) -> Arrived {
         let come = self.state.wait_for(|state| state.slots.get(mid).is_some_and(&fits));
         let state = within(what, come).await.expect("the connection runs");

@@ -63,7 +63,7 @@ impl Person {
         self.peer.wait_for_tag(&audio, tag, 10).await;
     }
 
-    /// Waits until one is heard for a second while, after packets that were on their way, nothing of the others
+    /// Waits until one person is heard for a second while, after packets that were on their way, nothing of the others
     /// arrives.
     pub async fn hears_only(&mut self, tag: u8, others: &[u8]) {
         self.hears(tag).await;

@@ -29,10 +29,10 @@ pub struct TestServer {
     home: Home,
 }
 
-/// What a server keeps.
+/// The data of a server.
 struct Home {
     data: TempDir,
-    /// The URL of its database; nothing for SQLite in the folder.
+    /// The URL of its database; `None` for SQLite in the folder.
     database: Option<String>,
 }
 
@@ -100,7 +100,7 @@ impl TestServer {
         self.home.data
     }
 
-    /// The application itself, for what has no interface yet: seats of students and assistants, expired tokens.
+    /// The application itself, for needs that have no interface yet: seats of students and assistants, expired tokens.
     pub fn app(&self) -> &meridian::context::App {
         &self.server.app
     }

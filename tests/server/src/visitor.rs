@@ -62,7 +62,7 @@ impl Visitor {
         Visitor { web, ..self }
     }
 
-    /// A request to which a test adds what is special about it.
+    /// A request, to which a test adds its own parts.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         self.http.request(method, format!("http://{}{path}", self.web))
     }
@@ -138,7 +138,7 @@ impl Visitor {
         self.get_as(&seat.token, &path).await.expect("a manifest")
     }
 
-    /// What the requests of the timeline refuse a token: timeline, journal, manifest, and a file.
+    /// The refusals that a token gets from the requests of the timeline: timeline, journal, manifest, and a file.
     pub async fn refusals(&self, seat: &Seat, file: &str) -> Vec<Option<Refused>> {
         let path = |what: &str| format!("/api/sessions/{}/{what}", seat.session);
         let token = &seat.token;
@@ -178,7 +178,7 @@ pub async fn refusal_of(response: Response) -> Option<Refused> {
     if response.status().is_success() { None } else { outcome::<serde_json::Value>(response).await.err() }
 }
 
-/// What a response yields.
+/// The result of a response.
 pub async fn outcome<T: DeserializeOwned>(response: Response) -> Result<T, Refused> {
     let status = response.status();
     let body = response.bytes().await.expect("a body");

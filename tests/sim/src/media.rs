@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use live::{Effect, State, Viewer};
 use protocol::{ParticipantId, Role, RoomId, Source, TrackState, presence::Participant, rooms::Room};
 
-/// What media and the recorder do, by person.
+/// The state of media and the recorder, by person.
 #[derive(Debug, Default)]
 pub struct Media {
     people: BTreeMap<ParticipantId, Peer>,
     ended: bool,
 }
 
-/// What holds for one person. Everything is closed at first.
+/// The state of one person. Everything is closed at first.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Peer {
     /// The one room that they hear, and in which they are heard.
@@ -80,7 +80,8 @@ impl Media {
 /// A viewer who was never there. They see who is heard in all rooms.
 const NOBODY: Viewer = Viewer { participant: ParticipantId(0), role: Role::Guest };
 
-/// What media shall do about a person. A voice to all is heard in every open room, every other voice in one room alone.
+/// The state that media shall have for a person. A voice to all is heard in every open room, every other voice in one
+/// room alone.
 fn wanted(state: &State, voice: Option<ParticipantId>, person: &Participant) -> Peer {
     let mut peer = Peer { room: Some(person.room), ..Peer::default() };
     if voice == Some(person.id) {

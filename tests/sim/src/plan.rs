@@ -23,11 +23,11 @@ pub struct Step {
     pub after: Millis,
     /// Whether the caller misses the deadlines in between, and ticks only after this step.
     pub overslept: bool,
-    /// What happens.
+    /// The thing that happens.
     pub what: What,
 }
 
-/// What happens.
+/// The thing that happens.
 #[derive(Debug, Clone)]
 pub enum What {
     /// The session gets this input.
@@ -179,7 +179,7 @@ impl Planner {
         Input::Connect { participant, connection, name, role: role(participant), consent: self.consent() }
     }
 
-    /// A later act of whoever has a seat; now and then of a seat that nobody has taken, or about a moment to come.
+    /// A later act of a person with a seat; now and then of a seat that nobody has taken, or about a moment to come.
     fn later(&mut self) -> Input {
         let participant = ParticipantId(self.rng.random_range(1..=self.seats + 5));
         let command = match self.rng.random_range(0..10) {

@@ -1,9 +1,9 @@
-//! Who may send which command, written down apart from `live::permission`.
+//! The commands that each role may send, written down apart from `live::permission`.
 
 use protocol::{Command, ParticipantId, Role, chat::ChatTo};
 
 /// Command, then who may send it: `all`, `staff`, `instructor`, `class` (those who are not staff). A command with a
-/// target has a line for each: one's own, another's, or the recipients.
+/// target has a line for each: the sender's own, another person's, or the recipients.
 const TABLE: &str = "
     leave                   all
     set_consent             all

@@ -39,7 +39,7 @@ pub struct World {
     removed: BTreeSet<ParticipantId>,
     /// People who wait, or waited and never came in.
     outside: BTreeSet<ParticipantId>,
-    /// Who may watch each breakout room.
+    /// The people who may watch each breakout room.
     watching: BTreeMap<RoomId, RoomWatching>,
     /// Whether the server was away for as long as an empty session lasts.
     abandoned: bool,
@@ -89,8 +89,8 @@ impl World {
         }
     }
 
-    /// Replaces what a plan cannot know: the number of a message, counted from the last one back, and the room of a person,
-    /// [`HERE`].
+    /// Replaces values that a plan cannot know: the number of a message, counted from the last one back, and the room of a
+    /// person, [`HERE`].
     fn resolve(&self, mut input: Input) -> Input {
         let (Input::Command { participant, command } | Input::Later { participant, command, .. }) = &mut input else {
             return input;
@@ -511,7 +511,7 @@ impl World {
         assert!(!(present && matches!(input, Input::Connect { .. })), "who is present can reconnect: {refusal}");
     }
 
-    /// Checks what takes longer.
+    /// Runs the checks that take longer.
     pub fn check(&self) {
         self.session.check_invariants();
         assert!(self.folded == *self.session.state(), "the state is the fold of the journal");
@@ -521,7 +521,7 @@ impl World {
         }
     }
 
-    /// Checks what takes longest: the journal survives its way to disk and back.
+    /// Runs the check that takes longest: the journal survives its way to disk and back.
     pub fn check_journal(&self) {
         for event in &self.journal {
             let text = serde_json::to_string(event).expect("events are JSON");

@@ -18,7 +18,7 @@ export type TrackRef = {
  */
 participant: ParticipantId, 
 /**
- * Which of their tracks.
+ * The source.
  */
 source: Source, };
 
@@ -42,7 +42,7 @@ export type PollId = number;
 
 export type Choice = { 
 /**
- * What it says.
+ * Its text.
  */
 text: string, };
 
@@ -78,12 +78,12 @@ export type Question = {
  */
 text: string, 
 /**
- * How it is answered.
+ * The form of its answers.
  */
 form: Form, 
 /**
- * Whether nobody ever learns who answered what: that is not stored, and there are results only once the poll is
- * closed.
+ * Whether nobody ever learns who answered what: the people's answers are not stored, and there are results only
+ * once the poll is closed.
  */
 anonymous: boolean, };
 
@@ -111,7 +111,7 @@ export type Key = {
  */
 right: Answer, 
 /**
- * For numbers: how far off is still right, in thousandths. Else 0.
+ * For numbers: the distance within which an answer is still right, in thousandths. Else 0.
  */
 tolerance: number, 
 /**
@@ -146,15 +146,15 @@ answer: Answer, };
 
 export type LateBallot = { 
 /**
- * Whose.
+ * The person.
  */
 participant: ParticipantId, 
 /**
- * It.
+ * The answer.
  */
 answer: Answer, 
 /**
- * When, and at which moment of class.
+ * The time, and the moment of class of which it speaks.
  */
 later: Later, };
 
@@ -188,7 +188,7 @@ places: Array<Array<number>>, };
 
 export type Tally = { 
 /**
- * How many answered.
+ * The number of people who answered.
  */
 ballots: number, 
 /**
@@ -329,11 +329,11 @@ may_return: boolean,
  */
 may_choose: boolean, 
 /**
- * Where people are placed who arrive while rooms are open, and are on no list.
+ * The place of people who arrive while rooms are open, and are on no list.
  */
 late: LatePlacement, 
 /**
- * Who may read and watch what was said in a room later.
+ * The people who may later read and watch what was said in a room.
  */
 watching: RoomWatching, };
 
@@ -381,7 +381,7 @@ export type ActivityKind = "lecture" | "discussion" | "individual" | "group" | "
 
 export type Activity = { 
 /**
- * What people do in it.
+ * The kind of work in it.
  */
 kind: ActivityKind, 
 /**
@@ -442,7 +442,7 @@ waiting_room: boolean,
  */
 locked: boolean, 
 /**
- * Who may write to their room.
+ * The people who may write to their room.
  */
 chat: ChatPolicy, 
 /**
@@ -454,7 +454,7 @@ chat_gap: number,
  */
 private_chat: boolean, 
 /**
- * Who may share a screen.
+ * The people who may share a screen.
  */
 sharing: SharePolicy, 
 /**
@@ -516,7 +516,7 @@ export type Waiting = {
  */
 participant: ParticipantId, 
 /**
- * As they want to be called.
+ * Their name, as they want to be called.
  */
 name: string, 
 /**
@@ -579,11 +579,11 @@ to: number, } | { "kind": "session_ended",
  */
 by?: ParticipantId, } | { "kind": "session_closed", 
 /**
- * Who closed the session.
+ * The person who closed the session.
  */
 by: ParticipantId, } | { "kind": "session_reopened", 
 /**
- * Who opened the session.
+ * The person who opened the session.
  */
 by: ParticipantId, } | { "kind": "viewer_joined", 
 /**
@@ -591,7 +591,7 @@ by: ParticipantId, } | { "kind": "viewer_joined",
  */
 participant: ParticipantId, 
 /**
- * As they want to be called.
+ * Their name, as they want to be called.
  */
 name: string, 
 /**
@@ -600,11 +600,11 @@ name: string,
  */
 namesake?: number, 
 /**
- * What they are here.
+ * Their role.
  */
 role: Role, 
 /**
- * What may be recorded of them should they come to class; nothing, where that is not said.
+ * Their consent to being recorded should they come to class; withheld where the event has none.
  */
 consent: Consent, } | { "kind": "joined", 
 /**
@@ -612,7 +612,7 @@ consent: Consent, } | { "kind": "joined",
  */
 participant: ParticipantId, 
 /**
- * As they want to be called.
+ * Their name, as they want to be called.
  */
 name: string, 
 /**
@@ -629,7 +629,7 @@ role: Role,
  */
 room: RoomId, 
 /**
- * What may be recorded of them; nothing, where that is not said.
+ * Their consent to being recorded; withheld where the event has none.
  */
 consent: Consent, } | { "kind": "left", 
 /**
@@ -653,7 +653,7 @@ away: boolean, } | { "kind": "wait_began",
  */
 participant: ParticipantId, 
 /**
- * As they want to be called.
+ * Their name, as they want to be called.
  */
 name: string, 
 /**
@@ -662,7 +662,7 @@ name: string,
  */
 namesake?: number, 
 /**
- * What may be recorded of them once they are in; nothing, where that is not said.
+ * Their consent to being recorded once they are in; withheld where the event has none.
  */
 consent: Consent, } | { "kind": "wait_ended", 
 /**
@@ -826,7 +826,7 @@ reason: string, } | { "kind": "help_ended",
  */
 participant: ParticipantId, 
 /**
- * The staff member who came, or took it back; absent when the person did.
+ * The staff member who came, or took the call back; absent when the person did so.
  */
 by?: ParticipantId, } | { "kind": "voice_to_all_set", 
 /**
@@ -998,7 +998,7 @@ by: ParticipantId, } | { "kind": "renamed",
  */
 participant: ParticipantId, 
 /**
- * As they are called now.
+ * Their name now.
  */
 name: string, 
 /**
@@ -1029,7 +1029,7 @@ seq: number,
  */
 at: number, 
 /**
- * Who may see it.
+ * The people who may see it.
  */
 audience: Audience, 
 /**
@@ -1061,11 +1061,11 @@ to: number, } | { "kind": "session_ended",
  */
 by?: ParticipantId, } | { "kind": "session_closed", 
 /**
- * Who closed the session.
+ * The person who closed the session.
  */
 by: ParticipantId, } | { "kind": "session_reopened", 
 /**
- * Who opened the session.
+ * The person who opened the session.
  */
 by: ParticipantId, } | { "kind": "viewer_joined", 
 /**
@@ -1073,7 +1073,7 @@ by: ParticipantId, } | { "kind": "viewer_joined",
  */
 participant: ParticipantId, 
 /**
- * As they want to be called.
+ * Their name, as they want to be called.
  */
 name: string, 
 /**
@@ -1082,11 +1082,11 @@ name: string,
  */
 namesake?: number, 
 /**
- * What they are here.
+ * Their role.
  */
 role: Role, 
 /**
- * What may be recorded of them should they come to class; nothing, where that is not said.
+ * Their consent to being recorded should they come to class; withheld where the event has none.
  */
 consent: Consent, } | { "kind": "joined", 
 /**
@@ -1094,7 +1094,7 @@ consent: Consent, } | { "kind": "joined",
  */
 participant: ParticipantId, 
 /**
- * As they want to be called.
+ * Their name, as they want to be called.
  */
 name: string, 
 /**
@@ -1111,7 +1111,7 @@ role: Role,
  */
 room: RoomId, 
 /**
- * What may be recorded of them; nothing, where that is not said.
+ * Their consent to being recorded; withheld where the event has none.
  */
 consent: Consent, } | { "kind": "left", 
 /**
@@ -1135,7 +1135,7 @@ away: boolean, } | { "kind": "wait_began",
  */
 participant: ParticipantId, 
 /**
- * As they want to be called.
+ * Their name, as they want to be called.
  */
 name: string, 
 /**
@@ -1144,7 +1144,7 @@ name: string,
  */
 namesake?: number, 
 /**
- * What may be recorded of them once they are in; nothing, where that is not said.
+ * Their consent to being recorded once they are in; withheld where the event has none.
  */
 consent: Consent, } | { "kind": "wait_ended", 
 /**
@@ -1308,7 +1308,7 @@ reason: string, } | { "kind": "help_ended",
  */
 participant: ParticipantId, 
 /**
- * The staff member who came, or took it back; absent when the person did.
+ * The staff member who came, or took the call back; absent when the person did so.
  */
 by?: ParticipantId, } | { "kind": "voice_to_all_set", 
 /**
@@ -1480,7 +1480,7 @@ by: ParticipantId, } | { "kind": "renamed",
  */
 participant: ParticipantId, 
 /**
- * As they are called now.
+ * Their name now.
  */
 name: string, 
 /**
@@ -1569,7 +1569,7 @@ sdp: string,
  */
 fresh: boolean, 
 /**
- * What the sending m-lines carry.
+ * The tracks that the sending m-lines carry.
  */
 sends: Array<OfferedTrack>, } | { "do": "watch", 
 /**
@@ -1753,7 +1753,7 @@ participant: ParticipantId,
  */
 name: string, } | { "do": "change_settings", 
 /**
- * What changes.
+ * The settings that change.
  */
 settings: SettingsChange, } | { "do": "remove", 
 /**
@@ -1779,7 +1779,7 @@ export type Refusal = {
  */
 code: ErrorCode, 
 /**
- * In English, for logs; never shown as the message to a person. Holds no secret. At most
+ * Detail in English, for logs; never shown as the message to a person. Holds no secret. At most
  * [`limits::REFUSAL_DETAIL_BYTES`] and an ellipsis.
  */
 detail?: string, };
@@ -1794,11 +1794,11 @@ version: number,
  */
 token: string, 
 /**
- * The last event that this client has: the server then sends only what it missed.
+ * The last event that this client has: the server then sends only the events that the client missed.
  */
 resume?: number, } | { "type": "command", 
 /**
- * The answer repeats it.
+ * The number that the answer repeats.
  */
 id: CommandId, 
 /**
@@ -1830,8 +1830,9 @@ you: ParticipantId,
  */
 role: Role, 
 /**
- * What your role may do. The settings of the class can withhold some of it for a while: that follows, at every
- * moment, from the snapshot's `settings` and your own `may_share`. A change of role comes with a new welcome.
+ * The actions that your role permits. The settings of the class can withhold some of them for a while: the
+ * snapshot's `settings` and your own `may_share` tell which, at every moment. A change of role comes with a new
+ * welcome.
  */
 permissions: Array<Action>, 
 /**
@@ -1963,7 +1964,7 @@ export type Participant = {
  */
 id: ParticipantId, 
 /**
- * As they want to be called.
+ * Their name, as they want to be called.
  */
 name: string, 
 /**
@@ -1976,7 +1977,7 @@ namesake?: number,
  */
 role: Role, 
 /**
- * Where they are, or were last.
+ * The room in which they are, or were last.
  */
 room: RoomId, 
 /**
@@ -1992,7 +1993,7 @@ present: boolean,
  */
 away?: boolean, 
 /**
- * What may be recorded of them.
+ * Their consent to being recorded.
  */
 consent: Consent, 
 /**
@@ -2053,7 +2054,7 @@ export type Snapshot = {
  */
 seq: number, 
 /**
- * Which session; absent before the first event.
+ * The session; absent before the first event.
  */
 session: SessionId | null, 
 /**
@@ -2089,7 +2090,7 @@ rooms: Array<Room>,
  */
 participants: Array<Participant>, 
 /**
- * How the class is set.
+ * The settings of the class.
  */
 settings: Settings, 
 /**
@@ -2240,7 +2241,7 @@ from: number,
  */
 to: number, } | { "lost": "recording", 
 /**
- * How many.
+ * Their number.
  */
 files: number, 
 /**
@@ -2252,7 +2253,7 @@ from: number,
  */
 to: number, } | { "lost": "contents", 
 /**
- * How many.
+ * Their number.
  */
 lines: number, };
 
@@ -2342,7 +2343,7 @@ code: string,
  */
 title: string, 
 /**
- * How far it is: scheduled, live or ended.
+ * Its state.
  */
 state: SessionState, 
 /**
@@ -2362,11 +2363,11 @@ started_unix: number | null,
  */
 duration: number, 
 /**
- * How many are present now.
+ * The number of people who are present now.
  */
 present: number, 
 /**
- * What is lost of it; nothing of almost every one.
+ * Its losses; absent for almost every session.
  */
 damage?: Array<Damage>, };
 
@@ -2394,7 +2395,7 @@ export type JoinRequest = {
  */
 name: string, 
 /**
- * What may be recorded.
+ * The person's consent to being recorded.
  */
 consent: Consent, };
 
@@ -2426,7 +2427,7 @@ id: CommandId,
  */
 anchor?: number, 
 /**
- * What is asked for.
+ * The command.
  */
 command: Command, };
 
@@ -2454,8 +2455,8 @@ export type JournalPage = {
  */
 events: Array<Event>, 
 /**
- * Where the next page starts. Before the `from` that was asked for if the journal has become shorter, because its end was lost
- * or a backup restored: what was read of it is to be read anew.
+ * Where the next page starts. It is before the requested `from` if the journal has become shorter, because its end was
+ * lost or a backup restored: the client then reads the journal anew from there.
  */
 next: number, 
 /**

@@ -37,7 +37,7 @@ fn see_unit(unit: &[u8], out: &mut Inspection) {
             out.key = true;
             out.size = size(unit);
         }
-        // Browsers send parameter sets before a keyframe. An IDR slice without them counts as one, too.
+        // Browsers send parameter sets before a keyframe. An IDR slice without them counts as a keyframe, too.
         Some(IDR) => out.key = true,
         _ => {}
     }

@@ -1,5 +1,5 @@
-//! What routing needs to know of a payload: where a frame begins, whether it is a keyframe, how large the picture is,
-//! and where the numbers are that must be rewritten.
+//! Reads what routing needs to know of a payload: where a frame begins, whether it is a keyframe, how large the picture
+//! is, and where the numbers are that must be rewritten.
 
 use bytes::{Bytes, BytesMut};
 
@@ -9,7 +9,7 @@ pub(crate) mod h264;
 mod vp8;
 mod vp9;
 
-/// What was found in a payload.
+/// The findings in a payload.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Inspection {
     /// Bytes of the payload descriptor before the codec's own data.

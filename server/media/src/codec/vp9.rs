@@ -62,7 +62,7 @@ fn skip_structure(payload: &[u8], mut at: usize) -> Option<usize> {
     Some(at)
 }
 
-/// Width and height, when it is a keyframe of profile 0.
+/// Width and height, when the frame is a keyframe of profile 0.
 fn keyframe_size(data: &[u8]) -> Option<(u32, u32)> {
     let mut bits = Bits { bytes: data, at: 0 };
     let (marker, profile) = (bits.bits(2)?, bits.bits(2)?);

@@ -3,8 +3,8 @@
 //! The stack discards retransmissions of simulcast layers, and its NACK generator sees no retransmissions. So
 //! [`RepairIn`] turns them back into the packets that they repair, before the generator. [`RepairOut`] sets the payload
 //! type of the server's own retransmissions, because a slot changes its codec and the stack knows only the first one.
-//! It also bounds how many a peer can cause, because the stack answers every request, however often. [`ReportTap`]
-//! keeps RTCP reports, which the stack does not pass on to the application.
+//! It also bounds the retransmissions that a peer can cause, because the stack answers every request, however often it
+//! comes. [`ReportTap`] keeps RTCP reports, which the stack does not pass on to the application.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -39,8 +39,8 @@ const REPAIRS: u32 = 200;
 /// Retransmissions in a second: as many in every 100 ms.
 const REPAIRS_A_SECOND: u32 = 2_000;
 
-/// What the interceptors need of the offers. Shared with the engine, which writes it at each offer; only the shard's
-/// thread ever holds the lock.
+/// The parts of the offers that the interceptors need. Shared with the engine, which writes it at each offer; only the
+/// shard's thread ever holds the lock.
 #[derive(Default)]
 pub(super) struct Negotiated {
     pub(super) extensions: Extensions,
@@ -117,7 +117,7 @@ impl RepairIn {
     }
 }
 
-/// Gives retransmissions the payload type of the codec now in the slot, and bounds how many there are.
+/// Gives retransmissions the payload type of the codec now in the slot, and bounds their number.
 pub(super) struct RepairOut {
     negotiated: Arc<Mutex<Negotiated>>,
     /// Media SSRC by repairing SSRC.
@@ -330,7 +330,7 @@ mod tests {
         assert_eq!(repair.header.payload_type, 99);
     }
 
-    /// The sequence numbers that reach the responder of a request for all of `asked`.
+    /// The sequence numbers that reach the responder when a peer requests all of `asked`.
     fn curbed(link: &mut RepairOut, now: Instant, ssrc: u32, asked: &[NackPair]) -> Vec<u16> {
         let nack = TransportLayerNack { sender_ssrc: 0, media_ssrc: ssrc, nacks: asked.to_vec() };
         let mut compound: Vec<Box<dyn rtc::rtcp::Packet>> = vec![Box::new(nack)];

@@ -259,7 +259,7 @@ impl Engine {
         self.errors += u64::from(!matches!(sent, Some(Some(Ok(())))));
     }
 
-    /// Takes from the stack what it has to send. Returns an address that ICE has validated just now.
+    /// Takes from the stack the datagrams that it has to send. Returns an address that ICE has validated just now.
     pub(crate) fn flush(&mut self) -> Option<SocketAddr> {
         let mut validated = None;
         while let Some(message) = self.guarded(Protocol::poll_write).flatten() {
@@ -275,7 +275,7 @@ impl Engine {
         validated
     }
 
-    /// Appends what is to be sent. Returns the same as [`Engine::flush`].
+    /// Appends the datagrams to be sent. Returns the same as [`Engine::flush`].
     pub(crate) fn transmit(&mut self, out: &mut Vec<Outgoing>) -> Option<SocketAddr> {
         let validated = self.flush();
         out.append(&mut self.leaving);
@@ -299,7 +299,7 @@ impl Engine {
         self.errors += u64::from(matches!(closed, Some(Err(_))));
     }
 
-    /// How many calls the stack refused since the last call of this.
+    /// How many calls the stack refused since this method was last called.
     pub(crate) fn take_errors(&mut self) -> u64 {
         std::mem::take(&mut self.errors)
     }

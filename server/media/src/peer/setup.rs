@@ -30,7 +30,7 @@ use rtc::{
 use super::interceptors::{Negotiated, RepairIn, RepairOut, Report, ReportTap};
 use crate::Codec;
 
-/// Between rounds of NACKs: longer than a round trip within a country.
+/// The time between rounds of NACKs: longer than a round trip within a country.
 const NACK_INTERVAL: Duration = Duration::from_millis(50);
 /// Rounds of NACKs for one packet: half a second, as long as the tap waits. Without a bound the stack would go on for
 /// ever.
@@ -39,7 +39,7 @@ const NACK_ROUNDS: u16 = 10;
 /// requested several times even when a round trip takes 200 ms. Every slot of every peer keeps as many.
 const RETRANSMIT_PACKETS: u16 = 256;
 
-/// Of Meridian's links the closest to the wire: after the responder on the way out, so that it sees the
+/// The closest of Meridian's links to the wire: after the responder on the way out, so that it sees the
 /// retransmissions.
 const REPAIR_OUT: Slot = Slot::Custom(3_500);
 /// Before the NACK generator on the way in, so that the generator sees repaired packets.
@@ -156,7 +156,7 @@ pub(super) fn known_codecs(codecs: &[RTCRtpCodecParameters]) -> Vec<(Codec, u8)>
     known
 }
 
-/// A random number, so that two slots have the same with a chance of one in billions only. Not a secret.
+/// A random number, which two slots share with a chance of one in billions. Not a secret.
 pub(super) fn random_u32() -> u32 {
     RandomState::new().hash_one(0) as u32
 }

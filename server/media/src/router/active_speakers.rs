@@ -1,4 +1,4 @@
-//! Who is heard in each group, and what changes for peers that move to another group.
+//! Chooses the peers that each group hears, and settles peers that move to another group.
 
 use super::*;
 

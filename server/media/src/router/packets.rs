@@ -1,4 +1,5 @@
-//! Incoming datagrams: to connections; their packets to slots and taps; their reports to the peers that they concern.
+//! Takes incoming datagrams to connections, their packets to slots and taps, and their reports to the peers that they
+//! concern.
 
 use super::*;
 use crate::ssrcs::is_media;
@@ -18,7 +19,7 @@ impl Router {
         self.take(now, owner, from, datagram);
     }
 
-    /// Handles a connectivity check of ICE. What whoever knows the password did not make goes no further.
+    /// Handles a connectivity check of ICE. A check whose sender does not know the password goes no further.
     fn check(&mut self, now: Instant, from: SocketAddr, datagram: BytesMut) {
         let Some(key) = self.genuine(now, from, &datagram) else { return count(&self.counters.refused, 1) };
         if let Some(engine) = self.engine(key) {
@@ -42,7 +43,7 @@ impl Router {
         link.stun_limit.admit(now, from).then_some(named.peer)
     }
 
-    /// Lets a peer have a datagram that may be its own.
+    /// Gives a peer a datagram that may be its own.
     fn take(&mut self, now: Instant, key: PeerKey, from: SocketAddr, datagram: BytesMut) {
         let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
         let is_media = is_media(&datagram);
@@ -194,7 +195,7 @@ impl Router {
         }
     }
 
-    /// Requests a keyframe for a viewer, or for a tap, unless that is too many of them.
+    /// Requests a keyframe for a viewer, or for a tap, unless there were too many requests.
     pub(super) fn ask_keyframe(&mut self, now: Instant, viewer: Option<PeerKey>, (track, ssrc): LayerKey) {
         let open = self.peers.get(&track.peer).is_some_and(|peer| !peer.shut.contains(&track.source));
         if track.source.is_audio() || !open {
@@ -218,8 +219,9 @@ impl Router {
 }
 
 impl Link {
-    /// A track has come into a slot. If another slot of this connection still carries it, until the keyframe comes for
-    /// which it waits, that slot carries nothing now: a track is sent to nobody twice.
+    /// Handles a track that has come into a slot. Another slot of this connection may still carry the track, while that
+    /// slot waits for a keyframe of its next track: it carries nothing from now on, because no peer is sent a track
+    /// twice.
     fn shown_elsewhere(&mut self, track: TrackKey, (peer, index): SlotKey, events: &mut VecDeque<MediaEvent>) {
         for (slot, line) in self
             .slots

@@ -1,4 +1,4 @@
-//! What slots want: subscriptions, gates, and the choice of a layer for each slot.
+//! Decides what slots want: subscriptions, gates, and the choice of a layer for each slot.
 
 use super::*;
 
@@ -43,7 +43,7 @@ impl Router {
         self.peers.get_mut(&peer)?.link.as_mut()?.slots.get_mut(index)
     }
 
-    /// A slot carries nothing from now on.
+    /// Makes a slot carry nothing from now on.
     pub(super) fn rest(&mut self, (key, index): SlotKey) {
         let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
         let (Some(slot), Some(line)) = (link.slots.get_mut(index), link.engine.slots().get(index)) else { return };
@@ -96,7 +96,7 @@ impl Router {
         self.end_track(TrackKey { peer: key, source });
     }
 
-    /// A track has ended for now. Slots that carry it carry nothing, and still want it.
+    /// Ends a track for now. Slots that carried the track carry nothing, and still want it.
     pub(super) fn end_track(&mut self, key: TrackKey) {
         let Some(track) = self.tracks.get_mut(&key) else { return };
         track.layers = Layers::default();

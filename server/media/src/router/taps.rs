@@ -1,4 +1,4 @@
-//! Which tracks are tapped, and of which layer.
+//! Starts and ends the taps of tracks, and chooses the layer that each tap reads.
 
 use super::*;
 
@@ -19,7 +19,7 @@ impl Router {
         }
     }
 
-    /// A tapped peer has moved: its recording elsewhere must begin with a keyframe.
+    /// Renews the taps of a peer that has moved: its recording in another group must begin with a keyframe.
     pub(super) fn renew_taps(&mut self, key: PeerKey) {
         for source in Source::ALL {
             let track = self.tracks.get_mut(&TrackKey { peer: key, source });

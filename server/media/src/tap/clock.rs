@@ -12,15 +12,15 @@ const LEAP: f64 = 0.5;
 /// A smaller difference is corrected by running this much faster or slower, which nobody notices.
 const NUDGE: f64 = 0.1;
 /// How fast the offset of the publisher's clock may grow, in seconds a second: crystals differ by less than 200 ppm.
-/// Without it, one unusually fast report would count for ever.
+/// Without this growth, one unusually fast report would count for ever.
 const DRIFT: f64 = 200e-6;
 
-/// The publisher's clock, by its sender reports. It is one for all tracks of a peer, so that they agree.
+/// The publisher's clock, by its sender reports. All tracks of a peer share it, so that they agree.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PeerClock {
     /// The origin of all seconds.
     epoch: Instant,
-    /// This machine's time less the publisher's, by the fastest report, and when that came.
+    /// This machine's time less the publisher's, by the fastest report, and when that report came.
     offset: Option<(f64, Instant)>,
 }
 

@@ -9,8 +9,8 @@ use crate::{Codec, codec::Inspection, packet::Packet};
 
 /// How long to wait for missing packets of a picture: as long as NACKs are sent for a packet.
 const REPAIR: Duration = Duration::from_millis(500);
-/// How long to wait for missing packets of sound. They are not repaired, so only a packet that was overtaken can come.
-/// Packets after the gap must reach the mix, which goes on after 400 ms.
+/// How long to wait for missing packets of sound. Sound is not repaired, so only a packet that was overtaken can still
+/// come. Packets after the gap must reach the mix, which goes on after 400 ms.
 const OVERTAKEN: Duration = Duration::from_millis(80);
 /// Packets held at most: more than a second of a 4 Mbit/s picture. Beyond it the wait for the oldest gap ends.
 const HELD: usize = 1024;
@@ -27,7 +27,7 @@ pub(crate) struct Whole {
     pub(crate) packets: Vec<Packet>,
     pub(crate) key: bool,
     pub(crate) size: Option<(u32, u32)>,
-    /// Packets before it are missing for good.
+    /// Whether packets before the frame are missing for good.
     pub(crate) gap: bool,
 }
 
@@ -58,7 +58,7 @@ impl Jitter {
         Jitter { held: BTreeMap::new(), next, partial: Vec::new(), key: false, size: None, broken: false, gap }
     }
 
-    /// Whether it waits for a keyframe.
+    /// Whether the buffer waits for a keyframe.
     pub(crate) fn is_broken(&self) -> bool {
         self.broken
     }
@@ -120,7 +120,7 @@ impl Jitter {
         }
         let new_frame = self.partial.first().is_none_or(|first| first.timestamp != packet.timestamp);
         if new_frame {
-            // Its sender did not end the frame with a marker. It is complete nevertheless, because no packet is
+            // The sender did not end the frame with a marker. The frame is complete nevertheless, because no packet is
             // missing.
             let before = std::mem::take(&mut self.partial);
             let whole = (!before.is_empty()).then(|| self.whole(before, self.key, self.size));
@@ -269,7 +269,7 @@ mod tests {
             prop_assert_eq!(out, expected);
         }
 
-        /// Whatever is lost, frames come out in order and begin with a keyframe after each gap.
+        /// Whatever packets are lost, frames come out in order and begin with a keyframe after each gap.
         #[test]
         fn after_each_gap_comes_a_keyframe(kept in proptest::sample::subsequence((0u16..400).collect::<Vec<_>>(), 300..400)) {
             let (mut jitter, mut now) = (Jitter::starting(0, false), Instant::now());

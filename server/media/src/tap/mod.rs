@@ -154,7 +154,7 @@ impl Tap {
     }
 }
 
-/// What [`Tap::drive`] did, and what it needs.
+/// The outcome of [`Tap::drive`]: what it did, and what it needs.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Driven {
     pub(crate) sent: u64,
@@ -164,7 +164,7 @@ pub(crate) struct Driven {
 }
 
 impl Tap {
-    /// Hands frames on, follows the best layer, and returns of which layer a keyframe is needed.
+    /// Hands frames on, follows the best layer, and returns the layer of which a keyframe is needed.
     pub(crate) fn drive(&mut self, now: Instant, best: Option<u32>, frames: &Sender<TapFrame>) -> Driven {
         self.take_whole(now);
         let mut driven = Driven::default();

@@ -21,8 +21,8 @@ const MOST_PACKETS: usize = 500;
 /// A packet is missing when the next one is this much later than the end of the last: less than a packet, more than the
 /// jitter of `at`.
 const HOLE: u64 = 15 * SAMPLES_PER_MS;
-/// The packets of a sender whose clock runs fast get ahead of class time. When they are ahead by this much, one is left
-/// out.
+/// The packets of a sender whose clock runs fast get ahead of class time. When they are ahead by this much, one packet
+/// is left out.
 const OVERLAP: u64 = 40 * SAMPLES_PER_MS;
 /// Frames in a row that are guessed. After 60 ms a guess is a buzz, and silence is better.
 const MOST_CONCEALED: u32 = 3;
@@ -35,7 +35,7 @@ const DTX_BYTES: usize = 2;
 #[derive(Debug)]
 pub(crate) struct Voice {
     decoder: Decoder,
-    /// In order of time.
+    /// Packets in order of time.
     packets: VecDeque<(Millis, Bytes)>,
     /// Decoded interleaved stereo, from where the mix is until `end`.
     pcm: Vec<f32>,

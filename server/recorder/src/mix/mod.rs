@@ -17,9 +17,9 @@ use limiter::Limiter;
 pub(crate) const LATENCY: Millis = 400;
 /// Length of a packet of the mix.
 const FRAME: Millis = 20;
-/// Transparent for speech in stereo, and good enough for the sound of a shared film.
+/// A bit rate that is transparent for speech in stereo, and good enough for the sound of a shared film.
 const BITRATE: i32 = 48_000;
-/// Of 0 to 10. More would gain little for speech and cost much.
+/// The encoder's complexity, from 0 to 10. More would gain little for speech and cost much.
 const COMPLEXITY: i32 = 5;
 /// Larger than any packet at that rate (RFC 6716 limits 20 ms to 1,275 bytes).
 const LARGEST_PACKET: usize = 1_500;

@@ -1,4 +1,4 @@
-//! The connections, and the engine behind them: the only place that knows which one runs.
+//! The connections, and the engine behind them: the only module that knows which engine runs.
 //!
 //! Everything else speaks to sqlx's `Any` driver in the SQL that SQLite and PostgreSQL share: `$1` placeholders, columns
 //! of TEXT and BIGINT, `RETURNING`, `ON CONFLICT`.
@@ -85,7 +85,7 @@ impl Database {
         Ok(Database { engine, reader, writer })
     }
 
-    /// One connection to a file of SQLite, beside whoever else uses it.
+    /// One connection to a file of SQLite, which others may use meanwhile.
     pub(crate) async fn connect_sqlite(file: &Path) -> Result<AnyConnection, StoreError> {
         sqlx::any::install_default_drivers();
         let mut connection = AnyConnection::connect_with(&sqlite::options(&file.canonicalize()?)?).await?;
@@ -93,7 +93,7 @@ impl Database {
         Ok(connection)
     }
 
-    /// What is wrong with the database's pages, in its own words. PostgreSQL looks after its own.
+    /// The faults of the database's pages, in the database's own words. PostgreSQL looks after its pages itself.
     pub(crate) async fn damaged_pages(&self) -> Result<Vec<String>, StoreError> {
         match self.engine {
             Engine::Sqlite => sqlite::damaged_pages(&self.reader).await,
@@ -101,8 +101,8 @@ impl Database {
         }
     }
 
-    /// Begins a transaction that writes. SQLite takes its lock now: one that reads first and then finds that another
-    /// process wrote meanwhile could not wait for it any more.
+    /// Begins a transaction that writes. SQLite takes its lock now: a transaction that reads first, and then finds that
+    /// another process wrote meanwhile, could not wait for the lock any more.
     pub(crate) async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
         Ok(match self.engine {
             Engine::Sqlite => self.writer.begin_with("BEGIN IMMEDIATE").await?,
@@ -118,8 +118,8 @@ impl Database {
         }
     }
 
-    /// How long a write may take; nothing where it is known to end. A server that is gone without a word would let its
-    /// clients wait for a quarter of an hour.
+    /// How long a write may take; `None` where every write is known to end. A database server that is gone without a word
+    /// would let its clients wait for a quarter of an hour.
     pub(crate) fn write_patience(&self) -> Option<Duration> {
         (self.engine == Engine::Postgres).then_some(postgres::WRITE_PATIENCE)
     }
@@ -157,10 +157,10 @@ fn pool(engine: Engine, connections: u32) -> AnyPoolOptions {
 }
 
 /// Whether a connection may be used again. On a full disk SQLite ends the transaction by itself
-/// (<https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction>); sqlx then fails to end it,
-/// takes it for open, and would make of each later one a part of it, which no commit writes to disk.
+/// (<https://www.sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction>); sqlx then fails to end the
+/// transaction, takes it for open, and would make each later transaction a part of it, which no commit writes to disk.
 async fn is_clean(connection: &mut AnyConnection) -> Result<bool, sqlx::Error> {
-    // Behind the rollback that is on its way.
+    // The ping comes behind the rollback that is on its way.
     match tokio::time::timeout(STILL_THERE, connection.ping()).await {
         Ok(alive) => alive?,
         Err(_) => return Ok(false),
@@ -181,7 +181,7 @@ mod tests {
         db.writer.execute("CREATE TABLE words (word TEXT)").await.expect("a table");
         for _ in 0..2 {
             let mut tx = db.writer.begin().await.expect("begin");
-            // As SQLite does on a full disk, behind sqlx's back.
+            // Ends the transaction behind sqlx's back, as SQLite does on a full disk.
             tx.execute("ROLLBACK").await.expect("an end");
         }
         let mut tx = db.writer.begin().await.expect("begin");

@@ -1,4 +1,4 @@
-//! Why a database server cannot be used, in words for whoever runs Meridian, and which failures pass by themselves.
+//! Tells why a database server cannot be used, in words for operators of Meridian, and which failures pass by themselves.
 
 use std::sync::Arc;
 

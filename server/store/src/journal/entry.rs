@@ -1,4 +1,4 @@
-//! What is appended: an event, and the command that led to it.
+//! An event to be appended, and the command that led to it.
 
 use protocol::{CommandId, Event, ParticipantId, SealedEvent};
 
@@ -7,8 +7,8 @@ use protocol::{CommandId, Event, ParticipantId, SealedEvent};
 pub struct Entry {
     /// The event.
     pub event: SealedEvent,
-    /// On the first event of a command that was carried out, if it is to be known when it is sent again: see
-    /// [`Journal::commands`](super::Journal::commands).
+    /// The command that led to the event, on the first event of that command, if its repetition is to be recognised:
+    /// see [`Journal::commands`](super::Journal::commands).
     pub command: Option<(ParticipantId, CommandId)>,
 }
 

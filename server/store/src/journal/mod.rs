@@ -92,8 +92,8 @@ impl Journal {
         Ok(rows::events(rows, from.max(1), limit))
     }
 
-    /// The commands that led to events, in the order of these, with who sent them. What cannot be read is missing: such a
-    /// command is carried out once more if it is sent again, and the class goes on.
+    /// The commands that led to events, in the order of the events, each with its sender. Commands that cannot be read are
+    /// missing: such a command is carried out once more if it is sent again, and the class goes on.
     pub async fn commands(&self, session: SessionId) -> Result<Vec<(ParticipantId, CommandId)>, StoreError> {
         let rows: Result<Vec<(i64, i64)>, sqlx::Error> = sqlx::query_as(
             "SELECT sender, command FROM journal WHERE session = $1 AND command IS NOT NULL ORDER BY seq",

@@ -1,4 +1,4 @@
-//! What people do who take part later.
+//! The acts of people who take part later.
 
 use protocol::{
     Command,
@@ -8,7 +8,7 @@ use protocol::{
 
 use crate::stage::Stage;
 
-/// A message at a moment and without one, a late answer; staff close the session for a while.
+/// Sends messages with and without a moment, and a late answer; staff close the session for a while.
 pub async fn take_part(stage: &mut Stage, poll: PollId) {
     let says = |text: &str| Command::SendChat { text: text.to_owned(), to: ChatTo::MAIN };
     let absent = stage.comes_later("Lea").await;

@@ -24,7 +24,7 @@ use crate::{
 /// As long as a segment and a part of the next.
 const SOME_MEDIA: Duration = Duration::from_millis(3_500);
 
-/// Holds it. Those who are still on the stage then may watch; also somebody who waited in vain.
+/// Holds the class. People who are still on the stage then may watch; also somebody who waited in vain.
 pub async fn hold(process: &mut Process, owner: &Visitor, stage: &mut Stage) -> anyhow::Result<()> {
     come_in(stage, owner).await;
     publish(stage).await?;
@@ -46,7 +46,7 @@ pub async fn hold(process: &mut Process, owner: &Visitor, stage: &mut Stage) -> 
     for name in stage.names() {
         stage.enters_again(name).await;
     }
-    // What is open when class ends is closed by it.
+    // The end of class closes everything that is open then.
     rooms::open_again(stage).await;
     let poll = polls::open_at_the_end(stage).await;
     stage.does("Ada", Command::EndSession).await;
@@ -69,7 +69,7 @@ async fn come_in(stage: &mut Stage, owner: &Visitor) {
     stage.leaves("Eve 🌊").await;
 }
 
-/// Pictures in each of the codecs that browsers send.
+/// Publishes pictures in each of the codecs that browsers send.
 async fn publish(stage: &mut Stage) -> anyhow::Result<()> {
     let ada = vec![
         (Source::Microphone, tone(440.0)?),
@@ -84,7 +84,7 @@ async fn publish(stage: &mut Stage) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Agenda, activities, and how it goes.
+/// Sets an agenda, runs activities, and gives feedback.
 async fn teach(stage: &mut Stage) {
     let activity = |kind, title: &str, planned| Activity { kind, title: title.to_owned(), planned };
     let activities = vec![
@@ -111,7 +111,8 @@ async fn teach(stage: &mut Stage) {
     stage.does("Chi", Command::SetFeedback { feedback: Some(Feedback::No) }).await;
 }
 
-/// `kill -9` with people in rooms; some come back with what they know, some with nothing, and one does not.
+/// Kills the server (`kill -9`) with people in rooms; some resume, some come back with nothing known, and one does not
+/// come back.
 async fn crash(process: &mut Process, stage: &mut Stage) -> anyhow::Result<()> {
     stage.goes_on(SOME_MEDIA).await;
     process.kill()?;

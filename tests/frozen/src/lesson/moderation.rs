@@ -7,7 +7,7 @@ use protocol::{
 
 use crate::stage::Stage;
 
-/// What others may do, and what may be recorded of them.
+/// Changes what others may do, and what may be recorded of them.
 pub async fn settings(stage: &mut Stage) {
     sharing(stage).await;
     microphones(stage).await;
@@ -49,7 +49,8 @@ async fn microphones(stage: &mut Stage) {
     stage.does("Chi", microphone(TrackState::On)).await;
 }
 
-/// A waiting room: one is let in, one sent away, one waits to the end, and one sees a locked door.
+/// Runs a waiting room: one person is let in, another is sent away, another waits to the end, and another finds the
+/// class locked.
 pub async fn waiting(stage: &mut Stage) {
     let closed = Settings { waiting_room: true, ..Settings::default() };
     stage.does("Ada", Command::ChangeSettings { settings: closed.into() }).await;
@@ -64,7 +65,7 @@ pub async fn waiting(stage: &mut Stage) {
     stage.does("Ada", Command::ChangeSettings { settings: Settings { locked: true, ..closed }.into() }).await;
 }
 
-/// Some are removed, one of them for good.
+/// Removes some people, one of them for good.
 pub async fn out(stage: &mut Stage) {
     stage.does("Ben", Command::Remove { participant: stage.id("Fay"), ban: false }).await;
     stage.is_sent_away("Fay").await;

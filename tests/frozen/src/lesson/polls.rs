@@ -18,7 +18,7 @@ pub fn choices(texts: &[&str]) -> Vec<Choice> {
     texts.iter().map(|text| Choice { text: text.to_string() }).collect()
 }
 
-/// What makes a quiz question of one.
+/// The key that makes a question a quiz question.
 pub fn key(right: Answer) -> Key {
     Key { right, tolerance: 0, points: 2, explanation: "Because".into() }
 }
@@ -39,7 +39,7 @@ fn new(question: Question, key: Option<Key>) -> Ask {
     Ask::New { question, key }
 }
 
-/// Each form, as poll and as quiz, named and anonymous, prepared, repeated, timed.
+/// Asks each form, as poll and as quiz, named and anonymous, prepared, repeated, timed.
 pub async fn every_form(stage: &mut Stage) {
     prepared(stage).await;
     let abc = choices(&["a", "b", "c"]);
@@ -89,7 +89,7 @@ async fn prepared(stage: &mut Stage) {
     stage.does("Ada", Command::ClosePoll { poll: again }).await;
 }
 
-/// Of which one is not shown, and then all are.
+/// Asks for texts, and shares them without one of them first, then all.
 async fn texts(stage: &mut Stage) {
     let poll = stage.asks("Ada", new(question("A word", Form::Text, false), None), None, None).await;
     let answers = [("Chi", words("Wave")), ("Dov", words(" wave ")), ("Fay", words("Ugly")), ("Gil", words("Light"))];
@@ -98,7 +98,7 @@ async fn texts(stage: &mut Stage) {
     stage.does("Ada", Command::ShareResults { poll, hide: vec!["Ugly".into()] }).await;
 }
 
-/// An anonymous poll whose answers a crash takes along.
+/// Asks an anonymous poll, whose answers a crash takes along.
 pub async fn secret_before_a_crash(stage: &mut Stage) -> PollId {
     let ask = new(question("Secret", Form::Single { choices: choices(&["a", "b"]) }, true), None);
     let poll = stage.asks("Ben", ask, None, None).await;
@@ -106,14 +106,14 @@ pub async fn secret_before_a_crash(stage: &mut Stage) -> PollId {
     poll
 }
 
-/// It is answered anew.
+/// Answers the anonymous poll anew.
 pub async fn secret_after_a_crash(stage: &mut Stage, poll: PollId) {
     stage.answer(poll, &[("Chi", chosen(&[1])), ("Dov", chosen(&[1])), ("Fay", chosen(&[1]))]).await;
     stage.does("Ben", Command::ClosePoll { poll }).await;
     stage.does("Ben", Command::ShareResults { poll, hide: vec![] }).await;
 }
 
-/// Two polls that the end of class closes. Returns the one that is not anonymous.
+/// Asks two polls that the end of class closes. Returns the poll that is not anonymous.
 pub async fn open_at_the_end(stage: &mut Stage) -> PollId {
     let named = stage.asks("Ada", new(question("Last", Form::YesNo, false), Some(key(chosen(&[0])))), None, None).await;
     stage.answer(named, &[("Chi", chosen(&[0]))]).await;

@@ -20,7 +20,7 @@ const GREY: RoomId = RoomId(4);
 const RULES: RoomRules =
     RoomRules { may_return: true, may_choose: true, late: LatePlacement::Main, watching: RoomWatching::Members };
 
-/// Two rooms, with a quiz in one of them, and who comes late to the other.
+/// Opens two rooms, with a quiz in one of them, and a late arrival in the other.
 pub async fn open(stage: &mut Stage) -> PollId {
     let (chi, dov, fay) = (stage.id("Chi"), stage.id("Dov"), stage.id("Fay"));
     let red = NewRoom { task: "Exercise 3,\nboth parts".into(), duration: Some(600_000), ..room("Red", &[chi, dov]) };
@@ -61,14 +61,14 @@ pub async fn go_on(stage: &mut Stage, poll: PollId) {
     stage.does("Dov", Command::RaiseHand).await;
 }
 
-/// After a countdown; then the results are for all.
+/// Closes the rooms after a countdown; then the results are for all.
 pub async fn close(stage: &mut Stage, poll: PollId) {
     stage.does("Ada", Command::CloseRooms { countdown: 1_000 }).await;
     stage.goes_on_until("Ada", |body| matches!(body, EventBody::RoomsClosed { .. })).await;
     stage.does("Ada", Command::ShareResults { poll, hide: vec![] }).await;
 }
 
-/// Others, which everybody may watch; they are open when class ends.
+/// Opens other rooms, which everybody may watch; they are open when class ends.
 pub async fn open_again(stage: &mut Stage) {
     let rules = RoomRules { watching: RoomWatching::Everyone, late: LatePlacement::Smallest, ..RULES };
     let rooms = vec![room("Green", &[stage.id("Hal")]), room("Grey", &[stage.id("Chi")])];

@@ -1,10 +1,10 @@
-//! Words, hands, reactions, the middle of the stage.
+//! Chat, hands, reactions, the spotlight.
 
 use protocol::{Command, Reaction, RoomId, Settings, Source, chat::ChatTo};
 
 use crate::stage::Stage;
 
-/// Everything by which people turn to each other.
+/// Does everything by which people turn to each other.
 pub async fn talk(stage: &mut Stage) {
     words(stage).await;
     hands(stage).await;
@@ -16,7 +16,7 @@ pub async fn talk(stage: &mut Stage) {
     }
 }
 
-/// To everybody, to staff, to one person and between two; some of it deleted.
+/// Sends messages to everybody, to staff, to one person and between two; deletes some of them.
 async fn words(stage: &mut Stage) {
     let to = |participant| ChatTo::Person { participant };
     let (ada, chi, dov) = (stage.id("Ada"), stage.id("Chi"), stage.id("Dov"));
@@ -36,7 +36,7 @@ async fn words(stage: &mut Stage) {
     stage.does("Dov", Command::DeleteMessage { message: secret }).await;
 }
 
-/// Up, down, called.
+/// Raises hands, lowers them, and calls people.
 async fn hands(stage: &mut Stage) {
     for name in ["Chi", "Dov", "Gil", "Fay"] {
         stage.does(name, Command::RaiseHand).await;

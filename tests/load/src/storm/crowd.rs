@@ -1,4 +1,4 @@
-//! All who are in class beside those who chat: the instructor, and the many.
+//! The people in class besides those who chat: the instructor, and the many.
 
 use std::time::{Duration, Instant};
 
@@ -30,7 +30,7 @@ pub struct Door {
 }
 
 impl Door {
-    /// Without cookies, so that each seat is another visitor's.
+    /// A door without cookies, so that each seat is another visitor's.
     pub fn new(subject: &Subject) -> Self {
         let url = format!("http://{}/api/join/{}", subject.web, subject.code);
         Door { http: reqwest::Client::new(), url }
@@ -55,7 +55,7 @@ pub struct Arrival {
 /// A class.
 pub struct Crowd {
     web: std::net::SocketAddr,
-    /// What came to all of them.
+    /// The bytes that came to all of them.
     pub received: Received,
     instructor: mpsc::UnboundedSender<Order>,
     of_instructor: mpsc::UnboundedReceiver<Report>,
@@ -92,7 +92,7 @@ impl Crowd {
         }
     }
 
-    /// Brings so many in, evenly over this time.
+    /// Brings so many people in, evenly over this time.
     pub async fn join(&mut self, door: &Door, people: usize, over: Duration) -> anyhow::Result<Vec<Arrival>> {
         let start = Instant::now();
         let coming: Vec<_> = (0..people)

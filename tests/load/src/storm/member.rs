@@ -1,4 +1,4 @@
-//! One who is in class by a WebSocket, and does as they are told.
+//! A member of the class, who is there by a WebSocket and does as they are told.
 
 use std::{
     net::SocketAddr,
@@ -18,25 +18,25 @@ use tokio::{
 
 use super::socket::{Frame, Socket};
 
-/// What a member is told to do. `since` is when somebody told them: their reports count from then.
+/// An order to a member. `since` is when somebody told them: their reports count from then.
 pub enum Order {
     /// Give up the connection, if there is one, and connect anew.
     ComeBack {
-        /// Told.
+        /// The time of the order.
         since: Instant,
         /// Resume, rather than ask for the whole state.
         resume: bool,
     },
     /// Send a command.
     Say {
-        /// Told.
+        /// The time of the order.
         since: Instant,
-        /// It.
+        /// The command.
         command: Command,
     },
 }
 
-/// What a member reports.
+/// A report of a member.
 #[derive(Debug)]
 pub enum Report {
     /// They were welcomed, so long after they were told to come.
@@ -45,7 +45,7 @@ pub enum Report {
     Acknowledged(Instant, Duration),
     /// They were moved to another room.
     Moved(Instant),
-    /// It went wrong: a refusal, or no welcome.
+    /// The order failed: a refusal, or no welcome.
     Failed(String),
 }
 
@@ -54,7 +54,7 @@ pub enum Report {
 pub struct Received(Arc<AtomicU64>);
 
 impl Received {
-    /// So far.
+    /// The bytes so far.
     pub fn bytes(&self) -> u64 {
         self.0.load(Relaxed)
     }
@@ -83,7 +83,7 @@ impl Member {
         Member { web, seat, socket: None, seq: 0, sent: Vec::new(), last_id: 0, moves, received, reports }
     }
 
-    /// Does as told, until nobody is there to tell any more; gives signs of life meanwhile.
+    /// Follows orders until nobody is there to give any more; gives signs of life meanwhile.
     pub async fn attend(mut self, mut orders: mpsc::UnboundedReceiver<Order>) {
         let mut heartbeat = heartbeat();
         loop {
@@ -155,7 +155,7 @@ impl Member {
     }
 
     fn report(&self, report: Report) {
-        // Who asked may have gone.
+        // The asker may have gone.
         let _ = self.reports.send(report);
     }
 }

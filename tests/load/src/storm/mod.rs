@@ -1,4 +1,4 @@
-//! Storms: a class that comes in, that comes back all at once, that moves into rooms; and what those feel who only chat.
+//! Storms: a class that comes in, that comes back all at once, that moves into rooms; and what people feel who only chat.
 
 mod crowd;
 mod member;
@@ -15,18 +15,18 @@ use crate::{cpu, subject::Subject};
 
 /// People of each measurement, beside the instructor and those who chat; each twice the one before.
 const SIZES: [usize; 3] = [125, 250, 500];
-/// They come in within this time.
+/// The people come in within this time.
 const COMING: Duration = Duration::from_secs(10);
 /// How long those who chat are measured while nothing else happens.
 const QUIET: Duration = Duration::from_secs(5);
 /// How often all come back, and are moved, in each way.
 const TIMES: usize = 3;
-/// Between storms: what was under way comes to its end.
+/// The time between storms, in which work under way comes to its end.
 const CALM: Duration = Duration::from_secs(2);
 /// Those who chat are listened to for at least so long from the beginning of a storm.
 const LISTENING: Duration = Duration::from_secs(1);
 
-/// What a storm came to, each time that it came.
+/// The measurements of a storm, for all times that it came.
 struct Storm {
     name: &'static str,
     /// How many people were in it.
@@ -143,7 +143,7 @@ impl Class {
         Ok(vec![seat, welcome])
     }
 
-    /// Nothing happens but that some chat.
+    /// Lets time pass while people chat and nothing else happens.
     async fn quiet(&mut self) -> anyhow::Result<Storm> {
         tokio::time::sleep(CALM).await;
         let mut quiet = Storm::new("quiet", self.people);
@@ -157,7 +157,7 @@ impl Class {
         let mut before = Gauge::read(&self.subject, &self.crowd)?;
         if matches!(kind, Kind::Restart) {
             self.subject.restart().await?;
-            // Of the new process, all counts.
+            // All that the new process uses counts.
             before = Gauge { server: Duration::ZERO, ..Gauge::read(&self.subject, &self.crowd)? };
             // Those who chat are the first to be back: so they are there while the others come.
             self.talkers.come_back().await?;
@@ -175,7 +175,7 @@ impl Class {
     }
 }
 
-/// What is counted, at a moment.
+/// The counters at a moment.
 struct Gauge {
     at: Instant,
     server: Duration,
@@ -205,7 +205,7 @@ impl Storm {
         }
     }
 
-    /// It came once more, and is over now.
+    /// Adds the storm that came once more, and is over now.
     fn add(&mut self, before: Gauge, subject: &Subject, crowd: &Crowd) -> anyhow::Result<()> {
         let after = Gauge::read(subject, crowd)?;
         self.spells.push((before.at, after.at));

@@ -1,5 +1,5 @@
-//! A WebSocket that costs its process little, so that hundreds leave time for the server: of a frame it looks at the
-//! beginning, and at what it is asked for.
+//! A WebSocket that costs its process little, so that hundreds leave time for the server: it reads the beginning of a
+//! frame only, and the parts that it is asked for.
 
 use std::net::SocketAddr;
 
@@ -23,7 +23,7 @@ impl Socket {
         Ok(Socket(socket))
     }
 
-    /// Sends a frame. One that cannot be sent is noticed by [`Socket::next`].
+    /// Sends a frame. A frame that cannot be sent is noticed by [`Socket::next`].
     pub async fn send(&mut self, up: &Up) {
         if let Ok(text) = serde_json::to_string(up) {
             let _ = self.0.send(Message::text(text)).await;

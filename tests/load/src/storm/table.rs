@@ -1,4 +1,4 @@
-//! What is told about the storms.
+//! Prints the measurements of the storms.
 
 use std::time::Duration;
 

@@ -17,15 +17,15 @@ use tokio::{
 
 use super::member::{Member, Order, Received, Report};
 
-/// How many there are, so that each stays far below [`protocol::limits::CHAT_IN_WINDOW`] messages.
+/// The number of people who chat, so that each stays far below [`protocol::limits::CHAT_IN_WINDOW`] messages.
 pub const TALKERS: usize = 16;
-/// One of them says something, in turn, after each of these.
+/// After each of these, the next of them in turn says something.
 pub const PACE: Duration = Duration::from_millis(100);
 
-/// When a message was sent, and how long it waited for its acknowledgement; nothing while it does.
+/// When a message was sent, and how long it waited for its acknowledgement; `None` while it waits.
 type Said = (Instant, Option<Duration>);
 
-/// Those who chat.
+/// The people who chat.
 pub struct Talkers {
     said: Arc<Mutex<Vec<Said>>>,
     asked: Option<mpsc::UnboundedSender<oneshot::Sender<()>>>,
@@ -61,7 +61,7 @@ impl Talkers {
         sent.map(|&(_, took)| took.context("a message was never acknowledged")).collect()
     }
 
-    /// Ends it; an error when something went wrong meanwhile.
+    /// Ends the chat; an error when something went wrong meanwhile.
     pub fn stop(mut self) -> anyhow::Result<()> {
         self.asked = None;
         let ended = self.thread.take().context("no thread")?.join();
@@ -100,7 +100,7 @@ impl Conversation {
                 asked = asks.recv() => match asked {
                     Some(done) => {
                         self.come_back().await?;
-                        // Who asked may have given up.
+                        // The asker may have given up.
                         let _ = done.send(());
                     }
                     None => return Ok(()),
