@@ -1,4 +1,4 @@
-// A class of which something was lost on disk: people are told what, and the rest plays.
+// A class that lost data on disk: people are told which parts are lost, and the rest plays.
 import assert from 'node:assert/strict';
 import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

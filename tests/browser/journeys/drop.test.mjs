@@ -8,7 +8,7 @@ import { Recording, seatOf } from '../lib/recording.mjs';
 
 const STUDENT = 2;
 const CUT_MS = 20_000;
-/** The longest time until others see that somebody is away: three seconds, and the eyes of the test. */
+/** The longest time until others see that somebody is away: three seconds, and half a second for the test to notice. */
 const AWAY_MS = 3_500;
 /** The longest time from the return of the network until chat and media are back. */
 const BACK_MS = 3_000;
@@ -44,7 +44,7 @@ test('a drop costs nothing', { timeout: 240_000 }, async (t) => {
 
   const cuts = [
     ['twenty seconds without a network', cable.pull, cable.plug, AWAY_MS],
-    // What the student sends still arrives for a while: whoever is heard is not away.
+    // The student's packets still arrive for a while, and a person who is heard is not away.
     ['twenty seconds in which everything is lost on the way to the student', cable.lose, cable.find, CUT_MS],
   ];
   for (const [title, cut, mend, awayWithin] of cuts) {
@@ -89,7 +89,7 @@ test('a drop costs nothing', { timeout: 240_000 }, async (t) => {
   });
 });
 
-/** Runs in the page: whether the toolbar tells of so many raised hands. */
+/** Runs in the page: whether the toolbar shows this number of raised hands. */
 function hands(count) {
   const [, told = '0'] = /(\d+) hands? raised/.exec(document.querySelector('[data-opens=people]').parentElement.textContent) ?? [];
   return Number(told) === count;

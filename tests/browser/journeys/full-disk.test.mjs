@@ -1,4 +1,4 @@
-// A disk that is full, and then is not: the page says what is true, and goes on when there is room.
+// A disk fills up and is freed again: the page says so, and goes on when there is room.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openClass } from '../lib/class.mjs';
@@ -15,7 +15,7 @@ test('a full disk is told', { timeout: 180_000 }, async (t) => {
   const free = await server.fillDisk();
 
   await t.test('by the notice, the header and the field for messages', async () => {
-    // What still fits into the files of the server is kept.
+    // The server keeps messages as long as they still fit into its files.
     await teacher.eventually('told', async () => {
       if ((await teacher.text()).includes('The server’s disk is full. Class waits')) return true;
       await teacher.fill('Message', 'x'.repeat(1_000));

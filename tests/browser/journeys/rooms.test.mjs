@@ -1,4 +1,4 @@
-// Breakout rooms with six people in three rooms: moved at once, alone with each other, helped, told, and back.
+// Six people in three breakout rooms: they move at once, hear only their room, get help and messages, and come back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SILENT, TEACHER, chromiumGuest, firefoxGuest, guestBeside, openClass } from '../lib/class.mjs';
@@ -203,7 +203,7 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
     await ben.sees('Class is over');
     await class_.completed(5_000);
     const bens = new Recording(server, await seatOf(ben));
-    // A journal has what its person was told in class, and not what only others were told.
+    // A journal has the events that its person was told in class, and none that only others were told.
     const [bensWords, cleos] = [await bens.journal(), await new Recording(server, await seatOf(cleo)).journal()].map((each) => JSON.stringify(each));
     assert.ok(bensWords.includes('for room one alone') && bensWords.includes('for staff to watch'));
     assert.ok(!cleos.includes('for room one alone') && !cleos.includes('for staff to watch'));

@@ -8,7 +8,7 @@ import { Recording, seatOf } from '../lib/recording.mjs';
 const STUDENT = 2;
 const TONE_HZ = 1_100;
 
-/** Runs in the page: whether the camera of the first is shown larger than that of the second. */
+/** Runs in the page: whether the first person's camera is shown larger than the second person's. */
 function isLarger(pair) {
   const [first, second] = pair.map((who) => document.querySelector(`[data-participant="${who}"][data-source="camera"]`)?.clientWidth ?? 0);
   return first > second;

@@ -67,7 +67,7 @@ test('Firefox watches a class', { timeout: 180_000 }, async (t) => {
   });
 });
 
-/** Runs in the page: whether it says that this is the end. */
+/** Runs in the page: whether the page says that this is the end. */
 function ended() {
   return [...document.querySelectorAll('[role=status]')].some(({ innerText }) => innerText.includes('End of class'));
 }

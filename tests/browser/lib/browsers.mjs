@@ -23,7 +23,7 @@ class Person {
     this.console = [];
   }
 
-  /** Calls `check` in the page until it returns something true; returns that. */
+  /** Calls `check` in the page until it returns a true value; returns that value. */
   async until(what, check, arg, patience = PATIENCE_MS) {
     const end = Date.now() + patience;
     let last;
@@ -42,7 +42,7 @@ class Person {
     }
   }
 
-  /** The same, with a check that runs in the test. */
+  /** Like `until`, with a check that runs in the test. */
   async eventually(what, check, patience = PATIENCE_MS) {
     const end = Date.now() + patience;
     let last;

@@ -3,7 +3,7 @@ import { openChromium, openFirefox } from './browsers.mjs';
 import { inputs } from './inputs.mjs';
 import { Server } from './server.mjs';
 
-/** Closes what was opened, last first. */
+/** Closes all that was opened, last first. */
 export class Stack {
   #opened = [];
 

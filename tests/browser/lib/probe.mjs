@@ -1,6 +1,6 @@
 /**
- * Runs in the page before everything else, and keeps the peer connections, so that a test can ask what was decoded. With
- * `capture` it also captures recorded sound in Firefox, which then plays it without a sound device.
+ * Runs in the page before everything else, and keeps the peer connections, so that a test can ask for decoded frames and
+ * sound. With `capture` it also captures recorded sound in Firefox, which then plays it without a sound device.
  */
 export function probe({ capture = false } = {}) {
   const connections = [];
@@ -192,9 +192,9 @@ export function probe({ capture = false } = {}) {
     },
     /** How many connections the page has made. */
     count: () => connections.length,
-    /** The states that they had, in order. */
+    /** The states that the connections had, in order. */
     story: () => story,
-    /** How many remote descriptions they were given. */
+    /** How many remote descriptions the connections were given. */
     descriptions: () => descriptions,
     /** Moves into other rooms: {room, frame, colour, sound}, with the milliseconds from the event to the first of each. */
     moves: () => moves,
@@ -203,7 +203,10 @@ export function probe({ capture = false } = {}) {
   };
 }
 
-/** Runs in the page before everything else: sets what this tab joins with, {microphone, camera}, until the person chooses. */
+/**
+ * Runs in the page before everything else: sets the devices with which this tab joins, {microphone, camera}, until the
+ * person chooses.
+ */
 export function choose(choice) {
   if (!sessionStorage.getItem('meridian.choice')) sessionStorage.setItem('meridian.choice', JSON.stringify(choice));
 }

@@ -52,7 +52,7 @@ export class Server {
     return `http://localhost:${this.port}`;
   }
 
-  /** Starts the process; `links` has what it printed: {Setup} or {Owner, Join}. */
+  /** Starts the process; `links` has the links that it printed: {Setup} or {Owner, Join}. */
   async start(...flags) {
     const listen = `${this.host}:${this.port}`;
     const args = ['serve', '--listen', listen, '--data', this.data, ...flags];
@@ -87,7 +87,7 @@ export class Server {
     }
   }
 
-  /** Fills the disk of its own to the last byte; returns what frees it. */
+  /** Fills the server's own disk to the last byte; returns a function that frees it. */
   async fillDisk() {
     // The disk is mounted where only the server sees it.
     const file = join('/proc', String(this.process.pid), 'root', this.data, 'filler');

@@ -1,12 +1,13 @@
 /**
- * When to try to connect again, and how long a try may take.
+ * Decides when to connect again, and how long a try may take.
  *
  * For the first minute of an outage, in which the server keeps the seat, tries begin at most about two seconds apart: a
  * person who comes out of a tunnel should see and hear class again within three seconds. After that, tries begin up to
  * five seconds apart. Half of each pause is random, so that not everybody reconnects in one instant after a restart.
  *
- * More tries would make it slower: Chromium delays each WebSocket of a page by up to `2^failures * 5 s / 65536`, counting the
- * failures of three to six minutes. Ten of them, in 20 s without a network, cost 80 ms; sixteen cost one to five seconds.
+ * More tries would slow down reconnecting: Chromium delays each WebSocket of a page by up to
+ * `2^failures * 5 s / 65536`, counting the failures of the last three to six minutes. Ten of them, in 20 s without a
+ * network, cost 80 ms; sixteen cost one to five seconds.
  */
 export class Backoff {
   readonly #random: () => number;
@@ -54,6 +55,6 @@ const FIRST_PAUSE_MS = 250;
 const EAGER_MS = 60_000;
 const EAGER_PAUSE_MS = 1_500;
 const MAX_PAUSE_MS = 5_000;
-/** TCP repeats its first packet after one second, then after three (RFC 6298): the second is worth waiting for. */
+/** TCP repeats its first packet after one second, then after three (RFC 6298). A try waits for the first repetition. */
 const EAGER_PATIENCE_MS = 1_900;
 const PATIENCE_MS = 10_000;

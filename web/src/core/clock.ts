@@ -2,7 +2,7 @@
  * Estimates class time on the server from timestamps in its frames.
  *
  * Of the samples of the last minute the one with the shortest round trip is trusted: its error is at most half of that
- * round trip. The estimate never runs backwards, except when a new connection says so.
+ * round trip. The estimate never runs backwards, except when a new connection sets it anew.
  */
 export class ServerClock {
   readonly #localNow: () => number;

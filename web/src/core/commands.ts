@@ -1,12 +1,12 @@
 import type { Command, CommandId, CommandResult, ErrorCode, Refusal } from '../protocol/generated';
 import type { Environment } from './environment';
 
-/** A command that the server refused, or of which no answer came. */
+/** A command that the server refused or did not answer. */
 export class RefusedError extends Error {
   /**
-   * Why. `network`: the command could not be sent in time, or the connection broke before the answer came and was not
-   * back in time, so that the server may or may not have carried it out. `disk_full`: the same, because the server sends
-   * everybody away.
+   * The reason. `network`: the command could not be sent in time, or the connection broke before the answer came and
+   * was not back in time, so the server may or may not have carried out the command. `disk_full`: the same, while a
+   * full disk makes the server send everybody away.
    */
   readonly code: ErrorCode | 'network';
 
@@ -26,26 +26,26 @@ export class RefusedError extends Error {
 export const COMMAND_WAIT_MS = 20_000;
 
 /**
- * Commands that are rejected with `network` when the connection breaks before their answer. `offer` and `watch` speak of
- * a media connection that has ended with it, `set_track` is said anew with the next one; who comes back after `leave` is in
- * class again, and the server would take a repetition for the leave that it has carried out.
+ * Commands that are rejected with `network` when the connection breaks before their answer. `offer` and `watch` concern
+ * a media connection that ends with it, and `set_track` is sent anew by the next connection. A person who comes back
+ * after `leave` is in class again, and the server would take a repeated `leave` for the one that it has carried out.
  */
 const NEVER_AGAIN: ReadonlySet<Command['do']> = new Set<Command['do']>(['offer', 'watch', 'set_track', 'leave']);
 
 /**
  * The commands that have no answer yet, in order.
  *
- * A command without an answer when the connection breaks is sent again by the next one, under its id: the server carries it
- * out once, and acknowledges it with its first result.
+ * When the connection breaks, the next one sends unanswered commands again, under the same ids. The server carries out
+ * each command once, and acknowledges a repetition with the first result.
  */
 export class Commands {
   readonly #after: Environment['after'];
   readonly #missing: () => 'network' | 'disk_full';
   readonly #open = new Map<CommandId, OpenCommand>();
-  /** Ids begin anywhere, so that a page that is loaded anew repeats none of those before. */
+  /** Ids begin at a random number, so that a reloaded page repeats no earlier id. */
   #lastId: CommandId;
 
-  /** @param missing Why there is no connection now. */
+  /** @param missing Returns why there is no connection now. */
   constructor({ after, random }: Pick<Environment, 'after' | 'random'>, missing: () => 'network' | 'disk_full') {
     this.#after = after;
     this.#missing = missing;
@@ -63,7 +63,7 @@ export class Commands {
     });
   }
 
-  /** There is a connection: sends the commands that waited for it, and again those that were sent by an earlier one. */
+  /** Sends the commands that waited for this connection, and repeats those that an earlier connection sent. */
   flush(send: Send): void {
     for (const [id, open] of this.#open) {
       open.cancelWait?.();
@@ -91,7 +91,7 @@ export class Commands {
     }
   }
 
-  /** There will be no connection any more. */
+  /** Rejects all commands: there will be no further connection. */
   close(code: ErrorCode | 'network'): void {
     for (const id of [...this.#open.keys()]) this.#reject(id, code);
   }
@@ -112,16 +112,16 @@ export class Commands {
   }
 }
 
-/** The first id is below this; the largest that the protocol allows, 2^53 - 1, is never reached from there. */
+/** The first id is below this, so that ids never reach the largest of the protocol, 2^53 - 1. */
 const FIRST_IDS = 2 ** 52;
 
 type Send = (id: CommandId, command: Command) => void;
 
 interface OpenCommand {
   command: Command;
-  /** It went out by some connection. */
+  /** Some connection has sent the command. */
   sent: boolean;
-  /** Set while it waits for a connection. */
+  /** Set while the command waits for a connection. */
   cancelWait: (() => void) | undefined;
   resolve(result: CommandResult): void;
   reject(error: RefusedError): void;

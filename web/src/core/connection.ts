@@ -18,7 +18,7 @@ export type LiveStatus = 'connecting' | 'online' | 'reconnecting' | 'closed';
 /** The first frame of a connection. */
 export type Welcome = Extract<Down, { type: 'welcome' }>;
 
-/** What the connection tells its owner, and asks of it. */
+/** The owner of a connection, which the connection informs and asks. */
 export interface ConnectionOwner {
   /** The last event that the owner has; absent before the first welcome. */
   resume(): number | undefined;
@@ -86,7 +86,7 @@ export class Connection {
     return this.#closedBy;
   }
 
-  /** Why the server does not admit this seat yet; absent once it has, and while the server does not answer. */
+  /** Why the server does not admit this seat yet; absent after admission, and while the server does not answer. */
   get waitReason(): ErrorCode | undefined {
     return this.#waitReason;
   }
@@ -99,7 +99,7 @@ export class Connection {
     return this.#commands.add(command, this.#status === 'online' ? this.#sendCommand : undefined);
   }
 
-  /** Ends it from this side. */
+  /** Ends the connection from this side. */
   close(): void {
     this.#finish(undefined);
   }

@@ -1,16 +1,16 @@
-/** Everything that `core` needs of the browser, so that tests can replace it. */
+/** The parts of the browser that `core` needs, so that tests can replace them. */
 export interface Environment {
   /** A clock that never goes back, in milliseconds. */
   now(): number;
-  /** Runs `callback` once after `ms`; returns what cancels it. */
+  /** Runs `callback` once after `ms`; returns a function that cancels the call. */
   after(ms: number, callback: () => void): () => void;
   /** A number in 0..1, for jitter. */
   random(): number;
   /** Opens a WebSocket. */
   open(url: string): Socket;
-  /** Calls back when the browser says that the network is back; returns what ends the subscription. */
+  /** Calls back when the browser says that the network is back; returns a function that ends the subscription. */
   onNetworkBack(callback: () => void): () => void;
-  /** Calls back once the page is visible, at once if it is; returns what cancels it. */
+  /** Calls back once the page is visible, at once if it is already; returns a function that cancels the call. */
   whenVisible(callback: () => void): () => void;
 }
 

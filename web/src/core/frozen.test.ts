@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Event, Snapshot } from '../protocol/generated';
 import { emptySnapshot, reduce } from './reducer';
 
-// What released versions wrote: see tests/frozen/README.md.
+// Files that released versions wrote: see tests/frozen/README.md.
 const files = import.meta.glob<string>('../../../tests/frozen/*/*/*.{tsv,jsonl}', {
   eager: true,
   query: '?raw',
@@ -55,13 +55,13 @@ test('frozen classes exist', () => expect(classes.length).toBeGreaterThanOrEqual
 describe.each(classes)('$folder', ({ journal, views, moments }) => {
   const seenBy = (view: View) => journal.filter(({ seq }) => view.events.includes(seq));
 
-  // Later versions may add fields; what was frozen stays.
+  // Later versions may add fields; frozen fields stay.
   test.each(views)('what is seen by $name is as it was', (view) => {
     expect(fold(seenBy(view))).toMatchObject(view.snapshot);
   });
 
   const isSame = (a: Who, b: Who | null) => b !== null && a.participant === b.participant && a.role === b.role;
-  // People who waited or had another role at that moment were told less then than they are told of it now.
+  // People who waited or had another role at that moment were told less of it then than now.
   const comparable = moments.flatMap(({ viewer, snapshot }) => {
     const view =
       snapshot.waiting.length === 0 || viewer.role === 'instructor'

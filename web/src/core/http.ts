@@ -18,7 +18,7 @@ import type {
 
 /** A failed request. */
 export class ApiError extends Error {
-  /** Why; `network` when the server did not answer, or something on the way answered for it. */
+  /** The reason; `network` when the server did not answer, or a proxy answered in its place. */
   readonly code: ErrorCode | 'network';
   /** The HTTP status; 0 when there was no answer. */
   readonly status: number;
@@ -79,7 +79,7 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
   const session = (id: string) => `sessions/${encodeURIComponent(id)}`;
 
   return {
-    /** Who is signed in, and whether the server still needs its owner. */
+    /** The person who is signed in, and whether the server still needs its owner. */
     me: () => get<Me>('me'),
     /** Makes this person the owner of a new server, and signs them in. */
     setup: (body: SetupRequest) => read<Me>(post('setup', body)),
@@ -90,7 +90,7 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     /** The sessions of the person who is signed in, newest first. */
     sessions: () => get<SessionSummary[]>('sessions'),
     startSession: (body: StartSessionRequest) => read<SessionSummary>(post('sessions', body)),
-    /** What the lobby shows. */
+    /** The class as its lobby shows it. */
     joinInfo: (code: string) => get<JoinInfo>(`join/${encodeURIComponent(code)}`),
     /** Takes a seat. */
     join: (code: string, body: JoinRequest) => read<Seat>(post(`join/${encodeURIComponent(code)}`, body)),

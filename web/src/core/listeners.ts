@@ -2,7 +2,7 @@
 export class Listeners<Arguments extends unknown[] = []> {
   readonly #callbacks = new Set<(...values: Arguments) => void>();
 
-  /** Adds a callback; returns what removes it. The same function may be added twice. */
+  /** Adds a callback; returns a function that removes it. The same function may be added twice. */
   add(callback: (...values: Arguments) => void): () => void {
     const entry = (...values: Arguments) => callback(...values);
     this.#callbacks.add(entry);

@@ -130,7 +130,7 @@ export class LiveClass implements ClassSource {
     this.#connection.close();
   }
 
-  /** Folds what came in one frame; all look once then: the rooms of a large class open in hundreds of events. */
+  /** Folds the events of one frame, then calls subscribers once: a large class opens its rooms in hundreds of events. */
   #fold(events: readonly Event[]): void {
     const fresh: Event[] = [];
     for (const event of events) {

@@ -1,4 +1,4 @@
 import type { SessionState } from '../protocol/generated';
 
-/** Whether class is over: what follows are later acts, or nothing. */
+/** Whether class is over, so that only later acts can follow. */
 export const isOver = (state: SessionState): boolean => state === 'ended' || state === 'closed';

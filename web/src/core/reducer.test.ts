@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Event, Snapshot } from '../protocol/generated';
 import { emptySnapshot, reduce } from './reducer';
 
-/** A journal with what each viewer sees of it, and the state that follows. The server's reducer is held to the same. */
+/** A journal, the events of it that each viewer sees, and their fold. The server's reducer is held to the same files. */
 interface Golden {
   name: string;
   journal: Event[];
@@ -13,7 +13,7 @@ interface View {
   viewer: { participant: number; role: string };
   /** The events that they may see. */
   events: number[];
-  /** The fold of all of those. */
+  /** The state after all of these events. */
   snapshot: Snapshot;
 }
 
@@ -36,11 +36,11 @@ describe.each(goldens)('golden: $name', ({ journal, views }) => {
 /** The snapshots that people have before an action, by scene. */
 type Scenes = Record<string, { viewer: { participant: number }; snapshot: Snapshot }[]>;
 
-/** The events of an action as people are told them. The server makes sure that they need no more than that. */
+/** The events of an action as people are told them. The server makes sure that people need no other events. */
 interface Action {
   name: string;
   scene: string;
-  /** Who is told which events, and which parts of their snapshot change by them. */
+  /** People, the events that they are told, and the parts of their snapshots that these events change. */
   told: { to: number[]; events: Event[]; changed: Partial<Snapshot> }[];
 }
 

@@ -99,7 +99,7 @@ export class Journal {
     this.#cancelPoll = this.#environment.after(POLL_MS, () => this.#askAgain());
   }
 
-  /** After class the server holds each request, and a browser has few connections: pages that nobody sees need none. */
+  /** After class the server holds each request, and a browser has few connections, so a hidden page does not ask. */
   #askAgain(): void {
     if (!this.#complete) return void this.#load();
     this.#cancelPoll = this.#environment.whenVisible(() => void this.#load());
@@ -126,7 +126,10 @@ export class Journal {
     return page.more;
   }
 
-  /** Forgets a journal that the server no longer has: its end was lost, or a backup restored. There is more to load. */
+  /**
+   * Forgets a journal that has become shorter on the server, by damage or a restored backup. Returns that there is more
+   * to load.
+   */
   #startAnew(): true {
     this.#events.length = 0;
     this.#next = 0;
@@ -168,7 +171,7 @@ export class ReplayClass implements ClassSource {
   /** `#checkpoints[i]` is the state after `i * CHECKPOINT_EVENTS` events. */
   readonly #checkpoints: Snapshot[] = [emptySnapshot()];
 
-  /** Where the cursor was placed, when, and how fast it runs from there. */
+  /** The cursor's position when it was last placed, the time of that, and its rate since. */
   #from = 0;
   #since = 0;
   #rate = 0;

@@ -8,8 +8,8 @@ export interface SavedSeat extends Seat {
 }
 
 /**
- * Remembers seats, by session: for this tab, so that two tabs can be two people, and for this browser, so that one can
- * come back another day. Where storage is closed to the page, seats last as long as the page.
+ * Remembers seats, by session: for this tab, so that two tabs can be two people, and for this browser, so that a person
+ * can come back another day. Where storage is closed to the page, seats last as long as the page.
  */
 export class Seats {
   readonly #tab: SafeStorage;
@@ -38,7 +38,7 @@ export class Seats {
     return this.ofTab(session) ?? kept(this.#browser, session);
   }
 
-  /** Gives up the seat of this tab. The browser's is forgotten too when it is the same one. */
+  /** Gives up the seat of this tab. The browser's seat is forgotten too if it is the same. */
   forget(session: string): void {
     const gone = this.of(session);
     this.#page.delete(session);

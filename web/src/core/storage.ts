@@ -66,13 +66,13 @@ export class SafeStorage {
   }
 }
 
-/** Other apps of the same origin have their own names. */
+/** The start of all names, since other apps may share the origin. */
 const PREFIX = 'meridian.';
 
 type Window = { readonly sessionStorage?: WebStorage; readonly localStorage?: WebStorage };
 
-/** Until the tab is closed, and in this tab alone: two tabs may be two people. */
+/** Keeps values until the tab is closed, in this tab alone: two tabs may be two people. */
 export const tabStorage = new SafeStorage(() => (globalThis as Window).sessionStorage);
 
-/** For good, in all tabs of this browser. */
+/** Keeps values for good, in all tabs of this browser. */
 export const browserStorage = new SafeStorage(() => (globalThis as Window).localStorage);

@@ -89,7 +89,7 @@ export class FakeEnvironment implements Environment {
     return this.#timers.size;
   }
 
-  /** Lets `ms` pass, running what is due in order. */
+  /** Lets `ms` pass, running due timers in order. */
   pass(ms: number): void {
     const end = this.#time + ms;
     for (;;) {

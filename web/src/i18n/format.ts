@@ -34,7 +34,7 @@ export function timeOfDay(unixMs: number, timeZone?: string): string {
   return new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone }).format(unixMs);
 }
 
-/** A day and time in full, with the name of the zone, for whoever wants to be sure. Takes Unix ms. */
+/** A day and time in full, with the name of the zone, so that it is unambiguous. Takes Unix ms. */
 export function dayAndTimeInFull(unixMs: number, timeZone?: string): string {
   return new Intl.DateTimeFormat(language, {
     dateStyle: 'full',

@@ -56,13 +56,13 @@ export function t(key: MessageKey, params: Params = {}): string {
   return asked === PSEUDO ? pseudo(text) : text;
 }
 
-/** The text that tells a person of a failure: that of its code, else that something went wrong here. */
+/** The text of a failure: that of its code, else a general one. */
 export function errorText(error: unknown): string {
   const code = errorCode(error);
   return t(code ? `error.${code}` : 'error.internal');
 }
 
-/** The stable code of a failure, if it has one that has a text. */
+/** The stable code of a failure, if it has a code with a text. */
 export function errorCode(error: unknown): ErrorCode | 'network' | undefined {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && `error.${code}` in en ? (code as ErrorCode | 'network') : undefined;

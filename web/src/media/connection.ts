@@ -86,9 +86,10 @@ export class MediaConnection {
   }
 
   /**
-   * Publishes a microphone, or ends it. This and its siblings resolve when the class knows of it (or will be told after a
-   * lost connection), and reject with `RefusedError` when it is not allowed. A track that ends by itself is no longer
-   * published. A track that staff stop is stopped (`MediaStreamTrack.stop`); the caller stops all others.
+   * Publishes a microphone, or ends it. This method and its siblings resolve when the class knows of the change (or
+   * will be told after a lost connection), and reject with `RefusedError` when the change is not allowed. A track that
+   * ends by itself is no longer published. A track that staff stop is stopped (`MediaStreamTrack.stop`); the caller
+   * stops all others.
    */
   setMicrophone(track: MediaStreamTrack | null): Promise<void> {
     return this.#publisher.set('microphone', track);
@@ -124,7 +125,7 @@ export class MediaConnection {
     this.#changed.emit();
   }
 
-  /** The picture of a requested track, from when the server says that it comes. */
+  /** The picture of a requested track, once the server has announced it. */
   streamOf(track: TrackRef): MediaStream | undefined {
     const mid = this.#slots.showing(track);
     return mid === undefined ? undefined : this.#peer?.videoStream(mid);
@@ -156,7 +157,7 @@ export class MediaConnection {
     return this.#loudspeaker.setSpeaker(id);
   }
 
-  /** Calls back after every change of what can be read here. */
+  /** Calls back after every change of a property. */
   subscribe(changed: () => void): () => void {
     return this.#changed.add(changed);
   }
@@ -196,7 +197,7 @@ export class MediaConnection {
     if (event.state === 'on') this.#timers.start('watch', WATCH_DELAY_MS, () => this.#sendWatch(), 'keep');
   }
 
-  /** This person is in another room: no watched track is there, and the first pictures of that room wait for nothing. */
+  /** Requests the pictures of the room that this person has come into: no track watched before is there. */
   #entered(): void {
     this.#moved = true;
     this.#slots.forget();
@@ -389,8 +390,8 @@ const MOST_VIDEO_SLOTS = LIMITS.slots - 3;
 const WATCH_DELAY_MS = 50;
 const RETRY_MS = 1_000;
 /**
- * After a switch, the last frames of the track before may still be in the jitter buffer when the server's notice comes:
- * nobody's face is shown under another's name.
+ * After a switch, the last frames of the track before may still be in the jitter buffer when the server's notice comes.
+ * The pause keeps a face from being shown under another person's name.
  */
 const SWITCH_MS = 100;
 /** How long connecting may take. A good network takes 0.1 s; Firefox gives up by itself after 5 s. */

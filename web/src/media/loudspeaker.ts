@@ -37,7 +37,7 @@ export class Loudspeaker {
     await Promise.all([...this.#players.values()].map((player) => this.#direct(player)));
   }
 
-  /** Starts what the browser has held back; call it from a click or key. */
+  /** Starts the sound that the browser has held back; call it from a click or key. */
   async resume(): Promise<void> {
     this.#setBlocked(false);
     await Promise.all([...this.#players.values()].map((player) => this.#start(player)));

@@ -76,7 +76,7 @@ export class TimelinePlayer {
     this.#tick();
   }
 
-  /** Goes to a time, at most to the end of what is recorded so far. */
+  /** Goes to a time, at most to the end of the recording so far. */
   seek(ms: number): void {
     this.#finished = false;
     this.#go(Number.isFinite(ms) ? Math.max(0, ms) : 0);
@@ -124,7 +124,7 @@ export class TimelinePlayer {
     return this.#feed.edge;
   }
 
-  /** The end of what is recorded and known here: a few seconds before {@link edge} while class is live. */
+  /** The end of the recording that is known here: a few seconds before {@link edge} while class is live. */
   get playable(): number {
     return this.#index.playable;
   }
@@ -175,7 +175,7 @@ export class TimelinePlayer {
     return [this.#leader, ...this.#followers.values()].find((part) => part.error)?.error;
   }
 
-  /** Shows a camera or screen on an element, muted; returns what ends that. The caller keeps the element. */
+  /** Shows a camera or screen on an element, muted; returns a function that ends that. The caller keeps the element. */
   attach(track: TrackRef, element: HTMLVideoElement): () => void {
     this.#followers.get(element)?.close();
     const follower = new Follower(element, this.#index.video(track), this.#fetch);
@@ -314,5 +314,5 @@ const AT_EDGE_MS = 300;
 const LEFT_EDGE_MS = 5_000;
 /** By this time any jump over a hole would have happened. */
 const GIVE_UP_MS = 3_000;
-/** The last part of a recording, shorter than this, is not played by every browser. */
+/** Some browsers do not play the last part of a recording, up to this length. */
 const GIVE_UP_WITHIN_MS = 500;

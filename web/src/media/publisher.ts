@@ -200,7 +200,7 @@ interface OwnTrack {
   told: TrackState | undefined;
   /** The command under way. */
   telling: Promise<void> | undefined;
-  /** Ends the watch for the track's end. */
+  /** Stops listening for the end of the track. */
   unwatch: () => void;
 }
 

@@ -14,7 +14,7 @@ export interface VideoRequest {
 export class Slots {
   readonly #slots: Slot[] = [];
   #unplaced: VideoRequest[] = [];
-  /** The slots that the server was told; absent when it must be told anew. */
+  /** The slots that the server was told; absent when the server must be told anew. */
   #told: readonly WatchedSlot[] | undefined;
 
   /** How many slots there are. */
@@ -72,7 +72,7 @@ export class Slots {
     return watched;
   }
 
-  /** Marks what the server was told as unknown to it; false when it has been told something else since. */
+  /** Forgets that the server was told this list; returns false if the server has been told another list since. */
   forget(told = this.#told): boolean {
     if (this.#told !== told) return false;
     this.#told = undefined;
@@ -80,8 +80,8 @@ export class Slots {
   }
 
   /**
-   * A track began or ended. The server drops a request for a track that is off when the request comes, and that may have
-   * been this track: the server is told anew.
+   * A track began or ended. The server drops a request that comes while its track is off, perhaps one for this track,
+   * so the server is told anew.
    */
   doubt(track: TrackRef): void {
     if (this.#told?.some((slot) => key(slot.track) === key(track))) this.forget();

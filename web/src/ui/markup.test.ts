@@ -6,11 +6,11 @@ const sources = import.meta.glob<string>(['../**/*.{ts,svelte}', '!../**/*.test.
   eager: true,
 });
 
-/** Whatever makes elements, or code, of a text. */
+/** Ways to make elements or code of a text. */
 const MARKUP =
   /\{@html\b|\.(?:inner|outer)HTML\b|insertAdjacentHTML|document\.write|\bsrcdoc\b|new Function\(|\beval\(/;
 
-/** What people write is never taken as markup: names, messages and answers come from anybody who has the link. */
+/** Text that people write is never taken as markup: names, messages and answers come from anybody who has the link. */
 test('no source makes markup of a text', () => {
   expect(Object.keys(sources).length).toBeGreaterThan(200);
   expect(Object.keys(sources).filter((path) => MARKUP.test(sources[path]!))).toEqual([]);

@@ -1,6 +1,6 @@
 import type { Consent, RoomRules, Settings } from '../../protocol/generated';
 
-/** What holds until staff set otherwise, and where a stored event of another version does not say. */
+/** The settings until staff change them, and the values that a stored event of another version lacks. */
 export const DEFAULT_SETTINGS: Settings = {
   waiting_room: false,
   locked: false,
@@ -13,8 +13,8 @@ export const DEFAULT_SETTINGS: Settings = {
   ends_without_staff: true,
 };
 
-/** What holds in breakout rooms where nobody said otherwise. */
+/** The rules of breakout rooms unless others are given. */
 export const DEFAULT_RULES: RoomRules = { may_return: true, may_choose: false, late: 'main', watching: 'members' };
 
-/** Of whom nothing is said, nothing is recorded. */
+/** The consent of a person whose choice is unknown: nothing of them is recorded. */
 export const CONSENT_WITHHELD: Consent = { record_camera: false, record_voice: false };

@@ -48,7 +48,7 @@ function started(event: Extract<Event, { kind: 'poll_started' }>): Poll {
   };
 }
 
-/** The answer is absent when the poll is anonymous. One that comes after the end of the poll is late, and not counted. */
+/** The answer is absent when the poll is anonymous. An answer after the end of the poll is late, and not counted. */
 function answered(poll: Poll, cast: Extract<Event, { kind: 'ballot_cast' }>): Partial<Poll> {
   const { participant, answer, later } = cast;
   if (poll.closed !== null && later && answer) return { late: bySeat(poll.late, { participant, answer, later }) };

@@ -9,7 +9,7 @@ export function departed(person: Participant): Participant {
   return { ...withAway(person, false), present: false, tracks: [], speaking: false, asks_to_share: false };
 }
 
-/** Applies who is here, in which room, with which consent, and who waits to be admitted. */
+/** Applies the presence, rooms and consent of people, and the waiting room. */
 export function presence(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
   const { participants, waiting } = state;
   switch (event.kind) {
@@ -57,7 +57,7 @@ export function presence(state: Snapshot, event: Event): Partial<Snapshot> | und
   }
 }
 
-/** Since when no staff are present in a class that had some. */
+/** The time since which no staff are present, in a class that had some. */
 export function staffLeft(before: Snapshot, after: Snapshot, at: number): number | null {
   if (after.participants === before.participants && after.ended === before.ended) return before.staff_left;
   if (after.ended !== null || hasStaff(after)) return null;
@@ -76,7 +76,9 @@ export function named({
   return namesake === undefined ? { name } : { name, namesake };
 }
 
-/** What the first event of a person tells, in class and later alike. Nothing is published or asked for yet. */
+/**
+ * A participant as their first event describes them, in class or later. They publish nothing and ask for nothing yet.
+ */
 export function newcomer(
   joined: Extract<Event, { kind: 'joined' | 'viewer_joined' }>,
 ): Omit<Participant, 'room' | 'breakout' | 'present'> {
@@ -95,7 +97,7 @@ function withAway({ away: _, ...person }: Participant, away: boolean): Participa
   return away ? { ...person, away, speaking: false } : person;
 }
 
-/** A person comes into this room, and leaves the one where they were. */
+/** Moves a person into this room, out of the room where they were. */
 function placed(state: Snapshot, participant: number, room: number): Partial<Snapshot> {
   const { rooms, help } = vacated(state, participant);
   return { rooms: withRoom(rooms, room), help };

@@ -4,7 +4,7 @@ import { changed, without, withItem } from './lists';
 
 export const MAIN_ROOM = 0;
 
-/** A room that only an event's number tells of. The main room is always open. */
+/** A room of which only the number is known. The main room is always open. */
 export function emptyRoom(id: number): Room {
   return {
     id,
@@ -54,7 +54,7 @@ export function closed(room: Room): Room {
   return room.id === MAIN_ROOM ? room : { ...room, open: false, until: null };
 }
 
-/** Rooms opened while others are open count as opened with those. */
+/** Rooms that open while others are open count as opened together with them. */
 function withOpened(rooms: Room[], opened: readonly OpenedRoom[], at: number): Room[] {
   const since = rooms.find((room) => room.open && room.id !== MAIN_ROOM)?.opened ?? at;
   return opened.reduce(

@@ -2,7 +2,7 @@ import type { Event, Hand, Participant, Room, Snapshot, Source, Track, TrackStat
 import { changed, without } from './lists';
 import { withRoom } from './rooms';
 
-/** Applies what is seen and heard: tracks, speaking, reactions, hands and spotlights. */
+/** Applies tracks, speaking, reactions, hands and spotlights. */
 export function stage(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
   const { participants, rooms } = state;
   switch (event.kind) {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../protocol/generated';
 
-/** What to tell a person about each refusal: what happened, and what to do. */
+/** Texts of refusals: each says what happened, and what to do. */
 export const errors = {
   'error.version_mismatch': 'Meridian was updated. Reload this page to go on.',
   'error.unauthorized': 'You are not signed in any more. Sign in, or join again.',

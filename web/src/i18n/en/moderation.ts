@@ -1,6 +1,6 @@
 import type { Message } from '../message';
 
-/** Texts of what staff do about people and of the settings of the class. */
+/** Texts of moderation by staff, and of the settings of the class. */
 export const moderation = {
   'people.actions': 'Actions for {name}',
   'people.mute': 'Mute',

@@ -93,12 +93,12 @@ export class AudioMaster implements Master {
   }
 
   setRate(rate: number): void {
-    // The default too, which holds again after the element has been given a new source.
+    // Sets the default rate too, which holds again after the element has been given a new source.
     this.#element.defaultPlaybackRate = rate;
     this.#element.playbackRate = rate;
   }
 
-  /** How loud, 0 to 1. */
+  /** Sets the loudness, 0 to 1. */
   setVolume(volume: number, muted: boolean): void {
     this.#element.volume = volume;
     this.#element.muted = muted;

@@ -10,7 +10,7 @@ export interface Standing {
   readonly sinceSeek: number;
 }
 
-/** What to do with the video. */
+/** The correction of a video. */
 export interface Correction {
   /** Seek to the master's position. */
   readonly seek: boolean;

@@ -8,7 +8,7 @@ export function track(from: number, to: number, keyEvery = 4): TrackIndex {
   return index;
 }
 
-/** Adds such a run to a track. */
+/** Adds segments from `from` to `to` to a track. */
 export function extend(index: TrackIndex, from: number, to: number, keyEvery = 4): void {
   const init = { file: `init-${from}`, mime: 'video/webm; codecs="vp8"' };
   for (let start = from, n = 0; start < to; start += 2_000, n++) {

@@ -105,7 +105,7 @@ export class Follower {
     if (!this.#element.paused) this.#element.pause();
   }
 
-  /** Seeks to where the master will be once the picture is decoded, as far as the last seek tells. */
+  /** Seeks to where the master will be once the picture is decoded, judging by the last seek. */
   #seek({ position, rate, running }: Lead): void {
     const ahead = running ? this.#seekCost * rate : 0;
     const target = seekable(this.#buffer.buffered, position + ahead, HOLE_MS);

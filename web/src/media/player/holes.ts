@@ -1,13 +1,13 @@
 import type { Span } from './manifest-index';
 import type { TrackIndex } from './track-index';
 
-/** Everything on which it depends whether playback must jump. */
+/** The facts that decide whether playback must jump. */
 export interface Situation {
   readonly position: number;
   /** How long playback should have moved and has not, in milliseconds. */
   readonly stalled: number;
   readonly gaps: readonly Span[];
-  /** The data that the leader needs at `position` are not loaded yet: that is no hole. */
+  /** The data that the leader needs at `position` are not loaded yet, so there is no hole. */
   readonly loading: boolean;
   /** The track that leads. */
   readonly leader: TrackIndex;
@@ -16,9 +16,9 @@ export interface Situation {
 }
 
 /**
- * Where playback must jump to, if it must. It jumps at once out of a gap in which nothing was recorded, over a small hole
- * or one before a gap, and to the first data there are. It jumps over any other hole after a while, so that it never
- * stands still for ever.
+ * The position to which playback must jump, if any. Playback jumps at once out of a gap in which nothing was recorded,
+ * over a small hole or one before a gap, and to the first data there are. It jumps over any other hole after a while,
+ * so that it never stands still for ever.
  */
 export function jump(situation: Situation): number | undefined {
   const { position, leader, stalled, loading } = situation;

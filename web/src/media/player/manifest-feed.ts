@@ -2,7 +2,7 @@ import { ApiError } from '../../core/http';
 import type { ManifestPage } from '../../protocol/generated';
 import type { ManifestIndex } from './manifest-index';
 
-/** Reads the manifest into an index: first page by page, then each second what is new, until it is complete. */
+/** Reads the manifest into an index: first page by page, then each second its new lines, until it is complete. */
 export class ManifestFeed {
   readonly #index: ManifestIndex;
   readonly #load: (from: number) => Promise<ManifestPage>;

@@ -60,7 +60,10 @@ function firstMissing(index: TrackIndex, held: Held, position: number, ahead: nu
   return -1;
 }
 
-/** The first segment to append so that the missing one can be decoded: after `last` if the chain holds, else its key. */
+/**
+ * The first segment to append so that the missing one can be decoded: the successor of `last` if the chain holds, else
+ * the key segment.
+ */
 function chainStart(index: TrackIndex, held: Held, missing: number): number {
   const key = Math.max(0, index.keyAtOrBefore(missing));
   const last = held.last ? index.segments.indexOf(held.last, key) : -1;

@@ -1,6 +1,7 @@
 /**
  * Calls `work` now, and again `everyMs` after it has finished, while the page is visible; at once when the page becomes
- * visible again. It never runs twice at a time. Returns what stops it. `work` handles its own failures.
+ * visible again. It never runs twice at a time. Returns a function that stops the calls. `work` handles its own
+ * failures.
  */
 export function pollWhileVisible(everyMs: number, work: () => Promise<void>): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,4 +1,4 @@
-/** Whether frames come in a video element. */
+/** Detects whether a video element gets frames. */
 
 /** A person whose picture stands still for this long has lost the connection: cameras send several frames a second. */
 const STALLED_MS = 4_000;
@@ -6,7 +6,7 @@ const STALLED_MS = 4_000;
 /** The state of a video. */
 export type Frames = 'none' | 'coming' | 'stalled';
 
-/** Watches the frames of an element, and calls back at each change. Returns what ends that. */
+/** Watches the frames of an element, and calls back at each change. Returns a function that stops watching. */
 export function watchFrames(element: HTMLVideoElement, changed: (frames: Frames) => void): () => void {
   let state: Frames = 'none';
   let timer = 0;

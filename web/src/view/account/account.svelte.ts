@@ -24,7 +24,7 @@ class Account {
     }
   }
 
-  /** Signs out, and gives up all seats: the next person at this computer may be another one. */
+  /** Signs out, and gives up all seats: the next person at this computer may be somebody else. */
   async signOut(): Promise<void> {
     await api.signOut();
     forgetAllSeats();

@@ -31,7 +31,7 @@ export function fieldsOf(activity?: Activity): ActivityFields {
   return { kind, title, minutes: planned === null ? '' : String(planned / MINUTE_MS) };
 }
 
-/** The time that is left of the running activity, or that it is over. */
+/** The time left of the running activity, or the time by which it is over. */
 export interface Countdown {
   /** Milliseconds left, or over. */
   readonly ms: number;
@@ -51,7 +51,9 @@ export function progress(running: RunningActivity | null, now: number): number |
   return Math.min(1, Math.max(0, (now - running.at) / Math.max(1, running.until - running.at)));
 }
 
-/** The position of the running activity in the agenda; -1 if none. In a changed agenda it is that of an equal activity. */
+/**
+ * The position of the running activity in the agenda; -1 if none. In a changed agenda, the position of an equal one.
+ */
 export function positionOf(agenda: readonly Activity[], running: RunningActivity | null): number {
   if (!running) return -1;
   return running.position ?? agenda.findIndex((activity) => isSame(activity, running.activity));

@@ -44,13 +44,13 @@ export class ChatDraft {
 
   /** Chooses the addressee. */
   address(to: ChatTo): void {
-    // One's room is not chosen for good: the next message is for the room in which it is begun.
+    // The room itself is not kept: the next message is for the room in which it is begun.
     this.#chosen = to.to === 'room' ? { to: 'room' } : to;
     this.#begunFor = to.to === 'room' && this.text !== '' ? to : null;
     this.#keep();
   }
 
-  /** Sends the message. If that fails, its text is put before what was written meanwhile. */
+  /** Sends the message. If that fails, puts its text before the text written meanwhile. */
   async send(to: ChatTo, send: (text: string, to: ChatTo) => Promise<unknown>): Promise<void> {
     const { text } = this;
     if (this.busy || text.trim() === '') return;
@@ -80,7 +80,7 @@ export class ChatDraft {
 /** From many recipients to few. */
 const REACH = ['everywhere', 'room', 'staff', 'person'] as const;
 
-/** The recipients of two texts that have become one: those of the more private one, of two rooms those of the first. */
+/** The recipients of two joined texts: those of the more private text, or of the first if both are for rooms. */
 function narrower(first: ChatTo, second: ChatTo | null): ChatTo {
   return second !== null && REACH.indexOf(second.to) > REACH.indexOf(first.to) ? second : first;
 }

@@ -1,4 +1,4 @@
-/** Addresses in what people write. Pure. */
+/** Web addresses in texts that people write. Pure. */
 
 /** A piece of a text; with `href` it is a link. */
 export interface Piece {
@@ -40,7 +40,7 @@ function count(text: string, character: string): number {
   return text.split(character).length - 1;
 }
 
-/** The target of a link; undefined for what is no web address, or where a user name before `@` would pass for a host. */
+/** The target of a link; undefined for other text, and if a user name before `@` could be mistaken for the host. */
 function hrefOf(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const { href, username, password } = new URL(address);

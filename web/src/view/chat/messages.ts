@@ -18,7 +18,7 @@ export function newest(chat: readonly ChatMessage[]): number {
   return chat[chat.length - 1]?.seq ?? 0;
 }
 
-/** The moment of class of which a message speaks: for most, that in which it was written. */
+/** The moment of class to which a message belongs: for most messages, the moment of writing. */
 export function momentOf({ at, later }: Pick<ChatMessage, 'at' | 'later'>): number {
   return later?.anchor ?? at;
 }

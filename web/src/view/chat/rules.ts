@@ -1,4 +1,4 @@
-/** Whom a person can write to, when they can write again, and which messages they can delete. Pure. */
+/** Rules of chat: possible addressees, slow mode, and deletion. Pure. */
 
 import type { Action, ChatMessage, ChatTo, Participant, ParticipantId, RoomId } from '../../protocol/generated';
 import { mayNow, type Actor } from '../moderation/permissions';
@@ -15,7 +15,7 @@ export interface Recipients {
   readonly people: readonly Participant[];
 }
 
-/** The intended addressee of a message: this person's room, wherever that is, while no room is named. */
+/** The intended addressee of a message. A `room` without a number is the room where this person is. */
 export type Wanted = Exclude<ChatTo, { to: 'room' }> | { readonly to: 'room'; readonly room?: RoomId };
 
 /** The addressees to whom this person can write now. */

@@ -10,7 +10,7 @@ type OfMany =
   | { readonly say: (typeof OF_PEOPLE)[number]; readonly who: ParticipantId }
   | { readonly say: 'message'; readonly who: ParticipantId; readonly text: string };
 
-/** An announcement; `text` is what people wrote. */
+/** An announcement; `text` was written by a person. */
 export type Announcement =
   | OfMany
   | { readonly say: 'rooms' }
@@ -69,7 +69,7 @@ function ofPeople(event: Event, you: ParticipantId | null): OfMany | null {
 /** More announcements of one kind than this are replaced by their count. */
 export const NAMED_AT_MOST = 3;
 
-/** The announcements of a short while, in order; a count in place of those of which there are many. */
+/** The announcements of a short while, in order; many of one kind are replaced by their count. */
 export function gather(list: readonly Announcement[]): (Announcement | { say: OfMany['say']; count: number })[] {
   const said: (Announcement | { say: OfMany['say']; count: number })[] = [];
   for (const kind of [...OF_PEOPLE, 'message'] as const) {

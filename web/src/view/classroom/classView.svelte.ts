@@ -8,7 +8,7 @@ import { displayName } from '../presence/names';
 import { handQueue, isStaff, personOf, presentIn, roomOf } from '../presence/people';
 import { nextSpeaker, NOBODY, type SpeakerState } from '../stage/speaker';
 
-/** The person who uses the page, and what they may do there. */
+/** The person who uses the page, and their permissions there. */
 export interface Reader {
   /** Their seat. */
   readonly you: ParticipantId | null;
@@ -42,13 +42,13 @@ export class ClassView {
   readonly staff = $derived(this.self !== undefined && isStaff(this.self.role));
   /** The reader, as the rules about permissions take them. */
   readonly actor: Actor = $derived({ rolePermissions: this.reader.may, snapshot: this.snapshot, self: this.self });
-  /** What the reader may do now. */
+  /** The reader's permissions now. */
   readonly may = $derived(permittedNow(this.actor));
   readonly room = $derived(roomOf(this.snapshot, this.reader.you, this.reader.room));
   /** The messages that are shown in the room. */
   readonly chat = $derived(chatIn(this.snapshot.chat, this.room.id));
   readonly people = $derived(presentIn(this.snapshot, this.room));
-  /** Who can be called next in the room, in order. */
+  /** The people who can be called next in the room, in order. */
   readonly hands = $derived(handQueue(this.people, this.room));
   readonly speaker = $derived(this.#speaker.current);
   readonly #known = $derived.by(() => this.#sameKnown(this.snapshot.participants));

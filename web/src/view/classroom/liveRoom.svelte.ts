@@ -33,7 +33,7 @@ export class LiveRoom {
   early = $state(false);
   /** The server's disk is full: it sends everybody away until there is room. */
   full = $state(false);
-  /** What is lost of this class. */
+  /** The lost parts of this class. */
   damage: readonly Damage[] = $state.raw([]);
   audioBlocked = $state(false);
   #media: MediaStatus = $state('connecting');
@@ -49,7 +49,7 @@ export class LiveRoom {
     const { session, waiting } = this.view.snapshot;
     return session === null ? waiting.find(({ participant }) => participant === this.view.you) : undefined;
   });
-  /** What is wrong with the connection. */
+  /** The trouble with the connection, if any. */
   readonly trouble = $derived.by(() => {
     if (this.status === 'reconnecting') return this.full ? 'disk_full' : 'reconnecting';
     if (this.status !== 'online') return null;
@@ -82,7 +82,7 @@ export class LiveRoom {
     this.media.playAudio();
   }
 
-  /** Who has spoken since breakout rooms opened. */
+  /** The people who have spoken since breakout rooms opened. */
   get spoken(): ReadonlySet<ParticipantId> {
     // Makes components read this anew with every event.
     void this.view.snapshot;
@@ -90,7 +90,7 @@ export class LiveRoom {
     return this.marks.speaking.spoken(this.live.now());
   }
 
-  /** Sends a command, and reports a refusal, except one that says that there is nothing to do. */
+  /** Sends a command, and reports a refusal, unless there is nothing to do or class is left or over. */
   async ask(command: Command): Promise<CommandResult | undefined> {
     try {
       return await this.live.command(command);
@@ -121,7 +121,7 @@ export class LiveRoom {
     this.devices.close();
   }
 
-  /** Asks what is lost. It changes only while there is no server. */
+  /** Asks the server for the lost parts of the class. They change only while there is no server. */
   async #askForDamage(): Promise<void> {
     try {
       const { session } = await api.timeline(this.#seat.session, this.#seat.token);

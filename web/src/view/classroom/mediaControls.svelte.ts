@@ -9,7 +9,7 @@ import type { LiveRoom } from './liveRoom.svelte';
 
 /** Construct it while a component initialises: its effects end with the component. */
 export class MediaControls {
-  /** Who asks this person to unmute; null once that is answered. */
+  /** The person who asks this person to unmute; null once the request is answered. */
   unmuteBy: ParticipantId | null = $state(null);
   /** Whether staff's request lets this person unmute; see {@link unmuteGranted}. */
   #granted: boolean | null = $state(null);

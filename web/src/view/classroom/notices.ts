@@ -15,7 +15,7 @@ import { isOn, personOf } from '../presence/people';
 import { choiceSince, MAIN_ROOM } from '../rooms/rooms';
 
 /** One notice. */
-export type ClassNotice = { /** Grows with what is new: see {@link Snoozed}. */ readonly mark?: number } & (
+export type ClassNotice = { /** Grows with new causes: see {@link Snoozed}. */ readonly mark?: number } & (
   | { readonly kind: 'reconnecting' | 'disk_full' | 'media_lost' | 'media_blocked' | 'sound' }
   | { readonly kind: 'no_staff'; /** Unix ms at which class ends; null: it goes on. */ readonly until: number | null }
   | { readonly kind: 'unmute'; readonly by: ParticipantId }
@@ -37,13 +37,13 @@ export interface NoticeInput {
   readonly you: ParticipantId | null;
   readonly staff: boolean;
   readonly may: ReadonlySet<Action>;
-  /** What is wrong with the connection. */
+  /** The trouble with the connection, if any. */
   readonly trouble: 'reconnecting' | 'disk_full' | 'media_lost' | 'media_blocked' | null;
   /** The browser wants a click before it plays sound. */
   readonly soundBlocked: boolean;
-  /** Who asks this person to unmute. */
+  /** The person who asks this person to unmute. */
   readonly unmuteBy: ParticipantId | null;
-  /** What is lost of this class. */
+  /** The lost parts of this class. */
   readonly damage: readonly Damage[];
   readonly snoozed: Snoozed;
   /** The tab that is on screen: notices that lead to it are not shown. */

@@ -1,8 +1,8 @@
-/** What the header says of the recording. Pure. */
+/** The text of the header about the recording. Pure. */
 
 import type { Consent } from '../../protocol/generated';
 
-/** What is recorded of this person now. Without consent that is known, all of class is. */
+/** The text about the recording of this person now. While their consent is unknown, it does not mention them. */
 export function recordingNow(consent: Consent | undefined, diskFull: boolean) {
   if (diskFull) return 'class.recording_paused';
   if (!consent || (consent.record_camera && consent.record_voice)) return 'class.recording';

@@ -3,7 +3,7 @@ export type Toast = {
   readonly id: number;
   readonly text: string;
   readonly tone: 'plain' | 'good' | 'bad';
-  /** Takes back what the message is about. */
+  /** Undoes the action that the message reports. */
   readonly undo?: () => void;
 };
 

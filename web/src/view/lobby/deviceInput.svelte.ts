@@ -3,13 +3,13 @@ import { deviceError, type DeviceFailure, type Devices } from '../../media/devic
 /** The camera or microphone as the lobby tests it: on or off, its track while open, and why it did not open. */
 export class DeviceInput {
   readonly kind: 'camera' | 'microphone';
-  /** Whether the person wants it on. */
+  /** Whether the person wants the device on. */
   on = $state(true);
   /** The track, while the device is open. */
   track = $state.raw<MediaStreamTrack>();
   /** Why the device is not open although the person wants it on. */
   failure = $state<DeviceFailure>();
-  /** The person wants it on, and it has not failed. The switch shows this, and class begins with it. */
+  /** The person wants the device on, and it has not failed. The switch shows this, and class begins with it. */
   readonly works = $derived(this.on && !this.failure);
   /** The browser is opening the device, and perhaps asking the person. */
   opening = $state(false);
@@ -25,7 +25,7 @@ export class DeviceInput {
     this.on = on;
   }
 
-  /** Switches it on, which retries after a failure, or off, which releases the device. */
+  /** Switches the device on, which retries after a failure, or off, which releases it. */
   async toggle(): Promise<void> {
     this.on = !this.works;
     if (this.on) await this.open();

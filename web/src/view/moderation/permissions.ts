@@ -1,4 +1,4 @@
-/** What a person may do: the permissions of their role, less what class settings block. Pure. */
+/** Permissions of a person: those of their role, less those that class settings block. Pure. */
 
 import type { Action, Event, Participant, Settings, Snapshot, Source, TrackState } from '../../protocol/generated';
 import { isStaff } from '../presence/people';
@@ -44,7 +44,9 @@ function isBlocked(settings: Settings, mayShare: boolean, permission: Permission
   }
 }
 
-/** The role's permissions that class settings leave; the same set while they leave all, so that nothing is drawn anew. */
+/**
+ * The role's permissions that class settings do not block; the same set while none is blocked, to draw nothing anew.
+ */
 export function permittedNow(actor: Actor): ReadonlySet<Action> {
   const left = [...actor.rolePermissions].filter((action) => mayNow(actor, action));
   return left.length === actor.rolePermissions.size ? actor.rolePermissions : new Set(left);

@@ -36,7 +36,7 @@ export function sharersOf(people: readonly Participant[]): Participant[] {
   return people.filter((person) => !isStaff(person.role) && trackOf(person, 'screen'));
 }
 
-/** The commands that let a person share a screen in place of those who do. */
+/** The commands that let a person share a screen in place of the present sharers. */
 export function handOver(to: Participant, people: readonly Participant[]): Command[] {
   const set = ({ id }: Participant, may_share: boolean): Command => ({
     do: 'set_may_share',
@@ -56,7 +56,7 @@ export function actionsFor(
   { rooms = false, sharers = [] }: ActionContext = {},
 ): PersonAction[] {
   const other = person.id !== you;
-  // Instructors are commanded by instructors alone, who alone give roles.
+  // Only instructors may act on instructors, and only they have `set_role`.
   const commands = other && (person.role !== 'instructor' || may.has('set_role'));
   const actions: PersonAction[] = [];
   if (other && may.has('mute_others')) {

@@ -39,7 +39,7 @@ export interface Draft {
   readonly whom: Whom;
 }
 
-/** Who is asked: everybody, the room of the person who asks, or each breakout room by itself. */
+/** The people to ask: everybody, the room of the person who asks, or each breakout room by itself. */
 export type Whom = 'all' | 'room' | 'each';
 
 /**

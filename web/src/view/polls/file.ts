@@ -92,7 +92,7 @@ function readOne(value: unknown): KeyedQuestion | { problem: Problem | 'unreadab
     const draft = draftOf(asked);
     const problem = problemsOf(draft)[0];
     if (problem) return { problem };
-    // The question becomes what the form would make of it: trimmed, without empty choices. Only an order is kept.
+    // Makes the question as the form does, trimmed and without empty choices, but does not shuffle an ordering.
     return asked.question.form.form === 'order' ? trimmed(asked) : toKeyedQuestion(draft);
   } catch (error) {
     if (error instanceof Unreadable) return { problem: 'unreadable' };

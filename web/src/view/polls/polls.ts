@@ -1,4 +1,4 @@
-/** Polls as people see them: who is asked, who has answered, and the results. Pure. */
+/** Polls as people see them: the people asked, their answers, and the results. Pure. */
 
 import type {
   Answer,
@@ -63,7 +63,9 @@ export function unanswered(snapshot: Snapshot, you: ParticipantId | null): Poll[
   );
 }
 
-/** The polls that a person sees: open ones first, then the newest. Staff see all, others those that ask them. */
+/**
+ * The polls that a person sees: open ones first, then the newest. Staff see all polls, others the polls that ask them.
+ */
 export function listed(snapshot: Snapshot, you: ParticipantId | null, staff: boolean): Poll[] {
   const room = personOf(snapshot, you)?.room ?? 0;
   const mine = (poll: Poll) => staff || concerns(poll, room) || (you !== null && poll.answered.includes(you));

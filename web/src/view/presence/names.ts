@@ -9,8 +9,8 @@ export function folded(name: string): string {
 }
 
 /**
- * The name of a person as everybody sees it: with the number that the journal gave their seat if others of the same name
- * came before. The name stays the same whoever leaves.
+ * The name of a person as everybody sees it: with the number that the journal gave their seat if others of the same
+ * name came before. The name stays the same when others leave.
  */
 export function displayName({ name, namesake }: Pick<Participant, 'name' | 'namesake'>): string {
   return namesake === undefined ? name : t('people.namesake', { name, number: namesake });

@@ -1,4 +1,4 @@
-/** Who is here, and in which order. Pure. */
+/** The people in class, and their order. Pure. */
 
 import type { Participant, ParticipantId, Role, Room, RoomId, Snapshot, Source, Track } from '../../protocol/generated';
 
@@ -28,7 +28,7 @@ export function isOn(person: Participant | undefined, source: Source): boolean {
   return trackOf(person, source)?.state === 'on';
 }
 
-/** Whether a person is in class, and something is heard of their connection. */
+/** Whether a person is in class and their connection is not lost. */
 export function isHere(person: Participant): boolean {
   return person.present && !person.away;
 }
@@ -43,20 +43,23 @@ export function isHandUp(room: Room, id: ParticipantId): boolean {
   return room.hands.some((hand) => hand.participant === id);
 }
 
-/** The queue of hands: who can be called next, in order. Who is away keeps their place and is passed over. */
+/** The queue of raised hands, in order. People who are away keep their place and are passed over. */
 export function handQueue(people: readonly Participant[], room: Room): ParticipantId[] {
   const here = new Set(people.filter(isHere).map(({ id }) => id));
   return room.hands.map(({ participant }) => participant).filter((id) => here.has(id));
 }
 
-/** A person's place in the queue of hands, from 1; 0 for who is not in it. */
+/** A person's place in the queue of hands, from 1; 0 for people outside of it. */
 export function handPlace(queue: readonly ParticipantId[], id: ParticipantId): number {
   return queue.indexOf(id) + 1;
 }
 
 const RANK: Record<Role, number> = { instructor: 0, assistant: 1, student: 2, guest: 2 };
 
-/** The order of the People panel: raised hands first in their order, then staff, then everybody by name; who is away last. */
+/**
+ * The order of the People panel: raised hands first in their order, then staff, then everybody by name; people who are
+ * away last.
+ */
 export function inOrder(people: readonly Participant[], room: Room, locale?: string): Participant[] {
   const collator = new Intl.Collator(locale, { sensitivity: 'base', numeric: true });
   const place = new Map(room.hands.map((hand, index) => [hand.participant, index]));

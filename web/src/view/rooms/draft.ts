@@ -1,4 +1,4 @@
-/** Breakout rooms while staff plan them: who goes where, under which rules. Pure; randomness is given. */
+/** Breakout rooms while staff plan them: their people and rules. Pure; the caller gives the random numbers. */
 
 import type { Command, NewRoom, Participant, ParticipantId, Room, RoomRules, Snapshot } from '../../protocol/generated';
 import { LIMITS } from '../../protocol/generated';
@@ -28,7 +28,7 @@ export interface RoomsDraft {
   readonly rules: RoomRules;
 }
 
-/** Dividing everybody into groups makes at least this many. */
+/** The least number of groups into which everybody is divided. */
 const GROUPS_AT_LEAST = 2;
 
 /** The default name of the room at a position, from 0. */
@@ -191,7 +191,7 @@ function withoutHost(name: string): string {
     .trim();
 }
 
-/** The columns of names, addresses and rooms in a heading; undefined for a line that is none: a name may be "Room". */
+/** The columns of names, addresses and rooms in a heading; undefined for any other line: a name may be "Room". */
 function columnsOf(line: readonly string[]): { name: number; address: number; room: number } | undefined {
   const titles = line.map(folded);
   const at = (...names: readonly string[]) => titles.findIndex((title) => names.includes(title));

@@ -8,7 +8,7 @@ import { MAIN_ROOM } from './rooms';
 export interface RecordedRoom {
   readonly id: RoomId;
   readonly name: string;
-  /** Another of them has the same name. */
+  /** Another breakout room has the same name. */
   readonly namesake: boolean;
   /** From opening to closing, in class time. */
   readonly from: number;
@@ -62,7 +62,9 @@ export function isRoomEvent(event: Event, you: ParticipantId | null): boolean {
   return stays([event], you).length > 0;
 }
 
-/** The mix of a room ends a moment before its people are in the next room: the cursor goes there ahead by this. */
+/**
+ * The mix of a room ends a moment before its people are in the next room, so the cursor goes there this much earlier.
+ */
 const AHEAD_MS = 300;
 
 /**

@@ -70,7 +70,7 @@ export function mayEnter(snapshot: Snapshot, self: Participant | undefined, room
   return may_choose || (may_return && own && self.room === MAIN_ROOM);
 }
 
-/** Since when a person in the main room could choose a room and has been in none; `null` if they cannot or have been. */
+/** The time since which a person in the main room could choose a room but has been in none; `null` otherwise. */
 export function choiceSince(snapshot: Snapshot, self: Participant | undefined): number | null {
   if (!self || isStaff(self.role) || self.room !== MAIN_ROOM || !snapshot.room_rules.may_choose) return null;
   const open = openRooms(snapshot);

@@ -1,8 +1,8 @@
 import type { Event, ParticipantId, RoomId } from '../../protocol/generated';
 
 /**
- * Knows for any moment of class who has spoken since the breakout rooms opened. Events may come twice; those of one kind
- * come in order.
+ * Knows for any moment of class who has spoken since the breakout rooms opened. Events may come twice; events of one
+ * kind come in order.
  */
 export class SpeakingHistory {
   /** The stretches in which any rooms were open. */

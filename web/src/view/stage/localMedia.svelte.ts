@@ -134,7 +134,7 @@ export class LocalMedia {
     }
   }
 
-  /** Publishes a track that was opened. One that may not be published, or came too late, is released. */
+  /** Publishes a track that was opened. A track that may not be published, or came too late, is released. */
   async #publish(
     track: MediaStreamTrack,
     publish: () => Promise<void>,
@@ -190,7 +190,7 @@ export class LocalMedia {
     });
   }
 
-  /** Opens a device again that had to be released. If that fails, too, the class is told that there is none. */
+  /** Opens a released device again. If that fails, too, tells the class that the source has ended. */
   async #again(
     open: () => Promise<MediaStreamTrack>,
     set: (track: MediaStreamTrack | null) => Promise<void>,

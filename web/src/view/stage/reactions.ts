@@ -47,7 +47,7 @@ export interface Spoken {
   readonly at: number;
   /** The newest reaction of that sentence: {@link Reactions.newest}. */
   readonly newest: number | null;
-  /** Since when many people react. */
+  /** The time since which many people react. */
   readonly since: number | null;
 }
 

@@ -1,4 +1,4 @@
-/** The source of a tile's picture. On the stage, the Classroom and Watch differ in this alone. */
+/** The source of a tile's picture. The stages of the Classroom and of Watch differ only in this source. */
 
 import type { TrackRef } from '../../protocol/generated';
 
@@ -8,6 +8,6 @@ export interface VideoProvider {
   readonly live: boolean;
   /** Whether there are pictures of the track at this moment; absent where that is unknown. */
   covers?(track: TrackRef): boolean;
-  /** Shows the track in the element; returns what ends that. */
+  /** Shows the track in the element; returns a function that ends that. */
   attach(track: TrackRef, element: HTMLVideoElement): () => void;
 }

@@ -138,7 +138,7 @@ export function chatTimes(events: readonly Event[], room: RoomOf = inMain): numb
   });
 }
 
-/** Whether chapters or marks depend on an event. In a long class they do not depend on most. */
+/** Whether chapters or marks depend on an event. Most events of a long class do not matter to them. */
 export function isMark(event: Event): boolean {
   switch (event.kind) {
     case 'interrupted':

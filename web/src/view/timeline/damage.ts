@@ -1,10 +1,10 @@
-/** What is lost of a class, in words. */
+/** The lost parts of a class, in words. */
 
 import { t } from '../../i18n';
 import type { Damage } from '../../protocol/generated';
 import { clockTime } from '../kit/format';
 
-/** Says what is lost, and that the rest plays; empty when nothing is lost. */
+/** Names the lost parts, and says that the rest plays; empty when nothing is lost. */
 export function damageText(damage: readonly Damage[]): string {
   if (damage.length === 0) return '';
   const events = damage.filter((loss) => loss.lost === 'events');

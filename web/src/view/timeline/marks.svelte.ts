@@ -33,7 +33,7 @@ export class LiveMarks {
     for (const stop of this.#stop) stop();
   }
 
-  /** Reads the journal at first, and what was missed after each reconnect. */
+  /** Reads the journal at first, and the missed events after each reconnect. */
   #followed(live: LiveClass): void {
     // A person who waits to be admitted may not read the journal yet.
     const online = live.status === 'online' && live.snapshot.session !== null;

@@ -1,12 +1,12 @@
-/** What was on the stage of each room, event by event. Chapters are made of these scenes. */
+/** The scenes on the stage of each room, event by event. Chapters are made of them. */
 
 import type { Activity, Event, ParticipantId, PollId, RoomId, Source } from '../../protocol/generated';
 import { MAIN_ROOM } from '../rooms/rooms';
 
-/** The kinds of scenes. `open` is faces alone; `resumed` is that after a restart of the server. */
+/** The kinds of scenes. `open` is faces alone; `resumed` is faces alone after a restart of the server. */
 export type ChapterKind = 'start' | 'screen' | 'spotlight' | 'rooms' | 'poll' | 'open' | 'gap' | 'resumed';
 
-/** What goes on in a room at a moment. */
+/** The state of a room's stage at a moment. */
 export interface Scene {
   readonly kind: ChapterKind;
   /** The person whose screen or spotlight it is. */
@@ -47,7 +47,7 @@ export class Scenes {
   readonly #polls = new Map<PollId, AskedPoll>();
   #roomsSince = 0;
   #activity: Activity | undefined;
-  /** The last scene with a picture or an activity: faces alone are called after it. */
+  /** The last scene with a picture or an activity. A scene of faces alone is named after it. */
   #last: Scene | undefined;
   /** The server was away and has come back. */
   #resumed = false;

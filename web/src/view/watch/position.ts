@@ -8,8 +8,8 @@ const nameOf = (session: SessionId) => `watch.${session}`;
 const SPEED = 'speed';
 
 /**
- * Keeps a position for a reload of this tab; for later, if it is worth coming back to, until the end is reached.
- * Milliseconds of class time.
+ * Keeps a position for a reload of this tab, and for a later visit if it is worth coming back to. Forgets the latter
+ * when the end is reached. Milliseconds of class time.
  */
 export function savePosition(session: SessionId, position: number, edge: number, live: boolean): void {
   tabStorage.write(nameOf(session), String(Math.round(position)));
@@ -17,7 +17,7 @@ export function savePosition(session: SessionId, position: number, edge: number,
   else if (position > edge / 2) browserStorage.write(nameOf(session), null);
 }
 
-/** The position that is offered to who comes back. */
+/** The position that is offered to a person who comes back. */
 export function savedPosition(session: SessionId): number | undefined {
   return read(browserStorage, nameOf(session));
 }
@@ -27,7 +27,7 @@ export function reloadedPosition(session: SessionId): number | undefined {
   return read(tabStorage, nameOf(session));
 }
 
-/** This tab has left the recording: to open it anew is no reload. */
+/** Forgets the position of this tab, which has left the recording: opening the recording again is no reload. */
 export function forgetReload(session: SessionId): void {
   tabStorage.write(nameOf(session), null);
 }

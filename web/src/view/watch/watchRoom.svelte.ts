@@ -18,7 +18,7 @@ import { CATCH_UP_SPEED, crossed, gapsToSay, resumable, type Stretch } from './w
 const NOTHING: ReadonlySet<Action> = new Set();
 /** How often the position is kept, in milliseconds. */
 const SAVE_MS = 5_000;
-/** The last of a room is written within this time after it has closed: segments are two seconds long. */
+/** The last segment of a room is written within this time after the room closes: segments are two seconds long. */
 const WRITTEN_MS = 4_000;
 /** How long the notice of a gap is shown. */
 const GAP_NOTICE_MS = 8_000;
@@ -169,7 +169,7 @@ export class WatchRoom {
   }
 
   /**
-   * Begins at a moment, if one is asked for, or where this tab was before a reload, be it the end; else offers the place
+   * Begins at the given moment, else where this tab was before a reload, even at the end. Otherwise offers the place
    * where this person stopped, or plays from the start.
    */
   begin(at: number | undefined): void {
@@ -189,7 +189,7 @@ export class WatchRoom {
     void this.play();
   }
 
-  /** Ends everything, and keeps the position for who comes back. */
+  /** Ends everything, and keeps the position for a later visit. */
   close(): void {
     this.#save();
     forgetReload(this.#seat.session);

@@ -136,7 +136,7 @@ test('begins at the beginning, and where somebody stopped only if they want to',
 });
 
 describe('a reload', () => {
-  /** What `pagehide` does: the page is gone without being closed. */
+  /** Reloads the page: `pagehide` pauses the old room but does not close it. */
   const reload = (watched: WatchRoom) => (watched.pause(), watch());
 
   beforeEach(() => {
