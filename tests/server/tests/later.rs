@@ -180,6 +180,29 @@ async fn an_act_that_is_sent_again_is_done_once_during_class_after_it_and_after_
 }
 
 #[tokio::test]
+async fn who_is_banned_while_they_wait_for_news_hears_none() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut instructor = class.instructor().await;
+    let seat = class.guests_seat("Gus").await;
+    let mut gus = Client::enter(server.web(), &seat).await;
+    let visitor = server.visitor();
+    let page = visitor.journal(&seat, 1).await;
+    let path = format!("/api/sessions/{}/journal?from={}&wait=true", seat.session, page.next);
+    let ban = async {
+        // Once other requests are answered, the one before them waits.
+        for _ in 0..20 {
+            visitor.journal(&seat, 1).await;
+        }
+        instructor.must(Command::Remove { participant: seat.participant, ban: true }).await;
+    };
+    let (heard, ()) = tokio::join!(visitor.get_as::<JournalPage>(&seat.token, &path), ban);
+    assert_eq!(heard, refused(403, ErrorCode::Banned));
+    assert_eq!(gus.socket.farewell().await, Some(ErrorCode::Banned));
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn a_later_act_needs_a_seat_of_this_session() {
     let server = TestServer::start().await;
     let class = server.class().await;

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, StatusCode, header, uri::Authority},
+    http::{HeaderMap, HeaderName, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -21,7 +21,8 @@ pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -
         return HttpRefusal(refusal).into_response();
     }
     if !is_own_host(&app.public_url, request.headers()) {
-        return (StatusCode::MISDIRECTED_REQUEST, "this server has another name\n").into_response();
+        let detail = format!("this server is {}: a proxy before it must pass the Host header on", app.public_url);
+        return HttpRefusal(Refusal::because(ErrorCode::Forbidden, detail)).into_response();
     }
     next.run(request).await
 }
