@@ -3,6 +3,7 @@
 //! Everything else speaks to sqlx's `Any` driver in the SQL that SQLite and PostgreSQL share: `$1` placeholders, columns
 //! of TEXT and BIGINT, `RETURNING`, `ON CONFLICT`.
 
+mod migrations;
 mod postgres;
 mod problem;
 mod sqlite;
@@ -15,15 +16,13 @@ use std::{
 use sqlx::{
     Any, AnyConnection, AnyPool, Connection, Transaction,
     any::{AnyConnectOptions, AnyPoolOptions},
-    migrate::Migrator,
 };
 
+pub(crate) use migrations::MIGRATIONS;
 pub use problem::DatabaseProblem;
 pub(crate) use problem::{is_corruption, is_full, is_lost_connection};
 
 use crate::error::StoreError;
-
-pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// How long a request waits for a connection before it fails: as long as SQLite waits for another process's lock.
 const ACQUIRE: Duration = Duration::from_secs(5);

@@ -1,0 +1,55 @@
+//! The steps that bring the database's layout up to date, oldest first. A step that was released never changes.
+
+use std::sync::LazyLock;
+
+use sqlx::{
+    SqlSafeStr,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+/// Each step's name and SQL, from the file `migrations/NUMBER_NAME.sql`. `sqlx::migrate!` would make this list of the
+/// folder, and would compile both drivers, SQLite with them, a second time for the compiler's own use.
+macro_rules! steps {
+    ($($file:literal),* $(,)?) => {
+        &[$(($file, include_str!(concat!("../../migrations/", $file, ".sql")))),*]
+    };
+}
+
+const STEPS: &[(&str, &str)] = steps![
+    "0001_people_sessions_journal",
+    "0002_unused_seats",
+    "0003_moderation",
+    "0004_leases_positions_consumers",
+    "0005_lost_events",
+    "0006_later",
+    "0007_manifest",
+    "0008_origin",
+    "0009_lost_lines",
+    "0010_commands",
+];
+
+/// Brings a database from any former layout to today's, and refuses one of a later version.
+pub(crate) static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
+    let migration = |(version, (file, sql)): (i64, &(&'static str, &'static str))| {
+        let name = file.split_once('_').map_or(*file, |(_, name)| name).replace('_', " ");
+        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations((1..).zip(STEPS).map(migration).collect())
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_folder_is_a_step_and_has_its_number() {
+        let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations")).unwrap();
+        let mut files: Vec<String> =
+            folder.map(|entry| entry.unwrap().file_name().into_string().unwrap().replace(".sql", "")).collect();
+        files.sort();
+        assert_eq!(files, STEPS.iter().map(|(file, _)| *file).collect::<Vec<_>>());
+        for (migration, (file, _)) in MIGRATIONS.iter().zip(STEPS) {
+            assert_eq!(format!("{:04}_{}", migration.version, migration.description.replace(' ', "_")), *file);
+        }
+    }
+}
