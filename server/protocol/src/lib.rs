@@ -5,6 +5,7 @@
 //!
 //! - [`event`]: facts of the journal, which everybody folds into state.
 //! - [`sealed`]: an event with its JSON text.
+//! - [`shared`]: a value that is copied and serialised once for many.
 //! - [`command`]: what a client asks for, and what an acknowledgement carries.
 //! - [`frame`]: what travels on the WebSocket, up and down.
 //! - [`snapshot`]: the state of a class as one person may see it.
@@ -38,6 +39,7 @@ pub mod polls;
 pub mod presence;
 pub mod rooms;
 pub mod sealed;
+pub mod shared;
 pub mod snapshot;
 pub mod stage;
 pub mod stored;

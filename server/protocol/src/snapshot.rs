@@ -14,6 +14,7 @@ use crate::{
     polls::{Poll, PreparedPoll},
     presence::{Participant, Waiting},
     rooms::{HelpRequest, Room, RoomRules},
+    shared::Shared,
 };
 
 /// State at one position of the timeline.
@@ -40,8 +41,9 @@ pub struct Snapshot {
     pub interruptions: Vec<Interruption>,
     /// The rooms, main first.
     pub rooms: Vec<Room>,
-    /// Everybody who was ever here, by seat.
-    pub participants: Vec<Participant>,
+    /// Everybody who was ever here, by seat. Everybody sees the same list, which is most of a large class's snapshot.
+    #[ts(as = "Vec<Participant>")]
+    pub participants: Shared<Vec<Participant>>,
     /// The settings of the class.
     pub settings: Settings,
     /// The people who wait to be admitted, longest first: staff see all, others themselves.
@@ -89,7 +91,7 @@ impl Snapshot {
             staff_left: None,
             interruptions: Vec::new(),
             rooms: vec![Room::new(RoomId::MAIN)],
-            participants: Vec::new(),
+            participants: Shared::default(),
             settings: Settings::default(),
             waiting: Vec::new(),
             room_rules: RoomRules::default(),

@@ -2086,7 +2086,7 @@ interruptions: Array<Interruption>,
  */
 rooms: Array<Room>, 
 /**
- * Everybody who was ever here, by seat.
+ * Everybody who was ever here, by seat. Everybody sees the same list, which is most of a large class's snapshot.
  */
 participants: Array<Participant>, 
 /**

@@ -41,7 +41,8 @@ fn a_number_belongs_to_its_seat_whoever_leaves() {
     class.restart();
     class.joins_as(9, Role::Student, "Ana").unwrap();
     assert_eq!(class.called(9), ana(Some(5)), "the journal tells the numbers");
-    let told = class.sees(STUDENT).participants.into_iter().map(|person| (person.id.0, person.namesake));
+    let seen = class.sees(STUDENT).participants;
+    let told = seen.iter().map(|person| (person.id.0, person.namesake));
     assert_eq!(told.skip(4).collect::<Vec<_>>(), [(5, None), (6, Some(2)), (7, Some(3)), (8, Some(4)), (9, Some(5))]);
 }
 
