@@ -13,8 +13,8 @@ use common::ClassClock;
 use live::Outcome;
 use media::{Media, MediaEvent, TapFrame};
 use protocol::{ErrorCode, Millis, Refusal, Role, SessionId, http::SessionState, limits, manifest::ManifestEntry};
-use recorder::Recorded;
-use store::{SessionRow, Store};
+use recorder::{Recorded, Sink};
+use store::{RecordingWriter, SessionRow, Store};
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
@@ -179,6 +179,14 @@ impl Hub {
     }
 
     async fn start(self: &Arc<Self>, row: SessionRow) -> Result<Sender, Refusal> {
+        self.start_recording_to(row, StoreSink).await
+    }
+
+    async fn start_recording_to<S: Sink>(
+        self: &Arc<Self>,
+        row: SessionRow,
+        sink: impl FnOnce(RecordingWriter) -> S,
+    ) -> Result<Sender, Refusal> {
         let id = row.id;
         // The lease comes before the journal is read, so that nobody else appends to the journal afterwards.
         let lease = self.store.lease(id).await.map_err(refusal::store)?;
@@ -188,7 +196,8 @@ impl Hub {
         let Loaded { session, clock, first, recent, carried_out } =
             self.load(row, recorded_until(&before.entries)).await?;
         let before = Recorded { entries: before.entries, next: before.next, is_damaged: before.is_damaged };
-        let open = move || Recording::open(StoreSink(writer), before, clock);
+        let sink = sink(writer);
+        let open = move || Recording::open(sink, before, clock);
         let recording = tokio::task::spawn_blocking(open).await.map_err(internal)?.map_err(internal)?;
         let (sender, messages) = mpsc::channel(QUEUE);
         let (names, news) = self.register(id, &sender, &recording, origin);
@@ -384,11 +393,13 @@ fn internal(error: impl std::fmt::Display) -> Refusal {
 #[cfg(test)]
 mod tests {
     use media::MediaConfig;
-    use protocol::{Audience, Event, EventBody, ParticipantId};
+    use protocol::{Audience, Consent, Event, EventBody, ParticipantId};
     use recorder::MemorySink;
+    use store::{SeatRow, StoreError};
     use tempfile::TempDir;
 
     use super::*;
+    use crate::session::{AllWaiting, Client, ConnectionId};
 
     /// A hub, a session that was never live, and the sender of the media plane's events.
     async fn with_session() -> (TempDir, Arc<Hub>, SessionId, mpsc::Sender<MediaEvent>) {
@@ -524,6 +535,70 @@ mod tests {
         AHEAD.store(0, Relaxed);
         let now = class_time(&open(), id).await;
         assert!((before..before + SOON).contains(&now), "class time went from {before} to {now}");
+    }
+
+    /// The store, on a disk that has so much free.
+    struct OnDiskWith(Arc<AtomicU64>, StoreSink);
+
+    impl Sink for OnDiskWith {
+        type Error = StoreError;
+
+        fn names(&mut self) -> Result<Vec<String>, StoreError> {
+            self.1.names()
+        }
+
+        fn put(&mut self, name: &str, content: &[u8]) -> Result<(), StoreError> {
+            self.1.put(name, content)
+        }
+
+        fn delete(&mut self, name: &str) -> Result<(), StoreError> {
+            self.1.delete(name)
+        }
+
+        fn free(&mut self) -> Option<u64> {
+            Some(self.0.load(Relaxed))
+        }
+
+        fn append(&mut self, first: u32, entries: &[ManifestEntry]) -> oneshot::Receiver<Result<(), StoreError>> {
+            self.1.append(first, entries)
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn people_are_told_which_pictures_are_recorded_on_a_disk_that_gets_full() {
+        let (_folder, hub, id, _) = with_session().await;
+        let row = hub.store.session(id).await.unwrap().unwrap();
+        let free = Arc::new(AtomicU64::new(limits::FREE_FOR_CAMERAS_BYTES - 1));
+        let disk = Arc::clone(&free);
+        let actor = hub.start_recording_to(row, |writer| OnDiskWith(disk, StoreSink(writer))).await.unwrap();
+
+        let (client, mut frames) = Client::new(ConnectionId(1), &AllWaiting::default());
+        let seat = SeatRow {
+            session: id,
+            participant: ParticipantId(1),
+            name: "Ada".into(),
+            role: Role::Instructor,
+            consent: Consent { record_voice: true, record_camera: true },
+            person: None,
+            waits: false,
+        };
+        let (reply, answer) = oneshot::channel();
+        actor.send(Message::Connect { seat: Box::new(seat), resume: None, client, reply }).await.unwrap();
+        assert_eq!(answer.await.unwrap(), Ok(()));
+        let mut told = Vec::new();
+        while told.last().is_none_or(|last| last != "all") {
+            let next = tokio::time::timeout(Duration::from_secs(20), frames.next()).await;
+            for frame in next.expect("news").expect("a connection") {
+                let frame: serde_json::Value = serde_json::from_str(&frame).unwrap();
+                told.extend(frame["notice"]["pictures"].as_str().map(str::to_owned));
+            }
+            if !told.is_empty() {
+                free.store(u64::MAX, Relaxed);
+            }
+        }
+        told.dedup();
+        assert_eq!(told, ["screens", "all"]);
+        hub.drain().await;
     }
 
     #[tokio::test]

@@ -24,6 +24,10 @@ impl Sink for StoreSink {
         self.0.delete(name)
     }
 
+    fn free(&mut self) -> Option<u64> {
+        self.0.free().inspect_err(|error| tracing::warn!(%error, "nobody knows how full the disk is")).ok()
+    }
+
     fn append(&mut self, first: u32, entries: &[ManifestEntry]) -> oneshot::Receiver<Result<(), StoreError>> {
         self.0.append(first, entries)
     }

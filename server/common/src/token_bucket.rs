@@ -35,12 +35,20 @@ impl<T: Copy + Ord + Add<Duration, Output = T>> TokenBucket<T> {
 
     /// Takes so many tokens, or none. Returns whether there were so many.
     pub fn take_many(&mut self, now: T, count: u32) -> bool {
-        let full_at = self.full_at.map_or(now, |at| at.max(now)) + self.refill * count;
-        let enough = full_at <= now + self.refill * self.burst;
+        let enough = self.has(now, count);
         if enough {
-            self.full_at = Some(full_at);
+            self.full_at = Some(self.full_after(now, count));
         }
         enough
+    }
+
+    /// Whether so many tokens could be taken.
+    pub fn has(&self, now: T, count: u32) -> bool {
+        self.full_after(now, count) <= now + self.refill * self.burst
+    }
+
+    fn full_after(&self, now: T, count: u32) -> T {
+        self.full_at.map_or(now, |at| at.max(now)) + self.refill * count
     }
 
     /// When the bucket is full, unless something is taken meanwhile; `None` when nothing ever was.
@@ -82,7 +90,8 @@ mod tests {
     #[test]
     fn many_are_taken_together_or_not_at_all() {
         let (mut bucket, now) = (TokenBucket::per_second(10, 50), Instant::now());
-        assert!(bucket.take_many(now, 7) && !bucket.take_many(now, 4) && bucket.take_many(now, 3));
+        assert!(bucket.take_many(now, 7) && !bucket.take_many(now, 4));
+        assert!(bucket.has(now, 3) && !bucket.has(now, 4) && bucket.take_many(now, 3));
         assert!(!bucket.take(now) && bucket.take_many(now, 0));
         assert!(bucket.take_many(now + 100 * MS, 5) && !bucket.take(now + 100 * MS));
     }

@@ -101,7 +101,7 @@ pub enum Down {
     },
 }
 
-/// A message about this client's own media connection.
+/// Something momentary: about this client's own media connection, or about the recording.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "about", rename_all = "snake_case")]
 pub enum Notice {
@@ -116,4 +116,25 @@ pub enum Notice {
     },
     /// The media connection is gone; offer again with `fresh`.
     MediaLost,
+    /// Which pictures are recorded from now on, because the disk gets full, or has room again. After a welcome these are
+    /// all, unless a notice says something else.
+    Recorded {
+        /// The pictures.
+        pictures: RecordedPictures,
+    },
+}
+
+/// Which pictures are recorded, as far as the disk has room. Sound always is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordedPictures {
+    /// Everything.
+    #[default]
+    All,
+    /// Screens, and the cameras of staff and of whom the spotlight is on.
+    StaffCameras,
+    /// Screens alone.
+    Screens,
+    /// None.
+    None,
 }

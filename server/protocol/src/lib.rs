@@ -49,7 +49,7 @@ pub use command::{Command, CommandResult};
 pub use damage::Damage;
 pub use error::{ErrorCode, Refusal};
 pub use event::{Audience, Event, EventBody};
-pub use frame::{Down, Notice, Up};
+pub use frame::{Down, Notice, RecordedPictures, Up};
 pub use ids::{CommandId, Millis, ParticipantId, RoomId, Seq, SessionId};
 pub use later::Later;
 pub use moderation::{Settings, SettingsChange};

@@ -95,6 +95,47 @@ pub const CHAT_WINDOW_MS: Millis = 10_000;
 pub const REACTION_GAP_MS: Millis = 500;
 /// Receive slots in one connection.
 pub const SLOTS: usize = 60;
+/// Sizes of one participant's recorded pictures: at once. Each begins new files. A size changes when a window is resized,
+/// and when the network gets better or worse. A picture of one size more is recorded again with the first keyframe that
+/// is within the limit.
+pub const RECORDED_SIZES_BURST: u32 = 8;
+/// One more of [`RECORDED_SIZES_BURST`] is allowed after each of these intervals.
+pub const RECORDED_SIZES_REFILL_MS: Millis = 2_000;
+/// Recorded files of one participant's pictures a second. A camera and a screen make one, and two while somebody forces
+/// a keyframe of each every second.
+pub const RECORDED_FILES_PER_SECOND: u32 = 3;
+/// Recorded files of one participant's pictures at once: a track that is switched on and off a few times.
+pub const RECORDED_FILES_BURST: u32 = 30;
+/// Recorded bytes of one participant's pictures a second: 6 Mbit/s. Browsers send a camera with 1.7 and a screen with 2.5.
+/// Who sends more is seen by the class, and recorded in part.
+pub const RECORDED_BYTES_PER_SECOND: u32 = 750_000;
+/// Recorded bytes of one participant's pictures at once: eight seconds' worth, or some keyframes of a large screen.
+pub const RECORDED_BURST_BYTES: u32 = 8 * RECORDED_BYTES_PER_SECOND;
+/// Recorded files of a session's pictures a second, without those of staff and of whom the spotlight is on: each costs the
+/// disk two syncs, of which a slow one does a hundred a second. Fifty cameras make 25.
+pub const RECORDED_FILES_OF_SESSION_PER_SECOND: u32 = 60;
+/// Recorded files of a session's pictures at once: fifty cameras that come together, each with some keyframes.
+pub const RECORDED_FILES_OF_SESSION_BURST: u32 = 600;
+/// Recorded bytes of a session's pictures a second, counted likewise: 80 Mbit/s, which is 47 cameras at their best.
+pub const RECORDED_BYTES_OF_SESSION_PER_SECOND: u32 = 10_000_000;
+/// Recorded bytes of a session's pictures at once: eight seconds' worth.
+pub const RECORDED_BURST_OF_SESSION_BYTES: u32 = 8 * RECORDED_BYTES_OF_SESSION_PER_SECOND;
+/// Recorded files of one track of sound a second. One that is on makes one in two seconds.
+pub const RECORDED_SOUND_FILES_PER_SECOND: u32 = 2;
+/// Recorded files of one track of sound at once: somebody who presses push-to-talk in haste.
+pub const RECORDED_SOUND_FILES_BURST: u32 = 60;
+/// Recorded bytes of one track of sound a second: 768 kbit/s. Opus has 510 at most, and browsers send 32 to 96.
+pub const RECORDED_SOUND_BYTES_PER_SECOND: u32 = 96_000;
+/// Recorded bytes of one track of sound at once: ten seconds' worth.
+pub const RECORDED_SOUND_BURST_BYTES: u32 = 10 * RECORDED_SOUND_BYTES_PER_SECOND;
+/// While the disk of the recordings has less free, cameras are recorded of staff and of whom the spotlight is on alone. At
+/// thirty cameras it takes some three minutes from here to [`FREE_FOR_CAMERAS_BYTES`].
+pub const FREE_FOR_ALL_CAMERAS_BYTES: u64 = 2 * 1024 * 1024 * 1024;
+/// While the disk has less free, no cameras are recorded.
+pub const FREE_FOR_CAMERAS_BYTES: u64 = 1024 * 1024 * 1024;
+/// While the disk has less free, no screens are recorded either. Voices, the sound of the class and what people write have
+/// the rest: hours.
+pub const FREE_FOR_SCREENS_BYTES: u64 = 512 * 1024 * 1024;
 /// Hellos of one seat: at once. Each costs the server a snapshot; a person with a bad network needs one now and then.
 pub const HELLOS_BURST: u32 = 30;
 /// One more of [`HELLOS_BURST`] is allowed after each of these intervals.

@@ -70,6 +70,7 @@ pub fn generate() -> String {
         Refusal,
         Up,
         Notice,
+        RecordedPictures,
         Down,
         Interruption,
         Hand,

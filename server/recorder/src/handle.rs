@@ -1,18 +1,17 @@
 //! The recorder's thread, and the handle to it.
 
 use std::{
-    collections::HashMap,
     future::Future,
     sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed},
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
         mpsc::{self, RecvTimeoutError},
     },
     thread::JoinHandle,
     time::{Duration, Instant},
 };
 
-use protocol::{Millis, RoomId, manifest::TrackContent};
+use protocol::{Millis, ParticipantId, RecordedPictures, RoomId, manifest::TrackContent};
 use tokio::sync::{oneshot, watch};
 
 use crate::{
@@ -20,20 +19,16 @@ use crate::{
     recording::Recording,
     sink::{Recorded, Sink},
     track::FrameOutcome,
+    waiting::{Admission, MOST_FRAMES, Waiting},
 };
 
-/// Frames that may wait for the thread. A class with 20 pictures and 20 voices makes 1,600 a second: this many last
-/// while the disk stands still for 2.5 s.
-const MOST_FRAMES: usize = 4_096;
-/// Bytes that may wait: 6 s of the same class, at 2 Mbit/s a picture.
-const MOST_BYTES: usize = 32 << 20;
 /// How often time passes for mixes, idle segments and the manifest.
 const TICK: Duration = Duration::from_millis(100);
 
 /// Frames that were dropped since the recorder was opened.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counters {
-    /// The queue was full.
+    /// The queue had no room for it.
     pub overflowed: u64,
     /// The frame was older than what is written of its track, or impossibly far ahead.
     pub misplaced: u64,
@@ -43,16 +38,21 @@ pub struct Counters {
     pub unusable: u64,
     /// Files could not be written when the frame came.
     pub no_room: u64,
+    /// The disk was so full that room was kept for what matters more.
+    pub reserve: u64,
+    /// The frame was more than its participant, or everybody together, may have written.
+    pub over_budget: u64,
 }
 
 type Done = oneshot::Sender<Result<(), RecorderError>>;
 
-/// A message to the thread. Its queue is bounded by [`Shared::waiting_frames`] and [`Shared::waiting_bytes`]; messages
-/// without a frame are few, and must not be lost.
+/// A message to the thread. Its queue is bounded by [`Shared::waiting`]; messages without a frame are few, and must not
+/// be lost.
 enum Message {
     Frame(Frame),
     Lost { content: TrackContent, from: Millis, to: Millis },
     TrackEnded(TrackContent),
+    Favour(ParticipantId, bool),
     RoomOpened(RoomId, Millis),
     RoomClosed(RoomId, Millis),
     Finish(Millis, Done),
@@ -61,15 +61,20 @@ enum Message {
 
 #[derive(Debug, Default)]
 struct Shared {
-    waiting_frames: AtomicUsize,
-    waiting_bytes: AtomicUsize,
-    /// First and last time of the frames that did not fit, for each track, until a frame fits.
-    lost: Mutex<HashMap<TrackContent, (Millis, Millis)>>,
+    waiting: Mutex<Waiting>,
     overflowed: AtomicU64,
     misplaced: AtomicU64,
     undecodable: AtomicU64,
     unusable: AtomicU64,
     no_room: AtomicU64,
+    reserve: AtomicU64,
+    over_budget: AtomicU64,
+}
+
+impl Shared {
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Records one session, on its own thread. Its methods never block, and may be called from any thread.
@@ -80,6 +85,7 @@ pub struct Recorder {
     messages: mpsc::Sender<Message>,
     shared: Arc<Shared>,
     progress: watch::Receiver<u32>,
+    pictures: watch::Receiver<RecordedPictures>,
     thread: JoinHandle<()>,
 }
 
@@ -95,41 +101,51 @@ impl Recorder {
         let recording = Recording::open(sink, &recorded, clock.now())?;
         let (messages, inbox) = mpsc::channel();
         let (progress_in, progress) = watch::channel(recording.durable_lines());
+        let (pictures_in, pictures) = watch::channel(recording.pictures());
         let shared = Arc::new(Shared::default());
-        let worker =
-            Worker { recording, clock, inbox, shared: Arc::clone(&shared), progress: progress_in, stuck: false };
+        let worker = Worker {
+            recording,
+            clock,
+            inbox,
+            shared: Arc::clone(&shared),
+            progress: progress_in,
+            pictures: pictures_in,
+            stuck: false,
+        };
         let thread = std::thread::Builder::new()
             .name("recorder".into())
             .spawn(move || worker.run())
             .map_err(RecorderError::Thread)?;
-        Ok(Recorder { messages, shared, progress, thread })
+        Ok(Recorder { messages, shared, progress, pictures, thread })
     }
 
     /// Hands in a frame. When the recorder has fallen behind, the frame is dropped and becomes part of a gap.
     pub fn frame(&self, mut frame: Frame) {
-        let (content, at, bytes) = (frame.content, frame.at, frame.data.len());
-        let fits = self.shared.waiting_frames.load(Relaxed) < MOST_FRAMES
-            && self.shared.waiting_bytes.load(Relaxed) + bytes <= MOST_BYTES;
-        let mut lost = self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner);
-        if !fits {
-            self.shared.overflowed.fetch_add(1, Relaxed);
-            let range = lost.entry(content).or_insert((at, at));
-            *range = (range.0.min(at), range.1.max(at));
-            return;
+        let admission = self.shared.waiting().admit(&frame);
+        match admission {
+            Admission::Refused => {
+                self.shared.overflowed.fetch_add(1, Relaxed);
+                return;
+            }
+            Admission::AfterLoss(from, to) => {
+                self.send(Message::Lost { content: frame.content, from, to });
+                frame.discontinuity = true;
+            }
+            Admission::Granted => {}
         }
-        if let Some((from, to)) = lost.remove(&content) {
-            self.send(Message::Lost { content, from, to });
-            frame.discontinuity = true;
-        }
-        drop(lost);
-        self.shared.waiting_frames.fetch_add(1, Relaxed);
-        self.shared.waiting_bytes.fetch_add(bytes, Relaxed);
         self.send(Message::Frame(frame));
     }
 
     /// A track was muted, stopped or withdrawn: its segment ends now.
     pub fn track_ended(&self, content: TrackContent) {
         self.send(Message::TrackEnded(content));
+    }
+
+    /// Says whether what this participant sends is recorded ahead of what others do, where there is no room for all:
+    /// staff, and whom the class shall see. Nobody is favoured unless this says so.
+    pub fn favour(&self, participant: ParticipantId, favoured: bool) {
+        self.shared.waiting().favour(participant, favoured);
+        self.send(Message::Favour(participant, favoured));
     }
 
     /// A breakout room is open from `at` on: its mix begins.
@@ -176,6 +192,11 @@ impl Recorder {
         self.progress.clone()
     }
 
+    /// Which pictures are recorded, as far as the disk has room. The channel closes when the recorder is dropped.
+    pub fn pictures(&self) -> watch::Receiver<RecordedPictures> {
+        self.pictures.clone()
+    }
+
     /// The frames that were dropped so far.
     pub fn counters(&self) -> Counters {
         Counters {
@@ -184,6 +205,8 @@ impl Recorder {
             undecodable: self.shared.undecodable.load(Relaxed),
             unusable: self.shared.unusable.load(Relaxed),
             no_room: self.shared.no_room.load(Relaxed),
+            reserve: self.shared.reserve.load(Relaxed),
+            over_budget: self.shared.over_budget.load(Relaxed),
         }
     }
 
@@ -205,6 +228,7 @@ struct Worker<S: Sink> {
     inbox: mpsc::Receiver<Message>,
     shared: Arc<Shared>,
     progress: watch::Sender<u32>,
+    pictures: watch::Sender<RecordedPictures>,
     /// Whether a failure to write the manifest was logged already.
     stuck: bool,
 }
@@ -251,14 +275,15 @@ impl<S: Sink> Worker<S> {
     fn handle(&mut self, message: Message) {
         match message {
             Message::Frame(frame) => {
-                self.shared.waiting_frames.fetch_sub(1, Relaxed);
-                self.shared.waiting_bytes.fetch_sub(frame.data.len(), Relaxed);
+                self.shared.waiting().remove(&frame);
                 let counter = match self.recording.frame(self.clock.now(), frame) {
                     FrameOutcome::Kept => return,
                     FrameOutcome::Late => &self.shared.misplaced,
                     FrameOutcome::NoKeyYet => &self.shared.undecodable,
                     FrameOutcome::Unusable => &self.shared.unusable,
                     FrameOutcome::NoRoom => &self.shared.no_room,
+                    FrameOutcome::Reserve => &self.shared.reserve,
+                    FrameOutcome::OverBudget => &self.shared.over_budget,
                 };
                 counter.fetch_add(1, Relaxed);
             }
@@ -267,6 +292,7 @@ impl<S: Sink> Worker<S> {
                 self.say_lost(|other| *other == content);
                 self.recording.track_ended(content);
             }
+            Message::Favour(participant, favoured) => self.recording.favour(participant, favoured),
             Message::RoomOpened(room, at) => self.recording.room_opened(room, at),
             Message::RoomClosed(room, at) => self.recording.room_closed(room, at),
             Message::Finish(at, done) => {
@@ -286,8 +312,8 @@ impl<S: Sink> Worker<S> {
 
     /// Tells the recording of frames that did not fit, and that no later frame has reported.
     fn say_lost(&mut self, which: impl Fn(&TrackContent) -> bool) {
-        let mut lost = self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner);
-        for (content, (from, to)) in lost.extract_if(|content, _| which(content)) {
+        let lost = self.shared.waiting().take_lost(which);
+        for (content, (from, to)) in lost {
             self.recording.lost(content, from, to);
         }
     }
@@ -295,6 +321,8 @@ impl<S: Sink> Worker<S> {
     fn publish(&self) {
         let lines = self.recording.durable_lines();
         self.progress.send_if_modified(|known| std::mem::replace(known, lines) != lines);
+        let pictures = self.recording.pictures();
+        self.pictures.send_if_modified(|known| std::mem::replace(known, pictures) != pictures);
     }
 }
 
@@ -319,6 +347,7 @@ mod tests {
             inbox,
             shared: Arc::clone(&shared),
             progress: watch::channel(0).0,
+            pictures: watch::channel(RecordedPictures::All).0,
             stuck: false,
         };
         let mut encoder = Encoder::new(48_000, Channels::Mono, Application::Voip).unwrap();
@@ -329,8 +358,7 @@ mod tests {
             let data = Bytes::from(encoder.encode_vec_float(&pcm, 1_500).unwrap());
             let (at, codec) = (n * 20, Codec::Opus);
             let frame = Frame { content, at, codec, key: true, width: 0, height: 0, discontinuity: false, data };
-            shared.waiting_frames.fetch_add(1, Relaxed);
-            shared.waiting_bytes.fetch_add(frame.data.len(), Relaxed);
+            assert_eq!(shared.waiting().admit(&frame), Admission::Granted);
             messages.send(Message::Frame(frame)).unwrap();
         }
         worker.tick();

@@ -29,12 +29,22 @@
 //! **A sink that fails** does not lose what was recorded: files that cannot be put become a gap; lines that cannot be
 //! appended wait in memory until they can, up to a bound, and recording goes on meanwhile.
 //!
-//! **Falling behind.** The queue to the recorder's thread is bounded. Frames that do not fit are dropped and become a
-//! gap of their track in the manifest.
+//! **Falling behind.** The queue to the recorder's thread is bounded, for each participant and for all: `waiting.rs`. Frames
+//! that do not fit are dropped and become a gap of their track in the manifest; pictures go first, and nobody's voice, nor
+//! the mix, has holes because of what somebody else sends.
+//!
+//! **Budgets.** A participant has so many bytes of pictures, files and changes of size a second, and so has everybody
+//! together: `budget.rs`. Beyond, pictures are dropped until a keyframe that can be afforded, which is a gap. Sound has a
+//! budget of its own, far above what any voice needs.
+//!
+//! **A disk that gets full.** While the sink has less free than some bounds, first the cameras of those who are not
+//! favoured are not recorded, then all cameras, then screens; sound always is: `disk_reserve.rs`.
 //!
 //! **Keyframes** are requested by the caller: a video track begins with the next keyframe that arrives, also after a
 //! discontinuity.
 
+mod budget;
+mod disk_reserve;
 mod handle;
 mod manifest;
 mod memory;
@@ -47,6 +57,7 @@ mod sample;
 mod segment;
 mod sink;
 mod track;
+mod waiting;
 mod webm;
 
 use bytes::Bytes;

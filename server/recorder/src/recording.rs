@@ -3,12 +3,14 @@
 use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use protocol::{
-    Millis, ParticipantId, RoomId, Source,
+    Millis, ParticipantId, RecordedPictures, RoomId, Source,
     manifest::{ManifestEntry, TrackContent},
 };
 
 use crate::{
     Codec, Frame, RecorderError,
+    budget::{Budget, Cost},
+    disk_reserve::{self, DiskReserve},
     manifest::Manifest,
     mix::{LATENCY, Mixer},
     names::{init_name, segment_name, track_of_file},
@@ -42,6 +44,12 @@ pub struct Recording<S: Sink> {
     tracks: HashMap<TrackContent, (u32, Track)>,
     next_track: u32,
     mixers: HashMap<RoomId, Mixer>,
+    budget: Budget,
+    disk: DiskReserve,
+    /// When to look at the disk again.
+    look_at: Millis,
+    /// Participants whose pictures are recorded ahead of others'.
+    favoured: HashSet<ParticipantId>,
     phase: Phase,
     /// When there was no server. The gap is written once recording goes on, because class may have ended before.
     away: Option<(Millis, Millis)>,
@@ -64,6 +72,10 @@ impl<S: Sink> Recording<S> {
             tracks: past.tracks.iter().map(|e| (e.content, (e.track, track_of(e.content, e.inits, e.end)))).collect(),
             next_track: past.next_track,
             mixers: HashMap::new(),
+            budget: Budget::default(),
+            disk: DiskReserve::default(),
+            look_at: now,
+            favoured: HashSet::new(),
             phase: if past.is_complete { Phase::Finished } else { Phase::Open },
             away: (past.end > 0 && now > past.end).then_some((past.end, now)),
             pieces: Vec::new(),
@@ -86,12 +98,24 @@ impl<S: Sink> Recording<S> {
             self.lost(frame.content, now, now);
             return FrameOutcome::Late;
         }
+        if !self.disk.records(source, self.favoured.contains(&participant)) {
+            self.lost(frame.content, frame.at, frame.at);
+            return FrameOutcome::Reserve;
+        }
         let sound = (frame.codec == Codec::Opus && source.is_audio()).then(|| (frame.at, frame.data.clone()));
-        let outcome = self.write_frame(frame);
+        let outcome = self.write_frame(frame, now);
         if let (FrameOutcome::Kept, Some((at, packet))) = (outcome, sound) {
             self.mix(room, (participant, source), at, packet);
         }
         outcome
+    }
+
+    /// Says whether this participant's pictures are recorded ahead of others', where there is no room for all.
+    pub fn favour(&mut self, participant: ParticipantId, favoured: bool) {
+        match favoured {
+            true => self.favoured.insert(participant),
+            false => self.favoured.remove(&participant),
+        };
     }
 
     /// Notes that frames of a track were dropped before they came here.
@@ -133,13 +157,15 @@ impl<S: Sink> Recording<S> {
         }
     }
 
-    /// Lets time pass: mixes advance, idle segments are closed, and what was written goes to the manifest. Waits for files
+    /// Lets time pass: mixes advance, idle segments are closed, what was written goes to the manifest, and now and then the
+    /// sink is asked how much is free. Waits for files
     /// alone: the sink's answer about lines comes at a later call.
     ///
     /// # Errors
     /// [`RecorderError::Sink`]. Nothing is lost; the next call tries again.
     pub fn tick(&mut self, now: Millis) -> Result<(), RecorderError> {
         if self.phase == Phase::Open {
+            self.look_at_disk(now);
             self.advance_mixes(now.saturating_sub(LATENCY));
             self.each_track(|track, out| track.tick(now, out));
         }
@@ -174,9 +200,25 @@ impl<S: Sink> Recording<S> {
         self.manifest.complete(&mut self.sink)
     }
 
+    /// Which pictures are recorded, as far as the disk has room.
+    pub fn pictures(&self) -> RecordedPictures {
+        self.disk.pictures()
+    }
+
     /// How many lines of the manifest are durable.
     pub fn durable_lines(&self) -> u32 {
         self.manifest.durable()
+    }
+
+    fn look_at_disk(&mut self, now: Millis) {
+        if now < self.look_at {
+            return;
+        }
+        self.look_at = now + disk_reserve::LOOK;
+        let free = self.sink.free();
+        if self.disk.look(free) {
+            tracing::warn!(free, pictures = ?self.disk.pictures(), "other pictures are recorded than before");
+        }
     }
 
     /// Closes all segments. Segments that begin at `end` or later are not part of the recording.
@@ -216,7 +258,7 @@ impl<S: Sink> Recording<S> {
 
     fn advance_mix(&mut self, room: RoomId, mixer: &mut Mixer, until: Millis) {
         while let Some((at, data)) = mixer.next_before(until) {
-            self.write_frame(Frame {
+            let frame = Frame {
                 content: TrackContent::Mix { room },
                 at,
                 codec: Codec::Opus,
@@ -225,14 +267,21 @@ impl<S: Sink> Recording<S> {
                 height: 0,
                 discontinuity: false,
                 data,
-            });
+            };
+            self.write_frame(frame, at);
         }
     }
 
-    fn write_frame(&mut self, frame: Frame) -> FrameOutcome {
+    fn write_frame(&mut self, frame: Frame, now: Millis) -> FrameOutcome {
         let content = frame.content;
+        // Frames may be handled late, and all at once: what they may cost follows from when they were captured.
+        let at = frame.at.min(now);
+        let is_favoured = participant_of(content).is_some_and(|who| self.favoured.contains(&who));
+        let mut budget = std::mem::take(&mut self.budget);
+        let affords = |cost: Cost| budget.spend(at, content, is_favoured, cost);
         let mut outcome = FrameOutcome::Kept;
-        self.with_track(content, |track, out| outcome = track.frame(frame, out));
+        self.with_track(content, |track, out| outcome = track.frame(frame, affords, out));
+        self.budget = budget;
         outcome
     }
 
@@ -293,6 +342,13 @@ impl<S: Sink> Recording<S> {
             Some((from, to)) if failed => track.still_missing(from, to),
             gap => stage_gap(&mut self.manifest, *id, gap),
         }
+    }
+}
+
+fn participant_of(content: TrackContent) -> Option<ParticipantId> {
+    match content {
+        TrackContent::Participant { participant, .. } => Some(participant),
+        TrackContent::Mix { .. } => None,
     }
 }
 

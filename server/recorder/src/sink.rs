@@ -17,6 +17,11 @@ pub trait Sink: Send + 'static {
     /// Removes a file.
     fn delete(&mut self, name: &str) -> Result<(), Self::Error>;
 
+    /// How many bytes may still be put, as far as anybody knows. Asked every few seconds.
+    fn free(&mut self) -> Option<u64> {
+        None
+    }
+
     /// Appends lines to the manifest, of which the first has the number `first`: all of them, or none. Begins at once and
     /// does not wait. The receiver gets the outcome once the lines, and all files that were put before, are durable.
     ///

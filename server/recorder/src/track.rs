@@ -5,6 +5,7 @@ use protocol::Millis;
 
 use crate::{
     Frame,
+    budget::Cost,
     sample::Sample,
     segment::{Format, opus_duration},
 };
@@ -12,8 +13,8 @@ use crate::{
 /// A segment ends at the first frame after this time.
 const SEGMENT: Millis = 2_000;
 /// A keyframe begins a segment, because a player can seek only to the start of a segment; unless the segment before it
-/// would be this short.
-const SHORTEST_BEFORE_KEY: Millis = 500;
+/// would be this short: viewers cause keyframes, and must not fill the disk with files.
+const SHORTEST_BEFORE_KEY: Millis = 1_000;
 /// A segment without further frames is closed this long after its start. Longer than [`SEGMENT`] plus a second:
 /// pictures of a still screen come about once a second, and must join without a hole.
 const LONGEST: Millis = 3_500;
@@ -55,6 +56,10 @@ pub enum FrameOutcome {
     Unusable,
     /// Dropped: files could not be written a moment ago.
     NoRoom,
+    /// Dropped: the disk is so full that room is kept for what matters more.
+    Reserve,
+    /// Dropped: more than its participant, or everybody together, may have written.
+    OverBudget,
 }
 
 #[derive(Debug)]
@@ -64,6 +69,9 @@ struct Missing {
     /// Whether the gap is written however short it is.
     certain: bool,
 }
+
+/// A keyframe lacks what its codec needs.
+struct Unannounced;
 
 /// The state of one track.
 #[derive(Debug)]
@@ -100,8 +108,13 @@ impl Track {
         }
     }
 
-    /// Takes a frame in.
-    pub(crate) fn frame(&mut self, mut frame: Frame, out: &mut Vec<Piece>) -> FrameOutcome {
+    /// Takes a frame in, if `affords` its cost. What it says yes to is spent.
+    pub(crate) fn frame(
+        &mut self,
+        mut frame: Frame,
+        affords: impl FnOnce(Cost) -> bool,
+        out: &mut Vec<Piece>,
+    ) -> FrameOutcome {
         if frame.at < self.floor {
             if !self.is_video {
                 return FrameOutcome::Late;
@@ -125,14 +138,23 @@ impl Track {
             self.extend_missing(frame.at, frame.at, false);
             return FrameOutcome::NoKeyYet;
         }
-        if key && !self.begin_if_changed(&frame, out) {
+        let Ok(format) = self.next_format(&frame) else {
             self.interrupted(out);
             self.extend_missing(frame.at, frame.at, true);
             return FrameOutcome::Unusable;
+        };
+        if !affords(self.cost(&frame, format.is_some())) {
+            self.interrupted(out);
+            // Each packet of sound is complete by itself: where every other one is dropped, these are no gaps of their own.
+            self.extend_missing(frame.at, frame.at, self.is_video);
+            return FrameOutcome::OverBudget;
+        }
+        if let Some(format) = format {
+            self.begin(format, frame.at, out);
         }
         self.say_missing(Some(frame.at), out);
         self.awaits_key = false;
-        if self.must_cut(frame.at, frame.key && self.is_video) {
+        if self.must_cut(&frame) {
             self.close(self.end_before(frame.at), out);
         }
         self.floor = frame.at + 1;
@@ -224,26 +246,35 @@ impl Track {
         }
     }
 
-    /// Makes sure that the format is that of this keyframe. Returns `false` when the keyframe announces none.
-    fn begin_if_changed(&mut self, frame: &Frame, out: &mut Vec<Piece>) -> bool {
+    /// The format that begins with this frame; `None` when the present one goes on. Fails when a keyframe announces none.
+    fn next_format(&self, frame: &Frame) -> Result<Option<Format>, Unannounced> {
         let is_same_sound = !self.is_video && self.format.as_ref().is_some_and(|f| f.is_of(frame.codec));
-        if is_same_sound {
-            return true;
+        if is_same_sound || (self.is_video && !frame.key) {
+            return Ok(None);
         }
         let format = Format::of(frame).filter(|format| self.is_video != (*format == Format::Opus));
-        let Some(format) = format else { return false };
-        if self.format.as_ref() != Some(&format) {
-            self.close(self.end_before(frame.at), out);
-            out.push(Piece::Init { init: self.inits, format: format.clone() });
-            self.inits += 1;
-            self.format = Some(format);
-        }
-        true
+        let format = format.ok_or(Unannounced)?;
+        Ok((self.format.as_ref() != Some(&format)).then_some(format))
     }
 
-    fn must_cut(&self, at: Millis, key: bool) -> bool {
+    /// What the frame adds to the disk. A segment counts when it begins, so that it can be closed at any time.
+    fn cost(&self, frame: &Frame, begins_format: bool) -> Cost {
+        let begins_segment = begins_format || self.samples.is_empty() || self.must_cut(frame);
+        let inits = u32::from(begins_format);
+        Cost { inits, files: inits + u32::from(begins_segment), bytes: frame.data.len() }
+    }
+
+    fn begin(&mut self, format: Format, at: Millis, out: &mut Vec<Piece>) {
+        self.close(self.end_before(at), out);
+        out.push(Piece::Init { init: self.inits, format: format.clone() });
+        self.inits += 1;
+        self.format = Some(format);
+    }
+
+    fn must_cut(&self, next: &Frame) -> bool {
         self.samples.first().is_some_and(|first| {
-            let length = at - first.at;
+            let length = next.at - first.at;
+            let key = next.key && self.is_video;
             length >= SEGMENT || (key && length >= SHORTEST_BEFORE_KEY) || self.bytes >= LARGEST_BYTES
         })
     }

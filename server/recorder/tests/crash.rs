@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use bytes::Bytes;
 use common::*;
 use proptest::prelude::*;
-use protocol::{Millis, Source, manifest::ManifestEntry};
+use protocol::{Millis, ParticipantId, Source, manifest::ManifestEntry};
 use recorder::{Codec, Frame, MemorySink, Recorded, Recording, Sink};
 
 fn picture(at: Millis) -> Frame {
@@ -205,6 +205,8 @@ fn lines_that_wait_are_bounded() {
     let sink = Refusing::default();
     let mut recording = Recording::open(sink.clone(), &Recorded::default(), 0).unwrap();
     sink.hold_lines();
+    // So many that no budget of theirs together would suffice.
+    (1..=CAMERAS).for_each(|camera| recording.favour(ParticipantId(camera), true));
     // A keyframe each second makes a segment a second, and so a line.
     for at in (0..30_000).step_by(1_000) {
         for camera in 1..=CAMERAS {

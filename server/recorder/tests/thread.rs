@@ -2,12 +2,16 @@
 
 mod common;
 
-use std::time::Instant;
+use std::{
+    sync::{Arc, Mutex},
+    time::Instant,
+};
 
 use bytes::Bytes;
 use common::*;
 use protocol::{Source, manifest::ManifestEntry};
-use recorder::{ClassClock, Codec, Frame, MemorySink, Recorder, RecorderError};
+use recorder::{ClassClock, Codec, Frame, MemoryError, MemorySink, Recorded, Recorder, RecorderError, Sink};
+use tokio::sync::oneshot;
 
 fn open(sink: &MemorySink, at: u64) -> Recorder {
     Recorder::open(sink.clone(), sink.recorded(), ClassClock::showing(at)).unwrap()
@@ -99,5 +103,60 @@ async fn what_does_not_fit_is_a_gap() -> Result<(), RecorderError> {
     assert_eq!(recorder.counters().overflowed, 10);
     assert_eq!(shown(&sink, content(1, Source::Camera)).gaps, [(100_100, 101_000)]);
     assert_eq!(shown(&sink, content(1, Source::Camera)).segments.len(), 2);
+    Ok(())
+}
+
+/// A sink whose disk stands still while somebody holds the lock.
+#[derive(Clone, Default)]
+struct StandingStill {
+    kept: MemorySink,
+    disk: Arc<Mutex<()>>,
+}
+
+impl Sink for StandingStill {
+    type Error = MemoryError;
+
+    fn names(&mut self) -> Result<Vec<String>, MemoryError> {
+        self.kept.names()
+    }
+
+    fn put(&mut self, name: &str, content: &[u8]) -> Result<(), MemoryError> {
+        let _disk = self.disk.lock().unwrap();
+        self.kept.put(name, content)
+    }
+
+    fn delete(&mut self, name: &str) -> Result<(), MemoryError> {
+        self.kept.delete(name)
+    }
+
+    fn append(&mut self, first: u32, entries: &[ManifestEntry]) -> oneshot::Receiver<Result<(), MemoryError>> {
+        self.kept.append(first, entries)
+    }
+}
+
+#[tokio::test]
+async fn who_floods_a_disk_that_stands_still_makes_holes_in_no_voice() -> Result<(), RecorderError> {
+    const START: u64 = 100_000;
+    let sink = StandingStill::default();
+    let recorder = Recorder::open(sink.clone(), Recorded::default(), ClassClock::showing(START))?;
+    let voice = content(1, Source::Microphone);
+    let disk = sink.disk.lock().unwrap();
+    for frame in sound(voice, START, 3_000, sine(440.0, 0.3)) {
+        // 5,000 pictures a second, each with a size of its own.
+        for n in 0..100 {
+            recorder.frame(Frame { key: true, width: 64 + n, ..picture(2, frame.at, 60) });
+        }
+        recorder.frame(frame);
+    }
+    drop(disk);
+    recorder.finish(START + 3_000).await?;
+    assert!(recorder.counters().overflowed > 10_000, "{:?}", recorder.counters());
+    assert!(!shown(&sink.kept, content(2, Source::Camera)).gaps.is_empty());
+    for content in [voice, MIX] {
+        let shown = shown(&sink.kept, content);
+        assert!(shown.gaps.is_empty(), "{content:?}: {:?}", shown.gaps);
+        let times = shown.segments.iter().map(|segment| (segment.start, segment.duration));
+        assert_eq!(times.collect::<Vec<_>>(), [(START, 2_000), (START + 2_000, 1_000)], "{content:?}");
+    }
     Ok(())
 }

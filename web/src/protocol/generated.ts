@@ -1814,7 +1814,13 @@ mid: string,
 /**
  * The track whose frames come now; absent when the slot rests.
  */
-track?: TrackRef, } | { "about": "media_lost" };
+track?: TrackRef, } | { "about": "media_lost" } | { "about": "recorded", 
+/**
+ * The pictures.
+ */
+pictures: RecordedPictures, };
+
+export type RecordedPictures = "all" | "staff_cameras" | "screens" | "none";
 
 export type Down = { "type": "welcome", 
 /**

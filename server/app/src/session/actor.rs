@@ -9,8 +9,8 @@ use common::ClassClock;
 use live::{Effect, Input, Outcome};
 use media::OfferError;
 use protocol::{
-    Command, CommandId, CommandResult, Down, ErrorCode, Millis, Notice, ParticipantId, Refusal, Role, RoomId, Seq,
-    SessionId,
+    Command, CommandId, CommandResult, Down, ErrorCode, Millis, Notice, ParticipantId, RecordedPictures, Refusal, Role,
+    RoomId, Seq, SessionId,
 };
 use recorder::RecorderError;
 use store::{Appended, Entry, Lease, SeatRow, Store, StoreError};
@@ -114,9 +114,15 @@ impl Actor {
             // The server stopped between the last commit and the end of the recording.
             next = Next::Ended;
         }
+        let mut pictures = self.media.pictures();
         while matches!(next, Next::GoOn) {
             let message = tokio::select! {
                 message = self.receive(&mut messages) => message,
+                Ok(()) = pictures.changed() => {
+                    let pictures = *pictures.borrow_and_update();
+                    self.clients.send_all(&Down::Notice { notice: Notice::Recorded { pictures } });
+                    None
+                }
                 // Another server goes on with the class: clients find it when they come back.
                 () = self.lease.lost() => {
                     self.clients.close_all(ErrorCode::Draining);
@@ -372,6 +378,10 @@ impl Actor {
         let welcome = self.welcome(seat.participant, seat.role, resume);
         if welcome.frames.into_iter().all(|frame| client.send(frame)) {
             self.clients.insert(seat.participant, welcome.role, self.session.seq(), client);
+            let pictures = *self.media.pictures().borrow();
+            if pictures != RecordedPictures::All {
+                self.clients.send(seat.participant, &Down::Notice { notice: Notice::Recorded { pictures } });
+            }
         }
         // The socket may be gone already.
         drop(reply.send(Ok(())));

@@ -222,6 +222,12 @@ impl Clients {
         }
     }
 
+    /// Sends a frame to all clients.
+    pub fn send_all(&mut self, down: &Down) {
+        let frame = text(down);
+        self.by_participant.values_mut().for_each(|connected| connected.outbox.frame(frame.clone()));
+    }
+
     /// Sends an event to all clients that may see it and do not have it by their welcome.
     pub fn broadcast(&mut self, event: SealedEvent, membership: &live::RoomMembership) {
         for (participant, connected) in &mut self.by_participant {

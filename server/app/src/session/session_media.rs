@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use media::{Media, OfferError, Placement, TrackKey};
-use protocol::{Event, EventBody, Millis, OfferedTrack, ParticipantId, RoomId, Source, WatchedSlot};
+use protocol::{Event, EventBody, Millis, OfferedTrack, ParticipantId, RecordedPictures, RoomId, Source, WatchedSlot};
 use recorder::RecorderError;
+use tokio::sync::watch;
 
 use crate::{media_names::MediaNames, recording::Recording};
 
@@ -51,14 +52,21 @@ impl SessionMedia {
         self.recording.place(participant, room, also);
     }
 
-    /// Sets whether a participant has a place among those who are heard.
+    /// Sets whether a participant has a place among those who are heard, and comes first where there is no room to record
+    /// all.
     pub fn reserve(&self, participant: ParticipantId, reserved: bool) {
         self.media.reserve(self.names.peer(participant), reserved);
+        self.recording.favour(participant, reserved);
     }
 
     /// Sets whether the media plane forwards what a participant sends of a source.
     pub fn gate(&self, participant: ParticipantId, source: Source, open: bool) {
         self.media.gate(self.names.peer(participant), source, open);
+    }
+
+    /// Which pictures are recorded, as far as the disk has room.
+    pub fn pictures(&self) -> watch::Receiver<RecordedPictures> {
+        self.recording.pictures()
     }
 
     /// Records these sources of a participant, and no others.
@@ -77,6 +85,7 @@ impl SessionMedia {
         for source in Source::ALL {
             self.recording.track_ended(participant, source);
         }
+        self.recording.favour(participant, false);
     }
 
     /// Ends a participant's connection.

@@ -38,12 +38,13 @@ pub const MIX: TrackContent = TrackContent::Mix { room: RoomId::MAIN };
 
 type Waiting = oneshot::Sender<Result<(), MemoryError>>;
 
-/// A sink that refuses files, or keeps lines waiting, as long as it is told to.
+/// A sink that refuses files, or keeps lines waiting, as long as it is told to, and has so much free as it is told.
 #[derive(Debug, Clone, Default)]
 pub struct Refusing {
     pub kept: MemorySink,
     files: Arc<AtomicBool>,
     lines: Arc<AtomicBool>,
+    free: Arc<Mutex<Option<u64>>>,
     /// Those who wait.
     waiting: Arc<Mutex<Vec<Waiting>>>,
 }
@@ -51,6 +52,10 @@ pub struct Refusing {
 impl Refusing {
     pub fn refuse_files(&self, refuse: bool) {
         self.files.store(refuse, SeqCst);
+    }
+
+    pub fn set_free(&self, bytes: u64) {
+        *self.free.lock().unwrap() = Some(bytes);
     }
 
     /// Lines that are appended from now on are not kept, and nobody is told.
@@ -80,6 +85,10 @@ impl Sink for Refusing {
 
     fn delete(&mut self, name: &str) -> Result<(), MemoryError> {
         self.kept.delete(name)
+    }
+
+    fn free(&mut self) -> Option<u64> {
+        *self.free.lock().unwrap()
     }
 
     fn append(&mut self, first: u32, entries: &[ManifestEntry]) -> oneshot::Receiver<Result<(), MemoryError>> {

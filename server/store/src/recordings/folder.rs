@@ -71,6 +71,12 @@ impl Folder {
         File::open(&self.0)?.sync_all()
     }
 
+    /// The bytes that are free on its disk, for whoever runs the server.
+    pub(crate) fn free(&self) -> io::Result<u64> {
+        let disk = nix::sys::statvfs::statvfs(&self.0)?;
+        Ok(disk.blocks_available() * disk.fragment_size())
+    }
+
     /// The size of a file; `None` when it does not exist.
     pub(crate) fn size(&self, name: &str) -> io::Result<Option<u64>> {
         match std::fs::metadata(self.path(name)) {

@@ -82,6 +82,11 @@ impl RecordingWriter {
         Ok(self.folder.delete(name)?)
     }
 
+    /// The bytes that are free on the disk of the recording.
+    pub fn free(&self) -> Result<u64, StoreError> {
+        Ok(self.folder.free()?)
+    }
+
     /// Appends lines to the manifest, of which the first has the number `first`: all or none, after all files that were put
     /// before are durable. Waits for the disk, not for the database: the receiver gets the outcome. Lines that are there
     /// already, because an earlier try succeeded after all, stay. Fails with [`StoreError::LeaseLost`] when another server took

@@ -1,6 +1,6 @@
 //! Recordings: files in folders, their manifests in the database, under the lease of the session.
 
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 use protocol::{Millis, SessionId, manifest::ManifestEntry};
 use sqlx::Executor;
@@ -157,4 +157,16 @@ async fn a_takeover_that_breaks_off_leaves_nothing_and_is_made_again() {
     home.aside().await.execute("DROP INDEX once").await.unwrap();
     let store = home.open().await.unwrap();
     assert_eq!(entries(&store, session).await.len(), all.len() + 1);
+}
+
+#[tokio::test]
+async fn how_much_of_the_disk_is_free_is_known() {
+    let (home, store, _, session) = with_session().await;
+    let lease = store.lease(session.id).await.unwrap();
+    let (recording, _) = store.recording(&lease).await.unwrap();
+    let df = Command::new("df").args(["--output=avail", "-B1"]).arg(home.recording(session.id)).output().unwrap();
+    let said = String::from_utf8(df.stdout).unwrap();
+    let free: u64 = said.lines().last().unwrap().trim().parse().unwrap();
+    // Others write to the disk meanwhile.
+    assert!(recording.free().unwrap().abs_diff(free) < 1 << 30, "df says {free}");
 }
