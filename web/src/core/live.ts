@@ -120,7 +120,7 @@ export class LiveClass implements ClassSource {
     return this.#events.add(callback);
   }
 
-  /** Calls back for each notice about the media connection of this seat. */
+  /** Calls back for each notice about the media connection of this seat, or about the recording. */
   onNotice(callback: (notice: Notice) => void): () => void {
     return this.#notices.add(callback);
   }

@@ -209,6 +209,7 @@ export class MediaConnection {
       if (this.#answered) this.#recover();
       return;
     }
+    if (notice.about !== 'slot') return;
     const { mid, track } = notice;
     const switched = this.#slots.carried(mid) !== undefined && track !== undefined;
     this.#slots.carry(mid, switched ? undefined : track);

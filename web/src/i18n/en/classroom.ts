@@ -9,6 +9,11 @@ export const classroom = {
   'class.recording_not_camera': 'Recording, without your camera',
   'class.recording_not_voice': 'Recording, without your voice',
   'class.recording_not_you': 'Recording, without your camera and voice',
+  'class.recording_staff_cameras': 'Recording, without students’ cameras',
+  'class.recording_no_cameras': 'Recording, without cameras',
+  'class.recording_sound': 'Recording sound only',
+  'class.disk_low':
+    'The server’s disk is almost full, so fewer pictures are recorded: see at the top. Class and its sound go on.',
   'class.count': { one: '{count} in class', other: '{count} in class' },
   'class.copy_link': 'Copy join link',
   'class.link_copied': 'Join link copied.',

@@ -5,7 +5,15 @@ import { LiveClass, type LiveStatus } from '../../core/live';
 import type { SavedSeat } from '../../core/seats';
 import { MediaConnection, type MediaStatus, type Quality } from '../../media/connection';
 import { Devices } from '../../media/devices';
-import type { Command, CommandResult, Damage, ErrorCode, ParticipantId } from '../../protocol/generated';
+import type {
+  Command,
+  CommandResult,
+  Damage,
+  ErrorCode,
+  Notice,
+  ParticipantId,
+  RecordedPictures,
+} from '../../protocol/generated';
 import { liveVideo } from '../stage/liveVideo';
 import { LocalMedia } from '../stage/localMedia.svelte';
 import type { VideoProvider } from '../stage/video';
@@ -33,6 +41,8 @@ export class LiveRoom {
   early = $state(false);
   /** The server's disk is full: it sends everybody away until there is room. */
   full = $state(false);
+  /** The pictures for which the disk of the recordings has room. */
+  recordedPictures: RecordedPictures = $state('all');
   /** The lost parts of this class. */
   damage: readonly Damage[] = $state.raw([]);
   audioBlocked = $state(false);
@@ -77,7 +87,11 @@ export class LiveRoom {
     }));
     this.marks = new LiveMarks(this.live, api, seat.session, seat.token);
     this.video = liveVideo(this.media, () => this.view.you);
-    this.#stop = [this.live.subscribe(() => this.#update()), this.media.subscribe(() => this.#update())];
+    this.#stop = [
+      this.live.subscribe(() => this.#update()),
+      this.live.onNotice((notice) => this.#noted(notice)),
+      this.media.subscribe(() => this.#update()),
+    ];
     this.#update();
     this.media.playAudio();
   }
@@ -131,8 +145,15 @@ export class LiveRoom {
     }
   }
 
+  #noted(notice: Notice): void {
+    if (notice.about === 'recorded') this.recordedPictures = notice.pictures;
+  }
+
   #update(): void {
-    if (this.live.status === 'online' && this.status !== 'online') void this.#askForDamage();
+    if (this.live.status === 'online' && this.status !== 'online') {
+      void this.#askForDamage();
+      this.recordedPictures = 'all';
+    }
     this.status = this.live.status;
     this.closedBy = this.live.closedBy;
     this.early = this.live.waitReason === 'not_begun';

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { recordingNow } from './recording';
+import { type Recording, recordingNow } from './recording';
+
+const all: Recording = {
+  diskFull: false,
+  pictures: 'all',
+  staff: false,
+  consent: { record_camera: true, record_voice: true },
+};
 
 test.each([
   [true, true, 'class.recording'],
@@ -7,11 +14,20 @@ test.each([
   [true, false, 'class.recording_not_voice'],
   [false, false, 'class.recording_not_you'],
 ] as const)('with camera %s and voice %s: %s', (record_camera, record_voice, says) => {
-  expect(recordingNow({ record_camera, record_voice }, false)).toBe(says);
+  expect(recordingNow({ ...all, consent: { record_camera, record_voice } })).toBe(says);
 });
 
 test('nothing is recorded while the disk is full, whatever the consent', () => {
-  expect(recordingNow({ record_camera: true, record_voice: true }, true)).toBe('class.recording_paused');
-  expect(recordingNow(undefined, true)).toBe('class.recording_paused');
-  expect(recordingNow(undefined, false)).toBe('class.recording');
+  expect(recordingNow({ ...all, diskFull: true })).toBe('class.recording_paused');
+  expect(recordingNow({ ...all, diskFull: true, consent: undefined })).toBe('class.recording_paused');
+  expect(recordingNow({ ...all, consent: undefined })).toBe('class.recording');
+});
+
+test('while the disk gets full, fewer pictures are recorded, and people read which', () => {
+  expect(recordingNow({ ...all, pictures: 'staff_cameras' })).toBe('class.recording_not_camera');
+  const unheard = { record_camera: true, record_voice: false };
+  expect(recordingNow({ ...all, pictures: 'staff_cameras', consent: unheard })).toBe('class.recording_not_you');
+  expect(recordingNow({ ...all, pictures: 'staff_cameras', staff: true })).toBe('class.recording_staff_cameras');
+  expect(recordingNow({ ...all, pictures: 'screens', staff: true })).toBe('class.recording_no_cameras');
+  expect(recordingNow({ ...all, pictures: 'none' })).toBe('class.recording_sound');
 });

@@ -1,11 +1,26 @@
 /** The text of the header about the recording. Pure. */
 
-import type { Consent } from '../../protocol/generated';
+import type { Consent, RecordedPictures } from '../../protocol/generated';
 
-/** The text about the recording of this person now. While their consent is unknown, it does not mention them. */
-export function recordingNow(consent: Consent | undefined, diskFull: boolean) {
+/** What is known about the recording, for one person. */
+export type Recording = {
+  /** Nothing is recorded: the server's disk is full. */
+  diskFull: boolean;
+  /** The pictures for which the disk has room. */
+  pictures: RecordedPictures;
+  staff: boolean;
+  /** While it is unknown, the text does not mention this person. */
+  consent: Consent | undefined;
+};
+
+/** The text about the recording of this person now. */
+export function recordingNow({ diskFull, pictures, staff, consent }: Recording) {
   if (diskFull) return 'class.recording_paused';
-  if (!consent || (consent.record_camera && consent.record_voice)) return 'class.recording';
-  if (consent.record_voice) return 'class.recording_not_camera';
-  return consent.record_camera ? 'class.recording_not_voice' : 'class.recording_not_you';
+  if (pictures === 'none') return 'class.recording_sound';
+  if (pictures === 'screens') return 'class.recording_no_cameras';
+  if (pictures === 'staff_cameras' && staff) return 'class.recording_staff_cameras';
+  if (!consent) return 'class.recording';
+  const camera = consent.record_camera && pictures === 'all';
+  if (camera) return consent.record_voice ? 'class.recording' : 'class.recording_not_voice';
+  return consent.record_voice ? 'class.recording_not_camera' : 'class.recording_not_you';
 }

@@ -2,7 +2,7 @@
 
 import { errorText, t } from '../../i18n';
 import { DeviceError } from '../../media/devices';
-import type { Event, Source } from '../../protocol/generated';
+import type { Event, Notice, Source } from '../../protocol/generated';
 import { toast } from '../kit/toasts.svelte';
 import { isStaff } from '../presence/people';
 import type { ClassView } from './classView.svelte';
@@ -18,6 +18,11 @@ export function failureText(error: unknown): string {
 /** Shows a failure as a toast. */
 export function sayFailure(error: unknown): void {
   toast(failureText(error), 'bad');
+}
+
+/** Tells staff that the disk is so full that not all pictures are recorded any more. */
+export function sayDiskLow(notice: Notice, view: ClassView): void {
+  if (notice.about === 'recorded' && notice.pictures !== 'all' && view.staff) toast(t('class.disk_low'), 'bad');
 }
 
 const STAFF_ACTION: Partial<Record<Source, 'camera_off_by' | 'microphone_muted_by' | 'screen_stopped_by'>> = {
