@@ -14,6 +14,8 @@ pub enum Bench {
     /// A class of 125, 250 and 500 that comes in, comes back all at once, moves into its rooms; and the people who chat
     /// meanwhile
     Storm,
+    /// What honest people notice while a class is attacked, and what the offender is answered; fails when a bound is broken
+    Abuse,
 }
 
 impl Bench {
@@ -23,14 +25,15 @@ impl Bench {
             Bench::Forward => "forward",
             Bench::Rooms => "rooms",
             Bench::Storm => "storm",
+            Bench::Abuse => "abuse",
         }
     }
 }
 
-/// Builds for release, then measures.
-pub fn bench(what: Bench) -> anyhow::Result<()> {
+/// Builds for release, then measures; `more` goes to the measurement.
+pub fn bench(what: Bench, more: &[String]) -> anyhow::Result<()> {
     install::debian(install::BUILD)?;
     let server = run::build("meridian", "--package meridian --release")?;
     let load = run::build("load", "--package load --release")?;
-    shell::run(std::process::Command::new(load).arg(what.name()).env("MERIDIAN_BINARY", server))
+    shell::run(std::process::Command::new(load).arg(what.name()).args(more).env("MERIDIAN_BINARY", server))
 }

@@ -37,6 +37,9 @@ enum Task {
         /// What to measure
         #[arg(value_enum)]
         what: bench::Bench,
+        /// For example `--only hellos` of `abuse`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        more: Vec<String>,
     },
     /// Keeps recordings of real classes of this version for all later ones: tests/frozen/VERSION
     Freeze,
@@ -48,7 +51,7 @@ fn main() -> anyhow::Result<()> {
         Task::Run { arguments } => run::run(&arguments),
         Task::Test { only } => test::test(&only),
         Task::Gen => shell::run(&mut shell::command("cargo run --quiet --package generate")),
-        Task::Bench { what } => bench::bench(what),
+        Task::Bench { what, more } => bench::bench(what, &more),
         Task::Freeze => freeze::freeze(),
     }
 }

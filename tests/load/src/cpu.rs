@@ -6,6 +6,8 @@ use anyhow::Context;
 
 /// Clock ticks of proc_pid_stat(5) in a second: `USER_HZ`, which Linux has kept at 100 for user space.
 const TICKS_PER_SECOND: f64 = 100.0;
+/// The niceness of whoever yields: a thirtieth of a processor that somebody else wants.
+const NICE: libc::c_int = 15;
 
 /// CPU time of a process so far, user and system, all its threads: `utime` and `stime` of proc_pid_stat(5).
 pub fn of_process(pid: u32) -> anyhow::Result<Duration> {
@@ -30,4 +32,17 @@ pub fn peak_memory(pid: u32) -> anyhow::Result<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("a status without a peak")?;
     let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
     Ok(kilobytes * 1_024)
+}
+
+/// Lets the largest resident memory of a process count from now on: `clear_refs` of proc_pid_clear_refs(5).
+pub fn reset_peak_memory(pid: u32) -> anyhow::Result<()> {
+    Ok(fs::write(format!("/proc/{pid}/clear_refs"), "5")?)
+}
+
+/// Lets this thread run only when nobody else wants its processor, or nearly so.
+#[allow(unsafe_code)] // setpriority(2) has no safe wrapper among the dependencies.
+pub fn yield_to_others() {
+    // SAFETY: setpriority touches no memory. On Linux, 0 is the calling thread. Anybody may make
+    // their own priority lower, so it cannot fail.
+    unsafe { libc::setpriority(libc::PRIO_PROCESS, 0, NICE) };
 }

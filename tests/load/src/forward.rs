@@ -3,10 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use protocol::{
-    Command, Source, TrackRef, TrackState, WatchedSlot,
-    http::{LinkSignIn, LinkSignInRequest},
-};
+use protocol::{Command, Source, TrackRef, TrackState, WatchedSlot};
 use serde_json::json;
 use server_tests::{
     client::Client,
@@ -16,6 +13,7 @@ use server_tests::{
 
 use crate::{
     cpu,
+    door::instructors_seat,
     floor::{self, Floor},
     subject::Subject,
 };
@@ -95,11 +93,7 @@ struct Publisher {
 }
 
 async fn publish(subject: &Subject) -> anyhow::Result<Publisher> {
-    let owner = Visitor::new(subject.web);
-    let link = LinkSignInRequest { token: subject.owner_token.clone() };
-    let entered: LinkSignIn =
-        owner.post("/api/sign-in/link", &link).await.ok().context("the owner's link was refused")?;
-    let seat = owner.join(&entered.code, "Instructor").await.ok().context("the owner's seat was refused")?;
+    let seat = instructors_seat(subject).await?;
     let mut client = Client::enter(subject.web, &seat).await;
     let plan =
         Plan { microphone: Some(CAMERA.tag), camera: Some(CAMERA), films: Vec::new(), audio_slots: 1, video_slots: 1 };

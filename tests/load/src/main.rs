@@ -1,12 +1,18 @@
 //! Measures a Meridian server from outside. `cargo xtask bench` builds both in the release profile and runs this.
 
+mod abuse;
 mod cpu;
+mod door;
 mod figures;
 mod floor;
 mod forward;
+mod member;
 mod rooms;
+mod socket;
 mod storm;
 mod subject;
+mod talkers;
+mod thread;
 
 use clap::{Parser, Subcommand};
 
@@ -27,6 +33,13 @@ enum What {
     /// How long a class of 125, 250 and 500 takes to come in, to come back all at once, and to be in its rooms; and how
     /// long a person who chats waits meanwhile. MERIDIAN_BINARY names the server
     Storm,
+    /// What honest people notice while a class is attacked in each way that is known, and what the offender is answered.
+    /// MERIDIAN_BINARY names the server
+    Abuse {
+        /// Carry these attacks out alone (repeat for several)
+        #[arg(long)]
+        only: Vec<String>,
+    },
 }
 
 /// All clients run on one thread, so that the server has the other cores.
@@ -36,5 +49,6 @@ async fn main() -> anyhow::Result<()> {
         What::Forward => forward::report().await,
         What::Rooms => rooms::report().await,
         What::Storm => storm::report().await,
+        What::Abuse { only } => abuse::report(&only).await,
     }
 }

@@ -3,7 +3,6 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use protocol::http::{LinkSignIn, LinkSignInRequest};
 use serde_json::json;
 use server_tests::{
     client::Client,
@@ -13,6 +12,7 @@ use server_tests::{
 
 use crate::{
     cpu,
+    door::instructors_seat,
     figures::{millis, percentile},
     subject::Subject,
 };
@@ -54,11 +54,7 @@ pub async fn report() -> anyhow::Result<()> {
 }
 
 async fn gather(subject: &Subject) -> anyhow::Result<Crowd> {
-    let owner = Visitor::new(subject.web);
-    let link = LinkSignInRequest { token: subject.owner_token.clone() };
-    let entered: LinkSignIn =
-        owner.post("/api/sign-in/link", &link).await.ok().context("the owner's link was refused")?;
-    let seat = owner.join(&entered.code, "Instructor").await.ok().context("the owner's seat was refused")?;
+    let seat = instructors_seat(subject).await?;
     let instructor = Client::enter(subject.web, &seat).await;
     let mut seats = Vec::new();
     for number in 0..PEOPLE {

@@ -2,10 +2,11 @@
 
 use std::{
     ffi::OsString,
-    fs::Permissions,
+    fs::{self, Permissions},
     io::{BufRead, BufReader},
     net::SocketAddr,
     os::unix::fs::PermissionsExt,
+    path::Path,
     process::{Child, Command, ExitStatus, Stdio},
     time::Duration,
 };
@@ -49,9 +50,19 @@ impl Subject {
         Ok(Subject { web, owner_token: owner_token.to_owned(), code, process, data })
     }
 
+    /// The address of media: the port has the number of the web's.
+    pub fn media(&self) -> SocketAddr {
+        self.web
+    }
+
     /// The number of its process.
     pub fn pid(&self) -> u32 {
         self.process.0.id()
+    }
+
+    /// What the server has in its data folder.
+    pub fn disk(&self) -> anyhow::Result<Disk> {
+        Disk::of(self.data.path())
     }
 
     /// Stops the server in order, and starts it again on the same port and data. Returns when it accepts connections.
@@ -64,6 +75,32 @@ impl Subject {
             tokio::time::sleep(KNOCK).await;
         }
         Ok(())
+    }
+}
+
+/// What is in a folder.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Disk {
+    /// How many files.
+    pub files: u64,
+    /// Bytes of all of them.
+    pub bytes: u64,
+}
+
+impl Disk {
+    fn of(folder: &Path) -> anyhow::Result<Disk> {
+        let mut disk = Disk::default();
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            let more = if path.is_dir() { Disk::of(&path)? } else { Disk::of_file(&path) };
+            (disk.files, disk.bytes) = (disk.files + more.files, disk.bytes + more.bytes);
+        }
+        Ok(disk)
+    }
+
+    /// A file that is gone since the folder was read is nothing.
+    fn of_file(path: &Path) -> Disk {
+        fs::metadata(path).map_or(Disk::default(), |file| Disk { files: 1, bytes: file.len() })
     }
 }
 

@@ -49,6 +49,7 @@ use crate::{
     film::{self, Codec, Film, Showing},
     picture,
     relay::Relay,
+    speech::Speech,
     within,
 };
 
@@ -60,8 +61,10 @@ const KEYFRAMES: u64 = 12;
 const BATCH: usize = 32;
 /// The longest datagram of WebRTC that fits an Ethernet frame.
 const DATAGRAM: usize = 1_500;
-/// Voice activity, and a level of 20 dB below the loudest (RFC 6464).
-const LOUD: u8 = 0x80 | 20;
+/// Voice activity (RFC 6464).
+const VOICE: u8 = 0x80;
+/// Voice activity, and a level of 20 dB below the loudest.
+const LOUD: u8 = VOICE | 20;
 /// Time between NACKs, and how often each packet is requested: as browsers do, which repeat a request after a round
 /// trip, ten times.
 const ASK_AGAIN: Duration = Duration::from_millis(50);
@@ -129,6 +132,11 @@ struct State {
 enum Wish {
     AskForKeyframe(String),
     KeyframesWhenAskedOnly,
+    Speak(Speech),
+    Listen(Speech),
+    Claim(u8),
+    Resize,
+    Send(Vec<u8>),
 }
 
 /// An offer that has not been answered.
@@ -175,7 +183,8 @@ impl Peer {
         offered.start(&relay.redirect(&answer)).connected().await
     }
 
-    async fn connected(self) -> Peer {
+    /// Waits until the connection is established.
+    pub async fn connected(self) -> Peer {
         let mut peer = self;
         within("ICE and DTLS", peer.state.wait_for(|state| state.connected)).await.expect("the connection runs");
         peer
@@ -235,6 +244,31 @@ impl Peer {
     /// Sends keyframes only when they are requested, from now on.
     pub fn keyframes_when_asked_only(&self) {
         let _ = self.wishes.send(Wish::KeyframesWhenAskedOnly);
+    }
+
+    /// Times the packets of its microphone, from now on.
+    pub fn speak(&self, speech: Speech) {
+        let _ = self.wishes.send(Wish::Speak(speech));
+    }
+
+    /// Notes in this speech what is heard of it, from now on.
+    pub fn listen(&self, speech: Speech) {
+        let _ = self.wishes.send(Wish::Listen(speech));
+    }
+
+    /// Claims from now on that its sound is so far below the loudest, in dB.
+    pub fn claim(&self, below: u8) {
+        let _ = self.wishes.send(Wish::Claim(below));
+    }
+
+    /// Makes each frame of the camera a keyframe of another size than the one before, from now on.
+    pub fn resize(&self) {
+        let _ = self.wishes.send(Wish::Resize);
+    }
+
+    /// Sends a datagram to the server, as it is, from the address that the connection has.
+    pub fn send(&self, datagram: Vec<u8>) {
+        let _ = self.wishes.send(Wish::Send(datagram));
     }
 
     /// Packets of media sent so far.
@@ -300,10 +334,15 @@ impl Offered {
             connection,
             socket,
             local,
+            remote: local,
             microphone: microphone.map(Sending::new).zip(plan.microphone),
             camera: camera_sender.map(Sending::new).zip(camera),
             films,
             level: None,
+            claims: LOUD,
+            resizes: false,
+            speaks: None,
+            listens: None,
             slots: HashMap::new(),
             receivers,
             feedback,
@@ -330,6 +369,7 @@ impl Offered {
             self.driver.slots.insert(ssrc, Slot { mid: mid.clone(), counter: Counter::default() });
         }
         self.driver.level = extension_id(answer, AUDIO_LEVEL_URI);
+        self.driver.remote = candidate(answer).expect("the server's address");
         let answer = RTCSessionDescription::answer(answer.to_owned()).expect("an answer");
         self.driver.connection.set_remote_description(Instant::now(), answer).expect("the answer");
         let (sender, state) = watch::channel(State::default());
@@ -370,10 +410,17 @@ struct Driver {
     connection: RTCPeerConnection,
     socket: UdpSocket,
     local: SocketAddr,
+    /// The server's address for media.
+    remote: SocketAddr,
     microphone: Option<(Sending, u8)>,
     camera: Option<(Sending, Camera)>,
     films: Vec<(Sending, Showing)>,
     level: Option<u8>,
+    /// The audio level that packets of sound carry.
+    claims: u8,
+    resizes: bool,
+    speaks: Option<Speech>,
+    listens: Option<Speech>,
     slots: HashMap<u32, Slot>,
     /// The receivers of the video slots, by mid.
     receivers: HashMap<String, RTCRtpReceiverId>,
@@ -403,6 +450,11 @@ impl Driver {
                 Some(wish) = wishes.recv() => match wish {
                     Wish::AskForKeyframe(mid) => self.ask_for_keyframe(&mid),
                     Wish::KeyframesWhenAskedOnly => self.when_asked_only = true,
+                    Wish::Speak(speech) => self.speaks = Some(speech),
+                    Wish::Listen(speech) => self.listens = Some(speech),
+                    Wish::Claim(below) => self.claims = VOICE | below,
+                    Wish::Resize => self.resizes = true,
+                    Wish::Send(datagram) => drop(self.socket.send_to(&datagram, self.remote).await),
                 },
                 _ = sound.tick(), if connected && publishes => {
                     let sent = self.publish(Instant::now());
@@ -454,6 +506,9 @@ impl Driver {
 
     fn count(&mut self, packet: &rtp::Packet, state: &mut State) {
         let Some(slot) = self.slots.get_mut(&packet.header.ssrc).filter(|_| !packet.payload.is_empty()) else { return };
+        if let Some(speech) = &self.listens {
+            speech.hear(Instant::now(), &packet.payload);
+        }
         slot.counter.count(packet, state.slots.entry(slot.mid.clone()).or_default());
     }
 
@@ -483,15 +538,17 @@ impl Driver {
         if let Some((sending, tag)) = &mut self.microphone {
             let mut header = sending.header(111, (self.ticks * 960) as u32, false);
             if let Some(id) = self.level {
-                header.set_extension(id, Bytes::from_static(&[LOUD])).expect("an extension of one byte");
+                header.set_extension(id, Bytes::copy_from_slice(&[self.claims])).expect("an extension of one byte");
             }
-            packets.push((sending.sender, rtp::Packet { header, payload: picture::silence(*tag) }));
+            let payload = self.speaks.as_ref().map_or_else(|| picture::silence(*tag), |speech| speech.say(now));
+            packets.push((sending.sender, rtp::Packet { header, payload }));
         }
         if self.camera.is_some() && self.ticks.is_multiple_of(2) {
             let number = self.ticks / 2;
-            let key = self.is_keyframe(number);
+            let key = self.is_keyframe(number) || self.resizes;
+            let width = if self.resizes && number.is_multiple_of(2) { picture::WIDTH / 2 } else { picture::WIDTH };
             let (sending, camera) = self.camera.as_mut().expect("there is one");
-            let payloads = picture::vp8(number as u16, key, camera.packets, camera.bytes, camera.tag);
+            let payloads = picture::vp8(number as u16, key, width, camera.packets, camera.bytes, camera.tag);
             for (index, payload) in payloads.into_iter().enumerate() {
                 let header = sending.header(96, (number * 3_600) as u32, index + 1 == camera.packets);
                 packets.push((sending.sender, rtp::Packet { header, payload }));
@@ -506,7 +563,7 @@ impl Driver {
                 let last = index + 1 == count;
                 let mut header = sending.header(film::payload_type(codec), timestamp, last && !codec.is_audio());
                 if let Some(id) = self.level.filter(|_| codec.is_audio()) {
-                    header.set_extension(id, Bytes::from_static(&[LOUD])).expect("an extension of one byte");
+                    header.set_extension(id, Bytes::copy_from_slice(&[self.claims])).expect("an extension of one byte");
                 }
                 packets.push((sending.sender, rtp::Packet { header, payload }));
             }
@@ -566,6 +623,12 @@ fn ssrc_in_line(sdp: &str, mid: &str) -> Option<u32> {
     let wanted = format!("a=mid:{mid}");
     let section = sdp.split("\nm=").find(|section| section.lines().any(|row| row.trim_end() == wanted))?;
     section.lines().find_map(|row| row.strip_prefix("a=ssrc:"))?.split(' ').next()?.parse().ok()
+}
+
+/// The address of the first candidate.
+fn candidate(sdp: &str) -> Option<SocketAddr> {
+    let mut parts = sdp.lines().find_map(|row| row.strip_prefix("a=candidate:"))?.split(' ').skip(4);
+    Some(SocketAddr::new(parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 /// The id under which a header extension was agreed.

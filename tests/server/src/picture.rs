@@ -1,13 +1,30 @@
 //! Packets that look like a camera's and a microphone's.
 
+use std::ops::Range;
+
 use bytes::{BufMut, Bytes, BytesMut};
+
+/// Where a number stands in the padding of a packet of [`silence`].
+const NUMBER: Range<usize> = 5..9;
 
 /// A packet of Opus, 20 ms at 48 kHz: silence, as libopus itself encodes it, with `tag` in the last byte of padding, which
 /// decoders ignore (RFC 6716, section 3.2.5: code 3, padding, one frame).
 ///
 /// There is more padding than the tag needs: what is as small as silence is not taken for speech.
 pub fn silence(tag: u8) -> Bytes {
-    Bytes::copy_from_slice(&[0xfb, 0x41, 0x0c, 0xff, 0xfe, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, tag])
+    numbered_silence(tag, 0)
+}
+
+/// As [`silence`], with a number in the padding.
+pub fn numbered_silence(tag: u8, number: u32) -> Bytes {
+    let mut packet = [0xfb, 0x41, 0x0c, 0xff, 0xfe, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, tag];
+    packet[NUMBER].copy_from_slice(&number.to_be_bytes());
+    Bytes::copy_from_slice(&packet)
+}
+
+/// The number of a packet of [`numbered_silence`].
+pub fn number(payload: &[u8]) -> Option<u32> {
+    Some(u32::from_be_bytes(payload.get(NUMBER)?.try_into().ok()?))
 }
 
 /// The picture's size in pixels.
@@ -15,11 +32,11 @@ pub const WIDTH: u16 = 640;
 /// See [`WIDTH`].
 pub const HEIGHT: u16 = 480;
 
-/// The payloads of a VP8 frame, cut into `packets` of `bytes` each. The last byte of each is `tag`.
+/// The payloads of a VP8 frame of [`HEIGHT`], cut into `packets` of `bytes` each. The last byte of each is `tag`.
 ///
 /// Payload descriptor of RFC 7741, section 4.2, with picture id and TL0PICIDX; frame header of RFC 6386, section 9.1.
 /// The rest is not a picture: nobody decodes it.
-pub fn vp8(number: u16, key: bool, packets: usize, bytes: usize, tag: u8) -> Vec<Bytes> {
+pub fn vp8(number: u16, key: bool, width: u16, packets: usize, bytes: usize, tag: u8) -> Vec<Bytes> {
     (0..packets)
         .map(|index| {
             let mut payload = BytesMut::with_capacity(bytes);
@@ -31,7 +48,7 @@ pub fn vp8(number: u16, key: bool, packets: usize, bytes: usize, tag: u8) -> Vec
                 payload.put_slice(&[u8::from(!key) | 0x10, 0, 0]);
                 if key {
                     payload.put_slice(&[0x9d, 0x01, 0x2a]);
-                    payload.put_u16_le(WIDTH);
+                    payload.put_u16_le(width);
                     payload.put_u16_le(HEIGHT);
                 }
             }

@@ -3,46 +3,23 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use protocol::{
-    Command, Consent, ParticipantId,
-    http::{JoinRequest, LinkSignIn, LinkSignInRequest, Seat},
-    rooms::RoomRules,
-};
-use server_tests::{plan, visitor::Visitor};
+use protocol::{Command, ParticipantId, rooms::RoomRules};
+use server_tests::plan;
 use tokio::{
     sync::mpsc,
     time::{sleep_until, timeout},
 };
 
-use super::member::{Member, Order, Received, Report};
-use crate::subject::Subject;
+use crate::{
+    door::{Door, instructors_seat},
+    member::{Member, Order, Received, Report},
+    subject::Subject,
+};
 
 /// Longer than any storm lasts.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// People in a breakout room.
 const ROOM: usize = 10;
-
-/// Takes seats of the class.
-#[derive(Clone)]
-pub struct Door {
-    http: reqwest::Client,
-    url: String,
-}
-
-impl Door {
-    /// A door without cookies, so that each seat is another visitor's.
-    pub fn new(subject: &Subject) -> Self {
-        let url = format!("http://{}/api/join/{}", subject.web, subject.code);
-        Door { http: reqwest::Client::new(), url }
-    }
-
-    /// A guest's seat.
-    pub async fn seat(&self, name: String) -> anyhow::Result<Seat> {
-        let request = JoinRequest { name, consent: Consent::default() };
-        let response = self.http.post(&self.url).json(&request).send().await?;
-        Ok(response.error_for_status().context("a seat was refused")?.json().await?)
-    }
-}
 
 /// How long it took somebody to come in.
 pub struct Arrival {
@@ -67,11 +44,7 @@ pub struct Crowd {
 impl Crowd {
     /// A class in which the instructor is alone.
     pub async fn open(subject: &Subject) -> anyhow::Result<Self> {
-        let owner = Visitor::new(subject.web);
-        let link = LinkSignInRequest { token: subject.owner_token.clone() };
-        let entered: LinkSignIn =
-            owner.post("/api/sign-in/link", &link).await.ok().context("the owner's link was refused")?;
-        let seat = owner.join(&entered.code, "Instructor").await.ok().context("the owner's seat was refused")?;
+        let seat = instructors_seat(subject).await?;
         let (report_of_instructor, of_instructor) = mpsc::unbounded_channel();
         let (report, of_people) = mpsc::unbounded_channel();
         let (instructor, orders) = mpsc::unbounded_channel();

@@ -1,17 +1,19 @@
 //! Storms: a class that comes in, that comes back all at once, that moves into rooms; and what people feel who only chat.
 
 mod crowd;
-mod member;
-mod socket;
 mod table;
-mod talkers;
 
 use std::time::{Duration, Instant};
 
-use crowd::{Crowd, Door};
-use talkers::{TALKERS, Talkers};
+use anyhow::Context;
+use crowd::Crowd;
 
-use crate::{cpu, subject::Subject};
+use crate::{
+    cpu,
+    door::Door,
+    subject::Subject,
+    talkers::{self, Talkers},
+};
 
 /// People of each measurement, beside the instructor and those who chat; each twice the one before.
 const SIZES: [usize; 3] = [125, 250, 500];
@@ -103,11 +105,7 @@ impl Class {
         let subject = Subject::start()?;
         let door = Door::new(&subject);
         let crowd = Crowd::open(&subject).await?;
-        let mut seats = Vec::new();
-        for number in 0..TALKERS {
-            seats.push(door.seat(format!("Honest {number}")).await?);
-        }
-        let talkers = Talkers::start(subject.web, seats).await?;
+        let talkers = Talkers::start(subject.web, talkers::seats(&door).await?).await?;
         Ok(Class { subject, people, door, crowd, talkers })
     }
 
@@ -126,7 +124,9 @@ impl Class {
         tokio::time::sleep(CALM).await;
         for storm in &mut storms {
             for &(from, until) in &storm.spells {
-                storm.honest.extend(self.talkers.waited(from, until)?);
+                for took in self.talkers.waited(from, until) {
+                    storm.honest.push(took.context("a message was never acknowledged")?);
+                }
             }
         }
         Ok(storms)

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{
-    SIZES, Storm, TIMES,
+use super::{SIZES, Storm, TIMES};
+use crate::{
+    figures::{millis, percentile},
     talkers::{PACE, TALKERS},
 };
-use crate::figures::{millis, percentile};
 
 /// Prints a table for people and a line of JSON for programs.
 pub fn print(storms: &[Storm]) {

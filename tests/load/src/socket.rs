@@ -3,13 +3,19 @@
 
 use std::net::SocketAddr;
 
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{
+    SinkExt, Stream, StreamExt,
+    stream::{SplitSink, SplitStream},
+};
 use protocol::{Seq, Up};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
     WebSocketStream, client_async,
-    tungstenite::{Message, Utf8Bytes},
+    tungstenite::{self, Message, Utf8Bytes},
 };
+
+/// Bytes that show of which type a frame is, and the code of a good-bye.
+const BEGINNING: usize = 100;
 
 /// A connection to a class.
 pub struct Socket(WebSocketStream<TcpStream>);
@@ -19,8 +25,26 @@ impl Socket {
     pub async fn open(web: SocketAddr) -> anyhow::Result<Self> {
         let stream = TcpStream::connect(web).await?;
         stream.set_nodelay(true)?;
+        Ok(Socket::over(stream, web).await?)
+    }
+
+    /// Makes a WebSocket of a connection.
+    pub async fn over(stream: TcpStream, web: SocketAddr) -> Result<Self, tungstenite::Error> {
         let (socket, _) = client_async(format!("ws://{web}/api/live"), stream).await?;
         Ok(Socket(socket))
+    }
+
+    /// Waits for the beginning of the next frame, and leaves it unread; empty at the end of the connection.
+    pub async fn peek(&self) -> std::io::Result<String> {
+        let mut beginning = [0; BEGINNING];
+        let length = self.0.get_ref().peek(&mut beginning).await?;
+        Ok(String::from_utf8_lossy(&beginning[..length]).into_owned())
+    }
+
+    /// The halves for sending and for receiving.
+    pub fn split(self) -> (Outgoing, Incoming) {
+        let (outgoing, incoming) = self.0.split();
+        (Outgoing(outgoing), Incoming(incoming))
     }
 
     /// Sends a frame. A frame that cannot be sent is noticed by [`Socket::next`].
@@ -32,12 +56,36 @@ impl Socket {
 
     /// The next frame; `None` at the end of the connection.
     pub async fn next(&mut self) -> Option<Frame> {
-        loop {
-            match self.0.next().await? {
-                Ok(Message::Text(text)) => return Some(Frame(text)),
-                Ok(Message::Close(_)) | Err(_) => return None,
-                Ok(_) => {}
-            }
+        next(&mut self.0).await
+    }
+}
+
+/// The half of a [`Socket`] for sending.
+pub struct Outgoing(SplitSink<WebSocketStream<TcpStream>, Message>);
+
+impl Outgoing {
+    /// Sends text. Returns whether that was possible.
+    pub async fn send(&mut self, text: impl Into<Utf8Bytes>) -> bool {
+        self.0.send(Message::text(text)).await.is_ok()
+    }
+}
+
+/// The half of a [`Socket`] for receiving.
+pub struct Incoming(SplitStream<WebSocketStream<TcpStream>>);
+
+impl Incoming {
+    /// The next frame; `None` at the end of the connection.
+    pub async fn next(&mut self) -> Option<Frame> {
+        next(&mut self.0).await
+    }
+}
+
+async fn next(frames: &mut (impl Stream<Item = Result<Message, tungstenite::Error>> + Unpin)) -> Option<Frame> {
+    loop {
+        match frames.next().await? {
+            Ok(Message::Text(text)) => return Some(Frame(text)),
+            Ok(Message::Close(_)) | Err(_) => return None,
+            Ok(_) => {}
         }
     }
 }
@@ -84,9 +132,7 @@ mod tests {
         let body = EventBody::Moved { participant, room: RoomId(3), by: None };
         let event = Event { seq: 5, at: 9, audience: Audience::Everyone, later: None, body };
         let moved = frame(&Down::Events { events: vec![event] });
-        assert!(
-            moved.is("events") && !moved.is("event") && moved.0.contains(&super::super::member::moves(participant))
-        );
+        assert!(moved.is("events") && !moved.is("event") && moved.0.contains(&crate::member::moves(participant)));
         assert_eq!(moved.seq(), Some(5));
 
         let snapshot = Some(Box::new(Snapshot { seq: 7, ..Snapshot::empty() }));

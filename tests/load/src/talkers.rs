@@ -4,7 +4,6 @@
 use std::{
     net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    thread::JoinHandle,
     time::{Duration, Instant},
 };
 
@@ -15,7 +14,11 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 
-use super::member::{Member, Order, Received, Report};
+use crate::{
+    door::Door,
+    member::{Member, Order, Received, Report},
+    thread::Thread,
+};
 
 /// The number of people who chat, so that each stays far below [`protocol::limits::CHAT_IN_WINDOW`] messages.
 pub const TALKERS: usize = 16;
@@ -28,8 +31,17 @@ type Said = (Instant, Option<Duration>);
 /// The people who chat.
 pub struct Talkers {
     said: Arc<Mutex<Vec<Said>>>,
-    asked: Option<mpsc::UnboundedSender<oneshot::Sender<()>>>,
-    thread: Option<JoinHandle<anyhow::Result<()>>>,
+    asked: mpsc::UnboundedSender<oneshot::Sender<()>>,
+    thread: Thread,
+}
+
+/// Seats for them.
+pub async fn seats(door: &Door) -> anyhow::Result<Vec<Seat>> {
+    let mut seats = Vec::new();
+    for number in 0..TALKERS {
+        seats.push(door.seat(format!("Honest {number}")).await?);
+    }
+    Ok(seats)
 }
 
 impl Talkers {
@@ -38,11 +50,8 @@ impl Talkers {
         let said = Arc::default();
         let (asked, asks) = mpsc::unbounded_channel();
         let conversation = Conversation::new(web, seats, Arc::clone(&said));
-        let thread = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            runtime.block_on(conversation.go_on(asks))
-        });
-        let talkers = Talkers { said, asked: Some(asked), thread: Some(thread) };
+        let thread = Thread::start("those who chat", move || conversation.go_on(asks));
+        let talkers = Talkers { said, asked, thread };
         talkers.come_back().await?;
         Ok(talkers)
     }
@@ -50,22 +59,21 @@ impl Talkers {
     /// All connect anew; returns when they are welcomed.
     pub async fn come_back(&self) -> anyhow::Result<()> {
         let (done, back) = oneshot::channel();
-        self.asked.as_ref().context("they have gone")?.send(done)?;
+        self.asked.send(done).context("they have gone")?;
         back.await.context("the honest participants are gone")
     }
 
-    /// How long the messages that were sent between these times waited for their acknowledgement.
-    pub fn waited(&self, from: Instant, until: Instant) -> anyhow::Result<Vec<Duration>> {
+    /// How long the messages that were sent between these times waited for their acknowledgement; `None` for those that
+    /// have none.
+    pub fn waited(&self, from: Instant, until: Instant) -> Vec<Option<Duration>> {
         let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        let sent = said.iter().filter(|(sent, _)| (from..=until).contains(sent));
-        sent.map(|&(_, took)| took.context("a message was never acknowledged")).collect()
+        said.iter().filter(|(sent, _)| (from..=until).contains(sent)).map(|&(_, took)| took).collect()
     }
 
     /// Ends the chat; an error when something went wrong meanwhile.
-    pub fn stop(mut self) -> anyhow::Result<()> {
-        self.asked = None;
-        let ended = self.thread.take().context("no thread")?.join();
-        ended.map_err(|_| anyhow::anyhow!("the thread of those who chat broke"))?
+    pub fn stop(self) -> anyhow::Result<()> {
+        drop(self.asked);
+        self.thread.join()
     }
 }
 

@@ -16,7 +16,7 @@ use tokio::{
     time::{Interval, MissedTickBehavior},
 };
 
-use super::socket::{Frame, Socket};
+use crate::socket::{Frame, Socket};
 
 /// An order to a member. `since` is when somebody told them: their reports count from then.
 pub enum Order {

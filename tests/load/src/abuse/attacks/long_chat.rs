@@ -1,0 +1,48 @@
+//! A class with long messages, which attacks presuppose.
+
+use anyhow::Context;
+use futures_util::future::try_join_all;
+use protocol::{Command, chat::ChatTo, limits};
+
+use super::super::intruder::{Intruder, command};
+
+/// A message is shorter than permitted by at most this: more than the longest number.
+const MARGIN: usize = 8;
+
+/// Each guest writes as many of the longest messages as they may at once.
+pub async fn fill(guests: &[Intruder]) -> anyhow::Result<()> {
+    try_join_all(guests.iter().map(write)).await?;
+    Ok(())
+}
+
+async fn write(guest: &Intruder) -> anyhow::Result<()> {
+    let (mut outgoing, mut incoming) = guest.enter().await.context("a guest was not let in")?;
+    for number in 0..limits::CHAT_IN_WINDOW as u32 {
+        anyhow::ensure!(outgoing.send(longest_message(number)?).await, "a guest was cut off");
+        loop {
+            let frame = incoming.next().await.context("a guest was cut off")?;
+            anyhow::ensure!(!frame.is("refused"), "a message was refused: {}", &*frame.0);
+            if frame.is("ack") {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The command that writes the longest message.
+pub fn longest_message(number: u32) -> anyhow::Result<String> {
+    command(number, Command::SendChat { text: text(number), to: ChatTo::MAIN })
+}
+
+/// Numbers, which compress about as people's texts do.
+fn text(seed: u32) -> String {
+    let mut text = String::with_capacity(limits::CHAT_TEXT_BYTES);
+    let mut state = seed;
+    while text.len() < limits::CHAT_TEXT_BYTES - MARGIN {
+        // A linear congruential generator.
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        text.push_str(&format!("{} ", state >> 20));
+    }
+    text
+}
