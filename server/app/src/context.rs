@@ -7,8 +7,8 @@ use store::Store;
 use tokio::sync::RwLock;
 
 use crate::{
-    client_address::ClientAddress, hub::Hub, later::EndedSessions, news::News, places::Places, rate::Buckets,
-    session::AllWaiting, timeline_access::TimelineAccess,
+    client_address::ClientAddress, hub::Hub, later::EndedSessions, news::News, pages::Pages, places::Places,
+    rate::Buckets, session::AllWaiting, timeline_access::TimelineAccess,
 };
 
 /// The server, as a request handler sees it. All clones stand for the same server.
@@ -26,6 +26,8 @@ pub struct App {
     pub public_url: Arc<str>,
     /// Whether the address of a client is what a reverse proxy says it is.
     pub trust_proxy: bool,
+    /// Whose turn it is to read journal and manifest, and what they may read.
+    pub pages: Arc<Pages>,
     /// What is known of recent sessions to decide who may read their recordings.
     pub timeline_access: Arc<TimelineAccess>,
     /// How often a client or a seat may ask.

@@ -33,6 +33,7 @@ pub mod listener;
 pub mod log;
 pub mod media_names;
 pub mod news;
+pub mod pages;
 pub mod places;
 pub mod rate;
 pub mod recording;

@@ -2,40 +2,42 @@
 
 use std::{
     collections::HashMap,
+    hash::Hash,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use crate::client_address::ClientAddress;
 
-/// So many places. Clones share them.
+/// So many places, of clients that are known by a key: an address, a seat. Clones share them.
 #[derive(Debug, Clone)]
-pub struct Places {
+pub struct Places<K = ClientAddress> {
     most: usize,
     of_client: Option<usize>,
-    taken: Arc<Mutex<Taken>>,
+    taken: Arc<Mutex<Taken<K>>>,
 }
 
-#[derive(Debug, Default)]
-struct Taken {
+#[derive(Debug)]
+struct Taken<K> {
     all: usize,
-    of: HashMap<ClientAddress, usize>,
+    of: HashMap<K, usize>,
 }
 
 /// A place, given back when it is dropped.
 #[derive(Debug)]
-pub struct Place {
-    client: ClientAddress,
-    taken: Arc<Mutex<Taken>>,
+pub struct Place<K: Hash + Eq = ClientAddress> {
+    client: K,
+    taken: Arc<Mutex<Taken<K>>>,
 }
 
-impl Places {
+impl<K: Hash + Eq + Copy> Places<K> {
     /// `most` places in all, of which one client may have `of_client`; `None` where all come from a proxy.
-    pub fn new(most: usize, of_client: Option<usize>) -> Places {
-        Places { most, of_client, taken: Arc::default() }
+    pub fn new(most: usize, of_client: Option<usize>) -> Self {
+        let taken = Taken { all: 0, of: HashMap::new() };
+        Places { most, of_client, taken: Arc::new(Mutex::new(taken)) }
     }
 
     /// Takes a place, if there is one for this client.
-    pub fn take(&self, client: ClientAddress) -> Option<Place> {
+    pub fn take(&self, client: K) -> Option<Place<K>> {
         let mut taken = lock(&self.taken);
         let theirs = taken.of.get(&client).copied().unwrap_or(0);
         if taken.all >= self.most || self.of_client.is_some_and(|most| theirs >= most) {
@@ -47,7 +49,7 @@ impl Places {
     }
 }
 
-impl Drop for Place {
+impl<K: Hash + Eq> Drop for Place<K> {
     fn drop(&mut self) {
         let mut taken = lock(&self.taken);
         taken.all -= 1;
@@ -60,7 +62,7 @@ impl Drop for Place {
     }
 }
 
-fn lock(taken: &Mutex<Taken>) -> MutexGuard<'_, Taken> {
+fn lock<K>(taken: &Mutex<Taken<K>>) -> MutexGuard<'_, Taken<K>> {
     taken.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

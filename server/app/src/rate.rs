@@ -27,16 +27,30 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
 
     /// Takes a token of this key. Returns whether there was one.
     pub fn take(&self, key: &K, now: Instant) -> bool {
+        self.with(key, |bucket| bucket.take(now))
+    }
+
+    /// Whether there is a token of this key.
+    pub fn has_one(&self, key: &K, now: Instant) -> bool {
+        self.lock().get(key).is_none_or(|bucket| bucket.has(now, 1))
+    }
+
+    /// Takes so many tokens of this key, also those that are not there yet.
+    pub fn charge(&self, key: &K, now: Instant, count: u32) {
+        self.with(key, |bucket| bucket.charge(now, count));
+    }
+
+    fn with<R>(&self, key: &K, count: impl FnOnce(&mut TokenBucket<Instant>) -> R) -> R {
         let mut by_key = self.lock();
         if let Some(bucket) = by_key.get_mut(key) {
-            return bucket.take(now);
+            return count(bucket);
         }
         if by_key.len() >= limits::COUNTED_CLIENTS {
             // The search goes through all keys, but only for a new key while the map is full.
             let quietest = by_key.iter().min_by_key(|(_, bucket)| bucket.full_at()).map(|(key, _)| key.clone());
             quietest.map(|key| by_key.remove(&key));
         }
-        by_key.entry(key.clone()).or_insert_with(|| TokenBucket::new(self.burst, self.refill)).take(now)
+        count(by_key.entry(key.clone()).or_insert_with(|| TokenBucket::new(self.burst, self.refill)))
     }
 
     /// Puts a token of this key back that should not have been counted.

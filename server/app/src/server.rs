@@ -59,6 +59,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
         store,
         public_url: public_url.into(),
         trust_proxy: config.trust_proxy,
+        pages: Arc::default(),
         timeline_access: Arc::default(),
         rates: Arc::default(),
         strangers: Places::new(limits::STRANGERS, Some(limits::STRANGERS_OF_ADDRESS)),

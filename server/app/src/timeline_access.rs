@@ -66,26 +66,22 @@ impl TimelineAccess {
 
 impl SessionAccess {
     /// Reads who was where until now.
-    pub async fn membership(&mut self, store: &Store, session: SessionId) -> Result<&RoomMembership, Refusal> {
+    pub async fn read_journal(&mut self, store: &Store, session: SessionId) -> Result<(), Refusal> {
         for event in store.journal().events(session, self.seq + 1, usize::MAX).await.map_err(refusal::store)? {
             self.membership.apply(&event);
             self.seq = event.seq;
         }
-        Ok(&self.membership)
+        Ok(())
     }
 
-    /// A page of the manifest, from line `from` on, with the lines that the viewer may see. `now` is the present class
-    /// time.
-    pub async fn manifest(
-        &mut self,
-        store: &Store,
-        session: SessionId,
-        from: u32,
-        viewer: Viewer,
-        now: Millis,
-    ) -> Result<ManifestPage, Refusal> {
-        self.read_on(store, session).await?;
-        self.membership(store, session).await?;
+    /// Who was where, as far as the journal was read.
+    pub fn membership(&self) -> &RoomMembership {
+        &self.membership
+    }
+
+    /// A page of the manifest as far as it was read, from line `from` on, with the lines that the viewer may see. `now` is the
+    /// present class time.
+    pub fn manifest(&self, from: u32, viewer: Viewer, now: Millis) -> ManifestPage {
         let all = &self.manifest;
         let news = &all[all.partition_point(|(line, _)| *line < from)..];
         let page = &news[..news.len().min(limits::MANIFEST_PAGE)];
@@ -93,13 +89,13 @@ impl SessionAccess {
         let may_watch = |track| self.visible(track, viewer).is_some();
         let visible = page.iter().map(|(_, entry)| entry);
         let visible = visible.filter(|entry| recorder::track_of_entry(entry).is_none_or(may_watch));
-        Ok(ManifestPage {
+        ManifestPage {
             entries: visible.cloned().collect(),
             next: page.last().map_or(from, |(line, _)| line + 1),
             more,
             complete: !more && matches!(all.last(), Some((_, ManifestEntry::End { .. }))),
             now,
-        })
+        }
     }
 
     /// What is in the file of this name, if the viewer may have it.
@@ -112,9 +108,9 @@ impl SessionAccess {
     ) -> Result<Option<TrackContent>, Refusal> {
         let Some(track) = recorder::track_of_file(name) else { return Ok(None) };
         if !self.contents.contains_key(&track) {
-            self.read_on(store, session).await?;
+            self.read_manifest(store, session).await?;
         }
-        self.membership(store, session).await?;
+        self.read_journal(store, session).await?;
         Ok(self.visible(track, viewer))
     }
 
@@ -125,7 +121,7 @@ impl SessionAccess {
     }
 
     /// Reads what is new in the manifest.
-    async fn read_on(&mut self, store: &Store, session: SessionId) -> Result<(), Refusal> {
+    pub async fn read_manifest(&mut self, store: &Store, session: SessionId) -> Result<(), Refusal> {
         let news = store.manifest(session, self.next_line).await.map_err(refusal::store)?;
         self.contents.extend(news.entries.iter().filter_map(|(_, entry)| new_track(entry)));
         self.manifest.extend(news.entries);

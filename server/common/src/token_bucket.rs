@@ -51,6 +51,11 @@ impl<T: Copy + Ord + Add<Duration, Output = T>> TokenBucket<T> {
         self.full_at.map_or(now, |at| at.max(now)) + self.refill * count
     }
 
+    /// Takes so many tokens, also those that are not there yet: the bucket gives none until it has gained them.
+    pub fn charge(&mut self, now: T, count: u32) {
+        self.full_at = Some(self.full_after(now, count));
+    }
+
     /// When the bucket is full, unless something is taken meanwhile; `None` when nothing ever was.
     pub fn full_at(&self) -> Option<T> {
         self.full_at
@@ -94,6 +99,14 @@ mod tests {
         assert!(bucket.has(now, 3) && !bucket.has(now, 4) && bucket.take_many(now, 3));
         assert!(!bucket.take(now) && bucket.take_many(now, 0));
         assert!(bucket.take_many(now + 100 * MS, 5) && !bucket.take(now + 100 * MS));
+    }
+
+    #[test]
+    fn what_is_charged_has_to_be_gained_before_there_is_more() {
+        let (mut bucket, now) = (TokenBucket::new(3, 500 * MS), Duration::ZERO);
+        bucket.charge(now, 5);
+        assert!(!bucket.has(now, 1) && !bucket.has(now + 1_499 * MS, 1));
+        assert!(bucket.has(now + 1_500 * MS, 1) && bucket.take(now + 1_500 * MS) && !bucket.has(now + 1_500 * MS, 1));
     }
 
     #[test]

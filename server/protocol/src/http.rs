@@ -194,8 +194,8 @@ pub struct LaterCommand {
     pub command: Command,
 }
 
-/// `GET /api/sessions/{id}/journal?from=SEQ`: events with `seq >= from` that you may see, at most
-/// [`crate::limits::JOURNAL_PAGE`]. With `&wait=true` and nothing there yet, the answer comes with the next events, or
+/// `GET /api/sessions/{id}/journal?from=SEQ`: of at most [`crate::limits::JOURNAL_PAGE`] events with `seq >= from`, and none
+/// after the one with which they come to [`crate::limits::JOURNAL_PAGE_BYTES`], those that you may see. With `&wait=true` and nothing there yet, the answer comes with the next events, or
 /// without after [`crate::limits::NEWS_WAIT_MS`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct JournalPage {

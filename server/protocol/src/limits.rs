@@ -161,10 +161,25 @@ pub const RESUME_BYTES: usize = 1024 * 1024;
 pub const READS_BURST: u32 = 300;
 /// One more of [`READS_BURST`] is allowed after each of these intervals.
 pub const READS_REFILL_MS: Millis = 100;
+/// What a seat reads of journal and manifest, in KiB before compression: at once. Four hours of a busy class come to some
+/// 8 MiB, and a page that is reloaded reads them again.
+pub const READ_KIB_BURST: u32 = 32 * 1024;
+/// One more of [`READ_KIB_BURST`] is allowed after each of these intervals: 250 KiB a second.
+pub const READ_KIB_REFILL_MS: Millis = 4;
+/// [`READ_KIB_BURST`] of one address (IPv6: of one /64 network): a class of 500 behind one address that catches up on the
+/// same afternoon. It comes back within four minutes, at some 4 MiB a second.
+pub const READ_KIB_BURST_OF_ADDRESS: u32 = 1024 * 1024;
+/// The time after which all of [`READ_KIB_BURST_OF_ADDRESS`] is there again.
+pub const READ_KIB_OF_ADDRESS_FULL_MS: Millis = 4 * 60_000;
+/// Pages of journal and manifest that are put together for one seat at a time: a viewer reads one of each. Half of the
+/// server's processors put pages together, and all seats take their turn there.
+pub const PAGES_OF_SEAT: usize = 2;
 /// Events in one page of `GET …/journal`.
 pub const JOURNAL_PAGE: usize = 1_000;
-/// Lines in one page of `GET …/manifest`: a quarter of an hour of twenty tracks, some 600 kB.
-pub const MANIFEST_PAGE: usize = 5_000;
+/// Text of the events in one page of `GET …/journal`, in bytes: the page ends with the event that comes to it.
+pub const JOURNAL_PAGE_BYTES: usize = 256 * 1024;
+/// Lines in one page of `GET …/manifest`: six minutes of twenty tracks, some 240 kB.
+pub const MANIFEST_PAGE: usize = 2_000;
 /// Connections to the web at a time, where the system lets the process have so many files: a class of [`PRESENT`] with
 /// the seven that a browser opens, four times. One client has at most half of what there is, unless it is the proxy.
 pub const CONNECTIONS: usize = 16_384;

@@ -78,7 +78,7 @@ impl Store {
 pub(crate) async fn of_journal(reader: &mut AnyConnection, session: SessionId) -> Result<Vec<Damage>, StoreError> {
     let mut losses = Losses::default();
     loop {
-        let page = rows::read(&mut *reader, session, losses.next, PAGE).await?;
+        let page = rows::read(&mut *reader, session, losses.next, PAGE, usize::MAX).await?;
         page.iter().for_each(|row| losses.note(row));
         if page.len() < PAGE {
             break;

@@ -53,7 +53,7 @@ pub use backup::{Copied, backup, restore};
 pub use consumers::{Consumer, Positioned};
 pub use database::DatabaseProblem;
 pub use error::StoreError;
-pub use journal::{Appended, Entry, Journal};
+pub use journal::{Appended, Entry, Journal, StoredEvents};
 pub use lease::{LEASE, Lease, RENEWAL};
 pub use links::{LINK_LIFETIME_MS, LinkPurpose};
 pub use manifest::ManifestLines;

@@ -2,7 +2,7 @@
 
 use meridian::clock::unix_now;
 use protocol::{
-    Command, Consent, ErrorCode, Role,
+    Audience, Command, Consent, ErrorCode, Event, EventBody, ParticipantId, Role, SealedEvent,
     http::{JournalPage, ManifestPage, Timeline},
     limits,
     manifest::ManifestEntry,
@@ -146,5 +146,57 @@ async fn a_long_manifest_comes_in_pages() {
     assert!(matches!(rest.entries.last(), Some(ManifestEntry::End { .. })));
     let nothing = visitor.manifest_from(&seat, rest.next).await;
     assert_eq!((nothing.entries, nothing.next, nothing.complete), (vec![], rest.next, true));
+    server.stop().await;
+}
+
+/// Adds messages as long as they may be to the journal of a session that is over. Returns the number of the last.
+async fn add_long_messages(server: &TestServer, session: protocol::SessionId, count: u64) -> u64 {
+    let store = &server.app().store;
+    let lease = store.lease(session).await.expect("nobody holds a session that is over");
+    let (last, at) = store.journal().last(session).await.unwrap().unwrap();
+    let message = |seq| Event {
+        seq,
+        at,
+        audience: Audience::Everyone,
+        later: None,
+        body: EventBody::ChatSent { participant: ParticipantId(1), text: "x".repeat(limits::CHAT_TEXT_BYTES) },
+    };
+    store.journal().append(&lease, (last + 1..=last + count).map(|seq| SealedEvent::new(message(seq)))).await.unwrap();
+    last + count
+}
+
+#[tokio::test]
+async fn a_page_of_long_messages_is_short_and_who_reads_on_and_on_is_slowed() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut instructor = class.instructor().await;
+    let (greedy, honest) = (class.guests_seat("Gus").await, class.guests_seat("Hal").await);
+    instructor.must(Command::EndSession).await;
+    assert_eq!(instructor.socket.farewell().await, Some(ErrorCode::SessionEnded));
+    let last = add_long_messages(&server, greedy.session, 100).await;
+
+    let visitor = server.visitor();
+    let (mut next, mut pages) = (1, 0);
+    while next <= last {
+        let page = visitor.journal(&honest, next).await;
+        let bytes: usize = page.events.iter().map(|event| SealedEvent::new(event.clone()).json().len()).sum();
+        assert!(bytes < limits::JOURNAL_PAGE_BYTES + 2 * limits::CHAT_TEXT_BYTES, "{bytes}");
+        assert_eq!(page.more, page.next <= last, "{}", page.next);
+        (next, pages) = (page.next, pages + 1);
+    }
+    assert_eq!(pages, 4, "of some 32 messages each");
+
+    let path = format!("/api/sessions/{}/journal", greedy.session);
+    let mut read = 0;
+    let refused = loop {
+        match visitor.get_as::<JournalPage>(&greedy.token, &path).await {
+            Ok(_) => read += 1,
+            Err(refused) => break refused,
+        }
+    };
+    assert_eq!((refused.status, refused.code), (429, ErrorCode::RateLimited));
+    let most = limits::READ_KIB_BURST as usize * 1024 / limits::JOURNAL_PAGE_BYTES;
+    assert!((most / 2..=most + 20).contains(&read), "{read} pages");
+    assert_eq!(visitor.journal(&honest, last + 1).await.events, [], "another seat reads on");
     server.stop().await;
 }

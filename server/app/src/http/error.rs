@@ -29,6 +29,12 @@ impl IntoResponse for HttpRefusal {
     }
 }
 
+/// The refusal of a request that failed for a reason that the log has, and the client cannot do anything about.
+pub fn internal(error: impl std::fmt::Display) -> HttpRefusal {
+    tracing::error!(%error, "a request failed");
+    ErrorCode::Internal.into()
+}
+
 /// A JSON body. One that cannot be read is refused with a [`Refusal`].
 pub struct Body<T>(pub T);
 

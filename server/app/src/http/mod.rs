@@ -3,10 +3,12 @@
 mod account;
 mod auth;
 mod error;
+mod gzip;
 mod join;
 mod later;
 mod live;
 mod origin;
+mod page;
 mod sessions;
 mod timeline;
 mod web;

@@ -14,7 +14,7 @@ use axum::{
 };
 use protocol::{
     ErrorCode, Millis, Refusal, Seq, SessionId,
-    http::{JournalPage, ManifestPage, SessionSummary, Timeline},
+    http::{JournalPage, SessionSummary, Timeline},
     limits,
     manifest::TrackContent,
 };
@@ -23,7 +23,8 @@ use store::SeatRow;
 
 use super::{
     auth::SeatIn,
-    error::{HttpRefusal, HttpResult, Path, Query},
+    error::{HttpResult, Path, Query, internal},
+    page::Reader,
     sessions::summary,
 };
 use crate::{context::App, refusal, session::viewer, timeline_access};
@@ -53,38 +54,45 @@ pub async fn timeline(State(app): State<App>, SeatIn(seat): SeatIn) -> HttpResul
 /// `GET /api/sessions/{id}/journal`
 pub async fn journal(
     State(app): State<App>,
-    SeatIn(seat): SeatIn,
+    reader: Reader,
     Query(JournalQuery { from, wait }): Query<JournalQuery>,
-) -> HttpResult<Json<JournalPage>> {
+) -> HttpResult<Response> {
+    let seat = &reader.seat;
     // Subscribed before the events are read, so that none falls in between.
     let mut news = app.news.subscribe(seat.session);
     // The state is read before the events: once the session has ended, all events of class are in the journal.
-    let session = session(&app, &seat).await?;
+    let session = session(&app, seat).await?;
     let from: Seq = from.max(1);
-    let read = || app.store.journal().events(seat.session, from, limits::JOURNAL_PAGE);
-    let mut events = read().await.map_err(refusal::store)?;
-    let end = if events.is_empty() { end(&app, seat.session).await? } else { Seq::MAX };
-    if wait && events.is_empty() && from <= end {
+    let read = || app.store.journal().stored(seat.session, from, limits::JOURNAL_PAGE, limits::JOURNAL_PAGE_BYTES);
+    let mut turn = reader.turn(&app.pages).await?;
+    let mut stored = read().await.map_err(refusal::store)?;
+    let end = if stored.is_empty() { end(&app, seat.session).await? } else { Seq::MAX };
+    if wait && stored.is_empty() && from <= end {
+        drop(turn);
         let waited = tokio::time::timeout(Duration::from_millis(limits::NEWS_WAIT_MS), news.changed()).await;
+        turn = reader.turn(&app.pages).await?;
         // Neither after the time is over nor when the server stops there is anything to read.
         if matches!(waited, Ok(Ok(()))) {
             // Who was removed meanwhile reads no more.
-            timeline_access::may_read(&app.hub, &app.store, &seat).await?;
-            events = read().await.map_err(refusal::store)?;
+            timeline_access::may_read(&app.hub, &app.store, seat).await?;
+            stored = read().await.map_err(refusal::store)?;
         }
     }
-    let more = events.len() == limits::JOURNAL_PAGE;
-    let next = events.last().map_or(from.min(end), |event| event.seq + 1);
     let you = viewer(seat.participant, seat.role);
     let mut access = app.timeline_access.of(seat.session).await;
-    let membership = access.membership(&app.store, seat.session).await?;
-    Ok(Json(JournalPage {
-        events: events.into_iter().filter(|event| live::visible(event, you, membership)).collect(),
-        next,
-        more,
-        complete: session.state.is_over() && !more,
-        now: session.duration,
-    }))
+    access.read_journal(&app.store, seat.session).await?;
+    let page = move || {
+        let more = stored.is_full();
+        let events = stored.events();
+        JournalPage {
+            next: events.last().map_or(from.min(end), |event| event.seq + 1),
+            events: events.into_iter().filter(|event| live::visible(event, you, access.membership())).collect(),
+            more,
+            complete: session.state.is_over() && !more,
+            now: session.duration,
+        }
+    };
+    reader.answer(&app.pages, turn, page).await
 }
 
 /// The number of the event that will follow the last.
@@ -96,14 +104,18 @@ async fn end(app: &App, session: SessionId) -> HttpResult<Seq> {
 /// `GET /api/sessions/{id}/manifest`: the lines about rooms that the seat may watch.
 pub async fn manifest(
     State(app): State<App>,
-    SeatIn(seat): SeatIn,
+    reader: Reader,
     Query(From { from }): Query<From>,
-) -> HttpResult<Json<ManifestPage>> {
-    let now = session(&app, &seat).await?.duration;
+) -> HttpResult<Response> {
+    let seat = &reader.seat;
+    let now = session(&app, seat).await?.duration;
     let from = u32::try_from(from).map_err(|_| ErrorCode::NotFound)?;
     let you = viewer(seat.participant, seat.role);
+    let turn = reader.turn(&app.pages).await?;
     let mut access = app.timeline_access.of(seat.session).await;
-    Ok(Json(access.manifest(&app.store, seat.session, from, you, now).await?))
+    access.read_journal(&app.store, seat.session).await?;
+    access.read_manifest(&app.store, seat.session).await?;
+    reader.answer(&app.pages, turn, move || access.manifest(from, you, now)).await
 }
 
 /// `GET /api/sessions/{id}/media/{file}`: the file or, with `Range: bytes=…`, a part of it.
@@ -184,11 +196,6 @@ fn wanted_range(headers: &HeaderMap, size: Millis) -> Wanted {
         _ => return Wanted::Whole,
     };
     if range.is_empty() { Wanted::Impossible } else { Wanted::Part(range) }
-}
-
-fn internal(error: impl std::fmt::Display) -> HttpRefusal {
-    tracing::error!(%error, "the timeline could not be read");
-    ErrorCode::Internal.into()
 }
 
 #[cfg(test)]

@@ -47,6 +47,34 @@ pub struct Appended {
     pub shut_out: Vec<ParticipantId>,
 }
 
+/// Events as they are stored. To read them costs time in proportion to their text.
+#[derive(Debug)]
+pub struct StoredEvents {
+    rows: Vec<rows::Row>,
+    from: Seq,
+    limit: usize,
+    bytes: usize,
+}
+
+impl StoredEvents {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Whether these are as many, or as long, as were asked for: there may be more.
+    pub fn is_full(&self) -> bool {
+        let text = |row: &rows::Row| row.event.as_ref().map_or(0, String::len);
+        let spans = self.rows.last().is_some_and(|last| last.seq + 1 - self.from >= self.limit as Seq);
+        spans || self.rows.iter().map(text).sum::<usize>() >= self.bytes
+    }
+
+    /// Reads them.
+    pub fn events(self) -> Vec<Event> {
+        rows::events(self.rows, self.from, self.limit)
+    }
+}
+
 impl Journal {
     /// Starts the writer.
     pub(crate) fn start(db: &Database, marks: &Arc<Marks>) -> Self {
@@ -87,9 +115,20 @@ impl Journal {
     /// Events with `seq >= from` in order, at most `limit`. An [unknown](protocol::EventBody::Unknown) event stands in the place
     /// of each event that cannot be read, or is missing before a later one: see [`protocol::stored`].
     pub async fn events(&self, session: SessionId, from: Seq, limit: usize) -> Result<Vec<Event>, StoreError> {
+        Ok(self.stored(session, from, limit, usize::MAX).await?.events())
+    }
+
+    /// What [`Journal::events`] reads, as it is stored, and no more after the event with which the text comes to `bytes`.
+    pub async fn stored(
+        &self,
+        session: SessionId,
+        from: Seq,
+        limit: usize,
+        bytes: usize,
+    ) -> Result<StoredEvents, StoreError> {
         let mut connection = self.db.reader.acquire().await?;
-        let rows = rows::read(&mut connection, session, from, limit).await?;
-        Ok(rows::events(rows, from.max(1), limit))
+        let rows = rows::read(&mut connection, session, from, limit, bytes).await?;
+        Ok(StoredEvents { rows, from: from.max(1), limit, bytes })
     }
 
     /// The commands that led to events, in the order of the events, each with its sender. Commands that cannot be read are

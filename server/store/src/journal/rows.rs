@@ -1,5 +1,6 @@
 //! Reads rows of the journal, some of which may be damaged.
 
+use futures_util::TryStreamExt;
 use protocol::{Event, Millis, Seq, SessionId, stored};
 use sqlx::AnyConnection;
 
@@ -19,29 +20,45 @@ pub(crate) struct Row {
     pub(crate) event: Option<String>,
 }
 
-/// Rows with `seq >= from` in order, at most `limit`. Rows on a damaged page of the database have no content; all others are
-/// read.
+/// Rows with `seq >= from` in order, at most `limit`, and none after the row with which their text comes to `bytes`. Rows on
+/// a damaged page of the database have no content; all others are read.
 pub(crate) async fn read(
     reader: &mut AnyConnection,
     session: SessionId,
     from: Seq,
     limit: usize,
+    bytes: usize,
 ) -> Result<Vec<Row>, StoreError> {
-    let rows: Result<Vec<(i64, i64, String)>, sqlx::Error> =
+    match until(reader, session, from, limit, bytes).await {
+        Ok(rows) => Ok(rows),
+        Err(error) if is_corruption(&error) => one_by_one(reader, session, from, limit).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Reads rows one after the other, so that of long ones no more is read than asked for.
+async fn until(
+    reader: &mut AnyConnection,
+    session: SessionId,
+    from: Seq,
+    limit: usize,
+    bytes: usize,
+) -> Result<Vec<Row>, sqlx::Error> {
+    let mut stream =
         sqlx::query_as("SELECT seq, at, event FROM journal WHERE session = $1 AND seq >= $2 ORDER BY seq LIMIT $3")
             .bind(session.to_string())
             .bind(millis(from))
             .bind(i64::try_from(limit).unwrap_or(i64::MAX))
-            .fetch_all(&mut *reader)
-            .await;
-    match rows {
-        Ok(rows) => Ok(rows
-            .into_iter()
-            .map(|(seq, at, event)| Row { seq: unsigned(seq), at: Some(unsigned(at)), event: Some(event) })
-            .collect()),
-        Err(error) if is_corruption(&error) => one_by_one(reader, session, from, limit).await,
-        Err(error) => Err(error.into()),
+            .fetch(reader);
+    let (mut rows, mut text) = (Vec::new(), 0);
+    while text < bytes
+        && let Some((seq, at, event)) = stream.try_next().await?
+    {
+        let event: String = event;
+        text += event.len();
+        rows.push(Row { seq: unsigned(seq), at: Some(unsigned(at)), event: Some(event) });
     }
+    Ok(rows)
 }
 
 /// Reads the numbers from the index, and then each row by itself.

@@ -1,0 +1,88 @@
+//! Answers with pages of journal and manifest. They are put together on threads apart from those of class.
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use flate2::Compression;
+use protocol::Refusal;
+use serde::Serialize;
+use store::SeatRow;
+
+use super::{
+    auth::SeatIn,
+    error::{HttpRefusal, HttpResult, internal},
+    gzip,
+};
+use crate::{
+    client_address::ClientAddress,
+    context::App,
+    pages::{Pages, Reading, Turn},
+};
+
+/// A page that is shorter is not worth compressing: it fits into one packet.
+const COMPRESSED_BYTES: usize = 1_024;
+
+/// Who asks for a page.
+pub struct Reader {
+    /// Their seat.
+    pub seat: SeatRow,
+    address: ClientAddress,
+    takes_gzip: bool,
+}
+
+impl FromRequestParts<App> for Reader {
+    type Rejection = HttpRefusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let SeatIn(seat) = SeatIn::from_request_parts(parts, app).await?;
+        let Ok(address) = ClientAddress::from_request_parts(parts, app).await;
+        Ok(Reader { seat, address, takes_gzip: gzip::accepted(&parts.headers) })
+    }
+}
+
+impl Reader {
+    fn reading(&self) -> Reading {
+        Reading { seat: (self.seat.session, self.seat.participant), address: self.address }
+    }
+
+    /// Waits for this reader's turn.
+    pub async fn turn(&self, pages: &Pages) -> Result<Turn, Refusal> {
+        pages.turn(self.reading()).await
+    }
+
+    /// Puts a page together within the reader's turn, and charges the reader for its bytes before compression.
+    pub async fn answer<T: Serialize>(
+        &self,
+        pages: &Pages,
+        turn: Turn,
+        page: impl FnOnce() -> T + Send + 'static,
+    ) -> HttpResult<Response> {
+        let takes_gzip = self.takes_gzip;
+        let put_together = move || {
+            let answer = serde_json::to_vec(&page()).map(|json| (json.len(), encoded(json, takes_gzip)));
+            drop(turn);
+            answer
+        };
+        let answer = tokio::task::spawn_blocking(put_together).await.map_err(internal)?;
+        let (bytes, response) = answer.map_err(internal)?;
+        pages.charge(self.reading(), bytes);
+        Ok(response)
+    }
+}
+
+fn encoded(json: Vec<u8>, takes_gzip: bool) -> Response {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Authorization"));
+    let is_long = json.len() >= COMPRESSED_BYTES;
+    // A page is read once: more effort would cost the server more than it saves the reader.
+    match (takes_gzip && is_long).then(|| gzip::compressed(&json, Compression::fast())).flatten() {
+        Some(short) => {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+            (headers, short).into_response()
+        }
+        None => (headers, json).into_response(),
+    }
+}
