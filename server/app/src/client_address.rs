@@ -1,6 +1,9 @@
 //! Addresses of clients, as limits count them.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::{
+    fmt::{self, Display, Formatter},
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+};
 
 use axum::http::HeaderMap;
 
@@ -18,6 +21,12 @@ impl From<IpAddr> for ClientAddress {
             IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
             address => address,
         })
+    }
+}
+
+impl Display for ClientAddress {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 
@@ -54,7 +63,7 @@ mod tests {
             for value in values {
                 headers.append(FORWARDED_FOR, value.parse().unwrap());
             }
-            ClientAddress::forwarded(&headers).map(|ClientAddress(address)| address.to_string())
+            ClientAddress::forwarded(&headers).map(|address| address.to_string())
         };
         assert_eq!(forwarded(&["192.0.2.9"]).as_deref(), Some("192.0.2.9"));
         assert_eq!(forwarded(&["192.0.2.9, 198.51.100.7"]).as_deref(), Some("198.51.100.7"));

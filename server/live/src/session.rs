@@ -37,9 +37,9 @@ pub struct Session {
     /// The latest time that the session was told: time never goes back here.
     pub(crate) now: Millis,
     pub(crate) connections: Connections,
-    /// How often people did things lately: at most [`limits::SEATS`] entries.
+    /// How often people did things lately: at most [`limits::PEOPLE`] entries.
     rates: BTreeMap<ParticipantId, Rates>,
-    /// How often people acted after class, in wall time: at most [`limits::SEATS`] entries, too.
+    /// How often people acted after class, in wall time: at most [`limits::PEOPLE`] entries, too.
     later_rates: BTreeMap<ParticipantId, Rates>,
     pub(crate) media: MediaSync,
     pub(crate) ballots: SecretBallots,

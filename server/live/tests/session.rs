@@ -410,18 +410,18 @@ fn a_class_is_full_at_its_limits() {
     let leave = |s: &mut Session, id| {
         s.handle(0, Input::Command { participant: ParticipantId(id), command: Command::Leave }).unwrap();
     };
-    let (present, seats) = ((limits::PRESENT - limits::RESERVED_FOR_STAFF) as u32, limits::SEATS as u32);
+    let (present, people) = ((limits::PRESENT - limits::RESERVED_FOR_STAFF) as u32, limits::PEOPLE as u32);
     for id in 1..=present {
         assert_eq!(join(&mut s, id), Ok(()));
     }
     assert_eq!(join(&mut s, present + 1), Err(ErrorCode::Full));
-    for id in present + 1..=seats {
+    for id in present + 1..=people {
         leave(&mut s, id - 1);
         assert_eq!(join(&mut s, id), Ok(()));
     }
-    leave(&mut s, seats);
-    assert_eq!(join(&mut s, seats + 1), Err(ErrorCode::Full), "no seat is left");
-    assert_eq!(join(&mut s, seats), Ok(()), "but one that was taken before is kept");
+    leave(&mut s, people);
+    assert_eq!(join(&mut s, people + 1), Err(ErrorCode::Full), "too many were here");
+    assert_eq!(join(&mut s, people), Ok(()), "but one that was taken before is kept");
     s.check_invariants();
 }
 

@@ -26,19 +26,27 @@ pub const CHAT_IN_SNAPSHOT: usize = 200;
 /// The text of these messages, in bytes of UTF-8: everybody who comes in gets them, and the class waits while they are put
 /// together. A screen of chat has about 2 kB.
 pub const CHAT_IN_SNAPSHOT_BYTES: usize = 64 * 1024;
-/// Seats in one session, those who left included.
+/// Seats in one session, those included whose holders have left. Once all are taken, whoever comes gets the seat that was used
+/// longest ago, of those whose holders have not been in class and have not written later: people who only watch the
+/// recording, and links that were opened and not used. A seat of somebody who was removed counts no more.
 pub const SEATS: usize = 2_000;
 /// Of [`SEATS`] and of [`PRESENT`], places that only staff can take: somebody who floods a class by its join link does
 /// not lock its instructor out.
 pub const RESERVED_FOR_STAFF: usize = 20;
-/// A seat whose token nobody has used for this long after it was taken may be given to somebody else, once the session
-/// is [`SEATS`] full. People who were in class or have watched keep theirs.
-pub const UNUSED_SEAT_MS: Millis = 5 * 60_000;
+/// Seats that one address (IPv6: one /64 network) can have in any session. Beyond, it can have half as many as are left: alone
+/// 660, which is a full class and some who watch; four addresses that take all they can, one after the other, leave 391. An
+/// address that has its part gives up one of its own seats, of those that can be, for each further one.
+pub const SEATS_OF_ADDRESS: usize = 10;
+/// That somebody watches the recording is noted so often in their seat, so that others are given up before theirs: of a class
+/// of [`PRESENT`] who all watch, two write each second.
+pub const SEAT_USE_NOTED_MS: Millis = 5 * 60_000;
+/// People whom the journal of one session knows: twice [`SEATS`], because whoever was removed gives up a seat, and not the
+/// name under which they wrote.
+pub const PEOPLE: usize = 2 * SEATS;
 /// Guests who take seats in one session from one address (IPv6: from one /64 network): at once. A school of 500 behind
 /// one address comes in within a minute; fewer than [`PRESENT`], so that one address alone does not fill a class.
 pub const JOINS_BURST: u32 = 550;
-/// One more of [`JOINS_BURST`] is allowed after each of these intervals. Within [`UNUSED_SEAT_MS`] that comes to 30 seats:
-/// an address that goes on taking them without coming in holds less than a third of [`SEATS`].
+/// One more of [`JOINS_BURST`] is allowed after each of these intervals.
 pub const JOINS_REFILL_MS: Millis = 10_000;
 /// People present in one session at a time.
 pub const PRESENT: usize = 600;

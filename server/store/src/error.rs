@@ -15,7 +15,7 @@ pub enum StoreError {
     /// The server has an owner already.
     #[error("the server has an owner")]
     OwnerExists,
-    /// The session has [`protocol::limits::SEATS`] seats already.
+    /// The session has as many seats as it can, and none of them can be given up: see [`protocol::limits::SEATS`].
     #[error("no seat is left")]
     Full,
     /// The person has a seat in the session already: ask for a new token of that seat.

@@ -36,6 +36,7 @@ mod marks;
 mod media;
 mod password;
 mod people;
+mod places;
 mod projections;
 mod recordings;
 mod seats;

@@ -20,6 +20,8 @@ pub(crate) struct Projections {
     consents: BTreeMap<ParticipantId, Consent>,
     roles: BTreeMap<ParticipantId, Role>,
     waiting: BTreeMap<ParticipantId, bool>,
+    /// Whether the seat is kept, because its holder takes part, or can be given up for another: see [`crate::places`].
+    kept: BTreeMap<ParticipantId, bool>,
     revoked: BTreeSet<ParticipantId>,
     banned: BTreeSet<ParticipantId>,
     erased: BTreeSet<Seq>,
@@ -39,14 +41,21 @@ impl Projections {
         match *body {
             EventBody::ConsentChanged { participant, consent } => drop(self.consents.insert(participant, consent)),
             EventBody::RoleChanged { participant, role, .. } => drop(self.roles.insert(participant, role)),
-            EventBody::WaitBegan { participant, .. } => drop(self.waiting.insert(participant, true)),
+            EventBody::WaitBegan { participant, .. } => {
+                self.waiting.insert(participant, true);
+                self.kept.insert(participant, true);
+            }
             // Includes people who took a seat while newcomers had to wait, and came in when nobody had to wait any more.
             EventBody::WaitEnded { participant, reason: None } | EventBody::Joined { participant, .. } => {
                 self.waiting.insert(participant, false);
+                self.kept.insert(participant, true);
             }
-            EventBody::Left { participant, reason } | EventBody::WaitEnded { participant, reason: Some(reason) } => {
+            EventBody::WaitEnded { participant, reason: Some(reason) } => {
+                self.kept.insert(participant, false);
                 self.leave(participant, reason);
             }
+            EventBody::ViewerJoined { participant, .. } => drop(self.kept.insert(participant, true)),
+            EventBody::Left { participant, reason } => self.leave(participant, reason),
             EventBody::ChatDeleted { message, .. } => drop(self.erased.insert(message)),
             EventBody::SessionClosed { .. } => self.closed = Some(true),
             EventBody::SessionReopened { .. } => self.closed = Some(false),
@@ -82,6 +91,9 @@ impl Projections {
         for waits in [false, true] {
             update(tx, session, &format!("waits = {}", i64::from(waits)), with(&self.waiting, &waits)).await?;
         }
+        update(tx, session, "idle_since = NULL", with(&self.kept, &true)).await?;
+        // Whoever was not let in gives their seat up before all others.
+        update(tx, session, "idle_since = 0", with(&self.kept, &false)).await?;
         if let Some(closed) = self.closed {
             sqlx::query("UPDATE sessions SET closed = $2 WHERE id = $1")
                 .bind(session.to_string())

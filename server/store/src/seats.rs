@@ -2,16 +2,17 @@
 
 use protocol::{
     Consent, Millis, ParticipantId, Role, SessionId,
-    limits::{RESERVED_FOR_STAFF, SEATS, TOKEN_LIFETIME_MS, UNUSED_SEAT_MS},
+    limits::{SEAT_USE_NOTED_MS, TOKEN_LIFETIME_MS},
 };
 use sqlx::{AnyConnection, Row, any::AnyRow};
 
 use crate::{
     Store,
-    columns::millis,
+    columns::{millis, unsigned},
     error::StoreError,
     ids,
     people::PersonId,
+    places::{make_room, network_key},
     secret::{Secret, digest},
 };
 
@@ -59,6 +60,8 @@ pub struct SeatRequest<'a> {
     pub person: Option<PersonId>,
     /// The secret cookie of their browser, if they have one.
     pub visitor: Option<&'a str>,
+    /// Their address, or the network of it that counts as one client. The database keeps a few bits of a digest.
+    pub network: Option<&'a str>,
     /// Whether they have to wait until they are admitted.
     pub waits: bool,
 }
@@ -66,7 +69,7 @@ pub struct SeatRequest<'a> {
 impl<'a> SeatRequest<'a> {
     /// A seat for somebody who is known by a name alone, and need not wait.
     pub fn new(name: &'a str, role: Role, consent: Consent) -> Self {
-        SeatRequest { name, role, consent, person: None, visitor: None, waits: false }
+        SeatRequest { name, role, consent, person: None, visitor: None, network: None, waits: false }
     }
 
     /// The request, for the seat of this account.
@@ -109,19 +112,19 @@ fn role_from(text: &str) -> Result<Role, StoreError> {
 }
 
 impl Store {
-    /// Takes the next seat: 1, 2, 3…, until [`SEATS`] are taken, the last [`RESERVED_FOR_STAFF`] by staff
-    /// ([`StoreError::Full`]). In a full session, seats that nobody has used within [`UNUSED_SEAT_MS`] are given up first;
-    /// their numbers are not given again. A person has at most one seat in a session ([`StoreError::SeatExists`]), and a
-    /// banned browser has none ([`StoreError::Banned`]).
+    /// Takes the next seat: 1, 2, 3…, as long as there is [room](make_room) for it ([`StoreError::Full`]). Until somebody comes
+    /// into class with it, or takes part later, it can be given up for another; the seat of a person with an account never is. A
+    /// person has at most one seat in a session ([`StoreError::SeatExists`]), and a banned browser has none
+    /// ([`StoreError::Banned`]).
     pub async fn create_seat(
         &self,
         session: SessionId,
         wanted: SeatRequest<'_>,
         now_unix: Millis,
     ) -> Result<NewSeat, StoreError> {
-        let SeatRequest { name, role, consent, person, visitor, waits } = wanted;
+        let SeatRequest { name, role, consent, person, visitor, network, waits } = wanted;
+        let network = network.map(|network| network_key(session, network));
         let mut tx = self.db.begin().await?;
-        let most = if role.is_staff() { SEATS } else { SEATS - RESERVED_FOR_STAFF };
         let number = next_number(&mut tx, session).await?;
         // Runs behind the lock that `next_number` takes, so that a ban that is written meanwhile waits and finds this seat.
         if let Some(visitor) = visitor
@@ -129,11 +132,11 @@ impl Store {
         {
             return Err(StoreError::Banned);
         }
-        make_room(&mut tx, session, most, now_unix).await?;
+        make_room(&mut tx, session, role, network).await?;
         let done = sqlx::query(
-            "INSERT INTO seats (session, participant, name, role, record_camera, record_voice, person, revoked, unused_since,
-                                visitor, waits)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10) ON CONFLICT (session, person) DO NOTHING",
+            "INSERT INTO seats (session, participant, name, role, record_camera, record_voice, person, revoked, idle_since,
+                                visitor, waits, network)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11) ON CONFLICT (session, person) DO NOTHING",
         )
         .bind(session.to_string())
         .bind(number)
@@ -142,9 +145,10 @@ impl Store {
         .bind(i64::from(consent.record_camera))
         .bind(i64::from(consent.record_voice))
         .bind(person.map(|id| id.to_string()))
-        .bind(millis(now_unix))
+        .bind(person.is_none().then_some(millis(now_unix)))
         .bind(visitor.map(digest))
         .bind(i64::from(waits))
+        .bind(network)
         .execute(&mut *tx)
         .await?;
         if done.rows_affected() == 0 {
@@ -155,11 +159,11 @@ impl Store {
         Ok(NewSeat { token, participant: ids::participant(number)? })
     }
 
-    /// The seat that a token opens, unless the token has expired or was revoked. From now on the seat counts as used, and
-    /// is kept.
+    /// The seat that a token opens, unless the token has expired or was revoked. It counts as used now, so that other seats are
+    /// given up before it.
     pub async fn seat_of_token(&self, token: &str, now_unix: Millis) -> Result<Option<SeatRow>, StoreError> {
         let row = sqlx::query(
-            "SELECT seats.session, seats.participant, name, role, record_camera, record_voice, person, waits, unused_since
+            "SELECT seats.session, seats.participant, name, role, record_camera, record_voice, person, waits, idle_since
              FROM seat_tokens
              JOIN seats ON seats.session = seat_tokens.session AND seats.participant = seat_tokens.participant
              WHERE token_hash = $1 AND expires_unix > $2 AND revoked = 0",
@@ -169,22 +173,25 @@ impl Store {
         .fetch_optional(&self.db.reader)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let unused = row.try_get::<Option<i64>, _>("unused_since")?.is_some();
+        let idle_since = row.try_get::<Option<i64>, _>("idle_since")?;
         let seat = SeatRow::from_columns(row)?;
-        if unused && !self.keep_seat(&seat).await? {
-            return Ok(None);
+        if idle_since.is_some_and(|since| now_unix >= unsigned(since) + SEAT_USE_NOTED_MS) {
+            self.note_use(&seat, now_unix).await?;
         }
         Ok(Some(seat))
     }
 
-    /// Notes that a seat is used. Returns `false` when the seat was given up meanwhile.
-    async fn keep_seat(&self, seat: &SeatRow) -> Result<bool, StoreError> {
-        let done = sqlx::query("UPDATE seats SET unused_since = NULL WHERE session = $1 AND participant = $2")
-            .bind(seat.session.to_string())
-            .bind(i64::from(seat.participant.0))
-            .execute(&self.db.writer)
-            .await?;
-        Ok(done.rows_affected() > 0)
+    /// Notes that a seat, which can be given up, is used now.
+    async fn note_use(&self, seat: &SeatRow, now_unix: Millis) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE seats SET idle_since = $3 WHERE session = $1 AND participant = $2 AND idle_since IS NOT NULL",
+        )
+        .bind(seat.session.to_string())
+        .bind(i64::from(seat.participant.0))
+        .bind(millis(now_unix))
+        .execute(&self.db.writer)
+        .await?;
+        Ok(())
     }
 
     /// The seat of a person in a session, also when it was revoked.
@@ -271,30 +278,6 @@ async fn next_number(tx: &mut AnyConnection, session: SessionId) -> Result<i64, 
         .fetch_optional(tx)
         .await?;
     number.ok_or(StoreError::NotFound)
-}
-
-/// Gives up unused seats until fewer than `most` are taken.
-async fn make_room(
-    tx: &mut AnyConnection,
-    session: SessionId,
-    most: usize,
-    now_unix: Millis,
-) -> Result<(), StoreError> {
-    let taken: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM seats WHERE session = $1")
-        .bind(session.to_string())
-        .fetch_one(&mut *tx)
-        .await?;
-    let taken = u64::try_from(taken).unwrap_or(0);
-    if taken < most as u64 {
-        return Ok(());
-    }
-    // The tokens of these seats are deleted with them.
-    let given_up = sqlx::query("DELETE FROM seats WHERE session = $1 AND unused_since <= $2 AND revoked = 0")
-        .bind(session.to_string())
-        .bind(millis(now_unix.saturating_sub(UNUSED_SEAT_MS)))
-        .execute(tx)
-        .await?;
-    if taken - given_up.rows_affected() < most as u64 { Ok(()) } else { Err(StoreError::Full) }
 }
 
 /// Adds a token to a seat and drops those beyond [`TOKENS_PER_SEAT`].

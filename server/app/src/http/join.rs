@@ -55,7 +55,7 @@ pub async fn join(
     if owner.is_none() && !app.rates.joins.take(&(client, row.id), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
     }
-    let Some(owner) = owner else { return guests_seat(&app, &row, &name, &request, cookies).await };
+    let Some(owner) = owner else { return guests_seat(&app, &row, client, &name, &request, cookies).await };
     let (token, participant) = owners_seat(&app, &row, &owner, &name, &request).await?;
     Ok((cookies, Json(seat(&row, token, participant, Role::Instructor))))
 }
@@ -64,6 +64,7 @@ pub async fn join(
 async fn guests_seat(
     app: &App,
     row: &SessionRow,
+    client: ClientAddress,
     name: &str,
     request: &JoinRequest,
     cookies: CookieJar,
@@ -73,8 +74,10 @@ async fn guests_seat(
         return Err(ErrorCode::Banned.into());
     }
     let entry = status::entry(&app.hub, &app.store, row, None, Role::Guest, Purpose::TakeSeat).await?;
+    let network = client.to_string();
     let wanted = SeatRequest {
         visitor: Some(&visitor),
+        network: Some(&network),
         waits: entry == Entry::Waits,
         ..SeatRequest::new(name, Role::Guest, request.consent)
     };

@@ -6,7 +6,7 @@ use protocol::{CommandId, Event, EventBody, ParticipantId, SealedEvent, limits};
 use store::Entry;
 
 /// The last commands of each seat that were carried out, at most [`limits::COMMANDS_REMEMBERED`] of each: there are at most
-/// [`limits::SEATS`]. All were acknowledged with [`protocol::CommandResult::Done`].
+/// [`limits::PEOPLE`]. All were acknowledged with [`protocol::CommandResult::Done`].
 #[derive(Debug, Default)]
 pub struct CarriedOut(HashMap<ParticipantId, VecDeque<CommandId>>);
 

@@ -58,8 +58,8 @@ fn close(state: &State, by: ParticipantId) -> Result<Decision, Refusal> {
 }
 
 fn introduce(state: &State, viewer: Arrival) -> Result<EventBody, Refusal> {
-    if state.participants().len() + state.waiting().len() >= limits::SEATS {
-        return Err(Refusal::because(ErrorCode::Full, "no seat is left"));
+    if state.participants().len() + state.waiting().len() >= limits::PEOPLE {
+        return Err(Refusal::because(ErrorCode::Full, "too many people were here"));
     }
     let Arrival { participant, name, role, consent } = viewer;
     let name = text::valid_name(&name)?;

@@ -9,7 +9,7 @@ use protocol::{
 
 /// Answers to open anonymous polls. They are in memory alone: no event, no snapshot and no log has them. A poll's
 /// answers are forgotten when it closes, and its count remains. Until then each stands beside the person who gave it,
-/// so that they can replace it. There are at most [`protocol::limits::POLLS_OPEN`] times [`protocol::limits::SEATS`].
+/// so that they can replace it. There are at most [`protocol::limits::POLLS_OPEN`] times [`protocol::limits::PEOPLE`].
 #[derive(Default)]
 pub(crate) struct SecretBallots(BTreeMap<PollId, BTreeMap<ParticipantId, Answer>>);
 

@@ -70,8 +70,8 @@ fn connect(state: &State, seat: Option<ParticipantId>, role: Role, known: bool) 
     if !known && settings.locked {
         return Err(ErrorCode::Locked.into());
     }
-    if !known && state.participants().len() + state.waiting().len() >= limits::SEATS {
-        return Err(Refusal::because(ErrorCode::Full, "no seat is left"));
+    if !known && state.participants().len() + state.waiting().len() >= limits::PEOPLE {
+        return Err(Refusal::because(ErrorCode::Full, "too many people were here"));
     }
     if !known && role == Role::Guest && settings.waiting_room {
         return match state.waiting().len() >= limits::WAITING {

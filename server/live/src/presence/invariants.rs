@@ -17,7 +17,7 @@ pub(crate) fn check(state: &State, connections: &Connections) {
 fn check_people(state: &State) {
     let people = state.participants();
     assert!(people.is_sorted_by(|a, b| a.id < b.id), "participants are ordered by seat, each once");
-    assert!(people.len() + state.waiting().len() <= limits::SEATS, "at most {} seats", limits::SEATS);
+    assert!(people.len() + state.waiting().len() <= limits::PEOPLE, "at most {} people", limits::PEOPLE);
     for person in people {
         let id = person.id;
         assert!(!(person.present && state.is_removed(id)), "{id:?}: who was removed is not here");

@@ -26,6 +26,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0008_origin",
     "0009_lost_lines",
     "0010_commands",
+    "0011_idle_seats",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -2,9 +2,9 @@
 
 use protocol::{
     Audience, Consent, Event, EventBody, LeaveReason, ParticipantId, Role, RoomId, Seq, SessionId,
-    limits::{RESERVED_FOR_STAFF, SEATS, TOKEN_LIFETIME_MS, UNUSED_SEAT_MS},
+    limits::{RESERVED_FOR_STAFF, SEAT_USE_NOTED_MS, SEATS, SEATS_OF_ADDRESS, TOKEN_LIFETIME_MS},
 };
-use store::{SeatRequest, Store, StoreError};
+use store::{NewSeat, SeatRequest, Store, StoreError};
 
 use crate::{NOTHING_RECORDED, NOW, looks_like_a_token, unknown_session, with_session};
 
@@ -155,42 +155,133 @@ async fn what_does_not_exist_is_not_found() {
     assert!(matches!(elsewhere, Err(StoreError::NotFound)), "{elsewhere:?}");
 }
 
+/// Seats for guests.
+const FOR_GUESTS: usize = SEATS - RESERVED_FOR_STAFF;
+
+/// Takes a guest's seat, from this network if one is given.
+async fn sits(store: &Store, session: SessionId, network: Option<&str>) -> Result<NewSeat, StoreError> {
+    let wanted = SeatRequest { network, ..SeatRequest::new("Ben", Role::Guest, Consent::default()) };
+    store.create_seat(session, wanted, NOW).await
+}
+
+fn comes_in(participant: ParticipantId) -> EventBody {
+    let (name, role, consent) = ("Ben".into(), Role::Guest, Consent::default());
+    EventBody::Joined { participant, name, namesake: None, role, consent, room: RoomId::MAIN }
+}
+
+/// Whether a seat's token opens it, a moment after it was taken.
+async fn opens(store: &Store, seat: &NewSeat) -> bool {
+    store.seat_of_token(seat.token.reveal(), NOW).await.unwrap().is_some()
+}
+
 #[tokio::test]
-async fn a_session_gets_full() {
+async fn a_session_is_full_of_people_who_take_part() {
     let (_folder, store, owner, session) = with_session().await;
-    let join = |session| store.create_seat(session, SeatRequest::new("Ben", Role::Guest, Consent::default()), NOW);
-    for number in 1..=SEATS - RESERVED_FOR_STAFF {
-        assert_eq!(join(session.id).await.unwrap().participant.0 as usize, number);
+    for number in 1..=FOR_GUESTS {
+        assert_eq!(sits(&store, session.id, None).await.unwrap().participant.0 as usize, number);
     }
-    assert!(matches!(join(session.id).await, Err(StoreError::Full)));
+    tell(&store, session.id, (1..=FOR_GUESTS as u32).map(|id| comes_in(ParticipantId(id))).collect()).await;
+    assert!(matches!(sits(&store, session.id, None).await, Err(StoreError::Full)));
+    assert!(matches!(sits(&store, session.id, Some("elsewhere")).await, Err(StoreError::Full)));
     let staff = store
         .create_seat(session.id, SeatRequest::new("Ada", Role::Instructor, Consent::default()).of(owner.id), NOW)
         .await;
     assert!(staff.is_ok(), "the instructor is not locked out: {staff:?}");
     let other = store.create_session(owner.id, "Other", true, NOW).await.unwrap();
-    assert!(join(other.id).await.is_ok());
+    assert!(sits(&store, other.id, None).await.is_ok());
+
+    let gone = [LeaveReason::Removed, LeaveReason::Banned, LeaveReason::Left];
+    tell(&store, session.id, (7..).zip(gone).map(|(id, reason)| left(ParticipantId(id), reason)).collect()).await;
+    // The instructor has one of the places for staff.
+    let new = sits(&store, session.id, None).await.unwrap();
+    tell(&store, session.id, vec![comes_in(new.participant)]).await;
+    assert!(matches!(sits(&store, session.id, None).await, Err(StoreError::Full)), "who left may come back");
 }
 
 #[tokio::test]
-async fn seats_that_nobody_came_to_are_given_up_when_the_session_is_full() {
-    let (_folder, store, _, session) = with_session().await;
-    let join = |now| store.create_seat(session.id, SeatRequest::new("Ben", Role::Guest, Consent::default()), now);
-    let used = join(NOW).await.unwrap();
-    assert!(store.seat_of_token(used.token.reveal(), NOW).await.unwrap().is_some());
-    let unused = join(NOW).await.unwrap();
-    let late = NOW + UNUSED_SEAT_MS;
-    let mut last = unused.participant;
-    for _ in 2..SEATS - RESERVED_FOR_STAFF {
-        last = join(NOW + 1).await.unwrap().participant;
+async fn the_seat_that_was_used_longest_ago_is_given_up_unless_somebody_took_part_with_it() {
+    let (_folder, store, owner, session) = with_session().await;
+    let account = SeatRequest::new("Ada", Role::Instructor, Consent::default()).of(owner.id);
+    let mut seats = vec![store.create_seat(session.id, account, NOW).await.unwrap()];
+    for _ in 1..FOR_GUESTS {
+        seats.push(sits(&store, session.id, None).await.unwrap());
     }
-    assert!(matches!(join(late - 1).await, Err(StoreError::Full)), "there is still time to come");
-    let next = join(late).await.unwrap();
-    assert_eq!(next.participant.0, last.0 + 1, "no number is given twice");
-    assert!(matches!(join(late).await, Err(StoreError::Full)), "one was given up, one was taken");
-    assert!(store.seat_of_token(unused.token.reveal(), late).await.unwrap().is_none());
-    assert!(store.seat_of_token(used.token.reveal(), late).await.unwrap().is_some());
-    assert!(join(late + 1).await.is_ok(), "all others are given up now");
-    assert!(store.seat_of_token(next.token.reveal(), late + 1).await.unwrap().is_some());
+    let [watches, present, was_here, wrote, waits, first, second] = [1, 2, 3, 4, 5, 6, 7].map(|n| seats[n].participant);
+    let (name, consent) = (String::from("Ben"), Consent::default());
+    let began = EventBody::WaitBegan { participant: waits, name: name.clone(), namesake: None, consent };
+    let viewer = EventBody::ViewerJoined { participant: wrote, name, namesake: None, role: Role::Guest, consent };
+    let told = vec![comes_in(present), comes_in(was_here), left(was_here, LeaveReason::Left), viewer, began];
+    tell(&store, session.id, told).await;
+    let watched = store.seat_of_token(seats[1].token.reveal(), NOW + SEAT_USE_NOTED_MS).await.unwrap();
+    assert_eq!(watched.map(|seat| seat.participant), Some(watches));
+
+    let next = sits(&store, session.id, Some("elsewhere")).await.unwrap();
+    assert_eq!(next.participant.0 as usize, FOR_GUESTS + 1, "no number is given twice");
+    for (seat, kept) in seats[..9].iter().zip([true, true, true, true, true, true, false, true, true]) {
+        assert_eq!(opens(&store, seat).await, kept, "{:?}, when {first:?} was the first that may go", seat.participant);
+    }
+    // Who is not let in gives way before all others.
+    tell(&store, session.id, vec![EventBody::WaitEnded { participant: waits, reason: Some(LeaveReason::Lost) }]).await;
+    sits(&store, session.id, None).await.unwrap();
+    assert!(!opens(&store, &seats[5]).await && opens(&store, &seats[7]).await);
+    sits(&store, session.id, None).await.unwrap();
+    assert!(!opens(&store, &seats[7]).await, "then {second:?}");
+    assert!(opens(&store, &next).await);
+}
+
+#[tokio::test]
+async fn a_few_networks_leave_seats_to_others_and_give_up_their_own() {
+    let (_folder, store, _, session) = with_session().await;
+    let early = sits(&store, session.id, Some("early")).await.unwrap();
+    let mut kept = 0;
+    let mut of_each = Vec::new();
+    for network in ["a", "b", "c", "d"] {
+        let mut seats = Vec::new();
+        for _ in 0..700 {
+            seats.push(sits(&store, session.id, Some(network)).await.unwrap());
+        }
+        let mut open = 0;
+        for seat in &seats {
+            open += usize::from(opens(&store, seat).await);
+        }
+        assert!(opens(&store, seats.last().unwrap()).await && !opens(&store, &seats[0]).await, "its oldest goes");
+        kept += open;
+        of_each.push(open);
+    }
+    assert_eq!((of_each, FOR_GUESTS - kept - 1), (vec![660, 440, 293, 195], 391));
+    for n in 0..SEATS_OF_ADDRESS * 3 {
+        sits(&store, session.id, Some(&format!("home {}", n / SEATS_OF_ADDRESS))).await.unwrap();
+    }
+    assert!(opens(&store, &early).await, "others lose nothing by it");
+
+    // Who takes part from such a network keeps the seat; there is just no further one.
+    let (mut taken, mut last) = (Vec::new(), Ok(()));
+    for _ in 0..130 {
+        match sits(&store, session.id, Some("school")).await {
+            Ok(seat) => {
+                tell(&store, session.id, vec![comes_in(seat.participant)]).await;
+                taken.push(seat);
+            }
+            Err(error) => last = Err(error),
+        }
+    }
+    assert!(matches!(last, Err(StoreError::Full)) && taken.len() == 120, "{last:?} after {}", taken.len());
+    assert!(opens(&store, &taken[0]).await);
+    assert!(sits(&store, session.id, Some("another home")).await.is_ok());
+}
+
+#[tokio::test]
+async fn what_is_kept_of_an_address_is_not_the_address() {
+    let (home, store, owner, session) = with_session().await;
+    let other = store.create_session(owner.id, "Other", true, NOW).await.unwrap();
+    for session in [session.id, other.id] {
+        sits(&store, session, Some("198.51.100.7")).await.unwrap();
+    }
+    let kept: Vec<i64> =
+        sqlx::query_scalar("SELECT network FROM seats").fetch_all(&mut home.aside().await).await.unwrap();
+    assert!(kept.iter().all(|key| (0..1 << 24).contains(key)) && kept[0] != kept[1], "{kept:?}");
+    store.close().await.unwrap();
+    assert!(!home.dump().await.contains("198.51.100.7"));
 }
 
 #[tokio::test]
