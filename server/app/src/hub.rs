@@ -581,6 +581,8 @@ mod tests {
             consent: Consent { record_voice: true, record_camera: true },
             person: None,
             waits: false,
+            takes_part: true,
+            near_ban: false,
         };
         let (reply, answer) = oneshot::channel();
         actor.send(Message::Connect { seat: Box::new(seat), resume: None, client, reply }).await.unwrap();

@@ -150,6 +150,7 @@ mod tests {
             name: "Ana".into(),
             role: Role::Guest,
             consent: Consent::default(),
+            near_ban: false,
             later: Later { unix: 90_000_000, anchor: Some(0) },
             command: Command::SendChat { text: text.into(), to: ChatTo::Staff },
         }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use live::{Entry, Purpose};
-use protocol::{ErrorCode, ParticipantId, Refusal, Role, SessionId, http::SessionState};
+use live::{Comer, Entry, Purpose};
+use protocol::{ErrorCode, Refusal, Role, SessionId, http::SessionState};
 use store::{SessionRow, Store};
 use tokio::sync::oneshot;
 
@@ -18,36 +18,36 @@ pub async fn of_running(hub: &Hub, id: SessionId) -> Option<Status> {
     ask(&hub.running(id)?, Message::Status).await
 }
 
-/// Whether somebody may come into this session. Everybody may while it is not live, because only a live class has a
-/// lock and a waiting room. A live session without an actor is rebuilt, so that its settings hold. While the actor does
-/// not answer, the request is refused.
+/// Whether somebody may come into this session. A live session without an actor is rebuilt, so that its settings hold. While
+/// the actor does not answer, the request is refused. `inside` says whether they were in class, for a session that has ended.
 pub async fn entry(
     hub: &Arc<Hub>,
     store: &Store,
     row: &SessionRow,
-    seat: Option<ParticipantId>,
-    role: Role,
+    comer: Comer,
+    inside: bool,
     purpose: Purpose,
 ) -> Result<Entry, Refusal> {
     if row.state != SessionState::Live {
-        return Ok(Entry::Open);
+        return while_not_live(row, comer.role, inside);
     }
+    let role = comer.role;
     let answer = match hub.session(row.id, Role::Guest).await {
-        Ok(sender) => ask(&sender, |reply| Message::Enter { seat, role, purpose, reply }).await,
-        Err(refusal) if refusal.code == ErrorCode::SessionEnded => return Ok(Entry::Open),
+        Ok(sender) => ask(&sender, |reply| Message::Enter { comer, purpose, reply }).await,
+        Err(refusal) if refusal.code == ErrorCode::SessionEnded => None,
         Err(refusal) => return Err(refusal),
     };
-    match answer {
-        Some(entry) => entry,
-        // The session ended while its actor was asked; otherwise the actor has stopped.
-        None if is_over(store, row.id).await? => Ok(Entry::Open),
-        None => Err(ErrorCode::Draining.into()),
+    if let Some(entry) = answer {
+        return entry;
     }
+    // The session ended while its actor was asked; otherwise the actor has stopped.
+    let row = store.session(row.id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    if row.state.is_over() { while_not_live(&row, role, inside) } else { Err(ErrorCode::Draining.into()) }
 }
 
-async fn is_over(store: &Store, id: SessionId) -> Result<bool, Refusal> {
-    let row = store.session(id).await.map_err(refusal::store)?;
-    Ok(row.is_none_or(|row| row.state.is_over()))
+/// Everybody may come before class.
+fn while_not_live(row: &SessionRow, role: Role, inside: bool) -> Result<Entry, Refusal> {
+    if row.state.is_over() { live::after_class(&row.settings, inside, role) } else { Ok(Entry::Open) }
 }
 
 async fn ask<T>(sender: &Sender, message: impl FnOnce(oneshot::Sender<T>) -> Message) -> Option<T> {
@@ -82,7 +82,8 @@ mod tests {
         hub.register(id, &sender, &recording, 0);
         let deaf = tokio::spawn(async move { while messages.recv().await.is_some() {} });
 
-        let newcomer = || entry(&hub, &store, &row, None, Role::Guest, Purpose::TakeSeat);
+        let comer = Comer { seat: None, role: Role::Guest, name: "Eve".into(), near_ban: false };
+        let newcomer = || entry(&hub, &store, &row, comer.clone(), false, Purpose::TakeSeat);
         assert_eq!(newcomer().await.map_err(|refusal| refusal.code), Err(ErrorCode::Draining));
         store.set_ended(id, 0, 0).await.unwrap();
         assert_eq!(newcomer().await, Ok(Entry::Open));

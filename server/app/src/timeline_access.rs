@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use live::{Purpose, RoomMembership, Viewer};
+use live::{Comer, Purpose, RoomMembership, Viewer};
 use protocol::{
     ErrorCode, Millis, Refusal, RoomId, Seq, SessionId,
     http::ManifestPage,
@@ -26,7 +26,9 @@ const SESSIONS: usize = 64;
 /// Whether the holder of this seat may read the timeline. Returns the session.
 pub async fn may_read(hub: &Arc<Hub>, store: &Store, seat: &SeatRow) -> Result<SessionRow, Refusal> {
     let row = store.session(seat.session).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    status::entry(hub, store, &row, Some(seat.participant), seat.role, Purpose::Watch).await?;
+    let SeatRow { participant, role, near_ban, .. } = *seat;
+    let comer = Comer { seat: Some(participant), role, name: seat.name.clone(), near_ban };
+    status::entry(hub, store, &row, comer, seat.takes_part, Purpose::Watch).await?;
     Ok(row)
 }
 

@@ -26,6 +26,8 @@ pub enum Input {
         role: Role,
         /// What may be recorded of them.
         consent: Consent,
+        /// Whether their seat was taken from the network of somebody who is banned.
+        near_ban: bool,
     },
     /// A control connection is gone. The seat is kept for [`protocol::limits::GRACE_MS`], and marked as away after
     /// [`protocol::limits::AWAY_MS`].
@@ -61,6 +63,8 @@ pub enum Input {
         role: Role,
         /// What may be recorded of them, should they come to class.
         consent: Consent,
+        /// Whether their seat was taken from the network of somebody who is banned.
+        near_ban: bool,
         /// The wall time of the command, and the moment of class of which it speaks.
         later: Later,
         /// The command.

@@ -119,8 +119,8 @@ impl Session {
     pub fn handle(&mut self, now: Millis, input: Input) -> Result<Outcome, Refusal> {
         self.now = self.now.max(now);
         match input {
-            Input::Connect { participant, connection, name, role, consent } => {
-                self.connect(connection, Arrival { participant, name, role, consent })
+            Input::Connect { participant, connection, name, role, consent, near_ban } => {
+                self.connect(connection, Arrival { participant, name, role, consent, near_ban })
             }
             Input::Disconnect { participant, connection } => {
                 self.connections.disconnect(participant, connection, self.now);
@@ -135,8 +135,8 @@ impl Session {
                 })
             }
             Input::Command { participant, command } => self.command(participant, command),
-            Input::Later { participant, name, role, consent, later, command } => {
-                self.later(Arrival { participant, name, role, consent }, later, command)
+            Input::Later { participant, name, role, consent, near_ban, later, command } => {
+                self.later(Arrival { participant, name, role, consent, near_ban }, later, command)
             }
             Input::Speaking { participant, speaking } => Ok(self.speaking(participant, speaking)),
             Input::MediaLost { participant } => Ok(self.speaking(participant, false)),
@@ -194,7 +194,7 @@ impl Session {
     /// class time stands still then.
     fn later(&mut self, viewer: Arrival, later: Later, command: Command) -> Result<Outcome, Refusal> {
         let participant = viewer.participant;
-        entry(&self.state, Some(participant), viewer.role, Purpose::TakePart)?;
+        entry(&self.state, &viewer.comer(), Purpose::TakePart)?;
         let now = self.class_time();
         let (rates, clock) = match self.state.is_ended() {
             true => (&mut self.later_rates, later.unix),

@@ -2,6 +2,7 @@
 
 use protocol::{ErrorCode, limits};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_security::confusable_detection::skeleton;
 
 /// Returns the name as it is kept: as [`valid_listed_name`] returns it, without a number in parentheses at its end.
 /// Fails with [`ErrorCode::NameInvalid`].
@@ -53,6 +54,21 @@ pub fn folded(text: &str) -> String {
 /// same function, for lists of names.
 pub(crate) fn folded_name(name: &str) -> String {
     folded(&name.nfkd().filter(|&c| !is_combining_mark(c)).collect::<String>())
+}
+
+/// Whether two names look the same to most people: by their skeletons (Unicode Technical Standard 39, section 4), as they are
+/// typed or without case. `Ада` (Cyrillic) looks like `Ada`, `lda` like `Ida`, and `ida` like `Ida`.
+pub fn look_alike(one: &str, other: &str) -> bool {
+    let others = looks(other);
+    looks(one).iter().any(|look| others.contains(look))
+}
+
+/// What names that look alike have in common: each name has two looks, without case and as it is typed, and two names look
+/// alike that have one in common. A skeleton alone tells capitals from small letters.
+pub(crate) fn looks(name: &str) -> [String; 2] {
+    let shown: String = name.chars().filter(|&c| c.is_whitespace() || !is_blank(c)).collect();
+    let typed = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    [folded(&shown), typed].map(|spelling| skeleton(&spelling).collect())
 }
 
 /// Returns the title as it is kept: a line of up to [`limits::TITLE_CHARS`] characters. Fails with
@@ -159,6 +175,30 @@ mod tests {
             assert_eq!(folded_name(other), "jose alvarez", "{other:?}");
         }
         assert_eq!(folded("José"), "josé");
+    }
+
+    #[test]
+    fn names_are_compared_by_their_looks() {
+        for other in [
+            "Ida Lo",
+            "IDA LO",
+            "ida  lo",
+            "lda Lo",
+            "Id\u{430} Lo",
+            "Ida L\u{43e}",
+            "I\u{200D}da Lo",
+            "Ida\u{2800} Lo",
+            "Ida Lo\u{3164}",
+            "Ida\u{A0}Lo",
+            "\u{1D408}\u{1D41D}\u{1D41A} Lo",
+        ] {
+            assert!(look_alike("Ida Lo", other) && look_alike(other, "Ida Lo"), "{other:?}");
+        }
+        for other in ["Ada Lo", "Ida", "Ida Lo B", "Ido La", "Idá Lo", "עידה", ""] {
+            assert!(!look_alike("Ida Lo", other), "{other:?}");
+        }
+        assert!(look_alike("Jos\u{E9}", "Jose\u{301}") && !look_alike("José", "Jose"));
+        assert!(look_alike("李小龙", "李小龙") && !look_alike("李小龙", "李小明"));
     }
 
     #[test]

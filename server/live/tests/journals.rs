@@ -6,6 +6,7 @@ use protocol::{
     Audience, Consent, Event, EventBody, Later, LeaveReason, ParticipantId, Reaction, Role, RoomId, SessionId,
     Settings, Snapshot, Source, TrackRef, TrackState,
     moderation::SharePolicy,
+    presence::WaitCause,
     rooms::{OpenedRoom, RoomRules, RoomWatching},
 };
 
@@ -122,7 +123,7 @@ fn moderation_body() -> impl Strategy<Value = EventBody> {
             settings: Settings { sharing, cameras, ..Settings::default() }, by
         }),
         2 => participant().prop_map(|participant| EventBody::WaitBegan {
-            participant, name: "w".into(), namesake: None, consent: Consent::default()
+            participant, name: "w".into(), namesake: None, consent: Consent::default(), cause: WaitCause::default()
         }),
         2 => (participant(), prop::option::of(reason))
             .prop_map(|(participant, reason)| EventBody::WaitEnded { participant, reason }),
@@ -261,6 +262,7 @@ proptest! {
             name: "New".into(),
             role: Role::Instructor,
             consent: Consent::default(),
+            near_ban: false,
         };
         prop_assert_eq!(session.handle(100_001, connect).is_ok(), !session.is_ended());
         session.check_invariants();

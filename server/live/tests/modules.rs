@@ -44,9 +44,12 @@ fn code(source: &str) -> String {
 fn paths(code: &str) -> Vec<Vec<String>> {
     let mut paths = Vec::new();
     let mut rest = String::new();
-    let mut statements = code.split("use ");
-    rest.push_str(statements.next().unwrap_or_default());
-    for statement in statements {
+    let is_statement = |&at: &usize| !code[..at].ends_with(char::is_alphanumeric);
+    let statements: Vec<usize> = code.match_indices("use ").map(|(at, _)| at).filter(is_statement).collect();
+    let ends = statements.iter().skip(1).copied().chain([code.len()]);
+    rest.push_str(&code[..statements.first().copied().unwrap_or(code.len())]);
+    for (start, end) in statements.iter().zip(ends) {
+        let statement = &code[start + "use ".len()..end];
         let (tree, after) = statement.split_once(';').unwrap_or((statement, ""));
         expand(&[], tree, &mut paths);
         rest.push_str(after);

@@ -58,6 +58,7 @@ const SETTINGS: Settings = Settings {
     may_unmute: true,
     cameras: true,
     ends_without_staff: true,
+    open_recording: false,
 };
 
 const RULES: RoomRules =
@@ -130,7 +131,7 @@ fn from(session: &Session, by: ParticipantId, mut command: Command) -> Command {
 
 fn connect(session: &mut Session, participant: ParticipantId, role: Role) {
     let (connection, name) = (ConnectionId(u64::from(participant.0)), format!("P{}", participant.0));
-    let input = Input::Connect { participant, connection, name, role, consent: Consent::default() };
+    let input = Input::Connect { participant, connection, name, role, consent: Consent::default(), near_ban: false };
     session.handle(0, input).expect("there is room");
 }
 
@@ -488,7 +489,7 @@ fn later_cell(case: &Case, by: ParticipantId) -> String {
     let (name, role, consent) = ("?".to_owned(), Role::Guest, Consent::default());
     let later = Later { unix: 1, anchor: None };
     let command = case.command.clone();
-    match session.handle(0, Input::Later { participant: by, name, role, consent, later, command }) {
+    match session.handle(0, Input::Later { participant: by, name, role, consent, near_ban: false, later, command }) {
         Ok(outcome) if outcome.events.is_empty() => "-".into(),
         Ok(_) => "yes".into(),
         Err(refusal) => match (refusal.code, refusal.detail) {

@@ -31,7 +31,14 @@ fn class() -> Session {
 
 fn connect(s: &mut Session, now: Millis, id: u32, connection: u64, role: Role) -> Result<Outcome, Refusal> {
     let (participant, connection) = (ParticipantId(id), ConnectionId(connection));
-    let input = Input::Connect { participant, connection, name: format!("P{id}"), role, consent: Consent::default() };
+    let input = Input::Connect {
+        participant,
+        connection,
+        name: format!("P{id}"),
+        role,
+        consent: Consent::default(),
+        near_ban: false,
+    };
     let result = s.handle(now, input);
     s.check_invariants();
     result
@@ -113,6 +120,7 @@ fn a_name_must_be_one() {
             name: name.into(),
             role: Role::Guest,
             consent: Consent::default(),
+            near_ban: false,
         };
         assert_eq!(empty().handle(0, input), Err(ErrorCode::NameInvalid.into()), "{name:?}");
     }
@@ -404,7 +412,14 @@ fn a_class_is_full_at_its_limits() {
     let mut s = empty();
     let join = |s: &mut Session, id| {
         let (participant, connection, name) = (ParticipantId(id), ConnectionId(u64::from(id)), "P".into());
-        let input = Input::Connect { participant, connection, name, role: Role::Student, consent: Consent::default() };
+        let input = Input::Connect {
+            participant,
+            connection,
+            name,
+            role: Role::Student,
+            consent: Consent::default(),
+            near_ban: false,
+        };
         s.handle(0, input).map(drop).map_err(|refusal| refusal.code)
     };
     let leave = |s: &mut Session, id| {

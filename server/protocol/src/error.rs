@@ -71,6 +71,8 @@ pub enum ErrorCode {
     TextTooLong,
     /// A name is empty, too long, or of characters that cannot be shown.
     NameInvalid,
+    /// The name looks like that of staff of this class.
+    NameTaken,
     /// Not an e-mail address.
     EmailInvalid,
     /// A password is too short or too long.
@@ -93,6 +95,8 @@ pub enum ErrorCode {
     GuestsNotAllowed,
     /// The session is locked: nobody takes a new seat.
     Locked,
+    /// The recording of the class is for those who were in it.
+    NotInside,
     /// Staff banned you from this session.
     Banned,
     /// You wait to be admitted.
@@ -150,9 +154,9 @@ impl ErrorCode {
         use ErrorCode::*;
         match self {
             Unauthorized | SignInFailed => 401,
-            Forbidden | GuestsNotAllowed | Removed | Banned | Locked | Waiting => 403,
+            Forbidden | GuestsNotAllowed | Removed | Banned | Locked | NotInside | Waiting => 403,
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
-            NotBegun | AlreadyAnswered | LiveOnly => 409,
+            NotBegun | AlreadyAnswered | LiveOnly | NameTaken => 409,
             SessionEnded | SessionClosed | SetupLinkInvalid | Superseded | RoomGone => 410,
             TooLarge => 413,
             RateLimited => 429,

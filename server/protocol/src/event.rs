@@ -9,7 +9,7 @@ use crate::{
     later::Later,
     moderation::Settings,
     polls::{Answer, Key, PollId, Question, Tally},
-    presence::{Consent, LeaveReason, Role},
+    presence::{Consent, LeaveReason, Role, WaitCause},
     rooms::{OpenedRoom, RoomRules},
     stage::{Reaction, Source, TrackRef, TrackState},
 };
@@ -178,6 +178,10 @@ pub enum EventBody {
         /// Their consent to being recorded once they are in; withheld where the event has none.
         #[serde(default = "Consent::withheld")]
         consent: Consent,
+        /// Why they wait; absent where all newcomers do.
+        #[serde(default, skip_serializing_if = "WaitCause::is_usual")]
+        #[ts(optional, as = "Option<WaitCause>")]
+        cause: WaitCause,
     },
     /// A person waits no more: they were admitted and join next, were sent away, or left. For staff and that person.
     /// Until they have joined, they see nothing but what is said to them.

@@ -30,6 +30,9 @@ pub struct Settings {
     /// Class ends by itself once no staff have been present for [`crate::limits::WITHOUT_STAFF_MS`]; else it goes on, and is
     /// recorded, as long as anybody is present.
     pub ends_without_staff: bool,
+    /// Whether everybody with the link may watch the recording after class though the class was locked or had a waiting room.
+    /// Else it is for those who were in class, and for the roster.
+    pub open_recording: bool,
 }
 
 impl Default for Settings {
@@ -44,6 +47,7 @@ impl Default for Settings {
             may_unmute: true,
             cameras: true,
             ends_without_staff: true,
+            open_recording: false,
         }
     }
 }
@@ -81,6 +85,9 @@ pub struct SettingsChange {
     /// [`Settings::ends_without_staff`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends_without_staff: Option<bool>,
+    /// [`Settings::open_recording`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub open_recording: Option<bool>,
 }
 
 impl SettingsChange {
@@ -96,6 +103,7 @@ impl SettingsChange {
             may_unmute: self.may_unmute.unwrap_or(settings.may_unmute),
             cameras: self.cameras.unwrap_or(settings.cameras),
             ends_without_staff: self.ends_without_staff.unwrap_or(settings.ends_without_staff),
+            open_recording: self.open_recording.unwrap_or(settings.open_recording),
         }
     }
 }
@@ -113,6 +121,7 @@ impl From<Settings> for SettingsChange {
             may_unmute: Some(settings.may_unmute),
             cameras: Some(settings.cameras),
             ends_without_staff: Some(settings.ends_without_staff),
+            open_recording: Some(settings.open_recording),
         }
     }
 }

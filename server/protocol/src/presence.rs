@@ -106,6 +106,27 @@ pub struct Participant {
     pub asks_to_share: bool,
 }
 
+/// Why somebody waits to be admitted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitCause {
+    /// All newcomers do: the class has a waiting room.
+    #[default]
+    WaitingRoom,
+    /// They come from the network of somebody who is banned. They are admitted by name alone, not with all who wait.
+    NearBan,
+    /// They have a name that looks like that of staff, or by which a room expects somebody: staff know whether it is them. They
+    /// are admitted by name alone, too.
+    Name,
+}
+
+impl WaitCause {
+    /// Whether this is the usual cause.
+    pub(crate) fn is_usual(&self) -> bool {
+        *self == WaitCause::default()
+    }
+}
+
 /// Somebody who waits to be admitted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Waiting {
@@ -118,6 +139,10 @@ pub struct Waiting {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub namesake: Option<u32>,
+    /// Why they wait; absent where all newcomers do.
+    #[serde(default, skip_serializing_if = "WaitCause::is_usual")]
+    #[ts(optional, as = "Option<WaitCause>")]
+    pub cause: WaitCause,
     /// When they began to wait.
     pub at: Millis,
     /// The last text that staff sent to the waiting room.

@@ -56,6 +56,7 @@ pub fn generate() -> String {
         SharePolicy,
         Settings,
         SettingsChange,
+        WaitCause,
         Waiting,
         Audience,
         LeaveReason,

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::{Consent, Event, EventBody, LeaveReason, ParticipantId, Role, Seq, SessionId};
+use protocol::{Consent, Event, EventBody, LeaveReason, ParticipantId, Role, Seq, SessionId, Settings};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
 use crate::{
@@ -12,6 +12,7 @@ use crate::{
     error::StoreError,
     ids::{self, number_list},
     seats::role_text,
+    sessions::settings_text,
 };
 
 /// The changes that some events of one session ask for. Of several values for one field, the last one counts.
@@ -27,6 +28,7 @@ pub(crate) struct Projections {
     erased: BTreeSet<Seq>,
     /// Whether the session is closed for later participation.
     closed: Option<bool>,
+    settings: Option<Settings>,
 }
 
 impl Projections {
@@ -57,6 +59,7 @@ impl Projections {
             EventBody::ViewerJoined { participant, .. } => drop(self.kept.insert(participant, true)),
             EventBody::Left { participant, reason } => self.leave(participant, reason),
             EventBody::ChatDeleted { message, .. } => drop(self.erased.insert(message)),
+            EventBody::SettingsChanged { settings, .. } => self.settings = Some(settings),
             EventBody::SessionClosed { .. } => self.closed = Some(true),
             EventBody::SessionReopened { .. } => self.closed = Some(false),
             _ => {}
@@ -98,6 +101,13 @@ impl Projections {
             sqlx::query("UPDATE sessions SET closed = $2 WHERE id = $1")
                 .bind(session.to_string())
                 .bind(i64::from(closed))
+                .execute(&mut *tx)
+                .await?;
+        }
+        if let Some(settings) = &self.settings {
+            sqlx::query("UPDATE sessions SET settings = $2 WHERE id = $1")
+                .bind(session.to_string())
+                .bind(settings_text(settings))
                 .execute(&mut *tx)
                 .await?;
         }
@@ -143,7 +153,7 @@ async fn revoke(tx: &mut AnyConnection, session: SessionId, seats: Vec<Participa
     Ok(())
 }
 
-/// Bans the browsers from which these seats were taken. Returns the other seats that were taken from the same browsers.
+/// Bans the browsers from which these seats were taken, and notes from which networks. Returns the other seats that were taken from the same browsers.
 async fn ban(
     tx: &mut AnyConnection,
     session: SessionId,
@@ -159,8 +169,14 @@ async fn ban(
         "SELECT DISTINCT session, visitor FROM seats
          WHERE session = $1 AND participant IN ({numbers}) AND visitor IS NOT NULL"
     );
-    let sql = format!("INSERT INTO bans (session, visitor) {browsers} ON CONFLICT (session, visitor) DO NOTHING");
-    sqlx::query(AssertSqlSafe(sql)).persistent(false).bind(session.to_string()).execute(&mut *tx).await?;
+    let networks = format!(
+        "SELECT DISTINCT session, network FROM seats
+         WHERE session = $1 AND participant IN ({numbers}) AND network IS NOT NULL"
+    );
+    for (table, column, found) in [("bans", "visitor", &browsers), ("banned_networks", "network", &networks)] {
+        let sql = format!("INSERT INTO {table} (session, {column}) {found} ON CONFLICT (session, {column}) DO NOTHING");
+        sqlx::query(AssertSqlSafe(sql)).persistent(false).bind(session.to_string()).execute(&mut *tx).await?;
+    }
     let sql = format!(
         "SELECT participant FROM seats WHERE session = $1 AND participant NOT IN ({numbers}) AND visitor IN
          (SELECT visitor FROM ({browsers}) AS banned) ORDER BY participant"
@@ -197,7 +213,7 @@ fn without_text(line: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use protocol::{Audience, RoomId};
+    use protocol::{Audience, RoomId, presence::WaitCause};
 
     use super::*;
 
@@ -209,7 +225,8 @@ mod tests {
     #[test]
     fn of_what_is_set_the_last_word_counts() {
         let (participant, name, consent) = (ParticipantId(7), String::from("Gus"), Consent::default());
-        let began = || EventBody::WaitBegan { participant, name: name.clone(), namesake: None, consent };
+        let cause = WaitCause::default();
+        let began = || EventBody::WaitBegan { participant, name: name.clone(), namesake: None, consent, cause };
         let joined = EventBody::Joined {
             participant,
             name: name.clone(),

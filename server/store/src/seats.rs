@@ -45,6 +45,22 @@ pub struct SeatRow {
     pub person: Option<PersonId>,
     /// Whether they wait to be admitted.
     pub waits: bool,
+    /// Whether they have come into class with it, wait to, or have written later; so has who has an account.
+    pub takes_part: bool,
+    /// Whether it was taken from the network of somebody who is banned.
+    pub near_ban: bool,
+}
+
+/// The columns of a [`SeatRow`], up to the tables.
+macro_rules! select_seats {
+    ($tables_and_condition:literal) => {
+        concat!(
+            "SELECT seats.session, seats.participant, name, role, record_camera, record_voice, person, waits, idle_since,
+             (SELECT COUNT(*) FROM banned_networks AS banned
+              WHERE banned.session = seats.session AND banned.network = seats.network) AS near_ban ",
+            $tables_and_condition
+        )
+    };
 }
 
 /// A seat to be taken.
@@ -94,6 +110,8 @@ impl SeatRow {
             },
             person: person.map(|id| ids::person(&id)).transpose()?,
             waits: row.try_get::<i64, _>("waits")? != 0,
+            takes_part: row.try_get::<Option<i64>, _>("idle_since")?.is_none(),
+            near_ban: row.try_get::<i64, _>("near_ban")? != 0,
         })
     }
 }
@@ -162,12 +180,11 @@ impl Store {
     /// The seat that a token opens, unless the token has expired or was revoked. It counts as used now, so that other seats are
     /// given up before it.
     pub async fn seat_of_token(&self, token: &str, now_unix: Millis) -> Result<Option<SeatRow>, StoreError> {
-        let row = sqlx::query(
-            "SELECT seats.session, seats.participant, name, role, record_camera, record_voice, person, waits, idle_since
-             FROM seat_tokens
+        let row = sqlx::query(select_seats!(
+            "FROM seat_tokens
              JOIN seats ON seats.session = seat_tokens.session AND seats.participant = seat_tokens.participant
-             WHERE token_hash = $1 AND expires_unix > $2 AND revoked = 0",
-        )
+             WHERE token_hash = $1 AND expires_unix > $2 AND revoked = 0"
+        ))
         .bind(digest(token))
         .bind(millis(now_unix))
         .fetch_optional(&self.db.reader)
@@ -196,14 +213,11 @@ impl Store {
 
     /// The seat of a person in a session, also when it was revoked.
     pub async fn seat_of_person(&self, session: SessionId, person: PersonId) -> Result<Option<SeatRow>, StoreError> {
-        let row = sqlx::query(
-            "SELECT session, participant, name, role, record_camera, record_voice, person, waits
-             FROM seats WHERE session = $1 AND person = $2",
-        )
-        .bind(session.to_string())
-        .bind(person.to_string())
-        .fetch_optional(&self.db.reader)
-        .await?;
+        let row = sqlx::query(select_seats!("FROM seats WHERE session = $1 AND person = $2"))
+            .bind(session.to_string())
+            .bind(person.to_string())
+            .fetch_optional(&self.db.reader)
+            .await?;
         row.map(SeatRow::from_columns).transpose()
     }
 
@@ -236,6 +250,17 @@ impl Store {
     /// Whether the browser with this cookie is banned from the session.
     pub async fn is_banned(&self, session: SessionId, visitor: &str) -> Result<bool, StoreError> {
         is_banned(&self.db.reader, session, visitor).await
+    }
+
+    /// Whether somebody who is banned from the session had taken a seat from this network.
+    pub async fn is_near_ban(&self, session: SessionId, network: &str) -> Result<bool, StoreError> {
+        let found: Option<i64> =
+            sqlx::query_scalar("SELECT network FROM banned_networks WHERE session = $1 AND network = $2")
+                .bind(session.to_string())
+                .bind(network_key(session, network))
+                .fetch_optional(&self.db.reader)
+                .await?;
+        Ok(found.is_some())
     }
 
     /// Changes what may be recorded of a participant.

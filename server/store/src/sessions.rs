@@ -1,6 +1,6 @@
 //! Class sessions.
 
-use protocol::{Millis, SessionId, http::SessionState};
+use protocol::{Millis, SessionId, Settings, http::SessionState};
 use sqlx::{Row, any::AnyRow};
 use uuid::Uuid;
 
@@ -45,6 +45,8 @@ pub struct SessionRow {
     pub ended_unix: Option<Millis>,
     /// Its whole length once it has ended; 0 before.
     pub duration: Millis,
+    /// The settings of the class as they were last.
+    pub settings: Settings,
 }
 
 impl SessionRow {
@@ -65,6 +67,7 @@ impl SessionRow {
             origin_unix: row.try_get::<Option<i64>, _>("origin_unix")?.map(unsigned),
             ended_unix: row.try_get::<Option<i64>, _>("ended_unix")?.map(unsigned),
             duration: unsigned(row.try_get("duration")?),
+            settings: settings_from(row.try_get("settings")?),
         })
     }
 }
@@ -79,12 +82,24 @@ fn state_from(text: &str, closed: bool) -> Result<SessionState, StoreError> {
     }
 }
 
+/// The settings as JSON.
+pub(crate) fn settings_text(settings: &Settings) -> String {
+    serde_json::to_string(settings).unwrap_or_default()
+}
+
+/// The settings from their column. Where it cannot be read, the class counts as locked: that shows a recording to nobody for
+/// whom it may not be.
+fn settings_from(column: Option<String>) -> Settings {
+    let locked = || Settings { locked: true, ..Settings::default() };
+    column.map_or_else(Settings::default, |text| serde_json::from_str(&text).unwrap_or_else(|_| locked()))
+}
+
 /// The columns of a [`SessionRow`], up to the condition.
 macro_rules! select_sessions {
     ($condition:literal) => {
         concat!(
             "SELECT sessions.id, code, title, sessions.owner, people.name AS owner_name, guests_allowed, state, closed,
-             created_unix, started_unix, origin_unix, ended_unix, duration
+             created_unix, started_unix, origin_unix, ended_unix, duration, settings
              FROM sessions JOIN people ON people.id = sessions.owner ",
             $condition
         )

@@ -1,7 +1,8 @@
 // The ways to make breakout rooms that rooms.test.mjs does not have: from a list, by dragging, by choice; and latecomers.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SILENT, chromiumGuest, guestBeside, openClass } from '../lib/class.mjs';
+import { openChromium } from '../lib/browsers.mjs';
+import { SILENT, chromiumGuest, guestBeside, knock, openClass } from '../lib/class.mjs';
 
 const ADA = 2;
 
@@ -30,7 +31,7 @@ test('making rooms', { timeout: 240_000 }, async (t) => {
     await teacher.select('Who goes where', 'list');
     await teacher.fill('Names', 'name,email,room\nAda,,Red\n,bob@school.example,Blue\nCleo,,Red\n');
     await teacher.click('Use this list');
-    await teacher.sees('Here: 2. Expected: 1; they are placed when they arrive.');
+    await teacher.sees('Here: 2. Expected: 1; each goes to their room once you admit them.');
     await teacher.eventually('the rooms', async () => /Ada[^]*Expected: Cleo/.test(await inRoom('Red')) && /Bob/.test(await inRoom('Blue')));
     await teacher.click('People may go back to the main room', 'checkbox');
     await teacher.click('Open rooms');
@@ -39,8 +40,15 @@ test('making rooms', { timeout: 240_000 }, async (t) => {
     assert.ok(!(await hasButton(ada, 'Back to main room')), 'there is no way back, by setting');
   });
 
-  const cleo = await guestBeside(world, 'Cleo', ada);
-  await t.test('who was expected comes late, and is where the list says', async () => {
+  const cleo = world.stack.use(await openChromium('Cleo', undefined, { beside: ada, choice: SILENT, permissions: ['camera', 'microphone'] }));
+  await cleo.goto(world.server.links.Join);
+  await t.test('who was expected comes late, and is where the list says once staff say that it is them', async () => {
+    await knock(cleo, 'Cleo');
+    await cleo.sees('You will be let in soon');
+    await teacher.click('People', 'tab');
+    await teacher.sees('By a name that staff or a room has');
+    await teacher.click('Admit Cleo');
+    await teacher.click('Rooms', 'tab');
     await isAt(cleo, 'Red');
     await ada.sees('Cleo');
     await closeNow();

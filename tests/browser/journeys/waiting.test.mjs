@@ -94,8 +94,12 @@ test('the door', { timeout: 180_000 }, async (t) => {
     await gus.sees('You cannot join this class any more');
     assert.match(await gus.evaluate(() => location.pathname), /^\/j\//, 'no seat was taken');
     const other = await visitor('Other');
-    await join(other, 'Other');
-    await teacher.sees('Other');
+    await knock(other, 'Other');
+    await other.sees('You will be let in soon');
+    await teacher.sees('From the network of somebody you keep out');
+    assert.ok(!/Admit all/.test(await teacher.text()), 'staff decide about each of them');
+    await teacher.click('Admit Other');
+    await inClass(other);
     assert.ok(!(await teacher.text()).includes('Gus again'), 'staff hear nothing of who is kept out');
   });
 });

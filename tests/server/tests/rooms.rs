@@ -158,7 +158,12 @@ async fn who_drops_comes_back_into_the_room_and_who_comes_late_is_placed() {
     back.hears_only(2, &[9, 3, 4]).await;
     b.hears(5).await;
 
-    let mut zoe = Person::enter(&server, class.guests_seat("zoë").await, 6).await;
+    // A name from the list waits for staff.
+    let seat = class.guests_seat("zoë").await;
+    let at_the_door = Client::enter(server.web(), &seat).await;
+    assert_eq!(at_the_door.snapshot.expect("a snapshot").waiting.len(), 1);
+    ada.client.must(Command::Admit { participants: vec![seat.participant] }).await;
+    let mut zoe = Person::enter(&server, seat, 6).await;
     assert_eq!(place(&zoe.client, zoe.id()), BLUE, "by the list");
     zoe.hears(4).await;
     d.hears_only(6, &[1, 2, 5, 9]).await;

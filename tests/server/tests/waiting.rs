@@ -4,6 +4,7 @@ use protocol::{
     Command, ErrorCode, EventBody, LeaveReason, Role, Settings, Snapshot,
     chat::ChatTo,
     http::{JoinInfo, SessionState, SessionSummary, Timeline},
+    presence::WaitCause,
 };
 use server_tests::{
     client::Client,
@@ -171,7 +172,7 @@ async fn a_ban_is_for_the_browser_and_a_removal_for_the_seat() {
     let class = server.class().await;
     let code = class.session.code.clone();
     let mut ada = class.instructor().await;
-    let (banned, removed) = (server.visitor(), server.visitor());
+    let (banned, removed) = (server.visitor_at(2), server.visitor_at(3));
     let seats = [banned.join(&code, "Bad").await.unwrap(), removed.join(&code, "Loud").await.unwrap()];
     for (seat, ban) in seats.iter().zip([true, false]) {
         let (code, reason) =
@@ -204,6 +205,80 @@ async fn a_ban_is_for_the_browser_and_a_removal_for_the_seat() {
 }
 
 #[tokio::test]
+async fn who_is_banned_and_comes_without_their_cookie_waits_for_staff() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let code = class.session.code.clone();
+    let mut ada = class.instructor().await;
+    let join = async |server: &TestServer, last, name| server.visitor_at(last).join(&code, name).await.expect("a seat");
+    let mut neighbour = Client::enter(server.web(), &join(&server, 9, "Nia").await).await;
+    let mut eve = Client::enter(server.web(), &join(&server, 9, "Eve").await).await;
+    let spare = join(&server, 9, "Spare").await;
+    ada.must(Command::Remove { participant: eve.you, ban: true }).await;
+    assert_eq!(eve.socket.farewell().await, Some(ErrorCode::Banned));
+
+    let visitor = server.visitor();
+    let anew = join(&server, 9, "Ida").await;
+    let mut waiting = Vec::new();
+    for seat in [&spare, &anew] {
+        assert_eq!(visitor.refusals(seat, "0-0.webm").await, closed(ErrorCode::Waiting));
+        assert_eq!(visitor.act_later(seat, None, say("hi")).await, refused(403, ErrorCode::Waiting));
+        waiting.push(Client::enter(server.web(), seat).await);
+        let cause = |body: &EventBody| matches!(body, EventBody::WaitBegan { cause: WaitCause::NearBan, .. });
+        ada.event("that somebody waits, and why", cause).await;
+    }
+    assert!(neighbour.is_in_class().await, "who was in class notices nothing");
+    let mut elsewhere = Client::enter(server.web(), &join(&server, 10, "Gus").await).await;
+    assert!(elsewhere.is_in_class().await);
+
+    ada.must(Command::Admit { participants: vec![] }).await;
+    for client in &mut waiting {
+        assert_eq!(client.refusal(Command::RaiseHand).await, ErrorCode::Waiting, "staff named nobody");
+    }
+    ada.must(Command::Admit { participants: vec![anew.participant] }).await;
+    waiting[1].welcomed_anew().await;
+    assert!(waiting[1].is_in_class().await, "an honest neighbour is let in");
+
+    let server = server.restart().await;
+    let late = join(&server, 9, "Late").await;
+    assert_eq!(server.visitor().refusals(&late, "0-0.webm").await, closed(ErrorCode::Waiting), "after a restart, too");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_class_that_was_shut_keeps_its_recording_to_who_was_inside() {
+    let locked = settings(|settings| settings.locked = true);
+    let open = settings(|settings| (settings.waiting_room, settings.open_recording) = (true, true));
+    for (shut, kept) in [(locked, true), (waiting_room(true), true), (open, false)] {
+        let server = TestServer::start().await;
+        let class = server.class().await;
+        let adas = class.instructors_seat().await;
+        let mut ada = Client::enter(server.web(), &adas).await;
+        let (inside, unused) = (class.guests_seat("Inside").await, class.guests_seat("Unused").await);
+        let student = class.seat(Role::Student, "Stu").await;
+        drop(Client::enter(server.web(), &inside).await);
+        ada.must(shut).await;
+        ada.say(Command::EndSession).await;
+        assert_eq!(ada.socket.farewell().await, Some(ErrorCode::SessionEnded));
+
+        let visitor = server.visitor();
+        for seat in [&adas, &inside, &student] {
+            assert_eq!(visitor.refusals(seat, "0-0.webm").await, opened(), "{:?}", seat.role);
+        }
+        let newcomer = visitor.join(&class.session.code, "New").await;
+        if kept {
+            assert_eq!(visitor.refusals(&unused, "0-0.webm").await, closed(ErrorCode::NotInside));
+            assert_eq!(visitor.act_later(&unused, None, say("hi")).await, refused(403, ErrorCode::NotInside));
+            assert_eq!(newcomer, refused(403, ErrorCode::NotInside));
+        } else {
+            assert_eq!(visitor.refusals(&unused, "0-0.webm").await, opened());
+            assert_eq!(visitor.refusals(&newcomer.expect("a seat"), "0-0.webm").await, opened());
+        }
+        server.stop().await;
+    }
+}
+
+#[tokio::test]
 async fn the_end_is_told_to_who_still_waits() {
     let server = TestServer::start().await;
     let class = server.class().await;
@@ -212,8 +287,30 @@ async fn the_end_is_told_to_who_still_waits() {
     ada.say(Command::EndSession).await;
     assert_eq!(ada.socket.farewell().await, Some(ErrorCode::SessionEnded));
     assert_eq!(new.socket.farewell().await, Some(ErrorCode::SessionEnded));
-    let after = class.guests_seat("After").await;
-    assert_eq!(server.visitor().refusals(&after, "0-0.webm").await, opened(), "nobody waits for a class that is over");
+    let after = server.visitor().join(&class.session.code, "After").await;
+    assert_eq!(after, refused(403, ErrorCode::NotInside), "nobody waits for a class that is over");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_takes_a_seat_by_a_name_that_looks_like_staffs() {
+    let server = TestServer::start().await;
+    let class = server.class_to_come().await;
+    let code = &class.session.code;
+    let visitor = server.visitor();
+    for name in ["Ada Teacher", "ada  teacher", "\u{410}da Teacher", "Ada\u{200D} Teacher", "Ada Teacher (2)"] {
+        let taken = visitor.join(code, name).await;
+        assert_eq!(taken, refused(409, ErrorCode::NameTaken), "{name:?}, though the owner has not come");
+    }
+    let seat = visitor.join(code, "Ben").await.expect("a seat");
+    let mut ada = class.instructor().await;
+    let mut ben = Client::enter(server.web(), &seat).await;
+    assert!(visitor.join(code, "Ben").await.is_ok(), "guests may be namesakes");
+    ada.must(Command::SetRole { participant: ben.you, role: Role::Assistant }).await;
+    ben.welcomed_anew().await;
+    assert_eq!(visitor.join(code, "B\u{435}n").await, refused(409, ErrorCode::NameTaken), "an assistant has joined");
+    let gus = visitor.join(code, "Gus").await.expect("a seat");
+    assert!(Client::enter(server.web(), &gus).await.is_in_class().await);
     server.stop().await;
 }
 

@@ -176,7 +176,14 @@ impl Planner {
             // Some have the name of somebody else.
             _ => format!("Participant {}", participant.0 % 50),
         };
-        Input::Connect { participant, connection, name, role: role(participant), consent: self.consent() }
+        Input::Connect {
+            participant,
+            connection,
+            name,
+            role: role(participant),
+            consent: self.consent(),
+            near_ban: self.rng.random_bool(0.1),
+        }
     }
 
     /// A later act of a person with a seat; now and then of a seat that nobody has taken, or about a moment to come.
@@ -193,7 +200,7 @@ impl Planner {
         let unix = 1 + self.steps.iter().map(|step| step.after).sum::<Millis>();
         let name = format!("Viewer {}", participant.0);
         let (role, consent) = (role(participant), self.consent());
-        Input::Later { participant, name, role, consent, later: Later { unix, anchor }, command }
+        Input::Later { participant, name, role, consent, near_ban: false, later: Later { unix, anchor }, command }
     }
 
     fn disconnect(&mut self) -> Input {

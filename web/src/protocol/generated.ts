@@ -470,7 +470,12 @@ cameras: boolean,
  * Class ends by itself once no staff have been present for [`crate::limits::WITHOUT_STAFF_MS`]; else it goes on, and is
  * recorded, as long as anybody is present.
  */
-ends_without_staff: boolean, };
+ends_without_staff: boolean, 
+/**
+ * Whether everybody with the link may watch the recording after class though the class was locked or had a waiting room.
+ * Else it is for those who were in class, and for the roster.
+ */
+open_recording: boolean, };
 
 export type SettingsChange = { 
 /**
@@ -508,7 +513,13 @@ cameras?: boolean,
 /**
  * [`Settings::ends_without_staff`].
  */
-ends_without_staff?: boolean, };
+ends_without_staff?: boolean, 
+/**
+ * [`Settings::open_recording`].
+ */
+open_recording?: boolean, };
+
+export type WaitCause = "waiting_room" | "near_ban" | "name";
 
 export type Waiting = { 
 /**
@@ -524,6 +535,10 @@ name: string,
  * first.
  */
 namesake?: number, 
+/**
+ * Why they wait; absent where all newcomers do.
+ */
+cause?: WaitCause, 
 /**
  * When they began to wait.
  */
@@ -664,7 +679,11 @@ namesake?: number,
 /**
  * Their consent to being recorded once they are in; withheld where the event has none.
  */
-consent: Consent, } | { "kind": "wait_ended", 
+consent: Consent, 
+/**
+ * Why they wait; absent where all newcomers do.
+ */
+cause?: WaitCause, } | { "kind": "wait_ended", 
 /**
  * The person.
  */
@@ -1146,7 +1165,11 @@ namesake?: number,
 /**
  * Their consent to being recorded once they are in; withheld where the event has none.
  */
-consent: Consent, } | { "kind": "wait_ended", 
+consent: Consent, 
+/**
+ * Why they wait; absent where all newcomers do.
+ */
+cause?: WaitCause, } | { "kind": "wait_ended", 
 /**
  * The person.
  */
@@ -1771,7 +1794,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "email_invalid" | "password_invalid" | "sign_in_failed" | "setup_link_invalid" | "session_ended" | "session_closed" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "password_invalid" | "sign_in_failed" | "setup_link_invalid" | "session_ended" | "session_closed" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
 
 export type Refusal = { 
 /**

@@ -7,7 +7,7 @@ use axum_extra::extract::{
     CookieJar,
     cookie::{Cookie, SameSite},
 };
-use live::{Entry, Purpose};
+use live::{Comer, Entry, Purpose};
 use protocol::{
     ErrorCode, ParticipantId, Role,
     http::{JoinInfo, JoinRequest, Seat},
@@ -55,6 +55,9 @@ pub async fn join(
     if owner.is_none() && !app.rates.joins.take(&(client, row.id), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
     }
+    if owner.is_none() && live::text::look_alike(&name, &row.owner_name) {
+        return Err(ErrorCode::NameTaken.into());
+    }
     let Some(owner) = owner else { return guests_seat(&app, &row, client, &name, &request, cookies).await };
     let (token, participant) = owners_seat(&app, &row, &owner, &name, &request).await?;
     Ok((cookies, Json(seat(&row, token, participant, Role::Instructor))))
@@ -73,12 +76,14 @@ async fn guests_seat(
     if app.store.is_banned(row.id, &visitor).await.map_err(refusal::store)? {
         return Err(ErrorCode::Banned.into());
     }
-    let entry = status::entry(&app.hub, &app.store, row, None, Role::Guest, Purpose::TakeSeat).await?;
     let network = client.to_string();
+    let near_ban = app.store.is_near_ban(row.id, &network).await.map_err(refusal::store)?;
+    let comer = Comer { seat: None, role: Role::Guest, name: name.to_owned(), near_ban };
+    let entry = status::entry(&app.hub, &app.store, row, comer, false, Purpose::TakeSeat).await?;
     let wanted = SeatRequest {
         visitor: Some(&visitor),
         network: Some(&network),
-        waits: entry == Entry::Waits,
+        waits: matches!(entry, Entry::Waits(_)),
         ..SeatRequest::new(name, Role::Guest, request.consent)
     };
     let taken = app.store.create_seat(row.id, wanted, unix_now()).await.map_err(refusal::store)?;

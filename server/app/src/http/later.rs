@@ -35,6 +35,7 @@ pub async fn act(
         name: seat.name,
         role: seat.role,
         consent: seat.consent,
+        near_ban: seat.near_ban,
         later: Later { unix: unix_now(), anchor },
         command,
     };

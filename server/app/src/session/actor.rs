@@ -198,8 +198,8 @@ impl Actor {
                 }
             }
             Message::Later { input, command, reply } => self.later(now, *input, command, reply, steps),
-            Message::Enter { seat, role, purpose, reply } => {
-                drop(reply.send(live::entry(self.session.state(), seat, role, purpose)));
+            Message::Enter { comer, purpose, reply } => {
+                drop(reply.send(live::entry(self.session.state(), &comer, purpose)));
             }
             Message::Status(reply) => steps.push(Step::Status(reply)),
             Message::Drain(_) => unreachable!("taken by `batch`"),
@@ -262,6 +262,7 @@ impl Actor {
             name: seat.name.clone(),
             role: seat.role,
             consent: seat.consent,
+            near_ban: seat.near_ban,
         };
         match self.session.handle(now, input) {
             Ok(outcome) => {

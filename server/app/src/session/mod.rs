@@ -81,10 +81,8 @@ pub enum Message {
     },
     /// Asks whether somebody may come in.
     Enter {
-        /// Their seat, if they have one.
-        seat: Option<ParticipantId>,
-        /// Their role.
-        role: Role,
+        /// Who comes.
+        comer: live::Comer,
         /// What they come for.
         purpose: live::Purpose,
         /// Receives the answer.

@@ -9,7 +9,7 @@ use crate::{
     permission, polls,
     presence::{
         connect::Arrival,
-        entry::{Purpose, entry},
+        entry::{Comer, Purpose, entry},
     },
     state::State,
     text,
@@ -29,7 +29,7 @@ pub(crate) fn decide(
     }
     let known = state.participant(viewer.participant);
     let role = known.map_or(viewer.role, |person| person.role);
-    entry(state, Some(viewer.participant), role, Purpose::TakePart)?;
+    entry(state, &Comer { role, ..viewer.comer() }, Purpose::TakePart)?;
     let by = By { id: viewer.participant, role, moment: Moment::Later(later) };
     permission::permit_later(state, by, now, &command)?;
     let introduction = if known.is_none() { Some(introduce(state, viewer)?) } else { None };
@@ -61,7 +61,7 @@ fn introduce(state: &State, viewer: Arrival) -> Result<EventBody, Refusal> {
     if state.participants().len() + state.waiting().len() >= limits::PEOPLE {
         return Err(Refusal::because(ErrorCode::Full, "too many people were here"));
     }
-    let Arrival { participant, name, role, consent } = viewer;
+    let Arrival { participant, name, role, consent, .. } = viewer;
     let name = text::valid_name(&name)?;
     let namesake = state.namesake(participant, &name);
     Ok(EventBody::ViewerJoined { participant, name, namesake, role, consent })

@@ -10,7 +10,10 @@ use crate::{
     decision::{Decision, misdirected, present, unless_self},
     outcome::Effect,
     permission::may_publish,
-    presence::waiting::{let_in, wait_ended},
+    presence::{
+        staff_names::is_like_staff,
+        waiting::{let_in, wait_ended, waits_as_all},
+    },
     state::State,
     text,
 };
@@ -33,7 +36,11 @@ pub(crate) fn decide(state: &State, by: &Participant, command: Command) -> Resul
         Command::SetRole { participant, role } => set_role(state, by, participant, role),
         Command::Rename { participant, name } => {
             let name = text::valid_name(&name)?;
-            let news = present(state, participant)?.name != name;
+            let person = present(state, participant)?;
+            let news = person.name != name;
+            if news && !person.role.is_staff() && is_like_staff(state, &name) {
+                return Err(ErrorCode::NameTaken.into());
+            }
             let namesake = state.namesake(participant, &name);
             Ok(Decision::fact_if(news, EventBody::Renamed { participant, name, namesake, by: by.id }))
         }
@@ -102,7 +109,7 @@ fn change_settings(state: &State, by: &Participant, settings: Settings) -> Resul
     }
     decision.facts.push((Audience::Everyone, EventBody::SettingsChanged { settings, by: by.id }));
     if !settings.waiting_room {
-        let admitted = let_in(state, |_| true);
+        let admitted = let_in(state, waits_as_all);
         decision.facts.extend(admitted.facts);
         decision.effects.extend(admitted.effects);
     }

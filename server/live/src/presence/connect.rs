@@ -1,10 +1,13 @@
 //! Arrivals and departures that no command asks for: a connection comes, is lost for too long, or is shut out.
 
-use protocol::{Audience, Command, Consent, ErrorCode, EventBody, LeaveReason, Millis, ParticipantId, Refusal, Role};
+use protocol::{
+    Audience, Command, Consent, ErrorCode, EventBody, LeaveReason, Millis, ParticipantId, Refusal, Role,
+    presence::WaitCause,
+};
 
 use super::{
     connections::Connections,
-    entry::{Entry, Purpose, entry},
+    entry::{Comer, Entry, Purpose, entry},
     waiting::wait_ended,
 };
 use crate::{
@@ -22,19 +25,26 @@ pub(crate) struct Arrival {
     pub(crate) name: String,
     pub(crate) role: Role,
     pub(crate) consent: Consent,
+    pub(crate) near_ban: bool,
 }
 
 /// What an arrival leads to: the person joins or waits, or is refused.
 pub(crate) fn arrive(state: &State, arrival: Arrival) -> Result<Decision, Refusal> {
-    let entry = entry(state, Some(arrival.participant), arrival.role, Purpose::Connect)?;
+    let entry = entry(state, &arrival.comer(), Purpose::Connect)?;
     let arrival = arrival.seated(state)?;
     Ok(match entry {
-        Entry::Waits => arrival.waits(state),
+        Entry::Waits(cause) => arrival.waits(state, cause),
         Entry::Open => arrival.joins(state),
     })
 }
 
 impl Arrival {
+    /// Who comes, as far as the doors ask.
+    pub(crate) fn comer(&self) -> Comer {
+        let Arrival { participant, name, role, near_ban, .. } = self;
+        Comer { seat: Some(*participant), role: *role, name: name.clone(), near_ban: *near_ban }
+    }
+
     /// The arrival with the name, role and consent that the session knows, if the person was here before.
     fn seated(self, state: &State) -> Result<Arrival, Refusal> {
         if let Some(seat) = state.participant(self.participant) {
@@ -43,14 +53,14 @@ impl Arrival {
         Ok(Arrival { name: text::valid_name(&self.name)?, ..self })
     }
 
-    fn waits(self, state: &State) -> Decision {
+    fn waits(self, state: &State, cause: WaitCause) -> Decision {
         let Arrival { participant, name, consent, .. } = self;
         let namesake = state.namesake(participant, &name);
-        (staff_and(participant), EventBody::WaitBegan { participant, name, namesake, consent }).into()
+        (staff_and(participant), EventBody::WaitBegan { participant, name, namesake, consent, cause }).into()
     }
 
     fn joins(self, state: &State) -> Decision {
-        let Arrival { participant, name, role, consent } = self;
+        let Arrival { participant, name, role, consent, .. } = self;
         let namesake = state.namesake(participant, &name);
         let room = Placement::new(state).place(participant, &name, namesake, role);
         let answered: Vec<Fact> = help_answered(state, participant, role, room);

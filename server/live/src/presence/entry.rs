@@ -1,9 +1,9 @@
 //! Who may come in.
 
-use protocol::{ErrorCode, ParticipantId, Refusal, Role, limits};
+use protocol::{ErrorCode, ParticipantId, Refusal, Role, Settings, limits, presence::WaitCause};
 
-use super::places::places_left;
-use crate::state::State;
+use super::{places::places_left, staff_names::is_like_staff};
+use crate::{rooms::placement::Placement, state::State};
 
 /// What somebody comes for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,24 +18,38 @@ pub enum Purpose {
     TakePart,
 }
 
+/// Who comes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comer {
+    /// Their seat, if they have one.
+    pub seat: Option<ParticipantId>,
+    /// Their role.
+    pub role: Role,
+    /// The name by which they want to be called.
+    pub name: String,
+    /// Whether they come, or took their seat, from the network of somebody who is banned.
+    pub near_ban: bool,
+}
+
 /// How a person comes in, unless they are refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Entry {
     /// At once.
     Open,
     /// They wait until staff admit them.
-    Waits,
+    Waits(WaitCause),
 }
 
 /// Decides who comes in: the one rule about bans, locks, the waiting room and places, for the join link, the WebSocket and
 /// the timeline alike.
 ///
-/// `seat` is the person's seat, if they have one. Lock and waiting room guard only a live class, because nobody is
-/// there after class to admit people. Staff, and people who were in class, pass both.
+/// Staff, the roster, and people who were in class pass lock and waiting room, and it is no matter from where they come and
+/// what they are called.
 ///
-/// Fails with `session_ended` (to connect), `removed` or `banned`, `locked`, `waiting` (to watch or take part), or
-/// `full`.
-pub fn entry(state: &State, seat: Option<ParticipantId>, role: Role, purpose: Purpose) -> Result<Entry, Refusal> {
+/// Fails with `session_ended` (to connect), `removed` or `banned`, `locked`, `waiting` (to watch or take part), `full`,
+/// `name_taken` (to take a seat), or `not_inside`: see [`after_class`].
+pub fn entry(state: &State, comer: &Comer, purpose: Purpose) -> Result<Entry, Refusal> {
+    let &Comer { seat, role, near_ban, .. } = comer;
     if state.is_ended() && purpose == Purpose::Connect {
         return Err(ErrorCode::SessionEnded.into());
     }
@@ -43,40 +57,62 @@ pub fn entry(state: &State, seat: Option<ParticipantId>, role: Role, purpose: Pu
         return Err(code.into());
     }
     let waits = seat.is_some_and(|seat| state.membership().waits(seat));
-    if state.is_ended() {
-        // After class, the recording is for everybody with the join link. A person who was never admitted was not in class, and
-        // takes no part in it later.
-        return if waits && purpose == Purpose::TakePart { Err(ErrorCode::Waiting.into()) } else { Ok(Entry::Open) };
-    }
     let known = seat.is_some_and(|seat| state.participant(seat).is_some());
-    let stranger = !known && role == Role::Guest;
     let settings = state.settings();
+    if state.is_ended() {
+        // A person who was never admitted was not in class, and takes no part in it later.
+        let barred = waits && purpose == Purpose::TakePart;
+        return if barred { Err(ErrorCode::Waiting.into()) } else { after_class(settings, known, role) };
+    }
+    let stranger = !known && role == Role::Guest;
+    let cause = || if stranger { wait_cause(state, comer) } else { None };
     match purpose {
         Purpose::TakeSeat if stranger && settings.locked => Err(ErrorCode::Locked.into()),
-        Purpose::TakeSeat if stranger && settings.waiting_room => Ok(Entry::Waits),
-        Purpose::TakeSeat => Ok(Entry::Open),
-        Purpose::Watch | Purpose::TakePart => {
-            if waits || (stranger && settings.waiting_room) {
-                return Err(ErrorCode::Waiting.into());
-            }
-            if stranger && settings.locked { Err(ErrorCode::Locked.into()) } else { Ok(Entry::Open) }
-        }
-        Purpose::Connect => connect(state, seat, role, known),
+        Purpose::TakeSeat if stranger && is_like_staff(state, &comer.name) => Err(ErrorCode::NameTaken.into()),
+        Purpose::TakeSeat => Ok(cause().map_or(Entry::Open, Entry::Waits)),
+        Purpose::Watch if waits || (stranger && (near_ban || settings.waiting_room)) => Err(ErrorCode::Waiting.into()),
+        // Who has taken part is known, and does not wait when they come into class: so they may not before, either.
+        Purpose::TakePart if waits || cause().is_some() => Err(ErrorCode::Waiting.into()),
+        Purpose::Watch | Purpose::TakePart if stranger && settings.locked => Err(ErrorCode::Locked.into()),
+        Purpose::Watch | Purpose::TakePart => Ok(Entry::Open),
+        Purpose::Connect => connect(state, comer, known, cause()),
     }
 }
 
-fn connect(state: &State, seat: Option<ParticipantId>, role: Role, known: bool) -> Result<Entry, Refusal> {
-    let settings = state.settings();
-    if !known && settings.locked {
+/// Decides who comes in after class: to take a seat, to watch or to take part. `inside` says whether they were in class.
+///
+/// Nobody is there to let people in. So the recording of a class that was locked or had a waiting room when it ended is for
+/// those who were in it and for the roster, unless its settings open it to everybody with the link. Fails with `not_inside`.
+pub fn after_class(settings: &Settings, inside: bool, role: Role) -> Result<Entry, Refusal> {
+    let kept = (settings.locked || settings.waiting_room) && !settings.open_recording;
+    if kept && !inside && role == Role::Guest { Err(ErrorCode::NotInside.into()) } else { Ok(Entry::Open) }
+}
+
+/// Why a guest whom the class does not know has to wait.
+fn wait_cause(state: &State, comer: &Comer) -> Option<WaitCause> {
+    if comer.near_ban {
+        return Some(WaitCause::NearBan);
+    }
+    let name = &comer.name;
+    let expected = || Placement::new(state).expects(comer.seat.and_then(|seat| state.namesake(seat, name)), name);
+    if is_like_staff(state, name) || expected() {
+        return Some(WaitCause::Name);
+    }
+    state.settings().waiting_room.then_some(WaitCause::WaitingRoom)
+}
+
+fn connect(state: &State, comer: &Comer, known: bool, cause: Option<WaitCause>) -> Result<Entry, Refusal> {
+    let &Comer { seat, role, .. } = comer;
+    if !known && state.settings().locked {
         return Err(ErrorCode::Locked.into());
     }
     if !known && state.participants().len() + state.waiting().len() >= limits::PEOPLE {
         return Err(Refusal::because(ErrorCode::Full, "too many people were here"));
     }
-    if !known && role == Role::Guest && settings.waiting_room {
+    if let Some(cause) = cause {
         return match state.waiting().len() >= limits::WAITING {
             true => Err(Refusal::because(ErrorCode::Full, "too many wait")),
-            false => Ok(Entry::Waits),
+            false => Ok(Entry::Waits(cause)),
         };
     }
     let role = seat.and_then(|seat| state.participant(seat)).map_or(role, |person| person.role);

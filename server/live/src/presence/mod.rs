@@ -9,6 +9,7 @@ pub(crate) mod invariants;
 mod names;
 pub(crate) mod places;
 pub(crate) mod reduce;
+pub(crate) mod staff_names;
 pub(crate) mod state;
 pub(crate) mod validate;
 pub(crate) mod visibility;

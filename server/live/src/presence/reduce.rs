@@ -37,10 +37,10 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
         EventBody::ConsentChanged { participant, consent } => {
             change_person(state, *participant, |p| p.consent = *consent);
         }
-        EventBody::WaitBegan { participant, name, namesake, .. } => {
+        EventBody::WaitBegan { participant, name, namesake, cause, .. } => {
             state.waiting.retain(|waiting| waiting.participant != *participant);
-            let (participant, name, namesake) = (*participant, name.clone(), *namesake);
-            state.waiting.push(Waiting { participant, name, namesake, at: event.at, message: None });
+            let (participant, name, namesake, cause) = (*participant, name.clone(), *namesake, *cause);
+            state.waiting.push(Waiting { participant, name, namesake, cause, at: event.at, message: None });
         }
         EventBody::WaitEnded { participant, .. } => state.waiting.retain(|waiting| waiting.participant != *participant),
         EventBody::WaitingTold { participant, text } => {

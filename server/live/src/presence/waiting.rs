@@ -1,6 +1,9 @@
 //! The waiting room.
 
-use protocol::{Audience, ErrorCode, EventBody, LeaveReason, ParticipantId, Refusal, Role, limits, presence::Waiting};
+use protocol::{
+    Audience, ErrorCode, EventBody, LeaveReason, ParticipantId, Refusal, Role, limits,
+    presence::{WaitCause, Waiting},
+};
 
 use super::places::places_left;
 use crate::{
@@ -12,17 +15,25 @@ use crate::{
     visibility::staff_and,
 };
 
-/// Admits the named people, or all who wait when nobody is named.
+/// Admits the named people, or all who wait for the usual cause when nobody is named.
 pub(crate) fn admit(state: &State, participants: &[ParticipantId]) -> Result<Decision, Refusal> {
     if let Some(stranger) = participants.iter().find(|&&id| !state.is_waiting(id) && state.participant(id).is_none()) {
         return Err(Refusal::because(ErrorCode::UnknownParticipant, format!("{stranger:?}")));
     }
-    let named = |waiting: &&Waiting| participants.is_empty() || participants.contains(&waiting.participant);
+    let named = |waiting: &&Waiting| match participants {
+        [] => waits_as_all(waiting),
+        named => named.contains(&waiting.participant),
+    };
     let wanted = state.waiting().iter().any(|waiting| named(&waiting));
     if wanted && places_left(state, Role::Guest) == 0 {
         return Err(Refusal::because(ErrorCode::Full, "too many are present"));
     }
     Ok(let_in(state, named))
+}
+
+/// Whether somebody waits as all newcomers do. Staff decide about each of the others.
+pub(crate) fn waits_as_all(waiting: &&Waiting) -> bool {
+    waiting.cause == WaitCause::WaitingRoom
 }
 
 /// Lets in those who wait, longest first, as far as there are places.

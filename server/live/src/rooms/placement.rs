@@ -40,6 +40,11 @@ impl<'a> Placement<'a> {
         numbered.or_else(|| self.state.expected_in(name)).filter(|room| self.sizes.contains_key(room))
     }
 
+    /// Whether somebody of this name is expected in an open room.
+    pub(crate) fn expects(&self, namesake: Option<u32>, name: &str) -> bool {
+        self.expected(name, namesake).is_some()
+    }
+
     fn choose(&self, id: ParticipantId, expected: Option<RoomId>, role: Role) -> RoomId {
         let is_open = |room: &RoomId| self.sizes.contains_key(room);
         let last = self.state.participant(id).map(|person| person.room);

@@ -43,11 +43,19 @@ impl Class {
 
     /// A person connects by this name. Returns the events.
     pub(crate) fn joins_as(&mut self, id: u32, role: Role, name: &str) -> Result<Vec<EventBody>, ErrorCode> {
+        self.comes(id, role, name, false)
+    }
+
+    /// A guest connects, from the network of somebody who is banned. Returns the events.
+    pub(crate) fn joins_near_ban(&mut self, id: u32) -> Result<Vec<EventBody>, ErrorCode> {
+        self.comes(id, Role::Guest, &format!("Person {id}"), true)
+    }
+
+    fn comes(&mut self, id: u32, role: Role, name: &str, near_ban: bool) -> Result<Vec<EventBody>, ErrorCode> {
         self.connections += 1;
         let (participant, connection) = (ParticipantId(id), ConnectionId(self.connections));
         let (name, consent) = (name.to_owned(), Consent::default());
-        let outcome = self.input(Input::Connect { participant, connection, name, role, consent })?;
-        Ok(bodies(outcome))
+        self.input(Input::Connect { participant, connection, name, role, consent, near_ban }).map(bodies)
     }
 
     /// A connection is lost.

@@ -1,11 +1,12 @@
 //! Later participation, and the end of class.
 
-use live::{Entry, Input, Purpose, entry};
+use live::{Comer, Entry, Input, Purpose, entry};
 use protocol::{
     Command, Consent, ErrorCode, EventBody, Later, Millis, ParticipantId, PollId, Role, RoomId, Settings,
     chat::ChatTo,
     limits,
     polls::{Answer, Ask, Choice, Form, Question},
+    presence::WaitCause,
 };
 
 use crate::class::{Class, GUEST, HELPER, STUDENT, TEACHER};
@@ -25,6 +26,7 @@ impl Class {
             name: "Lena".into(),
             role: Role::Student,
             consent: Consent::default(),
+            near_ban: false,
             later: later(1_000_000 + self.now, anchor),
             command,
         })
@@ -178,7 +180,9 @@ fn later_acts_keep_to_rates_in_wall_time() {
     let at_once = |class: &mut Class| {
         let (participant, later) = (ParticipantId(STUDENT), later(5_000_000, None));
         let (name, role, consent) = ("Ben".into(), Role::Student, Consent::default());
-        class.input(Input::Later { participant, name, role, consent, later, command: says("Again") }).map(drop)
+        class
+            .input(Input::Later { participant, name, role, consent, near_ban: false, later, command: says("Again") })
+            .map(drop)
     };
     let accepted = (0..50).filter(|_| at_once(&mut class).is_ok()).count();
     assert_eq!(accepted, limits::CHAT_IN_WINDOW);
@@ -268,15 +272,27 @@ fn a_class_that_never_had_staff_is_not_ended_for_it() {
 fn one_rule_decides_who_comes_in() {
     let mut class = Class::with(0);
     let newcomer = None;
-    let guest = |class: &Class, seat: Option<u32>, purpose| {
-        entry(class.session.state(), seat.map(ParticipantId), Role::Guest, purpose).map_err(|refusal| refusal.code)
+    let comes = |class: &Class, seat: Option<u32>, near_ban, purpose| {
+        let comer = Comer { seat: seat.map(ParticipantId), role: Role::Guest, name: "Noa".into(), near_ban };
+        entry(class.session.state(), &comer, purpose).map_err(|refusal| refusal.code)
     };
+    let guest = |class: &Class, seat, purpose| comes(class, seat, false, purpose);
     for purpose in [Purpose::TakeSeat, Purpose::Connect, Purpose::Watch, Purpose::TakePart] {
         assert_eq!(guest(&class, newcomer, purpose), Ok(Entry::Open));
     }
+    for (purpose, waits) in [
+        (Purpose::TakeSeat, Ok(Entry::Waits(WaitCause::NearBan))),
+        (Purpose::Connect, Ok(Entry::Waits(WaitCause::NearBan))),
+        (Purpose::Watch, Err(ErrorCode::Waiting)),
+        (Purpose::TakePart, Err(ErrorCode::Waiting)),
+    ] {
+        assert_eq!(comes(&class, newcomer, true, purpose), waits, "{purpose:?}");
+        assert_eq!(comes(&class, Some(GUEST), true, purpose), Ok(Entry::Open), "who was in class passes");
+    }
     class.sets(Settings { waiting_room: true, ..Settings::default() });
-    assert_eq!(guest(&class, newcomer, Purpose::TakeSeat), Ok(Entry::Waits));
-    assert_eq!(guest(&class, newcomer, Purpose::Connect), Ok(Entry::Waits));
+    for purpose in [Purpose::TakeSeat, Purpose::Connect] {
+        assert_eq!(guest(&class, newcomer, purpose), Ok(Entry::Waits(WaitCause::WaitingRoom)));
+    }
     assert_eq!(guest(&class, newcomer, Purpose::Watch), Err(ErrorCode::Waiting));
     assert_eq!(guest(&class, Some(GUEST), Purpose::Watch), Ok(Entry::Open), "who was in class passes");
     class.sets(Settings { locked: true, ..Settings::default() });
@@ -284,10 +300,37 @@ fn one_rule_decides_who_comes_in() {
         assert_eq!(guest(&class, newcomer, purpose), Err(ErrorCode::Locked));
         assert_eq!(guest(&class, Some(GUEST), purpose), Ok(Entry::Open), "{purpose:?}");
     }
-    assert!(entry(class.session.state(), None, Role::Instructor, Purpose::TakeSeat).is_ok());
+    let owner = Comer { seat: None, role: Role::Instructor, name: format!("Person {TEACHER}"), near_ban: true };
+    assert!(entry(class.session.state(), &owner, Purpose::TakeSeat).is_ok());
     class.ends();
-    assert_eq!(guest(&class, newcomer, Purpose::Watch), Ok(Entry::Open), "doors are those of the live class");
     assert_eq!(guest(&class, Some(GUEST), Purpose::Connect), Err(ErrorCode::SessionEnded));
+}
+
+/// For each way in which class was shut when it ended: a newcomer, somebody who was in class, and the roster.
+#[test]
+fn a_class_that_was_shut_keeps_its_recording_to_who_was_inside() {
+    let shut = [(false, false, false), (true, false, true), (false, true, true), (true, true, true)];
+    for ((locked, waiting_room, kept), open_recording) in
+        shut.into_iter().flat_map(|shut| [(shut, false), (shut, true)])
+    {
+        let mut class = Class::with(0);
+        class.sets(Settings { locked, waiting_room, open_recording, ..Settings::default() });
+        class.ends();
+        for purpose in [Purpose::TakeSeat, Purpose::Watch, Purpose::TakePart] {
+            let comes = |seat: Option<u32>, role| {
+                let comer = Comer { seat: seat.map(ParticipantId), role, name: "Noa".into(), near_ban: true };
+                entry(class.session.state(), &comer, purpose).map_err(|refusal| refusal.code)
+            };
+            let stranger = if kept && !open_recording { Err(ErrorCode::NotInside) } else { Ok(Entry::Open) };
+            assert_eq!(comes(Some(9), Role::Guest), stranger, "{locked} {waiting_room} {open_recording} {purpose:?}");
+            assert_eq!(comes(None, Role::Guest), stranger);
+            for (seat, role) in
+                [(GUEST, Role::Guest), (STUDENT, Role::Student), (9, Role::Student), (9, Role::Instructor)]
+            {
+                assert_eq!(comes(Some(seat), role), Ok(Entry::Open), "{role:?} in seat {seat}");
+            }
+        }
+    }
 }
 
 #[test]
@@ -296,6 +339,7 @@ fn whoever_leaves_the_waiting_room_unadmitted_watches_nothing_while_class_is_liv
     class.sets(Settings { waiting_room: true, ..Settings::default() });
     class.joins(9, Role::Guest).unwrap();
     class.does(9, Command::Leave).unwrap();
-    let watch = entry(class.session.state(), Some(ParticipantId(9)), Role::Guest, Purpose::Watch);
+    let nine = Comer { seat: Some(ParticipantId(9)), role: Role::Guest, name: "Noa".into(), near_ban: false };
+    let watch = entry(class.session.state(), &nine, Purpose::Watch);
     assert_eq!(watch.map_err(|refusal| refusal.code), Err(ErrorCode::Waiting));
 }

@@ -1,11 +1,13 @@
 //! People of the same name are told apart.
 
+use live::{Comer, Entry, Purpose, entry};
 use protocol::{
-    Command, ParticipantId, Role, RoomId, Settings,
+    Command, ErrorCode, EventBody, ParticipantId, Role, RoomId, Settings,
+    presence::WaitCause,
     rooms::{NewRoom, RoomRules},
 };
 
-use crate::class::{Class, GUEST, STUDENT, TEACHER, room};
+use crate::class::{Class, GUEST, HELPER, STUDENT, TEACHER, room};
 
 impl Class {
     /// A person's name and number, as everybody sees them.
@@ -55,6 +57,51 @@ fn names_that_read_alike_are_the_same() {
     let numbers = [5, 6, 7, 8].map(|id| class.called(id).1);
     assert_eq!(numbers, [None, Some(2), Some(3), None]);
     assert_eq!(class.called(7).0, "ZO\u{cb}", "nobody types a number");
+}
+
+#[test]
+fn names_that_look_alike_are_told_apart() {
+    let mut class = Class::with(0);
+    for (id, typed) in [(5, "Ida"), (6, "lda"), (7, "Id\u{430}"), (8, "ida"), (9, "I\u{200D}da"), (10, "Ada")] {
+        class.joins_as(id, Role::Student, typed).unwrap();
+    }
+    let numbers = [5, 6, 7, 8, 9, 10].map(|id| class.called(id).1);
+    assert_eq!(numbers, [None, Some(2), Some(3), Some(4), Some(5), None]);
+    class.renames(10, "\u{406}da");
+    assert_eq!(class.called(10).1, Some(6), "Ukrainian");
+    class.restart();
+    class.joins_as(11, Role::Student, "IDA").unwrap();
+    assert_eq!(class.called(11).1, Some(7));
+}
+
+#[test]
+fn the_names_of_staff_are_theirs() {
+    let mut class = Class::empty();
+    class.joins_as(TEACHER, Role::Instructor, "Ada Lo").unwrap();
+    class.joins_as(HELPER, Role::Assistant, "Ben").unwrap();
+    class.joins_as(STUDENT, Role::Student, "Stu").unwrap();
+    let seats = |class: &Class, name: &str, role| {
+        let comer = Comer { seat: None, role, name: name.into(), near_ban: false };
+        entry(class.session.state(), &comer, Purpose::TakeSeat).map_err(|refusal| refusal.code)
+    };
+    for name in ["Ada Lo", "ada lo", "\u{410}da Lo", "Ada L\u{3bf}", "Ada\u{A0}Lo", "Ada Lo\u{34F}", "ben"] {
+        assert_eq!(seats(&class, name, Role::Guest), Err(ErrorCode::NameTaken), "{name:?}");
+    }
+    for (name, role) in [("Ada", Role::Guest), ("Stu", Role::Guest), ("Ada Lo", Role::Instructor)] {
+        assert_eq!(seats(&class, name, role), Ok(Entry::Open), "{name:?}");
+    }
+    // A seat that was taken before staff had come: they decide who it is.
+    let made = class.joins_as(GUEST, Role::Guest, "\u{410}da Lo").unwrap();
+    assert!(matches!(made[..], [EventBody::WaitBegan { cause: WaitCause::Name, namesake: Some(2), .. }]), "{made:?}");
+
+    let rename =
+        |participant, name: &str| Command::Rename { participant: ParticipantId(participant), name: name.into() };
+    assert_eq!(class.does(HELPER, rename(STUDENT, "Ada L\u{43e}")), Err(ErrorCode::NameTaken));
+    assert!(class.does(HELPER, rename(STUDENT, "Sten")).is_ok());
+    assert!(class.does(TEACHER, rename(HELPER, "Ada Lo")).is_ok(), "staff may be namesakes");
+    assert_eq!(class.called(HELPER), ("Ada Lo".into(), Some(3)));
+    class.does(HELPER, Command::Leave).unwrap();
+    assert_eq!(seats(&class, "Ada Lo", Role::Guest), Err(ErrorCode::NameTaken));
 }
 
 #[test]

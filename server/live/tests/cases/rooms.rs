@@ -1,11 +1,12 @@
 //! Breakout rooms.
 
-use live::{Effect, Input};
+use live::{Comer, Effect, Input, Purpose, entry};
 use protocol::{
     Command, ErrorCode, EventBody, Millis, ParticipantId, Role, RoomId, Source, TrackRef, TrackState,
     chat::ChatTo,
     limits::{DURATION_MS, GRACE_MS},
     polls::{Ask, Form, Question},
+    presence::WaitCause,
     rooms::{LatePlacement, NewRoom, RoomRules, RoomWatching},
 };
 
@@ -107,13 +108,38 @@ fn who_is_assigned_or_expected_goes_there_first() {
     opens(&mut class, vec![room(&[STUDENT, GUEST, 5]), expecting, room(&[])], rules);
     class.joins(5, Role::Student).unwrap();
     assert_eq!(class.place(5), ONE, "the assigned seat");
-    class.joins(20, Role::Guest).unwrap();
+    class.joins(20, Role::Student).unwrap();
     assert_eq!(class.place(20), TWO, "the expected name, however it is written");
     class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
     opens(&mut class, vec![room(&[])], RULES);
     class.does(20, Command::Leave).unwrap();
-    class.joins(20, Role::Guest).unwrap();
+    class.joins(20, Role::Student).unwrap();
     assert_eq!(class.place(20), RoomId::MAIN, "the room in which they were expected is closed");
+}
+
+#[test]
+fn a_guest_who_has_an_expected_name_goes_there_once_staff_say_that_it_is_them() {
+    let mut class = Class::with(0);
+    let expecting = NewRoom { expected: vec!["Kim Lo".into()], ..room(&[]) };
+    opens(&mut class, vec![expecting, room(&[STUDENT])], RoomRules { late: LatePlacement::Smallest, ..RULES });
+    for (id, typed) in [(20, "kim  lo"), (21, "Kím Lo")] {
+        let made = class.joins_as(id, Role::Guest, typed).unwrap();
+        assert!(matches!(made[..], [EventBody::WaitBegan { cause: WaitCause::Name, .. }]), "{made:?}");
+        let later = Comer { seat: Some(ParticipantId(id)), role: Role::Guest, name: typed.into(), near_ban: false };
+        let enters = |purpose| entry(class.session.state(), &later, purpose).map_err(|refusal| refusal.code);
+        assert_eq!(enters(Purpose::TakePart), Err(ErrorCode::Waiting), "not by a way around");
+    }
+    class.joins_as(22, Role::Guest, "Noa").unwrap();
+    assert_eq!(class.place(22), ONE, "nobody else waits");
+    assert_eq!(class.does(TEACHER, Command::Admit { participants: vec![] }), Ok(vec![]), "staff say who it is");
+    class.does(HELPER, Command::Admit { participants: vec![ParticipantId(20)] }).unwrap();
+    assert_eq!(class.place(20), ONE);
+    class.does(20, Command::Leave).unwrap();
+    class.joins_as(20, Role::Guest, "Kim Lo").unwrap();
+    assert_eq!(class.place(20), ONE, "who was let in once comes back");
+    class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
+    class.joins_as(23, Role::Guest, "Kim Lo").unwrap();
+    assert_eq!(class.place(23), RoomId::MAIN, "no room expects them any more");
 }
 
 #[test]

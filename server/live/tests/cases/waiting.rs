@@ -2,8 +2,9 @@
 
 use live::{Effect, Input};
 use protocol::{
-    Command, ErrorCode, EventBody, LeaveReason, ParticipantId, Role, RoomId, Settings,
+    Command, Consent, ErrorCode, EventBody, LeaveReason, ParticipantId, Role, RoomId, Settings,
     limits::{GRACE_MS, PRESENT, RESERVED_FOR_STAFF, WAITING, WAITING_TEXT_CHARS},
+    presence::WaitCause,
     rooms::{LatePlacement, RoomRules},
 };
 
@@ -113,6 +114,33 @@ fn turning_it_off_lets_all_in() {
     let made = class.sets(Settings::default());
     assert_eq!(joined(&made), [10, 11, 12]);
     assert_eq!(joined(&class.joins(13, Role::Guest).unwrap()), [13]);
+}
+
+#[test]
+fn who_comes_from_where_a_banned_person_was_waits_until_staff_name_them() {
+    let mut class = Class::with(0);
+    let near_ban = |id| EventBody::WaitBegan {
+        participant: ParticipantId(id),
+        name: format!("Person {id}"),
+        namesake: None,
+        consent: Consent::default(),
+        cause: WaitCause::NearBan,
+    };
+    assert_eq!(class.joins_near_ban(20), Ok(vec![near_ban(20)]), "though the class has no waiting room");
+    assert_eq!(joined(&class.joins(21, Role::Guest).unwrap()), [21], "from elsewhere");
+    class.loses(GUEST);
+    assert_eq!(class.joins_near_ban(GUEST), Ok(vec![]));
+    class.does(GUEST, Command::Leave).unwrap();
+    assert_eq!(joined(&class.joins_near_ban(GUEST).unwrap()), [GUEST], "who was in class before the ban");
+
+    class.sets(waiting_room());
+    class.joins(22, Role::Guest).unwrap();
+    class.joins_near_ban(23).unwrap();
+    assert_eq!(joined(&class.does(HELPER, admit(&[])).unwrap()), [22]);
+    class.joins(24, Role::Guest).unwrap();
+    assert_eq!(joined(&class.sets(Settings::default())), [24], "the door is open again, but not to them");
+    assert_eq!(joined(&class.does(HELPER, admit(&[23])).unwrap()), [23]);
+    assert_eq!(waiting(&class), [20]);
 }
 
 #[test]

@@ -51,11 +51,20 @@ impl Class {
     }
 
     pub(crate) fn join(&mut self, id: u32, name: &str, role: Role) -> ConnectionId {
+        self.come(id, name, role, false)
+    }
+
+    /// A guest comes from the network of somebody who is banned.
+    pub(crate) fn join_near_ban(&mut self, id: u32, name: &str) {
+        self.come(id, name, Role::Guest, true);
+    }
+
+    fn come(&mut self, id: u32, name: &str, role: Role, near_ban: bool) -> ConnectionId {
         self.connections += 1;
         let connection = ConnectionId(self.connections);
         let participant = ParticipantId(id);
         let consent = Consent { record_camera: id != 4, record_voice: true };
-        self.input(Input::Connect { participant, connection, name: name.into(), role, consent });
+        self.input(Input::Connect { participant, connection, name: name.into(), role, consent, near_ban });
         connection
     }
 

@@ -22,7 +22,7 @@ impl Class {
         let later = Later { unix: STARTED + 86_400_000 + self.journal.len() as u64 * 10_000, anchor };
         let (participant, name, role) = (ParticipantId(id), "Flo".into(), Role::Guest);
         let consent = Consent { record_camera: false, record_voice: true };
-        self.input(Input::Later { participant, name, role, consent, later, command });
+        self.input(Input::Later { participant, name, role, consent, near_ban: false, later, command });
     }
 }
 

@@ -35,7 +35,7 @@ fn waiting_room() -> Settings {
     Settings { waiting_room: true, ..Settings::default() }
 }
 
-/// Of those who wait one is admitted, one is sent away, one leaves, one is given up.
+/// Of those who wait one is admitted, one is sent away, one leaves, one is given up, one comes from the network of a ban.
 fn waiting() -> Scenario {
     let mut class = Class::full();
     class.sets(waiting_room());
@@ -47,12 +47,14 @@ fn waiting() -> Scenario {
     class.says(1, ChatTo::MAIN, "Before you came in");
     class.does(2, Command::Remove { participant: ParticipantId(7), ban: true });
     class.does(8, Command::Leave);
+    class.join_near_ban(11, "Kit");
     class.does(1, Command::Admit { participants: vec![ParticipantId(6)] });
     class.says(6, ChatTo::MAIN, "Good morning");
     class.drop(9);
     class.wait(60_000).tick();
+    class.does(1, Command::Admit { participants: vec![ParticipantId(11)] });
     let mut scenario = scenario("moderation-waiting", class);
-    scenario.viewers.extend([(7, Role::Guest), (8, Role::Guest)]);
+    scenario.viewers.extend([7, 8, 11].map(|id| (id, Role::Guest)));
     scenario
 }
 

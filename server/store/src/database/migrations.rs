@@ -27,6 +27,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0009_lost_lines",
     "0010_commands",
     "0011_idle_seats",
+    "0012_banned_networks",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

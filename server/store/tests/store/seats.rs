@@ -3,6 +3,7 @@
 use protocol::{
     Audience, Consent, Event, EventBody, LeaveReason, ParticipantId, Role, RoomId, Seq, SessionId,
     limits::{RESERVED_FOR_STAFF, SEAT_USE_NOTED_MS, SEATS, SEATS_OF_ADDRESS, TOKEN_LIFETIME_MS},
+    presence::WaitCause,
 };
 use store::{NewSeat, SeatRequest, Store, StoreError};
 
@@ -208,7 +209,13 @@ async fn the_seat_that_was_used_longest_ago_is_given_up_unless_somebody_took_par
     }
     let [watches, present, was_here, wrote, waits, first, second] = [1, 2, 3, 4, 5, 6, 7].map(|n| seats[n].participant);
     let (name, consent) = (String::from("Ben"), Consent::default());
-    let began = EventBody::WaitBegan { participant: waits, name: name.clone(), namesake: None, consent };
+    let began = EventBody::WaitBegan {
+        participant: waits,
+        name: name.clone(),
+        namesake: None,
+        consent,
+        cause: WaitCause::default(),
+    };
     let viewer = EventBody::ViewerJoined { participant: wrote, name, namesake: None, role: Role::Guest, consent };
     let told = vec![comes_in(present), comes_in(was_here), left(was_here, LeaveReason::Left), viewer, began];
     tell(&store, session.id, told).await;
@@ -333,21 +340,32 @@ async fn seats_follow_the_journal() {
 async fn who_is_banned_takes_all_seats_of_their_browser_along() {
     let (_home, store, owner, session) = with_session().await;
     let other = store.create_session(owner.id, "Other", true, NOW).await.unwrap();
-    let sit = async |session, visitor| {
-        let wanted = SeatRequest { visitor, ..SeatRequest::new("Eve", Role::Guest, Consent::default()) };
+    let sit_at = async |session, visitor, network| {
+        let wanted = SeatRequest { visitor, network, ..SeatRequest::new("Eve", Role::Guest, Consent::default()) };
         store.create_seat(session, wanted, NOW).await
     };
+    let sit = async |session, visitor| sit_at(session, visitor, visitor.map(|_| "192.0.2.1")).await;
+    let far = sit_at(session.id, Some("f"), Some("192.0.2.2")).await.unwrap();
     let (eve, twin) = (sit(session.id, Some("e")).await.unwrap(), sit(session.id, Some("e")).await.unwrap());
     let (ann, ben) = (sit(session.id, Some("a")).await.unwrap(), sit(session.id, None).await.unwrap());
     let elsewhere = sit(other.id, Some("e")).await.unwrap();
     let banned = vec![left(eve.participant, LeaveReason::Banned), left(ben.participant, LeaveReason::Banned)];
     assert_eq!(tell(&store, session.id, banned).await, [twin.participant]);
     assert!(store.is_banned(session.id, "e").await.unwrap() && !store.is_banned(session.id, "a").await.unwrap());
-    for (seat, opens) in [(eve, false), (twin, false), (ben, false), (ann, true), (elsewhere, true)] {
+    for (seat, opens) in [(&eve, false), (&twin, false), (&ben, false), (&ann, true), (&elsewhere, true)] {
         assert_eq!(store.seat_of_token(seat.token.reveal(), NOW).await.unwrap().is_some(), opens);
     }
     assert!(matches!(sit(session.id, Some("e")).await, Err(StoreError::Banned)));
     assert!(sit(other.id, Some("e")).await.is_ok());
+    for (id, network, near) in
+        [(session.id, "192.0.2.1", true), (session.id, "192.0.2.2", false), (other.id, "192.0.2.1", false)]
+    {
+        assert_eq!(store.is_near_ban(id, network).await.unwrap(), near, "{network}");
+    }
+    let new = sit(session.id, Some("n")).await.unwrap();
+    for (seat, near) in [(ann, true), (new, true), (far, false), (elsewhere, false)] {
+        assert_eq!(store.seat_of_token(seat.token.reveal(), NOW).await.unwrap().unwrap().near_ban, near);
+    }
 }
 
 #[tokio::test]

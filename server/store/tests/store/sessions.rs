@@ -1,6 +1,6 @@
 //! Sessions.
 
-use protocol::http::SessionState;
+use protocol::{Audience, Event, EventBody, ParticipantId, Settings, http::SessionState};
 use store::StoreError;
 
 use crate::{NOW, unknown_session, with_session};
@@ -43,6 +43,25 @@ async fn a_session_goes_live_and_ends_once() {
     let ended = store.session(session.id).await.unwrap().unwrap();
     assert_eq!((ended.state, ended.duration), (SessionState::Ended, 60_000));
     assert_eq!((ended.started_unix, ended.ended_unix), (Some(NOW + 5), Some(NOW + 60_005)));
+}
+
+#[tokio::test]
+async fn the_settings_of_a_session_are_those_of_its_journal() {
+    let (home, store, _, session) = with_session().await;
+    assert_eq!(session.settings, Settings::default());
+    let lease = store.lease(session.id).await.unwrap();
+    let chosen = Settings { waiting_room: true, cameras: false, ..Settings::default() };
+    let bodies =
+        [Settings::default(), chosen].map(|settings| EventBody::SettingsChanged { settings, by: ParticipantId(1) });
+    let event = |(seq, body)| Event { seq, at: 0, audience: Audience::Everyone, later: None, body };
+    store.journal().append(&lease, (1..).zip(bodies).map(event)).await.unwrap();
+    let found = async || store.session(session.id).await.unwrap().unwrap().settings;
+    assert_eq!(found().await, chosen);
+    for (kept, read) in [(r#"{"new":1}"#, Settings::default()), ("{", Settings { locked: true, ..Settings::default() })]
+    {
+        sqlx::query("UPDATE sessions SET settings = $1").bind(kept).execute(&mut home.aside().await).await.unwrap();
+        assert_eq!(found().await, read, "{kept}: what cannot be read opens nothing");
+    }
 }
 
 #[tokio::test]

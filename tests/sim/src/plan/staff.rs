@@ -113,6 +113,7 @@ impl Planner {
             may_unmute: self.rng.random_bool(0.7),
             cameras: self.rng.random_bool(0.7),
             ends_without_staff: self.rng.random_bool(0.5),
+            open_recording: self.rng.random_bool(0.5),
         }
     }
 

@@ -11,6 +11,7 @@ export const DEFAULT_SETTINGS: Settings = {
   may_unmute: true,
   cameras: true,
   ends_without_staff: true,
+  open_recording: false,
 };
 
 /** The rules of breakout rooms unless others are given. */

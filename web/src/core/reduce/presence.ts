@@ -41,8 +41,9 @@ export function presence(state: Snapshot, event: Event): Partial<Snapshot> | und
     case 'consent_changed':
       return { participants: changed(participants, event.participant, () => ({ consent: event.consent })) };
     case 'wait_began': {
-      const { participant, at } = event;
-      return { waiting: [...without(waiting, participant), { participant, ...named(event), at, message: null }] };
+      const { participant, at, cause } = event;
+      const guest = { participant, ...named(event), ...(cause && { cause }), at, message: null };
+      return { waiting: [...without(waiting, participant), guest] };
     }
     case 'wait_ended':
       return { waiting: without(waiting, event.participant) };

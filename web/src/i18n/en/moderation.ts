@@ -26,7 +26,8 @@ export const moderation = {
     '{name} leaves the class and loses this seat. The join link still works: with it, a new seat can be taken.',
   'remove.keep': 'Keep',
   'remove.keep_out': 'Keep them out',
-  'remove.keep_out_hint': 'They cannot join this class again with the same browser. This cannot be undone.',
+  'remove.keep_out_hint':
+    'They cannot join this class again with the same browser, and newcomers from the same network wait until you admit them. This cannot be undone.',
 
   'rename.title': 'Rename {name}',
   'rename.name': 'Name',
@@ -42,6 +43,8 @@ export const moderation = {
   'waiting.admit': 'Admit',
   'waiting.admit_named': 'Admit {name}',
   'waiting.admit_all': 'Admit all',
+  'waiting.near_ban': 'From the network of somebody you keep out',
+  'waiting.name': 'By a name that staff or a room has',
   'waiting.away': 'Send away',
   'waiting.away_named': 'Send away {name}',
   'waiting.message': 'Message to those waiting',
@@ -55,11 +58,11 @@ export const moderation = {
   'class_settings.title': 'Class settings',
   'class_settings.joining': 'Joining',
   'class_settings.waiting_room': 'Waiting room',
-  'class_settings.waiting_room_hint':
-    'Guests wait until somebody admits them. After class, whoever has the link can watch the recording.',
+  'class_settings.waiting_room_hint': 'Guests wait until somebody admits them.',
   'class_settings.locked': 'Lock the class',
-  'class_settings.locked_hint':
-    'Nobody new can join. People who were in can come back. After class, whoever has the link can watch the recording.',
+  'class_settings.locked_hint': 'Nobody new can join. People who were in can come back.',
+  'class_settings.open_recording': 'Recording for everybody with the link',
+  'class_settings.open_recording_hint': 'Otherwise, after class, only those who were in it can watch the recording.',
   'class_settings.sound': 'Sound and picture',
   'class_settings.may_unmute': 'Microphones may be switched on',
   'class_settings.ends_without_staff': 'End class when all staff have left',

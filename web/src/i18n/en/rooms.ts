@@ -33,7 +33,7 @@ export const rooms = {
     'One person a line: the name as it is in class, or the name, a comma and the room. With a first line such as “name,email,room”, in any order. People are found by name: an e-mail address without a name beside it stands for what is before the @, ada.lovelace@… for Ada Lovelace.',
   'rooms.list_file': 'Choose a file',
   'rooms.list_use': 'Use this list',
-  'rooms.list_result': 'Here: {here}. Expected: {expected}; they are placed when they arrive.',
+  'rooms.list_result': 'Here: {here}. Expected: {expected}; each goes to their room once you admit them.',
   'rooms.list_shared': 'Several people here are called {names}: choose their rooms by hand.',
   'rooms.list_elsewhere': 'Not placed, as staff or already in a room: {names}.',
   'rooms.not_placed': 'Not placed',

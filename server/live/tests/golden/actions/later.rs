@@ -18,7 +18,7 @@ const LEA: u32 = 11;
 pub(super) fn act(id: u32, anchor: Option<Millis>, command: Command) -> Input {
     let later = Later { unix: STARTED + 2 * 86_400_000, anchor };
     let (participant, name, role) = (ParticipantId(id), "Lea".into(), Role::Student);
-    Input::Later { participant, name, role, consent: Consent::default(), later, command }
+    Input::Later { participant, name, role, consent: Consent::default(), near_ban: false, later, command }
 }
 
 pub(super) fn actions(class: &Class) -> Vec<Action> {

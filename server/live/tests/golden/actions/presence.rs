@@ -11,7 +11,17 @@ use super::{
 /// A person who connects for the first time.
 fn comes(name: &'static str, id: u32, called: &str, role: Role) -> Action {
     let (participant, connection) = (ParticipantId(id), ConnectionId(1_000));
-    happens(name, Input::Connect { participant, connection, name: called.into(), role, consent: Consent::default() })
+    happens(
+        name,
+        Input::Connect {
+            participant,
+            connection,
+            name: called.into(),
+            role,
+            consent: Consent::default(),
+            near_ban: false,
+        },
+    )
 }
 
 /// Something that is due so long after the scene was set.

@@ -61,6 +61,7 @@ pub(super) const SETTINGS: Settings = Settings {
     may_unmute: true,
     cameras: true,
     ends_without_staff: true,
+    open_recording: false,
 };
 
 /// The rules of the rooms.
