@@ -11,7 +11,9 @@ test('a full disk is told', { timeout: 180_000 }, async (t) => {
   if (!Server.mayHaveDisk) return t.skip('no namespaces with mounts here');
   const { server, teacher } = await openClass(t, { size: '320x180', disk: '12m' });
   const headed = (text) => teacher.until(text, (wanted) => document.querySelector('header').innerText.split('\n').includes(wanted), text);
-  await headed('Recording');
+  // So small a disk has no room for pictures from the first moment on.
+  await headed('Recording sound only');
+  await teacher.sees('The server’s disk is almost full, so fewer pictures are recorded');
   const free = await server.fillDisk();
 
   await t.test('by the notice, the header and the field for messages', async () => {
@@ -33,7 +35,7 @@ test('a full disk is told', { timeout: 180_000 }, async (t) => {
 
   await t.test('and class goes on when there is room', async () => {
     await free();
-    await headed('Recording');
+    await headed('Recording sound only');
     await teacher.until('Send', () => !document.querySelector('aside form [type=submit]').disabled, undefined, 60_000);
     assert.ok((await teacher.evaluate(() => document.querySelector('textarea').value)).endsWith(KEPT));
     await teacher.click('Send');

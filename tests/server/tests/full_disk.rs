@@ -2,6 +2,7 @@
 //! own (unshare(1)). The test runs once more in there.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File},
     io::Write,
     path::{Path, PathBuf},
@@ -10,8 +11,12 @@ use std::{
     time::Duration,
 };
 
-use protocol::{Command, Down, ErrorCode, EventBody, RoomId, chat::ChatTo};
-use server_tests::{client::Client, server::TestServer, within};
+use protocol::{
+    Command, Down, ErrorCode, EventBody, Notice, RecordedPictures, RoomId, Source,
+    chat::ChatTo,
+    manifest::{ManifestEntry, TrackContent},
+};
+use server_tests::{client::Client, person::Person, server::TestServer, within};
 use store::Store;
 
 /// Tells the child process, which is this very test, where the small file system is.
@@ -36,6 +41,38 @@ fn a_start_on_a_full_disk_says_so_and_succeeds_when_there_is_room() {
         assert!(refused.is_full_disk() && refused.to_string().contains("make room"), "{refused}");
         fs::remove_file(filler).unwrap();
         Store::open(&data).await.unwrap().close().await.unwrap();
+    });
+}
+
+#[test]
+fn an_almost_full_disk_keeps_voices_and_no_pictures() {
+    on_a_small_disk("an_almost_full_disk_keeps_voices_and_no_pictures", async |disk| {
+        let server = TestServer::start_on(tempfile::tempdir_in(disk).unwrap()).await;
+        let class = server.class().await;
+        let mut ada = Person::enter(&server, class.instructors_seat().await, 1).await;
+        let mut gus = Person::enter(&server, class.guests_seat("Gus").await, 2).await;
+        let told = |notice: &Notice| *notice == Notice::Recorded { pictures: RecordedPictures::None };
+        ada.client.notice("which pictures are recorded", told).await;
+        ada.sees_and_hears(&gus).await;
+        gus.sees_and_hears(&ada).await;
+        ada.client.must(Command::EndSession).await;
+        assert_eq!(ada.client.socket.farewell().await, Some(ErrorCode::SessionEnded));
+
+        let lines = server.visitor().manifest(&ada.seat).await.entries;
+        let recorded = lines.iter().filter_map(|line| match line {
+            ManifestEntry::Segment { track, .. } => Some(*track),
+            _ => None,
+        });
+        let recorded: BTreeSet<u32> = recorded.collect();
+        let mut tracks = 0;
+        for line in &lines {
+            let ManifestEntry::Track { track, content } = line else { continue };
+            let is_picture = matches!(content, TrackContent::Participant { source: Source::Camera, .. });
+            assert_eq!(recorded.contains(track), !is_picture, "{content:?}");
+            tracks += 1;
+        }
+        assert_eq!(tracks, 5, "two cameras, two voices and the mix: {lines:?}");
+        server.stop().await;
     });
 }
 
