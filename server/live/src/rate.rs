@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, time::Duration};
 
 use common::TokenBucket;
-use protocol::{ErrorCode, Millis, limits};
+use protocol::{ErrorCode, Millis, Role, limits};
 
 /// How much one person did lately.
 #[derive(Debug)]
@@ -11,9 +11,23 @@ pub(crate) struct Rates {
     commands: Bucket,
     offers: Bucket,
     facts: Bucket,
+    own_facts: Bucket,
+    chat_bytes: Bucket,
     /// The times of the last accepted messages: at most [`limits::CHAT_IN_WINDOW`].
     chat: VecDeque<Millis>,
     reacted: Option<Millis>,
+}
+
+/// How much all in class who are not staff did lately, beyond what each of them always may.
+#[derive(Debug)]
+pub(crate) struct ClassRates {
+    facts: Bucket,
+}
+
+impl Default for ClassRates {
+    fn default() -> Self {
+        ClassRates { facts: Bucket::per_second(limits::CLASS_FACTS_BURST as u32, limits::CLASS_FACTS_PER_SECOND) }
+    }
 }
 
 /// A token bucket in class time.
@@ -29,6 +43,8 @@ impl Default for Rates {
             commands: Bucket::per_second(limits::COMMANDS_BURST, limits::COMMANDS_PER_SECOND),
             offers: Bucket::per_second(limits::OFFERS_BURST, limits::OFFERS_PER_SECOND),
             facts: Bucket::per_second(limits::FACTS_BURST, limits::FACTS_PER_SECOND),
+            own_facts: Bucket::new(limits::OWN_FACTS_BURST, Duration::from_millis(limits::OWN_FACTS_REFILL_MS)),
+            chat_bytes: Bucket::per_second(limits::CHAT_BYTES_BURST as u32, limits::CHAT_BYTES_PER_SECOND),
             chat: VecDeque::new(),
             reacted: None,
         }
@@ -46,17 +62,22 @@ impl Rates {
         take(&mut self.offers, now)
     }
 
-    /// Counts a command that makes events.
-    pub(crate) fn fact(&mut self, now: Millis) -> Result<(), ErrorCode> {
-        take(&mut self.facts, now)
+    /// Counts a command that makes events. Within the person's own allowance it does not matter what others do.
+    pub(crate) fn fact(&mut self, now: Millis, class: &mut ClassRates) -> Result<(), ErrorCode> {
+        take(&mut self.facts, now)?;
+        take(&mut self.own_facts, now).or_else(|_| take(&mut class.facts, now))
     }
 
-    /// Counts a message. Fails if none is allowed now.
-    pub(crate) fn chat(&mut self, now: Millis) -> Result<(), ErrorCode> {
+    /// Counts a message of so many bytes. Fails if none is allowed now.
+    pub(crate) fn chat(&mut self, now: Millis, role: Role, bytes: usize) -> Result<(), ErrorCode> {
         while self.chat.front().is_some_and(|at| at + limits::CHAT_WINDOW_MS <= now) {
             self.chat.pop_front();
         }
         if self.chat.len() >= limits::CHAT_IN_WINDOW {
+            return Err(ErrorCode::RateLimited);
+        }
+        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
+        if !role.is_staff() && !self.chat_bytes.take_many(Duration::from_millis(now), bytes) {
             return Err(ErrorCode::RateLimited);
         }
         self.chat.push_back(now);
@@ -87,14 +108,36 @@ mod tests {
     }
 
     #[test]
+    fn what_a_few_use_up_leaves_everybody_their_own() {
+        let (mut class, mut many) = (ClassRates::default(), Vec::new());
+        many.resize_with(limits::PRESENT, Rates::default);
+        let accepted =
+            |rates: &mut Rates, class: &mut ClassRates| (0..100).filter(|_| rates.fact(0, class).is_ok()).count();
+        let all: usize = many.iter_mut().map(|rates| accepted(rates, &mut class)).sum();
+        assert_eq!(all, limits::CLASS_FACTS_BURST + limits::PRESENT * limits::OWN_FACTS_BURST as usize);
+        assert_eq!(accepted(&mut Rates::default(), &mut class), limits::OWN_FACTS_BURST as usize);
+    }
+
+    #[test]
     fn chat_slides_in_its_window() {
         let mut rates = Rates::default();
         for at in 0..limits::CHAT_IN_WINDOW as Millis {
-            assert_eq!(rates.chat(at), Ok(()));
+            assert_eq!(rates.chat(at, Role::Guest, 1), Ok(()));
         }
-        assert_eq!(rates.chat(limits::CHAT_WINDOW_MS - 1), Err(ErrorCode::RateLimited));
-        assert_eq!(rates.chat(limits::CHAT_WINDOW_MS), Ok(()));
-        assert_eq!(rates.chat(limits::CHAT_WINDOW_MS), Err(ErrorCode::RateLimited));
+        assert_eq!(rates.chat(limits::CHAT_WINDOW_MS - 1, Role::Guest, 1), Err(ErrorCode::RateLimited));
+        assert_eq!(rates.chat(limits::CHAT_WINDOW_MS, Role::Guest, 1), Ok(()));
+        assert_eq!(rates.chat(limits::CHAT_WINDOW_MS, Role::Guest, 1), Err(ErrorCode::RateLimited));
+    }
+
+    #[test]
+    fn long_messages_come_in_a_burst_and_then_slowly() {
+        let mut rates = Rates::default();
+        let mut accepted =
+            |now, role| (0..5).filter(|_| rates.chat(now, role, limits::CHAT_TEXT_BYTES).is_ok()).count();
+        assert_eq!(accepted(0, Role::Student), 2);
+        assert_eq!(accepted(15_999, Role::Student), 0);
+        assert_eq!(accepted(16_000, Role::Student), 1);
+        assert_eq!(accepted(16_000, Role::Assistant), 5, "staff may");
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::{
         connections::Connections,
         entry::{Purpose, entry},
     },
-    rate::Rates,
+    rate::{ClassRates, Rates},
     rooms,
     state::State,
     validate::validate_event,
@@ -39,6 +39,7 @@ pub struct Session {
     pub(crate) connections: Connections,
     /// How often people did things lately: at most [`limits::PEOPLE`] entries.
     rates: BTreeMap<ParticipantId, Rates>,
+    class_rates: ClassRates,
     /// How often people acted after class, in wall time: at most [`limits::PEOPLE`] entries, too.
     later_rates: BTreeMap<ParticipantId, Rates>,
     pub(crate) media: MediaSync,
@@ -104,6 +105,7 @@ impl Session {
             now: 0,
             connections: Connections::default(),
             rates: BTreeMap::new(),
+            class_rates: ClassRates::default(),
             later_rates: BTreeMap::new(),
             media: MediaSync::default(),
             ballots: SecretBallots::default(),
@@ -176,13 +178,15 @@ impl Session {
         let Some(by) = self.state.present(participant) else {
             return connect::decide_waiting(participant, &command).map(|decision| self.commit(decision));
         };
-        let (chats, reacts) = (matches!(command, Command::SendChat { .. }), matches!(command, Command::React { .. }));
+        let (chat, reacts) = (chat_bytes(&command), matches!(command, Command::React { .. }));
+        let calls = matches!(command, Command::AskForHelp { .. })
+            && !self.state.whole().help.iter().any(|help| help.participant == participant);
         let decision = decide(&self.state, &self.ballots, by, self.now, command)?;
-        if !by.role.is_staff() && !decision.facts.is_empty() {
-            rates.fact(self.now)?;
+        if !by.role.is_staff() && !decision.facts.is_empty() && !calls {
+            rates.fact(self.now, &mut self.class_rates)?;
         }
-        if chats {
-            rates.chat(self.now)?;
+        if let Some(bytes) = chat {
+            rates.chat(self.now, by.role, bytes)?;
         }
         if reacts {
             rates.reaction(self.now)?;
@@ -202,10 +206,10 @@ impl Session {
         };
         let rates = rates.entry(participant).or_default();
         rates.command(clock)?;
-        let chats = matches!(command, Command::SendChat { .. });
+        let (chat, role) = (chat_bytes(&command), viewer.role);
         let decision = later::decide::decide(&self.state, viewer, now, later, command)?;
-        if chats {
-            rates.chat(clock)?;
+        if let Some(bytes) = chat {
+            rates.chat(clock, role, bytes)?;
         }
         Ok(self.commit_of(decision, Some(later)))
     }
@@ -393,6 +397,14 @@ impl Session {
     /// All that is durable: the fold of the journal.
     pub fn state(&self) -> &State {
         &self.state
+    }
+}
+
+/// The size of the message that a command sends.
+fn chat_bytes(command: &Command) -> Option<usize> {
+    match command {
+        Command::SendChat { text, .. } => Some(text.len()),
+        _ => None,
     }
 }
 

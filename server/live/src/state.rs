@@ -262,6 +262,11 @@ impl State {
     pub(crate) fn chat_bytes(&self) -> usize {
         self.chat.bytes()
     }
+
+    /// The size of this author's messages, in bytes.
+    pub(crate) fn chat_bytes_of(&self, author: ParticipantId) -> usize {
+        self.chat.bytes_of(author)
+    }
 }
 
 /// Rooms.

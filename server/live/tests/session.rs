@@ -8,6 +8,7 @@ use protocol::{
     WatchedSlot,
     chat::ChatTo,
     limits,
+    rooms::{NewRoom, RoomRules},
 };
 
 const TEACHER: ParticipantId = ParticipantId(1);
@@ -384,27 +385,80 @@ fn offers_come_in_a_burst_and_then_at_their_rate() {
     assert_eq!(accepted(2_000), 2 * limits::OFFERS_PER_SECOND as usize);
 }
 
-#[test]
-fn the_chat_of_a_session_is_bounded() {
+/// A class whose chat has so many of the longest messages of each of these guests.
+fn chatted(by: &[(ParticipantId, usize)]) -> (Session, u64) {
     let (mut s, outcome) = Session::start(SessionId(uuid::Uuid::nil()), "Class".into(), 0);
     let mut journal = outcome.events;
-    for (id, role) in [(1, Role::Instructor), (4, Role::Guest)] {
-        journal.extend(connect(&mut s, 0, id, u64::from(id), role).unwrap().events);
+    journal.extend(connect(&mut s, 0, 1, 1, Role::Instructor).unwrap().events);
+    for guest in [GUEST.0].into_iter().chain(by.iter().map(|(guest, _)| guest.0)) {
+        journal.extend(connect(&mut s, 0, guest, u64::from(guest), Role::Guest).unwrap().events);
     }
-    let text = "x".repeat(limits::CHAT_TEXT_BYTES);
-    let first = journal.len() as u64 + 1;
-    let messages = (limits::CHAT_SESSION_BYTES - limits::CHAT_FOR_STAFF_BYTES) / limits::CHAT_TEXT_BYTES;
-    for seq in (first..).take(messages - 1) {
-        let body = EventBody::ChatSent { participant: GUEST, text: text.clone() };
+    let (text, first) = ("x".repeat(limits::CHAT_TEXT_BYTES), journal.len() as u64 + 1);
+    let authors = by.iter().flat_map(|(guest, messages)| std::iter::repeat_n(*guest, *messages));
+    for (seq, participant) in (first..).zip(authors) {
+        let body = EventBody::ChatSent { participant, text: text.clone() };
         journal.push(Event { seq, at: 0, audience: Audience::Staff { and: None }, later: None, body });
     }
-    let mut s = Session::rebuild(journal, 0, 0).unwrap().0;
-    let chat = |text: &str| Command::SendChat { text: text.into(), to: ChatTo::MAIN };
-    assert!(command(&mut s, 0, GUEST, chat(&text)).is_ok());
+    (Session::rebuild(journal, 0, 0).unwrap().0, first)
+}
+
+fn chat(text: &str) -> Command {
+    Command::SendChat { text: text.into(), to: ChatTo::MAIN }
+}
+
+#[test]
+fn the_chat_of_a_session_is_bounded() {
+    let text = "x".repeat(limits::CHAT_TEXT_BYTES);
+    let messages = (limits::CHAT_SESSION_BYTES - limits::CHAT_FOR_STAFF_BYTES) / limits::CHAT_TEXT_BYTES;
+    let (mut s, first) = chatted(&[(ParticipantId(5), messages)]);
     assert_eq!(command(&mut s, 0, GUEST, chat("x")), Err(ErrorCode::Full));
-    assert!(command(&mut s, 0, TEACHER, chat("x")).is_ok(), "staff are not silenced");
-    command(&mut s, 0, TEACHER, Command::DeleteMessage { message: first }).unwrap();
-    assert!(command(&mut s, 0, GUEST, chat("x")).is_ok(), "what is deleted makes room");
+    assert!(command(&mut s, 0, TEACHER, chat(&text)).is_ok(), "staff are not silenced");
+    for message in first..first + 20 {
+        command(&mut s, 5_000, TEACHER, Command::DeleteMessage { message }).unwrap();
+    }
+    assert!(command(&mut s, 5_000, GUEST, chat(&text)).is_ok(), "what is deleted makes room");
+}
+
+#[test]
+fn a_few_authors_do_not_use_up_the_chat_of_all() {
+    let guests = (100..130).map(ParticipantId);
+    let mut greedy: Vec<(ParticipantId, usize)> = guests.map(|guest| (guest, 0)).collect();
+    let (all, text) = (limits::CHAT_SESSION_BYTES - limits::CHAT_FOR_STAFF_BYTES, limits::CHAT_TEXT_BYTES);
+    // Each in turn writes one more message, as long as the limit lets them.
+    let mut left = all;
+    while let Some(author) =
+        greedy.iter_mut().find(|(_, sent)| (*sent + 1) * text <= (left - text) / limits::CHAT_SHARE)
+    {
+        author.1 += 1;
+        left -= text;
+    }
+    let (mut s, _) = chatted(&greedy);
+    let long = "x".repeat(text);
+    for (guest, _) in &greedy {
+        assert_eq!(command(&mut s, 0, *guest, chat(&long)), Err(ErrorCode::Full));
+    }
+    for at in 0..100 {
+        assert!(command(&mut s, at * limits::CHAT_WINDOW_MS, GUEST, chat(&"y".repeat(1_000))).is_ok(), "{at}");
+    }
+}
+
+#[test]
+fn a_call_for_help_is_never_refused_for_what_was_done_before() {
+    let mut s = class();
+    let room = NewRoom {
+        name: "Room 1".into(),
+        task: String::new(),
+        duration: None,
+        members: vec![GUEST],
+        expected: Vec::new(),
+    };
+    command(&mut s, 0, TEACHER, Command::OpenRooms { rooms: vec![room], rules: RoomRules::default() }).unwrap();
+    let hand =
+        |i: u32| if i.is_multiple_of(2) { Command::RaiseHand } else { Command::LowerHand { participant: GUEST } };
+    assert!((0..).map(|i| command(&mut s, 0, GUEST, hand(i))).take(50).any(|done| done == Err(ErrorCode::RateLimited)));
+    let help = |reason: &str| Command::AskForHelp { reason: reason.into() };
+    assert!(command(&mut s, 0, GUEST, help("stuck")).is_ok());
+    assert_eq!(command(&mut s, 0, GUEST, help("still stuck")), Err(ErrorCode::RateLimited), "a change of it counts");
 }
 
 #[test]

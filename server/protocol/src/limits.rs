@@ -6,11 +6,19 @@ use crate::ids::Millis;
 pub const FRAME_BYTES: usize = 128 * 1024;
 /// A chat message, in bytes of UTF-8.
 pub const CHAT_TEXT_BYTES: usize = 8 * 1024;
-/// All chat of one session, in bytes of UTF-8: it is kept in memory while the session is live. A class of 600 that
-/// writes a message of 100 bytes every second comes to a tenth of this in 18 hours.
-pub const CHAT_SESSION_BYTES: usize = 64 * 1024 * 1024;
+/// All chat of one session, in bytes of UTF-8: it is kept in memory while the session is live. A class that writes ten
+/// messages of 100 bytes every second comes to this in four and a half hours.
+pub const CHAT_SESSION_BYTES: usize = 16 * 1024 * 1024;
 /// Of [`CHAT_SESSION_BYTES`], bytes that only staff can fill: somebody who floods the chat does not silence them.
 pub const CHAT_FOR_STAFF_BYTES: usize = CHAT_SESSION_BYTES / 8;
+/// Somebody who is not staff has written at most what is left for all of them, divided by this. So nobody uses up what
+/// belongs to all: whoever comes last still has some thousand messages after one author who writes all they can, and some
+/// hundred after a [`PRESENT`] of such authors.
+pub const CHAT_SHARE: usize = 16;
+/// Chat of somebody who is not staff, in bytes of UTF-8: at once. Everybody in class gets each message.
+pub const CHAT_BYTES_BURST: usize = 2 * CHAT_TEXT_BYTES;
+/// See [`CHAT_BYTES_BURST`]: sustained per second. Nobody types so fast.
+pub const CHAT_BYTES_PER_SECOND: u32 = 512;
 /// The detail of a refusal, in bytes of UTF-8: what is wrong, and little of what was sent.
 pub const REFUSAL_DETAIL_BYTES: usize = 200;
 /// A name, in characters.
@@ -95,6 +103,16 @@ pub const OFFERS_BURST: u32 = 10;
 pub const FACTS_PER_SECOND: u32 = 4;
 /// Such commands at once: enough to come in with everything on, and to press push-to-talk in haste.
 pub const FACTS_BURST: u32 = 30;
+/// Of [`FACTS_BURST`], such commands that everybody can give at once whatever others do; of the others, all people in class
+/// together have [`CLASS_FACTS_BURST`]. A call for help is never refused for this.
+pub const OWN_FACTS_BURST: u32 = 10;
+/// One more of [`OWN_FACTS_BURST`] is there after each of these intervals.
+pub const OWN_FACTS_REFILL_MS: Millis = 2_000;
+/// Such commands of all in class who are not staff, beyond [`OWN_FACTS_BURST`] of each: at once. A class of [`PRESENT`]
+/// gives some each when something begins.
+pub const CLASS_FACTS_BURST: usize = 3 * PRESENT;
+/// See [`CLASS_FACTS_BURST`]: sustained per second. Each is told to everybody.
+pub const CLASS_FACTS_PER_SECOND: u32 = 100;
 /// Chat messages of one participant: within [`CHAT_WINDOW_MS`].
 pub const CHAT_IN_WINDOW: usize = 10;
 /// The window of [`CHAT_IN_WINDOW`].

@@ -23,10 +23,7 @@ pub(crate) fn decide(state: &State, by: By, command: Command) -> Result<Decision
 
 fn send(state: &State, by: By, text: &str, to: ChatTo) -> Result<Decision, Refusal> {
     let text = text::valid_message(text)?;
-    let reserved = if by.role.is_staff() { 0 } else { limits::CHAT_FOR_STAFF_BYTES };
-    if state.chat_bytes() + text.len() > limits::CHAT_SESSION_BYTES - reserved {
-        return Err(Refusal::because(ErrorCode::Full, "the session's chat is full"));
-    }
+    has_room(state, by, text.len())?;
     let audience = match to {
         ChatTo::Room { room } => Audience::Room { room: own_room(state, by.room(), room)?.id },
         ChatTo::Staff => Audience::Staff { and: (!by.role.is_staff()).then_some(by.id) },
@@ -34,6 +31,24 @@ fn send(state: &State, by: By, text: &str, to: ChatTo) -> Result<Decision, Refus
         ChatTo::Person { participant } => to_person(by, addressee(state, by, participant)?)?,
     };
     Ok((audience, EventBody::ChatSent { participant: by.id, text }).into())
+}
+
+/// Whether the session's chat has room for so many more bytes of this author.
+fn has_room(state: &State, by: By, bytes: usize) -> Result<(), Refusal> {
+    let all = state.chat_bytes() + bytes;
+    if by.role.is_staff() {
+        return if all <= limits::CHAT_SESSION_BYTES { Ok(()) } else { Err(full("the session's chat is full")) };
+    }
+    let left = (limits::CHAT_SESSION_BYTES - limits::CHAT_FOR_STAFF_BYTES).checked_sub(all);
+    let left = left.ok_or_else(|| full("the session's chat is full"))?;
+    if state.chat_bytes_of(by.id) + bytes > left / limits::CHAT_SHARE {
+        return Err(full("one person has no larger share of the session's chat"));
+    }
+    Ok(())
+}
+
+fn full(detail: &str) -> Refusal {
+    Refusal::because(ErrorCode::Full, detail)
 }
 
 /// The person to whom a message goes. In class they must be present; a later message may go to anybody who was ever in

@@ -1,6 +1,8 @@
 //! What always holds of the chat.
 
-use protocol::limits;
+use std::collections::BTreeSet;
+
+use protocol::{ParticipantId, limits};
 
 use crate::state::State;
 
@@ -17,6 +19,9 @@ pub(crate) fn check(state: &State) {
     }
     let bytes: usize = messages.iter().map(|message| message.text.len()).sum();
     assert_eq!(state.chat_bytes(), bytes, "all text that is left is counted");
+    let authors: BTreeSet<ParticipantId> = messages.iter().map(|message| message.participant).collect();
+    let by_author: usize = authors.into_iter().map(|author| state.chat_bytes_of(author)).sum();
+    assert_eq!(by_author, bytes, "each author's text is counted");
     assert!(bytes <= limits::CHAT_SESSION_BYTES, "at most {} bytes of text", limits::CHAT_SESSION_BYTES);
     assert!(state.whole().chat.is_empty(), "messages are kept in one place");
 }

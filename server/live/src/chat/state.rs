@@ -1,6 +1,8 @@
 //! All messages of the session, whatever their audience.
 
-use protocol::{Event, EventBody, Seq, chat::ChatMessage, limits};
+use std::collections::BTreeMap;
+
+use protocol::{Event, EventBody, ParticipantId, Seq, chat::ChatMessage, limits};
 
 use super::reduce::reduce;
 
@@ -10,6 +12,7 @@ use super::reduce::reduce;
 pub(crate) struct ChatState {
     messages: Vec<ChatMessage>,
     bytes: usize,
+    bytes_of: BTreeMap<ParticipantId, usize>,
 }
 
 /// Of these messages, oldest first, those that a live snapshot holds: the latest, at most [`limits::CHAT_IN_SNAPSHOT`] with
@@ -30,13 +33,25 @@ impl ChatState {
     /// Folds one more event in.
     pub(crate) fn apply(&mut self, event: &Event) {
         match &event.body {
-            EventBody::ChatSent { text, .. } => self.bytes += text.len(),
-            EventBody::ChatDeleted { message, .. } => {
-                self.bytes -= self.message(*message).map_or(0, |message| message.text.len());
+            EventBody::ChatSent { participant, text } => {
+                self.bytes += text.len();
+                *self.bytes_of.entry(*participant).or_default() += text.len();
             }
+            EventBody::ChatDeleted { message, .. } => self.forget_text(*message),
             _ => return,
         }
         reduce(&mut self.messages, event);
+    }
+
+    /// No longer counts the text of a message.
+    fn forget_text(&mut self, seq: Seq) {
+        let Some((author, bytes)) = self.message(seq).map(|message| (message.participant, message.text.len())) else {
+            return;
+        };
+        self.bytes -= bytes;
+        if let Some(theirs) = self.bytes_of.get_mut(&author) {
+            *theirs -= bytes;
+        }
     }
 
     /// All messages, oldest first.
@@ -53,11 +68,16 @@ impl ChatState {
     pub(crate) fn bytes(&self) -> usize {
         self.bytes
     }
+
+    /// The size of this author's text, in bytes.
+    pub(crate) fn bytes_of(&self, author: ParticipantId) -> usize {
+        self.bytes_of.get(&author).copied().unwrap_or(0)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use protocol::{Audience, ParticipantId};
+    use protocol::Audience;
 
     use super::*;
 
