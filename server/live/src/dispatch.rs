@@ -66,7 +66,8 @@ pub(crate) fn decide(
         | Command::SetRole { .. }
         | Command::Rename { .. }
         | Command::ChangeSettings { .. }
-        | Command::Remove { .. } => moderation::decide::decide(state, by, command),
+        | Command::Remove { .. }
+        | Command::ClearGuests { .. } => moderation::decide::decide(state, by, command),
         Command::EndSession => Ok(end(state, secret, Some(by.id))),
     }
 }

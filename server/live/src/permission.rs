@@ -201,9 +201,11 @@ pub fn required_action(command: &Command, by: ParticipantId) -> Action {
         Command::DeleteMessage { .. } => Action::Attend,
         Command::SetSpotlight { .. } => Action::Spotlight,
         Command::SetConsent { .. } => Action::SetConsent,
-        Command::Remove { .. } | Command::Admit { .. } | Command::TellWaiting { .. } | Command::Rename { .. } => {
-            Action::Remove
-        }
+        Command::Remove { .. }
+        | Command::ClearGuests { .. }
+        | Command::Admit { .. }
+        | Command::TellWaiting { .. }
+        | Command::Rename { .. } => Action::Remove,
         Command::LowerAllHands { .. } => Action::LowerHands,
         Command::CallNext { .. } => Action::Spotlight,
         Command::AskToUnmute { .. } | Command::MuteAll { .. } => Action::MuteOthers,

@@ -295,6 +295,7 @@ fn order() -> Vec<Case> {
         case("remove student ban", remove(TARGET, true)),
         case("remove instructor", remove(OWNER, false)),
         case("remove waiting", remove(WAITING, true)),
+        case("clear_guests", Command::ClearGuests { from: ParticipantId(1) }),
     ]
 }
 
@@ -400,6 +401,7 @@ const TABLE: &str = "
     remove student ban: yes yes no no
     remove instructor: yes no no no
     remove waiting: yes yes no no
+    clear_guests: yes yes no no
     prepare_poll: yes yes no no
     discard_poll: yes yes no no
     start_poll: yes yes no no

@@ -277,6 +277,12 @@ pub enum Command {
         /// Whether to ban them: their browser gets no new seat in this session.
         ban: bool,
     },
+    /// Staff: removes the guests who took this seat or a later one, who may be waiting, and locks the class: somebody floods it
+    /// by its join link.
+    ClearGuests {
+        /// The first of these seats.
+        from: ParticipantId,
+    },
 
     // The session itself.
     /// Ends class for everybody: the session stays open for later participation.

@@ -90,6 +90,7 @@ fn moderation() -> Vec<Command> {
         Command::Admit { participants: vec![SOMEBODY] },
         Command::TellWaiting { text: "We begin at ten".into() },
         Command::Remove { participant: SOMEBODY, ban: true },
+        Command::ClearGuests { from: SOMEBODY },
     ]
 }
 

@@ -25,6 +25,7 @@ test('the door', { timeout: 180_000 }, async (t) => {
   await teacher.click('People');
   await toggle('Waiting room');
   const [gus, ann] = [await visitor('Gus'), await visitor('Ann')];
+  let late, other;
 
   await t.test('guests wait, read what staff say, and see nothing of class', async () => {
     await knock(gus, 'Gus');
@@ -71,7 +72,7 @@ test('the door', { timeout: 180_000 }, async (t) => {
 
   await t.test('a locked class lets nobody new in; who has a seat comes back', async () => {
     await toggle('Lock the class');
-    const late = await visitor('Late');
+    late = await visitor('Late');
     await knock(late, 'Late');
     await late.sees('The class is locked');
     assert.match(await late.evaluate(() => location.pathname), /^\/j\//, 'no seat was taken');
@@ -93,7 +94,7 @@ test('the door', { timeout: 180_000 }, async (t) => {
     await knock(gus, 'Gus again');
     await gus.sees('You cannot join this class any more');
     assert.match(await gus.evaluate(() => location.pathname), /^\/j\//, 'no seat was taken');
-    const other = await visitor('Other');
+    other = await visitor('Other');
     await knock(other, 'Other');
     await other.sees('You will be let in soon');
     await teacher.sees('From the network of somebody you keep out');
@@ -101,5 +102,16 @@ test('the door', { timeout: 180_000 }, async (t) => {
     await teacher.click('Admit Other');
     await inClass(other);
     assert.ok(!(await teacher.text()).includes('Gus again'), 'staff hear nothing of who is kept out');
+  });
+
+  await t.test('a flood of guests is cleared, and finds the class locked', async () => {
+    await teacher.click('Actions for Late');
+    await teacher.click('Remove', 'menuitem');
+    await teacher.click('Remove all guests who joined after them, too', 'checkbox');
+    await teacher.clickIn('dialog', 'Remove');
+    for (const guest of [late, other]) await guest.sees('You were removed from this class');
+    const next = await visitor('Next');
+    await knock(next, 'Next');
+    await next.sees('The class is locked');
   });
 });

@@ -54,6 +54,7 @@ const TABLE: &str = "
     rename                  staff
     change_settings         staff
     remove                  staff
+    clear_guests            staff
     end_session             instructor
     close_session           instructor
     reopen_session          instructor

@@ -1786,7 +1786,11 @@ participant: ParticipantId,
 /**
  * Whether to ban them: their browser gets no new seat in this session.
  */
-ban: boolean, } | { "do": "end_session" } | { "do": "close_session" } | { "do": "reopen_session" };
+ban: boolean, } | { "do": "clear_guests", 
+/**
+ * The first of these seats.
+ */
+from: ParticipantId, } | { "do": "end_session" } | { "do": "close_session" } | { "do": "reopen_session" };
 
 export type CommandResult = { "result": "done" } | { "result": "answer", 
 /**

@@ -46,6 +46,7 @@ pub(crate) fn decide(state: &State, by: &Participant, command: Command) -> Resul
         }
         Command::ChangeSettings { settings } => change_settings(state, by, settings.applied_to(*state.settings())),
         Command::Remove { participant, ban } => remove(state, by, participant, ban),
+        Command::ClearGuests { from } => Ok(clear_guests(state, by, from)),
         _ => Err(misdirected()),
     }
 }
@@ -126,4 +127,18 @@ fn remove(state: &State, by: &Participant, participant: ParticipantId, ban: bool
         return Err(Refusal::because(ErrorCode::Forbidden, "leave instead"));
     }
     Ok(Decision::fact(EventBody::Left { participant, reason }))
+}
+
+/// Locks the class first, so that whoever is removed finds it shut. Whoever is a student or staff by now stays.
+fn clear_guests(state: &State, by: &Participant, from: ParticipantId) -> Decision {
+    let settings = Settings { locked: true, ..*state.settings() };
+    let locks = EventBody::SettingsChanged { settings, by: by.id };
+    let mut decision = Decision::fact_if(settings != *state.settings(), locks);
+    let reason = LeaveReason::Removed;
+    let waiting = state.waiting().iter().map(|waiting| waiting.participant).filter(|&participant| participant >= from);
+    decision.facts.extend(waiting.map(|participant| wait_ended(participant, reason)));
+    let present = state.participants().iter().filter(|person| person.present && person.role == Role::Guest);
+    let cleared = present.map(|person| person.id).filter(|&participant| participant >= from);
+    decision.facts.extend(cleared.map(|participant| (Audience::Everyone, EventBody::Left { participant, reason })));
+    decision
 }

@@ -144,6 +144,32 @@ fn who_comes_from_where_a_banned_person_was_waits_until_staff_name_them() {
 }
 
 #[test]
+fn a_flood_of_guests_is_cleared_and_finds_the_class_locked() {
+    let mut class = Class::with(1);
+    for id in 10..20 {
+        class.joins(id, Role::Guest).unwrap();
+    }
+    class.joins(20, Role::Student).unwrap();
+    class.does(TEACHER, Command::SetRole { participant: ParticipantId(13), role: Role::Student }).unwrap();
+    class.sets(waiting_room());
+    class.joins(21, Role::Guest).unwrap();
+    assert_eq!(class.does(GUEST, Command::ClearGuests { from: ParticipantId(11) }), Err(ErrorCode::Forbidden));
+
+    let made = class.does(HELPER, Command::ClearGuests { from: ParticipantId(11) }).unwrap();
+    assert!(matches!(made[0], EventBody::SettingsChanged { settings: Settings { locked: true, .. }, .. }));
+    let here = |class: &Class| -> Vec<u32> {
+        let people = class.session.state().participants();
+        people.iter().filter(|person| person.present).map(|person| person.id.0).collect()
+    };
+    assert_eq!((here(&class), waiting(&class)), (vec![1, 2, 3, 4, 5, 10, 13, 20], vec![]), "others stay");
+    assert_eq!(class.joins(12, Role::Guest), Err(ErrorCode::Removed));
+    assert_eq!(class.joins(30, Role::Guest), Err(ErrorCode::Locked));
+    class.does(GUEST, Command::Leave).unwrap();
+    assert_eq!(joined(&class.joins(GUEST, Role::Guest).unwrap()), [GUEST], "who was here before comes back");
+    assert_eq!(class.does(HELPER, Command::ClearGuests { from: ParticipantId(11) }), Ok(vec![]), "once more");
+}
+
+#[test]
 fn who_waits_hears_of_the_end() {
     let mut class = door();
     let made = class.does(TEACHER, Command::EndSession).unwrap();

@@ -92,6 +92,7 @@ impl Planner {
                 Command::Admit { participants: (0..who).map(|_| self.somebody()).collect() }
             }
             20..22 => Command::TellWaiting { text: self.text() },
+            22 if self.rng.random_bool(0.05) => Command::ClearGuests { from: self.somebody() },
             22 if self.rng.random_bool(0.3) => {
                 Command::Remove { participant: self.anybody(), ban: self.rng.random_bool(0.5) }
             }

@@ -28,6 +28,8 @@ export const moderation = {
   'remove.keep_out': 'Keep them out',
   'remove.keep_out_hint':
     'They cannot join this class again with the same browser, and newcomers from the same network wait until you admit them. This cannot be undone.',
+  'remove.later': 'Remove all guests who joined after them, too',
+  'remove.later_hint': 'For when somebody floods the class. The class is locked: unlock it in its settings.',
 
   'rename.title': 'Rename {name}',
   'rename.name': 'Name',

@@ -48,5 +48,6 @@ pub(super) fn actions() -> Vec<Action> {
         removes("an assistant removes a student in a room", CHI, false),
         removes("an assistant bans a guest", EVE, true),
         removes("an assistant sends one away who waits", GIL, false),
+        does("an assistant clears a flood of guests", BEN, Command::ClearGuests { from: ParticipantId(EVE) }),
     ]
 }
