@@ -27,8 +27,8 @@ use crate::{
 const TICK: Duration = Duration::from_millis(20);
 /// Batches received before sending. This bounds how long a packet waits behind others to a few milliseconds.
 const BATCHES_IN_A_ROUND: usize = 4;
-/// Offers answered before receiving. Each takes a millisecond or more, while packets wait.
-const OFFERS_IN_A_ROUND: usize = 4;
+/// Offers answered before receiving. Each takes some milliseconds, while everybody's packets wait: so they wait for one at most.
+const OFFERS_IN_A_ROUND: usize = 1;
 /// Events held back while their receiver's queue is full: seconds of a large class in which everything changes at once.
 const HELD_EVENTS: usize = 16_384;
 

@@ -12,6 +12,7 @@ use argon2::{
         phc::{Output, ParamsString, PasswordHash, Salt},
     },
 };
+use nix::libc;
 use tokio::sync::oneshot;
 
 use crate::error::StoreError;
@@ -27,6 +28,10 @@ const LANES: u32 = 1;
 /// Threads that hash. Each hash takes a core for tens of milliseconds, and class must go on meanwhile. Each thread keeps its
 /// memory for all hashes: the allocator would keep some 57 MB for each thread that ever hashed.
 const THREADS: usize = 2;
+
+/// The niceness of these threads (sched(7)): where processors are short, they take a tenth of what a thread of class takes. On
+/// two processors, wrong passwords once made acknowledgements wait for four times as long.
+const NICENESS: libc::c_int = 10;
 
 /// Hashes that may wait: two threads compute so many in about a second. A further caller gets [`StoreError::Busy`], so that a
 /// flood of sign-ins does not grow a queue of minutes.
@@ -92,12 +97,20 @@ impl Passwords {
 
 /// Computes hashes until the last sender is dropped.
 fn work_off(waiting: &Mutex<Receiver<Work>>) {
+    yield_to_class();
     let mut memory = Memory(Vec::new());
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(work) = next else { return };
         work(&mut memory);
     }
+}
+
+/// Lets this thread run after those of class.
+#[allow(unsafe_code)] // setpriority(2) has no safe wrapper among the dependencies.
+fn yield_to_class() {
+    // SAFETY: setpriority touches no memory. On Linux, 0 is the calling thread. Anybody may make their own priority lower.
+    unsafe { libc::setpriority(libc::PRIO_PROCESS, 0, NICENESS) };
 }
 
 impl Memory {

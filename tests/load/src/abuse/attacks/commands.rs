@@ -23,7 +23,7 @@ const MALFORMED_BYTES: usize = 120_000;
 
 /// Five guests write the longest messages, raise and lower their hands, react, and change their consent, all at three times the
 /// rate that they may. After 51 s nobody else could write any more. Whoever goes on is refused, then shown out: `COMMANDS_BURST`,
-/// `FACTS_BURST`, `CHAT_IN_WINDOW`, `REFUSALS_BURST`.
+/// `FACTS_BURST`, `CHAT_BYTES_BURST`, `CHAT_SHARE`, `REFUSALS_BURST`.
 pub async fn flood(mut arena: Arena) -> anyhow::Result<()> {
     let guests = Intruder::several(&arena, SEATS, 1).await?;
     arena.begin().await?;

@@ -6,6 +6,8 @@ use protocol::{Command, chat::ChatTo, limits};
 
 use super::super::intruder::{Intruder, command};
 
+/// The longest messages that somebody may write at once.
+const AT_ONCE: usize = limits::CHAT_BYTES_BURST / limits::CHAT_TEXT_BYTES;
 /// A message is shorter than permitted by at most this: more than the longest number.
 const MARGIN: usize = 8;
 
@@ -17,7 +19,7 @@ pub async fn fill(guests: &[Intruder]) -> anyhow::Result<()> {
 
 async fn write(guest: &Intruder) -> anyhow::Result<()> {
     let (mut outgoing, mut incoming) = guest.enter().await.context("a guest was not let in")?;
-    for number in 0..limits::CHAT_IN_WINDOW as u32 {
+    for number in 0..AT_ONCE as u32 {
         anyhow::ensure!(outgoing.send(longest_message(number)?).await, "a guest was cut off");
         loop {
             let frame = incoming.next().await.context("a guest was cut off")?;
