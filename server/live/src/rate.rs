@@ -41,7 +41,7 @@ impl Default for Rates {
     fn default() -> Self {
         Rates {
             commands: Bucket::per_second(limits::COMMANDS_BURST, limits::COMMANDS_PER_SECOND),
-            offers: Bucket::per_second(limits::OFFERS_BURST, limits::OFFERS_PER_SECOND),
+            offers: Bucket::new(limits::OFFERS_BURST, Duration::from_millis(limits::OFFERS_REFILL_MS)),
             facts: Bucket::per_second(limits::FACTS_BURST, limits::FACTS_PER_SECOND),
             own_facts: Bucket::new(limits::OWN_FACTS_BURST, Duration::from_millis(limits::OWN_FACTS_REFILL_MS)),
             chat_bytes: Bucket::per_second(limits::CHAT_BYTES_BURST as u32, limits::CHAT_BYTES_PER_SECOND),

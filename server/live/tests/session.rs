@@ -382,7 +382,7 @@ fn offers_come_in_a_burst_and_then_at_their_rate() {
         (0..20).filter(|_| command(&mut s, now, GUEST, offer()).is_ok()).count()
     };
     assert_eq!(accepted(0), limits::OFFERS_BURST as usize);
-    assert_eq!(accepted(2_000), 2 * limits::OFFERS_PER_SECOND as usize);
+    assert_eq!(accepted(2 * limits::OFFERS_REFILL_MS), 2);
 }
 
 /// A class whose chat has so many of the longest messages of each of these guests.

@@ -93,11 +93,12 @@ pub const REFUSALS_BURST: u32 = 400;
 /// its first result, also by a server that was killed meanwhile. More than a client can send before it notices, after three
 /// [`HEARTBEAT_MS`], that its connection is dead.
 pub const COMMANDS_REMEMBERED: usize = 512;
-/// Of [`COMMANDS_PER_SECOND`], offers of a media connection: each costs the server some milliseconds of parsing and
-/// keys. A page makes one when it comes, and one each time that it shows more pictures than before.
-pub const OFFERS_PER_SECOND: u32 = 1;
-/// Offers at once: enough to come in over a connection that fails a few times.
+/// Offers of a media connection of one participant: at once. A page makes one when it comes, and one each time that it shows
+/// more pictures than before; a connection may fail a few times.
 pub const OFFERS_BURST: u32 = 10;
+/// One more of [`OFFERS_BURST`] is allowed after each of these intervals. An offer costs the thread that forwards packets up to
+/// 13 ms (20 slots with all codecs): twenty participants who go on at this rate take a twentieth of it.
+pub const OFFERS_REFILL_MS: Millis = 5_000;
 /// Of [`COMMANDS_PER_SECOND`], those by which somebody who is not staff makes events: each is written to disk and sent
 /// to the class. A person at a keyboard makes fewer.
 pub const FACTS_PER_SECOND: u32 = 4;

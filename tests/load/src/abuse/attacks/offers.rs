@@ -21,8 +21,8 @@ const MANY: usize = 20;
 /// Slots for pictures in each good offer: with more it would be longer than [`protocol::limits::FRAME_BYTES`], as it names all codecs that
 /// the stack has for each slot.
 const SLOTS: usize = 20;
-/// Good offers of all of them, a second. Within [`super::LASTS`] each may send [`protocol::limits::OFFERS_BURST`], and
-/// [`protocol::limits::OFFERS_PER_SECOND`] meanwhile: this is nearly all of that, evenly.
+/// Good offers of all of them, a second. Within [`super::LASTS`] each may send [`protocol::limits::OFFERS_BURST`], and one or two
+/// that grow back: this is somewhat more, evenly.
 const GOOD_PER_SECOND: u32 = 40;
 
 /// Five guests send offers with 4,500 layers, which once took 290 ms of the media thread each. The engine sees rows that
