@@ -42,19 +42,23 @@ pub struct Turn {
 
 impl Default for Pages {
     fn default() -> Self {
-        let processors = thread::available_parallelism().map_or(1, NonZero::get);
+        Pages::new((thread::available_parallelism().map_or(1, NonZero::get) / 2).max(1))
+    }
+}
+
+impl Pages {
+    /// Has so many pages put together at a time.
+    pub fn new(at_once: usize) -> Self {
         let of_address = limits::READ_KIB_BURST_OF_ADDRESS;
         let all_again = Duration::from_millis(limits::READ_KIB_OF_ADDRESS_FULL_MS);
         Pages {
-            turns: Arc::new(Semaphore::new((processors / 2).max(1))),
+            turns: Arc::new(Semaphore::new(at_once)),
             of_seat: Places::new(usize::MAX, Some(limits::PAGES_OF_SEAT)),
             kib_of_seat: Buckets::new(limits::READ_KIB_BURST, Duration::from_millis(limits::READ_KIB_REFILL_MS)),
             kib_of_address: Buckets::new(of_address, all_again / of_address),
         }
     }
-}
 
-impl Pages {
     /// Waits for the reader's turn. Whoever has read too much lately, or has asked for several pages already, is refused.
     pub async fn turn(&self, reading: Reading) -> Result<Turn, Refusal> {
         let now = Instant::now();
@@ -103,7 +107,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_seat_asks_for_few_pages_at_a_time_and_others_take_their_turn() {
-        let pages = Pages { turns: Arc::new(Semaphore::new(1)), ..Pages::default() };
+        let pages = Pages::new(1);
         let first = pages.turn(reading(1, 1)).await.unwrap();
         let turn = async |seat| pages.turn(reading(seat, 1)).await.map(drop).map_err(|refusal| refusal.code);
         let (second, third, other) = tokio::join!(

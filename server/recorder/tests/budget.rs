@@ -2,13 +2,12 @@
 
 mod common;
 
-use bytes::Bytes;
 use common::*;
 use protocol::{
     Millis, Source,
     manifest::{ManifestEntry, TrackContent},
 };
-use recorder::{Codec, Frame, MemorySink, Recorded, Recording};
+use recorder::{Frame, MemorySink, Recorded, Recording};
 
 const SECONDS: Millis = 15;
 const END: Millis = SECONDS * 1_000;
@@ -16,11 +15,6 @@ const END: Millis = SECONDS * 1_000;
 const MOST_FILES: usize = 30 + 3 * SECONDS as usize;
 
 /// A picture that is as wide as `width`, and of this size.
-fn picture(content: TrackContent, at: Millis, key: bool, width: u32, bytes: usize) -> Frame {
-    let data = Bytes::from(vec![0; bytes]);
-    Frame { content, at, codec: Codec::Vp8, key, width, height: 48, discontinuity: false, data }
-}
-
 /// Pictures of `bits` a second, 25 a second, with a keyframe every `key_every` ms.
 fn pictures(content: TrackContent, bits: usize, key_every: Millis) -> Vec<Frame> {
     let frame = |at: Millis| picture(content, at, at.is_multiple_of(key_every), 64, bits / 8 / 25);

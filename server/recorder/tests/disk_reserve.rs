@@ -2,25 +2,15 @@
 
 mod common;
 
-use bytes::Bytes;
 use common::*;
 use protocol::{Millis, ParticipantId, Source, manifest::TrackContent};
-use recorder::{Codec, Frame, Recorded, Recording};
+use recorder::{Frame, Recorded, Recording};
 
 const GIB: u64 = 1 << 30;
 const END: Millis = 60_000;
 
 fn pictures(content: TrackContent) -> impl Iterator<Item = Frame> {
-    (0..END).step_by(100).map(move |at| Frame {
-        content,
-        at,
-        codec: Codec::Vp8,
-        key: at.is_multiple_of(1_000),
-        width: 64,
-        height: 48,
-        discontinuity: false,
-        data: Bytes::from_static(b"not decoded here"),
-    })
+    (0..END).step_by(100).map(move |at| picture(content, at, at.is_multiple_of(1_000), 64, 16))
 }
 
 #[test]

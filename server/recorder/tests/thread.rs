@@ -7,10 +7,9 @@ use std::{
     time::Instant,
 };
 
-use bytes::Bytes;
 use common::*;
 use protocol::{Source, manifest::ManifestEntry};
-use recorder::{ClassClock, Codec, Frame, MemoryError, MemorySink, Recorded, Recorder, RecorderError, Sink};
+use recorder::{ClassClock, Frame, MemoryError, MemorySink, Recorded, Recorder, RecorderError, Sink};
 use tokio::sync::oneshot;
 
 fn open(sink: &MemorySink, at: u64) -> Recorder {
@@ -18,16 +17,7 @@ fn open(sink: &MemorySink, at: u64) -> Recorder {
 }
 
 fn picture(participant: u32, at: u64, bytes: usize) -> Frame {
-    Frame {
-        content: content(participant, Source::Camera),
-        at,
-        codec: Codec::Vp8,
-        key: at.is_multiple_of(1_000),
-        width: 64,
-        height: 48,
-        discontinuity: false,
-        data: Bytes::from(vec![0; bytes]),
-    }
+    common::picture(content(participant, Source::Camera), at, at.is_multiple_of(1_000), 64, bytes)
 }
 
 #[tokio::test]

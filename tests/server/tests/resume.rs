@@ -1,4 +1,5 @@
 //! Coming back: clients get what they missed, and only what they may see.
+
 use meridian::clock::unix_now;
 use protocol::{
     Audience, Command, CommandResult, Down, ErrorCode, Event, EventBody, Reaction, Role, Up,

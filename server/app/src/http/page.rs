@@ -1,5 +1,7 @@
 //! Answers with pages of journal and manifest. They are put together on threads apart from those of class.
 
+use std::sync::Arc;
+
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, header, request::Parts},
@@ -55,20 +57,20 @@ impl Reader {
     /// Puts a page together within the reader's turn, and charges the reader for its bytes before compression.
     pub async fn answer<T: Serialize>(
         &self,
-        pages: &Pages,
+        pages: &Arc<Pages>,
         turn: Turn,
         page: impl FnOnce() -> T + Send + 'static,
     ) -> HttpResult<Response> {
-        let takes_gzip = self.takes_gzip;
+        let (reading, takes_gzip, pages) = (self.reading(), self.takes_gzip, Arc::clone(pages));
+        // The page is put together, and charged for, also when the reader has hung up meanwhile.
         let put_together = move || {
-            let answer = serde_json::to_vec(&page()).map(|json| (json.len(), encoded(json, takes_gzip)));
+            let json = serde_json::to_vec(&page())?;
+            pages.charge(reading, json.len());
+            let response = encoded(json, takes_gzip);
             drop(turn);
-            answer
+            Ok::<_, serde_json::Error>(response)
         };
-        let answer = tokio::task::spawn_blocking(put_together).await.map_err(internal)?;
-        let (bytes, response) = answer.map_err(internal)?;
-        pages.charge(self.reading(), bytes);
-        Ok(response)
+        tokio::task::spawn_blocking(put_together).await.map_err(internal)?.map_err(internal)
     }
 }
 
@@ -84,5 +86,47 @@ fn encoded(json: Vec<u8>, takes_gzip: bool) -> Response {
             (headers, short).into_response()
         }
         None => (headers, json).into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use protocol::{Consent, ErrorCode, ParticipantId, Role, SessionId, limits};
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn reader(seat: u32) -> Reader {
+        let seat = SeatRow {
+            session: SessionId(Uuid::nil()),
+            participant: ParticipantId(seat),
+            name: "Ada".into(),
+            role: Role::Guest,
+            consent: Consent::default(),
+            person: None,
+            waits: false,
+            takes_part: true,
+            near_ban: false,
+        };
+        let address = std::net::IpAddr::from(Ipv4Addr::LOCALHOST).into();
+        Reader { seat, address, takes_gzip: false }
+    }
+
+    #[tokio::test]
+    async fn who_hangs_up_before_the_page_comes_has_read_it() {
+        let (pages, hasty, other) = (Arc::new(Pages::new(1)), reader(1), reader(2));
+        let turn = hasty.turn(&pages).await.unwrap();
+        let most = limits::READ_KIB_BURST as usize * 1024;
+        let mut answer = Box::pin(hasty.answer(&pages, turn, move || "x".repeat(most)));
+        tokio::select! {
+            biased;
+            _ = &mut answer => panic!("nobody has put the page together yet"),
+            () = std::future::ready(()) => {}
+        }
+        drop(answer);
+        drop(other.turn(&pages).await.unwrap());
+        assert_eq!(hasty.turn(&pages).await.unwrap_err().code, ErrorCode::RateLimited);
     }
 }

@@ -33,6 +33,12 @@ pub fn content(participant: u32, source: Source) -> TrackContent {
     TrackContent::Participant { participant: ParticipantId(participant), source, room: RoomId::MAIN }
 }
 
+/// A picture that nobody decodes.
+pub fn picture(content: TrackContent, at: Millis, key: bool, width: u32, bytes: usize) -> Frame {
+    let data = Bytes::from(vec![0; bytes]);
+    Frame { content, at, codec: Codec::Vp8, key, width, height: 48, discontinuity: false, data }
+}
+
 /// The mix of the main room.
 pub const MIX: TrackContent = TrackContent::Mix { room: RoomId::MAIN };
 
