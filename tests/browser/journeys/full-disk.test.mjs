@@ -14,6 +14,7 @@ test('a full disk is told', { timeout: 180_000 }, async (t) => {
   // So small a disk has no room for pictures from the first moment on.
   await headed('Recording sound only');
   await teacher.sees('The server’s disk is almost full, so fewer pictures are recorded');
+  await lookAt(teacher, 'disk-low');
   const free = await server.fillDisk();
 
   await t.test('by the notice, the header and the field for messages', async () => {

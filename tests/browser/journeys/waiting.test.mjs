@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
 import { SILENT, join, knock, openClass } from '../lib/class.mjs';
+import { lookAt } from '../lib/look.mjs';
 
 test('the door', { timeout: 180_000 }, async (t) => {
   const { server, teacher, stack } = await openClass(t, { size: '320x180' });
@@ -99,14 +100,23 @@ test('the door', { timeout: 180_000 }, async (t) => {
     await other.sees('You will be let in soon');
     await teacher.sees('From the network of somebody you keep out');
     assert.ok(!/Admit all/.test(await teacher.text()), 'staff decide about each of them');
+    await lookAt(teacher, 'waits-near-ban');
     await teacher.click('Admit Other');
     await inClass(other);
     assert.ok(!(await teacher.text()).includes('Gus again'), 'staff hear nothing of who is kept out');
   });
 
   await t.test('a flood of guests is cleared, and finds the class locked', async () => {
+    const ticked = () => document.querySelectorAll('dialog[open] input:checked').length;
     await teacher.click('Actions for Late');
     await teacher.click('Remove', 'menuitem');
+    await teacher.click('Remove all guests who joined after them, too', 'checkbox');
+    await lookAt(teacher, 'remove');
+    assert.equal(await teacher.evaluate(ticked), 1);
+    await teacher.clickIn('dialog', 'Keep');
+    await teacher.click('Actions for Late');
+    await teacher.click('Remove', 'menuitem');
+    assert.equal(await teacher.evaluate(ticked), 0, 'what was ticked and not done is not ticked the next time');
     await teacher.click('Remove all guests who joined after them, too', 'checkbox');
     await teacher.clickIn('dialog', 'Remove');
     for (const guest of [late, other]) await guest.sees('You were removed from this class');
