@@ -11,6 +11,7 @@ describe('parseRoute', () => {
     ['/sign-in', { page: 'sign-in', next: '/' }],
     ['/sign-in?next=%2Fj%2Fabc', { page: 'sign-in', next: '/j/abc' }],
     ['/enter#key', { page: 'enter', token: 'key' }],
+    ['/account', { page: 'account' }],
     ['/j/kla-3f9', { page: 'lobby', code: 'kla-3f9' }],
     ['/j/kla-3f9/', { page: 'lobby', code: 'kla-3f9' }],
     ['/class/0190-ab', { page: 'class', session: '0190-ab' }],
@@ -22,10 +23,18 @@ describe('parseRoute', () => {
     ['/watch/0190-ab?t=0:25', { page: 'watch', session: '0190-ab', atSeconds: 25 }],
   ])('reads %s', (address, route) => expect(at(address)).toEqual(route));
 
-  test.each(['/j', '/j/', '/j/a/b', '/j/a%2Fb', '/j/%', '/class', '/home', '/setup/x', '/j/' + 'a'.repeat(65)])(
-    'has no page for %s',
-    (path) => expect(at(path)).toEqual({ page: 'not-found' }),
-  );
+  test.each([
+    '/j',
+    '/j/',
+    '/j/a/b',
+    '/j/a%2Fb',
+    '/j/%',
+    '/class',
+    '/home',
+    '/setup/x',
+    '/account/x',
+    '/j/' + 'a'.repeat(65),
+  ])('has no page for %s', (path) => expect(at(path)).toEqual({ page: 'not-found' }));
 
   test.each(['-1', 'x', 'abc', '1.5x', '1:75', '', 'Infinity', 'NaN'])('takes no position from t=%s', (t) =>
     expect(at(`/watch/s?t=${t}`)).toMatchObject({ page: 'watch', atSeconds: undefined }),

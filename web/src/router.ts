@@ -7,6 +7,7 @@ export type Route =
   | { page: 'setup'; token: string }
   | { page: 'sign-in'; next: string }
   | { page: 'enter'; token: string }
+  | { page: 'account' }
   | { page: 'lobby'; code: string }
   | { page: 'class'; session: string }
   | { page: 'watch'; session: string; atSeconds: number | undefined }
@@ -27,6 +28,8 @@ export function parseRoute(url: URL): Route {
       return name ? { page: 'not-found' } : { page: 'sign-in', next: ownPath(url.searchParams.get('next')) };
     case 'enter':
       return name ? { page: 'not-found' } : { page: 'enter', token: fragment };
+    case 'account':
+      return name ? { page: 'not-found' } : { page: 'account' };
     case 'j':
       return id ? { page: 'lobby', code: id } : { page: 'not-found' };
     case 'class':

@@ -8,7 +8,7 @@ use tokio::sync::RwLock;
 
 use crate::{
     client_address::ClientAddress, hub::Hub, later::EndedSessions, news::News, pages::Pages, places::Places,
-    rate::Buckets, session::AllWaiting, timeline_access::TimelineAccess,
+    rate::Buckets, session::AllWaiting, sign_outs::SignOuts, timeline_access::TimelineAccess,
 };
 
 /// The server, as a request handler sees it. All clones stand for the same server.
@@ -32,6 +32,8 @@ pub struct App {
     pub timeline_access: Arc<TimelineAccess>,
     /// How often a client or a seat may ask.
     pub rates: Arc<Rates>,
+    /// Tells open WebSockets that sign-ins have ended.
+    pub sign_outs: SignOuts,
     /// WebSockets that have not said hello yet.
     pub strangers: Places,
     /// What waits to be sent over WebSockets.

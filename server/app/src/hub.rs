@@ -583,6 +583,7 @@ mod tests {
             waits: false,
             takes_part: true,
             near_ban: false,
+            sign_in: None,
         };
         let (reply, answer) = oneshot::channel();
         actor.send(Message::Connect { seat: Box::new(seat), resume: None, client, reply }).await.unwrap();

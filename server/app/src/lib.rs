@@ -12,6 +12,8 @@
 //! - [`later`]: sessions that have ended and in which people still take part; [`news`]: wakes those who wait for a journal to
 //!   grow.
 //! - [`status`]: asks a session's actor; [`live::entry`] decides there who may come in.
+//! - [`sign_outs`]: shows people out of class whose sign-in has ended; [`user_agent`] names the browsers in the list of
+//!   sign-ins.
 //! - [`recording`]: brings complete media frames to the session's recorder; [`recording_sink`]: brings what the recorder
 //!   makes of them to the store.
 //!
@@ -41,6 +43,8 @@ pub mod recording_sink;
 pub mod refusal;
 pub mod server;
 pub mod session;
+pub mod sign_outs;
 pub mod socket;
 pub mod status;
 pub mod timeline_access;
+pub mod user_agent;

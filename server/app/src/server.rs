@@ -24,6 +24,7 @@ use crate::{
     news::News,
     places::Places,
     session::AllWaiting,
+    sign_outs::SignOuts,
 };
 
 /// How long a stop waits for open requests, and for WebSockets to send their good-byes.
@@ -62,6 +63,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
         pages: Arc::default(),
         timeline_access: Arc::default(),
         rates: Arc::default(),
+        sign_outs: SignOuts::default(),
         strangers: Places::new(limits::STRANGERS, Some(limits::STRANGERS_OF_ADDRESS)),
         outgoing: AllWaiting::default(),
         sockets: Arc::default(),

@@ -61,7 +61,9 @@ pub async fn serve(app: App, socket: WebSocket, stranger: Place, gate: Gate) {
     // waits only for earlier connections.
     let in_class = app.sockets.try_read();
     let code = match admitted {
-        Ok((connection, frames)) => connection.run(frames, &mut outgoing, &mut incoming).await,
+        Ok((connection, frames, signed_out)) => {
+            connection.run(frames, signed_out, &mut outgoing, &mut incoming).await
+        }
         Err(_) if gate.is_shut() => Some(ErrorCode::TooLarge),
         Err(code) => Some(code),
     };
@@ -80,7 +82,11 @@ pub async fn serve(app: App, socket: WebSocket, stranger: Place, gate: Gate) {
 }
 
 /// Reads the first frame, and connects the seat that it names to its session.
-async fn admit(app: &App, incoming: &mut Incoming) -> Result<(Connection, Frames), ErrorCode> {
+/// The future is there when the seat's sign-in has ended.
+async fn admit(
+    app: &App,
+    incoming: &mut Incoming,
+) -> Result<(Connection, Frames, impl Future<Output = ()> + use<>), ErrorCode> {
     let text = tokio::time::timeout(HELLO_TIMEOUT, incoming.text()).await.unwrap_or(Err(ErrorCode::TooSlow))?;
     let Ok(Up::Hello { version, token, resume }) = serde_json::from_str(&text) else {
         return Err(ErrorCode::BadFrame);
@@ -88,11 +94,15 @@ async fn admit(app: &App, incoming: &mut Incoming) -> Result<(Connection, Frames
     if version != protocol::VERSION {
         return Err(ErrorCode::VersionMismatch);
     }
+    let sign_outs = app.sign_outs.watch();
     let seat = app.store.seat_of_token(&token, unix_now()).await.map_err(internal)?.ok_or(ErrorCode::Unauthorized)?;
     if !app.rates.hellos.take(&(seat.session, seat.participant), Instant::now()) {
         return Err(ErrorCode::RateLimited);
     }
-    connect(app, seat, resume).await.map_err(|refusal| refusal.code)
+    let (store, signed_in) = (app.store.clone(), seat.clone());
+    let signed_out = async move { sign_outs.signed_out(&store, &signed_in, &token).await };
+    let (connection, frames) = connect(app, seat, resume).await.map_err(|refusal| refusal.code)?;
+    Ok((connection, frames, signed_out))
 }
 
 async fn connect(app: &App, seat: SeatRow, resume: Option<Seq>) -> Result<(Connection, Frames), Refusal> {
@@ -124,16 +134,22 @@ impl Connection {
     async fn run(
         &self,
         mut frames: Frames,
+        signed_out: impl Future<Output = ()>,
         outgoing: &mut SplitSink<WebSocket, Frame>,
         incoming: &mut Incoming,
     ) -> Option<ErrorCode> {
         let cut_off = frames.cut_off();
+        let Connection { participant, connection, .. } = *self;
+        let mut gone = Message::Disconnected { participant, connection };
         let code = tokio::select! {
             code = cut_off.wait() => Some(code),
+            () = signed_out => {
+                gone = Message::SignedOut { participant, connection };
+                Some(ErrorCode::Unauthorized)
+            }
             code = send_all(&mut frames, outgoing) => code,
             code = self.receive(incoming) => Some(code),
         };
-        let gone = Message::Disconnected { participant: self.participant, connection: self.connection };
         // An actor that has ended needs no message.
         let _ = self.session.send(gone).await;
         code

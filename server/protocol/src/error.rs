@@ -79,6 +79,8 @@ pub enum ErrorCode {
     PasswordInvalid,
     /// E-mail address and password do not match.
     SignInFailed,
+    /// Not the present password of whoever wants to change it.
+    PasswordWrong,
     /// The setup link was used, or is not the printed one.
     SetupLinkInvalid,
     /// The session is over.
@@ -154,7 +156,7 @@ impl ErrorCode {
         use ErrorCode::*;
         match self {
             Unauthorized | SignInFailed => 401,
-            Forbidden | GuestsNotAllowed | Removed | Banned | Locked | NotInside | Waiting => 403,
+            Forbidden | PasswordWrong | GuestsNotAllowed | Removed | Banned | Locked | NotInside | Waiting => 403,
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
             NotBegun | AlreadyAnswered | LiveOnly | NameTaken => 409,
             SessionEnded | SessionClosed | SetupLinkInvalid | Superseded | RoomGone => 410,

@@ -62,6 +62,43 @@ pub struct LinkSignInRequest {
     pub token: String,
 }
 
+/// `PUT /api/account/name` (signed in). Returns [`Me`]. Seats that were taken keep their name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeNameRequest {
+    /// The new name.
+    pub name: String,
+}
+
+/// `PUT /api/account/password` (signed in): signs out of all other browsers; sets the cookie anew, returns [`Me`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePasswordRequest {
+    /// The present password. Wrong ones count as failed sign-ins.
+    pub present: String,
+    /// The new password.
+    pub new: String,
+}
+
+/// A browser in which the person is signed in. `GET /api/account/devices` (signed in) returns a list of these, those used last
+/// first. `DELETE /api/account/devices/{id}` signs out of one, `DELETE /api/account/devices` of all but this one; both return
+/// the list that is left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Device {
+    /// Names the sign-in; no secret.
+    pub id: String,
+    /// The browser by its common name; empty when it is not known.
+    pub browser: String,
+    /// The system on which it runs, likewise.
+    pub system: String,
+    /// When the person signed in there.
+    pub began_unix: Millis,
+    /// When it was last used, to about an hour.
+    pub used_unix: Millis,
+    /// Whether it is the one that asks.
+    pub this: bool,
+}
+
 /// Where a one-use link leads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LinkSignIn {

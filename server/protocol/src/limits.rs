@@ -230,6 +230,11 @@ pub const BODY_BYTES: usize = 64 * 1024;
 pub const TOKEN_LIFETIME_MS: Millis = 180 * 24 * 3_600_000;
 /// A sign-in cookie is good for this long.
 pub const SIGN_IN_LIFETIME_MS: Millis = 30 * 24 * 3_600_000;
+/// Browsers in which one person is signed in. One more signs out of that which was used longest ago: a person has a few, and
+/// reads the list of them.
+pub const SIGN_INS_OF_PERSON: u32 = 50;
+/// That a sign-in is used is written at most this often: every request uses it.
+pub const SIGN_IN_USE_NOTED_MS: Millis = 3_600_000;
 /// Breakout rooms opened at once, at most; at least one.
 pub const ROOMS_AT_ONCE: usize = 50;
 /// Breakout rooms of one session in all: twenty times the most at once.

@@ -21,6 +21,7 @@
 //! The store never asks for the time: each caller passes the time, in milliseconds of the Unix epoch. The store knows
 //! nothing of sockets. Of an event's meaning it knows only what follows for seats and deleted texts.
 
+mod account;
 mod backup;
 mod columns;
 mod consumers;
@@ -64,6 +65,7 @@ pub use recordings::{Recorded, RecordingWriter};
 pub use seats::{NewSeat, SeatRequest, SeatRow};
 pub use secret::Secret;
 pub use sessions::SessionRow;
+pub use sign_ins::{Agent, Device, SignIn, SignInId};
 
 use damage::Found;
 use database::{Database, Place};

@@ -14,6 +14,7 @@ use crate::{
     people::PersonId,
     places::{make_room, network_key},
     secret::{Secret, digest},
+    sign_ins::SignInId,
 };
 
 /// Valid tokens of one seat: a person may use several devices. A further token ends the oldest.
@@ -49,15 +50,19 @@ pub struct SeatRow {
     pub takes_part: bool,
     /// Whether it was taken from the network of somebody who is banned.
     pub near_ban: bool,
+    /// The sign-in by which the token was given, for a seat that was found by its token.
+    pub sign_in: Option<SignInId>,
 }
 
-/// The columns of a [`SeatRow`], up to the tables.
+/// The columns of a [`SeatRow`], with what says the sign-in, up to the tables.
 macro_rules! select_seats {
-    ($tables_and_condition:literal) => {
+    ($sign_in:literal, $tables_and_condition:literal) => {
         concat!(
             "SELECT seats.session, seats.participant, name, role, record_camera, record_voice, person, waits, idle_since,
              (SELECT COUNT(*) FROM banned_networks AS banned
-              WHERE banned.session = seats.session AND banned.network = seats.network) AS near_ban ",
+              WHERE banned.session = seats.session AND banned.network = seats.network) AS near_ban, ",
+            $sign_in,
+            " AS sign_in ",
             $tables_and_condition
         )
     };
@@ -74,6 +79,8 @@ pub struct SeatRequest<'a> {
     pub consent: Consent,
     /// Their account, if they have one.
     pub person: Option<PersonId>,
+    /// The sign-in by which they take it: its token ends with that.
+    pub sign_in: Option<&'a SignInId>,
     /// The secret cookie of their browser, if they have one.
     pub visitor: Option<&'a str>,
     /// Their address, or the network of it that counts as one client. The database keeps a few bits of a digest.
@@ -85,12 +92,17 @@ pub struct SeatRequest<'a> {
 impl<'a> SeatRequest<'a> {
     /// A seat for somebody who is known by a name alone, and need not wait.
     pub fn new(name: &'a str, role: Role, consent: Consent) -> Self {
-        SeatRequest { name, role, consent, person: None, visitor: None, network: None, waits: false }
+        SeatRequest { name, role, consent, person: None, sign_in: None, visitor: None, network: None, waits: false }
     }
 
     /// The request, for the seat of this account.
     pub fn of(self, person: PersonId) -> Self {
         SeatRequest { person: Some(person), ..self }
+    }
+
+    /// The request, made by this sign-in.
+    pub fn by(self, sign_in: &'a SignInId) -> Self {
+        SeatRequest { sign_in: Some(sign_in), ..self }
     }
 }
 
@@ -112,6 +124,7 @@ impl SeatRow {
             waits: row.try_get::<i64, _>("waits")? != 0,
             takes_part: row.try_get::<Option<i64>, _>("idle_since")?.is_none(),
             near_ban: row.try_get::<i64, _>("near_ban")? != 0,
+            sign_in: row.try_get::<Option<String>, _>("sign_in")?.map(|id| id.parse()).transpose()?,
         })
     }
 }
@@ -140,7 +153,7 @@ impl Store {
         wanted: SeatRequest<'_>,
         now_unix: Millis,
     ) -> Result<NewSeat, StoreError> {
-        let SeatRequest { name, role, consent, person, visitor, network, waits } = wanted;
+        let SeatRequest { name, role, consent, person, sign_in, visitor, network, waits } = wanted;
         let network = network.map(|network| network_key(session, network));
         let mut tx = self.db.begin().await?;
         let number = next_number(&mut tx, session).await?;
@@ -172,7 +185,7 @@ impl Store {
         if done.rows_affected() == 0 {
             return Err(StoreError::SeatExists);
         }
-        let token = add_token(&mut tx, session, number, now_unix).await?;
+        let token = add_token(&mut tx, session, number, sign_in, now_unix).await?;
         tx.commit().await?;
         Ok(NewSeat { token, participant: ids::participant(number)? })
     }
@@ -181,6 +194,7 @@ impl Store {
     /// given up before it.
     pub async fn seat_of_token(&self, token: &str, now_unix: Millis) -> Result<Option<SeatRow>, StoreError> {
         let row = sqlx::query(select_seats!(
+            "seat_tokens.sign_in",
             "FROM seat_tokens
              JOIN seats ON seats.session = seat_tokens.session AND seats.participant = seat_tokens.participant
              WHERE token_hash = $1 AND expires_unix > $2 AND revoked = 0"
@@ -213,7 +227,7 @@ impl Store {
 
     /// The seat of a person in a session, also when it was revoked.
     pub async fn seat_of_person(&self, session: SessionId, person: PersonId) -> Result<Option<SeatRow>, StoreError> {
-        let row = sqlx::query(select_seats!("FROM seats WHERE session = $1 AND person = $2"))
+        let row = sqlx::query(select_seats!("CAST(NULL AS TEXT)", "FROM seats WHERE session = $1 AND person = $2"))
             .bind(session.to_string())
             .bind(person.to_string())
             .fetch_optional(&self.db.reader)
@@ -221,12 +235,13 @@ impl Store {
         row.map(SeatRow::from_columns).transpose()
     }
 
-    /// Makes a further token for a seat, for a person who comes back to it. Up to [`TOKENS_PER_SEAT`] former tokens stay
-    /// valid. A revoked seat gets none ([`StoreError::SeatRevoked`]).
+    /// Makes a further token for a seat, for a person who comes back to it, by this sign-in if they have an account. Up to
+    /// [`TOKENS_PER_SEAT`] former tokens stay valid. A revoked seat gets none ([`StoreError::SeatRevoked`]).
     pub async fn new_token_for(
         &self,
         session: SessionId,
         participant: ParticipantId,
+        sign_in: Option<&SignInId>,
         now_unix: Millis,
     ) -> Result<Secret, StoreError> {
         let number = i64::from(participant.0);
@@ -242,7 +257,7 @@ impl Store {
             Some(0) => {}
             Some(_) => return Err(StoreError::SeatRevoked),
         }
-        let token = add_token(&mut tx, session, number, now_unix).await?;
+        let token = add_token(&mut tx, session, number, sign_in, now_unix).await?;
         tx.commit().await?;
         Ok(token)
     }
@@ -310,6 +325,7 @@ async fn add_token(
     tx: &mut AnyConnection,
     session: SessionId,
     number: i64,
+    sign_in: Option<&SignInId>,
     now_unix: Millis,
 ) -> Result<Secret, StoreError> {
     let token = Secret::random();
@@ -323,12 +339,15 @@ async fn add_token(
     .bind(TOKENS_PER_SEAT - 1)
     .execute(&mut *tx)
     .await?;
-    sqlx::query("INSERT INTO seat_tokens (token_hash, session, participant, expires_unix) VALUES ($1, $2, $3, $4)")
-        .bind(token.digest())
-        .bind(session.to_string())
-        .bind(number)
-        .bind(millis(now_unix + TOKEN_LIFETIME_MS))
-        .execute(tx)
-        .await?;
+    sqlx::query(
+        "INSERT INTO seat_tokens (token_hash, session, participant, expires_unix, sign_in) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(token.digest())
+    .bind(session.to_string())
+    .bind(number)
+    .bind(millis(now_unix + TOKEN_LIFETIME_MS))
+    .bind(sign_in.map(|id| id.to_string()))
+    .execute(tx)
+    .await?;
     Ok(token)
 }

@@ -64,7 +64,7 @@ fn session(class: &FrozenClass) -> SessionId {
 
 /// A token of today for a seat of then.
 async fn seat(server: &TestServer, class: &FrozenClass, participant: ParticipantId) -> Seat {
-    let token = server.app().store.new_token_for(session(class), participant, meridian::clock::unix_now()).await;
+    let token = server.app().store.new_token_for(session(class), participant, None, meridian::clock::unix_now()).await;
     // The server knows the role.
     Seat { token: token.unwrap().reveal().to_owned(), session: session(class), participant, role: Role::Guest }
 }

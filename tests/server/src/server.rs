@@ -200,7 +200,7 @@ impl Class<'_> {
     /// Another token for a guest's seat, as on another device.
     pub async fn seat_again(&self, participant: ParticipantId) -> Seat {
         let store = &self.server.app().store;
-        let token = store.new_token_for(self.session.id, participant, unix_now()).await.expect("a token");
+        let token = store.new_token_for(self.session.id, participant, None, unix_now()).await.expect("a token");
         Seat { token: token.reveal().to_owned(), session: self.session.id, participant, role: Role::Guest }
     }
 

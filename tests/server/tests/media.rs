@@ -80,7 +80,7 @@ async fn two_hear_and_see_and_write_to_each_other_and_a_drop_is_not_noticed() {
 /// Another token for a seat, as on another device.
 async fn class_seat_again(server: &TestServer, class: &server_tests::server::Class<'_>, seat: ParticipantId) -> Seat {
     let now = meridian::clock::unix_now();
-    let token = server.app().store.new_token_for(class.session.id, seat, now).await.expect("a token");
+    let token = server.app().store.new_token_for(class.session.id, seat, None, now).await.expect("a token");
     let role = protocol::Role::Guest;
     Seat { token: token.reveal().to_owned(), session: class.session.id, participant: seat, role }
 }

@@ -32,6 +32,16 @@ describe('api', () => {
     expect(asked[2]!.init).toMatchObject({ headers: { authorization: 'Bearer secret' } });
   });
 
+  test('signs out of one browser, and of all others', async () => {
+    const { api, asked } = answering(() => Response.json([]));
+    expect(await api.signOutOf('a/b')).toEqual([]);
+    await api.signOutOfOthers();
+    expect(asked.map(({ path, init }) => [init.method, path])).toEqual([
+      ['DELETE', '/api/account/devices/a%2Fb'],
+      ['DELETE', '/api/account/devices'],
+    ]);
+  });
+
   test('reads files', async () => {
     const { api, asked } = answering(() => new Response(new Uint8Array([1, 2, 3])));
     expect(new Uint8Array(await api.media('id', 't', '../x.webm'))).toEqual(new Uint8Array([1, 2, 3]));

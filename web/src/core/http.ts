@@ -1,4 +1,7 @@
 import type {
+  ChangeNameRequest,
+  ChangePasswordRequest,
+  Device,
   ErrorCode,
   JoinInfo,
   JoinRequest,
@@ -68,13 +71,15 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
 
   const get = <T>(path: string, token?: string) => read<T>(request(path, token ? { headers: bearer(token) } : {}));
 
-  const post = (path: string, body?: unknown) =>
+  const send = (method: string, path: string, body?: unknown) =>
     request(
       path,
       body === undefined
-        ? { method: 'POST' }
-        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+        ? { method }
+        : { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
     );
+
+  const post = (path: string, body?: unknown) => send('POST', path, body);
 
   const session = (id: string) => `sessions/${encodeURIComponent(id)}`;
 
@@ -87,6 +92,15 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     signOut: async (): Promise<void> => void (await post('sign-out')),
     /** Signs in by a one-use link. */
     linkSignIn: (body: LinkSignInRequest) => read<LinkSignIn>(post('sign-in/link', body)),
+    changeName: (body: ChangeNameRequest) => read<Me>(send('PUT', 'account/name', body)),
+    /** Changes the password, and signs out of all other browsers. */
+    changePassword: (body: ChangePasswordRequest) => read<Me>(send('PUT', 'account/password', body)),
+    /** The browsers in which the person is signed in, those used last first. */
+    devices: () => get<Device[]>('account/devices'),
+    /** Signs out of one browser; the others are left. */
+    signOutOf: (id: string) => read<Device[]>(send('DELETE', `account/devices/${encodeURIComponent(id)}`)),
+    /** Signs out of all browsers but this one. */
+    signOutOfOthers: () => read<Device[]>(send('DELETE', 'account/devices')),
     /** The sessions of the person who is signed in, newest first. */
     sessions: () => get<SessionSummary[]>('sessions'),
     startSession: (body: StartSessionRequest) => read<SessionSummary>(post('sessions', body)),

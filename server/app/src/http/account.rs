@@ -1,22 +1,18 @@
-//! The owner's account: claiming the server, signing in and out.
-
-use std::time::Instant;
+//! A person's own account: name, password, and the browsers in which they are signed in.
 
 use axum::{Json, extract::State};
-use axum_extra::extract::{
-    CookieJar,
-    cookie::{Cookie, SameSite},
-};
+use axum_extra::extract::CookieJar;
 use protocol::{
     ErrorCode,
-    http::{LinkSignIn, LinkSignInRequest, Me, SetupRequest, SignInRequest},
+    http::{ChangeNameRequest, ChangePasswordRequest, Device, Me},
     limits,
 };
-use store::{Person, PersonId, StoreError};
+use store::{Person, SignIn, SignInId};
 
 use super::{
-    auth::{COOKIE, MaybePerson},
-    error::{Body, HttpResult},
+    auth::{MaybePerson, SignedInBy},
+    error::{Body, HttpResult, Path},
+    sign_in::{Attempt, cookie, public, valid_password},
 };
 use crate::{client_address::ClientAddress, clock::unix_now, context::App, refusal};
 
@@ -26,119 +22,81 @@ pub async fn me(State(app): State<App>, MaybePerson(person): MaybePerson) -> Htt
     Ok(Json(Me { setup_needed, person: person.map(public) }))
 }
 
-/// `POST /api/setup`
-pub async fn setup(
+/// `PUT /api/account/name`
+pub async fn change_name(
     State(app): State<App>,
-    jar: CookieJar,
-    Body(request): Body<SetupRequest>,
-) -> HttpResult<(CookieJar, Json<Me>)> {
-    if !app.store.link_is_valid(&request.token, unix_now()).await.map_err(refusal::store)? {
-        return Err(ErrorCode::SetupLinkInvalid.into());
-    }
+    SignedInBy { sign_in, .. }: SignedInBy,
+    Body(request): Body<ChangeNameRequest>,
+) -> HttpResult<Json<Me>> {
     let name = live::text::valid_name(&request.name)?;
-    let email = valid_email(&request.email)?;
-    valid_password(&request.password)?;
-    let claimed = app.store.claim(&request.token, unix_now(), &name, email, &request.password).await;
-    let person = claimed.map_err(|error| match error {
-        StoreError::NotFound => ErrorCode::SetupLinkInvalid.into(),
-        other => refusal::store(other),
-    })?;
-    signed_in(&app, jar, person).await
+    app.store.rename_person(sign_in.person.id, &name).await.map_err(refusal::store)?;
+    Ok(Json(Me { setup_needed: false, person: Some(public(Person { name, ..sign_in.person })) }))
 }
 
-/// `POST /api/sign-in`
-pub async fn sign_in(
+/// `PUT /api/account/password`
+pub async fn change_password(
     State(app): State<App>,
     client: ClientAddress,
+    SignedInBy { sign_in, token }: SignedInBy,
     jar: CookieJar,
-    Body(request): Body<SignInRequest>,
+    Body(ChangePasswordRequest { present, new }): Body<ChangePasswordRequest>,
 ) -> HttpResult<(CookieJar, Json<Me>)> {
-    let email = valid_email(&request.email)?;
-    // A token is taken before the password is checked, so that many attempts at once do not get past the limit. It is
-    // put back when the password was right.
-    let (now, account) = (Instant::now(), (client, email.to_lowercase()));
-    if !app.rates.sign_ins.take(&account, now) || !app.rates.sign_ins_of_client.take(&client, now) {
-        return Err(ErrorCode::RateLimited.into());
+    valid_password(&new)?;
+    let attempt = Attempt::begin(&app, client, &sign_in.person.email)?;
+    if present.len() > limits::PASSWORD_MAX_BYTES {
+        return Err(ErrorCode::PasswordWrong.into());
     }
-    if request.password.len() > limits::PASSWORD_MAX_BYTES {
-        return Err(ErrorCode::SignInFailed.into());
-    }
-    let person = app.store.verify_password(email, &request.password).await.map_err(refusal::store)?;
-    let person = person.ok_or(ErrorCode::SignInFailed)?;
-    app.rates.sign_ins.put_back(&account);
-    app.rates.sign_ins_of_client.put_back(&client);
-    signed_in(&app, jar, person).await
+    let renewed =
+        app.store.change_password(&sign_in, &token, &present, &new, unix_now()).await.map_err(refusal::store)?;
+    let renewed = renewed.ok_or(ErrorCode::PasswordWrong)?;
+    attempt.succeeded();
+    app.sign_outs.tell();
+    let me = Me { setup_needed: false, person: Some(public(sign_in.person)) };
+    Ok((jar.add(cookie(&app, renewed.reveal())), Json(me)))
 }
 
-/// `POST /api/sign-in/link`
-pub async fn sign_in_by_link(
+/// `GET /api/account/devices`
+pub async fn devices(
     State(app): State<App>,
-    jar: CookieJar,
-    Body(request): Body<LinkSignInRequest>,
-) -> HttpResult<(CookieJar, Json<LinkSignIn>)> {
-    let taken = app.store.take_sign_in_link(&request.token, unix_now()).await.map_err(refusal::store)?;
-    let (person, code) = taken.ok_or(ErrorCode::SetupLinkInvalid)?;
-    Ok((jar.add(new_cookie(&app, person).await?), Json(LinkSignIn { code })))
+    SignedInBy { sign_in, .. }: SignedInBy,
+) -> HttpResult<Json<Vec<Device>>> {
+    list(&app, &sign_in).await
 }
 
-/// `POST /api/sign-out`
-pub async fn sign_out(State(app): State<App>, jar: CookieJar) -> HttpResult<(CookieJar, Json<Me>)> {
-    if let Some(cookie) = jar.get(COOKIE) {
-        app.store.end_sign_in(cookie.value()).await.map_err(refusal::store)?;
-    }
-    Ok((jar.remove(cookie(&app, String::new())), Json(Me { setup_needed: false, person: None })))
+/// `DELETE /api/account/devices/{id}`
+pub async fn sign_out_of(
+    State(app): State<App>,
+    SignedInBy { sign_in, .. }: SignedInBy,
+    Path(id): Path<String>,
+) -> HttpResult<Json<Vec<Device>>> {
+    let id: SignInId = id.parse().map_err(|_| ErrorCode::NotFound)?;
+    app.store.end_sign_in_of(sign_in.person.id, &id).await.map_err(|error| match error {
+        store::StoreError::NotFound => ErrorCode::NotFound.into(),
+        other => refusal::store(other),
+    })?;
+    app.sign_outs.tell();
+    list(&app, &sign_in).await
 }
 
-async fn signed_in(app: &App, jar: CookieJar, person: Person) -> HttpResult<(CookieJar, Json<Me>)> {
-    let jar = jar.add(new_cookie(app, person.id).await?);
-    Ok((jar, Json(Me { setup_needed: false, person: Some(public(person)) })))
+/// `DELETE /api/account/devices`
+pub async fn sign_out_of_others(
+    State(app): State<App>,
+    SignedInBy { sign_in, .. }: SignedInBy,
+) -> HttpResult<Json<Vec<Device>>> {
+    app.store.end_other_sign_ins(&sign_in).await.map_err(refusal::store)?;
+    app.sign_outs.tell();
+    list(&app, &sign_in).await
 }
 
-async fn new_cookie(app: &App, person: PersonId) -> HttpResult<Cookie<'static>> {
-    let token = app.store.create_sign_in(person, unix_now()).await.map_err(refusal::store)?;
-    Ok(cookie(app, token.reveal().to_owned()))
-}
-
-/// A cookie that scripts cannot read, and that other sites' requests do not carry except when a link is followed.
-fn cookie(app: &App, value: String) -> Cookie<'static> {
-    let max_age = i64::try_from(limits::SIGN_IN_LIFETIME_MS / 1000).unwrap_or(i64::MAX);
-    Cookie::build((COOKIE, value))
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(app.is_https())
-        .path("/")
-        .max_age(time::Duration::seconds(max_age))
-        .build()
-}
-
-fn public(person: Person) -> protocol::http::Person {
-    protocol::http::Person { name: person.name, email: person.email }
-}
-
-/// Checks that there is something before and after one `@`: all that can be checked without sending a message there.
-fn valid_email(email: &str) -> Result<&str, ErrorCode> {
-    let email = email.trim();
-    let (local, domain) = email.split_once('@').ok_or(ErrorCode::EmailInvalid)?;
-    let plain = !email.chars().any(|c| c.is_whitespace() || c.is_control());
-    // 254: the longest path that SMTP carries (RFC 5321, section 4.5.3.1.3, less the angle brackets).
-    let fits = plain && !local.is_empty() && !domain.is_empty() && !domain.contains('@') && email.len() <= 254;
-    fits.then_some(email).ok_or(ErrorCode::EmailInvalid)
-}
-
-fn valid_password(password: &str) -> Result<(), ErrorCode> {
-    let allowed = limits::PASSWORD_MIN_BYTES..=limits::PASSWORD_MAX_BYTES;
-    allowed.contains(&password.len()).then_some(()).ok_or(ErrorCode::PasswordInvalid)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_email_address_has_something_on_both_sides() {
-        assert_eq!(valid_email(" a@b "), Ok("a@b"));
-        for bad in ["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\n.c"] {
-            assert_eq!(valid_email(bad), Err(ErrorCode::EmailInvalid), "{bad:?}");
-        }
-    }
+async fn list(app: &App, this: &SignIn) -> HttpResult<Json<Vec<Device>>> {
+    let devices = app.store.devices_of(this.person.id, unix_now()).await.map_err(refusal::store)?;
+    let public = |device: store::Device| Device {
+        this: device.id == this.id,
+        id: device.id.to_string(),
+        browser: device.agent.browser,
+        system: device.agent.system,
+        began_unix: device.began_unix,
+        used_unix: device.used_unix,
+    };
+    Ok(Json(devices.into_iter().map(public).collect()))
 }

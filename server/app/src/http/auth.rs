@@ -7,8 +7,8 @@ use axum::{
     http::{header, request::Parts},
 };
 use axum_extra::extract::CookieJar;
-use protocol::{ErrorCode, SessionId};
-use store::{Person, SeatRow};
+use protocol::{ErrorCode, Refusal, SessionId};
+use store::{Person, SeatRow, SignIn};
 
 use super::error::HttpRefusal;
 use crate::{client_address::ClientAddress, clock::unix_now, context::App, listener::Peer, refusal};
@@ -22,16 +22,48 @@ pub struct MaybePerson(pub Option<Person>);
 /// The signed-in person; without one the request is refused with [`ErrorCode::Unauthorized`].
 pub struct SignedIn(pub Person);
 
+/// The sign-in of the browser, and the token in its cookie; without one the request is refused with
+/// [`ErrorCode::Unauthorized`].
+pub struct SignedInBy {
+    /// The sign-in.
+    pub sign_in: SignIn,
+    /// Its token.
+    pub token: String,
+}
+
+/// The sign-in of the browser, if any.
+pub struct MaybeSignIn(pub Option<SignIn>);
+
 /// The seat whose token came as `Authorization: Bearer`, checked to be of the session in the path.
 pub struct SeatIn(pub SeatRow);
+
+impl FromRequestParts<App> for MaybeSignIn {
+    type Rejection = HttpRefusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let Some(cookie) = jar.get(COOKIE) else { return Ok(MaybeSignIn(None)) };
+        Ok(MaybeSignIn(app.store.sign_in_of_token(cookie.value(), unix_now()).await.map_err(refusal::store)?))
+    }
+}
+
+impl FromRequestParts<App> for SignedInBy {
+    type Rejection = HttpRefusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let MaybeSignIn(sign_in) = MaybeSignIn::from_request_parts(parts, app).await?;
+        let cookie = CookieJar::from_headers(&parts.headers).get(COOKIE).map(|cookie| cookie.value().to_owned());
+        let (sign_in, token) = sign_in.zip(cookie).ok_or(ErrorCode::Unauthorized)?;
+        Ok(SignedInBy { sign_in, token })
+    }
+}
 
 impl FromRequestParts<App> for MaybePerson {
     type Rejection = HttpRefusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let jar = CookieJar::from_headers(&parts.headers);
-        let Some(cookie) = jar.get(COOKIE) else { return Ok(MaybePerson(None)) };
-        Ok(MaybePerson(app.store.person_of_sign_in(cookie.value(), unix_now()).await.map_err(refusal::store)?))
+        let MaybeSignIn(sign_in) = MaybeSignIn::from_request_parts(parts, app).await?;
+        Ok(MaybePerson(sign_in.map(|sign_in| sign_in.person)))
     }
 }
 
@@ -48,19 +80,24 @@ impl FromRequestParts<App> for SeatIn {
     type Rejection = HttpRefusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let token = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .ok_or(ErrorCode::Unauthorized)?;
-        let seat =
-            app.store.seat_of_token(token, unix_now()).await.map_err(refusal::store)?.ok_or(ErrorCode::Unauthorized)?;
+        let token = bearer(parts).ok_or(ErrorCode::Unauthorized)?;
+        let seat = seat_of(app, token).await?;
         if session_in_path(parts) != Some(seat.session) {
             return Err(ErrorCode::Forbidden.into());
         }
         Ok(SeatIn(seat))
     }
+}
+
+/// The seat that a token opens now.
+pub async fn seat_of(app: &App, token: &str) -> Result<SeatRow, Refusal> {
+    let seat = app.store.seat_of_token(token, unix_now()).await.map_err(refusal::store)?;
+    Ok(seat.ok_or(ErrorCode::Unauthorized)?)
+}
+
+/// The token that came as `Authorization: Bearer`.
+pub fn bearer(parts: &Parts) -> Option<&str> {
+    parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
 }
 
 impl FromRequestParts<App> for ClientAddress {

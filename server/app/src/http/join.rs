@@ -9,14 +9,14 @@ use axum_extra::extract::{
 };
 use live::{Comer, Entry, Purpose};
 use protocol::{
-    ErrorCode, ParticipantId, Role,
+    ErrorCode, ParticipantId, Refusal, Role,
     http::{JoinInfo, JoinRequest, Seat},
 };
-use store::{Person, SeatRequest, SessionRow, StoreError};
+use store::{Person, SeatRequest, SessionRow, SignIn, StoreError};
 use uuid::Uuid;
 
 use super::{
-    auth::MaybePerson,
+    auth::{MaybePerson, MaybeSignIn},
     error::{Body, HttpResult, Path},
     sessions::summary,
 };
@@ -41,14 +41,14 @@ pub async fn info(
 pub async fn join(
     State(app): State<App>,
     client: ClientAddress,
-    MaybePerson(person): MaybePerson,
+    MaybeSignIn(sign_in): MaybeSignIn,
     Path(code): Path<String>,
     cookies: CookieJar,
     Body(request): Body<JoinRequest>,
 ) -> HttpResult<(CookieJar, Json<Seat>)> {
     let row = by_code(&app, &code).await?;
     let name = live::text::valid_name(&request.name)?;
-    let owner = person.filter(|person| person.id == row.owner);
+    let owner = sign_in.filter(|sign_in| sign_in.person.id == row.owner);
     if owner.is_none() && !row.guests_allowed {
         return Err(ErrorCode::GuestsNotAllowed.into());
     }
@@ -114,21 +114,29 @@ fn seat(row: &SessionRow, token: store::Secret, participant: ParticipantId, role
 async fn owners_seat(
     app: &App,
     row: &SessionRow,
-    owner: &Person,
+    owner: &SignIn,
     name: &str,
     request: &JoinRequest,
 ) -> HttpResult<(store::Secret, ParticipantId)> {
-    let now = unix_now();
-    let wanted = SeatRequest::new(name, Role::Instructor, request.consent).of(owner.id);
+    let (now, person) = (unix_now(), owner.person.id);
+    let wanted = SeatRequest::new(name, Role::Instructor, request.consent).of(person).by(&owner.id);
     match app.store.create_seat(row.id, wanted, now).await {
         Ok(seat) => return Ok((seat.token, seat.participant)),
         Err(StoreError::SeatExists) => {}
-        Err(error) => return Err(refusal::store(error).into()),
+        Err(error) => return Err(signed_out_meanwhile(error).into()),
     }
-    let seat = app.store.seat_of_person(row.id, owner.id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    let seat = app.store.seat_of_person(row.id, person).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     app.store.set_consent(row.id, seat.participant, request.consent).await.map_err(refusal::store)?;
-    let token = app.store.new_token_for(row.id, seat.participant, now).await.map_err(refusal::store)?;
-    Ok((token, seat.participant))
+    let token = app.store.new_token_for(row.id, seat.participant, Some(&owner.id), now).await;
+    Ok((token.map_err(signed_out_meanwhile)?, seat.participant))
+}
+
+/// The session exists, and so does the seat: what is not there any more is the sign-in.
+fn signed_out_meanwhile(error: StoreError) -> Refusal {
+    match error {
+        StoreError::NotFound => ErrorCode::Unauthorized.into(),
+        other => refusal::store(other),
+    }
 }
 
 async fn by_code(app: &App, code: &str) -> HttpResult<SessionRow> {

@@ -10,6 +10,7 @@ mod live;
 mod origin;
 mod page;
 mod sessions;
+mod sign_in;
 mod timeline;
 mod web;
 
@@ -18,7 +19,7 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, header},
     middleware::from_fn_with_state,
-    routing::{any, get, post},
+    routing::{any, delete, get, post, put},
 };
 use protocol::limits;
 use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer};
@@ -43,10 +44,14 @@ pub fn router(app: App) -> Router {
         HeaderValue::try_from(content_security_policy(&app.public_url)).expect("a URL is made of visible characters");
     let api = Router::new()
         .route("/me", get(account::me))
-        .route("/setup", post(account::setup))
-        .route("/sign-in", post(account::sign_in))
-        .route("/sign-in/link", post(account::sign_in_by_link))
-        .route("/sign-out", post(account::sign_out))
+        .route("/account/name", put(account::change_name))
+        .route("/account/password", put(account::change_password))
+        .route("/account/devices", get(account::devices).delete(account::sign_out_of_others))
+        .route("/account/devices/{id}", delete(account::sign_out_of))
+        .route("/setup", post(sign_in::setup))
+        .route("/sign-in", post(sign_in::sign_in))
+        .route("/sign-in/link", post(sign_in::sign_in_by_link))
+        .route("/sign-out", post(sign_in::sign_out))
         .route("/sessions", get(sessions::list).post(sessions::start))
         .route("/join/{code}", get(join::info).post(join::join))
         .route("/sessions/{id}/timeline", get(timeline::timeline))

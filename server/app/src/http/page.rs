@@ -13,7 +13,7 @@ use serde::Serialize;
 use store::SeatRow;
 
 use super::{
-    auth::SeatIn,
+    auth::{SeatIn, bearer, seat_of},
     error::{HttpRefusal, HttpResult, internal},
     gzip,
 };
@@ -30,6 +30,7 @@ const COMPRESSED_BYTES: usize = 1_024;
 pub struct Reader {
     /// Their seat.
     pub seat: SeatRow,
+    token: String,
     address: ClientAddress,
     takes_gzip: bool,
 }
@@ -40,13 +41,19 @@ impl FromRequestParts<App> for Reader {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         let SeatIn(seat) = SeatIn::from_request_parts(parts, app).await?;
         let Ok(address) = ClientAddress::from_request_parts(parts, app).await;
-        Ok(Reader { seat, address, takes_gzip: gzip::accepted(&parts.headers) })
+        let token = bearer(parts).unwrap_or_default().to_owned();
+        Ok(Reader { seat, token, address, takes_gzip: gzip::accepted(&parts.headers) })
     }
 }
 
 impl Reader {
     fn reading(&self) -> Reading {
         Reading { seat: (self.seat.session, self.seat.participant), address: self.address }
+    }
+
+    /// Checks, after a wait, that the reader's token still opens their seat.
+    pub async fn check_token(&self, app: &App) -> Result<(), Refusal> {
+        seat_of(app, &self.token).await.map(drop)
     }
 
     /// Waits for this reader's turn.
@@ -109,9 +116,10 @@ mod tests {
             waits: false,
             takes_part: true,
             near_ban: false,
+            sign_in: None,
         };
         let address = std::net::IpAddr::from(Ipv4Addr::LOCALHOST).into();
-        Reader { seat, address, takes_gzip: false }
+        Reader { seat, token: String::new(), address, takes_gzip: false }
     }
 
     #[tokio::test]

@@ -73,7 +73,8 @@ pub async fn journal(
         turn = reader.turn(&app.pages).await?;
         // Neither after the time is over nor when the server stops there is anything to read.
         if matches!(waited, Ok(Ok(()))) {
-            // Who was removed meanwhile reads no more.
+            // Who was removed meanwhile, or signed out, reads no more.
+            reader.check_token(&app).await?;
             timeline_access::may_read(&app.hub, &app.store, seat).await?;
             stored = read().await.map_err(refusal::store)?;
         }

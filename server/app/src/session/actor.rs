@@ -186,6 +186,12 @@ impl Actor {
                 self.clients.remove(participant, connection);
                 self.input(now, Input::Disconnect { participant, connection }, steps);
             }
+            Message::SignedOut { participant, connection } => {
+                if self.clients.is_current(participant, connection) {
+                    self.media.close(participant);
+                }
+                self.take(Message::Disconnected { participant, connection }, steps);
+            }
             Message::Away { participant, connection, away } => {
                 self.input(now, Input::Away { participant, connection, away }, steps);
             }

@@ -50,6 +50,14 @@ pub enum Message {
         /// Which of the participant's connections.
         connection: ConnectionId,
     },
+    /// The sign-in has ended by which the seat of a WebSocket was taken. Its sound and pictures end at once, not when the seat is
+    /// given up: whoever has the seat may come back to it elsewhere.
+    SignedOut {
+        /// Its participant.
+        participant: ParticipantId,
+        /// Which of the participant's connections.
+        connection: ConnectionId,
+    },
     /// Nothing is heard of a client, or something is again.
     Away {
         /// The seat.

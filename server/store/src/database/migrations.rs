@@ -28,6 +28,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0010_commands",
     "0011_idle_seats",
     "0012_banned_networks",
+    "0013_devices",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.
@@ -41,6 +42,8 @@ pub(crate) static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
 
 #[cfg(test)]
 mod tests {
+    use sqlx::{Connection, Executor};
+
     use super::*;
 
     #[test]
@@ -53,5 +56,21 @@ mod tests {
         for (migration, (file, _)) in MIGRATIONS.iter().zip(STEPS) {
             assert_eq!(format!("{:04}_{}", migration.version, migration.description.replace(' ', "_")), *file);
         }
+    }
+
+    #[tokio::test]
+    async fn whoever_was_signed_in_still_is_and_has_a_place_in_the_list() {
+        sqlx::any::install_default_drivers();
+        let mut database = sqlx::AnyConnection::connect("sqlite::memory:").await.unwrap();
+        let before = MIGRATIONS.iter().take(12).cloned().collect();
+        Migrator::with_migrations(before).run(&mut database).await.unwrap();
+        let rows = "INSERT INTO people (id, name, email, email_key, password_hash) VALUES ('p', 'Ada', 'a@b', 'a@b', '');
+             INSERT INTO sign_ins (token_hash, person, expires_unix)
+             VALUES ('0123456789012345678901234567890123456789012', 'p', 2592000007);";
+        database.execute(rows).await.unwrap();
+        MIGRATIONS.run(&mut database).await.unwrap();
+        let found: (String, i64, i64, String) =
+            sqlx::query_as("SELECT id, began_unix, used_unix, browser FROM sign_ins").fetch_one(&mut database).await.unwrap();
+        assert_eq!(found, ("0123456789012345678901".to_owned(), 7, 7, String::new()));
     }
 }

@@ -14,6 +14,7 @@ mod postgres;
 mod recordings;
 mod seats;
 mod sessions;
+mod sign_ins;
 
 use std::path::PathBuf;
 

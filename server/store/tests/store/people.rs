@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use protocol::limits::SIGN_IN_LIFETIME_MS;
-use store::{Store, StoreError};
+use store::{Agent, Store, StoreError};
 
 use crate::{NOW, PASSWORD, empty, looks_like_a_token, with_session};
 
@@ -64,8 +64,8 @@ async fn a_password_is_stored_as_argon2id() {
 #[tokio::test]
 async fn a_sign_in_holds_until_it_expires_or_ends() {
     let (_folder, store, owner, _) = with_session().await;
-    let token = store.create_sign_in(owner.id, NOW).await.unwrap();
-    let person = async |at| store.person_of_sign_in(token.reveal(), at).await.unwrap();
+    let token = store.create_sign_in(owner.id, None, &Agent::default(), NOW).await.unwrap();
+    let person = async |at| store.sign_in_of_token(token.reveal(), at).await.unwrap().map(|sign_in| sign_in.person);
     assert_eq!(person(NOW).await, Some(owner.clone()));
     assert_eq!(person(NOW + SIGN_IN_LIFETIME_MS - 1).await, Some(owner.clone()));
     assert_eq!(person(NOW + SIGN_IN_LIFETIME_MS).await, None);
@@ -73,14 +73,14 @@ async fn a_sign_in_holds_until_it_expires_or_ends() {
     assert!(person(NOW).await.is_some());
     store.end_sign_in(token.reveal()).await.unwrap();
     assert_eq!(person(NOW).await, None);
-    assert_eq!(store.person_of_sign_in("", NOW).await.unwrap(), None);
+    assert_eq!(store.sign_in_of_token("", NOW).await.unwrap(), None);
 }
 
 #[tokio::test]
 async fn an_unknown_person_is_not_signed_in() {
     let (_folder, store) = empty().await;
     let nobody = store::PersonId(crate::unknown_session().0);
-    assert!(matches!(store.create_sign_in(nobody, NOW).await, Err(StoreError::NotFound)));
+    assert!(matches!(store.create_sign_in(nobody, None, &Agent::default(), NOW).await, Err(StoreError::NotFound)));
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn tokens_cannot_be_guessed_printed_or_read_from_the_database() {
     let (home, store, owner, _) = with_session().await;
     let mut tokens = HashSet::new();
     for _ in 0..50 {
-        let token = store.create_sign_in(owner.id, NOW).await.unwrap();
+        let token = store.create_sign_in(owner.id, None, &Agent::default(), NOW).await.unwrap();
         assert!(looks_like_a_token(token.reveal()), "{}", token.reveal());
         assert_eq!(format!("{token:?}"), "Secret(..)");
         assert!(tokens.insert(token.reveal().to_owned()));

@@ -108,7 +108,7 @@ async fn who_comes_back_keeps_the_seat_on_a_few_devices() {
         .unwrap();
     let mut tokens = vec![seat.token];
     for later in 1..=8 {
-        tokens.push(store.new_token_for(session.id, seat.participant, NOW + later).await.unwrap());
+        tokens.push(store.new_token_for(session.id, seat.participant, None, NOW + later).await.unwrap());
     }
     let mut good = Vec::new();
     for token in &tokens {
@@ -125,11 +125,11 @@ async fn a_revoked_seat_stays_closed() {
         .create_seat(session.id, SeatRequest::new("Ada", Role::Instructor, Consent::default()).of(owner.id), NOW)
         .await
         .unwrap();
-    let second = store.new_token_for(session.id, seat.participant, NOW).await.unwrap();
+    let second = store.new_token_for(session.id, seat.participant, None, NOW).await.unwrap();
     tell(&store, session.id, vec![left(seat.participant, LeaveReason::Removed)]).await;
     assert_eq!(store.seat_of_token(seat.token.reveal(), NOW).await.unwrap(), None);
     assert_eq!(store.seat_of_token(second.reveal(), NOW).await.unwrap(), None);
-    assert!(matches!(store.new_token_for(session.id, seat.participant, NOW).await, Err(StoreError::SeatRevoked)));
+    assert!(matches!(store.new_token_for(session.id, seat.participant, None, NOW).await, Err(StoreError::SeatRevoked)));
     let again =
         store.create_seat(session.id, SeatRequest::new("Ada", Role::Guest, Consent::default()).of(owner.id), NOW).await;
     assert!(matches!(again, Err(StoreError::SeatExists)), "{again:?}");
@@ -151,7 +151,7 @@ async fn what_does_not_exist_is_not_found() {
     let nobody = ParticipantId(7);
     let consent = Consent::default();
     assert!(matches!(store.set_consent(session.id, nobody, consent).await, Err(StoreError::NotFound)));
-    assert!(matches!(store.new_token_for(session.id, nobody, NOW).await, Err(StoreError::NotFound)));
+    assert!(matches!(store.new_token_for(session.id, nobody, None, NOW).await, Err(StoreError::NotFound)));
     let elsewhere = store.create_seat(unknown_session(), SeatRequest::new("Ben", Role::Guest, consent), NOW).await;
     assert!(matches!(elsewhere, Err(StoreError::NotFound)), "{elsewhere:?}");
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../message';
 
-/** Texts of setting up, signing in and out. */
+/** Texts of setting up, signing in and out, and of the account. */
 export const account = {
   'account.sign_in': 'Sign in',
   'account.sign_out': 'Sign out',
@@ -10,6 +10,31 @@ export const account = {
   'account.email': 'E-mail',
   'account.password': 'Password',
   'account.password_hint': 'At least {min} characters. A sentence that only you would think of is best.',
+
+  'account.title': 'Account',
+  'account.yours': 'Your account, {name}',
+  'account.lead': 'You sign in as {email}.',
+  'account.signed_out_title': 'You are not signed in',
+  'account.signed_out_text': 'Sign in to see and change your account.',
+  'account.name_later': 'As your classes will see it. Classes that you have joined already keep the former name.',
+  'account.save_name': 'Save name',
+  'account.name_saved': 'Your name is changed.',
+  'account.change_password': 'Change password',
+  'account.present': 'Present password',
+  'account.new_password': 'New password',
+  'account.password_ends': 'All your other devices are signed out with it, also from class.',
+  'account.password_changed': 'Your password is changed. All other devices are signed out.',
+  'account.devices': 'Signed-in devices',
+  'account.devices_hint': 'Sign out of a device that you do not know, and change your password.',
+  'account.this': 'This device',
+  'account.device': '{browser} on {system}',
+  'account.device_unknown': 'Unknown browser',
+  'account.began': 'Signed in on {time}',
+  'account.used': 'Last used about {time}',
+  'account.sign_out_of': 'Sign out of {device}',
+  'account.signed_out_of': 'Signed out of {device}.',
+  'account.sign_out_others': 'Sign out all others',
+  'account.signed_out_others': 'All other devices are signed out.',
 
   'setup.title': 'Make this server yours',
   'setup.lead': 'You are its first user, and its owner. After this you can start a class.',

@@ -16,6 +16,7 @@ export const errors = {
   'error.email_invalid': 'That is not an e-mail address. It should look like name@example.org.',
   'error.password_invalid': 'A password has 8 to 256 characters.',
   'error.sign_in_failed': 'That e-mail address and password do not match.',
+  'error.password_wrong': 'That is not your present password.',
   'error.setup_link_invalid': 'This link has been used, or there is a newer one. Use the one printed in the terminal.',
   'error.session_ended': 'This class has ended.',
   'error.session_closed': 'This class is closed: nobody can write or answer any more.',

@@ -1,5 +1,6 @@
 import { api } from '../../core/http';
 import { forgetAllSeats } from '../../core/seats';
+import { errorCode } from '../../i18n';
 import type { Me } from '../../protocol/generated';
 
 /** The person who is signed in, for every page. */
@@ -22,6 +23,11 @@ class Account {
     } catch (error) {
       this.failure = error;
     }
+  }
+
+  /** Notices by the failure of a request that this browser is not signed in any more. */
+  lostBy(failure: unknown): void {
+    if (errorCode(failure) === 'unauthorized') void this.load();
   }
 
   /** Signs out, and gives up all seats: the next person at this computer may be somebody else. */

@@ -2,13 +2,14 @@ import { errorCode, errorText, t } from '../../i18n';
 import { LIMITS, type ErrorCode } from '../../protocol/generated';
 
 /** The fields of the account forms. */
-export type Field = 'name' | 'email' | 'password';
+export type Field = 'name' | 'email' | 'password' | 'present';
 
 /** The field to which a refusal belongs. */
 const FIELD_OF: Partial<Record<ErrorCode | 'network', Field>> = {
   name_invalid: 'name',
   email_invalid: 'email',
   password_invalid: 'password',
+  password_wrong: 'present',
 };
 
 /** Messages about a form: at a field, or about the whole. */

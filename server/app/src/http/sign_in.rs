@@ -1,0 +1,177 @@
+//! Claiming the server, signing in and out.
+
+use std::time::Instant;
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, header},
+};
+use axum_extra::extract::{
+    CookieJar,
+    cookie::{Cookie, SameSite},
+};
+use protocol::{
+    ErrorCode,
+    http::{LinkSignIn, LinkSignInRequest, Me, SetupRequest, SignInRequest},
+    limits,
+};
+use store::{Person, PersonId, StoreError};
+
+use super::{
+    auth::COOKIE,
+    error::{Body, HttpResult},
+};
+use crate::{client_address::ClientAddress, clock::unix_now, context::App, refusal, user_agent::agent};
+
+/// `POST /api/setup`
+pub async fn setup(
+    State(app): State<App>,
+    headers: HeaderMap,
+    jar: CookieJar,
+    Body(request): Body<SetupRequest>,
+) -> HttpResult<(CookieJar, Json<Me>)> {
+    if !app.store.link_is_valid(&request.token, unix_now()).await.map_err(refusal::store)? {
+        return Err(ErrorCode::SetupLinkInvalid.into());
+    }
+    let name = live::text::valid_name(&request.name)?;
+    let email = valid_email(&request.email)?;
+    valid_password(&request.password)?;
+    let claimed = app.store.claim(&request.token, unix_now(), &name, email, &request.password).await;
+    let person = claimed.map_err(|error| match error {
+        StoreError::NotFound => ErrorCode::SetupLinkInvalid.into(),
+        other => refusal::store(other),
+    })?;
+    signed_in(&app, &headers, jar, person).await
+}
+
+/// `POST /api/sign-in`
+pub async fn sign_in(
+    State(app): State<App>,
+    client: ClientAddress,
+    headers: HeaderMap,
+    jar: CookieJar,
+    Body(request): Body<SignInRequest>,
+) -> HttpResult<(CookieJar, Json<Me>)> {
+    let email = valid_email(&request.email)?;
+    let attempt = Attempt::begin(&app, client, email)?;
+    if request.password.len() > limits::PASSWORD_MAX_BYTES {
+        return Err(ErrorCode::SignInFailed.into());
+    }
+    let person = app.store.verify_password(email, &request.password).await.map_err(refusal::store)?;
+    let person = person.ok_or(ErrorCode::SignInFailed)?;
+    attempt.succeeded();
+    signed_in(&app, &headers, jar, person).await
+}
+
+/// A password that is being checked. It counts as a failed one from its beginning, so that many at once do not get past the
+/// limit, unless it turns out to be right.
+pub struct Attempt<'a> {
+    app: &'a App,
+    account: (ClientAddress, String),
+}
+
+impl<'a> Attempt<'a> {
+    /// Counts an attempt for the account with this e-mail address. Refuses one beyond the limit.
+    pub fn begin(app: &'a App, client: ClientAddress, email: &str) -> Result<Self, ErrorCode> {
+        let (now, account) = (Instant::now(), (client, email.to_lowercase()));
+        if !app.rates.sign_ins.take(&account, now) || !app.rates.sign_ins_of_client.take(&client, now) {
+            return Err(ErrorCode::RateLimited);
+        }
+        Ok(Attempt { app, account })
+    }
+
+    /// The password was right: the attempt does not count.
+    pub fn succeeded(self) {
+        self.app.rates.sign_ins.put_back(&self.account);
+        self.app.rates.sign_ins_of_client.put_back(&self.account.0);
+    }
+}
+
+/// `POST /api/sign-in/link`
+pub async fn sign_in_by_link(
+    State(app): State<App>,
+    headers: HeaderMap,
+    jar: CookieJar,
+    Body(request): Body<LinkSignInRequest>,
+) -> HttpResult<(CookieJar, Json<LinkSignIn>)> {
+    let taken = app.store.take_sign_in_link(&request.token, unix_now()).await.map_err(refusal::store)?;
+    let (person, code) = taken.ok_or(ErrorCode::SetupLinkInvalid)?;
+    let cookie = new_cookie(&app, &headers, &jar, person).await?;
+    Ok((jar.add(cookie), Json(LinkSignIn { code })))
+}
+
+/// `POST /api/sign-out`
+pub async fn sign_out(State(app): State<App>, jar: CookieJar) -> HttpResult<(CookieJar, Json<Me>)> {
+    if let Some(cookie) = jar.get(COOKIE) {
+        app.store.end_sign_in(cookie.value()).await.map_err(refusal::store)?;
+        app.sign_outs.tell();
+    }
+    Ok((jar.remove(cookie(&app, "")), Json(Me { setup_needed: false, person: None })))
+}
+
+async fn signed_in(
+    app: &App,
+    headers: &HeaderMap,
+    jar: CookieJar,
+    person: Person,
+) -> HttpResult<(CookieJar, Json<Me>)> {
+    let cookie = new_cookie(app, headers, &jar, person.id).await?;
+    Ok((jar.add(cookie), Json(Me { setup_needed: false, person: Some(public(person)) })))
+}
+
+/// The cookie of a new sign-in, or of the one that this browser has, under a new token.
+async fn new_cookie(app: &App, headers: &HeaderMap, jar: &CookieJar, person: PersonId) -> HttpResult<Cookie<'static>> {
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(agent).unwrap_or_default();
+    let former = jar.get(COOKIE).map(Cookie::value);
+    let token = app.store.create_sign_in(person, former, &agent, unix_now()).await.map_err(refusal::store)?;
+    // The browser may have been another person's before.
+    app.sign_outs.tell();
+    Ok(cookie(app, token.reveal()))
+}
+
+/// A cookie that scripts cannot read, and that other sites' requests do not carry except when a link is followed.
+pub fn cookie(app: &App, value: &str) -> Cookie<'static> {
+    let max_age = i64::try_from(limits::SIGN_IN_LIFETIME_MS / 1000).unwrap_or(i64::MAX);
+    Cookie::build((COOKIE, value.to_owned()))
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(app.is_https())
+        .path("/")
+        .max_age(time::Duration::seconds(max_age))
+        .build()
+}
+
+/// A person as they see themselves.
+pub fn public(person: Person) -> protocol::http::Person {
+    protocol::http::Person { name: person.name, email: person.email }
+}
+
+/// Checks that there is something before and after one `@`: all that can be checked without sending a message there.
+fn valid_email(email: &str) -> Result<&str, ErrorCode> {
+    let email = email.trim();
+    let (local, domain) = email.split_once('@').ok_or(ErrorCode::EmailInvalid)?;
+    let plain = !email.chars().any(|c| c.is_whitespace() || c.is_control());
+    // 254: the longest path that SMTP carries (RFC 5321, section 4.5.3.1.3, less the angle brackets).
+    let fits = plain && !local.is_empty() && !domain.is_empty() && !domain.contains('@') && email.len() <= 254;
+    fits.then_some(email).ok_or(ErrorCode::EmailInvalid)
+}
+
+/// Checks the length of a new password.
+pub fn valid_password(password: &str) -> Result<(), ErrorCode> {
+    let allowed = limits::PASSWORD_MIN_BYTES..=limits::PASSWORD_MAX_BYTES;
+    allowed.contains(&password.len()).then_some(()).ok_or(ErrorCode::PasswordInvalid)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_email_address_has_something_on_both_sides() {
+        assert_eq!(valid_email(" a@b "), Ok("a@b"));
+        for bad in ["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\n.c"] {
+            assert_eq!(valid_email(bad), Err(ErrorCode::EmailInvalid), "{bad:?}");
+        }
+    }
+}

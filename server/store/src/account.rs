@@ -1,0 +1,61 @@
+//! What people change of their own accounts.
+
+use protocol::Millis;
+
+use crate::{
+    Store,
+    error::StoreError,
+    people::PersonId,
+    secret::Secret,
+    sign_ins::{SignIn, end_others, renew},
+};
+
+impl Store {
+    /// Changes the name by which a person wants to be called. Seats that they have taken keep theirs.
+    pub async fn rename_person(&self, person: PersonId, name: &str) -> Result<(), StoreError> {
+        let done = sqlx::query("UPDATE people SET name = $2 WHERE id = $1")
+            .bind(person.to_string())
+            .bind(name)
+            .execute(&self.db.writer)
+            .await?;
+        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+
+    /// Changes a person's password, if `present` is the present one. All else that lets them in ends with it: their other
+    /// sign-ins, and one-use links that were not used yet. This sign-in, whose cookie has `token`, goes on under the token that is
+    /// returned; `None` when the password is not theirs.
+    pub async fn change_password(
+        &self,
+        this: &SignIn,
+        token: &str,
+        present: &str,
+        new: &str,
+        now_unix: Millis,
+    ) -> Result<Option<Secret>, StoreError> {
+        let person = this.person.id.to_string();
+        let stored: Option<String> = sqlx::query_scalar("SELECT password_hash FROM people WHERE id = $1")
+            .bind(&person)
+            .fetch_optional(&self.db.reader)
+            .await?;
+        if !self.passwords.verify(present, stored.clone()).await? {
+            return Ok(None);
+        }
+        let hash = self.passwords.hash(new).await?;
+        let mut tx = self.db.begin().await?;
+        // Of two who change it at once, the second does not know the present password any more.
+        let done = sqlx::query("UPDATE people SET password_hash = $3 WHERE id = $1 AND password_hash = $2")
+            .bind(&person)
+            .bind(stored)
+            .bind(hash)
+            .execute(&mut *tx)
+            .await?;
+        let renewed = Secret::random();
+        if done.rows_affected() == 0 || !renew(&mut tx, token, None, &renewed, now_unix).await? {
+            return Ok(None);
+        }
+        end_others(&mut tx, this).await?;
+        sqlx::query("DELETE FROM links WHERE person = $1").bind(&person).execute(&mut *tx).await?;
+        tx.commit().await?;
+        Ok(Some(renewed))
+    }
+}
