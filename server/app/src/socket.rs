@@ -61,9 +61,7 @@ pub async fn serve(app: App, socket: WebSocket, stranger: Place, gate: Gate) {
     // waits only for earlier connections.
     let in_class = app.sockets.try_read();
     let code = match admitted {
-        Ok((connection, frames, signed_out)) => {
-            connection.run(frames, signed_out, &mut outgoing, &mut incoming).await
-        }
+        Ok((connection, frames, signed_out)) => connection.run(frames, signed_out, &mut outgoing, &mut incoming).await,
         Err(_) if gate.is_shut() => Some(ErrorCode::TooLarge),
         Err(code) => Some(code),
     };

@@ -56,10 +56,7 @@ pub async fn change_password(
 }
 
 /// `GET /api/account/devices`
-pub async fn devices(
-    State(app): State<App>,
-    SignedInBy { sign_in, .. }: SignedInBy,
-) -> HttpResult<Json<Vec<Device>>> {
+pub async fn devices(State(app): State<App>, SignedInBy { sign_in, .. }: SignedInBy) -> HttpResult<Json<Vec<Device>>> {
     list(&app, &sign_in).await
 }
 

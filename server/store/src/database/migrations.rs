@@ -64,13 +64,17 @@ mod tests {
         let mut database = sqlx::AnyConnection::connect("sqlite::memory:").await.unwrap();
         let before = MIGRATIONS.iter().take(12).cloned().collect();
         Migrator::with_migrations(before).run(&mut database).await.unwrap();
-        let rows = "INSERT INTO people (id, name, email, email_key, password_hash) VALUES ('p', 'Ada', 'a@b', 'a@b', '');
+        let rows =
+            "INSERT INTO people (id, name, email, email_key, password_hash) VALUES ('p', 'Ada', 'a@b', 'a@b', '');
              INSERT INTO sign_ins (token_hash, person, expires_unix)
              VALUES ('0123456789012345678901234567890123456789012', 'p', 2592000007);";
         database.execute(rows).await.unwrap();
         MIGRATIONS.run(&mut database).await.unwrap();
         let found: (String, i64, i64, String) =
-            sqlx::query_as("SELECT id, began_unix, used_unix, browser FROM sign_ins").fetch_one(&mut database).await.unwrap();
+            sqlx::query_as("SELECT id, began_unix, used_unix, browser FROM sign_ins")
+                .fetch_one(&mut database)
+                .await
+                .unwrap();
         assert_eq!(found, ("0123456789012345678901".to_owned(), 7, 7, String::new()));
     }
 }

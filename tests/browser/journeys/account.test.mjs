@@ -1,0 +1,98 @@
+// A person's own account: name, password, and the browsers in which they are signed in.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openChromium } from '../lib/browsers.mjs';
+import { SILENT, Stack, join } from '../lib/class.mjs';
+import { inputs } from '../lib/inputs.mjs';
+import { lookAt } from '../lib/look.mjs';
+import { Server } from '../lib/server.mjs';
+
+const EMAIL = 'ada@school.example';
+
+test('the account', { timeout: 180_000 }, async (t) => {
+  const stack = new Stack();
+  t.after(() => stack.close());
+  const server = stack.use(await Server.unclaimed());
+  const owner = stack.use(await openChromium('owner', (await inputs('320x180')).teacher));
+  await owner.goto(server.links.Setup);
+  await owner.fill('Your name', 'Ada');
+  await owner.fill('E-mail', EMAIL);
+  await owner.fill('Password', 'correct horse');
+  await owner.click('Create account');
+  await owner.sees('Hello, Ada');
+
+  const other = stack.use(await openChromium('other', undefined, { beside: owner, choice: SILENT }));
+  const signIn = async (person, password) => {
+    await person.goto(`${server.url}/sign-in`);
+    await person.fill('E-mail', EMAIL);
+    await person.fill('Password', password);
+    await person.clickAt('form', 'Sign in');
+  };
+
+  await t.test('a name is changed', async () => {
+    await owner.click('Your account, Ada', 'link');
+    await owner.sees('Signed-in devices');
+    await owner.fill('Your name', 'Ada Lovelace');
+    await owner.click('Save name');
+    await owner.sees('Your name is changed.');
+    await owner.until('the header', () => document.querySelector('header').innerText.includes('Ada Lovelace'));
+    await owner.clickAt('.toast', 'Close');
+  });
+
+  await t.test('somebody who is signed in elsewhere is in class', async () => {
+    await signIn(other, 'correct horse');
+    await other.click('Start a class');
+    await join(other);
+    await owner.reload();
+    await owner.sees('Sign out all others');
+    const devices = await owner.text('section:last-of-type ul');
+    assert.equal(devices.match(/Chrome on Linux/g).length, 2, devices);
+    assert.equal(devices.match(/This device/g).length, 1, devices);
+    await lookAt(owner, 'account');
+    await owner.evaluate(() => document.querySelector('section:last-of-type').scrollIntoView());
+    await owner.shot('account-devices');
+  });
+
+  await t.test('they are signed out there, and out of class', async () => {
+    await owner.click('Sign out of Chrome on Linux');
+    await owner.sees('Signed out of Chrome on Linux.');
+    await owner.until('one device', () => !/Sign out all others/.test(document.body.innerText));
+    await other.sees('This seat is not valid any more');
+    await other.click('Join again', 'link');
+    await other.until('the lobby of a stranger', () => /Sign in/.test(document.querySelector('header').innerText));
+    assert.ok(await other.evaluate(() => document.querySelector('main input')), 'who may say who they are');
+    await other.goto(`${server.url}/account`);
+    await other.sees('You are not signed in');
+    await lookAt(other, 'account-signed-out');
+  });
+
+  await t.test('a wrong password changes nothing', async () => {
+    await signIn(other, 'correct horse');
+    await other.sees('Hello, Ada Lovelace');
+    await owner.fill('Present password', 'a wrong horse');
+    await owner.fill('New password', 'another horse');
+    await owner.click('Change password');
+    await owner.sees('That is not your present password.');
+    assert.equal(await owner.evaluate(() => document.activeElement.getAttribute('aria-invalid')), 'true');
+    await lookAt(owner, 'account-wrong-password');
+  });
+
+  await t.test('a changed password signs everybody else out', async () => {
+    await owner.fill('Present password', 'correct horse');
+    await owner.click('Change password');
+    await owner.sees('Your password is changed. All other devices are signed out.');
+    await owner.until('one device', () => !/Sign out all others/.test(document.body.innerText));
+    // The list of classes asks every ten seconds.
+    await other.sees('Do you hold classes here?');
+    await signIn(other, 'correct horse');
+    await other.sees('That e-mail address and password do not match.');
+    await signIn(other, 'another horse');
+    await other.sees('Hello, Ada Lovelace');
+    await owner.reload();
+    await owner.click('Sign out all others');
+    await owner.sees('All other devices are signed out.');
+    await other.sees('Do you hold classes here?');
+    await owner.goto(server.url);
+    await owner.sees('Hello, Ada Lovelace');
+  });
+});
