@@ -1,13 +1,12 @@
 //! Commands of the handle to the shard.
 
 use protocol::Source;
-use tokio::sync::oneshot;
 
-use crate::{Offer, OfferError, PeerKey, Placement, Watch};
+use crate::{Offer, PeerKey, Placement, Watch, waiting_offers::Reply};
 
 /// A command to the shard. The methods of [`Media`](crate::Media) say what each means.
 pub(crate) enum Command {
-    Offer { peer: PeerKey, offer: Offer, reply: oneshot::Sender<Result<String, OfferError>> },
+    Offer { peer: PeerKey, offer: Offer, reply: Reply },
     Watch { peer: PeerKey, slots: Vec<Watch> },
     Place { peer: PeerKey, placement: Placement },
     Reserve { peer: PeerKey, reserved: bool },

@@ -51,7 +51,7 @@ impl Media {
         waker.set_nonblocking(true)?;
         woken.set_nonblocking(true)?;
         let counters = Arc::new(Counters::default());
-        let shard = Shard::new(config, command_out, woken, event_in, frame_in, counters.clone())?;
+        let shard = Shard::new(config, command_out, (waker.try_clone()?, woken), event_in, frame_in, counters.clone())?;
         let local_addr = shard.local_addr();
         let thread = std::thread::Builder::new().name("media-shard".into()).spawn(move || shard.run())?;
         let thread = Mutex::new(Some(thread));

@@ -19,7 +19,8 @@
 //!
 //! # How it runs
 //!
-//! One **shard** thread owns one UDP socket and all its peers, without locks. [`Media`] is a handle: a bounded queue of
+//! One **shard** thread owns one UDP socket and all its peers, without locks; a second thread answers offers for it, one at a
+//! time. [`Media`] is a handle: a bounded queue of
 //! commands to that thread. Events and frames come back by bounded queues. Nothing in a shard is global, so that
 //! several can run side by side. The way of a packet:
 //!
@@ -45,7 +46,9 @@ mod command;
 mod counters;
 mod demux;
 mod handle;
+mod held;
 mod layers;
+mod negotiator;
 mod packet;
 mod peer;
 mod router;
@@ -58,6 +61,7 @@ mod ssrcs;
 mod stun;
 mod stun_limit;
 mod tap;
+mod waiting_offers;
 
 pub use common::Codec;
 pub use handle::Media;
@@ -100,8 +104,8 @@ pub struct Offer {
     pub sends: Vec<(String, Source)>,
 }
 
-/// Why an offer was refused. After a refused `fresh` offer, and after [`OfferError::TooManySlots`], the connection
-/// before it continues. After another refused offer the connection may be lost; [`MediaEvent::Lost`] then tells.
+/// Why an offer was refused. After a refused `fresh` offer the connection before it continues, and so it does after an offer
+/// that was refused without a try. An offer with which the connection could not go on ends it; [`MediaEvent::Lost`] then tells.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OfferError {
     /// Not an SDP offer that can be answered.
@@ -110,9 +114,12 @@ pub enum OfferError {
     /// More receiving m-lines than [`protocol::limits::SLOTS`].
     #[error("the offer has more slots than allowed")]
     TooManySlots,
-    /// A further offer without a connection that it could continue.
+    /// A further offer without a connection that it could continue, or the peer was closed before it was answered.
     #[error("there is no connection to continue")]
     NoConnection,
+    /// The peer's offers took more time than [`protocol::limits::OFFER_CPU_BURST_US`], or too many of them wait.
+    #[error("the offers took too much time, or too many of them wait")]
+    TooMuch,
     /// The shard has stopped.
     #[error("the media plane has stopped")]
     Stopped,

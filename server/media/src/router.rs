@@ -5,6 +5,7 @@
 //! until the target's keyframe arrives, so that the old picture stays until then.
 
 mod active_speakers;
+mod negotiations;
 mod packets;
 mod subscriptions;
 mod taps;
@@ -21,22 +22,23 @@ use protocol::Source;
 use tokio::sync::mpsc::Sender;
 
 use crate::{
-    Codec, GroupId, MediaEvent, Offer, OfferError, PeerKey, Placement, TapFrame, TrackKey, Watch,
+    Codec, GroupId, MediaEvent, OfferError, PeerKey, Placement, TapFrame, TrackKey, Watch,
     allowance::Allowance,
     codec::{self, Inspection},
     command::Command,
     counters::{Counters, count},
     demux::{Demux, Holders},
+    held::Held,
     layers::Layers,
     packet::Packet,
-    peer::{Engine, Report},
-    sdp,
+    peer::{Engine, Report, SlotLine},
     slot::Rewriter,
     socket::Outgoing,
     speakers::{ActiveSpeaker, Candidate, Voice, choose_speakers, credible},
     stun,
     stun_limit::{Strangers, StunLimit},
     tap::{PeerClock, Tap},
+    waiting_offers::{Reply, WaitingOffers},
 };
 
 /// A peer from which nothing valid arrived for this long is lost. Browsers check consent every 5 s at most (RFC 7675).
@@ -67,7 +69,12 @@ struct Peer {
 
 /// A connection and its slots.
 struct Link {
-    engine: Engine,
+    /// `None` while the engine is away to answer an offer.
+    engine: Option<Engine>,
+    /// Datagrams that came while the engine was away.
+    arrived: Held<(SocketAddr, BytesMut)>,
+    /// Packets for slots, while the engine was away.
+    leaving: Held<(usize, Packet)>,
     slots: Vec<Slot>,
     deadline: Option<Instant>,
     /// When something valid last arrived.
@@ -84,7 +91,9 @@ struct Link {
 impl Link {
     fn new(now: Instant, engine: Engine, clock: PeerClock) -> Link {
         Link {
-            engine,
+            engine: Some(engine),
+            arrived: Held::default(),
+            leaving: Held::default(),
             slots: Vec::new(),
             deadline: None,
             seen: now,
@@ -95,11 +104,29 @@ impl Link {
             allowance: Allowance::default(),
         }
     }
+
+    /// Whether ICE and DTLS are complete.
+    fn is_connected(&self) -> bool {
+        self.engine.as_ref().map_or(self.told, Engine::is_connected)
+    }
+
+    /// Sends a packet in a slot, or holds it while the engine is away.
+    fn send(&mut self, now: Instant, slot: usize, packet: Packet) {
+        let Some(engine) = &mut self.engine else {
+            // A gap in what is held is repaired or concealed like any other loss.
+            self.leaving.push(packet.payload.len(), (slot, packet));
+            return;
+        };
+        if let Some(slot) = self.slots.get(slot) {
+            engine.send(now, &slot.line, packet);
+            self.dirty = true;
+        }
+    }
 }
 
 /// The state of a slot.
-#[derive(Default)]
 struct Slot {
+    line: SlotLine,
     wants: Option<(TrackKey, u32)>,
     target: Option<LayerKey>,
     carries: Option<LayerKey>,
@@ -107,6 +134,10 @@ struct Slot {
 }
 
 impl Slot {
+    fn new(line: SlotLine) -> Slot {
+        Slot { line, wants: None, target: None, carries: None, rewriter: Rewriter::default() }
+    }
+
     fn concerns(&self, track: TrackKey) -> bool {
         self.wants.is_some_and(|(wanted, _)| wanted == track)
             || self.carries.is_some_and(|(carried, _)| carried == track)
@@ -119,6 +150,15 @@ struct Track {
     layers: Layers,
     slots: Vec<SlotKey>,
     tap: Option<Tap>,
+}
+
+/// The offer that is being answered.
+struct UnderWay {
+    peer: PeerKey,
+    reply: Reply,
+    /// Whether the connection for which the offer is answered is gone, or its peer is.
+    abandoned: bool,
+    fresh: bool,
 }
 
 /// All peers of a shard, and the routes between them.
@@ -134,6 +174,8 @@ pub(crate) struct Router {
     parting: Vec<Outgoing>,
     frames: Sender<TapFrame>,
     counters: Arc<Counters>,
+    offers: WaitingOffers,
+    under_way: Option<UnderWay>,
     choose_at: Option<Instant>,
     /// Peers that were placed since the last [`Router::settle`].
     moved: Vec<PeerKey>,
@@ -154,6 +196,8 @@ impl Router {
             parting: Vec::new(),
             frames,
             counters,
+            offers: WaitingOffers::default(),
+            under_way: None,
             choose_at: None,
             moved: Vec::new(),
             epoch: Instant::now(),
@@ -168,8 +212,7 @@ impl Router {
     /// Carries out a command of the handle.
     pub(crate) fn command(&mut self, now: Instant, command: Command) {
         match command {
-            // The asker may be gone.
-            Command::Offer { peer, offer, reply } => drop(reply.send(self.offer(now, peer, offer))),
+            Command::Offer { peer, offer, reply } => self.offers.add(peer, offer, reply),
             Command::Watch { peer, mut slots } => {
                 let mut shown = HashSet::new();
                 slots.retain(|watch| shown.insert(watch.track));
@@ -195,43 +238,6 @@ impl Router {
         }
     }
 
-    fn offer(&mut self, now: Instant, peer: PeerKey, offer: Offer) -> Result<String, OfferError> {
-        let outline = sdp::read_offer(&offer.sdp)?;
-        let answer = if offer.fresh {
-            let mut engine = Engine::new(now, self.candidates.clone())?;
-            let answer = engine.answer(now, &offer, outline)?;
-            self.unlink(now, peer, false);
-            let link = Link::new(now, engine, PeerClock::new(self.epoch));
-            self.peers.entry(peer).or_default().link = Some(link);
-            self.counters.peers.fetch_add(1, Ordering::Relaxed);
-            answer
-        } else {
-            let link = self.peers.get_mut(&peer).and_then(|peer| peer.link.as_mut()).ok_or(OfferError::NoConnection)?;
-            if link.engine.slots().len() + outline.lines.iter().filter(|line| !line.sends).count()
-                > 2 * protocol::limits::SLOTS
-            {
-                return Err(OfferError::TooManySlots);
-            }
-            let answer = link.engine.answer(now, &offer, outline);
-            if answer.is_err() {
-                self.unlink(now, peer, true);
-            }
-            answer?
-        };
-        if let Some((ufrag, password)) = sdp::ice_credentials(&answer) {
-            self.demux.name(ufrag, password, peer);
-        }
-        if let Some(link) = self.peers.get_mut(&peer).and_then(|peer| peer.link.as_mut()) {
-            let slots = link.engine.slots().len();
-            link.slots.resize_with(slots, Slot::default);
-            link.dirty = true;
-        }
-        self.apply_watch(now, peer);
-        self.apply_taps(now, peer);
-        self.choose_speakers(now);
-        Ok(answer)
-    }
-
     /// When [`Router::expire`] has something to do next.
     pub(crate) fn deadline(&self) -> Option<Instant> {
         self.peers.values().filter_map(|peer| peer.link.as_ref()?.deadline).min()
@@ -242,9 +248,11 @@ impl Router {
         let due = |peer: &Peer| peer.link.as_ref().is_some_and(|link| link.deadline.is_some_and(|at| at <= now));
         let keys: Vec<PeerKey> = self.peers.iter().filter(|(_, peer)| due(peer)).map(|(key, _)| *key).collect();
         for key in keys {
-            if let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) {
-                link.engine.timeout(now);
-                (link.dirty, link.deadline) = (true, link.engine.deadline());
+            if let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut())
+                && let Some(engine) = &mut link.engine
+            {
+                engine.timeout(now);
+                (link.dirty, link.deadline) = (true, engine.deadline());
             }
             self.look(now, key);
         }
@@ -271,7 +279,8 @@ impl Router {
             self.choose_at = Some(now + CHOOSE);
             self.choose_all(now);
         }
-        let errors: u64 = self.peers.values_mut().filter_map(|p| Some(p.link.as_mut()?.engine.take_errors())).sum();
+        let engines = self.peers.values_mut().filter_map(|peer| peer.link.as_mut()?.engine.as_mut());
+        let errors: u64 = engines.map(Engine::take_errors).sum();
         count(&self.counters.errors, errors);
     }
 
@@ -280,20 +289,24 @@ impl Router {
         out.append(&mut self.parting);
         for (key, peer) in &mut self.peers {
             let Some(link) = peer.link.as_mut().filter(|link| link.dirty) else { continue };
+            let Some(engine) = &mut link.engine else { continue };
             link.dirty = false;
-            if let Some(address) = link.engine.transmit(out) {
+            if let Some(address) = engine.transmit(out) {
                 self.demux.validated(address, *key);
             }
-            link.deadline = link.engine.deadline();
+            link.deadline = engine.deadline();
         }
     }
 
     /// Closes a peer's connection. The peer's settings stay.
     fn unlink(&mut self, now: Instant, key: PeerKey, lost: bool) {
         let Some(peer) = self.peers.get_mut(&key) else { return };
-        let Some(mut link) = peer.link.take() else { return };
-        link.engine.close();
-        link.engine.transmit(&mut self.parting);
+        let Some(link) = peer.link.take() else { return };
+        match link.engine {
+            Some(engine) => self.part(engine),
+            None => self.abandon(key),
+        }
+        let Some(peer) = self.peers.get_mut(&key) else { return };
         self.counters.peers.fetch_sub(1, Ordering::Relaxed);
         self.demux.forget(key);
         if peer.voice.take().is_some_and(|voice| voice.is_speaking()) {
@@ -309,6 +322,8 @@ impl Router {
     }
 
     fn close(&mut self, now: Instant, key: PeerKey) {
+        self.offers.forget(key);
+        self.abandon(key);
         self.unlink(now, key, false);
         self.peers.remove(&key);
         // Other peers stay subscribed to the peer's tracks, which may come back with it.
@@ -327,6 +342,10 @@ impl Router {
         let keys: Vec<PeerKey> = self.peers.keys().copied().collect();
         for key in keys {
             self.close(now, key);
+        }
+        self.offers = WaitingOffers::default();
+        if let Some(under_way) = &mut self.under_way {
+            under_way.abandoned = true;
         }
     }
 }

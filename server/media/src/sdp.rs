@@ -22,11 +22,8 @@ const GROUP_BYTES: usize = 4 * 1024;
 const ROWS: usize = 160;
 /// Simulcast layers of a line: the web client sends three.
 const LAYERS: usize = 4;
-/// Payload types of a line that the engine sees, and feedback of each: browsers name 14 for the codecs known here, with five
-/// kinds of feedback. Those beyond are left out.
-const FORMATS: usize = 32;
-/// See [`FORMATS`].
-const FEEDBACK: usize = 8;
+/// Rows about feedback to a payload type: four kinds are known, see [`KNOWN_FEEDBACK`]. Those beyond are left out.
+const FEEDBACK: usize = 4;
 /// Rows about SSRCs of a line: two for each of three layers and their repairs, and groups.
 const SOURCES: usize = 24;
 /// ICE candidates of an offer that the engine sees: those of the first lines. All lines share one transport, and an ICE-lite
@@ -38,6 +35,8 @@ const MID: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
 const RID: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
 const REPAIRED_RID: &str = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
 const TRANSPORT_CC: &str = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
+/// The kinds of feedback that the engine is told of.
+const KNOWN_FEEDBACK: [&str; 4] = ["nack", "nack pli", "ccm fir", "transport-cc"];
 /// The header extensions that the engine is told of.
 const EXTENSIONS: [&str; 5] = [AUDIO_LEVEL, MID, RID, REPAIRED_RID, TRANSPORT_CC];
 
@@ -199,38 +198,60 @@ fn read_line(section: &str, outline: &mut Outline) -> Result<Line, OfferError> {
         let parameters = parameters.get(payload_type).copied().unwrap_or_default();
         names.get(payload_type).and_then(|name| format_of(name, parameters))
     };
-    let mut order: Vec<u8> = Vec::new();
-    for payload_type in media.filter_map(|payload_type| payload_type.parse().ok()) {
-        if order.len() < FORMATS && !order.contains(&payload_type) && format(&payload_type).is_some() {
-            order.push(payload_type);
-        }
-    }
-    let is_media = |payload_type: &u8| matches!(format(payload_type), Some(Format::Media(_)));
-    let originals: Vec<u8> = order.iter().copied().filter(is_media).collect();
-    order.retain(|payload_type| match format(payload_type) {
-        Some(Format::Repair(original)) => originals.contains(&original),
-        _ => true,
-    });
+    let offered: Vec<(u8, Format)> = media
+        .filter_map(|payload_type| payload_type.parse().ok())
+        .filter_map(|payload_type| Some((payload_type, format(&payload_type)?)))
+        .collect();
+    let usual = |payload_type| is_usual_profile(parameters.get(&payload_type).copied().unwrap_or_default());
+    let order = one_of_each(&offered, usual);
     let mut codecs = Vec::new();
-    for payload_type in &order {
-        let Some(format) = format(payload_type) else { continue };
-        outline.formats.insert(*payload_type, format);
-        if let Format::Media(codec) = format
-            && !codecs.contains(&codec)
-        {
-            codecs.push(codec);
+    for (payload_type, format) in &order {
+        outline.formats.insert(*payload_type, *format);
+        if let Format::Media(codec) = format {
+            codecs.push(*codec);
         }
     }
     if codecs.is_empty() {
         return Err(bad("a media line has no known codec"));
     }
     let line = Line { mid: mid.to_owned(), audio, sends: direction != "recvonly", codecs };
+    let order: Vec<u8> = order.into_iter().map(|(payload_type, _)| payload_type).collect();
     let types: String = order.iter().map(|payload_type| format!(" {payload_type}")).collect();
     let kind = if audio { "audio" } else { "video" };
     outline.sdp.push_str(&format!("m={kind} {port} {transport}{types}\r\n"));
     let kept = needed_rows(&rows[1..], &line, &order, outline)?;
     keep(&mut outline.sdp, kept.into_iter())?;
     Ok(line)
+}
+
+/// Of the payload types of a line, in its order, one of each codec and its first repair: the engine's work grows with the square
+/// of their number, and the engine takes one of each codec anyway. Of several with one codec the first is kept, or the first
+/// that is `usual`.
+fn one_of_each(offered: &[(u8, Format)], usual: impl Fn(u8) -> bool) -> Vec<(u8, Format)> {
+    let mut kept: Vec<(u8, Format)> = Vec::new();
+    let preferred = offered.iter().filter(|(payload_type, _)| usual(*payload_type));
+    for (payload_type, format) in preferred.chain(offered) {
+        if matches!(format, Format::Media(_))
+            && kept.iter().all(|(number, known)| number != payload_type && known != format)
+        {
+            kept.push((*payload_type, *format));
+        }
+    }
+    for (payload_type, format) in offered {
+        if let Format::Repair(original) = format
+            && kept.iter().any(|(number, known)| number == original && matches!(known, Format::Media(_)))
+            && kept.iter().all(|(number, known)| number != payload_type && known != format)
+        {
+            kept.push((*payload_type, *format));
+        }
+    }
+    kept.sort_by_key(|(payload_type, _)| offered.iter().position(|(number, _)| number == payload_type));
+    kept
+}
+
+/// Whether these are parameters of the H.264 profile that every browser has and the engine answers with: constrained baseline.
+fn is_usual_profile(parameters: &str) -> bool {
+    parameters.to_ascii_lowercase().contains("profile-level-id=42e0")
 }
 
 /// The rows of a line that the engine needs. Notes extensions and sources on the way.
@@ -264,7 +285,10 @@ fn needed_rows<'a>(
                 new
             }
             "rtpmap" | "fmtp" => numbered(value).is_some_and(|(payload_type, _)| formats.contains(&payload_type)),
-            "rtcp-fb" => numbered(value).is_some_and(|(payload_type, _)| {
+            "rtcp-fb" => numbered(value).is_some_and(|(payload_type, kind)| {
+                if !KNOWN_FEEDBACK.contains(&kind) {
+                    return false;
+                }
                 let count = feedback.entry(payload_type).or_default();
                 *count += 1;
                 formats.contains(&payload_type) && *count <= FEEDBACK
@@ -427,6 +451,29 @@ mod tests {
     }
 
     #[test]
+    fn a_codec_has_one_payload_type_and_one_repair() {
+        let profile = |payload_type: u8, mode: u8, profile: &str| {
+            format!(
+                "a=rtpmap:{payload_type} H264/90000\r\na=fmtp:{payload_type} packetization-mode={mode};profile-level-id={profile}\r\n\
+                 a=rtcp-fb:{payload_type} goog-remb\r\na=rtcp-fb:{payload_type} nack pli\r\n"
+            )
+        };
+        let repair = |payload_type: u8, of: u8| {
+            format!("a=rtpmap:{payload_type} rtx/90000\r\na=fmtp:{payload_type} apt={of}\r\n")
+        };
+        let line = |types: &str, rows: &[String]| {
+            let sdp = format!("v=0\r\nm=video 9 x {types}\r\na=mid:v\r\na=recvonly\r\n{}", rows.concat());
+            let outline = read_offer(&sdp).unwrap();
+            let first = outline.sdp.lines().find_map(|row| row.strip_prefix("m=video 9 x ")).unwrap().to_owned();
+            (first, outline.sdp.matches("rtcp-fb").count())
+        };
+        let high = [profile(102, 1, "64001f"), repair(103, 102), profile(104, 0, "42e01f"), repair(105, 104)];
+        let usual = [profile(106, 1, "42E01F"), repair(108, 106), repair(107, 106), profile(109, 1, "42e034")];
+        assert_eq!(line("102 103 104 105 106 108 107 109", &[&high[..], &usual].concat()), ("106 108".into(), 1));
+        assert_eq!(line("103 102 104 105", &high), ("103 102".into(), 1), "another profile is better than none");
+    }
+
+    #[test]
     fn every_list_has_a_bound() {
         let line = |direction, rows: &str| {
             let row = format!("m=video 9 x 96\r\na=mid:v\r\na={direction}\r\na=rtpmap:96 VP8/90000\r\n{rows}");
@@ -452,9 +499,9 @@ mod tests {
         assert_eq!(kept(&"a=rtcp-fb:96 nack\r\n".repeat(1_000), "a=rtcp-fb"), FEEDBACK);
         assert_eq!(kept(&many(1_000, |i| format!("a=extmap:{i} {MID}\r\n")), "a=extmap"), 1);
         let types: String = (0..100).map(|i| format!(" {i}")).collect();
-        let maps: String = (0..100).map(|i| format!("a=rtpmap:{i} VP8/90000\r\n")).collect();
+        let maps: String = (0..100).map(|i| format!("a=rtpmap:{i} {}/90000\r\n", ["VP8", "vp9"][i % 2])).collect();
         let all = read_offer(&format!("v=0\r\nm=video 9 x{types}\r\na=mid:v\r\na=recvonly\r\n{maps}")).unwrap();
-        assert_eq!((all.formats.len(), all.sdp.matches("a=rtpmap").count()), (FORMATS, FORMATS));
+        assert_eq!((all.formats.len(), all.sdp.matches("a=rtpmap").count()), (2, 2), "one of each codec");
     }
 
     proptest! {

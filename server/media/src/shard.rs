@@ -19,6 +19,7 @@ use crate::{
     MediaConfig, MediaEvent, TapFrame,
     command::Command,
     counters::{Counters, count},
+    negotiator::Negotiator,
     router::Router,
     socket::{BatchSocket, Outgoing, machine_addresses},
 };
@@ -27,8 +28,6 @@ use crate::{
 const TICK: Duration = Duration::from_millis(20);
 /// Batches received before sending. This bounds how long a packet waits behind others to a few milliseconds.
 const BATCHES_IN_A_ROUND: usize = 4;
-/// Offers answered before receiving. Each takes some milliseconds, while everybody's packets wait: so they wait for one at most.
-const OFFERS_IN_A_ROUND: usize = 1;
 /// Events held back while their receiver's queue is full: seconds of a large class in which everything changes at once.
 const HELD_EVENTS: usize = 16_384;
 
@@ -38,8 +37,7 @@ pub(crate) struct Shard {
     router: Router,
     commands: Receiver<Command>,
     woken: UnixStream,
-    /// Whether commands may have been left for the next round.
-    behind: bool,
+    negotiator: Negotiator,
     events: Sender<MediaEvent>,
     counters: Arc<Counters>,
     arrived: Vec<(SocketAddr, BytesMut)>,
@@ -50,7 +48,7 @@ impl Shard {
     pub(crate) fn new(
         config: MediaConfig,
         commands: Receiver<Command>,
-        woken: UnixStream,
+        (waker, woken): (UnixStream, UnixStream),
         events: Sender<MediaEvent>,
         frames: Sender<TapFrame>,
         counters: Arc<Counters>,
@@ -63,8 +61,9 @@ impl Shard {
         }
         let candidates = announce.into_iter().map(|ip| SocketAddr::new(ip.to_canonical(), local.port())).collect();
         let router = Router::new(candidates, frames, counters.clone());
+        let negotiator = Negotiator::start(waker)?;
         let (arrived, leaving) = (Vec::new(), Vec::new());
-        Ok(Shard { socket, router, commands, woken, behind: false, events, counters, arrived, leaving })
+        Ok(Shard { socket, router, commands, woken, negotiator, events, counters, arrived, leaving })
     }
 
     pub(crate) fn local_addr(&self) -> SocketAddr {
@@ -77,11 +76,18 @@ impl Shard {
         loop {
             let now = Instant::now();
             let next = self.router.deadline().map_or(tick, |deadline| deadline.min(tick));
-            let patience = if self.behind { Duration::ZERO } else { next.saturating_duration_since(now) };
-            self.socket.wait(&self.woken, patience);
+            self.socket.wait(&self.woken, next.saturating_duration_since(now));
+            self.read_crumbs();
+            let done = self.negotiator.take();
             let now = Instant::now();
+            if let Some(done) = done {
+                self.router.answered(now, done);
+            }
             if !self.take_commands(now) {
                 break;
+            }
+            if let Some(job) = self.router.next_offer(now) {
+                self.negotiator.give(job);
             }
             self.router.settle(now);
             self.receive(now);
@@ -94,29 +100,29 @@ impl Shard {
             self.tell();
         }
         self.router.close_all(Instant::now());
+        if self.router.is_offer_under_way()
+            && let Some(done) = self.negotiator.wait()
+        {
+            self.router.answered(Instant::now(), done);
+        }
         self.send();
     }
 
-    /// Carries out the waiting commands in order, up to [`OFFERS_IN_A_ROUND`] offers. Returns whether to go on.
-    fn take_commands(&mut self, now: Instant) -> bool {
+    /// Empties the pipe that wakes this thread, before it looks for what the pipe told of.
+    fn read_crumbs(&mut self) {
         let mut crumbs = [0; 64];
         while matches!(self.woken.read(&mut crumbs), Ok(n) if n > 0) {}
-        let mut offers = 0;
-        while offers < OFFERS_IN_A_ROUND {
+    }
+
+    /// Carries out the waiting commands in order. Returns whether to go on.
+    fn take_commands(&mut self, now: Instant) -> bool {
+        loop {
             match self.commands.try_recv() {
                 Ok(Command::Shutdown) | Err(TryRecvError::Disconnected) => return false,
-                Ok(command) => {
-                    offers += usize::from(matches!(command, Command::Offer { .. }));
-                    self.router.command(now, command);
-                }
-                Err(TryRecvError::Empty) => {
-                    self.behind = false;
-                    return true;
-                }
+                Ok(command) => self.router.command(now, command),
+                Err(TryRecvError::Empty) => return true,
             }
         }
-        self.behind = true;
-        true
     }
 
     fn receive(&mut self, now: Instant) {
@@ -151,38 +157,6 @@ impl Shard {
         if events.len() > HELD_EVENTS {
             let lost = events.drain(..events.len() - HELD_EVENTS).count();
             self.counters.events_dropped.fetch_add(lost as u64, Ordering::Relaxed);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use tokio::sync::{mpsc, oneshot};
-
-    use super::*;
-    use crate::{Offer, PeerKey};
-
-    #[test]
-    fn many_offers_are_answered_in_several_rounds_and_in_order() {
-        let (command_in, commands) = std::sync::mpsc::sync_channel(64);
-        let (_waker, woken) = UnixStream::pair().unwrap();
-        woken.set_nonblocking(true).unwrap();
-        let config = MediaConfig { listen: ([127, 0, 0, 1], 0).into(), announce: vec![] };
-        let (events, frames) = (mpsc::channel(1).0, mpsc::channel(1).0);
-        let mut shard = Shard::new(config, commands, woken, events, frames, Arc::default()).unwrap();
-        let mut answers: Vec<_> = (0..2 * OFFERS_IN_A_ROUND)
-            .map(|_| {
-                let (reply, answer) = oneshot::channel();
-                let offer = Offer { sdp: String::new(), fresh: true, sends: vec![] };
-                command_in.send(Command::Offer { peer: PeerKey(1), offer, reply }).unwrap();
-                answer
-            })
-            .collect();
-        let mut answered = || answers.iter_mut().map(|answer| usize::from(answer.try_recv().is_ok())).sum::<usize>();
-        for left in [true, true, false] {
-            assert!(shard.take_commands(Instant::now()));
-            assert_eq!(shard.behind, left);
-            assert_eq!(answered(), if left { OFFERS_IN_A_ROUND } else { 0 });
         }
     }
 }

@@ -2,7 +2,10 @@
 
 mod client;
 
-use std::{net::UdpSocket, time::Duration};
+use std::{
+    net::UdpSocket,
+    time::{Duration, Instant},
+};
 
 use client::{Camera, Client, HIGH, Picture, picture, stun_request};
 use media::{GroupId, Media, MediaConfig, MediaEvent, Offer, OfferError, PeerKey, Placement, TrackKey, Watch};
@@ -158,6 +161,72 @@ async fn another_offer_brings_slots_and_leaves_layers_alone() {
     until(1 + HIGH);
     assert_eq!(media.stats().errors, 0);
     media.shutdown();
+}
+
+/// Both what the peer sends and what it is sent goes on, while its engine is away to answer its offers.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_packet_is_lost_while_offers_are_answered() {
+    let (media, mut events, _frames) = start();
+    let mut a = join(&media, A).await;
+    wait(&mut events, &MediaEvent::Connected { peer: A }).await;
+    let b = join(&media, B).await;
+    wait(&mut events, &MediaEvent::Connected { peer: B }).await;
+    let mut numbers = [&a, &b].map(|client| client.next(&client.audio_slots[0]).header.sequence_number);
+    for _ in 0..8 {
+        a.offer_more(&media, A, 5).await;
+        for (client, last) in [&a, &b].into_iter().zip(&mut numbers) {
+            for _ in 0..10 {
+                let number = client.next(&client.audio_slots[0]).header.sequence_number;
+                assert_eq!(number, last.wrapping_add(1));
+                *last = number;
+            }
+        }
+    }
+    assert_eq!(media.stats().errors, 0);
+    media.shutdown();
+}
+
+/// Answers to connectivity checks are as quick as everything else that the shard does.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_waits_for_the_offers_of_others() {
+    let (media, _events, _frames) = start();
+    let a = join(&media, A).await;
+    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+    socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let start = Instant::now();
+    let offers: Vec<_> = (100..130).map(|peer| media.offer(PeerKey(peer), costly_offer())).collect();
+    let offers: Vec<_> = offers.into_iter().map(tokio::spawn).collect();
+    let mut times = Vec::new();
+    while !offers.iter().all(tokio::task::JoinHandle::is_finished) && times.len() < 90 {
+        let asked = Instant::now();
+        socket.send_to(&a.request(), media.local_addr()).unwrap();
+        socket.recv(&mut [0; 2048]).expect("an answer");
+        times.push(asked.elapsed());
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    for offer in offers {
+        assert!(offer.await.unwrap().is_ok());
+    }
+    let offer = start.elapsed() / 30;
+    times.sort_unstable();
+    let usual = times[times.len() / 2];
+    assert!(times.len() > 10 && usual < offer / 3, "an answer takes {usual:?}, an offer {offer:?}");
+    media.shutdown();
+}
+
+/// An offer of as many slots as there may be.
+fn costly_offer() -> Offer {
+    let mut sdp = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=ice-ufrag:client\r\na=ice-pwd:the-password-of-a-client\r\n\
+        a=setup:actpass\r\na=fingerprint:sha-256 "
+        .to_owned();
+    sdp += &["00"; 32].join(":");
+    for mid in 0..limits::SLOTS {
+        sdp += &format!(
+            "\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\na=mid:{mid}\r\na=recvonly\r\na=rtcp-mux"
+        );
+        sdp += "\r\na=rtpmap:96 VP8/90000";
+    }
+    Offer { sdp: sdp + "\r\n", fresh: true, sends: vec![] }
 }
 
 #[tokio::test(flavor = "multi_thread")]

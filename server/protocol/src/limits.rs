@@ -96,9 +96,18 @@ pub const COMMANDS_REMEMBERED: usize = 512;
 /// Offers of a media connection of one participant: at once. A page makes one when it comes, and one each time that it shows
 /// more pictures than before; a connection may fail a few times.
 pub const OFFERS_BURST: u32 = 10;
-/// One more of [`OFFERS_BURST`] is allowed after each of these intervals. An offer costs the thread that forwards packets up to
-/// 13 ms (20 slots with all codecs): twenty participants who go on at this rate take a twentieth of it.
+/// One more of [`OFFERS_BURST`] is allowed after each of these intervals. Packets wait for no offer; this spares the thread that
+/// answers them, which serves everybody.
 pub const OFFERS_REFILL_MS: Millis = 5_000;
+/// Offers of one participant that wait to be answered, beside one that is being answered: a page has one under way, and a
+/// second one when it begins anew meanwhile.
+pub const OFFERS_WAITING: usize = 2;
+/// Processor time that the offers of one participant may take at once, in microseconds. A page's first offer takes 3 to 8 ms, one
+/// with all slots up to 20: ten of the largest are as many as [`OFFERS_BURST`], and a slow machine has some to spare.
+pub const OFFER_CPU_BURST_US: u32 = 300_000;
+/// Of [`OFFER_CPU_BURST_US`], microseconds that grow back in a second: a hundred participants who send the most costly offers
+/// again and again take half a processor, from nobody who speaks.
+pub const OFFER_CPU_US_PER_SECOND: u32 = 5_000;
 /// Of [`COMMANDS_PER_SECOND`], those by which somebody who is not staff makes events: each is written to disk and sent
 /// to the class. A person at a keyboard makes fewer.
 pub const FACTS_PER_SECOND: u32 = 4;

@@ -520,6 +520,7 @@ fn offer_refusal(error: OfferError) -> Refusal {
     let code = match &error {
         OfferError::BadSdp(_) | OfferError::TooManySlots => ErrorCode::BadSdp,
         OfferError::NoConnection => ErrorCode::NoMedia,
+        OfferError::TooMuch => ErrorCode::RateLimited,
         OfferError::Stopped => ErrorCode::Draining,
     };
     Refusal::because(code, error.to_string())

@@ -73,6 +73,13 @@ pub(crate) struct SlotLine {
     sender: RTCRtpTransceiverId,
 }
 
+/// The answer of an offer.
+pub(crate) struct Answer {
+    pub(crate) sdp: String,
+    /// The slots that are new, in the order of their m-lines.
+    pub(crate) slots: Vec<SlotLine>,
+}
+
 /// A WebRTC connection.
 pub(crate) struct Engine {
     connection: RTCPeerConnection,
@@ -83,10 +90,13 @@ pub(crate) struct Engine {
     reports: Arc<Mutex<VecDeque<Report>>>,
     known: HashSet<String>,
     sends: HashMap<String, Source>,
-    slots: Vec<SlotLine>,
+    /// How many slots there are.
+    slots: usize,
     streams: HashMap<u32, Stream>,
     ssrcs: Ssrcs,
     connected: bool,
+    /// An offer could not be answered.
+    failed: bool,
     closed: bool,
     leaving: Vec<Outgoing>,
     errors: u64,
@@ -112,10 +122,11 @@ impl Engine {
             reports,
             known: HashSet::new(),
             sends: HashMap::new(),
-            slots: Vec::new(),
+            slots: 0,
             streams: HashMap::new(),
             ssrcs: Ssrcs::default(),
             connected: false,
+            failed: false,
             closed: false,
             leaving: Vec::new(),
             errors: 0,
@@ -123,15 +134,19 @@ impl Engine {
     }
 
     /// Answers an offer, the first or a later one. Slots are only ever added, at the end. After an error the connection
-    /// is in an undefined state and must be closed.
-    pub(crate) fn answer(&mut self, now: Instant, offer: &Offer, outline: Outline) -> Result<String, OfferError> {
+    /// is as before, or it counts as closed.
+    pub(crate) fn answer(&mut self, now: Instant, offer: &Offer, outline: Outline) -> Result<Answer, OfferError> {
+        let slots = outline.lines.iter().filter(|line| !line.sends).count();
+        if self.slots + slots > 2 * protocol::limits::SLOTS {
+            return Err(OfferError::TooManySlots);
+        }
         for (mid, source) in &offer.sends {
             let line = outline.lines.iter().find(|line| line.mid == *mid && line.sends);
             if line.is_none_or(|line| line.audio != source.is_audio()) {
                 return Err(OfferError::BadSdp(format!("mid {mid} does not send what was said")));
             }
-            self.sends.insert(mid.clone(), *source);
         }
+        self.sends.extend(offer.sends.iter().cloned());
         self.ssrcs.name(&outline.ssrcs);
         *lock(&self.negotiated) =
             Negotiated { extensions: outline.extensions, formats: outline.formats, repairs: outline.repairs };
@@ -139,15 +154,13 @@ impl Engine {
         let lines = outline.lines;
         let known = self.known.clone();
         let result = self.guarded(|connection| negotiate(connection, now, sdp, &lines, &known));
-        let (answer, slots) = result.unwrap_or_else(|| Err("the offer broke the engine".into())).map_err(bad_sdp)?;
-        self.slots.extend(slots);
+        let result = result.unwrap_or_else(|| Err("the offer broke the engine".into())).map_err(bad_sdp);
+        // The stack may have taken half of the offer.
+        self.failed = result.is_err();
+        let answer = result?;
+        self.slots += answer.slots.len();
         self.known.extend(lines.into_iter().map(|line| line.mid));
         Ok(answer)
-    }
-
-    /// The slots, in the order of their m-lines.
-    pub(crate) fn slots(&self) -> &[SlotLine] {
-        &self.slots
     }
 
     /// Handles a datagram. Returns `false` when it is dropped unread.
@@ -228,11 +241,10 @@ impl Engine {
     }
 
     /// Sends a packet in a slot, with the numbers that it has.
-    pub(crate) fn send(&mut self, now: Instant, slot: usize, packet: Packet) {
+    pub(crate) fn send(&mut self, now: Instant, line: &SlotLine, packet: Packet) {
         if !self.connected {
             return;
         }
-        let Some(line) = self.slots.get(slot) else { return };
         let Some((_, payload_type)) = line.codecs.iter().find(|(codec, _)| *codec == packet.codec) else { return };
         let header = rtp::Header {
             version: 2,
@@ -306,7 +318,7 @@ impl Engine {
 
     /// Whether the connection is over: failed, closed by the client, or broken.
     pub(crate) fn is_closed(&self) -> bool {
-        self.closed
+        self.closed || self.failed
     }
 
     /// Whether ICE and DTLS are complete.
@@ -342,7 +354,7 @@ fn negotiate(
     sdp: String,
     lines: &[Line],
     known: &HashSet<String>,
-) -> Result<(String, Vec<SlotLine>), String> {
+) -> Result<Answer, String> {
     let text = |error: rtc::shared::error::Error| error.to_string();
     let mut added = Vec::new();
     for line in lines.iter().filter(|line| !line.sends && !known.contains(&line.mid)) {
@@ -359,7 +371,7 @@ fn negotiate(
     connection.set_remote_description(now, offer).map_err(text)?;
     let answer = connection.create_answer(None).map_err(text)?;
     connection.set_local_description(now, answer).map_err(text)?;
-    let answer = connection.local_description().ok_or("no answer was made")?.sdp;
+    let sdp = connection.local_description().ok_or("no answer was made")?.sdp;
 
     let mut slots = Vec::new();
     for (id, line, ssrc) in added {
@@ -371,7 +383,7 @@ fn negotiate(
         let codecs = setup::known_codecs(&sender.get_parameters().rtp_parameters.codecs);
         slots.push(SlotLine { mid: line.mid.clone(), audio: line.audio, codecs, ssrc, sender: id });
     }
-    Ok((answer, slots))
+    Ok(Answer { sdp, slots })
 }
 
 fn slot_track(line: &Line) -> (MediaStreamTrack, u32) {

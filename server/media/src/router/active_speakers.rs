@@ -62,8 +62,7 @@ impl Router {
                 wanted.extend(others.into_iter().map(microphone));
                 wanted.retain(|track| track.peer != *key);
             }
-            let lines = link.engine.slots();
-            let audio: Vec<usize> = (0..link.slots.len()).filter(|index| lines[*index].audio).collect();
+            let audio: Vec<usize> = (0..link.slots.len()).filter(|index| link.slots[*index].line.audio).collect();
             wanted.truncate(audio.len());
             for index in &audio {
                 let slot = &mut link.slots[*index];

@@ -22,11 +22,7 @@ impl Router {
     /// Handles a connectivity check of ICE. A check whose sender does not know the password goes no further.
     fn check(&mut self, now: Instant, from: SocketAddr, datagram: BytesMut) {
         let Some(key) = self.genuine(now, from, &datagram) else { return count(&self.counters.refused, 1) };
-        if let Some(engine) = self.engine(key) {
-            engine.receive(now, from, datagram);
-            self.transmit_stun(now, key);
-            self.look(now, key);
-        }
+        self.take(now, key, from, datagram);
     }
 
     /// The peer that has made a request, unless it makes too many.
@@ -43,14 +39,21 @@ impl Router {
         link.stun_limit.admit(now, from).then_some(named.peer)
     }
 
-    /// Gives a peer a datagram that may be its own.
-    fn take(&mut self, now: Instant, key: PeerKey, from: SocketAddr, datagram: BytesMut) {
+    /// Gives a peer a datagram that may be its own, or holds it while the peer's engine is away.
+    pub(super) fn take(&mut self, now: Instant, key: PeerKey, from: SocketAddr, datagram: BytesMut) {
         let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
-        let is_media = is_media(&datagram);
-        if !link.engine.receive(now, from, datagram) {
+        let Some(engine) = &mut link.engine else {
+            let gone = link.arrived.push(datagram.len(), (from, datagram));
+            return count(&self.counters.refused, gone);
+        };
+        let (is_request, is_media) = (stun::is_request(&datagram), is_media(&datagram));
+        if !engine.receive(now, from, datagram) {
             return count(&self.counters.refused, 1);
         }
         link.dirty = true;
+        if is_request {
+            self.transmit_stun(now, key);
+        }
         if !is_media {
             return self.look(now, key);
         }
@@ -64,7 +67,7 @@ impl Router {
     }
 
     pub(super) fn engine(&mut self, peer: PeerKey) -> Option<&mut Engine> {
-        Some(&mut self.peers.get_mut(&peer)?.link.as_mut()?.engine)
+        self.peers.get_mut(&peer)?.link.as_mut()?.engine.as_mut()
     }
 
     /// The engine answers a STUN request with success when it has validated the address. The handshake that follows in
@@ -72,7 +75,7 @@ impl Router {
     pub(super) fn transmit_stun(&mut self, now: Instant, key: PeerKey) {
         let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
         link.dirty = true;
-        if let Some(address) = link.engine.flush() {
+        if let Some(address) = link.engine.as_mut().and_then(Engine::flush) {
             link.seen = now;
             link.stun_limit.validated(address);
             self.demux.validated(address, key);
@@ -82,8 +85,9 @@ impl Router {
     /// Reacts to changes of a connection's state.
     pub(super) fn look(&mut self, now: Instant, key: PeerKey) {
         let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
-        link.engine.poll_events();
-        let (connected, closed) = (link.engine.is_connected(), link.engine.is_closed());
+        let Some(engine) = &mut link.engine else { return };
+        engine.poll_events();
+        let (connected, closed) = (engine.is_connected(), engine.is_closed());
         if connected && !std::mem::replace(&mut link.told, true) {
             // Requests keyframes at once, not at the next regular choice.
             for slot in 0..link.slots.len() {
@@ -140,12 +144,13 @@ impl Router {
         inspection: Option<&Inspection>,
     ) -> bool {
         let Some(link) = self.peers.get_mut(&slot_key.0).and_then(|peer| peer.link.as_mut()) else { return false };
+        let connected = link.is_connected();
         let Some(slot) = link.slots.get_mut(slot_key.1) else { return false };
         if !slot.concerns(track) {
             return false;
         }
         let layer = (track, packet.ssrc);
-        if !link.engine.is_connected() {
+        if !connected {
             return true;
         }
         let begins = slot.target == Some(layer) && slot.carries != Some(layer) && inspection.is_some_and(|i| i.key);
@@ -160,14 +165,13 @@ impl Router {
             let before = slot.carries.replace(layer);
             if before.is_none_or(|(before, _)| before != track) && !track.source.is_audio() {
                 link.shown_elsewhere(track, slot_key, &mut self.events);
-                let mid = link.engine.slots()[slot_key.1].mid.clone();
+                let mid = link.slots[slot_key.1].line.mid.clone();
                 self.events.push_back(MediaEvent::Slot { peer: slot_key.0, mid, track: Some(track) });
             }
         }
         let slot = &mut link.slots[slot_key.1];
         if let Some(packet) = slot.rewriter.rewrite(now, packet, inspection) {
-            link.engine.send(now, slot_key.1, packet);
-            link.dirty = true;
+            link.send(now, slot_key.1, packet);
             count(&self.counters.forwarded, 1);
         }
         true
@@ -177,8 +181,8 @@ impl Router {
         match report {
             Report::KeyframeWanted { ssrc } => {
                 let Some(link) = self.peers.get(&key).and_then(|peer| peer.link.as_ref()) else { return };
-                let slot = link.engine.slots().iter().position(|line| line.ssrc == ssrc);
-                let Some(layer) = slot.and_then(|slot| link.slots.get(slot)?.carries) else { return };
+                let slot = link.slots.iter().find(|slot| slot.line.ssrc == ssrc);
+                let Some(layer) = slot.and_then(|slot| slot.carries) else { return };
                 self.ask_keyframe(now, Some(key), layer);
             }
             Report::Clock { ssrc, ntp, rtp } => {
@@ -211,8 +215,10 @@ impl Router {
             }
             return;
         }
-        if let Some(link) = self.peers.get_mut(&track.peer).and_then(|peer| peer.link.as_mut()) {
-            link.engine.request_keyframe(now, ssrc);
+        if let Some(link) = self.peers.get_mut(&track.peer).and_then(|peer| peer.link.as_mut())
+            && let Some(engine) = &mut link.engine
+        {
+            engine.request_keyframe(now, ssrc);
             link.dirty = true;
         }
     }
@@ -223,17 +229,10 @@ impl Link {
     /// slot waits for a keyframe of its next track: it carries nothing from now on, because no peer is sent a track
     /// twice.
     fn shown_elsewhere(&mut self, track: TrackKey, (peer, index): SlotKey, events: &mut VecDeque<MediaEvent>) {
-        for (slot, line) in self
-            .slots
-            .iter_mut()
-            .zip(self.engine.slots())
-            .enumerate()
-            .filter(|(i, _)| *i != index)
-            .map(|(_, slot)| slot)
-        {
-            if slot.carries.is_some_and(|(carried, _)| carried == track) {
+        for (other, slot) in self.slots.iter_mut().enumerate() {
+            if other != index && slot.carries.is_some_and(|(carried, _)| carried == track) {
                 slot.carries = None;
-                events.push_back(MediaEvent::Slot { peer, mid: line.mid.clone(), track: None });
+                events.push_back(MediaEvent::Slot { peer, mid: slot.line.mid.clone(), track: None });
             }
         }
     }

@@ -8,11 +8,11 @@ impl Router {
         let Some(peer) = self.peers.get_mut(&key) else { return };
         let Some(link) = &mut peer.link else { return };
         let mut changed = Vec::new();
-        for (index, (slot, line)) in link.slots.iter_mut().zip(link.engine.slots()).enumerate() {
-            if line.audio {
+        for (index, slot) in link.slots.iter_mut().enumerate() {
+            if slot.line.audio {
                 continue;
             }
-            let wish = peer.watch.iter().find(|watch| watch.mid == line.mid);
+            let wish = peer.watch.iter().find(|watch| watch.mid == slot.line.mid);
             let wants = wish.filter(|w| !w.track.source.is_audio()).map(|watch| (watch.track, watch.height));
             if slot.wants != wants {
                 slot.wants = wants;
@@ -45,20 +45,19 @@ impl Router {
 
     /// Makes a slot carry nothing from now on.
     pub(super) fn rest(&mut self, (key, index): SlotKey) {
-        let Some(link) = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut()) else { return };
-        let (Some(slot), Some(line)) = (link.slots.get_mut(index), link.engine.slots().get(index)) else { return };
+        let link = self.peers.get_mut(&key).and_then(|peer| peer.link.as_mut());
+        let Some(slot) = link.and_then(|link| link.slots.get_mut(index)) else { return };
         slot.target = None;
-        if slot.carries.take().is_some() && !line.audio {
-            self.events.push_back(MediaEvent::Slot { peer: key, mid: line.mid.clone(), track: None });
+        if slot.carries.take().is_some() && !slot.line.audio {
+            self.events.push_back(MediaEvent::Slot { peer: key, mid: slot.line.mid.clone(), track: None });
         }
     }
 
     /// Chooses the layer that a slot shall carry, and requests its keyframe.
     pub(super) fn choose_layer(&mut self, now: Instant, slot_key: SlotKey) {
         let Some(link) = self.peers.get(&slot_key.0).and_then(|peer| peer.link.as_ref()) else { return };
-        let (Some(slot), Some(line)) = (link.slots.get(slot_key.1), link.engine.slots().get(slot_key.1)) else {
-            return;
-        };
+        let Some(slot) = link.slots.get(slot_key.1) else { return };
+        let line = &slot.line;
         let Some((track, height)) = slot.wants else { return };
         let apart = |of: PeerKey| !line.audio && !self.together(of, slot_key.0);
         if apart(track.peer) {
@@ -73,7 +72,7 @@ impl Router {
         let layers = self.tracks.get(&track).map(|track| &track.layers);
         let chosen = layers.and_then(|layers| layers.choose(now, height, accepts)).map(|layer| (track, layer.ssrc));
         let needs = |layer: &LayerKey| slot.carries != Some(*layer) || slot.rewriter.is_torn();
-        let missing = chosen.filter(|chosen| needs(chosen) && link.engine.is_connected());
+        let missing = chosen.filter(|chosen| needs(chosen) && link.is_connected());
         if let Some(slot) = self.slot(slot_key) {
             slot.target = chosen;
         }
