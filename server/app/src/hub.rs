@@ -337,6 +337,7 @@ async fn carry_events(hub: Arc<Hub>, mut events: mpsc::Receiver<MediaEvent>) {
             MediaEvent::Connected { .. } => continue,
             MediaEvent::Lost { peer } => (peer, MediaNews::Lost),
             MediaEvent::Speaking { peer, speaking } => (peer, MediaNews::Speaking(speaking)),
+            MediaEvent::LoudSilence { peer } => (peer, MediaNews::LoudSilence),
             MediaEvent::Slot { peer, mid, track } => {
                 let track = track.map(|key| (MediaNames::parse(key.peer).1, key.source));
                 (peer, MediaNews::Slot { mid, track })

@@ -41,6 +41,7 @@ use bytes::Bytes;
 use protocol::Source;
 
 mod allowance;
+mod claims;
 mod codec;
 mod command;
 mod counters;
@@ -166,6 +167,11 @@ pub enum MediaEvent {
         peer: PeerKey,
         /// Whether it speaks now.
         speaking: bool,
+    },
+    /// A peer's microphone sends silence that claims to be loud. Told at most once a minute for each peer.
+    LoudSilence {
+        /// The peer.
+        peer: PeerKey,
     },
     /// A video slot carries another track now, whose first packet was sent, or it carries nothing any more.
     Slot {

@@ -24,6 +24,7 @@ use tokio::sync::mpsc::Sender;
 use crate::{
     Codec, GroupId, MediaEvent, OfferError, PeerKey, Placement, TapFrame, TrackKey, Watch,
     allowance::Allowance,
+    claims::Claims,
     codec::{self, Inspection},
     command::Command,
     counters::{Counters, count},
@@ -34,7 +35,7 @@ use crate::{
     peer::{Engine, Report, SlotLine},
     slot::Rewriter,
     socket::Outgoing,
-    speakers::{ActiveSpeaker, Candidate, Voice, choose_speakers, credible},
+    speakers::{ActiveSpeaker, Candidate, Voice, choose_speakers, credible, is_silence},
     stun,
     stun_limit::{Strangers, StunLimit},
     tap::{PeerClock, Tap},
@@ -64,6 +65,7 @@ struct Peer {
     shut: HashSet<Source>,
     tapped: Vec<Source>,
     voice: Option<Voice>,
+    claims: Claims,
     link: Option<Link>,
 }
 

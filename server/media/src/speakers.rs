@@ -33,9 +33,14 @@ const SILENCE: u8 = 127;
 /// The level, in -dBov, of a packet that carries none: sound, but less than speech.
 const UNKNOWN: u8 = 55;
 
-/// The level that a packet with so many bytes of sound can credibly have.
-pub(crate) fn credible(level: Option<u8>, bytes: usize) -> Option<u8> {
-    if bytes <= SILENT_BYTES { Some(SILENCE) } else { level }
+/// Whether so many bytes of sound are silence.
+pub(crate) fn is_silence(bytes: usize) -> bool {
+    bytes <= SILENT_BYTES
+}
+
+/// The level that a packet can credibly have.
+pub(crate) fn credible(level: Option<u8>, silent: bool) -> Option<u8> {
+    if silent { Some(SILENCE) } else { level }
 }
 
 /// The voice of a peer.
@@ -247,9 +252,9 @@ mod tests {
 
     #[test]
     fn silence_is_not_loud_whatever_it_claims() {
-        assert_eq!(credible(Some(0), 3), Some(SILENCE));
-        assert_eq!(credible(None, 3), Some(SILENCE));
-        assert_eq!((credible(Some(20), 40), credible(None, 40)), (Some(20), None));
+        assert!(is_silence(3) && !is_silence(40));
+        assert_eq!((credible(Some(0), true), credible(None, true)), (Some(SILENCE), Some(SILENCE)));
+        assert_eq!((credible(Some(20), false), credible(None, false)), (Some(20), None));
     }
 
     #[test]

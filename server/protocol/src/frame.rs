@@ -122,6 +122,12 @@ pub enum Notice {
         /// The pictures.
         pictures: RecordedPictures,
     },
+    /// To staff alone: a microphone sends silence that claims to be loud, perhaps to keep others from being heard. It is heard
+    /// as silence. Told at most once a minute for each participant.
+    LoudSilence {
+        /// Whose microphone.
+        participant: ParticipantId,
+    },
 }
 
 /// Which pictures are recorded, as far as the disk has room. Sound always is.

@@ -50,6 +50,7 @@ fn frames() -> Frames {
             Notice::Recorded { pictures: RecordedPictures::StaffCameras },
             Notice::Recorded { pictures: RecordedPictures::Screens },
             Notice::Recorded { pictures: RecordedPictures::None },
+            Notice::LoudSilence { participant: SOMEBODY },
         ],
     }
 }

@@ -242,6 +242,11 @@ impl Client {
         }
     }
 
+    /// Whether such a notice came and was not taken.
+    pub fn has_notice(&self, fits: impl Fn(&Notice) -> bool) -> bool {
+        self.notices.iter().any(fits)
+    }
+
     /// Whether a notice said that the media connection is gone.
     pub fn lost_media(&self) -> bool {
         self.notices.contains(&Notice::MediaLost)

@@ -135,6 +135,7 @@ enum Wish {
     Speak(Speech),
     Listen(Speech),
     Claim(u8),
+    Hush,
     Resize,
     Send(Vec<u8>),
 }
@@ -261,6 +262,11 @@ impl Peer {
         let _ = self.wishes.send(Wish::Claim(below));
     }
 
+    /// Sends silence without padding from its microphone, from now on.
+    pub fn hush(&self) {
+        let _ = self.wishes.send(Wish::Hush);
+    }
+
     /// Makes each frame of the camera a keyframe of another size than the one before, from now on.
     pub fn resize(&self) {
         let _ = self.wishes.send(Wish::Resize);
@@ -340,6 +346,7 @@ impl Offered {
             films,
             level: None,
             claims: LOUD,
+            is_hushed: false,
             resizes: false,
             speaks: None,
             listens: None,
@@ -418,6 +425,7 @@ struct Driver {
     level: Option<u8>,
     /// The audio level that packets of sound carry.
     claims: u8,
+    is_hushed: bool,
     resizes: bool,
     speaks: Option<Speech>,
     listens: Option<Speech>,
@@ -453,6 +461,7 @@ impl Driver {
                     Wish::Speak(speech) => self.speaks = Some(speech),
                     Wish::Listen(speech) => self.listens = Some(speech),
                     Wish::Claim(below) => self.claims = VOICE | below,
+                    Wish::Hush => self.is_hushed = true,
                     Wish::Resize => self.resizes = true,
                     Wish::Send(datagram) => drop(self.socket.send_to(&datagram, self.remote).await),
                 },
@@ -540,7 +549,11 @@ impl Driver {
             if let Some(id) = self.level {
                 header.set_extension(id, Bytes::copy_from_slice(&[self.claims])).expect("an extension of one byte");
             }
-            let payload = self.speaks.as_ref().map_or_else(|| picture::silence(*tag), |speech| speech.say(now));
+            let payload = match &self.speaks {
+                _ if self.is_hushed => picture::bare_silence(),
+                Some(speech) => speech.say(now),
+                None => picture::silence(*tag),
+            };
             packets.push((sending.sender, rtp::Packet { header, payload }));
         }
         if self.camera.is_some() && self.ticks.is_multiple_of(2) {

@@ -15,6 +15,11 @@ pub fn silence(tag: u8) -> Bytes {
     numbered_silence(tag, 0)
 }
 
+/// As [`silence`], without padding and tag.
+pub fn bare_silence() -> Bytes {
+    Bytes::from_static(&[0xf8, 0xff, 0xfe])
+}
+
 /// As [`silence`], with a number in the padding.
 pub fn numbered_silence(tag: u8, number: u32) -> Bytes {
     let mut packet = [0xfb, 0x41, 0x0c, 0xff, 0xfe, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, tag];

@@ -5,7 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use protocol::{Command, ErrorCode, OfferedTrack, Source, TrackRef, TrackState, WatchedSlot, limits};
+use protocol::{
+    Command, ErrorCode, EventBody, Notice, OfferedTrack, Source, TrackRef, TrackState, WatchedSlot, chat::ChatTo,
+    limits,
+};
 use server_tests::{
     client::Client,
     peer::{Offered, Peer, Plan},
@@ -224,6 +227,30 @@ async fn a_teacher_is_heard_over_guests_who_claim_to_be_loud() {
     teacher.must(Command::SetTrack { source: Source::Microphone, state: TrackState::On }).await;
     listening.wait_for_tag(&slots, 9, 100).await;
     listening.wait_for(&slots, 100, None).await;
+    server.stop().await;
+}
+
+/// They are named to staff, and to nobody else.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sends_silence_that_claims_to_be_loud_is_named_to_staff() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut teacher = class.instructor().await;
+    let mut student = class.guest("Sam").await;
+    let mut eve = class.guest("Eve").await;
+    let plan = Plan { microphone: Some(9), ..Plan::listener() };
+    let peer = Peer::connect(&mut eve, plan).await;
+    peer.hush();
+    eve.must(Command::SetTrack { source: Source::Microphone, state: TrackState::On }).await;
+    let named = |notice: &Notice| matches!(notice, Notice::LoudSilence { .. });
+    let notice = teacher.notice("who claims to be loud", named).await;
+    assert_eq!(notice, Notice::LoudSilence { participant: eve.you });
+    // What guests are sent from now on comes after the notice, if they are sent one.
+    teacher.must(Command::SendChat { text: "Hello".into(), to: ChatTo::MAIN }).await;
+    for guest in [&mut student, &mut eve] {
+        guest.event("the message", |body| matches!(body, EventBody::ChatSent { .. })).await;
+        assert!(!guest.has_notice(named), "guests are not told");
+    }
     server.stop().await;
 }
 

@@ -1845,7 +1845,11 @@ track?: TrackRef, } | { "about": "media_lost" } | { "about": "recorded",
 /**
  * The pictures.
  */
-pictures: RecordedPictures, };
+pictures: RecordedPictures, } | { "about": "loud_silence", 
+/**
+ * Whose microphone.
+ */
+participant: ParticipantId, };
 
 export type RecordedPictures = "all" | "staff_cameras" | "screens" | "none";
 

@@ -83,6 +83,7 @@ enum Step {
     Admit(Box<Admission>),
     WelcomeAnew(ParticipantId),
     Send(ParticipantId, ConnectionId, Down),
+    SendStaff(Down),
     Reply(oneshot::Sender<Result<(), Refusal>>),
     Status(oneshot::Sender<Status>),
 }
@@ -293,6 +294,9 @@ impl Actor {
     fn media_news(&mut self, now: Millis, participant: ParticipantId, news: MediaNews, steps: &mut Vec<Step>) {
         let notice = match news {
             MediaNews::Speaking(speaking) => return self.input(now, Input::Speaking { participant, speaking }, steps),
+            MediaNews::LoudSilence => {
+                return steps.push(Step::SendStaff(Down::Notice { notice: Notice::LoudSilence { participant } }));
+            }
             MediaNews::Lost => {
                 self.input(now, Input::MediaLost { participant }, steps);
                 Notice::MediaLost
@@ -348,6 +352,7 @@ impl Actor {
                         self.clients.send(participant, &down);
                     }
                 }
+                Step::SendStaff(down) => self.clients.send_staff(&down),
                 Step::Reply(reply) => drop(reply.send(Ok(()))),
                 Step::Status(reply) => statuses.push(reply),
             }

@@ -228,6 +228,13 @@ impl Clients {
         self.by_participant.values_mut().for_each(|connected| connected.outbox.frame(frame.clone()));
     }
 
+    /// Sends a frame to all clients of staff.
+    pub fn send_staff(&mut self, down: &Down) {
+        let frame = text(down);
+        let staff = self.by_participant.values_mut().filter(|connected| connected.role.is_staff());
+        staff.for_each(|connected| connected.outbox.frame(frame.clone()));
+    }
+
     /// Sends an event to all clients that may see it and do not have it by their welcome.
     pub fn broadcast(&mut self, event: SealedEvent, membership: &live::RoomMembership) {
         for (participant, connected) in &mut self.by_participant {

@@ -7,7 +7,9 @@
 //! - What a slot carries: the latest track wins, slot by slot.
 //! - A lost connection is never dropped; told twice before the actor looks, it is told once.
 //!
-//! So at most two news wait for each participant and one for each of their slots. Slots are bounded by
+//! - A participant's microphone claims to be loud and is silent: told twice before the actor looks, it is told once.
+//!
+//! So at most three news wait for each participant and one for each of their slots. Slots are bounded by
 //! [`protocol::limits::SLOTS`], and only the actor lets participants make new ones.
 
 use std::{
@@ -25,6 +27,8 @@ pub enum MediaNews {
     Lost,
     /// The participant began or stopped to speak.
     Speaking(bool),
+    /// The participant's microphone sends silence that claims to be loud.
+    LoudSilence,
     /// A slot changed what it carries.
     Slot {
         /// The m-line.
@@ -39,6 +43,7 @@ pub enum MediaNews {
 enum Matter {
     Connection,
     Speech,
+    Claims,
     Slot(String),
 }
 
@@ -62,6 +67,7 @@ impl MediaInbox {
         let matter = match &news {
             MediaNews::Lost => Matter::Connection,
             MediaNews::Speaking(_) => Matter::Speech,
+            MediaNews::LoudSilence => Matter::Claims,
             MediaNews::Slot { mid, .. } => Matter::Slot(mid.clone()),
         };
         let mut waiting = self.lock();
@@ -104,6 +110,7 @@ mod tests {
     fn the_last_word_of_each_matter_waits_in_order() {
         let (inbox, ann, bob) = (MediaInbox::default(), ParticipantId(1), ParticipantId(2));
         for _ in 0..1_000 {
+            inbox.put(ann, MediaNews::LoudSilence);
             inbox.put(ann, MediaNews::Lost);
             inbox.put(ann, MediaNews::Speaking(true));
             inbox.put(ann, slot("3", 7));
@@ -113,6 +120,7 @@ mod tests {
             inbox.put(ann, MediaNews::Speaking(false));
         }
         let expected = [
+            (ann, MediaNews::LoudSilence),
             (ann, MediaNews::Lost),
             (ann, slot("4", 7)),
             (bob, MediaNews::Speaking(true)),

@@ -109,7 +109,11 @@ impl Router {
             return;
         }
         if key.source == Source::Microphone {
-            let level = credible(packet.level, packet.payload.len());
+            let silent = is_silence(packet.payload.len());
+            if peer.claims.hear(now, packet.level, silent) {
+                self.events.push_back(MediaEvent::LoudSilence { peer: key.peer });
+            }
+            let level = credible(packet.level, silent);
             let speaking = peer.voice.get_or_insert_with(|| Voice::new(now)).hear(now, level);
             if let Some(speaking) = speaking {
                 self.events.push_back(MediaEvent::Speaking { peer: key.peer, speaking });

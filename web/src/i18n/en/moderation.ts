@@ -105,6 +105,12 @@ export const moderation = {
   'notice.share_asked': 'Staff have been asked.',
   'notice.assistant': 'You are an assistant of this class now.',
   'notice.not_assistant': 'You are no longer an assistant of this class.',
+  'notice.loud_silence':
+    'The microphone of {name} sends silence that claims to be loud, as if to keep others from being heard. It counts as silence.',
+  'notice.loud_silence_others': {
+    one: '{count} other microphone does the same.',
+    other: '{count} other microphones do the same.',
+  },
   'notice.no_camera': 'Staff have switched off cameras.',
   'notice.no_sharing': 'Only staff may share a screen in this class.',
   'notice.no_unmute': 'Staff have switched off unmuting. Raise your hand to speak.',

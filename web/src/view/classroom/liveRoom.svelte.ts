@@ -45,6 +45,8 @@ export class LiveRoom {
   recordedPictures: RecordedPictures = $state('all');
   /** The lost parts of this class. */
   damage: readonly Damage[] = $state.raw([]);
+  /** The people of whom staff were told that their microphone sends silence that claims to be loud, in this order. */
+  loudSilence: readonly ParticipantId[] = $state.raw([]);
   audioBlocked = $state(false);
   #media: MediaStatus = $state('connecting');
   #quality: Quality = $state('good');
@@ -147,6 +149,9 @@ export class LiveRoom {
 
   #noted(notice: Notice): void {
     if (notice.about === 'recorded') this.recordedPictures = notice.pictures;
+    if (notice.about === 'loud_silence' && !this.loudSilence.includes(notice.participant)) {
+      this.loudSilence = [...this.loudSilence, notice.participant];
+    }
   }
 
   #update(): void {

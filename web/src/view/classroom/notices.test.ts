@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Action, Participant, Snapshot } from '../../protocol/generated';
+import type { Action, Participant, Snapshot, Track } from '../../protocol/generated';
 import { classOf, person, pollOf, roomWith } from '../kit/fixture';
 import { noticesOf, type NoticeInput } from './notices';
 
@@ -26,6 +26,7 @@ const of = (rest: Partial<NoticeInput>) =>
     soundBlocked: false,
     unmuteBy: null,
     damage: [],
+    loudSilence: [],
     snoozed: {},
     panel: null,
     ...rest,
@@ -39,7 +40,15 @@ describe('notices', () => {
     expect(kinds(trouble)).toEqual(['reconnecting', 'sound', 'unmute', 'help', 'share', 'waiting']);
     expect(kinds(student)).toEqual(['poll']);
     expect(
-      noticesOf({ ...student, ...trouble, snapshot: classOf([]), damage: [], snoozed: {}, panel: null }),
+      noticesOf({
+        ...student,
+        ...trouble,
+        snapshot: classOf([]),
+        damage: [],
+        loudSilence: [],
+        snoozed: {},
+        panel: null,
+      }),
     ).toHaveLength(3);
   });
 
@@ -57,6 +66,19 @@ describe('notices', () => {
     expect(kinds({ damage })).toEqual(['help', 'share', 'waiting', 'damage']);
     expect(kinds({ ...student, damage })).toEqual(['poll']);
     expect(kinds({ damage, snoozed: { damage: 1 } })).not.toContain('damage');
+  });
+
+  test('staff are told who claims to be loud and is silent, while they are there and unmuted', () => {
+    const on: Track[] = [{ source: 'microphone', state: 'on', since: 0 }];
+    const snapshot = classOf([person(1), person(2, { tracks: on }), person(3, { tracks: on }), person(4)]);
+    const notice = (loudSilence: number[], snoozed = {}) =>
+      of({ snapshot, loudSilence, snoozed }).find(({ kind }) => kind === 'loud_silence');
+    expect(notice([2, 4, 7])).toMatchObject({ person: { id: 2 }, others: 0 });
+    expect(notice([3, 2])).toMatchObject({ person: { id: 3 }, others: 1 });
+    expect(notice([4, 7])).toBeUndefined();
+    expect(notice([2], { loud_silence: 1 })).toBeUndefined();
+    expect(notice([2, 3], { loud_silence: 1 })).toBeDefined();
+    expect(kinds({ ...student, snapshot, loudSilence: [2] })).toEqual([]);
   });
 
   test('what many want is one notice', () => {

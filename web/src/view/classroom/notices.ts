@@ -25,6 +25,7 @@ export type ClassNotice = { /** Grows with new causes: see {@link Snoozed}. */ r
   | { readonly kind: 'waiting'; readonly panel: 'people'; readonly count: number }
   | { readonly kind: 'rooms'; readonly panel: 'rooms' }
   | { readonly kind: 'damage'; readonly damage: readonly Damage[] }
+  | { readonly kind: 'loud_silence'; readonly person: Participant; readonly others: number }
   | { readonly kind: 'poll'; readonly panel: 'polls'; readonly poll: Poll }
 );
 
@@ -45,6 +46,8 @@ export interface NoticeInput {
   readonly unmuteBy: ParticipantId | null;
   /** The lost parts of this class. */
   readonly damage: readonly Damage[];
+  /** The people of whom staff were told that their microphone sends silence that claims to be loud, in this order. */
+  readonly loudSilence: readonly ParticipantId[];
   readonly snoozed: Snoozed;
   /** The tab that is on screen: notices that lead to it are not shown. */
   readonly panel: string | null;
@@ -73,10 +76,14 @@ function noStaff({ staff_left, settings, started_unix }: Snapshot): ClassNotice 
   return { kind: 'no_staff', until };
 }
 
-function ofStaff({ snapshot, you, may, damage }: NoticeInput): (ClassNotice | false)[] {
+function ofStaff({ snapshot, you, may, damage, loudSilence }: NoticeInput): (ClassNotice | false)[] {
   const calls = snapshot.help.filter(({ participant }) => participant !== you);
   const [asker, ...others] = may.has('settings') ? asksToShare(snapshot) : [];
   const waiting = may.has('remove') ? snapshot.waiting : [];
+  const [silent, ...moreSilent] = loudSilence.flatMap((id) => {
+    const person = personOf(snapshot, id);
+    return person && isOn(person, 'microphone') ? [person] : [];
+  });
   const self = personOf(snapshot, you);
   return [
     // In a breakout room the banner of the room says so.
@@ -86,6 +93,12 @@ function ofStaff({ snapshot, you, may, damage }: NoticeInput): (ClassNotice | fa
     calls.length > 0 && { kind: 'help', panel: 'rooms', count: calls.length, mark: newest(calls) },
     asker !== undefined && { kind: 'share', person: asker, others: others.length },
     waiting.length > 0 && { kind: 'waiting', panel: 'people', count: waiting.length, mark: newest(waiting) },
+    silent !== undefined && {
+      kind: 'loud_silence',
+      person: silent,
+      others: moreSilent.length,
+      mark: loudSilence.length,
+    },
     damage.length > 0 && { kind: 'damage', damage, mark: damage.length },
   ];
 }
