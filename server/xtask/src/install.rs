@@ -1,8 +1,9 @@
-//! Installs the programs that are needed beside Rust, Node 20 and git: Debian's packages, and npm's.
+//! Installs the programs that are needed beside Rust, Node 20 and git: Debian's packages, npm's and PyPI's.
 
 use std::{
     fs,
     path::Path,
+    process::Command,
     sync::atomic::{AtomicBool, Ordering::Relaxed},
 };
 
@@ -21,6 +22,8 @@ pub const MEDIA: &[Tool] = &[("ffmpeg", "ffmpeg"), ("espeak-ng", "espeak-ng")];
 pub const DATABASE: &[Tool] = &[("pg_lsclusters", "postgresql")];
 /// The tools of the browser tests. With `ip` they make a network that can be cut.
 pub const BROWSERS: &[Tool] = &[("chromium", "chromium"), ("firefox-esr", "firefox-esr"), ("ip", "iproute2")];
+/// Debian's Python, which may not be the first on the path.
+const DEBIAN_PYTHON: &str = "/usr/bin/python3";
 
 /// Installs the packages of missing programs.
 pub fn debian(tools: &[Tool]) -> anyhow::Result<()> {
@@ -28,7 +31,10 @@ pub fn debian(tools: &[Tool]) -> anyhow::Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    let names = missing.join(" ");
+    debian_packages(&missing.join(" "))
+}
+
+fn debian_packages(names: &str) -> anyhow::Result<()> {
     ensure!(shell::exists("apt-get"), "missing on this machine: {names}. Install them, then try again.");
     eprintln!("Installing from Debian: {names}");
     let sudo =
@@ -49,6 +55,30 @@ pub fn npm(folder: &str) -> anyhow::Result<()> {
         return Ok(());
     }
     shell::run(command("npm ci --no-audit --no-fund --loglevel=error").current_dir(folder))
+}
+
+/// Installs a folder's PyPI packages into an environment of the folder's own, unless those of its list are installed.
+pub fn pypi(folder: &str) -> anyhow::Result<()> {
+    let folder = Path::new(folder);
+    let listed = fs::read(folder.join("requirements.txt"))?;
+    let installed = folder.join(".venv/requirements.txt");
+    if fs::read(&installed).is_ok_and(|installed| installed == listed) {
+        return Ok(());
+    }
+    if !makes_environments("python3") && !makes_environments(DEBIAN_PYTHON) {
+        debian_packages("python3-venv")?;
+    }
+    let python = if makes_environments("python3") { "python3" } else { DEBIAN_PYTHON };
+    shell::run(command(&format!("{python} -m venv --clear .venv")).current_dir(folder))?;
+    let pip = ".venv/bin/python -m pip install --quiet --require-hashes --requirement requirements.txt";
+    shell::run(command(pip).current_dir(folder))?;
+    Ok(fs::write(installed, listed)?)
+}
+
+/// Whether there is such a Python, with all that it needs for an environment: Debian's has it in a package of its own.
+fn makes_environments(python: &str) -> bool {
+    let asked = Command::new(python).args(["-c", "import ensurepip, venv"]).output();
+    asked.is_ok_and(|answer| answer.status.success())
 }
 
 /// Builds the web app into `web/dist`, once in a run: a newer folder would make Cargo compile the server again.

@@ -12,6 +12,9 @@ use crate::{
 
 const CARGO_TEST: &str = "cargo test --no-fail-fast --workspace";
 
+/// Where the programs are that read our calendars in the tests of `calendar`.
+const PARSERS: &str = "tests/calendar";
+
 /// The beginning of the line that a test prints when it cannot run on this machine.
 const NOT_TESTED: &str = "NOT TESTED: ";
 
@@ -98,6 +101,8 @@ fn run_part(part: Part, named: bool) -> anyhow::Result<Count> {
         Part::Rust => {
             install::debian(install::MEDIA)?;
             install::debian(install::DATABASE)?;
+            install::npm(PARSERS)?;
+            install::pypi(PARSERS)?;
             cargo_test(&mut command(CARGO_TEST))
         }
         Part::Postgres => on_postgres(),

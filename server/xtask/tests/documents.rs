@@ -10,7 +10,7 @@ const DOCUMENTS: [&str; 4] = ["README.md", "ARCHITECTURE.md", "docs/incidents.md
 const RULES_OF_THE_WEB: &str = "web/.dependency-cruiser.mjs";
 const SOURCES: [&str; 5] = ["server", "web/src", "web/scripts", "tests", "docs"];
 /// Folders that are no sources.
-const LEFT_OUT: [&str; 3] = ["node_modules", "target", "artifacts"];
+const LEFT_OUT: [&str; 4] = ["node_modules", ".venv", "target", "artifacts"];
 /// Names with one of these ends are files.
 const FILES: [&str; 6] = [".rs", ".ts", ".svelte", ".mjs", ".json", ".md"];
 

@@ -12,16 +12,17 @@ use std::{
 /// The crates on which each crate may depend. A crate that is not listed is no part of the server.
 const DIRECTIONS: &[(&str, &[&str])] = &[
     ("protocol", &[]),
+    ("calendar", &[]),
     ("common", &["protocol"]),
     ("live", &["common", "protocol"]),
     ("media", &["common", "protocol"]),
     ("recorder", &["common", "protocol"]),
     ("store", &["protocol"]),
-    ("app", &["common", "live", "media", "protocol", "recorder", "store"]),
+    ("app", &["calendar", "common", "live", "media", "protocol", "recorder", "store"]),
 ];
 
 /// Crates among whose modules no circle may exist.
-const WITHOUT_CIRCLES: &[&str] = &["app", "common", "generate", "media", "protocol", "recorder", "xtask"];
+const WITHOUT_CIRCLES: &[&str] = &["app", "calendar", "common", "generate", "media", "protocol", "recorder", "xtask"];
 
 /// Files outside of `store` that touch the file system: the program's own configuration and command line.
 const TOUCH_FILES: &[&str] = &["app::config"];

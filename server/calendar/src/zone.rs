@@ -1,0 +1,71 @@
+//! A time zone: from local times to instants, and back.
+
+use std::sync::LazyLock;
+
+use jiff::{
+    Timestamp,
+    civil::DateTime,
+    tz::{TimeZone, TimeZoneDatabase},
+};
+
+use crate::{limits::YEARS, refused::Refused};
+
+/// The database inside the binary: the same rules on every machine, and nothing is read from disk.
+static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
+
+/// A zone of the IANA database, with its name as the database writes it.
+#[derive(Debug, Clone)]
+pub(crate) struct Zone {
+    pub(crate) name: String,
+    pub(crate) rules: TimeZone,
+}
+
+impl Zone {
+    /// Finds a zone; the case of letters does not count.
+    pub(crate) fn named(name: &str) -> Result<Zone, Refused> {
+        let rules = ZONES.get(name).map_err(|_| Refused::UnknownZone)?;
+        let name = rules.iana_name().filter(|_| !rules.is_unknown()).ok_or(Refused::UnknownZone)?.to_owned();
+        Ok(Zone { name, rules })
+    }
+
+    /// The instant at which clocks show the local time, in milliseconds of the Unix epoch. A time that clocks skip is
+    /// as much later as they skip; of a time that they show twice the first counts. None outside of [`YEARS`].
+    pub(crate) fn unix(&self, local: DateTime) -> Option<u64> {
+        let instant = self.rules.to_ambiguous_timestamp(local).compatible().ok()?;
+        YEARS.contains(&local.year()).then(|| u64::try_from(instant.as_millisecond()).ok())?
+    }
+
+    /// What clocks show at the instant.
+    pub(crate) fn local(&self, unix: u64) -> Option<DateTime> {
+        Some(self.rules.to_datetime(instant(unix)?))
+    }
+
+    /// What clocks show at the instant, if they show it at no other.
+    pub(crate) fn shown_once(&self, unix: u64) -> Option<DateTime> {
+        self.local(unix).filter(|local| !self.rules.to_ambiguous_timestamp(*local).is_ambiguous())
+    }
+}
+
+/// The instant, unless it is beyond year 9999.
+pub(crate) fn instant(unix: u64) -> Option<Timestamp> {
+    Timestamp::from_millisecond(i64::try_from(unix).ok()?).ok()
+}
+
+/// The name of a zone as the IANA database writes it (`europe/berlin` is `Europe/Berlin`).
+pub fn zone_name(name: &str) -> Result<String, Refused> {
+    Zone::named(name).map(|zone| zone.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zones_are_found_by_name() {
+        assert_eq!(zone_name("europe/berlin").as_deref(), Ok("Europe/Berlin"));
+        assert_eq!(zone_name("UTC").as_deref(), Ok("UTC"));
+        for unknown in ["", "Mars/Olympus", "+02:00", "Etc/Unknown", "../../etc/passwd", "CET-1CEST"] {
+            assert_eq!(zone_name(unknown), Err(Refused::UnknownZone), "{unknown}");
+        }
+    }
+}
