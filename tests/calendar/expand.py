@@ -32,6 +32,6 @@ for event in calendar.walk("VEVENT"):
         "sequence": event.get("SEQUENCE"),
         "changed": event["DTSTAMP"].dt.timestamp(),
         "starts": expanded(event),
-        "end": event["DTEND"].dt.timestamp(),
+        "end": event.get("DTEND", event["DTSTART"]).dt.timestamp(),
     }
     print(json.dumps(known))

@@ -16,7 +16,8 @@ pub struct Split {
     pub before: Option<Series>,
     /// The series of what was moved.
     pub after: Series,
-    /// The occurrences that go on in `after`: their original starts in the old series and in the new one.
+    /// The occurrences that go on in `after`: their original starts in the old series and in the new one. A name of the new
+    /// series may be another's in the old one, so the new series is a row of its own, also when nothing comes before.
     pub renamed: Vec<(DateTime, DateTime)>,
     /// The occurrences of the old series that have no successor, because the new rule makes fewer.
     pub dropped: Vec<DateTime>,
@@ -78,11 +79,11 @@ impl Series {
         after.exceptions = self.exceptions.iter().filter_map(|exception| follow(exception, &renamed)).collect();
         after.check()?;
         let dropped = rest[renamed.len()..].to_vec();
-        Ok(Split { before: self.until(&old), after, renamed, dropped })
+        Ok(Split { before: self.cut_after(&old), after, renamed, dropped })
     }
 
     /// The same series, with these of its occurrences alone: some from the beginning on.
-    fn until(&self, originals: &[DateTime]) -> Option<Series> {
+    fn cut_after(&self, originals: &[DateTime]) -> Option<Series> {
         let last = originals.last()?;
         let mut series = self.clone();
         series.exceptions.retain(|exception| originals.contains(&exception.original));

@@ -94,8 +94,8 @@ impl Series {
             exception.moved.as_ref().map_or(Ok(()), Plan::check)?;
             check_reason(exception.cancelled.as_deref().unwrap_or_default())?;
         }
-        let exists = |occurrence: Option<_>| occurrence.ok_or(Refused::BadTime).map(drop);
-        self.originals(MAX_OCCURRENCES).into_iter().try_for_each(|original| exists(self.occurrence(&zone, original)))
+        let is_possible = |original| self.occurrence(&zone, original).is_some();
+        if self.originals(MAX_OCCURRENCES).into_iter().all(is_possible) { Ok(()) } else { Err(Refused::BadTime) }
     }
 
     /// All occurrences, cancelled ones too, in the order of their original starts: at most [`MAX_OCCURRENCES`]. Those

@@ -209,6 +209,18 @@ fn moved_and_cancelled_classes_keep_their_names() {
 }
 
 #[test]
+fn a_deadline_has_no_length() {
+    let mut class =
+        Class::all(&series("Asia/Tokyo", "2026-11-03T23:59", rule(Pattern::Daily, 1)), "Work on class 3 is due");
+    class[0].occurrence.end_unix = class[0].occurrence.start_unix;
+    let text = text(&class, "Asia/Tokyo");
+    assert!(!text.contains("DTEND"), "{text}");
+    for parser in PARSERS {
+        assert_eq!(parser.parse(&text), [class[0].parsed()], "{parser:?}");
+    }
+}
+
+#[test]
 fn text_is_read_as_it_was_written() {
     let titles = [
         "Grüße, 数学; \\n is no line break: \"quotes\" 'n' colons",

@@ -16,7 +16,7 @@ const PRODUCT: &str = "-//Meridian//Calendar//EN";
 /// How often subscribers shall ask again: class may be moved in the morning. Programs ask less often as they please.
 const REFRESH: &str = "PT1H";
 
-/// A class, or a deadline, as other programs' calendars show it. It has no place for people: a feed is read by whoever
+/// A class, or a deadline (which ends when it starts), as other programs' calendars show it. It has no place for people: a feed is read by whoever
 /// has its address.
 #[derive(Debug, Clone, Copy)]
 pub struct Event<'a> {
@@ -100,7 +100,10 @@ fn write_event(lines: &mut Lines, event: &Event<'_>) {
     lines.add(&format!("DTSTAMP:{}", utc(changed)));
     lines.add(&format!("SEQUENCE:{}", event.sequence));
     lines.add(&start);
-    lines.add(&end);
+    // RFC 5545 has no end that is not after the start; without an end an event has no length.
+    if event.end_unix > event.start_unix {
+        lines.add(&end);
+    }
     lines.add_text("SUMMARY", event.title);
     lines.add_text("DESCRIPTION", event.description);
     let url: String = event.url.chars().filter(char::is_ascii_graphic).collect();

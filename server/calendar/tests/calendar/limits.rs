@@ -139,7 +139,7 @@ proptest! {
         let text = calendar(&reason, &events);
         prop_assert_eq!(text.matches("\r\nBEGIN:VEVENT\r\n").count(), events.len());
         prop_assert!(text.split("\r\n").all(|line| line.len() <= 75));
-        prop_assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+        prop_assert!(started.elapsed() < Duration::from_secs(30), "{:?}", started.elapsed());
     }
 
     #[test]
