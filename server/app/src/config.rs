@@ -2,13 +2,14 @@
 //! decides.
 
 use std::{
-    net::{IpAddr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
 };
 
 use anyhow::Context;
 use axum::http::Uri;
 use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
+use media::MediaConfig;
 use serde::Deserialize;
 
 /// The command line.
@@ -80,6 +81,10 @@ pub struct ServeArgs {
     /// How browsers reach this server, for links [default: http://localhost:PORT]
     #[arg(long, env = "MERIDIAN_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
+    /// Address at which audio and video are received [default: all of this machine's; but without --public-url, --trust-proxy
+    /// and --announce-ip as the web: at its address, or from this machine alone]
+    #[arg(long, env = "MERIDIAN_MEDIA_LISTEN", value_name = "IP")]
+    pub media_listen: Option<IpAddr>,
     /// UDP port of audio and video [default: the same number as the web's port]
     #[arg(long, env = "MERIDIAN_MEDIA_PORT", value_name = "N")]
     pub media_port: Option<u16>,
@@ -110,6 +115,8 @@ pub struct Config {
     pub database: Option<String>,
     /// Base of links, without a slash at the end. `None`: made from the port that was bound.
     pub public_url: Option<String>,
+    /// Address at which media is received. `None`: see [`Config::media`].
+    pub media_listen: Option<IpAddr>,
     /// UDP port of media. `None`: the number of the web's port.
     pub media_port: Option<u16>,
     /// Addresses that clients send media to. Empty: this machine's.
@@ -129,11 +136,31 @@ impl ServeArgs {
             data: self.data.or(file.data).unwrap_or_else(|| "data".into()),
             database: self.database.or(file.database),
             public_url: self.public_url.or(file.public_url).map(|url| base_url(&url)).transpose()?,
+            media_listen: self.media_listen.or(file.media_listen),
             media_port: self.media_port.or(file.media_port),
             announce: if self.announce_ip.is_empty() { file.announce_ip } else { self.announce_ip },
             trust_proxy: self.trust_proxy || file.trust_proxy,
             demo: self.demo,
         })
+    }
+}
+
+impl Config {
+    /// How media is received when the web is at this address. A port of the web that browsers reach by something else, such as
+    /// a proxy, says nothing about how media reaches this machine. Otherwise media follows the web: who opens the web to this
+    /// machine alone does not mean to open another port to the network.
+    pub fn media(&self, web: SocketAddr) -> MediaConfig {
+        let direct = self.public_url.is_none() && !self.trust_proxy && self.announce.iter().all(IpAddr::is_loopback);
+        let (usual, this_machine_alone) = match web.ip() {
+            ip if direct && !ip.is_loopback() => (ip, false),
+            _ => (Ipv4Addr::UNSPECIFIED.into(), direct),
+        };
+        let ip = self.media_listen.unwrap_or(usual);
+        MediaConfig {
+            listen: SocketAddr::new(ip, self.media_port.unwrap_or(web.port())),
+            this_machine_alone: this_machine_alone && self.media_listen.is_none(),
+            announce: self.announce.clone(),
+        }
     }
 }
 
@@ -166,18 +193,46 @@ mod tests {
         let path = dir.path().join("m.toml");
         std::fs::write(
             &path,
-            "listen = \"0.0.0.0:1\"\nmedia-port = 7\ntrust-proxy = true\npublic-url = \"https://class.example/\"
+            "listen = \"0.0.0.0:1\"\nmedia-listen = \"10.0.0.1\"\nmedia-port = 7\ntrust-proxy = true\npublic-url = \"https://class.example/\"
              database = \"postgres://h/d\"",
         )
         .unwrap();
         let args = ServeArgs { config: Some(path), media_port: Some(9), ..Default::default() };
         let config = args.resolve().unwrap();
         assert_eq!(config.listen.to_string(), "0.0.0.0:1");
-        assert_eq!(config.media_port, Some(9));
+        assert_eq!((config.media_listen, config.media_port), (Some([10, 0, 0, 1].into()), Some(9)));
         assert!(config.trust_proxy);
         assert_eq!(config.public_url.as_deref(), Some("https://class.example"));
         assert_eq!(config.data, PathBuf::from("data"));
         assert_eq!(config.database.as_deref(), Some("postgres://h/d"));
+    }
+
+    #[test]
+    fn media_is_where_the_web_is_unless_browsers_reach_the_web_elsewhere() {
+        let media = |change: fn(&mut ServeArgs), web: &str| {
+            // The folder of the tests has no configuration file.
+            let mut args = ServeArgs::default();
+            change(&mut args);
+            let media = args.resolve().unwrap().media(web.parse().unwrap());
+            (media.listen.to_string(), media.this_machine_alone)
+        };
+        let all = |alone: bool| ("0.0.0.0:8080".to_owned(), alone);
+        assert_eq!(media(|_| {}, "127.0.0.1:8080"), all(true));
+        assert_eq!(media(|_| {}, "[::1]:8080"), all(true));
+        assert_eq!(media(|args| args.announce_ip = vec![[127, 0, 0, 1].into()], "127.0.0.1:8080"), all(true));
+        assert_eq!(media(|_| {}, "0.0.0.0:8080"), all(false));
+        assert_eq!(media(|args| args.media_port = Some(9), "10.0.0.1:8080"), ("10.0.0.1:9".into(), false));
+        let elsewhere: [fn(&mut ServeArgs); 3] = [
+            |args| args.public_url = Some("https://class.example".into()),
+            |args| args.trust_proxy = true,
+            |args| args.announce_ip = vec![[203, 0, 113, 7].into()],
+        ];
+        for change in elsewhere {
+            assert_eq!(media(change, "127.0.0.1:8080"), all(false));
+            assert_eq!(media(change, "10.0.0.1:8080"), all(false));
+        }
+        let named = |args: &mut ServeArgs| args.media_listen = Some([10, 0, 0, 1].into());
+        assert_eq!(media(named, "127.0.0.1:8080"), ("10.0.0.1:8080".into(), false));
     }
 
     #[test]

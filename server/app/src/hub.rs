@@ -409,7 +409,8 @@ mod tests {
         let owner = store.create_owner("Ada", "a@b", "12345678").await.unwrap();
         let session = store.create_session(owner.id, "Algebra", true, 0).await.unwrap().id;
         let listen = "127.0.0.1:0".parse().unwrap();
-        let (media, _, frames) = Media::start(MediaConfig { listen, announce: Vec::new() }).unwrap();
+        let (media, _, frames) =
+            Media::start(MediaConfig { listen, this_machine_alone: false, announce: Vec::new() }).unwrap();
         let (tell, events) = mpsc::channel(1);
         (folder, Hub::new(store, Arc::default(), media, events, frames), session, tell)
     }

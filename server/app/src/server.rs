@@ -1,13 +1,9 @@
 //! Puts the server together, and stops its parts in order.
 
-use std::{
-    net::{IpAddr, SocketAddr},
-    sync::Arc,
-    time::Duration,
-};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use media::{Media, MediaConfig};
+use media::Media;
 use protocol::limits;
 use store::{LinkPurpose, Store, StoreError};
 use tokio::{sync::watch, task::JoinHandle};
@@ -94,11 +90,9 @@ fn start_media(
     web: SocketAddr,
 ) -> anyhow::Result<(Media, tokio::sync::mpsc::Receiver<media::MediaEvent>, tokio::sync::mpsc::Receiver<media::TapFrame>)>
 {
-    // Media listens on every address of the machine, whatever address the web has. The web's address may be one that
-    // only a proxy reaches, and browsers send nothing to loopback unless it is announced.
-    let listen = SocketAddr::new(IpAddr::from([0, 0, 0, 0]), config.media_port.unwrap_or(web.port()));
-    Media::start(MediaConfig { listen, announce: config.announce.clone() })
-        .with_context(|| format!("cannot use UDP port {}", listen.port()))
+    let media = config.media(web);
+    let listen = media.listen;
+    Media::start(media).with_context(|| format!("cannot use UDP at {listen}"))
 }
 
 impl Server {

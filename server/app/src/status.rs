@@ -71,7 +71,8 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let store = Store::open(data.path()).await.unwrap();
         let listen = "127.0.0.1:0".parse().unwrap();
-        let (media, events, frames) = Media::start(MediaConfig { listen, announce: Vec::new() }).unwrap();
+        let (media, events, frames) =
+            Media::start(MediaConfig { listen, this_machine_alone: false, announce: Vec::new() }).unwrap();
         let hub = Hub::new(store.clone(), Arc::default(), media, events, frames);
         let owner = store.create_owner("Ada", "a@b", "12345678").await.unwrap();
         let id = store.create_session(owner.id, "Algebra", true, 0).await.unwrap().id;

@@ -3,6 +3,7 @@
 use std::{
     fs::Permissions,
     io::{BufRead, BufReader, Read},
+    net::UdpSocket,
     os::unix::fs::{MetadataExt, PermissionsExt},
     path::Path,
     process::{Child, Command, Stdio},
@@ -66,6 +67,20 @@ fn a_demo_prints_two_links_and_is_asked_for_by_the_environment() {
     let lines = lines_of(serve(data.path(), &settings), 2);
     assert!(lines[0].starts_with("Owner: https://class.example/enter#"), "{lines:?}");
     assert!(lines[1].starts_with("Join: https://class.example/j/"), "{lines:?}");
+}
+
+#[test]
+fn media_is_received_where_it_is_said() {
+    let data = private_folder();
+    let port = UdpSocket::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port();
+    let settings = [("MERIDIAN_MEDIA_LISTEN", "127.0.0.3"), ("MERIDIAN_MEDIA_PORT", &port.to_string())];
+    let mut server = serve(data.path(), &settings);
+    // A server prints its link once it serves.
+    let mut first = String::new();
+    BufReader::new(server.stdout.as_mut().expect("it is piped")).read_line(&mut first).expect("text");
+    let is_free = |address: &str| UdpSocket::bind((address, port)).is_ok();
+    assert_eq!(["127.0.0.1", "127.0.0.2", "127.0.0.3"].map(is_free), [true, true, false]);
+    lines_of(server, 0);
 }
 
 #[test]

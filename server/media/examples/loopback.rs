@@ -20,7 +20,7 @@ use protocol::Source;
 
 fn main() -> io::Result<()> {
     let page = std::env::args().nth(1).map(std::fs::read_to_string).transpose()?.unwrap_or_default();
-    let config = MediaConfig { listen: ([127, 0, 0, 1], 0).into(), announce: vec![] };
+    let config = MediaConfig { listen: ([127, 0, 0, 1], 0).into(), this_machine_alone: false, announce: vec![] };
     let (media, mut events, mut frames) = Media::start(config)?;
     let (log, start) = (Arc::new(Mutex::new(String::new())), Instant::now());
     let note = {

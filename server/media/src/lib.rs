@@ -89,6 +89,8 @@ pub struct TrackKey {
 pub struct MediaConfig {
     /// The UDP address to bind. Port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Whether datagrams from other machines are dropped.
+    pub this_machine_alone: bool,
     /// The addresses that clients are told. When empty, the address of `listen`, or, when that is unspecified, all
     /// addresses of the machine, including loopback.
     pub announce: Vec<IpAddr>,

@@ -53,7 +53,7 @@ impl Shard {
         frames: Sender<TapFrame>,
         counters: Arc<Counters>,
     ) -> io::Result<Shard> {
-        let socket = BatchSocket::bind(config.listen)?;
+        let socket = BatchSocket::bind(config.listen, config.this_machine_alone)?;
         let local = socket.local_addr();
         let announce = if config.announce.is_empty() { machine_addresses(local) } else { config.announce };
         if announce.is_empty() {

@@ -8,7 +8,7 @@ use std::{
     io,
     net::{IpAddr, Ipv6Addr, SocketAddr},
     os::fd::AsRawFd,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use bytes::BytesMut;
@@ -19,6 +19,8 @@ const BATCH: usize = 64;
 /// The longest datagram received. WebRTC stays below the Ethernet MTU; a longer datagram is cut and fails
 /// authentication.
 const DATAGRAM_BYTES: usize = 2048;
+/// How often the addresses of this machine are looked up at most.
+const LOOK_UP: Duration = Duration::from_secs(1);
 /// Requested socket buffers: 4 MB is 250 ms at 128 Mbit/s. The system may grant less.
 const SOCKET_BUFFER_BYTES: usize = 4 << 20;
 
@@ -33,10 +35,33 @@ pub(crate) struct BatchSocket {
     socket: Socket,
     local: SocketAddr,
     room: Vec<u8>,
+    /// The only machine that is served, if others are not.
+    this_machine: Option<ThisMachine>,
+}
+
+/// The addresses of this machine. Browsers on it send to the loopback address from none of the others, so that a socket that is
+/// bound to the loopback address would not reach them. The kernel lets no other machine send from these addresses.
+struct ThisMachine {
+    addresses: Vec<IpAddr>,
+    looked_up: Instant,
+}
+
+impl ThisMachine {
+    fn new() -> ThisMachine {
+        ThisMachine { addresses: interface_addresses(), looked_up: Instant::now() }
+    }
+
+    /// Whether this is an address of this machine, which may have got it a moment ago.
+    fn has(&mut self, address: IpAddr) -> bool {
+        if !self.addresses.contains(&address) && self.looked_up.elapsed() >= LOOK_UP {
+            *self = ThisMachine::new();
+        }
+        self.addresses.contains(&address)
+    }
 }
 
 impl BatchSocket {
-    pub(crate) fn bind(listen: SocketAddr) -> io::Result<BatchSocket> {
+    pub(crate) fn bind(listen: SocketAddr, this_machine_alone: bool) -> io::Result<BatchSocket> {
         let socket = Socket::new(Domain::for_address(listen), Type::DGRAM, Some(Protocol::UDP))?;
         if listen.is_ipv6() {
             socket.set_only_v6(false)?;
@@ -47,7 +72,8 @@ impl BatchSocket {
         socket.set_nonblocking(true)?;
         socket.bind(&listen.into())?;
         let local = socket.local_addr()?.as_socket().ok_or(io::ErrorKind::AddrNotAvailable)?;
-        Ok(BatchSocket { socket, local, room: vec![0; BATCH * DATAGRAM_BYTES] })
+        let this_machine = this_machine_alone.then(ThisMachine::new);
+        Ok(BatchSocket { socket, local, room: vec![0; BATCH * DATAGRAM_BYTES], this_machine })
     }
 
     pub(crate) fn local_addr(&self) -> SocketAddr {
@@ -85,10 +111,13 @@ impl BatchSocket {
         for (i, (storage, header)) in froms.into_iter().zip(&headers).take(received).enumerate() {
             // SAFETY: the kernel has written an address of `msg_namelen` bytes into this storage.
             let from = unsafe { SockAddr::new(storage, header.msg_hdr.msg_namelen) };
-            let Some(from) = from.as_socket() else { continue };
+            let Some(from) = from.as_socket().map(canonical) else { continue };
+            if self.this_machine.as_mut().is_some_and(|machine| !machine.has(from.ip())) {
+                continue;
+            }
             let start = i * DATAGRAM_BYTES;
             let data = &self.room[start..start + (header.msg_len as usize).min(DATAGRAM_BYTES)];
-            into.push((canonical(from), BytesMut::from(data)));
+            into.push((from, BytesMut::from(data)));
         }
     }
 
@@ -231,8 +260,8 @@ mod tests {
 
     #[test]
     fn a_batch_arrives_whole_and_in_order() {
-        let mut receiver = BatchSocket::bind("127.0.0.1:0".parse().unwrap()).unwrap();
-        let sender = BatchSocket::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let mut receiver = BatchSocket::bind("127.0.0.1:0".parse().unwrap(), false).unwrap();
+        let sender = BatchSocket::bind("127.0.0.1:0".parse().unwrap(), false).unwrap();
         let to = receiver.local_addr();
         let datagrams: Vec<Outgoing> = (0..100u8).map(|i| Outgoing { to, data: BytesMut::from(&[i][..]) }).collect();
         assert_eq!(sender.send(&datagrams), 0);
@@ -249,13 +278,34 @@ mod tests {
     }
 
     #[test]
+    fn a_socket_for_this_machine_alone_takes_nothing_from_elsewhere() {
+        let mut socket = BatchSocket::bind("0.0.0.0:0".parse().unwrap(), true).unwrap();
+        let (_waker, woken) = std::os::unix::net::UnixStream::pair().unwrap();
+        let mut arrives = |from: IpAddr, to: IpAddr| {
+            let sender = std::net::UdpSocket::bind((from, 0)).unwrap();
+            sender.send_to(&[7], (to, socket.local_addr().port())).unwrap();
+            socket.wait(&woken, Duration::from_secs(10));
+            let mut arrived = Vec::new();
+            socket.receive(&mut arrived);
+            arrived.len()
+        };
+        let addresses = machine_addresses(([0, 0, 0, 0], 0).into());
+        assert!(addresses.iter().any(IpAddr::is_loopback));
+        for address in addresses {
+            assert_eq!(arrives(address, address), 1, "{address}");
+        }
+        // No interface has this address, though one can send from it.
+        assert_eq!(arrives([127, 0, 0, 2].into(), [127, 0, 0, 1].into()), 0);
+    }
+
+    #[test]
     fn a_v6_socket_speaks_to_v4() {
         if let Err(error) = std::net::UdpSocket::bind("[::]:0") {
             // Written past the output that is kept from view when a test passes: `cargo xtask test` counts the line.
             writeln!(std::io::stdout(), "NOT TESTED: this machine has no IPv6 ({error})").unwrap();
             return;
         }
-        let mut receiver = BatchSocket::bind("[::]:0".parse().unwrap()).unwrap();
+        let mut receiver = BatchSocket::bind("[::]:0".parse().unwrap(), false).unwrap();
         let sender = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
         sender.send_to(b"x", ("127.0.0.1", receiver.local_addr().port())).unwrap();
         receiver.wait(&sender, Duration::from_secs(1));

@@ -21,7 +21,8 @@ const HERE: GroupId = GroupId(9);
 const ELSEWHERE: GroupId = GroupId(10);
 
 fn start() -> (Media, Receiver<MediaEvent>, Receiver<media::TapFrame>) {
-    Media::start(MediaConfig { listen: ([127, 0, 0, 1], 0).into(), announce: vec![] }).unwrap()
+    Media::start(MediaConfig { listen: ([127, 0, 0, 1], 0).into(), this_machine_alone: false, announce: vec![] })
+        .unwrap()
 }
 
 fn place(media: &Media, key: PeerKey, group: GroupId) {

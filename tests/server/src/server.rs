@@ -49,6 +49,7 @@ pub fn config(data: &Path, database: Option<String>, trust_proxy: bool) -> Confi
         data: data.to_owned(),
         database,
         public_url: None,
+        media_listen: None,
         media_port: Some(0),
         announce: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
         trust_proxy,
