@@ -13,9 +13,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use access::Holder;
 use anyhow::{Context, ensure};
 use live::permission;
-use protocol::{Action, ErrorCode, Role};
+use protocol::{Action, CourseAction, ErrorCode, Role};
 
 /// The file with the tables.
 const REFERENCE: &str = "docs/reference.md";
@@ -30,9 +31,13 @@ fn main() -> anyhow::Result<()> {
 /// The generated texts, by the file in which they stand.
 fn generated() -> anyhow::Result<Vec<(&'static str, String)>> {
     let mut reference = read(REFERENCE)?;
-    for (name, table) in
-        [("permissions", permissions()?), ("limits", limits()?), ("errors", errors()?), ("shortcuts", shortcuts()?)]
-    {
+    for (name, table) in [
+        ("permissions", permissions()?),
+        ("access", access()?),
+        ("limits", limits()?),
+        ("errors", errors()?),
+        ("shortcuts", shortcuts()?),
+    ] {
         reference = replace(&reference, name, &table)?;
     }
     Ok(vec![("web/src/protocol/generated.ts", protocol::typescript::generate()), (REFERENCE, reference)])
@@ -44,6 +49,33 @@ fn replace(text: &str, name: &str, table: &str) -> anyhow::Result<String> {
     let (before, rest) = text.split_once(&begin).with_context(|| format!("no marker for {name}"))?;
     let (_, after) = rest.split_once(&end).with_context(|| format!("no end marker for {name}"))?;
     Ok(format!("{before}{begin}{table}{end}{after}"))
+}
+
+/// The table of what people may do outside of class.
+fn access() -> anyhow::Result<String> {
+    let mut table = "| action | what it permits |".to_owned();
+    for holder in Holder::ALL {
+        write!(table, " {} |", holder_name(holder)?)?;
+    }
+    writeln!(table, "\n| --- | --- |{}", " --- |".repeat(Holder::ALL.len()))?;
+    let source = read("server/protocol/src/courses.rs")?;
+    let variants = docs::variants(&source, "CourseAction");
+    ensure!(variants.len() == CourseAction::ALL.len(), "not every action has its words");
+    for (action, (_, doc)) in CourseAction::ALL.into_iter().zip(variants) {
+        write!(table, "| `{}` | {doc} |", wire_name(&action)?)?;
+        for holder in Holder::ALL {
+            write!(table, " {} |", if access::holders(action).contains(&holder) { "yes" } else { "" })?;
+        }
+        writeln!(table)?;
+    }
+    Ok(table)
+}
+
+fn holder_name(holder: Holder) -> anyhow::Result<String> {
+    Ok(match holder {
+        Holder::Server(role) => format!("server {}", wire_name(&role)?),
+        Holder::Course(role) => wire_name(&role)?,
+    })
 }
 
 /// The table of permissions.

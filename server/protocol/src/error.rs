@@ -75,6 +75,8 @@ pub enum ErrorCode {
     NameTaken,
     /// Not an e-mail address.
     EmailInvalid,
+    /// There is an account with this address: sign in.
+    EmailTaken,
     /// A password is too short or too long.
     PasswordInvalid,
     /// E-mail address and password do not match.
@@ -83,6 +85,16 @@ pub enum ErrorCode {
     PasswordWrong,
     /// The setup link was used, or is not the printed one.
     SetupLinkInvalid,
+    /// The invitation was taken, has ended, or is not the one that was made.
+    InvitationInvalid,
+    /// This person is on the roster already.
+    OnRoster,
+    /// The course, its term or its zone cannot be like this.
+    CourseInvalid,
+    /// The class is for the members of its course: sign in as one of them.
+    MembersOnly,
+    /// The server keeps an owner, and a course an instructor: make somebody else one first.
+    LastOne,
     /// The session is over.
     SessionEnded,
     /// The session is closed for later participation.
@@ -156,10 +168,10 @@ impl ErrorCode {
         use ErrorCode::*;
         match self {
             Unauthorized | SignInFailed => 401,
-            Forbidden | PasswordWrong | GuestsNotAllowed | Removed | Banned | Locked | NotInside | Waiting => 403,
+            Forbidden | PasswordWrong | GuestsNotAllowed | Removed | Banned | Locked | NotInside | Waiting | MembersOnly => 403,
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
-            NotBegun | AlreadyAnswered | LiveOnly | NameTaken => 409,
-            SessionEnded | SessionClosed | SetupLinkInvalid | Superseded | RoomGone => 410,
+            NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | LastOne => 409,
+            SessionEnded | SessionClosed | SetupLinkInvalid | InvitationInvalid | Superseded | RoomGone => 410,
             TooLarge => 413,
             RateLimited => 429,
             Internal => 500,

@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::{
     command::Command,
+    courses::{CourseId, ServerRole},
     damage::Damage,
     event::Event,
     ids::{CommandId, Millis, ParticipantId, Seq, SessionId},
@@ -28,6 +29,8 @@ pub struct Person {
     pub name: String,
     /// Their e-mail address.
     pub email: String,
+    /// What they are on the server.
+    pub role: ServerRole,
 }
 
 /// `POST /api/setup`: claims the server; sets the cookie, returns [`Me`].
@@ -114,6 +117,10 @@ pub struct StartSessionRequest {
     pub title: String,
     /// Whether guests may join by name alone.
     pub guests_allowed: bool,
+    /// The course of which it is a class, if any: its staff start it, and the course says who is a guest.
+    #[serde(default)]
+    #[ts(optional)]
+    pub course: Option<CourseId>,
 }
 
 /// The state of a session.
@@ -171,8 +178,11 @@ pub struct JoinInfo {
     pub session: SessionSummary,
     /// The owner's name.
     pub host: String,
-    /// Whether the signed-in person owns this session: they enter as instructor, under their own name.
+    /// Whether the signed-in person enters by their account, under their own name: they own the session, or are a member of its
+    /// course.
     pub yours: bool,
+    /// The course of which it is a class, by its title.
+    pub course: Option<String>,
     /// Whether it begins with the first person who comes; else it begins with its staff.
     pub open: bool,
 }

@@ -13,6 +13,7 @@
 //! - [`permission`]: the rows of the permission table.
 //! - [`stored`]: how events that any version has stored are read.
 //! - [`manifest`]: the append-only description of recorded media.
+//! - [`courses`]: courses, rosters and invitations.
 //! - [`damage`]: what is lost of a class that was kept.
 //! - [`http`]: bodies of the HTTP interface.
 //! - [`error`]: refusal codes; each is also the key of its translation.
@@ -24,6 +25,7 @@
 pub mod agenda;
 pub mod chat;
 pub mod command;
+pub mod courses;
 pub mod damage;
 pub mod error;
 pub mod event;
@@ -46,6 +48,7 @@ pub mod stored;
 pub mod typescript;
 
 pub use command::{Command, CommandResult};
+pub use courses::{CourseAction, CourseId, CourseRole, MemberId, MemberState, ServerRole};
 pub use damage::Damage;
 pub use error::{ErrorCode, Refusal};
 pub use event::{Audience, Event, EventBody};

@@ -294,3 +294,29 @@ pub const SIGN_IN_REFILL_MS: Millis = 15 * 60_000;
 /// Addresses and seats whose requests the server counts at a time. Beyond, the client that has been quiet for longest is
 /// forgotten: made-up addresses fill no memory, and turn nobody away.
 pub const COUNTED_CLIENTS: usize = 10_000;
+/// A course's description, in bytes of UTF-8: a page of text.
+pub const COURSE_TEXT_BYTES: usize = 8 * 1024;
+/// The colours among which a course has one.
+pub const COURSE_COLOURS: u8 = 8;
+/// Courses that one person makes: a career of them.
+pub const COURSES_OF_PERSON: usize = 500;
+/// Lines of one roster, those of people included who left: the largest lectures have some two thousand people, and each
+/// can be replaced once.
+pub const ROSTER: usize = 4_000;
+/// Lines in one page of a roster.
+pub const ROSTER_PAGE: usize = 100;
+/// The name of a group in a roster, in characters.
+pub const GROUP_CHARS: usize = 60;
+/// A file that is imported to a roster, in bytes: [`ROSTER`] lines of 60 bytes.
+pub const IMPORT_BYTES: usize = 240 * 1024;
+/// The errors that an import names; it counts the rest.
+pub const IMPORT_ERRORS: usize = 100;
+/// The lifetime of an invitation: the weeks before a term.
+pub const INVITATION_LIFETIME_MS: Millis = 60 * 24 * 3_600_000;
+/// Invitations to the server that nobody has taken so far.
+pub const INVITATIONS: usize = 1_000;
+/// Accounts with a password that one address (IPv6: one /64 network) makes by links: at once. A class behind one address
+/// signs up within its first minutes.
+pub const ACCOUNTS_BURST: u32 = 300;
+/// One more of [`ACCOUNTS_BURST`] is allowed after each of these intervals.
+pub const ACCOUNTS_REFILL_MS: Millis = 60_000;

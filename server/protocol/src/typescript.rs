@@ -3,8 +3,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    agenda::*, chat::*, command::*, damage::*, error::*, event::*, frame::*, http::*, ids::*, later::*, limits,
-    manifest::*, moderation::*, permission::*, polls::*, presence::*, rooms::*, snapshot::*, stage::*,
+    agenda::*, chat::*, command::*, courses::*, damage::*, error::*, event::*, frame::*, http::*, ids::*, later::*,
+    limits, manifest::*, moderation::*, permission::*, polls::*, presence::*, rooms::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -103,6 +103,38 @@ pub fn generate() -> String {
         Timeline,
         JournalPage,
         ManifestPage,
+        CourseId,
+        MemberId,
+        ServerRole,
+        CourseRole,
+        MemberState,
+        CourseRecordings,
+        CourseDetails,
+        CourseSummary,
+        Course,
+        CourseJoin,
+        CourseJoinRequest,
+        CourseAction,
+        Member,
+        RosterPage,
+        NewMember,
+        MemberChange,
+        ImportRequest,
+        ImportReport,
+        ImportError,
+        ImportProblem,
+        InvitationLink,
+        InvitationToken,
+        Invitation,
+        AcceptInvitation,
+        NewAccount,
+        Accepted,
+        CourseInvitation,
+        JoinCourse,
+        NewAccountByLink,
+        ServerPerson,
+        InvitePerson,
+        PersonChange,
     );
     out.push_str(&format!("export const VERSION = {};\n\n", crate::VERSION));
     out.push_str("export const LIMITS = {\n");
@@ -111,6 +143,11 @@ pub fn generate() -> String {
         ("chatTextBytes", limits::CHAT_TEXT_BYTES as u64),
         ("nameChars", limits::NAME_CHARS as u64),
         ("titleChars", limits::TITLE_CHARS as u64),
+        ("courseTextBytes", limits::COURSE_TEXT_BYTES as u64),
+        ("courseColours", limits::COURSE_COLOURS as u64),
+        ("rosterPage", limits::ROSTER_PAGE as u64),
+        ("groupChars", limits::GROUP_CHARS as u64),
+        ("importBytes", limits::IMPORT_BYTES as u64),
         ("passwordMinBytes", limits::PASSWORD_MIN_BYTES as u64),
         ("passwordMaxBytes", limits::PASSWORD_MAX_BYTES as u64),
         ("chatInSnapshot", limits::CHAT_IN_SNAPSHOT as u64),

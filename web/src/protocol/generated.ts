@@ -1798,7 +1798,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "password_invalid" | "sign_in_failed" | "password_wrong" | "setup_link_invalid" | "session_ended" | "session_closed" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "sign_in_failed" | "setup_link_invalid" | "invitation_invalid" | "on_roster" | "course_invalid" | "members_only" | "last_one" | "session_ended" | "session_closed" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
 
 export type Refusal = { 
 /**
@@ -2312,7 +2312,11 @@ name: string,
 /**
  * Their e-mail address.
  */
-email: string, };
+email: string, 
+/**
+ * What they are on the server.
+ */
+role: ServerRole, };
 
 export type SetupRequest = { 
 /**
@@ -2354,48 +2358,6 @@ export type LinkSignIn = {
  */
 code: string, };
 
-export type ChangeNameRequest = { 
-/**
- * The new name.
- */
-name: string, };
-
-export type ChangePasswordRequest = { 
-/**
- * The present password. Wrong ones count as failed sign-ins.
- */
-present: string, 
-/**
- * The new password.
- */
-new: string, };
-
-export type Device = { 
-/**
- * Names the sign-in; no secret.
- */
-id: string, 
-/**
- * The browser by its common name; empty when it is not known.
- */
-browser: string, 
-/**
- * The system on which it runs, likewise.
- */
-system: string, 
-/**
- * When the person signed in there.
- */
-began_unix: number, 
-/**
- * When it was last used, to about an hour.
- */
-used_unix: number, 
-/**
- * Whether it is the one that asks.
- */
-this: boolean, };
-
 export type StartSessionRequest = { 
 /**
  * Title.
@@ -2404,7 +2366,11 @@ title: string,
 /**
  * Whether guests may join by name alone.
  */
-guests_allowed: boolean, };
+guests_allowed: boolean, 
+/**
+ * The course of which it is a class, if any: its staff start it, and the course says who is a guest.
+ */
+course?: CourseId, };
 
 export type SessionState = "scheduled" | "live" | "ended" | "closed";
 
@@ -2460,9 +2426,14 @@ session: SessionSummary,
  */
 host: string, 
 /**
- * Whether the signed-in person owns this session: they enter as instructor, under their own name.
+ * Whether the signed-in person enters by their account, under their own name: they own the session, or are a member of its
+ * course.
  */
 yours: boolean, 
+/**
+ * The course of which it is a class, by its title.
+ */
+course: string | null, 
 /**
  * Whether it begins with the first person who comes; else it begins with its staff.
  */
@@ -2573,6 +2544,431 @@ complete: boolean,
  */
 now: number, };
 
+export type CourseId = string;
+
+export type MemberId = number;
+
+export type ServerRole = "owner" | "instructor" | "member";
+
+export type CourseRole = "instructor" | "assistant" | "student" | "observer";
+
+export type MemberState = "invited" | "asking" | "active" | "left" | "removed";
+
+export type CourseRecordings = "roster" | "link";
+
+export type CourseDetails = { 
+/**
+ * Title, of at most [`crate::limits::TITLE_CHARS`].
+ */
+title: string, 
+/**
+ * Plain text, of at most [`crate::limits::COURSE_TEXT_BYTES`].
+ */
+description: string, 
+/**
+ * One of [`crate::limits::COURSE_COLOURS`] colours, from 0.
+ */
+colour: number, 
+/**
+ * The home time zone, by its name in the IANA database: `Europe/Berlin`.
+ */
+zone: string, 
+/**
+ * The first day of the term, `YYYY-MM-DD`.
+ */
+from: string | null, 
+/**
+ * The last day of the term, `YYYY-MM-DD`.
+ */
+to: string | null, 
+/**
+ * Who may watch its recordings, besides its members.
+ */
+recordings: CourseRecordings, 
+/**
+ * Whether people who are no members may come into its classes by name alone.
+ */
+guests_allowed: boolean, };
+
+export type CourseSummary = { 
+/**
+ * Its identity.
+ */
+id: CourseId, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Colour.
+ */
+colour: number, 
+/**
+ * The last day of the term.
+ */
+to: string | null, 
+/**
+ * What you are in it; `None` for owners of the server who are no members.
+ */
+role: CourseRole | null, 
+/**
+ * The number of its members, invited ones included.
+ */
+members: number, 
+/**
+ * The class that is live now, if any.
+ */
+live: SessionSummary | null, };
+
+export type Course = { 
+/**
+ * Its identity.
+ */
+id: CourseId, 
+/**
+ * What staff say of it.
+ */
+details: CourseDetails, 
+/**
+ * What you are in it; `None` for owners of the server who are no members.
+ */
+role: CourseRole | null, 
+/**
+ * What you may do in it.
+ */
+rights: Array<CourseAction>, 
+/**
+ * The names of its instructors.
+ */
+instructors: Array<string>, 
+/**
+ * The number of its members, invited ones included.
+ */
+members: number, 
+/**
+ * How many people ask to come in; 0 for whom that is no matter.
+ */
+asking: number, 
+/**
+ * Its classes, newest first.
+ */
+sessions: Array<SessionSummary>, 
+/**
+ * The link by which people come in, for those who may change the roster.
+ */
+join: CourseJoin | null, };
+
+export type CourseJoin = { 
+/**
+ * The code; `None` while there is no link.
+ */
+code: string | null, 
+/**
+ * Whether staff approve of each person.
+ */
+approval: boolean, };
+
+export type CourseJoinRequest = { 
+/**
+ * Whether there is a link.
+ */
+on: boolean, 
+/**
+ * Whether the code is drawn anew, so that the former link ends.
+ */
+reset: boolean, 
+/**
+ * Whether staff approve of each person.
+ */
+approval: boolean, };
+
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "leave_course";
+
+export type Member = { 
+/**
+ * Its number.
+ */
+id: MemberId, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * E-mail address, for those who may see it.
+ */
+email: string | null, 
+/**
+ * What they are in the course.
+ */
+role: CourseRole, 
+/**
+ * Where they stand.
+ */
+state: MemberState, 
+/**
+ * Their group, for breakout rooms.
+ */
+group: string | null, 
+/**
+ * Whether it is you.
+ */
+you: boolean, };
+
+export type RosterPage = { 
+/**
+ * The lines, by name.
+ */
+members: Array<Member>, 
+/**
+ * How many lines fit the question altogether.
+ */
+total: number, 
+/**
+ * `after` for the next page, if there is one.
+ */
+next: number | null, };
+
+export type NewMember = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * E-mail address.
+ */
+email: string, 
+/**
+ * What they are in the course.
+ */
+role: CourseRole, 
+/**
+ * Their group.
+ */
+group?: string, };
+
+export type MemberChange = { 
+/**
+ * What they are from now on.
+ */
+role?: CourseRole, 
+/**
+ * `active` approves, or restores who was removed or left; `removed` removes.
+ */
+state?: MemberState, 
+/**
+ * Their group; an empty text for none.
+ */
+group?: string, };
+
+export type ImportRequest = { 
+/**
+ * The file's text: a heading with `name` and `email`, and if wanted `role` and `group`; separated by commas, semicolons or
+ * tabs.
+ */
+text: string, 
+/**
+ * Whether the lines without errors are imported. Without it, nothing changes: a preview.
+ */
+commit: boolean, };
+
+export type ImportReport = { 
+/**
+ * Members who are new.
+ */
+added: number, 
+/**
+ * Members whose name, role or group changes.
+ */
+changed: number, 
+/**
+ * Members who are on the roster as they are in the file.
+ */
+unchanged: number, 
+/**
+ * The lines that are left out, with the reason, at most [`crate::limits::IMPORT_ERRORS`].
+ */
+errors: Array<ImportError>, 
+/**
+ * How many lines are left out.
+ */
+failed: number, };
+
+export type ImportError = { 
+/**
+ * Its number in the file, from 1; the heading counts.
+ */
+line: number, 
+/**
+ * What is wrong with it.
+ */
+problem: ImportProblem, 
+/**
+ * The value that is wrong, cut off.
+ */
+value: string, };
+
+export type ImportProblem = "no_heading" | "name" | "email" | "role" | "group" | "twice" | "form" | "full";
+
+export type InvitationLink = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * E-mail address.
+ */
+email: string, 
+/**
+ * The path with its secret, which is shown this once.
+ */
+path: string, 
+/**
+ * When it ends.
+ */
+expires_unix: number, };
+
+export type InvitationToken = { 
+/**
+ * From the fragment of the link.
+ */
+token: string, };
+
+export type Invitation = { 
+/**
+ * The name of the person who is invited.
+ */
+name: string, 
+/**
+ * Their e-mail address.
+ */
+email: string, 
+/**
+ * The course, by its title; `None` for an invitation to the server.
+ */
+course: string | null, 
+/**
+ * What they are to be on the server.
+ */
+server_role: ServerRole, 
+/**
+ * Whether there is an account with this address: they sign in first.
+ */
+has_account: boolean, };
+
+export type AcceptInvitation = { 
+/**
+ * From the fragment of the link.
+ */
+token: string, 
+/**
+ * The account that is made. Absent: the one that is signed in.
+ */
+account?: NewAccount, };
+
+export type NewAccount = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Password.
+ */
+password: string, };
+
+export type Accepted = { 
+/**
+ * The course, if it was one.
+ */
+course: CourseId | null, };
+
+export type CourseInvitation = { 
+/**
+ * Its identity, for members.
+ */
+course: CourseId | null, 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * The names of its instructors.
+ */
+instructors: Array<string>, 
+/**
+ * Whether staff approve of each person.
+ */
+approval: boolean, 
+/**
+ * Where the signed-in person stands, if they are on the roster.
+ */
+you: MemberState | null, };
+
+export type JoinCourse = { 
+/**
+ * The account that is made. Absent: the one that is signed in.
+ */
+account?: NewAccountByLink, };
+
+export type NewAccountByLink = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * E-mail address.
+ */
+email: string, 
+/**
+ * Password.
+ */
+password: string, };
+
+export type ServerPerson = { 
+/**
+ * Identity: of the account, or of the invitation.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * E-mail address.
+ */
+email: string, 
+/**
+ * What they are.
+ */
+role: ServerRole, 
+/**
+ * Whether they are invited, and have no account so far.
+ */
+invited: boolean, 
+/**
+ * Whether it is you.
+ */
+you: boolean, };
+
+export type InvitePerson = { 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * E-mail address.
+ */
+email: string, 
+/**
+ * What they are to be.
+ */
+role: ServerRole, };
+
+export type PersonChange = { 
+/**
+ * What they are from now on.
+ */
+role: ServerRole, };
+
 export const VERSION = 3;
 
 export const LIMITS = {
@@ -2580,6 +2976,11 @@ export const LIMITS = {
   chatTextBytes: 8192,
   nameChars: 60,
   titleChars: 120,
+  courseTextBytes: 8192,
+  courseColours: 8,
+  rosterPage: 100,
+  groupChars: 60,
+  importBytes: 245760,
   passwordMinBytes: 8,
   passwordMaxBytes: 256,
   chatInSnapshot: 200,

@@ -1,0 +1,205 @@
+//! Who may do what outside of class: one table for the server, its people and its courses.
+//!
+//! What people may do *in* class is the table of `live::permission`, by their role there. This one says, among others,
+//! which role that is. It knows no database and no HTTP: a handler looks up the [`Standing`] of whoever asks, and asks
+//! [`authorize`]. No handler compares identities by itself.
+//!
+//! ```
+//! use access::{Standing, authorize};
+//! use protocol::{CourseAction, CourseRole, ErrorCode, ServerRole};
+//!
+//! let student = Standing::member(ServerRole::Member, CourseRole::Student);
+//! assert_eq!(authorize(student, CourseAction::WatchRecordings), Ok(()));
+//! assert_eq!(authorize(student, CourseAction::ChangeRoster), Err(ErrorCode::Forbidden));
+//! // A course does not show itself to others, not even that it exists.
+//! let other = Standing::person(ServerRole::Instructor);
+//! assert_eq!(authorize(other, CourseAction::SeeCourse), Err(ErrorCode::NotFound));
+//! assert_eq!(authorize(Standing::STRANGER, CourseAction::SeeCourse), Err(ErrorCode::NotFound));
+//! ```
+
+use protocol::{CourseAction, CourseRole, ErrorCode, Role, ServerRole};
+
+/// What somebody is, on the server and in the course in question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// What they are on the server; `None` for whoever is not signed in.
+    server: Option<ServerRole>,
+    /// What they are in the course; `None` for whoever is not an active member of it.
+    course: Option<CourseRole>,
+}
+
+impl Standing {
+    /// Somebody who is not signed in.
+    pub const STRANGER: Standing = Standing { server: None, course: None };
+
+    /// Somebody with an account, where no course is in question or who is no active member of it.
+    pub const fn person(server: ServerRole) -> Self {
+        Standing { server: Some(server), course: None }
+    }
+
+    /// An active member of the course.
+    pub const fn member(server: ServerRole, course: CourseRole) -> Self {
+        Standing { server: Some(server), course: Some(course) }
+    }
+
+    /// What they are in the course.
+    pub fn course(self) -> Option<CourseRole> {
+        self.course
+    }
+}
+
+/// Whom a row of the table names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// Whoever has this role on the server.
+    Server(ServerRole),
+    /// Whoever has this role in the course.
+    Course(CourseRole),
+}
+
+impl Holder {
+    /// All of them, in the order of the table's columns.
+    pub const ALL: [Holder; 7] = [OWNER, TEACHER, MEMBER, INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER];
+}
+
+const OWNER: Holder = Holder::Server(ServerRole::Owner);
+const TEACHER: Holder = Holder::Server(ServerRole::Instructor);
+const MEMBER: Holder = Holder::Server(ServerRole::Member);
+const INSTRUCTOR: Holder = Holder::Course(CourseRole::Instructor);
+const ASSISTANT: Holder = Holder::Course(CourseRole::Assistant);
+const STUDENT: Holder = Holder::Course(CourseRole::Student);
+const OBSERVER: Holder = Holder::Course(CourseRole::Observer);
+
+/// The table: who may do this.
+///
+/// Owners of the server change every course, because they answer for what is on it. They come into a class and watch it as
+/// members alone, so that nobody is watched by somebody whom the class does not know.
+pub const fn holders(action: CourseAction) -> &'static [Holder] {
+    match action {
+        CourseAction::StartClass | CourseAction::MakeCourse => &[OWNER, TEACHER],
+        CourseAction::ManagePeople => &[OWNER],
+        CourseAction::SeeCourse => &[OWNER, INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
+        CourseAction::SeeRoster => &[OWNER, INSTRUCTOR, ASSISTANT],
+        CourseAction::ChangeRoster | CourseAction::ChangeCourse => &[OWNER, INSTRUCTOR],
+        CourseAction::DeleteCourse => &[OWNER, INSTRUCTOR],
+        CourseAction::StartCourseClass | CourseAction::TeachClass => &[INSTRUCTOR, ASSISTANT],
+        CourseAction::AttendClass => &[STUDENT, OBSERVER],
+        CourseAction::WatchRecordings => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
+        CourseAction::LeaveCourse => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
+    }
+}
+
+/// Whether they may do this.
+pub fn allows(standing: Standing, action: CourseAction) -> bool {
+    holders(action).iter().any(|holder| match *holder {
+        Holder::Server(role) => standing.server == Some(role),
+        Holder::Course(role) => standing.course == Some(role),
+    })
+}
+
+/// Refuses what they may not do: with [`ErrorCode::NotFound`] where they may not know of the course, else with
+/// [`ErrorCode::Forbidden`].
+pub fn authorize(standing: Standing, action: CourseAction) -> Result<(), ErrorCode> {
+    if allows(standing, action) {
+        return Ok(());
+    }
+    match action {
+        CourseAction::StartClass | CourseAction::MakeCourse | CourseAction::ManagePeople => Err(ErrorCode::Forbidden),
+        _ if allows(standing, CourseAction::SeeCourse) => Err(ErrorCode::Forbidden),
+        _ => Err(ErrorCode::NotFound),
+    }
+}
+
+/// All that they may do.
+pub fn rights(standing: Standing) -> Vec<CourseAction> {
+    CourseAction::ALL.into_iter().filter(|&action| allows(standing, action)).collect()
+}
+
+/// The role in which a member comes into a class of the course; `None` for whoever is no member.
+pub fn role_in_class(standing: Standing) -> Option<Role> {
+    Some(match standing.course? {
+        CourseRole::Instructor => Role::Instructor,
+        CourseRole::Assistant => Role::Assistant,
+        CourseRole::Student => Role::Student,
+        CourseRole::Observer => Role::Guest,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every standing that there is.
+    fn standings() -> Vec<Standing> {
+        let of = |server: ServerRole| {
+            let members = CourseRole::ALL.into_iter().map(move |course| Standing::member(server, course));
+            std::iter::once(Standing::person(server)).chain(members)
+        };
+        std::iter::once(Standing::STRANGER).chain(ServerRole::ALL.into_iter().flat_map(of)).collect()
+    }
+
+    /// The matrix as it is meant, apart from the table: `o` server owner, `t` server instructor, `m` member of the server, `I`
+    /// course instructor, `A` assistant, `S` student, `O` observer.
+    #[test]
+    fn every_action_is_as_written_for_every_standing() {
+        let matrix = [
+            (CourseAction::StartClass, "ot"),
+            (CourseAction::MakeCourse, "ot"),
+            (CourseAction::ManagePeople, "o"),
+            (CourseAction::SeeCourse, "oIASO"),
+            (CourseAction::SeeRoster, "oIA"),
+            (CourseAction::ChangeRoster, "oI"),
+            (CourseAction::ChangeCourse, "oI"),
+            (CourseAction::DeleteCourse, "oI"),
+            (CourseAction::StartCourseClass, "IA"),
+            (CourseAction::TeachClass, "IA"),
+            (CourseAction::AttendClass, "SO"),
+            (CourseAction::WatchRecordings, "IASO"),
+            (CourseAction::LeaveCourse, "IASO"),
+        ];
+        assert_eq!(matrix.map(|(action, _)| action), CourseAction::ALL);
+        for (action, who) in matrix {
+            for standing in standings() {
+                let server = standing.server.map(|role| match role {
+                    ServerRole::Owner => 'o',
+                    ServerRole::Instructor => 't',
+                    ServerRole::Member => 'm',
+                });
+                let course = standing.course.map(|role| match role {
+                    CourseRole::Instructor => 'I',
+                    CourseRole::Assistant => 'A',
+                    CourseRole::Student => 'S',
+                    CourseRole::Observer => 'O',
+                });
+                let expected = server.into_iter().chain(course).any(|letter| who.contains(letter));
+                assert_eq!(allows(standing, action), expected, "{action:?} {standing:?}");
+                assert_eq!(authorize(standing, action).is_ok(), expected, "{action:?} {standing:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_stranger_may_nothing_and_learns_of_no_course() {
+        assert_eq!(rights(Standing::STRANGER), []);
+        for outsider in
+            [Standing::STRANGER, Standing::person(ServerRole::Instructor), Standing::person(ServerRole::Member)]
+        {
+            for action in CourseAction::ALL.into_iter().filter(|action| !allows(outsider, *action)) {
+                let of_server =
+                    matches!(action, CourseAction::StartClass | CourseAction::MakeCourse | CourseAction::ManagePeople);
+                let expected = if of_server { ErrorCode::Forbidden } else { ErrorCode::NotFound };
+                assert_eq!(authorize(outsider, action), Err(expected), "{action:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_comes_into_class_has_the_role_that_the_table_says() {
+        for standing in standings() {
+            let staff = role_in_class(standing).is_some_and(|role| matches!(role, Role::Instructor | Role::Assistant));
+            assert_eq!(staff, allows(standing, CourseAction::TeachClass), "{standing:?}");
+            let attends = matches!(role_in_class(standing), Some(Role::Student | Role::Guest));
+            assert_eq!(attends, allows(standing, CourseAction::AttendClass), "{standing:?}");
+        }
+    }
+}
