@@ -12,6 +12,8 @@
 //! - [`later`]: sessions that have ended and in which people still take part; [`news`]: wakes those who wait for a journal to
 //!   grow.
 //! - [`status`]: asks a session's actor; [`live::entry`] decides there who may come in.
+//! - [`standing`]: looks up what somebody is, for the table of `access`; [`class_access`]: who comes into a class, and as what.
+//! - [`roster_file`]: reads a roster from a table; [`fields`]: checks what people type into forms.
 //! - [`sign_outs`]: shows people out of class whose sign-in has ended; [`user_agent`] names the browsers in the list of
 //!   sign-ins.
 //! - [`recording`]: brings complete media frames to the session's recorder; [`recording_sink`]: brings what the recorder
@@ -22,11 +24,13 @@
 //! Data flows one way: edge → actor → journal (durable) → broadcast, media, recorder. RTP never enters an actor.
 
 pub mod backup;
+pub mod class_access;
 pub mod client_address;
 pub mod clock;
 pub mod config;
 pub mod connections;
 pub mod context;
+pub mod fields;
 pub mod gate;
 pub mod http;
 pub mod hub;
@@ -41,10 +45,12 @@ pub mod rate;
 pub mod recording;
 pub mod recording_sink;
 pub mod refusal;
+pub mod roster_file;
 pub mod server;
 pub mod session;
 pub mod sign_outs;
 pub mod socket;
+pub mod standing;
 pub mod status;
 pub mod timeline_access;
 pub mod user_agent;

@@ -8,6 +8,11 @@ use store::StoreError;
 pub fn store(error: StoreError) -> Refusal {
     match error {
         StoreError::OwnerExists => ErrorCode::SetupLinkInvalid.into(),
+        StoreError::NotFound => ErrorCode::NotFound.into(),
+        StoreError::EmailTaken => ErrorCode::EmailTaken.into(),
+        StoreError::OnRoster => ErrorCode::OnRoster.into(),
+        StoreError::LastOne => ErrorCode::LastOne.into(),
+        StoreError::HasClasses => ErrorCode::CourseInUse.into(),
         StoreError::Full => ErrorCode::Full.into(),
         StoreError::Busy => ErrorCode::RateLimited.into(),
         StoreError::SeatRevoked => ErrorCode::Removed.into(),

@@ -1,11 +1,12 @@
-//! Shows people out of class whose sign-in has ended.
+//! Shows people out of class whose sign-in has ended, or who are members of its course no more.
 //!
 //! The token of a seat that was taken by a sign-in ends with it, so that each request and each new WebSocket is refused. A
-//! WebSocket that is open asks again when it is told that some sign-in has ended, and now and then: another server with the same
+//! WebSocket that is open asks again when it is told that some sign-in or membership has ended, and now and then: another server with the same
 //! database may have ended it.
 
 use std::time::Duration;
 
+use protocol::ErrorCode;
 use store::{SeatRow, Store};
 use tokio::sync::watch;
 
@@ -28,7 +29,7 @@ impl Default for SignOuts {
 pub struct SignOutWatch(watch::Receiver<()>);
 
 impl SignOuts {
-    /// Tells that a sign-in has ended, or some have.
+    /// Tells that a sign-in or a membership has ended, or some have.
     pub fn tell(&self) {
         self.0.send_replace(());
     }
@@ -40,8 +41,9 @@ impl SignOuts {
 }
 
 impl SignOutWatch {
-    /// Waits until the sign-in has ended by which the token of this seat was given.
-    pub async fn signed_out(mut self, store: &Store, seat: &SeatRow, token: &str) {
+    /// Waits until the sign-in has ended by which the token of this seat was given, or its holder is no member of the course
+    /// any more. Returns what they are told.
+    pub async fn signed_out(mut self, store: &Store, seat: &SeatRow, token: &str) -> ErrorCode {
         // Without an account there is no sign-in that could end.
         if seat.person.is_none() {
             return std::future::pending().await;
@@ -56,7 +58,8 @@ impl SignOutWatch {
                 None => store.seat_of_token(token, now).await.map(|seat| seat.is_some()),
             };
             match (holds, told) {
-                (Ok(false), _) => return,
+                (Ok(false), _) => return ErrorCode::Unauthorized,
+                (Ok(true), _) if store.is_former_member(seat).await.unwrap_or(false) => return ErrorCode::MembersOnly,
                 // The server stops.
                 (_, Ok(Err(_))) => return std::future::pending().await,
                 // While the database cannot be asked, class goes on.

@@ -84,7 +84,7 @@ pub async fn serve(app: App, socket: WebSocket, stranger: Place, gate: Gate) {
 async fn admit(
     app: &App,
     incoming: &mut Incoming,
-) -> Result<(Connection, Frames, impl Future<Output = ()> + use<>), ErrorCode> {
+) -> Result<(Connection, Frames, impl Future<Output = ErrorCode> + use<>), ErrorCode> {
     let text = tokio::time::timeout(HELLO_TIMEOUT, incoming.text()).await.unwrap_or(Err(ErrorCode::TooSlow))?;
     let Ok(Up::Hello { version, token, resume }) = serde_json::from_str(&text) else {
         return Err(ErrorCode::BadFrame);
@@ -132,7 +132,7 @@ impl Connection {
     async fn run(
         &self,
         mut frames: Frames,
-        signed_out: impl Future<Output = ()>,
+        signed_out: impl Future<Output = ErrorCode>,
         outgoing: &mut SplitSink<WebSocket, Frame>,
         incoming: &mut Incoming,
     ) -> Option<ErrorCode> {
@@ -141,9 +141,9 @@ impl Connection {
         let mut gone = Message::Disconnected { participant, connection };
         let code = tokio::select! {
             code = cut_off.wait() => Some(code),
-            () = signed_out => {
+            code = signed_out => {
                 gone = Message::SignedOut { participant, connection };
-                Some(ErrorCode::Unauthorized)
+                Some(code)
             }
             code = send_all(&mut frames, outgoing) => code,
             code = self.receive(incoming) => Some(code),

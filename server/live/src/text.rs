@@ -1,7 +1,8 @@
 //! What people may type.
 
+pub use common::{folded, folded_name};
 use protocol::{ErrorCode, limits};
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use unicode_normalization::UnicodeNormalization;
 use unicode_security::confusable_detection::skeleton;
 
 /// Returns the name as it is kept: as [`valid_listed_name`] returns it, without a number in parentheses at its end.
@@ -42,18 +43,6 @@ fn without_number(name: &str) -> &str {
         }
     }
     name
-}
-
-/// What two spellings of a name or an answer have in common: lower case, single spaces, NFC. The browser has the same
-/// function.
-pub fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().nfc().collect()
-}
-
-/// What two spellings of somebody's name have in common: what [`folded`] returns, without accents. The browser has the
-/// same function, for lists of names.
-pub(crate) fn folded_name(name: &str) -> String {
-    folded(&name.nfkd().filter(|&c| !is_combining_mark(c)).collect::<String>())
 }
 
 /// Whether two names look the same to most people: by their skeletons (Unicode Technical Standard 39, section 4), as they are

@@ -12,6 +12,12 @@ use crate::{http::SessionSummary, ids::Millis};
 #[ts(type = "string")]
 pub struct CourseId(pub Uuid);
 
+impl std::fmt::Display for CourseId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// A line of a course's roster: 1, 2, 3… in the order in which they were added. Never used again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]
@@ -87,7 +93,7 @@ pub enum CourseRecordings {
 }
 
 /// What staff say of a course. The body of `POST /api/courses` (server instructors) and `PUT /api/courses/{id}`: both return
-/// [`Course`].
+/// [`Course`]. `DELETE /api/courses/{id}` deletes a course without classes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CourseDetails {
@@ -243,15 +249,16 @@ pub struct Member {
     pub you: bool,
 }
 
-/// `GET /api/courses/{id}/roster?search=TEXT&state=STATE&after=NUMBER`: a page of at most [`crate::limits::ROSTER_PAGE`] lines, by name.
-/// Who may not see the roster gets the active members alone.
+/// `GET /api/courses/{id}/roster?search=TEXT&state=STATE&skip=LINES`: a page of at most [`crate::limits::ROSTER_PAGE`] lines, by name.
+/// `search` is a part of the name or the e-mail address. Without `state`: who is active, invited or asks. Who may not see the
+/// roster gets the active members alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RosterPage {
     /// The lines, by name.
     pub members: Vec<Member>,
     /// How many lines fit the question altogether.
     pub total: u32,
-    /// `after` for the next page, if there is one.
+    /// `skip` for the next page, if there is one.
     pub next: Option<u32>,
 }
 
@@ -271,7 +278,7 @@ pub struct NewMember {
     pub group: Option<String>,
 }
 
-/// `PATCH /api/courses/{id}/roster/{member}`: what changes. Returns [`Member`].
+/// `PATCH /api/courses/{id}/roster/{member}`: what changes. Returns [`Member`]. `POST /api/courses/{id}/leave` (no body): leaves.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct MemberChange {

@@ -91,6 +91,8 @@ pub enum ErrorCode {
     OnRoster,
     /// The course, its term or its zone cannot be like this.
     CourseInvalid,
+    /// The course has classes: it is not deleted.
+    CourseInUse,
     /// The class is for the members of its course: sign in as one of them.
     MembersOnly,
     /// The server keeps an owner, and a course an instructor: make somebody else one first.
@@ -168,9 +170,10 @@ impl ErrorCode {
         use ErrorCode::*;
         match self {
             Unauthorized | SignInFailed => 401,
-            Forbidden | PasswordWrong | GuestsNotAllowed | Removed | Banned | Locked | NotInside | Waiting | MembersOnly => 403,
+            Forbidden | PasswordWrong | GuestsNotAllowed | Removed | Banned | Locked | NotInside | Waiting
+            | MembersOnly => 403,
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
-            NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | LastOne => 409,
+            NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | LastOne | CourseInUse => 409,
             SessionEnded | SessionClosed | SetupLinkInvalid | InvitationInvalid | Superseded | RoomGone => 410,
             TooLarge => 413,
             RateLimited => 429,

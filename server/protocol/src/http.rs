@@ -181,8 +181,12 @@ pub struct JoinInfo {
     /// Whether the signed-in person enters by their account, under their own name: they own the session, or are a member of its
     /// course.
     pub yours: bool,
-    /// The course of which it is a class, by its title.
+    /// The role in which the signed-in person enters by their account; `None` for whoever enters as a guest.
+    pub role: Option<Role>,
+    /// The course of which it is a class, by its title: for its members, and for guests where the course admits them.
     pub course: Option<String>,
+    /// Whether it is a class for the members of a course alone.
+    pub members_only: bool,
     /// Whether it begins with the first person who comes; else it begins with its staff.
     pub open: bool,
 }

@@ -15,6 +15,18 @@ pub enum StoreError {
     /// The server has an owner already.
     #[error("the server has an owner")]
     OwnerExists,
+    /// There is an account with this address.
+    #[error("there is an account with this address")]
+    EmailTaken,
+    /// The person is on the roster already, or somebody with this address is.
+    #[error("on the roster already")]
+    OnRoster,
+    /// The server keeps an owner, and a course an instructor.
+    #[error("the last one stays")]
+    LastOne,
+    /// The course has classes.
+    #[error("the course has classes")]
+    HasClasses,
     /// The session has as many seats as it can, and none of them can be given up: see [`protocol::limits::SEATS`].
     #[error("no seat is left")]
     Full,

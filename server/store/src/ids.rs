@@ -1,12 +1,23 @@
 //! Identifiers as they stand in columns.
 
-use protocol::{ParticipantId, SessionId};
+use protocol::{CourseId, MemberId, ParticipantId, SessionId};
+use uuid::Uuid;
 
 use crate::{error::StoreError, people::PersonId};
 
 /// A session's identifier from its column.
 pub(crate) fn session(column: &str) -> Result<SessionId, StoreError> {
     column.parse().map_err(|_| StoreError::Corrupt("session id"))
+}
+
+/// A course's identifier from its column.
+pub(crate) fn course(column: &str) -> Result<CourseId, StoreError> {
+    column.parse::<Uuid>().map(CourseId).map_err(|_| StoreError::Corrupt("course id"))
+}
+
+/// The number of a line of a roster from its column.
+pub(crate) fn member(column: i64) -> Result<MemberId, StoreError> {
+    u32::try_from(column).map(MemberId).map_err(|_| StoreError::Corrupt("number of a member"))
 }
 
 /// A person's identifier from its column.

@@ -12,6 +12,7 @@
 //! ```
 //!
 //! - [`people`](Person), [`sign-ins`](Store::create_sign_in), [`links`](LinkPurpose): who may come in.
+//! - [`courses`](CourseRow), [`rosters`](MemberRow), [`invitations`](Invitee): who belongs where.
 //! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to.
 //! - [`Journal`]: what happened there, durable when [`Journal::append`] returns, under a [`Lease`] of the session.
 //! - [`Consumer`]: reads all journals in one order, at least once.
@@ -25,10 +26,12 @@ mod account;
 mod backup;
 mod columns;
 mod consumers;
+mod courses;
 mod damage;
 mod database;
 mod error;
 mod ids;
+mod invitations;
 mod journal;
 mod lease;
 mod links;
@@ -40,6 +43,7 @@ mod people;
 mod places;
 mod projections;
 mod recordings;
+mod roster;
 mod seats;
 mod secret;
 mod sessions;
@@ -53,8 +57,10 @@ use std::{
 
 pub use backup::{Copied, backup, restore};
 pub use consumers::{Consumer, Positioned};
+pub use courses::{CourseOf, CourseRow};
 pub use database::DatabaseProblem;
 pub use error::StoreError;
+pub use invitations::{Invitee, ServerInvitation};
 pub use journal::{Appended, Entry, Journal, StoredEvents};
 pub use lease::{LEASE, Lease, RENEWAL};
 pub use links::{LINK_LIFETIME_MS, LinkPurpose};
@@ -62,6 +68,7 @@ pub use manifest::ManifestLines;
 pub use media::{MediaFile, MediaFiles};
 pub use people::{Person, PersonId};
 pub use recordings::{Recorded, RecordingWriter};
+pub use roster::{ImportCounts, MemberRow, NewLine, RosterQuery};
 pub use seats::{NewSeat, SeatRequest, SeatRow};
 pub use secret::Secret;
 pub use sessions::SessionRow;

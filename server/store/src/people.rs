@@ -1,8 +1,8 @@
-//! People with accounts: for now the owner alone.
+//! People with accounts.
 
 use std::str::FromStr;
 
-use protocol::Millis;
+use protocol::{Millis, ServerRole};
 use sqlx::AnyConnection;
 use uuid::Uuid;
 
@@ -34,27 +34,44 @@ pub struct Person {
     pub name: String,
     /// Their e-mail address, as they wrote it.
     pub email: String,
+    /// What they are on the server.
+    pub role: ServerRole,
 }
 
+/// `people.id, people.name, people.email, people.role`
+pub(crate) type PersonColumns = (String, String, String, String);
+
 impl Person {
-    pub(crate) fn from_columns((id, name, email): (String, String, String)) -> Result<Self, StoreError> {
-        let id = ids::person(&id)?;
-        Ok(Person { id, name, email })
+    pub(crate) fn from_columns((id, name, email, role): PersonColumns) -> Result<Self, StoreError> {
+        let (id, role) = (ids::person(&id)?, server_role_from(&role)?);
+        Ok(Person { id, name, email, role })
     }
 }
 
+pub(crate) fn server_role_text(role: ServerRole) -> &'static str {
+    match role {
+        ServerRole::Owner => "owner",
+        ServerRole::Instructor => "instructor",
+        ServerRole::Member => "member",
+    }
+}
+
+pub(crate) fn server_role_from(text: &str) -> Result<ServerRole, StoreError> {
+    let found = ServerRole::ALL.into_iter().find(|role| server_role_text(*role) == text);
+    found.ok_or(StoreError::Corrupt("role on the server"))
+}
+
 /// Addresses that differ only in case or surrounding space are one person's.
-fn email_key(email: &str) -> String {
+pub(crate) fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
 impl Store {
     /// The person who has claimed the server.
     pub async fn owner(&self) -> Result<Option<Person>, StoreError> {
-        let found: Option<(String, String, String)> =
-            sqlx::query_as("SELECT id, name, email FROM people WHERE owner = 1")
-                .fetch_optional(&self.db.reader)
-                .await?;
+        let found: Option<PersonColumns> = sqlx::query_as("SELECT id, name, email, role FROM people WHERE owner = 1")
+            .fetch_optional(&self.db.reader)
+            .await?;
         found.map(Person::from_columns).transpose()
     }
 
@@ -90,6 +107,45 @@ impl Store {
         Ok(owner)
     }
 
+    /// Everybody with an account, by name, at most so many.
+    pub async fn people(&self, most: usize) -> Result<Vec<Person>, StoreError> {
+        let rows: Vec<PersonColumns> =
+            sqlx::query_as("SELECT id, name, email, role FROM people ORDER BY email_key LIMIT $1")
+                .bind(i64::try_from(most).unwrap_or(i64::MAX))
+                .fetch_all(&self.db.reader)
+                .await?;
+        rows.into_iter().map(Person::from_columns).collect()
+    }
+
+    /// Changes what somebody is on the server. The last owner stays one ([`StoreError::LastOne`]).
+    pub async fn set_server_role(&self, person: PersonId, role: ServerRole) -> Result<Person, StoreError> {
+        let mut tx = self.db.begin().await?;
+        // Locks the owners, so that of two who step down at the same time one stays.
+        let owners: Vec<String> = sqlx::query_scalar("UPDATE people SET role = role WHERE role = 'owner' RETURNING id")
+            .fetch_all(&mut *tx)
+            .await?;
+        if role != ServerRole::Owner && owners == [person.to_string()] {
+            return Err(StoreError::LastOne);
+        }
+        let changed: Option<PersonColumns> =
+            sqlx::query_as("UPDATE people SET role = $2 WHERE id = $1 RETURNING id, name, email, role")
+                .bind(person.to_string())
+                .bind(server_role_text(role))
+                .fetch_optional(&mut *tx)
+                .await?;
+        tx.commit().await?;
+        Person::from_columns(changed.ok_or(StoreError::NotFound)?)
+    }
+
+    /// Whether there is an account with this address.
+    pub async fn has_account(&self, email: &str) -> Result<bool, StoreError> {
+        let found: Option<String> = sqlx::query_scalar("SELECT id FROM people WHERE email_key = $1")
+            .bind(email_key(email))
+            .fetch_optional(&self.db.reader)
+            .await?;
+        Ok(found.is_some())
+    }
+
     /// Computes the costly hash, unless there is an owner already. The insertion alone decides who becomes the owner.
     async fn owners_hash(&self, password: &str) -> Result<String, StoreError> {
         if self.has_owner().await? {
@@ -101,12 +157,12 @@ impl Store {
     /// The person with this e-mail address, if the password is theirs. An unknown address takes the same work as a known
     /// one.
     pub async fn verify_password(&self, email: &str, password: &str) -> Result<Option<Person>, StoreError> {
-        let found: Option<(String, String, String, String)> =
-            sqlx::query_as("SELECT id, name, email, password_hash FROM people WHERE email_key = $1")
+        let found: Option<(String, String, String, String, String)> =
+            sqlx::query_as("SELECT id, name, email, role, password_hash FROM people WHERE email_key = $1")
                 .bind(email_key(email))
                 .fetch_optional(&self.db.reader)
                 .await?;
-        let (columns, hash) = found.map(|(id, name, email, hash)| ((id, name, email), hash)).unzip();
+        let (columns, hash) = found.map(|(id, name, email, role, hash)| ((id, name, email, role), hash)).unzip();
         let fits = self.passwords.verify(password, hash).await?;
         columns.filter(|_| fits).map(Person::from_columns).transpose()
     }
@@ -118,17 +174,34 @@ async fn insert_owner(
     email: &str,
     password_hash: String,
 ) -> Result<Person, StoreError> {
-    let person = Person { id: PersonId(Uuid::new_v4()), name: name.into(), email: email.trim().into() };
+    match insert_account(&mut *tx, name, email, &password_hash, ServerRole::Owner, true).await? {
+        Some(owner) => Ok(owner),
+        None => Err(StoreError::OwnerExists),
+    }
+}
+
+/// Makes an account. `None` when there is one with this address, or one that `claims` the server.
+pub(crate) async fn insert_account(
+    tx: &mut AnyConnection,
+    name: &str,
+    email: &str,
+    password_hash: &str,
+    role: ServerRole,
+    claims: bool,
+) -> Result<Option<Person>, StoreError> {
+    let person = Person { id: PersonId(Uuid::new_v4()), name: name.into(), email: email.trim().into(), role };
     let done = sqlx::query(
-        "INSERT INTO people (id, name, email, email_key, password_hash, owner)
-         VALUES ($1, $2, $3, $4, $5, 1) ON CONFLICT DO NOTHING",
+        "INSERT INTO people (id, name, email, email_key, password_hash, role, owner)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
     )
     .bind(person.id.to_string())
     .bind(&person.name)
     .bind(&person.email)
     .bind(email_key(email))
     .bind(password_hash)
+    .bind(server_role_text(role))
+    .bind(claims.then_some(1_i64))
     .execute(tx)
     .await?;
-    if done.rows_affected() == 0 { Err(StoreError::OwnerExists) } else { Ok(person) }
+    Ok((done.rows_affected() == 1).then_some(person))
 }

@@ -190,14 +190,18 @@ impl Store {
         Ok(NewSeat { token, participant: ids::participant(number)? })
     }
 
-    /// The seat that a token opens, unless the token has expired or was revoked. It counts as used now, so that other seats are
+    /// The seat that a token opens, unless the token has expired, was revoked, or is of somebody who was a member of the
+    /// course and is none any more. It counts as used now, so that other seats are
     /// given up before it.
     pub async fn seat_of_token(&self, token: &str, now_unix: Millis) -> Result<Option<SeatRow>, StoreError> {
         let row = sqlx::query(select_seats!(
             "seat_tokens.sign_in",
             "FROM seat_tokens
              JOIN seats ON seats.session = seat_tokens.session AND seats.participant = seat_tokens.participant
-             WHERE token_hash = $1 AND expires_unix > $2 AND revoked = 0"
+             WHERE token_hash = $1 AND expires_unix > $2 AND revoked = 0
+             AND NOT EXISTS (SELECT 1 FROM sessions JOIN roster ON roster.course = sessions.course
+                             WHERE sessions.id = seats.session AND roster.person = seats.person
+                             AND roster.state <> 'active')"
         ))
         .bind(digest(token))
         .bind(millis(now_unix))

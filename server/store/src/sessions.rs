@@ -1,6 +1,6 @@
 //! Class sessions.
 
-use protocol::{Millis, SessionId, Settings, http::SessionState};
+use protocol::{CourseId, Millis, SessionId, Settings, http::SessionState};
 use sqlx::{Row, any::AnyRow};
 use uuid::Uuid;
 
@@ -47,6 +47,8 @@ pub struct SessionRow {
     pub duration: Millis,
     /// The settings of the class as they were last.
     pub settings: Settings,
+    /// The course of which it is a class.
+    pub course: Option<CourseId>,
 }
 
 impl SessionRow {
@@ -68,6 +70,7 @@ impl SessionRow {
             ended_unix: row.try_get::<Option<i64>, _>("ended_unix")?.map(unsigned),
             duration: unsigned(row.try_get("duration")?),
             settings: settings_from(row.try_get("settings")?),
+            course: row.try_get::<Option<String>, _>("course")?.map(|id| ids::course(&id)).transpose()?,
         })
     }
 }
@@ -99,7 +102,7 @@ macro_rules! select_sessions {
     ($condition:literal) => {
         concat!(
             "SELECT sessions.id, code, title, sessions.owner, people.name AS owner_name, guests_allowed, state, closed,
-             created_unix, started_unix, origin_unix, ended_unix, duration, settings
+             created_unix, started_unix, origin_unix, ended_unix, duration, settings, course
              FROM sessions JOIN people ON people.id = sessions.owner ",
             $condition
         )
@@ -110,7 +113,7 @@ macro_rules! select_sessions {
 const CODE_ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// A new code: 50 random bits as ten characters in groups of three, four and three.
-fn random_code() -> String {
+pub(crate) fn random_code() -> String {
     let mut bits: u64 = rand::random();
     let mut code = String::with_capacity(12);
     for place in 0..10 {
@@ -125,7 +128,7 @@ fn random_code() -> String {
 
 /// A code as people type it: with or without hyphens, in capitals, with the look-alikes that the alphabet leaves out. `None`
 /// when the text can be no code.
-fn normal_code(typed: &str) -> Option<String> {
+pub(crate) fn normal_code(typed: &str) -> Option<String> {
     let fold = |c: char| match c.to_ascii_lowercase() {
         'o' => '0',
         'i' | 'l' => '1',
@@ -148,11 +151,34 @@ impl Store {
         guests_allowed: bool,
         now_unix: Millis,
     ) -> Result<SessionRow, StoreError> {
+        self.insert_session(owner, title, guests_allowed, None, now_unix).await
+    }
+
+    /// Makes a class of a course, scheduled. Who comes in is a matter of the course.
+    pub async fn create_class(
+        &self,
+        owner: PersonId,
+        title: &str,
+        course: CourseId,
+        now_unix: Millis,
+    ) -> Result<SessionRow, StoreError> {
+        self.insert_session(owner, title, false, Some(course), now_unix).await
+    }
+
+    async fn insert_session(
+        &self,
+        owner: PersonId,
+        title: &str,
+        guests_allowed: bool,
+        course: Option<CourseId>,
+        now_unix: Millis,
+    ) -> Result<SessionRow, StoreError> {
         let id = SessionId(Uuid::new_v4());
         for _ in 0..CODE_ATTEMPTS {
             let done = sqlx::query(
-                "INSERT INTO sessions (id, code, title, owner, guests_allowed, state, created_unix, duration, seats)
-                 VALUES ($1, $2, $3, $4, $5, 'scheduled', $6, 0, 0) ON CONFLICT (code) DO NOTHING",
+                "INSERT INTO sessions (id, code, title, owner, guests_allowed, state, created_unix, duration, seats,
+                                       course)
+                 VALUES ($1, $2, $3, $4, $5, 'scheduled', $6, 0, 0, $7) ON CONFLICT (code) DO NOTHING",
             )
             .bind(id.to_string())
             .bind(random_code())
@@ -160,6 +186,7 @@ impl Store {
             .bind(owner.to_string())
             .bind(i64::from(guests_allowed))
             .bind(millis(now_unix))
+            .bind(course.map(|course| course.to_string()))
             .execute(&self.db.writer)
             .await?;
             if done.rows_affected() == 1 {
@@ -186,14 +213,37 @@ impl Store {
         row.map(SessionRow::from_columns).transpose()
     }
 
-    /// A person's own sessions, newest first, at most a thousand.
+    /// A person's own sessions without a course, newest first, at most a thousand.
     pub async fn sessions_of(&self, owner: PersonId) -> Result<Vec<SessionRow>, StoreError> {
-        let rows =
-            sqlx::query(select_sessions!("WHERE sessions.owner = $1 ORDER BY created_unix DESC, sessions.id LIMIT $2"))
-                .bind(owner.to_string())
-                .bind(LISTED)
-                .fetch_all(&self.db.reader)
-                .await?;
+        let rows = sqlx::query(select_sessions!(
+            "WHERE sessions.owner = $1 AND course IS NULL ORDER BY created_unix DESC, sessions.id LIMIT $2"
+        ))
+        .bind(owner.to_string())
+        .bind(LISTED)
+        .fetch_all(&self.db.reader)
+        .await?;
+        rows.into_iter().map(SessionRow::from_columns).collect()
+    }
+
+    /// The classes of a course, newest first, at most a thousand.
+    pub async fn sessions_of_course(&self, course: CourseId) -> Result<Vec<SessionRow>, StoreError> {
+        let rows = sqlx::query(select_sessions!("WHERE course = $1 ORDER BY created_unix DESC, sessions.id LIMIT $2"))
+            .bind(course.to_string())
+            .bind(LISTED)
+            .fetch_all(&self.db.reader)
+            .await?;
+        rows.into_iter().map(SessionRow::from_columns).collect()
+    }
+
+    /// The classes that are live now, of all courses of which a person is a member.
+    pub async fn live_classes_of(&self, person: PersonId) -> Result<Vec<SessionRow>, StoreError> {
+        let rows = sqlx::query(select_sessions!(
+            "WHERE state = 'live' AND course IN (SELECT course FROM roster WHERE person = $1 AND roster.state = 'active')
+             ORDER BY created_unix DESC, sessions.id"
+        ))
+        .bind(person.to_string())
+        .fetch_all(&self.db.reader)
+        .await?;
         rows.into_iter().map(SessionRow::from_columns).collect()
     }
 

@@ -124,8 +124,8 @@ impl Store {
 
     /// The sign-in that a cookie belongs to, unless it has expired. It counts as used now.
     pub async fn sign_in_of_token(&self, token: &str, now_unix: Millis) -> Result<Option<SignIn>, StoreError> {
-        let found: Option<(String, i64, String, String, String)> = sqlx::query_as(
-            "SELECT sign_ins.id, used_unix, people.id, people.name, people.email
+        let found: Option<(String, i64, String, String, String, String)> = sqlx::query_as(
+            "SELECT sign_ins.id, used_unix, people.id, people.name, people.email, people.role
              FROM sign_ins JOIN people ON people.id = sign_ins.person
              WHERE sign_ins.token_hash = $1 AND sign_ins.expires_unix > $2",
         )
@@ -133,11 +133,11 @@ impl Store {
         .bind(millis(now_unix))
         .fetch_optional(&self.db.reader)
         .await?;
-        let Some((id, used_unix, person, name, email)) = found else { return Ok(None) };
+        let Some((id, used_unix, person, name, email, role)) = found else { return Ok(None) };
         if now_unix >= unsigned(used_unix) + SIGN_IN_USE_NOTED_MS {
             self.note_sign_in_use(&id, now_unix).await;
         }
-        Ok(Some(SignIn { id: SignInId(id), person: Person::from_columns((person, name, email))? }))
+        Ok(Some(SignIn { id: SignInId(id), person: Person::from_columns((person, name, email, role))? }))
     }
 
     /// Notes that a sign-in is used now. A request is not refused because that cannot be written.

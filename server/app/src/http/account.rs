@@ -12,9 +12,9 @@ use store::{Person, SignIn, SignInId};
 use super::{
     auth::{MaybePerson, SignedInBy},
     error::{Body, HttpResult, Path},
-    sign_in::{Attempt, cookie, public, valid_password},
+    sign_in::{Attempt, cookie, public},
 };
-use crate::{client_address::ClientAddress, clock::unix_now, context::App, refusal};
+use crate::{client_address::ClientAddress, clock::unix_now, context::App, fields::valid_password, refusal};
 
 /// `GET /api/me`
 pub async fn me(State(app): State<App>, MaybePerson(person): MaybePerson) -> HttpResult<Json<Me>> {
@@ -67,10 +67,7 @@ pub async fn sign_out_of(
     Path(id): Path<String>,
 ) -> HttpResult<Json<Vec<Device>>> {
     let id: SignInId = id.parse().map_err(|_| ErrorCode::NotFound)?;
-    app.store.end_sign_in_of(sign_in.person.id, &id).await.map_err(|error| match error {
-        store::StoreError::NotFound => ErrorCode::NotFound.into(),
-        other => refusal::store(other),
-    })?;
+    app.store.end_sign_in_of(sign_in.person.id, &id).await.map_err(refusal::store)?;
     app.sign_outs.tell();
     list(&app, &sign_in).await
 }

@@ -10,9 +10,9 @@ use axum_extra::extract::{
 use live::{Comer, Entry, Purpose};
 use protocol::{
     ErrorCode, ParticipantId, Refusal, Role,
-    http::{JoinInfo, JoinRequest, Seat},
+    http::{JoinInfo, JoinRequest, Seat, SessionSummary},
 };
-use store::{Person, SeatRequest, SessionRow, SignIn, StoreError};
+use store::{SeatRequest, SessionRow, SignIn, StoreError};
 use uuid::Uuid;
 
 use super::{
@@ -20,7 +20,7 @@ use super::{
     error::{Body, HttpResult, Path},
     sessions::summary,
 };
-use crate::{client_address::ClientAddress, clock::unix_now, context::App, refusal, status};
+use crate::{class_access::ClassAccess, client_address::ClientAddress, clock::unix_now, context::App, refusal, status};
 
 /// The cookie that tells browsers apart.
 const VISITOR: &str = "meridian_visitor";
@@ -32,9 +32,13 @@ pub async fn info(
     Path(code): Path<String>,
 ) -> HttpResult<Json<JoinInfo>> {
     let row = by_code(&app, &code).await?;
-    let (host, yours) = (row.owner_name.clone(), owns(&person, &row));
-    let open = app.hub.is_open(row.id);
-    Ok(Json(JoinInfo { session: summary(&app, row).await, host, yours, open }))
+    let access = ClassAccess::of(&app, &row, person.as_ref()).await?;
+    let (host, open) = (row.owner_name.clone(), app.hub.is_open(row.id));
+    let session = SessionSummary { guests_allowed: access.guests_allowed, ..summary(&app, row).await };
+    let members_only = access.course.is_some() && !access.guests_allowed;
+    let shown = access.role.is_some() || access.guests_allowed;
+    let course = access.course.filter(|_| shown).map(|course| course.details.title);
+    Ok(Json(JoinInfo { session, host, yours: access.role.is_some(), role: access.role, course, members_only, open }))
 }
 
 /// `POST /api/join/{code}`
@@ -48,19 +52,21 @@ pub async fn join(
 ) -> HttpResult<(CookieJar, Json<Seat>)> {
     let row = by_code(&app, &code).await?;
     let name = live::text::valid_name(&request.name)?;
-    let owner = sign_in.filter(|sign_in| sign_in.person.id == row.owner);
-    if owner.is_none() && !row.guests_allowed {
-        return Err(ErrorCode::GuestsNotAllowed.into());
+    let access = ClassAccess::of(&app, &row, sign_in.as_ref().map(|sign_in| &sign_in.person)).await?;
+    if let Some((sign_in, role)) = sign_in.zip(access.role) {
+        // In a course, members are called what the roster's people know them by.
+        let name = if access.course.is_some() { sign_in.person.name.clone() } else { name };
+        let seat = members_seat(&app, &row, &sign_in, role, &name, &request).await?;
+        return Ok((cookies, Json(seat)));
     }
-    if owner.is_none() && !app.rates.joins.take(&(client, row.id), Instant::now()) {
+    access.admit_guest()?;
+    if !app.rates.joins.take(&(client, row.id), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
     }
-    if owner.is_none() && live::text::look_alike(&name, &row.owner_name) {
+    if live::text::look_alike(&name, &row.owner_name) {
         return Err(ErrorCode::NameTaken.into());
     }
-    let Some(owner) = owner else { return guests_seat(&app, &row, client, &name, &request, cookies).await };
-    let (token, participant) = owners_seat(&app, &row, &owner, &name, &request).await?;
-    Ok((cookies, Json(seat(&row, token, participant, Role::Instructor))))
+    guests_seat(&app, &row, client, &name, &request, cookies).await
 }
 
 /// Gives a guest a new seat, unless the class is locked or this browser is banned.
@@ -110,25 +116,26 @@ fn seat(row: &SessionRow, token: store::Secret, participant: ParticipantId, role
     Seat { token: token.reveal().to_owned(), session: row.id, participant, role }
 }
 
-/// The owner's seat. It is the same one, whichever window or device they use.
-async fn owners_seat(
+/// The seat of somebody whose account lets them in. It is the same one, whichever window or device they use.
+async fn members_seat(
     app: &App,
     row: &SessionRow,
-    owner: &SignIn,
+    sign_in: &SignIn,
+    role: Role,
     name: &str,
     request: &JoinRequest,
-) -> HttpResult<(store::Secret, ParticipantId)> {
-    let (now, person) = (unix_now(), owner.person.id);
-    let wanted = SeatRequest::new(name, Role::Instructor, request.consent).of(person).by(&owner.id);
+) -> HttpResult<Seat> {
+    let (now, person) = (unix_now(), sign_in.person.id);
+    let wanted = SeatRequest::new(name, role, request.consent).of(person).by(&sign_in.id);
     match app.store.create_seat(row.id, wanted, now).await {
-        Ok(seat) => return Ok((seat.token, seat.participant)),
+        Ok(taken) => return Ok(seat(row, taken.token, taken.participant, role)),
         Err(StoreError::SeatExists) => {}
         Err(error) => return Err(signed_out_meanwhile(error).into()),
     }
-    let seat = app.store.seat_of_person(row.id, person).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    app.store.set_consent(row.id, seat.participant, request.consent).await.map_err(refusal::store)?;
-    let token = app.store.new_token_for(row.id, seat.participant, Some(&owner.id), now).await;
-    Ok((token.map_err(signed_out_meanwhile)?, seat.participant))
+    let own = app.store.seat_of_person(row.id, person).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    app.store.set_consent(row.id, own.participant, request.consent).await.map_err(refusal::store)?;
+    let token = app.store.new_token_for(row.id, own.participant, Some(&sign_in.id), now).await;
+    Ok(seat(row, token.map_err(signed_out_meanwhile)?, own.participant, own.role))
 }
 
 /// The session exists, and so does the seat: what is not there any more is the sign-in.
@@ -141,8 +148,4 @@ fn signed_out_meanwhile(error: StoreError) -> Refusal {
 
 async fn by_code(app: &App, code: &str) -> HttpResult<SessionRow> {
     Ok(app.store.session_by_code(code).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?)
-}
-
-fn owns(person: &Option<Person>, row: &SessionRow) -> bool {
-    person.as_ref().is_some_and(|person| person.id == row.owner)
 }

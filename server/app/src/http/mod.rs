@@ -2,13 +2,17 @@
 
 mod account;
 mod auth;
+mod courses;
 mod error;
 mod gzip;
+mod invitations;
 mod join;
 mod later;
 mod live;
 mod origin;
 mod page;
+mod people;
+mod roster;
 mod sessions;
 mod sign_in;
 mod timeline;
@@ -19,12 +23,15 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderName, HeaderValue, header},
     middleware::from_fn_with_state,
-    routing::{any, delete, get, post, put},
+    routing::{any, delete, get, patch, post, put},
 };
 use protocol::limits;
 use tower_http::{compression::CompressionLayer, set_header::SetResponseHeaderLayer};
 
 use crate::context::App;
+
+/// The body with a roster: JSON writes the marks and line breaks of a table with two bytes.
+const IMPORT_BODY_BYTES: usize = 2 * limits::IMPORT_BYTES;
 
 /// A page may load and run what comes from this server, and nothing else. Media plays from `blob:` (Media Source
 /// Extensions); components set styles on elements. The WebSocket of the public URL is named for browsers to which `'self'` means
@@ -52,6 +59,20 @@ pub fn router(app: App) -> Router {
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-in/link", post(sign_in::sign_in_by_link))
         .route("/sign-out", post(sign_in::sign_out))
+        .route("/people", get(people::list).post(people::invite))
+        .route("/people/{id}", patch(people::change).delete(people::end_invitation))
+        .route("/invitations/look", post(invitations::look))
+        .route("/invitations/accept", post(invitations::accept))
+        .route("/courses", get(courses::list).post(courses::create))
+        .route("/courses/{id}", get(courses::get).put(courses::change).delete(courses::delete))
+        .route("/courses/{id}/join", put(courses::set_link))
+        .route("/courses/{id}/leave", post(roster::leave))
+        .route("/courses/{id}/roster", get(roster::page).post(roster::add))
+        .route("/courses/{id}/roster/import", post(roster::import).layer(DefaultBodyLimit::max(IMPORT_BODY_BYTES)))
+        .route("/courses/{id}/roster/invitations", post(roster::invite_all))
+        .route("/courses/{id}/roster/{member}", patch(roster::change))
+        .route("/courses/{id}/roster/{member}/invitation", post(roster::invite))
+        .route("/courses/join/{code}", get(courses::look).post(courses::join))
         .route("/sessions", get(sessions::list).post(sessions::start))
         .route("/join/{code}", get(join::info).post(join::join))
         .route("/sessions/{id}/timeline", get(timeline::timeline))

@@ -1,8 +1,9 @@
 //! The owner's sessions.
 
+use access::authorize;
 use axum::{Json, extract::State};
 use protocol::{
-    Millis,
+    CourseAction, Millis,
     http::{SessionState, SessionSummary, StartSessionRequest},
 };
 use store::SessionRow;
@@ -28,12 +29,20 @@ pub async fn start(
     SignedIn(person): SignedIn,
     Body(request): Body<StartSessionRequest>,
 ) -> HttpResult<Json<SessionSummary>> {
-    let title = live::text::valid_title(&request.title)?;
-    let row = app
-        .store
-        .create_session(person.id, &title, request.guests_allowed, unix_now())
-        .await
-        .map_err(refusal::store)?;
+    let now = unix_now();
+    let made = match request.course {
+        Some(course) => {
+            app.authorize(course, &person, CourseAction::StartCourseClass).await?;
+            let title = live::text::valid_title(&request.title)?;
+            app.store.create_class(person.id, &title, course, now).await
+        }
+        None => {
+            authorize(app.standing(Some(&person)), CourseAction::StartClass)?;
+            let title = live::text::valid_title(&request.title)?;
+            app.store.create_session(person.id, &title, request.guests_allowed, now).await
+        }
+    };
+    let row = made.map_err(refusal::store)?;
     Ok(Json(summary(&app, row).await))
 }
 

@@ -22,7 +22,14 @@ use super::{
     auth::COOKIE,
     error::{Body, HttpResult},
 };
-use crate::{client_address::ClientAddress, clock::unix_now, context::App, refusal, user_agent::agent};
+use crate::{
+    client_address::ClientAddress,
+    clock::unix_now,
+    context::App,
+    fields::{valid_email, valid_password},
+    refusal,
+    user_agent::agent,
+};
 
 /// `POST /api/setup`
 pub async fn setup(
@@ -97,8 +104,7 @@ pub async fn sign_in_by_link(
 ) -> HttpResult<(CookieJar, Json<LinkSignIn>)> {
     let taken = app.store.take_sign_in_link(&request.token, unix_now()).await.map_err(refusal::store)?;
     let (person, code) = taken.ok_or(ErrorCode::SetupLinkInvalid)?;
-    let cookie = new_cookie(&app, &headers, &jar, person).await?;
-    Ok((jar.add(cookie), Json(LinkSignIn { code })))
+    Ok((with_cookie(&app, &headers, jar, person).await?, Json(LinkSignIn { code })))
 }
 
 /// `POST /api/sign-out`
@@ -116,18 +122,18 @@ async fn signed_in(
     jar: CookieJar,
     person: Person,
 ) -> HttpResult<(CookieJar, Json<Me>)> {
-    let cookie = new_cookie(app, headers, &jar, person.id).await?;
-    Ok((jar.add(cookie), Json(Me { setup_needed: false, person: Some(public(person)) })))
+    let jar = with_cookie(app, headers, jar, person.id).await?;
+    Ok((jar, Json(Me { setup_needed: false, person: Some(public(person)) })))
 }
 
-/// The cookie of a new sign-in, or of the one that this browser has, under a new token.
-async fn new_cookie(app: &App, headers: &HeaderMap, jar: &CookieJar, person: PersonId) -> HttpResult<Cookie<'static>> {
+/// Adds the cookie of a new sign-in, or of the one that this browser has, under a new token.
+pub async fn with_cookie(app: &App, headers: &HeaderMap, jar: CookieJar, person: PersonId) -> HttpResult<CookieJar> {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(agent).unwrap_or_default();
     let former = jar.get(COOKIE).map(Cookie::value);
     let token = app.store.create_sign_in(person, former, &agent, unix_now()).await.map_err(refusal::store)?;
     // The browser may have been another person's before.
     app.sign_outs.tell();
-    Ok(cookie(app, token.reveal()))
+    Ok(jar.add(cookie(app, token.reveal())))
 }
 
 /// A cookie that scripts cannot read, and that other sites' requests do not carry except when a link is followed.
@@ -144,34 +150,5 @@ pub fn cookie(app: &App, value: &str) -> Cookie<'static> {
 
 /// A person as they see themselves.
 pub fn public(person: Person) -> protocol::http::Person {
-    protocol::http::Person { name: person.name, email: person.email }
-}
-
-/// Checks that there is something before and after one `@`: all that can be checked without sending a message there.
-fn valid_email(email: &str) -> Result<&str, ErrorCode> {
-    let email = email.trim();
-    let (local, domain) = email.split_once('@').ok_or(ErrorCode::EmailInvalid)?;
-    let plain = !email.chars().any(|c| c.is_whitespace() || c.is_control());
-    // 254: the longest path that SMTP carries (RFC 5321, section 4.5.3.1.3, less the angle brackets).
-    let fits = plain && !local.is_empty() && !domain.is_empty() && !domain.contains('@') && email.len() <= 254;
-    fits.then_some(email).ok_or(ErrorCode::EmailInvalid)
-}
-
-/// Checks the length of a new password.
-pub fn valid_password(password: &str) -> Result<(), ErrorCode> {
-    let allowed = limits::PASSWORD_MIN_BYTES..=limits::PASSWORD_MAX_BYTES;
-    allowed.contains(&password.len()).then_some(()).ok_or(ErrorCode::PasswordInvalid)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_email_address_has_something_on_both_sides() {
-        assert_eq!(valid_email(" a@b "), Ok("a@b"));
-        for bad in ["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\n.c"] {
-            assert_eq!(valid_email(bad), Err(ErrorCode::EmailInvalid), "{bad:?}");
-        }
-    }
+    protocol::http::Person { name: person.name, email: person.email, role: person.role }
 }

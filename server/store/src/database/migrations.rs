@@ -29,6 +29,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0011_idle_seats",
     "0012_banned_networks",
     "0013_devices",
+    "0014_people_courses",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -3,6 +3,7 @@
 
 mod backup;
 mod consumers;
+mod courses;
 mod damage;
 mod durability;
 mod journal;

@@ -1,0 +1,48 @@
+//! Who comes into a class, and as what: by their account, or as a guest.
+
+use access::role_in_class;
+use protocol::{ErrorCode, Refusal, Role, courses::CourseRecordings};
+use store::{CourseRow, Person, SessionRow};
+
+use crate::{context::App, refusal};
+
+/// What is known of whoever comes to a class.
+pub struct ClassAccess {
+    /// The role that their account gives them; `None` for a guest.
+    pub role: Option<Role>,
+    /// Whether people without such a role come in by name alone.
+    pub guests_allowed: bool,
+    /// Whether the class is a course's.
+    pub course: Option<CourseRow>,
+}
+
+impl ClassAccess {
+    /// Looks up what somebody is in this class. A class without a course has its owner, and guests.
+    pub async fn of(app: &App, row: &SessionRow, person: Option<&Person>) -> Result<Self, Refusal> {
+        let Some(course) = row.course else {
+            let owns = person.is_some_and(|person| person.id == row.owner);
+            return Ok(ClassAccess {
+                role: owns.then_some(Role::Instructor),
+                guests_allowed: row.guests_allowed,
+                course: None,
+            });
+        };
+        let (standing, _) = app.standing_in(course, person).await?;
+        let course = app.store.course(course).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+        let guests_allowed = if row.state.is_over() {
+            course.details.recordings == CourseRecordings::Link
+        } else {
+            course.details.guests_allowed
+        };
+        Ok(ClassAccess { role: role_in_class(standing), guests_allowed, course: Some(course) })
+    }
+
+    /// Refuses guests where none are allowed.
+    pub fn admit_guest(&self) -> Result<(), ErrorCode> {
+        match (self.guests_allowed, &self.course) {
+            (true, _) => Ok(()),
+            (false, Some(_)) => Err(ErrorCode::MembersOnly),
+            (false, None) => Err(ErrorCode::GuestsNotAllowed),
+        }
+    }
+}

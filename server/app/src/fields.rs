@@ -1,0 +1,112 @@
+//! What people may type into forms outside of class.
+
+use protocol::{ErrorCode, courses::CourseDetails, limits};
+
+/// Checks that there is something before and after one `@`: all that can be checked without sending a message there.
+pub fn valid_email(email: &str) -> Result<&str, ErrorCode> {
+    let email = email.trim();
+    let (local, domain) = email.split_once('@').ok_or(ErrorCode::EmailInvalid)?;
+    let plain = !email.chars().any(|c| c.is_whitespace() || c.is_control());
+    // 254: the longest path that SMTP carries (RFC 5321, section 4.5.3.1.3, less the angle brackets).
+    let fits = plain && !local.is_empty() && !domain.is_empty() && !domain.contains('@') && email.len() <= 254;
+    fits.then_some(email).ok_or(ErrorCode::EmailInvalid)
+}
+
+/// Checks a password's length.
+pub fn valid_password(password: &str) -> Result<(), ErrorCode> {
+    let allowed = limits::PASSWORD_MIN_BYTES..=limits::PASSWORD_MAX_BYTES;
+    allowed.contains(&password.len()).then_some(()).ok_or(ErrorCode::PasswordInvalid)
+}
+
+/// The name of a group as it is kept; `None` for no group.
+pub fn valid_group(group: &str) -> Result<Option<String>, ErrorCode> {
+    if group.trim().is_empty() {
+        return Ok(None);
+    }
+    if group.chars().count() > limits::GROUP_CHARS {
+        return Err(ErrorCode::TextTooLong);
+    }
+    live::text::valid_title(group).map(Some)
+}
+
+/// What staff say of a course, as it is kept.
+pub fn valid_course(details: CourseDetails) -> Result<CourseDetails, ErrorCode> {
+    let title = live::text::valid_title(&details.title)?;
+    if details.description.len() > limits::COURSE_TEXT_BYTES {
+        return Err(ErrorCode::TextTooLong);
+    }
+    let days = [&details.from, &details.to].map(|day| day.as_deref().map(day_of).transpose());
+    let [Ok(from), Ok(to)] = days else { return Err(ErrorCode::CourseInvalid) };
+    let in_order = from.is_none() || to.is_none() || from <= to;
+    let fits = in_order && details.colour < limits::COURSE_COLOURS && is_zone_name(&details.zone);
+    fits.then_some(CourseDetails { title, ..details }).ok_or(ErrorCode::CourseInvalid)
+}
+
+/// A day from `YYYY-MM-DD`.
+fn day_of(text: &str) -> Result<time::Date, ErrorCode> {
+    let mut parts = text.splitn(3, '-');
+    let mut number = |digits: usize| {
+        let part =
+            parts.next().filter(|part| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit()))?;
+        part.parse::<u16>().ok()
+    };
+    let (Some(year), Some(month), Some(day)) = (number(4), number(2), number(2)) else {
+        return Err(ErrorCode::CourseInvalid);
+    };
+    let month = u8::try_from(month).ok().and_then(|month| time::Month::try_from(month).ok());
+    let (Some(month), Ok(day)) = (month, u8::try_from(day)) else { return Err(ErrorCode::CourseInvalid) };
+    time::Date::from_calendar_date(year.into(), month, day).map_err(|_| ErrorCode::CourseInvalid)
+}
+
+/// Whether this can be the name of a zone: `Europe/Berlin`, `UTC`, `Etc/GMT+5`.
+fn is_zone_name(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-');
+    (1..=64).contains(&name.len()) && name.split('/').all(|part| !part.is_empty() && part.chars().all(fits))
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::courses::CourseRecordings;
+
+    use super::*;
+
+    #[test]
+    fn an_email_address_has_something_on_both_sides() {
+        assert_eq!(valid_email(" a@b "), Ok("a@b"));
+        for bad in ["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\n.c"] {
+            assert_eq!(valid_email(bad), Err(ErrorCode::EmailInvalid), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_course_has_a_term_in_order_and_a_zone() {
+        let details = |from: &str, to: &str, zone: &str| CourseDetails {
+            title: " Analysis ".into(),
+            description: String::new(),
+            colour: 0,
+            zone: zone.into(),
+            from: (!from.is_empty()).then(|| from.into()),
+            to: (!to.is_empty()).then(|| to.into()),
+            recordings: CourseRecordings::Roster,
+            guests_allowed: false,
+        };
+        for (from, to, zone) in
+            [("", "", "UTC"), ("2026-09-01", "2026-09-01", "Europe/Berlin"), ("2024-02-29", "", "Etc/GMT+5")]
+        {
+            assert_eq!(valid_course(details(from, to, zone)).unwrap().title, "Analysis");
+        }
+        for (from, to, zone) in [
+            ("2026-09-02", "2026-09-01", "UTC"),
+            ("2026-02-29", "", "UTC"),
+            ("2026-9-1", "", "UTC"),
+            ("+026-09-01", "", "UTC"),
+            ("today", "", "UTC"),
+            ("", "", ""),
+            ("", "", "../etc"),
+            ("", "", "a//b"),
+        ] {
+            assert_eq!(valid_course(details(from, to, zone)), Err(ErrorCode::CourseInvalid), "{from} {to} {zone}");
+        }
+        assert_eq!(valid_course(CourseDetails { colour: 8, ..details("", "", "UTC") }), Err(ErrorCode::CourseInvalid));
+    }
+}

@@ -1,0 +1,196 @@
+//! Courses, and the link by which people come into one.
+
+use std::{collections::HashMap, time::Instant};
+
+use access::authorize;
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use axum_extra::extract::CookieJar;
+use protocol::{
+    CourseAction, CourseId, ErrorCode, MemberState,
+    courses::{
+        Course, CourseDetails, CourseInvitation, CourseJoin, CourseJoinRequest, CourseSummary, JoinCourse,
+        NewAccountByLink,
+    },
+};
+use store::{CourseOf, CourseRow, MemberRow, Person};
+
+use super::{
+    auth::{MaybePerson, SignedIn},
+    error::{Body, HttpResult, Path},
+    sessions::summary,
+    sign_in::with_cookie,
+};
+use crate::{
+    client_address::ClientAddress,
+    clock::unix_now,
+    context::App,
+    fields::{valid_course, valid_email, valid_password},
+    refusal,
+};
+
+/// `GET /api/courses`
+pub async fn list(State(app): State<App>, SignedIn(person): SignedIn) -> HttpResult<Json<Vec<CourseSummary>>> {
+    let manages = access::allows(app.standing(Some(&person)), CourseAction::ManagePeople);
+    let courses = if manages { app.store.all_courses(person.id).await } else { app.store.courses_of(person.id).await };
+    let mut live = HashMap::new();
+    for row in app.store.live_classes_of(person.id).await.map_err(refusal::store)? {
+        if let Some(course) = row.course {
+            live.insert(course, summary(&app, row).await);
+        }
+    }
+    let one = |CourseOf { course, role }: CourseOf| CourseSummary {
+        id: course.id,
+        title: course.details.title,
+        colour: course.details.colour,
+        to: course.details.to,
+        role,
+        members: course.members,
+        live: live.remove(&course.id),
+    };
+    Ok(Json(courses.map_err(refusal::store)?.into_iter().map(one).collect()))
+}
+
+/// `POST /api/courses`
+pub async fn create(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Body(details): Body<CourseDetails>,
+) -> HttpResult<Json<Course>> {
+    authorize(app.standing(Some(&person)), CourseAction::MakeCourse)?;
+    let details = valid_course(details)?;
+    let id = app.store.create_course(&person, &details, unix_now()).await.map_err(refusal::store)?;
+    Ok(Json(whole(&app, id, &person).await?))
+}
+
+/// `GET /api/courses/{id}`
+pub async fn get(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<CourseId>,
+) -> HttpResult<Json<Course>> {
+    app.authorize(id, &person, CourseAction::SeeCourse).await?;
+    Ok(Json(whole(&app, id, &person).await?))
+}
+
+/// `PUT /api/courses/{id}`
+pub async fn change(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<CourseId>,
+    Body(details): Body<CourseDetails>,
+) -> HttpResult<Json<Course>> {
+    app.authorize(id, &person, CourseAction::ChangeCourse).await?;
+    app.store.change_course(id, &valid_course(details)?).await.map_err(refusal::store)?;
+    Ok(Json(whole(&app, id, &person).await?))
+}
+
+/// `DELETE /api/courses/{id}`
+pub async fn delete(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<CourseId>,
+) -> HttpResult<StatusCode> {
+    app.authorize(id, &person, CourseAction::DeleteCourse).await?;
+    app.store.delete_course(id).await.map_err(refusal::store)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `PUT /api/courses/{id}/join`
+pub async fn set_link(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<CourseId>,
+    Body(CourseJoinRequest { on, reset, approval }): Body<CourseJoinRequest>,
+) -> HttpResult<Json<CourseJoin>> {
+    app.authorize(id, &person, CourseAction::ChangeRoster).await?;
+    let code = app.store.set_course_link(id, on, reset, approval).await.map_err(refusal::store)?;
+    Ok(Json(CourseJoin { code, approval }))
+}
+
+/// `GET /api/courses/join/{code}`
+pub async fn look(
+    State(app): State<App>,
+    MaybePerson(person): MaybePerson,
+    Path(code): Path<String>,
+) -> HttpResult<Json<CourseInvitation>> {
+    let course = by_code(&app, &code).await?;
+    let (_, line) = app.standing_in(course.id, person.as_ref()).await?;
+    Ok(Json(invitation(&app, &course, line).await?))
+}
+
+/// `POST /api/courses/join/{code}`
+pub async fn join(
+    State(app): State<App>,
+    client: ClientAddress,
+    MaybePerson(person): MaybePerson,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+    jar: CookieJar,
+    Body(JoinCourse { account }): Body<JoinCourse>,
+) -> HttpResult<(CookieJar, Json<CourseInvitation>)> {
+    let course = by_code(&app, &code).await?;
+    let (person, jar) = match (account, person) {
+        (Some(account), None) => {
+            let person = make_account(&app, client, account).await?;
+            let jar = with_cookie(&app, &headers, jar, person.id).await?;
+            (person, jar)
+        }
+        (_, Some(person)) => (person, jar),
+        (None, None) => return Err(ErrorCode::Unauthorized.into()),
+    };
+    let entered = app.store.enter_course(course.id, &person, course.join_approval, unix_now()).await;
+    let line = entered.map_err(refusal::store)?;
+    Ok((jar, Json(invitation(&app, &course, Some(line)).await?)))
+}
+
+async fn make_account(app: &App, client: ClientAddress, account: NewAccountByLink) -> HttpResult<Person> {
+    let name = live::text::valid_name(&account.name)?;
+    let email = valid_email(&account.email)?;
+    valid_password(&account.password)?;
+    if !app.rates.accounts.take(&client, Instant::now()) {
+        return Err(ErrorCode::RateLimited.into());
+    }
+    Ok(app.store.create_account(&name, email, &account.password).await.map_err(refusal::store)?)
+}
+
+/// A course by its link. Whoever asks may be anybody, so it says little.
+async fn by_code(app: &App, code: &str) -> HttpResult<CourseRow> {
+    Ok(app.store.course_by_code(code).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?)
+}
+
+async fn invitation(app: &App, course: &CourseRow, line: Option<MemberRow>) -> HttpResult<CourseInvitation> {
+    let you = line.map(|line| line.state);
+    Ok(CourseInvitation {
+        course: (you == Some(MemberState::Active)).then_some(course.id),
+        title: course.details.title.clone(),
+        instructors: app.store.instructors_of(course.id).await.map_err(refusal::store)?,
+        approval: course.join_approval,
+        you,
+    })
+}
+
+/// A course as this person sees it.
+async fn whole(app: &App, id: CourseId, person: &Person) -> HttpResult<Course> {
+    let (standing, _) = app.standing_in(id, Some(person)).await?;
+    let row = app.store.course(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    let changes_roster = access::allows(standing, CourseAction::ChangeRoster);
+    let mut sessions = Vec::new();
+    for session in app.store.sessions_of_course(id).await.map_err(refusal::store)? {
+        sessions.push(summary(app, session).await);
+    }
+    Ok(Course {
+        id,
+        role: standing.course(),
+        rights: access::rights(standing),
+        instructors: app.store.instructors_of(id).await.map_err(refusal::store)?,
+        members: row.members,
+        asking: if changes_roster { row.asking } else { 0 },
+        sessions,
+        join: changes_roster.then(|| CourseJoin { code: row.join_code.clone(), approval: row.join_approval }),
+        details: row.details,
+    })
+}

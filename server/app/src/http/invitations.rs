@@ -1,0 +1,67 @@
+//! Invitations, as whoever has the link sees them.
+
+use std::time::Instant;
+
+use axum::{Json, extract::State, http::HeaderMap};
+use axum_extra::extract::CookieJar;
+use protocol::{
+    ErrorCode, Refusal,
+    courses::{AcceptInvitation, Accepted, Invitation, InvitationToken},
+};
+use store::StoreError;
+
+use super::{
+    auth::MaybePerson,
+    error::{Body, HttpResult},
+    sign_in::with_cookie,
+};
+use crate::{client_address::ClientAddress, clock::unix_now, context::App, fields::valid_password, refusal};
+
+/// `POST /api/invitations/look`
+pub async fn look(
+    State(app): State<App>,
+    Body(InvitationToken { token }): Body<InvitationToken>,
+) -> HttpResult<Json<Invitation>> {
+    let found = app.store.invitee(&token, unix_now()).await.map_err(refusal::store)?;
+    let invitee = found.ok_or(ErrorCode::InvitationInvalid)?;
+    let course = match invitee.line {
+        Some((course, _)) => app.store.course(course).await.map_err(refusal::store)?.map(|row| row.details.title),
+        None => None,
+    };
+    let has_account = app.store.has_account(&invitee.email).await.map_err(refusal::store)?;
+    Ok(Json(Invitation { name: invitee.name, email: invitee.email, course, server_role: invitee.role, has_account }))
+}
+
+/// `POST /api/invitations/accept`
+pub async fn accept(
+    State(app): State<App>,
+    client: ClientAddress,
+    MaybePerson(person): MaybePerson,
+    headers: HeaderMap,
+    jar: CookieJar,
+    Body(AcceptInvitation { token, account }): Body<AcceptInvitation>,
+) -> HttpResult<(CookieJar, Json<Accepted>)> {
+    let now = unix_now();
+    let (invitee, jar) = match (account, person) {
+        (Some(account), _) => {
+            let name = live::text::valid_name(&account.name)?;
+            valid_password(&account.password)?;
+            if !app.rates.accounts.take(&client, Instant::now()) {
+                return Err(ErrorCode::RateLimited.into());
+            }
+            let made = app.store.accept_with_new_account(&token, &name, &account.password, now).await;
+            let (invitee, person) = made.map_err(not_valid)?;
+            (invitee, with_cookie(&app, &headers, jar, person.id).await?)
+        }
+        (None, Some(person)) => (app.store.accept_invitation(&token, &person, now).await.map_err(not_valid)?, jar),
+        (None, None) => return Err(ErrorCode::Unauthorized.into()),
+    };
+    Ok((jar, Json(Accepted { course: invitee.line.map(|(course, _)| course) })))
+}
+
+fn not_valid(error: StoreError) -> Refusal {
+    match error {
+        StoreError::NotFound => ErrorCode::InvitationInvalid.into(),
+        other => refusal::store(other),
+    }
+}

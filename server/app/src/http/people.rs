@@ -1,0 +1,83 @@
+//! The people of the server, for its owners.
+
+use access::authorize;
+use axum::{Json, extract::State, http::StatusCode};
+use protocol::{
+    CourseAction,
+    courses::{InvitationLink, InvitePerson, PersonChange, ServerPerson},
+};
+use store::{Person, PersonId, ServerInvitation};
+use uuid::Uuid;
+
+use super::{
+    auth::SignedIn,
+    error::{Body, HttpResult, Path},
+    roster::link,
+};
+use crate::{clock::unix_now, context::App, fields::valid_email, refusal};
+
+/// The longest list: a school's people. A longer one needs pages.
+const LISTED: usize = 10_000;
+
+/// `GET /api/people`
+pub async fn list(State(app): State<App>, SignedIn(asker): SignedIn) -> HttpResult<Json<Vec<ServerPerson>>> {
+    authorize(app.standing(Some(&asker)), CourseAction::ManagePeople)?;
+    let people = app.store.people(LISTED).await.map_err(refusal::store)?;
+    let invited = app.store.server_invitations(unix_now()).await.map_err(refusal::store)?;
+    let account = |person: Person| ServerPerson {
+        id: person.id.0,
+        name: person.name,
+        email: person.email,
+        role: person.role,
+        invited: false,
+        you: person.id == asker.id,
+    };
+    let invitation = |ServerInvitation { id, invitee, .. }: ServerInvitation| ServerPerson {
+        id,
+        name: invitee.name,
+        email: invitee.email,
+        role: invitee.role,
+        invited: true,
+        you: false,
+    };
+    let mut list: Vec<_> = people.into_iter().map(account).chain(invited.into_iter().map(invitation)).collect();
+    list.sort_by_cached_key(|person| live::text::folded_name(&person.name));
+    Ok(Json(list))
+}
+
+/// `POST /api/people`
+pub async fn invite(
+    State(app): State<App>,
+    SignedIn(asker): SignedIn,
+    Body(InvitePerson { name, email, role }): Body<InvitePerson>,
+) -> HttpResult<Json<InvitationLink>> {
+    authorize(app.standing(Some(&asker)), CourseAction::ManagePeople)?;
+    let name = live::text::valid_name(&name)?;
+    let email = valid_email(&email)?;
+    let now = unix_now();
+    let token = app.store.invite_to_server(&name, email, role, now).await.map_err(refusal::store)?;
+    Ok(Json(link(name, email.to_owned(), &token, now)))
+}
+
+/// `PATCH /api/people/{id}`
+pub async fn change(
+    State(app): State<App>,
+    SignedIn(asker): SignedIn,
+    Path(id): Path<Uuid>,
+    Body(PersonChange { role }): Body<PersonChange>,
+) -> HttpResult<StatusCode> {
+    authorize(app.standing(Some(&asker)), CourseAction::ManagePeople)?;
+    app.store.set_server_role(PersonId(id), role).await.map_err(refusal::store)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `DELETE /api/people/{id}`
+pub async fn end_invitation(
+    State(app): State<App>,
+    SignedIn(asker): SignedIn,
+    Path(id): Path<Uuid>,
+) -> HttpResult<StatusCode> {
+    authorize(app.standing(Some(&asker)), CourseAction::ManagePeople)?;
+    app.store.end_server_invitation(id).await.map_err(refusal::store)?;
+    Ok(StatusCode::NO_CONTENT)
+}

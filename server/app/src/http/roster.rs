@@ -1,0 +1,185 @@
+//! The roster of a course.
+
+use axum::{Json, extract::State, http::StatusCode};
+use protocol::{
+    CourseAction, CourseId, ErrorCode, MemberId, MemberState,
+    courses::{ImportReport, ImportRequest, InvitationLink, Member, MemberChange, NewMember, RosterPage},
+    limits,
+};
+use serde::Deserialize;
+use store::{MemberRow, NewLine, Person, RosterQuery, Secret};
+
+use super::{
+    auth::SignedIn,
+    error::{Body, HttpResult, Path, Query},
+};
+use crate::{
+    clock::unix_now,
+    context::App,
+    fields::{valid_email, valid_group},
+    refusal,
+    roster_file::RosterFile,
+};
+
+/// The query of a page.
+#[derive(Debug, Deserialize)]
+pub struct PageQuery {
+    #[serde(default)]
+    search: String,
+    state: Option<MemberState>,
+    #[serde(default)]
+    skip: u32,
+}
+
+/// Who is of interest as long as nobody asks for those who are gone.
+const PRESENT: [MemberState; 3] = [MemberState::Active, MemberState::Invited, MemberState::Asking];
+
+/// `GET /api/courses/{id}/roster`
+pub async fn page(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(course): Path<CourseId>,
+    Query(PageQuery { search, state, skip }): Query<PageQuery>,
+) -> HttpResult<Json<RosterPage>> {
+    let standing = app.authorize(course, &person, CourseAction::SeeCourse).await?;
+    let sees_all = access::allows(standing, CourseAction::SeeRoster);
+    let states = match state {
+        _ if !sees_all => vec![MemberState::Active],
+        Some(state) => vec![state],
+        None => PRESENT.to_vec(),
+    };
+    // Whoever does not see the addresses does not find people by them, either.
+    let query = RosterQuery { search: search.trim().to_owned(), by_email: sees_all, states, skip };
+    let (rows, total) = app.store.roster(course, &query).await.map_err(refusal::store)?;
+    let end = skip.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+    let members = rows.into_iter().map(|row| member(row, &person, sees_all)).collect();
+    Ok(Json(RosterPage { members, total, next: (end < total).then_some(end) }))
+}
+
+/// `POST /api/courses/{id}/roster`
+pub async fn add(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(course): Path<CourseId>,
+    Body(new): Body<NewMember>,
+) -> HttpResult<Json<Member>> {
+    app.authorize(course, &person, CourseAction::ChangeRoster).await?;
+    let line = NewLine {
+        name: live::text::valid_name(&new.name)?,
+        email: valid_email(&new.email)?.to_owned(),
+        role: new.role,
+        group: valid_group(new.group.as_deref().unwrap_or_default())?,
+    };
+    let row = app.store.add_member(course, &line, unix_now()).await.map_err(refusal::store)?;
+    Ok(Json(member(row, &person, true)))
+}
+
+/// `PATCH /api/courses/{id}/roster/{member}`
+pub async fn change(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path((course, id)): Path<(CourseId, MemberId)>,
+    Body(change): Body<MemberChange>,
+) -> HttpResult<Json<Member>> {
+    app.authorize(course, &person, CourseAction::ChangeRoster).await?;
+    let state = match change.state {
+        None | Some(MemberState::Active | MemberState::Removed) => change.state,
+        Some(_) => return Err(ErrorCode::BadFrame.into()),
+    };
+    let group = change.group.as_deref().map(valid_group).transpose()?;
+    let changed = app.store.change_member(course, id, |row| {
+        row.role = change.role.unwrap_or(row.role);
+        row.state = state.unwrap_or(row.state);
+        row.group = group.unwrap_or(row.group.take());
+    });
+    let row = changed.await.map_err(refusal::store)?;
+    after_change(&app, &row);
+    Ok(Json(member(row, &person, true)))
+}
+
+/// `POST /api/courses/{id}/leave`
+pub async fn leave(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(course): Path<CourseId>,
+) -> HttpResult<StatusCode> {
+    app.authorize(course, &person, CourseAction::LeaveCourse).await?;
+    let (_, line) = app.standing_in(course, Some(&person)).await?;
+    let line = line.ok_or(ErrorCode::NotFound)?;
+    let left = app.store.change_member(course, line.id, |row| row.state = MemberState::Left);
+    let row = left.await.map_err(refusal::store)?;
+    after_change(&app, &row);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/courses/{id}/roster/import`
+pub async fn import(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(course): Path<CourseId>,
+    Body(ImportRequest { text, commit }): Body<ImportRequest>,
+) -> HttpResult<Json<ImportReport>> {
+    app.authorize(course, &person, CourseAction::ChangeRoster).await?;
+    if text.len() > limits::IMPORT_BYTES {
+        return Err(ErrorCode::TooLarge.into());
+    }
+    let file = RosterFile::read(&text);
+    let imported = app.store.import_roster(course, &file.lines, commit, unix_now()).await;
+    let counts = imported.map_err(refusal::store)?;
+    Ok(Json(ImportReport {
+        added: counts.added,
+        changed: counts.changed,
+        unchanged: counts.unchanged,
+        errors: file.errors,
+        failed: file.failed,
+    }))
+}
+
+/// `POST /api/courses/{id}/roster/{member}/invitation`
+pub async fn invite(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path((course, id)): Path<(CourseId, MemberId)>,
+) -> HttpResult<Json<InvitationLink>> {
+    app.authorize(course, &person, CourseAction::ChangeRoster).await?;
+    let now = unix_now();
+    let (row, token) = app.store.invite_member(course, id, now).await.map_err(refusal::store)?;
+    Ok(Json(link(row.name, row.email, &token, now)))
+}
+
+/// `POST /api/courses/{id}/roster/invitations`
+pub async fn invite_all(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(course): Path<CourseId>,
+) -> HttpResult<Json<Vec<InvitationLink>>> {
+    app.authorize(course, &person, CourseAction::ChangeRoster).await?;
+    let now = unix_now();
+    let invited = app.store.invite_all(course, now).await.map_err(refusal::store)?;
+    Ok(Json(invited.into_iter().map(|(row, token)| link(row.name, row.email, &token, now)).collect()))
+}
+
+/// An invitation as its maker is shown it, this once.
+pub fn link(name: String, email: String, token: &Secret, now_unix: protocol::Millis) -> InvitationLink {
+    let path = format!("/invitation#{}", token.reveal());
+    InvitationLink { name, email, path, expires_unix: now_unix + limits::INVITATION_LIFETIME_MS }
+}
+
+/// Whoever is no member any more leaves the classes that are live: each WebSocket asks whether its seat still holds.
+fn after_change(app: &App, row: &MemberRow) {
+    if row.state != MemberState::Active {
+        app.sign_outs.tell();
+    }
+}
+
+fn member(row: MemberRow, asker: &Person, sees_all: bool) -> Member {
+    Member {
+        id: row.id,
+        name: row.name,
+        email: sees_all.then_some(row.email),
+        role: row.role,
+        state: row.state,
+        group: row.group,
+        you: row.person == Some(asker.id),
+    }
+}

@@ -1,0 +1,211 @@
+//! Reads a roster from the text of a table: comma, semicolon (Excel where the comma separates decimals) or tab.
+
+use std::collections::HashSet;
+
+use protocol::{
+    CourseRole, ErrorCode,
+    courses::{ImportError, ImportProblem},
+    limits,
+};
+use store::NewLine;
+
+use crate::fields::{valid_email, valid_group};
+
+/// What a table has: lines for the roster, and the lines that cannot be used.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct RosterFile {
+    /// In the order of the table.
+    pub lines: Vec<NewLine>,
+    /// At most [`limits::IMPORT_ERRORS`].
+    pub errors: Vec<ImportError>,
+    /// How many lines cannot be used.
+    pub failed: u32,
+}
+
+/// The columns of a table, by their place.
+struct Columns {
+    name: NameColumns,
+    email: usize,
+    role: Option<usize>,
+    group: Option<usize>,
+}
+
+enum NameColumns {
+    Whole(usize),
+    Parts { first: usize, last: usize },
+}
+
+/// Headings as other systems write them, in lower case.
+const NAME: &[&str] = &["name", "full name", "student", "student name"];
+const FIRST: &[&str] = &["first name", "firstname", "given name"];
+const LAST: &[&str] = &["last name", "lastname", "surname", "family name"];
+const EMAIL: &[&str] = &["email", "e-mail", "email address", "e-mail address", "mail"];
+const ROLE: &[&str] = &["role"];
+const GROUP: &[&str] = &["group", "team", "section"];
+
+impl RosterFile {
+    /// Reads a table. A byte order mark at its start is skipped. A line without any value counts for nothing.
+    pub fn read(text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut file = RosterFile::default();
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(delimiter(text))
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .from_reader(text.as_bytes());
+        let columns = reader.headers().ok().and_then(Columns::find);
+        let Some(columns) = columns else {
+            file.fail(1, ImportProblem::NoHeading, text.lines().next().unwrap_or_default());
+            return file;
+        };
+        let width = reader.headers().map_or(0, csv::StringRecord::len);
+        let mut seen = HashSet::new();
+        for record in reader.records() {
+            let Ok(record) = record else { continue };
+            let line = record.position().map_or(0, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
+            if record.iter().all(str::is_empty) {
+                continue;
+            }
+            if record.len() > width && record.iter().skip(width).any(|value| !value.is_empty()) {
+                file.fail(line, ImportProblem::Form, record.get(width).unwrap_or_default());
+                continue;
+            }
+            match columns.line(&record) {
+                Ok(new) if seen.insert(new.email.to_lowercase()) => file.lines.push(new),
+                Ok(new) => file.fail(line, ImportProblem::Twice, &new.email),
+                Err((problem, value)) => file.fail(line, problem, &value),
+            }
+        }
+        file
+    }
+
+    fn fail(&mut self, line: u32, problem: ImportProblem, value: &str) {
+        self.failed += 1;
+        if self.errors.len() < limits::IMPORT_ERRORS {
+            self.errors.push(ImportError { line, problem, value: value.chars().take(limits::NAME_CHARS).collect() });
+        }
+    }
+}
+
+/// What separates the values: of the three, the one that the heading has most of.
+fn delimiter(text: &str) -> u8 {
+    let heading = text.lines().next().unwrap_or_default();
+    let count = |delimiter: &u8| heading.bytes().filter(|byte| byte == delimiter).count();
+    // Of equals, `max_by_key` returns the last: the comma.
+    [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
+}
+
+impl Columns {
+    fn find(heading: &csv::StringRecord) -> Option<Self> {
+        let titles: Vec<String> = heading.iter().map(str::to_lowercase).collect();
+        let place = |names: &[&str]| titles.iter().position(|title| names.contains(&title.as_str()));
+        let name = match (place(NAME), place(FIRST), place(LAST)) {
+            (Some(whole), _, _) => NameColumns::Whole(whole),
+            (None, Some(first), Some(last)) => NameColumns::Parts { first, last },
+            _ => return None,
+        };
+        Some(Columns { name, email: place(EMAIL)?, role: place(ROLE), group: place(GROUP) })
+    }
+
+    fn line(&self, record: &csv::StringRecord) -> Result<NewLine, (ImportProblem, String)> {
+        let value = |place: usize| record.get(place).unwrap_or_default();
+        let typed = match self.name {
+            NameColumns::Whole(place) => value(place).to_owned(),
+            NameColumns::Parts { first, last } => format!("{} {}", value(first), value(last)),
+        };
+        let name = live::text::valid_name(&typed).map_err(|_| (ImportProblem::Name, typed.clone()))?;
+        let typed = value(self.email);
+        let email = valid_email(typed).map_err(|_| (ImportProblem::Email, typed.to_owned()))?.to_owned();
+        let typed = self.role.map(value).unwrap_or_default();
+        let role = role(typed).ok_or_else(|| (ImportProblem::Role, typed.to_owned()))?;
+        let typed = self.group.map(value).unwrap_or_default();
+        let group = valid_group(typed).map_err(|_: ErrorCode| (ImportProblem::Group, typed.to_owned()))?;
+        Ok(NewLine { name, email, role, group })
+    }
+}
+
+/// A role as people write it; a student where nothing is written.
+fn role(text: &str) -> Option<CourseRole> {
+    Some(match text.to_lowercase().as_str() {
+        "" | "student" | "learner" => CourseRole::Student,
+        "instructor" | "teacher" => CourseRole::Instructor,
+        "assistant" | "ta" | "teaching assistant" => CourseRole::Assistant,
+        "observer" => CourseRole::Observer,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn line(name: &str, email: &str, role: CourseRole, group: Option<&str>) -> NewLine {
+        NewLine { name: name.into(), email: email.into(), role, group: group.map(str::to_owned) }
+    }
+
+    #[test]
+    fn a_table_is_read_as_spreadsheets_write_it() {
+        let student = |name, email| line(name, email, CourseRole::Student, None);
+        let expected = vec![student("Ada Lovelace", "ada@a.org"), student("Grace Hopper", "grace@a.org")];
+        for text in [
+            "name,email\nAda Lovelace,ada@a.org\nGrace Hopper,grace@a.org\n",
+            "\u{feff}Name;E-Mail\r\nAda Lovelace;ada@a.org\r\nGrace Hopper;grace@a.org\r\n;\r\n\r\n",
+            "Email\tName\nada@a.org\tAda Lovelace\ngrace@a.org\t\"Grace Hopper\"",
+            "Last name,First name,Email address\nLovelace,Ada,ada@a.org\nHopper,Grace,grace@a.org",
+        ] {
+            let file = RosterFile::read(text);
+            assert_eq!((file.lines, file.errors), (expected.clone(), vec![]), "{text:?}");
+        }
+        let file =
+            RosterFile::read("name,email,role,group\n\"Noether, Emmy\",e@a.org,Teacher,Red\nTuring,t@a.org,TA,\n");
+        assert_eq!(
+            file.lines,
+            [
+                line("Noether, Emmy", "e@a.org", CourseRole::Instructor, Some("Red")),
+                line("Turing", "t@a.org", CourseRole::Assistant, None)
+            ]
+        );
+    }
+
+    #[test]
+    fn each_line_that_cannot_be_used_is_named() {
+        let text = "name,email,role\nAda,ada@a.org,\n,nobody@a.org,\nEve,no address,\nBob,bob@a.org,king\n\
+                    Ada,ADA@a.org,student\nZoe,zoe@a.org,student,more\n\nIda,ida@a.org,observer\n";
+        let file = RosterFile::read(text);
+        assert_eq!(file.lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), ["Ada", "Ida"]);
+        let errors: Vec<_> =
+            file.errors.iter().map(|error| (error.line, error.problem, error.value.as_str())).collect();
+        assert_eq!(
+            errors,
+            [
+                (3, ImportProblem::Name, ""),
+                (4, ImportProblem::Email, "no address"),
+                (5, ImportProblem::Role, "king"),
+                (6, ImportProblem::Twice, "ADA@a.org"),
+                (7, ImportProblem::Form, "more"),
+            ]
+        );
+        for text in ["", "a,b\nc,d", "name\nAda"] {
+            let file = RosterFile::read(text);
+            assert_eq!((file.lines.len(), file.failed, file.errors[0].problem), (0, 1, ImportProblem::NoHeading));
+        }
+    }
+
+    #[test]
+    fn errors_are_counted_beyond_those_that_are_named() {
+        let text = format!("name,email\n{}", "x,y\n".repeat(limits::IMPORT_ERRORS + 5));
+        let file = RosterFile::read(&text);
+        assert_eq!((file.errors.len(), file.failed as usize), (limits::IMPORT_ERRORS, limits::IMPORT_ERRORS + 5));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_can_be_read(text in "(name|email|[,;\t\"\n\r@.a-z\u{feff}é]|\\PC){0,200}") {
+            let file = RosterFile::read(&text);
+            prop_assert!(file.errors.len() <= file.failed as usize);
+            prop_assert!(file.lines.len() + file.failed as usize <= text.lines().count().max(1) + 1);
+        }
+    }
+}

@@ -1,0 +1,423 @@
+//! Rosters: who belongs to a course, as what, and where they stand.
+
+use std::collections::HashMap;
+
+use common::folded_name;
+use protocol::{
+    CourseId, CourseRole, MemberId, MemberState, Millis,
+    limits::{ROSTER, ROSTER_PAGE},
+};
+use sqlx::{AnyConnection, Row, any::AnyRow};
+
+use crate::{
+    Store,
+    columns::millis,
+    error::StoreError,
+    ids,
+    people::{Person, PersonId, email_key},
+    seats::SeatRow,
+};
+
+/// A line of a roster.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberRow {
+    /// Its number.
+    pub id: MemberId,
+    /// Their account, if they have one.
+    pub person: Option<PersonId>,
+    /// Name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// What they are in the course.
+    pub role: CourseRole,
+    /// Where they stand.
+    pub state: MemberState,
+    /// Their group.
+    pub group: Option<String>,
+}
+
+/// A line to be added, or what an import says of one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewLine {
+    /// Name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// What they are in the course.
+    pub role: CourseRole,
+    /// Their group.
+    pub group: Option<String>,
+}
+
+/// Which lines of a roster are asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RosterQuery {
+    /// A part of the name; empty for all.
+    pub search: String,
+    /// Whether those are found, too, whose e-mail address has `search` in it.
+    pub by_email: bool,
+    /// Lines with one of these states; empty for all.
+    pub states: Vec<MemberState>,
+    /// How many lines come before the page.
+    pub skip: u32,
+}
+
+/// What an import changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ImportCounts {
+    /// New lines.
+    pub added: u32,
+    /// Lines of which something changes.
+    pub changed: u32,
+    /// Lines that are as they are in the import.
+    pub unchanged: u32,
+}
+
+const COLUMNS: &str = "member, person, name, email, role, state, team";
+
+impl MemberRow {
+    fn from_columns(row: &AnyRow) -> Result<Self, StoreError> {
+        let (role, state): (String, String) = (row.try_get("role")?, row.try_get("state")?);
+        let person: Option<String> = row.try_get("person")?;
+        Ok(MemberRow {
+            id: ids::member(row.try_get("member")?)?,
+            person: person.map(|id| ids::person(&id)).transpose()?,
+            name: row.try_get("name")?,
+            email: row.try_get("email")?,
+            role: course_role_from(&role)?,
+            state: state_from(&state)?,
+            group: row.try_get("team")?,
+        })
+    }
+}
+
+fn course_role_text(role: CourseRole) -> &'static str {
+    match role {
+        CourseRole::Instructor => "instructor",
+        CourseRole::Assistant => "assistant",
+        CourseRole::Student => "student",
+        CourseRole::Observer => "observer",
+    }
+}
+
+pub(crate) fn course_role_from(text: &str) -> Result<CourseRole, StoreError> {
+    let found = CourseRole::ALL.into_iter().find(|role| course_role_text(*role) == text);
+    found.ok_or(StoreError::Corrupt("role in a course"))
+}
+
+pub(crate) fn state_text(state: MemberState) -> &'static str {
+    match state {
+        MemberState::Invited => "invited",
+        MemberState::Asking => "asking",
+        MemberState::Active => "active",
+        MemberState::Left => "left",
+        MemberState::Removed => "removed",
+    }
+}
+
+fn state_from(text: &str) -> Result<MemberState, StoreError> {
+    let found = MemberState::ALL.into_iter().find(|state| state_text(*state) == text);
+    found.ok_or(StoreError::Corrupt("state of a member"))
+}
+
+impl Store {
+    /// Where a person stands in a course, if they are on its roster.
+    pub async fn member_of(&self, course: CourseId, person: PersonId) -> Result<Option<MemberRow>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM roster WHERE course = $1 AND person = $2");
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(course.to_string())
+            .bind(person.to_string())
+            .fetch_optional(&self.db.reader)
+            .await?;
+        row.as_ref().map(MemberRow::from_columns).transpose()
+    }
+
+    /// Whether a seat in a course's class is of somebody who was a member and is none any more.
+    pub async fn is_former_member(&self, seat: &SeatRow) -> Result<bool, StoreError> {
+        let Some(person) = seat.person else { return Ok(false) };
+        let found: Option<i64> = sqlx::query_scalar(
+            "SELECT roster.member FROM sessions JOIN roster ON roster.course = sessions.course
+             WHERE sessions.id = $1 AND roster.person = $2 AND roster.state <> 'active'",
+        )
+        .bind(seat.session.to_string())
+        .bind(person.to_string())
+        .fetch_optional(&self.db.reader)
+        .await?;
+        Ok(found.is_some())
+    }
+
+    /// A page of at most [`ROSTER_PAGE`] lines by name, and how many lines there are altogether.
+    pub async fn roster(&self, course: CourseId, query: &RosterQuery) -> Result<(Vec<MemberRow>, u32), StoreError> {
+        let states = if query.states.is_empty() { &MemberState::ALL[..] } else { &query.states };
+        let states: Vec<String> = states.iter().map(|state| format!("'{}'", state_text(*state))).collect();
+        let condition = format!(
+            "FROM roster WHERE course = $1 AND state IN ({})
+             AND (name_key LIKE $2 ESCAPE '\\' OR email_key LIKE $3 ESCAPE '\\')",
+            states.join(", ")
+        );
+        let name = pattern(&folded_name(&query.search));
+        // A pattern that no address fits: none is empty.
+        let email = if query.by_email { pattern(&email_key(&query.search)) } else { String::new() };
+        let total: i64 = sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT COUNT(*) {condition}")))
+            .bind(course.to_string())
+            .bind(&name)
+            .bind(&email)
+            .fetch_one(&self.db.reader)
+            .await?;
+        let page = format!("SELECT {COLUMNS} {condition} ORDER BY name_key, member LIMIT $4 OFFSET $5");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(page))
+            .bind(course.to_string())
+            .bind(&name)
+            .bind(&email)
+            .bind(ROSTER_PAGE as i64)
+            .bind(i64::from(query.skip))
+            .fetch_all(&self.db.reader)
+            .await?;
+        let members = rows.iter().map(MemberRow::from_columns).collect::<Result<_, _>>()?;
+        Ok((members, u32::try_from(total).unwrap_or(u32::MAX)))
+    }
+
+    /// Adds somebody by hand, as invited. [`StoreError::OnRoster`] when there is a line with this address.
+    pub async fn add_member(
+        &self,
+        course: CourseId,
+        line: &NewLine,
+        now_unix: Millis,
+    ) -> Result<MemberRow, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let row = insert_line(&mut tx, course, line, MemberState::Invited, None, now_unix).await?;
+        tx.commit().await?;
+        Ok(row)
+    }
+
+    /// Changes a line: what they are, where they stand, their group. A course keeps an instructor
+    /// ([`StoreError::LastOne`]). Whoever has no account is invited again instead of active.
+    pub async fn change_member(
+        &self,
+        course: CourseId,
+        member: MemberId,
+        change: impl FnOnce(&mut MemberRow),
+    ) -> Result<MemberRow, StoreError> {
+        let mut tx = self.db.begin().await?;
+        lock(&mut tx, course).await?;
+        let mut row = line(&mut tx, course, member).await?.ok_or(StoreError::NotFound)?;
+        change(&mut row);
+        if row.state == MemberState::Active && row.person.is_none() {
+            row.state = MemberState::Invited;
+        }
+        update(&mut tx, course, &row).await?;
+        if row.state != MemberState::Invited {
+            end_invitation(&mut tx, course, member).await?;
+        }
+        let instructors: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM roster WHERE course = $1 AND role = 'instructor' AND state = 'active'",
+        )
+        .bind(course.to_string())
+        .fetch_one(&mut *tx)
+        .await?;
+        if instructors == 0 {
+            return Err(StoreError::LastOne);
+        }
+        tx.commit().await?;
+        Ok(row)
+    }
+
+    /// Adds and changes lines by their addresses: all, or none. Where somebody stands stays as it is. Without `commit`
+    /// nothing is written. [`StoreError::Full`] beyond [`ROSTER`] lines, [`StoreError::LastOne`] without an instructor.
+    pub async fn import_roster(
+        &self,
+        course: CourseId,
+        lines: &[NewLine],
+        commit: bool,
+        now_unix: Millis,
+    ) -> Result<ImportCounts, StoreError> {
+        let mut tx = self.db.begin().await?;
+        lock(&mut tx, course).await?;
+        let sql = format!("SELECT {COLUMNS} FROM roster WHERE course = $1");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(course.to_string()).fetch_all(&mut *tx).await?;
+        let mut present: HashMap<String, MemberRow> = HashMap::with_capacity(rows.len());
+        for row in &rows {
+            let row = MemberRow::from_columns(row)?;
+            present.insert(email_key(&row.email), row);
+        }
+        let mut counts = ImportCounts::default();
+        for line in lines {
+            let key = email_key(&line.email);
+            let Some(old) = present.get_mut(&key) else {
+                counts.added += 1;
+                if commit {
+                    insert_line(&mut tx, course, line, MemberState::Invited, None, now_unix).await?;
+                } else if rows.len() + counts.added as usize > ROSTER {
+                    return Err(StoreError::Full);
+                }
+                continue;
+            };
+            let new = MemberRow { name: line.name.clone(), role: line.role, group: line.group.clone(), ..old.clone() };
+            if new == *old {
+                counts.unchanged += 1;
+                continue;
+            }
+            counts.changed += 1;
+            if commit {
+                update(&mut tx, course, &new).await?;
+            }
+            *old = new;
+        }
+        let teaches = |row: &MemberRow| row.role == CourseRole::Instructor && row.state == MemberState::Active;
+        if !present.values().any(teaches) {
+            return Err(StoreError::LastOne);
+        }
+        if commit {
+            tx.commit().await?;
+        }
+        Ok(counts)
+    }
+
+    /// Brings a person in by the course's link: a member at once, or one who asks if staff approve of each. Whoever was
+    /// removed asks, and so does whoever has the address of somebody who is invited, because nobody knows yet that it is
+    /// theirs. Whoever is a member stays one. Returns where they stand.
+    pub async fn enter_course(
+        &self,
+        course: CourseId,
+        person: &Person,
+        approval: bool,
+        now_unix: Millis,
+    ) -> Result<MemberRow, StoreError> {
+        let mut tx = self.db.begin().await?;
+        lock(&mut tx, course).await?;
+        let sql = format!(
+            "SELECT {COLUMNS} FROM roster WHERE course = $1 AND (person = $2 OR (person IS NULL AND email_key = $3))
+             ORDER BY CASE WHEN person IS NULL THEN 1 ELSE 0 END"
+        );
+        let found = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(course.to_string())
+            .bind(person.id.to_string())
+            .bind(email_key(&person.email))
+            .fetch_optional(&mut *tx)
+            .await?;
+        let row = match found.as_ref().map(MemberRow::from_columns).transpose()? {
+            Some(mut row) => {
+                let asks = approval || row.state == MemberState::Removed || row.person.is_none();
+                row.person = Some(person.id);
+                row.state = match row.state {
+                    MemberState::Active => MemberState::Active,
+                    _ if asks => MemberState::Asking,
+                    _ => MemberState::Active,
+                };
+                update(&mut tx, course, &row).await?;
+                row
+            }
+            None => {
+                let state = if approval { MemberState::Asking } else { MemberState::Active };
+                let (name, email) = (person.name.clone(), person.email.clone());
+                let line = NewLine { name, email, role: CourseRole::Student, group: None };
+                insert_line(&mut tx, course, &line, state, Some(person.id), now_unix).await?
+            }
+        };
+        tx.commit().await?;
+        Ok(row)
+    }
+}
+
+/// A pattern for LIKE that finds this text, with no character that means something else.
+fn pattern(text: &str) -> String {
+    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{literal}%")
+}
+
+/// Locks a course's roster until the transaction ends: numbers are unique, and of two instructors who leave one stays.
+async fn lock(tx: &mut AnyConnection, course: CourseId) -> Result<(), StoreError> {
+    let found =
+        sqlx::query("UPDATE courses SET lines = lines WHERE id = $1").bind(course.to_string()).execute(tx).await?;
+    if found.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
+/// Adds a line with the next number. A roster has at most [`ROSTER`] ([`StoreError::Full`]), each with an address of its
+/// own ([`StoreError::OnRoster`]).
+pub(crate) async fn insert_line(
+    tx: &mut AnyConnection,
+    course: CourseId,
+    line: &NewLine,
+    state: MemberState,
+    person: Option<PersonId>,
+    now_unix: Millis,
+) -> Result<MemberRow, StoreError> {
+    let number: Option<i64> =
+        sqlx::query_scalar("UPDATE courses SET lines = lines + 1 WHERE id = $1 AND lines < $2 RETURNING lines")
+            .bind(course.to_string())
+            .bind(ROSTER as i64)
+            .fetch_optional(&mut *tx)
+            .await?;
+    let number = number.ok_or(StoreError::Full)?;
+    let done = sqlx::query(
+        "INSERT INTO roster (course, member, person, name, name_key, email, email_key, role, state, team, added_unix)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
+    )
+    .bind(course.to_string())
+    .bind(number)
+    .bind(person.map(|person| person.to_string()))
+    .bind(&line.name)
+    .bind(folded_name(&line.name))
+    .bind(line.email.trim())
+    .bind(email_key(&line.email))
+    .bind(course_role_text(line.role))
+    .bind(state_text(state))
+    .bind(&line.group)
+    .bind(millis(now_unix))
+    .execute(tx)
+    .await?;
+    if done.rows_affected() == 0 {
+        return Err(StoreError::OnRoster);
+    }
+    let NewLine { name, email, role, group } = line.clone();
+    Ok(MemberRow { id: ids::member(number)?, person, name, email: email.trim().to_owned(), role, state, group })
+}
+
+/// Writes a line anew, apart from its number and address.
+pub(crate) async fn update(tx: &mut AnyConnection, course: CourseId, row: &MemberRow) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE roster SET person = $3, name = $4, name_key = $5, role = $6, state = $7, team = $8
+         WHERE course = $1 AND member = $2",
+    )
+    .bind(course.to_string())
+    .bind(i64::from(row.id.0))
+    .bind(row.person.map(|person| person.to_string()))
+    .bind(&row.name)
+    .bind(folded_name(&row.name))
+    .bind(course_role_text(row.role))
+    .bind(state_text(row.state))
+    .bind(&row.group)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Ends the invitation of a line, if it has one.
+pub(crate) async fn end_invitation(
+    tx: &mut AnyConnection,
+    course: CourseId,
+    member: MemberId,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM invitations WHERE course = $1 AND member = $2")
+        .bind(course.to_string())
+        .bind(i64::from(member.0))
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// The line of this number.
+pub(crate) async fn line(
+    tx: &mut AnyConnection,
+    course: CourseId,
+    member: MemberId,
+) -> Result<Option<MemberRow>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM roster WHERE course = $1 AND member = $2");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(course.to_string())
+        .bind(i64::from(member.0))
+        .fetch_optional(tx)
+        .await?;
+    row.as_ref().map(MemberRow::from_columns).transpose()
+}

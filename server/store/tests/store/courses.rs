@@ -1,0 +1,294 @@
+//! Courses, rosters, invitations.
+
+use protocol::{
+    CourseId, CourseRole, MemberState, ServerRole,
+    courses::{CourseDetails, CourseRecordings},
+    limits,
+};
+use store::{ImportCounts, MemberRow, NewLine, Person, RosterQuery, SeatRequest, Store, StoreError};
+
+use crate::{Home, NOTHING_RECORDED, NOW, PASSWORD, empty, looks_like_a_token};
+
+fn details(title: &str) -> CourseDetails {
+    CourseDetails {
+        title: title.into(),
+        description: "Limits, and what follows.".into(),
+        colour: 3,
+        zone: "Europe/Berlin".into(),
+        from: Some("2026-09-01".into()),
+        to: None,
+        recordings: CourseRecordings::Roster,
+        guests_allowed: false,
+    }
+}
+
+fn line(name: &str, email: &str) -> NewLine {
+    NewLine { name: name.into(), email: email.into(), role: CourseRole::Student, group: None }
+}
+
+async fn with_course() -> (Home, Store, Person, CourseId) {
+    let (home, store) = empty().await;
+    let owner = store.create_owner("Ada", "ada@example.org", PASSWORD).await.unwrap();
+    let course = store.create_course(&owner, &details("Analysis"), NOW).await.unwrap();
+    (home, store, owner, course)
+}
+
+/// The names on a roster and where they stand.
+async fn standing(store: &Store, course: CourseId, query: &RosterQuery) -> Vec<(String, MemberState)> {
+    let (rows, _) = store.roster(course, query).await.unwrap();
+    rows.into_iter().map(|row| (row.name, row.state)).collect()
+}
+
+async fn join(store: &Store, course: CourseId, row: &MemberRow) -> Person {
+    let (_, token) = store.invite_member(course, row.id, NOW).await.unwrap();
+    store.accept_with_new_account(token.reveal(), &row.name, PASSWORD, NOW).await.unwrap().1
+}
+
+#[tokio::test]
+async fn who_makes_a_course_teaches_it() {
+    let (_home, store, owner, course) = with_course().await;
+    let row = store.course(course).await.unwrap().unwrap();
+    assert_eq!((row.details, row.members, row.asking, row.join_code), (details("Analysis"), 1, 0, None));
+    let own = store.member_of(course, owner.id).await.unwrap().unwrap();
+    assert_eq!((own.role, own.state), (CourseRole::Instructor, MemberState::Active));
+    let list = store.courses_of(owner.id).await.unwrap();
+    assert_eq!(
+        list.iter().map(|of| (of.course.id, of.role)).collect::<Vec<_>>(),
+        [(course, Some(CourseRole::Instructor))]
+    );
+
+    let changed = CourseDetails { recordings: CourseRecordings::Link, guests_allowed: true, ..details("Calculus") };
+    store.change_course(course, &changed).await.unwrap();
+    assert_eq!(store.course(course).await.unwrap().unwrap().details, changed);
+    store.delete_course(course).await.unwrap();
+    assert_eq!(store.course(course).await.unwrap(), None);
+    assert!(matches!(store.delete_course(course).await, Err(StoreError::NotFound)));
+}
+
+#[tokio::test]
+async fn a_course_with_classes_is_not_deleted() {
+    let (_home, store, owner, course) = with_course().await;
+    let class = store.create_class(owner.id, "Week 1", course, NOW).await.unwrap();
+    assert_eq!(class.course, Some(course));
+    assert_eq!(store.sessions_of_course(course).await.unwrap(), [class]);
+    assert_eq!(store.sessions_of(owner.id).await.unwrap(), [], "it is the course's");
+    assert!(matches!(store.delete_course(course).await, Err(StoreError::HasClasses)));
+    assert!(store.course(course).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn people_are_found_by_a_part_of_their_name_without_accents_and_page_by_page() {
+    let (_home, store, _, course) = with_course().await;
+    for number in 0..limits::ROSTER_PAGE {
+        store.add_member(course, &line(&format!("Pupil {number:03}"), &format!("p{number}@b.org")), NOW).await.unwrap();
+    }
+    store.add_member(course, &line("José Álvarez", "jose@100%.org"), NOW).await.unwrap();
+    let find = async |search: &str, by_email| {
+        let query = RosterQuery { search: search.into(), by_email, ..RosterQuery::default() };
+        standing(&store, course, &query).await.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    assert_eq!(find("jose alv", false).await, ["José Álvarez"]);
+    assert_eq!(find("ÁLV", false).await, ["José Álvarez"]);
+    assert_eq!(find("100%", true).await, ["José Álvarez"]);
+    assert_eq!(find("100%", false).await, [""; 0], "addresses are not for everybody");
+    assert_eq!(find("%", false).await, [""; 0], "a sign of patterns means itself");
+    assert_eq!(find("_", true).await, [""; 0]);
+
+    let all = limits::ROSTER_PAGE as u32 + 2;
+    let (first, total) = store.roster(course, &RosterQuery::default()).await.unwrap();
+    let rest = RosterQuery { skip: first.len() as u32, ..RosterQuery::default() };
+    let (second, _) = store.roster(course, &rest).await.unwrap();
+    assert_eq!((first.len(), second.len(), total), (limits::ROSTER_PAGE, 2, all));
+    let mut names: Vec<String> = first.into_iter().chain(second).map(|row| row.name).collect();
+    assert_eq!(names[0], "Ada");
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len() as u32, all, "nobody is on two pages");
+}
+
+#[tokio::test]
+async fn an_address_is_on_a_roster_once() {
+    let (_home, store, _, course) = with_course().await;
+    store.add_member(course, &line("Bob", "bob@b.org"), NOW).await.unwrap();
+    let again = store.add_member(course, &line("Bobby", " BOB@b.org "), NOW).await;
+    assert!(matches!(again, Err(StoreError::OnRoster)), "{again:?}");
+}
+
+#[tokio::test]
+async fn an_import_is_all_or_nothing_and_again_harmless() {
+    let (_home, store, owner, course) = with_course().await;
+    store.add_member(course, &line("Bob", "bob@b.org"), NOW).await.unwrap();
+    let teacher = NewLine { role: CourseRole::Instructor, ..line("Ada", &owner.email) };
+    let lines = [
+        teacher.clone(),
+        NewLine { group: Some("Red".into()), ..line("Bob", "BOB@b.org") },
+        line("Cleo", "cleo@b.org"),
+    ];
+    let expected = ImportCounts { added: 1, changed: 1, unchanged: 1 };
+    let import = async |lines: &[NewLine], commit| store.import_roster(course, lines, commit, NOW).await;
+    assert_eq!(import(&lines, false).await.unwrap(), expected);
+    assert_eq!(standing(&store, course, &RosterQuery::default()).await.len(), 2, "a preview changes nothing");
+    assert_eq!(import(&lines, true).await.unwrap(), expected);
+    assert_eq!(import(&lines, true).await.unwrap(), ImportCounts { unchanged: 3, ..ImportCounts::default() });
+
+    let demoted = [NewLine { role: CourseRole::Student, ..teacher }, line("Dora", "dora@b.org")];
+    for commit in [false, true] {
+        assert!(matches!(import(&demoted, commit).await, Err(StoreError::LastOne)));
+    }
+    let many: Vec<_> = (0..limits::ROSTER).map(|number| line("Pupil", &format!("p{number}@b.org"))).collect();
+    for commit in [false, true] {
+        assert!(matches!(import(&many, commit).await, Err(StoreError::Full)));
+    }
+    assert_eq!(standing(&store, course, &RosterQuery::default()).await.len(), 3, "nothing was half done");
+}
+
+#[tokio::test]
+async fn an_invitation_works_once_for_whoever_has_it() {
+    let (_home, store, _, course) = with_course().await;
+    let bob = store.add_member(course, &line("Bob", "bob@b.org"), NOW).await.unwrap();
+    let (_, former) = store.invite_member(course, bob.id, NOW).await.unwrap();
+    let (_, token) = store.invite_member(course, bob.id, NOW).await.unwrap();
+    assert!(looks_like_a_token(token.reveal()));
+    assert_eq!(store.invitee(former.reveal(), NOW).await.unwrap(), None, "the former link has ended");
+    let ended = NOW + limits::INVITATION_LIFETIME_MS;
+    assert_eq!(store.invitee(token.reveal(), ended).await.unwrap(), None);
+    let late = store.accept_with_new_account(token.reveal(), "Bob", PASSWORD, ended).await;
+    assert!(matches!(late, Err(StoreError::NotFound)));
+
+    let (invitee, person) = store.accept_with_new_account(token.reveal(), "Bobby", PASSWORD, NOW).await.unwrap();
+    assert_eq!(
+        (invitee.line, person.role, person.email.as_str()),
+        (Some((course, bob.id)), ServerRole::Member, "bob@b.org")
+    );
+    let own = store.member_of(course, person.id).await.unwrap().unwrap();
+    assert_eq!((own.id, own.state), (bob.id, MemberState::Active));
+    assert!(store.verify_password("bob@b.org", PASSWORD).await.unwrap().is_some());
+    let again = store.accept_with_new_account(token.reveal(), "Eve", PASSWORD, NOW).await;
+    assert!(matches!(again, Err(StoreError::NotFound)), "{again:?}");
+    assert!(matches!(store.invite_member(course, bob.id, NOW).await, Err(StoreError::NotFound)), "they are in");
+}
+
+#[tokio::test]
+async fn of_two_who_take_one_invitation_at_once_one_does() {
+    let (_home, store, _, course) = with_course().await;
+    let bob = store.add_member(course, &line("Bob", "bob@b.org"), NOW).await.unwrap();
+    let (_, token) = store.invite_member(course, bob.id, NOW).await.unwrap();
+    let take = async || store.accept_with_new_account(token.reveal(), "Bob", PASSWORD, NOW).await.is_ok();
+    let (one, other) = tokio::join!(take(), take());
+    assert!(one ^ other, "{one} {other}");
+}
+
+#[tokio::test]
+async fn an_invitation_is_not_used_up_by_who_has_an_account_already_or_is_in() {
+    let (_home, store, owner, course) = with_course().await;
+    let bob = store.add_member(course, &line("Bob", "bob@b.org"), NOW).await.unwrap();
+    let bob = join(&store, course, &bob).await;
+    let other = store.create_course(&owner, &details("Topology"), NOW).await.unwrap();
+    let invited = store.add_member(other, &line("Bob", "bob@b.org"), NOW).await.unwrap();
+    let (_, token) = store.invite_member(other, invited.id, NOW).await.unwrap();
+    let made = store.accept_with_new_account(token.reveal(), "Bob", PASSWORD, NOW).await;
+    assert!(matches!(made, Err(StoreError::EmailTaken)), "{made:?}");
+    let teacher = store.accept_invitation(token.reveal(), &owner, NOW).await;
+    assert!(matches!(teacher, Err(StoreError::OnRoster)), "{teacher:?}");
+    store.accept_invitation(token.reveal(), &bob, NOW).await.unwrap();
+    assert_eq!(store.member_of(other, bob.id).await.unwrap().unwrap().state, MemberState::Active);
+}
+
+#[tokio::test]
+async fn the_server_invites_instructors_and_keeps_an_owner() {
+    let (_home, store, owner, _) = with_course().await;
+    let invite = async |email: &str| store.invite_to_server("Ivy", email, ServerRole::Instructor, NOW).await;
+    assert!(matches!(invite("ADA@example.org").await, Err(StoreError::EmailTaken)));
+    let former = invite("ivy@b.org").await.unwrap();
+    let token = invite("IVY@b.org").await.unwrap();
+    assert_eq!(store.server_invitations(NOW).await.unwrap().len(), 1, "it takes the former one's place");
+    assert!(matches!(store.accept_invitation(former.reveal(), &owner, NOW).await, Err(StoreError::NotFound)));
+    store.accept_invitation(token.reveal(), &owner, NOW).await.unwrap();
+    let owner = store.owner().await.unwrap().unwrap();
+    assert_eq!(owner.role, ServerRole::Owner, "an invitation takes nothing away");
+
+    let token = invite("ivy@b.org").await.unwrap();
+    let (_, ivy) = store.accept_with_new_account(token.reveal(), "Ivy", PASSWORD, NOW).await.unwrap();
+    assert_eq!(ivy.role, ServerRole::Instructor);
+    let demote = store.set_server_role(owner.id, ServerRole::Member).await;
+    assert!(matches!(demote, Err(StoreError::LastOne)), "{demote:?}");
+    store.set_server_role(ivy.id, ServerRole::Owner).await.unwrap();
+    assert_eq!(store.set_server_role(owner.id, ServerRole::Member).await.unwrap().role, ServerRole::Member);
+    assert_eq!(store.people(10).await.unwrap().len(), 2);
+
+    invite("eve@b.org").await.unwrap();
+    let id = store.server_invitations(NOW).await.unwrap()[0].id;
+    store.end_server_invitation(id).await.unwrap();
+    assert_eq!(store.server_invitations(NOW).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn the_link_of_a_course_brings_people_in_or_lets_them_ask() {
+    let (_home, store, owner, course) = with_course().await;
+    let code = store.set_course_link(course, true, false, true).await.unwrap().unwrap();
+    assert_eq!(store.course_by_code(&code.to_uppercase()).await.unwrap().unwrap().id, course);
+    assert_eq!(store.set_course_link(course, true, false, false).await.unwrap(), Some(code.clone()), "the link stays");
+
+    let bob = store.create_account("Bob", "bob@b.org", PASSWORD).await.unwrap();
+    let enter =
+        async |person: &Person, approval| store.enter_course(course, person, approval, NOW).await.unwrap().state;
+    assert_eq!(enter(&bob, true).await, MemberState::Asking);
+    assert_eq!(enter(&bob, true).await, MemberState::Asking);
+    assert_eq!(store.course(course).await.unwrap().unwrap().asking, 1);
+    assert_eq!(enter(&bob, false).await, MemberState::Active);
+    assert_eq!(enter(&bob, true).await, MemberState::Active, "a member stays one");
+    assert_eq!(enter(&owner, true).await, MemberState::Active);
+
+    // Nobody knows that the address is theirs, so the line of whoever is invited is not theirs at once.
+    store.add_member(course, &line("Cleo", "cleo@b.org"), NOW).await.unwrap();
+    let cleo = store.create_account("Not Cleo", "cleo@b.org", PASSWORD).await.unwrap();
+    assert_eq!(enter(&cleo, false).await, MemberState::Asking);
+
+    let reset = store.set_course_link(course, true, true, true).await.unwrap().unwrap();
+    assert_ne!(reset, code);
+    assert_eq!(store.course_by_code(&code).await.unwrap(), None);
+    assert_eq!(store.set_course_link(course, false, false, true).await.unwrap(), None);
+    assert_eq!(store.course_by_code(&reset).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn who_is_removed_has_no_seat_any_more_until_they_are_restored() {
+    let (_home, store, owner, course) = with_course().await;
+    let bob = store.add_member(course, &line("Bob", "bob@b.org"), NOW).await.unwrap();
+    let person = join(&store, course, &bob).await;
+    let class = store.create_class(owner.id, "Week 1", course, NOW).await.unwrap();
+    let wanted = SeatRequest::new("Bob", protocol::Role::Student, NOTHING_RECORDED).of(person.id);
+    let token = store.create_seat(class.id, wanted, NOW).await.unwrap().token;
+    let seat = async || store.seat_of_token(token.reveal(), NOW).await.unwrap();
+    let held = seat().await.expect("a seat");
+    assert!(!store.is_former_member(&held).await.unwrap());
+    for (state, holds) in [(MemberState::Removed, false), (MemberState::Active, true), (MemberState::Left, false)] {
+        store.change_member(course, bob.id, |row| row.state = state).await.unwrap();
+        assert_eq!(seat().await.is_some(), holds, "{state:?}");
+        assert_eq!(store.is_former_member(&held).await.unwrap(), !holds, "{state:?}");
+    }
+    let code = store.set_course_link(course, true, false, false).await.unwrap();
+    assert!(code.is_some());
+    store.change_member(course, bob.id, |row| row.state = MemberState::Removed).await.unwrap();
+    let entered = store.enter_course(course, &person, false, NOW).await.unwrap();
+    assert_eq!(entered.state, MemberState::Asking, "whoever was removed does not let themselves in");
+}
+
+#[tokio::test]
+async fn a_course_keeps_an_instructor_and_who_has_no_account_is_invited() {
+    let (_home, store, owner, course) = with_course().await;
+    let own = store.member_of(course, owner.id).await.unwrap().unwrap();
+    let leave = store.change_member(course, own.id, |row| row.state = MemberState::Left).await;
+    assert!(matches!(leave, Err(StoreError::LastOne)), "{leave:?}");
+    let demote = store.change_member(course, own.id, |row| row.role = CourseRole::Student).await;
+    assert!(matches!(demote, Err(StoreError::LastOne)), "{demote:?}");
+
+    let bob = store.add_member(course, &line("Bob", "bob@b.org"), NOW).await.unwrap();
+    let (_, token) = store.invite_member(course, bob.id, NOW).await.unwrap();
+    let removed = store.change_member(course, bob.id, |row| row.state = MemberState::Removed).await.unwrap();
+    assert_eq!(removed.state, MemberState::Removed);
+    assert_eq!(store.invitee(token.reveal(), NOW).await.unwrap(), None, "their link has ended");
+    let restored = store.change_member(course, bob.id, |row| row.state = MemberState::Active).await.unwrap();
+    assert_eq!(restored.state, MemberState::Invited);
+    assert_eq!(store.invite_all(course, NOW).await.unwrap().len(), 1);
+}

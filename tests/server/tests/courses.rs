@@ -1,0 +1,436 @@
+//! Courses over HTTP: every route by everybody, and a member's way from the invitation to the recording.
+
+use protocol::{
+    Command, CourseRole, ErrorCode, MemberState, Role, ServerRole,
+    courses::{
+        AcceptInvitation, Accepted, Course, CourseDetails, CourseInvitation, CourseJoin, CourseRecordings,
+        CourseSummary, ImportReport, ImportRequest, Invitation, InvitationLink, InvitationToken, Member, NewAccount,
+        RosterPage, ServerPerson,
+    },
+    http::{JoinInfo, Me, SessionSummary, StartSessionRequest, Timeline},
+    limits,
+};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use server_tests::{
+    client::Client,
+    server::TestServer,
+    visitor::{Refused, Visitor, refused},
+};
+
+const PASSWORD: &str = "correct horse battery";
+
+fn details() -> CourseDetails {
+    CourseDetails {
+        title: "Analysis".into(),
+        description: String::new(),
+        colour: 1,
+        zone: "Europe/Berlin".into(),
+        from: None,
+        to: None,
+        recordings: CourseRecordings::Roster,
+        guests_allowed: false,
+    }
+}
+
+/// Makes an account with an invitation.
+async fn accept(server: &TestServer, link: &InvitationLink) -> Visitor {
+    let visitor = server.visitor();
+    let token = link.path.split_once('#').expect("a token").1.to_owned();
+    let account = Some(NewAccount { name: link.name.clone(), password: PASSWORD.into() });
+    visitor
+        .post::<Accepted>("/api/invitations/accept", &AcceptInvitation { token, account })
+        .await
+        .expect("an account");
+    visitor
+}
+
+/// A course with people of every kind.
+struct School {
+    server: TestServer,
+    owner: Visitor,
+    instructor: Visitor,
+    course: Course,
+}
+
+impl School {
+    async fn open() -> School {
+        let server = TestServer::start().await;
+        let owner = server.owner().await;
+        let invite = json!({ "name": "Ivy", "email": "ivy@school.example", "role": "instructor" });
+        let link: InvitationLink = owner.post("/api/people", &invite).await.unwrap();
+        let instructor = accept(&server, &link).await;
+        let course: Course = instructor.post("/api/courses", &details()).await.unwrap();
+        School { server, owner, instructor, course }
+    }
+
+    fn path(&self, rest: &str) -> String {
+        format!("/api/courses/{}{rest}", self.course.id)
+    }
+
+    /// Adds somebody to the roster by hand.
+    async fn add(&self, name: &str, role: CourseRole) -> Member {
+        let email = format!("{}@school.example", name.to_lowercase());
+        let new = json!({ "name": name, "email": email, "role": role });
+        self.instructor.post(&self.path("/roster"), &new).await.unwrap()
+    }
+
+    /// A member with an account, and their line of the roster.
+    async fn member(&self, name: &str, role: CourseRole) -> (Visitor, Member) {
+        let member = self.add(name, role).await;
+        let link = self.path(&format!("/roster/{}/invitation", member.id.0));
+        let link: InvitationLink = self.instructor.post(&link, &()).await.unwrap();
+        (accept(&self.server, &link).await, member)
+    }
+
+    async fn change(&self, member: &Member, change: Value) -> Result<Member, Refused> {
+        let path = self.path(&format!("/roster/{}", member.id.0));
+        self.instructor.send(self.instructor.request(Method::PATCH, &path).json(&change)).await
+    }
+
+    async fn class(&self) -> SessionSummary {
+        let request =
+            StartSessionRequest { title: "Week 1".into(), guests_allowed: true, course: Some(self.course.id) };
+        self.instructor.post("/api/sessions", &request).await.unwrap()
+    }
+}
+
+/// A route of courses or people: method, path, body, and who is let in. `o` the server's owner, `t` an instructor of another
+/// course, `I` the course's instructor, `A` assistant, `S` student, `O` observer, `r` somebody who was removed, `x` a
+/// stranger.
+type Row = (Method, &'static str, Value, &'static str);
+
+/// What a body is wrong with, so that whoever is let in changes nothing; `None` where the act is harmless.
+fn matrix() -> Vec<Row> {
+    let wrong = json!({ "no": "such body" });
+    let nobody = "/people/00000000-0000-4000-8000-000000000000";
+    vec![
+        (Method::GET, "/people", Value::Null, "o"),
+        (Method::POST, "/people", json!({ "name": "", "email": "", "role": "member" }), "o"),
+        (Method::PATCH, nobody, json!({ "role": "member" }), "o"),
+        (Method::DELETE, nobody, Value::Null, "o"),
+        (Method::GET, "/courses", Value::Null, "otIASOr"),
+        (
+            Method::POST,
+            "/courses",
+            json!({ "title": "", "description": "", "colour": 0, "zone": "", "from": null, "to": null, "recordings": "roster", "guests_allowed": false }),
+            "otI",
+        ),
+        (Method::GET, "/courses/{id}", Value::Null, "oIASO"),
+        (
+            Method::PUT,
+            "/courses/{id}",
+            json!({ "title": "", "description": "", "colour": 0, "zone": "", "from": null, "to": null, "recordings": "roster", "guests_allowed": false }),
+            "oI",
+        ),
+        (Method::PUT, "/courses/{id}/join", json!({ "on": false, "reset": false, "approval": true }), "oI"),
+        (Method::GET, "/courses/{id}/roster", Value::Null, "oIASO"),
+        (Method::POST, "/courses/{id}/roster", json!({ "name": "", "email": "", "role": "student" }), "oI"),
+        (Method::POST, "/courses/{id}/roster/import", json!({ "text": "", "commit": false }), "oI"),
+        (Method::POST, "/courses/{id}/roster/invitations", Value::Null, "oI"),
+        (Method::PATCH, "/courses/{id}/roster/{member}", json!({}), "oI"),
+        (Method::POST, "/courses/{id}/roster/{member}/invitation", Value::Null, "oI"),
+        (Method::POST, "/sessions", json!({ "title": "", "guests_allowed": false, "course": "{id}" }), "IA"),
+        // For whoever has the secret of a link.
+        (Method::POST, "/invitations/look", wrong.clone(), "otIASOrx"),
+        (Method::POST, "/invitations/accept", wrong, "otIASOrx"),
+        (Method::GET, "/courses/join/{code}", Value::Null, "otIASOrx"),
+        (Method::POST, "/courses/join/{code}", json!({ "account": null }), "otIASOr"),
+        // Last, because they end what the others need.
+        (Method::POST, "/courses/{id}/leave", Value::Null, "IASO"),
+        (Method::DELETE, "/courses/{id}", Value::Null, "oI"),
+    ]
+}
+
+#[tokio::test]
+async fn every_route_lets_in_whom_the_table_names() {
+    let school = School::open().await;
+    let other = json!({ "name": "Tom", "email": "tom@school.example", "role": "instructor" });
+    let other = accept(&school.server, &school.owner.post("/api/people", &other).await.unwrap()).await;
+    other.post::<Course>("/api/courses", &details()).await.unwrap();
+    let (assistant, _) = school.member("Ann", CourseRole::Assistant).await;
+    let (student, _) = school.member("Sam", CourseRole::Student).await;
+    let (observer, _) = school.member("Olga", CourseRole::Observer).await;
+    let (removed, line) = school.member("Rob", CourseRole::Student).await;
+    school.change(&line, json!({ "state": "removed" })).await.unwrap();
+    let people = [
+        ('x', &school.server.visitor()),
+        ('r', &removed),
+        ('t', &other),
+        ('O', &observer),
+        ('S', &student),
+        ('A', &assistant),
+        ('o', &school.owner),
+        ('I', &school.instructor),
+    ];
+    let class = school.class().await;
+    let code = async || {
+        let on = json!({ "on": true, "reset": false, "approval": true });
+        let request = school.instructor.request(Method::PUT, &school.path("/join")).json(&on);
+        school.instructor.send::<CourseJoin>(request).await.unwrap().code.unwrap()
+    };
+    let code = code().await;
+    for (method, path, body, let_in) in matrix() {
+        for (letter, visitor) in people {
+            // Whoever left is no member any more, and the last instructor stays.
+            let real = path.replace("{id}", &school.course.id.to_string()).replace("{member}", "999");
+            let real = format!("/api{}", real.replace("{code}", &code));
+            let body: Value =
+                serde_json::from_str(&body.to_string().replace("{id}", &school.course.id.to_string())).unwrap();
+            if path == "/courses/join/{code}" && method == Method::GET {
+                // The switch in the table turned the link off.
+                let on = json!({ "on": true, "reset": false, "approval": true });
+                school.instructor.request(Method::PUT, &school.path("/join")).json(&on).send().await.unwrap();
+            }
+            let request = visitor.request(method.clone(), &real);
+            let request = if body.is_null() { request } else { request.json(&body) };
+            let status = request.send().await.unwrap().status();
+            let inside = let_in.contains(letter);
+            let kept_out = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&status);
+            // 404 of a member or an invitation that does not exist comes after the right is checked.
+            let no_such = real.contains("999") || real.contains("00000000-0000") || path == "/courses/join/{code}";
+            assert!(!status.is_server_error(), "{letter} {method} {path}: {status}");
+            match inside {
+                true => assert!(
+                    !kept_out || (no_such && status == StatusCode::NOT_FOUND),
+                    "{letter} {method} {path}: {status}"
+                ),
+                false => assert!(kept_out, "{letter} {method} {path}: {status}"),
+            }
+            if !inside && no_such && letter != 'x' && path.starts_with("/courses/{id}") {
+                let expected = if "ASOr".contains(letter) { status } else { StatusCode::NOT_FOUND };
+                assert_eq!(status, expected, "{letter} {method} {path}");
+            }
+        }
+    }
+    assert_eq!(class.title, "Week 1");
+    school.server.stop().await;
+}
+
+/// Reads the routes from the source, so that one that is not in the table fails here.
+#[test]
+fn every_route_is_in_the_table() {
+    let source = include_str!("../../../server/app/src/http/mod.rs");
+    let routes = source.split(".route(").skip(1).filter_map(|rest| {
+        let path = rest.split('"').nth(1)?;
+        let ours = ["/people", "/courses", "/invitations"].iter().any(|start| path.starts_with(start));
+        ours.then(|| (path, rest.split(".route(").next().unwrap_or(rest).split("\n        .").next().unwrap_or(rest)))
+    });
+    let table = matrix();
+    let mut count = 0;
+    for (path, methods) in routes {
+        for (word, method) in [
+            ("get(", Method::GET),
+            ("post(", Method::POST),
+            ("put(", Method::PUT),
+            ("patch(", Method::PATCH),
+            ("delete(", Method::DELETE),
+        ] {
+            let has =
+                methods.match_indices(word).any(|(at, _)| !methods[..at].ends_with(|c: char| c.is_alphanumeric()));
+            let same = |row: &Row| {
+                let named = row.1.replace("/people/00000000-0000-4000-8000-000000000000", "/people/{id}");
+                row.0 == method && named == path
+            };
+            if has {
+                count += 1;
+                assert!(table.iter().any(same), "{method} {path} has no line in the table");
+            }
+        }
+    }
+    assert_eq!(count, table.len() - 1, "all but POST /sessions are routes of these features");
+}
+
+#[tokio::test]
+async fn a_member_comes_by_invitation_into_class_and_to_its_recording_and_a_stranger_does_not() {
+    let school = School::open().await;
+    let sam = school.add("Sam", CourseRole::Student).await;
+    assert_eq!((sam.state, sam.email.as_deref()), (MemberState::Invited, Some("sam@school.example")));
+    let path = school.path(&format!("/roster/{}/invitation", sam.id.0));
+    let link: InvitationLink = school.instructor.post(&path, &()).await.unwrap();
+    let token = link.path.split_once('#').unwrap().1.to_owned();
+    let look: Invitation =
+        school.server.visitor().post("/api/invitations/look", &InvitationToken { token }).await.unwrap();
+    assert_eq!(
+        (look.course.as_deref(), look.has_account, look.server_role),
+        (Some("Analysis"), false, ServerRole::Member)
+    );
+    let student = accept(&school.server, &link).await;
+    let me: Me = student.get("/api/me").await.unwrap();
+    assert_eq!(me.person.unwrap().role, ServerRole::Member);
+    let refused_class = student
+        .post::<SessionSummary>(
+            "/api/sessions",
+            &StartSessionRequest { title: "Mine".into(), guests_allowed: true, course: None },
+        )
+        .await;
+    assert_eq!(refused_class, refused(403, ErrorCode::Forbidden));
+
+    let class = school.class().await;
+    let info: JoinInfo = student.get(&format!("/api/join/{}", class.code)).await.unwrap();
+    assert_eq!((info.role, info.members_only, info.course.as_deref()), (Some(Role::Student), true, Some("Analysis")));
+    let stranger = school.server.visitor();
+    let info: JoinInfo = stranger.get(&format!("/api/join/{}", class.code)).await.unwrap();
+    assert_eq!((info.role, info.yours, info.members_only, info.course), (None, false, true, None));
+    assert_eq!(stranger.join(&class.code, "Sam").await, refused(403, ErrorCode::MembersOnly));
+    assert_eq!(school.owner.join(&class.code, "Ada").await, refused(403, ErrorCode::MembersOnly), "no member of it");
+
+    let seat = school.instructor.join(&class.code, "Somebody else").await.unwrap();
+    assert_eq!(seat.role, Role::Instructor);
+    let mut teacher = Client::enter(school.server.web(), &seat).await;
+    let seat = student.join(&class.code, "Not Sam").await.unwrap();
+    assert_eq!(seat.role, Role::Student);
+    let mut pupil = Client::enter(school.server.web(), &seat).await;
+    let names: Vec<_> = pupil.snapshot.as_ref().unwrap().participants.iter().map(|person| person.name.clone()).collect();
+    assert_eq!(names, ["Ivy", "Sam"], "members have the names of their accounts");
+    let live: Vec<CourseSummary> = student.get("/api/courses").await.unwrap();
+    assert_eq!(live[0].live.as_ref().map(|class| class.title.as_str()), Some("Week 1"));
+
+    teacher.must(Command::EndSession).await;
+    assert_eq!(pupil.socket.farewell().await, Some(ErrorCode::SessionEnded));
+    let timeline =
+        async || student.get_as::<Timeline>(&seat.token, &format!("/api/sessions/{}/timeline", class.id)).await;
+    assert_eq!(timeline().await.map(|timeline| timeline.role), Ok(Role::Student));
+    assert_eq!(stranger.join(&class.code, "Eve").await, refused(403, ErrorCode::MembersOnly));
+
+    school.change(&sam, json!({ "state": "removed" })).await.unwrap();
+    assert_eq!(timeline().await.map(|timeline| timeline.role), refused(401, ErrorCode::Unauthorized));
+    assert_eq!(student.join(&class.code, "Sam").await, refused(403, ErrorCode::MembersOnly));
+    assert_eq!(student.get::<Vec<CourseSummary>>("/api/courses").await, Ok(vec![]));
+    school.change(&sam, json!({ "state": "active" })).await.unwrap();
+    assert_eq!(timeline().await.map(|timeline| timeline.role), Ok(Role::Student), "an undo gives all back");
+
+    let open = CourseDetails { recordings: CourseRecordings::Link, ..details() };
+    let request = school.instructor.request(Method::PUT, &school.path("")).json(&open);
+    school.instructor.send::<Course>(request).await.unwrap();
+    let seat = stranger.join(&class.code, "Eve").await.unwrap();
+    let watched =
+        async || stranger.get_as::<Timeline>(&seat.token, &format!("/api/sessions/{}/timeline", class.id)).await;
+    assert_eq!(watched().await.map(|timeline| timeline.role), Ok(Role::Guest), "whoever has the link, by choice");
+    let request = school.instructor.request(Method::PUT, &school.path("")).json(&details());
+    school.instructor.send::<Course>(request).await.unwrap();
+    assert_eq!(watched().await.map(|timeline| timeline.role), refused(403, ErrorCode::MembersOnly), "and no longer");
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn who_is_removed_from_the_course_leaves_its_class() {
+    let school = School::open().await;
+    let (student, line) = school.member("Sam", CourseRole::Student).await;
+    let class = school.class().await;
+    let teachers = school.instructor.join(&class.code, "Ivy").await.unwrap();
+    let mut teacher = Client::enter(school.server.web(), &teachers).await;
+    let seat = student.join(&class.code, "Sam").await.unwrap();
+    let mut pupil = Client::enter(school.server.web(), &seat).await;
+    assert!(pupil.is_in_class().await);
+    school.change(&line, json!({ "state": "removed" })).await.unwrap();
+    assert_eq!(pupil.socket.farewell().await, Some(ErrorCode::MembersOnly));
+    assert!(teacher.is_in_class().await, "nobody else is shown out");
+    let back = Client::hello(school.server.web(), &seat.token, None).await;
+    assert_eq!(back.err(), Some(ErrorCode::Unauthorized));
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn students_see_names_and_staff_see_addresses_and_who_is_invited() {
+    let school = School::open().await;
+    let (student, _) = school.member("Sam", CourseRole::Student).await;
+    school.add("Ida", CourseRole::Student).await;
+    let roster = async |visitor: &Visitor, query: &str| {
+        let page: RosterPage = visitor.get(&school.path(&format!("/roster{query}"))).await.unwrap();
+        let line = |member: Member| (member.name, member.email.is_some(), member.you);
+        page.members.into_iter().map(line).collect::<Vec<_>>()
+    };
+    let named = |name: &str, email, you| (name.to_owned(), email, you);
+    assert_eq!(roster(&student, "").await, [named("Ivy", false, false), named("Sam", false, true)]);
+    assert_eq!(roster(&student, "?state=invited").await.len(), 2, "they choose nobody who is hidden from them");
+    assert_eq!(roster(&student, "?search=school.example").await, []);
+    let all = [named("Ida", true, false), named("Ivy", true, true), named("Sam", true, false)];
+    assert_eq!(roster(&school.instructor, "").await, all);
+    assert_eq!(roster(&school.instructor, "?state=invited").await, [named("Ida", true, false)]);
+    assert_eq!(roster(&school.instructor, "?search=ida%40").await, [named("Ida", true, false)]);
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_roster_is_imported_after_a_look_at_it() {
+    let school = School::open().await;
+    let mut text = "name;email;role\n".to_owned();
+    (0..300).for_each(|number| text.push_str(&format!("Pupil {number:03};p{number}@b.org;\n")));
+    text.push_str(";x@b.org;\nBad;nowhere;\nKing;king@b.org;king\nAgain;P1@b.org;\nWide;w@b.org;student;more\n");
+    let import = async |text: &str, commit| {
+        let request = ImportRequest { text: text.to_owned(), commit };
+        school.instructor.post::<ImportReport>(&school.path("/roster/import"), &request).await
+    };
+    let preview = import(&text, false).await.unwrap();
+    assert_eq!((preview.added, preview.failed, preview.errors.len()), (300, 5, 5));
+    let total = async || school.instructor.get::<RosterPage>(&school.path("/roster")).await.unwrap().total;
+    assert_eq!(total().await, 1);
+    assert_eq!(import(&text, true).await.unwrap(), preview);
+    let again = import(&text, true).await.unwrap();
+    assert_eq!((again.added, again.changed, again.unchanged), (0, 0, 300));
+    assert_eq!(total().await, 301);
+    let long = "x".repeat(limits::IMPORT_BYTES + 1);
+    assert_eq!(import(&long, false).await, refused(413, ErrorCode::TooLarge));
+    let links: Vec<InvitationLink> = school.instructor.post(&school.path("/roster/invitations"), &()).await.unwrap();
+    assert_eq!(links.len(), 300);
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn by_the_link_of_a_course_people_ask_and_staff_let_them_in() {
+    let school = School::open().await;
+    let set = json!({ "on": true, "reset": false, "approval": true });
+    let request = school.instructor.request(Method::PUT, &school.path("/join")).json(&set);
+    let code = school.instructor.send::<CourseJoin>(request).await.unwrap().code.unwrap();
+    let visitor = school.server.visitor();
+    let path = format!("/api/courses/join/{code}");
+    let look: CourseInvitation = visitor.get(&path).await.unwrap();
+    assert_eq!(
+        (look.title.as_str(), look.instructors, look.course, look.you),
+        ("Analysis", vec!["Ivy".to_owned()], None, None)
+    );
+    assert_eq!(visitor.post::<CourseInvitation>(&path, &json!({})).await, refused(401, ErrorCode::Unauthorized));
+    let account = |email: &str| json!({ "account": { "name": "Lea", "email": email, "password": PASSWORD } });
+    assert_eq!(
+        visitor.post::<CourseInvitation>(&path, &account("ivy@school.example")).await,
+        refused(409, ErrorCode::EmailTaken)
+    );
+    let asked: CourseInvitation = visitor.post(&path, &account("lea@b.org")).await.unwrap();
+    assert_eq!((asked.you, asked.course), (Some(MemberState::Asking), None));
+    assert_eq!(visitor.get::<Vec<CourseSummary>>("/api/courses").await, Ok(vec![]), "not in yet");
+    let course: Course = school.instructor.get(&school.path("")).await.unwrap();
+    assert_eq!(course.asking, 1);
+    let page: RosterPage = school.instructor.get(&school.path("/roster?state=asking")).await.unwrap();
+    school.change(&page.members[0], json!({ "state": "active" })).await.unwrap();
+    let look: CourseInvitation = visitor.get(&path).await.unwrap();
+    assert_eq!((look.you, look.course), (Some(MemberState::Active), Some(school.course.id)));
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn the_owner_sees_people_and_invitations_and_stays_an_owner() {
+    let school = School::open().await;
+    let invite = json!({ "name": "Eve", "email": "eve@b.org", "role": "member" });
+    school.owner.post::<InvitationLink>("/api/people", &invite).await.unwrap();
+    let people: Vec<ServerPerson> = school.owner.get("/api/people").await.unwrap();
+    let shown: Vec<_> = people.iter().map(|person| (person.name.as_str(), person.role, person.invited)).collect();
+    assert_eq!(
+        shown,
+        [
+            ("Ada Teacher", ServerRole::Owner, false),
+            ("Eve", ServerRole::Member, true),
+            ("Ivy", ServerRole::Instructor, false)
+        ]
+    );
+    let change = async |id, role| {
+        let request = school.owner.request(Method::PATCH, &format!("/api/people/{id}")).json(&json!({ "role": role }));
+        request.send().await.unwrap().status()
+    };
+    assert_eq!(change(people[0].id, "member").await, StatusCode::CONFLICT);
+    assert_eq!(change(people[2].id, "member").await, StatusCode::NO_CONTENT);
+    assert_eq!(school.instructor.post::<Course>("/api/courses", &details()).await, refused(403, ErrorCode::Forbidden));
+    let course: Result<Course, _> = school.instructor.get(&school.path("")).await;
+    assert_eq!(course.unwrap().role, Some(CourseRole::Instructor), "what they are in courses stays");
+    school.server.stop().await;
+}
