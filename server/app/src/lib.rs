@@ -13,7 +13,7 @@
 //!   grow.
 //! - [`status`]: asks a session's actor; [`live::entry`] decides there who may come in.
 //! - [`standing`]: looks up what somebody is, for the table of `access`; [`class_access`]: who comes into a class, and as what.
-//! - [`roster_file`]: reads a roster from a table; [`fields`]: checks what people type into forms.
+//! - [`roster_table`]: reads a roster from a table; [`fields`]: checks what people type into forms.
 //! - [`sign_outs`]: shows people out of class whose sign-in has ended; [`user_agent`] names the browsers in the list of
 //!   sign-ins.
 //! - [`recording`]: brings complete media frames to the session's recorder; [`recording_sink`]: brings what the recorder
@@ -45,7 +45,7 @@ pub mod rate;
 pub mod recording;
 pub mod recording_sink;
 pub mod refusal;
-pub mod roster_file;
+pub mod roster_table;
 pub mod server;
 pub mod session;
 pub mod sign_outs;

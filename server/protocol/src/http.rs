@@ -5,11 +5,11 @@ use ts_rs::TS;
 
 use crate::{
     command::Command,
-    courses::{CourseId, ServerRole},
     damage::Damage,
     event::Event,
-    ids::{CommandId, Millis, ParticipantId, Seq, SessionId},
+    ids::{CommandId, CourseId, Millis, ParticipantId, Seq, SessionId},
     manifest::ManifestEntry,
+    people::ServerRole,
     presence::{Consent, Role},
 };
 

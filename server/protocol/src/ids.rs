@@ -10,6 +10,23 @@ use uuid::Uuid;
 #[ts(type = "string")]
 pub struct SessionId(pub Uuid);
 
+/// A course, unique in the installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "string")]
+pub struct CourseId(pub Uuid);
+
+impl std::fmt::Display for CourseId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A line of a course's roster: 1, 2, 3… in the order in which they were added. Never used again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+pub struct MemberId(pub u32);
+
 /// A person's seat in one session: 1, 2, 3… in order of arrival. Kept over reconnects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]

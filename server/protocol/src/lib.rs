@@ -13,7 +13,7 @@
 //! - [`permission`]: the rows of the permission table.
 //! - [`stored`]: how events that any version has stored are read.
 //! - [`manifest`]: the append-only description of recorded media.
-//! - [`courses`]: courses, rosters and invitations.
+//! - [`people`], [`courses`], [`roster`]: who belongs where, outside of class.
 //! - [`damage`]: what is lost of a class that was kept.
 //! - [`http`]: bodies of the HTTP interface.
 //! - [`error`]: refusal codes; each is also the key of its translation.
@@ -36,10 +36,12 @@ pub mod later;
 pub mod limits;
 pub mod manifest;
 pub mod moderation;
+pub mod people;
 pub mod permission;
 pub mod polls;
 pub mod presence;
 pub mod rooms;
+pub mod roster;
 pub mod sealed;
 pub mod shared;
 pub mod snapshot;
@@ -48,14 +50,15 @@ pub mod stored;
 pub mod typescript;
 
 pub use command::{Command, CommandResult};
-pub use courses::{CourseAction, CourseId, CourseRole, MemberId, MemberState, ServerRole};
+pub use courses::{CourseAction, CourseRole, MemberState};
 pub use damage::Damage;
 pub use error::{ErrorCode, Refusal};
 pub use event::{Audience, Event, EventBody};
 pub use frame::{Down, Notice, RecordedPictures, Up};
-pub use ids::{CommandId, Millis, ParticipantId, RoomId, Seq, SessionId};
+pub use ids::{CommandId, CourseId, MemberId, Millis, ParticipantId, RoomId, Seq, SessionId};
 pub use later::Later;
 pub use moderation::{Settings, SettingsChange};
+pub use people::ServerRole;
 pub use permission::Action;
 pub use polls::PollId;
 pub use presence::{Consent, LeaveReason, Role};

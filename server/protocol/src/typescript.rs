@@ -4,7 +4,8 @@ use ts_rs::{Config, TS};
 
 use crate::{
     agenda::*, chat::*, command::*, courses::*, damage::*, error::*, event::*, frame::*, http::*, ids::*, later::*,
-    limits, manifest::*, moderation::*, permission::*, polls::*, presence::*, rooms::*, snapshot::*, stage::*,
+    limits, manifest::*, moderation::*, people::*, permission::*, polls::*, presence::*, rooms::*, roster::*,
+    snapshot::*, stage::*,
 };
 
 /// The whole file's text.

@@ -2,13 +2,11 @@
 
 use protocol::{
     Command, CourseRole, ErrorCode, MemberState, Role, ServerRole,
-    courses::{
-        AcceptInvitation, Accepted, Course, CourseDetails, CourseInvitation, CourseJoin, CourseRecordings,
-        CourseSummary, ImportReport, ImportRequest, Invitation, InvitationLink, InvitationToken, Member, NewAccount,
-        RosterPage, ServerPerson,
-    },
+    courses::{Course, CourseDetails, CourseInvitation, CourseJoin, CourseRecordings, CourseSummary},
     http::{JoinInfo, Me, SessionSummary, StartSessionRequest, Timeline},
     limits,
+    people::{AcceptInvitation, Accepted, Invitation, InvitationLink, InvitationToken, NewAccount, ServerPerson},
+    roster::{ImportReport, ImportRequest, Member, RosterPage},
 };
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -281,7 +279,8 @@ async fn a_member_comes_by_invitation_into_class_and_to_its_recording_and_a_stra
     let seat = student.join(&class.code, "Not Sam").await.unwrap();
     assert_eq!(seat.role, Role::Student);
     let mut pupil = Client::enter(school.server.web(), &seat).await;
-    let names: Vec<_> = pupil.snapshot.as_ref().unwrap().participants.iter().map(|person| person.name.clone()).collect();
+    let names: Vec<_> =
+        pupil.snapshot.as_ref().unwrap().participants.iter().map(|person| person.name.clone()).collect();
     assert_eq!(names, ["Ivy", "Sam"], "members have the names of their accounts");
     let live: Vec<CourseSummary> = student.get("/api/courses").await.unwrap();
     assert_eq!(live[0].live.as_ref().map(|class| class.title.as_str()), Some("Week 1"));

@@ -1798,7 +1798,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "sign_in_failed" | "setup_link_invalid" | "invitation_invalid" | "on_roster" | "course_invalid" | "members_only" | "last_one" | "session_ended" | "session_closed" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "sign_in_failed" | "password_wrong" | "setup_link_invalid" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "members_only" | "last_one" | "session_ended" | "session_closed" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
 
 export type Refusal = { 
 /**
@@ -2358,6 +2358,48 @@ export type LinkSignIn = {
  */
 code: string, };
 
+export type ChangeNameRequest = { 
+/**
+ * The new name.
+ */
+name: string, };
+
+export type ChangePasswordRequest = { 
+/**
+ * The present password. Wrong ones count as failed sign-ins.
+ */
+present: string, 
+/**
+ * The new password.
+ */
+new: string, };
+
+export type Device = { 
+/**
+ * Names the sign-in; no secret.
+ */
+id: string, 
+/**
+ * The browser by its common name; empty when it is not known.
+ */
+browser: string, 
+/**
+ * The system on which it runs, likewise.
+ */
+system: string, 
+/**
+ * When the person signed in there.
+ */
+began_unix: number, 
+/**
+ * When it was last used, to about an hour.
+ */
+used_unix: number, 
+/**
+ * Whether it is the one that asks.
+ */
+this: boolean, };
+
 export type StartSessionRequest = { 
 /**
  * Title.
@@ -2431,9 +2473,17 @@ host: string,
  */
 yours: boolean, 
 /**
- * The course of which it is a class, by its title.
+ * The role in which the signed-in person enters by their account; `None` for whoever enters as a guest.
+ */
+role: Role | null, 
+/**
+ * The course of which it is a class, by its title: for its members, and for guests where the course admits them.
  */
 course: string | null, 
+/**
+ * Whether it is a class for the members of a course alone.
+ */
+members_only: boolean, 
 /**
  * Whether it begins with the first person who comes; else it begins with its staff.
  */
@@ -2724,7 +2774,7 @@ members: Array<Member>,
  */
 total: number, 
 /**
- * `after` for the next page, if there is one.
+ * `skip` for the next page, if there is one.
  */
 next: number | null, };
 

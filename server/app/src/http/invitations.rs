@@ -6,7 +6,7 @@ use axum::{Json, extract::State, http::HeaderMap};
 use axum_extra::extract::CookieJar;
 use protocol::{
     ErrorCode, Refusal,
-    courses::{AcceptInvitation, Accepted, Invitation, InvitationToken},
+    people::{AcceptInvitation, Accepted, Invitation, InvitationToken},
 };
 use store::StoreError;
 

@@ -4,7 +4,7 @@ use access::authorize;
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
     CourseAction,
-    courses::{InvitationLink, InvitePerson, PersonChange, ServerPerson},
+    people::{InvitationLink, InvitePerson, PersonChange, ServerPerson},
 };
 use store::{Person, PersonId, ServerInvitation};
 use uuid::Uuid;

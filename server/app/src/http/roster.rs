@@ -2,9 +2,9 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
-    CourseAction, CourseId, ErrorCode, MemberId, MemberState,
-    courses::{ImportReport, ImportRequest, InvitationLink, Member, MemberChange, NewMember, RosterPage},
-    limits,
+    CourseAction, CourseId, ErrorCode, MemberId, MemberState, limits,
+    people::InvitationLink,
+    roster::{ImportReport, ImportRequest, Member, MemberChange, NewMember, RosterPage},
 };
 use serde::Deserialize;
 use store::{MemberRow, NewLine, Person, RosterQuery, Secret};
@@ -18,7 +18,7 @@ use crate::{
     context::App,
     fields::{valid_email, valid_group},
     refusal,
-    roster_file::RosterFile,
+    roster_table::RosterTable,
 };
 
 /// The query of a page.
@@ -123,15 +123,15 @@ pub async fn import(
     if text.len() > limits::IMPORT_BYTES {
         return Err(ErrorCode::TooLarge.into());
     }
-    let file = RosterFile::read(&text);
-    let imported = app.store.import_roster(course, &file.lines, commit, unix_now()).await;
+    let table = RosterTable::read(&text);
+    let imported = app.store.import_roster(course, &table.lines, commit, unix_now()).await;
     let counts = imported.map_err(refusal::store)?;
     Ok(Json(ImportReport {
         added: counts.added,
         changed: counts.changed,
         unchanged: counts.unchanged,
-        errors: file.errors,
-        failed: file.failed,
+        errors: table.errors,
+        failed: table.failed,
     }))
 }
 

@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 
 use protocol::{
-    CourseRole, ErrorCode,
-    courses::{ImportError, ImportProblem},
-    limits,
+    CourseRole, ErrorCode, limits,
+    roster::{ImportError, ImportProblem},
 };
 use store::NewLine;
 
@@ -13,7 +12,7 @@ use crate::fields::{valid_email, valid_group};
 
 /// What a table has: lines for the roster, and the lines that cannot be used.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct RosterFile {
+pub struct RosterTable {
     /// In the order of the table.
     pub lines: Vec<NewLine>,
     /// At most [`limits::IMPORT_ERRORS`].
@@ -43,11 +42,11 @@ const EMAIL: &[&str] = &["email", "e-mail", "email address", "e-mail address", "
 const ROLE: &[&str] = &["role"];
 const GROUP: &[&str] = &["group", "team", "section"];
 
-impl RosterFile {
+impl RosterTable {
     /// Reads a table. A byte order mark at its start is skipped. A line without any value counts for nothing.
     pub fn read(text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let mut file = RosterFile::default();
+        let mut table = RosterTable::default();
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter(text))
             .flexible(true)
@@ -55,8 +54,8 @@ impl RosterFile {
             .from_reader(text.as_bytes());
         let columns = reader.headers().ok().and_then(Columns::find);
         let Some(columns) = columns else {
-            file.fail(1, ImportProblem::NoHeading, text.lines().next().unwrap_or_default());
-            return file;
+            table.fail(1, ImportProblem::NoHeading, text.lines().next().unwrap_or_default());
+            return table;
         };
         let width = reader.headers().map_or(0, csv::StringRecord::len);
         let mut seen = HashSet::new();
@@ -67,16 +66,16 @@ impl RosterFile {
                 continue;
             }
             if record.len() > width && record.iter().skip(width).any(|value| !value.is_empty()) {
-                file.fail(line, ImportProblem::Form, record.get(width).unwrap_or_default());
+                table.fail(line, ImportProblem::Form, record.get(width).unwrap_or_default());
                 continue;
             }
             match columns.line(&record) {
-                Ok(new) if seen.insert(new.email.to_lowercase()) => file.lines.push(new),
-                Ok(new) => file.fail(line, ImportProblem::Twice, &new.email),
-                Err((problem, value)) => file.fail(line, problem, &value),
+                Ok(new) if seen.insert(new.email.to_lowercase()) => table.lines.push(new),
+                Ok(new) => table.fail(line, ImportProblem::Twice, &new.email),
+                Err((problem, value)) => table.fail(line, problem, &value),
             }
         }
-        file
+        table
     }
 
     fn fail(&mut self, line: u32, problem: ImportProblem, value: &str) {
@@ -155,13 +154,13 @@ mod tests {
             "Email\tName\nada@a.org\tAda Lovelace\ngrace@a.org\t\"Grace Hopper\"",
             "Last name,First name,Email address\nLovelace,Ada,ada@a.org\nHopper,Grace,grace@a.org",
         ] {
-            let file = RosterFile::read(text);
-            assert_eq!((file.lines, file.errors), (expected.clone(), vec![]), "{text:?}");
+            let table = RosterTable::read(text);
+            assert_eq!((table.lines, table.errors), (expected.clone(), vec![]), "{text:?}");
         }
-        let file =
-            RosterFile::read("name,email,role,group\n\"Noether, Emmy\",e@a.org,Teacher,Red\nTuring,t@a.org,TA,\n");
+        let table =
+            RosterTable::read("name,email,role,group\n\"Noether, Emmy\",e@a.org,Teacher,Red\nTuring,t@a.org,TA,\n");
         assert_eq!(
-            file.lines,
+            table.lines,
             [
                 line("Noether, Emmy", "e@a.org", CourseRole::Instructor, Some("Red")),
                 line("Turing", "t@a.org", CourseRole::Assistant, None)
@@ -173,10 +172,10 @@ mod tests {
     fn each_line_that_cannot_be_used_is_named() {
         let text = "name,email,role\nAda,ada@a.org,\n,nobody@a.org,\nEve,no address,\nBob,bob@a.org,king\n\
                     Ada,ADA@a.org,student\nZoe,zoe@a.org,student,more\n\nIda,ida@a.org,observer\n";
-        let file = RosterFile::read(text);
-        assert_eq!(file.lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), ["Ada", "Ida"]);
+        let table = RosterTable::read(text);
+        assert_eq!(table.lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), ["Ada", "Ida"]);
         let errors: Vec<_> =
-            file.errors.iter().map(|error| (error.line, error.problem, error.value.as_str())).collect();
+            table.errors.iter().map(|error| (error.line, error.problem, error.value.as_str())).collect();
         assert_eq!(
             errors,
             [
@@ -188,24 +187,24 @@ mod tests {
             ]
         );
         for text in ["", "a,b\nc,d", "name\nAda"] {
-            let file = RosterFile::read(text);
-            assert_eq!((file.lines.len(), file.failed, file.errors[0].problem), (0, 1, ImportProblem::NoHeading));
+            let table = RosterTable::read(text);
+            assert_eq!((table.lines.len(), table.failed, table.errors[0].problem), (0, 1, ImportProblem::NoHeading));
         }
     }
 
     #[test]
     fn errors_are_counted_beyond_those_that_are_named() {
         let text = format!("name,email\n{}", "x,y\n".repeat(limits::IMPORT_ERRORS + 5));
-        let file = RosterFile::read(&text);
-        assert_eq!((file.errors.len(), file.failed as usize), (limits::IMPORT_ERRORS, limits::IMPORT_ERRORS + 5));
+        let table = RosterTable::read(&text);
+        assert_eq!((table.errors.len(), table.failed as usize), (limits::IMPORT_ERRORS, limits::IMPORT_ERRORS + 5));
     }
 
     proptest! {
         #[test]
         fn any_text_can_be_read(text in "(name|email|[,;\t\"\n\r@.a-z\u{feff}é]|\\PC){0,200}") {
-            let file = RosterFile::read(&text);
-            prop_assert!(file.errors.len() <= file.failed as usize);
-            prop_assert!(file.lines.len() + file.failed as usize <= text.lines().count().max(1) + 1);
+            let table = RosterTable::read(&text);
+            prop_assert!(table.errors.len() <= table.failed as usize);
+            prop_assert!(table.lines.len() + table.failed as usize <= text.lines().count().max(1) + 1);
         }
     }
 }
