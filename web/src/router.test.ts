@@ -20,20 +20,21 @@ describe('parseRoute', () => {
     ['/watch/0190-ab?t=0', { page: 'watch', session: '0190-ab', atSeconds: 0 }],
     ['/watch/0190-ab?t=1m5s', { page: 'watch', session: '0190-ab', atSeconds: 65 }],
     ['/watch/0190-ab?t=1.5m', { page: 'watch', session: '0190-ab', atSeconds: 90 }],
+    ['/courses/new', { page: 'course-new' }],
+    ['/courses/0190-ab', { page: 'course', course: '0190-ab', part: 'classes' }],
+    ['/courses/0190-ab/people', { page: 'course', course: '0190-ab', part: 'people' }],
+    ['/courses/0190-ab/settings', { page: 'course-settings', course: '0190-ab' }],
+    ['/courses/0190-ab/import', { page: 'course-import', course: '0190-ab' }],
+    ['/courses/join/kla-3f9', { page: 'course-join', code: 'kla-3f9' }],
+    ['/invitation#key', { page: 'invitation', token: 'key' }],
+    ['/invitation', { page: 'invitation', token: '' }],
+    ['/people', { page: 'people' }],
     ['/watch/0190-ab?t=0:25', { page: 'watch', session: '0190-ab', atSeconds: 25 }],
   ])('reads %s', (address, route) => expect(at(address)).toEqual(route));
 
   test.each([
-    '/j',
-    '/j/',
-    '/j/a/b',
-    '/j/a%2Fb',
-    '/j/%',
-    '/class',
-    '/home',
-    '/setup/x',
-    '/account/x',
-    '/j/' + 'a'.repeat(65),
+    ...['/j', '/j/', '/j/a/b', '/j/a%2Fb', '/j/%', '/class', '/home', '/setup/x', '/account/x', '/j/' + 'a'.repeat(65)],
+    ...['/courses', '/courses/join', '/courses/a/b', '/courses/a/settings/b', '/courses/new/settings', '/people/a'],
   ])('has no page for %s', (path) => expect(at(path)).toEqual({ page: 'not-found' }));
 
   test.each(['-1', 'x', 'abc', '1.5x', '1:75', '', 'Infinity', 'NaN'])('takes no position from t=%s', (t) =>

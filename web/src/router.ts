@@ -11,13 +11,21 @@ export type Route =
   | { page: 'lobby'; code: string }
   | { page: 'class'; session: string }
   | { page: 'watch'; session: string; atSeconds: number | undefined }
+  | { page: 'course-new' }
+  | { page: 'course'; course: string; part: 'classes' | 'people' }
+  | { page: 'course-settings'; course: string }
+  | { page: 'course-import'; course: string }
+  | { page: 'course-join'; code: string }
+  | { page: 'invitation'; token: string }
+  | { page: 'people' }
   | { page: 'not-found' };
 
 /** Reads an address. An address that it cannot read is `not-found`; it never throws. */
 export function parseRoute(url: URL): Route {
   const [place = '', name = '', ...rest] = url.pathname.replace(/^\/|\/$/g, '').split('/');
   const fragment = url.hash.slice(1);
-  const id = /^[\w-]{1,64}$/.test(name) ? name : undefined;
+  const id = idOf(name);
+  if (place === 'courses') return courseRoute(name, rest);
   if (rest.length > 0) return { page: 'not-found' };
   switch (place) {
     case '':
@@ -38,9 +46,28 @@ export function parseRoute(url: URL): Route {
       return id
         ? { page: 'watch', session: id, atSeconds: momentOf(url.searchParams.get('t') ?? '') }
         : { page: 'not-found' };
+    case 'invitation':
+      return name ? { page: 'not-found' } : { page: 'invitation', token: fragment };
+    case 'people':
+      return name ? { page: 'not-found' } : { page: 'people' };
     default:
       return { page: 'not-found' };
   }
+}
+
+function courseRoute(name: string, [below = '', ...rest]: string[]): Route {
+  const course = idOf(name);
+  if (!course || rest.length > 0) return { page: 'not-found' };
+  if (name === 'join') return idOf(below) ? { page: 'course-join', code: below } : { page: 'not-found' };
+  if (below === '') return name === 'new' ? { page: 'course-new' } : { page: 'course', course, part: 'classes' };
+  if (name === 'new') return { page: 'not-found' };
+  if (below === 'people') return { page: 'course', course, part: 'people' };
+  if (below === 'settings') return { page: 'course-settings', course };
+  return below === 'import' ? { page: 'course-import', course } : { page: 'not-found' };
+}
+
+function idOf(name: string): string | undefined {
+  return /^[\w-]{1,64}$/.test(name) ? name : undefined;
 }
 
 /** The path to go to after signing in. It stays within this site, so that a crafted link cannot lead elsewhere. */
@@ -96,7 +123,7 @@ export class Router {
 
   #read(): void {
     this.#current = parseRoute(new URL(location.href));
-    const secret = this.#current.page === 'setup' || this.#current.page === 'enter';
+    const secret = ['setup', 'enter', 'invitation'].includes(this.#current.page);
     // One-use tokens do not stay in the address bar, where they would be shown on a shared screen and kept in history.
     if (secret && location.hash) history.replaceState(null, '', location.pathname + location.search);
     this.#changed();

@@ -74,3 +74,29 @@ describe('api', () => {
     expect(error).toMatchObject({ name: 'AbortError' });
   });
 });
+
+describe('courses', () => {
+  test('ask by paths in which no name leads elsewhere', async () => {
+    const { api, asked } = answering(() => Response.json({}));
+    await api.roster('a/b', { search: 'Zoë & co', state: 'asking', after: 0 });
+    await api.roster('c', { search: '' });
+    await api.changeMember('c', 7, { state: 'removed' });
+    await api.courseInvitation('../me');
+    expect(asked.map(({ path, init }) => `${init.method ?? 'GET'} ${path}`)).toEqual([
+      'GET /api/courses/a%2Fb/roster?search=Zo%C3%AB+%26+co&state=asking&after=0',
+      'GET /api/courses/c/roster',
+      'PATCH /api/courses/c/roster/7',
+      'GET /api/courses/join/..%2Fme',
+    ]);
+  });
+
+  test('are left, and deleted, without a body in either direction', async () => {
+    const { api, asked } = answering(() => new Response(null, { status: 204 }));
+    await api.leaveCourse('c');
+    await api.deleteCourse('c');
+    expect(asked.map(({ init }) => [init.method, init.body])).toEqual([
+      ['POST', undefined],
+      ['DELETE', undefined],
+    ]);
+  });
+});

@@ -1,3 +1,4 @@
+import { courseRoutes } from './courseRoutes';
 import type {
   ChangeNameRequest,
   ChangePasswordRequest,
@@ -84,6 +85,11 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
   const session = (id: string) => `sessions/${encodeURIComponent(id)}`;
 
   return {
+    ...courseRoutes({
+      get,
+      ask: <T>(method: string, path: string, body?: unknown) => read<T>(send(method, path, body)),
+      tell: async (method, path, body) => void (await send(method, path, body)),
+    }),
     /** The person who is signed in, and whether the server still needs its owner. */
     me: () => get<Me>('me'),
     /** Makes this person the owner of a new server, and signs them in. */

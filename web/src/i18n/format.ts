@@ -52,3 +52,10 @@ export function listOf(texts: readonly string[]): string {
 export function day(unixMs: number, timeZone?: string): string {
   return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone }).format(unixMs);
 }
+
+/** Days of a calendar, such as `2026-10-12`: `12 Oct 2026 – 5 Feb 2027`. One and the same day is written once. */
+export function daysFromTo(from: string, to: string): string {
+  // A day of a calendar has no zone; as midnight in UTC it is written as it is.
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+  return format.formatRange(new Date(from), new Date(to));
+}

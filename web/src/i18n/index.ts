@@ -1,8 +1,10 @@
 import type { ErrorCode } from '../protocol/generated';
 import { account } from './en/account';
+import { accounts } from './en/accounts';
 import { agenda } from './en/agenda';
 import { chat } from './en/chat';
 import { classroom } from './en/classroom';
+import { courses } from './en/courses';
 import { errors } from './en/errors';
 import { home } from './en/home';
 import { kit } from './en/kit';
@@ -19,9 +21,11 @@ import { fill, pseudo, type Message, type Params } from './message';
 
 const en = {
   ...account,
+  ...accounts,
   ...agenda,
   ...chat,
   ...classroom,
+  ...courses,
   ...errors,
   ...home,
   ...kit,

@@ -5,6 +5,9 @@ export const account = {
   'account.sign_in': 'Sign in',
   'account.sign_out': 'Sign out',
   'account.signed_out': 'You are signed out.',
+  'account.needed': 'Sign in to see this',
+  'account.needed_text':
+    'This page is for people who have an account here. You come back to it once you are signed in.',
   'account.name': 'Your name',
   'account.name_hint': 'As your classes will see it.',
   'account.email': 'E-mail',
@@ -43,7 +46,7 @@ export const account = {
   'setup.done_already': 'This server already has an owner.',
 
   'sign_in.title': 'Sign in',
-  'sign_in.lead': 'For people who hold classes here. To join a class you only need its link or code.',
+  'sign_in.lead': 'For people who have an account here. To be a guest in a class you only need its link or code.',
 
   'enter.title': 'Signing you in',
   'enter.failed': 'This link did not work',

@@ -9,7 +9,14 @@ export const kit = {
   'app.home': 'Meridian, home',
   'app.try_again': 'Try again',
 
+  'app.nav': 'Pages',
+  'app.nav_home': 'Home',
+
   'kit.close': 'Close',
+  'kit.cancel': 'Cancel',
+  'kit.link': 'Link',
+  'kit.copy': 'Copy',
+  'kit.copied': 'Copied',
   'kit.undo': 'Undo',
   'kit.show_password': 'Show password',
   'kit.hide_password': 'Hide password',

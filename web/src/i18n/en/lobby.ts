@@ -16,6 +16,7 @@ export const lobby = {
   'lobby.lasted': 'Lasted {time}',
   'lobby.name': 'Your name',
   'lobby.enter_as': 'You enter as {name}, instructor.',
+  'lobby.enter_as_member': 'You enter as {name}.',
   'lobby.join': 'Join',
   'lobby.join_live': 'Join live',
   'lobby.from_start': 'Start from the beginning',
@@ -25,6 +26,9 @@ export const lobby = {
   'lobby.watch_text': 'This class is over. You can watch its recording.',
   'lobby.guests_refused': 'Guests may not join this class. Sign in if it is yours.',
   'lobby.not_yours': 'Guests may not join this class, and it is not one of yours. Ask {host} to admit guests.',
+  'lobby.members_only': 'This class is for the members of its course. Sign in if you are one of them.',
+  'lobby.not_member':
+    'This class is for the members of its course, and your account is not one of them. Ask for an invitation, or sign in with another account.',
   'lobby.rejoin_title': 'You were here before',
   'lobby.rejoin': 'Rejoin as {name}',
   'lobby.rejoin_unnamed': 'Rejoin in my seat',

@@ -26,6 +26,7 @@ describe('check', () => {
 test('a refusal is said where it belongs', () => {
   expect(errorsOf(new ApiError('email_invalid', 422))).toHaveProperty('email');
   expect(errorsOf(new ApiError('password_wrong', 403))).toHaveProperty('present');
+  expect(errorsOf(new ApiError('email_taken', 409))).toHaveProperty('email');
   expect(errorsOf(new ApiError('setup_link_invalid', 403))).toHaveProperty('form');
   expect(errorsOf(new Error('x'))).toHaveProperty('form');
 });

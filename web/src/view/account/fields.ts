@@ -4,10 +4,14 @@ import { LIMITS, type ErrorCode } from '../../protocol/generated';
 /** The fields of the account forms. */
 export type Field = 'name' | 'email' | 'password' | 'present';
 
+/** The fields of a new account. */
+export type NewField = Exclude<Field, 'present'>;
+
 /** The field to which a refusal belongs. */
 const FIELD_OF: Partial<Record<ErrorCode | 'network', Field>> = {
   name_invalid: 'name',
   email_invalid: 'email',
+  email_taken: 'email',
   password_invalid: 'password',
   password_wrong: 'present',
 };

@@ -1,0 +1,50 @@
+/** What staff say of a course: the draft of a form, and whether the server takes it. */
+
+import { t } from '../../i18n';
+import { daysFromTo } from '../../i18n/format';
+import { LIMITS, type CourseDetails } from '../../protocol/generated';
+import { characters, utf8Bytes } from '../kit/format';
+
+/** A course that is about to be made, at home where the reader is. */
+export function newDetails(zone: string, random: (n: number) => number): CourseDetails {
+  return {
+    title: '',
+    description: '',
+    colour: random(LIMITS.courseColours),
+    zone,
+    from: null,
+    to: null,
+    recordings: 'roster',
+    guests_allowed: false,
+  };
+}
+
+/** The fields of the form that can be wrong. */
+export type DetailsErrors = Partial<Record<'title' | 'description' | 'term', string>>;
+
+/** Checks what can be checked before asking the server, by the server's limits. */
+export function checkDetails({ title, description, from, to }: CourseDetails): DetailsErrors {
+  const errors: DetailsErrors = {};
+  const length = characters(title.trim());
+  if (length < 1 || length > LIMITS.titleChars) errors.title = t('course.title_wrong', { max: LIMITS.titleChars });
+  if (utf8Bytes(description) > LIMITS.courseTextBytes) errors.description = t('course.description_long');
+  if (from && to && to < from) errors.term = t('course.term_wrong');
+  return errors;
+}
+
+/** The time zones to choose from, with the one that is chosen: this browser may not know it. */
+export function zonesWith(chosen: string, known: readonly string[] = Intl.supportedValuesOf('timeZone')): string[] {
+  return [...new Set([...known, 'UTC', chosen])].sort();
+}
+
+/** The reader's time zone. */
+export function readersZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** The term in words; undefined when it has no dates. */
+export function termText({ from, to }: Pick<CourseDetails, 'from' | 'to'>): string | undefined {
+  if (from && to) return daysFromTo(from, to);
+  if (from) return t('course.term_from', { day: daysFromTo(from, from) });
+  return to ? t('course.term_to', { day: daysFromTo(to, to) }) : undefined;
+}
