@@ -34,8 +34,8 @@ type Caller = {
   tell: (method: string, path: string, body?: unknown) => Promise<void>;
 };
 
-/** What one asks of a roster: a part of names or addresses, one state, and where the page begins. */
-export type RosterQuestion = { search?: string; state?: MemberState; after?: number };
+/** What one asks of a roster: a part of names or addresses, one state, and how many lines come before the page. */
+export type RosterQuestion = { search?: string; state?: MemberState; skip?: number };
 
 /** The routes of courses, of their rosters, of invitations and of the server's people. */
 export function courseRoutes({ get, ask, tell }: Caller) {
@@ -50,6 +50,7 @@ export function courseRoutes({ get, ask, tell }: Caller) {
     makeCourse: (body: CourseDetails) => ask<Course>('POST', 'courses', body),
     course: (id: CourseId) => get<Course>(course(id)),
     changeCourse: (id: CourseId, body: CourseDetails) => ask<Course>('PUT', course(id), body),
+    /** Deletes a course without classes. */
     deleteCourse: (id: CourseId) => tell('DELETE', course(id)),
     leaveCourse: (id: CourseId) => tell('POST', `${course(id)}/leave`),
     /** Switches the link to join on or off, or draws it anew. */
@@ -83,11 +84,11 @@ export function courseRoutes({ get, ask, tell }: Caller) {
   };
 }
 
-function queryOf({ search, state, after }: RosterQuestion): string {
+function queryOf({ search, state, skip }: RosterQuestion): string {
   const query = new URLSearchParams();
   if (search) query.set('search', search);
   if (state) query.set('state', state);
-  if (after !== undefined) query.set('after', String(after));
+  if (skip !== undefined) query.set('skip', String(skip));
   const text = query.toString();
   return text && `?${text}`;
 }

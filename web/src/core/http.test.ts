@@ -78,12 +78,12 @@ describe('api', () => {
 describe('courses', () => {
   test('ask by paths in which no name leads elsewhere', async () => {
     const { api, asked } = answering(() => Response.json({}));
-    await api.roster('a/b', { search: 'Zoë & co', state: 'asking', after: 0 });
+    await api.roster('a/b', { search: 'Zoë & co', state: 'asking', skip: 0 });
     await api.roster('c', { search: '' });
     await api.changeMember('c', 7, { state: 'removed' });
     await api.courseInvitation('../me');
     expect(asked.map(({ path, init }) => `${init.method ?? 'GET'} ${path}`)).toEqual([
-      'GET /api/courses/a%2Fb/roster?search=Zo%C3%AB+%26+co&state=asking&after=0',
+      'GET /api/courses/a%2Fb/roster?search=Zo%C3%AB+%26+co&state=asking&skip=0',
       'GET /api/courses/c/roster',
       'PATCH /api/courses/c/roster/7',
       'GET /api/courses/join/..%2Fme',

@@ -68,14 +68,10 @@ export const courses = {
 
   'course.delete': 'Delete course',
   'course.delete_hint': 'For good. Its people lose it at once.',
+  'course.delete_in_use': 'A course that has had classes cannot be deleted: their recordings are for its people.',
   'course.delete_title': 'Delete {title}?',
   'course.delete_what':
     'The roster goes, with its groups, all invitations and the link to join. This cannot be undone.',
-  'course.delete_stays': {
-    one: '{count} class and its recording stay with the person who started it. Nobody else can watch it any more.',
-    other:
-      '{count} classes and their recordings stay with the people who started them. Nobody else can watch them any more.',
-  },
   'course.delete_confirm': 'Type the title of the course',
   'course.delete_type': 'Type “{title}” to delete it.',
   'course.delete_not': 'Keep it',

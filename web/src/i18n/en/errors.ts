@@ -22,6 +22,7 @@ export const errors = {
   'error.invitation_invalid': 'This invitation has been used, has ended, or there is a newer one. Ask for a new link.',
   'error.on_roster': 'This person is on the roster already.',
   'error.course_invalid': 'That cannot be kept. Check the title, the dates and the time zone.',
+  'error.course_in_use': 'This course has classes, so it stays: their recordings are for its people.',
   'error.members_only': 'This class is for the members of its course. Sign in with the account that is one of them.',
   'error.last_one': 'Somebody must stay in charge: make another person owner, or instructor of the course, first.',
   'error.session_ended': 'This class has ended.',

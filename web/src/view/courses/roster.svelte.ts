@@ -87,7 +87,7 @@ export class Roster {
     if (this.total !== undefined) this.total += (shown ? 1 : 0) - (at >= 0 ? 1 : 0);
   }
 
-  async #page(after: number | undefined) {
+  async #page(skip: number | undefined) {
     this.#asked += 1;
     const asked = this.#asked;
     this.loading = true;
@@ -96,7 +96,7 @@ export class Roster {
       const page = await this.#server.roster(this.#course, {
         ...(search.trim() && { search: search.trim() }),
         ...(state && { state }),
-        ...(after !== undefined && { after }),
+        ...(skip !== undefined && { skip }),
       });
       if (asked !== this.#asked) return undefined;
       [this.total, this.#next, this.failure] = [page.total, page.next, undefined];

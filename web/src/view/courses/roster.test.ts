@@ -26,12 +26,12 @@ function serverWith(lines: Member[]) {
     async roster(_: string, question: RosterQuestion): Promise<RosterPage> {
       asked.push(question);
       if (server.hold) await new Promise<void>((done) => held.push(done));
-      const { search = '', state, after = 0 } = question;
+      const { search = '', state, skip = 0 } = question;
       const fit = lines.filter(
         (each) => each.name.includes(search) && (state ? each.state === state : each.state !== 'removed'),
       );
-      const members = fit.slice(after, after + PAGE);
-      return { members, total: fit.length, next: after + PAGE < fit.length ? after + PAGE : null };
+      const members = fit.slice(skip, skip + PAGE);
+      return { members, total: fit.length, next: skip + PAGE < fit.length ? skip + PAGE : null };
     },
     async changeMember(_: string, id: number, change: MemberChange): Promise<Member> {
       const at = lines.findIndex((each) => each.id === id);
