@@ -216,6 +216,7 @@ impl Hub {
             readers: Arc::clone(&self.readers),
             recent,
             carried_out,
+            to_admit: Default::default(),
         };
         tokio::spawn(Arc::clone(self).supervise(id, tokio::spawn(actor.run(first, messages))));
         Ok(sender)
@@ -400,7 +401,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::session::{AllWaiting, Client, ConnectionId};
+    use crate::session::{Admission, AllWaiting, Client, ConnectionId};
 
     /// A hub, a session that was never live, and the sender of the media plane's events.
     async fn with_session() -> (TempDir, Arc<Hub>, SessionId, mpsc::Sender<MediaEvent>) {
@@ -588,7 +589,7 @@ mod tests {
             sign_in: None,
         };
         let (reply, answer) = oneshot::channel();
-        actor.send(Message::Connect { seat: Box::new(seat), resume: None, client, reply }).await.unwrap();
+        actor.send(Message::Connect(Admission { seat: Box::new(seat), resume: None, client, reply })).await.unwrap();
         assert_eq!(answer.await.unwrap(), Ok(()));
         let mut told = Vec::new();
         while told.last().is_none_or(|last| last != "all") {

@@ -23,7 +23,7 @@ use crate::{
     gate::Gate,
     places::Place,
     rate::Allowance,
-    session::{Client, ConnectionId, Frames, Message, Sender, WeakClient},
+    session::{Admission, Client, ConnectionId, Frames, Message, Sender, WeakClient},
 };
 
 /// A page that sends nothing for this long is gone, or its computer sleeps and will be back.
@@ -110,7 +110,7 @@ async fn connect(app: &App, seat: SeatRow, resume: Option<Seq>) -> Result<(Conne
     let (client, frames) = Client::new(connection, &app.outgoing);
     let direct = client.downgrade();
     let (reply, admitted) = oneshot::channel();
-    let message = Message::Connect { seat: Box::new(seat), resume, client, reply };
+    let message = Message::Connect(Admission { seat: Box::new(seat), resume, client, reply });
     // The hub has refused a session that is over. A session whose actor has just stopped is rebuilt when the client
     // comes back.
     session.send(message).await.map_err(|_| ErrorCode::Draining)?;

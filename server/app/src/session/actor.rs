@@ -3,7 +3,7 @@
 //! It takes what has arrived, lets `live` decide, makes the events durable in one append, and only then tells anyone.
 //! So whatever anyone saw is on disk, and under load many commands share one commit.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use common::ClassClock;
 use live::{Effect, Input, Outcome};
@@ -17,7 +17,7 @@ use store::{Appended, Entry, Lease, SeatRow, Store, StoreError};
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    Client, ConnectionId, Message, Status,
+    Admission, ConnectionId, Message, Status,
     carried_out::{CarriedOut, entries},
     clients::{Clients, text},
     media_inbox::{MediaInbox, MediaNews},
@@ -29,6 +29,10 @@ use crate::{news::News, refusal};
 
 /// Messages handled in one commit at most. This bounds how long the first of them waits.
 const BATCH: usize = 256;
+
+/// Clients admitted in one commit at most. A welcome holds all people of the class, so those of a whole class that comes
+/// back at once take a while, and whoever is in class does not wait for all of them.
+const ADMITTED: usize = 32;
 
 /// Why an actor stopped before its session ended. The session is rebuilt from its journal when the next client comes.
 #[derive(Debug)]
@@ -65,6 +69,8 @@ pub struct Actor {
     pub recent: RecentEvents,
     /// The commands that need not be carried out again.
     pub carried_out: CarriedOut,
+    /// Clients that have not been admitted yet, in the order in which they came.
+    pub to_admit: VecDeque<Admission>,
 }
 
 /// A command that a client sent.
@@ -80,20 +86,12 @@ struct Asked {
 enum Step {
     Event(Entry),
     Effect(Effect, Option<Asked>),
-    Admit(Box<Admission>),
+    Admit(Admission),
     WelcomeAnew(ParticipantId),
     Send(ParticipantId, ConnectionId, Down),
     SendStaff(Down),
     Reply(oneshot::Sender<Result<(), Refusal>>),
     Status(oneshot::Sender<Status>),
-}
-
-/// A client to be welcomed.
-struct Admission {
-    seat: SeatRow,
-    resume: Option<Seq>,
-    client: Client,
-    reply: oneshot::Sender<Result<(), Refusal>>,
 }
 
 /// What a batch leads to.
@@ -141,6 +139,9 @@ impl Actor {
 
     /// The next message. `None` when the media plane has news, or a deadline of the session passes, before one comes.
     async fn receive(&self, messages: &mut mpsc::Receiver<Message>) -> Option<Message> {
+        if !self.to_admit.is_empty() {
+            return messages.try_recv().ok();
+        }
         let wait = self.session.next_deadline().map_or(Duration::from_secs(3600), |at| self.clock.until(at));
         tokio::select! {
             message = messages.recv() => message,
@@ -171,6 +172,10 @@ impl Actor {
             }
             self.take(current, &mut steps);
         }
+        for _ in 0..ADMITTED {
+            let Some(admission) = self.to_admit.pop_front() else { break };
+            self.connect(self.clock.now(), admission, &mut steps);
+        }
         let next = self.carry_out(steps).await?;
         Ok(match (next, drain) {
             (Next::GoOn, Some(done)) => Next::Drain(done),
@@ -182,7 +187,7 @@ impl Actor {
     fn take(&mut self, message: Message, steps: &mut Vec<Step>) {
         let now = self.clock.now();
         match message {
-            Message::Connect { seat, resume, client, reply } => self.connect(now, seat, resume, client, reply, steps),
+            Message::Connect(admission) => self.to_admit.push_back(admission),
             Message::Disconnected { participant, connection } => {
                 self.clients.remove(participant, connection);
                 self.input(now, Input::Disconnect { participant, connection }, steps);
@@ -254,18 +259,11 @@ impl Actor {
         steps.push(Step::Reply(reply));
     }
 
-    fn connect(
-        &mut self,
-        now: Millis,
-        seat: Box<SeatRow>,
-        resume: Option<Seq>,
-        client: Client,
-        reply: oneshot::Sender<Result<(), Refusal>>,
-        steps: &mut Vec<Step>,
-    ) {
+    fn connect(&mut self, now: Millis, admission: Admission, steps: &mut Vec<Step>) {
+        let seat = &admission.seat;
         let input = Input::Connect {
             participant: seat.participant,
-            connection: client.connection,
+            connection: admission.client.connection,
             name: seat.name.clone(),
             role: seat.role,
             consent: seat.consent,
@@ -274,11 +272,11 @@ impl Actor {
         match self.session.handle(now, input) {
             Ok(outcome) => {
                 self.push_outcome(steps, outcome, None);
-                self.update_consent(now, &seat, steps);
-                steps.push(Step::Admit(Box::new(Admission { seat: *seat, resume, client, reply })));
+                self.update_consent(now, &admission.seat, steps);
+                steps.push(Step::Admit(admission));
             }
             // The socket may be gone already.
-            Err(refusal) => drop(reply.send(Err(refusal))),
+            Err(refusal) => drop(admission.reply.send(Err(refusal))),
         }
     }
 
@@ -346,7 +344,7 @@ impl Actor {
                 Step::Effect(Effect::Ended, _) => next = Next::Ended,
                 Step::Effect(effect, command) => self.effect(effect, command).await,
                 Step::WelcomeAnew(participant) => self.welcome_anew(participant),
-                Step::Admit(admission) => self.admit(*admission),
+                Step::Admit(admission) => self.admit(admission),
                 Step::Send(participant, connection, down) => {
                     if self.clients.is_current(participant, connection) {
                         self.clients.send(participant, &down);

@@ -29,20 +29,24 @@ use tokio::sync::{mpsc, oneshot};
 /// that finds the queue full waits, which slows its own WebSocket and nothing else.
 pub const QUEUE: usize = 1_024;
 
+/// A client that asks to be admitted.
+#[derive(Debug)]
+pub struct Admission {
+    /// The seat of its token.
+    pub seat: Box<SeatRow>,
+    /// The last event that it has.
+    pub resume: Option<Seq>,
+    /// The sending end for its frames.
+    pub client: Client,
+    /// Receives whether it is admitted.
+    pub reply: oneshot::Sender<Result<(), Refusal>>,
+}
+
 /// A message to an actor.
 #[derive(Debug)]
 pub enum Message {
     /// A WebSocket with a valid token was opened.
-    Connect {
-        /// The seat of the token.
-        seat: Box<SeatRow>,
-        /// The last event that the client has.
-        resume: Option<Seq>,
-        /// The sending end for its frames.
-        client: Client,
-        /// Receives whether the client is admitted.
-        reply: oneshot::Sender<Result<(), Refusal>>,
-    },
+    Connect(Admission),
     /// A WebSocket was closed.
     Disconnected {
         /// Its participant.
