@@ -73,9 +73,10 @@ pub async fn journal(
         turn = reader.turn(&app.pages).await?;
         // Neither after the time is over nor when the server stops there is anything to read.
         if matches!(waited, Ok(Ok(()))) {
-            // Who was removed meanwhile, or signed out, reads no more.
-            reader.check_token(&app).await?;
+            // Who was removed meanwhile, or signed out, reads no more. The token of who was banned opens nothing either, so
+            // the ban is asked for first: they are told why.
             timeline_access::may_read(&app.hub, &app.store, seat).await?;
+            reader.check_token(&app).await?;
             stored = read().await.map_err(refusal::store)?;
         }
     }
