@@ -45,7 +45,8 @@ const GROUP: &[&str] = &["group", "team", "section"];
 impl RosterTable {
     /// Reads a table. A byte order mark at its start is skipped. A line without any value counts for nothing.
     pub fn read(text: &str) -> Self {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        // All line ends become one, since the reader counts line feeds alone.
+        let text = &text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
         let mut table = RosterTable::default();
         let mut reader = csv::ReaderBuilder::new()
             .delimiter(delimiter(text))
@@ -61,7 +62,7 @@ impl RosterTable {
         let mut seen = HashSet::new();
         for record in reader.records() {
             let Ok(record) = record else { continue };
-            let line = record.position().map_or(0, |position| u32::try_from(position.line()).unwrap_or(u32::MAX));
+            let line = record.position().map_or(0, |position| line_of(text, position));
             if record.iter().all(str::is_empty) {
                 continue;
             }
@@ -84,6 +85,14 @@ impl RosterTable {
             self.errors.push(ImportError { line, problem, value: value.chars().take(limits::NAME_CHARS).collect() });
         }
     }
+}
+
+/// The number of the line in which a record begins. The reader's own position is where the record before ended: empty lines
+/// may follow.
+fn line_of(text: &str, position: &csv::Position) -> u32 {
+    let from = usize::try_from(position.byte()).ok().and_then(|at| text.as_bytes().get(at..)).unwrap_or_default();
+    let empty = from.iter().take_while(|byte| **byte == b'\n').count() as u64;
+    u32::try_from(position.line() + empty).unwrap_or(u32::MAX)
 }
 
 /// What separates the values: of the three, the one that the heading has most of.
@@ -142,6 +151,15 @@ mod tests {
 
     fn line(name: &str, email: &str, role: CourseRole, group: Option<&str>) -> NewLine {
         NewLine { name: name.into(), email: email.into(), role, group: group.map(str::to_owned) }
+    }
+
+    #[test]
+    fn a_line_has_the_number_that_an_editor_shows() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["name,email", "A,a@a.org", "", "B,b", "\"C\",", ""].join(end);
+            let lines: Vec<_> = RosterTable::read(&text).errors.iter().map(|error| error.line).collect();
+            assert_eq!(lines, [4, 5], "{end:?}");
+        }
     }
 
     #[test]
@@ -204,7 +222,7 @@ mod tests {
         fn any_text_can_be_read(text in "(name|email|[,;\t\"\n\r@.a-z\u{feff}é]|\\PC){0,200}") {
             let table = RosterTable::read(&text);
             prop_assert!(table.errors.len() <= table.failed as usize);
-            prop_assert!(table.lines.len() + table.failed as usize <= text.lines().count().max(1) + 1);
+            prop_assert!(table.lines.len() + table.failed as usize <= text.split(['\r', '\n']).count() + 1);
         }
     }
 }

@@ -102,7 +102,7 @@ export const courses = {
   'roster.state_removed': 'Removed',
   'roster.state_left': 'Left',
   'roster.nobody': 'Nobody is here yet.',
-  'roster.nobody_yet': 'Nobody is here yet. Add people by hand, import a list, or pass on a link to join.',
+  'roster.ways': 'Add people by hand, import a list, or pass on a link to join.',
   'roster.nobody_found': 'Nobody fits.',
   'roster.add': 'Add person',
   'roster.add_submit': 'Add',
