@@ -16,6 +16,7 @@
 //! - [`roster_table`]: reads a roster from a table; [`fields`]: checks what people type into forms.
 //! - [`sign_outs`]: shows people out of class whose sign-in has ended; [`user_agent`] names the browsers in the list of
 //!   sign-ins.
+//! - [`erasure`]: erases recordings that were deleted a while ago.
 //! - [`recording`]: brings complete media frames to the session's recorder; [`recording_sink`]: brings what the recorder
 //!   makes of them to the store.
 //!
@@ -30,6 +31,7 @@ pub mod clock;
 pub mod config;
 pub mod connections;
 pub mod context;
+pub mod erasure;
 pub mod fields;
 pub mod gate;
 pub mod http;

@@ -13,7 +13,7 @@ use crate::{
     config::Config,
     connections,
     context::App,
-    http,
+    erasure, http,
     hub::Hub,
     later::EndedSessions,
     listener::{self, BoundedListener, Bounds},
@@ -66,6 +66,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
     };
     app.hub.rebuild_live().await?;
     tokio::spawn(examine(app.store.clone()));
+    tokio::spawn(erasure::keep_emptying_bin(app.store.clone()));
     let (stop, mut stopped) = watch::channel(false);
     let listener = BoundedListener::new(listener, Bounds::of_process(config.trust_proxy));
     let stop_serving = async move { drop(stopped.changed().await) };

@@ -77,6 +77,11 @@ impl TimelineAccess {
         };
         access.lock_owned().await
     }
+
+    /// Forgets a session, whose recording is gone.
+    pub fn forget(&self, session: SessionId) {
+        self.sessions.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).remove(&session);
+    }
 }
 
 impl SessionAccess {

@@ -101,6 +101,8 @@ pub enum ErrorCode {
     SessionEnded,
     /// The session is closed for later participation.
     SessionClosed,
+    /// The recording was deleted. What was written in class is still there.
+    RecordingDeleted,
     /// This is done in class, and only there: not with a moved cursor.
     LiveOnly,
     /// A closed poll takes one answer of each person.
@@ -174,7 +176,7 @@ impl ErrorCode {
             | MembersOnly => 403,
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
             NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | LastOne | CourseInUse => 409,
-            SessionEnded | SessionClosed | SetupLinkInvalid | InvitationInvalid | Superseded | RoomGone => 410,
+            SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid | Superseded | RoomGone => 410,
             TooLarge => 413,
             RateLimited => 429,
             Internal => 500,

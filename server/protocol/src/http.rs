@@ -144,6 +144,35 @@ impl SessionState {
     }
 }
 
+/// Whether there is a recording. It is deleted by its owner (signed in): `DELETE /api/sessions/{id}/recording` puts it into the
+/// bin, `POST …/recording/restore` takes it out again, `POST …/recording/erase` erases what is in the bin. All return
+/// [`SessionSummary`]. Manifest and files of a deleted recording are refused with
+/// [`RecordingDeleted`](crate::ErrorCode::RecordingDeleted); the journal stays.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum RecordingState {
+    /// It is kept, as far as class has been recorded.
+    #[default]
+    Kept,
+    /// It lies in the bin, as its owner sees it. To others it is deleted.
+    InBin {
+        /// Until when it can be restored.
+        until_unix: Millis,
+    },
+    /// It was deleted.
+    Deleted {
+        /// When.
+        at_unix: Millis,
+    },
+}
+
+impl RecordingState {
+    /// Whether it can be watched.
+    pub fn is_kept(&self) -> bool {
+        *self == RecordingState::Kept
+    }
+}
+
 /// A session in a list. `GET /api/sessions` (signed in) returns a list of these, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SessionSummary {
@@ -169,6 +198,10 @@ pub struct SessionSummary {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<Damage>>", optional)]
     pub damage: Vec<Damage>,
+    /// Its recording; absent while that is kept.
+    #[serde(default, skip_serializing_if = "RecordingState::is_kept")]
+    #[ts(as = "Option<RecordingState>", optional)]
+    pub recording: RecordingState,
 }
 
 /// `GET /api/join/{code}`: what the lobby shows before a person has joined.

@@ -244,6 +244,9 @@ pub const SIGN_IN_LIFETIME_MS: Millis = 30 * 24 * 3_600_000;
 pub const SIGN_INS_OF_PERSON: u32 = 50;
 /// That a sign-in is used is written at most this often: every request uses it.
 pub const SIGN_IN_USE_NOTED_MS: Millis = 3_600_000;
+/// A deleted recording can be restored for this long, and is erased then: whoever deleted it by mistake is asked for it in the next
+/// week's class at the latest, and whoever wants it gone need not ask when.
+pub const BIN_MS: Millis = 7 * 24 * 3_600_000;
 /// Breakout rooms opened at once, at most; at least one.
 pub const ROOMS_AT_ONCE: usize = 50;
 /// Breakout rooms of one session in all: twenty times the most at once.

@@ -96,6 +96,7 @@ pub fn generate() -> String {
         Device,
         StartSessionRequest,
         SessionState,
+        RecordingState,
         SessionSummary,
         JoinInfo,
         JoinRequest,
@@ -173,6 +174,7 @@ pub fn generate() -> String {
         ("activities", limits::ACTIVITIES as u64),
         ("chatGapMs", limits::CHAT_GAP_MS),
         ("withoutStaffMs", limits::WITHOUT_STAFF_MS),
+        ("binMs", limits::BIN_MS),
     ] {
         out.push_str(&format!("  {name}: {value},\n"));
     }

@@ -16,6 +16,7 @@ use sqlx::Connection;
 use crate::{
     DATABASE_FILE, MEDIA_FOLDER, create_private_folder, damage,
     database::{self, Database},
+    deletions,
     error::StoreError,
     ids, manifest,
     recordings::Folder,
@@ -81,6 +82,7 @@ async fn copy(from: &Path, to: &Path, links: Links) -> Result<Copied, StoreError
     let (files, bytes) = tokio::task::spawn_blocking(move || copy_media(&media, &copied_media, &wanted, links))
         .await
         .map_err(io::Error::other)??;
+    follow_deletions(&database, &unfinished.join(DATABASE_FILE)).await?;
     let mut copied = read_again(&unfinished).await?;
     (copied.files, copied.bytes) = (files, bytes);
     // An empty folder is replaced.
@@ -161,6 +163,21 @@ async fn copy_database(from: &Path, to: &Path, media: &Path) -> Result<(), Store
     manifest::import(&mut copy, media).await?;
     copy.close().await?;
     Ok(File::open(to)?.sync_all()?)
+}
+
+/// Erases in the copy what was erased in the original while it was copied.
+async fn follow_deletions(original: &Path, copy: &Path) -> Result<(), StoreError> {
+    let mut original = Database::connect_sqlite(original).await?;
+    let mut copy = Database::connect_sqlite(copy).await?;
+    // A database of an earlier version, which no server has open, knows no deletions.
+    let knows: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'deleted_recordings'")
+        .fetch_one(&mut original)
+        .await?;
+    if knows > 0 {
+        deletions::follow(&mut original, &mut copy).await?;
+    }
+    original.close().await?;
+    Ok(copy.close().await?)
 }
 
 /// Reads a whole copy. Its database must be sound; missing events, lines and files are returned as its damage.

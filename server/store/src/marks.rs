@@ -110,6 +110,14 @@ impl Marks {
         self.changed.notify_one();
     }
 
+    /// Notes that the session's manifest was erased.
+    pub(crate) fn forget_lines(&self, session: SessionId) {
+        if let Some(mark) = self.last().get_mut(&session) {
+            mark.lines = 0;
+        }
+        self.changed.notify_one();
+    }
+
     fn last(&self) -> MutexGuard<'_, BTreeMap<SessionId, Mark>> {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -156,13 +164,16 @@ async fn note_loss(writer: &AnyPool, session: SessionId, mark: Seq) -> Result<()
     Ok(())
 }
 
-/// Notes the lines that are missing from a manifest that had so many.
+/// Notes the lines that are missing from a manifest that had so many, unless it was erased.
 async fn note_lost_lines(writer: &AnyPool, session: SessionId, lines: u32) -> Result<(), StoreError> {
     let noted = sqlx::query(
         "INSERT INTO lost_lines (session, first, last)
          SELECT id, next, $2 FROM
          (SELECT id, COALESCE((SELECT MAX(line) + 1 FROM manifest WHERE session = $1), 0) AS next FROM sessions WHERE id = $1)
-         AS manifests WHERE next <= $2 ON CONFLICT (session, first) DO NOTHING",
+         AS manifests WHERE next <= $2
+         AND NOT EXISTS (SELECT 1 FROM deleted_recordings AS deleted
+                         WHERE deleted.session = $1 AND erased_unix IS NOT NULL)
+         ON CONFLICT (session, first) DO NOTHING",
     )
     .bind(session.to_string())
     .bind(i64::from(lines) - 1)

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     Store,
     columns::{millis, unsigned},
+    deletions::Deletion,
     error::StoreError,
     ids,
     people::PersonId,
@@ -49,6 +50,8 @@ pub struct SessionRow {
     pub settings: Settings,
     /// The course of which it is a class.
     pub course: Option<CourseId>,
+    /// The deletion of its recording, if it was deleted.
+    pub deletion: Option<Deletion>,
 }
 
 impl SessionRow {
@@ -71,6 +74,7 @@ impl SessionRow {
             duration: unsigned(row.try_get("duration")?),
             settings: settings_from(row.try_get("settings")?),
             course: row.try_get::<Option<String>, _>("course")?.map(|id| ids::course(&id)).transpose()?,
+            deletion: Deletion::from_columns(row.try_get("deleted_unix")?, row.try_get("erased_unix")?),
         })
     }
 }
@@ -102,8 +106,9 @@ macro_rules! select_sessions {
     ($condition:literal) => {
         concat!(
             "SELECT sessions.id, code, title, sessions.owner, people.name AS owner_name, guests_allowed, state, closed,
-             created_unix, started_unix, origin_unix, ended_unix, duration, settings, course
-             FROM sessions JOIN people ON people.id = sessions.owner ",
+             created_unix, started_unix, origin_unix, ended_unix, duration, settings, course, deleted_unix, erased_unix
+             FROM sessions JOIN people ON people.id = sessions.owner
+             LEFT JOIN deleted_recordings AS deleted ON deleted.session = sessions.id ",
             $condition
         )
     };

@@ -42,6 +42,18 @@ describe('api', () => {
     ]);
   });
 
+  test('deletes, restores and erases a recording', async () => {
+    const { api, asked } = answering(() => Response.json({ id: 's' }));
+    await api.deleteRecording('s');
+    await api.restoreRecording('s');
+    await api.eraseRecording('s');
+    expect(asked.map(({ path, init }) => [init.method, path])).toEqual([
+      ['DELETE', '/api/sessions/s/recording'],
+      ['POST', '/api/sessions/s/recording/restore'],
+      ['POST', '/api/sessions/s/recording/erase'],
+    ]);
+  });
+
   test('reads files', async () => {
     const { api, asked } = answering(() => new Response(new Uint8Array([1, 2, 3])));
     expect(new Uint8Array(await api.media('id', 't', '../x.webm'))).toEqual(new Uint8Array([1, 2, 3]));

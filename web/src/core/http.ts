@@ -110,6 +110,12 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     /** The sessions of the person who is signed in, newest first. */
     sessions: () => get<SessionSummary[]>('sessions'),
     startSession: (body: StartSessionRequest) => read<SessionSummary>(post('sessions', body)),
+    /** Puts the recording of a class into the bin. */
+    deleteRecording: (id: string) => read<SessionSummary>(send('DELETE', `${session(id)}/recording`)),
+    /** Takes a recording out of the bin. */
+    restoreRecording: (id: string) => read<SessionSummary>(post(`${session(id)}/recording/restore`)),
+    /** Erases a recording that lies in the bin. */
+    eraseRecording: (id: string) => read<SessionSummary>(post(`${session(id)}/recording/erase`)),
     /** The class as its lobby shows it. */
     joinInfo: (code: string) => get<JoinInfo>(`join/${encodeURIComponent(code)}`),
     /** Takes a seat. */

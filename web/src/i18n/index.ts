@@ -13,6 +13,7 @@ import { moderation } from './en/moderation';
 import { pages } from './en/pages';
 import { polls } from './en/polls';
 import { presence } from './en/presence';
+import { recording } from './en/recording';
 import { rooms } from './en/rooms';
 import { stage } from './en/stage';
 import { timeline } from './en/timeline';
@@ -34,6 +35,7 @@ const en = {
   ...pages,
   ...polls,
   ...presence,
+  ...recording,
   ...rooms,
   ...stage,
   ...timeline,

@@ -2416,6 +2416,16 @@ course?: CourseId, };
 
 export type SessionState = "scheduled" | "live" | "ended" | "closed";
 
+export type RecordingState = { "state": "kept" } | { "state": "in_bin", 
+/**
+ * Until when it can be restored.
+ */
+until_unix: number, } | { "state": "deleted", 
+/**
+ * When.
+ */
+at_unix: number, };
+
 export type SessionSummary = { 
 /**
  * Its identity.
@@ -2456,7 +2466,11 @@ present: number,
 /**
  * Its losses; absent for almost every session.
  */
-damage?: Array<Damage>, };
+damage?: Array<Damage>, 
+/**
+ * Its recording; absent while that is kept.
+ */
+recording?: RecordingState, };
 
 export type JoinInfo = { 
 /**
@@ -3055,4 +3069,5 @@ export const LIMITS = {
   activities: 50,
   chatGapMs: 600000,
   withoutStaffMs: 600000,
+  binMs: 604800000,
 } as const;

@@ -3,7 +3,7 @@
 use axum::{
     Json,
     extract::{FromRequest, FromRequestParts, Request, rejection::JsonRejection},
-    http::{StatusCode, request::Parts},
+    http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use protocol::{ErrorCode, Refusal};
@@ -25,7 +25,8 @@ impl<R: Into<Refusal>> From<R> for HttpRefusal {
 impl IntoResponse for HttpRefusal {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        (status, Json(self.0)).into_response()
+        // What is refused now, a recording that lies in the bin for one, may be there later.
+        (status, [(header::CACHE_CONTROL, "no-store")], Json(self.0)).into_response()
     }
 }
 

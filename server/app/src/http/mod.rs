@@ -12,6 +12,7 @@ mod live;
 mod origin;
 mod page;
 mod people;
+mod recording;
 mod roster;
 mod sessions;
 mod sign_in;
@@ -79,6 +80,9 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/journal", get(timeline::journal))
         .route("/sessions/{id}/manifest", get(timeline::manifest))
         .route("/sessions/{id}/commands", post(later::act))
+        .route("/sessions/{id}/recording", delete(recording::delete))
+        .route("/sessions/{id}/recording/restore", post(recording::restore))
+        .route("/sessions/{id}/recording/erase", post(recording::erase))
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(CompressionLayer::new())
         .route("/sessions/{id}/media/{file}", get(timeline::media))

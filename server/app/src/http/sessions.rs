@@ -4,7 +4,8 @@ use access::authorize;
 use axum::{Json, extract::State};
 use protocol::{
     CourseAction, Millis,
-    http::{SessionState, SessionSummary, StartSessionRequest},
+    http::{RecordingState, SessionState, SessionSummary, StartSessionRequest},
+    limits,
 };
 use store::SessionRow;
 
@@ -18,7 +19,7 @@ use crate::{clock::unix_now, context::App, refusal, status};
 pub async fn list(State(app): State<App>, SignedIn(person): SignedIn) -> HttpResult<Json<Vec<SessionSummary>>> {
     let mut summaries = Vec::new();
     for row in app.store.sessions_of(person.id).await.map_err(refusal::store)? {
-        summaries.push(summary(&app, row).await);
+        summaries.push(own_summary(&app, row).await);
     }
     Ok(Json(summaries))
 }
@@ -43,7 +44,20 @@ pub async fn start(
         }
     };
     let row = made.map_err(refusal::store)?;
-    Ok(Json(summary(&app, row).await))
+    Ok(Json(own_summary(&app, row).await))
+}
+
+/// A session, for its owner, who sees what lies in the bin.
+pub async fn own_summary(app: &App, row: SessionRow) -> SessionSummary {
+    let in_bin = row.deletion.filter(|deletion| deletion.erased_unix.is_none());
+    let summary = summary(app, row).await;
+    match in_bin {
+        Some(deletion) => {
+            let until_unix = deletion.deleted_unix + limits::BIN_MS;
+            SessionSummary { recording: RecordingState::InBin { until_unix }, ..summary }
+        }
+        None => summary,
+    }
 }
 
 /// A session. If it has an actor, the actor adds what it knows.
@@ -64,6 +78,9 @@ pub async fn summary(app: &App, row: SessionRow) -> SessionSummary {
         duration,
         present: status.map_or(0, |status| status.present),
         damage: app.store.damage_of(row.id),
+        recording: row
+            .deletion
+            .map_or(RecordingState::Kept, |deletion| RecordingState::Deleted { at_unix: deletion.deleted_unix }),
     }
 }
 

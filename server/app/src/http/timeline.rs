@@ -110,7 +110,11 @@ pub async fn manifest(
     Query(From { from }): Query<From>,
 ) -> HttpResult<Response> {
     let seat = &reader.seat;
-    let now = session(&app, seat).await?.duration;
+    let session = session(&app, seat).await?;
+    if !session.recording.is_kept() {
+        return Err(ErrorCode::RecordingDeleted.into());
+    }
+    let now = session.duration;
     let from = u32::try_from(from).map_err(|_| ErrorCode::NotFound)?;
     let you = viewer(seat.participant, seat.role);
     let turn = reader.turn(&app.pages).await?;
@@ -128,7 +132,9 @@ pub async fn media(
     headers: HeaderMap,
 ) -> HttpResult<Response> {
     let you = viewer(seat.participant, seat.role);
-    timeline_access::may_read(&app.hub, &app.store, &seat).await?;
+    if timeline_access::may_read(&app.hub, &app.store, &seat).await?.deletion.is_some() {
+        return Err(ErrorCode::RecordingDeleted.into());
+    }
     let content = app.timeline_access.of(seat.session).await.content_of(&app.store, seat.session, &name, you).await?;
     let content = content.ok_or(ErrorCode::NotFound)?;
     let file = app.store.media().file(seat.session, &name).await.map_err(|_| ErrorCode::NotFound)?;

@@ -30,6 +30,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0012_banned_networks",
     "0013_devices",
     "0014_people_courses",
+    "0015_deleted_recordings",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -11,9 +11,11 @@ use crate::{database::Database, error::StoreError, ids, journal::lock_end, recor
 /// The name of the file, which had one line of JSON for each line of the manifest.
 const FILE_NAME: &str = "manifest.jsonl";
 
-/// Sessions that have no line yet.
-const WITHOUT_LINES: &str =
-    "SELECT id FROM sessions WHERE NOT EXISTS (SELECT 1 FROM manifest WHERE manifest.session = sessions.id)";
+/// Sessions that have no line yet. An erased recording has none any more, and its file may not be gone yet.
+const WITHOUT_LINES: &str = "SELECT id FROM sessions
+    WHERE NOT EXISTS (SELECT 1 FROM manifest WHERE manifest.session = sessions.id)
+    AND NOT EXISTS (SELECT 1 FROM deleted_recordings AS deleted
+                    WHERE deleted.session = sessions.id AND erased_unix IS NOT NULL)";
 
 /// Takes over the manifests that are files in the folders of recordings below `media`. The files stay, and are not read again.
 pub(crate) async fn import_all(db: &Database, media: &Path) -> Result<(), StoreError> {

@@ -66,6 +66,14 @@ impl Folder {
         std::fs::remove_file(self.path(name))
     }
 
+    /// Removes the folder with all its files, if it is there. What is left of a removal that was cut off is removed by the next.
+    pub(crate) fn remove(&self) -> io::Result<()> {
+        match std::fs::remove_dir_all(&self.0) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            removed => removed,
+        }
+    }
+
     /// Makes renames durable.
     pub(crate) fn sync(&self) -> io::Result<()> {
         File::open(&self.0)?.sync_all()

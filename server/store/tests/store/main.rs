@@ -5,6 +5,7 @@ mod backup;
 mod consumers;
 mod courses;
 mod damage;
+mod deletions;
 mod durability;
 mod journal;
 mod leases;

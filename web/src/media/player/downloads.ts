@@ -69,7 +69,8 @@ export class Downloads {
   }
 
   #failed(file: string, error: ApiError): void {
-    if (error.status === 404 || error.status === 410) {
+    // A deleted recording has no holes: all of it is gone.
+    if ((error.status === 404 || error.status === 410) && error.code !== 'recording_deleted') {
       this.#missing.add(file);
       this.#progress();
       return;

@@ -79,5 +79,5 @@ export class ManifestFeed {
 
 /** Segments come every two seconds; polling more often would not show them much earlier. */
 const POLL_MS = 1_000;
-/** Unauthorized, forbidden, not found: repeating the request changes nothing. */
-const FINAL = [401, 403, 404];
+/** Unauthorized, forbidden, not found, gone: repeating the request changes nothing. */
+const FINAL = [401, 403, 404, 410];

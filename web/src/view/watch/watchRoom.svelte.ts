@@ -54,6 +54,8 @@ export class WatchRoom {
   gap: (Stretch & { readonly away: boolean }) | undefined = $state.raw();
   /** Where this person stopped watching, while the page asks whether to go on there. */
   stoppedAt: number | null = $state(null);
+  /** The recording was deleted: what was written is read at a cursor that the reader alone moves. */
+  deleted = $state(false);
   /** Playback at more than 1x has met the edge. Holds until the cursor or the speed is changed. */
   caughtUp = $state(false);
   /** The latest name of everybody who ever joined: chapters name people whom the cursor has not met yet. */
@@ -125,6 +127,7 @@ export class WatchRoom {
     try {
       this.session = await api.timeline(this.#seat.session, this.#seat.token);
       this.refused = undefined;
+      if (this.session.session.recording) this.#readOn();
     } catch (error) {
       const failure = error instanceof ApiError ? error : new ApiError('network', 0, String(error));
       if (!this.session || isFinal(failure)) this.refused = failure;
@@ -133,6 +136,7 @@ export class WatchRoom {
 
   /** Plays. If the browser wants a click first, the Play button is there for it. */
   async play(): Promise<void> {
+    if (this.deleted) return;
     try {
       await this.#player.play();
     } catch (error) {
@@ -142,7 +146,7 @@ export class WatchRoom {
 
   /** Pauses. */
   pause(): void {
-    this.#player.pause();
+    if (!this.deleted) this.#player.pause();
     this.#save();
   }
 
@@ -155,14 +159,16 @@ export class WatchRoom {
   seek(at: number): void {
     this.gap = undefined;
     this.caughtUp = false;
-    this.#goTo(at);
-    this.#before = this.#player.position;
+    if (this.deleted) this.position = at;
+    else this.#goTo(at);
+    this.#before = this.deleted ? at : this.#player.position;
     this.#replay.seek(this.#before);
     this.#playerChanged();
   }
 
   /** Changes the speed of playback. */
   setRate(rate: number): void {
+    if (this.deleted) return;
     this.caughtUp = false;
     this.#player.rate = rate;
     this.rate = this.#player.rate;
@@ -170,9 +176,10 @@ export class WatchRoom {
 
   /**
    * Begins at the given moment, else where this tab was before a reload, even at the end. Otherwise offers the place
-   * where this person stopped, or plays from the start.
+   * where this person stopped, or plays from the start. What is read alone is read from its end, where everything is said.
    */
   begin(at: number | undefined): void {
+    if (this.deleted) return this.seek(at ?? this.edge);
     this.setRate(savedSpeed() ?? (this.live ? CATCH_UP_SPEED : 1));
     const stopped = savedPosition(this.#seat.session);
     const place = at ?? reloadedPosition(this.#seat.session);
@@ -195,11 +202,43 @@ export class WatchRoom {
     forgetReload(this.#seat.session);
     clearTimeout(this.#gapTimer);
     for (const stop of this.#stop) stop();
-    this.#endPlayer();
+    this.#closePlayer();
     this.view.close();
-    this.#player.close();
     this.#replay.close();
     this.#journal.close();
+  }
+
+  #closePlayer(): void {
+    this.#endPlayer();
+    if (!this.deleted) this.#player.close();
+  }
+
+  /** Goes on without the recording, which is gone. */
+  #readOn(): void {
+    if (this.deleted) return;
+    this.#closePlayer();
+    this.deleted = true;
+    this.video = { live: false, covers: () => false, attach: () => () => {} };
+    this.gap = undefined;
+    this.stoppedAt = null;
+    this.caughtUp = false;
+    this.#read();
+  }
+
+  /** Shows the journal at the cursor. */
+  #read(): void {
+    this.edge = this.#journal.edge;
+    this.position = Math.min(this.position, this.edge);
+    this.complete = this.#journal.complete;
+    this.playing = this.buffering = this.atEdge = this.finished = false;
+    this.#videoTracks = [];
+    const shown = this.roomOf(this.position);
+    if (this.chosen !== null && shown !== this.chosen) this.chosen = null;
+    if (shown !== this.room) {
+      this.room = shown;
+      this.view.refresh();
+    }
+    this.#replay.follow(this.position, 0);
   }
 
   #journalChanged(): void {
@@ -278,6 +317,8 @@ export class WatchRoom {
   }
 
   #playerChanged(): void {
+    if (this.deleted) return this.#read();
+    if (this.#player.error?.code === 'recording_deleted') return this.#readOn();
     const at = this.#played() ?? this.#player.position;
     const shown = this.roomOf(at);
     if (this.chosen !== null && shown !== this.chosen) this.chosen = null;
@@ -314,7 +355,8 @@ export class WatchRoom {
   }
 
   #save(): void {
-    if (!this.loaded) return;
+    // A place in what was written is none in the recording.
+    if (!this.loaded || this.deleted) return;
     this.#savedAt = this.position;
     savePosition(this.#seat.session, this.position, this.edge, this.live);
   }

@@ -9,7 +9,7 @@ import { WatchRoom } from './watchRoom.svelte';
 const recorded = vi.hoisted(() => ({
   ends: {} as Record<number, number>,
   complete: true,
-  last: {} as { pass(ms: number): void },
+  last: {} as { pass(ms: number): void; fail(error: ApiError): void },
 }));
 
 /** Plays like the real player, without media: it ends where its room ends, or waits there while class is live. */
@@ -24,6 +24,7 @@ vi.mock('../../media/player', () => ({
     buffering = false;
     gaps = [];
     videoTracks = [];
+    error: ApiError | undefined;
     #at = 0;
     #changed = () => {};
 
@@ -61,6 +62,10 @@ vi.mock('../../media/player', () => ({
     }
     pass(ms: number) {
       this.#go(this.#at + ms * this.rate);
+    }
+    fail(error: ApiError) {
+      this.error = error;
+      this.#changed();
     }
     subscribe(changed: () => void) {
       this.#changed = changed;
@@ -276,4 +281,33 @@ test('people are called as they were called last', async () => {
   const renamed: EventBody = { kind: 'renamed', participant: YOU, name: 'Ada Lovelace', by: 1 };
   const watched = await watch([...CLASS, event(50_000, renamed)]);
   expect(watched.nameOf(YOU)).toBe('Ada Lovelace');
+});
+
+describe('a deleted recording', () => {
+  const gone: Timeline = {
+    ...timeline,
+    session: { ...timeline.session, recording: { state: 'deleted', at_unix: 0 } },
+  };
+
+  test('is read from its end, at a cursor that the reader moves', async () => {
+    vi.spyOn(api, 'timeline').mockImplementation(async () => gone);
+    const watched = await watch();
+    watched.begin(undefined);
+    expect([watched.deleted, watched.position, watched.edge]).toEqual([true, 60_000, 60_000]);
+    watched.seek(15_000);
+    expect([watched.position, watched.room]).toEqual([15_000, 1]);
+    watched.toggle();
+    expect([watched.playing, watched.position]).toEqual([false, 15_000]);
+    watched.seek(90_000);
+    expect(watched.position).toBe(60_000);
+  });
+
+  test('stops where it is for who watches it', async () => {
+    const watched = await watch();
+    watched.begin(5_000);
+    recorded.last.pass(1_000);
+    recorded.last.fail(new ApiError('recording_deleted', 410));
+    expect([watched.deleted, watched.playing, watched.position, watched.room]).toEqual([true, false, 6_000, 0]);
+    watched.close();
+  });
 });

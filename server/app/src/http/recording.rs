@@ -1,0 +1,68 @@
+//! Deletes, restores and erases the recording of a class.
+
+use axum::{Json, extract::State};
+use protocol::{ErrorCode, SessionId, http::SessionSummary};
+use store::{Person, SessionRow};
+
+use super::{
+    auth::SignedIn,
+    error::{HttpResult, Path},
+    sessions::own_summary,
+};
+use crate::{clock::unix_now, context::App, refusal};
+
+/// `DELETE /api/sessions/{id}/recording`
+pub async fn delete(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<SessionId>,
+) -> HttpResult<Json<SessionSummary>> {
+    let row = own(&app, &person, id).await?;
+    if !row.state.is_over() {
+        return Err(ErrorCode::NotNow.into());
+    }
+    if app.store.delete_recording(id, person.id, unix_now()).await.map_err(refusal::store)? {
+        tracing::info!(session = %id, person = %person.id, "a recording was deleted");
+    }
+    answer(&app, &person, id).await
+}
+
+/// `POST /api/sessions/{id}/recording/restore`
+pub async fn restore(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<SessionId>,
+) -> HttpResult<Json<SessionSummary>> {
+    own(&app, &person, id).await?;
+    if !app.store.restore_recording(id).await.map_err(refusal::store)? {
+        return Err(ErrorCode::NothingToDo.into());
+    }
+    tracing::info!(session = %id, person = %person.id, "a deleted recording was restored");
+    answer(&app, &person, id).await
+}
+
+/// `POST /api/sessions/{id}/recording/erase`
+pub async fn erase(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<SessionId>,
+) -> HttpResult<Json<SessionSummary>> {
+    own(&app, &person, id).await?;
+    if !app.store.erase_recording(id, unix_now()).await.map_err(refusal::store)? {
+        return Err(ErrorCode::NothingToDo.into());
+    }
+    tracing::info!(session = %id, person = %person.id, "a deleted recording was erased");
+    app.timeline_access.forget(id);
+    answer(&app, &person, id).await
+}
+
+/// The session, if it is this person's own. They learn nothing of others.
+async fn own(app: &App, person: &Person, id: SessionId) -> HttpResult<SessionRow> {
+    let row = app.store.session(id).await.map_err(refusal::store)?;
+    Ok(row.filter(|row| row.owner == person.id).ok_or(ErrorCode::NotFound)?)
+}
+
+async fn answer(app: &App, person: &Person, id: SessionId) -> HttpResult<Json<SessionSummary>> {
+    let row = own(app, person, id).await?;
+    Ok(Json(own_summary(app, row).await))
+}

@@ -1,0 +1,172 @@
+//! Recordings that are deleted: the bin, and what is erased.
+
+use protocol::{Audience, Event, EventBody, SessionId, limits::BIN_MS};
+use sqlx::Executor;
+use store::{Deletion, Person, Store, backup, restore};
+
+use crate::{Home, NOW, PASSWORD, chat, record, track, unknown_session, with_session};
+
+/// Of `with_recording`: the events and the segments.
+const EVENTS: usize = 2;
+const SEGMENTS: usize = 20;
+
+/// Holds and records a class, and ends it.
+async fn hold(store: &Store, session: SessionId) {
+    let lease = store.lease(session).await.unwrap();
+    let (recording, _) = store.recording(&lease).await.unwrap();
+    recording.append(0, &[track()]).await.unwrap().unwrap();
+    for n in 0..SEGMENTS as u32 {
+        record(&recording, n + 1, u64::from(n) * 10).await.unwrap();
+    }
+    let ended =
+        Event { seq: 2, at: 20, audience: Audience::Everyone, later: None, body: EventBody::SessionEnded { by: None } };
+    store.journal().append(&lease, vec![chat(1, "kept"), ended]).await.unwrap();
+    store.set_live(session, NOW).await.unwrap();
+    store.set_ended(session, 200, NOW).await.unwrap();
+}
+
+async fn with_recording() -> (Home, Store, Person, SessionId) {
+    let (home, store, owner, session) = with_session().await;
+    hold(&store, session.id).await;
+    (home, store, owner, session.id)
+}
+
+async fn deletion(store: &Store, session: SessionId) -> Option<Deletion> {
+    store.session(session).await.unwrap().unwrap().deletion
+}
+
+async fn lines(store: &Store, session: SessionId) -> usize {
+    store.manifest(session, 0).await.unwrap().entries.len()
+}
+
+fn files(home: &Home, session: SessionId) -> usize {
+    std::fs::read_dir(home.recording(session)).map_or(0, |files| files.count())
+}
+
+/// Nothing of the recording is there any more, everything of the journal is, and nobody takes that for a loss.
+async fn is_erased(home: &Home, store: &Store, session: SessionId) {
+    assert_eq!(lines(store, session).await, 0);
+    assert!(!home.recording(session).exists());
+    assert_eq!(store.journal().events(session, 1, usize::MAX).await.unwrap().len(), EVENTS);
+    assert_eq!(store.examine(session).await.unwrap(), []);
+    assert!(store.examine_all().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_deleted_recording_lies_in_the_bin_and_can_be_restored() {
+    let (home, store, owner, session) = with_recording().await;
+    let deleted = Some(Deletion { deleted_unix: NOW, erased_unix: None });
+    assert!(store.delete_recording(session, owner.id, NOW).await.unwrap());
+    assert!(!store.delete_recording(session, owner.id, NOW + 9).await.unwrap(), "it is deleted already");
+    assert_eq!(deletion(&store, session).await, deleted);
+    assert_eq!((lines(&store, session).await, files(&home, session)), (SEGMENTS + 1, SEGMENTS));
+    assert!(store.restore_recording(session).await.unwrap());
+    assert!(!store.restore_recording(session).await.unwrap());
+    assert_eq!(deletion(&store, session).await, None);
+    assert!(!store.erase_recording(session, NOW).await.unwrap(), "it does not lie in the bin");
+    assert_eq!((lines(&store, session).await, files(&home, session)), (SEGMENTS + 1, SEGMENTS));
+}
+
+#[tokio::test]
+async fn a_class_that_runs_or_is_to_come_has_no_recording_to_delete() {
+    let (_home, store, owner, session) = with_session().await;
+    assert!(!store.delete_recording(session.id, owner.id, NOW).await.unwrap());
+    store.set_live(session.id, NOW).await.unwrap();
+    assert!(!store.delete_recording(session.id, owner.id, NOW).await.unwrap());
+    assert!(!store.delete_recording(unknown_session(), owner.id, NOW).await.unwrap());
+    assert_eq!(deletion(&store, session.id).await, None);
+}
+
+#[tokio::test]
+async fn what_is_erased_is_gone_with_its_files_and_the_journal_stays() {
+    let (home, store, owner, session) = with_recording().await;
+    let other = store.create_session(owner.id, "Geometry", true, NOW).await.unwrap().id;
+    hold(&store, other).await;
+    store.delete_recording(session, owner.id, NOW).await.unwrap();
+    assert!(store.erase_recording(session, NOW + 5).await.unwrap());
+    assert!(!store.erase_recording(session, NOW + 6).await.unwrap());
+    assert!(!store.restore_recording(session).await.unwrap(), "there is nothing to restore");
+    let recorded = Some(Deletion { deleted_unix: NOW, erased_unix: Some(NOW + 5) });
+    assert_eq!(deletion(&store, session).await, recorded);
+    is_erased(&home, &store, session).await;
+    assert_eq!((lines(&store, other).await, files(&home, other)), (SEGMENTS + 1, SEGMENTS));
+    store.close().await.unwrap();
+
+    let store = home.open().await.unwrap();
+    is_erased(&home, &store, session).await;
+    assert_eq!(deletion(&store, session).await, recorded, "that it happened is kept");
+    let by: String = sqlx::query_scalar("SELECT person FROM deleted_recordings WHERE erased_unix IS NOT NULL")
+        .fetch_one(&mut home.aside().await)
+        .await
+        .unwrap();
+    assert_eq!(by, owner.id.to_string(), "and who did it");
+    assert_eq!((lines(&store, other).await, files(&home, other)), (SEGMENTS + 1, SEGMENTS));
+}
+
+#[tokio::test]
+async fn the_bin_is_emptied_after_a_while() {
+    let (home, store, owner, session) = with_recording().await;
+    store.delete_recording(session, owner.id, NOW).await.unwrap();
+    assert_eq!(store.empty_bin(NOW + BIN_MS - 1).await.unwrap(), 0);
+    assert_eq!((lines(&store, session).await, files(&home, session)), (SEGMENTS + 1, SEGMENTS));
+    assert_eq!(store.empty_bin(NOW + BIN_MS).await.unwrap(), 1);
+    is_erased(&home, &store, session).await;
+    assert_eq!(store.empty_bin(NOW + 2 * BIN_MS).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_server_that_was_killed_while_it_erased_goes_on_at_its_next_start() {
+    let (home, store, owner, session) = with_recording().await;
+    // The manifest of an earlier version, which was taken over at its time.
+    std::fs::write(home.recording(session).join("manifest.jsonl"), "{}\n").unwrap();
+    store.delete_recording(session, owner.id, NOW).await.unwrap();
+    store.close().await.unwrap();
+    // The transaction, and nothing after it: the marks beside the database still count the lines.
+    let mut aside = home.aside().await;
+    for sql in ["UPDATE deleted_recordings SET erased_unix = 7", "DELETE FROM manifest"] {
+        aside.execute(sql).await.unwrap();
+    }
+    drop(aside);
+    assert!(
+        std::fs::read_to_string(home.data().join("marks.json"))
+            .unwrap()
+            .contains(&format!("\"lines\":{}", SEGMENTS + 1))
+    );
+
+    let store = home.open().await.unwrap();
+    assert_eq!(lines(&store, session).await, 0, "nobody reads the old manifest again");
+    assert_eq!(files(&home, session), SEGMENTS + 1);
+    assert_eq!(store.examine(session).await.unwrap(), []);
+    assert_eq!(store.empty_bin(NOW).await.unwrap(), 0);
+    is_erased(&home, &store, session).await;
+}
+
+#[tokio::test]
+async fn a_backup_has_what_lies_in_the_bin_and_nothing_that_was_erased() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let store = Store::open(&data).await.unwrap();
+    let owner = store.create_owner("Ada", "ada@example.org", PASSWORD).await.unwrap();
+    let session = store.create_session(owner.id, "Analysis", true, NOW).await.unwrap().id;
+    hold(&store, session).await;
+    store.delete_recording(session, owner.id, NOW).await.unwrap();
+    let copied = async |name: &str| {
+        let copy = folder.path().join(name);
+        let copied = backup(&data, &copy).await.unwrap();
+        assert_eq!(copied.damage, []);
+        let again = folder.path().join(format!("{name} restored"));
+        assert_eq!(restore(&copy, &again).await.unwrap(), copied);
+        (copied.files as usize, Store::open(&again).await.unwrap())
+    };
+    let (files, restored) = copied("with a bin").await;
+    assert_eq!(files, SEGMENTS);
+    assert!(restored.restore_recording(session).await.unwrap());
+    assert_eq!(restored.examine(session).await.unwrap(), []);
+    assert_eq!(lines(&restored, session).await, SEGMENTS + 1);
+
+    store.erase_recording(session, NOW).await.unwrap();
+    let (files, restored) = copied("without").await;
+    assert_eq!(files, 0);
+    assert_eq!(restored.examine(session).await.unwrap(), []);
+    assert_eq!(deletion(&restored, session).await, deletion(&store, session).await);
+}

@@ -1,0 +1,77 @@
+// The recording of a class is deleted while somebody watches, restored, and erased.
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join as path } from 'node:path';
+import { test } from 'node:test';
+import { guestBeside, openClass } from '../lib/class.mjs';
+import { lookAt } from '../lib/look.mjs';
+
+test('a recording is deleted', { timeout: 180_000 }, async (t) => {
+  const world = await openClass(t, { size: '320x180' });
+  const { server, teacher } = world;
+  const guest = await guestBeside(world, 'Gus', teacher);
+  const session = await teacher.evaluate(() => location.pathname.split('/').pop());
+  const files = () => readdir(path(server.data, 'media', session)).catch(() => []);
+  const title = 'Demo class';
+
+  await guest.fill('Message', 'What was written stays');
+  await guest.click('Send');
+  await guest.seesVideoOf(1);
+  await teacher.eventually('some of it recorded', async () => (await files()).length > 16);
+  await teacher.click('End class');
+  await teacher.clickIn('dialog', 'End class');
+  await guest.sees('Class is over');
+  await guest.goto(`${server.url}/watch/${session}`);
+  await guest.seesVideoOf(1);
+
+  await t.test('by its owner, who reads what goes and what stays', async () => {
+    await teacher.goto(server.url);
+    await teacher.click(`Actions for ${title}`);
+    await teacher.click('Delete recording', 'menuitem');
+    await teacher.sees('Sound and pictures go');
+    await lookAt(teacher, 'recording-delete');
+    await teacher.clickIn('dialog', 'Delete recording');
+    await teacher.sees('Recording deleted. You can restore it until');
+    await lookAt(teacher, 'recording-in-bin');
+    assert.ok((await files()).length > 8, 'nothing is gone yet');
+  });
+
+  await t.test('who watches is told, and reads on', async () => {
+    // All of it is loaded, so the page hears of it when it asks again.
+    await guest.sees('The recording of this class was deleted.', 40_000);
+    await guest.until('nothing to play', () => !/Play|Pause/.test(document.body.innerText));
+    await guest.reload();
+    await guest.sees('The recording of this class was deleted.');
+    await guest.sees('What was written stays');
+    await lookAt(guest, 'watch-deleted');
+  });
+
+  await t.test('it is restored', async () => {
+    await teacher.click(`Restore the recording of ${title}`);
+    await teacher.sees('The recording is restored.');
+    await teacher.click(`Watch the recording of ${title}`);
+    await teacher.seesVideoOf(1);
+    await guest.goto(`${server.url}/watch/${session}?t=0`);
+    await guest.seesVideoOf(1);
+  });
+
+  await t.test('it is deleted from Watch, and then for good', async () => {
+    await teacher.click(`Actions for ${title}`);
+    await lookAt(teacher, 'watch-menu');
+    await teacher.press('Escape');
+    await teacher.click(`Actions for ${title}`);
+    await teacher.click('Delete recording', 'menuitem');
+    await teacher.clickIn('dialog', 'Delete recording');
+    await teacher.sees('The recording of this class was deleted.');
+    await teacher.goto(server.url);
+    await teacher.click(`Delete now: the recording of ${title}`);
+    await teacher.sees('That cannot be undone.');
+    await lookAt(teacher, 'recording-erase');
+    await teacher.clickIn('dialog', 'Delete now');
+    await teacher.sees('Recording deleted on');
+    assert.deepEqual(await files(), [], 'its place on the disk is free');
+    await lookAt(teacher, 'recording-erased');
+    await teacher.click(`Read what was written in ${title}`);
+    await teacher.sees('What was written stays');
+  });
+});

@@ -1,0 +1,19 @@
+import { t } from '../../i18n';
+import { dayAndTime } from '../../i18n/format';
+import type { RecordingState, SessionSummary } from '../../protocol/generated';
+
+/** A recording that is not kept any more. */
+export type Gone = Exclude<RecordingState, { state: 'kept' }>;
+
+/** The state of a recording that cannot be watched; undefined while it is kept. */
+export function gone(session: Pick<SessionSummary, 'recording'>): Gone | undefined {
+  const { recording } = session;
+  return recording && recording.state !== 'kept' ? recording : undefined;
+}
+
+/** What its owner reads of it. */
+export function goneText(recording: Gone): string {
+  return recording.state === 'in_bin'
+    ? t('recording.in_bin', { time: dayAndTime(recording.until_unix) })
+    : t('recording.deleted', { time: dayAndTime(recording.at_unix) });
+}
