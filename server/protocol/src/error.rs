@@ -176,7 +176,8 @@ impl ErrorCode {
             | MembersOnly => 403,
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
             NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | LastOne | CourseInUse => 409,
-            SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid | Superseded | RoomGone => 410,
+            SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid | Superseded
+            | RoomGone => 410,
             TooLarge => 413,
             RateLimited => 429,
             Internal => 500,
