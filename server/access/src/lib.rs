@@ -85,6 +85,7 @@ pub const fn holders(action: CourseAction) -> &'static [Holder] {
         CourseAction::StartCourseClass | CourseAction::TeachClass => &[INSTRUCTOR, ASSISTANT],
         CourseAction::AttendClass => &[STUDENT, OBSERVER],
         CourseAction::WatchRecordings => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
+        CourseAction::DeleteRecordings => &[INSTRUCTOR],
         CourseAction::LeaveCourse => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
     }
 }
@@ -155,6 +156,7 @@ mod tests {
             (CourseAction::TeachClass, "IA"),
             (CourseAction::AttendClass, "SO"),
             (CourseAction::WatchRecordings, "IASO"),
+            (CourseAction::DeleteRecordings, "I"),
             (CourseAction::LeaveCourse, "IASO"),
         ];
         assert_eq!(matrix.map(|(action, _)| action), CourseAction::ALL);

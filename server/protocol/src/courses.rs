@@ -172,13 +172,15 @@ pub enum CourseAction {
     AttendClass,
     /// Watch its recordings.
     WatchRecordings,
+    /// Delete, restore and erase its recordings.
+    DeleteRecordings,
     /// Leave it.
     LeaveCourse,
 }
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 13] = [
+    pub const ALL: [CourseAction; 14] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -191,6 +193,7 @@ impl CourseAction {
         CourseAction::TeachClass,
         CourseAction::AttendClass,
         CourseAction::WatchRecordings,
+        CourseAction::DeleteRecordings,
         CourseAction::LeaveCourse,
     ];
 }

@@ -2746,7 +2746,7 @@ reset: boolean,
  */
 approval: boolean, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "leave_course";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "leave_course";
 
 export type Member = { 
 /**

@@ -21,7 +21,7 @@ use store::{CourseOf, CourseRow, MemberRow, Person};
 use super::{
     auth::{MaybePerson, SignedIn},
     error::{Body, HttpResult, Path},
-    sessions::summary,
+    sessions::{own_summary, summary},
     sign_in::with_cookie,
 };
 use crate::{
@@ -178,9 +178,10 @@ async fn whole(app: &App, id: CourseId, person: &Person) -> HttpResult<Course> {
     let (standing, _) = app.standing_in(id, Some(person)).await?;
     let row = app.store.course(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     let changes_roster = access::allows(standing, CourseAction::ChangeRoster);
+    let sees_bin = access::allows(standing, CourseAction::DeleteRecordings);
     let mut sessions = Vec::new();
     for session in app.store.sessions_of_course(id).await.map_err(refusal::store)? {
-        sessions.push(summary(app, session).await);
+        sessions.push(if sees_bin { own_summary(app, session).await } else { summary(app, session).await });
     }
     Ok(Course {
         id,

@@ -1,7 +1,7 @@
 //! Deletes, restores and erases the recording of a class.
 
 use axum::{Json, extract::State};
-use protocol::{ErrorCode, SessionId, http::SessionSummary};
+use protocol::{CourseAction, ErrorCode, SessionId, http::SessionSummary};
 use store::{Person, SessionRow};
 
 use super::{
@@ -56,10 +56,16 @@ pub async fn erase(
     answer(&app, &person, id).await
 }
 
-/// The session, if it is this person's own. They learn nothing of others.
+/// The session, if its recording is this person's to delete: by the course of which it is a class, or because they started
+/// it. They learn nothing of others.
 async fn own(app: &App, person: &Person, id: SessionId) -> HttpResult<SessionRow> {
-    let row = app.store.session(id).await.map_err(refusal::store)?;
-    Ok(row.filter(|row| row.owner == person.id).ok_or(ErrorCode::NotFound)?)
+    let row = app.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    match row.course {
+        Some(course) => drop(app.authorize(course, person, CourseAction::DeleteRecordings).await?),
+        None if row.owner == person.id => {}
+        None => return Err(ErrorCode::NotFound.into()),
+    }
+    Ok(row)
 }
 
 async fn answer(app: &App, person: &Person, id: SessionId) -> HttpResult<Json<SessionSummary>> {
