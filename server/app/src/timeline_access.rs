@@ -29,14 +29,14 @@ pub async fn may_read(hub: &Arc<Hub>, store: &Store, seat: &SeatRow) -> Result<S
     let row = store.session(seat.session).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     let SeatRow { participant, role, near_ban, .. } = *seat;
     let comer = Comer { seat: Some(participant), role, name: seat.name.clone(), near_ban };
-    may_watch(store, &row, seat).await?;
+    admit_after_class(store, &row, seat).await?;
     status::entry(hub, store, &row, comer, seat.takes_part, Purpose::Watch).await?;
     Ok(row)
 }
 
-/// Refuses whoever may not watch a class of a course after its end: guests do where the recordings are for everybody with
-/// the link. A member's seat ends with their membership ([`Store::seat_of_token`]).
-async fn may_watch(store: &Store, row: &SessionRow, seat: &SeatRow) -> Result<(), Refusal> {
+/// Refuses guests who would watch a class of a course after its end, or take part in it later, unless its recordings are for
+/// everybody with the link. A member's seat ends with their membership ([`Store::seat_of_token`]).
+pub async fn admit_after_class(store: &Store, row: &SessionRow, seat: &SeatRow) -> Result<(), Refusal> {
     let Some(course) = row.course.filter(|_| row.state.is_over() && seat.person.is_none()) else { return Ok(()) };
     let course = store.course(course).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     match course.details.recordings {

@@ -2,6 +2,7 @@
 
 use protocol::{
     Command, CourseRole, ErrorCode, MemberState, Role, ServerRole,
+    chat::ChatTo,
     courses::{Course, CourseDetails, CourseInvitation, CourseJoin, CourseRecordings, CourseSummary},
     http::{JoinInfo, Me, SessionSummary, StartSessionRequest, Timeline},
     limits,
@@ -316,6 +317,8 @@ async fn a_member_comes_by_invitation_into_class_and_to_its_recording_and_a_stra
     let request = school.instructor.request(Method::PUT, &school.path("")).json(&details());
     school.instructor.send::<Course>(request).await.unwrap();
     assert_eq!(watched().await.map(|timeline| timeline.role), refused(403, ErrorCode::MembersOnly), "and no longer");
+    let chat = Command::SendChat { text: "Hello".into(), to: ChatTo::MAIN };
+    assert_eq!(stranger.act_later(&seat, None, chat).await, refused(403, ErrorCode::MembersOnly));
     school.server.stop().await;
 }
 

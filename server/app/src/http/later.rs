@@ -19,6 +19,7 @@ use crate::{
     context::App,
     refusal,
     session::{Message, Sender},
+    timeline_access::admit_after_class,
 };
 
 /// `POST /api/sessions/{id}/commands`
@@ -30,6 +31,8 @@ pub async fn act(
     if !app.rates.reads.take(&(seat.session, seat.participant), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
     }
+    let row = app.store.session(seat.session).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    admit_after_class(&app.store, &row, &seat).await?;
     let input = Input::Later {
         participant: seat.participant,
         name: seat.name,
@@ -40,7 +43,6 @@ pub async fn act(
         command,
     };
     let by = (seat.participant, id);
-    let row = app.store.session(seat.session).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     let running = match row.state {
         SessionState::Scheduled => Err(ErrorCode::NotBegun.into()),
         SessionState::Live => app.hub.session(row.id, Role::Guest).await,
