@@ -10,6 +10,8 @@ use crate::{context::App, refusal};
 pub struct ClassAccess {
     /// The role that their account gives them; `None` for a guest.
     pub role: Option<Role>,
+    /// The name by which a member of the course is known there.
+    pub name: Option<String>,
     /// Whether people without such a role come in by name alone.
     pub guests_allowed: bool,
     /// Whether the class is a course's.
@@ -23,18 +25,20 @@ impl ClassAccess {
             let owns = person.is_some_and(|person| person.id == row.owner);
             return Ok(ClassAccess {
                 role: owns.then_some(Role::Instructor),
+                name: None,
                 guests_allowed: row.guests_allowed,
                 course: None,
             });
         };
-        let (standing, _) = app.standing_in(course, person).await?;
+        let (standing, line) = app.standing_in(course, person).await?;
         let course = app.store.course(course).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
         let guests_allowed = if row.state.is_over() {
             course.details.recordings == CourseRecordings::Link
         } else {
             course.details.guests_allowed
         };
-        Ok(ClassAccess { role: role_in_class(standing), guests_allowed, course: Some(course) })
+        let name = line.map(|line| line.name);
+        Ok(ClassAccess { role: role_in_class(standing), name, guests_allowed, course: Some(course) })
     }
 
     /// Refuses guests where none are allowed.

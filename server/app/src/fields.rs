@@ -6,7 +6,8 @@ use protocol::{ErrorCode, courses::CourseDetails, limits};
 pub fn valid_email(email: &str) -> Result<&str, ErrorCode> {
     let email = email.trim();
     let (local, domain) = email.split_once('@').ok_or(ErrorCode::EmailInvalid)?;
-    let plain = !email.chars().any(|c| c.is_whitespace() || c.is_control());
+    // No character that cannot be seen: addresses that look alike would be two people's.
+    let plain = email.chars().all(|c| c.is_alphanumeric() || c.is_ascii_graphic());
     // 254: the longest path that SMTP carries (RFC 5321, section 4.5.3.1.3, less the angle brackets).
     let fits = plain && !local.is_empty() && !domain.is_empty() && !domain.contains('@') && email.len() <= 254;
     fits.then_some(email).ok_or(ErrorCode::EmailInvalid)
@@ -35,6 +36,9 @@ pub fn valid_course(details: CourseDetails) -> Result<CourseDetails, ErrorCode> 
     if details.description.len() > limits::COURSE_TEXT_BYTES {
         return Err(ErrorCode::TextTooLong);
     }
+    if details.description.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err(ErrorCode::TextInvalid);
+    }
     let days = [&details.from, &details.to]
         .map(|day| day.as_deref().map(|day| day_of(day).ok_or(ErrorCode::CourseInvalid)).transpose());
     let [Ok(from), Ok(to)] = days else { return Err(ErrorCode::CourseInvalid) };
@@ -58,7 +62,7 @@ mod tests {
     #[test]
     fn an_email_address_has_something_on_both_sides() {
         assert_eq!(valid_email(" a@b "), Ok("a@b"));
-        for bad in ["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\n.c"] {
+        for bad in ["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\n.c", "a@b\u{202e}", "a\u{200b}@b"] {
             assert_eq!(valid_email(bad), Err(ErrorCode::EmailInvalid), "{bad:?}");
         }
     }

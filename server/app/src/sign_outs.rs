@@ -59,7 +59,7 @@ impl SignOutWatch {
             };
             match (holds, told) {
                 (Ok(false), _) => return ErrorCode::Unauthorized,
-                (Ok(true), _) if store.is_former_member(seat).await.unwrap_or(false) => return ErrorCode::MembersOnly,
+                (Ok(true), _) if store.is_former_seat(seat).await.unwrap_or(false) => return ErrorCode::MembersOnly,
                 // The server stops.
                 (_, Ok(Err(_))) => return std::future::pending().await,
                 // While the database cannot be asked, class goes on.

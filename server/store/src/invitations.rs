@@ -279,6 +279,9 @@ async fn join_line(tx: &mut AnyConnection, invitee: &Invitee, person: &Person) -
     if other.is_some() {
         return Err(StoreError::OnRoster);
     }
-    let row = line(&mut *tx, course, member).await?.ok_or(StoreError::NotFound)?;
+    // Whoever has the line already keeps it.
+    let row = line(&mut *tx, course, member).await?;
+    let row =
+        row.filter(|row| row.state == MemberState::Invited && row.person.is_none()).ok_or(StoreError::NotFound)?;
     update(tx, course, &MemberRow { person: Some(person.id), state: MemberState::Active, ..row }).await
 }

@@ -133,18 +133,21 @@ impl Store {
         row.as_ref().map(MemberRow::from_columns).transpose()
     }
 
-    /// Whether a seat in a course's class is of somebody who was a member and is none any more.
-    pub async fn is_former_member(&self, seat: &SeatRow) -> Result<bool, StoreError> {
+    /// Whether a seat of somebody with an account is theirs no more: they are no member of the course any more, or are less in
+    /// it than they were.
+    pub async fn is_former_seat(&self, seat: &SeatRow) -> Result<bool, StoreError> {
         let Some(person) = seat.person else { return Ok(false) };
-        let found: Option<i64> = sqlx::query_scalar(
-            "SELECT roster.member FROM sessions JOIN roster ON roster.course = sessions.course
-             WHERE sessions.id = $1 AND roster.person = $2 AND roster.state <> 'active'",
+        let held: Option<i64> = sqlx::query_scalar(
+            "SELECT participant FROM seats WHERE session = $1 AND participant = $2 AND person = $3
+             AND NOT EXISTS (SELECT 1 FROM sessions JOIN roster ON roster.course = sessions.course
+                             WHERE sessions.id = $1 AND roster.person = $3 AND roster.state <> 'active')",
         )
         .bind(seat.session.to_string())
+        .bind(i64::from(seat.participant.0))
         .bind(person.to_string())
         .fetch_optional(&self.db.reader)
         .await?;
-        Ok(found.is_some())
+        Ok(held.is_none())
     }
 
     /// A page of at most [`ROSTER_PAGE`] lines by name, and how many lines there are altogether.
@@ -202,11 +205,13 @@ impl Store {
         let mut tx = self.db.begin().await?;
         lock(&mut tx, course).await?;
         let mut row = line(&mut tx, course, member).await?.ok_or(StoreError::NotFound)?;
+        let old = row.clone();
         change(&mut row);
         if row.state == MemberState::Active && row.person.is_none() {
             row.state = MemberState::Invited;
         }
         update(&mut tx, course, &row).await?;
+        end_seats_of_former_staff(&mut tx, course, &old, &row).await?;
         if row.state != MemberState::Invited {
             end_invitation(&mut tx, course, member).await?;
         }
@@ -261,6 +266,7 @@ impl Store {
             counts.changed += 1;
             if commit {
                 update(&mut tx, course, &new).await?;
+                end_seats_of_former_staff(&mut tx, course, old, &new).await?;
             }
             *old = new;
         }
@@ -274,9 +280,9 @@ impl Store {
         Ok(counts)
     }
 
-    /// Brings a person in by the course's link: a member at once, or one who asks if staff approve of each. Whoever was
-    /// removed asks, and so does whoever has the address of somebody who is invited, because nobody knows yet that it is
-    /// theirs. Whoever is a member stays one. Returns where they stand.
+    /// Brings a person in by the course's link, as a student: a member at once, or one who asks if staff approve of each. Whoever
+    /// was removed asks, whoever asks goes on to until staff decide, and whoever is a member stays one. Returns where they
+    /// stand. [`StoreError::OnRoster`] where somebody else's line has their address: nobody knows whether it is theirs.
     pub async fn enter_course(
         &self,
         course: CourseId,
@@ -286,27 +292,21 @@ impl Store {
     ) -> Result<MemberRow, StoreError> {
         let mut tx = self.db.begin().await?;
         lock(&mut tx, course).await?;
-        let sql = format!(
-            "SELECT {COLUMNS} FROM roster WHERE course = $1 AND (person = $2 OR (person IS NULL AND email_key = $3))
-             ORDER BY CASE WHEN person IS NULL THEN 1 ELSE 0 END"
-        );
+        let sql = format!("SELECT {COLUMNS} FROM roster WHERE course = $1 AND person = $2");
         let found = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(course.to_string())
             .bind(person.id.to_string())
-            .bind(email_key(&person.email))
             .fetch_optional(&mut *tx)
             .await?;
         let row = match found.as_ref().map(MemberRow::from_columns).transpose()? {
-            Some(mut row) => {
-                let asks = approval || row.state == MemberState::Removed || row.person.is_none();
-                row.person = Some(person.id);
-                row.state = match row.state {
-                    MemberState::Active => MemberState::Active,
-                    _ if asks => MemberState::Asking,
-                    _ => MemberState::Active,
-                };
-                update(&mut tx, course, &row).await?;
-                row
+            Some(row) if matches!(row.state, MemberState::Active | MemberState::Asking) => row,
+            Some(row) => {
+                let asks = approval || row.state != MemberState::Left;
+                let state = if asks { MemberState::Asking } else { MemberState::Active };
+                let back = MemberRow { state, role: CourseRole::Student, ..row.clone() };
+                end_seats_of_former_staff(&mut tx, course, &row, &back).await?;
+                update(&mut tx, course, &back).await?;
+                back
             }
             None => {
                 let state = if approval { MemberState::Asking } else { MemberState::Active };
@@ -318,6 +318,38 @@ impl Store {
         tx.commit().await?;
         Ok(row)
     }
+
+    /// Whether somebody with this address is on the roster who has no account so far.
+    pub async fn is_expected(&self, course: CourseId, email: &str) -> Result<bool, StoreError> {
+        let found: Option<i64> =
+            sqlx::query_scalar("SELECT member FROM roster WHERE course = $1 AND email_key = $2 AND person IS NULL")
+                .bind(course.to_string())
+                .bind(email_key(email))
+                .fetch_optional(&self.db.reader)
+                .await?;
+        Ok(found.is_some())
+    }
+}
+
+/// Ends the seats of somebody who becomes less than they were, in all classes of the course: what they were there they are no
+/// more. They come back to a new seat. What they said and did stays with the former one.
+async fn end_seats_of_former_staff(
+    tx: &mut AnyConnection,
+    course: CourseId,
+    old: &MemberRow,
+    new: &MemberRow,
+) -> Result<(), StoreError> {
+    let was_staff = matches!(old.role, CourseRole::Instructor | CourseRole::Assistant);
+    let Some(person) = old.person.filter(|_| was_staff && new.role > old.role) else { return Ok(()) };
+    sqlx::query(
+        "UPDATE seats SET revoked = 1, person = NULL
+         WHERE person = $1 AND session IN (SELECT id FROM sessions WHERE course = $2)",
+    )
+    .bind(person.to_string())
+    .bind(course.to_string())
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 /// A pattern for LIKE that finds this text, with no character that means something else.

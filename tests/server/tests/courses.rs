@@ -341,6 +341,42 @@ async fn who_is_removed_from_the_course_leaves_its_class() {
 }
 
 #[tokio::test]
+async fn who_is_staff_no_more_is_so_in_a_class_that_runs() {
+    let school = School::open().await;
+    let (assistant, line) = school.member("Ann", CourseRole::Assistant).await;
+    let class = school.class().await;
+    let seat = assistant.join(&class.code, "Ann").await.unwrap();
+    let mut staff = Client::enter(school.server.web(), &seat).await;
+    assert_eq!(seat.role, Role::Assistant);
+    school.change(&line, json!({ "role": "student" })).await.unwrap();
+    assert_eq!(staff.socket.farewell().await, Some(ErrorCode::MembersOnly));
+    assert_eq!(Client::hello(school.server.web(), &seat.token, None).await.err(), Some(ErrorCode::Unauthorized));
+    let back = assistant.join(&class.code, "Ivy").await.unwrap();
+    assert_eq!(back.role, Role::Student);
+    let client = Client::enter(school.server.web(), &back).await;
+    let own = client.snapshot.as_ref().unwrap().participants.iter().find(|person| person.id == back.participant);
+    assert_eq!(own.map(|person| (person.name.as_str(), person.role)), Some(("Ann", Role::Student)));
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn who_types_the_address_of_somebody_who_is_invited_does_not_come_in_as_them() {
+    let school = School::open().await;
+    school.add("Prof", CourseRole::Instructor).await;
+    let set = json!({ "on": true, "reset": false, "approval": false });
+    let request = school.instructor.request(Method::PUT, &school.path("/join")).json(&set);
+    let path =
+        format!("/api/courses/join/{}", school.instructor.send::<CourseJoin>(request).await.unwrap().code.unwrap());
+    let stranger = school.server.visitor();
+    let account = json!({ "account": { "name": "Evil", "email": "PROF@school.example", "password": PASSWORD } });
+    for _ in 0..2 {
+        assert_eq!(stranger.post::<CourseInvitation>(&path, &account).await, refused(409, ErrorCode::OnRoster));
+    }
+    assert_eq!(stranger.get::<Vec<CourseSummary>>("/api/courses").await, refused(401, ErrorCode::Unauthorized));
+    school.server.stop().await;
+}
+
+#[tokio::test]
 async fn students_see_names_and_staff_see_addresses_and_who_is_invited() {
     let school = School::open().await;
     let (student, _) = school.member("Sam", CourseRole::Student).await;

@@ -135,7 +135,7 @@ pub async fn join(
     let course = by_code(&app, &code).await?;
     let (person, jar) = match (account, person) {
         (Some(account), None) => {
-            let person = make_account(&app, client, account).await?;
+            let person = make_account(&app, client, course.id, account).await?;
             let jar = with_cookie(&app, &headers, jar, person.id).await?;
             (person, jar)
         }
@@ -147,12 +147,21 @@ pub async fn join(
     Ok((jar, Json(invitation(&app, &course, Some(line)).await?)))
 }
 
-async fn make_account(app: &App, client: ClientAddress, account: NewAccountByLink) -> HttpResult<Person> {
+async fn make_account(
+    app: &App,
+    client: ClientAddress,
+    course: CourseId,
+    account: NewAccountByLink,
+) -> HttpResult<Person> {
     let name = live::text::valid_name(&account.name)?;
     let email = valid_email(&account.email)?;
     valid_password(&account.password)?;
     if !app.rates.accounts.take(&client, Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
+    }
+    // Whoever is expected has a link of their own: the address that somebody types here is no proof.
+    if app.store.is_expected(course, email).await.map_err(refusal::store)? {
+        return Err(ErrorCode::OnRoster.into());
     }
     Ok(app.store.create_account(&name, email, &account.password).await.map_err(refusal::store)?)
 }

@@ -46,6 +46,8 @@ pub async fn accept(
         (Some(account), _) => {
             let name = live::text::valid_name(&account.name)?;
             valid_password(&account.password)?;
+            // Whoever has no link of their own uses up nothing.
+            app.store.invitee(&token, now).await.map_err(refusal::store)?.ok_or(ErrorCode::InvitationInvalid)?;
             if !app.rates.accounts.take(&client, Instant::now()) {
                 return Err(ErrorCode::RateLimited.into());
             }

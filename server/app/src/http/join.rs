@@ -54,8 +54,8 @@ pub async fn join(
     let name = live::text::valid_name(&request.name)?;
     let access = ClassAccess::of(&app, &row, sign_in.as_ref().map(|sign_in| &sign_in.person)).await?;
     if let Some((sign_in, role)) = sign_in.zip(access.role) {
-        // In a course, members are called what the roster's people know them by.
-        let name = if access.course.is_some() { sign_in.person.name.clone() } else { name };
+        // Staff see to it that a roster has each under their own name.
+        let name = access.name.unwrap_or(name);
         let seat = members_seat(&app, &row, &sign_in, role, &name, &request).await?;
         return Ok((cookies, Json(seat)));
     }

@@ -42,6 +42,9 @@ pub async fn page(
     Query(PageQuery { search, state, skip }): Query<PageQuery>,
 ) -> HttpResult<Json<RosterPage>> {
     let standing = app.authorize(course, &person, CourseAction::SeeCourse).await?;
+    if search.contains('\0') {
+        return Err(ErrorCode::TextInvalid.into());
+    }
     let sees_all = access::allows(standing, CourseAction::SeeRoster);
     let states = match state {
         _ if !sees_all => vec![MemberState::Active],
@@ -93,7 +96,7 @@ pub async fn change(
         row.group = group.unwrap_or(row.group.take());
     });
     let row = changed.await.map_err(refusal::store)?;
-    after_change(&app, &row);
+    after_change(&app);
     Ok(Json(member(row, &person, true)))
 }
 
@@ -107,8 +110,8 @@ pub async fn leave(
     let (_, line) = app.standing_in(course, Some(&person)).await?;
     let line = line.ok_or(ErrorCode::NotFound)?;
     let left = app.store.change_member(course, line.id, |row| row.state = MemberState::Left);
-    let row = left.await.map_err(refusal::store)?;
-    after_change(&app, &row);
+    left.await.map_err(refusal::store)?;
+    after_change(&app);
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -126,6 +129,7 @@ pub async fn import(
     let table = RosterTable::read(&text);
     let imported = app.store.import_roster(course, &table.lines, commit, unix_now()).await;
     let counts = imported.map_err(refusal::store)?;
+    after_change(&app);
     Ok(Json(ImportReport {
         added: counts.added,
         changed: counts.changed,
@@ -165,11 +169,10 @@ pub fn link(name: String, email: String, token: &Secret, now_unix: protocol::Mil
     InvitationLink { name, email, path, expires_unix: now_unix + limits::INVITATION_LIFETIME_MS }
 }
 
-/// Whoever is no member any more leaves the classes that are live: each WebSocket asks whether its seat still holds.
-fn after_change(app: &App, row: &MemberRow) {
-    if row.state != MemberState::Active {
-        app.sign_outs.tell();
-    }
+/// Whoever is no member any more, or less than they were, leaves the classes that are live: each WebSocket asks whether its
+/// seat still holds.
+fn after_change(app: &App) {
+    app.sign_outs.tell();
 }
 
 fn member(row: MemberRow, asker: &Person, sees_all: bool) -> Member {

@@ -20,7 +20,8 @@ export const errors = {
   'error.password_wrong': 'That is not your present password.',
   'error.setup_link_invalid': 'This link has been used, or there is a newer one. Use the one printed in the terminal.',
   'error.invitation_invalid': 'This invitation has been used, has ended, or there is a newer one. Ask for a new link.',
-  'error.on_roster': 'This person is on the roster already.',
+  'error.on_roster':
+    'This person is on the roster already. Whoever is expected there comes by the invitation link that was made for them.',
   'error.course_invalid': 'That cannot be kept. Check the title, the dates and the time zone.',
   'error.course_in_use': 'This course has classes, so it stays: their recordings are for its people.',
   'error.members_only': 'This class is for the members of its course. Sign in with the account that is one of them.',
