@@ -1,7 +1,7 @@
 //! Who comes into a class, and as what: by their account, or as a guest.
 
 use access::role_in_class;
-use protocol::{ErrorCode, Refusal, Role, courses::CourseRecordings};
+use protocol::{CourseAction, ErrorCode, Refusal, Role, courses::CourseRecordings};
 use store::{CourseRow, Person, SessionRow};
 
 use crate::{context::App, refusal};
@@ -38,7 +38,9 @@ impl ClassAccess {
             course.details.guests_allowed
         };
         let name = line.map(|line| line.name);
-        Ok(ClassAccess { role: role_in_class(standing), name, guests_allowed, course: Some(course) })
+        let comes_in = !row.state.is_over() || access::allows(standing, CourseAction::WatchRecordings);
+        let role = role_in_class(standing).filter(|_| comes_in);
+        Ok(ClassAccess { role, name, guests_allowed, course: Some(course) })
     }
 
     /// Refuses guests where none are allowed.

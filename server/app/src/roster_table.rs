@@ -73,6 +73,10 @@ impl RosterTable {
             match columns.line(&record) {
                 Ok(new) if seen.insert(new.email.to_lowercase()) => table.lines.push(new),
                 Ok(new) => table.fail(line, ImportProblem::Twice, &new.email),
+                // A quote that does not close takes in the lines that follow.
+                Err((_, value)) if value.contains('\n') => {
+                    table.fail(line, ImportProblem::Form, value.lines().next().unwrap_or_default());
+                }
                 Err((problem, value)) => table.fail(line, problem, &value),
             }
         }
@@ -208,6 +212,15 @@ mod tests {
             let table = RosterTable::read(text);
             assert_eq!((table.lines.len(), table.failed, table.errors[0].problem), (0, 1, ImportProblem::NoHeading));
         }
+    }
+
+    #[test]
+    fn a_quote_that_does_not_close_is_named() {
+        let table = RosterTable::read("name,email\nAda,ada@a.org\n\"Bob,bob@b.org\nCleo,cleo@b.org\n");
+        assert_eq!(table.lines.len(), 1);
+        let named: Vec<_> =
+            table.errors.iter().map(|error| (error.line, error.problem, error.value.as_str())).collect();
+        assert_eq!(named, [(3, ImportProblem::Form, "Bob,bob@b.org")]);
     }
 
     #[test]

@@ -224,8 +224,8 @@ pub struct JoinInfo {
     pub open: bool,
 }
 
-/// `POST /api/join/{code}`: takes a seat. The owner (by cookie) becomes instructor; others join as guests, when guests are
-/// allowed. Returns [`Seat`]. Also after the end: the seat then watches.
+/// `POST /api/join/{code}`: takes a seat. By their cookie, the owner becomes instructor, and a member of the class's course what
+/// they are there, under the name that the roster has; others join as guests, when guests are allowed. Returns [`Seat`]. Also after the end: the seat then watches.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct JoinRequest {

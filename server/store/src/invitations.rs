@@ -16,7 +16,7 @@ use crate::{
     error::StoreError,
     ids,
     people::{Person, email_key, insert_account, server_role_from, server_role_text},
-    roster::{MemberRow, RosterQuery, end_invitation, line, update},
+    roster::{MemberRow, RosterQuery, end_invitation, line, lock, update},
     secret::{Secret, digest},
 };
 
@@ -262,6 +262,14 @@ async fn insert(tx: &mut AnyConnection, invitee: &Invitee, now_unix: Millis) -> 
 
 /// Uses a link up.
 async fn take(tx: &mut AnyConnection, token: &str, now_unix: Millis) -> Result<Invitee, StoreError> {
+    let course: Option<Option<String>> = sqlx::query_scalar("SELECT course FROM invitations WHERE token_hash = $1")
+        .bind(digest(token))
+        .fetch_optional(&mut *tx)
+        .await?;
+    // Everybody who changes a roster takes its lock first.
+    if let Some(course) = course.flatten() {
+        lock(&mut *tx, ids::course(&course)?).await?;
+    }
     let sql = format!("DELETE FROM invitations WHERE token_hash = $1 AND expires_unix > $2 RETURNING {COLUMNS}");
     let row =
         sqlx::query(sqlx::AssertSqlSafe(sql)).bind(digest(token)).bind(millis(now_unix)).fetch_optional(tx).await?;

@@ -332,7 +332,7 @@ impl Store {
 }
 
 /// Ends the seats of somebody who becomes less than they were, in all classes of the course: what they were there they are no
-/// more. They come back to a new seat. What they said and did stays with the former one.
+/// more. They come back to a new seat, unless they were removed from the class. What they said and did stays with the former one.
 async fn end_seats_of_former_staff(
     tx: &mut AnyConnection,
     course: CourseId,
@@ -343,7 +343,7 @@ async fn end_seats_of_former_staff(
     let Some(person) = old.person.filter(|_| was_staff && new.role > old.role) else { return Ok(()) };
     sqlx::query(
         "UPDATE seats SET revoked = 1, person = NULL
-         WHERE person = $1 AND session IN (SELECT id FROM sessions WHERE course = $2)",
+         WHERE person = $1 AND revoked = 0 AND session IN (SELECT id FROM sessions WHERE course = $2)",
     )
     .bind(person.to_string())
     .bind(course.to_string())
@@ -358,8 +358,9 @@ fn pattern(text: &str) -> String {
     format!("%{literal}%")
 }
 
-/// Locks a course's roster until the transaction ends: numbers are unique, and of two instructors who leave one stays.
-async fn lock(tx: &mut AnyConnection, course: CourseId) -> Result<(), StoreError> {
+/// Locks a course's roster until the transaction ends: numbers are unique, of two instructors who leave one stays, and who is
+/// removed does not come in by an invitation that is taken at the same moment.
+pub(crate) async fn lock(tx: &mut AnyConnection, course: CourseId) -> Result<(), StoreError> {
     let found =
         sqlx::query("UPDATE courses SET lines = lines WHERE id = $1").bind(course.to_string()).execute(tx).await?;
     if found.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }

@@ -1,7 +1,7 @@
 //! Deletes, restores and erases the recording of a class.
 
 use axum::{Json, extract::State};
-use protocol::{CourseAction, ErrorCode, SessionId, http::SessionSummary};
+use protocol::{CourseAction, ErrorCode, Role, SessionId, http::SessionSummary};
 use store::{Person, SessionRow};
 
 use super::{
@@ -9,7 +9,7 @@ use super::{
     error::{HttpResult, Path},
     sessions::own_summary,
 };
-use crate::{clock::unix_now, context::App, refusal};
+use crate::{class_access::ClassAccess, clock::unix_now, context::App, refusal};
 
 /// `DELETE /api/sessions/{id}/recording`
 pub async fn delete(
@@ -60,12 +60,12 @@ pub async fn erase(
 /// it. They learn nothing of others.
 async fn own(app: &App, person: &Person, id: SessionId) -> HttpResult<SessionRow> {
     let row = app.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    match row.course {
-        Some(course) => drop(app.authorize(course, person, CourseAction::DeleteRecordings).await?),
-        None if row.owner == person.id => {}
-        None => return Err(ErrorCode::NotFound.into()),
+    if let Some(course) = row.course {
+        app.authorize(course, person, CourseAction::DeleteRecordings).await?;
+        return Ok(row);
     }
-    Ok(row)
+    let access = ClassAccess::of(app, &row, Some(person)).await?;
+    if access.role == Some(Role::Instructor) { Ok(row) } else { Err(ErrorCode::NotFound.into()) }
 }
 
 async fn answer(app: &App, person: &Person, id: SessionId) -> HttpResult<Json<SessionSummary>> {

@@ -276,13 +276,32 @@ async fn who_is_removed_has_no_seat_any_more_until_they_are_restored() {
         assert_eq!(seat().await.is_some(), holds, "{state:?}");
         assert_eq!(store.is_former_seat(&held).await.unwrap(), !holds, "{state:?}");
     }
-    let code = store.set_course_link(course, true, false, false).await.unwrap();
-    assert!(code.is_some());
     store.change_member(course, bob.id, |row| row.state = MemberState::Removed).await.unwrap();
     for _ in 0..2 {
         let entered = store.enter_course(course, &person, false, NOW).await.unwrap();
         assert_eq!(entered.state, MemberState::Asking, "whoever was removed does not let themselves in");
     }
+}
+
+#[tokio::test]
+async fn whoever_becomes_less_has_their_seat_no_more_and_a_new_one() {
+    let (_home, store, owner, course) = with_course().await;
+    let ann = NewLine { role: CourseRole::Assistant, ..line("Ann", "ann@b.org") };
+    let ann = store.add_member(course, &ann, NOW).await.unwrap();
+    let person = join(&store, course, &ann).await;
+    let class = store.create_class(owner.id, "Week 1", course, NOW).await.unwrap();
+    let seat = async |role| {
+        let wanted = SeatRequest::new("Ann", role, NOTHING_RECORDED).of(person.id);
+        store.create_seat(class.id, wanted, NOW).await
+    };
+    let former = seat(protocol::Role::Assistant).await.unwrap();
+    let promoted = store.change_member(course, ann.id, |row| row.role = CourseRole::Instructor).await.unwrap();
+    assert_eq!(promoted.role, CourseRole::Instructor);
+    let held = store.seat_of_token(former.token.reveal(), NOW).await.unwrap().expect("who becomes more keeps it");
+    store.change_member(course, ann.id, |row| row.role = CourseRole::Student).await.unwrap();
+    assert_eq!(store.seat_of_token(former.token.reveal(), NOW).await.unwrap(), None);
+    assert!(store.is_former_seat(&held).await.unwrap());
+    assert_ne!(seat(protocol::Role::Student).await.unwrap().participant, former.participant);
 }
 
 #[tokio::test]
