@@ -25,15 +25,22 @@ const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// Threads that hash. Each hash takes a core for tens of milliseconds, and class must go on meanwhile. Each thread keeps its
+/// The most threads that hash. Each hash takes a core for tens of milliseconds, and class must go on meanwhile. Each thread keeps its
 /// memory for all hashes: the allocator would keep some 57 MB for each thread that ever hashed.
-const THREADS: usize = 2;
+const MOST_THREADS: usize = 2;
+
+/// Half of the processors, so that wrong passwords leave the other half to class: argon2 fills the caches and the memory bus,
+/// which niceness does not share out.
+fn threads() -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    (processors / 2).clamp(1, MOST_THREADS)
+}
 
 /// The niceness of these threads (sched(7)): where processors are short, they take a tenth of what a thread of class takes. On
 /// two processors, wrong passwords once made acknowledgements wait for four times as long.
 const NICENESS: libc::c_int = 10;
 
-/// Hashes that may wait: two threads compute so many in about a second. A further caller gets [`StoreError::Busy`], so that a
+/// Hashes that may wait: a thread computes so many in about a second. A further caller gets [`StoreError::Busy`], so that a
 /// flood of sign-ins does not grow a queue of minutes.
 const WAITING: usize = 32;
 
@@ -52,7 +59,7 @@ impl Passwords {
     pub(crate) fn new() -> std::io::Result<Self> {
         let (work, waiting) = sync_channel::<Work>(WAITING);
         let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..THREADS {
+        for _ in 0..threads() {
             let waiting = Arc::clone(&waiting);
             std::thread::Builder::new().name("passwords".into()).spawn(move || work_off(&waiting))?;
         }
@@ -182,7 +189,7 @@ mod tests {
         let (release, released) = mpsc::channel::<()>();
         let released = Arc::new(Mutex::new(released));
         let mut given = 0;
-        while given < THREADS + WAITING {
+        while given < threads() + WAITING {
             let released = Arc::clone(&released);
             let wait: Work = Box::new(move |_| {
                 let _ = released.lock().unwrap().recv();
