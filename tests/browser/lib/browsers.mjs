@@ -91,10 +91,13 @@ class Person {
     return this.eventually('hears', async () => (await energy()) > start + by, patience);
   }
 
-  /** The accessibility violations on the page now. */
-  async axe() {
-    await this.evaluate(AXE);
-    const { violations } = await this.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  /** The accessibility violations on the page now; with `rules`, of these rules alone. */
+  async axe(rules) {
+    if (!(await this.evaluate(() => Boolean(window.axe)))) await this.evaluate(AXE);
+    const { violations } = await this.evaluate((rules) => {
+      const runOnly = rules && { type: 'rule', values: rules };
+      return window.axe.run(document, { resultTypes: ['violations'], ...(runOnly && { runOnly }) });
+    }, rules);
     return violations.map((v) => `${v.id}: ${v.help}\n  ${v.nodes.map((n) => `${n.html.slice(0, 200)} ${n.any[0]?.message ?? ''}`).join('\n  ')}`);
   }
 

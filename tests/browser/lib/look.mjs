@@ -14,13 +14,16 @@ const SMALL = [
   { width: 320, height: 568 },
 ];
 
+/** What colours change: the rest is the same in both colour schemes, and axe takes most of the time of a look. */
+const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
+
 /** Checks the page of a person; `page` names the screenshots. */
 export async function lookAt(person, page) {
   for (const shape of SHAPES) {
     for (const colorScheme of ['light', 'dark']) {
       await person.look(shape, colorScheme);
       await person.shot(`${page}-${shape.width}-${colorScheme}`);
-      assert.deepEqual(await person.axe(), [], `${page} at ${shape.width} ${colorScheme}`);
+      assert.deepEqual(await person.axe(colorScheme === 'dark' ? OF_COLOURS : undefined), [], `${page} at ${shape.width} ${colorScheme}`);
       const wide = await person.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       assert.ok(wide <= 0, `${page} at ${shape.width} is ${wide} px too wide`);
     }
