@@ -82,7 +82,9 @@ pub const fn holders(action: CourseAction) -> &'static [Holder] {
         CourseAction::SeeRoster => &[OWNER, INSTRUCTOR, ASSISTANT],
         CourseAction::ChangeRoster | CourseAction::ChangeCourse => &[OWNER, INSTRUCTOR],
         CourseAction::DeleteCourse => &[OWNER, INSTRUCTOR],
-        CourseAction::StartCourseClass | CourseAction::TeachClass => &[INSTRUCTOR, ASSISTANT],
+        CourseAction::PlanSessions | CourseAction::StartCourseClass | CourseAction::TeachClass => {
+            &[INSTRUCTOR, ASSISTANT]
+        }
         CourseAction::AttendClass => &[STUDENT, OBSERVER],
         CourseAction::WatchRecordings => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
         CourseAction::DeleteRecordings => &[INSTRUCTOR],
@@ -152,6 +154,7 @@ mod tests {
             (CourseAction::ChangeRoster, "oI"),
             (CourseAction::ChangeCourse, "oI"),
             (CourseAction::DeleteCourse, "oI"),
+            (CourseAction::PlanSessions, "IA"),
             (CourseAction::StartCourseClass, "IA"),
             (CourseAction::TeachClass, "IA"),
             (CourseAction::AttendClass, "SO"),

@@ -117,7 +117,7 @@ pub struct Course {
     pub members: u32,
     /// How many people ask to come in; 0 for whom that is no matter.
     pub asking: u32,
-    /// Its classes, newest first.
+    /// Its classes, newest first, without planned ones that have not begun.
     pub sessions: Vec<SessionSummary>,
     /// The link by which people come in, for those who may change the roster.
     pub join: Option<CourseJoin>,
@@ -164,6 +164,8 @@ pub enum CourseAction {
     ChangeCourse,
     /// Delete the course.
     DeleteCourse,
+    /// Plan its sessions, change and cancel them, and say until when work is due.
+    PlanSessions,
     /// Start a class of the course.
     StartCourseClass,
     /// Come into its classes as staff.
@@ -180,7 +182,7 @@ pub enum CourseAction {
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 14] = [
+    pub const ALL: [CourseAction; 15] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -189,6 +191,7 @@ impl CourseAction {
         CourseAction::ChangeRoster,
         CourseAction::ChangeCourse,
         CourseAction::DeleteCourse,
+        CourseAction::PlanSessions,
         CourseAction::StartCourseClass,
         CourseAction::TeachClass,
         CourseAction::AttendClass,

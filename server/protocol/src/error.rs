@@ -93,6 +93,34 @@ pub enum ErrorCode {
     CourseInvalid,
     /// The course has classes: it is not deleted.
     CourseInUse,
+    /// The course's plan has not so many sessions left, or no more holidays.
+    PlanFull,
+    /// There is no such time zone.
+    UnknownZone,
+    /// A local time or a day cannot be read, or is none for class.
+    BadTime,
+    /// Class lasts no time, or longer than a day.
+    BadLength,
+    /// The rule has a number out of its bounds.
+    BadRule,
+    /// The rule has neither a last day nor a count, or both.
+    BadEnd,
+    /// No day fits the rule.
+    NoOccurrence,
+    /// Too many days fit the rule.
+    TooManyOccurrences,
+    /// The session is in no series any more, so that none follows it.
+    UnknownOccurrence,
+    /// The reason is too long.
+    LongReason,
+    /// The deadline has too many days, or no day that is not a holiday.
+    NoDeadline,
+    /// The session was cancelled.
+    SessionCancelled,
+    /// The session has begun: its plan is not changed any more.
+    SessionBegun,
+    /// Somebody was in the session: it is cancelled, and not deleted.
+    SessionInUse,
     /// The class is for the members of its course: sign in as one of them.
     MembersOnly,
     /// The server keeps an owner, and a course an instructor: make somebody else one first.
@@ -175,7 +203,8 @@ impl ErrorCode {
             Forbidden | PasswordWrong | GuestsNotAllowed | Removed | Banned | Locked | NotInside | Waiting
             | MembersOnly => 403,
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
-            NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | LastOne | CourseInUse => 409,
+            NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | LastOne | CourseInUse
+            | SessionCancelled | SessionBegun | SessionInUse => 409,
             SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid | Superseded
             | RoomGone => 410,
             TooLarge => 413,

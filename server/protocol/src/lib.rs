@@ -14,6 +14,7 @@
 //! - [`stored`]: how events that any version has stored are read.
 //! - [`manifest`]: the append-only description of recorded media.
 //! - [`people`], [`courses`], [`roster`]: who belongs where, outside of class.
+//! - [`schedule`]: when the sessions of a course are.
 //! - [`damage`]: what is lost of a class that was kept.
 //! - [`http`]: bodies of the HTTP interface.
 //! - [`error`]: refusal codes; each is also the key of its translation.
@@ -42,6 +43,7 @@ pub mod polls;
 pub mod presence;
 pub mod rooms;
 pub mod roster;
+pub mod schedule;
 pub mod sealed;
 pub mod shared;
 pub mod snapshot;
@@ -55,7 +57,7 @@ pub use damage::Damage;
 pub use error::{ErrorCode, Refusal};
 pub use event::{Audience, Event, EventBody};
 pub use frame::{Down, Notice, RecordedPictures, Up};
-pub use ids::{CommandId, CourseId, MemberId, Millis, ParticipantId, RoomId, Seq, SessionId};
+pub use ids::{CommandId, CourseId, MemberId, Millis, ParticipantId, RoomId, Seq, SeriesId, SessionId};
 pub use later::Later;
 pub use moderation::{Settings, SettingsChange};
 pub use people::ServerRole;

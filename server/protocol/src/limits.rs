@@ -303,6 +303,19 @@ pub const COURSE_TEXT_BYTES: usize = 8 * 1024;
 pub const COURSE_COLOURS: u8 = 8;
 /// Courses that one person makes: a career of them.
 pub const COURSES_OF_PERSON: usize = 500;
+/// Sessions of one course, planned ones included: two a day for more than a year.
+pub const SESSIONS_OF_COURSE: usize = 1_000;
+/// Days without class of one course, a week of them as one: more than any school year has.
+pub const HOLIDAYS: usize = 100;
+/// Sessions in each list of what comes next and what was lately: more than anybody looks through.
+pub const HOME_SESSIONS: usize = 20;
+/// Sessions in one calendar that other programs read: the latest that there are.
+pub const CALENDAR_SESSIONS: usize = 2_000;
+/// Requests for calendars of one address (IPv6: of one /64 network): at once. The calendar services of some companies ask for
+/// all of their people, from few addresses.
+pub const CALENDARS_BURST: u32 = 300;
+/// One more of [`CALENDARS_BURST`] is allowed after each of these intervals.
+pub const CALENDARS_REFILL_MS: Millis = 1_000;
 /// Lines of one roster, those of people included who left: the largest lectures have some two thousand people, and each
 /// can be replaced once.
 pub const ROSTER: usize = 4_000;

@@ -5,7 +5,7 @@ use ts_rs::{Config, TS};
 use crate::{
     agenda::*, chat::*, command::*, courses::*, damage::*, error::*, event::*, frame::*, http::*, ids::*, later::*,
     limits, manifest::*, moderation::*, people::*, permission::*, polls::*, presence::*, rooms::*, roster::*,
-    snapshot::*, stage::*,
+    schedule::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -137,6 +137,25 @@ pub fn generate() -> String {
         ServerPerson,
         InvitePerson,
         PersonChange,
+        SeriesId,
+        Weekday,
+        RulePattern,
+        SessionRule,
+        SessionTime,
+        PlanSessions,
+        ChangeScope,
+        ChangePlan,
+        CancelSession,
+        CourseSchedule,
+        CourseSession,
+        SessionPlan,
+        PlannedSeries,
+        Deadlines,
+        Deadline,
+        Holidays,
+        Home,
+        HomeSession,
+        CalendarLink,
     );
     out.push_str(&format!("export const VERSION = {};\n\n", crate::VERSION));
     out.push_str("export const LIMITS = {\n");
