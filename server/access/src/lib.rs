@@ -88,7 +88,7 @@ pub const fn holders(action: CourseAction) -> &'static [Holder] {
         CourseAction::AttendClass => &[STUDENT, OBSERVER],
         CourseAction::WatchRecordings => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
         CourseAction::DeleteRecordings => &[INSTRUCTOR],
-        CourseAction::LeaveCourse => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
+        CourseAction::SubscribeToCalendar | CourseAction::LeaveCourse => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
     }
 }
 
@@ -160,6 +160,7 @@ mod tests {
             (CourseAction::AttendClass, "SO"),
             (CourseAction::WatchRecordings, "IASO"),
             (CourseAction::DeleteRecordings, "I"),
+            (CourseAction::SubscribeToCalendar, "IASO"),
             (CourseAction::LeaveCourse, "IASO"),
         ];
         assert_eq!(matrix.map(|(action, _)| action), CourseAction::ALL);

@@ -60,6 +60,8 @@ pub struct Rates {
     pub joins: Buckets<(ClientAddress, SessionId)>,
     /// Accounts made by links.
     pub accounts: Buckets<ClientAddress>,
+    /// Calendars that other programs read.
+    pub calendars: Buckets<ClientAddress>,
     /// WebSockets of a seat.
     pub hellos: Buckets<(SessionId, ParticipantId)>,
     /// What a seat reads of the timeline.
@@ -76,6 +78,7 @@ impl Default for Rates {
             sign_ins_of_client: Buckets::new(of_client, client_refill),
             joins: Buckets::new(limits::JOINS_BURST, Duration::from_millis(limits::JOINS_REFILL_MS)),
             accounts: Buckets::new(limits::ACCOUNTS_BURST, Duration::from_millis(limits::ACCOUNTS_REFILL_MS)),
+            calendars: Buckets::new(limits::CALENDARS_BURST, Duration::from_millis(limits::CALENDARS_REFILL_MS)),
             hellos: Buckets::new(limits::HELLOS_BURST, Duration::from_millis(limits::HELLOS_REFILL_MS)),
             reads: Buckets::new(limits::READS_BURST, Duration::from_millis(limits::READS_REFILL_MS)),
         }

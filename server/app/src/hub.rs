@@ -156,6 +156,7 @@ impl Hub {
         match row.state {
             SessionState::Ended | SessionState::Closed => Err(ErrorCode::SessionEnded.into()),
             _ if self.is_draining(id) => Err(ErrorCode::Draining.into()),
+            SessionState::Scheduled if row.is_cancelled() => Err(ErrorCode::SessionCancelled.into()),
             SessionState::Scheduled if !by.is_staff() && !self.is_open(id) => Err(ErrorCode::NotBegun.into()),
             SessionState::Scheduled | SessionState::Live => self.start(row).await,
         }
@@ -246,7 +247,10 @@ impl Hub {
     async fn load(&self, row: SessionRow, recorded: Millis) -> Result<Loaded, Refusal> {
         let Some(started_unix) = row.started_unix else {
             let started_unix = (self.wall)();
-            self.store.set_live(row.id, started_unix).await.map_err(refusal::store)?;
+            if !self.store.set_live(row.id, started_unix).await.map_err(refusal::store)? {
+                // It was cancelled in this moment: whoever comes back is told so.
+                return Err(ErrorCode::Draining.into());
+            }
             let started = live::Session::start(row.id, row.title, started_unix);
             return Ok(Loaded::fresh(started, ClassClock::showing(0)));
         };

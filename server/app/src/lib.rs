@@ -14,6 +14,7 @@
 //! - [`status`]: asks a session's actor; [`live::entry`] decides there who may come in.
 //! - [`standing`]: looks up what somebody is, for the table of `access`; [`class_access`]: who comes into a class, and as what.
 //! - [`roster_table`]: reads a roster from a table; [`fields`]: checks what people type into forms.
+//! - [`schedule`]: between what people say of plans, the computation of `calendar`, and what the store keeps.
 //! - [`sign_outs`]: shows people out of class whose sign-in has ended; [`user_agent`] names the browsers in the list of
 //!   sign-ins.
 //! - [`erasure`]: erases recordings that were deleted a while ago.
@@ -48,6 +49,7 @@ pub mod recording;
 pub mod recording_sink;
 pub mod refusal;
 pub mod roster_table;
+pub mod schedule;
 pub mod server;
 pub mod session;
 pub mod sign_outs;

@@ -13,6 +13,7 @@ pub fn store(error: StoreError) -> Refusal {
         StoreError::OnRoster => ErrorCode::OnRoster.into(),
         StoreError::LastOne => ErrorCode::LastOne.into(),
         StoreError::HasClasses => ErrorCode::CourseInUse.into(),
+        StoreError::PlanFull => ErrorCode::PlanFull.into(),
         StoreError::Full => ErrorCode::Full.into(),
         StoreError::Busy => ErrorCode::RateLimited.into(),
         StoreError::SeatRevoked => ErrorCode::Removed.into(),

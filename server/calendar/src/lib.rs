@@ -72,12 +72,12 @@
 //! | table | columns |
 //! | --- | --- |
 //! | series | `id`, `course`, `zone` TEXT, `start` TEXT (`2026-11-03T10:00:00`), `minutes` BIGINT, `rule` TEXT (JSON) or NULL |
-//! | exceptions | `series`, `original` TEXT (both: the key), `start` TEXT and `minutes` BIGINT or NULL, `cancelled` TEXT or NULL |
-//! | sessions | `series` and `original` TEXT (unique together) or NULL; `start_unix` and `end_unix` BIGINT, to search by, written anew when the series or the zones' rules change; `sequence` BIGINT and `changed_unix` BIGINT for [`Event`] |
-//! | courses | `zone` TEXT, `deadline_days` BIGINT, `deadline_time` TEXT (`23:59:00`) |
-//! | holidays | `course`, `first` TEXT, `last` TEXT |
+//! | sessions | `series` and `original` TEXT (unique together) or NULL; `plan_start` TEXT and `plan_minutes` BIGINT; `cancelled` TEXT or NULL; `start_unix` and `end_unix` BIGINT, to search by, written anew when the session is moved; `sequence` BIGINT and `changed_unix` BIGINT for [`Event`] |
+//! | courses | `zone` TEXT, `deadline_days` BIGINT, `deadline_time` TEXT (`23:59`) |
+//! | holidays | `course`, `first_day` TEXT, `last_day` TEXT |
 //! | extensions | `session`, `person` (both: the key), `days` BIGINT |
 //!
+//! Each occurrence is a session from the beginning, so its row says what is different for it: there is no table of exceptions.
 //! `original` is written as [`DateTime`] displays it, so that equal times are equal texts. [`Series`], [`Rule`] and
 //! [`Exception`] are read and written by serde, too; fields that they do not know are passed over.
 //!

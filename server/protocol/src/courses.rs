@@ -176,13 +176,15 @@ pub enum CourseAction {
     WatchRecordings,
     /// Delete, restore and erase its recordings.
     DeleteRecordings,
+    /// Have a link by which other programs read its calendar.
+    SubscribeToCalendar,
     /// Leave it.
     LeaveCourse,
 }
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 15] = [
+    pub const ALL: [CourseAction; 16] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -197,6 +199,7 @@ impl CourseAction {
         CourseAction::AttendClass,
         CourseAction::WatchRecordings,
         CourseAction::DeleteRecordings,
+        CourseAction::SubscribeToCalendar,
         CourseAction::LeaveCourse,
     ];
 }

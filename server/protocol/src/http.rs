@@ -11,6 +11,7 @@ use crate::{
     manifest::ManifestEntry,
     people::ServerRole,
     presence::{Consent, Role},
+    schedule::SessionPlan,
 };
 
 /// `GET /api/me`
@@ -222,6 +223,10 @@ pub struct JoinInfo {
     pub members_only: bool,
     /// Whether it begins with the first person who comes; else it begins with its staff.
     pub open: bool,
+    /// When it is planned, for those who are told the course.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub plan: Option<SessionPlan>,
 }
 
 /// `POST /api/join/{code}`: takes a seat. By their cookie, the owner becomes instructor, and a member of the class's course what

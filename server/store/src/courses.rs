@@ -4,6 +4,7 @@ use protocol::{
     CourseId, CourseRole, MemberState, Millis,
     courses::{CourseDetails, CourseRecordings},
     limits::COURSES_OF_PERSON,
+    schedule::Deadline,
 };
 use sqlx::{Row, any::AnyRow};
 use uuid::Uuid;
@@ -15,6 +16,7 @@ use crate::{
     ids,
     people::{Person, PersonId},
     roster::{NewLine, course_role_from, insert_line},
+    schedule::deadline_from,
     sessions::{normal_code, random_code},
 };
 
@@ -36,6 +38,8 @@ pub struct CourseRow {
     pub members: u32,
     /// How many ask to come in.
     pub asking: u32,
+    /// The rule by which work on its sessions is due.
+    pub deadline: Option<Deadline>,
 }
 
 /// A course as a person sees it in a list.
@@ -53,6 +57,7 @@ macro_rules! select_courses {
         concat!(
             "SELECT courses.id, courses.title, courses.description, courses.colour, courses.zone, courses.first_day,
              courses.last_day, courses.recordings, courses.guests_allowed, courses.join_code, courses.join_approval,
+             courses.deadline_days, courses.deadline_time,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id
               AND line.state IN ('active', 'invited')) AS members,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'asking') AS asking ",
@@ -83,6 +88,7 @@ impl CourseRow {
             join_approval: row.try_get::<i64, _>("join_approval")? != 0,
             members: count("members")?,
             asking: count("asking")?,
+            deadline: deadline_from(row)?,
         })
     }
 }
@@ -242,7 +248,7 @@ impl Store {
         Ok(code)
     }
 
-    /// Deletes a course with its roster, unless it has classes ([`StoreError::HasClasses`]).
+    /// Deletes a course with its roster, and with planned sessions in which nobody was, unless it has other classes ([`StoreError::HasClasses`]).
     pub async fn delete_course(&self, id: CourseId) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         // Locks the course: no class of it begins meanwhile.
@@ -253,6 +259,12 @@ impl Store {
         if found.rows_affected() == 0 {
             return Err(StoreError::NotFound);
         }
+        sqlx::query(
+            "DELETE FROM sessions WHERE course = $1 AND state = 'scheduled' AND seats = 0 AND series IS NOT NULL",
+        )
+        .bind(id.to_string())
+        .execute(&mut *tx)
+        .await?;
         let classes: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sessions WHERE course = $1")
             .bind(id.to_string())
             .fetch_one(&mut *tx)

@@ -27,6 +27,9 @@ pub enum StoreError {
     /// The course has classes.
     #[error("the course has classes")]
     HasClasses,
+    /// The course has as many sessions as it can: see [`protocol::limits::SESSIONS_OF_COURSE`].
+    #[error("the course has as many sessions as it can")]
+    PlanFull,
     /// The session has as many seats as it can, and none of them can be given up: see [`protocol::limits::SEATS`].
     #[error("no seat is left")]
     Full,

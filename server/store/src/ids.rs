@@ -1,6 +1,6 @@
 //! Identifiers as they stand in columns.
 
-use protocol::{CourseId, MemberId, ParticipantId, SessionId};
+use protocol::{CourseId, MemberId, ParticipantId, SeriesId, SessionId};
 use uuid::Uuid;
 
 use crate::{error::StoreError, people::PersonId};
@@ -13,6 +13,11 @@ pub(crate) fn session(column: &str) -> Result<SessionId, StoreError> {
 /// A course's identifier from its column.
 pub(crate) fn course(column: &str) -> Result<CourseId, StoreError> {
     column.parse::<Uuid>().map(CourseId).map_err(|_| StoreError::Corrupt("course id"))
+}
+
+/// The identifier of a series from its column.
+pub(crate) fn series(column: &str) -> Result<SeriesId, StoreError> {
+    column.parse::<Uuid>().map(SeriesId).map_err(|_| StoreError::Corrupt("series id"))
 }
 
 /// The number of a line of a roster from its column.

@@ -13,6 +13,7 @@
 //!
 //! - [`people`](Person), [`sign-ins`](Store::create_sign_in), [`links`](LinkPurpose): who may come in.
 //! - [`courses`](CourseRow), [`rosters`](MemberRow), [`invitations`](Invitee): who belongs where.
+//! - [`schedules`](PlanRow), [`calendars`](CalendarOf): when that is, and who reads it elsewhere.
 //! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to.
 //! - [`Journal`]: what happened there, durable when [`Journal::append`] returns, under a [`Lease`] of the session.
 //! - [`Consumer`]: reads all journals in one order, at least once.
@@ -24,6 +25,7 @@
 
 mod account;
 mod backup;
+mod calendars;
 mod columns;
 mod consumers;
 mod courses;
@@ -45,6 +47,7 @@ mod places;
 mod projections;
 mod recordings;
 mod roster;
+mod schedule;
 mod seats;
 mod secret;
 mod sessions;
@@ -57,6 +60,7 @@ use std::{
 };
 
 pub use backup::{Copied, backup, restore};
+pub use calendars::CalendarOf;
 pub use consumers::{Consumer, Positioned};
 pub use courses::{CourseOf, CourseRow};
 pub use database::DatabaseProblem;
@@ -71,13 +75,14 @@ pub use media::{MediaFile, MediaFiles};
 pub use people::{Person, PersonId};
 pub use recordings::{Recorded, RecordingWriter};
 pub use roster::{ImportCounts, MemberRow, NewLine, RosterQuery};
+pub use schedule::{NewPlan, Place, PlanRow, PlannedTime, SeriesRow, Split};
 pub use seats::{NewSeat, SeatRequest, SeatRow};
 pub use secret::Secret;
 pub use sessions::SessionRow;
 pub use sign_ins::{Agent, Device, SignIn, SignInId};
 
 use damage::Found;
-use database::{Database, Place};
+use database::{Database, Place as DatabasePlace};
 use lease::Server;
 use marks::Marks;
 use password::Passwords;
@@ -126,7 +131,8 @@ impl Store {
         })?;
         let media = data.join(MEDIA_FOLDER);
         create_private_folder(&media)?;
-        let place = database.map_or_else(|| Place::Sqlite(data.join(DATABASE_FILE)), |url| Place::Postgres(url.into()));
+        let place = database
+            .map_or_else(|| DatabasePlace::Sqlite(data.join(DATABASE_FILE)), |url| DatabasePlace::Postgres(url.into()));
         let db = Database::open(&place).await?;
         manifest::import_all(&db, &media).await?;
         let marks = Marks::start(data, &db).await?;

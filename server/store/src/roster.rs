@@ -11,6 +11,7 @@ use sqlx::{AnyConnection, Row, any::AnyRow};
 
 use crate::{
     Store,
+    calendars::end_link_of_member,
     columns::millis,
     error::StoreError,
     ids,
@@ -421,8 +422,11 @@ pub(crate) async fn update(tx: &mut AnyConnection, course: CourseId, row: &Membe
     .bind(course_role_text(row.role))
     .bind(state_text(row.state))
     .bind(&row.group)
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
+    if let Some(person) = row.person.filter(|_| row.state != MemberState::Active) {
+        end_link_of_member(tx, course, person).await?;
+    }
     Ok(())
 }
 

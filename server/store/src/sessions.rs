@@ -11,6 +11,7 @@ use crate::{
     error::StoreError,
     ids,
     people::PersonId,
+    schedule::PlanRow,
 };
 
 /// The longest list of one person's sessions: years of daily classes.
@@ -52,10 +53,17 @@ pub struct SessionRow {
     pub course: Option<CourseId>,
     /// The deletion of its recording, if it was deleted.
     pub deletion: Option<Deletion>,
+    /// When it is planned.
+    pub plan: Option<PlanRow>,
 }
 
 impl SessionRow {
-    fn from_columns(row: AnyRow) -> Result<Self, StoreError> {
+    /// Whether it does not take place.
+    pub fn is_cancelled(&self) -> bool {
+        self.state == SessionState::Scheduled && self.plan.as_ref().is_some_and(|plan| plan.cancelled.is_some())
+    }
+
+    pub(crate) fn from_columns(row: AnyRow) -> Result<Self, StoreError> {
         let id: String = row.try_get("id")?;
         let owner: String = row.try_get("owner")?;
         let state: String = row.try_get("state")?;
@@ -75,6 +83,7 @@ impl SessionRow {
             settings: settings_from(row.try_get("settings")?),
             course: row.try_get::<Option<String>, _>("course")?.map(|id| ids::course(&id)).transpose()?,
             deletion: Deletion::from_columns(row.try_get("deleted_unix")?, row.try_get("erased_unix")?),
+            plan: PlanRow::from_columns(&row)?,
         })
     }
 }
@@ -105,14 +114,17 @@ fn settings_from(column: Option<String>) -> Settings {
 macro_rules! select_sessions {
     ($condition:literal) => {
         concat!(
-            "SELECT sessions.id, code, title, sessions.owner, people.name AS owner_name, guests_allowed, state, closed,
-             created_unix, started_unix, origin_unix, ended_unix, duration, settings, course, deleted_unix, erased_unix
-             FROM sessions JOIN people ON people.id = sessions.owner
+            "SELECT sessions.id, code, title, sessions.owner, people.name AS owner_name, guests_allowed, sessions.state,
+             closed, created_unix, started_unix, origin_unix, ended_unix, duration, settings, sessions.course,
+             deleted_unix, erased_unix, sessions.series, original, plan_start, plan_minutes, start_unix, end_unix,
+             cancelled, sequence, changed_unix, series.zone AS series_zone, series.minutes AS series_minutes
+             FROM sessions JOIN people ON people.id = sessions.owner LEFT JOIN series ON series.id = sessions.series
              LEFT JOIN deleted_recordings AS deleted ON deleted.session = sessions.id ",
             $condition
         )
     };
 }
+pub(crate) use select_sessions;
 
 /// Crockford's base 32: no `i`, `l`, `o`, `u`. <https://www.crockford.com/base32.html>
 const CODE_ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -221,7 +233,7 @@ impl Store {
     /// A person's own sessions without a course, newest first, at most a thousand.
     pub async fn sessions_of(&self, owner: PersonId) -> Result<Vec<SessionRow>, StoreError> {
         let rows = sqlx::query(select_sessions!(
-            "WHERE sessions.owner = $1 AND course IS NULL ORDER BY created_unix DESC, sessions.id LIMIT $2"
+            "WHERE sessions.owner = $1 AND sessions.course IS NULL ORDER BY created_unix DESC, sessions.id LIMIT $2"
         ))
         .bind(owner.to_string())
         .bind(LISTED)
@@ -230,20 +242,23 @@ impl Store {
         rows.into_iter().map(SessionRow::from_columns).collect()
     }
 
-    /// The classes of a course, newest first, at most a thousand.
+    /// The classes of a course, newest first, at most a thousand, without planned ones that have not begun.
     pub async fn sessions_of_course(&self, course: CourseId) -> Result<Vec<SessionRow>, StoreError> {
-        let rows = sqlx::query(select_sessions!("WHERE course = $1 ORDER BY created_unix DESC, sessions.id LIMIT $2"))
-            .bind(course.to_string())
-            .bind(LISTED)
-            .fetch_all(&self.db.reader)
-            .await?;
+        let rows = sqlx::query(select_sessions!(
+            "WHERE sessions.course = $1 AND NOT (sessions.state = 'scheduled' AND sessions.series IS NOT NULL)
+             ORDER BY created_unix DESC, sessions.id LIMIT $2"
+        ))
+        .bind(course.to_string())
+        .bind(LISTED)
+        .fetch_all(&self.db.reader)
+        .await?;
         rows.into_iter().map(SessionRow::from_columns).collect()
     }
 
     /// The classes that are live now, of all courses of which a person is a member.
     pub async fn live_classes_of(&self, person: PersonId) -> Result<Vec<SessionRow>, StoreError> {
         let rows = sqlx::query(select_sessions!(
-            "WHERE state = 'live' AND course IN (SELECT course FROM roster WHERE person = $1 AND roster.state = 'active')
+            "WHERE sessions.state = 'live' AND sessions.course IN (SELECT course FROM roster WHERE person = $1 AND roster.state = 'active')
              ORDER BY created_unix DESC, sessions.id"
         ))
         .bind(person.to_string())
@@ -254,20 +269,22 @@ impl Store {
 
     /// The sessions that are live: after a start, those that the server was holding when it stopped.
     pub async fn live_sessions(&self) -> Result<Vec<SessionRow>, StoreError> {
-        let rows = sqlx::query(select_sessions!("WHERE state = 'live' ORDER BY created_unix, sessions.id"))
+        let rows = sqlx::query(select_sessions!("WHERE sessions.state = 'live' ORDER BY created_unix, sessions.id"))
             .fetch_all(&self.db.reader)
             .await?;
         rows.into_iter().map(SessionRow::from_columns).collect()
     }
 
-    /// Marks a scheduled session live. Returns `false`, and changes nothing, when it was live or ended already.
+    /// Marks a scheduled session live. Returns `false`, and changes nothing, when it was live or ended already, or is cancelled.
     pub async fn set_live(&self, id: SessionId, started_unix: Millis) -> Result<bool, StoreError> {
-        let done =
-            sqlx::query("UPDATE sessions SET state = 'live', started_unix = $2 WHERE id = $1 AND state = 'scheduled'")
-                .bind(id.to_string())
-                .bind(millis(started_unix))
-                .execute(&self.db.writer)
-                .await?;
+        let done = sqlx::query(
+            "UPDATE sessions SET state = 'live', started_unix = $2
+                         WHERE id = $1 AND state = 'scheduled' AND cancelled IS NULL",
+        )
+        .bind(id.to_string())
+        .bind(millis(started_unix))
+        .execute(&self.db.writer)
+        .await?;
         self.changed(id, done.rows_affected()).await
     }
 

@@ -6,6 +6,7 @@
 //! [`peer`]: a participant's WebRTC connection, which publishes what [`picture`] makes or a [`film`] shows, reacts to
 //! [`feedback`], and counts [`arrivals`].
 //! [`speech`]: how long each packet of somebody's sound takes.
+//! [`school`]: a course with people of every kind.
 //! [`person`]: both together, in class; [`plan`]: rooms and questions; [`crowd`]: many people who are moved between
 //! rooms.
 //! [`relay`]: a network between a peer and the server that loses datagrams.
@@ -24,6 +25,7 @@ pub mod person;
 pub mod picture;
 pub mod plan;
 pub mod relay;
+pub mod school;
 pub mod server;
 pub mod speech;
 pub mod visitor;

@@ -6,93 +6,17 @@ use protocol::{
     courses::{Course, CourseDetails, CourseInvitation, CourseJoin, CourseRecordings, CourseSummary},
     http::{JoinInfo, Me, SessionSummary, StartSessionRequest, Timeline},
     limits,
-    people::{AcceptInvitation, Accepted, Invitation, InvitationLink, InvitationToken, NewAccount, ServerPerson},
+    people::{Invitation, InvitationLink, InvitationToken, ServerPerson},
     roster::{ImportReport, ImportRequest, Member, RosterPage},
+    schedule::CourseSchedule,
 };
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server_tests::{
     client::Client,
-    server::TestServer,
-    visitor::{Refused, Visitor, refused},
+    school::{PASSWORD, School, accept, details},
+    visitor::{Visitor, refused},
 };
-
-const PASSWORD: &str = "correct horse battery";
-
-fn details() -> CourseDetails {
-    CourseDetails {
-        title: "Analysis".into(),
-        description: String::new(),
-        colour: 1,
-        zone: "Europe/Berlin".into(),
-        from: None,
-        to: None,
-        recordings: CourseRecordings::Roster,
-        guests_allowed: false,
-    }
-}
-
-/// Makes an account with an invitation.
-async fn accept(server: &TestServer, link: &InvitationLink) -> Visitor {
-    let visitor = server.visitor();
-    let token = link.path.split_once('#').expect("a token").1.to_owned();
-    let account = Some(NewAccount { name: link.name.clone(), password: PASSWORD.into() });
-    visitor
-        .post::<Accepted>("/api/invitations/accept", &AcceptInvitation { token, account })
-        .await
-        .expect("an account");
-    visitor
-}
-
-/// A course with people of every kind.
-struct School {
-    server: TestServer,
-    owner: Visitor,
-    instructor: Visitor,
-    course: Course,
-}
-
-impl School {
-    async fn open() -> School {
-        let server = TestServer::start().await;
-        let owner = server.owner().await;
-        let invite = json!({ "name": "Ivy", "email": "ivy@school.example", "role": "instructor" });
-        let link: InvitationLink = owner.post("/api/people", &invite).await.unwrap();
-        let instructor = accept(&server, &link).await;
-        let course: Course = instructor.post("/api/courses", &details()).await.unwrap();
-        School { server, owner, instructor, course }
-    }
-
-    fn path(&self, rest: &str) -> String {
-        format!("/api/courses/{}{rest}", self.course.id)
-    }
-
-    /// Adds somebody to the roster by hand.
-    async fn add(&self, name: &str, role: CourseRole) -> Member {
-        let email = format!("{}@school.example", name.to_lowercase());
-        let new = json!({ "name": name, "email": email, "role": role });
-        self.instructor.post(&self.path("/roster"), &new).await.unwrap()
-    }
-
-    /// A member with an account, and their line of the roster.
-    async fn member(&self, name: &str, role: CourseRole) -> (Visitor, Member) {
-        let member = self.add(name, role).await;
-        let link = self.path(&format!("/roster/{}/invitation", member.id.0));
-        let link: InvitationLink = self.instructor.post(&link, &()).await.unwrap();
-        (accept(&self.server, &link).await, member)
-    }
-
-    async fn change(&self, member: &Member, change: Value) -> Result<Member, Refused> {
-        let path = self.path(&format!("/roster/{}", member.id.0));
-        self.instructor.send(self.instructor.request(Method::PATCH, &path).json(&change)).await
-    }
-
-    async fn class(&self) -> SessionSummary {
-        let request =
-            StartSessionRequest { title: "Week 1".into(), guests_allowed: true, course: Some(self.course.id) };
-        self.instructor.post("/api/sessions", &request).await.unwrap()
-    }
-}
 
 /// A route of courses or people: method, path, body, and who is let in. `o` the server's owner, `t` an instructor of another
 /// course, `I` the course's instructor, `A` assistant, `S` student, `O` observer, `r` somebody who was removed, `x` a
@@ -130,6 +54,27 @@ fn matrix() -> Vec<Row> {
         (Method::PATCH, "/courses/{id}/roster/{member}", json!({}), "oI"),
         (Method::POST, "/courses/{id}/roster/{member}/invitation", Value::Null, "oI"),
         (Method::POST, "/sessions", json!({ "title": "", "guests_allowed": false, "course": "{id}" }), "IA"),
+        (Method::GET, "/home", Value::Null, "otIASOr"),
+        (Method::GET, "/account/calendar", Value::Null, "otIASOr"),
+        (Method::POST, "/account/calendar", Value::Null, "otIASOr"),
+        (Method::DELETE, "/account/calendar", Value::Null, "otIASOr"),
+        (Method::GET, "/courses/{id}/schedule", Value::Null, "oIASO"),
+        (
+            Method::POST,
+            "/courses/{id}/schedule",
+            json!({ "title": "", "time": { "start": "2026-11-03T10:00", "minutes": 90 } }),
+            "IA",
+        ),
+        (Method::PUT, "/courses/{id}/deadlines", json!({ "rule": null, "holidays": [] }), "IA"),
+        (Method::GET, "/courses/{id}/calendar", Value::Null, "IASO"),
+        (Method::POST, "/courses/{id}/calendar", Value::Null, "IASO"),
+        (Method::DELETE, "/courses/{id}/calendar", Value::Null, "IASO"),
+        (Method::GET, "/sessions/{planned}/calendar.ics", Value::Null, "oIASO"),
+        (Method::PATCH, "/sessions/{planned}/plan", json!({ "scope": "one" }), "IA"),
+        (Method::POST, "/sessions/{planned}/plan/cancel", json!({ "reason": "" }), "IA"),
+        (Method::POST, "/sessions/{planned}/plan/restore", Value::Null, "IA"),
+        // Somebody was in it, so that it stays.
+        (Method::DELETE, "/sessions/{planned}/plan", Value::Null, "IA"),
         (Method::DELETE, "/sessions/{class}/recording", Value::Null, "I"),
         (Method::POST, "/sessions/{class}/recording/restore", Value::Null, "I"),
         (Method::POST, "/sessions/{class}/recording/erase", Value::Null, "I"),
@@ -166,6 +111,10 @@ async fn every_route_lets_in_whom_the_table_names() {
         ('I', &school.instructor),
     ];
     let class = school.class().await;
+    let planned = json!({ "title": "Week 2", "time": { "start": "2026-11-03T10:00", "minutes": 90 } });
+    let schedule: CourseSchedule = school.instructor.post(&school.path("/schedule"), &planned).await.unwrap();
+    let planned = schedule.sessions.iter().find(|session| session.plan.is_some()).unwrap().session.clone();
+    student.join(&planned.code, "Sam").await.unwrap();
     let code = async || {
         let on = json!({ "on": true, "reset": false, "approval": true });
         let request = school.instructor.request(Method::PUT, &school.path("/join")).json(&on);
@@ -177,6 +126,7 @@ async fn every_route_lets_in_whom_the_table_names() {
             // Whoever left is no member any more, and the last instructor stays.
             let real = path
                 .replace("{class}", &class.id.to_string())
+                .replace("{planned}", &planned.id.to_string())
                 .replace("{id}", &school.course.id.to_string())
                 .replace("{member}", "999");
             let real = format!("/api{}", real.replace("{code}", &code));
@@ -217,9 +167,17 @@ fn every_route_is_in_the_table() {
     let source = include_str!("../../../server/app/src/http/mod.rs");
     let routes = source.split(".route(").skip(1).filter_map(|rest| {
         let path = rest.split('"').nth(1)?;
-        let ours = ["/people", "/courses", "/invitations", "/sessions/{id}/recording"]
-            .iter()
-            .any(|start| path.starts_with(start));
+        let ours = [
+            "/people",
+            "/courses",
+            "/invitations",
+            "/home",
+            "/account/calendar",
+            "/sessions/{id}/recording",
+            "/sessions/{id}/plan",
+            "/sessions/{id}/calendar",
+        ];
+        let ours = ours.iter().any(|start| path.starts_with(start));
         ours.then(|| (path, rest.split(".route(").next().unwrap_or(rest).split("\n        .").next().unwrap_or(rest)))
     });
     let table = matrix();
@@ -235,7 +193,11 @@ fn every_route_is_in_the_table() {
             let has =
                 methods.match_indices(word).any(|(at, _)| !methods[..at].ends_with(|c: char| c.is_alphanumeric()));
             let same = |row: &Row| {
-                let named = row.1.replace("00000000-0000-4000-8000-000000000000", "{id}").replace("{class}", "{id}");
+                let named = row
+                    .1
+                    .replace("00000000-0000-4000-8000-000000000000", "{id}")
+                    .replace("{class}", "{id}")
+                    .replace("{planned}", "{id}");
                 row.0 == method && named == path
             };
             if has {

@@ -1798,7 +1798,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "sign_in_failed" | "password_wrong" | "setup_link_invalid" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "members_only" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "sign_in_failed" | "password_wrong" | "setup_link_invalid" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
 
 export type Refusal = { 
 /**
@@ -2501,7 +2501,11 @@ members_only: boolean,
 /**
  * Whether it begins with the first person who comes; else it begins with its staff.
  */
-open: boolean, };
+open: boolean, 
+/**
+ * When it is planned, for those who are told the course.
+ */
+plan?: SessionPlan, };
 
 export type JoinRequest = { 
 /**
@@ -2714,7 +2718,7 @@ members: number,
  */
 asking: number, 
 /**
- * Its classes, newest first.
+ * Its classes, newest first, without planned ones that have not begun.
  */
 sessions: Array<SessionSummary>, 
 /**
@@ -2746,7 +2750,7 @@ reset: boolean,
  */
 approval: boolean, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "leave_course";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "subscribe_to_calendar" | "leave_course";
 
 export type Member = { 
 /**
@@ -3032,6 +3036,263 @@ export type PersonChange = {
  * What they are from now on.
  */
 role: ServerRole, };
+
+export type SeriesId = string;
+
+export type Weekday = "MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU";
+
+export type RulePattern = { "repeat": "daily" } | { "repeat": "weekly", 
+/**
+ * In any order.
+ */
+weekdays: Array<Weekday>, } | { "repeat": "month_day", 
+/**
+ * From 1 to 31, or from -1 (the last day) to -31.
+ */
+day: number, } | { "repeat": "month_weekday", 
+/**
+ * From 1 to 5, or from -1 (the last) to -5.
+ */
+nth: number, 
+/**
+ * Which day.
+ */
+weekday: Weekday, };
+
+export type SessionRule = { 
+/**
+ * On which days.
+ */
+pattern: RulePattern, 
+/**
+ * Every how many days, weeks or months: from 1 on.
+ */
+interval: number, 
+/**
+ * The last day on which a session may be, `YYYY-MM-DD`.
+ */
+until?: string, 
+/**
+ * How many sessions there are.
+ */
+count?: number, };
+
+export type SessionTime = { 
+/**
+ * The local start, `YYYY-MM-DDTHH:MM`. A time that clocks skip is as much later as they skip.
+ */
+start: string, 
+/**
+ * How long it lasts, in minutes that pass.
+ */
+minutes: number, };
+
+export type PlanSessions = { 
+/**
+ * The title of each, of at most [`crate::limits::TITLE_CHARS`].
+ */
+title: string, 
+/**
+ * When the first one is, in the course's zone. In a series the first one is on the first day from here on that fits the
+ * rule.
+ */
+time: SessionTime, 
+/**
+ * How it repeats; absent for a single session.
+ */
+rule?: SessionRule, };
+
+export type ChangeScope = "one" | "following";
+
+export type ChangePlan = { 
+/**
+ * What is changed.
+ */
+scope: ChangeScope, 
+/**
+ * The new title.
+ */
+title?: string, 
+/**
+ * The new time; those that follow are moved with it.
+ */
+time?: SessionTime, 
+/**
+ * How it repeats from here on: of those that follow alone, and with a `time`. Absent: as before, as many times as were
+ * left.
+ */
+rule?: SessionRule, };
+
+export type CancelSession = { 
+/**
+ * Why, for the members to read: plain text, which may be empty.
+ */
+reason: string, };
+
+export type CourseSchedule = { 
+/**
+ * The course's zone, by its name in the IANA database.
+ */
+zone: string, 
+/**
+ * Its sessions, past and coming, in the order of their starts; at most [`crate::limits::SESSIONS_OF_COURSE`].
+ */
+sessions: Array<CourseSession>, 
+/**
+ * The series to which they belong; at most as many as sessions.
+ */
+series: Array<PlannedSeries>, 
+/**
+ * Until when work on them is due.
+ */
+deadlines: Deadlines, };
+
+export type CourseSession = { 
+/**
+ * The session, with its link.
+ */
+session: SessionSummary, 
+/**
+ * When it is planned; `None` for one that was started without a date.
+ */
+plan: SessionPlan | null, 
+/**
+ * Until when work on it is due, if the course has a rule: the instant. Also for sessions that come.
+ */
+due_unix: number | null, };
+
+export type SessionPlan = { 
+/**
+ * The series to which it belongs. A single session has one of its own.
+ */
+series: SeriesId, 
+/**
+ * The local start that the series gives it: its place in the series, wherever it is moved.
+ */
+original: string, 
+/**
+ * The zone of the local times: the course's when it was planned.
+ */
+zone: string, 
+/**
+ * When it is, in that zone.
+ */
+time: SessionTime, 
+/**
+ * The instant at which it starts.
+ */
+start_unix: number, 
+/**
+ * The instant at which it ends.
+ */
+end_unix: number, 
+/**
+ * Whether it is at another time, or of another length, than its series says.
+ */
+moved: boolean, 
+/**
+ * Why it is cancelled, if it is: perhaps an empty text.
+ */
+cancelled: string | null, };
+
+export type PlannedSeries = { 
+/**
+ * Its identity.
+ */
+id: SeriesId, 
+/**
+ * The zone of its local times.
+ */
+zone: string, 
+/**
+ * From when on its rule counts, and how long a session is.
+ */
+time: SessionTime, 
+/**
+ * How it repeats; `None` for a single session.
+ */
+rule: SessionRule | null, };
+
+export type Deadlines = { 
+/**
+ * The rule; `None` for no deadlines.
+ */
+rule: Deadline | null, 
+/**
+ * Days that are not counted, and on which nothing is due; at most [`crate::limits::HOLIDAYS`].
+ */
+holidays: Array<Holidays>, };
+
+export type Deadline = { 
+/**
+ * How many days after the day of class.
+ */
+days: number, 
+/**
+ * The time of that day, `HH:MM`.
+ */
+time: string, };
+
+export type Holidays = { 
+/**
+ * The first day, `YYYY-MM-DD`.
+ */
+first: string, 
+/**
+ * The last day, which may be the first.
+ */
+last: string, };
+
+export type Home = { 
+/**
+ * The server's time, to count down from.
+ */
+now_unix: number, 
+/**
+ * Sessions that are live, and planned ones that are not over, cancelled ones too, in the order of their starts; at most
+ * [`crate::limits::HOME_SESSIONS`].
+ */
+next: Array<HomeSession>, 
+/**
+ * Sessions that have ended, the latest first; at most [`crate::limits::HOME_SESSIONS`].
+ */
+lately: Array<HomeSession>, };
+
+export type HomeSession = { 
+/**
+ * The course.
+ */
+course: CourseId, 
+/**
+ * The course's title.
+ */
+course_title: string, 
+/**
+ * The course's colour.
+ */
+colour: number, 
+/**
+ * The course's zone.
+ */
+zone: string, 
+/**
+ * What you are there.
+ */
+role: CourseRole, 
+/**
+ * The session.
+ */
+session: CourseSession, };
+
+export type CalendarLink = { 
+/**
+ * Since when there is a link; `None` while there is none.
+ */
+made_unix: number | null, 
+/**
+ * The address, in the answer to `POST` alone: the server keeps a hash of its secret, and cannot show it again.
+ */
+url: string | null, };
 
 export const VERSION = 3;
 

@@ -20,7 +20,10 @@ use super::{
     error::{Body, HttpResult, Path},
     sessions::summary,
 };
-use crate::{class_access::ClassAccess, client_address::ClientAddress, clock::unix_now, context::App, refusal, status};
+use crate::{
+    class_access::ClassAccess, client_address::ClientAddress, clock::unix_now, context::App, refusal,
+    schedule::public_plan, status,
+};
 
 /// The cookie that tells browsers apart.
 const VISITOR: &str = "meridian_visitor";
@@ -34,11 +37,22 @@ pub async fn info(
     let row = by_code(&app, &code).await?;
     let access = ClassAccess::of(&app, &row, person.as_ref()).await?;
     let (host, open) = (row.owner_name.clone(), app.hub.is_open(row.id));
+    let plan = row.plan.as_ref().map(public_plan);
     let session = SessionSummary { guests_allowed: access.guests_allowed, ..summary(&app, row).await };
     let members_only = access.course.is_some() && !access.guests_allowed;
     let shown = access.role.is_some() || access.guests_allowed;
+    let plan = plan.filter(|_| shown);
     let course = access.course.filter(|_| shown).map(|course| course.details.title);
-    Ok(Json(JoinInfo { session, host, yours: access.role.is_some(), role: access.role, course, members_only, open }))
+    Ok(Json(JoinInfo {
+        session,
+        host,
+        yours: access.role.is_some(),
+        role: access.role,
+        course,
+        members_only,
+        open,
+        plan,
+    }))
 }
 
 /// `POST /api/join/{code}`
@@ -53,13 +67,19 @@ pub async fn join(
     let row = by_code(&app, &code).await?;
     let name = live::text::valid_name(&request.name)?;
     let access = ClassAccess::of(&app, &row, sign_in.as_ref().map(|sign_in| &sign_in.person)).await?;
-    if let Some((sign_in, role)) = sign_in.zip(access.role) {
+    let comes = sign_in.zip(access.role);
+    if comes.is_none() {
+        access.admit_guest()?;
+    }
+    if row.is_cancelled() {
+        return Err(ErrorCode::SessionCancelled.into());
+    }
+    if let Some((sign_in, role)) = comes {
         // Staff see to it that a roster has each under their own name.
         let name = access.name.unwrap_or(name);
         let seat = members_seat(&app, &row, &sign_in, role, &name, &request).await?;
         return Ok((cookies, Json(seat)));
     }
-    access.admit_guest()?;
     if !app.rates.joins.take(&(client, row.id), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
     }

@@ -2,6 +2,7 @@
 
 mod account;
 mod auth;
+mod calendars;
 mod courses;
 mod error;
 mod gzip;
@@ -14,6 +15,7 @@ mod page;
 mod people;
 mod recording;
 mod roster;
+mod schedule;
 mod sessions;
 mod sign_in;
 mod timeline;
@@ -56,6 +58,8 @@ pub fn router(app: App) -> Router {
         .route("/account/password", put(account::change_password))
         .route("/account/devices", get(account::devices).delete(account::sign_out_of_others))
         .route("/account/devices/{id}", delete(account::sign_out_of))
+        .route("/account/calendar", get(calendars::mine).post(calendars::make_mine).delete(calendars::end_mine))
+        .route("/home", get(schedule::home))
         .route("/setup", post(sign_in::setup))
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-in/link", post(sign_in::sign_in_by_link))
@@ -67,6 +71,12 @@ pub fn router(app: App) -> Router {
         .route("/courses", get(courses::list).post(courses::create))
         .route("/courses/{id}", get(courses::get).put(courses::change).delete(courses::delete))
         .route("/courses/{id}/join", put(courses::set_link))
+        .route("/courses/{id}/schedule", get(schedule::get).post(schedule::plan))
+        .route("/courses/{id}/deadlines", put(schedule::set_deadlines))
+        .route(
+            "/courses/{id}/calendar",
+            get(calendars::of_course).post(calendars::make_of_course).delete(calendars::end_of_course),
+        )
         .route("/courses/{id}/leave", post(roster::leave))
         .route("/courses/{id}/roster", get(roster::page).post(roster::add))
         .route("/courses/{id}/roster/import", post(roster::import).layer(DefaultBodyLimit::max(IMPORT_BODY_BYTES)))
@@ -80,6 +90,10 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/journal", get(timeline::journal))
         .route("/sessions/{id}/manifest", get(timeline::manifest))
         .route("/sessions/{id}/commands", post(later::act))
+        .route("/sessions/{id}/plan", patch(schedule::change).delete(schedule::delete))
+        .route("/sessions/{id}/plan/cancel", post(schedule::cancel))
+        .route("/sessions/{id}/plan/restore", post(schedule::restore))
+        .route("/sessions/{id}/calendar.ics", get(calendars::one))
         .route("/sessions/{id}/recording", delete(recording::delete))
         .route("/sessions/{id}/recording/restore", post(recording::restore))
         .route("/sessions/{id}/recording/erase", post(recording::erase))
@@ -89,8 +103,10 @@ pub fn router(app: App) -> Router {
         .route("/live", get(live::live))
         .method_not_allowed_fallback(error::no_such_method)
         .fallback(error::no_such_route);
+    let calendars = Router::new().route("/calendar/{file}", get(calendars::feed)).layer(CompressionLayer::new());
     let mut all = Router::new()
         .nest("/api", api)
+        .merge(calendars)
         // The one path under `/api/` that nesting leaves out.
         .route("/api/", any(error::no_such_route))
         .route("/healthz", get(|| async { "ok" }))

@@ -31,6 +31,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0013_devices",
     "0014_people_courses",
     "0015_deleted_recordings",
+    "0016_schedule",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -1,0 +1,238 @@
+//! The sessions of a course with their dates, and what comes next for a person.
+
+use std::collections::HashMap;
+
+use access::Standing;
+use axum::{Json, extract::State};
+use protocol::{
+    CourseAction, CourseId, ErrorCode, SessionId,
+    http::SessionState,
+    schedule::{
+        CancelSession, ChangePlan, ChangeScope, CourseSchedule, CourseSession, Deadlines, DeletePlan, Home,
+        HomeSession, PlanSessions,
+    },
+};
+use store::{CourseOf, CourseRow, NewPlan, Person, PlanRow, SessionRow};
+
+use super::{
+    auth::SignedIn,
+    error::{Body, HttpResult, Path, Query},
+    sessions::{own_summary, summary},
+};
+use crate::{
+    clock::unix_now,
+    context::App,
+    refusal,
+    schedule::{self, Due, new_series, new_time, public_plan, public_series, valid_deadlines, valid_reason},
+};
+
+/// `GET /api/courses/{id}/schedule`
+pub async fn get(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<CourseId>,
+) -> HttpResult<Json<CourseSchedule>> {
+    let standing = app.authorize(id, &person, CourseAction::SeeCourse).await?;
+    whole(&app, id, standing).await
+}
+
+/// `POST /api/courses/{id}/schedule`
+pub async fn plan(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<CourseId>,
+    Body(PlanSessions { title, time, rule }): Body<PlanSessions>,
+) -> HttpResult<Json<CourseSchedule>> {
+    let standing = app.authorize(id, &person, CourseAction::PlanSessions).await?;
+    let title = live::text::valid_title(&title)?;
+    let course = course(&app, id).await?;
+    let (series, places) = new_series(&course.details.zone, &time, rule.as_ref())?;
+    let plan = NewPlan { by: person.id, course: id, series: &series, title: &title };
+    app.store.plan(plan, &places, unix_now()).await.map_err(refusal::store)?;
+    whole(&app, id, standing).await
+}
+
+/// `PUT /api/courses/{id}/deadlines`
+pub async fn set_deadlines(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<CourseId>,
+    Body(deadlines): Body<Deadlines>,
+) -> HttpResult<Json<CourseSchedule>> {
+    let standing = app.authorize(id, &person, CourseAction::PlanSessions).await?;
+    valid_deadlines(&deadlines)?;
+    app.store.set_deadlines(id, &deadlines).await.map_err(refusal::store)?;
+    whole(&app, id, standing).await
+}
+
+/// `PATCH /api/sessions/{id}/plan`
+pub async fn change(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<SessionId>,
+    Body(change): Body<ChangePlan>,
+) -> HttpResult<Json<CourseSchedule>> {
+    let planned = Planned::of(&app, id, &person).await?;
+    let title = change.title.as_deref().map(live::text::valid_title).transpose()?;
+    let following = change.scope == ChangeScope::Following;
+    if change.rule.is_some() && (!following || change.time.is_none()) {
+        return Err(ErrorCode::BadRule.into());
+    }
+    match (&change.time, following) {
+        (Some(time), true) => planned.move_following(&app, &person, time, &change, title.as_deref()).await?,
+        (time, _) => {
+            let time = time.as_ref().map(|time| new_time(&planned.plan.zone, time)).transpose()?;
+            if let Some(time) = &time {
+                begun_unless(app.store.move_session(id, time, unix_now()).await.map_err(refusal::store)?)?;
+            }
+            if let Some(title) = &title {
+                let done = app.store.retitle(&planned.row, title, following, unix_now()).await;
+                begun_unless(done.map_err(refusal::store)?)?;
+            }
+        }
+    }
+    whole(&app, planned.course, planned.standing).await
+}
+
+/// `POST /api/sessions/{id}/plan/cancel`
+pub async fn cancel(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<SessionId>,
+    Body(CancelSession { reason }): Body<CancelSession>,
+) -> HttpResult<Json<CourseSchedule>> {
+    let planned = Planned::of(&app, id, &person).await?;
+    let reason = valid_reason(&reason)?;
+    begun_unless(app.store.cancel_session(id, Some(&reason), unix_now()).await.map_err(refusal::store)?)?;
+    whole(&app, planned.course, planned.standing).await
+}
+
+/// `POST /api/sessions/{id}/plan/restore`
+pub async fn restore(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<SessionId>,
+) -> HttpResult<Json<CourseSchedule>> {
+    let planned = Planned::of(&app, id, &person).await?;
+    begun_unless(app.store.cancel_session(id, None, unix_now()).await.map_err(refusal::store)?)?;
+    whole(&app, planned.course, planned.standing).await
+}
+
+/// `DELETE /api/sessions/{id}/plan`
+pub async fn delete(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<SessionId>,
+    Query(DeletePlan { scope }): Query<DeletePlan>,
+) -> HttpResult<Json<CourseSchedule>> {
+    let planned = Planned::of(&app, id, &person).await?;
+    let following = scope == ChangeScope::Following;
+    if app.store.delete_planned(&planned.row, following).await.map_err(refusal::store)? == 0 {
+        return Err(ErrorCode::SessionInUse.into());
+    }
+    whole(&app, planned.course, planned.standing).await
+}
+
+/// `GET /api/home`
+pub async fn home(State(app): State<App>, SignedIn(person): SignedIn) -> HttpResult<Json<Home>> {
+    let now_unix = unix_now();
+    let courses = app.store.courses_of(person.id).await.map_err(refusal::store)?;
+    let courses: HashMap<CourseId, CourseOf> = courses.into_iter().map(|of| (of.course.id, of)).collect();
+    let holidays = app.store.holidays_of_person(person.id).await.map_err(refusal::store)?;
+    let next = app.store.next_sessions_of(person.id, now_unix).await.map_err(refusal::store)?;
+    let lately = app.store.last_sessions_of(person.id).await.map_err(refusal::store)?;
+    let list = async |rows: Vec<SessionRow>| {
+        let mut list = Vec::new();
+        for row in rows {
+            // Who left the course meanwhile sees no session of it.
+            let Some(CourseOf { course, role: Some(role) }) = row.course.and_then(|id| courses.get(&id)) else {
+                continue;
+            };
+            let holidays = holidays.get(&course.id).map_or(&[][..], Vec::as_slice);
+            let due = Due::of(course.deadline.as_ref(), &course.details.zone, holidays);
+            list.push(HomeSession {
+                course: course.id,
+                course_title: course.details.title.clone(),
+                colour: course.details.colour,
+                zone: course.details.zone.clone(),
+                role: *role,
+                session: of_course(&app, row, due.as_ref(), false).await,
+            });
+        }
+        list
+    };
+    Ok(Json(Home { now_unix, next: list(next).await, lately: list(lately).await }))
+}
+
+/// A planned session, for somebody who may change it.
+struct Planned {
+    row: SessionRow,
+    plan: PlanRow,
+    course: CourseId,
+    standing: Standing,
+}
+
+impl Planned {
+    /// Looks it up. One that has begun is not changed any more.
+    async fn of(app: &App, id: SessionId, person: &Person) -> HttpResult<Planned> {
+        let row = app.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+        let course = row.course.ok_or(ErrorCode::NotFound)?;
+        let standing = app.authorize(course, person, CourseAction::PlanSessions).await?;
+        let plan = row.plan.clone().ok_or(ErrorCode::NotFound)?;
+        begun_unless(row.state == SessionState::Scheduled)?;
+        Ok(Planned { row, plan, course, standing })
+    }
+
+    /// Moves this session and all that follow.
+    async fn move_following(
+        &self,
+        app: &App,
+        person: &Person,
+        time: &protocol::schedule::SessionTime,
+        change: &ChangePlan,
+        title: Option<&str>,
+    ) -> HttpResult<()> {
+        let title = title.unwrap_or(&self.row.title);
+        let original = &self.plan.original;
+        let decide = |series: &store::SeriesRow, sessions: &[SessionRow]| {
+            schedule::split(series, sessions, original, time, change.rule.as_ref(), title)
+        };
+        let done = app.store.split_series(self.course, self.plan.series, person.id, unix_now(), decide).await;
+        Ok(done.map_err(refusal::store)??)
+    }
+}
+
+/// Refuses what is done to a session that has begun.
+fn begun_unless(is_scheduled: bool) -> Result<(), ErrorCode> {
+    is_scheduled.then_some(()).ok_or(ErrorCode::SessionBegun)
+}
+
+async fn course(app: &App, id: CourseId) -> HttpResult<CourseRow> {
+    Ok(app.store.course(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?)
+}
+
+/// The whole schedule of a course.
+async fn whole(app: &App, id: CourseId, standing: Standing) -> HttpResult<Json<CourseSchedule>> {
+    let course = course(app, id).await?;
+    let holidays = app.store.holidays_of(id).await.map_err(refusal::store)?;
+    let series = app.store.series_of_course(id).await.map_err(refusal::store)?;
+    let due = Due::of(course.deadline.as_ref(), &course.details.zone, &holidays);
+    let sees_bin = access::allows(standing, CourseAction::DeleteRecordings);
+    let mut sessions = Vec::new();
+    for row in app.store.schedule_of_course(id).await.map_err(refusal::store)? {
+        sessions.push(of_course(app, row, due.as_ref(), sees_bin).await);
+    }
+    Ok(Json(CourseSchedule {
+        zone: course.details.zone,
+        sessions,
+        series: series.iter().map(public_series).collect(),
+        deadlines: Deadlines { rule: course.deadline, holidays },
+    }))
+}
+
+async fn of_course(app: &App, row: SessionRow, due: Option<&Due>, sees_bin: bool) -> CourseSession {
+    let plan = row.plan.as_ref().map(public_plan);
+    let due_unix = due.and_then(|due| due.at(&row));
+    let session = if sees_bin { own_summary(app, row).await } else { summary(app, row).await };
+    CourseSession { session, plan, due_unix }
+}

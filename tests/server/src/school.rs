@@ -1,0 +1,103 @@
+//! A course with people of every kind.
+
+use protocol::{
+    CourseRole,
+    courses::{Course, CourseDetails, CourseRecordings},
+    http::{SessionSummary, StartSessionRequest},
+    people::{AcceptInvitation, Accepted, InvitationLink, NewAccount},
+    roster::Member,
+};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    server::TestServer,
+    visitor::{Refused, Visitor},
+};
+
+/// The password of every account.
+pub const PASSWORD: &str = "correct horse battery";
+
+/// What is said of a course.
+pub fn details() -> CourseDetails {
+    CourseDetails {
+        title: "Analysis".into(),
+        description: String::new(),
+        colour: 1,
+        zone: "Europe/Berlin".into(),
+        from: None,
+        to: None,
+        recordings: CourseRecordings::Roster,
+        guests_allowed: false,
+    }
+}
+
+/// Makes an account with an invitation.
+pub async fn accept(server: &TestServer, link: &InvitationLink) -> Visitor {
+    let visitor = server.visitor();
+    let token = link.path.split_once('#').expect("a token").1.to_owned();
+    let account = Some(NewAccount { name: link.name.clone(), password: PASSWORD.into() });
+    visitor
+        .post::<Accepted>("/api/invitations/accept", &AcceptInvitation { token, account })
+        .await
+        .expect("an account");
+    visitor
+}
+
+/// A course with people of every kind.
+pub struct School {
+    /// The server.
+    pub server: TestServer,
+    /// Who owns the server, and is no member of the course.
+    pub owner: Visitor,
+    /// Ivy, who teaches the course.
+    pub instructor: Visitor,
+    /// The course.
+    pub course: Course,
+}
+
+impl School {
+    /// A server with a course and its instructor.
+    pub async fn open() -> School {
+        let server = TestServer::start().await;
+        let owner = server.owner().await;
+        let invite = json!({ "name": "Ivy", "email": "ivy@school.example", "role": "instructor" });
+        let link: InvitationLink = owner.post("/api/people", &invite).await.unwrap();
+        let instructor = accept(&server, &link).await;
+        let course: Course = instructor.post("/api/courses", &details()).await.unwrap();
+        School { server, owner, instructor, course }
+    }
+
+    /// A path of the course.
+    pub fn path(&self, rest: &str) -> String {
+        format!("/api/courses/{}{rest}", self.course.id)
+    }
+
+    /// Adds somebody to the roster by hand.
+    pub async fn add(&self, name: &str, role: CourseRole) -> Member {
+        let email = format!("{}@school.example", name.to_lowercase());
+        let new = json!({ "name": name, "email": email, "role": role });
+        self.instructor.post(&self.path("/roster"), &new).await.unwrap()
+    }
+
+    /// A member with an account, and their line of the roster.
+    pub async fn member(&self, name: &str, role: CourseRole) -> (Visitor, Member) {
+        let member = self.add(name, role).await;
+        let link = self.path(&format!("/roster/{}/invitation", member.id.0));
+        let link: InvitationLink = self.instructor.post(&link, &()).await.unwrap();
+        (accept(&self.server, &link).await, member)
+    }
+
+    /// Changes a line of the roster.
+    pub async fn change(&self, member: &Member, change: Value) -> Result<Member, Refused> {
+        let path = self.path(&format!("/roster/{}", member.id.0));
+        self.instructor.send(self.instructor.request(Method::PATCH, &path).json(&change)).await
+    }
+
+    /// Makes a class of the course, which has not begun.
+    pub async fn class(&self) -> SessionSummary {
+        let request =
+            StartSessionRequest { title: "Week 1".into(), guests_allowed: true, course: Some(self.course.id) };
+        self.instructor.post("/api/sessions", &request).await.unwrap()
+    }
+}
