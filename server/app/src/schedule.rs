@@ -5,9 +5,8 @@ use calendar::{
 };
 use protocol::{
     ErrorCode, Millis, Refusal, SeriesId, limits,
-    schedule::{
-        Deadline, Deadlines, Holidays, PlannedSeries, RulePattern, SessionPlan, SessionRule, SessionTime, Weekday,
-    },
+    plans::{SessionPlan, SessionTime},
+    schedule::{Deadline, Deadlines, Holidays, PlannedSeries, RulePattern, SessionRule, Weekday},
 };
 use store::{Place, PlanRow, PlannedTime, SeriesRow, SessionRow, Split};
 use uuid::Uuid;

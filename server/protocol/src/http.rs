@@ -10,8 +10,8 @@ use crate::{
     ids::{CommandId, CourseId, Millis, ParticipantId, Seq, SessionId},
     manifest::ManifestEntry,
     people::ServerRole,
+    plans::SessionPlan,
     presence::{Consent, Role},
-    schedule::SessionPlan,
 };
 
 /// `GET /api/me`

@@ -14,7 +14,7 @@
 //! - [`stored`]: how events that any version has stored are read.
 //! - [`manifest`]: the append-only description of recorded media.
 //! - [`people`], [`courses`], [`roster`]: who belongs where, outside of class.
-//! - [`schedule`]: when the sessions of a course are.
+//! - [`plans`], [`schedule`]: when the sessions of a course are.
 //! - [`damage`]: what is lost of a class that was kept.
 //! - [`http`]: bodies of the HTTP interface.
 //! - [`error`]: refusal codes; each is also the key of its translation.
@@ -39,6 +39,7 @@ pub mod manifest;
 pub mod moderation;
 pub mod people;
 pub mod permission;
+pub mod plans;
 pub mod polls;
 pub mod presence;
 pub mod rooms;

@@ -4,7 +4,7 @@ use ts_rs::{Config, TS};
 
 use crate::{
     agenda::*, chat::*, command::*, courses::*, damage::*, error::*, event::*, frame::*, http::*, ids::*, later::*,
-    limits, manifest::*, moderation::*, people::*, permission::*, polls::*, presence::*, rooms::*, roster::*,
+    limits, manifest::*, moderation::*, people::*, permission::*, plans::*, polls::*, presence::*, rooms::*, roster::*,
     schedule::*, snapshot::*, stage::*,
 };
 

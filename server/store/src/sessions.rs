@@ -11,7 +11,7 @@ use crate::{
     error::StoreError,
     ids,
     people::PersonId,
-    schedule::PlanRow,
+    plans::PlanRow,
 };
 
 /// The longest list of one person's sessions: years of daily classes.

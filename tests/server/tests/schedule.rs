@@ -5,7 +5,8 @@ use protocol::{
     Command, CourseRole, ErrorCode, Role, SessionId,
     http::{JoinInfo, SessionState},
     limits,
-    schedule::{CalendarLink, CourseSchedule, CourseSession, Home, SessionPlan},
+    plans::SessionPlan,
+    schedule::{CalendarLink, CourseSchedule, CourseSession, Home},
 };
 use reqwest::Method;
 use serde_json::{Value, json};

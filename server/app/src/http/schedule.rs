@@ -7,6 +7,7 @@ use axum::{Json, extract::State};
 use protocol::{
     CourseAction, CourseId, ErrorCode, SessionId,
     http::SessionState,
+    plans::SessionTime,
     schedule::{
         CancelSession, ChangePlan, ChangeScope, CourseSchedule, CourseSession, Deadlines, DeletePlan, Home,
         HomeSession, PlanSessions,
@@ -188,7 +189,7 @@ impl Planned {
         &self,
         app: &App,
         person: &Person,
-        time: &protocol::schedule::SessionTime,
+        time: &SessionTime,
         change: &ChangePlan,
         title: Option<&str>,
     ) -> HttpResult<()> {
