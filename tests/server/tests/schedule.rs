@@ -196,6 +196,28 @@ async fn nobody_comes_into_a_cancelled_session_until_it_is_restored_and_one_that
 }
 
 #[tokio::test]
+async fn of_two_who_change_a_series_at_once_neither_makes_a_session_vanish_or_twice() {
+    let school = School::open().await;
+    let made = weekly(&school).await;
+    let at = |start: &str| json!({ "scope": "following", "time": { "start": start, "minutes": 30 } });
+    let (one, other) = (at("2026-10-28T08:00"), at("2026-11-05T09:00"));
+    let (one, other) = tokio::join!(
+        change(&school, made.sessions[1].session.id, &one),
+        change(&school, made.sessions[2].session.id, &other)
+    );
+    assert!(one.is_ok() || other.is_ok());
+    for refused in [one, other].into_iter().filter_map(Result::err) {
+        assert_eq!(refused.code, ErrorCode::UnknownOccurrence, "it is in another series meanwhile");
+    }
+    let mut left = ids(&schedule(&school, &school.instructor).await.unwrap());
+    left.sort();
+    let mut before = ids(&made);
+    before.sort();
+    assert_eq!(left, before);
+    school.server.stop().await;
+}
+
+#[tokio::test]
 async fn planned_sessions_are_deleted_unless_somebody_was_there() {
     let school = School::open().await;
     let made = weekly(&school).await;
@@ -342,6 +364,9 @@ async fn calendars_are_read_by_their_secret_until_it_is_made_anew_or_the_members
             assert!(calendar.contains(&format!("UID:{}@meridian", session.session.id)));
         }
     }
+    let other: CalendarLink = school.owner.post(own, &json!(null)).await.unwrap();
+    let calendar = text(&reader, &other.url.unwrap()).await.unwrap();
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), 0, "it is the calendar of their own courses");
     let id = made.sessions[1].session.id;
     let time = json!({ "start": "2026-10-28T14:00", "minutes": 60 });
     change(&school, id, &json!({ "scope": "one", "time": time })).await.unwrap();

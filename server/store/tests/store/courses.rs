@@ -9,7 +9,7 @@ use store::{ImportCounts, MemberRow, NewLine, Person, RosterQuery, SeatRequest, 
 
 use crate::{Home, NOTHING_RECORDED, NOW, PASSWORD, empty, looks_like_a_token};
 
-fn details(title: &str) -> CourseDetails {
+pub(crate) fn details(title: &str) -> CourseDetails {
     CourseDetails {
         title: title.into(),
         description: "Limits, and what follows.".into(),
@@ -22,11 +22,11 @@ fn details(title: &str) -> CourseDetails {
     }
 }
 
-fn line(name: &str, email: &str) -> NewLine {
+pub(crate) fn line(name: &str, email: &str) -> NewLine {
     NewLine { name: name.into(), email: email.into(), role: CourseRole::Student, group: None }
 }
 
-async fn with_course() -> (Home, Store, Person, CourseId) {
+pub(crate) async fn with_course() -> (Home, Store, Person, CourseId) {
     let (home, store) = empty().await;
     let owner = store.create_owner("Ada", "ada@example.org", PASSWORD).await.unwrap();
     let course = store.create_course(&owner, &details("Analysis"), NOW).await.unwrap();
@@ -39,7 +39,7 @@ async fn standing(store: &Store, course: CourseId, query: &RosterQuery) -> Vec<(
     rows.into_iter().map(|row| (row.name, row.state)).collect()
 }
 
-async fn join(store: &Store, course: CourseId, row: &MemberRow) -> Person {
+pub(crate) async fn join(store: &Store, course: CourseId, row: &MemberRow) -> Person {
     let (_, token) = store.invite_member(course, row.id, NOW).await.unwrap();
     store.accept_with_new_account(token.reveal(), &row.name, PASSWORD, NOW).await.unwrap().1
 }

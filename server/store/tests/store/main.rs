@@ -14,6 +14,7 @@ mod media;
 mod people;
 mod postgres;
 mod recordings;
+mod schedule;
 mod seats;
 mod sessions;
 mod sign_ins;
