@@ -31,7 +31,7 @@ export const errors = {
   'error.bad_rule': 'It cannot repeat like this. Check the numbers.',
   'error.bad_end': 'Choose when it ends: on a day, or after a number of sessions.',
   'error.no_occurrence': 'No day fits. Check the days and the end.',
-  'error.too_many_occurrences': 'That are too many sessions for one series: end it earlier.',
+  'error.too_many_occurrences': 'These are too many sessions for one series: end it earlier.',
   'error.unknown_occurrence': 'No sessions follow this one: it is not part of its series any more.',
   'error.long_reason': 'The reason is too long.',
   'error.no_deadline': 'There is no day for this deadline. Check the number of days and the holidays.',
