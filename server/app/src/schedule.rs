@@ -6,7 +6,7 @@ use calendar::{
 use protocol::{
     ErrorCode, Millis, Refusal, SeriesId, limits,
     plans::{SessionPlan, SessionTime},
-    schedule::{Deadline, Deadlines, Holidays, PlannedSeries, RulePattern, SessionRule, Weekday},
+    schedule::{Deadline, Deadlines, Holidays, PlannedSeries, PreviewedSession, RulePattern, SessionRule, Weekday},
 };
 use store::{Place, PlanRow, PlannedTime, SeriesRow, SessionRow, Split};
 use uuid::Uuid;
@@ -150,6 +150,13 @@ pub fn public_plan(plan: &PlanRow) -> SessionPlan {
         moved: plan.moved,
         cancelled: plan.cancelled.clone(),
     }
+}
+
+/// A place in a series, for people.
+pub fn previewed(place: &Place) -> PreviewedSession {
+    let PlannedTime { start, minutes, start_unix, end_unix } = &place.time;
+    let time = SessionTime { start: to_the_minute(start), minutes: *minutes };
+    PreviewedSession { time, start_unix: *start_unix, end_unix: *end_unix }
 }
 
 fn to_the_minute(local: &str) -> String {

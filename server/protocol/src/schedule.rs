@@ -84,6 +84,25 @@ pub struct PlanSessions {
     pub rule: Option<SessionRule>,
 }
 
+/// `POST /api/courses/{id}/schedule/preview`, with [`PlanSessions`]: what it would plan. Nothing is kept, and it is refused as the
+/// plan itself would be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PlanPreview {
+    /// All of the sessions, in their order.
+    pub sessions: Vec<PreviewedSession>,
+}
+
+/// When a session would be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PreviewedSession {
+    /// The time in the course's zone.
+    pub time: SessionTime,
+    /// The instant at which it starts.
+    pub start_unix: Millis,
+    /// The instant at which it ends.
+    pub end_unix: Millis,
+}
+
 /// What a change of a planned session is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

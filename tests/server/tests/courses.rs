@@ -65,6 +65,12 @@ fn matrix() -> Vec<Row> {
             json!({ "title": "", "time": { "start": "2026-11-03T10:00", "minutes": 90 } }),
             "IA",
         ),
+        (
+            Method::POST,
+            "/courses/{id}/schedule/preview",
+            json!({ "title": "", "time": { "start": "2026-11-03T10:00", "minutes": 90 } }),
+            "IA",
+        ),
         (Method::PUT, "/courses/{id}/deadlines", json!({ "rule": null, "holidays": [] }), "IA"),
         (Method::GET, "/courses/{id}/calendar", Value::Null, "IASO"),
         (Method::POST, "/courses/{id}/calendar", Value::Null, "IASO"),

@@ -6,7 +6,7 @@ use protocol::{
     http::{JoinInfo, SessionState},
     limits,
     plans::SessionPlan,
-    schedule::{CalendarLink, CourseSchedule, CourseSession, Home},
+    schedule::{CalendarLink, CourseSchedule, CourseSession, Home, PlanPreview},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -26,11 +26,18 @@ async fn plan(school: &School, body: &Value) -> Result<CourseSchedule, Refused> 
     school.instructor.post(&school.path("/schedule"), body).await
 }
 
+async fn preview(school: &School, body: &Value) -> Result<PlanPreview, Refused> {
+    school.instructor.post(&school.path("/schedule/preview"), body).await
+}
+
 /// Four Tuesdays at ten in the morning, the first before clocks are set back.
-async fn weekly(school: &School) -> CourseSchedule {
+fn four_tuesdays() -> Value {
     let rule = json!({ "pattern": { "repeat": "weekly", "weekdays": [] }, "interval": 1, "count": 4 });
-    let time = json!({ "start": "2026-10-20T10:00", "minutes": 90 });
-    plan(school, &json!({ "title": "Lecture", "time": time, "rule": rule })).await.unwrap()
+    json!({ "title": "Lecture", "time": { "start": "2026-10-20T10:00", "minutes": 90 }, "rule": rule })
+}
+
+async fn weekly(school: &School) -> CourseSchedule {
+    plan(school, &four_tuesdays()).await.unwrap()
 }
 
 async fn schedule(school: &School, visitor: &Visitor) -> Result<CourseSchedule, Refused> {
@@ -92,6 +99,19 @@ async fn a_weekly_class_keeps_its_hour_when_clocks_are_set_back_and_has_its_link
     assert_eq!((info.role, info.plan.as_ref()), (Some(Role::Student), made.sessions[2].plan.as_ref()));
     let rule = made.series[0].rule.as_ref().unwrap();
     assert_eq!((made.series.len(), rule.count, rule.interval), (1, Some(4), 1));
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_preview_says_what_a_plan_would_make_and_makes_nothing() {
+    let school = School::open().await;
+    let seen = preview(&school, &four_tuesdays()).await.unwrap();
+    assert_eq!(schedule(&school, &school.instructor).await.unwrap().sessions, []);
+    let made = weekly(&school).await;
+    let seen: Vec<_> = seen.sessions.iter().map(|each| (&each.time, each.start_unix, each.end_unix)).collect();
+    let plans: Vec<_> = made.sessions.iter().map(plan_of).collect();
+    let made: Vec<_> = plans.iter().map(|plan| (&plan.time, plan.start_unix, plan.end_unix)).collect();
+    assert_eq!(seen, made);
     school.server.stop().await;
 }
 
@@ -264,6 +284,7 @@ async fn wrong_input_has_a_code_and_changes_nothing() {
         (json!({ "title": "X", "time": good(), "zone": "UTC" }), ErrorCode::BadFrame),
     ];
     for (body, code) in wrong {
+        assert_eq!(preview(&school, &body).await.map_err(|refused| refused.code), Err(code), "{body}");
         assert_eq!(plan(&school, &body).await.map_err(|refused| refused.code), Err(code), "{body}");
     }
     let id = before.sessions[1].session.id;

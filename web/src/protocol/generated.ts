@@ -3102,6 +3102,26 @@ time: SessionTime,
  */
 rule?: SessionRule, };
 
+export type PlanPreview = { 
+/**
+ * All of the sessions, in their order.
+ */
+sessions: Array<PreviewedSession>, };
+
+export type PreviewedSession = { 
+/**
+ * The time in the course's zone.
+ */
+time: SessionTime, 
+/**
+ * The instant at which it starts.
+ */
+start_unix: number, 
+/**
+ * The instant at which it ends.
+ */
+end_unix: number, };
+
 export type ChangeScope = "one" | "following";
 
 export type ChangePlan = { 
@@ -3302,6 +3322,7 @@ export const LIMITS = {
   nameChars: 60,
   titleChars: 120,
   courseTextBytes: 8192,
+  holidays: 100,
   courseColours: 8,
   rosterPage: 100,
   groupChars: 60,

@@ -72,6 +72,7 @@ pub fn router(app: App) -> Router {
         .route("/courses/{id}", get(courses::get).put(courses::change).delete(courses::delete))
         .route("/courses/{id}/join", put(courses::set_link))
         .route("/courses/{id}/schedule", get(schedule::get).post(schedule::plan))
+        .route("/courses/{id}/schedule/preview", post(schedule::preview))
         .route("/courses/{id}/deadlines", put(schedule::set_deadlines))
         .route(
             "/courses/{id}/calendar",

@@ -10,7 +10,7 @@ use protocol::{
     plans::SessionTime,
     schedule::{
         CancelSession, ChangePlan, ChangeScope, CourseSchedule, CourseSession, Deadlines, DeletePlan, Home,
-        HomeSession, PlanSessions,
+        HomeSession, PlanPreview, PlanSessions,
     },
 };
 use store::{CourseOf, CourseRow, NewPlan, Person, PlanRow, SessionRow};
@@ -24,7 +24,7 @@ use crate::{
     clock::unix_now,
     context::App,
     refusal,
-    schedule::{self, Due, new_series, new_time, public_plan, public_series, valid_deadlines, valid_reason},
+    schedule::{self, Due, new_series, new_time, previewed, public_plan, public_series, valid_deadlines, valid_reason},
 };
 
 /// `GET /api/courses/{id}/schedule`
@@ -51,6 +51,20 @@ pub async fn plan(
     let plan = NewPlan { by: person.id, course: id, series: &series, title: &title };
     app.store.plan(plan, &places, unix_now()).await.map_err(refusal::store)?;
     whole(&app, id, standing).await
+}
+
+/// `POST /api/courses/{id}/schedule/preview`
+pub async fn preview(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<CourseId>,
+    Body(PlanSessions { title, time, rule }): Body<PlanSessions>,
+) -> HttpResult<Json<PlanPreview>> {
+    app.authorize(id, &person, CourseAction::PlanSessions).await?;
+    live::text::valid_title(&title)?;
+    let course = course(&app, id).await?;
+    let (_, places) = new_series(&course.details.zone, &time, rule.as_ref())?;
+    Ok(Json(PlanPreview { sessions: places.iter().map(previewed).collect() }))
 }
 
 /// `PUT /api/courses/{id}/deadlines`
