@@ -25,6 +25,7 @@ describe('parseRoute', () => {
     ['/courses/0190-ab/people', { page: 'course', course: '0190-ab', part: 'people' }],
     ['/courses/0190-ab/settings', { page: 'course-settings', course: '0190-ab' }],
     ['/courses/0190-ab/import', { page: 'course-import', course: '0190-ab' }],
+    ['/courses/0190-ab/plan', { page: 'course-plan', course: '0190-ab' }],
     ['/courses/join/kla-3f9', { page: 'course-join', code: 'kla-3f9' }],
     ['/invitation#key', { page: 'invitation', token: 'key' }],
     ['/invitation', { page: 'invitation', token: '' }],

@@ -15,6 +15,7 @@ export type Route =
   | { page: 'course'; course: string; part: 'classes' | 'people' }
   | { page: 'course-settings'; course: string }
   | { page: 'course-import'; course: string }
+  | { page: 'course-plan'; course: string }
   | { page: 'course-join'; code: string }
   | { page: 'invitation'; token: string }
   | { page: 'people' }
@@ -63,6 +64,7 @@ function courseRoute(name: string, [below = '', ...rest]: string[]): Route {
   if (name === 'new') return { page: 'not-found' };
   if (below === 'people') return { page: 'course', course, part: 'people' };
   if (below === 'settings') return { page: 'course-settings', course };
+  if (below === 'plan') return { page: 'course-plan', course };
   return below === 'import' ? { page: 'course-import', course } : { page: 'not-found' };
 }
 

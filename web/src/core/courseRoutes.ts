@@ -26,7 +26,7 @@ import type {
 } from '../protocol/generated';
 
 /** Ways to ask the server. */
-type Caller = {
+export type Caller = {
   get: <T>(path: string) => Promise<T>;
   /** Sends a request, and reads the answer. */
   ask: <T>(method: string, path: string, body?: unknown) => Promise<T>;

@@ -1,4 +1,5 @@
-import { courseRoutes } from './courseRoutes';
+import { courseRoutes, type Caller } from './courseRoutes';
+import { scheduleRoutes } from './scheduleRoutes';
 import type {
   ChangeNameRequest,
   ChangePasswordRequest,
@@ -82,14 +83,17 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
 
   const post = (path: string, body?: unknown) => send('POST', path, body);
 
+  const caller: Caller = {
+    get,
+    ask: (method, path, body) => read(send(method, path, body)),
+    tell: async (method, path, body) => void (await send(method, path, body)),
+  };
+
   const session = (id: string) => `sessions/${encodeURIComponent(id)}`;
 
   return {
-    ...courseRoutes({
-      get,
-      ask: <T>(method: string, path: string, body?: unknown) => read<T>(send(method, path, body)),
-      tell: async (method, path, body) => void (await send(method, path, body)),
-    }),
+    ...courseRoutes(caller),
+    ...scheduleRoutes(caller),
     /** The person who is signed in, and whether the server still needs its owner. */
     me: () => get<Me>('me'),
     /** Makes this person the owner of a new server, and signs them in. */

@@ -15,6 +15,7 @@ import { polls } from './en/polls';
 import { presence } from './en/presence';
 import { recording } from './en/recording';
 import { rooms } from './en/rooms';
+import { schedule } from './en/schedule';
 import { stage } from './en/stage';
 import { timeline } from './en/timeline';
 import { watch } from './en/watch';
@@ -37,6 +38,7 @@ const en = {
   ...presence,
   ...recording,
   ...rooms,
+  ...schedule,
   ...stage,
   ...timeline,
   ...watch,

@@ -37,5 +37,8 @@ export const home = {
   'home.copy': 'Copy join link',
   'home.copied': 'Join link copied',
   'home.copy_failed': 'The browser did not allow copying. The link is: {link}',
+  'home.next': 'Next',
+  'home.next_others': 'And then',
+  'home.lately': 'Lately',
   'home.stale': 'This list could not be updated.',
 } as const satisfies Record<string, Message>;

@@ -67,4 +67,5 @@ export const lobby = {
   'lobby.unnamed_microphone': 'Microphone {number}',
   'lobby.unnamed_speaker': 'Speaker {number}',
   'lobby.still_in': 'You can join without them: you see and hear the class, and take part by chat.',
+  'lobby.cancelled': 'This class does not take place: it is cancelled. If that changes, you come in here.',
 } as const satisfies Record<string, Message>;

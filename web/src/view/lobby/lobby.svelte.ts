@@ -46,3 +46,6 @@ export class LobbyInfo {
     return state === 'live' ? duration + Math.max(0, now - this.#askedAt) : duration;
   }
 }
+
+/** Whether class is cancelled, so that nobody comes in. */
+export const isCancelled = ({ plan }: JoinInfo): boolean => plan !== undefined && plan.cancelled !== null;

@@ -1,0 +1,49 @@
+/** The sessions of a course, as its page lists them. Pure. */
+
+import { isOver } from '../../core/phase';
+import type { CourseSession, SessionPlan } from '../../protocol/generated';
+
+/** A session with a date. */
+export type Planned = CourseSession & { readonly plan: SessionPlan };
+
+/** The sessions of a course by what can be done with them. */
+export type Sorted = {
+  readonly live: readonly CourseSession[];
+  /** Planned, and not over; the next one first. */
+  readonly coming: readonly Planned[];
+  /** Those that were, those whose time has passed without class, and those without a date; the latest first. */
+  readonly past: readonly CourseSession[];
+};
+
+/** Sorts sessions that are in the order of their starts. */
+export function sorted(sessions: readonly CourseSession[], now: number): Sorted {
+  const live = sessions.filter(({ session }) => session.state === 'live');
+  const coming = sessions.filter(isPlanned).filter((each) => isComing(each, now));
+  const past = sessions.filter((each) => each.session.state !== 'live' && !isComing(each, now));
+  return { live, coming, past: past.toReversed() };
+}
+
+/** Whether a session has a date. */
+export function isPlanned(entry: CourseSession): entry is Planned {
+  return entry.plan !== null;
+}
+
+/** Whether a session is planned and its time is not over. */
+export function isComing({ session, plan }: CourseSession, now: number): boolean {
+  return plan !== null && session.state === 'scheduled' && plan.end_unix > now;
+}
+
+/** Whether somebody can go in: it is not cancelled, and not over. */
+export function isOpen({ session, plan }: CourseSession): boolean {
+  return !isOver(session.state) && (plan === null || plan.cancelled === null);
+}
+
+/** The next session that takes place. */
+export function nextOf<One extends CourseSession>(coming: readonly One[]): One | undefined {
+  return coming.find(isOpen);
+}
+
+/** Whether other sessions of the series come after this one. */
+export function hasFollowing({ plan }: Planned, sessions: readonly CourseSession[]): boolean {
+  return sessions.some(({ plan: other }) => other?.series === plan.series && other.original > plan.original);
+}
