@@ -11,6 +11,10 @@ describe('parseRoute', () => {
     ['/sign-in', { page: 'sign-in', next: '/' }],
     ['/sign-in?next=%2Fj%2Fabc', { page: 'sign-in', next: '/j/abc' }],
     ['/enter#key', { page: 'enter', token: 'key' }],
+    ['/sign-in/link#key', { page: 'mail-sign-in', token: 'key' }],
+    ['/password', { page: 'password', token: '' }],
+    ['/password#key', { page: 'password', token: 'key' }],
+    ['/confirm#key', { page: 'confirm', token: 'key' }],
     ['/account', { page: 'account' }],
     ['/j/kla-3f9', { page: 'lobby', code: 'kla-3f9' }],
     ['/j/kla-3f9/', { page: 'lobby', code: 'kla-3f9' }],
@@ -35,7 +39,17 @@ describe('parseRoute', () => {
 
   test.each([
     ...['/j', '/j/', '/j/a/b', '/j/a%2Fb', '/j/%', '/class', '/home', '/setup/x', '/account/x', '/j/' + 'a'.repeat(65)],
-    ...['/courses', '/courses/join', '/courses/a/b', '/courses/a/settings/b', '/courses/new/settings', '/people/a'],
+    ...[
+      '/courses',
+      '/courses/join',
+      '/courses/a/b',
+      '/courses/a/settings/b',
+      '/courses/new/settings',
+      '/people/a',
+      '/sign-in/x',
+      '/sign-in/link/x',
+      '/confirm/x',
+    ],
   ])('has no page for %s', (path) => expect(at(path)).toEqual({ page: 'not-found' }));
 
   test.each(['-1', 'x', 'abc', '1.5x', '1:75', '', 'Infinity', 'NaN'])('takes no position from t=%s', (t) =>

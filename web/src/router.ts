@@ -7,6 +7,9 @@ export type Route =
   | { page: 'setup'; token: string }
   | { page: 'sign-in'; next: string }
   | { page: 'enter'; token: string }
+  | { page: 'mail-sign-in'; token: string }
+  | { page: 'password'; token: string }
+  | { page: 'confirm'; token: string }
   | { page: 'account' }
   | { page: 'lobby'; code: string }
   | { page: 'class'; session: string }
@@ -34,9 +37,14 @@ export function parseRoute(url: URL): Route {
     case 'setup':
       return name ? { page: 'not-found' } : { page: 'setup', token: fragment };
     case 'sign-in':
+      if (name === 'link') return { page: 'mail-sign-in', token: fragment };
       return name ? { page: 'not-found' } : { page: 'sign-in', next: ownPath(url.searchParams.get('next')) };
     case 'enter':
       return name ? { page: 'not-found' } : { page: 'enter', token: fragment };
+    case 'password':
+      return name ? { page: 'not-found' } : { page: 'password', token: fragment };
+    case 'confirm':
+      return name ? { page: 'not-found' } : { page: 'confirm', token: fragment };
     case 'account':
       return name ? { page: 'not-found' } : { page: 'account' };
     case 'j':
@@ -125,7 +133,7 @@ export class Router {
 
   #read(): void {
     this.#current = parseRoute(new URL(location.href));
-    const secret = ['setup', 'enter', 'invitation'].includes(this.#current.page);
+    const secret = 'token' in this.#current;
     // One-use tokens do not stay in the address bar, where they would be shown on a shared screen and kept in history.
     if (secret && location.hash) history.replaceState(null, '', location.pathname + location.search);
     this.#changed();

@@ -12,6 +12,8 @@ use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 use media::MediaConfig;
 use serde::Deserialize;
 
+use crate::mail::settings::MailSettings;
+
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(name = "meridian", version, about = "A live classroom that records itself, in one binary")]
@@ -91,6 +93,12 @@ pub struct ServeArgs {
     /// Address that browsers send media to; repeat for several [default: this machine's addresses]
     #[arg(long, env = "MERIDIAN_ANNOUNCE_IP", value_name = "IP", value_delimiter = ',')]
     pub announce_ip: Vec<IpAddr>,
+    /// Mail server, like smtps://USER:PASSWORD@HOST or smtp://HOST?tls=required [default: no mail is sent]
+    #[arg(long, env = "MERIDIAN_SMTP_URL", value_name = "URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// From whom mail is, like "Meridian <class@example.org>"; needed with --smtp-url
+    #[arg(long, env = "MERIDIAN_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
     /// A reverse proxy stands before the web's port: take a client's address from the last entry of X-Forwarded-For
     #[arg(long, env = "MERIDIAN_TRUST_PROXY", value_parser = BoolishValueParser::new())]
     pub trust_proxy: bool,
@@ -121,6 +129,8 @@ pub struct Config {
     pub media_port: Option<u16>,
     /// Addresses that clients send media to. Empty: this machine's.
     pub announce: Vec<IpAddr>,
+    /// How mail is sent. `None`: not at all.
+    pub mail: Option<MailSettings>,
     /// Whether clients' addresses come from the last entry of `X-Forwarded-For`, which the reverse proxy adds.
     pub trust_proxy: bool,
     /// Whether to make an owner and an open class at the start.
@@ -139,6 +149,7 @@ impl ServeArgs {
             media_listen: self.media_listen.or(file.media_listen),
             media_port: self.media_port.or(file.media_port),
             announce: if self.announce_ip.is_empty() { file.announce_ip } else { self.announce_ip },
+            mail: mail(self.smtp_url.or(file.smtp_url), self.mail_from.or(file.mail_from))?,
             trust_proxy: self.trust_proxy || file.trust_proxy,
             demo: self.demo,
         })
@@ -162,6 +173,16 @@ impl Config {
             announce: self.announce.clone(),
         }
     }
+}
+
+/// How mail is sent: the mail server needs to be told from whom it is.
+fn mail(url: Option<String>, from: Option<String>) -> anyhow::Result<Option<MailSettings>> {
+    let Some(url) = url else {
+        anyhow::ensure!(from.is_none(), "--mail-from says from whom mail is, and no --smtp-url says how it is sent");
+        return Ok(None);
+    };
+    let from = from.context("--smtp-url needs --mail-from: from whom mail is")?;
+    MailSettings::read(url, &from).map(Some)
 }
 
 /// Checks that a URL is `http` or `https` and has a host and nothing else, as links are made by adding paths to it.
@@ -245,6 +266,19 @@ mod tests {
         {
             assert!(base_url(bad).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn mail_needs_a_server_and_a_sender() {
+        let resolve = |url: Option<&str>, from: Option<&str>| {
+            let [smtp_url, mail_from] = [url, from].map(|text| text.map(str::to_owned));
+            ServeArgs { smtp_url, mail_from, ..Default::default() }.resolve()
+        };
+        assert!(resolve(None, None).unwrap().mail.is_none());
+        assert!(resolve(Some("smtps://a:b@h"), None).is_err() && resolve(None, Some("a@b.example")).is_err());
+        let mail = resolve(Some("smtps://a:hidden@h"), Some("Class <a@b.example>")).unwrap();
+        assert!(!format!("{mail:?}").contains("hidden"));
+        assert_eq!(mail.mail.unwrap().from.to_string(), "Class <a@b.example>");
     }
 
     #[test]

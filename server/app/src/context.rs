@@ -3,12 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use protocol::{ParticipantId, SessionId, limits};
-use store::Store;
+use store::{PersonId, Store};
 use tokio::sync::RwLock;
 
 use crate::{
-    client_address::ClientAddress, hub::Hub, later::EndedSessions, news::News, pages::Pages, places::Places,
-    rate::Buckets, session::AllWaiting, sign_outs::SignOuts, timeline_access::TimelineAccess,
+    client_address::ClientAddress, hub::Hub, later::EndedSessions, mail::Mail, news::News, pages::Pages,
+    places::Places, rate::Buckets, session::AllWaiting, sign_outs::SignOuts, timeline_access::TimelineAccess,
 };
 
 /// The server, as a request handler sees it. All clones stand for the same server.
@@ -32,6 +32,8 @@ pub struct App {
     pub timeline_access: Arc<TimelineAccess>,
     /// How often a client or a seat may ask.
     pub rates: Arc<Rates>,
+    /// What goes by e-mail.
+    pub mail: Mail,
     /// Tells open WebSockets that sign-ins have ended.
     pub sign_outs: SignOuts,
     /// WebSockets that have not said hello yet.
@@ -62,6 +64,12 @@ pub struct Rates {
     pub accounts: Buckets<ClientAddress>,
     /// Calendars that other programs read.
     pub calendars: Buckets<ClientAddress>,
+    /// Links by e-mail for an account, by its address in lower case.
+    pub mail_asks: Buckets<(ClientAddress, String)>,
+    /// Links by e-mail for any account.
+    pub mail_asks_of_client: Buckets<ClientAddress>,
+    /// Invitations that a person sends by e-mail.
+    pub mailed_invitations: Buckets<PersonId>,
     /// WebSockets of a seat.
     pub hellos: Buckets<(SessionId, ParticipantId)>,
     /// What a seat reads of the timeline.
@@ -71,6 +79,7 @@ pub struct Rates {
 impl Default for Rates {
     fn default() -> Self {
         let sign_ins = |burst| (burst, Duration::from_millis(limits::SIGN_IN_REFILL_MS) / burst);
+        let asks = |burst| Duration::from_millis(limits::MAIL_ASKS_REFILL_MS) / burst;
         let (of_account, account_refill) = sign_ins(limits::SIGN_IN_ATTEMPTS);
         let (of_client, client_refill) = sign_ins(limits::SIGN_IN_ATTEMPTS_OF_ADDRESS);
         Rates {
@@ -79,6 +88,12 @@ impl Default for Rates {
             joins: Buckets::new(limits::JOINS_BURST, Duration::from_millis(limits::JOINS_REFILL_MS)),
             accounts: Buckets::new(limits::ACCOUNTS_BURST, Duration::from_millis(limits::ACCOUNTS_REFILL_MS)),
             calendars: Buckets::new(limits::CALENDARS_BURST, Duration::from_millis(limits::CALENDARS_REFILL_MS)),
+            mail_asks: Buckets::new(limits::MAIL_ASKS, asks(limits::MAIL_ASKS)),
+            mail_asks_of_client: Buckets::new(limits::MAIL_ASKS_OF_ADDRESS, asks(limits::MAIL_ASKS_OF_ADDRESS)),
+            mailed_invitations: Buckets::new(
+                limits::MAILED_INVITATIONS_BURST,
+                Duration::from_millis(limits::MAILED_INVITATIONS_REFILL_MS),
+            ),
             hellos: Buckets::new(limits::HELLOS_BURST, Duration::from_millis(limits::HELLOS_REFILL_MS)),
             reads: Buckets::new(limits::READS_BURST, Duration::from_millis(limits::READS_REFILL_MS)),
         }

@@ -17,6 +17,7 @@
 //! - [`schedule`]: between what people say of plans, the computation of `calendar`, and what the store keeps.
 //! - [`sign_outs`]: shows people out of class whose sign-in has ended; [`user_agent`] names the browsers in the list of
 //!   sign-ins.
+//! - [`mail`]: the letters that there are, their queue and the task that sends them.
 //! - [`erasure`]: erases recordings that were deleted a while ago.
 //! - [`recording`]: brings complete media frames to the session's recorder; [`recording_sink`]: brings what the recorder
 //!   makes of them to the store.
@@ -40,6 +41,7 @@ pub mod hub;
 pub mod later;
 pub mod listener;
 pub mod log;
+pub mod mail;
 pub mod media_names;
 pub mod news;
 pub mod pages;

@@ -17,6 +17,7 @@ use crate::{
     hub::Hub,
     later::EndedSessions,
     listener::{self, BoundedListener, Bounds},
+    mail::{self, postman::Postman},
     news::News,
     places::Places,
     session::AllWaiting,
@@ -35,6 +36,7 @@ pub struct Server {
     /// The media plane's address, with the port that was bound.
     pub media: SocketAddr,
     plane: Media,
+    postman: Option<Postman>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -48,6 +50,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
     let web = listener.local_addr()?;
     let (plane, events, frames) = start_media(config, web)?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", web.port()));
+    let (mail, postman) = mail::start(config.mail.as_ref(), &store, &public_url)?;
     let news = Arc::<News>::default();
     let app = App {
         hub: Hub::new(store.clone(), Arc::clone(&news), plane.clone(), events, frames),
@@ -59,6 +62,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
         pages: Arc::default(),
         timeline_access: Arc::default(),
         rates: Arc::default(),
+        mail,
         sign_outs: SignOuts::default(),
         strangers: Places::new(limits::STRANGERS, Some(limits::STRANGERS_OF_ADDRESS)),
         outgoing: AllWaiting::default(),
@@ -73,7 +77,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
     let serving = tokio::spawn(connections::serve(listener, http::router(app.clone()), stop_serving));
     let media = plane.local_addr();
     tracing::info!(%web, %media, "serving");
-    Ok(Server { app, web, media, plane, stop, serving })
+    Ok(Server { app, web, media, plane, postman, stop, serving })
 }
 
 /// Looks for damage in everything that is kept. It runs beside everything else, because it takes as long as reading it
@@ -109,6 +113,9 @@ impl Server {
         }
         if tokio::time::timeout(STOP_HTTP, self.app.sockets.write()).await.is_err() {
             tracing::warn!("some were not told that the server stops");
+        }
+        if let Some(postman) = self.postman {
+            postman.stop().await;
         }
         let plane = self.plane;
         tokio::task::spawn_blocking(move || plane.shutdown()).await?;

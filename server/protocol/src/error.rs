@@ -85,6 +85,10 @@ pub enum ErrorCode {
     PasswordWrong,
     /// The setup link was used, or is not the printed one.
     SetupLinkInvalid,
+    /// The link that came by e-mail was used, has ended, or there is none like it.
+    MailLinkInvalid,
+    /// The server sends no mail.
+    MailUnavailable,
     /// The invitation was taken, has ended, or is not the one that was made.
     InvitationInvalid,
     /// This person is on the roster already.
@@ -204,9 +208,9 @@ impl ErrorCode {
             | MembersOnly => 403,
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
             NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | LastOne | CourseInUse
-            | SessionCancelled | SessionBegun | SessionInUse => 409,
-            SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid | Superseded
-            | RoomGone => 410,
+            | SessionCancelled | SessionBegun | SessionInUse | MailUnavailable => 409,
+            SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid
+            | MailLinkInvalid | Superseded | RoomGone => 410,
             TooLarge => 413,
             RateLimited => 429,
             Internal => 500,

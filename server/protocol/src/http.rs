@@ -19,6 +19,8 @@ use crate::{
 pub struct Me {
     /// Whether nobody owns the server yet: its owner opens the printed link.
     pub setup_needed: bool,
+    /// Whether the server sends mail. Without, invitations are links to copy.
+    pub mail: bool,
     /// The person who is signed in.
     pub person: Option<Person>,
 }
@@ -30,6 +32,8 @@ pub struct Person {
     pub name: String,
     /// Their e-mail address.
     pub email: String,
+    /// Whether the address is known to be theirs: a link that went there was opened.
+    pub email_confirmed: bool,
     /// What they are on the server.
     pub role: ServerRole,
 }

@@ -14,6 +14,7 @@
 //! - [`stored`]: how events that any version has stored are read.
 //! - [`manifest`]: the append-only description of recorded media.
 //! - [`people`], [`courses`], [`roster`]: who belongs where, outside of class.
+//! - [`mail`]: what goes by e-mail, outside of class.
 //! - [`plans`], [`schedule`]: when the sessions of a course are.
 //! - [`damage`]: what is lost of a class that was kept.
 //! - [`http`]: bodies of the HTTP interface.
@@ -35,6 +36,7 @@ pub mod http;
 pub mod ids;
 pub mod later;
 pub mod limits;
+pub mod mail;
 pub mod manifest;
 pub mod moderation;
 pub mod people;

@@ -336,3 +336,25 @@ pub const INVITATIONS: usize = 1_000;
 pub const ACCOUNTS_BURST: u32 = 300;
 /// One more of [`ACCOUNTS_BURST`] is allowed after each of these intervals.
 pub const ACCOUNTS_REFILL_MS: Millis = 60_000;
+/// A link that was sent by e-mail to sign in or to choose a password is good for this long, from when it is sent.
+pub const MAIL_LINK_LIFETIME_MS: Millis = 15 * 60_000;
+/// A link that confirms an address is good for this long: people read their mail once a day.
+pub const ADDRESS_LINK_LIFETIME_MS: Millis = 24 * 3_600_000;
+/// Mails that wait to be sent: two of the largest rosters.
+pub const MAILS_WAITING: usize = 10_000;
+/// Mails to one address within [`MAILS_OF_ADDRESS_MS`]; further ones are not sent, whoever asks for them, so that nobody's mailbox
+/// is flooded.
+pub const MAILS_OF_ADDRESS: usize = 20;
+/// See [`MAILS_OF_ADDRESS`].
+pub const MAILS_OF_ADDRESS_MS: Millis = 3_600_000;
+/// Links by e-mail for one account that are asked for from one address (IPv6: one /64 network): at once.
+pub const MAIL_ASKS: u32 = 5;
+/// Links by e-mail that are asked for from one address, whatever the account: at once. A class behind one address asks in its
+/// first minutes.
+pub const MAIL_ASKS_OF_ADDRESS: u32 = 100;
+/// All of [`MAIL_ASKS`] and of [`MAIL_ASKS_OF_ADDRESS`] has grown back after this.
+pub const MAIL_ASKS_REFILL_MS: Millis = 15 * 60_000;
+/// Invitations that one person sends by e-mail: at once. Each of the largest roster once, and some again.
+pub const MAILED_INVITATIONS_BURST: u32 = 5_000;
+/// One more of [`MAILED_INVITATIONS_BURST`] is allowed after each of these intervals.
+pub const MAILED_INVITATIONS_REFILL_MS: Millis = 20_000;

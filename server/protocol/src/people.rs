@@ -23,7 +23,7 @@ impl ServerRole {
     pub const ALL: [ServerRole; 3] = [ServerRole::Owner, ServerRole::Instructor, ServerRole::Member];
 }
 
-/// An invitation that was made: a link to copy. `POST /api/courses/{id}/roster/{member}/invitation` makes one for a member
+/// An invitation that was made: a link to copy or, with `?mail=true`, a mail on its way. `POST /api/courses/{id}/roster/{member}/invitation` makes one for a member
 /// without an account, and ends their former one; `POST /api/courses/{id}/roster/invitations` (no body) makes one for each of them
 /// and returns a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -32,8 +32,8 @@ pub struct InvitationLink {
     pub name: String,
     /// E-mail address.
     pub email: String,
-    /// The path with its secret, which is shown this once.
-    pub path: String,
+    /// The path with its secret, which is shown this once; `None` when it goes by e-mail.
+    pub path: Option<String>,
     /// When it ends.
     pub expires_unix: Millis,
 }

@@ -4,8 +4,8 @@ use ts_rs::{Config, TS};
 
 use crate::{
     agenda::*, chat::*, command::*, courses::*, damage::*, error::*, event::*, frame::*, http::*, ids::*, later::*,
-    limits, manifest::*, moderation::*, people::*, permission::*, plans::*, polls::*, presence::*, rooms::*, roster::*,
-    schedule::*, snapshot::*, stage::*,
+    limits, mail::*, manifest::*, moderation::*, people::*, permission::*, plans::*, polls::*, presence::*, rooms::*,
+    roster::*, schedule::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -158,6 +158,13 @@ pub fn generate() -> String {
         Home,
         HomeSession,
         CalendarLink,
+        MailLinkRequest,
+        MailToken,
+        ResetPasswordRequest,
+        ChangeEmailRequest,
+        ConfirmedEmail,
+        MailKind,
+        FailedMail,
     );
     out.push_str(&format!("export const VERSION = {};\n\n", crate::VERSION));
     out.push_str("export const LIMITS = {\n");
@@ -197,6 +204,7 @@ pub fn generate() -> String {
         ("chatGapMs", limits::CHAT_GAP_MS),
         ("withoutStaffMs", limits::WITHOUT_STAFF_MS),
         ("binMs", limits::BIN_MS),
+        ("mailLinkLifetimeMs", limits::MAIL_LINK_LIFETIME_MS),
     ] {
         out.push_str(&format!("  {name}: {value},\n"));
     }

@@ -5,6 +5,7 @@ use protocol::Millis;
 use crate::{
     Store,
     error::StoreError,
+    mail_links::end_links,
     people::PersonId,
     secret::Secret,
     sign_ins::{SignIn, end_others, renew},
@@ -54,7 +55,7 @@ impl Store {
             return Ok(None);
         }
         end_others(&mut tx, this).await?;
-        sqlx::query("DELETE FROM links WHERE person = $1").bind(&person).execute(&mut *tx).await?;
+        end_links(&mut tx, this.person.id).await?;
         tx.commit().await?;
         Ok(Some(renewed))
     }

@@ -15,6 +15,7 @@ use crate::{
     columns::{millis, unsigned},
     error::StoreError,
     ids,
+    mail_links::confirm,
     people::{Person, email_key, insert_account, server_role_from, server_role_text},
     roster::{MemberRow, RosterQuery, end_invitation, line, lock, update},
     secret::{Secret, digest},
@@ -31,6 +32,8 @@ pub struct Invitee {
     pub role: ServerRole,
     /// The course, and their line of its roster; `None` for an invitation to the server.
     pub line: Option<(CourseId, MemberId)>,
+    /// Whether the link went to their address by e-mail: whoever has it reads that mailbox.
+    pub mailed: bool,
 }
 
 /// An invitation to the server that nobody has taken so far.
@@ -44,7 +47,7 @@ pub struct ServerInvitation {
     pub expires_unix: Millis,
 }
 
-const COLUMNS: &str = "id, course, member, name, email, role, expires_unix";
+const COLUMNS: &str = "id, course, member, name, email, role, expires_unix, mailed";
 
 impl ServerInvitation {
     fn from_columns(row: &AnyRow) -> Result<Self, StoreError> {
@@ -61,6 +64,7 @@ impl ServerInvitation {
                 email: row.try_get("email")?,
                 role: server_role_from(&role)?,
                 line,
+                mailed: row.try_get::<i64, _>("mailed")? != 0,
             },
             expires_unix: unsigned(row.try_get("expires_unix")?),
         })
@@ -76,7 +80,7 @@ impl Store {
         email: &str,
         role: ServerRole,
         now_unix: Millis,
-    ) -> Result<Secret, StoreError> {
+    ) -> Result<(Uuid, Secret), StoreError> {
         if self.has_account(email).await? {
             return Err(StoreError::EmailTaken);
         }
@@ -91,10 +95,10 @@ impl Store {
         if waiting >= INVITATIONS as i64 {
             return Err(StoreError::Full);
         }
-        let invitee = Invitee { name: name.into(), email: email.trim().into(), role, line: None };
-        let token = insert(&mut tx, &invitee, now_unix).await?;
+        let invitee = Invitee { name: name.into(), email: email.trim().into(), role, line: None, mailed: false };
+        let invited = insert(&mut tx, &invitee, now_unix).await?;
         tx.commit().await?;
-        Ok(token)
+        Ok(invited)
     }
 
     /// Invitations to the server that nobody has taken so far.
@@ -108,6 +112,46 @@ impl Store {
             .fetch_all(&self.db.reader)
             .await?;
         rows.iter().map(ServerInvitation::from_columns).collect()
+    }
+
+    /// Draws the link of an invitation to the server anew, to be sent to its address by e-mail; the former link ends. `None` when
+    /// the invitation was taken or has ended.
+    pub async fn mail_server_invitation(
+        &self,
+        id: Uuid,
+        now_unix: Millis,
+    ) -> Result<Option<(Invitee, Secret)>, StoreError> {
+        let token = Secret::random();
+        let sql = format!(
+            "UPDATE invitations SET token_hash = $2, mailed = 1 WHERE id = $1 AND course IS NULL AND expires_unix > $3
+             RETURNING {COLUMNS}"
+        );
+        let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(id.to_string())
+            .bind(token.digest())
+            .bind(millis(now_unix))
+            .fetch_optional(&self.db.writer)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some((ServerInvitation::from_columns(&row)?.invitee, token)))
+    }
+
+    /// Makes an invitation for a line of a roster, to be sent to `email`; its former one ends. `None` when the line is not invited
+    /// any more, or has another address.
+    pub async fn mail_member_invitation(
+        &self,
+        course: CourseId,
+        member: MemberId,
+        email: &str,
+        now_unix: Millis,
+    ) -> Result<Option<(MemberRow, Secret)>, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let row = line(&mut tx, course, member).await?;
+        let row = row.filter(|row| row.state == MemberState::Invited && email_key(&row.email) == email_key(email));
+        let Some(row) = row else { return Ok(None) };
+        let token = invite_line(&mut tx, course, &row, true, now_unix).await?;
+        tx.commit().await?;
+        Ok(Some((row, token)))
     }
 
     /// Ends an invitation to the server.
@@ -130,13 +174,13 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let row = line(&mut tx, course, member).await?;
         let row = row.filter(|row| row.state == MemberState::Invited).ok_or(StoreError::NotFound)?;
-        let token = invite_line(&mut tx, course, &row, now_unix).await?;
+        let token = invite_line(&mut tx, course, &row, false, now_unix).await?;
         tx.commit().await?;
         Ok((row, token))
     }
 
-    /// Makes an invitation for each line of a roster that is invited. Their former ones end.
-    pub async fn invite_all(&self, course: CourseId, now_unix: Millis) -> Result<Vec<(MemberRow, Secret)>, StoreError> {
+    /// The lines of a roster that are invited.
+    pub async fn invited_members(&self, course: CourseId) -> Result<Vec<MemberRow>, StoreError> {
         let mut invited = Vec::new();
         loop {
             let query = RosterQuery {
@@ -146,14 +190,19 @@ impl Store {
             };
             let (page, _) = self.roster(course, &query).await?;
             if page.is_empty() {
-                break;
+                return Ok(invited);
             }
             invited.extend(page);
         }
+    }
+
+    /// Makes an invitation for each line of a roster that is invited. Their former ones end.
+    pub async fn invite_all(&self, course: CourseId, now_unix: Millis) -> Result<Vec<(MemberRow, Secret)>, StoreError> {
+        let invited = self.invited_members(course).await?;
         let mut links = Vec::with_capacity(invited.len());
         let mut tx = self.db.begin().await?;
         for row in invited {
-            let token = invite_line(&mut tx, course, &row, now_unix).await?;
+            let token = invite_line(&mut tx, course, &row, false, now_unix).await?;
             links.push((row, token));
         }
         tx.commit().await?;
@@ -190,6 +239,9 @@ impl Store {
                 .await?;
         }
         join_line(&mut tx, &invitee, person).await?;
+        if invitee.mailed && email_key(&invitee.email) == email_key(&person.email) {
+            confirm(&mut tx, person.id, now_unix).await?;
+        }
         tx.commit().await?;
         Ok(invitee)
     }
@@ -209,8 +261,12 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let invitee = take(&mut tx, token, now_unix).await?;
         let account = insert_account(&mut tx, name, &invitee.email, &password_hash, invitee.role, false).await?;
-        let person = account.ok_or(StoreError::EmailTaken)?;
+        let mut person = account.ok_or(StoreError::EmailTaken)?;
         join_line(&mut tx, &invitee, &person).await?;
+        if invitee.mailed {
+            confirm(&mut tx, person.id, now_unix).await?;
+            person.email_confirmed = true;
+        }
         tx.commit().await?;
         Ok((invitee, person))
     }
@@ -232,22 +288,23 @@ async fn invite_line(
     tx: &mut AnyConnection,
     course: CourseId,
     row: &MemberRow,
+    mailed: bool,
     now_unix: Millis,
 ) -> Result<Secret, StoreError> {
     end_invitation(tx, course, row.id).await?;
     let (name, email) = (row.name.clone(), row.email.clone());
-    let invitee = Invitee { name, email, role: ServerRole::Member, line: Some((course, row.id)) };
-    insert(tx, &invitee, now_unix).await
+    let invitee = Invitee { name, email, role: ServerRole::Member, line: Some((course, row.id)), mailed };
+    Ok(insert(tx, &invitee, now_unix).await?.1)
 }
 
-async fn insert(tx: &mut AnyConnection, invitee: &Invitee, now_unix: Millis) -> Result<Secret, StoreError> {
-    let token = Secret::random();
+async fn insert(tx: &mut AnyConnection, invitee: &Invitee, now_unix: Millis) -> Result<(Uuid, Secret), StoreError> {
+    let (id, token) = (Uuid::new_v4(), Secret::random());
     sqlx::query(
-        "INSERT INTO invitations (token_hash, id, course, member, name, email, email_key, role, expires_unix)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO invitations (token_hash, id, course, member, name, email, email_key, role, expires_unix, mailed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
     .bind(token.digest())
-    .bind(Uuid::new_v4().to_string())
+    .bind(id.to_string())
     .bind(invitee.line.map(|(course, _)| course.to_string()))
     .bind(invitee.line.map(|(_, member)| i64::from(member.0)))
     .bind(&invitee.name)
@@ -255,9 +312,10 @@ async fn insert(tx: &mut AnyConnection, invitee: &Invitee, now_unix: Millis) -> 
     .bind(email_key(&invitee.email))
     .bind(server_role_text(invitee.role))
     .bind(millis(now_unix + INVITATION_LIFETIME_MS))
+    .bind(i64::from(invitee.mailed))
     .execute(tx)
     .await?;
-    Ok(token)
+    Ok((id, token))
 }
 
 /// Uses a link up.

@@ -15,6 +15,7 @@
 //! - [`courses`](CourseRow), [`rosters`](MemberRow), [`invitations`](Invitee): who belongs where.
 //! - [`schedules`](PlanRow), [`calendars`](CalendarOf): when that is, and who reads it elsewhere.
 //! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to.
+//! - [`mails`](NewMail) on their way, and the [links](MailLinkPurpose) in them.
 //! - [`Journal`]: what happened there, durable when [`Journal::append`] returns, under a [`Lease`] of the session.
 //! - [`Consumer`]: reads all journals in one order, at least once.
 //! - [`Store::recording`]: writes what is recorded, under the same lease. [`Store::manifest`], [`MediaFiles`]: read it.
@@ -38,6 +39,8 @@ mod invitations;
 mod journal;
 mod lease;
 mod links;
+mod mail_links;
+mod mail_queue;
 mod manifest;
 mod marks;
 mod media;
@@ -71,6 +74,8 @@ pub use invitations::{Invitee, ServerInvitation};
 pub use journal::{Appended, Entry, Journal, StoredEvents};
 pub use lease::{LEASE, Lease, RENEWAL};
 pub use links::{LINK_LIFETIME_MS, LinkPurpose};
+pub use mail_links::MailLinkPurpose;
+pub use mail_queue::{DeadMail, NewMail, TakenMail};
 pub use manifest::ManifestLines;
 pub use media::{MediaFile, MediaFiles};
 pub use people::{Person, PersonId};

@@ -34,17 +34,19 @@ pub struct Person {
     pub name: String,
     /// Their e-mail address, as they wrote it.
     pub email: String,
+    /// Whether the address is known to be theirs: a link that went there was opened.
+    pub email_confirmed: bool,
     /// What they are on the server.
     pub role: ServerRole,
 }
 
-/// `people.id, people.name, people.email, people.role`
-pub(crate) type PersonColumns = (String, String, String, String);
+/// `people.id, people.name, people.email, people.role, people.email_confirmed_unix`
+pub(crate) type PersonColumns = (String, String, String, String, Option<i64>);
 
 impl Person {
-    pub(crate) fn from_columns((id, name, email, role): PersonColumns) -> Result<Self, StoreError> {
+    pub(crate) fn from_columns((id, name, email, role, confirmed): PersonColumns) -> Result<Self, StoreError> {
         let (id, role) = (ids::person(&id)?, server_role_from(&role)?);
-        Ok(Person { id, name, email, role })
+        Ok(Person { id, name, email, email_confirmed: confirmed.is_some(), role })
     }
 }
 
@@ -69,9 +71,10 @@ pub(crate) fn email_key(email: &str) -> String {
 impl Store {
     /// The person who has claimed the server.
     pub async fn owner(&self) -> Result<Option<Person>, StoreError> {
-        let found: Option<PersonColumns> = sqlx::query_as("SELECT id, name, email, role FROM people WHERE owner = 1")
-            .fetch_optional(&self.db.reader)
-            .await?;
+        let found: Option<PersonColumns> =
+            sqlx::query_as("SELECT id, name, email, role, email_confirmed_unix FROM people WHERE owner = 1")
+                .fetch_optional(&self.db.reader)
+                .await?;
         found.map(Person::from_columns).transpose()
     }
 
@@ -109,11 +112,12 @@ impl Store {
 
     /// Everybody with an account, by name, at most so many.
     pub async fn people(&self, most: usize) -> Result<Vec<Person>, StoreError> {
-        let rows: Vec<PersonColumns> =
-            sqlx::query_as("SELECT id, name, email, role FROM people ORDER BY email_key LIMIT $1")
-                .bind(i64::try_from(most).unwrap_or(i64::MAX))
-                .fetch_all(&self.db.reader)
-                .await?;
+        let rows: Vec<PersonColumns> = sqlx::query_as(
+            "SELECT id, name, email, role, email_confirmed_unix FROM people ORDER BY email_key LIMIT $1",
+        )
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&self.db.reader)
+        .await?;
         rows.into_iter().map(Person::from_columns).collect()
     }
 
@@ -127,23 +131,30 @@ impl Store {
         if role != ServerRole::Owner && owners == [person.to_string()] {
             return Err(StoreError::LastOne);
         }
-        let changed: Option<PersonColumns> =
-            sqlx::query_as("UPDATE people SET role = $2 WHERE id = $1 RETURNING id, name, email, role")
-                .bind(person.to_string())
-                .bind(server_role_text(role))
-                .fetch_optional(&mut *tx)
-                .await?;
+        let changed: Option<PersonColumns> = sqlx::query_as(
+            "UPDATE people SET role = $2 WHERE id = $1 RETURNING id, name, email, role, email_confirmed_unix",
+        )
+        .bind(person.to_string())
+        .bind(server_role_text(role))
+        .fetch_optional(&mut *tx)
+        .await?;
         tx.commit().await?;
         Person::from_columns(changed.ok_or(StoreError::NotFound)?)
     }
 
+    /// The person whose account has this address.
+    pub async fn person_by_email(&self, email: &str) -> Result<Option<Person>, StoreError> {
+        let found: Option<PersonColumns> =
+            sqlx::query_as("SELECT id, name, email, role, email_confirmed_unix FROM people WHERE email_key = $1")
+                .bind(email_key(email))
+                .fetch_optional(&self.db.reader)
+                .await?;
+        found.map(Person::from_columns).transpose()
+    }
+
     /// Whether there is an account with this address.
     pub async fn has_account(&self, email: &str) -> Result<bool, StoreError> {
-        let found: Option<String> = sqlx::query_scalar("SELECT id FROM people WHERE email_key = $1")
-            .bind(email_key(email))
-            .fetch_optional(&self.db.reader)
-            .await?;
-        Ok(found.is_some())
+        Ok(self.person_by_email(email).await?.is_some())
     }
 
     /// Computes the costly hash, unless there is an owner already. The insertion alone decides who becomes the owner.
@@ -157,12 +168,14 @@ impl Store {
     /// The person with this e-mail address, if the password is theirs. An unknown address takes the same work as a known
     /// one.
     pub async fn verify_password(&self, email: &str, password: &str) -> Result<Option<Person>, StoreError> {
-        let found: Option<(String, String, String, String, String)> =
-            sqlx::query_as("SELECT id, name, email, role, password_hash FROM people WHERE email_key = $1")
-                .bind(email_key(email))
-                .fetch_optional(&self.db.reader)
-                .await?;
-        let (columns, hash) = found.map(|(id, name, email, role, hash)| ((id, name, email, role), hash)).unzip();
+        let found: Option<(String, String, String, String, Option<i64>, String)> = sqlx::query_as(
+            "SELECT id, name, email, role, email_confirmed_unix, password_hash FROM people WHERE email_key = $1",
+        )
+        .bind(email_key(email))
+        .fetch_optional(&self.db.reader)
+        .await?;
+        let found = found.map(|(id, name, email, role, confirmed, hash)| ((id, name, email, role, confirmed), hash));
+        let (columns, hash): (Option<PersonColumns>, _) = found.unzip();
         let fits = self.passwords.verify(password, hash).await?;
         columns.filter(|_| fits).map(Person::from_columns).transpose()
     }
@@ -189,7 +202,8 @@ pub(crate) async fn insert_account(
     role: ServerRole,
     claims: bool,
 ) -> Result<Option<Person>, StoreError> {
-    let person = Person { id: PersonId(Uuid::new_v4()), name: name.into(), email: email.trim().into(), role };
+    let (id, name, email_text) = (PersonId(Uuid::new_v4()), name.into(), email.trim().into());
+    let person = Person { id, name, email: email_text, email_confirmed: false, role };
     let done = sqlx::query(
         "INSERT INTO people (id, name, email, email_key, password_hash, role, owner)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",

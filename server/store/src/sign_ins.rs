@@ -124,8 +124,8 @@ impl Store {
 
     /// The sign-in that a cookie belongs to, unless it has expired. It counts as used now.
     pub async fn sign_in_of_token(&self, token: &str, now_unix: Millis) -> Result<Option<SignIn>, StoreError> {
-        let found: Option<(String, i64, String, String, String, String)> = sqlx::query_as(
-            "SELECT sign_ins.id, used_unix, people.id, people.name, people.email, people.role
+        let row = sqlx::query(
+            "SELECT sign_ins.id AS sign_in, used_unix, people.id, people.name, people.email, people.role, email_confirmed_unix
              FROM sign_ins JOIN people ON people.id = sign_ins.person
              WHERE sign_ins.token_hash = $1 AND sign_ins.expires_unix > $2",
         )
@@ -133,11 +133,19 @@ impl Store {
         .bind(millis(now_unix))
         .fetch_optional(&self.db.reader)
         .await?;
-        let Some((id, used_unix, person, name, email, role)) = found else { return Ok(None) };
+        let Some(row) = row else { return Ok(None) };
+        let (id, used_unix): (String, i64) = (row.try_get("sign_in")?, row.try_get("used_unix")?);
         if now_unix >= unsigned(used_unix) + SIGN_IN_USE_NOTED_MS {
             self.note_sign_in_use(&id, now_unix).await;
         }
-        Ok(Some(SignIn { id: SignInId(id), person: Person::from_columns((person, name, email, role))? }))
+        let person = Person::from_columns((
+            row.try_get("id")?,
+            row.try_get("name")?,
+            row.try_get("email")?,
+            row.try_get("role")?,
+            row.try_get("email_confirmed_unix")?,
+        ))?;
+        Ok(Some(SignIn { id: SignInId(id), person }))
     }
 
     /// Notes that a sign-in is used now. A request is not refused because that cannot be written.
@@ -230,12 +238,22 @@ pub(crate) async fn end_others(tx: &mut AnyConnection, this: &SignIn) -> Result<
         .bind(&this.id.0)
         .execute(&mut *tx)
         .await?;
+    end_tokens_without_sign_in(tx, this.person.id).await
+}
+
+/// Ends all sign-ins of a person, as [`end_others`] does.
+pub(crate) async fn end_all(tx: &mut AnyConnection, person: PersonId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM sign_ins WHERE person = $1").bind(person.to_string()).execute(&mut *tx).await?;
+    end_tokens_without_sign_in(tx, person).await
+}
+
+async fn end_tokens_without_sign_in(tx: &mut AnyConnection, person: PersonId) -> Result<(), StoreError> {
     sqlx::query(
         "DELETE FROM seat_tokens WHERE sign_in IS NULL AND EXISTS
          (SELECT 1 FROM seats WHERE seats.session = seat_tokens.session
                                 AND seats.participant = seat_tokens.participant AND seats.person = $1)",
     )
-    .bind(this.person.id.to_string())
+    .bind(person.to_string())
     .execute(tx)
     .await?;
     Ok(())

@@ -9,6 +9,7 @@
 //! [`school`]: a course with people of every kind.
 //! [`person`]: both together, in class; [`plan`]: rooms and questions; [`crowd`]: many people who are moved between
 //! rooms.
+//! [`mailbox`]: a mail server that keeps what it gets.
 //! [`relay`]: a network between a peer and the server that loses datagrams.
 //!
 //! These are tools for tests: a failure panics with a message, and no wait is without an end ([`within`]).
@@ -20,6 +21,7 @@ pub mod client;
 pub mod crowd;
 pub mod feedback;
 pub mod film;
+pub mod mailbox;
 pub mod peer;
 pub mod person;
 pub mod picture;

@@ -3,11 +3,13 @@
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::Path,
+    time::Duration,
 };
 
 use meridian::{
     clock::unix_now,
     config::Config,
+    mail::settings::MailSettings,
     server::{Server, start},
 };
 use protocol::{
@@ -16,7 +18,7 @@ use protocol::{
 };
 use tempfile::TempDir;
 
-use crate::{client::Client, visitor::Visitor};
+use crate::{client::Client, mailbox::Mailbox, visitor::Visitor};
 
 /// The e-mail address of the owner of a [`TestServer`].
 pub const OWNER_EMAIL: &str = "teacher@school.example";
@@ -27,6 +29,7 @@ pub const OWNER_PASSWORD: &str = "correct horse battery";
 pub struct TestServer {
     server: Server,
     home: Home,
+    mail: Option<MailSettings>,
 }
 
 /// The data of a server.
@@ -42,7 +45,7 @@ impl Home {
     }
 }
 
-/// How a test's server is configured, in this process or in one of its own.
+/// How a test's server is configured, in this process or in one of its own. It sends no mail.
 pub fn config(data: &Path, database: Option<String>, trust_proxy: bool) -> Config {
     Config {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -52,6 +55,7 @@ pub fn config(data: &Path, database: Option<String>, trust_proxy: bool) -> Confi
         media_listen: None,
         media_port: Some(0),
         announce: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
+        mail: None,
         trust_proxy,
         demo: false,
     }
@@ -60,34 +64,42 @@ pub fn config(data: &Path, database: Option<String>, trust_proxy: bool) -> Confi
 impl TestServer {
     /// A server without an owner.
     pub async fn start() -> Self {
-        Self::at(Home::new(), false).await
+        Self::at(Home::new(), false, None).await
+    }
+
+    /// A server that sends mail to this mailbox, and tries again at once what could not be sent.
+    pub async fn start_with_mail(mailbox: &Mailbox) -> Self {
+        let from = "Meridian <class@school.example>";
+        let mut mail = MailSettings::read(mailbox.url(), from).expect("settings");
+        mail.first_retry = Duration::from_millis(1);
+        Self::at(Home::new(), false, Some(mail)).await
     }
 
     /// A server that takes clients' addresses from a reverse proxy.
     pub async fn start_behind_proxy() -> Self {
-        Self::at(Home::new(), true).await
+        Self::at(Home::new(), true, None).await
     }
 
     /// A server on data that exist already, with their database of SQLite.
     pub async fn start_on(data: TempDir) -> Self {
-        Self::at(Home { data, database: None }, false).await
+        Self::at(Home { data, database: None }, false, None).await
     }
 
     /// A server with a folder of its own and this database of PostgreSQL.
     pub async fn start_with_database(url: String) -> Self {
-        Self::at(Home { database: Some(url), ..Home::new() }, false).await
+        Self::at(Home { database: Some(url), ..Home::new() }, false, None).await
     }
 
-    async fn at(home: Home, trust_proxy: bool) -> Self {
-        let config = config(home.data.path(), home.database.clone(), trust_proxy);
-        TestServer { server: start(&config).await.expect("the server starts"), home }
+    async fn at(home: Home, trust_proxy: bool, mail: Option<MailSettings>) -> Self {
+        let config = Config { mail, ..config(home.data.path(), home.database.clone(), trust_proxy) };
+        TestServer { server: start(&config).await.expect("the server starts"), home, mail: config.mail }
     }
 
     /// Stops the server in order and starts another one on the same data.
     pub async fn restart(self) -> Self {
         let trust_proxy = self.server.app.trust_proxy;
         self.server.stop().await.expect("the server stops");
-        Self::at(self.home, trust_proxy).await
+        Self::at(self.home, trust_proxy, self.mail).await
     }
 
     /// Stops the server in order.

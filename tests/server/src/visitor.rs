@@ -87,6 +87,12 @@ impl Visitor {
         self.send(self.request(Method::POST, path).json(body)).await
     }
 
+    /// `POST` of JSON; the answer says nothing.
+    pub async fn tell(&self, path: &str, body: &impl Serialize) -> Result<(), Refused> {
+        let response = within("an HTTP response", self.request(Method::POST, path).json(body).send()).await;
+        refusal_of(response.expect("a response")).await.map_or(Ok(()), Err)
+    }
+
     /// Claims the server.
     pub async fn setup(&self, token: &str, name: &str, email: &str, password: &str) -> Result<Me, Refused> {
         let [token, name, email, password] = [token, name, email, password].map(str::to_owned);

@@ -64,6 +64,11 @@ export function courseRoutes({ get, ask, tell }: Caller) {
     importRoster: (id: CourseId, body: ImportRequest) => ask<ImportReport>('POST', `${course(id)}/roster/import`, body),
     /** A new link for one who is invited; their former one ends. */
     inviteMember: (id: CourseId, member: MemberId) => ask<InvitationLink>('POST', `${line(id, member)}/invitation`),
+    /** A mail with a new link to one who is invited. */
+    mailMember: (id: CourseId, member: MemberId) =>
+      ask<InvitationLink>('POST', `${line(id, member)}/invitation?mail=true`),
+    /** A mail with a new link to each who is invited. */
+    mailMembers: (id: CourseId) => ask<InvitationLink[]>('POST', `${course(id)}/roster/invitations?mail=true`),
     /** New links for all who are invited. */
     inviteMembers: (id: CourseId) => ask<InvitationLink[]>('POST', `${course(id)}/roster/invitations`),
 
@@ -79,6 +84,8 @@ export function courseRoutes({ get, ask, tell }: Caller) {
     /** The people of the server, by name. */
     people: () => get<ServerPerson[]>('people'),
     invitePerson: (body: InvitePerson) => ask<InvitationLink>('POST', 'people', body),
+    /** Invites somebody to the server by a mail. */
+    mailPerson: (body: InvitePerson) => ask<InvitationLink>('POST', 'people?mail=true', body),
     changePerson: (id: string, body: PersonChange) => tell('PATCH', person(id), body),
     endInvitation: (id: string) => tell('DELETE', person(id)),
   };

@@ -19,8 +19,8 @@ const failure = (promise: Promise<unknown>): Promise<unknown> =>
 
 describe('api', () => {
   test('asks and reads JSON', async () => {
-    const { api, asked } = answering(() => Response.json({ setup_needed: false, person: null }));
-    expect(await api.me()).toEqual({ setup_needed: false, person: null });
+    const { api, asked } = answering(() => Response.json({ setup_needed: false, mail: false, person: null }));
+    expect(await api.me()).toEqual({ setup_needed: false, mail: false, person: null });
     await api.join('a/b?c', { name: 'Ada', consent: { record_camera: true, record_voice: false } });
     await api.journal('id', 'secret', 17);
     expect(asked.map(({ path }) => path)).toEqual([

@@ -1,8 +1,10 @@
 import { courseRoutes, type Caller } from './courseRoutes';
 import { scheduleRoutes } from './scheduleRoutes';
 import type {
+  ChangeEmailRequest,
   ChangeNameRequest,
   ChangePasswordRequest,
+  ConfirmedEmail,
   Device,
   ErrorCode,
   JoinInfo,
@@ -10,9 +12,12 @@ import type {
   JournalPage,
   LinkSignIn,
   LinkSignInRequest,
+  MailLinkRequest,
+  MailToken,
   ManifestPage,
   Me,
   Refusal,
+  ResetPasswordRequest,
   Seat,
   SessionSummary,
   SetupRequest,
@@ -102,6 +107,20 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     signOut: async (): Promise<void> => void (await post('sign-out')),
     /** Signs in by a one-use link. */
     linkSignIn: (body: LinkSignInRequest) => read<LinkSignIn>(post('sign-in/link', body)),
+    /** Asks for a link by e-mail that signs in, whether or not there is such an account. */
+    mailSignInLink: async (body: MailLinkRequest): Promise<void> => void (await post('sign-in/mail', body)),
+    /** Signs in by a link that came by e-mail. */
+    mailedSignIn: (body: MailToken) => read<Me>(post('sign-in/mail/use', body)),
+    /** Asks for a link by e-mail to choose a new password, whether or not there is such an account. */
+    mailPasswordLink: async (body: MailLinkRequest): Promise<void> => void (await post('password/mail', body)),
+    /** Chooses a new password by a link that came by e-mail, and signs in. */
+    resetPassword: (body: ResetPasswordRequest) => read<Me>(post('password/reset', body)),
+    /** Confirms an address by a link that went there. */
+    confirmEmail: (body: MailToken) => read<ConfirmedEmail>(post('email/confirm', body)),
+    /** Sends a link to a new address, which is the person's once they open it. */
+    changeEmail: async (body: ChangeEmailRequest): Promise<void> => void (await send('PUT', 'account/email', body)),
+    /** Sends a link to confirm the present address. */
+    mailConfirmation: async (): Promise<void> => void (await post('account/email/mail')),
     changeName: (body: ChangeNameRequest) => read<Me>(send('PUT', 'account/name', body)),
     /** Changes the password, and signs out of all other browsers. */
     changePassword: (body: ChangePasswordRequest) => read<Me>(send('PUT', 'account/password', body)),

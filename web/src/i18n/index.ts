@@ -9,6 +9,7 @@ import { errors } from './en/errors';
 import { home } from './en/home';
 import { kit } from './en/kit';
 import { lobby } from './en/lobby';
+import { mail } from './en/mail';
 import { moderation } from './en/moderation';
 import { pages } from './en/pages';
 import { polls } from './en/polls';
@@ -32,6 +33,7 @@ const en = {
   ...home,
   ...kit,
   ...lobby,
+  ...mail,
   ...moderation,
   ...pages,
   ...polls,

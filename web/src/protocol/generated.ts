@@ -1798,7 +1798,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "sign_in_failed" | "password_wrong" | "setup_link_invalid" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "sign_in_failed" | "password_wrong" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
 
 export type Refusal = { 
 /**
@@ -2300,6 +2300,10 @@ export type Me = {
  */
 setup_needed: boolean, 
 /**
+ * Whether the server sends mail. Without, invitations are links to copy.
+ */
+mail: boolean, 
+/**
  * The person who is signed in.
  */
 person: Person | null, };
@@ -2313,6 +2317,10 @@ name: string,
  * Their e-mail address.
  */
 email: string, 
+/**
+ * Whether the address is known to be theirs: a link that went there was opened.
+ */
+email_confirmed: boolean, 
 /**
  * What they are on the server.
  */
@@ -2887,9 +2895,9 @@ name: string,
  */
 email: string, 
 /**
- * The path with its secret, which is shown this once.
+ * The path with its secret, which is shown this once; `None` when it goes by e-mail.
  */
-path: string, 
+path: string | null, 
 /**
  * When it ends.
  */
@@ -3314,6 +3322,72 @@ made_unix: number | null,
  */
 url: string | null, };
 
+export type MailLinkRequest = { 
+/**
+ * The address of an account.
+ */
+email: string, };
+
+export type MailToken = { 
+/**
+ * From the fragment of the link.
+ */
+token: string, };
+
+export type ResetPasswordRequest = { 
+/**
+ * From the fragment of the link.
+ */
+token: string, 
+/**
+ * The new password.
+ */
+password: string, };
+
+export type ChangeEmailRequest = { 
+/**
+ * The new address.
+ */
+email: string, 
+/**
+ * The present password. Wrong ones count as failed sign-ins.
+ */
+present: string, };
+
+export type ConfirmedEmail = { 
+/**
+ * The address.
+ */
+email: string, };
+
+export type MailKind = "sign_in" | "password" | "confirm_address" | "address_changed" | "server_invitation" | "course_invitation";
+
+export type FailedMail = { 
+/**
+ * Its identity.
+ */
+id: string, 
+/**
+ * To whom it was to go.
+ */
+to: string, 
+/**
+ * What it was about.
+ */
+kind: MailKind, 
+/**
+ * How often it was tried.
+ */
+attempts: number, 
+/**
+ * Since when it is not tried any more.
+ */
+failed_unix: number, 
+/**
+ * Why, in English; mostly what the mail server said.
+ */
+error: string, };
+
 export const VERSION = 3;
 
 export const LIMITS = {
@@ -3352,4 +3426,5 @@ export const LIMITS = {
   chatGapMs: 600000,
   withoutStaffMs: 600000,
   binMs: 604800000,
+  mailLinkLifetimeMs: 900000,
 } as const;

@@ -12,14 +12,14 @@ use store::{Person, SignIn, SignInId};
 use super::{
     auth::{MaybePerson, SignedInBy},
     error::{Body, HttpResult, Path},
-    sign_in::{Attempt, cookie, public},
+    sign_in::{self, Attempt, cookie},
 };
 use crate::{client_address::ClientAddress, clock::unix_now, context::App, fields::valid_password, refusal};
 
 /// `GET /api/me`
 pub async fn me(State(app): State<App>, MaybePerson(person): MaybePerson) -> HttpResult<Json<Me>> {
     let setup_needed = !app.store.has_owner().await.map_err(refusal::store)?;
-    Ok(Json(Me { setup_needed, person: person.map(public) }))
+    Ok(Json(Me { setup_needed, ..sign_in::me(&app, person) }))
 }
 
 /// `PUT /api/account/name`
@@ -30,7 +30,7 @@ pub async fn change_name(
 ) -> HttpResult<Json<Me>> {
     let name = live::text::valid_name(&request.name)?;
     app.store.rename_person(sign_in.person.id, &name).await.map_err(refusal::store)?;
-    Ok(Json(Me { setup_needed: false, person: Some(public(Person { name, ..sign_in.person })) }))
+    Ok(Json(sign_in::me(&app, Some(Person { name, ..sign_in.person }))))
 }
 
 /// `PUT /api/account/password`
@@ -51,7 +51,7 @@ pub async fn change_password(
     let renewed = renewed.ok_or(ErrorCode::PasswordWrong)?;
     attempt.succeeded();
     app.sign_outs.tell();
-    let me = Me { setup_needed: false, person: Some(public(sign_in.person)) };
+    let me = sign_in::me(&app, Some(sign_in.person));
     Ok((jar.add(cookie(&app, renewed.reveal())), Json(me)))
 }
 

@@ -136,6 +136,7 @@ pub async fn join(
     let (person, jar) = match (account, person) {
         (Some(account), None) => {
             let person = make_account(&app, client, course.id, account).await?;
+            app.mail.welcome(&person, unix_now()).await;
             let jar = with_cookie(&app, &headers, jar, person.id).await?;
             (person, jar)
         }

@@ -53,6 +53,7 @@ pub async fn accept(
             }
             let made = app.store.accept_with_new_account(&token, &name, &account.password, now).await;
             let (invitee, person) = made.map_err(not_valid)?;
+            app.mail.welcome(&person, now).await;
             (invitee, with_cookie(&app, &headers, jar, person.id).await?)
         }
         (None, Some(person)) => (app.store.accept_invitation(&token, &person, now).await.map_err(not_valid)?, jar),

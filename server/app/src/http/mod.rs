@@ -10,6 +10,7 @@ mod invitations;
 mod join;
 mod later;
 mod live;
+mod mail;
 mod origin;
 mod page;
 mod people;
@@ -63,6 +64,14 @@ pub fn router(app: App) -> Router {
         .route("/setup", post(sign_in::setup))
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-in/link", post(sign_in::sign_in_by_link))
+        .route("/sign-in/mail", post(mail::ask_to_sign_in))
+        .route("/sign-in/mail/use", post(mail::sign_in))
+        .route("/password/mail", post(mail::ask_for_password))
+        .route("/password/reset", post(mail::reset_password))
+        .route("/account/email", put(mail::change_email))
+        .route("/account/email/mail", post(mail::send_confirmation))
+        .route("/email/confirm", post(mail::confirm_email))
+        .route("/mail/failed", get(mail::failed))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/people", get(people::list).post(people::invite))
         .route("/people/{id}", patch(people::change).delete(people::end_invitation))

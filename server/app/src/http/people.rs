@@ -11,10 +11,10 @@ use uuid::Uuid;
 
 use super::{
     auth::SignedIn,
-    error::{Body, HttpResult, Path},
-    roster::link,
+    error::{Body, HttpResult, Path, Query},
+    roster::{HowInvited, link},
 };
-use crate::{clock::unix_now, context::App, fields::valid_email, refusal};
+use crate::{clock::unix_now, context::App, fields::valid_email, mail::letter::Essential, refusal};
 
 /// The longest list: a school's people. A longer one needs pages.
 const LISTED: usize = 10_000;
@@ -49,14 +49,20 @@ pub async fn list(State(app): State<App>, SignedIn(asker): SignedIn) -> HttpResu
 pub async fn invite(
     State(app): State<App>,
     SignedIn(asker): SignedIn,
+    Query(how): Query<HowInvited>,
     Body(InvitePerson { name, email, role }): Body<InvitePerson>,
 ) -> HttpResult<Json<InvitationLink>> {
     authorize(app.standing(Some(&asker)), CourseAction::ManagePeople)?;
     let name = live::text::valid_name(&name)?;
     let email = valid_email(&email)?;
     let now = unix_now();
-    let token = app.store.invite_to_server(&name, email, role, now).await.map_err(refusal::store)?;
-    Ok(Json(link(name, email.to_owned(), &token, now)))
+    how.check(&app, &asker, 1)?;
+    let (id, token) = app.store.invite_to_server(&name, email, role, now).await.map_err(refusal::store)?;
+    if how.mail {
+        let letter = Essential::ServerInvitation { id, by: asker.name };
+        app.mail.send(&[(letter, email.to_owned())], now).await.map_err(refusal::store)?;
+    }
+    Ok(Json(link(name, email.to_owned(), (!how.mail).then_some(&token), now)))
 }
 
 /// `PATCH /api/people/{id}`

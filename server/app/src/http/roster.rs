@@ -1,5 +1,7 @@
 //! The roster of a course.
 
+use std::time::Instant;
+
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
     CourseAction, CourseId, ErrorCode, MemberId, MemberState, limits,
@@ -17,6 +19,7 @@ use crate::{
     clock::unix_now,
     context::App,
     fields::{valid_email, valid_group},
+    mail::letter::Essential,
     refusal,
     roster_table::RosterTable,
 };
@@ -144,11 +147,16 @@ pub async fn invite(
     State(app): State<App>,
     SignedIn(person): SignedIn,
     Path((course, id)): Path<(CourseId, MemberId)>,
+    Query(how): Query<HowInvited>,
 ) -> HttpResult<Json<InvitationLink>> {
     app.authorize(course, &person, CourseAction::ChangeRoster).await?;
+    how.check(&app, &person, 1)?;
     let now = unix_now();
     let (row, token) = app.store.invite_member(course, id, now).await.map_err(refusal::store)?;
-    Ok(Json(link(row.name, row.email, &token, now)))
+    if how.mail {
+        mail_invitations(&app, course, &person, std::slice::from_ref(&row)).await?;
+    }
+    Ok(Json(link(row.name, row.email, (!how.mail).then_some(&token), now)))
 }
 
 /// `POST /api/courses/{id}/roster/invitations`
@@ -156,16 +164,57 @@ pub async fn invite_all(
     State(app): State<App>,
     SignedIn(person): SignedIn,
     Path(course): Path<CourseId>,
+    Query(how): Query<HowInvited>,
 ) -> HttpResult<Json<Vec<InvitationLink>>> {
     app.authorize(course, &person, CourseAction::ChangeRoster).await?;
     let now = unix_now();
+    if how.mail {
+        let invited = app.store.invited_members(course).await.map_err(refusal::store)?;
+        how.check(&app, &person, invited.len())?;
+        mail_invitations(&app, course, &person, &invited).await?;
+        return Ok(Json(invited.into_iter().map(|row| link(row.name, row.email, None, now)).collect()));
+    }
     let invited = app.store.invite_all(course, now).await.map_err(refusal::store)?;
-    Ok(Json(invited.into_iter().map(|(row, token)| link(row.name, row.email, &token, now)).collect()))
+    Ok(Json(invited.into_iter().map(|(row, token)| link(row.name, row.email, Some(&token), now)).collect()))
+}
+
+/// The query of an invitation.
+#[derive(Debug, Deserialize)]
+pub struct HowInvited {
+    /// By e-mail, instead of by a link to copy.
+    #[serde(default)]
+    pub mail: bool,
+}
+
+impl HowInvited {
+    /// Refuses mail where the server sends none, and more of it than one person sends.
+    pub fn check(&self, app: &App, by: &Person, count: usize) -> Result<(), ErrorCode> {
+        if !self.mail {
+            return Ok(());
+        }
+        app.mail.must_be_available()?;
+        let (now, mails) = (Instant::now(), u32::try_from(count).unwrap_or(u32::MAX));
+        if mails > 0 && !app.rates.mailed_invitations.has_one(&by.id, now) {
+            return Err(ErrorCode::RateLimited);
+        }
+        app.rates.mailed_invitations.charge(&by.id, now, mails);
+        Ok(())
+    }
+}
+
+/// Sends invitations. Their links are drawn when they are sent.
+async fn mail_invitations(app: &App, course: CourseId, by: &Person, rows: &[MemberRow]) -> HttpResult<()> {
+    let letter = |row: &MemberRow| {
+        let letter = Essential::CourseInvitation { course, member: row.id, by: by.name.clone() };
+        (letter, row.email.clone())
+    };
+    let letters: Vec<_> = rows.iter().map(letter).collect();
+    Ok(app.mail.send(&letters, unix_now()).await.map_err(refusal::store)?)
 }
 
 /// An invitation as its maker is shown it, this once.
-pub fn link(name: String, email: String, token: &Secret, now_unix: protocol::Millis) -> InvitationLink {
-    let path = format!("/invitation#{}", token.reveal());
+pub fn link(name: String, email: String, token: Option<&Secret>, now_unix: protocol::Millis) -> InvitationLink {
+    let path = token.map(|token| format!("/invitation#{}", token.reveal()));
     InvitationLink { name, email, path, expires_unix: now_unix + limits::INVITATION_LIFETIME_MS }
 }
 

@@ -49,6 +49,7 @@ pub async fn setup(
         StoreError::NotFound => ErrorCode::SetupLinkInvalid.into(),
         other => refusal::store(other),
     })?;
+    app.mail.welcome(&person, unix_now()).await;
     signed_in(&app, &headers, jar, person).await
 }
 
@@ -113,17 +114,23 @@ pub async fn sign_out(State(app): State<App>, jar: CookieJar) -> HttpResult<(Coo
         app.store.end_sign_in(cookie.value()).await.map_err(refusal::store)?;
         app.sign_outs.tell();
     }
-    Ok((jar.remove(cookie(&app, "")), Json(Me { setup_needed: false, person: None })))
+    Ok((jar.remove(cookie(&app, "")), Json(me(&app, None))))
 }
 
-async fn signed_in(
+/// Signs a person in, and says who they are.
+pub async fn signed_in(
     app: &App,
     headers: &HeaderMap,
     jar: CookieJar,
     person: Person,
 ) -> HttpResult<(CookieJar, Json<Me>)> {
     let jar = with_cookie(app, headers, jar, person.id).await?;
-    Ok((jar, Json(Me { setup_needed: false, person: Some(public(person)) })))
+    Ok((jar, Json(me(app, Some(person)))))
+}
+
+/// What a browser is told of a server that has an owner, and of the person who is signed in.
+pub fn me(app: &App, person: Option<Person>) -> Me {
+    Me { setup_needed: false, mail: app.mail.is_available(), person: person.map(public) }
 }
 
 /// Adds the cookie of a new sign-in, or of the one that this browser has, under a new token.
@@ -149,6 +156,6 @@ pub fn cookie(app: &App, value: &str) -> Cookie<'static> {
 }
 
 /// A person as they see themselves.
-pub fn public(person: Person) -> protocol::http::Person {
-    protocol::http::Person { name: person.name, email: person.email, role: person.role }
+fn public(Person { name, email, email_confirmed, role, .. }: Person) -> protocol::http::Person {
+    protocol::http::Person { name, email, email_confirmed, role }
 }

@@ -32,6 +32,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0014_people_courses",
     "0015_deleted_recordings",
     "0016_schedule",
+    "0017_mail",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

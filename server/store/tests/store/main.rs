@@ -10,6 +10,7 @@ mod durability;
 mod journal;
 mod leases;
 mod links;
+mod mails;
 mod media;
 mod people;
 mod postgres;

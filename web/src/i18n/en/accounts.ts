@@ -16,6 +16,8 @@ export const accounts = {
   'accounts.invite_text':
     'Instructors make classes and courses; owners also run the server. Students come by the links of their course.',
   'accounts.invite': 'Make invitation link',
-  'accounts.link_text':
-    'This server sends no mail: send this link to them yourself. It is shown this once, and works until {until}.',
+  'accounts.invite_by_mail': 'Send invitation',
+  'accounts.mailed': 'An invitation to {email} is on its way. It works until {until}.',
+  'accounts.link_text': 'Send this link to them yourself. It is shown this once, and works until {until}.',
+  'accounts.no_mail': 'This server sends no mail: you get a link to send to them yourself.',
 } as const satisfies Record<string, Message>;

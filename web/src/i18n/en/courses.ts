@@ -122,6 +122,7 @@ export const courses = {
   'roster.restore_named': 'Restore {name}',
   'roster.restored': '{name} is back.',
   'roster.more_of': 'More about {name}',
+  'roster.mail_invitation': 'Send invitation by e-mail',
   'roster.copy_link': 'Copy invitation link',
   'roster.link_copied': 'Invitation link for {name} copied. It works until {until}; an earlier one has ended.',
   'roster.link_title': 'Invitation for {name}',
@@ -145,6 +146,13 @@ export const courses = {
   'links.title': 'Invitations',
   'links.text':
     'This server sends no mail. Each person who is invited gets a link of their own: copy one beside their name, or download all of them and send them with your own mail program.',
+  'links.text_mail':
+    'Each person who is invited gets a mail with a link of their own. You can also download the links and send them yourself.',
+  'links.mail': 'Send invitations by e-mail',
+  'links.mail_ask':
+    'Everybody who is invited gets a mail with a new link. Links that they have from before stop working.',
+  'links.mail_send': 'Send',
+  'links.mailed': { one: '{count} mail is on its way.', other: '{count} mails are on their way.' },
   'links.download': 'Download invitation links',
   'links.ask': 'A new link is made for everybody who is invited. Links that you sent to them before stop working.',
   'links.make': 'Make and download',

@@ -19,6 +19,8 @@ export const errors = {
   'error.sign_in_failed': 'That e-mail address and password do not match.',
   'error.password_wrong': 'That is not your present password.',
   'error.setup_link_invalid': 'This link has been used, or there is a newer one. Use the one printed in the terminal.',
+  'error.mail_link_invalid': 'This link has been used, or its time is over. Ask for another one.',
+  'error.mail_unavailable': 'This server sends no mail.',
   'error.invitation_invalid': 'This invitation has been used, has ended, or there is a newer one. Ask for a new link.',
   'error.on_roster':
     'This person is on the roster already. Whoever is expected there comes by the invitation link that was made for them.',

@@ -15,6 +15,11 @@ class Account {
     return this.me?.person ?? null;
   }
 
+  /** Whether the server sends mail. */
+  get mail() {
+    return this.me?.mail ?? false;
+  }
+
   /** Asks the server. Keeps the last answer when the request fails. */
   async load(): Promise<void> {
     try {
@@ -34,7 +39,7 @@ class Account {
   async signOut(): Promise<void> {
     await api.signOut();
     forgetAllSeats();
-    this.me = { setup_needed: false, person: null };
+    this.me = { setup_needed: false, mail: this.me?.mail ?? false, person: null };
   }
 }
 

@@ -25,6 +25,11 @@ export function errorsOf(failure: unknown): FormErrors {
   return { [(code && FIELD_OF[code]) ?? 'form']: errorText(failure) };
 }
 
+/** What a page says once a link was asked for, whether or not there is such an account. */
+export function onItsWay(email: string): string {
+  return t('mail.on_its_way', { email, minutes: LIMITS.mailLinkLifetimeMs / 60_000 });
+}
+
 /** Checks what can be checked before asking the server, by the server's limits. */
 export function check(values: Partial<Record<Field, string>>): FormErrors {
   const errors: FormErrors = {};

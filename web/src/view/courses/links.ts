@@ -7,7 +7,7 @@ export function linksFile(links: readonly InvitationLink[], origin: string): str
   const rows = links.map(({ name, email, path, expires_unix }) => [
     name,
     email,
-    origin + path,
+    origin + (path ?? ''),
     new Date(expires_unix).toISOString().slice(0, 10),
   ]);
   return csvFile([[t('roster.name'), t('roster.email'), t('roster.csv_link'), t('roster.csv_until')], ...rows]);

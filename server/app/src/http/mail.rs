@@ -1,0 +1,165 @@
+//! Links that go by e-mail: asking for them, and using them.
+
+use std::time::Instant;
+
+use access::authorize;
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use axum_extra::extract::CookieJar;
+use protocol::{
+    CourseAction, ErrorCode,
+    http::Me,
+    limits,
+    mail::{ChangeEmailRequest, ConfirmedEmail, FailedMail, MailLinkRequest, MailToken, ResetPasswordRequest},
+};
+use store::{DeadMail, Person};
+
+use super::{
+    auth::{SignedIn, SignedInBy},
+    error::{Body, HttpResult},
+    sign_in::{Attempt, signed_in},
+};
+use crate::{
+    client_address::ClientAddress,
+    clock::unix_now,
+    context::App,
+    fields::{valid_email, valid_password},
+    mail::{
+        asking::{Ask, Asked},
+        letter::Essential,
+    },
+    refusal,
+};
+
+/// The failed mails that the owner is shown.
+const LISTED: usize = 200;
+
+/// `POST /api/sign-in/mail`
+pub async fn ask_to_sign_in(
+    State(app): State<App>,
+    client: ClientAddress,
+    Body(MailLinkRequest { email }): Body<MailLinkRequest>,
+) -> HttpResult<StatusCode> {
+    ask(&app, client, &email, Asked::SignIn)
+}
+
+/// `POST /api/password/mail`
+pub async fn ask_for_password(
+    State(app): State<App>,
+    client: ClientAddress,
+    Body(MailLinkRequest { email }): Body<MailLinkRequest>,
+) -> HttpResult<StatusCode> {
+    ask(&app, client, &email, Asked::Password)
+}
+
+/// Takes an ask. Nothing here depends on whether there is such an account.
+fn ask(app: &App, client: ClientAddress, email: &str, what: Asked) -> HttpResult<StatusCode> {
+    app.mail.must_be_available()?;
+    let email = valid_email(email)?;
+    count_ask(app, client, email)?;
+    app.mail.ask(Ask { email: email.to_owned(), what })?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn count_ask(app: &App, client: ClientAddress, email: &str) -> Result<(), ErrorCode> {
+    let now = Instant::now();
+    let counted = app.rates.mail_asks.take(&(client, email.to_lowercase()), now)
+        && app.rates.mail_asks_of_client.take(&client, now);
+    counted.then_some(()).ok_or(ErrorCode::RateLimited)
+}
+
+/// `POST /api/sign-in/mail/use`
+pub async fn sign_in(
+    State(app): State<App>,
+    headers: HeaderMap,
+    jar: CookieJar,
+    Body(MailToken { token }): Body<MailToken>,
+) -> HttpResult<(CookieJar, Json<Me>)> {
+    let person = app.store.take_mailed_sign_in(&token, unix_now()).await.map_err(refusal::store)?;
+    signed_in(&app, &headers, jar, person.ok_or(ErrorCode::MailLinkInvalid)?).await
+}
+
+/// `POST /api/password/reset`
+pub async fn reset_password(
+    State(app): State<App>,
+    headers: HeaderMap,
+    jar: CookieJar,
+    Body(ResetPasswordRequest { token, password }): Body<ResetPasswordRequest>,
+) -> HttpResult<(CookieJar, Json<Me>)> {
+    valid_password(&password)?;
+    let person = app.store.reset_password(&token, &password, unix_now()).await.map_err(refusal::store)?;
+    let person = person.ok_or(ErrorCode::MailLinkInvalid)?;
+    app.sign_outs.tell();
+    signed_in(&app, &headers, jar, person).await
+}
+
+/// `POST /api/account/email/mail`
+pub async fn send_confirmation(
+    State(app): State<App>,
+    client: ClientAddress,
+    SignedIn(person): SignedIn,
+) -> HttpResult<StatusCode> {
+    app.mail.must_be_available()?;
+    count_ask(&app, client, &person.email)?;
+    if !person.email_confirmed {
+        let letter = (Essential::confirm_address(&person), person.email.clone());
+        app.mail.send(&[letter], unix_now()).await.map_err(refusal::store)?;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `PUT /api/account/email`
+pub async fn change_email(
+    State(app): State<App>,
+    client: ClientAddress,
+    SignedInBy { sign_in, .. }: SignedInBy,
+    Body(ChangeEmailRequest { email, present }): Body<ChangeEmailRequest>,
+) -> HttpResult<StatusCode> {
+    app.mail.must_be_available()?;
+    let email = valid_email(&email)?;
+    let person = sign_in.person;
+    let attempt = Attempt::begin(&app, client, &person.email)?;
+    let fits = present.len() <= limits::PASSWORD_MAX_BYTES
+        && app.store.verify_password(&person.email, &present).await.map_err(refusal::store)?.is_some();
+    if !fits {
+        return Err(ErrorCode::PasswordWrong.into());
+    }
+    attempt.succeeded();
+    count_ask(&app, client, email)?;
+    // Whether the address is another account's is told to whoever reads its mail.
+    let letter = (Essential::confirm_address(&person), email.to_owned());
+    app.mail.send(&[letter], unix_now()).await.map_err(refusal::store)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/email/confirm`
+pub async fn confirm_email(
+    State(app): State<App>,
+    Body(MailToken { token }): Body<MailToken>,
+) -> HttpResult<Json<ConfirmedEmail>> {
+    let now = unix_now();
+    let notice = |before: &Person, email: &str| {
+        let (name, email) = (before.name.clone(), email.to_owned());
+        Essential::AddressChanged { name, email }.to_mail(&before.email, now)
+    };
+    let confirmed = app.store.confirm_address(&token, now, notice).await.map_err(refusal::store)?;
+    let confirmed = confirmed.ok_or(ErrorCode::MailLinkInvalid)?;
+    app.mail.wake();
+    Ok(Json(ConfirmedEmail { email: confirmed.email }))
+}
+
+/// `GET /api/mail/failed`
+pub async fn failed(State(app): State<App>, SignedIn(person): SignedIn) -> HttpResult<Json<Vec<FailedMail>>> {
+    authorize(app.standing(Some(&person)), CourseAction::ManagePeople)?;
+    let dead = app.store.dead_mails(LISTED).await.map_err(refusal::store)?;
+    // What a later version has queued and this one cannot read has no kind here.
+    let public = |DeadMail { mail, failed_unix, error }: DeadMail| {
+        let letter: Essential = serde_json::from_str(&mail.letter).ok()?;
+        let (id, to, kind, attempts) = (mail.id, mail.recipient, letter.kind(), mail.attempts);
+        Some(FailedMail { id, to, kind, attempts, failed_unix, error })
+    };
+    Ok(Json(dead.into_iter().filter_map(public).collect()))
+}

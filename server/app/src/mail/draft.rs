@@ -1,0 +1,161 @@
+//! A letter as it is read: a subject, and the same in text and in HTML.
+
+use protocol::mail::MailKind;
+
+use super::texts::{Language, words};
+
+/// The longest subject, in characters: a name and a title, each at its longest, fit.
+const SUBJECT_CHARS: usize = 250;
+
+/// A letter that is ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// One line, without control characters.
+    pub subject: String,
+    /// As text.
+    pub text: String,
+    /// As HTML.
+    pub html: String,
+}
+
+/// Writes a letter: its words, with `facts` filled in, and the link, if it has one.
+pub fn write(language: Language, kind: MailKind, facts: &[(&str, &str)], link: Option<&str>) -> Draft {
+    let words = words(language, kind);
+    let fill = |text: &str| fill(text, facts);
+    let greeting = fill(words.greeting);
+    let (before, after) = (words.before.iter().map(|text| fill(text)), words.after.iter().map(|text| fill(text)));
+    let (before, after): (Vec<_>, Vec<_>) = (before.collect(), after.collect());
+    let action = link.map(|link| (fill(words.action), link));
+    Draft {
+        subject: one_line(&fill(words.subject)),
+        text: as_text(&greeting, &before, action.as_ref(), &after),
+        html: as_html(language, &greeting, &before, action.as_ref(), &after),
+    }
+}
+
+/// Fills the places of a text in one pass, so that what is filled in has no places of its own.
+fn fill(text: &str, facts: &[(&str, &str)]) -> String {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, (name, after))) =
+        rest.split_once('{').and_then(|(before, inside)| Some((before, inside.split_once('}')?)))
+    {
+        filled.push_str(before);
+        filled.push_str(facts.iter().find(|(fact, _)| *fact == name).map_or("", |(_, value)| value));
+        rest = after;
+    }
+    filled + rest
+}
+
+/// A header is one line: a name with a line break in it adds no other header.
+fn one_line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_control() || c.is_whitespace()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ").chars().take(SUBJECT_CHARS).collect()
+}
+
+fn as_text(greeting: &str, before: &[String], action: Option<&(String, &str)>, after: &[String]) -> String {
+    let link = action.map(|(name, link)| format!("{name}:\n{link}"));
+    let parts = std::iter::once(greeting.to_owned()).chain(before.iter().cloned()).chain(link);
+    parts.chain(after.iter().cloned()).collect::<Vec<_>>().join("\n\n") + "\n"
+}
+
+fn as_html(
+    language: Language,
+    greeting: &str,
+    before: &[String],
+    action: Option<&(String, &str)>,
+    after: &[String],
+) -> String {
+    let paragraph = |text: &String| format!("<p style=\"margin:0 0 16px\">{}</p>\n", escaped(text));
+    let link = action.map(|(name, link)| {
+        let (name, link) = (escaped(name), escaped(link));
+        format!(
+            "<p style=\"margin:0 0 16px\"><a href=\"{link}\" style=\"display:inline-block;padding:12px 20px;\
+             border-radius:8px;background:#1f5fbf;color:#ffffff;text-decoration:none\">{name}</a></p>\n\
+             <p style=\"margin:0 0 16px;font-size:14px;overflow-wrap:anywhere\"><a href=\"{link}\">{link}</a></p>\n"
+        )
+    });
+    let body: String = std::iter::once(paragraph(&greeting.to_owned()))
+        .chain(before.iter().map(paragraph))
+        .chain(link)
+        .chain(after.iter().map(paragraph))
+        .collect();
+    format!(
+        "<!doctype html>\n<html lang=\"{}\" dir=\"{}\">\n<head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\"></head>\n\
+         <body style=\"margin:0;padding:24px;font:16px/1.5 sans-serif\">\n<div style=\"max-width:560px\">\n{body}</div>\n</body>\n</html>\n",
+        language.tag(),
+        language.direction(),
+    )
+}
+
+/// Text as it stands in HTML, also within quotes.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KINDS: [MailKind; 6] = [
+        MailKind::SignIn,
+        MailKind::Password,
+        MailKind::ConfirmAddress,
+        MailKind::AddressChanged,
+        MailKind::ServerInvitation,
+        MailKind::CourseInvitation,
+    ];
+
+    #[test]
+    fn every_letter_is_complete_in_text_and_html() {
+        let facts = [
+            ("name", "Ada"),
+            ("server", "class.example"),
+            ("course", "Algebra"),
+            ("by", "Ivy"),
+            ("email", "a@b.example"),
+        ];
+        for kind in KINDS {
+            let draft = write(Language::English, kind, &facts, Some("https://class.example/x#token"));
+            for text in [&draft.subject, &draft.text, &draft.html] {
+                assert!(!text.contains(['{', '}']), "{kind:?}: {text}");
+            }
+            assert!(draft.text.starts_with("Hello Ada,") && draft.text.contains("https://class.example/x#token"));
+            assert_eq!(draft.html.matches("href=\"https://class.example/x#token\"").count(), 2);
+            assert!(draft.subject.contains("class.example") || draft.subject.contains("Algebra"), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn what_people_type_adds_no_header_no_markup_and_no_place() {
+        let name = "Eve\r\nBcc: all@school.example\n\n<b>{email}&\"'";
+        let facts = [("by", name), ("name", name), ("server", "class.example"), ("email", "secret@b.example")];
+        let draft = write(Language::English, MailKind::ServerInvitation, &facts, None);
+        assert!(!draft.subject.contains(['\r', '\n']), "{}", draft.subject);
+        assert!(
+            draft.subject.starts_with("Eve Bcc: all@school.example <b>{email}&\"' invites you"),
+            "{}",
+            draft.subject
+        );
+        assert!(
+            draft.html.contains("&lt;b&gt;{email}&amp;&quot;&#39;") && !draft.html.contains("<b>"),
+            "{}",
+            draft.html
+        );
+        let long = "x".repeat(2_000);
+        let draft = write(Language::English, MailKind::ServerInvitation, &[("by", &long)], None);
+        assert_eq!(draft.subject.chars().count(), SUBJECT_CHARS);
+    }
+}

@@ -1,0 +1,100 @@
+//! Mail: what is sent, to whom, and when.
+//!
+//! Whoever wants to send something makes an [`Essential`] letter of it, which goes into the store's queue. One task, the
+//! [`Postman`], takes letters from there, draws the tokens of their links, sends them, and tries again what could not be
+//! sent. So the database never has the secret of a link that is on its way.
+//!
+//! - [`settings`]: what the operator says. [`letter`]: what there is to say. [`texts`]: in which words. [`draft`]: text and HTML
+//!   of it. [`backoff`]: when an attempt follows another. [`writing`]: with which link.
+//!   [`postman`]: the task. [`asking`]: links that strangers ask for.
+
+pub mod asking;
+pub mod backoff;
+pub mod draft;
+pub mod letter;
+pub mod postman;
+pub mod settings;
+pub mod texts;
+pub mod writing;
+
+use std::sync::Arc;
+
+use protocol::{ErrorCode, Millis};
+use store::{Person, Store, StoreError};
+use tokio::sync::Notify;
+
+use asking::{Ask, Asks};
+use letter::Essential;
+use postman::Postman;
+use settings::MailSettings;
+
+/// Where request handlers hand in what is to be sent. All clones stand for the same.
+#[derive(Clone, Default)]
+pub struct Mail(Option<Arc<Desk>>);
+
+/// The mail of a server that sends some.
+struct Desk {
+    store: Store,
+    asks: Asks,
+    /// Something was handed in.
+    news: Arc<Notify>,
+}
+
+/// Starts the mail, if the operator has said how it is sent; else nothing can be handed in.
+pub fn start(
+    settings: Option<&MailSettings>,
+    store: &Store,
+    public_url: &str,
+) -> anyhow::Result<(Mail, Option<Postman>)> {
+    let Some(settings) = settings else { return Ok((Mail::default(), None)) };
+    let news = Arc::<Notify>::default();
+    let postman = Postman::start(settings, store.clone(), public_url, Arc::clone(&news))?;
+    let asks = asking::start(store.clone(), Arc::clone(&news));
+    Ok((Mail(Some(Arc::new(Desk { store: store.clone(), asks, news }))), Some(postman)))
+}
+
+impl Mail {
+    /// Whether this server sends mail.
+    pub fn is_available(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Refuses where this server sends no mail.
+    pub fn must_be_available(&self) -> Result<(), ErrorCode> {
+        self.0.as_ref().map(|_| ()).ok_or(ErrorCode::MailUnavailable)
+    }
+
+    /// Hands letters in, each with its address. Nothing happens where this server sends no mail.
+    pub async fn send(&self, letters: &[(Essential, String)], now_unix: Millis) -> Result<(), StoreError> {
+        let Some(desk) = &self.0 else { return Ok(()) };
+        let mails: Vec<_> = letters.iter().map(|(letter, to)| letter.to_mail(to, now_unix)).collect();
+        desk.store.queue_mails(&mails, now_unix).await?;
+        desk.news.notify_one();
+        Ok(())
+    }
+
+    /// Sends whoever has made an account the link that confirms its address. The account is there also when that fails: its page
+    /// sends another one.
+    pub async fn welcome(&self, person: &Person, now_unix: Millis) {
+        if person.email_confirmed {
+            return;
+        }
+        let letter = (Essential::confirm_address(person), person.email.clone());
+        if let Err(error) = self.send(&[letter], now_unix).await {
+            tracing::warn!(%error, "the link that confirms an address could not be queued");
+        }
+    }
+
+    /// Tells the task that there is something in the queue.
+    pub fn wake(&self) {
+        if let Some(desk) = &self.0 {
+            desk.news.notify_one();
+        }
+    }
+
+    /// Hands in that somebody, whoever it is, asks for a link. It returns at once, and says nothing of whether there is such an
+    /// account.
+    pub fn ask(&self, ask: Ask) -> Result<(), ErrorCode> {
+        self.0.as_ref().ok_or(ErrorCode::MailUnavailable)?.asks.hand_in(ask)
+    }
+}

@@ -1,0 +1,71 @@
+//! Writes a letter at the moment at which it is sent: only then the token of its link is drawn.
+
+use protocol::{Millis, limits};
+use store::{MailLinkPurpose, PersonId, Secret, Store, StoreError};
+
+use super::{
+    draft::{self, Draft},
+    letter::Essential,
+    texts::Language,
+};
+
+/// A letter that is ready, with the secret in it.
+pub struct Written {
+    /// The letter.
+    pub draft: Draft,
+    /// The token of its link.
+    pub secret: Option<Secret>,
+}
+
+/// Where links lead.
+pub struct Place {
+    /// Base of links, without a slash at the end.
+    pub public_url: String,
+    /// The server as people know it: the host of its URL.
+    pub host: String,
+}
+
+/// Writes a letter to an address. `None` when it would say nothing new: the account is gone, the invitation was taken.
+pub async fn write(
+    store: &Store,
+    place: &Place,
+    letter: &Essential,
+    to: &str,
+    now_unix: Millis,
+) -> Result<Option<Written>, StoreError> {
+    let link = async |purpose, person, lifetime| {
+        let made = store.create_mail_link(purpose, PersonId(person), to, now_unix + lifetime).await?;
+        Ok::<_, StoreError>(made.map(|(person, secret)| (person.name, secret)))
+    };
+    let short = limits::MAIL_LINK_LIFETIME_MS;
+    let (path, made, facts) = match letter {
+        Essential::SignIn { person } => ("/sign-in/link", link(MailLinkPurpose::SignIn, *person, short).await?, vec![]),
+        Essential::Password { person } => ("/password", link(MailLinkPurpose::Password, *person, short).await?, vec![]),
+        Essential::ConfirmAddress { person } => {
+            let made = link(MailLinkPurpose::Address, *person, limits::ADDRESS_LINK_LIFETIME_MS).await?;
+            ("/confirm", made, vec![("email", to.to_owned())])
+        }
+        Essential::AddressChanged { name, email } => {
+            let facts = [("server", place.host.as_str()), ("name", name), ("email", email)];
+            let draft = draft::write(Language::English, letter.kind(), &facts, None);
+            return Ok(Some(Written { draft, secret: None }));
+        }
+        Essential::ServerInvitation { id, by } => {
+            let made = store.mail_server_invitation(*id, now_unix).await?;
+            let made = made.map(|(invitee, secret)| (invitee.name, secret));
+            ("/invitation", made, vec![("by", by.clone())])
+        }
+        Essential::CourseInvitation { course, member, by } => {
+            let Some(row) = store.course(*course).await? else { return Ok(None) };
+            let made = store.mail_member_invitation(*course, *member, to, now_unix).await?;
+            let made = made.map(|(row, secret)| (row.name, secret));
+            ("/invitation", made, vec![("by", by.clone()), ("course", row.details.title)])
+        }
+    };
+    let Some((name, secret)) = made else { return Ok(None) };
+    let mut facts: Vec<(&str, &str)> = facts.iter().map(|(fact, value)| (*fact, value.as_str())).collect();
+    facts.extend([("server", place.host.as_str()), ("name", &name)]);
+    let link = format!("{}{path}#{}", place.public_url, secret.reveal());
+    let draft = draft::write(Language::English, letter.kind(), &facts, Some(&link));
+    Ok(Some(Written { draft, secret: Some(secret) }))
+}

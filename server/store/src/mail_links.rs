@@ -1,0 +1,199 @@
+//! Links that go by e-mail: whoever opens one reads the mailbox of an account.
+//!
+//! A link works once. Whatever changes who may come in (a new password, another address) ends all of a person's links.
+
+use protocol::Millis;
+use sqlx::AnyConnection;
+
+use crate::{
+    Store,
+    columns::millis,
+    error::StoreError,
+    ids,
+    mail_queue::{self, NewMail},
+    people::{Person, PersonColumns, PersonId, email_key},
+    secret::{Secret, digest},
+    sign_ins::end_all,
+};
+
+/// What a link is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailLinkPurpose {
+    /// It signs in.
+    SignIn,
+    /// It lets choose a new password.
+    Password,
+    /// It confirms the address to which it went: the account's, or one to which the account is to change.
+    Address,
+}
+
+impl MailLinkPurpose {
+    fn text(self) -> &'static str {
+        match self {
+            MailLinkPurpose::SignIn => "sign_in",
+            MailLinkPurpose::Password => "password",
+            MailLinkPurpose::Address => "address",
+        }
+    }
+}
+
+impl Store {
+    /// Makes a link that goes to an address, and works until `expires_unix`. `None` when it would be pointless: the account is
+    /// gone, it has another address since, or its address is confirmed already.
+    pub async fn create_mail_link(
+        &self,
+        purpose: MailLinkPurpose,
+        person: PersonId,
+        email: &str,
+        expires_unix: Millis,
+    ) -> Result<Option<(Person, Secret)>, StoreError> {
+        let token = Secret::random();
+        let mut tx = self.db.begin().await?;
+        let Some(person) = find(&mut tx, person).await? else { return Ok(None) };
+        let theirs = email_key(&person.email) == email_key(email);
+        let useful = match purpose {
+            MailLinkPurpose::SignIn | MailLinkPurpose::Password => theirs,
+            MailLinkPurpose::Address => !(theirs && person.email_confirmed),
+        };
+        if !useful {
+            return Ok(None);
+        }
+        sqlx::query(
+            "INSERT INTO mail_links (token_hash, purpose, person, email, expires_unix) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(token.digest())
+        .bind(purpose.text())
+        .bind(person.id.to_string())
+        .bind(email)
+        .bind(millis(expires_unix))
+        .execute(&mut *tx)
+        .await?;
+        tx.commit().await?;
+        Ok(Some((person, token)))
+    }
+
+    /// Uses up a link that signs in, and with it all others of this kind that the person was sent. Of several callers, also at
+    /// the same moment, one gets the person.
+    pub async fn take_mailed_sign_in(&self, token: &str, now_unix: Millis) -> Result<Option<Person>, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let taken = take(&mut tx, MailLinkPurpose::SignIn, token, now_unix).await?;
+        if let Some((person, _)) = &taken {
+            sqlx::query("DELETE FROM mail_links WHERE person = $1 AND purpose = 'sign_in'")
+                .bind(person.id.to_string())
+                .execute(&mut *tx)
+                .await?;
+        }
+        tx.commit().await?;
+        Ok(taken.map(|(person, _)| person))
+    }
+
+    /// Gives whoever has the link a new password, and confirms the address to which it went. All else that lets them in ends: all
+    /// sign-ins, and links that were not used. `None` for a link that does not work.
+    pub async fn reset_password(&self, token: &str, new: &str, now_unix: Millis) -> Result<Option<Person>, StoreError> {
+        let known: Option<String> = sqlx::query_scalar(
+            "SELECT person FROM mail_links WHERE token_hash = $1 AND purpose = 'password' AND expires_unix > $2",
+        )
+        .bind(digest(token))
+        .bind(millis(now_unix))
+        .fetch_optional(&self.db.reader)
+        .await?;
+        if known.is_none() {
+            return Ok(None);
+        }
+        let hash = self.passwords.hash(new).await?;
+        let mut tx = self.db.begin().await?;
+        let Some((person, _)) = take(&mut tx, MailLinkPurpose::Password, token, now_unix).await? else {
+            return Ok(None);
+        };
+        sqlx::query("UPDATE people SET password_hash = $2 WHERE id = $1")
+            .bind(person.id.to_string())
+            .bind(hash)
+            .execute(&mut *tx)
+            .await?;
+        confirm(&mut tx, person.id, now_unix).await?;
+        end_all(&mut tx, person.id).await?;
+        end_links(&mut tx, person.id).await?;
+        tx.commit().await?;
+        Ok(Some(Person { email_confirmed: true, ..person }))
+    }
+
+    /// Confirms the address to which a link went. It is the person's from now on; to the one that they had before goes `notice`,
+    /// which is told who they were, and the new address. `None` for a link that does not work, [`StoreError::EmailTaken`] when the address is another
+    /// account's.
+    pub async fn confirm_address(
+        &self,
+        token: &str,
+        now_unix: Millis,
+        notice: impl FnOnce(&Person, &str) -> NewMail,
+    ) -> Result<Option<Person>, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let Some((person, email)) = take(&mut tx, MailLinkPurpose::Address, token, now_unix).await? else {
+            return Ok(None);
+        };
+        if email_key(&person.email) != email_key(&email) {
+            let done = sqlx::query(
+                "UPDATE people SET email = $2, email_key = $3
+                 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM people AS others WHERE others.email_key = $3)",
+            )
+            .bind(person.id.to_string())
+            .bind(&email)
+            .bind(email_key(&email))
+            .execute(&mut *tx)
+            .await?;
+            if done.rows_affected() == 0 {
+                return Err(StoreError::EmailTaken);
+            }
+            mail_queue::insert(&mut tx, &notice(&person, &email), now_unix).await?;
+            end_links(&mut tx, person.id).await?;
+        }
+        confirm(&mut tx, person.id, now_unix).await?;
+        tx.commit().await?;
+        Ok(Some(Person { email, email_confirmed: true, ..person }))
+    }
+}
+
+/// Uses up a link. Returns whose it was, and the address to which it went.
+async fn take(
+    tx: &mut AnyConnection,
+    purpose: MailLinkPurpose,
+    token: &str,
+    now_unix: Millis,
+) -> Result<Option<(Person, String)>, StoreError> {
+    let taken: Option<(String, String)> = sqlx::query_as(
+        "DELETE FROM mail_links WHERE token_hash = $1 AND purpose = $2 AND expires_unix > $3 RETURNING person, email",
+    )
+    .bind(digest(token))
+    .bind(purpose.text())
+    .bind(millis(now_unix))
+    .fetch_optional(&mut *tx)
+    .await?;
+    let Some((person, email)) = taken else { return Ok(None) };
+    Ok(find(tx, ids::person(&person)?).await?.map(|person| (person, email)))
+}
+
+async fn find(tx: &mut AnyConnection, person: PersonId) -> Result<Option<Person>, StoreError> {
+    let found: Option<PersonColumns> =
+        sqlx::query_as("SELECT id, name, email, role, email_confirmed_unix FROM people WHERE id = $1")
+            .bind(person.to_string())
+            .fetch_optional(tx)
+            .await?;
+    found.map(Person::from_columns).transpose()
+}
+
+/// Notes that a person's address is theirs.
+pub(crate) async fn confirm(tx: &mut AnyConnection, person: PersonId, now_unix: Millis) -> Result<(), StoreError> {
+    sqlx::query("UPDATE people SET email_confirmed_unix = COALESCE(email_confirmed_unix, $2) WHERE id = $1")
+        .bind(person.to_string())
+        .bind(millis(now_unix))
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends all links of a person that were not used.
+pub(crate) async fn end_links(tx: &mut AnyConnection, person: PersonId) -> Result<(), StoreError> {
+    for sql in ["DELETE FROM mail_links WHERE person = $1", "DELETE FROM links WHERE person = $1"] {
+        sqlx::query(sql).bind(person.to_string()).execute(&mut *tx).await?;
+    }
+    Ok(())
+}

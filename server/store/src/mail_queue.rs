@@ -1,0 +1,251 @@
+//! Mails on their way: what is to be sent, what was sent, and what could not be.
+//!
+//! A mail is taken by one server, which sends it and says how that went. What a server was sending when it was killed may have
+//! arrived: it is not sent again, and is told to the owner as failed.
+
+use protocol::{
+    Millis,
+    limits::{MAILS_OF_ADDRESS, MAILS_OF_ADDRESS_MS, MAILS_WAITING},
+};
+use sqlx::{AnyConnection, Row, any::AnyRow};
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    columns::{millis, unsigned},
+    error::StoreError,
+    people::email_key,
+};
+
+/// What a letter says, in bytes of JSON: identities, a few names and a title.
+const LETTER_BYTES: usize = 4 * 1024;
+
+/// The error of a failed attempt, in bytes: a mail server's answer may be a page.
+const ERROR_BYTES: usize = 500;
+
+/// An attempt that takes longer was cut off: sending has a limit of half of this.
+const INTERRUPTED_MS: Millis = 120_000;
+
+/// How long it is remembered that a mail was sent.
+const SENT_KEPT_MS: Millis = 7 * 24 * 3_600_000;
+
+/// How long the owner sees that a mail could not be sent.
+const FAILED_KEPT_MS: Millis = 30 * 24 * 3_600_000;
+
+/// A mail to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMail {
+    /// Names what is sent once: another mail with the same key is not taken.
+    pub key: String,
+    /// The address.
+    pub recipient: String,
+    /// What it says, as JSON without any secret.
+    pub letter: String,
+    /// From then on it is not sent any more.
+    pub useless_unix: Millis,
+}
+
+/// A mail that was taken to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenMail {
+    /// Its identity, which lasts over all attempts.
+    pub id: Uuid,
+    /// The address.
+    pub recipient: String,
+    /// What it says.
+    pub letter: String,
+    /// How often it was tried, this time included.
+    pub attempts: u32,
+}
+
+/// A mail that is not tried any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadMail {
+    /// The mail as it was taken last.
+    pub mail: TakenMail,
+    /// Since when it is not tried.
+    pub failed_unix: Millis,
+    /// Why.
+    pub error: String,
+}
+
+impl TakenMail {
+    fn from_columns(row: &AnyRow) -> Result<Self, StoreError> {
+        let id: String = row.try_get("id")?;
+        Ok(TakenMail {
+            id: id.parse().map_err(|_| StoreError::Corrupt("mail id"))?,
+            recipient: row.try_get("recipient")?,
+            letter: row.try_get("letter")?,
+            attempts: u32::try_from(row.try_get::<i64, _>("attempts")?).unwrap_or(u32::MAX),
+        })
+    }
+}
+
+impl Store {
+    /// Takes mails into the queue, all or none. Those whose key is known already, and those to an address that got
+    /// [`MAILS_OF_ADDRESS`] lately, are left out; returns how many were taken. [`StoreError::Full`] when [`MAILS_WAITING`] wait.
+    pub async fn queue_mails(&self, mails: &[NewMail], now_unix: Millis) -> Result<usize, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let waiting: i64 =
+            sqlx::query_scalar("SELECT COUNT(*) FROM mails WHERE state = 'waiting'").fetch_one(&mut *tx).await?;
+        if unsigned(waiting) as usize + mails.len() > MAILS_WAITING {
+            return Err(StoreError::Full);
+        }
+        let mut taken = 0;
+        for mail in mails {
+            let lately: i64 =
+                sqlx::query_scalar("SELECT COUNT(*) FROM mails WHERE recipient_key = $1 AND created_unix > $2")
+                    .bind(email_key(&mail.recipient))
+                    .bind(millis(now_unix.saturating_sub(MAILS_OF_ADDRESS_MS)))
+                    .fetch_one(&mut *tx)
+                    .await?;
+            if unsigned(lately) < MAILS_OF_ADDRESS as u64 {
+                taken += usize::from(insert(&mut tx, mail, now_unix).await?);
+            }
+        }
+        tx.commit().await?;
+        Ok(taken)
+    }
+
+    /// Takes a mail that is due, to be sent now: of those, the one that is useless first. No other caller gets it meanwhile.
+    pub async fn take_due_mail(&self, now_unix: Millis) -> Result<Option<TakenMail>, StoreError> {
+        loop {
+            let next: Option<String> = sqlx::query_scalar(
+                "SELECT id FROM mails WHERE state = 'waiting' AND moment_unix <= $1 AND useless_unix > $1
+                 ORDER BY useless_unix, created_unix LIMIT 1",
+            )
+            .bind(millis(now_unix))
+            .fetch_optional(&self.db.reader)
+            .await?;
+            let Some(next) = next else { return Ok(None) };
+            let row = sqlx::query(
+                "UPDATE mails SET state = 'sending', attempts = attempts + 1, moment_unix = $2
+                 WHERE id = $1 AND state = 'waiting' RETURNING id, recipient, letter, attempts",
+            )
+            .bind(next)
+            .bind(millis(now_unix))
+            .fetch_optional(&self.db.writer)
+            .await?;
+            // Otherwise another server has taken it.
+            if let Some(row) = row {
+                return Ok(Some(TakenMail::from_columns(&row)?));
+            }
+        }
+    }
+
+    /// When the next mail is due; `None` when none waits.
+    pub async fn next_mail_due(&self) -> Result<Option<Millis>, StoreError> {
+        let next: Option<i64> = sqlx::query_scalar("SELECT MIN(moment_unix) FROM mails WHERE state = 'waiting'")
+            .fetch_one(&self.db.reader)
+            .await?;
+        Ok(next.map(unsigned))
+    }
+
+    /// Notes that a mail was sent.
+    pub async fn mail_was_sent(&self, id: Uuid, now_unix: Millis) -> Result<(), StoreError> {
+        self.end_attempt(id, "sent", now_unix, "").await
+    }
+
+    /// Puts a mail back into the queue, to be tried again later.
+    pub async fn retry_mail(&self, id: Uuid, due_unix: Millis, error: &str) -> Result<(), StoreError> {
+        self.end_attempt(id, "waiting", due_unix, error).await
+    }
+
+    /// Gives a mail up.
+    pub async fn give_mail_up(&self, id: Uuid, error: &str, now_unix: Millis) -> Result<(), StoreError> {
+        self.end_attempt(id, "failed", now_unix, error).await
+    }
+
+    /// Takes a mail out of the queue that says nothing new any more.
+    pub async fn drop_mail(&self, id: Uuid) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM mails WHERE id = $1").bind(id.to_string()).execute(&self.db.writer).await?;
+        Ok(())
+    }
+
+    async fn end_attempt(&self, id: Uuid, state: &str, moment: Millis, error: &str) -> Result<(), StoreError> {
+        let error = &error[..error.floor_char_boundary(ERROR_BYTES)];
+        sqlx::query("UPDATE mails SET state = $2, moment_unix = $3, error = $4 WHERE id = $1 AND state = 'sending'")
+            .bind(id.to_string())
+            .bind(state)
+            .bind(millis(moment))
+            .bind(error.replace('\0', ""))
+            .execute(&self.db.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Gives up what would come too late, and what a server was sending when it was cut off; forgets what was sent or given up
+    /// a while ago, and links that work no more. Returns how many were given up.
+    pub async fn tidy_mails(&self, now_unix: Millis) -> Result<u64, StoreError> {
+        let ago = |time: Millis| millis(now_unix.saturating_sub(time));
+        let late = sqlx::query(
+            "UPDATE mails SET state = 'failed', moment_unix = $1, error = 'too late to be sent. ' || error
+             WHERE state = 'waiting' AND useless_unix <= $1",
+        )
+        .bind(millis(now_unix))
+        .execute(&self.db.writer)
+        .await?;
+        let cut_off = sqlx::query(
+            "UPDATE mails SET state = 'failed', moment_unix = $1,
+                              error = 'the server was cut off while it sent this: it may have arrived'
+             WHERE state = 'sending' AND moment_unix <= $2",
+        )
+        .bind(millis(now_unix))
+        .bind(ago(INTERRUPTED_MS))
+        .execute(&self.db.writer)
+        .await?;
+        sqlx::query(
+            "DELETE FROM mails WHERE (state = 'sent' AND moment_unix <= $1) OR (state = 'failed' AND moment_unix <= $2)",
+        )
+        .bind(ago(SENT_KEPT_MS))
+        .bind(ago(FAILED_KEPT_MS))
+        .execute(&self.db.writer)
+        .await?;
+        sqlx::query("DELETE FROM mail_links WHERE expires_unix <= $1")
+            .bind(millis(now_unix))
+            .execute(&self.db.writer)
+            .await?;
+        Ok(late.rows_affected() + cut_off.rows_affected())
+    }
+
+    /// Mails that are not tried any more, the latest first, at most so many.
+    pub async fn dead_mails(&self, most: usize) -> Result<Vec<DeadMail>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, recipient, letter, attempts, moment_unix, error FROM mails WHERE state = 'failed'
+             ORDER BY moment_unix DESC, id LIMIT $1",
+        )
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&self.db.reader)
+        .await?;
+        let dead = |row: &AnyRow| {
+            Ok(DeadMail {
+                mail: TakenMail::from_columns(row)?,
+                failed_unix: unsigned(row.try_get("moment_unix")?),
+                error: row.try_get("error")?,
+            })
+        };
+        rows.iter().map(dead).collect()
+    }
+}
+
+/// Puts a mail into the queue, unless its key is known. The mail waits from the transaction on that it belongs to.
+pub(crate) async fn insert(tx: &mut AnyConnection, mail: &NewMail, now_unix: Millis) -> Result<bool, StoreError> {
+    if mail.letter.len() > LETTER_BYTES {
+        return Err(StoreError::Corrupt("letter: it is too long"));
+    }
+    let done = sqlx::query(
+        "INSERT INTO mails (id, send_key, recipient, recipient_key, letter, state, attempts, created_unix, moment_unix,
+                            useless_unix, error)
+         VALUES ($1, $2, $3, $4, $5, 'waiting', 0, $6, $6, $7, '') ON CONFLICT DO NOTHING",
+    )
+    .bind(Uuid::new_v4().to_string())
+    .bind(&mail.key)
+    .bind(mail.recipient.trim())
+    .bind(email_key(&mail.recipient))
+    .bind(&mail.letter)
+    .bind(millis(now_unix))
+    .bind(millis(mail.useless_unix))
+    .execute(tx)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}

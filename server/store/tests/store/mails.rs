@@ -1,0 +1,106 @@
+//! The queue of mails, and the links in them.
+
+use protocol::{
+    ServerRole,
+    limits::{MAILS_OF_ADDRESS, MAILS_OF_ADDRESS_MS},
+};
+use store::{MailLinkPurpose, NewMail, StoreError};
+
+use crate::{NOW, PASSWORD, empty, looks_like_a_token, with_session};
+
+const HOUR: u64 = 3_600_000;
+
+fn mail(key: &str, recipient: &str) -> NewMail {
+    NewMail { key: key.into(), recipient: recipient.into(), letter: "{}".into(), useless_unix: NOW + HOUR }
+}
+
+#[tokio::test]
+async fn a_mail_is_taken_by_one_and_sent_once() {
+    let (_home, store) = empty().await;
+    let two = [mail("a", "ada@school.example"), mail("a", "ada@school.example")];
+    assert_eq!(store.queue_mails(&two, NOW).await.unwrap(), 1);
+    assert_eq!(store.next_mail_due().await.unwrap(), Some(NOW));
+    let (first, second) = tokio::join!(store.take_due_mail(NOW), store.take_due_mail(NOW));
+    let taken = [first.unwrap(), second.unwrap()].into_iter().flatten().collect::<Vec<_>>();
+    let [taken] = &taken[..] else { panic!("{taken:?}") };
+    assert_eq!((taken.recipient.as_str(), taken.attempts), ("ada@school.example", 1));
+
+    store.retry_mail(taken.id, NOW + 10, "later").await.unwrap();
+    assert_eq!(store.take_due_mail(NOW + 9).await.unwrap(), None);
+    let again = store.take_due_mail(NOW + 10).await.unwrap().unwrap();
+    assert_eq!((again.id, again.attempts), (taken.id, 2));
+    store.mail_was_sent(again.id, NOW + 11).await.unwrap();
+    assert_eq!(store.queue_mails(&two, NOW + 12).await.unwrap(), 0);
+    assert_eq!(store.take_due_mail(NOW + HOUR / 2).await.unwrap(), None);
+    assert_eq!(store.dead_mails(10).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn what_is_urgent_goes_first_what_is_late_does_not_go_and_what_was_cut_off_is_not_sent_again() {
+    let (_home, store) = empty().await;
+    let urgent = NewMail { useless_unix: NOW + 1_000, ..mail("urgent", "b@school.example") };
+    store.queue_mails(&[mail("a", "a@school.example"), urgent], NOW).await.unwrap();
+    let cut_off = store.take_due_mail(NOW).await.unwrap().unwrap();
+    assert_eq!(cut_off.recipient, "b@school.example");
+    assert_eq!(store.tidy_mails(NOW + 60_000).await.unwrap(), 0, "it may be on its way");
+    assert_eq!(store.take_due_mail(NOW + HOUR).await.unwrap(), None, "nothing goes late");
+    assert_eq!(store.tidy_mails(NOW + HOUR).await.unwrap(), 2);
+    let dead = store.dead_mails(10).await.unwrap();
+    let errors: Vec<_> = dead.iter().map(|dead| (dead.mail.recipient.as_str(), dead.error.as_str())).collect();
+    assert!(errors.contains(&("a@school.example", "too late to be sent. ")), "{errors:?}");
+    assert!(
+        errors.iter().any(|(to, error)| *to == "b@school.example" && error.contains("may have arrived")),
+        "{errors:?}"
+    );
+    store.mail_was_sent(cut_off.id, NOW + HOUR).await.unwrap();
+    assert_eq!(store.dead_mails(10).await.unwrap().len(), 2, "whoever was cut off says nothing any more");
+    store.tidy_mails(NOW + 40 * 24 * HOUR).await.unwrap();
+    assert_eq!(store.dead_mails(10).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn nobodys_mailbox_is_flooded() {
+    let (_home, store) = empty().await;
+    let many: Vec<_> = (0..MAILS_OF_ADDRESS + 5).map(|n| mail(&n.to_string(), "Ada@school.example")).collect();
+    assert_eq!(store.queue_mails(&many, NOW).await.unwrap(), MAILS_OF_ADDRESS);
+    let more = [mail("more", "ada@school.example"), mail("other", "bob@school.example")];
+    assert_eq!(store.queue_mails(&more, NOW + 1).await.unwrap(), 1, "the other's");
+    assert_eq!(store.queue_mails(&more, NOW + MAILS_OF_ADDRESS_MS + 1).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_link_works_for_its_purpose_and_its_address() {
+    let (_home, store, owner, _session) = with_session().await;
+    let link = async |purpose, email| store.create_mail_link(purpose, owner.id, email, NOW + HOUR).await.unwrap();
+    assert!(link(MailLinkPurpose::SignIn, "other@school.example").await.is_none(), "the account has another address");
+    let (person, sign_in) = link(MailLinkPurpose::SignIn, &owner.email).await.unwrap();
+    assert!(person == owner && looks_like_a_token(sign_in.reveal()));
+    let notice = |_: &store::Person, _: &str| mail("notice", &owner.email);
+    assert_eq!(store.confirm_address(sign_in.reveal(), NOW, notice).await.unwrap(), None);
+    assert_eq!(store.reset_password(sign_in.reveal(), PASSWORD, NOW).await.unwrap(), None);
+    assert_eq!(store.take_mailed_sign_in(sign_in.reveal(), NOW + HOUR).await.unwrap(), None, "its hour is over");
+    assert_eq!(store.take_mailed_sign_in(sign_in.reveal(), NOW).await.unwrap(), Some(owner.clone()));
+
+    let (_, confirm) = link(MailLinkPurpose::Address, &owner.email).await.unwrap();
+    let confirmed = store.confirm_address(confirm.reveal(), NOW, notice).await.unwrap().unwrap();
+    assert!(confirmed.email_confirmed && confirmed.email == owner.email);
+    assert_eq!(store.next_mail_due().await.unwrap(), None, "nobody is told of an address that is as it was");
+    assert!(link(MailLinkPurpose::Address, &owner.email).await.is_none(), "it is confirmed");
+
+    let (_, unused) = link(MailLinkPurpose::Password, &owner.email).await.unwrap();
+    let (_, change) = link(MailLinkPurpose::Address, "new@school.example").await.unwrap();
+    store.confirm_address(change.reveal(), NOW, notice).await.unwrap().unwrap();
+    assert_eq!(store.owner().await.unwrap().unwrap().email, "new@school.example");
+    assert_eq!(
+        store.reset_password(unused.reveal(), PASSWORD, NOW).await.unwrap(),
+        None,
+        "it went to the former address"
+    );
+    assert_eq!(store.take_due_mail(NOW).await.unwrap().unwrap().recipient, owner.email);
+
+    store.create_account("Ivy", "ivy@school.example", PASSWORD).await.unwrap();
+    let (_, taken) = link(MailLinkPurpose::Address, "Ivy@school.example").await.unwrap();
+    let refused = store.confirm_address(taken.reveal(), NOW, notice).await;
+    assert!(matches!(refused, Err(StoreError::EmailTaken)), "{refused:?}");
+    assert_eq!(store.people(9).await.unwrap().iter().filter(|one| one.role == ServerRole::Owner).count(), 1);
+}
