@@ -1,26 +1,35 @@
 //! Serves HTTP over the connections of a [`BoundedListener`].
 
-use std::convert::Infallible;
-
-use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
-use hyper::{body::Incoming, service::service_fn};
-use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto, graceful::GracefulShutdown},
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
 };
+
+use axum::{BoxError, Router, body::Body, extract::ConnectInfo, http::Request};
+use hyper::{
+    body::{Body as _, Bytes, Frame, Incoming, SizeHint},
+    server::conn::http1,
+    service::service_fn,
+};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use protocol::limits;
+use tokio::{
+    sync::watch,
+    time::{Sleep, sleep},
+};
 use tower_service::Service;
 
 use crate::listener::{BoundedListener, Peer};
 
-/// Serves until `stop`, then lets requests that are under way finish.
+/// Serves HTTP/1.1 until `stop`, then lets requests that are under way finish.
 pub async fn serve(mut listener: BoundedListener, router: Router, stop: impl Future<Output = ()>) {
-    let graceful = GracefulShutdown::new();
-    let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
-    http.http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(listener.bounds().headers)
-        .max_buf_size(limits::REQUEST_BUFFER_BYTES);
+    let (stopping, stops) = watch::channel(());
+    let bounds = listener.bounds();
+    // HTTP/2 would let one connection begin two hundred requests at once, whose bodies wait in memory.
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(bounds.headers).max_buf_size(limits::REQUEST_BUFFER_BYTES);
     tokio::pin!(stop);
     loop {
         let (connection, peer) = tokio::select! {
@@ -29,26 +38,64 @@ pub async fn serve(mut listener: BoundedListener, router: Router, stop: impl Fut
         };
         let service = service_fn({
             let router = router.clone();
-            move |request| answer(router.clone(), peer.clone(), request)
+            move |request| answer(router.clone(), peer.clone(), bounds.body, request)
         });
-        let served =
-            graceful.watch(http.serve_connection_with_upgrades(TokioIo::new(connection), service).into_owned());
+        let connection = http.serve_connection(TokioIo::new(connection), service).with_upgrades();
+        let mut stops = stops.clone();
         tokio::spawn(async move {
+            tokio::pin!(connection);
             // Whoever breaks off needs no answer.
-            let _ = served.await;
+            tokio::select! {
+                _ = connection.as_mut() => return,
+                _ = stops.changed() => connection.as_mut().graceful_shutdown(),
+            }
+            let _ = connection.await;
         });
     }
-    drop(listener);
-    graceful.shutdown().await;
+    drop((listener, stops));
+    // No connection can miss it: each holds a receiver until it ends.
+    let _ = stopping.send(());
+    stopping.closed().await;
 }
 
 async fn answer(
     mut router: Router,
     peer: Peer,
+    within: Duration,
     mut request: Request<Incoming>,
 ) -> Result<axum::response::Response, Infallible> {
     request.extensions_mut().insert(ConnectInfo(peer));
-    router.call(request.map(Body::new)).await
+    let body = |body: Incoming| match body.is_end_stream() {
+        true => Body::empty(),
+        false => Body::new(PromptBody { body, late: Box::pin(sleep(within)) }),
+    };
+    router.call(request.map(body)).await
+}
+
+/// The body of a request, which fails when it is not whole in time.
+struct PromptBody {
+    body: Incoming,
+    late: Pin<Box<Sleep>>,
+}
+
+impl hyper::body::Body for PromptBody {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        if self.late.as_mut().poll(context).is_ready() {
+            return Poll::Ready(Some(Err("the body took too long".into())));
+        }
+        Pin::new(&mut self.body).poll_frame(context).map_err(BoxError::from)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }
 
 #[cfg(test)]
@@ -64,13 +111,18 @@ mod tests {
     use super::*;
     use crate::listener::Bounds;
 
-    const SLOW: Bounds =
-        Bounds { connections: 8, of_client: None, idle: Duration::from_secs(60), headers: Duration::from_secs(60) };
+    const SLOW: Bounds = Bounds {
+        connections: 8,
+        of_client: None,
+        idle: Duration::from_secs(60),
+        headers: Duration::from_secs(60),
+        body: Duration::from_secs(60),
+    };
 
     async fn serve(bounds: Bounds) -> SocketAddr {
         let listener = BoundedListener::new(TcpListener::bind(("127.0.0.1", 0)).await.unwrap(), bounds);
         let address = listener.local_addr().unwrap();
-        let router = Router::new().route("/", get(async || "ok"));
+        let router = Router::new().route("/", get(async || "ok").post(async |body: String| body));
         tokio::spawn(super::serve(listener, router, std::future::pending()));
         address
     }
@@ -118,24 +170,43 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_sends_headers_byte_by_byte_is_closed() {
-        let address = serve(Bounds { headers: Duration::from_millis(300), ..SLOW }).await;
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        let mut drip = async || {
-            for byte in b"GET / HTTP/1.1\r\nx: ".iter().chain(std::iter::repeat(&b'x')) {
-                if stream.write_all(&[*byte]).await.is_err() {
-                    return;
+    async fn who_sends_headers_or_a_body_byte_by_byte_is_closed() {
+        let short = Duration::from_millis(300);
+        let headers = Bounds { headers: short, ..SLOW };
+        let body = Bounds { body: short, ..SLOW };
+        let of_body = "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10000\r\n\r\n";
+        for (bounds, at_once) in [(headers, "GET / HTTP/1.1\r\nx: "), (body, of_body)] {
+            let mut stream = TcpStream::connect(serve(bounds).await).await.unwrap();
+            stream.write_all(at_once.as_bytes()).await.unwrap();
+            let mut drip = async || {
+                while stream.write_all(b"x").await.is_ok() {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
                 }
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
-        };
-        assert!(tokio::time::timeout(Duration::from_secs(20), drip()).await.is_ok(), "the connection is held open");
+            };
+            let closed = tokio::time::timeout(Duration::from_secs(20), drip()).await;
+            assert!(closed.is_ok(), "{at_once:?}: the connection is held open");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_comes_in_pieces_is_taken_and_http_2_is_not_spoken() {
+        let mut stream = TcpStream::connect(serve(SLOW).await).await.unwrap();
+        stream.write_all(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\nab").await.unwrap();
+        stream.write_all(b"cd").await.unwrap();
+        let mut answer = [0; 512];
+        let length = stream.read(&mut answer).await.unwrap();
+        assert!(answer[..length].ends_with(b"abcd"), "{}", String::from_utf8_lossy(&answer));
+        let mut stream = TcpStream::connect(serve(SLOW).await).await.unwrap();
+        stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0").await.unwrap();
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        assert!(answer.is_empty() || answer.starts_with(b"HTTP/1.1 "), "{answer:?}");
     }
 
     #[tokio::test]
     async fn headers_beyond_the_buffer_are_refused() {
         let mut stream = TcpStream::connect(serve(SLOW).await).await.unwrap();
-        let long = "x".repeat(limits::REQUEST_BUFFER_BYTES);
+        let long = "x".repeat(2 * limits::REQUEST_BUFFER_BYTES);
         stream.write_all(format!("GET / HTTP/1.1\r\nhost: x\r\nx: {long}\r\n\r\n").as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         // The connection may be reset because not all was read.

@@ -8,7 +8,8 @@ use tokio::sync::RwLock;
 
 use crate::{
     client_address::ClientAddress, hub::Hub, later::EndedSessions, mail::Mail, news::News, pages::Pages,
-    places::Places, rate::Buckets, session::AllWaiting, sign_outs::SignOuts, timeline_access::TimelineAccess,
+    passkeys::Passkeys, places::Places, rate::Buckets, session::AllWaiting, sign_outs::SignOuts,
+    timeline_access::TimelineAccess,
 };
 
 /// The server, as a request handler sees it. All clones stand for the same server.
@@ -30,6 +31,8 @@ pub struct App {
     pub pages: Arc<Pages>,
     /// What is known of recent sessions to decide who may read their recordings.
     pub timeline_access: Arc<TimelineAccess>,
+    /// What devices were asked to sign.
+    pub passkeys: Arc<Passkeys>,
     /// How often a client or a seat may ask.
     pub rates: Arc<Rates>,
     /// What goes by e-mail.
@@ -70,6 +73,8 @@ pub struct Rates {
     pub mail_asks_of_client: Buckets<ClientAddress>,
     /// Invitations that a person sends by e-mail.
     pub mailed_invitations: Buckets<PersonId>,
+    /// Requests to sign in with a passkey.
+    pub ceremonies: Buckets<ClientAddress>,
     /// WebSockets of a seat.
     pub hellos: Buckets<(SessionId, ParticipantId)>,
     /// What a seat reads of the timeline.
@@ -94,6 +99,7 @@ impl Default for Rates {
                 limits::MAILED_INVITATIONS_BURST,
                 Duration::from_millis(limits::MAILED_INVITATIONS_REFILL_MS),
             ),
+            ceremonies: Buckets::new(limits::CEREMONIES_BURST, Duration::from_millis(limits::CEREMONIES_REFILL_MS)),
             hellos: Buckets::new(limits::HELLOS_BURST, Duration::from_millis(limits::HELLOS_REFILL_MS)),
             reads: Buckets::new(limits::READS_BURST, Duration::from_millis(limits::READS_REFILL_MS)),
         }

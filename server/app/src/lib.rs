@@ -45,6 +45,7 @@ pub mod mail;
 pub mod media_names;
 pub mod news;
 pub mod pages;
+pub mod passkeys;
 pub mod places;
 pub mod rate;
 pub mod recording;

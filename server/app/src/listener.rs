@@ -38,6 +38,8 @@ pub struct Bounds {
     /// So is one over which the headers of a request do not arrive within this time, counted from its start or from the last
     /// answer: a client that sends a byte a minute would otherwise hold it for ever.
     pub headers: Duration,
+    /// So is one over which the body of a request is not whole within this time after its headers.
+    pub body: Duration,
 }
 
 impl Bounds {
@@ -54,9 +56,10 @@ impl Bounds {
         }
         Bounds {
             connections,
-            of_client: (!behind_proxy).then_some(connections / 2),
+            of_client: (!behind_proxy).then_some(limits::CONNECTIONS_OF_CLIENT.min(connections / 2)),
             idle: Duration::from_millis(limits::IDLE_CONNECTION_MS),
             headers: Duration::from_millis(limits::REQUEST_HEADERS_MS),
+            body: Duration::from_millis(limits::REQUEST_BODY_MS),
         }
     }
 }

@@ -13,6 +13,7 @@ pub(crate) struct Rates {
     facts: Bucket,
     own_facts: Bucket,
     chat_bytes: Bucket,
+    own_chat_bytes: Bucket,
     /// The times of the last accepted messages: at most [`limits::CHAT_IN_WINDOW`].
     chat: VecDeque<Millis>,
     reacted: Option<Millis>,
@@ -22,11 +23,15 @@ pub(crate) struct Rates {
 #[derive(Debug)]
 pub(crate) struct ClassRates {
     facts: Bucket,
+    chat_bytes: Bucket,
 }
 
 impl Default for ClassRates {
     fn default() -> Self {
-        ClassRates { facts: Bucket::per_second(limits::CLASS_FACTS_BURST as u32, limits::CLASS_FACTS_PER_SECOND) }
+        ClassRates {
+            facts: Bucket::per_second(limits::CLASS_FACTS_BURST as u32, limits::CLASS_FACTS_PER_SECOND),
+            chat_bytes: Bucket::per_second(limits::CLASS_CHAT_BYTES_BURST as u32, limits::CLASS_CHAT_BYTES_PER_SECOND),
+        }
     }
 }
 
@@ -45,6 +50,7 @@ impl Default for Rates {
             facts: Bucket::per_second(limits::FACTS_BURST, limits::FACTS_PER_SECOND),
             own_facts: Bucket::new(limits::OWN_FACTS_BURST, Duration::from_millis(limits::OWN_FACTS_REFILL_MS)),
             chat_bytes: Bucket::per_second(limits::CHAT_BYTES_BURST as u32, limits::CHAT_BYTES_PER_SECOND),
+            own_chat_bytes: Bucket::per_second(limits::OWN_CHAT_BYTES_BURST, limits::OWN_CHAT_BYTES_PER_SECOND),
             chat: VecDeque::new(),
             reacted: None,
         }
@@ -68,16 +74,26 @@ impl Rates {
         take(&mut self.own_facts, now).or_else(|_| take(&mut class.facts, now))
     }
 
-    /// Counts a message of so many bytes. Fails if none is allowed now.
-    pub(crate) fn chat(&mut self, now: Millis, role: Role, bytes: usize) -> Result<(), ErrorCode> {
+    /// Counts a message of so many bytes. Fails if none is allowed now. Within the person's own allowance it does not matter
+    /// what others write.
+    pub(crate) fn chat(
+        &mut self,
+        now: Millis,
+        role: Role,
+        bytes: usize,
+        class: &mut ClassRates,
+    ) -> Result<(), ErrorCode> {
         while self.chat.front().is_some_and(|at| at + limits::CHAT_WINDOW_MS <= now) {
             self.chat.pop_front();
         }
         if self.chat.len() >= limits::CHAT_IN_WINDOW {
             return Err(ErrorCode::RateLimited);
         }
-        let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
-        if !role.is_staff() && !self.chat_bytes.take_many(Duration::from_millis(now), bytes) {
+        let (bytes, at) = (u32::try_from(bytes).unwrap_or(u32::MAX), Duration::from_millis(now));
+        let may = role.is_staff()
+            || self.chat_bytes.take_many(at, bytes)
+                && (self.own_chat_bytes.take_many(at, bytes) || class.chat_bytes.take_many(at, bytes));
+        if !may {
             return Err(ErrorCode::RateLimited);
         }
         self.chat.push_back(now);
@@ -120,24 +136,38 @@ mod tests {
 
     #[test]
     fn chat_slides_in_its_window() {
-        let mut rates = Rates::default();
+        let (mut rates, mut class) = (Rates::default(), ClassRates::default());
         for at in 0..limits::CHAT_IN_WINDOW as Millis {
-            assert_eq!(rates.chat(at, Role::Guest, 1), Ok(()));
+            assert_eq!(rates.chat(at, Role::Guest, 1, &mut class), Ok(()));
         }
-        assert_eq!(rates.chat(limits::CHAT_WINDOW_MS - 1, Role::Guest, 1), Err(ErrorCode::RateLimited));
-        assert_eq!(rates.chat(limits::CHAT_WINDOW_MS, Role::Guest, 1), Ok(()));
-        assert_eq!(rates.chat(limits::CHAT_WINDOW_MS, Role::Guest, 1), Err(ErrorCode::RateLimited));
+        assert_eq!(rates.chat(limits::CHAT_WINDOW_MS - 1, Role::Guest, 1, &mut class), Err(ErrorCode::RateLimited));
+        assert_eq!(rates.chat(limits::CHAT_WINDOW_MS, Role::Guest, 1, &mut class), Ok(()));
+        assert_eq!(rates.chat(limits::CHAT_WINDOW_MS, Role::Guest, 1, &mut class), Err(ErrorCode::RateLimited));
     }
 
     #[test]
     fn long_messages_come_in_a_burst_and_then_slowly() {
-        let mut rates = Rates::default();
+        let (mut rates, mut class) = (Rates::default(), ClassRates::default());
         let mut accepted =
-            |now, role| (0..5).filter(|_| rates.chat(now, role, limits::CHAT_TEXT_BYTES).is_ok()).count();
+            |now, role| (0..5).filter(|_| rates.chat(now, role, limits::CHAT_TEXT_BYTES, &mut class).is_ok()).count();
         assert_eq!(accepted(0, Role::Student), 2);
         assert_eq!(accepted(15_999, Role::Student), 0);
         assert_eq!(accepted(16_000, Role::Student), 1);
         assert_eq!(accepted(16_000, Role::Assistant), 5, "staff may");
+    }
+
+    #[test]
+    fn many_who_write_long_messages_leave_everybody_their_own_sentences() {
+        let (mut class, mut many) = (ClassRates::default(), Vec::new());
+        many.resize_with(limits::PRESENT, Rates::default);
+        let write = |rates: &mut Rates, class: &mut ClassRates, bytes| rates.chat(0, Role::Guest, bytes, class).is_ok();
+        let long = many.iter_mut().filter_map(|rates| write(rates, &mut class, limits::CHAT_TEXT_BYTES).then_some(()));
+        assert_eq!(long.count(), limits::CLASS_CHAT_BYTES_BURST / limits::CHAT_TEXT_BYTES);
+        let mut late = Rates::default();
+        assert!(!write(&mut late, &mut class, limits::CHAT_TEXT_BYTES));
+        // What was refused as a whole counts for its author, and for nobody else.
+        assert!(many.iter_mut().all(|rates| write(rates, &mut class, limits::OWN_CHAT_BYTES_BURST as usize / 2)));
+        assert_eq!(Rates::default().chat(0, Role::Assistant, limits::CHAT_TEXT_BYTES, &mut class), Ok(()), "staff may");
     }
 
     #[test]

@@ -186,7 +186,7 @@ impl Session {
             rates.fact(self.now, &mut self.class_rates)?;
         }
         if let Some(bytes) = chat {
-            rates.chat(self.now, by.role, bytes)?;
+            rates.chat(self.now, by.role, bytes, &mut self.class_rates)?;
         }
         if reacts {
             rates.reaction(self.now)?;
@@ -209,7 +209,7 @@ impl Session {
         let (chat, role) = (chat_bytes(&command), viewer.role);
         let decision = later::decide::decide(&self.state, viewer, now, later, command)?;
         if let Some(bytes) = chat {
-            rates.chat(clock, role, bytes)?;
+            rates.chat(clock, role, bytes, &mut self.class_rates)?;
         }
         Ok(self.commit_of(decision, Some(later)))
     }

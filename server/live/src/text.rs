@@ -2,7 +2,7 @@
 
 pub use common::{folded, folded_name};
 use protocol::{ErrorCode, limits};
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use unicode_security::confusable_detection::skeleton;
 
 /// Returns the name as it is kept: as [`valid_listed_name`] returns it, without a number in parentheses at its end.
@@ -21,8 +21,12 @@ pub(crate) fn valid_listed_name(name: &str) -> Result<String, ErrorCode> {
     let name: String = name.nfc().collect();
     let name = name.trim();
     let chars = name.chars().count();
-    let shown = name.chars().any(|c| !is_blank(c));
-    if !shown || chars > limits::NAME_CHARS || name.chars().any(|c| c.is_control() || is_unfit_in_name(c)) {
+    let shown = name.chars().any(|c| !is_blank(c) && !is_combining_mark(c));
+    if !shown
+        || is_stacked(name)
+        || chars > limits::NAME_CHARS
+        || name.chars().any(|c| c.is_control() || is_unfit_in_name(c))
+    {
         return Err(ErrorCode::NameInvalid);
     }
     Ok(name.to_owned())
@@ -45,15 +49,23 @@ fn without_number(name: &str) -> &str {
     name
 }
 
-/// Whether two names look the same to most people: by their skeletons (Unicode Technical Standard 39, section 4), as they are
-/// typed or without case. `Ада` (Cyrillic) looks like `Ada`, `lda` like `Ida`, and `ida` like `Ida`.
-pub fn look_alike(one: &str, other: &str) -> bool {
-    let others = looks(other);
-    looks(one).iter().any(|look| others.contains(look))
+/// Whether a name could be taken for that of somebody of the staff: the same letters and digits, however they are marked,
+/// spaced and adorned (`Ólga.Owner ✔`), or a name of several words within it (`Olga Owner 2`, `Olga Owner (host)`).
+pub fn poses_as(name: &str, staff: &str) -> bool {
+    let is_whole_name = staff.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count() > 1;
+    let (name, theirs) = (looks(&letters(name)), looks(&letters(staff)));
+    let has = |look: &String, other: &String| look == other || is_whole_name && look.contains(other);
+    theirs.iter().any(|other| !other.is_empty() && name.iter().any(|look| has(look, other)))
 }
 
-/// What names that look alike have in common: each name has two looks, without case and as it is typed, and two names look
-/// alike that have one in common. A skeleton alone tells capitals from small letters.
+/// The letters and digits of a name, without marks: compatibility decomposition (Unicode Annex 15) makes `ᴼ` an `O`.
+fn letters(name: &str) -> String {
+    name.nfkd().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// What names that look the same to most people have in common: their skeletons (Unicode Technical Standard 39, section 4),
+/// without case and as they are typed. Two names look alike that have one in common: `Ада` (Cyrillic) looks like `Ada`, `lda`
+/// like `Ida`, and `ida` like `Ida`. A skeleton alone tells capitals from small letters.
 pub(crate) fn looks(name: &str) -> [String; 2] {
     let shown: String = name.chars().filter(|&c| c.is_whitespace() || !is_blank(c)).collect();
     let typed = shown.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -108,6 +120,21 @@ fn with_newlines(text: &str) -> String {
     text.replace("\r\n", "\n").replace(['\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
 }
 
+/// Marks on one letter of a name. Vietnamese and Hebrew have two, Thai and Tibetan up to four; with many, one covers the lines
+/// above and below.
+const MARKS_OF_LETTER: usize = 4;
+
+/// Whether a letter has more marks than letters have.
+fn is_stacked(name: &str) -> bool {
+    let marks = |count, c| if is_combining_mark(c) { count + 1 } else { 0 };
+    name.nfd()
+        .scan(0, |count, c| {
+            *count = marks(*count, c);
+            Some(*count)
+        })
+        .any(|count| count > MARKS_OF_LETTER)
+}
+
 /// Whether the character shows nothing by itself: white space, zero-width characters, and the fillers that look like
 /// white space.
 fn is_blank(c: char) -> bool {
@@ -134,6 +161,11 @@ fn is_direction_override(c: char) -> bool {
 mod tests {
     use super::*;
 
+    fn look_alike(one: &str, other: &str) -> bool {
+        let others = looks(other);
+        looks(one).iter().any(|look| others.contains(look))
+    }
+
     #[test]
     fn names() {
         for good in ["Ada", "Ömer Çelik", "李小龙", "שרה", "O'Brien-Łuk", "👩‍🏫 Ms. K"] {
@@ -152,6 +184,8 @@ mod tests {
             "An\u{2060}a",
             "\u{3164}",
             "a\u{2066}b",
+            "\u{301}\u{302}",
+            &format!("a{}", "\u{301}".repeat(5)),
             &format!("{long}x"),
         ] {
             assert_eq!(valid_name(bad), Err(ErrorCode::NameInvalid), "{bad:?}");
@@ -188,6 +222,32 @@ mod tests {
         }
         assert!(look_alike("Jos\u{E9}", "Jose\u{301}") && !look_alike("José", "Jose"));
         assert!(look_alike("李小龙", "李小龙") && !look_alike("李小龙", "李小明"));
+    }
+
+    #[test]
+    fn names_that_pose_as_staffs() {
+        for other in [
+            "Olga\u{2800}Owner",
+            "Olga Owner.",
+            "Olga Owner ✔",
+            "Olga Owner (instructor)",
+            "OlgaOwner",
+            "olga_owner",
+            "\u{D3}lga Owner",
+            "\u{1D3C}lga Owner",
+            "Olga\u{336} Owner",
+            "Olga Owner 2",
+            "Prof. Olga Owner",
+            "O\u{406}ga Owner",
+        ] {
+            assert!(poses_as(other, "Olga Owner"), "{other:?}");
+        }
+        for other in ["Olga", "Olga Own", "Olga O.", "Owner Olga", "", "✔"] {
+            assert!(!poses_as(other, "Olga Owner"), "{other:?}");
+        }
+        // A short name is part of many others.
+        assert!(poses_as("anna!", "Anna") && !poses_as("Annabel", "Anna") && !poses_as("", "✔"));
+        assert!(!poses_as("Teacher 2", "Teacher 1") && !poses_as("Room 12", "Room 1"));
     }
 
     #[test]

@@ -83,6 +83,10 @@ pub enum ErrorCode {
     SignInFailed,
     /// Not the present password of whoever wants to change it.
     PasswordWrong,
+    /// The passkey is not known here, or was asked for too long ago.
+    PasskeyFailed,
+    /// A person has no more passkeys than this: remove one first.
+    PasskeysFull,
     /// The setup link was used, or is not the printed one.
     SetupLinkInvalid,
     /// The link that came by e-mail was used, has ended, or there is none like it.
@@ -203,12 +207,12 @@ impl ErrorCode {
     pub fn http_status(self) -> u16 {
         use ErrorCode::*;
         match self {
-            Unauthorized | SignInFailed => 401,
+            Unauthorized | SignInFailed | PasskeyFailed => 401,
             Forbidden | PasswordWrong | GuestsNotAllowed | Removed | Banned | Locked | NotInside | Waiting
             | MembersOnly => 403,
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
             NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | LastOne | CourseInUse
-            | SessionCancelled | SessionBegun | SessionInUse | MailUnavailable => 409,
+            | SessionCancelled | SessionBegun | SessionInUse | MailUnavailable | PasskeysFull => 409,
             SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid
             | MailLinkInvalid | Superseded | RoomGone => 410,
             TooLarge => 413,

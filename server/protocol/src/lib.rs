@@ -16,6 +16,7 @@
 //! - [`people`], [`courses`], [`roster`]: who belongs where, outside of class.
 //! - [`mail`]: what goes by e-mail, outside of class.
 //! - [`plans`], [`schedule`]: when the sessions of a course are.
+//! - [`passkeys`]: signing in with the lock of one's device.
 //! - [`damage`]: what is lost of a class that was kept.
 //! - [`http`]: bodies of the HTTP interface.
 //! - [`error`]: refusal codes; each is also the key of its translation.
@@ -39,6 +40,7 @@ pub mod limits;
 pub mod mail;
 pub mod manifest;
 pub mod moderation;
+pub mod passkeys;
 pub mod people;
 pub mod permission;
 pub mod plans;

@@ -19,6 +19,17 @@ pub const CHAT_SHARE: usize = 16;
 pub const CHAT_BYTES_BURST: usize = 2 * CHAT_TEXT_BYTES;
 /// See [`CHAT_BYTES_BURST`]: sustained per second. Nobody types so fast.
 pub const CHAT_BYTES_PER_SECOND: u32 = 512;
+/// Of [`CHAT_BYTES_BURST`], what somebody can write at once whatever others do, some sentences; of the rest, all people in class
+/// together have [`CLASS_CHAT_BYTES_BURST`]. Each byte goes to everybody: without this, 300 guests from one link made 700 MB of
+/// the 2.4 MB that they wrote.
+pub const OWN_CHAT_BYTES_BURST: u32 = 512;
+/// See [`OWN_CHAT_BYTES_BURST`]: sustained per second.
+pub const OWN_CHAT_BYTES_PER_SECOND: u32 = 32;
+/// Chat of all in class who are not staff, in bytes, beyond [`OWN_CHAT_BYTES_BURST`] of each: at once. Some of the longest
+/// messages.
+pub const CLASS_CHAT_BYTES_BURST: usize = 16 * CHAT_TEXT_BYTES;
+/// See [`CLASS_CHAT_BYTES_BURST`]: sustained per second. With everybody [`PRESENT`], 4 MB a second go out.
+pub const CLASS_CHAT_BYTES_PER_SECOND: u32 = 8 * 1024;
 /// The detail of a refusal, in bytes of UTF-8: what is wrong, and little of what was sent.
 pub const REFUSAL_DETAIL_BYTES: usize = 200;
 /// A name, in characters.
@@ -217,13 +228,18 @@ pub const JOURNAL_PAGE_BYTES: usize = 256 * 1024;
 /// Lines in one page of `GET …/manifest`: six minutes of twenty tracks, some 240 kB.
 pub const MANIFEST_PAGE: usize = 2_000;
 /// Connections to the web at a time, where the system lets the process have so many files: a class of [`PRESENT`] with
-/// the seven that a browser opens, four times. One client has at most half of what there is, unless it is the proxy.
+/// the seven that a browser opens, four times.
 pub const CONNECTIONS: usize = 16_384;
+/// Connections of one client, unless it is the proxy, and never more than half of what there is: a full class behind one address.
+pub const CONNECTIONS_OF_CLIENT: usize = 7 * PRESENT;
 /// A connection over which nothing has gone for so long is closed. The WebSocket of a class never is: see
 /// [`HEARTBEAT_MS`].
 pub const IDLE_CONNECTION_MS: Millis = 60_000;
 /// The headers of an HTTP request arrive within this time, counted from the connection's start or from the last answer.
 pub const REQUEST_HEADERS_MS: Millis = 10_000;
+/// The body of an HTTP request arrives within this time, counted from its headers: 2 MiB over a line of 70 kB a second. One that
+/// comes byte by byte would hold its connection, and what has come, for as long as its sender likes.
+pub const REQUEST_BODY_MS: Millis = 30_000;
 /// Bytes that are read of an HTTP connection ahead of its handling; longer headers are refused. A browser's have about 2 kB.
 pub const REQUEST_BUFFER_BYTES: usize = 32 * 1024;
 /// WebSockets that have not said hello yet, at a time: each costs some memory, and nobody is known to stand behind it. They
@@ -242,6 +258,18 @@ pub const SIGN_IN_LIFETIME_MS: Millis = 30 * 24 * 3_600_000;
 /// Browsers in which one person is signed in. One more signs out of that which was used longest ago: a person has a few, and
 /// reads the list of them.
 pub const SIGN_INS_OF_PERSON: u32 = 50;
+/// Passkeys of one person: one for each device, and some on keys.
+pub const PASSKEYS_OF_PERSON: usize = 20;
+/// How long a device may take to answer, as WebAuthn recommends where the device checks who holds it
+/// (<https://www.w3.org/TR/webauthn-3/#ref-for-dom-publickeycredentialcreationoptions-timeout>).
+pub const CEREMONY_MS: Millis = 300_000;
+/// Answers of devices that the server waits for, some 2 kB each. One more takes the place of the oldest.
+pub const CEREMONIES: usize = 4_000;
+/// Ceremonies that one address (IPv6: one /64 network) begins: at once. A class behind one address signs in within its first
+/// minutes.
+pub const CEREMONIES_BURST: u32 = 300;
+/// One more of [`CEREMONIES_BURST`] is allowed after each of these intervals.
+pub const CEREMONIES_REFILL_MS: Millis = 2_000;
 /// That a sign-in is used is written at most this often: every request uses it.
 pub const SIGN_IN_USE_NOTED_MS: Millis = 3_600_000;
 /// A deleted recording can be restored for this long, and is erased then: whoever deleted it by mistake is asked for it in the next

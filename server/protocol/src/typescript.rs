@@ -4,8 +4,8 @@ use ts_rs::{Config, TS};
 
 use crate::{
     agenda::*, chat::*, command::*, courses::*, damage::*, error::*, event::*, frame::*, http::*, ids::*, later::*,
-    limits, mail::*, manifest::*, moderation::*, people::*, permission::*, plans::*, polls::*, presence::*, rooms::*,
-    roster::*, schedule::*, snapshot::*, stage::*,
+    limits, mail::*, manifest::*, moderation::*, passkeys::*, people::*, permission::*, plans::*, polls::*,
+    presence::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -94,6 +94,10 @@ pub fn generate() -> String {
         ChangeNameRequest,
         ChangePasswordRequest,
         Device,
+        Passkey,
+        BeginPasskey,
+        Ceremony,
+        CeremonyAnswer,
         StartSessionRequest,
         SessionState,
         RecordingState,
@@ -180,6 +184,7 @@ pub fn generate() -> String {
         ("groupChars", limits::GROUP_CHARS as u64),
         ("importBytes", limits::IMPORT_BYTES as u64),
         ("passwordMinBytes", limits::PASSWORD_MIN_BYTES as u64),
+        ("passkeysOfPerson", limits::PASSKEYS_OF_PERSON as u64),
         ("passwordMaxBytes", limits::PASSWORD_MAX_BYTES as u64),
         ("chatInSnapshot", limits::CHAT_IN_SNAPSHOT as u64),
         ("heartbeatMs", limits::HEARTBEAT_MS),

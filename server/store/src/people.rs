@@ -110,6 +110,15 @@ impl Store {
         Ok(owner)
     }
 
+    /// A person by their identity.
+    pub async fn person(&self, id: PersonId) -> Result<Option<Person>, StoreError> {
+        let found: Option<PersonColumns> = sqlx::query_as("SELECT id, name, email, role FROM people WHERE id = $1")
+            .bind(id.to_string())
+            .fetch_optional(&self.db.reader)
+            .await?;
+        found.map(Person::from_columns).transpose()
+    }
+
     /// Everybody with an account, by name, at most so many.
     pub async fn people(&self, most: usize) -> Result<Vec<Person>, StoreError> {
         let rows: Vec<PersonColumns> = sqlx::query_as(

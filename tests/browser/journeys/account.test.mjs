@@ -66,6 +66,38 @@ test('the account', { timeout: 180_000 }, async (t) => {
     await lookAt(other, 'account-signed-out');
   });
 
+  await t.test('a passkey is made, signs in elsewhere, and is removed', async () => {
+    await owner.goto(`${server.url}/account`);
+    const passkey = await owner.authenticator();
+    await owner.click('Add a passkey');
+    await owner.fill('Your password, once more', 'a wrong horse');
+    await owner.click('Continue');
+    await owner.sees('That is not your present password.');
+    await owner.fill('Your password, once more', 'correct horse');
+    await owner.click('Continue');
+    await owner.sees('The passkey is added.');
+    await lookAt(owner, 'account-passkey');
+    await owner.click('Add a passkey');
+    await owner.fill('Your password, once more', 'correct horse');
+    await owner.click('Continue');
+    await owner.sees('This device has a passkey for your account already.');
+    // A key that is carried to another device signs in there, by no name and no password.
+    await other.authenticator(await passkey.credentials());
+    await other.goto(`${server.url}/sign-in`);
+    await other.sees('Sign in with a passkey');
+    await lookAt(other, 'sign-in-passkey');
+    await other.click('Sign in with a passkey');
+    await other.sees('Hello, Ada Lovelace');
+    await owner.reload();
+    await owner.sees('Last used on');
+    await owner.click('Remove the passkey of Chrome on Linux');
+    await owner.sees('is removed');
+    await other.click('Sign out');
+    await other.goto(`${server.url}/sign-in`);
+    await other.click('Sign in with a passkey');
+    await other.sees('This passkey is not known here');
+  });
+
   await t.test('a wrong password changes nothing', async () => {
     await signIn(other, 'correct horse');
     await other.sees('Hello, Ada Lovelace');

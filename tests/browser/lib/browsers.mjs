@@ -140,6 +140,24 @@ class ChromiumPerson extends Person {
     return person;
   }
 
+  /**
+   * Gives the browser a device that makes and holds passkeys, with these in it, and whose holder is always there. Returns
+   * `credentials`, which reads what it holds.
+   */
+  async authenticator(held = []) {
+    const devtools = await this.context.newCDPSession(this.page);
+    await devtools.send('WebAuthn.enable');
+    const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true,
+        isUserVerified: true, automaticPresenceSimulation: true,
+      },
+    });
+    for (const credential of held) await devtools.send('WebAuthn.addCredential', { authenticatorId, credential });
+    const credentials = async () => (await devtools.send('WebAuthn.getCredentials', { authenticatorId })).credentials;
+    return { credentials };
+  }
+
   /** Goes on in a new tab. */
   async tab() {
     this.page = await this.context.newPage();

@@ -5,6 +5,9 @@ import type {
   ChangeNameRequest,
   ChangePasswordRequest,
   ConfirmedEmail,
+  BeginPasskey,
+  Ceremony,
+  CeremonyAnswer,
   Device,
   ErrorCode,
   JoinInfo,
@@ -16,6 +19,7 @@ import type {
   MailToken,
   ManifestPage,
   Me,
+  Passkey,
   Refusal,
   ResetPasswordRequest,
   Seat,
@@ -130,6 +134,15 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     signOutOf: (id: string) => read<Device[]>(send('DELETE', `account/devices/${encodeURIComponent(id)}`)),
     /** Signs out of all browsers but this one. */
     signOutOfOthers: () => read<Device[]>(send('DELETE', 'account/devices')),
+    /** The passkeys of the person, oldest first. */
+    passkeys: () => get<Passkey[]>('account/passkeys'),
+    /** Begins to make a passkey. */
+    beginPasskey: (body: BeginPasskey) => read<Ceremony>(post('account/passkeys/begin', body)),
+    /** Adds the passkey that the device made. */
+    addPasskey: (body: CeremonyAnswer) => read<Passkey[]>(post('account/passkeys', body)),
+    removePasskey: (id: string) => read<Passkey[]>(send('DELETE', `account/passkeys/${encodeURIComponent(id)}`)),
+    beginPasskeySignIn: () => read<Ceremony>(post('sign-in/passkey/begin')),
+    passkeySignIn: (body: CeremonyAnswer) => read<Me>(post('sign-in/passkey', body)),
     /** The sessions of the person who is signed in, newest first. */
     sessions: () => get<SessionSummary[]>('sessions'),
     startSession: (body: StartSessionRequest) => read<SessionSummary>(post('sessions', body)),

@@ -12,6 +12,7 @@ import { lobby } from './en/lobby';
 import { mail } from './en/mail';
 import { moderation } from './en/moderation';
 import { pages } from './en/pages';
+import { passkeys } from './en/passkeys';
 import { polls } from './en/polls';
 import { presence } from './en/presence';
 import { recording } from './en/recording';
@@ -36,6 +37,7 @@ const en = {
   ...mail,
   ...moderation,
   ...pages,
+  ...passkeys,
   ...polls,
   ...presence,
   ...recording,

@@ -1798,7 +1798,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "sign_in_failed" | "password_wrong" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
 
 export type Refusal = { 
 /**
@@ -2407,6 +2407,54 @@ used_unix: number,
  * Whether it is the one that asks.
  */
 this: boolean, };
+
+export type Passkey = { 
+/**
+ * Names the passkey; no secret.
+ */
+id: string, 
+/**
+ * The browser in which it was made, by its common name; empty when it is not known.
+ */
+browser: string, 
+/**
+ * The system on which that runs, likewise.
+ */
+system: string, 
+/**
+ * When it was made.
+ */
+made_unix: number, 
+/**
+ * When it was last used, if ever.
+ */
+used_unix: number | null, };
+
+export type BeginPasskey = { 
+/**
+ * The present password. Wrong ones count as failed sign-ins.
+ */
+password: string, };
+
+export type Ceremony = { 
+/**
+ * Names it.
+ */
+id: string, 
+/**
+ * `PublicKeyCredentialCreationOptionsJSON` for a new passkey, `PublicKeyCredentialRequestOptionsJSON` for signing in.
+ */
+options: unknown, };
+
+export type CeremonyAnswer = { 
+/**
+ * Which [`Ceremony`] is answered.
+ */
+ceremony: string, 
+/**
+ * `RegistrationResponseJSON` or `AuthenticationResponseJSON`.
+ */
+credential: unknown, };
 
 export type StartSessionRequest = { 
 /**
@@ -3402,6 +3450,7 @@ export const LIMITS = {
   groupChars: 60,
   importBytes: 245760,
   passwordMinBytes: 8,
+  passkeysOfPerson: 20,
   passwordMaxBytes: 256,
   chatInSnapshot: 200,
   heartbeatMs: 5000,

@@ -83,7 +83,7 @@ pub async fn join(
     if !app.rates.joins.take(&(client, row.id), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
     }
-    if live::text::look_alike(&name, &row.owner_name) {
+    if live::text::poses_as(&name, &row.owner_name) {
         return Err(ErrorCode::NameTaken.into());
     }
     guests_seat(&app, &row, client, &name, &request, cookies).await

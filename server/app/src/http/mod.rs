@@ -13,6 +13,7 @@ mod live;
 mod mail;
 mod origin;
 mod page;
+mod passkeys;
 mod people;
 mod recording;
 mod roster;
@@ -72,6 +73,11 @@ pub fn router(app: App) -> Router {
         .route("/account/email/mail", post(mail::send_confirmation))
         .route("/email/confirm", post(mail::confirm_email))
         .route("/mail/failed", get(mail::failed))
+        .route("/account/passkeys", get(passkeys::list).post(passkeys::add))
+        .route("/account/passkeys/begin", post(passkeys::begin))
+        .route("/account/passkeys/{id}", delete(passkeys::remove))
+        .route("/sign-in/passkey", post(passkeys::sign_in))
+        .route("/sign-in/passkey/begin", post(passkeys::begin_sign_in))
         .route("/sign-out", post(sign_in::sign_out))
         .route("/people", get(people::list).post(people::invite))
         .route("/people/{id}", patch(people::change).delete(people::end_invitation))

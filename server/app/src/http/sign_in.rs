@@ -16,7 +16,7 @@ use protocol::{
     http::{LinkSignIn, LinkSignInRequest, Me, SetupRequest, SignInRequest},
     limits,
 };
-use store::{Person, PersonId, StoreError};
+use store::{Agent, Person, PersonId, StoreError};
 
 use super::{
     auth::COOKIE,
@@ -133,11 +133,16 @@ pub fn me(app: &App, person: Option<Person>) -> Me {
     Me { setup_needed: false, mail: app.mail.is_available(), person: person.map(public) }
 }
 
+/// The browser and system that ask.
+pub fn agent_of(headers: &HeaderMap) -> Agent {
+    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(agent).unwrap_or_default()
+}
+
 /// Adds the cookie of a new sign-in, or of the one that this browser has, under a new token.
 pub async fn with_cookie(app: &App, headers: &HeaderMap, jar: CookieJar, person: PersonId) -> HttpResult<CookieJar> {
-    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(agent).unwrap_or_default();
     let former = jar.get(COOKIE).map(Cookie::value);
-    let token = app.store.create_sign_in(person, former, &agent, unix_now()).await.map_err(refusal::store)?;
+    let token =
+        app.store.create_sign_in(person, former, &agent_of(headers), unix_now()).await.map_err(refusal::store)?;
     // The browser may have been another person's before.
     app.sign_outs.tell();
     Ok(jar.add(cookie(app, token.reveal())))

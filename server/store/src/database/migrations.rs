@@ -33,6 +33,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0015_deleted_recordings",
     "0016_schedule",
     "0017_mail",
+    "0018_passkeys",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.
