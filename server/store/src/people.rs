@@ -112,10 +112,11 @@ impl Store {
 
     /// A person by their identity.
     pub async fn person(&self, id: PersonId) -> Result<Option<Person>, StoreError> {
-        let found: Option<PersonColumns> = sqlx::query_as("SELECT id, name, email, role FROM people WHERE id = $1")
-            .bind(id.to_string())
-            .fetch_optional(&self.db.reader)
-            .await?;
+        let found: Option<PersonColumns> =
+            sqlx::query_as("SELECT id, name, email, role, email_confirmed_unix FROM people WHERE id = $1")
+                .bind(id.to_string())
+                .fetch_optional(&self.db.reader)
+                .await?;
         found.map(Person::from_columns).transpose()
     }
 

@@ -60,7 +60,7 @@ test('the account', { timeout: 180_000 }, async (t) => {
     await other.sees('This seat is not valid any more');
     await other.click('Join again', 'link');
     await other.until('the lobby of a stranger', () => /Sign in/.test(document.querySelector('header').innerText));
-    assert.ok(await other.evaluate(() => document.querySelector('main input')), 'who may say who they are');
+    await other.until('who may say who they are', () => Boolean(document.querySelector('main input')));
     await other.goto(`${server.url}/account`);
     await other.sees('You are not signed in');
     await lookAt(other, 'account-signed-out');

@@ -44,7 +44,7 @@ test('making rooms', { timeout: 240_000 }, async (t) => {
   await cleo.goto(world.server.links.Join);
   await t.test('who was expected comes late, and is where the list says once staff say that it is them', async () => {
     await knock(cleo, 'Cleo');
-    await cleo.sees('You will be let in soon');
+    await cleo.sees('Waiting to be let in');
     await teacher.click('People', 'tab');
     await teacher.sees('By a name that staff or a room has');
     await teacher.click('Admit Cleo');

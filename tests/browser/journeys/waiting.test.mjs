@@ -30,7 +30,7 @@ test('the door', { timeout: 180_000 }, async (t) => {
 
   await t.test('guests wait, read what staff say, and see nothing of class', async () => {
     await knock(gus, 'Gus');
-    await gus.sees('You will be let in soon');
+    await gus.sees('Waiting to be let in');
     await teacher.sees('1 person waits');
     await knock(ann, 'Ann');
     await teacher.sees('2 people wait');
@@ -48,7 +48,7 @@ test('the door', { timeout: 180_000 }, async (t) => {
 
   await t.test('who reloads still waits', async () => {
     await gus.reload();
-    await gus.sees('You will be let in soon');
+    await gus.sees('Waiting to be let in');
     await gus.sees('Two more minutes.');
   });
 
@@ -97,7 +97,7 @@ test('the door', { timeout: 180_000 }, async (t) => {
     assert.match(await gus.evaluate(() => location.pathname), /^\/j\//, 'no seat was taken');
     other = await visitor('Other');
     await knock(other, 'Other');
-    await other.sees('You will be let in soon');
+    await other.sees('Waiting to be let in');
     await teacher.sees('From the network of somebody you keep out');
     assert.ok(!/Admit all/.test(await teacher.text()), 'staff decide about each of them');
     await lookAt(teacher, 'waits-near-ban');

@@ -33,11 +33,26 @@ fn is_foreign(public_url: &str, headers: &HeaderMap) -> bool {
 }
 
 /// Whether the request names this server: a name that an attacker lets point to it would make their page one of the same
-/// origin (DNS rebinding). Without a public URL, any name may be its. A proxy beside it asks by an address.
+/// origin (DNS rebinding). Without a public URL, any name may be its. A proxy beside it asks by an address. Of two names, a proxy
+/// may have looked at the other one.
 fn is_own_host(public_url: &str, headers: &HeaderMap) -> bool {
     let Some(host) = value(headers, header::HOST) else { return true };
-    let public = authority(public_url);
-    is_local(host) || public.is_none_or(is_local) || public == Some(host)
+    let is_one = headers.get_all(header::HOST).iter().count() == 1;
+    let port = if public_url.starts_with("https://") { 443 } else { 80 };
+    is_one
+        && (is_local(host)
+            || authority(public_url).is_none_or(|public| is_local(public) || is_same(public, host, port)))
+}
+
+/// Whether two authorities name the same host and port (RFC 3986, section 6.2): case does not matter, nor does a dot at the end, nor
+/// whether the scheme's own port is written.
+fn is_same(one: &str, other: &str, own_port: u16) -> bool {
+    let named = |text: &str| {
+        let authority: Authority = text.parse().ok()?;
+        let host = authority.host().trim_end_matches('.').to_ascii_lowercase();
+        Some((host, authority.port_u16().unwrap_or(own_port)))
+    };
+    named(one).is_some_and(|one| named(other) == Some(one))
 }
 
 /// Whether a host is an address or this very machine, which nobody can let point elsewhere.
@@ -85,7 +100,11 @@ mod tests {
     fn another_name_of_this_server_is_not_its_own() {
         let own = |host| is_own_host("https://class.example.org", &headers(host, None));
         assert!(own("class.example.org") && own("127.0.0.1:8080") && own("localhost:8080"));
-        assert!(!own("evil.example") && !own("class.example.org.evil.example"));
+        assert!(own("CLASS.example.org") && own("class.example.org:443") && own("class.example.org."));
+        assert!(!own("evil.example") && !own("class.example.org.evil.example") && !own("class.example.org:8443"));
+        let mut two = headers("class.example.org", None);
+        two.append(header::HOST, "evil.example".parse().unwrap());
+        assert!(!is_own_host("https://class.example.org", &two));
         assert!(is_own_host("http://localhost:8080", &headers("teacher.lan:8080", None)), "it was given no name");
     }
 

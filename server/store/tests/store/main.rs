@@ -12,6 +12,7 @@ mod leases;
 mod links;
 mod mails;
 mod media;
+mod passkeys;
 mod people;
 mod postgres;
 mod recordings;

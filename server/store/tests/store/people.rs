@@ -14,6 +14,7 @@ async fn the_owner_is_made_once() {
     let owner = store.create_owner("Ada", " Ada@Example.org ", PASSWORD).await.unwrap();
     assert_eq!((owner.name.as_str(), owner.email.as_str()), ("Ada", "Ada@Example.org"));
     assert!(store.has_owner().await.unwrap());
+    assert_eq!(store.person(owner.id).await.unwrap().as_ref(), Some(&owner));
     assert_eq!(store.owner().await.unwrap(), Some(owner));
     let second = store.create_owner("Eve", "eve@example.org", PASSWORD).await;
     assert!(matches!(second, Err(StoreError::OwnerExists)), "{second:?}");

@@ -123,7 +123,8 @@ export const classroom = {
   'over.ended_title': 'Class is over',
   'over.ended_body': 'The recording is complete: with its chat, hands and shared screens.',
   'over.unauthorized_title': 'This seat is not valid any more',
-  'over.unauthorized_body': 'Join again with the join link.',
+  'over.unauthorized_body':
+    'You were signed out of this browser, or its seat was given up. Sign in, or join again with the join link.',
   'over.other_title': 'The class was interrupted',
   'over.come_back': 'Come back',
   'over.bring_back': 'Bring it back here',

@@ -26,6 +26,8 @@ export const lobby = {
     'Watch from the first minute, a little faster, until you meet the class. You keep your seat.',
   'lobby.watch': 'Watch the recording',
   'lobby.watch_text': 'This class is over. You can watch its recording.',
+  'lobby.read': 'Read what was written',
+  'lobby.read_text': 'This class is over, and its recording was deleted. What was written is still there.',
   'lobby.guests_refused': 'Guests may not join this class. Sign in if it is yours.',
   'lobby.not_yours': 'Guests may not join this class, and it is not one of yours. Ask {host} to admit guests.',
   'lobby.members_only': 'This class is for the members of its course. Sign in if you are one of them.',

@@ -52,7 +52,7 @@ export const moderation = {
   'waiting.message': 'Message to those waiting',
   'waiting.tell': 'Tell them',
   'waiting.told': 'Your message was sent.',
-  'waiting.page_title': 'You will be let in soon',
+  'waiting.page_title': 'Waiting to be let in',
   'waiting.page_body': 'Staff know that you are here. This page opens the class by itself.',
   'waiting.page_from': 'From staff',
   'waiting.page_leave': 'Leave',

@@ -26,7 +26,8 @@ export const watch = {
   'watch.no_recording_title': 'Nothing was recorded',
   'watch.no_recording_body': 'This class has no recording.',
   'watch.no_seat_title': 'You have no seat in this class',
-  'watch.no_seat_body': 'Open the join link of the class first; it leads here as well.',
+  'watch.no_seat_body':
+    'Come in by the link of the class, or of its course: from there you go on to this page. If you were signed out, sign in first.',
   'watch.failed_title': 'The recording could not be loaded',
   'watch.back': 'Back to the lobby',
   'watch.ended': 'End of class',

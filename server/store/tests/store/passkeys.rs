@@ -1,0 +1,39 @@
+//! Passkeys.
+
+use protocol::limits::PASSKEYS_OF_PERSON;
+use store::{Agent, StoreError};
+
+use crate::{NOW, with_session};
+
+#[tokio::test]
+async fn a_passkey_is_its_persons_and_counts_its_uses() {
+    let (_folder, store, owner, _) = with_session().await;
+    let agent = Agent { browser: "Firefox".into(), system: "Linux".into() };
+    store.add_passkey(owner.id, "name", "key 1", &agent, NOW).await.unwrap();
+    let again = store.add_passkey(owner.id, "name", "key 2", &agent, NOW).await;
+    assert!(matches!(again, Err(StoreError::NotFound)), "{again:?}");
+
+    let row = store.passkey(owner.id, "name").await.unwrap().unwrap();
+    assert_eq!((row.public_key.as_str(), &row.agent, row.made_unix, row.used_unix), ("key 1", &agent, NOW, None));
+    assert_eq!(store.passkey(store::PersonId(uuid::Uuid::nil()), "name").await.unwrap(), None, "somebody else's");
+    store.use_passkey(&row.id, "key 3", NOW + 1).await.unwrap();
+    let used = store.passkeys_of(owner.id).await.unwrap().remove(0);
+    assert_eq!((used.public_key.as_str(), used.used_unix), ("key 3", Some(NOW + 1)));
+
+    store.remove_passkey(store::PersonId(uuid::Uuid::nil()), &row.id).await.unwrap();
+    assert_eq!(store.passkeys_of(owner.id).await.unwrap().len(), 1, "others remove nothing");
+    store.remove_passkey(owner.id, &row.id).await.unwrap();
+    assert_eq!(store.passkey(owner.id, "name").await.unwrap(), None);
+    let gone = store.use_passkey(&row.id, "key 4", NOW + 2).await;
+    assert!(matches!(gone, Err(StoreError::NotFound)), "removed while the device signed: {gone:?}");
+}
+
+#[tokio::test]
+async fn a_person_has_so_many_passkeys() {
+    let (_folder, store, owner, _) = with_session().await;
+    for number in 0..PASSKEYS_OF_PERSON {
+        store.add_passkey(owner.id, &number.to_string(), "key", &Agent::default(), NOW).await.unwrap();
+    }
+    let more = store.add_passkey(owner.id, "more", "key", &Agent::default(), NOW).await;
+    assert!(matches!(more, Err(StoreError::Full)), "{more:?}");
+}
