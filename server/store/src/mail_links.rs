@@ -11,6 +11,7 @@ use crate::{
     error::StoreError,
     ids,
     mail_queue::{self, NewMail},
+    passkeys::remove_all,
     people::{Person, PersonColumns, PersonId, email_key},
     secret::{Secret, digest},
     sign_ins::end_all,
@@ -87,8 +88,9 @@ impl Store {
         Ok(taken.map(|(person, _)| person))
     }
 
-    /// Gives whoever has the link a new password, and confirms the address to which it went. All else that lets them in ends: all
-    /// sign-ins, and links that were not used. `None` for a link that does not work.
+    /// Gives whoever has the link a new password, and confirms the address to which it went. All else that lets somebody in ends: all
+    /// sign-ins, passkeys (whoever knew the former password may have added one), and links that were not used. `None` for a link
+    /// that does not work.
     pub async fn reset_password(&self, token: &str, new: &str, now_unix: Millis) -> Result<Option<Person>, StoreError> {
         let known: Option<String> = sqlx::query_scalar(
             "SELECT person FROM mail_links WHERE token_hash = $1 AND purpose = 'password' AND expires_unix > $2",
@@ -113,6 +115,7 @@ impl Store {
         confirm(&mut tx, person.id, now_unix).await?;
         end_all(&mut tx, person.id).await?;
         end_links(&mut tx, person.id).await?;
+        remove_all(&mut tx, person.id).await?;
         tx.commit().await?;
         Ok(Some(Person { email_confirmed: true, ..person }))
     }

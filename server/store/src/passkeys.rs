@@ -1,7 +1,7 @@
 //! Passkeys: what a person signs in with by the lock of their device.
 
 use protocol::{Millis, limits::PASSKEYS_OF_PERSON};
-use sqlx::{Row, any::AnyRow};
+use sqlx::{AnyConnection, Row, any::AnyRow};
 use uuid::Uuid;
 
 use crate::{
@@ -124,4 +124,10 @@ impl Store {
             .await?;
         Ok(())
     }
+}
+
+/// Removes all passkeys of a person.
+pub(crate) async fn remove_all(tx: &mut AnyConnection, person: PersonId) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM passkeys WHERE person = $1").bind(person.to_string()).execute(tx).await?;
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Passkeys.
 
 use protocol::limits::PASSKEYS_OF_PERSON;
-use store::{Agent, StoreError};
+use store::{Agent, MailLinkPurpose, StoreError};
 
 use crate::{NOW, with_session};
 
@@ -36,4 +36,15 @@ async fn a_person_has_so_many_passkeys() {
     }
     let more = store.add_passkey(owner.id, "more", "key", &Agent::default(), NOW).await;
     assert!(matches!(more, Err(StoreError::Full)), "{more:?}");
+}
+
+#[tokio::test]
+async fn a_password_that_is_chosen_by_mail_ends_passkeys() {
+    let (_folder, store, owner, _) = with_session().await;
+    store.add_passkey(owner.id, "name", "key", &Agent::default(), NOW).await.unwrap();
+    let link = store.create_mail_link(MailLinkPurpose::Password, owner.id, &owner.email, NOW + 1_000).await.unwrap();
+    let (_, token) = link.expect("a link");
+    let reset = store.reset_password(token.reveal(), "another horse battery", NOW).await.unwrap();
+    assert_eq!(reset.map(|person| person.id), Some(owner.id));
+    assert_eq!(store.passkeys_of(owner.id).await.unwrap(), [], "whoever knew the former password may have added it");
 }

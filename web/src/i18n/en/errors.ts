@@ -20,7 +20,7 @@ export const errors = {
   'error.password_wrong': 'That is not your present password.',
   'error.passkey_failed':
     'This passkey is not known here, or the question was answered too late. Try again, or sign in with your password.',
-  'error.passkeys_full': 'That are as many passkeys as an account can have. Remove one first.',
+  'error.passkeys_full': 'This account has as many passkeys as it can have. Remove one first.',
   'error.setup_link_invalid': 'This link has been used, or there is a newer one. Use the one printed in the terminal.',
   'error.mail_link_invalid': 'This link has been used, or its time is over. Ask for another one.',
   'error.mail_unavailable': 'This server sends no mail.',

@@ -14,7 +14,8 @@ export const mail = {
   'mail.another': 'Ask for another link',
 
   'mail.password_title': 'Choose a new password',
-  'mail.password_lead': 'All devices that are signed in to your account are signed out, and you are signed in here.',
+  'mail.password_lead':
+    'All devices that are signed in to your account are signed out, its passkeys are removed, and you are signed in here.',
   'mail.password_save': 'Save and sign in',
   'mail.forgot_lead': 'Give the address of your account. We send a link by which you choose a new password.',
   'mail.forgot_send': 'Send the link',
