@@ -91,8 +91,10 @@ impl Rates {
         }
         let (bytes, at) = (u32::try_from(bytes).unwrap_or(u32::MAX), Duration::from_millis(now));
         let may = role.is_staff()
-            || self.chat_bytes.take_many(at, bytes)
-                && (self.own_chat_bytes.take_many(at, bytes) || class.chat_bytes.take_many(at, bytes));
+            // Nobody is charged for what is refused because of others.
+            || self.chat_bytes.has(at, bytes)
+                && (self.own_chat_bytes.take_many(at, bytes) || class.chat_bytes.take_many(at, bytes))
+                && self.chat_bytes.take_many(at, bytes);
         if !may {
             return Err(ErrorCode::RateLimited);
         }
@@ -164,8 +166,12 @@ mod tests {
         let long = many.iter_mut().filter_map(|rates| write(rates, &mut class, limits::CHAT_TEXT_BYTES).then_some(()));
         assert_eq!(long.count(), limits::CLASS_CHAT_BYTES_BURST / limits::CHAT_TEXT_BYTES);
         let mut late = Rates::default();
-        assert!(!write(&mut late, &mut class, limits::CHAT_TEXT_BYTES));
-        // What was refused as a whole counts for its author, and for nobody else.
+        assert!((0..10).all(|_| !write(&mut late, &mut class, limits::CHAT_TEXT_BYTES)));
+        assert_eq!(
+            late.chat(4_000, Role::Guest, limits::CHAT_TEXT_BYTES, &mut class),
+            Ok(()),
+            "nobody pays for others"
+        );
         assert!(many.iter_mut().all(|rates| write(rates, &mut class, limits::OWN_CHAT_BYTES_BURST as usize / 2)));
         assert_eq!(Rates::default().chat(0, Role::Assistant, limits::CHAT_TEXT_BYTES, &mut class), Ok(()), "staff may");
     }

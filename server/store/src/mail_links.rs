@@ -12,7 +12,7 @@ use crate::{
     ids,
     mail_queue::{self, NewMail},
     passkeys::remove_all,
-    people::{Person, PersonColumns, PersonId, email_key},
+    people::{Person, PersonId, email_key, find},
     secret::{Secret, digest},
     sign_ins::end_all,
 };
@@ -50,7 +50,7 @@ impl Store {
     ) -> Result<Option<(Person, Secret)>, StoreError> {
         let token = Secret::random();
         let mut tx = self.db.begin().await?;
-        let Some(person) = find(&mut tx, person).await? else { return Ok(None) };
+        let Some(person) = find(&mut *tx, person).await? else { return Ok(None) };
         let theirs = email_key(&person.email) == email_key(email);
         let useful = match purpose {
             MailLinkPurpose::SignIn | MailLinkPurpose::Password => theirs,
@@ -172,15 +172,6 @@ async fn take(
     .await?;
     let Some((person, email)) = taken else { return Ok(None) };
     Ok(find(tx, ids::person(&person)?).await?.map(|person| (person, email)))
-}
-
-async fn find(tx: &mut AnyConnection, person: PersonId) -> Result<Option<Person>, StoreError> {
-    let found: Option<PersonColumns> =
-        sqlx::query_as("SELECT id, name, email, role, email_confirmed_unix FROM people WHERE id = $1")
-            .bind(person.to_string())
-            .fetch_optional(tx)
-            .await?;
-    found.map(Person::from_columns).transpose()
 }
 
 /// Notes that a person's address is theirs.

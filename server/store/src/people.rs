@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use protocol::{Millis, ServerRole};
-use sqlx::AnyConnection;
+use sqlx::{Any, AnyConnection, Executor};
 use uuid::Uuid;
 
 use crate::{Store, error::StoreError, ids, links::take_setup_link};
@@ -68,6 +68,19 @@ pub(crate) fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
+/// A person by their identity.
+pub(crate) async fn find<'c>(
+    database: impl Executor<'c, Database = Any>,
+    person: PersonId,
+) -> Result<Option<Person>, StoreError> {
+    let found: Option<PersonColumns> =
+        sqlx::query_as("SELECT id, name, email, role, email_confirmed_unix FROM people WHERE id = $1")
+            .bind(person.to_string())
+            .fetch_optional(database)
+            .await?;
+    found.map(Person::from_columns).transpose()
+}
+
 impl Store {
     /// The person who has claimed the server.
     pub async fn owner(&self) -> Result<Option<Person>, StoreError> {
@@ -112,12 +125,7 @@ impl Store {
 
     /// A person by their identity.
     pub async fn person(&self, id: PersonId) -> Result<Option<Person>, StoreError> {
-        let found: Option<PersonColumns> =
-            sqlx::query_as("SELECT id, name, email, role, email_confirmed_unix FROM people WHERE id = $1")
-                .bind(id.to_string())
-                .fetch_optional(&self.db.reader)
-                .await?;
-        found.map(Person::from_columns).transpose()
+        find(&self.db.reader, id).await
     }
 
     /// Everybody with an account, by name, at most so many.

@@ -12,7 +12,6 @@ use axum_extra::extract::CookieJar;
 use protocol::{
     CourseAction, ErrorCode,
     http::Me,
-    limits,
     mail::{ChangeEmailRequest, ConfirmedEmail, FailedMail, MailLinkRequest, MailToken, ResetPasswordRequest},
 };
 use store::{DeadMail, Person};
@@ -20,7 +19,7 @@ use store::{DeadMail, Person};
 use super::{
     auth::{SignedIn, SignedInBy},
     error::{Body, HttpResult},
-    sign_in::{Attempt, signed_in},
+    sign_in::{confirm_password, signed_in},
 };
 use crate::{
     client_address::ClientAddress,
@@ -121,13 +120,7 @@ pub async fn change_email(
     app.mail.must_be_available()?;
     let email = valid_email(&email)?;
     let person = sign_in.person;
-    let attempt = Attempt::begin(&app, client, &person.email)?;
-    let fits = present.len() <= limits::PASSWORD_MAX_BYTES
-        && app.store.verify_password(&person.email, &present).await.map_err(refusal::store)?.is_some();
-    if !fits {
-        return Err(ErrorCode::PasswordWrong.into());
-    }
-    attempt.succeeded();
+    confirm_password(&app, client, &person, &present).await?;
     count_ask(&app, client, email)?;
     // Whether the address is another account's is told to whoever reads its mail.
     let letter = (Essential::confirm_address(&person), email.to_owned());

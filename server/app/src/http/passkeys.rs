@@ -15,7 +15,7 @@ use store::{PasskeyRow, PersonId};
 use super::{
     auth::SignedIn,
     error::{Body, HttpResult, Path},
-    sign_in::{Attempt, agent_of, signed_in},
+    sign_in::{agent_of, confirm_password, signed_in},
 };
 use crate::{client_address::ClientAddress, clock::unix_now, context::App, refusal};
 
@@ -35,13 +35,7 @@ pub async fn begin(
     if known.len() >= limits::PASSKEYS_OF_PERSON {
         return Err(ErrorCode::PasskeysFull.into());
     }
-    let attempt = Attempt::begin(&app, client, &person.email)?;
-    let is_right = password.len() <= limits::PASSWORD_MAX_BYTES
-        && app.store.verify_password(&person.email, &password).await.map_err(refusal::store)?.is_some();
-    if !is_right {
-        return Err(ErrorCode::PasswordWrong.into());
-    }
-    attempt.succeeded();
+    confirm_password(&app, client, &person, &password).await?;
     Ok(Json(app.passkeys.begin_making(&person, &known)?))
 }
 

@@ -72,6 +72,18 @@ pub async fn sign_in(
     signed_in(&app, &headers, jar, person).await
 }
 
+/// Refuses whoever is signed in and does not know their password: a browser that was left open is not enough for what is asked.
+pub async fn confirm_password(app: &App, client: ClientAddress, person: &Person, password: &str) -> HttpResult<()> {
+    let attempt = Attempt::begin(app, client, &person.email)?;
+    let fits = password.len() <= limits::PASSWORD_MAX_BYTES
+        && app.store.verify_password(&person.email, password).await.map_err(refusal::store)?.is_some();
+    if !fits {
+        return Err(ErrorCode::PasswordWrong.into());
+    }
+    attempt.succeeded();
+    Ok(())
+}
+
 /// A password that is being checked. It counts as a failed one from its beginning, so that many at once do not get past the
 /// limit, unless it turns out to be right.
 pub struct Attempt<'a> {
