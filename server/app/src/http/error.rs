@@ -91,3 +91,26 @@ pub async fn no_such_method() -> Response {
 pub async fn no_such_route() -> HttpRefusal {
     ErrorCode::NotFound.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body as RawBody, Bytes};
+
+    use super::*;
+
+    async fn refused(body: RawBody) -> ErrorCode {
+        let request = Request::post("/").header(header::CONTENT_TYPE, "application/json").body(body).unwrap();
+        match Body::<String>::from_request(request, &()).await {
+            Ok(_) => panic!("it was taken"),
+            Err(HttpRefusal(refusal)) => refusal.code,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_breaks_off_is_not_called_too_large() {
+        let broken = futures_util::stream::iter([Ok(Bytes::from_static(b"\"half")), Err("it breaks off")]);
+        assert_eq!(refused(RawBody::from_stream(broken)).await, ErrorCode::BadFrame);
+        // axum's own limit, where none is set: 2 MB.
+        assert_eq!(refused(RawBody::from(vec![b' '; 3_000_000])).await, ErrorCode::TooLarge);
+    }
+}
