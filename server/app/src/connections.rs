@@ -32,7 +32,7 @@ pub async fn serve(mut listener: BoundedListener, router: Router, stop: impl Fut
     http.timer(TokioTimer::new()).header_read_timeout(bounds.headers).max_buf_size(limits::REQUEST_BUFFER_BYTES);
     tokio::pin!(stop);
     loop {
-        let (connection, peer) = tokio::select! {
+        let (connection, peer, entry) = tokio::select! {
             accepted = listener.accept() => accepted,
             () = &mut stop => break,
         };
@@ -47,6 +47,7 @@ pub async fn serve(mut listener: BoundedListener, router: Router, stop: impl Fut
             // Whoever breaks off needs no answer.
             tokio::select! {
                 _ = connection.as_mut() => return,
+                () = entry.closed() => return,
                 _ = stops.changed() => connection.as_mut().graceful_shutdown(),
             }
             let _ = connection.await;
@@ -105,7 +106,7 @@ mod tests {
     use axum::routing::get;
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt},
-        net::{TcpListener, TcpStream},
+        net::{TcpListener, TcpSocket, TcpStream},
     };
 
     use super::*;
@@ -149,6 +150,30 @@ mod tests {
             tokio::task::yield_now().await;
         }
         assert!(is_answered(&mut second).await);
+    }
+
+    /// Connects from one of the addresses that this machine has for itself.
+    async fn connect_from(last: u8, server: SocketAddr) -> TcpStream {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(([127, 0, 0, last], 0).into()).unwrap();
+        socket.connect(server).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_newcomer_gets_a_place_of_whoever_has_most() {
+        let address = serve(Bounds { connections: 4, of_client: Some(3), ..SLOW }).await;
+        let mut crowd =
+            [connect_from(1, address).await, connect_from(1, address).await, connect_from(1, address).await];
+        let mut another = connect_from(2, address).await;
+        assert!(is_answered(&mut another).await && is_answered(&mut crowd[2]).await);
+        let mut newcomer = connect_from(3, address).await;
+        assert!(is_answered(&mut newcomer).await, "all places are taken, most of them by one client");
+        let mut nothing = Vec::new();
+        assert_eq!(crowd[0].read_to_end(&mut nothing).await.unwrap_or(0), 0, "the oldest is closed");
+        assert!(
+            is_answered(&mut crowd[1]).await && is_answered(&mut another).await && is_answered(&mut newcomer).await
+        );
+        assert!(!is_answered(&mut connect_from(2, address).await).await, "who has one takes none of two");
     }
 
     #[tokio::test]

@@ -194,8 +194,13 @@ impl Hub {
         let is_resumed = row.started_unix.is_some();
         let origin = row.origin_unix.or(row.started_unix).unwrap_or_else(self.wall);
         let (writer, before) = self.store.recording(&lease).await.map_err(refusal::store)?;
-        let Loaded { session, clock, first, recent, carried_out } =
+        let expected = match row.course {
+            Some(course) => self.store.members(course).await.map_err(refusal::store)?,
+            None => 0,
+        };
+        let Loaded { mut session, clock, first, recent, carried_out } =
             self.load(row, recorded_until(&before.entries)).await?;
+        session.expect(expected);
         let before = Recorded { entries: before.entries, next: before.next, is_damaged: before.is_damaged };
         let sink = sink(writer);
         let open = move || Recording::open(sink, before, clock);

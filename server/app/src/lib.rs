@@ -33,6 +33,7 @@ pub mod clock;
 pub mod config;
 pub mod connections;
 pub mod context;
+pub mod crowding;
 pub mod erasure;
 pub mod fields;
 pub mod gate;

@@ -19,6 +19,8 @@ use tokio::{
 };
 
 use crate::{
+    client_address::ClientAddress,
+    crowding::{Entry, Requesting},
     gate::Gate,
     places::{Place, Places},
 };
@@ -83,12 +85,14 @@ pub struct BoundedListener {
     listener: TcpListener,
     bounds: Bounds,
     places: Places,
+    requesting: Requesting,
 }
 
 impl BoundedListener {
     /// Accepts what `listener` accepts, within the bounds.
     pub fn new(listener: TcpListener, bounds: Bounds) -> BoundedListener {
-        BoundedListener { listener, places: Places::new(bounds.connections, bounds.of_client), bounds }
+        let places = Places::new(bounds.connections, bounds.of_client);
+        BoundedListener { listener, places, requesting: Requesting::default(), bounds }
     }
 
     /// Where it listens.
@@ -101,20 +105,27 @@ impl BoundedListener {
         self.bounds
     }
 
-    /// The next connection within the bounds.
-    pub async fn accept(&mut self) -> (Connection, Peer) {
+    /// The next connection within the bounds. It is closed for a newcomer when its entry says so.
+    pub async fn accept(&mut self) -> (Connection, Peer, Entry) {
         loop {
             // This waits by itself while the process has no file descriptor left.
             let (stream, address) = Listener::accept(&mut self.listener).await;
-            match self.places.take(address.ip().into()) {
+            let client = address.ip().into();
+            match self.place(client) {
                 Some(place) => {
                     let gate = Gate::default();
                     let connection = Connection::new(stream, self.bounds.idle, place, gate.clone());
-                    return (connection, Peer { address, gate });
+                    return (connection, Peer { address, gate }, self.requesting.enter(client));
                 }
                 None => tracing::debug!(%address, "too many connections: closed"),
             }
         }
+    }
+
+    /// A place for one more connection of this client, or the one of a client that has more of them.
+    fn place(&self, client: ClientAddress) -> Option<Place> {
+        let free = self.places.take(client);
+        free.or_else(|| self.places.take_next(client).filter(|_| self.requesting.close_for(client)))
     }
 }
 
@@ -207,7 +218,7 @@ mod tests {
         let bounds = Bounds { connections: 1, of_client: None, ..Bounds::of_process(true) };
         let mut listener = BoundedListener::new(TcpListener::bind(("127.0.0.1", 0)).await.unwrap(), bounds);
         let address = listener.local_addr().unwrap();
-        let (_client, (connection, _)) = tokio::join!(TcpStream::connect(address), listener.accept());
+        let (_client, (connection, ..)) = tokio::join!(TcpStream::connect(address), listener.accept());
         assert!(connection.stream.nodelay().unwrap());
     }
 }

@@ -38,9 +38,18 @@ impl<K: Hash + Eq + Copy> Places<K> {
 
     /// Takes a place, if there is one for this client.
     pub fn take(&self, client: K) -> Option<Place<K>> {
+        self.take_within(self.most, client)
+    }
+
+    /// Takes a place that another is about to give back, if this client may have one more.
+    pub fn take_next(&self, client: K) -> Option<Place<K>> {
+        self.take_within(usize::MAX, client)
+    }
+
+    fn take_within(&self, most: usize, client: K) -> Option<Place<K>> {
         let mut taken = lock(&self.taken);
         let theirs = taken.of.get(&client).copied().unwrap_or(0);
-        if taken.all >= self.most || self.of_client.is_some_and(|most| theirs >= most) {
+        if taken.all >= most || self.of_client.is_some_and(|most| theirs >= most) {
             return None;
         }
         taken.all += 1;
@@ -81,6 +90,8 @@ mod tests {
         assert!(places.take(client(1)).is_none(), "a third of one client");
         let _third = places.take(client(2)).unwrap();
         assert!(places.take(client(3)).is_none(), "a fourth in all");
+        assert!(places.take_next(client(3)).is_some(), "the place of another");
+        assert!(places.take_next(client(1)).is_none(), "a third of one client, for whom nobody gives up a place");
         drop(first);
         assert!(places.take(client(3)).is_some());
         assert_eq!(lock(&places.taken).of.len(), 2, "who has none is forgotten");

@@ -46,6 +46,8 @@ pub struct Session {
     pub(crate) ballots: SecretBallots,
     /// Since when nobody is present.
     pub(crate) empty_since: Option<Millis>,
+    /// How many people are on the roster of the class's course.
+    expected: usize,
     /// Why events of the journal from which the session was taken up did not fit.
     faults: Vec<RebuildError>,
 }
@@ -110,8 +112,14 @@ impl Session {
             media: MediaSync::default(),
             ballots: SecretBallots::default(),
             empty_since: None,
+            expected: 0,
             faults: Vec::new(),
         }
+    }
+
+    /// Keeps places for so many people, who are on the roster of the class's course: see [`limits::RESERVED_FOR_MEMBERS`].
+    pub fn expect(&mut self, people: usize) {
+        self.expected = people;
     }
 
     /// Handles an input at this time. A refused input has changed nothing durable.
@@ -158,7 +166,7 @@ impl Session {
             back.effects.extend(close);
             return Ok(self.commit(back));
         }
-        let decision = connect::arrive(&self.state, arrival)?;
+        let decision = connect::arrive(&self.state, arrival, self.expected)?;
         self.connections.connect(participant, connection);
         Ok(self.commit(decision))
     }

@@ -52,6 +52,9 @@ pub const SEATS: usize = 2_000;
 /// Of [`SEATS`] and of [`PRESENT`], places that only staff can take: somebody who floods a class by its join link does
 /// not lock its instructor out.
 pub const RESERVED_FOR_STAFF: usize = 20;
+/// In a class of a course to which guests may come, places of [`PRESENT`] that no guest takes as long as so many of the roster are
+/// not there yet, and places of [`SEATS`] that no guest ever takes: half a class.
+pub const RESERVED_FOR_MEMBERS: usize = 300;
 /// Seats that one address (IPv6: one /64 network) can have in any session. Beyond, it can have half as many as are left: alone
 /// 660, which is a full class and some who watch; four addresses that take all they can, one after the other, leave 391. An
 /// address that has its part gives up one of its own seats, of those that can be, for each further one.

@@ -2,7 +2,7 @@
 
 use protocol::{
     Role, SessionId,
-    limits::{RESERVED_FOR_STAFF, SEATS, SEATS_OF_ADDRESS},
+    limits::{RESERVED_FOR_MEMBERS, RESERVED_FOR_STAFF, SEATS, SEATS_OF_ADDRESS},
 };
 use sha2::{Digest, Sha256};
 use sqlx::AnyConnection;
@@ -19,7 +19,7 @@ pub(crate) fn network_key(session: SessionId, network: &str) -> i64 {
 
 /// Makes room for a seat that is taken from this network. Fails with [`StoreError::Full`].
 ///
-/// There are [`SEATS`] in all, the last [`RESERVED_FOR_STAFF`] for staff. A network whose seats come to half of those that are left
+/// There are [`SEATS`] in all, the last [`RESERVED_FOR_STAFF`] for staff, and in the class of a course some for its members. A network whose seats come to half of those that are left
 /// gives up one of its own for each further one, so that a few networks never have all. The seat that was used longest ago
 /// goes first, and none whose holder was in class: see the column `idle_since`.
 pub(crate) async fn make_room(
@@ -28,13 +28,26 @@ pub(crate) async fn make_room(
     role: Role,
     network: Option<i64>,
 ) -> Result<(), StoreError> {
-    let most = if role.is_staff() { SEATS } else { SEATS - RESERVED_FOR_STAFF };
+    let most = match role {
+        Role::Instructor | Role::Assistant => SEATS,
+        Role::Student => SEATS - RESERVED_FOR_STAFF,
+        Role::Guest if is_of_course(tx, session).await? => SEATS - RESERVED_FOR_STAFF - RESERVED_FOR_MEMBERS,
+        Role::Guest => SEATS - RESERVED_FOR_STAFF,
+    };
     let (taken, of_network) = taken(tx, session, network).await?;
     let left = most.saturating_sub(taken);
     if network.is_some() && of_network >= SEATS_OF_ADDRESS.max(left / 2) {
         return give_up(tx, session, network).await;
     }
     if left == 0 { give_up(tx, session, None).await } else { Ok(()) }
+}
+
+async fn is_of_course(tx: &mut AnyConnection, session: SessionId) -> Result<bool, StoreError> {
+    let course: Option<Option<String>> = sqlx::query_scalar("SELECT course FROM sessions WHERE id = $1")
+        .bind(session.to_string())
+        .fetch_optional(tx)
+        .await?;
+    Ok(course.flatten().is_some())
 }
 
 /// How many seats are taken, in all and from this network. A seat that was revoked is none.

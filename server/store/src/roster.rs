@@ -12,7 +12,7 @@ use sqlx::{AnyConnection, Row, any::AnyRow};
 use crate::{
     Store,
     calendars::end_link_of_member,
-    columns::millis,
+    columns::{millis, unsigned},
     error::StoreError,
     ids,
     people::{Person, PersonId, email_key},
@@ -132,6 +132,15 @@ impl Store {
             .fetch_optional(&self.db.reader)
             .await?;
         row.as_ref().map(MemberRow::from_columns).transpose()
+    }
+
+    /// How many members a course has.
+    pub async fn members(&self, course: CourseId) -> Result<usize, StoreError> {
+        let members: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM roster WHERE course = $1 AND state = 'active'")
+            .bind(course.to_string())
+            .fetch_one(&self.db.reader)
+            .await?;
+        Ok(unsigned(members) as usize)
     }
 
     /// Whether a seat of somebody with an account is theirs no more: they are no member of the course any more, or are less in

@@ -3,7 +3,7 @@
 use protocol::{
     Command, ErrorCode, EventBody, LeaveReason, Role, Settings, Snapshot,
     chat::ChatTo,
-    http::{JoinInfo, SessionState, SessionSummary, Timeline},
+    http::{JoinInfo, JournalPage, SessionState, SessionSummary, Timeline},
     presence::WaitCause,
 };
 use server_tests::{
@@ -201,6 +201,27 @@ async fn a_ban_is_for_the_browser_and_a_removal_for_the_seat() {
     let server = server.restart().await;
     let banned = banned.at(server.web());
     assert_eq!(banned.join(&code, "Bad").await, refused(403, ErrorCode::Banned), "after a restart, too");
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_for_news_and_is_banned_meanwhile_is_told_so() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut ada = class.instructor().await;
+    let (visitor, seat) = (server.visitor(), class.guests_seat("Bad").await);
+    let client = Client::enter(server.web(), &seat).await;
+    let next = visitor.journal(&seat, 1).await.next;
+    let path = format!("/api/sessions/{}/journal?from={next}&wait=true", seat.session);
+    let ban = async {
+        // Once other requests are answered, the one before them waits.
+        for _ in 0..20 {
+            visitor.journal(&seat, 1).await;
+        }
+        ada.must(Command::Remove { participant: client.you, ban: true }).await;
+    };
+    let (heard, ()) = tokio::join!(visitor.get_as::<JournalPage>(&seat.token, &path), ban);
+    assert_eq!(heard, refused(403, ErrorCode::Banned));
     server.stop().await;
 }
 

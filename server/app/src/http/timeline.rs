@@ -71,8 +71,8 @@ pub async fn journal(
         drop(turn);
         let waited = tokio::time::timeout(Duration::from_millis(limits::NEWS_WAIT_MS), news.changed()).await;
         turn = reader.turn(&app.pages).await?;
-        // Neither after the time is over nor when the server stops there is anything to read.
-        if matches!(waited, Ok(Ok(()))) {
+        let stopping = matches!(waited, Ok(Err(_)));
+        if !stopping {
             // Who was removed meanwhile, or signed out, reads no more. The token of who was banned opens nothing either, so
             // the ban is asked for first: they are told why.
             timeline_access::may_read(&app.hub, &app.store, seat).await?;

@@ -28,9 +28,9 @@ pub(crate) struct Arrival {
     pub(crate) near_ban: bool,
 }
 
-/// What an arrival leads to: the person joins or waits, or is refused.
-pub(crate) fn arrive(state: &State, arrival: Arrival) -> Result<Decision, Refusal> {
-    let entry = entry(state, &arrival.comer(), Purpose::Connect)?;
+/// What an arrival leads to: the person joins or waits, or is refused. So many people are `expected` by a roster.
+pub(crate) fn arrive(state: &State, arrival: Arrival, expected: usize) -> Result<Decision, Refusal> {
+    let entry = entry(state, &arrival.comer(), Purpose::Connect { expected })?;
     let arrival = arrival.seated(state)?;
     Ok(match entry {
         Entry::Waits(cause) => arrival.waits(state, cause),

@@ -2,7 +2,10 @@
 
 use protocol::{ErrorCode, ParticipantId, Refusal, Role, Settings, limits, presence::WaitCause};
 
-use super::{places::places_left, staff_names::is_like_staff};
+use super::{
+    places::{places_left, places_left_for_guests},
+    staff_names::is_like_staff,
+};
 use crate::{rooms::placement::Placement, state::State};
 
 /// What somebody comes for.
@@ -11,7 +14,10 @@ pub enum Purpose {
     /// To take a new seat, by the join link.
     TakeSeat,
     /// To come into class with a seat.
-    Connect,
+    Connect {
+        /// How many people are on the roster of the class's course.
+        expected: usize,
+    },
     /// To watch the timeline.
     Watch,
     /// To act with a moved cursor.
@@ -50,7 +56,7 @@ pub enum Entry {
 /// `name_taken` (to take a seat), or `not_inside`: see [`after_class`].
 pub fn entry(state: &State, comer: &Comer, purpose: Purpose) -> Result<Entry, Refusal> {
     let &Comer { seat, role, near_ban, .. } = comer;
-    if state.is_ended() && purpose == Purpose::Connect {
+    if state.is_ended() && matches!(purpose, Purpose::Connect { .. }) {
         return Err(ErrorCode::SessionEnded.into());
     }
     if let Some(code) = seat.and_then(|seat| state.ban_reason(seat)) {
@@ -75,7 +81,7 @@ pub fn entry(state: &State, comer: &Comer, purpose: Purpose) -> Result<Entry, Re
         Purpose::TakePart if waits || cause().is_some() => Err(ErrorCode::Waiting.into()),
         Purpose::Watch | Purpose::TakePart if stranger && settings.locked => Err(ErrorCode::Locked.into()),
         Purpose::Watch | Purpose::TakePart => Ok(Entry::Open),
-        Purpose::Connect => connect(state, comer, known, cause()),
+        Purpose::Connect { expected } => connect(state, comer, known, cause(), expected),
     }
 }
 
@@ -101,7 +107,13 @@ fn wait_cause(state: &State, comer: &Comer) -> Option<WaitCause> {
     state.settings().waiting_room.then_some(WaitCause::WaitingRoom)
 }
 
-fn connect(state: &State, comer: &Comer, known: bool, cause: Option<WaitCause>) -> Result<Entry, Refusal> {
+fn connect(
+    state: &State,
+    comer: &Comer,
+    known: bool,
+    cause: Option<WaitCause>,
+    expected: usize,
+) -> Result<Entry, Refusal> {
     let &Comer { seat, role, .. } = comer;
     if !known && state.settings().locked {
         return Err(ErrorCode::Locked.into());
@@ -116,7 +128,8 @@ fn connect(state: &State, comer: &Comer, known: bool, cause: Option<WaitCause>) 
         };
     }
     let role = seat.and_then(|seat| state.participant(seat)).map_or(role, |person| person.role);
-    match places_left(state, role) {
+    let left = if role == Role::Guest { places_left_for_guests(state, expected) } else { places_left(state, role) };
+    match left {
         0 => Err(Refusal::because(ErrorCode::Full, "too many are present")),
         _ => Ok(Entry::Open),
     }

@@ -277,12 +277,12 @@ fn one_rule_decides_who_comes_in() {
         entry(class.session.state(), &comer, purpose).map_err(|refusal| refusal.code)
     };
     let guest = |class: &Class, seat, purpose| comes(class, seat, false, purpose);
-    for purpose in [Purpose::TakeSeat, Purpose::Connect, Purpose::Watch, Purpose::TakePart] {
+    for purpose in [Purpose::TakeSeat, Purpose::Connect { expected: 0 }, Purpose::Watch, Purpose::TakePart] {
         assert_eq!(guest(&class, newcomer, purpose), Ok(Entry::Open));
     }
     for (purpose, waits) in [
         (Purpose::TakeSeat, Ok(Entry::Waits(WaitCause::NearBan))),
-        (Purpose::Connect, Ok(Entry::Waits(WaitCause::NearBan))),
+        (Purpose::Connect { expected: 0 }, Ok(Entry::Waits(WaitCause::NearBan))),
         (Purpose::Watch, Err(ErrorCode::Waiting)),
         (Purpose::TakePart, Err(ErrorCode::Waiting)),
     ] {
@@ -290,20 +290,20 @@ fn one_rule_decides_who_comes_in() {
         assert_eq!(comes(&class, Some(GUEST), true, purpose), Ok(Entry::Open), "who was in class passes");
     }
     class.sets(Settings { waiting_room: true, ..Settings::default() });
-    for purpose in [Purpose::TakeSeat, Purpose::Connect] {
+    for purpose in [Purpose::TakeSeat, Purpose::Connect { expected: 0 }] {
         assert_eq!(guest(&class, newcomer, purpose), Ok(Entry::Waits(WaitCause::WaitingRoom)));
     }
     assert_eq!(guest(&class, newcomer, Purpose::Watch), Err(ErrorCode::Waiting));
     assert_eq!(guest(&class, Some(GUEST), Purpose::Watch), Ok(Entry::Open), "who was in class passes");
     class.sets(Settings { locked: true, ..Settings::default() });
-    for purpose in [Purpose::TakeSeat, Purpose::Connect, Purpose::Watch, Purpose::TakePart] {
+    for purpose in [Purpose::TakeSeat, Purpose::Connect { expected: 0 }, Purpose::Watch, Purpose::TakePart] {
         assert_eq!(guest(&class, newcomer, purpose), Err(ErrorCode::Locked));
         assert_eq!(guest(&class, Some(GUEST), purpose), Ok(Entry::Open), "{purpose:?}");
     }
     let owner = Comer { seat: None, role: Role::Instructor, name: format!("Person {TEACHER}"), near_ban: true };
     assert!(entry(class.session.state(), &owner, Purpose::TakeSeat).is_ok());
     class.ends();
-    assert_eq!(guest(&class, Some(GUEST), Purpose::Connect), Err(ErrorCode::SessionEnded));
+    assert_eq!(guest(&class, Some(GUEST), Purpose::Connect { expected: 0 }), Err(ErrorCode::SessionEnded));
 }
 
 /// For each way in which class was shut when it ended: a newcomer, somebody who was in class, and the roster.

@@ -3,7 +3,7 @@
 use live::{Effect, Input};
 use protocol::{
     Command, Consent, ErrorCode, EventBody, LeaveReason, ParticipantId, Role, RoomId, Settings,
-    limits::{GRACE_MS, PRESENT, RESERVED_FOR_STAFF, WAITING, WAITING_TEXT_CHARS},
+    limits::{GRACE_MS, PRESENT, RESERVED_FOR_MEMBERS, RESERVED_FOR_STAFF, WAITING, WAITING_TEXT_CHARS},
     presence::WaitCause,
     rooms::{LatePlacement, RoomRules},
 };
@@ -227,4 +227,24 @@ fn who_waits_takes_no_place_of_the_class() {
     class.does(STUDENT, Command::Leave).unwrap();
     class.does(GUEST, Command::Leave).unwrap();
     assert_eq!(joined(&class.does(HELPER, admit(&[])).unwrap()), [1_001], "staff above their share take places too");
+}
+
+#[test]
+fn guests_leave_places_to_the_roster_until_it_is_there() {
+    let mut class = Class::with(0);
+    let there = class.session.state().participants().iter().filter(|p| p.role != Role::Guest).count();
+    // Beside those who are there, the roster has ten people who are not, or more than places are kept for.
+    for missing in [10, 10 * RESERVED_FOR_MEMBERS] {
+        class.session.expect(there + missing);
+        let free = PRESENT - RESERVED_FOR_STAFF - missing.min(RESERVED_FOR_MEMBERS);
+        let mut guest = 1_000;
+        while class.session.state().participants().iter().filter(|p| p.present).count() < free {
+            assert_eq!(joined(&class.joins(guest, Role::Guest).unwrap()), [guest]);
+            guest += 1;
+        }
+        assert_eq!(class.joins(guest, Role::Guest), Err(ErrorCode::Full));
+        assert_eq!(joined(&class.joins(500, Role::Student).unwrap()), [500], "who is expected comes in");
+        assert_eq!(class.joins(guest, Role::Guest), Err(ErrorCode::Full), "the place was not a guest's");
+        class = Class::with(0);
+    }
 }

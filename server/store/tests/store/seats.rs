@@ -2,12 +2,12 @@
 
 use protocol::{
     Audience, Consent, Event, EventBody, LeaveReason, ParticipantId, Role, RoomId, Seq, SessionId,
-    limits::{RESERVED_FOR_STAFF, SEAT_USE_NOTED_MS, SEATS, SEATS_OF_ADDRESS, TOKEN_LIFETIME_MS},
+    limits::{RESERVED_FOR_MEMBERS, RESERVED_FOR_STAFF, SEAT_USE_NOTED_MS, SEATS, SEATS_OF_ADDRESS, TOKEN_LIFETIME_MS},
     presence::WaitCause,
 };
 use store::{NewSeat, SeatRequest, Store, StoreError};
 
-use crate::{NOTHING_RECORDED, NOW, looks_like_a_token, unknown_session, with_session};
+use crate::{NOTHING_RECORDED, NOW, courses::details, looks_like_a_token, unknown_session, with_session};
 
 /// Appends events of what happens to a session's journal; yields who was shut out.
 async fn tell(store: &Store, session: SessionId, bodies: Vec<EventBody>) -> Vec<ParticipantId> {
@@ -275,6 +275,21 @@ async fn a_few_networks_leave_seats_to_others_and_give_up_their_own() {
     assert!(matches!(last, Err(StoreError::Full)) && taken.len() == 120, "{last:?} after {}", taken.len());
     assert!(opens(&store, &taken[0]).await);
     assert!(sits(&store, session.id, Some("another home")).await.is_ok());
+}
+
+#[tokio::test]
+async fn guests_leave_seats_of_a_courses_class_to_its_members() {
+    let (_folder, store, owner, _) = with_session().await;
+    let course = store.create_course(&owner, &details("Analysis"), NOW).await.unwrap();
+    let class = store.create_class(owner.id, "Week 1", course, NOW).await.unwrap().id;
+    let guests = (FOR_GUESTS - RESERVED_FOR_MEMBERS) as u32;
+    for _ in 0..guests {
+        sits(&store, class, None).await.unwrap();
+    }
+    tell(&store, class, (1..=guests).map(|id| comes_in(ParticipantId(id))).collect()).await;
+    assert!(matches!(sits(&store, class, None).await, Err(StoreError::Full)));
+    let member = SeatRequest::new("Ada", Role::Student, Consent::default()).of(owner.id);
+    assert!(store.create_seat(class, member, NOW).await.is_ok());
 }
 
 #[tokio::test]
