@@ -1,6 +1,6 @@
 //! What people may type into forms outside of class.
 
-use protocol::{ErrorCode, courses::CourseDetails, limits};
+use protocol::{ErrorCode, courses::CourseDetails, limits, people::Profile};
 
 /// Checks that there is something before and after one `@`: all that can be checked without sending a message there.
 pub fn valid_email(email: &str) -> Result<&str, ErrorCode> {
@@ -28,6 +28,24 @@ pub fn valid_group(group: &str) -> Result<Option<String>, ErrorCode> {
         return Err(ErrorCode::TextTooLong);
     }
     live::text::valid_title(group).map(Some)
+}
+
+/// What people say of themselves, as it is kept.
+pub fn valid_profile(profile: Profile) -> Result<Profile, ErrorCode> {
+    let pronouns = if profile.pronouns.trim().is_empty() {
+        String::new()
+    } else if profile.pronouns.chars().count() > limits::PRONOUNS_CHARS {
+        return Err(ErrorCode::TextTooLong);
+    } else {
+        live::text::valid_title(&profile.pronouns)?
+    };
+    let zone = profile.zone.as_deref().map(valid_zone).transpose()?;
+    Ok(Profile { pronouns, zone, ..profile })
+}
+
+/// The name of a zone as the IANA database writes it.
+pub fn valid_zone(zone: &str) -> Result<String, ErrorCode> {
+    calendar::zone_name(zone).map_err(|_| ErrorCode::UnknownZone)
 }
 
 /// What staff say of a course, as it is kept.
@@ -65,6 +83,19 @@ mod tests {
         for bad in ["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\n.c", "a@b\u{202e}", "a\u{200b}@b"] {
             assert_eq!(valid_email(bad), Err(ErrorCode::EmailInvalid), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn pronouns_are_a_short_line_and_a_zone_is_known() {
+        let profile =
+            |pronouns: &str, zone: &str| Profile { pronouns: pronouns.into(), zone: Some(zone.into()), language: None };
+        assert_eq!(valid_profile(profile(" she/her ", "europe/berlin")), Ok(profile("she/her", "Europe/Berlin")));
+        assert_eq!(valid_profile(profile(" ", "UTC")), Ok(profile("", "UTC")));
+        assert_eq!(valid_profile(Profile::default()), Ok(Profile::default()));
+        assert_eq!(valid_profile(profile(&"x".repeat(40), "UTC")), Ok(profile(&"x".repeat(40), "UTC")));
+        assert_eq!(valid_profile(profile(&"x".repeat(41), "UTC")), Err(ErrorCode::TextTooLong));
+        assert_eq!(valid_profile(profile("she\nher", "UTC")), Err(ErrorCode::TextInvalid));
+        assert_eq!(valid_profile(profile("", "Mars/Olympus")), Err(ErrorCode::UnknownZone));
     }
 
     #[test]

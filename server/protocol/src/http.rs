@@ -9,7 +9,7 @@ use crate::{
     event::Event,
     ids::{CommandId, CourseId, Millis, ParticipantId, Seq, SessionId},
     manifest::ManifestEntry,
-    people::ServerRole,
+    people::{Profile, ServerRole},
     plans::SessionPlan,
     presence::{Consent, Role},
 };
@@ -36,6 +36,8 @@ pub struct Person {
     pub email_confirmed: bool,
     /// What they are on the server.
     pub role: ServerRole,
+    /// What they say of themselves.
+    pub profile: Profile,
 }
 
 /// `POST /api/setup`: claims the server; sets the cookie, returns [`Me`].

@@ -23,6 +23,48 @@ impl ServerRole {
     pub const ALL: [ServerRole; 3] = [ServerRole::Owner, ServerRole::Instructor, ServerRole::Member];
 }
 
+/// A language in which the server and its pages speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub enum Language {
+    /// English.
+    #[serde(rename = "en")]
+    English,
+}
+
+impl Language {
+    /// All of them.
+    pub const ALL: [Language; 1] = [Language::English];
+
+    /// Its tag (BCP 47).
+    pub fn tag(self) -> &'static str {
+        match self {
+            Language::English => "en",
+        }
+    }
+}
+
+/// What a person says of themselves. The body of `PUT /api/account/profile` (signed in), which returns
+/// [`Me`](crate::http::Me).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Their pronouns; empty when they say none.
+    pub pronouns: String,
+    /// The zone in which times are shown to them, by its name in the IANA database; `None` until it is known.
+    pub zone: Option<String>,
+    /// The language in which they read; `None` where it is that of their browser.
+    pub language: Option<Language>,
+}
+
+/// `POST /api/account/zone` (signed in): the zone of the browser, for a person of whom none is known yet. Whoever has chosen
+/// one keeps it. Returns [`Me`](crate::http::Me).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct BrowserZone {
+    /// The name of the zone in the IANA database.
+    pub zone: String,
+}
+
 /// An invitation that was made: a link to copy or, with `?mail=true`, a mail on its way. `POST /api/courses/{id}/roster/{member}/invitation` makes one for a member
 /// without an account, and ends their former one; `POST /api/courses/{id}/roster/invitations` (no body) makes one for each of them
 /// and returns a list.

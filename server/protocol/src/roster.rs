@@ -23,6 +23,8 @@ pub struct Member {
     pub state: MemberState,
     /// Their group, for breakout rooms.
     pub group: Option<String>,
+    /// Their pronouns; empty when they say none.
+    pub pronouns: String,
     /// Whether it is you.
     pub you: bool,
 }

@@ -11,7 +11,7 @@
 //! # }
 //! ```
 //!
-//! - [`people`](Person), [`sign-ins`](Store::create_sign_in), [`links`](LinkPurpose): who may come in.
+//! - [`people`](Person), [`sign-ins`](Store::create_sign_in), [`links`](LinkPurpose): who may come in. [What they say of themselves](Store::profile).
 //! - [`courses`](CourseRow), [`rosters`](MemberRow), [`invitations`](Invitee): who belongs where.
 //! - [`schedules`](PlanRow), [`calendars`](CalendarOf): when that is, and who reads it elsewhere.
 //! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to.
@@ -49,6 +49,7 @@ mod password;
 mod people;
 mod places;
 mod plans;
+mod profiles;
 mod projections;
 mod recordings;
 mod roster;

@@ -36,6 +36,8 @@ pub struct MemberRow {
     pub state: MemberState,
     /// Their group.
     pub group: Option<String>,
+    /// Their pronouns, if they have an account and say which.
+    pub pronouns: String,
 }
 
 /// A line to be added, or what an import says of one.
@@ -75,7 +77,8 @@ pub struct ImportCounts {
     pub unchanged: u32,
 }
 
-const COLUMNS: &str = "member, person, name, email, role, state, team";
+const COLUMNS: &str = "member, person, name, email, role, state, team,
+                       (SELECT pronouns FROM people WHERE people.id = roster.person) AS pronouns";
 
 impl MemberRow {
     fn from_columns(row: &AnyRow) -> Result<Self, StoreError> {
@@ -89,6 +92,7 @@ impl MemberRow {
             role: course_role_from(&role)?,
             state: state_from(&state)?,
             group: row.try_get("team")?,
+            pronouns: row.try_get::<Option<String>, _>("pronouns")?.unwrap_or_default(),
         })
     }
 }
@@ -408,13 +412,12 @@ pub(crate) async fn insert_line(
     .bind(state_text(state))
     .bind(&line.group)
     .bind(millis(now_unix))
-    .execute(tx)
+    .execute(&mut *tx)
     .await?;
     if done.rows_affected() == 0 {
         return Err(StoreError::OnRoster);
     }
-    let NewLine { name, email, role, group } = line.clone();
-    Ok(MemberRow { id: ids::member(number)?, person, name, email: email.trim().to_owned(), role, state, group })
+    self::line(tx, course, ids::member(number)?).await?.ok_or(StoreError::NotFound)
 }
 
 /// Writes a line anew, apart from its number and address.

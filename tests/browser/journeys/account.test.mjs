@@ -1,4 +1,4 @@
-// A person's own account: name, password, and the browsers in which they are signed in.
+// A person's own account: name, profile, password, and the browsers in which they are signed in.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
@@ -37,6 +37,21 @@ test('the account', { timeout: 180_000 }, async (t) => {
     await owner.sees('Your name is changed.');
     await owner.until('the header', () => document.querySelector('header').innerText.includes('Ada Lovelace'));
     await owner.clickAt('.toast', 'Close');
+  });
+
+  await t.test('the zone of the browser is known, and another one can be chosen, with pronouns', async () => {
+    const zone = await owner.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+    await owner.until('the zone of the browser', (zone) => document.querySelector('select').value === zone, zone);
+    await owner.fill('Pronouns', 'she/her');
+    await owner.select('Time zone', 'Asia/Tokyo');
+    await owner.sees('This browser is in');
+    await owner.click('Save profile');
+    await owner.sees('Your profile is saved.');
+    await owner.clickAt('.toast', 'Close');
+    await owner.reload();
+    // Japan has no daylight saving time: its clocks are 9 hours ahead of UTC.
+    await owner.until('when they signed in, on clocks of Tokyo', () =>
+      [...document.querySelectorAll('section:last-of-type [title]')].some((time) => /GMT\+9|Japan/.test(time.title)));
   });
 
   await t.test('somebody who is signed in elsewhere is in class', async () => {

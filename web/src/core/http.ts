@@ -1,6 +1,7 @@
 import { courseRoutes, type Caller } from './courseRoutes';
 import { scheduleRoutes } from './scheduleRoutes';
 import type {
+  BrowserZone,
   ChangeEmailRequest,
   ChangeNameRequest,
   ChangePasswordRequest,
@@ -20,6 +21,7 @@ import type {
   ManifestPage,
   Me,
   Passkey,
+  Profile,
   Refusal,
   ResetPasswordRequest,
   Seat,
@@ -126,6 +128,10 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     /** Sends a link to confirm the present address. */
     mailConfirmation: async (): Promise<void> => void (await post('account/email/mail')),
     changeName: (body: ChangeNameRequest) => read<Me>(send('PUT', 'account/name', body)),
+    /** Changes what a person says of themselves. */
+    changeProfile: (body: Profile) => read<Me>(send('PUT', 'account/profile', body)),
+    /** The zone of the browser, for a person of whom none is known. */
+    tellZone: (body: BrowserZone) => read<Me>(post('account/zone', body)),
     /** Changes the password, and signs out of all other browsers. */
     changePassword: (body: ChangePasswordRequest) => read<Me>(send('PUT', 'account/password', body)),
     /** The browsers in which the person is signed in, those used last first. */

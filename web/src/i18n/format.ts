@@ -1,4 +1,5 @@
 import { language } from './index';
+import { readersZone } from './zone.svelte';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -16,7 +17,7 @@ export function lengthOfTime(ms: number, unitDisplay: 'short' | 'long' = 'short'
 }
 
 /** A day and time in the reader's zone: `Sun 22 Nov, 14:05`, with the year when it is not this one. Takes Unix ms. */
-export function dayAndTime(unixMs: number, nowMs = Date.now(), timeZone?: string): string {
+export function dayAndTime(unixMs: number, nowMs = Date.now(), timeZone = readersZone()): string {
   const year = (ms: number) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(ms);
   return new Intl.DateTimeFormat(language, {
     weekday: 'short',
@@ -30,12 +31,12 @@ export function dayAndTime(unixMs: number, nowMs = Date.now(), timeZone?: string
 }
 
 /** A time of today in the reader's zone: `14:05`. Takes Unix ms. */
-export function timeOfDay(unixMs: number, timeZone?: string): string {
+export function timeOfDay(unixMs: number, timeZone = readersZone()): string {
   return new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone }).format(unixMs);
 }
 
 /** A day and time in full, with the name of the zone, so that it is unambiguous. Takes Unix ms. */
-export function dayAndTimeInFull(unixMs: number, timeZone?: string): string {
+export function dayAndTimeInFull(unixMs: number, timeZone = readersZone()): string {
   return new Intl.DateTimeFormat(language, {
     dateStyle: 'full',
     timeStyle: 'long',
@@ -49,7 +50,7 @@ export function listOf(texts: readonly string[]): string {
 }
 
 /** A day without the year: `22 November`. Takes Unix ms. */
-export function day(unixMs: number, timeZone?: string): string {
+export function day(unixMs: number, timeZone = readersZone()): string {
   return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone }).format(unixMs);
 }
 

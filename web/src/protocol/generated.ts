@@ -2324,7 +2324,11 @@ email_confirmed: boolean,
 /**
  * What they are on the server.
  */
-role: ServerRole, };
+role: ServerRole, 
+/**
+ * What they say of themselves.
+ */
+profile: Profile, };
 
 export type SetupRequest = { 
 /**
@@ -2674,6 +2678,28 @@ export type MemberId = number;
 
 export type ServerRole = "owner" | "instructor" | "member";
 
+export type Language = "en";
+
+export type Profile = { 
+/**
+ * Their pronouns; empty when they say none.
+ */
+pronouns: string, 
+/**
+ * The zone in which times are shown to them, by its name in the IANA database; `None` until it is known.
+ */
+zone: string | null, 
+/**
+ * The language in which they read; `None` where it is that of their browser.
+ */
+language: Language | null, };
+
+export type BrowserZone = { 
+/**
+ * The name of the zone in the IANA database.
+ */
+zone: string, };
+
 export type CourseRole = "instructor" | "assistant" | "student" | "observer";
 
 export type MemberState = "invited" | "asking" | "active" | "left" | "removed";
@@ -2833,6 +2859,10 @@ state: MemberState,
  * Their group, for breakout rooms.
  */
 group: string | null, 
+/**
+ * Their pronouns; empty when they say none.
+ */
+pronouns: string, 
 /**
  * Whether it is you.
  */
@@ -3447,6 +3477,7 @@ export const LIMITS = {
   holidays: 100,
   courseColours: 8,
   rosterPage: 100,
+  pronounsChars: 40,
   groupChars: 60,
   importBytes: 245760,
   passwordMinBytes: 8,

@@ -6,20 +6,27 @@ use protocol::{
     ErrorCode,
     http::{ChangeNameRequest, ChangePasswordRequest, Device, Me},
     limits,
+    people::{BrowserZone, Profile},
 };
 use store::{Person, SignIn, SignInId};
 
 use super::{
-    auth::{MaybePerson, SignedInBy},
+    auth::{MaybePerson, SignedIn, SignedInBy},
     error::{Body, HttpResult, Path},
     sign_in::{self, Attempt, cookie},
 };
-use crate::{client_address::ClientAddress, clock::unix_now, context::App, fields::valid_password, refusal};
+use crate::{
+    client_address::ClientAddress,
+    clock::unix_now,
+    context::App,
+    fields::{valid_password, valid_profile, valid_zone},
+    refusal,
+};
 
 /// `GET /api/me`
 pub async fn me(State(app): State<App>, MaybePerson(person): MaybePerson) -> HttpResult<Json<Me>> {
     let setup_needed = !app.store.has_owner().await.map_err(refusal::store)?;
-    Ok(Json(Me { setup_needed, ..sign_in::me(&app, person) }))
+    Ok(Json(Me { setup_needed, ..sign_in::me(&app, person).await? }))
 }
 
 /// `PUT /api/account/name`
@@ -30,7 +37,28 @@ pub async fn change_name(
 ) -> HttpResult<Json<Me>> {
     let name = live::text::valid_name(&request.name)?;
     app.store.rename_person(sign_in.person.id, &name).await.map_err(refusal::store)?;
-    Ok(Json(sign_in::me(&app, Some(Person { name, ..sign_in.person }))))
+    Ok(Json(sign_in::me(&app, Some(Person { name, ..sign_in.person })).await?))
+}
+
+/// `PUT /api/account/profile`
+pub async fn change_profile(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Body(profile): Body<Profile>,
+) -> HttpResult<Json<Me>> {
+    let profile = valid_profile(profile)?;
+    app.store.set_profile(person.id, &profile).await.map_err(refusal::store)?;
+    Ok(Json(sign_in::me(&app, Some(person)).await?))
+}
+
+/// `POST /api/account/zone`
+pub async fn set_first_zone(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Body(BrowserZone { zone }): Body<BrowserZone>,
+) -> HttpResult<Json<Me>> {
+    app.store.set_first_zone(person.id, &valid_zone(&zone)?).await.map_err(refusal::store)?;
+    Ok(Json(sign_in::me(&app, Some(person)).await?))
 }
 
 /// `PUT /api/account/password`
@@ -51,7 +79,7 @@ pub async fn change_password(
     let renewed = renewed.ok_or(ErrorCode::PasswordWrong)?;
     attempt.succeeded();
     app.sign_outs.tell();
-    let me = sign_in::me(&app, Some(sign_in.person));
+    let me = sign_in::me(&app, Some(sign_in.person)).await?;
     Ok((jar.add(cookie(&app, renewed.reveal())), Json(me)))
 }
 

@@ -57,6 +57,8 @@ pub fn router(app: App) -> Router {
     let api = Router::new()
         .route("/me", get(account::me))
         .route("/account/name", put(account::change_name))
+        .route("/account/profile", put(account::change_profile))
+        .route("/account/zone", post(account::set_first_zone))
         .route("/account/password", put(account::change_password))
         .route("/account/devices", get(account::devices).delete(account::sign_out_of_others))
         .route("/account/devices/{id}", delete(account::sign_out_of))

@@ -232,6 +232,7 @@ fn member(row: MemberRow, asker: &Person, sees_all: bool) -> Member {
         role: row.role,
         state: row.state,
         group: row.group,
+        pronouns: row.pronouns,
         you: row.person == Some(asker.id),
     }
 }

@@ -15,6 +15,7 @@ use protocol::{
     ErrorCode,
     http::{LinkSignIn, LinkSignInRequest, Me, SetupRequest, SignInRequest},
     limits,
+    people::Profile,
 };
 use store::{Agent, Person, PersonId, StoreError};
 
@@ -126,7 +127,7 @@ pub async fn sign_out(State(app): State<App>, jar: CookieJar) -> HttpResult<(Coo
         app.store.end_sign_in(cookie.value()).await.map_err(refusal::store)?;
         app.sign_outs.tell();
     }
-    Ok((jar.remove(cookie(&app, "")), Json(me(&app, None))))
+    Ok((jar.remove(cookie(&app, "")), Json(me(&app, None).await?)))
 }
 
 /// Signs a person in, and says who they are.
@@ -137,12 +138,19 @@ pub async fn signed_in(
     person: Person,
 ) -> HttpResult<(CookieJar, Json<Me>)> {
     let jar = with_cookie(app, headers, jar, person.id).await?;
-    Ok((jar, Json(me(app, Some(person)))))
+    Ok((jar, Json(me(app, Some(person)).await?)))
 }
 
 /// What a browser is told of a server that has an owner, and of the person who is signed in.
-pub fn me(app: &App, person: Option<Person>) -> Me {
-    Me { setup_needed: false, mail: app.mail.is_available(), person: person.map(public) }
+pub async fn me(app: &App, person: Option<Person>) -> HttpResult<Me> {
+    let person = match person {
+        Some(person) => {
+            let profile = app.store.profile(person.id).await.map_err(refusal::store)?.ok_or(ErrorCode::Unauthorized)?;
+            Some(public(person, profile))
+        }
+        None => None,
+    };
+    Ok(Me { setup_needed: false, mail: app.mail.is_available(), person })
 }
 
 /// The browser and system that ask.
@@ -173,6 +181,6 @@ pub fn cookie(app: &App, value: &str) -> Cookie<'static> {
 }
 
 /// A person as they see themselves.
-fn public(Person { name, email, email_confirmed, role, .. }: Person) -> protocol::http::Person {
-    protocol::http::Person { name, email, email_confirmed, role }
+fn public(Person { name, email, email_confirmed, role, .. }: Person, profile: Profile) -> protocol::http::Person {
+    protocol::http::Person { name, email, email_confirmed, role, profile }
 }

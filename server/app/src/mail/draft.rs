@@ -1,8 +1,8 @@
 //! A letter as it is read: a subject, and the same in text and in HTML.
 
-use protocol::mail::MailKind;
+use protocol::{mail::MailKind, people::Language};
 
-use super::texts::{Language, words};
+use super::texts::{direction, words};
 
 /// The longest subject, in characters: a name and a title, each at its longest, fit.
 const SUBJECT_CHARS: usize = 250;
@@ -85,7 +85,7 @@ fn as_html(
          <meta name=\"viewport\" content=\"width=device-width\"><meta name=\"color-scheme\" content=\"light dark\"></head>\n\
          <body style=\"margin:0;padding:24px;font:16px/1.5 sans-serif\">\n<div style=\"max-width:560px\">\n{body}</div>\n</body>\n</html>\n",
         language.tag(),
-        language.direction(),
+        direction(language),
     )
 }
 

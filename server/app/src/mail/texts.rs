@@ -1,27 +1,11 @@
 //! The words of letters, in each language that there is. `{name}` and the like are filled in.
 
-use protocol::mail::MailKind;
+use protocol::{mail::MailKind, people::Language};
 
-/// A language of letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    English,
-}
-
-impl Language {
-    /// Its tag (BCP 47), for the HTML.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Language::English => "en",
-        }
-    }
-
-    /// Whether it reads from the right.
-    pub fn direction(self) -> &'static str {
-        match self {
-            Language::English => "ltr",
-        }
+/// The direction in which a language reads, for the HTML.
+pub fn direction(language: Language) -> &'static str {
+    match language {
+        Language::English => "ltr",
     }
 }
 

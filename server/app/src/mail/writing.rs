@@ -1,12 +1,11 @@
 //! Writes a letter at the moment at which it is sent: only then the token of its link is drawn.
 
-use protocol::{Millis, limits};
+use protocol::{Millis, limits, people::Language};
 use store::{MailLinkPurpose, PersonId, Secret, Store, StoreError};
 
 use super::{
     draft::{self, Draft},
     letter::Essential,
-    texts::Language,
 };
 
 /// A letter that is ready, with the secret in it.
@@ -37,6 +36,7 @@ pub async fn write(
         let made = store.create_mail_link(purpose, PersonId(person), to, now_unix + lifetime).await?;
         Ok::<_, StoreError>(made.map(|(person, secret)| (person.name, secret)))
     };
+    let language = language_of(store, letter, to).await?;
     let short = limits::MAIL_LINK_LIFETIME_MS;
     let (path, made, facts) = match letter {
         Essential::SignIn { person } => ("/sign-in/link", link(MailLinkPurpose::SignIn, *person, short).await?, vec![]),
@@ -47,7 +47,7 @@ pub async fn write(
         }
         Essential::AddressChanged { name, email } => {
             let facts = [("server", place.host.as_str()), ("name", name), ("email", email)];
-            let draft = draft::write(Language::English, letter.kind(), &facts, None);
+            let draft = draft::write(language, letter.kind(), &facts, None);
             return Ok(Some(Written { draft, secret: None }));
         }
         Essential::ServerInvitation { id, by } => {
@@ -66,6 +66,18 @@ pub async fn write(
     let mut facts: Vec<(&str, &str)> = facts.iter().map(|(fact, value)| (*fact, value.as_str())).collect();
     facts.extend([("server", place.host.as_str()), ("name", &name)]);
     let link = format!("{}{path}#{}", place.public_url, secret.reveal());
-    let draft = draft::write(Language::English, letter.kind(), &facts, Some(&link));
+    let draft = draft::write(language, letter.kind(), &facts, Some(&link));
     Ok(Some(Written { draft, secret: Some(secret) }))
+}
+
+/// The language in which the reader of a letter reads: of the person to whom it goes, or whose account has the address.
+async fn language_of(store: &Store, letter: &Essential, to: &str) -> Result<Language, StoreError> {
+    let profile = match letter {
+        Essential::SignIn { person } | Essential::Password { person } | Essential::ConfirmAddress { person } => {
+            store.profile(PersonId(*person)).await?
+        }
+        Essential::AddressChanged { email, .. } => store.profile_by_email(email).await?,
+        Essential::ServerInvitation { .. } | Essential::CourseInvitation { .. } => store.profile_by_email(to).await?,
+    };
+    Ok(profile.and_then(|profile| profile.language).unwrap_or(Language::English))
 }

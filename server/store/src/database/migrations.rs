@@ -34,6 +34,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0016_schedule",
     "0017_mail",
     "0018_passkeys",
+    "0019_profiles",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -15,6 +15,7 @@ mod media;
 mod passkeys;
 mod people;
 mod postgres;
+mod profiles;
 mod recordings;
 mod schedule;
 mod seats;

@@ -1,14 +1,25 @@
 import { api } from '../../core/http';
 import { forgetAllSeats } from '../../core/seats';
 import { errorCode } from '../../i18n';
+import { browsersZone, setReadersZone } from '../../i18n/zone.svelte';
 import type { Me } from '../../protocol/generated';
 
 /** The person who is signed in, for every page. */
 class Account {
-  /** The server's answer; undefined until it has come. */
-  me = $state.raw<Me>();
+  #me = $state.raw<Me>();
   /** Why the last request failed. */
   failure = $state.raw<unknown>();
+
+  /** The server's answer; undefined until it has come. */
+  get me(): Me | undefined {
+    return this.#me;
+  }
+
+  set me(me: Me) {
+    this.#me = me;
+    setReadersZone(me.person?.profile.zone);
+    if (me.person && me.person.profile.zone === null) void this.#tellZone();
+  }
 
   /** The signed-in person. */
   get person() {
@@ -27,6 +38,15 @@ class Account {
       this.failure = undefined;
     } catch (error) {
       this.failure = error;
+    }
+  }
+
+  /** Tells the server where a person is of whom it does not know. Times are shown in the browser's zone until then. */
+  async #tellZone(): Promise<void> {
+    try {
+      this.me = await api.tellZone({ zone: browsersZone() });
+    } catch {
+      // A zone that only this browser knows, or no network: the next page load tries again.
     }
   }
 

@@ -37,11 +37,6 @@ export function zonesWith(chosen: string, known: readonly string[] = Intl.suppor
   return [...new Set([...known, 'UTC', chosen])].sort();
 }
 
-/** The reader's time zone. */
-export function readersZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
-}
-
 /** The term in words; undefined when it has no dates. */
 export function termText({ from, to }: Pick<CourseDetails, 'from' | 'to'>): string | undefined {
   if (from && to) return daysFromTo(from, to);

@@ -11,6 +11,7 @@ const line = (id: number, rest: Partial<Member> = {}): Member => ({
   role: 'student',
   state: 'active',
   group: null,
+  pronouns: '',
   you: false,
   ...rest,
 });

@@ -2,6 +2,7 @@
 
 import { language, t } from '../../i18n';
 import { lengthOfTime, timeOfDay } from '../../i18n/format';
+import { readersZone } from '../../i18n/zone.svelte';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -17,7 +18,7 @@ export type Span = { readonly start: number; readonly end: number };
 export type Local = { readonly date: string; readonly time: string };
 
 /** What calendar and clock show in a zone at an instant. */
-export function localIn(unix: number, zone?: string): Local {
+export function localIn(unix: number, zone = readersZone()): Local {
   const format = new Intl.DateTimeFormat('en-u-ca-gregory', {
     year: 'numeric',
     month: '2-digit',
@@ -32,7 +33,7 @@ export function localIn(unix: number, zone?: string): Local {
 }
 
 /** How far the clocks of a zone are ahead of UTC at an instant, in minutes. */
-export function offsetMinutes(unix: number, zone?: string): number {
+export function offsetMinutes(unix: number, zone = readersZone()): number {
   const { date, time } = localIn(unix, zone);
   return Math.round((Date.parse(`${date}T${time}Z`) - unix) / MINUTE_MS);
 }
@@ -48,7 +49,7 @@ export function placeOf(zone: string): string {
 }
 
 /** A span on the clock of a zone: `Tue 3 Nov, 10:00–11:30`, with the year when it is not this one. */
-export function spanIn({ start, end }: Span, now: number, zone?: string): string {
+export function spanIn({ start, end }: Span, now: number, zone = readersZone()): string {
   const year = (unix: number) => localIn(unix, zone).date.slice(0, 4);
   return new Intl.DateTimeFormat(language, {
     weekday: 'short',
@@ -84,7 +85,7 @@ export function when(span: Span, { course, reader, now }: { course: string; read
 }
 
 /** How long it is until something begins, in words; `now` once it has. */
-export function countdown(start: number, now: number, reader?: string): string {
+export function countdown(start: number, now: number, reader = readersZone()): string {
   const left = start - now;
   if (left <= 0) return t('schedule.now');
   const days = dayNumber(start, reader) - dayNumber(now, reader);
@@ -100,6 +101,6 @@ export function clocksPut(from: number, to: number, zone: string): number {
   return offsetMinutes(to, zone) - offsetMinutes(from, zone);
 }
 
-function dayNumber(unix: number, zone?: string): number {
+function dayNumber(unix: number, zone = readersZone()): number {
   return Date.parse(`${localIn(unix, zone).date}T00:00Z`) / DAY_MS;
 }
