@@ -34,6 +34,8 @@ describe('parseRoute', () => {
     ['/invitation#key', { page: 'invitation', token: 'key' }],
     ['/invitation', { page: 'invitation', token: '' }],
     ['/people', { page: 'people' }],
+    ['/log', { page: 'log' }],
+    ['/courses/0190-ab/log', { page: 'course-log', course: '0190-ab' }],
     ['/watch/0190-ab?t=0:25', { page: 'watch', session: '0190-ab', atSeconds: 25 }],
   ])('reads %s', (address, route) => expect(at(address)).toEqual(route));
 
@@ -46,6 +48,7 @@ describe('parseRoute', () => {
       '/courses/a/settings/b',
       '/courses/new/settings',
       '/people/a',
+      '/log/a',
       '/sign-in/x',
       '/sign-in/link/x',
       '/confirm/x',

@@ -19,9 +19,11 @@ export type Route =
   | { page: 'course-settings'; course: string }
   | { page: 'course-import'; course: string }
   | { page: 'course-plan'; course: string }
+  | { page: 'course-log'; course: string }
   | { page: 'course-join'; code: string }
   | { page: 'invitation'; token: string }
   | { page: 'people' }
+  | { page: 'log' }
   | { page: 'not-found' };
 
 /** Reads an address. An address that it cannot read is `not-found`; it never throws. */
@@ -59,6 +61,8 @@ export function parseRoute(url: URL): Route {
       return name ? { page: 'not-found' } : { page: 'invitation', token: fragment };
     case 'people':
       return name ? { page: 'not-found' } : { page: 'people' };
+    case 'log':
+      return name ? { page: 'not-found' } : { page: 'log' };
     default:
       return { page: 'not-found' };
   }
@@ -73,6 +77,7 @@ function courseRoute(name: string, [below = '', ...rest]: string[]): Route {
   if (below === 'people') return { page: 'course', course, part: 'people' };
   if (below === 'settings') return { page: 'course-settings', course };
   if (below === 'plan') return { page: 'course-plan', course };
+  if (below === 'log') return { page: 'course-log', course };
   return below === 'import' ? { page: 'course-import', course } : { page: 'not-found' };
 }
 

@@ -77,11 +77,11 @@ const OBSERVER: Holder = Holder::Course(CourseRole::Observer);
 pub const fn holders(action: CourseAction) -> &'static [Holder] {
     match action {
         CourseAction::StartClass | CourseAction::MakeCourse => &[OWNER, TEACHER],
-        CourseAction::ManagePeople => &[OWNER],
+        CourseAction::ManagePeople | CourseAction::ReadServerLog => &[OWNER],
         CourseAction::SeeCourse => &[OWNER, INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
         CourseAction::SeeRoster => &[OWNER, INSTRUCTOR, ASSISTANT],
         CourseAction::ChangeRoster | CourseAction::ChangeCourse => &[OWNER, INSTRUCTOR],
-        CourseAction::DeleteCourse => &[OWNER, INSTRUCTOR],
+        CourseAction::DeleteCourse | CourseAction::ReadCourseLog => &[OWNER, INSTRUCTOR],
         CourseAction::PlanSessions | CourseAction::StartCourseClass | CourseAction::TeachClass => {
             &[INSTRUCTOR, ASSISTANT]
         }
@@ -107,7 +107,10 @@ pub fn authorize(standing: Standing, action: CourseAction) -> Result<(), ErrorCo
         return Ok(());
     }
     match action {
-        CourseAction::StartClass | CourseAction::MakeCourse | CourseAction::ManagePeople => Err(ErrorCode::Forbidden),
+        CourseAction::StartClass
+        | CourseAction::MakeCourse
+        | CourseAction::ManagePeople
+        | CourseAction::ReadServerLog => Err(ErrorCode::Forbidden),
         _ if allows(standing, CourseAction::SeeCourse) => Err(ErrorCode::Forbidden),
         _ => Err(ErrorCode::NotFound),
     }
@@ -162,6 +165,8 @@ mod tests {
             (CourseAction::DeleteRecordings, "I"),
             (CourseAction::SubscribeToCalendar, "IASO"),
             (CourseAction::LeaveCourse, "IASO"),
+            (CourseAction::ReadCourseLog, "oI"),
+            (CourseAction::ReadServerLog, "o"),
         ];
         assert_eq!(matrix.map(|(action, _)| action), CourseAction::ALL);
         for (action, who) in matrix {
@@ -191,8 +196,13 @@ mod tests {
             [Standing::STRANGER, Standing::person(ServerRole::Instructor), Standing::person(ServerRole::Member)]
         {
             for action in CourseAction::ALL.into_iter().filter(|action| !allows(outsider, *action)) {
-                let of_server =
-                    matches!(action, CourseAction::StartClass | CourseAction::MakeCourse | CourseAction::ManagePeople);
+                let of_server = matches!(
+                    action,
+                    CourseAction::StartClass
+                        | CourseAction::MakeCourse
+                        | CourseAction::ManagePeople
+                        | CourseAction::ReadServerLog
+                );
                 let expected = if of_server { ErrorCode::Forbidden } else { ErrorCode::NotFound };
                 assert_eq!(authorize(outsider, action), Err(expected), "{action:?}");
             }

@@ -7,8 +7,8 @@ use store::{PersonId, Store};
 use tokio::sync::RwLock;
 
 use crate::{
-    client_address::ClientAddress, hub::Hub, later::EndedSessions, mail::Mail, news::News, pages::Pages,
-    passkeys::Passkeys, places::Places, rate::Buckets, session::AllWaiting, sign_outs::SignOuts,
+    audit::NotedToday, client_address::ClientAddress, hub::Hub, later::EndedSessions, mail::Mail, news::News,
+    pages::Pages, passkeys::Passkeys, places::Places, rate::Buckets, session::AllWaiting, sign_outs::SignOuts,
     timeline_access::TimelineAccess,
 };
 
@@ -35,6 +35,8 @@ pub struct App {
     pub passkeys: Arc<Passkeys>,
     /// How often a client or a seat may ask.
     pub rates: Arc<Rates>,
+    /// Whose presence was noted today.
+    pub noted_today: Arc<NotedToday>,
     /// What goes by e-mail.
     pub mail: Mail,
     /// Tells open WebSockets that sign-ins have ended.
@@ -75,6 +77,8 @@ pub struct Rates {
     pub mailed_invitations: Buckets<PersonId>,
     /// Requests to sign in with a passkey.
     pub ceremonies: Buckets<ClientAddress>,
+    /// Guests of a class whose presence is noted.
+    pub noted_guests: Buckets<SessionId>,
     /// WebSockets of a seat.
     pub hellos: Buckets<(SessionId, ParticipantId)>,
     /// What a seat reads of the timeline.
@@ -100,6 +104,10 @@ impl Default for Rates {
                 Duration::from_millis(limits::MAILED_INVITATIONS_REFILL_MS),
             ),
             ceremonies: Buckets::new(limits::CEREMONIES_BURST, Duration::from_millis(limits::CEREMONIES_REFILL_MS)),
+            noted_guests: Buckets::new(
+                limits::AUDIT_GUESTS_BURST,
+                Duration::from_millis(limits::AUDIT_GUESTS_REFILL_MS),
+            ),
             hellos: Buckets::new(limits::HELLOS_BURST, Duration::from_millis(limits::HELLOS_REFILL_MS)),
             reads: Buckets::new(limits::READS_BURST, Duration::from_millis(limits::READS_REFILL_MS)),
         }

@@ -1,4 +1,4 @@
-//! Erases deleted recordings once nobody can restore them any more.
+//! Erases deleted recordings once nobody can restore them any more, and old lines of the log that staff read.
 
 use std::time::Duration;
 
@@ -17,6 +17,9 @@ pub async fn keep_emptying_bin(store: Store) {
             Ok(erased) => tracing::info!(erased, "recordings that were deleted a week ago were erased"),
             Err(StoreError::Closed) => return,
             Err(error) => tracing::error!(%error, "deleted recordings could not be erased; it is tried again"),
+        }
+        if let Err(error) = store.tidy_audit(unix_now()).await {
+            tracing::error!(%error, "old lines of the log could not be deleted; it is tried again");
         }
         tokio::time::sleep(EVERY).await;
     }

@@ -18,6 +18,7 @@
 //! - [`sign_outs`]: shows people out of class whose sign-in has ended; [`user_agent`] names the browsers in the list of
 //!   sign-ins.
 //! - [`mail`]: the letters that there are, their queue and the task that sends them.
+//! - [`audit`]: notes what people do, for staff to read.
 //! - [`erasure`]: erases recordings that were deleted a while ago.
 //! - [`recording`]: brings complete media frames to the session's recorder; [`recording_sink`]: brings what the recorder
 //!   makes of them to the store.
@@ -26,6 +27,7 @@
 //!
 //! Data flows one way: edge → actor → journal (durable) → broadcast, media, recorder. RTP never enters an actor.
 
+pub mod audit;
 pub mod backup;
 pub mod class_access;
 pub mod client_address;

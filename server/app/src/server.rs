@@ -64,6 +64,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
         pages: Arc::default(),
         timeline_access: Arc::default(),
         rates: Arc::default(),
+        noted_today: Arc::default(),
         mail,
         sign_outs: SignOuts::default(),
         strangers: Places::new(limits::STRANGERS, Some(limits::STRANGERS_OF_ADDRESS)),

@@ -13,8 +13,8 @@ use futures_util::{
     SinkExt, StreamExt,
     stream::{SplitSink, SplitStream},
 };
-use protocol::{CommandId, Down, ErrorCode, ParticipantId, Refusal, Seq, Up, limits};
-use store::SeatRow;
+use protocol::{AuditKind, CommandId, Down, ErrorCode, ParticipantId, Refusal, Seq, Up, limits};
+use store::{Agent, SeatRow};
 use tokio::{sync::oneshot, time::MissedTickBehavior};
 
 use crate::{
@@ -49,10 +49,10 @@ const SUPERSEDED_TIMEOUT: Duration = Duration::from_secs(1);
 static NEXT_CONNECTION: AtomicU64 = AtomicU64::new(1);
 
 /// Serves a WebSocket until it ends. `stranger` and `gate` bound it until it is let into class.
-pub async fn serve(app: App, socket: WebSocket, stranger: Place, gate: Gate) {
+pub async fn serve(app: App, socket: WebSocket, agent: Agent, stranger: Place, gate: Gate) {
     let (mut outgoing, incoming) = socket.split();
     let mut incoming = Incoming { frames: incoming, allowance: Allowance::default() };
-    let admitted = admit(&app, &mut incoming).await;
+    let admitted = admit(&app, &agent, &mut incoming).await;
     drop(stranger);
     if admitted.is_ok() {
         gate.open();
@@ -83,6 +83,7 @@ pub async fn serve(app: App, socket: WebSocket, stranger: Place, gate: Gate) {
 /// The future is there when the seat's sign-in has ended.
 async fn admit(
     app: &App,
+    agent: &Agent,
     incoming: &mut Incoming,
 ) -> Result<(Connection, Frames, impl Future<Output = ErrorCode> + use<>), ErrorCode> {
     let text = tokio::time::timeout(HELLO_TIMEOUT, incoming.text()).await.unwrap_or(Err(ErrorCode::TooSlow))?;
@@ -99,7 +100,9 @@ async fn admit(
     }
     let (store, signed_in) = (app.store.clone(), seat.clone());
     let signed_out = async move { sign_outs.signed_out(&store, &signed_in, &token).await };
+    let comer = seat.clone();
     let (connection, frames) = connect(app, seat, resume).await.map_err(|refusal| refusal.code)?;
+    app.note_presence(&comer, AuditKind::Joined, agent);
     Ok((connection, frames, signed_out))
 }
 

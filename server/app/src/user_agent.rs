@@ -2,6 +2,7 @@
 //!
 //! Both come from the lists here, whatever a client sends. Browsers claim to be others as well, so the order counts.
 
+use axum::http::{HeaderMap, header};
 use store::Agent;
 
 /// A word by which a browser tells itself from those that it claims to be, and its name.
@@ -29,6 +30,11 @@ const SYSTEMS: [(&str, &str); 8] = [
     ("FreeBSD", "FreeBSD"),
     ("Linux", "Linux"),
 ];
+
+/// The browser and the system that ask.
+pub fn agent_of(headers: &HeaderMap) -> Agent {
+    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(agent).unwrap_or_default()
+}
 
 /// The browser and the system that a header names; empty what is not known.
 pub fn agent(header: &str) -> Agent {

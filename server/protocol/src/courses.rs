@@ -180,11 +180,15 @@ pub enum CourseAction {
     SubscribeToCalendar,
     /// Leave it.
     LeaveCourse,
+    /// Read who came into its classes, watched them, and changed rights.
+    ReadCourseLog,
+    /// Read what happened on the whole server.
+    ReadServerLog,
 }
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 16] = [
+    pub const ALL: [CourseAction; 18] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -201,6 +205,8 @@ impl CourseAction {
         CourseAction::DeleteRecordings,
         CourseAction::SubscribeToCalendar,
         CourseAction::LeaveCourse,
+        CourseAction::ReadCourseLog,
+        CourseAction::ReadServerLog,
     ];
 }
 

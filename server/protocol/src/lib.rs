@@ -17,6 +17,7 @@
 //! - [`mail`]: what goes by e-mail, outside of class.
 //! - [`plans`], [`schedule`]: when the sessions of a course are.
 //! - [`passkeys`]: signing in with the lock of one's device.
+//! - [`audit`]: what happened that staff may read.
 //! - [`damage`]: what is lost of a class that was kept.
 //! - [`http`]: bodies of the HTTP interface.
 //! - [`error`]: refusal codes; each is also the key of its translation.
@@ -26,6 +27,7 @@
 //! live. Times named `*_unix` are milliseconds since 1970-01-01T00:00:00Z.
 
 pub mod agenda;
+pub mod audit;
 pub mod chat;
 pub mod command;
 pub mod courses;
@@ -56,6 +58,7 @@ pub mod stage;
 pub mod stored;
 pub mod typescript;
 
+pub use audit::AuditKind;
 pub use command::{Command, CommandResult};
 pub use courses::{CourseAction, CourseRole, MemberState};
 pub use damage::Damage;

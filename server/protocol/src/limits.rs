@@ -391,3 +391,11 @@ pub const MAIL_ASKS_REFILL_MS: Millis = 15 * 60_000;
 pub const MAILED_INVITATIONS_BURST: u32 = 5_000;
 /// One more of [`MAILED_INVITATIONS_BURST`] is allowed after each of these intervals.
 pub const MAILED_INVITATIONS_REFILL_MS: Millis = 20_000;
+/// Entries in one page of the log that staff read.
+pub const AUDIT_PAGE: usize = 50;
+/// How long an entry of that log is kept: a school year, and the months in which somebody asks what happened in it.
+pub const AUDIT_KEPT_MS: Millis = 400 * 24 * 3_600_000;
+/// Guests of one class who are noted in the log for coming or watching: at once. Members are noted whatever guests do.
+pub const AUDIT_GUESTS_BURST: u32 = 2_000;
+/// One more of [`AUDIT_GUESTS_BURST`] is noted after each of these intervals: made-up guests fill the log slowly.
+pub const AUDIT_GUESTS_REFILL_MS: Millis = 60_000;

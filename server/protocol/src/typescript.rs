@@ -3,8 +3,8 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    agenda::*, chat::*, command::*, courses::*, damage::*, error::*, event::*, frame::*, http::*, ids::*, later::*,
-    limits, mail::*, manifest::*, moderation::*, passkeys::*, people::*, permission::*, plans::*, polls::*,
+    agenda::*, audit::*, chat::*, command::*, courses::*, damage::*, error::*, event::*, frame::*, http::*, ids::*,
+    later::*, limits, mail::*, manifest::*, moderation::*, passkeys::*, people::*, permission::*, plans::*, polls::*,
     presence::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
 };
 
@@ -172,6 +172,11 @@ pub fn generate() -> String {
         ConfirmedEmail,
         MailKind,
         FailedMail,
+        AuditKind,
+        AuditTopic,
+        AuditCourse,
+        AuditEntry,
+        AuditPage,
     );
     out.push_str(&format!("export const VERSION = {};\n\n", crate::VERSION));
     out.push_str("export const LIMITS = {\n");
@@ -213,6 +218,7 @@ pub fn generate() -> String {
         ("chatGapMs", limits::CHAT_GAP_MS),
         ("withoutStaffMs", limits::WITHOUT_STAFF_MS),
         ("binMs", limits::BIN_MS),
+        ("auditKeptDays", limits::AUDIT_KEPT_MS / 86_400_000),
         ("mailLinkLifetimeMs", limits::MAIL_LINK_LIFETIME_MS),
     ] {
         out.push_str(&format!("  {name}: {value},\n"));

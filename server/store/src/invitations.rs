@@ -154,13 +154,14 @@ impl Store {
         Ok(Some((row, token)))
     }
 
-    /// Ends an invitation to the server.
-    pub async fn end_server_invitation(&self, id: Uuid) -> Result<(), StoreError> {
-        let done = sqlx::query("DELETE FROM invitations WHERE id = $1 AND course IS NULL")
-            .bind(id.to_string())
-            .execute(&self.db.writer)
-            .await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    /// Ends an invitation to the server. Returns the name of whoever was invited.
+    pub async fn end_server_invitation(&self, id: Uuid) -> Result<String, StoreError> {
+        let name: Option<String> =
+            sqlx::query_scalar("DELETE FROM invitations WHERE id = $1 AND course IS NULL RETURNING name")
+                .bind(id.to_string())
+                .fetch_optional(&self.db.writer)
+                .await?;
+        name.ok_or(StoreError::NotFound)
     }
 
     /// Makes an invitation for a line of a roster that is invited, and ends its former one. [`StoreError::NotFound`] for a

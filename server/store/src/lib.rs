@@ -15,6 +15,7 @@
 //! - [`courses`](CourseRow), [`rosters`](MemberRow), [`invitations`](Invitee): who belongs where.
 //! - [`schedules`](PlanRow), [`calendars`](CalendarOf): when that is, and who reads it elsewhere.
 //! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to.
+//! - [`audit`](AuditLine): what staff read of what people did.
 //! - [`mails`](NewMail) on their way, and the [links](MailLinkPurpose) in them.
 //! - [`Journal`]: what happened there, durable when [`Journal::append`] returns, under a [`Lease`] of the session.
 //! - [`Consumer`]: reads all journals in one order, at least once.
@@ -25,6 +26,7 @@
 //! nothing of sockets. Of an event's meaning it knows only what follows for seats and deleted texts.
 
 mod account;
+mod audit;
 mod backup;
 mod calendars;
 mod columns;
@@ -65,6 +67,7 @@ use std::{
     sync::Arc,
 };
 
+pub use audit::{AuditLine, AuditOf, AuditPlace, AuditQuery, AuditRow};
 pub use backup::{Copied, backup, restore};
 pub use calendars::CalendarOf;
 pub use consumers::{Consumer, Positioned};

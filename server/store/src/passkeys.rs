@@ -115,14 +115,14 @@ impl Store {
         if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
     }
 
-    /// Removes a passkey of a person. One that is not theirs, or not there, stays as it is.
-    pub async fn remove_passkey(&self, person: PersonId, id: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM passkeys WHERE person = $1 AND id = $2")
+    /// Removes a passkey of a person. Returns `false` for one that is not theirs, or not there: it stays as it is.
+    pub async fn remove_passkey(&self, person: PersonId, id: &str) -> Result<bool, StoreError> {
+        let done = sqlx::query("DELETE FROM passkeys WHERE person = $1 AND id = $2")
             .bind(person.to_string())
             .bind(id)
             .execute(&self.db.writer)
             .await?;
-        Ok(())
+        Ok(done.rows_affected() > 0)
     }
 }
 

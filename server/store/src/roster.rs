@@ -367,7 +367,7 @@ async fn end_seats_of_former_staff(
 }
 
 /// A pattern for LIKE that finds this text, with no character that means something else.
-fn pattern(text: &str) -> String {
+pub(crate) fn pattern(text: &str) -> String {
     let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{literal}%")
 }

@@ -266,6 +266,25 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await closeToasts(ines);
   });
 
+  await t.test('what happened stands in the log, for staff', async () => {
+    await ines.goto(`${server.url}/courses/${course}`);
+    await ines.click('Activity log', 'link');
+    await headed(ines, 'Activity log');
+    await ines.sees('Removed Gus Grün from the course');
+    await lookAt(ines, 'course-log');
+    await ines.select('Show', 'attendance');
+    await ines.until('attendance alone', () => !/Removed/.test(document.querySelector('ol').innerText));
+    await ines.fill('Search by name', 'zoë');
+    await ines.until('Zoë alone', () => document.querySelectorAll('main ol > li').length === 1);
+    assert.match(await ines.text('main ol'), /^Came into .*\s+Zoë Müller\b/);
+    await zoe.goto(`${server.url}/courses/${course}/log`);
+    await zoe.sees('This is for its instructors');
+    await owner.goto(`${server.url}/people`);
+    await owner.click('The server’s log', 'link');
+    await owner.sees('Invited Ines Ortega to the server as Instructor');
+    await lookAt(owner, 'server-log');
+  });
+
   await t.test('a course that has classes stays; an empty one is deleted, once its title is typed', async () => {
     await ines.click('Course settings', 'link');
     await headed(ines, 'Course settings');

@@ -1,3 +1,4 @@
+import { auditRoutes } from './auditRoutes';
 import { courseRoutes, type Caller } from './courseRoutes';
 import { scheduleRoutes } from './scheduleRoutes';
 import type {
@@ -103,6 +104,7 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
   const session = (id: string) => `sessions/${encodeURIComponent(id)}`;
 
   return {
+    ...auditRoutes(caller),
     ...courseRoutes(caller),
     ...scheduleRoutes(caller),
     /** The person who is signed in, and whether the server still needs its owner. */

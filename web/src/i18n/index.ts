@@ -2,6 +2,7 @@ import type { ErrorCode } from '../protocol/generated';
 import { account } from './en/account';
 import { accounts } from './en/accounts';
 import { agenda } from './en/agenda';
+import { audit } from './en/audit';
 import { chat } from './en/chat';
 import { classroom } from './en/classroom';
 import { courses } from './en/courses';
@@ -27,6 +28,7 @@ const en = {
   ...account,
   ...accounts,
   ...agenda,
+  ...audit,
   ...chat,
   ...classroom,
   ...courses,

@@ -2832,7 +2832,7 @@ reset: boolean,
  */
 approval: boolean, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "subscribe_to_calendar" | "leave_course";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log";
 
 export type Member = { 
 /**
@@ -3466,6 +3466,76 @@ failed_unix: number,
  */
 error: string, };
 
+export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "recording_deleted" | "recording_restored" | "recording_erased" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made";
+
+export type AuditTopic = "attendance" | "people" | "content" | "accounts";
+
+export type AuditCourse = { 
+/**
+ * Its identity.
+ */
+id: CourseId, 
+/**
+ * Its title, as it is now.
+ */
+title: string, };
+
+export type AuditEntry = { 
+/**
+ * Its place in the log, to ask for what is older; opaque.
+ */
+id: string, 
+/**
+ * When it was done.
+ */
+at_unix: number, 
+/**
+ * What.
+ */
+kind: AuditKind, 
+/**
+ * By whom.
+ */
+who: string, 
+/**
+ * Whether they had no account: a guest in class.
+ */
+guest: boolean, 
+/**
+ * The browser from which, by its common name; empty when it is not known.
+ */
+browser: string, 
+/**
+ * The system on which that runs, likewise.
+ */
+system: string, 
+/**
+ * The course, if it concerns one that there still is.
+ */
+course: AuditCourse | null, 
+/**
+ * The title of the class or of the course.
+ */
+about: string, 
+/**
+ * To whom it was done, if to one person.
+ */
+subject: string, 
+/**
+ * See [`AuditKind`].
+ */
+detail: string, };
+
+export type AuditPage = { 
+/**
+ * The entries.
+ */
+entries: Array<AuditEntry>, 
+/**
+ * `before` for the next page, if there is one.
+ */
+next: string | null, };
+
 export const VERSION = 3;
 
 export const LIMITS = {
@@ -3506,5 +3576,6 @@ export const LIMITS = {
   chatGapMs: 600000,
   withoutStaffMs: 600000,
   binMs: 604800000,
+  auditKeptDays: 400,
   mailLinkLifetimeMs: 900000,
 } as const;

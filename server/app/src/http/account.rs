@@ -3,15 +3,15 @@
 use axum::{Json, extract::State};
 use axum_extra::extract::CookieJar;
 use protocol::{
-    ErrorCode,
+    AuditKind, ErrorCode,
     http::{ChangeNameRequest, ChangePasswordRequest, Device, Me},
     limits,
     people::{BrowserZone, Profile},
 };
-use store::{Person, SignIn, SignInId};
+use store::{AuditLine, Person, SignIn, SignInId};
 
 use super::{
-    auth::{MaybePerson, SignedIn, SignedInBy},
+    auth::{By, MaybePerson, SignedIn, SignedInBy},
     error::{Body, HttpResult, Path},
     sign_in::{self, Attempt, cookie},
 };
@@ -64,6 +64,7 @@ pub async fn set_first_zone(
 /// `PUT /api/account/password`
 pub async fn change_password(
     State(app): State<App>,
+    By(agent): By,
     client: ClientAddress,
     SignedInBy { sign_in, token }: SignedInBy,
     jar: CookieJar,
@@ -79,6 +80,7 @@ pub async fn change_password(
     let renewed = renewed.ok_or(ErrorCode::PasswordWrong)?;
     attempt.succeeded();
     app.sign_outs.tell();
+    app.note(AuditLine::new(AuditKind::PasswordChanged, &sign_in.person, &agent)).await;
     let me = sign_in::me(&app, Some(sign_in.person)).await?;
     Ok((jar.add(cookie(&app, renewed.reveal())), Json(me)))
 }

@@ -8,10 +8,12 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use protocol::{ErrorCode, Refusal, SessionId};
-use store::{Person, SeatRow, SignIn};
+use store::{Agent, Person, SeatRow, SignIn};
 
 use super::error::HttpRefusal;
-use crate::{client_address::ClientAddress, clock::unix_now, context::App, listener::Peer, refusal};
+use crate::{
+    client_address::ClientAddress, clock::unix_now, context::App, listener::Peer, refusal, user_agent::agent_of,
+};
 
 /// The sign-in cookie.
 pub const COOKIE: &str = "meridian";
@@ -34,8 +36,19 @@ pub struct SignedInBy {
 /// The sign-in of the browser, if any.
 pub struct MaybeSignIn(pub Option<SignIn>);
 
+/// The browser and system from which the request comes.
+pub struct By(pub Agent);
+
 /// The seat whose token came as `Authorization: Bearer`, checked to be of the session in the path.
 pub struct SeatIn(pub SeatRow);
+
+impl FromRequestParts<App> for By {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Self::Rejection> {
+        Ok(By(agent_of(&parts.headers)))
+    }
+}
 
 impl FromRequestParts<App> for MaybeSignIn {
     type Rejection = HttpRefusal;

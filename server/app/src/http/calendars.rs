@@ -11,11 +11,11 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
 };
 use calendar::Event;
-use protocol::{CourseAction, CourseId, ErrorCode, SessionId, schedule::CalendarLink};
-use store::{CalendarOf, Person, PlanRow, SessionRow};
+use protocol::{AuditKind, CourseAction, CourseId, ErrorCode, SessionId, schedule::CalendarLink};
+use store::{Agent, AuditLine, CalendarOf, Person, PlanRow, SessionRow};
 
 use super::{
-    auth::SignedIn,
+    auth::{By, SignedIn},
     error::{HttpResult, Path},
 };
 use crate::{client_address::ClientAddress, clock::unix_now, context::App, refusal};
@@ -32,8 +32,12 @@ pub async fn mine(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
 }
 
 /// `POST /api/account/calendar`
-pub async fn make_mine(State(app): State<App>, SignedIn(person): SignedIn) -> HttpResult<Json<CalendarLink>> {
-    made(&app, CalendarOf { person: person.id, course: None }).await
+pub async fn make_mine(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    By(agent): By,
+) -> HttpResult<Json<CalendarLink>> {
+    made(&app, &person, &agent, CalendarOf { person: person.id, course: None }).await
 }
 
 /// `DELETE /api/account/calendar`
@@ -54,9 +58,10 @@ pub async fn of_course(
 pub async fn make_of_course(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<CourseId>,
 ) -> HttpResult<Json<CalendarLink>> {
-    made(&app, members(&app, &person, id).await?).await
+    made(&app, &person, &agent, members(&app, &person, id).await?).await
 }
 
 /// `DELETE /api/courses/{id}/calendar`
@@ -78,9 +83,11 @@ async fn shown(app: &App, of: CalendarOf) -> HttpResult<Json<CalendarLink>> {
     Ok(Json(CalendarLink { made_unix, url: None }))
 }
 
-async fn made(app: &App, of: CalendarOf) -> HttpResult<Json<CalendarLink>> {
+async fn made(app: &App, by: &Person, agent: &Agent, of: CalendarOf) -> HttpResult<Json<CalendarLink>> {
     let now = unix_now();
     let secret = app.store.make_calendar_link(of, now).await.map_err(refusal::store)?;
+    let line = AuditLine::new(AuditKind::CalendarLinkMade, by, agent).once_a_day();
+    app.note(of.course.map_or(line.clone(), |course| line.in_course(course))).await;
     let url = format!("{}/calendar/{}{SUFFIX}", app.public_url, secret.reveal());
     Ok(Json(CalendarLink { made_unix: Some(now), url: Some(url) }))
 }

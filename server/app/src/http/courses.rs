@@ -10,16 +10,16 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use protocol::{
-    CourseAction, CourseId, ErrorCode, MemberState,
+    AuditKind, CourseAction, CourseId, ErrorCode, MemberState,
     courses::{
         Course, CourseDetails, CourseInvitation, CourseJoin, CourseJoinRequest, CourseSummary, JoinCourse,
         NewAccountByLink,
     },
 };
-use store::{CourseOf, CourseRow, MemberRow, Person};
+use store::{AuditLine, CourseOf, CourseRow, MemberRow, Person};
 
 use super::{
-    auth::{MaybePerson, SignedIn},
+    auth::{By, MaybePerson, SignedIn},
     error::{Body, HttpResult, Path},
     sessions::{own_summary, summary},
     sign_in::with_cookie,
@@ -30,6 +30,7 @@ use crate::{
     context::App,
     fields::{valid_course, valid_email, valid_password},
     refusal,
+    user_agent::agent_of,
 };
 
 /// `GET /api/courses`
@@ -58,11 +59,13 @@ pub async fn list(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
 pub async fn create(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Body(details): Body<CourseDetails>,
 ) -> HttpResult<Json<Course>> {
     authorize(app.standing(Some(&person)), CourseAction::MakeCourse)?;
     let details = valid_course(details)?;
     let id = app.store.create_course(&person, &details, unix_now()).await.map_err(refusal::store)?;
+    app.note(AuditLine::new(AuditKind::CourseMade, &person, &agent).in_course(id).about(&details.title)).await;
     Ok(Json(whole(&app, id, &person).await?))
 }
 
@@ -80,11 +83,14 @@ pub async fn get(
 pub async fn change(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<CourseId>,
     Body(details): Body<CourseDetails>,
 ) -> HttpResult<Json<Course>> {
     app.authorize(id, &person, CourseAction::ChangeCourse).await?;
-    app.store.change_course(id, &valid_course(details)?).await.map_err(refusal::store)?;
+    let details = valid_course(details)?;
+    app.store.change_course(id, &details).await.map_err(refusal::store)?;
+    app.note(AuditLine::new(AuditKind::CourseChanged, &person, &agent).in_course(id).about(&details.title)).await;
     Ok(Json(whole(&app, id, &person).await?))
 }
 
@@ -92,10 +98,14 @@ pub async fn change(
 pub async fn delete(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<CourseId>,
 ) -> HttpResult<StatusCode> {
     app.authorize(id, &person, CourseAction::DeleteCourse).await?;
+    let row = app.store.course(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     app.store.delete_course(id).await.map_err(refusal::store)?;
+    let line = AuditLine::new(AuditKind::CourseDeleted, &person, &agent);
+    app.note(line.in_course(id).about(&row.details.title)).await;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -103,11 +113,14 @@ pub async fn delete(
 pub async fn set_link(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<CourseId>,
     Body(CourseJoinRequest { on, reset, approval }): Body<CourseJoinRequest>,
 ) -> HttpResult<Json<CourseJoin>> {
     app.authorize(id, &person, CourseAction::ChangeRoster).await?;
     let code = app.store.set_course_link(id, on, reset, approval).await.map_err(refusal::store)?;
+    let kind = if on { AuditKind::JoinLinkOn } else { AuditKind::JoinLinkOff };
+    app.note(AuditLine::new(kind, &person, &agent).in_course(id)).await;
     Ok(Json(CourseJoin { code, approval }))
 }
 
@@ -145,6 +158,9 @@ pub async fn join(
     };
     let entered = app.store.enter_course(course.id, &person, course.join_approval, unix_now()).await;
     let line = entered.map_err(refusal::store)?;
+    let kind = if line.state == MemberState::Active { AuditKind::MemberCame } else { AuditKind::MemberAsked };
+    let note = AuditLine::new(kind, &person, &agent_of(&headers)).in_course(course.id);
+    app.note(note.once_a_day()).await;
     Ok((jar, Json(invitation(&app, &course, Some(line)).await?)))
 }
 

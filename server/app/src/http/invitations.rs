@@ -5,17 +5,19 @@ use std::time::Instant;
 use axum::{Json, extract::State, http::HeaderMap};
 use axum_extra::extract::CookieJar;
 use protocol::{
-    ErrorCode, Refusal,
+    AuditKind, ErrorCode, Refusal,
     people::{AcceptInvitation, Accepted, Invitation, InvitationToken},
 };
-use store::StoreError;
+use store::{AuditLine, StoreError};
 
 use super::{
     auth::MaybePerson,
     error::{Body, HttpResult},
     sign_in::with_cookie,
 };
-use crate::{client_address::ClientAddress, clock::unix_now, context::App, fields::valid_password, refusal};
+use crate::{
+    client_address::ClientAddress, clock::unix_now, context::App, fields::valid_password, refusal, user_agent::agent_of,
+};
 
 /// `POST /api/invitations/look`
 pub async fn look(
@@ -42,7 +44,7 @@ pub async fn accept(
     Body(AcceptInvitation { token, account }): Body<AcceptInvitation>,
 ) -> HttpResult<(CookieJar, Json<Accepted>)> {
     let now = unix_now();
-    let (invitee, jar) = match (account, person) {
+    let (invitee, person, jar) = match (account, person) {
         (Some(account), _) => {
             let name = live::text::valid_name(&account.name)?;
             valid_password(&account.password)?;
@@ -54,12 +56,23 @@ pub async fn accept(
             let made = app.store.accept_with_new_account(&token, &name, &account.password, now).await;
             let (invitee, person) = made.map_err(not_valid)?;
             app.mail.welcome(&person, now).await;
-            (invitee, with_cookie(&app, &headers, jar, person.id).await?)
+            let jar = with_cookie(&app, &headers, jar, person.id).await?;
+            (invitee, person, jar)
         }
-        (None, Some(person)) => (app.store.accept_invitation(&token, &person, now).await.map_err(not_valid)?, jar),
+        (None, Some(person)) => {
+            let invitee = app.store.accept_invitation(&token, &person, now).await.map_err(not_valid)?;
+            (invitee, person, jar)
+        }
         (None, None) => return Err(ErrorCode::Unauthorized.into()),
     };
-    Ok((jar, Json(Accepted { course: invitee.line.map(|(course, _)| course) })))
+    let course = invitee.line.map(|(course, _)| course);
+    let agent = agent_of(&headers);
+    app.note(match course {
+        Some(course) => AuditLine::new(AuditKind::MemberCame, &person, &agent).in_course(course),
+        None => AuditLine::new(AuditKind::PersonCame, &person, &agent),
+    })
+    .await;
+    Ok((jar, Json(Accepted { course })))
 }
 
 fn not_valid(error: StoreError) -> Refusal {

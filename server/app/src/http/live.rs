@@ -6,7 +6,7 @@ use axum::{
 };
 use protocol::{ErrorCode, Refusal, limits};
 
-use super::error::HttpResult;
+use super::{auth::By, error::HttpResult};
 use crate::{client_address::ClientAddress, context::App, listener::Peer, socket};
 
 /// What is read of a WebSocket at once. Each of them holds a buffer of this size; almost all frames are smaller.
@@ -17,6 +17,7 @@ pub async fn live(
     State(app): State<App>,
     client: ClientAddress,
     ConnectInfo(peer): ConnectInfo<Peer>,
+    By(agent): By,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> HttpResult<Response> {
     let upgrade = upgrade.map_err(|rejection| Refusal::because(ErrorCode::BadFrame, rejection.body_text()))?;
@@ -26,5 +27,5 @@ pub async fn live(
         .read_buffer_size(READ_BUFFER_BYTES)
         .max_message_size(socket::READ_BYTES)
         .max_frame_size(socket::READ_BYTES);
-    Ok(upgrade.on_upgrade(|socket| socket::serve(app, socket, stranger, peer.gate)))
+    Ok(upgrade.on_upgrade(|socket| socket::serve(app, socket, agent, stranger, peer.gate)))
 }

@@ -10,14 +10,14 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use protocol::{
-    CourseAction, ErrorCode,
+    AuditKind, CourseAction, ErrorCode,
     http::Me,
     mail::{ChangeEmailRequest, ConfirmedEmail, FailedMail, MailLinkRequest, MailToken, ResetPasswordRequest},
 };
-use store::{DeadMail, Person};
+use store::{AuditLine, DeadMail, Person};
 
 use super::{
-    auth::{SignedIn, SignedInBy},
+    auth::{By, SignedIn, SignedInBy},
     error::{Body, HttpResult},
     sign_in::{confirm_password, signed_in},
 };
@@ -31,6 +31,7 @@ use crate::{
         letter::Essential,
     },
     refusal,
+    user_agent::agent_of,
 };
 
 /// The failed mails that the owner is shown.
@@ -92,6 +93,7 @@ pub async fn reset_password(
     let person = app.store.reset_password(&token, &password, unix_now()).await.map_err(refusal::store)?;
     let person = person.ok_or(ErrorCode::MailLinkInvalid)?;
     app.sign_outs.tell();
+    app.note(AuditLine::new(AuditKind::PasswordChanged, &person, &agent_of(&headers))).await;
     signed_in(&app, &headers, jar, person).await
 }
 
@@ -131,15 +133,21 @@ pub async fn change_email(
 /// `POST /api/email/confirm`
 pub async fn confirm_email(
     State(app): State<App>,
+    By(agent): By,
     Body(MailToken { token }): Body<MailToken>,
 ) -> HttpResult<Json<ConfirmedEmail>> {
     let now = unix_now();
+    let mut changed = false;
     let notice = |before: &Person, email: &str| {
+        changed = true;
         let (name, email) = (before.name.clone(), email.to_owned());
         Essential::AddressChanged { name, email }.to_mail(&before.email, now)
     };
     let confirmed = app.store.confirm_address(&token, now, notice).await.map_err(refusal::store)?;
     let confirmed = confirmed.ok_or(ErrorCode::MailLinkInvalid)?;
+    if changed {
+        app.note(AuditLine::new(AuditKind::EmailChanged, &confirmed, &agent)).await;
+    }
     app.mail.wake();
     Ok(Json(ConfirmedEmail { email: confirmed.email }))
 }

@@ -1,6 +1,7 @@
 //! The HTTP interface. `protocol::http` says what the bodies are.
 
 mod account;
+mod audit;
 mod auth;
 mod calendars;
 mod courses;
@@ -63,6 +64,8 @@ pub fn router(app: App) -> Router {
         .route("/account/devices", get(account::devices).delete(account::sign_out_of_others))
         .route("/account/devices/{id}", delete(account::sign_out_of))
         .route("/account/calendar", get(calendars::mine).post(calendars::make_mine).delete(calendars::end_mine))
+        .route("/account/audit", get(audit::of_account))
+        .route("/audit", get(audit::of_server))
         .route("/home", get(schedule::home))
         .route("/setup", post(sign_in::setup))
         .route("/sign-in", post(sign_in::sign_in))
@@ -95,6 +98,7 @@ pub fn router(app: App) -> Router {
             "/courses/{id}/calendar",
             get(calendars::of_course).post(calendars::make_of_course).delete(calendars::end_of_course),
         )
+        .route("/courses/{id}/audit", get(audit::of_course))
         .route("/courses/{id}/leave", post(roster::leave))
         .route("/courses/{id}/roster", get(roster::page).post(roster::add))
         .route("/courses/{id}/roster/import", post(roster::import).layer(DefaultBodyLimit::max(IMPORT_BODY_BYTES)))

@@ -5,17 +5,17 @@ use std::time::Instant;
 use axum::{Json, extract::State, http::HeaderMap};
 use axum_extra::extract::CookieJar;
 use protocol::{
-    ErrorCode,
+    AuditKind, ErrorCode,
     http::Me,
     limits,
     passkeys::{BeginPasskey, Ceremony, CeremonyAnswer, Passkey},
 };
-use store::{PasskeyRow, PersonId};
+use store::{AuditLine, PasskeyRow, PersonId};
 
 use super::{
-    auth::SignedIn,
+    auth::{By, SignedIn},
     error::{Body, HttpResult, Path},
-    sign_in::{agent_of, confirm_password, signed_in},
+    sign_in::{confirm_password, signed_in},
 };
 use crate::{client_address::ClientAddress, clock::unix_now, context::App, refusal};
 
@@ -43,17 +43,17 @@ pub async fn begin(
 pub async fn add(
     State(app): State<App>,
     SignedIn(person): SignedIn,
-    headers: HeaderMap,
+    By(agent): By,
     Body(answer): Body<CeremonyAnswer>,
 ) -> HttpResult<Json<Vec<Passkey>>> {
     let made = app.passkeys.finish_making(person.id, answer)?;
-    let agent = agent_of(&headers);
     let added = app.store.add_passkey(person.id, &made.credential, &made.public_key, &agent, unix_now()).await;
     added.map_err(|error| match error {
         store::StoreError::Full => ErrorCode::PasskeysFull.into(),
         store::StoreError::NotFound => ErrorCode::PasskeyFailed.into(),
         other => refusal::store(other),
     })?;
+    app.note(AuditLine::new(AuditKind::PasskeyAdded, &person, &agent)).await;
     all(&app, person.id).await
 }
 
@@ -61,9 +61,12 @@ pub async fn add(
 pub async fn remove(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<String>,
 ) -> HttpResult<Json<Vec<Passkey>>> {
-    app.store.remove_passkey(person.id, &id).await.map_err(refusal::store)?;
+    if app.store.remove_passkey(person.id, &id).await.map_err(refusal::store)? {
+        app.note(AuditLine::new(AuditKind::PasskeyRemoved, &person, &agent)).await;
+    }
     all(&app, person.id).await
 }
 

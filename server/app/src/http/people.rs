@@ -3,14 +3,14 @@
 use access::authorize;
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
-    CourseAction,
+    AuditKind, CourseAction,
     people::{InvitationLink, InvitePerson, PersonChange, ServerPerson},
 };
-use store::{Person, PersonId, ServerInvitation};
+use store::{AuditLine, Person, PersonId, ServerInvitation};
 use uuid::Uuid;
 
 use super::{
-    auth::SignedIn,
+    auth::{By, SignedIn},
     error::{Body, HttpResult, Path, Query},
     roster::{HowInvited, link},
 };
@@ -49,6 +49,7 @@ pub async fn list(State(app): State<App>, SignedIn(asker): SignedIn) -> HttpResu
 pub async fn invite(
     State(app): State<App>,
     SignedIn(asker): SignedIn,
+    By(agent): By,
     Query(how): Query<HowInvited>,
     Body(InvitePerson { name, email, role }): Body<InvitePerson>,
 ) -> HttpResult<Json<InvitationLink>> {
@@ -59,9 +60,10 @@ pub async fn invite(
     how.check(&app, &asker, 1)?;
     let (id, token) = app.store.invite_to_server(&name, email, role, now).await.map_err(refusal::store)?;
     if how.mail {
-        let letter = Essential::ServerInvitation { id, by: asker.name };
+        let letter = Essential::ServerInvitation { id, by: asker.name.clone() };
         app.mail.send(&[(letter, email.to_owned())], now).await.map_err(refusal::store)?;
     }
+    app.note(AuditLine::new(AuditKind::PersonInvited, &asker, &agent).to(None, &name).detail(role)).await;
     Ok(Json(link(name, email.to_owned(), (!how.mail).then_some(&token), now)))
 }
 
@@ -69,11 +71,14 @@ pub async fn invite(
 pub async fn change(
     State(app): State<App>,
     SignedIn(asker): SignedIn,
+    By(agent): By,
     Path(id): Path<Uuid>,
     Body(PersonChange { role }): Body<PersonChange>,
 ) -> HttpResult<StatusCode> {
     authorize(app.standing(Some(&asker)), CourseAction::ManagePeople)?;
-    app.store.set_server_role(PersonId(id), role).await.map_err(refusal::store)?;
+    let changed = app.store.set_server_role(PersonId(id), role).await.map_err(refusal::store)?;
+    let line = AuditLine::new(AuditKind::ServerRoleChanged, &asker, &agent);
+    app.note(line.to(Some(changed.id), &changed.name).detail(role)).await;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -81,9 +86,11 @@ pub async fn change(
 pub async fn end_invitation(
     State(app): State<App>,
     SignedIn(asker): SignedIn,
+    By(agent): By,
     Path(id): Path<Uuid>,
 ) -> HttpResult<StatusCode> {
     authorize(app.standing(Some(&asker)), CourseAction::ManagePeople)?;
-    app.store.end_server_invitation(id).await.map_err(refusal::store)?;
+    let name = app.store.end_server_invitation(id).await.map_err(refusal::store)?;
+    app.note(AuditLine::new(AuditKind::InvitationEnded, &asker, &agent).to(None, &name)).await;
     Ok(StatusCode::NO_CONTENT)
 }

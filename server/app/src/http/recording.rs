@@ -1,11 +1,11 @@
 //! Deletes, restores and erases the recording of a class.
 
 use axum::{Json, extract::State};
-use protocol::{CourseAction, ErrorCode, Role, SessionId, http::SessionSummary};
-use store::{Person, SessionRow};
+use protocol::{AuditKind, CourseAction, ErrorCode, Role, SessionId, http::SessionSummary};
+use store::{Agent, AuditLine, Person, SessionRow};
 
 use super::{
-    auth::SignedIn,
+    auth::{By, SignedIn},
     error::{HttpResult, Path},
     sessions::own_summary,
 };
@@ -15,6 +15,7 @@ use crate::{class_access::ClassAccess, clock::unix_now, context::App, refusal};
 pub async fn delete(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<SessionId>,
 ) -> HttpResult<Json<SessionSummary>> {
     let row = own(&app, &person, id).await?;
@@ -23,6 +24,7 @@ pub async fn delete(
     }
     if app.store.delete_recording(id, person.id, unix_now()).await.map_err(refusal::store)? {
         tracing::info!(session = %id, person = %person.id, "a recording was deleted");
+        note(&app, AuditKind::RecordingDeleted, &person, &agent, &row).await;
     }
     answer(&app, &person, id).await
 }
@@ -31,13 +33,15 @@ pub async fn delete(
 pub async fn restore(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<SessionId>,
 ) -> HttpResult<Json<SessionSummary>> {
-    own(&app, &person, id).await?;
+    let row = own(&app, &person, id).await?;
     if !app.store.restore_recording(id).await.map_err(refusal::store)? {
         return Err(ErrorCode::NothingToDo.into());
     }
     tracing::info!(session = %id, person = %person.id, "a deleted recording was restored");
+    note(&app, AuditKind::RecordingRestored, &person, &agent, &row).await;
     answer(&app, &person, id).await
 }
 
@@ -45,13 +49,15 @@ pub async fn restore(
 pub async fn erase(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<SessionId>,
 ) -> HttpResult<Json<SessionSummary>> {
-    own(&app, &person, id).await?;
+    let row = own(&app, &person, id).await?;
     if !app.store.erase_recording(id, unix_now()).await.map_err(refusal::store)? {
         return Err(ErrorCode::NothingToDo.into());
     }
     tracing::info!(session = %id, person = %person.id, "a deleted recording was erased");
+    note(&app, AuditKind::RecordingErased, &person, &agent, &row).await;
     app.timeline_access.forget(id);
     answer(&app, &person, id).await
 }
@@ -71,4 +77,8 @@ async fn own(app: &App, person: &Person, id: SessionId) -> HttpResult<SessionRow
 async fn answer(app: &App, person: &Person, id: SessionId) -> HttpResult<Json<SessionSummary>> {
     let row = own(app, person, id).await?;
     Ok(Json(own_summary(app, row).await))
+}
+
+async fn note(app: &App, kind: AuditKind, by: &Person, agent: &Agent, row: &SessionRow) {
+    app.note(AuditLine::new(kind, by, agent).in_session(row.id, row.course).about(&row.title)).await;
 }

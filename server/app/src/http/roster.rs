@@ -4,15 +4,15 @@ use std::time::Instant;
 
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
-    CourseAction, CourseId, ErrorCode, MemberId, MemberState, limits,
+    AuditKind, CourseAction, CourseId, CourseRole, ErrorCode, MemberId, MemberState, limits,
     people::InvitationLink,
     roster::{ImportReport, ImportRequest, Member, MemberChange, NewMember, RosterPage},
 };
 use serde::Deserialize;
-use store::{MemberRow, NewLine, Person, RosterQuery, Secret};
+use store::{Agent, AuditLine, MemberRow, NewLine, Person, RosterQuery, Secret};
 
 use super::{
-    auth::SignedIn,
+    auth::{By, SignedIn},
     error::{Body, HttpResult, Path, Query},
 };
 use crate::{
@@ -66,6 +66,7 @@ pub async fn page(
 pub async fn add(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(course): Path<CourseId>,
     Body(new): Body<NewMember>,
 ) -> HttpResult<Json<Member>> {
@@ -77,6 +78,8 @@ pub async fn add(
         group: valid_group(new.group.as_deref().unwrap_or_default())?,
     };
     let row = app.store.add_member(course, &line, unix_now()).await.map_err(refusal::store)?;
+    let note = AuditLine::new(AuditKind::MemberAdded, &person, &agent).in_course(course);
+    app.note(note.to(None, &row.name).detail(row.role)).await;
     Ok(Json(member(row, &person, true)))
 }
 
@@ -84,6 +87,7 @@ pub async fn add(
 pub async fn change(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path((course, id)): Path<(CourseId, MemberId)>,
     Body(change): Body<MemberChange>,
 ) -> HttpResult<Json<Member>> {
@@ -93,13 +97,16 @@ pub async fn change(
         Some(_) => return Err(ErrorCode::BadFrame.into()),
     };
     let group = change.group.as_deref().map(valid_group).transpose()?;
+    let mut before = None;
     let changed = app.store.change_member(course, id, |row| {
+        before = Some((row.role, row.state));
         row.role = change.role.unwrap_or(row.role);
         row.state = state.unwrap_or(row.state);
         row.group = group.unwrap_or(row.group.take());
     });
     let row = changed.await.map_err(refusal::store)?;
     after_change(&app);
+    note_change(&app, course, &person, &agent, before, &row).await;
     Ok(Json(member(row, &person, true)))
 }
 
@@ -107,6 +114,7 @@ pub async fn change(
 pub async fn leave(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(course): Path<CourseId>,
 ) -> HttpResult<StatusCode> {
     app.authorize(course, &person, CourseAction::LeaveCourse).await?;
@@ -115,6 +123,7 @@ pub async fn leave(
     let left = app.store.change_member(course, line.id, |row| row.state = MemberState::Left);
     left.await.map_err(refusal::store)?;
     after_change(&app);
+    app.note(AuditLine::new(AuditKind::MemberLeft, &person, &agent).in_course(course).once_a_day()).await;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -122,6 +131,7 @@ pub async fn leave(
 pub async fn import(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(course): Path<CourseId>,
     Body(ImportRequest { text, commit }): Body<ImportRequest>,
 ) -> HttpResult<Json<ImportReport>> {
@@ -133,6 +143,10 @@ pub async fn import(
     let imported = app.store.import_roster(course, &table.lines, commit, unix_now()).await;
     let counts = imported.map_err(refusal::store)?;
     after_change(&app);
+    if commit && counts.added + counts.changed > 0 {
+        let note = AuditLine::new(AuditKind::RosterImported, &person, &agent).in_course(course);
+        app.note(note.detail(counts.added + counts.changed)).await;
+    }
     Ok(Json(ImportReport {
         added: counts.added,
         changed: counts.changed,
@@ -146,6 +160,7 @@ pub async fn import(
 pub async fn invite(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path((course, id)): Path<(CourseId, MemberId)>,
     Query(how): Query<HowInvited>,
 ) -> HttpResult<Json<InvitationLink>> {
@@ -156,6 +171,8 @@ pub async fn invite(
     if how.mail {
         mail_invitations(&app, course, &person, std::slice::from_ref(&row)).await?;
     }
+    let note = AuditLine::new(AuditKind::MembersInvited, &person, &agent).in_course(course);
+    app.note(note.to(None, &row.name).detail(1)).await;
     Ok(Json(link(row.name, row.email, (!how.mail).then_some(&token), now)))
 }
 
@@ -163,18 +180,25 @@ pub async fn invite(
 pub async fn invite_all(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(course): Path<CourseId>,
     Query(how): Query<HowInvited>,
 ) -> HttpResult<Json<Vec<InvitationLink>>> {
     app.authorize(course, &person, CourseAction::ChangeRoster).await?;
     let now = unix_now();
+    let note = |count: usize| {
+        let line = AuditLine::new(AuditKind::MembersInvited, &person, &agent).in_course(course).detail(count);
+        app.note(line)
+    };
     if how.mail {
         let invited = app.store.invited_members(course).await.map_err(refusal::store)?;
         how.check(&app, &person, invited.len())?;
         mail_invitations(&app, course, &person, &invited).await?;
+        note(invited.len()).await;
         return Ok(Json(invited.into_iter().map(|row| link(row.name, row.email, None, now)).collect()));
     }
     let invited = app.store.invite_all(course, now).await.map_err(refusal::store)?;
+    note(invited.len()).await;
     Ok(Json(invited.into_iter().map(|(row, token)| link(row.name, row.email, Some(&token), now)).collect()))
 }
 
@@ -222,6 +246,26 @@ pub fn link(name: String, email: String, token: Option<&Secret>, now_unix: proto
 /// seat still holds.
 fn after_change(app: &App) {
     app.sign_outs.tell();
+}
+
+/// Notes what has changed of a line: what they are, and where they stand.
+async fn note_change(
+    app: &App,
+    course: CourseId,
+    by: &Person,
+    agent: &Agent,
+    before: Option<(CourseRole, MemberState)>,
+    row: &MemberRow,
+) {
+    let Some((role, state)) = before else { return };
+    let note = |kind| AuditLine::new(kind, by, agent).in_course(course).to(row.person, &row.name);
+    if row.role != role {
+        app.note(note(AuditKind::CourseRoleChanged).detail(row.role)).await;
+    }
+    if row.state != state {
+        let removed = row.state == MemberState::Removed;
+        app.note(note(if removed { AuditKind::MemberRemoved } else { AuditKind::MemberAdmitted })).await;
+    }
 }
 
 fn member(row: MemberRow, asker: &Person, sees_all: bool) -> Member {

@@ -2,11 +2,7 @@
 
 use std::time::Instant;
 
-use axum::{
-    Json,
-    extract::State,
-    http::{HeaderMap, header},
-};
+use axum::{Json, extract::State, http::HeaderMap};
 use axum_extra::extract::{
     CookieJar,
     cookie::{Cookie, SameSite},
@@ -17,7 +13,7 @@ use protocol::{
     limits,
     people::Profile,
 };
-use store::{Agent, Person, PersonId, StoreError};
+use store::{Person, PersonId, StoreError};
 
 use super::{
     auth::COOKIE,
@@ -29,7 +25,7 @@ use crate::{
     context::App,
     fields::{valid_email, valid_password},
     refusal,
-    user_agent::agent,
+    user_agent::agent_of,
 };
 
 /// `POST /api/setup`
@@ -151,11 +147,6 @@ pub async fn me(app: &App, person: Option<Person>) -> HttpResult<Me> {
         None => None,
     };
     Ok(Me { setup_needed: false, mail: app.mail.is_available(), person })
-}
-
-/// The browser and system that ask.
-pub fn agent_of(headers: &HeaderMap) -> Agent {
-    headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(agent).unwrap_or_default()
 }
 
 /// Adds the cookie of a new sign-in, or of the one that this browser has, under a new token.

@@ -13,7 +13,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use protocol::{
-    ErrorCode, Millis, Refusal, Seq, SessionId,
+    AuditKind, ErrorCode, Millis, Refusal, Seq, SessionId,
     http::{JournalPage, SessionSummary, Timeline},
     limits,
     manifest::TrackContent,
@@ -22,7 +22,7 @@ use serde::Deserialize;
 use store::SeatRow;
 
 use super::{
-    auth::SeatIn,
+    auth::{By, SeatIn},
     error::{HttpResult, Path, Query, internal},
     page::Reader,
     sessions::summary,
@@ -107,6 +107,7 @@ async fn end(app: &App, session: SessionId) -> HttpResult<Seq> {
 pub async fn manifest(
     State(app): State<App>,
     reader: Reader,
+    By(agent): By,
     Query(From { from }): Query<From>,
 ) -> HttpResult<Response> {
     let seat = &reader.seat;
@@ -114,6 +115,7 @@ pub async fn manifest(
     if !session.recording.is_kept() {
         return Err(ErrorCode::RecordingDeleted.into());
     }
+    app.note_presence(seat, AuditKind::Watched, &agent);
     let now = session.duration;
     let from = u32::try_from(from).map_err(|_| ErrorCode::NotFound)?;
     let you = viewer(seat.participant, seat.role);
@@ -128,6 +130,7 @@ pub async fn manifest(
 pub async fn media(
     State(app): State<App>,
     SeatIn(seat): SeatIn,
+    By(agent): By,
     Path((_, name)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> HttpResult<Response> {
@@ -138,6 +141,7 @@ pub async fn media(
     let content = app.timeline_access.of(seat.session).await.content_of(&app.store, seat.session, &name, you).await?;
     let content = content.ok_or(ErrorCode::NotFound)?;
     let file = app.store.media().file(seat.session, &name).await.map_err(|_| ErrorCode::NotFound)?;
+    app.note_presence(&seat, AuditKind::Watched, &agent);
     let content_type = if is_sound(content) { "audio/webm" } else { file.content_type };
     let mut answer = HeaderMap::new();
     answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));

@@ -35,6 +35,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0017_mail",
     "0018_passkeys",
     "0019_profiles",
+    "0020_audit",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

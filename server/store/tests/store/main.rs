@@ -1,6 +1,7 @@
 //! The store over a real database: SQLite in a temporary folder or, where [`test_postgres::DATABASE`] names a cluster,
 //! PostgreSQL.
 
+mod audit;
 mod backup;
 mod consumers;
 mod courses;

@@ -1,0 +1,196 @@
+//! What happened that staff may read: who came, watched and changed rights, when, from which kind of device. Never what was said.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::ids::{CourseId, Millis};
+
+/// What somebody did. What a `detail` says is written beside the kinds that have one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditKind {
+    /// Came into a class: noted once a day for each seat.
+    Joined,
+    /// Watched a class, while it ran or later: noted once a day for each seat.
+    Watched,
+    /// Added somebody to a roster, as `detail`: a role in the course.
+    MemberAdded,
+    /// Imported a roster, of which `detail` lines were new or changed.
+    RosterImported,
+    /// Made somebody something else in a course: `detail`, a role in the course.
+    CourseRoleChanged,
+    /// Made somebody a member who asked to be one, or had left or been removed.
+    MemberAdmitted,
+    /// Removed somebody from a course.
+    MemberRemoved,
+    /// Came into a course, by its link or an invitation.
+    MemberCame,
+    /// Asked to come into a course.
+    MemberAsked,
+    /// Left a course.
+    MemberLeft,
+    /// Invited `detail` people of a roster, by links or mails.
+    MembersInvited,
+    /// Made or changed the link by which people come into a course.
+    JoinLinkOn,
+    /// Ended the link by which people come into a course.
+    JoinLinkOff,
+    /// Made a course.
+    CourseMade,
+    /// Changed what is said of a course, or who may watch there.
+    CourseChanged,
+    /// Deleted a course.
+    CourseDeleted,
+    /// Deleted the recording of a class.
+    RecordingDeleted,
+    /// Restored the recording of a class.
+    RecordingRestored,
+    /// Erased the recording of a class for good.
+    RecordingErased,
+    /// Invited somebody to the server, as `detail`: a role on the server.
+    PersonInvited,
+    /// Ended an invitation to the server.
+    InvitationEnded,
+    /// Came to the server by an invitation.
+    PersonCame,
+    /// Made somebody something else on the server: `detail`, a role there.
+    ServerRoleChanged,
+    /// Changed their own password.
+    PasswordChanged,
+    /// Changed their own e-mail address.
+    EmailChanged,
+    /// Added a passkey of their own.
+    PasskeyAdded,
+    /// Removed a passkey of their own.
+    PasskeyRemoved,
+    /// Made a link by which other programs read their calendar.
+    CalendarLinkMade,
+}
+
+/// Kinds that are read together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditTopic {
+    /// Who came into class, and who watched.
+    Attendance,
+    /// Who belongs to courses and to the server, and as what.
+    People,
+    /// Courses and recordings: made, changed, deleted.
+    Content,
+    /// What people did with their own accounts.
+    Accounts,
+}
+
+impl AuditKind {
+    /// All of them.
+    pub const ALL: [AuditKind; 28] = [
+        AuditKind::Joined,
+        AuditKind::Watched,
+        AuditKind::MemberAdded,
+        AuditKind::RosterImported,
+        AuditKind::CourseRoleChanged,
+        AuditKind::MemberAdmitted,
+        AuditKind::MemberRemoved,
+        AuditKind::MemberCame,
+        AuditKind::MemberAsked,
+        AuditKind::MemberLeft,
+        AuditKind::MembersInvited,
+        AuditKind::JoinLinkOn,
+        AuditKind::JoinLinkOff,
+        AuditKind::CourseMade,
+        AuditKind::CourseChanged,
+        AuditKind::CourseDeleted,
+        AuditKind::RecordingDeleted,
+        AuditKind::RecordingRestored,
+        AuditKind::RecordingErased,
+        AuditKind::PersonInvited,
+        AuditKind::InvitationEnded,
+        AuditKind::PersonCame,
+        AuditKind::ServerRoleChanged,
+        AuditKind::PasswordChanged,
+        AuditKind::EmailChanged,
+        AuditKind::PasskeyAdded,
+        AuditKind::PasskeyRemoved,
+        AuditKind::CalendarLinkMade,
+    ];
+
+    /// With which others it is read.
+    pub fn topic(self) -> AuditTopic {
+        match self {
+            AuditKind::Joined | AuditKind::Watched => AuditTopic::Attendance,
+            AuditKind::MemberAdded
+            | AuditKind::RosterImported
+            | AuditKind::CourseRoleChanged
+            | AuditKind::MemberAdmitted
+            | AuditKind::MemberRemoved
+            | AuditKind::MemberCame
+            | AuditKind::MemberAsked
+            | AuditKind::MemberLeft
+            | AuditKind::MembersInvited
+            | AuditKind::JoinLinkOn
+            | AuditKind::JoinLinkOff
+            | AuditKind::PersonInvited
+            | AuditKind::InvitationEnded
+            | AuditKind::PersonCame
+            | AuditKind::ServerRoleChanged => AuditTopic::People,
+            AuditKind::CourseMade
+            | AuditKind::CourseChanged
+            | AuditKind::CourseDeleted
+            | AuditKind::RecordingDeleted
+            | AuditKind::RecordingRestored
+            | AuditKind::RecordingErased => AuditTopic::Content,
+            AuditKind::PasswordChanged
+            | AuditKind::EmailChanged
+            | AuditKind::PasskeyAdded
+            | AuditKind::PasskeyRemoved
+            | AuditKind::CalendarLinkMade => AuditTopic::Accounts,
+        }
+    }
+}
+
+/// Something that was done. Names are those of that day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AuditEntry {
+    /// Its place in the log, to ask for what is older; opaque.
+    pub id: String,
+    /// When it was done.
+    pub at_unix: Millis,
+    /// What.
+    pub kind: AuditKind,
+    /// By whom.
+    pub who: String,
+    /// Whether they had no account: a guest in class.
+    pub guest: bool,
+    /// The browser from which, by its common name; empty when it is not known.
+    pub browser: String,
+    /// The system on which that runs, likewise.
+    pub system: String,
+    /// The course, if it concerns one that there still is.
+    pub course: Option<AuditCourse>,
+    /// The title of the class or of the course.
+    pub about: String,
+    /// To whom it was done, if to one person.
+    pub subject: String,
+    /// See [`AuditKind`].
+    pub detail: String,
+}
+
+/// The course of an entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AuditCourse {
+    /// Its identity.
+    pub id: CourseId,
+    /// Its title, as it is now.
+    pub title: String,
+}
+
+/// A page of at most [`crate::limits::AUDIT_PAGE`] entries, the latest first. `GET /api/courses/{id}/audit` has those of a course,
+/// `GET /api/audit` (owners) all of the server, `GET /api/account/audit` what the person who is signed in did with their
+/// own account. Each takes `?topic=TOPIC&search=NAME&before=ID`; `search` is a part of a name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AuditPage {
+    /// The entries.
+    pub entries: Vec<AuditEntry>,
+    /// `before` for the next page, if there is one.
+    pub next: Option<String>,
+}

@@ -1,0 +1,20 @@
+import { t } from '../../i18n';
+import type { AuditEntry, AuditTopic } from '../../protocol/generated';
+import { courseRoles, serverRoles } from '../courses/roles';
+
+const TOPICS: readonly AuditTopic[] = ['attendance', 'people', 'content', 'accounts'];
+
+/** The topics by which a log can be asked, for a select; the first is all. */
+export const auditTopics = () => [
+  { value: 'all' as const, label: t('audit.topic_all') },
+  ...TOPICS.map((value) => ({ value, label: t(`audit.topic_${value}`) })),
+];
+
+/** What was done, in a sentence without its subject. */
+export function auditText(entry: Pick<AuditEntry, 'kind' | 'about' | 'subject' | 'detail'>): string {
+  const { kind, about, subject, detail } = entry;
+  if (kind === 'members_invited' && subject) return t('audit.kind_member_invited', { subject });
+  const ofServer = kind === 'person_invited' || kind === 'server_role_changed';
+  const role = (ofServer ? serverRoles() : courseRoles()).find(({ value }) => value === detail)?.label ?? detail;
+  return t(`audit.kind_${kind}`, { about, subject, role, count: Number(detail) || 0 });
+}
