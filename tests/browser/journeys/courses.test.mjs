@@ -283,6 +283,7 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await owner.click('The server’s log', 'link');
     await owner.sees('Invited Ines Ortega to the server as Instructor');
     await lookAt(owner, 'server-log');
+    await ines.click('Physics 1', 'link');
   });
 
   await t.test('a course that has classes stays; an empty one is deleted, once its title is typed', async () => {
