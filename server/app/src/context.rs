@@ -7,9 +7,9 @@ use store::{PersonId, Store};
 use tokio::sync::RwLock;
 
 use crate::{
-    audit::NotedToday, client_address::ClientAddress, hub::Hub, later::EndedSessions, mail::Mail, news::News,
-    pages::Pages, passkeys::Passkeys, places::Places, rate::Buckets, session::AllWaiting, sign_outs::SignOuts,
-    timeline_access::TimelineAccess,
+    audit::NotedToday, client_address::ClientAddress, clock::TaskClock, hub::Hub, later::EndedSessions, mail::Mail,
+    news::News, pages::Pages, passkeys::Passkeys, places::Places, rate::Buckets, session::AllWaiting,
+    sign_outs::SignOuts, timeline_access::TimelineAccess,
 };
 
 /// The server, as a request handler sees it. All clones stand for the same server.
@@ -39,6 +39,8 @@ pub struct App {
     pub noted_today: Arc<NotedToday>,
     /// What goes by e-mail.
     pub mail: Mail,
+    /// The clock by which plans are changed, and what is planned comes.
+    pub clock: TaskClock,
     /// Tells open WebSockets that sign-ins have ended.
     pub sign_outs: SignOuts,
     /// WebSockets that have not said hello yet.

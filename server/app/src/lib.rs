@@ -17,7 +17,7 @@
 //! - [`schedule`]: between what people say of plans, the computation of `calendar`, and what the store keeps.
 //! - [`sign_outs`]: shows people out of class whose sign-in has ended; [`user_agent`] names the browsers in the list of
 //!   sign-ins.
-//! - [`mail`]: the letters that there are, their queue and the task that sends them.
+//! - [`mail`]: the letters that there are, their queue and the task that sends them. [`notices`]: who is told of what, when.
 //! - [`audit`]: notes what people do, for staff to read.
 //! - [`erasure`]: erases recordings that were deleted a while ago.
 //! - [`recording`]: brings complete media frames to the session's recorder; [`recording_sink`]: brings what the recorder
@@ -47,6 +47,7 @@ pub mod log;
 pub mod mail;
 pub mod media_names;
 pub mod news;
+pub mod notices;
 pub mod pages;
 pub mod passkeys;
 pub mod places;

@@ -9,7 +9,7 @@ use store::{LinkPurpose, Store, StoreError};
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
-    clock::unix_now,
+    clock::{TaskClock, unix_now},
     config::Config,
     connections,
     context::App,
@@ -19,6 +19,7 @@ use crate::{
     listener::{self, BoundedListener, Bounds},
     mail::{self, postman::Postman},
     news::News,
+    notices::Notices,
     passkeys::Passkeys,
     places::Places,
     session::AllWaiting,
@@ -36,6 +37,8 @@ pub struct Server {
     pub web: SocketAddr,
     /// The media plane's address, with the port that was bound.
     pub media: SocketAddr,
+    /// The task of notices, where mail is sent.
+    pub notices: Option<Notices>,
     plane: Media,
     postman: Option<Postman>,
     stop: watch::Sender<bool>,
@@ -44,6 +47,11 @@ pub struct Server {
 
 /// Starts everything: opens the data folder, binds both ports, rebuilds the sessions that were live.
 pub async fn start(config: &Config) -> anyhow::Result<Server> {
+    start_by(config, &TaskClock::default()).await
+}
+
+/// Starts everything, with a clock that can be set ahead for what is done by itself.
+pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Server> {
     let store = Store::open_with(&config.data, config.database.as_deref())
         .await
         .with_context(|| format!("what is kept, in {}, cannot be opened", config.data.display()))?;
@@ -51,7 +59,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
     let web = listener.local_addr()?;
     let (plane, events, frames) = start_media(config, web)?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", web.port()));
-    let (mail, postman) = mail::start(config.mail.as_ref(), &store, &public_url)?;
+    let (mail, postman) = mail::start(config.mail.as_ref(), &store, &public_url, clock)?;
     let news = Arc::<News>::default();
     let app = App {
         hub: Hub::new(store.clone(), Arc::clone(&news), plane.clone(), events, frames),
@@ -66,12 +74,14 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
         rates: Arc::default(),
         noted_today: Arc::default(),
         mail,
+        clock: clock.clone(),
         sign_outs: SignOuts::default(),
         strangers: Places::new(limits::STRANGERS, Some(limits::STRANGERS_OF_ADDRESS)),
         outgoing: AllWaiting::default(),
         sockets: Arc::default(),
     };
     app.hub.rebuild_live().await?;
+    let notices = Notices::start(&app.store, &app.mail, clock);
     tokio::spawn(examine(app.store.clone()));
     tokio::spawn(erasure::keep_emptying_bin(app.store.clone()));
     let (stop, mut stopped) = watch::channel(false);
@@ -80,7 +90,7 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
     let serving = tokio::spawn(connections::serve(listener, http::router(app.clone()), stop_serving));
     let media = plane.local_addr();
     tracing::info!(%web, %media, "serving");
-    Ok(Server { app, web, media, plane, postman, stop, serving })
+    Ok(Server { app, web, media, plane, postman, notices, stop, serving })
 }
 
 /// Looks for damage in everything that is kept. It runs beside everything else, because it takes as long as reading it
@@ -116,6 +126,9 @@ impl Server {
         }
         if tokio::time::timeout(STOP_HTTP, self.app.sockets.write()).await.is_err() {
             tracing::warn!("some were not told that the server stops");
+        }
+        if let Some(notices) = self.notices {
+            notices.stop().await;
         }
         if let Some(postman) = self.postman {
             postman.stop().await;

@@ -51,6 +51,11 @@ pub(crate) fn instant(unix: u64) -> Option<Timestamp> {
     Timestamp::from_millisecond(i64::try_from(unix).ok()?).ok()
 }
 
+/// What clocks show in a zone at an instant.
+pub fn local_time(zone: &str, unix: u64) -> Result<DateTime, Refused> {
+    Zone::named(zone)?.local(unix).ok_or(Refused::BadTime)
+}
+
 /// The name of a zone as the IANA database writes it (`europe/berlin` is `Europe/Berlin`).
 pub fn zone_name(name: &str) -> Result<String, Refused> {
     Zone::named(name).map(|zone| zone.name)

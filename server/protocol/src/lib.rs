@@ -14,7 +14,7 @@
 //! - [`stored`]: how events that any version has stored are read.
 //! - [`manifest`]: the append-only description of recorded media.
 //! - [`people`], [`courses`], [`roster`]: who belongs where, outside of class.
-//! - [`mail`]: what goes by e-mail, outside of class.
+//! - [`mail`]: what goes by e-mail, outside of class. [`notices`]: what does so without being asked for.
 //! - [`plans`], [`schedule`]: when the sessions of a course are.
 //! - [`passkeys`]: signing in with the lock of one's device.
 //! - [`audit`]: what happened that staff may read.
@@ -42,6 +42,7 @@ pub mod limits;
 pub mod mail;
 pub mod manifest;
 pub mod moderation;
+pub mod notices;
 pub mod passkeys;
 pub mod people;
 pub mod permission;
@@ -68,6 +69,7 @@ pub use frame::{Down, Notice, RecordedPictures, Up};
 pub use ids::{CommandId, CourseId, MemberId, Millis, ParticipantId, RoomId, Seq, SeriesId, SessionId};
 pub use later::Later;
 pub use moderation::{Settings, SettingsChange};
+pub use notices::NoticeKind;
 pub use people::ServerRole;
 pub use permission::Action;
 pub use polls::PollId;

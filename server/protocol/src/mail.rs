@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::ids::Millis;
+use crate::{ids::Millis, notices::NoticeKind};
 
 /// Asks for a link: `POST /api/sign-in/mail` for one that signs in, `POST /api/password/mail` for one that lets choose a new
 /// password. The answer says nothing, and comes at once: whether there is an account with the address, only its mailbox
@@ -73,6 +73,15 @@ pub enum MailKind {
     ServerInvitation,
     /// An invitation to a course.
     CourseInvitation,
+    /// A notice.
+    #[serde(untagged)]
+    Notice(NoticeKind),
+}
+
+impl From<NoticeKind> for MailKind {
+    fn from(kind: NoticeKind) -> Self {
+        MailKind::Notice(kind)
+    }
 }
 
 /// A mail that could not be sent, and is not tried any more. `GET /api/mail/failed` (owners) returns a list of these, the

@@ -4,8 +4,8 @@ use ts_rs::{Config, TS};
 
 use crate::{
     agenda::*, audit::*, chat::*, command::*, courses::*, damage::*, error::*, event::*, frame::*, http::*, ids::*,
-    later::*, limits, mail::*, manifest::*, moderation::*, passkeys::*, people::*, permission::*, plans::*, polls::*,
-    presence::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
+    later::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*, people::*, permission::*, plans::*,
+    polls::*, presence::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -170,6 +170,7 @@ pub fn generate() -> String {
         ResetPasswordRequest,
         ChangeEmailRequest,
         ConfirmedEmail,
+        NoticeKind,
         MailKind,
         FailedMail,
         AuditKind,

@@ -17,6 +17,7 @@
 //! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to.
 //! - [`audit`](AuditLine): what staff read of what people did.
 //! - [`mails`](NewMail) on their way, and the [links](MailLinkPurpose) in them.
+//! - [`notices`](NewNotice): what was told to whom, and [when people know sessions to be](ToldSession).
 //! - [`Journal`]: what happened there, durable when [`Journal::append`] returns, under a [`Lease`] of the session.
 //! - [`Consumer`]: reads all journals in one order, at least once.
 //! - [`Store::recording`]: writes what is recorded, under the same lease. [`Store::manifest`], [`MediaFiles`]: read it.
@@ -46,6 +47,7 @@ mod mail_queue;
 mod manifest;
 mod marks;
 mod media;
+mod notices;
 mod passkeys;
 mod password;
 mod people;
@@ -60,6 +62,7 @@ mod seats;
 mod secret;
 mod sessions;
 mod sign_ins;
+mod told_sessions;
 
 use std::{
     fs::{self, DirBuilder, File, TryLockError},
@@ -83,6 +86,7 @@ pub use mail_links::MailLinkPurpose;
 pub use mail_queue::{DeadMail, NewMail, TakenMail};
 pub use manifest::ManifestLines;
 pub use media::{MediaFile, MediaFiles};
+pub use notices::{Expected, NewNotice, NoticeKey, NoticedClass};
 pub use passkeys::PasskeyRow;
 pub use people::{Person, PersonId};
 pub use plans::{PlanRow, PlannedTime};
@@ -93,6 +97,7 @@ pub use seats::{NewSeat, SeatRequest, SeatRow};
 pub use secret::Secret;
 pub use sessions::SessionRow;
 pub use sign_ins::{Agent, Device, SignIn, SignInId};
+pub use told_sessions::{PresentTime, ToldSession};
 
 use damage::Found;
 use database::{Database, Place as DatabasePlace};

@@ -7,15 +7,18 @@ use protocol::{
     Millis,
     limits::{MAILS_OF_ADDRESS, MAILS_OF_ADDRESS_MS, MAILS_WAITING},
 };
-use sqlx::{AnyConnection, Row, any::AnyRow};
+use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
 use uuid::Uuid;
 
 use crate::{
     Store,
-    columns::{millis, unsigned},
+    columns::{millis, placeholders, unsigned},
     error::StoreError,
     people::email_key,
 };
+
+/// Mails that one statement writes: the databases bind some ten thousand values.
+pub(crate) const ROWS_OF_STATEMENT: usize = 100;
 
 /// What a letter says, in bytes of JSON: identities, a few names and a title.
 const LETTER_BYTES: usize = 4 * 1024;
@@ -43,6 +46,15 @@ pub struct NewMail {
     pub letter: String,
     /// From then on it is not sent any more.
     pub useless_unix: Millis,
+}
+
+/// Whose turn it is: what somebody waits for goes before what nobody asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turn {
+    /// Somebody asked for it.
+    Asked = 0,
+    /// A notice. It does not count for [`MAILS_OF_ADDRESS`], so that nobody's links are held up by notices.
+    Notice = 1,
 }
 
 /// A mail that was taken to be sent.
@@ -86,19 +98,16 @@ impl Store {
     /// [`MAILS_OF_ADDRESS`] lately, are left out; returns how many were taken. [`StoreError::Full`] when [`MAILS_WAITING`] wait.
     pub async fn queue_mails(&self, mails: &[NewMail], now_unix: Millis) -> Result<usize, StoreError> {
         let mut tx = self.db.begin().await?;
-        let waiting: i64 =
-            sqlx::query_scalar("SELECT COUNT(*) FROM mails WHERE state = 'waiting'").fetch_one(&mut *tx).await?;
-        if unsigned(waiting) as usize + mails.len() > MAILS_WAITING {
-            return Err(StoreError::Full);
-        }
+        room_for(&mut tx, mails.len(), MAILS_WAITING).await?;
         let mut taken = 0;
         for mail in mails {
-            let lately: i64 =
-                sqlx::query_scalar("SELECT COUNT(*) FROM mails WHERE recipient_key = $1 AND created_unix > $2")
-                    .bind(email_key(&mail.recipient))
-                    .bind(millis(now_unix.saturating_sub(MAILS_OF_ADDRESS_MS)))
-                    .fetch_one(&mut *tx)
-                    .await?;
+            let lately: i64 = sqlx::query_scalar(
+                "SELECT COUNT(*) FROM mails WHERE recipient_key = $1 AND created_unix > $2 AND turn = 0",
+            )
+            .bind(email_key(&mail.recipient))
+            .bind(millis(now_unix.saturating_sub(MAILS_OF_ADDRESS_MS)))
+            .fetch_one(&mut *tx)
+            .await?;
             if unsigned(lately) < MAILS_OF_ADDRESS as u64 {
                 taken += usize::from(insert(&mut tx, mail, now_unix).await?);
             }
@@ -112,7 +121,7 @@ impl Store {
         loop {
             let next: Option<String> = sqlx::query_scalar(
                 "SELECT id FROM mails WHERE state = 'waiting' AND moment_unix <= $1 AND useless_unix > $1
-                 ORDER BY useless_unix, created_unix LIMIT 1",
+                 ORDER BY turn, useless_unix, created_unix LIMIT 1",
             )
             .bind(millis(now_unix))
             .fetch_optional(&self.db.reader)
@@ -228,24 +237,50 @@ impl Store {
     }
 }
 
-/// Puts a mail into the queue, unless its key is known. The mail waits from the transaction on that it belongs to.
+/// Refuses what would be more than so many that wait ([`StoreError::Full`]).
+pub(crate) async fn room_for(tx: &mut AnyConnection, more: usize, most: usize) -> Result<(), StoreError> {
+    let waiting: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM mails WHERE state = 'waiting'").fetch_one(tx).await?;
+    if unsigned(waiting) as usize + more > most { Err(StoreError::Full) } else { Ok(()) }
+}
+
+/// Puts a mail into the queue that somebody asked for, unless its key is known. It waits from the transaction on that it belongs
+/// to.
 pub(crate) async fn insert(tx: &mut AnyConnection, mail: &NewMail, now_unix: Millis) -> Result<bool, StoreError> {
-    if mail.letter.len() > LETTER_BYTES {
+    Ok(insert_all(tx, &[(mail, now_unix)], Turn::Asked, now_unix).await? == 1)
+}
+
+/// Puts mails into the queue, each with the moment from which on it is sent, as far as their keys are not known; returns how many
+/// were new. One statement writes them: at most [`ROWS_OF_STATEMENT`].
+pub(crate) async fn insert_all(
+    tx: &mut AnyConnection,
+    mails: &[(&NewMail, Millis)],
+    turn: Turn,
+    now_unix: Millis,
+) -> Result<u64, StoreError> {
+    if mails.iter().any(|(mail, _)| mail.letter.len() > LETTER_BYTES) {
         return Err(StoreError::Corrupt("letter: it is too long"));
     }
-    let done = sqlx::query(
+    let sql = format!(
         "INSERT INTO mails (id, send_key, recipient, recipient_key, letter, state, attempts, created_unix, moment_unix,
-                            useless_unix, error)
-         VALUES ($1, $2, $3, $4, $5, 'waiting', 0, $6, $6, $7, '') ON CONFLICT DO NOTHING",
-    )
-    .bind(Uuid::new_v4().to_string())
-    .bind(&mail.key)
-    .bind(mail.recipient.trim())
-    .bind(email_key(&mail.recipient))
-    .bind(&mail.letter)
-    .bind(millis(now_unix))
-    .bind(millis(mail.useless_unix))
-    .execute(tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
+                            useless_unix, error, turn)
+         VALUES {} ON CONFLICT DO NOTHING",
+        placeholders(mails.len(), 12)
+    );
+    let mut insert = sqlx::query(AssertSqlSafe(sql));
+    for (mail, due_unix) in mails {
+        insert = insert
+            .bind(Uuid::new_v4().to_string())
+            .bind(&mail.key)
+            .bind(mail.recipient.trim())
+            .bind(email_key(&mail.recipient))
+            .bind(&mail.letter)
+            .bind("waiting")
+            .bind(0_i64)
+            .bind(millis(now_unix))
+            .bind(millis(*due_unix))
+            .bind(millis(mail.useless_unix))
+            .bind("")
+            .bind(turn as i64);
+    }
+    Ok(insert.execute(tx).await?.rows_affected())
 }

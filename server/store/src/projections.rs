@@ -23,6 +23,8 @@ pub(crate) struct Projections {
     waiting: BTreeMap<ParticipantId, bool>,
     /// Whether the seat is kept, because its holder takes part, or can be given up for another: see [`crate::places`].
     kept: BTreeMap<ParticipantId, bool>,
+    /// Who came into class, or waits to.
+    came: BTreeSet<ParticipantId>,
     revoked: BTreeSet<ParticipantId>,
     banned: BTreeSet<ParticipantId>,
     erased: BTreeSet<Seq>,
@@ -46,11 +48,13 @@ impl Projections {
             EventBody::WaitBegan { participant, .. } => {
                 self.waiting.insert(participant, true);
                 self.kept.insert(participant, true);
+                self.came.insert(participant);
             }
             // Includes people who took a seat while newcomers had to wait, and came in when nobody had to wait any more.
             EventBody::WaitEnded { participant, reason: None } | EventBody::Joined { participant, .. } => {
                 self.waiting.insert(participant, false);
                 self.kept.insert(participant, true);
+                self.came.insert(participant);
             }
             EventBody::WaitEnded { participant, reason: Some(reason) } => {
                 self.kept.insert(participant, false);
@@ -95,6 +99,7 @@ impl Projections {
             update(tx, session, &format!("waits = {}", i64::from(waits)), with(&self.waiting, &waits)).await?;
         }
         update(tx, session, "idle_since = NULL", with(&self.kept, &true)).await?;
+        update(tx, session, "came = 1", self.came.iter().copied().collect()).await?;
         // Whoever was not let in gives their seat up before all others.
         update(tx, session, "idle_since = 0", with(&self.kept, &false)).await?;
         if let Some(closed) = self.closed {

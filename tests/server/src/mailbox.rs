@@ -70,6 +70,11 @@ impl Mailbox {
         self.refusals.lock().expect("no panic").extend(codes);
     }
 
+    /// Takes all letters from now on.
+    pub fn refuse_no_more(&self) {
+        self.refusals.lock().expect("no panic").clear();
+    }
+
     /// The next letter.
     pub async fn next(&mut self) -> Letter {
         within("a letter", self.arrived.recv()).await.expect("a mail server")
@@ -140,7 +145,8 @@ async fn converse(stream: TcpStream, receiving: Receiving) -> io::Result<()> {
         let answer = session.process(&line);
         line.clear();
         writing.write_all(&answer.buffer()?).await?;
-        if answer.action == Action::Close {
+        // `mailin` would take what comes after a refusal for more of that letter.
+        if answer.action == Action::Close || answer.code >= 400 {
             break;
         }
     }

@@ -59,7 +59,11 @@ pub struct School {
 impl School {
     /// A server with a course and its instructor.
     pub async fn open() -> School {
-        let server = TestServer::start().await;
+        School::open_on(TestServer::start().await).await
+    }
+
+    /// A course and its instructor on a server that has no owner yet.
+    pub async fn open_on(server: TestServer) -> School {
         let owner = server.owner().await;
         let invite = json!({ "name": "Ivy", "email": "ivy@school.example", "role": "instructor" });
         let link: InvitationLink = owner.post("/api/people", &invite).await.unwrap();

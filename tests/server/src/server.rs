@@ -7,18 +7,18 @@ use std::{
 };
 
 use meridian::{
-    clock::unix_now,
+    clock::{TaskClock, unix_now},
     config::Config,
     mail::settings::MailSettings,
-    server::{Server, start},
+    server::{Server, start_by},
 };
 use protocol::{
-    Consent, ParticipantId, Role,
+    Consent, Millis, ParticipantId, Role,
     http::{Seat, SessionSummary, StartSessionRequest},
 };
 use tempfile::TempDir;
 
-use crate::{client::Client, mailbox::Mailbox, visitor::Visitor};
+use crate::{client::Client, mailbox::Mailbox, visitor::Visitor, within};
 
 /// The e-mail address of the owner of a [`TestServer`].
 pub const OWNER_EMAIL: &str = "teacher@school.example";
@@ -30,6 +30,7 @@ pub struct TestServer {
     server: Server,
     home: Home,
     mail: Option<MailSettings>,
+    clock: TaskClock,
 }
 
 /// The data of a server.
@@ -64,7 +65,7 @@ pub fn config(data: &Path, database: Option<String>, trust_proxy: bool) -> Confi
 impl TestServer {
     /// A server without an owner.
     pub async fn start() -> Self {
-        Self::at(Home::new(), false, None).await
+        Self::at(Home::new(), false, None, TaskClock::default()).await
     }
 
     /// A server that sends mail to this mailbox, and tries again at once what could not be sent.
@@ -72,34 +73,57 @@ impl TestServer {
         let from = "Meridian <class@school.example>";
         let mut mail = MailSettings::read(mailbox.url(), from).expect("settings");
         mail.first_retry = Duration::from_millis(1);
-        Self::at(Home::new(), false, Some(mail)).await
+        Self::at(Home::new(), false, Some(mail), TaskClock::default()).await
     }
 
     /// A server that takes clients' addresses from a reverse proxy.
     pub async fn start_behind_proxy() -> Self {
-        Self::at(Home::new(), true, None).await
+        Self::at(Home::new(), true, None, TaskClock::default()).await
     }
 
     /// A server on data that exist already, with their database of SQLite.
     pub async fn start_on(data: TempDir) -> Self {
-        Self::at(Home { data, database: None }, false, None).await
+        Self::at(Home { data, database: None }, false, None, TaskClock::default()).await
     }
 
     /// A server with a folder of its own and this database of PostgreSQL.
     pub async fn start_with_database(url: String) -> Self {
-        Self::at(Home { database: Some(url), ..Home::new() }, false, None).await
+        Self::at(Home { database: Some(url), ..Home::new() }, false, None, TaskClock::default()).await
     }
 
-    async fn at(home: Home, trust_proxy: bool, mail: Option<MailSettings>) -> Self {
+    async fn at(home: Home, trust_proxy: bool, mail: Option<MailSettings>, clock: TaskClock) -> Self {
         let config = Config { mail, ..config(home.data.path(), home.database.clone(), trust_proxy) };
-        TestServer { server: start(&config).await.expect("the server starts"), home, mail: config.mail }
+        let server = start_by(&config, &clock).await.expect("the server starts");
+        TestServer { server, home, mail: config.mail, clock }
     }
 
     /// Stops the server in order and starts another one on the same data.
     pub async fn restart(self) -> Self {
+        self.restart_after(0).await
+    }
+
+    /// Stops the server in order and starts another one on the same data, so much later by the clock of mail and notices.
+    pub async fn restart_after(self, time: Millis) -> Self {
         let trust_proxy = self.server.app.trust_proxy;
         self.server.stop().await.expect("the server stops");
-        Self::at(self.home, trust_proxy, self.mail).await
+        self.clock.advance(time);
+        Self::at(self.home, trust_proxy, self.mail, self.clock).await
+    }
+
+    /// Looks at what is due, by the clock of mail and notices, until all of it is queued.
+    pub async fn look(&self) {
+        let mut looks = self.server.notices.as_ref().expect("a server that sends mail").looks();
+        // The first one may have begun before.
+        for _ in 0..2 {
+            let seen = *looks.borrow_and_update();
+            self.clock.advance(1);
+            within("a look at what is due", looks.wait_for(|looks| *looks > seen)).await.expect("the task runs");
+        }
+    }
+
+    /// The clock of mail and notices.
+    pub fn clock(&self) -> &TaskClock {
+        &self.clock
     }
 
     /// Stops the server in order.

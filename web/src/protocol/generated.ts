@@ -3438,7 +3438,9 @@ export type ConfirmedEmail = {
  */
 email: string, };
 
-export type MailKind = "sign_in" | "password" | "confirm_address" | "address_changed" | "server_invitation" | "course_invitation";
+export type NoticeKind = "class_reminder" | "first_class" | "class_began" | "class_changed";
+
+export type MailKind = "sign_in" | "password" | "confirm_address" | "address_changed" | "server_invitation" | "course_invitation" | NoticeKind;
 
 export type FailedMail = { 
 /**

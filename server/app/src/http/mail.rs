@@ -28,7 +28,7 @@ use crate::{
     fields::{valid_email, valid_password},
     mail::{
         asking::{Ask, Asked},
-        letter::Essential,
+        letter::{Essential, Letter},
     },
     refusal,
     user_agent::agent_of,
@@ -158,7 +158,7 @@ pub async fn failed(State(app): State<App>, SignedIn(person): SignedIn) -> HttpR
     let dead = app.store.dead_mails(LISTED).await.map_err(refusal::store)?;
     // What a later version has queued and this one cannot read has no kind here.
     let public = |DeadMail { mail, failed_unix, error }: DeadMail| {
-        let letter: Essential = serde_json::from_str(&mail.letter).ok()?;
+        let letter: Letter = serde_json::from_str(&mail.letter).ok()?;
         let (id, to, kind, attempts) = (mail.id, mail.recipient, letter.kind(), mail.attempts);
         Some(FailedMail { id, to, kind, attempts, failed_unix, error })
     };

@@ -21,7 +21,6 @@ use super::{
     sessions::{own_summary, summary},
 };
 use crate::{
-    clock::unix_now,
     context::App,
     refusal,
     schedule::{self, Due, new_series, new_time, previewed, public_plan, public_series, valid_deadlines, valid_reason},
@@ -49,7 +48,7 @@ pub async fn plan(
     let course = course(&app, id).await?;
     let (series, places) = new_series(&course.details.zone, &time, rule.as_ref())?;
     let plan = NewPlan { by: person.id, course: id, series: &series, title: &title };
-    app.store.plan(plan, &places, unix_now()).await.map_err(refusal::store)?;
+    app.store.plan(plan, &places, app.clock.now()).await.map_err(refusal::store)?;
     whole(&app, id, standing).await
 }
 
@@ -98,10 +97,10 @@ pub async fn change(
         (time, _) => {
             let time = time.as_ref().map(|time| new_time(&planned.plan.zone, time)).transpose()?;
             if let Some(time) = &time {
-                begun_unless(app.store.move_session(id, time, unix_now()).await.map_err(refusal::store)?)?;
+                begun_unless(app.store.move_session(id, time, app.clock.now()).await.map_err(refusal::store)?)?;
             }
             if let Some(title) = &title {
-                let done = app.store.retitle(&planned.row, title, following, unix_now()).await;
+                let done = app.store.retitle(&planned.row, title, following, app.clock.now()).await;
                 begun_unless(done.map_err(refusal::store)?)?;
             }
         }
@@ -118,7 +117,7 @@ pub async fn cancel(
 ) -> HttpResult<Json<CourseSchedule>> {
     let planned = Planned::of(&app, id, &person).await?;
     let reason = valid_reason(&reason)?;
-    begun_unless(app.store.cancel_session(id, Some(&reason), unix_now()).await.map_err(refusal::store)?)?;
+    begun_unless(app.store.cancel_session(id, Some(&reason), app.clock.now()).await.map_err(refusal::store)?)?;
     whole(&app, planned.course, planned.standing).await
 }
 
@@ -129,7 +128,7 @@ pub async fn restore(
     Path(id): Path<SessionId>,
 ) -> HttpResult<Json<CourseSchedule>> {
     let planned = Planned::of(&app, id, &person).await?;
-    begun_unless(app.store.cancel_session(id, None, unix_now()).await.map_err(refusal::store)?)?;
+    begun_unless(app.store.cancel_session(id, None, app.clock.now()).await.map_err(refusal::store)?)?;
     whole(&app, planned.course, planned.standing).await
 }
 
@@ -150,7 +149,7 @@ pub async fn delete(
 
 /// `GET /api/home`
 pub async fn home(State(app): State<App>, SignedIn(person): SignedIn) -> HttpResult<Json<Home>> {
-    let now_unix = unix_now();
+    let now_unix = app.clock.now();
     let courses = app.store.courses_of(person.id).await.map_err(refusal::store)?;
     let courses: HashMap<CourseId, CourseOf> = courses.into_iter().map(|of| (of.course.id, of)).collect();
     let holidays = app.store.holidays_of_person(person.id).await.map_err(refusal::store)?;
@@ -212,7 +211,7 @@ impl Planned {
         let decide = |series: &store::SeriesRow, sessions: &[SessionRow]| {
             schedule::split(series, sessions, original, time, change.rule.as_ref(), title)
         };
-        let done = app.store.split_series(self.course, self.plan.series, person.id, unix_now(), decide).await;
+        let done = app.store.split_series(self.course, self.plan.series, person.id, app.clock.now(), decide).await;
         Ok(done.map_err(refusal::store)??)
     }
 }

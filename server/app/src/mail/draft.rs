@@ -66,7 +66,8 @@ fn as_html(
     action: Option<&(String, &str)>,
     after: &[String],
 ) -> String {
-    let paragraph = |text: &String| format!("<p style=\"margin:0 0 16px\">{}</p>\n", escaped(text));
+    let paragraph =
+        |text: &String| format!("<p style=\"margin:0 0 16px\">{}</p>\n", escaped(text).replace('\n', "<br>"));
     let link = action.map(|(name, link)| {
         let (name, link) = (escaped(name), escaped(link));
         format!(
@@ -107,15 +108,21 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use protocol::NoticeKind;
+
     use super::*;
 
-    const KINDS: [MailKind; 6] = [
+    const KINDS: [MailKind; 10] = [
         MailKind::SignIn,
         MailKind::Password,
         MailKind::ConfirmAddress,
         MailKind::AddressChanged,
         MailKind::ServerInvitation,
         MailKind::CourseInvitation,
+        MailKind::Notice(NoticeKind::ClassReminder),
+        MailKind::Notice(NoticeKind::FirstClass),
+        MailKind::Notice(NoticeKind::ClassBegan),
+        MailKind::Notice(NoticeKind::ClassChanged),
     ];
 
     #[test]

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use store::{NewMail, Person};
 use uuid::Uuid;
 
+use super::notice::Notice;
+
 /// A day.
 const DAY: Millis = 24 * 3_600_000;
 
@@ -54,6 +56,26 @@ pub enum Essential {
         /// Who invites.
         by: String,
     },
+}
+
+/// A letter in the queue.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Letter {
+    /// One that is sent in any case.
+    Essential(Essential),
+    /// One that nobody asked for.
+    Notice(Notice),
+}
+
+impl Letter {
+    /// What it is about.
+    pub fn kind(&self) -> MailKind {
+        match self {
+            Letter::Essential(letter) => letter.kind(),
+            Letter::Notice(notice) => notice.kind.into(),
+        }
+    }
 }
 
 impl Essential {

@@ -4,7 +4,8 @@
 //! [`Postman`], takes letters from there, draws the tokens of their links, sends them, and tries again what could not be
 //! sent. So the database never has the secret of a link that is on its way.
 //!
-//! - [`settings`]: what the operator says. [`letter`]: what there is to say. [`texts`]: in which words. [`draft`]: text and HTML
+//! - [`settings`]: what the operator says. [`letter`]: what there is to say, and [`notice`]: what there is to say to whoever did not
+//!   ask; [`notice_writing`] writes that, [`when`] with its time. [`texts`]: in which words. [`draft`]: text and HTML
 //!   of it. [`backoff`]: when an attempt follows another. [`writing`]: with which link.
 //!   [`postman`]: the task. [`asking`]: links that strangers ask for.
 
@@ -12,9 +13,12 @@ pub mod asking;
 pub mod backoff;
 pub mod draft;
 pub mod letter;
+pub mod notice;
+pub mod notice_writing;
 pub mod postman;
 pub mod settings;
 pub mod texts;
+pub mod when;
 pub mod writing;
 
 use std::sync::Arc;
@@ -27,6 +31,8 @@ use asking::{Ask, Asks};
 use letter::Essential;
 use postman::Postman;
 use settings::MailSettings;
+
+use crate::clock::TaskClock;
 
 /// Where request handlers hand in what is to be sent. All clones stand for the same.
 #[derive(Clone, Default)]
@@ -45,10 +51,11 @@ pub fn start(
     settings: Option<&MailSettings>,
     store: &Store,
     public_url: &str,
+    clock: &TaskClock,
 ) -> anyhow::Result<(Mail, Option<Postman>)> {
     let Some(settings) = settings else { return Ok((Mail::default(), None)) };
     let news = Arc::<Notify>::default();
-    let postman = Postman::start(settings, store.clone(), public_url, Arc::clone(&news))?;
+    let postman = Postman::start(settings, store.clone(), public_url, Arc::clone(&news), clock.clone())?;
     let asks = asking::start(store.clone(), Arc::clone(&news));
     Ok((Mail(Some(Arc::new(Desk { store: store.clone(), asks, news }))), Some(postman)))
 }

@@ -24,11 +24,12 @@ use tokio::{
 
 use super::{
     backoff::pause_after,
-    letter::Essential,
+    letter::Letter,
+    notice_writing,
     settings::MailSettings,
     writing::{self, Place, Written},
 };
-use crate::clock::unix_now;
+use crate::clock::TaskClock;
 
 /// How long the mail server may take for one answer.
 const ANSWER: Duration = Duration::from_secs(20);
@@ -57,6 +58,7 @@ struct Round {
     place: Place,
     first_retry: Duration,
     news: Arc<Notify>,
+    clock: TaskClock,
 }
 
 /// How an attempt ended.
@@ -72,14 +74,20 @@ enum Outcome {
 
 impl Postman {
     /// Starts the task.
-    pub fn start(settings: &MailSettings, store: Store, public_url: &str, news: Arc<Notify>) -> anyhow::Result<Self> {
+    pub fn start(
+        settings: &MailSettings,
+        store: Store,
+        public_url: &str,
+        news: Arc<Notify>,
+        clock: TaskClock,
+    ) -> anyhow::Result<Self> {
         // An error of the library would repeat parts of the URL, which has a password in it.
         let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(&settings.url).ok();
         let server = server.context("the SMTP URL cannot be used")?.timeout(Some(ANSWER)).build();
         let host = public_url.parse::<Uri>().ok().and_then(|url| url.host().map(str::to_owned)).unwrap_or_default();
         let place = Place { public_url: public_url.to_owned(), host };
-        let round =
-            Round { store, server, from: settings.from.clone(), place, first_retry: settings.first_retry, news };
+        let (from, first_retry) = (settings.from.clone(), settings.first_retry);
+        let round = Round { store, server, from, place, first_retry, news, clock };
         let (stop, stopped) = watch::channel(false);
         Ok(Postman { stop, task: tokio::spawn(round.run(stopped)) })
     }
@@ -98,6 +106,7 @@ impl Postman {
 
 impl Round {
     async fn run(self, mut stopped: watch::Receiver<bool>) {
+        let mut set = self.clock.follow();
         while !*stopped.borrow() {
             let pause = match self.send_all(&stopped).await {
                 Ok(pause) => pause,
@@ -110,6 +119,7 @@ impl Round {
             tokio::select! {
                 _ = stopped.changed() => return,
                 () = self.news.notified() => {}
+                Ok(()) = set.changed() => {}
                 () = tokio::time::sleep(pause) => {}
             }
         }
@@ -117,28 +127,28 @@ impl Round {
 
     /// Sends what is due. Returns how long there is nothing to do.
     async fn send_all(&self, stopped: &watch::Receiver<bool>) -> Result<Duration, StoreError> {
-        let given_up = self.store.tidy_mails(unix_now()).await?;
+        let given_up = self.store.tidy_mails(self.clock.now()).await?;
         if given_up > 0 {
             tracing::warn!(given_up, "mails were not sent in time, or were cut off: see the list of failed mail");
         }
         while !*stopped.borrow() {
-            let Some(mail) = self.store.take_due_mail(unix_now()).await? else { break };
+            let Some(mail) = self.store.take_due_mail(self.clock.now()).await? else { break };
             if !self.deliver(&mail).await? {
                 return Ok(self.first_retry.min(LOOK));
             }
         }
         let due = self.store.next_mail_due().await?;
-        Ok(due.map_or(LOOK, |due| Duration::from_millis(due.saturating_sub(unix_now()))).min(LOOK))
+        Ok(due.map_or(LOOK, |due| Duration::from_millis(due.saturating_sub(self.clock.now()))).min(LOOK))
     }
 
     /// Tries to send a mail, and notes how that went. Returns whether the mail server was reached.
     async fn deliver(&self, mail: &TakenMail) -> Result<bool, StoreError> {
-        let Ok(letter) = serde_json::from_str::<Essential>(&mail.letter) else {
-            self.store.give_mail_up(mail.id, "this version cannot read the letter", unix_now()).await?;
+        let Ok(letter) = serde_json::from_str::<Letter>(&mail.letter) else {
+            self.store.give_mail_up(mail.id, "this version cannot read the letter", self.clock.now()).await?;
             return Ok(true);
         };
         let kind = letter.kind();
-        let written = match writing::write(&self.store, &self.place, &letter, &mail.recipient, unix_now()).await {
+        let written = match self.write(&letter, &mail.recipient).await {
             Ok(Some(written)) => written,
             Ok(None) => {
                 self.store.drop_mail(mail.id).await?;
@@ -146,7 +156,7 @@ impl Round {
             }
             Err(error) => {
                 self.store
-                    .retry_mail(mail.id, unix_now() + millis(self.first_retry), "it could not be written")
+                    .retry_mail(mail.id, self.clock.now() + millis(self.first_retry), "it could not be written")
                     .await?;
                 return Err(error);
             }
@@ -155,21 +165,31 @@ impl Round {
         match &outcome {
             Outcome::Sent => {
                 tracing::info!(?kind, "a mail was sent");
-                self.store.mail_was_sent(mail.id, unix_now()).await?;
+                self.store.mail_was_sent(mail.id, self.clock.now()).await?;
             }
             Outcome::Refused(error) => {
                 tracing::warn!(?kind, %error, "a mail was refused");
-                self.store.give_mail_up(mail.id, error, unix_now()).await?;
+                self.store.give_mail_up(mail.id, error, self.clock.now()).await?;
             }
             Outcome::Later(error) | Outcome::Unreached(error) => {
                 tracing::warn!(?kind, %error, "a mail could not be sent now");
                 match pause_after(mail.attempts, self.first_retry) {
-                    Some(pause) => self.store.retry_mail(mail.id, unix_now() + millis(pause), error).await?,
-                    None => self.store.give_mail_up(mail.id, error, unix_now()).await?,
+                    Some(pause) => self.store.retry_mail(mail.id, self.clock.now() + millis(pause), error).await?,
+                    None => self.store.give_mail_up(mail.id, error, self.clock.now()).await?,
                 }
             }
         }
         Ok(!matches!(outcome, Outcome::Unreached(_)))
+    }
+
+    async fn write(&self, letter: &Letter, to: &str) -> Result<Option<Written>, StoreError> {
+        match letter {
+            Letter::Essential(letter) => writing::write(&self.store, &self.place, letter, to, self.clock.now()).await,
+            Letter::Notice(notice) => {
+                let draft = notice_writing::write(&self.store, &self.place, notice, to).await?;
+                Ok(draft.map(|draft| Written { draft, secret: None }))
+            }
+        }
     }
 
     async fn attempt(&self, mail: &TakenMail, written: &Written) -> Outcome {

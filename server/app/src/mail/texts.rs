@@ -1,6 +1,6 @@
 //! The words of letters, in each language that there is. `{name}` and the like are filled in.
 
-use protocol::{mail::MailKind, people::Language};
+use protocol::{NoticeKind, mail::MailKind, people::Language};
 
 /// The direction in which a language reads, for the HTML.
 pub fn direction(language: Language) -> &'static str {
@@ -24,8 +24,75 @@ pub struct Words {
     pub after: &'static [&'static str],
 }
 
+/// What has become of a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SessionChange {
+    /// It is at another time.
+    Moved {
+        /// When it was to be.
+        was: String,
+        /// When it is.
+        when: String,
+    },
+    /// It does not take place.
+    Cancelled {
+        /// When it was to be.
+        was: String,
+        /// Why; perhaps empty.
+        reason: String,
+    },
+    /// It takes place after all.
+    Restored {
+        /// When it is.
+        when: String,
+    },
+}
+
+/// A change, in lines.
+pub fn change(language: Language, title: &str, change: &SessionChange) -> String {
+    let Language::English = language;
+    match change {
+        SessionChange::Moved { was, when } => format!("{title} is moved to\n{when}\nIt was to be\n{was}"),
+        SessionChange::Cancelled { was, reason } if reason.is_empty() => {
+            format!("{title} is cancelled. It was to be\n{was}")
+        }
+        SessionChange::Cancelled { was, reason } => {
+            format!("{title} is cancelled: {reason}\nIt was to be\n{was}")
+        }
+        SessionChange::Restored { when } => format!("{title} takes place after all:\n{when}"),
+    }
+}
+
+/// A change, in a subject.
+pub fn change_in_short(language: Language, title: &str, change: &SessionChange) -> String {
+    let Language::English = language;
+    match change {
+        SessionChange::Moved { .. } => format!("{title} is moved"),
+        SessionChange::Cancelled { .. } => format!("{title} is cancelled"),
+        SessionChange::Restored { .. } => format!("{title} takes place after all"),
+    }
+}
+
+/// Several changes, in a subject.
+pub fn changes_in_short(language: Language, count: usize) -> String {
+    let Language::English = language;
+    format!("{count} classes have changed")
+}
+
+/// Lines, with how many more there are.
+pub fn and_more(language: Language, mut lines: Vec<String>, more: usize) -> Vec<String> {
+    let Language::English = language;
+    match more {
+        0 => {}
+        1 => lines.push("One more class has changed.".to_owned()),
+        more => lines.push(format!("{more} more classes have changed.")),
+    }
+    lines
+}
+
 /// The words of a letter. `{name}`: to whom it goes, `{server}`: the host of the server, `{course}`, `{by}`: who invites,
-/// `{email}`: the address of which it speaks.
+/// `{email}`: the address of which it speaks, `{title}`: of a class, `{when}` and `{start}`: its time, `{changes}`: what has changed,
+/// `{what}`: that in short.
 pub fn words(language: Language, kind: MailKind) -> Words {
     match language {
         Language::English => english(kind),
@@ -85,6 +152,45 @@ fn english(kind: MailKind) -> Words {
             before: &["{by} invites you to the course {course} on {server}."],
             action: "Join the course",
             after: &["The link works once, and is for you alone.", "If you do not know {by}, there is nothing to do."],
+        },
+        MailKind::Notice(kind) => english_notice(kind, greeting),
+    }
+}
+
+fn english_notice(kind: NoticeKind, greeting: &'static str) -> Words {
+    match kind {
+        NoticeKind::ClassReminder => Words {
+            subject: "{course}: {title} begins at {start}",
+            greeting,
+            before: &["{title} of {course} begins soon:", "{when}"],
+            action: "Go to class",
+            after: &["You get this because you are expected in {course}."],
+        },
+        NoticeKind::FirstClass => Words {
+            subject: "{course}: test your set-up before your first class",
+            greeting,
+            before: &[
+                "your first class of {course} is {title}:",
+                "{when}",
+                "Open its page before then and see whether your camera, your microphone and your sound work. It takes a minute, and \
+                 nobody sees or hears you.",
+            ],
+            action: "Test your set-up",
+            after: &["You get this once, because you are new in {course}."],
+        },
+        NoticeKind::ClassBegan => Words {
+            subject: "{course}: {title} has begun without you",
+            greeting,
+            before: &["{title} of {course} has begun, and you are not there yet:", "{when}"],
+            action: "Join class now",
+            after: &["You get this because you are expected in {course}."],
+        },
+        NoticeKind::ClassChanged => Words {
+            subject: "{course}: {what}",
+            greeting,
+            before: &["something has changed in {course}.", "{changes}"],
+            action: "See all classes of the course",
+            after: &["You get this because you are expected in {course}."],
         },
     }
 }

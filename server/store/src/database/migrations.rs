@@ -36,6 +36,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0018_passkeys",
     "0019_profiles",
     "0020_audit",
+    "0021_notices",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

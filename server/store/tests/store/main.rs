@@ -13,6 +13,7 @@ mod leases;
 mod links;
 mod mails;
 mod media;
+mod notices;
 mod passkeys;
 mod people;
 mod postgres;

@@ -12,7 +12,12 @@ use crate::{
 };
 
 /// Sessions on so many days of November 2026, an hour each.
-async fn plan(store: &Store, by: &Person, course: CourseId, days: u64) -> Result<Vec<SessionRow>, StoreError> {
+pub(crate) async fn plan(
+    store: &Store,
+    by: &Person,
+    course: CourseId,
+    days: u64,
+) -> Result<Vec<SessionRow>, StoreError> {
     let start = |day: u64| format!("2026-11-{:02}T10:00:00", day + 1);
     let series = SeriesRow {
         id: SeriesId(Uuid::new_v4()),

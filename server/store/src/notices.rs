@@ -1,0 +1,229 @@
+//! Notices: which classes are near, who of a course's roster is not told yet, and what was decided for whom.
+//!
+//! A notice is noted in the transaction that puts its mail into the queue: after a kill either both are there, or neither.
+
+use protocol::{CourseId, CourseRole, Millis, NoticeKind, SessionId, limits::MAILS_WAITING};
+use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
+
+use crate::{
+    Store,
+    columns::{millis, placeholders, unsigned},
+    error::StoreError,
+    ids,
+    mail_queue::{NewMail, ROWS_OF_STATEMENT, Turn, insert_all, room_for},
+    people::PersonId,
+    roster::course_role_from,
+};
+
+/// Of the mails that may wait, as many as notices may be: links that somebody waits for have the rest.
+const NOTICES_WAITING: usize = MAILS_WAITING / 2;
+
+/// How long it is remembered what was told: longer than any notice can come late.
+const KEPT_MS: Millis = 60 * 24 * 3_600_000;
+
+/// A planned class that is near, or runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticedClass {
+    /// The session.
+    pub session: SessionId,
+    /// Its course.
+    pub course: CourseId,
+    /// When it is planned to begin.
+    pub start_unix: Millis,
+    /// Since when it is live, if it is.
+    pub live_since: Option<Millis>,
+}
+
+/// What a notice is about. A person gets at most one of each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeKey {
+    /// Its kind.
+    pub kind: NoticeKind,
+    /// The course whose roster is told.
+    pub course: CourseId,
+    /// The session, if it is about one.
+    pub session: Option<SessionId>,
+    /// The instant of which it speaks; 0 for what is said once.
+    pub instant: Millis,
+}
+
+impl NoticeKey {
+    /// What it names in its table: a newcomer's first class is one in a course, whichever session that is.
+    fn about(&self) -> String {
+        match self.session.filter(|_| self.kind != NoticeKind::FirstClass) {
+            Some(session) => session.to_string(),
+            None => self.course.to_string(),
+        }
+    }
+}
+
+/// A member of a course who may be told something: with an account whose address is confirmed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    /// Who.
+    pub person: PersonId,
+    /// Their address.
+    pub email: String,
+    /// What they are in the course.
+    pub role: CourseRole,
+    /// Whether they came into the class in question.
+    pub came: bool,
+    /// Whether they never had a seat in a class of the course; looked up for first classes alone.
+    pub newcomer: bool,
+}
+
+/// A decision for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewNotice {
+    /// For whom.
+    pub person: PersonId,
+    /// The mail, and from when on it is sent; `None` where nothing is to be said.
+    pub mail: Option<(NewMail, Millis)>,
+}
+
+impl Store {
+    /// The planned classes that are not cancelled and begin between two instants, or are live.
+    pub async fn classes_near(&self, from: Millis, until: Millis) -> Result<Vec<NoticedClass>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id, course, start_unix, started_unix, state FROM sessions
+             WHERE course IS NOT NULL AND series IS NOT NULL AND cancelled IS NULL AND state <> 'ended'
+             AND start_unix >= $1 AND start_unix < $2 ORDER BY start_unix, id",
+        )
+        .bind(millis(from))
+        .bind(millis(until))
+        .fetch_all(&self.db.reader)
+        .await?;
+        rows.iter().map(class_from).collect()
+    }
+
+    /// The next of those members of a course for whom this is not decided yet, by their identities.
+    pub async fn expected(
+        &self,
+        key: &NoticeKey,
+        after: Option<PersonId>,
+        most: usize,
+    ) -> Result<Vec<Expected>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT roster.person, people.email, roster.role, COALESCE(seats.came, 0) AS came,
+             CAST(CASE WHEN $1 = 'first_class' AND roster.person NOT IN (
+                SELECT former.person FROM seats AS former JOIN sessions ON sessions.id = former.session
+                WHERE sessions.course = $4 AND former.person IS NOT NULL
+             ) THEN 1 ELSE 0 END AS BIGINT) AS newcomer
+             FROM roster JOIN people ON people.id = roster.person
+             LEFT JOIN seats ON seats.session = $5 AND seats.person = roster.person
+             LEFT JOIN notices ON notices.kind = $1 AND notices.about = $2 AND notices.instant = $3
+                AND notices.person = roster.person
+             WHERE roster.course = $4 AND roster.state = 'active' AND people.email_confirmed_unix IS NOT NULL
+             AND notices.person IS NULL AND roster.person > $6
+             ORDER BY roster.person LIMIT $7",
+        )
+        .bind(kind_text(key.kind))
+        .bind(key.about())
+        .bind(millis(key.instant))
+        .bind(key.course.to_string())
+        .bind(key.session.map_or_else(String::new, |session| session.to_string()))
+        .bind(after.map_or_else(String::new, |person| person.to_string()))
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .fetch_all(&self.db.reader)
+        .await?;
+        rows.iter().map(expected_from).collect()
+    }
+
+    /// Notes what was decided, and queues what is to be said: all, or nothing. What was decided before is left as it was.
+    /// [`StoreError::Full`] when many mails wait.
+    pub async fn note_notices(
+        &self,
+        key: &NoticeKey,
+        notices: &[NewNotice],
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        insert_notices(&mut tx, key, notices, now_unix).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Whether a person came into a class.
+    pub async fn has_come(&self, session: SessionId, person: PersonId) -> Result<bool, StoreError> {
+        let came: Option<i64> = sqlx::query_scalar("SELECT came FROM seats WHERE session = $1 AND person = $2")
+            .bind(session.to_string())
+            .bind(person.to_string())
+            .fetch_optional(&self.db.reader)
+            .await?;
+        Ok(came == Some(1))
+    }
+
+    /// Forgets what was told long ago, except what is told once.
+    pub async fn tidy_notices(&self, now_unix: Millis) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM notices WHERE made_unix <= $1 AND instant <> 0")
+            .bind(millis(now_unix.saturating_sub(KEPT_MS)))
+            .execute(&self.db.writer)
+            .await?;
+        Ok(())
+    }
+}
+
+pub(crate) async fn insert_notices(
+    tx: &mut AnyConnection,
+    key: &NoticeKey,
+    notices: &[NewNotice],
+    now_unix: Millis,
+) -> Result<(), StoreError> {
+    room_for(&mut *tx, notices.len(), NOTICES_WAITING).await?;
+    for notices in notices.chunks(ROWS_OF_STATEMENT) {
+        let sql = format!(
+            "INSERT INTO notices (kind, about, instant, person, course, made_unix) VALUES {} ON CONFLICT DO NOTHING",
+            placeholders(notices.len(), 6)
+        );
+        let mut insert = sqlx::query(AssertSqlSafe(sql));
+        for notice in notices {
+            insert = insert
+                .bind(kind_text(key.kind))
+                .bind(key.about())
+                .bind(millis(key.instant))
+                .bind(notice.person.to_string())
+                .bind(key.course.to_string())
+                .bind(millis(now_unix));
+        }
+        insert.execute(&mut *tx).await?;
+        let mails: Vec<(&NewMail, Millis)> =
+            notices.iter().filter_map(|notice| notice.mail.as_ref()).map(|(mail, due)| (mail, *due)).collect();
+        if !mails.is_empty() {
+            insert_all(&mut *tx, &mails, Turn::Notice, now_unix).await?;
+        }
+    }
+    Ok(())
+}
+
+/// A kind in its column.
+pub(crate) fn kind_text(kind: NoticeKind) -> &'static str {
+    match kind {
+        NoticeKind::ClassReminder => "class_reminder",
+        NoticeKind::FirstClass => "first_class",
+        NoticeKind::ClassBegan => "class_began",
+        NoticeKind::ClassChanged => "class_changed",
+    }
+}
+
+fn class_from(row: &AnyRow) -> Result<NoticedClass, StoreError> {
+    let (id, course, state): (String, String, String) =
+        (row.try_get("id")?, row.try_get("course")?, row.try_get("state")?);
+    let started: Option<i64> = row.try_get("started_unix")?;
+    Ok(NoticedClass {
+        session: ids::session(&id)?,
+        course: ids::course(&course)?,
+        start_unix: unsigned(row.try_get("start_unix")?),
+        live_since: started.map(unsigned).filter(|_| state == "live"),
+    })
+}
+
+fn expected_from(row: &AnyRow) -> Result<Expected, StoreError> {
+    let (person, role): (String, String) = (row.try_get("person")?, row.try_get("role")?);
+    Ok(Expected {
+        person: ids::person(&person)?,
+        email: row.try_get("email")?,
+        role: course_role_from(&role)?,
+        came: row.try_get::<i64, _>("came")? != 0,
+        newcomer: row.try_get::<i64, _>("newcomer")? != 0,
+    })
+}

@@ -1,0 +1,250 @@
+//! Notices, received by a real mail server, with a clock that is set ahead.
+
+use meridian::clock::unix_now;
+use protocol::{
+    Command, CourseRole, Millis,
+    http::Me,
+    people::{Accepted, InvitationLink},
+    schedule::{CourseSchedule, CourseSession},
+};
+use reqwest::Method;
+use serde_json::{Value, json};
+use server_tests::{
+    client::Client,
+    mailbox::{Letter, Mailbox},
+    school::{PASSWORD, School},
+    server::TestServer,
+    visitor::Visitor,
+};
+use store::NewMail;
+
+const MINUTE: Millis = 60_000;
+const HOUR: Millis = 60 * MINUTE;
+const DAY: Millis = 24 * HOUR;
+
+/// A course on a server that sends mail. Addresses of its owner and instructor are not confirmed: they get nothing.
+async fn school() -> (Mailbox, School) {
+    let mut mailbox = Mailbox::start().await;
+    let school = School::open_on(TestServer::start_with_mail(&mailbox).await).await;
+    for _ in ["owner", "instructor"] {
+        assert_eq!(subject(&mailbox.next().await), "Confirm your address for localhost");
+    }
+    (mailbox, school)
+}
+
+/// A member whose address is confirmed, because they came by a link that was sent there.
+async fn member(school: &School, mailbox: &mut Mailbox, name: &str, role: CourseRole) -> Visitor {
+    let line = school.add(name, role).await;
+    let path = school.path(&format!("/roster/{}/invitation?mail=true", line.id.0));
+    school.instructor.post::<InvitationLink>(&path, &()).await.unwrap();
+    let visitor = school.server.visitor();
+    let account = json!({ "name": name, "password": PASSWORD });
+    let accept = json!({ "token": mailbox.next().await.token(), "account": account });
+    visitor.post::<Accepted>("/api/invitations/accept", &accept).await.unwrap();
+    visitor
+}
+
+/// A full hour, so many days from now on.
+fn days_ahead(days: u64) -> Millis {
+    (unix_now() + days * DAY).next_multiple_of(HOUR)
+}
+
+/// What clocks show in Berlin.
+fn in_berlin(at: Millis) -> String {
+    calendar::local_time("Europe/Berlin", at).unwrap().strftime("%Y-%m-%dT%H:%M").to_string()
+}
+
+/// Plans a class of an hour.
+async fn plan(school: &School, title: &str, at: Millis) -> CourseSession {
+    let body = json!({ "title": title, "time": { "start": in_berlin(at), "minutes": 60 } });
+    let made: CourseSchedule = school.instructor.post(&school.path("/schedule"), &body).await.unwrap();
+    made.sessions.into_iter().find(|one| one.session.title == title).unwrap()
+}
+
+async fn change(school: &School, class: &CourseSession, method: Method, path: &str, body: Value) {
+    let path = format!("/api/sessions/{}/plan{path}", class.session.id);
+    let request = school.instructor.request(method, &path).json(&body);
+    school.instructor.send::<CourseSchedule>(request).await.unwrap();
+}
+
+/// Sets the clock ahead to an instant, and returns all letters that are due by then, by their addresses.
+async fn letters_at(school: &School, mailbox: &mut Mailbox, at: Millis) -> Vec<Letter> {
+    let clock = school.server.clock();
+    clock.advance(at.checked_sub(clock.now()).expect("the clock goes ahead alone"));
+    letters(school, mailbox).await
+}
+
+/// All letters that are due.
+async fn letters(school: &School, mailbox: &mut Mailbox) -> Vec<Letter> {
+    school.server.look().await;
+    let (app, now) = (school.server.app(), school.server.clock().now());
+    server_tests::within("the queue", async {
+        while app.store.next_mail_due().await.unwrap().is_some_and(|due| due <= now) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    // One mail is sent after the other: this one is the last.
+    let last = "last@school.example";
+    let letter = json!({ "kind": "address_changed", "name": "", "email": "" }).to_string();
+    let mail = NewMail { key: now.to_string(), recipient: last.into(), letter, useless_unix: now + HOUR };
+    app.store.queue_mails(&[mail], now).await.unwrap();
+    app.mail.wake();
+    let mut letters = Vec::new();
+    loop {
+        let letter = mailbox.next().await;
+        if letter.to == [last] {
+            letters.sort_by_key(|letter: &Letter| letter.to.clone());
+            return letters;
+        }
+        letters.push(letter);
+    }
+}
+
+fn subject(letter: &Letter) -> String {
+    letter.header("Subject").unwrap()
+}
+
+/// To whom letters went, without the part that all have, and their subjects.
+fn told(letters: &[Letter]) -> Vec<(String, String)> {
+    let name = |letter: &Letter| letter.to[0].split('@').next().unwrap().to_owned();
+    letters.iter().map(|letter| (name(letter), subject(letter))).collect()
+}
+
+fn expect(names: &[&str], subject: &str) -> Vec<(String, String)> {
+    names.iter().map(|name| ((*name).to_owned(), subject.to_owned())).collect()
+}
+
+#[tokio::test]
+async fn who_is_expected_is_asked_to_test_and_reminded_once_each_with_the_time_and_the_link() {
+    let (mut mailbox, school) = school().await;
+    let sam = member(&school, &mut mailbox, "Sam", CourseRole::Student).await;
+    let profile = json!({ "pronouns": "", "zone": "Asia/Tokyo", "language": null });
+    sam.send::<Me>(sam.request(Method::PUT, "/api/account/profile").json(&profile)).await.unwrap();
+    for (name, role) in [("Ann", CourseRole::Assistant), ("Olga", CourseRole::Observer)] {
+        member(&school, &mut mailbox, name, role).await;
+    }
+    let start = days_ahead(3);
+    let class = plan(&school, "Week 1", start).await;
+    plan(&school, "Week 2", start + 7 * DAY).await;
+    assert_eq!(told(&letters_at(&school, &mut mailbox, start - DAY - MINUTE).await), []);
+
+    let first = letters_at(&school, &mut mailbox, start - DAY).await;
+    assert_eq!(told(&first), expect(&["ann", "sam"], "Analysis: test your set-up before your first class"));
+    assert!(first[0].link().ends_with(&format!("/j/{}", class.session.code)), "{}", first[0].link());
+    assert_eq!(told(&letters_at(&school, &mut mailbox, start - HOUR - MINUTE).await), []);
+
+    let reminders = letters_at(&school, &mut mailbox, start - HOUR).await;
+    let clocks = |zone| calendar::local_time(zone, start).unwrap().strftime("%H:%M").to_string();
+    let (berlin, tokyo) = (clocks("Europe/Berlin"), clocks("Asia/Tokyo"));
+    let mut expected = expect(&["ann"], &format!("Analysis: Week 1 begins at {berlin}"));
+    expected.extend(expect(&["sam"], &format!("Analysis: Week 1 begins at {tokyo}")));
+    assert_eq!(told(&reminders), expected, "each in their own zone");
+    let text = reminders[1].body("text/plain");
+    let (own, courses) = text.split_once("(Asia/Tokyo)").expect(&text);
+    assert!(own.contains(&format!("{tokyo}–")) && courses.contains(&format!("{berlin}–")), "{text}");
+    assert!(reminders[1].link().ends_with(&format!("/j/{}", class.session.code)));
+
+    let school = School { server: school.server.restart().await, ..school };
+    assert_eq!(told(&letters_at(&school, &mut mailbox, start - MINUTE).await), [], "a restart repeats nothing");
+    let next = letters_at(&school, &mut mailbox, start + 6 * DAY).await;
+    assert_eq!(told(&next), [], "to test is said once");
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn who_is_missing_is_told_once_class_has_begun_and_who_came_is_not() {
+    let (mut mailbox, school) = school().await;
+    let here = member(&school, &mut mailbox, "Hanna", CourseRole::Student).await;
+    member(&school, &mut mailbox, "Max", CourseRole::Student).await;
+    member(&school, &mut mailbox, "Ann", CourseRole::Assistant).await;
+    let start = unix_now().next_multiple_of(MINUTE) + MINUTE;
+    let class = plan(&school, "Week 1", start).await;
+    assert_eq!(letters(&school, &mut mailbox).await.len(), 3, "class begins soon");
+    let mut staff =
+        Client::enter(school.server.web(), &school.instructor.join(&class.session.code, "Ivy").await.unwrap()).await;
+    Client::enter(school.server.web(), &here.join(&class.session.code, "Hanna").await.unwrap()).await;
+    assert_eq!(told(&letters_at(&school, &mut mailbox, start + 9 * MINUTE).await), []);
+    let missing = letters_at(&school, &mut mailbox, start + 10 * MINUTE).await;
+    assert_eq!(told(&missing), expect(&["max"], "Analysis: Week 1 has begun without you"));
+    assert_eq!(told(&letters_at(&school, &mut mailbox, start + 15 * MINUTE).await), []);
+    staff.must(Command::EndSession).await;
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_server_missed_while_it_was_away_is_not_told_late() {
+    let (mut mailbox, school) = school().await;
+    member(&school, &mut mailbox, "Sam", CourseRole::Student).await;
+    let start = days_ahead(3);
+    plan(&school, "Week 1", start).await;
+    assert_eq!(told(&letters(&school, &mut mailbox).await), []);
+    let away = start - MINUTE - school.server.clock().now();
+    let school = School { server: school.server.restart_after(away).await, ..school };
+    let late = letters(&school, &mut mailbox).await;
+    assert_eq!(told(&late).len(), 1, "the reminder helps still");
+    let away = DAY;
+    let school = School { server: school.server.restart_after(away).await, ..school };
+    assert_eq!(told(&letters(&school, &mut mailbox).await), []);
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_class_that_is_moved_reminds_anew_and_one_that_is_cancelled_does_not() {
+    let (mut mailbox, school) = school().await;
+    let sam = member(&school, &mut mailbox, "Sam", CourseRole::Student).await;
+    let start = days_ahead(2);
+    let class = plan(&school, "Week 1", start).await;
+    let other = plan(&school, "Week 2", start + 2 * DAY).await;
+    assert_eq!(letters_at(&school, &mut mailbox, start - HOUR).await.len(), 1, "the reminder; it is late to test");
+
+    let later = start + DAY;
+    let time = json!({ "start": in_berlin(later), "minutes": 60 });
+    change(&school, &class, Method::PATCH, "", json!({ "scope": "one", "time": time })).await;
+    assert_eq!(told(&letters(&school, &mut mailbox).await), [], "it may be a slip");
+    let ahead = school.server.clock().now() + 2 * MINUTE;
+    let moved = letters_at(&school, &mut mailbox, ahead).await;
+    assert_eq!(told(&moved), expect(&["sam"], "Analysis: Week 1 is moved"));
+    let text = moved[0].body("text/plain");
+    let (_, after) = text.split_once("is moved to").expect(&text);
+    let (to, from) = after.split_once("It was to be").expect(&text);
+    let clocks = |at| in_berlin(at).split_once('T').unwrap().1.to_owned();
+    assert!(to.contains(&clocks(later)) && from.contains(&clocks(start)), "{text}");
+    assert!(moved[0].link().ends_with(&format!("/courses/{}", school.course.id)));
+    let at = clocks(later);
+    let again = letters_at(&school, &mut mailbox, later - HOUR).await;
+    assert_eq!(told(&again), expect(&["sam"], &format!("Analysis: Week 1 begins at {at}")));
+
+    // Nobody but members hears of what follows.
+    sam.tell(&school.path("/leave"), &json!({})).await.unwrap();
+    member(&school, &mut mailbox, "Sue", CourseRole::Student).await;
+    change(&school, &other, Method::POST, "/cancel", json!({ "reason": "The room is flooded" })).await;
+    let ahead = school.server.clock().now() + 2 * MINUTE;
+    let cancelled = letters_at(&school, &mut mailbox, ahead).await;
+    let subjects = told(&cancelled);
+    assert!(subjects.contains(&("sue".into(), "Analysis: Week 2 is cancelled".into())), "{subjects:?}");
+    assert!(subjects.iter().all(|(name, _)| name == "sue"), "{subjects:?}");
+    let text = cancelled.iter().find(|letter| subject(letter).contains("cancelled")).unwrap().body("text/plain");
+    assert!(text.contains("Week 2 is cancelled: The room is flooded"), "{text}");
+    let none = letters_at(&school, &mut mailbox, start + 2 * DAY - HOUR).await;
+    assert!(none.iter().all(|letter| !subject(letter).contains("Week 2")), "{:?}", told(&none));
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_reminder_that_is_not_true_any_more_when_it_is_sent_is_not_sent() {
+    let (mut mailbox, school) = school().await;
+    member(&school, &mut mailbox, "Sam", CourseRole::Student).await;
+    let start = days_ahead(2);
+    let class = plan(&school, "Week 1", start).await;
+    assert_eq!(told(&letters_at(&school, &mut mailbox, start - 2 * HOUR).await), []);
+    mailbox.refuse(&[451; 12]);
+    school.server.clock().advance(HOUR);
+    assert!(subject(&mailbox.next_refused().await).contains("begins"));
+    change(&school, &class, Method::POST, "/cancel", json!({ "reason": "" })).await;
+    mailbox.refuse_no_more();
+    let ahead = school.server.clock().now() + 10 * MINUTE;
+    let all = letters_at(&school, &mut mailbox, ahead).await;
+    assert_eq!(told(&all), expect(&["sam"], "Analysis: Week 1 is cancelled"));
+    school.server.stop().await;
+}
