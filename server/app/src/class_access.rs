@@ -19,16 +19,20 @@ pub struct ClassAccess {
 }
 
 impl ClassAccess {
-    /// Looks up what somebody is in this class. A class without a course has its owner, and guests.
+    /// Looks up what somebody is in this class. A class without a course has its owner, guests, and those of
+    /// them who made their seat that of an account.
     pub async fn of(app: &App, row: &SessionRow, person: Option<&Person>) -> Result<Self, Refusal> {
         let Some(course) = row.course else {
-            let owns = person.is_some_and(|person| person.id == row.owner);
-            return Ok(ClassAccess {
-                role: owns.then_some(Role::Instructor),
-                name: None,
-                guests_allowed: row.guests_allowed,
-                course: None,
-            });
+            let role = match person {
+                Some(person) if person.id == row.owner => Some(Role::Instructor),
+                // Whoever took their seat as a guest, and made it that of their account.
+                Some(person) => {
+                    let own = app.store.seat_of_person(row.id, person.id).await.map_err(refusal::store)?;
+                    own.map(|seat| seat.role)
+                }
+                None => None,
+            };
+            return Ok(ClassAccess { role, name: None, guests_allowed: row.guests_allowed, course: None });
         };
         let (standing, line) = app.standing_in(course, person).await?;
         let course = app.store.course(course).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;

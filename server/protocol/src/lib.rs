@@ -15,6 +15,7 @@
 //! - [`manifest`]: the append-only description of recorded media.
 //! - [`people`], [`courses`], [`roster`]: who belongs where, outside of class.
 //! - [`mail`]: what goes by e-mail, outside of class. [`notices`]: what does so without being asked for.
+//! - [`claims`]: seats of guests that become those of people.
 //! - [`plans`], [`schedule`]: when the sessions of a course are.
 //! - [`passkeys`]: signing in with the lock of one's device.
 //! - [`audit`]: what happened that staff may read.
@@ -29,6 +30,7 @@
 pub mod agenda;
 pub mod audit;
 pub mod chat;
+pub mod claims;
 pub mod command;
 pub mod courses;
 pub mod damage;

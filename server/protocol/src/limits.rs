@@ -352,6 +352,8 @@ pub const CALENDARS_REFILL_MS: Millis = 1_000;
 pub const ROSTER: usize = 4_000;
 /// Lines in one page of a roster.
 pub const ROSTER_PAGE: usize = 100;
+/// Seats that a guest makes those of their account at once: as many as a browser has after a term of daily classes.
+pub const SEATS_CLAIMED: usize = 100;
 /// Pronouns, in characters: two or three sets, written out.
 pub const PRONOUNS_CHARS: usize = 40;
 /// The name of a group in a roster, in characters.

@@ -3,9 +3,9 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    agenda::*, audit::*, chat::*, command::*, courses::*, damage::*, error::*, event::*, frame::*, http::*, ids::*,
-    later::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*, people::*, permission::*, plans::*,
-    polls::*, presence::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
+    agenda::*, audit::*, chat::*, claims::*, command::*, courses::*, damage::*, error::*, event::*, frame::*, http::*,
+    ids::*, later::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*, people::*, permission::*,
+    plans::*, polls::*, presence::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -115,6 +115,8 @@ pub fn generate() -> String {
         Language,
         Profile,
         BrowserZone,
+        SeatTokens,
+        KeptSeat,
         CourseRole,
         MemberState,
         CourseRecordings,
@@ -190,6 +192,7 @@ pub fn generate() -> String {
         ("holidays", limits::HOLIDAYS as u64),
         ("courseColours", limits::COURSE_COLOURS as u64),
         ("rosterPage", limits::ROSTER_PAGE as u64),
+        ("seatsClaimed", limits::SEATS_CLAIMED as u64),
         ("pronounsChars", limits::PRONOUNS_CHARS as u64),
         ("groupChars", limits::GROUP_CHARS as u64),
         ("importBytes", limits::IMPORT_BYTES as u64),

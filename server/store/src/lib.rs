@@ -14,7 +14,7 @@
 //! - [`people`](Person), [`sign-ins`](Store::create_sign_in), [`links`](LinkPurpose): who may come in. [What they say of themselves](Store::profile).
 //! - [`courses`](CourseRow), [`rosters`](MemberRow), [`invitations`](Invitee): who belongs where.
 //! - [`schedules`](PlanRow), [`calendars`](CalendarOf): when that is, and who reads it elsewhere.
-//! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to.
+//! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to. [Seats of guests](Store::claim_seats) become those of people.
 //! - [`audit`](AuditLine): what staff read of what people did.
 //! - [`mails`](NewMail) on their way, and the [links](MailLinkPurpose) in them.
 //! - [`notices`](NewNotice): what was told to whom, and [when people know sessions to be](ToldSession).
@@ -30,6 +30,7 @@ mod account;
 mod audit;
 mod backup;
 mod calendars;
+mod claims;
 mod columns;
 mod consumers;
 mod courses;
@@ -73,6 +74,7 @@ use std::{
 pub use audit::{AuditLine, AuditOf, AuditPlace, AuditQuery, AuditRow};
 pub use backup::{Copied, backup, restore};
 pub use calendars::CalendarOf;
+pub use claims::KeptSeat;
 pub use consumers::{Consumer, Positioned};
 pub use courses::{CourseOf, CourseRow};
 pub use database::DatabaseProblem;

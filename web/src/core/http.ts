@@ -15,6 +15,7 @@ import type {
   JoinInfo,
   JoinRequest,
   JournalPage,
+  KeptSeat,
   LinkSignIn,
   LinkSignInRequest,
   MailLinkRequest,
@@ -26,6 +27,7 @@ import type {
   Refusal,
   ResetPasswordRequest,
   Seat,
+  SeatTokens,
   SessionSummary,
   SetupRequest,
   SignInRequest,
@@ -132,6 +134,12 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     changeName: (body: ChangeNameRequest) => read<Me>(send('PUT', 'account/name', body)),
     /** Changes what a person says of themselves. */
     changeProfile: (body: Profile) => read<Me>(send('PUT', 'account/profile', body)),
+    /** Of the seats that this browser keeps, those that can become the person's own. */
+    keptSeats: (body: SeatTokens) => read<KeptSeat[]>(post('account/seats/look', body)),
+    /** Makes seats that this browser keeps the person's own; returns those that are theirs now. */
+    claimSeats: (body: SeatTokens) => read<KeptSeat[]>(post('account/seats', body)),
+    /** The classes of other people, without a course, in which the person was. */
+    attended: () => get<SessionSummary[]>('account/seats'),
     /** The zone of the browser, for a person of whom none is known. */
     tellZone: (body: BrowserZone) => read<Me>(post('account/zone', body)),
     /** Changes the password, and signs out of all other browsers. */

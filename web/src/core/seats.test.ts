@@ -37,6 +37,15 @@ describe('Seats', () => {
     expect(browser.read('name')).toBe('Lin');
   });
 
+  test('are all that this browser keeps', () => {
+    const browser = storage();
+    const seats = new Seats(storage(), browser);
+    seats.save(seat('one'), 'abc');
+    seats.save({ ...seat('two'), session: 't' }, 'def');
+    browser.write('seat.u', 'no seat');
+    expect(new Seats(storage(), browser).all().map((kept) => kept.token)).toEqual(['one', 'two']);
+  });
+
   test('are given up alone', () => {
     const browser = storage();
     const first = new Seats(storage(), browser);

@@ -38,6 +38,12 @@ export class Seats {
     return this.ofTab(session) ?? kept(this.#browser, session);
   }
 
+  /** The seats that this browser keeps. */
+  all(): SavedSeat[] {
+    const sessions = this.#browser.names(PREFIX).map((name) => name.slice(PREFIX.length));
+    return sessions.flatMap((session) => kept(this.#browser, session) ?? []);
+  }
+
   /** Gives up the seat of this tab. The browser's seat is forgotten too if it is the same. */
   forget(session: string): void {
     const gone = this.of(session);
@@ -65,6 +71,9 @@ export const seatOf = (session: string): SavedSeat | undefined => seats.of(sessi
 
 /** The seat of this tab only: a new tab may be a new person. */
 export const seatOfTab = (session: string): SavedSeat | undefined => seats.ofTab(session);
+
+/** The seats that this browser keeps, of all sessions. */
+export const allSeats = (): SavedSeat[] => seats.all();
 
 /** Gives up the seat: its token is revoked. */
 export const forgetSeat = (session: string): void => seats.forget(session);

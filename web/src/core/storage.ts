@@ -48,12 +48,19 @@ export class SafeStorage {
     this.write(name, value === null ? null : JSON.stringify(value));
   }
 
+  /** The names of all values whose names begin with `start`. */
+  names(start: string): string[] {
+    const names = this.#use((storage) =>
+      Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
+        .filter((key) => key.startsWith(PREFIX + start))
+        .map((key) => key.slice(PREFIX.length)),
+    );
+    return names ?? [];
+  }
+
   /** Removes all values whose names begin with `start`. */
   removeAll(start: string): void {
-    this.#use((storage) => {
-      const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index));
-      for (const key of keys) if (key?.startsWith(PREFIX + start)) storage.removeItem(key);
-    });
+    for (const name of this.names(start)) this.write(name, null);
   }
 
   #use<T>(use: (storage: WebStorage) => T): T | undefined {

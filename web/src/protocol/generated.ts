@@ -2700,6 +2700,30 @@ export type BrowserZone = {
  */
 zone: string, };
 
+export type SeatTokens = { 
+/**
+ * At most [`crate::limits::SEATS_CLAIMED`].
+ */
+tokens: Array<string>, };
+
+export type KeptSeat = { 
+/**
+ * The class.
+ */
+session: SessionId, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * The name that the guest had there.
+ */
+name: string, 
+/**
+ * When class began.
+ */
+started_unix: number | null, };
+
 export type CourseRole = "instructor" | "assistant" | "student" | "observer";
 
 export type MemberState = "invited" | "asking" | "active" | "left" | "removed";
@@ -3549,6 +3573,7 @@ export const LIMITS = {
   holidays: 100,
   courseColours: 8,
   rosterPage: 100,
+  seatsClaimed: 100,
   pronounsChars: 40,
   groupChars: 60,
   importBytes: 245760,

@@ -153,7 +153,10 @@ async fn members_seat(
         Err(error) => return Err(signed_out_meanwhile(error).into()),
     }
     let own = app.store.seat_of_person(row.id, person).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    app.store.set_consent(row.id, own.participant, request.consent).await.map_err(refusal::store)?;
+    // After class nothing is recorded any more: what they agreed to then stays as it was.
+    if !row.state.is_over() {
+        app.store.set_consent(row.id, own.participant, request.consent).await.map_err(refusal::store)?;
+    }
     let token = app.store.new_token_for(row.id, own.participant, Some(&sign_in.id), now).await;
     Ok(seat(row, token.map_err(signed_out_meanwhile)?, own.participant, own.role))
 }

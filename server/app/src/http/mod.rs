@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod auth;
 mod calendars;
+mod claims;
 mod courses;
 mod error;
 mod gzip;
@@ -60,6 +61,8 @@ pub fn router(app: App) -> Router {
         .route("/account/name", put(account::change_name))
         .route("/account/profile", put(account::change_profile))
         .route("/account/zone", post(account::set_first_zone))
+        .route("/account/seats", get(claims::attended).post(claims::claim))
+        .route("/account/seats/look", post(claims::look))
         .route("/account/password", put(account::change_password))
         .route("/account/devices", get(account::devices).delete(account::sign_out_of_others))
         .route("/account/devices/{id}", delete(account::sign_out_of))

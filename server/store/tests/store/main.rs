@@ -3,6 +3,7 @@
 
 mod audit;
 mod backup;
+mod claims;
 mod consumers;
 mod courses;
 mod damage;

@@ -10,7 +10,7 @@ use store::{NewSeat, SeatRequest, Store, StoreError};
 use crate::{NOTHING_RECORDED, NOW, courses::details, looks_like_a_token, unknown_session, with_session};
 
 /// Appends events of what happens to a session's journal; yields who was shut out.
-async fn tell(store: &Store, session: SessionId, bodies: Vec<EventBody>) -> Vec<ParticipantId> {
+pub(crate) async fn tell(store: &Store, session: SessionId, bodies: Vec<EventBody>) -> Vec<ParticipantId> {
     let lease = store.lease(session).await.unwrap();
     let next = store.journal().last(session).await.unwrap().map_or(1, |(seq, _)| seq + 1);
     let event = |(seq, body): (Seq, EventBody)| Event { seq, at: 0, audience: Audience::Everyone, later: None, body };
@@ -165,7 +165,7 @@ async fn sits(store: &Store, session: SessionId, network: Option<&str>) -> Resul
     store.create_seat(session, wanted, NOW).await
 }
 
-fn comes_in(participant: ParticipantId) -> EventBody {
+pub(crate) fn comes_in(participant: ParticipantId) -> EventBody {
     let (name, role, consent) = ("Ben".into(), Role::Guest, Consent::default());
     EventBody::Joined { participant, name, namesake: None, role, consent, room: RoomId::MAIN }
 }

@@ -40,5 +40,16 @@ export const home = {
   'home.next': 'Next',
   'home.next_others': 'And then',
   'home.lately': 'Lately',
+  'home.attended': 'Classes you were in',
+  'claim.title': {
+    one: 'You were in {count} class as {names}. Add it to your account?',
+    other: 'You were in {count} classes as {names}. Add them to your account?',
+  },
+  'claim.text':
+    'Then you can watch from any device on which you are signed in, and what you did there counts as yours.',
+  'claim.add': 'Add to my account',
+  'claim.not_me': 'That was not me',
+  'claim.added': { one: '{count} class is in your account now.', other: '{count} classes are in your account now.' },
+  'claim.none': 'Nothing was added: these seats are in an account already.',
   'home.stale': 'This list could not be updated.',
 } as const satisfies Record<string, Message>;
