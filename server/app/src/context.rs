@@ -7,8 +7,8 @@ use store::{PersonId, Store};
 use tokio::sync::RwLock;
 
 use crate::{
-    audit::NotedToday, client_address::ClientAddress, clock::TaskClock, hub::Hub, later::EndedSessions, mail::Mail,
-    news::News, pages::Pages, passkeys::Passkeys, places::Places, rate::Buckets, session::AllWaiting,
+    client_address::ClientAddress, clock::TaskClock, hub::Hub, later::EndedSessions, mail::Mail, news::News,
+    noted_today::NotedToday, pages::Pages, passkeys::Passkeys, places::Places, rate::Buckets, session::AllWaiting,
     sign_outs::SignOuts, timeline_access::TimelineAccess,
 };
 

@@ -47,6 +47,7 @@ pub mod log;
 pub mod mail;
 pub mod media_names;
 pub mod news;
+pub mod noted_today;
 pub mod notices;
 pub mod pages;
 pub mod passkeys;
