@@ -11,6 +11,7 @@ export type Route =
   | { page: 'password'; token: string }
   | { page: 'confirm'; token: string }
   | { page: 'account' }
+  | { page: 'unsubscribe'; secret: string }
   | { page: 'lobby'; code: string }
   | { page: 'class'; session: string }
   | { page: 'watch'; session: string; atSeconds: number | undefined }
@@ -49,6 +50,8 @@ export function parseRoute(url: URL): Route {
       return name ? { page: 'not-found' } : { page: 'confirm', token: fragment };
     case 'account':
       return name ? { page: 'not-found' } : { page: 'account' };
+    case 'unsubscribe':
+      return id ? { page: 'unsubscribe', secret: id } : { page: 'not-found' };
     case 'j':
       return id ? { page: 'lobby', code: id } : { page: 'not-found' };
     case 'class':

@@ -56,6 +56,11 @@ pub fn local_time(zone: &str, unix: u64) -> Result<DateTime, Refused> {
     Zone::named(zone)?.local(unix).ok_or(Refused::BadTime)
 }
 
+/// The instant at which clocks in a zone show a local time: the first, where they show it twice; later, where they skip it.
+pub fn instant_of(zone: &str, local: DateTime) -> Result<u64, Refused> {
+    Zone::named(zone)?.unix(local).ok_or(Refused::BadTime)
+}
+
 /// The name of a zone as the IANA database writes it (`europe/berlin` is `Europe/Berlin`).
 pub fn zone_name(name: &str) -> Result<String, Refused> {
     Zone::named(name).map(|zone| zone.name)

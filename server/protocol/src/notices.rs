@@ -22,3 +22,33 @@ impl NoticeKind {
     pub const ALL: [NoticeKind; 4] =
         [NoticeKind::ClassReminder, NoticeKind::FirstClass, NoticeKind::ClassBegan, NoticeKind::ClassChanged];
 }
+
+/// What a person says of notices: `GET` and `PUT /api/account/notices` (signed in) return it, `PUT` takes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeSettings {
+    /// Kinds that they do not want.
+    pub off: Vec<NoticeKind>,
+    /// When notices wait.
+    pub quiet: Option<QuietHours>,
+    /// Whether nothing at all comes in quiet hours: not even that class begins within the hour, or has begun.
+    pub strict: bool,
+}
+
+/// Hours in which notices wait, in the person's zone: from one time of day until another, perhaps of the next day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct QuietHours {
+    /// `HH:MM`.
+    pub from: String,
+    /// `HH:MM`; another one.
+    pub until: String,
+}
+
+/// `POST /unsubscribe/{secret}` (no sign-in, any body): stops notices of a kind for the person to whom the link was sent. It works
+/// again and again, so that a mail program that asks twice is told the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Unsubscribed {
+    /// Of which kind.
+    pub kind: NoticeKind,
+}

@@ -48,6 +48,7 @@ mod mail_queue;
 mod manifest;
 mod marks;
 mod media;
+mod notice_settings;
 mod notices;
 mod passkeys;
 mod password;

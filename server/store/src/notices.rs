@@ -2,7 +2,7 @@
 //!
 //! A notice is noted in the transaction that puts its mail into the queue: after a kill either both are there, or neither.
 
-use protocol::{CourseId, CourseRole, Millis, NoticeKind, SessionId, limits::MAILS_WAITING};
+use protocol::{CourseId, CourseRole, Millis, NoticeKind, SessionId, limits::MAILS_WAITING, notices::QuietHours};
 use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
 
 use crate::{
@@ -70,6 +70,12 @@ pub struct Expected {
     pub came: bool,
     /// Whether they never had a seat in a class of the course; looked up for first classes alone.
     pub newcomer: bool,
+    /// The zone in which they read times: theirs, or the course's.
+    pub zone: String,
+    /// When notices wait.
+    pub quiet: Option<QuietHours>,
+    /// Whether nothing at all comes then.
+    pub strict: bool,
 }
 
 /// A decision for a person.
@@ -96,7 +102,7 @@ impl Store {
         rows.iter().map(class_from).collect()
     }
 
-    /// The next of those members of a course for whom this is not decided yet, by their identities.
+    /// The next of those members of a course who want to be told, and for whom this is not decided yet, by their identities.
     pub async fn expected(
         &self,
         key: &NoticeKey,
@@ -108,13 +114,16 @@ impl Store {
              CAST(CASE WHEN $1 = 'first_class' AND roster.person NOT IN (
                 SELECT former.person FROM seats AS former JOIN sessions ON sessions.id = former.session
                 WHERE sessions.course = $4 AND former.person IS NOT NULL
-             ) THEN 1 ELSE 0 END AS BIGINT) AS newcomer
-             FROM roster JOIN people ON people.id = roster.person
+             ) THEN 1 ELSE 0 END AS BIGINT) AS newcomer,
+             COALESCE(people.zone, courses.zone) AS zone, quiet_from, quiet_until, COALESCE(strict, 0) AS strict
+             FROM roster JOIN people ON people.id = roster.person JOIN courses ON courses.id = roster.course
+             LEFT JOIN notice_settings AS settings ON settings.person = roster.person
+             LEFT JOIN notices_off AS off_for ON off_for.person = roster.person AND off_for.kind = $1
              LEFT JOIN seats ON seats.session = $5 AND seats.person = roster.person
              LEFT JOIN notices ON notices.kind = $1 AND notices.about = $2 AND notices.instant = $3
                 AND notices.person = roster.person
              WHERE roster.course = $4 AND roster.state = 'active' AND people.email_confirmed_unix IS NOT NULL
-             AND notices.person IS NULL AND roster.person > $6
+             AND notices.person IS NULL AND off_for.person IS NULL AND roster.person > $6
              ORDER BY roster.person LIMIT $7",
         )
         .bind(kind_text(key.kind))
@@ -219,11 +228,15 @@ fn class_from(row: &AnyRow) -> Result<NoticedClass, StoreError> {
 
 fn expected_from(row: &AnyRow) -> Result<Expected, StoreError> {
     let (person, role): (String, String) = (row.try_get("person")?, row.try_get("role")?);
+    let (from, until): (Option<String>, Option<String>) = (row.try_get("quiet_from")?, row.try_get("quiet_until")?);
     Ok(Expected {
         person: ids::person(&person)?,
         email: row.try_get("email")?,
         role: course_role_from(&role)?,
         came: row.try_get::<i64, _>("came")? != 0,
         newcomer: row.try_get::<i64, _>("newcomer")? != 0,
+        zone: row.try_get("zone")?,
+        quiet: from.zip(until).map(|(from, until)| QuietHours { from, until }),
+        strict: row.try_get::<i64, _>("strict")? != 0,
     })
 }

@@ -113,6 +113,28 @@ test('the account', { timeout: 180_000 }, async (t) => {
     await other.sees('This passkey is not known here');
   });
 
+  await t.test('notices are chosen, with quiet hours', async () => {
+    await owner.goto(`${server.url}/account`);
+    await owner.sees('This server sends no mail, so no notices come.');
+    await owner.click('Class has begun without you', 'checkbox');
+    await owner.click('Quiet hours', 'switch');
+    await owner.click('Nothing at all in quiet hours', 'checkbox');
+    await lookAt(owner, 'account-notices');
+    await owner.click('Save notices');
+    await owner.sees('Your notices are saved.');
+    await owner.reload();
+    await owner.sees('Nothing at all in quiet hours');
+    const states = await owner.evaluate(() =>
+      [...document.querySelectorAll('main input[type=checkbox]')].map((box) => box.checked),
+    );
+    assert.deepEqual(states, [true, true, false, true, true, true]);
+    await owner.goto(`${server.url}/unsubscribe/guess`);
+    await owner.click('Stop these mails');
+    await owner.sees('This link works no more.');
+    await lookAt(owner, 'unsubscribe');
+    await owner.goto(`${server.url}/account`);
+  });
+
   await t.test('a wrong password changes nothing', async () => {
     await signIn(other, 'correct horse');
     await other.sees('Hello, Ada Lovelace');

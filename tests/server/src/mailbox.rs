@@ -70,11 +70,6 @@ impl Mailbox {
         self.refusals.lock().expect("no panic").extend(codes);
     }
 
-    /// Takes all letters from now on.
-    pub fn refuse_no_more(&self) {
-        self.refusals.lock().expect("no panic").clear();
-    }
-
     /// The next letter.
     pub async fn next(&mut self) -> Letter {
         within("a letter", self.arrived.recv()).await.expect("a mail server")

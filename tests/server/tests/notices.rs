@@ -2,8 +2,9 @@
 
 use meridian::clock::unix_now;
 use protocol::{
-    Command, CourseRole, Millis,
+    Command, CourseRole, ErrorCode, Millis, NoticeKind,
     http::Me,
+    notices::{NoticeSettings, QuietHours, Unsubscribed},
     people::{Accepted, InvitationLink},
     schedule::{CourseSchedule, CourseSession},
 };
@@ -14,7 +15,7 @@ use server_tests::{
     mailbox::{Letter, Mailbox},
     school::{PASSWORD, School},
     server::TestServer,
-    visitor::Visitor,
+    visitor::{Refused, Visitor, refused},
 };
 use store::NewMail;
 
@@ -231,20 +232,90 @@ async fn a_class_that_is_moved_reminds_anew_and_one_that_is_cancelled_does_not()
     school.server.stop().await;
 }
 
+/// What a person says of notices.
+async fn say(visitor: &Visitor, settings: &NoticeSettings) -> Result<NoticeSettings, Refused> {
+    visitor.send(visitor.request(Method::PUT, "/api/account/notices").json(settings)).await
+}
+
+/// Quiet hours around an instant, in Berlin, from so many minutes before it until so many.
+fn quiet(start: Millis, from: Millis, until: Millis) -> Option<QuietHours> {
+    let clock = |minutes| in_berlin(start - minutes * MINUTE).split_once('T').unwrap().1.to_owned();
+    Some(QuietHours { from: clock(from), until: clock(until) })
+}
+
 #[tokio::test]
-async fn a_reminder_that_is_not_true_any_more_when_it_is_sent_is_not_sent() {
+async fn what_waits_for_the_end_of_quiet_hours_is_dropped_when_it_is_not_true_any_more() {
     let (mut mailbox, school) = school().await;
-    member(&school, &mut mailbox, "Sam", CourseRole::Student).await;
+    let sam = member(&school, &mut mailbox, "Sam", CourseRole::Student).await;
+    member(&school, &mut mailbox, "Sue", CourseRole::Student).await;
     let start = days_ahead(2);
     let class = plan(&school, "Week 1", start).await;
-    assert_eq!(told(&letters_at(&school, &mut mailbox, start - 2 * HOUR).await), []);
-    mailbox.refuse(&[451; 12]);
-    school.server.clock().advance(HOUR);
-    assert!(subject(&mailbox.next_refused().await).contains("begins"));
+    let settings = NoticeSettings { off: vec![], quiet: quiet(start, 90, 30), strict: true };
+    assert_eq!(say(&sam, &settings).await, Ok(settings.clone()));
+    assert_eq!(sam.get::<NoticeSettings>("/api/account/notices").await, Ok(settings));
+    let at = in_berlin(start).split_once('T').unwrap().1.to_owned();
+    let begins = format!("Analysis: Week 1 begins at {at}");
+    assert_eq!(told(&letters_at(&school, &mut mailbox, start - HOUR).await), expect(&["sue"], &begins));
     change(&school, &class, Method::POST, "/cancel", json!({ "reason": "" })).await;
-    mailbox.refuse_no_more();
-    let ahead = school.server.clock().now() + 10 * MINUTE;
-    let all = letters_at(&school, &mut mailbox, ahead).await;
-    assert_eq!(told(&all), expect(&["sam"], "Analysis: Week 1 is cancelled"));
+    let cancelled = "Analysis: Week 1 is cancelled";
+    assert_eq!(told(&letters_at(&school, &mut mailbox, start - 50 * MINUTE).await), expect(&["sue"], cancelled));
+    let end = letters_at(&school, &mut mailbox, start - 30 * MINUTE).await;
+    assert_eq!(told(&end), expect(&["sam"], cancelled), "the reminder is not true any more");
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_reminder_comes_in_quiet_hours_unless_nothing_shall_and_wrong_hours_are_refused() {
+    let (mut mailbox, school) = school().await;
+    let sam = member(&school, &mut mailbox, "Sam", CourseRole::Student).await;
+    let start = days_ahead(2);
+    plan(&school, "Week 1", start).await;
+    let settings = NoticeSettings { off: vec![], quiet: quiet(start, 90, 0), strict: false };
+    say(&sam, &settings).await.unwrap();
+    for (from, until) in [("7:00", "08:00"), ("07:00", "07:00"), ("07:00", "24:00")] {
+        let quiet = Some(QuietHours { from: from.into(), until: until.into() });
+        let wrong = NoticeSettings { quiet, ..settings.clone() };
+        assert_eq!(say(&sam, &wrong).await, refused(422, ErrorCode::BadTime), "{from} {until}");
+    }
+    assert_eq!(letters_at(&school, &mut mailbox, start - HOUR).await.len(), 1);
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn one_click_stops_notices_of_a_kind_for_one_person_and_opening_the_page_stops_nothing() {
+    let (mut mailbox, school) = school().await;
+    let sam = member(&school, &mut mailbox, "Sam", CourseRole::Student).await;
+    member(&school, &mut mailbox, "Sue", CourseRole::Student).await;
+    let start = days_ahead(3);
+    plan(&school, "Week 1", start).await;
+    plan(&school, "Week 2", start + DAY).await;
+    assert_eq!(letters_at(&school, &mut mailbox, start - DAY).await.len(), 2, "test your set-up");
+    let reminders = letters_at(&school, &mut mailbox, start - HOUR).await;
+    let [letter, _] = &reminders[..] else { panic!("{:?}", told(&reminders)) };
+    assert_eq!(letter.header("List-Unsubscribe-Post").as_deref(), Some("List-Unsubscribe=One-Click"));
+    let link = letter.header("List-Unsubscribe").unwrap();
+    let link = link.strip_prefix('<').unwrap().strip_suffix('>').unwrap();
+    assert!(letter.body("text/plain").contains(link) && letter.body("text/html").contains(link));
+    let path = format!("/unsubscribe/{}", link.rsplit_once('/').unwrap().1);
+    let secret = path.rsplit_once('/').unwrap().1;
+    let kept = school.server.database_bytes();
+    assert!(!kept.windows(secret.len()).any(|part| part == secret.as_bytes()), "it is kept as a hash");
+
+    let stranger = school.server.visitor();
+    let page = stranger.request(Method::GET, &path).send().await.unwrap();
+    assert!(!page.status().is_server_error());
+    assert_eq!(sam.get::<NoticeSettings>("/api/account/notices").await, Ok(NoticeSettings::default()));
+    for _ in 0..2 {
+        let form = stranger.request(Method::POST, &path).header("content-type", "application/x-www-form-urlencoded");
+        let answer = form.body("List-Unsubscribe=One-Click").send().await.unwrap();
+        let stopped: Unsubscribed = answer.json().await.unwrap();
+        assert_eq!(stopped.kind, NoticeKind::ClassReminder);
+    }
+    let guess = stranger.post::<Unsubscribed>("/unsubscribe/guess", &json!({})).await;
+    assert_eq!(guess, refused(404, ErrorCode::NotFound));
+    let settings: NoticeSettings = sam.get("/api/account/notices").await.unwrap();
+    assert_eq!(settings.off, [NoticeKind::ClassReminder]);
+    let next = letters_at(&school, &mut mailbox, start + DAY - HOUR).await;
+    assert_eq!(told(&next).iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["sue"]);
     school.server.stop().await;
 }

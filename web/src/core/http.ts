@@ -1,5 +1,6 @@
 import { auditRoutes } from './auditRoutes';
 import { courseRoutes, type Caller } from './courseRoutes';
+import { noticeRoutes } from './noticeRoutes';
 import { scheduleRoutes } from './scheduleRoutes';
 import type {
   BrowserZone,
@@ -33,6 +34,7 @@ import type {
   SignInRequest,
   StartSessionRequest,
   Timeline,
+  Unsubscribed,
 } from '../protocol/generated';
 
 /** A failed request. */
@@ -108,7 +110,11 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
   return {
     ...auditRoutes(caller),
     ...courseRoutes(caller),
+    ...noticeRoutes(caller),
     ...scheduleRoutes(caller),
+    /** Stops notices of a kind by the secret of a link in a mail: the one route outside of `/api`, where mail programs ask, too. */
+    unsubscribe: (secret: string) =>
+      read<Unsubscribed>(request(`../unsubscribe/${encodeURIComponent(secret)}`, { method: 'POST' })),
     /** The person who is signed in, and whether the server still needs its owner. */
     me: () => get<Me>('me'),
     /** Makes this person the owner of a new server, and signs them in. */

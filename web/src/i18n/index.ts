@@ -13,6 +13,7 @@ import { lobby } from './en/lobby';
 import { mail } from './en/mail';
 import { moderation } from './en/moderation';
 import { pages } from './en/pages';
+import { notices } from './en/notices';
 import { passkeys } from './en/passkeys';
 import { polls } from './en/polls';
 import { presence } from './en/presence';
@@ -38,6 +39,7 @@ const en = {
   ...lobby,
   ...mail,
   ...moderation,
+  ...notices,
   ...pages,
   ...passkeys,
   ...polls,

@@ -3464,6 +3464,36 @@ email: string, };
 
 export type NoticeKind = "class_reminder" | "first_class" | "class_began" | "class_changed";
 
+export type NoticeSettings = { 
+/**
+ * Kinds that they do not want.
+ */
+off: Array<NoticeKind>, 
+/**
+ * When notices wait.
+ */
+quiet: QuietHours | null, 
+/**
+ * Whether nothing at all comes in quiet hours: not even that class begins within the hour, or has begun.
+ */
+strict: boolean, };
+
+export type QuietHours = { 
+/**
+ * `HH:MM`.
+ */
+from: string, 
+/**
+ * `HH:MM`; another one.
+ */
+until: string, };
+
+export type Unsubscribed = { 
+/**
+ * Of which kind.
+ */
+kind: NoticeKind, };
+
 export type MailKind = "sign_in" | "password" | "confirm_address" | "address_changed" | "server_invitation" | "course_invitation" | NoticeKind;
 
 export type FailedMail = { 

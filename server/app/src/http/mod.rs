@@ -13,6 +13,7 @@ mod join;
 mod later;
 mod live;
 mod mail;
+mod notices;
 mod origin;
 mod page;
 mod passkeys;
@@ -81,6 +82,7 @@ pub fn router(app: App) -> Router {
         .route("/account/email/mail", post(mail::send_confirmation))
         .route("/email/confirm", post(mail::confirm_email))
         .route("/mail/failed", get(mail::failed))
+        .route("/account/notices", get(notices::settings).put(notices::change))
         .route("/account/passkeys", get(passkeys::list).post(passkeys::add))
         .route("/account/passkeys/begin", post(passkeys::begin))
         .route("/account/passkeys/{id}", delete(passkeys::remove))
@@ -132,6 +134,7 @@ pub fn router(app: App) -> Router {
     let mut all = Router::new()
         .nest("/api", api)
         .merge(calendars)
+        .route("/unsubscribe/{secret}", get(web::file).post(notices::unsubscribe))
         // The one path under `/api/` that nesting leaves out.
         .route("/api/", any(error::no_such_route))
         .route("/healthz", get(|| async { "ok" }))

@@ -2,7 +2,7 @@
 
 use protocol::{mail::MailKind, people::Language};
 
-use super::texts::{direction, words};
+use super::texts::{direction, stop_words, words};
 
 /// The longest subject, in characters: a name and a title, each at its longest, fit.
 const SUBJECT_CHARS: usize = 250;
@@ -20,16 +20,28 @@ pub struct Draft {
 
 /// Writes a letter: its words, with `facts` filled in, and the link, if it has one.
 pub fn write(language: Language, kind: MailKind, facts: &[(&str, &str)], link: Option<&str>) -> Draft {
+    write_with_stop(language, kind, facts, link, None)
+}
+
+/// Writes a letter that nobody asked for: at its foot is the link that stops such letters.
+pub fn write_with_stop(
+    language: Language,
+    kind: MailKind,
+    facts: &[(&str, &str)],
+    link: Option<&str>,
+    stop: Option<&str>,
+) -> Draft {
     let words = words(language, kind);
     let fill = |text: &str| fill(text, facts);
     let greeting = fill(words.greeting);
     let (before, after) = (words.before.iter().map(|text| fill(text)), words.after.iter().map(|text| fill(text)));
     let (before, after): (Vec<_>, Vec<_>) = (before.collect(), after.collect());
     let action = link.map(|link| (fill(words.action), link));
+    let stop = stop.map(|link| (stop_words(language), link));
     Draft {
         subject: one_line(&fill(words.subject)),
-        text: as_text(&greeting, &before, action.as_ref(), &after),
-        html: as_html(language, &greeting, &before, action.as_ref(), &after),
+        text: as_text(&greeting, &before, action.as_ref(), &after, stop),
+        html: as_html(language, &greeting, &before, action.as_ref(), &after, stop),
     }
 }
 
@@ -53,10 +65,17 @@ fn one_line(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ").chars().take(SUBJECT_CHARS).collect()
 }
 
-fn as_text(greeting: &str, before: &[String], action: Option<&(String, &str)>, after: &[String]) -> String {
+fn as_text(
+    greeting: &str,
+    before: &[String],
+    action: Option<&(String, &str)>,
+    after: &[String],
+    stop: Option<(&str, &str)>,
+) -> String {
+    let stop = stop.map(|(name, link)| format!("{name}:\n{link}"));
     let link = action.map(|(name, link)| format!("{name}:\n{link}"));
     let parts = std::iter::once(greeting.to_owned()).chain(before.iter().cloned()).chain(link);
-    parts.chain(after.iter().cloned()).collect::<Vec<_>>().join("\n\n") + "\n"
+    parts.chain(after.iter().cloned()).chain(stop).collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
 fn as_html(
@@ -65,7 +84,12 @@ fn as_html(
     before: &[String],
     action: Option<&(String, &str)>,
     after: &[String],
+    stop: Option<(&str, &str)>,
 ) -> String {
+    let stop = stop.map(|(name, link)| {
+        let (name, link) = (escaped(name), escaped(link));
+        format!("<p style=\"margin:0 0 16px;font-size:14px\"><a href=\"{link}\">{name}</a></p>\n")
+    });
     let paragraph =
         |text: &String| format!("<p style=\"margin:0 0 16px\">{}</p>\n", escaped(text).replace('\n', "<br>"));
     let link = action.map(|(name, link)| {
@@ -80,6 +104,7 @@ fn as_html(
         .chain(before.iter().map(paragraph))
         .chain(link)
         .chain(after.iter().map(paragraph))
+        .chain(stop)
         .collect();
     format!(
         "<!doctype html>\n<html lang=\"{}\" dir=\"{}\">\n<head><meta charset=\"utf-8\">\

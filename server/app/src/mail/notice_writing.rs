@@ -8,11 +8,11 @@ use protocol::{
 use store::{CourseRow, Person, PersonId, PlannedTime, SessionRow, Store, StoreError};
 
 use super::{
-    draft::{self, Draft},
+    draft,
     notice::{About, Changed, ChangedSession, Notice},
     texts::{self, SessionChange},
     when,
-    writing::Place,
+    writing::{Place, Written},
 };
 
 /// Whom a notice is for, as a member of the course of which it speaks.
@@ -57,8 +57,31 @@ impl Reader {
     }
 }
 
-/// Writes a notice to an address. `None` when it is not true any more.
-pub async fn write(store: &Store, place: &Place, notice: &Notice, to: &str) -> Result<Option<Draft>, StoreError> {
+/// Writes a notice to an address. `None` when it is not true any more, or not wanted.
+pub async fn write(
+    store: &Store,
+    place: &Place,
+    notice: &Notice,
+    to: &str,
+    now_unix: Millis,
+) -> Result<Option<Written>, StoreError> {
+    let Some(letter) = letter(store, place, notice, to).await? else { return Ok(None) };
+    let secret = store.make_unsubscribe_link(PersonId(notice.person), notice.kind, now_unix).await?;
+    let Some(secret) = secret else { return Ok(None) };
+    let stop = format!("{}/unsubscribe/{}", place.public_url, secret.reveal());
+    let facts: Vec<(&str, &str)> = letter.facts.iter().map(|(fact, value)| (*fact, value.as_str())).collect();
+    let draft = draft::write_with_stop(letter.language, notice.kind.into(), &facts, Some(&letter.link), Some(&stop));
+    Ok(Some(Written { draft, secret: Some(secret), stop: Some(stop) }))
+}
+
+/// What a letter says.
+struct Letter {
+    language: Language,
+    facts: Vec<(&'static str, String)>,
+    link: String,
+}
+
+async fn letter(store: &Store, place: &Place, notice: &Notice, to: &str) -> Result<Option<Letter>, StoreError> {
     match &notice.about {
         About::Class { session, start_unix } => {
             let Some(row) = store.session(*session).await? else { return Ok(None) };
@@ -74,7 +97,7 @@ pub async fn write(store: &Store, place: &Place, notice: &Notice, to: &str) -> R
             if time.start_unix != *start_unix || !in_time || store.has_come(row.id, reader.person.id).await? {
                 return Ok(None);
             }
-            Ok(Some(of_class(place, notice.kind, &reader, &row, time)))
+            Ok(Some(of_class(place, &reader, &row, time)))
         }
         About::Changes { course, changed } => {
             let Some(reader) = Reader::find(store, notice, to, *course).await? else { return Ok(None) };
@@ -94,18 +117,18 @@ async fn reader_of(store: &Store, notice: &Notice, to: &str, row: &SessionRow) -
     }
 }
 
-fn of_class(place: &Place, kind: NoticeKind, reader: &Reader, row: &SessionRow, time: &PlannedTime) -> Draft {
+fn of_class(place: &Place, reader: &Reader, row: &SessionRow, time: &PlannedTime) -> Letter {
     let (when, start) = (reader.when(time), when::time_of_day(reader.language(), time.start_unix, reader.zone()));
     let link = format!("{}/j/{}", place.public_url, row.code);
-    let facts = [
-        ("name", reader.person.name.as_str()),
-        ("server", &place.host),
-        ("course", &reader.course.details.title),
-        ("title", &row.title),
-        ("when", &when),
-        ("start", &start),
+    let facts = vec![
+        ("name", reader.person.name.clone()),
+        ("server", place.host.clone()),
+        ("course", reader.course.details.title.clone()),
+        ("title", row.title.clone()),
+        ("when", when),
+        ("start", start),
     ];
-    draft::write(reader.language(), kind.into(), &facts, Some(&link))
+    Letter { language: reader.language(), facts, link }
 }
 
 /// What has changed, if it is not as it was known again.
@@ -128,7 +151,12 @@ fn change(reader: &Reader, known: &ChangedSession, row: Option<&SessionRow>) -> 
     Some((row.title.clone(), change))
 }
 
-fn of_changes(place: &Place, reader: &Reader, changes: &[(String, SessionChange)], changed: &Changed) -> Option<Draft> {
+fn of_changes(
+    place: &Place,
+    reader: &Reader,
+    changes: &[(String, SessionChange)],
+    changed: &Changed,
+) -> Option<Letter> {
     let (first, _) = changes.first()?;
     let lines: Vec<String> =
         changes.iter().map(|(title, change)| texts::change(reader.language(), title, change)).collect();
@@ -138,12 +166,12 @@ fn of_changes(place: &Place, reader: &Reader, changes: &[(String, SessionChange)
         _ => texts::changes_in_short(reader.language(), changes.len() + changed.more),
     };
     let link = format!("{}/courses/{}", place.public_url, reader.course.id);
-    let facts = [
-        ("name", reader.person.name.as_str()),
-        ("server", &place.host),
-        ("course", &reader.course.details.title),
-        ("what", &what),
-        ("changes", &lines),
+    let facts = vec![
+        ("name", reader.person.name.clone()),
+        ("server", place.host.clone()),
+        ("course", reader.course.details.title.clone()),
+        ("what", what),
+        ("changes", lines),
     ];
-    Some(draft::write(reader.language(), NoticeKind::ClassChanged.into(), &facts, Some(&link)))
+    Some(Letter { language: reader.language(), facts, link })
 }

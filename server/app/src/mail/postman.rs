@@ -186,8 +186,7 @@ impl Round {
         match letter {
             Letter::Essential(letter) => writing::write(&self.store, &self.place, letter, to, self.clock.now()).await,
             Letter::Notice(notice) => {
-                let draft = notice_writing::write(&self.store, &self.place, notice, to).await?;
-                Ok(draft.map(|draft| Written { draft, secret: None }))
+                notice_writing::write(&self.store, &self.place, notice, to, self.clock.now()).await
             }
         }
     }
@@ -211,19 +210,26 @@ impl Round {
         }
     }
 
-    fn message(&self, mail: &TakenMail, Written { draft, .. }: &Written) -> anyhow::Result<Message> {
+    fn message(&self, mail: &TakenMail, Written { draft, stop, .. }: &Written) -> anyhow::Result<Message> {
         let to = mail.recipient.parse().context("this is no address of mail")?;
         // Whoever gets it twice, because a connection broke at the wrong moment, can see that it is one.
         let id = format!("<{}@{}>", mail.id, self.from.email.domain());
         // No answers of machines to machines (RFC 3834).
         let automatic = HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".into());
-        let message = Message::builder()
+        let header = |name, value| HeaderValue::new(HeaderName::new_from_ascii_str(name), value);
+        let mut message = Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(&draft.subject)
             .message_id(Some(id))
-            .raw_header(automatic)
-            .multipart(MultiPart::alternative_plain_html(draft.text.clone(), draft.html.clone()));
+            .raw_header(automatic);
+        if let Some(link) = stop {
+            // One click in the mail program (RFC 8058).
+            message = message
+                .raw_header(header("List-Unsubscribe", format!("<{link}>")))
+                .raw_header(header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".to_owned()));
+        }
+        let message = message.multipart(MultiPart::alternative_plain_html(draft.text.clone(), draft.html.clone()));
         message.context("this cannot be written as mail")
     }
 }

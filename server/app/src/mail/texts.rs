@@ -48,6 +48,13 @@ pub enum SessionChange {
     },
 }
 
+/// The name of the link that stops letters of a kind.
+pub fn stop_words(language: Language) -> &'static str {
+    match language {
+        Language::English => "No more mails of this kind",
+    }
+}
+
 /// A change, in lines.
 pub fn change(language: Language, title: &str, change: &SessionChange) -> String {
     let Language::English = language;

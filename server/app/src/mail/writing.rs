@@ -14,6 +14,8 @@ pub struct Written {
     pub draft: Draft,
     /// The token of its link.
     pub secret: Option<Secret>,
+    /// The link that stops such letters, which has the secret in it.
+    pub stop: Option<String>,
 }
 
 /// Where links lead.
@@ -48,7 +50,7 @@ pub async fn write(
         Essential::AddressChanged { name, email } => {
             let facts = [("server", place.host.as_str()), ("name", name), ("email", email)];
             let draft = draft::write(language, letter.kind(), &facts, None);
-            return Ok(Some(Written { draft, secret: None }));
+            return Ok(Some(Written { draft, secret: None, stop: None }));
         }
         Essential::ServerInvitation { id, by } => {
             let made = store.mail_server_invitation(*id, now_unix).await?;
@@ -67,7 +69,7 @@ pub async fn write(
     facts.extend([("server", place.host.as_str()), ("name", &name)]);
     let link = format!("{}{path}#{}", place.public_url, secret.reveal());
     let draft = draft::write(language, letter.kind(), &facts, Some(&link));
-    Ok(Some(Written { draft, secret: Some(secret) }))
+    Ok(Some(Written { draft, secret: Some(secret), stop: None }))
 }
 
 /// The language in which the reader of a letter reads: of the person to whom it goes, or whose account has the address.

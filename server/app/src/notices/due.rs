@@ -130,7 +130,16 @@ mod tests {
     }
 
     fn person(role: CourseRole, came: bool, newcomer: bool) -> Expected {
-        Expected { person: PersonId(Uuid::nil()), email: String::new(), role, came, newcomer }
+        Expected {
+            person: PersonId(Uuid::nil()),
+            email: String::new(),
+            role,
+            came,
+            newcomer,
+            zone: "UTC".into(),
+            quiet: None,
+            strict: false,
+        }
     }
 
     fn changed(was_cancelled: bool, present: Option<PresentTime>) -> ToldSession {

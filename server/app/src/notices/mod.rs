@@ -1,12 +1,13 @@
 //! Notices: mails that nobody asked for, which say what somebody would not like to miss.
 //!
 //! One task looks every half minute at what is near. [`due`] decides, without any clock or database of its own, who is to
-//! be told; the store notes each decision in the transaction that puts its mail into the queue, so that nothing is told
+//! be told, and [`quiet`] when; the store notes each decision in the transaction that puts its mail into the queue, so that nothing is told
 //! twice, also by two servers, or by one that was killed. Every kind has an end of its time: what a server missed while it
 //! was away is not told late. What a letter says is looked up when it is sent, and a letter that is not true any more is
 //! dropped: `mail::notice_writing`.
 
 pub mod due;
+pub mod quiet;
 
 use std::time::{Duration, Instant};
 
@@ -22,6 +23,7 @@ use crate::{
     },
 };
 use due::{BEGAN_AFTER, Change, FIRST_CLASS_LEAD, REMINDER_LEAD};
+use quiet::Wishes;
 
 /// How often the task looks at what is near.
 const LOOK: Duration = Duration::from_secs(30);
@@ -102,6 +104,7 @@ impl Round {
     async fn look(&mut self, now: Millis) -> Result<(), StoreError> {
         if self.tidied.is_none_or(|at| at.elapsed() >= TIDY) {
             self.store.tidy_notices(now).await?;
+            self.store.tidy_unsubscribe_links(now).await?;
             self.tidied = Some(Instant::now());
         }
         self.store.follow_plans(now).await?;
@@ -126,10 +129,10 @@ impl Round {
             let concerned = members.iter().filter(|member| due::concerns(kind, member));
             let notices: Vec<NewNotice> = concerned
                 .map(|member| {
-                    let person = member.person.0;
-                    let notice = Notice::of_class(kind, person, class.session, class.start_unix);
-                    let mail = notice.to_mail(&key, &member.email, window.until);
-                    NewNotice { person: member.person, mail: Some((mail, now)) }
+                    let notice = Notice::of_class(kind, member.person.0, class.session, class.start_unix);
+                    let due = quiet::moment(kind, wishes(member), now, window.until);
+                    let mail = due.map(|due| (notice.to_mail(&key, &member.email, window.until), due));
+                    NewNotice { person: member.person, mail }
                 })
                 .collect();
             if !notices.is_empty() {
@@ -176,6 +179,8 @@ impl Round {
     ) -> Result<(), StoreError> {
         let sessions: Vec<ToldSession> = changes.iter().map(|(session, _)| session.clone()).collect();
         let until = changes.iter().map(|(_, until)| *until).max().unwrap_or(now);
+        // What comes soonest decides whether they can wait.
+        let soonest = changes.iter().map(|(_, until)| *until).min().unwrap_or(now);
         let changed = Changed::of(&sessions);
         let key = NoticeKey { kind: NoticeKind::ClassChanged, course, session: None, instant: now };
         let mut notices = Vec::new();
@@ -184,9 +189,15 @@ impl Round {
             let concerned = members.iter().filter(|member| due::concerns(key.kind, member));
             notices.extend(concerned.map(|member| {
                 let notice = Notice::changed(member.person.0, course, changed.clone());
-                NewNotice { person: member.person, mail: Some((notice.to_mail(&key, &member.email, until), now)) }
+                let due = quiet::moment(key.kind, wishes(member), now, soonest);
+                let mail = due.map(|due| (notice.to_mail(&key, &member.email, until), due));
+                NewNotice { person: member.person, mail }
             }));
         }
         self.store.tell_changes(&sessions, Some((&key, &notices)), now).await
     }
+}
+
+fn wishes(member: &Expected) -> Wishes<'_> {
+    Wishes { quiet: member.quiet.as_ref(), strict: member.strict, zone: &member.zone }
 }

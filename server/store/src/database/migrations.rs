@@ -37,6 +37,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0019_profiles",
     "0020_audit",
     "0021_notices",
+    "0022_notice_settings",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.
