@@ -87,7 +87,7 @@ pub const fn holders(action: CourseAction) -> &'static [Holder] {
         }
         CourseAction::AttendClass => &[STUDENT, OBSERVER],
         CourseAction::WatchRecordings => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
-        CourseAction::DeleteRecordings => &[INSTRUCTOR],
+        CourseAction::DeleteRecordings | CourseAction::OpenRecordings => &[INSTRUCTOR],
         CourseAction::SubscribeToCalendar | CourseAction::LeaveCourse => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
     }
 }
@@ -131,6 +131,29 @@ pub fn role_in_class(standing: Standing) -> Option<Role> {
     })
 }
 
+/// How somebody stands to the recording of a class that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Viewer {
+    /// Their account makes them staff or a member: of the course, or of a class without one.
+    Member,
+    /// They were in class, as a guest.
+    WasInside,
+    /// They have the link alone.
+    HasLink,
+}
+
+/// Refuses whoever may not watch a recording after class: it is for its members, and where the class has no course for guests who
+/// were in it; for whoever has the link only while it is `open`. Fails with `members_only` or `not_inside`.
+pub fn watch_after_class(viewer: Viewer, of_course: bool, open: bool) -> Result<(), ErrorCode> {
+    match viewer {
+        Viewer::Member => Ok(()),
+        Viewer::WasInside | Viewer::HasLink if open => Ok(()),
+        Viewer::WasInside | Viewer::HasLink if of_course => Err(ErrorCode::MembersOnly),
+        Viewer::WasInside => Ok(()),
+        Viewer::HasLink => Err(ErrorCode::NotInside),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,6 +186,7 @@ mod tests {
             (CourseAction::AttendClass, "SO"),
             (CourseAction::WatchRecordings, "IASO"),
             (CourseAction::DeleteRecordings, "I"),
+            (CourseAction::OpenRecordings, "I"),
             (CourseAction::SubscribeToCalendar, "IASO"),
             (CourseAction::LeaveCourse, "IASO"),
             (CourseAction::ReadCourseLog, "oI"),
@@ -187,6 +211,21 @@ mod tests {
                 assert_eq!(authorize(standing, action).is_ok(), expected, "{action:?} {standing:?}");
             }
         }
+    }
+
+    #[test]
+    fn recordings_are_for_members_and_for_guests_who_were_there_unless_they_are_open() {
+        for of_course in [false, true] {
+            for viewer in [Viewer::Member, Viewer::WasInside, Viewer::HasLink] {
+                assert_eq!(watch_after_class(viewer, of_course, true), Ok(()), "open: {viewer:?}");
+            }
+            assert_eq!(watch_after_class(Viewer::Member, of_course, false), Ok(()));
+        }
+        let shut = |viewer, of_course| watch_after_class(viewer, of_course, false);
+        assert_eq!(shut(Viewer::WasInside, false), Ok(()));
+        assert_eq!(shut(Viewer::HasLink, false), Err(ErrorCode::NotInside));
+        assert_eq!(shut(Viewer::WasInside, true), Err(ErrorCode::MembersOnly));
+        assert_eq!(shut(Viewer::HasLink, true), Err(ErrorCode::MembersOnly));
     }
 
     #[test]

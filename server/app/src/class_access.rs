@@ -1,10 +1,10 @@
 //! Who comes into a class, and as what: by their account, or as a guest.
 
-use access::role_in_class;
-use protocol::{CourseAction, ErrorCode, Refusal, Role, courses::CourseRecordings};
+use access::{Viewer, role_in_class, watch_after_class};
+use protocol::{CourseAction, ErrorCode, Refusal, Role};
 use store::{CourseRow, Person, SessionRow};
 
-use crate::{context::App, refusal};
+use crate::{after_class::is_open, context::App, refusal};
 
 /// What is known of whoever comes to a class.
 pub struct ClassAccess {
@@ -32,27 +32,26 @@ impl ClassAccess {
                 }
                 None => None,
             };
-            return Ok(ClassAccess { role, name: None, guests_allowed: row.guests_allowed, course: None });
+            let guests_allowed = if row.state.is_over() { is_open(row, None) } else { row.guests_allowed };
+            return Ok(ClassAccess { role, name: None, guests_allowed, course: None });
         };
         let (standing, line) = app.standing_in(course, person).await?;
         let course = app.store.course(course).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-        let guests_allowed = if row.state.is_over() {
-            course.details.recordings == CourseRecordings::Link
-        } else {
-            course.details.guests_allowed
-        };
+        let guests_allowed =
+            if row.state.is_over() { is_open(row, Some(&course)) } else { course.details.guests_allowed };
         let name = line.map(|line| line.name);
         let comes_in = !row.state.is_over() || access::allows(standing, CourseAction::WatchRecordings);
         let role = role_in_class(standing).filter(|_| comes_in);
         Ok(ClassAccess { role, name, guests_allowed, course: Some(course) })
     }
 
-    /// Refuses guests where none are allowed.
-    pub fn admit_guest(&self) -> Result<(), ErrorCode> {
-        match (self.guests_allowed, &self.course) {
-            (true, _) => Ok(()),
-            (false, Some(_)) => Err(ErrorCode::MembersOnly),
-            (false, None) => Err(ErrorCode::GuestsNotAllowed),
+    /// Refuses guests where none are allowed: by the class, or after it by its recording.
+    pub fn admit_guest(&self, row: &SessionRow) -> Result<(), ErrorCode> {
+        let of_course = self.course.is_some();
+        match self.guests_allowed {
+            _ if row.state.is_over() => watch_after_class(Viewer::HasLink, of_course, self.guests_allowed),
+            true => Ok(()),
+            false => Err(if of_course { ErrorCode::MembersOnly } else { ErrorCode::GuestsNotAllowed }),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What people may type into forms outside of class.
 
-use protocol::{ErrorCode, courses::CourseDetails, limits, people::Profile};
+use protocol::{ErrorCode, Millis, courses::CourseDetails, limits, people::Profile};
 
 /// Checks that there is something before and after one `@`: all that can be checked without sending a message there.
 pub fn valid_email(email: &str) -> Result<&str, ErrorCode> {
@@ -48,8 +48,8 @@ pub fn valid_zone(zone: &str) -> Result<String, ErrorCode> {
     calendar::zone_name(zone).map_err(|_| ErrorCode::UnknownZone)
 }
 
-/// What staff say of a course, as it is kept.
-pub fn valid_course(details: CourseDetails) -> Result<CourseDetails, ErrorCode> {
+/// What staff say of a course at this time, as it is kept.
+pub fn valid_course(details: CourseDetails, now_unix: Millis) -> Result<CourseDetails, ErrorCode> {
     let title = live::text::valid_title(&details.title)?;
     if details.description.len() > limits::COURSE_TEXT_BYTES {
         return Err(ErrorCode::TextTooLong);
@@ -57,11 +57,15 @@ pub fn valid_course(details: CourseDetails) -> Result<CourseDetails, ErrorCode> 
     if details.description.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
         return Err(ErrorCode::TextInvalid);
     }
-    let days = [&details.from, &details.to]
+    let days = [&details.from, &details.to, &details.recordings_until]
         .map(|day| day.as_deref().map(|day| day_of(day).ok_or(ErrorCode::CourseInvalid)).transpose());
-    let [Ok(from), Ok(to)] = days else { return Err(ErrorCode::CourseInvalid) };
+    let [Ok(from), Ok(to), Ok(last)] = days else { return Err(ErrorCode::CourseInvalid) };
     let in_order = from.is_none() || to.is_none() || from <= to;
     let zone = calendar::zone_name(&details.zone).map_err(|_| ErrorCode::CourseInvalid)?;
+    let latest = now_unix + limits::OPEN_RECORDING_MOST_MS;
+    if last.is_some_and(|day| calendar::end_of_day(day, &zone).map_or(true, |end| end > latest)) {
+        return Err(ErrorCode::BadTime);
+    }
     let fits = in_order && details.colour < limits::COURSE_COLOURS;
     fits.then_some(CourseDetails { title, zone, ..details }).ok_or(ErrorCode::CourseInvalid)
 }
@@ -73,8 +77,6 @@ fn day_of(text: &str) -> Option<calendar::Date> {
 
 #[cfg(test)]
 mod tests {
-    use protocol::courses::CourseRecordings;
-
     use super::*;
 
     #[test]
@@ -84,6 +86,9 @@ mod tests {
             assert_eq!(valid_email(bad), Err(ErrorCode::EmailInvalid), "{bad:?}");
         }
     }
+
+    /// 2026-01-01T00:00Z.
+    const NOW: Millis = 1_767_225_600_000;
 
     #[test]
     fn pronouns_are_a_short_line_and_a_zone_is_known() {
@@ -107,13 +112,13 @@ mod tests {
             zone: zone.into(),
             from: (!from.is_empty()).then(|| from.into()),
             to: (!to.is_empty()).then(|| to.into()),
-            recordings: CourseRecordings::Roster,
+            recordings_until: None,
             guests_allowed: false,
         };
         for (from, to, zone) in
             [("", "", "UTC"), ("2026-09-01", "2026-09-01", "Europe/Berlin"), ("2024-02-29", "", "Etc/GMT+5")]
         {
-            assert_eq!(valid_course(details(from, to, zone)).unwrap().title, "Analysis");
+            assert_eq!(valid_course(details(from, to, zone), NOW).unwrap().title, "Analysis");
         }
         for (from, to, zone) in [
             ("2026-09-02", "2026-09-01", "UTC"),
@@ -125,8 +130,15 @@ mod tests {
             ("", "", "../etc"),
             ("", "", "Mars/Olympus"),
         ] {
-            assert_eq!(valid_course(details(from, to, zone)), Err(ErrorCode::CourseInvalid), "{from} {to} {zone}");
+            assert_eq!(valid_course(details(from, to, zone), NOW), Err(ErrorCode::CourseInvalid), "{from} {to} {zone}");
         }
-        assert_eq!(valid_course(CourseDetails { colour: 8, ..details("", "", "UTC") }), Err(ErrorCode::CourseInvalid));
+        assert_eq!(
+            valid_course(CourseDetails { colour: 8, ..details("", "", "UTC") }, NOW),
+            Err(ErrorCode::CourseInvalid)
+        );
+        for (day, taken) in [("2020-01-01", Ok(())), ("2026-12-31", Ok(())), ("2027-01-02", Err(ErrorCode::BadTime))] {
+            let open = CourseDetails { recordings_until: Some(day.into()), ..details("", "", "UTC") };
+            assert_eq!(valid_course(open, NOW).map(drop), taken, "open until {day}");
+        }
     }
 }

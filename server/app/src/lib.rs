@@ -27,6 +27,7 @@
 //!
 //! Data flows one way: edge → actor → journal (durable) → broadcast, media, recorder. RTP never enters an actor.
 
+pub mod after_class;
 pub mod audit;
 pub mod backup;
 pub mod class_access;

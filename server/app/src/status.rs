@@ -19,19 +19,18 @@ pub async fn of_running(hub: &Hub, id: SessionId) -> Option<Status> {
 }
 
 /// Whether somebody may come into this session. A live session without an actor is rebuilt, so that its settings hold. While
-/// the actor does not answer, the request is refused. `inside` says whether they were in class, for a session that has ended.
+/// the actor does not answer, the request is refused. Who may watch after class is another question: see
+/// [`crate::after_class`].
 pub async fn entry(
     hub: &Arc<Hub>,
     store: &Store,
     row: &SessionRow,
     comer: Comer,
-    inside: bool,
     purpose: Purpose,
 ) -> Result<Entry, Refusal> {
     if row.state != SessionState::Live {
-        return while_not_live(row, comer.role, inside);
+        return Ok(Entry::Open);
     }
-    let role = comer.role;
     let answer = match hub.session(row.id, Role::Guest).await {
         Ok(sender) => ask(&sender, |reply| Message::Enter { comer, purpose, reply }).await,
         Err(refusal) if refusal.code == ErrorCode::SessionEnded => None,
@@ -42,12 +41,7 @@ pub async fn entry(
     }
     // The session ended while its actor was asked; otherwise the actor has stopped.
     let row = store.session(row.id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    if row.state.is_over() { while_not_live(&row, role, inside) } else { Err(ErrorCode::Draining.into()) }
-}
-
-/// Everybody may come before class.
-fn while_not_live(row: &SessionRow, role: Role, inside: bool) -> Result<Entry, Refusal> {
-    if row.state.is_over() { live::after_class(&row.settings, inside, role) } else { Ok(Entry::Open) }
+    if row.state.is_over() { Ok(Entry::Open) } else { Err(ErrorCode::Draining.into()) }
 }
 
 async fn ask<T>(sender: &Sender, message: impl FnOnce(oneshot::Sender<T>) -> Message) -> Option<T> {
@@ -84,7 +78,7 @@ mod tests {
         let deaf = tokio::spawn(async move { while messages.recv().await.is_some() {} });
 
         let comer = Comer { seat: None, role: Role::Guest, name: "Eve".into(), near_ban: false };
-        let newcomer = || entry(&hub, &store, &row, comer.clone(), false, Purpose::TakeSeat);
+        let newcomer = || entry(&hub, &store, &row, comer.clone(), Purpose::TakeSeat);
         assert_eq!(newcomer().await.map_err(|refusal| refusal.code), Err(ErrorCode::Draining));
         store.set_ended(id, 0, 0).await.unwrap();
         assert_eq!(newcomer().await, Ok(Entry::Open));

@@ -11,14 +11,13 @@ use std::{
 use live::{Comer, Purpose, RoomMembership, Viewer};
 use protocol::{
     ErrorCode, Millis, Refusal, RoomId, Seq, SessionId,
-    courses::CourseRecordings,
     http::ManifestPage,
     limits,
     manifest::{ManifestEntry, TrackContent},
 };
 use store::{SeatRow, SessionRow, Store};
 
-use crate::{hub::Hub, refusal, status};
+use crate::{after_class::admit_after_class, hub::Hub, refusal, status};
 
 /// How many sessions are kept: as many as are watched at a time on one server. When one more is asked for, all are
 /// forgotten and read again. The manifest of three hours with 20 tracks takes some 15 MB of memory.
@@ -30,19 +29,8 @@ pub async fn may_read(hub: &Arc<Hub>, store: &Store, seat: &SeatRow) -> Result<S
     let SeatRow { participant, role, near_ban, .. } = *seat;
     let comer = Comer { seat: Some(participant), role, name: seat.name.clone(), near_ban };
     admit_after_class(store, &row, seat).await?;
-    status::entry(hub, store, &row, comer, seat.takes_part, Purpose::Watch).await?;
+    status::entry(hub, store, &row, comer, Purpose::Watch).await?;
     Ok(row)
-}
-
-/// Refuses guests who would watch a class of a course after its end, or take part in it later, unless its recordings are for
-/// everybody with the link. A member's seat ends with their membership ([`Store::seat_of_token`]).
-pub async fn admit_after_class(store: &Store, row: &SessionRow, seat: &SeatRow) -> Result<(), Refusal> {
-    let Some(course) = row.course.filter(|_| row.state.is_over() && seat.person.is_none()) else { return Ok(()) };
-    let course = store.course(course).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    match course.details.recordings {
-        CourseRecordings::Link => Ok(()),
-        CourseRecordings::Roster => Err(ErrorCode::MembersOnly.into()),
-    }
 }
 
 /// What access depends on, for the sessions that were asked for lately.

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use jiff::{
     Timestamp,
-    civil::DateTime,
+    civil::{Date, DateTime, Time},
     tz::{TimeZone, TimeZoneDatabase},
 };
 
@@ -66,9 +66,25 @@ pub fn zone_name(name: &str) -> Result<String, Refused> {
     Zone::named(name).map(|zone| zone.name)
 }
 
+/// The instant at which a day ends in a zone, in milliseconds of the Unix epoch: the first of the next day.
+pub fn end_of_day(day: Date, zone: &str) -> Result<u64, Refused> {
+    let next = day.tomorrow().map_err(|_| Refused::BadTime)?;
+    Zone::named(zone)?.unix(next.to_datetime(Time::midnight())).ok_or(Refused::BadTime)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_ends_when_clocks_show_the_next() {
+        let day = "2026-03-28".parse().unwrap();
+        assert_eq!(end_of_day(day, "Europe/Berlin"), Ok(1_774_738_800_000), "2026-03-29T00:00+01:00");
+        // Clocks skip midnight: the day begins at one.
+        let day = "2026-09-05".parse().unwrap();
+        assert_eq!(end_of_day(day, "America/Santiago"), Ok(1_788_667_200_000), "2026-09-06T01:00-03:00");
+        assert_eq!(end_of_day(day, "Mars/Olympus"), Err(Refused::UnknownZone));
+    }
 
     #[test]
     fn zones_are_found_by_name() {

@@ -57,7 +57,7 @@ pub use invalid::RebuildError;
 pub use membership::RoomMembership;
 pub use outcome::{ConnectionId, Effect, Input, Outcome};
 pub use polls::{score::score, tally::tally};
-pub use presence::entry::{Comer, Entry, Purpose, after_class, entry};
+pub use presence::entry::{Comer, Entry, Purpose, entry};
 pub use reduce::reduce;
 pub use session::Session;
 pub use state::State;

@@ -47,6 +47,10 @@ pub enum AuditKind {
     RecordingRestored,
     /// Erased the recording of a class for good.
     RecordingErased,
+    /// Opened the recording of a class to everybody with its link.
+    RecordingOpened,
+    /// Ended that everybody with its link may watch the recording of a class.
+    RecordingShut,
     /// Invited somebody to the server, as `detail`: a role on the server.
     PersonInvited,
     /// Ended an invitation to the server.
@@ -83,7 +87,7 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 28] = [
+    pub const ALL: [AuditKind; 30] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::MemberAdded,
@@ -103,6 +107,8 @@ impl AuditKind {
         AuditKind::RecordingDeleted,
         AuditKind::RecordingRestored,
         AuditKind::RecordingErased,
+        AuditKind::RecordingOpened,
+        AuditKind::RecordingShut,
         AuditKind::PersonInvited,
         AuditKind::InvitationEnded,
         AuditKind::PersonCame,
@@ -138,7 +144,9 @@ impl AuditKind {
             | AuditKind::CourseDeleted
             | AuditKind::RecordingDeleted
             | AuditKind::RecordingRestored
-            | AuditKind::RecordingErased => AuditTopic::Content,
+            | AuditKind::RecordingErased
+            | AuditKind::RecordingOpened
+            | AuditKind::RecordingShut => AuditTopic::Content,
             AuditKind::PasswordChanged
             | AuditKind::EmailChanged
             | AuditKind::PasskeyAdded

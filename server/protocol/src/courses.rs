@@ -47,16 +47,6 @@ impl MemberState {
         [MemberState::Invited, MemberState::Asking, MemberState::Active, MemberState::Left, MemberState::Removed];
 }
 
-/// Who may watch the recordings of a course, besides its members.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum CourseRecordings {
-    /// Nobody.
-    Roster,
-    /// Whoever has the link of the class.
-    Link,
-}
-
 /// What staff say of a course. The body of `POST /api/courses` (server instructors) and `PUT /api/courses/{id}`: both return
 /// [`Course`]. `DELETE /api/courses/{id}` deletes a course without classes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -74,8 +64,9 @@ pub struct CourseDetails {
     pub from: Option<String>,
     /// The last day of the term, `YYYY-MM-DD`.
     pub to: Option<String>,
-    /// Who may watch its recordings, besides its members.
-    pub recordings: CourseRecordings,
+    /// The last day, `YYYY-MM-DD` in its zone, on which whoever has the link of a class may watch the recording. `None`: its members
+    /// alone may, as long as the recording of a class is not opened by itself.
+    pub recordings_until: Option<String>,
     /// Whether people who are no members may come into its classes by name alone.
     pub guests_allowed: bool,
 }
@@ -176,6 +167,8 @@ pub enum CourseAction {
     WatchRecordings,
     /// Delete, restore and erase its recordings.
     DeleteRecordings,
+    /// Open the recording of a class to everybody with its link, or end that.
+    OpenRecordings,
     /// Have a link by which other programs read its calendar.
     SubscribeToCalendar,
     /// Leave it.
@@ -188,7 +181,7 @@ pub enum CourseAction {
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 18] = [
+    pub const ALL: [CourseAction; 19] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -203,6 +196,7 @@ impl CourseAction {
         CourseAction::AttendClass,
         CourseAction::WatchRecordings,
         CourseAction::DeleteRecordings,
+        CourseAction::OpenRecordings,
         CourseAction::SubscribeToCalendar,
         CourseAction::LeaveCourse,
         CourseAction::ReadCourseLog,

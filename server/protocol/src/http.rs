@@ -180,6 +180,15 @@ impl RecordingState {
     }
 }
 
+/// `PUT /api/sessions/{id}/recording/open` (signed in): opens the recording of a class to everybody with its link, or ends that.
+/// While class runs, it is said for the time after it. Returns [`SessionSummary`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OpenRecordingRequest {
+    /// Until when, at most [`crate::limits::OPEN_RECORDING_MOST_MS`] from now; `None`: for nobody who has but the link.
+    pub until_unix: Option<Millis>,
+}
+
 /// A session in a list. `GET /api/sessions` (signed in) returns a list of these, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SessionSummary {
@@ -205,6 +214,11 @@ pub struct SessionSummary {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<Damage>>", optional)]
     pub damage: Vec<Damage>,
+    /// Until when whoever has its link may watch the recording, as those are told who may change that; absent when nobody may by
+    /// the link alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub open_until_unix: Option<Millis>,
     /// Its recording; absent while that is kept.
     #[serde(default, skip_serializing_if = "RecordingState::is_kept")]
     #[ts(as = "Option<RecordingState>", optional)]

@@ -232,6 +232,9 @@ pub struct Home {
     pub next: Vec<HomeSession>,
     /// Sessions that have ended, the latest first; at most [`crate::limits::HOME_SESSIONS`].
     pub lately: Vec<HomeSession>,
+    /// How many recordings of the person's classes were open to everybody with the link before that had to be said, and are not any
+    /// more. `DELETE /api/home/narrowed` (204) says that they have read it.
+    pub narrowed: u32,
 }
 
 /// A session of one of a person's courses.

@@ -119,7 +119,6 @@ pub fn generate() -> String {
         KeptSeat,
         CourseRole,
         MemberState,
-        CourseRecordings,
         CourseDetails,
         CourseSummary,
         Course,
@@ -226,6 +225,8 @@ pub fn generate() -> String {
         ("withoutStaffMs", limits::WITHOUT_STAFF_MS),
         ("binMs", limits::BIN_MS),
         ("auditKeptDays", limits::AUDIT_KEPT_MS / 86_400_000),
+        ("openRecordingMs", limits::OPEN_RECORDING_MS),
+        ("openRecordingMostMs", limits::OPEN_RECORDING_MOST_MS),
         ("mailLinkLifetimeMs", limits::MAIL_LINK_LIFETIME_MS),
     ] {
         out.push_str(&format!("  {name}: {value},\n"));

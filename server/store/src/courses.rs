@@ -1,10 +1,7 @@
 //! Courses.
 
 use protocol::{
-    CourseId, CourseRole, MemberState, Millis,
-    courses::{CourseDetails, CourseRecordings},
-    limits::COURSES_OF_PERSON,
-    schedule::Deadline,
+    CourseId, CourseRole, MemberState, Millis, courses::CourseDetails, limits::COURSES_OF_PERSON, schedule::Deadline,
 };
 use sqlx::{Row, any::AnyRow};
 use uuid::Uuid;
@@ -56,7 +53,7 @@ macro_rules! select_courses {
     ($more_columns:literal, $tables_and_condition:literal) => {
         concat!(
             "SELECT courses.id, courses.title, courses.description, courses.colour, courses.zone, courses.first_day,
-             courses.last_day, courses.recordings, courses.guests_allowed, courses.join_code, courses.join_approval,
+             courses.last_day, courses.recordings_until, courses.guests_allowed, courses.join_code, courses.join_approval,
              courses.deadline_days, courses.deadline_time,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id
               AND line.state IN ('active', 'invited')) AS members,
@@ -69,7 +66,6 @@ macro_rules! select_courses {
 
 impl CourseRow {
     fn from_columns(row: &AnyRow) -> Result<Self, StoreError> {
-        let recordings: String = row.try_get("recordings")?;
         let count = |column| Ok::<_, StoreError>(u32::try_from(row.try_get::<i64, _>(column)?).unwrap_or(u32::MAX));
         Ok(CourseRow {
             id: ids::course(row.try_get("id")?)?,
@@ -80,8 +76,7 @@ impl CourseRow {
                 zone: row.try_get("zone")?,
                 from: row.try_get("first_day")?,
                 to: row.try_get("last_day")?,
-                // What cannot be read is for the fewest people.
-                recordings: if recordings == "link" { CourseRecordings::Link } else { CourseRecordings::Roster },
+                recordings_until: row.try_get("recordings_until")?,
                 guests_allowed: row.try_get::<i64, _>("guests_allowed")? != 0,
             },
             join_code: row.try_get("join_code")?,
@@ -90,13 +85,6 @@ impl CourseRow {
             asking: count("asking")?,
             deadline: deadline_from(row)?,
         })
-    }
-}
-
-fn recordings_text(recordings: CourseRecordings) -> &'static str {
-    match recordings {
-        CourseRecordings::Roster => "roster",
-        CourseRecordings::Link => "link",
     }
 }
 
@@ -119,7 +107,7 @@ impl Store {
             return Err(StoreError::Full);
         }
         sqlx::query(
-            "INSERT INTO courses (id, title, description, colour, zone, first_day, last_day, recordings, guests_allowed,
+            "INSERT INTO courses (id, title, description, colour, zone, first_day, last_day, recordings_until, guests_allowed,
                                   join_approval, made_by, created_unix, lines)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, $11, 0)",
         )
@@ -130,7 +118,7 @@ impl Store {
         .bind(&details.zone)
         .bind(&details.from)
         .bind(&details.to)
-        .bind(recordings_text(details.recordings))
+        .bind(&details.recordings_until)
         .bind(i64::from(details.guests_allowed))
         .bind(by.id.to_string())
         .bind(millis(now_unix))
@@ -205,7 +193,7 @@ impl Store {
     pub async fn change_course(&self, id: CourseId, details: &CourseDetails) -> Result<(), StoreError> {
         let done = sqlx::query(
             "UPDATE courses SET title = $2, description = $3, colour = $4, zone = $5, first_day = $6, last_day = $7,
-                                recordings = $8, guests_allowed = $9 WHERE id = $1",
+                                recordings_until = $8, guests_allowed = $9 WHERE id = $1",
         )
         .bind(id.to_string())
         .bind(&details.title)
@@ -214,7 +202,7 @@ impl Store {
         .bind(&details.zone)
         .bind(&details.from)
         .bind(&details.to)
-        .bind(recordings_text(details.recordings))
+        .bind(&details.recordings_until)
         .bind(i64::from(details.guests_allowed))
         .execute(&self.db.writer)
         .await?;

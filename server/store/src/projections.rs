@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::{Consent, Event, EventBody, LeaveReason, ParticipantId, Role, Seq, SessionId, Settings};
+use protocol::{Consent, Event, EventBody, LeaveReason, ParticipantId, Role, Seq, SessionId};
 use sqlx::{AnyConnection, AssertSqlSafe};
 
 use crate::{
@@ -12,7 +12,6 @@ use crate::{
     error::StoreError,
     ids::{self, number_list},
     seats::role_text,
-    sessions::settings_text,
 };
 
 /// The changes that some events of one session ask for. Of several values for one field, the last one counts.
@@ -30,7 +29,8 @@ pub(crate) struct Projections {
     erased: BTreeSet<Seq>,
     /// Whether the session is closed for later participation.
     closed: Option<bool>,
-    settings: Option<Settings>,
+    /// Whether staff open the recording to everybody with the link.
+    open_recording: Option<bool>,
 }
 
 impl Projections {
@@ -63,7 +63,7 @@ impl Projections {
             EventBody::ViewerJoined { participant, .. } => drop(self.kept.insert(participant, true)),
             EventBody::Left { participant, reason } => self.leave(participant, reason),
             EventBody::ChatDeleted { message, .. } => drop(self.erased.insert(message)),
-            EventBody::SettingsChanged { settings, .. } => self.settings = Some(settings),
+            EventBody::SettingsChanged { settings, .. } => self.open_recording = Some(settings.open_recording),
             EventBody::SessionClosed { .. } => self.closed = Some(true),
             EventBody::SessionReopened { .. } => self.closed = Some(false),
             _ => {}
@@ -109,10 +109,10 @@ impl Projections {
                 .execute(&mut *tx)
                 .await?;
         }
-        if let Some(settings) = &self.settings {
-            sqlx::query("UPDATE sessions SET settings = $2 WHERE id = $1")
+        if let Some(open) = self.open_recording {
+            sqlx::query("UPDATE sessions SET open_recording = $2 WHERE id = $1")
                 .bind(session.to_string())
-                .bind(settings_text(settings))
+                .bind(i64::from(open))
                 .execute(&mut *tx)
                 .await?;
         }

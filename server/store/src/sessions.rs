@@ -1,6 +1,6 @@
 //! Class sessions.
 
-use protocol::{CourseId, Millis, SessionId, Settings, http::SessionState};
+use protocol::{CourseId, Millis, SessionId, http::SessionState, limits::OPEN_RECORDING_MS};
 use sqlx::{Row, any::AnyRow};
 use uuid::Uuid;
 
@@ -47,8 +47,8 @@ pub struct SessionRow {
     pub ended_unix: Option<Millis>,
     /// Its whole length once it has ended; 0 before.
     pub duration: Millis,
-    /// The settings of the class as they were last.
-    pub settings: Settings,
+    /// Until when whoever has the link may watch its recording after class, if anybody said so.
+    pub open_until_unix: Option<Millis>,
     /// The course of which it is a class.
     pub course: Option<CourseId>,
     /// The deletion of its recording, if it was deleted.
@@ -80,7 +80,11 @@ impl SessionRow {
             origin_unix: row.try_get::<Option<i64>, _>("origin_unix")?.map(unsigned),
             ended_unix: row.try_get::<Option<i64>, _>("ended_unix")?.map(unsigned),
             duration: unsigned(row.try_get("duration")?),
-            settings: settings_from(row.try_get("settings")?),
+            open_until_unix: open_until(
+                row.try_get("open_until_unix")?,
+                row.try_get::<i64, _>("open_recording")? == 1,
+                row.try_get("ended_unix")?,
+            ),
             course: row.try_get::<Option<String>, _>("course")?.map(|id| ids::course(&id)).transpose()?,
             deletion: Deletion::from_columns(row.try_get("deleted_unix")?, row.try_get("erased_unix")?),
             plan: PlanRow::from_columns(&row)?,
@@ -98,16 +102,10 @@ fn state_from(text: &str, closed: bool) -> Result<SessionState, StoreError> {
     }
 }
 
-/// The settings as JSON.
-pub(crate) fn settings_text(settings: &Settings) -> String {
-    serde_json::to_string(settings).unwrap_or_default()
-}
-
-/// The settings from their column. Where it cannot be read, the class counts as locked: that shows a recording to nobody for
-/// whom it may not be.
-fn settings_from(column: Option<String>) -> Settings {
-    let locked = || Settings { locked: true, ..Settings::default() };
-    column.map_or_else(Settings::default, |text| serde_json::from_str(&text).unwrap_or_else(|_| locked()))
+/// Until when a recording is open: as somebody said, or for a while after class where staff opened it there.
+fn open_until(said: Option<i64>, in_class: bool, ended: Option<i64>) -> Option<Millis> {
+    let after_class = || ended.filter(|_| in_class).map(|ended| unsigned(ended) + OPEN_RECORDING_MS);
+    said.map(unsigned).or_else(after_class)
 }
 
 /// The columns of a [`SessionRow`], up to the condition.
@@ -115,7 +113,7 @@ macro_rules! select_sessions {
     ($condition:literal) => {
         concat!(
             "SELECT sessions.id, code, title, sessions.owner, people.name AS owner_name, guests_allowed, sessions.state,
-             closed, created_unix, started_unix, origin_unix, ended_unix, duration, settings, sessions.course,
+             closed, created_unix, started_unix, origin_unix, ended_unix, duration, open_recording, open_until_unix, sessions.course,
              deleted_unix, erased_unix, sessions.series, original, plan_start, plan_minutes, start_unix, end_unix,
              cancelled, sequence, changed_unix, series.zone AS series_zone, series.minutes AS series_minutes
              FROM sessions JOIN people ON people.id = sessions.owner LEFT JOIN series ON series.id = sessions.series
@@ -309,6 +307,35 @@ impl Store {
         .execute(&self.db.writer)
         .await?;
         self.changed(id, done.rows_affected()).await
+    }
+
+    /// Opens the recording of a session to everybody with its link until then, or with `None` ends that.
+    pub async fn open_recording(&self, id: SessionId, until_unix: Option<Millis>) -> Result<(), StoreError> {
+        let done = sqlx::query("UPDATE sessions SET open_until_unix = $2 WHERE id = $1")
+            .bind(id.to_string())
+            .bind(millis(until_unix.unwrap_or(0)))
+            .execute(&self.db.writer)
+            .await?;
+        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+
+    /// How many recordings of this person's classes were open to everybody with the link until an upgrade, which they were not told
+    /// yet.
+    pub async fn narrowed(&self, owner: PersonId) -> Result<u32, StoreError> {
+        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sessions WHERE owner = $1 AND narrowed = 1")
+            .bind(owner.to_string())
+            .fetch_one(&self.db.reader)
+            .await?;
+        Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    }
+
+    /// Notes that this person was told of [`Store::narrowed`].
+    pub async fn told_of_narrowed(&self, owner: PersonId) -> Result<(), StoreError> {
+        sqlx::query("UPDATE sessions SET narrowed = 0 WHERE owner = $1 AND narrowed = 1")
+            .bind(owner.to_string())
+            .execute(&self.db.writer)
+            .await?;
+        Ok(())
     }
 
     async fn changed(&self, id: SessionId, rows: u64) -> Result<bool, StoreError> {

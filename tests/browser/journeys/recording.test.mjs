@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join as path } from 'node:path';
 import { test } from 'node:test';
+import { openChromium } from '../lib/browsers.mjs';
 import { guestBeside, openClass } from '../lib/class.mjs';
 import { lookAt } from '../lib/look.mjs';
 
@@ -23,6 +24,32 @@ test('a recording is deleted', { timeout: 180_000 }, async (t) => {
   await guest.sees('Class is over');
   await guest.goto(`${server.url}/watch/${session}`);
   await guest.seesVideoOf(1);
+
+  await t.test('somebody who was not there watches it once it is opened', async () => {
+    const absent = world.stack.use(await openChromium('absent'));
+    const lobby = server.links.Join;
+    await absent.goto(lobby);
+    await absent.sees('its recording is for the people who were in it');
+    await lookAt(absent, 'recording-kept');
+    await teacher.goto(server.url);
+    await teacher.click(`Actions for ${title}`);
+    await teacher.click('Who may watch…', 'menuitem');
+    await teacher.click('Anyone who has the link of the class, too', 'radio');
+    await lookAt(teacher, 'recording-who');
+    await teacher.clickIn('dialog', 'Save');
+    await teacher.until('until when it is open', () => document.querySelector('main li')?.innerText.includes('Anyone with the link may watch until'));
+    await absent.goto(lobby);
+    await absent.fill('Your name', 'Ann');
+    await absent.click('Watch the recording');
+    await absent.seesVideoOf(1);
+    await teacher.click(`Actions for ${title}`);
+    await teacher.click('Who may watch…', 'menuitem');
+    await teacher.click('The people of the class: those who were in it or, in a course, its members', 'radio');
+    await teacher.clickIn('dialog', 'Save');
+    await teacher.sees('The link alone does not open the recording any more.');
+    await absent.reload();
+    await absent.sees('You cannot watch this class');
+  });
 
   await t.test('by its owner, who reads what goes and what stays', async () => {
     await teacher.goto(server.url);

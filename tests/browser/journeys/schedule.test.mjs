@@ -42,7 +42,7 @@ test('the calendar of a course', { timeout: 180_000 }, async (t) => {
   await instructor.click('Create account');
   await instructor.sees('Hello, Ada');
   const details = {
-    title: 'Physics 1', description: '', colour: 1, zone: 'Europe/Berlin', from: null, to: null, recordings: 'roster', guests_allowed: false,
+    title: 'Physics 1', description: '', colour: 1, zone: 'Europe/Berlin', from: null, to: null, recordings_until: null, guests_allowed: false,
   };
   const course = (await ask(instructor, 'POST', '/api/courses', details)).id;
   const { code } = await ask(instructor, 'PUT', `/api/courses/${course}/join`, { on: true, reset: false, approval: false });

@@ -2,7 +2,7 @@
 
 use protocol::{
     CourseRole,
-    courses::{Course, CourseDetails, CourseRecordings},
+    courses::{Course, CourseDetails},
     http::{SessionSummary, StartSessionRequest},
     people::{AcceptInvitation, Accepted, InvitationLink, NewAccount},
     roster::Member,
@@ -27,7 +27,7 @@ pub fn details() -> CourseDetails {
         zone: "Europe/Berlin".into(),
         from: None,
         to: None,
-        recordings: CourseRecordings::Roster,
+        recordings_until: None,
         guests_allowed: false,
     }
 }

@@ -14,11 +14,17 @@ use meridian::{
 };
 use protocol::{
     Consent, Millis, ParticipantId, Role,
-    http::{Seat, SessionSummary, StartSessionRequest},
+    http::{OpenRecordingRequest, Seat, SessionSummary, StartSessionRequest},
 };
+use reqwest::Method;
 use tempfile::TempDir;
 
-use crate::{client::Client, mailbox::Mailbox, visitor::Visitor, within};
+use crate::{
+    client::Client,
+    mailbox::Mailbox,
+    visitor::{Refused, Visitor},
+    within,
+};
 
 /// The e-mail address of the owner of a [`TestServer`].
 pub const OWNER_EMAIL: &str = "teacher@school.example";
@@ -218,6 +224,18 @@ impl Class<'_> {
     /// A guest's seat.
     pub async fn guests_seat(&self, name: &str) -> Seat {
         self.server.visitor().join(&self.session.code, name).await.expect("a guest's seat")
+    }
+
+    /// Opens the recording to everybody with the link until then, or ends that.
+    pub async fn open_recording(&self, until_unix: Option<Millis>) -> Result<SessionSummary, Refused> {
+        let path = format!("/api/sessions/{}/recording/open", self.session.id);
+        let request = self.owner.request(Method::PUT, &path).json(&OpenRecordingRequest { until_unix });
+        self.owner.send(request).await
+    }
+
+    /// Opens the recording for an hour, for people who were not in class.
+    pub async fn open_recording_for_an_hour(&self) {
+        self.open_recording(Some(unix_now() + 3_600_000)).await.expect("the recording is open");
     }
 
     /// A seat of any role, as a roster would give it.

@@ -3,7 +3,7 @@
 use protocol::{
     Command, CourseRole, ErrorCode, MemberState, Role, ServerRole,
     chat::ChatTo,
-    courses::{Course, CourseDetails, CourseInvitation, CourseJoin, CourseRecordings, CourseSummary},
+    courses::{Course, CourseDetails, CourseInvitation, CourseJoin, CourseSummary},
     http::{JoinInfo, Me, SessionSummary, StartSessionRequest, Timeline},
     limits,
     people::{Invitation, InvitationLink, InvitationToken, ServerPerson},
@@ -53,14 +53,14 @@ fn matrix() -> Vec<Row> {
         (
             Method::POST,
             "/courses",
-            json!({ "title": "", "description": "", "colour": 0, "zone": "", "from": null, "to": null, "recordings": "roster", "guests_allowed": false }),
+            json!({ "title": "", "description": "", "colour": 0, "zone": "", "from": null, "to": null, "recordings_until": null, "guests_allowed": false }),
             "otI",
         ),
         (Method::GET, "/courses/{id}", Value::Null, "oIASO"),
         (
             Method::PUT,
             "/courses/{id}",
-            json!({ "title": "", "description": "", "colour": 0, "zone": "", "from": null, "to": null, "recordings": "roster", "guests_allowed": false }),
+            json!({ "title": "", "description": "", "colour": 0, "zone": "", "from": null, "to": null, "recordings_until": null, "guests_allowed": false }),
             "oI",
         ),
         (Method::PUT, "/courses/{id}/join", json!({ "on": false, "reset": false, "approval": true }), "oI"),
@@ -75,6 +75,7 @@ fn matrix() -> Vec<Row> {
         (Method::GET, "/audit", Value::Null, "o"),
         (Method::GET, "/account/audit", Value::Null, "otIASOr"),
         (Method::GET, "/home", Value::Null, "otIASOr"),
+        (Method::DELETE, "/home/narrowed", Value::Null, "otIASOr"),
         (Method::GET, "/account/calendar", Value::Null, "otIASOr"),
         (Method::POST, "/account/calendar", Value::Null, "otIASOr"),
         (Method::DELETE, "/account/calendar", Value::Null, "otIASOr"),
@@ -104,6 +105,7 @@ fn matrix() -> Vec<Row> {
         (Method::DELETE, "/sessions/{class}/recording", Value::Null, "I"),
         (Method::POST, "/sessions/{class}/recording/restore", Value::Null, "I"),
         (Method::POST, "/sessions/{class}/recording/erase", Value::Null, "I"),
+        (Method::PUT, "/sessions/{class}/recording/open", json!({ "until_unix": null }), "I"),
         // For whoever has the secret of a link.
         (Method::POST, "/invitations/look", wrong.clone(), "otIASOrx"),
         (Method::POST, "/invitations/accept", wrong, "otIASOrx"),
@@ -306,7 +308,7 @@ async fn a_member_comes_by_invitation_into_class_and_to_its_recording_and_a_stra
     school.change(&sam, json!({ "state": "active" })).await.unwrap();
     assert_eq!(timeline().await.map(|timeline| timeline.role), Ok(Role::Student), "an undo gives all back");
 
-    let open = CourseDetails { recordings: CourseRecordings::Link, ..details() };
+    let open = CourseDetails { recordings_until: Some(next_month()), ..details() };
     let request = school.instructor.request(Method::PUT, &school.path("")).json(&open);
     school.instructor.send::<Course>(request).await.unwrap();
     let seat = stranger.join(&class.code, "Eve").await.unwrap();
@@ -477,4 +479,10 @@ async fn the_owner_sees_people_and_invitations_and_stays_an_owner() {
     let course: Result<Course, _> = school.instructor.get(&school.path("")).await;
     assert_eq!(course.unwrap().role, Some(CourseRole::Instructor), "what they are in courses stays");
     school.server.stop().await;
+}
+
+/// A day a month from now, as courses write it.
+fn next_month() -> String {
+    let soon = meridian::clock::unix_now() as i64 + 30 * 24 * 3_600_000;
+    jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::from_millisecond(soon).unwrap()).date().to_string()
 }

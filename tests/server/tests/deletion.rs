@@ -60,6 +60,7 @@ async fn recorded(visitor: &Visitor, seat: &Seat) -> Vec<String> {
 /// A class that was held and recorded: the owner, a guest's seat, and some files.
 async fn held(server: &TestServer) -> (Visitor, Seat, Vec<String>) {
     let class = server.class().await;
+    class.open_recording_for_an_hour().await;
     let mut ada = Person::enter(server, class.instructors_seat().await, 1).await;
     let gus = class.guests_seat("Gus").await;
     let files = recorded(&server.visitor(), &ada.seat).await;

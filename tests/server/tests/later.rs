@@ -65,6 +65,7 @@ async fn news(visitor: &Visitor, seat: &Seat, from: u64) -> JournalPage {
 async fn an_absent_student_takes_part_after_class_and_a_viewer_hears_of_it_at_once() {
     let server = TestServer::start().await;
     let class = server.class().await;
+    class.open_recording_for_an_hour().await;
     let mut instructor = class.instructor().await;
     let poll = closed_poll(&mut instructor).await;
     instructor.must(Command::EndSession).await;
@@ -105,6 +106,7 @@ async fn an_absent_student_takes_part_after_class_and_a_viewer_hears_of_it_at_on
 async fn what_was_said_later_outlives_a_restart_and_a_closed_session_takes_nothing() {
     let server = TestServer::start().await;
     let class = server.class().await;
+    class.open_recording_for_an_hour().await;
     let mut instructor = class.instructor().await;
     instructor.must(Command::EndSession).await;
     is_over(&class).await;
@@ -206,6 +208,7 @@ async fn who_is_banned_while_they_wait_for_news_hears_none() {
 async fn a_later_act_needs_a_seat_of_this_session() {
     let server = TestServer::start().await;
     let class = server.class().await;
+    class.open_recording_for_an_hour().await;
     let mut instructor = class.instructor().await;
     instructor.must(Command::EndSession).await;
     is_over(&class).await;

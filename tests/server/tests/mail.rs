@@ -225,7 +225,7 @@ async fn an_invitation_by_mail_confirms_the_address_and_has_no_link_to_copy() {
     assert!(me(&ivy).await.person.unwrap().email_confirmed);
 
     let course = json!({ "title": "Algebra: für alle", "description": "", "colour": 0, "zone": "Europe/Berlin", "from": null,
-                         "to": null, "recordings": "roster", "guests_allowed": false });
+                         "to": null, "recordings_until": null, "guests_allowed": false });
     let course: Value = ivy.post("/api/courses", &course).await.unwrap();
     let roster = format!("/api/courses/{}/roster", course["id"].as_str().unwrap());
     for name in ["Sam", "Sue"] {

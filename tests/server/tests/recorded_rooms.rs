@@ -112,6 +112,7 @@ struct Expectation {
 async fn who_may_watch_a_room_is_what_its_rules_say_in_journal_manifest_and_files() {
     let server = TestServer::start().await;
     let class = server.class().await;
+    class.open_recording_for_an_hour().await;
     let visitor = server.visitor();
     let mut ada = Person::enter(&server, class.instructors_seat().await, 9).await;
     let mut guests = Vec::new();

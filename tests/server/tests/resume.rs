@@ -206,6 +206,7 @@ fn who_is_in_class_when_the_server_stops_is_told_before_it_is_gone() {
 async fn an_end_that_a_crash_cut_short_is_completed_at_the_start() {
     let server = TestServer::start().await;
     let class = server.class().await;
+    class.open_recording_for_an_hour().await;
     let ada = class.instructor().await;
     let seat = class.guests_seat("Gus").await;
     // A server that is killed between the commit of the end and that of the recording leaves this.
@@ -237,6 +238,7 @@ async fn a_class_that_was_left_live_over_a_weekend_ended_when_the_server_did() {
     const WEEKEND_MS: u64 = 60 * 3_600_000;
     let server = TestServer::start().await;
     let class = server.class().await;
+    class.open_recording_for_an_hour().await;
     let (session, seat) = (class.session.id, class.guests_seat("Gus").await);
     let started_unix = unix_now() - WEEKEND_MS;
     let started = EventBody::SessionStarted { session, title: "Algebra".into(), started_unix };

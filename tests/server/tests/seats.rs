@@ -40,6 +40,7 @@ async fn floods(visitor: Visitor, address: String, code: String) -> Vec<Seat> {
 async fn four_addresses_that_take_all_seats_they_can_leave_places_to_others() {
     let server = TestServer::start_behind_proxy().await;
     let class = server.class().await;
+    class.open_recording_for_an_hour().await;
     let mut ada = class.instructor().await;
     let code = class.session.code.clone();
     let visitor = server.visitor();

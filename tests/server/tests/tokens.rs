@@ -87,6 +87,7 @@ async fn the_token_of_a_removed_person_is_void() {
 async fn who_is_late_for_the_end_may_look_but_not_enter() {
     let server = TestServer::start().await;
     let class = server.class().await;
+    class.open_recording_for_an_hour().await;
     let seat = class.guests_seat("Gus").await;
     let mut guest = Client::enter(server.web(), &seat).await;
     class.instructor().await.must(Command::EndSession).await;
@@ -122,6 +123,7 @@ async fn odd_positions_are_answered_with_nothing() {
 async fn a_long_manifest_comes_in_pages() {
     let server = TestServer::start().await;
     let class = server.class().await;
+    class.open_recording_for_an_hour().await;
     let mut instructor = class.instructor().await;
     let seat = class.guests_seat("Gus").await;
     instructor.must(Command::EndSession).await;
@@ -169,6 +171,7 @@ async fn add_long_messages(server: &TestServer, session: protocol::SessionId, co
 async fn a_page_of_long_messages_is_short_and_who_reads_on_and_on_is_slowed() {
     let server = TestServer::start().await;
     let class = server.class().await;
+    class.open_recording_for_an_hour().await;
     let mut instructor = class.instructor().await;
     let (greedy, honest) = (class.guests_seat("Gus").await, class.guests_seat("Hal").await);
     instructor.must(Command::EndSession).await;

@@ -1,9 +1,11 @@
 //! The waiting room, the lock, and bans.
 
+use meridian::clock::unix_now;
 use protocol::{
     Command, ErrorCode, EventBody, LeaveReason, Role, Settings, Snapshot,
     chat::ChatTo,
     http::{JoinInfo, JournalPage, SessionState, SessionSummary, Timeline},
+    limits::OPEN_RECORDING_MOST_MS,
     presence::WaitCause,
 };
 use server_tests::{
@@ -267,10 +269,9 @@ async fn who_is_banned_and_comes_without_their_cookie_waits_for_staff() {
 }
 
 #[tokio::test]
-async fn a_class_that_was_shut_keeps_its_recording_to_who_was_inside() {
-    let locked = settings(|settings| settings.locked = true);
+async fn a_recording_is_for_who_was_inside_until_it_is_opened() {
     let open = settings(|settings| (settings.waiting_room, settings.open_recording) = (true, true));
-    for (shut, kept) in [(locked, true), (waiting_room(true), true), (open, false)] {
+    for (said, kept) in [(settings(|_| {}), true), (settings(|settings| settings.locked = true), true), (open, false)] {
         let server = TestServer::start().await;
         let class = server.class().await;
         let adas = class.instructors_seat().await;
@@ -278,7 +279,7 @@ async fn a_class_that_was_shut_keeps_its_recording_to_who_was_inside() {
         let (inside, unused) = (class.guests_seat("Inside").await, class.guests_seat("Unused").await);
         let student = class.seat(Role::Student, "Stu").await;
         drop(Client::enter(server.web(), &inside).await);
-        ada.must(shut).await;
+        ada.must(said).await;
         ada.say(Command::EndSession).await;
         assert_eq!(ada.socket.farewell().await, Some(ErrorCode::SessionEnded));
 
@@ -286,14 +287,26 @@ async fn a_class_that_was_shut_keeps_its_recording_to_who_was_inside() {
         for seat in [&adas, &inside, &student] {
             assert_eq!(visitor.refusals(seat, "0-0.webm").await, opened(), "{:?}", seat.role);
         }
-        let newcomer = visitor.join(&class.session.code, "New").await;
-        if kept {
+        let is_shut = async || {
             assert_eq!(visitor.refusals(&unused, "0-0.webm").await, closed(ErrorCode::NotInside));
             assert_eq!(visitor.act_later(&unused, None, say("hi")).await, refused(403, ErrorCode::NotInside));
-            assert_eq!(newcomer, refused(403, ErrorCode::NotInside));
-        } else {
-            assert_eq!(visitor.refusals(&unused, "0-0.webm").await, opened());
-            assert_eq!(visitor.refusals(&newcomer.expect("a seat"), "0-0.webm").await, opened());
+            assert_eq!(visitor.join(&class.session.code, "New").await, refused(403, ErrorCode::NotInside));
+            let info: JoinInfo = visitor.get(&format!("/api/join/{}", class.session.code)).await.unwrap();
+            assert!(!info.session.guests_allowed && info.session.open_until_unix.is_none());
+        };
+        if kept {
+            is_shut().await;
+            let until = unix_now() + 60_000;
+            assert_eq!(class.open_recording(Some(until)).await.unwrap().open_until_unix, Some(until));
+        }
+        assert_eq!(visitor.refusals(&unused, "0-0.webm").await, opened());
+        let newcomer = visitor.join(&class.session.code, "New").await.expect("a seat");
+        assert_eq!(visitor.refusals(&newcomer, "0-0.webm").await, opened());
+        assert_eq!(class.open_recording(None).await.unwrap().open_until_unix, None);
+        is_shut().await;
+        assert_eq!(visitor.refusals(&newcomer, "0-0.webm").await, closed(ErrorCode::NotInside), "they were not there");
+        for wrong in [0, unix_now() - 1, unix_now() + 2 * OPEN_RECORDING_MOST_MS] {
+            assert_eq!(class.open_recording(Some(wrong)).await, refused(422, ErrorCode::BadTime));
         }
         server.stop().await;
     }

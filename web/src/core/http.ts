@@ -174,6 +174,9 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     restoreRecording: (id: string) => read<SessionSummary>(post(`${session(id)}/recording/restore`)),
     /** Erases a recording that lies in the bin. */
     eraseRecording: (id: string) => read<SessionSummary>(post(`${session(id)}/recording/erase`)),
+    /** Opens a recording to everybody with the link until then (Unix ms), or with null ends that. */
+    openRecording: (id: string, until_unix: number | null) =>
+      read<SessionSummary>(send('PUT', `${session(id)}/recording/open`, { until_unix })),
     /** The class as its lobby shows it. */
     joinInfo: (code: string) => get<JoinInfo>(`join/${encodeURIComponent(code)}`),
     /** Takes a seat. */

@@ -152,7 +152,15 @@ export class Journal {
 const POLL_MS = 1_000;
 
 /** Refusals that stay the same when the request is repeated. */
-const FINAL: ReadonlySet<string> = new Set(['unauthorized', 'forbidden', 'not_found', 'removed']);
+const FINAL: ReadonlySet<string> = new Set([
+  'unauthorized',
+  'forbidden',
+  'not_found',
+  'removed',
+  'banned',
+  'not_inside',
+  'members_only',
+]);
 
 /** Whether repeating the request changes nothing. */
 export function isFinal(error: ApiError): boolean {

@@ -22,6 +22,8 @@ export function scheduleRoutes({ get, ask, tell }: Caller) {
   return {
     /** What comes, and what was lately, in the courses of the person who is signed in. */
     home: () => get<Home>('home'),
+    /** Says that the person has read that recordings of theirs are open to fewer people now. */
+    toldOfNarrowed: () => tell('DELETE', 'home/narrowed'),
     /** All sessions of a course. */
     schedule: (id: CourseId) => get<CourseSchedule>(`${course(id)}/schedule`),
     planSessions: (id: CourseId, body: PlanSessions) => ask<CourseSchedule>('POST', `${course(id)}/schedule`, body),

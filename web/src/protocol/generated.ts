@@ -2528,6 +2528,11 @@ present: number,
  */
 damage?: Array<Damage>, 
 /**
+ * Until when whoever has its link may watch the recording, as those are told who may change that; absent when nobody may by
+ * the link alone.
+ */
+open_until_unix?: number, 
+/**
  * Its recording; absent while that is kept.
  */
 recording?: RecordingState, };
@@ -2728,8 +2733,6 @@ export type CourseRole = "instructor" | "assistant" | "student" | "observer";
 
 export type MemberState = "invited" | "asking" | "active" | "left" | "removed";
 
-export type CourseRecordings = "roster" | "link";
-
 export type CourseDetails = { 
 /**
  * Title, of at most [`crate::limits::TITLE_CHARS`].
@@ -2756,9 +2759,10 @@ from: string | null,
  */
 to: string | null, 
 /**
- * Who may watch its recordings, besides its members.
+ * The last day, `YYYY-MM-DD` in its zone, on which whoever has the link of a class may watch the recording. `None`: its members
+ * alone may, as long as the recording of a class is not opened by itself.
  */
-recordings: CourseRecordings, 
+recordings_until: string | null, 
 /**
  * Whether people who are no members may come into its classes by name alone.
  */
@@ -2856,7 +2860,7 @@ reset: boolean,
  */
 approval: boolean, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "open_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log";
 
 export type Member = { 
 /**
@@ -3386,7 +3390,12 @@ next: Array<HomeSession>,
 /**
  * Sessions that have ended, the latest first; at most [`crate::limits::HOME_SESSIONS`].
  */
-lately: Array<HomeSession>, };
+lately: Array<HomeSession>, 
+/**
+ * How many recordings of the person's classes were open to everybody with the link before that had to be said, and are not any
+ * more. `DELETE /api/home/narrowed` (204) says that they have read it.
+ */
+narrowed: number, };
 
 export type HomeSession = { 
 /**
@@ -3522,7 +3531,7 @@ failed_unix: number,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "recording_deleted" | "recording_restored" | "recording_erased" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made";
+export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made";
 
 export type AuditTopic = "attendance" | "people" | "content" | "accounts";
 
@@ -3634,5 +3643,7 @@ export const LIMITS = {
   withoutStaffMs: 600000,
   binMs: 604800000,
   auditKeptDays: 400,
+  openRecordingMs: 2592000000,
+  openRecordingMostMs: 31622400000,
   mailLinkLifetimeMs: 900000,
 } as const;

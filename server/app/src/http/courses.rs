@@ -63,7 +63,7 @@ pub async fn create(
     Body(details): Body<CourseDetails>,
 ) -> HttpResult<Json<Course>> {
     authorize(app.standing(Some(&person)), CourseAction::MakeCourse)?;
-    let details = valid_course(details)?;
+    let details = valid_course(details, unix_now())?;
     let id = app.store.create_course(&person, &details, unix_now()).await.map_err(refusal::store)?;
     app.note(AuditLine::new(AuditKind::CourseMade, &person, &agent).in_course(id).about(&details.title)).await;
     Ok(Json(whole(&app, id, &person).await?))
@@ -88,7 +88,7 @@ pub async fn change(
     Body(details): Body<CourseDetails>,
 ) -> HttpResult<Json<Course>> {
     app.authorize(id, &person, CourseAction::ChangeCourse).await?;
-    let details = valid_course(details)?;
+    let details = valid_course(details, unix_now())?;
     app.store.change_course(id, &details).await.map_err(refusal::store)?;
     app.note(AuditLine::new(AuditKind::CourseChanged, &person, &agent).in_course(id).about(&details.title)).await;
     Ok(Json(whole(&app, id, &person).await?))

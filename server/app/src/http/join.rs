@@ -69,7 +69,7 @@ pub async fn join(
     let access = ClassAccess::of(&app, &row, sign_in.as_ref().map(|sign_in| &sign_in.person)).await?;
     let comes = sign_in.zip(access.role);
     if comes.is_none() {
-        access.admit_guest()?;
+        access.admit_guest(&row)?;
     }
     if row.is_cancelled() {
         return Err(ErrorCode::SessionCancelled.into());
@@ -105,7 +105,7 @@ async fn guests_seat(
     let network = client.to_string();
     let near_ban = app.store.is_near_ban(row.id, &network).await.map_err(refusal::store)?;
     let comer = Comer { seat: None, role: Role::Guest, name: name.to_owned(), near_ban };
-    let entry = status::entry(&app.hub, &app.store, row, comer, false, Purpose::TakeSeat).await?;
+    let entry = status::entry(&app.hub, &app.store, row, comer, Purpose::TakeSeat).await?;
     let wanted = SeatRequest {
         visitor: Some(&visitor),
         network: Some(&network),

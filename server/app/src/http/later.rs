@@ -15,11 +15,11 @@ use super::{
     error::{Body, HttpResult},
 };
 use crate::{
+    after_class::admit_after_class,
     clock::unix_now,
     context::App,
     refusal,
     session::{Message, Sender},
-    timeline_access::admit_after_class,
 };
 
 /// `POST /api/sessions/{id}/commands`

@@ -1,12 +1,16 @@
-//! Deletes, restores and erases the recording of a class.
+//! Deletes, restores and erases the recording of a class, and says who may watch it.
 
 use axum::{Json, extract::State};
-use protocol::{AuditKind, CourseAction, ErrorCode, Role, SessionId, http::SessionSummary};
+use protocol::{
+    AuditKind, CourseAction, ErrorCode, Role, SessionId,
+    http::{OpenRecordingRequest, SessionSummary},
+    limits,
+};
 use store::{Agent, AuditLine, Person, SessionRow};
 
 use super::{
     auth::{By, SignedIn},
-    error::{HttpResult, Path},
+    error::{Body, HttpResult, Path},
     sessions::own_summary,
 };
 use crate::{class_access::ClassAccess, clock::unix_now, context::App, refusal};
@@ -18,7 +22,7 @@ pub async fn delete(
     By(agent): By,
     Path(id): Path<SessionId>,
 ) -> HttpResult<Json<SessionSummary>> {
-    let row = own(&app, &person, id).await?;
+    let row = own(&app, &person, id, CourseAction::DeleteRecordings).await?;
     if !row.state.is_over() {
         return Err(ErrorCode::NotNow.into());
     }
@@ -36,7 +40,7 @@ pub async fn restore(
     By(agent): By,
     Path(id): Path<SessionId>,
 ) -> HttpResult<Json<SessionSummary>> {
-    let row = own(&app, &person, id).await?;
+    let row = own(&app, &person, id, CourseAction::DeleteRecordings).await?;
     if !app.store.restore_recording(id).await.map_err(refusal::store)? {
         return Err(ErrorCode::NothingToDo.into());
     }
@@ -52,7 +56,7 @@ pub async fn erase(
     By(agent): By,
     Path(id): Path<SessionId>,
 ) -> HttpResult<Json<SessionSummary>> {
-    let row = own(&app, &person, id).await?;
+    let row = own(&app, &person, id, CourseAction::DeleteRecordings).await?;
     if !app.store.erase_recording(id, unix_now()).await.map_err(refusal::store)? {
         return Err(ErrorCode::NothingToDo.into());
     }
@@ -62,12 +66,32 @@ pub async fn erase(
     answer(&app, &person, id).await
 }
 
-/// The session, if its recording is this person's to delete: by the course of which it is a class, or because they started
+/// `PUT /api/sessions/{id}/recording/open`
+pub async fn open(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    By(agent): By,
+    Path(id): Path<SessionId>,
+    Body(OpenRecordingRequest { until_unix }): Body<OpenRecordingRequest>,
+) -> HttpResult<Json<SessionSummary>> {
+    own(&app, &person, id, CourseAction::OpenRecordings).await?;
+    let now = unix_now();
+    if until_unix.is_some_and(|until| until <= now || until > now + limits::OPEN_RECORDING_MOST_MS) {
+        return Err(ErrorCode::BadTime.into());
+    }
+    app.store.open_recording(id, until_unix).await.map_err(refusal::store)?;
+    let row = own(&app, &person, id, CourseAction::OpenRecordings).await?;
+    let kind = if until_unix.is_some() { AuditKind::RecordingOpened } else { AuditKind::RecordingShut };
+    note(&app, kind, &person, &agent, &row).await;
+    Ok(Json(own_summary(&app, row).await))
+}
+
+/// The session, if this is this person's to do with its recording: by the course of which it is a class, or because they started
 /// it. They learn nothing of others.
-async fn own(app: &App, person: &Person, id: SessionId) -> HttpResult<SessionRow> {
+async fn own(app: &App, person: &Person, id: SessionId, action: CourseAction) -> HttpResult<SessionRow> {
     let row = app.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     if let Some(course) = row.course {
-        app.authorize(course, person, CourseAction::DeleteRecordings).await?;
+        app.authorize(course, person, action).await?;
         return Ok(row);
     }
     let access = ClassAccess::of(app, &row, Some(person)).await?;
@@ -75,7 +99,7 @@ async fn own(app: &App, person: &Person, id: SessionId) -> HttpResult<SessionRow
 }
 
 async fn answer(app: &App, person: &Person, id: SessionId) -> HttpResult<Json<SessionSummary>> {
-    let row = own(app, person, id).await?;
+    let row = own(app, person, id, CourseAction::DeleteRecordings).await?;
     Ok(Json(own_summary(app, row).await))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use access::Standing;
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
     CourseAction, CourseId, ErrorCode, SessionId,
     http::SessionState,
@@ -175,7 +175,14 @@ pub async fn home(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
         }
         list
     };
-    Ok(Json(Home { now_unix, next: list(next).await, lately: list(lately).await }))
+    let narrowed = app.store.narrowed(person.id).await.map_err(refusal::store)?;
+    Ok(Json(Home { now_unix, next: list(next).await, lately: list(lately).await, narrowed }))
+}
+
+/// `DELETE /api/home/narrowed`
+pub async fn told_of_narrowed(State(app): State<App>, SignedIn(person): SignedIn) -> HttpResult<StatusCode> {
+    app.store.told_of_narrowed(person.id).await.map_err(refusal::store)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// A planned session, for somebody who may change it.

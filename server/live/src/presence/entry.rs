@@ -1,6 +1,6 @@
 //! Who may come in.
 
-use protocol::{ErrorCode, ParticipantId, Refusal, Role, Settings, limits, presence::WaitCause};
+use protocol::{ErrorCode, ParticipantId, Refusal, Role, limits, presence::WaitCause};
 
 use super::{
     places::{places_left, places_left_for_guests},
@@ -53,7 +53,7 @@ pub enum Entry {
 /// what they are called.
 ///
 /// Fails with `session_ended` (to connect), `removed` or `banned`, `locked`, `waiting` (to watch or take part), `full`,
-/// `name_taken` (to take a seat), or `not_inside`: see [`after_class`].
+/// or `name_taken` (to take a seat). After class nobody waits; who may watch then is not decided here.
 pub fn entry(state: &State, comer: &Comer, purpose: Purpose) -> Result<Entry, Refusal> {
     let &Comer { seat, role, near_ban, .. } = comer;
     if state.is_ended() && matches!(purpose, Purpose::Connect { .. }) {
@@ -68,7 +68,7 @@ pub fn entry(state: &State, comer: &Comer, purpose: Purpose) -> Result<Entry, Re
     if state.is_ended() {
         // A person who was never admitted was not in class, and takes no part in it later.
         let barred = waits && purpose == Purpose::TakePart;
-        return if barred { Err(ErrorCode::Waiting.into()) } else { after_class(settings, known, role) };
+        return if barred { Err(ErrorCode::Waiting.into()) } else { Ok(Entry::Open) };
     }
     let stranger = !known && role == Role::Guest;
     let cause = || if stranger { wait_cause(state, comer) } else { None };
@@ -83,15 +83,6 @@ pub fn entry(state: &State, comer: &Comer, purpose: Purpose) -> Result<Entry, Re
         Purpose::Watch | Purpose::TakePart => Ok(Entry::Open),
         Purpose::Connect { expected } => connect(state, comer, known, cause(), expected),
     }
-}
-
-/// Decides who comes in after class: to take a seat, to watch or to take part. `inside` says whether they were in class.
-///
-/// Nobody is there to let people in. So the recording of a class that was locked or had a waiting room when it ended is for
-/// those who were in it and for the roster, unless its settings open it to everybody with the link. Fails with `not_inside`.
-pub fn after_class(settings: &Settings, inside: bool, role: Role) -> Result<Entry, Refusal> {
-    let kept = (settings.locked || settings.waiting_room) && !settings.open_recording;
-    if kept && !inside && role == Role::Guest { Err(ErrorCode::NotInside.into()) } else { Ok(Entry::Open) }
 }
 
 /// Why a guest whom the class does not know has to wait.

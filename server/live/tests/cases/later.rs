@@ -306,33 +306,6 @@ fn one_rule_decides_who_comes_in() {
     assert_eq!(guest(&class, Some(GUEST), Purpose::Connect { expected: 0 }), Err(ErrorCode::SessionEnded));
 }
 
-/// For each way in which class was shut when it ended: a newcomer, somebody who was in class, and the roster.
-#[test]
-fn a_class_that_was_shut_keeps_its_recording_to_who_was_inside() {
-    let shut = [(false, false, false), (true, false, true), (false, true, true), (true, true, true)];
-    for ((locked, waiting_room, kept), open_recording) in
-        shut.into_iter().flat_map(|shut| [(shut, false), (shut, true)])
-    {
-        let mut class = Class::with(0);
-        class.sets(Settings { locked, waiting_room, open_recording, ..Settings::default() });
-        class.ends();
-        for purpose in [Purpose::TakeSeat, Purpose::Watch, Purpose::TakePart] {
-            let comes = |seat: Option<u32>, role| {
-                let comer = Comer { seat: seat.map(ParticipantId), role, name: "Noa".into(), near_ban: true };
-                entry(class.session.state(), &comer, purpose).map_err(|refusal| refusal.code)
-            };
-            let stranger = if kept && !open_recording { Err(ErrorCode::NotInside) } else { Ok(Entry::Open) };
-            assert_eq!(comes(Some(9), Role::Guest), stranger, "{locked} {waiting_room} {open_recording} {purpose:?}");
-            assert_eq!(comes(None, Role::Guest), stranger);
-            for (seat, role) in
-                [(GUEST, Role::Guest), (STUDENT, Role::Student), (9, Role::Student), (9, Role::Instructor)]
-            {
-                assert_eq!(comes(Some(seat), role), Ok(Entry::Open), "{role:?} in seat {seat}");
-            }
-        }
-    }
-}
-
 #[test]
 fn whoever_leaves_the_waiting_room_unadmitted_watches_nothing_while_class_is_live() {
     let mut class = Class::with(0);

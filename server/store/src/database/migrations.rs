@@ -38,6 +38,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0020_audit",
     "0021_notices",
     "0022_notice_settings",
+    "0023_open_recordings",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.
@@ -85,5 +86,55 @@ mod tests {
                 .await
                 .unwrap();
         assert_eq!(found, ("0123456789012345678901".to_owned(), 7, 7, String::new()));
+    }
+
+    #[tokio::test]
+    async fn recordings_that_were_open_to_the_link_are_so_no_more_and_are_noted() {
+        sqlx::any::install_default_drivers();
+        let mut database = sqlx::AnyConnection::connect("sqlite::memory:").await.unwrap();
+        let before = MIGRATIONS.iter().take(22).cloned().collect();
+        Migrator::with_migrations(before).run(&mut database).await.unwrap();
+        let people = "INSERT INTO people (id, name, email, email_key, password_hash) VALUES ('p', 'Ada', 'a@b', 'a@b', '');
+             INSERT INTO courses (id, title, description, colour, zone, recordings, guests_allowed, join_approval, made_by,
+                                  created_unix, lines)
+             VALUES ('open', '', '', 0, 'UTC', 'link', 0, 0, 'p', 0, 0), ('shut', '', '', 0, 'UTC', 'roster', 0, 0, 'p', 0, 0);";
+        database.execute(people).await.unwrap();
+        let settings = |locked, waiting_room, open_recording| {
+            let settings = protocol::Settings { locked, waiting_room, open_recording, ..Default::default() };
+            format!("'{}'", serde_json::to_string(&settings).unwrap())
+        };
+        let null = || "NULL".to_owned();
+        // The title says whether it was open, and whether staff had opened it in class.
+        for (number, (title, course, state, guests, settings)) in [
+            ("narrowed", "NULL", "ended", 1, null()),
+            ("narrowed", "NULL", "ended", 1, settings(false, false, false)),
+            ("narrowed said", "NULL", "ended", 1, settings(true, false, true)),
+            ("narrowed", "'open'", "ended", 0, null()),
+            ("", "NULL", "ended", 0, null()),
+            ("", "NULL", "ended", 1, settings(true, false, false)),
+            ("", "NULL", "ended", 1, settings(false, true, false)),
+            ("", "'shut'", "ended", 1, null()),
+            ("", "NULL", "scheduled", 1, null()),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let row = format!(
+                "INSERT INTO sessions (id, code, title, owner, guests_allowed, state, created_unix, duration, seats, course, settings)
+                 VALUES ('{number}', '{number}', '{title}', 'p', {guests}, '{state}', 0, 0, 0, {course}, {settings})"
+            );
+            database.execute(sqlx::AssertSqlSafe(row)).await.unwrap();
+        }
+        MIGRATIONS.run(&mut database).await.unwrap();
+        let rows: Vec<(String, i64, i64, Option<i64>)> =
+            sqlx::query_as("SELECT title, narrowed, open_recording, open_until_unix FROM sessions")
+                .fetch_all(&mut database)
+                .await
+                .unwrap();
+        assert_eq!(rows.len(), 9);
+        for (title, narrowed, said, until) in rows {
+            let expected = (i64::from(title.contains("narrowed")), i64::from(title.contains("said")), None);
+            assert_eq!((narrowed, said, until), expected, "{title}");
+        }
     }
 }

@@ -1,10 +1,6 @@
 //! Courses, rosters, invitations.
 
-use protocol::{
-    CourseId, CourseRole, MemberState, ServerRole,
-    courses::{CourseDetails, CourseRecordings},
-    limits,
-};
+use protocol::{CourseId, CourseRole, MemberState, ServerRole, courses::CourseDetails, limits};
 use store::{ImportCounts, MemberRow, NewLine, Person, RosterQuery, SeatRequest, Store, StoreError};
 
 use crate::{Home, NOTHING_RECORDED, NOW, PASSWORD, empty, looks_like_a_token};
@@ -17,7 +13,7 @@ pub(crate) fn details(title: &str) -> CourseDetails {
         zone: "Europe/Berlin".into(),
         from: Some("2026-09-01".into()),
         to: None,
-        recordings: CourseRecordings::Roster,
+        recordings_until: None,
         guests_allowed: false,
     }
 }
@@ -57,7 +53,8 @@ async fn who_makes_a_course_teaches_it() {
         [(course, Some(CourseRole::Instructor))]
     );
 
-    let changed = CourseDetails { recordings: CourseRecordings::Link, guests_allowed: true, ..details("Calculus") };
+    let changed =
+        CourseDetails { recordings_until: Some("2027-01-31".into()), guests_allowed: true, ..details("Calculus") };
     store.change_course(course, &changed).await.unwrap();
     assert_eq!(store.course(course).await.unwrap().unwrap().details, changed);
     store.delete_course(course).await.unwrap();

@@ -1,6 +1,6 @@
 //! Sessions.
 
-use protocol::{Audience, Event, EventBody, ParticipantId, Settings, http::SessionState};
+use protocol::{Audience, Event, EventBody, ParticipantId, Settings, http::SessionState, limits::OPEN_RECORDING_MS};
 use store::StoreError;
 
 use crate::{NOW, unknown_session, with_session};
@@ -46,22 +46,29 @@ async fn a_session_goes_live_and_ends_once() {
 }
 
 #[tokio::test]
-async fn the_settings_of_a_session_are_those_of_its_journal() {
-    let (home, store, _, session) = with_session().await;
-    assert_eq!(session.settings, Settings::default());
+async fn a_recording_is_open_as_staff_said_in_class_or_as_somebody_said_later() {
+    let (_home, store, _, session) = with_session().await;
+    let open_until = async || store.session(session.id).await.unwrap().unwrap().open_until_unix;
     let lease = store.lease(session.id).await.unwrap();
-    let chosen = Settings { waiting_room: true, cameras: false, ..Settings::default() };
-    let bodies =
-        [Settings::default(), chosen].map(|settings| EventBody::SettingsChanged { settings, by: ParticipantId(1) });
-    let event = |(seq, body)| Event { seq, at: 0, audience: Audience::Everyone, later: None, body };
-    store.journal().append(&lease, (1..).zip(bodies).map(event)).await.unwrap();
-    let found = async || store.session(session.id).await.unwrap().unwrap().settings;
-    assert_eq!(found().await, chosen);
-    for (kept, read) in [(r#"{"new":1}"#, Settings::default()), ("{", Settings { locked: true, ..Settings::default() })]
-    {
-        sqlx::query("UPDATE sessions SET settings = $1").bind(kept).execute(&mut home.aside().await).await.unwrap();
-        assert_eq!(found().await, read, "{kept}: what cannot be read opens nothing");
-    }
+    let mut seq = 0;
+    let mut says = async |open_recording| {
+        seq += 1;
+        let settings = Settings { open_recording, ..Settings::default() };
+        let body = EventBody::SettingsChanged { settings, by: ParticipantId(1) };
+        let event = Event { seq, at: 0, audience: Audience::Everyone, later: None, body };
+        store.journal().append(&lease, [event]).await.unwrap();
+    };
+    says(false).await;
+    says(true).await;
+    assert_eq!(open_until().await, None, "class is not over");
+    store.set_live(session.id, NOW).await.unwrap();
+    store.set_ended(session.id, 0, NOW).await.unwrap();
+    assert_eq!(open_until().await, Some(NOW + OPEN_RECORDING_MS));
+    store.open_recording(session.id, Some(NOW + 7)).await.unwrap();
+    assert_eq!(open_until().await, Some(NOW + 7));
+    store.open_recording(session.id, None).await.unwrap();
+    assert_eq!(open_until().await, Some(0), "what was said in class counts no more");
+    assert!(matches!(store.open_recording(unknown_session(), None).await, Err(StoreError::NotFound)));
 }
 
 #[tokio::test]

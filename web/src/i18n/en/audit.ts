@@ -44,6 +44,8 @@ export const audit = {
   'audit.kind_course_deleted': 'Deleted the course {about}',
   'audit.kind_recording_deleted': 'Deleted the recording of {about}',
   'audit.kind_recording_restored': 'Restored the recording of {about}',
+  'audit.kind_recording_opened': 'Opened the recording of {about} to anyone with its link',
+  'audit.kind_recording_shut': 'Closed the recording of {about} to people who have but the link',
   'audit.kind_recording_erased': 'Deleted the recording of {about} for good',
   'audit.kind_person_invited': 'Invited {subject} to the server as {role}',
   'audit.kind_invitation_ended': 'Ended the invitation of {subject}',

@@ -117,11 +117,20 @@ export const classroom = {
   'over.left_title': 'You left the class',
   'over.left_body': 'Class goes on. You can come back, or watch it from the beginning.',
   'over.removed_title': 'You were removed from this class',
-  'over.removed_body': 'An instructor removed you. If this was a mistake, ask them.',
+  'over.removed_body': 'Whoever leads the class removed you. If this was a mistake, ask them.',
+  'over.refused_title': 'You were not let in',
+  'over.refused_body': 'Whoever leads the class did not let you in. If this was a mistake, ask them.',
+  'over.ended_waiting':
+    'It ended before you were let in. Its recording is for the people who were in it: ask whoever led it to open it for you.',
   'over.superseded_title': 'You continued in another window',
   'over.superseded_body': 'A seat can be open in one window at a time. Close this one, or bring the class back here.',
   'over.ended_title': 'Class is over',
   'over.ended_body': 'The recording is complete: with its chat, hands and shared screens.',
+  'over.ended_host':
+    'The recording is for the people of the class. To let others watch it for a while, choose “Who may watch” in its menu.',
+  'over.full_title': 'The class is full',
+  'over.full_body':
+    'A place becomes free when somebody leaves. Try again in a moment, or watch from the beginning meanwhile.',
   'over.unauthorized_title': 'This seat is not valid any more',
   'over.unauthorized_body':
     'You were signed out of this browser, or its seat was given up. Sign in, or join again with the join link.',
@@ -134,7 +143,8 @@ export const classroom = {
   'over.home': 'Home',
   'over.reload': 'Reload',
   'over.banned_title': 'You cannot join this class any more',
-  'over.banned_body': 'An instructor removed you and blocked this browser.',
+  'over.banned_body':
+    'Whoever leads the class removed you and blocked this browser. If this was a mistake, write to them.',
   'over.locked_title': 'The class is locked',
   'over.locked_body': 'Nobody new can join at present. Ask your instructor, then try again.',
   'over.try_again': 'Try again',

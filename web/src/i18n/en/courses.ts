@@ -58,7 +58,9 @@ export const courses = {
   'course.zone': 'Time zone of the course',
   'course.recordings': 'Who may watch its recordings?',
   'course.recordings_roster': 'The people of the course, signed in',
-  'course.recordings_link': 'Anyone who has the link of the class',
+  'course.recordings_link': 'Anyone who has the link of a class, too',
+  'course.recordings_until': 'Until the end of this day',
+  'course.until_wrong': 'Choose a day within a year from now.',
   'course.recordings_warning':
     'Links are passed on. Whoever has one sees and hears everybody who was in class, without an account.',
   'course.guests': 'Guests may come into class by name',

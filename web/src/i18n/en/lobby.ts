@@ -33,6 +33,8 @@ export const lobby = {
   'lobby.members_only': 'This class is for the members of its course. Sign in if you are one of them.',
   'lobby.not_member':
     'This class is for the members of its course, and your account is not one of them. Ask for an invitation, or sign in with another account.',
+  'lobby.kept':
+    'This class is over, and its recording is for the people who were in it. Ask {host} to open it for you. If you have an account that was in it, sign in.',
   'lobby.rejoin_title': 'You were here before',
   'lobby.rejoin': 'Rejoin as {name}',
   'lobby.rejoin_unnamed': 'Rejoin in my seat',

@@ -64,7 +64,8 @@ export const moderation = {
   'class_settings.locked': 'Lock the class',
   'class_settings.locked_hint': 'Nobody new can join. People who were in can come back.',
   'class_settings.open_recording': 'Recording for everybody with the link',
-  'class_settings.open_recording_hint': 'Otherwise, after class, only those who were in it can watch the recording.',
+  'class_settings.open_recording_hint':
+    'For {days} days after class. Otherwise only the people of the class can watch it. You can change that later.',
   'class_settings.sound': 'Sound and picture',
   'class_settings.may_unmute': 'Microphones may be switched on',
   'class_settings.ends_without_staff': 'End class when all staff have left',

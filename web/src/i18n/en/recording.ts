@@ -1,6 +1,6 @@
 import type { Message } from '../message';
 
-/** Texts of deleting the recording of a class. */
+/** Texts of who may watch the recording of a class, and of deleting it. */
 export const recording = {
   'recording.actions': 'Actions for {title}',
   'recording.delete': 'Delete recording',
@@ -24,5 +24,21 @@ export const recording = {
   'recording.keep_in_bin': 'Keep it until then',
   'recording.read': 'Read',
   'recording.read_named': 'Read what was written in {title}',
+  'recording.who': 'Who may watch…',
+  'recording.who_title': 'Who may watch {title}?',
+  'recording.who_choice': 'Sound, pictures and chat of this class are for',
+  'recording.who_people': 'The people of the class: those who were in it or, in a course, its members',
+  'recording.who_link': 'Anyone who has the link of the class, too',
+  'recording.who_days': 'For how long, from now',
+  'recording.days': { one: '{count} day', other: '{count} days' },
+  'recording.who_until': 'Anyone with the link may watch until {time}.',
+  'recording.who_shut': 'The link alone does not open the recording any more.',
+  'recording.who_save': 'Save',
+  'recording.narrowed': {
+    one: 'The recording of one of your classes was open to anyone with its link. It is for the people of the class now. To open it for a while, choose “Who may watch” in its menu.',
+    other:
+      'The recordings of {count} of your classes were open to anyone with their link. They are for the people of the class now. To open one for a while, choose “Who may watch” in its menu.',
+  },
+  'recording.narrowed_read': 'Understood',
   'recording.gone': 'The recording of this class was deleted. What was written is still here.',
 } as const satisfies Record<string, Message>;

@@ -25,6 +25,7 @@ export const watch = {
   'watch.not_started_body': 'The recording begins when the instructor joins. This page then opens it by itself.',
   'watch.no_recording_title': 'Nothing was recorded',
   'watch.no_recording_body': 'This class has no recording.',
+  'watch.refused_title': 'You cannot watch this class',
   'watch.no_seat_title': 'You have no seat in this class',
   'watch.no_seat_body':
     'Come in by the link of the class, or of its course: from there you go on to this page. If you were signed out, sign in first.',

@@ -9,7 +9,7 @@ describe('a course', () => {
     expect(newDetails('Asia/Tokyo', () => 3)).toMatchObject({
       zone: 'Asia/Tokyo',
       colour: 3,
-      recordings: 'roster',
+      recordings_until: null,
       guests_allowed: false,
     }));
 
@@ -24,6 +24,8 @@ describe('a course', () => {
     ['title', { title: 'x'.repeat(LIMITS.titleChars + 1) }],
     ['description', { description: 'ä'.repeat(LIMITS.courseTextBytes / 2 + 1) }],
     ['term', { from: '2026-10-12', to: '2026-10-11' }],
+    ['until', { recordings_until: '' }],
+    ['until', { recordings_until: '2999-01-01' }],
   ])('says what is wrong with its %s', (field, wrong) =>
     expect(Object.keys(checkDetails({ ...whole, ...wrong }))).toEqual([field]),
   );

@@ -14,23 +14,31 @@ export function newDetails(zone: string, random: (n: number) => number): CourseD
     zone,
     from: null,
     to: null,
-    recordings: 'roster',
+    recordings_until: null,
     guests_allowed: false,
   };
 }
 
 /** The fields of the form that can be wrong. */
-export type DetailsErrors = Partial<Record<'title' | 'description' | 'term', string>>;
+export type DetailsErrors = Partial<Record<'title' | 'description' | 'term' | 'until', string>>;
 
 /** Checks what can be checked before asking the server, by the server's limits. */
-export function checkDetails({ title, description, from, to }: CourseDetails): DetailsErrors {
+export function checkDetails(
+  { title, description, from, to, recordings_until: until }: CourseDetails,
+  now = Date.now(),
+): DetailsErrors {
   const errors: DetailsErrors = {};
   const length = characters(title.trim());
   if (length < 1 || length > LIMITS.titleChars) errors.title = t('course.title_wrong', { max: LIMITS.titleChars });
   if (utf8Bytes(description) > LIMITS.courseTextBytes) errors.description = t('course.description_long');
   if (from && to && to < from) errors.term = t('course.term_wrong');
+  if (until !== null && !(Date.parse(until) < now + LIMITS.openRecordingMostMs - DAY_MS)) {
+    errors.until = t('course.until_wrong');
+  }
   return errors;
 }
+
+const DAY_MS = 24 * 3_600_000;
 
 /** The time zones to choose from, with the one that is chosen: this browser may not know it. */
 export function zonesWith(chosen: string, known: readonly string[] = Intl.supportedValuesOf('timeZone')): string[] {

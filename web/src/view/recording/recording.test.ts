@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { gone, goneText } from './recording';
+import { LIMITS } from '../../protocol/generated';
+import { gone, goneText, OPEN_DAYS, openFor } from './recording';
 
 const UNIX = Date.UTC(2026, 10, 22, 12);
 
@@ -13,4 +14,9 @@ test('its owner reads until when it can be restored, or when it was deleted', ()
   expect(goneText(inBin)).toMatch(/^Recording deleted. You can restore it until .*22/);
   const deleted = gone({ recording: { state: 'deleted', at_unix: UNIX } })!;
   expect(goneText(deleted)).toMatch(/^Recording deleted on .*22/);
+});
+
+test('it is opened for no longer than the server allows', () => {
+  expect(openFor('7', UNIX)).toBe(Date.UTC(2026, 10, 29, 12));
+  for (const days of OPEN_DAYS) expect(openFor(days, 0)).toBeLessThanOrEqual(LIMITS.openRecordingMostMs);
 });

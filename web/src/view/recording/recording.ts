@@ -11,6 +11,15 @@ export function gone(session: Pick<SessionSummary, 'recording'>): Gone | undefin
   return recording && recording.state !== 'kept' ? recording : undefined;
 }
 
+/** For how many days a recording can be opened to everybody with the link: at most what the server allows. */
+export const OPEN_DAYS = ['7', '30', '90', '365'] as const;
+export type OpenDays = (typeof OPEN_DAYS)[number];
+
+/** Until when it is open, if it is opened at `now` for so many days. */
+export const openFor = (days: OpenDays, now: number): number => now + Number(days) * DAY_MS;
+
+const DAY_MS = 24 * 3_600_000;
+
 /** What its owner reads of it. */
 export function goneText(recording: Gone): string {
   return recording.state === 'in_bin'
