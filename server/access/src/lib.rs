@@ -77,7 +77,7 @@ const OBSERVER: Holder = Holder::Course(CourseRole::Observer);
 pub const fn holders(action: CourseAction) -> &'static [Holder] {
     match action {
         CourseAction::StartClass | CourseAction::MakeCourse => &[OWNER, TEACHER],
-        CourseAction::ManagePeople | CourseAction::ReadServerLog => &[OWNER],
+        CourseAction::ManagePeople | CourseAction::ReadServerLog | CourseAction::KeepForEver => &[OWNER],
         CourseAction::SeeCourse => &[OWNER, INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
         CourseAction::SeeRoster => &[OWNER, INSTRUCTOR, ASSISTANT],
         CourseAction::ChangeRoster | CourseAction::ChangeCourse => &[OWNER, INSTRUCTOR],
@@ -110,7 +110,8 @@ pub fn authorize(standing: Standing, action: CourseAction) -> Result<(), ErrorCo
         CourseAction::StartClass
         | CourseAction::MakeCourse
         | CourseAction::ManagePeople
-        | CourseAction::ReadServerLog => Err(ErrorCode::Forbidden),
+        | CourseAction::ReadServerLog
+        | CourseAction::KeepForEver => Err(ErrorCode::Forbidden),
         _ if allows(standing, CourseAction::SeeCourse) => Err(ErrorCode::Forbidden),
         _ => Err(ErrorCode::NotFound),
     }
@@ -191,6 +192,7 @@ mod tests {
             (CourseAction::LeaveCourse, "IASO"),
             (CourseAction::ReadCourseLog, "oI"),
             (CourseAction::ReadServerLog, "o"),
+            (CourseAction::KeepForEver, "o"),
         ];
         assert_eq!(matrix.map(|(action, _)| action), CourseAction::ALL);
         for (action, who) in matrix {
@@ -241,6 +243,7 @@ mod tests {
                         | CourseAction::MakeCourse
                         | CourseAction::ManagePeople
                         | CourseAction::ReadServerLog
+                        | CourseAction::KeepForEver
                 );
                 let expected = if of_server { ErrorCode::Forbidden } else { ErrorCode::NotFound };
                 assert_eq!(authorize(outsider, action), Err(expected), "{action:?}");

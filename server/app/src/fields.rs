@@ -1,6 +1,11 @@
 //! What people may type into forms outside of class.
 
-use protocol::{ErrorCode, Millis, courses::CourseDetails, limits, people::Profile};
+use protocol::{
+    ErrorCode, Millis,
+    courses::{CourseDetails, Retention},
+    limits,
+    people::Profile,
+};
 
 /// Checks that there is something before and after one `@`: all that can be checked without sending a message there.
 pub fn valid_email(email: &str) -> Result<&str, ErrorCode> {
@@ -66,7 +71,11 @@ pub fn valid_course(details: CourseDetails, now_unix: Millis) -> Result<CourseDe
     if last.is_some_and(|day| calendar::end_of_day(day, &zone).map_or(true, |end| end > latest)) {
         return Err(ErrorCode::BadTime);
     }
-    let fits = in_order && details.colour < limits::COURSE_COLOURS;
+    let kept = match details.retention {
+        Some(Retention::Days { days }) => (1..=limits::RETENTION_DAYS_MAX).contains(&days),
+        _ => true,
+    };
+    let fits = in_order && kept && details.colour < limits::COURSE_COLOURS;
     fits.then_some(CourseDetails { title, zone, ..details }).ok_or(ErrorCode::CourseInvalid)
 }
 
@@ -114,6 +123,7 @@ mod tests {
             to: (!to.is_empty()).then(|| to.into()),
             recordings_until: None,
             guests_allowed: false,
+            retention: None,
         };
         for (from, to, zone) in
             [("", "", "UTC"), ("2026-09-01", "2026-09-01", "Europe/Berlin"), ("2024-02-29", "", "Etc/GMT+5")]
@@ -139,6 +149,10 @@ mod tests {
         for (day, taken) in [("2020-01-01", Ok(())), ("2026-12-31", Ok(())), ("2027-01-02", Err(ErrorCode::BadTime))] {
             let open = CourseDetails { recordings_until: Some(day.into()), ..details("", "", "UTC") };
             assert_eq!(valid_course(open, NOW).map(drop), taken, "open until {day}");
+        }
+        for days in [0, limits::RETENTION_DAYS_MAX + 1] {
+            let details = CourseDetails { retention: Some(Retention::Days { days }), ..details("", "", "UTC") };
+            assert_eq!(valid_course(details, NOW), Err(ErrorCode::CourseInvalid));
         }
     }
 }

@@ -20,6 +20,7 @@
 //! - [`mail`]: the letters that there are, their queue and the task that sends them. [`notices`]: who is told of what, when.
 //! - [`audit`]: notes what people do, for staff to read.
 //! - [`erasure`]: erases recordings that were deleted a while ago.
+//! - [`retention`]: tells of classes whose time is over soon, and deletes them.
 //! - [`recording`]: brings complete media frames to the session's recorder; [`recording_sink`]: brings what the recorder
 //!   makes of them to the store.
 //!
@@ -57,6 +58,7 @@ pub mod rate;
 pub mod recording;
 pub mod recording_sink;
 pub mod refusal;
+pub mod retention;
 pub mod roster_table;
 pub mod schedule;
 pub mod server;

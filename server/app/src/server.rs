@@ -22,6 +22,7 @@ use crate::{
     notices::Notices,
     passkeys::Passkeys,
     places::Places,
+    retention,
     session::AllWaiting,
     sign_outs::SignOuts,
 };
@@ -84,6 +85,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
     let notices = Notices::start(&app.store, &app.mail, clock);
     tokio::spawn(examine(app.store.clone()));
     tokio::spawn(erasure::keep_emptying_bin(app.store.clone()));
+    tokio::spawn(retention::keep_deleting(app.clone()));
     let (stop, mut stopped) = watch::channel(false);
     let listener = BoundedListener::new(listener, Bounds::of_process(config.trust_proxy));
     let stop_serving = async move { drop(stopped.changed().await) };

@@ -72,6 +72,11 @@ pub fn end_of_day(day: Date, zone: &str) -> Result<u64, Refused> {
     Zone::named(zone)?.unix(next.to_datetime(Time::midnight())).ok_or(Refused::BadTime)
 }
 
+/// The day, `YYYY-MM-DD`, that calendars show in a zone at an instant.
+pub fn day_of(unix: u64, zone: &str) -> Result<String, Refused> {
+    Ok(Zone::named(zone)?.local(unix).ok_or(Refused::BadTime)?.date().to_string())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

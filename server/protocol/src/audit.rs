@@ -51,6 +51,10 @@ pub enum AuditKind {
     RecordingOpened,
     /// Ended that everybody with its link may watch the recording of a class.
     RecordingShut,
+    /// Deleted a class with all that was kept of it.
+    ClassDeleted,
+    /// The server deleted a class, because its time was over.
+    ClassExpired,
     /// Invited somebody to the server, as `detail`: a role on the server.
     PersonInvited,
     /// Ended an invitation to the server.
@@ -87,7 +91,7 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 30] = [
+    pub const ALL: [AuditKind; 32] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::MemberAdded,
@@ -109,6 +113,8 @@ impl AuditKind {
         AuditKind::RecordingErased,
         AuditKind::RecordingOpened,
         AuditKind::RecordingShut,
+        AuditKind::ClassDeleted,
+        AuditKind::ClassExpired,
         AuditKind::PersonInvited,
         AuditKind::InvitationEnded,
         AuditKind::PersonCame,
@@ -146,7 +152,9 @@ impl AuditKind {
             | AuditKind::RecordingRestored
             | AuditKind::RecordingErased
             | AuditKind::RecordingOpened
-            | AuditKind::RecordingShut => AuditTopic::Content,
+            | AuditKind::RecordingShut
+            | AuditKind::ClassDeleted
+            | AuditKind::ClassExpired => AuditTopic::Content,
             AuditKind::PasswordChanged
             | AuditKind::EmailChanged
             | AuditKind::PasskeyAdded
@@ -165,7 +173,7 @@ pub struct AuditEntry {
     pub at_unix: Millis,
     /// What.
     pub kind: AuditKind,
-    /// By whom.
+    /// By whom; empty for what the server did by itself.
     pub who: String,
     /// Whether they had no account: a guest in class.
     pub guest: bool,

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{http::SessionSummary, ids::CourseId};
+use crate::{
+    http::SessionSummary,
+    ids::{CourseId, Millis},
+};
 
 /// What somebody is in a course.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -47,6 +50,35 @@ impl MemberState {
         [MemberState::Invited, MemberState::Asking, MemberState::Active, MemberState::Left, MemberState::Removed];
 }
 
+/// How long the classes of a course are kept after its term, or after its last class when it has none: recordings, and all that was
+/// written in them. Then they are deleted; its instructors are told [`crate::limits::RETENTION_NOTICE_MS`] before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "keep", rename_all = "snake_case")]
+pub enum Retention {
+    /// [`crate::limits::RETENTION_DAYS`].
+    #[default]
+    Usual,
+    /// So many days.
+    Days {
+        /// From 1 to [`crate::limits::RETENTION_DAYS_MAX`].
+        days: u32,
+    },
+    /// For ever. Owners of the server alone choose that.
+    ForEver,
+}
+
+/// Until when the classes of a course are kept: each until `days` after the later of `from_unix` and its end, and none is deleted
+/// before `not_before_unix`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Keeping {
+    /// The end of the term, or of the last class when there is no term.
+    pub from_unix: Millis,
+    /// How many days are added.
+    pub days: u32,
+    /// The end of the notice that instructors have, or would have from now on.
+    pub not_before_unix: Millis,
+}
+
 /// What staff say of a course. The body of `POST /api/courses` (server instructors) and `PUT /api/courses/{id}`: both return
 /// [`Course`]. `DELETE /api/courses/{id}` deletes a course without classes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -69,6 +101,10 @@ pub struct CourseDetails {
     pub recordings_until: Option<String>,
     /// Whether people who are no members may come into its classes by name alone.
     pub guests_allowed: bool,
+    /// How long its classes are kept. Absent in a change: as long as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub retention: Option<Retention>,
 }
 
 /// A course in a list. `GET /api/courses` (signed in) returns a list of these: those of which you are a member, and for owners
@@ -112,6 +148,8 @@ pub struct Course {
     pub sessions: Vec<SessionSummary>,
     /// The link by which people come in, for those who may change the roster.
     pub join: Option<CourseJoin>,
+    /// Until when its classes are kept; `None` for ever, and as long as none is over.
+    pub keeping: Option<Keeping>,
 }
 
 /// The link by which people come into a course: `/courses/join/{code}`.
@@ -165,7 +203,7 @@ pub enum CourseAction {
     AttendClass,
     /// Watch its recordings.
     WatchRecordings,
-    /// Delete, restore and erase its recordings.
+    /// Delete, restore and erase its recordings, and delete whole classes.
     DeleteRecordings,
     /// Open the recording of a class to everybody with its link, or end that.
     OpenRecordings,
@@ -177,11 +215,13 @@ pub enum CourseAction {
     ReadCourseLog,
     /// Read what happened on the whole server.
     ReadServerLog,
+    /// Say that the classes of a course are kept for ever.
+    KeepForEver,
 }
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 19] = [
+    pub const ALL: [CourseAction; 20] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -201,6 +241,7 @@ impl CourseAction {
         CourseAction::LeaveCourse,
         CourseAction::ReadCourseLog,
         CourseAction::ReadServerLog,
+        CourseAction::KeepForEver,
     ];
 }
 

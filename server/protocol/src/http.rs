@@ -154,7 +154,8 @@ impl SessionState {
 /// Whether there is a recording. It is deleted by its owner (signed in): `DELETE /api/sessions/{id}/recording` puts it into the
 /// bin, `POST …/recording/restore` takes it out again, `POST …/recording/erase` erases what is in the bin. All return
 /// [`SessionSummary`]. Manifest and files of a deleted recording are refused with
-/// [`RecordingDeleted`](crate::ErrorCode::RecordingDeleted); the journal stays.
+/// [`RecordingDeleted`](crate::ErrorCode::RecordingDeleted); the journal stays. `DELETE /api/sessions/{id}` deletes a class that is over with
+/// all that is kept of it, at once and for good.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum RecordingState {

@@ -406,3 +406,10 @@ pub const AUDIT_KEPT_MS: Millis = 400 * 24 * 3_600_000;
 pub const AUDIT_GUESTS_BURST: u32 = 2_000;
 /// One more of [`AUDIT_GUESTS_BURST`] is noted after each of these intervals: made-up guests fill the log slowly.
 pub const AUDIT_GUESTS_REFILL_MS: Millis = 60_000;
+/// Days for which the classes of a course are kept after its term, or after its last class when it has none: until marks are given,
+/// and complaints about them are over.
+pub const RETENTION_DAYS: u32 = 90;
+/// The most days that instructors choose for that: ten years.
+pub const RETENTION_DAYS_MAX: u32 = 3_650;
+/// Instructors are told so long before classes are deleted.
+pub const RETENTION_NOTICE_MS: Millis = 14 * 24 * 3_600_000;

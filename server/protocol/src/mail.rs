@@ -73,6 +73,8 @@ pub enum MailKind {
     ServerInvitation,
     /// An invitation to a course.
     CourseInvitation,
+    /// The word that classes of a course are deleted soon.
+    ClassesExpire,
     /// A notice.
     #[serde(untagged)]
     Notice(NoticeKind),

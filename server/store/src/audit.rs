@@ -42,11 +42,17 @@ pub struct AuditLine {
 impl AuditLine {
     /// Somebody did this, by this browser.
     pub fn new(kind: AuditKind, by: &Person, agent: &Agent) -> Self {
+        let (person, who, agent) = (Some(by.id), by.name.clone(), agent.clone());
+        AuditLine { person, who, agent, ..AuditLine::by_server(kind) }
+    }
+
+    /// The server did this by itself.
+    pub fn by_server(kind: AuditKind) -> Self {
         AuditLine {
             kind,
-            person: Some(by.id),
-            who: by.name.clone(),
-            agent: agent.clone(),
+            person: None,
+            who: String::new(),
+            agent: Agent::default(),
             course: None,
             session: None,
             about: String::new(),

@@ -16,7 +16,7 @@ use sqlx::Connection;
 use crate::{
     DATABASE_FILE, MEDIA_FOLDER, create_private_folder, damage,
     database::{self, Database},
-    deletions,
+    deleted_classes, deletions,
     error::StoreError,
     ids, manifest,
     recordings::Folder,
@@ -175,6 +175,12 @@ async fn follow_deletions(original: &Path, copy: &Path) -> Result<(), StoreError
         .await?;
     if knows > 0 {
         deletions::follow(&mut original, &mut copy).await?;
+    }
+    let knows: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'deleted_classes'")
+        .fetch_one(&mut original)
+        .await?;
+    if knows > 0 {
+        deleted_classes::follow(&mut original, &mut copy).await?;
     }
     original.close().await?;
     Ok(copy.close().await?)

@@ -12,6 +12,7 @@ use crate::{
     error::StoreError,
     ids,
     people::{Person, PersonId},
+    retention::{self, retention_from},
     roster::{NewLine, course_role_from, insert_line},
     schedule::deadline_from,
     sessions::{normal_code, random_code},
@@ -54,7 +55,7 @@ macro_rules! select_courses {
         concat!(
             "SELECT courses.id, courses.title, courses.description, courses.colour, courses.zone, courses.first_day,
              courses.last_day, courses.recordings_until, courses.guests_allowed, courses.join_code, courses.join_approval,
-             courses.deadline_days, courses.deadline_time,
+             courses.deadline_days, courses.deadline_time, courses.retention_days,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id
               AND line.state IN ('active', 'invited')) AS members,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'asking') AS asking ",
@@ -78,6 +79,7 @@ impl CourseRow {
                 to: row.try_get("last_day")?,
                 recordings_until: row.try_get("recordings_until")?,
                 guests_allowed: row.try_get::<i64, _>("guests_allowed")? != 0,
+                retention: Some(retention_from(row.try_get("retention_days")?)),
             },
             join_code: row.try_get("join_code")?,
             join_approval: row.try_get::<i64, _>("join_approval")? != 0,
@@ -124,6 +126,9 @@ impl Store {
         .bind(millis(now_unix))
         .execute(&mut *tx)
         .await?;
+        if let Some(retention) = details.retention {
+            retention::set(&mut tx, id, retention).await?;
+        }
         let line =
             NewLine { name: by.name.clone(), email: by.email.clone(), role: CourseRole::Instructor, group: None };
         insert_line(&mut tx, id, &line, MemberState::Active, Some(by.id), now_unix).await?;
@@ -191,6 +196,7 @@ impl Store {
 
     /// Changes what is said of a course.
     pub async fn change_course(&self, id: CourseId, details: &CourseDetails) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
         let done = sqlx::query(
             "UPDATE courses SET title = $2, description = $3, colour = $4, zone = $5, first_day = $6, last_day = $7,
                                 recordings_until = $8, guests_allowed = $9 WHERE id = $1",
@@ -204,9 +210,15 @@ impl Store {
         .bind(&details.to)
         .bind(&details.recordings_until)
         .bind(i64::from(details.guests_allowed))
-        .execute(&self.db.writer)
+        .execute(&mut *tx)
         .await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        if done.rows_affected() == 0 {
+            return Err(StoreError::NotFound);
+        }
+        if let Some(retention) = details.retention {
+            retention::set(&mut tx, id, retention).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     /// Switches the link by which people come in on or off. Its code stays until it is off or `reset`.

@@ -27,6 +27,13 @@ const NAMED: usize = 5;
 #[derive(Debug, Default)]
 pub(crate) struct Found(Mutex<HashMap<SessionId, Vec<Damage>>>);
 
+impl Found {
+    /// Forgets a session that is no more.
+    pub(crate) fn forget(&self, session: SessionId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&session);
+    }
+}
+
 impl Store {
     /// Reads all that is kept of a session: every event, every line of the manifest, every file that a line names. Damage is
     /// logged, and remembered for [`damage_of`](Self::damage_of).

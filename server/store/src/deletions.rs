@@ -87,7 +87,7 @@ impl Store {
     }
 
     /// Erases the recordings that have lain in the bin for [`BIN_MS`], and removes what is left of the files of all that were
-    /// erased. Returns how many it has erased.
+    /// erased or deleted. Returns how many it has erased.
     pub async fn empty_bin(&self, now_unix: Millis) -> Result<usize, StoreError> {
         let due: Vec<String> = sqlx::query_scalar(
             "SELECT session FROM deleted_recordings WHERE erased_unix IS NULL AND deleted_unix <= $1 ORDER BY session",
@@ -103,10 +103,11 @@ impl Store {
         for session in self.media.sessions().into_iter().filter(|session| gone.contains(session)) {
             self.remove_files(session).await?;
         }
+        self.remove_files_of_deleted_classes().await?;
         Ok(erased)
     }
 
-    async fn remove_files(&self, session: SessionId) -> Result<(), StoreError> {
+    pub(crate) async fn remove_files(&self, session: SessionId) -> Result<(), StoreError> {
         let folder = self.media.folder(session);
         let removed = tokio::task::spawn_blocking(move || folder.remove());
         Ok(removed.await.map_err(std::io::Error::other)??)

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::AnyPool;
 use tokio::sync::Notify;
 
-use crate::{columns::millis, database::Database, error::StoreError};
+use crate::{columns::millis, database::Database, deleted_classes, error::StoreError};
 
 const FILE_NAME: &str = "marks.json";
 
@@ -73,7 +73,8 @@ impl Marks {
     pub(crate) async fn start(data: &Path, db: &Database) -> Result<Arc<Self>, StoreError> {
         let file = data.join(FILE_NAME);
         let mut gone = BTreeMap::new();
-        for (session, mark) in read(&file) {
+        let deleted = deleted_classes::sessions(&mut *db.reader.acquire().await?).await?;
+        for (session, mark) in read(&file).into_iter().filter(|(session, _)| !deleted.contains(session)) {
             if !exists(&db.reader, session).await? {
                 gone.insert(session, mark);
                 continue;
@@ -115,6 +116,12 @@ impl Marks {
         if let Some(mark) = self.last().get_mut(&session) {
             mark.lines = 0;
         }
+        self.changed.notify_one();
+    }
+
+    /// Notes that the session was deleted.
+    pub(crate) fn forget(&self, session: SessionId) {
+        self.last().remove(&session);
         self.changed.notify_one();
     }
 

@@ -468,7 +468,7 @@ async fn drop_sessions(tx: &mut AnyConnection, dropped: &[SessionId], now_unix: 
 }
 
 /// A series without sessions is nothing.
-async fn forget_if_empty(tx: &mut AnyConnection, series: SeriesId) -> Result<(), StoreError> {
+pub(crate) async fn forget_if_empty(tx: &mut AnyConnection, series: SeriesId) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM series WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM sessions WHERE series = $1)")
         .bind(series.to_string())
         .execute(tx)

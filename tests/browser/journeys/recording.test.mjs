@@ -101,4 +101,19 @@ test('a recording is deleted', { timeout: 180_000 }, async (t) => {
     await teacher.click(`Read what was written in ${title}`);
     await teacher.sees('What was written stays');
   });
+
+  await t.test('the whole class is deleted, once its title is typed', async () => {
+    await teacher.goto(server.url);
+    await teacher.click(`Actions for ${title}`);
+    await teacher.click('Delete class…', 'menuitem');
+    await teacher.clickIn('dialog', 'Delete class');
+    await teacher.sees(`Type “${title}” to delete it.`);
+    await lookAt(teacher, 'class-delete');
+    await teacher.fill('Type the title of the class', title);
+    await teacher.clickIn('dialog', 'Delete class');
+    await teacher.sees(`${title} is deleted.`);
+    await teacher.until('no class', (name) => ![...document.querySelectorAll('h3')].some((h3) => h3.innerText === name), title);
+    await guest.goto(`${server.url}/watch/${session}`);
+    await guest.until('nothing of it', () => /no seat|not|join/i.test(document.body.innerText));
+  });
 });

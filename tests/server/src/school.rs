@@ -29,6 +29,7 @@ pub fn details() -> CourseDetails {
         to: None,
         recordings_until: None,
         guests_allowed: false,
+        retention: None,
     }
 }
 

@@ -168,6 +168,8 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     /** The sessions of the person who is signed in, newest first. */
     sessions: () => get<SessionSummary[]>('sessions'),
     startSession: (body: StartSessionRequest) => read<SessionSummary>(post('sessions', body)),
+    /** Deletes a class that is over with all that is kept of it. */
+    deleteClass: async (id: string): Promise<void> => void (await send('DELETE', session(id))),
     /** Puts the recording of a class into the bin. */
     deleteRecording: (id: string) => read<SessionSummary>(send('DELETE', `${session(id)}/recording`)),
     /** Takes a recording out of the bin. */

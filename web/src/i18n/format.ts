@@ -54,6 +54,11 @@ export function day(unixMs: number, timeZone = readersZone()): string {
   return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone }).format(unixMs);
 }
 
+/** A day with the year: `12 March 2027`. Takes Unix ms. */
+export function dayInFull(unixMs: number, timeZone = readersZone()): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone }).format(unixMs);
+}
+
 /** Days of a calendar, such as `2026-10-12`: `12 Oct 2026 – 5 Feb 2027`. One and the same day is written once. */
 export function daysFromTo(from: string, to: string): string {
   // A day of a calendar has no zone; as midnight in UTC it is written as it is.

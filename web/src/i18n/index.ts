@@ -18,6 +18,7 @@ import { passkeys } from './en/passkeys';
 import { polls } from './en/polls';
 import { presence } from './en/presence';
 import { recording } from './en/recording';
+import { retention } from './en/retention';
 import { rooms } from './en/rooms';
 import { schedule } from './en/schedule';
 import { stage } from './en/stage';
@@ -45,6 +46,7 @@ const en = {
   ...polls,
   ...presence,
   ...recording,
+  ...retention,
   ...rooms,
   ...schedule,
   ...stage,

@@ -13,7 +13,7 @@ use protocol::{
     AuditKind, CourseAction, CourseId, ErrorCode, MemberState,
     courses::{
         Course, CourseDetails, CourseInvitation, CourseJoin, CourseJoinRequest, CourseSummary, JoinCourse,
-        NewAccountByLink,
+        NewAccountByLink, Retention,
     },
 };
 use store::{AuditLine, CourseOf, CourseRow, MemberRow, Person};
@@ -29,7 +29,7 @@ use crate::{
     clock::unix_now,
     context::App,
     fields::{valid_course, valid_email, valid_password},
-    refusal,
+    refusal, retention,
     user_agent::agent_of,
 };
 
@@ -62,7 +62,11 @@ pub async fn create(
     By(agent): By,
     Body(details): Body<CourseDetails>,
 ) -> HttpResult<Json<Course>> {
-    authorize(app.standing(Some(&person)), CourseAction::MakeCourse)?;
+    let standing = app.standing(Some(&person));
+    authorize(standing, CourseAction::MakeCourse)?;
+    if details.retention == Some(Retention::ForEver) {
+        authorize(standing, CourseAction::KeepForEver)?;
+    }
     let details = valid_course(details, unix_now())?;
     let id = app.store.create_course(&person, &details, unix_now()).await.map_err(refusal::store)?;
     app.note(AuditLine::new(AuditKind::CourseMade, &person, &agent).in_course(id).about(&details.title)).await;
@@ -87,7 +91,13 @@ pub async fn change(
     Path(id): Path<CourseId>,
     Body(details): Body<CourseDetails>,
 ) -> HttpResult<Json<Course>> {
-    app.authorize(id, &person, CourseAction::ChangeCourse).await?;
+    let standing = app.authorize(id, &person, CourseAction::ChangeCourse).await?;
+    if details.retention == Some(Retention::ForEver) {
+        let present = app.store.course(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+        if present.details.retention != details.retention {
+            authorize(standing, CourseAction::KeepForEver)?;
+        }
+    }
     let details = valid_course(details, unix_now())?;
     app.store.change_course(id, &details).await.map_err(refusal::store)?;
     app.note(AuditLine::new(AuditKind::CourseChanged, &person, &agent).in_course(id).about(&details.title)).await;
@@ -209,6 +219,9 @@ async fn whole(app: &App, id: CourseId, person: &Person) -> HttpResult<Course> {
     for session in app.store.sessions_of_course(id).await.map_err(refusal::store)? {
         sessions.push(if sees_bin { own_summary(app, session).await } else { summary(app, session).await });
     }
+    let now = unix_now();
+    let retention = app.store.retention(Some(id)).await.map_err(refusal::store)?;
+    let keeping = retention.first().and_then(|row| retention::keeping(row, now));
     Ok(Course {
         id,
         role: standing.course(),
@@ -219,5 +232,6 @@ async fn whole(app: &App, id: CourseId, person: &Person) -> HttpResult<Course> {
         sessions,
         join: changes_roster.then(|| CourseJoin { code: row.join_code.clone(), approval: row.join_approval }),
         details: row.details,
+        keeping,
     })
 }

@@ -122,6 +122,7 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/plan/cancel", post(schedule::cancel))
         .route("/sessions/{id}/plan/restore", post(schedule::restore))
         .route("/sessions/{id}/calendar.ics", get(calendars::one))
+        .route("/sessions/{id}", delete(recording::delete_class))
         .route("/sessions/{id}/recording", delete(recording::delete))
         .route("/sessions/{id}/recording/restore", post(recording::restore))
         .route("/sessions/{id}/recording/erase", post(recording::erase))

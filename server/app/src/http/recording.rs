@@ -1,6 +1,6 @@
-//! Deletes, restores and erases the recording of a class, and says who may watch it.
+//! Deletes, restores and erases the recording of a class, says who may watch it, and deletes a whole class.
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
     AuditKind, CourseAction, ErrorCode, Role, SessionId,
     http::{OpenRecordingRequest, SessionSummary},
@@ -84,6 +84,24 @@ pub async fn open(
     let kind = if until_unix.is_some() { AuditKind::RecordingOpened } else { AuditKind::RecordingShut };
     note(&app, kind, &person, &agent, &row).await;
     Ok(Json(own_summary(&app, row).await))
+}
+
+/// `DELETE /api/sessions/{id}`
+pub async fn delete_class(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    By(agent): By,
+    Path(id): Path<SessionId>,
+) -> HttpResult<StatusCode> {
+    let row = own(&app, &person, id, CourseAction::DeleteRecordings).await?;
+    let line =
+        AuditLine::new(AuditKind::ClassDeleted, &person, &agent).in_session(row.id, row.course).about(&row.title);
+    if !app.store.delete_class(id, &line, unix_now()).await.map_err(refusal::store)? {
+        return Err(ErrorCode::NotNow.into());
+    }
+    tracing::info!(session = %id, person = %person.id, "a class was deleted");
+    app.timeline_access.forget(id);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// The session, if this is this person's to do with its recording: by the course of which it is a class, or because they started

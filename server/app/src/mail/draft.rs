@@ -137,13 +137,14 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [MailKind; 10] = [
+    const KINDS: [MailKind; 11] = [
         MailKind::SignIn,
         MailKind::Password,
         MailKind::ConfirmAddress,
         MailKind::AddressChanged,
         MailKind::ServerInvitation,
         MailKind::CourseInvitation,
+        MailKind::ClassesExpire,
         MailKind::Notice(NoticeKind::ClassReminder),
         MailKind::Notice(NoticeKind::FirstClass),
         MailKind::Notice(NoticeKind::ClassBegan),
@@ -158,6 +159,7 @@ mod tests {
             ("course", "Algebra"),
             ("by", "Ivy"),
             ("email", "a@b.example"),
+            ("date", "2027-03-12"),
         ];
         for kind in KINDS {
             let draft = write(Language::English, kind, &facts, Some("https://class.example/x#token"));

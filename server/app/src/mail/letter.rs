@@ -56,6 +56,13 @@ pub enum Essential {
         /// Who invites.
         by: String,
     },
+    /// The word that classes of a course are deleted soon.
+    ClassesExpire {
+        /// The course.
+        course: CourseId,
+        /// When.
+        until_unix: Millis,
+    },
 }
 
 /// A letter in the queue.
@@ -93,6 +100,7 @@ impl Essential {
             Essential::AddressChanged { .. } => MailKind::AddressChanged,
             Essential::ServerInvitation { .. } => MailKind::ServerInvitation,
             Essential::CourseInvitation { .. } => MailKind::CourseInvitation,
+            Essential::ClassesExpire { .. } => MailKind::ClassesExpire,
         }
     }
 
@@ -105,6 +113,9 @@ impl Essential {
             Essential::AddressChanged { email, .. } => format!("changed {} {email}", recipient.to_lowercase()),
             Essential::ServerInvitation { id, .. } => format!("invitation {id}"),
             Essential::CourseInvitation { course, member, .. } => format!("invitation {course} {}", member.0),
+            Essential::ClassesExpire { course, until_unix } => {
+                format!("expiry {course} {until_unix} {}", recipient.to_lowercase())
+            }
         };
         NewMail {
             key: format!("{about} {}", now_unix / SAME_MS),
@@ -121,7 +132,8 @@ impl Essential {
             Essential::ConfirmAddress { .. } => DAY,
             Essential::AddressChanged { .. }
             | Essential::ServerInvitation { .. }
-            | Essential::CourseInvitation { .. } => 7 * DAY,
+            | Essential::CourseInvitation { .. }
+            | Essential::ClassesExpire { .. } => 7 * DAY,
         }
     }
 }

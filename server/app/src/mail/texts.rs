@@ -99,7 +99,7 @@ pub fn and_more(language: Language, mut lines: Vec<String>, more: usize) -> Vec<
 
 /// The words of a letter. `{name}`: to whom it goes, `{server}`: the host of the server, `{course}`, `{by}`: who invites,
 /// `{email}`: the address of which it speaks, `{title}`: of a class, `{when}` and `{start}`: its time, `{changes}`: what has changed,
-/// `{what}`: that in short.
+/// `{what}`: that in short, `{date}`: a day.
 pub fn words(language: Language, kind: MailKind) -> Words {
     match language {
         Language::English => english(kind),
@@ -159,6 +159,16 @@ fn english(kind: MailKind) -> Words {
             before: &["{by} invites you to the course {course} on {server}."],
             action: "Join the course",
             after: &["The link works once, and is for you alone.", "If you do not know {by}, there is nothing to do."],
+        },
+        MailKind::ClassesExpire => Words {
+            subject: "Classes of {course} are deleted on {date}",
+            greeting,
+            before: &[
+                "the time for which classes of {course} are kept is over soon. On {date} {server} deletes them for good: their recordings, and all that was written in them.",
+                "If they are to be kept longer, change that in the settings of the course before.",
+            ],
+            action: "Open the settings of the course",
+            after: &["You get this because you teach the course."],
         },
         MailKind::Notice(kind) => english_notice(kind, greeting),
     }

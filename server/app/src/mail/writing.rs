@@ -63,6 +63,18 @@ pub async fn write(
             let made = made.map(|(row, secret)| (row.name, secret));
             ("/invitation", made, vec![("by", by.clone()), ("course", row.details.title)])
         }
+        Essential::ClassesExpire { course, until_unix } => {
+            let (Some(row), Some(person)) = (store.course(*course).await?, store.person_by_email(to).await?) else {
+                return Ok(None);
+            };
+            let date = calendar::day_of(*until_unix, &row.details.zone).unwrap_or_default();
+            let link = format!("{}/courses/{course}/settings", place.public_url);
+            let title = row.details.title.as_str();
+            let facts =
+                [("server", place.host.as_str()), ("name", &person.name), ("course", title), ("date", date.as_str())];
+            let draft = draft::write(language, letter.kind(), &facts, Some(&link));
+            return Ok(Some(Written { draft, secret: None }));
+        }
     };
     let Some((name, secret)) = made else { return Ok(None) };
     let mut facts: Vec<(&str, &str)> = facts.iter().map(|(fact, value)| (*fact, value.as_str())).collect();
@@ -79,7 +91,9 @@ async fn language_of(store: &Store, letter: &Essential, to: &str) -> Result<Lang
             store.profile(PersonId(*person)).await?
         }
         Essential::AddressChanged { email, .. } => store.profile_by_email(email).await?,
-        Essential::ServerInvitation { .. } | Essential::CourseInvitation { .. } => store.profile_by_email(to).await?,
+        Essential::ServerInvitation { .. } | Essential::CourseInvitation { .. } | Essential::ClassesExpire { .. } => {
+            store.profile_by_email(to).await?
+        }
     };
     Ok(profile.and_then(|profile| profile.language).unwrap_or(Language::English))
 }

@@ -39,6 +39,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0021_notices",
     "0022_notice_settings",
     "0023_open_recordings",
+    "0024_retention",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -1,6 +1,10 @@
 //! Courses, rosters, invitations.
 
-use protocol::{CourseId, CourseRole, MemberState, ServerRole, courses::CourseDetails, limits};
+use protocol::{
+    CourseId, CourseRole, MemberState, ServerRole,
+    courses::{CourseDetails, Retention},
+    limits,
+};
 use store::{ImportCounts, MemberRow, NewLine, Person, RosterQuery, SeatRequest, Store, StoreError};
 
 use crate::{Home, NOTHING_RECORDED, NOW, PASSWORD, empty, looks_like_a_token};
@@ -15,6 +19,7 @@ pub(crate) fn details(title: &str) -> CourseDetails {
         to: None,
         recordings_until: None,
         guests_allowed: false,
+        retention: Some(Retention::Usual),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Recordings that are deleted: the bin, and what is erased.
 
-use protocol::{Audience, Event, EventBody, SessionId, limits::BIN_MS};
+use protocol::{Audience, AuditKind, Event, EventBody, SessionId, limits::BIN_MS};
 use sqlx::Executor;
-use store::{Deletion, Person, Store, backup, restore};
+use store::{Agent, AuditLine, AuditOf, AuditQuery, Deletion, Person, Store, backup, restore};
 
 use crate::{Home, NOW, PASSWORD, chat, record, track, unknown_session, with_session};
 
@@ -169,4 +169,54 @@ async fn a_backup_has_what_lies_in_the_bin_and_nothing_that_was_erased() {
     assert_eq!(files, 0);
     assert_eq!(restored.examine(session).await.unwrap(), []);
     assert_eq!(deletion(&restored, session).await, deletion(&store, session).await);
+}
+
+fn by(owner: &Person) -> AuditLine {
+    AuditLine::new(AuditKind::ClassDeleted, owner, &Agent::default()).about("Analysis")
+}
+
+#[tokio::test]
+async fn a_class_is_deleted_with_all_that_is_kept_of_it_and_that_it_was_stays() {
+    let (home, store, owner, session) = with_recording().await;
+    let other = store.create_session(owner.id, "Runs", true, NOW).await.unwrap().id;
+    assert!(!store.delete_class(other, &by(&owner), NOW).await.unwrap(), "it is not over");
+    assert!(!store.delete_class(unknown_session(), &by(&owner), NOW).await.unwrap());
+    let lease = store.lease(session).await.unwrap();
+    assert!(store.delete_class(session, &by(&owner), NOW).await.unwrap());
+    assert!(!store.delete_class(session, &by(&owner), NOW).await.unwrap(), "it is gone");
+    assert_eq!(store.session(session).await.unwrap(), None);
+    assert_eq!(store.journal().events(session, 1, usize::MAX).await.unwrap(), []);
+    assert_eq!(lines(&store, session).await, 0);
+    assert!(!home.recording(session).exists());
+    assert!(store.journal().append(&lease, vec![chat(3, "late")]).await.is_err(), "nobody writes to it any more");
+    let (log, _) = store.audit(AuditOf::Server, &AuditQuery::default()).await.unwrap();
+    assert_eq!(
+        log.iter().map(|row| (row.kind, row.about.as_str())).collect::<Vec<_>>(),
+        [(AuditKind::ClassDeleted, "Analysis")]
+    );
+    store.close().await.unwrap();
+    let store = home.open().await.unwrap();
+    assert!(store.examine_all().await.unwrap().is_empty(), "nobody takes it for a loss");
+    assert!(store.session(other).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn files_of_a_deleted_class_that_a_kill_leaves_are_removed_later() {
+    let (home, store, owner, session) = with_recording().await;
+    // The recorder may write its last file when the class is deleted already.
+    let kept = home.folder.path().join("kept");
+    std::fs::rename(home.recording(session), &kept).unwrap();
+    assert!(store.delete_class(session, &by(&owner), NOW).await.unwrap());
+    std::fs::rename(&kept, home.recording(session)).unwrap();
+    // As if the marks had not been written any more.
+    let marks = std::fs::read(home.data().join("marks.json")).ok();
+    store.close().await.unwrap();
+    if let Some(marks) = marks {
+        std::fs::write(home.data().join("marks.json"), marks).unwrap();
+    }
+    let store = home.open().await.unwrap();
+    assert!(home.recording(session).exists());
+    assert_eq!(store.empty_bin(NOW).await.unwrap(), 0);
+    assert!(!home.recording(session).exists());
+    assert!(store.examine_all().await.unwrap().is_empty());
 }

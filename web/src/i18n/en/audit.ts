@@ -20,6 +20,7 @@ export const audit = {
   'audit.none': 'Nothing so far.',
   'audit.none_found': 'Nothing fits.',
   'audit.guest': 'guest',
+  'audit.server': 'The server',
   'audit.on_server': 'The server’s log',
 
   'audit.kind_joined': 'Came into {about}',
@@ -47,6 +48,8 @@ export const audit = {
   'audit.kind_recording_opened': 'Opened the recording of {about} to anyone with its link',
   'audit.kind_recording_shut': 'Closed the recording of {about} to people who have but the link',
   'audit.kind_recording_erased': 'Deleted the recording of {about} for good',
+  'audit.kind_class_deleted': 'Deleted the class {about}',
+  'audit.kind_class_expired': 'Deleted the class {about}, because its time was over',
   'audit.kind_person_invited': 'Invited {subject} to the server as {role}',
   'audit.kind_invitation_ended': 'Ended the invitation of {subject}',
   'audit.kind_person_came': 'Came to the server by an invitation',

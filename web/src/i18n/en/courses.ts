@@ -70,7 +70,7 @@ export const courses = {
 
   'course.delete': 'Delete course',
   'course.delete_hint': 'For good. Its people lose it at once.',
-  'course.delete_in_use': 'A course that has had classes cannot be deleted: their recordings are for its people.',
+  'course.delete_in_use': 'A course that has had classes cannot be deleted until these are deleted.',
   'course.delete_title': 'Delete {title}?',
   'course.delete_what':
     'The roster goes, with its groups, all invitations and the link to join. This cannot be undone.',

@@ -1,0 +1,134 @@
+//! Until when the classes of a course are kept, and what happens then: its instructors are told some days before, and the classes
+//! are deleted after those days.
+
+use std::time::Duration;
+
+use protocol::{
+    AuditKind, Millis,
+    courses::{Keeping, Retention},
+    limits::{RETENTION_DAYS, RETENTION_NOTICE_MS},
+};
+use store::{AuditLine, RetentionRow, StoreError};
+
+use crate::{clock::unix_now, context::App, mail::letter::Essential};
+
+/// How often it is looked at what is over: so much later than promised a class is deleted, at most.
+const EVERY: Duration = Duration::from_secs(600);
+
+const DAY: Millis = 24 * 3_600_000;
+
+/// What says until when each class of a course is kept; `None` for ever.
+pub fn keeping(row: &RetentionRow, now_unix: Millis) -> Option<Keeping> {
+    let days = match row.retention {
+        Retention::Usual => RETENTION_DAYS,
+        Retention::Days { days } => days,
+        Retention::ForEver => return None,
+    };
+    let term_end = row.to.as_deref().and_then(|day| calendar::end_of_day(day.parse().ok()?, &row.zone).ok());
+    Some(Keeping {
+        from_unix: term_end.unwrap_or(row.last_unix),
+        days,
+        not_before_unix: row.told_unix.unwrap_or(now_unix) + RETENTION_NOTICE_MS,
+    })
+}
+
+/// When the first of a course's classes is over with its time, whether anybody was told or not.
+fn due(row: &RetentionRow, keeping: &Keeping) -> Millis {
+    keeping.from_unix.max(row.first_ended_unix) + Millis::from(keeping.days) * DAY
+}
+
+/// Looks now and then which classes are to be kept no longer, until the store is closed.
+pub async fn keep_deleting(app: App) {
+    loop {
+        match look(&app, unix_now()).await {
+            Ok(0) => {}
+            Ok(deleted) => tracing::info!(deleted, "classes were deleted, because their time was over"),
+            Err(StoreError::Closed) => return,
+            Err(error) => tracing::error!(%error, "classes whose time is over could not be deleted; it is tried again"),
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Tells instructors of what is over soon, and deletes what is over and was told. Returns how many classes were deleted.
+pub async fn look(app: &App, now_unix: Millis) -> Result<usize, StoreError> {
+    let mut deleted = 0;
+    for row in app.store.retention(None).await? {
+        match keeping(&row, now_unix).map(|keeping| (due(&row, &keeping), keeping)) {
+            Some((due, keeping)) if now_unix + RETENTION_NOTICE_MS >= due => {
+                if row.told_unix.is_none() {
+                    tell(app, &row, due.max(keeping.not_before_unix), now_unix).await?;
+                } else if now_unix >= due.max(keeping.not_before_unix) {
+                    deleted += delete(app, &row, &keeping, now_unix).await?;
+                }
+            }
+            // The term was made longer, or its classes are kept longer.
+            _ if row.told_unix.is_some() => app.store.forget_expiry(row.course).await?,
+            _ => {}
+        }
+    }
+    Ok(deleted)
+}
+
+async fn tell(app: &App, row: &RetentionRow, until_unix: Millis, now_unix: Millis) -> Result<(), StoreError> {
+    let letter = Essential::ClassesExpire { course: row.course, until_unix };
+    let mut mails = Vec::new();
+    if app.mail.is_available() {
+        let addresses = app.store.addresses_of_instructors(row.course).await?;
+        mails.extend(addresses.iter().map(|to| letter.to_mail(to, now_unix)));
+    }
+    if app.store.tell_of_expiry(row.course, &mails, now_unix).await? {
+        app.mail.wake();
+    }
+    Ok(())
+}
+
+async fn delete(app: &App, row: &RetentionRow, keeping: &Keeping, now_unix: Millis) -> Result<usize, StoreError> {
+    let ended_until = now_unix.saturating_sub(Millis::from(keeping.days) * DAY);
+    let mut deleted = 0;
+    for (session, title) in app.store.classes_ended_until(row.course, ended_until).await? {
+        let line = AuditLine::by_server(AuditKind::ClassExpired).in_session(session, Some(row.course)).about(&title);
+        deleted += usize::from(app.store.delete_class(session, &line, now_unix).await?);
+        app.timeline_access.forget(session);
+    }
+    // Whatever is over later is told of anew.
+    app.store.forget_expiry(row.course).await?;
+    Ok(deleted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(to: Option<&str>, retention: Retention, told_unix: Option<Millis>) -> RetentionRow {
+        RetentionRow {
+            course: protocol::CourseId(uuid::Uuid::nil()),
+            title: "Analysis".into(),
+            zone: "Europe/Berlin".into(),
+            to: to.map(str::to_owned),
+            retention,
+            told_unix,
+            first_ended_unix: 5 * DAY,
+            last_unix: 9 * DAY,
+        }
+    }
+
+    #[test]
+    fn classes_are_kept_after_the_term_or_else_the_last_class() {
+        let of = |row: &RetentionRow| keeping(row, 0).map(|keeping| due(row, &keeping));
+        let usual = Millis::from(RETENTION_DAYS) * DAY;
+        assert_eq!(of(&row(None, Retention::Usual, None)), Some(9 * DAY + usual));
+        // The end of the 20th in Berlin, which was an hour ahead of UTC.
+        let term = 20 * DAY - 3_600_000;
+        assert_eq!(of(&row(Some("1970-01-20"), Retention::Usual, None)), Some(term + usual));
+        assert_eq!(of(&row(Some("1970-01-20"), Retention::Days { days: 7 }, None)), Some(term + 7 * DAY));
+        assert_eq!(of(&row(Some("1970-01-02"), Retention::Days { days: 7 }, None)), Some(12 * DAY), "held after term");
+        assert_eq!(of(&row(None, Retention::ForEver, None)), None);
+    }
+
+    #[test]
+    fn nothing_is_deleted_before_the_notice_is_over() {
+        let told = |at| keeping(&row(None, Retention::Usual, at), 1_000).unwrap().not_before_unix;
+        assert_eq!((told(None), told(Some(10))), (1_000 + RETENTION_NOTICE_MS, 10 + RETENTION_NOTICE_MS));
+    }
+}
