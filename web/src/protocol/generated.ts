@@ -3503,7 +3503,7 @@ export type Unsubscribed = {
  */
 kind: NoticeKind, };
 
-export type MailKind = "sign_in" | "password" | "confirm_address" | "address_changed" | "server_invitation" | "course_invitation" | NoticeKind;
+export type MailKind = "sign_in" | "password" | "confirm_address" | "address_changed" | "server_invitation" | "course_invitation" | "classes_expire" | NoticeKind;
 
 export type FailedMail = { 
 /**

@@ -73,7 +73,7 @@ pub async fn write(
             let facts =
                 [("server", place.host.as_str()), ("name", &person.name), ("course", title), ("date", date.as_str())];
             let draft = draft::write(language, letter.kind(), &facts, Some(&link));
-            return Ok(Some(Written { draft, secret: None }));
+            return Ok(Some(Written { draft, secret: None, stop: None }));
         }
     };
     let Some((name, secret)) = made else { return Ok(None) };
