@@ -2733,6 +2733,26 @@ export type CourseRole = "instructor" | "assistant" | "student" | "observer";
 
 export type MemberState = "invited" | "asking" | "active" | "left" | "removed";
 
+export type Retention = { "keep": "usual" } | { "keep": "days", 
+/**
+ * From 1 to [`crate::limits::RETENTION_DAYS_MAX`].
+ */
+days: number, } | { "keep": "for_ever" };
+
+export type Keeping = { 
+/**
+ * The end of the term, or of the last class when there is no term.
+ */
+from_unix: number, 
+/**
+ * How many days are added.
+ */
+days: number, 
+/**
+ * The end of the notice that instructors have, or would have from now on.
+ */
+not_before_unix: number, };
+
 export type CourseDetails = { 
 /**
  * Title, of at most [`crate::limits::TITLE_CHARS`].
@@ -2766,7 +2786,11 @@ recordings_until: string | null,
 /**
  * Whether people who are no members may come into its classes by name alone.
  */
-guests_allowed: boolean, };
+guests_allowed: boolean, 
+/**
+ * How long its classes are kept. Absent in a change: as long as before.
+ */
+retention?: Retention, };
 
 export type CourseSummary = { 
 /**
@@ -2834,7 +2858,11 @@ sessions: Array<SessionSummary>,
 /**
  * The link by which people come in, for those who may change the roster.
  */
-join: CourseJoin | null, };
+join: CourseJoin | null, 
+/**
+ * Until when its classes are kept; `None` for ever, and as long as none is over.
+ */
+keeping: Keeping | null, };
 
 export type CourseJoin = { 
 /**
@@ -2860,7 +2888,7 @@ reset: boolean,
  */
 approval: boolean, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "open_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "open_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever";
 
 export type Member = { 
 /**
@@ -3531,7 +3559,7 @@ failed_unix: number,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made";
+export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made";
 
 export type AuditTopic = "attendance" | "people" | "content" | "accounts";
 
@@ -3559,7 +3587,7 @@ at_unix: number,
  */
 kind: AuditKind, 
 /**
- * By whom.
+ * By whom; empty for what the server did by itself.
  */
 who: string, 
 /**
@@ -3642,6 +3670,9 @@ export const LIMITS = {
   chatGapMs: 600000,
   withoutStaffMs: 600000,
   binMs: 604800000,
+  retentionDays: 90,
+  retentionDaysMax: 3650,
+  retentionNoticeMs: 1209600000,
   auditKeptDays: 400,
   openRecordingMs: 2592000000,
   openRecordingMostMs: 31622400000,
