@@ -100,6 +100,9 @@ async fn delete(app: &App, row: &RetentionRow, keeping: &Keeping, now_unix: Mill
 mod tests {
     use super::*;
 
+    /// 2027-01-01T00:00Z.
+    const NEW_YEAR: Millis = 1_798_761_600_000;
+
     fn row(to: Option<&str>, retention: Retention, told_unix: Option<Millis>) -> RetentionRow {
         RetentionRow {
             course: protocol::CourseId(uuid::Uuid::nil()),
@@ -108,8 +111,8 @@ mod tests {
             to: to.map(str::to_owned),
             retention,
             told_unix,
-            first_ended_unix: 5 * DAY,
-            last_unix: 9 * DAY,
+            first_ended_unix: NEW_YEAR + 5 * DAY,
+            last_unix: NEW_YEAR + 9 * DAY,
         }
     }
 
@@ -117,12 +120,16 @@ mod tests {
     fn classes_are_kept_after_the_term_or_else_the_last_class() {
         let of = |row: &RetentionRow| keeping(row, 0).map(|keeping| due(row, &keeping));
         let usual = Millis::from(RETENTION_DAYS) * DAY;
-        assert_eq!(of(&row(None, Retention::Usual, None)), Some(9 * DAY + usual));
+        assert_eq!(of(&row(None, Retention::Usual, None)), Some(NEW_YEAR + 9 * DAY + usual));
         // The end of the 20th in Berlin, which was an hour ahead of UTC.
-        let term = 20 * DAY - 3_600_000;
-        assert_eq!(of(&row(Some("1970-01-20"), Retention::Usual, None)), Some(term + usual));
-        assert_eq!(of(&row(Some("1970-01-20"), Retention::Days { days: 7 }, None)), Some(term + 7 * DAY));
-        assert_eq!(of(&row(Some("1970-01-02"), Retention::Days { days: 7 }, None)), Some(12 * DAY), "held after term");
+        let term = NEW_YEAR + 20 * DAY - 3_600_000;
+        assert_eq!(of(&row(Some("2027-01-20"), Retention::Usual, None)), Some(term + usual));
+        assert_eq!(of(&row(Some("2027-01-20"), Retention::Days { days: 7 }, None)), Some(term + 7 * DAY));
+        assert_eq!(
+            of(&row(Some("2027-01-02"), Retention::Days { days: 7 }, None)),
+            Some(NEW_YEAR + 12 * DAY),
+            "held after term"
+        );
         assert_eq!(of(&row(None, Retention::ForEver, None)), None);
     }
 
