@@ -98,7 +98,7 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await ines.sees('The last day comes before the first.');
     await ines.fill('Last day', '2027-02-05');
     await ines.select('Time zone of the course', 'Europe/Berlin');
-    await ines.click('Anyone who has the link of the class', 'radio');
+    await ines.click('Anyone who has the link of a class, too', 'radio');
     await ines.sees('Links are passed on.');
     await lookAt(ines, 'course-new');
     await ines.click('The people of the course, signed in', 'radio');
