@@ -183,6 +183,11 @@ test('polls', { timeout: 240_000 }, async (t) => {
     await teacher.click('Polls', 'tab');
     await within(teacher, 1, /Closed/);
 
+    await teacher.click('Actions for Demo class');
+    await teacher.click('Who may watch…', 'menuitem');
+    await teacher.click('Anyone who has the link of the class, too', 'radio');
+    await teacher.clickIn('dialog', 'Save');
+    await teacher.sees('Anyone with the link may watch until');
     const absent = await class_.join(server.links.Join, 'Lea');
     await absent.act({ command: { do: 'answer_poll', poll: 1, answer: { answer: 'choices', choices: [1] } } });
     await within(teacher, 1, /1 answered later/);
