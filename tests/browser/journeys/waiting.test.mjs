@@ -56,7 +56,7 @@ test('the door', { timeout: 180_000 }, async (t) => {
     await teacher.click('Admit Gus');
     await inClass(gus);
     await teacher.click('Send away Ann');
-    await ann.sees('You were removed from this class');
+    await ann.sees('You were not let in');
     await teacher.until('nobody waits', () => !/waits/.test(document.body.innerText));
   });
 
