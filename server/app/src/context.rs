@@ -7,8 +7,8 @@ use store::{PersonId, Store};
 use tokio::sync::RwLock;
 
 use crate::{
-    client_address::ClientAddress, clock::TaskClock, hub::Hub, later::EndedSessions, mail::Mail, news::News,
-    noted_today::NotedToday, pages::Pages, passkeys::Passkeys, places::Places, rate::Buckets, session::AllWaiting,
+    client_address::ClientAddress, clock::TaskClock, crowding::Crowd, hub::Hub, later::EndedSessions, mail::Mail,
+    news::News, noted_today::NotedToday, pages::Pages, passkeys::Passkeys, rate::Buckets, session::AllWaiting,
     sign_outs::SignOuts, timeline_access::TimelineAccess,
 };
 
@@ -44,7 +44,7 @@ pub struct App {
     /// Tells open WebSockets that sign-ins have ended.
     pub sign_outs: SignOuts,
     /// WebSockets that have not said hello yet.
-    pub strangers: Places,
+    pub strangers: Crowd,
     /// What waits to be sent over WebSockets.
     pub outgoing: AllWaiting,
     /// Each WebSocket in class holds a read lock until its good-bye is sent. Taking the write lock waits for all of

@@ -1,9 +1,10 @@
 //! Whose connection is closed for a newcomer when no place is left.
 //!
-//! A connection that carries requests comes and goes, and can be made again; a WebSocket is somebody in class, or a stranger who
-//! has a bound of their own. So connections that carry requests alone are listed here. When all places are taken, the
-//! client that has most of them loses the one that is open longest, if the newcomer has fewer: a few addresses that
-//! come back all the time then take places from one another, not from a person who comes from elsewhere.
+//! A connection that carries requests comes and goes, and can be made again; so can a WebSocket that has not said hello. A
+//! WebSocket that has is somebody in class, and closed for nobody. So there is a [`Crowd`] of connections, each in it while it
+//! carries requests, and one of WebSockets before their hello. When all places are taken, the client that has most in the
+//! crowd loses what is there longest, if the newcomer has less: a few addresses that come back all the time then take places
+//! from one another, not from a person who comes from elsewhere.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -12,11 +13,21 @@ use std::{
 
 use tokio::sync::Notify;
 
-use crate::client_address::ClientAddress;
+use crate::{
+    client_address::ClientAddress,
+    places::{Place, Places},
+};
 
-/// The connections that carry requests, by client and age. Clones share them.
+/// Places, and who is in the crowd around them. Clones share both.
+#[derive(Debug, Clone)]
+pub struct Crowd {
+    places: Places,
+    members: Members,
+}
+
+/// The members of a crowd, by client and age.
 #[derive(Debug, Clone, Default)]
-pub struct Requesting(Arc<Mutex<Listed>>);
+struct Members(Arc<Mutex<Listed>>);
 
 #[derive(Debug, Default)]
 struct Listed {
@@ -24,29 +35,44 @@ struct Listed {
     of: HashMap<ClientAddress, BTreeMap<u64, Arc<Notify>>>,
 }
 
-/// A connection's entry, which is gone when it is dropped.
+/// A membership of the crowd, which ends when it is dropped.
 #[derive(Debug)]
 pub struct Entry {
     client: ClientAddress,
     number: u64,
     close: Arc<Notify>,
-    listed: Requesting,
+    members: Members,
 }
 
-impl Requesting {
-    /// Lists a connection of this client.
-    pub fn enter(&self, client: ClientAddress) -> Entry {
+impl Crowd {
+    /// A crowd around these places.
+    pub fn new(places: Places) -> Crowd {
+        Crowd { places, members: Members::default() }
+    }
+
+    /// A place for one more of this client, free or that of a client that has more in the crowd. The place may be kept
+    /// after the crowd is left: it then is taken from nobody.
+    pub fn enter(&self, client: ClientAddress) -> Option<(Place, Entry)> {
+        let free = self.places.take(client);
+        let place = free.or_else(|| self.places.take_next(client).filter(|_| self.members.close_for(client)))?;
+        Some((place, self.members.enter(client)))
+    }
+}
+
+impl Members {
+    /// Lists one of this client.
+    fn enter(&self, client: ClientAddress) -> Entry {
         let close = Arc::new(Notify::new());
         let mut listed = self.lock();
         let number = listed.next;
         listed.next += 1;
         listed.of.entry(client).or_default().insert(number, Arc::clone(&close));
-        Entry { client, number, close, listed: self.clone() }
+        Entry { client, number, close, members: self.clone() }
     }
 
-    /// Closes a connection for a newcomer. Returns whether there is one to close: the newcomer's client still has fewer than the
-    /// other then.
-    pub fn close_for(&self, newcomer: ClientAddress) -> bool {
+    /// Closes one for a newcomer. Returns whether there is one to close: the newcomer's client still has fewer than the other
+    /// then.
+    fn close_for(&self, newcomer: ClientAddress) -> bool {
         let mut listed = self.lock();
         let theirs = listed.of.get(&newcomer).map_or(0, BTreeMap::len);
         let Some(most) = listed.of.values_mut().max_by_key(|connections| connections.len()) else { return false };
@@ -64,7 +90,7 @@ impl Requesting {
 }
 
 impl Entry {
-    /// Waits until the connection is to be closed for a newcomer.
+    /// Waits until it is to be closed for a newcomer.
     pub async fn closed(&self) {
         self.close.notified().await;
     }
@@ -72,7 +98,7 @@ impl Entry {
 
 impl Drop for Entry {
     fn drop(&mut self) {
-        let mut listed = self.listed.lock();
+        let mut listed = self.members.lock();
         if let Some(connections) = listed.of.get_mut(&self.client) {
             connections.remove(&self.number);
             if connections.is_empty() {
@@ -94,23 +120,40 @@ mod tests {
 
     #[tokio::test]
     async fn who_has_most_loses_the_oldest_to_who_has_fewer() {
-        let requesting = Requesting::default();
-        let _one = requesting.enter(client(1));
-        let oldest = requesting.enter(client(2));
-        let _others = [requesting.enter(client(2)), requesting.enter(client(2))];
-        assert!(requesting.close_for(client(1)), "one beside three");
+        let members = Members::default();
+        let _one = members.enter(client(1));
+        let oldest = members.enter(client(2));
+        let _others = [members.enter(client(2)), members.enter(client(2))];
+        assert!(members.close_for(client(1)), "one beside three");
         oldest.closed().await;
         drop(oldest);
-        assert!(!requesting.close_for(client(1)), "one beside two: nobody gains");
-        assert!(requesting.close_for(client(3)), "none beside two");
-        assert!(!requesting.close_for(client(3)), "none beside one each: places go to whoever holds them");
+        assert!(!members.close_for(client(1)), "one beside two: nobody gains");
+        assert!(members.close_for(client(3)), "none beside two");
+        assert!(!members.close_for(client(3)), "none beside one each: places go to whoever holds them");
+    }
+
+    #[test]
+    fn a_place_is_taken_from_the_crowd_and_not_from_who_has_left_it() {
+        let crowd = Crowd::new(Places::new(3, Some(3)));
+        let (_in_class, entry) = crowd.enter(client(1)).unwrap();
+        drop(entry);
+        let _one = crowd.enter(client(1)).unwrap();
+        let another = crowd.enter(client(1)).unwrap();
+        let newcomer = crowd.enter(client(2)).unwrap();
+        drop(another);
+        assert!(
+            crowd.enter(client(3)).is_none(),
+            "the place that one gave up is the newcomer's, who has one as the other"
+        );
+        drop(newcomer);
+        assert!(crowd.enter(client(3)).is_some());
     }
 
     #[test]
     fn nobody_is_closed_where_there_is_nobody_and_who_left_is_forgotten() {
-        let requesting = Requesting::default();
-        assert!(!requesting.close_for(client(1)));
-        drop(requesting.enter(client(1)));
-        assert!(requesting.lock().of.is_empty());
+        let members = Members::default();
+        assert!(!members.close_for(client(1)));
+        drop(members.enter(client(1)));
+        assert!(members.lock().of.is_empty());
     }
 }

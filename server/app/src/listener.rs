@@ -19,8 +19,7 @@ use tokio::{
 };
 
 use crate::{
-    client_address::ClientAddress,
-    crowding::{Entry, Requesting},
+    crowding::{Crowd, Entry},
     gate::Gate,
     places::{Place, Places},
 };
@@ -84,15 +83,14 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
 pub struct BoundedListener {
     listener: TcpListener,
     bounds: Bounds,
-    places: Places,
-    requesting: Requesting,
+    crowd: Crowd,
 }
 
 impl BoundedListener {
     /// Accepts what `listener` accepts, within the bounds.
     pub fn new(listener: TcpListener, bounds: Bounds) -> BoundedListener {
-        let places = Places::new(bounds.connections, bounds.of_client);
-        BoundedListener { listener, places, requesting: Requesting::default(), bounds }
+        let crowd = Crowd::new(Places::new(bounds.connections, bounds.of_client));
+        BoundedListener { listener, crowd, bounds }
     }
 
     /// Where it listens.
@@ -110,22 +108,15 @@ impl BoundedListener {
         loop {
             // This waits by itself while the process has no file descriptor left.
             let (stream, address) = Listener::accept(&mut self.listener).await;
-            let client = address.ip().into();
-            match self.place(client) {
-                Some(place) => {
+            match self.crowd.enter(address.ip().into()) {
+                Some((place, entry)) => {
                     let gate = Gate::default();
                     let connection = Connection::new(stream, self.bounds.idle, place, gate.clone());
-                    return (connection, Peer { address, gate }, self.requesting.enter(client));
+                    return (connection, Peer { address, gate }, entry);
                 }
                 None => tracing::debug!(%address, "too many connections: closed"),
             }
         }
-    }
-
-    /// A place for one more connection of this client, or the one of a client that has more of them.
-    fn place(&self, client: ClientAddress) -> Option<Place> {
-        let free = self.places.take(client);
-        free.or_else(|| self.places.take_next(client).filter(|_| self.requesting.close_for(client)))
     }
 }
 

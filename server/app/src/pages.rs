@@ -12,6 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{
     client_address::ClientAddress,
+    compressed_pages::CompressedPages,
     places::{Place, Places},
     rate::Buckets,
 };
@@ -31,6 +32,8 @@ pub struct Pages {
     of_seat: Places<(SessionId, ParticipantId)>,
     kib_of_seat: Buckets<(SessionId, ParticipantId)>,
     kib_of_address: Buckets<ClientAddress>,
+    /// What was put together and compressed lately.
+    pub compressed: CompressedPages,
 }
 
 /// A turn: pages of others wait while it lasts.
@@ -56,6 +59,7 @@ impl Pages {
             of_seat: Places::new(usize::MAX, Some(limits::PAGES_OF_SEAT)),
             kib_of_seat: Buckets::new(limits::READ_KIB_BURST, Duration::from_millis(limits::READ_KIB_REFILL_MS)),
             kib_of_address: Buckets::new(of_address, all_again / of_address),
+            compressed: CompressedPages::default(),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::{
     config::Config,
     connections,
     context::App,
+    crowding::Crowd,
     erasure, http,
     hub::Hub,
     later::EndedSessions,
@@ -77,7 +78,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
         mail,
         clock: clock.clone(),
         sign_outs: SignOuts::default(),
-        strangers: Places::new(limits::STRANGERS, Some(limits::STRANGERS_OF_ADDRESS)),
+        strangers: Crowd::new(Places::new(limits::STRANGERS, Some(limits::STRANGERS_OF_ADDRESS))),
         outgoing: AllWaiting::default(),
         sockets: Arc::default(),
     };

@@ -20,6 +20,7 @@ use tokio::{sync::oneshot, time::MissedTickBehavior};
 use crate::{
     clock::unix_now,
     context::App,
+    crowding::Entry,
     gate::Gate,
     places::Place,
     rate::Allowance,
@@ -49,10 +50,14 @@ const SUPERSEDED_TIMEOUT: Duration = Duration::from_secs(1);
 static NEXT_CONNECTION: AtomicU64 = AtomicU64::new(1);
 
 /// Serves a WebSocket until it ends. `stranger` and `gate` bound it until it is let into class.
-pub async fn serve(app: App, socket: WebSocket, agent: Agent, stranger: Place, gate: Gate) {
+pub async fn serve(app: App, socket: WebSocket, agent: Agent, stranger: (Place, Entry), gate: Gate) {
     let (mut outgoing, incoming) = socket.split();
     let mut incoming = Incoming { frames: incoming, allowance: Allowance::default() };
-    let admitted = admit(&app, &agent, &mut incoming).await;
+    let admitted = tokio::select! {
+        biased;
+        admitted = admit(&app, &agent, &mut incoming) => admitted,
+        () = stranger.1.closed() => Err(ErrorCode::RateLimited),
+    };
     drop(stranger);
     if admitted.is_ok() {
         gate.open();

@@ -318,7 +318,8 @@ pub struct JournalPage {
     pub more: bool,
     /// Whether class is over, and no more of it follows: later acts alone do, unless the session is closed.
     pub complete: bool,
-    /// Class time now while the session is live, else its whole length.
+    /// Class time now while the session is live, else its whole length; where there is more, the time of the last event of the
+    /// page.
     pub now: Millis,
 }
 

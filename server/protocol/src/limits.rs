@@ -228,6 +228,9 @@ pub const PAGES_OF_SEAT: usize = 2;
 pub const JOURNAL_PAGE: usize = 1_000;
 /// Text of the events in one page of `GET …/journal`, in bytes: the page ends with the event that comes to it.
 pub const JOURNAL_PAGE_BYTES: usize = 256 * 1024;
+/// Pages of journals and manifests that the server keeps compressed, in bytes in all: those of some twenty classes of four hours,
+/// so that each is compressed once for all who catch up.
+pub const COMPRESSED_PAGES_BYTES: usize = 32 * 1024 * 1024;
 /// Lines in one page of `GET …/manifest`: six minutes of twenty tracks, some 240 kB.
 pub const MANIFEST_PAGE: usize = 2_000;
 /// Whoever opens a recording to everybody with the link says until when, at most so far ahead: a year. Nothing is open for ever

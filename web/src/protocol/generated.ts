@@ -2651,7 +2651,8 @@ more: boolean,
  */
 complete: boolean, 
 /**
- * Class time now while the session is live, else its whole length.
+ * Class time now while the session is live, else its whole length; where there is more, the time of the last event of the
+ * page.
  */
 now: number, };
 

@@ -21,7 +21,7 @@ pub async fn live(
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> HttpResult<Response> {
     let upgrade = upgrade.map_err(|rejection| Refusal::because(ErrorCode::BadFrame, rejection.body_text()))?;
-    let stranger = app.strangers.take(client).ok_or(ErrorCode::RateLimited)?;
+    let stranger = app.strangers.enter(client).ok_or(ErrorCode::RateLimited)?;
     peer.gate.narrow(limits::HELLO_BYTES);
     let upgrade = upgrade
         .read_buffer_size(READ_BUFFER_BYTES)

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     client_address::ClientAddress,
+    compressed_pages::CompressedPages,
     context::App,
     pages::{Pages, Reading, Turn},
 };
@@ -73,7 +74,7 @@ impl Reader {
         let put_together = move || {
             let json = serde_json::to_vec(&page())?;
             pages.charge(reading, json.len());
-            let response = encoded(json, takes_gzip);
+            let response = encoded(json, takes_gzip, &pages.compressed);
             drop(turn);
             Ok::<_, serde_json::Error>(response)
         };
@@ -81,13 +82,14 @@ impl Reader {
     }
 }
 
-fn encoded(json: Vec<u8>, takes_gzip: bool) -> Response {
+fn encoded(json: Vec<u8>, takes_gzip: bool, compressed: &CompressedPages) -> Response {
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Authorization"));
     let is_long = json.len() >= COMPRESSED_BYTES;
-    // A page is read once: more effort would cost the server more than it saves the reader.
-    match (takes_gzip && is_long).then(|| gzip::compressed(&json, Compression::fast())).flatten() {
+    // More effort would cost the server more than it saves the readers.
+    let compress = |json: &[u8]| gzip::compressed(json, Compression::fast());
+    match (takes_gzip && is_long).then(|| compressed.of(&json, compress)).flatten() {
         Some(short) => {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             (headers, short).into_response()

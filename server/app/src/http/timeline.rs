@@ -86,12 +86,14 @@ pub async fn journal(
     let page = move || {
         let more = stored.is_full();
         let events = stored.events();
+        let last = events.last().filter(|_| more);
         JournalPage {
+            // A full page is the same for all who read it, whenever they do, so that it is compressed once.
+            now: last.map_or(session.duration, |event| event.at),
             next: events.last().map_or(from.min(end), |event| event.seq + 1),
             events: events.into_iter().filter(|event| live::visible(event, you, access.membership())).collect(),
             more,
             complete: session.state.is_over() && !more,
-            now: session.duration,
         }
     };
     reader.answer(&app.pages, turn, page).await
