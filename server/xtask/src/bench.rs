@@ -16,6 +16,9 @@ pub enum Bench {
     Storm,
     /// What honest people notice while a class is attacked, and what the offender is answered; fails when a bound is broken
     Abuse,
+    /// How long the pages of home and of courses take on a store of 200 courses, and their SQL statements; fails when a page takes
+    /// more than 50 ms at p95, or a statement for each row. `--postgres` measures there
+    Courses,
 }
 
 impl Bench {
@@ -26,6 +29,7 @@ impl Bench {
             Bench::Rooms => "rooms",
             Bench::Storm => "storm",
             Bench::Abuse => "abuse",
+            Bench::Courses => "courses",
         }
     }
 }
@@ -33,6 +37,9 @@ impl Bench {
 /// Builds for release, then measures; `more` goes to the measurement.
 pub fn bench(what: Bench, more: &[String]) -> anyhow::Result<()> {
     install::debian(install::BUILD)?;
+    if matches!(what, Bench::Courses) {
+        install::debian(install::DATABASE)?;
+    }
     let server = run::build("meridian", "--package meridian --release")?;
     let load = run::build("load", "--package load --release")?;
     shell::run(std::process::Command::new(load).arg(what.name()).args(more).env("MERIDIAN_BINARY", server))

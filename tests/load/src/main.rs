@@ -1,6 +1,7 @@
 //! Measures a Meridian server from outside. `cargo xtask bench` builds both in the release profile and runs this.
 
 mod abuse;
+mod courses;
 mod cpu;
 mod door;
 mod figures;
@@ -40,6 +41,13 @@ enum What {
         #[arg(long)]
         only: Vec<String>,
     },
+    /// How long the pages of home and of courses take on a store of 200 courses, and how many SQL statements they are; fails when a
+    /// bound is broken. The server runs in this process
+    Courses {
+        /// Measures on PostgreSQL instead of SQLite
+        #[arg(long)]
+        postgres: bool,
+    },
 }
 
 /// All clients run on one thread, so that the server has the other cores.
@@ -50,5 +58,6 @@ async fn main() -> anyhow::Result<()> {
         What::Rooms => rooms::report().await,
         What::Storm => storm::report().await,
         What::Abuse { only } => abuse::report(&only).await,
+        What::Courses { postgres } => courses::report(postgres).await,
     }
 }

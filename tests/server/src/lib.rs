@@ -10,6 +10,8 @@
 //! [`person`]: both together, in class; [`plan`]: rooms and questions; [`crowd`]: many people who are moved between
 //! rooms.
 //! [`mailbox`]: a mail server that keeps what it gets.
+//! [`filling`]: a store as a school fills it within years; [`home_pages`]: what browsers ask for on the pages around class;
+//! [`statements`]: how many SQL statements something takes.
 //! [`relay`]: a network between a peer and the server that loses datagrams.
 //!
 //! These are tools for tests: a failure panics with a message, and no wait is without an end ([`within`]).
@@ -20,7 +22,9 @@ pub mod arrivals;
 pub mod client;
 pub mod crowd;
 pub mod feedback;
+pub mod filling;
 pub mod film;
+pub mod home_pages;
 pub mod mailbox;
 pub mod peer;
 pub mod person;
@@ -30,6 +34,7 @@ pub mod relay;
 pub mod school;
 pub mod server;
 pub mod speech;
+pub mod statements;
 pub mod visitor;
 
 /// Longer than anything awaited takes, even on a busy machine.

@@ -89,7 +89,12 @@ impl TestServer {
 
     /// A server on data that exist already, with their database of SQLite.
     pub async fn start_on(data: TempDir) -> Self {
-        Self::at(Home { data, database: None }, false, None, TaskClock::default()).await
+        Self::start_on_filled(data, None).await
+    }
+
+    /// A server on data that exist already, with this database; `None` for SQLite in the folder.
+    pub async fn start_on_filled(data: TempDir, database: Option<String>) -> Self {
+        Self::at(Home { data, database }, false, None, TaskClock::default()).await
     }
 
     /// A server with a folder of its own and this database of PostgreSQL.

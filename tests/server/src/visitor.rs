@@ -9,7 +9,7 @@ use protocol::{
     Command, CommandId, CommandResult, Consent, ErrorCode, Millis, Refusal, SessionId,
     http::{JoinRequest, JournalPage, LaterCommand, ManifestPage, Me, Seat, SetupRequest, SignInRequest},
 };
-use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -55,6 +55,22 @@ impl Visitor {
     pub fn from_address(web: SocketAddr, own: IpAddr) -> Self {
         let http = Client::builder().cookie_store(true).local_address(own).build();
         Visitor { web, http: http.expect("an HTTP client") }
+    }
+
+    /// A browser in which somebody is signed in by this token, and which takes compressed answers as browsers do.
+    pub fn signed_in(web: SocketAddr, token: &str) -> Self {
+        let headers = [(header::COOKIE, format!("meridian={token}")), (header::ACCEPT_ENCODING, "gzip".to_owned())];
+        let headers = headers.map(|(name, value)| (name, value.parse().expect("a header")));
+        let http = Client::builder().default_headers(headers.into_iter().collect()).build();
+        Visitor { web, http: http.expect("an HTTP client") }
+    }
+
+    /// Reads an answer to its end, whatever it says. Returns its status.
+    pub async fn read(&self, path: &str) -> u16 {
+        let response = within("an HTTP response", self.request(Method::GET, path).send()).await.expect("a response");
+        let status = response.status().as_u16();
+        response.bytes().await.expect("a body");
+        status
     }
 
     /// The same browser, after the server has moved to another port.

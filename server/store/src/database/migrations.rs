@@ -40,6 +40,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0022_notice_settings",
     "0023_open_recordings",
     "0024_retention",
+    "0025_page_indexes",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -1,0 +1,221 @@
+//! A store as a school fills it within years: courses with sessions, people and the seats that they had.
+//!
+//! Courses, rosters and plans come by the store itself. What would take a person an hour of clicks, or a hash of a password for
+//! each of thousands, is written by a few statements: accounts, who has accepted, and which sessions are over.
+
+use std::path::Path;
+
+use calendar::local_time;
+use protocol::{CourseId, CourseRole, Millis, SeriesId};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection};
+use store::{Agent, NewLine, NewPlan, Person, PersonId, Place, PlannedTime, SeriesRow, Store};
+use uuid::Uuid;
+
+use crate::{
+    school::details,
+    server::{OWNER_EMAIL, OWNER_PASSWORD},
+};
+
+/// A course of so many that an instructor teaches.
+const COURSES_OF_INSTRUCTOR: usize = 4;
+/// A student is in so many courses.
+const COURSES_OF_STUDENT: usize = 5;
+/// Sessions of somebody's own, without a course, of those who have any.
+const OWN_SESSIONS: usize = 20;
+/// Rows of a statement.
+const ROWS: usize = 500;
+const WEEK: Millis = 7 * 24 * 3_600_000;
+const HOUR: Millis = 3_600_000;
+
+/// How much there is.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    /// Courses.
+    pub courses: usize,
+    /// Sessions of each, half of them over.
+    pub sessions: usize,
+    /// Students of each.
+    pub students: usize,
+    /// Students of one more course.
+    pub lecture: usize,
+}
+
+/// Somebody whose pages are of interest.
+#[derive(Debug, Clone)]
+pub struct SomeBody {
+    /// The token of a sign-in.
+    pub token: String,
+    /// A course that they see.
+    pub course: CourseId,
+}
+
+/// What was made.
+#[derive(Debug, Clone)]
+pub struct Filled {
+    /// A student of several courses.
+    pub student: SomeBody,
+    /// An instructor of several courses.
+    pub instructor: SomeBody,
+    /// The owner of the server, who is a member of none.
+    pub owner: SomeBody,
+    /// The course with the largest roster.
+    pub lecture: CourseId,
+}
+
+/// Fills the store of a data folder, or that of a database of PostgreSQL, which is empty before.
+pub async fn fill(data: &Path, database: Option<&str>, size: Size, now_unix: Millis) -> Filled {
+    let store = Store::open_with(data, database).await.expect("a store");
+    let mut filling = Filling { raw: raw(data, database).await, store, size, now_unix };
+    let filled = filling.all().await;
+    // What the database server does by itself after a while.
+    if database.is_some() {
+        filling.run("ANALYZE").await;
+    }
+    filling.raw.close().await.expect("to close");
+    filling.store.close().await.expect("to close");
+    filled
+}
+
+async fn raw(data: &Path, database: Option<&str>) -> AnyConnection {
+    let file = || format!("sqlite://{}", data.join("meridian.db").display());
+    AnyConnection::connect(&database.map_or_else(file, str::to_owned)).await.expect("a connection")
+}
+
+struct Filling {
+    store: Store,
+    raw: AnyConnection,
+    size: Size,
+    now_unix: Millis,
+}
+
+impl Filling {
+    async fn all(&mut self) -> Filled {
+        let owner = self.store.create_owner("Ada Teacher", OWNER_EMAIL, OWNER_PASSWORD).await.expect("an owner");
+        let size = self.size;
+        let teachers = self.people("Teacher", size.courses.div_ceil(COURSES_OF_INSTRUCTOR)).await;
+        let pool = (size.courses * size.students / COURSES_OF_STUDENT).max(size.students).max(size.lecture);
+        let students = self.people("Student", pool).await;
+        let mut courses = Vec::new();
+        for number in 0..size.courses {
+            // Each course has the next students, so that each of them comes into several.
+            let of_course = (0..size.students).map(|place| &students[(number * size.students + place) % pool]);
+            let of_course: Vec<&Person> = of_course.collect();
+            courses.push(self.course(number, &teachers[number / COURSES_OF_INSTRUCTOR], &of_course).await);
+        }
+        let lecture: Vec<&Person> = students.iter().take(size.lecture).collect();
+        let lecture = self.course(size.courses, &teachers[0], &lecture).await;
+        self.let_time_pass().await;
+        for person in [owner.id, teachers[0].id] {
+            for number in 0..OWN_SESSIONS {
+                let title = format!("Office hour {number}");
+                self.store.create_session(person, &title, true, self.now_unix).await.expect("a session");
+            }
+        }
+        Filled {
+            student: self.somebody(students[0].id, courses[0]).await,
+            instructor: self.somebody(teachers[0].id, courses[0]).await,
+            owner: self.somebody(owner.id, courses[0]).await,
+            lecture,
+        }
+    }
+
+    async fn somebody(&mut self, person: PersonId, course: CourseId) -> SomeBody {
+        let token = self.store.create_sign_in(person, None, &Agent::default(), self.now_unix).await;
+        SomeBody { token: token.expect("a sign-in").reveal().to_owned(), course }
+    }
+
+    /// Makes people with accounts, which no password opens.
+    async fn people(&mut self, what: &str, count: usize) -> Vec<Person> {
+        let role = if what == "Teacher" { "instructor" } else { "member" };
+        let mut all = Vec::new();
+        for first in (0..count).step_by(ROWS) {
+            let names: Vec<String> = (first..count.min(first + ROWS)).map(|n| format!("{what} {n:05}")).collect();
+            let rows = names.iter().map(|name| {
+                let email = email_of(name);
+                format!("('{}', '{name}', '{email}', '{email}', '', '{role}', 'Europe/Berlin')", Uuid::new_v4())
+            });
+            let rows: Vec<String> = rows.collect();
+            let rows = rows.join(", ");
+            self.run(&format!(
+                "INSERT INTO people (id, name, email, email_key, password_hash, role, zone) VALUES {rows}"
+            ))
+            .await;
+        }
+        for person in self.store.people(usize::MAX).await.expect("people") {
+            all.extend(person.name.starts_with(what).then_some(person));
+        }
+        all
+    }
+
+    /// Makes a course with its roster and its sessions.
+    async fn course(&mut self, number: usize, teacher: &Person, students: &[&Person]) -> CourseId {
+        let title = format!("Course {number:03}");
+        let details = protocol::courses::CourseDetails { title, ..details() };
+        let course = self.store.create_course(teacher, &details, self.now_unix).await.expect("a course");
+        let line = |person: &&Person| NewLine {
+            name: person.name.clone(),
+            email: person.email.clone(),
+            role: CourseRole::Student,
+            group: None,
+        };
+        let lines: Vec<NewLine> = students.iter().map(line).collect();
+        self.store.import_roster(course, &lines, true, self.now_unix).await.expect("a roster");
+        if self.size.sessions > 0 {
+            self.sessions(course, teacher.id, number).await;
+        }
+        course
+    }
+
+    /// Plans a session a week, half of them before now. Courses meet at different hours.
+    async fn sessions(&mut self, course: CourseId, by: PersonId, number: usize) {
+        let first = self.now_unix - self.size.sessions as Millis / 2 * WEEK + (number as Millis % 150 + 2) * HOUR;
+        let places = (0..self.size.sessions as Millis).map(|week| {
+            let start_unix = first + week * WEEK;
+            let start = local_time("Europe/Berlin", start_unix).expect("a zone").to_string();
+            let time = PlannedTime { start: start.clone(), minutes: 60, start_unix, end_unix: start_unix + HOUR };
+            Place { original: start, time }
+        });
+        let places: Vec<Place> = places.collect();
+        let series = SeriesRow {
+            id: SeriesId(Uuid::new_v4()),
+            zone: "Europe/Berlin".into(),
+            start: places[0].original.clone(),
+            minutes: 60,
+            rule: None,
+        };
+        let plan = NewPlan { by, course, series: &series, title: "Week" };
+        self.store.plan(plan, &places, self.now_unix).await.expect("a plan");
+    }
+
+    /// Everybody has accepted, and sessions that were to be over are, with everybody inside.
+    async fn let_time_pass(&mut self) {
+        self.run(
+            "UPDATE roster SET state = 'active',
+                               person = (SELECT id FROM people WHERE people.email_key = roster.email_key)
+             WHERE state = 'invited'",
+        )
+        .await;
+        self.run(&format!(
+            "UPDATE sessions SET state = 'ended', started_unix = start_unix, ended_unix = end_unix,
+                                 duration = end_unix - start_unix,
+                                 seats = (SELECT COUNT(*) FROM roster WHERE roster.course = sessions.course)
+             WHERE end_unix <= {}",
+            self.now_unix
+        ))
+        .await;
+        self.run(
+            "INSERT INTO seats (session, participant, name, role, record_camera, record_voice, person, revoked, came)
+             SELECT sessions.id, roster.member, roster.name, roster.role, 1, 1, roster.person, 0, 1
+             FROM sessions JOIN roster ON roster.course = sessions.course WHERE sessions.state = 'ended'",
+        )
+        .await;
+    }
+
+    async fn run(&mut self, sql: &str) {
+        sqlx::query(AssertSqlSafe(sql.to_owned())).execute(&mut self.raw).await.expect("to fill");
+    }
+}
+
+fn email_of(name: &str) -> String {
+    format!("{}@school.example", name.to_lowercase().replace(' ', "."))
+}
