@@ -77,6 +77,8 @@ pub struct Rates {
     pub mail_asks_of_client: Buckets<ClientAddress>,
     /// Invitations that a person sends by e-mail.
     pub mailed_invitations: Buckets<PersonId>,
+    /// Clicks that stop a kind of notices.
+    pub unsubscribes: Buckets<ClientAddress>,
     /// Requests to sign in with a passkey.
     pub ceremonies: Buckets<ClientAddress>,
     /// Guests of a class whose presence is noted.
@@ -104,6 +106,10 @@ impl Default for Rates {
             mailed_invitations: Buckets::new(
                 limits::MAILED_INVITATIONS_BURST,
                 Duration::from_millis(limits::MAILED_INVITATIONS_REFILL_MS),
+            ),
+            unsubscribes: Buckets::new(
+                limits::UNSUBSCRIBES_BURST,
+                Duration::from_millis(limits::UNSUBSCRIBES_REFILL_MS),
             ),
             ceremonies: Buckets::new(limits::CEREMONIES_BURST, Duration::from_millis(limits::CEREMONIES_REFILL_MS)),
             noted_guests: Buckets::new(

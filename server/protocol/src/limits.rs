@@ -397,6 +397,11 @@ pub const MAIL_ASKS: u32 = 5;
 pub const MAIL_ASKS_OF_ADDRESS: u32 = 100;
 /// All of [`MAIL_ASKS`] and of [`MAIL_ASKS_OF_ADDRESS`] has grown back after this.
 pub const MAIL_ASKS_REFILL_MS: Millis = 15 * 60_000;
+/// Clicks of one address (IPv6: of one /64 network) that stop a kind of notices: at once. Mail programs send them from few addresses
+/// for all of their people; a secret cannot be guessed at any rate, and each click is a search in the database.
+pub const UNSUBSCRIBES_BURST: u32 = 200;
+/// One more of [`UNSUBSCRIBES_BURST`] is allowed after each of these intervals.
+pub const UNSUBSCRIBES_REFILL_MS: Millis = 1_000;
 /// Invitations that one person sends by e-mail: at once. Each of the largest roster once, and some again.
 pub const MAILED_INVITATIONS_BURST: u32 = 5_000;
 /// One more of [`MAILED_INVITATIONS_BURST`] is allowed after each of these intervals.

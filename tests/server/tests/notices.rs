@@ -4,6 +4,7 @@ use meridian::clock::unix_now;
 use protocol::{
     Command, CourseRole, ErrorCode, Millis, NoticeKind,
     http::Me,
+    limits,
     notices::{NoticeSettings, QuietHours, Unsubscribed},
     people::{Accepted, InvitationLink},
     schedule::{CourseSchedule, CourseSession},
@@ -315,6 +316,18 @@ async fn one_click_stops_notices_of_a_kind_for_one_person_and_opening_the_page_s
     assert_eq!(guess, refused(404, ErrorCode::NotFound));
     let settings: NoticeSettings = sam.get("/api/account/notices").await.unwrap();
     assert_eq!(settings.off, [NoticeKind::ClassReminder]);
+    let guesser = school.server.visitor_at(9);
+    let mut refusals = Vec::new();
+    for _ in 0..limits::UNSUBSCRIBES_BURST * 2 {
+        let guess = guesser.post::<Unsubscribed>("/unsubscribe/guess", &json!({})).await;
+        refusals.push(guess.expect_err("it is no secret").code);
+        if refusals.last() == Some(&ErrorCode::RateLimited) {
+            break;
+        }
+    }
+    assert!(refusals.len() > limits::UNSUBSCRIBES_BURST as usize, "{}", refusals.len());
+    assert_eq!(refusals.last(), Some(&ErrorCode::RateLimited));
+    assert!(stranger.post::<Unsubscribed>(&path, &json!({})).await.is_ok(), "from another address it goes on");
     let next = letters_at(&school, &mut mailbox, start + DAY - HOUR).await;
     assert_eq!(told(&next).iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["sue"]);
     school.server.stop().await;

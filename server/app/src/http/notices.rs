@@ -1,5 +1,7 @@
 //! Which notices a person gets, and the links by which they stop a kind of them.
 
+use std::time::Instant;
+
 use axum::{Json, extract::State};
 use protocol::{
     ErrorCode,
@@ -10,7 +12,7 @@ use super::{
     auth::SignedIn,
     error::{Body, HttpResult, Path},
 };
-use crate::{clock::unix_now, context::App, notices::quiet, refusal};
+use crate::{client_address::ClientAddress, clock::unix_now, context::App, notices::quiet, refusal};
 
 /// `GET /api/account/notices`
 pub async fn settings(State(app): State<App>, SignedIn(person): SignedIn) -> HttpResult<Json<NoticeSettings>> {
@@ -34,7 +36,14 @@ pub async fn change(
 }
 
 /// `POST /unsubscribe/{secret}`: a click on the page, or of a mail program (RFC 8058), which sends a form that says nothing new.
-pub async fn unsubscribe(State(app): State<App>, Path(secret): Path<String>) -> HttpResult<Json<Unsubscribed>> {
+pub async fn unsubscribe(
+    State(app): State<App>,
+    client: ClientAddress,
+    Path(secret): Path<String>,
+) -> HttpResult<Json<Unsubscribed>> {
+    if !app.rates.unsubscribes.take(&client, Instant::now()) {
+        return Err(ErrorCode::RateLimited.into());
+    }
     let kind = app.store.unsubscribe(&secret, unix_now()).await.map_err(refusal::store)?;
     Ok(Json(Unsubscribed { kind: kind.ok_or(ErrorCode::NotFound)? }))
 }
