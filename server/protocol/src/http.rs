@@ -215,8 +215,7 @@ pub struct SessionSummary {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<Damage>>", optional)]
     pub damage: Vec<Damage>,
-    /// Until when whoever has its link may watch the recording, as those are told who may change that; absent when nobody may by
-    /// the link alone.
+    /// Until when whoever has its link may watch the recording, where somebody opened it; absent when nobody did, or that is over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub open_until_unix: Option<Millis>,

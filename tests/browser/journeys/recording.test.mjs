@@ -42,8 +42,13 @@ test('a recording is deleted', { timeout: 180_000 }, async (t) => {
     await absent.fill('Your name', 'Ann');
     await absent.click('Watch the recording');
     await absent.seesVideoOf(1);
+    // Watch knows as well as Home that it is open.
+    await teacher.goto(`${server.url}/watch/${session}`);
     await teacher.click(`Actions for ${title}`);
     await teacher.click('Who may watch…', 'menuitem');
+    await teacher.until('that it is open', () =>
+      [...document.querySelectorAll('dialog label')].some((label) => /^Anyone who/.test(label.innerText) && label.querySelector('input')?.checked),
+    );
     await teacher.click('The people of the class: those who were in it or, in a course, its members', 'radio');
     await teacher.clickIn('dialog', 'Save');
     await teacher.sees('The link alone does not open the recording any more.');

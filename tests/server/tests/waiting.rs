@@ -300,6 +300,9 @@ async fn a_recording_is_for_who_was_inside_until_it_is_opened() {
             assert_eq!(class.open_recording(Some(until)).await.unwrap().open_until_unix, Some(until));
         }
         assert_eq!(visitor.refusals(&unused, "0-0.webm").await, opened());
+        let path = format!("/api/sessions/{}/timeline", unused.session);
+        let watched: Timeline = visitor.get_as(&unused.token, &path).await.expect("a timeline");
+        assert!(watched.session.open_until_unix.is_some(), "whoever watches is told, too");
         let newcomer = visitor.join(&class.session.code, "New").await.expect("a seat");
         assert_eq!(visitor.refusals(&newcomer, "0-0.webm").await, opened());
         assert_eq!(class.open_recording(None).await.unwrap().open_until_unix, None);

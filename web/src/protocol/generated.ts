@@ -2528,8 +2528,7 @@ present: number,
  */
 damage?: Array<Damage>, 
 /**
- * Until when whoever has its link may watch the recording, as those are told who may change that; absent when nobody may by
- * the link alone.
+ * Until when whoever has its link may watch the recording, where somebody opened it; absent when nobody did, or that is over.
  */
 open_until_unix?: number, 
 /**

@@ -47,12 +47,10 @@ pub async fn start(
     Ok(Json(own_summary(&app, row).await))
 }
 
-/// A session, for whoever has its recording in their hands: they see what lies in the bin, and until when it is open to everybody
-/// with the link.
+/// A session, for whoever has its recording in their hands: they see what lies in the bin.
 pub async fn own_summary(app: &App, row: SessionRow) -> SessionSummary {
     let in_bin = row.deletion.filter(|deletion| deletion.erased_unix.is_none());
-    let open_until_unix = row.open_until_unix.filter(|&until| unix_now() < until);
-    let summary = SessionSummary { open_until_unix, ..summary(app, row).await };
+    let summary = summary(app, row).await;
     match in_bin {
         Some(deletion) => {
             let until_unix = deletion.deleted_unix + limits::BIN_MS;
@@ -80,7 +78,7 @@ pub async fn summary(app: &App, row: SessionRow) -> SessionSummary {
         duration,
         present: status.map_or(0, |status| status.present),
         damage: app.store.damage_of(row.id),
-        open_until_unix: None,
+        open_until_unix: row.open_until_unix.filter(|&until| unix_now() < until),
         recording: row
             .deletion
             .map_or(RecordingState::Kept, |deletion| RecordingState::Deleted { at_unix: deletion.deleted_unix }),
