@@ -32,9 +32,17 @@ pub fn keeping(row: &RetentionRow, now_unix: Millis) -> Option<Keeping> {
     })
 }
 
-/// When the first of a course's classes is over with its time, whether anybody was told or not.
-fn due(row: &RetentionRow, keeping: &Keeping) -> Millis {
-    keeping.from_unix.max(row.first_ended_unix) + Millis::from(keeping.days) * DAY
+/// Until when a class that ended then is kept, whether anybody was told or not.
+fn due(keeping: &Keeping, ended_unix: Millis) -> Millis {
+    keeping.from_unix.max(ended_unix) + Millis::from(keeping.days) * DAY
+}
+
+/// Whether the time of a class that ended then is over, and its course's instructors were told of that a whole notice ago.
+fn is_over(row: &RetentionRow, ended_unix: Millis, now_unix: Millis) -> bool {
+    let told = keeping(row, now_unix).filter(|_| row.told_unix.is_some());
+    told.is_some_and(|keeping| {
+        now_unix >= keeping.not_before_unix && due(&keeping, ended_unix) <= keeping.not_before_unix
+    })
 }
 
 /// Looks now and then which classes are to be kept no longer, until the store is closed.
@@ -44,30 +52,39 @@ pub async fn keep_deleting(app: App) {
             Ok(0) => {}
             Ok(deleted) => tracing::info!(deleted, "classes were deleted, because their time was over"),
             Err(StoreError::Closed) => return,
-            Err(error) => tracing::error!(%error, "classes whose time is over could not be deleted; it is tried again"),
+            Err(error) => tracing::error!(%error, "it is not known how long classes are kept; it is tried again"),
         }
         tokio::time::sleep(EVERY).await;
     }
 }
 
-/// Tells instructors of what is over soon, and deletes what is over and was told. Returns how many classes were deleted.
+/// Tells instructors of what is over soon, and deletes what is over and was told. Returns how many classes were deleted. What cannot
+/// be done for one course, or one class, holds up no other.
 pub async fn look(app: &App, now_unix: Millis) -> Result<usize, StoreError> {
     let mut deleted = 0;
     for row in app.store.retention(None).await? {
-        match keeping(&row, now_unix).map(|keeping| (due(&row, &keeping), keeping)) {
-            Some((due, keeping)) if now_unix + RETENTION_NOTICE_MS >= due => {
-                if row.told_unix.is_none() {
-                    tell(app, &row, due.max(keeping.not_before_unix), now_unix).await?;
-                } else if now_unix >= due.max(keeping.not_before_unix) {
-                    deleted += delete(app, &row, &keeping, now_unix).await?;
-                }
+        match look_at(app, &row, now_unix).await {
+            Ok(count) => deleted += count,
+            Err(StoreError::Closed) => return Err(StoreError::Closed),
+            Err(error) => {
+                tracing::error!(course = %row.course, %error, "it could not be looked after how long classes are kept");
             }
-            // The term was made longer, or its classes are kept longer.
-            _ if row.told_unix.is_some() => app.store.forget_expiry(row.course).await?,
-            _ => {}
         }
     }
     Ok(deleted)
+}
+
+async fn look_at(app: &App, row: &RetentionRow, now_unix: Millis) -> Result<usize, StoreError> {
+    let near =
+        keeping(row, now_unix).filter(|keeping| now_unix + RETENTION_NOTICE_MS >= due(keeping, row.first_ended_unix));
+    match near {
+        Some(keeping) if row.told_unix.is_none() => tell(app, row, keeping.not_before_unix, now_unix).await?,
+        Some(keeping) if now_unix >= keeping.not_before_unix => return delete(app, row, &keeping, now_unix).await,
+        // The term was made longer.
+        None if row.told_unix.is_some() => app.store.forget_expiry(row.course).await?,
+        _ => {}
+    }
+    Ok(0)
 }
 
 async fn tell(app: &App, row: &RetentionRow, until_unix: Millis, now_unix: Millis) -> Result<(), StoreError> {
@@ -77,22 +94,32 @@ async fn tell(app: &App, row: &RetentionRow, until_unix: Millis, now_unix: Milli
         let addresses = app.store.addresses_of_instructors(row.course).await?;
         mails.extend(addresses.iter().map(|to| letter.to_mail(to, now_unix)));
     }
-    if app.store.tell_of_expiry(row.course, &mails, now_unix).await? {
+    if app.store.tell_of_expiry(row, &mails, now_unix).await? {
         app.mail.wake();
     }
     Ok(())
 }
 
 async fn delete(app: &App, row: &RetentionRow, keeping: &Keeping, now_unix: Millis) -> Result<usize, StoreError> {
-    let ended_until = now_unix.saturating_sub(Millis::from(keeping.days) * DAY);
-    let mut deleted = 0;
+    let ended_until = keeping.not_before_unix.saturating_sub(Millis::from(keeping.days) * DAY);
+    let (mut deleted, mut failed) = (0, false);
     for (session, title) in app.store.classes_ended_until(row.course, ended_until).await? {
         let line = AuditLine::by_server(AuditKind::ClassExpired).in_session(session, Some(row.course)).about(&title);
-        deleted += usize::from(app.store.delete_class(session, &line, now_unix).await?);
+        let is_over = |row: &RetentionRow, ended_unix| is_over(row, ended_unix, now_unix);
+        match app.store.expire_class(row.course, session, &line, now_unix, is_over).await {
+            Ok(done) => deleted += usize::from(done),
+            Err(StoreError::Closed) => return Err(StoreError::Closed),
+            Err(error) => {
+                tracing::error!(%session, %error, "a class whose time is over could not be deleted");
+                failed = true;
+            }
+        }
         app.timeline_access.forget(session);
     }
-    // Whatever is over later is told of anew.
-    app.store.forget_expiry(row.course).await?;
+    // Whatever is over later is told of anew, also what could not be deleted for a day.
+    if !failed || now_unix >= keeping.not_before_unix + DAY {
+        app.store.forget_expiry(row.course).await?;
+    }
     Ok(deleted)
 }
 
@@ -118,7 +145,7 @@ mod tests {
 
     #[test]
     fn classes_are_kept_after_the_term_or_else_the_last_class() {
-        let of = |row: &RetentionRow| keeping(row, 0).map(|keeping| due(row, &keeping));
+        let of = |row: &RetentionRow| keeping(row, 0).map(|keeping| due(&keeping, row.first_ended_unix));
         let usual = Millis::from(RETENTION_DAYS) * DAY;
         assert_eq!(of(&row(None, Retention::Usual, None)), Some(NEW_YEAR + 9 * DAY + usual));
         // The end of the 20th in Berlin, which was an hour ahead of UTC.
@@ -137,5 +164,13 @@ mod tests {
     fn nothing_is_deleted_before_the_notice_is_over() {
         let told = |at| keeping(&row(None, Retention::Usual, at), 1_000).unwrap().not_before_unix;
         assert_eq!((told(None), told(Some(10))), (1_000 + RETENTION_NOTICE_MS, 10 + RETENTION_NOTICE_MS));
+        let usual = Millis::from(RETENTION_DAYS) * DAY;
+        let told = NEW_YEAR + 9 * DAY + usual - RETENTION_NOTICE_MS;
+        let over = |told, ended, now| is_over(&row(None, Retention::Usual, told), ended, now);
+        let (ended, end) = (NEW_YEAR + 9 * DAY, told + RETENTION_NOTICE_MS);
+        assert!(over(Some(told), ended, end));
+        assert!(!over(Some(told), ended, end - 1) && !over(None, ended, end + 1_000 * DAY));
+        assert!(!over(Some(told), ended + 1, end + 1_000 * DAY), "nobody was told of a class that is over later");
+        assert!(!is_over(&row(None, Retention::ForEver, Some(told)), ended, end));
     }
 }

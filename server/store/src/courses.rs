@@ -194,12 +194,16 @@ impl Store {
         Ok(names)
     }
 
-    /// Changes what is said of a course.
+    /// Changes what is said of a course. Where its classes are kept for another time from then on, its instructors were told of
+    /// none yet.
     pub async fn change_course(&self, id: CourseId, details: &CourseDetails) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         let done = sqlx::query(
             "UPDATE courses SET title = $2, description = $3, colour = $4, zone = $5, first_day = $6, last_day = $7,
-                                recordings_until = $8, guests_allowed = $9 WHERE id = $1",
+                                recordings_until = $8, guests_allowed = $9,
+                                expiry_told_unix = CASE WHEN last_day IS NOT DISTINCT FROM $7 AND zone = $5
+                                                        THEN expiry_told_unix END
+             WHERE id = $1",
         )
         .bind(id.to_string())
         .bind(&details.title)

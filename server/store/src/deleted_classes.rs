@@ -5,15 +5,16 @@
 
 use std::collections::BTreeSet;
 
-use protocol::{Millis, SessionId};
+use protocol::{CourseId, Millis, SessionId};
 use sqlx::AnyConnection;
 
 use crate::{
     Store,
     audit::{self, AuditLine},
-    columns::millis,
+    columns::{millis, unsigned},
     error::StoreError,
     ids,
+    retention::{self, RetentionRow},
     schedule::forget_if_empty,
 };
 
@@ -27,26 +28,47 @@ impl Store {
         now_unix: Millis,
     ) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
-        let gone: Option<Option<String>> =
-            sqlx::query_scalar("DELETE FROM sessions WHERE id = $1 AND state = 'ended' RETURNING series")
+        if !delete(&mut tx, session, line, now_unix).await? {
+            return Ok(false);
+        }
+        tx.commit().await?;
+        self.forget_class(session).await?;
+        Ok(true)
+    }
+
+    /// Deletes a class of a course as [`delete_class`](Self::delete_class) does, if its time is over by what is said of the course in
+    /// the transaction that deletes it: whoever says something else meanwhile keeps the class. `is_over` is told that, and when the
+    /// class ended.
+    pub async fn expire_class(
+        &self,
+        course: CourseId,
+        session: SessionId,
+        line: &AuditLine,
+        now_unix: Millis,
+        is_over: impl FnOnce(&RetentionRow, Millis) -> bool,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let Some(row) = retention::locked(&mut tx, course).await? else { return Ok(false) };
+        let ended_unix: Option<Option<i64>> =
+            sqlx::query_scalar("SELECT ended_unix FROM sessions WHERE id = $1 AND course = $2")
                 .bind(session.to_string())
+                .bind(course.to_string())
                 .fetch_optional(&mut *tx)
                 .await?;
-        let Some(series) = gone else { return Ok(false) };
-        if let Some(series) = series {
-            forget_if_empty(&mut tx, ids::series(&series)?).await?;
+        let Some(ended_unix) = ended_unix.flatten().map(unsigned) else { return Ok(false) };
+        if !is_over(&row, ended_unix) || !delete(&mut tx, session, line, now_unix).await? {
+            return Ok(false);
         }
-        sqlx::query("INSERT INTO deleted_classes (session, deleted_unix) VALUES ($1, $2)")
-            .bind(session.to_string())
-            .bind(millis(now_unix))
-            .execute(&mut *tx)
-            .await?;
-        audit::insert(&mut tx, line, now_unix).await?;
         tx.commit().await?;
+        self.forget_class(session).await?;
+        Ok(true)
+    }
+
+    /// What follows once a class is deleted.
+    async fn forget_class(&self, session: SessionId) -> Result<(), StoreError> {
         self.marks.forget(session);
         self.damage.forget(session);
-        self.remove_files(session).await?;
-        Ok(true)
+        self.remove_files(session).await
     }
 
     /// Removes what is left of the files of deleted classes.
@@ -57,6 +79,31 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Deletes the rows of a class, and notes it. Returns `false`, and changes nothing, for one that is not there or not over.
+async fn delete(
+    tx: &mut AnyConnection,
+    session: SessionId,
+    line: &AuditLine,
+    now_unix: Millis,
+) -> Result<bool, StoreError> {
+    let gone: Option<Option<String>> =
+        sqlx::query_scalar("DELETE FROM sessions WHERE id = $1 AND state = 'ended' RETURNING series")
+            .bind(session.to_string())
+            .fetch_optional(&mut *tx)
+            .await?;
+    let Some(series) = gone else { return Ok(false) };
+    if let Some(series) = series {
+        forget_if_empty(tx, ids::series(&series)?).await?;
+    }
+    sqlx::query("INSERT INTO deleted_classes (session, deleted_unix) VALUES ($1, $2)")
+        .bind(session.to_string())
+        .bind(millis(now_unix))
+        .execute(&mut *tx)
+        .await?;
+    audit::insert(tx, line, now_unix).await?;
+    Ok(true)
 }
 
 /// The classes that were deleted.

@@ -65,52 +65,68 @@ fn column(retention: Retention) -> Option<i64> {
     }
 }
 
-/// Says how long the classes of a course are kept.
+/// Says how long the classes of a course are kept. Where that is another time than before, its instructors were told of none yet.
 pub(crate) async fn set(tx: &mut AnyConnection, course: CourseId, retention: Retention) -> Result<(), StoreError> {
-    sqlx::query("UPDATE courses SET retention_days = $2 WHERE id = $1")
-        .bind(course.to_string())
-        .bind(column(retention))
-        .execute(tx)
-        .await?;
+    sqlx::query(
+        "UPDATE courses SET retention_days = $2,
+                            expiry_told_unix = CASE WHEN retention_days IS NOT DISTINCT FROM $2 THEN expiry_told_unix END
+         WHERE id = $1",
+    )
+    .bind(course.to_string())
+    .bind(column(retention))
+    .execute(tx)
+    .await?;
     Ok(())
+}
+
+/// The courses with a class that is over, or the one of them that is named.
+async fn rows(reader: &mut AnyConnection, course: Option<CourseId>) -> Result<Vec<RetentionRow>, StoreError> {
+    // A condition of its own for one course: with an OR the database would go through all of them.
+    let which = if course.is_some() { "courses.id = $1" } else { "$1 = ''" };
+    let rows = sqlx::query(AssertSqlSafe(format!(
+        "SELECT courses.id, courses.title, courses.zone, courses.last_day, retention_days, expiry_told_unix,
+                MIN(CASE WHEN sessions.state = 'ended' THEN ended_unix END) AS first_ended,
+                MAX(COALESCE(ended_unix, CASE WHEN cancelled IS NULL THEN end_unix END)) AS last_end
+         FROM courses JOIN sessions ON sessions.course = courses.id WHERE {which}
+         GROUP BY courses.id, courses.title, courses.zone, courses.last_day, retention_days, expiry_told_unix
+         HAVING MIN(CASE WHEN sessions.state = 'ended' THEN ended_unix END) IS NOT NULL
+         ORDER BY courses.id",
+    )))
+    .bind(course.map_or_else(String::new, |course| course.to_string()))
+    .fetch_all(reader)
+    .await?;
+    rows.iter().map(RetentionRow::from_columns).collect()
+}
+
+/// What is said of a course at this moment. Nobody says anything else before the transaction is over.
+pub(crate) async fn locked(tx: &mut AnyConnection, course: CourseId) -> Result<Option<RetentionRow>, StoreError> {
+    sqlx::query("UPDATE courses SET lines = lines WHERE id = $1").bind(course.to_string()).execute(&mut *tx).await?;
+    Ok(rows(tx, Some(course)).await?.pop())
 }
 
 impl Store {
     /// The courses with a class that is over, or the one of them that is named.
     pub async fn retention(&self, course: Option<CourseId>) -> Result<Vec<RetentionRow>, StoreError> {
-        // A condition of its own for one course: with an OR the database would go through all of them.
-        let which = if course.is_some() { "courses.id = $1" } else { "$1 = ''" };
-        let rows = sqlx::query(AssertSqlSafe(format!(
-            "SELECT courses.id, courses.title, courses.zone, courses.last_day, retention_days, expiry_told_unix,
-                    MIN(CASE WHEN sessions.state = 'ended' THEN ended_unix END) AS first_ended,
-                    MAX(COALESCE(ended_unix, CASE WHEN cancelled IS NULL THEN end_unix END)) AS last_end
-             FROM courses JOIN sessions ON sessions.course = courses.id WHERE {which}
-             GROUP BY courses.id, courses.title, courses.zone, courses.last_day, retention_days, expiry_told_unix
-             HAVING MIN(CASE WHEN sessions.state = 'ended' THEN ended_unix END) IS NOT NULL
-             ORDER BY courses.id",
-        )))
-        .bind(course.map_or_else(String::new, |course| course.to_string()))
-        .fetch_all(&self.db.reader)
-        .await?;
-        rows.iter().map(RetentionRow::from_columns).collect()
+        rows(&mut *self.db.reader.acquire().await?, course).await
     }
 
-    /// Notes that a course's instructors are told by these mails that classes are about to be deleted, once.
+    /// Notes that a course's instructors are told by these mails that classes are about to be deleted, once. Nobody is told of what
+    /// `row` says if something else was said meanwhile.
     pub async fn tell_of_expiry(
         &self,
-        course: CourseId,
+        row: &RetentionRow,
         mails: &[NewMail],
         now_unix: Millis,
     ) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
-        let done = sqlx::query("UPDATE courses SET expiry_told_unix = $2 WHERE id = $1 AND expiry_told_unix IS NULL")
-            .bind(course.to_string())
+        if row.told_unix.is_some() || locked(&mut tx, row.course).await?.as_ref() != Some(row) {
+            return Ok(false);
+        }
+        sqlx::query("UPDATE courses SET expiry_told_unix = $2 WHERE id = $1")
+            .bind(row.course.to_string())
             .bind(millis(now_unix))
             .execute(&mut *tx)
             .await?;
-        if done.rows_affected() == 0 {
-            return Ok(false);
-        }
         for mail in mails {
             mail_queue::insert(&mut tx, mail, now_unix).await?;
         }

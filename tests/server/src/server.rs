@@ -163,6 +163,11 @@ impl TestServer {
         files.flat_map(|path| std::fs::read(path).expect("to read")).collect()
     }
 
+    /// The folder of its data.
+    pub fn data(&self) -> &Path {
+        self.home.data.path()
+    }
+
     /// The web's address.
     pub fn web(&self) -> SocketAddr {
         self.server.web

@@ -2,10 +2,10 @@
 
 use meridian::{clock::unix_now, retention};
 use protocol::{
-    AuditKind, CourseRole, ErrorCode, Millis, SessionId,
+    AuditKind, CourseId, CourseRole, ErrorCode, Millis, SessionId,
     audit::AuditPage,
     courses::{Course, CourseDetails, Retention},
-    http::SessionSummary,
+    http::{SessionSummary, StartSessionRequest},
     limits::{RETENTION_DAYS, RETENTION_NOTICE_MS},
 };
 use reqwest::{Method, StatusCode};
@@ -35,7 +35,12 @@ async fn kinds(school: &School) -> Vec<(AuditKind, String)> {
 
 /// A class of the course that ended at this moment.
 async fn ended(school: &School, ended_unix: Millis) -> SessionSummary {
-    let class = school.class().await;
+    ended_in(school, school.course.id, ended_unix).await
+}
+
+async fn ended_in(school: &School, course: CourseId, ended_unix: Millis) -> SessionSummary {
+    let request = StartSessionRequest { title: "Week 1".into(), guests_allowed: true, course: Some(course) };
+    let class: SessionSummary = school.instructor.post("/api/sessions", &request).await.unwrap();
     let store = &school.server.app().store;
     store.set_live(class.id, ended_unix - 60_000).await.unwrap();
     store.set_ended(class.id, 60_000, ended_unix).await.unwrap();
@@ -123,6 +128,62 @@ async fn classes_are_deleted_once_their_time_is_over_and_instructors_were_told()
     let log = kinds(&school).await;
     assert!(log.contains(&(AuditKind::ClassExpired, String::new())), "{log:?}");
     assert_eq!(retention::look(app, now + 1_000 * DAY).await.unwrap(), 0);
+    school.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_changes_how_long_classes_are_kept_has_the_whole_notice_anew() {
+    let school = School::open().await;
+    let (app, now) = (school.server.app(), unix_now());
+    let class = ended(&school, now - 100 * DAY).await;
+    let there = async || app.store.session(class.id).await.unwrap().is_some();
+    let told = async || app.store.retention(Some(school.course.id)).await.unwrap()[0].told_unix;
+    let keep = async |retention| change(&school.instructor, &school, retention).await.unwrap();
+
+    assert_eq!(retention::look(app, now).await.unwrap(), 0);
+    assert_eq!(told().await, Some(now));
+    let almost = now + RETENTION_NOTICE_MS - 1;
+    keep(Retention::Days { days: 30 }).await;
+    assert_eq!(told().await, None, "nobody was told of this");
+    assert_eq!(retention::look(app, almost).await.unwrap(), 0);
+    assert_eq!(told().await, Some(almost));
+    for at in [now + RETENTION_NOTICE_MS, almost + RETENTION_NOTICE_MS - 1] {
+        assert_eq!(retention::look(app, at).await.unwrap(), 0);
+        assert!(there().await);
+    }
+    keep(Retention::Days { days: 30 }).await;
+    assert_eq!(told().await, Some(almost), "the same said again is no change");
+
+    // The term counts, too.
+    let details = CourseDetails { to: Some("2020-01-31".into()), ..details() };
+    let request = school.instructor.request(Method::PUT, &school.path("")).json(&details);
+    school.instructor.send::<Course>(request).await.unwrap();
+    let late = almost + RETENTION_NOTICE_MS;
+    assert_eq!(retention::look(app, late).await.unwrap(), 0);
+    assert_eq!(told().await, Some(late));
+    assert_eq!(retention::look(app, late + RETENTION_NOTICE_MS).await.unwrap(), 1);
+    assert!(!there().await);
+    school.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_class_that_cannot_be_deleted_holds_up_no_other() {
+    let school = School::open().await;
+    let (app, now) = (school.server.app(), unix_now());
+    let stuck = ended(&school, now - 120 * DAY).await;
+    let other = ended(&school, now - 110 * DAY).await;
+    let course: Course = school.instructor.post("/api/courses", &details()).await.unwrap();
+    let elsewhere = ended_in(&school, course.id, now - 120 * DAY).await;
+    // A file where its folder would be cannot be removed as a folder.
+    let in_the_way = school.server.data().join("media").join(stuck.id.to_string());
+    std::fs::create_dir_all(in_the_way.parent().unwrap()).unwrap();
+    std::fs::write(&in_the_way, "").unwrap();
+    assert_eq!(retention::look(app, now).await.unwrap(), 0);
+    assert_eq!(retention::look(app, now + RETENTION_NOTICE_MS).await.unwrap(), 2);
+    for gone in [other.id, elsewhere.id] {
+        assert_eq!(app.store.session(gone).await.unwrap(), None);
+    }
+    assert!(in_the_way.exists());
     school.server.stop().await;
 }
 

@@ -1,10 +1,18 @@
 //! Recordings that are deleted: the bin, and what is erased.
 
-use protocol::{Audience, AuditKind, Event, EventBody, SessionId, limits::BIN_MS};
+use protocol::{
+    Audience, AuditKind, Event, EventBody, SessionId,
+    courses::{CourseDetails, Retention},
+    limits::BIN_MS,
+};
 use sqlx::Executor;
-use store::{Agent, AuditLine, AuditOf, AuditQuery, Deletion, Person, Store, backup, restore};
+use store::{Agent, AuditLine, AuditOf, AuditQuery, Deletion, Person, RetentionRow, Store, backup, restore};
 
-use crate::{Home, NOW, PASSWORD, chat, record, track, unknown_session, with_session};
+use crate::{
+    Home, NOW, PASSWORD, chat,
+    courses::{details, with_course},
+    record, track, unknown_session, with_session,
+};
 
 /// Of `with_recording`: the events and the segments.
 const EVENTS: usize = 2;
@@ -219,4 +227,37 @@ async fn files_of_a_deleted_class_that_a_kill_leaves_are_removed_later() {
     assert_eq!(store.empty_bin(NOW).await.unwrap(), 0);
     assert!(!home.recording(session).exists());
     assert!(store.examine_all().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_class_expires_by_what_is_said_of_its_course_at_that_moment() {
+    let (_home, store, owner, course) = with_course().await;
+    let class = store.create_class(owner.id, "Week 1", course, NOW).await.unwrap().id;
+    store.set_live(class, NOW).await.unwrap();
+    store.set_ended(class, 7, NOW + 7).await.unwrap();
+    let read = store.retention(Some(course)).await.unwrap().pop().unwrap();
+    assert!(store.tell_of_expiry(&read, &[], NOW + 8).await.unwrap());
+    assert!(!store.tell_of_expiry(&read, &[], NOW + 9).await.unwrap(), "once");
+    let told = RetentionRow { told_unix: Some(NOW + 8), ..read };
+    let expire = async |is_over: bool, expected: &RetentionRow| {
+        let decide = |row: &RetentionRow, ended_unix| {
+            assert_eq!((row, ended_unix), (expected, NOW + 7));
+            is_over
+        };
+        store.expire_class(course, class, &by(&owner), NOW, decide).await.unwrap()
+    };
+    assert!(!expire(false, &told).await);
+
+    // Whoever says something else is heard by whoever read what was said before.
+    let longer = CourseDetails { retention: Some(Retention::Days { days: 700 }), ..details("Analysis") };
+    store.change_course(course, &longer).await.unwrap();
+    let longer = RetentionRow { retention: Retention::Days { days: 700 }, told_unix: None, ..told.clone() };
+    assert!(!expire(false, &longer).await);
+    assert!(!store.tell_of_expiry(&RetentionRow { told_unix: None, ..told }, &[], NOW).await.unwrap());
+    assert_eq!(store.retention(Some(course)).await.unwrap(), std::slice::from_ref(&longer));
+    let other = store.create_course(&owner, &details("Logic"), NOW).await.unwrap();
+    assert!(!store.expire_class(other, class, &by(&owner), NOW, |_, _| true).await.unwrap(), "of another course");
+    assert!(expire(true, &longer).await);
+    assert!(!store.expire_class(course, class, &by(&owner), NOW, |_, _| true).await.unwrap(), "it is gone");
+    assert_eq!(store.session(class).await.unwrap(), None);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../protocol/generated';
-import { checkDetails, newDetails, termText, zonesWith } from './details';
+import { checkDetails, detailsDraft, detailsOf, newDetails, termText, zonesWith } from './details';
 
 const whole = { ...newDetails('Europe/Berlin', () => 3), title: 'Physics 1' };
 
@@ -12,6 +12,12 @@ describe('a course', () => {
       recordings_until: null,
       guests_allowed: false,
     }));
+
+  test('says nothing of how long its classes are kept, which is chosen elsewhere', () => {
+    const before = { ...whole, to: '2027-02-01', retention: { keep: 'days' as const, days: 7 } };
+    const draft = { ...detailsDraft(before), title: ' Physics 2 ' };
+    expect(detailsOf(draft)).toStrictEqual({ ...whole, to: '2027-02-01', title: 'Physics 2' });
+  });
 
   test('is kept when it has a title and a term that ends after it begins', () => {
     expect(checkDetails(whole)).toEqual({});
