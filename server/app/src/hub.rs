@@ -22,6 +22,7 @@ use tokio::{
 
 use crate::{
     clock::{WallClock, unix_now},
+    expected::expected,
     media_names::MediaNames,
     news::News,
     recording::Recording,
@@ -194,10 +195,7 @@ impl Hub {
         let is_resumed = row.started_unix.is_some();
         let origin = row.origin_unix.or(row.started_unix).unwrap_or_else(self.wall);
         let (writer, before) = self.store.recording(&lease).await.map_err(refusal::store)?;
-        let expected = match row.course {
-            Some(course) => self.store.members(course).await.map_err(refusal::store)?,
-            None => 0,
-        };
+        let expected = expected(&self.store, &row).await.map_err(refusal::store)?;
         let Loaded { mut session, clock, first, recent, carried_out } =
             self.load(row, recorded_until(&before.entries)).await?;
         session.expect(expected);

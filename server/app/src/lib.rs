@@ -11,7 +11,7 @@
 //! - [`session`]: one actor for each live session; it owns the pure `live::Session` and carries out what it decides.
 //! - [`later`]: sessions that have ended and in which people still take part; [`news`]: wakes those who wait for a journal to
 //!   grow.
-//! - [`status`]: asks a session's actor; [`live::entry`] decides there who may come in.
+//! - [`status`]: asks a session's actor; [`live::Session::entry`] decides there who may come in.
 //! - [`standing`]: looks up what somebody is, for the table of `access`; [`class_access`]: who comes into a class, and as what.
 //! - [`roster_table`]: reads a roster from a table; [`fields`]: checks what people type into forms.
 //! - [`schedule`]: between what people say of plans, the computation of `calendar`, and what the store keeps.
@@ -19,6 +19,7 @@
 //!   sign-ins.
 //! - [`mail`]: the letters that there are, their queue and the task that sends them. [`notices`]: who is told of what, when.
 //! - [`audit`]: notes what people do, for staff to read.
+//! - [`expected`]: who is on a class's roster, for the places and names that are kept for them.
 //! - [`erasure`]: erases recordings that were deleted a while ago.
 //! - [`retention`]: tells of classes whose time is over soon, and deletes them.
 //! - [`recording`]: brings complete media frames to the session's recorder; [`recording_sink`]: brings what the recorder
@@ -40,6 +41,7 @@ mod connections;
 pub mod context;
 pub mod crowding;
 pub mod erasure;
+pub mod expected;
 pub mod fields;
 pub mod gate;
 pub mod http;

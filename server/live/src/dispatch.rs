@@ -11,7 +11,8 @@ use crate::{
     decision::Decision,
     moderation, permission,
     polls::{self, ballots::SecretBallots},
-    presence, rooms, stage,
+    presence::{self, expected::Expected},
+    rooms, stage,
     state::State,
 };
 
@@ -19,6 +20,7 @@ use crate::{
 pub(crate) fn decide(
     state: &State,
     secret: &SecretBallots,
+    expected: &Expected,
     by: &Participant,
     now: Millis,
     command: Command,
@@ -67,7 +69,7 @@ pub(crate) fn decide(
         | Command::Rename { .. }
         | Command::ChangeSettings { .. }
         | Command::Remove { .. }
-        | Command::ClearGuests { .. } => moderation::decide::decide(state, by, command),
+        | Command::ClearGuests { .. } => moderation::decide::decide(state, expected, by, command),
         Command::EndSession => Ok(end(state, secret, Some(by.id))),
     }
 }

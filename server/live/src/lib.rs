@@ -41,6 +41,7 @@ mod moderation;
 mod outcome;
 pub mod permission;
 mod polls;
+mod posing;
 mod presence;
 mod rate;
 mod reduce;
@@ -57,7 +58,11 @@ pub use invalid::RebuildError;
 pub use membership::RoomMembership;
 pub use outcome::{ConnectionId, Effect, Input, Outcome};
 pub use polls::{score::score, tally::tally};
-pub use presence::entry::{Comer, Entry, Purpose, entry};
+pub use posing::poses_as;
+pub use presence::{
+    entry::{Comer, Entry, Purpose},
+    expected::Expected,
+};
 pub use reduce::reduce;
 pub use session::Session;
 pub use state::State;

@@ -21,7 +21,8 @@ use crate::{
         self, away,
         connect::{self, Arrival},
         connections::Connections,
-        entry::{Purpose, entry},
+        entry::{Comer, Entry, Purpose, entry},
+        expected::Expected,
     },
     rate::{ClassRates, Rates},
     rooms,
@@ -46,8 +47,8 @@ pub struct Session {
     pub(crate) ballots: SecretBallots,
     /// Since when nobody is present.
     pub(crate) empty_since: Option<Millis>,
-    /// How many people are on the roster of the class's course.
-    expected: usize,
+    /// Who is known of before they come.
+    expected: Expected,
     /// Why events of the journal from which the session was taken up did not fit.
     faults: Vec<RebuildError>,
 }
@@ -112,14 +113,19 @@ impl Session {
             media: MediaSync::default(),
             ballots: SecretBallots::default(),
             empty_since: None,
-            expected: 0,
+            expected: Expected::default(),
             faults: Vec::new(),
         }
     }
 
-    /// Keeps places for so many people, who are on the roster of the class's course: see [`limits::RESERVED_FOR_MEMBERS`].
-    pub fn expect(&mut self, people: usize) {
-        self.expected = people;
+    /// Keeps places and names for whoever is expected.
+    pub fn expect(&mut self, expected: Expected) {
+        self.expected = expected;
+    }
+
+    /// Whether somebody may come in: see [`entry`].
+    pub fn entry(&self, comer: &Comer, purpose: Purpose) -> Result<Entry, Refusal> {
+        entry(&self.state, &self.expected, comer, purpose)
     }
 
     /// Handles an input at this time. A refused input has changed nothing durable.
@@ -166,7 +172,7 @@ impl Session {
             back.effects.extend(close);
             return Ok(self.commit(back));
         }
-        let decision = connect::arrive(&self.state, arrival, self.expected)?;
+        let decision = connect::arrive(&self.state, &self.expected, arrival)?;
         self.connections.connect(participant, connection);
         Ok(self.commit(decision))
     }
@@ -189,7 +195,7 @@ impl Session {
         let (chat, reacts) = (chat_bytes(&command), matches!(command, Command::React { .. }));
         let calls = matches!(command, Command::AskForHelp { .. })
             && !self.state.whole().help.iter().any(|help| help.participant == participant);
-        let decision = decide(&self.state, &self.ballots, by, self.now, command)?;
+        let decision = decide(&self.state, &self.ballots, &self.expected, by, self.now, command)?;
         if !by.role.is_staff() && !decision.facts.is_empty() && !calls {
             rates.fact(self.now, &mut self.class_rates)?;
         }
@@ -206,7 +212,7 @@ impl Session {
     /// class time stands still then.
     fn later(&mut self, viewer: Arrival, later: Later, command: Command) -> Result<Outcome, Refusal> {
         let participant = viewer.participant;
-        entry(&self.state, &viewer.comer(), Purpose::TakePart)?;
+        self.entry(&viewer.comer(), Purpose::TakePart)?;
         let now = self.class_time();
         let (rates, clock) = match self.state.is_ended() {
             true => (&mut self.later_rates, later.unix),
@@ -215,7 +221,7 @@ impl Session {
         let rates = rates.entry(participant).or_default();
         rates.command(clock)?;
         let (chat, role) = (chat_bytes(&command), viewer.role);
-        let decision = later::decide::decide(&self.state, viewer, now, later, command)?;
+        let decision = later::decide::decide(&self.state, &self.expected, viewer, now, later, command)?;
         if let Some(bytes) = chat {
             rates.chat(clock, role, bytes, &mut self.class_rates)?;
         }

@@ -147,6 +147,15 @@ impl Store {
         Ok(unsigned(members) as usize)
     }
 
+    /// The names of a course's staff, also of those who are invited and have not come so far.
+    pub async fn staff_names(&self, course: CourseId) -> Result<Vec<String>, StoreError> {
+        let names = sqlx::query_scalar(
+            "SELECT name FROM roster WHERE course = $1 AND role IN ('instructor', 'assistant')
+             AND state IN ('active', 'invited') ORDER BY member",
+        );
+        Ok(names.bind(course.to_string()).fetch_all(&self.db.reader).await?)
+    }
+
     /// Whether a seat of somebody with an account is theirs no more: they are no member of the course any more, or are less in
     /// it than they were.
     pub async fn is_former_seat(&self, seat: &SeatRow) -> Result<bool, StoreError> {

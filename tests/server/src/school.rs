@@ -80,7 +80,7 @@ impl School {
 
     /// Adds somebody to the roster by hand.
     pub async fn add(&self, name: &str, role: CourseRole) -> Member {
-        let email = format!("{}@school.example", name.to_lowercase());
+        let email = format!("{}@school.example", name.to_lowercase().replace(' ', "."));
         let new = json!({ "name": name, "email": email, "role": role });
         self.instructor.post(&self.path("/roster"), &new).await.unwrap()
     }

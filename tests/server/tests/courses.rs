@@ -456,6 +456,38 @@ async fn by_the_link_of_a_course_people_ask_and_staff_let_them_in() {
     school.server.stop().await;
 }
 
+/// Opens a course to guests.
+async fn open_to_guests(school: &School) {
+    let open = CourseDetails { guests_allowed: true, ..details() };
+    let request = school.instructor.request(Method::PUT, &school.path("")).json(&open);
+    assert!(school.instructor.send::<Course>(request).await.is_ok());
+}
+
+#[tokio::test]
+async fn nobody_takes_the_name_of_staff_who_have_not_come_to_class() {
+    let school = School::open().await;
+    open_to_guests(&school).await;
+    school.member("Jane Doe", CourseRole::Assistant).await;
+    school.add("Ann Lee", CourseRole::Instructor).await;
+    let class = school.class().await;
+    let visitor = school.server.visitor();
+    let early = visitor.join(&class.code, "Rob Roe").await.unwrap();
+    for name in ["Jane Doe", "Doe Jane", "jane.doe", "J\u{430}ne Doe", "JaneDoe 2", "Lee, Ann"] {
+        assert_eq!(visitor.join(&class.code, name).await, refused(409, ErrorCode::NameTaken), "{name:?}");
+    }
+    let teachers = school.instructor.join(&class.code, "Ivy").await.unwrap();
+    let mut ivy = Client::enter(school.server.web(), &teachers).await;
+    let guest = Client::enter(school.server.web(), &early).await;
+    let rename = |name: &str| Command::Rename { participant: guest.you, name: name.into() };
+    assert_eq!(ivy.ask(rename("Doe, Jane")).await.map_err(|refusal| refusal.code), Err(ErrorCode::NameTaken));
+    // Who becomes staff while class runs is known to the link.
+    assert!(visitor.join(&class.code, "Rob Moe").await.is_ok());
+    school.add("Rob Moe", CourseRole::Assistant).await;
+    assert_eq!(visitor.join(&class.code, "Moe Rob").await, refused(409, ErrorCode::NameTaken));
+    assert!(visitor.join(&class.code, "Jane Dole").await.is_ok());
+    school.server.stop().await;
+}
+
 #[tokio::test]
 async fn the_owner_sees_people_and_invitations_and_stays_an_owner() {
     let school = School::open().await;

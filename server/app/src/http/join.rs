@@ -21,8 +21,8 @@ use super::{
     sessions::summary,
 };
 use crate::{
-    class_access::ClassAccess, client_address::ClientAddress, clock::unix_now, context::App, refusal,
-    schedule::public_plan, status,
+    class_access::ClassAccess, client_address::ClientAddress, clock::unix_now, context::App, expected::staff_names,
+    refusal, schedule::public_plan, status,
 };
 
 /// The cookie that tells browsers apart.
@@ -83,7 +83,8 @@ pub async fn join(
     if !app.rates.joins.take(&(client, row.id), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
     }
-    if live::text::poses_as(&name, &row.owner_name) {
+    let staff_names = staff_names(&app.store, &row).await.map_err(refusal::store)?;
+    if staff_names.iter().any(|staff| live::poses_as(&name, staff)) {
         return Err(ErrorCode::NameTaken.into());
     }
     guests_seat(&app, &row, client, &name, &request, cookies).await

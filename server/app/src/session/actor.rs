@@ -211,7 +211,7 @@ impl Actor {
             }
             Message::Later { input, command, reply } => self.later(now, *input, command, reply, steps),
             Message::Enter { comer, purpose, reply } => {
-                drop(reply.send(live::entry(self.session.state(), &comer, purpose)));
+                drop(reply.send(self.session.entry(&comer, purpose)));
             }
             Message::Status(reply) => steps.push(Step::Status(reply)),
             Message::Drain(_) => unreachable!("taken by `batch`"),

@@ -10,6 +10,7 @@ use crate::{
     presence::{
         connect::Arrival,
         entry::{Comer, Purpose, entry},
+        expected::Expected,
     },
     state::State,
     text,
@@ -19,6 +20,7 @@ use crate::{
 /// Changes nothing.
 pub(crate) fn decide(
     state: &State,
+    expected: &Expected,
     viewer: Arrival,
     now: Millis,
     later: Later,
@@ -29,7 +31,7 @@ pub(crate) fn decide(
     }
     let known = state.participant(viewer.participant);
     let role = known.map_or(viewer.role, |person| person.role);
-    entry(state, &Comer { role, ..viewer.comer() }, Purpose::TakePart)?;
+    entry(state, expected, &Comer { role, ..viewer.comer() }, Purpose::TakePart)?;
     let by = By { id: viewer.participant, role, moment: Moment::Later(later) };
     permission::permit_later(state, by, now, &command)?;
     let introduction = if known.is_none() { Some(introduce(state, viewer)?) } else { None };

@@ -11,6 +11,7 @@ use crate::{
     outcome::Effect,
     permission::may_publish,
     presence::{
+        expected::Expected,
         staff_names::is_like_staff,
         waiting::{let_in, wait_ended, waits_as_all},
     },
@@ -21,7 +22,12 @@ use crate::{
 /// Decides on a command of this feature.
 ///
 /// When a right is withdrawn, the tracks that need it end first, so that every prefix of a journal keeps the rule.
-pub(crate) fn decide(state: &State, by: &Participant, command: Command) -> Result<Decision, Refusal> {
+pub(crate) fn decide(
+    state: &State,
+    expected: &Expected,
+    by: &Participant,
+    command: Command,
+) -> Result<Decision, Refusal> {
     match command {
         Command::AskToUnmute { participant } => {
             let person = present(state, participant)?;
@@ -38,7 +44,7 @@ pub(crate) fn decide(state: &State, by: &Participant, command: Command) -> Resul
             let name = text::valid_name(&name)?;
             let person = present(state, participant)?;
             let news = person.name != name;
-            if news && !person.role.is_staff() && is_like_staff(state, &name) {
+            if news && !person.role.is_staff() && is_like_staff(state, expected, &name) {
                 return Err(ErrorCode::NameTaken.into());
             }
             let namesake = state.namesake(participant, &name);

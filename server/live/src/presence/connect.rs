@@ -8,6 +8,7 @@ use protocol::{
 use super::{
     connections::Connections,
     entry::{Comer, Entry, Purpose, entry},
+    expected::Expected,
     waiting::wait_ended,
 };
 use crate::{
@@ -28,9 +29,9 @@ pub(crate) struct Arrival {
     pub(crate) near_ban: bool,
 }
 
-/// What an arrival leads to: the person joins or waits, or is refused. So many people are `expected` by a roster.
-pub(crate) fn arrive(state: &State, arrival: Arrival, expected: usize) -> Result<Decision, Refusal> {
-    let entry = entry(state, &arrival.comer(), Purpose::Connect { expected })?;
+/// What an arrival leads to: the person joins or waits, or is refused.
+pub(crate) fn arrive(state: &State, expected: &Expected, arrival: Arrival) -> Result<Decision, Refusal> {
+    let entry = entry(state, expected, &arrival.comer(), Purpose::Connect)?;
     let arrival = arrival.seated(state)?;
     Ok(match entry {
         Entry::Waits(cause) => arrival.waits(state, cause),

@@ -3,6 +3,7 @@
 use protocol::{ErrorCode, ParticipantId, Refusal, Role, limits, presence::WaitCause};
 
 use super::{
+    expected::Expected,
     places::{places_left, places_left_for_guests},
     staff_names::is_like_staff,
 };
@@ -14,10 +15,7 @@ pub enum Purpose {
     /// To take a new seat, by the join link.
     TakeSeat,
     /// To come into class with a seat.
-    Connect {
-        /// How many people are on the roster of the class's course.
-        expected: usize,
-    },
+    Connect,
     /// To watch the timeline.
     Watch,
     /// To act with a moved cursor.
@@ -54,9 +52,9 @@ pub enum Entry {
 ///
 /// Fails with `session_ended` (to connect), `removed` or `banned`, `locked`, `waiting` (to watch or take part), `full`,
 /// or `name_taken` (to take a seat). After class nobody waits; who may watch then is not decided here.
-pub fn entry(state: &State, comer: &Comer, purpose: Purpose) -> Result<Entry, Refusal> {
+pub fn entry(state: &State, expected: &Expected, comer: &Comer, purpose: Purpose) -> Result<Entry, Refusal> {
     let &Comer { seat, role, near_ban, .. } = comer;
-    if state.is_ended() && matches!(purpose, Purpose::Connect { .. }) {
+    if state.is_ended() && purpose == Purpose::Connect {
         return Err(ErrorCode::SessionEnded.into());
     }
     if let Some(code) = seat.and_then(|seat| state.ban_reason(seat)) {
@@ -71,28 +69,30 @@ pub fn entry(state: &State, comer: &Comer, purpose: Purpose) -> Result<Entry, Re
         return if barred { Err(ErrorCode::Waiting.into()) } else { Ok(Entry::Open) };
     }
     let stranger = !known && role == Role::Guest;
-    let cause = || if stranger { wait_cause(state, comer) } else { None };
+    let cause = || if stranger { wait_cause(state, expected, comer) } else { None };
     match purpose {
         Purpose::TakeSeat if stranger && settings.locked => Err(ErrorCode::Locked.into()),
-        Purpose::TakeSeat if stranger && is_like_staff(state, &comer.name) => Err(ErrorCode::NameTaken.into()),
+        Purpose::TakeSeat if stranger && is_like_staff(state, expected, &comer.name) => {
+            Err(ErrorCode::NameTaken.into())
+        }
         Purpose::TakeSeat => Ok(cause().map_or(Entry::Open, Entry::Waits)),
         Purpose::Watch if waits || (stranger && (near_ban || settings.waiting_room)) => Err(ErrorCode::Waiting.into()),
         // Who has taken part is known, and does not wait when they come into class: so they may not before, either.
         Purpose::TakePart if waits || cause().is_some() => Err(ErrorCode::Waiting.into()),
         Purpose::Watch | Purpose::TakePart if stranger && settings.locked => Err(ErrorCode::Locked.into()),
         Purpose::Watch | Purpose::TakePart => Ok(Entry::Open),
-        Purpose::Connect { expected } => connect(state, comer, known, cause(), expected),
+        Purpose::Connect => connect(state, comer, known, cause(), expected.members),
     }
 }
 
 /// Why a guest whom the class does not know has to wait.
-fn wait_cause(state: &State, comer: &Comer) -> Option<WaitCause> {
+fn wait_cause(state: &State, expected: &Expected, comer: &Comer) -> Option<WaitCause> {
     if comer.near_ban {
         return Some(WaitCause::NearBan);
     }
     let name = &comer.name;
-    let expected = || Placement::new(state).expects(comer.seat.and_then(|seat| state.namesake(seat, name)), name);
-    if is_like_staff(state, name) || expected() {
+    let is_listed = || Placement::new(state).expects(comer.seat.and_then(|seat| state.namesake(seat, name)), name);
+    if is_like_staff(state, expected, name) || is_listed() {
         return Some(WaitCause::Name);
     }
     state.settings().waiting_room.then_some(WaitCause::WaitingRoom)
@@ -103,7 +103,7 @@ fn connect(
     comer: &Comer,
     known: bool,
     cause: Option<WaitCause>,
-    expected: usize,
+    members: usize,
 ) -> Result<Entry, Refusal> {
     let &Comer { seat, role, .. } = comer;
     if !known && state.settings().locked {
@@ -119,7 +119,7 @@ fn connect(
         };
     }
     let role = seat.and_then(|seat| state.participant(seat)).map_or(role, |person| person.role);
-    let left = if role == Role::Guest { places_left_for_guests(state, expected) } else { places_left(state, role) };
+    let left = if role == Role::Guest { places_left_for_guests(state, members) } else { places_left(state, role) };
     match left {
         0 => Err(Refusal::because(ErrorCode::Full, "too many are present")),
         _ => Ok(Entry::Open),

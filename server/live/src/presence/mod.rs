@@ -5,6 +5,7 @@ pub(crate) mod connect;
 pub(crate) mod connections;
 pub(crate) mod decide;
 pub mod entry;
+pub mod expected;
 pub(crate) mod invariants;
 mod names;
 pub(crate) mod places;

@@ -1,6 +1,6 @@
 //! Later participation, and the end of class.
 
-use live::{Comer, Entry, Input, Purpose, entry};
+use live::{Comer, Entry, Input, Purpose};
 use protocol::{
     Command, Consent, ErrorCode, EventBody, Later, Millis, ParticipantId, PollId, Role, RoomId, Settings,
     chat::ChatTo,
@@ -274,15 +274,15 @@ fn one_rule_decides_who_comes_in() {
     let newcomer = None;
     let comes = |class: &Class, seat: Option<u32>, near_ban, purpose| {
         let comer = Comer { seat: seat.map(ParticipantId), role: Role::Guest, name: "Noa".into(), near_ban };
-        entry(class.session.state(), &comer, purpose).map_err(|refusal| refusal.code)
+        class.session.entry(&comer, purpose).map_err(|refusal| refusal.code)
     };
     let guest = |class: &Class, seat, purpose| comes(class, seat, false, purpose);
-    for purpose in [Purpose::TakeSeat, Purpose::Connect { expected: 0 }, Purpose::Watch, Purpose::TakePart] {
+    for purpose in [Purpose::TakeSeat, Purpose::Connect, Purpose::Watch, Purpose::TakePart] {
         assert_eq!(guest(&class, newcomer, purpose), Ok(Entry::Open));
     }
     for (purpose, waits) in [
         (Purpose::TakeSeat, Ok(Entry::Waits(WaitCause::NearBan))),
-        (Purpose::Connect { expected: 0 }, Ok(Entry::Waits(WaitCause::NearBan))),
+        (Purpose::Connect, Ok(Entry::Waits(WaitCause::NearBan))),
         (Purpose::Watch, Err(ErrorCode::Waiting)),
         (Purpose::TakePart, Err(ErrorCode::Waiting)),
     ] {
@@ -290,20 +290,20 @@ fn one_rule_decides_who_comes_in() {
         assert_eq!(comes(&class, Some(GUEST), true, purpose), Ok(Entry::Open), "who was in class passes");
     }
     class.sets(Settings { waiting_room: true, ..Settings::default() });
-    for purpose in [Purpose::TakeSeat, Purpose::Connect { expected: 0 }] {
+    for purpose in [Purpose::TakeSeat, Purpose::Connect] {
         assert_eq!(guest(&class, newcomer, purpose), Ok(Entry::Waits(WaitCause::WaitingRoom)));
     }
     assert_eq!(guest(&class, newcomer, Purpose::Watch), Err(ErrorCode::Waiting));
     assert_eq!(guest(&class, Some(GUEST), Purpose::Watch), Ok(Entry::Open), "who was in class passes");
     class.sets(Settings { locked: true, ..Settings::default() });
-    for purpose in [Purpose::TakeSeat, Purpose::Connect { expected: 0 }, Purpose::Watch, Purpose::TakePart] {
+    for purpose in [Purpose::TakeSeat, Purpose::Connect, Purpose::Watch, Purpose::TakePart] {
         assert_eq!(guest(&class, newcomer, purpose), Err(ErrorCode::Locked));
         assert_eq!(guest(&class, Some(GUEST), purpose), Ok(Entry::Open), "{purpose:?}");
     }
     let owner = Comer { seat: None, role: Role::Instructor, name: format!("Person {TEACHER}"), near_ban: true };
-    assert!(entry(class.session.state(), &owner, Purpose::TakeSeat).is_ok());
+    assert!(class.session.entry(&owner, Purpose::TakeSeat).is_ok());
     class.ends();
-    assert_eq!(guest(&class, Some(GUEST), Purpose::Connect { expected: 0 }), Err(ErrorCode::SessionEnded));
+    assert_eq!(guest(&class, Some(GUEST), Purpose::Connect), Err(ErrorCode::SessionEnded));
 }
 
 #[test]
@@ -313,6 +313,6 @@ fn whoever_leaves_the_waiting_room_unadmitted_watches_nothing_while_class_is_liv
     class.joins(9, Role::Guest).unwrap();
     class.does(9, Command::Leave).unwrap();
     let nine = Comer { seat: Some(ParticipantId(9)), role: Role::Guest, name: "Noa".into(), near_ban: false };
-    let watch = entry(class.session.state(), &nine, Purpose::Watch);
+    let watch = class.session.entry(&nine, Purpose::Watch);
     assert_eq!(watch.map_err(|refusal| refusal.code), Err(ErrorCode::Waiting));
 }

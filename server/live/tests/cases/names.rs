@@ -1,6 +1,6 @@
 //! People of the same name are told apart.
 
-use live::{Comer, Entry, Purpose, entry};
+use live::{Comer, Entry, Expected, Purpose};
 use protocol::{
     Command, ErrorCode, EventBody, ParticipantId, Role, RoomId, Settings,
     presence::WaitCause,
@@ -82,7 +82,7 @@ fn the_names_of_staff_are_theirs() {
     class.joins_as(STUDENT, Role::Student, "Stu").unwrap();
     let seats = |class: &Class, name: &str, role| {
         let comer = Comer { seat: None, role, name: name.into(), near_ban: false };
-        entry(class.session.state(), &comer, Purpose::TakeSeat).map_err(|refusal| refusal.code)
+        class.session.entry(&comer, Purpose::TakeSeat).map_err(|refusal| refusal.code)
     };
     for name in ["Ada Lo", "ada lo", "\u{410}da Lo", "Ada L\u{3bf}", "Ada\u{A0}Lo", "Ada Lo\u{34F}", "ben"] {
         assert_eq!(seats(&class, name, Role::Guest), Err(ErrorCode::NameTaken), "{name:?}");
@@ -102,6 +102,27 @@ fn the_names_of_staff_are_theirs() {
     assert_eq!(class.called(HELPER), ("Ada Lo".into(), Some(3)));
     class.does(HELPER, Command::Leave).unwrap();
     assert_eq!(seats(&class, "Ada Lo", Role::Guest), Err(ErrorCode::NameTaken));
+}
+
+#[test]
+fn the_names_of_staff_who_have_not_come_are_theirs() {
+    let mut class = Class::with(0);
+    class.session.expect(Expected { members: 0, staff_names: vec!["Jane Doe".into()] });
+    let takes = |class: &Class, name: &str, purpose| {
+        let comer = Comer { seat: None, role: Role::Guest, name: name.into(), near_ban: false };
+        class.session.entry(&comer, purpose).map_err(|refusal| refusal.code)
+    };
+    for name in ["Jane Doe", "Doe, Jane", "J\u{430}ne A. Doe"] {
+        assert_eq!(takes(&class, name, Purpose::TakeSeat), Err(ErrorCode::NameTaken), "{name:?}");
+        assert_eq!(takes(&class, name, Purpose::TakePart), Err(ErrorCode::Waiting), "{name:?}");
+        let rename = Command::Rename { participant: ParticipantId(STUDENT), name: name.into() };
+        assert_eq!(class.does(TEACHER, rename), Err(ErrorCode::NameTaken), "{name:?}");
+    }
+    assert_eq!(takes(&class, "Jane Dole", Purpose::TakeSeat), Ok(Entry::Open));
+    // Who took their seat before class began.
+    let made = class.joins_as(20, Role::Guest, "Jane Doe").unwrap();
+    assert!(matches!(made[..], [EventBody::WaitBegan { cause: WaitCause::Name, .. }]), "{made:?}");
+    assert!(matches!(class.joins_as(21, Role::Assistant, "Jane Doe").unwrap()[..], [EventBody::Joined { .. }, ..]));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Breakout rooms.
 
-use live::{Comer, Effect, Input, Purpose, entry};
+use live::{Comer, Effect, Input, Purpose};
 use protocol::{
     Command, ErrorCode, EventBody, Millis, ParticipantId, Role, RoomId, Source, TrackRef, TrackState,
     chat::ChatTo,
@@ -126,7 +126,7 @@ fn a_guest_who_has_an_expected_name_goes_there_once_staff_say_that_it_is_them() 
         let made = class.joins_as(id, Role::Guest, typed).unwrap();
         assert!(matches!(made[..], [EventBody::WaitBegan { cause: WaitCause::Name, .. }]), "{made:?}");
         let later = Comer { seat: Some(ParticipantId(id)), role: Role::Guest, name: typed.into(), near_ban: false };
-        let enters = |purpose| entry(class.session.state(), &later, purpose).map_err(|refusal| refusal.code);
+        let enters = |purpose| class.session.entry(&later, purpose).map_err(|refusal| refusal.code);
         assert_eq!(enters(Purpose::TakePart), Err(ErrorCode::Waiting), "not by a way around");
     }
     class.joins_as(22, Role::Guest, "Noa").unwrap();

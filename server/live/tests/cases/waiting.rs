@@ -1,6 +1,6 @@
 //! The waiting room, the lock, and bans.
 
-use live::{Effect, Input};
+use live::{Effect, Expected, Input};
 use protocol::{
     Command, Consent, ErrorCode, EventBody, LeaveReason, ParticipantId, Role, RoomId, Settings,
     limits::{GRACE_MS, PRESENT, RESERVED_FOR_MEMBERS, RESERVED_FOR_STAFF, WAITING, WAITING_TEXT_CHARS},
@@ -235,7 +235,7 @@ fn guests_leave_places_to_the_roster_until_it_is_there() {
     let there = class.session.state().participants().iter().filter(|p| p.role != Role::Guest).count();
     // Beside those who are there, the roster has ten people who are not, or more than places are kept for.
     for missing in [10, 10 * RESERVED_FOR_MEMBERS] {
-        class.session.expect(there + missing);
+        class.session.expect(Expected { members: there + missing, ..Expected::default() });
         let free = PRESENT - RESERVED_FOR_STAFF - missing.min(RESERVED_FOR_MEMBERS);
         let mut guest = 1_000;
         while class.session.state().participants().iter().filter(|p| p.present).count() < free {

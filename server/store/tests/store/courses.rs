@@ -265,6 +265,27 @@ async fn the_link_of_a_course_brings_people_in_or_lets_them_ask() {
 }
 
 #[tokio::test]
+async fn staff_of_a_course_are_named_before_they_come_and_until_they_are_removed() {
+    let (_home, store, owner, course) = with_course().await;
+    let other = store.create_course(&owner, &details("Geometry"), NOW).await.unwrap();
+    for (name, role) in [
+        ("Jane Doe", CourseRole::Instructor),
+        ("Ann Lee", CourseRole::Assistant),
+        ("Sam Roe", CourseRole::Student),
+        ("Obi Poe", CourseRole::Observer),
+    ] {
+        let email = format!("{}@b.org", name.replace(' ', "."));
+        store.add_member(course, &NewLine { role, ..line(name, &email) }, NOW).await.unwrap();
+    }
+    assert_eq!(store.staff_names(course).await.unwrap(), ["Ada", "Jane Doe", "Ann Lee"]);
+    assert_eq!(store.staff_names(other).await.unwrap(), ["Ada"]);
+    let (page, _) =
+        store.roster(course, &RosterQuery { search: "Ann".into(), ..RosterQuery::default() }).await.unwrap();
+    store.change_member(course, page[0].id, |row| row.state = MemberState::Removed).await.unwrap();
+    assert_eq!(store.staff_names(course).await.unwrap(), ["Ada", "Jane Doe"]);
+}
+
+#[tokio::test]
 async fn who_is_removed_has_no_seat_any_more_until_they_are_restored() {
     let (_home, store, owner, course) = with_course().await;
     let bob = store.add_member(course, &line("Bob", "bob@b.org"), NOW).await.unwrap();
