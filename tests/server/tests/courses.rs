@@ -489,6 +489,33 @@ async fn nobody_takes_the_name_of_staff_who_have_not_come_to_class() {
 }
 
 #[tokio::test]
+async fn who_comes_by_an_open_link_with_a_name_like_staffs_asks() {
+    let school = School::open().await;
+    school.add("Jane Doe", CourseRole::Assistant).await;
+    let set = json!({ "on": true, "reset": false, "approval": false });
+    let request = school.instructor.request(Method::PUT, &school.path("/join")).json(&set);
+    let code = school.instructor.send::<CourseJoin>(request).await.unwrap().code.unwrap();
+    let path = format!("/api/courses/join/{code}");
+    let comes = async |name: &str, email: &str| {
+        let visitor = school.server.visitor();
+        let account = json!({ "account": { "name": name, "email": email, "password": PASSWORD } });
+        let came: CourseInvitation = visitor.post(&path, &account).await.unwrap();
+        (visitor, came.you)
+    };
+    let (_, honest) = comes("Jane Dole", "dole@b.org").await;
+    assert_eq!(honest, Some(MemberState::Active));
+    let (jane, asked) = comes("Do\u{435}, Jane", "jane@b.org").await;
+    assert_eq!(asked, Some(MemberState::Asking));
+    assert_eq!(jane.get::<Course>(&school.path("")).await, refused(404, ErrorCode::NotFound));
+    let again: CourseInvitation = jane.post(&path, &json!({})).await.unwrap();
+    assert_eq!(again.you, Some(MemberState::Asking), "asking again lets nobody in");
+    let page: RosterPage = school.instructor.get(&school.path("/roster?state=asking")).await.unwrap();
+    school.change(&page.members[0], json!({ "state": "active" })).await.unwrap();
+    assert!(jane.get::<Course>(&school.path("")).await.is_ok(), "staff decide");
+    school.server.stop().await;
+}
+
+#[tokio::test]
 async fn the_owner_sees_people_and_invitations_and_stays_an_owner() {
     let school = School::open().await;
     let invite = json!({ "name": "Eve", "email": "eve@b.org", "role": "member" });

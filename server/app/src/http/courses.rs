@@ -166,7 +166,10 @@ pub async fn join(
         (_, Some(person)) => (person, jar),
         (None, None) => return Err(ErrorCode::Unauthorized.into()),
     };
-    let entered = app.store.enter_course(course.id, &person, course.join_approval, unix_now()).await;
+    // Staff say whether somebody who is called like one of them is let in.
+    let staff_names = app.store.staff_names(course.id).await.map_err(refusal::store)?;
+    let poses = staff_names.iter().any(|staff| live::poses_as(&person.name, staff));
+    let entered = app.store.enter_course(course.id, &person, course.join_approval || poses, unix_now()).await;
     let line = entered.map_err(refusal::store)?;
     let kind = if line.state == MemberState::Active { AuditKind::MemberCame } else { AuditKind::MemberAsked };
     let note = AuditLine::new(kind, &person, &agent_of(&headers)).in_course(course.id);

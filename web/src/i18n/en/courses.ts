@@ -137,7 +137,8 @@ export const courses = {
   'join.on_hint': 'For a whole class at once: whoever has the link makes an account and joins as a student.',
   'join.approval': 'Approve each person',
   'join.approval_on': 'Those who open the link ask, and you let them in.',
-  'join.approval_off': 'Those who open the link are members at once.',
+  'join.approval_off':
+    'Those who open the link are members at once. Whoever has a name like that of staff asks all the same.',
   'join.copy': 'Copy link',
   'join.copied': 'Link to join copied.',
   'join.reset': 'New link',
