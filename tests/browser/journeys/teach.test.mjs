@@ -1,8 +1,10 @@
 // Staff in class: sharing after asking, hands, sound, chat, names and roles, a timed activity, feedback.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { SILENT, TEACHER, chromiumGuest, firefoxGuest, guestBeside, openClass } from '../lib/class.mjs';
-import { drawScreen } from '../lib/probe.mjs';
+import { openChromium } from '../lib/browsers.mjs';
+import { SILENT, TEACHER, chromiumGuest, firefoxGuest, guestBeside, join, openClass } from '../lib/class.mjs';
+import { lookAt } from '../lib/look.mjs';
+import { drawScreen, hushMicrophone } from '../lib/probe.mjs';
 import { Recording, seatOf } from '../lib/recording.mjs';
 
 const [STUDENT, GUEST] = [2, 3];
@@ -199,6 +201,20 @@ test('teaching', { timeout: 300_000 }, async (t) => {
     await teacher.click('Start');
     await teacher.sees('Nobody has said how it goes.');
     assert.equal(await student.until('a clock', chip), 'Lecture, without a time');
+  });
+
+  await t.test('who sends silence that claims to be loud is muted at once', async () => {
+    const options = { beside: student, permissions: ['camera', 'microphone'] };
+    const eve = world.stack.use(await openChromium('Eve', undefined, options));
+    await eve.context.addInitScript(hushMicrophone);
+    await eve.goto(server.links.Join);
+    await join(eve, 'Eve');
+    await teacher.sees('The microphone of Eve sends silence that claims to be loud');
+    await lookAt(teacher, 'loud-silence');
+    assert.ok(!/claims to be loud/.test(await student.text()), 'only staff are told');
+    await teacher.click('Mute');
+    await eve.until('muted', microphone, false);
+    await teacher.until('no notice', () => !/claims to be loud/.test(document.body.innerText));
   });
 
   await t.test('on Watch activities are chapters, and a deleted message is nowhere to be read', async () => {

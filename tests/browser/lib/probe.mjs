@@ -265,3 +265,25 @@ export function tiles() {
     };
   });
 }
+
+/**
+ * Runs in the page before everything else: packets of its microphone hold silence, and claim to be as loud as what the
+ * microphone hears.
+ */
+export function hushMicrophone() {
+  const silence = `onrtctransform = ({ transformer: { readable, writable } }) => {
+    const transform = (frame, out) => {
+      frame.data = new Uint8Array([0xf8, 0xff, 0xfe]).buffer;
+      out.enqueue(frame);
+    };
+    readable.pipeThrough(new TransformStream({ transform })).pipeTo(writable);
+  };`;
+  const worker = new Worker(URL.createObjectURL(new Blob([silence])));
+  const { addTransceiver } = RTCPeerConnection.prototype;
+  RTCPeerConnection.prototype.addTransceiver = function (...args) {
+    const transceiver = addTransceiver.apply(this, args);
+    const isSound = args[0] === 'audio' || args[0].kind === 'audio';
+    if (isSound) transceiver.sender.transform = new RTCRtpScriptTransform(worker);
+    return transceiver;
+  };
+}

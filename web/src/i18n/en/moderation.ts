@@ -112,6 +112,7 @@ export const moderation = {
     one: '{count} other microphone does the same.',
     other: '{count} other microphones do the same.',
   },
+  'notice.mute_named': 'Mute {name}',
   'notice.no_camera': 'Staff have switched off cameras.',
   'notice.no_sharing': 'Only staff may share a screen in this class.',
   'notice.no_unmute': 'Staff have switched off unmuting. Raise your hand to speak.',

@@ -81,6 +81,16 @@ describe('notices', () => {
     expect(kinds({ ...student, snapshot, loudSilence: [2] })).toEqual([]);
   });
 
+  test('who is silent and claims to be loud can be muted by whoever may mute them', () => {
+    const on: Track[] = [{ source: 'microphone', state: 'on', since: 0 }];
+    const snapshot = classOf([person(1), person(2, { tracks: on }), person(3, { role: 'instructor', tracks: on })]);
+    const mayMute = (id: number, ...may: Action[]) => of({ snapshot, loudSilence: [id], may: new Set(may) })[0];
+    expect(mayMute(2, 'mute_others')).toMatchObject({ kind: 'loud_silence', mayMute: true });
+    expect(mayMute(2)).toMatchObject({ mayMute: false });
+    expect(mayMute(3, 'mute_others')).toMatchObject({ mayMute: false });
+    expect(mayMute(3, 'mute_others', 'set_role')).toMatchObject({ mayMute: true });
+  });
+
   test('what many want is one notice', () => {
     const [help, share, waiting] = of({});
     expect(help).toMatchObject({ count: 1 });

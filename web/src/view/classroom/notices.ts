@@ -10,6 +10,7 @@ import {
   type Snapshot,
 } from '../../protocol/generated';
 import { asksToShare } from '../moderation/permissions';
+import { mayMute } from '../moderation/personActions';
 import { unanswered } from '../polls/polls';
 import { isOn, personOf } from '../presence/people';
 import { choiceSince, MAIN_ROOM } from '../rooms/rooms';
@@ -25,7 +26,13 @@ export type ClassNotice = { /** Grows with new causes: see {@link Snoozed}. */ r
   | { readonly kind: 'waiting'; readonly panel: 'people'; readonly count: number }
   | { readonly kind: 'rooms'; readonly panel: 'rooms' }
   | { readonly kind: 'damage'; readonly damage: readonly Damage[] }
-  | { readonly kind: 'loud_silence'; readonly person: Participant; readonly others: number }
+  | {
+      readonly kind: 'loud_silence';
+      readonly person: Participant;
+      readonly others: number;
+      /** Whether the reader may mute that person. */
+      readonly mayMute: boolean;
+    }
   | { readonly kind: 'poll'; readonly panel: 'polls'; readonly poll: Poll }
 );
 
@@ -100,6 +107,7 @@ function ofStaff({ snapshot, you, may, damage, loudSilence }: NoticeInput): (Cla
       mark: loudSilence.length,
     },
     damage.length > 0 && { kind: 'damage', damage, mark: damage.length },
+      mayMute: mayMute(silent, you, may),
   ];
 }
 

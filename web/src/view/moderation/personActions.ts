@@ -47,6 +47,14 @@ export function handOver(to: Participant, people: readonly Participant[]): Comma
   return [...before.map((person) => set(person, false)), set(to, true)];
 }
 
+/** Only instructors may act on instructors, and only they have `set_role`. */
+const mayCommand = (person: Participant, you: ParticipantId | null, may: ReadonlySet<Action>) =>
+  person.id !== you && (person.role !== 'instructor' || may.has('set_role'));
+
+/** Whether the reader may mute this person now. */
+export const mayMute = (person: Participant, you: ParticipantId | null, may: ReadonlySet<Action>) =>
+  may.has('mute_others') && isOn(person, 'microphone') && mayCommand(person, you, may);
+
 /** The actions about a person that are possible now with these permissions. */
 export function actionsFor(
   person: Participant,
@@ -56,12 +64,11 @@ export function actionsFor(
   { rooms = false, sharers = [] }: ActionContext = {},
 ): PersonAction[] {
   const other = person.id !== you;
-  // Only instructors may act on instructors, and only they have `set_role`.
-  const commands = other && (person.role !== 'instructor' || may.has('set_role'));
+  const commands = mayCommand(person, you, may);
   const actions: PersonAction[] = [];
   if (other && may.has('mute_others')) {
     if (!isOn(person, 'microphone')) actions.push('ask_to_unmute');
-    else if (commands) actions.push('mute');
+    else if (mayMute(person, you, may)) actions.push('mute');
     if (commands && trackOf(person, 'camera')) actions.push('stop_camera');
     if (commands && trackOf(person, 'screen')) actions.push('stop_screen');
   }
