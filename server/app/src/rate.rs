@@ -8,7 +8,7 @@ use std::{
 };
 
 use common::TokenBucket;
-use protocol::{ErrorCode, limits};
+use protocol::{ErrorCode, Refusal, limits};
 
 /// A token bucket for each key, with at most [`limits::COUNTED_CLIENTS`] keys. A new key beyond that takes the place of
 /// the key whose bucket is full first, which is the key that has been quiet for longest.
@@ -28,6 +28,14 @@ impl<K: Hash + Eq + Clone> Buckets<K> {
     /// Takes a token of this key. Returns whether there was one.
     pub fn take(&self, key: &K, now: Instant) -> bool {
         self.with(key, |bucket| bucket.take(now))
+    }
+
+    /// Takes a token of this key. Refuses, and says how long it takes until there is one.
+    pub fn admit(&self, key: &K, now: Instant) -> Result<(), Refusal> {
+        self.with(key, |bucket| match bucket.take(now) {
+            true => Ok(()),
+            false => Err(Refusal::after(ErrorCode::RateLimited, bucket.wait(now))),
+        })
     }
 
     /// Whether there is a token of this key.
@@ -100,6 +108,7 @@ mod tests {
         let buckets = Buckets::new(2, Duration::from_secs(10));
         assert!(buckets.take(&"a", start) && buckets.take(&"a", start));
         assert!(!buckets.take(&"a", start));
+        assert_eq!(buckets.admit(&"a", start).unwrap_err().retry_after, Some(10));
         assert!(buckets.take(&"b", start));
         assert!(buckets.take(&"a", start + Duration::from_secs(10)));
         buckets.put_back(&"never seen");

@@ -47,6 +47,15 @@ impl<T: Copy + Ord + Add<Duration, Output = T>> TokenBucket<T> {
         self.full_after(now, count) <= now + self.refill * self.burst
     }
 
+    /// How long it takes until a token is there: no time, if one is.
+    pub fn wait(&self, now: T) -> Duration
+    where
+        T: Sub<T, Output = Duration>,
+    {
+        let (needs, has) = (self.full_after(now, 1), now + self.refill * self.burst);
+        if needs > has { needs - has } else { Duration::ZERO }
+    }
+
     fn full_after(&self, now: T, count: u32) -> T {
         self.full_at.map_or(now, |at| at.max(now)) + self.refill * count
     }
@@ -107,6 +116,17 @@ mod tests {
         bucket.charge(now, 5);
         assert!(!bucket.has(now, 1) && !bucket.has(now + 1_499 * MS, 1));
         assert!(bucket.has(now + 1_500 * MS, 1) && bucket.take(now + 1_500 * MS) && !bucket.has(now + 1_500 * MS, 1));
+    }
+
+    #[test]
+    fn a_token_is_there_after_the_wait_and_not_before() {
+        let (mut bucket, now) = (TokenBucket::new(2, 500 * MS), Instant::now());
+        assert_eq!(bucket.wait(now), Duration::ZERO);
+        assert!(bucket.take(now) && bucket.take(now));
+        assert_eq!(bucket.wait(now + 100 * MS), 400 * MS);
+        assert!(!bucket.take(now + 499 * MS) && bucket.take(now + 500 * MS));
+        bucket.charge(now, 3);
+        assert_eq!(bucket.wait(now + 500 * MS), 2_000 * MS);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Refusals.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -15,6 +17,10 @@ pub struct Refusal {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub detail: Option<String>,
+    /// Seconds after which the same may be taken; absent where nobody knows. HTTP says it as `Retry-After`, too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub retry_after: Option<u32>,
 }
 
 impl Refusal {
@@ -25,13 +31,19 @@ impl Refusal {
             detail.truncate(detail.floor_char_boundary(limits::REFUSAL_DETAIL_BYTES));
             detail.push('…');
         }
-        Refusal { code, detail: Some(detail) }
+        Refusal { code, detail: Some(detail), retry_after: None }
+    }
+
+    /// A refusal of what may be taken after this time, in whole seconds.
+    pub fn after(code: ErrorCode, wait: Duration) -> Self {
+        let seconds = u32::try_from(wait.as_millis().div_ceil(1_000)).unwrap_or(u32::MAX);
+        Refusal { code, detail: None, retry_after: Some(seconds) }
     }
 }
 
 impl From<ErrorCode> for Refusal {
     fn from(code: ErrorCode) -> Self {
-        Refusal { code, detail: None }
+        Refusal { code, detail: None, retry_after: None }
     }
 }
 

@@ -4,10 +4,11 @@ use std::time::Instant;
 
 use meridian::clock::unix_now;
 use protocol::{
-    Action, ErrorCode, Role,
-    http::{JoinInfo, LinkSignIn, LinkSignInRequest, Me, SessionSummary, StartSessionRequest},
+    Action, ErrorCode, Refusal, Role,
+    http::{JoinInfo, LinkSignIn, LinkSignInRequest, Me, SessionSummary, SignInRequest, StartSessionRequest},
     limits,
 };
+use reqwest::Method;
 use server_tests::{
     client::Client,
     server::{OWNER_EMAIL, OWNER_PASSWORD, TestServer},
@@ -86,6 +87,12 @@ async fn who_guesses_passwords_is_slowed_down_and_locks_nobody_out() {
     }
     let right = visitor.sign_in(&OWNER_EMAIL.to_uppercase(), OWNER_PASSWORD).await;
     assert_eq!(right, refused(429, ErrorCode::RateLimited), "however it is written, and though it is right");
+    let again = SignInRequest { email: OWNER_EMAIL.into(), password: OWNER_PASSWORD.into() };
+    let slowed = visitor.request(Method::POST, "/api/sign-in").json(&again).send().await.unwrap();
+    let said: u64 = slowed.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    assert_eq!(slowed.json::<Refusal>().await.unwrap().retry_after.map(u64::from), Some(said));
+    let refill = limits::SIGN_IN_REFILL_MS / 1000 / u64::from(limits::SIGN_IN_ATTEMPTS);
+    assert!((1..=refill).contains(&said), "it is {said} s until the next attempt, of one in {refill} s");
     assert_eq!(visitor.sign_in("other@b", "wrong").await, refused(401, ErrorCode::SignInFailed));
 
     let owner = server.visitor_at(2);

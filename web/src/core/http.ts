@@ -43,12 +43,15 @@ export class ApiError extends Error {
   readonly code: ErrorCode | 'network';
   /** The HTTP status; 0 when there was no answer. */
   readonly status: number;
+  /** Seconds after which the same may be taken, where the server says it. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode | 'network', status: number, detail?: string) {
+  constructor(code: ErrorCode | 'network', status: number, detail?: string, retryAfter?: number) {
     super(detail ?? code);
     this.name = 'ApiError';
     this.code = code;
     this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -223,8 +226,8 @@ function bearer(token: string): Record<string, string> {
 /** Reads the reason out of a failed answer. A proxy's own error page counts as a network fault. */
 async function refusal(response: Response): Promise<ApiError> {
   try {
-    const { code, detail } = (await response.json()) as Refusal;
-    if (typeof code === 'string') return new ApiError(code, response.status, detail);
+    const { code, detail, retry_after } = (await response.json()) as Refusal;
+    if (typeof code === 'string') return new ApiError(code, response.status, detail, retry_after);
   } catch {
     // A proxy answered instead of the server.
   }

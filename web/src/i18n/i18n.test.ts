@@ -41,6 +41,14 @@ test('t counts', () => {
 test('the pseudo language is longer and in brackets', () =>
   expect(pseudo('Start a class')).toMatch(/^\[Start a class( ~)+\]$/));
 
+test('whoever is slowed down is told how long', () => {
+  const slowed = (seconds?: number) => errorText(new ApiError('rate_limited', 429, undefined, seconds));
+  expect(slowed(1)).toBe('Too many attempts from this network. Try again in 1 second.');
+  expect(slowed(90)).toBe('Too many attempts from this network. Try again in 90 seconds.');
+  expect(slowed(121)).toBe('Too many attempts from this network. Try again in 3 minutes.');
+  expect(slowed()).toBe(t('error.rate_limited'));
+});
+
 test('an unknown failure is ours', () => {
   expect(errorText(new Error('x'))).toBe(t('error.internal'));
   expect(errorText({ code: 'a_code_of_tomorrow' })).toBe(t('error.internal'));

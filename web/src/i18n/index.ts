@@ -74,10 +74,24 @@ export function t(key: MessageKey, params: Params = {}): string {
   return asked === PSEUDO ? pseudo(text) : text;
 }
 
-/** The text of a failure: that of its code, else a general one. */
+/** The text of a failure: that of its code, else a general one. Where the server says when to try again, the text does. */
 export function errorText(error: unknown): string {
   const code = errorCode(error);
+  const wait = code === 'rate_limited' ? retryAfter(error) : undefined;
+  if (wait !== undefined) {
+    return wait < MINUTES_FROM_S
+      ? t('kit.try_again_seconds', { count: wait })
+      : t('kit.try_again_minutes', { count: Math.ceil(wait / 60) });
+  }
   return t(code ? `error.${code}` : 'error.internal');
+}
+
+/** From this many seconds on, minutes are said. */
+const MINUTES_FROM_S = 120;
+
+function retryAfter(error: unknown): number | undefined {
+  const seconds = typeof error === 'object' && error !== null && 'retryAfter' in error ? error.retryAfter : undefined;
+  return typeof seconds === 'number' ? seconds : undefined;
 }
 
 /** The stable code of a failure, if it has a code with a text. */

@@ -1809,7 +1809,11 @@ code: ErrorCode,
  * Detail in English, for logs; never shown as the message to a person. Holds no secret. At most
  * [`limits::REFUSAL_DETAIL_BYTES`] and an ellipsis.
  */
-detail?: string, };
+detail?: string, 
+/**
+ * Seconds after which the same may be taken; absent where nobody knows. HTTP says it as `Retry-After`, too.
+ */
+retry_after?: number, };
 
 export type Up = { "type": "hello", 
 /**

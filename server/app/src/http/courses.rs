@@ -186,9 +186,7 @@ async fn make_account(
     let name = live::text::valid_name(&account.name)?;
     let email = valid_email(&account.email)?;
     valid_password(&account.password)?;
-    if !app.rates.accounts.take(&client, Instant::now()) {
-        return Err(ErrorCode::RateLimited.into());
-    }
+    app.rates.accounts.admit(&client, Instant::now())?;
     // Whoever is expected has a link of their own: the address that somebody types here is no proof.
     if app.store.is_expected(course, email).await.map_err(refusal::store)? {
         return Err(ErrorCode::OnRoster.into());

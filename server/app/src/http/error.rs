@@ -25,8 +25,9 @@ impl<R: Into<Refusal>> From<R> for HttpRefusal {
 impl IntoResponse for HttpRefusal {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let retry_after = self.0.retry_after.map(|seconds| [(header::RETRY_AFTER, seconds.to_string())]);
         // What is refused now, a recording that lies in the bin for one, may be there later.
-        (status, [(header::CACHE_CONTROL, "no-store")], Json(self.0)).into_response()
+        (status, [(header::CACHE_CONTROL, "no-store")], retry_after, Json(self.0)).into_response()
     }
 }
 

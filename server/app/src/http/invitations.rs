@@ -50,9 +50,7 @@ pub async fn accept(
             valid_password(&account.password)?;
             // Whoever has no link of their own uses up nothing.
             app.store.invitee(&token, now).await.map_err(refusal::store)?.ok_or(ErrorCode::InvitationInvalid)?;
-            if !app.rates.accounts.take(&client, Instant::now()) {
-                return Err(ErrorCode::RateLimited.into());
-            }
+            app.rates.accounts.admit(&client, Instant::now())?;
             let made = app.store.accept_with_new_account(&token, &name, &account.password, now).await;
             let (invitee, person) = made.map_err(not_valid)?;
             app.mail.welcome(&person, now).await;

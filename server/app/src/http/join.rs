@@ -80,9 +80,7 @@ pub async fn join(
         let seat = members_seat(&app, &row, &sign_in, role, &name, &request).await?;
         return Ok((cookies, Json(seat)));
     }
-    if !app.rates.joins.take(&(client, row.id), Instant::now()) {
-        return Err(ErrorCode::RateLimited.into());
-    }
+    app.rates.joins.admit(&(client, row.id), Instant::now())?;
     let staff_names = staff_names(&app.store, &row).await.map_err(refusal::store)?;
     if staff_names.iter().any(|staff| live::poses_as(&name, staff)) {
         return Err(ErrorCode::NameTaken.into());

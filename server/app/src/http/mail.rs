@@ -10,7 +10,7 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use protocol::{
-    AuditKind, CourseAction, ErrorCode,
+    AuditKind, CourseAction, ErrorCode, Refusal,
     http::Me,
     mail::{ChangeEmailRequest, ConfirmedEmail, FailedMail, MailLinkRequest, MailToken, ResetPasswordRequest},
 };
@@ -64,11 +64,10 @@ fn ask(app: &App, client: ClientAddress, email: &str, what: Asked) -> HttpResult
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn count_ask(app: &App, client: ClientAddress, email: &str) -> Result<(), ErrorCode> {
+fn count_ask(app: &App, client: ClientAddress, email: &str) -> Result<(), Refusal> {
     let now = Instant::now();
-    let counted = app.rates.mail_asks.take(&(client, email.to_lowercase()), now)
-        && app.rates.mail_asks_of_client.take(&client, now);
-    counted.then_some(()).ok_or(ErrorCode::RateLimited)
+    app.rates.mail_asks.admit(&(client, email.to_lowercase()), now)?;
+    app.rates.mail_asks_of_client.admit(&client, now)
 }
 
 /// `POST /api/sign-in/mail/use`

@@ -72,9 +72,7 @@ pub async fn remove(
 
 /// `POST /api/sign-in/passkey/begin`
 pub async fn begin_sign_in(State(app): State<App>, client: ClientAddress) -> HttpResult<Json<Ceremony>> {
-    if !app.rates.ceremonies.take(&client, Instant::now()) {
-        return Err(ErrorCode::RateLimited.into());
-    }
+    app.rates.ceremonies.admit(&client, Instant::now())?;
     Ok(Json(app.passkeys.begin_sign_in()?))
 }
 

@@ -8,7 +8,7 @@ use axum_extra::extract::{
     cookie::{Cookie, SameSite},
 };
 use protocol::{
-    ErrorCode,
+    ErrorCode, Refusal,
     http::{LinkSignIn, LinkSignInRequest, Me, SetupRequest, SignInRequest},
     limits,
     people::Profile,
@@ -90,11 +90,10 @@ pub struct Attempt<'a> {
 
 impl<'a> Attempt<'a> {
     /// Counts an attempt for the account with this e-mail address. Refuses one beyond the limit.
-    pub fn begin(app: &'a App, client: ClientAddress, email: &str) -> Result<Self, ErrorCode> {
+    pub fn begin(app: &'a App, client: ClientAddress, email: &str) -> Result<Self, Refusal> {
         let (now, account) = (Instant::now(), (client, email.to_lowercase()));
-        if !app.rates.sign_ins.take(&account, now) || !app.rates.sign_ins_of_client.take(&client, now) {
-            return Err(ErrorCode::RateLimited);
-        }
+        app.rates.sign_ins.admit(&account, now)?;
+        app.rates.sign_ins_of_client.admit(&client, now)?;
         Ok(Attempt { app, account })
     }
 

@@ -26,4 +26,12 @@ export const kit = {
   'state.live': 'Live',
   'state.ended': 'Ended',
   'state.closed': 'Closed',
+  'kit.try_again_seconds': {
+    one: 'Too many attempts from this network. Try again in {count} second.',
+    other: 'Too many attempts from this network. Try again in {count} seconds.',
+  },
+  'kit.try_again_minutes': {
+    one: 'Too many attempts from this network. Try again in {count} minute.',
+    other: 'Too many attempts from this network. Try again in {count} minutes.',
+  },
 } as const satisfies Record<string, Message>;
