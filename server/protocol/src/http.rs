@@ -241,6 +241,8 @@ pub struct JoinInfo {
     pub course: Option<String>,
     /// Whether it is a class for the members of a course alone.
     pub members_only: bool,
+    /// Whether whoever leads the class has banned this browser from it.
+    pub banned: bool,
     /// Whether it begins with the first person who comes; else it begins with its staff.
     pub open: bool,
     /// When it is planned, for those who are told the course.

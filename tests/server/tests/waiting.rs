@@ -4,14 +4,14 @@ use meridian::clock::unix_now;
 use protocol::{
     Command, ErrorCode, EventBody, LeaveReason, Role, Settings, Snapshot,
     chat::ChatTo,
-    http::{JoinInfo, JournalPage, SessionState, SessionSummary, Timeline},
+    http::{JoinInfo, JournalPage, SessionState, SessionSummary, StartSessionRequest, Timeline},
     limits::OPEN_RECORDING_MOST_MS,
     presence::WaitCause,
 };
 use server_tests::{
     client::Client,
     server::{Class, TestServer},
-    visitor::{Refused, refused},
+    visitor::{Refused, Visitor, refused},
 };
 
 fn settings(change: impl FnOnce(&mut Settings)) -> Command {
@@ -165,6 +165,26 @@ async fn a_locked_class_gives_no_seats_but_takes_back_who_was_here() {
 
     ada.must(settings(|settings| settings.locked = false)).await;
     assert!(server.visitor().join(code, "New").await.is_ok());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_browser_that_is_banned_is_told_before_it_asks_for_a_seat() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut ada = class.instructor().await;
+    let (eve, noa) = (server.visitor(), server.visitor());
+    let lobby = format!("/api/join/{}", class.session.code);
+    let banned = async |visitor: &Visitor| visitor.get::<JoinInfo>(&lobby).await.unwrap().banned;
+    let seat = eve.join(&class.session.code, "Eve").await.expect("a seat");
+    let client = Client::enter(server.web(), &seat).await;
+    assert!(!banned(&eve).await);
+    ada.must(Command::Remove { participant: client.you, ban: true }).await;
+    assert!(banned(&eve).await && !banned(&noa).await);
+    let request = StartSessionRequest { title: "Geometry".into(), guests_allowed: true, course: None };
+    let other: SessionSummary = class.owner.post("/api/sessions", &request).await.unwrap();
+    let lobby = format!("/api/join/{}", other.code);
+    assert!(!eve.get::<JoinInfo>(&lobby).await.unwrap().banned, "a ban is for one class");
     server.stop().await;
 }
 

@@ -2567,6 +2567,10 @@ course: string | null,
  */
 members_only: boolean, 
 /**
+ * Whether whoever leads the class has banned this browser from it.
+ */
+banned: boolean, 
+/**
  * Whether it begins with the first person who comes; else it begins with its staff.
  */
 open: boolean, 

@@ -33,10 +33,17 @@ pub async fn info(
     State(app): State<App>,
     MaybePerson(person): MaybePerson,
     Path(code): Path<String>,
+    cookies: CookieJar,
 ) -> HttpResult<Json<JoinInfo>> {
     let row = by_code(&app, &code).await?;
     let access = ClassAccess::of(&app, &row, person.as_ref()).await?;
     let (host, open) = (row.owner_name.clone(), app.hub.is_open(row.id));
+    let banned = match cookies.get(VISITOR) {
+        Some(visitor) if access.role.is_none() => {
+            app.store.is_banned(row.id, visitor.value()).await.map_err(refusal::store)?
+        }
+        _ => false,
+    };
     let plan = row.plan.as_ref().map(public_plan);
     let session = SessionSummary { guests_allowed: access.guests_allowed, ..summary(&app, row).await };
     let members_only = access.course.is_some() && !access.guests_allowed;
@@ -50,6 +57,7 @@ pub async fn info(
         role: access.role,
         course,
         members_only,
+        banned,
         open,
         plan,
     }))

@@ -11,7 +11,7 @@ export class LobbyInfo {
   /** Why the last request failed. */
   failure = $state<unknown>();
 
-  /** Why the server did not let this person in when they tried to join. */
+  /** Why the server does not let this person in: it is locked, as they were told when they tried, or they are banned. */
   shutOut = $state<'locked' | 'banned'>();
 
   readonly #code: string;
@@ -31,6 +31,8 @@ export class LobbyInfo {
     try {
       const info = await api.joinInfo(this.#code);
       if (!this.info && !info.yours) this.former = await formerSeat(info.session.id);
+      // Before anything else is shown: whoever is banned needs no devices.
+      if (info.banned) this.shutOut = 'banned';
       this.info = info;
       this.failure = undefined;
       this.#askedAt = Date.now();
