@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Context;
-use media::Media;
+use media::{Media, MediaConfig};
 use protocol::limits;
 use store::{LinkPurpose, Store, StoreError};
 use tokio::{sync::watch, task::JoinHandle};
@@ -92,7 +92,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
     let stop_serving = async move { drop(stopped.changed().await) };
     let serving = tokio::spawn(connections::serve(listener, http::router(app.clone()), stop_serving));
     let media = plane.local_addr();
-    tracing::info!(%web, %media, "serving");
+    tracing::info!(%web, media = received_at(&config.media(web), media), "serving");
     Ok(Server { app, web, media, plane, postman, notices, stop, serving })
 }
 
@@ -103,6 +103,15 @@ async fn examine(store: Store) {
         // The store is closed when the server stops.
         Ok(_) | Err(StoreError::Closed) => {}
         Err(error) => tracing::error!(%error, "what is kept could not be looked through for damage"),
+    }
+}
+
+/// Where media is received, for people who read the log. A socket for this machine alone is bound to all of its addresses, and
+/// takes nothing from elsewhere.
+fn received_at(config: &MediaConfig, bound: SocketAddr) -> String {
+    match config.this_machine_alone {
+        true => format!("port {}, from this machine alone", bound.port()),
+        false => bound.to_string(),
     }
 }
 
@@ -175,4 +184,17 @@ async fn demo_class(app: &App) -> anyhow::Result<(String, String)> {
     let purpose = LinkPurpose::SignIn { person: owner.id, code: row.code.clone() };
     let token = app.store.create_link(purpose, now).await?;
     Ok((token.reveal().to_owned(), row.code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_media_is_received_is_said_as_it_is() {
+        let everywhere: SocketAddr = "0.0.0.0:8080".parse().unwrap();
+        let config = |this_machine_alone| MediaConfig { listen: everywhere, this_machine_alone, announce: Vec::new() };
+        assert_eq!(received_at(&config(true), everywhere), "port 8080, from this machine alone");
+        assert_eq!(received_at(&config(false), everywhere), "0.0.0.0:8080");
+    }
 }
