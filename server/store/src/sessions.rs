@@ -112,8 +112,9 @@ fn open_until(said: Option<i64>, in_class: bool, ended: Option<i64>) -> Option<M
 macro_rules! select_sessions {
     ($condition:literal) => {
         concat!(
-            "SELECT sessions.id, code, title, sessions.owner, people.name AS owner_name, guests_allowed, sessions.state,
-             closed, created_unix, started_unix, origin_unix, ended_unix, duration, open_recording, open_until_unix, sessions.course,
+            "SELECT sessions.id, code, title, sessions.owner, people.name AS owner_name,
+             COALESCE((SELECT courses.guests_allowed FROM courses WHERE courses.id = sessions.course), sessions.guests_allowed)
+             AS guests_allowed, sessions.state, closed, created_unix, started_unix, origin_unix, ended_unix, duration, open_recording, open_until_unix, sessions.course,
              deleted_unix, erased_unix, sessions.series, original, plan_start, plan_minutes, start_unix, end_unix,
              cancelled, sequence, changed_unix, series.zone AS series_zone, series.minutes AS series_minutes
              FROM sessions JOIN people ON people.id = sessions.owner LEFT JOIN series ON series.id = sessions.series

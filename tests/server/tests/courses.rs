@@ -464,6 +464,21 @@ async fn open_to_guests(school: &School) {
 }
 
 #[tokio::test]
+async fn a_class_of_a_course_says_whether_guests_may_come() {
+    let school = School::open().await;
+    let allowed = async |id| {
+        let course: Course = school.instructor.get(&school.path("")).await.unwrap();
+        course.sessions.into_iter().find(|session| session.id == id).unwrap().guests_allowed
+    };
+    let shut = school.class().await;
+    assert!(!shut.guests_allowed && !allowed(shut.id).await, "as the course says, not as is asked for");
+    open_to_guests(&school).await;
+    let open = school.class().await;
+    assert!(open.guests_allowed && allowed(open.id).await && allowed(shut.id).await);
+    school.server.stop().await;
+}
+
+#[tokio::test]
 async fn nobody_takes_the_name_of_staff_who_have_not_come_to_class() {
     let school = School::open().await;
     open_to_guests(&school).await;
