@@ -1,9 +1,27 @@
 // Admission: the waiting room, the lock, and people who are banned.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
 import { SILENT, join, knock, openClass } from '../lib/class.mjs';
 import { lookAt } from '../lib/look.mjs';
+import { seatOf } from '../lib/recording.mjs';
+
+/** The version of the protocol that pages speak. */
+const TYPES = new URL('../../../web/src/protocol/generated.ts', import.meta.url);
+const VERSION = Number(/export const VERSION = (\d+)/.exec(await readFile(TYPES, 'utf8'))[1]);
+
+/** Runs in the page: joins with its seat again and again until the server refuses; returns the code that it says. */
+async function joinOften({ token, version }) {
+  for (;;) {
+    const socket = new WebSocket(location.origin.replace('http', 'ws') + '/api/live');
+    const answer = new Promise((done) => (socket.onmessage = ({ data }) => done(JSON.parse(data))));
+    socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', version, token }));
+    const { type, code } = await answer;
+    socket.close();
+    if (type === 'bye') return code;
+  }
+}
 
 test('the door', { timeout: 180_000 }, async (t) => {
   const { server, teacher, stack } = await openClass(t, { size: '320x180' });
@@ -82,6 +100,16 @@ test('the door', { timeout: 180_000 }, async (t) => {
     await toggle('Lock the class');
     await late.click('Try again');
     await join(late, 'Late');
+  });
+
+  await t.test('who has joined too often is told that they join by themselves, and do', async () => {
+    const { token } = await seatOf(gus);
+    const refused = await gus.evaluate(joinOften, { token, version: VERSION });
+    assert.equal(refused, 'rate_limited');
+    await gus.reload();
+    await gus.sees('You join by yourself: keep this page open.');
+    await gus.shot('joining-busy');
+    await inClass(gus);
   });
 
   await t.test('who is kept out gets no new seat in the same browser', async () => {

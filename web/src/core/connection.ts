@@ -252,6 +252,7 @@ const DOUBT_MS = 1_500;
 /** Codes of `bye` after which the client reconnects. All others are final. */
 const COME_BACK: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'not_begun',
+  'full',
   'draining',
   'too_slow',
   'rate_limited',

@@ -251,7 +251,7 @@ describe('coming back', () => {
     expect(environment.sockets).toHaveLength(2);
   });
 
-  test.each<ErrorCode>(['draining', 'too_slow', 'rate_limited', 'disk_full', 'internal'])(
+  test.each<ErrorCode>(['draining', 'full', 'too_slow', 'rate_limited', 'disk_full', 'internal'])(
     'follows the invitation %s',
     (why) => {
       const { environment, live } = online();

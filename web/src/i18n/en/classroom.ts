@@ -31,9 +31,16 @@ export const classroom = {
     'Sound and picture do not get through. This network may block them (UDP): try another one, such as that of a phone. Chat and all else go on.',
   'class.early_title': 'The class has not begun',
   'class.early_body': 'You join by yourself as soon as your instructor is there. Keep this page open.',
+  'class.full_title': 'The class is full',
+  'class.full_body':
+    'You join by yourself as soon as somebody leaves. Keep this page open, or watch from the beginning meanwhile.',
+  'class.class_full': 'The class is full. You are back by yourself as soon as there is a place.',
+  'class.busy_title': 'Joining takes a moment longer',
+  'class.busy_body':
+    'This seat has joined very often just now, so it has to wait a little. You join by yourself: keep this page open.',
   'class.slow_title': 'The class does not answer',
   'class.slow_body':
-    'Meridian is still trying. Your network may block live connections (WebSocket): try another one, or ask whoever runs this one.',
+    'Meridian keeps trying by itself. Very many may be joining from your network at this moment, or it blocks live connections (WebSocket): try another one, or ask whoever runs this one.',
   'class.turn_on_sound': 'Turn on sound',
   'class.shortcuts': 'Keyboard shortcuts',
 
@@ -128,9 +135,6 @@ export const classroom = {
   'over.ended_body': 'The recording is complete: with its chat, hands and shared screens.',
   'over.ended_host':
     'The recording is for the people of the class. To let others watch it for a while, choose “Who may watch” in its menu.',
-  'over.full_title': 'The class is full',
-  'over.full_body':
-    'A place becomes free when somebody leaves. Try again in a moment, or watch from the beginning meanwhile.',
   'over.unauthorized_title': 'This seat is not valid any more',
   'over.unauthorized_body':
     'You were signed out of this browser, or its seat was given up. Sign in, or join again with the join link.',

@@ -28,6 +28,7 @@ export const lobby = {
   'lobby.watch_text': 'This class is over. You can watch its recording.',
   'lobby.read': 'Read what was written',
   'lobby.read_text': 'This class is over, and its recording was deleted. What was written is still there.',
+  'lobby.full': 'All seats of this class are taken. Some become free again: try in a moment.',
   'lobby.guests_refused': 'Guests may not join this class. Sign in if it is yours.',
   'lobby.not_yours': 'Guests may not join this class, and it is not one of yours. Ask {host} to admit guests.',
   'lobby.members_only': 'This class is for the members of its course. Sign in if you are one of them.',

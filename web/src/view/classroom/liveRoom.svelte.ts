@@ -37,10 +37,8 @@ export class LiveRoom {
   closedBy: ErrorCode | undefined = $state();
   /** A welcome with a class has come. */
   welcomed = $state(false);
-  /** The class has not begun: its instructor is not there yet. */
-  early = $state(false);
-  /** The server's disk is full: it sends everybody away until there is room. */
-  full = $state(false);
+  /** Why the server does not let this person in yet; it is asked again by itself. */
+  why: ErrorCode | undefined = $state();
   /** The pictures for which the disk of the recordings has room. */
   recordedPictures: RecordedPictures = $state('all');
   /** The lost parts of this class. */
@@ -63,7 +61,9 @@ export class LiveRoom {
   });
   /** The trouble with the connection, if any. */
   readonly trouble = $derived.by(() => {
-    if (this.status === 'reconnecting') return this.full ? 'disk_full' : 'reconnecting';
+    if (this.status === 'reconnecting') {
+      return this.why === 'disk_full' ? 'disk_full' : this.why === 'full' ? 'class_full' : 'reconnecting';
+    }
     if (this.status !== 'online') return null;
     return this.#media === 'lost' ? 'media_lost' : this.#media === 'blocked' ? 'media_blocked' : null;
   });
@@ -161,8 +161,7 @@ export class LiveRoom {
     }
     this.status = this.live.status;
     this.closedBy = this.live.closedBy;
-    this.early = this.live.waitReason === 'not_begun';
-    this.full = this.live.waitReason === 'disk_full';
+    this.why = this.live.waitReason;
     this.welcomed ||= this.live.snapshot.session !== null;
     this.#media = this.media.status;
     this.#quality = this.media.quality;

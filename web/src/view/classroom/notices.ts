@@ -15,9 +15,12 @@ import { unanswered } from '../polls/polls';
 import { isOn, personOf } from '../presence/people';
 import { choiceSince, MAIN_ROOM } from '../rooms/rooms';
 
+/** A trouble with the connection. The class is full, or the server's disk. */
+export type Trouble = 'reconnecting' | 'disk_full' | 'class_full' | 'media_lost' | 'media_blocked';
+
 /** One notice. */
 export type ClassNotice = { /** Grows with new causes: see {@link Snoozed}. */ readonly mark?: number } & (
-  | { readonly kind: 'reconnecting' | 'disk_full' | 'media_lost' | 'media_blocked' | 'sound' }
+  | { readonly kind: Trouble | 'sound' }
   | { readonly kind: 'no_staff'; /** Unix ms at which class ends; null: it goes on. */ readonly until: number | null }
   | { readonly kind: 'unmute'; readonly by: ParticipantId }
   | { readonly kind: 'voice'; readonly muted: boolean }
@@ -46,7 +49,7 @@ export interface NoticeInput {
   readonly staff: boolean;
   readonly may: ReadonlySet<Action>;
   /** The trouble with the connection, if any. */
-  readonly trouble: 'reconnecting' | 'disk_full' | 'media_lost' | 'media_blocked' | null;
+  readonly trouble: Trouble | null;
   /** The browser wants a click before it plays sound. */
   readonly soundBlocked: boolean;
   /** The person who asks this person to unmute. */
@@ -104,10 +107,10 @@ function ofStaff({ snapshot, you, may, damage, loudSilence }: NoticeInput): (Cla
       kind: 'loud_silence',
       person: silent,
       others: moreSilent.length,
+      mayMute: mayMute(silent, you, may),
       mark: loudSilence.length,
     },
     damage.length > 0 && { kind: 'damage', damage, mark: damage.length },
-      mayMute: mayMute(silent, you, may),
   ];
 }
 
