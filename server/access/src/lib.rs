@@ -72,13 +72,14 @@ const OBSERVER: Holder = Holder::Course(CourseRole::Observer);
 
 /// The table: who may do this.
 ///
-/// Owners of the server change every course, because they answer for what is on it. They come into a class and watch it as
-/// members alone, so that nobody is watched by somebody whom the class does not know.
+/// Owners of the server change every course, because they answer for what is on it. They come into a class, watch it and see what people
+/// look like as members alone, so that nobody is watched by somebody whom the class does not know.
 pub const fn holders(action: CourseAction) -> &'static [Holder] {
     match action {
         CourseAction::StartClass | CourseAction::MakeCourse => &[OWNER, TEACHER],
         CourseAction::ManagePeople | CourseAction::ReadServerLog | CourseAction::KeepForEver => &[OWNER],
         CourseAction::SeeCourse => &[OWNER, INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
+        CourseAction::SeePhotos => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
         CourseAction::SeeRoster => &[OWNER, INSTRUCTOR, ASSISTANT],
         CourseAction::ChangeRoster | CourseAction::ChangeCourse => &[OWNER, INSTRUCTOR],
         CourseAction::DeleteCourse | CourseAction::ReadCourseLog => &[OWNER, INSTRUCTOR],
@@ -177,6 +178,7 @@ mod tests {
             (CourseAction::MakeCourse, "ot"),
             (CourseAction::ManagePeople, "o"),
             (CourseAction::SeeCourse, "oIASO"),
+            (CourseAction::SeePhotos, "IASO"),
             (CourseAction::SeeRoster, "oIA"),
             (CourseAction::ChangeRoster, "oI"),
             (CourseAction::ChangeCourse, "oI"),

@@ -8,8 +8,8 @@ use tokio::sync::RwLock;
 
 use crate::{
     client_address::ClientAddress, clock::TaskClock, crowding::Crowd, hub::Hub, later::EndedSessions, mail::Mail,
-    news::News, noted_today::NotedToday, pages::Pages, passkeys::Passkeys, rate::Buckets, session::AllWaiting,
-    sign_outs::SignOuts, timeline_access::TimelineAccess,
+    news::News, noted_today::NotedToday, pages::Pages, passkeys::Passkeys, photos::Photos, rate::Buckets,
+    session::AllWaiting, sign_outs::SignOuts, timeline_access::TimelineAccess,
 };
 
 /// The server, as a request handler sees it. All clones stand for the same server.
@@ -33,6 +33,8 @@ pub struct App {
     pub timeline_access: Arc<TimelineAccess>,
     /// What devices were asked to sign.
     pub passkeys: Arc<Passkeys>,
+    /// Whose turn it is to have a picture decoded.
+    pub photos: Arc<Photos>,
     /// How often a client or a seat may ask.
     pub rates: Arc<Rates>,
     /// Whose presence was noted today.
@@ -79,6 +81,8 @@ pub struct Rates {
     pub mailed_invitations: Buckets<PersonId>,
     /// Clicks that stop a kind of notices.
     pub unsubscribes: Buckets<ClientAddress>,
+    /// Pictures that a person uploads.
+    pub photos: Buckets<PersonId>,
     /// Requests to sign in with a passkey.
     pub ceremonies: Buckets<ClientAddress>,
     /// Guests of a class whose presence is noted.
@@ -111,6 +115,7 @@ impl Default for Rates {
                 limits::UNSUBSCRIBES_BURST,
                 Duration::from_millis(limits::UNSUBSCRIBES_REFILL_MS),
             ),
+            photos: Buckets::new(limits::PHOTOS_BURST, Duration::from_millis(limits::PHOTOS_REFILL_MS)),
             ceremonies: Buckets::new(limits::CEREMONIES_BURST, Duration::from_millis(limits::CEREMONIES_REFILL_MS)),
             noted_guests: Buckets::new(
                 limits::AUDIT_GUESTS_BURST,

@@ -18,6 +18,7 @@
 //! - [`sign_outs`]: shows people out of class whose sign-in has ended; [`user_agent`] names the browsers in the list of
 //!   sign-ins.
 //! - [`mail`]: the letters that there are, their queue and the task that sends them. [`notices`]: who is told of what, when.
+//! - [`photos`]: makes photos of the pictures that people upload.
 //! - [`audit`]: notes what people do, for staff to read.
 //! - [`expected`]: who is on a class's roster, for the places and names that are kept for them.
 //! - [`erasure`]: erases recordings that were deleted a while ago.
@@ -56,6 +57,7 @@ pub mod noted_today;
 pub mod notices;
 pub mod pages;
 pub mod passkeys;
+pub mod photos;
 pub mod places;
 pub mod rate;
 pub mod recording;

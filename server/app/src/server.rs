@@ -73,6 +73,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
         trust_proxy: config.trust_proxy,
         pages: Arc::default(),
         timeline_access: Arc::default(),
+        photos: Arc::default(),
         rates: Arc::default(),
         noted_today: Arc::default(),
         mail,

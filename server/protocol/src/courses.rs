@@ -185,6 +185,8 @@ pub enum CourseAction {
     ManagePeople,
     /// See a course: its page, its classes, the names of its members.
     SeeCourse,
+    /// See what its members look like.
+    SeePhotos,
     /// See the members' e-mail addresses, and who is invited or asks.
     SeeRoster,
     /// Add, change and remove members, and change the link to join.
@@ -221,11 +223,12 @@ pub enum CourseAction {
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 20] = [
+    pub const ALL: [CourseAction; 21] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
         CourseAction::SeeCourse,
+        CourseAction::SeePhotos,
         CourseAction::SeeRoster,
         CourseAction::ChangeRoster,
         CourseAction::ChangeCourse,

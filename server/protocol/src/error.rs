@@ -91,6 +91,10 @@ pub enum ErrorCode {
     EmailTaken,
     /// A password is too short or too long.
     PasswordInvalid,
+    /// The picture has too many bytes or pixels.
+    ImageTooLarge,
+    /// Not a picture that can be read: PNG, JPEG or WebP.
+    NotAnImage,
     /// E-mail address and password do not match.
     SignInFailed,
     /// Not the present password of whoever wants to change it.
@@ -227,7 +231,7 @@ impl ErrorCode {
             | SessionCancelled | SessionBegun | SessionInUse | MailUnavailable | PasskeysFull => 409,
             SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid
             | MailLinkInvalid | Superseded | RoomGone => 410,
-            TooLarge => 413,
+            TooLarge | ImageTooLarge => 413,
             RateLimited => 429,
             Internal => 500,
             Full | Draining => 503,

@@ -10,6 +10,7 @@ use crate::{
     ids::{CommandId, CourseId, Millis, ParticipantId, Seq, SessionId},
     manifest::ManifestEntry,
     people::{Profile, ServerRole},
+    photos::PhotoId,
     plans::SessionPlan,
     presence::{Consent, Role},
 };
@@ -38,6 +39,8 @@ pub struct Person {
     pub role: ServerRole,
     /// What they say of themselves.
     pub profile: Profile,
+    /// Their photo.
+    pub photo: Option<PhotoId>,
 }
 
 /// `POST /api/setup`: claims the server; sets the cookie, returns [`Me`].

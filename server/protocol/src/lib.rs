@@ -14,6 +14,7 @@
 //! - [`stored`]: how events that any version has stored are read.
 //! - [`manifest`]: the append-only description of recorded media.
 //! - [`people`], [`courses`], [`roster`]: who belongs where, outside of class.
+//! - [`photos`]: what people look like.
 //! - [`mail`]: what goes by e-mail, outside of class. [`notices`]: what does so without being asked for.
 //! - [`claims`]: seats of guests that become those of people.
 //! - [`plans`], [`schedule`]: when the sessions of a course are.
@@ -48,6 +49,7 @@ pub mod notices;
 pub mod passkeys;
 pub mod people;
 pub mod permission;
+pub mod photos;
 pub mod plans;
 pub mod polls;
 pub mod presence;
@@ -74,6 +76,7 @@ pub use moderation::{Settings, SettingsChange};
 pub use notices::NoticeKind;
 pub use people::ServerRole;
 pub use permission::Action;
+pub use photos::PhotoId;
 pub use polls::PollId;
 pub use presence::{Consent, LeaveReason, Role};
 pub use sealed::SealedEvent;

@@ -421,3 +421,20 @@ pub const RETENTION_DAYS: u32 = 90;
 pub const RETENTION_DAYS_MAX: u32 = 3_650;
 /// Instructors are told so long before classes are deleted.
 pub const RETENTION_NOTICE_MS: Millis = 14 * 24 * 3_600_000;
+/// A picture that somebody uploads as their photo, in bytes: what phones make of 12 megapixels, in their best quality.
+pub const PHOTO_BYTES: usize = 8 * 1024 * 1024;
+/// Such a picture, in pixels: what phones take unless they are told otherwise has 12 million. While it is decoded, a pixel takes four
+/// bytes, and a JPEG of several passes six more: 160 MB for the largest.
+pub const PHOTO_PIXELS: u64 = 16_000_000;
+/// Pictures that are decoded at a time: each takes a processor for up to a second, and that much memory.
+pub const PHOTOS_AT_ONCE: usize = 1;
+/// Pictures that are uploaded at a time, or wait to be decoded: [`PHOTO_BYTES`] of memory each. One more is refused with `rate_limited`.
+pub const PHOTOS_WAITING: usize = 8;
+/// The width and height of a photo as its person sees it, in pixels.
+pub const PHOTO_SIDE: u32 = 256;
+/// The width and height of a photo beside a name, in pixels: 32 on screens that show three for one.
+pub const PHOTO_SMALL_SIDE: u32 = 96;
+/// Pictures that one person uploads: at once. Some tries until the face is in the middle.
+pub const PHOTOS_BURST: u32 = 10;
+/// One more of [`PHOTOS_BURST`] is allowed after each of these intervals.
+pub const PHOTOS_REFILL_MS: Millis = 60_000;

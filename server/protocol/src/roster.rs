@@ -6,6 +6,7 @@ use ts_rs::TS;
 use crate::{
     courses::{CourseRole, MemberState},
     ids::MemberId,
+    photos::PhotoId,
 };
 
 /// A line of the roster.
@@ -25,6 +26,8 @@ pub struct Member {
     pub group: Option<String>,
     /// Their pronouns; empty when they say none.
     pub pronouns: String,
+    /// The photo of an active member, for members.
+    pub photo: Option<PhotoId>,
     /// Whether it is you.
     pub you: bool,
 }

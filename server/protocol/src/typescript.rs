@@ -5,7 +5,7 @@ use ts_rs::{Config, TS};
 use crate::{
     agenda::*, audit::*, chat::*, claims::*, command::*, courses::*, damage::*, error::*, event::*, frame::*, http::*,
     ids::*, later::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*, people::*, permission::*,
-    plans::*, polls::*, presence::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
+    photos::*, plans::*, polls::*, presence::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -87,6 +87,8 @@ pub fn generate() -> String {
         Damage,
         Me,
         Person,
+        PhotoId,
+        ClassPerson,
         SetupRequest,
         SignInRequest,
         LinkSignInRequest,
@@ -232,6 +234,7 @@ pub fn generate() -> String {
         ("auditKeptDays", limits::AUDIT_KEPT_MS / 86_400_000),
         ("openRecordingMs", limits::OPEN_RECORDING_MS),
         ("openRecordingMostMs", limits::OPEN_RECORDING_MOST_MS),
+        ("photoSide", limits::PHOTO_SIDE.into()),
         ("mailLinkLifetimeMs", limits::MAIL_LINK_LIFETIME_MS),
     ] {
         out.push_str(&format!("  {name}: {value},\n"));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use common::folded_name;
 use protocol::{
-    CourseId, CourseRole, MemberId, MemberState, Millis,
+    CourseId, CourseRole, MemberId, MemberState, Millis, PhotoId,
     limits::{ROSTER, ROSTER_PAGE},
 };
 use sqlx::{AnyConnection, Row, any::AnyRow};
@@ -38,6 +38,8 @@ pub struct MemberRow {
     pub group: Option<String>,
     /// Their pronouns, if they have an account and say which.
     pub pronouns: String,
+    /// Their photo, if they have an account and one there.
+    pub photo: Option<PhotoId>,
 }
 
 /// A line to be added, or what an import says of one.
@@ -78,7 +80,8 @@ pub struct ImportCounts {
 }
 
 const COLUMNS: &str = "member, person, name, email, role, state, team,
-                       (SELECT pronouns FROM people WHERE people.id = roster.person) AS pronouns";
+                       (SELECT pronouns FROM people WHERE people.id = roster.person) AS pronouns,
+                       (SELECT hash FROM photos WHERE photos.person = roster.person) AS photo";
 
 impl MemberRow {
     fn from_columns(row: &AnyRow) -> Result<Self, StoreError> {
@@ -93,6 +96,7 @@ impl MemberRow {
             state: state_from(&state)?,
             group: row.try_get("team")?,
             pronouns: row.try_get::<Option<String>, _>("pronouns")?.unwrap_or_default(),
+            photo: row.try_get::<Option<String>, _>("photo")?.map(PhotoId),
         })
     }
 }

@@ -1,6 +1,7 @@
 import { auditRoutes } from './auditRoutes';
 import { courseRoutes, type Caller } from './courseRoutes';
 import { noticeRoutes } from './noticeRoutes';
+import { photoRoutes } from './photoRoutes';
 import { scheduleRoutes } from './scheduleRoutes';
 import type {
   BrowserZone,
@@ -11,6 +12,7 @@ import type {
   BeginPasskey,
   Ceremony,
   CeremonyAnswer,
+  ClassPerson,
   Device,
   ErrorCode,
   JoinInfo,
@@ -24,6 +26,7 @@ import type {
   ManifestPage,
   Me,
   Passkey,
+  PhotoId,
   Profile,
   Refusal,
   ResetPasswordRequest,
@@ -114,6 +117,7 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     ...auditRoutes(caller),
     ...courseRoutes(caller),
     ...noticeRoutes(caller),
+    ...photoRoutes(request, read),
     ...scheduleRoutes(caller),
     /** Stops notices of a kind by the secret of a link in a mail: the one route outside of `/api`, where mail programs ask, too. */
     unsubscribe: (secret: string) =>
@@ -199,6 +203,12 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
           ...(wait && { signal: wait }),
         }),
       ),
+    /** What the accounts of those say of them who have seats in the class after that one. */
+    classPeople: (id: string, token: string, after: number) =>
+      get<ClassPerson[]>(`${session(id)}/people?after=${after}`, token),
+    /** The photo of somebody who has a seat in the class. */
+    classPhoto: async (id: string, token: string, photo: PhotoId): Promise<Blob> =>
+      (await request(`${session(id)}/photos/${photo}`, { headers: bearer(token) })).blob(),
     /** Manifest entries from line `from` on. */
     manifest: (id: string, token: string, from: number) =>
       get<ManifestPage>(`${session(id)}/manifest?from=${from}`, token),

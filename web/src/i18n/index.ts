@@ -15,6 +15,7 @@ import { moderation } from './en/moderation';
 import { pages } from './en/pages';
 import { notices } from './en/notices';
 import { passkeys } from './en/passkeys';
+import { photos } from './en/photos';
 import { polls } from './en/polls';
 import { presence } from './en/presence';
 import { recording } from './en/recording';
@@ -43,6 +44,7 @@ const en = {
   ...notices,
   ...pages,
   ...passkeys,
+  ...photos,
   ...polls,
   ...presence,
   ...recording,

@@ -18,6 +18,7 @@ mod origin;
 mod page;
 mod passkeys;
 mod people;
+mod photos;
 mod recording;
 mod roster;
 mod schedule;
@@ -42,13 +43,13 @@ use crate::context::App;
 const IMPORT_BODY_BYTES: usize = 2 * limits::IMPORT_BYTES;
 
 /// A page may load and run what comes from this server, and nothing else. Media plays from `blob:` (Media Source
-/// Extensions); components set styles on elements. The WebSocket of the public URL is named for browsers to which `'self'` means
+/// Extensions), and photos in class, which are asked for with a seat's token, are shown from there; components set styles on elements. The WebSocket of the public URL is named for browsers to which `'self'` means
 /// HTTP alone.
 fn content_security_policy(public_url: &str) -> String {
     let socket = public_url.replacen("http", "ws", 1);
     format!(
         "default-src 'self'; style-src 'self' 'unsafe-inline'; media-src 'self' blob: mediastream:; \
-         connect-src 'self' {socket}; img-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'none'; \
+         connect-src 'self' {socket}; img-src 'self' data: blob:; worker-src 'self' blob:; frame-ancestors 'none'; \
          base-uri 'self'; form-action 'self'"
     )
 }
@@ -61,6 +62,10 @@ pub fn router(app: App) -> Router {
         .route("/me", get(account::me))
         .route("/account/name", put(account::change_name))
         .route("/account/profile", put(account::change_profile))
+        .route(
+            "/account/photo",
+            put(photos::change).delete(photos::delete).layer(DefaultBodyLimit::max(limits::PHOTO_BYTES)),
+        )
         .route("/account/zone", post(account::set_first_zone))
         .route("/account/seats", get(claims::attended).post(claims::claim))
         .route("/account/seats/look", post(claims::look))
@@ -116,6 +121,7 @@ pub fn router(app: App) -> Router {
         .route("/join/{code}", get(join::info).post(join::join))
         .route("/sessions/{id}/timeline", get(timeline::timeline))
         .route("/sessions/{id}/journal", get(timeline::journal))
+        .route("/sessions/{id}/people", get(photos::people))
         .route("/sessions/{id}/manifest", get(timeline::manifest))
         .route("/sessions/{id}/commands", post(later::act))
         .route("/sessions/{id}/plan", patch(schedule::change).delete(schedule::delete))
@@ -130,6 +136,9 @@ pub fn router(app: App) -> Router {
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(CompressionLayer::new())
         .route("/sessions/{id}/media/{file}", get(timeline::media))
+        .route("/account/photo/{photo}", get(photos::own))
+        .route("/courses/{id}/photos/{photo}", get(photos::in_course))
+        .route("/sessions/{id}/photos/{photo}", get(photos::in_class))
         .route("/live", get(live::live))
         .method_not_allowed_fallback(error::no_such_method)
         .fallback(error::no_such_route);

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use access::Standing;
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
     AuditKind, CourseAction, CourseId, CourseRole, ErrorCode, MemberId, MemberState, limits,
@@ -58,7 +59,7 @@ pub async fn page(
     let query = RosterQuery { search: search.trim().to_owned(), by_email: sees_all, states, skip };
     let (rows, total) = app.store.roster(course, &query).await.map_err(refusal::store)?;
     let end = skip.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
-    let members = rows.into_iter().map(|row| member(row, &person, sees_all)).collect();
+    let members = rows.into_iter().map(|row| member(row, &person, standing)).collect();
     Ok(Json(RosterPage { members, total, next: (end < total).then_some(end) }))
 }
 
@@ -70,7 +71,7 @@ pub async fn add(
     Path(course): Path<CourseId>,
     Body(new): Body<NewMember>,
 ) -> HttpResult<Json<Member>> {
-    app.authorize(course, &person, CourseAction::ChangeRoster).await?;
+    let standing = app.authorize(course, &person, CourseAction::ChangeRoster).await?;
     let line = NewLine {
         name: live::text::valid_name(&new.name)?,
         email: valid_email(&new.email)?.to_owned(),
@@ -80,7 +81,7 @@ pub async fn add(
     let row = app.store.add_member(course, &line, unix_now()).await.map_err(refusal::store)?;
     let note = AuditLine::new(AuditKind::MemberAdded, &person, &agent).in_course(course);
     app.note(note.to(None, &row.name).detail(row.role)).await;
-    Ok(Json(member(row, &person, true)))
+    Ok(Json(member(row, &person, standing)))
 }
 
 /// `PATCH /api/courses/{id}/roster/{member}`
@@ -91,7 +92,7 @@ pub async fn change(
     Path((course, id)): Path<(CourseId, MemberId)>,
     Body(change): Body<MemberChange>,
 ) -> HttpResult<Json<Member>> {
-    app.authorize(course, &person, CourseAction::ChangeRoster).await?;
+    let standing = app.authorize(course, &person, CourseAction::ChangeRoster).await?;
     let state = match change.state {
         None | Some(MemberState::Active | MemberState::Removed) => change.state,
         Some(_) => return Err(ErrorCode::BadFrame.into()),
@@ -107,7 +108,7 @@ pub async fn change(
     let row = changed.await.map_err(refusal::store)?;
     after_change(&app);
     note_change(&app, course, &person, &agent, before, &row).await;
-    Ok(Json(member(row, &person, true)))
+    Ok(Json(member(row, &person, standing)))
 }
 
 /// `POST /api/courses/{id}/leave`
@@ -268,7 +269,9 @@ async fn note_change(
     }
 }
 
-fn member(row: MemberRow, asker: &Person, sees_all: bool) -> Member {
+fn member(row: MemberRow, asker: &Person, standing: Standing) -> Member {
+    let sees_all = access::allows(standing, CourseAction::SeeRoster);
+    let sees_photo = row.state == MemberState::Active && access::allows(standing, CourseAction::SeePhotos);
     Member {
         id: row.id,
         name: row.name,
@@ -277,6 +280,7 @@ fn member(row: MemberRow, asker: &Person, sees_all: bool) -> Member {
         state: row.state,
         group: row.group,
         pronouns: row.pronouns,
+        photo: row.photo.filter(|_| sees_photo),
         you: row.person == Some(asker.id),
     }
 }

@@ -8,7 +8,7 @@ use axum_extra::extract::{
     cookie::{Cookie, SameSite},
 };
 use protocol::{
-    ErrorCode, Refusal,
+    ErrorCode, PhotoId, Refusal,
     http::{LinkSignIn, LinkSignInRequest, Me, SetupRequest, SignInRequest},
     limits,
     people::Profile,
@@ -141,7 +141,8 @@ pub async fn me(app: &App, person: Option<Person>) -> HttpResult<Me> {
     let person = match person {
         Some(person) => {
             let profile = app.store.profile(person.id).await.map_err(refusal::store)?.ok_or(ErrorCode::Unauthorized)?;
-            Some(public(person, profile))
+            let photo = app.store.photo_of(person.id).await.map_err(refusal::store)?;
+            Some(public(person, profile, photo))
         }
         None => None,
     };
@@ -171,6 +172,10 @@ pub fn cookie(app: &App, value: &str) -> Cookie<'static> {
 }
 
 /// A person as they see themselves.
-fn public(Person { name, email, email_confirmed, role, .. }: Person, profile: Profile) -> protocol::http::Person {
-    protocol::http::Person { name, email, email_confirmed, role, profile }
+fn public(
+    Person { name, email, email_confirmed, role, .. }: Person,
+    profile: Profile,
+    photo: Option<PhotoId>,
+) -> protocol::http::Person {
+    protocol::http::Person { name, email, email_confirmed, role, profile, photo }
 }

@@ -41,6 +41,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0023_open_recordings",
     "0024_retention",
     "0025_page_indexes",
+    "0026_photos",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -17,6 +17,7 @@ mod media;
 mod notices;
 mod passkeys;
 mod people;
+mod photos;
 mod postgres;
 mod profiles;
 mod recordings;

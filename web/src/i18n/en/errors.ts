@@ -16,6 +16,8 @@ export const errors = {
   'error.email_invalid': 'That is not an e-mail address. It should look like name@example.org.',
   'error.email_taken': 'There is an account with this e-mail address already. Sign in with it.',
   'error.password_invalid': 'A password has 8 to 256 characters.',
+  'error.image_too_large': 'This picture is too large. Choose one of at most 8 MB and 16 megapixels.',
+  'error.not_an_image': 'This file is not a picture that can be read. Choose a PNG, JPEG or WebP.',
   'error.sign_in_failed': 'That e-mail address and password do not match.',
   'error.password_wrong': 'That is not your present password.',
   'error.passkey_failed':

@@ -12,6 +12,7 @@ const line = (id: number, rest: Partial<Member> = {}): Member => ({
   state: 'active',
   group: null,
   pronouns: '',
+  photo: null,
   you: false,
   ...rest,
 });

@@ -1,0 +1,105 @@
+//! What people look like: a person's own photo, and who sees it in courses and classes.
+
+use std::time::Instant;
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{FromRequest, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use protocol::{
+    CourseAction, CourseId, ErrorCode, ParticipantId, PhotoId, Refusal, SessionId, http::Me, photos::ClassPerson,
+};
+use serde::Deserialize;
+
+use super::{
+    auth::{SeatIn, SignedIn},
+    error::{HttpResult, Path, Query},
+    sign_in,
+};
+use crate::{context::App, refusal, timeline_access};
+
+/// After which seat a list of people begins.
+#[derive(Debug, Deserialize)]
+pub struct PeopleQuery {
+    #[serde(default)]
+    after: u32,
+}
+
+/// `PUT /api/account/photo`
+pub async fn change(State(app): State<App>, SignedIn(person): SignedIn, request: Request) -> HttpResult<Json<Me>> {
+    if !app.rates.photos.take(&person.id, Instant::now()) {
+        return Err(ErrorCode::RateLimited.into());
+    }
+    // Before the picture is read: what waits is in memory.
+    let place = app.photos.place()?;
+    let picture = Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ErrorCode::ImageTooLarge.into(),
+        _ => Refusal::because(ErrorCode::BadFrame, rejection.body_text()),
+    })?;
+    let photo = place.make(picture).await?;
+    app.store.set_photo(person.id, &photo).await.map_err(refusal::store)?;
+    Ok(Json(sign_in::me(&app, Some(person)).await?))
+}
+
+/// `DELETE /api/account/photo`
+pub async fn delete(State(app): State<App>, SignedIn(person): SignedIn) -> HttpResult<Json<Me>> {
+    app.store.delete_photo(person.id).await.map_err(refusal::store)?;
+    Ok(Json(sign_in::me(&app, Some(person)).await?))
+}
+
+/// `GET /api/account/photo/{photo}`
+pub async fn own(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(photo): Path<PhotoId>,
+) -> HttpResult<Response> {
+    shown(app.store.own_photo(person.id, &photo).await.map_err(refusal::store)?, "Cookie")
+}
+
+/// `GET /api/courses/{id}/photos/{photo}`
+pub async fn in_course(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path((course, photo)): Path<(CourseId, PhotoId)>,
+) -> HttpResult<Response> {
+    app.authorize(course, &person, CourseAction::SeePhotos).await?;
+    shown(app.store.photo_in_course(course, &photo).await.map_err(refusal::store)?, "Cookie")
+}
+
+/// `GET /api/sessions/{id}/photos/{photo}`
+pub async fn in_class(
+    State(app): State<App>,
+    SeatIn(seat): SeatIn,
+    Path((_, photo)): Path<(SessionId, PhotoId)>,
+) -> HttpResult<Response> {
+    timeline_access::may_read(&app.hub, &app.store, &seat).await?;
+    shown(app.store.photo_in_class(seat.session, &photo).await.map_err(refusal::store)?, "Authorization")
+}
+
+/// `GET /api/sessions/{id}/people`
+pub async fn people(
+    State(app): State<App>,
+    SeatIn(seat): SeatIn,
+    Query(PeopleQuery { after }): Query<PeopleQuery>,
+) -> HttpResult<Json<Vec<ClassPerson>>> {
+    if !app.rates.reads.take(&(seat.session, seat.participant), Instant::now()) {
+        return Err(ErrorCode::RateLimited.into());
+    }
+    timeline_access::may_read(&app.hub, &app.store, &seat).await?;
+    let people = app.store.people_of_class(seat.session, ParticipantId(after)).await;
+    Ok(Json(people.map_err(refusal::store)?))
+}
+
+/// A photo never changes under its name; who may see it depends on that header.
+fn shown(jpeg: Option<Vec<u8>>, vary: &'static str) -> HttpResult<Response> {
+    let jpeg = jpeg.ok_or(ErrorCode::NotFound)?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=604800, immutable")),
+        (header::VARY, HeaderValue::from_static(vary)),
+    ];
+    Ok((headers, jpeg).into_response())
+}
