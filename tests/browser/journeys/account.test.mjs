@@ -39,6 +39,41 @@ test('the account', { timeout: 180_000 }, async (t) => {
     await owner.clickAt('.toast', 'Close');
   });
 
+  await t.test('a photo is chosen, taken away, and back', async () => {
+    const choose = (file) => owner.page.locator('input[type=file]').setInputFiles(file);
+    const shown = (css) => owner.evaluate((css) => document.querySelector(css)?.naturalWidth, css);
+    await choose({ name: 'notes.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+    await owner.sees('This file is not a picture that can be read.');
+    await owner.shot('account-photo-refused');
+    const jpeg = Buffer.from(await owner.evaluate(portrait, { width: 900, height: 1200 }), 'base64');
+    await choose({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: jpeg });
+    await owner.sees('Your photo is changed.');
+    assert.doesNotMatch(await owner.text('main'), /not a picture/);
+    for (const css of ['main .avatar img', 'header .avatar img']) {
+      await owner.eventually(`the photo at ${css}`, async () => (await shown(css)) === 256);
+    }
+    await lookAt(owner, 'account-photo');
+    await owner.clickAt('.toast', 'Close');
+    await owner.click('Remove photo');
+    await owner.sees('Your photo is removed.');
+    await owner.until('initials', () => !document.querySelector('.avatar img'));
+    await owner.clickAt('.toast', 'Undo');
+    await owner.eventually('it is back', async () => (await shown('main .avatar img')) === 256);
+    await owner.sees('Your photo is changed.');
+    // One that a slow line would carry for long is made smaller before it is sent.
+    const large = Buffer.from(await owner.evaluate(portrait, { width: 4000, height: 3000, noise: 60 }), 'base64');
+    assert.ok(large.length > 1_000_000, `${large.length} bytes`);
+    const sent = owner.page.waitForRequest((request) => request.method() === 'PUT');
+    await choose({ name: 'large.jpg', mimeType: 'image/jpeg', buffer: large });
+    assert.ok(Number(await (await sent).headerValue('content-length')) < large.length / 2);
+    await owner.until('that it is changed', () => /Your photo is changed/.test(document.body.innerText));
+    await choose({ name: 'me.jpg', mimeType: 'image/jpeg', buffer: jpeg });
+    await owner.until('no toast is left', () => {
+      document.querySelectorAll('.toast button').forEach((button) => button.click());
+      return !document.querySelector('.toast');
+    });
+  });
+
   await t.test('the zone of the browser is known, and another one can be chosen, with pronouns', async () => {
     const zone = await owner.evaluate(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
     await owner.until('the zone of the browser', (zone) => document.querySelector('select').value === zone, zone);
@@ -54,10 +89,40 @@ test('the account', { timeout: 180_000 }, async (t) => {
       [...document.querySelectorAll('section:nth-last-of-type(2) [title]')].some((time) => /GMT\+9|Japan/.test(time.title)));
   });
 
+  await t.test('the people of a course see photo and pronouns', async () => {
+    await owner.goto(server.url);
+    await owner.click('New course', 'link');
+    await owner.fill('Title', 'Physics 1');
+    await owner.click('Make course');
+    await owner.until('their photo', () => document.querySelector('[data-member] .avatar img')?.naturalWidth === 96);
+    assert.match(await owner.text('[data-member]'), /Ada Lovelace \(you\)\s+she\/her/);
+    await lookAt(owner, 'course-people-photo');
+    await owner.goto(`${server.url}/account`);
+  });
+
   await t.test('somebody who is signed in elsewhere is in class', async () => {
     await signIn(other, 'correct horse');
     await other.click('Start a class');
     await join(other);
+    const session = await other.evaluate(() => location.pathname.split('/').pop());
+    const faced = async () => {
+      await other.until('their photo in People', () => document.querySelector('[data-participant] .face img')?.naturalWidth === 96);
+      assert.match(await other.text('li[data-participant]:has(.face)'), /she\/her\s+·\s+Instructor/);
+    };
+    await other.click('People');
+    await faced();
+    for (const [width, height, scheme] of [[1280, 800, 'light'], [1280, 800, 'dark'], [360, 740, 'light']]) {
+      await other.look({ width, height }, scheme);
+      await other.shot(`class-people-photo-${width}-${scheme}`);
+    }
+    await other.look({ width: 1280, height: 800 }, 'light');
+    await other.goto(`${server.url}/watch/${session}`);
+    await other.until('a recording', () => /Play|Pause/.test(document.body.innerText));
+    await other.click('People');
+    await faced();
+    await other.shot('watch-people-photo');
+    await other.goto(`${server.url}/class/${session}`);
+    await other.until('class again', () => Boolean(document.querySelector('[role=toolbar]')));
     await owner.reload();
     await owner.sees('Sign out all others');
     const devices = await owner.text('section:nth-last-of-type(2) ul');
@@ -166,3 +231,30 @@ test('the account', { timeout: 180_000 }, async (t) => {
     await owner.sees('Hello, Ada Lovelace');
   });
 });
+
+/** Runs in the page: a JPEG of somebody, in base64. */
+async function portrait({ width, height, noise = 0 }) {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d');
+  const [middle, head] = [{ x: width / 2, y: height / 2 }, Math.min(width, height) * 0.24];
+  const fill = (style, draw) => {
+    context.fillStyle = style;
+    context.beginPath();
+    draw();
+    context.fill();
+  };
+  fill('#8fb7c9', () => context.rect(0, 0, width, height));
+  fill('#35506b', () => context.ellipse(middle.x, middle.y + head * 2.4, head * 1.7, head * 1.5, 0, 0, 7));
+  fill('#e0b593', () => context.arc(middle.x, middle.y, head, 0, 7));
+  fill('#4b2e20', () => context.arc(middle.x, middle.y - head * 0.25, head * 1.05, Math.PI, 0));
+  if (noise > 0) {
+    const pixels = context.getImageData(0, 0, width, height);
+    for (let at = 0; at < pixels.data.length; at += 1) if (at % 4 < 3) pixels.data[at] += (Math.random() - 0.5) * noise;
+    context.putImageData(pixels, 0, 0);
+  }
+  const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 });
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 4096) text += String.fromCharCode(...bytes.subarray(at, at + 4096));
+  return btoa(text);
+}

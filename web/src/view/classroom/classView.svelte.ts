@@ -5,6 +5,7 @@ import type { Action, Participant, ParticipantId, Role, RoomId, Snapshot } from 
 import { chatIn } from '../chat/messages';
 import { permittedNow, type Actor } from '../moderation/permissions';
 import { displayName } from '../presence/names';
+import type { Profiles } from '../presence/profiles.svelte';
 import { handQueue, isStaff, personOf, presentIn, roomOf } from '../presence/people';
 import { nextSpeaker, NOBODY, type SpeakerState } from '../stage/speaker';
 
@@ -56,11 +57,14 @@ export class ClassView {
   #knownBefore: ReadonlyMap<ParticipantId, Known> = new Map();
   readonly #source: ClassSource;
   readonly #read: () => Reader;
+  /** What the accounts of the people say of them. */
+  readonly profiles: Profiles | undefined;
   readonly #stop: () => void;
 
   /** @param reader Called at every change, since a welcome may change the reader. */
-  constructor(source: ClassSource, reader: () => Reader) {
+  constructor(source: ClassSource, reader: () => Reader, profiles?: Profiles) {
     this.#source = source;
+    this.profiles = profiles;
     this.#read = reader;
     this.#update();
     const unsubscribe = source.subscribe(() => this.#update());
@@ -89,6 +93,7 @@ export class ClassView {
   /** Stops following. */
   close(): void {
     this.#stop();
+    this.profiles?.close();
   }
 
   /** Names and roles, in the same object while they are equal: a long chat is not drawn anew because somebody coughs. */
@@ -108,6 +113,7 @@ export class ClassView {
 
   #update(): void {
     this.snapshot = this.#source.snapshot;
+    this.profiles?.meet(this.snapshot.participants);
     const reader = this.#read();
     const before = this.reader;
     const same = before && before.you === reader.you && before.may === reader.may && before.live === reader.live;

@@ -14,6 +14,7 @@ import type {
   ParticipantId,
   RecordedPictures,
 } from '../../protocol/generated';
+import { Profiles } from '../presence/profiles.svelte';
 import { liveVideo } from '../stage/liveVideo';
 import { LocalMedia } from '../stage/localMedia.svelte';
 import type { VideoProvider } from '../stage/video';
@@ -82,11 +83,8 @@ export class LiveRoom {
     this.media = new MediaConnection(this.live);
     this.devices = new Devices();
     this.localMedia = new LocalMedia(this.media, this.devices, failed);
-    this.view = new ClassView(this.live, () => ({
-      you: this.live.you || seat.participant,
-      may: this.live.permissions,
-      live: true,
-    }));
+    const reader = () => ({ you: this.live.you || seat.participant, may: this.live.permissions, live: true });
+    this.view = new ClassView(this.live, reader, new Profiles(api, seat));
     this.marks = new LiveMarks(this.live, api, seat.session, seat.token);
     this.video = liveVideo(this.media, () => this.view.you);
     this.#stop = [

@@ -7,6 +7,7 @@ import { TimelinePlayer } from '../../media/player';
 import type { Action, Event, ParticipantId, RoomId, SessionState, Timeline, TrackRef } from '../../protocol/generated';
 import { ClassView } from '../classroom/classView.svelte';
 import { displayName, isNaming } from '../presence/names';
+import { Profiles } from '../presence/profiles.svelte';
 import { isRoomEvent, shownRoom, stays, watchable } from '../rooms/recorded';
 import { MAIN_ROOM } from '../rooms/rooms';
 import { SpeakingHistory } from '../rooms/speakingHistory';
@@ -92,12 +93,8 @@ export class WatchRoom {
     const { session, token } = seat;
     this.#journal = new Journal({ session, token });
     this.#replay = new ReplayClass(this.#journal);
-    this.view = new ClassView(this.#replay, () => ({
-      you: seat.participant,
-      may: NOTHING,
-      live: false,
-      room: this.room,
-    }));
+    const reader = () => ({ you: seat.participant, may: NOTHING, live: false, room: this.room });
+    this.view = new ClassView(this.#replay, reader, new Profiles(api, seat));
     this.#player = this.#playerOf(MAIN_ROOM);
     this.#endPlayer = this.#player.subscribe(() => this.#playerChanged());
     this.#stop = [this.#journal.subscribe(() => this.#journalChanged())];
