@@ -17,6 +17,7 @@
 //! - [`photos`]: what people look like.
 //! - [`mail`]: what goes by e-mail, outside of class. [`notices`]: what does so without being asked for.
 //! - [`claims`]: seats of guests that become those of people.
+//! - [`groups`]: those of a course, for the breakout rooms of its class.
 //! - [`plans`], [`schedule`]: when the sessions of a course are.
 //! - [`passkeys`]: signing in with the lock of one's device.
 //! - [`audit`]: what happened that staff may read.
@@ -38,6 +39,7 @@ pub mod damage;
 pub mod error;
 pub mod event;
 pub mod frame;
+pub mod groups;
 pub mod http;
 pub mod ids;
 pub mod later;

@@ -3,9 +3,10 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    agenda::*, audit::*, chat::*, claims::*, command::*, courses::*, damage::*, error::*, event::*, frame::*, http::*,
-    ids::*, later::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*, people::*, permission::*,
-    photos::*, plans::*, polls::*, presence::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
+    agenda::*, audit::*, chat::*, claims::*, command::*, courses::*, damage::*, error::*, event::*, frame::*,
+    groups::*, http::*, ids::*, later::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*,
+    people::*, permission::*, photos::*, plans::*, polls::*, presence::*, rooms::*, roster::*, schedule::*,
+    snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -119,6 +120,8 @@ pub fn generate() -> String {
         BrowserZone,
         SeatTokens,
         KeptSeat,
+        GroupMember,
+        Group,
         CourseRole,
         MemberState,
         Retention,

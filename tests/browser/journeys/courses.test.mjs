@@ -232,6 +232,18 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await lookAt(zoe, 'lobby-course');
     await join(zoe);
 
+    await ines.click('Rooms', 'tab');
+    await ines.click('Make rooms');
+    await ines.select('Who goes where', 'groups');
+    await ines.until('a room of the group', () =>
+      [...document.querySelectorAll('input')].some(({ value }) => value === 'Blue') && /Zoë Müller/.test(document.querySelector('[role=tabpanel]').innerText));
+    await lookAt(ines, 'rooms-groups');
+    await ines.click('Open rooms');
+    await zoe.until('in her group', () => document.querySelector('.banner[data-room]')?.getAttribute('aria-label') === 'Blue');
+    await ines.select('Countdown', '0');
+    await ines.click('Close rooms');
+    await zoe.until('in the main room', () => !document.querySelector('.banner[data-room]'));
+
     await stranger.goto(`${server.url}/j/${code}`);
     await stranger.sees('This class is for the members of its course.');
     assert.ok(!(await stranger.text()).includes('Physics 1'), 'nor do others read what course it is');

@@ -4,6 +4,7 @@ use protocol::{
     Command, CourseRole, ErrorCode, MemberState, Role, ServerRole,
     chat::ChatTo,
     courses::{Course, CourseDetails, CourseInvitation, CourseJoin, CourseSummary},
+    groups::{Group, GroupMember},
     http::{JoinInfo, Me, SessionSummary, StartSessionRequest, Timeline},
     limits,
     people::{Invitation, InvitationLink, InvitationToken, ServerPerson},
@@ -329,6 +330,37 @@ async fn a_member_comes_by_invitation_into_class_and_to_its_recording_and_a_stra
     assert_eq!(watched().await.map(|timeline| timeline.role), refused(403, ErrorCode::MembersOnly), "and no longer");
     let chat = Command::SendChat { text: "Hello".into(), to: ChatTo::MAIN };
     assert_eq!(stranger.act_later(&seat, None, chat).await, refused(403, ErrorCode::MembersOnly));
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn staff_of_a_class_read_the_groups_of_its_course() {
+    let school = School::open().await;
+    let (student, sam) = school.member("Sam", CourseRole::Student).await;
+    let (_, tim) = school.member("Tim", CourseRole::Student).await;
+    let (_, olga) = school.member("Olga", CourseRole::Observer).await;
+    let (_, gone) = school.member("Gone", CourseRole::Student).await;
+    for (member, group) in [(&sam, "Red"), (&tim, "Blue"), (&olga, "Red"), (&gone, "Red")] {
+        school.change(member, json!({ "group": group })).await.unwrap();
+    }
+    school.change(&gone, json!({ "state": "removed" })).await.unwrap();
+    let class = school.class().await;
+    let teacher = school.instructor.join(&class.code, "Ivy").await.unwrap();
+    let seat = student.join(&class.code, "Sam").await.unwrap();
+    let path = format!("/api/sessions/{}/groups", class.id);
+    let group = |name: &str, member: &str, participant| Group {
+        name: name.into(),
+        members: vec![GroupMember { name: member.into(), participant }],
+    };
+    let groups = school.instructor.get_as::<Vec<Group>>(&teacher.token, &path).await;
+    assert_eq!(groups, Ok(vec![group("Blue", "Tim", None), group("Red", "Sam", Some(seat.participant))]));
+    assert_eq!(student.get_as::<Vec<Group>>(&seat.token, &path).await, refused(403, ErrorCode::Forbidden));
+
+    let alone = StartSessionRequest { title: "Alone".into(), guests_allowed: true, course: None };
+    let alone: SessionSummary = school.instructor.post("/api/sessions", &alone).await.unwrap();
+    let teacher = school.instructor.join(&alone.code, "Ivy").await.unwrap();
+    let path = format!("/api/sessions/{}/groups", alone.id);
+    assert_eq!(school.instructor.get_as::<Vec<Group>>(&teacher.token, &path).await, Ok(vec![]), "no course, no groups");
     school.server.stop().await;
 }
 

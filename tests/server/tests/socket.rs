@@ -74,6 +74,24 @@ async fn strangers_of_one_address_are_bounded_and_others_come_in() {
     server.stop().await;
 }
 
+/// Three addresses that always had as many sockets as they may kept everybody else out.
+#[tokio::test]
+async fn who_has_most_sockets_that_say_nothing_gives_one_up_to_a_newcomer() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let crowd = std::net::IpAddr::from([127, 0, 0, 2]);
+    let mut oldest = Socket::open_from(server.web(), crowd).await.ok().expect("a place");
+    let strangers = &server.app().strangers;
+    let enter = |last| strangers.enter(std::net::IpAddr::from([127, 0, 0, last]).into());
+    let of_others = (limits::STRANGERS - limits::STRANGERS_OF_ADDRESS) / 2;
+    let crowds = [(2, limits::STRANGERS_OF_ADDRESS), (3, of_others), (4, of_others)];
+    let _others: Vec<_> = crowds.iter().flat_map(|&(last, most)| (0..most).map_while(move |_| enter(last))).collect();
+    assert_eq!(Socket::open_from(server.web(), crowd).await.err(), Some(429), "who has most");
+    class.guest("Gus").await;
+    assert_eq!(oldest.farewell().await, Some(ErrorCode::RateLimited));
+    server.stop().await;
+}
+
 #[tokio::test]
 async fn who_says_nothing_is_shown_out_and_invited_back() {
     let server = TestServer::start().await;

@@ -15,6 +15,7 @@ import type {
   ClassPerson,
   Device,
   ErrorCode,
+  Group,
   JoinInfo,
   JoinRequest,
   JournalPage,
@@ -209,6 +210,8 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     /** The photo of somebody who has a seat in the class. */
     classPhoto: async (id: string, token: string, photo: PhotoId): Promise<Blob> =>
       (await request(`${session(id)}/photos/${photo}`, { headers: bearer(token) })).blob(),
+    /** The groups of the class's course, for a seat that may open breakout rooms. */
+    groups: (id: string, token: string) => get<Group[]>(`${session(id)}/groups`, token),
     /** Manifest entries from line `from` on. */
     manifest: (id: string, token: string, from: number) =>
       get<ManifestPage>(`${session(id)}/manifest?from=${from}`, token),

@@ -2757,6 +2757,26 @@ name: string,
  */
 started_unix: number | null, };
 
+export type GroupMember = { 
+/**
+ * Their name on the roster.
+ */
+name: string, 
+/**
+ * Their seat, if they took one.
+ */
+participant: ParticipantId | null, };
+
+export type Group = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its students, in the order of their names.
+ */
+members: Array<GroupMember>, };
+
 export type CourseRole = "instructor" | "assistant" | "student" | "observer";
 
 export type MemberState = "invited" | "asking" | "active" | "left" | "removed";

@@ -7,6 +7,7 @@ mod calendars;
 mod claims;
 mod courses;
 mod error;
+mod groups;
 mod gzip;
 mod invitations;
 mod join;
@@ -123,6 +124,7 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/journal", get(timeline::journal))
         .route("/sessions/{id}/people", get(photos::people))
         .route("/sessions/{id}/manifest", get(timeline::manifest))
+        .route("/sessions/{id}/groups", get(groups::of_class))
         .route("/sessions/{id}/commands", post(later::act))
         .route("/sessions/{id}/plan", patch(schedule::change).delete(schedule::delete))
         .route("/sessions/{id}/plan/cancel", post(schedule::cancel))

@@ -24,6 +24,7 @@ export const rooms = {
   'rooms.assign_random': 'At random',
   'rooms.assign_hand': 'By hand',
   'rooms.assign_self': 'People choose',
+  'rooms.assign_groups': 'As groups of the course',
   'rooms.assign_last': 'As last time',
   'rooms.assign_list': 'From a list',
   'rooms.shuffle': 'Shuffle again',

@@ -10,6 +10,7 @@ import type {
   CommandResult,
   Damage,
   ErrorCode,
+  Group,
   Notice,
   ParticipantId,
   RecordedPictures,
@@ -112,6 +113,16 @@ export class LiveRoom {
       const code = error instanceof Error && 'code' in error ? error.code : undefined;
       if (code !== 'nothing_to_do' && code !== 'left' && code !== 'session_ended') this.#failed(error);
       return undefined;
+    }
+  }
+
+  /** The groups of the course, for breakout rooms; none where they cannot be read. */
+  async groups(): Promise<Group[]> {
+    try {
+      return await api.groups(this.#seat.session, this.#seat.token);
+    } catch (error) {
+      this.#failed(error);
+      return [];
     }
   }
 

@@ -3,6 +3,7 @@ import type { Room } from '../../protocol/generated';
 import { classOf, person, roomWith } from '../kit/fixture';
 import { shuffled } from '../kit/random';
 import {
+  asGroups,
   asLastTime,
   atRandom,
   changeAll,
@@ -247,5 +248,43 @@ test('the command says all, in milliseconds', () => {
     do: 'open_rooms',
     rooms: [{ name: 'Room 1', task: '', duration: 90_000, members: [], expected: [] }],
     rules: { may_choose: false },
+  });
+});
+
+describe('by the groups of the course', () => {
+  const snapshot = classOf([
+    person(1, { role: 'instructor' }),
+    person(2, { name: 'Ada' }),
+    person(3, { name: 'Bo' }),
+    person(4, { name: 'Cem', present: false }),
+  ]);
+  const groups = [
+    {
+      name: 'Red',
+      members: [
+        { name: 'Ada', participant: 2 },
+        { name: 'Dan', participant: null },
+      ],
+    },
+    {
+      name: 'Blue',
+      members: [
+        { name: 'Bo', participant: 3 },
+        { name: 'Cem', participant: 4 },
+        { name: 'dan', participant: null },
+      ],
+    },
+  ];
+
+  test('each group has a room with its people, and those who are not here are expected once', () => {
+    const made = asGroups(draft, groups, snapshot);
+    expect(made.rooms.map(({ name }) => name)).toEqual(['Red', 'Blue']);
+    expect(members(made)).toEqual([[2], [3]]);
+    expect(made.rooms.map(({ expected }) => expected)).toEqual([['Dan'], ['Cem']]);
+  });
+
+  test('there are as many rooms as can be open', () => {
+    const many = Array.from({ length: 60 }, (_, index) => ({ name: `Group ${index}`, members: [] }));
+    expect(asGroups(draft, many, snapshot).rooms).toHaveLength(50);
   });
 });

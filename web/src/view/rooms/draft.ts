@@ -1,6 +1,15 @@
 /** Breakout rooms while staff plan them: their people and rules. Pure; the caller gives the random numbers. */
 
-import type { Command, NewRoom, Participant, ParticipantId, Room, RoomRules, Snapshot } from '../../protocol/generated';
+import type {
+  Command,
+  Group,
+  NewRoom,
+  Participant,
+  ParticipantId,
+  Room,
+  RoomRules,
+  Snapshot,
+} from '../../protocol/generated';
 import { LIMITS } from '../../protocol/generated';
 import { shuffled, type Random } from '../kit/random';
 import { displayName, folded } from '../presence/names';
@@ -147,6 +156,36 @@ export function asLastTime(draft: RoomsDraft, snapshot: Snapshot): RoomsDraft {
   return { ...draft, rooms, all };
 }
 
+/**
+ * A room for each group of the course, as many as there can be, with its people who can be placed now. Those who are not here are
+ * expected, by a name in one room at most.
+ */
+export function asGroups(draft: RoomsDraft, groups: readonly Group[], snapshot: Snapshot): RoomsDraft {
+  const free = new Set(toPlace(snapshot).map(({ id }) => id));
+  const here = new Set(snapshot.participants.flatMap(({ id, present }) => (present ? [id] : [])));
+  const names = new Set<string>();
+  const rooms = groups.slice(0, LIMITS.roomsAtOnce).map(({ name, members }): DraftRoom => {
+    const away = members.filter((member) => {
+      const key = folded(member.name);
+      if ((member.participant !== null && here.has(member.participant)) || names.has(key)) return false;
+      names.add(key);
+      return true;
+    });
+    return {
+      ...emptyRoom(cut(name, LIMITS.roomNameChars), draft.all),
+      members: members.flatMap(({ participant }) =>
+        participant !== null && free.has(participant) ? [participant] : [],
+      ),
+      expected: away.map((member) => cut(member.name, LIMITS.nameChars)),
+    };
+  });
+  return { ...draft, rooms };
+}
+
+function cut(text: string, chars: number): string {
+  return [...text].slice(0, chars).join('');
+}
+
 /** A line of a list: a person, and their room. */
 export interface Listed {
   readonly name: string;
@@ -249,7 +288,7 @@ export function fromList(draft: RoomsDraft, list: readonly Listed[], snapshot: S
     if (id !== undefined) target.members.push(id);
     else if (!listed.has(key) && !shared.has(key)) {
       const other = here.get(key);
-      if (other === undefined) target.expected.push([...name].slice(0, LIMITS.nameChars).join(''));
+      if (other === undefined) target.expected.push(cut(name, LIMITS.nameChars));
       else elsewhere.add(other);
     }
     listed.add(key);
@@ -291,7 +330,7 @@ function found(lines: readonly Listed[], snapshot: Snapshot) {
 }
 
 function roomName(room: string, nameOf: NameOf): string {
-  return /^\d{1,3}$/.test(room) ? nameOf(Number(room) - 1) : [...room].slice(0, LIMITS.roomNameChars).join('');
+  return /^\d{1,3}$/.test(room) ? nameOf(Number(room) - 1) : cut(room, LIMITS.roomNameChars);
 }
 
 /** The command that opens the rooms. Rooms that people choose by themselves begin empty. */
