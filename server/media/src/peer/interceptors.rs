@@ -1,24 +1,20 @@
 //! Meridian's own links in a connection's chain of interceptors.
 //!
 //! The stack discards retransmissions of simulcast layers, and its NACK generator sees no retransmissions. So
-//! [`RepairIn`] turns them back into the packets that they repair, before the generator. [`RepairOut`] sets the payload
-//! type of the server's own retransmissions, because a slot changes its codec and the stack knows only the first one.
-//! It also bounds the retransmissions that a peer can cause, because the stack answers every request, however often it
-//! comes. [`ReportTap`] keeps RTCP reports, which the stack does not pass on to the application.
+//! [`RepairIn`] turns them back into the packets that they repair, before the generator. [`ReportTap`] keeps RTCP reports, which
+//! the stack does not pass on to the application. [`Responder`](super::retransmission::Responder) is in a file of its own.
 
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
-use common::TokenBucket;
 use rtc::{
     interceptor::{Interceptor, Packet, StreamInfo, TaggedPacket},
     rtcp::{
         payload_feedbacks::{full_intra_request::FullIntraRequest, picture_loss_indication::PictureLossIndication},
         sender_report::SenderReport,
-        transport_feedbacks::transport_layer_nack::{NackPair, TransportLayerNack},
     },
     rtp::Packet as RtpPacket,
     sansio::Protocol,
@@ -31,13 +27,6 @@ use crate::sdp::{Extensions, Format};
 const LEARNED_STREAMS: usize = 256;
 /// Reports that may wait. They are taken after every datagram, which holds a few.
 const REPORTS: usize = 256;
-/// A packet requested again within this time was requested before its retransmission could arrive.
-const ANSWERED: Duration = Duration::from_millis(20);
-/// Retransmissions to one peer at once: all that nine slots of 200 packets a second lose in an outage of 100 ms.
-/// Packets that are not sent now are requested again.
-const REPAIRS: u32 = 200;
-/// Retransmissions in a second: as many in every 100 ms.
-const REPAIRS_A_SECOND: u32 = 2_000;
 
 /// The parts of the offers that the interceptors need. Shared with the engine, which writes it at each offer; only the
 /// shard's thread ever holds the lock.
@@ -64,9 +53,9 @@ pub(crate) enum Report {
 
 /// The queues of every link: packets pass through unchanged unless the link says otherwise.
 #[derive(Default)]
-struct Queues {
-    read: VecDeque<TaggedPacket>,
-    write: VecDeque<TaggedPacket>,
+pub(super) struct Queues {
+    pub(super) read: VecDeque<TaggedPacket>,
+    pub(super) write: VecDeque<TaggedPacket>,
 }
 
 /// Turns retransmissions (RFC 4588) back into the packets that they repair.
@@ -117,66 +106,6 @@ impl RepairIn {
     }
 }
 
-/// Gives retransmissions the payload type of the codec now in the slot, and bounds their number.
-pub(super) struct RepairOut {
-    negotiated: Arc<Mutex<Negotiated>>,
-    /// Media SSRC by repairing SSRC.
-    repairs: HashMap<u32, u32>,
-    /// The last payload type sent, by media SSRC.
-    current: HashMap<u32, u8>,
-    /// When packets were last retransmitted, by media SSRC and sequence number.
-    answered: HashMap<(u32, u16), Instant>,
-    budget: TokenBucket<Instant>,
-    queues: Queues,
-}
-
-impl RepairOut {
-    pub(super) fn new(negotiated: Arc<Mutex<Negotiated>>) -> Self {
-        RepairOut {
-            negotiated,
-            repairs: HashMap::new(),
-            current: HashMap::new(),
-            answered: HashMap::new(),
-            budget: TokenBucket::per_second(REPAIRS, REPAIRS_A_SECOND),
-            queues: Queues::default(),
-        }
-    }
-
-    /// Removes from NACKs the packets that are not to be retransmitted now.
-    fn curb(&mut self, now: Instant, compound: &mut [Box<dyn rtc::rtcp::Packet>]) {
-        self.answered.retain(|_, at| now.saturating_duration_since(*at) < ANSWERED);
-        for packet in compound {
-            let Some(nack) = packet.as_any().downcast_ref::<TransportLayerNack>() else { continue };
-            let (sender_ssrc, media_ssrc) = (nack.sender_ssrc, nack.media_ssrc);
-            let asked = nack.nacks.iter().flat_map(|pair| pair.into_iter());
-            let nacks = asked.filter(|number| self.grants(now, (media_ssrc, *number))).map(NackPair::new).collect();
-            *packet = Box::new(TransportLayerNack { sender_ssrc, media_ssrc, nacks });
-        }
-    }
-
-    fn grants(&mut self, now: Instant, number: (u32, u16)) -> bool {
-        let grants = !self.answered.contains_key(&number) && self.budget.take(now);
-        if grants {
-            self.answered.insert(number, now);
-        }
-        grants
-    }
-
-    fn adapt(&mut self, packet: &mut RtpPacket) {
-        let header = &mut packet.header;
-        let Some(media) = self.repairs.get(&header.ssrc) else {
-            self.current.insert(header.ssrc, header.payload_type);
-            return;
-        };
-        let Some(original) = self.current.get(media) else { return };
-        let negotiated = lock(&self.negotiated);
-        let repair = negotiated.formats.iter().find(|(_, format)| **format == Format::Repair(*original));
-        if let Some((payload_type, _)) = repair {
-            header.payload_type = *payload_type;
-        }
-    }
-}
-
 /// Keeps RTCP reports for the application.
 pub(super) struct ReportTap {
     reports: Arc<Mutex<VecDeque<Report>>>,
@@ -209,7 +138,7 @@ impl ReportTap {
 }
 
 /// Implements the chain's interface. `$read` and `$write` see packets on their way in and out.
-macro_rules! link {
+macro_rules! interceptor {
     ($link:ty, read: $read:expr, write: $write:expr, bind: $bind:expr) => {
         impl Protocol<TaggedPacket, TaggedPacket, ()> for $link {
             type Rout = TaggedPacket;
@@ -253,17 +182,14 @@ macro_rules! link {
     };
 }
 
-link!(RepairIn,
+pub(super) use interceptor;
+
+interceptor!(RepairIn,
     read: |link, _, packet| if let Packet::Rtp(rtp) = packet { link.restore(rtp) },
     write: |_, _| {},
     bind: |_, _| {});
 
-link!(RepairOut,
-    read: |link, now, packet| if let Packet::Rtcp(compound) = packet { link.curb(now, compound) },
-    write: |link, packet| if let Packet::Rtp(rtp) = packet { link.adapt(rtp) },
-    bind: |link, info| if let Some(repair) = info.ssrc_rtx { link.repairs.insert(repair, info.ssrc); });
-
-link!(ReportTap,
+interceptor!(ReportTap,
     read: |link, _, packet| if let Packet::Rtcp(compound) = packet { link.listen(compound) },
     write: |_, _| {},
     bind: |_, _| {});
@@ -318,45 +244,5 @@ mod tests {
         let mut padding = packet(51, 97, 901, &[]);
         link.restore(&mut padding);
         assert_eq!((padding.header.ssrc, padding.header.sequence_number), (51, 901));
-    }
-
-    #[test]
-    fn our_retransmissions_follow_the_codec_of_the_slot() {
-        let mut link = RepairOut::new(negotiated());
-        link.bind_local_stream(&StreamInfo { ssrc: 1, ssrc_rtx: Some(2), ..Default::default() });
-        link.adapt(&mut packet(1, 98, 5, b"x"));
-        let mut repair = packet(2, 97, 0, &[0, 5, 1]);
-        link.adapt(&mut repair);
-        assert_eq!(repair.header.payload_type, 99);
-    }
-
-    /// The sequence numbers that reach the responder when a peer requests all of `asked`.
-    fn curbed(link: &mut RepairOut, now: Instant, ssrc: u32, asked: &[NackPair]) -> Vec<u16> {
-        let nack = TransportLayerNack { sender_ssrc: 0, media_ssrc: ssrc, nacks: asked.to_vec() };
-        let mut compound: Vec<Box<dyn rtc::rtcp::Packet>> = vec![Box::new(nack)];
-        link.curb(now, &mut compound);
-        let nack = compound[0].as_any().downcast_ref::<TransportLayerNack>().unwrap();
-        nack.nacks.iter().flat_map(|pair| pair.into_iter()).collect()
-    }
-
-    #[test]
-    fn a_number_is_sent_again_once_in_a_while_however_often_it_is_asked_for() {
-        let (mut link, now) = (RepairOut::new(negotiated()), Instant::now());
-        let pair = NackPair { packet_id: 65_535, lost_packets: 0b101 };
-        assert_eq!(curbed(&mut link, now, 1, &[pair; 400]), [65_535, 0, 2]);
-        assert!(curbed(&mut link, now + ANSWERED / 2, 1, &[pair]).is_empty());
-        assert_eq!(curbed(&mut link, now + ANSWERED / 2, 2, &[pair]).len(), 3, "another slot has numbers of its own");
-        assert_eq!(curbed(&mut link, now + ANSWERED, 1, &[pair]), [65_535, 0, 2]);
-    }
-
-    #[test]
-    fn retransmissions_have_a_bound_whatever_is_asked_for() {
-        let (mut link, start) = (RepairOut::new(negotiated()), Instant::now());
-        let all: Vec<NackPair> = (0..480).map(|i| NackPair { packet_id: i * 17, lost_packets: u16::MAX }).collect();
-        assert_eq!(curbed(&mut link, start, 1, &all).len(), REPAIRS as usize);
-        assert!(curbed(&mut link, start, 1, &all).is_empty());
-        let later = |ms| start + Duration::from_millis(ms);
-        let second: usize = (1..=1000).map(|ms| curbed(&mut link, later(ms), 1, &all).len()).sum();
-        assert!((1_990..=2_000).contains(&second), "{second} in a second");
     }
 }

@@ -8,7 +8,10 @@ use std::{
     collections::{HashMap, HashSet, VecDeque},
     net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::Instant,
 };
 
@@ -39,11 +42,12 @@ use crate::{
     packet::Packet,
     sdp::{self, Format, Line, Outline},
     socket::Outgoing,
-    ssrcs::{Ssrcs, is_media},
+    ssrcs::{Admission, Ssrcs, is_media},
     stun,
 };
 
 mod interceptors;
+mod retransmission;
 mod setup;
 
 pub(crate) use interceptors::Report;
@@ -94,6 +98,8 @@ pub(crate) struct Engine {
     slots: usize,
     streams: HashMap<u32, Stream>,
     ssrcs: Ssrcs,
+    /// How many packets of RTP and RTCP were authenticated.
+    authentic: Arc<AtomicU64>,
     connected: bool,
     /// An offer could not be answered.
     failed: bool,
@@ -107,7 +113,8 @@ impl Engine {
     pub(crate) fn new(now: Instant, candidates: Vec<SocketAddr>) -> Result<Engine, OfferError> {
         let negotiated = Arc::new(Mutex::new(Negotiated::default()));
         let reports = Arc::new(Mutex::new(VecDeque::new()));
-        let mut connection = setup::connection(now, &negotiated, &reports).map_err(bad_sdp)?;
+        let authentic = Arc::default();
+        let mut connection = setup::connection(now, &negotiated, &reports, &authentic).map_err(bad_sdp)?;
         for (index, candidate) in candidates.iter().enumerate() {
             // Priority as RFC 8445, section 5.1.2.1: host, the first address preferred.
             let priority = (126 << 24) + ((65_535 - index as u32) << 8) + 255;
@@ -125,6 +132,7 @@ impl Engine {
             slots: 0,
             streams: HashMap::new(),
             ssrcs: Ssrcs::default(),
+            authentic,
             connected: false,
             failed: false,
             closed: false,
@@ -165,9 +173,11 @@ impl Engine {
 
     /// Handles a datagram. Returns `false` when it is dropped unread.
     pub(crate) fn receive(&mut self, now: Instant, from: SocketAddr, data: BytesMut) -> bool {
-        if is_media(&data) && !self.ssrcs.admit(now, &data) {
-            return false;
-        }
+        let new = match Some(&data).filter(|data| is_media(data)).map(|data| self.ssrcs.admit(now, data)) {
+            Some(Admission::Refused) => return false,
+            Some(Admission::New(ssrc)) => Some(ssrc),
+            Some(Admission::Known) | None => None,
+        };
         let Some(local) = self.candidates.iter().find(|c| c.is_ipv4() == from.is_ipv4()).copied() else { return false };
         let transport = TransportContext {
             local_addr: local,
@@ -175,8 +185,12 @@ impl Engine {
             transport_protocol: TransportProtocol::UDP,
             ecn: None,
         };
+        let before = self.authentic.load(Relaxed);
         let taken = self.guarded(|connection| connection.handle_read(TaggedBytesMut { now, transport, message: data }));
         self.errors += u64::from(matches!(taken, Some(Err(_))));
+        if let Some(ssrc) = new.filter(|_| self.authentic.load(Relaxed) > before) {
+            self.ssrcs.authenticated(now, ssrc);
+        }
         true
     }
 

@@ -3,13 +3,13 @@
 use std::{
     collections::{VecDeque, hash_map::RandomState},
     hash::BuildHasher,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicU64},
     time::{Duration, Instant},
 };
 
 use rtc::{
     ice::mdns::MulticastDnsMode,
-    interceptor::{NackGeneratorBuilder, NackResponderBuilder, Registry, Slot},
+    interceptor::{NackGeneratorBuilder, Registry, Slot},
     peer_connection::{
         RTCPeerConnection, RTCPeerConnectionBuilder,
         configuration::{
@@ -27,7 +27,10 @@ use rtc::{
     shared::error::Result,
 };
 
-use super::interceptors::{Negotiated, RepairIn, RepairOut, Report, ReportTap};
+use super::{
+    interceptors::{Negotiated, RepairIn, Report, ReportTap},
+    retransmission::Responder,
+};
 use crate::Codec;
 
 /// The time between rounds of NACKs: longer than a round trip within a country.
@@ -35,13 +38,7 @@ const NACK_INTERVAL: Duration = Duration::from_millis(50);
 /// Rounds of NACKs for one packet: half a second, as long as the tap waits. Without a bound the stack would go on for
 /// ever.
 const NACK_ROUNDS: u16 = 10;
-/// Packets of a slot that are kept for retransmission: a second of a 2 Mbit/s picture. In that time a packet can be
-/// requested several times even when a round trip takes 200 ms. Every slot of every peer keeps as many.
-const RETRANSMIT_PACKETS: u16 = 256;
 
-/// The closest of Meridian's links to the wire: after the responder on the way out, so that it sees the
-/// retransmissions.
-const REPAIR_OUT: Slot = Slot::Custom(3_500);
 /// Before the NACK generator on the way in, so that the generator sees repaired packets.
 const REPAIR_IN: Slot = Slot::Custom(6_500);
 /// Last on the way in.
@@ -51,6 +48,7 @@ pub(super) fn connection(
     now: Instant,
     negotiated: &Arc<Mutex<Negotiated>>,
     reports: &Arc<Mutex<VecDeque<Report>>>,
+    authentic: &Arc<AtomicU64>,
 ) -> Result<RTCPeerConnection> {
     let mut engine = MediaEngine::default();
     register_codecs(&mut engine)?;
@@ -58,9 +56,8 @@ pub(super) fn connection(
     let generator =
         NackGeneratorBuilder::new().with_interval(NACK_INTERVAL).with_max_nacks_per_packet(NACK_ROUNDS).build();
     let registry = Registry::new()
-        .with(Slot::NackResponder, NackResponderBuilder::new().with_size(RETRANSMIT_PACKETS).build())
+        .with(Slot::NackResponder, Responder::new(negotiated.clone(), authentic.clone()))
         .with(Slot::NackGenerator, generator)
-        .with(REPAIR_OUT, RepairOut::new(negotiated.clone()))
         .with(REPAIR_IN, RepairIn::new(negotiated.clone()))
         .with(REPORT_TAP, ReportTap::new(reports.clone()));
     let registry = configure_twcc_receiver_only(registry, &mut engine)?;
