@@ -80,7 +80,7 @@ async fn who_has_most_sockets_that_say_nothing_gives_one_up_to_a_newcomer() {
     let server = TestServer::start().await;
     let class = server.class().await;
     let crowd = std::net::IpAddr::from([127, 0, 0, 2]);
-    let mut oldest = Socket::open_from(server.web(), crowd).await.ok().expect("a place");
+    let mut oldest = Socket::open_from(server.web(), crowd).await.expect("a place");
     let strangers = &server.app().strangers;
     let enter = |last| strangers.enter(std::net::IpAddr::from([127, 0, 0, last]).into());
     let of_others = (limits::STRANGERS - limits::STRANGERS_OF_ADDRESS) / 2;
