@@ -20,6 +20,7 @@ export type Route =
   | { page: 'course-settings'; course: string }
   | { page: 'course-import'; course: string }
   | { page: 'course-plan'; course: string }
+  | { page: 'course-class'; course: string; session: string }
   | { page: 'course-log'; course: string }
   | { page: 'course-join'; code: string }
   | { page: 'invitation'; token: string }
@@ -73,6 +74,10 @@ export function parseRoute(url: URL): Route {
 
 function courseRoute(name: string, [below = '', ...rest]: string[]): Route {
   const course = idOf(name);
+  if (course && below === 'classes') {
+    const session = rest.length === 1 ? idOf(rest[0]!) : undefined;
+    return session ? { page: 'course-class', course, session } : { page: 'not-found' };
+  }
   if (!course || rest.length > 0) return { page: 'not-found' };
   if (name === 'join') return idOf(below) ? { page: 'course-join', code: below } : { page: 'not-found' };
   if (below === '') return name === 'new' ? { page: 'course-new' } : { page: 'course', course, part: 'classes' };

@@ -83,10 +83,12 @@ pub const fn holders(action: CourseAction) -> &'static [Holder] {
         CourseAction::SeeRoster => &[OWNER, INSTRUCTOR, ASSISTANT],
         CourseAction::ChangeRoster | CourseAction::ChangeCourse => &[OWNER, INSTRUCTOR],
         CourseAction::DeleteCourse | CourseAction::ReadCourseLog => &[OWNER, INSTRUCTOR],
-        CourseAction::PlanSessions | CourseAction::StartCourseClass | CourseAction::TeachClass => {
-            &[INSTRUCTOR, ASSISTANT]
-        }
-        CourseAction::AttendClass => &[STUDENT, OBSERVER],
+        CourseAction::PlanSessions
+        | CourseAction::ChangePreparation
+        | CourseAction::GiveExtensions
+        | CourseAction::StartCourseClass
+        | CourseAction::TeachClass => &[INSTRUCTOR, ASSISTANT],
+        CourseAction::AttendClass | CourseAction::Prepare => &[STUDENT, OBSERVER],
         CourseAction::WatchRecordings => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
         CourseAction::DeleteRecordings | CourseAction::OpenRecordings => &[INSTRUCTOR],
         CourseAction::SubscribeToCalendar | CourseAction::LeaveCourse => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
@@ -184,6 +186,9 @@ mod tests {
             (CourseAction::ChangeCourse, "oI"),
             (CourseAction::DeleteCourse, "oI"),
             (CourseAction::PlanSessions, "IA"),
+            (CourseAction::ChangePreparation, "IA"),
+            (CourseAction::Prepare, "SO"),
+            (CourseAction::GiveExtensions, "IA"),
             (CourseAction::StartCourseClass, "IA"),
             (CourseAction::TeachClass, "IA"),
             (CourseAction::AttendClass, "SO"),

@@ -6,6 +6,7 @@ use protocol::{
     limits,
     people::Profile,
 };
+use url::Url;
 
 /// Checks that there is something before and after one `@`: all that can be checked without sending a message there.
 pub fn valid_email(email: &str) -> Result<&str, ErrorCode> {
@@ -51,6 +52,18 @@ pub fn valid_profile(profile: Profile) -> Result<Profile, ErrorCode> {
 /// The name of a zone as the IANA database writes it.
 pub fn valid_zone(zone: &str) -> Result<String, ErrorCode> {
     calendar::zone_name(zone).map_err(|_| ErrorCode::UnknownZone)
+}
+
+/// A web address as it is kept: whoever follows it sees where it leads, so it has no name and password before its host.
+pub fn valid_link(link: &str) -> Result<String, ErrorCode> {
+    let link = link.trim();
+    if link.len() > limits::PREPARATION_LINK_BYTES {
+        return Err(ErrorCode::TextTooLong);
+    }
+    let url = Url::parse(link).map_err(|_| ErrorCode::BadLink)?;
+    let plain = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
+    let fits = plain && url.as_str().len() <= limits::PREPARATION_LINK_BYTES;
+    fits.then(|| url.into()).ok_or(ErrorCode::BadLink)
 }
 
 /// What staff say of a course at this time, as it is kept.
@@ -110,6 +123,30 @@ mod tests {
         assert_eq!(valid_profile(profile(&"x".repeat(41), "UTC")), Err(ErrorCode::TextTooLong));
         assert_eq!(valid_profile(profile("she\nher", "UTC")), Err(ErrorCode::TextInvalid));
         assert_eq!(valid_profile(profile("", "Mars/Olympus")), Err(ErrorCode::UnknownZone));
+    }
+
+    #[test]
+    fn a_link_leads_to_the_web_and_says_where() {
+        for (typed, kept) in [
+            (" https://example.org/a?b=c#d ", "https://example.org/a?b=c#d"),
+            ("HTTP://Example.org", "http://example.org/"),
+            ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ] {
+            assert_eq!(valid_link(typed).as_deref(), Ok(kept));
+        }
+        for bad in [
+            "",
+            "example.org",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "https://",
+            "https://bank.example@evil.example/",
+        ] {
+            assert_eq!(valid_link(bad), Err(ErrorCode::BadLink), "{bad:?}");
+        }
+        let long = format!("https://example.org/{}", "x".repeat(limits::PREPARATION_LINK_BYTES));
+        assert_eq!(valid_link(&long), Err(ErrorCode::TextTooLong));
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub fn store(error: StoreError) -> Refusal {
         StoreError::LastOne => ErrorCode::LastOne.into(),
         StoreError::HasClasses => ErrorCode::CourseInUse.into(),
         StoreError::PlanFull => ErrorCode::PlanFull.into(),
+        StoreError::PreparationFull => ErrorCode::PreparationFull.into(),
         StoreError::Full => ErrorCode::Full.into(),
         StoreError::Busy => ErrorCode::RateLimited.into(),
         StoreError::SeatRevoked => ErrorCode::Removed.into(),

@@ -58,8 +58,8 @@ pub async fn keep_deleting(app: App) {
     }
 }
 
-/// Tells instructors of what is over soon, and deletes what is over and was told. Returns how many classes were deleted. What cannot
-/// be done for one course, or one class, holds up no other.
+/// Tells instructors of what is over soon, and deletes what is over and was told, and at last what was removed from preparation and is not
+/// to come back. Returns how many classes were deleted. What cannot be done for one course, or one class, holds up no other.
 pub async fn look(app: &App, now_unix: Millis) -> Result<usize, StoreError> {
     let mut deleted = 0;
     for row in app.store.retention(None).await? {
@@ -71,6 +71,7 @@ pub async fn look(app: &App, now_unix: Millis) -> Result<usize, StoreError> {
             }
         }
     }
+    app.store.tidy_preparation(now_unix).await?;
     Ok(deleted)
 }
 

@@ -249,14 +249,14 @@ impl Due {
         Some(Due { rule, zone: zone.to_owned(), holidays })
     }
 
-    /// Until when work on a session is due. A class that began early is not due sooner than was said; one that went on for
+    /// Until when work on a session is due, for somebody who was given days in addition. A class that began early is not due sooner than was said; one that went on for
     /// longer, or was held later, counts from its end.
-    pub fn at(&self, session: &SessionRow) -> Option<Millis> {
+    pub fn at(&self, session: &SessionRow, extension: u16) -> Option<Millis> {
         let planned = session.plan.as_ref();
         if planned.is_some_and(|plan| plan.cancelled.is_some()) {
             return None;
         }
         let end = session.ended_unix.max(planned.map(|plan| plan.time.end_unix))?;
-        self.rule.due(end, &self.zone, &self.holidays, 0).ok()
+        self.rule.due(end, &self.zone, &self.holidays, extension).ok()
     }
 }

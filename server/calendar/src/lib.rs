@@ -75,7 +75,7 @@
 //! | sessions | `series` and `original` TEXT (unique together) or NULL; `plan_start` TEXT and `plan_minutes` BIGINT; `cancelled` TEXT or NULL; `start_unix` and `end_unix` BIGINT, to search by, written anew when the session is moved; `sequence` BIGINT and `changed_unix` BIGINT for [`Event`] |
 //! | courses | `zone` TEXT, `deadline_days` BIGINT, `deadline_time` TEXT (`23:59`) |
 //! | holidays | `course`, `first_day` TEXT, `last_day` TEXT |
-//! | extensions | `session`, `person` (both: the key), `days` BIGINT |
+//! | extensions | `session`, `member` (both: the key; the line of the roster), `days` BIGINT |
 //!
 //! Each occurrence is a session from the beginning, so its row says what is different for it: there is no table of exceptions.
 //! `original` is written as [`DateTime`] displays it, so that equal times are equal texts. [`Series`], [`Rule`] and

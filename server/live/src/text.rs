@@ -88,9 +88,14 @@ pub(crate) fn valid_words(text: &str) -> Result<String, ErrorCode> {
 /// newline for every kind of line break, and without control characters other than newline and tab. Fails with
 /// [`ErrorCode::TextInvalid`] or [`ErrorCode::TextTooLong`].
 pub fn valid_message(text: &str) -> Result<String, ErrorCode> {
+    valid_text(text, limits::CHAT_TEXT_BYTES)
+}
+
+/// Returns a text as it is kept, at most `most` bytes long; otherwise as [`valid_message`].
+pub fn valid_text(text: &str, most: usize) -> Result<String, ErrorCode> {
     let text = with_newlines(text);
     let text = text.trim();
-    if text.len() > limits::CHAT_TEXT_BYTES {
+    if text.len() > most {
         return Err(ErrorCode::TextTooLong);
     }
     let controls = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t'));

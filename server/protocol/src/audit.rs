@@ -23,6 +23,10 @@ pub enum AuditKind {
     MemberAdmitted,
     /// Removed somebody from a course.
     MemberRemoved,
+    /// Gave somebody `detail` more days for a class.
+    ExtensionGiven,
+    /// Ended that somebody has more time for a class.
+    ExtensionEnded,
     /// Came into a course, by its link or an invitation.
     MemberCame,
     /// Asked to come into a course.
@@ -91,7 +95,7 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 32] = [
+    pub const ALL: [AuditKind; 34] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::MemberAdded,
@@ -99,6 +103,8 @@ impl AuditKind {
         AuditKind::CourseRoleChanged,
         AuditKind::MemberAdmitted,
         AuditKind::MemberRemoved,
+        AuditKind::ExtensionGiven,
+        AuditKind::ExtensionEnded,
         AuditKind::MemberCame,
         AuditKind::MemberAsked,
         AuditKind::MemberLeft,
@@ -135,6 +141,8 @@ impl AuditKind {
             | AuditKind::CourseRoleChanged
             | AuditKind::MemberAdmitted
             | AuditKind::MemberRemoved
+            | AuditKind::ExtensionGiven
+            | AuditKind::ExtensionEnded
             | AuditKind::MemberCame
             | AuditKind::MemberAsked
             | AuditKind::MemberLeft

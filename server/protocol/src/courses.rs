@@ -197,6 +197,12 @@ pub enum CourseAction {
     DeleteCourse,
     /// Plan its sessions, change and cancel them, and say until when work is due.
     PlanSessions,
+    /// Say what is to be done before its sessions, and see who has done it.
+    ChangePreparation,
+    /// Say of oneself what one has done before its sessions.
+    Prepare,
+    /// Give one person more time for a class than the deadline of all, and see who has it.
+    GiveExtensions,
     /// Start a class of the course.
     StartCourseClass,
     /// Come into its classes as staff.
@@ -223,7 +229,7 @@ pub enum CourseAction {
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 21] = [
+    pub const ALL: [CourseAction; 24] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -234,6 +240,9 @@ impl CourseAction {
         CourseAction::ChangeCourse,
         CourseAction::DeleteCourse,
         CourseAction::PlanSessions,
+        CourseAction::ChangePreparation,
+        CourseAction::Prepare,
+        CourseAction::GiveExtensions,
         CourseAction::StartCourseClass,
         CourseAction::TeachClass,
         CourseAction::AttendClass,

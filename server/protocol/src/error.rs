@@ -119,6 +119,12 @@ pub enum ErrorCode {
     CourseInUse,
     /// The course's plan has not so many sessions left, or no more holidays.
     PlanFull,
+    /// The session has as much preparation as it can.
+    PreparationFull,
+    /// Not a web address that begins with http:// or https://, or one with a password in it.
+    BadLink,
+    /// No class of this course that has ended: there is no recording of it to prepare with.
+    NoRecording,
     /// There is no such time zone.
     UnknownZone,
     /// A local time or a day cannot be read, or is none for class.
@@ -228,7 +234,7 @@ impl ErrorCode {
             | MembersOnly => 403,
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
             NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | LastOne | CourseInUse
-            | SessionCancelled | SessionBegun | SessionInUse | MailUnavailable | PasskeysFull => 409,
+            | SessionCancelled | SessionBegun | SessionInUse | MailUnavailable | PasskeysFull | PreparationFull => 409,
             SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid
             | MailLinkInvalid | Superseded | RoomGone => 410,
             TooLarge | ImageTooLarge => 413,

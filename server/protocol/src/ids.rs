@@ -34,6 +34,18 @@ impl std::fmt::Display for SeriesId {
     }
 }
 
+/// Something to be done before a session, unique in the installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "string")]
+pub struct PreparationId(pub Uuid);
+
+impl std::fmt::Display for PreparationId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// A line of a course's roster: 1, 2, 3… in the order in which they were added. Never used again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(transparent)]

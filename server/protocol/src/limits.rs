@@ -344,6 +344,16 @@ pub const COURSE_COLOURS: u8 = 8;
 pub const COURSES_OF_PERSON: usize = 500;
 /// Sessions of one course, planned ones included: two a day for more than a year.
 pub const SESSIONS_OF_COURSE: usize = 1_000;
+/// What is to be done before one session: more than anybody does before a class, and a list that is still a page.
+pub const PREPARATION_ITEMS: usize = 30;
+/// A text of preparation, in bytes of UTF-8: a page.
+pub const PREPARATION_TEXT_BYTES: usize = 8 * 1024;
+/// The address of a link of preparation, in bytes: what browsers and proxies carry.
+pub const PREPARATION_LINK_BYTES: usize = 2_000;
+/// What was removed from a session's preparation can be brought back for this long: as long as a page is open on which it was removed.
+pub const PREPARATION_KEPT_MS: Millis = 24 * 3_600_000;
+/// The days that one person is given after the deadline of all: a term, which somebody may be ill for.
+pub const EXTENSION_DAYS: u16 = 180;
 /// Days without class of one course, a week of them as one: more than any school year has.
 pub const HOLIDAYS: usize = 100;
 /// Sessions in each list of what comes next and what was lately: more than anybody looks through.

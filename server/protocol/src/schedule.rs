@@ -9,6 +9,7 @@ use crate::{
     http::SessionSummary,
     ids::{CourseId, Millis, SeriesId},
     plans::{SessionPlan, SessionTime},
+    preparation::PreparationProgress,
 };
 
 /// A day of the week, as RFC 5545 writes it.
@@ -175,8 +176,12 @@ pub struct CourseSession {
     pub session: SessionSummary,
     /// When it is planned; `None` for one that was started without a date.
     pub plan: Option<SessionPlan>,
-    /// Until when work on it is due, if the course has a rule: the instant. Also for sessions that come.
+    /// Until when your work on it is due, if the course has a rule: the instant. Also for sessions that come.
     pub due_unix: Option<Millis>,
+    /// The days that you were given after the deadline of all; they are in `due_unix`.
+    pub extension_days: Option<u16>,
+    /// What is to be done before it; `None` where nothing is.
+    pub preparation: Option<PreparationProgress>,
 }
 
 /// A series of sessions.

@@ -3,10 +3,10 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    agenda::*, audit::*, chat::*, claims::*, command::*, courses::*, damage::*, error::*, event::*, frame::*,
-    groups::*, http::*, ids::*, later::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*,
-    people::*, permission::*, photos::*, plans::*, polls::*, presence::*, rooms::*, roster::*, schedule::*,
-    snapshot::*, stage::*,
+    agenda::*, audit::*, chat::*, claims::*, command::*, courses::*, damage::*, error::*, event::*, extensions::*,
+    frame::*, groups::*, http::*, ids::*, later::*, limits, mail::*, manifest::*, moderation::*, notices::*,
+    passkeys::*, people::*, permission::*, photos::*, plans::*, polls::*, preparation::*, presence::*, rooms::*,
+    roster::*, schedule::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -152,6 +152,15 @@ pub fn generate() -> String {
         ServerPerson,
         InvitePerson,
         PersonChange,
+        PreparationId,
+        PreparationContent,
+        NewPreparation,
+        PreparationOrder,
+        CopyPreparation,
+        PreparationItem,
+        SessionPreparation,
+        PreparationProgress,
+        PreparedPerson,
         SeriesId,
         Weekday,
         RulePattern,
@@ -173,6 +182,8 @@ pub fn generate() -> String {
         Home,
         HomeSession,
         CalendarLink,
+        Extension,
+        GiveExtension,
         MailLinkRequest,
         MailToken,
         ResetPasswordRequest,
@@ -198,6 +209,10 @@ pub fn generate() -> String {
         ("nameChars", limits::NAME_CHARS as u64),
         ("titleChars", limits::TITLE_CHARS as u64),
         ("courseTextBytes", limits::COURSE_TEXT_BYTES as u64),
+        ("preparationItems", limits::PREPARATION_ITEMS as u64),
+        ("preparationTextBytes", limits::PREPARATION_TEXT_BYTES as u64),
+        ("preparationLinkBytes", limits::PREPARATION_LINK_BYTES as u64),
+        ("extensionDays", limits::EXTENSION_DAYS as u64),
         ("holidays", limits::HOLIDAYS as u64),
         ("courseColours", limits::COURSE_COLOURS as u64),
         ("rosterPage", limits::ROSTER_PAGE as u64),

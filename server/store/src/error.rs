@@ -30,6 +30,9 @@ pub enum StoreError {
     /// The course has as many sessions as it can: see [`protocol::limits::SESSIONS_OF_COURSE`].
     #[error("the course has as many sessions as it can")]
     PlanFull,
+    /// The session has as much preparation as it can: see [`protocol::limits::PREPARATION_ITEMS`].
+    #[error("the session has as much preparation as it can")]
+    PreparationFull,
     /// The session has as many seats as it can, and none of them can be given up: see [`protocol::limits::SEATS`].
     #[error("no seat is left")]
     Full,

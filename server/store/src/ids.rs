@@ -1,6 +1,6 @@
 //! Identifiers as they stand in columns.
 
-use protocol::{CourseId, MemberId, ParticipantId, SeriesId, SessionId};
+use protocol::{CourseId, MemberId, ParticipantId, PreparationId, SeriesId, SessionId};
 use uuid::Uuid;
 
 use crate::{error::StoreError, people::PersonId};
@@ -18,6 +18,11 @@ pub(crate) fn course(column: &str) -> Result<CourseId, StoreError> {
 /// The identifier of a series from its column.
 pub(crate) fn series(column: &str) -> Result<SeriesId, StoreError> {
     column.parse::<Uuid>().map(SeriesId).map_err(|_| StoreError::Corrupt("series id"))
+}
+
+/// The identifier of something to be done before a session, from its column.
+pub(crate) fn preparation(column: &str) -> Result<PreparationId, StoreError> {
+    column.parse::<Uuid>().map(PreparationId).map_err(|_| StoreError::Corrupt("id of preparation"))
 }
 
 /// The number of a line of a roster from its column.

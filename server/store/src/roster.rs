@@ -142,6 +142,11 @@ impl Store {
         row.as_ref().map(MemberRow::from_columns).transpose()
     }
 
+    /// A line of a roster, if there is such.
+    pub async fn member(&self, course: CourseId, member: MemberId) -> Result<Option<MemberRow>, StoreError> {
+        line(&mut *self.db.reader.acquire().await?, course, member).await
+    }
+
     /// How many members a course has.
     pub async fn members(&self, course: CourseId) -> Result<usize, StoreError> {
         let members: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM roster WHERE course = $1 AND state = 'active'")

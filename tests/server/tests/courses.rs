@@ -8,6 +8,7 @@ use protocol::{
     http::{JoinInfo, Me, SessionSummary, StartSessionRequest, Timeline},
     limits,
     people::{Invitation, InvitationLink, InvitationToken, ServerPerson},
+    preparation::SessionPreparation,
     roster::{ImportReport, ImportRequest, Member, RosterPage},
     schedule::CourseSchedule,
 };
@@ -24,10 +25,13 @@ use server_tests::{
 /// stranger.
 type Row = (Method, &'static str, Value, &'static str);
 
+/// Something that is not there.
+const NOTHING: &str = "00000000-0000-4000-8000-000000000000";
+
 /// What a body is wrong with, so that whoever is let in changes nothing; `None` where the act is harmless.
 fn matrix() -> Vec<Row> {
     let wrong = json!({ "no": "such body" });
-    let nobody = "/people/00000000-0000-4000-8000-000000000000";
+    let nobody = "/people/{nothing}";
     let email = json!({ "email": "ada@school.example" });
     vec![
         // Mail: this server sends none.
@@ -102,6 +106,30 @@ fn matrix() -> Vec<Row> {
         (Method::GET, "/courses/{id}/calendar", Value::Null, "IASO"),
         (Method::POST, "/courses/{id}/calendar", Value::Null, "IASO"),
         (Method::DELETE, "/courses/{id}/calendar", Value::Null, "IASO"),
+        (Method::GET, "/courses/{id}/roster/{member}/extensions", Value::Null, "IA"),
+        (Method::GET, "/sessions/{planned}/extensions", Value::Null, "IA"),
+        (Method::PUT, "/sessions/{planned}/extensions/{member}", json!({ "days": 3 }), "IA"),
+        (Method::DELETE, "/sessions/{planned}/extensions/{member}", Value::Null, "IA"),
+        (Method::GET, "/sessions/{planned}/preparation", Value::Null, "oIASO"),
+        (
+            Method::POST,
+            "/sessions/{planned}/preparation",
+            json!({ "title": "", "content": { "kind": "text", "text": "" } }),
+            "IA",
+        ),
+        (Method::PUT, "/sessions/{planned}/preparation/order", json!({ "items": [] }), "IA"),
+        (Method::POST, "/sessions/{planned}/preparation/copy", json!({ "from": "{class}" }), "IA"),
+        (
+            Method::PUT,
+            "/sessions/{planned}/preparation/{item}",
+            json!({ "title": "", "content": { "kind": "text", "text": "" } }),
+            "IA",
+        ),
+        (Method::DELETE, "/sessions/{planned}/preparation/{nothing}", Value::Null, "IA"),
+        (Method::POST, "/sessions/{planned}/preparation/{nothing}/restore", Value::Null, "IA"),
+        (Method::PUT, "/sessions/{planned}/preparation/{item}/done", Value::Null, "SO"),
+        (Method::DELETE, "/sessions/{planned}/preparation/{item}/done", Value::Null, "SO"),
+        (Method::GET, "/sessions/{planned}/preparation/{item}/people", Value::Null, "IA"),
         (Method::GET, "/sessions/{planned}/calendar.ics", Value::Null, "oIASO"),
         (Method::PATCH, "/sessions/{planned}/plan", json!({ "scope": "one" }), "IA"),
         (Method::POST, "/sessions/{planned}/plan/cancel", json!({ "reason": "" }), "IA"),
@@ -157,6 +185,10 @@ async fn every_route_lets_in_whom_the_table_names() {
         school.instructor.send::<CourseJoin>(request).await.unwrap().code.unwrap()
     };
     let code = code().await;
+    let reading = json!({ "title": "Chapter 1", "content": { "kind": "text", "text": "Read it." } });
+    let path = format!("/api/sessions/{}/preparation", planned.id);
+    let preparation: SessionPreparation = school.instructor.post(&path, &reading).await.unwrap();
+    let item = preparation.items[0].id.to_string();
     for (method, path, body, let_in) in matrix() {
         for (letter, visitor) in people {
             // Whoever left is no member any more, and the last instructor stays.
@@ -165,10 +197,12 @@ async fn every_route_lets_in_whom_the_table_names() {
                 .replace("{planned}", &planned.id.to_string())
                 .replace("{id}", &school.course.id.to_string())
                 .replace("{photo}", "999")
-                .replace("{member}", "999");
+                .replace("{member}", "999")
+                .replace("{item}", &item)
+                .replace("{nothing}", NOTHING);
             let real = format!("/api{}", real.replace("{code}", &code));
-            let body: Value =
-                serde_json::from_str(&body.to_string().replace("{id}", &school.course.id.to_string())).unwrap();
+            let body = body.to_string().replace("{id}", &school.course.id.to_string());
+            let body: Value = serde_json::from_str(&body.replace("{class}", &class.id.to_string())).unwrap();
             if path == "/courses/join/{code}" && method == Method::GET {
                 // The switch in the table turned the link off.
                 let on = json!({ "on": true, "reset": false, "approval": true });
@@ -224,6 +258,8 @@ fn every_route_is_in_the_table() {
             "/account/notices",
             "/sessions/{id}/recording",
             "/sessions/{id}/plan",
+            "/sessions/{id}/preparation",
+            "/sessions/{id}/extensions",
             "/sessions/{id}/calendar",
         ];
         let ours = ours.iter().any(|start| path.starts_with(start)) || path == "/sessions/{id}";
@@ -244,7 +280,8 @@ fn every_route_is_in_the_table() {
             let same = |row: &Row| {
                 let named = row
                     .1
-                    .replace("00000000-0000-4000-8000-000000000000", "{id}")
+                    .replace("/people/{nothing}", "/people/{id}")
+                    .replace("{nothing}", "{item}")
                     .replace("{class}", "{id}")
                     .replace("{planned}", "{id}");
                 row.0 == method && named == path

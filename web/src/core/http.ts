@@ -2,6 +2,7 @@ import { auditRoutes } from './auditRoutes';
 import { courseRoutes, type Caller } from './courseRoutes';
 import { noticeRoutes } from './noticeRoutes';
 import { photoRoutes } from './photoRoutes';
+import { preparationRoutes } from './preparationRoutes';
 import { scheduleRoutes } from './scheduleRoutes';
 import type {
   BrowserZone,
@@ -119,6 +120,7 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     ...courseRoutes(caller),
     ...noticeRoutes(caller),
     ...photoRoutes(request, read),
+    ...preparationRoutes(caller),
     ...scheduleRoutes(caller),
     /** Stops notices of a kind by the secret of a link in a mail: the one route outside of `/api`, where mail programs ask, too. */
     unsubscribe: (secret: string) =>

@@ -7,7 +7,10 @@ import type {
   CourseId,
   CourseSchedule,
   Deadlines,
+  Extension,
+  GiveExtension,
   Home,
+  MemberId,
   PlanPreview,
   PlanSessions,
   SessionId,
@@ -17,6 +20,7 @@ import type {
 export function scheduleRoutes({ get, ask, tell }: Caller) {
   const course = (id: CourseId) => `courses/${encodeURIComponent(id)}`;
   const plan = (id: SessionId) => `sessions/${encodeURIComponent(id)}/plan`;
+  const extensions = (id: SessionId) => `sessions/${encodeURIComponent(id)}/extensions`;
   const calendar = (id: CourseId | undefined) => `${id === undefined ? 'account' : course(id)}/calendar`;
 
   return {
@@ -24,6 +28,14 @@ export function scheduleRoutes({ get, ask, tell }: Caller) {
     home: () => get<Home>('home'),
     /** Says that the person has read that recordings of theirs are open to fewer people now. */
     toldOfNarrowed: () => tell('DELETE', 'home/narrowed'),
+    /** Who has more time for a class than the deadline of all. */
+    extensionsOfClass: (id: SessionId) => get<Extension[]>(extensions(id)),
+    /** For which classes somebody of the roster has more time. */
+    extensionsOfMember: (id: CourseId, member: MemberId) =>
+      get<Extension[]>(`${course(id)}/roster/${member}/extensions`),
+    giveExtension: (id: SessionId, member: MemberId, body: GiveExtension) =>
+      tell('PUT', `${extensions(id)}/${member}`, body),
+    endExtension: (id: SessionId, member: MemberId) => tell('DELETE', `${extensions(id)}/${member}`),
     /** All sessions of a course. */
     schedule: (id: CourseId) => get<CourseSchedule>(`${course(id)}/schedule`),
     planSessions: (id: CourseId, body: PlanSessions) => ask<CourseSchedule>('POST', `${course(id)}/schedule`, body),

@@ -7,6 +7,7 @@ import { chat } from './en/chat';
 import { classroom } from './en/classroom';
 import { courses } from './en/courses';
 import { errors } from './en/errors';
+import { extensions } from './en/extensions';
 import { home } from './en/home';
 import { kit } from './en/kit';
 import { lobby } from './en/lobby';
@@ -17,6 +18,7 @@ import { notices } from './en/notices';
 import { passkeys } from './en/passkeys';
 import { photos } from './en/photos';
 import { polls } from './en/polls';
+import { preparation } from './en/preparation';
 import { presence } from './en/presence';
 import { recording } from './en/recording';
 import { retention } from './en/retention';
@@ -36,6 +38,7 @@ const en = {
   ...classroom,
   ...courses,
   ...errors,
+  ...extensions,
   ...home,
   ...kit,
   ...lobby,
@@ -46,6 +49,7 @@ const en = {
   ...passkeys,
   ...photos,
   ...polls,
+  ...preparation,
   ...presence,
   ...recording,
   ...retention,

@@ -1798,7 +1798,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "preparation_full" | "bad_link" | "no_recording" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
 
 export type Refusal = { 
 /**
@@ -2936,7 +2936,7 @@ reset: boolean,
  */
 approval: boolean, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "open_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "open_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever";
 
 export type Member = { 
 /**
@@ -3231,6 +3231,104 @@ export type PersonChange = {
  */
 role: ServerRole, };
 
+export type PreparationId = string;
+
+export type PreparationContent = { "kind": "link", 
+/**
+ * An address with `http` or `https`, of at most [`crate::limits::PREPARATION_LINK_BYTES`].
+ */
+url: string, } | { "kind": "text", 
+/**
+ * Plain text, of at most [`crate::limits::PREPARATION_TEXT_BYTES`].
+ */
+text: string, } | { "kind": "recording", 
+/**
+ * Which.
+ */
+session: SessionId, };
+
+export type NewPreparation = { 
+/**
+ * What it is called, in at most [`crate::limits::TITLE_CHARS`].
+ */
+title: string, 
+/**
+ * What it is.
+ */
+content: PreparationContent, };
+
+export type PreparationOrder = { 
+/**
+ * The first one first.
+ */
+items: Array<PreparationId>, };
+
+export type CopyPreparation = { 
+/**
+ * The other session.
+ */
+from: SessionId, };
+
+export type PreparationItem = { 
+/**
+ * Its identity.
+ */
+id: PreparationId, 
+/**
+ * What it is called.
+ */
+title: string, 
+/**
+ * What it is.
+ */
+content: PreparationContent, 
+/**
+ * The class of a recording, as long as it is kept.
+ */
+recording: SessionSummary | null, 
+/**
+ * When you said that you have done it.
+ */
+done_unix: number | null, 
+/**
+ * How many students have done it, for staff.
+ */
+done_by: number | null, };
+
+export type SessionPreparation = { 
+/**
+ * In their order; at most [`crate::limits::PREPARATION_ITEMS`].
+ */
+items: Array<PreparationItem>, 
+/**
+ * How many students the course has, for staff.
+ */
+students: number | null, };
+
+export type PreparationProgress = { 
+/**
+ * How much there is: at least 1.
+ */
+items: number, 
+/**
+ * How much of it you have done.
+ */
+done: number, };
+
+export type PreparedPerson = { 
+/**
+ * Their line of the roster.
+ */
+member: MemberId, 
+/**
+ * Their name there.
+ */
+name: string, 
+/**
+ * When they said that they have done it.
+ */
+done_unix: number | null, };
+
 export type SeriesId = string;
 
 export type Weekday = "MO" | "TU" | "WE" | "TH" | "FR" | "SA" | "SU";
@@ -3371,9 +3469,17 @@ session: SessionSummary,
  */
 plan: SessionPlan | null, 
 /**
- * Until when work on it is due, if the course has a rule: the instant. Also for sessions that come.
+ * Until when your work on it is due, if the course has a rule: the instant. Also for sessions that come.
  */
-due_unix: number | null, };
+due_unix: number | null, 
+/**
+ * The days that you were given after the deadline of all; they are in `due_unix`.
+ */
+extension_days: number | null, 
+/**
+ * What is to be done before it; `None` where nothing is.
+ */
+preparation: PreparationProgress | null, };
 
 export type SessionPlan = { 
 /**
@@ -3513,6 +3619,38 @@ made_unix: number | null,
  */
 url: string | null, };
 
+export type Extension = { 
+/**
+ * The class.
+ */
+session: SessionId, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * The line of the roster.
+ */
+member: MemberId, 
+/**
+ * The name there.
+ */
+name: string, 
+/**
+ * The days after the deadline of all.
+ */
+days: number, 
+/**
+ * Until when work is due; `None` where the class was cancelled, or the course has no rule any more.
+ */
+due_unix: number | null, };
+
+export type GiveExtension = { 
+/**
+ * The days after the deadline of all, from 1 to [`crate::limits::EXTENSION_DAYS`]. Holidays are not counted.
+ */
+days: number, };
+
 export type MailLinkRequest = { 
 /**
  * The address of an account.
@@ -3611,7 +3749,7 @@ failed_unix: number,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made";
+export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made";
 
 export type AuditTopic = "attendance" | "people" | "content" | "accounts";
 
@@ -3689,6 +3827,10 @@ export const LIMITS = {
   nameChars: 60,
   titleChars: 120,
   courseTextBytes: 8192,
+  preparationItems: 30,
+  preparationTextBytes: 8192,
+  preparationLinkBytes: 2000,
+  extensionDays: 180,
   holidays: 100,
   courseColours: 8,
   rosterPage: 100,

@@ -7,6 +7,7 @@ mod calendars;
 mod claims;
 mod courses;
 mod error;
+mod extensions;
 mod groups;
 mod gzip;
 mod invitations;
@@ -20,6 +21,7 @@ mod page;
 mod passkeys;
 mod people;
 mod photos;
+mod preparation;
 mod recording;
 mod roster;
 mod schedule;
@@ -117,6 +119,7 @@ pub fn router(app: App) -> Router {
         .route("/courses/{id}/roster/invitations", post(roster::invite_all))
         .route("/courses/{id}/roster/{member}", patch(roster::change))
         .route("/courses/{id}/roster/{member}/invitation", post(roster::invite))
+        .route("/courses/{id}/roster/{member}/extensions", get(extensions::of_member))
         .route("/courses/join/{code}", get(courses::look).post(courses::join))
         .route("/sessions", get(sessions::list).post(sessions::start))
         .route("/join/{code}", get(join::info).post(join::join))
@@ -129,6 +132,15 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/plan", patch(schedule::change).delete(schedule::delete))
         .route("/sessions/{id}/plan/cancel", post(schedule::cancel))
         .route("/sessions/{id}/plan/restore", post(schedule::restore))
+        .route("/sessions/{id}/extensions", get(extensions::of_session))
+        .route("/sessions/{id}/extensions/{member}", put(extensions::give).delete(extensions::end))
+        .route("/sessions/{id}/preparation", get(preparation::get).post(preparation::add))
+        .route("/sessions/{id}/preparation/order", put(preparation::order))
+        .route("/sessions/{id}/preparation/copy", post(preparation::copy))
+        .route("/sessions/{id}/preparation/{item}", put(preparation::change).delete(preparation::remove))
+        .route("/sessions/{id}/preparation/{item}/restore", post(preparation::restore))
+        .route("/sessions/{id}/preparation/{item}/done", put(preparation::set_done).delete(preparation::set_undone))
+        .route("/sessions/{id}/preparation/{item}/people", get(preparation::people))
         .route("/sessions/{id}/calendar.ics", get(calendars::one))
         .route("/sessions/{id}", delete(recording::delete_class))
         .route("/sessions/{id}/recording", delete(recording::delete))

@@ -8,6 +8,7 @@ use protocol::{
     CourseAction, CourseId, ErrorCode, SessionId,
     http::SessionState,
     plans::SessionTime,
+    preparation::PreparationProgress,
     schedule::{
         CancelSession, ChangePlan, ChangeScope, CourseSchedule, CourseSession, Deadlines, DeletePlan, Home,
         HomeSession, PlanPreview, PlanSessions,
@@ -33,7 +34,7 @@ pub async fn get(
     Path(id): Path<CourseId>,
 ) -> HttpResult<Json<CourseSchedule>> {
     let standing = app.authorize(id, &person, CourseAction::SeeCourse).await?;
-    whole(&app, id, standing).await
+    whole(&app, id, &person, standing).await
 }
 
 /// `POST /api/courses/{id}/schedule`
@@ -49,7 +50,7 @@ pub async fn plan(
     let (series, places) = new_series(&course.details.zone, &time, rule.as_ref())?;
     let plan = NewPlan { by: person.id, course: id, series: &series, title: &title };
     app.store.plan(plan, &places, app.clock.now()).await.map_err(refusal::store)?;
-    whole(&app, id, standing).await
+    whole(&app, id, &person, standing).await
 }
 
 /// `POST /api/courses/{id}/schedule/preview`
@@ -76,7 +77,7 @@ pub async fn set_deadlines(
     let standing = app.authorize(id, &person, CourseAction::PlanSessions).await?;
     valid_deadlines(&deadlines)?;
     app.store.set_deadlines(id, &deadlines).await.map_err(refusal::store)?;
-    whole(&app, id, standing).await
+    whole(&app, id, &person, standing).await
 }
 
 /// `PATCH /api/sessions/{id}/plan`
@@ -105,7 +106,7 @@ pub async fn change(
             }
         }
     }
-    whole(&app, planned.course, planned.standing).await
+    whole(&app, planned.course, &person, planned.standing).await
 }
 
 /// `POST /api/sessions/{id}/plan/cancel`
@@ -118,7 +119,7 @@ pub async fn cancel(
     let planned = Planned::of(&app, id, &person).await?;
     let reason = valid_reason(&reason)?;
     begun_unless(app.store.cancel_session(id, Some(&reason), app.clock.now()).await.map_err(refusal::store)?)?;
-    whole(&app, planned.course, planned.standing).await
+    whole(&app, planned.course, &person, planned.standing).await
 }
 
 /// `POST /api/sessions/{id}/plan/restore`
@@ -129,7 +130,7 @@ pub async fn restore(
 ) -> HttpResult<Json<CourseSchedule>> {
     let planned = Planned::of(&app, id, &person).await?;
     begun_unless(app.store.cancel_session(id, None, app.clock.now()).await.map_err(refusal::store)?)?;
-    whole(&app, planned.course, planned.standing).await
+    whole(&app, planned.course, &person, planned.standing).await
 }
 
 /// `DELETE /api/sessions/{id}/plan`
@@ -144,7 +145,7 @@ pub async fn delete(
     if app.store.delete_planned(&planned.row, following).await.map_err(refusal::store)? == 0 {
         return Err(ErrorCode::SessionInUse.into());
     }
-    whole(&app, planned.course, planned.standing).await
+    whole(&app, planned.course, &person, planned.standing).await
 }
 
 /// `GET /api/home`
@@ -155,6 +156,7 @@ pub async fn home(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
     let holidays = app.store.holidays_of_person(person.id).await.map_err(refusal::store)?;
     let next = app.store.next_sessions_of(person.id, now_unix).await.map_err(refusal::store)?;
     let lately = app.store.last_sessions_of(person.id).await.map_err(refusal::store)?;
+    let own = Own::of(&app, &person, None).await?;
     let list = async |rows: Vec<SessionRow>| {
         let mut list = Vec::new();
         for row in rows {
@@ -170,7 +172,7 @@ pub async fn home(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
                 colour: course.details.colour,
                 zone: course.details.zone.clone(),
                 role: *role,
-                session: of_course(&app, row, due.as_ref(), false).await,
+                session: own.session(&app, row, due.as_ref(), false).await,
             });
         }
         list
@@ -233,15 +235,16 @@ async fn course(app: &App, id: CourseId) -> HttpResult<CourseRow> {
 }
 
 /// The whole schedule of a course.
-async fn whole(app: &App, id: CourseId, standing: Standing) -> HttpResult<Json<CourseSchedule>> {
+async fn whole(app: &App, id: CourseId, person: &Person, standing: Standing) -> HttpResult<Json<CourseSchedule>> {
     let course = course(app, id).await?;
     let holidays = app.store.holidays_of(id).await.map_err(refusal::store)?;
     let series = app.store.series_of_course(id).await.map_err(refusal::store)?;
     let due = Due::of(course.deadline.as_ref(), &course.details.zone, &holidays);
+    let own = Own::of(app, person, Some(id)).await?;
     let sees_bin = access::allows(standing, CourseAction::DeleteRecordings);
     let mut sessions = Vec::new();
     for row in app.store.schedule_of_course(id).await.map_err(refusal::store)? {
-        sessions.push(of_course(app, row, due.as_ref(), sees_bin).await);
+        sessions.push(own.session(app, row, due.as_ref(), sees_bin).await);
     }
     Ok(Json(CourseSchedule {
         zone: course.details.zone,
@@ -251,9 +254,31 @@ async fn whole(app: &App, id: CourseId, standing: Standing) -> HttpResult<Json<C
     }))
 }
 
-async fn of_course(app: &App, row: SessionRow, due: Option<&Due>, sees_bin: bool) -> CourseSession {
-    let plan = row.plan.as_ref().map(public_plan);
-    let due_unix = due.and_then(|due| due.at(&row));
-    let session = if sees_bin { own_summary(app, row).await } else { summary(app, row).await };
-    CourseSession { session, plan, due_unix }
+/// What sessions are for one person alone.
+struct Own {
+    /// How far they are with what is to be done before a session.
+    progress: HashMap<SessionId, PreparationProgress>,
+    /// The days that they were given after the deadlines of all.
+    extensions: HashMap<SessionId, u16>,
+}
+
+impl Own {
+    /// Looks it up, for the sessions of one course, or for those of all of theirs that are not over.
+    async fn of(app: &App, person: &Person, course: Option<CourseId>) -> HttpResult<Own> {
+        let progress = match course {
+            Some(course) => app.store.progress_in(course, person.id).await,
+            None => app.store.progress_of(person.id).await,
+        };
+        let extensions = app.store.extensions_of(person.id).await.map_err(refusal::store)?;
+        Ok(Own { progress: progress.map_err(refusal::store)?, extensions })
+    }
+
+    async fn session(&self, app: &App, row: SessionRow, due: Option<&Due>, sees_bin: bool) -> CourseSession {
+        let plan = row.plan.as_ref().map(public_plan);
+        let extension_days = self.extensions.get(&row.id).copied();
+        let due_unix = due.and_then(|due| due.at(&row, extension_days.unwrap_or(0)));
+        let preparation = self.progress.get(&row.id).copied();
+        let session = if sees_bin { own_summary(app, row).await } else { summary(app, row).await };
+        CourseSession { session, plan, due_unix, extension_days, preparation }
+    }
 }

@@ -42,6 +42,8 @@ const STEPS: &[(&str, &str)] = steps![
     "0024_retention",
     "0025_page_indexes",
     "0026_photos",
+    "0027_preparation",
+    "0028_extensions",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -33,6 +33,11 @@ export const audit = {
   'audit.kind_course_role_changed': 'Made {subject} {role}',
   'audit.kind_member_admitted': 'Admitted {subject} to the course',
   'audit.kind_member_removed': 'Removed {subject} from the course',
+  'audit.kind_extension_given': {
+    one: 'Gave {subject} {count} more day for {about}',
+    other: 'Gave {subject} {count} more days for {about}',
+  },
+  'audit.kind_extension_ended': 'Ended the extension of {subject} for {about}',
   'audit.kind_member_came': 'Became a member of the course',
   'audit.kind_member_asked': 'Asked to join the course',
   'audit.kind_member_left': 'Left the course',

@@ -36,6 +36,8 @@ const started = (title: string, state: SessionState): CourseSession => ({
   },
   plan: null,
   due_unix: null,
+  extension_days: null,
+  preparation: null,
 });
 
 const titles = (sessions: readonly CourseSession[]) => sessions.map(({ session }) => session.title);

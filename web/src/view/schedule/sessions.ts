@@ -38,6 +38,11 @@ export function isOpen({ session, plan }: CourseSession): boolean {
   return !isOver(session.state) && (plan === null || plan.cancelled === null);
 }
 
+/** Until when a session is to be watched, in a course of that zone; `more` has the days that only the reader was given. */
+export function dueOf({ due_unix: unix, extension_days: more }: CourseSession, zone: string) {
+  return unix === null ? undefined : { unix, zone, more };
+}
+
 /** The next session that takes place. */
 export function nextOf<One extends CourseSession>(coming: readonly One[]): One | undefined {
   return coming.find(isOpen);
