@@ -77,7 +77,11 @@ const OBSERVER: Holder = Holder::Course(CourseRole::Observer);
 pub const fn holders(action: CourseAction) -> &'static [Holder] {
     match action {
         CourseAction::StartClass | CourseAction::MakeCourse => &[OWNER, TEACHER],
-        CourseAction::ManagePeople | CourseAction::ReadServerLog | CourseAction::KeepForEver => &[OWNER],
+        CourseAction::ManagePeople
+        | CourseAction::ReadServerLog
+        | CourseAction::KeepForEver
+        | CourseAction::ExportPeople
+        | CourseAction::ErasePeople => &[OWNER],
         CourseAction::SeeCourse => &[OWNER, INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
         CourseAction::SeePhotos => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
         CourseAction::SeeRoster => &[OWNER, INSTRUCTOR, ASSISTANT],
@@ -114,7 +118,9 @@ pub fn authorize(standing: Standing, action: CourseAction) -> Result<(), ErrorCo
         | CourseAction::MakeCourse
         | CourseAction::ManagePeople
         | CourseAction::ReadServerLog
-        | CourseAction::KeepForEver => Err(ErrorCode::Forbidden),
+        | CourseAction::KeepForEver
+        | CourseAction::ExportPeople
+        | CourseAction::ErasePeople => Err(ErrorCode::Forbidden),
         _ if allows(standing, CourseAction::SeeCourse) => Err(ErrorCode::Forbidden),
         _ => Err(ErrorCode::NotFound),
     }
@@ -200,6 +206,8 @@ mod tests {
             (CourseAction::ReadCourseLog, "oI"),
             (CourseAction::ReadServerLog, "o"),
             (CourseAction::KeepForEver, "o"),
+            (CourseAction::ExportPeople, "o"),
+            (CourseAction::ErasePeople, "o"),
         ];
         assert_eq!(matrix.map(|(action, _)| action), CourseAction::ALL);
         for (action, who) in matrix {
@@ -251,6 +259,8 @@ mod tests {
                         | CourseAction::ManagePeople
                         | CourseAction::ReadServerLog
                         | CourseAction::KeepForEver
+                        | CourseAction::ExportPeople
+                        | CourseAction::ErasePeople
                 );
                 let expected = if of_server { ErrorCode::Forbidden } else { ErrorCode::NotFound };
                 assert_eq!(authorize(outsider, action), Err(expected), "{action:?}");

@@ -4,11 +4,11 @@ use std::{sync::Arc, time::Duration};
 
 use protocol::{ParticipantId, SessionId, limits};
 use store::{PersonId, Store};
-use tokio::sync::RwLock;
+use tokio::sync::{Notify, RwLock};
 
 use crate::{
-    client_address::ClientAddress, clock::TaskClock, crowding::Crowd, hub::Hub, later::EndedSessions, mail::Mail,
-    news::News, noted_today::NotedToday, pages::Pages, passkeys::Passkeys, photos::Photos, rate::Buckets,
+    client_address::ClientAddress, clock::TaskClock, crowding::Crowd, export::Exports, hub::Hub, later::EndedSessions,
+    mail::Mail, news::News, noted_today::NotedToday, pages::Pages, passkeys::Passkeys, photos::Photos, rate::Buckets,
     session::AllWaiting, sign_outs::SignOuts, timeline_access::TimelineAccess,
 };
 
@@ -43,6 +43,10 @@ pub struct App {
     pub mail: Mail,
     /// The clock by which plans are changed, and what is planned comes.
     pub clock: TaskClock,
+    /// Wakes whoever erases what classes have of people whose accounts were erased.
+    pub erasures: Arc<Notify>,
+    /// Whose data is being sent.
+    pub exports: Arc<Exports>,
     /// Tells open WebSockets that sign-ins have ended.
     pub sign_outs: SignOuts,
     /// WebSockets that have not said hello yet.
@@ -87,6 +91,8 @@ pub struct Rates {
     pub ceremonies: Buckets<ClientAddress>,
     /// Guests of a class whose presence is noted.
     pub noted_guests: Buckets<SessionId>,
+    /// Exports of a person's data.
+    pub exports: Buckets<PersonId>,
     /// WebSockets of a seat.
     pub hellos: Buckets<(SessionId, ParticipantId)>,
     /// What a seat reads of the timeline.
@@ -121,6 +127,7 @@ impl Default for Rates {
                 limits::AUDIT_GUESTS_BURST,
                 Duration::from_millis(limits::AUDIT_GUESTS_REFILL_MS),
             ),
+            exports: Buckets::new(limits::EXPORTS_BURST, Duration::from_millis(limits::EXPORTS_REFILL_MS)),
             hellos: Buckets::new(limits::HELLOS_BURST, Duration::from_millis(limits::HELLOS_REFILL_MS)),
             reads: Buckets::new(limits::READS_BURST, Duration::from_millis(limits::READS_REFILL_MS)),
         }

@@ -4,18 +4,19 @@
 //! the session's lock, made durable, and only then acknowledged.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
 use live::Input;
-use protocol::{CommandId, ErrorCode, ParticipantId, Refusal, SessionId, http::SessionState, limits};
-use store::{Lease, Store};
+use protocol::{CommandId, ErrorCode, Millis, ParticipantId, Refusal, SessionId, http::SessionState, limits};
+use store::{Lease, Store, StoreError};
 
 use crate::{
     news::News,
     refusal,
+    remix::remix,
     session::{CarriedOut, entries, rebuild},
 };
 
@@ -87,6 +88,23 @@ impl EndedSessions {
                 Err(refusal::store(error))
             }
         }
+    }
+
+    /// Erases what a session that has ended has of these seats. What is loaded of it is read anew by the next act.
+    pub async fn erase(
+        &self,
+        id: SessionId,
+        seats: &BTreeSet<ParticipantId>,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
+        let slot = self.slot(id);
+        let mut slot = slot.lock().await;
+        *slot = None;
+        let lease = self.store.lease(id).await?;
+        let mixes = remix(&self.store, &lease, seats).await?;
+        let last = self.store.erase_seats(&lease, seats, &mixes, now_unix).await?;
+        self.news.tell(id, last);
+        Ok(())
     }
 
     async fn load(&self, id: SessionId) -> Result<Ended, Refusal> {

@@ -22,6 +22,8 @@
 //! - [`audit`]: notes what people do, for staff to read.
 //! - [`expected`]: who is on a class's roster, for the places and names that are kept for them.
 //! - [`erasure`]: erases recordings that were deleted a while ago.
+//! - [`export`]: sends people all that is kept of them. [`privacy`]: takes people whose accounts were erased out of classes.
+//! - [`remix`]: makes the mixed sound of a class again without a voice.
 //! - [`retention`]: tells of classes whose time is over soon, and deletes them.
 //! - [`recording`]: brings complete media frames to the session's recorder; [`recording_sink`]: brings what the recorder
 //!   makes of them to the store.
@@ -43,6 +45,7 @@ pub mod context;
 pub mod crowding;
 pub mod erasure;
 pub mod expected;
+pub mod export;
 pub mod fields;
 pub mod gate;
 pub mod http;
@@ -59,10 +62,12 @@ pub mod pages;
 pub mod passkeys;
 pub mod photos;
 pub mod places;
+pub mod privacy;
 pub mod rate;
 pub mod recording;
 pub mod recording_sink;
 pub mod refusal;
+pub mod remix;
 pub mod retention;
 pub mod roster_table;
 pub mod schedule;

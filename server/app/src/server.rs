@@ -23,7 +23,7 @@ use crate::{
     notices::Notices,
     passkeys::Passkeys,
     places::Places,
-    retention,
+    privacy, retention,
     session::AllWaiting,
     sign_outs::SignOuts,
 };
@@ -78,6 +78,8 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
         noted_today: Arc::default(),
         mail,
         clock: clock.clone(),
+        erasures: Arc::default(),
+        exports: Arc::default(),
         sign_outs: SignOuts::default(),
         strangers: Crowd::new(Places::new(limits::STRANGERS, Some(limits::STRANGERS_OF_ADDRESS))),
         outgoing: AllWaiting::default(),
@@ -88,6 +90,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
     tokio::spawn(examine(app.store.clone()));
     tokio::spawn(erasure::keep_emptying_bin(app.store.clone()));
     tokio::spawn(retention::keep_deleting(app.clone()));
+    tokio::spawn(privacy::keep_erasing(app.clone()));
     let (stop, mut stopped) = watch::channel(false);
     let listener = BoundedListener::new(listener, Bounds::of_process(config.trust_proxy));
     let stop_serving = async move { drop(stopped.changed().await) };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use live::{Comer, Entry, Purpose};
-use protocol::{ErrorCode, Refusal, Role, SessionId, http::SessionState};
+use protocol::{ErrorCode, ParticipantId, Refusal, Role, SessionId, http::SessionState};
 use store::{SessionRow, Store};
 use tokio::sync::oneshot;
 
@@ -16,6 +16,12 @@ use crate::{
 /// The status of a session that runs in this process.
 pub async fn of_running(hub: &Hub, id: SessionId) -> Option<Status> {
     ask(&hub.running(id)?, Message::Status).await
+}
+
+/// Whether somebody is in a live session now. Of one that runs elsewhere, or does not answer, nobody knows better.
+pub async fn is_present(hub: &Hub, id: SessionId, participant: ParticipantId) -> bool {
+    let Some(actor) = hub.running(id) else { return true };
+    ask(&actor, |reply| Message::IsPresent { participant, reply }).await.unwrap_or(true)
 }
 
 /// Whether somebody may come into this session. A live session without an actor is rebuilt, so that its settings hold. While

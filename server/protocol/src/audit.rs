@@ -77,6 +77,10 @@ pub enum AuditKind {
     PasskeyRemoved,
     /// Made a link by which other programs read their calendar.
     CalendarLinkMade,
+    /// Had all that is kept of a person made into an archive: of themselves, or of another.
+    DataExported,
+    /// Erased an account: their own, without a name, or another's.
+    AccountErased,
 }
 
 /// Kinds that are read together.
@@ -130,6 +134,8 @@ impl AuditKind {
         AuditKind::PasskeyAdded,
         AuditKind::PasskeyRemoved,
         AuditKind::CalendarLinkMade,
+        AuditKind::DataExported,
+        AuditKind::AccountErased,
     ];
 
     /// With which others it is read.
@@ -152,7 +158,8 @@ impl AuditKind {
             | AuditKind::PersonInvited
             | AuditKind::InvitationEnded
             | AuditKind::PersonCame
-            | AuditKind::ServerRoleChanged => AuditTopic::People,
+            | AuditKind::ServerRoleChanged
+            | AuditKind::AccountErased => AuditTopic::People,
             AuditKind::CourseMade
             | AuditKind::CourseChanged
             | AuditKind::CourseDeleted
@@ -167,7 +174,8 @@ impl AuditKind {
             | AuditKind::EmailChanged
             | AuditKind::PasskeyAdded
             | AuditKind::PasskeyRemoved
-            | AuditKind::CalendarLinkMade => AuditTopic::Accounts,
+            | AuditKind::CalendarLinkMade
+            | AuditKind::DataExported => AuditTopic::Accounts,
         }
     }
 }

@@ -225,11 +225,15 @@ pub enum CourseAction {
     ReadServerLog,
     /// Say that the classes of a course are kept for ever.
     KeepForEver,
+    /// Have all that is kept of another, who asks for it.
+    ExportPeople,
+    /// Erase the account of another, who asks for it.
+    ErasePeople,
 }
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 24] = [
+    pub const ALL: [CourseAction; 26] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -254,6 +258,8 @@ impl CourseAction {
         CourseAction::ReadCourseLog,
         CourseAction::ReadServerLog,
         CourseAction::KeepForEver,
+        CourseAction::ExportPeople,
+        CourseAction::ErasePeople,
     ];
 }
 

@@ -153,6 +153,10 @@ pub enum ErrorCode {
     SessionInUse,
     /// The class is for the members of its course: sign in as one of them.
     MembersOnly,
+    /// The person is in a class that runs, as staff: it ends first, or they leave.
+    TeachesNow,
+    /// The address that was typed is not that of the account.
+    AddressDiffers,
     /// The server keeps an owner, and a course an instructor: make somebody else one first.
     LastOne,
     /// The session is over.
@@ -234,7 +238,8 @@ impl ErrorCode {
             | MembersOnly => 403,
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
             NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | LastOne | CourseInUse
-            | SessionCancelled | SessionBegun | SessionInUse | MailUnavailable | PasskeysFull | PreparationFull => 409,
+            | TeachesNow | SessionCancelled | SessionBegun | SessionInUse | MailUnavailable | PasskeysFull
+            | PreparationFull => 409,
             SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid
             | MailLinkInvalid | Superseded | RoomGone => 410,
             TooLarge | ImageTooLarge => 413,

@@ -21,6 +21,7 @@
 //! - [`plans`], [`schedule`]: when the sessions of a course are.
 //! - [`passkeys`]: signing in with the lock of one's device.
 //! - [`audit`]: what happened that staff may read.
+//! - [`privacy`]: what a person is owed of their data.
 //! - [`damage`]: what is lost of a class that was kept.
 //! - [`http`]: bodies of the HTTP interface.
 //! - [`error`]: refusal codes; each is also the key of its translation.
@@ -57,6 +58,7 @@ pub mod plans;
 pub mod polls;
 pub mod preparation;
 pub mod presence;
+pub mod privacy;
 pub mod rooms;
 pub mod roster;
 pub mod schedule;

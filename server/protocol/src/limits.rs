@@ -448,3 +448,9 @@ pub const PHOTO_SMALL_SIDE: u32 = 96;
 pub const PHOTOS_BURST: u32 = 10;
 /// One more of [`PHOTOS_BURST`] is allowed after each of these intervals.
 pub const PHOTOS_REFILL_MS: Millis = 60_000;
+/// Exports of people's data that one server sends at a time: each reads its recordings as fast as somebody's line takes them.
+pub const EXPORTS: usize = 4;
+/// Exports of one person's data: at once.
+pub const EXPORTS_BURST: u32 = 5;
+/// One more of [`EXPORTS_BURST`] is allowed after each of these intervals: a download that broke off is tried again.
+pub const EXPORTS_REFILL_MS: Millis = 15 * 60_000;

@@ -65,6 +65,13 @@ pub enum ManifestEntry {
         /// The moment after the last.
         to: Millis,
     },
+    /// The file that this line named is erased, because somebody's account was. Nothing was lost.
+    Erased {
+        /// The number of the track.
+        track: u32,
+        /// File name, which nothing has any more.
+        file: String,
+    },
     /// The recording is complete: the last line.
     End {
         /// Length of the whole timeline.

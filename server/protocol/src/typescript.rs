@@ -5,8 +5,8 @@ use ts_rs::{Config, TS};
 use crate::{
     agenda::*, audit::*, chat::*, claims::*, command::*, courses::*, damage::*, error::*, event::*, extensions::*,
     frame::*, groups::*, http::*, ids::*, later::*, limits, mail::*, manifest::*, moderation::*, notices::*,
-    passkeys::*, people::*, permission::*, photos::*, plans::*, polls::*, preparation::*, presence::*, rooms::*,
-    roster::*, schedule::*, snapshot::*, stage::*,
+    passkeys::*, people::*, permission::*, photos::*, plans::*, polls::*, preparation::*, presence::*, privacy::*,
+    rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -122,6 +122,8 @@ pub fn generate() -> String {
         KeptSeat,
         GroupMember,
         Group,
+        ErasurePreview,
+        EraseAccount,
         CourseRole,
         MemberState,
         Retention,

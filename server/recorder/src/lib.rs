@@ -21,6 +21,8 @@
 //! # Ok(()) }
 //! ```
 //!
+//! **Mixing again.** A [`Remix`] makes a mix anew from what was recorded of each voice, without those that are to go.
+//!
 //! **Crashes.** A recorder that is told what was [`Recorded`] before resumes the recording: files that no line names are
 //! dropped; the time without a server becomes a gap; new frames begin with new inits. At most the open segment of each
 //! track (two seconds) is lost. When lines are lost, recording continues from those that can be read, and no file is
@@ -52,6 +54,7 @@ mod mix;
 mod mp4;
 mod names;
 mod recording;
+mod remix;
 mod resume;
 mod sample;
 mod segment;
@@ -67,8 +70,10 @@ pub use common::{ClassClock, Codec};
 pub use handle::{Counters, Recorder};
 pub use manifest::track_of_entry;
 pub use memory::{MemoryError, MemorySink};
+pub use mix::LATENCY as MIX_LATENCY;
 pub use names::track_of_file;
 pub use recording::Recording;
+pub use remix::Remix;
 pub use sink::{Recorded, Sink};
 pub use track::FrameOutcome;
 

@@ -65,6 +65,8 @@ impl<'a> Past<'a> {
                     }
                 }
                 ManifestEntry::Gap { to, .. } => past.end = past.end.max(*to),
+                // Recordings of classes that are over: nothing goes on there.
+                ManifestEntry::Erased { .. } => {}
                 ManifestEntry::End { .. } => past.is_complete = true,
             }
         }

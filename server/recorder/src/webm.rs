@@ -114,6 +114,49 @@ pub(crate) fn cluster(samples: &[Sample], end: Millis) -> Bytes {
     out.into()
 }
 
+/// The frames of a segment that [`cluster`] has made, with their times. `None` for bytes that are no such segment.
+pub(crate) fn packets(file: &Bytes) -> Option<Vec<(Millis, Bytes)>> {
+    let (found, body, _) = read_element(file)?;
+    if found != id::CLUSTER {
+        return None;
+    }
+    let (mut rest, mut start, mut packets) = (body, None, Vec::new());
+    while !rest.is_empty() {
+        let (found, content, after) = read_element(&rest)?;
+        match found {
+            id::TIMESTAMP => start = Some(content.iter().fold(0, |time, byte| time << 8 | Millis::from(*byte))),
+            id::SIMPLE_BLOCK => packets.push(read_block(start?, &content)?),
+            id::BLOCK_GROUP => {
+                let (found, block, _) = read_element(&content)?;
+                packets.push((found == id::BLOCK).then(|| read_block(start?, &block))??);
+            }
+            _ => {}
+        }
+        rest = after;
+    }
+    Some(packets)
+}
+
+/// The content of a Block: its time, and its frame.
+fn read_block(cluster_start: Millis, block: &Bytes) -> Option<(Millis, Bytes)> {
+    let relative = i16::from_be_bytes([*block.get(1)?, *block.get(2)?]);
+    Some((cluster_start.checked_add_signed(relative.into())?, block.get(4..).map(|_| block.slice(4..))?))
+}
+
+/// The first element: its id, its content, and what follows it.
+fn read_element(bytes: &Bytes) -> Option<(u32, Bytes, Bytes)> {
+    let id_length = bytes.first()?.leading_zeros() as usize + 1;
+    let found = bytes.get(..id_length).filter(|_| id_length <= 4)?;
+    let found = found.iter().fold(0, |id, byte| id << 8 | u32::from(*byte));
+    let marked = bytes.get(id_length..)?;
+    let size_length = marked.first()?.leading_zeros() as usize + 1;
+    let size = marked.get(..size_length).filter(|_| size_length <= 8)?;
+    let size = size.iter().fold(0u64, |size, byte| size << 8 | u64::from(*byte)) & ((1 << (7 * size_length)) - 1);
+    let begin = id_length + size_length;
+    let end = begin.checked_add(usize::try_from(size).ok()?).filter(|end| *end <= bytes.len())?;
+    Some((found, bytes.slice(begin..end), bytes.slice(end..)))
+}
+
 fn init(track_entry: &[u8]) -> Bytes {
     let mut header = Vec::new();
     uint(&mut header, ebml::VERSION, 1);

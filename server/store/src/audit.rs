@@ -5,6 +5,7 @@ use protocol::{
     AuditKind, CourseId, Millis, SessionId,
     audit::AuditTopic,
     limits::{AUDIT_KEPT_MS, AUDIT_PAGE},
+    privacy::FORMER_PARTICIPANT,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{AnyConnection, Row, any::AnyRow};
@@ -86,6 +87,15 @@ impl AuditLine {
     /// At most one such line a day of this person in this course: for what anybody can do as often as they like.
     pub fn once_a_day(self) -> Self {
         AuditLine { once_a_day: true, ..self }
+    }
+
+    /// Without the name of whoever did it, if that is this person.
+    pub(crate) fn without(self, person: PersonId) -> Self {
+        if self.person == Some(person) {
+            AuditLine { person: None, who: FORMER_PARTICIPANT.to_owned(), agent: Agent::default(), ..self }
+        } else {
+            self
+        }
     }
 
     /// With what [`AuditKind`] says that its detail is.
@@ -212,6 +222,7 @@ impl Store {
             "INSERT INTO audit (id, at_unix, kind, topic, person, who, browser, system, course, session, about, subject,
                                 detail, who_key, once)
              SELECT $1, $2, $3, $4, $5, $6, $7, $8, course, id, title, '', '', $9, $10 FROM sessions WHERE id = $11
+             AND NOT EXISTS (SELECT 1 FROM erased_seats AS erased WHERE erased.session = $11 AND participant = $12)
              ON CONFLICT (once) DO NOTHING",
         )
         .bind(Uuid::new_v4().to_string())
@@ -225,6 +236,7 @@ impl Store {
         .bind(folded_name(&seat.name))
         .bind(format!("{} {} {} {}", word(&kind), seat.session, seat.participant.0, now_unix / DAY))
         .bind(seat.session.to_string())
+        .bind(i64::from(seat.participant.0))
         .execute(&self.db.writer)
         .await?;
         Ok(())

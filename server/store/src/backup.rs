@@ -18,7 +18,7 @@ use crate::{
     database::{self, Database},
     deleted_classes, deletions,
     error::StoreError,
-    ids, manifest,
+    ids, manifest, privacy,
     recordings::Folder,
 };
 
@@ -181,6 +181,12 @@ async fn follow_deletions(original: &Path, copy: &Path) -> Result<(), StoreError
         .await?;
     if knows > 0 {
         deleted_classes::follow(&mut original, &mut copy).await?;
+    }
+    let knows: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'manifest'")
+        .fetch_one(&mut original)
+        .await?;
+    if knows > 0 {
+        privacy::follow(&mut original, &mut copy).await?;
     }
     original.close().await?;
     Ok(copy.close().await?)

@@ -21,10 +21,12 @@
 //! - [`Journal`]: what happened there, durable when [`Journal::append`] returns, under a [`Lease`] of the session.
 //! - [`Consumer`]: reads all journals in one order, at least once.
 //! - [`Store::recording`]: writes what is recorded, under the same lease. [`Store::manifest`], [`MediaFiles`]: read it.
+//! - [Erasure](Store::erase_person) of a person, with [what classes have of them](Store::erase_seats).
 //! - [`backup`], [`restore`]: a copy of everything. [`Store::examine`]: what is lost.
 //!
 //! The store never asks for the time: each caller passes the time, in milliseconds of the Unix epoch. The store knows
-//! nothing of sockets. Of an event's meaning it knows only what follows for seats and deleted texts.
+//! nothing of sockets. Of an event's meaning it knows only what follows for seats and deleted texts,
+//! and what a person is called and says in it.
 
 mod account;
 mod audit;
@@ -60,6 +62,7 @@ mod photos;
 mod places;
 mod plans;
 mod preparation;
+mod privacy;
 mod profiles;
 mod projections;
 mod recordings;
@@ -103,6 +106,7 @@ pub use people::{Person, PersonId};
 pub use photos::NewPhoto;
 pub use plans::{PlanRow, PlannedTime};
 pub use preparation::{PreparationRow, PreparedRow};
+pub use privacy::{Erased, OwnSeat, OwnTrack, Teaching};
 pub use recordings::{Recorded, RecordingWriter};
 pub use retention::RetentionRow;
 pub use roster::{ImportCounts, MemberRow, NewLine, RosterQuery};

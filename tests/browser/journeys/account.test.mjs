@@ -86,7 +86,7 @@ test('the account', { timeout: 180_000 }, async (t) => {
     await owner.reload();
     // Japan has no daylight saving time: its clocks are 9 hours ahead of UTC.
     await owner.until('when they signed in, on clocks of Tokyo', () =>
-      [...document.querySelectorAll('section:nth-last-of-type(2) [title]')].some((time) => /GMT\+9|Japan/.test(time.title)));
+      [...document.querySelectorAll('section:nth-last-of-type(3) [title]')].some((time) => /GMT\+9|Japan/.test(time.title)));
   });
 
   await t.test('the people of a course see photo and pronouns', async () => {
@@ -125,11 +125,11 @@ test('the account', { timeout: 180_000 }, async (t) => {
     await other.until('class again', () => Boolean(document.querySelector('[role=toolbar]')));
     await owner.reload();
     await owner.sees('Sign out all others');
-    const devices = await owner.text('section:nth-last-of-type(2) ul');
+    const devices = await owner.text('section:nth-last-of-type(3) ul');
     assert.equal(devices.match(/Chrome on Linux/g).length, 2, devices);
     assert.equal(devices.match(/This device/g).length, 1, devices);
     await lookAt(owner, 'account');
-    await owner.evaluate(() => document.querySelector('section:nth-last-of-type(2)').scrollIntoView());
+    await owner.evaluate(() => document.querySelector('section:nth-last-of-type(3)').scrollIntoView());
     await owner.shot('account-devices');
   });
 

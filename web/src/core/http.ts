@@ -3,6 +3,7 @@ import { courseRoutes, type Caller } from './courseRoutes';
 import { noticeRoutes } from './noticeRoutes';
 import { photoRoutes } from './photoRoutes';
 import { preparationRoutes } from './preparationRoutes';
+import { privacyRoutes } from './privacyRoutes';
 import { scheduleRoutes } from './scheduleRoutes';
 import type {
   BrowserZone,
@@ -121,6 +122,7 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     ...noticeRoutes(caller),
     ...photoRoutes(request, read),
     ...preparationRoutes(caller),
+    ...privacyRoutes(caller),
     ...scheduleRoutes(caller),
     /** Stops notices of a kind by the secret of a link in a mail: the one route outside of `/api`, where mail programs ask, too. */
     unsubscribe: (secret: string) =>

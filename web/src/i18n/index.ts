@@ -21,6 +21,7 @@ import { polls } from './en/polls';
 import { preparation } from './en/preparation';
 import { presence } from './en/presence';
 import { recording } from './en/recording';
+import { privacy } from './en/privacy';
 import { retention } from './en/retention';
 import { rooms } from './en/rooms';
 import { schedule } from './en/schedule';
@@ -52,6 +53,7 @@ const en = {
   ...preparation,
   ...presence,
   ...recording,
+  ...privacy,
   ...retention,
   ...rooms,
   ...schedule,

@@ -2266,7 +2266,15 @@ from: number,
 /**
  * The moment after the last.
  */
-to: number, } | { "entry": "end", 
+to: number, } | { "entry": "erased", 
+/**
+ * The number of the track.
+ */
+track: number, 
+/**
+ * File name, which nothing has any more.
+ */
+file: string, } | { "entry": "end", 
 /**
  * Length of the whole timeline.
  */

@@ -5,6 +5,7 @@ use axum::{Json, extract::State};
 use protocol::{
     CourseAction, CourseId, ErrorCode,
     audit::{AuditCourse, AuditEntry, AuditPage, AuditTopic},
+    privacy::FORMER_PARTICIPANT,
 };
 use serde::Deserialize;
 use store::{AuditOf, AuditQuery, AuditRow};
@@ -69,7 +70,7 @@ fn entry(row: AuditRow) -> AuditEntry {
         id: row.place.to_string(),
         at_unix: row.place.at_unix,
         kind: row.kind,
-        guest: row.person.is_none(),
+        guest: row.person.is_none() && row.who != FORMER_PARTICIPANT,
         who: row.who,
         browser: row.agent.browser,
         system: row.agent.system,

@@ -22,6 +22,7 @@ mod passkeys;
 mod people;
 mod photos;
 mod preparation;
+mod privacy;
 mod recording;
 mod roster;
 mod schedule;
@@ -76,6 +77,7 @@ pub fn router(app: App) -> Router {
         .route("/account/devices", get(account::devices).delete(account::sign_out_of_others))
         .route("/account/devices/{id}", delete(account::sign_out_of))
         .route("/account/calendar", get(calendars::mine).post(calendars::make_mine).delete(calendars::end_mine))
+        .route("/account/erase", get(privacy::preview_own).post(privacy::erase_own))
         .route("/account/audit", get(audit::of_account))
         .route("/audit", get(audit::of_server))
         .route("/home", get(schedule::home))
@@ -100,6 +102,7 @@ pub fn router(app: App) -> Router {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/people", get(people::list).post(people::invite))
         .route("/people/{id}", patch(people::change).delete(people::end_invitation))
+        .route("/people/{id}/erase", get(privacy::preview).post(privacy::erase))
         .route("/invitations/look", post(invitations::look))
         .route("/invitations/accept", post(invitations::accept))
         .route("/courses", get(courses::list).post(courses::create))
@@ -153,6 +156,8 @@ pub fn router(app: App) -> Router {
         .route("/account/photo/{photo}", get(photos::own))
         .route("/courses/{id}/photos/{photo}", get(photos::in_course))
         .route("/sessions/{id}/photos/{photo}", get(photos::in_class))
+        .route("/account/export", get(privacy::export_own))
+        .route("/people/{id}/export", get(privacy::export_other))
         .route("/live", get(live::live))
         .method_not_allowed_fallback(error::no_such_method)
         .fallback(error::no_such_route);

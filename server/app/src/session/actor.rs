@@ -213,6 +213,11 @@ impl Actor {
             Message::Enter { comer, purpose, reply } => {
                 drop(reply.send(self.session.entry(&comer, purpose)));
             }
+            Message::IsPresent { participant, reply } => {
+                let person = self.session.state().participant(participant);
+                // Whoever asked may be gone.
+                let _ = reply.send(person.is_some_and(|person| person.present));
+            }
             Message::Status(reply) => steps.push(Step::Status(reply)),
             Message::Drain(_) => unreachable!("taken by `batch`"),
         }

@@ -100,6 +100,13 @@ pub enum Message {
         /// Receives the answer.
         reply: oneshot::Sender<Result<live::Entry, Refusal>>,
     },
+    /// Asks whether somebody is in class now.
+    IsPresent {
+        /// Who.
+        participant: ParticipantId,
+        /// Receives the answer.
+        reply: oneshot::Sender<bool>,
+    },
     /// Asks for the status of the session.
     Status(oneshot::Sender<Status>),
     /// The server stops: the actor tells everybody and finishes what is open. Receives when that is done.

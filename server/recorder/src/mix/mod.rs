@@ -14,7 +14,7 @@ use jitter::{FRAME_VALUES, SAMPLES_PER_MS, Voice};
 use limiter::Limiter;
 
 /// The mix runs this far behind, so that late and repaired packets are in it.
-pub(crate) const LATENCY: Millis = 400;
+pub const LATENCY: Millis = 400;
 /// Length of a packet of the mix.
 const FRAME: Millis = 20;
 /// A bit rate that is transparent for speech in stereo, and good enough for the sound of a shared film.

@@ -44,6 +44,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0026_photos",
     "0027_preparation",
     "0028_extensions",
+    "0029_privacy",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -21,6 +21,7 @@ mod people;
 mod photos;
 mod postgres;
 mod preparation;
+mod privacy;
 mod profiles;
 mod recordings;
 mod schedule;

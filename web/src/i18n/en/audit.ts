@@ -63,5 +63,8 @@ export const audit = {
   'audit.kind_email_changed': 'Changed the e-mail address',
   'audit.kind_passkey_added': 'Added a passkey',
   'audit.kind_passkey_removed': 'Removed a passkey',
+  'audit.kind_data_exported': 'Downloaded all that is kept of the account',
+  'audit.kind_data_exported_of': 'Downloaded all that is kept of {subject}',
+  'audit.kind_account_erased': 'Deleted an account',
   'audit.kind_calendar_link_made': 'Made a link to the calendar',
 } as const satisfies Record<string, Message>;

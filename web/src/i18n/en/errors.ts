@@ -49,6 +49,8 @@ export const errors = {
   'error.session_begun': 'This class has begun: its date stays.',
   'error.session_in_use': 'Somebody was in this class already, so it stays: cancel it instead.',
   'error.members_only': 'This class is for the members of its course. Sign in with the account that is one of them.',
+  'error.teaches_now': 'A class runs, and its staff is needed. End it, or leave it, first.',
+  'error.address_differs': 'That is not the address of this account. Type it as it stands there.',
   'error.last_one': 'Somebody must stay in charge: make another person owner, or instructor of the course, first.',
   'error.session_ended': 'This class has ended.',
   'error.session_closed': 'This class is closed: nobody can write or answer any more.',

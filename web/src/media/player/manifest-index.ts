@@ -91,6 +91,8 @@ export class ManifestIndex {
       case 'gap':
         if (entry.track === undefined && entry.to > entry.from) this.#gaps.push({ from: entry.from, to: entry.to });
         break;
+      case 'erased':
+        break;
       case 'end':
         this.#duration = entry.duration;
         break;

@@ -12,6 +12,7 @@ const FIELD_OF: Partial<Record<ErrorCode | 'network', Field>> = {
   name_invalid: 'name',
   email_invalid: 'email',
   email_taken: 'email',
+  address_differs: 'email',
   password_invalid: 'password',
   password_wrong: 'present',
 };

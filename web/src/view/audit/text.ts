@@ -14,6 +14,7 @@ export const auditTopics = () => [
 export function auditText(entry: Pick<AuditEntry, 'kind' | 'about' | 'subject' | 'detail'>): string {
   const { kind, about, subject, detail } = entry;
   if (kind === 'members_invited' && subject) return t('audit.kind_member_invited', { subject });
+  if (kind === 'data_exported' && subject) return t('audit.kind_data_exported_of', { subject });
   const ofServer = kind === 'person_invited' || kind === 'server_role_changed';
   const role = (ofServer ? serverRoles() : courseRoles()).find(({ value }) => value === detail)?.label ?? detail;
   return t(`audit.kind_${kind}`, { about, subject, role, count: Number(detail) || 0 });

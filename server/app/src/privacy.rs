@@ -1,0 +1,43 @@
+//! Takes people whose accounts were erased out of the classes in which they were, one class after the other.
+
+use std::time::Duration;
+
+use protocol::Millis;
+use store::StoreError;
+
+use crate::{clock::unix_now, context::App};
+
+/// How often it is looked without being told: a class that ran has ended by then, or another server has let it go.
+const EVERY: Duration = Duration::from_secs(30);
+
+/// Looks now and then, and when it is told, until the store is closed. The first time finishes what an earlier run has not.
+pub async fn keep_erasing(app: App) {
+    loop {
+        match look(&app, unix_now()).await {
+            Ok(0) => {}
+            Ok(classes) => tracing::info!(classes, "people whose accounts were erased have left classes"),
+            Err(StoreError::Closed) => return,
+            Err(error) => tracing::error!(%error, "people could not be taken out of classes; it is tried again"),
+        }
+        // Nobody tells it while nothing is erased.
+        let _ = tokio::time::timeout(EVERY, app.erasures.notified()).await;
+    }
+}
+
+/// Takes them out of all classes that do not run. Returns how many of those had begun.
+pub async fn look(app: &App, now_unix: Millis) -> Result<usize, StoreError> {
+    app.store.erase_seats_in_planned_classes().await?;
+    let mut classes = 0;
+    for (session, seats) in app.store.seats_to_erase().await? {
+        match app.ended.erase(session, &seats, now_unix).await {
+            Ok(()) => classes += 1,
+            Err(StoreError::Closed) => return Err(StoreError::Closed),
+            // Other classes do not wait for this one.
+            Err(error) => {
+                tracing::warn!(%session, %error, "people could not be taken out of a class; it is tried again")
+            }
+        }
+        app.timeline_access.forget(session);
+    }
+    Ok(classes)
+}

@@ -1,0 +1,138 @@
+// A person takes their data along and deletes their account; an owner does so for somebody who asks; the class is still there,
+// with somebody in it who was.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openChromium } from '../lib/browsers.mjs';
+import { SILENT, Stack, join } from '../lib/class.mjs';
+import { lookAt } from '../lib/look.mjs';
+import { Server } from '../lib/server.mjs';
+
+test('what a person is owed of their data', { timeout: 180_000 }, async (t) => {
+  const stack = new Stack();
+  t.after(() => stack.close());
+  const server = stack.use(await Server.unclaimed());
+  const owner = stack.use(await openChromium('owner', undefined, { choice: SILENT }));
+  await owner.goto(server.links.Setup);
+  await owner.fill('Your name', 'Ada');
+  await owner.fill('E-mail', 'ada@school.example');
+  await owner.fill('Password', 'correct horse');
+  await owner.click('Create account');
+  await owner.sees('Hello, Ada');
+  const invite = (name) =>
+    owner.evaluate(async (name) => {
+      const body = JSON.stringify({ name, email: `${name.toLowerCase()}@home.example`, role: 'instructor' });
+      const headers = { 'content-type': 'application/json' };
+      return (await (await fetch('/api/people', { method: 'POST', headers, body })).json()).path;
+    }, name);
+  const account = async (name) => {
+    const path = await invite(name);
+    const person = stack.use(await openChromium(name.toLowerCase(), undefined, { beside: owner, choice: SILENT }));
+    await person.goto(server.url + path);
+    await person.fill('Password', 'correct horse');
+    await person.click('Create account and join');
+    await person.until('signed in', () => /Sign out/.test(document.body.innerText));
+    return person;
+  };
+
+  // Ana comes into a class as a guest, and makes her seat that of her account.
+  await owner.click('Start a class');
+  await owner.until('the lobby', () => location.pathname.startsWith('/j/'));
+  const lobby = await owner.evaluate(() => location.href);
+  await join(owner);
+  const path = await invite('Ana');
+  const ana = stack.use(await openChromium('ana', undefined, { beside: owner, choice: SILENT }));
+  await ana.goto(lobby);
+  await join(ana, 'Ana');
+  await ana.click('Chat');
+  await ana.fill('Message', 'Where is the door?');
+  await ana.click('Send');
+  await owner.click('Chat');
+  await owner.sees('Where is the door?');
+  await owner.click('End class');
+  await owner.clickIn('dialog', 'End class');
+  await ana.until('class is over', () => !document.querySelector('[role=toolbar]'));
+  await ana.goto(server.url + path);
+  await ana.fill('Password', 'correct horse');
+  await ana.click('Create account and join');
+  await ana.until('signed in', () => /Sign out/.test(document.body.innerText));
+  await ana.goto(server.url);
+  await ana.click('Add to my account');
+  await ana.sees('1 class is in your account now.');
+
+  await t.test('all that is kept is downloaded', async () => {
+    await ana.goto(`${server.url}/account`);
+    await ana.sees('Download my data');
+    await ana.evaluate(() => document.querySelector('main section:last-of-type').scrollIntoView({ block: 'center' }));
+    await lookAt(ana, 'account-data');
+    const archive = await ana.evaluate(async () => {
+      const answer = await fetch(document.querySelector('a[download]').href);
+      return { type: answer.headers.get('content-type'), text: await answer.text() };
+    });
+    assert.equal(archive.type, 'application/zip');
+    assert.ok(archive.text.startsWith('PK'), 'a ZIP');
+    assert.ok(archive.text.includes('Where is the door?') && archive.text.includes('classes/0001/what-you-did.json'));
+    assert.ok(!archive.text.includes('ada@school.example'), 'nothing of others');
+  });
+
+  await t.test('an account is deleted once its address is typed, and the password', async () => {
+    await ana.click('Delete my account…');
+    await ana.sees('The name in 1 class');
+    await lookAt(ana, 'erase');
+    await ana.fill('E-mail address of the account', 'somebody@home.example');
+    await ana.fill('Your password', 'correct horse');
+    await ana.clickIn('dialog', 'Delete for good');
+    await ana.sees('That is not the address of this account.');
+    await ana.fill('E-mail address of the account', 'ana@home.example');
+    await ana.fill('Your password', 'a wrong horse');
+    await ana.clickIn('dialog', 'Delete for good');
+    await ana.sees('That is not your present password.');
+    await ana.fill('Your password', 'correct horse');
+    await ana.clickIn('dialog', 'Delete for good');
+    await ana.sees('Your account is deleted.');
+    await ana.sees('You are not signed in');
+    await ana.goto(`${server.url}/sign-in`);
+    await ana.fill('E-mail', 'ana@home.example');
+    await ana.fill('Password', 'correct horse');
+    await ana.clickAt('form', 'Sign in');
+    await ana.sees('That e-mail address and password do not match.');
+  });
+
+  await t.test('the class is there, with somebody in it who was', async () => {
+    await owner.goto(server.url);
+    await owner.click(await owner.evaluate(() => document.querySelector('[aria-label^="Watch"]').ariaLabel));
+    await owner.until('the recording', () => location.pathname.startsWith('/watch/'));
+    await owner.click('Chat');
+    await owner.sees('Former participant');
+    assert.ok(!(await owner.text()).includes('Where is the door?'));
+    await lookAt(owner, 'watch-former');
+  });
+
+  await t.test('an owner does so for somebody who asks, and the only owner stays', async () => {
+    const ben = await account('Ben');
+    await owner.goto(`${server.url}/people`);
+    await owner.click('More about Ben');
+    await owner.sees('Download the data of Ben');
+    await lookAt(owner, 'people-more');
+    await owner.click('Delete the account of Ben…', 'menuitem');
+    await owner.sees('Delete the account of Ben?');
+    await owner.fill('E-mail address of the account', 'ben@home.example');
+    await owner.fill('Your password', 'correct horse');
+    await lookAt(owner, 'erase-other');
+    await owner.clickIn('dialog', 'Delete for good');
+    await owner.sees('The account of Ben is deleted.');
+    await owner.until('Ben is gone', () => !/ben@home/.test(document.querySelector('main').innerText));
+    await ben.goto(`${server.url}/account`);
+    await ben.sees('You are not signed in');
+    await owner.goto(`${server.url}/account`);
+    await owner.click('Delete my account…');
+    await owner.sees('The server needs an owner.');
+    await lookAt(owner, 'erase-only-owner');
+  });
+
+  await t.test('the log has what happened, without a name', async () => {
+    await owner.goto(`${server.url}/log`);
+    await owner.sees('Deleted an account');
+    const text = await owner.text('main');
+    assert.ok(text.includes('Former participant') && !/\bAna\b|\bBen\b/.test(text), text);
+  });
+});
