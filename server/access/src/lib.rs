@@ -88,6 +88,7 @@ pub const fn holders(action: CourseAction) -> &'static [Holder] {
         CourseAction::ChangeRoster | CourseAction::ChangeCourse => &[OWNER, INSTRUCTOR],
         CourseAction::DeleteCourse | CourseAction::ReadCourseLog => &[OWNER, INSTRUCTOR],
         CourseAction::PlanSessions
+        | CourseAction::Announce
         | CourseAction::ChangePreparation
         | CourseAction::GiveExtensions
         | CourseAction::StartCourseClass
@@ -195,6 +196,7 @@ mod tests {
             (CourseAction::ChangePreparation, "IA"),
             (CourseAction::Prepare, "SO"),
             (CourseAction::GiveExtensions, "IA"),
+            (CourseAction::Announce, "IA"),
             (CourseAction::StartCourseClass, "IA"),
             (CourseAction::TeachClass, "IA"),
             (CourseAction::AttendClass, "SO"),

@@ -15,6 +15,7 @@ pub fn store(error: StoreError) -> Refusal {
         StoreError::HasClasses => ErrorCode::CourseInUse.into(),
         StoreError::PlanFull => ErrorCode::PlanFull.into(),
         StoreError::PreparationFull => ErrorCode::PreparationFull.into(),
+        StoreError::AnnouncementsFull => ErrorCode::AnnouncementsFull.into(),
         StoreError::Full => ErrorCode::Full.into(),
         StoreError::Busy => ErrorCode::RateLimited.into(),
         StoreError::SeatRevoked => ErrorCode::Removed.into(),

@@ -58,9 +58,11 @@ pub async fn keep_deleting(app: App) {
     }
 }
 
-/// Tells instructors of what is over soon, and deletes what is over and was told, and at last what was removed from preparation and is not
-/// to come back. Returns how many classes were deleted. What cannot be done for one course, or one class, holds up no other.
+/// Tells instructors of what is over soon, and deletes what is over and was told; at last also announcements that were deleted, and what
+/// was removed from preparation, a while ago. Returns how many classes were deleted. What cannot be done for one course, or one class,
+/// holds up no other.
 pub async fn look(app: &App, now_unix: Millis) -> Result<usize, StoreError> {
+    app.store.forget_deleted_announcements(now_unix).await?;
     let mut deleted = 0;
     for row in app.store.retention(None).await? {
         match look_at(app, &row, now_unix).await {

@@ -127,6 +127,11 @@ fn place(occurrence: &Occurrence) -> Place {
     Place { original: occurrence.original.to_string(), time }
 }
 
+/// The instant of a local time in a zone.
+pub fn instant(zone: &str, text: &str) -> Result<Millis, Refusal> {
+    calendar::instant_of(zone, local(text)?).map_err(refusal)
+}
+
 /// A stored series, for people.
 pub fn public_series(row: &SeriesRow) -> PlannedSeries {
     let rule = row.rule.as_deref().and_then(|text| serde_json::from_str(text).ok());

@@ -45,6 +45,14 @@ pub enum AuditKind {
     CourseChanged,
     /// Deleted a course.
     CourseDeleted,
+    /// Told the members of a course something, or is going to at a time.
+    Announced,
+    /// Changed an announcement.
+    AnnouncementChanged,
+    /// Deleted an announcement.
+    AnnouncementDeleted,
+    /// Restored an announcement.
+    AnnouncementRestored,
     /// Deleted the recording of a class.
     RecordingDeleted,
     /// Restored the recording of a class.
@@ -99,7 +107,7 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 34] = [
+    pub const ALL: [AuditKind; 40] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::MemberAdded,
@@ -118,6 +126,10 @@ impl AuditKind {
         AuditKind::CourseMade,
         AuditKind::CourseChanged,
         AuditKind::CourseDeleted,
+        AuditKind::Announced,
+        AuditKind::AnnouncementChanged,
+        AuditKind::AnnouncementDeleted,
+        AuditKind::AnnouncementRestored,
         AuditKind::RecordingDeleted,
         AuditKind::RecordingRestored,
         AuditKind::RecordingErased,
@@ -163,6 +175,10 @@ impl AuditKind {
             AuditKind::CourseMade
             | AuditKind::CourseChanged
             | AuditKind::CourseDeleted
+            | AuditKind::Announced
+            | AuditKind::AnnouncementChanged
+            | AuditKind::AnnouncementDeleted
+            | AuditKind::AnnouncementRestored
             | AuditKind::RecordingDeleted
             | AuditKind::RecordingRestored
             | AuditKind::RecordingErased

@@ -203,6 +203,8 @@ pub enum CourseAction {
     Prepare,
     /// Give one person more time for a class than the deadline of all, and see who has it.
     GiveExtensions,
+    /// Tell its members something, and see who has seen it.
+    Announce,
     /// Start a class of the course.
     StartCourseClass,
     /// Come into its classes as staff.
@@ -233,7 +235,7 @@ pub enum CourseAction {
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 26] = [
+    pub const ALL: [CourseAction; 27] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -247,6 +249,7 @@ impl CourseAction {
         CourseAction::ChangePreparation,
         CourseAction::Prepare,
         CourseAction::GiveExtensions,
+        CourseAction::Announce,
         CourseAction::StartCourseClass,
         CourseAction::TeachClass,
         CourseAction::AttendClass,

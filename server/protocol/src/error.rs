@@ -125,6 +125,8 @@ pub enum ErrorCode {
     BadLink,
     /// No class of this course that has ended: there is no recording of it to prepare with.
     NoRecording,
+    /// The course had so many announcements today that no more are taken.
+    AnnouncementsFull,
     /// There is no such time zone.
     UnknownZone,
     /// A local time or a day cannot be read, or is none for class.
@@ -243,7 +245,7 @@ impl ErrorCode {
             SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid
             | MailLinkInvalid | Superseded | RoomGone => 410,
             TooLarge | ImageTooLarge => 413,
-            RateLimited => 429,
+            RateLimited | AnnouncementsFull => 429,
             Internal => 500,
             Full | Draining => 503,
             DiskFull => 507,

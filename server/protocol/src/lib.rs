@@ -19,6 +19,7 @@
 //! - [`claims`]: seats of guests that become those of people.
 //! - [`groups`]: those of a course, for the breakout rooms of its class.
 //! - [`plans`], [`schedule`]: when the sessions of a course are.
+//! - [`announcements`]: what staff of a course tell its members.
 //! - [`passkeys`]: signing in with the lock of one's device.
 //! - [`audit`]: what happened that staff may read.
 //! - [`privacy`]: what a person is owed of their data.
@@ -31,6 +32,7 @@
 //! live. Times named `*_unix` are milliseconds since 1970-01-01T00:00:00Z.
 
 pub mod agenda;
+pub mod announcements;
 pub mod audit;
 pub mod chat;
 pub mod claims;
@@ -76,7 +78,10 @@ pub use damage::Damage;
 pub use error::{ErrorCode, Refusal};
 pub use event::{Audience, Event, EventBody};
 pub use frame::{Down, Notice, RecordedPictures, Up};
-pub use ids::{CommandId, CourseId, MemberId, Millis, ParticipantId, PreparationId, RoomId, Seq, SeriesId, SessionId};
+pub use ids::{
+    AnnouncementId, CommandId, CourseId, MemberId, Millis, ParticipantId, PreparationId, RoomId, Seq, SeriesId,
+    SessionId,
+};
 pub use later::Later;
 pub use moderation::{Settings, SettingsChange};
 pub use notices::NoticeKind;

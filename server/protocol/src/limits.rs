@@ -358,6 +358,21 @@ pub const EXTENSION_DAYS: u16 = 180;
 pub const HOLIDAYS: usize = 100;
 /// Sessions in each list of what comes next and what was lately: more than anybody looks through.
 pub const HOME_SESSIONS: usize = 20;
+/// The text of an announcement, in bytes of UTF-8: as much as a message in class.
+pub const ANNOUNCEMENT_BYTES: usize = CHAT_TEXT_BYTES;
+/// Announcements that a course makes within a day, those included that are deleted or come later: each is a mail to all of its
+/// members, and nobody reads more.
+pub const ANNOUNCEMENTS_OF_DAY: usize = 10;
+/// Announcements in one page of a course.
+pub const ANNOUNCEMENTS_PAGE: usize = 10;
+/// An announcement is made at most so long ahead: a year.
+pub const ANNOUNCEMENT_AHEAD_MS: Millis = 366 * 24 * 3_600_000;
+/// A deleted announcement is restored within this time, and gone after it: whoever deleted the wrong one sees that on the same day.
+pub const ANNOUNCEMENT_BIN_MS: Millis = 24 * 3_600_000;
+/// What members have not seen is new on their home page for so long. Whoever comes into a course late finds older ones on its page.
+pub const ANNOUNCEMENT_NEW_MS: Millis = 30 * 24 * 3_600_000;
+/// Announcements on the home page: more than anybody looks through.
+pub const HOME_ANNOUNCEMENTS: usize = 20;
 /// Sessions in one calendar that other programs read: the latest that there are.
 pub const CALENDAR_SESSIONS: usize = 2_000;
 /// Requests for calendars of one address (IPv6: of one /64 network): at once. The calendar services of some companies ask for

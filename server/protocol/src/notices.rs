@@ -15,12 +15,19 @@ pub enum NoticeKind {
     ClassBegan,
     /// A session was moved, cancelled, or takes place after all.
     ClassChanged,
+    /// Staff of a course have announced something.
+    Announcement,
 }
 
 impl NoticeKind {
     /// All of them, in the order in which people read them.
-    pub const ALL: [NoticeKind; 4] =
-        [NoticeKind::ClassReminder, NoticeKind::FirstClass, NoticeKind::ClassBegan, NoticeKind::ClassChanged];
+    pub const ALL: [NoticeKind; 5] = [
+        NoticeKind::ClassReminder,
+        NoticeKind::FirstClass,
+        NoticeKind::ClassBegan,
+        NoticeKind::ClassChanged,
+        NoticeKind::Announcement,
+    ];
 }
 
 /// What a person says of notices: `GET` and `PUT /api/account/notices` (signed in) return it, `PUT` takes it.

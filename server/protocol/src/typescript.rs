@@ -3,10 +3,10 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    agenda::*, audit::*, chat::*, claims::*, command::*, courses::*, damage::*, error::*, event::*, extensions::*,
-    frame::*, groups::*, http::*, ids::*, later::*, limits, mail::*, manifest::*, moderation::*, notices::*,
-    passkeys::*, people::*, permission::*, photos::*, plans::*, polls::*, preparation::*, presence::*, privacy::*,
-    rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
+    agenda::*, announcements::*, audit::*, chat::*, claims::*, command::*, courses::*, damage::*, error::*, event::*,
+    extensions::*, frame::*, groups::*, http::*, ids::*, later::*, limits, mail::*, manifest::*, moderation::*,
+    notices::*, passkeys::*, people::*, permission::*, photos::*, plans::*, polls::*, preparation::*, presence::*,
+    privacy::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -186,6 +186,15 @@ pub fn generate() -> String {
         CalendarLink,
         Extension,
         GiveExtension,
+        AnnouncementId,
+        AnnouncementRequest,
+        Announcement,
+        Readers,
+        AnnouncementPage,
+        SeenAnnouncements,
+        AnnouncementReaders,
+        Reader,
+        NewAnnouncement,
         MailLinkRequest,
         MailToken,
         ResetPasswordRequest,
@@ -215,6 +224,9 @@ pub fn generate() -> String {
         ("preparationTextBytes", limits::PREPARATION_TEXT_BYTES as u64),
         ("preparationLinkBytes", limits::PREPARATION_LINK_BYTES as u64),
         ("extensionDays", limits::EXTENSION_DAYS as u64),
+        ("announcementBytes", limits::ANNOUNCEMENT_BYTES as u64),
+        ("announcementsPage", limits::ANNOUNCEMENTS_PAGE as u64),
+        ("announcementsOfDay", limits::ANNOUNCEMENTS_OF_DAY as u64),
         ("holidays", limits::HOLIDAYS as u64),
         ("courseColours", limits::COURSE_COLOURS as u64),
         ("rosterPage", limits::ROSTER_PAGE as u64),

@@ -33,6 +33,9 @@ pub enum StoreError {
     /// The session has as much preparation as it can: see [`protocol::limits::PREPARATION_ITEMS`].
     #[error("the session has as much preparation as it can")]
     PreparationFull,
+    /// The course had as many announcements today as it can: see [`protocol::limits::ANNOUNCEMENTS_OF_DAY`].
+    #[error("the course had as many announcements today as it can")]
+    AnnouncementsFull,
     /// The session has as many seats as it can, and none of them can be given up: see [`protocol::limits::SEATS`].
     #[error("no seat is left")]
     Full,

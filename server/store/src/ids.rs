@@ -1,9 +1,14 @@
 //! Identifiers as they stand in columns.
 
-use protocol::{CourseId, MemberId, ParticipantId, PreparationId, SeriesId, SessionId};
+use protocol::{AnnouncementId, CourseId, MemberId, ParticipantId, PreparationId, SeriesId, SessionId};
 use uuid::Uuid;
 
 use crate::{error::StoreError, people::PersonId};
+
+/// An announcement, from its column.
+pub(crate) fn announcement(column: &str) -> Result<AnnouncementId, StoreError> {
+    column.parse::<Uuid>().map(AnnouncementId).map_err(|_| StoreError::Corrupt("announcement id"))
+}
 
 /// A session's identifier from its column.
 pub(crate) fn session(column: &str) -> Result<SessionId, StoreError> {

@@ -15,6 +15,7 @@
 //! - [`courses`](CourseRow), [`rosters`](MemberRow), [`invitations`](Invitee): who belongs where.
 //! - [`schedules`](PlanRow), [`calendars`](CalendarOf): when that is, and who reads it elsewhere.
 //! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to. [Seats of guests](Store::claim_seats) become those of people.
+//! - [`announcements`](AnnouncementRow): what staff of a course tell its members, and who has seen it.
 //! - [`audit`](AuditLine): what staff read of what people did.
 //! - [`mails`](NewMail) on their way, and the [links](MailLinkPurpose) in them.
 //! - [`notices`](NewNotice): what was told to whom, and [when people know sessions to be](ToldSession).
@@ -29,6 +30,7 @@
 //! and what a person is called and says in it.
 
 mod account;
+mod announcements;
 mod audit;
 mod backup;
 mod calendars;
@@ -81,6 +83,7 @@ use std::{
     sync::Arc,
 };
 
+pub use announcements::{AnnouncementRow, NewsOfCourse, Said, SeenBy, UntoldAnnouncement};
 pub use audit::{AuditLine, AuditOf, AuditPlace, AuditQuery, AuditRow};
 pub use backup::{Copied, backup, restore};
 pub use calendars::CalendarOf;
@@ -100,7 +103,7 @@ pub use mail_links::MailLinkPurpose;
 pub use mail_queue::{DeadMail, NewMail, TakenMail};
 pub use manifest::ManifestLines;
 pub use media::{MediaFile, MediaFiles};
-pub use notices::{Expected, NewNotice, NoticeKey, NoticedClass};
+pub use notices::{Expected, NewNotice, NoticeKey, NoticeSubject, NoticedClass};
 pub use passkeys::PasskeyRow;
 pub use people::{Person, PersonId};
 pub use photos::NewPhoto;

@@ -2,7 +2,9 @@
 //!
 //! A notice is noted in the transaction that puts its mail into the queue: after a kill either both are there, or neither.
 
-use protocol::{CourseId, CourseRole, Millis, NoticeKind, SessionId, limits::MAILS_WAITING, notices::QuietHours};
+use protocol::{
+    AnnouncementId, CourseId, CourseRole, Millis, NoticeKind, SessionId, limits::MAILS_WAITING, notices::QuietHours,
+};
 use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
 
 use crate::{
@@ -34,6 +36,17 @@ pub struct NoticedClass {
     pub live_since: Option<Millis>,
 }
 
+/// Of what in a course a notice speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeSubject {
+    /// Of the course itself.
+    Course,
+    /// Of one of its sessions.
+    Session(SessionId),
+    /// Of an announcement.
+    Announcement(AnnouncementId),
+}
+
 /// What a notice is about. A person gets at most one of each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NoticeKey {
@@ -41,8 +54,8 @@ pub struct NoticeKey {
     pub kind: NoticeKind,
     /// The course whose roster is told.
     pub course: CourseId,
-    /// The session, if it is about one.
-    pub session: Option<SessionId>,
+    /// Of what in the course it speaks.
+    pub subject: NoticeSubject,
     /// The instant of which it speaks; 0 for what is said once.
     pub instant: Millis,
 }
@@ -50,9 +63,10 @@ pub struct NoticeKey {
 impl NoticeKey {
     /// What it names in its table: a newcomer's first class is one in a course, whichever session that is.
     fn about(&self) -> String {
-        match self.session.filter(|_| self.kind != NoticeKind::FirstClass) {
-            Some(session) => session.to_string(),
-            None => self.course.to_string(),
+        match self.subject {
+            NoticeSubject::Session(session) if self.kind != NoticeKind::FirstClass => session.to_string(),
+            NoticeSubject::Announcement(announcement) => announcement.to_string(),
+            NoticeSubject::Session(_) | NoticeSubject::Course => self.course.to_string(),
         }
     }
 }
@@ -130,7 +144,10 @@ impl Store {
         .bind(key.about())
         .bind(millis(key.instant))
         .bind(key.course.to_string())
-        .bind(key.session.map_or_else(String::new, |session| session.to_string()))
+        .bind(match key.subject {
+            NoticeSubject::Session(session) => session.to_string(),
+            NoticeSubject::Course | NoticeSubject::Announcement(_) => String::new(),
+        })
         .bind(after.map_or_else(String::new, |person| person.to_string()))
         .bind(i64::try_from(most).unwrap_or(i64::MAX))
         .fetch_all(&self.db.reader)
@@ -211,6 +228,7 @@ pub(crate) fn kind_text(kind: NoticeKind) -> &'static str {
         NoticeKind::FirstClass => "first_class",
         NoticeKind::ClassBegan => "class_began",
         NoticeKind::ClassChanged => "class_changed",
+        NoticeKind::Announcement => "announcement",
     }
 }
 

@@ -6,9 +6,9 @@
 use std::path::Path;
 
 use calendar::local_time;
-use protocol::{CourseId, CourseRole, Millis, SeriesId};
+use protocol::{CourseId, CourseRole, Millis, SeriesId, limits::ANNOUNCEMENTS_OF_DAY};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
-use store::{Agent, NewLine, NewPlan, Person, PersonId, Place, PlannedTime, SeriesRow, Store};
+use store::{Agent, NewLine, NewPlan, Person, PersonId, Place, PlannedTime, Said, SeriesRow, Store};
 use uuid::Uuid;
 
 use crate::{
@@ -160,8 +160,11 @@ impl Filling {
         };
         let lines: Vec<NewLine> = students.iter().map(line).collect();
         self.store.import_roster(course, &lines, true, self.now_unix).await.expect("a roster");
-        if self.size.sessions > 0 {
-            self.sessions(course, teacher.id, number).await;
+        self.sessions(course, teacher.id, number).await;
+        for number in 0..self.size.sessions.min(ANNOUNCEMENTS_OF_DAY) {
+            let title = format!("Announcement {number}");
+            let said = Said { title: &title, text: "See https://school.example/plan", at_unix: None };
+            self.store.announce(course, teacher.id, said, self.now_unix).await.expect("an announcement");
         }
         course
     }
@@ -187,7 +190,7 @@ impl Filling {
         self.store.plan(plan, &places, self.now_unix).await.expect("a plan");
     }
 
-    /// Everybody has accepted, and sessions that were to be over are, with everybody inside.
+    /// Everybody has accepted, sessions that were to be over are, with everybody inside, and half of all have seen what was announced.
     async fn let_time_pass(&mut self) {
         self.run(
             "UPDATE roster SET state = 'active',
@@ -208,6 +211,13 @@ impl Filling {
              SELECT sessions.id, roster.member, roster.name, roster.role, 1, 1, roster.person, 0, 1
              FROM sessions JOIN roster ON roster.course = sessions.course WHERE sessions.state = 'ended'",
         )
+        .await;
+        self.run(&format!(
+            "INSERT INTO announcements_seen (announcement, person, seen_unix)
+             SELECT announcements.id, roster.person, {} FROM announcements
+             JOIN roster ON roster.course = announcements.course WHERE roster.member % 2 = 0",
+            self.now_unix
+        ))
         .await;
     }
 

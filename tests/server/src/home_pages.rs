@@ -66,7 +66,13 @@ pub fn pages(filled: &Filled) -> Vec<Page> {
 
 /// The home page: `Home.svelte`.
 fn home(name: &'static str, who: Who) -> Page {
-    let asks = [("me", "/me"), ("home", "/home"), ("courses", "/courses"), ("attended", "/account/seats")];
+    let asks = [
+        ("me", "/me"),
+        ("news", "/home/announcements"),
+        ("home", "/home"),
+        ("courses", "/courses"),
+        ("attended", "/account/seats"),
+    ];
     let teaches = [("sessions", "/sessions")].into_iter().filter(|_| who != Who::Student);
     let asks = asks.into_iter().chain(teaches).map(|(ask, path)| (ask, format!("/api{path}")));
     Page { name, who, asks: asks.collect() }
@@ -75,6 +81,11 @@ fn home(name: &'static str, who: Who) -> Page {
 /// The page of a course: `CoursePage.svelte`.
 fn course(name: &'static str, who: Who, filled: &Filled) -> Page {
     let path = |rest: &str| format!("/api/courses/{}{rest}", who.course(filled));
-    let asks = vec![("me", "/api/me".to_owned()), ("course", path("")), ("schedule", path("/schedule"))];
+    let asks = vec![
+        ("me", "/api/me".to_owned()),
+        ("course", path("")),
+        ("schedule", path("/schedule")),
+        ("announcements", path("/announcements")),
+    ];
     Page { name, who, asks }
 }

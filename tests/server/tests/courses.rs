@@ -33,6 +33,7 @@ fn matrix() -> Vec<Row> {
     let wrong = json!({ "no": "such body" });
     let nobody = "/people/{nothing}";
     let email = json!({ "email": "ada@school.example" });
+    let announcement = json!({ "title": "", "text": "", "at": null });
     vec![
         // Mail: this server sends none.
         (Method::POST, "/sign-in/mail", email.clone(), "otIASOrx"),
@@ -92,6 +93,14 @@ fn matrix() -> Vec<Row> {
         (Method::PATCH, "/courses/{id}/roster/{member}", json!({}), "oI"),
         (Method::POST, "/courses/{id}/roster/{member}/invitation", Value::Null, "oI"),
         (Method::POST, "/sessions", json!({ "title": "", "guests_allowed": false, "course": "{id}" }), "IA"),
+        (Method::GET, "/courses/{id}/announcements", Value::Null, "oIASO"),
+        (Method::POST, "/courses/{id}/announcements", announcement.clone(), "IA"),
+        (Method::POST, "/courses/{id}/announcements/seen", json!({ "announcements": [] }), "oIASO"),
+        (Method::PUT, "/courses/{id}/announcements/{announcement}", announcement, "IA"),
+        (Method::DELETE, "/courses/{id}/announcements/{announcement}", Value::Null, "IA"),
+        (Method::POST, "/courses/{id}/announcements/{announcement}/restore", Value::Null, "IA"),
+        (Method::GET, "/courses/{id}/announcements/{announcement}/readers", Value::Null, "IA"),
+        (Method::GET, "/home/announcements", Value::Null, "otIASOr"),
         (Method::GET, "/courses/{id}/audit", Value::Null, "oI"),
         (Method::GET, "/audit", Value::Null, "o"),
         (Method::GET, "/account/audit", Value::Null, "otIASOr"),
@@ -208,6 +217,7 @@ async fn every_route_lets_in_whom_the_table_names() {
                 .replace("{planned}", &planned.id.to_string())
                 .replace("{id}", &school.course.id.to_string())
                 .replace("{photo}", "999")
+                .replace("{announcement}", NOTHING)
                 .replace("{member}", "999")
                 .replace("{item}", &item)
                 .replace("{nothing}", NOTHING);

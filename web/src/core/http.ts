@@ -1,3 +1,4 @@
+import { announcementRoutes } from './announcementRoutes';
 import { auditRoutes } from './auditRoutes';
 import { courseRoutes, type Caller } from './courseRoutes';
 import { noticeRoutes } from './noticeRoutes';
@@ -117,6 +118,7 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
   const session = (id: string) => `sessions/${encodeURIComponent(id)}`;
 
   return {
+    ...announcementRoutes(caller),
     ...auditRoutes(caller),
     ...courseRoutes(caller),
     ...noticeRoutes(caller),

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../protocol/generated';
 import { account } from './en/account';
 import { accounts } from './en/accounts';
 import { agenda } from './en/agenda';
+import { announcements } from './en/announcements';
 import { audit } from './en/audit';
 import { chat } from './en/chat';
 import { classroom } from './en/classroom';
@@ -34,6 +35,7 @@ const en = {
   ...account,
   ...accounts,
   ...agenda,
+  ...announcements,
   ...audit,
   ...chat,
   ...classroom,

@@ -1798,7 +1798,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "preparation_full" | "bad_link" | "no_recording" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "preparation_full" | "bad_link" | "no_recording" | "announcements_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "teaches_now" | "address_differs" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
 
 export type Refusal = { 
 /**
@@ -2785,6 +2785,34 @@ name: string,
  */
 members: Array<GroupMember>, };
 
+export type ErasurePreview = { 
+/**
+ * Whether the person is the only owner, who cannot go.
+ */
+only_owner: boolean, 
+/**
+ * The titles of running classes in which they are now, as staff: they end them first, or leave.
+ */
+teaching: Array<string>, 
+/**
+ * In how many classes they have a seat.
+ */
+classes: number, 
+/**
+ * The titles of courses that have no other instructor: an owner of the server looks after these.
+ */
+courses: Array<string>, };
+
+export type EraseAccount = { 
+/**
+ * The e-mail address of the account that is erased, typed once more.
+ */
+email: string, 
+/**
+ * The present password of whoever asks.
+ */
+present: string, };
+
 export type CourseRole = "instructor" | "assistant" | "student" | "observer";
 
 export type MemberState = "invited" | "asking" | "active" | "left" | "removed";
@@ -2944,7 +2972,7 @@ reset: boolean,
  */
 approval: boolean, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "open_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "open_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people";
 
 export type Member = { 
 /**
@@ -3659,6 +3687,121 @@ export type GiveExtension = {
  */
 days: number, };
 
+export type AnnouncementId = string;
+
+export type AnnouncementRequest = { 
+/**
+ * A line: 1 to [`crate::limits::TITLE_CHARS`] characters.
+ */
+title: string, 
+/**
+ * The text, at most [`crate::limits::ANNOUNCEMENT_BYTES`]. Links are shown as links.
+ */
+text: string, 
+/**
+ * From when on members see it, as a local time in the course's zone: `YYYY-MM-DDTHH:MM`, in the future; `None` for at once. Of an
+ * announcement that members see already it is not changed.
+ */
+at: string | null, };
+
+export type Announcement = { 
+/**
+ * Its identity.
+ */
+id: AnnouncementId, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * Who wrote it; empty where the account is gone.
+ */
+by: string, 
+/**
+ * From when on members see it.
+ */
+at_unix: number, 
+/**
+ * When it was changed last after members could see it.
+ */
+changed_unix: number | null, 
+/**
+ * Whether the reader has seen it, or wrote it.
+ */
+seen: boolean, 
+/**
+ * By how many members it was seen; for staff.
+ */
+readers: Readers | null, };
+
+export type Readers = { 
+/**
+ * Those who have.
+ */
+seen: number, 
+/**
+ * All of them.
+ */
+all: number, };
+
+export type AnnouncementPage = { 
+/**
+ * The announcements.
+ */
+announcements: Array<Announcement>, 
+/**
+ * `before` for the next page, if there is one.
+ */
+next: AnnouncementId | null, };
+
+export type SeenAnnouncements = { 
+/**
+ * Which.
+ */
+announcements: Array<AnnouncementId>, };
+
+export type AnnouncementReaders = { 
+/**
+ * Who has seen it.
+ */
+seen: Array<Reader>, 
+/**
+ * The names of those who have not.
+ */
+unseen: Array<string>, };
+
+export type Reader = { 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * When they saw it first.
+ */
+at_unix: number, };
+
+export type NewAnnouncement = { 
+/**
+ * The course.
+ */
+course: CourseId, 
+/**
+ * Its title.
+ */
+course_title: string, 
+/**
+ * Its colour.
+ */
+colour: number, 
+/**
+ * The announcement.
+ */
+announcement: Announcement, };
+
 export type MailLinkRequest = { 
 /**
  * The address of an account.
@@ -3697,7 +3840,7 @@ export type ConfirmedEmail = {
  */
 email: string, };
 
-export type NoticeKind = "class_reminder" | "first_class" | "class_began" | "class_changed";
+export type NoticeKind = "class_reminder" | "first_class" | "class_began" | "class_changed" | "announcement";
 
 export type NoticeSettings = { 
 /**
@@ -3757,7 +3900,7 @@ failed_unix: number,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made";
+export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased";
 
 export type AuditTopic = "attendance" | "people" | "content" | "accounts";
 
@@ -3839,6 +3982,9 @@ export const LIMITS = {
   preparationTextBytes: 8192,
   preparationLinkBytes: 2000,
   extensionDays: 180,
+  announcementBytes: 8192,
+  announcementsPage: 10,
+  announcementsOfDay: 10,
   holidays: 100,
   courseColours: 8,
   rosterPage: 100,

@@ -1,6 +1,7 @@
 //! The HTTP interface. `protocol::http` says what the bodies are.
 
 mod account;
+mod announcements;
 mod audit;
 mod auth;
 mod calendars;
@@ -82,6 +83,7 @@ pub fn router(app: App) -> Router {
         .route("/audit", get(audit::of_server))
         .route("/home", get(schedule::home))
         .route("/home/narrowed", delete(schedule::told_of_narrowed))
+        .route("/home/announcements", get(announcements::news))
         .route("/setup", post(sign_in::setup))
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-in/link", post(sign_in::sign_in_by_link))
@@ -115,6 +117,11 @@ pub fn router(app: App) -> Router {
             "/courses/{id}/calendar",
             get(calendars::of_course).post(calendars::make_of_course).delete(calendars::end_of_course),
         )
+        .route("/courses/{id}/announcements", get(announcements::page).post(announcements::announce))
+        .route("/courses/{id}/announcements/seen", post(announcements::see))
+        .route("/courses/{id}/announcements/{announcement}", put(announcements::change).delete(announcements::delete))
+        .route("/courses/{id}/announcements/{announcement}/restore", post(announcements::restore))
+        .route("/courses/{id}/announcements/{announcement}/readers", get(announcements::readers))
         .route("/courses/{id}/audit", get(audit::of_course))
         .route("/courses/{id}/leave", post(roster::leave))
         .route("/courses/{id}/roster", get(roster::page).post(roster::add))

@@ -137,7 +137,7 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [MailKind; 11] = [
+    const KINDS: [MailKind; 12] = [
         MailKind::SignIn,
         MailKind::Password,
         MailKind::ConfirmAddress,
@@ -149,6 +149,7 @@ mod tests {
         MailKind::Notice(NoticeKind::FirstClass),
         MailKind::Notice(NoticeKind::ClassBegan),
         MailKind::Notice(NoticeKind::ClassChanged),
+        MailKind::Notice(NoticeKind::Announcement),
     ];
 
     #[test]

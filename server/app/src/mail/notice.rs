@@ -1,8 +1,8 @@
 //! Letters that nobody asked for: what they are about, as the queue has it.
 
-use protocol::{CourseId, Millis, NoticeKind, SessionId};
+use protocol::{AnnouncementId, CourseId, Millis, NoticeKind, SessionId};
 use serde::{Deserialize, Serialize};
-use store::{NewMail, NoticeKey, ToldSession};
+use store::{NewMail, NoticeKey, NoticeSubject, ToldSession};
 use uuid::Uuid;
 
 /// Changes that a letter lists: those that somebody reads. Of the rest it says how many there are.
@@ -30,6 +30,11 @@ pub enum About {
         session: SessionId,
         /// When it is to begin.
         start_unix: Millis,
+    },
+    /// An announcement.
+    Announcement {
+        /// Which.
+        announcement: AnnouncementId,
     },
     /// What has changed in a course.
     Changes {
@@ -83,6 +88,11 @@ impl Notice {
         Notice { kind, person, about: About::Class { session, start_unix } }
     }
 
+    /// The notice of an announcement.
+    pub fn announced(person: Uuid, announcement: AnnouncementId) -> Self {
+        Notice { kind: NoticeKind::Announcement, person, about: About::Announcement { announcement } }
+    }
+
     /// The notice of what has changed in a course.
     pub fn changed(person: Uuid, course: CourseId, changed: Changed) -> Self {
         Notice { kind: NoticeKind::ClassChanged, person, about: About::Changes { course, changed } }
@@ -90,7 +100,11 @@ impl Notice {
 
     /// The notice as the queue has it. Its key is that of what was decided, so that two servers queue it once.
     pub fn to_mail(&self, key: &NoticeKey, recipient: &str, useless_unix: Millis) -> NewMail {
-        let about = key.session.map_or_else(|| key.course.to_string(), |session| session.to_string());
+        let about = match key.subject {
+            NoticeSubject::Course => key.course.to_string(),
+            NoticeSubject::Session(session) => session.to_string(),
+            NoticeSubject::Announcement(announcement) => announcement.to_string(),
+        };
         NewMail {
             key: format!("{:?} {about} {} {}", key.kind, key.instant, self.person),
             recipient: recipient.to_owned(),
@@ -116,6 +130,7 @@ mod tests {
         let changed = Changed { sessions: vec![session], more: 3 };
         for notice in [
             Notice::of_class(NoticeKind::FirstClass, Uuid::nil(), SessionId(Uuid::from_u128(1)), 7),
+            Notice::announced(Uuid::nil(), AnnouncementId(Uuid::from_u128(3))),
             Notice::changed(Uuid::nil(), CourseId(Uuid::nil()), changed),
         ] {
             let text = serde_json::to_string(&notice).unwrap();

@@ -5,7 +5,7 @@ use protocol::{
     http::SessionState,
     people::{Language, Profile},
 };
-use store::{CourseRow, Person, PersonId, PlannedTime, SessionRow, Store, StoreError};
+use store::{AnnouncementRow, CourseRow, Person, PersonId, PlannedTime, SessionRow, Store, StoreError};
 
 use super::{
     draft,
@@ -99,6 +99,12 @@ async fn letter(store: &Store, place: &Place, notice: &Notice, to: &str) -> Resu
             }
             Ok(Some(of_class(place, &reader, &row, time)))
         }
+        About::Announcement { announcement } => {
+            let row = store.announcement(*announcement, PersonId(notice.person)).await?;
+            let Some(row) = row.filter(|row| !row.seen) else { return Ok(None) };
+            let Some(reader) = Reader::find(store, notice, to, row.course).await? else { return Ok(None) };
+            Ok(Some(of_announcement(place, &reader, row)))
+        }
         About::Changes { course, changed } => {
             let Some(reader) = Reader::find(store, notice, to, *course).await? else { return Ok(None) };
             let mut changes = Vec::new();
@@ -129,6 +135,18 @@ fn of_class(place: &Place, reader: &Reader, row: &SessionRow, time: &PlannedTime
         ("start", start),
     ];
     Letter { language: reader.language(), facts, link }
+}
+
+fn of_announcement(place: &Place, reader: &Reader, row: AnnouncementRow) -> Letter {
+    let facts = vec![
+        ("name", reader.person.name.clone()),
+        ("server", place.host.clone()),
+        ("course", reader.course.details.title.clone()),
+        ("title", row.title),
+        ("text", row.text),
+        ("by", row.by),
+    ];
+    Letter { language: reader.language(), facts, link: format!("{}/courses/{}", place.public_url, row.course) }
 }
 
 /// What has changed, if it is not as it was known again.

@@ -99,7 +99,7 @@ pub fn and_more(language: Language, mut lines: Vec<String>, more: usize) -> Vec<
 
 /// The words of a letter. `{name}`: to whom it goes, `{server}`: the host of the server, `{course}`, `{by}`: who invites,
 /// `{email}`: the address of which it speaks, `{title}`: of a class, `{when}` and `{start}`: its time, `{changes}`: what has changed,
-/// `{what}`: that in short, `{date}`: a day.
+/// `{what}`: that in short, `{text}`: what was announced, `{date}`: a day.
 pub fn words(language: Language, kind: MailKind) -> Words {
     match language {
         Language::English => english(kind),
@@ -182,6 +182,13 @@ fn english_notice(kind: NoticeKind, greeting: &'static str) -> Words {
             before: &["{title} of {course} begins soon:", "{when}"],
             action: "Go to class",
             after: &["You get this because you are expected in {course}."],
+        },
+        NoticeKind::Announcement => Words {
+            subject: "{course}: {title}",
+            greeting,
+            before: &["this was announced in {course}:", "{title}", "{text}", "{by}"],
+            action: "Open the course",
+            after: &["You get this because you belong to {course}."],
         },
         NoticeKind::FirstClass => Words {
             subject: "{course}: test your set-up before your first class",

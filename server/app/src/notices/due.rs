@@ -28,6 +28,9 @@ pub const SETTLED: Millis = MINUTE;
 /// A change is told within this time, or not at all: whoever looks at the course has seen it.
 pub const CHANGE_WITHIN: Millis = DAY;
 
+/// An announcement is told within this time, or not at all: whoever looks at the course has seen it.
+pub const ANNOUNCED_WITHIN: Millis = DAY;
+
 /// A session that was deleted is told as cancelled where it would have begun within this time. Plans of later ones are often made
 /// anew.
 const DELETED_AHEAD: Millis = 14 * DAY;
@@ -61,8 +64,8 @@ pub fn window(kind: NoticeKind, class: &NoticedClass) -> Option<Window> {
             let from = class.live_since?.max(start) + BEGAN_AFTER;
             Some(Window { from, until: from + BEGAN_WITHIN })
         }
-        // It is no matter of the time of class.
-        NoticeKind::ClassChanged => None,
+        // They are no matter of the time of class.
+        NoticeKind::ClassChanged | NoticeKind::Announcement => None,
     }
 }
 
@@ -75,7 +78,7 @@ pub fn concerns(kind: NoticeKind, person: &Expected) -> bool {
         NoticeKind::ClassReminder => expected && !person.came,
         NoticeKind::FirstClass => expected && !person.came && person.newcomer,
         NoticeKind::ClassBegan => student && !person.came,
-        NoticeKind::ClassChanged => expected,
+        NoticeKind::ClassChanged | NoticeKind::Announcement => expected,
     }
 }
 

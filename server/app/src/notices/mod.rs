@@ -12,7 +12,10 @@ pub mod quiet;
 use std::time::{Duration, Instant};
 
 use protocol::{CourseId, Millis, NoticeKind};
-use store::{Expected, NewNotice, NoticeKey, NoticedClass, PersonId, Store, StoreError, ToldSession};
+use store::{
+    Expected, NewNotice, NoticeKey, NoticeSubject, NoticedClass, PersonId, Store, StoreError, ToldSession,
+    UntoldAnnouncement,
+};
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
@@ -22,7 +25,7 @@ use crate::{
         notice::{Changed, Notice},
     },
 };
-use due::{BEGAN_AFTER, Change, FIRST_CLASS_LEAD, REMINDER_LEAD};
+use due::{ANNOUNCED_WITHIN, BEGAN_AFTER, Change, FIRST_CLASS_LEAD, REMINDER_LEAD, SETTLED};
 use quiet::Wishes;
 
 /// How often the task looks at what is near.
@@ -109,6 +112,7 @@ impl Round {
         }
         self.store.follow_plans(now).await?;
         self.tell_changes(now).await?;
+        self.tell_announcements(now).await?;
         let near = now.saturating_sub(LONGEST_CLASS)..now + FIRST_CLASS_LEAD.max(REMINDER_LEAD) + BEGAN_AFTER;
         for class in self.store.classes_near(near.start, near.end).await? {
             for kind in OF_CLASS {
@@ -123,20 +127,49 @@ impl Round {
     async fn tell_of_class(&self, kind: NoticeKind, class: &NoticedClass, now: Millis) -> Result<(), StoreError> {
         let Some(window) = due::window(kind, class).filter(|window| window.is_open(now)) else { return Ok(()) };
         let instant = if kind == NoticeKind::FirstClass { 0 } else { class.start_unix };
-        let key = NoticeKey { kind, course: class.course, session: Some(class.session), instant };
+        let key = NoticeKey { kind, course: class.course, subject: NoticeSubject::Session(class.session), instant };
+        let notice = |member: &Expected| {
+            let notice = Notice::of_class(kind, member.person.0, class.session, class.start_unix);
+            due::concerns(kind, member).then_some(notice)
+        };
+        self.tell_all(&key, window.until, notice, now).await
+    }
+
+    /// Tells members what was announced a moment ago, so that a slip that is mended at once is told to nobody.
+    async fn tell_announcements(&self, now: Millis) -> Result<(), StoreError> {
+        let (after, until) = (now.saturating_sub(ANNOUNCED_WITHIN), now.saturating_sub(SETTLED));
+        for UntoldAnnouncement { id, course, author, at_unix } in self.store.untold_announcements(after, until).await? {
+            let kind = NoticeKind::Announcement;
+            let key = NoticeKey { kind, course, subject: NoticeSubject::Announcement(id), instant: at_unix };
+            let notice = |member: &Expected| {
+                let is_told = due::concerns(kind, member) && Some(member.person) != author;
+                is_told.then(|| Notice::announced(member.person.0, id))
+            };
+            self.tell_all(&key, at_unix + ANNOUNCED_WITHIN, notice, now).await?;
+            self.store.announcement_was_told(id).await?;
+        }
+        Ok(())
+    }
+
+    /// Decides for all members for whom it is not decided yet. `notice`: what a member is told, if anything.
+    async fn tell_all(
+        &self,
+        key: &NoticeKey,
+        until: Millis,
+        notice: impl Fn(&Expected) -> Option<Notice>,
+        now: Millis,
+    ) -> Result<(), StoreError> {
         let mut after = None;
-        while let Some(members) = self.batch(&key, &mut after).await? {
-            let concerned = members.iter().filter(|member| due::concerns(kind, member));
-            let notices: Vec<NewNotice> = concerned
-                .map(|member| {
-                    let notice = Notice::of_class(kind, member.person.0, class.session, class.start_unix);
-                    let due = quiet::moment(kind, wishes(member), now, window.until);
-                    let mail = due.map(|due| (notice.to_mail(&key, &member.email, window.until), due));
-                    NewNotice { person: member.person, mail }
-                })
-                .collect();
+        while let Some(members) = self.batch(key, &mut after).await? {
+            let told = members.iter().filter_map(|member| Some((member, notice(member)?)));
+            let notices = told.map(|(member, notice)| {
+                let due = quiet::moment(key.kind, wishes(member), now, until);
+                let mail = due.map(|due| (notice.to_mail(key, &member.email, until), due));
+                NewNotice { person: member.person, mail }
+            });
+            let notices: Vec<NewNotice> = notices.collect();
             if !notices.is_empty() {
-                self.store.note_notices(&key, &notices, now).await?;
+                self.store.note_notices(key, &notices, now).await?;
             }
         }
         Ok(())
@@ -182,7 +215,7 @@ impl Round {
         // What comes soonest decides whether they can wait.
         let soonest = changes.iter().map(|(_, until)| *until).min().unwrap_or(now);
         let changed = Changed::of(&sessions);
-        let key = NoticeKey { kind: NoticeKind::ClassChanged, course, session: None, instant: now };
+        let key = NoticeKey { kind: NoticeKind::ClassChanged, course, subject: NoticeSubject::Course, instant: now };
         let mut notices = Vec::new();
         let mut after = None;
         while let Some(members) = self.batch(&key, &mut after).await? {

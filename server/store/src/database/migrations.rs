@@ -45,6 +45,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0027_preparation",
     "0028_extensions",
     "0029_privacy",
+    "0030_announcements",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -1,7 +1,7 @@
 //! Notices, and when people know sessions to be.
 
 use protocol::{CourseId, CourseRole, Millis, NoticeKind, SessionId};
-use store::{NewMail, NewNotice, NoticeKey, Person, SessionRow, Store, StoreError, ToldSession};
+use store::{NewMail, NewNotice, NoticeKey, NoticeSubject, Person, SessionRow, Store, StoreError, ToldSession};
 
 use crate::{
     NOW,
@@ -35,7 +35,7 @@ fn mail(key: &str, recipient: &str) -> NewMail {
 }
 
 fn reminder(course: CourseId, session: SessionId, instant: Millis) -> NoticeKey {
-    NoticeKey { kind: NoticeKind::ClassReminder, course, session: Some(session), instant }
+    NoticeKey { kind: NoticeKind::ClassReminder, course, subject: NoticeSubject::Session(session), instant }
 }
 
 async fn everybody(store: &Store, key: &NoticeKey) -> Vec<String> {
@@ -87,7 +87,7 @@ async fn who_has_had_a_seat_in_the_course_is_no_newcomer() {
     let key = |session: &SessionRow| NoticeKey {
         kind: NoticeKind::FirstClass,
         course,
-        session: Some(session.id),
+        subject: NoticeSubject::Session(session.id),
         instant: 0,
     };
     let members = store.expected(&key(&sessions[1]), None, 9).await.unwrap();
@@ -143,7 +143,7 @@ async fn what_differs_from_what_members_know_is_found_until_it_is_told() {
     assert_eq!(moved.present.map(|now| (now.start_unix, now.changed_unix)), Some((NOW + HOUR, NOW + 1)));
     assert_eq!(cancelled.present.map(|now| (now.cancelled, now.has_begun)), Some((true, false)));
 
-    let key = NoticeKey { kind: NoticeKind::ClassChanged, course, session: None, instant: NOW + 3 };
+    let key = NoticeKey { kind: NoticeKind::ClassChanged, course, subject: NoticeSubject::Course, instant: NOW + 3 };
     let person = store.expected(&key, None, 1).await.unwrap().remove(0);
     let notices = [NewNotice { person: person.person, mail: Some((mail("changed", &person.email), NOW)) }];
     store.tell_changes(&changed, Some((&key, &notices)), NOW + 3).await.unwrap();

@@ -10,6 +10,7 @@ export const notices = {
   'notices.first_class': 'Test your set-up, a day before your first class of a course',
   'notices.class_began': 'Class has begun without you',
   'notices.class_changed': 'A class is moved or cancelled',
+  'notices.announcement': 'Something is announced in one of your courses',
   'notices.quiet': 'Quiet hours',
   'notices.quiet_hint': 'In your time zone, {place}. What can wait comes at their end.',
   'notices.from': 'From',

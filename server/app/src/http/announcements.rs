@@ -1,0 +1,211 @@
+//! What staff of a course tell its members.
+
+use access::Standing;
+use axum::{Json, extract::State, http::StatusCode};
+use protocol::{
+    AnnouncementId, AuditKind, CourseAction, CourseId, ErrorCode, Millis, Refusal,
+    announcements::{
+        Announcement, AnnouncementPage, AnnouncementReaders, AnnouncementRequest, NewAnnouncement, Reader, Readers,
+        SeenAnnouncements,
+    },
+    limits,
+};
+use serde::Deserialize;
+use store::{Agent, AnnouncementRow, AuditLine, Person, Said, SeenBy};
+
+use super::{
+    auth::{By, SignedIn},
+    error::{Body, HttpResult, Path, Query},
+};
+use crate::{context::App, refusal, schedule};
+
+/// The query of a page.
+#[derive(Debug, Deserialize)]
+pub struct PageQuery {
+    before: Option<AnnouncementId>,
+}
+
+/// `GET /api/courses/{id}/announcements`
+pub async fn page(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(course): Path<CourseId>,
+    Query(PageQuery { before }): Query<PageQuery>,
+) -> HttpResult<Json<AnnouncementPage>> {
+    let standing = app.authorize(course, &person, CourseAction::SeeCourse).await?;
+    let (staff, now) = (is_staff(standing), app.clock.now());
+    let page = app.store.announcements_of(course, person.id, staff, before, now).await;
+    let (rows, next) = page.map_err(refusal::store)?;
+    let seen = if staff { app.store.announcements_seen(&rows).await.map_err(refusal::store)? } else { Vec::new() };
+    let mut seen = seen.into_iter();
+    let announcements = rows.into_iter().map(|row| public(row, seen.next())).collect();
+    Ok(Json(AnnouncementPage { announcements, next }))
+}
+
+/// `POST /api/courses/{id}/announcements`
+pub async fn announce(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    By(agent): By,
+    Path(course): Path<CourseId>,
+    Body(request): Body<AnnouncementRequest>,
+) -> HttpResult<Json<Announcement>> {
+    app.authorize(course, &person, CourseAction::Announce).await?;
+    let valid = Valid::of(&app, course, &request).await?;
+    let id = app.store.announce(course, person.id, valid.said(), app.clock.now()).await.map_err(refusal::store)?;
+    note(&app, AuditKind::Announced, &person, &agent, course, &valid.title).await;
+    one(&app, course, id, &person).await
+}
+
+/// `PUT /api/courses/{id}/announcements/{announcement}`
+pub async fn change(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    By(agent): By,
+    Path((course, id)): Path<(CourseId, AnnouncementId)>,
+    Body(request): Body<AnnouncementRequest>,
+) -> HttpResult<Json<Announcement>> {
+    app.authorize(course, &person, CourseAction::Announce).await?;
+    let valid = Valid::of(&app, course, &request).await?;
+    app.store.change_announcement(course, id, valid.said(), app.clock.now()).await.map_err(refusal::store)?;
+    note(&app, AuditKind::AnnouncementChanged, &person, &agent, course, &valid.title).await;
+    one(&app, course, id, &person).await
+}
+
+/// `DELETE /api/courses/{id}/announcements/{announcement}`
+pub async fn delete(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    By(agent): By,
+    Path((course, id)): Path<(CourseId, AnnouncementId)>,
+) -> HttpResult<StatusCode> {
+    app.authorize(course, &person, CourseAction::Announce).await?;
+    let title = app.store.delete_announcement(course, id, app.clock.now()).await.map_err(refusal::store)?;
+    note(&app, AuditKind::AnnouncementDeleted, &person, &agent, course, &title).await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/courses/{id}/announcements/{announcement}/restore`
+pub async fn restore(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    By(agent): By,
+    Path((course, id)): Path<(CourseId, AnnouncementId)>,
+) -> HttpResult<Json<Announcement>> {
+    app.authorize(course, &person, CourseAction::Announce).await?;
+    app.store.restore_announcement(course, id).await.map_err(refusal::store)?;
+    let Json(restored) = one(&app, course, id, &person).await?;
+    note(&app, AuditKind::AnnouncementRestored, &person, &agent, course, &restored.title).await;
+    Ok(Json(restored))
+}
+
+/// `GET /api/courses/{id}/announcements/{announcement}/readers`
+pub async fn readers(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path((course, id)): Path<(CourseId, AnnouncementId)>,
+) -> HttpResult<Json<AnnouncementReaders>> {
+    app.authorize(course, &person, CourseAction::Announce).await?;
+    row_of(&app, course, id, &person).await?;
+    let mut readers = AnnouncementReaders { seen: Vec::new(), unseen: Vec::new() };
+    for (name, seen) in app.store.readers_of(id).await.map_err(refusal::store)? {
+        match seen {
+            Some(at_unix) => readers.seen.push(Reader { name, at_unix }),
+            None => readers.unseen.push(name),
+        }
+    }
+    Ok(Json(readers))
+}
+
+/// `POST /api/courses/{id}/announcements/seen`
+pub async fn see(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(course): Path<CourseId>,
+    Body(SeenAnnouncements { announcements }): Body<SeenAnnouncements>,
+) -> HttpResult<StatusCode> {
+    app.authorize(course, &person, CourseAction::SeeCourse).await?;
+    if announcements.len() > limits::ANNOUNCEMENTS_PAGE {
+        return Err(ErrorCode::TooLarge.into());
+    }
+    let seen = app.store.see_announcements(course, person.id, &announcements, app.clock.now()).await;
+    seen.map_err(refusal::store)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `GET /api/home/announcements`
+pub async fn news(State(app): State<App>, SignedIn(person): SignedIn) -> HttpResult<Json<Vec<NewAnnouncement>>> {
+    let news = app.store.new_announcements(person.id, app.clock.now()).await.map_err(refusal::store)?;
+    let public = news.into_iter().map(|news| NewAnnouncement {
+        course: news.row.course,
+        course_title: news.course_title,
+        colour: news.colour,
+        announcement: public(news.row, None),
+    });
+    Ok(Json(public.collect()))
+}
+
+/// What somebody says, as it is kept.
+struct Valid {
+    title: String,
+    text: String,
+    at_unix: Option<Millis>,
+}
+
+impl Valid {
+    async fn of(app: &App, course: CourseId, request: &AnnouncementRequest) -> HttpResult<Valid> {
+        let (title, text) = (live::text::valid_title(&request.title)?, live::text::valid_message(&request.text)?);
+        let at_unix = match &request.at {
+            Some(at) => Some(moment(app, course, at).await?),
+            None => None,
+        };
+        Ok(Valid { title, text, at_unix })
+    }
+
+    fn said(&self) -> Said<'_> {
+        Said { title: &self.title, text: &self.text, at_unix: self.at_unix }
+    }
+}
+
+/// The instant of a local time in the course's zone, which is in the future, within a year.
+async fn moment(app: &App, course: CourseId, local: &str) -> Result<Millis, Refusal> {
+    let course = app.store.course(course).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    let (at, now) = (schedule::instant(&course.details.zone, local)?, app.clock.now());
+    let is_ahead = (now..=now + limits::ANNOUNCEMENT_AHEAD_MS).contains(&at);
+    is_ahead.then_some(at).ok_or_else(|| ErrorCode::BadTime.into())
+}
+
+fn is_staff(standing: Standing) -> bool {
+    access::allows(standing, CourseAction::Announce)
+}
+
+/// An announcement of this course that was not deleted.
+async fn row_of(app: &App, course: CourseId, id: AnnouncementId, person: &Person) -> Result<AnnouncementRow, Refusal> {
+    let row = app.store.announcement(id, person.id).await.map_err(refusal::store)?;
+    Ok(row.filter(|row| row.course == course).ok_or(ErrorCode::NotFound)?)
+}
+
+/// An announcement, for staff.
+async fn one(app: &App, course: CourseId, id: AnnouncementId, person: &Person) -> HttpResult<Json<Announcement>> {
+    let rows = [row_of(app, course, id, person).await?];
+    let seen = app.store.announcements_seen(&rows).await.map_err(refusal::store)?;
+    let [row] = rows;
+    Ok(Json(public(row, seen.first().copied())))
+}
+
+fn public(row: AnnouncementRow, seen: Option<SeenBy>) -> Announcement {
+    Announcement {
+        id: row.id,
+        title: row.title,
+        text: row.text,
+        by: row.by,
+        at_unix: row.at_unix,
+        changed_unix: row.changed_unix,
+        seen: row.seen,
+        readers: seen.map(|SeenBy { seen, all }| Readers { seen, all }),
+    }
+}
+
+async fn note(app: &App, kind: AuditKind, person: &Person, agent: &Agent, course: CourseId, title: &str) {
+    app.note(AuditLine::new(kind, person, agent).in_course(course).about(title)).await;
+}

@@ -1,0 +1,48 @@
+import type { Message } from '../message';
+
+/** Texts of what staff of a course tell its members. */
+export const announcements = {
+  'announcements.title': 'Announcements',
+  'announcements.new_to_you': 'New announcements',
+  'announcements.new': 'New announcement',
+  'announcements.none':
+    'Nothing was announced so far. Members read it here, on their home page and, if they wish, by mail.',
+  'announcements.older': 'Show older',
+  'announcements.fresh': 'New',
+  'announcements.coming': 'Comes later',
+  'announcements.changed': 'changed',
+  'announcements.all': 'Read all',
+  'announcements.all_of': 'Read all: {title}',
+  'announcements.less': 'Show less',
+  'announcements.less_of': 'Show less: {title}',
+  'announcements.more_of': 'More about {title}',
+
+  'announcements.new_title': 'New announcement',
+  'announcements.change_title': 'Change announcement',
+  'announcements.headline': 'Title',
+  'announcements.text': 'Text',
+  'announcements.text_hint': 'Addresses of pages become links.',
+  'announcements.text_missing': 'Write something first.',
+  'announcements.when': 'When do members see it?',
+  'announcements.now': 'At once',
+  'announcements.later': 'At a time',
+  'announcements.time': 'At',
+  'announcements.time_missing': 'Choose a day and a time.',
+  'announcements.time_wrong': 'Choose a time in the future, within a year.',
+  'announcements.told': 'Members see it already. They are not told again.',
+  'announcements.send': 'Announce',
+  'announcements.plan': 'Announce later',
+  'announcements.save': 'Save',
+  'announcements.sent': 'Announced.',
+  'announcements.planned': 'It will be announced.',
+  'announcements.saved': 'Saved.',
+  'announcements.change': 'Change…',
+  'announcements.delete': 'Delete',
+  'announcements.deleted': '“{title}” is deleted.',
+
+  'announcements.readers': 'Who has seen it',
+  'announcements.readers_of': 'Who has seen “{title}”',
+  'announcements.seen_by': 'Seen by {seen} of {all}',
+  'announcements.seen': { one: '{count} has seen it', other: '{count} have seen it' },
+  'announcements.unseen': { one: '{count} has not seen it', other: '{count} have not seen it' },
+} as const satisfies Record<string, Message>;
