@@ -44,7 +44,8 @@ fn track_of(entry: &ManifestEntry) -> Option<u32> {
     match *entry {
         ManifestEntry::Track { track, .. }
         | ManifestEntry::Init { track, .. }
-        | ManifestEntry::Segment { track, .. } => Some(track),
+        | ManifestEntry::Segment { track, .. }
+        | ManifestEntry::Erased { track, .. } => Some(track),
         ManifestEntry::Gap { track, .. } => track,
         ManifestEntry::End { .. } => None,
     }
