@@ -43,10 +43,8 @@ test('what a person is owed of their data', { timeout: 180_000 }, async (t) => {
   const ana = stack.use(await openChromium('ana', undefined, { beside: owner, choice: SILENT }));
   await ana.goto(lobby);
   await join(ana, 'Ana');
-  await ana.click('Chat');
   await ana.fill('Message', 'Where is the door?');
   await ana.click('Send');
-  await owner.click('Chat');
   await owner.sees('Where is the door?');
   await owner.click('End class');
   await owner.clickIn('dialog', 'End class');
@@ -99,9 +97,10 @@ test('what a person is owed of their data', { timeout: 180_000 }, async (t) => {
 
   await t.test('the class is there, with somebody in it who was', async () => {
     await owner.goto(server.url);
-    await owner.click(await owner.evaluate(() => document.querySelector('[aria-label^="Watch"]').ariaLabel));
+    const watch = await owner.eventually('the class', () => owner.evaluate(() => document.querySelector('[aria-label^="Watch"]')?.ariaLabel));
+    await owner.click(watch);
     await owner.until('the recording', () => location.pathname.startsWith('/watch/'));
-    await owner.click('Chat');
+    await owner.click('Chat', 'tab');
     await owner.sees('Former participant');
     assert.ok(!(await owner.text()).includes('Where is the door?'));
     await lookAt(owner, 'watch-former');
