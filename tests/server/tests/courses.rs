@@ -62,15 +62,10 @@ fn matrix() -> Vec<Row> {
         (Method::DELETE, nobody, Value::Null, "o"),
         (Method::GET, "/account/erase", Value::Null, "otIASOr"),
         (Method::POST, "/account/erase", json!({ "email": "", "present": "" }), "otIASOr"),
-        (Method::GET, "/people/00000000-0000-4000-8000-000000000000/erase", Value::Null, "o"),
-        (
-            Method::POST,
-            "/people/00000000-0000-4000-8000-000000000000/erase",
-            json!({ "email": "", "present": "" }),
-            "o",
-        ),
+        (Method::GET, "/people/{nothing}/erase", Value::Null, "o"),
+        (Method::POST, "/people/{nothing}/erase", json!({ "email": "", "present": "" }), "o"),
         (Method::GET, "/account/export", Value::Null, "otIASOr"),
-        (Method::GET, "/people/00000000-0000-4000-8000-000000000000/export", Value::Null, "o"),
+        (Method::GET, "/people/{nothing}/export", Value::Null, "o"),
         (Method::GET, "/courses", Value::Null, "otIASOr"),
         (
             Method::POST,
