@@ -4,13 +4,16 @@ use std::io::{Cursor, Read};
 
 use protocol::{
     Command, CourseRole, ErrorCode, Source,
+    announcements::Announcement,
     chat::ChatTo,
     limits,
     manifest::{ManifestEntry, TrackContent},
     people::ServerPerson,
+    preparation::SessionPreparation,
+    schedule::CourseSchedule,
 };
 use reqwest::{Method, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 use server_tests::{
     person::Person,
     school::School,
@@ -160,5 +163,37 @@ async fn owners_make_it_for_whoever_asks_and_nobody_makes_many() {
     let limited = refused::<()>(429, ErrorCode::RateLimited).err();
     assert_eq!(ask(&sam, "/api/account/export").await, limited);
     assert_eq!(ask(&school.owner, &of_sam).await, limited, "whoever asks");
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn the_archive_has_what_a_person_did_around_class() {
+    let school = School::open().await;
+    let (sam, line) = school.member("Sam", CourseRole::Student).await;
+    let ivy = &school.instructor;
+    let plan = json!({ "title": "Far", "time": { "start": "2199-11-05T10:00", "minutes": 60 } });
+    let planned: CourseSchedule = ivy.post(&school.path("/schedule"), &plan).await.unwrap();
+    let class = format!("/api/sessions/{}", planned.sessions[0].session.id);
+    let link = json!({ "title": "Read", "content": { "kind": "link", "url": "https://example.org/reading" } });
+    let made: SessionPreparation = ivy.post(&format!("{class}/preparation"), &link).await.unwrap();
+    let done = format!("{class}/preparation/{}/done", made.items[0].id);
+    sam.send::<SessionPreparation>(sam.request(Method::PUT, &done)).await.unwrap();
+    let rule = json!({ "rule": { "days": 7, "time": "23:59" }, "holidays": [] });
+    let rule = ivy.request(Method::PUT, &school.path("/deadlines")).json(&rule);
+    ivy.send::<CourseSchedule>(rule).await.unwrap();
+    let more = ivy.request(Method::PUT, &format!("{class}/extensions/{}", line.id.0)).json(&json!({ "days": 3 }));
+    assert_eq!(more.send().await.unwrap().status(), StatusCode::NO_CONTENT);
+    let said = json!({ "title": "Room 5", "text": "The lift is mended.", "at": null });
+    let said: Announcement = ivy.post(&school.path("/announcements"), &said).await.unwrap();
+    let seen = json!({ "announcements": [said.id] });
+    sam.tell(&school.path("/announcements/seen"), &seen).await.unwrap();
+
+    let sams = document(&export(&sam, "/api/account/export").await, "courses.json");
+    assert_eq!(sams["prepared"][0]["class"], "Far");
+    assert_eq!(sams["more_time"][0]["days"], 3);
+    assert_eq!(sams["announcements_seen"].as_array().unwrap().len(), 1);
+    assert!(!sams.to_string().contains("The lift"), "what others wrote");
+    let ivys = document(&export(ivy, "/api/account/export").await, "courses.json");
+    assert_eq!(ivys["announced"][0]["text"], "The lift is mended.");
     school.server.stop().await;
 }

@@ -60,6 +60,34 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
                  FROM calendars LEFT JOIN courses ON courses.id = calendars.course WHERE person = $1
                  ORDER BY calendars.made_unix",
             ),
+            (
+                "announced",
+                "SELECT courses.title AS course, announcements.title, announcements.body AS text, announcements.at_unix,
+                        announcements.created_unix, announcements.changed_unix, announcements.deleted_unix
+                 FROM announcements JOIN courses ON courses.id = announcements.course WHERE author = $1
+                 ORDER BY announcements.created_unix",
+            ),
+            (
+                "announcements_seen",
+                "SELECT courses.title AS course, announcements.at_unix, seen_unix FROM announcements_seen
+                 JOIN announcements ON announcements.id = announcements_seen.announcement
+                 JOIN courses ON courses.id = announcements.course WHERE person = $1 ORDER BY seen_unix",
+            ),
+            (
+                "prepared",
+                "SELECT courses.title AS course, sessions.title AS class, preparation.place, done_unix FROM prepared
+                 JOIN roster ON roster.course = prepared.course AND roster.member = prepared.member
+                 JOIN preparation ON preparation.id = prepared.item
+                 JOIN sessions ON sessions.id = preparation.session
+                 JOIN courses ON courses.id = prepared.course WHERE roster.person = $1 ORDER BY done_unix",
+            ),
+            (
+                "more_time",
+                "SELECT courses.title AS course, sessions.title AS class, days FROM extensions
+                 JOIN roster ON roster.course = extensions.course AND roster.member = extensions.member
+                 JOIN sessions ON sessions.id = extensions.session
+                 JOIN courses ON courses.id = extensions.course WHERE roster.person = $1 ORDER BY sessions.id",
+            ),
         ],
     ),
     (
