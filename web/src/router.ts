@@ -26,6 +26,8 @@ export type Route =
   | { page: 'invitation'; token: string }
   | { page: 'people' }
   | { page: 'log' }
+  | { page: 'consent' }
+  | { page: 'consent-change' }
   | { page: 'not-found' };
 
 /** Reads an address. An address that it cannot read is `not-found`; it never throws. */
@@ -34,6 +36,7 @@ export function parseRoute(url: URL): Route {
   const fragment = url.hash.slice(1);
   const id = idOf(name);
   if (place === 'courses') return courseRoute(name, rest);
+  if (place === 'consent' && name === 'change' && rest.length === 0) return { page: 'consent-change' };
   if (rest.length > 0) return { page: 'not-found' };
   switch (place) {
     case '':
@@ -65,6 +68,8 @@ export function parseRoute(url: URL): Route {
       return name ? { page: 'not-found' } : { page: 'invitation', token: fragment };
     case 'people':
       return name ? { page: 'not-found' } : { page: 'people' };
+    case 'consent':
+      return name ? { page: 'not-found' } : { page: 'consent' };
     case 'log':
       return name ? { page: 'not-found' } : { page: 'log' };
     default:

@@ -81,7 +81,8 @@ pub const fn holders(action: CourseAction) -> &'static [Holder] {
         | CourseAction::ReadServerLog
         | CourseAction::KeepForEver
         | CourseAction::ExportPeople
-        | CourseAction::ErasePeople => &[OWNER],
+        | CourseAction::ErasePeople
+        | CourseAction::ChangeConsent => &[OWNER],
         CourseAction::SeeCourse => &[OWNER, INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
         CourseAction::SeePhotos => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
         CourseAction::SeeRoster => &[OWNER, INSTRUCTOR, ASSISTANT],
@@ -121,7 +122,8 @@ pub fn authorize(standing: Standing, action: CourseAction) -> Result<(), ErrorCo
         | CourseAction::ReadServerLog
         | CourseAction::KeepForEver
         | CourseAction::ExportPeople
-        | CourseAction::ErasePeople => Err(ErrorCode::Forbidden),
+        | CourseAction::ErasePeople
+        | CourseAction::ChangeConsent => Err(ErrorCode::Forbidden),
         _ if allows(standing, CourseAction::SeeCourse) => Err(ErrorCode::Forbidden),
         _ => Err(ErrorCode::NotFound),
     }
@@ -210,6 +212,7 @@ mod tests {
             (CourseAction::KeepForEver, "o"),
             (CourseAction::ExportPeople, "o"),
             (CourseAction::ErasePeople, "o"),
+            (CourseAction::ChangeConsent, "o"),
         ];
         assert_eq!(matrix.map(|(action, _)| action), CourseAction::ALL);
         for (action, who) in matrix {
@@ -263,6 +266,7 @@ mod tests {
                         | CourseAction::KeepForEver
                         | CourseAction::ExportPeople
                         | CourseAction::ErasePeople
+                        | CourseAction::ChangeConsent
                 );
                 let expected = if of_server { ErrorCode::Forbidden } else { ErrorCode::NotFound };
                 assert_eq!(authorize(outsider, action), Err(expected), "{action:?}");

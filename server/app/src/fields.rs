@@ -2,6 +2,7 @@
 
 use protocol::{
     ErrorCode, Millis,
+    consent::{ConsentText, LegalBasis},
     courses::{CourseDetails, Retention},
     limits,
     people::Profile,
@@ -23,6 +24,22 @@ pub fn valid_email(email: &str) -> Result<&str, ErrorCode> {
 pub fn valid_password(password: &str) -> Result<(), ErrorCode> {
     let allowed = limits::PASSWORD_MIN_BYTES..=limits::PASSWORD_MAX_BYTES;
     allowed.contains(&password.len()).then_some(()).ok_or(ErrorCode::PasswordInvalid)
+}
+
+/// What people are told before they are recorded, as it is kept.
+pub fn valid_consent(told: ConsentText) -> Result<ConsentText, ErrorCode> {
+    let line = |line: &str| if line.trim().is_empty() { Ok(String::new()) } else { live::text::valid_title(line) };
+    let basis = match told.basis {
+        Some(LegalBasis::Other { words }) => Some(LegalBasis::Other { words: live::text::valid_title(&words)? }),
+        basis => basis,
+    };
+    let text = if told.text.trim().is_empty() {
+        String::new()
+    } else {
+        live::text::valid_text(&told.text, limits::CONSENT_TEXT_BYTES)?
+    };
+    let contact = if told.contact.trim().is_empty() { String::new() } else { valid_email(&told.contact)?.to_owned() };
+    Ok(ConsentText { text, basis, responsible: line(&told.responsible)?, contact })
 }
 
 /// The name of a group as it is kept; `None` for no group.

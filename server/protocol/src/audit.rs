@@ -89,6 +89,8 @@ pub enum AuditKind {
     DataExported,
     /// Erased an account: their own, without a name, or another's.
     AccountErased,
+    /// Changed what people are told before they are recorded: `detail`, the number of the version.
+    ConsentChanged,
 }
 
 /// Kinds that are read together.
@@ -107,7 +109,7 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 40] = [
+    pub const ALL: [AuditKind; 41] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::MemberAdded,
@@ -148,6 +150,7 @@ impl AuditKind {
         AuditKind::CalendarLinkMade,
         AuditKind::DataExported,
         AuditKind::AccountErased,
+        AuditKind::ConsentChanged,
     ];
 
     /// With which others it is read.
@@ -185,7 +188,8 @@ impl AuditKind {
             | AuditKind::RecordingOpened
             | AuditKind::RecordingShut
             | AuditKind::ClassDeleted
-            | AuditKind::ClassExpired => AuditTopic::Content,
+            | AuditKind::ClassExpired
+            | AuditKind::ConsentChanged => AuditTopic::Content,
             AuditKind::PasswordChanged
             | AuditKind::EmailChanged
             | AuditKind::PasskeyAdded

@@ -231,11 +231,13 @@ pub enum CourseAction {
     ExportPeople,
     /// Erase the account of another, who asks for it.
     ErasePeople,
+    /// Say what people are told before they are recorded.
+    ChangeConsent,
 }
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 27] = [
+    pub const ALL: [CourseAction; 28] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -263,6 +265,7 @@ impl CourseAction {
         CourseAction::KeepForEver,
         CourseAction::ExportPeople,
         CourseAction::ErasePeople,
+        CourseAction::ChangeConsent,
     ];
 }
 

@@ -157,6 +157,8 @@ pub enum ErrorCode {
     MembersOnly,
     /// The person is in a class that runs, as staff: it ends first, or they leave.
     TeachesNow,
+    /// What is told before recording has changed since it was read: it is read again.
+    ConsentChanged,
     /// The address that was typed is not that of the account.
     AddressDiffers,
     /// The server keeps an owner, and a course an instructor: make somebody else one first.
@@ -241,7 +243,7 @@ impl ErrorCode {
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
             NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | LastOne | CourseInUse
             | TeachesNow | SessionCancelled | SessionBegun | SessionInUse | MailUnavailable | PasskeysFull
-            | PreparationFull => 409,
+            | PreparationFull | ConsentChanged => 409,
             SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid
             | MailLinkInvalid | Superseded | RoomGone => 410,
             TooLarge | ImageTooLarge => 413,

@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use crate::{
     command::Command,
+    consent::CurrentConsent,
     damage::Damage,
     event::Event,
     ids::{CommandId, CourseId, Millis, ParticipantId, Seq, SessionId},
@@ -248,6 +249,8 @@ pub struct JoinInfo {
     pub banned: bool,
     /// Whether it begins with the first person who comes; else it begins with its staff.
     pub open: bool,
+    /// What people are told before they are recorded.
+    pub told: CurrentConsent,
     /// When it is planned, for those who are told the course.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -263,6 +266,11 @@ pub struct JoinRequest {
     pub name: String,
     /// The person's consent to being recorded.
     pub consent: Consent,
+    /// Which version of what is told before recording was on their screen: kept with their seat. Refused with
+    /// [`ErrorCode::ConsentChanged`](crate::ErrorCode::ConsentChanged) if another one is told meanwhile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub consent_version: Option<u32>,
 }
 
 /// A seat that was taken in a session. The token opens the WebSocket (`Hello`) and, as `Authorization: Bearer`, the

@@ -37,6 +37,7 @@ pub mod audit;
 pub mod chat;
 pub mod claims;
 pub mod command;
+pub mod consent;
 pub mod courses;
 pub mod damage;
 pub mod error;

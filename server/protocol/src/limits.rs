@@ -360,6 +360,10 @@ pub const HOLIDAYS: usize = 100;
 pub const HOME_SESSIONS: usize = 20;
 /// The text of an announcement, in bytes of UTF-8: as much as a message in class.
 pub const ANNOUNCEMENT_BYTES: usize = CHAT_TEXT_BYTES;
+/// What people are told before they are recorded, in bytes of UTF-8: a page of print, which is more than anybody reads before a class.
+pub const CONSENT_TEXT_BYTES: usize = 4 * 1024;
+/// Former versions of it that owners are shown: those of some years.
+pub const CONSENT_VERSIONS_LISTED: usize = 50;
 /// Announcements that a course makes within a day, those included that are deleted or come later: each is a mail to all of its
 /// members, and nobody reads more.
 pub const ANNOUNCEMENTS_OF_DAY: usize = 10;

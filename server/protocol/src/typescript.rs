@@ -3,10 +3,10 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    agenda::*, announcements::*, audit::*, chat::*, claims::*, command::*, courses::*, damage::*, error::*, event::*,
-    extensions::*, frame::*, groups::*, http::*, ids::*, later::*, limits, mail::*, manifest::*, moderation::*,
-    notices::*, passkeys::*, people::*, permission::*, photos::*, plans::*, polls::*, preparation::*, presence::*,
-    privacy::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
+    agenda::*, announcements::*, audit::*, chat::*, claims::*, command::*, consent::*, courses::*, damage::*, error::*,
+    event::*, extensions::*, frame::*, groups::*, http::*, ids::*, later::*, limits, mail::*, manifest::*,
+    moderation::*, notices::*, passkeys::*, people::*, permission::*, photos::*, plans::*, polls::*, preparation::*,
+    presence::*, privacy::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -207,6 +207,11 @@ pub fn generate() -> String {
         MailKind,
         FailedMail,
         AuditKind,
+        LegalBasis,
+        ConsentText,
+        CurrentConsent,
+        ChangeConsent,
+        ConsentVersion,
         AuditTopic,
         AuditCourse,
         AuditEntry,
@@ -225,6 +230,7 @@ pub fn generate() -> String {
         ("preparationLinkBytes", limits::PREPARATION_LINK_BYTES as u64),
         ("extensionDays", limits::EXTENSION_DAYS as u64),
         ("announcementBytes", limits::ANNOUNCEMENT_BYTES as u64),
+        ("consentTextBytes", limits::CONSENT_TEXT_BYTES as u64),
         ("announcementsPage", limits::ANNOUNCEMENTS_PAGE as u64),
         ("announcementsOfDay", limits::ANNOUNCEMENTS_OF_DAY as u64),
         ("holidays", limits::HOLIDAYS as u64),

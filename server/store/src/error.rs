@@ -36,6 +36,9 @@ pub enum StoreError {
     /// The course had as many announcements today as it can: see [`protocol::limits::ANNOUNCEMENTS_OF_DAY`].
     #[error("the course had as many announcements today as it can")]
     AnnouncementsFull,
+    /// What is told before recording was changed meanwhile.
+    #[error("what is told before recording was changed meanwhile")]
+    ConsentChanged,
     /// The session has as many seats as it can, and none of them can be given up: see [`protocol::limits::SEATS`].
     #[error("no seat is left")]
     Full,

@@ -14,6 +14,7 @@
 //! - [`people`](Person), [`sign-ins`](Store::create_sign_in), [`links`](LinkPurpose): who may come in. [What they say of themselves](Store::profile).
 //! - [`courses`](CourseRow), [`rosters`](MemberRow), [`invitations`](Invitee): who belongs where.
 //! - [`schedules`](PlanRow), [`calendars`](CalendarOf): when that is, and who reads it elsewhere.
+//! - [What people are told](Store::consent) before they are recorded.
 //! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to. [Seats of guests](Store::claim_seats) become those of people.
 //! - [`announcements`](AnnouncementRow): what staff of a course tell its members, and who has seen it.
 //! - [`audit`](AuditLine): what staff read of what people did.
@@ -36,6 +37,7 @@ mod backup;
 mod calendars;
 mod claims;
 mod columns;
+mod consent;
 mod consumers;
 mod courses;
 mod damage;

@@ -87,17 +87,34 @@ pub struct SeatRequest<'a> {
     pub network: Option<&'a str>,
     /// Whether they have to wait until they are admitted.
     pub waits: bool,
+    /// Which version of what is told before recording they have read, where that is known.
+    pub consent_version: Option<u32>,
 }
 
 impl<'a> SeatRequest<'a> {
     /// A seat for somebody who is known by a name alone, and need not wait.
     pub fn new(name: &'a str, role: Role, consent: Consent) -> Self {
-        SeatRequest { name, role, consent, person: None, sign_in: None, visitor: None, network: None, waits: false }
+        SeatRequest {
+            name,
+            role,
+            consent,
+            person: None,
+            sign_in: None,
+            visitor: None,
+            network: None,
+            waits: false,
+            consent_version: None,
+        }
     }
 
     /// The request, for the seat of this account.
     pub fn of(self, person: PersonId) -> Self {
         SeatRequest { person: Some(person), ..self }
+    }
+
+    /// The request, after this version of what is told before recording was read.
+    pub fn having_read(self, consent_version: Option<u32>) -> Self {
+        SeatRequest { consent_version, ..self }
     }
 
     /// The request, made by this sign-in.
@@ -153,7 +170,7 @@ impl Store {
         wanted: SeatRequest<'_>,
         now_unix: Millis,
     ) -> Result<NewSeat, StoreError> {
-        let SeatRequest { name, role, consent, person, sign_in, visitor, network, waits } = wanted;
+        let SeatRequest { name, role, consent, person, sign_in, visitor, network, waits, consent_version } = wanted;
         let network = network.map(|network| network_key(session, network));
         let mut tx = self.db.begin().await?;
         let number = next_number(&mut tx, session).await?;
@@ -166,8 +183,8 @@ impl Store {
         make_room(&mut tx, session, role, network).await?;
         let done = sqlx::query(
             "INSERT INTO seats (session, participant, name, role, record_camera, record_voice, person, revoked, idle_since,
-                                visitor, waits, network)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11) ON CONFLICT (session, person) DO NOTHING",
+                                visitor, waits, network, consent_version)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11, $12) ON CONFLICT (session, person) DO NOTHING",
         )
         .bind(session.to_string())
         .bind(number)
@@ -180,6 +197,7 @@ impl Store {
         .bind(visitor.map(digest))
         .bind(i64::from(waits))
         .bind(network)
+        .bind(consent_version.map(i64::from))
         .execute(&mut *tx)
         .await?;
         if done.rows_affected() == 0 {
@@ -282,20 +300,24 @@ impl Store {
         Ok(found.is_some())
     }
 
-    /// Changes what may be recorded of a participant.
+    /// Changes what may be recorded of a participant, who has read this version of what is told before recording; `None` leaves the
+    /// one that they had read.
     pub async fn set_consent(
         &self,
         session: SessionId,
         participant: ParticipantId,
         consent: Consent,
+        consent_version: Option<u32>,
     ) -> Result<(), StoreError> {
         let done = sqlx::query(
-            "UPDATE seats SET record_camera = $3, record_voice = $4 WHERE session = $1 AND participant = $2",
+            "UPDATE seats SET record_camera = $3, record_voice = $4, consent_version = COALESCE($5, consent_version)
+             WHERE session = $1 AND participant = $2",
         )
         .bind(session.to_string())
         .bind(i64::from(participant.0))
         .bind(i64::from(consent.record_camera))
         .bind(i64::from(consent.record_voice))
+        .bind(consent_version.map(i64::from))
         .execute(&self.db.writer)
         .await?;
         if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }

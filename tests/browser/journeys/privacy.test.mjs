@@ -1,4 +1,4 @@
-// A person takes their data along and deletes their account; an owner does so for somebody who asks; the class is still there,
+// An owner says what people are told of recordings. A person takes their data along and deletes their account; an owner does so for somebody who asks; the class is still there,
 // with somebody in it who was.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -34,6 +34,37 @@ test('what a person is owed of their data', { timeout: 180_000 }, async (t) => {
     return person;
   };
 
+  await t.test('an owner says what people are told before they are recorded', async () => {
+    await owner.goto(`${server.url}/people`);
+    await owner.click('What people are told about recordings', 'link');
+    await owner.sees('people see the words of Meridian');
+    await owner.fill('Text', 'We keep classes for a term, so that whoever is ill can catch up.\n\nQuestions? See https://school.example/privacy, or ask the office.');
+    await owner.evaluate(() => {
+      const select = document.querySelector('main select');
+      select.value = 'other';
+      select.dispatchEvent(new Event('change', { bubbles: true }));
+    });
+    await owner.click('Tell this from now on');
+    await owner.sees('Write something first, in ordinary characters.');
+    await owner.fill('Which legal basis', 'The school act, § 12');
+    await owner.fill('Who is responsible', 'The office');
+    await owner.fill('Their e-mail address', 'office@school.example');
+    await owner.goto(`${server.url}/consent/change`);
+    await owner.sees('The school act, § 12');
+    await owner.click('Tell this from now on');
+    await owner.sees('From now on, this is what people are told.');
+    await owner.sees('Version 1, since');
+    await lookAt(owner, 'consent-change');
+    await owner.goto(`${server.url}/consent/change?lang=x-rtl`);
+    await lookAt(owner, 'consent-change-rtl');
+    await owner.goto(`${server.url}/consent`);
+    await owner.sees('Questions? See');
+    assert.equal(await owner.evaluate(() => document.querySelector('main [href^="https:"]').href), 'https://school.example/privacy');
+    await lookAt(owner, 'consent');
+    await owner.goto(server.url);
+    await owner.sees('Hello, Ada');
+  });
+
   // Ana comes into a class as a guest, and makes her seat that of her account.
   await owner.click('Start a class');
   await owner.until('the lobby', () => location.pathname.startsWith('/j/'));
@@ -42,6 +73,9 @@ test('what a person is owed of their data', { timeout: 180_000 }, async (t) => {
   const path = await invite('Ana');
   const ana = stack.use(await openChromium('ana', undefined, { beside: owner, choice: SILENT }));
   await ana.goto(lobby);
+  await ana.sees('We keep classes for a term');
+  await ana.sees('The school act, § 12');
+  await lookAt(ana, 'lobby-consent');
   await join(ana, 'Ana');
   await ana.fill('Message', 'Where is the door?');
   await ana.click('Send');
@@ -68,6 +102,7 @@ test('what a person is owed of their data', { timeout: 180_000 }, async (t) => {
     });
     assert.equal(archive.type, 'application/zip');
     assert.ok(archive.text.startsWith('PK'), 'a ZIP');
+    assert.ok(archive.text.includes('The school act, § 12'), 'what they were told');
     assert.ok(archive.text.includes('Where is the door?') && archive.text.includes('classes/0001/what-you-did.json'));
     assert.ok(!archive.text.includes('ada@school.example'), 'nothing of others');
   });

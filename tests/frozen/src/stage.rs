@@ -79,7 +79,7 @@ impl Stage {
 
     /// A seat whose owner does not come in.
     pub async fn seat(&self, visitor: &Visitor, name: &str) -> Seat {
-        let request = JoinRequest { name: name.to_owned(), consent: Consent::default() };
+        let request = JoinRequest { name: name.to_owned(), consent: Consent::default(), consent_version: None };
         visitor.post(&format!("/api/join/{}", self.session.code), &request).await.expect("a seat")
     }
 

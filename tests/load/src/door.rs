@@ -33,7 +33,7 @@ impl Door {
 
     /// Asks for a guest's seat.
     pub async fn knock(&self, name: String) -> reqwest::Result<reqwest::Response> {
-        let request = JoinRequest { name, consent: Consent::default() };
+        let request = JoinRequest { name, consent: Consent::default(), consent_version: None };
         self.http.post(&self.url).json(&request).send().await
     }
 

@@ -122,7 +122,7 @@ impl Visitor {
 
     /// Takes a seat.
     pub async fn join(&self, code: &str, name: &str) -> Result<Seat, Refused> {
-        let request = JoinRequest { name: name.to_owned(), consent: Consent::default() };
+        let request = JoinRequest { name: name.to_owned(), consent: Consent::default(), consent_version: None };
         self.post(&format!("/api/join/{code}"), &request).await
     }
 

@@ -56,6 +56,15 @@ fn matrix() -> Vec<Row> {
         (Method::GET, "/mail/failed", Value::Null, "o"),
         (Method::GET, "/account/notices", Value::Null, "otIASOr"),
         (Method::PUT, "/account/notices", json!({ "off": [], "quiet": null, "strict": false }), "otIASOr"),
+        (Method::GET, "/consent", Value::Null, "otIASOrx"),
+        // The version is none that was: nothing changes.
+        (
+            Method::PUT,
+            "/consent",
+            json!({ "after": 999, "told": { "text": "", "basis": null, "responsible": "", "contact": "" } }),
+            "o",
+        ),
+        (Method::GET, "/consent/versions", Value::Null, "o"),
         (Method::GET, "/people", Value::Null, "o"),
         (Method::POST, "/people", json!({ "name": "", "email": "", "role": "member" }), "o"),
         (Method::PATCH, nobody, json!({ "role": "member" }), "o"),
@@ -256,6 +265,7 @@ fn every_route_is_in_the_table() {
         let path = rest.split('"').nth(1)?;
         let ours = [
             "/people",
+            "/consent",
             "/courses",
             "/invitations",
             "/home",

@@ -294,7 +294,7 @@ async fn who_does_not_consent_is_seen_and_heard_and_not_recorded() {
     let class = server.class().await;
     let visitor = server.visitor();
     let consent = Consent { record_camera: false, record_voice: false };
-    let request = JoinRequest { name: "Gus".into(), consent };
+    let request = JoinRequest { name: "Gus".into(), consent, consent_version: None };
     let seat: Seat = visitor.post(&format!("/api/join/{}", class.session.code), &request).await.expect("a seat");
     let mut ada = Person::enter(&server, class.instructors_seat().await, 1).await;
     let gus = Person::enter(&server, seat, 2).await;

@@ -14,7 +14,7 @@ use server_tests::{
 
 /// Takes a seat from an address, as the reverse proxy reports it.
 async fn join_from(visitor: &Visitor, address: &str, code: &str) -> Result<Seat, Refused> {
-    let request = JoinRequest { name: "Eve".into(), consent: Consent::default() };
+    let request = JoinRequest { name: "Eve".into(), consent: Consent::default(), consent_version: None };
     let path = format!("/api/join/{code}");
     visitor.send(visitor.request(Method::POST, &path).header("x-forwarded-for", address).json(&request)).await
 }

@@ -1,5 +1,6 @@
 import { announcementRoutes } from './announcementRoutes';
 import { auditRoutes } from './auditRoutes';
+import { consentRoutes } from './consentRoutes';
 import { courseRoutes, type Caller } from './courseRoutes';
 import { noticeRoutes } from './noticeRoutes';
 import { photoRoutes } from './photoRoutes';
@@ -120,6 +121,7 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
   return {
     ...announcementRoutes(caller),
     ...auditRoutes(caller),
+    ...consentRoutes(caller),
     ...courseRoutes(caller),
     ...noticeRoutes(caller),
     ...photoRoutes(request, read),

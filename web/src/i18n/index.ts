@@ -6,6 +6,7 @@ import { announcements } from './en/announcements';
 import { audit } from './en/audit';
 import { chat } from './en/chat';
 import { classroom } from './en/classroom';
+import { consent } from './en/consent';
 import { courses } from './en/courses';
 import { errors } from './en/errors';
 import { extensions } from './en/extensions';
@@ -39,6 +40,7 @@ const en = {
   ...audit,
   ...chat,
   ...classroom,
+  ...consent,
   ...courses,
   ...errors,
   ...extensions,

@@ -1798,7 +1798,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "preparation_full" | "bad_link" | "no_recording" | "announcements_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "teaches_now" | "address_differs" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "preparation_full" | "bad_link" | "no_recording" | "announcements_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "teaches_now" | "consent_changed" | "address_differs" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
 
 export type Refusal = { 
 /**
@@ -2603,6 +2603,10 @@ banned: boolean,
  */
 open: boolean, 
 /**
+ * What people are told before they are recorded.
+ */
+told: CurrentConsent, 
+/**
  * When it is planned, for those who are told the course.
  */
 plan?: SessionPlan, };
@@ -2615,7 +2619,12 @@ name: string,
 /**
  * The person's consent to being recorded.
  */
-consent: Consent, };
+consent: Consent, 
+/**
+ * Which version of what is told before recording was on their screen: kept with their seat. Refused with
+ * [`ErrorCode::ConsentChanged`](crate::ErrorCode::ConsentChanged) if another one is told meanwhile.
+ */
+consent_version?: number, };
 
 export type Seat = { 
 /**
@@ -2972,7 +2981,7 @@ reset: boolean,
  */
 approval: boolean, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "open_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "open_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
 
 export type Member = { 
 /**
@@ -3900,7 +3909,74 @@ failed_unix: number,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased";
+export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "consent_changed";
+
+export type LegalBasis = { "kind": "consent" } | { "kind": "public_task" } | { "kind": "contract" } | { "kind": "legitimate_interest" } | { "kind": "other", 
+/**
+ * Which: a line of 1 to [`crate::limits::TITLE_CHARS`] characters.
+ */
+words: string, };
+
+export type ConsentText = { 
+/**
+ * Plain text of at most [`crate::limits::CONSENT_TEXT_BYTES`]; empty lines part its paragraphs, and links are shown as links.
+ * Empty where pages say what recordings are in their own words.
+ */
+text: string, 
+/**
+ * By what right; `None` where nobody said it.
+ */
+basis: LegalBasis | null, 
+/**
+ * The name of who answers for recordings: a line of at most [`crate::limits::TITLE_CHARS`] characters, or empty.
+ */
+responsible: string, 
+/**
+ * Their e-mail address, or empty.
+ */
+contact: string, };
+
+export type CurrentConsent = { 
+/**
+ * Its number, which a seat keeps that was taken with it on the screen: 0 while nobody has said anything.
+ */
+version: number, 
+/**
+ * Since when.
+ */
+at_unix: number | null, 
+/**
+ * What.
+ */
+told: ConsentText, };
+
+export type ChangeConsent = { 
+/**
+ * The version that is replaced.
+ */
+after: number, 
+/**
+ * What is told from now on.
+ */
+told: ConsentText, };
+
+export type ConsentVersion = { 
+/**
+ * Its number.
+ */
+version: number, 
+/**
+ * Since when.
+ */
+at_unix: number, 
+/**
+ * Who wrote it; empty where the account is gone.
+ */
+by: string, 
+/**
+ * What.
+ */
+told: ConsentText, };
 
 export type AuditTopic = "attendance" | "people" | "content" | "accounts";
 
@@ -3983,6 +4059,7 @@ export const LIMITS = {
   preparationLinkBytes: 2000,
   extensionDays: 180,
   announcementBytes: 8192,
+  consentTextBytes: 4096,
   announcementsPage: 10,
   announcementsOfDay: 10,
   holidays: 100,

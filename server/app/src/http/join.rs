@@ -44,6 +44,7 @@ pub async fn info(
         }
         _ => false,
     };
+    let told = app.store.consent().await.map_err(refusal::store)?;
     let plan = row.plan.as_ref().map(public_plan);
     let session = SessionSummary { guests_allowed: access.guests_allowed, ..summary(&app, row).await };
     let members_only = access.course.is_some() && !access.guests_allowed;
@@ -59,6 +60,7 @@ pub async fn info(
         members_only,
         banned,
         open,
+        told,
         plan,
     }))
 }
@@ -82,6 +84,7 @@ pub async fn join(
     if row.is_cancelled() {
         return Err(ErrorCode::SessionCancelled.into());
     }
+    must_have_read_latest(&app, request.consent_version).await?;
     if let Some((sign_in, role)) = comes {
         // Staff see to it that a roster has each under their own name.
         let name = access.name.unwrap_or(name);
@@ -117,6 +120,7 @@ async fn guests_seat(
         visitor: Some(&visitor),
         network: Some(&network),
         waits: matches!(entry, Entry::Waits(_)),
+        consent_version: request.consent_version,
         ..SeatRequest::new(name, Role::Guest, request.consent)
     };
     let taken = app.store.create_seat(row.id, wanted, unix_now()).await.map_err(refusal::store)?;
@@ -154,6 +158,7 @@ async fn members_seat(
 ) -> HttpResult<Seat> {
     let (now, person) = (unix_now(), sign_in.person.id);
     let wanted = SeatRequest::new(name, role, request.consent).of(person).by(&sign_in.id);
+    let wanted = wanted.having_read(request.consent_version);
     match app.store.create_seat(row.id, wanted, now).await {
         Ok(taken) => return Ok(seat(row, taken.token, taken.participant, role)),
         Err(StoreError::SeatExists) => {}
@@ -162,10 +167,18 @@ async fn members_seat(
     let own = app.store.seat_of_person(row.id, person).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     // After class nothing is recorded any more: what they agreed to then stays as it was.
     if !row.state.is_over() {
-        app.store.set_consent(row.id, own.participant, request.consent).await.map_err(refusal::store)?;
+        let changed = app.store.set_consent(row.id, own.participant, request.consent, request.consent_version).await;
+        changed.map_err(refusal::store)?;
     }
     let token = app.store.new_token_for(row.id, own.participant, Some(&sign_in.id), now).await;
     Ok(seat(row, token.map_err(signed_out_meanwhile)?, own.participant, own.role))
+}
+
+/// Refuses whoever has read a former version of what is told before recording.
+async fn must_have_read_latest(app: &App, read: Option<u32>) -> HttpResult<()> {
+    let Some(read) = read else { return Ok(()) };
+    let latest = app.store.consent_version().await.map_err(refusal::store)?;
+    if read == latest { Ok(()) } else { Err(ErrorCode::ConsentChanged.into()) }
 }
 
 /// The session exists, and so does the seat: what is not there any more is the sign-in.

@@ -6,6 +6,7 @@ mod audit;
 mod auth;
 mod calendars;
 mod claims;
+mod consent;
 mod courses;
 mod error;
 mod extensions;
@@ -81,6 +82,8 @@ pub fn router(app: App) -> Router {
         .route("/account/erase", get(privacy::preview_own).post(privacy::erase_own))
         .route("/account/audit", get(audit::of_account))
         .route("/audit", get(audit::of_server))
+        .route("/consent", get(consent::current).put(consent::change))
+        .route("/consent/versions", get(consent::versions))
         .route("/home", get(schedule::home))
         .route("/home/narrowed", delete(schedule::told_of_narrowed))
         .route("/home/announcements", get(announcements::news))

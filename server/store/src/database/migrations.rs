@@ -46,6 +46,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0028_extensions",
     "0029_privacy",
     "0030_announcements",
+    "0031_consent",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -127,10 +127,17 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
     ),
     (
         "classes",
-        &[(
-            "started",
-            "SELECT title, created_unix, started_unix, ended_unix FROM sessions WHERE owner = $1 ORDER BY created_unix",
-        )],
+        &[
+            (
+                "started",
+                "SELECT title, created_unix, started_unix, ended_unix FROM sessions WHERE owner = $1 ORDER BY created_unix",
+            ),
+            (
+                "told_before_recording",
+                "SELECT version, at_unix, body AS text, basis, basis_words, responsible, contact FROM consent_texts
+                 WHERE version IN (SELECT consent_version FROM seats WHERE person = $1) ORDER BY version",
+            ),
+        ],
     ),
 ];
 
@@ -179,7 +186,7 @@ impl Store {
     pub async fn own_seats(&self, person: PersonId) -> Result<Vec<OwnSeat>, StoreError> {
         let rows = sqlx::query(
             "SELECT sessions.id AS session, participant, sessions.title, courses.title AS course, started_unix, ended_unix,
-                    seats.name, seats.role, came, record_camera, record_voice
+                    seats.name, seats.role, came, record_camera, record_voice, consent_version
              FROM seats JOIN sessions ON sessions.id = seats.session LEFT JOIN courses ON courses.id = sessions.course
              WHERE person = $1 ORDER BY COALESCE(started_unix, start_unix, sessions.created_unix), sessions.id",
         )

@@ -4,6 +4,7 @@
 mod audit;
 mod backup;
 mod claims;
+mod consent;
 mod consumers;
 mod courses;
 mod damage;

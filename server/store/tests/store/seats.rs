@@ -141,7 +141,7 @@ async fn consent_is_changed() {
     let seat =
         store.create_seat(session.id, SeatRequest::new("Ben", Role::Guest, Consent::default()), NOW).await.unwrap();
     let consent = Consent { record_camera: false, record_voice: true };
-    store.set_consent(session.id, seat.participant, consent).await.unwrap();
+    store.set_consent(session.id, seat.participant, consent, None).await.unwrap();
     assert_eq!(store.seat_of_token(seat.token.reveal(), NOW).await.unwrap().unwrap().consent, consent);
 }
 
@@ -150,7 +150,7 @@ async fn what_does_not_exist_is_not_found() {
     let (_folder, store, _, session) = with_session().await;
     let nobody = ParticipantId(7);
     let consent = Consent::default();
-    assert!(matches!(store.set_consent(session.id, nobody, consent).await, Err(StoreError::NotFound)));
+    assert!(matches!(store.set_consent(session.id, nobody, consent, None).await, Err(StoreError::NotFound)));
     assert!(matches!(store.new_token_for(session.id, nobody, None, NOW).await, Err(StoreError::NotFound)));
     let elsewhere = store.create_seat(unknown_session(), SeatRequest::new("Ben", Role::Guest, consent), NOW).await;
     assert!(matches!(elsewhere, Err(StoreError::NotFound)), "{elsewhere:?}");

@@ -51,6 +51,7 @@ export const errors = {
   'error.session_in_use': 'Somebody was in this class already, so it stays: cancel it instead.',
   'error.members_only': 'This class is for the members of its course. Sign in with the account that is one of them.',
   'error.teaches_now': 'A class runs, and its staff is needed. End it, or leave it, first.',
+  'error.consent_changed': 'What people are told about recordings was changed just now. Read it again, then go on.',
   'error.address_differs': 'That is not the address of this account. Type it as it stands there.',
   'error.last_one': 'Somebody must stay in charge: make another person owner, or instructor of the course, first.',
   'error.session_ended': 'This class has ended.',

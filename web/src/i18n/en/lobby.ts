@@ -42,8 +42,6 @@ export const lobby = {
   'lobby.rejoin_watch': 'Watch from where I was',
   'lobby.rejoin_else': 'Or join as another person below.',
   'lobby.recorded': 'This class is recorded',
-  'lobby.recorded_text':
-    'Sound, pictures, chat and who was there are kept for the people of this class, so that those who missed it can catch up.',
   'lobby.no_camera': 'Do not record my camera',
   'lobby.no_voice': 'Do not record my voice',
   'lobby.consent_hint': 'Others in class still see and hear you. You can change this at any time in class.',

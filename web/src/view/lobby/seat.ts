@@ -4,9 +4,9 @@ import { browserStorage } from '../../core/storage';
 import { errorCode } from '../../i18n';
 import type { Consent, Seat } from '../../protocol/generated';
 
-/** Takes a seat in a class, and keeps it and its name. */
-export async function takeSeat(code: string, name: string, consent: Consent): Promise<Seat> {
-  const seat = await api.join(code, { name, consent });
+/** Takes a seat in a class, and keeps it and its name. `told` is the version of what is told before recording that was read. */
+export async function takeSeat(code: string, name: string, consent: Consent, told?: number): Promise<Seat> {
+  const seat = await api.join(code, { name, consent, ...(told !== undefined && { consent_version: told }) });
   saveSeat(seat, code);
   browserStorage.write('name', name);
   browserStorage.write(seatName(seat.session), name);
