@@ -31,6 +31,11 @@ impl Display for ClientAddress {
 }
 
 impl ClientAddress {
+    /// The address, or the first one of the network.
+    pub fn network(self) -> IpAddr {
+        self.0
+    }
+
     /// The address that a reverse proxy reports: the last entry of the header, which the proxy itself adds. A client can make
     /// up all entries before it.
     pub fn forwarded(headers: &HeaderMap) -> Option<Self> {

@@ -3,6 +3,7 @@
 use std::{
     convert::Infallible,
     pin::Pin,
+    sync::{Mutex, PoisonError},
     task::{Context, Poll},
     time::Duration,
 };
@@ -21,7 +22,7 @@ use tokio::{
 };
 use tower_service::Service;
 
-use crate::listener::{BoundedListener, Peer};
+use crate::listener::{Accepted, BoundedListener, Peer};
 
 /// Serves HTTP/1.1 until `stop`, then lets requests that are under way finish.
 pub async fn serve(mut listener: BoundedListener, router: Router, stop: impl Future<Output = ()>) {
@@ -32,13 +33,18 @@ pub async fn serve(mut listener: BoundedListener, router: Router, stop: impl Fut
     http.timer(TokioTimer::new()).header_read_timeout(bounds.headers).max_buf_size(limits::REQUEST_BUFFER_BYTES);
     tokio::pin!(stop);
     loop {
-        let (connection, peer, entry) = tokio::select! {
+        let Accepted { connection, peer, entry, silent } = tokio::select! {
             accepted = listener.accept() => accepted,
             () = &mut stop => break,
         };
+        let closed = silent.1.closed();
+        let silent = Mutex::new(Some(silent));
         let service = service_fn({
             let router = router.clone();
-            move |request| answer(router.clone(), peer.clone(), bounds.body, request)
+            move |request| {
+                drop(silent.lock().unwrap_or_else(PoisonError::into_inner).take());
+                answer(router.clone(), peer.clone(), bounds.body, request)
+            }
         });
         let connection = http.serve_connection(TokioIo::new(connection), service).with_upgrades();
         let mut stops = stops.clone();
@@ -48,6 +54,7 @@ pub async fn serve(mut listener: BoundedListener, router: Router, stop: impl Fut
             tokio::select! {
                 _ = connection.as_mut() => return,
                 () = entry.closed() => return,
+                () = closed => return,
                 _ = stops.changed() => connection.as_mut().graceful_shutdown(),
             }
             let _ = connection.await;
@@ -114,6 +121,7 @@ mod tests {
 
     const SLOW: Bounds = Bounds {
         connections: 8,
+        silent: 8,
         of_client: None,
         idle: Duration::from_secs(60),
         headers: Duration::from_secs(60),
@@ -177,8 +185,24 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn who_has_most_connections_without_a_request_gives_one_up_and_who_has_sent_one_does_not() {
+        let address = serve(Bounds { silent: 3, ..SLOW }).await;
+        let mut busy = connect_from(1, address).await;
+        assert!(is_answered(&mut busy).await);
+        let mut silent =
+            [connect_from(1, address).await, connect_from(1, address).await, connect_from(1, address).await];
+        let mut another = connect_from(2, address).await;
+        assert!(is_answered(&mut another).await);
+        let mut nothing = Vec::new();
+        assert_eq!(silent[0].read_to_end(&mut nothing).await.unwrap_or(0), 0, "the oldest is closed");
+        for mut connection in silent.into_iter().skip(1).chain([busy, another]) {
+            assert!(is_answered(&mut connection).await);
+        }
+    }
+
+    #[tokio::test]
     async fn who_says_nothing_or_half_of_it_is_closed() {
-        let bounds = Bounds { connections: 8, of_client: None, idle: Duration::from_millis(200), ..SLOW };
+        let bounds = Bounds { idle: Duration::from_millis(200), ..SLOW };
         let address = serve(bounds).await;
         for said in [
             "",

@@ -2,7 +2,7 @@
 //!
 //! A connection that carries requests comes and goes, and can be made again; so can a WebSocket that has not said hello. A
 //! WebSocket that has is somebody in class, and closed for nobody. So there is a [`Crowd`] of connections, each in it while it
-//! carries requests, and one of WebSockets before their hello. When all places are taken, the client that has most in the
+//! carries requests, one of connections before their first request, and one of WebSockets before their hello. When all places are taken, the client that has most in the
 //! crowd loses what is there longest, if the newcomer has less: a few addresses that come back all the time then take places
 //! from one another, not from a person who comes from elsewhere. Where thousands of addresses have one each, what is there
 //! longest gives way to a newcomer who has none, unless it came just now: an honest hello takes some milliseconds.
@@ -112,9 +112,15 @@ impl Members {
 }
 
 impl Entry {
-    /// Waits until it is to be closed for a newcomer.
-    pub async fn closed(&self) {
-        self.close.notified().await;
+    /// Whose it is.
+    pub fn client(&self) -> ClientAddress {
+        self.client
+    }
+
+    /// Is there when it is to be closed for a newcomer.
+    pub fn closed(&self) -> impl Future<Output = ()> + Send + use<> {
+        let close = Arc::clone(&self.close);
+        async move { close.notified().await }
     }
 }
 

@@ -22,7 +22,7 @@ use tokio::{
 
 use crate::{
     clock::{WallClock, unix_now},
-    expected::expected,
+    expected::{self, expected},
     media_names::MediaNames,
     news::News,
     recording::Recording,
@@ -205,6 +205,7 @@ impl Hub {
         let recording = tokio::task::spawn_blocking(open).await.map_err(internal)?.map_err(internal)?;
         let (sender, messages) = mpsc::channel(QUEUE);
         let (names, news) = self.register(id, &sender, &recording, origin);
+        tokio::spawn(expected::follow(self.store.clone(), id, sender.downgrade(), expected::ASKED_EVERY));
         if is_resumed {
             tokio::spawn(examine(self.store.clone(), id));
         }
@@ -401,6 +402,8 @@ fn internal(error: impl std::fmt::Display) -> Refusal {
 
 #[cfg(test)]
 mod tests {
+    use std::net::IpAddr;
+
     use media::MediaConfig;
     use protocol::{Audience, Consent, Event, EventBody, ParticipantId};
     use recorder::MemorySink;
@@ -445,6 +448,22 @@ mod tests {
         let (reply, status) = oneshot::channel();
         sender.send(Message::Status(reply)).await.expect("a task that takes messages");
         assert_eq!(status.await.expect("an answer").present, 0);
+    }
+
+    #[tokio::test]
+    async fn a_class_that_runs_learns_of_new_names_of_staff() {
+        let (_folder, hub, id, _) = with_session().await;
+        let owner = hub.store.owner().await.unwrap().unwrap();
+        hub.store.rename_person(owner.id, "Grace").await.unwrap();
+        let (sender, mut messages) = mpsc::channel(1);
+        let follows = expected::follow(hub.store.clone(), id, sender.downgrade(), std::time::Duration::ZERO);
+        let told = async move {
+            let message = messages.recv().await;
+            drop((sender, messages));
+            message
+        };
+        let (told, ()) = tokio::join!(told, follows);
+        assert!(matches!(told, Some(Message::Expect(expected)) if expected.staff_names == ["Grace"]));
     }
 
     #[tokio::test]
@@ -582,7 +601,8 @@ mod tests {
         let disk = Arc::clone(&free);
         let actor = hub.start_recording_to(row, |writer| OnDiskWith(disk, StoreSink(writer))).await.unwrap();
 
-        let (client, mut frames) = Client::new(ConnectionId(1), &AllWaiting::default());
+        let (client, mut frames) =
+            Client::new(ConnectionId(1), IpAddr::from([192, 0, 2, 1]).into(), &AllWaiting::default());
         let seat = SeatRow {
             session: id,
             participant: ParticipantId(1),

@@ -32,6 +32,8 @@ const RESERVED_PART: u64 = 8;
 pub struct Bounds {
     /// In all.
     pub connections: usize,
+    /// Of these, before their first request.
+    pub silent: usize,
     /// Of one client; `None` where all come from a proxy.
     pub of_client: Option<usize>,
     /// A connection over which nothing goes in either direction for this long is closed.
@@ -57,6 +59,7 @@ impl Bounds {
         }
         Bounds {
             connections,
+            silent: limits::SILENT_CONNECTIONS.min(connections / 2),
             of_client: (!behind_proxy).then_some(limits::CONNECTIONS_OF_CLIENT.min(connections / 2)),
             idle: Duration::from_millis(limits::IDLE_CONNECTION_MS),
             headers: Duration::from_millis(limits::REQUEST_HEADERS_MS),
@@ -84,13 +87,15 @@ pub struct BoundedListener {
     listener: TcpListener,
     bounds: Bounds,
     crowd: Crowd,
+    silent: Crowd,
 }
 
 impl BoundedListener {
     /// Accepts what `listener` accepts, within the bounds.
     pub fn new(listener: TcpListener, bounds: Bounds) -> BoundedListener {
         let crowd = Crowd::new(Places::new(bounds.connections, bounds.of_client));
-        BoundedListener { listener, crowd, bounds }
+        let silent = Crowd::new(Places::new(bounds.silent, None));
+        BoundedListener { listener, crowd, silent, bounds }
     }
 
     /// Where it listens.
@@ -103,21 +108,33 @@ impl BoundedListener {
         self.bounds
     }
 
-    /// The next connection within the bounds. It is closed for a newcomer when its entry says so.
-    pub async fn accept(&mut self) -> (Connection, Peer, Entry) {
+    /// The next connection within the bounds.
+    pub async fn accept(&mut self) -> Accepted {
         loop {
             // This waits by itself while the process has no file descriptor left.
             let (stream, address) = Listener::accept(&mut self.listener).await;
-            match self.crowd.enter(address.ip().into()) {
-                Some((place, entry)) => {
-                    let gate = Gate::default();
-                    let connection = Connection::new(stream, self.bounds.idle, place, gate.clone());
-                    return (connection, Peer { address, gate }, entry);
-                }
-                None => tracing::debug!(%address, "too many connections: closed"),
-            }
+            let client = address.ip().into();
+            let (Some((place, entry)), Some(silent)) = (self.crowd.enter(client), self.silent.enter(client)) else {
+                tracing::debug!(%address, "too many connections: closed");
+                continue;
+            };
+            let gate = Gate::default();
+            let connection = Connection::new(stream, self.bounds.idle, place, gate.clone());
+            return Accepted { connection, peer: Peer { address, gate }, entry, silent };
         }
     }
+}
+
+/// A connection that was accepted. It is closed for a newcomer when one of its entries says so.
+pub struct Accepted {
+    /// The connection.
+    pub connection: Connection,
+    /// Its other end.
+    pub peer: Peer,
+    /// Its entry among those that carry requests.
+    pub entry: Entry,
+    /// Its place and entry among those over which no request has come, to be dropped with the first one.
+    pub silent: (Place, Entry),
 }
 
 /// The other end of a connection.
@@ -209,7 +226,7 @@ mod tests {
         let bounds = Bounds { connections: 1, of_client: None, ..Bounds::of_process(true) };
         let mut listener = BoundedListener::new(TcpListener::bind(("127.0.0.1", 0)).await.unwrap(), bounds);
         let address = listener.local_addr().unwrap();
-        let (_client, (connection, ..)) = tokio::join!(TcpStream::connect(address), listener.accept());
+        let (_client, Accepted { connection, .. }) = tokio::join!(TcpStream::connect(address), listener.accept());
         assert!(connection.stream.nodelay().unwrap());
     }
 }

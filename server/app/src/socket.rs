@@ -18,6 +18,7 @@ use store::{Agent, SeatRow};
 use tokio::{sync::oneshot, time::MissedTickBehavior};
 
 use crate::{
+    client_address::ClientAddress,
     clock::unix_now,
     context::App,
     crowding::Entry,
@@ -55,7 +56,7 @@ pub async fn serve(app: App, socket: WebSocket, agent: Agent, stranger: (Place, 
     let mut incoming = Incoming { frames: incoming, allowance: Allowance::default() };
     let admitted = tokio::select! {
         biased;
-        admitted = admit(&app, &agent, &mut incoming) => admitted,
+        admitted = admit(&app, &agent, stranger.1.client(), &mut incoming) => admitted,
         () = stranger.1.closed() => Err(ErrorCode::RateLimited),
     };
     drop(stranger);
@@ -89,6 +90,7 @@ pub async fn serve(app: App, socket: WebSocket, agent: Agent, stranger: (Place, 
 async fn admit(
     app: &App,
     agent: &Agent,
+    address: ClientAddress,
     incoming: &mut Incoming,
 ) -> Result<(Connection, Frames, impl Future<Output = ErrorCode> + use<>), ErrorCode> {
     let text = tokio::time::timeout(HELLO_TIMEOUT, incoming.text()).await.unwrap_or(Err(ErrorCode::TooSlow))?;
@@ -106,16 +108,21 @@ async fn admit(
     let (store, signed_in) = (app.store.clone(), seat.clone());
     let signed_out = async move { sign_outs.signed_out(&store, &signed_in, &token).await };
     let comer = seat.clone();
-    let (connection, frames) = connect(app, seat, resume).await.map_err(|refusal| refusal.code)?;
+    let (connection, frames) = connect(app, seat, address, resume).await.map_err(|refusal| refusal.code)?;
     app.note_presence(&comer, AuditKind::Joined, agent);
     Ok((connection, frames, signed_out))
 }
 
-async fn connect(app: &App, seat: SeatRow, resume: Option<Seq>) -> Result<(Connection, Frames), Refusal> {
+async fn connect(
+    app: &App,
+    seat: SeatRow,
+    address: ClientAddress,
+    resume: Option<Seq>,
+) -> Result<(Connection, Frames), Refusal> {
     let session = app.hub.session(seat.session, seat.role).await?;
     let participant = seat.participant;
     let connection = ConnectionId(NEXT_CONNECTION.fetch_add(1, Ordering::Relaxed));
-    let (client, frames) = Client::new(connection, &app.outgoing);
+    let (client, frames) = Client::new(connection, address, &app.outgoing);
     let direct = client.downgrade();
     let (reply, admitted) = oneshot::channel();
     let message = Message::Connect(Admission { seat: Box::new(seat), resume, client, reply });

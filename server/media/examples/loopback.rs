@@ -10,7 +10,7 @@
 use std::{
     collections::HashMap,
     io::{self, Read, Write},
-    net::{TcpListener, TcpStream},
+    net::{Ipv4Addr, TcpListener, TcpStream},
     sync::{Arc, Mutex},
     time::Instant,
 };
@@ -107,6 +107,7 @@ fn act(path: &str, query: &HashMap<&str, &str>, body: String, media: &Media) -> 
         "/offer" => {
             let pair = |item: &str| item.split_once(':').and_then(|(mid, name)| Some((mid.to_owned(), source(name)?)));
             let offer = Offer {
+                from: Ipv4Addr::LOCALHOST.into(),
                 sdp: body,
                 fresh: query.get("fresh") == Some(&"1"),
                 sends: list("sends").filter_map(pair).collect(),

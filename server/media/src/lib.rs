@@ -62,6 +62,7 @@ mod ssrcs;
 mod stun;
 mod stun_limit;
 mod tap;
+mod unconnected;
 mod waiting_offers;
 
 pub use common::Codec;
@@ -99,6 +100,8 @@ pub struct MediaConfig {
 /// An SDP offer of a peer.
 #[derive(Debug, Clone)]
 pub struct Offer {
+    /// The network of whoever sends it: connections that are offered and do not come have a bound, which networks share.
+    pub from: IpAddr,
     /// The offer.
     pub sdp: String,
     /// Whether this is the first offer of a new connection, which then replaces the peer's old connection.
@@ -120,7 +123,8 @@ pub enum OfferError {
     /// A further offer without a connection that it could continue, or the peer was closed before it was answered.
     #[error("there is no connection to continue")]
     NoConnection,
-    /// The peer's offers took more time than [`protocol::limits::OFFER_CPU_BURST_US`], or too many of them wait.
+    /// The peer's offers took more time than [`protocol::limits::OFFER_CPU_BURST_US`], too many offers wait, or there was no room for
+    /// one more connection ([`protocol::limits::UNCONNECTED_LINES`]).
     #[error("the offers took too much time, or too many of them wait")]
     TooMuch,
     /// The shard has stopped.

@@ -12,17 +12,17 @@ mod taps;
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
 };
 
 use bytes::BytesMut;
-use protocol::Source;
+use protocol::{Source, limits};
 use tokio::sync::mpsc::Sender;
 
 use crate::{
-    Codec, GroupId, MediaEvent, OfferError, PeerKey, Placement, TapFrame, TrackKey, Watch,
+    Codec, GroupId, MediaEvent, Offer, OfferError, PeerKey, Placement, TapFrame, TrackKey, Watch,
     allowance::Allowance,
     claims::Claims,
     codec::{self, Inspection},
@@ -44,6 +44,8 @@ use crate::{
 
 /// A peer from which nothing valid arrived for this long is lost. Browsers check consent every 5 s at most (RFC 7675).
 const LOST: Duration = Duration::from_secs(15);
+/// A connection that is not there this long after its first offer was answered is lost.
+const CONNECT: Duration = Duration::from_millis(limits::CONNECT_MS);
 /// A camera that sent nothing for this long has ended. A screen may stand still for longer.
 const SILENT_CAMERA: Duration = Duration::from_secs(5);
 /// A source of sound that sent nothing for this long is not heard. Even with DTX, packets come twice a second.
@@ -67,6 +69,8 @@ struct Peer {
     voice: Option<Voice>,
     claims: Claims,
     link: Option<Link>,
+    /// Whether a connection of the peer was there once: it may offer anew whoever else waits.
+    came: bool,
 }
 
 /// A connection and its slots.
@@ -79,6 +83,12 @@ struct Link {
     leaving: Held<(usize, Packet)>,
     slots: Vec<Slot>,
     deadline: Option<Instant>,
+    /// The network of whoever offered it.
+    from: IpAddr,
+    /// When the first offer was answered.
+    since: Instant,
+    /// The m-lines of the last offer.
+    lines: usize,
     /// When something valid last arrived.
     seen: Instant,
     /// [`MediaEvent::Connected`] was sent.
@@ -91,13 +101,16 @@ struct Link {
 }
 
 impl Link {
-    fn new(now: Instant, engine: Engine, clock: PeerClock) -> Link {
+    fn new(now: Instant, engine: Engine, from: IpAddr, clock: PeerClock) -> Link {
         Link {
             engine: Some(engine),
             arrived: Held::default(),
             leaving: Held::default(),
             slots: Vec::new(),
             deadline: None,
+            from,
+            since: now,
+            lines: 0,
             seen: now,
             told: false,
             dirty: true,
@@ -110,6 +123,12 @@ impl Link {
     /// Whether ICE and DTLS are complete.
     fn is_connected(&self) -> bool {
         self.engine.as_ref().map_or(self.told, Engine::is_connected)
+    }
+
+    /// Whether it has not come within its time, or is gone.
+    fn is_lost(&self, now: Instant) -> bool {
+        let (since, most) = if self.is_connected() { (self.seen, LOST) } else { (self.since, CONNECT) };
+        now.duration_since(since) > most
     }
 
     /// Sends a packet in a slot, or holds it while the engine is away.
@@ -161,6 +180,9 @@ struct UnderWay {
     /// Whether the connection for which the offer is answered is gone, or its peer is.
     abandoned: bool,
     fresh: bool,
+    from: IpAddr,
+    /// The m-lines of the offer.
+    lines: usize,
 }
 
 /// All peers of a shard, and the routes between them.
@@ -214,7 +236,7 @@ impl Router {
     /// Carries out a command of the handle.
     pub(crate) fn command(&mut self, now: Instant, command: Command) {
         match command {
-            Command::Offer { peer, offer, reply } => self.offers.add(peer, offer, reply),
+            Command::Offer { peer, offer, reply } => self.offers.add(now, peer, offer, reply),
             Command::Watch { peer, mut slots } => {
                 let mut shown = HashSet::new();
                 slots.retain(|watch| shown.insert(watch.track));
@@ -262,8 +284,8 @@ impl Router {
 
     /// Does the work that has no deadline of its own.
     pub(crate) fn tick(&mut self, now: Instant) {
-        let silent = |peer: &Peer| peer.link.as_ref().is_some_and(|link| now.duration_since(link.seen) > LOST);
-        let lost: Vec<PeerKey> = self.peers.iter().filter(|(_, peer)| silent(peer)).map(|(key, _)| *key).collect();
+        let lost = |peer: &Peer| peer.link.as_ref().is_some_and(|link| link.is_lost(now));
+        let lost: Vec<PeerKey> = self.peers.iter().filter(|(_, peer)| lost(peer)).map(|(key, _)| *key).collect();
         for key in lost {
             self.unlink(now, key, true);
         }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
+    net::IpAddr,
     time::{Duration, Instant},
 };
 
@@ -11,8 +12,15 @@ use tokio::sync::oneshot;
 
 use crate::{Offer, OfferError, PeerKey};
 
-/// Bytes of all offers that wait: some hundred of a page's first offers. They are answered in a few seconds.
+/// Bytes of all offers that wait: some hundred of a page's first offers. They are answered in a few seconds. A network has at most
+/// half of what others leave.
 const WAITING_BYTES: usize = 16 << 20;
+
+/// After a round in which no offer had room, the next begins so much later: connections come and go all the time.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// An offer waits for room at most this long.
+const WAITS: Duration = Duration::from_millis(limits::OFFER_WAITS_MS);
 
 /// Where the answer of an offer goes.
 pub(crate) type Reply = oneshot::Sender<Result<String, OfferError>>;
@@ -22,41 +30,96 @@ pub(crate) type Reply = oneshot::Sender<Result<String, OfferError>>;
 pub(crate) struct WaitingOffers {
     /// The peers whose offers wait, the next one first.
     turns: VecDeque<PeerKey>,
-    offers: HashMap<PeerKey, VecDeque<(Offer, Reply)>>,
+    offers: HashMap<PeerKey, VecDeque<Waiting>>,
     bytes: usize,
+    bytes_of: HashMap<IpAddr, usize>,
+    /// When the next round begins, after one in which no offer had room.
+    paused: Option<Instant>,
     /// What is left of each peer's processor time, in microseconds; a peer that is not listed has all of it.
     budgets: HashMap<PeerKey, TokenBucket<Instant>>,
 }
 
+/// An offer that waits.
+struct Waiting {
+    since: Instant,
+    offer: Offer,
+    reply: Reply,
+}
+
 impl WaitingOffers {
+    /// Whether no offer waits.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.offers.is_empty()
+    }
+
     /// Adds an offer, or refuses it when too many wait.
-    pub(crate) fn add(&mut self, peer: PeerKey, offer: Offer, reply: Reply) {
+    pub(crate) fn add(&mut self, now: Instant, peer: PeerKey, offer: Offer, reply: Reply) {
         let before = self.offers.get(&peer).map_or(0, VecDeque::len);
-        if before >= limits::OFFERS_WAITING || self.bytes + offer.sdp.len() > WAITING_BYTES {
+        let theirs = self.bytes_of.get(&offer.from).copied().unwrap_or(0);
+        if before >= limits::OFFERS_WAITING || self.bytes + theirs + 2 * offer.sdp.len() > WAITING_BYTES {
             return refuse(reply, OfferError::TooMuch);
         }
         if before == 0 {
             self.turns.push_back(peer);
         }
         self.bytes += offer.sdp.len();
-        self.offers.entry(peer).or_default().push_back((offer, reply));
+        *self.bytes_of.entry(offer.from).or_default() += offer.sdp.len();
+        self.offers.entry(peer).or_default().push_back(Waiting { since: now, offer, reply });
+        self.paused = None;
     }
 
-    /// Takes the next offer. Offers of peers that have used up their time are refused on the way.
-    pub(crate) fn next(&mut self, now: Instant) -> Option<(PeerKey, Offer, Reply)> {
-        while let Some(peer) = self.turns.pop_front() {
-            let Some((offer, reply)) = self.offers.get_mut(&peer).and_then(VecDeque::pop_front) else { continue };
-            self.bytes -= offer.sdp.len();
-            match self.offers.get(&peer) {
-                Some(others) if !others.is_empty() => self.turns.push_back(peer),
-                _ => drop(self.offers.remove(&peer)),
+    /// Takes the next offer for which there is room. Offers of peers that have used up their time, and those that have waited for
+    /// too long, are refused on the way.
+    pub(crate) fn next(
+        &mut self,
+        now: Instant,
+        mut has_room: impl FnMut(PeerKey, &Offer) -> bool,
+    ) -> Option<(PeerKey, Offer, Reply)> {
+        if self.paused.is_some_and(|until| now < until) {
+            return None;
+        }
+        // An offer that is passed over goes to the end. Each is looked at once.
+        for _ in 0..self.offers.values().map(VecDeque::len).sum() {
+            let peer = self.turns.pop_front()?;
+            let Some(first) = self.offers.get(&peer).and_then(VecDeque::front) else { continue };
+            let may = self.budgets.get(&peer).is_none_or(|budget| budget.has(now, 1));
+            let waited = now.saturating_duration_since(first.since) >= WAITS;
+            let takes = may && has_room(peer, &first.offer);
+            if !takes && may && !waited {
+                self.turns.push_back(peer);
+                continue;
             }
-            if self.budgets.get(&peer).is_none_or(|budget| budget.has(now, 1)) {
+            let Some(Waiting { offer, reply, .. }) = self.take_first(peer) else { continue };
+            if takes {
                 return Some((peer, offer, reply));
             }
             refuse(reply, OfferError::TooMuch);
         }
+        self.paused = Some(now + PAUSE);
         None
+    }
+
+    /// Takes the first offer of a peer out. If there is another, the peer has its turn after all others.
+    fn take_first(&mut self, peer: PeerKey) -> Option<Waiting> {
+        let offers = self.offers.get_mut(&peer)?;
+        let first = offers.pop_front()?;
+        if offers.is_empty() {
+            self.offers.remove(&peer);
+        } else {
+            self.turns.push_back(peer);
+        }
+        self.uncount(&first.offer);
+        Some(first)
+    }
+
+    fn uncount(&mut self, offer: &Offer) {
+        self.bytes -= offer.sdp.len();
+        if let Some(theirs) = self.bytes_of.get_mut(&offer.from) {
+            *theirs -= offer.sdp.len();
+            if *theirs == 0 {
+                self.bytes_of.remove(&offer.from);
+            }
+        }
     }
 
     /// Counts the processor time that an offer of a peer took.
@@ -70,8 +133,8 @@ impl WaitingOffers {
     /// Refuses the waiting offers of a peer that is closed. What is left of the peer's time stays counted.
     pub(crate) fn forget(&mut self, peer: PeerKey) {
         self.turns.retain(|waiting| *waiting != peer);
-        for (offer, reply) in self.offers.remove(&peer).into_iter().flatten() {
-            self.bytes -= offer.sdp.len();
+        for Waiting { offer, reply, .. } in self.offers.remove(&peer).into_iter().flatten() {
+            self.uncount(&offer);
             refuse(reply, OfferError::NoConnection);
         }
     }
@@ -90,12 +153,13 @@ mod tests {
 
     fn add(waiting: &mut WaitingOffers, peer: u64, sdp: &str) -> Answer {
         let (reply, answer) = oneshot::channel();
-        waiting.add(PeerKey(peer), Offer { sdp: sdp.into(), fresh: true, sends: vec![] }, reply);
+        let from = [192, 0, 2, 1].into();
+        waiting.add(Instant::now(), PeerKey(peer), Offer { from, sdp: sdp.into(), fresh: true, sends: vec![] }, reply);
         answer
     }
 
     fn next(waiting: &mut WaitingOffers, now: Instant) -> Option<(u64, String)> {
-        waiting.next(now).map(|(peer, offer, _)| (peer.0, offer.sdp))
+        waiting.next(now, |_, _| true).map(|(peer, offer, _)| (peer.0, offer.sdp))
     }
 
     fn refusal(mut answer: Answer) -> OfferError {
@@ -118,8 +182,28 @@ mod tests {
         assert_eq!(refusal(add(&mut waiting, 1, "a")), OfferError::TooMuch);
         let long = "x".repeat(limits::FRAME_BYTES);
         let answers: Vec<_> = (2..1_000).map(|peer| add(&mut waiting, peer, &long)).collect();
-        assert!(waiting.bytes <= WAITING_BYTES && waiting.bytes > WAITING_BYTES - long.len());
-        assert_eq!(answers.into_iter().map(refusal_of).filter(Option::is_some).count(), 998 - 127);
+        assert!(waiting.bytes <= WAITING_BYTES / 2 && waiting.bytes > WAITING_BYTES / 2 - long.len());
+        assert_eq!(answers.into_iter().map(refusal_of).filter(Option::is_some).count(), 998 - 63);
+        let (reply, other) = oneshot::channel();
+        let from = [192, 0, 2, 2].into();
+        let offer = Offer { from, sdp: long, fresh: true, sends: vec![] };
+        waiting.add(Instant::now(), PeerKey(1_000), offer, reply);
+        assert_eq!(refusal_of(other), None, "another network has a part of its own");
+    }
+
+    #[test]
+    fn offers_without_room_let_others_pass_and_are_refused_in_the_end() {
+        let (mut waiting, now) = (WaitingOffers::default(), Instant::now());
+        let mut large = add(&mut waiting, 1, "large");
+        let _small = [add(&mut waiting, 2, "small"), add(&mut waiting, 3, "small")];
+        let mut small = |now| waiting.next(now, |_, offer| offer.sdp == "small").map(|(peer, ..)| peer.0);
+        assert_eq!((small(now), small(now), small(now)), (Some(2), Some(3), None));
+        assert!(large.try_recv().is_err(), "it waits");
+        assert_eq!(small(now + PAUSE + WAITS), None);
+        assert_eq!(refusal(large), OfferError::TooMuch);
+        assert_eq!((waiting.bytes, waiting.bytes_of.len(), waiting.turns.len()), (0, 0, 0));
+        let _comes = add(&mut waiting, 4, "large");
+        assert_eq!(next(&mut waiting, now), Some((4, "large".into())), "a newcomer is looked at at once");
     }
 
     fn refusal_of(mut answer: Answer) -> Option<OfferError> {

@@ -40,7 +40,7 @@ async fn join_with(media: &Media, key: PeerKey, camera: Camera) -> Client {
 
 /// Waits until the shard has carried out all commands before.
 async fn settled(media: &Media) {
-    let offer = Offer { sdp: String::new(), fresh: true, sends: vec![] };
+    let offer = Offer { from: client::FROM, sdp: String::new(), fresh: true, sends: vec![] };
     assert!(media.offer(PeerKey(u64::MAX), offer).await.is_err());
 }
 
@@ -227,7 +227,7 @@ fn costly_offer() -> Offer {
         );
         sdp += "\r\na=rtpmap:96 VP8/90000";
     }
-    Offer { sdp: sdp + "\r\n", fresh: true, sends: vec![] }
+    Offer { from: client::FROM, sdp: sdp + "\r\n", fresh: true, sends: vec![] }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -530,7 +530,7 @@ async fn garbage_on_the_port_harms_nobody() {
 #[tokio::test]
 async fn hostile_offers_are_refused() {
     let (media, _events, _frames) = start();
-    let offer = |sdp: String, fresh| media.offer(A, Offer { sdp, fresh, sends: vec![] });
+    let offer = |sdp: String, fresh| media.offer(A, Offer { from: client::FROM, sdp, fresh, sends: vec![] });
     let slots = |count: usize| {
         let slot = |mid| {
             format!("m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:{mid}\r\na=recvonly\r\na=rtpmap:111 opus/48000/2\r\n")

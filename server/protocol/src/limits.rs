@@ -116,6 +116,14 @@ pub const OFFERS_REFILL_MS: Millis = 5_000;
 /// Offers of one participant that wait to be answered, beside one that is being answered: a page has one under way, and a
 /// second one when it begins anew meanwhile.
 pub const OFFERS_WAITING: usize = 2;
+/// Lines of all offers that are answered and whose connections are not there yet, with a few more for each connection: 35 MB. A
+/// page's first offer has some twenty and connects within a second, so that this is a hundred pages that come in one second. Where
+/// there is no room, offers wait; the network that has most gives way to who has fewer.
+pub const UNCONNECTED_LINES: usize = 3_000;
+/// A connection is there within this time after its offer was answered, or it is given up: a page gives up after eight seconds.
+pub const CONNECT_MS: Millis = 10_000;
+/// An offer waits for room at most this long, then it is refused.
+pub const OFFER_WAITS_MS: Millis = 5_000;
 /// Processor time that the offers of one participant may take at once, in microseconds. A page's first offer takes 3 to 8 ms, one
 /// with all slots up to 20: ten of the largest are as many as [`OFFERS_BURST`], and a slow machine has some to spare.
 pub const OFFER_CPU_BURST_US: u32 = 300_000;
@@ -241,6 +249,9 @@ pub const OPEN_RECORDING_MS: Millis = 30 * 24 * 3_600_000;
 /// Connections to the web at a time, where the system lets the process have so many files: a class of [`PRESENT`] with
 /// the seven that a browser opens, four times.
 pub const CONNECTIONS: usize = 16_384;
+/// Of [`CONNECTIONS`], those over which no request has come yet, at a time: each costs 30 kB, and nobody is known to stand behind
+/// it. An honest one sends its request at once; where there are more, the client that has most loses its oldest.
+pub const SILENT_CONNECTIONS: usize = 2_000;
 /// Connections of one client, unless it is the proxy, and never more than half of what there is: a full class behind one address.
 pub const CONNECTIONS_OF_CLIENT: usize = 7 * PRESENT;
 /// A connection over which nothing has gone for so long is closed. The WebSocket of a class never is: see

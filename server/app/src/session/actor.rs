@@ -19,7 +19,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::{
     Admission, ConnectionId, Message, Status,
     carried_out::{CarriedOut, entries},
-    clients::{Clients, text},
+    clients::{Client, Clients, text},
     media_inbox::{MediaInbox, MediaNews},
     recent::RecentEvents,
     session_media::SessionMedia,
@@ -218,6 +218,7 @@ impl Actor {
                 // Whoever asked may be gone.
                 let _ = reply.send(person.is_some_and(|person| person.present));
             }
+            Message::Expect(expected) => self.session.expect(expected),
             Message::Status(reply) => steps.push(Step::Status(reply)),
             Message::Drain(_) => unreachable!("taken by `batch`"),
         }
@@ -405,9 +406,10 @@ impl Actor {
     async fn effect(&mut self, effect: Effect, command: Option<Asked>) {
         match effect {
             Effect::Offer { participant, sdp, fresh, sends } => {
+                let Some(client) = self.clients.get(participant).cloned() else { return };
                 // Media gets the offer now, before the commands of the effects that follow.
-                let answer = self.media.offer(participant, sdp, fresh, sends);
-                self.answer_later(participant, answer, command);
+                let answer = self.media.offer(participant, client.address, sdp, fresh, sends);
+                Self::answer_later(client, answer, command);
             }
             Effect::Watch { participant, slots } => self.media.watch(participant, slots),
             Effect::Place { participant, room, also } => self.media.place(participant, room, also),
@@ -422,15 +424,13 @@ impl Actor {
 
     /// Acknowledges an offer from a task of its own, so that the class does not wait for one person's handshake.
     fn answer_later(
-        &self,
-        participant: ParticipantId,
+        client: Client,
         answer: impl Future<Output = Result<String, OfferError>> + Send + 'static,
         command: Option<Asked>,
     ) {
-        let client = self.clients.get(participant).cloned();
         tokio::spawn(async move {
             let answer = answer.await;
-            let (Some(client), Some(Asked { connection, id, .. })) = (client, command) else { return };
+            let Some(Asked { connection, id, .. }) = command else { return };
             if Some(client.connection) != connection {
                 return;
             }

@@ -11,6 +11,8 @@ use tokio::sync::{Notify, mpsc};
 
 use live::ConnectionId;
 
+use crate::client_address::ClientAddress;
+
 use super::{
     outbox::{BatchEvents, Outbox},
     viewer,
@@ -30,6 +32,8 @@ const FRAMES_AT_ONCE: usize = 64;
 pub struct Client {
     /// Which connection.
     pub connection: ConnectionId,
+    /// Where it comes from.
+    pub address: ClientAddress,
     frames: mpsc::Sender<Utf8Bytes>,
     waiting: WaitingBytes,
     end: Arc<End>,
@@ -62,11 +66,11 @@ pub struct Frames {
 
 impl Client {
     /// Both ends of the queue.
-    pub fn new(connection: ConnectionId, all: &AllWaiting) -> (Self, Frames) {
+    pub fn new(connection: ConnectionId, address: ClientAddress, all: &AllWaiting) -> (Self, Frames) {
         let (sender, frames) = mpsc::channel(CLIENT_QUEUE);
         let (end, waiting) = (Arc::<End>::default(), WaitingBytes::new(all));
         (
-            Client { connection, frames: sender, waiting: waiting.clone(), end: Arc::clone(&end) },
+            Client { connection, address, frames: sender, waiting: waiting.clone(), end: Arc::clone(&end) },
             Frames { frames, waiting, taken: 0, end },
         )
     }

@@ -62,6 +62,8 @@ pub enum Message {
         /// Which of the participant's connections.
         connection: ConnectionId,
     },
+    /// Who is expected from now on.
+    Expect(live::Expected),
     /// Nothing is heard of a client, or something is again.
     Away {
         /// The seat.

@@ -7,7 +7,7 @@ use protocol::{Event, EventBody, Millis, OfferedTrack, ParticipantId, RecordedPi
 use recorder::RecorderError;
 use tokio::sync::watch;
 
-use crate::{media_names::MediaNames, recording::Recording};
+use crate::{client_address::ClientAddress, media_names::MediaNames, recording::Recording};
 
 /// Tells the media plane and the recorder what the session decided, in their own terms.
 pub struct SessionMedia {
@@ -26,12 +26,13 @@ impl SessionMedia {
     pub fn offer(
         &self,
         participant: ParticipantId,
+        from: ClientAddress,
         sdp: String,
         fresh: bool,
         sends: Vec<OfferedTrack>,
     ) -> impl Future<Output = Result<String, OfferError>> + Send + use<> {
         let sends = sends.into_iter().map(|track| (track.mid, track.source)).collect();
-        self.media.offer(self.names.peer(participant), media::Offer { sdp, fresh, sends })
+        self.media.offer(self.names.peer(participant), media::Offer { from: from.network(), sdp, fresh, sends })
     }
 
     /// Sets what a participant's video slots show.

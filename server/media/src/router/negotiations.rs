@@ -5,6 +5,7 @@ use crate::{
     negotiator::{Done, Job},
     peer::Answer,
     sdp,
+    unconnected::{Unconnected, make_room},
 };
 
 impl Router {
@@ -13,16 +14,44 @@ impl Router {
         if self.is_offer_under_way() {
             return None;
         }
-        while let Some((peer, offer, reply)) = self.offers.next(now) {
+        while let Some((peer, offer, reply)) = self.next_with_room(now) {
             let engine = if offer.fresh { None } else { self.lend(peer) };
             if engine.is_none() && !offer.fresh {
                 drop(reply.send(Err(OfferError::NoConnection)));
                 continue;
             }
-            self.under_way = Some(UnderWay { peer, reply, abandoned: false, fresh: offer.fresh });
+            let lines = lines(&offer.sdp);
+            self.under_way =
+                Some(UnderWay { peer, reply, abandoned: false, fresh: offer.fresh, from: offer.from, lines });
             return Some(Job { offer, engine, candidates: self.candidates.clone() });
         }
         None
+    }
+
+    /// The next offer that is of a peer known to come, or finds room among the connections that have not come yet.
+    fn next_with_room(&mut self, now: Instant) -> Option<(PeerKey, Offer, Reply)> {
+        if self.offers.is_empty() {
+            return None;
+        }
+        let (peers, unconnected) = (&self.peers, self.unconnected());
+        let mut leave = Vec::new();
+        let next = self.offers.next(now, |peer, offer| {
+            if peers.get(&peer).is_some_and(|peer| peer.came || peer.reserved) {
+                return true;
+            }
+            let comes = Unconnected { peer, from: offer.from, since: now, lines: lines(&offer.sdp) };
+            make_room(&unconnected, comes).map(|gone| leave = gone).is_some()
+        });
+        for peer in leave {
+            self.unlink(now, peer, true);
+        }
+        next
+    }
+
+    fn unconnected(&self) -> Vec<Unconnected> {
+        let links = self.peers.iter().filter_map(|(key, peer)| Some((*key, peer.link.as_ref()?)));
+        let waits = links.filter(|(_, link)| !link.is_connected());
+        waits.map(|(peer, link)| Unconnected { peer, from: link.from, since: link.since, lines: link.lines }).collect()
     }
 
     /// Whether an offer was handed over and did not come back yet.
@@ -39,7 +68,7 @@ impl Router {
 
     /// Takes back the offer that was under way.
     pub(crate) fn answered(&mut self, now: Instant, done: Done) {
-        let Some(UnderWay { peer, reply, abandoned, fresh }) = self.under_way.take() else { return };
+        let Some(UnderWay { peer, reply, abandoned, fresh, from, lines }) = self.under_way.take() else { return };
         self.offers.charge(now, peer, done.cost);
         let answer = match done {
             Done { engine, .. } if abandoned => {
@@ -48,9 +77,12 @@ impl Router {
             }
             Done { engine: Some(engine), answer, .. } => {
                 if fresh {
-                    self.link(now, peer, engine);
+                    self.link(now, peer, engine, from);
                 } else {
                     self.give_back(peer, engine);
+                }
+                if let Some(link) = self.peers.get_mut(&peer).and_then(|peer| peer.link.as_mut()) {
+                    link.lines = lines;
                 }
                 let answer = answer.map(|answer| self.extend(now, peer, answer));
                 self.deliver_held(now, peer);
@@ -69,9 +101,9 @@ impl Router {
     }
 
     /// Puts a new connection in the place of the peer's old one.
-    fn link(&mut self, now: Instant, peer: PeerKey, engine: Engine) {
+    fn link(&mut self, now: Instant, peer: PeerKey, engine: Engine, from: IpAddr) {
         self.unlink(now, peer, false);
-        let link = Link::new(now, engine, PeerClock::new(self.epoch));
+        let link = Link::new(now, engine, from, PeerClock::new(self.epoch));
         self.peers.entry(peer).or_default().link = Some(link);
         self.counters.peers.fetch_add(1, Ordering::Relaxed);
     }
@@ -121,6 +153,11 @@ impl Router {
     }
 }
 
+/// The m-lines of an offer.
+fn lines(sdp: &str) -> usize {
+    sdp.matches("\nm=").count()
+}
+
 #[cfg(test)]
 mod tests {
     use std::fmt::Write;
@@ -160,7 +197,8 @@ mod tests {
 
     fn offer(router: &mut Router, peer: PeerKey, sdp: String, fresh: bool) -> Reply {
         let (reply, answer) = oneshot::channel();
-        router.command(Instant::now(), Command::Offer { peer, offer: Offer { sdp, fresh, sends: vec![] }, reply });
+        let offer = Offer { from: [10, 0, 0, 2].into(), sdp, fresh, sends: vec![] };
+        router.command(Instant::now(), Command::Offer { peer, offer, reply });
         answer
     }
 
@@ -224,6 +262,33 @@ mod tests {
         assert!(out.iter().any(|datagram| datagram.to == from && stun::is_success(&datagram.data)));
         assert!(router.deadline().is_some());
         assert_eq!(slots_of(&router, A), Some(2));
+    }
+
+    #[test]
+    fn connections_that_do_not_come_leave_room_for_those_who_do() {
+        let (mut router, start) = (router(), Instant::now());
+        let mut number = 100;
+        let mut more = |router: &mut Router, count| {
+            number += 1;
+            let answer = offer(router, PeerKey(number), slots(count), true);
+            router.next_offer(start).map(|job| router.answered(start, job.run())).map(|()| answer)
+        };
+        let mut large = 0;
+        while more(&mut router, limits::SLOTS).is_some() {
+            large += 1;
+        }
+        assert!((40..50).contains(&large), "{large} of the largest");
+        assert_eq!(connections(&router), large);
+        // One that would grow waits, too, and so does one that begins anew with more; staff do not.
+        let mut grows = offer(&mut router, PeerKey(101), slots(2 * limits::SLOTS - 1), false);
+        assert!(router.next_offer(start).is_none());
+        router.command(start, Command::Reserve { peer: A, reserved: true });
+        connect(&mut router, A, limits::SLOTS);
+        let before = connections(&router);
+        router.tick(start + CONNECT + Duration::from_secs(1));
+        assert!(connections(&router) < before, "who has not come within the time is given up");
+        assert!(more(&mut router, limits::SLOTS).is_some());
+        drop(grows.try_recv());
     }
 
     #[test]

@@ -94,6 +94,9 @@ impl Router {
                 self.choose_layer(now, (key, slot));
             }
             self.events.push_back(MediaEvent::Connected { peer: key });
+            if let Some(peer) = self.peers.get_mut(&key) {
+                peer.came = true;
+            }
         }
         if closed {
             self.unlink(now, key, true);

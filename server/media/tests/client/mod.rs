@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    net::{SocketAddr, UdpSocket},
+    net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket},
     sync::mpsc::{Receiver, Sender, TryRecvError, channel},
     thread::JoinHandle,
     time::{Duration, Instant},
@@ -37,6 +37,8 @@ use rtc::{
     shared::{TaggedBytesMut, TransportContext, TransportProtocol},
 };
 
+/// The network that all offers say to come from.
+pub const FROM: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 /// Between frames, of sound and picture alike.
 const FRAME: Duration = Duration::from_millis(20);
 /// One picture in so many is a keyframe.
@@ -148,7 +150,7 @@ impl Client {
         let mids: Vec<String> = receivers.iter().map(|(mid, _)| mid.clone()).collect();
         let row = |sdp: &str, key| sdp.lines().find_map(|row| row.strip_prefix(key)).unwrap().trim().to_owned();
         let own = row(&sdp, "a=ice-ufrag:");
-        let answer = media.offer(key, Offer { sdp, fresh: true, sends: sends.clone() }).await.unwrap();
+        let answer = media.offer(key, Offer { from: FROM, sdp, fresh: true, sends: sends.clone() }).await.unwrap();
         let credentials = (format!("{}:{own}", row(&answer, "a=ice-ufrag:")), row(&answer, "a=ice-pwd:"));
         let (arrived, arrivals) = channel();
         let (wishes, told) = channel();
@@ -178,7 +180,8 @@ impl Client {
         let (offered, offer) = channel();
         self.tell(Wish::Offer(slots, offered));
         let (sdp, mids) = offer.recv().unwrap();
-        let answer = media.offer(key, Offer { sdp, fresh: false, sends: self.sends.clone() }).await.unwrap();
+        let answer =
+            media.offer(key, Offer { from: FROM, sdp, fresh: false, sends: self.sends.clone() }).await.unwrap();
         self.tell(Wish::Answer(answer));
         self.video_slots.extend(mids);
     }

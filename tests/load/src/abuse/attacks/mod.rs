@@ -24,6 +24,9 @@ const HEADERS: Duration = Duration::from_secs(14);
 /// Longer than consent lasts without an answer (RFC 7675, section 5.1).
 const CONSENT: Duration = Duration::from_secs(35);
 
+/// Longer than [`protocol::limits::CONNECT_MS`].
+const CONNECTS: Duration = Duration::from_secs(14);
+
 /// An attack.
 pub struct Attack {
     /// Its name.
@@ -45,11 +48,13 @@ pub const ATTACKS: &[Attack] = &[
     Attack { name: "hellos", told: true, lasts: LASTS, run: |arena| Box::pin(hellos::run(arena)) },
     Attack { name: "layers", told: true, lasts: LASTS, run: |arena| Box::pin(offers::of_layers(arena)) },
     Attack { name: "offers", told: false, lasts: LASTS, run: |arena| Box::pin(offers::permitted(arena)) },
+    Attack { name: "unconnected", told: true, lasts: CONNECTS, run: |arena| Box::pin(offers::unconnected(arena)) },
     Attack { name: "journal", told: true, lasts: LASTS, run: |arena| Box::pin(journal::run(arena)) },
     Attack { name: "joins", told: true, lasts: LASTS, run: |arena| Box::pin(joins::run(arena)) },
     Attack { name: "commands", told: true, lasts: LASTS, run: |arena| Box::pin(commands::flood(arena)) },
     Attack { name: "malformed", told: true, lasts: LASTS, run: |arena| Box::pin(commands::malformed(arena)) },
     Attack { name: "strangers", told: true, lasts: LASTS, run: |arena| Box::pin(strangers::sockets(arena)) },
+    Attack { name: "silent", told: true, lasts: LASTS, run: |arena| Box::pin(strangers::silent(arena)) },
     Attack { name: "headers", told: true, lasts: HEADERS, run: |arena| Box::pin(strangers::headers(arena)) },
     Attack { name: "sign-ins", told: true, lasts: LASTS, run: |arena| Box::pin(sign_ins::run(arena)) },
     Attack { name: "loud", told: false, lasts: LASTS, run: |arena| Box::pin(loud::run(arena)) },

@@ -1,6 +1,6 @@
 //! Connections of people who say nothing.
 
-use std::time::Duration;
+use std::{io::ErrorKind::WouldBlock, time::Duration};
 
 use futures_util::future::join_all;
 use tokio::{io::AsyncWriteExt, net::TcpStream, time::interval};
@@ -12,6 +12,8 @@ use crate::socket::Socket;
 const ADDRESSES: u8 = 4;
 /// WebSockets of all of them, a second: more than [`protocol::limits::STRANGERS`] within the five seconds that each has.
 const SOCKETS_PER_SECOND: u32 = 600;
+/// Connections of all of them over which nothing comes, a second.
+const SILENT_PER_SECOND: u32 = 1_000;
 /// Connections that send headers byte by byte.
 const SLOW: usize = 300;
 /// Time between bytes of a header.
@@ -37,6 +39,28 @@ pub async fn sockets(mut arena: Arena) -> anyhow::Result<()> {
                 }
                 Err(error) => arena.answers.no_socket(&error),
             }
+        }
+    };
+    join_all((1..=ADDRESSES).map(come)).await;
+    Ok(())
+}
+
+/// Connections from four addresses over which nothing comes: 16,800 took 480 MB. All together have `SILENT_CONNECTIONS`.
+pub async fn silent(mut arena: Arena) -> anyhow::Result<()> {
+    arena.begin().await?;
+    let pace = Pace::per_second(SILENT_PER_SECOND);
+    let come = async |number: u8| {
+        let mut silent = Vec::new();
+        loop {
+            pace.turn().await;
+            match connect(arena.web, Arena::address(number)).await {
+                Ok(stream) => silent.push(stream),
+                Err(_) => arena.answers.ended(None),
+            }
+            // Those that the server has closed.
+            let before = silent.len();
+            silent.retain(|stream| matches!(stream.try_read(&mut [0]), Err(error) if error.kind() == WouldBlock));
+            (silent.len()..before).for_each(|_| arena.answers.ended(None));
         }
     };
     join_all((1..=ADDRESSES).map(come)).await;
