@@ -92,9 +92,11 @@ pub const fn holders(action: CourseAction) -> &'static [Holder] {
         | CourseAction::Announce
         | CourseAction::ChangePreparation
         | CourseAction::GiveExtensions
+        | CourseAction::SeeLedger
         | CourseAction::StartCourseClass
         | CourseAction::TeachClass => &[INSTRUCTOR, ASSISTANT],
         CourseAction::AttendClass | CourseAction::Prepare => &[STUDENT, OBSERVER],
+        CourseAction::BeCounted => &[STUDENT],
         CourseAction::WatchRecordings => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
         CourseAction::DeleteRecordings | CourseAction::OpenRecordings => &[INSTRUCTOR],
         CourseAction::SubscribeToCalendar | CourseAction::LeaveCourse => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
@@ -203,6 +205,8 @@ mod tests {
             (CourseAction::TeachClass, "IA"),
             (CourseAction::AttendClass, "SO"),
             (CourseAction::WatchRecordings, "IASO"),
+            (CourseAction::BeCounted, "S"),
+            (CourseAction::SeeLedger, "IA"),
             (CourseAction::DeleteRecordings, "I"),
             (CourseAction::OpenRecordings, "I"),
             (CourseAction::SubscribeToCalendar, "IASO"),

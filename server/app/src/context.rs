@@ -8,8 +8,8 @@ use tokio::sync::{Notify, RwLock};
 
 use crate::{
     client_address::ClientAddress, clock::TaskClock, crowding::Crowd, export::Exports, hub::Hub, later::EndedSessions,
-    mail::Mail, news::News, noted_today::NotedToday, pages::Pages, passkeys::Passkeys, photos::Photos, rate::Buckets,
-    session::AllWaiting, sign_outs::SignOuts, timeline_access::TimelineAccess,
+    ledger::Ledgers, mail::Mail, news::News, noted_today::NotedToday, pages::Pages, passkeys::Passkeys, photos::Photos,
+    rate::Buckets, session::AllWaiting, sign_outs::SignOuts, timeline_access::TimelineAccess,
 };
 
 /// The server, as a request handler sees it. All clones stand for the same server.
@@ -21,6 +21,8 @@ pub struct App {
     pub hub: Arc<Hub>,
     /// Ended sessions in which people take part later.
     pub ended: Arc<EndedSessions>,
+    /// What is counted of who took part.
+    pub ledgers: Arc<Ledgers>,
     /// The requests that wait for a journal to grow.
     pub news: Arc<News>,
     /// Base of links, without a slash at the end.
@@ -93,6 +95,8 @@ pub struct Rates {
     pub noted_guests: Buckets<SessionId>,
     /// Exports of a person's data.
     pub exports: Buckets<PersonId>,
+    /// Reports of what a person watches.
+    pub beats: Buckets<PersonId>,
     /// WebSockets of a seat.
     pub hellos: Buckets<(SessionId, ParticipantId)>,
     /// What a seat reads of the timeline.
@@ -128,6 +132,7 @@ impl Default for Rates {
                 Duration::from_millis(limits::AUDIT_GUESTS_REFILL_MS),
             ),
             exports: Buckets::new(limits::EXPORTS_BURST, Duration::from_millis(limits::EXPORTS_REFILL_MS)),
+            beats: Buckets::new(limits::LEDGER_BEATS_BURST, Duration::from_millis(limits::LEDGER_BEATS_REFILL_MS)),
             hellos: Buckets::new(limits::HELLOS_BURST, Duration::from_millis(limits::HELLOS_REFILL_MS)),
             reads: Buckets::new(limits::READS_BURST, Duration::from_millis(limits::READS_REFILL_MS)),
         }

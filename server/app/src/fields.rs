@@ -105,7 +105,8 @@ pub fn valid_course(details: CourseDetails, now_unix: Millis) -> Result<CourseDe
         Some(Retention::Days { days }) => (1..=limits::RETENTION_DAYS_MAX).contains(&days),
         _ => true,
     };
-    let fits = in_order && kept && details.colour < limits::COURSE_COLOURS;
+    let counted = details.ledger.is_none_or(|rule| (1..=100).contains(&rule.percent));
+    let fits = in_order && kept && counted && details.colour < limits::COURSE_COLOURS;
     fits.then_some(CourseDetails { title, zone, ..details }).ok_or(ErrorCode::CourseInvalid)
 }
 
@@ -178,6 +179,7 @@ mod tests {
             recordings_until: None,
             guests_allowed: false,
             retention: None,
+            ledger: None,
         };
         for (from, to, zone) in
             [("", "", "UTC"), ("2026-09-01", "2026-09-01", "Europe/Berlin"), ("2024-02-29", "", "Etc/GMT+5")]

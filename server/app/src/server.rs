@@ -17,6 +17,7 @@ use crate::{
     erasure, http,
     hub::Hub,
     later::EndedSessions,
+    ledger::Ledgers,
     listener::{self, BoundedListener, Bounds},
     mail::{self, postman::Postman},
     news::News,
@@ -65,6 +66,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
     let news = Arc::<News>::default();
     let app = App {
         hub: Hub::new(store.clone(), Arc::clone(&news), plane.clone(), events, frames),
+        ledgers: Arc::new(Ledgers::new(store.clone())),
         ended: EndedSessions::new(store.clone(), Arc::clone(&news)),
         news,
         store,

@@ -6,6 +6,7 @@ use ts_rs::TS;
 use crate::{
     http::SessionSummary,
     ids::{CourseId, Millis},
+    ledger::LedgerRule,
 };
 
 /// What somebody is in a course.
@@ -105,6 +106,10 @@ pub struct CourseDetails {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub retention: Option<Retention>,
+    /// What counts as full participation in its classes. Absent in a change: the same as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ledger: Option<LedgerRule>,
 }
 
 /// A course in a list. `GET /api/courses` (signed in) returns a list of these: those of which you are a member, and for owners
@@ -213,6 +218,10 @@ pub enum CourseAction {
     AttendClass,
     /// Watch its recordings.
     WatchRecordings,
+    /// Be counted in the ledger of its classes, and see one's own.
+    BeCounted,
+    /// See the ledger of all.
+    SeeLedger,
     /// Delete, restore and erase its recordings, and delete whole classes.
     DeleteRecordings,
     /// Open the recording of a class to everybody with its link, or end that.
@@ -237,7 +246,7 @@ pub enum CourseAction {
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 28] = [
+    pub const ALL: [CourseAction; 30] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -256,6 +265,8 @@ impl CourseAction {
         CourseAction::TeachClass,
         CourseAction::AttendClass,
         CourseAction::WatchRecordings,
+        CourseAction::BeCounted,
+        CourseAction::SeeLedger,
         CourseAction::DeleteRecordings,
         CourseAction::OpenRecordings,
         CourseAction::SubscribeToCalendar,

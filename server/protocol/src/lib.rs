@@ -48,6 +48,7 @@ pub mod groups;
 pub mod http;
 pub mod ids;
 pub mod later;
+pub mod ledger;
 pub mod limits;
 pub mod mail;
 pub mod manifest;

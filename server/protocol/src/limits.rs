@@ -365,6 +365,28 @@ pub const PREPARATION_LINK_BYTES: usize = 2_000;
 pub const PREPARATION_KEPT_MS: Millis = 24 * 3_600_000;
 /// The days that one person is given after the deadline of all: a term, which somebody may be ill for.
 pub const EXTENSION_DAYS: u16 = 180;
+/// A page that plays a recording reports what it has played at this interval: a person who closes it without a word loses no more,
+/// and a hundred people who watch are ten small writes a second.
+pub const LEDGER_BEAT_MS: Millis = 10_000;
+/// Real time that a person may have left to report: some reports that were lost on the way come with the next one.
+pub const LEDGER_SPARE_MS: Millis = 3 * LEDGER_BEAT_MS;
+/// The slowest playback that is counted, in hundredths.
+pub const LEDGER_SPEED_MIN: u16 = 25;
+/// The fastest playback that is counted, in hundredths. Nobody understands more; what is played faster counts as far as this would
+/// have come.
+pub const LEDGER_SPEED_MAX: u16 = 300;
+/// What is missing between two stretches that somebody watched is not missed when it is no longer: players land on frames, and networks
+/// are late by less.
+pub const LEDGER_JOIN_MS: Millis = 1_000;
+/// Stretches of one class that somebody watched, apart from one another, of which the server keeps track: more than anybody jumps.
+pub const LEDGER_STRETCHES: usize = 500;
+/// Reports of one person that are taken at once: twenty tabs of theirs come back with the network.
+pub const LEDGER_BEATS_BURST: u32 = 30;
+/// One more of [`LEDGER_BEATS_BURST`] is taken after each of these intervals.
+pub const LEDGER_BEATS_REFILL_MS: Millis = 1_000;
+/// Classes whose journals are counted for one page, of those that nobody has counted so far: after an upgrade there are many, and the page
+/// has the others when it asks again.
+pub const LEDGER_CLASSES_AT_ONCE: usize = 10;
 /// Days without class of one course, a week of them as one: more than any school year has.
 pub const HOLIDAYS: usize = 100;
 /// Sessions in each list of what comes next and what was lately: more than anybody looks through.

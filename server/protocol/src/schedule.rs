@@ -8,6 +8,7 @@ use crate::{
     courses::CourseRole,
     http::SessionSummary,
     ids::{CourseId, Millis, SeriesId},
+    ledger::LedgerEntry,
     plans::{SessionPlan, SessionTime},
     preparation::PreparationProgress,
 };
@@ -182,6 +183,8 @@ pub struct CourseSession {
     pub extension_days: Option<u16>,
     /// What is to be done before it; `None` where nothing is.
     pub preparation: Option<PreparationProgress>,
+    /// What you have of it, for a student of the course, once it is over.
+    pub ledger: Option<LedgerEntry>,
 }
 
 /// A series of sessions.

@@ -4,7 +4,7 @@ use ts_rs::{Config, TS};
 
 use crate::{
     agenda::*, announcements::*, audit::*, chat::*, claims::*, command::*, consent::*, courses::*, damage::*, error::*,
-    event::*, extensions::*, frame::*, groups::*, http::*, ids::*, later::*, limits, mail::*, manifest::*,
+    event::*, extensions::*, frame::*, groups::*, http::*, ids::*, later::*, ledger::*, limits, mail::*, manifest::*,
     moderation::*, notices::*, passkeys::*, people::*, permission::*, photos::*, plans::*, polls::*, preparation::*,
     presence::*, privacy::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
 };
@@ -126,6 +126,12 @@ pub fn generate() -> String {
         EraseAccount,
         CourseRole,
         MemberState,
+        LedgerRule,
+        LedgerState,
+        LedgerEntry,
+        Watched,
+        ClassLedger,
+        LedgerLine,
         Retention,
         Keeping,
         CourseDetails,
@@ -229,6 +235,9 @@ pub fn generate() -> String {
         ("preparationTextBytes", limits::PREPARATION_TEXT_BYTES as u64),
         ("preparationLinkBytes", limits::PREPARATION_LINK_BYTES as u64),
         ("extensionDays", limits::EXTENSION_DAYS as u64),
+        ("ledgerBeatMs", limits::LEDGER_BEAT_MS),
+        ("ledgerSpeedMin", limits::LEDGER_SPEED_MIN.into()),
+        ("ledgerSpeedMax", limits::LEDGER_SPEED_MAX.into()),
         ("announcementBytes", limits::ANNOUNCEMENT_BYTES as u64),
         ("consentTextBytes", limits::CONSENT_TEXT_BYTES as u64),
         ("announcementsPage", limits::ANNOUNCEMENTS_PAGE as u64),

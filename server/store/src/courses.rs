@@ -10,7 +10,7 @@ use crate::{
     Store,
     columns::millis,
     error::StoreError,
-    ids,
+    ids, ledger,
     people::{Person, PersonId},
     retention::{self, retention_from},
     roster::{NewLine, course_role_from, insert_line},
@@ -55,7 +55,7 @@ macro_rules! select_courses {
         concat!(
             "SELECT courses.id, courses.title, courses.description, courses.colour, courses.zone, courses.first_day,
              courses.last_day, courses.recordings_until, courses.guests_allowed, courses.join_code, courses.join_approval,
-             courses.deadline_days, courses.deadline_time, courses.retention_days,
+             courses.deadline_days, courses.deadline_time, courses.retention_days, courses.full_percent, courses.full_polls,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id
               AND line.state IN ('active', 'invited')) AS members,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'asking') AS asking ",
@@ -80,6 +80,7 @@ impl CourseRow {
                 recordings_until: row.try_get("recordings_until")?,
                 guests_allowed: row.try_get::<i64, _>("guests_allowed")? != 0,
                 retention: Some(retention_from(row.try_get("retention_days")?)),
+                ledger: Some(ledger::rule_from(row)?),
             },
             join_code: row.try_get("join_code")?,
             join_approval: row.try_get::<i64, _>("join_approval")? != 0,
@@ -128,6 +129,9 @@ impl Store {
         .await?;
         if let Some(retention) = details.retention {
             retention::set(&mut tx, id, retention).await?;
+        }
+        if let Some(rule) = details.ledger {
+            ledger::set_rule(&mut tx, id, rule).await?;
         }
         let line =
             NewLine { name: by.name.clone(), email: by.email.clone(), role: CourseRole::Instructor, group: None };
@@ -221,6 +225,9 @@ impl Store {
         }
         if let Some(retention) = details.retention {
             retention::set(&mut tx, id, retention).await?;
+        }
+        if let Some(rule) = details.ledger {
+            ledger::set_rule(&mut tx, id, rule).await?;
         }
         Ok(tx.commit().await?)
     }

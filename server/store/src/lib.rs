@@ -17,6 +17,7 @@
 //! - [What people are told](Store::consent) before they are recorded.
 //! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to. [Seats of guests](Store::claim_seats) become those of people.
 //! - [`announcements`](AnnouncementRow): what staff of a course tell its members, and who has seen it.
+//! - [`ledger`](LedgerColumns): what is counted of who took part, as others count it.
 //! - [`audit`](AuditLine): what staff read of what people did.
 //! - [`mails`](NewMail) on their way, and the [links](MailLinkPurpose) in them.
 //! - [`notices`](NewNotice): what was told to whom, and [when people know sessions to be](ToldSession).
@@ -51,6 +52,7 @@ mod ids;
 mod invitations;
 mod journal;
 mod lease;
+mod ledger;
 mod links;
 mod mail_links;
 mod mail_queue;
@@ -100,6 +102,7 @@ pub use groups::GroupedStudent;
 pub use invitations::{Invitee, ServerInvitation};
 pub use journal::{Appended, Entry, Journal, StoredEvents};
 pub use lease::{LEASE, Lease, RENEWAL};
+pub use ledger::{Counted, LedgerColumns, OwnLedgerRow, StudentLedgerRow, Watcher};
 pub use links::{LINK_LIFETIME_MS, LinkPurpose};
 pub use mail_links::MailLinkPurpose;
 pub use mail_queue::{DeadMail, NewMail, TakenMail};

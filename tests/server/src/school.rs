@@ -30,6 +30,7 @@ pub fn details() -> CourseDetails {
         recordings_until: None,
         guests_allowed: false,
         retention: None,
+        ledger: None,
     }
 }
 

@@ -134,6 +134,10 @@ fn matrix() -> Vec<Row> {
         (Method::GET, "/sessions/{planned}/extensions", Value::Null, "IA"),
         (Method::PUT, "/sessions/{planned}/extensions/{member}", json!({ "days": 3 }), "IA"),
         (Method::DELETE, "/sessions/{planned}/extensions/{member}", Value::Null, "IA"),
+        (Method::GET, "/sessions/{planned}/ledger", Value::Null, "IA"),
+        (Method::GET, "/sessions/{planned}/ledger/own", Value::Null, "S"),
+        // For whoever has a seat's token.
+        (Method::POST, "/sessions/{planned}/ledger/watched", json!({ "from": 0, "to": 0, "speed_percent": 100 }), ""),
         (Method::GET, "/sessions/{planned}/preparation", Value::Null, "oIASO"),
         (
             Method::POST,
@@ -287,6 +291,7 @@ fn every_route_is_in_the_table() {
             "/sessions/{id}/recording",
             "/sessions/{id}/plan",
             "/sessions/{id}/preparation",
+            "/sessions/{id}/ledger",
             "/sessions/{id}/extensions",
             "/sessions/{id}/calendar",
         ];

@@ -2826,6 +2826,111 @@ export type CourseRole = "instructor" | "assistant" | "student" | "observer";
 
 export type MemberState = "invited" | "asking" | "active" | "left" | "removed";
 
+export type LedgerRule = { 
+/**
+ * How much of a class's timeline somebody was there for, or watches later: from 1 to 100.
+ */
+percent: number, 
+/**
+ * Whether they answer all polls, too: those that staff opened for all of the class, in class or later. Anonymous ones do not
+ * count, because nobody can answer them later.
+ */
+polls: boolean, };
+
+export type LedgerState = "live" | "caught_up" | "on_the_way" | "missing";
+
+export type LedgerEntry = { 
+/**
+ * How far they are.
+ */
+state: LedgerState, 
+/**
+ * How long class was, so far while it is live, without the time in which the server was away. Milliseconds, as all below.
+ */
+length: number, 
+/**
+ * For how much of it they were there.
+ */
+live: number, 
+/**
+ * How much else of it they watched later.
+ */
+later: number, 
+/**
+ * The polls that count.
+ */
+polls: number, 
+/**
+ * Those of them that they answered in class.
+ */
+polls_live: number, 
+/**
+ * Those that they answered later.
+ */
+polls_later: number, 
+/**
+ * Messages that they wrote in class, to more than one other.
+ */
+messages_live: number, 
+/**
+ * Those that they wrote later.
+ */
+messages_later: number, 
+/**
+ * How much is left to watch until the rule is met.
+ */
+left: number, 
+/**
+ * How many polls are left to answer until then.
+ */
+polls_left: number, 
+/**
+ * The first moment that they have not seen, as long as something is left to watch.
+ */
+resume: number | null, };
+
+export type Watched = { 
+/**
+ * Where playback was at the last report, or after the last jump, in class time.
+ */
+from: number, 
+/**
+ * Where it is now.
+ */
+to: number, 
+/**
+ * How fast, in hundredths: 150 is one and a half times. More than [`crate::limits::LEDGER_SPEED_MAX`] counts as that.
+ */
+speed_percent: number, };
+
+export type ClassLedger = { 
+/**
+ * The rule of its course.
+ */
+rule: LedgerRule, 
+/**
+ * The students of the course, those who are invited included, by name; at most [`crate::limits::ROSTER`].
+ */
+lines: Array<LedgerLine>, };
+
+export type LedgerLine = { 
+/**
+ * Their line of the roster.
+ */
+member: MemberId, 
+/**
+ * The name there.
+ */
+name: string, 
+/**
+ * The group there.
+ */
+group: string | null, 
+/**
+ * What they have of the class.
+ */
+entry: LedgerEntry, };
+
 export type Retention = { "keep": "usual" } | { "keep": "days", 
 /**
  * From 1 to [`crate::limits::RETENTION_DAYS_MAX`].
@@ -2883,7 +2988,11 @@ guests_allowed: boolean,
 /**
  * How long its classes are kept. Absent in a change: as long as before.
  */
-retention?: Retention, };
+retention?: Retention, 
+/**
+ * What counts as full participation in its classes. Absent in a change: the same as before.
+ */
+ledger?: LedgerRule, };
 
 export type CourseSummary = { 
 /**
@@ -2981,7 +3090,7 @@ reset: boolean,
  */
 approval: boolean, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "delete_recordings" | "open_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "be_counted" | "see_ledger" | "delete_recordings" | "open_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
 
 export type Member = { 
 /**
@@ -3524,7 +3633,11 @@ extension_days: number | null,
 /**
  * What is to be done before it; `None` where nothing is.
  */
-preparation: PreparationProgress | null, };
+preparation: PreparationProgress | null, 
+/**
+ * What you have of it, for a student of the course, once it is over.
+ */
+ledger: LedgerEntry | null, };
 
 export type SessionPlan = { 
 /**
@@ -4058,6 +4171,9 @@ export const LIMITS = {
   preparationTextBytes: 8192,
   preparationLinkBytes: 2000,
   extensionDays: 180,
+  ledgerBeatMs: 10000,
+  ledgerSpeedMin: 25,
+  ledgerSpeedMax: 300,
   announcementBytes: 8192,
   consentTextBytes: 4096,
   announcementsPage: 10,

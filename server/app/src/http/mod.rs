@@ -15,6 +15,7 @@ mod gzip;
 mod invitations;
 mod join;
 mod later;
+mod ledger;
 mod live;
 mod mail;
 mod notices;
@@ -147,6 +148,9 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/plan/restore", post(schedule::restore))
         .route("/sessions/{id}/extensions", get(extensions::of_session))
         .route("/sessions/{id}/extensions/{member}", put(extensions::give).delete(extensions::end))
+        .route("/sessions/{id}/ledger", get(ledger::of_class))
+        .route("/sessions/{id}/ledger/own", get(ledger::own))
+        .route("/sessions/{id}/ledger/watched", post(ledger::watched))
         .route("/sessions/{id}/preparation", get(preparation::get).post(preparation::add))
         .route("/sessions/{id}/preparation/order", put(preparation::order))
         .route("/sessions/{id}/preparation/copy", post(preparation::copy))

@@ -7,6 +7,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
     CourseAction, CourseId, ErrorCode, SessionId,
     http::SessionState,
+    ledger::LedgerEntry,
     plans::SessionTime,
     preparation::PreparationProgress,
     schedule::{
@@ -19,6 +20,7 @@ use store::{CourseOf, CourseRow, NewPlan, Person, PlanRow, SessionRow};
 use super::{
     auth::SignedIn,
     error::{Body, HttpResult, Path, Query},
+    ledger::{Classes, own_of},
     sessions::{own_summary, summary},
 };
 use crate::{
@@ -156,7 +158,8 @@ pub async fn home(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
     let holidays = app.store.holidays_of_person(person.id).await.map_err(refusal::store)?;
     let next = app.store.next_sessions_of(person.id, now_unix).await.map_err(refusal::store)?;
     let lately = app.store.last_sessions_of(person.id).await.map_err(refusal::store)?;
-    let own = Own::of(&app, &person, None).await?;
+    let ended: Vec<SessionId> = lately.iter().map(|row| row.id).collect();
+    let own = Own::of(&app, &person, None, Classes::These(&ended)).await?;
     let list = async |rows: Vec<SessionRow>| {
         let mut list = Vec::new();
         for row in rows {
@@ -240,7 +243,7 @@ async fn whole(app: &App, id: CourseId, person: &Person, standing: Standing) -> 
     let holidays = app.store.holidays_of(id).await.map_err(refusal::store)?;
     let series = app.store.series_of_course(id).await.map_err(refusal::store)?;
     let due = Due::of(course.deadline.as_ref(), &course.details.zone, &holidays);
-    let own = Own::of(app, person, Some(id)).await?;
+    let own = Own::of(app, person, Some(id), Classes::OfCourse(id)).await?;
     let sees_bin = access::allows(standing, CourseAction::DeleteRecordings);
     let mut sessions = Vec::new();
     for row in app.store.schedule_of_course(id).await.map_err(refusal::store)? {
@@ -260,17 +263,20 @@ struct Own {
     progress: HashMap<SessionId, PreparationProgress>,
     /// The days that they were given after the deadlines of all.
     extensions: HashMap<SessionId, u16>,
+    /// What they have of those that are over.
+    ledger: HashMap<SessionId, LedgerEntry>,
 }
 
 impl Own {
     /// Looks it up, for the sessions of one course, or for those of all of theirs that are not over.
-    async fn of(app: &App, person: &Person, course: Option<CourseId>) -> HttpResult<Own> {
+    async fn of(app: &App, person: &Person, course: Option<CourseId>, over: Classes<'_>) -> HttpResult<Own> {
         let progress = match course {
             Some(course) => app.store.progress_in(course, person.id).await,
             None => app.store.progress_of(person.id).await,
         };
         let extensions = app.store.extensions_of(person.id).await.map_err(refusal::store)?;
-        Ok(Own { progress: progress.map_err(refusal::store)?, extensions })
+        let ledger = own_of(app, person, over).await?;
+        Ok(Own { progress: progress.map_err(refusal::store)?, extensions, ledger })
     }
 
     async fn session(&self, app: &App, row: SessionRow, due: Option<&Due>, sees_bin: bool) -> CourseSession {
@@ -278,7 +284,8 @@ impl Own {
         let extension_days = self.extensions.get(&row.id).copied();
         let due_unix = due.and_then(|due| due.at(&row, extension_days.unwrap_or(0)));
         let preparation = self.progress.get(&row.id).copied();
+        let ledger = self.ledger.get(&row.id).copied();
         let session = if sees_bin { own_summary(app, row).await } else { summary(app, row).await };
-        CourseSession { session, plan, due_unix, extension_days, preparation }
+        CourseSession { session, plan, due_unix, extension_days, preparation, ledger }
     }
 }

@@ -47,6 +47,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0029_privacy",
     "0030_announcements",
     "0031_consent",
+    "0032_ledger",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

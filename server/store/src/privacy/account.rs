@@ -159,6 +159,8 @@ async fn shut_seats(tx: &mut AnyConnection, person: &str) -> Result<u64, StoreEr
     for sql in [
         "DELETE FROM seat_tokens WHERE EXISTS (SELECT 1 FROM seats WHERE seats.session = seat_tokens.session
          AND seats.participant = seat_tokens.participant AND seats.person = $1)",
+        "DELETE FROM watched WHERE EXISTS (SELECT 1 FROM seats WHERE seats.session = watched.session
+         AND seats.participant = watched.participant AND seats.person = $1)",
         "UPDATE seats SET person = NULL, revoked = 1, waits = 0, visitor = NULL, network = NULL WHERE person = $1",
     ] {
         sqlx::query(sql).bind(person).execute(&mut *tx).await?;

@@ -82,6 +82,25 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
                  JOIN courses ON courses.id = prepared.course WHERE roster.person = $1 ORDER BY done_unix",
             ),
             (
+                "watched",
+                "SELECT courses.title AS course, sessions.title AS class, watched.stretches AS stretches_ms FROM seats
+                 JOIN watched ON watched.session = seats.session AND watched.participant = seats.participant
+                 JOIN sessions ON sessions.id = seats.session
+                 JOIN courses ON courses.id = sessions.course WHERE seats.person = $1 ORDER BY sessions.id",
+            ),
+            (
+                "counted",
+                "SELECT courses.title AS course, sessions.title AS class, ledger_seats.facts FROM seats
+                 JOIN ledger_seats
+                 ON ledger_seats.session = seats.session AND ledger_seats.participant = seats.participant
+                 JOIN sessions ON sessions.id = seats.session
+                 JOIN courses ON courses.id = sessions.course WHERE seats.person = $1 ORDER BY sessions.id",
+            ),
+            (
+                "watching",
+                "SELECT reported_unix, spare AS spare_ms FROM watchers WHERE person = $1",
+            ),
+            (
                 "more_time",
                 "SELECT courses.title AS course, sessions.title AS class, days FROM extensions
                  JOIN roster ON roster.course = extensions.course AND roster.member = extensions.member

@@ -3,6 +3,7 @@
 use protocol::{
     CourseId, CourseRole, MemberState, ServerRole,
     courses::{CourseDetails, Retention},
+    ledger::LedgerRule,
     limits,
 };
 use store::{ImportCounts, MemberRow, NewLine, Person, RosterQuery, SeatRequest, Store, StoreError};
@@ -20,6 +21,7 @@ pub(crate) fn details(title: &str) -> CourseDetails {
         recordings_until: None,
         guests_allowed: false,
         retention: Some(Retention::Usual),
+        ledger: Some(LedgerRule::default()),
     }
 }
 

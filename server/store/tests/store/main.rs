@@ -13,6 +13,7 @@ mod durability;
 mod extensions;
 mod journal;
 mod leases;
+mod ledger;
 mod links;
 mod mails;
 mod media;

@@ -20,14 +20,14 @@ export function newDetails(zone: string, random: (n: number) => number): CourseD
 }
 
 /** What the form has in its fields. */
-export type DetailsDraft = Omit<CourseDetails, 'from' | 'to' | 'retention'> & { from: string; to: string };
+export type DetailsDraft = Omit<CourseDetails, 'from' | 'to' | 'retention' | 'ledger'> & { from: string; to: string };
 
 /** What the form begins with. */
-export function detailsDraft({ retention: _, ...details }: CourseDetails): DetailsDraft {
+export function detailsDraft({ retention: _, ledger: __, ...details }: CourseDetails): DetailsDraft {
   return { ...details, from: details.from ?? '', to: details.to ?? '' };
 }
 
-/** What the form says: nothing of how long classes are kept, which somebody else may have chosen meanwhile. */
+/** What the form says: nothing of how long classes are kept and what is full participation, which somebody else may have chosen meanwhile. */
 export const detailsOf = (draft: DetailsDraft): CourseDetails => ({
   ...draft,
   title: draft.title.trim(),

@@ -21,6 +21,7 @@ function home(
       due_unix: null,
       extension_days: null,
       preparation,
+      ledger: null,
     },
   };
 }

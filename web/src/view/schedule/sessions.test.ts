@@ -38,6 +38,7 @@ const started = (title: string, state: SessionState): CourseSession => ({
   due_unix: null,
   extension_days: null,
   preparation: null,
+  ledger: null,
 });
 
 const titles = (sessions: readonly CourseSession[]) => sessions.map(({ session }) => session.title);

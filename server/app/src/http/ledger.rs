@@ -1,0 +1,129 @@
+//! The ledger of participation: of a class for its staff, and one's own.
+
+use std::{collections::HashMap, time::Instant};
+
+use axum::{Json, extract::State};
+use protocol::{
+    CourseAction, CourseId, ErrorCode, Millis, SessionId,
+    http::SessionState,
+    ledger::{ClassLedger, LedgerEntry, LedgerLine, LedgerRule, Watched},
+    limits,
+};
+use store::{OwnLedgerRow, Person, SessionRow, StudentLedgerRow};
+
+use super::{
+    auth::{SeatIn, SignedIn},
+    error::{Body, HttpResult, Path},
+    sessions::summary,
+};
+use crate::{context::App, ledger::entry, refusal, timeline_access};
+
+/// `GET /api/sessions/{id}/ledger`
+pub async fn of_class(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<SessionId>,
+) -> HttpResult<Json<ClassLedger>> {
+    let (row, course) = class(&app, id).await?;
+    app.authorize(course, &person, CourseAction::SeeLedger).await?;
+    let rule = rule(&app, course).await?;
+    app.ledgers.count(id).await.map_err(refusal::store)?;
+    let length = summary(&app, row).await.duration;
+    let students = app.store.ledger_of_class(course, id).await.map_err(refusal::store)?;
+    let line = |StudentLedgerRow { member, name, group, columns }: StudentLedgerRow| LedgerLine {
+        member,
+        name,
+        group,
+        entry: entry(rule, length, &columns),
+    };
+    Ok(Json(ClassLedger { rule, lines: students.into_iter().map(line).collect() }))
+}
+
+/// `GET /api/sessions/{id}/ledger/own`
+pub async fn own(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<SessionId>,
+) -> HttpResult<Json<LedgerEntry>> {
+    let (row, course) = class(&app, id).await?;
+    app.authorize(course, &person, CourseAction::BeCounted).await?;
+    let length = summary(&app, row).await.duration;
+    own_entry(&app, id, course, &person, length).await
+}
+
+/// `POST /api/sessions/{id}/ledger/watched`
+pub async fn watched(
+    State(app): State<App>,
+    SeatIn(seat): SeatIn,
+    Body(played): Body<Watched>,
+) -> HttpResult<Json<LedgerEntry>> {
+    let person = seat.person.ok_or(ErrorCode::Forbidden)?;
+    app.rates.beats.admit(&person, Instant::now())?;
+    let row = timeline_access::may_read(&app.hub, &app.store, &seat).await?;
+    let course = row.course.ok_or(ErrorCode::Forbidden)?;
+    let person = app.store.person(person).await.map_err(refusal::store)?.ok_or(ErrorCode::Unauthorized)?;
+    app.authorize(course, &person, CourseAction::BeCounted).await?;
+    if row.state == SessionState::Scheduled {
+        return Err(ErrorCode::NotBegun.into());
+    }
+    if row.deletion.is_some() {
+        return Err(ErrorCode::RecordingDeleted.into());
+    }
+    let length = summary(&app, row).await.duration;
+    let place = (seat.session, seat.participant);
+    app.ledgers.watch(place, person.id, played, length, app.clock.now()).await.map_err(refusal::store)?;
+    own_entry(&app, seat.session, course, &person, length).await
+}
+
+/// What somebody has of these classes, of those that are over and count for them.
+pub async fn own_of(app: &App, person: &Person, classes: Classes<'_>) -> HttpResult<HashMap<SessionId, LedgerEntry>> {
+    let read = async || match classes {
+        Classes::OfCourse(course) => app.store.own_ledger_in(course, person.id).await,
+        Classes::These(sessions) => app.store.own_ledger_of(sessions, person.id).await,
+    };
+    let mut rows = read().await.map_err(refusal::store)?;
+    let is_behind = |row: &&OwnLedgerRow| row.counted.0 != row.counted.1;
+    let behind = rows.iter().filter(is_behind).take(limits::LEDGER_CLASSES_AT_ONCE);
+    let behind: Vec<SessionId> = behind.map(|row| row.session).collect();
+    if !behind.is_empty() {
+        for session in behind {
+            app.ledgers.count(session).await.map_err(refusal::store)?;
+        }
+        rows = read().await.map_err(refusal::store)?;
+    }
+    let counted = rows.iter().filter(|row| !is_behind(row));
+    Ok(counted.map(|row| (row.session, entry(row.rule, row.duration, &row.columns))).collect())
+}
+
+/// Which classes somebody asks for.
+#[derive(Debug, Clone, Copy)]
+pub enum Classes<'a> {
+    /// Those of a course.
+    OfCourse(CourseId),
+    /// These.
+    These(&'a [SessionId]),
+}
+
+async fn own_entry(
+    app: &App,
+    id: SessionId,
+    course: CourseId,
+    person: &Person,
+    length: Millis,
+) -> HttpResult<Json<LedgerEntry>> {
+    let rule = rule(app, course).await?;
+    app.ledgers.count(id).await.map_err(refusal::store)?;
+    let columns = app.store.own_ledger(id, person.id).await.map_err(refusal::store)?;
+    Ok(Json(entry(rule, length, &columns)))
+}
+
+async fn class(app: &App, id: SessionId) -> HttpResult<(SessionRow, CourseId)> {
+    let row = app.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    let course = row.course.ok_or(ErrorCode::NotFound)?;
+    Ok((row, course))
+}
+
+async fn rule(app: &App, course: CourseId) -> HttpResult<LedgerRule> {
+    let course = app.store.course(course).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    Ok(course.details.ledger.unwrap_or_default())
+}

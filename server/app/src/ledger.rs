@@ -1,0 +1,119 @@
+//! Between the ledger's rules, what journals tell, and what the store keeps of both.
+
+use std::collections::BTreeMap;
+
+use ledger::{Budget, Facts, SeatFacts, Stretches, credit};
+use protocol::{
+    Millis, ParticipantId, Seq, SessionId,
+    ledger::{LedgerEntry, LedgerRule, Watched},
+    limits,
+};
+use serde::de::DeserializeOwned;
+use store::{Counted, LedgerColumns, PersonId, Store, StoreError, Watcher};
+
+/// Events that are read at a time.
+const PAGE: usize = limits::JOURNAL_PAGE;
+
+/// Counts journals and what people watch.
+pub struct Ledgers {
+    store: Store,
+    /// Held while a journal is counted: when a class has ended, all of its students ask for it at once.
+    counting: tokio::sync::Mutex<()>,
+}
+
+/// The facts that were kept, and up to which event they are counted.
+struct Kept {
+    seq: Seq,
+    facts: Facts,
+}
+
+impl Ledgers {
+    /// Those of a store.
+    pub fn new(store: Store) -> Self {
+        Ledgers { store, counting: tokio::sync::Mutex::default() }
+    }
+
+    /// Counts what the journal of a class has more than was counted. A journal that has become shorter is counted anew.
+    pub async fn count(&self, session: SessionId) -> Result<(), StoreError> {
+        if self.is_counted(session).await? {
+            return Ok(());
+        }
+        let _turn = self.counting.lock().await;
+        if self.is_counted(session).await? {
+            return Ok(());
+        }
+        let last = self.last(session).await?;
+        let kept = self.store.counted(session).await?.and_then(Kept::of).filter(|kept| kept.seq <= last);
+        let before = kept.as_ref().map(|kept| kept.seq);
+        let Kept { mut seq, mut facts } = kept.unwrap_or_else(|| Kept { seq: 0, facts: Facts::default() });
+        let seats = facts.seats.clone();
+        loop {
+            let events = self.store.journal().events(session, seq + 1, PAGE).await?;
+            events.iter().for_each(|event| facts.apply(event));
+            seq = events.last().map_or(seq, |event| event.seq);
+            if events.len() < PAGE {
+                break;
+            }
+        }
+        self.store.keep_counted(session, before, &counted(seq, &facts, &seats)).await
+    }
+
+    /// Counts what somebody reports to have watched, of a class that has come to `end`.
+    pub async fn watch(
+        &self,
+        seat: (SessionId, ParticipantId),
+        person: PersonId,
+        played: Watched,
+        end: Millis,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
+        let decide = |before: Option<Watcher>, stretches: Option<&str>| {
+            let before = before.map(|Watcher { reported_unix, spare }| Budget { reported_unix, spare });
+            let so_far: Stretches = stretches.and_then(read).unwrap_or_default();
+            let mut watched = so_far.clone();
+            let Budget { reported_unix, spare } = credit(before, played, end, now_unix, &mut watched);
+            (Watcher { reported_unix, spare }, (watched != so_far).then(|| text(&watched)))
+        };
+        self.store.watch(seat, person, decide).await
+    }
+
+    async fn is_counted(&self, session: SessionId) -> Result<bool, StoreError> {
+        Ok(self.store.counted_to(session).await? == self.last(session).await?)
+    }
+
+    async fn last(&self, session: SessionId) -> Result<Seq, StoreError> {
+        Ok(self.store.journal().last(session).await?.map_or(0, |(seq, _)| seq))
+    }
+}
+
+impl Kept {
+    /// What was kept; nothing where it cannot be read, because another version wrote it.
+    fn of(counted: Counted) -> Option<Kept> {
+        let seats = counted.seats.iter().map(|(participant, facts)| Some((*participant, read(facts)?)));
+        let facts = Facts { class: read(&counted.class)?, seats: seats.collect::<Option<_>>()? };
+        Some(Kept { seq: counted.seq, facts })
+    }
+}
+
+/// What is to be kept: of seats those that are not as they were.
+fn counted(seq: Seq, facts: &Facts, before: &BTreeMap<ParticipantId, SeatFacts>) -> Counted {
+    let changed = facts.seats.iter().filter(|(participant, seat)| before.get(participant) != Some(seat));
+    let seats = changed.map(|(&participant, seat)| (participant, text(seat))).collect();
+    Counted { seq, class: text(&facts.class), seats }
+}
+
+/// What somebody has of a class that has come to `length`.
+pub fn entry(rule: LedgerRule, length: Millis, columns: &LedgerColumns) -> LedgerEntry {
+    let class = columns.class.as_deref().and_then(read).unwrap_or_default();
+    let seat = columns.seat.as_deref().and_then(read).unwrap_or_default();
+    let watched = columns.watched.as_deref().and_then(read).unwrap_or_default();
+    ledger::entry(rule, length, &class, &seat, &watched)
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_str(text).ok()
+}
+
+fn text(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

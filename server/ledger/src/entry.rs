@@ -1,0 +1,60 @@
+//! What somebody has of a class, by the rule of its course.
+
+use protocol::{
+    Millis,
+    ledger::{LedgerEntry, LedgerRule, LedgerState},
+    limits::LEDGER_JOIN_MS,
+};
+
+use crate::{ClassFacts, SeatFacts, Stretches};
+
+/// The line of the ledger for somebody with these facts, who has watched these stretches, in a class that has come to `length`.
+/// What is missing in a stretch shorter than [`LEDGER_JOIN_MS`] is not missed: a player lands on frames, not on milliseconds.
+pub fn entry(
+    rule: LedgerRule,
+    length: Millis,
+    class: &ClassFacts,
+    seat: &SeatFacts,
+    watched: &Stretches,
+) -> LedgerEntry {
+    let timeline = Stretches::of(0, length).without(&class.gaps);
+    let mut present = seat.live.clone();
+    present.add(seat.since.unwrap_or(length), length);
+    let without = |seen: &Stretches| timeline.without(seen).longer_than(LEDGER_JOIN_MS);
+    let (not_live, unseen) = (without(&present), without(&present.with(watched)));
+
+    let whole = timeline.length();
+    // A class that is shorter than what is not missed was not seen by somebody who saw nothing of it.
+    let seen = |some: bool, missing: &Stretches| if some { whole - missing.length() } else { 0 };
+    let was_there = present.without(&class.gaps).length() > 0;
+    let live = seen(was_there, &not_live);
+    let covered = seen(was_there || watched.length() > 0, &unseen);
+    let needed = (whole * Millis::from(rule.percent)).div_ceil(100);
+    let left = needed.saturating_sub(covered);
+    let count = |polls: usize| u32::try_from(polls).unwrap_or(u32::MAX);
+    let (polls, polls_live) = (count(class.polls.len()), count(seat.polls.len()));
+    let polls_later = count(seat.later_polls.len());
+    let polls_left = if rule.polls { polls.saturating_sub(polls_live + polls_later) } else { 0 };
+
+    let all_live = live >= needed && (!rule.polls || polls_live >= polls);
+    let state = match (covered == 0 && polls_live + polls_later == 0, left == 0 && polls_left == 0) {
+        (true, _) => LedgerState::Missing,
+        (false, true) if all_live => LedgerState::Live,
+        (false, true) => LedgerState::CaughtUp,
+        (false, false) => LedgerState::OnTheWay,
+    };
+    LedgerEntry {
+        state,
+        length: whole,
+        live,
+        later: covered - live,
+        polls,
+        polls_live,
+        polls_later,
+        messages_live: seat.messages,
+        messages_later: seat.later_messages,
+        left,
+        polls_left,
+        resume: unseen.start().filter(|_| left > 0),
+    }
+}

@@ -1,0 +1,98 @@
+//! What the journal tells of participation.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protocol::{Audience, Event, EventBody, Millis, ParticipantId, RoomId, polls::PollId};
+use serde::{Deserialize, Serialize};
+
+use crate::Stretches;
+
+/// What is the same for everybody.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ClassFacts {
+    /// When the server was away: nobody could be there, and nothing can be watched.
+    pub gaps: Stretches,
+    /// The polls that count: those that staff opened for all of the class, and that can be answered later. An anonymous one cannot.
+    pub polls: BTreeSet<PollId>,
+}
+
+/// What somebody did, by their seat.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SeatFacts {
+    /// When they were in class, and not away.
+    pub live: Stretches,
+    /// Since when they are there; `None` when they are not.
+    pub since: Option<Millis>,
+    /// The polls that count and that they answered in class.
+    pub polls: BTreeSet<PollId>,
+    /// Those that they answered later alone.
+    pub later_polls: BTreeSet<PollId>,
+    /// Messages to the class, to a room or to staff that they wrote in class. What two people write to one another is theirs.
+    pub messages: u32,
+    /// Those that they wrote later.
+    pub later_messages: u32,
+}
+
+/// All of it: the fold of a journal, which goes on where it stopped.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// What is the same for everybody.
+    pub class: ClassFacts,
+    /// What each seat did.
+    pub seats: BTreeMap<ParticipantId, SeatFacts>,
+}
+
+impl Facts {
+    /// Folds the next event in.
+    pub fn apply(&mut self, event: &Event) {
+        let later = event.later.is_some();
+        match event.body {
+            EventBody::Interrupted { from, to } => self.class.gaps.add(from, to),
+            EventBody::Joined { participant, .. } | EventBody::AwayChanged { participant, away: false } => {
+                self.seat(participant).since.get_or_insert(event.at);
+            }
+            EventBody::Left { participant, .. } | EventBody::AwayChanged { participant, away: true } => {
+                self.seat(participant).leave(event.at);
+            }
+            EventBody::SessionEnded { .. } => self.seats.values_mut().for_each(|seat| seat.leave(event.at)),
+            EventBody::PollStarted { poll, room, ref question, .. }
+                if room.is_none_or(|room| room == RoomId::MAIN) && !question.anonymous =>
+            {
+                self.class.polls.insert(poll);
+            }
+            EventBody::BallotCast { poll, participant, .. } if self.class.polls.contains(&poll) => {
+                self.seat(participant).answer(poll, later);
+            }
+            EventBody::ChatSent { participant, .. } if !matches!(event.audience, Audience::Pair { .. }) => {
+                let seat = self.seat(participant);
+                *if later { &mut seat.later_messages } else { &mut seat.messages } += 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn seat(&mut self, participant: ParticipantId) -> &mut SeatFacts {
+        self.seats.entry(participant).or_default()
+    }
+}
+
+impl SeatFacts {
+    fn leave(&mut self, at: Millis) {
+        if let Some(since) = self.since.take() {
+            self.live.add(since, at);
+        }
+    }
+
+    fn answer(&mut self, poll: PollId, later: bool) {
+        match later {
+            true if self.polls.contains(&poll) => {}
+            true => drop(self.later_polls.insert(poll)),
+            false => {
+                self.later_polls.remove(&poll);
+                self.polls.insert(poll);
+            }
+        }
+    }
+}

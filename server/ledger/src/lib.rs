@@ -1,0 +1,31 @@
+//! The ledger of participation: what somebody has of a class, live and later, and whether that is full participation.
+//!
+//! All of it is on the timeline of the class. [`Facts`] are what the journal tells: who was there when, who answered, who
+//! wrote. [`credit`] decides how much of a reported playback counts as watched. [`entry`] puts both together by the rule of
+//! the course. Nothing here has a clock, a database or a name of anybody.
+//!
+//! ```
+//! use ledger::{Budget, ClassFacts, SeatFacts, Stretches, credit, entry};
+//! use protocol::ledger::{LedgerRule, LedgerState, Watched};
+//!
+//! // A class of a minute, which somebody missed. They watch its first half, in half a minute.
+//! let mut watched = Stretches::default();
+//! let mut budget = None;
+//! for (now, to) in [(0, 0), (10_000, 10_000), (20_000, 20_000), (30_000, 30_000)] {
+//!     let played = Watched { from: watched.length(), to, speed_percent: 100 };
+//!     budget = Some(credit(budget, played, 60_000, now, &mut watched));
+//! }
+//! let entry = entry(LedgerRule::default(), 60_000, &ClassFacts::default(), &SeatFacts::default(), &watched);
+//! assert_eq!((entry.state, entry.later, entry.left), (LedgerState::OnTheWay, 30_000, 18_000));
+//! assert_eq!(entry.resume, Some(30_000));
+//! ```
+
+mod entry;
+mod facts;
+mod stretches;
+mod watching;
+
+pub use entry::entry;
+pub use facts::{ClassFacts, Facts, SeatFacts};
+pub use stretches::Stretches;
+pub use watching::{Budget, credit};

@@ -1,0 +1,6 @@
+//! The ledger: its arithmetic by properties, its rules by examples, and the attacks that are known.
+
+mod attacks;
+mod entry;
+mod facts;
+mod stretches;

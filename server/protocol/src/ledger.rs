@@ -1,0 +1,104 @@
+//! The ledger of participation: what each student of a course has of a class, live and later.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::ids::{MemberId, Millis};
+
+/// What counts as full participation in the classes of a course.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct LedgerRule {
+    /// How much of a class's timeline somebody was there for, or watches later: from 1 to 100.
+    pub percent: u8,
+    /// Whether they answer all polls, too: those that staff opened for all of the class, in class or later. Anonymous ones do not
+    /// count, because nobody can answer them later.
+    pub polls: bool,
+}
+
+impl Default for LedgerRule {
+    /// Four fifths of the timeline, and all polls.
+    fn default() -> Self {
+        LedgerRule { percent: 80, polls: true }
+    }
+}
+
+/// How far somebody is with a class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum LedgerState {
+    /// They took part in full while it was held.
+    Live,
+    /// They took part in full, in part later.
+    CaughtUp,
+    /// They have some of it, and something is left.
+    OnTheWay,
+    /// They have nothing of it so far.
+    Missing,
+}
+
+/// What somebody has of a class. `GET /api/sessions/{id}/ledger/own` (students of its course) returns one's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LedgerEntry {
+    /// How far they are.
+    pub state: LedgerState,
+    /// How long class was, so far while it is live, without the time in which the server was away. Milliseconds, as all below.
+    pub length: Millis,
+    /// For how much of it they were there.
+    pub live: Millis,
+    /// How much else of it they watched later.
+    pub later: Millis,
+    /// The polls that count.
+    pub polls: u32,
+    /// Those of them that they answered in class.
+    pub polls_live: u32,
+    /// Those that they answered later.
+    pub polls_later: u32,
+    /// Messages that they wrote in class, to more than one other.
+    pub messages_live: u32,
+    /// Those that they wrote later.
+    pub messages_later: u32,
+    /// How much is left to watch until the rule is met.
+    pub left: Millis,
+    /// How many polls are left to answer until then.
+    pub polls_left: u32,
+    /// The first moment that they have not seen, as long as something is left to watch.
+    pub resume: Option<Millis>,
+}
+
+/// `POST /api/sessions/{id}/ledger/watched` (a seat's token, of a student of its course): what a page has played since its last
+/// report, without a jump. Reports come every [`crate::limits::LEDGER_BEAT_MS`] while it plays, and where it stops or jumps; the one
+/// with which it begins to play is empty, and starts the clock. Returns [`LedgerEntry`]. No more is counted than could be played since
+/// the person's last report, from whatever page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Watched {
+    /// Where playback was at the last report, or after the last jump, in class time.
+    pub from: Millis,
+    /// Where it is now.
+    pub to: Millis,
+    /// How fast, in hundredths: 150 is one and a half times. More than [`crate::limits::LEDGER_SPEED_MAX`] counts as that.
+    pub speed_percent: u16,
+}
+
+/// `GET /api/sessions/{id}/ledger` (staff): the ledger of a class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ClassLedger {
+    /// The rule of its course.
+    pub rule: LedgerRule,
+    /// The students of the course, those who are invited included, by name; at most [`crate::limits::ROSTER`].
+    pub lines: Vec<LedgerLine>,
+}
+
+/// A student in the ledger of a class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct LedgerLine {
+    /// Their line of the roster.
+    pub member: MemberId,
+    /// The name there.
+    pub name: String,
+    /// The group there.
+    pub group: Option<String>,
+    /// What they have of the class.
+    pub entry: LedgerEntry,
+}

@@ -1,0 +1,356 @@
+//! The ledger of participation: what the journals of classes tell of it, as it was counted, and what people watched later.
+//!
+//! What facts and stretches mean is another's matter: here they are texts.
+
+use protocol::{
+    CourseId, MemberId, Millis, ParticipantId, Seq, SessionId,
+    ledger::LedgerRule,
+    limits::{ROSTER, SESSIONS_OF_COURSE},
+};
+use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
+
+use crate::{
+    Store,
+    columns::{millis, placeholders, unsigned},
+    error::StoreError,
+    ids,
+    people::PersonId,
+};
+
+/// Seats that one statement writes: three values each, of the 32,766 that SQLite takes
+/// (<https://www.sqlite.org/limits.html#max_variable_number>).
+const SEATS_OF_STATEMENT: usize = 1_000;
+
+/// What is kept of the part that somebody takes in a class.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LedgerColumns {
+    /// What the journal tells that is the same for everybody; `None` before it is counted.
+    pub class: Option<String>,
+    /// What it tells of their seat; `None` where it has nothing of them.
+    pub seat: Option<String>,
+    /// The stretches that they watched later.
+    pub watched: Option<String>,
+}
+
+/// A class that is over, in the ledger of a student.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnLedgerRow {
+    /// The class.
+    pub session: SessionId,
+    /// How long it was.
+    pub duration: Millis,
+    /// The rule of its course.
+    pub rule: LedgerRule,
+    /// The last event of its journal that is counted, and the last that there is; 0 for none.
+    pub counted: (Seq, Seq),
+    /// What is kept of their part.
+    pub columns: LedgerColumns,
+}
+
+/// A student of a course, in the ledger of a class.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StudentLedgerRow {
+    /// Their line of the roster.
+    pub member: MemberId,
+    /// The name there.
+    pub name: String,
+    /// The group there.
+    pub group: Option<String>,
+    /// What is kept of their part.
+    pub columns: LedgerColumns,
+}
+
+/// What the journal of a class told when it was counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counted {
+    /// The last event.
+    pub seq: Seq,
+    /// What is the same for everybody.
+    pub class: String,
+    /// What it tells of seats.
+    pub seats: Vec<(ParticipantId, String)>,
+}
+
+/// When a person reported last that they watch, and the real time that they had left to report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Watcher {
+    /// When.
+    pub reported_unix: Millis,
+    /// Milliseconds, which may be below zero.
+    pub spare: i64,
+}
+
+impl LedgerColumns {
+    fn of(row: &AnyRow) -> Result<Self, StoreError> {
+        Ok(LedgerColumns {
+            class: row.try_get("class_facts")?,
+            seat: row.try_get("seat_facts")?,
+            watched: row.try_get("stretches")?,
+        })
+    }
+}
+
+/// The columns of an [`OwnLedgerRow`], for a person's lines of rosters, up to the end of the condition.
+macro_rules! own_rows {
+    ($condition:literal) => {
+        concat!(
+            "SELECT sessions.id AS session, sessions.duration AS duration, courses.full_percent, courses.full_polls,
+             ledger_classes.seq AS counted,
+             (SELECT MAX(journal.seq) FROM journal WHERE journal.session = sessions.id) AS last,
+             ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches
+             FROM roster JOIN courses ON courses.id = roster.course JOIN sessions ON sessions.course = roster.course
+             LEFT JOIN ledger_classes ON ledger_classes.session = sessions.id
+             LEFT JOIN seats ON seats.session = sessions.id AND seats.person = roster.person
+             LEFT JOIN ledger_seats
+             ON ledger_seats.session = seats.session AND ledger_seats.participant = seats.participant
+             LEFT JOIN watched ON watched.session = seats.session AND watched.participant = seats.participant
+             WHERE roster.role = 'student' AND roster.state = 'active' AND sessions.state = 'ended' AND ",
+            $condition
+        )
+    };
+}
+
+/// The rule of a course, from its columns.
+pub(crate) fn rule_from(row: &AnyRow) -> Result<LedgerRule, StoreError> {
+    let percent = u8::try_from(row.try_get::<i64, _>("full_percent")?);
+    let percent = percent.map_err(|_| StoreError::Corrupt("rule of a ledger"))?;
+    Ok(LedgerRule { percent, polls: row.try_get::<i64, _>("full_polls")? != 0 })
+}
+
+/// Says what counts as full participation in a course.
+pub(crate) async fn set_rule(tx: &mut AnyConnection, course: CourseId, rule: LedgerRule) -> Result<(), StoreError> {
+    sqlx::query("UPDATE courses SET full_percent = $2, full_polls = $3 WHERE id = $1")
+        .bind(course.to_string())
+        .bind(i64::from(rule.percent))
+        .bind(i64::from(rule.polls))
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+impl Store {
+    /// What was counted of a class so far.
+    pub async fn counted(&self, session: SessionId) -> Result<Option<Counted>, StoreError> {
+        let class: Option<(i64, String)> = sqlx::query_as("SELECT seq, facts FROM ledger_classes WHERE session = $1")
+            .bind(session.to_string())
+            .fetch_optional(&self.db.reader)
+            .await?;
+        let Some((seq, class)) = class else { return Ok(None) };
+        let seats: Vec<(i64, String)> =
+            sqlx::query_as("SELECT participant, facts FROM ledger_seats WHERE session = $1")
+                .bind(session.to_string())
+                .fetch_all(&self.db.reader)
+                .await?;
+        let seats = seats.into_iter().map(|(participant, facts)| Ok((ids::participant(participant)?, facts)));
+        Ok(Some(Counted { seq: unsigned(seq), class, seats: seats.collect::<Result<_, StoreError>>()? }))
+    }
+
+    /// Up to which event a class is counted; 0 for one that is not.
+    pub async fn counted_to(&self, session: SessionId) -> Result<Seq, StoreError> {
+        let seq: Option<i64> = sqlx::query_scalar("SELECT seq FROM ledger_classes WHERE session = $1")
+            .bind(session.to_string())
+            .fetch_optional(&self.db.reader)
+            .await?;
+        Ok(seq.map_or(0, unsigned))
+    }
+
+    /// Keeps what was counted of a class, with the seats of which something has changed; all others stay. `before` is the event up
+    /// to which it was counted when the count began, and `None` where it began anew: nothing stays then. Changes nothing when
+    /// somebody else has counted meanwhile.
+    pub async fn keep_counted(
+        &self,
+        session: SessionId,
+        before: Option<Seq>,
+        counted: &Counted,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        match before {
+            Some(before) => {
+                let done =
+                    sqlx::query("UPDATE ledger_classes SET seq = $2, facts = $3 WHERE session = $1 AND seq = $4")
+                        .bind(session.to_string())
+                        .bind(millis(counted.seq))
+                        .bind(&counted.class)
+                        .bind(millis(before))
+                        .execute(&mut *tx)
+                        .await?;
+                if done.rows_affected() == 0 {
+                    return Ok(());
+                }
+            }
+            None => {
+                sqlx::query("DELETE FROM ledger_classes WHERE session = $1")
+                    .bind(session.to_string())
+                    .execute(&mut *tx)
+                    .await?;
+                let done = sqlx::query(
+                    "INSERT INTO ledger_classes (session, seq, facts)
+                     SELECT id, $2, $3 FROM sessions WHERE id = $1 ON CONFLICT (session) DO NOTHING",
+                )
+                .bind(session.to_string())
+                .bind(millis(counted.seq))
+                .bind(&counted.class)
+                .execute(&mut *tx)
+                .await?;
+                if done.rows_affected() == 0 {
+                    return Ok(());
+                }
+            }
+        }
+        for seats in counted.seats.chunks(SEATS_OF_STATEMENT) {
+            let sql = format!(
+                "INSERT INTO ledger_seats (session, participant, facts) VALUES {}
+                 ON CONFLICT (session, participant) DO UPDATE SET facts = excluded.facts",
+                placeholders(seats.len(), 3)
+            );
+            let mut insert = sqlx::query(AssertSqlSafe(sql)).persistent(false);
+            for (participant, facts) in seats {
+                insert = insert.bind(session.to_string()).bind(i64::from(participant.0)).bind(facts);
+            }
+            insert.execute(&mut *tx).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Changes what the holder of a seat has watched. `decide` is given what they reported last and the stretches so far, and says
+    /// both anew. Reports of one person, from whatever pages and servers, come one after the other.
+    pub async fn watch(
+        &self,
+        (session, participant): (SessionId, ParticipantId),
+        person: PersonId,
+        decide: impl FnOnce(Option<Watcher>, Option<&str>) -> (Watcher, Option<String>),
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        let locked = sqlx::query("UPDATE people SET role = role WHERE id = $1")
+            .bind(person.to_string())
+            .execute(&mut *tx)
+            .await?;
+        if locked.rows_affected() == 0 {
+            return Err(StoreError::NotFound);
+        }
+        let before: Option<(i64, i64)> = sqlx::query_as("SELECT reported_unix, spare FROM watchers WHERE person = $1")
+            .bind(person.to_string())
+            .fetch_optional(&mut *tx)
+            .await?;
+        let watched: Option<String> =
+            sqlx::query_scalar("SELECT stretches FROM watched WHERE session = $1 AND participant = $2")
+                .bind(session.to_string())
+                .bind(i64::from(participant.0))
+                .fetch_optional(&mut *tx)
+                .await?;
+        let before = before.map(|(reported, spare)| Watcher { reported_unix: unsigned(reported), spare });
+        let (after, stretches) = decide(before, watched.as_deref());
+        sqlx::query(
+            "INSERT INTO watchers (person, reported_unix, spare) VALUES ($1, $2, $3)
+             ON CONFLICT (person) DO UPDATE SET reported_unix = excluded.reported_unix, spare = excluded.spare",
+        )
+        .bind(person.to_string())
+        .bind(millis(after.reported_unix))
+        .bind(after.spare)
+        .execute(&mut *tx)
+        .await?;
+        if let Some(stretches) = stretches {
+            sqlx::query(
+                "INSERT INTO watched (session, participant, stretches) VALUES ($1, $2, $3)
+                 ON CONFLICT (session, participant) DO UPDATE SET stretches = excluded.stretches",
+            )
+            .bind(session.to_string())
+            .bind(i64::from(participant.0))
+            .bind(stretches)
+            .execute(&mut *tx)
+            .await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// What is kept of the part that a person takes in a class, whatever they are in its course.
+    pub async fn own_ledger(&self, session: SessionId, person: PersonId) -> Result<LedgerColumns, StoreError> {
+        let row = sqlx::query(
+            "SELECT ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches
+             FROM sessions LEFT JOIN ledger_classes ON ledger_classes.session = sessions.id
+             LEFT JOIN seats ON seats.session = sessions.id AND seats.person = $2
+             LEFT JOIN ledger_seats
+             ON ledger_seats.session = seats.session AND ledger_seats.participant = seats.participant
+             LEFT JOIN watched ON watched.session = seats.session AND watched.participant = seats.participant
+             WHERE sessions.id = $1",
+        )
+        .bind(session.to_string())
+        .bind(person.to_string())
+        .fetch_optional(&self.db.reader)
+        .await?;
+        row.as_ref().map(LedgerColumns::of).transpose().map(Option::unwrap_or_default)
+    }
+
+    /// The classes that are over, of a course in which a person is a student, in their ledger.
+    pub async fn own_ledger_in(&self, course: CourseId, person: PersonId) -> Result<Vec<OwnLedgerRow>, StoreError> {
+        let rows = sqlx::query(own_rows!("roster.person = $1 AND sessions.course = $2 LIMIT $3"))
+            .bind(person.to_string())
+            .bind(course.to_string())
+            .bind(SESSIONS_OF_COURSE as i64)
+            .fetch_all(&self.db.reader)
+            .await?;
+        rows.iter().map(OwnLedgerRow::from_columns).collect()
+    }
+
+    /// Of these classes, those that are over and in whose course a person is a student, in their ledger.
+    pub async fn own_ledger_of(
+        &self,
+        sessions: &[SessionId],
+        person: PersonId,
+    ) -> Result<Vec<OwnLedgerRow>, StoreError> {
+        if sessions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (places, n) = (placeholders(1, sessions.len()), sessions.len());
+        let sql = format!("{} roster.person = ${} AND sessions.id IN {places}", own_rows!(""), n + 1);
+        let query = sessions.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, id| query.bind(id.to_string()));
+        let rows = query.bind(person.to_string()).fetch_all(&self.db.reader).await?;
+        rows.iter().map(OwnLedgerRow::from_columns).collect()
+    }
+
+    /// The students of a course by name, those who are invited included, in the ledger of a class.
+    pub async fn ledger_of_class(
+        &self,
+        course: CourseId,
+        session: SessionId,
+    ) -> Result<Vec<StudentLedgerRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT roster.member AS member, roster.name AS name, roster.team AS team,
+                    ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches
+             FROM roster LEFT JOIN ledger_classes ON ledger_classes.session = $2
+             LEFT JOIN seats ON seats.session = $2 AND seats.person = roster.person
+             LEFT JOIN ledger_seats ON ledger_seats.session = $2 AND ledger_seats.participant = seats.participant
+             LEFT JOIN watched ON watched.session = $2 AND watched.participant = seats.participant
+             WHERE roster.course = $1 AND roster.role = 'student' AND roster.state IN ('active', 'invited')
+             ORDER BY roster.name_key, roster.member LIMIT $3",
+        )
+        .bind(course.to_string())
+        .bind(session.to_string())
+        .bind(ROSTER as i64)
+        .fetch_all(&self.db.reader)
+        .await?;
+        let student = |row: &AnyRow| {
+            Ok(StudentLedgerRow {
+                member: ids::member(row.try_get("member")?)?,
+                name: row.try_get("name")?,
+                group: row.try_get("team")?,
+                columns: LedgerColumns::of(row)?,
+            })
+        };
+        rows.iter().map(student).collect()
+    }
+}
+
+impl OwnLedgerRow {
+    fn from_columns(row: &AnyRow) -> Result<Self, StoreError> {
+        let session: String = row.try_get("session")?;
+        let seq = |column| row.try_get::<Option<i64>, _>(column).map(|seq| seq.map_or(0, unsigned));
+        Ok(OwnLedgerRow {
+            session: ids::session(&session)?,
+            duration: unsigned(row.try_get("duration")?),
+            rule: rule_from(row)?,
+            counted: (seq("counted")?, seq("last")?),
+            columns: LedgerColumns::of(row)?,
+        })
+    }
+}

@@ -1,0 +1,323 @@
+//! The ledger of participation, over HTTP: who has what of a class, what counts as watched, and who sees it.
+
+use protocol::{
+    Audience, Command, Consent, CourseRole, ErrorCode, Event, EventBody, LeaveReason, Millis, ParticipantId, PollId,
+    Role, RoomId, SessionId,
+    claims::{KeptSeat, SeatTokens},
+    courses::{Course, CourseDetails},
+    http::{Seat, SessionSummary},
+    ledger::{ClassLedger, LedgerEntry, LedgerRule, LedgerState, Watched},
+    limits::{LEDGER_BEAT_MS, LEDGER_BEATS_BURST},
+    polls::{Answer, Form, Question},
+    schedule::{CourseSchedule, Home},
+};
+use reqwest::Method;
+use serde_json::json;
+use server_tests::{
+    client::Client,
+    school::{School, details},
+    visitor::{Refused, Visitor, refused},
+};
+
+const SECOND: Millis = 1_000;
+/// How long the class was.
+const LENGTH: Millis = 100 * SECOND;
+const POLL: PollId = PollId(1);
+
+/// A class of 100 seconds that has ended, of a course with a student who was not there.
+struct Missed {
+    school: School,
+    class: SessionSummary,
+    student: Visitor,
+    seat: Seat,
+}
+
+impl Missed {
+    /// Nobody was there, but for what these events say.
+    async fn with(events: impl FnOnce(&Seat) -> Vec<(Millis, EventBody)>) -> Missed {
+        let school = School::open().await;
+        let (student, _) = school.member("Sam", CourseRole::Student).await;
+        let class = school.class().await;
+        let seat = student.join(&class.code, "Sam").await.unwrap();
+        hold(&school, class.id, events(&seat)).await;
+        Missed { school, class, student, seat }
+    }
+
+    async fn new() -> Missed {
+        Missed::with(|_| vec![(10 * SECOND, asked()), (20 * SECOND, closed())]).await
+    }
+
+    /// Lets time pass on the server.
+    fn wait(&self, time: Millis) {
+        self.school.server.clock().advance(time);
+    }
+
+    async fn report(&self, from: Millis, to: Millis) -> Result<LedgerEntry, Refused> {
+        report(&self.student, &self.seat, from, to).await
+    }
+
+    /// Plays, in reports of the usual length.
+    async fn play(&self, from: Millis, to: Millis) -> LedgerEntry {
+        let mut entry = self.report(from, from).await.unwrap();
+        let mut at = from;
+        while at < to {
+            let next = (at + LEDGER_BEAT_MS).min(to);
+            self.wait(next - at);
+            entry = self.report(at, next).await.unwrap();
+            at = next;
+        }
+        entry
+    }
+
+    async fn own(&self) -> LedgerEntry {
+        self.student.get(&format!("/api/sessions/{}/ledger/own", self.class.id)).await.unwrap()
+    }
+
+    async fn of_class(&self) -> Vec<(String, LedgerState)> {
+        let path = format!("/api/sessions/{}/ledger", self.class.id);
+        let ledger: ClassLedger = self.school.instructor.get(&path).await.unwrap();
+        ledger.lines.into_iter().map(|line| (line.name, line.entry.state)).collect()
+    }
+
+    async fn answer(&self) {
+        let answer = Answer::Choices { choices: vec![0] };
+        self.student.act_later(&self.seat, None, Command::AnswerPoll { poll: POLL, answer }).await.unwrap();
+    }
+}
+
+async fn report(visitor: &Visitor, seat: &Seat, from: Millis, to: Millis) -> Result<LedgerEntry, Refused> {
+    let path = format!("/api/sessions/{}/ledger/watched", seat.session);
+    let played = Watched { from, to, speed_percent: 100 };
+    visitor.send(visitor.request(Method::POST, &path).bearer_auth(&seat.token).json(&played)).await
+}
+
+fn asked() -> EventBody {
+    let question = Question { text: "Clear?".into(), form: Form::YesNo, anonymous: false };
+    let by = ParticipantId(99);
+    EventBody::PollStarted { poll: POLL, room: None, question, quiz: false, until: None, again: None, by }
+}
+
+fn closed() -> EventBody {
+    EventBody::PollClosed { poll: POLL, key: None }
+}
+
+fn joined(participant: ParticipantId, role: Role) -> EventBody {
+    let (name, room, consent) = ("Sam".into(), RoomId::MAIN, Consent::withheld());
+    EventBody::Joined { participant, name, namesake: None, role, room, consent }
+}
+
+fn left(participant: ParticipantId) -> EventBody {
+    EventBody::Left { participant, reason: LeaveReason::Left }
+}
+
+/// Puts a class of 100 seconds behind everybody, in which this happened.
+async fn hold(school: &School, session: SessionId, events: Vec<(Millis, EventBody)>) {
+    let store = &school.server.app().store;
+    let started = EventBody::SessionStarted { session, title: "Week 1".into(), started_unix: 0 };
+    // Somebody who led it, with a seat that is nobody's.
+    let first = [(0, started), (0, joined(ParticipantId(99), Role::Instructor))];
+    let ended = (LENGTH, EventBody::SessionEnded { by: None });
+    let all = first.into_iter().chain(events).chain([ended]);
+    let event = |(seq, (at, body))| Event { seq, at, audience: Audience::Everyone, later: None, body };
+    store.set_live(session, 1).await.unwrap();
+    let lease = store.lease(session).await.unwrap();
+    store.journal().append(&lease, (1..).zip(all).map(event)).await.unwrap();
+    store.set_ended(session, LENGTH, school.server.app().clock.now()).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_missed_a_class_catches_up_and_everybody_concerned_sees_it() {
+    let missed = Missed::new().await;
+    assert_eq!((missed.own().await.state, missed.own().await.left), (LedgerState::Missing, 80 * SECOND));
+    missed.school.add("Ida", CourseRole::Student).await;
+    missed.school.member("Olga", CourseRole::Observer).await;
+    let expected = [("Ida".to_owned(), LedgerState::Missing), ("Sam".to_owned(), LedgerState::Missing)];
+    assert_eq!(missed.of_class().await, expected, "students alone, those who are invited included");
+
+    let half = missed.play(0, 50 * SECOND).await;
+    assert_eq!((half.state, half.later, half.left), (LedgerState::OnTheWay, 50 * SECOND, 30 * SECOND));
+    assert_eq!((half.resume, half.polls_left), (Some(50 * SECOND), 1));
+    let home: Home = missed.student.get("/api/home").await.unwrap();
+    assert_eq!(home.lately[0].session.ledger, Some(half), "on the home page, too");
+
+    // Nothing is lost by a restart.
+    let Missed { school, class, student, seat } = missed;
+    let School { server, owner, instructor, course } = school;
+    let server = server.restart().await;
+    let moved = |visitor: Visitor| visitor.at(server.web());
+    let (owner, instructor, student) = (moved(owner), moved(instructor), moved(student));
+    let missed = Missed { school: School { server, owner, instructor, course }, class, student, seat };
+    assert_eq!(missed.own().await, half);
+
+    let seen = missed.play(50 * SECOND, LENGTH).await;
+    assert_eq!((seen.state, seen.left, seen.resume), (LedgerState::OnTheWay, 0, None), "a poll is left");
+    missed.answer().await;
+    let done = missed.own().await;
+    assert_eq!((done.state, done.polls_later), (LedgerState::CaughtUp, 1));
+    assert_eq!(missed.of_class().await[1], ("Sam".to_owned(), LedgerState::CaughtUp));
+    let schedule: CourseSchedule = missed.student.get(&missed.school.path("/schedule")).await.unwrap();
+    assert_eq!(schedule.sessions[0].ledger, Some(done));
+    let theirs: CourseSchedule = missed.school.instructor.get(&missed.school.path("/schedule")).await.unwrap();
+    assert_eq!(theirs.sessions[0].ledger, None, "staff are not counted");
+    missed.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn the_time_in_class_and_what_is_watched_are_one_timeline() {
+    let missed = Missed::with(|seat| {
+        let who = seat.participant;
+        vec![(0, joined(who, Role::Student)), (52 * SECOND, left(who))]
+    })
+    .await;
+    let own = missed.own().await;
+    assert_eq!((own.live, own.left, own.resume), (52 * SECOND, 28 * SECOND, Some(52 * SECOND)));
+    let done = missed.play(40 * SECOND, 83 * SECOND).await;
+    assert_eq!((done.state, done.live, done.later), (LedgerState::CaughtUp, 52 * SECOND, 31 * SECOND));
+    missed.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_page_that_lies_gains_nothing() {
+    let missed = Missed::new().await;
+    let watched = async || missed.own().await.later;
+
+    missed.report(0, LENGTH).await.unwrap();
+    assert_eq!(watched().await, 0, "a report out of nowhere");
+    missed.wait(10 * SECOND);
+    missed.report(0, 10 * SECOND).await.unwrap();
+    for _ in 0..5 {
+        missed.report(0, 10 * SECOND).await.unwrap();
+    }
+    let after_replays = watched().await;
+    assert!(after_replays < 11 * SECOND, "a report that is sent again: {after_replays}");
+
+    // A jump to the end that is reported as if all had been played.
+    missed.wait(SECOND);
+    missed.report(LENGTH - 100, LENGTH + 50 * SECOND).await.unwrap();
+    assert!(watched().await <= after_replays + 100, "the end alone, where the page landed");
+
+    // Twenty tabs, each at another place, in five seconds.
+    missed.wait(5 * SECOND);
+    let before = watched().await;
+    let tabs = (0..20).map(|tab| missed.report(tab * 5 * SECOND, (tab + 1) * 5 * SECOND));
+    for entry in futures_util::future::join_all(tabs).await {
+        entry.unwrap();
+    }
+    let gained = watched().await - before;
+    assert!(gained <= 8 * SECOND, "five seconds, and what these requests took: {gained}");
+
+    // What the client says of the time is in no report.
+    let path = format!("/api/sessions/{}/ledger/watched", missed.class.id);
+    let lie = json!({ "from": 0, "to": 10, "speed_percent": 100, "at_unix": 99 });
+    let request = missed.student.request(Method::POST, &path).bearer_auth(&missed.seat.token).json(&lie);
+    assert_eq!(missed.student.send::<LedgerEntry>(request).await, refused(422, ErrorCode::BadFrame));
+    let mut last = Ok(());
+    for _ in 0..=LEDGER_BEATS_BURST {
+        last = missed.report(0, 0).await.map(|_| ());
+    }
+    assert_eq!(last, refused(429, ErrorCode::RateLimited));
+    missed.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_but_a_student_of_the_course_is_counted_and_nobody_but_staff_sees_all() {
+    let missed = Missed::new().await;
+    let school = &missed.school;
+    let (observer, _) = school.member("Olga", CourseRole::Observer).await;
+    let (assistant, _) = school.member("Ann", CourseRole::Assistant).await;
+    let (tim, line) = school.member("Tim", CourseRole::Student).await;
+    let stranger = school.server.visitor();
+    for (visitor, name) in [(&observer, "Olga"), (&assistant, "Ann"), (&school.instructor, "Ivy")] {
+        let seat = visitor.join(&missed.class.code, name).await.unwrap();
+        assert_eq!(report(visitor, &seat, 0, 0).await, refused(403, ErrorCode::Forbidden), "{name}");
+    }
+    let tims = tim.join(&missed.class.code, "Tim").await.unwrap();
+    assert_eq!(report(&tim, &tims, 0, 0).await.unwrap().state, LedgerState::Missing);
+    let own = format!("/api/sessions/{}/ledger/own", missed.class.id);
+    let all = format!("/api/sessions/{}/ledger", missed.class.id);
+    assert!(assistant.get::<ClassLedger>(&all).await.is_ok());
+    for (visitor, of_own, of_all) in [
+        (&observer, refused(403, ErrorCode::Forbidden), refused(403, ErrorCode::Forbidden)),
+        (&assistant, refused(403, ErrorCode::Forbidden), Ok(())),
+        (&tim, Ok(()), refused(403, ErrorCode::Forbidden)),
+        (&stranger, refused(401, ErrorCode::Unauthorized), refused(401, ErrorCode::Unauthorized)),
+    ] {
+        assert_eq!(visitor.get::<LedgerEntry>(&own).await.map(|_| ()), of_own);
+        assert_eq!(visitor.get::<ClassLedger>(&all).await.map(|_| ()), of_all);
+    }
+    let other = Seat { token: "guess".into(), ..tims.clone() };
+    assert_eq!(report(&tim, &other, 0, 0).await, refused(401, ErrorCode::Unauthorized));
+    school.change(&line, json!({ "state": "removed" })).await.unwrap();
+    assert_eq!(report(&tim, &tims, 0, 0).await, refused(401, ErrorCode::Unauthorized));
+    assert_eq!(tim.get::<LedgerEntry>(&own).await, refused(404, ErrorCode::NotFound));
+
+    // A guest is nobody whom the roster has; a deleted recording is not watched.
+    let open = CourseDetails { guests_allowed: true, ..details() };
+    school
+        .instructor
+        .send::<Course>(school.instructor.request(Method::PUT, &school.path("")).json(&open))
+        .await
+        .unwrap();
+    let later = school.class().await;
+    let guests = stranger.join(&later.code, "Gus").await.unwrap();
+    assert_eq!(report(&stranger, &guests, 0, 0).await, refused(403, ErrorCode::Forbidden));
+    let sams = missed.student.join(&later.code, "Sam").await.unwrap();
+    assert_eq!(report(&missed.student, &sams, 0, 0).await, refused(409, ErrorCode::NotBegun));
+    let recording = format!("/api/sessions/{}/recording", missed.class.id);
+    let delete = school.instructor.request(Method::DELETE, &recording);
+    school.instructor.send::<SessionSummary>(delete).await.unwrap();
+    assert_eq!(missed.report(0, 0).await, refused(410, ErrorCode::RecordingDeleted));
+    missed.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_guest_who_makes_their_seat_that_of_an_account_has_what_they_did_in_class() {
+    let school = School::open().await;
+    let open = CourseDetails { guests_allowed: true, ..details() };
+    let request = school.instructor.request(Method::PUT, &school.path("")).json(&open);
+    school.instructor.send::<Course>(request).await.unwrap();
+    let class = school.class().await;
+    let teachers = school.instructor.join(&class.code, "Ivy").await.unwrap();
+    let mut teacher = Client::enter(school.server.web(), &teachers).await;
+    let seat = school.server.visitor().join(&class.code, "Sam").await.unwrap();
+    let guest = Client::enter(school.server.web(), &seat).await;
+    teacher.attend_until_joined(seat.participant).await;
+    teacher.must(Command::EndSession).await;
+    assert_eq!(teacher.socket.farewell().await, Some(ErrorCode::SessionEnded));
+    drop(guest);
+
+    let (sam, _) = school.member("Sam", CourseRole::Student).await;
+    let path = format!("/api/sessions/{}/ledger/own", class.id);
+    let before: LedgerEntry = sam.get(&path).await.unwrap();
+    assert_eq!((before.state, before.live), (LedgerState::Missing, 0));
+    let tokens = SeatTokens { tokens: vec![seat.token] };
+    assert_eq!(sam.post::<Vec<KeptSeat>>("/api/account/seats", &tokens).await.unwrap().len(), 1);
+    let after: LedgerEntry = sam.get(&path).await.unwrap();
+    assert!(after.live > 0 && after.live <= after.length, "{after:?}");
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn instructors_say_what_is_full_participation() {
+    let missed = Missed::new().await;
+    missed.play(0, 40 * SECOND).await;
+    let change = async |visitor: &Visitor, percent: u8| {
+        let ledger = Some(LedgerRule { percent, polls: false });
+        let details = CourseDetails { ledger, ..details() };
+        let request = visitor.request(Method::PUT, &missed.school.path("")).json(&details);
+        visitor.send::<Course>(request).await.map(|course| course.details.ledger)
+    };
+    assert_eq!(missed.own().await.state, LedgerState::OnTheWay);
+    assert_eq!(change(&missed.student, 40).await, refused(403, ErrorCode::Forbidden));
+    let instructor = &missed.school.instructor;
+    for wrong in [0, 101] {
+        assert_eq!(change(instructor, wrong).await, refused(422, ErrorCode::CourseInvalid));
+    }
+    assert_eq!(change(instructor, 40).await, Ok(Some(LedgerRule { percent: 40, polls: false })));
+    assert_eq!(missed.own().await.state, LedgerState::CaughtUp);
+    // What is absent stays.
+    let request = instructor.request(Method::PUT, &missed.school.path("")).json(&details());
+    let course: Course = instructor.send(request).await.unwrap();
+    assert_eq!(course.details.ledger, Some(LedgerRule { percent: 40, polls: false }));
+    missed.school.server.stop().await;
+}
