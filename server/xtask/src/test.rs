@@ -186,7 +186,7 @@ fn browser(folder: &str) -> anyhow::Result<Count> {
     install::web()?;
     install::npm("tests/browser")?;
     // The tests are named so that dependencies are built with the features that `cargo test` uses, and not twice.
-    let binary = run::build("meridian", "--workspace --tests")?;
+    let binary = run::build("meridian", "--bin rehearsal --workspace --tests")?;
     let report = std::env::temp_dir().join(format!("meridian-browser-{}.tap", std::process::id()));
     let mut node = command("node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stderr");
     node.arg("--test-reporter=tap").arg(format!("--test-reporter-destination={}", report.display()));

@@ -5,6 +5,7 @@ import { openChromium } from '../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../lib/class.mjs';
 import { inputs } from '../lib/inputs.mjs';
 import { lookAt } from '../lib/look.mjs';
+import { claim } from '../lib/school.mjs';
 import { Server } from '../lib/server.mjs';
 
 const EMAIL = 'ada@school.example';
@@ -14,12 +15,7 @@ test('the account', { timeout: 180_000 }, async (t) => {
   t.after(() => stack.close());
   const server = stack.use(await Server.unclaimed());
   const owner = stack.use(await openChromium('owner', (await inputs('320x180')).teacher));
-  await owner.goto(server.links.Setup);
-  await owner.fill('Your name', 'Ada');
-  await owner.fill('E-mail', EMAIL);
-  await owner.fill('Password', 'correct horse');
-  await owner.click('Create account');
-  await owner.sees('Hello, Ada');
+  await claim(owner, server);
 
   const other = stack.use(await openChromium('other', undefined, { beside: owner, choice: SILENT }));
   const signIn = async (person, password) => {

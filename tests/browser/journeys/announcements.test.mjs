@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
 import { SILENT, Stack } from '../lib/class.mjs';
 import { lookAt } from '../lib/look.mjs';
+import { claim, closeToasts, PASSWORD } from '../lib/school.mjs';
 import { Server } from '../lib/server.mjs';
 
-const PASSWORD = 'correct horse';
 const MAY_COPY = ['clipboard-read', 'clipboard-write'];
 
 test('announcements', { timeout: 240_000 }, async (t) => {
@@ -17,9 +17,6 @@ test('announcements', { timeout: 240_000 }, async (t) => {
   const zoe = stack.use(
     await openChromium('reading', undefined, { beside: ada, permissions: MAY_COPY, choice: SILENT, timezoneId: 'Asia/Tokyo' }),
   );
-  const closeToasts = async (person) => {
-    while (await person.evaluate(() => Boolean(document.querySelector('.toast')))) await person.clickAt('.toast', 'Close');
-  };
   const card = (person, title) => person.page.locator('li', { has: person.page.getByRole('heading', { name: title, exact: true }) });
   /** The form has a title, as that below it has by which a class is started. */
   const title = () => ada.page.locator('dialog[open]').getByLabel('Title', { exact: true });
@@ -29,12 +26,7 @@ test('announcements', { timeout: 240_000 }, async (t) => {
   };
   let course;
 
-  await ada.goto(server.links.Setup);
-  await ada.fill('Your name', 'Ada');
-  await ada.fill('E-mail', 'ada@school.example');
-  await ada.fill('Password', PASSWORD);
-  await ada.click('Create account');
-  await ada.sees('Hello, Ada');
+  await claim(ada, server);
   await ada.click('New course', 'link');
   await ada.fill('Title', 'Physics 1');
   await ada.select('Time zone of the course', 'Europe/Berlin');

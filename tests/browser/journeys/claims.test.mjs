@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../lib/class.mjs';
 import { lookAt } from '../lib/look.mjs';
+import { claim } from '../lib/school.mjs';
 import { Server } from '../lib/server.mjs';
 
 test('seats of a guest', { timeout: 120_000 }, async (t) => {
@@ -11,12 +12,7 @@ test('seats of a guest', { timeout: 120_000 }, async (t) => {
   t.after(() => stack.close());
   const server = stack.use(await Server.unclaimed());
   const owner = stack.use(await openChromium('owner', undefined, { choice: SILENT }));
-  await owner.goto(server.links.Setup);
-  await owner.fill('Your name', 'Ada');
-  await owner.fill('E-mail', 'ada@school.example');
-  await owner.fill('Password', 'correct horse');
-  await owner.click('Create account');
-  await owner.sees('Hello, Ada');
+  await claim(owner, server);
   /** The path of a link that makes an account. */
   const invite = (name) =>
     owner.evaluate(async (name) => {

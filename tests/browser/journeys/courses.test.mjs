@@ -6,25 +6,10 @@ import { openChromium } from '../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../lib/class.mjs';
 import { inputs } from '../lib/inputs.mjs';
 import { lookAt } from '../lib/look.mjs';
+import { claim, closeToasts, headed, listOfPeople, PASSWORD, WRONG_LINES } from '../lib/school.mjs';
 import { Server } from '../lib/server.mjs';
 
-const PASSWORD = 'correct horse';
 const MAY_COPY = ['camera', 'microphone', 'clipboard-read', 'clipboard-write'];
-
-/** A list as a spreadsheet in Europe saves it: semicolons, the old Windows code page, 300 people and five lines that are wrong. */
-function listOfPeople() {
-  const line = (number) => `Student ${String(number).padStart(3, '0')};s${number}@school.example;;${number % 2 ? 'Blue' : 'Red'}`;
-  const people = Array.from({ length: 298 }, (_, index) => line(index + 1));
-  const wrong = [
-    ';nameless@school.example;;',
-    'No Address;;;',
-    'Bad Address;not an address;;',
-    'Bad Role;role@school.example;wizard;',
-    'Twice;S1@school.example;;',
-  ];
-  const lines = ['Name;E-mail;Role;Group', 'Zoë Müller;zoe@school.example;student;Blue', ...people, ...wrong, 'Tom;tom@school.example;assistant;'];
-  return Buffer.from(`${lines.join('\r\n')}\r\n`, 'latin1');
-}
 
 test('people and courses', { timeout: 420_000 }, async (t) => {
   const stack = new Stack();
@@ -35,16 +20,8 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
   const somebody = async (name) =>
     stack.use(await openChromium(name, undefined, { beside: owner, choice: SILENT, permissions: MAY_COPY }));
   const copied = (person) => person.evaluate(() => navigator.clipboard.readText());
-  const closeToasts = async (person) => {
-    while (await person.evaluate(() => Boolean(document.querySelector('.toast')))) await person.clickAt('.toast', 'Close');
-  };
 
-  await owner.goto(server.links.Setup);
-  await owner.fill('Your name', 'Ada');
-  await owner.fill('E-mail', 'ada@school.example');
-  await owner.fill('Password', PASSWORD);
-  await owner.click('Create account');
-  await owner.sees('Hello, Ada');
+  await claim(owner, server);
   const ines = await somebody('ines');
   let course;
 
@@ -116,9 +93,7 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await choose();
     await ines.sees('Lines that are left out');
     const words = await ines.text('main');
-    for (const said of [
-      'The name is missing.', 'The e-mail address is missing.', '“not an address” is not an e-mail address.', '“wizard” is no role', 'is in a line before.',
-    ]) assert.ok(words.includes(said), `${said} in ${words}`);
+    for (const said of WRONG_LINES) assert.ok(words.includes(said), `${said} in ${words}`);
     assert.match(words, /Line 301\s+The name is missing/);
     await lookAt(ines, 'course-import-preview');
     await ines.click('Import 300 people');
@@ -340,11 +315,3 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     }
   });
 });
-
-/** Waits until the page has this heading, no other one, and the title of the document that belongs to it. */
-async function headed(person, heading) {
-  await person.until(`the page "${heading}"`, (wanted) => {
-    const headings = [...document.querySelectorAll('h1')].map((h1) => h1.innerText.trim());
-    return headings.join() === wanted && document.title === `${wanted} · Meridian`;
-  }, heading);
-}

@@ -5,6 +5,7 @@ import { openChromium } from '../lib/browsers.mjs';
 import { Stack, join } from '../lib/class.mjs';
 import { inputs } from '../lib/inputs.mjs';
 import { lookAt, lookSmall } from '../lib/look.mjs';
+import { headed } from '../lib/school.mjs';
 import { Server } from '../lib/server.mjs';
 
 test('the first minute, and every page', { timeout: 300_000 }, async (t) => {
@@ -105,14 +106,6 @@ test('the first minute, and every page', { timeout: 300_000 }, async (t) => {
     await headed(owner, 'Hello, Ada');
   });
 });
-
-/** Waits until the page has this heading, no other one, and the title of the document that belongs to it. */
-async function headed(person, heading) {
-  await person.until(`the page "${heading}"`, (wanted) => {
-    const headings = [...document.querySelectorAll('h1')].map((h1) => h1.innerText.trim());
-    return headings.join() === wanted && document.title === `${wanted} · Meridian`;
-  }, heading);
-}
 
 /** Runs in the page: the controls that a toast covers. */
 function coveredByToasts() {

@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../lib/class.mjs';
 import { lookAt } from '../lib/look.mjs';
+import { ask, claim, PASSWORD } from '../lib/school.mjs';
 import { Server } from '../lib/server.mjs';
 
-const PASSWORD = 'correct horse';
 const HOUR_MS = 3_600_000;
 
 test('preparation and more time', { timeout: 180_000 }, async (t) => {
@@ -17,12 +17,7 @@ test('preparation and more time', { timeout: 180_000 }, async (t) => {
   const ada = stack.use(await openChromium('ada', undefined, { ...zone, choice: SILENT }));
   const sam = stack.use(await openChromium('sam', undefined, { ...zone, beside: ada, choice: SILENT }));
 
-  await ada.goto(server.links.Setup);
-  await ada.fill('Your name', 'Ada');
-  await ada.fill('E-mail', 'ada@school.example');
-  await ada.fill('Password', PASSWORD);
-  await ada.click('Create account');
-  await ada.sees('Hello, Ada');
+  await claim(ada, server);
   const details = {
     title: 'Physics 1', description: '', colour: 1, zone: 'Europe/Berlin', from: null, to: null, recordings_until: null, guests_allowed: false,
   };
@@ -197,15 +192,3 @@ test('preparation and more time', { timeout: 180_000 }, async (t) => {
     }
   });
 });
-
-/** Asks the server from a person's page. */
-async function ask(person, method, path, body) {
-  const { status, answer } = await person.evaluate(async (request) => {
-    const response = await fetch(request.path, {
-      method: request.method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(request.body),
-    });
-    return { status: response.status, answer: await response.json() };
-  }, { method, path, body });
-  assert.ok(status < 300, `${method} ${path}: ${status} ${JSON.stringify(answer)}`);
-  return answer;
-}

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../lib/class.mjs';
 import { lookAt } from '../lib/look.mjs';
+import { claim } from '../lib/school.mjs';
 import { Server } from '../lib/server.mjs';
 
 test('what a person is owed of their data', { timeout: 180_000 }, async (t) => {
@@ -12,12 +13,7 @@ test('what a person is owed of their data', { timeout: 180_000 }, async (t) => {
   t.after(() => stack.close());
   const server = stack.use(await Server.unclaimed());
   const owner = stack.use(await openChromium('owner', undefined, { choice: SILENT }));
-  await owner.goto(server.links.Setup);
-  await owner.fill('Your name', 'Ada');
-  await owner.fill('E-mail', 'ada@school.example');
-  await owner.fill('Password', 'correct horse');
-  await owner.click('Create account');
-  await owner.sees('Hello, Ada');
+  await claim(owner, server);
   const invite = (name) =>
     owner.evaluate(async (name) => {
       const body = JSON.stringify({ name, email: `${name.toLowerCase()}@home.example`, role: 'instructor' });

@@ -5,16 +5,11 @@ import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../lib/class.mjs';
 import { lookAt } from '../lib/look.mjs';
+import { ask, claim, clock, dayOf, PASSWORD, times } from '../lib/school.mjs';
 import { Server } from '../lib/server.mjs';
 
-const PASSWORD = 'correct horse';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-
-/** What clocks in a zone show at an instant: `10:00`. */
-const clock = (unix, timeZone) =>
-  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(unix);
-const dayOf = (unix) => new Date(unix).toISOString().slice(0, 10);
 
 /** Four Tuesdays at 10:00 in Berlin, as instants: two before its clocks change next, and two after. */
 function tuesdaysOverTheChange() {
@@ -35,12 +30,7 @@ test('the calendar of a course', { timeout: 180_000 }, async (t) => {
   const [tokyo, newYork] = [await reader('tokyo', 'Asia/Tokyo'), await reader('new-york', 'America/New_York')];
   const tuesdays = tuesdaysOverTheChange();
 
-  await instructor.goto(server.links.Setup);
-  await instructor.fill('Your name', 'Ada');
-  await instructor.fill('E-mail', 'ada@school.example');
-  await instructor.fill('Password', PASSWORD);
-  await instructor.click('Create account');
-  await instructor.sees('Hello, Ada');
+  await claim(instructor, server);
   const details = {
     title: 'Physics 1', description: '', colour: 1, zone: 'Europe/Berlin', from: null, to: null, recordings_until: null, guests_allowed: false,
   };
@@ -223,22 +213,3 @@ test('the calendar of a course', { timeout: 180_000 }, async (t) => {
     }
   });
 });
-
-/** Asks the server from a person's page. */
-async function ask(person, method, path, body) {
-  const { status, answer } = await person.evaluate(async (request) => {
-    const response = await fetch(request.path, {
-      method: request.method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(request.body),
-    });
-    return { status: response.status, answer: await response.json() };
-  }, { method, path, body });
-  assert.ok(status < 300, `${method} ${path}: ${status} ${JSON.stringify(answer)}`);
-  return answer;
-}
-
-/** When the classes on the page begin, in their order, on the reader's clock. */
-async function times(person) {
-  await person.until('classes', () => document.querySelectorAll('main time').length > 0);
-  const texts = await person.evaluate(() => [...document.querySelectorAll('main time')].map((time) => time.innerText));
-  return texts.map((text) => /\d\d:\d\d/.exec(text)?.[0]);
-}

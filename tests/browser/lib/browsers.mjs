@@ -177,6 +177,7 @@ class ChromiumPerson extends Person {
   clickAt = (css, name, role = 'button') =>
     this.page.locator(css).getByRole(role, { name, exact: true }).first().click({ timeout: PATIENCE_MS });
   select = (label, value) => this.page.getByLabel(label, { exact: true }).selectOption(value);
+  chooseFile = (file) => this.page.locator('input[type=file]').setInputFiles(file);
   type = (text) => this.page.keyboard.type(text);
 
   /** Presses a button that downloads a file; returns its content. */
@@ -215,15 +216,30 @@ class ChromiumPerson extends Person {
 }
 
 class FirefoxPerson extends Person {
-  /** `capture`: see `probe`; `choice`: see `choose`. */
-  static async open(name, { capture = false, choice } = {}) {
+  /** `capture`: see `probe`; `choice`: see `choose`; `beside`: a person whose browser this one shares; the rest is what pages see. */
+  static async open(name, { capture = false, choice, beside, timezoneId, locale } = {}) {
     const person = new FirefoxPerson(name);
-    person.profile = await mkdtemp(join(tmpdir(), 'meridian-firefox-'));
-    person.browser = await puppeteer.launch({
+    person.guest = Boolean(beside);
+    person.browser = beside?.browser ?? await person.#launch();
+    person.context = person.guest ? await person.browser.createBrowserContext() : person.browser.defaultBrowserContext();
+    // A window of its own: what is in the background draws no frames.
+    person.page = await person.context.newPage({ type: 'window' });
+    await person.page.setViewport({ width: 1280, height: 800 });
+    if (timezoneId) await person.page.emulateTimezone(timezoneId);
+    if (locale) await person.page.emulateLocale(locale);
+    person.page.on('console', (message) => person.console.push(`${message.type()}: ${message.text()}`));
+    await person.page.evaluateOnNewDocument(probe, { capture });
+    if (choice) await person.page.evaluateOnNewDocument(choose, choice);
+    return person;
+  }
+
+  async #launch() {
+    this.profile = await mkdtemp(join(tmpdir(), 'meridian-firefox-'));
+    return puppeteer.launch({
       browser: 'firefox',
       executablePath: FIREFOX,
       headless: true,
-      userDataDir: person.profile,
+      userDataDir: this.profile,
       extraPrefsFirefox: {
         'media.navigator.streams.fake': true,
         'media.navigator.permission.disabled': true,
@@ -233,12 +249,27 @@ class FirefoxPerson extends Person {
         'datareporting.policy.dataSubmissionEnabled': false,
       },
     });
-    person.page = await person.browser.newPage();
-    await person.page.setViewport({ width: 1280, height: 800 });
-    person.page.on('console', (message) => person.console.push(`${message.type()}: ${message.text()}`));
-    await person.page.evaluateOnNewDocument(probe, { capture });
-    if (choice) await person.page.evaluateOnNewDocument(choose, choice);
-    return person;
+  }
+
+  /**
+   * The element of a role that has this name, within another one. Firefox takes ten seconds for it on a page with a long list when it
+   * is asked by its tree of accessibility.
+   */
+  async #named(within, name, role) {
+    const native = { button: 'button:not([role])', link: 'a[href]', checkbox: 'input[type=checkbox]:not([role])', radio: 'input[type=radio]' };
+    const css = [`[role=${role}]`, native[role]].filter(Boolean).map((one) => `${within} ${one}`).join();
+    return this.page.waitForFunction((css, wanted) => [...document.querySelectorAll(css)].find((element) => {
+      const names = [element.ariaLabel, element.innerText, ...[...(element.labels ?? [])].map(({ innerText }) => innerText)];
+      return names.some((name) => name?.trim() === wanted) && element.checkVisibility();
+    }), { timeout: PATIENCE_MS }, css, name);
+  }
+
+  /** The control of a form that has this label. */
+  async #control(label) {
+    return this.page.waitForFunction((wanted) => [...document.querySelectorAll('input, select, textarea')].find((control) => {
+      const labels = [...(control.labels ?? [])].map(({ innerText }) => innerText.trim());
+      return [control.ariaLabel, ...labels].includes(wanted) && control.checkVisibility();
+    }), { timeout: PATIENCE_MS }, label);
   }
 
   goto = (url) => this.page.goto(url);
@@ -247,12 +278,14 @@ class FirefoxPerson extends Person {
   screenshot = (path) => this.page.screenshot({ path });
   press = (key) => this.page.keyboard.press(key);
   resize = (shape) => this.page.setViewport(shape);
-  click = (name, role = 'button') => this.page.locator(`::-p-aria(${name}[role="${role}"])`).setTimeout(PATIENCE_MS).click();
-  clickAt = (css, name, role = 'button') =>
-    this.page.locator(`${css} >>> ::-p-aria(${name}[role="${role}"])`).setTimeout(PATIENCE_MS).click();
-  fill = (label, text) => this.page.locator(`::-p-aria(${label}[role="textbox"])`).setTimeout(PATIENCE_MS).fill(text);
+  click = (name, role = 'button') => this.clickAt('', name, role);
+  clickAt = async (css, name, role = 'button') => (await this.#named(css, name, role)).asLocator().setTimeout(PATIENCE_MS).click();
+  fill = async (label, text) => (await this.#control(label)).asLocator().setTimeout(PATIENCE_MS).fill(text);
+  select = async (label, value) => (await this.#control(label)).select(value);
+  chooseFile = async (file) => (await this.page.waitForSelector('input[type=file]')).uploadFile(file);
 
   async close() {
+    if (this.guest) return this.context.close();
     await this.browser.close();
     await rm(this.profile, { recursive: true, force: true });
   }

@@ -1,12 +1,16 @@
 // A real server in a folder of its own, which can be stopped, killed and started again.
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const BINARY = process.env.MERIDIAN_BINARY ?? fail('MERIDIAN_BINARY is not set: run `cargo xtask test --only browser`');
+
+/** The server with a mailbox and a clock that is set ahead. */
+const REHEARSAL = join(dirname(BINARY), 'rehearsal');
 
 function fail(message) {
   throw new Error(message);
@@ -38,10 +42,12 @@ export class Server {
     return server;
   }
 
-  /** Starts a server without an owner. */
-  static async unclaimed() {
+  /** Starts a server without an owner. With a `mailbox` it sends its mail there, and has a clock of what is planned: see `at`. */
+  static async unclaimed({ mailbox } = {}) {
     const server = new Server();
     server.host = '127.0.0.1';
+    server.mailbox = mailbox;
+    server.ahead = 0;
     server.data = await mkdtemp(join(tmpdir(), 'meridian-'));
     server.port = await freePort();
     await server.start();
@@ -55,18 +61,21 @@ export class Server {
   /** Starts the process; `links` has the links that it printed: {Setup} or {Owner, Join}. */
   async start(...flags) {
     const listen = `${this.host}:${this.port}`;
-    const args = ['serve', '--listen', listen, '--data', this.data, ...flags];
+    const args = this.mailbox ? [listen, this.data] : ['serve', '--listen', listen, '--data', this.data, ...flags];
     const onDisk = ['-rm', 'sh', '-c', `mount -t tmpfs -o size=${this.disk},mode=700 tmpfs "$1" && shift && exec "$@"`, 'sh', this.data];
-    const [program, before] = this.disk ? ['unshare', [...onDisk, BINARY]] : [BINARY, []];
-    this.process = spawn(program, [...before, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const binary = this.mailbox ? REHEARSAL : BINARY;
+    const [program, before] = this.disk ? ['unshare', [...onDisk, binary]] : [binary, []];
+    this.process = spawn(program, [...before, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
     this.exited = new Promise((done) => this.process.once('exit', (code, signal) => done({ code, signal })));
     this.log ??= '';
     this.process.stderr.on('data', (chunk) => (this.log += chunk));
     this.links = { ...this.links };
     const lines = createInterface({ input: this.process.stdout });
     lines.on('line', (line) => {
-      const [, name, url] = /^(\w+): (.+)$/.exec(line) ?? [];
-      if (name) this.links[name] = url;
+      const [, name, said] = /^(\w+): (.+)$/.exec(line) ?? [];
+      if (name === 'Letter') this.mailbox.take(JSON.parse(said));
+      else if (name === 'Ahead') this.process.emit('ahead');
+      else if (name) this.links[name] = said;
     });
     await this.healthy();
     // A server that has an owner prints nothing.
@@ -85,6 +94,15 @@ export class Server {
       }
       await new Promise((done) => setTimeout(done, 50));
     }
+  }
+
+  /** Sets the clock of what is planned to an instant that is to come, and waits until all that is due then is queued. */
+  async at(unix) {
+    const by = unix - Date.now() - this.ahead;
+    this.ahead += by;
+    const set = once(this.process, 'ahead');
+    this.process.stdin.write(`${by}\n`);
+    await set;
   }
 
   /** Fills the server's own disk to the last byte; returns a function that frees it. */

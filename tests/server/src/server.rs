@@ -123,13 +123,7 @@ impl TestServer {
 
     /// Looks at what is due, by the clock of mail and notices, until all of it is queued.
     pub async fn look(&self) {
-        let mut looks = self.server.notices.as_ref().expect("a server that sends mail").looks();
-        // The first one may have begun before.
-        for _ in 0..2 {
-            let seen = *looks.borrow_and_update();
-            self.clock.advance(1);
-            within("a look at what is due", looks.wait_for(|looks| *looks > seen)).await.expect("the task runs");
-        }
+        look(&self.server, &self.clock).await;
     }
 
     /// The clock of mail and notices.
@@ -213,6 +207,17 @@ impl TestServer {
         let owner = self.owner().await;
         let session = owner.start_class("Algebra", true).await;
         Class { server: self, owner, session }
+    }
+}
+
+/// Lets a server look at what is due, by its clock of mail and notices, until all of it is queued.
+pub async fn look(server: &Server, clock: &TaskClock) {
+    let mut looks = server.notices.as_ref().expect("a server that sends mail").looks();
+    // The first one may have begun before.
+    for _ in 0..2 {
+        let seen = *looks.borrow_and_update();
+        clock.advance(1);
+        within("a look at what is due", looks.wait_for(|looks| *looks > seen)).await.expect("the task runs");
     }
 }
 

@@ -1,0 +1,70 @@
+//! The real server with a mailbox, and a clock that is set ahead: for browsers, which read their mail and live through a
+//! term within a minute.
+//!
+//! `rehearsal ADDRESS FOLDER` serves as `meridian serve --listen ADDRESS --data FOLDER` does, and prints the same links. A
+//! line of milliseconds on its input sets the clock of what is planned so far ahead; once all that is due by then is queued, it
+//! prints `Ahead: MILLISECONDS`. Each letter that arrives is a line `Letter: {"to", "subject", "text"}`. It stops when its
+//! input ends.
+
+use std::{io::stdin, net::SocketAddr, path::Path, thread};
+
+use meridian::{clock::TaskClock, config::Config, mail::settings::MailSettings, server::start_by};
+use serde_json::json;
+use server_tests::{
+    mailbox::{Letter, Mailbox},
+    server::{config, look},
+};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// From whom mail is.
+const FROM: &str = "Meridian <class@school.example>";
+
+#[tokio::main]
+async fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [address, folder] = arguments.as_slice() else { panic!("rehearsal ADDRESS FOLDER") };
+    let (mut mailbox, clock) = (Mailbox::start().await, TaskClock::default());
+    let server = start_by(&configured(address, folder, &mailbox), &clock).await.expect("the server starts");
+    for line in server.links(false).await.expect("links") {
+        println!("{line}");
+    }
+    let mut input = lines();
+    loop {
+        tokio::select! {
+            letter = mailbox.arrived() => println!("Letter: {}", written(&letter)),
+            line = input.recv() => match line {
+                None => break,
+                Some(line) => {
+                    clock.advance(line.parse().expect("milliseconds"));
+                    look(&server, &clock).await;
+                    println!("Ahead: {line}");
+                }
+            }
+        }
+    }
+    server.stop().await.expect("the server stops");
+}
+
+/// The lines of the input, which a thread reads.
+fn lines() -> UnboundedReceiver<String> {
+    let (read, lines) = unbounded_channel();
+    thread::spawn(move || stdin().lines().map_while(Result::ok).try_for_each(|line| read.send(line)));
+    lines
+}
+
+/// As the binary is configured, with mail.
+fn configured(address: &str, folder: &str, mailbox: &Mailbox) -> Config {
+    let listen: SocketAddr = address.parse().expect("an address");
+    let mail = MailSettings::read(mailbox.url(), FROM).expect("settings");
+    Config {
+        listen,
+        mail: Some(mail),
+        media_port: None,
+        announce: Vec::new(),
+        ..config(Path::new(folder), None, false)
+    }
+}
+
+fn written(letter: &Letter) -> serde_json::Value {
+    json!({ "to": letter.to, "subject": letter.header("Subject"), "text": letter.body("text/plain") })
+}
