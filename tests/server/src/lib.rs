@@ -6,10 +6,10 @@
 //! [`peer`]: a participant's WebRTC connection, which publishes what [`picture`] makes or a [`film`] shows, reacts to
 //! [`feedback`], and counts [`arrivals`].
 //! [`speech`]: how long each packet of somebody's sound takes.
-//! [`school`]: a course with people of every kind.
+//! [`school`]: a course with people of every kind. [`routes`]: all ways to something of a course.
 //! [`person`]: both together, in class; [`plan`]: rooms and questions; [`crowd`]: many people who are moved between
 //! rooms.
-//! [`mailbox`]: a mail server that keeps what it gets.
+//! [`mailbox`]: a mail server that keeps what it gets. [`mailed`]: a course on a server that sends its mail there.
 //! [`filling`]: a store as a school fills it within years; [`home_pages`]: what browsers ask for on the pages around class;
 //! [`statements`]: how many SQL statements something takes.
 //! [`relay`]: a network between a peer and the server that loses datagrams.
@@ -26,11 +26,13 @@ pub mod filling;
 pub mod film;
 pub mod home_pages;
 pub mod mailbox;
+pub mod mailed;
 pub mod peer;
 pub mod person;
 pub mod picture;
 pub mod plan;
 pub mod relay;
+pub mod routes;
 pub mod school;
 pub mod server;
 pub mod speech;

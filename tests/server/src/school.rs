@@ -1,7 +1,7 @@
 //! A course with people of every kind.
 
 use protocol::{
-    CourseRole,
+    CourseId, CourseRole,
     courses::{Course, CourseDetails},
     http::{SessionSummary, StartSessionRequest},
     people::{AcceptInvitation, Accepted, InvitationLink, NewAccount},
@@ -46,6 +46,27 @@ pub async fn accept(server: &TestServer, link: &InvitationLink) -> Visitor {
     visitor
 }
 
+/// Adds somebody to the roster of a course, by hand.
+async fn add(instructor: &Visitor, course: CourseId, name: &str, role: CourseRole) -> Member {
+    let email = format!("{}@school.example", name.to_lowercase().replace(' ', "."));
+    let new = json!({ "name": name, "email": email, "role": role });
+    instructor.post(&format!("/api/courses/{course}/roster"), &new).await.unwrap()
+}
+
+/// Adds a member with an account to a course; returns their line of the roster, too.
+pub async fn enrol(
+    server: &TestServer,
+    instructor: &Visitor,
+    course: CourseId,
+    name: &str,
+    role: CourseRole,
+) -> (Visitor, Member) {
+    let member = add(instructor, course, name, role).await;
+    let link = format!("/api/courses/{course}/roster/{}/invitation", member.id.0);
+    let link: InvitationLink = instructor.post(&link, &()).await.unwrap();
+    (accept(server, &link).await, member)
+}
+
 /// A course with people of every kind.
 pub struct School {
     /// The server.
@@ -81,17 +102,12 @@ impl School {
 
     /// Adds somebody to the roster by hand.
     pub async fn add(&self, name: &str, role: CourseRole) -> Member {
-        let email = format!("{}@school.example", name.to_lowercase().replace(' ', "."));
-        let new = json!({ "name": name, "email": email, "role": role });
-        self.instructor.post(&self.path("/roster"), &new).await.unwrap()
+        add(&self.instructor, self.course.id, name, role).await
     }
 
     /// A member with an account, and their line of the roster.
     pub async fn member(&self, name: &str, role: CourseRole) -> (Visitor, Member) {
-        let member = self.add(name, role).await;
-        let link = self.path(&format!("/roster/{}/invitation", member.id.0));
-        let link: InvitationLink = self.instructor.post(&link, &()).await.unwrap();
-        (accept(&self.server, &link).await, member)
+        enrol(&self.server, &self.instructor, self.course.id, name, role).await
     }
 
     /// Changes a line of the roster.

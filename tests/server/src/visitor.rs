@@ -8,6 +8,7 @@ use std::{
 use protocol::{
     Command, CommandId, CommandResult, Consent, ErrorCode, Millis, Refusal, SessionId,
     http::{JoinRequest, JournalPage, LaterCommand, ManifestPage, Me, Seat, SetupRequest, SignInRequest},
+    manifest::ManifestEntry,
 };
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
@@ -158,6 +159,25 @@ impl Visitor {
     pub async fn manifest_from(&self, seat: &Seat, from: u32) -> ManifestPage {
         let path = format!("/api/sessions/{}/manifest?from={from}", seat.session);
         self.get_as(&seat.token, &path).await.expect("a manifest")
+    }
+
+    /// The files of a recording, once it has some.
+    pub async fn recorded(&self, seat: &Seat) -> Vec<String> {
+        let wait = async {
+            loop {
+                let entries = self.manifest(seat).await.entries;
+                let file = |entry: &ManifestEntry| match entry {
+                    ManifestEntry::Segment { file, .. } => Some(file.clone()),
+                    _ => None,
+                };
+                let files: Vec<String> = entries.iter().filter_map(file).collect();
+                if files.len() >= 5 {
+                    return files;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            }
+        };
+        within("a recording", wait).await
     }
 
     /// The refusals that a token gets from the requests of the timeline: timeline, journal, manifest, and a file.

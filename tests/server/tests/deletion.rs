@@ -5,7 +5,6 @@ use protocol::{
     Command, ErrorCode, SessionId,
     http::{JoinInfo, RecordingState, Seat, SessionSummary, Timeline},
     limits::BIN_MS,
-    manifest::ManifestEntry,
 };
 use reqwest::Method;
 use server_tests::{
@@ -38,32 +37,13 @@ async fn listed(owner: &Visitor) -> SessionSummary {
     owner.get::<Vec<SessionSummary>>("/api/sessions").await.unwrap().remove(0)
 }
 
-/// The files of a recording, once it has some.
-async fn recorded(visitor: &Visitor, seat: &Seat) -> Vec<String> {
-    let wait = async {
-        loop {
-            let entries = visitor.manifest(seat).await.entries;
-            let file = |entry: &ManifestEntry| match entry {
-                ManifestEntry::Segment { file, .. } => Some(file.clone()),
-                _ => None,
-            };
-            let files: Vec<String> = entries.iter().filter_map(file).collect();
-            if files.len() >= 5 {
-                return files;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        }
-    };
-    within("a recording", wait).await
-}
-
 /// A class that was held and recorded: the owner, a guest's seat, and some files.
 async fn held(server: &TestServer) -> (Visitor, Seat, Vec<String>) {
     let class = server.class().await;
     class.open_recording_for_an_hour().await;
     let mut ada = Person::enter(server, class.instructors_seat().await, 1).await;
     let gus = class.guests_seat("Gus").await;
-    let files = recorded(&server.visitor(), &ada.seat).await;
+    let files = server.visitor().recorded(&ada.seat).await;
     assert_eq!(delete(&class.owner, class.session.id).await, refused(422, ErrorCode::NotNow), "class runs");
     ada.client.must(Command::EndSession).await;
     assert_eq!(ada.client.socket.farewell().await, Some(ErrorCode::SessionEnded));
