@@ -114,7 +114,10 @@ macro_rules! select_sessions {
         concat!(
             "SELECT sessions.id, code, title, sessions.owner, people.name AS owner_name,
              COALESCE((SELECT courses.guests_allowed FROM courses WHERE courses.id = sessions.course), sessions.guests_allowed)
-             AS guests_allowed, sessions.state, closed, created_unix, started_unix, origin_unix, ended_unix, duration, open_recording, open_until_unix, sessions.course,
+             AS guests_allowed, sessions.state, closed, created_unix, started_unix, origin_unix, ended_unix,
+             CASE sessions.state WHEN 'live' THEN COALESCE(
+                (SELECT at FROM journal WHERE journal.session = sessions.id ORDER BY seq DESC LIMIT 1), duration
+             ) ELSE duration END AS duration, open_recording, open_until_unix, sessions.course,
              deleted_unix, erased_unix, sessions.series, original, plan_start, plan_minutes, start_unix, end_unix,
              cancelled, sequence, changed_unix, series.zone AS series_zone, series.minutes AS series_minutes
              FROM sessions JOIN people ON people.id = sessions.owner LEFT JOIN series ON series.id = sessions.series

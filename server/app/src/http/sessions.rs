@@ -3,7 +3,7 @@
 use access::authorize;
 use axum::{Json, extract::State};
 use protocol::{
-    CourseAction, Millis,
+    CourseAction,
     http::{RecordingState, SessionState, SessionSummary, StartSessionRequest},
     limits,
 };
@@ -65,7 +65,7 @@ pub async fn summary(app: &App, row: SessionRow) -> SessionSummary {
     let status = if row.state == SessionState::Live { status::of_running(&app.hub, row.id).await } else { None };
     let duration = match status {
         Some(status) => status.now,
-        None => row.duration.max(last_known(app, &row).await),
+        None => row.duration,
     };
     SessionSummary {
         id: row.id,
@@ -83,12 +83,4 @@ pub async fn summary(app: &App, row: SessionRow) -> SessionSummary {
             .deletion
             .map_or(RecordingState::Kept, |deletion| RecordingState::Deleted { at_unix: deletion.deleted_unix }),
     }
-}
-
-/// Class time of the last event of a live session that has no actor, because it is being ended or rebuilt.
-async fn last_known(app: &App, row: &SessionRow) -> Millis {
-    if row.state != SessionState::Live {
-        return 0;
-    }
-    app.store.journal().last(row.id).await.ok().flatten().map_or(0, |(_, at)| at)
 }
