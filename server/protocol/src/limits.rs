@@ -361,8 +361,9 @@ pub const PREPARATION_ITEMS: usize = 30;
 pub const PREPARATION_TEXT_BYTES: usize = 8 * 1024;
 /// The address of a link of preparation, in bytes: what browsers and proxies carry.
 pub const PREPARATION_LINK_BYTES: usize = 2_000;
-/// What was removed from a session's preparation can be brought back for this long: as long as a page is open on which it was removed.
-pub const PREPARATION_KEPT_MS: Millis = 24 * 3_600_000;
+/// What staff removed from a session's preparation, or from a course's announcements, is restored within this time, and gone after it: whoever
+/// removed the wrong one sees that on the same day.
+pub const RESTORABLE_MS: Millis = 24 * 3_600_000;
 /// The days that one person is given after the deadline of all: a term, which somebody may be ill for.
 pub const EXTENSION_DAYS: u16 = 180;
 /// A page that plays a recording reports what it has played at this interval: a person who closes it without a word loses no more,
@@ -404,8 +405,6 @@ pub const ANNOUNCEMENTS_OF_DAY: usize = 10;
 pub const ANNOUNCEMENTS_PAGE: usize = 10;
 /// An announcement is made at most so long ahead: a year.
 pub const ANNOUNCEMENT_AHEAD_MS: Millis = 366 * 24 * 3_600_000;
-/// A deleted announcement is restored within this time, and gone after it: whoever deleted the wrong one sees that on the same day.
-pub const ANNOUNCEMENT_BIN_MS: Millis = 24 * 3_600_000;
 /// What members have not seen is new on their home page for so long. Whoever comes into a course late finds older ones on its page.
 pub const ANNOUNCEMENT_NEW_MS: Millis = 30 * 24 * 3_600_000;
 /// Announcements on the home page: more than anybody looks through.

@@ -60,7 +60,7 @@ pub struct CopyPreparation {
 }
 
 /// `GET /api/sessions/{id}/preparation` (members): what is to be done before a session. `DELETE …/{item}` removes something, `POST
-/// …/{item}/restore` brings it back within [`crate::limits::PREPARATION_KEPT_MS`]. `PUT …/{item}/done` says that you have done it, `DELETE
+/// …/{item}/restore` brings it back within [`crate::limits::RESTORABLE_MS`]. `PUT …/{item}/done` says that you have done it, `DELETE
 /// …/{item}/done` that you have not. All of them return this.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SessionPreparation {

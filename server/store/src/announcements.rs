@@ -2,9 +2,7 @@
 
 use protocol::{
     AnnouncementId, CourseId, Millis,
-    limits::{
-        ANNOUNCEMENT_BIN_MS, ANNOUNCEMENT_NEW_MS, ANNOUNCEMENTS_OF_DAY, ANNOUNCEMENTS_PAGE, HOME_ANNOUNCEMENTS, ROSTER,
-    },
+    limits::{ANNOUNCEMENT_NEW_MS, ANNOUNCEMENTS_OF_DAY, ANNOUNCEMENTS_PAGE, HOME_ANNOUNCEMENTS, ROSTER},
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 use uuid::Uuid;
@@ -15,10 +13,13 @@ use crate::{
     error::StoreError,
     ids,
     people::PersonId,
+    restorable::Restorable,
     roster::lock,
 };
 
 const DAY: Millis = 24 * 3_600_000;
+
+const BIN: Restorable = Restorable { table: "announcements", of: "course", since: "deleted_unix" };
 
 /// An announcement, as somebody sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -192,44 +193,24 @@ impl Store {
         if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
     }
 
-    /// Deletes an announcement, and returns its title. It can be restored for [`ANNOUNCEMENT_BIN_MS`].
+    /// Deletes an announcement, and returns its title. It can be restored for [`protocol::limits::RESTORABLE_MS`].
     pub async fn delete_announcement(
         &self,
         course: CourseId,
         id: AnnouncementId,
         now_unix: Millis,
     ) -> Result<String, StoreError> {
-        let title = sqlx::query_scalar(
-            "UPDATE announcements SET deleted_unix = $3 WHERE id = $1 AND course = $2 AND deleted_unix IS NULL
-             RETURNING title",
-        )
-        .bind(id.to_string())
-        .bind(course.to_string())
-        .bind(millis(now_unix))
-        .fetch_optional(&self.db.writer)
-        .await?;
-        title.ok_or(StoreError::NotFound)
+        BIN.remove(&self.db.writer, course, id, now_unix).await
     }
 
     /// Restores an announcement that was deleted.
     pub async fn restore_announcement(&self, course: CourseId, id: AnnouncementId) -> Result<(), StoreError> {
-        let done = sqlx::query(
-            "UPDATE announcements SET deleted_unix = NULL WHERE id = $1 AND course = $2 AND deleted_unix IS NOT NULL",
-        )
-        .bind(id.to_string())
-        .bind(course.to_string())
-        .execute(&self.db.writer)
-        .await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        BIN.restore(&self.db.writer, course, id).await
     }
 
     /// Deletes for good what was deleted a while ago.
     pub async fn forget_deleted_announcements(&self, now_unix: Millis) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM announcements WHERE deleted_unix <= $1")
-            .bind(millis(now_unix.saturating_sub(ANNOUNCEMENT_BIN_MS)))
-            .execute(&self.db.writer)
-            .await?;
-        Ok(())
+        BIN.forget(&self.db.writer, now_unix).await
     }
 
     /// An announcement that was not deleted, as a reader sees it.

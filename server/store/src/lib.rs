@@ -72,6 +72,7 @@ mod privacy;
 mod profiles;
 mod projections;
 mod recordings;
+mod restorable;
 mod retention;
 mod roster;
 mod schedule;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use protocol::{
     CourseId, MemberId, Millis, PreparationId, SessionId,
-    limits::{PREPARATION_ITEMS, PREPARATION_KEPT_MS, ROSTER},
+    limits::{PREPARATION_ITEMS, ROSTER},
     preparation::{NewPreparation, PreparationContent, PreparationProgress},
 };
 use sqlx::{AnyConnection, Row, any::AnyRow};
@@ -16,9 +16,12 @@ use crate::{
     error::StoreError,
     ids,
     people::PersonId,
+    restorable::Restorable,
     roster::lock,
     sessions::{SessionRow, select_sessions},
 };
+
+const BIN: Restorable = Restorable { table: "preparation", of: "session", since: "removed_unix" };
 
 /// Something to be done before a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,15 +147,7 @@ impl Store {
         item: PreparationId,
         now_unix: Millis,
     ) -> Result<(), StoreError> {
-        let done = sqlx::query(
-            "UPDATE preparation SET removed_unix = $3 WHERE id = $1 AND session = $2 AND removed_unix IS NULL",
-        )
-        .bind(item.to_string())
-        .bind(session.to_string())
-        .bind(millis(now_unix))
-        .execute(&self.db.writer)
-        .await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        BIN.remove(&self.db.writer, session, item, now_unix).await.map(drop)
     }
 
     /// Brings back what was removed, to its place and with what people have done.
@@ -164,14 +159,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         lock(&mut tx, course).await?;
-        let done = sqlx::query("UPDATE preparation SET removed_unix = NULL WHERE id = $1 AND session = $2")
-            .bind(item.to_string())
-            .bind(session.to_string())
-            .execute(&mut *tx)
-            .await?;
-        if done.rows_affected() == 0 {
-            return Err(StoreError::NotFound);
-        }
+        BIN.restore(&mut *tx, session, item).await?;
         if of_session(&mut tx, session).await?.len() > PREPARATION_ITEMS {
             return Err(StoreError::PreparationFull);
         }
@@ -181,11 +169,7 @@ impl Store {
 
     /// Deletes what was removed too long ago to be brought back.
     pub async fn tidy_preparation(&self, now_unix: Millis) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM preparation WHERE removed_unix <= $1")
-            .bind(millis(now_unix.saturating_sub(PREPARATION_KEPT_MS)))
-            .execute(&self.db.writer)
-            .await?;
-        Ok(())
+        BIN.forget(&self.db.writer, now_unix).await
     }
 
     /// Puts what is to be done in an order. What is not named comes after what is, as before.

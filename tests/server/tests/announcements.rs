@@ -8,17 +8,15 @@ use protocol::{
     courses::CourseDetails,
     limits,
     notices::Unsubscribed,
-    people::{Accepted, InvitationLink},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
 use server_tests::{
     mailbox::{Letter, Mailbox},
-    school::{PASSWORD, School, details},
-    server::TestServer,
+    mailed::{letters, member, school},
+    school::{School, details},
     visitor::{Refused, Visitor, refused},
 };
-use store::NewMail;
 
 const MINUTE: Millis = 60_000;
 const HOUR: Millis = 60 * MINUTE;
@@ -147,10 +145,10 @@ async fn an_announcement_comes_at_its_time_and_is_changed_deleted_and_restored()
     assert_eq!(news(&student).await, ["Final exam"]);
     assert_eq!(delete(&school, &later).await, 204);
     let app = school.server.app();
-    app.store.forget_deleted_announcements(clock.now() + limits::ANNOUNCEMENT_BIN_MS - MINUTE).await.unwrap();
+    app.store.forget_deleted_announcements(clock.now() + limits::RESTORABLE_MS - MINUTE).await.unwrap();
     assert!(restore(&school, &later).await.is_ok(), "it can be for a day");
     assert_eq!(delete(&school, &later).await, 204);
-    app.store.forget_deleted_announcements(clock.now() + limits::ANNOUNCEMENT_BIN_MS).await.unwrap();
+    app.store.forget_deleted_announcements(clock.now() + limits::RESTORABLE_MS).await.unwrap();
     assert_eq!(restore(&school, &later).await, refused(404, ErrorCode::NotFound));
 
     let log: AuditPage = school.instructor.get(&school.path("/audit")).await.unwrap();
@@ -233,54 +231,10 @@ async fn an_announcement_of_another_course_is_not_reached_through_ones_own() {
     school.server.stop().await;
 }
 
-/// A course on a server that sends mail. Addresses of its owner and instructor are not confirmed: they get nothing.
-async fn school_with_mail() -> (Mailbox, School) {
-    let mut mailbox = Mailbox::start().await;
-    let school = School::open_on(TestServer::start_with_mail(&mailbox).await).await;
-    for _ in ["owner", "instructor"] {
-        mailbox.next().await;
-    }
-    (mailbox, school)
-}
-
-/// A member whose address is confirmed, because they came by a link that was sent there.
-async fn member(school: &School, mailbox: &mut Mailbox, name: &str, role: CourseRole) -> Visitor {
-    let line = school.add(name, role).await;
-    let path = school.path(&format!("/roster/{}/invitation?mail=true", line.id.0));
-    school.instructor.post::<InvitationLink>(&path, &()).await.unwrap();
-    let visitor = school.server.visitor();
-    let account = json!({ "name": name, "password": PASSWORD });
-    let accept = json!({ "token": mailbox.next().await.token(), "account": account });
-    visitor.post::<Accepted>("/api/invitations/accept", &accept).await.unwrap();
-    visitor
-}
-
 /// All letters that are due after so much more time, by their addresses.
 async fn letters_after(school: &School, mailbox: &mut Mailbox, time: Millis) -> Vec<Letter> {
     school.server.clock().advance(time);
-    school.server.look().await;
-    let (app, now) = (school.server.app(), school.server.clock().now());
-    server_tests::within("the queue", async {
-        while app.store.next_mail_due().await.unwrap().is_some_and(|due| due <= now) {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
-    // One mail is sent after the other: this one is the last.
-    let last = "last@school.example";
-    let letter = json!({ "kind": "address_changed", "name": "", "email": "" }).to_string();
-    let mail = NewMail { key: now.to_string(), recipient: last.into(), letter, useless_unix: now + HOUR };
-    app.store.queue_mails(&[mail], now).await.unwrap();
-    app.mail.wake();
-    let mut letters = Vec::new();
-    loop {
-        let letter = mailbox.next().await;
-        if letter.to == [last] {
-            letters.sort_by_key(|letter: &Letter| letter.to.clone());
-            return letters;
-        }
-        letters.push(letter);
-    }
+    letters(school, mailbox).await
 }
 
 fn to(letters: &[Letter]) -> Vec<&str> {
@@ -289,7 +243,7 @@ fn to(letters: &[Letter]) -> Vec<&str> {
 
 #[tokio::test]
 async fn members_are_told_once_by_mail_and_not_of_what_is_seen_deleted_or_unwanted() {
-    let (mut mailbox, school) = school_with_mail().await;
+    let (mut mailbox, school) = school().await;
     let sam = member(&school, &mut mailbox, "Sam", CourseRole::Student).await;
     let ann = member(&school, &mut mailbox, "Ann", CourseRole::Assistant).await;
     member(&school, &mut mailbox, "Olga", CourseRole::Observer).await;
@@ -334,7 +288,7 @@ async fn members_are_told_once_by_mail_and_not_of_what_is_seen_deleted_or_unwant
 
 #[tokio::test]
 async fn an_announcement_is_not_told_late_nor_twice_by_a_server_that_starts_anew() {
-    let (mut mailbox, school) = school_with_mail().await;
+    let (mut mailbox, school) = school().await;
     member(&school, &mut mailbox, "Sam", CourseRole::Student).await;
     announce(&school, "Now", None).await;
     assert_eq!(to(&letters_after(&school, &mut mailbox, MINUTE).await), ["sam"]);

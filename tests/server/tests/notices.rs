@@ -6,7 +6,6 @@ use protocol::{
     http::Me,
     limits,
     notices::{NoticeSettings, QuietHours, Unsubscribed},
-    people::{Accepted, InvitationLink},
     schedule::{CourseSchedule, CourseSession},
 };
 use reqwest::Method;
@@ -14,37 +13,14 @@ use serde_json::{Value, json};
 use server_tests::{
     client::Client,
     mailbox::{Letter, Mailbox},
-    school::{PASSWORD, School},
-    server::TestServer,
+    mailed::{letters, member, school},
+    school::School,
     visitor::{Refused, Visitor, refused},
 };
-use store::NewMail;
 
 const MINUTE: Millis = 60_000;
 const HOUR: Millis = 60 * MINUTE;
 const DAY: Millis = 24 * HOUR;
-
-/// A course on a server that sends mail. Addresses of its owner and instructor are not confirmed: they get nothing.
-async fn school() -> (Mailbox, School) {
-    let mut mailbox = Mailbox::start().await;
-    let school = School::open_on(TestServer::start_with_mail(&mailbox).await).await;
-    for _ in ["owner", "instructor"] {
-        assert_eq!(subject(&mailbox.next().await), "Confirm your address for localhost");
-    }
-    (mailbox, school)
-}
-
-/// A member whose address is confirmed, because they came by a link that was sent there.
-async fn member(school: &School, mailbox: &mut Mailbox, name: &str, role: CourseRole) -> Visitor {
-    let line = school.add(name, role).await;
-    let path = school.path(&format!("/roster/{}/invitation?mail=true", line.id.0));
-    school.instructor.post::<InvitationLink>(&path, &()).await.unwrap();
-    let visitor = school.server.visitor();
-    let account = json!({ "name": name, "password": PASSWORD });
-    let accept = json!({ "token": mailbox.next().await.token(), "account": account });
-    visitor.post::<Accepted>("/api/invitations/accept", &accept).await.unwrap();
-    visitor
-}
 
 /// A full hour, so many days from now on.
 fn days_ahead(days: u64) -> Millis {
@@ -74,33 +50,6 @@ async fn letters_at(school: &School, mailbox: &mut Mailbox, at: Millis) -> Vec<L
     let clock = school.server.clock();
     clock.advance(at.checked_sub(clock.now()).expect("the clock goes ahead alone"));
     letters(school, mailbox).await
-}
-
-/// All letters that are due.
-async fn letters(school: &School, mailbox: &mut Mailbox) -> Vec<Letter> {
-    school.server.look().await;
-    let (app, now) = (school.server.app(), school.server.clock().now());
-    server_tests::within("the queue", async {
-        while app.store.next_mail_due().await.unwrap().is_some_and(|due| due <= now) {
-            tokio::task::yield_now().await;
-        }
-    })
-    .await;
-    // One mail is sent after the other: this one is the last.
-    let last = "last@school.example";
-    let letter = json!({ "kind": "address_changed", "name": "", "email": "" }).to_string();
-    let mail = NewMail { key: now.to_string(), recipient: last.into(), letter, useless_unix: now + HOUR };
-    app.store.queue_mails(&[mail], now).await.unwrap();
-    app.mail.wake();
-    let mut letters = Vec::new();
-    loop {
-        let letter = mailbox.next().await;
-        if letter.to == [last] {
-            letters.sort_by_key(|letter: &Letter| letter.to.clone());
-            return letters;
-        }
-        letters.push(letter);
-    }
 }
 
 fn subject(letter: &Letter) -> String {

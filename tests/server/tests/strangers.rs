@@ -157,7 +157,7 @@ impl Term {
         let request = match *path {
             "/sessions/{id}/commands" => request.json(&LaterCommand { id: 1.into(), anchor: None, command: chat }),
             "/join/{code}" if *method == Method::POST => {
-                request.json(&JoinRequest { name: "Eve".into(), consent: Consent::default() })
+                request.json(&JoinRequest { name: "Eve".into(), consent: Consent::default(), consent_version: None })
             }
             _ => request,
         };

@@ -54,11 +54,11 @@ async fn items_keep_their_order_and_what_is_removed_comes_back_to_its_place_with
     assert_eq!(titles(&store, session).await, ["Two", "Three"]);
     assert!(matches!(store.remove_preparation(session, one, NOW).await, Err(StoreError::NotFound)));
     assert!(matches!(store.change_preparation(session, one, &changed).await, Err(StoreError::NotFound)));
-    store.tidy_preparation(NOW + limits::PREPARATION_KEPT_MS - 1).await.unwrap();
+    store.tidy_preparation(NOW + limits::RESTORABLE_MS - 1).await.unwrap();
     store.restore_preparation(course, session, one).await.unwrap();
     assert_eq!(titles(&store, session).await, ["Two", "Elsewhere", "Three"]);
     store.remove_preparation(session, three, NOW).await.unwrap();
-    store.tidy_preparation(NOW + limits::PREPARATION_KEPT_MS).await.unwrap();
+    store.tidy_preparation(NOW + limits::RESTORABLE_MS).await.unwrap();
     assert!(matches!(store.restore_preparation(course, session, three).await, Err(StoreError::NotFound)), "gone");
 
     let before = store.preparation(session).await.unwrap();
