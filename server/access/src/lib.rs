@@ -98,7 +98,7 @@ pub const fn holders(action: CourseAction) -> &'static [Holder] {
         CourseAction::AttendClass | CourseAction::Prepare => &[STUDENT, OBSERVER],
         CourseAction::BeCounted => &[STUDENT],
         CourseAction::WatchRecordings => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
-        CourseAction::DeleteRecordings | CourseAction::OpenRecordings => &[INSTRUCTOR],
+        CourseAction::DeleteRecordings | CourseAction::OpenRecordings | CourseAction::HideNames => &[INSTRUCTOR],
         CourseAction::SubscribeToCalendar | CourseAction::LeaveCourse => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
     }
 }
@@ -169,6 +169,12 @@ pub fn watch_after_class(viewer: Viewer, of_course: bool, open: bool) -> Result<
     }
 }
 
+/// Whether somebody with this role in a class that is over reads the names of its people in the recording, where `pseudonyms` stand
+/// for them: its staff do.
+pub fn reads_names(role: Role, pseudonyms: bool) -> bool {
+    !pseudonyms || role.is_staff()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -209,6 +215,7 @@ mod tests {
             (CourseAction::SeeLedger, "IA"),
             (CourseAction::DeleteRecordings, "I"),
             (CourseAction::OpenRecordings, "I"),
+            (CourseAction::HideNames, "I"),
             (CourseAction::SubscribeToCalendar, "IASO"),
             (CourseAction::LeaveCourse, "IASO"),
             (CourseAction::ReadCourseLog, "oI"),
@@ -252,6 +259,14 @@ mod tests {
         assert_eq!(shut(Viewer::HasLink, false), Err(ErrorCode::NotInside));
         assert_eq!(shut(Viewer::WasInside, true), Err(ErrorCode::MembersOnly));
         assert_eq!(shut(Viewer::HasLink, true), Err(ErrorCode::MembersOnly));
+    }
+
+    #[test]
+    fn staff_alone_read_names_where_pseudonyms_stand_for_them() {
+        for role in Role::ALL {
+            assert!(reads_names(role, false));
+            assert_eq!(reads_names(role, true), matches!(role, Role::Instructor | Role::Assistant), "{role:?}");
+        }
     }
 
     #[test]

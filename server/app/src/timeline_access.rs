@@ -33,6 +33,11 @@ pub async fn may_read(hub: &Arc<Hub>, store: &Store, seat: &SeatRow) -> Result<S
     Ok(row)
 }
 
+/// Whether the holder of this seat reads the names of the people of a session.
+pub fn reads_names(seat: &SeatRow, session: &SessionRow) -> bool {
+    access::reads_names(seat.role, session.pseudonyms && session.state.is_over())
+}
+
 /// What access depends on, for the sessions that were asked for lately.
 #[derive(Default)]
 pub struct TimelineAccess {

@@ -43,6 +43,7 @@ pub mod permission;
 mod polls;
 mod posing;
 mod presence;
+mod pseudonyms;
 mod rate;
 mod reduce;
 mod rooms;
@@ -63,6 +64,7 @@ pub use presence::{
     entry::{Comer, Entry, Purpose},
     expected::Expected,
 };
+pub use pseudonyms::with_pseudonyms;
 pub use reduce::reduce;
 pub use session::Session;
 pub use state::State;

@@ -63,6 +63,10 @@ pub enum AuditKind {
     RecordingOpened,
     /// Ended that everybody with its link may watch the recording of a class.
     RecordingShut,
+    /// Had pseudonyms stand for names in the recording of a class.
+    NamesHidden,
+    /// Ended that pseudonyms stand for names in the recording of a class.
+    NamesShown,
     /// Deleted a class with all that was kept of it.
     ClassDeleted,
     /// The server deleted a class, because its time was over.
@@ -109,7 +113,7 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 41] = [
+    pub const ALL: [AuditKind; 43] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::MemberAdded,
@@ -137,6 +141,8 @@ impl AuditKind {
         AuditKind::RecordingErased,
         AuditKind::RecordingOpened,
         AuditKind::RecordingShut,
+        AuditKind::NamesHidden,
+        AuditKind::NamesShown,
         AuditKind::ClassDeleted,
         AuditKind::ClassExpired,
         AuditKind::PersonInvited,
@@ -187,6 +193,8 @@ impl AuditKind {
             | AuditKind::RecordingErased
             | AuditKind::RecordingOpened
             | AuditKind::RecordingShut
+            | AuditKind::NamesHidden
+            | AuditKind::NamesShown
             | AuditKind::ClassDeleted
             | AuditKind::ClassExpired
             | AuditKind::ConsentChanged => AuditTopic::Content,

@@ -226,6 +226,8 @@ pub enum CourseAction {
     DeleteRecordings,
     /// Open the recording of a class to everybody with its link, or end that.
     OpenRecordings,
+    /// Say whether names in the recording of a class are to be read by others than its staff.
+    HideNames,
     /// Have a link by which other programs read its calendar.
     SubscribeToCalendar,
     /// Leave it.
@@ -246,7 +248,7 @@ pub enum CourseAction {
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 30] = [
+    pub const ALL: [CourseAction; 31] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -269,6 +271,7 @@ impl CourseAction {
         CourseAction::SeeLedger,
         CourseAction::DeleteRecordings,
         CourseAction::OpenRecordings,
+        CourseAction::HideNames,
         CourseAction::SubscribeToCalendar,
         CourseAction::LeaveCourse,
         CourseAction::ReadCourseLog,

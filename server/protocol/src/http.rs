@@ -194,6 +194,15 @@ pub struct OpenRecordingRequest {
     pub until_unix: Option<Millis>,
 }
 
+/// `PUT /api/sessions/{id}/recording/names` (signed in): says whether pseudonyms stand for names in the recording of a class, for
+/// whoever is not its staff, once it is over. Returns [`SessionSummary`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PseudonymsRequest {
+    /// Whether they do.
+    pub pseudonyms: bool,
+}
+
 /// A session in a list. `GET /api/sessions` (signed in) returns a list of these, newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SessionSummary {
@@ -223,6 +232,10 @@ pub struct SessionSummary {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub open_until_unix: Option<Millis>,
+    /// Whether pseudonyms stand for names in its recording, for whoever is not its staff; absent where they do not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub pseudonyms: bool,
     /// Its recording; absent while that is kept.
     #[serde(default, skip_serializing_if = "RecordingState::is_kept")]
     #[ts(as = "Option<RecordingState>", optional)]

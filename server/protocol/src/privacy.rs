@@ -3,8 +3,16 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::ids::ParticipantId;
+
 /// The name of whoever was erased, wherever theirs stood: in journals, seats and the log.
 pub const FORMER_PARTICIPANT: &str = "Former participant";
+
+/// What somebody is called in the recording of a class where names are not to be read: their seat's number tells them apart, and
+/// stays.
+pub fn pseudonym(participant: ParticipantId) -> String {
+    format!("Student {}", participant.0)
+}
 
 /// What stands in the way of erasing an account, and what it takes along. `GET /api/account/erase` (signed in) and
 /// `GET /api/people/{id}/erase` (owners) return it.

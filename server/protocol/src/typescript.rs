@@ -104,6 +104,7 @@ pub fn generate() -> String {
         StartSessionRequest,
         SessionState,
         RecordingState,
+        PseudonymsRequest,
         SessionSummary,
         JoinInfo,
         JoinRequest,

@@ -112,7 +112,7 @@ pub use media::{MediaFile, MediaFiles};
 pub use notices::{Expected, NewNotice, NoticeKey, NoticeSubject, NoticedClass};
 pub use passkeys::PasskeyRow;
 pub use people::{Person, PersonId};
-pub use photos::NewPhoto;
+pub use photos::{NewPhoto, PeopleOf};
 pub use plans::{PlanRow, PlannedTime};
 pub use preparation::{PreparationRow, PreparedRow};
 pub use privacy::{Erased, OwnSeat, OwnTrack, Teaching};

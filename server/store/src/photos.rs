@@ -14,6 +14,15 @@ pub struct NewPhoto {
     pub small: Vec<u8>,
 }
 
+/// Of whom in a class somebody sees what they look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeopleOf {
+    /// Of all.
+    Class,
+    /// Of its staff alone.
+    Staff,
+}
+
 impl Store {
     /// Keeps a person's photo, in the place of the one that they had.
     pub async fn set_photo(&self, person: PersonId, photo: &NewPhoto) -> Result<PhotoId, StoreError> {
@@ -71,13 +80,19 @@ impl Store {
     }
 
     /// The photo of somebody who has a seat in a class, as it stands beside their name.
-    pub async fn photo_in_class(&self, session: SessionId, photo: &PhotoId) -> Result<Option<Vec<u8>>, StoreError> {
+    pub async fn photo_in_class(
+        &self,
+        session: SessionId,
+        photo: &PhotoId,
+        of: PeopleOf,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
         let found = sqlx::query_scalar(
             "SELECT small FROM photos JOIN seats ON seats.person = photos.person
-             WHERE hash = $1 AND seats.session = $2 LIMIT 1",
+             WHERE hash = $1 AND seats.session = $2 AND ($3 = 0 OR seats.role IN ('instructor', 'assistant')) LIMIT 1",
         )
         .bind(&photo.0)
         .bind(session.to_string())
+        .bind(i64::from(of == PeopleOf::Staff))
         .fetch_optional(&self.db.reader)
         .await?;
         decoded(found)
@@ -88,15 +103,18 @@ impl Store {
         &self,
         session: SessionId,
         after: ParticipantId,
+        of: PeopleOf,
     ) -> Result<Vec<ClassPerson>, StoreError> {
         let rows: Vec<(i64, String, Option<String>)> = sqlx::query_as(
             "SELECT seats.participant, people.pronouns, photos.hash FROM seats JOIN people ON people.id = seats.person
              LEFT JOIN photos ON photos.person = seats.person
              WHERE seats.session = $1 AND seats.participant > $2 AND (people.pronouns <> '' OR photos.hash IS NOT NULL)
+             AND ($3 = 0 OR seats.role IN ('instructor', 'assistant'))
              ORDER BY seats.participant",
         )
         .bind(session.to_string())
         .bind(i64::from(after.0))
+        .bind(i64::from(of == PeopleOf::Staff))
         .fetch_all(&self.db.reader)
         .await?;
         let public = |(participant, pronouns, hash): (i64, String, Option<String>)| {

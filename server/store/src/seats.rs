@@ -1,5 +1,7 @@
 //! Seats: the people who take part in a session, and the tokens that prove their seats.
 
+use std::collections::BTreeSet;
+
 use protocol::{
     Consent, Millis, ParticipantId, Role, SessionId,
     limits::{SEAT_USE_NOTED_MS, TOKEN_LIFETIME_MS},
@@ -255,6 +257,17 @@ impl Store {
             .fetch_optional(&self.db.reader)
             .await?;
         row.map(SeatRow::from_columns).transpose()
+    }
+
+    /// The seats of those who are staff of a session.
+    pub async fn staff_seats(&self, session: SessionId) -> Result<BTreeSet<ParticipantId>, StoreError> {
+        let rows: Vec<i64> = sqlx::query_scalar(
+            "SELECT participant FROM seats WHERE session = $1 AND role IN ('instructor', 'assistant')",
+        )
+        .bind(session.to_string())
+        .fetch_all(&self.db.reader)
+        .await?;
+        rows.into_iter().map(ids::participant).collect()
     }
 
     /// Makes a further token for a seat, for a person who comes back to it, by this sign-in if they have an account. Up to

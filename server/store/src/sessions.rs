@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     Store,
+    audit::{self, AuditLine},
     columns::{millis, unsigned},
     deletions::Deletion,
     error::StoreError,
@@ -49,6 +50,8 @@ pub struct SessionRow {
     pub duration: Millis,
     /// Until when whoever has the link may watch its recording after class, if anybody said so.
     pub open_until_unix: Option<Millis>,
+    /// Whether pseudonyms stand for names in its recording, for whoever is not its staff.
+    pub pseudonyms: bool,
     /// The course of which it is a class.
     pub course: Option<CourseId>,
     /// The deletion of its recording, if it was deleted.
@@ -85,6 +88,7 @@ impl SessionRow {
                 row.try_get::<i64, _>("open_recording")? == 1,
                 row.try_get("ended_unix")?,
             ),
+            pseudonyms: row.try_get::<i64, _>("pseudonyms")? != 0,
             course: row.try_get::<Option<String>, _>("course")?.map(|id| ids::course(&id)).transpose()?,
             deletion: Deletion::from_columns(row.try_get("deleted_unix")?, row.try_get("erased_unix")?),
             plan: PlanRow::from_columns(&row)?,
@@ -117,7 +121,7 @@ macro_rules! select_sessions {
              AS guests_allowed, sessions.state, closed, created_unix, started_unix, origin_unix, ended_unix,
              CASE sessions.state WHEN 'live' THEN COALESCE(
                 (SELECT at FROM journal WHERE journal.session = sessions.id ORDER BY seq DESC LIMIT 1), duration
-             ) ELSE duration END AS duration, open_recording, open_until_unix, sessions.course,
+             ) ELSE duration END AS duration, open_recording, open_until_unix, pseudonyms, sessions.course,
              deleted_unix, erased_unix, sessions.series, original, plan_start, plan_minutes, start_unix, end_unix,
              cancelled, sequence, changed_unix, series.zone AS series_zone, series.minutes AS series_minutes
              FROM sessions JOIN people ON people.id = sessions.owner LEFT JOIN series ON series.id = sessions.series
@@ -321,6 +325,29 @@ impl Store {
             .execute(&self.db.writer)
             .await?;
         if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+
+    /// Says whether pseudonyms stand for names in the recording of a session, for whoever is not its staff, and notes it in the log.
+    /// Returns `false`, and notes nothing, where that is so already.
+    pub async fn set_pseudonyms(
+        &self,
+        id: SessionId,
+        pseudonyms: bool,
+        line: &AuditLine,
+        now_unix: Millis,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let done = sqlx::query("UPDATE sessions SET pseudonyms = $2 WHERE id = $1 AND pseudonyms <> $2")
+            .bind(id.to_string())
+            .bind(i64::from(pseudonyms))
+            .execute(&mut *tx)
+            .await?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        audit::insert(&mut tx, line, now_unix).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// How many recordings of this person's classes were open to everybody with the link until an upgrade, which they were not told

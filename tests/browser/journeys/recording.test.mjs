@@ -1,4 +1,4 @@
-// The recording of a class is deleted while somebody watches, restored, and erased.
+// The recording of a class is opened, hides names, is deleted while somebody watches, restored, and erased.
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import { join as path } from 'node:path';
@@ -56,6 +56,24 @@ test('a recording is deleted', { timeout: 180_000 }, async (t) => {
     await absent.sees('You cannot watch this class');
   });
 
+  await t.test('names are hidden from whoever is not staff', async () => {
+    await teacher.click(`Actions for ${title}`);
+    await teacher.click('Names in the recording…', 'menuitem');
+    await teacher.click('Pseudonyms, such as “Student 3”', 'radio');
+    await teacher.sees('with the names in it');
+    await lookAt(teacher, 'recording-names');
+    await teacher.clickIn('dialog', 'Save');
+    await teacher.sees('Pseudonyms stand for the names in this recording now.');
+    await guest.reload();
+    await guest.sees('What was written stays');
+    await guest.sees('Student 2');
+    assert.ok(!(await guest.text()).includes('Gus'), await guest.text());
+    await guest.click('People', 'tab');
+    await guest.sees('Names are hidden in this recording');
+    await lookAt(guest, 'watch-pseudonyms');
+    await guest.click('Chat', 'tab');
+  });
+
   await t.test('by its owner, who reads what goes and what stays', async () => {
     await teacher.goto(server.url);
     await teacher.click(`Actions for ${title}`);
@@ -105,6 +123,9 @@ test('a recording is deleted', { timeout: 180_000 }, async (t) => {
     await lookAt(teacher, 'recording-erased');
     await teacher.click(`Read what was written in ${title}`);
     await teacher.sees('What was written stays');
+    await teacher.sees('Gus');
+    await teacher.click('People', 'tab');
+    await teacher.sees('Whoever is not staff reads');
   });
 
   await t.test('the whole class is deleted, once its title is typed', async () => {

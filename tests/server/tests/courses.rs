@@ -170,6 +170,7 @@ fn matrix() -> Vec<Row> {
         (Method::POST, "/sessions/{class}/recording/restore", Value::Null, "I"),
         (Method::POST, "/sessions/{class}/recording/erase", Value::Null, "I"),
         (Method::PUT, "/sessions/{class}/recording/open", json!({ "until_unix": null }), "I"),
+        (Method::PUT, "/sessions/{class}/recording/names", json!({ "pseudonyms": false }), "I"),
         // It has not begun, so that it stays.
         (Method::DELETE, "/sessions/{class}", Value::Null, "I"),
         // For whoever has the secret of a link.

@@ -195,6 +195,9 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     /** Opens a recording to everybody with the link until then (Unix ms), or with null ends that. */
     openRecording: (id: string, until_unix: number | null) =>
       read<SessionSummary>(send('PUT', `${session(id)}/recording/open`, { until_unix })),
+    /** Says whether pseudonyms stand for names in a recording, for whoever is not staff of its class. */
+    setPseudonyms: (id: string, pseudonyms: boolean) =>
+      read<SessionSummary>(send('PUT', `${session(id)}/recording/names`, { pseudonyms })),
     /** The class as its lobby shows it. */
     joinInfo: (code: string) => get<JoinInfo>(`join/${encodeURIComponent(code)}`),
     /** Takes a seat. */

@@ -23,6 +23,7 @@ import { polls } from './en/polls';
 import { preparation } from './en/preparation';
 import { presence } from './en/presence';
 import { recording } from './en/recording';
+import { pseudonyms } from './en/pseudonyms';
 import { privacy } from './en/privacy';
 import { retention } from './en/retention';
 import { rooms } from './en/rooms';
@@ -58,6 +59,7 @@ const en = {
   ...presence,
   ...recording,
   ...privacy,
+  ...pseudonyms,
   ...retention,
   ...rooms,
   ...schedule,

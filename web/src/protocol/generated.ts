@@ -2518,6 +2518,12 @@ until_unix: number, } | { "state": "deleted",
  */
 at_unix: number, };
 
+export type PseudonymsRequest = { 
+/**
+ * Whether they do.
+ */
+pseudonyms: boolean, };
+
 export type SessionSummary = { 
 /**
  * Its identity.
@@ -2563,6 +2569,10 @@ damage?: Array<Damage>,
  * Until when whoever has its link may watch the recording, where somebody opened it; absent when nobody did, or that is over.
  */
 open_until_unix?: number, 
+/**
+ * Whether pseudonyms stand for names in its recording, for whoever is not its staff; absent where they do not.
+ */
+pseudonyms?: boolean, 
 /**
  * Its recording; absent while that is kept.
  */
@@ -3090,7 +3100,7 @@ reset: boolean,
  */
 approval: boolean, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "be_counted" | "see_ledger" | "delete_recordings" | "open_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "be_counted" | "see_ledger" | "delete_recordings" | "open_recordings" | "hide_names" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
 
 export type Member = { 
 /**
@@ -4022,7 +4032,7 @@ failed_unix: number,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "consent_changed";
+export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "consent_changed";
 
 export type LegalBasis = { "kind": "consent" } | { "kind": "public_task" } | { "kind": "contract" } | { "kind": "legitimate_interest" } | { "kind": "other", 
 /**

@@ -164,6 +164,7 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/recording/restore", post(recording::restore))
         .route("/sessions/{id}/recording/erase", post(recording::erase))
         .route("/sessions/{id}/recording/open", put(recording::open))
+        .route("/sessions/{id}/recording/names", put(recording::set_pseudonyms))
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(CompressionLayer::new())
         .route("/sessions/{id}/media/{file}", get(timeline::media))

@@ -13,6 +13,7 @@ use protocol::{
     CourseAction, CourseId, ErrorCode, ParticipantId, PhotoId, Refusal, SessionId, http::Me, photos::ClassPerson,
 };
 use serde::Deserialize;
+use store::{PeopleOf, SeatRow, SessionRow};
 
 use super::{
     auth::{SeatIn, SignedIn},
@@ -75,8 +76,8 @@ pub async fn in_class(
     SeatIn(seat): SeatIn,
     Path((_, photo)): Path<(SessionId, PhotoId)>,
 ) -> HttpResult<Response> {
-    timeline_access::may_read(&app.hub, &app.store, &seat).await?;
-    shown(app.store.photo_in_class(seat.session, &photo).await.map_err(refusal::store)?, "Authorization")
+    let of = shown_to(&seat, &timeline_access::may_read(&app.hub, &app.store, &seat).await?);
+    shown(app.store.photo_in_class(seat.session, &photo, of).await.map_err(refusal::store)?, "Authorization")
 }
 
 /// `GET /api/sessions/{id}/people`
@@ -88,9 +89,14 @@ pub async fn people(
     if !app.rates.reads.take(&(seat.session, seat.participant), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
     }
-    timeline_access::may_read(&app.hub, &app.store, &seat).await?;
-    let people = app.store.people_of_class(seat.session, ParticipantId(after)).await;
+    let of = shown_to(&seat, &timeline_access::may_read(&app.hub, &app.store, &seat).await?);
+    let people = app.store.people_of_class(seat.session, ParticipantId(after), of).await;
     Ok(Json(people.map_err(refusal::store)?))
+}
+
+/// Of whom in this class the holder of this seat sees what they look like.
+fn shown_to(seat: &SeatRow, session: &SessionRow) -> PeopleOf {
+    if timeline_access::reads_names(seat, session) { PeopleOf::Class } else { PeopleOf::Staff }
 }
 
 /// A photo never changes under its name; who may see it depends on that header.

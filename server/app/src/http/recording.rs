@@ -3,7 +3,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
     AuditKind, CourseAction, ErrorCode, Role, SessionId,
-    http::{OpenRecordingRequest, SessionSummary},
+    http::{OpenRecordingRequest, PseudonymsRequest, SessionSummary},
     limits,
 };
 use store::{Agent, AuditLine, Person, SessionRow};
@@ -83,6 +83,22 @@ pub async fn open(
     let row = own(&app, &person, id, CourseAction::OpenRecordings).await?;
     let kind = if until_unix.is_some() { AuditKind::RecordingOpened } else { AuditKind::RecordingShut };
     note(&app, kind, &person, &agent, &row).await;
+    Ok(Json(own_summary(&app, row).await))
+}
+
+/// `PUT /api/sessions/{id}/recording/names`
+pub async fn set_pseudonyms(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    By(agent): By,
+    Path(id): Path<SessionId>,
+    Body(PseudonymsRequest { pseudonyms }): Body<PseudonymsRequest>,
+) -> HttpResult<Json<SessionSummary>> {
+    let row = own(&app, &person, id, CourseAction::HideNames).await?;
+    let kind = if pseudonyms { AuditKind::NamesHidden } else { AuditKind::NamesShown };
+    let line = AuditLine::new(kind, &person, &agent).in_session(row.id, row.course).about(&row.title);
+    app.store.set_pseudonyms(id, pseudonyms, &line, unix_now()).await.map_err(refusal::store)?;
+    let row = own(&app, &person, id, CourseAction::HideNames).await?;
     Ok(Json(own_summary(&app, row).await))
 }
 

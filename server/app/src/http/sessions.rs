@@ -78,6 +78,7 @@ pub async fn summary(app: &App, row: SessionRow) -> SessionSummary {
         duration,
         present: status.map_or(0, |status| status.present),
         damage: app.store.damage_of(row.id),
+        pseudonyms: row.pseudonyms,
         open_until_unix: row.open_until_unix.filter(|&until| unix_now() < until),
         recording: row
             .deletion

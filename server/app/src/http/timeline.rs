@@ -1,6 +1,7 @@
 //! The timeline: journal, manifest and files. While class runs and later, the requests are the same.
 
 use std::{
+    collections::BTreeSet,
     ops::Range,
     time::{Duration, Instant},
 };
@@ -12,14 +13,15 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use live::{RoomMembership, Viewer};
 use protocol::{
-    AuditKind, ErrorCode, Millis, Refusal, Seq, SessionId,
+    AuditKind, ErrorCode, Event, Millis, ParticipantId, Refusal, Seq, SessionId,
     http::{JournalPage, SessionSummary, Timeline},
     limits,
     manifest::TrackContent,
 };
 use serde::Deserialize;
-use store::SeatRow;
+use store::{SeatRow, SessionRow};
 
 use super::{
     auth::{By, SeatIn},
@@ -61,7 +63,8 @@ pub async fn journal(
     // Subscribed before the events are read, so that none falls in between.
     let mut news = app.news.subscribe(seat.session);
     // The state is read before the events: once the session has ended, all events of class are in the journal.
-    let session = session(&app, seat).await?;
+    let mut row = session_of(&app, seat).await?;
+    let session = summary(&app, row.clone()).await;
     let from: Seq = from.max(1);
     let read = || app.store.journal().stored(seat.session, from, limits::JOURNAL_PAGE, limits::JOURNAL_PAGE_BYTES);
     let mut turn = reader.turn(&app.pages).await?;
@@ -75,11 +78,15 @@ pub async fn journal(
         if !stopping {
             // Who was removed meanwhile, or signed out, reads no more. The token of who was banned opens nothing either, so
             // the ban is asked for first: they are told why.
-            timeline_access::may_read(&app.hub, &app.store, seat).await?;
+            row = timeline_access::may_read(&app.hub, &app.store, seat).await?;
             reader.check_token(&app).await?;
             stored = read().await.map_err(refusal::store)?;
         }
     }
+    let staff = match timeline_access::reads_names(seat, &row) {
+        true => None,
+        false => Some(app.store.staff_seats(seat.session).await.map_err(refusal::store)?),
+    };
     let you = viewer(seat.participant, seat.role);
     let mut access = app.timeline_access.of(seat.session).await;
     access.read_journal(&app.store, seat.session).await?;
@@ -91,12 +98,26 @@ pub async fn journal(
             // A full page is the same for all who read it, whenever they do, so that it is compressed once.
             now: last.map_or(session.duration, |event| event.at),
             next: events.last().map_or(from.min(end), |event| event.seq + 1),
-            events: events.into_iter().filter(|event| live::visible(event, you, access.membership())).collect(),
+            events: shown(events, you, access.membership(), staff.as_ref()),
             more,
             complete: session.state.is_over() && !more,
         }
     };
     reader.answer(&app.pages, turn, page).await
+}
+
+/// The events that the viewer may see; where `staff` are given, the others have pseudonyms.
+fn shown(
+    events: Vec<Event>,
+    you: Viewer,
+    membership: &RoomMembership,
+    staff: Option<&BTreeSet<ParticipantId>>,
+) -> Vec<Event> {
+    let visible = events.into_iter().filter(|event| live::visible(event, you, membership));
+    match staff {
+        None => visible.collect(),
+        Some(staff) => visible.map(|event| live::with_pseudonyms(event, staff)).collect(),
+    }
 }
 
 /// The number of the event that will follow the last.
@@ -179,13 +200,17 @@ fn is_sound(content: TrackContent) -> bool {
     }
 }
 
-/// The session, for a seat that may read it and does not ask too often.
+/// What is told of the session, for a seat that may read it and does not ask too often.
 async fn session(app: &App, seat: &SeatRow) -> HttpResult<SessionSummary> {
+    Ok(summary(app, session_of(app, seat).await?).await)
+}
+
+/// The session, for a seat that may read it and does not ask too often.
+async fn session_of(app: &App, seat: &SeatRow) -> HttpResult<SessionRow> {
     if !app.rates.reads.take(&(seat.session, seat.participant), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
     }
-    let row = timeline_access::may_read(&app.hub, &app.store, seat).await?;
-    Ok(summary(app, row).await)
+    Ok(timeline_access::may_read(&app.hub, &app.store, seat).await?)
 }
 
 #[derive(Debug, PartialEq)]

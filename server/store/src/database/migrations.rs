@@ -48,6 +48,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0030_announcements",
     "0031_consent",
     "0032_ledger",
+    "0033_pseudonyms",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

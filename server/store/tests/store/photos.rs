@@ -1,7 +1,7 @@
 //! Photos of people.
 
 use protocol::{ParticipantId, PhotoId, Role, photos::ClassPerson};
-use store::{NewPhoto, SeatRequest, Store, backup, restore};
+use store::{NewPhoto, PeopleOf, SeatRequest, Store, backup, restore};
 
 use crate::{
     NOTHING_RECORDED, NOW, PASSWORD,
@@ -37,18 +37,25 @@ async fn a_photo_is_found_in_the_courses_and_classes_of_its_person() {
     let photo = store.set_photo(sam.id, &picture(b"Sam")).await.unwrap();
     let small = Some(b"Sam small".to_vec());
     assert_eq!(store.photo_in_course(course, &photo).await.unwrap(), small);
-    assert_eq!(store.photo_in_class(class, &photo).await.unwrap(), None, "he was not there");
+    assert_eq!(store.photo_in_class(class, &photo, PeopleOf::Class).await.unwrap(), None, "he was not there");
     let guest = store.create_seat(class, SeatRequest::new("Gus", Role::Guest, NOTHING_RECORDED), NOW).await.unwrap();
     let seat = SeatRequest::new("Sam", Role::Student, NOTHING_RECORDED).of(sam.id);
     let seat = store.create_seat(class, seat, NOW).await.unwrap().participant;
-    assert_eq!(store.photo_in_class(class, &photo).await.unwrap(), small);
-    assert_eq!(store.photo_in_class(other, &photo).await.unwrap(), None);
-    assert_eq!(store.photo_in_class(class, &PhotoId("guess".into())).await.unwrap(), None);
+    assert_eq!(store.photo_in_class(class, &photo, PeopleOf::Class).await.unwrap(), small);
+    assert_eq!(store.photo_in_class(other, &photo, PeopleOf::Class).await.unwrap(), None);
+    assert_eq!(store.photo_in_class(class, &PhotoId("guess".into()), PeopleOf::Class).await.unwrap(), None);
     let known = ClassPerson { participant: seat, pronouns: String::new(), photo: Some(photo.clone()) };
     for (after, expected) in [(ParticipantId(0), vec![known.clone()]), (guest.participant, vec![known]), (seat, vec![])]
     {
-        assert_eq!(store.people_of_class(class, after).await.unwrap(), expected);
+        assert_eq!(store.people_of_class(class, after, PeopleOf::Class).await.unwrap(), expected);
     }
+    let adas = store.set_photo(ada.id, &picture(b"Ada")).await.unwrap();
+    let seat = SeatRequest::new("Ada", Role::Instructor, NOTHING_RECORDED).of(ada.id);
+    let teacher = store.create_seat(class, seat, NOW).await.unwrap().participant;
+    let staff = store.people_of_class(class, ParticipantId(0), PeopleOf::Staff).await.unwrap();
+    assert_eq!(staff.iter().map(|person| person.participant).collect::<Vec<_>>(), [teacher]);
+    assert_eq!(store.photo_in_class(class, &photo, PeopleOf::Staff).await.unwrap(), None);
+    assert!(store.photo_in_class(class, &adas, PeopleOf::Staff).await.unwrap().is_some());
     let line = store.member_of(course, sam.id).await.unwrap().unwrap();
     assert_eq!(line.photo, Some(photo.clone()));
     store.change_member(course, line.id, |line| line.state = protocol::MemberState::Left).await.unwrap();

@@ -1,7 +1,9 @@
 //! Sessions.
 
-use protocol::{Audience, Event, EventBody, ParticipantId, Settings, http::SessionState, limits::OPEN_RECORDING_MS};
-use store::StoreError;
+use protocol::{
+    Audience, AuditKind, Event, EventBody, ParticipantId, Settings, http::SessionState, limits::OPEN_RECORDING_MS,
+};
+use store::{Agent, AuditLine, AuditOf, AuditQuery, StoreError};
 
 use crate::{NOW, unknown_session, with_session};
 
@@ -69,6 +71,23 @@ async fn a_recording_is_open_as_staff_said_in_class_or_as_somebody_said_later() 
     store.open_recording(session.id, None).await.unwrap();
     assert_eq!(open_until().await, Some(0), "what was said in class counts no more");
     assert!(matches!(store.open_recording(unknown_session(), None).await, Err(StoreError::NotFound)));
+}
+
+#[tokio::test]
+async fn pseudonyms_stand_for_names_as_somebody_said_which_is_noted_once() {
+    let (_home, store, owner, session) = with_session().await;
+    let pseudonyms = async || store.session(session.id).await.unwrap().unwrap().pseudonyms;
+    let line = |kind| AuditLine::new(kind, &owner, &Agent::default()).in_session(session.id, None);
+    let (hidden, shown) = (line(AuditKind::NamesHidden), line(AuditKind::NamesShown));
+    assert!(!pseudonyms().await);
+    assert!(store.set_pseudonyms(session.id, true, &hidden, NOW).await.unwrap());
+    assert!(!store.set_pseudonyms(session.id, true, &hidden, NOW).await.unwrap());
+    assert!(pseudonyms().await);
+    assert!(store.set_pseudonyms(session.id, false, &shown, NOW + 1).await.unwrap());
+    assert!(!pseudonyms().await);
+    let (lines, _) = store.audit(AuditOf::Server, &AuditQuery::default()).await.unwrap();
+    let kinds: Vec<_> = lines.into_iter().map(|line| line.kind).collect();
+    assert_eq!(kinds, [AuditKind::NamesShown, AuditKind::NamesHidden]);
 }
 
 #[tokio::test]

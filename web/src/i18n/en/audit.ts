@@ -56,6 +56,8 @@ export const audit = {
   'audit.kind_recording_restored': 'Restored the recording of {about}',
   'audit.kind_recording_opened': 'Opened the recording of {about} to anyone with its link',
   'audit.kind_recording_shut': 'Closed the recording of {about} to people who have but the link',
+  'audit.kind_names_hidden': 'Had pseudonyms stand for names in the recording of {about}',
+  'audit.kind_names_shown': 'Showed the names in the recording of {about} again',
   'audit.kind_recording_erased': 'Deleted the recording of {about} for good',
   'audit.kind_class_deleted': 'Deleted the class {about}',
   'audit.kind_class_expired': 'Deleted the class {about}, because its time was over',

@@ -1,6 +1,7 @@
 /** A class at a moved cursor: player, journal and rooms behind Watch. */
 
 import { api, ApiError } from '../../core/http';
+import { isOver } from '../../core/phase';
 import { isFinal, Journal, ReplayClass } from '../../core/replay';
 import type { SavedSeat } from '../../core/seats';
 import { TimelinePlayer } from '../../media/player';
@@ -66,6 +67,10 @@ export class WatchRoom {
   #videoTracks: readonly TrackRef[] = $state.raw([]);
 
   readonly state: SessionState | undefined = $derived(this.session?.session.state);
+  /** Whether pseudonyms stand for names, for whoever is not staff. */
+  readonly pseudonyms: boolean = $derived(
+    this.state !== undefined && isOver(this.state) && this.session?.session.pseudonyms === true,
+  );
   readonly live = $derived(this.state === 'live' && !this.complete);
 
   /** The breakout rooms that this person may watch. */
