@@ -37,7 +37,9 @@ pub fn entry(
     let polls_left = if rule.polls { polls.saturating_sub(polls_live + polls_later) } else { 0 };
 
     let all_live = live >= needed && (!rule.polls || polls_live >= polls);
-    let state = match (covered == 0 && polls_live + polls_later == 0, left == 0 && polls_left == 0) {
+    // A look at some frames is none of the class.
+    let nothing = covered <= LEDGER_JOIN_MS && polls_live + polls_later == 0;
+    let state = match (nothing, left == 0 && polls_left == 0) {
         (true, _) => LedgerState::Missing,
         (false, true) if all_live => LedgerState::Live,
         (false, true) => LedgerState::CaughtUp,

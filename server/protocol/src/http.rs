@@ -311,6 +311,9 @@ pub struct Timeline {
     pub role: Role,
     /// Class time now while the session is live, else its whole length.
     pub now: Millis,
+    /// Whether what the page plays counts in the ledger of the class, because the seat is that of a student of its course.
+    #[serde(default)]
+    pub counted: bool,
 }
 
 /// `POST /api/sessions/{id}/commands`: a later act of a person with a seat. Acknowledged, with a [`crate::CommandResult`],

@@ -5,7 +5,7 @@ use protocol::{
     Role, RoomId, SessionId,
     claims::{KeptSeat, SeatTokens},
     courses::{Course, CourseDetails},
-    http::{Seat, SessionSummary},
+    http::{Seat, SessionSummary, Timeline},
     ledger::{ClassLedger, LedgerEntry, LedgerRule, LedgerState, Watched},
     limits::{LEDGER_BEAT_MS, LEDGER_BEATS_BURST},
     polls::{Answer, Form, Question},
@@ -89,6 +89,12 @@ async fn report(visitor: &Visitor, seat: &Seat, from: Millis, to: Millis) -> Res
     let path = format!("/api/sessions/{}/ledger/watched", seat.session);
     let played = Watched { from, to, speed_percent: 100 };
     visitor.send(visitor.request(Method::POST, &path).bearer_auth(&seat.token).json(&played)).await
+}
+
+/// Whether the page is told to report.
+async fn is_counted(visitor: &Visitor, seat: &Seat) -> bool {
+    let path = format!("/api/sessions/{}/timeline", seat.session);
+    visitor.get_as::<Timeline>(&seat.token, &path).await.unwrap().counted
 }
 
 fn asked() -> EventBody {
@@ -230,7 +236,9 @@ async fn nobody_but_a_student_of_the_course_is_counted_and_nobody_but_staff_sees
     for (visitor, name) in [(&observer, "Olga"), (&assistant, "Ann"), (&school.instructor, "Ivy")] {
         let seat = visitor.join(&missed.class.code, name).await.unwrap();
         assert_eq!(report(visitor, &seat, 0, 0).await, refused(403, ErrorCode::Forbidden), "{name}");
+        assert!(!is_counted(visitor, &seat).await, "{name}");
     }
+    assert!(is_counted(&missed.student, &missed.seat).await);
     let tims = tim.join(&missed.class.code, "Tim").await.unwrap();
     assert_eq!(report(&tim, &tims, 0, 0).await.unwrap().state, LedgerState::Missing);
     let own = format!("/api/sessions/{}/ledger/own", missed.class.id);

@@ -2,6 +2,7 @@ import { announcementRoutes } from './announcementRoutes';
 import { auditRoutes } from './auditRoutes';
 import { consentRoutes } from './consentRoutes';
 import { courseRoutes, type Caller } from './courseRoutes';
+import { ledgerRoutes } from './ledgerRoutes';
 import { noticeRoutes } from './noticeRoutes';
 import { photoRoutes } from './photoRoutes';
 import { preparationRoutes } from './preparationRoutes';
@@ -24,6 +25,7 @@ import type {
   JoinRequest,
   JournalPage,
   KeptSeat,
+  LaterCommand,
   LinkSignIn,
   LinkSignInRequest,
   MailLinkRequest,
@@ -123,6 +125,7 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     ...auditRoutes(caller),
     ...consentRoutes(caller),
     ...courseRoutes(caller),
+    ...ledgerRoutes(caller, request, read),
     ...noticeRoutes(caller),
     ...photoRoutes(request, read),
     ...preparationRoutes(caller),
@@ -215,6 +218,13 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
           ...(wait && { signal: wait }),
         }),
       ),
+    /** Takes part later, with a seat. */
+    actLater: async (id: string, token: string, body: LaterCommand): Promise<void> =>
+      void (await request(`${session(id)}/commands`, {
+        method: 'POST',
+        headers: { ...bearer(token), 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })),
     /** What the accounts of those say of them who have seats in the class after that one. */
     classPeople: (id: string, token: string, after: number) =>
       get<ClassPerson[]>(`${session(id)}/people?after=${after}`, token),

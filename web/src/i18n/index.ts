@@ -12,6 +12,7 @@ import { errors } from './en/errors';
 import { extensions } from './en/extensions';
 import { home } from './en/home';
 import { kit } from './en/kit';
+import { ledger } from './en/ledger';
 import { lobby } from './en/lobby';
 import { mail } from './en/mail';
 import { moderation } from './en/moderation';
@@ -47,6 +48,7 @@ const en = {
   ...extensions,
   ...home,
   ...kit,
+  ...ledger,
   ...lobby,
   ...mail,
   ...moderation,

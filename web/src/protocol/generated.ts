@@ -2684,7 +2684,11 @@ role: Role,
 /**
  * Class time now while the session is live, else its whole length.
  */
-now: number, };
+now: number, 
+/**
+ * Whether what the page plays counts in the ledger of the class, because the seat is that of a student of its course.
+ */
+counted: boolean, };
 
 export type JournalPage = { 
 /**

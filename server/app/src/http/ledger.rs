@@ -9,7 +9,7 @@ use protocol::{
     ledger::{ClassLedger, LedgerEntry, LedgerLine, LedgerRule, Watched},
     limits,
 };
-use store::{OwnLedgerRow, Person, SessionRow, StudentLedgerRow};
+use store::{OwnLedgerRow, Person, SeatRow, SessionRow, StudentLedgerRow};
 
 use super::{
     auth::{SeatIn, SignedIn},
@@ -57,12 +57,9 @@ pub async fn watched(
     SeatIn(seat): SeatIn,
     Body(played): Body<Watched>,
 ) -> HttpResult<Json<LedgerEntry>> {
-    let person = seat.person.ok_or(ErrorCode::Forbidden)?;
-    app.rates.beats.admit(&person, Instant::now())?;
+    app.rates.beats.admit(&seat.person.ok_or(ErrorCode::Forbidden)?, Instant::now())?;
     let row = timeline_access::may_read(&app.hub, &app.store, &seat).await?;
-    let course = row.course.ok_or(ErrorCode::Forbidden)?;
-    let person = app.store.person(person).await.map_err(refusal::store)?.ok_or(ErrorCode::Unauthorized)?;
-    app.authorize(course, &person, CourseAction::BeCounted).await?;
+    let (person, course) = counted_student(&app, &seat).await?.ok_or(ErrorCode::Forbidden)?;
     if row.state == SessionState::Scheduled {
         return Err(ErrorCode::NotBegun.into());
     }
@@ -73,6 +70,16 @@ pub async fn watched(
     let place = (seat.session, seat.participant);
     app.ledgers.watch(place, person.id, played, length, app.clock.now()).await.map_err(refusal::store)?;
     own_entry(&app, seat.session, course, &person, length).await
+}
+
+/// The holder of a seat with the course of which it is a class, if they are counted in its ledger.
+pub async fn counted_student(app: &App, seat: &SeatRow) -> HttpResult<Option<(Person, CourseId)>> {
+    let Some(person) = seat.person else { return Ok(None) };
+    let row = app.store.session(seat.session).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    let Some(course) = row.course else { return Ok(None) };
+    let person = app.store.person(person).await.map_err(refusal::store)?.ok_or(ErrorCode::Unauthorized)?;
+    let (standing, _) = app.standing_in(course, Some(&person)).await?;
+    Ok(access::allows(standing, CourseAction::BeCounted).then_some((person, course)))
 }
 
 /// What somebody has of these classes, of those that are over and count for them.

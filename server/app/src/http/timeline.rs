@@ -26,6 +26,7 @@ use store::{SeatRow, SessionRow};
 use super::{
     auth::{By, SeatIn},
     error::{HttpResult, Path, Query, internal},
+    ledger::counted_student,
     page::Reader,
     sessions::summary,
 };
@@ -50,7 +51,8 @@ pub struct JournalQuery {
 /// `GET /api/sessions/{id}/timeline`
 pub async fn timeline(State(app): State<App>, SeatIn(seat): SeatIn) -> HttpResult<Json<Timeline>> {
     let session = session(&app, &seat).await?;
-    Ok(Json(Timeline { now: session.duration, session, you: seat.participant, role: seat.role }))
+    let counted = counted_student(&app, &seat).await?.is_some();
+    Ok(Json(Timeline { now: session.duration, session, you: seat.participant, role: seat.role, counted }))
 }
 
 /// `GET /api/sessions/{id}/journal`

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use protocol::{
     PollId,
     ledger::{LedgerEntry, LedgerRule, LedgerState},
+    limits::LEDGER_JOIN_MS,
 };
 
 const MINUTE: u64 = 60_000;
@@ -120,7 +121,7 @@ proptest! {
         prop_assert!(entry.left <= entry.length);
         prop_assert_eq!(entry.resume.is_some(), entry.left > 0);
         let full = matches!(entry.state, LedgerState::Live | LedgerState::CaughtUp);
-        let some = entry.live + entry.later > 0;
+        let some = entry.live + entry.later > LEDGER_JOIN_MS;
         prop_assert_eq!(full, some && entry.left == 0 && entry.polls_left == 0);
         prop_assert_eq!(entry.state == LedgerState::Missing, !some);
     }

@@ -97,6 +97,7 @@ export const polls = {
   'polls.time_left': '{time} left',
   'polls.answered': '{count} of {of} answered',
   'polls.missing': { one: '{count} has not answered yet', other: '{count} have not answered yet' },
+  'polls.answer_first': 'You see what the class answered after you have answered.',
   'polls.late': { one: '{count} answered later', other: '{count} answered later' },
   'polls.late_answer': '{name}: {answer}',
   'polls.csv_later': 'Later',

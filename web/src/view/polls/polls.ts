@@ -8,6 +8,7 @@ import type {
   Participant,
   ParticipantId,
   Poll,
+  PollId,
   RoomId,
   Snapshot,
   Tally,
@@ -52,6 +53,12 @@ export function reach(snapshot: Snapshot, poll: Poll): number {
 /** This person's answer, if it is stored: one that was counted, else a late one. */
 export function ownAnswer(poll: Poll, you: ParticipantId | null): Answer | undefined {
   return [...poll.ballots, ...poll.late].find((ballot) => ballot.participant === you)?.answer;
+}
+
+/** How somebody answers polls after class: what they have answered so far, and a way to send an answer, which resolves to whether it was taken. */
+export interface LaterAnswers {
+  readonly answers: ReadonlyMap<PollId, Answer | undefined>;
+  readonly send: (poll: PollId, answer: Answer) => Promise<boolean>;
 }
 
 /** Open polls that ask this person and that they have not answered, oldest first. */

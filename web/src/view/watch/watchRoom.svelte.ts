@@ -5,10 +5,22 @@ import { isOver } from '../../core/phase';
 import { isFinal, Journal, ReplayClass } from '../../core/replay';
 import type { SavedSeat } from '../../core/seats';
 import { TimelinePlayer } from '../../media/player';
-import type { Action, Event, ParticipantId, RoomId, SessionState, Timeline, TrackRef } from '../../protocol/generated';
+import type {
+  Action,
+  Answer,
+  Event,
+  LedgerEntry,
+  ParticipantId,
+  PollId,
+  RoomId,
+  SessionState,
+  Timeline,
+  TrackRef,
+} from '../../protocol/generated';
 import { ClassView } from '../classroom/classView.svelte';
 import { displayName, isNaming } from '../presence/names';
 import { Profiles } from '../presence/profiles.svelte';
+import { Reports } from '../ledger/reports';
 import { isRoomEvent, shownRoom, stays, watchable } from '../rooms/recorded';
 import { MAIN_ROOM } from '../rooms/rooms';
 import { SpeakingHistory } from '../rooms/speakingHistory';
@@ -24,6 +36,9 @@ const SAVE_MS = 5_000;
 const WRITTEN_MS = 4_000;
 /** How long the notice of a gap is shown. */
 const GAP_NOTICE_MS = 8_000;
+
+/** A number that no other act of this person has, as far as chance goes. */
+const randomNumber = () => Math.floor(Math.random() * 2 ** 31);
 
 /** Loads at once, and is paused at the start until {@link begin}. */
 export class WatchRoom {
@@ -60,6 +75,10 @@ export class WatchRoom {
   deleted = $state(false);
   /** Playback at more than 1x has met the edge. Holds until the cursor or the speed is changed. */
   caughtUp = $state(false);
+  /** What this person has of the class, where that is counted. */
+  ledger: LedgerEntry | undefined = $state.raw();
+  /** The polls that this person has answered, in class or later, with the answers that are known. */
+  answers: ReadonlyMap<PollId, Answer | undefined> = $state.raw(new Map());
   /** The latest name of everybody who ever joined: chapters name people whom the cursor has not met yet. */
   #names: ReadonlyMap<ParticipantId, string> = $state.raw(new Map());
   /** The events that tell which rooms there were, and where this person was. */
@@ -72,6 +91,16 @@ export class WatchRoom {
     this.state !== undefined && isOver(this.state) && this.session?.session.pseudonyms === true,
   );
   readonly live = $derived(this.state === 'live' && !this.complete);
+
+  /** Whether what this page plays counts for this person. */
+  readonly counted: boolean = $derived(this.session?.counted === true);
+  /** The polls that count and that this person has not answered, in their order. */
+  readonly pollsLeft = $derived(
+    this.marks.filter(
+      (event) =>
+        event.kind === 'poll_started' && !event.room && !event.question.anonymous && !this.answers.has(event.poll),
+    ),
+  );
 
   /** The breakout rooms that this person may watch. */
   readonly rooms = $derived.by(() => watchable(this.#places, this.#you, this.session?.role));
@@ -87,6 +116,7 @@ export class WatchRoom {
   #player: TimelinePlayer;
   #endPlayer: () => void;
   readonly #stop: (() => void)[];
+  #reports: Reports | undefined;
   #seenEvents = 0;
   #before = 0;
   #savedAt = 0;
@@ -130,10 +160,20 @@ export class WatchRoom {
       this.session = await api.timeline(this.#seat.session, this.#seat.token);
       this.refused = undefined;
       if (this.session.session.recording) this.#readOn();
+      if (this.counted && !this.#reports) this.#count();
     } catch (error) {
       const failure = error instanceof ApiError ? error : new ApiError('network', 0, String(error));
       if (!this.session || isFinal(failure)) this.refused = failure;
     }
+  }
+
+  /** Answers a poll of the class later. Rejects with what the server refuses. */
+  async answer(poll: PollId, answer: Answer): Promise<void> {
+    const { session, token } = this.#seat;
+    const command = { do: 'answer_poll' as const, poll, answer };
+    await api.actLater(session, token, { id: randomNumber(), anchor: Math.floor(this.position), command });
+    this.answers = new Map([...this.answers, [poll, answer]]);
+    await this.#readLedger();
   }
 
   /** Plays. If the browser wants a click first, the Play button is there for it. */
@@ -200,6 +240,7 @@ export class WatchRoom {
 
   /** Ends everything, and keeps the position for a later visit. */
   close(): void {
+    this.#reports?.follow(this.position, false, this.rate, performance.now());
     this.#save();
     forgetReload(this.#seat.session);
     clearTimeout(this.#gapTimer);
@@ -208,6 +249,23 @@ export class WatchRoom {
     this.view.close();
     this.#replay.close();
     this.#journal.close();
+  }
+
+  /** Reports what is played from now on. */
+  #count(): void {
+    const { session, token } = this.#seat;
+    const counted = (entry: LedgerEntry) => (this.ledger = entry);
+    this.#reports = new Reports((played) => api.reportWatched(session, token, played), counted);
+    void this.#readLedger();
+  }
+
+  /** What cannot be read comes with the next report. */
+  async #readLedger(): Promise<void> {
+    try {
+      this.ledger = await api.ownLedger(this.#seat.session);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
   }
 
   #closePlayer(): void {
@@ -253,6 +311,10 @@ export class WatchRoom {
       this.#seenEvents = events.length;
       for (const event of fresh) this.#speaking.add(event);
       const places = fresh.filter((event) => isRoomEvent(event, this.#you));
+      const cast = fresh.flatMap((event) =>
+        event.kind === 'ballot_cast' && event.participant === this.#you ? [[event.poll, event.answer] as const] : [],
+      );
+      if (cast.length > 0) this.answers = new Map([...this.answers, ...cast]);
       if (places.length > 0) this.#places = [...this.#places, ...places];
       if (marks.length > 0) this.marks = [...this.marks, ...marks];
       if (named.length > 0) {
@@ -273,6 +335,7 @@ export class WatchRoom {
     this.#speaking = new SpeakingHistory();
     this.#places = [];
     this.marks = [];
+    this.answers = new Map();
     this.#names = new Map();
   }
 
@@ -336,6 +399,7 @@ export class WatchRoom {
     this.#videoTracks = player.videoTracks;
     this.#replay.follow(this.position, player.playing && !player.buffering ? player.rate : 0);
     this.#passed();
+    this.#reports?.follow(this.position, this.playing && !this.buffering, this.rate, performance.now());
     if (player.atEdge && player.playing && player.rate > 1) {
       this.setRate(1);
       this.caughtUp = true;

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { HomeSession, LedgerEntry, RecordingState } from '../../protocol/generated';
+import { csvFile } from '../kit/csv';
+import { ledgerRows, leftText, partsText, ruleOf, ruleText, toCatchUp } from './ledger';
+
+const MINUTE = 60_000;
+const entry = (some: Partial<LedgerEntry> = {}): LedgerEntry => ({
+  ...{ state: 'missing', length: 100 * MINUTE, live: 0, later: 0, left: 0, resume: null },
+  ...{ polls: 3, polls_live: 0, polls_later: 0, polls_left: 0, messages_live: 0, messages_later: 0 },
+  ...some,
+});
+
+test('it explains itself in words', () => {
+  const some = entry({ live: 52 * MINUTE, later: 31.9 * MINUTE, polls_live: 1, polls_later: 1, messages_live: 1 });
+  expect(partsText(some)).toBe('52 min live, 31 min later, 2 of 3 polls, and 1 message');
+  expect(partsText(entry())).toBe('Nothing so far.');
+  expect(leftText(entry({ left: 30.2 * MINUTE, polls_left: 2 }))).toBe('31 min and 2 polls left');
+  expect(leftText(entry({ left: 3_200 }))).toBe('4 sec left');
+  expect(leftText(entry({ polls_left: 1 }))).toBe('1 poll left');
+  expect(leftText(entry())).toBeUndefined();
+  expect(ruleText({ percent: 80, polls: false })).toBe(
+    'Full participation is 80 % of the class, live or watched later.',
+  );
+});
+
+test('what is left is listed by when it is due', () => {
+  const home = (title: string, ledger: LedgerEntry | null, due_unix: number | null, recording?: RecordingState) =>
+    ({ session: { session: { title, recording }, ledger, due_unix } }) as HomeSession;
+  const some = entry({ left: MINUTE });
+  const list = toCatchUp([
+    home('whenever', some, null),
+    home('second', some, 2),
+    home('done', entry(), 1),
+    home('taught', null, 1),
+    home('gone', some, 1, { state: 'deleted', at_unix: 1 }),
+    home('first', entry({ polls_left: 1 }), 1),
+  ]);
+  expect(list.map(({ session }) => session.session.title)).toEqual(['first', 'second', 'whenever']);
+});
+
+test('a table has minutes, and no name becomes a formula', () => {
+  const line = { member: 1, name: '=1+1', group: null, entry: entry({ live: 90_000, left: 4_000, polls_later: 2 }) };
+  const [heading, row] = ledgerRows([line]);
+  expect(row).toEqual(['=1+1', '', 'Missing', 100, 1.5, 0, 0.1, 3, 0, 2, 0, 0]);
+  expect(heading).toHaveLength(row!.length);
+  expect(csvFile([row!])).toContain("'=1+1");
+});
+
+test('a rule is a whole number of percent', () => {
+  expect(ruleOf({ percent: ' 80 ', polls: true })).toEqual({ percent: 80, polls: true });
+  for (const percent of ['', '0', '101', '8.5', '-1', 'all'])
+    expect(ruleOf({ percent, polls: true })).toBe('Write a whole number from 1 to 100.');
+});

@@ -1,0 +1,89 @@
+/** The ledger of participation in words and in tables. Pure. */
+
+import { t } from '../../i18n';
+import { lengthOfTime, listOf } from '../../i18n/format';
+import type { HomeSession, LedgerEntry, LedgerLine, LedgerRule, LedgerState } from '../../protocol/generated';
+
+/** The states, in the order in which staff ask for them: whom they may have to help first. */
+export const STATES: readonly LedgerState[] = ['missing', 'on_the_way', 'caught_up', 'live'];
+
+/** The tones of the states. */
+export const TONES = { live: 'good', caught_up: 'good', on_the_way: 'accent', missing: 'warn' } as const;
+
+const MINUTE_MS = 60_000;
+
+/** What somebody has, in words: `52 min live, 31 min later and 2 of 3 polls`. */
+export function partsText(entry: LedgerEntry): string {
+  const answered = entry.polls_live + entry.polls_later;
+  const messages = entry.messages_live + entry.messages_later;
+  const parts = [
+    ...(entry.live >= 1_000 ? [t('ledger.part_live', { length: lengthOfTime(entry.live) })] : []),
+    ...(entry.later >= 1_000 ? [t('ledger.part_later', { length: lengthOfTime(entry.later) })] : []),
+    ...(answered > 0 ? [t('ledger.part_polls', { done: answered, count: entry.polls })] : []),
+    ...(messages > 0 ? [t('ledger.part_messages', { count: messages })] : []),
+  ];
+  return parts.length > 0 ? listOf(parts) : t('ledger.nothing');
+}
+
+/** What is left, in words: `31 min and 2 polls left`. Undefined when nothing is. */
+export function leftText({ left, polls_left: polls }: LedgerEntry): string | undefined {
+  const unit = left < MINUTE_MS ? 1_000 : MINUTE_MS;
+  const parts = [
+    ...(left > 0 ? [lengthOfTime(Math.ceil(left / unit) * unit)] : []),
+    ...(polls > 0 ? [t('ledger.left_polls', { count: polls })] : []),
+  ];
+  return parts.length > 0 ? t('ledger.left', { what: listOf(parts) }) : undefined;
+}
+
+/** The rule in words. */
+export const ruleText = ({ percent, polls }: LedgerRule): string =>
+  t(polls ? 'ledger.rule_polls' : 'ledger.rule', { percent });
+
+/** A class that the reader has to catch up on. */
+export type ToCatchUp = HomeSession & { readonly entry: LedgerEntry };
+
+/** The classes in which something is left for the reader, those first that are due first, and those without a date last. */
+export function toCatchUp(sessions: readonly HomeSession[]): ToCatchUp[] {
+  const due = ({ session }: ToCatchUp) => session.due_unix ?? Infinity;
+  return sessions
+    .flatMap((each) => {
+      const { ledger: entry, session } = each.session;
+      const watchable = session.recording === undefined || session.recording.state === 'kept';
+      return entry && watchable && leftText(entry) !== undefined ? [{ ...each, entry }] : [];
+    })
+    .sort((a, b) => due(a) - due(b));
+}
+
+/** The table of a class for a spreadsheet. Times are minutes, with one decimal. */
+export function ledgerRows(lines: readonly LedgerLine[]): (string | number)[][] {
+  const minutes = (ms: number) => Math.round(ms / (MINUTE_MS / 10)) / 10;
+  const heading = [
+    t('ledger.csv_name'),
+    t('ledger.csv_group'),
+    t('ledger.csv_state'),
+    t('ledger.csv_length'),
+    t('ledger.csv_live'),
+    t('ledger.csv_later'),
+    t('ledger.csv_left'),
+    t('ledger.csv_polls'),
+    t('ledger.csv_polls_live'),
+    t('ledger.csv_polls_later'),
+    t('ledger.csv_messages_live'),
+    t('ledger.csv_messages_later'),
+  ];
+  const row = ({ name, group, entry }: LedgerLine) => [
+    name,
+    group ?? '',
+    t(`ledger.${entry.state}`),
+    ...[entry.length, entry.live, entry.later, entry.left].map(minutes),
+    ...[entry.polls, entry.polls_live, entry.polls_later, entry.messages_live, entry.messages_later],
+  ];
+  return [heading, ...lines.map(row)];
+}
+
+/** The rule that a form says; a text that says what is wrong. */
+export function ruleOf({ percent, polls }: { percent: string; polls: boolean }): LedgerRule | string {
+  const number = Number(percent.trim());
+  const fits = /^\d+$/.test(percent.trim()) && number >= 1 && number <= 100;
+  return fits ? { percent: number, polls } : t('ledger.percent_wrong');
+}
