@@ -95,6 +95,9 @@ pub const fn holders(action: CourseAction) -> &'static [Holder] {
         | CourseAction::SeeLedger
         | CourseAction::StartCourseClass
         | CourseAction::TeachClass => &[INSTRUCTOR, ASSISTANT],
+        CourseAction::ReadBoard => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
+        CourseAction::WriteOnBoard => &[INSTRUCTOR, ASSISTANT, STUDENT],
+        CourseAction::ModerateBoard => &[INSTRUCTOR, ASSISTANT],
         CourseAction::AttendClass | CourseAction::Prepare => &[STUDENT, OBSERVER],
         CourseAction::BeCounted => &[STUDENT],
         CourseAction::WatchRecordings => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
@@ -207,6 +210,9 @@ mod tests {
             (CourseAction::Prepare, "SO"),
             (CourseAction::GiveExtensions, "IA"),
             (CourseAction::Announce, "IA"),
+            (CourseAction::ReadBoard, "IASO"),
+            (CourseAction::WriteOnBoard, "IAS"),
+            (CourseAction::ModerateBoard, "IA"),
             (CourseAction::StartCourseClass, "IA"),
             (CourseAction::TeachClass, "IA"),
             (CourseAction::AttendClass, "SO"),

@@ -15,6 +15,7 @@ pub fn store(error: StoreError) -> Refusal {
         StoreError::HasClasses => ErrorCode::CourseInUse.into(),
         StoreError::PlanFull => ErrorCode::PlanFull.into(),
         StoreError::PreparationFull => ErrorCode::PreparationFull.into(),
+        StoreError::BoardFull => ErrorCode::BoardFull.into(),
         StoreError::AnnouncementsFull => ErrorCode::AnnouncementsFull.into(),
         StoreError::ConsentChanged => ErrorCode::ConsentChanged.into(),
         StoreError::Full => ErrorCode::Full.into(),

@@ -53,6 +53,10 @@ pub enum AuditKind {
     AnnouncementDeleted,
     /// Restored an announcement.
     AnnouncementRestored,
+    /// Deleted what somebody else had written on the board.
+    PostDeleted,
+    /// Restored it.
+    PostRestored,
     /// Deleted the recording of a class.
     RecordingDeleted,
     /// Restored the recording of a class.
@@ -136,6 +140,8 @@ impl AuditKind {
         AuditKind::AnnouncementChanged,
         AuditKind::AnnouncementDeleted,
         AuditKind::AnnouncementRestored,
+        AuditKind::PostDeleted,
+        AuditKind::PostRestored,
         AuditKind::RecordingDeleted,
         AuditKind::RecordingRestored,
         AuditKind::RecordingErased,
@@ -188,6 +194,8 @@ impl AuditKind {
             | AuditKind::AnnouncementChanged
             | AuditKind::AnnouncementDeleted
             | AuditKind::AnnouncementRestored
+            | AuditKind::PostDeleted
+            | AuditKind::PostRestored
             | AuditKind::RecordingDeleted
             | AuditKind::RecordingRestored
             | AuditKind::RecordingErased

@@ -210,6 +210,12 @@ pub enum CourseAction {
     GiveExtensions,
     /// Tell its members something, and see who has seen it.
     Announce,
+    /// Read the discussion board.
+    ReadBoard,
+    /// Write on the board, and change and delete what one wrote oneself.
+    WriteOnBoard,
+    /// Pin threads of the board, mark questions and answers of others, and delete what others wrote.
+    ModerateBoard,
     /// Start a class of the course.
     StartCourseClass,
     /// Come into its classes as staff.
@@ -248,7 +254,7 @@ pub enum CourseAction {
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 31] = [
+    pub const ALL: [CourseAction; 34] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -263,6 +269,9 @@ impl CourseAction {
         CourseAction::Prepare,
         CourseAction::GiveExtensions,
         CourseAction::Announce,
+        CourseAction::ReadBoard,
+        CourseAction::WriteOnBoard,
+        CourseAction::ModerateBoard,
         CourseAction::StartCourseClass,
         CourseAction::TeachClass,
         CourseAction::AttendClass,

@@ -125,6 +125,8 @@ pub enum ErrorCode {
     BadLink,
     /// No class of this course that has ended: there is no recording of it to prepare with.
     NoRecording,
+    /// So much was written on the board today by one person, or in one thread, that no more is taken.
+    BoardFull,
     /// The course had so many announcements today that no more are taken.
     AnnouncementsFull,
     /// There is no such time zone.
@@ -247,7 +249,7 @@ impl ErrorCode {
             SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid
             | MailLinkInvalid | Superseded | RoomGone => 410,
             TooLarge | ImageTooLarge => 413,
-            RateLimited | AnnouncementsFull => 429,
+            RateLimited | AnnouncementsFull | BoardFull => 429,
             Internal => 500,
             Full | Draining => 503,
             DiskFull => 507,

@@ -20,6 +20,7 @@
 //! - [`groups`]: those of a course, for the breakout rooms of its class.
 //! - [`plans`], [`schedule`]: when the sessions of a course are.
 //! - [`announcements`]: what staff of a course tell its members.
+//! - [`board`]: what its members discuss.
 //! - [`passkeys`]: signing in with the lock of one's device.
 //! - [`audit`]: what happened that staff may read.
 //! - [`privacy`]: what a person is owed of their data.
@@ -34,6 +35,7 @@
 pub mod agenda;
 pub mod announcements;
 pub mod audit;
+pub mod board;
 pub mod chat;
 pub mod claims;
 pub mod command;
@@ -81,7 +83,7 @@ pub use error::{ErrorCode, Refusal};
 pub use event::{Audience, Event, EventBody};
 pub use frame::{Down, Notice, RecordedPictures, Up};
 pub use ids::{
-    AnnouncementId, CommandId, CourseId, MemberId, Millis, ParticipantId, PreparationId, RoomId, Seq, SeriesId,
+    AnnouncementId, CommandId, CourseId, MemberId, Millis, ParticipantId, PostId, PreparationId, RoomId, Seq, SeriesId,
     SessionId,
 };
 pub use later::Later;

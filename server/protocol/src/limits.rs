@@ -409,6 +409,19 @@ pub const ANNOUNCEMENT_AHEAD_MS: Millis = 366 * 24 * 3_600_000;
 pub const ANNOUNCEMENT_NEW_MS: Millis = 30 * 24 * 3_600_000;
 /// Announcements on the home page: more than anybody looks through.
 pub const HOME_ANNOUNCEMENTS: usize = 20;
+/// What is written on the board of a course at once, in bytes of UTF-8: as much as a message in class.
+pub const POST_BYTES: usize = CHAT_TEXT_BYTES;
+/// Posts that one person writes on the board of a course within a day, those included that are deleted: a lively seminar's most active
+/// member writes some twenty.
+pub const POSTS_OF_DAY: usize = 100;
+/// Replies of one thread: beyond, a new thread is easier to read.
+pub const REPLIES: usize = 500;
+/// Threads in one page of a board.
+pub const THREADS_PAGE: usize = 30;
+/// What is searched for on a board, in characters.
+pub const FIND_CHARS: usize = 100;
+/// A deleted post is restored within this time, and gone after it.
+pub const POST_BIN_MS: Millis = 24 * 3_600_000;
 /// Sessions in one calendar that other programs read: the latest that there are.
 pub const CALENDAR_SESSIONS: usize = 2_000;
 /// Requests for calendars of one address (IPv6: of one /64 network): at once. The calendar services of some companies ask for

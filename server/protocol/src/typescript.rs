@@ -3,10 +3,10 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    agenda::*, announcements::*, audit::*, chat::*, claims::*, command::*, consent::*, courses::*, damage::*, error::*,
-    event::*, extensions::*, frame::*, groups::*, http::*, ids::*, later::*, ledger::*, limits, mail::*, manifest::*,
-    moderation::*, notices::*, passkeys::*, people::*, permission::*, photos::*, plans::*, polls::*, preparation::*,
-    presence::*, privacy::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
+    agenda::*, announcements::*, audit::*, board::*, chat::*, claims::*, command::*, consent::*, courses::*, damage::*,
+    error::*, event::*, extensions::*, frame::*, groups::*, http::*, ids::*, later::*, ledger::*, limits, mail::*,
+    manifest::*, moderation::*, notices::*, passkeys::*, people::*, permission::*, photos::*, plans::*, polls::*,
+    preparation::*, presence::*, privacy::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -202,6 +202,16 @@ pub fn generate() -> String {
         AnnouncementReaders,
         Reader,
         NewAnnouncement,
+        PostId,
+        NewThread,
+        Moment,
+        PostRequest,
+        ThreadMarks,
+        Thread,
+        AboutMoment,
+        ThreadPage,
+        WholeThread,
+        Post,
         MailLinkRequest,
         MailToken,
         ResetPasswordRequest,
@@ -240,6 +250,8 @@ pub fn generate() -> String {
         ("ledgerSpeedMin", limits::LEDGER_SPEED_MIN.into()),
         ("ledgerSpeedMax", limits::LEDGER_SPEED_MAX.into()),
         ("announcementBytes", limits::ANNOUNCEMENT_BYTES as u64),
+        ("postBytes", limits::POST_BYTES as u64),
+        ("findChars", limits::FIND_CHARS as u64),
         ("consentTextBytes", limits::CONSENT_TEXT_BYTES as u64),
         ("announcementsPage", limits::ANNOUNCEMENTS_PAGE as u64),
         ("announcementsOfDay", limits::ANNOUNCEMENTS_OF_DAY as u64),

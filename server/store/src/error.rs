@@ -33,6 +33,10 @@ pub enum StoreError {
     /// The session has as much preparation as it can: see [`protocol::limits::PREPARATION_ITEMS`].
     #[error("the session has as much preparation as it can")]
     PreparationFull,
+    /// So much was written today by one person, or in one thread, that no more is taken: see [`protocol::limits::POSTS_OF_DAY`] and
+    /// [`protocol::limits::REPLIES`].
+    #[error("so much is on the board that no more is taken")]
+    BoardFull,
     /// The course had as many announcements today as it can: see [`protocol::limits::ANNOUNCEMENTS_OF_DAY`].
     #[error("the course had as many announcements today as it can")]
     AnnouncementsFull,

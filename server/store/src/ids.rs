@@ -1,9 +1,14 @@
 //! Identifiers as they stand in columns.
 
-use protocol::{AnnouncementId, CourseId, MemberId, ParticipantId, PreparationId, SeriesId, SessionId};
+use protocol::{AnnouncementId, CourseId, MemberId, ParticipantId, PostId, PreparationId, SeriesId, SessionId};
 use uuid::Uuid;
 
 use crate::{error::StoreError, people::PersonId};
+
+/// A post of a board, from its column.
+pub(crate) fn post(column: &str) -> Result<PostId, StoreError> {
+    column.parse::<Uuid>().map(PostId).map_err(|_| StoreError::Corrupt("post id"))
+}
 
 /// An announcement, from its column.
 pub(crate) fn announcement(column: &str) -> Result<AnnouncementId, StoreError> {

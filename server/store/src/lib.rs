@@ -18,6 +18,7 @@
 //! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to. [Seats of guests](Store::claim_seats) become those of people.
 //! - [`announcements`](AnnouncementRow): what staff of a course tell its members, and who has seen it.
 //! - [`ledger`](LedgerColumns): what is counted of who took part, as others count it.
+//! - [`board`](ThreadRow): what its members discuss.
 //! - [`audit`](AuditLine): what staff read of what people did.
 //! - [`mails`](NewMail) on their way, and the [links](MailLinkPurpose) in them.
 //! - [`notices`](NewNotice): what was told to whom, and [when people know sessions to be](ToldSession).
@@ -35,6 +36,7 @@ mod account;
 mod announcements;
 mod audit;
 mod backup;
+mod board;
 mod calendars;
 mod claims;
 mod columns;
@@ -91,6 +93,7 @@ use std::{
 pub use announcements::{AnnouncementRow, NewsOfCourse, Said, SeenBy, UntoldAnnouncement};
 pub use audit::{AuditLine, AuditOf, AuditPlace, AuditQuery, AuditRow};
 pub use backup::{Copied, backup, restore};
+pub use board::{PostRow, ThreadFilter, ThreadRow, Written};
 pub use calendars::CalendarOf;
 pub use claims::KeptSeat;
 pub use consumers::{Consumer, Positioned};

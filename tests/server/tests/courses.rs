@@ -106,6 +106,24 @@ fn matrix() -> Vec<Row> {
         (Method::DELETE, "/courses/{id}/announcements/{announcement}", Value::Null, "IA"),
         (Method::POST, "/courses/{id}/announcements/{announcement}/restore", Value::Null, "IA"),
         (Method::GET, "/courses/{id}/announcements/{announcement}/readers", Value::Null, "IA"),
+        (Method::GET, "/courses/{id}/board", Value::Null, "IASO"),
+        (
+            Method::POST,
+            "/courses/{id}/board",
+            json!({ "title": "", "text": "", "question": false, "moment": null }),
+            "IAS",
+        ),
+        (Method::GET, "/courses/{id}/board/{post}", Value::Null, "IASO"),
+        (Method::PUT, "/courses/{id}/board/{post}", json!({ "text": "" }), "IAS"),
+        (Method::DELETE, "/courses/{id}/board/{post}", Value::Null, "IAS"),
+        (Method::POST, "/courses/{id}/board/{post}/replies", json!({ "text": "" }), "IAS"),
+        (
+            Method::PUT,
+            "/courses/{id}/board/{post}/marks",
+            json!({ "pinned": false, "question": true, "answer": null }),
+            "IAS",
+        ),
+        (Method::POST, "/courses/{id}/board/{post}/restore", Value::Null, "IAS"),
         (Method::GET, "/home/announcements", Value::Null, "otIASOr"),
         (Method::GET, "/courses/{id}/audit", Value::Null, "oI"),
         (Method::GET, "/audit", Value::Null, "o"),
@@ -236,6 +254,7 @@ async fn every_route_lets_in_whom_the_table_names() {
                 .replace("{id}", &school.course.id.to_string())
                 .replace("{photo}", "999")
                 .replace("{announcement}", NOTHING)
+                .replace("{post}", NOTHING)
                 .replace("{member}", "999")
                 .replace("{item}", &item)
                 .replace("{nothing}", NOTHING);

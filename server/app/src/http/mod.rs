@@ -4,6 +4,7 @@ mod account;
 mod announcements;
 mod audit;
 mod auth;
+mod board;
 mod calendars;
 mod claims;
 mod consent;
@@ -126,6 +127,11 @@ pub fn router(app: App) -> Router {
         .route("/courses/{id}/announcements/{announcement}", put(announcements::change).delete(announcements::delete))
         .route("/courses/{id}/announcements/{announcement}/restore", post(announcements::restore))
         .route("/courses/{id}/announcements/{announcement}/readers", get(announcements::readers))
+        .route("/courses/{id}/board", get(board::page).post(board::begin))
+        .route("/courses/{id}/board/{post}", get(board::thread).put(board::change).delete(board::delete))
+        .route("/courses/{id}/board/{post}/replies", post(board::reply))
+        .route("/courses/{id}/board/{post}/marks", put(board::mark))
+        .route("/courses/{id}/board/{post}/restore", post(board::restore))
         .route("/courses/{id}/audit", get(audit::of_course))
         .route("/courses/{id}/leave", post(roster::leave))
         .route("/courses/{id}/roster", get(roster::page).post(roster::add))

@@ -49,6 +49,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0031_consent",
     "0032_ledger",
     "0033_pseudonyms",
+    "0034_board",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -106,6 +106,7 @@ impl Store {
         erase_from_log(&mut tx, &known).await?;
         erase_mails(&mut tx, &known).await?;
         erase_memberships(&mut tx, &known).await?;
+        erase_posts(&mut tx, &known.person).await?;
         hand_over(&mut tx, &known.person, &heir).await?;
         audit::insert(&mut tx, &line.clone().without(person), now_unix).await?;
         tx.commit().await?;
@@ -237,6 +238,15 @@ async fn erase_memberships(tx: &mut AnyConnection, known: &Known) -> Result<(), 
             sqlx::query(sql).bind(address).execute(&mut *tx).await?;
         }
     }
+    Ok(())
+}
+
+/// Empties what a person wrote on boards. The posts stay where they were, so that replies still stand below something.
+async fn erase_posts(tx: &mut AnyConnection, person: &str) -> Result<(), StoreError> {
+    sqlx::query("UPDATE board_posts SET author = NULL, title = '', body = '', search_key = '' WHERE author = $1")
+        .bind(person)
+        .execute(tx)
+        .await?;
     Ok(())
 }
 

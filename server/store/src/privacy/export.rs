@@ -74,6 +74,14 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
                  JOIN courses ON courses.id = announcements.course WHERE person = $1 ORDER BY seen_unix",
             ),
             (
+                "board_posts",
+                "SELECT courses.title AS course, COALESCE(threads.title, posts.title) AS thread, posts.body AS text,
+                        posts.question, posts.created_unix, posts.changed_unix, posts.deleted_unix
+                 FROM board_posts AS posts JOIN courses ON courses.id = posts.course
+                 LEFT JOIN board_posts AS threads ON threads.id = posts.thread
+                 WHERE posts.author = $1 ORDER BY posts.created_unix",
+            ),
+            (
                 "prepared",
                 "SELECT courses.title AS course, sessions.title AS class, preparation.place, done_unix FROM prepared
                  JOIN roster ON roster.course = prepared.course AND roster.member = prepared.member

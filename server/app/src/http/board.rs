@@ -1,0 +1,217 @@
+//! The discussion board of a course.
+
+use access::Standing;
+use axum::{Json, extract::State, http::StatusCode};
+use protocol::{
+    AuditKind, CourseAction, CourseId, ErrorCode, PostId, Refusal, SessionId,
+    board::{AboutMoment, NewThread, Post, PostRequest, Thread, ThreadMarks, ThreadPage, WholeThread},
+    limits,
+};
+use serde::Deserialize;
+use store::{Agent, AuditLine, Person, PostRow, ThreadFilter, ThreadRow, Written};
+
+use super::{
+    auth::{By, SignedIn},
+    error::{Body, HttpResult, Path, Query},
+};
+use crate::{context::App, refusal};
+
+/// The query of a page.
+#[derive(Debug, Deserialize)]
+pub struct PageQuery {
+    before: Option<PostId>,
+    #[serde(default)]
+    find: String,
+    #[serde(default)]
+    open: bool,
+    session: Option<SessionId>,
+}
+
+/// `GET /api/courses/{id}/board`
+pub async fn page(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(course): Path<CourseId>,
+    Query(PageQuery { before, find, open, session }): Query<PageQuery>,
+) -> HttpResult<Json<ThreadPage>> {
+    app.authorize(course, &person, CourseAction::ReadBoard).await?;
+    if find.chars().count() > limits::FIND_CHARS {
+        return Err(ErrorCode::TextTooLong.into());
+    }
+    let filter = ThreadFilter { find: find.trim(), open, session };
+    let (rows, next) = app.store.threads(course, filter, before).await.map_err(refusal::store)?;
+    let open = app.store.open_questions(course).await.map_err(refusal::store)?;
+    Ok(Json(ThreadPage { threads: rows.into_iter().map(public).collect(), next, open }))
+}
+
+/// `GET /api/courses/{id}/board/{thread}`
+pub async fn thread(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path((course, thread)): Path<(CourseId, PostId)>,
+) -> HttpResult<Json<WholeThread>> {
+    let standing = app.authorize(course, &person, CourseAction::ReadBoard).await?;
+    whole(&app, course, thread, &person, standing).await
+}
+
+/// `POST /api/courses/{id}/board`
+pub async fn begin(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(course): Path<CourseId>,
+    Body(request): Body<NewThread>,
+) -> HttpResult<Json<WholeThread>> {
+    let standing = app.authorize(course, &person, CourseAction::WriteOnBoard).await?;
+    let (title, text) = (live::text::valid_title(&request.title)?, valid_text(&request.text)?);
+    let (written, now) = (Written { title: &title, text: &text }, app.clock.now());
+    let begun = app.store.begin_thread(course, person.id, written, request.question, request.moment, now).await;
+    whole(&app, course, begun.map_err(refusal::store)?, &person, standing).await
+}
+
+/// `POST /api/courses/{id}/board/{thread}/replies`
+pub async fn reply(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path((course, thread)): Path<(CourseId, PostId)>,
+    Body(PostRequest { title: _, text }): Body<PostRequest>,
+) -> HttpResult<Json<WholeThread>> {
+    let standing = app.authorize(course, &person, CourseAction::WriteOnBoard).await?;
+    let text = valid_text(&text)?;
+    app.store.reply(course, thread, person.id, &text, app.clock.now()).await.map_err(refusal::store)?;
+    whole(&app, course, thread, &person, standing).await
+}
+
+/// `PUT /api/courses/{id}/board/{post}`
+pub async fn change(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path((course, post)): Path<(CourseId, PostId)>,
+    Body(PostRequest { title, text }): Body<PostRequest>,
+) -> HttpResult<Json<WholeThread>> {
+    let standing = app.authorize(course, &person, CourseAction::WriteOnBoard).await?;
+    let (author, thread) = post_of(&app, course, post).await?;
+    if author != Some(person.id) {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    let title = if post == thread { live::text::valid_title(&title.unwrap_or_default())? } else { String::new() };
+    let (text, now) = (valid_text(&text)?, app.clock.now());
+    let written = Written { title: &title, text: &text };
+    app.store.change_post(course, post, person.id, written, now).await.map_err(refusal::store)?;
+    whole(&app, course, thread, &person, standing).await
+}
+
+/// `PUT /api/courses/{id}/board/{thread}/marks`
+pub async fn mark(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path((course, thread)): Path<(CourseId, PostId)>,
+    Body(marks): Body<ThreadMarks>,
+) -> HttpResult<Json<WholeThread>> {
+    let standing = app.authorize(course, &person, CourseAction::WriteOnBoard).await?;
+    let (row, _) = app.store.thread(course, thread).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    let pins = row.marks.pinned != marks.pinned;
+    if !marks_answers(&row, &person, standing) || (pins && !moderates(standing)) {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    app.store.mark_thread(course, thread, marks).await.map_err(refusal::store)?;
+    whole(&app, course, thread, &person, standing).await
+}
+
+/// `DELETE /api/courses/{id}/board/{post}`
+pub async fn delete(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    By(agent): By,
+    Path((course, post)): Path<(CourseId, PostId)>,
+) -> HttpResult<StatusCode> {
+    let standing = app.authorize(course, &person, CourseAction::WriteOnBoard).await?;
+    let (author, _) = post_of(&app, course, post).await?;
+    let own = author == Some(person.id);
+    if !own && !moderates(standing) {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    app.store.delete_post(course, post, own, app.clock.now()).await.map_err(refusal::store)?;
+    if !own {
+        note(&app, AuditKind::PostDeleted, &person, &agent, course).await;
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/courses/{id}/board/{post}/restore`
+pub async fn restore(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    By(agent): By,
+    Path((course, post)): Path<(CourseId, PostId)>,
+) -> HttpResult<Json<WholeThread>> {
+    let standing = app.authorize(course, &person, CourseAction::WriteOnBoard).await?;
+    let by = (!moderates(standing)).then_some(person.id);
+    let thread = app.store.restore_post(course, post, by).await.map_err(refusal::store)?;
+    let (author, _) = post_of(&app, course, post).await?;
+    if author != Some(person.id) {
+        note(&app, AuditKind::PostRestored, &person, &agent, course).await;
+    }
+    whole(&app, course, thread, &person, standing).await
+}
+
+fn valid_text(text: &str) -> Result<String, ErrorCode> {
+    live::text::valid_text(text, limits::POST_BYTES)
+}
+
+fn moderates(standing: Standing) -> bool {
+    access::allows(standing, CourseAction::ModerateBoard)
+}
+
+/// Whether they may say that a thread is a question, and which reply is the answer.
+fn marks_answers(thread: &ThreadRow, person: &Person, standing: Standing) -> bool {
+    let own = thread.author == Some(person.id) && access::allows(standing, CourseAction::WriteOnBoard);
+    own || moderates(standing)
+}
+
+/// Who wrote a post, and its thread.
+async fn post_of(app: &App, course: CourseId, post: PostId) -> Result<(Option<store::PersonId>, PostId), Refusal> {
+    Ok(app.store.post_of(course, post).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?)
+}
+
+async fn whole(
+    app: &App,
+    course: CourseId,
+    thread: PostId,
+    person: &Person,
+    standing: Standing,
+) -> HttpResult<Json<WholeThread>> {
+    let (row, posts) = app.store.thread(course, thread).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    let marks_answers = marks_answers(&row, person, standing);
+    let writes = access::allows(standing, CourseAction::WriteOnBoard);
+    let post = |post: PostRow| {
+        let mine = writes && post.author == Some(person.id);
+        Post {
+            id: post.id,
+            by: post.by,
+            staff: post.staff,
+            at_unix: post.at_unix,
+            changed_unix: post.changed_unix,
+            text: post.text,
+            mine,
+            deletes: mine || moderates(standing),
+        }
+    };
+    Ok(Json(WholeThread { thread: public(row), posts: posts.into_iter().map(post).collect(), marks_answers }))
+}
+
+fn public(row: ThreadRow) -> Thread {
+    Thread {
+        id: row.id,
+        title: row.title,
+        by: row.by,
+        at_unix: row.at_unix,
+        last_unix: row.last_unix,
+        replies: row.replies,
+        marks: row.marks,
+        moment: row.moment.map(|(moment, title)| AboutMoment { moment, title }),
+    }
+}
+
+async fn note(app: &App, kind: AuditKind, person: &Person, agent: &Agent, course: CourseId) {
+    app.note(AuditLine::new(kind, person, agent).in_course(course)).await;
+}

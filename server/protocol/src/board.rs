@@ -1,0 +1,134 @@
+//! The discussion board of a course: threads, about the course or about a moment of one of its classes, and replies.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::ids::{Millis, PostId, SessionId};
+
+/// `POST /api/courses/{id}/board` (whoever writes on the board) begins a thread and returns it as a [`WholeThread`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct NewThread {
+    /// A line: 1 to [`crate::limits::TITLE_CHARS`] characters.
+    pub title: String,
+    /// The text, at most [`crate::limits::POST_BYTES`]. Links are shown as links.
+    pub text: String,
+    /// Whether it is a question, which waits for an answer.
+    pub question: bool,
+    /// The moment that it is about; `None` for the course as a whole.
+    pub moment: Option<Moment>,
+}
+
+/// A moment of a class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Moment {
+    /// The class, which is one of the course and has begun.
+    pub session: SessionId,
+    /// Class time.
+    pub at: Millis,
+}
+
+/// `POST /api/courses/{id}/board/{thread}/replies` adds a reply; `PUT /api/courses/{id}/board/{post}` (its author) makes a post say this
+/// instead. Both return the [`WholeThread`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PostRequest {
+    /// The title, of the first post of a thread alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub title: Option<String>,
+    /// The text, at most [`crate::limits::POST_BYTES`].
+    pub text: String,
+}
+
+/// `PUT /api/courses/{id}/board/{thread}/marks` sets how a thread is marked, and returns the [`WholeThread`]. Staff pin; staff and the
+/// author say whether it is a question and which reply is the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ThreadMarks {
+    /// Whether it stands before all others.
+    pub pinned: bool,
+    /// Whether it is a question.
+    pub question: bool,
+    /// The reply that answers it, if one does.
+    pub answer: Option<PostId>,
+}
+
+/// A thread in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Thread {
+    /// Its identity, which is that of its first post.
+    pub id: PostId,
+    /// Its title; empty where its author was erased.
+    pub title: String,
+    /// Who began it; empty where the account is gone.
+    pub by: String,
+    /// When.
+    pub at_unix: Millis,
+    /// When something was last written in it.
+    pub last_unix: Millis,
+    /// How many replies it has.
+    pub replies: u32,
+    /// How it is marked. The answer is `None` while that reply is deleted.
+    pub marks: ThreadMarks,
+    /// The moment that it is about.
+    pub moment: Option<AboutMoment>,
+}
+
+/// The moment that a thread is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AboutMoment {
+    /// Which.
+    pub moment: Moment,
+    /// The title of the class.
+    pub title: String,
+}
+
+/// A page of the threads of a course: pinned ones first, then by when something was last written.
+/// `GET /api/courses/{id}/board?before=ID&find=TEXT&open=true&session=ID` (members) has at most
+/// [`crate::limits::THREADS_PAGE`] of them: with `find` those in which somebody wrote that text, with `open` questions without an answer,
+/// with `session` those about a class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ThreadPage {
+    /// The threads.
+    pub threads: Vec<Thread>,
+    /// `before` for the next page, if there is one.
+    pub next: Option<PostId>,
+    /// How many questions of the course have no answer.
+    pub open: u32,
+}
+
+/// A thread with all that is written in it. `GET /api/courses/{id}/board/{thread}` (members).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WholeThread {
+    /// The thread.
+    pub thread: Thread,
+    /// Its first post, then the replies in their order: at most [`crate::limits::REPLIES`].
+    pub posts: Vec<Post>,
+    /// Whether the reader may mark the thread as a question, and a reply as its answer.
+    pub marks_answers: bool,
+}
+
+/// Something that somebody wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Post {
+    /// Its identity.
+    pub id: PostId,
+    /// Who wrote it; empty where the account is gone.
+    pub by: String,
+    /// Whether they teach or help to teach the course now.
+    pub staff: bool,
+    /// When.
+    pub at_unix: Millis,
+    /// When it was last changed.
+    pub changed_unix: Option<Millis>,
+    /// What; empty where its author was erased.
+    pub text: String,
+    /// Whether the reader wrote it.
+    pub mine: bool,
+    /// Whether the reader may delete it: `DELETE /api/courses/{id}/board/{post}`, and
+    /// `POST /api/courses/{id}/board/{post}/restore` within [`crate::limits::POST_BIN_MS`], which returns the [`WholeThread`].
+    /// The first post goes with the thread.
+    pub deletes: bool,
+}

@@ -1,0 +1,448 @@
+//! What members of courses discuss: threads and replies. They go with their course.
+
+use common::folded;
+use protocol::{
+    CourseId, Millis, PostId, SessionId,
+    board::{Moment, ThreadMarks},
+    limits::{POST_BIN_MS, POSTS_OF_DAY, REPLIES, THREADS_PAGE},
+};
+use sqlx::{AnyConnection, Row, any::AnyRow};
+use uuid::Uuid;
+
+use crate::{
+    Store,
+    columns::{millis, unsigned},
+    error::StoreError,
+    ids,
+    people::PersonId,
+    roster::{lock, pattern},
+};
+
+const DAY: Millis = 24 * 3_600_000;
+
+/// A thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThreadRow {
+    /// Its identity, which is that of its first post.
+    pub id: PostId,
+    /// Its title; empty where its author was erased.
+    pub title: String,
+    /// Who began it; `None` where the account is gone.
+    pub author: Option<PersonId>,
+    /// How they are called; empty likewise.
+    pub by: String,
+    /// When it was begun.
+    pub at_unix: Millis,
+    /// When something was last written in it.
+    pub last_unix: Millis,
+    /// How many replies it has.
+    pub replies: u32,
+    /// How it is marked.
+    pub marks: ThreadMarks,
+    /// The moment that it is about, and the title of the class.
+    pub moment: Option<(Moment, String)>,
+}
+
+/// Something that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostRow {
+    /// Its identity.
+    pub id: PostId,
+    /// Who wrote it; `None` where the account is gone.
+    pub author: Option<PersonId>,
+    /// How they are called; empty likewise.
+    pub by: String,
+    /// Whether they teach or help to teach the course now.
+    pub staff: bool,
+    /// When.
+    pub at_unix: Millis,
+    /// When it was last changed.
+    pub changed_unix: Option<Millis>,
+    /// What; empty where its author was erased.
+    pub text: String,
+}
+
+/// What somebody writes.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    /// The title of a thread; empty for a reply.
+    pub title: &'a str,
+    /// The text.
+    pub text: &'a str,
+}
+
+/// Which threads of a course are asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ThreadFilter<'a> {
+    /// Those in which somebody wrote this; all when it is empty.
+    pub find: &'a str,
+    /// Questions without an answer alone.
+    pub open: bool,
+    /// Those about this class.
+    pub session: Option<SessionId>,
+}
+
+/// The columns of a [`ThreadRow`], up to the condition.
+macro_rules! select_threads {
+    ($condition:literal) => {
+        concat!(
+            "SELECT threads.id, threads.title, threads.author, COALESCE(people.name, '') AS author_name,
+             threads.created_unix, threads.last_unix, threads.pinned, threads.question, answers.id AS answer,
+             threads.session, threads.at_ms, COALESCE(sessions.title, '') AS session_title,
+             (SELECT COUNT(*) FROM board_posts AS replies
+              WHERE replies.thread = threads.id AND replies.deleted_unix IS NULL) AS replies
+             FROM board_posts AS threads LEFT JOIN people ON people.id = threads.author
+             LEFT JOIN sessions ON sessions.id = threads.session
+             LEFT JOIN board_posts AS answers ON answers.id = threads.answer AND answers.deleted_unix IS NULL
+             WHERE threads.course = $1 AND threads.thread IS NULL AND threads.deleted_unix IS NULL ",
+            $condition
+        )
+    };
+}
+
+impl ThreadRow {
+    fn from_columns(row: &AnyRow) -> Result<Self, StoreError> {
+        let id: String = row.try_get("id")?;
+        let author: Option<String> = row.try_get("author")?;
+        let answer: Option<String> = row.try_get("answer")?;
+        let session: Option<String> = row.try_get("session")?;
+        let at = unsigned(row.try_get("at_ms")?);
+        let moment = |session: String| Ok::<_, StoreError>(Moment { session: ids::session(&session)?, at });
+        let moment = session.map(moment).transpose()?;
+        let title: String = row.try_get("session_title")?;
+        let is = |column| Ok::<_, StoreError>(row.try_get::<i64, _>(column)? != 0);
+        Ok(ThreadRow {
+            id: ids::post(&id)?,
+            title: row.try_get("title")?,
+            author: author.map(|id| ids::person(&id)).transpose()?,
+            by: row.try_get("author_name")?,
+            at_unix: unsigned(row.try_get("created_unix")?),
+            last_unix: unsigned(row.try_get("last_unix")?),
+            replies: u32::try_from(row.try_get::<i64, _>("replies")?).unwrap_or(u32::MAX),
+            marks: ThreadMarks {
+                pinned: is("pinned")?,
+                question: is("question")?,
+                answer: answer.map(|id| ids::post(&id)).transpose()?,
+            },
+            moment: moment.map(|moment| (moment, title)),
+        })
+    }
+}
+
+impl Store {
+    /// Begins a thread. A person writes at most [`POSTS_OF_DAY`] posts in a course within a day ([`StoreError::BoardFull`]). Returns
+    /// [`StoreError::NotFound`] for a moment of a class that is not one of the course or has not begun.
+    pub async fn begin_thread(
+        &self,
+        course: CourseId,
+        by: PersonId,
+        written: Written<'_>,
+        question: bool,
+        moment: Option<Moment>,
+        now_unix: Millis,
+    ) -> Result<PostId, StoreError> {
+        let mut tx = self.db.begin().await?;
+        lock(&mut tx, course).await?;
+        if let Some(Moment { session, .. }) = moment {
+            let begun: Option<i64> = sqlx::query_scalar(
+                "SELECT started_unix FROM sessions WHERE id = $1 AND course = $2 AND started_unix IS NOT NULL",
+            )
+            .bind(session.to_string())
+            .bind(course.to_string())
+            .fetch_optional(&mut *tx)
+            .await?;
+            begun.ok_or(StoreError::NotFound)?;
+        }
+        let id = insert(&mut tx, course, None, by, written, now_unix).await?;
+        sqlx::query("UPDATE board_posts SET question = $2, session = $3, at_ms = $4 WHERE id = $1")
+            .bind(id.to_string())
+            .bind(i64::from(question))
+            .bind(moment.map(|moment| moment.session.to_string()))
+            .bind(moment.map_or(0, |moment| millis(moment.at)))
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Adds a reply to a thread. A thread has at most [`REPLIES`], and a person writes at most [`POSTS_OF_DAY`] posts
+    /// ([`StoreError::BoardFull`]).
+    pub async fn reply(
+        &self,
+        course: CourseId,
+        thread: PostId,
+        by: PersonId,
+        text: &str,
+        now_unix: Millis,
+    ) -> Result<PostId, StoreError> {
+        let mut tx = self.db.begin().await?;
+        lock(&mut tx, course).await?;
+        let replies: Option<i64> = sqlx::query_scalar(
+            "SELECT (SELECT COUNT(*) FROM board_posts AS replies WHERE replies.thread = threads.id)
+             FROM board_posts AS threads WHERE id = $1 AND course = $2 AND thread IS NULL AND deleted_unix IS NULL",
+        )
+        .bind(thread.to_string())
+        .bind(course.to_string())
+        .fetch_optional(&mut *tx)
+        .await?;
+        if unsigned(replies.ok_or(StoreError::NotFound)?) >= REPLIES as u64 {
+            return Err(StoreError::BoardFull);
+        }
+        let id = insert(&mut tx, course, Some(thread), by, Written { title: "", text }, now_unix).await?;
+        note_last(&mut tx, thread).await?;
+        tx.commit().await?;
+        Ok(id)
+    }
+
+    /// Makes a post of this author say something else. A reply has no title.
+    pub async fn change_post(
+        &self,
+        course: CourseId,
+        id: PostId,
+        by: PersonId,
+        Written { title, text }: Written<'_>,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
+        let done = sqlx::query(
+            "UPDATE board_posts SET title = CASE WHEN thread IS NULL THEN $4 ELSE '' END, body = $5, search_key = $6,
+             changed_unix = $7 WHERE id = $1 AND course = $2 AND author = $3 AND deleted_unix IS NULL
+             AND (thread IS NOT NULL OR $4 <> '')",
+        )
+        .bind(id.to_string())
+        .bind(course.to_string())
+        .bind(by.to_string())
+        .bind(title)
+        .bind(text)
+        .bind(search_key(title, text))
+        .bind(millis(now_unix))
+        .execute(&self.db.writer)
+        .await?;
+        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+
+    /// Marks a thread. The answer must be one of its replies ([`StoreError::NotFound`]).
+    pub async fn mark_thread(&self, course: CourseId, thread: PostId, marks: ThreadMarks) -> Result<(), StoreError> {
+        let done = sqlx::query(
+            "UPDATE board_posts SET pinned = $3, question = $4, answer = $5
+             WHERE id = $1 AND course = $2 AND thread IS NULL AND deleted_unix IS NULL
+             AND ($5 IS NULL OR EXISTS (SELECT 1 FROM board_posts AS replies
+                  WHERE replies.id = $5 AND replies.thread = $1 AND replies.deleted_unix IS NULL))",
+        )
+        .bind(thread.to_string())
+        .bind(course.to_string())
+        .bind(i64::from(marks.pinned))
+        .bind(i64::from(marks.question))
+        .bind(marks.answer.map(|answer| answer.to_string()))
+        .execute(&self.db.writer)
+        .await?;
+        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    }
+
+    /// Deletes a post, a first one with its thread. It can be restored for [`POST_BIN_MS`].
+    pub async fn delete_post(
+        &self,
+        course: CourseId,
+        id: PostId,
+        by_author: bool,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        let thread: Option<Option<String>> = sqlx::query_scalar(
+            "UPDATE board_posts SET deleted_unix = $3, by_author = $4
+             WHERE id = $1 AND course = $2 AND deleted_unix IS NULL RETURNING thread",
+        )
+        .bind(id.to_string())
+        .bind(course.to_string())
+        .bind(millis(now_unix))
+        .bind(i64::from(by_author))
+        .fetch_optional(&mut *tx)
+        .await?;
+        if let Some(thread) = thread.ok_or(StoreError::NotFound)? {
+            note_last(&mut tx, ids::post(&thread)?).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Restores a post that was deleted, and returns its thread. What others deleted is restored by others: `by` is `None` for them,
+    /// and the author for whoever restores what they deleted themselves.
+    pub async fn restore_post(&self, course: CourseId, id: PostId, by: Option<PersonId>) -> Result<PostId, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let thread: Option<Option<String>> = sqlx::query_scalar(
+            "UPDATE board_posts SET deleted_unix = NULL WHERE id = $1 AND course = $2 AND deleted_unix IS NOT NULL
+             AND ($3 = '' OR (author = $3 AND by_author = 1)) RETURNING thread",
+        )
+        .bind(id.to_string())
+        .bind(course.to_string())
+        .bind(by.map_or_else(String::new, |person| person.to_string()))
+        .fetch_optional(&mut *tx)
+        .await?;
+        let thread = thread.ok_or(StoreError::NotFound)?.map_or(Ok(id), |thread| ids::post(&thread))?;
+        note_last(&mut tx, thread).await?;
+        tx.commit().await?;
+        Ok(thread)
+    }
+
+    /// Deletes for good what was deleted a while ago.
+    pub async fn forget_deleted_posts(&self, now_unix: Millis) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM board_posts WHERE deleted_unix <= $1")
+            .bind(millis(now_unix.saturating_sub(POST_BIN_MS)))
+            .execute(&self.db.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// A page of a course's threads, pinned ones first, then by when something was last written: at most [`THREADS_PAGE`], and which
+    /// comes before the next page.
+    pub async fn threads(
+        &self,
+        course: CourseId,
+        filter: ThreadFilter<'_>,
+        before: Option<PostId>,
+    ) -> Result<(Vec<ThreadRow>, Option<PostId>), StoreError> {
+        let rows = sqlx::query(select_threads!(
+            "AND ($2 = '' OR threads.session = $2)
+             AND ($3 = 0 OR (threads.question = 1 AND answers.id IS NULL))
+             AND ($4 = '' OR EXISTS (SELECT 1 FROM board_posts AS said
+                  WHERE (said.id = threads.id OR said.thread = threads.id) AND said.deleted_unix IS NULL
+                  AND said.search_key LIKE $4 ESCAPE '\\'))
+             AND ($5 = '' OR (threads.pinned, threads.last_unix, threads.id) < (
+                SELECT border.pinned, border.last_unix, border.id FROM board_posts AS border
+                WHERE border.id = $5 AND border.course = $1))
+             ORDER BY threads.pinned DESC, threads.last_unix DESC, threads.id DESC LIMIT $6"
+        ))
+        .bind(course.to_string())
+        .bind(filter.session.map_or_else(String::new, |session| session.to_string()))
+        .bind(i64::from(filter.open))
+        .bind(if filter.find.is_empty() { String::new() } else { pattern(&folded(filter.find)) })
+        .bind(before.map_or_else(String::new, |id| id.to_string()))
+        .bind(THREADS_PAGE as i64 + 1)
+        .fetch_all(&self.db.reader)
+        .await?;
+        let more = rows.len() > THREADS_PAGE;
+        let rows = rows.iter().take(THREADS_PAGE).map(ThreadRow::from_columns);
+        let rows: Vec<ThreadRow> = rows.collect::<Result<_, _>>()?;
+        let next = rows.last().filter(|_| more).map(|row| row.id);
+        Ok((rows, next))
+    }
+
+    /// How many questions of a course have no answer.
+    pub async fn open_questions(&self, course: CourseId) -> Result<u32, StoreError> {
+        let open: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM board_posts AS threads
+             LEFT JOIN board_posts AS answers ON answers.id = threads.answer AND answers.deleted_unix IS NULL
+             WHERE threads.course = $1 AND threads.thread IS NULL AND threads.deleted_unix IS NULL
+             AND threads.question = 1 AND answers.id IS NULL",
+        )
+        .bind(course.to_string())
+        .fetch_one(&self.db.reader)
+        .await?;
+        Ok(u32::try_from(open).unwrap_or(u32::MAX))
+    }
+
+    /// A thread of a course that was not deleted, and what is written in it, in its order.
+    pub async fn thread(&self, course: CourseId, id: PostId) -> Result<Option<(ThreadRow, Vec<PostRow>)>, StoreError> {
+        let row = sqlx::query(select_threads!("AND threads.id = $2"))
+            .bind(course.to_string())
+            .bind(id.to_string())
+            .fetch_optional(&self.db.reader)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let posts = sqlx::query(
+            "SELECT posts.id, posts.author, COALESCE(people.name, '') AS author_name, posts.created_unix,
+             posts.changed_unix, posts.body, CASE WHEN roster.role IN ('instructor', 'assistant') THEN 1 ELSE 0 END AS staff
+             FROM board_posts AS posts LEFT JOIN people ON people.id = posts.author
+             LEFT JOIN roster ON roster.course = posts.course AND roster.person = posts.author AND roster.state = 'active'
+             WHERE (posts.id = $1 OR posts.thread = $1) AND posts.deleted_unix IS NULL
+             ORDER BY CASE WHEN posts.thread IS NULL THEN 0 ELSE 1 END, posts.created_unix, posts.id LIMIT $2",
+        )
+        .bind(id.to_string())
+        .bind(REPLIES as i64 + 1)
+        .fetch_all(&self.db.reader)
+        .await?;
+        let post = |row: &AnyRow| {
+            let (id, author): (String, Option<String>) = (row.try_get("id")?, row.try_get("author")?);
+            Ok(PostRow {
+                id: ids::post(&id)?,
+                author: author.map(|id| ids::person(&id)).transpose()?,
+                by: row.try_get("author_name")?,
+                staff: row.try_get::<i64, _>("staff")? != 0,
+                at_unix: unsigned(row.try_get("created_unix")?),
+                changed_unix: row.try_get::<Option<i64>, _>("changed_unix")?.map(unsigned),
+                text: row.try_get("body")?,
+            })
+        };
+        let posts = posts.iter().map(post).collect::<Result<_, StoreError>>()?;
+        Ok(Some((ThreadRow::from_columns(&row)?, posts)))
+    }
+
+    /// Who wrote a post of a course that was not deleted, and its thread.
+    pub async fn post_of(
+        &self,
+        course: CourseId,
+        id: PostId,
+    ) -> Result<Option<(Option<PersonId>, PostId)>, StoreError> {
+        let row: Option<(Option<String>, Option<String>)> = sqlx::query_as(
+            "SELECT author, thread FROM board_posts WHERE id = $1 AND course = $2 AND deleted_unix IS NULL",
+        )
+        .bind(id.to_string())
+        .bind(course.to_string())
+        .fetch_optional(&self.db.reader)
+        .await?;
+        let Some((author, thread)) = row else { return Ok(None) };
+        let author = author.map(|id| ids::person(&id)).transpose()?;
+        Ok(Some((author, thread.map_or(Ok(id), |thread| ids::post(&thread))?)))
+    }
+}
+
+async fn insert(
+    tx: &mut AnyConnection,
+    course: CourseId,
+    thread: Option<PostId>,
+    by: PersonId,
+    Written { title, text }: Written<'_>,
+    now_unix: Millis,
+) -> Result<PostId, StoreError> {
+    let today: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM board_posts WHERE author = $1 AND course = $2 AND created_unix > $3")
+            .bind(by.to_string())
+            .bind(course.to_string())
+            .bind(millis(now_unix.saturating_sub(DAY)))
+            .fetch_one(&mut *tx)
+            .await?;
+    if unsigned(today) >= POSTS_OF_DAY as u64 {
+        return Err(StoreError::BoardFull);
+    }
+    let id = PostId(Uuid::new_v4());
+    sqlx::query(
+        "INSERT INTO board_posts (id, course, thread, author, title, body, search_key, created_unix, last_unix)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)",
+    )
+    .bind(id.to_string())
+    .bind(course.to_string())
+    .bind(thread.map(|thread| thread.to_string()))
+    .bind(by.to_string())
+    .bind(title)
+    .bind(text)
+    .bind(search_key(title, text))
+    .bind(millis(now_unix))
+    .execute(tx)
+    .await?;
+    Ok(id)
+}
+
+/// Notes when something was last written in a thread.
+async fn note_last(tx: &mut AnyConnection, thread: PostId) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE board_posts SET last_unix = (SELECT MAX(posts.created_unix) FROM board_posts AS posts
+         WHERE (posts.id = $1 OR posts.thread = $1) AND posts.deleted_unix IS NULL) WHERE id = $1",
+    )
+    .bind(thread.to_string())
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+fn search_key(title: &str, text: &str) -> String {
+    folded(&format!("{title}\n{text}"))
+}

@@ -1,0 +1,190 @@
+//! The discussion board of a course over HTTP: who reads and writes what, and how threads are marked, found and deleted.
+
+use protocol::{
+    AuditKind, CourseRole, ErrorCode, PostId,
+    audit::AuditPage,
+    board::{Moment, Thread, ThreadPage, WholeThread},
+    limits,
+};
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+use server_tests::{
+    client::Client,
+    school::School,
+    visitor::{Refused, Visitor, refused},
+};
+
+fn new_thread(title: &str, question: bool, moment: Option<Moment>) -> Value {
+    json!({ "title": title, "text": format!("About {title}."), "question": question, "moment": moment })
+}
+
+async fn begin(school: &School, by: &Visitor, title: &str, question: bool) -> WholeThread {
+    by.post(&school.path("/board"), &new_thread(title, question, None)).await.unwrap()
+}
+
+fn of(school: &School, id: PostId, more: &str) -> String {
+    school.path(&format!("/board/{id}{more}"))
+}
+
+async fn reply(school: &School, by: &Visitor, thread: PostId, text: &str) -> Result<WholeThread, Refused> {
+    by.post(&of(school, thread, "/replies"), &json!({ "text": text })).await
+}
+
+async fn put(by: &Visitor, path: &str, body: Value) -> Result<WholeThread, Refused> {
+    by.send(by.request(Method::PUT, path).json(&body)).await
+}
+
+async fn delete(school: &School, by: &Visitor, post: PostId) -> StatusCode {
+    by.request(Method::DELETE, &of(school, post, "")).send().await.unwrap().status()
+}
+
+async fn page(school: &School, by: &Visitor, query: &str) -> ThreadPage {
+    by.get(&school.path(&format!("/board{query}"))).await.unwrap()
+}
+
+async fn titles(school: &School, by: &Visitor, query: &str) -> Vec<String> {
+    page(school, by, query).await.threads.into_iter().map(|thread| thread.title).collect()
+}
+
+fn texts(whole: &WholeThread) -> Vec<&str> {
+    whole.posts.iter().map(|post| post.text.as_str()).collect()
+}
+
+#[tokio::test]
+async fn members_discuss_and_a_question_is_answered() {
+    let school = School::open().await;
+    let (sam, _) = school.member("Sam", CourseRole::Student).await;
+    let (rob, _) = school.member("Rob", CourseRole::Student).await;
+    let (observer, _) = school.member("Oda", CourseRole::Observer).await;
+    let asked = begin(&school, &sam, "Why epsilon?", true).await;
+    let thread = asked.thread.id;
+    assert!(asked.marks_answers && asked.posts[0].mine && asked.posts[0].deletes && !asked.posts[0].staff);
+    reply(&school, &rob, thread, "Because of delta.").await.unwrap();
+    let answered = reply(&school, &school.instructor, thread, "It is how close.").await.unwrap();
+    assert_eq!(texts(&answered), ["About Why epsilon?.", "Because of delta.", "It is how close."]);
+    assert!(answered.posts[2].staff && answered.posts[2].mine && answered.posts[1].deletes);
+    assert_eq!(page(&school, &rob, "").await.open, 1);
+
+    // Another student marks nothing; the author does, and staff pin.
+    let answer = answered.posts[2].id;
+    let marks = |pinned: bool, answer: Option<PostId>| json!({ "pinned": pinned, "question": true, "answer": answer });
+    let path = of(&school, thread, "/marks");
+    assert_eq!(put(&rob, &path, marks(false, Some(answer))).await, refused(403, ErrorCode::Forbidden));
+    assert_eq!(put(&sam, &path, marks(true, Some(answer))).await, refused(403, ErrorCode::Forbidden));
+    assert_eq!(put(&sam, &path, marks(false, Some(thread))).await, refused(404, ErrorCode::NotFound));
+    put(&sam, &path, marks(false, Some(answer))).await.unwrap();
+    let seen = page(&school, &observer, "").await;
+    assert_eq!((seen.open, seen.threads[0].marks.answer, seen.threads[0].replies), (0, Some(answer), 2));
+    begin(&school, &rob, "Homework", false).await;
+    assert_eq!(titles(&school, &sam, "").await, ["Homework", "Why epsilon?"]);
+    put(&school.instructor, &path, marks(true, Some(answer))).await.unwrap();
+    assert_eq!(titles(&school, &sam, "").await, ["Why epsilon?", "Homework"]);
+
+    // A deleted answer is none; restored, it is again.
+    assert_eq!(delete(&school, &school.instructor, answer).await, StatusCode::NO_CONTENT);
+    assert_eq!(titles(&school, &sam, "?open=true").await, ["Why epsilon?"]);
+    let restored: WholeThread = school.instructor.post(&of(&school, answer, "/restore"), &()).await.unwrap();
+    assert_eq!((restored.thread.marks.answer, restored.posts.len()), (Some(answer), 3));
+
+    // Observers read.
+    let writes = observer.post::<WholeThread>(&school.path("/board"), &new_thread("I", false, None)).await;
+    assert_eq!(writes, refused(403, ErrorCode::Forbidden));
+    assert_eq!(reply(&school, &observer, thread, "Me").await, refused(403, ErrorCode::Forbidden));
+    assert_eq!(delete(&school, &observer, thread).await, StatusCode::FORBIDDEN);
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn posts_are_changed_by_their_authors_and_what_staff_delete_stays_deleted() {
+    let school = School::open().await;
+    let (sam, _) = school.member("Sam", CourseRole::Student).await;
+    let (rob, _) = school.member("Rob", CourseRole::Student).await;
+    let thread = begin(&school, &sam, "Limits", false).await.thread.id;
+    let replied = reply(&school, &rob, thread, "A reply").await.unwrap().posts[1].id;
+    let said = |title: Option<&str>, text: &str| json!({ "title": title.unwrap_or_default(), "text": text });
+    let changed = put(&sam, &of(&school, thread, ""), said(Some("Limits of sequences"), "New words")).await.unwrap();
+    assert_eq!((changed.thread.title.as_str(), texts(&changed)), ("Limits of sequences", vec!["New words", "A reply"]));
+    assert!(changed.posts[0].changed_unix.is_some() && changed.posts[1].changed_unix.is_none());
+    assert_eq!(put(&sam, &of(&school, thread, ""), said(None, "x")).await, refused(422, ErrorCode::TextInvalid));
+    // Not even staff change what others wrote.
+    for other in [&sam, &school.instructor] {
+        assert_eq!(put(other, &of(&school, replied, ""), said(None, "x")).await, refused(403, ErrorCode::Forbidden));
+    }
+    assert_eq!(titles(&school, &rob, "?find=NEW%20words").await, ["Limits of sequences"]);
+    assert_eq!(titles(&school, &rob, "?find=a%20reply").await, ["Limits of sequences"], "by what a reply says");
+    assert_eq!(titles(&school, &rob, "?find=%25").await, Vec::<String>::new(), "a sign of patterns is a sign");
+    let long = "x".repeat(limits::FIND_CHARS + 1);
+    let refusal = rob.get::<ThreadPage>(&school.path(&format!("/board?find={long}"))).await;
+    assert_eq!(refusal, refused(422, ErrorCode::TextTooLong));
+
+    // An author deletes and restores; what staff delete, they restore alone, and the log says so.
+    assert_eq!(delete(&school, &sam, replied).await, StatusCode::FORBIDDEN);
+    assert_eq!(delete(&school, &rob, replied).await, StatusCode::NO_CONTENT);
+    assert_eq!(delete(&school, &rob, replied).await, StatusCode::NOT_FOUND);
+    assert_eq!(titles(&school, &rob, "?find=a%20reply").await, Vec::<String>::new());
+    rob.post::<WholeThread>(&of(&school, replied, "/restore"), &()).await.unwrap();
+    assert_eq!(delete(&school, &school.instructor, replied).await, StatusCode::NO_CONTENT);
+    let back = rob.post::<WholeThread>(&of(&school, replied, "/restore"), &()).await;
+    assert_eq!(back, refused(404, ErrorCode::NotFound));
+    school.instructor.post::<WholeThread>(&of(&school, replied, "/restore"), &()).await.unwrap();
+    let log: AuditPage = school.instructor.get(&school.path("/audit")).await.unwrap();
+    let kinds: Vec<AuditKind> = log.entries.iter().map(|entry| entry.kind).collect();
+    assert_eq!(kinds[..2], [AuditKind::PostRestored, AuditKind::PostDeleted]);
+
+    // A deleted thread is gone with its replies.
+    assert_eq!(delete(&school, &sam, thread).await, StatusCode::NO_CONTENT);
+    assert_eq!(titles(&school, &rob, "").await, Vec::<String>::new());
+    assert_eq!(rob.get::<WholeThread>(&of(&school, thread, "")).await, refused(404, ErrorCode::NotFound));
+    assert_eq!(reply(&school, &rob, thread, "x").await, refused(404, ErrorCode::NotFound));
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_thread_is_about_a_moment_of_a_class_of_its_course() {
+    let school = School::open().await;
+    let (sam, _) = school.member("Sam", CourseRole::Student).await;
+    let (class, later) = (school.class().await, school.class().await);
+    let seat = school.instructor.join(&class.code, "Ivy").await.unwrap();
+    let _begun = Client::enter(school.server.web(), &seat).await;
+    let moment = Moment { session: class.id, at: 61_000 };
+    let whole: WholeThread =
+        sam.post(&school.path("/board"), &new_thread("At the minute", true, Some(moment))).await.unwrap();
+    let about = whole.thread.moment.unwrap();
+    assert_eq!((about.moment, about.title.as_str()), (moment, "Week 1"));
+    begin(&school, &sam, "Apart", false).await;
+    assert_eq!(titles(&school, &sam, &format!("?session={}", class.id)).await, ["At the minute"]);
+    for session in [later.id, protocol::SessionId(uuid::Uuid::nil())] {
+        let body = new_thread("No", false, Some(Moment { session, at: 0 }));
+        let refusal = sam.post::<WholeThread>(&school.path("/board"), &body).await;
+        assert_eq!(refusal, refused(404, ErrorCode::NotFound), "a class that has not begun, and none at all");
+    }
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_board_comes_in_pages_and_a_person_writes_so_much_in_a_day() {
+    let school = School::open().await;
+    let (sam, _) = school.member("Sam", CourseRole::Student).await;
+    for number in 0..limits::POSTS_OF_DAY {
+        begin(&school, &sam, &format!("Thread {number}"), false).await;
+    }
+    let more = sam.post::<WholeThread>(&school.path("/board"), &new_thread("More", false, None)).await;
+    assert_eq!(more, refused(429, ErrorCode::BoardFull));
+    let mut all: Vec<Thread> = Vec::new();
+    let mut query = String::new();
+    loop {
+        let ThreadPage { threads, next, .. } = page(&school, &sam, &query).await;
+        assert!(threads.len() <= limits::THREADS_PAGE);
+        all.extend(threads);
+        let Some(next) = next else { break };
+        query = format!("?before={next}");
+    }
+    let mut ids: Vec<PostId> = all.iter().map(|thread| thread.id).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!((all.len(), ids.len()), (limits::POSTS_OF_DAY, limits::POSTS_OF_DAY));
+    assert!(all.is_sorted_by(|one, other| one.last_unix >= other.last_unix));
+    // Others write on.
+    begin(&school, &school.instructor, "Mine", false).await;
+    school.server.stop().await;
+}
