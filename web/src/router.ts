@@ -16,7 +16,8 @@ export type Route =
   | { page: 'class'; session: string }
   | { page: 'watch'; session: string; atSeconds: number | undefined }
   | { page: 'course-new' }
-  | { page: 'course'; course: string; part: 'classes' | 'people' }
+  | { page: 'course'; course: string; part: 'classes' | 'board' | 'people' }
+  | { page: 'course-thread'; course: string; thread: string }
   | { page: 'course-settings'; course: string }
   | { page: 'course-import'; course: string }
   | { page: 'course-plan'; course: string }
@@ -83,11 +84,15 @@ function courseRoute(name: string, [below = '', ...rest]: string[]): Route {
     const session = rest.length === 1 ? idOf(rest[0]!) : undefined;
     return session ? { page: 'course-class', course, session } : { page: 'not-found' };
   }
+  if (course && below === 'board' && rest.length === 1) {
+    const thread = idOf(rest[0]!);
+    return thread ? { page: 'course-thread', course, thread } : { page: 'not-found' };
+  }
   if (!course || rest.length > 0) return { page: 'not-found' };
   if (name === 'join') return idOf(below) ? { page: 'course-join', code: below } : { page: 'not-found' };
   if (below === '') return name === 'new' ? { page: 'course-new' } : { page: 'course', course, part: 'classes' };
   if (name === 'new') return { page: 'not-found' };
-  if (below === 'people') return { page: 'course', course, part: 'people' };
+  if (below === 'people' || below === 'board') return { page: 'course', course, part: below };
   if (below === 'settings') return { page: 'course-settings', course };
   if (below === 'plan') return { page: 'course-plan', course };
   if (below === 'log') return { page: 'course-log', course };

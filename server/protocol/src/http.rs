@@ -314,6 +314,8 @@ pub struct Timeline {
     /// Whether what the page plays counts in the ledger of the class, because the seat is that of a student of its course.
     #[serde(default)]
     pub counted: bool,
+    /// The course of which it is a class, for those who have the seat by their account.
+    pub course: Option<CourseId>,
 }
 
 /// `POST /api/sessions/{id}/commands`: a later act of a person with a seat. Acknowledged, with a [`crate::CommandResult`],

@@ -251,6 +251,7 @@ pub fn generate() -> String {
         ("ledgerSpeedMax", limits::LEDGER_SPEED_MAX.into()),
         ("announcementBytes", limits::ANNOUNCEMENT_BYTES as u64),
         ("postBytes", limits::POST_BYTES as u64),
+        ("replies", limits::REPLIES as u64),
         ("findChars", limits::FIND_CHARS as u64),
         ("consentTextBytes", limits::CONSENT_TEXT_BYTES as u64),
         ("announcementsPage", limits::ANNOUNCEMENTS_PAGE as u64),

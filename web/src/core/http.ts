@@ -1,5 +1,6 @@
 import { announcementRoutes } from './announcementRoutes';
 import { auditRoutes } from './auditRoutes';
+import { boardRoutes } from './boardRoutes';
 import { consentRoutes } from './consentRoutes';
 import { courseRoutes, type Caller } from './courseRoutes';
 import { ledgerRoutes } from './ledgerRoutes';
@@ -65,6 +66,9 @@ export class ApiError extends Error {
   }
 }
 
+/** The longest body that is sent on after its page is left. Browsers allow 64 KiB for all that are under way (Fetch Standard, 4.6). */
+const KEPT_ALIVE = 8_000;
+
 /** Every route of the HTTP interface, typed. All of them reject with {@link ApiError}. */
 export type Api = ReturnType<typeof createApi>;
 
@@ -102,13 +106,13 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
 
   const get = <T>(path: string, token?: string) => read<T>(request(path, token ? { headers: bearer(token) } : {}));
 
-  const send = (method: string, path: string, body?: unknown) =>
-    request(
-      path,
-      body === undefined
-        ? { method }
-        : { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-    );
+  const send = (method: string, path: string, body?: unknown) => {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    // Who clicks and then leaves the page at once has clicked all the same.
+    const keepalive = (text?.length ?? 0) <= KEPT_ALIVE;
+    const content = text === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: text };
+    return request(path, { method, keepalive, ...content });
+  };
 
   const post = (path: string, body?: unknown) => send('POST', path, body);
 
@@ -123,6 +127,7 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
   return {
     ...announcementRoutes(caller),
     ...auditRoutes(caller),
+    ...boardRoutes(caller),
     ...consentRoutes(caller),
     ...courseRoutes(caller),
     ...ledgerRoutes(caller, request, read),

@@ -4,6 +4,7 @@ import { accounts } from './en/accounts';
 import { agenda } from './en/agenda';
 import { announcements } from './en/announcements';
 import { audit } from './en/audit';
+import { board } from './en/board';
 import { chat } from './en/chat';
 import { classroom } from './en/classroom';
 import { consent } from './en/consent';
@@ -40,6 +41,7 @@ const en = {
   ...agenda,
   ...announcements,
   ...audit,
+  ...board,
   ...chat,
   ...classroom,
   ...consent,

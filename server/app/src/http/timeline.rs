@@ -50,9 +50,11 @@ pub struct JournalQuery {
 
 /// `GET /api/sessions/{id}/timeline`
 pub async fn timeline(State(app): State<App>, SeatIn(seat): SeatIn) -> HttpResult<Json<Timeline>> {
-    let session = session(&app, &seat).await?;
+    let row = session_of(&app, &seat).await?;
+    let course = row.course.filter(|_| seat.person.is_some());
+    let session = summary(&app, row).await;
     let counted = counted_student(&app, &seat).await?.is_some();
-    Ok(Json(Timeline { now: session.duration, session, you: seat.participant, role: seat.role, counted }))
+    Ok(Json(Timeline { now: session.duration, session, you: seat.participant, role: seat.role, counted, course }))
 }
 
 /// `GET /api/sessions/{id}/journal`

@@ -52,6 +52,8 @@ export const audit = {
   'audit.kind_announcement_changed': 'Changed the announcement {about}',
   'audit.kind_announcement_deleted': 'Deleted the announcement {about}',
   'audit.kind_announcement_restored': 'Restored the announcement {about}',
+  'audit.kind_post_deleted': 'Deleted what somebody wrote on the board',
+  'audit.kind_post_restored': 'Restored what somebody wrote on the board',
   'audit.kind_recording_deleted': 'Deleted the recording of {about}',
   'audit.kind_recording_restored': 'Restored the recording of {about}',
   'audit.kind_recording_opened': 'Opened the recording of {about} to anyone with its link',

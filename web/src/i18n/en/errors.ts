@@ -31,6 +31,7 @@ export const errors = {
     'This person is on the roster already. Whoever is expected there comes by the invitation link that was made for them.',
   'error.course_invalid': 'That cannot be kept. Check the title, the dates and the time zone.',
   'error.course_in_use': 'This course has classes, so it stays: their recordings are for its people.',
+  'error.board_full': 'So much was written here that no more is taken. Go on tomorrow, or in a new thread.',
   'error.announcements_full': 'So much was announced in this course today that no more is taken. Go on tomorrow.',
   'error.plan_full': 'This course has as many classes, or days off, as it can have.',
   'error.preparation_full': 'There is as much to be prepared as a class can have. Remove something first.',

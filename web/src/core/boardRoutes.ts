@@ -1,0 +1,39 @@
+import type {
+  CourseId,
+  NewThread,
+  PostId,
+  PostRequest,
+  ThreadMarks,
+  ThreadPage,
+  WholeThread,
+} from '../protocol/generated';
+import type { Caller } from './courseRoutes';
+
+/** Which threads of a board are asked for: those in which a text was written, questions without an answer, those of a page. */
+export type BoardQuestion = { find?: string; open?: boolean; before?: PostId };
+
+/** The routes of the discussion board of a course. */
+export function boardRoutes({ get, ask, tell }: Caller) {
+  const board = (course: CourseId) => `courses/${encodeURIComponent(course)}/board`;
+  const one = (course: CourseId, id: PostId) => `${board(course)}/${encodeURIComponent(id)}`;
+
+  return {
+    /** A page of threads, pinned ones first, then by when something was last written. */
+    threads: (course: CourseId, { find, open, before }: BoardQuestion = {}) => {
+      const query = new URLSearchParams();
+      if (find) query.set('find', find);
+      if (open) query.set('open', 'true');
+      if (before !== undefined) query.set('before', before);
+      return get<ThreadPage>(query.size > 0 ? `${board(course)}?${query}` : board(course));
+    },
+    thread: (course: CourseId, id: PostId) => get<WholeThread>(one(course, id)),
+    beginThread: (course: CourseId, body: NewThread) => ask<WholeThread>('POST', board(course), body),
+    reply: (course: CourseId, thread: PostId, body: PostRequest) =>
+      ask<WholeThread>('POST', `${one(course, thread)}/replies`, body),
+    changePost: (course: CourseId, post: PostId, body: PostRequest) => ask<WholeThread>('PUT', one(course, post), body),
+    markThread: (course: CourseId, thread: PostId, marks: ThreadMarks) =>
+      ask<WholeThread>('PUT', `${one(course, thread)}/marks`, marks),
+    deletePost: (course: CourseId, post: PostId) => tell('DELETE', one(course, post)),
+    restorePost: (course: CourseId, post: PostId) => ask<WholeThread>('POST', `${one(course, post)}/restore`),
+  };
+}
