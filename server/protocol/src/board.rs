@@ -128,7 +128,7 @@ pub struct Post {
     /// Whether the reader wrote it.
     pub mine: bool,
     /// Whether the reader may delete it: `DELETE /api/courses/{id}/board/{post}`, and
-    /// `POST /api/courses/{id}/board/{post}/restore` within [`crate::limits::POST_BIN_MS`], which returns the [`WholeThread`].
+    /// `POST /api/courses/{id}/board/{post}/restore` within [`crate::limits::RESTORABLE_MS`], which returns the [`WholeThread`].
     /// The first post goes with the thread.
     pub deletes: bool,
 }

@@ -361,7 +361,7 @@ pub const PREPARATION_ITEMS: usize = 30;
 pub const PREPARATION_TEXT_BYTES: usize = 8 * 1024;
 /// The address of a link of preparation, in bytes: what browsers and proxies carry.
 pub const PREPARATION_LINK_BYTES: usize = 2_000;
-/// What staff removed from a session's preparation, or from a course's announcements, is restored within this time, and gone after it: whoever
+/// What was removed from a session's preparation, from a course's announcements or its board, is restored within this time, and gone after it: whoever
 /// removed the wrong one sees that on the same day.
 pub const RESTORABLE_MS: Millis = 24 * 3_600_000;
 /// The days that one person is given after the deadline of all: a term, which somebody may be ill for.
@@ -420,8 +420,6 @@ pub const REPLIES: usize = 500;
 pub const THREADS_PAGE: usize = 30;
 /// What is searched for on a board, in characters.
 pub const FIND_CHARS: usize = 100;
-/// A deleted post is restored within this time, and gone after it.
-pub const POST_BIN_MS: Millis = 24 * 3_600_000;
 /// Sessions in one calendar that other programs read: the latest that there are.
 pub const CALENDAR_SESSIONS: usize = 2_000;
 /// Requests for calendars of one address (IPv6: of one /64 network): at once. The calendar services of some companies ask for

@@ -4,7 +4,7 @@ use common::folded;
 use protocol::{
     CourseId, Millis, PostId, SessionId,
     board::{Moment, ThreadMarks},
-    limits::{POST_BIN_MS, POSTS_OF_DAY, REPLIES, THREADS_PAGE},
+    limits::{POSTS_OF_DAY, REPLIES, THREADS_PAGE},
 };
 use sqlx::{AnyConnection, Row, any::AnyRow};
 use uuid::Uuid;
@@ -15,9 +15,11 @@ use crate::{
     error::StoreError,
     ids,
     people::PersonId,
+    restorable::Restorable,
     roster::{lock, pattern},
 };
 
+const BIN: Restorable = Restorable { table: "board_posts", of: "course", since: "deleted_unix" };
 const DAY: Millis = 24 * 3_600_000;
 
 /// A thread.
@@ -238,7 +240,7 @@ impl Store {
         if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
     }
 
-    /// Deletes a post, a first one with its thread. It can be restored for [`POST_BIN_MS`].
+    /// Deletes a post, a first one with its thread. It can be restored for [`RESTORABLE_MS`](protocol::limits::RESTORABLE_MS).
     pub async fn delete_post(
         &self,
         course: CourseId,
@@ -285,11 +287,7 @@ impl Store {
 
     /// Deletes for good what was deleted a while ago.
     pub async fn forget_deleted_posts(&self, now_unix: Millis) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM board_posts WHERE deleted_unix <= $1")
-            .bind(millis(now_unix.saturating_sub(POST_BIN_MS)))
-            .execute(&self.db.writer)
-            .await?;
-        Ok(())
+        BIN.forget(&self.db.writer, now_unix).await
     }
 
     /// A page of a course's threads, pinned ones first, then by when something was last written: at most [`THREADS_PAGE`], and which
