@@ -117,7 +117,7 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 43] = [
+    pub const ALL: [AuditKind; 45] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::MemberAdded,
