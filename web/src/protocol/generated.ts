@@ -1798,7 +1798,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "preparation_full" | "bad_link" | "no_recording" | "announcements_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "teaches_now" | "consent_changed" | "address_differs" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "preparation_full" | "bad_link" | "no_recording" | "board_full" | "announcements_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "teaches_now" | "consent_changed" | "address_differs" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
 
 export type Refusal = { 
 /**
@@ -2688,7 +2688,11 @@ now: number,
 /**
  * Whether what the page plays counts in the ledger of the class, because the seat is that of a student of its course.
  */
-counted: boolean, };
+counted: boolean, 
+/**
+ * The course of which it is a class, for those who have the seat by their account.
+ */
+course: CourseId | null, };
 
 export type JournalPage = { 
 /**
@@ -3104,7 +3108,7 @@ reset: boolean,
  */
 approval: boolean, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "be_counted" | "see_ledger" | "delete_recordings" | "open_recordings" | "hide_names" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "read_board" | "write_on_board" | "moderate_board" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "be_counted" | "see_ledger" | "delete_recordings" | "open_recordings" | "hide_names" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
 
 export type Member = { 
 /**
@@ -3938,6 +3942,168 @@ colour: number,
  */
 announcement: Announcement, };
 
+export type PostId = string;
+
+export type NewThread = { 
+/**
+ * A line: 1 to [`crate::limits::TITLE_CHARS`] characters.
+ */
+title: string, 
+/**
+ * The text, at most [`crate::limits::POST_BYTES`]. Links are shown as links.
+ */
+text: string, 
+/**
+ * Whether it is a question, which waits for an answer.
+ */
+question: boolean, 
+/**
+ * The moment that it is about; `None` for the course as a whole.
+ */
+moment: Moment | null, };
+
+export type Moment = { 
+/**
+ * The class, which is one of the course and has begun.
+ */
+session: SessionId, 
+/**
+ * Class time.
+ */
+at: number, };
+
+export type PostRequest = { 
+/**
+ * The title, of the first post of a thread alone.
+ */
+title?: string, 
+/**
+ * The text, at most [`crate::limits::POST_BYTES`].
+ */
+text: string, };
+
+export type ThreadMarks = { 
+/**
+ * Whether it stands before all others.
+ */
+pinned: boolean, 
+/**
+ * Whether it is a question.
+ */
+question: boolean, 
+/**
+ * The reply that answers it, if one does.
+ */
+answer: PostId | null, };
+
+export type Thread = { 
+/**
+ * Its identity, which is that of its first post.
+ */
+id: PostId, 
+/**
+ * Its title; empty where its author was erased.
+ */
+title: string, 
+/**
+ * Who began it; empty where the account is gone.
+ */
+by: string, 
+/**
+ * When.
+ */
+at_unix: number, 
+/**
+ * When something was last written in it.
+ */
+last_unix: number, 
+/**
+ * How many replies it has.
+ */
+replies: number, 
+/**
+ * How it is marked. The answer is `None` while that reply is deleted.
+ */
+marks: ThreadMarks, 
+/**
+ * The moment that it is about.
+ */
+moment: AboutMoment | null, };
+
+export type AboutMoment = { 
+/**
+ * Which.
+ */
+moment: Moment, 
+/**
+ * The title of the class.
+ */
+title: string, };
+
+export type ThreadPage = { 
+/**
+ * The threads.
+ */
+threads: Array<Thread>, 
+/**
+ * `before` for the next page, if there is one.
+ */
+next: PostId | null, 
+/**
+ * How many questions of the course have no answer.
+ */
+open: number, };
+
+export type WholeThread = { 
+/**
+ * The thread.
+ */
+thread: Thread, 
+/**
+ * Its first post, then the replies in their order: at most [`crate::limits::REPLIES`].
+ */
+posts: Array<Post>, 
+/**
+ * Whether the reader may mark the thread as a question, and a reply as its answer.
+ */
+marks_answers: boolean, };
+
+export type Post = { 
+/**
+ * Its identity.
+ */
+id: PostId, 
+/**
+ * Who wrote it; empty where the account is gone.
+ */
+by: string, 
+/**
+ * Whether they teach or help to teach the course now.
+ */
+staff: boolean, 
+/**
+ * When.
+ */
+at_unix: number, 
+/**
+ * When it was last changed.
+ */
+changed_unix: number | null, 
+/**
+ * What; empty where its author was erased.
+ */
+text: string, 
+/**
+ * Whether the reader wrote it.
+ */
+mine: boolean, 
+/**
+ * Whether the reader may delete it: `DELETE /api/courses/{id}/board/{post}`, and
+ * `POST /api/courses/{id}/board/{post}/restore` within [`crate::limits::RESTORABLE_MS`], which returns the [`WholeThread`].
+ * The first post goes with the thread.
+ */
+deletes: boolean, };
+
 export type MailLinkRequest = { 
 /**
  * The address of an account.
@@ -4036,7 +4202,7 @@ failed_unix: number,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "consent_changed";
+export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "consent_changed";
 
 export type LegalBasis = { "kind": "consent" } | { "kind": "public_task" } | { "kind": "contract" } | { "kind": "legitimate_interest" } | { "kind": "other", 
 /**
@@ -4189,6 +4355,9 @@ export const LIMITS = {
   ledgerSpeedMin: 25,
   ledgerSpeedMax: 300,
   announcementBytes: 8192,
+  postBytes: 8192,
+  replies: 500,
+  findChars: 100,
   consentTextBytes: 4096,
   announcementsPage: 10,
   announcementsOfDay: 10,
