@@ -416,6 +416,8 @@ pub const POST_BYTES: usize = CHAT_TEXT_BYTES;
 pub const POSTS_OF_DAY: usize = 100;
 /// Replies of one thread: beyond, a new thread is easier to read.
 pub const REPLIES: usize = 500;
+/// Characters of all that is written in one thread: its page is loaded whole, again and again. That is a book of a hundred pages.
+pub const THREAD_CHARS: usize = 200_000;
 /// Threads in one page of a board.
 pub const THREADS_PAGE: usize = 30;
 /// What is searched for on a board, in characters.

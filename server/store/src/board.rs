@@ -4,7 +4,7 @@ use common::folded;
 use protocol::{
     CourseId, Millis, PostId, SessionId,
     board::{Moment, ThreadMarks},
-    limits::{POSTS_OF_DAY, REPLIES, THREADS_PAGE},
+    limits::{POSTS_OF_DAY, REPLIES, THREAD_CHARS, THREADS_PAGE},
 };
 use sqlx::{AnyConnection, Row, any::AnyRow};
 use uuid::Uuid;
@@ -167,7 +167,7 @@ impl Store {
         Ok(id)
     }
 
-    /// Adds a reply to a thread. A thread has at most [`REPLIES`], and a person writes at most [`POSTS_OF_DAY`] posts
+    /// Adds a reply to a thread. A thread has at most [`REPLIES`] and [`THREAD_CHARS`], and a person writes at most [`POSTS_OF_DAY`] posts
     /// ([`StoreError::BoardFull`]).
     pub async fn reply(
         &self,
@@ -191,12 +191,14 @@ impl Store {
             return Err(StoreError::BoardFull);
         }
         let id = insert(&mut tx, course, Some(thread), by, Written { title: "", text }, now_unix).await?;
+        check_length(&mut tx, thread).await?;
         note_last(&mut tx, thread).await?;
         tx.commit().await?;
         Ok(id)
     }
 
-    /// Makes a post of this author say something else. A reply has no title.
+    /// Makes a post of this author say something else. A reply has no title. A thread has at most [`THREAD_CHARS`]
+    /// ([`StoreError::BoardFull`]).
     pub async fn change_post(
         &self,
         course: CourseId,
@@ -205,10 +207,11 @@ impl Store {
         Written { title, text }: Written<'_>,
         now_unix: Millis,
     ) -> Result<(), StoreError> {
-        let done = sqlx::query(
+        let mut tx = self.db.begin().await?;
+        let thread: Option<String> = sqlx::query_scalar(
             "UPDATE board_posts SET title = CASE WHEN thread IS NULL THEN $4 ELSE '' END, body = $5, search_key = $6,
              changed_unix = $7 WHERE id = $1 AND course = $2 AND author = $3 AND deleted_unix IS NULL
-             AND (thread IS NOT NULL OR $4 <> '')",
+             AND (thread IS NOT NULL OR $4 <> '') RETURNING COALESCE(thread, id)",
         )
         .bind(id.to_string())
         .bind(course.to_string())
@@ -217,9 +220,11 @@ impl Store {
         .bind(text)
         .bind(search_key(title, text))
         .bind(millis(now_unix))
-        .execute(&self.db.writer)
+        .fetch_optional(&mut *tx)
         .await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        check_length(&mut tx, ids::post(&thread.ok_or(StoreError::NotFound)?)?).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Marks a thread. The answer must be one of its replies ([`StoreError::NotFound`]).
@@ -266,7 +271,7 @@ impl Store {
         Ok(())
     }
 
-    /// Restores a post that was deleted, and returns its thread. What others deleted is restored by others: `by` is `None` for them,
+    /// Restores a post that was deleted, and returns its thread, unless there is no room in it ([`StoreError::BoardFull`]). What others deleted is restored by others: `by` is `None` for them,
     /// and the author for whoever restores what they deleted themselves.
     pub async fn restore_post(&self, course: CourseId, id: PostId, by: Option<PersonId>) -> Result<PostId, StoreError> {
         let mut tx = self.db.begin().await?;
@@ -280,6 +285,7 @@ impl Store {
         .fetch_optional(&mut *tx)
         .await?;
         let thread = thread.ok_or(StoreError::NotFound)?.map_or(Ok(id), |thread| ids::post(&thread))?;
+        check_length(&mut tx, thread).await?;
         note_last(&mut tx, thread).await?;
         tx.commit().await?;
         Ok(thread)
@@ -427,6 +433,17 @@ async fn insert(
     .execute(tx)
     .await?;
     Ok(id)
+}
+
+/// Refuses what was just written where it is too much for its thread.
+async fn check_length(tx: &mut AnyConnection, thread: PostId) -> Result<(), StoreError> {
+    let length: i64 = sqlx::query_scalar(
+        "SELECT CAST(SUM(LENGTH(body)) AS BIGINT) FROM board_posts WHERE (id = $1 OR thread = $1) AND deleted_unix IS NULL",
+    )
+    .bind(thread.to_string())
+    .fetch_one(tx)
+    .await?;
+    if unsigned(length) > THREAD_CHARS as u64 { Err(StoreError::BoardFull) } else { Ok(()) }
 }
 
 /// Notes when something was last written in a thread.

@@ -184,6 +184,21 @@ async fn a_board_comes_in_pages_and_a_person_writes_so_much_in_a_day() {
     ids.dedup();
     assert_eq!((all.len(), ids.len()), (limits::POSTS_OF_DAY, limits::POSTS_OF_DAY));
     assert!(all.is_sorted_by(|one, other| one.last_unix >= other.last_unix));
+    // A thread is no book.
+    let thread = begin(&school, &school.instructor, "Long", false).await.thread.id;
+    let page_of_print = "x".repeat(limits::POST_BYTES);
+    let room = limits::THREAD_CHARS / limits::POST_BYTES;
+    for _ in 0..room {
+        reply(&school, &school.instructor, thread, &page_of_print).await.unwrap();
+    }
+    assert_eq!(
+        reply(&school, &school.instructor, thread, &page_of_print).await.map(drop),
+        refused(429, ErrorCode::BoardFull)
+    );
+    let short = reply(&school, &school.instructor, thread, "short").await.unwrap();
+    let last = of(&school, short.posts[room + 1].id, "");
+    let longer = put(&school.instructor, &last, json!({ "text": page_of_print })).await;
+    assert_eq!(longer.map(drop), refused(429, ErrorCode::BoardFull));
     // Others write on.
     begin(&school, &school.instructor, "Mine", false).await;
     school.server.stop().await;
