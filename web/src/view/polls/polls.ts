@@ -55,9 +55,17 @@ export function ownAnswer(poll: Poll, you: ParticipantId | null): Answer | undef
   return [...poll.ballots, ...poll.late].find((ballot) => ballot.participant === you)?.answer;
 }
 
-/** How somebody answers polls after class: what they have answered so far, and a way to send an answer, which resolves to whether it was taken. */
+/** Whether somebody has answered, in class or later. */
+export const hasAnswered = (poll: Poll, who: ParticipantId): boolean =>
+  poll.answered.includes(who) || isLate(poll, who);
+
+/** Whether somebody answered after the poll was closed. */
+export const isLate = (poll: Poll, who: ParticipantId): boolean =>
+  poll.late.some(({ participant }) => participant === who);
+
+/** How somebody answers polls after class: the polls as they are by now, and a way to send an answer, which resolves to whether it was taken. */
 export interface LaterAnswers {
-  readonly answers: ReadonlyMap<PollId, Answer | undefined>;
+  readonly polls: readonly Poll[];
   readonly send: (poll: PollId, answer: Answer) => Promise<boolean>;
 }
 

@@ -2,6 +2,8 @@
 
 import { api, ApiError } from '../../core/http';
 import { isOver } from '../../core/phase';
+import { polls } from '../../core/reduce/polls';
+import { emptySnapshot } from '../../core/reducer';
 import { isFinal, Journal, ReplayClass } from '../../core/replay';
 import type { SavedSeat } from '../../core/seats';
 import { TimelinePlayer } from '../../media/player';
@@ -11,6 +13,7 @@ import type {
   Event,
   LedgerEntry,
   ParticipantId,
+  Poll,
   PollId,
   RoomId,
   SessionState,
@@ -18,6 +21,7 @@ import type {
   TrackRef,
 } from '../../protocol/generated';
 import { ClassView } from '../classroom/classView.svelte';
+import { hasAnswered } from '../polls/polls';
 import { displayName, isNaming } from '../presence/names';
 import { Profiles } from '../presence/profiles.svelte';
 import { Reports } from '../ledger/reports';
@@ -77,8 +81,8 @@ export class WatchRoom {
   caughtUp = $state(false);
   /** What this person has of the class, where that is counted. */
   ledger: LedgerEntry | undefined = $state.raw();
-  /** The polls that this person has answered, in class or later, with the answers that are known. */
-  answers: ReadonlyMap<PollId, Answer | undefined> = $state.raw(new Map());
+  /** The polls as they are by now, wherever the cursor is. */
+  polls: readonly Poll[] = $state.raw([]);
   /** The latest name of everybody who ever joined: chapters name people whom the cursor has not met yet. */
   #names: ReadonlyMap<ParticipantId, string> = $state.raw(new Map());
   /** The events that tell which rooms there were, and where this person was. */
@@ -96,10 +100,7 @@ export class WatchRoom {
   readonly counted: boolean = $derived(this.session?.counted === true);
   /** The polls that count and that this person has not answered, in their order. */
   readonly pollsLeft = $derived(
-    this.marks.filter(
-      (event) =>
-        event.kind === 'poll_started' && !event.room && !event.question.anonymous && !this.answers.has(event.poll),
-    ),
+    this.polls.filter((poll) => !poll.room && !poll.question.anonymous && !hasAnswered(poll, this.#you)),
   );
 
   /** The breakout rooms that this person may watch. */
@@ -117,6 +118,8 @@ export class WatchRoom {
   #endPlayer: () => void;
   readonly #stop: (() => void)[];
   #reports: Reports | undefined;
+  /** What the whole journal makes of the polls. */
+  #whole = emptySnapshot();
   #seenEvents = 0;
   #before = 0;
   #savedAt = 0;
@@ -172,7 +175,6 @@ export class WatchRoom {
     const { session, token } = this.#seat;
     const command = { do: 'answer_poll' as const, poll, answer };
     await api.actLater(session, token, { id: randomNumber(), anchor: Math.floor(this.position), command });
-    this.answers = new Map([...this.answers, [poll, answer]]);
     await this.#readLedger();
   }
 
@@ -311,10 +313,11 @@ export class WatchRoom {
       this.#seenEvents = events.length;
       for (const event of fresh) this.#speaking.add(event);
       const places = fresh.filter((event) => isRoomEvent(event, this.#you));
-      const cast = fresh.flatMap((event) =>
-        event.kind === 'ballot_cast' && event.participant === this.#you ? [[event.poll, event.answer] as const] : [],
-      );
-      if (cast.length > 0) this.answers = new Map([...this.answers, ...cast]);
+      for (const event of fresh) {
+        const change = polls(this.#whole, event);
+        if (change) this.#whole = { ...this.#whole, ...change };
+      }
+      this.polls = this.#whole.polls;
       if (places.length > 0) this.#places = [...this.#places, ...places];
       if (marks.length > 0) this.marks = [...this.marks, ...marks];
       if (named.length > 0) {
@@ -335,7 +338,8 @@ export class WatchRoom {
     this.#speaking = new SpeakingHistory();
     this.#places = [];
     this.marks = [];
-    this.answers = new Map();
+    this.#whole = emptySnapshot();
+    this.polls = [];
     this.#names = new Map();
   }
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { api, ApiError } from '../../core/http';
 import { FakeStorage } from '../../core/testing';
-import type { Event, EventBody, OpenedRoom, RoomId, RoomRules, Timeline } from '../../protocol/generated';
+import type { Event, EventBody, LedgerEntry, OpenedRoom, RoomId, RoomRules, Timeline } from '../../protocol/generated';
 import { event } from '../kit/fixture';
 import { WatchRoom } from './watchRoom.svelte';
 
@@ -309,5 +309,59 @@ describe('a deleted recording', () => {
     recorded.last.fail(new ApiError('recording_deleted', 410));
     expect([watched.deleted, watched.playing, watched.position, watched.room]).toEqual([true, false, 6_000, 0]);
     watched.close();
+  });
+});
+
+describe('a class that counts', () => {
+  const entry = { state: 'on_the_way', left: 1 } as LedgerEntry;
+  const question = { text: 'Why?', form: { form: 'yes_no' as const }, anonymous: false };
+  const ask = (poll: number, anonymous = false, room: RoomId | null = null): EventBody => ({
+    ...{ kind: 'poll_started', poll, room, question: { ...question, anonymous } },
+    ...{ quiz: false, until: null, again: null, by: 1 },
+  });
+  const answer = { answer: 'choices' as const, choices: [0] };
+  const cast = (poll: number): EventBody => ({ kind: 'ballot_cast', poll, participant: YOU, answer });
+  const closed = (poll: number): EventBody => ({ kind: 'poll_closed', poll, key: null });
+
+  beforeEach(() => {
+    vi.spyOn(api, 'timeline').mockImplementation(async () => ({ ...timeline, counted: true }));
+    vi.spyOn(api, 'ownLedger').mockImplementation(async () => ({ ...entry, state: 'missing' }));
+  });
+
+  test('is told what is played', async () => {
+    const report = vi.spyOn(api, 'reportWatched').mockImplementation(async () => entry);
+    let now = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const watched = await watch();
+    await vi.waitFor(() => expect(watched.ledger?.state).toBe('missing'));
+    watched.begin(0);
+    now = 1_000;
+    recorded.last.pass(1_000);
+    watched.pause();
+    await vi.waitFor(() =>
+      expect(report).toHaveBeenLastCalledWith('s', 't', { from: 0, to: 1_000, speed_percent: 100 }),
+    );
+    expect(watched.ledger).toEqual(entry);
+  });
+
+  test('has polls to answer that all were asked, and takes an answer', async () => {
+    const other = (poll: number): EventBody => ({ ...cast(poll), participant: 1 }) as EventBody;
+    const bodies = [ask(1), cast(1), ask(2), other(2), ask(3, true), ask(4, false, 2), ask(5), closed(2), closed(5)];
+    const watched = await watch([...CLASS, ...bodies.map((body) => event(50_000, body))]);
+    expect(watched.pollsLeft.map(({ id }) => id)).toEqual([2, 5]);
+    const act = vi.spyOn(api, 'actLater').mockImplementation(async () => {});
+    await watched.answer(5, answer);
+    const command = { do: 'answer_poll', poll: 5, answer };
+    expect(act).toHaveBeenCalledWith('s', 't', expect.objectContaining({ anchor: 0, command }));
+  });
+
+  test('is told nothing where it does not count', async () => {
+    vi.spyOn(api, 'timeline').mockImplementation(async () => timeline);
+    const report = vi.spyOn(api, 'reportWatched');
+    const watched = await watch();
+    watched.begin(0);
+    recorded.last.pass(1_000);
+    watched.pause();
+    expect([report.mock.calls, watched.ledger]).toEqual([[], undefined]);
   });
 });
