@@ -16,6 +16,7 @@ pub fn store(error: StoreError) -> Refusal {
         StoreError::PlanFull => ErrorCode::PlanFull.into(),
         StoreError::PreparationFull => ErrorCode::PreparationFull.into(),
         StoreError::BoardFull => ErrorCode::BoardFull.into(),
+        StoreError::FilesFull => ErrorCode::FilesFull.into(),
         StoreError::AnnouncementsFull => ErrorCode::AnnouncementsFull.into(),
         StoreError::ConsentChanged => ErrorCode::ConsentChanged.into(),
         StoreError::Full => ErrorCode::Full.into(),

@@ -75,6 +75,7 @@ pub async fn look(app: &App, now_unix: Millis) -> Result<usize, StoreError> {
         }
     }
     app.store.tidy_preparation(now_unix).await?;
+    app.store.sweep_files().await?;
     Ok(deleted)
 }
 

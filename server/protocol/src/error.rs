@@ -121,6 +121,8 @@ pub enum ErrorCode {
     PlanFull,
     /// The session has as much preparation as it can.
     PreparationFull,
+    /// The course has as many bytes of files as it can.
+    FilesFull,
     /// Not a web address that begins with http:// or https://, or one with a password in it.
     BadLink,
     /// No class of this course that has ended: there is no recording of it to prepare with.
@@ -245,7 +247,7 @@ impl ErrorCode {
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
             NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | LastOne | CourseInUse
             | TeachesNow | SessionCancelled | SessionBegun | SessionInUse | MailUnavailable | PasskeysFull
-            | PreparationFull | ConsentChanged => 409,
+            | PreparationFull | FilesFull | ConsentChanged => 409,
             SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid
             | MailLinkInvalid | Superseded | RoomGone => 410,
             TooLarge | ImageTooLarge => 413,

@@ -361,6 +361,12 @@ pub const PREPARATION_ITEMS: usize = 30;
 pub const PREPARATION_TEXT_BYTES: usize = 8 * 1024;
 /// The address of a link of preparation, in bytes: what browsers and proxies carry.
 pub const PREPARATION_LINK_BYTES: usize = 2_000;
+/// A file on a list of preparation: slides with pictures, or a chapter as it was scanned.
+pub const FILE_BYTES: usize = 16 * 1024 * 1024;
+/// Such files that are uploaded at a time: [`FILE_BYTES`] of memory each. One more is refused with `rate_limited`.
+pub const FILES_AT_ONCE: usize = 4;
+/// All files of one course together: a term of slides.
+pub const FILES_OF_COURSE_BYTES: u64 = 1024 * 1024 * 1024;
 /// What was removed from a session's preparation, from a course's announcements or its board, is restored within this time, and gone after it: whoever
 /// removed the wrong one sees that on the same day.
 pub const RESTORABLE_MS: Millis = 24 * 3_600_000;

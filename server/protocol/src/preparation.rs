@@ -1,4 +1,4 @@
-//! What people do before a session of a course: links, texts and recordings of earlier classes, in the order in which staff put them, and
+//! What people do before a session of a course: links, texts, files and recordings of earlier classes, in the order in which staff put them, and
 //! what each of them has done.
 
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,26 @@ pub enum PreparationContent {
         /// Which.
         session: SessionId,
     },
+    /// Read a file, which was uploaded before.
+    File(PreparationFile),
+}
+
+/// The name under which a file is kept: a digest of what it has.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+pub struct FileId(pub String);
+
+/// A file that staff uploaded: `POST /api/sessions/{id}/preparation/files?title=…&name=…` (its bytes, at most
+/// [`crate::limits::FILE_BYTES`]) adds one at the end, and returns [`SessionPreparation`]. `GET …/preparation/{item}/file` (members) returns the
+/// bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PreparationFile {
+    /// What it has.
+    pub file: FileId,
+    /// How it is called, with its ending, in at most [`crate::limits::TITLE_CHARS`].
+    pub name: String,
+    /// Its bytes.
+    pub bytes: u64,
 }
 
 /// `POST /api/sessions/{id}/preparation`: adds something at the end. `PUT /api/sessions/{id}/preparation/{item}` changes it: what people

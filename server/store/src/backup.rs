@@ -14,11 +14,11 @@ use protocol::{Damage, SessionId};
 use sqlx::Connection;
 
 use crate::{
-    DATABASE_FILE, MEDIA_FOLDER, create_private_folder, damage,
+    DATABASE_FILE, FILES_FOLDER, MEDIA_FOLDER, create_private_folder, damage,
     database::{self, Database},
     deleted_classes, deletions,
     error::StoreError,
-    ids, manifest, privacy,
+    files, ids, manifest, privacy,
     recordings::Folder,
 };
 
@@ -29,7 +29,7 @@ pub struct Copied {
     pub sessions: usize,
     /// Events in their journals.
     pub events: u64,
-    /// Files of their recordings.
+    /// Files of their recordings, and those that were uploaded.
     pub files: u64,
     /// Bytes of these files.
     pub bytes: u64,
@@ -79,9 +79,16 @@ async fn copy(from: &Path, to: &Path, links: Links) -> Result<Copied, StoreError
     let (media, copied_media) = (from.join(MEDIA_FOLDER), unfinished.join(MEDIA_FOLDER));
     copy_database(&database, &unfinished.join(DATABASE_FILE), &media).await?;
     let wanted = named_files(&unfinished.join(DATABASE_FILE)).await?;
-    let (files, bytes) = tokio::task::spawn_blocking(move || copy_media(&media, &copied_media, &wanted, links))
-        .await
-        .map_err(io::Error::other)??;
+    let uploaded = uploaded_files(&unfinished.join(DATABASE_FILE)).await?;
+    let (uploads, copied_uploads) = (from.join(FILES_FOLDER), unfinished.join(FILES_FOLDER));
+    let (files, bytes) = tokio::task::spawn_blocking(move || {
+        let recorded = copy_media(&media, &copied_media, &wanted, links)?;
+        let (uploads, copied) = (Folder::at(uploads), Folder::at(copied_uploads));
+        let (files, bytes) = copy_files(&uploads, &copied, &uploaded, links)?;
+        Ok::<_, StoreError>((recorded.0 + files, recorded.1 + bytes))
+    })
+    .await
+    .map_err(io::Error::other)??;
     follow_deletions(&database, &unfinished.join(DATABASE_FILE)).await?;
     let mut copied = read_again(&unfinished).await?;
     (copied.files, copied.bytes) = (files, bytes);
@@ -112,6 +119,14 @@ async fn named_files(database: &Path) -> Result<Vec<(SessionId, Vec<String>)>, S
     Ok(named)
 }
 
+/// The files that lists of preparation name in a copied database.
+async fn uploaded_files(database: &Path) -> Result<Vec<String>, StoreError> {
+    let mut database = Database::connect_sqlite(database).await?;
+    let named = files::named_files(&mut database).await?;
+    database.close().await?;
+    Ok(named.into_iter().collect())
+}
+
 /// Copies recorded files. Returns their number, and the sum of their bytes.
 fn copy_media(
     from: &Path,
@@ -122,22 +137,30 @@ fn copy_media(
     create_private_folder(to)?;
     let (mut files, mut bytes) = (0, 0);
     for (session, names) in wanted {
-        let (from, to) = (Folder::of(from, *session), Folder::of(to, *session));
-        to.prepare()?;
-        for name in names {
-            match copy_file(&from.path(name), &to.path(name), links) {
-                Ok(size) => {
-                    files += 1;
-                    bytes += size;
-                }
-                // The file was lost before. The damage of the copy names it.
-                Err(error) if error.kind() == ErrorKind::NotFound => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        to.sync()?;
+        let copied = copy_files(&Folder::of(from, *session), &Folder::of(to, *session), names, links)?;
+        files += copied.0;
+        bytes += copied.1;
     }
     sync_folder(to)?;
+    Ok((files, bytes))
+}
+
+/// Copies files of these names. Returns their number, and the sum of their bytes.
+fn copy_files(from: &Folder, to: &Folder, names: &[String], links: Links) -> Result<(u64, u64), StoreError> {
+    to.prepare()?;
+    let (mut files, mut bytes) = (0, 0);
+    for name in names {
+        match copy_file(&from.path(name), &to.path(name), links) {
+            Ok(size) => {
+                files += 1;
+                bytes += size;
+            }
+            // The file was lost before. The damage of the copy names it.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    to.sync()?;
     Ok((files, bytes))
 }
 

@@ -37,6 +37,9 @@ pub enum StoreError {
     /// [`protocol::limits::REPLIES`].
     #[error("so much is on the board that no more is taken")]
     BoardFull,
+    /// The course has as many bytes of files as it can: see [`protocol::limits::FILES_OF_COURSE_BYTES`].
+    #[error("the course has as many bytes of files as it can")]
+    FilesFull,
     /// The course had as many announcements today as it can: see [`protocol::limits::ANNOUNCEMENTS_OF_DAY`].
     #[error("the course had as many announcements today as it can")]
     AnnouncementsFull,

@@ -49,6 +49,7 @@ mod deleted_classes;
 mod deletions;
 mod error;
 mod extensions;
+mod files;
 mod groups;
 mod ids;
 mod invitations;
@@ -141,6 +142,9 @@ const DATABASE_FILE: &str = "meridian.db";
 /// The folder of all recordings in the data folder.
 const MEDIA_FOLDER: &str = "media";
 
+/// The folder of files that staff put on lists of preparation, in the data folder.
+const FILES_FOLDER: &str = "files";
+
 /// Everything that lasts, of one installation. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -148,6 +152,7 @@ pub struct Store {
     passwords: Passwords,
     journal: Journal,
     media: MediaFiles,
+    files: MediaFiles,
     server: Arc<Server>,
     marks: Arc<Marks>,
     damage: Arc<Found>,
@@ -155,7 +160,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the data folder, or makes it: `meridian.db`, `media/`, and `lock`, which keeps a second server out
+    /// Opens the data folder, or makes it: `meridian.db`, `media/`, `files/`, and `lock`, which keeps a second server out
     /// ([`StoreError::InUse`]). To be called inside a Tokio runtime.
     pub async fn open(data: &Path) -> Result<Self, StoreError> {
         Self::open_with(data, None).await
@@ -177,8 +182,9 @@ impl Store {
             TryLockError::WouldBlock => StoreError::InUse,
             TryLockError::Error(error) => error.into(),
         })?;
-        let media = data.join(MEDIA_FOLDER);
+        let (media, files) = (data.join(MEDIA_FOLDER), data.join(FILES_FOLDER));
         create_private_folder(&media)?;
+        recordings::Folder::at(files.clone()).prepare()?;
         let place = database
             .map_or_else(|| DatabasePlace::Sqlite(data.join(DATABASE_FILE)), |url| DatabasePlace::Postgres(url.into()));
         let db = Database::open(&place).await?;
@@ -188,6 +194,7 @@ impl Store {
             passwords: Passwords::new()?,
             journal: Journal::start(&db, &marks),
             media: MediaFiles::open(&media)?,
+            files: MediaFiles::open(&files)?,
             server: Server::start(data, &db).await?,
             marks,
             damage: Arc::default(),

@@ -1,4 +1,4 @@
-//! Recorded media: files behind `object_store`, in a local folder.
+//! Recorded media, and files that staff uploaded: behind `object_store`, in local folders.
 
 use std::{
     ops::Range,
@@ -47,6 +47,18 @@ impl MediaFiles {
     /// The folder of a session's recording; it exists once the session was live.
     pub(crate) fn folder(&self, session: SessionId) -> Folder {
         Folder::of(&self.root, session)
+    }
+
+    /// The folder itself, where it has the files.
+    pub(crate) fn whole(&self) -> Folder {
+        Folder::at(self.root.clone())
+    }
+
+    /// A file that lies in the folder itself, of whatever type.
+    pub(crate) async fn plain(&self, name: &str) -> Result<MediaFile, StoreError> {
+        let key = Key::from_iter([name]);
+        let size = self.files.head(&key).await?.size;
+        Ok(MediaFile { size, content_type: "application/octet-stream", key, files: self.files.clone() })
     }
 
     /// The sessions that have a folder of recordings.

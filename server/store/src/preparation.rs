@@ -14,7 +14,7 @@ use crate::{
     Store,
     columns::{millis, unsigned},
     error::StoreError,
-    ids,
+    files, ids,
     people::PersonId,
     restorable::Restorable,
     roster::lock,
@@ -51,6 +51,7 @@ impl PreparationRow {
             "link" => PreparationContent::Link { url: body },
             "text" => PreparationContent::Text { text: body },
             "recording" => PreparationContent::Recording { session: ids::session(&body)? },
+            "file" => PreparationContent::File(files::read(&body)?),
             _ => return Err(StoreError::Corrupt("kind of preparation")),
         };
         Ok(PreparationRow {
@@ -66,6 +67,7 @@ fn columns(content: &PreparationContent) -> (&'static str, String) {
         PreparationContent::Link { url } => ("link", url.clone()),
         PreparationContent::Text { text } => ("text", text.clone()),
         PreparationContent::Recording { session } => ("recording", session.to_string()),
+        PreparationContent::File(file) => ("file", files::written(file)),
     }
 }
 
@@ -104,7 +106,7 @@ impl Store {
     }
 
     /// Adds something at the end of what is to be done before a session: at most [`PREPARATION_ITEMS`]
-    /// ([`StoreError::PreparationFull`]).
+    /// ([`StoreError::PreparationFull`]), and no file for which the course has no room ([`StoreError::FilesFull`]).
     pub async fn add_preparation(
         &self,
         course: CourseId,
@@ -113,6 +115,9 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         lock(&mut tx, course).await?;
+        if let PreparationContent::File(file) = &new.content {
+            files::check_room(&mut tx, course, file).await?;
+        }
         insert(&mut tx, session, std::slice::from_ref(new)).await?;
         tx.commit().await?;
         Ok(())

@@ -46,7 +46,7 @@ test('preparation and more time', { timeout: 180_000 }, async (t) => {
   await t.test('an instructor adds a link, a text and a recording, and puts them in an order by keyboard', async () => {
     await ada.goto(page);
     await ada.click('Add preparation (Light)', 'link');
-    await ada.sees('Nothing so far. Add a link, a text, or the recording of an earlier class.');
+    await ada.sees('Nothing so far. Add a link, a text, a file, or the recording of an earlier class.');
     await lookAt(ada, 'preparation-empty');
 
     await ada.click('Add item');
@@ -182,6 +182,27 @@ test('preparation and more time', { timeout: 180_000 }, async (t) => {
     await ada.goto(`${page}/log`);
     await ada.sees('Gave Sam 3 more days for Waves, recorded ahead');
     await ada.sees('Ended the extension of Sam for Waves, recorded ahead');
+  });
+
+  await t.test('a file is uploaded, and its people download it', async () => {
+    await ada.goto(classPage(sound));
+    await ada.click('Add item');
+    await ada.click('A file', 'radio');
+    await ada.clickAt('dialog[open]', 'Save');
+    await ada.sees('Choose a file.');
+    const slides = (buffer) => ada.chooseFile({ name: 'Slides of sound.pdf', mimeType: 'application/pdf', buffer });
+    await slides(Buffer.alloc(16 * 2 ** 20 + 1));
+    await ada.sees('It can have at most 16 MB.');
+    await lookAt(ada, 'preparation-file');
+    await slides(Buffer.from('%PDF of sound'));
+    await ada.until('nothing is wrong', () => !/at most 16 MB\.$|Choose a file/m.test(document.querySelector('dialog').innerText));
+    assert.equal(await ada.page.locator('dialog[open]').getByLabel('Title', { exact: true }).inputValue(), 'Slides of sound');
+    await ada.clickAt('dialog[open]', 'Save');
+    await ada.sees('Download Slides of sound.pdf (1 kB)');
+    await lookAt(ada, 'preparation-file-staff');
+    await sam.goto(classPage(sound));
+    assert.equal(await sam.download('main', 'Download Slides of sound.pdf (1 kB)', 'link'), '%PDF of sound');
+    await lookAt(sam, 'preparation-file-student');
   });
 
   await t.test('read from the right', async () => {

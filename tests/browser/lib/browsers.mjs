@@ -180,9 +180,9 @@ class ChromiumPerson extends Person {
   chooseFile = (file) => this.page.locator('input[type=file]').setInputFiles(file);
   type = (text) => this.page.keyboard.type(text);
 
-  /** Presses a button that downloads a file; returns its content. */
-  async download(css, name) {
-    const [file] = await Promise.all([this.page.waitForEvent('download'), this.clickAt(css, name)]);
+  /** Presses a button, or a link, that downloads a file; returns its content. */
+  async download(css, name, role) {
+    const [file] = await Promise.all([this.page.waitForEvent('download'), this.clickAt(css, name, role)]);
     return readFile(await file.path(), 'utf8');
   }
 

@@ -9,6 +9,14 @@ import type {
   SessionPreparation,
 } from '../protocol/generated';
 
+/** Where a file is that is to be read before a session. */
+export const preparationFile = (id: SessionId, item: PreparationId): string =>
+  `/api/sessions/${encodeURIComponent(id)}/preparation/${encodeURIComponent(item)}/file`;
+
+/** Where a file is uploaded that is to be read before a session. */
+export const preparationUpload = (id: SessionId, title: string, name: string): string =>
+  `/api/sessions/${encodeURIComponent(id)}/preparation/files?${new URLSearchParams({ title, name }).toString()}`;
+
 /** The routes of what is to be done before a session of a course. */
 export function preparationRoutes({ get, ask }: Caller) {
   const all = (id: SessionId) => `sessions/${encodeURIComponent(id)}/preparation`;

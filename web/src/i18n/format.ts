@@ -65,3 +65,14 @@ export function daysFromTo(from: string, to: string): string {
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
   return format.formatRange(new Date(from), new Date(to));
 }
+
+/** The size of a file: `120 kB`, `3.4 MB`. Takes bytes. */
+export function fileSize(bytes: number): string {
+  const [unit, size] = bytes < 1_000_000 ? (['kilobyte', 1_000] as const) : (['megabyte', 1_000_000] as const);
+  const format = new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit,
+    maximumFractionDigits: size === 1_000 ? 0 : 1,
+  });
+  return format.format(Math.max(bytes / size, size === 1_000 ? 1 : 0));
+}

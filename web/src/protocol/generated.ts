@@ -1798,7 +1798,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "preparation_full" | "bad_link" | "no_recording" | "board_full" | "announcements_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "teaches_now" | "consent_changed" | "address_differs" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "preparation_full" | "files_full" | "bad_link" | "no_recording" | "board_full" | "announcements_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "teaches_now" | "consent_changed" | "address_differs" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
 
 export type Refusal = { 
 /**
@@ -3417,7 +3417,7 @@ text: string, } | { "kind": "recording",
 /**
  * Which.
  */
-session: SessionId, };
+session: SessionId, } | { "kind": "file" } & PreparationFile;
 
 export type NewPreparation = { 
 /**
@@ -3434,6 +3434,22 @@ export type PreparationOrder = {
  * The first one first.
  */
 items: Array<PreparationId>, };
+
+export type PreparationFile = { 
+/**
+ * What it has.
+ */
+file: FileId, 
+/**
+ * How it is called, with its ending, in at most [`crate::limits::TITLE_CHARS`].
+ */
+name: string, 
+/**
+ * Its bytes.
+ */
+bytes: number, };
+
+export type FileId = string;
 
 export type CopyPreparation = { 
 /**
@@ -4350,6 +4366,7 @@ export const LIMITS = {
   preparationItems: 30,
   preparationTextBytes: 8192,
   preparationLinkBytes: 2000,
+  fileBytes: 16777216,
   extensionDays: 180,
   ledgerBeatMs: 10000,
   ledgerSpeedMin: 25,

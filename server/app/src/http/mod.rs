@@ -11,6 +11,7 @@ mod consent;
 mod courses;
 mod error;
 mod extensions;
+mod files;
 mod groups;
 mod gzip;
 mod invitations;
@@ -160,6 +161,7 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/preparation", get(preparation::get).post(preparation::add))
         .route("/sessions/{id}/preparation/order", put(preparation::order))
         .route("/sessions/{id}/preparation/copy", post(preparation::copy))
+        .route("/sessions/{id}/preparation/files", post(files::upload).layer(DefaultBodyLimit::max(limits::FILE_BYTES)))
         .route("/sessions/{id}/preparation/{item}", put(preparation::change).delete(preparation::remove))
         .route("/sessions/{id}/preparation/{item}/restore", post(preparation::restore))
         .route("/sessions/{id}/preparation/{item}/done", put(preparation::set_done).delete(preparation::set_undone))
@@ -174,6 +176,7 @@ pub fn router(app: App) -> Router {
         .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(CompressionLayer::new())
         .route("/sessions/{id}/media/{file}", get(timeline::media))
+        .route("/sessions/{id}/preparation/{item}/file", get(files::download))
         .route("/account/photo/{photo}", get(photos::own))
         .route("/courses/{id}/photos/{photo}", get(photos::in_course))
         .route("/sessions/{id}/photos/{photo}", get(photos::in_class))
@@ -192,7 +195,7 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(|| async { "ok" }))
         .fallback(web::file)
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
-        .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, policy))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, policy))
         .layer(set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
         .layer(set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))

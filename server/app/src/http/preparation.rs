@@ -139,15 +139,15 @@ pub async fn people(
 }
 
 /// A session of a course, for somebody who may do something there.
-struct Class {
+pub(super) struct Class {
     id: SessionId,
-    course: CourseId,
+    pub(super) course: CourseId,
     standing: Standing,
     line: Option<MemberRow>,
 }
 
 impl Class {
-    async fn of(app: &App, id: SessionId, person: &Person, action: CourseAction) -> HttpResult<Class> {
+    pub(super) async fn of(app: &App, id: SessionId, person: &Person, action: CourseAction) -> HttpResult<Class> {
         let row = app.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
         let course = row.course.ok_or(ErrorCode::NotFound)?;
         let (standing, line) = app.standing_in(course, Some(person)).await?;
@@ -168,6 +168,11 @@ impl Class {
                 let fits = row.is_some_and(|row| row.course == Some(self.course) && row.state.is_over());
                 fits.then_some(PreparationContent::Recording { session }).ok_or(ErrorCode::NoRecording)?
             }
+            // It is named again, to change the title: a digest alone leads to no file of another class.
+            content @ PreparationContent::File(_) => {
+                let present = app.store.preparation(self.id).await.map_err(refusal::store)?;
+                present.iter().any(|row| row.said.content == content).then_some(content).ok_or(ErrorCode::NotFound)?
+            }
         };
         Ok(NewPreparation { title, content })
     }
@@ -185,7 +190,7 @@ impl Class {
     }
 
     /// All that is to be done, as this person sees it.
-    async fn whole(&self, app: &App) -> HttpResult<Json<SessionPreparation>> {
+    pub(super) async fn whole(&self, app: &App) -> HttpResult<Json<SessionPreparation>> {
         let rows = app.store.preparation(self.id).await.map_err(refusal::store)?;
         let mut recordings = HashMap::new();
         for row in app.store.recordings_before(self.id).await.map_err(refusal::store)? {
@@ -216,6 +221,6 @@ impl Class {
 fn recording_of(row: &PreparationRow, recordings: &HashMap<SessionId, SessionSummary>) -> Option<SessionSummary> {
     match &row.said.content {
         PreparationContent::Recording { session } => recordings.get(session).cloned(),
-        PreparationContent::Link { .. } | PreparationContent::Text { .. } => None,
+        PreparationContent::Link { .. } | PreparationContent::Text { .. } | PreparationContent::File(_) => None,
     }
 }

@@ -50,6 +50,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0032_ledger",
     "0033_pseudonyms",
     "0034_board",
+    "0035_files",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.
@@ -97,6 +98,36 @@ mod tests {
                 .await
                 .unwrap();
         assert_eq!(found, ("0123456789012345678901".to_owned(), 7, 7, String::new()));
+    }
+
+    #[tokio::test]
+    async fn what_was_to_be_prepared_and_is_done_stays_when_there_are_files() {
+        sqlx::any::install_default_drivers();
+        let mut database = sqlx::AnyConnection::connect("sqlite::memory:").await.unwrap();
+        database.execute("PRAGMA foreign_keys = ON").await.unwrap();
+        let before = MIGRATIONS.iter().take(34).cloned().collect();
+        Migrator::with_migrations(before).run(&mut database).await.unwrap();
+        let rows = "INSERT INTO people (id, name, email, email_key, password_hash) VALUES ('p', 'Ada', 'a@b', 'a@b', '');
+             INSERT INTO courses (id, title, description, colour, zone, recordings, guests_allowed, join_approval, made_by,
+                                  created_unix, lines)
+             VALUES ('c', '', '', 0, 'UTC', 'roster', 0, 0, 'p', 0, 0);
+             INSERT INTO roster (course, member, name, name_key, email, email_key, role, state)
+             VALUES ('c', 1, 'Sam', 'sam', 's@b', 's@b', 'student', 'active');
+             INSERT INTO sessions (id, code, title, owner, guests_allowed, state, created_unix, duration, seats, course)
+             VALUES ('s', 's', '', 'p', 0, 'scheduled', 0, 0, 0, 'c');
+             INSERT INTO preparation (id, session, place, kind, title, body) VALUES ('i', 's', 1, 'text', 'Read', 'It');
+             INSERT INTO prepared (item, course, member, done_unix) VALUES ('i', 'c', 1, 7);";
+        database.execute(rows).await.unwrap();
+        MIGRATIONS.run(&mut database).await.unwrap();
+        let found: (String, String, i64) =
+            sqlx::query_as("SELECT title, body, done_unix FROM preparation JOIN prepared ON item = id")
+                .fetch_one(&mut database)
+                .await
+                .unwrap();
+        assert_eq!(found, ("Read".to_owned(), "It".to_owned(), 7));
+        database.execute("DELETE FROM sessions").await.unwrap();
+        let left: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM prepared").fetch_one(&mut database).await.unwrap();
+        assert_eq!(left, 0, "all goes with its session, as before");
     }
 
     #[tokio::test]

@@ -23,6 +23,11 @@ impl Folder {
         Folder(media.join(session.to_string()))
     }
 
+    /// A folder that has files of its own.
+    pub(crate) fn at(path: PathBuf) -> Folder {
+        Folder(path)
+    }
+
     /// The folder's path.
     pub(crate) fn root(&self) -> &Path {
         &self.0

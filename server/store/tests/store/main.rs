@@ -11,6 +11,7 @@ mod damage;
 mod deletions;
 mod durability;
 mod extensions;
+mod files;
 mod journal;
 mod leases;
 mod ledger;

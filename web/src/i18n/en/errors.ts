@@ -34,6 +34,7 @@ export const errors = {
   'error.board_full': 'So much was written here that no more is taken. Go on tomorrow, or in a new thread.',
   'error.announcements_full': 'So much was announced in this course today that no more is taken. Go on tomorrow.',
   'error.plan_full': 'This course has as many classes, or days off, as it can have.',
+  'error.files_full': 'The files of this course have as much room as there is for them. Remove some first.',
   'error.preparation_full': 'There is as much to be prepared as a class can have. Remove something first.',
   'error.bad_link': 'That is no web address that can be followed. It should look like https://example.org.',
   'error.no_recording': 'Choose a class of this course that has ended.',

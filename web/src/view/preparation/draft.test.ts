@@ -5,8 +5,9 @@ import { checkPreparation, preparationDraft, preparationErrors, preparationOf } 
 const LINK: NewPreparation = { title: 'Read', content: { kind: 'link', url: 'https://example.org/' } };
 const TEXT: NewPreparation = { title: 'Think', content: { kind: 'text', text: 'Why?' } };
 const WATCH: NewPreparation = { title: 'Watch', content: { kind: 'recording', session: 's1' } };
+const FILE: NewPreparation = { title: 'Slides', content: { kind: 'file', file: 'f', name: 'a.pdf', bytes: 3 } };
 
-test.each([LINK, TEXT, WATCH])('the form keeps what it was opened with: %j', (present) =>
+test.each([LINK, TEXT, WATCH, FILE])('the form keeps what it was opened with: %j', (present) =>
   expect(preparationOf(preparationDraft(present))).toEqual(present),
 );
 
@@ -27,12 +28,16 @@ describe('what is wrong is said at its field', () => {
     [{ kind: 'text', text: 'é'.repeat(4_097) }, ['text']],
     [{ kind: 'text', text: 'é'.repeat(4_096), url: '' }, []],
     [{ kind: 'recording' }, ['session']],
+    [{ kind: 'file' }, ['file']],
+    [{ kind: 'file', chosen: { name: 'a.pdf', size: 2 ** 24 } }, []],
+    [{ kind: 'file', chosen: { name: 'a.pdf', size: 2 ** 24 + 1 } }, ['file']],
   ] as const)('%j', (changes, fields) =>
     expect(Object.keys(checkPreparation({ ...preparationDraft(LINK), ...changes }))).toEqual(fields),
   );
 
   test('also when the server says it', () => {
     expect(Object.keys(preparationErrors({ code: 'bad_link' }))).toEqual(['url']);
+    expect(Object.keys(preparationErrors({ code: 'too_large' }))).toEqual(['file']);
     expect(Object.keys(preparationErrors({ code: 'preparation_full' }))).toEqual(['form']);
   });
 });

@@ -1,4 +1,5 @@
 import type { Api } from '../../core/http';
+import { preparationFile } from '../../core/preparationRoutes';
 import type {
   NewPreparation,
   PreparationId,
@@ -55,6 +56,16 @@ export class Preparation {
   /** Adds something at the end. */
   add(body: NewPreparation): Promise<void> {
     return this.#change(this.#server.addPreparation(this.#session, body));
+  }
+
+  /** Shows what a request answers that was made elsewhere: a file was uploaded. */
+  follow(answer: Promise<SessionPreparation>): Promise<void> {
+    return this.#change(answer);
+  }
+
+  /** Where the file of an item is. */
+  fileOf(item: PreparationId): string {
+    return preparationFile(this.#session, item);
   }
 
   /** Changes something; what people have done stays. */
