@@ -27,6 +27,7 @@ export type Route =
   | { page: 'invitation'; token: string }
   | { page: 'people' }
   | { page: 'log' }
+  | { page: 'letters' }
   | { page: 'consent' }
   | { page: 'consent-change' }
   | { page: 'not-found' };
@@ -69,6 +70,8 @@ export function parseRoute(url: URL): Route {
       return name ? { page: 'not-found' } : { page: 'invitation', token: fragment };
     case 'people':
       return name ? { page: 'not-found' } : { page: 'people' };
+    case 'letters':
+      return name ? { page: 'not-found' } : { page: 'letters' };
     case 'consent':
       return name ? { page: 'not-found' } : { page: 'consent' };
     case 'log':

@@ -87,7 +87,8 @@ impl From<NoticeKind> for MailKind {
 }
 
 /// A mail that could not be sent, and is not tried any more. `GET /api/mail/failed` (owners) returns a list of these, the
-/// latest first.
+/// latest first. `POST /api/mail/failed/{id}/retry` puts one back into the queue, `DELETE /api/mail/failed/{id}` forgets it; both
+/// return the list that is left.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct FailedMail {
     /// Its identity.
@@ -101,6 +102,8 @@ pub struct FailedMail {
     pub attempts: u32,
     /// Since when it is not tried any more.
     pub failed_unix: Millis,
+    /// Whether it would still be of use, and can be tried again.
+    pub useful: bool,
     /// Why, in English; mostly what the mail server said.
     pub error: String,
 }

@@ -77,6 +77,8 @@ pub struct DeadMail {
     pub mail: TakenMail,
     /// Since when it is not tried.
     pub failed_unix: Millis,
+    /// From then on it would be of no use.
+    pub useless_unix: Millis,
     /// Why.
     pub error: String,
 }
@@ -220,7 +222,7 @@ impl Store {
     /// Mails that are not tried any more, the latest first, at most so many.
     pub async fn dead_mails(&self, most: usize) -> Result<Vec<DeadMail>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, recipient, letter, attempts, moment_unix, error FROM mails WHERE state = 'failed'
+            "SELECT id, recipient, letter, attempts, moment_unix, useless_unix, error FROM mails WHERE state = 'failed'
              ORDER BY moment_unix DESC, id LIMIT $1",
         )
         .bind(i64::try_from(most).unwrap_or(i64::MAX))
@@ -230,10 +232,37 @@ impl Store {
             Ok(DeadMail {
                 mail: TakenMail::from_columns(row)?,
                 failed_unix: unsigned(row.try_get("moment_unix")?),
+                useless_unix: unsigned(row.try_get("useless_unix")?),
                 error: row.try_get("error")?,
             })
         };
         rows.iter().map(dead).collect()
+    }
+}
+
+/// What an owner can do about mails that are not tried any more.
+impl Store {
+    /// Puts a mail that is not tried any more back into the queue, as if it had never been tried. Returns `false` where there is none,
+    /// or it would be of no use any more.
+    pub async fn retry_dead_mail(&self, id: Uuid, now_unix: Millis) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "UPDATE mails SET state = 'waiting', attempts = 0, moment_unix = $2, error = ''
+             WHERE id = $1 AND state = 'failed' AND useless_unix > $2",
+        )
+        .bind(id.to_string())
+        .bind(millis(now_unix))
+        .execute(&self.db.writer)
+        .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    /// Forgets a mail that is not tried any more. Returns `false` where there is none.
+    pub async fn forget_dead_mail(&self, id: Uuid) -> Result<bool, StoreError> {
+        let done = sqlx::query("DELETE FROM mails WHERE id = $1 AND state = 'failed'")
+            .bind(id.to_string())
+            .execute(&self.db.writer)
+            .await?;
+        Ok(done.rows_affected() == 1)
     }
 }
 

@@ -75,6 +75,7 @@ export class Server {
       const [, name, said] = /^(\w+): (.+)$/.exec(line) ?? [];
       if (name === 'Letter') this.mailbox.take(JSON.parse(said));
       else if (name === 'Ahead') this.process.emit('ahead');
+      else if (name === 'Refuses') this.process.emit('refuses');
       else if (name) this.links[name] = said;
     });
     await this.healthy();
@@ -103,6 +104,13 @@ export class Server {
     const set = once(this.process, 'ahead');
     this.process.stdin.write(`${by}\n`);
     await set;
+  }
+
+  /** Has the mailbox refuse the next letter with a code of SMTP. */
+  async refuseLetter(code) {
+    const refuses = once(this.process, 'refuses');
+    this.process.stdin.write(`refuse ${code}\n`);
+    await refuses;
   }
 
   /** Fills the server's own disk to the last byte; returns a function that frees it. */

@@ -55,6 +55,8 @@ fn matrix() -> Vec<Row> {
         (Method::PUT, "/account/email", json!({ "email": "a@b", "present": "" }), "otIASOr"),
         (Method::POST, "/account/email/mail", Value::Null, "otIASOr"),
         (Method::GET, "/mail/failed", Value::Null, "o"),
+        (Method::DELETE, "/mail/failed/{nothing}", Value::Null, "o"),
+        (Method::POST, "/mail/failed/{nothing}/retry", Value::Null, "o"),
         (Method::GET, "/account/notices", Value::Null, "otIASOr"),
         (Method::PUT, "/account/notices", json!({ "off": [], "quiet": null, "strict": false }), "otIASOr"),
         (Method::GET, "/consent", Value::Null, "otIASOrx"),
@@ -303,6 +305,7 @@ fn every_route_is_in_the_table() {
             let path_alone = row.1.split('?').next().unwrap_or(row.1);
             let named = path_alone
                 .replace("/people/{nothing}", "/people/{id}")
+                .replace("/failed/{nothing}", "/failed/{id}")
                 .replace("{nothing}", "{item}")
                 .replace("{class}", "{id}")
                 .replace("{planned}", "{id}");

@@ -15,6 +15,7 @@ use server_tests::{
     mailbox::Mailbox,
     server::{OWNER_EMAIL, OWNER_PASSWORD, TestServer},
     visitor::{Visitor, refused},
+    within,
 };
 use store::{MailLinkPurpose, NewMail};
 
@@ -270,6 +271,25 @@ async fn what_cannot_be_sent_now_is_tried_again_and_what_is_refused_is_told_to_t
     let [refusal] = &failed[..] else { panic!("{failed:?}") };
     assert_eq!((refusal.kind, refusal.attempts, refusal.to.as_str()), (MailKind::SignIn, 4, OWNER_EMAIL));
     assert!(refusal.error.contains("550") && refusal.error.contains("/sign-in/link#…"), "{}", refusal.error);
+
+    let path = format!("/api/mail/failed/{}", refusal.id);
+    assert!(refusal.useful);
+    assert_eq!(again.post::<Vec<FailedMail>>(&format!("{path}/retry"), &()).await, Ok(vec![]));
+    assert_eq!(mailbox.next().await.to, [OWNER_EMAIL]);
+    let retry = again.post::<Vec<FailedMail>>(&format!("{path}/retry"), &()).await;
+    assert_eq!(retry, refused(422, ErrorCode::NothingToDo), "it was sent");
+    mailbox.refuse(&[550]);
+    let invite = json!({ "name": "Ivy", "email": "ivy@school.example", "role": "member" });
+    again.post::<InvitationLink>("/api/people?mail=true", &invite).await.unwrap();
+    let dead = within("a failed letter", async {
+        loop {
+            if let [dead] = &again.get::<Vec<FailedMail>>("/api/mail/failed").await.unwrap()[..] {
+                return dead.id;
+            }
+        }
+    });
+    let forget = again.request(Method::DELETE, &format!("/api/mail/failed/{}", dead.await));
+    assert_eq!(again.send::<Vec<FailedMail>>(forget).await, Ok(vec![]));
     server.stop().await;
 }
 

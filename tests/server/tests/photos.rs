@@ -50,7 +50,7 @@ async fn seen(visitor: &Visitor, path: &str, seat: Option<&Seat>) -> Result<Dyna
         return Err(outcome::<()>(response).await.unwrap_err());
     }
     assert_eq!(response.headers()["content-type"], "image/jpeg");
-    assert_eq!(response.headers()["cache-control"], "private, max-age=604800, immutable");
+    assert_eq!(response.headers()["cache-control"], "private, no-cache");
     assert_eq!(response.headers()["vary"], if seat.is_some() { "Authorization" } else { "Cookie" });
     let bytes = response.bytes().await.unwrap();
     assert!(!bytes.windows(PLACE.len()).any(|part| part == PLACE));
@@ -185,5 +185,23 @@ async fn a_class_shows_photos_and_pronouns_as_accounts_have_them_now() {
     class.owner.send::<Me>(class.owner.request(Method::DELETE, "/api/account/photo")).await.unwrap();
     assert_eq!(seen(&gus, &shown, Some(&adas)).await.err(), not_there);
     assert_eq!(people(&adas, 0).await.unwrap()[0].photo, None);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_photo_that_is_taken_away_is_not_shown_from_memory() {
+    let server = TestServer::start().await;
+    let ada = server.owner().await;
+    let photo = upload(&ada, picture(10)).await.unwrap().unwrap();
+    let path = format!("/api/account/photo/{}", photo.0);
+    let first = get(&ada, &path, None).await;
+    assert_eq!(first.headers()["cache-control"], "private, no-cache");
+    let tag = first.headers()["etag"].clone();
+    let again = async || ada.request(Method::GET, &path).header("if-none-match", &tag).send().await.unwrap();
+    let known = again().await;
+    assert_eq!((known.status(), known.headers()["etag"].clone()), (StatusCode::NOT_MODIFIED, tag.clone()));
+    assert!(known.bytes().await.unwrap().is_empty(), "it does not travel again");
+    ada.send::<Me>(ada.request(Method::DELETE, "/api/account/photo")).await.unwrap();
+    assert_eq!(again().await.status(), StatusCode::NOT_FOUND);
     server.stop().await;
 }

@@ -15,6 +15,7 @@ use reqwest::Method;
 use serde_json::json;
 use server_tests::{
     client::Client,
+    routes::of_courses,
     school::School,
     visitor::{Refused, Visitor, refused},
 };
@@ -82,17 +83,6 @@ impl Held {
     }
 }
 
-/// The paths of all `GET` routes below a session, from the source, so that one that is added is asked, too.
-fn routes() -> Vec<String> {
-    let source = include_str!("../../../server/app/src/http/mod.rs");
-    let paths = source.split(".route(").skip(1).filter_map(|rest| {
-        let path = rest.split('"').nth(1)?;
-        let methods = rest.split("\n        .").next()?;
-        (path.starts_with("/sessions/{id}") && methods.contains("get(")).then(|| format!("/api{path}"))
-    });
-    paths.collect()
-}
-
 #[tokio::test]
 async fn whoever_is_not_staff_reads_no_name_on_any_route_and_staff_read_all() {
     let held = hold().await;
@@ -111,8 +101,9 @@ async fn whoever_is_not_staff_reads_no_name_on_any_route_and_staff_read_all() {
     assert_eq!(held.names(&held.school.instructor, &held.staff).await, known);
 
     let mut asked = 0;
-    for route in routes() {
-        let path = route.replace("{id}", &held.class.id.to_string()).replace("{photo}", &photo);
+    let routes = of_courses().into_iter();
+    for (_, route) in routes.filter(|(method, path)| *method == Method::GET && path.starts_with("/sessions/{id}")) {
+        let path = format!("/api{route}").replace("{id}", &held.class.id.to_string()).replace("{photo}", &photo);
         for (visitor, seat) in [(&held.student, &held.students), (&held.named, &held.nameds)] {
             let answer = visitor.request(Method::GET, &path).bearer_auth(&seat.token).send().await.unwrap();
             let text = String::from_utf8_lossy(&answer.bytes().await.unwrap()).into_owned();

@@ -4,6 +4,7 @@ import { boardRoutes } from './boardRoutes';
 import { consentRoutes } from './consentRoutes';
 import { courseRoutes, type Caller } from './courseRoutes';
 import { ledgerRoutes } from './ledgerRoutes';
+import { letterRoutes } from './letterRoutes';
 import { noticeRoutes } from './noticeRoutes';
 import { photoRoutes } from './photoRoutes';
 import { preparationRoutes } from './preparationRoutes';
@@ -131,6 +132,7 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     ...consentRoutes(caller),
     ...courseRoutes(caller),
     ...ledgerRoutes(caller, request, read),
+    ...letterRoutes(caller),
     ...noticeRoutes(caller),
     ...photoRoutes(request, read),
     ...preparationRoutes(caller),

@@ -14,6 +14,7 @@ import { extensions } from './en/extensions';
 import { home } from './en/home';
 import { kit } from './en/kit';
 import { ledger } from './en/ledger';
+import { letters } from './en/letters';
 import { lobby } from './en/lobby';
 import { mail } from './en/mail';
 import { moderation } from './en/moderation';
@@ -51,6 +52,7 @@ const en = {
   ...home,
   ...kit,
   ...ledger,
+  ...letters,
   ...lobby,
   ...mail,
   ...moderation,

@@ -4214,6 +4214,10 @@ attempts: number,
  */
 failed_unix: number, 
 /**
+ * Whether it would still be of use, and can be tried again.
+ */
+useful: boolean, 
+/**
  * Why, in English; mostly what the mail server said.
  */
 error: string, };

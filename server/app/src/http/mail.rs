@@ -15,10 +15,11 @@ use protocol::{
     mail::{ChangeEmailRequest, ConfirmedEmail, FailedMail, MailLinkRequest, MailToken, ResetPasswordRequest},
 };
 use store::{AuditLine, DeadMail, Person};
+use uuid::Uuid;
 
 use super::{
     auth::{By, SignedIn, SignedInBy},
-    error::{Body, HttpResult},
+    error::{Body, HttpResult, Path},
     sign_in::{confirm_password, signed_in},
 };
 use crate::{
@@ -154,12 +155,41 @@ pub async fn confirm_email(
 /// `GET /api/mail/failed`
 pub async fn failed(State(app): State<App>, SignedIn(person): SignedIn) -> HttpResult<Json<Vec<FailedMail>>> {
     authorize(app.standing(Some(&person)), CourseAction::ManagePeople)?;
+    let now = app.clock.now();
     let dead = app.store.dead_mails(LISTED).await.map_err(refusal::store)?;
     // What a later version has queued and this one cannot read has no kind here.
-    let public = |DeadMail { mail, failed_unix, error }: DeadMail| {
+    let public = |DeadMail { mail, failed_unix, useless_unix, error }: DeadMail| {
         let letter: Letter = serde_json::from_str(&mail.letter).ok()?;
         let (id, to, kind, attempts) = (mail.id, mail.recipient, letter.kind(), mail.attempts);
-        Some(FailedMail { id, to, kind, attempts, failed_unix, error })
+        Some(FailedMail { id, to, kind, attempts, failed_unix, useful: now < useless_unix, error })
     };
     Ok(Json(dead.into_iter().filter_map(public).collect()))
+}
+
+/// `POST /api/mail/failed/{id}/retry`
+pub async fn retry(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<Uuid>,
+) -> HttpResult<Json<Vec<FailedMail>>> {
+    authorize(app.standing(Some(&person)), CourseAction::ManagePeople)?;
+    app.mail.must_be_available()?;
+    if !app.store.retry_dead_mail(id, app.clock.now()).await.map_err(refusal::store)? {
+        return Err(ErrorCode::NothingToDo.into());
+    }
+    app.mail.wake();
+    failed(State(app), SignedIn(person)).await
+}
+
+/// `DELETE /api/mail/failed/{id}`
+pub async fn forget(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<Uuid>,
+) -> HttpResult<Json<Vec<FailedMail>>> {
+    authorize(app.standing(Some(&person)), CourseAction::ManagePeople)?;
+    if !app.store.forget_dead_mail(id).await.map_err(refusal::store)? {
+        return Err(ErrorCode::NotFound.into());
+    }
+    failed(State(app), SignedIn(person)).await
 }

@@ -101,6 +101,8 @@ pub fn router(app: App) -> Router {
         .route("/account/email/mail", post(mail::send_confirmation))
         .route("/email/confirm", post(mail::confirm_email))
         .route("/mail/failed", get(mail::failed))
+        .route("/mail/failed/{id}", delete(mail::forget))
+        .route("/mail/failed/{id}/retry", post(mail::retry))
         .route("/account/notices", get(notices::settings).put(notices::change))
         .route("/account/passkeys", get(passkeys::list).post(passkeys::add))
         .route("/account/passkeys/begin", post(passkeys::begin))

@@ -6,7 +6,7 @@ use axum::{
     Json,
     body::Bytes,
     extract::{FromRequest, Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use protocol::{
@@ -17,7 +17,7 @@ use store::{PeopleOf, SeatRow, SessionRow};
 
 use super::{
     auth::{SeatIn, SignedIn},
-    error::{HttpResult, Path, Query},
+    error::{HttpResult, Path, Query, internal},
     sign_in,
 };
 use crate::{context::App, refusal, timeline_access};
@@ -56,8 +56,9 @@ pub async fn own(
     State(app): State<App>,
     SignedIn(person): SignedIn,
     Path(photo): Path<PhotoId>,
+    headers: HeaderMap,
 ) -> HttpResult<Response> {
-    shown(app.store.own_photo(person.id, &photo).await.map_err(refusal::store)?, "Cookie")
+    shown(app.store.own_photo(person.id, &photo).await.map_err(refusal::store)?, &photo, &headers, "Cookie")
 }
 
 /// `GET /api/courses/{id}/photos/{photo}`
@@ -65,9 +66,10 @@ pub async fn in_course(
     State(app): State<App>,
     SignedIn(person): SignedIn,
     Path((course, photo)): Path<(CourseId, PhotoId)>,
+    headers: HeaderMap,
 ) -> HttpResult<Response> {
     app.authorize(course, &person, CourseAction::SeePhotos).await?;
-    shown(app.store.photo_in_course(course, &photo).await.map_err(refusal::store)?, "Cookie")
+    shown(app.store.photo_in_course(course, &photo).await.map_err(refusal::store)?, &photo, &headers, "Cookie")
 }
 
 /// `GET /api/sessions/{id}/photos/{photo}`
@@ -75,9 +77,11 @@ pub async fn in_class(
     State(app): State<App>,
     SeatIn(seat): SeatIn,
     Path((_, photo)): Path<(SessionId, PhotoId)>,
+    headers: HeaderMap,
 ) -> HttpResult<Response> {
     let of = shown_to(&seat, &timeline_access::may_read(&app.hub, &app.store, &seat).await?);
-    shown(app.store.photo_in_class(seat.session, &photo, of).await.map_err(refusal::store)?, "Authorization")
+    let jpeg = app.store.photo_in_class(seat.session, &photo, of).await.map_err(refusal::store)?;
+    shown(jpeg, &photo, &headers, "Authorization")
 }
 
 /// `GET /api/sessions/{id}/people`
@@ -99,13 +103,18 @@ fn shown_to(seat: &SeatRow, session: &SessionRow) -> PeopleOf {
     if timeline_access::reads_names(seat, session) { PeopleOf::Class } else { PeopleOf::Staff }
 }
 
-/// A photo never changes under its name; who may see it depends on that header.
-fn shown(jpeg: Option<Vec<u8>>, vary: &'static str) -> HttpResult<Response> {
+/// A photo never changes under its name, but it may be taken away, and who may see it depends on a header: browsers keep it, and ask
+/// each time whether it is still there for them. Then it does not travel again.
+fn shown(jpeg: Option<Vec<u8>>, photo: &PhotoId, asked: &HeaderMap, vary: &'static str) -> HttpResult<Response> {
     let jpeg = jpeg.ok_or(ErrorCode::NotFound)?;
+    let tag = format!("\"{}\"", photo.0);
+    let known = asked.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
+    let is_known = known.is_some_and(|tags| tags.split(',').any(|known| known.trim().trim_start_matches("W/") == tag));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=604800, immutable")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
+        (header::ETAG, HeaderValue::try_from(tag).map_err(internal)?),
         (header::VARY, HeaderValue::from_static(vary)),
     ];
-    Ok((headers, jpeg).into_response())
+    Ok(if is_known { (StatusCode::NOT_MODIFIED, headers).into_response() } else { (headers, jpeg).into_response() })
 }

@@ -59,6 +59,28 @@ async fn what_is_urgent_goes_first_what_is_late_does_not_go_and_what_was_cut_off
 }
 
 #[tokio::test]
+async fn what_was_given_up_is_tried_again_while_it_is_of_use_or_forgotten() {
+    let (_home, store) = empty().await;
+    store.queue_mails(&[mail("a", "a@school.example"), mail("b", "b@school.example")], NOW).await.unwrap();
+    for _ in 0..2 {
+        let taken = store.take_due_mail(NOW).await.unwrap().unwrap();
+        store.give_mail_up(taken.id, "550", NOW).await.unwrap();
+    }
+    let dead = store.dead_mails(10).await.unwrap();
+    let useless = dead[0].useless_unix;
+    let [first, second] = [dead[0].mail.id, dead[1].mail.id];
+    assert!(!store.retry_dead_mail(first, useless).await.unwrap(), "too late");
+    assert!(store.retry_dead_mail(first, NOW + 1).await.unwrap());
+    assert!(!store.retry_dead_mail(first, NOW + 1).await.unwrap(), "it waits already");
+    assert!(!store.forget_dead_mail(first).await.unwrap(), "it is not dead");
+    let again = store.take_due_mail(NOW + 1).await.unwrap().unwrap();
+    assert_eq!((again.id, again.attempts), (first, 1), "as if it had never been tried");
+    assert!(store.forget_dead_mail(second).await.unwrap());
+    assert!(!store.forget_dead_mail(second).await.unwrap());
+    assert_eq!(store.dead_mails(10).await.unwrap(), []);
+}
+
+#[tokio::test]
 async fn nobodys_mailbox_is_flooded() {
     let (_home, store) = empty().await;
     let many: Vec<_> = (0..MAILS_OF_ADDRESS + 5).map(|n| mail(&n.to_string(), "Ada@school.example")).collect();

@@ -3,7 +3,8 @@
 //!
 //! `rehearsal ADDRESS FOLDER` serves as `meridian serve --listen ADDRESS --data FOLDER` does, and prints the same links. A
 //! line of milliseconds on its input sets the clock of what is planned so far ahead; once all that is due by then is queued, it
-//! prints `Ahead: MILLISECONDS`. Each letter that arrives is a line `Letter: {"to", "subject", "text"}`. It stops when its
+//! prints `Ahead: MILLISECONDS`. A line `refuse CODE` has the mailbox refuse the next letter with this code of SMTP; then it prints
+//! `Refuses: CODE`. Each letter that arrives is a line `Letter: {"to", "subject", "text"}`. It stops when its
 //! input ends.
 
 use std::{io::stdin, net::SocketAddr, path::Path, thread};
@@ -15,6 +16,9 @@ use server_tests::{
     server::{config, look},
 };
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// Begins a line that has a letter refused.
+const REFUSE: &str = "refuse ";
 
 /// From whom mail is.
 const FROM: &str = "Meridian <class@school.example>";
@@ -34,6 +38,11 @@ async fn main() {
             letter = mailbox.arrived() => println!("Letter: {}", written(&letter)),
             line = input.recv() => match line {
                 None => break,
+                Some(line) if line.starts_with(REFUSE) => {
+                    let code = &line[REFUSE.len()..];
+                    mailbox.refuse(&[code.parse().expect("a code")]);
+                    println!("Refuses: {code}");
+                }
                 Some(line) => {
                     clock.advance(line.parse().expect("milliseconds"));
                     look(&server, &clock).await;
