@@ -204,5 +204,17 @@ for (const [browser, open] of Object.entries(OPEN)) {
       const others = mailbox.subjects('zoe@school.example').filter((subject) => /without you/.test(subject));
       assert.deepEqual(others, [], 'she was there');
     });
+
+    await t.test('the recording is offered to the people of the course, and not to who runs the server', async () => {
+      await instructor.click('End class');
+      await instructor.clickAt('dialog[open]', 'End class');
+      const offered = async (person) => {
+        await person.goto(`${server.url}/courses/${course}`);
+        await person.sees('Past classes', 40_000);
+        return person.evaluate(() => [...document.querySelectorAll('main button')].some(({ innerText }) => innerText.trim() === 'Watch'));
+      };
+      assert.equal(await offered(student), true);
+      assert.equal(await offered(owner), false);
+    });
   });
 }
