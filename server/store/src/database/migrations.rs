@@ -108,11 +108,10 @@ mod tests {
         let before = MIGRATIONS.iter().take(34).cloned().collect();
         Migrator::with_migrations(before).run(&mut database).await.unwrap();
         let rows = "INSERT INTO people (id, name, email, email_key, password_hash) VALUES ('p', 'Ada', 'a@b', 'a@b', '');
-             INSERT INTO courses (id, title, description, colour, zone, recordings, guests_allowed, join_approval, made_by,
-                                  created_unix, lines)
-             VALUES ('c', '', '', 0, 'UTC', 'roster', 0, 0, 'p', 0, 0);
-             INSERT INTO roster (course, member, name, name_key, email, email_key, role, state)
-             VALUES ('c', 1, 'Sam', 'sam', 's@b', 's@b', 'student', 'active');
+             INSERT INTO courses (id, title, description, colour, zone, guests_allowed, join_approval, made_by, created_unix, lines)
+             VALUES ('c', '', '', 0, 'UTC', 0, 0, 'p', 0, 0);
+             INSERT INTO roster (course, member, name, name_key, email, email_key, role, state, added_unix)
+             VALUES ('c', 1, 'Sam', 'sam', 's@b', 's@b', 'student', 'active', 0);
              INSERT INTO sessions (id, code, title, owner, guests_allowed, state, created_unix, duration, seats, course)
              VALUES ('s', 's', '', 'p', 0, 'scheduled', 0, 0, 0, 'c');
              INSERT INTO preparation (id, session, place, kind, title, body) VALUES ('i', 's', 1, 'text', 'Read', 'It');
