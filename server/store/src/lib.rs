@@ -81,6 +81,7 @@ mod roster;
 mod schedule;
 mod seats;
 mod secret;
+mod server_roles;
 mod sessions;
 mod sign_ins;
 mod told_sessions;

@@ -139,27 +139,6 @@ impl Store {
         rows.into_iter().map(Person::from_columns).collect()
     }
 
-    /// Changes what somebody is on the server. The last owner stays one ([`StoreError::LastOne`]).
-    pub async fn set_server_role(&self, person: PersonId, role: ServerRole) -> Result<Person, StoreError> {
-        let mut tx = self.db.begin().await?;
-        // Locks the owners, so that of two who step down at the same time one stays.
-        let owners: Vec<String> = sqlx::query_scalar("UPDATE people SET role = role WHERE role = 'owner' RETURNING id")
-            .fetch_all(&mut *tx)
-            .await?;
-        if role != ServerRole::Owner && owners == [person.to_string()] {
-            return Err(StoreError::LastOne);
-        }
-        let changed: Option<PersonColumns> = sqlx::query_as(
-            "UPDATE people SET role = $2 WHERE id = $1 RETURNING id, name, email, role, email_confirmed_unix",
-        )
-        .bind(person.to_string())
-        .bind(server_role_text(role))
-        .fetch_optional(&mut *tx)
-        .await?;
-        tx.commit().await?;
-        Person::from_columns(changed.ok_or(StoreError::NotFound)?)
-    }
-
     /// The person whose account has this address.
     pub async fn person_by_email(&self, email: &str) -> Result<Option<Person>, StoreError> {
         let found: Option<PersonColumns> =

@@ -76,9 +76,8 @@ pub async fn change(
     Body(PersonChange { role }): Body<PersonChange>,
 ) -> HttpResult<StatusCode> {
     authorize(app.standing(Some(&asker)), CourseAction::ManagePeople)?;
-    let changed = app.store.set_server_role(PersonId(id), role).await.map_err(refusal::store)?;
     let line = AuditLine::new(AuditKind::ServerRoleChanged, &asker, &agent);
-    app.note(line.to(Some(changed.id), &changed.name).detail(role)).await;
+    app.store.set_server_role(PersonId(id), role, &line, unix_now()).await.map_err(refusal::store)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

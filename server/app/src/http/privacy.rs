@@ -92,7 +92,8 @@ async fn export_of(app: &App, person: &Person, line: AuditLine) -> HttpResult<Re
     if !app.rates.exports.take(&person.id, Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
     }
-    app.note(line).await;
+    // Nobody takes data along without a line that says so.
+    app.store.note(&line, unix_now()).await.map_err(refusal::store)?;
     let headers = [
         (header::CONTENT_TYPE, "application/zip"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"meridian-data.zip\""),

@@ -1,12 +1,15 @@
 //! Courses, rosters, invitations.
 
 use protocol::{
-    CourseId, CourseRole, MemberState, ServerRole,
+    AuditKind, CourseId, CourseRole, MemberState, ServerRole,
     courses::{CourseDetails, Retention},
     ledger::LedgerRule,
     limits,
 };
-use store::{ImportCounts, MemberRow, NewLine, Person, RosterQuery, SeatRequest, Store, StoreError};
+use store::{
+    Agent, AuditLine, AuditOf, AuditQuery, ImportCounts, MemberRow, NewLine, Person, RosterQuery, SeatRequest, Store,
+    StoreError,
+};
 
 use crate::{Home, NOTHING_RECORDED, NOW, PASSWORD, empty, looks_like_a_token};
 
@@ -216,10 +219,16 @@ async fn the_server_invites_instructors_and_keeps_an_owner() {
     let token = invite("ivy@b.org").await.unwrap();
     let (_, ivy) = store.accept_with_new_account(token.reveal(), "Ivy", PASSWORD, NOW).await.unwrap();
     assert_eq!(ivy.role, ServerRole::Instructor);
-    let demote = store.set_server_role(owner.id, ServerRole::Member).await;
+    let line = AuditLine::new(AuditKind::ServerRoleChanged, &owner, &Agent::default());
+    let demote = store.set_server_role(owner.id, ServerRole::Member, &line, NOW).await;
     assert!(matches!(demote, Err(StoreError::LastOne)), "{demote:?}");
-    store.set_server_role(ivy.id, ServerRole::Owner).await.unwrap();
-    assert_eq!(store.set_server_role(owner.id, ServerRole::Member).await.unwrap().role, ServerRole::Member);
+    store.set_server_role(ivy.id, ServerRole::Owner, &line, NOW).await.unwrap();
+    let demoted = store.set_server_role(owner.id, ServerRole::Member, &line, NOW + 1).await.unwrap();
+    assert_eq!(demoted.role, ServerRole::Member);
+    let (noted, _) = store.audit(AuditOf::Server, &AuditQuery::default()).await.unwrap();
+    let noted: Vec<_> = noted.into_iter().map(|line| (line.subject, line.detail)).collect();
+    let expected = [(owner.name.clone(), "member".to_owned()), (ivy.name.clone(), "owner".to_owned())];
+    assert_eq!(noted, expected, "what was refused is not noted");
     assert_eq!(store.people(10).await.unwrap().len(), 2);
 
     invite("eve@b.org").await.unwrap();

@@ -124,7 +124,8 @@ async fn with_somebody() -> (Home, Store, Person, Person, SessionId) {
     let row = store.add_member(course, &line(SEEN, EMAIL), NOW).await.unwrap();
     let quil = join(&store, course, &row).await;
     store.rename_person(quil.id, NAME).await.unwrap();
-    store.set_server_role(quil.id, ServerRole::Owner).await.unwrap();
+    let line = AuditLine::new(AuditKind::ServerRoleChanged, &ada, &agent());
+    store.set_server_role(quil.id, ServerRole::Owner, &line, NOW).await.unwrap();
     let session = store.create_class(ada.id, "Analysis", course, NOW).await.unwrap().id;
     for (person, role) in [(&ada, Role::Instructor), (&quil, Role::Student)] {
         let name = if person.id == ada.id { "Ada" } else { NAME };
@@ -274,7 +275,7 @@ async fn nothing_of_whoever_is_erased_is_anywhere_and_all_of_others_is() {
     let fact = log.iter().find(|line| line.kind == AuditKind::AccountErased).unwrap();
     assert_eq!((fact.person, fact.who.as_str()), (None, FORMER_PARTICIPANT));
     let former = AuditQuery { search: FORMER_PARTICIPANT.into(), ..AuditQuery::default() };
-    assert_eq!(store.audit(AuditOf::Server, &former).await.unwrap().0.len(), 8, "{log:#?}");
+    assert_eq!(store.audit(AuditOf::Server, &former).await.unwrap().0.len(), 9, "{log:#?}");
 
     // Not even the file remembers.
     store.close().await.unwrap();
