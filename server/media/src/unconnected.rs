@@ -37,31 +37,62 @@ impl Unconnected {
     }
 }
 
-/// The connections that give way so that there is room for one more, which may be none. `None` where there is no room.
-pub(crate) fn make_room(waiting: &[Unconnected], comes: Unconnected) -> Option<Vec<PeerKey>> {
-    // The connection that the peer had is replaced.
-    let mut stay: Vec<&Unconnected> = waiting.iter().filter(|one| one.peer != comes.peer).collect();
-    stay.sort_by_key(|one| one.since);
-    let mut all: usize = stay.iter().map(|one| one.cost()).sum();
-    let mut of: HashMap<IpAddr, usize> = HashMap::new();
-    for one in &stay {
-        *of.entry(one.from).or_default() += one.cost();
+/// All connections that are not there yet, and what each network has of them.
+pub(crate) struct Awaited {
+    /// The oldest first.
+    all: Vec<Unconnected>,
+    lines: usize,
+    lines_of: HashMap<IpAddr, usize>,
+    /// The lines of the network that has most.
+    most: usize,
+}
+
+impl Awaited {
+    pub(crate) fn new(all: impl Iterator<Item = Unconnected>) -> Awaited {
+        let mut all: Vec<Unconnected> = all.collect();
+        all.sort_by_key(|one| one.since);
+        let mut lines_of: HashMap<IpAddr, usize> = HashMap::new();
+        for one in &all {
+            *lines_of.entry(one.from).or_default() += one.cost();
+        }
+        let most = lines_of.values().copied().max().unwrap_or(0);
+        Awaited { lines: lines_of.values().sum(), lines_of, most, all }
     }
-    let theirs = of.get(&comes.from).copied().unwrap_or(0);
-    let mut leave = Vec::new();
-    while all + comes.cost() > limits::UNCONNECTED_LINES {
-        let (most, lines) = of.iter().max_by_key(|(_, lines)| **lines).map(|(from, lines)| (*from, *lines))?;
-        let gives_way = |one: &Unconnected| {
-            comes.since.saturating_duration_since(one.since) >= NEW
-                && if lines > theirs + comes.cost() { one.from == most } else { theirs == 0 }
-        };
-        let oldest = stay.iter().position(|one| gives_way(one))?;
-        let oldest = stay.remove(oldest);
-        all -= oldest.cost();
-        of.entry(oldest.from).and_modify(|lines| *lines -= oldest.cost());
-        leave.push(oldest.peer);
+
+    /// The connections that give way so that there is room for one more, which may be none. `None` where there is no room.
+    pub(crate) fn make_room(&self, comes: Unconnected) -> Option<Vec<PeerKey>> {
+        if self.lines + comes.cost() <= limits::UNCONNECTED_LINES {
+            return Some(Vec::new());
+        }
+        // The connection that the peer had is replaced.
+        let replaced = self.all.iter().find(|one| one.peer == comes.peer);
+        let theirs = self.lines_of.get(&comes.from).copied().unwrap_or(0);
+        // Offers that wait in a flood end here, each time they are looked at.
+        if replaced.is_none() && theirs > 0 && self.most <= theirs + comes.cost() {
+            return None;
+        }
+        let mut lines_of = self.lines_of.clone();
+        let mut lines = self.lines;
+        if let Some(replaced) = replaced {
+            lines -= replaced.cost();
+            lines_of.entry(replaced.from).and_modify(|lines| *lines -= replaced.cost());
+        }
+        let theirs = lines_of.get(&comes.from).copied().unwrap_or(0);
+        let old = |one: &&Unconnected| comes.since.saturating_duration_since(one.since) >= NEW;
+        let mut stay: Vec<&Unconnected> =
+            self.all.iter().filter(|one| one.peer != comes.peer).take_while(old).collect();
+        let mut leave = Vec::new();
+        while lines + comes.cost() > limits::UNCONNECTED_LINES {
+            let (most, has) = lines_of.iter().max_by_key(|(_, lines)| **lines).map(|(from, lines)| (*from, *lines))?;
+            let gives_way =
+                |one: &&Unconnected| if has > theirs + comes.cost() { one.from == most } else { theirs == 0 };
+            let oldest = stay.remove(stay.iter().position(gives_way)?);
+            lines -= oldest.cost();
+            lines_of.entry(oldest.from).and_modify(|lines| *lines -= oldest.cost());
+            leave.push(oldest.peer);
+        }
+        Some(leave)
     }
-    Some(leave)
 }
 
 #[cfg(test)]
@@ -89,6 +120,10 @@ mod tests {
 
     fn comes(from: u8, since: Instant) -> Unconnected {
         Unconnected { peer: PeerKey(10_000), from: network(from), since, lines: LARGE }
+    }
+
+    fn make_room(waiting: &[Unconnected], comes: Unconnected) -> Option<Vec<PeerKey>> {
+        Awaited::new(waiting.iter().copied()).make_room(comes)
     }
 
     #[test]

@@ -16,7 +16,8 @@ use crate::{Offer, OfferError, PeerKey};
 /// half of what others leave.
 const WAITING_BYTES: usize = 16 << 20;
 
-/// After a round in which no offer had room, the next begins so much later: connections come and go all the time.
+/// After a round in which no offer had room, the next begins so much later, also for newcomers: a round looks at every offer, on the
+/// thread that forwards packets.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// An offer waits for room at most this long.
@@ -47,9 +48,9 @@ struct Waiting {
 }
 
 impl WaitingOffers {
-    /// Whether no offer waits.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.offers.is_empty()
+    /// Whether there are offers to look at now.
+    pub(crate) fn are_due(&self, now: Instant) -> bool {
+        !self.offers.is_empty() && self.paused.is_none_or(|until| now >= until)
     }
 
     /// Adds an offer, or refuses it when too many wait.
@@ -65,7 +66,6 @@ impl WaitingOffers {
         self.bytes += offer.sdp.len();
         *self.bytes_of.entry(offer.from).or_default() += offer.sdp.len();
         self.offers.entry(peer).or_default().push_back(Waiting { since: now, offer, reply });
-        self.paused = None;
     }
 
     /// Takes the next offer for which there is room. Offers of peers that have used up their time, and those that have waited for
@@ -75,7 +75,7 @@ impl WaitingOffers {
         now: Instant,
         mut has_room: impl FnMut(PeerKey, &Offer) -> bool,
     ) -> Option<(PeerKey, Offer, Reply)> {
-        if self.paused.is_some_and(|until| now < until) {
+        if !self.are_due(now) {
             return None;
         }
         // An offer that is passed over goes to the end. Each is looked at once.
@@ -203,7 +203,9 @@ mod tests {
         assert_eq!(refusal(large), OfferError::TooMuch);
         assert_eq!((waiting.bytes, waiting.bytes_of.len(), waiting.turns.len()), (0, 0, 0));
         let _comes = add(&mut waiting, 4, "large");
-        assert_eq!(next(&mut waiting, now), Some((4, "large".into())), "a newcomer is looked at at once");
+        let next_round = now + 2 * PAUSE + WAITS;
+        assert!(!waiting.are_due(next_round - PAUSE) && waiting.are_due(next_round));
+        assert_eq!(next(&mut waiting, next_round), Some((4, "large".into())));
     }
 
     fn refusal_of(mut answer: Answer) -> Option<OfferError> {

@@ -5,7 +5,7 @@ use crate::{
     negotiator::{Done, Job},
     peer::Answer,
     sdp,
-    unconnected::{Unconnected, make_room},
+    unconnected::{Awaited, Unconnected},
 };
 
 impl Router {
@@ -30,17 +30,17 @@ impl Router {
 
     /// The next offer that is of a peer known to come, or finds room among the connections that have not come yet.
     fn next_with_room(&mut self, now: Instant) -> Option<(PeerKey, Offer, Reply)> {
-        if self.offers.is_empty() {
+        if !self.offers.are_due(now) {
             return None;
         }
-        let (peers, unconnected) = (&self.peers, self.unconnected());
+        let (peers, awaited) = (&self.peers, self.awaited());
         let mut leave = Vec::new();
         let next = self.offers.next(now, |peer, offer| {
             if peers.get(&peer).is_some_and(|peer| peer.came || peer.reserved) {
                 return true;
             }
             let comes = Unconnected { peer, from: offer.from, since: now, lines: lines(&offer.sdp) };
-            make_room(&unconnected, comes).map(|gone| leave = gone).is_some()
+            awaited.make_room(comes).map(|gone| leave = gone).is_some()
         });
         for peer in leave {
             self.unlink(now, peer, true);
@@ -48,10 +48,16 @@ impl Router {
         next
     }
 
-    fn unconnected(&self) -> Vec<Unconnected> {
+    fn awaited(&self) -> Awaited {
         let links = self.peers.iter().filter_map(|(key, peer)| Some((*key, peer.link.as_ref()?)));
         let waits = links.filter(|(_, link)| !link.is_connected());
-        waits.map(|(peer, link)| Unconnected { peer, from: link.from, since: link.since, lines: link.lines }).collect()
+        let unconnected = |(peer, link): (PeerKey, &Link)| Unconnected {
+            peer,
+            from: link.from,
+            since: link.since,
+            lines: link.lines,
+        };
+        Awaited::new(waits.map(unconnected))
     }
 
     /// Whether an offer was handed over and did not come back yet.
@@ -268,26 +274,30 @@ mod tests {
     fn connections_that_do_not_come_leave_room_for_those_who_do() {
         let (mut router, start) = (router(), Instant::now());
         let mut number = 100;
-        let mut more = |router: &mut Router, count| {
+        let mut more = |router: &mut Router, now, count| {
             number += 1;
             let answer = offer(router, PeerKey(number), slots(count), true);
-            router.next_offer(start).map(|job| router.answered(start, job.run())).map(|()| answer)
+            router.next_offer(now).map(|job| router.answered(now, job.run())).map(|()| answer)
         };
         let mut large = 0;
-        while more(&mut router, limits::SLOTS).is_some() {
+        while more(&mut router, start, limits::SLOTS).is_some() {
             large += 1;
         }
         assert!((40..50).contains(&large), "{large} of the largest");
         assert_eq!(connections(&router), large);
         // One that would grow waits, too, and so does one that begins anew with more; staff do not.
         let mut grows = offer(&mut router, PeerKey(101), slots(2 * limits::SLOTS - 1), false);
-        assert!(router.next_offer(start).is_none());
-        router.command(start, Command::Reserve { peer: A, reserved: true });
-        connect(&mut router, A, limits::SLOTS);
+        let soon = start + Duration::from_millis(100);
+        assert!(router.next_offer(soon).is_none());
+        router.command(soon, Command::Reserve { peer: A, reserved: true });
+        let _staff = offer(&mut router, A, slots(limits::SLOTS), true);
+        let job = router.next_offer(soon + Duration::from_millis(100)).expect("staff need no room");
+        router.answered(soon, job.run());
         let before = connections(&router);
-        router.tick(start + CONNECT + Duration::from_secs(1));
+        let late = start + CONNECT + Duration::from_secs(1);
+        router.tick(late);
         assert!(connections(&router) < before, "who has not come within the time is given up");
-        assert!(more(&mut router, limits::SLOTS).is_some());
+        assert!(more(&mut router, late, limits::SLOTS).is_some());
         drop(grows.try_recv());
     }
 
