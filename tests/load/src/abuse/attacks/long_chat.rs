@@ -11,9 +11,12 @@ const AT_ONCE: usize = limits::CHAT_BYTES_BURST / limits::CHAT_TEXT_BYTES;
 /// A message is shorter than permitted by at most this: more than the longest number.
 const MARGIN: usize = 8;
 
-/// Each guest writes as many of the longest messages as they may at once.
+/// As many guests as fill what a class takes at once: of each as many.
+const WRITERS: usize = limits::CLASS_CHAT_BYTES_BURST / limits::CHAT_BYTES_BURST;
+
+/// Some guests write as many of the longest messages as they may at once, as far as the class takes them.
 pub async fn fill(guests: &[Intruder]) -> anyhow::Result<()> {
-    try_join_all(guests.iter().map(write)).await?;
+    try_join_all(guests.iter().take(WRITERS).map(write)).await?;
     Ok(())
 }
 
