@@ -51,6 +51,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0033_pseudonyms",
     "0034_board",
     "0035_files",
+    "0036_told_clocks",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.
