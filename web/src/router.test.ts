@@ -34,6 +34,7 @@ describe('parseRoute', () => {
     ['/courses/0190-ab/import', { page: 'course-import', course: '0190-ab' }],
     ['/courses/0190-ab/plan', { page: 'course-plan', course: '0190-ab' }],
     ['/courses/0190-ab/classes/01-f', { page: 'course-class', course: '0190-ab', session: '01-f' }],
+    ['/courses/0190-ab/classes/01-f/watch', { page: 'course-go-on', course: '0190-ab', session: '01-f' }],
     ['/courses/join/kla-3f9', { page: 'course-join', code: 'kla-3f9' }],
     ['/invitation#key', { page: 'invitation', token: 'key' }],
     ['/invitation', { page: 'invitation', token: '' }],

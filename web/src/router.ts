@@ -22,6 +22,7 @@ export type Route =
   | { page: 'course-import'; course: string }
   | { page: 'course-plan'; course: string }
   | { page: 'course-class'; course: string; session: string }
+  | { page: 'course-go-on'; course: string; session: string }
   | { page: 'course-log'; course: string }
   | { page: 'course-join'; code: string }
   | { page: 'invitation'; token: string }
@@ -84,8 +85,9 @@ export function parseRoute(url: URL): Route {
 function courseRoute(name: string, [below = '', ...rest]: string[]): Route {
   const course = idOf(name);
   if (course && below === 'classes') {
-    const session = rest.length === 1 ? idOf(rest[0]!) : undefined;
-    return session ? { page: 'course-class', course, session } : { page: 'not-found' };
+    const [session, verb] = [idOf(rest[0] ?? ''), rest[1]];
+    if (!session || rest.length > 2 || (verb ?? 'watch') !== 'watch') return { page: 'not-found' };
+    return { page: verb ? 'course-go-on' : 'course-class', course, session };
   }
   if (course && below === 'board' && rest.length === 1) {
     const thread = idOf(rest[0]!);

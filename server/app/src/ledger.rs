@@ -1,15 +1,15 @@
 //! Between the ledger's rules, what journals tell, and what the store keeps of both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ledger::{Budget, Facts, SeatFacts, Stretches, credit};
 use protocol::{
-    Millis, ParticipantId, Seq, SessionId,
+    CourseId, Millis, ParticipantId, Seq, SessionId,
     ledger::{LedgerEntry, LedgerRule, Watched},
     limits,
 };
 use serde::de::DeserializeOwned;
-use store::{Counted, LedgerColumns, PersonId, Store, StoreError, Watcher};
+use store::{Counted, LedgerColumns, OwnLedgerRow, PersonId, Store, StoreError, Watcher};
 
 /// Events that are read at a time.
 const PAGE: usize = limits::JOURNAL_PAGE;
@@ -19,6 +19,15 @@ pub struct Ledgers {
     store: Store,
     /// Held while a journal is counted: when a class has ended, all of its students ask for it at once.
     counting: tokio::sync::Mutex<()>,
+}
+
+/// Which classes somebody asks for.
+#[derive(Debug, Clone, Copy)]
+pub enum Classes<'a> {
+    /// Those of a course.
+    OfCourse(CourseId),
+    /// These.
+    These(&'a [SessionId]),
 }
 
 /// The facts that were kept, and up to which event they are counted.
@@ -56,6 +65,31 @@ impl Ledgers {
             }
         }
         self.store.keep_counted(session, before, &counted(seq, &facts, &seats)).await
+    }
+
+    /// What somebody has of these classes, of those that are over and count for them. Of those that nobody has counted so far some are
+    /// left out: at most [`limits::LEDGER_CLASSES_AT_ONCE`] are counted.
+    pub async fn own(
+        &self,
+        person: PersonId,
+        classes: Classes<'_>,
+    ) -> Result<HashMap<SessionId, LedgerEntry>, StoreError> {
+        let read = async || match classes {
+            Classes::OfCourse(course) => self.store.own_ledger_in(course, person).await,
+            Classes::These(sessions) => self.store.own_ledger_of(sessions, person).await,
+        };
+        let mut rows = read().await?;
+        let is_behind = |row: &&OwnLedgerRow| row.counted.0 != row.counted.1;
+        let behind = rows.iter().filter(is_behind).take(limits::LEDGER_CLASSES_AT_ONCE);
+        let behind: Vec<SessionId> = behind.map(|row| row.session).collect();
+        if !behind.is_empty() {
+            for session in behind {
+                self.count(session).await?;
+            }
+            rows = read().await?;
+        }
+        let counted = rows.iter().filter(|row| !is_behind(row));
+        Ok(counted.map(|row| (row.session, entry(row.rule, row.duration, &row.columns))).collect())
     }
 
     /// Counts what somebody reports to have watched, of a class that has come to `end`.

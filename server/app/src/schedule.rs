@@ -239,6 +239,13 @@ fn holiday_from(days: &Holidays) -> Result<Holiday, Refusal> {
     Ok(Holiday { first: day(&days.first)?, last: day(&days.last)? })
 }
 
+/// How many days these holidays are, those twice that are in two of them.
+pub fn days_of(holidays: &[Holidays]) -> u64 {
+    let ends = holidays.iter().filter_map(|days| holiday_from(days).ok());
+    let days = ends.filter_map(|Holiday { first, last }| u64::try_from((last - first).get_days()).ok());
+    days.map(|days| days + 1).sum()
+}
+
 /// The rule by which work on a course's sessions is due.
 pub struct Due {
     rule: DeadlineRule,
@@ -262,6 +269,11 @@ impl Due {
             return None;
         }
         let end = session.ended_unix.max(planned.map(|plan| plan.time.end_unix))?;
-        self.rule.due(end, &self.zone, &self.holidays, extension).ok()
+        self.after(end, extension)
+    }
+
+    /// Until when work on a class is due that was over then.
+    pub fn after(&self, over_unix: Millis, extension: u16) -> Option<Millis> {
+        self.rule.due(over_unix, &self.zone, &self.holidays, extension).ok()
     }
 }

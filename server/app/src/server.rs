@@ -27,7 +27,6 @@ use crate::{
     privacy, retention,
     session::AllWaiting,
     sign_outs::SignOuts,
-    zone_rules,
 };
 
 /// How long a stop waits for open requests, and for WebSockets to send their good-byes.
@@ -63,11 +62,12 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
     let web = listener.local_addr()?;
     let (plane, events, frames) = start_media(config, web)?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", web.port()));
-    let (mail, postman) = mail::start(config.mail.as_ref(), &store, &public_url, clock)?;
+    let ledgers = Arc::new(Ledgers::new(store.clone()));
+    let (mail, postman) = mail::start(config.mail.as_ref(), (&store, &ledgers), &public_url, clock)?;
     let news = Arc::<News>::default();
     let app = App {
         hub: Hub::new(store.clone(), Arc::clone(&news), plane.clone(), events, frames),
-        ledgers: Arc::new(Ledgers::new(store.clone())),
+        ledgers,
         ended: EndedSessions::new(store.clone(), Arc::clone(&news)),
         news,
         store,
@@ -88,12 +88,8 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
         outgoing: AllWaiting::default(),
         sockets: Arc::default(),
     };
-    let moved = zone_rules::follow(&app.store, calendar::instant_of, clock.now()).await?;
-    if moved > 0 {
-        tracing::info!(moved, "planned classes follow other rules of time zones");
-    }
     app.hub.rebuild_live().await?;
-    let notices = Notices::start(&app.store, &app.mail, clock);
+    let notices = Notices::start(&app, clock);
     tokio::spawn(examine(app.store.clone()));
     tokio::spawn(erasure::keep_emptying_bin(app.store.clone()));
     tokio::spawn(retention::keep_deleting(app.clone()));

@@ -104,4 +104,4 @@ pub use jiff::civil::{Date, DateTime, Time};
 pub use refused::Refused;
 pub use rule::{Pattern, Rule, Weekday};
 pub use series::{Exception, Occurrence, Plan, Series};
-pub use zone::{day_of, end_of_day, instant_of, local_time, zone_name};
+pub use zone::{day_of, end_of_day, instant_of, last_sunday_at, local_time, zone_name};

@@ -1,10 +1,10 @@
 //! A time zone: from local times to instants, and back.
 
-use std::sync::LazyLock;
+use std::{iter, sync::LazyLock};
 
 use jiff::{
     Timestamp,
-    civil::{Date, DateTime, Time},
+    civil::{Date, DateTime, Time, Weekday},
     tz::{TimeZone, TimeZoneDatabase},
 };
 
@@ -72,6 +72,15 @@ pub fn end_of_day(day: Date, zone: &str) -> Result<u64, Refused> {
     Zone::named(zone)?.unix(next.to_datetime(Time::midnight())).ok_or(Refused::BadTime)
 }
 
+/// The latest instant, not after `unix`, at which clocks in a zone show this time on a Sunday.
+pub fn last_sunday_at(zone: &str, time: Time, unix: u64) -> Result<u64, Refused> {
+    let zone = Zone::named(zone)?;
+    let today = zone.local(unix).ok_or(Refused::BadTime)?.date();
+    let days = iter::successors(Some(today), |day| day.yesterday().ok());
+    let sundays = days.filter(|day| day.weekday() == Weekday::Sunday).take(2);
+    sundays.filter_map(|day| zone.unix(day.to_datetime(time))).find(|at| *at <= unix).ok_or(Refused::BadTime)
+}
+
 /// The day, `YYYY-MM-DD`, that calendars show in a zone at an instant.
 pub fn day_of(unix: u64, zone: &str) -> Result<String, Refused> {
     Ok(Zone::named(zone)?.local(unix).ok_or(Refused::BadTime)?.date().to_string())
@@ -81,6 +90,8 @@ pub fn day_of(unix: u64, zone: &str) -> Result<String, Refused> {
 mod tests {
     use super::*;
 
+    const HOUR: u64 = 3_600_000;
+
     #[test]
     fn a_day_ends_when_clocks_show_the_next() {
         let day = "2026-03-28".parse().unwrap();
@@ -89,6 +100,22 @@ mod tests {
         let day = "2026-09-05".parse().unwrap();
         assert_eq!(end_of_day(day, "America/Santiago"), Ok(1_788_667_200_000), "2026-09-06T01:00-03:00");
         assert_eq!(end_of_day(day, "Mars/Olympus"), Err(Refused::UnknownZone));
+    }
+
+    #[test]
+    fn the_last_sunday_is_that_of_the_zone() {
+        let at = |zone, unix| last_sunday_at(zone, "17:00".parse().unwrap(), unix);
+        let berlin = 1_793_548_800_000;
+        assert_eq!(local_time("Europe/Berlin", berlin).unwrap().to_string(), "2026-11-01T17:00:00");
+        for (after, expected) in [(0, berlin), (7 * 24 * HOUR - 1, berlin), (7 * 24 * HOUR, berlin + 7 * 24 * HOUR)] {
+            assert_eq!(at("Europe/Berlin", berlin + after), Ok(expected), "{after}");
+        }
+        let week = 7 * 24 * HOUR;
+        assert_eq!(at("Europe/Berlin", berlin - 1), Ok(berlin - week));
+        // Clocks were an hour ahead.
+        assert_eq!(at("Europe/Berlin", berlin - week - 1), Ok(berlin - 2 * week - HOUR));
+        assert_eq!(at("Asia/Tokyo", berlin), Ok(berlin - 8 * HOUR));
+        assert_eq!(at("America/New_York", berlin), Ok(berlin - 7 * 24 * HOUR + 5 * HOUR));
     }
 
     #[test]

@@ -97,10 +97,6 @@ pub enum AuditKind {
     DataExported,
     /// Erased an account: their own, without a name, or another's.
     AccountErased,
-    /// Had a letter tried again that could not be sent: `detail`, its kind.
-    MailRetried,
-    /// Gave a letter up that could not be sent: `detail`, its kind.
-    MailGivenUp,
     /// Changed what people are told before they are recorded: `detail`, the number of the version.
     ConsentChanged,
 }
@@ -121,7 +117,7 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 47] = [
+    pub const ALL: [AuditKind; 45] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::MemberAdded,
@@ -166,8 +162,6 @@ impl AuditKind {
         AuditKind::CalendarLinkMade,
         AuditKind::DataExported,
         AuditKind::AccountErased,
-        AuditKind::MailRetried,
-        AuditKind::MailGivenUp,
         AuditKind::ConsentChanged,
     ];
 
@@ -192,9 +186,7 @@ impl AuditKind {
             | AuditKind::InvitationEnded
             | AuditKind::PersonCame
             | AuditKind::ServerRoleChanged
-            | AuditKind::AccountErased
-            | AuditKind::MailRetried
-            | AuditKind::MailGivenUp => AuditTopic::People,
+            | AuditKind::AccountErased => AuditTopic::People,
             AuditKind::CourseMade
             | AuditKind::CourseChanged
             | AuditKind::CourseDeleted

@@ -66,6 +66,13 @@ pub struct LedgerEntry {
     pub resume: Option<Millis>,
 }
 
+impl LedgerEntry {
+    /// Whether something is left until the rule is met.
+    pub fn has_left(&self) -> bool {
+        self.left > 0 || self.polls_left > 0
+    }
+}
+
 /// `POST /api/sessions/{id}/ledger/watched` (a seat's token, of a student of its course): what a page has played since its last
 /// report, without a jump. Reports come every [`crate::limits::LEDGER_BEAT_MS`] while it plays, and where it stops or jumps; the one
 /// with which it begins to play is empty, and starts the clock. Returns [`LedgerEntry`]. No more is counted than could be played since

@@ -17,16 +17,28 @@ pub enum NoticeKind {
     ClassChanged,
     /// Staff of a course have announced something.
     Announcement,
+    /// A class is over, and a student has not taken part in full so far.
+    RecordingWaits,
+    /// A class has to be caught up on soon, and something of it is left.
+    DeadlineNear,
+    /// A question that somebody asked on a board was answered.
+    QuestionAnswered,
+    /// What the week brings, and what of the last ones is left.
+    WeeklyDigest,
 }
 
 impl NoticeKind {
     /// All of them, in the order in which people read them.
-    pub const ALL: [NoticeKind; 5] = [
+    pub const ALL: [NoticeKind; 9] = [
         NoticeKind::ClassReminder,
         NoticeKind::FirstClass,
         NoticeKind::ClassBegan,
         NoticeKind::ClassChanged,
         NoticeKind::Announcement,
+        NoticeKind::RecordingWaits,
+        NoticeKind::DeadlineNear,
+        NoticeKind::QuestionAnswered,
+        NoticeKind::WeeklyDigest,
     ];
 }
 

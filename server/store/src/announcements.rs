@@ -9,7 +9,6 @@ use uuid::Uuid;
 
 use crate::{
     Store,
-    audit::{self, AuditLine},
     columns::{millis, unsigned},
     error::StoreError,
     ids,
@@ -138,7 +137,6 @@ impl Store {
         course: CourseId,
         by: PersonId,
         said: Said<'_>,
-        line: &AuditLine,
         now_unix: Millis,
     ) -> Result<AnnouncementId, StoreError> {
         let id = AnnouncementId(Uuid::new_v4());
@@ -166,7 +164,6 @@ impl Store {
         .bind(millis(now_unix))
         .execute(&mut *tx)
         .await?;
-        audit::insert(&mut tx, &line.clone().about(said.title), now_unix).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -177,10 +174,8 @@ impl Store {
         course: CourseId,
         id: AnnouncementId,
         said: Said<'_>,
-        line: &AuditLine,
         now_unix: Millis,
     ) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
         let done = sqlx::query(
             "UPDATE announcements
              SET title = $3, body = $4, at_unix = CASE WHEN at_unix <= $6 THEN at_unix ELSE $5 END,
@@ -193,41 +188,24 @@ impl Store {
         .bind(said.text)
         .bind(millis(said.at_unix.unwrap_or(now_unix)))
         .bind(millis(now_unix))
-        .execute(&mut *tx)
+        .execute(&self.db.writer)
         .await?;
-        if done.rows_affected() == 0 {
-            return Err(StoreError::NotFound);
-        }
-        audit::insert(&mut tx, &line.clone().about(said.title), now_unix).await?;
-        Ok(tx.commit().await?)
+        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
     }
 
-    /// Deletes an announcement. It can be restored for [`protocol::limits::RESTORABLE_MS`].
+    /// Deletes an announcement, and returns its title. It can be restored for [`protocol::limits::RESTORABLE_MS`].
     pub async fn delete_announcement(
         &self,
         course: CourseId,
         id: AnnouncementId,
-        line: &AuditLine,
         now_unix: Millis,
-    ) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        let title = BIN.remove(&mut *tx, course, id, now_unix).await?;
-        audit::insert(&mut tx, &line.clone().about(&title), now_unix).await?;
-        Ok(tx.commit().await?)
+    ) -> Result<String, StoreError> {
+        BIN.remove(&self.db.writer, course, id, now_unix).await
     }
 
     /// Restores an announcement that was deleted.
-    pub async fn restore_announcement(
-        &self,
-        course: CourseId,
-        id: AnnouncementId,
-        line: &AuditLine,
-        now_unix: Millis,
-    ) -> Result<(), StoreError> {
-        let mut tx = self.db.begin().await?;
-        let title = BIN.restore(&mut *tx, course, id).await?;
-        audit::insert(&mut tx, &line.clone().about(&title), now_unix).await?;
-        Ok(tx.commit().await?)
+    pub async fn restore_announcement(&self, course: CourseId, id: AnnouncementId) -> Result<(), StoreError> {
+        BIN.restore(&self.db.writer, course, id).await
     }
 
     /// Deletes for good what was deleted a while ago.

@@ -1,7 +1,5 @@
 //! What members of courses discuss: threads and replies. They go with their course.
 
-use std::collections::HashMap;
-
 use common::folded;
 use protocol::{
     CourseId, Millis, PostId, SessionId,
@@ -12,8 +10,7 @@ use sqlx::{AnyConnection, Row, any::AnyRow};
 use uuid::Uuid;
 
 use crate::{
-    Store,
-    audit::{self, AuditLine},
+    Store, answers,
     columns::{millis, unsigned},
     error::StoreError,
     ids,
@@ -23,14 +20,6 @@ use crate::{
 };
 
 const BIN: Restorable = Restorable { table: "board_posts", of: "course", since: "deleted_unix" };
-/// Whether one of `threads` is a question without an answer.
-macro_rules! open_question {
-    () => {
-        "threads.thread IS NULL AND threads.deleted_unix IS NULL AND threads.question = 1 AND NOT EXISTS (
-            SELECT 1 FROM board_posts AS answers WHERE answers.id = threads.answer AND answers.deleted_unix IS NULL)"
-    };
-}
-
 const DAY: Millis = 24 * 3_600_000;
 
 /// A thread.
@@ -202,6 +191,7 @@ impl Store {
             return Err(StoreError::BoardFull);
         }
         let id = insert(&mut tx, course, Some(thread), by, Written { title: "", text }, now_unix).await?;
+        answers::note_reply_of_staff(&mut tx, id, by, now_unix).await?;
         check_length(&mut tx, thread).await?;
         note_last(&mut tx, thread).await?;
         tx.commit().await?;
@@ -239,7 +229,15 @@ impl Store {
     }
 
     /// Marks a thread. The answer must be one of its replies ([`StoreError::NotFound`]).
-    pub async fn mark_thread(&self, course: CourseId, thread: PostId, marks: ThreadMarks) -> Result<(), StoreError> {
+    pub async fn mark_thread(
+        &self,
+        course: CourseId,
+        thread: PostId,
+        by: PersonId,
+        marks: ThreadMarks,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
         let done = sqlx::query(
             "UPDATE board_posts SET pinned = $3, question = $4, answer = $5
              WHERE id = $1 AND course = $2 AND thread IS NULL AND deleted_unix IS NULL
@@ -251,18 +249,24 @@ impl Store {
         .bind(i64::from(marks.pinned))
         .bind(i64::from(marks.question))
         .bind(marks.answer.map(|answer| answer.to_string()))
-        .execute(&self.db.writer)
+        .execute(&mut *tx)
         .await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        if done.rows_affected() == 0 {
+            return Err(StoreError::NotFound);
+        }
+        if let Some(answer) = marks.answer {
+            answers::note_marked(&mut tx, answer, by, now_unix).await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Deletes a post, a first one with its thread. It can be restored for [`RESTORABLE_MS`](protocol::limits::RESTORABLE_MS).
-    /// What somebody does to another's post is noted: `by_others` has the line.
     pub async fn delete_post(
         &self,
         course: CourseId,
         id: PostId,
-        by_others: Option<&AuditLine>,
+        by_author: bool,
         now_unix: Millis,
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
@@ -273,45 +277,32 @@ impl Store {
         .bind(id.to_string())
         .bind(course.to_string())
         .bind(millis(now_unix))
-        .bind(i64::from(by_others.is_none()))
+        .bind(i64::from(by_author))
         .fetch_optional(&mut *tx)
         .await?;
         if let Some(thread) = thread.ok_or(StoreError::NotFound)? {
             note_last(&mut tx, ids::post(&thread)?).await?;
         }
-        if let Some(line) = by_others {
-            audit::insert(&mut tx, line, now_unix).await?;
-        }
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        Ok(())
     }
 
     /// Restores a post that was deleted, and returns its thread, unless there is no room in it ([`StoreError::BoardFull`]). What others deleted is restored by others: `by` is `None` for them,
-    /// and the author for whoever restores what they deleted themselves. What somebody does to another's post is noted.
-    pub async fn restore_post(
-        &self,
-        course: CourseId,
-        id: PostId,
-        by: Option<PersonId>,
-        line: &AuditLine,
-        now_unix: Millis,
-    ) -> Result<PostId, StoreError> {
+    /// and the author for whoever restores what they deleted themselves.
+    pub async fn restore_post(&self, course: CourseId, id: PostId, by: Option<PersonId>) -> Result<PostId, StoreError> {
         let mut tx = self.db.begin().await?;
-        let restored: Option<(Option<String>, Option<String>)> = sqlx::query_as(
+        let thread: Option<Option<String>> = sqlx::query_scalar(
             "UPDATE board_posts SET deleted_unix = NULL WHERE id = $1 AND course = $2 AND deleted_unix IS NOT NULL
-             AND ($3 = '' OR (author = $3 AND by_author = 1)) RETURNING thread, author",
+             AND ($3 = '' OR (author = $3 AND by_author = 1)) RETURNING thread",
         )
         .bind(id.to_string())
         .bind(course.to_string())
         .bind(by.map_or_else(String::new, |person| person.to_string()))
         .fetch_optional(&mut *tx)
         .await?;
-        let (thread, author) = restored.ok_or(StoreError::NotFound)?;
-        let thread = thread.map_or(Ok(id), |thread| ids::post(&thread))?;
+        let thread = thread.ok_or(StoreError::NotFound)?.map_or(Ok(id), |thread| ids::post(&thread))?;
         check_length(&mut tx, thread).await?;
         note_last(&mut tx, thread).await?;
-        if !line.is_by(author.map(|author| ids::person(&author)).transpose()?) {
-            audit::insert(&mut tx, line, now_unix).await?;
-        }
         tx.commit().await?;
         Ok(thread)
     }
@@ -357,30 +348,16 @@ impl Store {
 
     /// How many questions of a course have no answer.
     pub async fn open_questions(&self, course: CourseId) -> Result<u32, StoreError> {
-        let open: i64 = sqlx::query_scalar(concat!(
-            "SELECT COUNT(*) FROM board_posts AS threads WHERE threads.course = $1 AND ",
-            open_question!()
-        ))
+        let open: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM board_posts AS threads
+             LEFT JOIN board_posts AS answers ON answers.id = threads.answer AND answers.deleted_unix IS NULL
+             WHERE threads.course = $1 AND threads.thread IS NULL AND threads.deleted_unix IS NULL
+             AND threads.question = 1 AND answers.id IS NULL",
+        )
         .bind(course.to_string())
         .fetch_one(&self.db.reader)
         .await?;
         Ok(u32::try_from(open).unwrap_or(u32::MAX))
-    }
-
-    /// How many questions have no answer, in each course whose staff a person is and that has any.
-    pub async fn open_questions_of(&self, person: PersonId) -> Result<HashMap<CourseId, u32>, StoreError> {
-        let rows: Vec<(String, i64)> = sqlx::query_as(concat!(
-            "SELECT threads.course, COUNT(*) FROM roster JOIN board_posts AS threads ON threads.course = roster.course
-             WHERE roster.person = $1 AND roster.state = 'active' AND roster.role IN ('instructor', 'assistant') AND ",
-            open_question!(),
-            " GROUP BY threads.course"
-        ))
-        .bind(person.to_string())
-        .fetch_all(&self.db.reader)
-        .await?;
-        let count =
-            |(course, open): (String, i64)| Ok((ids::course(&course)?, u32::try_from(open).unwrap_or(u32::MAX)));
-        rows.into_iter().map(count).collect()
     }
 
     /// A thread of a course that was not deleted, and what is written in it, in its order.

@@ -5,7 +5,6 @@ use sqlx::{AnyConnection, Row};
 
 use crate::{
     Store,
-    audit::{self, AuditLine},
     columns::{millis, unsigned},
     error::StoreError,
     ids,
@@ -25,13 +24,8 @@ pub struct CalendarOf {
 
 impl Store {
     /// Makes the link of a calendar. The former one ends.
-    pub async fn make_calendar_link(
-        &self,
-        of: CalendarOf,
-        line: &AuditLine,
-        now_unix: Millis,
-    ) -> Result<Secret, StoreError> {
-        let (secret, mut tx) = (Secret::random(), self.db.begin().await?);
+    pub async fn make_calendar_link(&self, of: CalendarOf, now_unix: Millis) -> Result<Secret, StoreError> {
+        let secret = Secret::random();
         sqlx::query(
             "INSERT INTO calendars (secret_hash, person, course, made_unix) VALUES ($1, $2, $3, $4)
              ON CONFLICT (person, (COALESCE(course, ''))) DO UPDATE
@@ -41,10 +35,8 @@ impl Store {
         .bind(of.person.to_string())
         .bind(of.course.map(|course| course.to_string()))
         .bind(millis(now_unix))
-        .execute(&mut *tx)
+        .execute(&self.db.writer)
         .await?;
-        audit::insert(&mut tx, line, now_unix).await?;
-        tx.commit().await?;
         Ok(secret)
     }
 

@@ -3,19 +3,12 @@
 use std::collections::HashMap;
 
 use protocol::{
-    CourseId, MemberId, Millis, SessionId,
+    CourseId, MemberId, SessionId,
     limits::{ROSTER, SESSIONS_OF_COURSE},
 };
 use sqlx::{Row, any::AnyRow};
 
-use crate::{
-    Store,
-    audit::{self, AuditLine},
-    error::StoreError,
-    ids,
-    people::PersonId,
-    roster,
-};
+use crate::{Store, error::StoreError, ids, people::PersonId};
 
 /// What somebody was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +35,7 @@ impl ExtensionRow {
     }
 }
 
-fn days(row: &AnyRow) -> Result<u16, StoreError> {
+pub(crate) fn days(row: &AnyRow) -> Result<u16, StoreError> {
     u16::try_from(row.try_get::<i64, _>("days")?).map_err(|_| StoreError::Corrupt("days of an extension"))
 }
 
@@ -66,10 +59,7 @@ impl Store {
         session: SessionId,
         member: MemberId,
         days: Option<u16>,
-        line: &AuditLine,
-        now_unix: Millis,
     ) -> Result<bool, StoreError> {
-        let mut tx = self.db.begin().await?;
         let query = match days {
             Some(days) => sqlx::query(
                 "INSERT INTO extensions (session, course, member, days) VALUES ($1, $2, $3, $4)
@@ -84,9 +74,7 @@ impl Store {
                 .bind(course.to_string())
                 .bind(i64::from(member.0)),
         };
-        let done = query.execute(&mut *tx).await?.rows_affected() > 0;
-        let to = roster::line(&mut tx, course, member).await?.ok_or(StoreError::NotFound)?;
-        audit::commit(tx, done, &line.clone().to(to.person, &to.name), now_unix).await
+        Ok(query.execute(&self.db.writer).await?.rows_affected() > 0)
     }
 
     /// Who was given days for a class, by name.

@@ -81,7 +81,7 @@ pub struct Watcher {
 }
 
 impl LedgerColumns {
-    fn of(row: &AnyRow) -> Result<Self, StoreError> {
+    pub(crate) fn of(row: &AnyRow) -> Result<Self, StoreError> {
         Ok(LedgerColumns {
             class: row.try_get("class_facts")?,
             seat: row.try_get("seat_facts")?,

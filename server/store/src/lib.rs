@@ -21,7 +21,8 @@
 //! - [`board`](ThreadRow): what its members discuss.
 //! - [`audit`](AuditLine): what staff read of what people did.
 //! - [`mails`](NewMail) on their way, and the [links](MailLinkPurpose) in them.
-//! - [`notices`](NewNotice): what was told to whom, and [when people know sessions to be](ToldSession).
+//! - [`notices`](NewNotice): what was told to whom, and [when people know sessions to be](ToldSession); of
+//!   [classes that are over](OverClass) and [answers](UntoldAnswer), and [once a week](DigestQuery).
 //! - [`Journal`]: what happened there, durable when [`Journal::append`] returns, under a [`Lease`] of the session.
 //! - [`Consumer`]: reads all journals in one order, at least once.
 //! - [`Store::recording`]: writes what is recorded, under the same lease. [`Store::manifest`], [`MediaFiles`]: read it.
@@ -34,10 +35,12 @@
 
 mod account;
 mod announcements;
+mod answers;
 mod audit;
 mod backup;
 mod board;
 mod calendars;
+mod catching_up;
 mod claims;
 mod columns;
 mod consent;
@@ -47,12 +50,12 @@ mod damage;
 mod database;
 mod deleted_classes;
 mod deletions;
+mod digests;
 mod error;
 mod extensions;
 mod files;
 mod groups;
 mod ids;
-mod instants;
 mod invitations;
 mod journal;
 mod lease;
@@ -94,19 +97,21 @@ use std::{
 };
 
 pub use announcements::{AnnouncementRow, NewsOfCourse, Said, SeenBy, UntoldAnnouncement};
+pub use answers::{AnswerRow, UntoldAnswer};
 pub use audit::{AuditLine, AuditOf, AuditPlace, AuditQuery, AuditRow};
 pub use backup::{Copied, backup, restore};
 pub use board::{PostRow, ThreadFilter, ThreadRow, Written};
 pub use calendars::CalendarOf;
+pub use catching_up::{OverClass, Student};
 pub use claims::KeptSeat;
 pub use consumers::{Consumer, Positioned};
 pub use courses::{CourseOf, CourseRow};
 pub use database::DatabaseProblem;
 pub use deletions::Deletion;
+pub use digests::DigestQuery;
 pub use error::StoreError;
 pub use extensions::ExtensionRow;
 pub use groups::GroupedStudent;
-pub use instants::NewInstants;
 pub use invitations::{Invitee, ServerInvitation};
 pub use journal::{Appended, Entry, Journal, StoredEvents};
 pub use lease::{LEASE, Lease, RENEWAL};
@@ -116,7 +121,7 @@ pub use mail_links::MailLinkPurpose;
 pub use mail_queue::{DeadMail, NewMail, TakenMail};
 pub use manifest::ManifestLines;
 pub use media::{MediaFile, MediaFiles};
-pub use notices::{Expected, NewNotice, NoticeKey, NoticeSubject, NoticedClass};
+pub use notices::{Expected, NewNotice, NoticeKey, NoticeSubject, NoticedClass, Recipient};
 pub use passkeys::PasskeyRow;
 pub use people::{Person, PersonId};
 pub use photos::{NewPhoto, PeopleOf};

@@ -3,7 +3,8 @@
 //! A notice is noted in the transaction that puts its mail into the queue: after a kill either both are there, or neither.
 
 use protocol::{
-    AnnouncementId, CourseId, CourseRole, Millis, NoticeKind, SessionId, limits::MAILS_WAITING, notices::QuietHours,
+    AnnouncementId, CourseId, CourseRole, Millis, NoticeKind, PostId, SessionId, limits::MAILS_WAITING,
+    notices::QuietHours,
 };
 use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
 
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// Of the mails that may wait, as many as notices may be: links that somebody waits for have the rest.
-const NOTICES_WAITING: usize = MAILS_WAITING / 2;
+pub(crate) const NOTICES_WAITING: usize = MAILS_WAITING / 2;
 
 /// How long it is remembered what was told: longer than any notice can come late.
 const KEPT_MS: Millis = 60 * 24 * 3_600_000;
@@ -45,6 +46,8 @@ pub enum NoticeSubject {
     Session(SessionId),
     /// Of an announcement.
     Announcement(AnnouncementId),
+    /// Of a thread of its board.
+    Thread(PostId),
 }
 
 /// What a notice is about. A person gets at most one of each.
@@ -66,30 +69,38 @@ impl NoticeKey {
         match self.subject {
             NoticeSubject::Session(session) if self.kind != NoticeKind::FirstClass => session.to_string(),
             NoticeSubject::Announcement(announcement) => announcement.to_string(),
+            NoticeSubject::Thread(thread) => thread.to_string(),
             NoticeSubject::Session(_) | NoticeSubject::Course => self.course.to_string(),
         }
     }
 }
 
-/// A member of a course who may be told something: with an account whose address is confirmed.
+/// Somebody who may be told something: with an account whose address is confirmed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expected {
+pub struct Recipient {
     /// Who.
     pub person: PersonId,
     /// Their address.
     pub email: String,
+    /// The zone in which they read times: theirs, or a course's.
+    pub zone: String,
+    /// When notices wait.
+    pub quiet: Option<QuietHours>,
+    /// Whether nothing at all comes then.
+    pub strict: bool,
+}
+
+/// A member of whom it is known whether they came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    /// Who.
+    pub recipient: Recipient,
     /// What they are in the course.
     pub role: CourseRole,
     /// Whether they came into the class in question.
     pub came: bool,
     /// Whether they never had a seat in a class of the course; looked up for first classes alone.
     pub newcomer: bool,
-    /// The zone in which they read times: theirs, or the course's.
-    pub zone: String,
-    /// When notices wait.
-    pub quiet: Option<QuietHours>,
-    /// Whether nothing at all comes then.
-    pub strict: bool,
 }
 
 /// A decision for a person.
@@ -99,6 +110,48 @@ pub struct NewNotice {
     pub person: PersonId,
     /// The mail, and from when on it is sent; `None` where nothing is to be said.
     pub mail: Option<(NewMail, Millis)>,
+}
+
+/// The columns of a [`Recipient`] and more, of those members of a course who want to be told, and for whom this is not decided yet, by
+/// their identities; [`bind_recipients`] has its values up to `$6`.
+macro_rules! select_recipients {
+    ($columns:literal, $joins:literal, $condition:literal) => {
+        concat!(
+            "SELECT roster.person AS person, people.email AS email, roster.role AS role,
+             COALESCE(people.zone, courses.zone) AS zone, quiet_from, quiet_until, COALESCE(strict, 0) AS strict, ",
+            $columns,
+            " FROM roster JOIN people ON people.id = roster.person JOIN courses ON courses.id = roster.course
+             LEFT JOIN notice_settings AS settings ON settings.person = roster.person
+             LEFT JOIN notices_off AS off_for ON off_for.person = roster.person AND off_for.kind = $1
+             LEFT JOIN notices ON notices.kind = $1 AND notices.about = $2 AND notices.instant = $3
+                AND notices.person = roster.person ",
+            $joins,
+            " WHERE roster.course = $4 AND roster.state = 'active' AND people.email_confirmed_unix IS NOT NULL
+             AND notices.person IS NULL AND off_for.person IS NULL AND roster.person > $5 ",
+            $condition,
+            " ORDER BY roster.person LIMIT $6"
+        )
+    };
+}
+pub(crate) use select_recipients;
+
+/// The query of `select_recipients!`, before its own values.
+pub(crate) type RecipientsQuery = sqlx::query::Query<'static, sqlx::Any, sqlx::any::AnyArguments>;
+
+/// Binds what `select_recipients!` asks for.
+pub(crate) fn bind_recipients(
+    query: RecipientsQuery,
+    key: &NoticeKey,
+    after: Option<PersonId>,
+    most: usize,
+) -> RecipientsQuery {
+    query
+        .bind(kind_text(key.kind))
+        .bind(key.about())
+        .bind(millis(key.instant))
+        .bind(key.course.to_string())
+        .bind(after.map_or_else(String::new, |person| person.to_string()))
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
 }
 
 impl Store {
@@ -123,35 +176,20 @@ impl Store {
         after: Option<PersonId>,
         most: usize,
     ) -> Result<Vec<Expected>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT roster.person, people.email, roster.role, COALESCE(seats.came, 0) AS came,
+        let query = sqlx::query(select_recipients!(
+            "COALESCE(seats.came, 0) AS came,
              CAST(CASE WHEN $1 = 'first_class' AND roster.person NOT IN (
                 SELECT former.person FROM seats AS former JOIN sessions ON sessions.id = former.session
                 WHERE sessions.course = $4 AND former.person IS NOT NULL
-             ) THEN 1 ELSE 0 END AS BIGINT) AS newcomer,
-             COALESCE(people.zone, courses.zone) AS zone, quiet_from, quiet_until, COALESCE(strict, 0) AS strict
-             FROM roster JOIN people ON people.id = roster.person JOIN courses ON courses.id = roster.course
-             LEFT JOIN notice_settings AS settings ON settings.person = roster.person
-             LEFT JOIN notices_off AS off_for ON off_for.person = roster.person AND off_for.kind = $1
-             LEFT JOIN seats ON seats.session = $5 AND seats.person = roster.person
-             LEFT JOIN notices ON notices.kind = $1 AND notices.about = $2 AND notices.instant = $3
-                AND notices.person = roster.person
-             WHERE roster.course = $4 AND roster.state = 'active' AND people.email_confirmed_unix IS NOT NULL
-             AND notices.person IS NULL AND off_for.person IS NULL AND roster.person > $6
-             ORDER BY roster.person LIMIT $7",
-        )
-        .bind(kind_text(key.kind))
-        .bind(key.about())
-        .bind(millis(key.instant))
-        .bind(key.course.to_string())
-        .bind(match key.subject {
+             ) THEN 1 ELSE 0 END AS BIGINT) AS newcomer",
+            "LEFT JOIN seats ON seats.session = $7 AND seats.person = roster.person",
+            ""
+        ));
+        let session = match key.subject {
             NoticeSubject::Session(session) => session.to_string(),
-            NoticeSubject::Course | NoticeSubject::Announcement(_) => String::new(),
-        })
-        .bind(after.map_or_else(String::new, |person| person.to_string()))
-        .bind(i64::try_from(most).unwrap_or(i64::MAX))
-        .fetch_all(&self.db.reader)
-        .await?;
+            NoticeSubject::Course | NoticeSubject::Announcement(_) | NoticeSubject::Thread(_) => String::new(),
+        };
+        let rows = bind_recipients(query, key, after, most).bind(session).fetch_all(&self.db.reader).await?;
         rows.iter().map(expected_from).collect()
     }
 
@@ -229,6 +267,10 @@ pub(crate) fn kind_text(kind: NoticeKind) -> &'static str {
         NoticeKind::ClassBegan => "class_began",
         NoticeKind::ClassChanged => "class_changed",
         NoticeKind::Announcement => "announcement",
+        NoticeKind::RecordingWaits => "recording_waits",
+        NoticeKind::DeadlineNear => "deadline_near",
+        NoticeKind::QuestionAnswered => "question_answered",
+        NoticeKind::WeeklyDigest => "weekly_digest",
     }
 }
 
@@ -245,16 +287,25 @@ fn class_from(row: &AnyRow) -> Result<NoticedClass, StoreError> {
 }
 
 fn expected_from(row: &AnyRow) -> Result<Expected, StoreError> {
-    let (person, role): (String, String) = (row.try_get("person")?, row.try_get("role")?);
-    let (from, until): (Option<String>, Option<String>) = (row.try_get("quiet_from")?, row.try_get("quiet_until")?);
+    let role: String = row.try_get("role")?;
     Ok(Expected {
-        person: ids::person(&person)?,
-        email: row.try_get("email")?,
+        recipient: Recipient::from_columns(row)?,
         role: course_role_from(&role)?,
         came: row.try_get::<i64, _>("came")? != 0,
         newcomer: row.try_get::<i64, _>("newcomer")? != 0,
-        zone: row.try_get("zone")?,
-        quiet: from.zip(until).map(|(from, until)| QuietHours { from, until }),
-        strict: row.try_get::<i64, _>("strict")? != 0,
     })
+}
+
+impl Recipient {
+    pub(crate) fn from_columns(row: &AnyRow) -> Result<Self, StoreError> {
+        let person: String = row.try_get("person")?;
+        let (from, until): (Option<String>, Option<String>) = (row.try_get("quiet_from")?, row.try_get("quiet_until")?);
+        Ok(Recipient {
+            person: ids::person(&person)?,
+            email: row.try_get("email")?,
+            zone: row.try_get("zone")?,
+            quiet: from.zip(until).map(|(from, until)| QuietHours { from, until }),
+            strict: row.try_get::<i64, _>("strict")? != 0,
+        })
+    }
 }

@@ -325,7 +325,7 @@ pub(crate) fn deadline_from(row: &AnyRow) -> Result<Option<Deadline>, StoreError
     Ok(Some(Deadline { days, time }))
 }
 
-fn holidays_from(row: &AnyRow) -> Result<Holidays, StoreError> {
+pub(crate) fn holidays_from(row: &AnyRow) -> Result<Holidays, StoreError> {
     Ok(Holidays { first: row.try_get("first_day")?, last: row.try_get("last_day")? })
 }
 

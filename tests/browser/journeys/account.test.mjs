@@ -189,7 +189,7 @@ test('the account', { timeout: 180_000 }, async (t) => {
     const states = await owner.evaluate(() =>
       [...document.querySelectorAll('main input[type=checkbox]')].map((box) => box.checked),
     );
-    assert.deepEqual(states, [true, true, false, true, true, true, true]);
+    assert.deepEqual(states, [true, true, false, true, true, true, true, true, true, true, true]);
     await owner.goto(`${server.url}/unsubscribe/guess`);
     await owner.click('Stop these mails');
     await owner.sees('This link works no more.');

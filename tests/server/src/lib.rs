@@ -6,7 +6,7 @@
 //! [`peer`]: a participant's WebRTC connection, which publishes what [`picture`] makes or a [`film`] shows, reacts to
 //! [`feedback`], and counts [`arrivals`].
 //! [`speech`]: how long each packet of somebody's sound takes.
-//! [`school`]: a course with people of every kind. [`routes`]: all ways to something of a course.
+//! [`school`]: a course with people of every kind; [`held`]: a class of it that is over. [`routes`]: all ways to something of a course.
 //! [`person`]: both together, in class; [`plan`]: rooms and questions; [`crowd`]: many people who are moved between
 //! rooms.
 //! [`mailbox`]: a mail server that keeps what it gets. [`mailed`]: a course on a server that sends its mail there.
@@ -24,6 +24,7 @@ pub mod crowd;
 pub mod feedback;
 pub mod filling;
 pub mod film;
+pub mod held;
 pub mod home_pages;
 pub mod mailbox;
 pub mod mailed;

@@ -40,8 +40,15 @@ pub async fn member(school: &School, mailbox: &mut Mailbox, name: &str, role: Co
     visitor
 }
 
-/// All letters that are due, by their addresses.
+/// All letters that are due, by their addresses, without what is told on Sundays, whatever day of the week it is.
 pub async fn letters(school: &School, mailbox: &mut Mailbox) -> Vec<Letter> {
+    let mut letters = letters_of_any_day(school, mailbox).await;
+    letters.retain(|letter| letter.header("Subject").is_none_or(|subject| !subject.starts_with("Your week on ")));
+    letters
+}
+
+/// All letters that are due, by their addresses.
+pub async fn letters_of_any_day(school: &School, mailbox: &mut Mailbox) -> Vec<Letter> {
     school.server.look().await;
     let (app, now) = (school.server.app(), school.server.clock().now());
     within("the queue", async {

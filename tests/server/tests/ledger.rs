@@ -1,28 +1,25 @@
 //! The ledger of participation, over HTTP: who has what of a class, what counts as watched, and who sees it.
 
 use protocol::{
-    Audience, Command, Consent, CourseRole, ErrorCode, Event, EventBody, LeaveReason, Millis, ParticipantId, PollId,
-    Role, RoomId, SessionId,
+    Command, CourseRole, ErrorCode, EventBody, Millis, Role,
     claims::{KeptSeat, SeatTokens},
     courses::{Course, CourseDetails},
     http::{Seat, SessionSummary, Timeline},
     ledger::{ClassLedger, LedgerEntry, LedgerRule, LedgerState, Watched},
     limits::{LEDGER_BEAT_MS, LEDGER_BEATS_BURST},
-    polls::{Answer, Form, Question},
+    polls::Answer,
     schedule::{CourseSchedule, Home},
 };
 use reqwest::Method;
 use serde_json::json;
 use server_tests::{
     client::Client,
+    held::{LENGTH, POLL, asked, closed, hold, joined, left},
     school::{School, details},
     visitor::{Refused, Visitor, refused},
 };
 
 const SECOND: Millis = 1_000;
-/// How long the class was.
-const LENGTH: Millis = 100 * SECOND;
-const POLL: PollId = PollId(1);
 
 /// A class of 100 seconds that has ended, of a course with a student who was not there.
 struct Missed {
@@ -95,40 +92,6 @@ async fn report(visitor: &Visitor, seat: &Seat, from: Millis, to: Millis) -> Res
 async fn is_counted(visitor: &Visitor, seat: &Seat) -> bool {
     let path = format!("/api/sessions/{}/timeline", seat.session);
     visitor.get_as::<Timeline>(&seat.token, &path).await.unwrap().counted
-}
-
-fn asked() -> EventBody {
-    let question = Question { text: "Clear?".into(), form: Form::YesNo, anonymous: false };
-    let by = ParticipantId(99);
-    EventBody::PollStarted { poll: POLL, room: None, question, quiz: false, until: None, again: None, by }
-}
-
-fn closed() -> EventBody {
-    EventBody::PollClosed { poll: POLL, key: None }
-}
-
-fn joined(participant: ParticipantId, role: Role) -> EventBody {
-    let (name, room, consent) = ("Sam".into(), RoomId::MAIN, Consent::withheld());
-    EventBody::Joined { participant, name, namesake: None, role, room, consent }
-}
-
-fn left(participant: ParticipantId) -> EventBody {
-    EventBody::Left { participant, reason: LeaveReason::Left }
-}
-
-/// Puts a class of 100 seconds behind everybody, in which this happened.
-async fn hold(school: &School, session: SessionId, events: Vec<(Millis, EventBody)>) {
-    let store = &school.server.app().store;
-    let started = EventBody::SessionStarted { session, title: "Week 1".into(), started_unix: 0 };
-    // Somebody who led it, with a seat that is nobody's.
-    let first = [(0, started), (0, joined(ParticipantId(99), Role::Instructor))];
-    let ended = (LENGTH, EventBody::SessionEnded { by: None });
-    let all = first.into_iter().chain(events).chain([ended]);
-    let event = |(seq, (at, body))| Event { seq, at, audience: Audience::Everyone, later: None, body };
-    store.set_live(session, 1).await.unwrap();
-    let lease = store.lease(session).await.unwrap();
-    store.journal().append(&lease, (1..).zip(all).map(event)).await.unwrap();
-    store.set_ended(session, LENGTH, school.server.app().clock.now()).await.unwrap();
 }
 
 #[tokio::test]

@@ -21,8 +21,7 @@ export class Journal {
   #edge = 0;
   #edgeAt = 0;
   #rewritten = Infinity;
-  /** Ends the loading that is under way. */
-  #stop = new AbortController();
+  readonly #close = new AbortController();
   #cancelPoll: () => void = () => {};
 
   /** Begins to load at once. */
@@ -77,30 +76,25 @@ export class Journal {
 
   /** Stops loading. */
   close(): void {
-    this.#stop.abort();
+    this.#close.abort();
     this.#cancelPoll();
   }
 
-  /** Forgets everything, and loads it again: the server says the same events in another way than it did. */
-  reload(): void {
-    this.close();
-    this.#stop = new AbortController();
-    this.#startAnew();
-    void this.#load();
+  get #closed(): boolean {
+    return this.#close.signal.aborted;
   }
 
   async #load(): Promise<void> {
-    const { signal } = this.#stop;
     let more = false;
     try {
-      more = await this.#loadPage(signal);
+      more = await this.#loadPage();
     } catch (failure) {
-      if (signal.aborted) return;
+      if (this.#closed) return;
       this.#error = failure instanceof ApiError ? failure : new ApiError('network', 0, String(failure));
       this.#changed.emit();
       if (isFinal(this.#error)) return;
     }
-    if (signal.aborted) return;
+    if (this.#closed) return;
     if (more) return this.#load();
     this.#cancelPoll = this.#environment.after(POLL_MS, () => this.#askAgain());
   }
@@ -112,10 +106,10 @@ export class Journal {
   }
 
   /** Loads one page; returns whether there is another one right now. */
-  async #loadPage(signal: AbortSignal): Promise<boolean> {
-    const wait = this.#complete ? signal : undefined;
+  async #loadPage(): Promise<boolean> {
+    const wait = this.#complete ? this.#close.signal : undefined;
     const page = await this.#api.journal(this.#session, this.#token, this.#next, wait);
-    if (signal.aborted) return false;
+    if (this.#closed) return false;
     if (page.next < this.#next) return this.#startAnew();
     const before = [this.#loaded, this.#complete, this.#error];
     this.#events.push(...page.events);
@@ -133,8 +127,8 @@ export class Journal {
   }
 
   /**
-   * Forgets all events: the journal has become shorter on the server, by damage or a restored backup, or is read anew. Returns
-   * that there is more to load.
+   * Forgets a journal that has become shorter on the server, by damage or a restored backup. Returns that there is more
+   * to load.
    */
   #startAnew(): true {
     this.#events.length = 0;

@@ -16,6 +16,11 @@ export function lengthOfTime(ms: number, unitDisplay: 'short' | 'long' = 'short'
   return minutes === 0 ? part(hours, 'hour') : `${part(hours, 'hour')} ${part(minutes, 'minute')}`;
 }
 
+/** How hours are written: `09:55`, and `9:55 AM` where people count to twelve. */
+export const HOUR = new Intl.DateTimeFormat(language, { hour: 'numeric' }).resolvedOptions().hour12
+  ? 'numeric'
+  : '2-digit';
+
 /** A day and time in the reader's zone: `Sun 22 Nov, 14:05`, with the year when it is not this one. Takes Unix ms. */
 export function dayAndTime(unixMs: number, nowMs = Date.now(), timeZone = readersZone()): string {
   const year = (ms: number) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(ms);
@@ -24,7 +29,7 @@ export function dayAndTime(unixMs: number, nowMs = Date.now(), timeZone = reader
     day: 'numeric',
     month: 'short',
     year: year(unixMs) === year(nowMs) ? undefined : 'numeric',
-    hour: 'numeric',
+    hour: HOUR,
     minute: '2-digit',
     timeZone,
   }).format(unixMs);

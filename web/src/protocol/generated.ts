@@ -3040,11 +3040,7 @@ members: number,
 /**
  * The class that is live now, if any.
  */
-live: SessionSummary | null, 
-/**
- * How many questions on its board have no answer; 0 for whom that is no matter.
- */
-questions: number, };
+live: SessionSummary | null, };
 
 export type Course = { 
 /**
@@ -3075,10 +3071,6 @@ members: number,
  * How many people ask to come in; 0 for whom that is no matter.
  */
 asking: number, 
-/**
- * How many questions on its board have no answer; 0 for whom that is no matter.
- */
-questions: number, 
 /**
  * Its classes, newest first, without planned ones that have not begun.
  */
@@ -4166,7 +4158,7 @@ export type ConfirmedEmail = {
  */
 email: string, };
 
-export type NoticeKind = "class_reminder" | "first_class" | "class_began" | "class_changed" | "announcement";
+export type NoticeKind = "class_reminder" | "first_class" | "class_began" | "class_changed" | "announcement" | "recording_waits" | "deadline_near" | "question_answered" | "weekly_digest";
 
 export type NoticeSettings = { 
 /**
@@ -4230,7 +4222,7 @@ useful: boolean,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
+export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "consent_changed";
 
 export type LegalBasis = { "kind": "consent" } | { "kind": "public_task" } | { "kind": "contract" } | { "kind": "legitimate_interest" } | { "kind": "other", 
 /**

@@ -1,24 +1,18 @@
 //! The discussion board of a course.
 
 use access::Standing;
-use axum::{
-    Json,
-    extract::State,
-    http::{HeaderMap, StatusCode},
-    response::Response,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
     AuditKind, CourseAction, CourseId, ErrorCode, PostId, Refusal, SessionId,
     board::{AboutMoment, NewThread, Post, PostRequest, Thread, ThreadMarks, ThreadPage, WholeThread},
     limits,
 };
 use serde::Deserialize;
-use store::{AuditLine, Person, PostRow, ThreadFilter, ThreadRow, Written};
+use store::{Agent, AuditLine, Person, PostRow, ThreadFilter, ThreadRow, Written};
 
 use super::{
     auth::{By, SignedIn},
     error::{Body, HttpResult, Path, Query},
-    known::json_unless_known,
 };
 use crate::{context::App, refusal};
 
@@ -55,11 +49,9 @@ pub async fn thread(
     State(app): State<App>,
     SignedIn(person): SignedIn,
     Path((course, thread)): Path<(CourseId, PostId)>,
-    headers: HeaderMap,
-) -> HttpResult<Response> {
+) -> HttpResult<Json<WholeThread>> {
     let standing = app.authorize(course, &person, CourseAction::ReadBoard).await?;
-    let Json(thread) = whole(&app, course, thread, &person, standing).await?;
-    json_unless_known(&thread, &headers)
+    whole(&app, course, thread, &person, standing).await
 }
 
 /// `POST /api/courses/{id}/board`
@@ -121,7 +113,7 @@ pub async fn mark(
     if !marks_answers(&row, &person, standing) || (pins && !moderates(standing)) {
         return Err(ErrorCode::Forbidden.into());
     }
-    app.store.mark_thread(course, thread, marks).await.map_err(refusal::store)?;
+    app.store.mark_thread(course, thread, person.id, marks, app.clock.now()).await.map_err(refusal::store)?;
     whole(&app, course, thread, &person, standing).await
 }
 
@@ -138,9 +130,10 @@ pub async fn delete(
     if !own && !moderates(standing) {
         return Err(ErrorCode::Forbidden.into());
     }
-    let line = AuditLine::new(AuditKind::PostDeleted, &person, &agent).in_course(course);
-    let by_others = (!own).then_some(&line);
-    app.store.delete_post(course, post, by_others, app.clock.now()).await.map_err(refusal::store)?;
+    app.store.delete_post(course, post, own, app.clock.now()).await.map_err(refusal::store)?;
+    if !own {
+        note(&app, AuditKind::PostDeleted, &person, &agent, course).await;
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -153,8 +146,11 @@ pub async fn restore(
 ) -> HttpResult<Json<WholeThread>> {
     let standing = app.authorize(course, &person, CourseAction::WriteOnBoard).await?;
     let by = (!moderates(standing)).then_some(person.id);
-    let line = AuditLine::new(AuditKind::PostRestored, &person, &agent).in_course(course);
-    let thread = app.store.restore_post(course, post, by, &line, app.clock.now()).await.map_err(refusal::store)?;
+    let thread = app.store.restore_post(course, post, by).await.map_err(refusal::store)?;
+    let (author, _) = post_of(&app, course, post).await?;
+    if author != Some(person.id) {
+        note(&app, AuditKind::PostRestored, &person, &agent, course).await;
+    }
     whole(&app, course, thread, &person, standing).await
 }
 
@@ -214,4 +210,8 @@ fn public(row: ThreadRow) -> Thread {
         marks: row.marks,
         moment: row.moment.map(|(moment, title)| AboutMoment { moment, title }),
     }
+}
+
+async fn note(app: &App, kind: AuditKind, person: &Person, agent: &Agent, course: CourseId) {
+    app.note(AuditLine::new(kind, person, agent).in_course(course)).await;
 }

@@ -1,15 +1,14 @@
 //! The ledger of participation: of a class for its staff, and one's own.
 
-use std::{collections::HashMap, time::Instant};
+use std::time::Instant;
 
 use axum::{Json, extract::State};
 use protocol::{
     CourseAction, CourseId, ErrorCode, Millis, SessionId,
     http::SessionState,
     ledger::{ClassLedger, LedgerEntry, LedgerLine, LedgerRule, Watched},
-    limits,
 };
-use store::{OwnLedgerRow, Person, SeatRow, SessionRow, StudentLedgerRow};
+use store::{Person, SeatRow, SessionRow, StudentLedgerRow};
 
 use super::{
     auth::{SeatIn, SignedIn},
@@ -80,35 +79,6 @@ pub async fn counted_student(app: &App, seat: &SeatRow) -> HttpResult<Option<(Pe
     let person = app.store.person(person).await.map_err(refusal::store)?.ok_or(ErrorCode::Unauthorized)?;
     let (standing, _) = app.standing_in(course, Some(&person)).await?;
     Ok(access::allows(standing, CourseAction::BeCounted).then_some((person, course)))
-}
-
-/// What somebody has of these classes, of those that are over and count for them.
-pub async fn own_of(app: &App, person: &Person, classes: Classes<'_>) -> HttpResult<HashMap<SessionId, LedgerEntry>> {
-    let read = async || match classes {
-        Classes::OfCourse(course) => app.store.own_ledger_in(course, person.id).await,
-        Classes::These(sessions) => app.store.own_ledger_of(sessions, person.id).await,
-    };
-    let mut rows = read().await.map_err(refusal::store)?;
-    let is_behind = |row: &&OwnLedgerRow| row.counted.0 != row.counted.1;
-    let behind = rows.iter().filter(is_behind).take(limits::LEDGER_CLASSES_AT_ONCE);
-    let behind: Vec<SessionId> = behind.map(|row| row.session).collect();
-    if !behind.is_empty() {
-        for session in behind {
-            app.ledgers.count(session).await.map_err(refusal::store)?;
-        }
-        rows = read().await.map_err(refusal::store)?;
-    }
-    let counted = rows.iter().filter(|row| !is_behind(row));
-    Ok(counted.map(|row| (row.session, entry(row.rule, row.duration, &row.columns))).collect())
-}
-
-/// Which classes somebody asks for.
-#[derive(Debug, Clone, Copy)]
-pub enum Classes<'a> {
-    /// Those of a course.
-    OfCourse(CourseId),
-    /// These.
-    These(&'a [SessionId]),
 }
 
 async fn own_entry(

@@ -20,11 +20,11 @@ use store::{CourseOf, CourseRow, NewPlan, Person, PlanRow, SessionRow};
 use super::{
     auth::SignedIn,
     error::{Body, HttpResult, Path, Query},
-    ledger::{Classes, own_of},
     sessions::{own_summary, summary},
 };
 use crate::{
     context::App,
+    ledger::Classes,
     refusal,
     schedule::{self, Due, new_series, new_time, previewed, public_plan, public_series, valid_deadlines, valid_reason},
 };
@@ -275,7 +275,7 @@ impl Own {
             None => app.store.progress_of(person.id).await,
         };
         let extensions = app.store.extensions_of(person.id).await.map_err(refusal::store)?;
-        let ledger = own_of(app, person, over).await?;
+        let ledger = app.ledgers.own(person.id, over).await.map_err(refusal::store)?;
         Ok(Own { progress: progress.map_err(refusal::store)?, extensions, ledger })
     }
 

@@ -137,7 +137,7 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [MailKind; 12] = [
+    const KINDS: [MailKind; 16] = [
         MailKind::SignIn,
         MailKind::Password,
         MailKind::ConfirmAddress,
@@ -150,6 +150,10 @@ mod tests {
         MailKind::Notice(NoticeKind::ClassBegan),
         MailKind::Notice(NoticeKind::ClassChanged),
         MailKind::Notice(NoticeKind::Announcement),
+        MailKind::Notice(NoticeKind::RecordingWaits),
+        MailKind::Notice(NoticeKind::DeadlineNear),
+        MailKind::Notice(NoticeKind::QuestionAnswered),
+        MailKind::Notice(NoticeKind::WeeklyDigest),
     ];
 
     #[test]

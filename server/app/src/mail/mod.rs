@@ -5,7 +5,7 @@
 //! sent. So the database never has the secret of a link that is on its way.
 //!
 //! - [`settings`]: what the operator says. [`letter`]: what there is to say, and [`notice`]: what there is to say to whoever did not
-//!   ask; [`notice_writing`] writes that, [`when`] with its time. [`texts`]: in which words. [`draft`]: text and HTML
+//!   ask; [`notice_writing`] writes that for its [`reader`], [`when`] with its time. [`texts`]: in which words. [`draft`]: text and HTML
 //!   of it. [`backoff`]: when an attempt follows another. [`writing`]: with which link.
 //!   [`postman`]: the task. [`asking`]: links that strangers ask for.
 
@@ -16,6 +16,7 @@ pub mod letter;
 pub mod notice;
 pub mod notice_writing;
 pub mod postman;
+pub mod reader;
 pub mod settings;
 pub mod texts;
 pub mod when;
@@ -24,7 +25,7 @@ pub mod writing;
 use std::sync::Arc;
 
 use protocol::{ErrorCode, Millis};
-use store::{AuditLine, Person, Store, StoreError};
+use store::{Person, Store, StoreError};
 use tokio::sync::Notify;
 
 use asking::{Ask, Asks};
@@ -32,7 +33,7 @@ use letter::Essential;
 use postman::Postman;
 use settings::MailSettings;
 
-use crate::clock::TaskClock;
+use crate::{clock::TaskClock, ledger::Ledgers};
 
 /// Where request handlers hand in what is to be sent. All clones stand for the same.
 #[derive(Clone, Default)]
@@ -49,13 +50,14 @@ struct Desk {
 /// Starts the mail, if the operator has said how it is sent; else nothing can be handed in.
 pub fn start(
     settings: Option<&MailSettings>,
-    store: &Store,
+    (store, ledgers): (&Store, &Arc<Ledgers>),
     public_url: &str,
     clock: &TaskClock,
 ) -> anyhow::Result<(Mail, Option<Postman>)> {
     let Some(settings) = settings else { return Ok((Mail::default(), None)) };
     let news = Arc::<Notify>::default();
-    let postman = Postman::start(settings, store.clone(), public_url, Arc::clone(&news), clock.clone())?;
+    let postman =
+        Postman::start(settings, (store.clone(), Arc::clone(ledgers)), public_url, Arc::clone(&news), clock.clone())?;
     let asks = asking::start(store.clone(), Arc::clone(&news));
     Ok((Mail(Some(Arc::new(Desk { store: store.clone(), asks, news }))), Some(postman)))
 }
@@ -76,20 +78,6 @@ impl Mail {
         let Some(desk) = &self.0 else { return Ok(()) };
         let mails: Vec<_> = letters.iter().map(|(letter, to)| letter.to_mail(to, now_unix)).collect();
         desk.store.queue_mails(&mails, now_unix).await?;
-        desk.news.notify_one();
-        Ok(())
-    }
-
-    /// Hands letters in as [`send`](Self::send) does, with a line of the log.
-    pub async fn send_noted(
-        &self,
-        letters: &[(Essential, String)],
-        line: &AuditLine,
-        now_unix: Millis,
-    ) -> Result<(), StoreError> {
-        let Some(desk) = &self.0 else { return Ok(()) };
-        let mails: Vec<_> = letters.iter().map(|(letter, to)| letter.to_mail(to, now_unix)).collect();
-        desk.store.queue_noted_mails(&mails, line, now_unix).await?;
         desk.news.notify_one();
         Ok(())
     }

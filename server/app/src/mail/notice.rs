@@ -1,6 +1,6 @@
 //! Letters that nobody asked for: what they are about, as the queue has it.
 
-use protocol::{AnnouncementId, CourseId, Millis, NoticeKind, SessionId};
+use protocol::{AnnouncementId, CourseId, Millis, NoticeKind, PostId, SessionId};
 use serde::{Deserialize, Serialize};
 use store::{NewMail, NoticeKey, NoticeSubject, ToldSession};
 use uuid::Uuid;
@@ -36,6 +36,23 @@ pub enum About {
         /// Which.
         announcement: AnnouncementId,
     },
+    /// A class that is over.
+    Over {
+        /// The session.
+        class: SessionId,
+        /// Until when it is to be caught up on, if that is what is said.
+        due_unix: Option<Millis>,
+    },
+    /// A week.
+    Week {
+        /// When its digest was due.
+        week_unix: Millis,
+    },
+    /// An answer to a question.
+    Answer {
+        /// The reply.
+        answer: PostId,
+    },
     /// What has changed in a course.
     Changes {
         /// The course.
@@ -66,9 +83,6 @@ pub struct ChangedSession {
     pub start_unix: Millis,
     /// Whether it was cancelled.
     pub cancelled: bool,
-    /// Whether the course's clocks show the same at another instant, because the rules of its zone have changed.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub by_the_clock: bool,
 }
 
 impl Changed {
@@ -80,7 +94,6 @@ impl Changed {
             title: session.title.clone(),
             start_unix: session.start_unix,
             cancelled: session.cancelled,
-            by_the_clock: session.by_the_clock,
         });
         Changed { sessions: listed.collect(), more: sessions.len().saturating_sub(LISTED) }
     }
@@ -97,6 +110,21 @@ impl Notice {
         Notice { kind: NoticeKind::Announcement, person, about: About::Announcement { announcement } }
     }
 
+    /// A notice of what is left of a class that is over.
+    pub fn over(kind: NoticeKind, person: Uuid, class: SessionId, due_unix: Option<Millis>) -> Self {
+        Notice { kind, person, about: About::Over { class, due_unix } }
+    }
+
+    /// The digest of a week.
+    pub fn week(person: Uuid, week_unix: Millis) -> Self {
+        Notice { kind: NoticeKind::WeeklyDigest, person, about: About::Week { week_unix } }
+    }
+
+    /// The notice that a question was answered.
+    pub fn answered(person: Uuid, answer: PostId) -> Self {
+        Notice { kind: NoticeKind::QuestionAnswered, person, about: About::Answer { answer } }
+    }
+
     /// The notice of what has changed in a course.
     pub fn changed(person: Uuid, course: CourseId, changed: Changed) -> Self {
         Notice { kind: NoticeKind::ClassChanged, person, about: About::Changes { course, changed } }
@@ -108,9 +136,19 @@ impl Notice {
             NoticeSubject::Course => key.course.to_string(),
             NoticeSubject::Session(session) => session.to_string(),
             NoticeSubject::Announcement(announcement) => announcement.to_string(),
+            NoticeSubject::Thread(thread) => thread.to_string(),
         };
+        self.queued(&about, key.instant, recipient, useless_unix)
+    }
+
+    /// The digest as the queue has it.
+    pub fn to_digest(&self, recipient: &str, due_unix: Millis, useless_unix: Millis) -> NewMail {
+        self.queued("week", due_unix, recipient, useless_unix)
+    }
+
+    fn queued(&self, about: &str, instant: Millis, recipient: &str, useless_unix: Millis) -> NewMail {
         NewMail {
-            key: format!("{:?} {about} {} {}", key.kind, key.instant, self.person),
+            key: format!("{:?} {about} {instant} {}", self.kind, self.person),
             recipient: recipient.to_owned(),
             letter: serde_json::to_string(self).expect("names and identities are JSON"),
             useless_unix,
@@ -130,12 +168,15 @@ mod tests {
             title: "Week 1".into(),
             start_unix: 5,
             cancelled: false,
-            by_the_clock: true,
         };
         let changed = Changed { sessions: vec![session], more: 3 };
         for notice in [
             Notice::of_class(NoticeKind::FirstClass, Uuid::nil(), SessionId(Uuid::from_u128(1)), 7),
             Notice::announced(Uuid::nil(), AnnouncementId(Uuid::from_u128(3))),
+            Notice::over(NoticeKind::RecordingWaits, Uuid::nil(), SessionId(Uuid::from_u128(4)), None),
+            Notice::over(NoticeKind::DeadlineNear, Uuid::nil(), SessionId(Uuid::from_u128(4)), Some(9)),
+            Notice::answered(Uuid::nil(), PostId(Uuid::from_u128(5))),
+            Notice::week(Uuid::nil(), 9),
             Notice::changed(Uuid::nil(), CourseId(Uuid::nil()), changed),
         ] {
             let text = serde_json::to_string(&notice).unwrap();
@@ -154,7 +195,6 @@ mod tests {
             title: "\u{1F600}".repeat(protocol::limits::TITLE_CHARS),
             start_unix: Millis::MAX,
             cancelled: false,
-            by_the_clock: true,
             present: None,
         };
         let changed = Changed::of(&(0..400).map(told).collect::<Vec<_>>());

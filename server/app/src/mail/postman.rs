@@ -25,11 +25,11 @@ use tokio::{
 use super::{
     backoff::pause_after,
     letter::Letter,
-    notice_writing,
+    notice_writing::{self, Sources},
     settings::MailSettings,
     writing::{self, Place, Written},
 };
-use crate::clock::TaskClock;
+use crate::{clock::TaskClock, ledger::Ledgers};
 
 /// How long the mail server may take for one answer.
 const ANSWER: Duration = Duration::from_secs(20);
@@ -53,9 +53,9 @@ pub struct Postman {
 /// What the task works with.
 struct Round {
     store: Store,
+    sources: Sources,
     server: AsyncSmtpTransport<Tokio1Executor>,
     from: Mailbox,
-    place: Place,
     first_retry: Duration,
     news: Arc<Notify>,
     clock: TaskClock,
@@ -76,7 +76,7 @@ impl Postman {
     /// Starts the task.
     pub fn start(
         settings: &MailSettings,
-        store: Store,
+        (store, ledgers): (Store, Arc<Ledgers>),
         public_url: &str,
         news: Arc<Notify>,
         clock: TaskClock,
@@ -86,8 +86,9 @@ impl Postman {
         let server = server.context("the SMTP URL cannot be used")?.timeout(Some(ANSWER)).build();
         let host = public_url.parse::<Uri>().ok().and_then(|url| url.host().map(str::to_owned)).unwrap_or_default();
         let place = Place { public_url: public_url.to_owned(), host };
+        let sources = Sources { store: store.clone(), ledgers, place };
         let (from, first_retry) = (settings.from.clone(), settings.first_retry);
-        let round = Round { store, server, from, place, first_retry, news, clock };
+        let round = Round { store, sources, server, from, first_retry, news, clock };
         let (stop, stopped) = watch::channel(false);
         Ok(Postman { stop, task: tokio::spawn(round.run(stopped)) })
     }
@@ -184,10 +185,10 @@ impl Round {
 
     async fn write(&self, letter: &Letter, to: &str) -> Result<Option<Written>, StoreError> {
         match letter {
-            Letter::Essential(letter) => writing::write(&self.store, &self.place, letter, to, self.clock.now()).await,
-            Letter::Notice(notice) => {
-                notice_writing::write(&self.store, &self.place, notice, to, self.clock.now()).await
+            Letter::Essential(letter) => {
+                writing::write(&self.store, &self.sources.place, letter, to, self.clock.now()).await
             }
+            Letter::Notice(notice) => notice_writing::write(&self.sources, notice, to, self.clock.now()).await,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The words of letters, in each language that there is. `{name}` and the like are filled in.
 
-use protocol::{NoticeKind, mail::MailKind, people::Language};
+use protocol::{Millis, NoticeKind, mail::MailKind, people::Language};
 
 /// The direction in which a language reads, for the HTML.
 pub fn direction(language: Language) -> &'static str {
@@ -34,11 +34,6 @@ pub enum SessionChange {
         /// When it is.
         when: String,
     },
-    /// It is at another instant, and at the same time by the course's clocks, whose rules have changed.
-    Shifted {
-        /// When it is.
-        when: String,
-    },
     /// It does not take place.
     Cancelled {
         /// When it was to be.
@@ -65,11 +60,6 @@ pub fn change(language: Language, title: &str, change: &SessionChange) -> String
     let Language::English = language;
     match change {
         SessionChange::Moved { was, when } => format!("{title} is moved to\n{when}\nIt was to be\n{was}"),
-        SessionChange::Shifted { when } => {
-            format!(
-                "The clocks of the course follow other rules than before. {title} keeps its time there, and is now\n{when}"
-            )
-        }
         SessionChange::Cancelled { was, reason } if reason.is_empty() => {
             format!("{title} is cancelled. It was to be\n{was}")
         }
@@ -85,7 +75,6 @@ pub fn change_in_short(language: Language, title: &str, change: &SessionChange) 
     let Language::English = language;
     match change {
         SessionChange::Moved { .. } => format!("{title} is moved"),
-        SessionChange::Shifted { .. } => format!("{title} is at another time for you"),
         SessionChange::Cancelled { .. } => format!("{title} is cancelled"),
         SessionChange::Restored { .. } => format!("{title} takes place after all"),
     }
@@ -108,9 +97,82 @@ pub fn and_more(language: Language, mut lines: Vec<String>, more: usize) -> Vec<
     lines
 }
 
+/// What is left of a class, in the ledger's words: `31 min and 2 polls`.
+pub fn left(language: Language, time: Millis, polls: u32) -> String {
+    let Language::English = language;
+    // Rounded up, as on pages: it never says less than is left.
+    let seconds = time.div_ceil(1_000);
+    let minutes = seconds.div_ceil(60);
+    let time = match (seconds, minutes / 60, minutes % 60) {
+        (0, ..) => None,
+        (1..60, ..) => Some(format!("{seconds} sec")),
+        (_, 0, minutes) => Some(format!("{minutes} min")),
+        (_, hours, 0) => Some(format!("{hours} hr")),
+        (_, hours, minutes) => Some(format!("{hours} hr {minutes} min")),
+    };
+    let polls = match polls {
+        0 => None,
+        1 => Some("1 poll".to_owned()),
+        polls => Some(format!("{polls} polls")),
+    };
+    match (time, polls) {
+        (Some(time), Some(polls)) => format!("{time} and {polls}"),
+        (time, polls) => time.or(polls).unwrap_or_default(),
+    }
+}
+
+/// What is left, and until when.
+pub fn left_until(language: Language, left: &str, until: &str) -> String {
+    let Language::English = language;
+    format!("{left}, due {until}")
+}
+
+/// A part of a weekly digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Classes that are planned.
+    Coming,
+    /// What is left of those that are over.
+    Left,
+    /// Questions without an answer.
+    Questions,
+}
+
+/// A part of a weekly digest: its heading, its lines, and how many more there are.
+pub fn part(language: Language, part: Part, lines: &[String], more: usize) -> String {
+    let Language::English = language;
+    let heading = match part {
+        Part::Coming => "Your classes of the next seven days:",
+        Part::Left => "What you have left to catch up on:",
+        Part::Questions => "Questions that wait for an answer:",
+    };
+    let more = (more > 0).then(|| format!("and {more} more"));
+    let all = std::iter::once(heading.to_owned()).chain(lines.iter().cloned()).chain(more);
+    all.collect::<Vec<_>>().join("\n")
+}
+
+/// A class that is planned, in a line.
+pub fn coming(language: Language, title: &str, course: &str, when: &str) -> String {
+    let Language::English = language;
+    format!("{when}: {title} ({course})")
+}
+
+/// What is left of a class, in a line.
+pub fn left_of(language: Language, title: &str, course: &str, left: &str) -> String {
+    let Language::English = language;
+    format!("{title} ({course}): {left}")
+}
+
+/// How many questions wait in a course, in a line.
+pub fn open_questions(language: Language, course: &str, open: u32) -> String {
+    let Language::English = language;
+    format!("{course}: {open}")
+}
+
 /// The words of a letter. `{name}`: to whom it goes, `{server}`: the host of the server, `{course}`, `{by}`: who invites,
 /// `{email}`: the address of which it speaks, `{title}`: of a class, `{when}` and `{start}`: its time, `{changes}`: what has changed,
-/// `{what}`: that in short, `{text}`: what was announced, `{date}`: a day.
+/// `{what}`: that in short, `{text}`: what was announced or answered, `{left}`: what is left of a class,
+/// `{until}`: until when, `{week}`: what it brings, `{date}`: a day.
 pub fn words(language: Language, kind: MailKind) -> Words {
     match language {
         Language::English => english(kind),
@@ -201,6 +263,43 @@ fn english_notice(kind: NoticeKind, greeting: &'static str) -> Words {
             action: "Open the course",
             after: &["You get this because you belong to {course}."],
         },
+        NoticeKind::RecordingWaits => Words {
+            subject: "{course}: {title} waits for you",
+            greeting,
+            before: &[
+                "{title} of {course} is over, and its recording is there. For full participation you have left:",
+                "{left}",
+            ],
+            action: "Go on where you stopped",
+            after: &[
+                "What you watch and answer later counts as if you had been there.",
+                "You get this because you belong to {course}.",
+            ],
+        },
+        NoticeKind::DeadlineNear => Words {
+            subject: "{course}: {title} is due on {until}",
+            greeting,
+            before: &[
+                "the time to catch up on {title} of {course} is over soon. For full participation you have left:",
+                "{left}",
+            ],
+            action: "Go on where you stopped",
+            after: &["You get this because you belong to {course}."],
+        },
+        NoticeKind::QuestionAnswered => Words {
+            subject: "{course}: an answer to {title}",
+            greeting,
+            before: &["you asked on the board of {course}: {title}", "{by} answered:", "{text}"],
+            action: "Open the thread",
+            after: &["You get this because you asked."],
+        },
+        NoticeKind::WeeklyDigest => Words {
+            subject: "Your week on {server}",
+            greeting,
+            before: &["{week}"],
+            action: "Go to your classes",
+            after: &["You get this on Sundays, where there is something to say."],
+        },
         NoticeKind::FirstClass => Words {
             subject: "{course}: test your set-up before your first class",
             greeting,
@@ -227,5 +326,18 @@ fn english_notice(kind: NoticeKind, greeting: &'static str) -> Words {
             action: "See all classes of the course",
             after: &["You get this because you are expected in {course}."],
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_said_as_the_ledger_says_it() {
+        let said = |time, polls| left(Language::English, time, polls);
+        assert_eq!(said(30 * 60_000 + 1, 2), "31 min and 2 polls");
+        assert_eq!([said(3_200, 0), said(60_000, 0), said(0, 1)], ["4 sec", "1 min", "1 poll"]);
+        assert_eq!([said(3_600_000, 0), said(3_600_001, 1)], ["1 hr", "1 hr 1 min and 1 poll"]);
     }
 }

@@ -16,7 +16,33 @@ pub fn span(language: Language, (start, end): (Millis, Millis), reader: &str, co
 /// The time of day in the reader's zone.
 pub fn time_of_day(language: Language, unix: Millis, zone: &str) -> String {
     let Language::English = language;
-    calendar::local_time(zone, unix).map(|local| local.strftime("%H:%M").to_string()).unwrap_or_default()
+    calendar::local_time(zone, unix).map(clock).unwrap_or_default()
+}
+
+/// The day of the week and the time of day in the reader's zone.
+pub fn weekday_and_time(language: Language, unix: Millis, zone: &str) -> String {
+    let Language::English = language;
+    let local = calendar::local_time(zone, unix);
+    local.map(|local| format!("{} at {}", local.strftime("%A"), clock(local))).unwrap_or_default()
+}
+
+/// An instant in the reader's zone, with the time of the course's zone where clocks show something else there.
+pub fn instant(language: Language, unix: Millis, reader: &str, course: &str) -> String {
+    let Language::English = language;
+    let (Ok(own), Ok(there)) = (calendar::local_time(reader, unix), calendar::local_time(course, unix)) else {
+        return String::new();
+    };
+    let said = format!("{}, {}", own.strftime("%A, %-d %B"), clock(own));
+    if own == there {
+        return said;
+    }
+    let weekday = if own.date() == there.date() { String::new() } else { there.strftime("%A ").to_string() };
+    let place = course.rsplit('/').next().unwrap_or(course).replace('_', " ");
+    format!("{said} your time ({weekday}{} in {place})", clock(there))
+}
+
+fn clock(time: DateTime) -> String {
+    time.strftime("%H:%M").to_string()
 }
 
 fn in_zone(language: Language, (start, end): (Millis, Millis), zone: &str) -> String {
@@ -25,7 +51,6 @@ fn in_zone(language: Language, (start, end): (Millis, Millis), zone: &str) -> St
         return String::new();
     };
     let day = |time: DateTime| time.strftime("%A, %-d %B %Y").to_string();
-    let clock = |time: DateTime| time.strftime("%H:%M").to_string();
     // Of what was deleted it is not known when it was to end.
     let until = if start == end { String::new() } else { format!("–{}", clock(end)) };
     format!("{}, {}{until} ({})", day(start), clock(start), zone.replace('_', " "))
@@ -47,5 +72,18 @@ mod tests {
                       Tuesday, 3 November 2026, 10:00–11:30 (Europe/Berlin)";
         assert_eq!(span("America/New_York"), abroad);
         assert_eq!(time_of_day(Language::English, NINE, "Asia/Tokyo"), "18:00");
+        assert_eq!(weekday_and_time(Language::English, NINE, "Asia/Tokyo"), "Tuesday at 18:00");
+    }
+
+    #[test]
+    fn an_instant_has_what_clocks_of_the_course_show_beside_it_where_that_is_something_else() {
+        let instant = |unix, reader| instant(Language::English, unix, reader, "Europe/Berlin");
+        assert_eq!(instant(NINE, "Europe/Paris"), "Tuesday, 3 November, 10:00");
+        assert_eq!(instant(NINE, "Asia/Tokyo"), "Tuesday, 3 November, 18:00 your time (10:00 in Berlin)");
+        let midnight = NINE - 10 * 3_600_000;
+        assert_eq!(
+            instant(midnight, "America/New_York"),
+            "Monday, 2 November, 18:00 your time (Tuesday 00:00 in Berlin)"
+        );
     }
 }

@@ -4,8 +4,8 @@ use protocol::{CourseRole, Millis, NoticeKind};
 use store::{Expected, NoticedClass, ToldSession};
 
 const MINUTE: Millis = 60_000;
-const HOUR: Millis = 60 * MINUTE;
-const DAY: Millis = 24 * HOUR;
+pub(super) const HOUR: Millis = 60 * MINUTE;
+pub(super) const DAY: Millis = 24 * HOUR;
 
 /// A class is reminded of so long before it begins: time to come home, and no time to forget it again.
 pub const REMINDER_LEAD: Millis = HOUR;
@@ -30,6 +30,27 @@ pub const CHANGE_WITHIN: Millis = DAY;
 
 /// An announcement is told within this time, or not at all: whoever looks at the course has seen it.
 pub const ANNOUNCED_WITHIN: Millis = DAY;
+
+/// What is left of a class is told so long after its end: its last seconds are recorded by then, and whoever stayed to talk has left.
+pub const WAITS_AFTER: Millis = 10 * MINUTE;
+
+/// What is left of a class is told within this time after its end, or not at all: whoever looks at the course has seen it.
+pub const WAITS_WITHIN: Millis = DAY;
+
+/// A deadline is near so long before it: there is an evening in between.
+const DEADLINE_LEAD: Millis = DAY;
+
+/// Later than so long before a deadline nobody is told: little can be watched any more.
+const DEADLINE_LATEST: Millis = HOUR;
+
+/// A deadline is told so long after the end of class at the earliest: what is left was told just then.
+const DEADLINE_AFTER_CLASS: Millis = 12 * HOUR;
+
+/// An answer is told within this time, or not at all: whoever looks at the board has seen it.
+pub const ANSWERED_WITHIN: Millis = DAY;
+
+/// Answers in a thread that come within this time are told together: some people write many short ones.
+pub const ANSWERS_APART: Millis = HOUR;
 
 /// A session that was deleted is told as cancelled where it would have begun within this time. Plans of later ones are often made
 /// anew.
@@ -64,9 +85,25 @@ pub fn window(kind: NoticeKind, class: &NoticedClass) -> Option<Window> {
             let from = class.live_since?.max(start) + BEGAN_AFTER;
             Some(Window { from, until: from + BEGAN_WITHIN })
         }
-        // They are no matter of the time of class.
-        NoticeKind::ClassChanged | NoticeKind::Announcement => None,
+        // They are no matter of the time for which class is planned.
+        NoticeKind::ClassChanged
+        | NoticeKind::Announcement
+        | NoticeKind::RecordingWaits
+        | NoticeKind::DeadlineNear
+        | NoticeKind::QuestionAnswered
+        | NoticeKind::WeeklyDigest => None,
     }
+}
+
+/// When it may be said what is left of a class that ended then.
+pub fn recording_waits(ended_unix: Millis) -> Window {
+    Window { from: ended_unix + WAITS_AFTER, until: ended_unix + WAITS_WITHIN }
+}
+
+/// When it may be said that the deadline of a class is near, if there is such a time.
+pub fn deadline_near(ended_unix: Millis, due_unix: Millis) -> Window {
+    let from = due_unix.saturating_sub(DEADLINE_LEAD).max(ended_unix + DEADLINE_AFTER_CLASS);
+    Window { from, until: due_unix.saturating_sub(DEADLINE_LATEST) }
 }
 
 /// Whether a person is told. Observers are expected nowhere. Who teaches together knows who begins: class began without students
@@ -78,7 +115,11 @@ pub fn concerns(kind: NoticeKind, person: &Expected) -> bool {
         NoticeKind::ClassReminder => expected && !person.came,
         NoticeKind::FirstClass => expected && !person.came && person.newcomer,
         NoticeKind::ClassBegan => student && !person.came,
-        NoticeKind::ClassChanged | NoticeKind::Announcement => expected,
+        NoticeKind::RecordingWaits | NoticeKind::DeadlineNear => student,
+        NoticeKind::ClassChanged
+        | NoticeKind::Announcement
+        | NoticeKind::QuestionAnswered
+        | NoticeKind::WeeklyDigest => expected,
     }
 }
 
@@ -121,7 +162,7 @@ pub fn change(session: &ToldSession, now: Millis) -> Change {
 #[cfg(test)]
 mod tests {
     use protocol::{CourseId, SessionId};
-    use store::{PersonId, PresentTime};
+    use store::{PersonId, PresentTime, Recipient};
     use uuid::Uuid;
 
     use super::*;
@@ -133,16 +174,9 @@ mod tests {
     }
 
     fn person(role: CourseRole, came: bool, newcomer: bool) -> Expected {
-        Expected {
-            person: PersonId(Uuid::nil()),
-            email: String::new(),
-            role,
-            came,
-            newcomer,
-            zone: "UTC".into(),
-            quiet: None,
-            strict: false,
-        }
+        let (person, zone) = (PersonId(Uuid::nil()), "UTC".into());
+        let recipient = Recipient { person, email: String::new(), zone, quiet: None, strict: false };
+        Expected { recipient, role, came, newcomer }
     }
 
     fn changed(was_cancelled: bool, present: Option<PresentTime>) -> ToldSession {
@@ -152,7 +186,6 @@ mod tests {
             title: String::new(),
             start_unix: START,
             cancelled: was_cancelled,
-            by_the_clock: false,
             present,
         }
     }
@@ -175,6 +208,17 @@ mod tests {
             assert_eq!(edges, [false, true, true, false], "{live_since}");
         }
         assert!(!open(NoticeKind::ClassBegan, None, START + 15 * MINUTE), "it does not run");
+    }
+
+    #[test]
+    fn a_deadline_is_told_a_day_before_and_not_at_once_after_what_was_left_was_told() {
+        let open = |due, now| deadline_near(START, START + due).is_open(START + now);
+        let week = 7 * DAY;
+        let edges = [week - DAY - 1, week - DAY, week - HOUR - 1, week - HOUR];
+        assert_eq!(edges.map(|now| open(week, now)), [false, true, true, false]);
+        let edges = [11 * HOUR, 12 * HOUR, 28 * HOUR, 29 * HOUR];
+        assert_eq!(edges.map(|now| open(30 * HOUR, now)), [false, true, true, false]);
+        assert!((0..14).all(|hours| !open(13 * HOUR, hours * HOUR)), "on the day of class it was just said");
     }
 
     #[test]

@@ -6,20 +6,28 @@
 //! was away is not told late. What a letter says is looked up when it is sent, and a letter that is not true any more is
 //! dropped: `mail::notice_writing`.
 
+mod answers;
+mod catching_up;
+mod digest;
 pub mod due;
 pub mod quiet;
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use protocol::{CourseId, Millis, NoticeKind};
 use store::{
-    Expected, NewNotice, NoticeKey, NoticeSubject, NoticedClass, PersonId, Store, StoreError, ToldSession,
+    Expected, NewNotice, NoticeKey, NoticeSubject, NoticedClass, PersonId, Recipient, Store, StoreError, ToldSession,
     UntoldAnnouncement,
 };
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
     clock::TaskClock,
+    context::App,
+    ledger::Ledgers,
     mail::{
         Mail,
         notice::{Changed, Notice},
@@ -30,6 +38,9 @@ use quiet::Wishes;
 
 /// How often the task looks at what is near.
 const LOOK: Duration = Duration::from_secs(30);
+
+/// How often it looks for what is told about a day ahead, or some time within a day.
+const LOOK_FAR: Millis = 10 * 60_000;
 
 /// How often what was told long ago is forgotten.
 const TIDY: Duration = Duration::from_secs(3_600);
@@ -53,21 +64,25 @@ pub struct Notices {
 /// What the task works with.
 struct Round {
     store: Store,
+    ledgers: Arc<Ledgers>,
     mail: Mail,
     clock: TaskClock,
     tidied: Option<Instant>,
+    /// When it was last looked for what is told some time ahead.
+    distant_unix: Option<Millis>,
     looks: watch::Sender<u64>,
 }
 
 impl Notices {
     /// Starts the task, where the server sends mail.
-    pub fn start(store: &Store, mail: &Mail, clock: &TaskClock) -> Option<Notices> {
-        if !mail.is_available() {
+    pub fn start(app: &App, clock: &TaskClock) -> Option<Notices> {
+        if !app.mail.is_available() {
             return None;
         }
         let ((stop, stopped), (looked, looks)) = (watch::channel(false), watch::channel(0));
-        let (store, mail, clock) = (store.clone(), mail.clone(), clock.clone());
-        let round = Round { store, mail, clock, tidied: None, looks: looked };
+        let (store, ledgers, mail) = (app.store.clone(), Arc::clone(&app.ledgers), app.mail.clone());
+        let clock = clock.clone();
+        let round = Round { store, ledgers, mail, clock, tidied: None, distant_unix: None, looks: looked };
         Some(Notices { stop, looks, task: tokio::spawn(round.run(stopped)) })
     }
 
@@ -113,6 +128,13 @@ impl Round {
         self.store.follow_plans(now).await?;
         self.tell_changes(now).await?;
         self.tell_announcements(now).await?;
+        self.tell_answers(now).await?;
+        self.tell_of_recordings(now).await?;
+        if self.distant_unix.is_none_or(|at| now >= at + LOOK_FAR) {
+            self.tell_of_deadlines(now).await?;
+            self.tell_digests(now).await?;
+            self.distant_unix = Some(now);
+        }
         let near = now.saturating_sub(LONGEST_CLASS)..now + FIRST_CLASS_LEAD.max(REMINDER_LEAD) + BEGAN_AFTER;
         for class in self.store.classes_near(near.start, near.end).await? {
             for kind in OF_CLASS {
@@ -129,7 +151,7 @@ impl Round {
         let instant = if kind == NoticeKind::FirstClass { 0 } else { class.start_unix };
         let key = NoticeKey { kind, course: class.course, subject: NoticeSubject::Session(class.session), instant };
         let notice = |member: &Expected| {
-            let notice = Notice::of_class(kind, member.person.0, class.session, class.start_unix);
+            let notice = Notice::of_class(kind, member.recipient.person.0, class.session, class.start_unix);
             due::concerns(kind, member).then_some(notice)
         };
         self.tell_all(&key, window.until, notice, now).await
@@ -142,8 +164,8 @@ impl Round {
             let kind = NoticeKind::Announcement;
             let key = NoticeKey { kind, course, subject: NoticeSubject::Announcement(id), instant: at_unix };
             let notice = |member: &Expected| {
-                let is_told = due::concerns(kind, member) && Some(member.person) != author;
-                is_told.then(|| Notice::announced(member.person.0, id))
+                let is_told = due::concerns(kind, member) && Some(member.recipient.person) != author;
+                is_told.then(|| Notice::announced(member.recipient.person.0, id))
             };
             self.tell_all(&key, at_unix + ANNOUNCED_WITHIN, notice, now).await?;
             self.store.announcement_was_told(id).await?;
@@ -161,12 +183,8 @@ impl Round {
     ) -> Result<(), StoreError> {
         let mut after = None;
         while let Some(members) = self.batch(key, &mut after).await? {
-            let told = members.iter().filter_map(|member| Some((member, notice(member)?)));
-            let notices = told.map(|(member, notice)| {
-                let due = quiet::moment(key.kind, wishes(member), now, until);
-                let mail = due.map(|due| (notice.to_mail(key, &member.email, until), due));
-                NewNotice { person: member.person, mail }
-            });
+            let told = members.iter().filter_map(|member| Some((&member.recipient, notice(member)?)));
+            let notices = told.map(|(to, notice)| decided(key, to, &notice, (until, until), now));
             let notices: Vec<NewNotice> = notices.collect();
             if !notices.is_empty() {
                 self.store.note_notices(key, &notices, now).await?;
@@ -178,7 +196,7 @@ impl Round {
     /// The next members for whom nothing is decided; `None` after the last.
     async fn batch(&self, key: &NoticeKey, after: &mut Option<PersonId>) -> Result<Option<Vec<Expected>>, StoreError> {
         let members = self.store.expected(key, *after, BATCH).await?;
-        *after = members.last().map(|member| member.person);
+        *after = members.last().map(|member| member.recipient.person);
         Ok(after.map(|_| members))
     }
 
@@ -221,16 +239,27 @@ impl Round {
         while let Some(members) = self.batch(&key, &mut after).await? {
             let concerned = members.iter().filter(|member| due::concerns(key.kind, member));
             notices.extend(concerned.map(|member| {
-                let notice = Notice::changed(member.person.0, course, changed.clone());
-                let due = quiet::moment(key.kind, wishes(member), now, soonest);
-                let mail = due.map(|due| (notice.to_mail(&key, &member.email, until), due));
-                NewNotice { person: member.person, mail }
+                let notice = Notice::changed(member.recipient.person.0, course, changed.clone());
+                decided(&key, &member.recipient, &notice, (soonest, until), now)
             }));
         }
         self.store.tell_changes(&sessions, Some((&key, &notices)), now).await
     }
 }
 
-fn wishes(member: &Expected) -> Wishes<'_> {
-    Wishes { quiet: member.quiet.as_ref(), strict: member.strict, zone: &member.zone }
+/// The decision to tell somebody something: at once, or after their quiet hours. It helps before `soonest`, and is of no use from `until` on.
+fn decided(
+    key: &NoticeKey,
+    to: &Recipient,
+    notice: &Notice,
+    (soonest, until): (Millis, Millis),
+    now: Millis,
+) -> NewNotice {
+    let due = quiet::moment(key.kind, wishes(to), now, soonest);
+    let mail = due.map(|due| (notice.to_mail(key, &to.email, until), due));
+    NewNotice { person: to.person, mail }
+}
+
+fn wishes(to: &Recipient) -> Wishes<'_> {
+    Wishes { quiet: to.quiet.as_ref(), strict: to.strict, zone: &to.zone }
 }

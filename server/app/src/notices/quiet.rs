@@ -22,7 +22,13 @@ pub fn moment(kind: NoticeKind, wishes: Wishes<'_>, now: Millis, until: Millis) 
     let Some(end) = wishes.quiet.and_then(|quiet| end_of(quiet, wishes.zone, now)) else { return Some(now) };
     let waits = match kind {
         NoticeKind::ClassReminder | NoticeKind::ClassBegan => wishes.strict,
-        NoticeKind::FirstClass | NoticeKind::ClassChanged | NoticeKind::Announcement => true,
+        NoticeKind::FirstClass
+        | NoticeKind::ClassChanged
+        | NoticeKind::Announcement
+        | NoticeKind::RecordingWaits
+        | NoticeKind::DeadlineNear
+        | NoticeKind::QuestionAnswered
+        | NoticeKind::WeeklyDigest => true,
     };
     match waits {
         false => Some(now),

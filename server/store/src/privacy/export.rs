@@ -122,6 +122,7 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
         &[
             ("settings", "SELECT quiet_from, quiet_until, strict FROM notice_settings WHERE person = $1"),
             ("unwanted", "SELECT kind FROM notices_off WHERE person = $1 ORDER BY kind"),
+            ("last_digest", "SELECT due_unix FROM digests WHERE person = $1"),
             (
                 "decided",
                 "SELECT kind, courses.title AS course, instant AS about_unix, made_unix

@@ -1,12 +1,13 @@
 //! Notices, and when people know sessions to be.
 
 use protocol::{CourseId, CourseRole, Millis, NoticeKind, SessionId};
-use store::{NewMail, NewNotice, NoticeKey, NoticeSubject, Person, SessionRow, Store, StoreError, ToldSession};
+use store::{
+    NewMail, NewNotice, NoticeKey, NoticeSubject, Person, Recipient, SessionRow, Store, StoreError, ToldSession,
+};
 
 use crate::{
-    NOW, agent,
+    NOW,
     courses::{join, line, with_course},
-    noted,
     schedule::plan,
 };
 
@@ -16,10 +17,7 @@ const HOUR: Millis = 3_600_000;
 async fn class(students: u32) -> (crate::Home, Store, Person, CourseId, Vec<SessionRow>) {
     let (home, store, owner, course) = with_course().await;
     for n in 0..students {
-        let row = store
-            .add_member(course, &line(&format!("S{n}"), &format!("s{n}@example.org")), &noted(), NOW)
-            .await
-            .unwrap();
+        let row = store.add_member(course, &line(&format!("S{n}"), &format!("s{n}@example.org")), NOW).await.unwrap();
         let person = join(&store, course, &row).await;
         confirm(&store, &person).await;
     }
@@ -31,7 +29,7 @@ async fn confirm(store: &Store, person: &Person) {
     let link = store.create_mail_link(store::MailLinkPurpose::Address, person.id, &person.email, NOW + HOUR).await;
     let (_, secret) = link.unwrap().unwrap();
     let nothing = |_: &Person, _: &str| mail("unused", "unused@example.org");
-    store.confirm_address(secret.reveal(), &agent(), NOW, nothing).await.unwrap().unwrap();
+    store.confirm_address(secret.reveal(), NOW, nothing).await.unwrap().unwrap();
 }
 
 fn mail(key: &str, recipient: &str) -> NewMail {
@@ -47,8 +45,8 @@ async fn everybody(store: &Store, key: &NoticeKey) -> Vec<String> {
     loop {
         let batch = store.expected(key, after, 3).await.unwrap();
         let Some(last) = batch.last() else { return names };
-        after = Some(last.person);
-        names.extend(batch.into_iter().map(|member| member.email));
+        after = Some(last.recipient.person);
+        names.extend(batch.into_iter().map(|member| member.recipient.email));
     }
 }
 
@@ -60,8 +58,9 @@ async fn each_person_is_told_once_of_each_instant_also_by_two_servers() {
     let members = store.expected(&key, None, 100).await.unwrap();
     assert!(members.iter().all(|member| member.role == CourseRole::Student && !member.came && !member.newcomer));
     let notices = members.iter().map(|member| {
-        let mail = mail(&format!("r {}", member.person), &member.email);
-        NewNotice { person: member.person, mail: Some((mail, NOW + 5)) }
+        let Recipient { person, email, .. } = &member.recipient;
+        let mail = mail(&format!("r {person}"), email);
+        NewNotice { person: *person, mail: Some((mail, NOW + 5)) }
     });
     let notices: Vec<NewNotice> = notices.collect();
     let (first, second) =
@@ -97,10 +96,10 @@ async fn who_has_had_a_seat_in_the_course_is_no_newcomer() {
     let members = store.expected(&key(&sessions[1]), None, 9).await.unwrap();
     assert!(members.iter().all(|member| member.newcomer), "{members:?}");
     let wanted = store::SeatRequest::new("S", protocol::Role::Student, crate::NOTHING_RECORDED);
-    store.create_seat(sessions[0].id, wanted.of(members[0].person), NOW).await.unwrap();
+    store.create_seat(sessions[0].id, wanted.of(members[0].recipient.person), NOW).await.unwrap();
     let members = store.expected(&key(&sessions[1]), None, 9).await.unwrap();
     assert_eq!(members.iter().map(|member| member.newcomer).collect::<Vec<_>>(), [false, true]);
-    let told = [NewNotice { person: members[1].person, mail: None }];
+    let told = [NewNotice { person: members[1].recipient.person, mail: None }];
     store.note_notices(&key(&sessions[0]), &told, NOW).await.unwrap();
     assert_eq!(store.expected(&key(&sessions[1]), None, 9).await.unwrap().len(), 1, "it is said once in a course");
     store.tidy_notices(NOW + 10_000 * HOUR).await.unwrap();
@@ -111,7 +110,7 @@ async fn who_has_had_a_seat_in_the_course_is_no_newcomer() {
 async fn links_that_somebody_waits_for_go_before_notices_and_are_not_counted_with_them() {
     let (_home, store, _owner, course, sessions) = class(1).await;
     let key = reminder(course, sessions[0].id, NOW);
-    let person = store.expected(&key, None, 1).await.unwrap().remove(0);
+    let person = store.expected(&key, None, 1).await.unwrap().remove(0).recipient;
     for n in 0..30 {
         let key = reminder(course, sessions[0].id, NOW + n);
         let mail = mail(&n.to_string(), &person.email);
@@ -148,7 +147,7 @@ async fn what_differs_from_what_members_know_is_found_until_it_is_told() {
     assert_eq!(cancelled.present.map(|now| (now.cancelled, now.has_begun)), Some((true, false)));
 
     let key = NoticeKey { kind: NoticeKind::ClassChanged, course, subject: NoticeSubject::Course, instant: NOW + 3 };
-    let person = store.expected(&key, None, 1).await.unwrap().remove(0);
+    let person = store.expected(&key, None, 1).await.unwrap().remove(0).recipient;
     let notices = [NewNotice { person: person.person, mail: Some((mail("changed", &person.email), NOW)) }];
     store.tell_changes(&changed, Some((&key, &notices)), NOW + 3).await.unwrap();
     assert_eq!(store.changed_sessions().await.unwrap(), []);

@@ -11,6 +11,11 @@ export const notices = {
   'notices.class_began': 'Class has begun without you',
   'notices.class_changed': 'A class is moved or cancelled',
   'notices.announcement': 'Something is announced in one of your courses',
+  'notices.recording_waits': 'A class is over, and something of it is left for you',
+  'notices.deadline_near': 'The deadline of a class is near, and something of it is left for you',
+  'notices.question_answered': 'A question that you asked on a board is answered',
+  'notices.weekly_digest':
+    'The week ahead, on Sunday afternoon: classes, what is left for you, questions that wait for you',
   'notices.quiet': 'Quiet hours',
   'notices.quiet_hint': 'In your time zone, {place}. What can wait comes at their end.',
   'notices.from': 'From',

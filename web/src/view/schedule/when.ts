@@ -1,7 +1,7 @@
 /** When class is, in words: on the reader's clock first, and on the course's where the two differ. Pure. */
 
 import { language, t } from '../../i18n';
-import { lengthOfTime, timeOfDay } from '../../i18n/format';
+import { HOUR, lengthOfTime, timeOfDay } from '../../i18n/format';
 import { readersZone } from '../../i18n/zone.svelte';
 
 const MINUTE_MS = 60_000;
@@ -56,7 +56,7 @@ export function spanIn({ start, end }: Span, now: number, zone = readersZone()):
     day: 'numeric',
     month: 'short',
     year: year(start) === year(now) ? undefined : 'numeric',
-    hour: 'numeric',
+    hour: HOUR,
     minute: '2-digit',
     timeZone: zone,
   }).formatRange(start, end);
@@ -67,7 +67,7 @@ export function timeThere(unix: number, zone: string, reader: string): string {
   const another = localIn(unix, zone).date !== localIn(unix, reader).date;
   const time = new Intl.DateTimeFormat(language, {
     weekday: another ? 'short' : undefined,
-    hour: 'numeric',
+    hour: HOUR,
     minute: '2-digit',
     timeZone: zone,
   }).format(unix);

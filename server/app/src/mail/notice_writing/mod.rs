@@ -1,71 +1,42 @@
 //! Writes a notice at the moment at which it is sent, from what is true then.
 
-use protocol::{
-    CourseId, CourseRole, MemberState, Millis, NoticeKind,
-    http::SessionState,
-    people::{Language, Profile},
-};
-use store::{AnnouncementRow, CourseRow, Person, PersonId, PlannedTime, SessionRow, Store, StoreError};
+mod catching_up;
+pub mod digest;
+
+use std::sync::Arc;
+
+use protocol::{Millis, NoticeKind, PostId, http::SessionState, people::Language};
+use store::{AnnouncementRow, PersonId, PlannedTime, SessionRow, Store, StoreError};
 
 use super::{
     draft,
     notice::{About, Changed, ChangedSession, Notice},
+    reader::Reader,
     texts::{self, SessionChange},
     when,
     writing::{Place, Written},
 };
+use crate::ledger::Ledgers;
 
-/// Whom a notice is for, as a member of the course of which it speaks.
-struct Reader {
-    person: Person,
-    profile: Profile,
-    course: CourseRow,
-}
-
-impl Reader {
-    /// Looks them up. `None` when the notice is not theirs any more: the account or its address is another, or they are no
-    /// member.
-    async fn find(store: &Store, notice: &Notice, to: &str, course: CourseId) -> Result<Option<Reader>, StoreError> {
-        let Some(person) = store.person(PersonId(notice.person)).await? else { return Ok(None) };
-        let Some(course) = store.course(course).await? else { return Ok(None) };
-        let member = store.member_of(course.id, person.id).await?;
-        let is_expected =
-            member.is_some_and(|row| row.state == MemberState::Active && row.role != CourseRole::Observer);
-        let has_address = person.email_confirmed && person.email.eq_ignore_ascii_case(to);
-        let profile = store.profile(person.id).await?.unwrap_or_default();
-        Ok((is_expected && has_address).then_some(Reader { person, profile, course }))
-    }
-
-    /// The zone in which they read times.
-    fn zone(&self) -> &str {
-        self.profile.zone.as_deref().unwrap_or(&self.course.details.zone)
-    }
-
-    /// The language in which they read.
-    fn language(&self) -> Language {
-        self.profile.language.unwrap_or(Language::English)
-    }
-
-    /// A stretch of time.
-    fn span(&self, span: (Millis, Millis)) -> String {
-        when::span(self.language(), span, self.zone(), &self.course.details.zone)
-    }
-
-    /// When a session is.
-    fn when(&self, time: &PlannedTime) -> String {
-        self.span((time.start_unix, time.end_unix))
-    }
+/// Where notices have from what they say.
+pub struct Sources {
+    /// What is kept.
+    pub store: Store,
+    /// What is counted of it.
+    pub ledgers: Arc<Ledgers>,
+    /// Where links lead.
+    pub place: Place,
 }
 
 /// Writes a notice to an address. `None` when it is not true any more, or not wanted.
 pub async fn write(
-    store: &Store,
-    place: &Place,
+    sources: &Sources,
     notice: &Notice,
     to: &str,
     now_unix: Millis,
 ) -> Result<Option<Written>, StoreError> {
-    let Some(letter) = letter(store, place, notice, to).await? else { return Ok(None) };
+    let Some(letter) = letter(sources, notice, to, now_unix).await? else { return Ok(None) };
+    let Sources { store, place, .. } = sources;
     let secret = store.make_unsubscribe_link(PersonId(notice.person), notice.kind, now_unix).await?;
     let Some(secret) = secret else { return Ok(None) };
     let stop = format!("{}/unsubscribe/{}", place.public_url, secret.reveal());
@@ -75,13 +46,17 @@ pub async fn write(
 }
 
 /// What a letter says.
-struct Letter {
-    language: Language,
-    facts: Vec<(&'static str, String)>,
-    link: String,
+pub struct Letter {
+    /// In which language.
+    pub language: Language,
+    /// What its words are filled with.
+    pub facts: Vec<(&'static str, String)>,
+    /// Where it leads.
+    pub link: String,
 }
 
-async fn letter(store: &Store, place: &Place, notice: &Notice, to: &str) -> Result<Option<Letter>, StoreError> {
+async fn letter(sources: &Sources, notice: &Notice, to: &str, now_unix: Millis) -> Result<Option<Letter>, StoreError> {
+    let Sources { store, place, .. } = sources;
     match &notice.about {
         About::Class { session, start_unix } => {
             let Some(row) = store.session(*session).await? else { return Ok(None) };
@@ -105,6 +80,9 @@ async fn letter(store: &Store, place: &Place, notice: &Notice, to: &str) -> Resu
             let Some(reader) = Reader::find(store, notice, to, row.course).await? else { return Ok(None) };
             Ok(Some(of_announcement(place, &reader, row)))
         }
+        About::Over { class, due_unix } => catching_up::letter(sources, notice, to, *class, *due_unix, now_unix).await,
+        About::Week { .. } => digest::letter(sources, notice, to, now_unix).await,
+        About::Answer { answer } => of_answer(sources, notice, to, *answer).await,
         About::Changes { course, changed } => {
             let Some(reader) = Reader::find(store, notice, to, *course).await? else { return Ok(None) };
             let mut changes = Vec::new();
@@ -149,6 +127,29 @@ fn of_announcement(place: &Place, reader: &Reader, row: AnnouncementRow) -> Lett
     Letter { language: reader.language(), facts, link: format!("{}/courses/{}", place.public_url, row.course) }
 }
 
+/// The answer to a question, unless whoever asked knows it, or it is gone.
+async fn of_answer(
+    Sources { store, place, .. }: &Sources,
+    notice: &Notice,
+    to: &str,
+    answer: PostId,
+) -> Result<Option<Letter>, StoreError> {
+    let Some(row) = store.answer(answer, PersonId(notice.person)).await?.filter(|row| !row.known) else {
+        return Ok(None);
+    };
+    let Some(reader) = Reader::find(store, notice, to, row.course).await? else { return Ok(None) };
+    let facts = vec![
+        ("name", reader.person.name.clone()),
+        ("server", place.host.clone()),
+        ("course", reader.course.details.title.clone()),
+        ("title", row.title),
+        ("text", row.text),
+        ("by", row.by),
+    ];
+    let link = format!("{}/courses/{}/board/{}", place.public_url, row.course, row.thread);
+    Ok(Some(Letter { language: reader.language(), facts, link }))
+}
+
 /// What has changed, if it is not as it was known again.
 fn change(reader: &Reader, known: &ChangedSession, row: Option<&SessionRow>) -> Option<(String, SessionChange)> {
     let was = |end_minutes: u16| {
@@ -164,9 +165,6 @@ fn change(reader: &Reader, known: &ChangedSession, row: Option<&SessionRow>) -> 
         Some(reason) => SessionChange::Cancelled { was: was(plan.time.minutes), reason: reason.clone() },
         None if known.cancelled => SessionChange::Restored { when: reader.when(&plan.time) },
         None if plan.time.start_unix == known.start_unix => return None,
-        // Whoever reads times of the course's zone finds the class where it was.
-        None if known.by_the_clock && reader.zone() == reader.course.details.zone => return None,
-        None if known.by_the_clock => SessionChange::Shifted { when: reader.when(&plan.time) },
         None => SessionChange::Moved { was: was(plan.time.minutes), when: reader.when(&plan.time) },
     };
     Some((row.title.clone(), change))

@@ -1,0 +1,60 @@
+//! Whom a notice is for, as a member of the course of which it speaks, and how they read times.
+
+use protocol::{
+    CourseId, CourseRole, MemberState, Millis,
+    people::{Language, Profile},
+};
+use store::{CourseRow, MemberRow, Person, PersonId, PlannedTime, Store, StoreError};
+
+use super::{notice::Notice, when};
+
+/// A reader, in a course.
+pub struct Reader {
+    /// Who.
+    pub person: Person,
+    /// What they say of themselves.
+    pub profile: Profile,
+    /// Their line of its roster.
+    pub member: MemberRow,
+    /// The course.
+    pub course: CourseRow,
+}
+
+impl Reader {
+    /// Looks them up. `None` when the notice is not theirs any more: the account or its address is another, or they are no
+    /// member.
+    pub async fn find(
+        store: &Store,
+        notice: &Notice,
+        to: &str,
+        course: CourseId,
+    ) -> Result<Option<Reader>, StoreError> {
+        let Some(person) = store.person(PersonId(notice.person)).await? else { return Ok(None) };
+        let Some(course) = store.course(course).await? else { return Ok(None) };
+        let Some(member) = store.member_of(course.id, person.id).await? else { return Ok(None) };
+        let is_expected = member.state == MemberState::Active && member.role != CourseRole::Observer;
+        let has_address = person.email_confirmed && person.email.eq_ignore_ascii_case(to);
+        let profile = store.profile(person.id).await?.unwrap_or_default();
+        Ok((is_expected && has_address).then_some(Reader { person, profile, member, course }))
+    }
+
+    /// The zone in which they read times.
+    pub fn zone(&self) -> &str {
+        self.profile.zone.as_deref().unwrap_or(&self.course.details.zone)
+    }
+
+    /// The language in which they read.
+    pub fn language(&self) -> Language {
+        self.profile.language.unwrap_or(Language::English)
+    }
+
+    /// A stretch of time.
+    pub fn span(&self, span: (Millis, Millis)) -> String {
+        when::span(self.language(), span, self.zone(), &self.course.details.zone)
+    }
+
+    /// When a session is.
+    pub fn when(&self, time: &PlannedTime) -> String {
+        self.span((time.start_unix, time.end_unix))
+    }
+}

@@ -1,0 +1,174 @@
+//! Answers to questions on boards, of which whoever asked is told.
+//!
+//! A reply answers the question of its thread once staff wrote it, or once it was marked as the answer by somebody else than whoever asked.
+
+use protocol::{CourseId, Millis, NoticeKind, PostId};
+use sqlx::{AnyConnection, Row, any::AnyRow};
+
+use crate::{
+    Store,
+    columns::{millis, unsigned},
+    error::StoreError,
+    ids,
+    notices::{Recipient, kind_text},
+    people::PersonId,
+};
+
+/// An answer of which whoever asked is not told so far, and wants to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UntoldAnswer {
+    /// The reply.
+    pub post: PostId,
+    /// Its thread.
+    pub thread: PostId,
+    /// The course of the board.
+    pub course: CourseId,
+    /// Since when it answers the question.
+    pub answers_unix: Millis,
+    /// Who asked.
+    pub asker: Recipient,
+}
+
+/// An answer as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerRow {
+    /// The course of the board.
+    pub course: CourseId,
+    /// The thread.
+    pub thread: PostId,
+    /// Its title.
+    pub title: String,
+    /// Who wrote the answer.
+    pub by: String,
+    /// What it says.
+    pub text: String,
+    /// Whether whoever asked has written in the thread since: they know it.
+    pub known: bool,
+}
+
+impl Store {
+    /// The answers since then and until then of which whoever asked is not told, by their threads, the first ones first. Where they were told
+    /// of an answer in the thread after `apart`, more of them wait.
+    pub async fn untold_answers(
+        &self,
+        after: Millis,
+        until: Millis,
+        apart: Millis,
+    ) -> Result<Vec<UntoldAnswer>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT answers.id AS post, answers.thread, answers.course, answers.answers_unix, roster.person, people.email,
+             COALESCE(people.zone, courses.zone) AS zone, quiet_from, quiet_until, COALESCE(strict, 0) AS strict
+             FROM board_posts AS answers
+             JOIN board_posts AS threads ON threads.id = answers.thread AND threads.deleted_unix IS NULL
+             JOIN courses ON courses.id = threads.course
+             JOIN roster ON roster.course = threads.course AND roster.person = threads.author AND roster.state = 'active'
+                AND roster.role <> 'observer'
+             JOIN people ON people.id = roster.person AND people.email_confirmed_unix IS NOT NULL
+             LEFT JOIN notice_settings AS settings ON settings.person = people.id
+             LEFT JOIN notices_off AS off_for ON off_for.person = people.id AND off_for.kind = $1
+             WHERE answers.told = 0 AND answers.answers_unix > $2 AND answers.answers_unix <= $3
+             AND answers.deleted_unix IS NULL AND off_for.person IS NULL
+             AND NOT EXISTS (SELECT 1 FROM board_posts AS earlier
+                WHERE earlier.thread = threads.id AND earlier.told = 1 AND earlier.answers_unix > $4)
+             ORDER BY answers.thread, answers.answers_unix, answers.id",
+        )
+        .bind(kind_text(NoticeKind::QuestionAnswered))
+        .bind(millis(after))
+        .bind(millis(until))
+        .bind(millis(apart))
+        .fetch_all(&self.db.reader)
+        .await?;
+        rows.iter().map(untold_from).collect()
+    }
+
+    /// Notes that whoever asked is told of the answers of a thread until then.
+    pub async fn answers_were_told(&self, thread: PostId, until: Millis) -> Result<(), StoreError> {
+        sqlx::query("UPDATE board_posts SET told = 1 WHERE thread = $1 AND answers_unix <= $2")
+            .bind(thread.to_string())
+            .bind(millis(until))
+            .execute(&self.db.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// An answer to a question of a person; `None` where it is none, or not any more.
+    pub async fn answer(&self, post: PostId, asker: PersonId) -> Result<Option<AnswerRow>, StoreError> {
+        let row = sqlx::query(
+            "SELECT answers.course, answers.thread, threads.title, COALESCE(people.name, '') AS by_name, answers.body,
+             CASE WHEN EXISTS (SELECT 1 FROM board_posts AS later WHERE later.thread = threads.id
+                AND later.author = threads.author AND later.created_unix > answers.answers_unix) THEN 1 ELSE 0 END AS known
+             FROM board_posts AS answers JOIN board_posts AS threads ON threads.id = answers.thread
+             LEFT JOIN people ON people.id = answers.author
+             WHERE answers.id = $1 AND threads.author = $2 AND threads.question = 1 AND answers.answers_unix IS NOT NULL
+             AND answers.deleted_unix IS NULL AND threads.deleted_unix IS NULL",
+        )
+        .bind(post.to_string())
+        .bind(asker.to_string())
+        .fetch_optional(&self.db.reader)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let (course, thread): (String, String) = (row.try_get("course")?, row.try_get("thread")?);
+        Ok(Some(AnswerRow {
+            course: ids::course(&course)?,
+            thread: ids::post(&thread)?,
+            title: row.try_get("title")?,
+            by: row.try_get("by_name")?,
+            text: row.try_get("body")?,
+            known: row.try_get::<i64, _>("known")? != 0,
+        }))
+    }
+}
+
+/// Notes that a reply answers the question of its thread, where staff wrote it.
+pub(crate) async fn note_reply_of_staff(
+    tx: &mut AnyConnection,
+    reply: PostId,
+    by: PersonId,
+    now_unix: Millis,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE board_posts SET answers_unix = $3 WHERE id = $1 AND EXISTS (
+            SELECT 1 FROM board_posts AS threads JOIN roster ON roster.course = threads.course
+            WHERE threads.id = board_posts.thread AND threads.question = 1 AND threads.author <> $2
+            AND roster.person = $2 AND roster.state = 'active' AND roster.role IN ('instructor', 'assistant'))",
+    )
+    .bind(reply.to_string())
+    .bind(by.to_string())
+    .bind(millis(now_unix))
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// Notes that a reply answers the question of its thread, where it was marked by somebody else than whoever asked, who did not write it
+/// either.
+pub(crate) async fn note_marked(
+    tx: &mut AnyConnection,
+    reply: PostId,
+    by: PersonId,
+    now_unix: Millis,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE board_posts SET answers_unix = $3 WHERE id = $1 AND answers_unix IS NULL AND EXISTS (
+            SELECT 1 FROM board_posts AS threads WHERE threads.id = board_posts.thread AND threads.question = 1
+            AND threads.author <> $2 AND threads.author <> board_posts.author)",
+    )
+    .bind(reply.to_string())
+    .bind(by.to_string())
+    .bind(millis(now_unix))
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+fn untold_from(row: &AnyRow) -> Result<UntoldAnswer, StoreError> {
+    let (post, thread, course): (String, String, String) =
+        (row.try_get("post")?, row.try_get("thread")?, row.try_get("course")?);
+    Ok(UntoldAnswer {
+        post: ids::post(&post)?,
+        thread: ids::post(&thread)?,
+        course: ids::course(&course)?,
+        answers_unix: unsigned(row.try_get("answers_unix")?),
+        asker: Recipient::from_columns(row)?,
+    })
+}
