@@ -1,22 +1,16 @@
-//! Notes what people do in the log that staff read.
+//! Notes in the log that staff read who came into class and who watched.
 //!
-//! A note follows what was done, and nobody is refused because it could not be written: the server's own log says so then.
+//! Nobody is kept out because that could not be written: the server's own log says so then. What people do is noted by the store, with
+//! the act itself.
 
 use std::time::Instant;
 
 use protocol::AuditKind;
-use store::{Agent, AuditLine, SeatRow};
+use store::{Agent, SeatRow};
 
 use crate::{clock::unix_now, context::App};
 
 impl App {
-    /// Notes what somebody did.
-    pub async fn note(&self, line: AuditLine) {
-        if let Err(error) = self.store.note(&line, unix_now()).await {
-            tracing::error!(%error, "what somebody did could not be noted");
-        }
-    }
-
     /// Notes that somebody came into class or watched it, once a day, without making them wait for it.
     pub fn note_presence(&self, seat: &SeatRow, kind: AuditKind, agent: &Agent) {
         let (now, presence) = (unix_now(), (seat.session, seat.participant, kind));

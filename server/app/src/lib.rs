@@ -15,6 +15,7 @@
 //! - [`standing`]: looks up what somebody is, for the table of `access`; [`class_access`]: who comes into a class, and as what.
 //! - [`roster_table`]: reads a roster from a table; [`fields`]: checks what people type into forms.
 //! - [`schedule`]: between what people say of plans, the computation of `calendar`, and what the store keeps.
+//! - [`zone_rules`]: what is planned keeps its local times when the rules of zones change.
 //! - [`sign_outs`]: shows people out of class whose sign-in has ended; [`user_agent`] names the browsers in the list of
 //!   sign-ins.
 //! - [`mail`]: the letters that there are, their queue and the task that sends them. [`notices`]: who is told of what, when.
@@ -81,3 +82,4 @@ pub mod standing;
 pub mod status;
 pub mod timeline_access;
 pub mod user_agent;
+pub mod zone_rules;

@@ -27,6 +27,7 @@ use crate::{
     privacy, retention,
     session::AllWaiting,
     sign_outs::SignOuts,
+    zone_rules,
 };
 
 /// How long a stop waits for open requests, and for WebSockets to send their good-byes.
@@ -88,6 +89,10 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
         outgoing: AllWaiting::default(),
         sockets: Arc::default(),
     };
+    let moved = zone_rules::follow(&app.store, calendar::instant_of, clock.now()).await?;
+    if moved > 0 {
+        tracing::info!(moved, "planned classes follow other rules of time zones");
+    }
     app.hub.rebuild_live().await?;
     let notices = Notices::start(&app, clock);
     tokio::spawn(examine(app.store.clone()));

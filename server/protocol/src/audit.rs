@@ -97,6 +97,10 @@ pub enum AuditKind {
     DataExported,
     /// Erased an account: their own, without a name, or another's.
     AccountErased,
+    /// Had a letter tried again that could not be sent: `detail`, its kind.
+    MailRetried,
+    /// Gave a letter up that could not be sent: `detail`, its kind.
+    MailGivenUp,
     /// Changed what people are told before they are recorded: `detail`, the number of the version.
     ConsentChanged,
 }
@@ -117,7 +121,7 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 45] = [
+    pub const ALL: [AuditKind; 47] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::MemberAdded,
@@ -162,6 +166,8 @@ impl AuditKind {
         AuditKind::CalendarLinkMade,
         AuditKind::DataExported,
         AuditKind::AccountErased,
+        AuditKind::MailRetried,
+        AuditKind::MailGivenUp,
         AuditKind::ConsentChanged,
     ];
 
@@ -186,7 +192,9 @@ impl AuditKind {
             | AuditKind::InvitationEnded
             | AuditKind::PersonCame
             | AuditKind::ServerRoleChanged
-            | AuditKind::AccountErased => AuditTopic::People,
+            | AuditKind::AccountErased
+            | AuditKind::MailRetried
+            | AuditKind::MailGivenUp => AuditTopic::People,
             AuditKind::CourseMade
             | AuditKind::CourseChanged
             | AuditKind::CourseDeleted

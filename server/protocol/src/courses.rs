@@ -130,6 +130,8 @@ pub struct CourseSummary {
     pub members: u32,
     /// The class that is live now, if any.
     pub live: Option<SessionSummary>,
+    /// How many questions on its board have no answer; 0 for whom that is no matter.
+    pub questions: u32,
 }
 
 /// `GET /api/courses/{id}`: a course for somebody who may see it.
@@ -149,6 +151,8 @@ pub struct Course {
     pub members: u32,
     /// How many people ask to come in; 0 for whom that is no matter.
     pub asking: u32,
+    /// How many questions on its board have no answer; 0 for whom that is no matter.
+    pub questions: u32,
     /// Its classes, newest first, without planned ones that have not begun.
     pub sessions: Vec<SessionSummary>,
     /// The link by which people come in, for those who may change the roster.

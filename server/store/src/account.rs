@@ -1,14 +1,15 @@
 //! What people change of their own accounts.
 
-use protocol::Millis;
+use protocol::{AuditKind, Millis};
 
 use crate::{
     Store,
+    audit::{self, AuditLine},
     error::StoreError,
     mail_links::end_links,
     people::PersonId,
     secret::Secret,
-    sign_ins::{SignIn, end_others, renew},
+    sign_ins::{Agent, SignIn, end_others, renew},
 };
 
 impl Store {
@@ -31,6 +32,7 @@ impl Store {
         token: &str,
         present: &str,
         new: &str,
+        agent: &Agent,
         now_unix: Millis,
     ) -> Result<Option<Secret>, StoreError> {
         let person = this.person.id.to_string();
@@ -56,6 +58,7 @@ impl Store {
         }
         end_others(&mut tx, this).await?;
         end_links(&mut tx, this.person.id).await?;
+        audit::insert(&mut tx, &AuditLine::new(AuditKind::PasswordChanged, &this.person, agent), now_unix).await?;
         tx.commit().await?;
         Ok(Some(renewed))
     }

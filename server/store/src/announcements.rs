@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     Store,
+    audit::{self, AuditLine},
     columns::{millis, unsigned},
     error::StoreError,
     ids,
@@ -137,6 +138,7 @@ impl Store {
         course: CourseId,
         by: PersonId,
         said: Said<'_>,
+        line: &AuditLine,
         now_unix: Millis,
     ) -> Result<AnnouncementId, StoreError> {
         let id = AnnouncementId(Uuid::new_v4());
@@ -164,6 +166,7 @@ impl Store {
         .bind(millis(now_unix))
         .execute(&mut *tx)
         .await?;
+        audit::insert(&mut tx, &line.clone().about(said.title), now_unix).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -174,8 +177,10 @@ impl Store {
         course: CourseId,
         id: AnnouncementId,
         said: Said<'_>,
+        line: &AuditLine,
         now_unix: Millis,
     ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
         let done = sqlx::query(
             "UPDATE announcements
              SET title = $3, body = $4, at_unix = CASE WHEN at_unix <= $6 THEN at_unix ELSE $5 END,
@@ -188,24 +193,41 @@ impl Store {
         .bind(said.text)
         .bind(millis(said.at_unix.unwrap_or(now_unix)))
         .bind(millis(now_unix))
-        .execute(&self.db.writer)
+        .execute(&mut *tx)
         .await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        if done.rows_affected() == 0 {
+            return Err(StoreError::NotFound);
+        }
+        audit::insert(&mut tx, &line.clone().about(said.title), now_unix).await?;
+        Ok(tx.commit().await?)
     }
 
-    /// Deletes an announcement, and returns its title. It can be restored for [`protocol::limits::RESTORABLE_MS`].
+    /// Deletes an announcement. It can be restored for [`protocol::limits::RESTORABLE_MS`].
     pub async fn delete_announcement(
         &self,
         course: CourseId,
         id: AnnouncementId,
+        line: &AuditLine,
         now_unix: Millis,
-    ) -> Result<String, StoreError> {
-        BIN.remove(&self.db.writer, course, id, now_unix).await
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        let title = BIN.remove(&mut *tx, course, id, now_unix).await?;
+        audit::insert(&mut tx, &line.clone().about(&title), now_unix).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Restores an announcement that was deleted.
-    pub async fn restore_announcement(&self, course: CourseId, id: AnnouncementId) -> Result<(), StoreError> {
-        BIN.restore(&self.db.writer, course, id).await
+    pub async fn restore_announcement(
+        &self,
+        course: CourseId,
+        id: AnnouncementId,
+        line: &AuditLine,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        let title = BIN.restore(&mut *tx, course, id).await?;
+        audit::insert(&mut tx, &line.clone().about(&title), now_unix).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Deletes for good what was deleted a while ago.

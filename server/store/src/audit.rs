@@ -8,7 +8,7 @@ use protocol::{
     privacy::FORMER_PARTICIPANT,
 };
 use serde::{Serialize, de::DeserializeOwned};
-use sqlx::{AnyConnection, Row, any::AnyRow};
+use sqlx::{Any, AnyConnection, Row, Transaction, any::AnyRow};
 use uuid::Uuid;
 
 use crate::{
@@ -87,6 +87,11 @@ impl AuditLine {
     /// At most one such line a day of this person in this course: for what anybody can do as often as they like.
     pub fn once_a_day(self) -> Self {
         AuditLine { once_a_day: true, ..self }
+    }
+
+    /// Whether this person did it.
+    pub(crate) fn is_by(&self, person: Option<PersonId>) -> bool {
+        self.person == person
     }
 
     /// Without the name of whoever did it, if that is this person.
@@ -321,6 +326,20 @@ pub(crate) async fn insert(tx: &mut AnyConnection, line: &AuditLine, now_unix: M
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Ends the transaction of an act with its line. Where there was nothing to do, nothing is written, and `false` returned.
+pub(crate) async fn commit(
+    mut tx: Transaction<'static, Any>,
+    done: bool,
+    line: &AuditLine,
+    now_unix: Millis,
+) -> Result<bool, StoreError> {
+    if done {
+        insert(&mut tx, line, now_unix).await?;
+        tx.commit().await?;
+    }
+    Ok(done)
 }
 
 /// The word by which the wire calls a kind, a topic or a role; a number in digits.

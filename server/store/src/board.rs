@@ -1,5 +1,7 @@
 //! What members of courses discuss: threads and replies. They go with their course.
 
+use std::collections::HashMap;
+
 use common::folded;
 use protocol::{
     CourseId, Millis, PostId, SessionId,
@@ -11,6 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     Store, answers,
+    audit::{self, AuditLine},
     columns::{millis, unsigned},
     error::StoreError,
     ids,
@@ -20,6 +23,14 @@ use crate::{
 };
 
 const BIN: Restorable = Restorable { table: "board_posts", of: "course", since: "deleted_unix" };
+/// Whether one of `threads` is a question without an answer.
+macro_rules! open_question {
+    () => {
+        "threads.thread IS NULL AND threads.deleted_unix IS NULL AND threads.question = 1 AND NOT EXISTS (
+            SELECT 1 FROM board_posts AS answers WHERE answers.id = threads.answer AND answers.deleted_unix IS NULL)"
+    };
+}
+
 const DAY: Millis = 24 * 3_600_000;
 
 /// A thread.
@@ -262,11 +273,12 @@ impl Store {
     }
 
     /// Deletes a post, a first one with its thread. It can be restored for [`RESTORABLE_MS`](protocol::limits::RESTORABLE_MS).
+    /// What somebody does to another's post is noted: `by_others` has the line.
     pub async fn delete_post(
         &self,
         course: CourseId,
         id: PostId,
-        by_author: bool,
+        by_others: Option<&AuditLine>,
         now_unix: Millis,
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
@@ -277,32 +289,45 @@ impl Store {
         .bind(id.to_string())
         .bind(course.to_string())
         .bind(millis(now_unix))
-        .bind(i64::from(by_author))
+        .bind(i64::from(by_others.is_none()))
         .fetch_optional(&mut *tx)
         .await?;
         if let Some(thread) = thread.ok_or(StoreError::NotFound)? {
             note_last(&mut tx, ids::post(&thread)?).await?;
         }
-        tx.commit().await?;
-        Ok(())
+        if let Some(line) = by_others {
+            audit::insert(&mut tx, line, now_unix).await?;
+        }
+        Ok(tx.commit().await?)
     }
 
     /// Restores a post that was deleted, and returns its thread, unless there is no room in it ([`StoreError::BoardFull`]). What others deleted is restored by others: `by` is `None` for them,
-    /// and the author for whoever restores what they deleted themselves.
-    pub async fn restore_post(&self, course: CourseId, id: PostId, by: Option<PersonId>) -> Result<PostId, StoreError> {
+    /// and the author for whoever restores what they deleted themselves. What somebody does to another's post is noted.
+    pub async fn restore_post(
+        &self,
+        course: CourseId,
+        id: PostId,
+        by: Option<PersonId>,
+        line: &AuditLine,
+        now_unix: Millis,
+    ) -> Result<PostId, StoreError> {
         let mut tx = self.db.begin().await?;
-        let thread: Option<Option<String>> = sqlx::query_scalar(
+        let restored: Option<(Option<String>, Option<String>)> = sqlx::query_as(
             "UPDATE board_posts SET deleted_unix = NULL WHERE id = $1 AND course = $2 AND deleted_unix IS NOT NULL
-             AND ($3 = '' OR (author = $3 AND by_author = 1)) RETURNING thread",
+             AND ($3 = '' OR (author = $3 AND by_author = 1)) RETURNING thread, author",
         )
         .bind(id.to_string())
         .bind(course.to_string())
         .bind(by.map_or_else(String::new, |person| person.to_string()))
         .fetch_optional(&mut *tx)
         .await?;
-        let thread = thread.ok_or(StoreError::NotFound)?.map_or(Ok(id), |thread| ids::post(&thread))?;
+        let (thread, author) = restored.ok_or(StoreError::NotFound)?;
+        let thread = thread.map_or(Ok(id), |thread| ids::post(&thread))?;
         check_length(&mut tx, thread).await?;
         note_last(&mut tx, thread).await?;
+        if !line.is_by(author.map(|author| ids::person(&author)).transpose()?) {
+            audit::insert(&mut tx, line, now_unix).await?;
+        }
         tx.commit().await?;
         Ok(thread)
     }
@@ -348,16 +373,30 @@ impl Store {
 
     /// How many questions of a course have no answer.
     pub async fn open_questions(&self, course: CourseId) -> Result<u32, StoreError> {
-        let open: i64 = sqlx::query_scalar(
-            "SELECT COUNT(*) FROM board_posts AS threads
-             LEFT JOIN board_posts AS answers ON answers.id = threads.answer AND answers.deleted_unix IS NULL
-             WHERE threads.course = $1 AND threads.thread IS NULL AND threads.deleted_unix IS NULL
-             AND threads.question = 1 AND answers.id IS NULL",
-        )
+        let open: i64 = sqlx::query_scalar(concat!(
+            "SELECT COUNT(*) FROM board_posts AS threads WHERE threads.course = $1 AND ",
+            open_question!()
+        ))
         .bind(course.to_string())
         .fetch_one(&self.db.reader)
         .await?;
         Ok(u32::try_from(open).unwrap_or(u32::MAX))
+    }
+
+    /// How many questions have no answer, in each course whose staff a person is and that has any.
+    pub async fn open_questions_of(&self, person: PersonId) -> Result<HashMap<CourseId, u32>, StoreError> {
+        let rows: Vec<(String, i64)> = sqlx::query_as(concat!(
+            "SELECT threads.course, COUNT(*) FROM roster JOIN board_posts AS threads ON threads.course = roster.course
+             WHERE roster.person = $1 AND roster.state = 'active' AND roster.role IN ('instructor', 'assistant') AND ",
+            open_question!(),
+            " GROUP BY threads.course"
+        ))
+        .bind(person.to_string())
+        .fetch_all(&self.db.reader)
+        .await?;
+        let count =
+            |(course, open): (String, i64)| Ok((ids::course(&course)?, u32::try_from(open).unwrap_or(u32::MAX)));
+        rows.into_iter().map(count).collect()
     }
 
     /// A thread of a course that was not deleted, and what is written in it, in its order.

@@ -5,6 +5,7 @@ use sqlx::{AnyConnection, Row};
 
 use crate::{
     Store,
+    audit::{self, AuditLine},
     columns::{millis, unsigned},
     error::StoreError,
     ids,
@@ -24,8 +25,13 @@ pub struct CalendarOf {
 
 impl Store {
     /// Makes the link of a calendar. The former one ends.
-    pub async fn make_calendar_link(&self, of: CalendarOf, now_unix: Millis) -> Result<Secret, StoreError> {
-        let secret = Secret::random();
+    pub async fn make_calendar_link(
+        &self,
+        of: CalendarOf,
+        line: &AuditLine,
+        now_unix: Millis,
+    ) -> Result<Secret, StoreError> {
+        let (secret, mut tx) = (Secret::random(), self.db.begin().await?);
         sqlx::query(
             "INSERT INTO calendars (secret_hash, person, course, made_unix) VALUES ($1, $2, $3, $4)
              ON CONFLICT (person, (COALESCE(course, ''))) DO UPDATE
@@ -35,8 +41,10 @@ impl Store {
         .bind(of.person.to_string())
         .bind(of.course.map(|course| course.to_string()))
         .bind(millis(now_unix))
-        .execute(&self.db.writer)
+        .execute(&mut *tx)
         .await?;
+        audit::insert(&mut tx, line, now_unix).await?;
+        tx.commit().await?;
         Ok(secret)
     }
 

@@ -1,13 +1,15 @@
 //! Courses.
 
 use protocol::{
-    CourseId, CourseRole, MemberState, Millis, courses::CourseDetails, limits::COURSES_OF_PERSON, schedule::Deadline,
+    AuditKind, CourseId, CourseRole, MemberState, Millis, courses::CourseDetails, limits::COURSES_OF_PERSON,
+    schedule::Deadline,
 };
 use sqlx::{Row, any::AnyRow};
 use uuid::Uuid;
 
 use crate::{
     Store,
+    audit::{self, AuditLine},
     columns::millis,
     error::StoreError,
     ids, ledger,
@@ -16,6 +18,7 @@ use crate::{
     roster::{NewLine, course_role_from, insert_line},
     schedule::deadline_from,
     sessions::{normal_code, random_code},
+    sign_ins::Agent,
 };
 
 /// The longest list of courses: what the server's owner sees.
@@ -98,6 +101,7 @@ impl Store {
         &self,
         by: &Person,
         details: &CourseDetails,
+        agent: &Agent,
         now_unix: Millis,
     ) -> Result<CourseId, StoreError> {
         let id = CourseId(Uuid::new_v4());
@@ -136,6 +140,8 @@ impl Store {
         let line =
             NewLine { name: by.name.clone(), email: by.email.clone(), role: CourseRole::Instructor, group: None };
         insert_line(&mut tx, id, &line, MemberState::Active, Some(by.id), now_unix).await?;
+        let made = AuditLine::new(AuditKind::CourseMade, by, agent).in_course(id).about(&details.title);
+        audit::insert(&mut tx, &made, now_unix).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -200,7 +206,13 @@ impl Store {
 
     /// Changes what is said of a course. Where its classes are kept for another time from then on, its instructors were told of
     /// none yet.
-    pub async fn change_course(&self, id: CourseId, details: &CourseDetails) -> Result<(), StoreError> {
+    pub async fn change_course(
+        &self,
+        id: CourseId,
+        details: &CourseDetails,
+        line: &AuditLine,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         let done = sqlx::query(
             "UPDATE courses SET title = $2, description = $3, colour = $4, zone = $5, first_day = $6, last_day = $7,
@@ -229,6 +241,7 @@ impl Store {
         if let Some(rule) = details.ledger {
             ledger::set_rule(&mut tx, id, rule).await?;
         }
+        audit::insert(&mut tx, line, now_unix).await?;
         Ok(tx.commit().await?)
     }
 
@@ -239,6 +252,8 @@ impl Store {
         on: bool,
         reset: bool,
         approval: bool,
+        line: &AuditLine,
+        now_unix: Millis,
     ) -> Result<Option<String>, StoreError> {
         let mut tx = self.db.begin().await?;
         let present: Option<Option<String>> =
@@ -255,12 +270,13 @@ impl Store {
             .bind(&code)
             .execute(&mut *tx)
             .await?;
+        audit::insert(&mut tx, line, now_unix).await?;
         tx.commit().await?;
         Ok(code)
     }
 
     /// Deletes a course with its roster, and with planned sessions in which nobody was, unless it has other classes ([`StoreError::HasClasses`]).
-    pub async fn delete_course(&self, id: CourseId) -> Result<(), StoreError> {
+    pub async fn delete_course(&self, id: CourseId, line: &AuditLine, now_unix: Millis) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         // Locks the course: no class of it begins meanwhile.
         let found = sqlx::query("UPDATE courses SET lines = lines WHERE id = $1")
@@ -284,8 +300,8 @@ impl Store {
             return Err(StoreError::HasClasses);
         }
         sqlx::query("DELETE FROM courses WHERE id = $1").bind(id.to_string()).execute(&mut *tx).await?;
-        tx.commit().await?;
-        Ok(())
+        audit::insert(&mut tx, line, now_unix).await?;
+        Ok(tx.commit().await?)
     }
 }
 

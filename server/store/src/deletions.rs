@@ -6,11 +6,12 @@
 
 use std::collections::BTreeSet;
 
-use protocol::{Millis, SessionId, limits::BIN_MS};
+use protocol::{AuditKind, Millis, SessionId, limits::BIN_MS};
 use sqlx::AnyConnection;
 
 use crate::{
     Store,
+    audit::{self, AuditLine},
     columns::{millis, unsigned},
     error::StoreError,
     ids,
@@ -42,8 +43,10 @@ impl Store {
         &self,
         session: SessionId,
         by: PersonId,
+        line: &AuditLine,
         now_unix: Millis,
     ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
         let done = sqlx::query(
             "INSERT INTO deleted_recordings (session, person, deleted_unix)
              SELECT id, $2, $3 FROM sessions WHERE id = $1 AND state = 'ended' ON CONFLICT (session) DO NOTHING",
@@ -51,22 +54,33 @@ impl Store {
         .bind(session.to_string())
         .bind(by.to_string())
         .bind(millis(now_unix))
-        .execute(&self.db.writer)
+        .execute(&mut *tx)
         .await?;
-        Ok(done.rows_affected() > 0)
+        audit::commit(tx, done.rows_affected() > 0, line, now_unix).await
     }
 
     /// Takes a recording out of the bin. Returns `false` when it does not lie there.
-    pub async fn restore_recording(&self, session: SessionId) -> Result<bool, StoreError> {
+    pub async fn restore_recording(
+        &self,
+        session: SessionId,
+        line: &AuditLine,
+        now_unix: Millis,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
         let done = sqlx::query("DELETE FROM deleted_recordings WHERE session = $1 AND erased_unix IS NULL")
             .bind(session.to_string())
-            .execute(&self.db.writer)
+            .execute(&mut *tx)
             .await?;
-        Ok(done.rows_affected() > 0)
+        audit::commit(tx, done.rows_affected() > 0, line, now_unix).await
     }
 
     /// Erases a recording that lies in the bin. Returns `false` when it does not lie there.
-    pub async fn erase_recording(&self, session: SessionId, now_unix: Millis) -> Result<bool, StoreError> {
+    pub async fn erase_recording(
+        &self,
+        session: SessionId,
+        line: &AuditLine,
+        now_unix: Millis,
+    ) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
         let done =
             sqlx::query("UPDATE deleted_recordings SET erased_unix = $2 WHERE session = $1 AND erased_unix IS NULL")
@@ -78,6 +92,7 @@ impl Store {
             return Ok(false);
         }
         forget_lines(&mut tx, session).await?;
+        audit::insert(&mut tx, line, now_unix).await?;
         tx.commit().await?;
         self.marks.forget_lines(session);
         self.remove_files(session).await?;
@@ -89,15 +104,18 @@ impl Store {
     /// Erases the recordings that have lain in the bin for [`BIN_MS`], and removes what is left of the files of all that were
     /// erased or deleted. Returns how many it has erased.
     pub async fn empty_bin(&self, now_unix: Millis) -> Result<usize, StoreError> {
-        let due: Vec<String> = sqlx::query_scalar(
-            "SELECT session FROM deleted_recordings WHERE erased_unix IS NULL AND deleted_unix <= $1 ORDER BY session",
+        let due: Vec<(String, Option<String>, String)> = sqlx::query_as(
+            "SELECT id, course, title FROM deleted_recordings JOIN sessions ON sessions.id = deleted_recordings.session
+             WHERE erased_unix IS NULL AND deleted_unix <= $1 ORDER BY id",
         )
         .bind(millis(now_unix.saturating_sub(BIN_MS)))
         .fetch_all(&self.db.reader)
         .await?;
         let mut erased = 0;
-        for session in due {
-            erased += usize::from(self.erase_recording(ids::session(&session)?, now_unix).await?);
+        for (session, course, title) in due {
+            let (session, course) = (ids::session(&session)?, course.map(|id| ids::course(&id)).transpose()?);
+            let line = AuditLine::by_server(AuditKind::RecordingErased).in_session(session, course).about(&title);
+            erased += usize::from(self.erase_recording(session, &line, now_unix).await?);
         }
         let gone = erased_sessions(&mut *self.db.reader.acquire().await?).await?;
         for session in self.media.sessions().into_iter().filter(|session| gone.contains(session)) {
@@ -166,11 +184,12 @@ mod tests {
         let owner = store.create_owner("Ada", "ada@example.org", "12345678").await.unwrap();
         let session = store.create_session(owner.id, "Analysis", true, 0).await.unwrap().id;
         store.set_ended(session, 0, 0).await.unwrap();
+        let line = AuditLine::by_server(AuditKind::RecordingErased);
         let sql = "INSERT INTO manifest (session, line, entry) VALUES ($1, 0, '{}')";
         sqlx::query(sql).bind(session.to_string()).execute(&store.db.writer).await.unwrap();
         backup(&folder.path().join("data"), &folder.path().join("copy")).await.unwrap();
-        store.delete_recording(session, owner.id, 1).await.unwrap();
-        store.erase_recording(session, 2).await.unwrap();
+        store.delete_recording(session, owner.id, &line, 1).await.unwrap();
+        store.erase_recording(session, &line, 2).await.unwrap();
 
         let open = async |path: &Path| Database::connect_sqlite(&path.join("meridian.db")).await.unwrap();
         let (mut original, mut copy) =

@@ -3,12 +3,19 @@
 use std::collections::HashMap;
 
 use protocol::{
-    CourseId, MemberId, SessionId,
+    CourseId, MemberId, Millis, SessionId,
     limits::{ROSTER, SESSIONS_OF_COURSE},
 };
 use sqlx::{Row, any::AnyRow};
 
-use crate::{Store, error::StoreError, ids, people::PersonId};
+use crate::{
+    Store,
+    audit::{self, AuditLine},
+    error::StoreError,
+    ids,
+    people::PersonId,
+    roster,
+};
 
 /// What somebody was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +66,10 @@ impl Store {
         session: SessionId,
         member: MemberId,
         days: Option<u16>,
+        line: &AuditLine,
+        now_unix: Millis,
     ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
         let query = match days {
             Some(days) => sqlx::query(
                 "INSERT INTO extensions (session, course, member, days) VALUES ($1, $2, $3, $4)
@@ -74,7 +84,9 @@ impl Store {
                 .bind(course.to_string())
                 .bind(i64::from(member.0)),
         };
-        Ok(query.execute(&self.db.writer).await?.rows_affected() > 0)
+        let done = query.execute(&mut *tx).await?.rows_affected() > 0;
+        let to = roster::line(&mut tx, course, member).await?.ok_or(StoreError::NotFound)?;
+        audit::commit(tx, done, &line.clone().to(to.person, &to.name), now_unix).await
     }
 
     /// Who was given days for a class, by name.

@@ -4,7 +4,7 @@
 //! no proof.
 
 use protocol::{
-    CourseId, MemberId, MemberState, Millis, ServerRole,
+    AuditKind, CourseId, MemberId, MemberState, Millis, ServerRole,
     limits::{INVITATION_LIFETIME_MS, INVITATIONS},
 };
 use sqlx::{AnyConnection, Row, any::AnyRow};
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     Store,
+    audit::{self, AuditLine},
     columns::{millis, unsigned},
     error::StoreError,
     ids,
@@ -19,6 +20,7 @@ use crate::{
     people::{Person, email_key, insert_account, server_role_from, server_role_text},
     roster::{MemberRow, RosterQuery, end_invitation, line, lock, update},
     secret::{Secret, digest},
+    sign_ins::Agent,
 };
 
 /// Whom a link invites, and to what.
@@ -79,6 +81,7 @@ impl Store {
         name: &str,
         email: &str,
         role: ServerRole,
+        line: &AuditLine,
         now_unix: Millis,
     ) -> Result<(Uuid, Secret), StoreError> {
         if self.has_account(email).await? {
@@ -97,6 +100,7 @@ impl Store {
         }
         let invitee = Invitee { name: name.into(), email: email.trim().into(), role, line: None, mailed: false };
         let invited = insert(&mut tx, &invitee, now_unix).await?;
+        audit::insert(&mut tx, &line.clone().to(None, name).detail(role), now_unix).await?;
         tx.commit().await?;
         Ok(invited)
     }
@@ -154,14 +158,17 @@ impl Store {
         Ok(Some((row, token)))
     }
 
-    /// Ends an invitation to the server. Returns the name of whoever was invited.
-    pub async fn end_server_invitation(&self, id: Uuid) -> Result<String, StoreError> {
+    /// Ends an invitation to the server.
+    pub async fn end_server_invitation(&self, id: Uuid, line: &AuditLine, now_unix: Millis) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
         let name: Option<String> =
             sqlx::query_scalar("DELETE FROM invitations WHERE id = $1 AND course IS NULL RETURNING name")
                 .bind(id.to_string())
-                .fetch_optional(&self.db.writer)
+                .fetch_optional(&mut *tx)
                 .await?;
-        name.ok_or(StoreError::NotFound)
+        let line = line.clone().to(None, &name.ok_or(StoreError::NotFound)?);
+        audit::insert(&mut tx, &line, now_unix).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Makes an invitation for a line of a roster that is invited, and ends its former one. [`StoreError::NotFound`] for a
@@ -170,12 +177,14 @@ impl Store {
         &self,
         course: CourseId,
         member: MemberId,
+        note: &AuditLine,
         now_unix: Millis,
     ) -> Result<(MemberRow, Secret), StoreError> {
         let mut tx = self.db.begin().await?;
         let row = line(&mut tx, course, member).await?;
         let row = row.filter(|row| row.state == MemberState::Invited).ok_or(StoreError::NotFound)?;
         let token = invite_line(&mut tx, course, &row, false, now_unix).await?;
+        audit::insert(&mut tx, &note.clone().to(None, &row.name).detail(1), now_unix).await?;
         tx.commit().await?;
         Ok((row, token))
     }
@@ -198,7 +207,12 @@ impl Store {
     }
 
     /// Makes an invitation for each line of a roster that is invited. Their former ones end.
-    pub async fn invite_all(&self, course: CourseId, now_unix: Millis) -> Result<Vec<(MemberRow, Secret)>, StoreError> {
+    pub async fn invite_all(
+        &self,
+        course: CourseId,
+        line: &AuditLine,
+        now_unix: Millis,
+    ) -> Result<Vec<(MemberRow, Secret)>, StoreError> {
         let invited = self.invited_members(course).await?;
         let mut links = Vec::with_capacity(invited.len());
         let mut tx = self.db.begin().await?;
@@ -206,6 +220,7 @@ impl Store {
             let token = invite_line(&mut tx, course, &row, false, now_unix).await?;
             links.push((row, token));
         }
+        audit::insert(&mut tx, &line.clone().detail(links.len()), now_unix).await?;
         tx.commit().await?;
         Ok(links)
     }
@@ -227,6 +242,7 @@ impl Store {
         &self,
         token: &str,
         person: &Person,
+        agent: &Agent,
         now_unix: Millis,
     ) -> Result<Invitee, StoreError> {
         let mut tx = self.db.begin().await?;
@@ -243,6 +259,7 @@ impl Store {
         if invitee.mailed && email_key(&invitee.email) == email_key(&person.email) {
             confirm(&mut tx, person.id, now_unix).await?;
         }
+        audit::insert(&mut tx, &came(&invitee, person, agent), now_unix).await?;
         tx.commit().await?;
         Ok(invitee)
     }
@@ -254,6 +271,7 @@ impl Store {
         token: &str,
         name: &str,
         password: &str,
+        agent: &Agent,
         now_unix: Millis,
     ) -> Result<(Invitee, Person), StoreError> {
         // The costly hash is computed for a link that works.
@@ -268,6 +286,7 @@ impl Store {
             confirm(&mut tx, person.id, now_unix).await?;
             person.email_confirmed = true;
         }
+        audit::insert(&mut tx, &came(&invitee, &person, agent), now_unix).await?;
         tx.commit().await?;
         Ok((invitee, person))
     }
@@ -282,6 +301,14 @@ impl Store {
         let account = insert_account(&mut tx, name, email, &password_hash, ServerRole::Member, false).await?;
         tx.commit().await?;
         account.ok_or(StoreError::EmailTaken)
+    }
+}
+
+/// What the log says of somebody who takes an invitation.
+fn came(invitee: &Invitee, person: &Person, agent: &Agent) -> AuditLine {
+    match invitee.line {
+        Some((course, _)) => AuditLine::new(AuditKind::MemberCame, person, agent).in_course(course),
+        None => AuditLine::new(AuditKind::PersonCame, person, agent),
     }
 }
 

@@ -2,11 +2,12 @@
 //!
 //! A link works once. Whatever changes who may come in (a new password, another address) ends all of a person's links.
 
-use protocol::Millis;
+use protocol::{AuditKind, Millis};
 use sqlx::AnyConnection;
 
 use crate::{
     Store,
+    audit::{self, AuditLine},
     columns::millis,
     error::StoreError,
     ids,
@@ -14,7 +15,7 @@ use crate::{
     passkeys::remove_all,
     people::{Person, PersonId, email_key, find},
     secret::{Secret, digest},
-    sign_ins::end_all,
+    sign_ins::{Agent, end_all},
 };
 
 /// What a link is for.
@@ -91,7 +92,13 @@ impl Store {
     /// Gives whoever has the link a new password, and confirms the address to which it went. All else that lets somebody in ends: all
     /// sign-ins, passkeys (whoever knew the former password may have added one), and links that were not used. `None` for a link
     /// that does not work.
-    pub async fn reset_password(&self, token: &str, new: &str, now_unix: Millis) -> Result<Option<Person>, StoreError> {
+    pub async fn reset_password(
+        &self,
+        token: &str,
+        new: &str,
+        agent: &Agent,
+        now_unix: Millis,
+    ) -> Result<Option<Person>, StoreError> {
         let known: Option<String> = sqlx::query_scalar(
             "SELECT person FROM mail_links WHERE token_hash = $1 AND purpose = 'password' AND expires_unix > $2",
         )
@@ -116,6 +123,7 @@ impl Store {
         end_all(&mut tx, person.id).await?;
         end_links(&mut tx, person.id).await?;
         remove_all(&mut tx, person.id).await?;
+        audit::insert(&mut tx, &AuditLine::new(AuditKind::PasswordChanged, &person, agent), now_unix).await?;
         tx.commit().await?;
         Ok(Some(Person { email_confirmed: true, ..person }))
     }
@@ -126,6 +134,7 @@ impl Store {
     pub async fn confirm_address(
         &self,
         token: &str,
+        agent: &Agent,
         now_unix: Millis,
         notice: impl FnOnce(&Person, &str) -> NewMail,
     ) -> Result<Option<Person>, StoreError> {
@@ -148,6 +157,7 @@ impl Store {
             }
             mail_queue::insert(&mut tx, &notice(&person, &email), now_unix).await?;
             end_links(&mut tx, person.id).await?;
+            audit::insert(&mut tx, &AuditLine::new(AuditKind::EmailChanged, &person, agent), now_unix).await?;
         }
         confirm(&mut tx, person.id, now_unix).await?;
         tx.commit().await?;

@@ -7,14 +7,15 @@ use protocol::{
     Millis,
     limits::{MAILS_OF_ADDRESS, MAILS_OF_ADDRESS_MS, MAILS_WAITING},
 };
-use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
+use sqlx::{Any, AnyConnection, AssertSqlSafe, Row, Transaction, any::AnyRow};
 use uuid::Uuid;
 
 use crate::{
     Store,
+    audit::{self, AuditLine},
     columns::{millis, placeholders, unsigned},
     error::StoreError,
-    people::email_key,
+    people::{email_key, find_by_email},
 };
 
 /// Mails that one statement writes: the databases bind some ten thousand values.
@@ -99,6 +100,20 @@ impl Store {
     /// Takes mails into the queue, all or none. Those whose key is known already, and those to an address that got
     /// [`MAILS_OF_ADDRESS`] lately, are left out; returns how many were taken. [`StoreError::Full`] when [`MAILS_WAITING`] wait.
     pub async fn queue_mails(&self, mails: &[NewMail], now_unix: Millis) -> Result<usize, StoreError> {
+        self.queue(mails, None, now_unix).await
+    }
+
+    /// Takes mails into the queue as [`queue_mails`](Self::queue_mails) does, with a line of the log.
+    pub async fn queue_noted_mails(
+        &self,
+        mails: &[NewMail],
+        line: &AuditLine,
+        now_unix: Millis,
+    ) -> Result<usize, StoreError> {
+        self.queue(mails, Some(line), now_unix).await
+    }
+
+    async fn queue(&self, mails: &[NewMail], line: Option<&AuditLine>, now_unix: Millis) -> Result<usize, StoreError> {
         let mut tx = self.db.begin().await?;
         room_for(&mut tx, mails.len(), MAILS_WAITING).await?;
         let mut taken = 0;
@@ -113,6 +128,9 @@ impl Store {
             if unsigned(lately) < MAILS_OF_ADDRESS as u64 {
                 taken += usize::from(insert(&mut tx, mail, now_unix).await?);
             }
+        }
+        if let Some(line) = line {
+            audit::insert(&mut tx, line, now_unix).await?;
         }
         tx.commit().await?;
         Ok(taken)
@@ -243,27 +261,55 @@ impl Store {
 /// What an owner can do about mails that are not tried any more.
 impl Store {
     /// Puts a mail that is not tried any more back into the queue, as if it had never been tried. Returns `false` where there is none,
-    /// or it would be of no use any more.
-    pub async fn retry_dead_mail(&self, id: Uuid, now_unix: Millis) -> Result<bool, StoreError> {
-        let done = sqlx::query(
+    /// or it would be of no use any more. `line` is told what the mail says; the log names who has its address.
+    pub async fn retry_dead_mail(
+        &self,
+        id: Uuid,
+        line: impl FnOnce(&str) -> AuditLine,
+        now_unix: Millis,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let mail: Option<(String, String)> = sqlx::query_as(
             "UPDATE mails SET state = 'waiting', attempts = 0, moment_unix = $2, error = ''
-             WHERE id = $1 AND state = 'failed' AND useless_unix > $2",
+             WHERE id = $1 AND state = 'failed' AND useless_unix > $2 RETURNING recipient, letter",
         )
         .bind(id.to_string())
         .bind(millis(now_unix))
-        .execute(&self.db.writer)
+        .fetch_optional(&mut *tx)
         .await?;
-        Ok(done.rows_affected() == 1)
+        commit_with_line(tx, mail, line, now_unix).await
     }
 
     /// Forgets a mail that is not tried any more. Returns `false` where there is none.
-    pub async fn forget_dead_mail(&self, id: Uuid) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM mails WHERE id = $1 AND state = 'failed'")
-            .bind(id.to_string())
-            .execute(&self.db.writer)
-            .await?;
-        Ok(done.rows_affected() == 1)
+    pub async fn forget_dead_mail(
+        &self,
+        id: Uuid,
+        line: impl FnOnce(&str) -> AuditLine,
+        now_unix: Millis,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let mail: Option<(String, String)> =
+            sqlx::query_as("DELETE FROM mails WHERE id = $1 AND state = 'failed' RETURNING recipient, letter")
+                .bind(id.to_string())
+                .fetch_optional(&mut *tx)
+                .await?;
+        commit_with_line(tx, mail, line, now_unix).await
     }
+}
+
+/// Ends what was done about a mail (its address, and what it says), with its line in the log. Returns `false` where there was none.
+async fn commit_with_line(
+    mut tx: Transaction<'static, Any>,
+    mail: Option<(String, String)>,
+    line: impl FnOnce(&str) -> AuditLine,
+    now_unix: Millis,
+) -> Result<bool, StoreError> {
+    let Some((recipient, letter)) = mail else { return Ok(false) };
+    let line = match find_by_email(&mut *tx, &recipient).await? {
+        Some(person) => line(&letter).to(Some(person.id), &person.name),
+        None => line(&letter),
+    };
+    audit::commit(tx, true, &line, now_unix).await
 }
 
 /// Refuses what would be more than so many that wait ([`StoreError::Full`]).

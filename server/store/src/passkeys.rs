@@ -1,14 +1,15 @@
 //! Passkeys: what a person signs in with by the lock of their device.
 
-use protocol::{Millis, limits::PASSKEYS_OF_PERSON};
+use protocol::{AuditKind, Millis, limits::PASSKEYS_OF_PERSON};
 use sqlx::{AnyConnection, Row, any::AnyRow};
 use uuid::Uuid;
 
 use crate::{
     Store,
+    audit::{self, AuditLine},
     columns::{millis, unsigned},
     error::StoreError,
-    people::PersonId,
+    people::{Person, PersonId},
     sign_ins::Agent,
 };
 
@@ -57,7 +58,7 @@ impl Store {
     /// ([`StoreError::NotFound`]).
     pub async fn add_passkey(
         &self,
-        person: PersonId,
+        person: &Person,
         credential: &str,
         public_key: &str,
         agent: &Agent,
@@ -65,7 +66,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         let has: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM passkeys WHERE person = $1")
-            .bind(person.to_string())
+            .bind(person.id.to_string())
             .fetch_one(&mut *tx)
             .await?;
         if has >= PASSKEYS_OF_PERSON as i64 {
@@ -76,7 +77,7 @@ impl Store {
              VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (credential) DO NOTHING",
         )
         .bind(Uuid::new_v4().to_string())
-        .bind(person.to_string())
+        .bind(person.id.to_string())
         .bind(credential)
         .bind(public_key)
         .bind(&agent.browser)
@@ -87,6 +88,7 @@ impl Store {
         if added.rows_affected() == 0 {
             return Err(StoreError::NotFound);
         }
+        audit::insert(&mut tx, &AuditLine::new(AuditKind::PasskeyAdded, person, agent), now_unix).await?;
         Ok(tx.commit().await?)
     }
 
@@ -116,13 +118,21 @@ impl Store {
     }
 
     /// Removes a passkey of a person. Returns `false` for one that is not theirs, or not there: it stays as it is.
-    pub async fn remove_passkey(&self, person: PersonId, id: &str) -> Result<bool, StoreError> {
+    pub async fn remove_passkey(
+        &self,
+        person: &Person,
+        id: &str,
+        agent: &Agent,
+        now_unix: Millis,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
         let done = sqlx::query("DELETE FROM passkeys WHERE person = $1 AND id = $2")
-            .bind(person.to_string())
+            .bind(person.id.to_string())
             .bind(id)
-            .execute(&self.db.writer)
+            .execute(&mut *tx)
             .await?;
-        Ok(done.rows_affected() > 0)
+        let line = AuditLine::new(AuditKind::PasskeyRemoved, person, agent);
+        audit::commit(tx, done.rows_affected() > 0, &line, now_unix).await
     }
 }
 

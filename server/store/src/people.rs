@@ -81,6 +81,19 @@ pub(crate) async fn find<'c>(
     found.map(Person::from_columns).transpose()
 }
 
+/// The person whose account has this address.
+pub(crate) async fn find_by_email<'c>(
+    database: impl Executor<'c, Database = Any>,
+    email: &str,
+) -> Result<Option<Person>, StoreError> {
+    let found: Option<PersonColumns> =
+        sqlx::query_as("SELECT id, name, email, role, email_confirmed_unix FROM people WHERE email_key = $1")
+            .bind(email_key(email))
+            .fetch_optional(database)
+            .await?;
+    found.map(Person::from_columns).transpose()
+}
+
 impl Store {
     /// The person who has claimed the server.
     pub async fn owner(&self) -> Result<Option<Person>, StoreError> {
@@ -141,12 +154,7 @@ impl Store {
 
     /// The person whose account has this address.
     pub async fn person_by_email(&self, email: &str) -> Result<Option<Person>, StoreError> {
-        let found: Option<PersonColumns> =
-            sqlx::query_as("SELECT id, name, email, role, email_confirmed_unix FROM people WHERE email_key = $1")
-                .bind(email_key(email))
-                .fetch_optional(&self.db.reader)
-                .await?;
-        found.map(Person::from_columns).transpose()
+        find_by_email(&self.db.reader, email).await
     }
 
     /// Whether there is an account with this address.

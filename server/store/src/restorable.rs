@@ -32,17 +32,19 @@ impl Restorable {
         title.fetch_optional(database).await?.ok_or(StoreError::NotFound)
     }
 
-    /// Brings a removed row back.
+    /// Brings a removed row back; returns its title.
     pub(crate) async fn restore<'c>(
         &self,
         database: impl Executor<'c, Database = Any>,
         of: impl ToString,
         id: impl ToString,
-    ) -> Result<(), StoreError> {
+    ) -> Result<String, StoreError> {
         let Restorable { table, of: column, since } = self;
-        let sql = format!("UPDATE {table} SET {since} = NULL WHERE id = $1 AND {column} = $2 AND {since} IS NOT NULL");
-        let done = sqlx::query(AssertSqlSafe(sql)).bind(id.to_string()).bind(of.to_string()).execute(database).await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        let sql = format!(
+            "UPDATE {table} SET {since} = NULL WHERE id = $1 AND {column} = $2 AND {since} IS NOT NULL RETURNING title"
+        );
+        let title = sqlx::query_scalar(AssertSqlSafe(sql)).bind(id.to_string()).bind(of.to_string());
+        title.fetch_optional(database).await?.ok_or(StoreError::NotFound)
     }
 
     /// Deletes for good what was removed [`RESTORABLE_MS`] ago.

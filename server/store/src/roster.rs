@@ -4,19 +4,21 @@ use std::collections::HashMap;
 
 use common::folded_name;
 use protocol::{
-    CourseId, CourseRole, MemberId, MemberState, Millis, PhotoId,
+    AuditKind, CourseId, CourseRole, MemberId, MemberState, Millis, PhotoId,
     limits::{ROSTER, ROSTER_PAGE},
 };
 use sqlx::{AnyConnection, Row, any::AnyRow};
 
 use crate::{
     Store,
+    audit::{self, AuditLine},
     calendars::end_link_of_member,
     columns::{millis, unsigned},
     error::StoreError,
     ids,
     people::{Person, PersonId, email_key},
     seats::SeatRow,
+    sign_ins::Agent,
 };
 
 /// A line of a roster.
@@ -217,22 +219,27 @@ impl Store {
     pub async fn add_member(
         &self,
         course: CourseId,
-        line: &NewLine,
+        new: &NewLine,
+        line: &AuditLine,
         now_unix: Millis,
     ) -> Result<MemberRow, StoreError> {
         let mut tx = self.db.begin().await?;
-        let row = insert_line(&mut tx, course, line, MemberState::Invited, None, now_unix).await?;
+        let row = insert_line(&mut tx, course, new, MemberState::Invited, None, now_unix).await?;
+        audit::insert(&mut tx, &line.clone().to(None, &row.name).detail(row.role), now_unix).await?;
         tx.commit().await?;
         Ok(row)
     }
 
     /// Changes a line: what they are, where they stand, their group. A course keeps an instructor
-    /// ([`StoreError::LastOne`]). Whoever has no account is invited again instead of active.
+    /// ([`StoreError::LastOne`]). Whoever has no account is invited again instead of active. `lines` says what is noted of the line
+    /// as it was and as it is.
     pub async fn change_member(
         &self,
         course: CourseId,
         member: MemberId,
         change: impl FnOnce(&mut MemberRow),
+        lines: impl FnOnce(&MemberRow, &MemberRow) -> Vec<AuditLine>,
+        now_unix: Millis,
     ) -> Result<MemberRow, StoreError> {
         let mut tx = self.db.begin().await?;
         lock(&mut tx, course).await?;
@@ -256,17 +263,20 @@ impl Store {
         if instructors == 0 {
             return Err(StoreError::LastOne);
         }
+        for line in lines(&old, &row) {
+            audit::insert(&mut tx, &line, now_unix).await?;
+        }
         tx.commit().await?;
         Ok(row)
     }
 
-    /// Adds and changes lines by their addresses: all, or none. Where somebody stands stays as it is. Without `commit`
-    /// nothing is written. [`StoreError::Full`] beyond [`ROSTER`] lines, [`StoreError::LastOne`] without an instructor.
+    /// Adds and changes lines by their addresses: all, or none. Where somebody stands stays as it is. Without `commit`, the line of
+    /// the log, nothing is written. [`StoreError::Full`] beyond [`ROSTER`] lines, [`StoreError::LastOne`] without an instructor.
     pub async fn import_roster(
         &self,
         course: CourseId,
         lines: &[NewLine],
-        commit: bool,
+        commit: Option<&AuditLine>,
         now_unix: Millis,
     ) -> Result<ImportCounts, StoreError> {
         let mut tx = self.db.begin().await?;
@@ -283,7 +293,7 @@ impl Store {
             let key = email_key(&line.email);
             let Some(old) = present.get_mut(&key) else {
                 counts.added += 1;
-                if commit {
+                if commit.is_some() {
                     insert_line(&mut tx, course, line, MemberState::Invited, None, now_unix).await?;
                 } else if rows.len() + counts.added as usize > ROSTER {
                     return Err(StoreError::Full);
@@ -296,7 +306,7 @@ impl Store {
                 continue;
             }
             counts.changed += 1;
-            if commit {
+            if commit.is_some() {
                 update(&mut tx, course, &new).await?;
                 end_seats_of_former_staff(&mut tx, course, old, &new).await?;
             }
@@ -306,7 +316,11 @@ impl Store {
         if !present.values().any(teaches) {
             return Err(StoreError::LastOne);
         }
-        if commit {
+        if let Some(line) = commit {
+            let written = counts.added + counts.changed;
+            if written > 0 {
+                audit::insert(&mut tx, &line.clone().detail(written), now_unix).await?;
+            }
             tx.commit().await?;
         }
         Ok(counts)
@@ -320,6 +334,7 @@ impl Store {
         course: CourseId,
         person: &Person,
         approval: bool,
+        agent: &Agent,
         now_unix: Millis,
     ) -> Result<MemberRow, StoreError> {
         let mut tx = self.db.begin().await?;
@@ -347,6 +362,9 @@ impl Store {
                 insert_line(&mut tx, course, &line, state, Some(person.id), now_unix).await?
             }
         };
+        let kind = if row.state == MemberState::Active { AuditKind::MemberCame } else { AuditKind::MemberAsked };
+        let line = AuditLine::new(kind, person, agent).in_course(course).once_a_day();
+        audit::insert(&mut tx, &line, now_unix).await?;
         tx.commit().await?;
         Ok(row)
     }

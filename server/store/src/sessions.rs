@@ -318,13 +318,24 @@ impl Store {
     }
 
     /// Opens the recording of a session to everybody with its link until then, or with `None` ends that.
-    pub async fn open_recording(&self, id: SessionId, until_unix: Option<Millis>) -> Result<(), StoreError> {
+    pub async fn open_recording(
+        &self,
+        id: SessionId,
+        until_unix: Option<Millis>,
+        line: &AuditLine,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
         let done = sqlx::query("UPDATE sessions SET open_until_unix = $2 WHERE id = $1")
             .bind(id.to_string())
             .bind(millis(until_unix.unwrap_or(0)))
-            .execute(&self.db.writer)
+            .execute(&mut *tx)
             .await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        if done.rows_affected() == 0 {
+            return Err(StoreError::NotFound);
+        }
+        audit::insert(&mut tx, line, now_unix).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Says whether pseudonyms stand for names in the recording of a session, for whoever is not its staff, and notes it in the log.
@@ -342,12 +353,7 @@ impl Store {
             .bind(i64::from(pseudonyms))
             .execute(&mut *tx)
             .await?;
-        if done.rows_affected() == 0 {
-            return Ok(false);
-        }
-        audit::insert(&mut tx, line, now_unix).await?;
-        tx.commit().await?;
-        Ok(true)
+        audit::commit(tx, done.rows_affected() > 0, line, now_unix).await
     }
 
     /// How many recordings of this person's classes were open to everybody with the link until an upgrade, which they were not told

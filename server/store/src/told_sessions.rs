@@ -30,6 +30,8 @@ pub struct ToldSession {
     pub start_unix: Millis,
     /// Whether it was cancelled.
     pub cancelled: bool,
+    /// Whether the course's clocks are to show the same as was known, whatever the instant is: what moved is the rule of its zone.
+    pub by_the_clock: bool,
     /// How it is now; `None` once it is deleted.
     pub present: Option<PresentTime>,
 }
@@ -55,8 +57,8 @@ impl Store {
             .execute(&self.db.writer)
             .await?;
         sqlx::query(
-            "INSERT INTO told_sessions (session, course, title, start_unix, cancelled)
-             SELECT id, course, title, start_unix, CASE WHEN cancelled IS NULL THEN 0 ELSE 1 END FROM sessions
+            "INSERT INTO told_sessions (session, course, title, start_unix, cancelled, plan_start)
+             SELECT id, course, title, start_unix, CASE WHEN cancelled IS NULL THEN 0 ELSE 1 END, plan_start FROM sessions
              WHERE state = 'scheduled' AND series IS NOT NULL AND course IS NOT NULL AND start_unix > $1
              AND NOT EXISTS (SELECT 1 FROM told_sessions WHERE session = sessions.id) ON CONFLICT DO NOTHING",
         )
@@ -71,7 +73,8 @@ impl Store {
         let rows = sqlx::query(
             "SELECT told.session, told.course, told.title, told.start_unix, told.cancelled, sessions.id AS present,
              sessions.state, sessions.start_unix AS present_start, sessions.cancelled AS present_cancelled,
-             sessions.changed_unix
+             sessions.changed_unix,
+             CAST(CASE WHEN told.plan_start = sessions.plan_start THEN 1 ELSE 0 END AS BIGINT) AS by_the_clock
              FROM told_sessions AS told LEFT JOIN sessions ON sessions.id = told.session
              WHERE sessions.id IS NULL OR sessions.start_unix <> told.start_unix
              OR (sessions.cancelled IS NULL AND told.cancelled = 1)
@@ -110,7 +113,8 @@ async fn take_over(tx: &mut AnyConnection, session: &ToldSession) -> Result<u64,
     let query = match session.present {
         None => sqlx::query("DELETE FROM told_sessions WHERE session = $1 AND start_unix = $2 AND cancelled = $3"),
         Some(_) => sqlx::query(
-            "UPDATE told_sessions SET start_unix = $4, cancelled = $5
+            "UPDATE told_sessions SET start_unix = $4, cancelled = $5, plan_start =
+             (SELECT plan_start FROM sessions WHERE sessions.id = $1 AND sessions.start_unix = $4)
              WHERE session = $1 AND start_unix = $2 AND cancelled = $3",
         ),
     };
@@ -140,6 +144,7 @@ fn told_from(row: &AnyRow) -> Result<ToldSession, StoreError> {
         title: row.try_get("title")?,
         start_unix: unsigned(row.try_get("start_unix")?),
         cancelled: row.try_get::<i64, _>("cancelled")? != 0,
+        by_the_clock: row.try_get::<i64, _>("by_the_clock")? != 0,
         present,
     })
 }

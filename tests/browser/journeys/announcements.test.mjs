@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
 import { SILENT, Stack } from '../lib/class.mjs';
 import { lookAt } from '../lib/look.mjs';
-import { claim, closeToasts, PASSWORD } from '../lib/school.mjs';
+import { claim, closeToasts, courseWith } from '../lib/school.mjs';
 import { Server } from '../lib/server.mjs';
 
 const MAY_COPY = ['clipboard-read', 'clipboard-write'];
@@ -24,26 +24,9 @@ test('announcements', { timeout: 240_000 }, async (t) => {
     await ada.click(`More about ${of}`);
     await ada.click(item, 'menuitem');
   };
-  let course;
 
   await claim(ada, server);
-  await ada.click('New course', 'link');
-  await ada.fill('Title', 'Physics 1');
-  await ada.select('Time zone of the course', 'Europe/Berlin');
-  await ada.click('Make course');
-  await ada.sees('People join by a link');
-  course = await ada.evaluate(() => location.pathname.split('/')[2]);
-  await ada.click('People join by a link', 'switch');
-  await ada.page.getByRole('switch', { name: 'Approve each person' }).setChecked(false);
-  await ada.click('Copy link');
-  await ada.sees('Link to join copied.');
-  await zoe.goto(await ada.evaluate(() => navigator.clipboard.readText()));
-  await zoe.fill('Your name', 'Zoë Müller');
-  await zoe.fill('E-mail', 'zoe@school.example');
-  await zoe.fill('Password', PASSWORD);
-  await zoe.click('Create account and join');
-  await zoe.sees('No classes so far.');
-  await closeToasts(ada);
+  const course = await courseWith(ada, zoe);
 
   await t.test('an instructor writes one, and a reload takes nothing away', async () => {
     await ada.click('Classes', 'link');

@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../lib/class.mjs';
 import { lookAt } from '../lib/look.mjs';
+import { claim, closeToasts, courseWith } from '../lib/school.mjs';
 import { Server } from '../lib/server.mjs';
 
-const PASSWORD = 'correct horse';
 const MAY_COPY = ['camera', 'microphone', 'clipboard-read', 'clipboard-write'];
 
 test('the board of a course', { timeout: 240_000 }, async (t) => {
@@ -15,39 +15,14 @@ test('the board of a course', { timeout: 240_000 }, async (t) => {
   const server = stack.use(await Server.unclaimed());
   const ada = stack.use(await openChromium('answering', undefined, { permissions: MAY_COPY, choice: SILENT }));
   const zoe = stack.use(await openChromium('asking', undefined, { beside: ada, permissions: MAY_COPY, choice: SILENT }));
-  const closeToasts = async (person) => {
-    while (await person.evaluate(() => Boolean(document.querySelector('.toast')))) await person.clickAt('.toast', 'Close');
-  };
   const menu = async (person, of, item) => {
     await person.click(of);
     await person.click(item, 'menuitem');
   };
   const title = (person) => person.page.locator('dialog[open]').getByLabel('Title', { exact: true });
-  let course;
 
-  await ada.goto(server.links.Setup);
-  await ada.fill('Your name', 'Ada');
-  await ada.fill('E-mail', 'ada@school.example');
-  await ada.fill('Password', PASSWORD);
-  await ada.click('Create account');
-  await ada.sees('Hello, Ada');
-  await ada.click('New course', 'link');
-  await ada.fill('Title', 'Physics 1');
-  await ada.select('Time zone of the course', 'Europe/Berlin');
-  await ada.click('Make course');
-  await ada.sees('People join by a link');
-  course = await ada.evaluate(() => location.pathname.split('/')[2]);
-  await ada.click('People join by a link', 'switch');
-  await ada.page.getByRole('switch', { name: 'Approve each person' }).setChecked(false);
-  await ada.click('Copy link');
-  await ada.sees('Link to join copied.');
-  await zoe.goto(await ada.evaluate(() => navigator.clipboard.readText()));
-  await zoe.fill('Your name', 'Zoë Müller');
-  await zoe.fill('E-mail', 'zoe@school.example');
-  await zoe.fill('Password', PASSWORD);
-  await zoe.click('Create account and join');
-  await zoe.sees('No classes so far.');
-  await closeToasts(ada);
+  await claim(ada, server);
+  const course = await courseWith(ada, zoe);
 
   await t.test('a student asks, and a reload takes nothing away', async () => {
     await zoe.click('Board', 'link');

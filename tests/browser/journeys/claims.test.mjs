@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../lib/class.mjs';
 import { lookAt } from '../lib/look.mjs';
-import { claim } from '../lib/school.mjs';
+import { ask, claim } from '../lib/school.mjs';
 import { Server } from '../lib/server.mjs';
 
 test('seats of a guest', { timeout: 120_000 }, async (t) => {
@@ -14,12 +14,8 @@ test('seats of a guest', { timeout: 120_000 }, async (t) => {
   const owner = stack.use(await openChromium('owner', undefined, { choice: SILENT }));
   await claim(owner, server);
   /** The path of a link that makes an account. */
-  const invite = (name) =>
-    owner.evaluate(async (name) => {
-      const body = JSON.stringify({ name, email: `${name}@home.example`, role: 'member' });
-      const headers = { 'content-type': 'application/json' };
-      return (await (await fetch('/api/people', { method: 'POST', headers, body })).json()).path;
-    }, name);
+  const invite = async (name) =>
+    (await ask(owner, 'POST', '/api/people', { name, email: `${name}@home.example`, role: 'member' })).path;
 
   await owner.click('Start a class');
   await owner.until('the lobby', () => location.pathname.startsWith('/j/'));

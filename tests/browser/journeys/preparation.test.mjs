@@ -205,6 +205,22 @@ test('preparation and more time', { timeout: 180_000 }, async (t) => {
     await lookAt(sam, 'preparation-file-student');
   });
 
+  await t.test('a large file on a slow line says how much of it has gone', async () => {
+    await ada.click('Add item');
+    await ada.click('A file', 'radio');
+    await ada.chooseFile({ name: 'Film.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(6 * 2 ** 20) });
+    const share = () => document.querySelector('dialog[open] progress')?.value ?? 0;
+    await ada.sendSlowly(2 ** 20);
+    await ada.clickAt('dialog[open]', 'Save');
+    const first = await ada.until('a part of it', share);
+    assert.ok(first < 1, `${first}`);
+    assert.match(await ada.text('dialog[open]'), /Uploading: \d+ %/);
+    await ada.until('more of it', (first) => (document.querySelector('dialog[open] progress')?.value ?? 0) > first, first);
+    await lookAt(ada, 'preparation-file-uploading');
+    await ada.sendSlowly(0);
+    await ada.sees('Download Film.mp4 (6.3 MB)', 40_000);
+  });
+
   await t.test('read from the right', async () => {
     for (const [person, name, path] of [[ada, 'staff', classPage(light)], [sam, 'student', classPage(light)], [ada, 'extensions', classPage(held)]]) {
       await person.goto(`${path}?lang=x-rtl`);

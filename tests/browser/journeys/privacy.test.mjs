@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { openChromium } from '../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../lib/class.mjs';
 import { lookAt } from '../lib/look.mjs';
-import { claim } from '../lib/school.mjs';
+import { ask, claim } from '../lib/school.mjs';
 import { Server } from '../lib/server.mjs';
 
 test('what a person is owed of their data', { timeout: 180_000 }, async (t) => {
@@ -14,12 +14,8 @@ test('what a person is owed of their data', { timeout: 180_000 }, async (t) => {
   const server = stack.use(await Server.unclaimed());
   const owner = stack.use(await openChromium('owner', undefined, { choice: SILENT }));
   await claim(owner, server);
-  const invite = (name) =>
-    owner.evaluate(async (name) => {
-      const body = JSON.stringify({ name, email: `${name.toLowerCase()}@home.example`, role: 'instructor' });
-      const headers = { 'content-type': 'application/json' };
-      return (await (await fetch('/api/people', { method: 'POST', headers, body })).json()).path;
-    }, name);
+  const invite = async (name) =>
+    (await ask(owner, 'POST', '/api/people', { name, email: `${name.toLowerCase()}@home.example`, role: 'instructor' })).path;
   const account = async (name) => {
     const path = await invite(name);
     const person = stack.use(await openChromium(name.toLowerCase(), undefined, { beside: owner, choice: SILENT }));

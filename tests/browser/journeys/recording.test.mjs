@@ -64,6 +64,10 @@ test('a recording is deleted', { timeout: 180_000 }, async (t) => {
     await lookAt(teacher, 'recording-names');
     await teacher.clickIn('dialog', 'Save');
     await teacher.sees('Pseudonyms stand for the names in this recording now.');
+    // The page is open, and hears of it when it asks again.
+    await guest.sees('Student 2', 40_000);
+    await guest.sees('What was written stays');
+    assert.ok(!(await guest.text()).includes('Gus'), await guest.text());
     await guest.reload();
     await guest.sees('What was written stays');
     await guest.sees('Student 2');

@@ -203,6 +203,13 @@ for (const [browser, open] of Object.entries(OPEN)) {
       await instructor.sees('Student 001');
       const others = mailbox.subjects('zoe@school.example').filter((subject) => /without you/.test(subject));
       assert.deepEqual(others, [], 'she was there');
+      const ways = async (person) => {
+        await person.goto(`${server.url}/courses/${course}`);
+        await person.until('the class that runs', () => document.querySelector('main section.live'));
+        return person.evaluate(() => document.querySelectorAll('main a[href^="/j/"]').length);
+      };
+      assert.ok((await ways(student)) > 0);
+      assert.equal(await ways(owner), 0, 'the lobby would refuse them');
     });
 
     await t.test('who was there for a moment alone hears what is left, and one click opens Watch where that begins', async () => {

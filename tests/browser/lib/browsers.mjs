@@ -158,6 +158,13 @@ class ChromiumPerson extends Person {
     return { credentials };
   }
 
+  /** Sends so many bytes a second from now on; 0 for as many as there are. */
+  async sendSlowly(uploadThroughput) {
+    this.line ??= await this.context.newCDPSession(this.page);
+    const line = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: uploadThroughput || -1 };
+    await this.line.send('Network.emulateNetworkConditions', line);
+  }
+
   /** Goes on in a new tab. */
   async tab() {
     this.page = await this.context.newPage();

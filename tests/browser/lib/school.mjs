@@ -14,6 +14,27 @@ export async function claim(person, server) {
   await person.sees('Hello, Ada');
 }
 
+/** Makes a course in Berlin into which everybody comes who has its link, and brings somebody in by it. Returns the course. */
+export async function courseWith(teacher, student, { title = 'Physics 1', name = 'Zoë Müller', email = 'zoe@school.example' } = {}) {
+  await teacher.click('New course', 'link');
+  await teacher.fill('Title', title);
+  await teacher.select('Time zone of the course', 'Europe/Berlin');
+  await teacher.click('Make course');
+  await teacher.sees('People join by a link');
+  await teacher.click('People join by a link', 'switch');
+  await teacher.page.getByRole('switch', { name: 'Approve each person' }).setChecked(false);
+  await teacher.click('Copy link');
+  await teacher.sees('Link to join copied.');
+  await student.goto(await teacher.evaluate(() => navigator.clipboard.readText()));
+  await student.fill('Your name', name);
+  await student.fill('E-mail', email);
+  await student.fill('Password', PASSWORD);
+  await student.click('Create account and join');
+  await student.sees('No classes so far.');
+  await closeToasts(teacher);
+  return teacher.evaluate(() => location.pathname.split('/')[2]);
+}
+
 /** Asks the server from a person's page. */
 export async function ask(person, method, path, body) {
   const { status, answer } = await person.evaluate(async (request) => {

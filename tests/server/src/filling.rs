@@ -6,9 +6,9 @@
 use std::path::Path;
 
 use calendar::local_time;
-use protocol::{CourseId, CourseRole, Millis, SeriesId, limits::ANNOUNCEMENTS_OF_DAY};
+use protocol::{AuditKind, CourseId, CourseRole, Millis, SeriesId, limits::ANNOUNCEMENTS_OF_DAY};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
-use store::{Agent, NewLine, NewPlan, Person, PersonId, Place, PlannedTime, Said, SeriesRow, Store};
+use store::{Agent, AuditLine, NewLine, NewPlan, Person, PersonId, Place, PlannedTime, Said, SeriesRow, Store};
 use uuid::Uuid;
 
 use crate::{
@@ -151,7 +151,9 @@ impl Filling {
     async fn course(&mut self, number: usize, teacher: &Person, students: &[&Person]) -> CourseId {
         let title = format!("Course {number:03}");
         let details = protocol::courses::CourseDetails { title, ..details() };
-        let course = self.store.create_course(teacher, &details, self.now_unix).await.expect("a course");
+        let course =
+            self.store.create_course(teacher, &details, &Agent::default(), self.now_unix).await.expect("a course");
+        let noted = AuditLine::by_server(AuditKind::RosterImported).in_course(course);
         let line = |person: &&Person| NewLine {
             name: person.name.clone(),
             email: person.email.clone(),
@@ -159,12 +161,12 @@ impl Filling {
             group: None,
         };
         let lines: Vec<NewLine> = students.iter().map(line).collect();
-        self.store.import_roster(course, &lines, true, self.now_unix).await.expect("a roster");
+        self.store.import_roster(course, &lines, Some(&noted), self.now_unix).await.expect("a roster");
         self.sessions(course, teacher.id, number).await;
         for number in 0..self.size.sessions.min(ANNOUNCEMENTS_OF_DAY) {
             let title = format!("Announcement {number}");
             let said = Said { title: &title, text: "See https://school.example/plan", at_unix: None };
-            self.store.announce(course, teacher.id, said, self.now_unix).await.expect("an announcement");
+            self.store.announce(course, teacher.id, said, &noted, self.now_unix).await.expect("an announcement");
         }
         course
     }

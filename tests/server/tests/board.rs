@@ -4,6 +4,7 @@ use protocol::{
     AuditKind, CourseRole, ErrorCode, PostId,
     audit::AuditPage,
     board::{Moment, Thread, ThreadPage, WholeThread},
+    courses::{Course, CourseSummary},
     limits,
 };
 use reqwest::{Method, StatusCode};
@@ -46,6 +47,13 @@ async fn titles(school: &School, by: &Visitor, query: &str) -> Vec<String> {
     page(school, by, query).await.threads.into_iter().map(|thread| thread.title).collect()
 }
 
+/// How many questions wait, as the course says it, and the list of courses.
+async fn waiting(school: &School, reader: &Visitor) -> (u32, u32) {
+    let course: Course = reader.get(&school.path("")).await.unwrap();
+    let list: Vec<CourseSummary> = reader.get("/api/courses").await.unwrap();
+    (course.questions, list[0].questions)
+}
+
 fn texts(whole: &WholeThread) -> Vec<&str> {
     whole.posts.iter().map(|post| post.text.as_str()).collect()
 }
@@ -64,6 +72,8 @@ async fn members_discuss_and_a_question_is_answered() {
     assert_eq!(texts(&answered), ["About Why epsilon?.", "Because of delta.", "It is how close."]);
     assert!(answered.posts[2].staff && answered.posts[2].mine && answered.posts[1].deletes);
     assert_eq!(page(&school, &rob, "").await.open, 1);
+    assert_eq!(waiting(&school, &school.instructor).await, (1, 1), "staff are told where they look anyway");
+    assert_eq!((waiting(&school, &rob).await, waiting(&school, &school.owner).await), ((0, 0), (0, 0)));
 
     // Another student marks nothing; the author does, and staff pin.
     let answer = answered.posts[2].id;
@@ -75,6 +85,7 @@ async fn members_discuss_and_a_question_is_answered() {
     put(&sam, &path, marks(false, Some(answer))).await.unwrap();
     let seen = page(&school, &observer, "").await;
     assert_eq!((seen.open, seen.threads[0].marks.answer, seen.threads[0].replies), (0, Some(answer), 2));
+    assert_eq!(waiting(&school, &school.instructor).await, (0, 0));
     begin(&school, &rob, "Homework", false).await;
     assert_eq!(titles(&school, &sam, "").await, ["Homework", "Why epsilon?"]);
     put(&school.instructor, &path, marks(true, Some(answer))).await.unwrap();
@@ -91,6 +102,28 @@ async fn members_discuss_and_a_question_is_answered() {
     assert_eq!(writes, refused(403, ErrorCode::Forbidden));
     assert_eq!(reply(&school, &observer, thread, "Me").await, refused(403, ErrorCode::Forbidden));
     assert_eq!(delete(&school, &observer, thread).await, StatusCode::FORBIDDEN);
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_thread_travels_again_once_it_has_changed() {
+    let school = School::open().await;
+    let (sam, _) = school.member("Sam", CourseRole::Student).await;
+    let thread = begin(&school, &sam, "Limits", false).await.thread.id;
+    let read = async |by: &Visitor, known: &str| {
+        let request = by.request(Method::GET, &of(&school, thread, "")).header("if-none-match", known);
+        let answer = request.send().await.unwrap();
+        let tag = answer.headers()["etag"].to_str().unwrap().to_owned();
+        assert_eq!(answer.headers()["cache-control"], "private, no-cache");
+        (answer.status(), tag, answer.bytes().await.unwrap().len())
+    };
+    let (status, tag, bytes) = read(&sam, "").await;
+    assert!(status == StatusCode::OK && bytes > 0);
+    assert_eq!(read(&sam, &tag).await, (StatusCode::NOT_MODIFIED, tag.clone(), 0));
+    assert_eq!(read(&school.instructor, &tag).await.0, StatusCode::OK, "others may do other things with it");
+    reply(&school, &school.instructor, thread, "And so on.").await.unwrap();
+    let (status, changed, _) = read(&sam, &tag).await;
+    assert!(status == StatusCode::OK && changed != tag);
     school.server.stop().await;
 }
 

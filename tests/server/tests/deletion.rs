@@ -2,7 +2,7 @@
 
 use meridian::clock::unix_now;
 use protocol::{
-    Command, ErrorCode, SessionId,
+    AuditKind, Command, ErrorCode, SessionId,
     http::{JoinInfo, RecordingState, Seat, SessionSummary, Timeline},
     limits::BIN_MS,
 };
@@ -13,6 +13,7 @@ use server_tests::{
     visitor::{Refused, Visitor, outcome, refused},
     within,
 };
+use store::AuditLine;
 
 const DELETED: Refused = Refused { status: 410, code: ErrorCode::RecordingDeleted };
 
@@ -118,7 +119,8 @@ async fn what_is_in_the_bin_too_long_is_erased_at_the_next_start() {
     let (owner, seat, files) = held(&server).await;
     let store = &server.app().store;
     let person = store.owner().await.unwrap().unwrap().id;
-    assert!(store.delete_recording(seat.session, person, unix_now() - BIN_MS).await.unwrap());
+    let line = AuditLine::by_server(AuditKind::RecordingDeleted);
+    assert!(store.delete_recording(seat.session, person, &line, unix_now() - BIN_MS).await.unwrap());
     let server = server.restart().await;
     let owner = owner.at(server.web());
     let erased = async {

@@ -1,6 +1,7 @@
 //! Notices, received by a real mail server, with a clock that is set ahead.
 
-use meridian::clock::unix_now;
+use calendar::{DateTime, Refused};
+use meridian::{clock::unix_now, zone_rules};
 use protocol::{
     Command, CourseRole, ErrorCode, Millis, NoticeKind,
     http::Me,
@@ -15,7 +16,7 @@ use server_tests::{
     mailbox::{Letter, Mailbox},
     mailed::{letters, member, school},
     school::School,
-    visitor::{Refused, Visitor, refused},
+    visitor::{self, Visitor, refused},
 };
 
 const MINUTE: Millis = 60_000;
@@ -182,8 +183,64 @@ async fn a_class_that_is_moved_reminds_anew_and_one_that_is_cancelled_does_not()
     school.server.stop().await;
 }
 
+/// The rules of some later year, by which clocks in Berlin are an hour ahead of what they show by those of now.
+fn other_rules(zone: &str, local: DateTime) -> Result<Millis, Refused> {
+    let unix = calendar::instant_of(zone, local)?;
+    Ok(if zone == "Europe/Berlin" { unix - HOUR } else { unix })
+}
+
+#[tokio::test]
+async fn a_class_keeps_its_local_time_when_the_rules_of_its_zone_change() {
+    let (mut mailbox, school) = school().await;
+    member(&school, &mut mailbox, "Max", CourseRole::Student).await;
+    let sam = member(&school, &mut mailbox, "Sam", CourseRole::Student).await;
+    let profile = json!({ "pronouns": "", "zone": "Asia/Tokyo", "language": null });
+    sam.send::<Me>(sam.request(Method::PUT, "/api/account/profile").json(&profile)).await.unwrap();
+    let start = days_ahead(3);
+    let class = plan(&school, "Week 1", start).await;
+    assert_eq!(told(&letters(&school, &mut mailbox).await), []);
+
+    let facts = async |school: &School| {
+        let schedule: CourseSchedule = school.instructor.get(&school.path("/schedule")).await.unwrap();
+        let plan = schedule.sessions.into_iter().find_map(|one| one.plan).unwrap();
+        let path = format!("/api/sessions/{}/calendar.ics", class.session.id);
+        let file = school.instructor.request(Method::GET, &path).send().await.unwrap();
+        let text = file.text().await.unwrap();
+        let sequence = text.lines().find_map(|line| line.strip_prefix("SEQUENCE:").map(str::to_owned)).unwrap();
+        (plan.start_unix, plan.end_unix, in_berlin(start) == plan.time.start, sequence)
+    };
+    let app = school.server.app();
+    let follow = async || zone_rules::follow(&app.store, other_rules, school.server.clock().now()).await.unwrap();
+    assert_eq!(follow().await, 1);
+    assert_eq!(follow().await, 0, "again is harmless");
+    assert_eq!(facts(&school).await, (start - HOUR, start, true, "1".into()));
+    let ahead = school.server.clock().now() + 2 * MINUTE;
+    let letters = letters_at(&school, &mut mailbox, ahead).await;
+    assert_eq!(
+        told(&letters),
+        expect(&["sam"], "Analysis: Week 1 is at another time for you"),
+        "not whose clocks it follows"
+    );
+    let text = letters[0].body("text/plain");
+    let tokyo = calendar::local_time("Asia/Tokyo", start - HOUR).unwrap().strftime("%H:%M").to_string();
+    assert!(text.contains(&format!("{tokyo}–")) && !text.contains("It was to be"), "{text}");
+
+    // A server of other rules takes over.
+    let restarted = async |school: School| {
+        let server = school.server.restart().await;
+        School { instructor: school.instructor.at(server.web()), server, ..school }
+    };
+    let school = restarted(school).await;
+    assert_eq!(facts(&school).await, (start, start + HOUR, true, "2".into()));
+    let ahead = school.server.clock().now() + 2 * MINUTE;
+    assert_eq!(letters_at(&school, &mut mailbox, ahead).await.len(), 1);
+    let school = restarted(school).await;
+    assert_eq!(facts(&school).await, (start, start + HOUR, true, "2".into()), "the same rules change nothing");
+    school.server.stop().await;
+}
+
 /// What a person says of notices.
-async fn say(visitor: &Visitor, settings: &NoticeSettings) -> Result<NoticeSettings, Refused> {
+async fn say(visitor: &Visitor, settings: &NoticeSettings) -> Result<NoticeSettings, visitor::Refused> {
     visitor.send(visitor.request(Method::PUT, "/api/account/notices").json(settings)).await
 }
 

@@ -132,6 +132,29 @@ describe('ReplayClass', () => {
     expect(replay.snapshot).toEqual(foldTo(blanked, Infinity));
   });
 
+  test('read anew, it is what the server says now, and what was under way comes too late', async () => {
+    const events = journal(700, chance(8));
+    const api = new FakeApi(events);
+    const environment = new FakeEnvironment();
+    const loaded = await load(api, environment);
+    const replay = new ReplayClass(loaded, environment);
+    const end = events.at(-1)!.at;
+    replay.seek(end);
+    environment.pass(1_000);
+    await vi.waitFor(() => expect(api.held).toHaveLength(1));
+    api.events = events.map((event) => (event.kind === 'joined' ? { ...event, name: 'Student' } : event));
+    loaded.reload();
+    expect(api.held[0]!.signal.aborted).toBe(true);
+    api.held[0]!.answer();
+    expect(replay.snapshot.participants).toEqual([]);
+    await vi.waitFor(() => expect(api.held).toHaveLength(2));
+    api.held[1]!.answer();
+    await vi.waitFor(() => expect(replay.snapshot).toEqual(foldTo(api.events, end)));
+    expect(loaded.events).toHaveLength(700);
+    replay.seek(end / 2);
+    expect(replay.snapshot).toEqual(foldTo(api.events, end / 2));
+  });
+
   test('takes in events that arrive behind the cursor', async () => {
     const environment = new FakeEnvironment();
     const all = journal(600, chance(3));

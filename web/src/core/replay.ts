@@ -21,7 +21,8 @@ export class Journal {
   #edge = 0;
   #edgeAt = 0;
   #rewritten = Infinity;
-  readonly #close = new AbortController();
+  /** Ends the loading that is under way. */
+  #stop = new AbortController();
   #cancelPoll: () => void = () => {};
 
   /** Begins to load at once. */
@@ -76,25 +77,30 @@ export class Journal {
 
   /** Stops loading. */
   close(): void {
-    this.#close.abort();
+    this.#stop.abort();
     this.#cancelPoll();
   }
 
-  get #closed(): boolean {
-    return this.#close.signal.aborted;
+  /** Forgets everything, and loads it again: the server says the same events in another way than it did. */
+  reload(): void {
+    this.close();
+    this.#stop = new AbortController();
+    this.#startAnew();
+    void this.#load();
   }
 
   async #load(): Promise<void> {
+    const { signal } = this.#stop;
     let more = false;
     try {
-      more = await this.#loadPage();
+      more = await this.#loadPage(signal);
     } catch (failure) {
-      if (this.#closed) return;
+      if (signal.aborted) return;
       this.#error = failure instanceof ApiError ? failure : new ApiError('network', 0, String(failure));
       this.#changed.emit();
       if (isFinal(this.#error)) return;
     }
-    if (this.#closed) return;
+    if (signal.aborted) return;
     if (more) return this.#load();
     this.#cancelPoll = this.#environment.after(POLL_MS, () => this.#askAgain());
   }
@@ -106,10 +112,10 @@ export class Journal {
   }
 
   /** Loads one page; returns whether there is another one right now. */
-  async #loadPage(): Promise<boolean> {
-    const wait = this.#complete ? this.#close.signal : undefined;
+  async #loadPage(signal: AbortSignal): Promise<boolean> {
+    const wait = this.#complete ? signal : undefined;
     const page = await this.#api.journal(this.#session, this.#token, this.#next, wait);
-    if (this.#closed) return false;
+    if (signal.aborted) return false;
     if (page.next < this.#next) return this.#startAnew();
     const before = [this.#loaded, this.#complete, this.#error];
     this.#events.push(...page.events);
@@ -127,8 +133,8 @@ export class Journal {
   }
 
   /**
-   * Forgets a journal that has become shorter on the server, by damage or a restored backup. Returns that there is more
-   * to load.
+   * Forgets all events: the journal has become shorter on the server, by damage or a restored backup, or is read anew. Returns
+   * that there is more to load.
    */
   #startAnew(): true {
     this.#events.length = 0;

@@ -3040,7 +3040,11 @@ members: number,
 /**
  * The class that is live now, if any.
  */
-live: SessionSummary | null, };
+live: SessionSummary | null, 
+/**
+ * How many questions on its board have no answer; 0 for whom that is no matter.
+ */
+questions: number, };
 
 export type Course = { 
 /**
@@ -3071,6 +3075,10 @@ members: number,
  * How many people ask to come in; 0 for whom that is no matter.
  */
 asking: number, 
+/**
+ * How many questions on its board have no answer; 0 for whom that is no matter.
+ */
+questions: number, 
 /**
  * Its classes, newest first, without planned ones that have not begun.
  */
@@ -4222,7 +4230,7 @@ useful: boolean,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "consent_changed";
+export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
 
 export type LegalBasis = { "kind": "consent" } | { "kind": "public_task" } | { "kind": "contract" } | { "kind": "legitimate_interest" } | { "kind": "other", 
 /**

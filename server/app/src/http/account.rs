@@ -3,12 +3,12 @@
 use axum::{Json, extract::State};
 use axum_extra::extract::CookieJar;
 use protocol::{
-    AuditKind, ErrorCode,
+    ErrorCode,
     http::{ChangeNameRequest, ChangePasswordRequest, Device, Me},
     limits,
     people::{BrowserZone, Profile},
 };
-use store::{AuditLine, Person, SignIn, SignInId};
+use store::{Person, SignIn, SignInId};
 
 use super::{
     auth::{By, MaybePerson, SignedIn, SignedInBy},
@@ -75,12 +75,10 @@ pub async fn change_password(
     if present.len() > limits::PASSWORD_MAX_BYTES {
         return Err(ErrorCode::PasswordWrong.into());
     }
-    let renewed =
-        app.store.change_password(&sign_in, &token, &present, &new, unix_now()).await.map_err(refusal::store)?;
-    let renewed = renewed.ok_or(ErrorCode::PasswordWrong)?;
+    let renewed = app.store.change_password(&sign_in, &token, &present, &new, &agent, unix_now()).await;
+    let renewed = renewed.map_err(refusal::store)?.ok_or(ErrorCode::PasswordWrong)?;
     attempt.succeeded();
     app.sign_outs.tell();
-    app.note(AuditLine::new(AuditKind::PasswordChanged, &sign_in.person, &agent)).await;
     let me = sign_in::me(&app, Some(sign_in.person)).await?;
     Ok((jar.add(cookie(&app, renewed.reveal())), Json(me)))
 }

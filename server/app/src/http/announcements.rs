@@ -11,7 +11,7 @@ use protocol::{
     limits,
 };
 use serde::Deserialize;
-use store::{Agent, AnnouncementRow, AuditLine, Person, Said, SeenBy};
+use store::{AnnouncementRow, AuditLine, Person, Said, SeenBy};
 
 use super::{
     auth::{By, SignedIn},
@@ -52,9 +52,9 @@ pub async fn announce(
 ) -> HttpResult<Json<Announcement>> {
     app.authorize(course, &person, CourseAction::Announce).await?;
     let valid = Valid::of(&app, course, &request).await?;
-    let id = app.store.announce(course, person.id, valid.said(), app.clock.now()).await.map_err(refusal::store)?;
-    note(&app, AuditKind::Announced, &person, &agent, course, &valid.title).await;
-    one(&app, course, id, &person).await
+    let line = AuditLine::new(AuditKind::Announced, &person, &agent).in_course(course);
+    let id = app.store.announce(course, person.id, valid.said(), &line, app.clock.now()).await;
+    one(&app, course, id.map_err(refusal::store)?, &person).await
 }
 
 /// `PUT /api/courses/{id}/announcements/{announcement}`
@@ -67,8 +67,8 @@ pub async fn change(
 ) -> HttpResult<Json<Announcement>> {
     app.authorize(course, &person, CourseAction::Announce).await?;
     let valid = Valid::of(&app, course, &request).await?;
-    app.store.change_announcement(course, id, valid.said(), app.clock.now()).await.map_err(refusal::store)?;
-    note(&app, AuditKind::AnnouncementChanged, &person, &agent, course, &valid.title).await;
+    let line = AuditLine::new(AuditKind::AnnouncementChanged, &person, &agent).in_course(course);
+    app.store.change_announcement(course, id, valid.said(), &line, app.clock.now()).await.map_err(refusal::store)?;
     one(&app, course, id, &person).await
 }
 
@@ -80,8 +80,8 @@ pub async fn delete(
     Path((course, id)): Path<(CourseId, AnnouncementId)>,
 ) -> HttpResult<StatusCode> {
     app.authorize(course, &person, CourseAction::Announce).await?;
-    let title = app.store.delete_announcement(course, id, app.clock.now()).await.map_err(refusal::store)?;
-    note(&app, AuditKind::AnnouncementDeleted, &person, &agent, course, &title).await;
+    let line = AuditLine::new(AuditKind::AnnouncementDeleted, &person, &agent).in_course(course);
+    app.store.delete_announcement(course, id, &line, app.clock.now()).await.map_err(refusal::store)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -93,10 +93,9 @@ pub async fn restore(
     Path((course, id)): Path<(CourseId, AnnouncementId)>,
 ) -> HttpResult<Json<Announcement>> {
     app.authorize(course, &person, CourseAction::Announce).await?;
-    app.store.restore_announcement(course, id).await.map_err(refusal::store)?;
-    let Json(restored) = one(&app, course, id, &person).await?;
-    note(&app, AuditKind::AnnouncementRestored, &person, &agent, course, &restored.title).await;
-    Ok(Json(restored))
+    let line = AuditLine::new(AuditKind::AnnouncementRestored, &person, &agent).in_course(course);
+    app.store.restore_announcement(course, id, &line, app.clock.now()).await.map_err(refusal::store)?;
+    one(&app, course, id, &person).await
 }
 
 /// `GET /api/courses/{id}/announcements/{announcement}/readers`
@@ -204,8 +203,4 @@ fn public(row: AnnouncementRow, seen: Option<SeenBy>) -> Announcement {
         seen: row.seen,
         readers: seen.map(|SeenBy { seen, all }| Readers { seen, all }),
     }
-}
-
-async fn note(app: &App, kind: AuditKind, person: &Person, agent: &Agent, course: CourseId, title: &str) {
-    app.note(AuditLine::new(kind, person, agent).in_course(course).about(title)).await;
 }

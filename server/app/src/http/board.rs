@@ -1,18 +1,24 @@
 //! The discussion board of a course.
 
 use access::Standing;
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
 use protocol::{
     AuditKind, CourseAction, CourseId, ErrorCode, PostId, Refusal, SessionId,
     board::{AboutMoment, NewThread, Post, PostRequest, Thread, ThreadMarks, ThreadPage, WholeThread},
     limits,
 };
 use serde::Deserialize;
-use store::{Agent, AuditLine, Person, PostRow, ThreadFilter, ThreadRow, Written};
+use store::{AuditLine, Person, PostRow, ThreadFilter, ThreadRow, Written};
 
 use super::{
     auth::{By, SignedIn},
     error::{Body, HttpResult, Path, Query},
+    known::json_unless_known,
 };
 use crate::{context::App, refusal};
 
@@ -49,9 +55,11 @@ pub async fn thread(
     State(app): State<App>,
     SignedIn(person): SignedIn,
     Path((course, thread)): Path<(CourseId, PostId)>,
-) -> HttpResult<Json<WholeThread>> {
+    headers: HeaderMap,
+) -> HttpResult<Response> {
     let standing = app.authorize(course, &person, CourseAction::ReadBoard).await?;
-    whole(&app, course, thread, &person, standing).await
+    let Json(thread) = whole(&app, course, thread, &person, standing).await?;
+    json_unless_known(&thread, &headers)
 }
 
 /// `POST /api/courses/{id}/board`
@@ -130,10 +138,9 @@ pub async fn delete(
     if !own && !moderates(standing) {
         return Err(ErrorCode::Forbidden.into());
     }
-    app.store.delete_post(course, post, own, app.clock.now()).await.map_err(refusal::store)?;
-    if !own {
-        note(&app, AuditKind::PostDeleted, &person, &agent, course).await;
-    }
+    let line = AuditLine::new(AuditKind::PostDeleted, &person, &agent).in_course(course);
+    let by_others = (!own).then_some(&line);
+    app.store.delete_post(course, post, by_others, app.clock.now()).await.map_err(refusal::store)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -146,11 +153,8 @@ pub async fn restore(
 ) -> HttpResult<Json<WholeThread>> {
     let standing = app.authorize(course, &person, CourseAction::WriteOnBoard).await?;
     let by = (!moderates(standing)).then_some(person.id);
-    let thread = app.store.restore_post(course, post, by).await.map_err(refusal::store)?;
-    let (author, _) = post_of(&app, course, post).await?;
-    if author != Some(person.id) {
-        note(&app, AuditKind::PostRestored, &person, &agent, course).await;
-    }
+    let line = AuditLine::new(AuditKind::PostRestored, &person, &agent).in_course(course);
+    let thread = app.store.restore_post(course, post, by, &line, app.clock.now()).await.map_err(refusal::store)?;
     whole(&app, course, thread, &person, standing).await
 }
 
@@ -210,8 +214,4 @@ fn public(row: ThreadRow) -> Thread {
         marks: row.marks,
         moment: row.moment.map(|(moment, title)| AboutMoment { moment, title }),
     }
-}
-
-async fn note(app: &App, kind: AuditKind, person: &Person, agent: &Agent, course: CourseId) {
-    app.note(AuditLine::new(kind, person, agent).in_course(course)).await;
 }

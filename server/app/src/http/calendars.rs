@@ -85,9 +85,9 @@ async fn shown(app: &App, of: CalendarOf) -> HttpResult<Json<CalendarLink>> {
 
 async fn made(app: &App, by: &Person, agent: &Agent, of: CalendarOf) -> HttpResult<Json<CalendarLink>> {
     let now = unix_now();
-    let secret = app.store.make_calendar_link(of, now).await.map_err(refusal::store)?;
     let line = AuditLine::new(AuditKind::CalendarLinkMade, by, agent).once_a_day();
-    app.note(of.course.map_or(line.clone(), |course| line.in_course(course))).await;
+    let line = of.course.map_or(line.clone(), |course| line.in_course(course));
+    let secret = app.store.make_calendar_link(of, &line, now).await.map_err(refusal::store)?;
     let url = format!("{}/calendar/{}{SUFFIX}", app.public_url, secret.reveal());
     Ok(Json(CalendarLink { made_unix: Some(now), url: Some(url) }))
 }

@@ -43,6 +43,7 @@ pub async fn list(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
             live.insert(course, summary(&app, row).await);
         }
     }
+    let questions = app.store.open_questions_of(person.id).await.map_err(refusal::store)?;
     let one = |CourseOf { course, role }: CourseOf| CourseSummary {
         id: course.id,
         title: course.details.title,
@@ -51,6 +52,7 @@ pub async fn list(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
         role,
         members: course.members,
         live: live.remove(&course.id),
+        questions: questions.get(&course.id).copied().unwrap_or_default(),
     };
     Ok(Json(courses.map_err(refusal::store)?.into_iter().map(one).collect()))
 }
@@ -68,8 +70,7 @@ pub async fn create(
         authorize(standing, CourseAction::KeepForEver)?;
     }
     let details = valid_course(details, unix_now())?;
-    let id = app.store.create_course(&person, &details, unix_now()).await.map_err(refusal::store)?;
-    app.note(AuditLine::new(AuditKind::CourseMade, &person, &agent).in_course(id).about(&details.title)).await;
+    let id = app.store.create_course(&person, &details, &agent, unix_now()).await.map_err(refusal::store)?;
     Ok(Json(whole(&app, id, &person).await?))
 }
 
@@ -99,8 +100,8 @@ pub async fn change(
         }
     }
     let details = valid_course(details, unix_now())?;
-    app.store.change_course(id, &details).await.map_err(refusal::store)?;
-    app.note(AuditLine::new(AuditKind::CourseChanged, &person, &agent).in_course(id).about(&details.title)).await;
+    let line = AuditLine::new(AuditKind::CourseChanged, &person, &agent).in_course(id).about(&details.title);
+    app.store.change_course(id, &details, &line, unix_now()).await.map_err(refusal::store)?;
     Ok(Json(whole(&app, id, &person).await?))
 }
 
@@ -113,9 +114,8 @@ pub async fn delete(
 ) -> HttpResult<StatusCode> {
     app.authorize(id, &person, CourseAction::DeleteCourse).await?;
     let row = app.store.course(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    app.store.delete_course(id).await.map_err(refusal::store)?;
-    let line = AuditLine::new(AuditKind::CourseDeleted, &person, &agent);
-    app.note(line.in_course(id).about(&row.details.title)).await;
+    let line = AuditLine::new(AuditKind::CourseDeleted, &person, &agent).in_course(id).about(&row.details.title);
+    app.store.delete_course(id, &line, unix_now()).await.map_err(refusal::store)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -128,10 +128,10 @@ pub async fn set_link(
     Body(CourseJoinRequest { on, reset, approval }): Body<CourseJoinRequest>,
 ) -> HttpResult<Json<CourseJoin>> {
     app.authorize(id, &person, CourseAction::ChangeRoster).await?;
-    let code = app.store.set_course_link(id, on, reset, approval).await.map_err(refusal::store)?;
     let kind = if on { AuditKind::JoinLinkOn } else { AuditKind::JoinLinkOff };
-    app.note(AuditLine::new(kind, &person, &agent).in_course(id)).await;
-    Ok(Json(CourseJoin { code, approval }))
+    let line = AuditLine::new(kind, &person, &agent).in_course(id);
+    let code = app.store.set_course_link(id, on, reset, approval, &line, unix_now()).await;
+    Ok(Json(CourseJoin { code: code.map_err(refusal::store)?, approval }))
 }
 
 /// `GET /api/courses/join/{code}`
@@ -169,11 +169,9 @@ pub async fn join(
     // Staff say whether somebody who is called like one of them is let in.
     let staff_names = app.store.staff_names(course.id).await.map_err(refusal::store)?;
     let poses = staff_names.iter().any(|staff| live::poses_as(&person.name, staff));
-    let entered = app.store.enter_course(course.id, &person, course.join_approval || poses, unix_now()).await;
-    let line = entered.map_err(refusal::store)?;
-    let kind = if line.state == MemberState::Active { AuditKind::MemberCame } else { AuditKind::MemberAsked };
-    let note = AuditLine::new(kind, &person, &agent_of(&headers)).in_course(course.id);
-    app.note(note.once_a_day()).await;
+    let (approval, agent) = (course.join_approval || poses, agent_of(&headers));
+    let line =
+        app.store.enter_course(course.id, &person, approval, &agent, unix_now()).await.map_err(refusal::store)?;
     Ok((jar, Json(invitation(&app, &course, Some(line)).await?)))
 }
 
@@ -216,6 +214,8 @@ async fn whole(app: &App, id: CourseId, person: &Person) -> HttpResult<Course> {
     let row = app.store.course(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     let changes_roster = access::allows(standing, CourseAction::ChangeRoster);
     let sees_bin = access::allows(standing, CourseAction::DeleteRecordings);
+    let answers = access::allows(standing, CourseAction::ModerateBoard);
+    let questions = if answers { app.store.open_questions(id).await.map_err(refusal::store)? } else { 0 };
     let mut sessions = Vec::new();
     for session in app.store.sessions_of_course(id).await.map_err(refusal::store)? {
         sessions.push(if sees_bin { own_summary(app, session).await } else { summary(app, session).await });
@@ -230,6 +230,7 @@ async fn whole(app: &App, id: CourseId, person: &Person) -> HttpResult<Course> {
         instructors: app.store.instructors_of(id).await.map_err(refusal::store)?,
         members: row.members,
         asking: if changes_roster { row.asking } else { 0 },
+        questions,
         sessions,
         join: changes_roster.then(|| CourseJoin { code: row.join_code.clone(), approval: row.join_approval }),
         details: row.details,

@@ -14,7 +14,7 @@ use super::{
     auth::{By, SignedIn},
     error::{Body, HttpResult, Path},
 };
-use crate::{context::App, refusal, schedule::Due};
+use crate::{clock::unix_now, context::App, refusal, schedule::Due};
 
 /// `GET /api/sessions/{id}/extensions`
 pub async fn of_session(
@@ -59,10 +59,9 @@ pub async fn give(
         return Err(ErrorCode::NoDeadline.into());
     }
     due(&app, course).await?.and_then(|due| due.at(&row, days)).ok_or(ErrorCode::NoDeadline)?;
-    if app.store.set_extension(course, id, member, Some(days)).await.map_err(refusal::store)? {
-        let line = AuditLine::new(AuditKind::ExtensionGiven, &person, &agent).detail(days);
-        note(&app, line, &row, course, member).await?;
-    }
+    let line = AuditLine::new(AuditKind::ExtensionGiven, &person, &agent).in_session(row.id, Some(course)).detail(days);
+    let line = line.about(&row.title);
+    app.store.set_extension(course, id, member, Some(days), &line, unix_now()).await.map_err(refusal::store)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -74,10 +73,11 @@ pub async fn end(
     Path((id, member)): Path<(SessionId, MemberId)>,
 ) -> HttpResult<StatusCode> {
     let (row, course) = class(&app, id, &person).await?;
-    if !app.store.set_extension(course, id, member, None).await.map_err(refusal::store)? {
+    let line = AuditLine::new(AuditKind::ExtensionEnded, &person, &agent).in_session(row.id, Some(course));
+    let line = line.about(&row.title);
+    if !app.store.set_extension(course, id, member, None, &line, unix_now()).await.map_err(refusal::store)? {
         return Err(ErrorCode::NotFound.into());
     }
-    note(&app, AuditLine::new(AuditKind::ExtensionEnded, &person, &agent), &row, course, member).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -100,11 +100,4 @@ fn extension(given: ExtensionRow, row: &SessionRow, due: Option<&Due>) -> Extens
     let due_unix = due.and_then(|due| due.at(row, given.days));
     let ExtensionRow { session, member, name, days } = given;
     Extension { session, title: row.title.clone(), member, name, days, due_unix }
-}
-
-/// Notes what was done to somebody of the roster.
-async fn note(app: &App, line: AuditLine, row: &SessionRow, course: CourseId, member: MemberId) -> HttpResult<()> {
-    let to = app.store.member(course, member).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    app.note(line.in_session(row.id, Some(course)).about(&row.title).to(to.person, &to.name)).await;
-    Ok(())
 }

@@ -5,10 +5,10 @@ use std::time::Instant;
 use axum::{Json, extract::State, http::HeaderMap};
 use axum_extra::extract::CookieJar;
 use protocol::{
-    AuditKind, ErrorCode, Refusal,
+    ErrorCode, Refusal,
     people::{AcceptInvitation, Accepted, Invitation, InvitationToken},
 };
-use store::{AuditLine, StoreError};
+use store::StoreError;
 
 use super::{
     auth::MaybePerson,
@@ -44,32 +44,26 @@ pub async fn accept(
     Body(AcceptInvitation { token, account }): Body<AcceptInvitation>,
 ) -> HttpResult<(CookieJar, Json<Accepted>)> {
     let now = unix_now();
-    let (invitee, person, jar) = match (account, person) {
+    let agent = agent_of(&headers);
+    let (invitee, jar) = match (account, person) {
         (Some(account), _) => {
             let name = live::text::valid_name(&account.name)?;
             valid_password(&account.password)?;
             // Whoever has no link of their own uses up nothing.
             app.store.invitee(&token, now).await.map_err(refusal::store)?.ok_or(ErrorCode::InvitationInvalid)?;
             app.rates.accounts.admit(&client, Instant::now())?;
-            let made = app.store.accept_with_new_account(&token, &name, &account.password, now).await;
+            let made = app.store.accept_with_new_account(&token, &name, &account.password, &agent, now).await;
             let (invitee, person) = made.map_err(not_valid)?;
             app.mail.welcome(&person, now).await;
-            let jar = with_cookie(&app, &headers, jar, person.id).await?;
-            (invitee, person, jar)
+            (invitee, with_cookie(&app, &headers, jar, person.id).await?)
         }
         (None, Some(person)) => {
-            let invitee = app.store.accept_invitation(&token, &person, now).await.map_err(not_valid)?;
-            (invitee, person, jar)
+            let invitee = app.store.accept_invitation(&token, &person, &agent, now).await.map_err(not_valid)?;
+            (invitee, jar)
         }
         (None, None) => return Err(ErrorCode::Unauthorized.into()),
     };
     let course = invitee.line.map(|(course, _)| course);
-    let agent = agent_of(&headers);
-    app.note(match course {
-        Some(course) => AuditLine::new(AuditKind::MemberCame, &person, &agent).in_course(course),
-        None => AuditLine::new(AuditKind::PersonCame, &person, &agent),
-    })
-    .await;
     Ok((jar, Json(Accepted { course })))
 }
 

@@ -14,7 +14,7 @@ use protocol::{
     http::Me,
     mail::{ChangeEmailRequest, ConfirmedEmail, FailedMail, MailLinkRequest, MailToken, ResetPasswordRequest},
 };
-use store::{AuditLine, DeadMail, Person};
+use store::{Agent, AuditLine, DeadMail, Person};
 use uuid::Uuid;
 
 use super::{
@@ -90,10 +90,10 @@ pub async fn reset_password(
     Body(ResetPasswordRequest { token, password }): Body<ResetPasswordRequest>,
 ) -> HttpResult<(CookieJar, Json<Me>)> {
     valid_password(&password)?;
-    let person = app.store.reset_password(&token, &password, unix_now()).await.map_err(refusal::store)?;
+    let agent = agent_of(&headers);
+    let person = app.store.reset_password(&token, &password, &agent, unix_now()).await.map_err(refusal::store)?;
     let person = person.ok_or(ErrorCode::MailLinkInvalid)?;
     app.sign_outs.tell();
-    app.note(AuditLine::new(AuditKind::PasswordChanged, &person, &agent_of(&headers))).await;
     signed_in(&app, &headers, jar, person).await
 }
 
@@ -137,17 +137,12 @@ pub async fn confirm_email(
     Body(MailToken { token }): Body<MailToken>,
 ) -> HttpResult<Json<ConfirmedEmail>> {
     let now = unix_now();
-    let mut changed = false;
     let notice = |before: &Person, email: &str| {
-        changed = true;
         let (name, email) = (before.name.clone(), email.to_owned());
         Essential::AddressChanged { name, email }.to_mail(&before.email, now)
     };
-    let confirmed = app.store.confirm_address(&token, now, notice).await.map_err(refusal::store)?;
+    let confirmed = app.store.confirm_address(&token, &agent, now, notice).await.map_err(refusal::store)?;
     let confirmed = confirmed.ok_or(ErrorCode::MailLinkInvalid)?;
-    if changed {
-        app.note(AuditLine::new(AuditKind::EmailChanged, &confirmed, &agent)).await;
-    }
     app.mail.wake();
     Ok(Json(ConfirmedEmail { email: confirmed.email }))
 }
@@ -170,11 +165,13 @@ pub async fn failed(State(app): State<App>, SignedIn(person): SignedIn) -> HttpR
 pub async fn retry(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<Uuid>,
 ) -> HttpResult<Json<Vec<FailedMail>>> {
     authorize(app.standing(Some(&person)), CourseAction::ManagePeople)?;
     app.mail.must_be_available()?;
-    if !app.store.retry_dead_mail(id, app.clock.now()).await.map_err(refusal::store)? {
+    let line = |letter: &str| line(AuditKind::MailRetried, &person, &agent, letter);
+    if !app.store.retry_dead_mail(id, line, app.clock.now()).await.map_err(refusal::store)? {
         return Err(ErrorCode::NothingToDo.into());
     }
     app.mail.wake();
@@ -185,11 +182,22 @@ pub async fn retry(
 pub async fn forget(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<Uuid>,
 ) -> HttpResult<Json<Vec<FailedMail>>> {
     authorize(app.standing(Some(&person)), CourseAction::ManagePeople)?;
-    if !app.store.forget_dead_mail(id).await.map_err(refusal::store)? {
+    let line = |letter: &str| line(AuditKind::MailGivenUp, &person, &agent, letter);
+    if !app.store.forget_dead_mail(id, line, app.clock.now()).await.map_err(refusal::store)? {
         return Err(ErrorCode::NotFound.into());
     }
     failed(State(app), SignedIn(person)).await
+}
+
+/// What an owner did about a letter, with its kind, where this version knows it.
+fn line(kind: AuditKind, by: &Person, agent: &Agent, letter: &str) -> AuditLine {
+    let line = AuditLine::new(kind, by, agent);
+    match serde_json::from_str::<Letter>(letter) {
+        Ok(letter) => line.detail(letter.kind()),
+        Err(_) => line,
+    }
 }

@@ -16,6 +16,7 @@ mod groups;
 mod gzip;
 mod invitations;
 mod join;
+mod known;
 mod later;
 mod ledger;
 mod live;
@@ -175,7 +176,7 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/recording/erase", post(recording::erase))
         .route("/sessions/{id}/recording/open", put(recording::open))
         .route("/sessions/{id}/recording/names", put(recording::set_pseudonyms))
-        .layer(SetResponseHeaderLayer::overriding(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(CompressionLayer::new())
         .route("/sessions/{id}/media/{file}", get(timeline::media))
         .route("/sessions/{id}/preparation/{item}/file", get(files::download))

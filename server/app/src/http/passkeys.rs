@@ -5,12 +5,12 @@ use std::time::Instant;
 use axum::{Json, extract::State, http::HeaderMap};
 use axum_extra::extract::CookieJar;
 use protocol::{
-    AuditKind, ErrorCode,
+    ErrorCode,
     http::Me,
     limits,
     passkeys::{BeginPasskey, Ceremony, CeremonyAnswer, Passkey},
 };
-use store::{AuditLine, PasskeyRow, PersonId};
+use store::{PasskeyRow, PersonId};
 
 use super::{
     auth::{By, SignedIn},
@@ -47,13 +47,12 @@ pub async fn add(
     Body(answer): Body<CeremonyAnswer>,
 ) -> HttpResult<Json<Vec<Passkey>>> {
     let made = app.passkeys.finish_making(person.id, answer)?;
-    let added = app.store.add_passkey(person.id, &made.credential, &made.public_key, &agent, unix_now()).await;
+    let added = app.store.add_passkey(&person, &made.credential, &made.public_key, &agent, unix_now()).await;
     added.map_err(|error| match error {
         store::StoreError::Full => ErrorCode::PasskeysFull.into(),
         store::StoreError::NotFound => ErrorCode::PasskeyFailed.into(),
         other => refusal::store(other),
     })?;
-    app.note(AuditLine::new(AuditKind::PasskeyAdded, &person, &agent)).await;
     all(&app, person.id).await
 }
 
@@ -64,9 +63,7 @@ pub async fn remove(
     By(agent): By,
     Path(id): Path<String>,
 ) -> HttpResult<Json<Vec<Passkey>>> {
-    if app.store.remove_passkey(person.id, &id).await.map_err(refusal::store)? {
-        app.note(AuditLine::new(AuditKind::PasskeyRemoved, &person, &agent)).await;
-    }
+    app.store.remove_passkey(&person, &id, &agent, unix_now()).await.map_err(refusal::store)?;
     all(&app, person.id).await
 }
 

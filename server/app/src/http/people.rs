@@ -58,12 +58,12 @@ pub async fn invite(
     let email = valid_email(&email)?;
     let now = unix_now();
     how.check(&app, &asker, 1)?;
-    let (id, token) = app.store.invite_to_server(&name, email, role, now).await.map_err(refusal::store)?;
+    let line = AuditLine::new(AuditKind::PersonInvited, &asker, &agent);
+    let (id, token) = app.store.invite_to_server(&name, email, role, &line, now).await.map_err(refusal::store)?;
     if how.mail {
         let letter = Essential::ServerInvitation { id, by: asker.name.clone() };
         app.mail.send(&[(letter, email.to_owned())], now).await.map_err(refusal::store)?;
     }
-    app.note(AuditLine::new(AuditKind::PersonInvited, &asker, &agent).to(None, &name).detail(role)).await;
     Ok(Json(link(name, email.to_owned(), (!how.mail).then_some(&token), now)))
 }
 
@@ -89,7 +89,7 @@ pub async fn end_invitation(
     Path(id): Path<Uuid>,
 ) -> HttpResult<StatusCode> {
     authorize(app.standing(Some(&asker)), CourseAction::ManagePeople)?;
-    let name = app.store.end_server_invitation(id).await.map_err(refusal::store)?;
-    app.note(AuditLine::new(AuditKind::InvitationEnded, &asker, &agent).to(None, &name)).await;
+    let line = AuditLine::new(AuditKind::InvitationEnded, &asker, &agent);
+    app.store.end_server_invitation(id, &line, unix_now()).await.map_err(refusal::store)?;
     Ok(StatusCode::NO_CONTENT)
 }

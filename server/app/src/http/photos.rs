@@ -7,7 +7,7 @@ use axum::{
     body::Bytes,
     extract::{FromRequest, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use protocol::{
     CourseAction, CourseId, ErrorCode, ParticipantId, PhotoId, Refusal, SessionId, http::Me, photos::ClassPerson,
@@ -17,7 +17,8 @@ use store::{PeopleOf, SeatRow, SessionRow};
 
 use super::{
     auth::{SeatIn, SignedIn},
-    error::{HttpResult, Path, Query, internal},
+    error::{HttpResult, Path, Query},
+    known::unless_known,
     sign_in,
 };
 use crate::{context::App, refusal, timeline_access};
@@ -103,18 +104,8 @@ fn shown_to(seat: &SeatRow, session: &SessionRow) -> PeopleOf {
     if timeline_access::reads_names(seat, session) { PeopleOf::Class } else { PeopleOf::Staff }
 }
 
-/// A photo never changes under its name, but it may be taken away, and who may see it depends on a header: browsers keep it, and ask
-/// each time whether it is still there for them. Then it does not travel again.
+/// A photo never changes under its name, but it may be taken away, and who may see it depends on a header.
 fn shown(jpeg: Option<Vec<u8>>, photo: &PhotoId, asked: &HeaderMap, vary: &'static str) -> HttpResult<Response> {
     let jpeg = jpeg.ok_or(ErrorCode::NotFound)?;
-    let tag = format!("\"{}\"", photo.0);
-    let known = asked.get(header::IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
-    let is_known = known.is_some_and(|tags| tags.split(',').any(|known| known.trim().trim_start_matches("W/") == tag));
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg")),
-        (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
-        (header::ETAG, HeaderValue::try_from(tag).map_err(internal)?),
-        (header::VARY, HeaderValue::from_static(vary)),
-    ];
-    Ok(if is_known { (StatusCode::NOT_MODIFIED, headers).into_response() } else { (headers, jpeg).into_response() })
+    unless_known(&photo.0, asked, vary, ([(header::CONTENT_TYPE, HeaderValue::from_static("image/jpeg"))], jpeg))
 }

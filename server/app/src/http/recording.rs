@@ -26,9 +26,9 @@ pub async fn delete(
     if !row.state.is_over() {
         return Err(ErrorCode::NotNow.into());
     }
-    if app.store.delete_recording(id, person.id, unix_now()).await.map_err(refusal::store)? {
+    let line = line(AuditKind::RecordingDeleted, &person, &agent, &row);
+    if app.store.delete_recording(id, person.id, &line, unix_now()).await.map_err(refusal::store)? {
         tracing::info!(session = %id, person = %person.id, "a recording was deleted");
-        note(&app, AuditKind::RecordingDeleted, &person, &agent, &row).await;
     }
     answer(&app, &person, id).await
 }
@@ -41,11 +41,11 @@ pub async fn restore(
     Path(id): Path<SessionId>,
 ) -> HttpResult<Json<SessionSummary>> {
     let row = own(&app, &person, id, CourseAction::DeleteRecordings).await?;
-    if !app.store.restore_recording(id).await.map_err(refusal::store)? {
+    let line = line(AuditKind::RecordingRestored, &person, &agent, &row);
+    if !app.store.restore_recording(id, &line, unix_now()).await.map_err(refusal::store)? {
         return Err(ErrorCode::NothingToDo.into());
     }
     tracing::info!(session = %id, person = %person.id, "a deleted recording was restored");
-    note(&app, AuditKind::RecordingRestored, &person, &agent, &row).await;
     answer(&app, &person, id).await
 }
 
@@ -57,11 +57,11 @@ pub async fn erase(
     Path(id): Path<SessionId>,
 ) -> HttpResult<Json<SessionSummary>> {
     let row = own(&app, &person, id, CourseAction::DeleteRecordings).await?;
-    if !app.store.erase_recording(id, unix_now()).await.map_err(refusal::store)? {
+    let line = line(AuditKind::RecordingErased, &person, &agent, &row);
+    if !app.store.erase_recording(id, &line, unix_now()).await.map_err(refusal::store)? {
         return Err(ErrorCode::NothingToDo.into());
     }
     tracing::info!(session = %id, person = %person.id, "a deleted recording was erased");
-    note(&app, AuditKind::RecordingErased, &person, &agent, &row).await;
     app.timeline_access.forget(id);
     answer(&app, &person, id).await
 }
@@ -74,15 +74,14 @@ pub async fn open(
     Path(id): Path<SessionId>,
     Body(OpenRecordingRequest { until_unix }): Body<OpenRecordingRequest>,
 ) -> HttpResult<Json<SessionSummary>> {
-    own(&app, &person, id, CourseAction::OpenRecordings).await?;
+    let row = own(&app, &person, id, CourseAction::OpenRecordings).await?;
     let now = unix_now();
     if until_unix.is_some_and(|until| until <= now || until > now + limits::OPEN_RECORDING_MOST_MS) {
         return Err(ErrorCode::BadTime.into());
     }
-    app.store.open_recording(id, until_unix).await.map_err(refusal::store)?;
-    let row = own(&app, &person, id, CourseAction::OpenRecordings).await?;
     let kind = if until_unix.is_some() { AuditKind::RecordingOpened } else { AuditKind::RecordingShut };
-    note(&app, kind, &person, &agent, &row).await;
+    app.store.open_recording(id, until_unix, &line(kind, &person, &agent, &row), now).await.map_err(refusal::store)?;
+    let row = own(&app, &person, id, CourseAction::OpenRecordings).await?;
     Ok(Json(own_summary(&app, row).await))
 }
 
@@ -96,7 +95,7 @@ pub async fn set_pseudonyms(
 ) -> HttpResult<Json<SessionSummary>> {
     let row = own(&app, &person, id, CourseAction::HideNames).await?;
     let kind = if pseudonyms { AuditKind::NamesHidden } else { AuditKind::NamesShown };
-    let line = AuditLine::new(kind, &person, &agent).in_session(row.id, row.course).about(&row.title);
+    let line = line(kind, &person, &agent, &row);
     app.store.set_pseudonyms(id, pseudonyms, &line, unix_now()).await.map_err(refusal::store)?;
     let row = own(&app, &person, id, CourseAction::HideNames).await?;
     Ok(Json(own_summary(&app, row).await))
@@ -110,8 +109,7 @@ pub async fn delete_class(
     Path(id): Path<SessionId>,
 ) -> HttpResult<StatusCode> {
     let row = own(&app, &person, id, CourseAction::DeleteRecordings).await?;
-    let line =
-        AuditLine::new(AuditKind::ClassDeleted, &person, &agent).in_session(row.id, row.course).about(&row.title);
+    let line = line(AuditKind::ClassDeleted, &person, &agent, &row);
     if !app.store.delete_class(id, &line, unix_now()).await.map_err(refusal::store)? {
         return Err(ErrorCode::NotNow.into());
     }
@@ -137,6 +135,6 @@ async fn answer(app: &App, person: &Person, id: SessionId) -> HttpResult<Json<Se
     Ok(Json(own_summary(app, row).await))
 }
 
-async fn note(app: &App, kind: AuditKind, by: &Person, agent: &Agent, row: &SessionRow) {
-    app.note(AuditLine::new(kind, by, agent).in_session(row.id, row.course).about(&row.title)).await;
+fn line(kind: AuditKind, by: &Person, agent: &Agent, row: &SessionRow) -> AuditLine {
+    AuditLine::new(kind, by, agent).in_session(row.id, row.course).about(&row.title)
 }

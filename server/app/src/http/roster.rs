@@ -5,7 +5,7 @@ use std::time::Instant;
 use access::Standing;
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
-    AuditKind, CourseAction, CourseId, CourseRole, ErrorCode, MemberId, MemberState, limits,
+    AuditKind, CourseAction, CourseId, ErrorCode, MemberId, MemberState, limits,
     people::InvitationLink,
     roster::{ImportReport, ImportRequest, Member, MemberChange, NewMember, RosterPage},
 };
@@ -78,9 +78,8 @@ pub async fn add(
         role: new.role,
         group: valid_group(new.group.as_deref().unwrap_or_default())?,
     };
-    let row = app.store.add_member(course, &line, unix_now()).await.map_err(refusal::store)?;
     let note = AuditLine::new(AuditKind::MemberAdded, &person, &agent).in_course(course);
-    app.note(note.to(None, &row.name).detail(row.role)).await;
+    let row = app.store.add_member(course, &line, &note, unix_now()).await.map_err(refusal::store)?;
     Ok(Json(member(row, &person, standing)))
 }
 
@@ -98,16 +97,14 @@ pub async fn change(
         Some(_) => return Err(ErrorCode::BadFrame.into()),
     };
     let group = change.group.as_deref().map(valid_group).transpose()?;
-    let mut before = None;
-    let changed = app.store.change_member(course, id, |row| {
-        before = Some((row.role, row.state));
+    let changed = |row: &mut MemberRow| {
         row.role = change.role.unwrap_or(row.role);
         row.state = state.unwrap_or(row.state);
         row.group = group.unwrap_or(row.group.take());
-    });
-    let row = changed.await.map_err(refusal::store)?;
+    };
+    let lines = |old: &MemberRow, new: &MemberRow| lines_of_change(course, &person, &agent, old, new);
+    let row = app.store.change_member(course, id, changed, lines, unix_now()).await.map_err(refusal::store)?;
     after_change(&app);
-    note_change(&app, course, &person, &agent, before, &row).await;
     Ok(Json(member(row, &person, standing)))
 }
 
@@ -121,10 +118,10 @@ pub async fn leave(
     app.authorize(course, &person, CourseAction::LeaveCourse).await?;
     let (_, line) = app.standing_in(course, Some(&person)).await?;
     let line = line.ok_or(ErrorCode::NotFound)?;
-    let left = app.store.change_member(course, line.id, |row| row.state = MemberState::Left);
-    left.await.map_err(refusal::store)?;
+    let left = |row: &mut MemberRow| row.state = MemberState::Left;
+    let note = AuditLine::new(AuditKind::MemberLeft, &person, &agent).in_course(course).once_a_day();
+    app.store.change_member(course, line.id, left, |_, _| vec![note], unix_now()).await.map_err(refusal::store)?;
     after_change(&app);
-    app.note(AuditLine::new(AuditKind::MemberLeft, &person, &agent).in_course(course).once_a_day()).await;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -141,13 +138,10 @@ pub async fn import(
         return Err(ErrorCode::TooLarge.into());
     }
     let table = RosterTable::read(&text);
-    let imported = app.store.import_roster(course, &table.lines, commit, unix_now()).await;
+    let note = AuditLine::new(AuditKind::RosterImported, &person, &agent).in_course(course);
+    let imported = app.store.import_roster(course, &table.lines, commit.then_some(&note), unix_now()).await;
     let counts = imported.map_err(refusal::store)?;
     after_change(&app);
-    if commit && counts.added + counts.changed > 0 {
-        let note = AuditLine::new(AuditKind::RosterImported, &person, &agent).in_course(course);
-        app.note(note.detail(counts.added + counts.changed)).await;
-    }
     Ok(Json(ImportReport {
         added: counts.added,
         changed: counts.changed,
@@ -168,12 +162,12 @@ pub async fn invite(
     app.authorize(course, &person, CourseAction::ChangeRoster).await?;
     how.check(&app, &person, 1)?;
     let now = unix_now();
-    let (row, token) = app.store.invite_member(course, id, now).await.map_err(refusal::store)?;
-    if how.mail {
-        mail_invitations(&app, course, &person, std::slice::from_ref(&row)).await?;
-    }
     let note = AuditLine::new(AuditKind::MembersInvited, &person, &agent).in_course(course);
-    app.note(note.to(None, &row.name).detail(1)).await;
+    let (row, token) = app.store.invite_member(course, id, &note, now).await.map_err(refusal::store)?;
+    if how.mail {
+        let letters = invitations(course, &person, std::slice::from_ref(&row));
+        app.mail.send(&letters, now).await.map_err(refusal::store)?;
+    }
     Ok(Json(link(row.name, row.email, (!how.mail).then_some(&token), now)))
 }
 
@@ -187,19 +181,15 @@ pub async fn invite_all(
 ) -> HttpResult<Json<Vec<InvitationLink>>> {
     app.authorize(course, &person, CourseAction::ChangeRoster).await?;
     let now = unix_now();
-    let note = |count: usize| {
-        let line = AuditLine::new(AuditKind::MembersInvited, &person, &agent).in_course(course).detail(count);
-        app.note(line)
-    };
+    let note = AuditLine::new(AuditKind::MembersInvited, &person, &agent).in_course(course);
     if how.mail {
         let invited = app.store.invited_members(course).await.map_err(refusal::store)?;
         how.check(&app, &person, invited.len())?;
-        mail_invitations(&app, course, &person, &invited).await?;
-        note(invited.len()).await;
+        let (letters, note) = (invitations(course, &person, &invited), note.detail(invited.len()));
+        app.mail.send_noted(&letters, &note, now).await.map_err(refusal::store)?;
         return Ok(Json(invited.into_iter().map(|row| link(row.name, row.email, None, now)).collect()));
     }
-    let invited = app.store.invite_all(course, now).await.map_err(refusal::store)?;
-    note(invited.len()).await;
+    let invited = app.store.invite_all(course, &note, now).await.map_err(refusal::store)?;
     Ok(Json(invited.into_iter().map(|(row, token)| link(row.name, row.email, Some(&token), now)).collect()))
 }
 
@@ -227,14 +217,13 @@ impl HowInvited {
     }
 }
 
-/// Sends invitations. Their links are drawn when they are sent.
-async fn mail_invitations(app: &App, course: CourseId, by: &Person, rows: &[MemberRow]) -> HttpResult<()> {
+/// Invitations by e-mail. Their links are drawn when they are sent.
+fn invitations(course: CourseId, by: &Person, rows: &[MemberRow]) -> Vec<(Essential, String)> {
     let letter = |row: &MemberRow| {
         let letter = Essential::CourseInvitation { course, member: row.id, by: by.name.clone() };
         (letter, row.email.clone())
     };
-    let letters: Vec<_> = rows.iter().map(letter).collect();
-    Ok(app.mail.send(&letters, unix_now()).await.map_err(refusal::store)?)
+    rows.iter().map(letter).collect()
 }
 
 /// An invitation as its maker is shown it, this once.
@@ -249,24 +238,14 @@ fn after_change(app: &App) {
     app.sign_outs.tell();
 }
 
-/// Notes what has changed of a line: what they are, and where they stand.
-async fn note_change(
-    app: &App,
-    course: CourseId,
-    by: &Person,
-    agent: &Agent,
-    before: Option<(CourseRole, MemberState)>,
-    row: &MemberRow,
-) {
-    let Some((role, state)) = before else { return };
-    let note = |kind| AuditLine::new(kind, by, agent).in_course(course).to(row.person, &row.name);
-    if row.role != role {
-        app.note(note(AuditKind::CourseRoleChanged).detail(row.role)).await;
-    }
-    if row.state != state {
-        let removed = row.state == MemberState::Removed;
-        app.note(note(if removed { AuditKind::MemberRemoved } else { AuditKind::MemberAdmitted })).await;
-    }
+/// What has changed of a line: what they are, and where they stand.
+fn lines_of_change(course: CourseId, by: &Person, agent: &Agent, old: &MemberRow, new: &MemberRow) -> Vec<AuditLine> {
+    let note = |kind| AuditLine::new(kind, by, agent).in_course(course).to(new.person, &new.name);
+    let role = (new.role != old.role).then(|| note(AuditKind::CourseRoleChanged).detail(new.role));
+    let removed = new.state == MemberState::Removed;
+    let state = if removed { AuditKind::MemberRemoved } else { AuditKind::MemberAdmitted };
+    let state = (new.state != old.state).then(|| note(state));
+    role.into_iter().chain(state).collect()
 }
 
 fn member(row: MemberRow, asker: &Person, standing: Standing) -> Member {

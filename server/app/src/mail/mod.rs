@@ -25,7 +25,7 @@ pub mod writing;
 use std::sync::Arc;
 
 use protocol::{ErrorCode, Millis};
-use store::{Person, Store, StoreError};
+use store::{AuditLine, Person, Store, StoreError};
 use tokio::sync::Notify;
 
 use asking::{Ask, Asks};
@@ -78,6 +78,20 @@ impl Mail {
         let Some(desk) = &self.0 else { return Ok(()) };
         let mails: Vec<_> = letters.iter().map(|(letter, to)| letter.to_mail(to, now_unix)).collect();
         desk.store.queue_mails(&mails, now_unix).await?;
+        desk.news.notify_one();
+        Ok(())
+    }
+
+    /// Hands letters in as [`send`](Self::send) does, with a line of the log.
+    pub async fn send_noted(
+        &self,
+        letters: &[(Essential, String)],
+        line: &AuditLine,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
+        let Some(desk) = &self.0 else { return Ok(()) };
+        let mails: Vec<_> = letters.iter().map(|(letter, to)| letter.to_mail(to, now_unix)).collect();
+        desk.store.queue_noted_mails(&mails, line, now_unix).await?;
         desk.news.notify_one();
         Ok(())
     }

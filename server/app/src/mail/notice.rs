@@ -83,6 +83,9 @@ pub struct ChangedSession {
     pub start_unix: Millis,
     /// Whether it was cancelled.
     pub cancelled: bool,
+    /// Whether the course's clocks show the same at another instant, because the rules of its zone have changed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_the_clock: bool,
 }
 
 impl Changed {
@@ -94,6 +97,7 @@ impl Changed {
             title: session.title.clone(),
             start_unix: session.start_unix,
             cancelled: session.cancelled,
+            by_the_clock: session.by_the_clock,
         });
         Changed { sessions: listed.collect(), more: sessions.len().saturating_sub(LISTED) }
     }
@@ -168,6 +172,7 @@ mod tests {
             title: "Week 1".into(),
             start_unix: 5,
             cancelled: false,
+            by_the_clock: true,
         };
         let changed = Changed { sessions: vec![session], more: 3 };
         for notice in [
@@ -195,6 +200,7 @@ mod tests {
             title: "\u{1F600}".repeat(protocol::limits::TITLE_CHARS),
             start_unix: Millis::MAX,
             cancelled: false,
+            by_the_clock: true,
             present: None,
         };
         let changed = Changed::of(&(0..400).map(told).collect::<Vec<_>>());

@@ -34,6 +34,11 @@ pub enum SessionChange {
         /// When it is.
         when: String,
     },
+    /// It is at another instant, and at the same time by the course's clocks, whose rules have changed.
+    Shifted {
+        /// When it is.
+        when: String,
+    },
     /// It does not take place.
     Cancelled {
         /// When it was to be.
@@ -60,6 +65,11 @@ pub fn change(language: Language, title: &str, change: &SessionChange) -> String
     let Language::English = language;
     match change {
         SessionChange::Moved { was, when } => format!("{title} is moved to\n{when}\nIt was to be\n{was}"),
+        SessionChange::Shifted { when } => {
+            format!(
+                "The clocks of the course follow other rules than before. {title} keeps its time there, and is now\n{when}"
+            )
+        }
         SessionChange::Cancelled { was, reason } if reason.is_empty() => {
             format!("{title} is cancelled. It was to be\n{was}")
         }
@@ -75,6 +85,7 @@ pub fn change_in_short(language: Language, title: &str, change: &SessionChange) 
     let Language::English = language;
     match change {
         SessionChange::Moved { .. } => format!("{title} is moved"),
+        SessionChange::Shifted { .. } => format!("{title} is at another time for you"),
         SessionChange::Cancelled { .. } => format!("{title} is cancelled"),
         SessionChange::Restored { .. } => format!("{title} takes place after all"),
     }

@@ -186,6 +186,7 @@ mod tests {
             title: String::new(),
             start_unix: START,
             cancelled: was_cancelled,
+            by_the_clock: false,
             present,
         }
     }

@@ -51,7 +51,8 @@ const STEPS: &[(&str, &str)] = steps![
     "0033_pseudonyms",
     "0034_board",
     "0035_files",
-    "0036_more_notices",
+    "0036_told_clocks",
+    "0037_more_notices",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -208,7 +208,7 @@ mod tests {
     use protocol::{Consent, Role, RoomId, Source, manifest::TrackContent};
 
     use super::*;
-    use crate::{AuditLine, SeatRequest};
+    use crate::{Agent, AuditLine, SeatRequest};
 
     const GUS: ParticipantId = ParticipantId(1);
 
@@ -231,8 +231,10 @@ mod tests {
         let store = Store::open(data).await.unwrap();
         let owner = store.create_owner("Ada", "ada@example.org", "12345678").await.unwrap();
         let session = store.create_session(owner.id, "Analysis", true, 0).await.unwrap().id;
-        let (_, token) = store.invite_to_server("Gus", "gus@b", protocol::ServerRole::Member, 0).await.unwrap();
-        let (_, gus) = store.accept_with_new_account(token.reveal(), "Gus", "12345678", 0).await.unwrap();
+        let line = AuditLine::by_server(protocol::AuditKind::AccountErased);
+        let (_, token) = store.invite_to_server("Gus", "gus@b", protocol::ServerRole::Member, &line, 0).await.unwrap();
+        let (_, gus) =
+            store.accept_with_new_account(token.reveal(), "Gus", "12345678", &Agent::default(), 0).await.unwrap();
         let consent = Consent::withheld();
         store.create_seat(session, SeatRequest::new("Gus", Role::Student, consent).of(gus.id), 0).await.unwrap();
         let lease = store.lease(session).await.unwrap();
@@ -256,7 +258,7 @@ mod tests {
         recording.append(0, &lines).await.unwrap().unwrap();
         store.set_live(session, 0).await.unwrap();
         store.set_ended(session, 0, 0).await.unwrap();
-        store.erase_person(gus.id, &AuditLine::by_server(protocol::AuditKind::AccountErased), 1).await.unwrap();
+        store.erase_person(gus.id, &line, 1).await.unwrap();
         (store, session)
     }
 

@@ -1,13 +1,18 @@
 //! The log that staff read.
 
 use protocol::{
-    AuditKind, Role, ServerRole,
+    AuditKind, MemberState, Role, ServerRole,
     audit::AuditTopic,
     limits::{AUDIT_KEPT_MS, AUDIT_PAGE},
 };
-use store::{Agent, AuditLine, AuditOf, AuditQuery, SeatRequest, Store};
+use sqlx::AnyConnection;
+use store::{Agent, AuditLine, AuditOf, AuditQuery, MemberRow, NewMail, Said, SeatRequest, Store};
 
-use crate::{NOTHING_RECORDED, NOW, with_session};
+use crate::{
+    NOTHING_RECORDED, NOW, PASSWORD, agent,
+    courses::{details, line, with_course},
+    noted, with_session,
+};
 
 async fn kinds(store: &Store, of: AuditOf, query: AuditQuery) -> Vec<AuditKind> {
     store.audit(of, &query).await.unwrap().0.into_iter().map(|row| row.kind).collect()
@@ -69,4 +74,79 @@ async fn what_is_noted_once_a_day_is() {
     assert_eq!([AuditKind::Joined, AuditKind::Watched, AuditKind::CalendarLinkMade].map(count), [2, 1, 2], "{rows:?}");
     let joined = rows.iter().find(|row| row.kind == AuditKind::Joined).unwrap();
     assert_eq!((joined.who.as_str(), joined.person, joined.about.as_str()), ("Gus", None, "Analysis"));
+}
+
+/// Whatever somebody does that the log speaks of is refused while its line cannot be written, and nothing of it is there.
+#[tokio::test]
+async fn what_cannot_be_noted_does_not_happen() {
+    let (home, store, owner, course) = with_course().await;
+    let sam = store.add_member(course, &line("Sam", "sam@example.org"), &noted(), NOW).await.unwrap();
+    let (_, invited) = store.invite_member(course, sam.id, &noted(), NOW).await.unwrap();
+    let (id, server_link) =
+        store.invite_to_server("Ivy", "ivy@example.org", ServerRole::Instructor, &noted(), NOW).await.unwrap();
+    let session = store.create_class(owner.id, "Analysis", course, NOW).await.unwrap().id;
+    store.set_live(session, NOW).await.unwrap();
+    store.set_ended(session, NOW + 1, 1).await.unwrap();
+    let mail = NewMail { key: "k".into(), recipient: owner.email.clone(), letter: "{}".into(), useless_unix: NOW + 9 };
+    store.queue_mails(&[mail], NOW).await.unwrap();
+    let failed = store.take_due_mail(NOW).await.unwrap().unwrap().id;
+    store.give_mail_up(failed, "no such mailbox", NOW).await.unwrap();
+    let said = Said { title: "News", text: "Text", at_unix: None };
+    let told = store.announce(course, owner.id, said, &noted(), NOW).await.unwrap();
+
+    let mut aside = home.aside().await;
+    sqlx::query("ALTER TABLE audit RENAME TO elsewhere").execute(&mut aside).await.unwrap();
+    let before = everything(&mut aside).await;
+    let (note, by) = (noted(), agent());
+    let removed = |row: &mut MemberRow| row.state = MemberState::Removed;
+    let lines = |_: &MemberRow, _: &MemberRow| vec![noted()];
+    let refused = [
+        store.add_member(course, &line("Eve", "eve@example.org"), &note, NOW).await.map(drop),
+        store.change_member(course, sam.id, removed, lines, NOW).await.map(drop),
+        store.import_roster(course, &[line("Ben", "ben@example.org")], Some(&note), NOW).await.map(drop),
+        store.invite_member(course, sam.id, &note, NOW).await.map(drop),
+        store.invite_all(course, &note, NOW).await.map(drop),
+        store.accept_with_new_account(invited.reveal(), "Sam", PASSWORD, &by, NOW).await.map(drop),
+        store.accept_invitation(server_link.reveal(), &owner, &by, NOW).await.map(drop),
+        store.invite_to_server("Joe", "joe@example.org", ServerRole::Member, &note, NOW).await.map(drop),
+        store.end_server_invitation(id, &note, NOW).await,
+        store.set_server_role(owner.id, ServerRole::Owner, &note, NOW).await.map(drop),
+        store.create_course(&owner, &details("Topology"), &by, NOW).await.map(drop),
+        store.change_course(course, &details("Geometry"), &note, NOW).await,
+        store.set_course_link(course, true, false, true, &note, NOW).await.map(drop),
+        store.delete_recording(session, owner.id, &note, NOW).await.map(drop),
+        store.open_recording(session, Some(NOW + 7), &note, NOW).await,
+        store.set_pseudonyms(session, true, &note, NOW).await.map(drop),
+        store.set_extension(course, session, sam.id, Some(2), &note, NOW).await.map(drop),
+        store.delete_class(session, &note, NOW).await.map(drop),
+        store.announce(course, owner.id, said, &note, NOW).await.map(drop),
+        store.delete_announcement(course, told, &note, NOW).await,
+        store.retry_dead_mail(failed, |_| noted(), NOW + 1).await.map(drop),
+        store.forget_dead_mail(failed, |_| noted(), NOW + 1).await.map(drop),
+        store.erase_person(owner.id, &note, NOW).await.map(drop),
+    ];
+    for (number, refused) in refused.into_iter().enumerate() {
+        assert!(refused.is_err(), "act {number} happened without its line");
+    }
+    assert_eq!(everything(&mut aside).await, before);
+    sqlx::query("ALTER TABLE elsewhere RENAME TO audit").execute(&mut aside).await.unwrap();
+    assert!(store.delete_recording(session, owner.id, &note, NOW).await.unwrap(), "it happens once it can be noted");
+}
+
+/// What acts would have changed, as text.
+async fn everything(database: &mut AnyConnection) -> Vec<String> {
+    let mut all = Vec::new();
+    for sql in [
+        "SELECT name || role || COALESCE(password_hash, '') FROM people ORDER BY id",
+        "SELECT name || email || role || state || member FROM roster ORDER BY course, member",
+        "SELECT token_hash FROM invitations ORDER BY token_hash",
+        "SELECT title || COALESCE(join_code, '') || lines FROM courses ORDER BY id",
+        "SELECT title || pseudonyms || COALESCE(open_until_unix, -1) FROM sessions ORDER BY id",
+        "SELECT session FROM deleted_recordings UNION ALL SELECT session FROM extensions",
+        "SELECT title || COALESCE(deleted_unix, 0) FROM announcements ORDER BY id",
+        "SELECT state || attempts FROM mails ORDER BY id",
+    ] {
+        all.extend(sqlx::query_scalar::<_, String>(sql).fetch_all(&mut *database).await.unwrap());
+    }
+    all
 }

@@ -4,7 +4,7 @@ use protocol::{Consent, Role, ServerRole, SessionId};
 use store::{Agent, NewSeat, SeatRequest, SignIn, Store};
 
 use crate::{
-    NOW, PASSWORD,
+    NOW, PASSWORD, agent, noted,
     seats::{comes_in, tell},
     with_session,
 };
@@ -18,8 +18,8 @@ async fn guest(store: &Store, session: SessionId) -> NewSeat {
 
 /// Somebody with an account, who is signed in.
 async fn person(store: &Store, email: &str) -> SignIn {
-    let (_, link) = store.invite_to_server("Ana", email, ServerRole::Member, NOW).await.unwrap();
-    let (_, person) = store.accept_with_new_account(link.reveal(), "Ana", PASSWORD, NOW).await.unwrap();
+    let (_, link) = store.invite_to_server("Ana", email, ServerRole::Member, &noted(), NOW).await.unwrap();
+    let (_, person) = store.accept_with_new_account(link.reveal(), "Ana", PASSWORD, &agent(), NOW).await.unwrap();
     let cookie = store.create_sign_in(person.id, None, &Agent::default(), NOW).await.unwrap();
     store.sign_in_of_token(cookie.reveal(), NOW).await.unwrap().unwrap()
 }

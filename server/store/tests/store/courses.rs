@@ -11,7 +11,7 @@ use store::{
     StoreError,
 };
 
-use crate::{Home, NOTHING_RECORDED, NOW, PASSWORD, empty, looks_like_a_token};
+use crate::{Home, NOTHING_RECORDED, NOW, PASSWORD, agent, empty, looks_like_a_token, noted, quietly};
 
 pub(crate) fn details(title: &str) -> CourseDetails {
     CourseDetails {
@@ -35,7 +35,7 @@ pub(crate) fn line(name: &str, email: &str) -> NewLine {
 pub(crate) async fn with_course() -> (Home, Store, Person, CourseId) {
     let (home, store) = empty().await;
     let owner = store.create_owner("Ada", "ada@example.org", PASSWORD).await.unwrap();
-    let course = store.create_course(&owner, &details("Analysis"), NOW).await.unwrap();
+    let course = store.create_course(&owner, &details("Analysis"), &agent(), NOW).await.unwrap();
     (home, store, owner, course)
 }
 
@@ -46,8 +46,8 @@ async fn standing(store: &Store, course: CourseId, query: &RosterQuery) -> Vec<(
 }
 
 pub(crate) async fn join(store: &Store, course: CourseId, row: &MemberRow) -> Person {
-    let (_, token) = store.invite_member(course, row.id, NOW).await.unwrap();
-    store.accept_with_new_account(token.reveal(), &row.name, PASSWORD, NOW).await.unwrap().1
+    let (_, token) = store.invite_member(course, row.id, &noted(), NOW).await.unwrap();
+    store.accept_with_new_account(token.reveal(), &row.name, PASSWORD, &agent(), NOW).await.unwrap().1
 }
 
 #[tokio::test]
@@ -65,11 +65,11 @@ async fn who_makes_a_course_teaches_it() {
 
     let changed =
         CourseDetails { recordings_until: Some("2027-01-31".into()), guests_allowed: true, ..details("Calculus") };
-    store.change_course(course, &changed).await.unwrap();
+    store.change_course(course, &changed, &noted(), NOW).await.unwrap();
     assert_eq!(store.course(course).await.unwrap().unwrap().details, changed);
-    store.delete_course(course).await.unwrap();
+    store.delete_course(course, &noted(), NOW).await.unwrap();
     assert_eq!(store.course(course).await.unwrap(), None);
-    assert!(matches!(store.delete_course(course).await, Err(StoreError::NotFound)));
+    assert!(matches!(store.delete_course(course, &noted(), NOW).await, Err(StoreError::NotFound)));
 }
 
 #[tokio::test]
@@ -79,7 +79,7 @@ async fn a_course_with_classes_is_not_deleted() {
     assert_eq!(class.course, Some(course));
     assert_eq!(store.sessions_of_course(course).await.unwrap(), [class]);
     assert_eq!(store.sessions_of(owner.id).await.unwrap(), [], "it is the course's");
-    assert!(matches!(store.delete_course(course).await, Err(StoreError::HasClasses)));
+    assert!(matches!(store.delete_course(course, &noted(), NOW).await, Err(StoreError::HasClasses)));
     assert!(store.course(course).await.unwrap().is_some());
 }
 
@@ -87,9 +87,12 @@ async fn a_course_with_classes_is_not_deleted() {
 async fn people_are_found_by_a_part_of_their_name_without_accents_and_page_by_page() {
     let (_home, store, _, course) = with_course().await;
     for number in 0..limits::ROSTER_PAGE {
-        store.add_member(course, &line(&format!("Pupil {number:03}"), &format!("p{number}@b.org")), NOW).await.unwrap();
+        store
+            .add_member(course, &line(&format!("Pupil {number:03}"), &format!("p{number}@b.org")), &noted(), NOW)
+            .await
+            .unwrap();
     }
-    store.add_member(course, &line("José Álvarez", "jose@100%.org"), NOW).await.unwrap();
+    store.add_member(course, &line("José Álvarez", "jose@100%.org"), &noted(), NOW).await.unwrap();
     let find = async |search: &str, by_email| {
         let query = RosterQuery { search: search.into(), by_email, ..RosterQuery::default() };
         standing(&store, course, &query).await.into_iter().map(|(name, _)| name).collect::<Vec<_>>()
@@ -116,15 +119,15 @@ async fn people_are_found_by_a_part_of_their_name_without_accents_and_page_by_pa
 #[tokio::test]
 async fn an_address_is_on_a_roster_once() {
     let (_home, store, _, course) = with_course().await;
-    store.add_member(course, &line("Bob", "bob@b.org"), NOW).await.unwrap();
-    let again = store.add_member(course, &line("Bobby", " BOB@b.org "), NOW).await;
+    store.add_member(course, &line("Bob", "bob@b.org"), &noted(), NOW).await.unwrap();
+    let again = store.add_member(course, &line("Bobby", " BOB@b.org "), &noted(), NOW).await;
     assert!(matches!(again, Err(StoreError::OnRoster)), "{again:?}");
 }
 
 #[tokio::test]
 async fn an_import_is_all_or_nothing_and_again_harmless() {
     let (_home, store, owner, course) = with_course().await;
-    store.add_member(course, &line("Bob", "bob@b.org"), NOW).await.unwrap();
+    store.add_member(course, &line("Bob", "bob@b.org"), &noted(), NOW).await.unwrap();
     let teacher = NewLine { role: CourseRole::Instructor, ..line("Ada", &owner.email) };
     let lines = [
         teacher.clone(),
@@ -132,7 +135,9 @@ async fn an_import_is_all_or_nothing_and_again_harmless() {
         line("Cleo", "cleo@b.org"),
     ];
     let expected = ImportCounts { added: 1, changed: 1, unchanged: 1 };
-    let import = async |lines: &[NewLine], commit| store.import_roster(course, lines, commit, NOW).await;
+    let import = async |lines: &[NewLine], commit: bool| {
+        store.import_roster(course, lines, commit.then_some(&noted()), NOW).await
+    };
     assert_eq!(import(&lines, false).await.unwrap(), expected);
     assert_eq!(standing(&store, course, &RosterQuery::default()).await.len(), 2, "a preview changes nothing");
     assert_eq!(import(&lines, true).await.unwrap(), expected);
@@ -152,17 +157,18 @@ async fn an_import_is_all_or_nothing_and_again_harmless() {
 #[tokio::test]
 async fn an_invitation_works_once_for_whoever_has_it() {
     let (_home, store, _, course) = with_course().await;
-    let bob = store.add_member(course, &line("Bob", "bob@b.org"), NOW).await.unwrap();
-    let (_, former) = store.invite_member(course, bob.id, NOW).await.unwrap();
-    let (_, token) = store.invite_member(course, bob.id, NOW).await.unwrap();
+    let bob = store.add_member(course, &line("Bob", "bob@b.org"), &noted(), NOW).await.unwrap();
+    let (_, former) = store.invite_member(course, bob.id, &noted(), NOW).await.unwrap();
+    let (_, token) = store.invite_member(course, bob.id, &noted(), NOW).await.unwrap();
     assert!(looks_like_a_token(token.reveal()));
     assert_eq!(store.invitee(former.reveal(), NOW).await.unwrap(), None, "the former link has ended");
     let ended = NOW + limits::INVITATION_LIFETIME_MS;
     assert_eq!(store.invitee(token.reveal(), ended).await.unwrap(), None);
-    let late = store.accept_with_new_account(token.reveal(), "Bob", PASSWORD, ended).await;
+    let late = store.accept_with_new_account(token.reveal(), "Bob", PASSWORD, &agent(), ended).await;
     assert!(matches!(late, Err(StoreError::NotFound)));
 
-    let (invitee, person) = store.accept_with_new_account(token.reveal(), "Bobby", PASSWORD, NOW).await.unwrap();
+    let (invitee, person) =
+        store.accept_with_new_account(token.reveal(), "Bobby", PASSWORD, &agent(), NOW).await.unwrap();
     assert_eq!(
         (invitee.line, person.role, person.email.as_str()),
         (Some((course, bob.id)), ServerRole::Member, "bob@b.org")
@@ -170,17 +176,20 @@ async fn an_invitation_works_once_for_whoever_has_it() {
     let own = store.member_of(course, person.id).await.unwrap().unwrap();
     assert_eq!((own.id, own.state), (bob.id, MemberState::Active));
     assert!(store.verify_password("bob@b.org", PASSWORD).await.unwrap().is_some());
-    let again = store.accept_with_new_account(token.reveal(), "Eve", PASSWORD, NOW).await;
+    let again = store.accept_with_new_account(token.reveal(), "Eve", PASSWORD, &agent(), NOW).await;
     assert!(matches!(again, Err(StoreError::NotFound)), "{again:?}");
-    assert!(matches!(store.invite_member(course, bob.id, NOW).await, Err(StoreError::NotFound)), "they are in");
+    assert!(
+        matches!(store.invite_member(course, bob.id, &noted(), NOW).await, Err(StoreError::NotFound)),
+        "they are in"
+    );
 }
 
 #[tokio::test]
 async fn of_two_who_take_one_invitation_at_once_one_does() {
     let (_home, store, _, course) = with_course().await;
-    let bob = store.add_member(course, &line("Bob", "bob@b.org"), NOW).await.unwrap();
-    let (_, token) = store.invite_member(course, bob.id, NOW).await.unwrap();
-    let take = async || store.accept_with_new_account(token.reveal(), "Bob", PASSWORD, NOW).await.is_ok();
+    let bob = store.add_member(course, &line("Bob", "bob@b.org"), &noted(), NOW).await.unwrap();
+    let (_, token) = store.invite_member(course, bob.id, &noted(), NOW).await.unwrap();
+    let take = async || store.accept_with_new_account(token.reveal(), "Bob", PASSWORD, &agent(), NOW).await.is_ok();
     let (one, other) = tokio::join!(take(), take());
     assert!(one ^ other, "{one} {other}");
 }
@@ -188,16 +197,16 @@ async fn of_two_who_take_one_invitation_at_once_one_does() {
 #[tokio::test]
 async fn an_invitation_is_not_used_up_by_who_has_an_account_already_or_is_in() {
     let (_home, store, owner, course) = with_course().await;
-    let bob = store.add_member(course, &line("Bob", "bob@b.org"), NOW).await.unwrap();
+    let bob = store.add_member(course, &line("Bob", "bob@b.org"), &noted(), NOW).await.unwrap();
     let bob = join(&store, course, &bob).await;
-    let other = store.create_course(&owner, &details("Topology"), NOW).await.unwrap();
-    let invited = store.add_member(other, &line("Bob", "bob@b.org"), NOW).await.unwrap();
-    let (_, token) = store.invite_member(other, invited.id, NOW).await.unwrap();
-    let made = store.accept_with_new_account(token.reveal(), "Bob", PASSWORD, NOW).await;
+    let other = store.create_course(&owner, &details("Topology"), &agent(), NOW).await.unwrap();
+    let invited = store.add_member(other, &line("Bob", "bob@b.org"), &noted(), NOW).await.unwrap();
+    let (_, token) = store.invite_member(other, invited.id, &noted(), NOW).await.unwrap();
+    let made = store.accept_with_new_account(token.reveal(), "Bob", PASSWORD, &agent(), NOW).await;
     assert!(matches!(made, Err(StoreError::EmailTaken)), "{made:?}");
-    let teacher = store.accept_invitation(token.reveal(), &owner, NOW).await;
+    let teacher = store.accept_invitation(token.reveal(), &owner, &agent(), NOW).await;
     assert!(matches!(teacher, Err(StoreError::OnRoster)), "{teacher:?}");
-    store.accept_invitation(token.reveal(), &bob, NOW).await.unwrap();
+    store.accept_invitation(token.reveal(), &bob, &agent(), NOW).await.unwrap();
     assert_eq!(store.member_of(other, bob.id).await.unwrap().unwrap().state, MemberState::Active);
 }
 
@@ -205,19 +214,19 @@ async fn an_invitation_is_not_used_up_by_who_has_an_account_already_or_is_in() {
 async fn the_server_invites_instructors_and_keeps_an_owner() {
     let (_home, store, owner, _) = with_course().await;
     let invite = async |email: &str| {
-        store.invite_to_server("Ivy", email, ServerRole::Instructor, NOW).await.map(|(_, link)| link)
+        store.invite_to_server("Ivy", email, ServerRole::Instructor, &noted(), NOW).await.map(|(_, link)| link)
     };
     assert!(matches!(invite("ADA@example.org").await, Err(StoreError::EmailTaken)));
     let former = invite("ivy@b.org").await.unwrap();
     let token = invite("IVY@b.org").await.unwrap();
     assert_eq!(store.server_invitations(NOW).await.unwrap().len(), 1, "it takes the former one's place");
-    assert!(matches!(store.accept_invitation(former.reveal(), &owner, NOW).await, Err(StoreError::NotFound)));
-    store.accept_invitation(token.reveal(), &owner, NOW).await.unwrap();
+    assert!(matches!(store.accept_invitation(former.reveal(), &owner, &agent(), NOW).await, Err(StoreError::NotFound)));
+    store.accept_invitation(token.reveal(), &owner, &agent(), NOW).await.unwrap();
     let owner = store.owner().await.unwrap().unwrap();
     assert_eq!(owner.role, ServerRole::Owner, "an invitation takes nothing away");
 
     let token = invite("ivy@b.org").await.unwrap();
-    let (_, ivy) = store.accept_with_new_account(token.reveal(), "Ivy", PASSWORD, NOW).await.unwrap();
+    let (_, ivy) = store.accept_with_new_account(token.reveal(), "Ivy", PASSWORD, &agent(), NOW).await.unwrap();
     assert_eq!(ivy.role, ServerRole::Instructor);
     let line = AuditLine::new(AuditKind::ServerRoleChanged, &owner, &Agent::default());
     let demote = store.set_server_role(owner.id, ServerRole::Member, &line, NOW).await;
@@ -225,34 +234,40 @@ async fn the_server_invites_instructors_and_keeps_an_owner() {
     store.set_server_role(ivy.id, ServerRole::Owner, &line, NOW).await.unwrap();
     let demoted = store.set_server_role(owner.id, ServerRole::Member, &line, NOW + 1).await.unwrap();
     assert_eq!(demoted.role, ServerRole::Member);
-    let (noted, _) = store.audit(AuditOf::Server, &AuditQuery::default()).await.unwrap();
-    let noted: Vec<_> = noted.into_iter().map(|line| (line.subject, line.detail)).collect();
+    let (log, _) = store.audit(AuditOf::Server, &AuditQuery::default()).await.unwrap();
+    let changes = log.into_iter().filter(|line| line.kind == AuditKind::ServerRoleChanged);
+    let changes: Vec<_> = changes.map(|line| (line.subject, line.detail)).collect();
     let expected = [(owner.name.clone(), "member".to_owned()), (ivy.name.clone(), "owner".to_owned())];
-    assert_eq!(noted, expected, "what was refused is not noted");
+    assert_eq!(changes, expected, "what was refused is not noted");
     assert_eq!(store.people(10).await.unwrap().len(), 2);
 
     invite("eve@b.org").await.unwrap();
     let id = store.server_invitations(NOW).await.unwrap()[0].id;
-    store.end_server_invitation(id).await.unwrap();
+    store.end_server_invitation(id, &noted(), NOW).await.unwrap();
     assert_eq!(store.server_invitations(NOW).await.unwrap(), []);
 }
 
 #[tokio::test]
 async fn the_link_of_a_course_brings_people_in_or_lets_them_ask() {
     let (_home, store, owner, course) = with_course().await;
-    let code = store.set_course_link(course, true, false, true).await.unwrap().unwrap();
+    let code = store.set_course_link(course, true, false, true, &noted(), NOW).await.unwrap().unwrap();
     assert_eq!(store.course_by_code(&code.to_uppercase()).await.unwrap().unwrap().id, course);
-    assert_eq!(store.set_course_link(course, true, false, false).await.unwrap(), Some(code.clone()), "the link stays");
+    assert_eq!(
+        store.set_course_link(course, true, false, false, &noted(), NOW).await.unwrap(),
+        Some(code.clone()),
+        "the link stays"
+    );
 
     let bob = store.create_account("Bob", "bob@b.org", PASSWORD).await.unwrap();
-    let enter =
-        async |person: &Person, approval| store.enter_course(course, person, approval, NOW).await.unwrap().state;
+    let enter = async |person: &Person, approval| {
+        store.enter_course(course, person, approval, &agent(), NOW).await.unwrap().state
+    };
     assert_eq!(enter(&bob, true).await, MemberState::Asking);
     assert_eq!(enter(&bob, true).await, MemberState::Asking);
     assert_eq!(store.course(course).await.unwrap().unwrap().asking, 1);
     assert_eq!(enter(&bob, false).await, MemberState::Asking, "whoever asks lets nobody in, not even themselves");
     let own = store.member_of(course, bob.id).await.unwrap().unwrap();
-    store.change_member(course, own.id, |row| row.state = MemberState::Active).await.unwrap();
+    store.change_member(course, own.id, |row| row.state = MemberState::Active, quietly, NOW).await.unwrap();
     assert_eq!(enter(&bob, true).await, MemberState::Active, "a member stays one");
     assert_eq!(enter(&owner, true).await, MemberState::Active);
     let dan = store.create_account("Dan", "dan@b.org", PASSWORD).await.unwrap();
@@ -260,25 +275,25 @@ async fn the_link_of_a_course_brings_people_in_or_lets_them_ask() {
 
     // Nobody knows that the address is theirs, so the line of whoever is invited is not theirs, however often they ask.
     let invited = NewLine { role: CourseRole::Instructor, ..line("Cleo", "cleo@b.org") };
-    store.add_member(course, &invited, NOW).await.unwrap();
+    store.add_member(course, &invited, &noted(), NOW).await.unwrap();
     let cleo = store.create_account("Not Cleo", "cleo@b.org", PASSWORD).await.unwrap();
     for _ in 0..2 {
-        let entered = store.enter_course(course, &cleo, false, NOW).await;
+        let entered = store.enter_course(course, &cleo, false, &agent(), NOW).await;
         assert!(matches!(entered, Err(StoreError::OnRoster)), "{entered:?}");
     }
     assert_eq!(store.member_of(course, cleo.id).await.unwrap(), None);
 
-    let reset = store.set_course_link(course, true, true, true).await.unwrap().unwrap();
+    let reset = store.set_course_link(course, true, true, true, &noted(), NOW).await.unwrap().unwrap();
     assert_ne!(reset, code);
     assert_eq!(store.course_by_code(&code).await.unwrap(), None);
-    assert_eq!(store.set_course_link(course, false, false, true).await.unwrap(), None);
+    assert_eq!(store.set_course_link(course, false, false, true, &noted(), NOW).await.unwrap(), None);
     assert_eq!(store.course_by_code(&reset).await.unwrap(), None);
 }
 
 #[tokio::test]
 async fn staff_of_a_course_are_named_before_they_come_and_until_they_are_removed() {
     let (_home, store, owner, course) = with_course().await;
-    let other = store.create_course(&owner, &details("Geometry"), NOW).await.unwrap();
+    let other = store.create_course(&owner, &details("Geometry"), &agent(), NOW).await.unwrap();
     for (name, role) in [
         ("Jane Doe", CourseRole::Instructor),
         ("Ann Lee", CourseRole::Assistant),
@@ -286,20 +301,20 @@ async fn staff_of_a_course_are_named_before_they_come_and_until_they_are_removed
         ("Obi Poe", CourseRole::Observer),
     ] {
         let email = format!("{}@b.org", name.replace(' ', "."));
-        store.add_member(course, &NewLine { role, ..line(name, &email) }, NOW).await.unwrap();
+        store.add_member(course, &NewLine { role, ..line(name, &email) }, &noted(), NOW).await.unwrap();
     }
     assert_eq!(store.staff_names(course).await.unwrap(), ["Ada", "Jane Doe", "Ann Lee"]);
     assert_eq!(store.staff_names(other).await.unwrap(), ["Ada"]);
     let (page, _) =
         store.roster(course, &RosterQuery { search: "Ann".into(), ..RosterQuery::default() }).await.unwrap();
-    store.change_member(course, page[0].id, |row| row.state = MemberState::Removed).await.unwrap();
+    store.change_member(course, page[0].id, |row| row.state = MemberState::Removed, quietly, NOW).await.unwrap();
     assert_eq!(store.staff_names(course).await.unwrap(), ["Ada", "Jane Doe"]);
 }
 
 #[tokio::test]
 async fn who_is_removed_has_no_seat_any_more_until_they_are_restored() {
     let (_home, store, owner, course) = with_course().await;
-    let bob = store.add_member(course, &line("Bob", "bob@b.org"), NOW).await.unwrap();
+    let bob = store.add_member(course, &line("Bob", "bob@b.org"), &noted(), NOW).await.unwrap();
     let person = join(&store, course, &bob).await;
     let class = store.create_class(owner.id, "Week 1", course, NOW).await.unwrap();
     let wanted = SeatRequest::new("Bob", protocol::Role::Student, NOTHING_RECORDED).of(person.id);
@@ -308,13 +323,13 @@ async fn who_is_removed_has_no_seat_any_more_until_they_are_restored() {
     let held = seat().await.expect("a seat");
     assert!(!store.is_former_seat(&held).await.unwrap());
     for (state, holds) in [(MemberState::Removed, false), (MemberState::Active, true), (MemberState::Left, false)] {
-        store.change_member(course, bob.id, |row| row.state = state).await.unwrap();
+        store.change_member(course, bob.id, |row| row.state = state, quietly, NOW).await.unwrap();
         assert_eq!(seat().await.is_some(), holds, "{state:?}");
         assert_eq!(store.is_former_seat(&held).await.unwrap(), !holds, "{state:?}");
     }
-    store.change_member(course, bob.id, |row| row.state = MemberState::Removed).await.unwrap();
+    store.change_member(course, bob.id, |row| row.state = MemberState::Removed, quietly, NOW).await.unwrap();
     for _ in 0..2 {
-        let entered = store.enter_course(course, &person, false, NOW).await.unwrap();
+        let entered = store.enter_course(course, &person, false, &agent(), NOW).await.unwrap();
         assert_eq!(entered.state, MemberState::Asking, "whoever was removed does not let themselves in");
     }
 }
@@ -323,7 +338,7 @@ async fn who_is_removed_has_no_seat_any_more_until_they_are_restored() {
 async fn whoever_becomes_less_has_their_seat_no_more_and_a_new_one() {
     let (_home, store, owner, course) = with_course().await;
     let ann = NewLine { role: CourseRole::Assistant, ..line("Ann", "ann@b.org") };
-    let ann = store.add_member(course, &ann, NOW).await.unwrap();
+    let ann = store.add_member(course, &ann, &noted(), NOW).await.unwrap();
     let person = join(&store, course, &ann).await;
     let class = store.create_class(owner.id, "Week 1", course, NOW).await.unwrap();
     let seat = async |role| {
@@ -331,10 +346,11 @@ async fn whoever_becomes_less_has_their_seat_no_more_and_a_new_one() {
         store.create_seat(class.id, wanted, NOW).await
     };
     let former = seat(protocol::Role::Assistant).await.unwrap();
-    let promoted = store.change_member(course, ann.id, |row| row.role = CourseRole::Instructor).await.unwrap();
+    let promoted =
+        store.change_member(course, ann.id, |row| row.role = CourseRole::Instructor, quietly, NOW).await.unwrap();
     assert_eq!(promoted.role, CourseRole::Instructor);
     let held = store.seat_of_token(former.token.reveal(), NOW).await.unwrap().expect("who becomes more keeps it");
-    store.change_member(course, ann.id, |row| row.role = CourseRole::Student).await.unwrap();
+    store.change_member(course, ann.id, |row| row.role = CourseRole::Student, quietly, NOW).await.unwrap();
     assert_eq!(store.seat_of_token(former.token.reveal(), NOW).await.unwrap(), None);
     assert!(store.is_former_seat(&held).await.unwrap());
     assert_ne!(seat(protocol::Role::Student).await.unwrap().participant, former.participant);
@@ -344,17 +360,19 @@ async fn whoever_becomes_less_has_their_seat_no_more_and_a_new_one() {
 async fn a_course_keeps_an_instructor_and_who_has_no_account_is_invited() {
     let (_home, store, owner, course) = with_course().await;
     let own = store.member_of(course, owner.id).await.unwrap().unwrap();
-    let leave = store.change_member(course, own.id, |row| row.state = MemberState::Left).await;
+    let leave = store.change_member(course, own.id, |row| row.state = MemberState::Left, quietly, NOW).await;
     assert!(matches!(leave, Err(StoreError::LastOne)), "{leave:?}");
-    let demote = store.change_member(course, own.id, |row| row.role = CourseRole::Student).await;
+    let demote = store.change_member(course, own.id, |row| row.role = CourseRole::Student, quietly, NOW).await;
     assert!(matches!(demote, Err(StoreError::LastOne)), "{demote:?}");
 
-    let bob = store.add_member(course, &line("Bob", "bob@b.org"), NOW).await.unwrap();
-    let (_, token) = store.invite_member(course, bob.id, NOW).await.unwrap();
-    let removed = store.change_member(course, bob.id, |row| row.state = MemberState::Removed).await.unwrap();
+    let bob = store.add_member(course, &line("Bob", "bob@b.org"), &noted(), NOW).await.unwrap();
+    let (_, token) = store.invite_member(course, bob.id, &noted(), NOW).await.unwrap();
+    let removed =
+        store.change_member(course, bob.id, |row| row.state = MemberState::Removed, quietly, NOW).await.unwrap();
     assert_eq!(removed.state, MemberState::Removed);
     assert_eq!(store.invitee(token.reveal(), NOW).await.unwrap(), None, "their link has ended");
-    let restored = store.change_member(course, bob.id, |row| row.state = MemberState::Active).await.unwrap();
+    let restored =
+        store.change_member(course, bob.id, |row| row.state = MemberState::Active, quietly, NOW).await.unwrap();
     assert_eq!(restored.state, MemberState::Invited);
-    assert_eq!(store.invite_all(course, NOW).await.unwrap().len(), 1);
+    assert_eq!(store.invite_all(course, &noted(), NOW).await.unwrap().len(), 1);
 }

@@ -9,9 +9,9 @@ use sqlx::Executor;
 use store::{Agent, AuditLine, AuditOf, AuditQuery, Deletion, Person, RetentionRow, Store, backup, restore};
 
 use crate::{
-    Home, NOW, PASSWORD, chat,
+    Home, NOW, PASSWORD, agent, chat,
     courses::{details, with_course},
-    record, track, unknown_session, with_session,
+    noted, record, track, unknown_session, with_session,
 };
 
 /// Of `with_recording`: the events and the segments.
@@ -64,24 +64,24 @@ async fn is_erased(home: &Home, store: &Store, session: SessionId) {
 async fn a_deleted_recording_lies_in_the_bin_and_can_be_restored() {
     let (home, store, owner, session) = with_recording().await;
     let deleted = Some(Deletion { deleted_unix: NOW, erased_unix: None });
-    assert!(store.delete_recording(session, owner.id, NOW).await.unwrap());
-    assert!(!store.delete_recording(session, owner.id, NOW + 9).await.unwrap(), "it is deleted already");
+    assert!(store.delete_recording(session, owner.id, &noted(), NOW).await.unwrap());
+    assert!(!store.delete_recording(session, owner.id, &noted(), NOW + 9).await.unwrap(), "it is deleted already");
     assert_eq!(deletion(&store, session).await, deleted);
     assert_eq!((lines(&store, session).await, files(&home, session)), (SEGMENTS + 1, SEGMENTS));
-    assert!(store.restore_recording(session).await.unwrap());
-    assert!(!store.restore_recording(session).await.unwrap());
+    assert!(store.restore_recording(session, &noted(), NOW).await.unwrap());
+    assert!(!store.restore_recording(session, &noted(), NOW).await.unwrap());
     assert_eq!(deletion(&store, session).await, None);
-    assert!(!store.erase_recording(session, NOW).await.unwrap(), "it does not lie in the bin");
+    assert!(!store.erase_recording(session, &noted(), NOW).await.unwrap(), "it does not lie in the bin");
     assert_eq!((lines(&store, session).await, files(&home, session)), (SEGMENTS + 1, SEGMENTS));
 }
 
 #[tokio::test]
 async fn a_class_that_runs_or_is_to_come_has_no_recording_to_delete() {
     let (_home, store, owner, session) = with_session().await;
-    assert!(!store.delete_recording(session.id, owner.id, NOW).await.unwrap());
+    assert!(!store.delete_recording(session.id, owner.id, &noted(), NOW).await.unwrap());
     store.set_live(session.id, NOW).await.unwrap();
-    assert!(!store.delete_recording(session.id, owner.id, NOW).await.unwrap());
-    assert!(!store.delete_recording(unknown_session(), owner.id, NOW).await.unwrap());
+    assert!(!store.delete_recording(session.id, owner.id, &noted(), NOW).await.unwrap());
+    assert!(!store.delete_recording(unknown_session(), owner.id, &noted(), NOW).await.unwrap());
     assert_eq!(deletion(&store, session.id).await, None);
 }
 
@@ -90,10 +90,10 @@ async fn what_is_erased_is_gone_with_its_files_and_the_journal_stays() {
     let (home, store, owner, session) = with_recording().await;
     let other = store.create_session(owner.id, "Geometry", true, NOW).await.unwrap().id;
     hold(&store, other).await;
-    store.delete_recording(session, owner.id, NOW).await.unwrap();
-    assert!(store.erase_recording(session, NOW + 5).await.unwrap());
-    assert!(!store.erase_recording(session, NOW + 6).await.unwrap());
-    assert!(!store.restore_recording(session).await.unwrap(), "there is nothing to restore");
+    store.delete_recording(session, owner.id, &noted(), NOW).await.unwrap();
+    assert!(store.erase_recording(session, &noted(), NOW + 5).await.unwrap());
+    assert!(!store.erase_recording(session, &noted(), NOW + 6).await.unwrap());
+    assert!(!store.restore_recording(session, &noted(), NOW).await.unwrap(), "there is nothing to restore");
     let recorded = Some(Deletion { deleted_unix: NOW, erased_unix: Some(NOW + 5) });
     assert_eq!(deletion(&store, session).await, recorded);
     is_erased(&home, &store, session).await;
@@ -114,7 +114,7 @@ async fn what_is_erased_is_gone_with_its_files_and_the_journal_stays() {
 #[tokio::test]
 async fn the_bin_is_emptied_after_a_while() {
     let (home, store, owner, session) = with_recording().await;
-    store.delete_recording(session, owner.id, NOW).await.unwrap();
+    store.delete_recording(session, owner.id, &noted(), NOW).await.unwrap();
     assert_eq!(store.empty_bin(NOW + BIN_MS - 1).await.unwrap(), 0);
     assert_eq!((lines(&store, session).await, files(&home, session)), (SEGMENTS + 1, SEGMENTS));
     assert_eq!(store.empty_bin(NOW + BIN_MS).await.unwrap(), 1);
@@ -127,7 +127,7 @@ async fn a_server_that_was_killed_while_it_erased_goes_on_at_its_next_start() {
     let (home, store, owner, session) = with_recording().await;
     // The manifest of an earlier version, which was taken over at its time.
     std::fs::write(home.recording(session).join("manifest.jsonl"), "{}\n").unwrap();
-    store.delete_recording(session, owner.id, NOW).await.unwrap();
+    store.delete_recording(session, owner.id, &noted(), NOW).await.unwrap();
     store.close().await.unwrap();
     // The transaction, and nothing after it: the marks beside the database still count the lines.
     let mut aside = home.aside().await;
@@ -157,7 +157,7 @@ async fn a_backup_has_what_lies_in_the_bin_and_nothing_that_was_erased() {
     let owner = store.create_owner("Ada", "ada@example.org", PASSWORD).await.unwrap();
     let session = store.create_session(owner.id, "Analysis", true, NOW).await.unwrap().id;
     hold(&store, session).await;
-    store.delete_recording(session, owner.id, NOW).await.unwrap();
+    store.delete_recording(session, owner.id, &noted(), NOW).await.unwrap();
     let copied = async |name: &str| {
         let copy = folder.path().join(name);
         let copied = backup(&data, &copy).await.unwrap();
@@ -168,11 +168,11 @@ async fn a_backup_has_what_lies_in_the_bin_and_nothing_that_was_erased() {
     };
     let (files, restored) = copied("with a bin").await;
     assert_eq!(files, SEGMENTS);
-    assert!(restored.restore_recording(session).await.unwrap());
+    assert!(restored.restore_recording(session, &noted(), NOW).await.unwrap());
     assert_eq!(restored.examine(session).await.unwrap(), []);
     assert_eq!(lines(&restored, session).await, SEGMENTS + 1);
 
-    store.erase_recording(session, NOW).await.unwrap();
+    store.erase_recording(session, &noted(), NOW).await.unwrap();
     let (files, restored) = copied("without").await;
     assert_eq!(files, 0);
     assert_eq!(restored.examine(session).await.unwrap(), []);
@@ -250,12 +250,12 @@ async fn a_class_expires_by_what_is_said_of_its_course_at_that_moment() {
 
     // Whoever says something else is heard by whoever read what was said before.
     let longer = CourseDetails { retention: Some(Retention::Days { days: 700 }), ..details("Analysis") };
-    store.change_course(course, &longer).await.unwrap();
+    store.change_course(course, &longer, &noted(), NOW).await.unwrap();
     let longer = RetentionRow { retention: Retention::Days { days: 700 }, told_unix: None, ..told.clone() };
     assert!(!expire(false, &longer).await);
     assert!(!store.tell_of_expiry(&RetentionRow { told_unix: None, ..told }, &[], NOW).await.unwrap());
     assert_eq!(store.retention(Some(course)).await.unwrap(), std::slice::from_ref(&longer));
-    let other = store.create_course(&owner, &details("Logic"), NOW).await.unwrap();
+    let other = store.create_course(&owner, &details("Logic"), &agent(), NOW).await.unwrap();
     assert!(!store.expire_class(other, class, &by(&owner), NOW, |_, _| true).await.unwrap(), "of another course");
     assert!(expire(true, &longer).await);
     assert!(!store.expire_class(course, class, &by(&owner), NOW, |_, _| true).await.unwrap(), "it is gone");

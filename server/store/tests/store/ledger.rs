@@ -8,12 +8,13 @@ use store::{AuditLine, Counted, NewLine, Person, SeatRequest, Store, Watcher};
 use crate::{
     Home, NOTHING_RECORDED, NOW,
     courses::{details, join, line, with_course},
+    noted, quietly,
 };
 
 /// A class that has ended, and a student of its course with a seat in it.
 async fn with_student() -> (Home, Store, Person, CourseId, SessionId, (Person, ParticipantId)) {
     let (home, store, owner, course) = with_course().await;
-    let row = store.add_member(course, &line("Gus", "gus@example.org"), NOW).await.unwrap();
+    let row = store.add_member(course, &line("Gus", "gus@example.org"), &noted(), NOW).await.unwrap();
     let gus = join(&store, course, &row).await;
     let session = store.create_class(owner.id, "Week 1", course, NOW).await.unwrap().id;
     let seat = SeatRequest::new("Gus", Role::Student, NOTHING_RECORDED).of(gus.id);
@@ -105,11 +106,11 @@ async fn a_count_goes_on_where_it_stopped_and_never_over_that_of_another() {
 #[tokio::test]
 async fn the_ledger_of_a_class_has_the_students_of_its_course() {
     let (_home, store, owner, course, session, (gus, seat)) = with_student().await;
-    store.add_member(course, &line("Ida", "ida@example.org"), NOW).await.unwrap();
+    store.add_member(course, &line("Ida", "ida@example.org"), &noted(), NOW).await.unwrap();
     let observer = NewLine { role: CourseRole::Observer, ..line("Olga", "olga@example.org") };
-    store.add_member(course, &observer, NOW).await.unwrap();
-    let removed = store.add_member(course, &line("Rob", "rob@example.org"), NOW).await.unwrap();
-    store.change_member(course, removed.id, |row| row.state = MemberState::Removed).await.unwrap();
+    store.add_member(course, &observer, &noted(), NOW).await.unwrap();
+    let removed = store.add_member(course, &line("Rob", "rob@example.org"), &noted(), NOW).await.unwrap();
+    store.change_member(course, removed.id, |row| row.state = MemberState::Removed, quietly, NOW).await.unwrap();
     store.watch((session, seat), gus.id, |_, _| (watcher(0), Some("[]".into()))).await.unwrap();
     let lines = store.ledger_of_class(course, session).await.unwrap();
     let lines: Vec<_> = lines.iter().map(|line| (line.name.as_str(), line.columns.watched.as_deref())).collect();
@@ -121,8 +122,11 @@ async fn the_ledger_of_a_class_has_the_students_of_its_course() {
 async fn a_rule_is_kept_until_it_is_changed() {
     let (_home, store, _, course) = with_course().await;
     let rule = LedgerRule { percent: 50, polls: false };
-    store.change_course(course, &CourseDetails { ledger: Some(rule), ..details("Analysis") }).await.unwrap();
-    store.change_course(course, &CourseDetails { ledger: None, ..details("Analysis") }).await.unwrap();
+    store
+        .change_course(course, &CourseDetails { ledger: Some(rule), ..details("Analysis") }, &noted(), NOW)
+        .await
+        .unwrap();
+    store.change_course(course, &CourseDetails { ledger: None, ..details("Analysis") }, &noted(), NOW).await.unwrap();
     assert_eq!(store.course(course).await.unwrap().unwrap().details.ledger, Some(rule));
 }
 

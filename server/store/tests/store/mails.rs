@@ -6,7 +6,7 @@ use protocol::{
 };
 use store::{MailLinkPurpose, NewMail, StoreError};
 
-use crate::{NOW, PASSWORD, empty, looks_like_a_token, with_session};
+use crate::{NOW, PASSWORD, agent, empty, looks_like_a_token, noted, with_session};
 
 const HOUR: u64 = 3_600_000;
 
@@ -69,14 +69,14 @@ async fn what_was_given_up_is_tried_again_while_it_is_of_use_or_forgotten() {
     let dead = store.dead_mails(10).await.unwrap();
     let useless = dead[0].useless_unix;
     let [first, second] = [dead[0].mail.id, dead[1].mail.id];
-    assert!(!store.retry_dead_mail(first, useless).await.unwrap(), "too late");
-    assert!(store.retry_dead_mail(first, NOW + 1).await.unwrap());
-    assert!(!store.retry_dead_mail(first, NOW + 1).await.unwrap(), "it waits already");
-    assert!(!store.forget_dead_mail(first).await.unwrap(), "it is not dead");
+    assert!(!store.retry_dead_mail(first, |_| noted(), useless).await.unwrap(), "too late");
+    assert!(store.retry_dead_mail(first, |_| noted(), NOW + 1).await.unwrap());
+    assert!(!store.retry_dead_mail(first, |_| noted(), NOW + 1).await.unwrap(), "it waits already");
+    assert!(!store.forget_dead_mail(first, |_| noted(), NOW).await.unwrap(), "it is not dead");
     let again = store.take_due_mail(NOW + 1).await.unwrap().unwrap();
     assert_eq!((again.id, again.attempts), (first, 1), "as if it had never been tried");
-    assert!(store.forget_dead_mail(second).await.unwrap());
-    assert!(!store.forget_dead_mail(second).await.unwrap());
+    assert!(store.forget_dead_mail(second, |_| noted(), NOW).await.unwrap());
+    assert!(!store.forget_dead_mail(second, |_| noted(), NOW).await.unwrap());
     assert_eq!(store.dead_mails(10).await.unwrap(), []);
 }
 
@@ -98,23 +98,23 @@ async fn a_link_works_for_its_purpose_and_its_address() {
     let (person, sign_in) = link(MailLinkPurpose::SignIn, &owner.email).await.unwrap();
     assert!(person == owner && looks_like_a_token(sign_in.reveal()));
     let notice = |_: &store::Person, _: &str| mail("notice", &owner.email);
-    assert_eq!(store.confirm_address(sign_in.reveal(), NOW, notice).await.unwrap(), None);
-    assert_eq!(store.reset_password(sign_in.reveal(), PASSWORD, NOW).await.unwrap(), None);
+    assert_eq!(store.confirm_address(sign_in.reveal(), &agent(), NOW, notice).await.unwrap(), None);
+    assert_eq!(store.reset_password(sign_in.reveal(), PASSWORD, &agent(), NOW).await.unwrap(), None);
     assert_eq!(store.take_mailed_sign_in(sign_in.reveal(), NOW + HOUR).await.unwrap(), None, "its hour is over");
     assert_eq!(store.take_mailed_sign_in(sign_in.reveal(), NOW).await.unwrap(), Some(owner.clone()));
 
     let (_, confirm) = link(MailLinkPurpose::Address, &owner.email).await.unwrap();
-    let confirmed = store.confirm_address(confirm.reveal(), NOW, notice).await.unwrap().unwrap();
+    let confirmed = store.confirm_address(confirm.reveal(), &agent(), NOW, notice).await.unwrap().unwrap();
     assert!(confirmed.email_confirmed && confirmed.email == owner.email);
     assert_eq!(store.next_mail_due().await.unwrap(), None, "nobody is told of an address that is as it was");
     assert!(link(MailLinkPurpose::Address, &owner.email).await.is_none(), "it is confirmed");
 
     let (_, unused) = link(MailLinkPurpose::Password, &owner.email).await.unwrap();
     let (_, change) = link(MailLinkPurpose::Address, "new@school.example").await.unwrap();
-    store.confirm_address(change.reveal(), NOW, notice).await.unwrap().unwrap();
+    store.confirm_address(change.reveal(), &agent(), NOW, notice).await.unwrap().unwrap();
     assert_eq!(store.owner().await.unwrap().unwrap().email, "new@school.example");
     assert_eq!(
-        store.reset_password(unused.reveal(), PASSWORD, NOW).await.unwrap(),
+        store.reset_password(unused.reveal(), PASSWORD, &agent(), NOW).await.unwrap(),
         None,
         "it went to the former address"
     );
@@ -122,7 +122,7 @@ async fn a_link_works_for_its_purpose_and_its_address() {
 
     store.create_account("Ivy", "ivy@school.example", PASSWORD).await.unwrap();
     let (_, taken) = link(MailLinkPurpose::Address, "Ivy@school.example").await.unwrap();
-    let refused = store.confirm_address(taken.reveal(), NOW, notice).await;
+    let refused = store.confirm_address(taken.reveal(), &agent(), NOW, notice).await;
     assert!(matches!(refused, Err(StoreError::EmailTaken)), "{refused:?}");
     assert_eq!(store.people(9).await.unwrap().iter().filter(|one| one.role == ServerRole::Owner).count(), 1);
 }

@@ -35,11 +35,11 @@ mod sign_ins;
 use std::path::PathBuf;
 
 use protocol::{
-    Audience, Consent, Event, EventBody, Millis, ParticipantId, RoomId, Seq, SessionId, Source,
+    Audience, AuditKind, Consent, Event, EventBody, Millis, ParticipantId, RoomId, Seq, SessionId, Source,
     manifest::{ManifestEntry, TrackContent},
 };
 use sqlx::{AnyConnection, Connection};
-use store::{Person, RecordingWriter, SessionRow, Store, StoreError};
+use store::{Agent, AuditLine, MemberRow, Person, RecordingWriter, SessionRow, Store, StoreError};
 use tempfile::TempDir;
 
 /// Some moment, in milliseconds of the Unix epoch.
@@ -47,6 +47,21 @@ const NOW: u64 = 1_700_000_000_000;
 const PASSWORD: &str = "correct horse battery staple";
 /// Tells a child process, which is a test run once more, the URL of its database; absent for SQLite.
 const CHILDS_DATABASE: &str = "MERIDIAN_STORE_TEST_URL";
+/// A line of the log, for acts whose line is of no interest.
+fn noted() -> AuditLine {
+    AuditLine::by_server(AuditKind::CourseChanged)
+}
+
+/// A browser that says nothing of itself.
+fn agent() -> Agent {
+    Agent::default()
+}
+
+/// Notes nothing of a change to a roster.
+fn quietly(_: &MemberRow, _: &MemberRow) -> Vec<AuditLine> {
+    Vec::new()
+}
+
 const NOTHING_RECORDED: Consent = Consent { record_camera: false, record_voice: false };
 
 /// Where a store is.

@@ -6,8 +6,9 @@ use store::{
 };
 
 use crate::{
-    NOW,
+    NOW, agent,
     courses::{join, line, with_course},
+    noted,
     schedule::plan,
 };
 
@@ -17,7 +18,10 @@ const HOUR: Millis = 3_600_000;
 async fn class(students: u32) -> (crate::Home, Store, Person, CourseId, Vec<SessionRow>) {
     let (home, store, owner, course) = with_course().await;
     for n in 0..students {
-        let row = store.add_member(course, &line(&format!("S{n}"), &format!("s{n}@example.org")), NOW).await.unwrap();
+        let row = store
+            .add_member(course, &line(&format!("S{n}"), &format!("s{n}@example.org")), &noted(), NOW)
+            .await
+            .unwrap();
         let person = join(&store, course, &row).await;
         confirm(&store, &person).await;
     }
@@ -29,7 +33,7 @@ async fn confirm(store: &Store, person: &Person) {
     let link = store.create_mail_link(store::MailLinkPurpose::Address, person.id, &person.email, NOW + HOUR).await;
     let (_, secret) = link.unwrap().unwrap();
     let nothing = |_: &Person, _: &str| mail("unused", "unused@example.org");
-    store.confirm_address(secret.reveal(), NOW, nothing).await.unwrap().unwrap();
+    store.confirm_address(secret.reveal(), &agent(), NOW, nothing).await.unwrap().unwrap();
 }
 
 fn mail(key: &str, recipient: &str) -> NewMail {

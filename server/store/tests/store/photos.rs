@@ -6,6 +6,7 @@ use store::{NewPhoto, PeopleOf, SeatRequest, Store, backup, restore};
 use crate::{
     NOTHING_RECORDED, NOW, PASSWORD,
     courses::{join, line, with_course},
+    noted, quietly,
 };
 
 fn picture(bytes: &[u8]) -> NewPhoto {
@@ -30,7 +31,7 @@ async fn a_photo_is_kept_replaced_and_gone() {
 #[tokio::test]
 async fn a_photo_is_found_in_the_courses_and_classes_of_its_person() {
     let (_home, store, ada, course) = with_course().await;
-    let sam = store.add_member(course, &line("Sam", "sam@example.org"), NOW).await.unwrap();
+    let sam = store.add_member(course, &line("Sam", "sam@example.org"), &noted(), NOW).await.unwrap();
     let sam = join(&store, course, &sam).await;
     let class = store.create_class(ada.id, "Week 1", course, NOW).await.unwrap().id;
     let other = store.create_session(ada.id, "Alone", true, NOW).await.unwrap().id;
@@ -58,7 +59,7 @@ async fn a_photo_is_found_in_the_courses_and_classes_of_its_person() {
     assert!(store.photo_in_class(class, &adas, PeopleOf::Staff).await.unwrap().is_some());
     let line = store.member_of(course, sam.id).await.unwrap().unwrap();
     assert_eq!(line.photo, Some(photo.clone()));
-    store.change_member(course, line.id, |line| line.state = protocol::MemberState::Left).await.unwrap();
+    store.change_member(course, line.id, |line| line.state = protocol::MemberState::Left, quietly, NOW).await.unwrap();
     assert_eq!(store.photo_in_course(course, &photo).await.unwrap(), None);
 }
 

@@ -11,6 +11,7 @@ use store::{Person, Store, StoreError};
 use crate::{
     NOW,
     courses::{join, line, with_course},
+    noted, quietly,
     schedule::plan,
 };
 
@@ -28,7 +29,7 @@ async fn titles(store: &Store, session: SessionId) -> Vec<String> {
 }
 
 async fn member(store: &Store, course: CourseId, name: &str) -> (Person, MemberId) {
-    let row = store.add_member(course, &line(name, &format!("{name}@example.org")), NOW).await.unwrap();
+    let row = store.add_member(course, &line(name, &format!("{name}@example.org")), &noted(), NOW).await.unwrap();
     (join(store, course, &row).await, row.id)
 }
 
@@ -103,7 +104,7 @@ async fn what_people_have_done_is_theirs_and_students_alone_are_counted() {
         member(&store, course, "tim").await,
         member(&store, course, "olga").await,
     );
-    store.change_member(course, of_olga, |row| row.role = CourseRole::Observer).await.unwrap();
+    store.change_member(course, of_olga, |row| row.role = CourseRole::Observer, quietly, NOW).await.unwrap();
     let done = async |item, member, at| store.set_prepared(course, session, item, member, at).await;
     done(one, of_sam, Some(NOW)).await.unwrap();
     done(one, of_sam, Some(NOW + 9)).await.unwrap();
@@ -132,9 +133,9 @@ async fn what_people_have_done_is_theirs_and_students_alone_are_counted() {
     let less = HashMap::from([(session, PreparationProgress { items: 1, done: 1 })]);
     assert_eq!(store.progress_in(course, sam.id).await.unwrap(), less, "what is removed is not to be done");
 
-    store.change_member(course, of_sam, |row| row.state = MemberState::Removed).await.unwrap();
+    store.change_member(course, of_sam, |row| row.state = MemberState::Removed, quietly, NOW).await.unwrap();
     assert_eq!(store.progress_of(sam.id).await.unwrap(), HashMap::new());
     assert_eq!(store.prepared_counts(session).await.unwrap(), HashMap::from([(one, 1)]));
-    store.change_member(course, of_sam, |row| row.state = MemberState::Active).await.unwrap();
+    store.change_member(course, of_sam, |row| row.state = MemberState::Active, quietly, NOW).await.unwrap();
     assert_eq!(store.progress_of(sam.id).await.unwrap(), less, "an undo gives all back");
 }

@@ -13,7 +13,7 @@ use store::{Agent, AuditLine, AuditOf, AuditQuery, NewMail, Person, SeatRequest,
 use crate::{
     Home, NOTHING_RECORDED, NOW, PASSWORD,
     courses::{details, join, line, with_course},
-    empty,
+    empty, noted,
 };
 
 /// What nobody else is called, writes, or has as an address.
@@ -120,8 +120,8 @@ async fn record(store: &Store, lease: &store::Lease) {
 async fn with_somebody() -> (Home, Store, Person, Person, SessionId) {
     let (home, store, ada, course) = with_course().await;
     // Two invitations: the one that is taken leaves the other.
-    store.invite_to_server(NAME, &EMAIL.to_uppercase(), ServerRole::Member, NOW).await.unwrap();
-    let row = store.add_member(course, &line(SEEN, EMAIL), NOW).await.unwrap();
+    store.invite_to_server(NAME, &EMAIL.to_uppercase(), ServerRole::Member, &noted(), NOW).await.unwrap();
+    let row = store.add_member(course, &line(SEEN, EMAIL), &noted(), NOW).await.unwrap();
     let quil = join(&store, course, &row).await;
     store.rename_person(quil.id, NAME).await.unwrap();
     let line = AuditLine::new(AuditKind::ServerRoleChanged, &ada, &agent());
@@ -140,10 +140,10 @@ async fn with_somebody() -> (Home, Store, Person, Person, SessionId) {
 /// What somebody leaves outside of classes.
 async fn leave_traces(store: &Store, ada: &Person, quil: &Person, course: CourseId, session: SessionId) {
     store.create_sign_in(quil.id, None, &agent(), NOW).await.unwrap();
-    let other = store.create_course(ada, &details("Calculus"), NOW).await.unwrap();
-    store.add_member(other, &line(NAME, EMAIL), NOW).await.unwrap();
+    let other = store.create_course(ada, &details("Calculus"), &agent(), NOW).await.unwrap();
+    store.add_member(other, &line(NAME, EMAIL), &noted(), NOW).await.unwrap();
     store.create_session(quil.id, "Of their own", true, NOW).await.unwrap();
-    store.create_course(quil, &details("Of their own"), NOW).await.unwrap();
+    store.create_course(quil, &details("Of their own"), &agent(), NOW).await.unwrap();
     let letter = |json: serde_json::Value| json.to_string();
     let mails = [
         (EMAIL, letter(serde_json::json!({ "kind": "sign_in", "person": quil.id.0 }))),
@@ -275,7 +275,7 @@ async fn nothing_of_whoever_is_erased_is_anywhere_and_all_of_others_is() {
     let fact = log.iter().find(|line| line.kind == AuditKind::AccountErased).unwrap();
     assert_eq!((fact.person, fact.who.as_str()), (None, FORMER_PARTICIPANT));
     let former = AuditQuery { search: FORMER_PARTICIPANT.into(), ..AuditQuery::default() };
-    assert_eq!(store.audit(AuditOf::Server, &former).await.unwrap().0.len(), 9, "{log:#?}");
+    assert_eq!(store.audit(AuditOf::Server, &former).await.unwrap().0.len(), 15, "{log:#?}");
 
     // Not even the file remembers.
     store.close().await.unwrap();
@@ -291,8 +291,8 @@ async fn the_last_owner_stays_and_the_server_is_never_without_one() {
     let ada = store.create_owner("Ada", "ada@example.org", PASSWORD).await.unwrap();
     let line = AuditLine::new(AuditKind::AccountErased, &ada, &agent());
     assert!(matches!(store.erase_person(ada.id, &line, NOW).await, Err(StoreError::LastOne)));
-    let (_, token) = store.invite_to_server("Ben", "ben@example.org", ServerRole::Owner, NOW).await.unwrap();
-    let (_, ben) = store.accept_with_new_account(token.reveal(), "Ben", PASSWORD, NOW).await.unwrap();
+    let (_, token) = store.invite_to_server("Ben", "ben@example.org", ServerRole::Owner, &noted(), NOW).await.unwrap();
+    let (_, ben) = store.accept_with_new_account(token.reveal(), "Ben", PASSWORD, &agent(), NOW).await.unwrap();
     store.erase_person(ada.id, &line, NOW).await.unwrap();
     assert_eq!(store.owner().await.unwrap().map(|owner| owner.id), Some(ben.id), "nobody else claims it");
     assert!(matches!(store.erase_person(ada.id, &line, NOW).await, Err(StoreError::NotFound)));
@@ -332,8 +332,8 @@ async fn a_class_that_runs_is_left_alone_until_it_is_over_and_one_to_come_forget
 async fn two_who_are_erased_are_told_apart_and_the_first_keeps_the_number() {
     let (_home, store, ada, quil, session) = with_somebody().await;
     erase(&store, &quil, &ada).await;
-    let (_, token) = store.invite_to_server("Ben", "ben@example.org", ServerRole::Owner, NOW).await.unwrap();
-    let (_, ben) = store.accept_with_new_account(token.reveal(), "Ben", PASSWORD, NOW).await.unwrap();
+    let (_, token) = store.invite_to_server("Ben", "ben@example.org", ServerRole::Owner, &noted(), NOW).await.unwrap();
+    let (_, ben) = store.accept_with_new_account(token.reveal(), "Ben", PASSWORD, &agent(), NOW).await.unwrap();
     erase(&store, &ada, &ben).await;
     let events = store.journal().events(session, 1, usize::MAX).await.unwrap();
     let called = |event: &Event| match &event.body {

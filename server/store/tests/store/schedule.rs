@@ -7,8 +7,9 @@ use store::{
 use uuid::Uuid;
 
 use crate::{
-    NOTHING_RECORDED, NOW,
+    NOTHING_RECORDED, NOW, agent,
     courses::{details, join, line, with_course},
+    noted, quietly,
 };
 
 /// Sessions on so many days of November 2026, an hour each.
@@ -37,7 +38,7 @@ pub(crate) async fn plan(
 }
 
 async fn student(store: &Store, course: CourseId) -> (Person, MemberId) {
-    let row = store.add_member(course, &line("Sam", "sam@example.org"), NOW).await.unwrap();
+    let row = store.add_member(course, &line("Sam", "sam@example.org"), &noted(), NOW).await.unwrap();
     (join(store, course, &row).await, row.id)
 }
 
@@ -81,19 +82,19 @@ async fn a_course_goes_with_its_plan_unless_somebody_was_there() {
     let made = plan(&store, &owner, course, 2).await.unwrap();
     let wanted = SeatRequest::new("Ada", Role::Instructor, NOTHING_RECORDED);
     store.create_seat(made[1].id, wanted, NOW).await.unwrap();
-    assert!(matches!(store.delete_course(course).await, Err(StoreError::HasClasses)));
+    assert!(matches!(store.delete_course(course, &noted(), NOW).await, Err(StoreError::HasClasses)));
     assert_eq!(store.schedule_of_course(course).await.unwrap().len(), 2, "nothing was deleted");
-    let other = store.create_course(&owner, &details("Algebra"), NOW).await.unwrap();
+    let other = store.create_course(&owner, &details("Algebra"), &agent(), NOW).await.unwrap();
     plan(&store, &owner, other, 2).await.unwrap();
     store.set_deadlines(other, &Deadlines::default()).await.unwrap();
-    store.delete_course(other).await.unwrap();
+    store.delete_course(other, &noted(), NOW).await.unwrap();
     assert_eq!(store.schedule_of_course(other).await.unwrap(), []);
 }
 
 #[tokio::test]
 async fn a_calendar_has_the_sessions_of_those_courses_in_which_the_person_is_now() {
     let (_home, store, owner, course) = with_course().await;
-    let other = store.create_course(&owner, &details("Algebra"), NOW).await.unwrap();
+    let other = store.create_course(&owner, &details("Algebra"), &agent(), NOW).await.unwrap();
     plan(&store, &owner, course, 2).await.unwrap();
     plan(&store, &owner, other, 3).await.unwrap();
     let (sam, member) = student(&store, course).await;
@@ -106,13 +107,15 @@ async fn a_calendar_has_the_sessions_of_those_courses_in_which_the_person_is_now
 
     let of = CalendarOf { person: sam.id, course: Some(course) };
     let all = CalendarOf { person: sam.id, course: None };
-    let (first, own) =
-        (store.make_calendar_link(of, NOW).await.unwrap(), store.make_calendar_link(all, NOW).await.unwrap());
-    let second = store.make_calendar_link(of, NOW + 1).await.unwrap();
+    let (first, own) = (
+        store.make_calendar_link(of, &noted(), NOW).await.unwrap(),
+        store.make_calendar_link(all, &noted(), NOW).await.unwrap(),
+    );
+    let second = store.make_calendar_link(of, &noted(), NOW + 1).await.unwrap();
     let whose = async |secret: &Secret| store.calendar_of_secret(secret.reveal()).await.unwrap();
     assert_eq!((whose(&first).await, whose(&second).await, whose(&own).await), (None, Some(of), Some(all)));
     assert_eq!(store.calendar_link_made(of).await.unwrap(), Some(NOW + 1));
-    store.change_member(course, member, |row| row.state = MemberState::Removed).await.unwrap();
+    store.change_member(course, member, |row| row.state = MemberState::Removed, quietly, NOW).await.unwrap();
     assert_eq!((whose(&second).await, whose(&own).await), (None, Some(all)));
     assert_eq!(count(&sam, None).await, 0);
     store.end_calendar_link(all).await.unwrap();

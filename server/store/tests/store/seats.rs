@@ -7,7 +7,7 @@ use protocol::{
 };
 use store::{NewSeat, SeatRequest, Store, StoreError};
 
-use crate::{NOTHING_RECORDED, NOW, courses::details, looks_like_a_token, unknown_session, with_session};
+use crate::{NOTHING_RECORDED, NOW, agent, courses::details, looks_like_a_token, unknown_session, with_session};
 
 /// Appends events of what happens to a session's journal; yields who was shut out.
 pub(crate) async fn tell(store: &Store, session: SessionId, bodies: Vec<EventBody>) -> Vec<ParticipantId> {
@@ -280,7 +280,7 @@ async fn a_few_networks_leave_seats_to_others_and_give_up_their_own() {
 #[tokio::test]
 async fn guests_leave_seats_of_a_courses_class_to_its_members() {
     let (_folder, store, owner, _) = with_session().await;
-    let course = store.create_course(&owner, &details("Analysis"), NOW).await.unwrap();
+    let course = store.create_course(&owner, &details("Analysis"), &agent(), NOW).await.unwrap();
     let class = store.create_class(owner.id, "Week 1", course, NOW).await.unwrap().id;
     let guests = (FOR_GUESTS - RESERVED_FOR_MEMBERS) as u32;
     for _ in 0..guests {

@@ -5,7 +5,7 @@ use protocol::{
 };
 use store::{Agent, AuditLine, AuditOf, AuditQuery, StoreError};
 
-use crate::{NOW, unknown_session, with_session};
+use crate::{NOW, noted, unknown_session, with_session};
 
 #[tokio::test]
 async fn a_session_is_found_by_id_and_by_code() {
@@ -66,11 +66,11 @@ async fn a_recording_is_open_as_staff_said_in_class_or_as_somebody_said_later() 
     store.set_live(session.id, NOW).await.unwrap();
     store.set_ended(session.id, 0, NOW).await.unwrap();
     assert_eq!(open_until().await, Some(NOW + OPEN_RECORDING_MS));
-    store.open_recording(session.id, Some(NOW + 7)).await.unwrap();
+    store.open_recording(session.id, Some(NOW + 7), &noted(), NOW).await.unwrap();
     assert_eq!(open_until().await, Some(NOW + 7));
-    store.open_recording(session.id, None).await.unwrap();
+    store.open_recording(session.id, None, &noted(), NOW).await.unwrap();
     assert_eq!(open_until().await, Some(0), "what was said in class counts no more");
-    assert!(matches!(store.open_recording(unknown_session(), None).await, Err(StoreError::NotFound)));
+    assert!(matches!(store.open_recording(unknown_session(), None, &noted(), NOW).await, Err(StoreError::NotFound)));
 }
 
 #[tokio::test]

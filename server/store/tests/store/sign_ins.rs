@@ -131,7 +131,7 @@ async fn a_changed_password_ends_everything_that_let_its_person_in() {
     let link = LinkPurpose::SignIn { person: owner.id, code: "code".into() };
     let link = store.create_link(link, NOW).await.unwrap();
     let change = async |token: &str, present: &str| {
-        store.change_password(&this, token, present, "another password", NOW).await.unwrap()
+        store.change_password(&this, token, present, "another password", &agent("Firefox"), NOW).await.unwrap()
     };
     assert_eq!(change(token.reveal(), "guess").await, None);
     assert_eq!(change("guess", PASSWORD).await, None, "the sign-in has ended meanwhile");

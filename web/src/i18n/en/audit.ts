@@ -74,6 +74,9 @@ export const audit = {
   'audit.kind_data_exported': 'Downloaded all that is kept of the account',
   'audit.kind_data_exported_of': 'Downloaded all that is kept of {subject}',
   'audit.kind_account_erased': 'Deleted an account',
+  'audit.kind_mail_retried': 'Tried a letter again that could not be sent: {letter}',
+  'audit.kind_mail_given_up': 'Gave a letter up that could not be sent: {letter}',
+  'audit.letter_to': '{letter}, to {subject}',
   'audit.kind_consent_changed': 'Changed what people are told about recordings: version {count}',
   'audit.kind_calendar_link_made': 'Made a link to the calendar',
 } as const satisfies Record<string, Message>;

@@ -9,6 +9,7 @@ export const board = {
   'board.none_found': 'Nothing matches. Search for fewer words, or show all threads.',
   'board.search': 'Search the board',
   'board.only_open': { one: 'Unanswered questions ({count})', other: 'Unanswered questions ({count})' },
+  'board.waiting': { one: '{count} question waits for an answer', other: '{count} questions wait for an answer' },
   'board.more': 'Show more',
   'board.threads': 'Threads',
   'board.replies': { one: '{count} reply', other: '{count} replies' },

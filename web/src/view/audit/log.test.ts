@@ -57,4 +57,7 @@ test('what was done is a sentence', () => {
   expect(text('members_invited', 'Sam', '1')).toBe('Invited Sam');
   expect(text('members_invited', '', '30')).toBe('Invited 30 people');
   expect(text('watched', '', '')).toBe('Watched Week 1');
+  const retried = 'Tried a letter again that could not be sent: A link to sign in';
+  expect(text('mail_retried', '', 'sign_in')).toBe(retried);
+  expect(text('mail_retried', 'Sam', 'sign_in')).toBe(`${retried}, to Sam`);
 });

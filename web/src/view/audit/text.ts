@@ -1,6 +1,7 @@
 import { t } from '../../i18n';
-import type { AuditEntry, AuditTopic } from '../../protocol/generated';
+import type { AuditEntry, AuditTopic, MailKind } from '../../protocol/generated';
 import { courseRoles, serverRoles } from '../courses/roles';
+import { letterKind } from '../letters/text';
 
 const TOPICS: readonly AuditTopic[] = ['attendance', 'people', 'content', 'accounts'];
 
@@ -15,6 +16,10 @@ export function auditText(entry: Pick<AuditEntry, 'kind' | 'about' | 'subject' |
   const { kind, about, subject, detail } = entry;
   if (kind === 'members_invited' && subject) return t('audit.kind_member_invited', { subject });
   if (kind === 'data_exported' && subject) return t('audit.kind_data_exported_of', { subject });
+  if (kind === 'mail_retried' || kind === 'mail_given_up') {
+    const letter = letterKind(detail as MailKind);
+    return t(`audit.kind_${kind}`, { letter: subject ? t('audit.letter_to', { letter, subject }) : letter });
+  }
   const ofServer = kind === 'person_invited' || kind === 'server_role_changed';
   const role = (ofServer ? serverRoles() : courseRoles()).find(({ value }) => value === detail)?.label ?? detail;
   return t(`audit.kind_${kind}`, { about, subject, role, count: Number(detail) || 0 });

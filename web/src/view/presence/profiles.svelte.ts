@@ -54,23 +54,36 @@ export class Profiles {
     return asked;
   }
 
+  /** Forgets what is known, and asks for it again when people are met. */
+  forget(): void {
+    this.#people = new Map();
+    this.#asked = this.#met = 0;
+    this.#dropPhotos();
+  }
+
   /** Lets all photos go. */
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    this.#dropPhotos();
+  }
+
+  #dropPhotos(): void {
     for (const asked of this.#photos.values()) void asked.then((url) => url && URL.revokeObjectURL(url));
     this.#photos.clear();
   }
 
   async #ask(): Promise<void> {
     const upTo = this.#met;
+    const known = this.#people;
     // Set while the question is under way, too.
     this.#timer = setTimeout(() => {});
     try {
       const found = await this.#server.classPeople(this.#session, this.#token, this.#asked);
       const last = found.at(-1)?.participant ?? 0;
-      this.#asked = Math.max(upTo, last);
-      if (found.length > 0)
+      // An answer to what was asked before all was forgotten says too much.
+      if (known === this.#people) this.#asked = Math.max(upTo, last);
+      if (known === this.#people && found.length > 0)
         this.#people = new Map([...this.#people, ...found.map((one) => [one.participant, one] as const)]);
     } catch {
       // It is asked again after the gap: initials do meanwhile.

@@ -57,6 +57,20 @@ describe('profiles', () => {
     expect(server.asked).toEqual([0, 3]);
   });
 
+  test('are forgotten, also those that were asked for just then', async () => {
+    const server = serverWith([person(2), person(3)]);
+    const profiles = open(server);
+    profiles.meet(people(2));
+    profiles.forget();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(profiles.of(2)).toBeUndefined();
+    server.known.splice(0, 1);
+    profiles.meet(people(2, 3));
+    await vi.advanceTimersByTimeAsync(GAP_MS);
+    expect(server.asked).toEqual([0, 0]);
+    expect([profiles.of(2), profiles.of(3)?.pronouns]).toEqual([undefined, 'she/her']);
+  });
+
   test('are asked for again when the server did not answer', async () => {
     const server = serverWith([person(1)]);
     server.classPeople.mockRejectedValueOnce(new Error('no network'));

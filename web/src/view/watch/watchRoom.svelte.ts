@@ -160,8 +160,10 @@ export class WatchRoom {
   /** Asks for the state of the session. Keeps the last answer unless the server refuses for good. */
   async refresh(): Promise<void> {
     try {
+      const known = this.session?.session;
       this.session = await api.timeline(this.#seat.session, this.#seat.token);
       this.refused = undefined;
+      if (known && known.pseudonyms !== this.session.session.pseudonyms) this.#rename();
       if (this.session.session.recording) this.#readOn();
       if (this.counted && !this.#reports) this.#count();
     } catch (error) {
@@ -251,6 +253,12 @@ export class WatchRoom {
     this.view.close();
     this.#replay.close();
     this.#journal.close();
+  }
+
+  /** Everybody is called something else now: names that are loaded are not to be shown any more. */
+  #rename(): void {
+    this.view.profiles?.forget();
+    this.#journal.reload();
   }
 
   /** Reports what is played from now on. */

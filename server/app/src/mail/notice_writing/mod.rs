@@ -165,6 +165,9 @@ fn change(reader: &Reader, known: &ChangedSession, row: Option<&SessionRow>) -> 
         Some(reason) => SessionChange::Cancelled { was: was(plan.time.minutes), reason: reason.clone() },
         None if known.cancelled => SessionChange::Restored { when: reader.when(&plan.time) },
         None if plan.time.start_unix == known.start_unix => return None,
+        // Whoever reads times of the course's zone finds the class where it was.
+        None if known.by_the_clock && reader.zone() == reader.course.details.zone => return None,
+        None if known.by_the_clock => SessionChange::Shifted { when: reader.when(&plan.time) },
         None => SessionChange::Moved { was: was(plan.time.minutes), when: reader.when(&plan.time) },
     };
     Some((row.title.clone(), change))

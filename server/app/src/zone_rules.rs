@@ -1,0 +1,36 @@
+//! Governments change what clocks show: a version of the server knows other rules of zones than the one before it.
+//!
+//! Class keeps its local time, so its instant follows the rules. What is due is computed from them whenever somebody asks; planned
+//! sessions keep their instants to be searched by, so each start computes those that are still to come anew. Notices tell members of
+//! those that moved, as of any class that is moved.
+
+use calendar::{DateTime, Refused};
+use protocol::Millis;
+use store::{NewInstants, SessionRow, Store, StoreError};
+
+/// The instant at which clocks in a zone show a local time.
+pub type Rules = fn(&str, DateTime) -> Result<Millis, Refused>;
+
+/// Gives each planned session that is to come the instant at which clocks show its local time by these rules; returns how many had
+/// another one. Again is harmless.
+pub async fn follow(store: &Store, rules: Rules, now: Millis) -> Result<u64, StoreError> {
+    let (mut after, mut changed) = (None, 0);
+    loop {
+        let sessions = store.sessions_to_come(after, now).await?;
+        let Some(last) = sessions.last() else { return Ok(changed) };
+        after = Some(last.id);
+        let moved: Vec<NewInstants> = sessions.iter().filter_map(|session| moved(session, rules)).collect();
+        if !moved.is_empty() {
+            changed += store.set_instants(&moved, now).await?;
+        }
+    }
+}
+
+/// The other instants of a session, if these rules give it any. One whose zone they do not know any more stays as it is.
+fn moved(session: &SessionRow, rules: Rules) -> Option<NewInstants> {
+    let plan = session.plan.as_ref()?;
+    let start_unix = rules(&plan.zone, plan.time.start.parse().ok()?).ok()?;
+    let end_unix = start_unix + Millis::from(plan.time.minutes) * 60_000;
+    let instants = NewInstants { session: session.id, old: plan.time.clone(), start_unix, end_unix };
+    (start_unix != plan.time.start_unix).then_some(instants)
+}
