@@ -17,7 +17,7 @@
 //! assert_eq!(authorize(Standing::STRANGER, CourseAction::SeeCourse), Err(ErrorCode::NotFound));
 //! ```
 
-use protocol::{CourseAction, CourseRole, ErrorCode, Role, ServerRole};
+use protocol::{CourseAction, CourseRole, ErrorCode, Role, ServerRole, SessionKind};
 
 /// What somebody is, on the server and in the course in question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +94,7 @@ pub const fn holders(action: CourseAction) -> &'static [Holder] {
         | CourseAction::GiveExtensions
         | CourseAction::SeeLedger
         | CourseAction::StartCourseClass
+        | CourseAction::RecordLecture
         | CourseAction::TeachClass => &[INSTRUCTOR, ASSISTANT],
         CourseAction::ReadBoard => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
         CourseAction::WriteOnBoard => &[INSTRUCTOR, ASSISTANT, STUDENT],
@@ -147,6 +148,21 @@ pub fn role_in_class(standing: Standing) -> Option<Role> {
         CourseRole::Student => Role::Student,
         CourseRole::Observer => Role::Guest,
     })
+}
+
+/// Whether they know of a session of the course, which may be `hidden` from its students: a lecture that is not handed out.
+pub fn knows_of(standing: Standing, hidden: bool) -> bool {
+    !hidden || allows(standing, CourseAction::RecordLecture)
+}
+
+/// The role in which a member comes into a session of this kind. Whoever records a lecture holds it alone, so they lead it whatever they
+/// are in class.
+pub fn role_in(standing: Standing, kind: SessionKind, hidden: bool) -> Option<Role> {
+    match kind {
+        _ if !knows_of(standing, hidden) => None,
+        SessionKind::Lecture if allows(standing, CourseAction::RecordLecture) => Some(Role::Instructor),
+        SessionKind::Lecture | SessionKind::Class => role_in_class(standing),
+    }
 }
 
 /// How somebody stands to the recording of a class that is over.
@@ -214,6 +230,7 @@ mod tests {
             (CourseAction::WriteOnBoard, "IAS"),
             (CourseAction::ModerateBoard, "IA"),
             (CourseAction::StartCourseClass, "IA"),
+            (CourseAction::RecordLecture, "IA"),
             (CourseAction::TeachClass, "IA"),
             (CourseAction::AttendClass, "SO"),
             (CourseAction::WatchRecordings, "IASO"),
@@ -296,6 +313,22 @@ mod tests {
                 let expected = if of_server { ErrorCode::Forbidden } else { ErrorCode::NotFound };
                 assert_eq!(authorize(outsider, action), Err(expected), "{action:?}");
             }
+        }
+    }
+
+    #[test]
+    fn staff_lead_a_lecture_and_others_know_of_it_once_it_is_handed_out() {
+        for standing in standings() {
+            let staff = allows(standing, CourseAction::TeachClass);
+            assert_eq!(knows_of(standing, true), staff, "{standing:?}");
+            assert_eq!(
+                role_in(standing, SessionKind::Lecture, true),
+                staff.then_some(Role::Instructor),
+                "{standing:?}"
+            );
+            let later = if staff { Some(Role::Instructor) } else { role_in_class(standing) };
+            assert_eq!(role_in(standing, SessionKind::Lecture, false), later, "{standing:?}");
+            assert_eq!(role_in(standing, SessionKind::Class, false), role_in_class(standing), "{standing:?}");
         }
     }
 

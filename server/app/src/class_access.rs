@@ -1,7 +1,7 @@
 //! Who comes into a class, and as what: by their account, or as a guest.
 
-use access::{Viewer, role_in_class, watch_after_class};
-use protocol::{CourseAction, ErrorCode, Refusal, Role};
+use access::{Viewer, role_in, watch_after_class};
+use protocol::{CourseAction, ErrorCode, Refusal, Role, SessionKind};
 use store::{CourseRow, Person, SessionRow};
 
 use crate::{after_class::is_open, context::App, refusal};
@@ -20,7 +20,7 @@ pub struct ClassAccess {
 
 impl ClassAccess {
     /// Looks up what somebody is in this class. A class without a course has its owner, guests, and those of
-    /// them who made their seat that of an account.
+    /// them who made their seat that of an account. Whoever may not know of a session learns nothing of it.
     pub async fn of(app: &App, row: &SessionRow, person: Option<&Person>) -> Result<Self, Refusal> {
         let Some(course) = row.course else {
             let role = match person {
@@ -37,11 +37,17 @@ impl ClassAccess {
         };
         let (standing, line) = app.standing_in(course, person).await?;
         let course = app.store.course(course).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-        let guests_allowed =
-            if row.state.is_over() { is_open(row, Some(&course)) } else { course.details.guests_allowed };
+        let guests_allowed = match row.kind {
+            _ if row.state.is_over() => is_open(row, Some(&course)) && !row.is_hidden(),
+            SessionKind::Class => course.details.guests_allowed,
+            SessionKind::Lecture => false,
+        };
         let name = line.map(|line| line.name);
         let comes_in = !row.state.is_over() || access::allows(standing, CourseAction::WatchRecordings);
-        let role = role_in_class(standing).filter(|_| comes_in);
+        let role = role_in(standing, row.kind, row.is_hidden()).filter(|_| comes_in);
+        if role.is_none() && row.is_hidden() {
+            return Err(ErrorCode::NotFound.into());
+        }
         Ok(ClassAccess { role, name, guests_allowed, course: Some(course) })
     }
 

@@ -255,13 +255,13 @@ impl Hub {
                 // It was cancelled in this moment: whoever comes back is told so.
                 return Err(ErrorCode::Draining.into());
             }
-            let started = live::Session::start(row.id, row.title, started_unix);
+            let started = live::Session::start(row.id, row.kind, row.title, started_unix);
             return Ok(Loaded::fresh(started, ClassClock::showing(0)));
         };
         let events = self.store.journal().events(row.id, 1, usize::MAX).await.map_err(refusal::store)?;
         let Some(last) = events.last().map(|event| event.at) else {
             // The server stopped between marking the session as live and its first commit.
-            let started = live::Session::start(row.id, row.title, started_unix);
+            let started = live::Session::start(row.id, row.kind, row.title, started_unix);
             let away = (self.wall)().saturating_sub(started_unix).min(limits::EMPTY_SESSION_MS);
             return Ok(Loaded::fresh(started, ClassClock::showing(away)));
         };
@@ -405,7 +405,7 @@ mod tests {
     use std::net::IpAddr;
 
     use media::MediaConfig;
-    use protocol::{Audience, Consent, Event, EventBody, ParticipantId};
+    use protocol::{Audience, Consent, Event, EventBody, ParticipantId, SessionKind};
     use recorder::MemorySink;
     use store::{SeatRow, StoreError};
     use tempfile::TempDir;
@@ -471,7 +471,12 @@ mod tests {
         let (_folder, hub, id, _) = with_session().await;
         hub.store.set_live(id, unix_now()).await.unwrap();
         let bodies = [
-            EventBody::SessionStarted { session: id, title: "Algebra".into(), started_unix: 0 },
+            EventBody::SessionStarted {
+                session: id,
+                title: "Algebra".into(),
+                started_unix: 0,
+                kind: SessionKind::Class,
+            },
             // The arrival of this person is lost.
             EventBody::HandRaised { participant: ParticipantId(7) },
         ];

@@ -156,7 +156,9 @@ impl Loaded {
 
 #[cfg(test)]
 mod tests {
-    use protocol::{Audience, Command, Consent, Event, EventBody, Later, ParticipantId, Role, chat::ChatTo};
+    use protocol::{
+        Audience, Command, Consent, Event, EventBody, Later, ParticipantId, Role, SessionKind, chat::ChatTo,
+    };
 
     use super::*;
 
@@ -180,7 +182,12 @@ mod tests {
         let id = store.create_session(owner.id, "Algebra", true, 0).await.unwrap().id;
         store.set_live(id, 0).await.unwrap();
         let bodies = [
-            EventBody::SessionStarted { session: id, title: "Algebra".into(), started_unix: 0 },
+            EventBody::SessionStarted {
+                session: id,
+                title: "Algebra".into(),
+                started_unix: 0,
+                kind: SessionKind::Class,
+            },
             EventBody::SessionEnded { by: None },
         ];
         let event = |(seq, body)| Event { seq, at: (seq - 1) * 1_000, audience: Audience::Everyone, later: None, body };

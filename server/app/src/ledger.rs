@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use ledger::{Budget, Facts, SeatFacts, Stretches, credit};
 use protocol::{
-    CourseId, Millis, ParticipantId, Seq, SessionId,
+    CourseId, MemberId, Millis, ParticipantId, Seq, SessionId,
     ledger::{LedgerEntry, LedgerRule, Watched},
     limits,
 };
@@ -28,6 +28,18 @@ pub enum Classes<'a> {
     OfCourse(CourseId),
     /// These.
     These(&'a [SessionId]),
+}
+
+/// Whoever has taken part in full has done what they were to watch: it is ticked for them.
+pub async fn tick(
+    store: &Store,
+    course: CourseId,
+    session: SessionId,
+    member: MemberId,
+    now_unix: Millis,
+) -> Result<(), StoreError> {
+    let items = store.to_watch(course, session, member).await?;
+    store.note_prepared(course, &items, member, now_unix).await
 }
 
 /// The facts that were kept, and up to which event they are counted.

@@ -265,7 +265,8 @@ impl Due {
     /// longer, or was held later, counts from its end.
     pub fn at(&self, session: &SessionRow, extension: u16) -> Option<Millis> {
         let planned = session.plan.as_ref();
-        if planned.is_some_and(|plan| plan.cancelled.is_some()) {
+        // What is watched before a class is due with that class.
+        if !session.kind.is_class() || planned.is_some_and(|plan| plan.cancelled.is_some()) {
             return None;
         }
         let end = session.ended_unix.max(planned.map(|plan| plan.time.end_unix))?;

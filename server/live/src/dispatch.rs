@@ -7,7 +7,7 @@ use protocol::{
 use crate::{
     agenda,
     by::By,
-    chat,
+    chapters, chat,
     decision::Decision,
     moderation, permission,
     polls::{self, ballots::SecretBallots},
@@ -61,6 +61,9 @@ pub(crate) fn decide(
         | Command::ExtendActivity { .. }
         | Command::EndActivity
         | Command::SetFeedback { .. } => agenda::decide::decide(state, by, now, command),
+        Command::SetChapter { .. } | Command::RemoveChapter { .. } => {
+            chapters::decide::decide(state, By::live(by), now, command)
+        }
         Command::AskToUnmute { .. }
         | Command::MuteAll { .. }
         | Command::AskToShare

@@ -87,7 +87,9 @@ pub(crate) fn permit_later(state: &State, by: By, now: Millis, command: &Command
         return Err(ErrorCode::LiveOnly.into());
     }
     let of_staff = match command {
-        Command::CloseSession | Command::ReopenSession => true,
+        Command::CloseSession | Command::ReopenSession | Command::SetChapter { .. } | Command::RemoveChapter { .. } => {
+            true
+        }
         Command::DeleteMessage { .. } => by.role.is_staff(),
         _ => false,
     };
@@ -114,6 +116,9 @@ pub fn is_done_later(command: &Command) -> bool {
         Command::SendChat { .. }
             | Command::DeleteMessage { .. }
             | Command::AnswerPoll { .. }
+            | Command::StartPoll { .. }
+            | Command::SetChapter { .. }
+            | Command::RemoveChapter { .. }
             | Command::CloseSession
             | Command::ReopenSession
     )
@@ -229,6 +234,8 @@ pub fn required_action(command: &Command, by: ParticipantId) -> Action {
         Command::SetAgenda { .. }
         | Command::StartActivity { .. }
         | Command::ExtendActivity { .. }
+        | Command::SetChapter { .. }
+        | Command::RemoveChapter { .. }
         | Command::EndActivity => Action::Agenda,
         Command::EndSession | Command::CloseSession | Command::ReopenSession => Action::EndSession,
     }

@@ -57,6 +57,8 @@ pub fn with_pseudonyms(mut event: Event, staff: &BTreeSet<ParticipantId>) -> Eve
         | EventBody::ActivityStarted { .. }
         | EventBody::ActivityExtended { .. }
         | EventBody::ActivityEnded
+        | EventBody::ChapterSet { .. }
+        | EventBody::ChapterRemoved { .. }
         | EventBody::FeedbackSet { .. }
         | EventBody::AskedToUnmute { .. }
         | EventBody::UnmuteRevoked { .. }

@@ -2,7 +2,7 @@
 
 use protocol::{Event, EventBody, Snapshot, snapshot::Interruption};
 
-use crate::{agenda, chat, later, lists::position, moderation, polls, presence, rooms, stage};
+use crate::{agenda, chapters, chat, later, lists::position, moderation, polls, presence, rooms, stage};
 
 /// Folds one event into a state. It never fails: an event that makes no sense here (about an unknown person, say)
 /// changes nothing but `seq`, because a viewer may not see everything that led to it.
@@ -12,8 +12,9 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
     state.seq = event.seq;
     let had_staff = presence::reduce::changes_staff(&event.body).then(|| presence::reduce::has_staff(state));
     match &event.body {
-        EventBody::SessionStarted { session, title, started_unix } => {
+        EventBody::SessionStarted { session, title, started_unix, kind } => {
             state.session = Some(*session);
+            state.kind = *kind;
             state.title.clone_from(title);
             state.started_unix = *started_unix;
         }
@@ -84,6 +85,7 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
         | EventBody::ActivityExtended { .. }
         | EventBody::ActivityEnded
         | EventBody::FeedbackSet { .. } => agenda::reduce::reduce(state, event),
+        EventBody::ChapterSet { .. } | EventBody::ChapterRemoved { .. } => chapters::reduce::reduce(state, event),
         EventBody::AskedToUnmute { .. }
         | EventBody::UnmuteRevoked { .. }
         | EventBody::ShareAsked { .. }

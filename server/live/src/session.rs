@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use protocol::{
     Action, Audience, Command, Consent, ErrorCode, Event, EventBody, Later, Millis, ParticipantId, Refusal, Seq,
-    SessionId, Snapshot, limits, moderation::Settings, presence::Participant,
+    SessionId, SessionKind, Snapshot, limits, moderation::Settings, presence::Participant,
 };
 
 use crate::{
@@ -55,9 +55,9 @@ pub struct Session {
 
 impl Session {
     /// Begins a session: its clock is at 0, at the given wall time.
-    pub fn start(id: SessionId, title: String, started_unix: Millis) -> (Session, Outcome) {
+    pub fn start(id: SessionId, kind: SessionKind, title: String, started_unix: Millis) -> (Session, Outcome) {
         let mut session = Session::with(State::default());
-        let body = EventBody::SessionStarted { session: id, title, started_unix };
+        let body = EventBody::SessionStarted { session: id, title, started_unix, kind };
         let outcome = session.commit(Decision { facts: vec![(Audience::Everyone, body)], ..Decision::default() });
         (session, outcome)
     }

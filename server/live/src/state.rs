@@ -122,6 +122,7 @@ impl State {
         Snapshot {
             seq: whole.seq,
             session: whole.session,
+            kind: whole.kind,
             title: whole.title.clone(),
             started_unix: whole.started_unix,
             ended: whole.ended,
@@ -139,6 +140,7 @@ impl State {
             prepared: Vec::new(),
             agenda: whole.agenda.clone(),
             activity: whole.activity.clone(),
+            chapters: whole.chapters.clone(),
             feedback: agenda::visibility::own(&whole.feedback, you),
             chat: Vec::new(),
         }

@@ -3,7 +3,7 @@
 use protocol::{Audience, Event, EventBody};
 
 use crate::{
-    agenda, chat,
+    agenda, chapters, chat,
     invalid::{RebuildError, require},
     later, moderation, polls, presence, rooms, stage,
     state::State,
@@ -71,6 +71,7 @@ pub(crate) fn validate_event(state: &State, event: &Event) -> Result<(), Rebuild
         | EventBody::ActivityExtended { .. }
         | EventBody::ActivityEnded
         | EventBody::FeedbackSet { .. } => agenda::validate::validate(state, event),
+        EventBody::ChapterSet { .. } | EventBody::ChapterRemoved { .. } => chapters::validate::validate(event),
         EventBody::AskedToUnmute { .. }
         | EventBody::UnmuteRevoked { .. }
         | EventBody::ShareAsked { .. }

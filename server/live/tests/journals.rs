@@ -4,7 +4,7 @@ use live::{ConnectionId, Input, RebuildError, RoomMembership, Session, State, Vi
 use proptest::prelude::*;
 use protocol::{
     Audience, Consent, Event, EventBody, Later, LeaveReason, ParticipantId, Reaction, Role, RoomId, SessionId,
-    Settings, Snapshot, Source, TrackRef, TrackState,
+    SessionKind, Settings, Snapshot, Source, TrackRef, TrackState,
     moderation::SharePolicy,
     presence::WaitCause,
     rooms::{OpenedRoom, RoomRules, RoomWatching},
@@ -36,7 +36,7 @@ fn body() -> impl Strategy<Value = EventBody> {
     let by = prop::option::of(participant());
     prop_oneof![
         1 => any::<u64>().prop_map(|started_unix| EventBody::SessionStarted {
-            session: SessionId(uuid::Uuid::nil()), title: "t".into(), started_unix
+            session: SessionId(uuid::Uuid::nil()), title: "t".into(), started_unix, kind: SessionKind::Class
         }),
         1 => any::<(u64, u64)>().prop_map(|(from, to)| EventBody::Interrupted { from, to }),
         1 => by.clone().prop_map(|by| EventBody::SessionEnded { by }),
@@ -170,8 +170,12 @@ fn hostile_journal() -> impl Strategy<Value = Vec<Event>> {
 /// Numbered and timed as a journal is, with a start, and with audiences as they must be; what happens makes no sense.
 fn senseless_journal() -> impl Strategy<Value = Vec<Event>> {
     prop::collection::vec((audience(), later(), body()), 0..60).prop_map(|happenings| {
-        let start =
-            EventBody::SessionStarted { session: SessionId(uuid::Uuid::nil()), title: "t".into(), started_unix: 0 };
+        let start = EventBody::SessionStarted {
+            session: SessionId(uuid::Uuid::nil()),
+            title: "t".into(),
+            started_unix: 0,
+            kind: SessionKind::Class,
+        };
         std::iter::once((Audience::Everyone, None, start))
             .chain(happenings)
             .enumerate()
@@ -279,7 +283,12 @@ fn fault(journal: impl IntoIterator<Item = Event>) -> Option<RebuildError> {
 
 #[test]
 fn what_is_no_journal_is_refused_or_passed_over() {
-    let start = EventBody::SessionStarted { session: SessionId(uuid::Uuid::nil()), title: "t".into(), started_unix: 0 };
+    let start = EventBody::SessionStarted {
+        session: SessionId(uuid::Uuid::nil()),
+        title: "t".into(),
+        started_unix: 0,
+        kind: SessionKind::Class,
+    };
     let who = ParticipantId(1);
     let joined = EventBody::Joined {
         participant: who,

@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Each feature is a folder of `src`.
-const FEATURES: [&str; 7] = ["presence", "chat", "stage", "rooms", "polls", "agenda", "moderation"];
+const FEATURES: [&str; 8] = ["presence", "chat", "stage", "rooms", "polls", "agenda", "chapters", "moderation"];
 
 /// What a module is called: its path below `src`, in segments.
 type Name = Vec<String>;

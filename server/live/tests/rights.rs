@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, fmt::Write};
 
 use live::{ConnectionId, Input, Session, permission};
 use protocol::{
-    Command, Consent, ErrorCode, Later, ParticipantId, PollId, Reaction, Role, RoomId, SessionId, Settings, Source,
-    TrackRef, TrackState, WatchedSlot,
+    Command, Consent, ErrorCode, Later, ParticipantId, PollId, Reaction, Role, RoomId, SessionId, SessionKind,
+    Settings, Source, TrackRef, TrackState, WatchedSlot,
     agenda::{Activity, ActivityKind, Feedback},
     chat::ChatTo,
     moderation::{ChatPolicy, SharePolicy},
@@ -74,7 +74,7 @@ fn under(name: &str, command: Command, settings: Settings) -> Case {
 
 /// A class in which the actors are as the relation says; the settings hold from before anybody speaks or sends.
 fn scene(relation: Relation, case: &Case) -> Session {
-    let mut session = Session::start(SessionId(uuid::Uuid::nil()), "Class".into(), 0).0;
+    let mut session = Session::start(SessionId(uuid::Uuid::nil()), SessionKind::Class, "Class".into(), 0).0;
     let roles = [Role::Instructor, Role::Assistant, Role::Student, Role::Guest, Role::Student, Role::Instructor];
     for (id, role) in (1..).zip(roles) {
         connect(&mut session, ParticipantId(id), role);
@@ -313,6 +313,8 @@ fn polls_and_agenda() -> Vec<Case> {
         case("start_activity", Command::StartActivity { position: None, activity: Some(activity()) }),
         case("extend_activity", Command::ExtendActivity { by: 1_000 }),
         case("end_activity", Command::EndActivity),
+        case("set_chapter", Command::SetChapter { from: None, title: "Waves".into() }),
+        case("remove_chapter", Command::RemoveChapter { from: 0 }),
         case("set_feedback", Command::SetFeedback { feedback: Some(Feedback::Yes) }),
     ]
 }
@@ -412,6 +414,8 @@ const TABLE: &str = "
     start_activity: - - no no
     extend_activity: yes yes no no
     end_activity: yes yes no no
+    set_chapter: yes yes no no
+    remove_chapter: - - no no
     set_feedback: no no yes yes
 ";
 

@@ -71,6 +71,8 @@ pub enum AuditKind {
     NamesHidden,
     /// Ended that pseudonyms stand for names in the recording of a class.
     NamesShown,
+    /// Handed a lecture out to the students of a course.
+    LecturePublished,
     /// Deleted a class with all that was kept of it.
     ClassDeleted,
     /// The server deleted a class, because its time was over.
@@ -121,7 +123,7 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 47] = [
+    pub const ALL: [AuditKind; 48] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::MemberAdded,
@@ -153,6 +155,7 @@ impl AuditKind {
         AuditKind::RecordingShut,
         AuditKind::NamesHidden,
         AuditKind::NamesShown,
+        AuditKind::LecturePublished,
         AuditKind::ClassDeleted,
         AuditKind::ClassExpired,
         AuditKind::PersonInvited,
@@ -204,6 +207,7 @@ impl AuditKind {
             | AuditKind::AnnouncementRestored
             | AuditKind::PostDeleted
             | AuditKind::PostRestored
+            | AuditKind::LecturePublished
             | AuditKind::RecordingDeleted
             | AuditKind::RecordingRestored
             | AuditKind::RecordingErased

@@ -175,7 +175,8 @@ pub enum Command {
         /// The poll.
         poll: PollId,
     },
-    /// Staff: asks a question. At most [`crate::limits::POLLS_OPEN`] polls are open at a time.
+    /// Staff: asks a question. At most [`crate::limits::POLLS_OPEN`] polls are open at a time. Later it is asked of all, at the moment of
+    /// which the act speaks, and must not be anonymous.
     StartPoll {
         /// The question to ask.
         ask: Ask,
@@ -228,6 +229,20 @@ pub enum Command {
     SetFeedback {
         /// The feedback; absent: none.
         feedback: Option<Feedback>,
+    },
+
+    // Chapters.
+    /// Staff: names the stretch of the timeline that begins at a moment. In class or later.
+    SetChapter {
+        /// The moment; absent: where the sender's cursor is.
+        from: Option<Millis>,
+        /// The name.
+        title: String,
+    },
+    /// Staff: takes the name of a stretch away. In class or later.
+    RemoveChapter {
+        /// Where it begins.
+        from: Millis,
     },
 
     // Moderation.

@@ -222,6 +222,8 @@ pub enum CourseAction {
     ModerateBoard,
     /// Start a class of the course.
     StartCourseClass,
+    /// Record a lecture of the course alone, see those that are not handed out, and hand them out.
+    RecordLecture,
     /// Come into its classes as staff.
     TeachClass,
     /// Come into its classes as a student.
@@ -258,7 +260,7 @@ pub enum CourseAction {
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 34] = [
+    pub const ALL: [CourseAction; 35] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -277,6 +279,7 @@ impl CourseAction {
         CourseAction::WriteOnBoard,
         CourseAction::ModerateBoard,
         CourseAction::StartCourseClass,
+        CourseAction::RecordLecture,
         CourseAction::TeachClass,
         CourseAction::AttendClass,
         CourseAction::WatchRecordings,

@@ -6,6 +6,7 @@ use ts_rs::TS;
 use crate::{
     agenda::{Activity, Feedback},
     ids::{Millis, ParticipantId, RoomId, Seq, SessionId},
+    kinds::SessionKind,
     later::Later,
     moderation::Settings,
     polls::{Answer, Key, PollId, Question, Tally},
@@ -31,6 +32,13 @@ pub struct Event {
     #[serde(flatten)]
     #[ts(flatten)]
     pub body: EventBody,
+}
+
+impl Event {
+    /// The moment of class to which it belongs: what is done later belongs to the moment of which it speaks.
+    pub fn moment(&self) -> Millis {
+        self.later.and_then(|later| later.anchor).unwrap_or(self.at)
+    }
 }
 
 /// The people who may see an event. The server filters, live and in replay.
@@ -80,6 +88,10 @@ pub enum EventBody {
         title: String,
         /// Wall time of class time 0.
         started_unix: Millis,
+        /// What it is; absent for a class.
+        #[serde(rename = "of", default, skip_serializing_if = "SessionKind::is_class")]
+        #[ts(rename = "of", as = "Option<SessionKind>", optional)]
+        kind: SessionKind,
     },
     /// The server was away (crash, restart) during class. Nothing was recorded between the two times. Nobody speaks any
     /// more; tracks stay published. Nobody has answered an open anonymous poll any more, because its answers were in
@@ -366,7 +378,8 @@ pub enum EventBody {
         /// The poll.
         poll: PollId,
     },
-    /// A question was asked. Polls are kept in the order of their numbers.
+    /// A question was asked. Polls are kept in the order of their numbers. As a later act it is asked at the moment of which that speaks,
+    /// and closed at once: whoever comes to the moment answers later.
     PollStarted {
         /// Its number.
         poll: PollId,
@@ -449,6 +462,19 @@ pub enum EventBody {
     },
     /// No activity goes on.
     ActivityEnded,
+    // Chapters.
+    /// A chapter begins there, in place of one that began at the same moment.
+    ChapterSet {
+        /// Where it begins.
+        from: Millis,
+        /// Its name.
+        title: String,
+    },
+    /// No chapter begins there any more.
+    ChapterRemoved {
+        /// Where it began.
+        from: Millis,
+    },
     /// A person gives feedback, in place of their earlier feedback. For staff and that person.
     FeedbackSet {
         /// The person.

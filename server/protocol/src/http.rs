@@ -9,6 +9,7 @@ use crate::{
     damage::Damage,
     event::Event,
     ids::{CommandId, CourseId, Millis, ParticipantId, Seq, SessionId},
+    kinds::SessionKind,
     manifest::ManifestEntry,
     people::{Profile, ServerRole},
     photos::PhotoId,
@@ -132,6 +133,10 @@ pub struct StartSessionRequest {
     #[serde(default)]
     #[ts(optional)]
     pub course: Option<CourseId>,
+    /// What it is; absent for a class. All else belongs to a course.
+    #[serde(default, skip_serializing_if = "SessionKind::is_class")]
+    #[ts(as = "Option<SessionKind>", optional)]
+    pub kind: SessionKind,
 }
 
 /// The state of a session.
@@ -212,6 +217,14 @@ pub struct SessionSummary {
     pub code: String,
     /// Title.
     pub title: String,
+    /// What it is; absent for a class.
+    #[serde(default, skip_serializing_if = "SessionKind::is_class")]
+    #[ts(as = "Option<SessionKind>", optional)]
+    pub kind: SessionKind,
+    /// Whether it is a lecture that is not handed out: staff alone know of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub draft: bool,
     /// Its state.
     pub state: SessionState,
     /// Whether guests may join by name alone.

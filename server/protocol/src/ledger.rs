@@ -37,6 +37,13 @@ pub enum LedgerState {
     Missing,
 }
 
+impl LedgerState {
+    /// Whether they took part in full.
+    pub fn is_full(self) -> bool {
+        matches!(self, LedgerState::Live | LedgerState::CaughtUp)
+    }
+}
+
 /// What somebody has of a class. `GET /api/sessions/{id}/ledger/own` (students of its course) returns one's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LedgerEntry {

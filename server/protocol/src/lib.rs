@@ -36,6 +36,7 @@ pub mod agenda;
 pub mod announcements;
 pub mod audit;
 pub mod board;
+pub mod chapters;
 pub mod chat;
 pub mod claims;
 pub mod command;
@@ -49,6 +50,7 @@ pub mod frame;
 pub mod groups;
 pub mod http;
 pub mod ids;
+pub mod kinds;
 pub mod later;
 pub mod ledger;
 pub mod limits;
@@ -86,6 +88,7 @@ pub use ids::{
     AnnouncementId, CommandId, CourseId, MemberId, Millis, ParticipantId, PostId, PreparationId, RoomId, Seq, SeriesId,
     SessionId,
 };
+pub use kinds::SessionKind;
 pub use later::Later;
 pub use moderation::{Settings, SettingsChange};
 pub use notices::NoticeKind;

@@ -333,6 +333,8 @@ pub const POINTS: u32 = 100;
 pub const EXPLANATION_CHARS: usize = 1_000;
 /// Fewer answers to an anonymous poll than this are not shown: they would tell who said what.
 pub const ANONYMOUS_BALLOTS: usize = 3;
+/// Chapters that staff name in one session: one a minute of the longest classes.
+pub const CHAPTERS: usize = 300;
 /// Activities in an agenda.
 pub const ACTIVITIES: usize = 50;
 /// The slowest slow mode: ten minutes.

@@ -46,7 +46,7 @@ pub enum Action {
     Polls,
     /// Answer polls and give feedback. Staff cannot.
     Answer,
-    /// Set the agenda, run activities.
+    /// Set the agenda, run activities, name chapters.
     Agenda,
     /// Change their own recording consent.
     SetConsent,

@@ -8,8 +8,10 @@ use ts_rs::TS;
 
 use crate::{
     agenda::{Activity, GivenFeedback, RunningActivity},
+    chapters::Chapter,
     chat::ChatMessage,
     ids::{Millis, ParticipantId, RoomId, Seq, SessionId},
+    kinds::SessionKind,
     moderation::Settings,
     polls::{Poll, PreparedPoll},
     presence::{Participant, Waiting},
@@ -25,6 +27,10 @@ pub struct Snapshot {
     pub seq: Seq,
     /// The session; absent before the first event.
     pub session: Option<SessionId>,
+    /// What it is; absent for a class.
+    #[serde(default, skip_serializing_if = "SessionKind::is_class")]
+    #[ts(as = "Option<SessionKind>", optional)]
+    pub kind: SessionKind,
     /// Its title.
     pub title: String,
     /// Wall time of class time 0.
@@ -62,6 +68,10 @@ pub struct Snapshot {
     pub agenda: Vec<Activity>,
     /// The activity that goes on.
     pub activity: Option<RunningActivity>,
+    /// The chapters that staff named, in their order; absent where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Chapter>>", optional)]
+    pub chapters: Vec<Chapter>,
     /// Feedback, by seat: staff see all, others their own.
     pub feedback: Vec<GivenFeedback>,
     /// Messages, oldest first. A live snapshot holds the last [`crate::limits::CHAT_IN_SNAPSHOT`] only, with at most
@@ -84,6 +94,7 @@ impl Snapshot {
         Snapshot {
             seq: 0,
             session: None,
+            kind: SessionKind::Class,
             title: String::new(),
             started_unix: 0,
             ended: None,
@@ -101,6 +112,7 @@ impl Snapshot {
             prepared: Vec::new(),
             agenda: Vec::new(),
             activity: None,
+            chapters: Vec::new(),
             feedback: Vec::new(),
             chat: Vec::new(),
         }

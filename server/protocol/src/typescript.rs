@@ -3,10 +3,11 @@
 use ts_rs::{Config, TS};
 
 use crate::{
-    agenda::*, announcements::*, audit::*, board::*, chat::*, claims::*, command::*, consent::*, courses::*, damage::*,
-    error::*, event::*, extensions::*, frame::*, groups::*, http::*, ids::*, later::*, ledger::*, limits, mail::*,
-    manifest::*, moderation::*, notices::*, passkeys::*, people::*, permission::*, photos::*, plans::*, polls::*,
-    preparation::*, presence::*, privacy::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
+    agenda::*, announcements::*, audit::*, board::*, chapters::*, chat::*, claims::*, command::*, consent::*,
+    courses::*, damage::*, error::*, event::*, extensions::*, frame::*, groups::*, http::*, ids::*, kinds::*, later::*,
+    ledger::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*, people::*, permission::*,
+    photos::*, plans::*, polls::*, preparation::*, presence::*, privacy::*, rooms::*, roster::*, schedule::*,
+    snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -18,6 +19,7 @@ pub fn generate() -> String {
     }
     types!(
         SessionId,
+        SessionKind,
         ParticipantId,
         RoomId,
         CommandId,
@@ -51,6 +53,7 @@ pub fn generate() -> String {
         HelpRequest,
         ActivityKind,
         Activity,
+        Chapter,
         RunningActivity,
         Feedback,
         GivenFeedback,

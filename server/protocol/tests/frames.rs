@@ -164,6 +164,8 @@ fn agenda() -> Vec<Command> {
         Command::StartActivity { position: None, activity: Some(activity) },
         Command::ExtendActivity { by: 60_000 },
         Command::EndActivity,
+        Command::SetChapter { from: None, title: "Waves".into() },
+        Command::RemoveChapter { from: 60_000 },
         Command::SetFeedback { feedback: Some(Feedback::Slower) },
         Command::SetFeedback { feedback: None },
     ]

@@ -80,7 +80,7 @@ impl Store {
             "SELECT sessions.id AS session, sessions.course, ended_unix, end_unix, duration, courses.zone,
              courses.full_percent, courses.full_polls, courses.deadline_days, courses.deadline_time
              FROM sessions JOIN courses ON courses.id = sessions.course
-             WHERE sessions.state = 'ended' AND ended_unix > $1 AND ended_unix <= $2
+             WHERE sessions.state = 'ended' AND sessions.kind = 'class' AND ended_unix > $1 AND ended_unix <= $2
              AND NOT EXISTS (SELECT 1 FROM deleted_recordings AS deleted WHERE deleted.session = sessions.id)
              ORDER BY ended_unix, sessions.id",
         )

@@ -19,8 +19,8 @@ use crate::{
 };
 
 impl Store {
-    /// Deletes a class that is over, with its line in the log. Returns `false`, and changes nothing, for one that is not there or
-    /// not over.
+    /// Deletes a class that is over, or a lecture that nobody has begun to record, with its line in the log. Returns `false`, and changes
+    /// nothing, for one that is not there or goes on.
     pub async fn delete_class(
         &self,
         session: SessionId,
@@ -81,18 +81,20 @@ impl Store {
     }
 }
 
-/// Deletes the rows of a class, and notes it. Returns `false`, and changes nothing, for one that is not there or not over.
+/// Deletes the rows of a class, and notes it. Returns `false`, and changes nothing, for one that is not there or goes on.
 async fn delete(
     tx: &mut AnyConnection,
     session: SessionId,
     line: &AuditLine,
     now_unix: Millis,
 ) -> Result<bool, StoreError> {
-    let gone: Option<Option<String>> =
-        sqlx::query_scalar("DELETE FROM sessions WHERE id = $1 AND state = 'ended' RETURNING series")
-            .bind(session.to_string())
-            .fetch_optional(&mut *tx)
-            .await?;
+    let gone: Option<Option<String>> = sqlx::query_scalar(
+        "DELETE FROM sessions WHERE id = $1
+         AND (state = 'ended' OR (state = 'scheduled' AND kind <> 'class')) RETURNING series",
+    )
+    .bind(session.to_string())
+    .fetch_optional(&mut *tx)
+    .await?;
     let Some(series) = gone else { return Ok(false) };
     if let Some(series) = series {
         forget_if_empty(tx, ids::series(&series)?).await?;

@@ -71,7 +71,7 @@ impl Store {
                     AND sessions.state = 'scheduled' AND series IS NOT NULL AND cancelled IS NULL
                     AND start_unix >= $4 AND start_unix < $5))
                 OR (roster.role = 'student' AND EXISTS (SELECT 1 FROM sessions WHERE sessions.course = roster.course
-                    AND sessions.state = 'ended' AND ended_unix > $6))
+                    AND sessions.state = 'ended' AND sessions.kind = 'class' AND ended_unix > $6))
                 OR (roster.role IN ('instructor', 'assistant') AND EXISTS (SELECT 1 FROM board_posts AS threads
                     LEFT JOIN board_posts AS answers ON answers.id = threads.answer AND answers.deleted_unix IS NULL
                     WHERE threads.course = roster.course AND threads.thread IS NULL AND threads.deleted_unix IS NULL

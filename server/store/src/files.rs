@@ -76,7 +76,7 @@ pub(crate) async fn check_room(
 ) -> Result<(), StoreError> {
     let bodies: Vec<String> = sqlx::query_scalar(
         "SELECT body FROM preparation JOIN sessions ON sessions.id = preparation.session
-         WHERE sessions.course = $1 AND kind = 'file'",
+         WHERE sessions.course = $1 AND preparation.kind = 'file'",
     )
     .bind(course.to_string())
     .fetch_all(tx)

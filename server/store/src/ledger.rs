@@ -90,7 +90,8 @@ impl LedgerColumns {
     }
 }
 
-/// The columns of an [`OwnLedgerRow`], for a person's lines of rosters, up to the end of the condition.
+/// The columns of an [`OwnLedgerRow`], for a person's lines of rosters, up to the end of the condition. A lecture counts once it is to be
+/// watched before a class.
 macro_rules! own_rows {
     ($condition:literal) => {
         concat!(
@@ -104,7 +105,10 @@ macro_rules! own_rows {
              LEFT JOIN ledger_seats
              ON ledger_seats.session = seats.session AND ledger_seats.participant = seats.participant
              LEFT JOIN watched ON watched.session = seats.session AND watched.participant = seats.participant
-             WHERE roster.role = 'student' AND roster.state = 'active' AND sessions.state = 'ended' AND ",
+             WHERE roster.role = 'student' AND roster.state = 'active' AND sessions.state = 'ended'
+             AND (sessions.kind = 'class' OR (sessions.published_unix IS NOT NULL AND EXISTS (
+                SELECT 1 FROM preparation WHERE kind = 'recording' AND body = sessions.id AND removed_unix IS NULL
+             ))) AND ",
             $condition
         )
     };

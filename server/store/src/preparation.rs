@@ -249,6 +249,51 @@ impl Store {
         Ok(())
     }
 
+    /// What a member is to watch of a session before others of its course, and has not done.
+    pub async fn to_watch(
+        &self,
+        course: CourseId,
+        session: SessionId,
+        member: MemberId,
+    ) -> Result<Vec<PreparationId>, StoreError> {
+        let items: Vec<String> = sqlx::query_scalar(
+            "SELECT preparation.id FROM preparation JOIN sessions ON sessions.id = preparation.session
+             WHERE preparation.kind = 'recording' AND preparation.body = $1 AND sessions.course = $2
+             AND removed_unix IS NULL AND NOT EXISTS (
+                SELECT 1 FROM prepared WHERE prepared.item = preparation.id AND prepared.member = $3
+             )",
+        )
+        .bind(session.to_string())
+        .bind(course.to_string())
+        .bind(i64::from(member.0))
+        .fetch_all(&self.db.reader)
+        .await?;
+        items.iter().map(|item| ids::preparation(item)).collect()
+    }
+
+    /// Notes that a member has done these things, as far as they have not said so already.
+    pub async fn note_prepared(
+        &self,
+        course: CourseId,
+        items: &[PreparationId],
+        member: MemberId,
+        done_unix: Millis,
+    ) -> Result<(), StoreError> {
+        for item in items {
+            sqlx::query(
+                "INSERT INTO prepared (item, member, course, done_unix)
+                 SELECT id, $2, $3, $4 FROM preparation WHERE id = $1 ON CONFLICT (item, member) DO NOTHING",
+            )
+            .bind(item.to_string())
+            .bind(i64::from(member.0))
+            .bind(course.to_string())
+            .bind(millis(done_unix))
+            .execute(&self.db.writer)
+            .await?;
+        }
+        Ok(())
+    }
+
     /// When a member has done what is to be done before a session.
     pub async fn prepared_by(
         &self,

@@ -1,6 +1,6 @@
 //! Class sessions.
 
-use protocol::{CourseId, Millis, SessionId, http::SessionState, limits::OPEN_RECORDING_MS};
+use protocol::{CourseId, Millis, SessionId, SessionKind, http::SessionState, limits::OPEN_RECORDING_MS};
 use sqlx::{Row, any::AnyRow};
 use uuid::Uuid;
 
@@ -30,6 +30,10 @@ pub struct SessionRow {
     pub code: String,
     /// Title.
     pub title: String,
+    /// What it is.
+    pub kind: SessionKind,
+    /// When a lecture was handed out.
+    pub published_unix: Option<Millis>,
     /// The person who owns it.
     pub owner: PersonId,
     /// How its owner wants to be called.
@@ -66,6 +70,16 @@ impl SessionRow {
         self.state == SessionState::Scheduled && self.plan.as_ref().is_some_and(|plan| plan.cancelled.is_some())
     }
 
+    /// Whether it is a lecture that is not handed out.
+    pub fn is_draft(&self) -> bool {
+        self.kind == SessionKind::Lecture && self.published_unix.is_none()
+    }
+
+    /// Whether its course's students know nothing of it: a lecture that is not handed out, or was deleted.
+    pub fn is_hidden(&self) -> bool {
+        self.is_draft() || (self.kind == SessionKind::Lecture && self.deletion.is_some())
+    }
+
     pub(crate) fn from_columns(row: AnyRow) -> Result<Self, StoreError> {
         let id: String = row.try_get("id")?;
         let owner: String = row.try_get("owner")?;
@@ -74,6 +88,8 @@ impl SessionRow {
             id: ids::session(&id)?,
             code: row.try_get("code")?,
             title: row.try_get("title")?,
+            kind: kind_from(&row.try_get::<String, _>("kind")?)?,
+            published_unix: row.try_get::<Option<i64>, _>("published_unix")?.map(unsigned),
             owner: ids::person(&owner)?,
             owner_name: row.try_get("owner_name")?,
             guests_allowed: row.try_get::<i64, _>("guests_allowed")? != 0,
@@ -93,6 +109,21 @@ impl SessionRow {
             deletion: Deletion::from_columns(row.try_get("deleted_unix")?, row.try_get("erased_unix")?),
             plan: PlanRow::from_columns(&row)?,
         })
+    }
+}
+
+fn kind_from(text: &str) -> Result<SessionKind, StoreError> {
+    match text {
+        "class" => Ok(SessionKind::Class),
+        "lecture" => Ok(SessionKind::Lecture),
+        _ => Err(StoreError::Corrupt("kind of a session")),
+    }
+}
+
+fn kind_text(kind: SessionKind) -> &'static str {
+    match kind {
+        SessionKind::Class => "class",
+        SessionKind::Lecture => "lecture",
     }
 }
 
@@ -116,7 +147,7 @@ fn open_until(said: Option<i64>, in_class: bool, ended: Option<i64>) -> Option<M
 macro_rules! select_sessions {
     ($condition:literal) => {
         concat!(
-            "SELECT sessions.id, code, title, sessions.owner, people.name AS owner_name,
+            "SELECT sessions.id, code, title, kind, published_unix, sessions.owner, people.name AS owner_name,
              COALESCE((SELECT courses.guests_allowed FROM courses WHERE courses.id = sessions.course), sessions.guests_allowed)
              AS guests_allowed, sessions.state, closed, created_unix, started_unix, origin_unix, ended_unix,
              CASE sessions.state WHEN 'live' THEN COALESCE(
@@ -174,7 +205,7 @@ impl Store {
         guests_allowed: bool,
         now_unix: Millis,
     ) -> Result<SessionRow, StoreError> {
-        self.insert_session(owner, title, guests_allowed, None, now_unix).await
+        self.insert_session(owner, SessionKind::Class, title, guests_allowed, None, now_unix).await
     }
 
     /// Makes a class of a course, scheduled. Who comes in is a matter of the course.
@@ -185,12 +216,25 @@ impl Store {
         course: CourseId,
         now_unix: Millis,
     ) -> Result<SessionRow, StoreError> {
-        self.insert_session(owner, title, false, Some(course), now_unix).await
+        self.create_of_course(owner, SessionKind::Class, title, course, now_unix).await
+    }
+
+    /// Makes a session of a course, scheduled, whatever it is.
+    pub async fn create_of_course(
+        &self,
+        owner: PersonId,
+        kind: SessionKind,
+        title: &str,
+        course: CourseId,
+        now_unix: Millis,
+    ) -> Result<SessionRow, StoreError> {
+        self.insert_session(owner, kind, title, false, Some(course), now_unix).await
     }
 
     async fn insert_session(
         &self,
         owner: PersonId,
+        kind: SessionKind,
         title: &str,
         guests_allowed: bool,
         course: Option<CourseId>,
@@ -200,8 +244,8 @@ impl Store {
         for _ in 0..CODE_ATTEMPTS {
             let done = sqlx::query(
                 "INSERT INTO sessions (id, code, title, owner, guests_allowed, state, created_unix, duration, seats,
-                                       course)
-                 VALUES ($1, $2, $3, $4, $5, 'scheduled', $6, 0, 0, $7) ON CONFLICT (code) DO NOTHING",
+                                       course, kind)
+                 VALUES ($1, $2, $3, $4, $5, 'scheduled', $6, 0, 0, $7, $8) ON CONFLICT (code) DO NOTHING",
             )
             .bind(id.to_string())
             .bind(random_code())
@@ -210,6 +254,7 @@ impl Store {
             .bind(i64::from(guests_allowed))
             .bind(millis(now_unix))
             .bind(course.map(|course| course.to_string()))
+            .bind(kind_text(kind))
             .execute(&self.db.writer)
             .await?;
             if done.rows_affected() == 1 {
@@ -261,10 +306,10 @@ impl Store {
         rows.into_iter().map(SessionRow::from_columns).collect()
     }
 
-    /// The classes that are live now, of all courses of which a person is a member.
+    /// The classes that are live now, of all courses of which a person is a member; nothing that is not held together.
     pub async fn live_classes_of(&self, person: PersonId) -> Result<Vec<SessionRow>, StoreError> {
         let rows = sqlx::query(select_sessions!(
-            "WHERE sessions.state = 'live' AND sessions.course IN (SELECT course FROM roster WHERE person = $1 AND roster.state = 'active')
+            "WHERE sessions.state = 'live' AND kind = 'class' AND sessions.course IN (SELECT course FROM roster WHERE person = $1 AND roster.state = 'active')
              ORDER BY created_unix DESC, sessions.id"
         ))
         .bind(person.to_string())
@@ -315,6 +360,26 @@ impl Store {
         .execute(&self.db.writer)
         .await?;
         self.changed(id, done.rows_affected()).await
+    }
+
+    /// Hands a lecture out that has ended, and notes it in the log. Returns `false`, and notes nothing, where it has not ended, or was
+    /// handed out before.
+    pub async fn publish_lecture(&self, id: SessionId, line: &AuditLine, now_unix: Millis) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let done = sqlx::query(
+            "UPDATE sessions SET published_unix = $2
+             WHERE id = $1 AND kind = 'lecture' AND state = 'ended' AND published_unix IS NULL",
+        )
+        .bind(id.to_string())
+        .bind(millis(now_unix))
+        .execute(&mut *tx)
+        .await?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        audit::insert(&mut tx, line, now_unix).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     /// Opens the recording of a session to everybody with its link until then, or with `None` ends that.

@@ -1,7 +1,7 @@
 //! A course with people of every kind.
 
 use protocol::{
-    CourseId, CourseRole,
+    CourseId, CourseRole, SessionKind,
     courses::{Course, CourseDetails},
     http::{SessionSummary, StartSessionRequest},
     people::{AcceptInvitation, Accepted, InvitationLink, NewAccount},
@@ -118,8 +118,12 @@ impl School {
 
     /// Makes a class of the course, which has not begun.
     pub async fn class(&self) -> SessionSummary {
-        let request =
-            StartSessionRequest { title: "Week 1".into(), guests_allowed: true, course: Some(self.course.id) };
+        let request = StartSessionRequest {
+            title: "Week 1".into(),
+            guests_allowed: true,
+            course: Some(self.course.id),
+            kind: SessionKind::Class,
+        };
         self.instructor.post("/api/sessions", &request).await.unwrap()
     }
 }

@@ -13,7 +13,7 @@ use meridian::{
     server::{Server, start_by},
 };
 use protocol::{
-    Consent, Millis, ParticipantId, Role,
+    Consent, Millis, ParticipantId, Role, SessionKind,
     http::{OpenRecordingRequest, Seat, SessionSummary, StartSessionRequest},
 };
 use reqwest::Method;
@@ -293,7 +293,8 @@ impl Class<'_> {
 impl Visitor {
     /// Starts a class.
     pub async fn start_class(&self, title: &str, guests_allowed: bool) -> SessionSummary {
-        let request = StartSessionRequest { title: title.to_owned(), guests_allowed, course: None };
+        let request =
+            StartSessionRequest { title: title.to_owned(), guests_allowed, course: None, kind: SessionKind::Class };
         self.post("/api/sessions", &request).await.expect("a class")
     }
 }

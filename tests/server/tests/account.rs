@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use meridian::clock::unix_now;
 use protocol::{
-    Action, ErrorCode, Refusal, Role,
+    Action, ErrorCode, Refusal, Role, SessionKind,
     http::{JoinInfo, LinkSignIn, LinkSignInRequest, Me, SessionSummary, SignInRequest, StartSessionRequest},
     limits,
 };
@@ -233,7 +233,7 @@ async fn bodies_names_and_titles_have_limits() {
     let server = TestServer::start().await;
     let class = server.class().await;
     let start = async |title: String| {
-        let request = StartSessionRequest { title, guests_allowed: true, course: None };
+        let request = StartSessionRequest { title, guests_allowed: true, course: None, kind: SessionKind::Class };
         class.owner.post::<SessionSummary>("/api/sessions", &request).await.map(|session| session.title)
     };
     assert_eq!(start(" ".into()).await, refused(422, ErrorCode::TextInvalid));

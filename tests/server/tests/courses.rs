@@ -1,7 +1,7 @@
 //! Courses over HTTP: every route by everybody, and a member's way from the invitation to the recording.
 
 use protocol::{
-    Command, CourseRole, ErrorCode, MemberState, Role, ServerRole,
+    Command, CourseRole, ErrorCode, MemberState, Role, ServerRole, SessionKind,
     chat::ChatTo,
     courses::{Course, CourseDetails, CourseInvitation, CourseJoin, CourseSummary},
     groups::{Group, GroupMember},
@@ -193,6 +193,7 @@ fn matrix() -> Vec<Row> {
         (Method::POST, "/sessions/{class}/recording/erase", Value::Null, "I"),
         (Method::PUT, "/sessions/{class}/recording/open", json!({ "until_unix": null }), "I"),
         (Method::PUT, "/sessions/{class}/recording/names", json!({ "pseudonyms": false }), "I"),
+        (Method::POST, "/sessions/{lecture}/publish", Value::Null, "IA"),
         // It has not begun, so that it stays.
         (Method::DELETE, "/sessions/{class}", Value::Null, "I"),
         // For whoever has the secret of a link.
@@ -213,7 +214,8 @@ async fn every_route_lets_in_whom_the_table_names() {
     let other = accept(&school.server, &school.owner.post("/api/people", &other).await.unwrap()).await;
     let elsewhere = other.post::<Course>("/api/courses", &details()).await.unwrap().id;
     let (elsewhere, _) = enrol(&school.server, &other, elsewhere, "Eli", CourseRole::Student).await;
-    let alone = StartSessionRequest { title: "Alone".into(), guests_allowed: true, course: None };
+    let alone =
+        StartSessionRequest { title: "Alone".into(), guests_allowed: true, course: None, kind: SessionKind::Class };
     let alone: SessionSummary = other.post("/api/sessions", &alone).await.unwrap();
     let (stranger, guest) = (school.server.visitor(), school.server.visitor());
     let seat = guest.join(&alone.code, "Gus").await.unwrap();
@@ -235,6 +237,8 @@ async fn every_route_lets_in_whom_the_table_names() {
         ('I', &school.instructor),
     ];
     let class = school.class().await;
+    let lecture = json!({ "title": "Waves", "guests_allowed": false, "course": school.course.id, "kind": "lecture" });
+    let lecture: SessionSummary = school.instructor.post("/api/sessions", &lecture).await.unwrap();
     let planned = json!({ "title": "Week 2", "time": { "start": "2026-11-03T10:00", "minutes": 90 } });
     let schedule: CourseSchedule = school.instructor.post(&school.path("/schedule"), &planned).await.unwrap();
     let planned = schedule.sessions.iter().find(|session| session.plan.is_some()).unwrap().session.clone();
@@ -254,6 +258,7 @@ async fn every_route_lets_in_whom_the_table_names() {
             // Whoever left is no member any more, and the last instructor stays.
             let real = path
                 .replace("{class}", &class.id.to_string())
+                .replace("{lecture}", &lecture.id.to_string())
                 .replace("{planned}", &planned.id.to_string())
                 .replace("{id}", &school.course.id.to_string())
                 .replace("{photo}", "999")
@@ -308,6 +313,7 @@ fn every_route_is_in_the_table() {
                 .replace("/failed/{nothing}", "/failed/{id}")
                 .replace("{nothing}", "{item}")
                 .replace("{class}", "{id}")
+                .replace("{lecture}", "{id}")
                 .replace("{planned}", "{id}");
             row.0 == *method && named == *path
         };
@@ -336,7 +342,7 @@ async fn a_member_comes_by_invitation_into_class_and_to_its_recording_and_a_stra
     let refused_class = student
         .post::<SessionSummary>(
             "/api/sessions",
-            &StartSessionRequest { title: "Mine".into(), guests_allowed: true, course: None },
+            &StartSessionRequest { title: "Mine".into(), guests_allowed: true, course: None, kind: SessionKind::Class },
         )
         .await;
     assert_eq!(refused_class, refused(403, ErrorCode::Forbidden));
@@ -414,7 +420,8 @@ async fn staff_of_a_class_read_the_groups_of_its_course() {
     assert_eq!(groups, Ok(vec![group("Blue", "Tim", None), group("Red", "Sam", Some(seat.participant))]));
     assert_eq!(student.get_as::<Vec<Group>>(&seat.token, &path).await, refused(403, ErrorCode::Forbidden));
 
-    let alone = StartSessionRequest { title: "Alone".into(), guests_allowed: true, course: None };
+    let alone =
+        StartSessionRequest { title: "Alone".into(), guests_allowed: true, course: None, kind: SessionKind::Class };
     let alone: SessionSummary = school.instructor.post("/api/sessions", &alone).await.unwrap();
     let teacher = school.instructor.join(&alone.code, "Ivy").await.unwrap();
     let path = format!("/api/sessions/{}/groups", alone.id);

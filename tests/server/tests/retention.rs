@@ -2,7 +2,7 @@
 
 use meridian::{clock::unix_now, retention};
 use protocol::{
-    AuditKind, CourseId, CourseRole, ErrorCode, Millis, SessionId,
+    AuditKind, CourseId, CourseRole, ErrorCode, Millis, SessionId, SessionKind,
     audit::AuditPage,
     courses::{Course, CourseDetails, Retention},
     http::{SessionSummary, StartSessionRequest},
@@ -39,7 +39,12 @@ async fn ended(school: &School, ended_unix: Millis) -> SessionSummary {
 }
 
 async fn ended_in(school: &School, course: CourseId, ended_unix: Millis) -> SessionSummary {
-    let request = StartSessionRequest { title: "Week 1".into(), guests_allowed: true, course: Some(course) };
+    let request = StartSessionRequest {
+        title: "Week 1".into(),
+        guests_allowed: true,
+        course: Some(course),
+        kind: SessionKind::Class,
+    };
     let class: SessionSummary = school.instructor.post("/api/sessions", &request).await.unwrap();
     let store = &school.server.app().store;
     store.set_live(class.id, ended_unix - 60_000).await.unwrap();

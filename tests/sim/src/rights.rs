@@ -45,6 +45,8 @@ const TABLE: &str = "
     start_activity          staff
     extend_activity         staff
     end_activity            staff
+    set_chapter             staff
+    remove_chapter          staff
     set_feedback            class
     ask_to_unmute           staff
     mute_all                staff
@@ -61,7 +63,16 @@ const TABLE: &str = "
 ";
 
 /// The commands that are also later acts.
-const LATER: [&str; 5] = ["send_chat", "delete_message", "answer_poll", "close_session", "reopen_session"];
+const LATER: [&str; 8] = [
+    "send_chat",
+    "delete_message",
+    "start_poll",
+    "answer_poll",
+    "set_chapter",
+    "remove_chapter",
+    "close_session",
+    "reopen_session",
+];
 
 /// Whether this command can be a later act.
 pub fn is_done_later(command: &Command) -> bool {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use live::{Effect, Input, Outcome, Session, State, Viewer, visible};
 use protocol::{
     Audience, Command, ErrorCode, Event, EventBody, Later, LeaveReason, Millis, ParticipantId, Refusal, Role, RoomId,
-    SessionId, Source, TrackState,
+    SessionId, SessionKind, Source, TrackState,
     chat::ChatTo,
     limits,
     moderation::{ChatPolicy, SharePolicy},
@@ -50,7 +50,8 @@ pub struct World {
 impl World {
     /// A session that just began.
     pub fn start() -> World {
-        let (session, outcome) = Session::start(SessionId(uuid::Uuid::from_u128(1)), "Simulation".into(), 1);
+        let (session, outcome) =
+            Session::start(SessionId(uuid::Uuid::from_u128(1)), SessionKind::Class, "Simulation".into(), 1);
         let onlookers = [1, 2, 3, 4, 5, 6, 9, 17, 48].map(|id| Onlooker::new(ParticipantId(id))).into();
         let mut world = World {
             session,

@@ -194,6 +194,8 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     /** The sessions of the person who is signed in, newest first. */
     sessions: () => get<SessionSummary[]>('sessions'),
     startSession: (body: StartSessionRequest) => read<SessionSummary>(post('sessions', body)),
+    /** Hands a lecture out to the students of its course. */
+    publishLecture: (id: string) => read<SessionSummary>(post(`${session(id)}/publish`)),
     /** Deletes a class that is over with all that is kept of it. */
     deleteClass: async (id: string): Promise<void> => void (await send('DELETE', session(id))),
     /** Puts the recording of a class into the bin. */

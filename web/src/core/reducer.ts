@@ -1,5 +1,6 @@
 import type { Event, Snapshot } from '../protocol/generated';
 import { agenda } from './reduce/agenda';
+import { chapters } from './reduce/chapters';
 import { chat } from './reduce/chat';
 import { DEFAULT_RULES, DEFAULT_SETTINGS } from './reduce/defaults';
 import { later } from './reduce/later';
@@ -57,6 +58,7 @@ function changes(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
     rooms(state, event) ??
     polls(state, event) ??
     agenda(state, event) ??
+    chapters(state, event) ??
     moderation(state, event) ??
     later(state, event) ??
     session(state, event)

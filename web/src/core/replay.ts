@@ -2,6 +2,7 @@ import type { Event, SessionId, Snapshot } from '../protocol/generated';
 import { browser, type Environment } from './environment';
 import { api as serverApi, ApiError, type Api } from './http';
 import { Listeners } from './listeners';
+import { momentOf } from './moment';
 import { emptySnapshot, reduce } from './reducer';
 import type { ClassSource } from './source';
 
@@ -178,12 +179,14 @@ export function isFinal(error: ApiError): boolean {
  * by itself, so that each event is shown at its own time and not at the next report.
  */
 export class ReplayClass implements ClassSource {
-  readonly #journal: Journal;
   readonly #environment: Pick<Environment, 'now' | 'after'>;
   readonly #changed = new Listeners();
   readonly #endSubscription: () => void;
   /** `#checkpoints[i]` is the state after `i * CHECKPOINT_EVENTS` events. */
   readonly #checkpoints: Snapshot[] = [emptySnapshot()];
+
+  /** The events in the order in which a cursor meets them. */
+  #events: readonly Event[];
 
   /** The cursor's position when it was last placed, the time of that, and its rate since. */
   #from = 0;
@@ -197,10 +200,12 @@ export class ReplayClass implements ClassSource {
   #cancelNext: () => void = () => {};
 
   constructor(journal: Journal, environment: Pick<Environment, 'now' | 'after'> = browser) {
-    this.#journal = journal;
     this.#environment = environment;
+    this.#events = placed(journal.events);
     this.#endSubscription = journal.subscribe(() => {
-      this.#unfold(journal.rewritten);
+      const before = this.#events;
+      this.#events = placed(journal.events);
+      this.#unfold(Math.min(journal.rewritten, before === this.#events ? Infinity : difference(before, this.#events)));
       this.#move();
     });
     this.#move();
@@ -249,14 +254,14 @@ export class ReplayClass implements ClassSource {
   }
 
   #move(): void {
-    const target = countUntil(this.#journal.events, this.now());
-    this.#awaitEvent(this.#journal.events[target]);
+    const target = countUntil(this.#events, this.now());
+    this.#awaitEvent(this.#events[target]);
     if (target === this.#folded) return;
     this.#startNear(target);
     for (; this.#folded < target; this.#folded++) {
       if (this.#folded % CHECKPOINT_EVENTS === 0)
         this.#checkpoints[this.#folded / CHECKPOINT_EVENTS] ??= this.#snapshot;
-      this.#snapshot = reduce(this.#snapshot, this.#journal.events[this.#folded]!);
+      this.#snapshot = reduce(this.#snapshot, this.#events[this.#folded]!);
     }
     this.#changed.emit();
   }
@@ -271,7 +276,7 @@ export class ReplayClass implements ClassSource {
   #awaitEvent(event: Event | undefined): void {
     this.#cancelNext();
     if (!event || this.#rate === 0) return;
-    const run = Math.ceil((event.at - this.#from) / this.#rate);
+    const run = Math.ceil((placeOf(event) - this.#from) / this.#rate);
     if (run > LONGEST_RUN_MS) return;
     this.#cancelNext = this.#environment.after(this.#since + run - this.#environment.now(), () => this.#move());
   }
@@ -299,13 +304,31 @@ const JITTER_MS = 1_000;
 /** Folding this many events takes about a millisecond, and states share almost all of their memory. */
 const CHECKPOINT_EVENTS = 500;
 
+/** A question that staff put later is met at the moment to which it belongs; all else where it stands in the journal. */
+const isPut = ({ later, kind }: Event): boolean =>
+  later?.anchor !== undefined &&
+  (kind === 'poll_started' || kind === 'poll_key_set' || kind === 'poll_closed' || kind === 'poll_tallied');
+
+const placeOf = (event: Event): number => (isPut(event) ? momentOf(event) : event.at);
+
+/** The events in the order in which a cursor meets them: the same array where that is their own order. */
+function placed(events: readonly Event[]): readonly Event[] {
+  return events.some(isPut) ? events.toSorted((a, b) => placeOf(a) - placeOf(b)) : events;
+}
+
+/** The first index at which two lists are not the same. */
+function difference(before: readonly Event[], after: readonly Event[]): number {
+  const index = before.findIndex((event, i) => event !== after[i]);
+  return index === -1 ? before.length : index;
+}
+
 /** How many events happened up to and at `at`; `events` are ordered by time. */
 function countUntil(events: readonly Event[], at: number): number {
   let low = 0;
   let high = events.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (events[middle]!.at <= at) low = middle + 1;
+    if (placeOf(events[middle]!) <= at) low = middle + 1;
     else high = middle;
   }
   return low;

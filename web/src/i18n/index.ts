@@ -5,6 +5,7 @@ import { agenda } from './en/agenda';
 import { announcements } from './en/announcements';
 import { audit } from './en/audit';
 import { board } from './en/board';
+import { chapters } from './en/chapters';
 import { chat } from './en/chat';
 import { classroom } from './en/classroom';
 import { consent } from './en/consent';
@@ -13,6 +14,7 @@ import { errors } from './en/errors';
 import { extensions } from './en/extensions';
 import { home } from './en/home';
 import { kit } from './en/kit';
+import { lectures } from './en/lectures';
 import { ledger } from './en/ledger';
 import { letters } from './en/letters';
 import { lobby } from './en/lobby';
@@ -43,6 +45,7 @@ const en = {
   ...announcements,
   ...audit,
   ...board,
+  ...chapters,
   ...chat,
   ...classroom,
   ...consent,
@@ -51,6 +54,7 @@ const en = {
   ...extensions,
   ...home,
   ...kit,
+  ...lectures,
   ...ledger,
   ...letters,
   ...lobby,

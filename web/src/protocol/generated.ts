@@ -2,6 +2,8 @@
 
 export type SessionId = string;
 
+export type SessionKind = "class" | "lecture";
+
 export type ParticipantId = number;
 
 export type RoomId = number;
@@ -393,6 +395,16 @@ title: string,
  */
 planned: number | null, };
 
+export type Chapter = { 
+/**
+ * Where it begins. No two begin at the same moment.
+ */
+from: number, 
+/**
+ * Its name.
+ */
+title: string, };
+
 export type RunningActivity = { 
 /**
  * Its position in the agenda; absent when it is improvised, or no longer on the agenda.
@@ -580,7 +592,11 @@ title: string,
 /**
  * Wall time of class time 0.
  */
-started_unix: number, } | { "kind": "interrupted", 
+started_unix: number, 
+/**
+ * What it is; absent for a class.
+ */
+of?: SessionKind, } | { "kind": "interrupted", 
 /**
  * The last time known to be recorded.
  */
@@ -959,7 +975,19 @@ until: number | null, } | { "kind": "activity_extended",
 /**
  * When its time is over.
  */
-until: number, } | { "kind": "activity_ended" } | { "kind": "feedback_set", 
+until: number, } | { "kind": "activity_ended" } | { "kind": "chapter_set", 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Its name.
+ */
+title: string, } | { "kind": "chapter_removed", 
+/**
+ * Where it began.
+ */
+from: number, } | { "kind": "feedback_set", 
 /**
  * The person.
  */
@@ -1066,7 +1094,11 @@ title: string,
 /**
  * Wall time of class time 0.
  */
-started_unix: number, } | { "kind": "interrupted", 
+started_unix: number, 
+/**
+ * What it is; absent for a class.
+ */
+of?: SessionKind, } | { "kind": "interrupted", 
 /**
  * The last time known to be recorded.
  */
@@ -1445,7 +1477,19 @@ until: number | null, } | { "kind": "activity_extended",
 /**
  * When its time is over.
  */
-until: number, } | { "kind": "activity_ended" } | { "kind": "feedback_set", 
+until: number, } | { "kind": "activity_ended" } | { "kind": "chapter_set", 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Its name.
+ */
+title: string, } | { "kind": "chapter_removed", 
+/**
+ * Where it began.
+ */
+from: number, } | { "kind": "feedback_set", 
 /**
  * The person.
  */
@@ -1742,7 +1786,19 @@ by: number, } | { "do": "end_activity" } | { "do": "set_feedback",
 /**
  * The feedback; absent: none.
  */
-feedback: Feedback | null, } | { "do": "ask_to_unmute", 
+feedback: Feedback | null, } | { "do": "set_chapter", 
+/**
+ * The moment; absent: where the sender's cursor is.
+ */
+from: number | null, 
+/**
+ * The name.
+ */
+title: string, } | { "do": "remove_chapter", 
+/**
+ * Where it begins.
+ */
+from: number, } | { "do": "ask_to_unmute", 
 /**
  * The person.
  */
@@ -2099,6 +2155,10 @@ seq: number,
  */
 session: SessionId | null, 
 /**
+ * What it is; absent for a class.
+ */
+kind?: SessionKind, 
+/**
  * Its title.
  */
 title: string, 
@@ -2166,6 +2226,10 @@ agenda: Array<Activity>,
  * The activity that goes on.
  */
 activity: RunningActivity | null, 
+/**
+ * The chapters that staff named, in their order; absent where there are none.
+ */
+chapters?: Array<Chapter>, 
 /**
  * Feedback, by seat: staff see all, others their own.
  */
@@ -2504,7 +2568,11 @@ guests_allowed: boolean,
 /**
  * The course of which it is a class, if any: its staff start it, and the course says who is a guest.
  */
-course?: CourseId, };
+course?: CourseId, 
+/**
+ * What it is; absent for a class. All else belongs to a course.
+ */
+kind?: SessionKind, };
 
 export type SessionState = "scheduled" | "live" | "ended" | "closed";
 
@@ -2537,6 +2605,14 @@ code: string,
  * Title.
  */
 title: string, 
+/**
+ * What it is; absent for a class.
+ */
+kind?: SessionKind, 
+/**
+ * Whether it is a lecture that is not handed out: staff alone know of it.
+ */
+draft?: boolean, 
 /**
  * Its state.
  */
@@ -3116,7 +3192,7 @@ reset: boolean,
  */
 approval: boolean, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "read_board" | "write_on_board" | "moderate_board" | "start_course_class" | "teach_class" | "attend_class" | "watch_recordings" | "be_counted" | "see_ledger" | "delete_recordings" | "open_recordings" | "hide_names" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "read_board" | "write_on_board" | "moderate_board" | "start_course_class" | "record_lecture" | "teach_class" | "attend_class" | "watch_recordings" | "be_counted" | "see_ledger" | "delete_recordings" | "open_recordings" | "hide_names" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
 
 export type Member = { 
 /**
@@ -4230,7 +4306,7 @@ useful: boolean,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
+export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "lecture_published" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
 
 export type LegalBasis = { "kind": "consent" } | { "kind": "public_task" } | { "kind": "contract" } | { "kind": "legitimate_interest" } | { "kind": "other", 
 /**

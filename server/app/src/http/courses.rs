@@ -217,7 +217,8 @@ async fn whole(app: &App, id: CourseId, person: &Person) -> HttpResult<Course> {
     let answers = access::allows(standing, CourseAction::ModerateBoard);
     let questions = if answers { app.store.open_questions(id).await.map_err(refusal::store)? } else { 0 };
     let mut sessions = Vec::new();
-    for session in app.store.sessions_of_course(id).await.map_err(refusal::store)? {
+    let known = app.store.sessions_of_course(id).await.map_err(refusal::store)?;
+    for session in known.into_iter().filter(|row| access::knows_of(standing, row.is_hidden())) {
         sessions.push(if sees_bin { own_summary(app, session).await } else { summary(app, session).await });
     }
     let now = unix_now();

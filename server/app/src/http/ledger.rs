@@ -15,7 +15,11 @@ use super::{
     error::{Body, HttpResult, Path},
     sessions::summary,
 };
-use crate::{context::App, ledger::entry, refusal, timeline_access};
+use crate::{
+    context::App,
+    ledger::{entry, tick},
+    refusal, timeline_access,
+};
 
 /// `GET /api/sessions/{id}/ledger`
 pub async fn of_class(
@@ -45,7 +49,10 @@ pub async fn own(
     Path(id): Path<SessionId>,
 ) -> HttpResult<Json<LedgerEntry>> {
     let (row, course) = class(&app, id).await?;
-    app.authorize(course, &person, CourseAction::BeCounted).await?;
+    let standing = app.authorize(course, &person, CourseAction::BeCounted).await?;
+    if !access::knows_of(standing, row.is_hidden()) {
+        return Err(ErrorCode::NotFound.into());
+    }
     let length = summary(&app, row).await.duration;
     own_entry(&app, id, course, &person, length).await
 }
@@ -91,7 +98,13 @@ async fn own_entry(
     let rule = rule(app, course).await?;
     app.ledgers.count(id).await.map_err(refusal::store)?;
     let columns = app.store.own_ledger(id, person.id).await.map_err(refusal::store)?;
-    Ok(Json(entry(rule, length, &columns)))
+    let entry = entry(rule, length, &columns);
+    if entry.state.is_full()
+        && let Some(line) = app.store.member_of(course, person.id).await.map_err(refusal::store)?
+    {
+        tick(&app.store, course, id, line.id, app.clock.now()).await.map_err(refusal::store)?;
+    }
+    Ok(Json(entry))
 }
 
 async fn class(app: &App, id: SessionId) -> HttpResult<(SessionRow, CourseId)> {
@@ -100,7 +113,8 @@ async fn class(app: &App, id: SessionId) -> HttpResult<(SessionRow, CourseId)> {
     Ok((row, course))
 }
 
-async fn rule(app: &App, course: CourseId) -> HttpResult<LedgerRule> {
+/// What counts as full participation in a course.
+pub async fn rule(app: &App, course: CourseId) -> HttpResult<LedgerRule> {
     let course = app.store.course(course).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     Ok(course.details.ledger.unwrap_or_default())
 }

@@ -18,6 +18,7 @@ mod invitations;
 mod join;
 mod known;
 mod later;
+mod lectures;
 mod ledger;
 mod live;
 mod mail;
@@ -170,6 +171,7 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/preparation/{item}/done", put(preparation::set_done).delete(preparation::set_undone))
         .route("/sessions/{id}/preparation/{item}/people", get(preparation::people))
         .route("/sessions/{id}/calendar.ics", get(calendars::one))
+        .route("/sessions/{id}/publish", post(lectures::publish))
         .route("/sessions/{id}", delete(recording::delete_class))
         .route("/sessions/{id}/recording", delete(recording::delete))
         .route("/sessions/{id}/recording/restore", post(recording::restore))

@@ -18,9 +18,16 @@ use store::{MemberRow, Person, PreparationRow};
 use super::{
     auth::SignedIn,
     error::{Body, HttpResult, Path},
+    ledger,
     sessions::summary,
 };
-use crate::{clock::unix_now, context::App, fields::valid_link, refusal};
+use crate::{
+    clock::unix_now,
+    context::App,
+    fields::valid_link,
+    ledger::{entry, tick},
+    refusal,
+};
 
 /// `GET /api/sessions/{id}/preparation`
 pub async fn get(
@@ -41,6 +48,7 @@ pub async fn add(
     let class = Class::of(&app, id, &person, CourseAction::ChangePreparation).await?;
     let new = class.valid(&app, new).await?;
     app.store.add_preparation(class.course, id, &new).await.map_err(refusal::store)?;
+    class.tick_watched(&app).await?;
     class.whole(&app).await
 }
 
@@ -54,6 +62,7 @@ pub async fn change(
     let class = Class::of(&app, id, &person, CourseAction::ChangePreparation).await?;
     let new = class.valid(&app, new).await?;
     app.store.change_preparation(id, item, &new).await.map_err(refusal::store)?;
+    class.tick_watched(&app).await?;
     class.whole(&app).await
 }
 
@@ -103,6 +112,7 @@ pub async fn copy(
     let other = app.store.session(from).await.map_err(refusal::store)?;
     other.filter(|other| other.course == Some(class.course)).ok_or(ErrorCode::NotFound)?;
     app.store.copy_preparation(class.course, from, id).await.map_err(refusal::store)?;
+    class.tick_watched(&app).await?;
     class.whole(&app).await
 }
 
@@ -165,7 +175,8 @@ impl Class {
             }
             PreparationContent::Recording { session } => {
                 let row = app.store.session(session).await.map_err(refusal::store)?;
-                let fits = row.is_some_and(|row| row.course == Some(self.course) && row.state.is_over());
+                let fits =
+                    row.is_some_and(|row| row.course == Some(self.course) && row.state.is_over() && !row.is_hidden());
                 fits.then_some(PreparationContent::Recording { session }).ok_or(ErrorCode::NoRecording)?
             }
             // It is named again, to change the title: a digest alone leads to no file of another class.
@@ -175,6 +186,21 @@ impl Class {
             }
         };
         Ok(NewPreparation { title, content })
+    }
+
+    /// Ticks recordings for the students who have taken part in full in what was recorded.
+    async fn tick_watched(&self, app: &App) -> HttpResult<()> {
+        let rule = ledger::rule(app, self.course).await?;
+        for row in app.store.recordings_before(self.id).await.map_err(refusal::store)? {
+            app.ledgers.count(row.id).await.map_err(refusal::store)?;
+            for student in app.store.ledger_of_class(self.course, row.id).await.map_err(refusal::store)? {
+                if entry(rule, row.duration, &student.columns).state.is_full() {
+                    let ticked = tick(&app.store, self.course, row.id, student.member, app.clock.now()).await;
+                    ticked.map_err(refusal::store)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Notes that somebody has done something, or that they have not.
@@ -194,7 +220,9 @@ impl Class {
         let rows = app.store.preparation(self.id).await.map_err(refusal::store)?;
         let mut recordings = HashMap::new();
         for row in app.store.recordings_before(self.id).await.map_err(refusal::store)? {
-            recordings.insert(row.id, summary(app, row).await);
+            if access::knows_of(self.standing, row.is_hidden()) {
+                recordings.insert(row.id, summary(app, row).await);
+            }
         }
         let done = match &self.line {
             Some(line) => app.store.prepared_by(self.id, line.id).await.map_err(refusal::store)?,

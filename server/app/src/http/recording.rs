@@ -123,6 +123,8 @@ pub async fn delete_class(
 async fn own(app: &App, person: &Person, id: SessionId, action: CourseAction) -> HttpResult<SessionRow> {
     let row = app.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     if let Some(course) = row.course {
+        // Whoever recorded a take that nobody has seen throws it away.
+        let action = if row.is_draft() { CourseAction::RecordLecture } else { action };
         app.authorize(course, person, action).await?;
         return Ok(row);
     }

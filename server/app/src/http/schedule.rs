@@ -246,7 +246,8 @@ async fn whole(app: &App, id: CourseId, person: &Person, standing: Standing) -> 
     let own = Own::of(app, person, Some(id), Classes::OfCourse(id)).await?;
     let sees_bin = access::allows(standing, CourseAction::DeleteRecordings);
     let mut sessions = Vec::new();
-    for row in app.store.schedule_of_course(id).await.map_err(refusal::store)? {
+    let known = app.store.schedule_of_course(id).await.map_err(refusal::store)?;
+    for row in known.into_iter().filter(|row| access::knows_of(standing, row.is_hidden())) {
         sessions.push(own.session(app, row, due.as_ref(), sees_bin).await);
     }
     Ok(Json(CourseSchedule {

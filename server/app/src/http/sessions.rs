@@ -3,7 +3,7 @@
 use access::authorize;
 use axum::{Json, extract::State};
 use protocol::{
-    CourseAction,
+    CourseAction, ErrorCode, SessionKind,
     http::{RecordingState, SessionState, SessionSummary, StartSessionRequest},
     limits,
 };
@@ -33,10 +33,15 @@ pub async fn start(
     let now = unix_now();
     let made = match request.course {
         Some(course) => {
-            app.authorize(course, &person, CourseAction::StartCourseClass).await?;
+            let action = match request.kind {
+                SessionKind::Class => CourseAction::StartCourseClass,
+                SessionKind::Lecture => CourseAction::RecordLecture,
+            };
+            app.authorize(course, &person, action).await?;
             let title = live::text::valid_title(&request.title)?;
-            app.store.create_class(person.id, &title, course, now).await
+            app.store.create_of_course(person.id, request.kind, &title, course, now).await
         }
+        None if !request.kind.is_class() => return Err(ErrorCode::NotFound.into()),
         None => {
             authorize(app.standing(Some(&person)), CourseAction::StartClass)?;
             let title = live::text::valid_title(&request.title)?;
@@ -68,9 +73,11 @@ pub async fn summary(app: &App, row: SessionRow) -> SessionSummary {
         None => row.duration,
     };
     SessionSummary {
+        draft: row.is_draft(),
         id: row.id,
         code: row.code,
         title: row.title,
+        kind: row.kind,
         state: row.state,
         guests_allowed: row.guests_allowed,
         created_unix: row.created_unix,

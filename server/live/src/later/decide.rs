@@ -4,7 +4,7 @@ use protocol::{Audience, Command, ErrorCode, EventBody, Later, Millis, Participa
 
 use crate::{
     by::{By, Moment},
-    chat,
+    chapters, chat,
     decision::Decision,
     permission, polls,
     presence::{
@@ -45,6 +45,8 @@ pub(crate) fn decide(
 fn act(state: &State, by: By, now: Millis, command: Command) -> Result<Decision, Refusal> {
     match command {
         Command::SendChat { .. } | Command::DeleteMessage { .. } => chat::decide::decide(state, by, command),
+        Command::SetChapter { .. } | Command::RemoveChapter { .. } => chapters::decide::decide(state, by, now, command),
+        Command::StartPoll { ask, .. } => polls::late::put(state, by.id, ask),
         Command::AnswerPoll { poll, answer } => polls::late::answer(state, by.id, now, poll, answer),
         Command::CloseSession => close(state, by.id),
         Command::ReopenSession => Ok(Decision::fact_if(state.is_closed(), EventBody::SessionReopened { by: by.id })),

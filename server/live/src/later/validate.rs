@@ -15,6 +15,12 @@ pub(crate) fn is_later_act(body: &EventBody) -> bool {
             | EventBody::ChatSent { .. }
             | EventBody::ChatDeleted { .. }
             | EventBody::BallotCast { .. }
+            | EventBody::PollStarted { .. }
+            | EventBody::PollKeySet { .. }
+            | EventBody::PollClosed { .. }
+            | EventBody::PollTallied { .. }
+            | EventBody::ChapterSet { .. }
+            | EventBody::ChapterRemoved { .. }
             | EventBody::SessionClosed { .. }
             | EventBody::SessionReopened { .. }
             | EventBody::Unknown

@@ -135,7 +135,7 @@ fn start(
 }
 
 /// The question, its key, and the poll that is repeated.
-fn asked(state: &State, ask: Ask) -> Result<(Question, Option<Key>, Option<PollId>), Refusal> {
+pub(super) fn asked(state: &State, ask: Ask) -> Result<(Question, Option<Key>, Option<PollId>), Refusal> {
     match ask {
         Ask::New { question, key } => valid(question, key).map(|(question, key)| (question, key, None)),
         Ask::Prepared { poll } => {
@@ -194,7 +194,7 @@ fn valid(question: Question, key: Option<Key>) -> Result<(Question, Option<Key>)
 }
 
 /// The number of the next poll. The number of a discarded question is not given again.
-fn next_number(state: &State) -> Result<PollId, Refusal> {
+pub(super) fn next_number(state: &State) -> Result<PollId, Refusal> {
     if state.polls().len() + state.whole().prepared.len() >= limits::POLLS {
         return Err(Refusal::because(ErrorCode::Full, "too many polls"));
     }

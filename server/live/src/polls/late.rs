@@ -1,12 +1,37 @@
-//! Answers of people who take part later.
+//! Answers of people who take part later, and questions that staff put later.
 
-use protocol::{ErrorCode, EventBody, Millis, ParticipantId, PollId, Refusal, RoomId, polls::Answer, polls::Poll};
+use protocol::{
+    Audience, ErrorCode, EventBody, Millis, ParticipantId, PollId, Refusal, RoomId,
+    polls::{Answer, Ask, Poll},
+};
 
 use super::{
-    decide::{cast, find, is_open},
+    decide::{asked, cast, find, is_open, next_number},
     question::valid_answer,
+    tally::tally,
 };
-use crate::{decision::Decision, state::State, visibility::staff_and};
+use crate::{
+    decision::Decision,
+    state::State,
+    visibility::{STAFF, staff_and},
+};
+
+/// Puts a question to whoever comes to that moment of the timeline. It is closed from the beginning, so that it is answered as one that was
+/// asked in class is answered afterwards. An anonymous one could not be answered.
+pub(crate) fn put(state: &State, by: ParticipantId, ask: Ask) -> Result<Decision, Refusal> {
+    let (question, key, again) = asked(state, ask)?;
+    if question.anonymous {
+        return Err(Refusal::because(ErrorCode::QuestionInvalid, "nobody answers an anonymous poll later"));
+    }
+    let poll = next_number(state)?;
+    let count = tally(&question, std::iter::empty());
+    let quiz = key.is_some();
+    let started = EventBody::PollStarted { poll, room: None, question, quiz, until: None, again, by };
+    let told = key.clone().map(|key| (STAFF, EventBody::PollKeySet { poll, key }));
+    let closed = (Audience::Everyone, EventBody::PollClosed { poll, key });
+    let tallied = (STAFF, EventBody::PollTallied { poll, tally: count });
+    Ok(Decision::from_facts([(Audience::Everyone, started)].into_iter().chain(told).chain([closed, tallied])))
+}
 
 /// Answers a poll later. While the poll is open, this is the same as in class. After it has closed, each person can
 /// answer once, and not at all if they answered in class.

@@ -23,7 +23,7 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
                 question: question.clone(),
                 quiz: *quiz,
                 by: *by,
-                at: event.at,
+                at: event.moment(),
                 until: *until,
                 closed: None,
                 again: *again,
@@ -61,7 +61,7 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
             }
         }),
         EventBody::PollClosed { poll, key } => with_poll(state, *poll, |p| {
-            p.closed = Some(event.at);
+            p.closed = Some(event.moment());
             if key.is_some() {
                 p.key.clone_from(key);
             }

@@ -316,3 +316,51 @@ fn whoever_leaves_the_waiting_room_unadmitted_watches_nothing_while_class_is_liv
     let watch = class.session.entry(&nine, Purpose::Watch);
     assert_eq!(watch.map_err(|refusal| refusal.code), Err(ErrorCode::Waiting));
 }
+
+#[test]
+fn staff_put_a_question_to_whoever_comes_to_a_moment() {
+    let mut class = Class::with(0);
+    class.waits(100_000);
+    class.ends();
+    let ask = |anonymous| {
+        let question = Question { text: "Clear?".into(), form: Form::YesNo, anonymous };
+        Command::StartPoll { ask: Ask::New { question, key: None }, room: Some(RoomId::MAIN), duration: Some(1_000) }
+    };
+    assert_eq!(class.does_later(STUDENT, Some(40_000), ask(false)), Err(ErrorCode::Forbidden));
+    assert_eq!(class.does_later(TEACHER, Some(40_000), ask(true)), Err(ErrorCode::QuestionInvalid));
+    assert_eq!(class.does_later(TEACHER, Some(900_000), ask(false)), Err(ErrorCode::NotNow), "class was over then");
+    class.does_later(TEACHER, Some(40_000), ask(false)).unwrap();
+    let poll = class.session.state().polls().last().expect("it was asked").clone();
+    assert_eq!((poll.at, poll.closed, poll.room, poll.until), (40_000, Some(40_000), None, None));
+    class.does_later(ABSENT, Some(40_000), answers(poll.id, 0)).unwrap();
+    assert_eq!(class.does_later(ABSENT, Some(40_000), answers(poll.id, 1)), Err(ErrorCode::AlreadyAnswered));
+    class.session.check_invariants();
+    assert_eq!(class.session.state().polls().last().unwrap().late.len(), 1);
+}
+
+#[test]
+fn staff_name_chapters_while_class_goes_on_and_when_it_is_over() {
+    let name = |from, title: &str| Command::SetChapter { from, title: title.into() };
+    let mut class = Class::with(0);
+    class.waits(100_000);
+    class.does(TEACHER, name(None, "  Now ")).unwrap();
+    assert_eq!(class.does(TEACHER, name(Some(900_000), "To come")), Err(ErrorCode::NotNow));
+    assert_eq!(class.does(STUDENT, name(None, "Mine")), Err(ErrorCode::Forbidden));
+    class.ends();
+    class.does_later(HELPER, Some(40_000), name(None, "Before")).unwrap();
+    class.does_later(TEACHER, None, name(Some(40_000), "First")).unwrap();
+    assert_eq!(class.does_later(TEACHER, None, name(Some(40_000), "First")).unwrap(), [], "it is called so already");
+    let found = |class: &Class| {
+        let chapters = &class.sees(TEACHER).chapters;
+        chapters.iter().map(|chapter| (chapter.from, chapter.title.clone())).collect::<Vec<_>>()
+    };
+    let at = found(&class)[1].0;
+    assert_eq!(found(&class), [(40_000, "First".to_owned()), (at, "Now".to_owned())]);
+    assert_eq!(class.does_later(ABSENT, None, Command::RemoveChapter { from: at }), Err(ErrorCode::Forbidden));
+    class.does_later(TEACHER, None, Command::RemoveChapter { from: at }).unwrap();
+    for n in 1..limits::CHAPTERS as Millis {
+        class.does_later(TEACHER, None, name(Some(n), "One")).unwrap();
+    }
+    assert_eq!(class.does_later(TEACHER, None, name(Some(0), "Too many")), Err(ErrorCode::Full));
+    class.session.check_invariants();
+}

@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(crate) fn all() -> Vec<Scenario> {
-    vec![agenda(), feedback()]
+    vec![agenda(), feedback(), chapters()]
 }
 
 fn scenario(name: &'static str, class: Class) -> Scenario {
@@ -58,6 +58,22 @@ fn agenda() -> Scenario {
     class.does(1, improvise(activity(ActivityKind::Group, "", None)));
     class.does(1, Command::EndSession);
     scenario("agenda", class)
+}
+
+/// Named while class goes on and afterwards, out of order, named otherwise, and taken away.
+fn chapters() -> Scenario {
+    let mut class = Class::full();
+    let name = |from, title: &str| Command::SetChapter { from, title: title.into() };
+    class.does(1, name(None, "Waves"));
+    class.wait(60_000).does(2, name(None, " Light & <optics> "));
+    class.does(1, name(Some(1_000), "Before"));
+    class.does(1, name(Some(1_000), "Before all"));
+    class.does(1, Command::RemoveChapter { from: 1_000 });
+    class.does(1, Command::RemoveChapter { from: 1_000 });
+    class.does(1, Command::EndSession);
+    class.does_later(1, Some(30_000), name(None, "Later"));
+    class.does_later(2, None, name(Some(30_000), "Named later"));
+    scenario("chapters", class)
 }
 
 /// Set, changed, taken back, gone with its owner, and with the next activity.

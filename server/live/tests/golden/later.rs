@@ -18,7 +18,7 @@ pub(crate) fn all() -> Vec<Scenario> {
 }
 
 impl Class {
-    fn does_later(&mut self, id: u32, anchor: Option<u64>, command: Command) {
+    pub(crate) fn does_later(&mut self, id: u32, anchor: Option<u64>, command: Command) {
         let later = Later { unix: STARTED + 86_400_000 + self.journal.len() as u64 * 10_000, anchor };
         let (participant, name, role) = (ParticipantId(id), "Flo".into(), Role::Guest);
         let consent = Consent { record_camera: false, record_voice: true };

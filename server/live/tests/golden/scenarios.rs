@@ -2,7 +2,8 @@
 
 use live::{Input, State};
 use protocol::{
-    Audience, Command, Consent, Event, EventBody, LeaveReason, ParticipantId, PollId, Reaction, Role, RoomId, Source,
+    Audience, Command, Consent, Event, EventBody, LeaveReason, ParticipantId, PollId, Reaction, Role, RoomId,
+    SessionKind, Source,
     TrackState::{Muted, Off, On},
     chat::ChatTo,
     limits,
@@ -235,7 +236,12 @@ fn breakout_rooms() -> Scenario {
 fn strangers() -> Scenario {
     let participant = ParticipantId(8);
     let bodies = [
-        EventBody::SessionStarted { session: SESSION, title: String::new(), started_unix: STARTED },
+        EventBody::SessionStarted {
+            session: SESSION,
+            title: String::new(),
+            started_unix: STARTED,
+            kind: SessionKind::Class,
+        },
         EventBody::Left { participant, reason: LeaveReason::Left },
         EventBody::Moved { participant, room: BREAKOUT, by: None },
         EventBody::ConsentChanged { participant, consent: Consent::default() },

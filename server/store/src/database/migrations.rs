@@ -53,6 +53,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0035_files",
     "0036_told_clocks",
     "0037_more_notices",
+    "0038_lectures",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

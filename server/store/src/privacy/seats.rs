@@ -205,7 +205,7 @@ async fn name_seats(
 
 #[cfg(test)]
 mod tests {
-    use protocol::{Consent, Role, RoomId, Source, manifest::TrackContent};
+    use protocol::{Consent, Role, RoomId, SessionKind, Source, manifest::TrackContent};
 
     use super::*;
     use crate::{Agent, AuditLine, SeatRequest};
@@ -240,7 +240,7 @@ mod tests {
         let lease = store.lease(session).await.unwrap();
         let (name, role, room) = ("Gus".to_owned(), Role::Student, RoomId::MAIN);
         let bodies = [
-            EventBody::SessionStarted { session, title: "Analysis".into(), started_unix: 0 },
+            EventBody::SessionStarted { session, title: "Analysis".into(), started_unix: 0, kind: SessionKind::Class },
             EventBody::Joined { participant: GUS, name, namesake: None, role, room, consent },
             EventBody::ChatSent { participant: GUS, text: "Hello".into() },
             EventBody::ChatSent { participant: GUS, text: "Good-bye".into() },

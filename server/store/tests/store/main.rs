@@ -14,6 +14,7 @@ mod extensions;
 mod files;
 mod journal;
 mod leases;
+mod lectures;
 mod ledger;
 mod links;
 mod mails;

@@ -2,7 +2,7 @@
 
 use protocol::{
     Audience, AuditKind, CourseId, Event, EventBody, ParticipantId, PollId, Role, RoomId, ServerRole, SessionId,
-    Source,
+    SessionKind, Source,
     manifest::{ManifestEntry, TrackContent},
     polls::{Answer, Counts, Tally, TextCount},
     presence::WaitCause,
@@ -61,7 +61,12 @@ async fn hold(store: &Store, session: SessionId) {
     let poll = PollId(1);
     let answer = |text: &str| Some(Answer::Text { text: text.into() });
     let bodies = [
-        everyone(EventBody::SessionStarted { session, title: "Analysis".into(), started_unix: NOW }),
+        everyone(EventBody::SessionStarted {
+            session,
+            title: "Analysis".into(),
+            started_unix: NOW,
+            kind: SessionKind::Class,
+        }),
         everyone(joined(ADA, "Ada", Role::Instructor)),
         (
             Audience::Staff { and: None },

@@ -108,7 +108,7 @@ impl Planner {
     }
 
     fn on_agenda(&mut self) -> Command {
-        match self.rng.random_range(0..8) {
+        match self.rng.random_range(0..10) {
             0..2 => {
                 let count =
                     if self.rng.random_bool(0.05) { limits::ACTIVITIES + 1 } else { self.rng.random_range(0..4) };
@@ -120,6 +120,11 @@ impl Planner {
                 Command::StartActivity { position, activity: improvised.then(|| self.activity()) }
             }
             5..7 => Command::ExtendActivity { by: self.duration() },
+            7 => {
+                let from = self.rng.random_bool(0.5).then(|| self.rng.random_range(0..3_000_000));
+                Command::SetChapter { from, title: self.text() }
+            }
+            8 => Command::RemoveChapter { from: self.rng.random_range(0..3) },
             _ => Command::EndActivity,
         }
     }

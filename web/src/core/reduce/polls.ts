@@ -1,4 +1,5 @@
 import type { Event, Poll, Snapshot } from '../../protocol/generated';
+import { momentOf } from '../moment';
 import { bySeat, changed, withItem } from './lists';
 
 /** Applies polls, their ballots and results. */
@@ -17,7 +18,12 @@ export function polls(state: Snapshot, event: Event): Partial<Snapshot> | undefi
     case 'ballot_cast':
       return { polls: changed(state.polls, event.poll, (poll) => answered(poll, event)) };
     case 'poll_closed':
-      return { polls: changed(state.polls, event.poll, ({ key }) => ({ closed: event.at, key: event.key ?? key })) };
+      return {
+        polls: changed(state.polls, event.poll, ({ key }) => ({
+          closed: momentOf(event),
+          key: event.key ?? key,
+        })),
+      };
     case 'poll_tallied':
       return { polls: changed(state.polls, event.poll, () => ({ tally: event.tally })) };
     case 'results_shared':
@@ -28,7 +34,8 @@ export function polls(state: Snapshot, event: Event): Partial<Snapshot> | undefi
 }
 
 function started(event: Extract<Event, { kind: 'poll_started' }>): Poll {
-  const { poll: id, room, question, quiz, by, at, until, again } = event;
+  const { poll: id, room, question, quiz, by, until, again } = event;
+  const at = momentOf(event);
   return {
     id,
     room,

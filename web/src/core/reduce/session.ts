@@ -6,7 +6,7 @@ import { closed } from './rooms';
 export function session(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
   switch (event.kind) {
     case 'session_started':
-      return { session: event.session, title: event.title, started_unix: event.started_unix };
+      return { session: event.session, kind: event.of, title: event.title, started_unix: event.started_unix };
     case 'interrupted':
       return {
         interruptions: [...state.interruptions, { from: event.from, to: event.to }],

@@ -61,6 +61,7 @@ export const audit = {
   'audit.kind_names_hidden': 'Had pseudonyms stand for names in the recording of {about}',
   'audit.kind_names_shown': 'Showed the names in the recording of {about} again',
   'audit.kind_recording_erased': 'Deleted the recording of {about} for good',
+  'audit.kind_lecture_published': 'Published the lecture {about}',
   'audit.kind_class_deleted': 'Deleted the class {about}',
   'audit.kind_class_expired': 'Deleted the class {about}, because its time was over',
   'audit.kind_person_invited': 'Invited {subject} to the server as {role}',

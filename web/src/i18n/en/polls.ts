@@ -47,6 +47,8 @@ export const polls = {
   'polls.ask_room': 'My room',
   'polls.ask_each': 'Each room by itself',
   'polls.start': 'Start poll',
+  'polls.put': 'Put at {time}',
+  'polls.put_done': 'Whoever comes to this moment is asked.',
   'polls.keep': 'Keep for later',
   'polls.cancel': 'Cancel',
   'polls.kept': 'Kept for later.',

@@ -1,7 +1,8 @@
+import { momentOf } from '../../core/moment';
 import { describe, expect, test } from 'vitest';
 import type { ChatMessage } from '../../protocol/generated';
 import { event } from '../kit/fixture';
-import { bytesLeft, isGone, messagesBefore, momentOf, privacyOf, unread } from './messages';
+import { bytesLeft, isGone, messagesBefore, privacyOf, unread } from './messages';
 
 test('what a page is not told at its start is in the journal, less what was deleted', () => {
   const said = (at: number) => event(at, { kind: 'chat_sent', participant: 1, text: `message ${at}` });

@@ -18,11 +18,6 @@ export function newest(chat: readonly ChatMessage[]): number {
   return chat[chat.length - 1]?.seq ?? 0;
 }
 
-/** The moment of class to which a message belongs: for most messages, the moment of writing. */
-export function momentOf({ at, later }: Pick<ChatMessage, 'at' | 'later'>): number {
-  return later?.anchor ?? at;
-}
-
 /** Whether the text of a message is deleted. In a recording the text is missing even before the moment of deletion. */
 export function isGone(message: ChatMessage): boolean {
   return message.deleted || message.text === '';

@@ -1,12 +1,22 @@
 /** Keeps the state of the side panel over a reload of the page, in this tab. */
 
 import { tabStorage } from '../../core/storage';
-import type { SessionId } from '../../protocol/generated';
+import type { SessionId, SessionKind } from '../../protocol/generated';
 
-const TABS = ['chat', 'people', 'polls', 'rooms', 'agenda'] as const;
+const TABS = ['chat', 'people', 'polls', 'rooms', 'agenda', 'chapters'] as const;
 
 /** The tabs of the panel. */
 export type PanelTab = (typeof TABS)[number];
+
+/** The tabs of the page of a live session: whoever records a lecture is alone there. */
+export const liveTabs = (kind: SessionKind | undefined): readonly PanelTab[] =>
+  kind === 'lecture' ? ['chapters', 'polls', 'agenda'] : ['chat', 'people', 'polls', 'rooms', 'agenda'];
+
+/** The tabs of Watch: that of chapters where staff named some, or may. */
+export const watchTabs = (kind: SessionKind | undefined, chapters: boolean): readonly PanelTab[] =>
+  kind === 'lecture'
+    ? ['chapters', 'polls', 'agenda']
+    : ['chat', 'people', 'polls', 'rooms', 'agenda', ...(chapters ? (['chapters'] as const) : [])];
 
 /** The state of the panel. */
 export interface OpenPanel {

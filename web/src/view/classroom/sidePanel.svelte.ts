@@ -1,10 +1,12 @@
 import type { SessionId } from '../../protocol/generated';
-import { keepPanel, keptPanel, type PanelOf, type PanelTab } from './openPanel';
+import { keepPanel, keptPanel, liveTabs, type PanelOf, type PanelTab } from './openPanel';
 
 /** The panel at the side of a class page: which tab it shows, and whether it is open. A reload changes neither. */
 export class SidePanel {
   readonly #page: PanelOf;
   readonly #session: SessionId;
+  /** The tabs that there are. */
+  tabs: readonly PanelTab[] = $state.raw(liveTabs(undefined));
   #tab: PanelTab = $state('chat');
   #open = $state(false);
 
@@ -20,8 +22,9 @@ export class SidePanel {
     return this.#open;
   }
 
+  /** The tab that is chosen; the first one where there is no such tab on this page. */
   get tab(): PanelTab {
-    return this.#tab;
+    return this.tabs.includes(this.#tab) ? this.#tab : this.tabs[0]!;
   }
 
   set tab(tab: PanelTab) {
@@ -30,12 +33,12 @@ export class SidePanel {
 
   /** The tab that is on screen. */
   get shown(): PanelTab | null {
-    return this.#open ? this.#tab : null;
+    return this.#open ? this.tab : null;
   }
 
-  /** Opens the panel at a tab. */
+  /** Opens the panel at a tab, if there is such a tab. */
   show(tab: PanelTab): void {
-    this.#set(tab, true);
+    if (this.tabs.includes(tab)) this.#set(tab, true);
   }
 
   /** Opens the panel at a tab, or closes it when it is there already. */

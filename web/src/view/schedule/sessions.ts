@@ -13,14 +13,18 @@ export type Sorted = {
   readonly coming: readonly Planned[];
   /** Those that were, those whose time has passed without class, and those without a date; the latest first. */
   readonly past: readonly CourseSession[];
+  /** Lectures that were recorded alone, or are to be; the latest first. */
+  readonly lectures: readonly CourseSession[];
 };
 
 /** Sorts sessions that are in the order of their starts. */
 export function sorted(sessions: readonly CourseSession[], now: number): Sorted {
-  const live = sessions.filter(({ session }) => session.state === 'live');
-  const coming = sessions.filter(isPlanned).filter((each) => isComing(each, now));
-  const past = sessions.filter((each) => each.session.state !== 'live' && !isComing(each, now));
-  return { live, coming, past: past.toReversed() };
+  const lectures = sessions.filter(({ session }) => session.kind === 'lecture');
+  const classes = sessions.filter(({ session }) => session.kind === undefined);
+  const live = classes.filter(({ session }) => session.state === 'live');
+  const coming = classes.filter(isPlanned).filter((each) => isComing(each, now));
+  const past = classes.filter((each) => each.session.state !== 'live' && !isComing(each, now));
+  return { live, coming, past: past.toReversed(), lectures: lectures.toReversed() };
 }
 
 /** Whether a session has a date. */

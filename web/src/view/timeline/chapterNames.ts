@@ -9,7 +9,8 @@ import type { Scene } from './scenes';
 const QUESTION_CHARS = 40;
 
 /** The name of a chapter: its activity, and what was on the stage. */
-export function chapterName(chapter: Scene, nameOf: (id: ParticipantId) => string): string {
+export function chapterName(chapter: Scene & { title?: string }, nameOf: (id: ParticipantId) => string): string {
+  if (chapter.kind === 'named') return chapter.title ?? '';
   const activity = chapter.kind !== 'gap' && chapter.activity ? activityName(chapter.activity) : undefined;
   if (activity && chapter.kind === 'open') return activity;
   const seen = t(`chapter.${chapter.kind}`, { name: subjectOf(chapter, nameOf) });

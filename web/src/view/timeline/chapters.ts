@@ -1,7 +1,8 @@
-/** Chapters, marks and the density of chat on the timeline. They follow from the journal and are not stored. Pure. */
+/** Chapters, marks and the density of chat on the timeline. They follow from the journal: staff name some of them. Pure. */
 
-import type { Activity, Event, ParticipantId, PollId, RoomId } from '../../protocol/generated';
-import { momentOf } from '../chat/messages';
+import { momentOf } from '../../core/moment';
+import { chapters as named } from '../../core/reduce/chapters';
+import type { Activity, Chapter as NamedChapter, Event, ParticipantId, PollId, RoomId } from '../../protocol/generated';
 import { MAIN_ROOM } from '../rooms/rooms';
 import { Scenes, type ChapterKind, type Scene } from './scenes';
 
@@ -23,6 +24,8 @@ export interface Chapter {
   readonly activity?: Activity;
   /** For `open`: the scene before. */
   readonly after?: Scene;
+  /** For `named`: what staff call it. */
+  readonly title?: string;
 }
 
 /** A poll on the timeline. */
@@ -43,8 +46,40 @@ function isSame(a: Scene, b: Scene): boolean {
   return a.kind === b.kind && a.participant === b.participant && a.poll === b.poll && a.activity === b.activity;
 }
 
-/** The chapters of the timeline up to `edge`, for a person in these rooms. They cover it without holes. */
+/** The chapters that staff named, in their order, as these events leave them. */
+export function namedChapters(events: readonly Event[]): readonly NamedChapter[] {
+  let state: { chapters?: NamedChapter[] } = {};
+  for (const event of events) state = named(state, event) ?? state;
+  return state.chapters ?? [];
+}
+
+/**
+ * The chapters of the timeline up to `edge`, for a person in these rooms. They cover it without holes: from the first one that staff
+ * named on it has theirs, before that those of the stage.
+ */
 export function chapters(events: readonly Event[], edge: number, room: RoomOf = inMain): Chapter[] {
+  const staged = stagedChapters(events, edge, room);
+  const own = namedChapters(events).filter(({ from }) => from < edge);
+  const first = own[0]?.from;
+  if (first === undefined) return staged;
+  const gaps = staged.filter(({ kind }) => kind === 'gap');
+  const before = staged.filter(({ from }) => from < first).map((one) => ({ ...one, to: Math.min(one.to, first) }));
+  const theirs = own.flatMap(({ from, title }, index) =>
+    around({ from, to: own[index + 1]?.from ?? edge, kind: 'named', title }, gaps),
+  );
+  return [...before, ...theirs];
+}
+
+/** A chapter in pieces, with the gaps that fall into it between them. */
+function around(chapter: Chapter, gaps: readonly Chapter[]): Chapter[] {
+  const gap = gaps.find(({ from, to }) => from < chapter.to && to > chapter.from);
+  if (!gap) return chapter.from < chapter.to ? [chapter] : [];
+  const [from, to] = [Math.max(gap.from, chapter.from), Math.min(gap.to, chapter.to)];
+  return [...around({ ...chapter, to: from }, gaps), { ...gap, from, to }, ...around({ ...chapter, from: to }, gaps)];
+}
+
+/** The chapters that the stage makes. */
+function stagedChapters(events: readonly Event[], edge: number, room: RoomOf): Chapter[] {
   const scenes = new Scenes();
   const found: Chapter[] = [];
   let open: Scene & { from: number } = { kind: 'start', from: 0 };
@@ -124,8 +159,9 @@ export function smooth(values: readonly number[]): number[] {
 export function pollMarks(events: readonly Event[], room: RoomOf = inMain): PollMark[] {
   return events.flatMap((event) => {
     if (event.kind !== 'poll_started') return [];
-    const asked = event.room === null || event.room === room(event.at);
-    return asked ? [{ poll: event.poll, at: event.at, text: event.question.text }] : [];
+    const at = momentOf(event);
+    const asked = event.room === null || event.room === room(at);
+    return asked ? [{ poll: event.poll, at, text: event.question.text }] : [];
   });
 }
 
@@ -154,6 +190,8 @@ export function isMark(event: Event): boolean {
     case 'activity_ended':
     case 'poll_started':
     case 'poll_closed':
+    case 'chapter_set':
+    case 'chapter_removed':
       return true;
     case 'track_changed':
       // A camera that goes off ends the spotlight on it.

@@ -3,8 +3,11 @@
 import type { Activity, Event, ParticipantId, PollId, RoomId, Source } from '../../protocol/generated';
 import { MAIN_ROOM } from '../rooms/rooms';
 
-/** The kinds of scenes. `open` is faces alone; `resumed` is faces alone after a restart of the server. */
-export type ChapterKind = 'start' | 'screen' | 'spotlight' | 'rooms' | 'poll' | 'open' | 'gap' | 'resumed';
+/**
+ * The kinds of scenes. `open` is faces alone; `resumed` is faces alone after a restart of the server; `named` is what staff gave a name,
+ * whatever is to be seen.
+ */
+export type ChapterKind = 'start' | 'screen' | 'spotlight' | 'rooms' | 'poll' | 'open' | 'gap' | 'resumed' | 'named';
 
 /** The state of a room's stage at a moment. */
 export interface Scene {

@@ -10,6 +10,8 @@ import { TimelinePlayer } from '../../media/player';
 import type {
   Action,
   Answer,
+  Chapter,
+  Command,
   Event,
   LedgerEntry,
   ParticipantId,
@@ -29,7 +31,7 @@ import { isRoomEvent, shownRoom, stays, watchable } from '../rooms/recorded';
 import { MAIN_ROOM } from '../rooms/rooms';
 import { SpeakingHistory } from '../rooms/speakingHistory';
 import type { VideoProvider } from '../stage/video';
-import { isMark, type RoomOf } from '../timeline/chapters';
+import { isMark, namedChapters, type RoomOf } from '../timeline/chapters';
 import { forgetReload, reloadedPosition, savedPosition, savedSpeed, savePosition } from './position';
 import { CATCH_UP_SPEED, crossed, gapsToSay, resumable, type Stretch } from './watching';
 
@@ -40,6 +42,9 @@ const SAVE_MS = 5_000;
 const WRITTEN_MS = 4_000;
 /** How long the notice of a gap is shown. */
 const GAP_NOTICE_MS = 8_000;
+
+/** A question is met when playback passes it, not when a jump lands after it. */
+const MET_MS = 2_000;
 
 /** A number that no other act of this person has, as far as chance goes. */
 const randomNumber = () => Math.floor(Math.random() * 2 ** 31);
@@ -79,6 +84,8 @@ export class WatchRoom {
   deleted = $state(false);
   /** Playback at more than 1x has met the edge. Holds until the cursor or the speed is changed. */
   caughtUp = $state(false);
+  /** The question at which a lecture waits for an answer. */
+  question: PollId | undefined = $state();
   /** What this person has of the class, where that is counted. */
   ledger: LedgerEntry | undefined = $state.raw();
   /** The polls as they are by now, wherever the cursor is. */
@@ -102,6 +109,9 @@ export class WatchRoom {
   readonly pollsLeft = $derived(
     this.polls.filter((poll) => !poll.room && !poll.question.anonymous && !hasAnswered(poll, this.#you)),
   );
+
+  /** The chapters that staff named, as they are by now. */
+  readonly chapters: readonly Chapter[] = $derived(namedChapters(this.marks));
 
   /** The breakout rooms that this person may watch. */
   readonly rooms = $derived.by(() => watchable(this.#places, this.#you, this.session?.role));
@@ -172,11 +182,16 @@ export class WatchRoom {
     }
   }
 
+  /** Does something at the moment of the cursor. Rejects with what the server refuses. */
+  async act(command: Command): Promise<void> {
+    const { session, token } = this.#seat;
+    await api.actLater(session, token, { id: randomNumber(), anchor: Math.floor(this.position), command });
+  }
+
   /** Answers a poll of the class later. Rejects with what the server refuses. */
   async answer(poll: PollId, answer: Answer): Promise<void> {
-    const { session, token } = this.#seat;
-    const command = { do: 'answer_poll' as const, poll, answer };
-    await api.actLater(session, token, { id: randomNumber(), anchor: Math.floor(this.position), command });
+    await this.act({ do: 'answer_poll', poll, answer });
+    if (this.question === poll) this.question = undefined;
     await this.#readLedger();
   }
 
@@ -204,6 +219,7 @@ export class WatchRoom {
   /** Moves the cursor. */
   seek(at: number): void {
     this.gap = undefined;
+    this.question = undefined;
     this.caughtUp = false;
     if (this.deleted) this.position = at;
     else this.#goTo(at);
@@ -424,12 +440,22 @@ export class WatchRoom {
     const before = this.#before;
     this.#before = this.position;
     if (!this.playing) return;
+    this.#ask(before);
     const away = this.marks.filter((event) => event.kind === 'interrupted');
     const gap = crossed(gapsToSay(away, this.#player.gaps), before, this.position);
     if (!gap) return;
     this.gap = gap;
     clearTimeout(this.#gapTimer);
     this.#gapTimer = setTimeout(() => (this.gap = undefined), GAP_NOTICE_MS);
+  }
+
+  /** A lecture waits at each question that the reader has not answered. */
+  #ask(before: number): void {
+    if (!this.counted || this.live || this.session?.session.kind !== 'lecture') return;
+    const met = this.pollsLeft.find(({ at }) => before <= at && at < this.position && this.position - at < MET_MS);
+    if (!met || met.id === this.question) return;
+    this.question = met.id;
+    this.pause();
   }
 
   #save(): void {

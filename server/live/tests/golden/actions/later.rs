@@ -1,7 +1,11 @@
 //! Later acts.
 
 use live::Input;
-use protocol::{Command, Consent, Later, Millis, ParticipantId, PollId, Role, chat::ChatTo, polls::Answer};
+use protocol::{
+    Command, Consent, Later, Millis, ParticipantId, PollId, Role,
+    chat::ChatTo,
+    polls::{Answer, Ask, Form, Key, Question},
+};
 
 use super::{
     Action, Scene,
@@ -21,6 +25,16 @@ pub(super) fn act(id: u32, anchor: Option<Millis>, command: Command) -> Input {
     Input::Later { participant, name, role, consent: Consent::default(), near_ban: false, later, command }
 }
 
+fn asks() -> Command {
+    let question = Question { text: "Clear so far?".into(), form: Form::YesNo, anonymous: false };
+    let key = Key { right: Answer::Choices { choices: vec![0] }, tolerance: 0, points: 1, explanation: String::new() };
+    Command::StartPoll { ask: Ask::New { question, key: Some(key) }, room: None, duration: None }
+}
+
+fn names() -> Command {
+    Command::SetChapter { from: None, title: "Light".into() }
+}
+
 pub(super) fn actions(class: &Class) -> Vec<Action> {
     let acts = |name, scene, id, anchor, command| Action { scene, ..happens(name, act(id, anchor, command)) };
     let says = |text: &str, to| Command::SendChat { text: text.into(), to };
@@ -37,6 +51,8 @@ pub(super) fn actions(class: &Class) -> Vec<Action> {
         acts("a student answers what their room was asked", ended, CHI, None, answers(OVER_IN_RED)),
         acts("an assistant deletes a message after class", ended, BEN, None, deletes("in main")),
         acts("a guest deletes their message after class", ended, DOV, None, deletes("to staff")),
+        acts("the instructor puts a question to whoever comes to a moment", ended, ADA, Some(500), asks()),
+        acts("an assistant names a chapter after class", ended, BEN, Some(500), names()),
         acts("the instructor closes the session", ended, ADA, None, Command::CloseSession),
         acts("the instructor opens the session again", closed, ADA, None, Command::ReopenSession),
     ]

@@ -107,6 +107,8 @@ pub(super) fn class() -> Class {
     ask(&mut class);
     class.does(ADA, Command::SetAgenda { activities: vec![activity("Waves"), activity("Light")] });
     class.does(ADA, Command::StartActivity { position: Some(0), activity: None });
+    class.does(ADA, Command::SetChapter { from: Some(0), title: "Beginning".into() });
+    class.does(ADA, Command::SetChapter { from: None, title: "Going on".into() });
     class.does(CHI, Command::SetFeedback { feedback: Some(Feedback::Slower) });
     class.does(EVE, Command::SetFeedback { feedback: Some(Feedback::Yes) });
     class.drop(IVY);

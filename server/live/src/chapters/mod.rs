@@ -1,0 +1,6 @@
+//! Chapters: names that staff give to stretches of the timeline, in class or later.
+
+pub(crate) mod decide;
+pub(crate) mod invariants;
+pub(crate) mod reduce;
+pub(crate) mod validate;

@@ -1,0 +1,23 @@
+//! What a session is.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What a session is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SessionKind {
+    /// A class that people hold together.
+    #[default]
+    Class,
+    /// A lecture that one of the staff of a course records alone. Students know nothing of it until staff hand it out: `POST
+    /// /api/sessions/{id}/publish` (staff), which returns [`SessionSummary`](crate::http::SessionSummary).
+    Lecture,
+}
+
+impl SessionKind {
+    /// Whether it is a class.
+    pub fn is_class(&self) -> bool {
+        *self == SessionKind::Class
+    }
+}
