@@ -104,6 +104,9 @@ test('a recording is deleted', { timeout: 180_000 }, async (t) => {
     await teacher.click(`Restore the recording of ${title}`);
     await teacher.sees('The recording is restored.');
     await teacher.click(`Watch the recording of ${title}`);
+    await teacher.until('the recording', () => location.pathname.startsWith('/watch/'));
+    // They had watched it to its end.
+    await teacher.goto(`${server.url}/watch/${session}?t=0`);
     await teacher.seesVideoOf(1);
     await guest.goto(`${server.url}/watch/${session}?t=0`);
     await guest.seesVideoOf(1);
