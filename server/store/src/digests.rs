@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use protocol::{CourseId, Millis, NoticeKind};
-use sqlx::{AssertSqlSafe, Row};
+use protocol::{Millis, NoticeKind};
+use sqlx::AssertSqlSafe;
 
 use crate::{
     Store,
-    columns::{millis, placeholders, unsigned},
+    columns::{millis, placeholders},
     error::StoreError,
-    ids,
     mail_queue::{NewMail, ROWS_OF_STATEMENT, Turn, insert_all, room_for},
     notices::{NOTICES_WAITING, NewNotice, Recipient, kind_text},
     people::PersonId,
@@ -119,25 +118,5 @@ impl Store {
         }
         tx.commit().await?;
         Ok(())
-    }
-
-    /// The questions without an answer in the courses that a person teaches or helps to teach, of those that have some.
-    pub async fn open_questions_for(&self, person: PersonId) -> Result<Vec<(CourseId, u32)>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT threads.course AS course, COUNT(*) AS open FROM roster
-             JOIN board_posts AS threads ON threads.course = roster.course
-             LEFT JOIN board_posts AS answers ON answers.id = threads.answer AND answers.deleted_unix IS NULL
-             WHERE roster.person = $1 AND roster.state = 'active' AND roster.role IN ('instructor', 'assistant')
-             AND threads.thread IS NULL AND threads.deleted_unix IS NULL AND threads.question = 1 AND answers.id IS NULL
-             GROUP BY threads.course",
-        )
-        .bind(person.to_string())
-        .fetch_all(&self.db.reader)
-        .await?;
-        let open = |row: &sqlx::any::AnyRow| {
-            let course: String = row.try_get("course")?;
-            Ok((ids::course(&course)?, u32::try_from(unsigned(row.try_get("open")?)).unwrap_or(u32::MAX)))
-        };
-        rows.iter().map(open).collect()
     }
 }

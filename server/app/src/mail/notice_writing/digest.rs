@@ -129,7 +129,7 @@ impl Week<'_> {
 
     /// The questions that wait for an answer where this person teaches.
     async fn questions(&self) -> Result<Vec<String>, StoreError> {
-        let open = self.sources.store.open_questions_for(self.person).await?;
+        let open = self.sources.store.open_questions_of(self.person).await?;
         let title = |course: &CourseId| self.courses.get(course).map(|(course, _)| course.details.title.as_str());
         let mut open: Vec<(&str, u32)> = open.iter().filter_map(|(id, open)| Some((title(id)?, *open))).collect();
         open.sort_unstable();
