@@ -23,22 +23,34 @@ impl ServerRole {
     pub const ALL: [ServerRole; 3] = [ServerRole::Owner, ServerRole::Instructor, ServerRole::Member];
 }
 
-/// A language in which the server and its pages speak.
+/// A language in which letters are written. Pages speak English so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 pub enum Language {
     /// English.
     #[serde(rename = "en")]
     English,
+    /// German.
+    #[serde(rename = "de")]
+    German,
+    /// Spanish.
+    #[serde(rename = "es")]
+    Spanish,
+    /// Arabic.
+    #[serde(rename = "ar")]
+    Arabic,
 }
 
 impl Language {
     /// All of them.
-    pub const ALL: [Language; 1] = [Language::English];
+    pub const ALL: [Language; 4] = [Language::English, Language::German, Language::Spanish, Language::Arabic];
 
     /// Its tag (BCP 47).
     pub fn tag(self) -> &'static str {
         match self {
             Language::English => "en",
+            Language::German => "de",
+            Language::Spanish => "es",
+            Language::Arabic => "ar",
         }
     }
 }
@@ -52,7 +64,7 @@ pub struct Profile {
     pub pronouns: String,
     /// The zone in which times are shown to them, by its name in the IANA database; `None` until it is known.
     pub zone: Option<String>,
-    /// The language in which they read; `None` where it is that of their browser.
+    /// The language in which letters to them are written; `None` as long as they have not said, which is English.
     pub language: Option<Language>,
 }
 

@@ -294,6 +294,34 @@ async fn what_cannot_be_sent_now_is_tried_again_and_what_is_refused_is_told_to_t
 }
 
 #[tokio::test]
+async fn a_letter_is_in_the_language_of_its_reader() {
+    let (mut mailbox, server, owner) = school().await;
+    for (language, subject, reads, greeting) in [
+        ("de", "Ihr Link zum Anmelden bei localhost", "ltr", "Guten Tag Ada Teacher,"),
+        ("es", "Su enlace para entrar en localhost", "ltr", "Hola, Ada Teacher:"),
+        ("ar", "رابط تسجيل الدخول إلى \u{2068}localhost\u{2069}", "rtl", "مرحبًا \u{2068}Ada Teacher\u{2069}،"),
+    ] {
+        let profile = json!({ "pronouns": "", "zone": "Europe/Berlin", "language": language });
+        owner.send::<Me>(owner.request(Method::PUT, "/api/account/profile").json(&profile)).await.unwrap();
+        // Asked for again within a minute, a link would be the same one.
+        let person = server.app().store.person_by_email(OWNER_EMAIL).await.unwrap().unwrap();
+        let letter = json!({ "kind": "sign_in", "person": person.id.0 }).to_string();
+        let (recipient, now) = (OWNER_EMAIL.to_owned(), unix_now());
+        let mail = NewMail { key: language.into(), recipient, letter, useless_unix: now + 60_000 };
+        server.app().store.queue_mails(&[mail], now).await.unwrap();
+        server.app().mail.wake();
+        let letter = mailbox.next().await;
+        assert_eq!(letter.header("Subject").as_deref(), Some(subject));
+        let (text, html) = (letter.body("text/plain"), letter.body("text/html"));
+        assert!(text.starts_with(greeting) && text.contains(&letter.link()), "{text}");
+        assert!(html.contains(&format!("<html lang=\"{language}\" dir=\"{reads}\">")), "{html}");
+        let signed_in: Me = server.visitor().post("/api/sign-in/mail/use", &token(&letter.token())).await.unwrap();
+        assert_eq!(signed_in.person.unwrap().name, "Ada Teacher");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn nothing_is_sent_twice_after_a_restart() {
     let (mut mailbox, server, owner) = school().await;
     let invite = json!({ "name": "Ivy", "email": "ivy@school.example", "role": "member" });

@@ -2822,7 +2822,7 @@ export type MemberId = number;
 
 export type ServerRole = "owner" | "instructor" | "member";
 
-export type Language = "en";
+export type Language = "en" | "de" | "es" | "ar";
 
 export type Profile = { 
 /**
@@ -2834,7 +2834,7 @@ pronouns: string,
  */
 zone: string | null, 
 /**
- * The language in which they read; `None` where it is that of their browser.
+ * The language in which letters to them are written; `None` as long as they have not said, which is English.
  */
 language: Language | null, };
 

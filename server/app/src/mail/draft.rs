@@ -2,7 +2,7 @@
 
 use protocol::{mail::MailKind, people::Language};
 
-use super::texts::{direction, stop_words, words};
+use super::texts::{Words, direction, stop_words, words};
 
 /// The longest subject, in characters: a name and a title, each at its longest, fit.
 const SUBJECT_CHARS: usize = 250;
@@ -31,32 +31,15 @@ pub fn write_with_stop(
     link: Option<&str>,
     stop: Option<&str>,
 ) -> Draft {
-    let words = words(language, kind);
-    let fill = |text: &str| fill(text, facts);
-    let greeting = fill(words.greeting);
-    let (before, after) = (words.before.iter().map(|text| fill(text)), words.after.iter().map(|text| fill(text)));
-    let (before, after): (Vec<_>, Vec<_>) = (before.collect(), after.collect());
-    let action = link.map(|link| (fill(words.action), link));
-    let stop = stop.map(|link| (stop_words(language), link));
+    let words = words(language, kind, facts);
+    let action = link.map(|link| (words.action.as_str(), link));
+    let stop_words = stop_words(language);
+    let stop = stop.map(|link| (stop_words.as_str(), link));
     Draft {
-        subject: one_line(&fill(words.subject)),
-        text: as_text(&greeting, &before, action.as_ref(), &after, stop),
-        html: as_html(language, &greeting, &before, action.as_ref(), &after, stop),
+        subject: one_line(&words.subject),
+        text: as_text(&words, action, stop),
+        html: as_html(language, &words, action, stop),
     }
-}
-
-/// Fills the places of a text in one pass, so that what is filled in has no places of its own.
-fn fill(text: &str, facts: &[(&str, &str)]) -> String {
-    let mut filled = String::new();
-    let mut rest = text;
-    while let Some((before, (name, after))) =
-        rest.split_once('{').and_then(|(before, inside)| Some((before, inside.split_once('}')?)))
-    {
-        filled.push_str(before);
-        filled.push_str(facts.iter().find(|(fact, _)| *fact == name).map_or("", |(_, value)| value));
-        rest = after;
-    }
-    filled + rest
 }
 
 /// A header is one line: a name with a line break in it adds no other header.
@@ -65,27 +48,13 @@ fn one_line(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ").chars().take(SUBJECT_CHARS).collect()
 }
 
-fn as_text(
-    greeting: &str,
-    before: &[String],
-    action: Option<&(String, &str)>,
-    after: &[String],
-    stop: Option<(&str, &str)>,
-) -> String {
-    let stop = stop.map(|(name, link)| format!("{name}:\n{link}"));
-    let link = action.map(|(name, link)| format!("{name}:\n{link}"));
-    let parts = std::iter::once(greeting.to_owned()).chain(before.iter().cloned()).chain(link);
-    parts.chain(after.iter().cloned()).chain(stop).collect::<Vec<_>>().join("\n\n") + "\n"
+fn as_text(words: &Words, action: Option<(&str, &str)>, stop: Option<(&str, &str)>) -> String {
+    let link = |(name, link): (&str, &str)| format!("{name}:\n{link}");
+    let parts = std::iter::once(words.greeting.clone()).chain(words.before.iter().cloned()).chain(action.map(link));
+    parts.chain(words.after.iter().cloned()).chain(stop.map(link)).collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
-fn as_html(
-    language: Language,
-    greeting: &str,
-    before: &[String],
-    action: Option<&(String, &str)>,
-    after: &[String],
-    stop: Option<(&str, &str)>,
-) -> String {
+fn as_html(language: Language, words: &Words, action: Option<(&str, &str)>, stop: Option<(&str, &str)>) -> String {
     let stop = stop.map(|(name, link)| {
         let (name, link) = (escaped(name), escaped(link));
         format!("<p style=\"margin:0 0 16px;font-size:14px\"><a href=\"{link}\">{name}</a></p>\n")
@@ -97,13 +66,13 @@ fn as_html(
         format!(
             "<p style=\"margin:0 0 16px\"><a href=\"{link}\" style=\"display:inline-block;padding:12px 20px;\
              border-radius:8px;background:#1f5fbf;color:#ffffff;text-decoration:none\">{name}</a></p>\n\
-             <p style=\"margin:0 0 16px;font-size:14px;overflow-wrap:anywhere\"><a href=\"{link}\">{link}</a></p>\n"
+             <p style=\"margin:0 0 16px;font-size:14px;overflow-wrap:anywhere\"><a href=\"{link}\" dir=\"ltr\">{link}</a></p>\n"
         )
     });
-    let body: String = std::iter::once(paragraph(&greeting.to_owned()))
-        .chain(before.iter().map(paragraph))
+    let body: String = std::iter::once(paragraph(&words.greeting))
+        .chain(words.before.iter().map(paragraph))
         .chain(link)
-        .chain(after.iter().map(paragraph))
+        .chain(words.after.iter().map(paragraph))
         .chain(stop)
         .collect();
     format!(
@@ -156,24 +125,39 @@ mod tests {
         MailKind::Notice(NoticeKind::WeeklyDigest),
     ];
 
+    const FACTS: [(&str, &str); 16] = [
+        ("name", "Ada"),
+        ("server", "class.example"),
+        ("course", "Algebra"),
+        ("by", "Ivy"),
+        ("email", "a@b.example"),
+        ("date", "12 March 2027"),
+        ("title", "Week 1"),
+        ("when", "Tuesday, 10:00"),
+        ("start", "10:00"),
+        ("changes", "Week 2 is cancelled."),
+        ("what", "2 classes have changed"),
+        ("text", "Room 5"),
+        ("left", "31 min"),
+        ("until", "Tuesday at 10:00"),
+        ("week", "Week 1"),
+        ("was", "Monday"),
+    ];
+
     #[test]
-    fn every_letter_is_complete_in_text_and_html() {
-        let facts = [
-            ("name", "Ada"),
-            ("server", "class.example"),
-            ("course", "Algebra"),
-            ("by", "Ivy"),
-            ("email", "a@b.example"),
-            ("date", "2027-03-12"),
-        ];
-        for kind in KINDS {
-            let draft = write(Language::English, kind, &facts, Some("https://class.example/x#token"));
+    fn every_letter_is_complete_in_text_and_html_in_every_language() {
+        for (language, kind) in Language::ALL.into_iter().flat_map(|language| KINDS.map(|kind| (language, kind))) {
+            let link = "https://class.example/x#token";
+            let draft = write_with_stop(language, kind, &FACTS, Some(link), Some("https://class.example/stop"));
             for text in [&draft.subject, &draft.text, &draft.html] {
-                assert!(!text.contains(['{', '}']), "{kind:?}: {text}");
+                assert!(!text.contains(['{', '}']) && !text.is_empty(), "{language:?} {kind:?}: {text}");
             }
-            assert!(draft.text.starts_with("Hello Ada,") && draft.text.contains("https://class.example/x#token"));
-            assert_eq!(draft.html.matches("href=\"https://class.example/x#token\"").count(), 2);
+            assert!(draft.text.contains(link) && draft.text.contains("Ada"), "{language:?} {kind:?}: {}", draft.text);
+            assert!(draft.text.trim_end().ends_with("https://class.example/stop"), "{language:?} {kind:?}");
+            assert_eq!(draft.html.matches(&format!("href=\"{link}\"")).count(), 2);
             assert!(draft.subject.contains("class.example") || draft.subject.contains("Algebra"), "{kind:?}");
+            let says = format!("<html lang=\"{}\" dir=\"{}\">", language.tag(), direction(language));
+            assert!(draft.html.contains(&says), "{}", draft.html);
         }
     }
 

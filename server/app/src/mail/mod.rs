@@ -5,12 +5,14 @@
 //! sent. So the database never has the secret of a link that is on its way.
 //!
 //! - [`settings`]: what the operator says. [`letter`]: what there is to say, and [`notice`]: what there is to say to whoever did not
-//!   ask; [`notice_writing`] writes that for its [`reader`], [`when`] with its time. [`texts`]: in which words. [`draft`]: text and HTML
+//!   ask; [`notice_writing`] writes that for its [`reader`], [`when`] with its time. [`texts`]: in which words, of the [`catalogue`] of
+//!   its reader's language. [`draft`]: text and HTML
 //!   of it. [`backoff`]: when an attempt follows another. [`writing`]: with which link.
 //!   [`postman`]: the task. [`asking`]: links that strangers ask for.
 
 pub mod asking;
 pub mod backoff;
+pub mod catalogue;
 pub mod draft;
 pub mod letter;
 pub mod notice;

@@ -1,27 +1,27 @@
-//! The words of letters, in each language that there is. `{name}` and the like are filled in.
+//! The words of letters, in the language of their reader.
 
-use protocol::{Millis, NoticeKind, mail::MailKind, people::Language};
+use protocol::{Millis, mail::MailKind, people::Language};
+
+use super::catalogue::{Facts, reads_from_the_right, text};
 
 /// The direction in which a language reads, for the HTML.
 pub fn direction(language: Language) -> &'static str {
-    match language {
-        Language::English => "ltr",
-    }
+    if reads_from_the_right(language) { "rtl" } else { "ltr" }
 }
 
-/// The words of a kind of letter.
-#[derive(Debug, Clone, Copy)]
+/// The words of a letter.
+#[derive(Debug, Clone)]
 pub struct Words {
     /// The subject.
-    pub subject: &'static str,
+    pub subject: String,
     /// How it begins.
-    pub greeting: &'static str,
-    /// What comes before the link.
-    pub before: &'static [&'static str],
+    pub greeting: String,
+    /// What comes before the link, by paragraphs.
+    pub before: Vec<String>,
     /// The name of the link; empty for a letter without one.
-    pub action: &'static str,
-    /// What comes after the link.
-    pub after: &'static [&'static str],
+    pub action: String,
+    /// What comes after the link, by paragraphs.
+    pub after: Vec<String>,
 }
 
 /// What has become of a session.
@@ -53,89 +53,98 @@ pub enum SessionChange {
     },
 }
 
-/// The name of the link that stops letters of a kind.
-pub fn stop_words(language: Language) -> &'static str {
-    match language {
-        Language::English => "No more mails of this kind",
+/// The words of a letter of a kind, filled with these facts. Which there are is said in `catalogues/en.ftl`.
+pub fn words(language: Language, kind: MailKind, facts: &[(&str, &str)]) -> Words {
+    let facts: Vec<_> = facts.iter().map(|(name, value)| (*name, (*value).into())).collect();
+    let letter = name_of(kind);
+    let part = |part: &str| text(language, &format!("{letter}.{part}"), &facts);
+    Words {
+        subject: part("subject"),
+        greeting: text(language, "greeting", &facts),
+        before: paragraphs(&part("before")),
+        action: part("action"),
+        after: paragraphs(&part("after")),
     }
+}
+
+/// How catalogues call a kind of letter: as the wire does, with hyphens.
+fn name_of(kind: MailKind) -> String {
+    let word = serde_json::to_value(kind).ok();
+    word.as_ref().and_then(|word| word.as_str()).unwrap_or_default().replace('_', "-")
+}
+
+fn paragraphs(text: &str) -> Vec<String> {
+    text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()).map(str::to_owned).collect()
+}
+
+/// The name of the link that stops letters of a kind.
+pub fn stop_words(language: Language) -> String {
+    text(language, "stop", &[])
 }
 
 /// A change, in lines.
 pub fn change(language: Language, title: &str, change: &SessionChange) -> String {
-    let Language::English = language;
-    match change {
-        SessionChange::Moved { was, when } => format!("{title} is moved to\n{when}\nIt was to be\n{was}"),
-        SessionChange::Shifted { when } => {
-            format!(
-                "The clocks of the course follow other rules than before. {title} keeps its time there, and is now\n{when}"
-            )
-        }
-        SessionChange::Cancelled { was, reason } if reason.is_empty() => {
-            format!("{title} is cancelled. It was to be\n{was}")
-        }
-        SessionChange::Cancelled { was, reason } => {
-            format!("{title} is cancelled: {reason}\nIt was to be\n{was}")
-        }
-        SessionChange::Restored { when } => format!("{title} takes place after all:\n{when}"),
-    }
+    of_change(language, "", title, change)
 }
 
 /// A change, in a subject.
 pub fn change_in_short(language: Language, title: &str, change: &SessionChange) -> String {
-    let Language::English = language;
+    of_change(language, ".short", title, change)
+}
+
+fn of_change(language: Language, part: &str, title: &str, change: &SessionChange) -> String {
+    let say = |name: &str, facts: &Facts<'_>| text(language, &format!("{name}{part}"), facts);
+    let title = ("title", title.into());
     match change {
-        SessionChange::Moved { .. } => format!("{title} is moved"),
-        SessionChange::Shifted { .. } => format!("{title} is at another time for you"),
-        SessionChange::Cancelled { .. } => format!("{title} is cancelled"),
-        SessionChange::Restored { .. } => format!("{title} takes place after all"),
+        SessionChange::Moved { was, when } => say("moved", &[title, ("was", was.into()), ("when", when.into())]),
+        SessionChange::Shifted { when } => say("shifted", &[title, ("when", when.into())]),
+        SessionChange::Cancelled { was, reason } if reason.is_empty() => {
+            say("cancelled", &[title, ("was", was.into())])
+        }
+        SessionChange::Cancelled { was, reason } => {
+            say("cancelled-because", &[title, ("was", was.into()), ("reason", reason.into())])
+        }
+        SessionChange::Restored { when } => say("restored", &[title, ("when", when.into())]),
     }
 }
 
 /// Several changes, in a subject.
 pub fn changes_in_short(language: Language, count: usize) -> String {
-    let Language::English = language;
-    format!("{count} classes have changed")
+    text(language, "classes-changed", &[("count", count.into())])
 }
 
 /// Lines, with how many more there are.
 pub fn and_more(language: Language, mut lines: Vec<String>, more: usize) -> Vec<String> {
-    let Language::English = language;
-    match more {
-        0 => {}
-        1 => lines.push("One more class has changed.".to_owned()),
-        more => lines.push(format!("{more} more classes have changed.")),
+    if more > 0 {
+        lines.push(text(language, "more-changed", &[("count", more.into())]));
     }
     lines
 }
 
 /// What is left of a class, in the ledger's words: `31 min and 2 polls`.
 pub fn left(language: Language, time: Millis, polls: u32) -> String {
-    let Language::English = language;
     // Rounded up, as on pages: it never says less than is left.
     let seconds = time.div_ceil(1_000);
     let minutes = seconds.div_ceil(60);
     let time = match (seconds, minutes / 60, minutes % 60) {
         (0, ..) => None,
-        (1..60, ..) => Some(format!("{seconds} sec")),
-        (_, 0, minutes) => Some(format!("{minutes} min")),
-        (_, hours, 0) => Some(format!("{hours} hr")),
-        (_, hours, minutes) => Some(format!("{hours} hr {minutes} min")),
+        (1..60, ..) => Some(text(language, "seconds", &[("count", seconds.into())])),
+        (_, 0, minutes) => Some(text(language, "minutes", &[("count", minutes.into())])),
+        (_, hours, 0) => Some(text(language, "hours", &[("count", hours.into())])),
+        (_, hours, minutes) => {
+            Some(text(language, "hours-and-minutes", &[("hours", hours.into()), ("minutes", minutes.into())]))
+        }
     };
-    let polls = match polls {
-        0 => None,
-        1 => Some("1 poll".to_owned()),
-        polls => Some(format!("{polls} polls")),
-    };
+    let polls = (polls > 0).then(|| text(language, "polls", &[("count", polls.into())]));
     match (time, polls) {
-        (Some(time), Some(polls)) => format!("{time} and {polls}"),
+        (Some(time), Some(polls)) => text(language, "both", &[("one", time.into()), ("other", polls.into())]),
         (time, polls) => time.or(polls).unwrap_or_default(),
     }
 }
 
 /// What is left, and until when.
 pub fn left_until(language: Language, left: &str, until: &str) -> String {
-    let Language::English = language;
-    format!("{left}, due {until}")
+    text(language, "left-until", &[("left", left.into()), ("until", until.into())])
 }
 
 /// A part of a weekly digest.
@@ -151,193 +160,29 @@ pub enum Part {
 
 /// A part of a weekly digest: its heading, its lines, and how many more there are.
 pub fn part(language: Language, part: Part, lines: &[String], more: usize) -> String {
-    let Language::English = language;
     let heading = match part {
-        Part::Coming => "Your classes of the next seven days:",
-        Part::Left => "What you have left to catch up on:",
-        Part::Questions => "Questions that wait for an answer:",
+        Part::Coming => "part-coming",
+        Part::Left => "part-left",
+        Part::Questions => "part-questions",
     };
-    let more = (more > 0).then(|| format!("and {more} more"));
-    let all = std::iter::once(heading.to_owned()).chain(lines.iter().cloned()).chain(more);
+    let more = (more > 0).then(|| text(language, "part-more", &[("count", more.into())]));
+    let all = std::iter::once(text(language, heading, &[])).chain(lines.iter().cloned()).chain(more);
     all.collect::<Vec<_>>().join("\n")
 }
 
 /// A class that is planned, in a line.
 pub fn coming(language: Language, title: &str, course: &str, when: &str) -> String {
-    let Language::English = language;
-    format!("{when}: {title} ({course})")
+    text(language, "line-coming", &[("title", title.into()), ("course", course.into()), ("when", when.into())])
 }
 
 /// What is left of a class, in a line.
 pub fn left_of(language: Language, title: &str, course: &str, left: &str) -> String {
-    let Language::English = language;
-    format!("{title} ({course}): {left}")
+    text(language, "line-left", &[("title", title.into()), ("course", course.into()), ("left", left.into())])
 }
 
 /// How many questions wait in a course, in a line.
 pub fn open_questions(language: Language, course: &str, open: u32) -> String {
-    let Language::English = language;
-    format!("{course}: {open}")
-}
-
-/// The words of a letter. `{name}`: to whom it goes, `{server}`: the host of the server, `{course}`, `{by}`: who invites,
-/// `{email}`: the address of which it speaks, `{title}`: of a class, `{when}` and `{start}`: its time, `{changes}`: what has changed,
-/// `{what}`: that in short, `{text}`: what was announced or answered, `{left}`: what is left of a class,
-/// `{until}`: until when, `{week}`: what it brings, `{date}`: a day.
-pub fn words(language: Language, kind: MailKind) -> Words {
-    match language {
-        Language::English => english(kind),
-    }
-}
-
-fn english(kind: MailKind) -> Words {
-    let greeting = "Hello {name},";
-    match kind {
-        MailKind::SignIn => Words {
-            subject: "Your link to sign in to {server}",
-            greeting,
-            before: &["somebody, most likely you, asked to sign in to {server} with this address."],
-            action: "Sign in",
-            after: &[
-                "The link works once, within 15 minutes.",
-                "If it was not you, there is nothing to do: without this mail nobody comes in.",
-            ],
-        },
-        MailKind::Password => Words {
-            subject: "Choose a new password for {server}",
-            greeting,
-            before: &["somebody, most likely you, asked to come back into your account on {server}."],
-            action: "Choose a new password",
-            after: &[
-                "The link works once, within 15 minutes. All devices are signed out then.",
-                "If it was not you, there is nothing to do: your password stays as it is.",
-            ],
-        },
-        MailKind::ConfirmAddress => Words {
-            subject: "Confirm your address for {server}",
-            greeting,
-            before: &["there is an account on {server} that is to use the address {email}."],
-            action: "Confirm this address",
-            after: &[
-                "The link works once, within a day.",
-                "If the account is not yours, do not open the link: it would get your address.",
-            ],
-        },
-        MailKind::AddressChanged => Words {
-            subject: "Your address on {server} was changed",
-            greeting,
-            before: &["from now on you sign in to {server} with the address {email}, and mail goes there."],
-            action: "",
-            after: &["If it was not you who changed it, tell whoever runs {server} at once."],
-        },
-        MailKind::ServerInvitation => Words {
-            subject: "{by} invites you to {server}",
-            greeting,
-            before: &["{by} invites you to {server}, where classes are held live and can be watched later."],
-            action: "Accept the invitation",
-            after: &["The link works once, and is for you alone.", "If you do not know {by}, there is nothing to do."],
-        },
-        MailKind::CourseInvitation => Words {
-            subject: "{by} invites you to {course}",
-            greeting,
-            before: &["{by} invites you to the course {course} on {server}."],
-            action: "Join the course",
-            after: &["The link works once, and is for you alone.", "If you do not know {by}, there is nothing to do."],
-        },
-        MailKind::ClassesExpire => Words {
-            subject: "Classes of {course} are deleted on {date}",
-            greeting,
-            before: &[
-                "the time for which classes of {course} are kept is over soon. On {date} {server} deletes them for good: their recordings, and all that was written in them.",
-                "If they are to be kept longer, change that in the settings of the course before.",
-            ],
-            action: "Open the settings of the course",
-            after: &["You get this because you teach the course."],
-        },
-        MailKind::Notice(kind) => english_notice(kind, greeting),
-    }
-}
-
-fn english_notice(kind: NoticeKind, greeting: &'static str) -> Words {
-    match kind {
-        NoticeKind::ClassReminder => Words {
-            subject: "{course}: {title} begins at {start}",
-            greeting,
-            before: &["{title} of {course} begins soon:", "{when}"],
-            action: "Go to class",
-            after: &["You get this because you are expected in {course}."],
-        },
-        NoticeKind::Announcement => Words {
-            subject: "{course}: {title}",
-            greeting,
-            before: &["this was announced in {course}:", "{title}", "{text}", "{by}"],
-            action: "Open the course",
-            after: &["You get this because you belong to {course}."],
-        },
-        NoticeKind::RecordingWaits => Words {
-            subject: "{course}: {title} waits for you",
-            greeting,
-            before: &[
-                "{title} of {course} is over, and its recording is there. For full participation you have left:",
-                "{left}",
-            ],
-            action: "Go on where you stopped",
-            after: &[
-                "What you watch and answer later counts as if you had been there.",
-                "You get this because you belong to {course}.",
-            ],
-        },
-        NoticeKind::DeadlineNear => Words {
-            subject: "{course}: {title} is due on {until}",
-            greeting,
-            before: &[
-                "the time to catch up on {title} of {course} is over soon. For full participation you have left:",
-                "{left}",
-            ],
-            action: "Go on where you stopped",
-            after: &["You get this because you belong to {course}."],
-        },
-        NoticeKind::QuestionAnswered => Words {
-            subject: "{course}: an answer to {title}",
-            greeting,
-            before: &["you asked on the board of {course}: {title}", "{by} answered:", "{text}"],
-            action: "Open the thread",
-            after: &["You get this because you asked."],
-        },
-        NoticeKind::WeeklyDigest => Words {
-            subject: "Your week on {server}",
-            greeting,
-            before: &["{week}"],
-            action: "Go to your classes",
-            after: &["You get this on Sundays, where there is something to say."],
-        },
-        NoticeKind::FirstClass => Words {
-            subject: "{course}: test your set-up before your first class",
-            greeting,
-            before: &[
-                "your first class of {course} is {title}:",
-                "{when}",
-                "Open its page before then and see whether your camera, your microphone and your sound work. It takes a minute, and \
-                 nobody sees or hears you.",
-            ],
-            action: "Test your set-up",
-            after: &["You get this once, because you are new in {course}."],
-        },
-        NoticeKind::ClassBegan => Words {
-            subject: "{course}: {title} has begun without you",
-            greeting,
-            before: &["{title} of {course} has begun, and you are not there yet:", "{when}"],
-            action: "Join class now",
-            after: &["You get this because you are expected in {course}."],
-        },
-        NoticeKind::ClassChanged => Words {
-            subject: "{course}: {what}",
-            greeting,
-            before: &["something has changed in {course}.", "{changes}"],
-            action: "See all classes of the course",
-            after: &["You get this because you are expected in {course}."],
-        },
-    }
+    text(language, "line-questions", &[("course", course.into()), ("count", open.into())])
 }
 
 #[cfg(test)]

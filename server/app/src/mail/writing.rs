@@ -6,6 +6,7 @@ use store::{MailLinkPurpose, PersonId, Secret, Store, StoreError};
 use super::{
     draft::{self, Draft},
     letter::Essential,
+    when,
 };
 
 /// A letter that is ready, with the secret in it.
@@ -67,7 +68,7 @@ pub async fn write(
             let (Some(row), Some(person)) = (store.course(*course).await?, store.person_by_email(to).await?) else {
                 return Ok(None);
             };
-            let date = calendar::day_of(*until_unix, &row.details.zone).unwrap_or_default();
+            let date = when::date(language, *until_unix, &row.details.zone);
             let link = format!("{}/courses/{course}/settings", place.public_url);
             let title = row.details.title.as_str();
             let facts =

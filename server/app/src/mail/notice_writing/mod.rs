@@ -102,7 +102,7 @@ async fn reader_of(store: &Store, notice: &Notice, to: &str, row: &SessionRow) -
 }
 
 fn of_class(place: &Place, reader: &Reader, row: &SessionRow, time: &PlannedTime) -> Letter {
-    let (when, start) = (reader.when(time), when::time_of_day(reader.language(), time.start_unix, reader.zone()));
+    let (when, start) = (reader.when(time), when::time_of_day(time.start_unix, reader.zone()));
     let link = format!("{}/j/{}", place.public_url, row.code);
     let facts = vec![
         ("name", reader.person.name.clone()),
