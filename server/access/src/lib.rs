@@ -97,7 +97,7 @@ pub const fn holders(action: CourseAction) -> &'static [Holder] {
         | CourseAction::RecordLecture
         | CourseAction::TeachClass => &[INSTRUCTOR, ASSISTANT],
         CourseAction::ReadBoard => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
-        CourseAction::WriteOnBoard => &[INSTRUCTOR, ASSISTANT, STUDENT],
+        CourseAction::WriteOnBoard | CourseAction::StudyTogether => &[INSTRUCTOR, ASSISTANT, STUDENT],
         CourseAction::ModerateBoard => &[INSTRUCTOR, ASSISTANT],
         CourseAction::AttendClass | CourseAction::Prepare => &[STUDENT, OBSERVER],
         CourseAction::BeCounted => &[STUDENT],
@@ -161,6 +161,7 @@ pub fn role_in(standing: Standing, kind: SessionKind, hidden: bool) -> Option<Ro
     match kind {
         _ if !knows_of(standing, hidden) => None,
         SessionKind::Lecture if allows(standing, CourseAction::RecordLecture) => Some(Role::Instructor),
+        SessionKind::Study => role_in_class(standing).filter(|_| allows(standing, CourseAction::StudyTogether)),
         SessionKind::Lecture | SessionKind::Class => role_in_class(standing),
     }
 }
@@ -231,6 +232,7 @@ mod tests {
             (CourseAction::ModerateBoard, "IA"),
             (CourseAction::StartCourseClass, "IA"),
             (CourseAction::RecordLecture, "IA"),
+            (CourseAction::StudyTogether, "IAS"),
             (CourseAction::TeachClass, "IA"),
             (CourseAction::AttendClass, "SO"),
             (CourseAction::WatchRecordings, "IASO"),
@@ -329,6 +331,9 @@ mod tests {
             let later = if staff { Some(Role::Instructor) } else { role_in_class(standing) };
             assert_eq!(role_in(standing, SessionKind::Lecture, false), later, "{standing:?}");
             assert_eq!(role_in(standing, SessionKind::Class, false), role_in_class(standing), "{standing:?}");
+            // Observers are guests in class, and nobody is a guest among students who study.
+            let studies = role_in_class(standing).filter(|role| *role != Role::Guest);
+            assert_eq!(role_in(standing, SessionKind::Study, false), studies, "{standing:?}");
         }
     }
 

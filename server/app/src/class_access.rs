@@ -40,7 +40,7 @@ impl ClassAccess {
         let guests_allowed = match row.kind {
             _ if row.state.is_over() => is_open(row, Some(&course)) && !row.is_hidden(),
             SessionKind::Class => course.details.guests_allowed,
-            SessionKind::Lecture => false,
+            SessionKind::Lecture | SessionKind::Study => false,
         };
         let name = line.map(|line| line.name);
         let comes_in = !row.state.is_over() || access::allows(standing, CourseAction::WatchRecordings);

@@ -180,6 +180,7 @@ mod tests {
             guests_allowed: false,
             retention: None,
             ledger: None,
+            study: None,
         };
         for (from, to, zone) in
             [("", "", "UTC"), ("2026-09-01", "2026-09-01", "Europe/Berlin"), ("2024-02-29", "", "Etc/GMT+5")]

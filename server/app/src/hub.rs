@@ -10,9 +10,11 @@ use std::{
 };
 
 use common::ClassClock;
-use live::Outcome;
+use live::{Made, Outcome};
 use media::{Media, MediaEvent, TapFrame};
-use protocol::{ErrorCode, Millis, Refusal, Role, SessionId, http::SessionState, limits, manifest::ManifestEntry};
+use protocol::{
+    ErrorCode, Millis, Refusal, Role, SessionId, SessionKind, http::SessionState, limits, manifest::ManifestEntry,
+};
 use recorder::{Recorded, Sink};
 use store::{RecordingWriter, SessionRow, Store};
 use tokio::{
@@ -144,7 +146,7 @@ impl Hub {
     }
 
     /// The actor of a session; rebuilds the session when this process has none. Only staff begin a scheduled session: a
-    /// class is neither recorded nor ended because a guest looked at its link.
+    /// class is neither recorded nor ended because a guest looked at its link. A study room begins with the first who comes.
     pub async fn session(self: &Arc<Self>, id: SessionId, by: Role) -> Result<Sender, Refusal> {
         if let Some(sender) = self.running(id) {
             return Ok(sender);
@@ -158,7 +160,9 @@ impl Hub {
             SessionState::Ended | SessionState::Closed => Err(ErrorCode::SessionEnded.into()),
             _ if self.is_draining(id) => Err(ErrorCode::Draining.into()),
             SessionState::Scheduled if row.is_cancelled() => Err(ErrorCode::SessionCancelled.into()),
-            SessionState::Scheduled if !by.is_staff() && !self.is_open(id) => Err(ErrorCode::NotBegun.into()),
+            SessionState::Scheduled if !by.is_staff() && !self.is_open(id) && row.kind != SessionKind::Study => {
+                Err(ErrorCode::NotBegun.into())
+            }
             SessionState::Scheduled | SessionState::Live => self.start(row).await,
         }
     }
@@ -230,7 +234,7 @@ impl Hub {
     /// Waits for the end of a session's actor, whatever the reason, and forgets the actor.
     async fn supervise(self: Arc<Self>, id: SessionId, task: JoinHandle<Result<(), ActorError>>) {
         match task.await {
-            Ok(Ok(())) => {}
+            Ok(Ok(())) => self.forget_unrecorded().await,
             Ok(Err(error)) => {
                 tracing::error!(session = %id, ?error, "a session's task stopped; it is rebuilt when someone comes");
             }
@@ -247,21 +251,29 @@ impl Hub {
         }
     }
 
+    /// Nothing of an unrecorded session is kept once it is over.
+    async fn forget_unrecorded(&self) {
+        if let Err(error) = self.store.forget_unrecorded((self.wall)()).await {
+            tracing::error!(%error, "an unrecorded session could not be forgotten");
+        }
+    }
+
     /// A session, fresh or folded from its journal.
     async fn load(&self, row: SessionRow, recorded: Millis) -> Result<Loaded, Refusal> {
+        let made = Made { kind: row.kind, unrecorded: row.unrecorded };
         let Some(started_unix) = row.started_unix else {
             let started_unix = (self.wall)();
             if !self.store.set_live(row.id, started_unix).await.map_err(refusal::store)? {
                 // It was cancelled in this moment: whoever comes back is told so.
                 return Err(ErrorCode::Draining.into());
             }
-            let started = live::Session::start(row.id, row.kind, row.title, started_unix);
+            let started = live::Session::start(row.id, made, row.title, started_unix);
             return Ok(Loaded::fresh(started, ClassClock::showing(0)));
         };
         let events = self.store.journal().events(row.id, 1, usize::MAX).await.map_err(refusal::store)?;
         let Some(last) = events.last().map(|event| event.at) else {
             // The server stopped between marking the session as live and its first commit.
-            let started = live::Session::start(row.id, row.kind, row.title, started_unix);
+            let started = live::Session::start(row.id, made, row.title, started_unix);
             let away = (self.wall)().saturating_sub(started_unix).min(limits::EMPTY_SESSION_MS);
             return Ok(Loaded::fresh(started, ClassClock::showing(away)));
         };
@@ -476,6 +488,7 @@ mod tests {
                 title: "Algebra".into(),
                 started_unix: 0,
                 kind: SessionKind::Class,
+                unrecorded: false,
             },
             // The arrival of this person is lost.
             EventBody::HandRaised { participant: ParticipantId(7) },

@@ -187,6 +187,7 @@ mod tests {
                 title: "Algebra".into(),
                 started_unix: 0,
                 kind: SessionKind::Class,
+                unrecorded: false,
             },
             EventBody::SessionEnded { by: None },
         ];

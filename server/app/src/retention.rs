@@ -63,6 +63,7 @@ pub async fn keep_deleting(app: App) {
 /// holds up no other.
 pub async fn look(app: &App, now_unix: Millis) -> Result<usize, StoreError> {
     app.store.forget_deleted_announcements(now_unix).await?;
+    app.store.forget_unrecorded(now_unix).await?;
     app.store.forget_deleted_posts(now_unix).await?;
     let mut deleted = 0;
     for row in app.store.retention(None).await? {

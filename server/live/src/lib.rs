@@ -67,6 +67,6 @@ pub use presence::{
 };
 pub use pseudonyms::with_pseudonyms;
 pub use reduce::reduce;
-pub use session::Session;
+pub use session::{Made, Session};
 pub use state::State;
 pub use visibility::{Viewer, may_watch, visible};

@@ -1,6 +1,6 @@
 //! The meaning of every event: composed of what each feature makes of it.
 
-use protocol::{Event, EventBody, Snapshot, snapshot::Interruption};
+use protocol::{Event, EventBody, Settings, Snapshot, snapshot::Interruption};
 
 use crate::{agenda, chapters, chat, later, lists::position, moderation, polls, presence, rooms, stage};
 
@@ -12,9 +12,11 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
     state.seq = event.seq;
     let had_staff = presence::reduce::changes_staff(&event.body).then(|| presence::reduce::has_staff(state));
     match &event.body {
-        EventBody::SessionStarted { session, title, started_unix, kind } => {
+        EventBody::SessionStarted { session, title, started_unix, kind, unrecorded } => {
             state.session = Some(*session);
             state.kind = *kind;
+            state.unrecorded = *unrecorded;
+            state.settings = Settings::of(*kind);
             state.title.clone_from(title);
             state.started_unix = *started_unix;
         }

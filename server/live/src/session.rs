@@ -31,6 +31,15 @@ use crate::{
     visibility::Viewer,
 };
 
+/// What a session is from its beginning on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Made {
+    /// What it is.
+    pub kind: SessionKind,
+    /// Whether nothing of it is recorded.
+    pub unrecorded: bool,
+}
+
 /// One class meeting: while it is held, and afterwards as long as people take part later.
 #[derive(Debug)]
 pub struct Session {
@@ -55,9 +64,10 @@ pub struct Session {
 
 impl Session {
     /// Begins a session: its clock is at 0, at the given wall time.
-    pub fn start(id: SessionId, kind: SessionKind, title: String, started_unix: Millis) -> (Session, Outcome) {
+    pub fn start(id: SessionId, made: Made, title: String, started_unix: Millis) -> (Session, Outcome) {
+        let Made { kind, unrecorded } = made;
         let mut session = Session::with(State::default());
-        let body = EventBody::SessionStarted { session: id, title, started_unix, kind };
+        let body = EventBody::SessionStarted { session: id, title, started_unix, kind, unrecorded };
         let outcome = session.commit(Decision { facts: vec![(Audience::Everyone, body)], ..Decision::default() });
         (session, outcome)
     }
@@ -343,7 +353,11 @@ impl Session {
     }
 
     fn empty_deadline(&self) -> Option<Millis> {
-        self.empty_since.map(|since| since + limits::EMPTY_SESSION_MS)
+        let lasts = match self.state.whole().kind {
+            SessionKind::Study => limits::EMPTY_STUDY_MS,
+            SessionKind::Class | SessionKind::Lecture => limits::EMPTY_SESSION_MS,
+        };
+        self.empty_since.map(|since| since + lasts)
     }
 
     /// Class time, which stands still after class.

@@ -123,6 +123,7 @@ impl State {
             seq: whole.seq,
             session: whole.session,
             kind: whole.kind,
+            unrecorded: whole.unrecorded,
             title: whole.title.clone(),
             started_unix: whole.started_unix,
             ended: whole.ended,

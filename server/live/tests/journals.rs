@@ -36,7 +36,7 @@ fn body() -> impl Strategy<Value = EventBody> {
     let by = prop::option::of(participant());
     prop_oneof![
         1 => any::<u64>().prop_map(|started_unix| EventBody::SessionStarted {
-            session: SessionId(uuid::Uuid::nil()), title: "t".into(), started_unix, kind: SessionKind::Class
+            session: SessionId(uuid::Uuid::nil()), title: "t".into(), started_unix, kind: SessionKind::Class, unrecorded: false
         }),
         1 => any::<(u64, u64)>().prop_map(|(from, to)| EventBody::Interrupted { from, to }),
         1 => by.clone().prop_map(|by| EventBody::SessionEnded { by }),
@@ -175,6 +175,7 @@ fn senseless_journal() -> impl Strategy<Value = Vec<Event>> {
             title: "t".into(),
             started_unix: 0,
             kind: SessionKind::Class,
+            unrecorded: false,
         };
         std::iter::once((Audience::Everyone, None, start))
             .chain(happenings)
@@ -288,6 +289,7 @@ fn what_is_no_journal_is_refused_or_passed_over() {
         title: "t".into(),
         started_unix: 0,
         kind: SessionKind::Class,
+        unrecorded: false,
     };
     let who = ParticipantId(1);
     let joined = EventBody::Joined {

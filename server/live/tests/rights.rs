@@ -3,10 +3,10 @@
 
 use std::{collections::BTreeSet, fmt::Write};
 
-use live::{ConnectionId, Input, Session, permission};
+use live::{ConnectionId, Input, Made, Session, permission};
 use protocol::{
-    Command, Consent, ErrorCode, Later, ParticipantId, PollId, Reaction, Role, RoomId, SessionId, SessionKind,
-    Settings, Source, TrackRef, TrackState, WatchedSlot,
+    Command, Consent, ErrorCode, Later, ParticipantId, PollId, Reaction, Role, RoomId, SessionId, Settings, Source,
+    TrackRef, TrackState, WatchedSlot,
     agenda::{Activity, ActivityKind, Feedback},
     chat::ChatTo,
     moderation::{ChatPolicy, SharePolicy},
@@ -74,7 +74,7 @@ fn under(name: &str, command: Command, settings: Settings) -> Case {
 
 /// A class in which the actors are as the relation says; the settings hold from before anybody speaks or sends.
 fn scene(relation: Relation, case: &Case) -> Session {
-    let mut session = Session::start(SessionId(uuid::Uuid::nil()), SessionKind::Class, "Class".into(), 0).0;
+    let mut session = Session::start(SessionId(uuid::Uuid::nil()), Made::default(), "Class".into(), 0).0;
     let roles = [Role::Instructor, Role::Assistant, Role::Student, Role::Guest, Role::Student, Role::Instructor];
     for (id, role) in (1..).zip(roles) {
         connect(&mut session, ParticipantId(id), role);

@@ -1,9 +1,9 @@
 //! What a session does, case by case.
 
-use live::{ConnectionId, Effect, Input, Outcome, Session};
+use live::{ConnectionId, Effect, Input, Made, Outcome, Session};
 use protocol::{
     Audience, Command, Consent, ErrorCode, Event, EventBody, LeaveReason, Millis, OfferedTrack, ParticipantId,
-    Reaction, Refusal, Role, RoomId, SessionId, SessionKind, Source, TrackRef,
+    Reaction, Refusal, Role, RoomId, SessionId, Source, TrackRef,
     TrackState::{self, Muted, Off, On},
     WatchedSlot,
     chat::ChatTo,
@@ -18,7 +18,7 @@ const GUEST: ParticipantId = ParticipantId(4);
 const NOBODY: ParticipantId = ParticipantId(77);
 
 fn empty() -> Session {
-    Session::start(SessionId(uuid::Uuid::nil()), SessionKind::Class, "Class".into(), 0).0
+    Session::start(SessionId(uuid::Uuid::nil()), Made::default(), "Class".into(), 0).0
 }
 
 /// One of each role, in their connections 1 to 4, at 0 ms.
@@ -387,7 +387,7 @@ fn offers_come_in_a_burst_and_then_at_their_rate() {
 
 /// A class whose chat has so many of the longest messages of each of these guests.
 fn chatted(by: &[(ParticipantId, usize)]) -> (Session, u64) {
-    let (mut s, outcome) = Session::start(SessionId(uuid::Uuid::nil()), SessionKind::Class, "Class".into(), 0);
+    let (mut s, outcome) = Session::start(SessionId(uuid::Uuid::nil()), Made::default(), "Class".into(), 0);
     let mut journal = outcome.events;
     journal.extend(connect(&mut s, 0, 1, 1, Role::Instructor).unwrap().events);
     for guest in [GUEST.0].into_iter().chain(by.iter().map(|(guest, _)| guest.0)) {
@@ -539,7 +539,7 @@ fn time_does_not_go_back() {
 /// Of a class in which a student began to speak.
 fn class_journal() -> Vec<Event> {
     let mut s = empty();
-    let mut journal = Session::start(SessionId(uuid::Uuid::nil()), SessionKind::Class, "Class".into(), 0).1.events;
+    let mut journal = Session::start(SessionId(uuid::Uuid::nil()), Made::default(), "Class".into(), 0).1.events;
     journal.extend(connect(&mut s, 0, 3, 1, Role::Student).unwrap().events);
     journal.extend(set(&mut s, STUDENT, Source::Microphone, On).events);
     journal.extend(s.handle(2_000, Input::Speaking { participant: STUDENT, speaking: true }).unwrap().events);

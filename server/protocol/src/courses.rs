@@ -80,6 +80,19 @@ pub struct Keeping {
     pub not_before_unix: Millis,
 }
 
+/// Whether students of a course may meet without its staff, in its study room.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum StudyRoom {
+    /// There is none.
+    #[default]
+    Off,
+    /// They may. Nothing of it is recorded, and nothing is kept once it is over.
+    Open,
+    /// They may, and it is recorded as a class is.
+    Recorded,
+}
+
 /// What staff say of a course. The body of `POST /api/courses` (server instructors) and `PUT /api/courses/{id}`: both return
 /// [`Course`]. `DELETE /api/courses/{id}` deletes a course without classes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -102,6 +115,10 @@ pub struct CourseDetails {
     pub recordings_until: Option<String>,
     /// Whether people who are no members may come into its classes by name alone.
     pub guests_allowed: bool,
+    /// Whether it has a study room. Absent in a change: as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub study: Option<StudyRoom>,
     /// How long its classes are kept. Absent in a change: as long as before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -224,6 +241,8 @@ pub enum CourseAction {
     StartCourseClass,
     /// Record a lecture of the course alone, see those that are not handed out, and hand them out.
     RecordLecture,
+    /// Open its study room, and come into it.
+    StudyTogether,
     /// Come into its classes as staff.
     TeachClass,
     /// Come into its classes as a student.
@@ -260,7 +279,7 @@ pub enum CourseAction {
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 35] = [
+    pub const ALL: [CourseAction; 36] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -280,6 +299,7 @@ impl CourseAction {
         CourseAction::ModerateBoard,
         CourseAction::StartCourseClass,
         CourseAction::RecordLecture,
+        CourseAction::StudyTogether,
         CourseAction::TeachClass,
         CourseAction::AttendClass,
         CourseAction::WatchRecordings,

@@ -92,6 +92,10 @@ pub enum EventBody {
         #[serde(rename = "of", default, skip_serializing_if = "SessionKind::is_class")]
         #[ts(rename = "of", as = "Option<SessionKind>", optional)]
         kind: SessionKind,
+        /// Whether nothing of it is recorded; absent where it is.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        #[ts(as = "Option<bool>", optional)]
+        unrecorded: bool,
     },
     /// The server was away (crash, restart) during class. Nothing was recorded between the two times. Nobody speaks any
     /// more; tracks stay published. Nobody has answered an open anonymous poll any more, because its answers were in

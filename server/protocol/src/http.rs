@@ -221,6 +221,10 @@ pub struct SessionSummary {
     #[serde(default, skip_serializing_if = "SessionKind::is_class")]
     #[ts(as = "Option<SessionKind>", optional)]
     pub kind: SessionKind,
+    /// Whether nothing of it is recorded; absent where it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub unrecorded: bool,
     /// Whether it is a lecture that is not handed out: staff alone know of it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[ts(as = "Option<bool>", optional)]

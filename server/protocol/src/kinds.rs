@@ -10,6 +10,9 @@ pub enum SessionKind {
     /// A class that people hold together.
     #[default]
     Class,
+    /// A study room: the people of a course meet there without its staff, where the course lets them. `POST /api/sessions` opens the one of a
+    /// course, or returns the one that is open. Nobody but staff moderates, it counts for nothing, and ends when everybody has left.
+    Study,
     /// A lecture that one of the staff of a course records alone. Students know nothing of it until staff hand it out: `POST
     /// /api/sessions/{id}/publish` (staff), which returns [`SessionSummary`](crate::http::SessionSummary).
     Lecture,
@@ -19,5 +22,10 @@ impl SessionKind {
     /// Whether it is a class.
     pub fn is_class(&self) -> bool {
         *self == SessionKind::Class
+    }
+
+    /// Whether the ledger can have it.
+    pub fn is_counted(self) -> bool {
+        matches!(self, SessionKind::Class | SessionKind::Lecture)
     }
 }

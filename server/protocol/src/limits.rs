@@ -86,6 +86,8 @@ pub const PING_MS: Millis = 1_000;
 pub const GRACE_MS: Millis = 60_000;
 /// A session in which nobody is present ends by itself after this; so does one whose server is away for as long.
 pub const EMPTY_SESSION_MS: Millis = 15 * 60_000;
+/// A study room in which nobody is present ends by itself after this: time to come back from a lost connection.
+pub const EMPTY_STUDY_MS: Millis = 5 * 60_000;
 /// A class whose staff have all gone ends by itself after this, unless its settings let it go on: time to change rooms or
 /// restart a computer, and no more of a recording without its teacher.
 pub const WITHOUT_STAFF_MS: Millis = 10 * 60_000;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ids::Millis;
+use crate::{ids::Millis, kinds::SessionKind};
 
 /// The settings of the class: what people who are not staff may do. A change holds at once, also for tracks that are on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -33,6 +33,18 @@ pub struct Settings {
     /// Whether everybody with the link may watch the recording after class though the class was locked or had a waiting room.
     /// Else it is for those who were in class, and for the roster.
     pub open_recording: bool,
+}
+
+impl Settings {
+    /// How a session of this kind begins. In a study room nobody is there who lets people share, and whom its end could wait for.
+    pub fn of(kind: SessionKind) -> Self {
+        match kind {
+            SessionKind::Study => {
+                Settings { sharing: SharePolicy::Everyone, ends_without_staff: false, ..Settings::default() }
+            }
+            _ => Settings::default(),
+        }
+    }
 }
 
 impl Default for Settings {

@@ -31,6 +31,10 @@ pub struct Snapshot {
     #[serde(default, skip_serializing_if = "SessionKind::is_class")]
     #[ts(as = "Option<SessionKind>", optional)]
     pub kind: SessionKind,
+    /// Whether nothing of it is recorded; absent where it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub unrecorded: bool,
     /// Its title.
     pub title: String,
     /// Wall time of class time 0.
@@ -95,6 +99,7 @@ impl Snapshot {
             seq: 0,
             session: None,
             kind: SessionKind::Class,
+            unrecorded: false,
             title: String::new(),
             started_unix: 0,
             ended: None,

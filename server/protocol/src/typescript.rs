@@ -137,6 +137,7 @@ pub fn generate() -> String {
         ClassLedger,
         LedgerLine,
         Retention,
+        StudyRoom,
         Keeping,
         CourseDetails,
         CourseSummary,

@@ -1,10 +1,12 @@
 //! Courses.
 
 use protocol::{
-    AuditKind, CourseId, CourseRole, MemberState, Millis, courses::CourseDetails, limits::COURSES_OF_PERSON,
+    AuditKind, CourseId, CourseRole, MemberState, Millis,
+    courses::{CourseDetails, StudyRoom},
+    limits::COURSES_OF_PERSON,
     schedule::Deadline,
 };
-use sqlx::{Row, any::AnyRow};
+use sqlx::{AnyConnection, Row, any::AnyRow};
 use uuid::Uuid;
 
 use crate::{
@@ -58,7 +60,7 @@ macro_rules! select_courses {
         concat!(
             "SELECT courses.id, courses.title, courses.description, courses.colour, courses.zone, courses.first_day,
              courses.last_day, courses.recordings_until, courses.guests_allowed, courses.join_code, courses.join_approval,
-             courses.deadline_days, courses.deadline_time, courses.retention_days, courses.full_percent, courses.full_polls,
+             courses.deadline_days, courses.deadline_time, courses.retention_days, courses.full_percent, courses.full_polls, courses.study,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id
               AND line.state IN ('active', 'invited')) AS members,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'asking') AS asking ",
@@ -66,6 +68,25 @@ macro_rules! select_courses {
             $tables_and_condition
         )
     };
+}
+
+fn study_from(text: &str) -> Result<StudyRoom, StoreError> {
+    match text {
+        "off" => Ok(StudyRoom::Off),
+        "open" => Ok(StudyRoom::Open),
+        "recorded" => Ok(StudyRoom::Recorded),
+        _ => Err(StoreError::Corrupt("study room of a course")),
+    }
+}
+
+async fn set_study(tx: &mut AnyConnection, course: CourseId, study: StudyRoom) -> Result<(), StoreError> {
+    let text = match study {
+        StudyRoom::Off => "off",
+        StudyRoom::Open => "open",
+        StudyRoom::Recorded => "recorded",
+    };
+    sqlx::query("UPDATE courses SET study = $2 WHERE id = $1").bind(course.to_string()).bind(text).execute(tx).await?;
+    Ok(())
 }
 
 impl CourseRow {
@@ -84,6 +105,7 @@ impl CourseRow {
                 guests_allowed: row.try_get::<i64, _>("guests_allowed")? != 0,
                 retention: Some(retention_from(row.try_get("retention_days")?)),
                 ledger: Some(ledger::rule_from(row)?),
+                study: Some(study_from(&row.try_get::<String, _>("study")?)?),
             },
             join_code: row.try_get("join_code")?,
             join_approval: row.try_get::<i64, _>("join_approval")? != 0,
@@ -136,6 +158,9 @@ impl Store {
         }
         if let Some(rule) = details.ledger {
             ledger::set_rule(&mut tx, id, rule).await?;
+        }
+        if let Some(study) = details.study {
+            set_study(&mut tx, id, study).await?;
         }
         let line =
             NewLine { name: by.name.clone(), email: by.email.clone(), role: CourseRole::Instructor, group: None };
@@ -240,6 +265,9 @@ impl Store {
         }
         if let Some(rule) = details.ledger {
             ledger::set_rule(&mut tx, id, rule).await?;
+        }
+        if let Some(study) = details.study {
+            set_study(&mut tx, id, study).await?;
         }
         audit::insert(&mut tx, line, now_unix).await?;
         Ok(tx.commit().await?)

@@ -64,6 +64,23 @@ impl Store {
         Ok(true)
     }
 
+    /// Deletes the sessions that are over and of which nothing is to be kept.
+    pub async fn forget_unrecorded(&self, now_unix: Millis) -> Result<(), StoreError> {
+        let over: Vec<String> =
+            sqlx::query_scalar("SELECT id FROM sessions WHERE unrecorded = 1 AND state = 'ended' ORDER BY id")
+                .fetch_all(&self.db.reader)
+                .await?;
+        for session in over {
+            let session = ids::session(&session)?;
+            let mut tx = self.db.begin().await?;
+            if take(&mut tx, session, now_unix).await? {
+                tx.commit().await?;
+                self.forget_class(session).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// What follows once a class is deleted.
     async fn forget_class(&self, session: SessionId) -> Result<(), StoreError> {
         self.marks.forget(session);
@@ -88,6 +105,15 @@ async fn delete(
     line: &AuditLine,
     now_unix: Millis,
 ) -> Result<bool, StoreError> {
+    if !take(tx, session, now_unix).await? {
+        return Ok(false);
+    }
+    audit::insert(tx, line, now_unix).await?;
+    Ok(true)
+}
+
+/// Deletes the rows of a class, as [`delete`] does, without a line in the log.
+async fn take(tx: &mut AnyConnection, session: SessionId, now_unix: Millis) -> Result<bool, StoreError> {
     let gone: Option<Option<String>> = sqlx::query_scalar(
         "DELETE FROM sessions WHERE id = $1
          AND (state = 'ended' OR (state = 'scheduled' AND kind <> 'class')) RETURNING series",
@@ -104,7 +130,6 @@ async fn delete(
         .bind(millis(now_unix))
         .execute(&mut *tx)
         .await?;
-    audit::insert(tx, line, now_unix).await?;
     Ok(true)
 }
 

@@ -117,7 +117,7 @@ impl Store {
     pub async fn next_sessions_of(&self, person: PersonId, now_unix: Millis) -> Result<Vec<SessionRow>, StoreError> {
         let rows = sqlx::query(select_sessions!(
             "WHERE sessions.course IN (SELECT course FROM roster WHERE person = $1 AND roster.state = 'active')
-             AND sessions.state IN ('live', 'scheduled') AND kind = 'class' AND (started_unix IS NOT NULL OR end_unix > $2)
+             AND sessions.state IN ('live', 'scheduled') AND kind IN ('class', 'study') AND (started_unix IS NOT NULL OR end_unix > $2)
              ORDER BY COALESCE(start_unix, started_unix, created_unix), sessions.id LIMIT $3"
         ))
         .bind(person.to_string())

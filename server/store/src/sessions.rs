@@ -13,6 +13,7 @@ use crate::{
     ids,
     people::PersonId,
     plans::PlanRow,
+    roster::lock,
 };
 
 /// The longest list of one person's sessions: years of daily classes.
@@ -32,6 +33,8 @@ pub struct SessionRow {
     pub title: String,
     /// What it is.
     pub kind: SessionKind,
+    /// Whether nothing of it is recorded, and nothing kept once it is over.
+    pub unrecorded: bool,
     /// When a lecture was handed out.
     pub published_unix: Option<Millis>,
     /// The person who owns it.
@@ -75,9 +78,11 @@ impl SessionRow {
         self.kind == SessionKind::Lecture && self.published_unix.is_none()
     }
 
-    /// Whether its course's students know nothing of it: a lecture that is not handed out, or was deleted.
+    /// Whether its course's students know nothing of it: a lecture that is not handed out, or was deleted, or what was not recorded and is
+    /// over.
     pub fn is_hidden(&self) -> bool {
-        self.is_draft() || (self.kind == SessionKind::Lecture && self.deletion.is_some())
+        let gone = self.unrecorded && self.state.is_over();
+        self.is_draft() || gone || (self.kind == SessionKind::Lecture && self.deletion.is_some())
     }
 
     pub(crate) fn from_columns(row: AnyRow) -> Result<Self, StoreError> {
@@ -89,6 +94,7 @@ impl SessionRow {
             code: row.try_get("code")?,
             title: row.try_get("title")?,
             kind: kind_from(&row.try_get::<String, _>("kind")?)?,
+            unrecorded: row.try_get::<i64, _>("unrecorded")? != 0,
             published_unix: row.try_get::<Option<i64>, _>("published_unix")?.map(unsigned),
             owner: ids::person(&owner)?,
             owner_name: row.try_get("owner_name")?,
@@ -116,6 +122,7 @@ fn kind_from(text: &str) -> Result<SessionKind, StoreError> {
     match text {
         "class" => Ok(SessionKind::Class),
         "lecture" => Ok(SessionKind::Lecture),
+        "study" => Ok(SessionKind::Study),
         _ => Err(StoreError::Corrupt("kind of a session")),
     }
 }
@@ -124,6 +131,7 @@ fn kind_text(kind: SessionKind) -> &'static str {
     match kind {
         SessionKind::Class => "class",
         SessionKind::Lecture => "lecture",
+        SessionKind::Study => "study",
     }
 }
 
@@ -147,7 +155,7 @@ fn open_until(said: Option<i64>, in_class: bool, ended: Option<i64>) -> Option<M
 macro_rules! select_sessions {
     ($condition:literal) => {
         concat!(
-            "SELECT sessions.id, code, title, kind, published_unix, sessions.owner, people.name AS owner_name,
+            "SELECT sessions.id, code, title, kind, unrecorded, published_unix, sessions.owner, people.name AS owner_name,
              COALESCE((SELECT courses.guests_allowed FROM courses WHERE courses.id = sessions.course), sessions.guests_allowed)
              AS guests_allowed, sessions.state, closed, created_unix, started_unix, origin_unix, ended_unix,
              CASE sessions.state WHEN 'live' THEN COALESCE(
@@ -360,6 +368,55 @@ impl Store {
         .execute(&self.db.writer)
         .await?;
         self.changed(id, done.rows_affected()).await
+    }
+
+    /// The study room of a course: the one that is open, or a new one. `unrecorded` says whether nothing of it is recorded, unless people
+    /// are in it already, who were told.
+    pub async fn study_room(
+        &self,
+        owner: PersonId,
+        title: &str,
+        course: CourseId,
+        unrecorded: bool,
+        now_unix: Millis,
+    ) -> Result<SessionRow, StoreError> {
+        let mut tx = self.db.begin().await?;
+        lock(&mut tx, course).await?;
+        let found: Option<String> = sqlx::query_scalar(
+            "SELECT id FROM sessions WHERE course = $1 AND kind = 'study' AND state IN ('scheduled', 'live')
+             ORDER BY created_unix DESC, id LIMIT 1",
+        )
+        .bind(course.to_string())
+        .fetch_optional(&mut *tx)
+        .await?;
+        let id = match found {
+            Some(id) => ids::session(&id)?,
+            None => {
+                let id = SessionId(Uuid::new_v4());
+                // Of 2^50 codes, the one that is drawn is not in use.
+                sqlx::query(
+                    "INSERT INTO sessions (id, code, title, owner, guests_allowed, state, created_unix, duration, seats,
+                                           course, kind)
+                     VALUES ($1, $2, $3, $4, 0, 'scheduled', $5, 0, 0, $6, 'study')",
+                )
+                .bind(id.to_string())
+                .bind(random_code())
+                .bind(title)
+                .bind(owner.to_string())
+                .bind(millis(now_unix))
+                .bind(course.to_string())
+                .execute(&mut *tx)
+                .await?;
+                id
+            }
+        };
+        sqlx::query("UPDATE sessions SET unrecorded = $2 WHERE id = $1 AND state = 'scheduled'")
+            .bind(id.to_string())
+            .bind(i64::from(unrecorded))
+            .execute(&mut *tx)
+            .await?;
+        tx.commit().await?;
+        self.session(id).await?.ok_or(StoreError::NotFound)
     }
 
     /// Hands a lecture out that has ended, and notes it in the log. Returns `false`, and notes nothing, where it has not ended, or was

@@ -42,8 +42,13 @@ pub fn left(participant: ParticipantId) -> EventBody {
 /// Puts a class of [`LENGTH`] behind everybody, in which this happened. It ends now.
 pub async fn hold(school: &School, session: SessionId, events: Vec<(Millis, EventBody)>) {
     let store = &school.server.app().store;
-    let started =
-        EventBody::SessionStarted { session, title: "Week 1".into(), started_unix: 0, kind: SessionKind::Class };
+    let started = EventBody::SessionStarted {
+        session,
+        title: "Week 1".into(),
+        started_unix: 0,
+        kind: SessionKind::Class,
+        unrecorded: false,
+    };
     let first = [(0, started), (0, joined(LEADER, Role::Instructor))];
     let ended = (LENGTH, EventBody::SessionEnded { by: None });
     let all = first.into_iter().chain(events).chain([ended]);

@@ -31,6 +31,7 @@ pub fn details() -> CourseDetails {
         guests_allowed: false,
         retention: None,
         ledger: None,
+        study: None,
     }
 }
 

@@ -241,8 +241,13 @@ async fn a_class_that_was_left_live_over_a_weekend_ended_when_the_server_did() {
     class.open_recording_for_an_hour().await;
     let (session, seat) = (class.session.id, class.guests_seat("Gus").await);
     let started_unix = unix_now() - WEEKEND_MS;
-    let started =
-        EventBody::SessionStarted { session, title: "Algebra".into(), started_unix, kind: SessionKind::Class };
+    let started = EventBody::SessionStarted {
+        session,
+        title: "Algebra".into(),
+        started_unix,
+        kind: SessionKind::Class,
+        unrecorded: false,
+    };
     let away_before = EventBody::Interrupted { from: 1_000, to: 5_000 };
     let events = [(1, 0, started), (2, 5_000, away_before)];
     let events = events.map(|(seq, at, body)| Event { seq, at, audience: Audience::Everyone, later: None, body });

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use live::{Effect, Input, Outcome, Session, State, Viewer, visible};
+use live::{Effect, Input, Made, Outcome, Session, State, Viewer, visible};
 use protocol::{
     Audience, Command, ErrorCode, Event, EventBody, Later, LeaveReason, Millis, ParticipantId, Refusal, Role, RoomId,
-    SessionId, SessionKind, Source, TrackState,
+    SessionId, Source, TrackState,
     chat::ChatTo,
     limits,
     moderation::{ChatPolicy, SharePolicy},
@@ -51,7 +51,7 @@ impl World {
     /// A session that just began.
     pub fn start() -> World {
         let (session, outcome) =
-            Session::start(SessionId(uuid::Uuid::from_u128(1)), SessionKind::Class, "Simulation".into(), 1);
+            Session::start(SessionId(uuid::Uuid::from_u128(1)), Made::default(), "Simulation".into(), 1);
         let onlookers = [1, 2, 3, 4, 5, 6, 9, 17, 48].map(|id| Onlooker::new(ParticipantId(id))).into();
         let mut world = World {
             session,

@@ -34,6 +34,7 @@ import { retention } from './en/retention';
 import { rooms } from './en/rooms';
 import { schedule } from './en/schedule';
 import { stage } from './en/stage';
+import { study } from './en/study';
 import { timeline } from './en/timeline';
 import { watch } from './en/watch';
 import { fill, pseudo, type Message, type Params } from './message';
@@ -74,6 +75,7 @@ const en = {
   ...rooms,
   ...schedule,
   ...stage,
+  ...study,
   ...timeline,
   ...watch,
 };

@@ -2,7 +2,7 @@
 
 export type SessionId = string;
 
-export type SessionKind = "class" | "lecture";
+export type SessionKind = "class" | "study" | "lecture";
 
 export type ParticipantId = number;
 
@@ -596,7 +596,11 @@ started_unix: number,
 /**
  * What it is; absent for a class.
  */
-of?: SessionKind, } | { "kind": "interrupted", 
+of?: SessionKind, 
+/**
+ * Whether nothing of it is recorded; absent where it is.
+ */
+unrecorded?: boolean, } | { "kind": "interrupted", 
 /**
  * The last time known to be recorded.
  */
@@ -1098,7 +1102,11 @@ started_unix: number,
 /**
  * What it is; absent for a class.
  */
-of?: SessionKind, } | { "kind": "interrupted", 
+of?: SessionKind, 
+/**
+ * Whether nothing of it is recorded; absent where it is.
+ */
+unrecorded?: boolean, } | { "kind": "interrupted", 
 /**
  * The last time known to be recorded.
  */
@@ -2159,6 +2167,10 @@ session: SessionId | null,
  */
 kind?: SessionKind, 
 /**
+ * Whether nothing of it is recorded; absent where it is.
+ */
+unrecorded?: boolean, 
+/**
  * Its title.
  */
 title: string, 
@@ -2610,6 +2622,10 @@ title: string,
  */
 kind?: SessionKind, 
 /**
+ * Whether nothing of it is recorded; absent where it is.
+ */
+unrecorded?: boolean, 
+/**
  * Whether it is a lecture that is not handed out: staff alone know of it.
  */
 draft?: boolean, 
@@ -3031,6 +3047,8 @@ export type Retention = { "keep": "usual" } | { "keep": "days",
  */
 days: number, } | { "keep": "for_ever" };
 
+export type StudyRoom = "off" | "open" | "recorded";
+
 export type Keeping = { 
 /**
  * The end of the term, or of the last class when there is no term.
@@ -3079,6 +3097,10 @@ recordings_until: string | null,
  * Whether people who are no members may come into its classes by name alone.
  */
 guests_allowed: boolean, 
+/**
+ * Whether it has a study room. Absent in a change: as before.
+ */
+study?: StudyRoom, 
 /**
  * How long its classes are kept. Absent in a change: as long as before.
  */
@@ -3192,7 +3214,7 @@ reset: boolean,
  */
 approval: boolean, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "read_board" | "write_on_board" | "moderate_board" | "start_course_class" | "record_lecture" | "teach_class" | "attend_class" | "watch_recordings" | "be_counted" | "see_ledger" | "delete_recordings" | "open_recordings" | "hide_names" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "read_board" | "write_on_board" | "moderate_board" | "start_course_class" | "record_lecture" | "study_together" | "teach_class" | "attend_class" | "watch_recordings" | "be_counted" | "see_ledger" | "delete_recordings" | "open_recordings" | "hide_names" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
 
 export type Member = { 
 /**

@@ -82,7 +82,7 @@ pub async fn watched(
 pub async fn counted_student(app: &App, seat: &SeatRow) -> HttpResult<Option<(Person, CourseId)>> {
     let Some(person) = seat.person else { return Ok(None) };
     let row = app.store.session(seat.session).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    let Some(course) = row.course else { return Ok(None) };
+    let Some(course) = row.course.filter(|_| row.kind.is_counted()) else { return Ok(None) };
     let person = app.store.person(person).await.map_err(refusal::store)?.ok_or(ErrorCode::Unauthorized)?;
     let (standing, _) = app.standing_in(course, Some(&person)).await?;
     Ok(access::allows(standing, CourseAction::BeCounted).then_some((person, course)))

@@ -175,8 +175,9 @@ impl Class {
             }
             PreparationContent::Recording { session } => {
                 let row = app.store.session(session).await.map_err(refusal::store)?;
-                let fits =
-                    row.is_some_and(|row| row.course == Some(self.course) && row.state.is_over() && !row.is_hidden());
+                let fits = row.is_some_and(|row| {
+                    row.course == Some(self.course) && row.state.is_over() && row.kind.is_counted() && !row.is_hidden()
+                });
                 fits.then_some(PreparationContent::Recording { session }).ok_or(ErrorCode::NoRecording)?
             }
             // It is named again, to change the title: a digest alone leads to no file of another class.

@@ -3,11 +3,12 @@
 use access::authorize;
 use axum::{Json, extract::State};
 use protocol::{
-    CourseAction, ErrorCode, SessionKind,
+    CourseAction, CourseId, ErrorCode, SessionKind,
+    courses::StudyRoom,
     http::{RecordingState, SessionState, SessionSummary, StartSessionRequest},
     limits,
 };
-use store::SessionRow;
+use store::{PersonId, SessionRow, StoreError};
 
 use super::{
     auth::SignedIn,
@@ -36,10 +37,14 @@ pub async fn start(
             let action = match request.kind {
                 SessionKind::Class => CourseAction::StartCourseClass,
                 SessionKind::Lecture => CourseAction::RecordLecture,
+                SessionKind::Study => CourseAction::StudyTogether,
             };
             app.authorize(course, &person, action).await?;
             let title = live::text::valid_title(&request.title)?;
-            app.store.create_of_course(person.id, request.kind, &title, course, now).await
+            match request.kind {
+                SessionKind::Study => study_room(&app, person.id, &title, course).await?,
+                kind => app.store.create_of_course(person.id, kind, &title, course, now).await,
+            }
         }
         None if !request.kind.is_class() => return Err(ErrorCode::NotFound.into()),
         None => {
@@ -50,6 +55,22 @@ pub async fn start(
     };
     let row = made.map_err(refusal::store)?;
     Ok(Json(own_summary(&app, row).await))
+}
+
+/// The study room of a course, if it lets its students have one.
+async fn study_room(
+    app: &App,
+    by: PersonId,
+    title: &str,
+    course: CourseId,
+) -> HttpResult<Result<SessionRow, StoreError>> {
+    let row = app.store.course(course).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    let unrecorded = match row.details.study.unwrap_or_default() {
+        StudyRoom::Off => return Err(ErrorCode::NotNow.into()),
+        StudyRoom::Open => true,
+        StudyRoom::Recorded => false,
+    };
+    Ok(app.store.study_room(by, title, course, unrecorded, unix_now()).await)
 }
 
 /// A session, for whoever has its recording in their hands: they see what lies in the bin.
@@ -78,6 +99,7 @@ pub async fn summary(app: &App, row: SessionRow) -> SessionSummary {
         code: row.code,
         title: row.title,
         kind: row.kind,
+        unrecorded: row.unrecorded,
         state: row.state,
         guests_allowed: row.guests_allowed,
         created_unix: row.created_unix,

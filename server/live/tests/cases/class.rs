@@ -1,9 +1,9 @@
 //! A class to try cases with.
 
-use live::{ConnectionId, Input, Outcome, Session, Viewer};
+use live::{ConnectionId, Input, Made, Outcome, Session, Viewer};
 use protocol::{
-    Command, Consent, ErrorCode, Event, EventBody, Millis, ParticipantId, Role, RoomId, SessionId, SessionKind,
-    Settings, Snapshot, chat::ChatTo, rooms::NewRoom,
+    Command, Consent, ErrorCode, Event, EventBody, Millis, ParticipantId, Role, RoomId, SessionId, Settings, Snapshot,
+    chat::ChatTo, rooms::NewRoom,
 };
 
 pub(crate) const TEACHER: u32 = 1;
@@ -22,7 +22,7 @@ pub(crate) struct Class {
 impl Class {
     /// Nobody has come yet.
     pub(crate) fn empty() -> Class {
-        let (session, outcome) = Session::start(SessionId(uuid::Uuid::nil()), SessionKind::Class, "Class".into(), 0);
+        let (session, outcome) = Session::start(SessionId(uuid::Uuid::nil()), Made::default(), "Class".into(), 0);
         Class { session, journal: outcome.events, now: 0, connections: 0 }
     }
 

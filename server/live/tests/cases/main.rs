@@ -7,4 +7,5 @@ mod moderation;
 mod names;
 mod polls;
 mod rooms;
+mod study;
 mod waiting;

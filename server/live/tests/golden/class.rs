@@ -1,9 +1,8 @@
 //! A class to write scenarios with.
 
-use live::{ConnectionId, Effect, Input, Outcome, Session};
+use live::{ConnectionId, Effect, Input, Made, Outcome, Session};
 use protocol::{
-    Command, Consent, Event, Millis, ParticipantId, Role, RoomId, SessionId, SessionKind, Source, TrackRef, TrackState,
-    chat::ChatTo,
+    Command, Consent, Event, Millis, ParticipantId, Role, RoomId, SessionId, Source, TrackRef, TrackState, chat::ChatTo,
 };
 
 use crate::verify::{Change, Clients};
@@ -27,7 +26,7 @@ pub(crate) const STARTED: Millis = 1_760_000_000_000;
 
 impl Class {
     pub(crate) fn start() -> Class {
-        let (session, outcome) = Session::start(SESSION, SessionKind::Class, "Waves & <optics>".into(), STARTED);
+        let (session, outcome) = Session::start(SESSION, Made::default(), "Waves & <optics>".into(), STARTED);
         Class { session, journal: outcome.events, now: 0, connections: 0 }
     }
 

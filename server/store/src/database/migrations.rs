@@ -54,6 +54,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0036_told_clocks",
     "0037_more_notices",
     "0038_lectures",
+    "0039_study",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

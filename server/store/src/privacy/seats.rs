@@ -240,7 +240,13 @@ mod tests {
         let lease = store.lease(session).await.unwrap();
         let (name, role, room) = ("Gus".to_owned(), Role::Student, RoomId::MAIN);
         let bodies = [
-            EventBody::SessionStarted { session, title: "Analysis".into(), started_unix: 0, kind: SessionKind::Class },
+            EventBody::SessionStarted {
+                session,
+                title: "Analysis".into(),
+                started_unix: 0,
+                kind: SessionKind::Class,
+                unrecorded: false,
+            },
             EventBody::Joined { participant: GUS, name, namesake: None, role, room, consent },
             EventBody::ChatSent { participant: GUS, text: "Hello".into() },
             EventBody::ChatSent { participant: GUS, text: "Good-bye".into() },

@@ -25,6 +25,7 @@ pub(crate) fn details(title: &str) -> CourseDetails {
         guests_allowed: false,
         retention: Some(Retention::Usual),
         ledger: Some(LedgerRule::default()),
+        study: Some(protocol::courses::StudyRoom::Off),
     }
 }
 

@@ -66,6 +66,7 @@ async fn hold(store: &Store, session: SessionId) {
             title: "Analysis".into(),
             started_unix: NOW,
             kind: SessionKind::Class,
+            unrecorded: false,
         }),
         everyone(joined(ADA, "Ada", Role::Instructor)),
         (

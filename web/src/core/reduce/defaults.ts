@@ -1,4 +1,4 @@
-import type { Consent, RoomRules, Settings } from '../../protocol/generated';
+import type { Consent, RoomRules, SessionKind, Settings } from '../../protocol/generated';
 
 /** The settings until staff change them, and the values that a stored event of another version lacks. */
 export const DEFAULT_SETTINGS: Settings = {
@@ -13,6 +13,10 @@ export const DEFAULT_SETTINGS: Settings = {
   ends_without_staff: true,
   open_recording: false,
 };
+
+/** How a session of this kind begins. */
+export const settingsOf = (kind: SessionKind | undefined): Settings =>
+  kind === 'study' ? { ...DEFAULT_SETTINGS, sharing: 'everyone', ends_without_staff: false } : DEFAULT_SETTINGS;
 
 /** The rules of breakout rooms unless others are given. */
 export const DEFAULT_RULES: RoomRules = { may_return: true, may_choose: false, late: 'main', watching: 'members' };

@@ -1,4 +1,5 @@
 import type { Event, Snapshot } from '../../protocol/generated';
+import { settingsOf } from './defaults';
 import { departed } from './presence';
 import { closed } from './rooms';
 
@@ -6,7 +7,14 @@ import { closed } from './rooms';
 export function session(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
   switch (event.kind) {
     case 'session_started':
-      return { session: event.session, kind: event.of, title: event.title, started_unix: event.started_unix };
+      return {
+        session: event.session,
+        kind: event.of,
+        unrecorded: event.unrecorded,
+        settings: settingsOf(event.of),
+        title: event.title,
+        started_unix: event.started_unix,
+      };
     case 'interrupted':
       return {
         interruptions: [...state.interruptions, { from: event.from, to: event.to }],

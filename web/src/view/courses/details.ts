@@ -2,7 +2,7 @@
 
 import { t } from '../../i18n';
 import { daysFromTo } from '../../i18n/format';
-import { LIMITS, type CourseDetails } from '../../protocol/generated';
+import { LIMITS, type CourseDetails, type StudyRoom } from '../../protocol/generated';
 import { characters, utf8Bytes } from '../kit/format';
 
 /** A course that is about to be made, at home where the reader is. */
@@ -16,15 +16,20 @@ export function newDetails(zone: string, random: (n: number) => number): CourseD
     to: null,
     recordings_until: null,
     guests_allowed: false,
+    study: 'off',
   };
 }
 
 /** What the form has in its fields. */
-export type DetailsDraft = Omit<CourseDetails, 'from' | 'to' | 'retention' | 'ledger'> & { from: string; to: string };
+export type DetailsDraft = Omit<CourseDetails, 'from' | 'to' | 'retention' | 'ledger' | 'study'> & {
+  from: string;
+  to: string;
+  study: StudyRoom;
+};
 
 /** What the form begins with. */
 export function detailsDraft({ retention: _, ledger: __, ...details }: CourseDetails): DetailsDraft {
-  return { ...details, from: details.from ?? '', to: details.to ?? '' };
+  return { ...details, from: details.from ?? '', to: details.to ?? '', study: details.study ?? 'off' };
 }
 
 /** What the form says: nothing of how long classes are kept and what is full participation, which somebody else may have chosen meanwhile. */

@@ -13,6 +13,8 @@ export type Sorted = {
   readonly coming: readonly Planned[];
   /** Those that were, those whose time has passed without class, and those without a date; the latest first. */
   readonly past: readonly CourseSession[];
+  /** The study room, while anybody is in it. */
+  readonly study: CourseSession | undefined;
   /** Lectures that were recorded alone, or are to be; the latest first. */
   readonly lectures: readonly CourseSession[];
 };
@@ -23,9 +25,16 @@ export function sorted(sessions: readonly CourseSession[], now: number): Sorted 
   const classes = sessions.filter(({ session }) => session.kind === undefined);
   const live = classes.filter(({ session }) => session.state === 'live');
   const coming = classes.filter(isPlanned).filter((each) => isComing(each, now));
-  const past = classes.filter((each) => each.session.state !== 'live' && !isComing(each, now));
-  return { live, coming, past: past.toReversed(), lectures: lectures.toReversed() };
+  const rooms = sessions.filter(({ session }) => session.kind === 'study');
+  const study = rooms.find(({ session }) => session.state === 'live');
+  // What was recorded of a study room is watched as a class is.
+  const held = sessions.filter(({ session }) => session.kind === undefined || isStudied(session));
+  const past = held.filter((each) => each.session.state !== 'live' && !isComing(each, now));
+  return { live, coming, past: past.toReversed(), study, lectures: lectures.toReversed() };
 }
+
+const isStudied = ({ kind, state, unrecorded }: CourseSession['session']) =>
+  kind === 'study' && isOver(state) && !unrecorded;
 
 /** Whether a session has a date. */
 export function isPlanned(entry: CourseSession): entry is Planned {
