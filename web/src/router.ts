@@ -14,7 +14,7 @@ export type Route =
   | { page: 'unsubscribe'; secret: string }
   | { page: 'lobby'; code: string }
   | { page: 'class'; session: string }
-  | { page: 'watch'; session: string; atSeconds: number | undefined }
+  | { page: 'watch'; session: string; atSeconds: number | undefined; untilSeconds: number | undefined }
   | { page: 'course-new' }
   | { page: 'course'; course: string; part: 'classes' | 'board' | 'people' }
   | { page: 'course-thread'; course: string; thread: string }
@@ -65,7 +65,7 @@ export function parseRoute(url: URL): Route {
       return id ? { page: 'class', session: id } : { page: 'not-found' };
     case 'watch':
       return id
-        ? { page: 'watch', session: id, atSeconds: momentOf(url.searchParams.get('t') ?? '') }
+        ? { page: 'watch', session: id, atSeconds: moment(url, 't'), untilSeconds: moment(url, 'until') }
         : { page: 'not-found' };
     case 'invitation':
       return name ? { page: 'not-found' } : { page: 'invitation', token: fragment };
@@ -102,6 +102,11 @@ function courseRoute(name: string, [below = '', ...rest]: string[]): Route {
   if (below === 'plan') return { page: 'course-plan', course };
   if (below === 'log') return { page: 'course-log', course };
   return below === 'import' ? { page: 'course-import', course } : { page: 'not-found' };
+}
+
+/** A moment of class, in seconds. */
+function moment(url: URL, name: string): number | undefined {
+  return momentOf(url.searchParams.get(name) ?? '');
 }
 
 function idOf(name: string): string | undefined {

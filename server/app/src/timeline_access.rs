@@ -38,6 +38,19 @@ pub fn reads_names(seat: &SeatRow, session: &SessionRow) -> bool {
     access::reads_names(seat.role, session.pseudonyms && session.state.is_over())
 }
 
+/// Where a page of the manifest begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageStart {
+    /// At the line of this number.
+    Line(u32),
+    /// Some seconds of class before this moment, so that decoding finds a keyframe to begin with.
+    Moment(Millis),
+}
+
+/// How long before the moment a page begins. Lines are in the order in which segments ended, which is that of time but for a
+/// few seconds; keyframes of cameras are at most as far apart.
+const BEFORE_MOMENT: Millis = 12_000;
+
 /// What access depends on, for the sessions that were asked for lately.
 #[derive(Default)]
 pub struct TimelineAccess {
@@ -92,19 +105,28 @@ impl SessionAccess {
         &self.membership
     }
 
-    /// A page of the manifest as far as it was read, from line `from` on, with the lines that the viewer may see. `now` is the
-    /// present class time.
-    pub fn manifest(&self, from: u32, viewer: Viewer, now: Millis) -> ManifestPage {
+    /// A page of the manifest as far as it was read, with the lines that the viewer may see. `now` is the present class time.
+    pub fn manifest(&self, start: PageStart, viewer: Viewer, now: Millis) -> ManifestPage {
         let all = &self.manifest;
-        let news = &all[all.partition_point(|(line, _)| *line < from)..];
+        let begin = match start {
+            PageStart::Line(line) => all.partition_point(|(number, _)| *number < line),
+            PageStart::Moment(at) => lines_before(all, at.saturating_sub(BEFORE_MOMENT)),
+        };
+        let (before, news) = all.split_at(begin);
         let page = &news[..news.len().min(limits::MANIFEST_PAGE)];
         let more = page.len() < news.len();
+        let first = match start {
+            PageStart::Line(line) => line,
+            PageStart::Moment(_) => before.last().map_or(0, |(line, _)| line + 1),
+        };
+        let heads = before.iter().filter(|(_, entry)| matches!(start, PageStart::Moment(_)) && is_head(entry));
         let may_watch = |track| self.visible(track, viewer).is_some();
-        let visible = page.iter().map(|(_, entry)| entry);
+        let visible = heads.chain(page).map(|(_, entry)| entry);
         let visible = visible.filter(|entry| recorder::track_of_entry(entry).is_none_or(may_watch));
         ManifestPage {
             entries: visible.cloned().collect(),
-            next: page.last().map_or(from, |(line, _)| line + 1),
+            first,
+            next: page.last().map_or(first, |(line, _)| line + 1),
             more,
             complete: !more && matches!(all.last(), Some((_, ManifestEntry::End { .. }))),
             now,
@@ -141,6 +163,20 @@ impl SessionAccess {
         self.next_line = news.next;
         Ok(())
     }
+}
+
+/// How many lines are there before the first segment that ends after a moment.
+fn lines_before(lines: &[(u32, ManifestEntry)], at: Millis) -> usize {
+    let is_after = |(_, entry): &(u32, ManifestEntry)| match entry {
+        ManifestEntry::Segment { start, duration, .. } => start + duration > at,
+        _ => false,
+    };
+    lines.iter().position(is_after).unwrap_or(lines.len())
+}
+
+/// Whether segments need the line before them.
+fn is_head(entry: &ManifestEntry) -> bool {
+    matches!(entry, ManifestEntry::Track { .. } | ManifestEntry::Init { .. })
 }
 
 fn new_track(entry: &ManifestEntry) -> Option<(u32, TrackContent)> {

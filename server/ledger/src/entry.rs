@@ -17,7 +17,9 @@ pub fn entry(
     seat: &SeatFacts,
     watched: &Stretches,
 ) -> LedgerEntry {
-    let timeline = Stretches::of(0, length).without(&class.gaps);
+    let recorded = Stretches::of(0, length).without(&class.gaps);
+    let quiet = class.quiet.of(&recorded);
+    let timeline = recorded.without(&quiet);
     let mut present = seat.live.clone();
     present.add(seat.since.unwrap_or(length), length);
     let without = |seen: &Stretches| timeline.without(seen).longer_than(LEDGER_JOIN_MS);

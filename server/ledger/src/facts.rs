@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use protocol::{Audience, Event, EventBody, Millis, ParticipantId, RoomId, polls::PollId};
 use serde::{Deserialize, Serialize};
 
-use crate::Stretches;
+use crate::{Quiet, Stretches};
 
 /// What is the same for everybody.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,8 @@ pub struct ClassFacts {
     pub gaps: Stretches,
     /// The polls that count: those that staff opened for all of the class, and that can be answered later. An anonymous one cannot.
     pub polls: BTreeSet<PollId>,
+    /// Silences and breaks, which nobody has to have seen.
+    pub quiet: Quiet,
 }
 
 /// What somebody did, by their seat.
@@ -48,6 +50,7 @@ impl Facts {
     /// Folds the next event in.
     pub fn apply(&mut self, event: &Event) {
         let later = event.later.is_some();
+        self.class.quiet.apply(event);
         match event.body {
             EventBody::Interrupted { from, to } => self.class.gaps.add(from, to),
             EventBody::Joined { participant, .. } | EventBody::AwayChanged { participant, away: false } => {

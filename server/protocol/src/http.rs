@@ -371,11 +371,14 @@ pub struct JournalPage {
 }
 
 /// `GET /api/sessions/{id}/manifest?from=LINE`: of at most [`crate::limits::MANIFEST_PAGE`] lines from there on, those that you
-/// may watch.
+/// may watch. With `?at=MS` instead, the lines begin with those about that moment of class, some seconds of it before; and the
+/// lines before that name tracks and inits come with them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ManifestPage {
     /// In order.
     pub entries: Vec<ManifestEntry>,
+    /// The line at which the page begins. What it says of tracks may be in lines before.
+    pub first: u32,
     /// Where the next page starts.
     pub next: u32,
     /// Whether there is more right now.

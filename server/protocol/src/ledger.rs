@@ -49,7 +49,8 @@ impl LedgerState {
 pub struct LedgerEntry {
     /// How far they are.
     pub state: LedgerState,
-    /// How long class was, so far while it is live, without the time in which the server was away. Milliseconds, as all below.
+    /// How long class was, so far while it is live, without the time in which the server was away, silences of some seconds, and
+    /// breaks. Milliseconds, as all below.
     pub length: Millis,
     /// For how much of it they were there.
     pub live: Millis,

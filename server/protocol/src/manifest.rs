@@ -1,6 +1,6 @@
 //! The description of recorded media: one JSON object a line, append-only, the same while class runs and later.
 //!
-//! `GET /api/sessions/{id}/manifest?from=N` yields the entries from line `N` on. Files are under
+//! `GET /api/sessions/{id}/manifest?from=N` yields the entries from line `N` on, `?at=MS` those about a moment. Files are under
 //! `GET /api/sessions/{id}/media/{file}`.
 
 use serde::{Deserialize, Serialize};

@@ -121,6 +121,16 @@ for (const [name, browser, master] of [['Chromium', openChromium, 'audio'], ['Fi
     });
   });
 
+  test(`${name}: a class whose manifest has many pages`, { timeout: 120_000 }, async (t) => {
+    const { person } = await open(t, browser, { pageLines: 12, pageMs: 500 });
+    await person.evaluate(() => (player.seek(100_000), void player.play()));
+    await person.until('plays where it was sent before all pages are read', () => player.position > 100_200 && !player.complete);
+    await person.until('picture', () => Math.abs(shown(1) - player.position) < 1_000);
+    await person.until('reads the rest', () => player.complete, undefined, 60_000);
+    assert.deepEqual((await person.evaluate(() => state())).gaps, [{ from: 60_000, to: 75_000 }]);
+    await playOver(person, 1, 8_000, 9_000);
+  });
+
   test(`${name}: a class that is held`, { timeout: 180_000 }, async (t) => {
     const { person, server } = await open(t, browser, { liveFrom: 40_000 });
     await person.evaluate(() => ((player.rate = 2), player.seek(33_000), void player.play()));

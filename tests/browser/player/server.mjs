@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { END_VISIBLE_MS } from './fixture.mjs';
 
 const web = createRequire(new URL('../../../web/package.json', import.meta.url));
@@ -15,23 +16,35 @@ export async function bundle() {
   return output[0].code;
 }
 
-/** Starts the server. With `liveFrom` (ms), class is live and its time runs from there; otherwise class is over. */
-export async function serve({ dir, lines }, page, { liveFrom } = {}) {
+/**
+ * Starts the server. With `liveFrom` (ms), class is live and its time runs from there; otherwise class is over. Pages of the
+ * manifest have `pageLines` lines, and each takes `pageMs` to come.
+ */
+export async function serve({ dir, lines }, page, { liveFrom, pageLines = Infinity, pageMs = 0 } = {}) {
   const opened = performance.now();
   const faults = { failNext: 0, missing: new Set() };
   const now = () => (liveFrom === undefined ? END_VISIBLE_MS : Math.min(END_VISIBLE_MS, liveFrom + performance.now() - opened));
 
-  function manifest(from) {
+  function manifest(query) {
     const visible = lines.filter((line) => line.visible <= now()).map((line) => line.entry);
-    const complete = visible.at(-1)?.entry === 'end';
-    const edge = complete ? visible.at(-1).duration : Math.round(now());
-    return JSON.stringify({ entries: visible.slice(from), next: visible.length, more: false, complete, now: edge });
+    const ended = visible.at(-1)?.entry === 'end';
+    const edge = ended ? visible.at(-1).duration : Math.round(now());
+    const at = query.get('at');
+    const first = at === null ? Number(query.get('from')) : Math.max(0, visible.findIndex((entry) => entry.start + entry.duration > at - 12_000));
+    const heads = at === null ? [] : visible.slice(0, first).filter(({ entry }) => entry === 'track' || entry === 'init');
+    const page = visible.slice(first, first + pageLines);
+    const next = first + page.length;
+    const more = next < visible.length;
+    return JSON.stringify({ entries: [...heads, ...page], first, next, more, complete: ended && !more, now: edge });
   }
 
   async function answer(url) {
     if (url.pathname === '/') return ['text/html', '<!doctype html><title>player</title><script type="module" src="/page.js"></script>'];
     if (url.pathname === '/page.js') return ['text/javascript', page];
-    if (url.pathname === '/api/sessions/class/manifest') return ['application/json', manifest(Number(url.searchParams.get('from')))];
+    if (url.pathname === '/api/sessions/class/manifest') {
+      await setTimeout(pageMs);
+      return ['application/json', manifest(url.searchParams)];
+    }
     const file = url.pathname.match(/^\/api\/sessions\/class\/media\/(t[\w.-]+)$/)?.[1];
     if (!file || faults.missing.has(file)) return undefined;
     return ['application/octet-stream', await readFile(join(dir, file))];

@@ -243,8 +243,12 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     /** The groups of the class's course, for a seat that may open breakout rooms. */
     groups: (id: string, token: string) => get<Group[]>(`${session(id)}/groups`, token),
     /** Manifest entries from line `from` on. */
-    manifest: (id: string, token: string, from: number) =>
-      get<ManifestPage>(`${session(id)}/manifest?from=${from}`, token),
+    /** The page that begins at a line, or that tells of a moment of class in milliseconds. */
+    manifest: (id: string, token: string, query: { readonly from: number } | { readonly at: number }) =>
+      get<ManifestPage>(
+        `${session(id)}/manifest?${'at' in query ? `at=${Math.floor(query.at)}` : `from=${query.from}`}`,
+        token,
+      ),
     /** A file of the recording. Rejects with the signal's reason when it is aborted. */
     media: async (id: string, token: string, file: string, signal?: AbortSignal): Promise<ArrayBuffer> => {
       const response = await request(`${session(id)}/media/${encodeURIComponent(file)}`, {

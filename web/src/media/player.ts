@@ -7,6 +7,7 @@ import { Leader } from './player/leader';
 import { ManifestFeed } from './player/manifest-feed';
 import { ManifestIndex, type Span } from './player/manifest-index';
 import { HOLE_MS } from './player/planner';
+import { Preview } from './player/preview';
 
 /** The parts of the HTTP interface that the player uses. */
 export type TimelineApi = Pick<Api, 'manifest' | 'media'>;
@@ -23,6 +24,7 @@ export class TimelinePlayer {
   readonly #feed: ManifestFeed;
   readonly #leader: Leader;
   readonly #followers = new Map<HTMLVideoElement, Follower>();
+  readonly #previews = new Set<Preview>();
   readonly #fetch: (file: string, signal: AbortSignal) => Promise<ArrayBuffer>;
   readonly #changed = new Listeners();
   readonly #lead: Lead;
@@ -48,7 +50,7 @@ export class TimelinePlayer {
     this.#lead = leadOf(this);
     this.#feed = new ManifestFeed(
       this.#index,
-      (from) => api.manifest(session, token, from),
+      (query) => api.manifest(session, token, query),
       () => this.#grown(),
     );
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
@@ -76,11 +78,13 @@ export class TimelinePlayer {
     this.#tick();
   }
 
-  /** Goes to a time, at most to the end of the recording so far. */
+  /** Goes to a time, at most to the end of the recording so far. What is recorded there may have to be looked up first. */
   seek(ms: number): void {
     this.#finished = false;
-    this.#go(Number.isFinite(ms) ? Math.max(0, ms) : 0);
-    if (this.#feed.loaded) this.#keepWithin();
+    const to = Number.isFinite(ms) ? Math.max(0, ms) : 0;
+    this.#feed.seek(to);
+    this.#go(to);
+    this.#keepWithin();
     this.#tick();
   }
 
@@ -109,6 +113,11 @@ export class TimelinePlayer {
   set muted(muted: boolean) {
     this.#leader.setVolume(this.#leader.volume, muted);
     this.#tick();
+  }
+
+  /** Plays on the loudspeaker with this device id; empty for the system's default. */
+  setSpeaker(id: string): void {
+    this.#leader.setSpeaker(id);
   }
 
   /** Where playback is. */
@@ -169,10 +178,34 @@ export class TimelinePlayer {
     return this.#leader.kind;
   }
 
+  /** There is sound, and it cannot be played here at present. */
+  get silent(): boolean {
+    return this.#leader.silent;
+  }
+
   /** Why loading fails at present. It is tried again unless the seat itself is refused. */
   get error(): ApiError | undefined {
     if (this.#feed.error) return this.#feed.error;
     return [this.#leader, ...this.#followers.values()].find((part) => part.error)?.error;
+  }
+
+  /** What is in a format that this browser cannot play, as far as it was tried. */
+  get unsupported(): { readonly sound: boolean; readonly pictures: boolean } {
+    const pictures = [...this.#followers.values()].some((follower) => follower.unsupported);
+    return { sound: this.#leader.unsupported, pictures };
+  }
+
+  /** Shows pictures of other moments on an element, until it is closed. */
+  preview(element: HTMLVideoElement): { show: Preview['show']; close: () => void } {
+    const preview = new Preview(element, this.#index, this.#fetch);
+    this.#previews.add(preview);
+    return {
+      show: (at, faces) => preview.show(at, faces),
+      close: () => {
+        this.#previews.delete(preview);
+        preview.clear();
+      },
+    };
   }
 
   /** Shows a camera or screen on an element, muted; returns a function that ends that. The caller keeps the element. */
@@ -200,17 +233,22 @@ export class TimelinePlayer {
     this.#leader.close();
     for (const follower of this.#followers.values()) follower.close();
     this.#followers.clear();
+    for (const preview of this.#previews) preview.clear();
+    this.#previews.clear();
   }
 
   #grown(): void {
-    if (this.#feed.loaded && !this.#finished) this.#keepWithin();
+    if (!this.#finished) this.#keepWithin();
     this.#tick();
   }
 
   #tick(): void {
     if (!this.#finished) this.#advance();
-    this.#leader.update(this.complete, (at) => [...this.#followers.values()].some((follower) => follower.lacks(at)));
+    this.#leader.update(this.complete, this.#feed.whole, (at) =>
+      [...this.#followers.values()].some((follower) => follower.lacks(at)),
+    );
     for (const follower of this.#followers.values()) follower.update(this.#lead, this.complete);
+    for (const preview of this.#previews) preview.update(this.complete);
     this.#observe();
     this.#tell();
   }
@@ -219,6 +257,8 @@ export class TimelinePlayer {
   #advance(): void {
     const position = this.#leader.position;
     this.#measureStall(position);
+    // Where lines are missing yet, a hole is none.
+    if (!this.#feed.covers(position)) return;
     const target = jump({ position, stalled: this.#stalled, gaps: this.gaps, ...this.#leader.surroundings });
     if (target !== undefined) this.#go(target);
     else if (this.#playing && this.complete && this.#atEnd(position)) this.#finish();
@@ -253,15 +293,16 @@ export class TimelinePlayer {
     for (const follower of this.#followers.values()) follower.moved();
   }
 
+  /** Until the manifest is read, its end is unknown. */
   #keepWithin(): void {
-    if (this.#leader.position <= this.playable) return;
+    if (!this.#feed.whole || this.#leader.position <= this.playable) return;
     if (this.complete) this.#finish();
     else this.#go(this.playable);
   }
 
   #observe(): void {
     const behind = this.playable - this.#leader.position;
-    if (!this.#feed.loaded || this.complete || behind > LEFT_EDGE_MS) this.#atEdge = false;
+    if (!this.#feed.whole || this.complete || behind > LEFT_EDGE_MS) this.#atEdge = false;
     else if (behind < AT_EDGE_MS) this.#atEdge = true;
     const tracks = this.#index.videos
       .filter(({ index }) => index.covering(this.position, HOLE_MS) !== -1)
@@ -277,7 +318,7 @@ export class TimelinePlayer {
       Math.round(this.edge),
       this.playable,
       [this.playing, this.buffering, this.atEdge, this.complete, this.finished, this.muted],
-      [this.volume, this.rate, this.masterKind, this.error?.code],
+      [this.volume, this.rate, this.masterKind, this.silent, this.error?.code, ...Object.values(this.unsupported)],
       this.gaps.length,
       tracks,
     ].join();

@@ -2816,6 +2816,10 @@ export type ManifestPage = {
  */
 entries: Array<ManifestEntry>, 
 /**
+ * The line at which the page begins. What it says of tracks may be in lines before.
+ */
+first: number, 
+/**
  * Where the next page starts.
  */
 next: number, 
@@ -2955,7 +2959,8 @@ export type LedgerEntry = {
  */
 state: LedgerState, 
 /**
- * How long class was, so far while it is live, without the time in which the server was away. Milliseconds, as all below.
+ * How long class was, so far while it is live, without the time in which the server was away, silences of some seconds, and
+ * breaks. Milliseconds, as all below.
  */
 length: number, 
 /**

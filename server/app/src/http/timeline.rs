@@ -30,13 +30,19 @@ use super::{
     page::Reader,
     sessions::summary,
 };
-use crate::{context::App, refusal, session::viewer, timeline_access};
+use crate::{
+    context::App,
+    refusal,
+    session::viewer,
+    timeline_access::{self, PageStart},
+};
 
-/// Where a page begins.
+/// Where a page of the manifest begins: at a line or, if it is given, around a moment of class.
 #[derive(Debug, Deserialize)]
-pub struct From {
+pub struct ManifestQuery {
     #[serde(default)]
     from: u64,
+    at: Option<Millis>,
 }
 
 /// Where a page of the journal begins, and whether to wait for it.
@@ -135,7 +141,7 @@ pub async fn manifest(
     State(app): State<App>,
     reader: Reader,
     By(agent): By,
-    Query(From { from }): Query<From>,
+    Query(ManifestQuery { from, at }): Query<ManifestQuery>,
 ) -> HttpResult<Response> {
     let seat = &reader.seat;
     let session = session(&app, seat).await?;
@@ -144,13 +150,16 @@ pub async fn manifest(
     }
     app.note_presence(seat, AuditKind::Watched, &agent);
     let now = session.duration;
-    let from = u32::try_from(from).map_err(|_| ErrorCode::NotFound)?;
+    let start = match at {
+        Some(at) => PageStart::Moment(at),
+        None => PageStart::Line(u32::try_from(from).map_err(|_| ErrorCode::NotFound)?),
+    };
     let you = viewer(seat.participant, seat.role);
     let turn = reader.turn(&app.pages).await?;
     let mut access = app.timeline_access.of(seat.session).await;
     access.read_journal(&app.store, seat.session).await?;
     access.read_manifest(&app.store, seat.session).await?;
-    reader.answer(&app.pages, turn, move || access.manifest(from, you, now)).await
+    reader.answer(&app.pages, turn, move || access.manifest(start, you, now)).await
 }
 
 /// `GET /api/sessions/{id}/media/{file}`: the file or, with `Range: bytes=…`, a part of it.

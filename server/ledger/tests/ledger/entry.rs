@@ -16,7 +16,7 @@ fn polls(numbers: &[u32]) -> std::collections::BTreeSet<PollId> {
 
 /// A class of 100 minutes with three polls.
 fn class() -> ClassFacts {
-    ClassFacts { gaps: Stretches::default(), polls: polls(&[1, 2, 3]) }
+    ClassFacts { polls: polls(&[1, 2, 3]), ..ClassFacts::default() }
 }
 
 /// Somebody who was there for those minutes, and answered so many polls in class and so many later.
@@ -112,7 +112,7 @@ proptest! {
         let stretches = |pairs: &[(u64, u64)]| {
             Stretches::from(pairs.iter().map(|&(from, to)| (from * MINUTE, to * MINUTE)).collect::<Vec<_>>())
         };
-        let class = ClassFacts { gaps: stretches(&gaps), polls: polls(&[1]) };
+        let class = ClassFacts { gaps: stretches(&gaps), polls: polls(&[1]), ..ClassFacts::default() };
         let since = since.map(|since| since * MINUTE);
         let seat = SeatFacts { live: stretches(&live), since, ..SeatFacts::default() };
         let rule = LedgerRule { percent, polls: asks };

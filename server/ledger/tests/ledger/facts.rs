@@ -10,7 +10,7 @@ use protocol::{
 const ADA: ParticipantId = ParticipantId(1);
 const GUS: ParticipantId = ParticipantId(2);
 
-fn joined(participant: ParticipantId) -> EventBody {
+pub fn joined(participant: ParticipantId) -> EventBody {
     let (name, room, consent) = ("Gus".into(), RoomId::MAIN, Consent::withheld());
     EventBody::Joined { participant, name, namesake: None, role: Role::Student, room, consent }
 }
@@ -34,7 +34,7 @@ fn said() -> EventBody {
 }
 
 /// An event in class.
-fn at(at: u64, body: EventBody) -> Event {
+pub fn at(at: u64, body: EventBody) -> Event {
     Event { seq: 0, at, audience: Audience::Everyone, later: None, body }
 }
 
@@ -43,7 +43,7 @@ fn later(at: u64, body: EventBody) -> Event {
 }
 
 /// What the events tell of Gus, counted in one go and in two.
-fn facts(events: &[Event]) -> Facts {
+pub fn facts(events: &[Event]) -> Facts {
     let mut whole = Facts::default();
     events.iter().for_each(|event| whole.apply(event));
     for cut in 0..events.len() {

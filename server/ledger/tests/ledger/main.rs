@@ -3,4 +3,5 @@
 mod attacks;
 mod entry;
 mod facts;
+mod quiet;
 mod stretches;

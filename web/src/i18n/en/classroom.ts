@@ -97,7 +97,12 @@ export const classroom = {
   'keys.p': 'People',
   'keys.help': 'This list',
   'keys.play': 'Play or pause',
-  'keys.arrows': 'On the timeline: back or forward 5 seconds',
+  'keys.five': 'Back or forward 5 seconds',
+  'keys.ten': 'Back or forward 10 seconds',
+  'keys.tenths': 'To the start, and to nine tenths',
+  'keys.frame': 'One picture back or on',
+  'keys.speed': 'Slower or faster',
+  'keys.volume': 'Louder or quieter',
   'keys.page': 'On the timeline: back or forward a minute',
   'keys.space': 'Space',
 

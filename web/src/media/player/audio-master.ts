@@ -46,7 +46,12 @@ export class AudioMaster implements Master {
 
   /** Sound cannot be played here. */
   get failed(): boolean {
-    return this.#failed || this.#buffer.unsupported;
+    return this.#failed || this.unsupported;
+  }
+
+  /** The sound is in a format that the browser cannot play. */
+  get unsupported(): boolean {
+    return this.#buffer.unsupported;
   }
 
   /** The element has played out everything. */
@@ -102,6 +107,13 @@ export class AudioMaster implements Master {
   setVolume(volume: number, muted: boolean): void {
     this.#element.volume = volume;
     this.#element.muted = muted;
+  }
+
+  /** Plays on the loudspeaker with this device id; empty for the system's default. */
+  async setSpeaker(id: string): Promise<void> {
+    if (!('setSinkId' in this.#element)) return;
+    // Fails for a loudspeaker that was unplugged: the sound stays where it is.
+    await this.#element.setSinkId(id).catch(() => {});
   }
 
   /** Loads what is needed, and notices when the element stands still although it has data. */

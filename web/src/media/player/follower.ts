@@ -45,6 +45,11 @@ export class Follower {
     return this.#buffer.error;
   }
 
+  /** Some of the track is in a format that the browser cannot play. */
+  get unsupported(): boolean {
+    return this.#buffer.unsupported;
+  }
+
   /** A picture is recorded at `position` and is not loaded yet, or not decoded after a jump. */
   lacks(position: number): boolean {
     if (this.#index.covering(position) === -1) return false;

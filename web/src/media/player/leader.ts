@@ -26,6 +26,8 @@ export class Leader {
   #rate = 1;
   #volume = 1;
   #muted = false;
+  #speaker = '';
+  #unsupported = false;
 
   constructor(index: ManifestIndex, fetch: FetchFile) {
     this.#index = index;
@@ -36,6 +38,11 @@ export class Leader {
 
   get kind(): 'audio' | 'wall' {
     return this.#audio ? 'audio' : 'wall';
+  }
+
+  /** There is sound, and it cannot be played. */
+  get silent(): boolean {
+    return !this.#audio && !this.#onlyPictures;
   }
 
   get position(): number {
@@ -55,6 +62,11 @@ export class Leader {
   /** Why the last request failed; absent after one that worked. */
   get error(): ApiError | undefined {
     return this.#audio?.error;
+  }
+
+  /** The sound is in a format that the browser cannot play. */
+  get unsupported(): boolean {
+    return this.#unsupported;
   }
 
   get volume(): number {
@@ -102,14 +114,27 @@ export class Leader {
     this.#candidate?.audio.setVolume(volume, muted);
   }
 
-  /** @param lacking Whether a shown video still loads its picture at a position: the wall clock waits for it. */
-  update(complete: boolean, lacking: (position: number) => boolean): void {
+  /** Plays on the loudspeaker with this device id; empty for the system's default. */
+  setSpeaker(id: string): void {
+    this.#speaker = id;
+    void this.#audio?.setSpeaker(id);
+    void this.#candidate?.audio.setSpeaker(id);
+  }
+
+  /**
+   * @param whole Whether the end of what can be played is known.
+   * @param lacking Whether a shown video still loads its picture at a position: the wall clock waits for it.
+   */
+  update(complete: boolean, whole: boolean, lacking: (position: number) => boolean): void {
     this.#audio?.update(this.#rate, complete);
     if (this.#audio && (this.#audio.failed || this.#onlyPictures)) this.#fallBack();
     if (this.#audio) return;
-    this.#wall.hold(lacking(this.#wall.position), this.#index.playable);
+    const { playable } = this.#index;
+    const { position } = this.#wall;
+    this.#wall.hold(lacking(position), whole ? playable : Math.max(playable, position));
     if (this.#candidate) this.#judge(this.#candidate, complete);
-    else if (this.#playing && !this.#onlyPictures && performance.now() >= this.#retryAt) this.#try();
+    else if (this.#playing && !this.#onlyPictures && !this.#unsupported && performance.now() >= this.#retryAt)
+      this.#try();
   }
 
   close(): void {
@@ -129,6 +154,7 @@ export class Leader {
   }
 
   #fallBack(): void {
+    this.#unsupported ||= this.#audio!.unsupported;
     this.#wall.seek(this.#audio!.position);
     this.#wall.setRate(this.#rate);
     if (this.#playing) void this.#wall.play();
@@ -142,6 +168,7 @@ export class Leader {
     const audio = new AudioMaster(this.#index.mix, this.#fetch);
     audio.setVolume(this.#volume, this.#muted);
     audio.setRate(this.#rate);
+    void audio.setSpeaker(this.#speaker);
     audio.seek(this.#wall.position);
     void audio.play().catch(() => {});
     this.#candidate = { audio, provedAt: Infinity, soughtAt: performance.now() };

@@ -15,7 +15,7 @@ afterEach(() => void vi.useRealTimers());
 
 function feed(...answers: (ManifestPage | ApiError)[]) {
   const index = new ManifestIndex(0);
-  const load = vi.fn(async (_from: number) => {
+  const load = vi.fn(async (_query: { from: number } | { at: number }) => {
     const answer = answers.shift();
     if (!answer || answer instanceof ApiError) throw answer ?? new Error('asked too often');
     return answer;
@@ -29,9 +29,10 @@ test('reads on each second until it is complete, and extrapolates the edge meanw
     load,
     feed: manifest,
   } = feed(
-    { entries: [...opening, segmentLine(0, 0)], next: 3, more: false, complete: false, now: 2_500 },
+    { entries: [...opening, segmentLine(0, 0)], first: 0, next: 3, more: false, complete: false, now: 2_500 },
     {
       entries: [segmentLine(0, 2_000), { entry: 'end', duration: 4_100 }],
+      first: 3,
       next: 5,
       more: false,
       complete: true,
@@ -42,7 +43,7 @@ test('reads on each second until it is complete, and extrapolates the edge meanw
   expect([index.playable, manifest.edge, manifest.complete]).toEqual([2_000, 2_900, false]);
   await vi.advanceTimersByTimeAsync(5_000);
   expect([index.playable, manifest.edge, manifest.complete]).toEqual([4_000, 4_100, true]);
-  expect(load.mock.calls).toEqual([[0], [3]]);
+  expect(load.mock.calls).toEqual([[{ from: 0 }], [{ from: 3 }]]);
 });
 
 test('reads page after page without a pause while there is more', async () => {
@@ -51,10 +52,11 @@ test('reads page after page without a pause while there is more', async () => {
     load,
     feed: manifest,
   } = feed(
-    { entries: [...opening, segmentLine(0, 0)], next: 3, more: true, complete: false, now: 6_000 },
-    { entries: [segmentLine(0, 2_000)], next: 4, more: true, complete: false, now: 6_000 },
+    { entries: [...opening, segmentLine(0, 0)], first: 0, next: 3, more: true, complete: false, now: 6_000 },
+    { entries: [segmentLine(0, 2_000)], first: 3, next: 4, more: true, complete: false, now: 6_000 },
     {
       entries: [segmentLine(0, 4_000), { entry: 'end', duration: 6_000 }],
+      first: 4,
       next: 6,
       more: false,
       complete: true,
@@ -63,12 +65,47 @@ test('reads page after page without a pause while there is more', async () => {
   );
   await vi.advanceTimersByTimeAsync(10);
   expect([index.playable, manifest.complete]).toEqual([6_000, true]);
-  expect(load.mock.calls).toEqual([[0], [3], [4]]);
+  expect(load.mock.calls).toEqual([[{ from: 0 }], [{ from: 3 }], [{ from: 4 }]]);
+});
+
+test('reads around the moment that is watched, then to the end, then what is before', async () => {
+  const lines = [...opening, ...[0, 1, 2, 3, 4, 5].map((n) => segmentLine(0, n * 20_000))];
+  const page = (first: number, next: number, heads = 0): ManifestPage => {
+    const more = next < lines.length;
+    const entries = [...lines.slice(0, heads), ...lines.slice(first, next)];
+    return { entries, first, next, more, complete: !more, now: 102_000 };
+  };
+  const asked = feed(page(5, 7, 2), page(7, 8), new ApiError('network', 0), page(0, 3), page(3, 6));
+  const { index, load, feed: manifest } = asked;
+  manifest.seek(70_000);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(index.mix.segments.map(({ start }) => start)).toEqual([60_000, 80_000, 100_000]);
+  expect([manifest.covers(10_000), manifest.covers(70_000), manifest.complete]).toEqual([false, true, false]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(load.mock.calls).toEqual([[{ at: 70_000 }], [{ from: 7 }], [{ from: 0 }], [{ from: 0 }], [{ from: 3 }]]);
+  expect([manifest.whole, manifest.complete]).toEqual([true, true]);
+  expect(index.mix.segments.map(({ start }) => start)).toEqual([0, 20_000, 40_000, 60_000, 80_000, 100_000]);
+});
+
+test('asks again for the moment that is watched after a failure', async () => {
+  const { load, feed: manifest } = feed(new ApiError('network', 0), {
+    entries: [...opening, segmentLine(0, 60_000)],
+    first: 0,
+    next: 3,
+    more: false,
+    complete: true,
+    now: 90_000,
+  });
+  manifest.seek(70_000);
+  await vi.advanceTimersByTimeAsync(1_100);
+  expect(load.mock.calls).toEqual([[{ at: 70_000 }], [{ at: 70_000 }]]);
+  expect([manifest.complete, manifest.edge]).toEqual([true, 90_000]);
 });
 
 test('survives failures of the network', async () => {
   const { index, feed: manifest } = feed(new ApiError('network', 0), {
     entries: opening,
+    first: 0,
     next: 2,
     more: false,
     complete: false,

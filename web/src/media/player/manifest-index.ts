@@ -50,8 +50,8 @@ export class ManifestIndex {
 
   /** The end of what can be played: of the mix, of the pictures where there is no mix, or of a gap after either. */
   get playable(): number {
-    const pictures = [...this.#videos.values()].map((video) => video.index.end);
-    const recorded = this.#mix.end > 0 ? this.#mix.end : Math.max(0, ...pictures);
+    let recorded = this.#mix.end;
+    if (recorded === 0) for (const { index } of this.#videos.values()) recorded = Math.max(recorded, index.end);
     return Math.max(recorded, this.#gaps.at(-1)?.to ?? 0);
   }
 
@@ -66,21 +66,34 @@ export class ManifestIndex {
     return video.index;
   }
 
-  /** Takes the next lines. It skips lines that refer to something unknown or to another room. */
-  add(entries: readonly ManifestEntry[]): void {
-    for (const entry of entries) this.#addEntry(entry);
+  /**
+   * Takes lines, of which some may be known. It skips lines that refer to something unknown or to another room. Returns
+   * the first and the last start of segments among the lines, of whatever room.
+   */
+  add(entries: readonly ManifestEntry[]): Span {
+    let [from, to] = [Infinity, -Infinity];
+    for (const entry of entries) {
+      this.#addEntry(entry);
+      if (entry.entry !== 'segment') continue;
+      from = Math.min(from, entry.start);
+      to = Math.max(to, entry.start);
+    }
+    return { from, to };
   }
 
   #addEntry(entry: ManifestEntry): void {
     switch (entry.entry) {
       case 'track': {
         const index = this.#indexOf(entry.content);
-        if (index) this.#tracks.set(entry.track, { index, inits: new Map() });
+        if (index && !this.#tracks.has(entry.track)) this.#tracks.set(entry.track, { index, inits: new Map() });
         break;
       }
-      case 'init':
-        this.#tracks.get(entry.track)?.inits.set(entry.init, { file: entry.file, mime: entry.mime });
+      case 'init': {
+        const inits = this.#tracks.get(entry.track)?.inits;
+        // An init is told apart by identity, so the first object for it stays.
+        if (inits && !inits.has(entry.init)) inits.set(entry.init, { file: entry.file, mime: entry.mime });
         break;
+      }
       case 'segment': {
         const track = this.#tracks.get(entry.track);
         const init = track?.inits.get(entry.init);
@@ -89,7 +102,7 @@ export class ManifestIndex {
         break;
       }
       case 'gap':
-        if (entry.track === undefined && entry.to > entry.from) this.#gaps.push({ from: entry.from, to: entry.to });
+        if (entry.track === undefined && entry.to > entry.from) this.#addGap(entry.from, entry.to);
         break;
       case 'erased':
         break;
@@ -97,6 +110,11 @@ export class ManifestIndex {
         this.#duration = entry.duration;
         break;
     }
+  }
+
+  #addGap(from: number, to: number): void {
+    const before = this.#gaps.findLastIndex((gap) => gap.from <= from);
+    if (this.#gaps[before]?.from !== from) this.#gaps.splice(before + 1, 0, { from, to });
   }
 
   #indexOf(content: TrackContent): TrackIndex | undefined {

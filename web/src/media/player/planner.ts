@@ -22,11 +22,12 @@ export interface Plan {
 /**
  * Decides what a track should load for playback at `position`, and what it should drop.
  *
- * @param reach shrinks both bounds where the browser's quota is short; 1 otherwise.
+ * @param rate the speed of playback; 0 for a picture that stands still, which needs little more than itself.
+ * @param reach shrinks all bounds where the browser's quota is short, down to what is seen next; 1 otherwise.
  */
 export function plan(index: TrackIndex, held: Held, position: number, rate: number, reach = 1): Plan {
-  const ahead = position + AHEAD_MS * Math.max(1, rate) * reach;
-  const evict = eviction(index, held, position, ahead + AHEAD_MS, reach);
+  const ahead = position + Math.max(AHEAD_MS * (rate === 0 ? 0 : Math.max(1, rate)) * reach, LEAST_AHEAD_MS);
+  const evict = eviction(index, held, position, ahead + AHEAD_MS * reach, reach);
   const first = firstMissing(index, held, position, ahead);
   if (first === -1) return { fetch: [], evict };
   const fetch: Segment[] = [];
@@ -82,6 +83,8 @@ function eviction(index: TrackIndex, held: Held, position: number, far: number, 
 
 /** Twenty seconds of watching, whatever the rate, bridge a usual outage of a mobile network. */
 const AHEAD_MS = 20_000;
+/** The segment that is played and the next one. */
+const LEAST_AHEAD_MS = 4_000;
 /** A short step back should need no loading. */
 const BEHIND_MS = 30_000;
 /** Smaller holes count as covered by the segment before them. */

@@ -1,7 +1,9 @@
 import type { ApiError } from '../../core/http';
 import { Downloads, type FetchFile } from './downloads';
+import { HeldSegments } from './held-segments';
 import type { Span } from './manifest-index';
-import { lacks, plan, type Held } from './planner';
+import { canPlay, makeSource } from './media-source';
+import { lacks, plan } from './planner';
 import { spans } from './ranges';
 import type { Init, Segment, TrackIndex } from './track-index';
 
@@ -16,8 +18,7 @@ export class TrackBuffer {
   readonly #index: TrackIndex;
   readonly #downloads: Downloads;
   readonly #inits = new Map<Init, ArrayBuffer>();
-  readonly #segments = new Set<Segment>();
-  readonly #lost = new Set<Segment>();
+  readonly #held = new HeldSegments();
 
   #source: MediaSource | undefined;
   /** `sourceopen` has fired. The source may be open a moment before; filling it then leaves no time to set its duration. */
@@ -25,9 +26,10 @@ export class TrackBuffer {
   #buffer: SourceBuffer | undefined;
   #url = '';
   #init: Init | undefined;
-  #last: Segment | undefined;
   #failedAt: number | undefined;
   #reach = 1;
+  /** How many segments the browser took since it was asked to keep less. */
+  #fitted = 0;
   #position = 0;
   #rate = 1;
   #complete = false;
@@ -71,7 +73,7 @@ export class TrackBuffer {
   /** Begins anew after the element has reported an error. A segment that fails twice is given up. */
   restart(): void {
     const culprit = this.#index.segments[this.#index.covering(this.#position)];
-    if (culprit && this.#failedAt !== undefined && culprit.start <= this.#failedAt) this.#lost.add(culprit);
+    if (culprit && this.#failedAt !== undefined && culprit.start <= this.#failedAt) this.#held.lose(culprit);
     this.#failedAt = this.#position;
     this.#detach();
     this.#step();
@@ -83,12 +85,9 @@ export class TrackBuffer {
     this.#detach();
   }
 
-  get #held(): Held {
-    return { segments: this.#segments, last: this.#last, lost: this.#lost };
-  }
-
   #step(): void {
     if (this.#element.error || this.#buffer?.updating) return;
+    this.#held.compare(this.buffered);
     const { fetch, evict } = plan(this.#index, this.#held, this.#position, this.#rate, this.#reach);
     const next = fetch[0];
     const init = next && next.init !== this.#init ? next.init : undefined;
@@ -111,7 +110,7 @@ export class TrackBuffer {
 
   #open(first: Segment): void {
     if (!this.#supports(first.init)) return;
-    const source = new MediaSource();
+    const source = makeSource(this.#element);
     source.addEventListener('sourceopen', () => this.#opened(source), { once: true });
     this.#source = source;
     this.#url = URL.createObjectURL(source);
@@ -130,8 +129,8 @@ export class TrackBuffer {
     this.#element.removeAttribute('src');
     this.#element.load();
     URL.revokeObjectURL(this.#url);
-    this.#source = this.#buffer = this.#init = this.#last = undefined;
-    this.#segments.clear();
+    this.#source = this.#buffer = this.#init = undefined;
+    this.#held.clear();
     this.#ready = this.#ended = false;
   }
 
@@ -152,7 +151,7 @@ export class TrackBuffer {
     const buffer = this.#source!.addSourceBuffer(mime);
     buffer.mode = 'segments';
     buffer.addEventListener('error', () => {
-      if (buffer === this.#buffer && this.#last) this.#lost.add(this.#last);
+      if (buffer === this.#buffer && this.#held.last) this.#held.lose(this.#held.last);
     });
     buffer.addEventListener('updateend', () => {
       if (buffer === this.#buffer) this.#step();
@@ -163,32 +162,48 @@ export class TrackBuffer {
   #appendSegment(segment: Segment): void {
     const data = this.#downloads.get(segment.file);
     if (!data) {
-      if (this.#downloads.isMissing(segment.file)) this.#lost.add(segment);
+      if (this.#downloads.isMissing(segment.file)) this.#held.lose(segment);
       return;
     }
-    if (!this.#append(data)) return;
-    this.#segments.add(segment);
-    this.#last = segment;
+    if (this.#append(data)) {
+      this.#held.add(segment);
+      this.#keepMore();
+    } else if (this.#reach > 0) {
+      this.#keepLess();
+    } else {
+      this.#held.lose(segment);
+    }
   }
 
-  /** Returns whether the browser took the data. When its quota is exhausted, less is kept from then on. */
+  /** Returns whether the browser took the data. It does not when its quota is exhausted. */
   #append(data: ArrayBuffer): boolean {
     try {
       this.#buffer!.appendBuffer(data);
       this.#ended = false;
       return true;
     } catch (error) {
-      if (!(error instanceof DOMException && error.name === 'QuotaExceededError')) throw error;
-      this.#reach = Math.max(MIN_REACH, this.#reach / 2);
+      if (!(error instanceof Error && error.name === 'QuotaExceededError')) throw error;
       return false;
     }
   }
 
-  #evict({ from, to }: Span): void {
-    for (const segment of this.#segments) {
-      if (segment.start >= from && segment.start < to) this.#segments.delete(segment);
-    }
-    if (this.#last && !this.#segments.has(this.#last)) this.#last = undefined;
+  /** From now on less is kept, in the end only what is played and what is next. A segment that does not fit then is lost. */
+  #keepLess(): void {
+    this.#fitted = 0;
+    this.#reach = this.#reach > MIN_REACH ? this.#reach / 2 : 0;
+    this.#step();
+  }
+
+  /** A stretch that takes much memory may be over. */
+  #keepMore(): void {
+    if (this.#reach === 1 || ++this.#fitted < FITTED) return;
+    this.#fitted = 0;
+    this.#reach = Math.min(1, Math.max(MIN_REACH, this.#reach * 2));
+  }
+
+  #evict(span: Span): void {
+    const { from, to } = span;
+    this.#held.remove(span);
     this.#buffer!.remove(Math.min(from / 1000, this.#source!.duration), to / 1000);
     this.#ended = false;
   }
@@ -196,20 +211,20 @@ export class TrackBuffer {
   /** Lets the element play out its last frames. */
   #endOfStream(): void {
     const final = this.#index.segments.at(-1);
-    if (this.#ended || !this.#complete || !final || !this.#segments.has(final)) return;
+    if (this.#ended || !this.#complete || !final || !this.#held.segments.has(final)) return;
     if (this.#source!.readyState === 'open') this.#source!.endOfStream();
     this.#ended = true;
   }
 
   #supports(init: Init): boolean {
-    if (MediaSource.isTypeSupported(init.mime)) return true;
+    if (canPlay(init.mime)) return true;
     this.#unsupported = true;
     this.#loseAllOf(init);
     return false;
   }
 
   #loseAllOf(init: Init): void {
-    for (const segment of this.#index.segments) if (segment.init === init) this.#lost.add(segment);
+    for (const segment of this.#index.segments) if (segment.init === init) this.#held.lose(segment);
   }
 }
 
@@ -218,5 +233,7 @@ export class TrackBuffer {
  * (HTML, "seekable"; Media Source Extensions 11), and every seek goes beyond that.
  */
 const HORIZON_S = 7 * 24 * 3600;
-/** A quarter of the usual bounds is still five seconds ahead. */
-const MIN_REACH = 0.25;
+/** An eighth of the usual bounds is still a few seconds. */
+const MIN_REACH = 0.125;
+/** Some minutes of watching. */
+const FITTED = 100;

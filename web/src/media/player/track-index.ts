@@ -33,9 +33,16 @@ export class TrackIndex {
     return this.#segments.at(-1)?.end ?? 0;
   }
 
-  /** Adds a segment. It is nearly always the last; a track that ends while its successor begins may interleave. */
+  /**
+   * Adds a segment, unless it is known. It is nearly always the last or follows the one added before; a track that ends
+   * while its successor begins may interleave.
+   */
   add(segment: Segment): void {
-    this.#segments.splice(this.indexAt(segment.start) + 1, 0, segment);
+    const index = this.indexAt(segment.start);
+    for (let i = index; this.#segments[i]?.start === segment.start; i--) {
+      if (this.#segments[i]!.file === segment.file) return;
+    }
+    this.#segments.splice(index + 1, 0, segment);
   }
 
   /** The index of the last segment that starts at or before `position`; -1 before the first. */

@@ -86,7 +86,7 @@ export class LiveRoom {
     this.localMedia = new LocalMedia(this.media, this.devices, failed);
     const reader = () => ({ you: this.live.you || seat.participant, may: this.live.permissions, live: true });
     this.view = new ClassView(this.live, reader, new Profiles(api, seat));
-    this.marks = new LiveMarks(this.live, api, seat.session, seat.token);
+    this.marks = new LiveMarks(this.live, api, seat);
     this.video = liveVideo(this.media, () => this.view.you);
     this.#stop = [
       this.live.subscribe(() => this.#update()),

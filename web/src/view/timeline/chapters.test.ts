@@ -3,7 +3,13 @@ import type { Event } from '../../protocol/generated';
 import { event } from '../kit/fixture';
 import { roomAt, stays } from '../rooms/recorded';
 import { chapterName } from './chapterNames';
-import { chapterAt, chapters, chatTimes, density, pollMarks, smooth } from './chapters';
+import { chapterAt, density, smooth } from './chapters';
+import { TimelineFold, type RoomOf } from './fold';
+
+const chapters = (events: readonly Event[], edge: number, room?: RoomOf) =>
+  new TimelineFold(room).take(events).chapters(edge);
+const pollMarks = (events: readonly Event[], room?: RoomOf) => new TimelineFold(room).take(events).polls;
+const chatTimes = (events: readonly Event[], room?: RoomOf) => new TimelineFold(room).take(events).chatTimes;
 
 const share = (at: number, participant: number, state: 'on' | 'off'): Event =>
   event(at, { kind: 'track_changed', participant, source: 'screen', state });
@@ -283,4 +289,23 @@ test('a spotlight ends with its camera, and with whoever goes elsewhere', () => 
       ['open', 50_000],
     ]);
   }
+});
+
+test('a timeline that grows event by event is the one of the whole', () => {
+  const events = [
+    share(10_000, 1, 'on'),
+    event(20_000, { kind: 'interrupted', from: 20_000, to: 40_000 }),
+    share(45_000, 2, 'on'),
+    share(90_000, 2, 'off'),
+    share(93_000, 2, 'on'),
+  ].map((one, index) => ({ ...one, seq: index + 1 }));
+  const fold = new TimelineFold();
+  for (let count = 1; count <= events.length; count++) {
+    const some = events.slice(0, count);
+    expect(fold.take(some).chapters(200_000)).toEqual(chapters(some, 200_000));
+    expect(fold.take(some).chapters(300_000)).toEqual(chapters(some, 300_000));
+  }
+  // The journal was restored from a backup and has other events now.
+  const other = [{ ...share(30_000, 3, 'on'), seq: 1 }];
+  expect(fold.take(other).chapters(200_000)).toEqual(chapters(other, 200_000));
 });

@@ -2,7 +2,9 @@
 
 import type { Api } from '../../core/http';
 import type { LiveClass } from '../../core/live';
-import type { Event } from '../../protocol/generated';
+import type { SavedSeat } from '../../core/seats';
+import type { Event, ParticipantId } from '../../protocol/generated';
+import { isRoomEvent } from '../rooms/recorded';
 import { SpeakingHistory } from '../rooms/speakingHistory';
 import { isMark } from './chapters';
 
@@ -10,17 +12,23 @@ import { isMark } from './chapters';
 export class LiveMarks {
   /** The events on which chapters or marks depend, in order. */
   events: readonly Event[] = $state.raw([]);
+  /** Those of them that tell where this person was. */
+  places: readonly Event[] = $state.raw([]);
   /** The people who have spoken in breakout rooms. */
   readonly speaking = new SpeakingHistory();
 
   readonly #stop: (() => void)[];
+  readonly #you: ParticipantId;
   readonly #page: (from: number) => ReturnType<Api['journal']>;
+  /** The numbers of the events. */
+  readonly #known = new Set<number>();
   #next = 0;
   #online = false;
   #closed = false;
   #again: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(live: LiveClass, api: Pick<Api, 'journal'>, session: string, token: string) {
+  constructor(live: LiveClass, api: Pick<Api, 'journal'>, { session, token, participant }: SavedSeat) {
+    this.#you = participant;
     this.#page = (from) => api.journal(session, token, from);
     this.#stop = [live.onEvent((event) => this.#add([event])), live.subscribe(() => this.#followed(live))];
     this.#followed(live);
@@ -58,12 +66,19 @@ export class LiveMarks {
 
   #add(events: readonly Event[]): void {
     for (const event of events) this.speaking.add(event);
-    const marks = events.filter(isMark);
-    if (marks.length === 0) return;
-    const known = new Set(this.events.map((event) => event.seq));
-    const fresh = marks.filter((event) => !known.has(event.seq));
-    if (fresh.length > 0) this.events = [...this.events, ...fresh].sort((a, b) => a.seq - b.seq);
+    const fresh = events.filter((event) => isMark(event) && !this.#known.has(event.seq));
+    if (fresh.length === 0) return;
+    for (const { seq } of fresh) this.#known.add(seq);
+    this.events = merged(this.events, fresh);
+    const places = fresh.filter((event) => isRoomEvent(event, this.#you));
+    if (places.length > 0) this.places = merged(this.places, places);
   }
+}
+
+/** Nearly always the fresh events follow the others. */
+function merged(events: readonly Event[], fresh: readonly Event[]): Event[] {
+  const all = [...events, ...fresh];
+  return (events.at(-1)?.seq ?? -1) < fresh[0]!.seq ? all : all.sort((a, b) => a.seq - b.seq);
 }
 
 /** A failed request is not urgent: class goes on without it. */

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ApiError } from '../../core/http';
 import type { LiveClass } from '../../core/live';
+import type { SavedSeat } from '../../core/seats';
 import { event } from '../kit/fixture';
 import { LiveMarks } from './marks.svelte';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
+
+const SEAT = { session: 's', token: 'secret', participant: 1, code: 'c' } as SavedSeat;
 
 /** A class that is online, and whose journal cannot be read until `mended`. */
 function begin() {
@@ -17,7 +20,7 @@ function begin() {
     if (!world.mended) throw new ApiError('network', 0);
     return { events: [joined], next: 2, more: false };
   };
-  return { world, marks: new LiveMarks(live as unknown as LiveClass, { journal } as never, 's', 'secret') };
+  return { world, marks: new LiveMarks(live as unknown as LiveClass, { journal } as never, SEAT) };
 }
 
 test('what could not be read is read a while later', async () => {

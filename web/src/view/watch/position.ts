@@ -1,4 +1,4 @@
-/** The position at which a person stopped watching, and their speed; kept in this browser. */
+/** The position at which a person stopped watching, their speed and loudness; kept in this browser. */
 
 import { browserStorage, tabStorage, type SafeStorage } from '../../core/storage';
 import type { SessionId } from '../../protocol/generated';
@@ -6,6 +6,7 @@ import { resumable, SPEEDS } from './watching';
 
 const nameOf = (session: SessionId) => `watch.${session}`;
 const SPEED = 'speed';
+const VOLUME = 'volume';
 
 /**
  * Keeps a position for a reload of this tab, and for a later visit if it is worth coming back to. Forgets the latter
@@ -41,6 +42,16 @@ export function saveSpeed(rate: number): void {
 export function savedSpeed(): number | undefined {
   const rate = read(browserStorage, SPEED);
   return SPEEDS.find((speed) => speed === rate);
+}
+
+/** Keeps the loudness, 0 to 1. */
+export function saveVolume(volume: number): void {
+  browserStorage.write(VOLUME, String(volume));
+}
+
+/** The kept loudness. */
+export function savedVolume(): number {
+  return Math.min(1, read(browserStorage, VOLUME) ?? 1);
 }
 
 function read(storage: SafeStorage, name: string): number | undefined {

@@ -23,6 +23,7 @@ import type {
   TrackRef,
 } from '../../protocol/generated';
 import { ClassView } from '../classroom/classView.svelte';
+import { skipBreaks, skipSilence } from '../kit/persistedToggle.svelte';
 import { hasAnswered } from '../polls/polls';
 import { displayName, isNaming } from '../presence/names';
 import { Profiles } from '../presence/profiles.svelte';
@@ -31,8 +32,19 @@ import { isRoomEvent, shownRoom, stays, watchable } from '../rooms/recorded';
 import { MAIN_ROOM } from '../rooms/rooms';
 import { SpeakingHistory } from '../rooms/speakingHistory';
 import type { VideoProvider } from '../stage/video';
-import { isMark, namedChapters, type RoomOf } from '../timeline/chapters';
-import { forgetReload, reloadedPosition, savedPosition, savedSpeed, savePosition } from './position';
+import { isMark, namedChapters } from '../timeline/chapters';
+import type { RoomOf } from '../timeline/fold';
+import {
+  forgetReload,
+  reloadedPosition,
+  savedPosition,
+  savedSpeed,
+  savedVolume,
+  savePosition,
+  saveVolume,
+} from './position';
+import { Silences } from './silences';
+import { breaks, joined, skippable, stretchAt } from './skips';
 import { CATCH_UP_SPEED, crossed, gapsToSay, resumable, type Stretch } from './watching';
 
 const NOTHING: ReadonlySet<Action> = new Set();
@@ -48,6 +60,22 @@ const MET_MS = 2_000;
 
 /** A number that no other act of this person has, as far as chance goes. */
 const randomNumber = () => Math.floor(Math.random() * 2 ** 31);
+
+/** See {@link WatchRoom.trouble}. */
+export interface Trouble {
+  /**
+   * `format`: the browser cannot play the format of the sound or of a picture. `silent`: sound cannot be played at present.
+   * `loading`: the server does not answer as it should.
+   */
+  readonly kind: 'format' | 'silent' | 'loading';
+  readonly error?: ApiError;
+}
+
+function troubleOf({ unsupported, error, silent, playing, buffering }: TimelinePlayer): Trouble | undefined {
+  if (unsupported.sound || unsupported.pictures) return { kind: 'format' };
+  if (error && buffering) return { kind: 'loading', error };
+  return silent && playing ? { kind: 'silent' } : undefined;
+}
 
 /** Loads at once, and is paused at the start until {@link begin}. */
 export class WatchRoom {
@@ -74,6 +102,17 @@ export class WatchRoom {
   finished = $state(false);
   loaded = $state(false);
   rate = $state(1);
+  /** Loudness, 0 to 1. */
+  volume = $state(savedVolume());
+  muted = $state(false);
+  /** The end of the stretch to which a link led; playback stops there once. */
+  until: number | null = $state(null);
+  /** Playback has stopped at the end of such a stretch. */
+  stretchEnded = $state(false);
+  /** Up to here the journal is read, in class time. */
+  readTo = $state(0);
+  /** What keeps the recording from being played as it should. */
+  trouble: Trouble | undefined = $state.raw();
   /** The events on which chapters or marks depend, in order. */
   marks: readonly Event[] = $state.raw([]);
   /** The gap that playback has just passed. */
@@ -95,6 +134,12 @@ export class WatchRoom {
   /** The events that tell which rooms there were, and where this person was. */
   #places: readonly Event[] = $state.raw([]);
   #videoTracks: readonly TrackRef[] = $state.raw([]);
+
+  /** All events that are read, in order. The same array grows; {@link readTo} tells when. */
+  get events(): readonly Event[] {
+    void this.readTo;
+    return this.#journal.events;
+  }
 
   readonly state: SessionState | undefined = $derived(this.session?.session.state);
   /** Whether pseudonyms stand for names, for whoever is not staff. */
@@ -119,11 +164,20 @@ export class WatchRoom {
   /** The room that is shown at a moment, with the present choice. */
   readonly roomOf: RoomOf = $derived((at) => shownRoom(this.chosen, this.rooms, this.#stays, at));
 
+  /** Whether enough is read to begin. */
+  readonly ready: boolean = $derived(
+    this.state !== undefined && this.state !== 'scheduled' && this.edge > 0 && (this.loaded || this.#isRead()),
+  );
+  /** The stretches that playback leaves out, at the reader's wish. */
+  readonly skips: readonly Stretch[] = $derived.by(() => this.#skips());
+
+  readonly #place: number;
   readonly #you: ParticipantId;
   readonly #seat: SavedSeat;
   readonly #journal: Journal;
   readonly #replay: ReplayClass;
   #speaking = new SpeakingHistory();
+  #silences = new Silences();
   #player: TimelinePlayer;
   #endPlayer: () => void;
   readonly #stop: (() => void)[];
@@ -133,17 +187,21 @@ export class WatchRoom {
   #seenEvents = 0;
   #before = 0;
   #savedAt = 0;
+  #speaker = '';
   #gapTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(seat: SavedSeat) {
+  /** @param at the moment to begin at, in milliseconds of class time */
+  constructor(seat: SavedSeat, at?: number) {
     this.#seat = seat;
+    this.#place = at ?? reloadedPosition(seat.session) ?? 0;
     this.#you = seat.participant;
     const { session, token } = seat;
     this.#journal = new Journal({ session, token });
     this.#replay = new ReplayClass(this.#journal);
     const reader = () => ({ you: seat.participant, may: NOTHING, live: false, room: this.room });
     this.view = new ClassView(this.#replay, reader, new Profiles(api, seat));
-    this.#player = this.#playerOf(MAIN_ROOM);
+    this.#player = Object.assign(this.#playerOf(MAIN_ROOM), { volume: this.volume });
+    this.#player.seek(this.#place);
     this.#endPlayer = this.#player.subscribe(() => this.#playerChanged());
     this.#stop = [this.#journal.subscribe(() => this.#journalChanged())];
   }
@@ -221,6 +279,8 @@ export class WatchRoom {
     this.gap = undefined;
     this.question = undefined;
     this.caughtUp = false;
+    this.until = null;
+    this.stretchEnded = false;
     if (this.deleted) this.position = at;
     else this.#goTo(at);
     this.#before = this.deleted ? at : this.#player.position;
@@ -234,6 +294,35 @@ export class WatchRoom {
     this.caughtUp = false;
     this.#player.rate = rate;
     this.rate = this.#player.rate;
+  }
+
+  /** Changes the loudness, 0 to 1; any but 0 is heard. */
+  setVolume(volume: number): void {
+    this.volume = this.#player.volume = Math.min(1, Math.max(0, volume));
+    saveVolume(this.volume);
+    this.setMuted(false);
+  }
+
+  setMuted(muted: boolean): void {
+    this.muted = this.#player.muted = muted;
+  }
+
+  /** Plays on the loudspeaker with this device id; empty for the system's default. */
+  setSpeaker(id: string): void {
+    this.#speaker = id;
+    this.#player.setSpeaker(id);
+  }
+
+  /** Plays a stretch, and stops at its end. */
+  playStretch(from: number, to: number): void {
+    this.seek(from);
+    this.until = to;
+    void this.play();
+  }
+
+  /** Shows pictures of other moments on an element. */
+  preview(element: HTMLVideoElement): ReturnType<TimelinePlayer['preview']> {
+    return this.#player.preview(element);
   }
 
   /**
@@ -336,6 +425,7 @@ export class WatchRoom {
       const named = fresh.filter(isNaming);
       this.#seenEvents = events.length;
       for (const event of fresh) this.#speaking.add(event);
+      for (const event of fresh) this.#silences.add(event);
       const places = fresh.filter((event) => isRoomEvent(event, this.#you));
       for (const event of fresh) {
         const change = polls(this.#whole, event);
@@ -352,6 +442,7 @@ export class WatchRoom {
       }
     }
     this.loaded = this.#journal.loaded;
+    this.readTo = events.at(-1)?.at ?? 0;
     if (error && !this.loaded && isFinal(error)) this.refused = error;
     this.#playerChanged();
   }
@@ -360,11 +451,24 @@ export class WatchRoom {
   #forget(): void {
     this.#seenEvents = 0;
     this.#speaking = new SpeakingHistory();
+    this.#silences = new Silences();
     this.#places = [];
     this.marks = [];
     this.#whole = emptySnapshot();
     this.polls = [];
     this.#names = new Map();
+  }
+
+  /** The state of class at the place to begin is known. */
+  #isRead(): boolean {
+    return this.readTo > this.#place;
+  }
+
+  #skips(): readonly Stretch[] {
+    const end = this.live ? this.readTo : this.edge;
+    const silences = skipSilence.on && this.readTo > 0 ? skippable(this.#silences.of(this.room, end)) : [];
+    const pauses = skipBreaks.on ? breaks(this.marks, end) : [];
+    return joined([...silences, ...pauses]);
   }
 
   #playerOf(room: RoomId): TimelinePlayer {
@@ -393,6 +497,7 @@ export class WatchRoom {
     this.#endPlayer();
     this.room = room;
     this.#player = Object.assign(this.#playerOf(room), { rate, volume, muted });
+    this.#player.setSpeaker(this.#speaker);
     this.#player.seek(at);
     this.#endPlayer = this.#player.subscribe(() => this.#playerChanged());
     this.view.refresh();
@@ -418,12 +523,14 @@ export class WatchRoom {
     if (shown !== this.room) this.#enter(shown, at);
     const player = this.#player;
     this.position = player.position;
-    this.edge = Math.max(player.edge, this.#journal.edge);
+    this.edge = Math.max(player.edge, this.#journal.edge, this.live ? 0 : (this.session?.now ?? 0));
     this.playing = player.playing;
     this.buffering = player.buffering;
     this.atEdge = player.atEdge;
     this.complete = player.complete && this.#journal.complete;
     this.finished = this.complete && player.finished;
+    const trouble = troubleOf(player);
+    if (trouble?.kind !== this.trouble?.kind) this.trouble = trouble;
     this.#videoTracks = player.videoTracks;
     this.#replay.follow(this.position, player.playing && !player.buffering ? player.rate : 0);
     this.#passed();
@@ -433,6 +540,18 @@ export class WatchRoom {
       this.caughtUp = true;
     }
     if (Math.abs(this.position - this.#savedAt) > SAVE_MS) this.#save();
+    if (this.playing) this.#leaveOut();
+  }
+
+  /** Jumps over what is to be left out, and stops at the end of a stretch. */
+  #leaveOut(): void {
+    if (this.until !== null && this.position >= this.until) {
+      this.until = null;
+      this.stretchEnded = true;
+      return this.pause();
+    }
+    const skip = stretchAt(this.skips, this.position);
+    if (skip && skip.to < this.#player.playable) this.#goTo(skip.to);
   }
 
   /** Shows the notice of the gap that playback has just passed. */

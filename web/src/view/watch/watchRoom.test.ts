@@ -25,6 +25,8 @@ vi.mock('../../media/player', () => ({
     gaps = [];
     videoTracks = [];
     error: ApiError | undefined;
+    unsupported = { sound: false, pictures: false };
+    silent = false;
     #at = 0;
     #changed = () => {};
 
@@ -71,6 +73,7 @@ vi.mock('../../media/player', () => ({
       this.#changed = changed;
       return () => (this.#changed = () => {});
     }
+    setSpeaker() {}
     close() {}
 
     #go(at: number) {

@@ -1,0 +1,92 @@
+//! The parts of a class in which there is nothing to follow: silences and breaks.
+
+use std::collections::BTreeSet;
+
+use protocol::{
+    Event, EventBody, Millis, ParticipantId,
+    agenda::ActivityKind,
+    stage::{Source, TrackState},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::Stretches;
+
+/// Shorter silences belong to speech. Players leave out the same ones: `SHORTEST_SILENCE_MS` of the web app.
+const SHORTEST_SILENCE: Millis = 3_000;
+
+/// The silences and breaks of a class, and what is needed to go on finding them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Quiet {
+    /// When nobody spoke, in whatever room, and no screen was shared with its sound.
+    silences: Stretches,
+    breaks: Stretches,
+    /// Whose voice or screen is heard.
+    sounds: BTreeSet<(ParticipantId, Source)>,
+    /// Since when nothing is heard, as long as that is so.
+    since: Millis,
+    /// Since when there is a break, as long as there is.
+    break_since: Option<Millis>,
+}
+
+impl Quiet {
+    /// Folds the next event in.
+    pub(crate) fn apply(&mut self, event: &Event) {
+        let at = event.at;
+        match event.body {
+            EventBody::Speaking { participant, speaking } => {
+                self.sound((participant, Source::Microphone), speaking, at)
+            }
+            EventBody::TrackChanged { participant, source: Source::ScreenAudio, state, .. } => {
+                self.sound((participant, Source::ScreenAudio), state == TrackState::On, at);
+            }
+            EventBody::Left { participant, .. } | EventBody::AwayChanged { participant, away: true } => {
+                self.sound((participant, Source::Microphone), false, at);
+                self.sound((participant, Source::ScreenAudio), false, at);
+            }
+            EventBody::Interrupted { from, to } => {
+                self.silence_until(from);
+                self.sounds.clear();
+                self.since = to;
+            }
+            EventBody::ActivityStarted { ref activity, .. } => {
+                self.break_until(at);
+                self.break_since = (activity.kind == ActivityKind::Break).then_some(at);
+            }
+            EventBody::ActivityEnded => self.break_until(at),
+            EventBody::SessionEnded { .. } => {
+                self.silence_until(at);
+                self.break_until(at);
+            }
+            _ => {}
+        }
+    }
+
+    /// What can be left out of a timeline. A class that is silent for more than half of it is held in silence: of that, nothing
+    /// but the breaks can be left out.
+    pub(crate) fn of(&self, timeline: &Stretches) -> Stretches {
+        let heard = timeline.without(&self.silences).length();
+        if heard * 2 < timeline.length() { self.breaks.clone() } else { self.silences.with(&self.breaks) }
+    }
+
+    fn sound(&mut self, source: (ParticipantId, Source), on: bool, at: Millis) {
+        if on {
+            self.silence_until(at);
+            self.sounds.insert(source);
+        } else if self.sounds.remove(&source) && self.sounds.is_empty() {
+            self.since = at;
+        }
+    }
+
+    fn silence_until(&mut self, at: Millis) {
+        if self.sounds.is_empty() && at.saturating_sub(self.since) >= SHORTEST_SILENCE {
+            self.silences.add(self.since, at);
+        }
+    }
+
+    fn break_until(&mut self, at: Millis) {
+        if let Some(since) = self.break_since.take() {
+            self.breaks.add(since, at);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+/** Stretches of a class in which nothing is to be heard. Pure. */
+
+import type { Event, ParticipantId, RoomId } from '../../protocol/generated';
+import { MAIN_ROOM } from '../rooms/rooms';
+import type { Stretch } from './watching';
+
+/** Shorter silences belong to speech. */
+export const SHORTEST_SILENCE_MS = 3_000;
+
+interface RoomSound {
+  /** Who speaks, and whose screen sounds. */
+  readonly sources: Set<string>;
+  /** Since when there is silence, while there is. */
+  since: number;
+  readonly silences: Stretch[];
+}
+
+/** Folds the journal into the silences of each room. A screen that is shared with its sound is never silent. */
+export class Silences {
+  readonly #rooms = new Map<RoomId, RoomSound>();
+  readonly #places = new Map<ParticipantId, RoomId>();
+
+  /** Takes the next event. */
+  add(event: Event): void {
+    switch (event.kind) {
+      case 'joined':
+      case 'moved':
+        this.#quiet(event.participant, event.at);
+        this.#places.set(event.participant, event.room);
+        break;
+      case 'left':
+        this.#quiet(event.participant, event.at);
+        break;
+      case 'away_changed':
+        if (event.away) this.#quiet(event.participant, event.at);
+        break;
+      case 'speaking':
+        this.#sounds(event.participant, 'voice', event.speaking, event.at);
+        break;
+      case 'track_changed':
+        if (event.source === 'screen_audio') {
+          this.#sounds(event.participant, 'screen', event.state === 'on', event.at);
+        }
+        break;
+      case 'interrupted':
+        // What the server did not hear is no silence.
+        for (const room of this.#rooms.values()) {
+          if (room.sources.size === 0) this.#end(room, event.from);
+          room.sources.clear();
+          room.since = event.to;
+        }
+        break;
+    }
+  }
+
+  /** The silences of a room, in order. The last ends at `edge`, if it goes on. */
+  of(id: RoomId, edge: number): readonly Stretch[] {
+    const room = this.#room(id);
+    const open = { from: room.since, to: edge };
+    const goesOn = room.sources.size === 0 && open.to - open.from >= SHORTEST_SILENCE_MS;
+    return goesOn ? [...room.silences, open] : room.silences;
+  }
+
+  #sounds(who: ParticipantId, what: 'voice' | 'screen', on: boolean, at: number): void {
+    const room = this.#room(this.#places.get(who) ?? MAIN_ROOM);
+    const source = `${who} ${what}`;
+    const was = room.sources.size;
+    if (on) room.sources.add(source);
+    else room.sources.delete(source);
+    if (was === 0 && room.sources.size > 0) this.#end(room, at);
+    else if (was > 0 && room.sources.size === 0) room.since = at;
+  }
+
+  #quiet(who: ParticipantId, at: number): void {
+    this.#sounds(who, 'voice', false, at);
+    this.#sounds(who, 'screen', false, at);
+  }
+
+  #end(room: RoomSound, at: number): void {
+    if (at - room.since >= SHORTEST_SILENCE_MS) room.silences.push({ from: room.since, to: at });
+  }
+
+  #room(id: RoomId): RoomSound {
+    let room = this.#rooms.get(id);
+    if (!room) this.#rooms.set(id, (room = { sources: new Set(), since: 0, silences: [] }));
+    return room;
+  }
+}
