@@ -31,7 +31,7 @@ function nameOf({ code, key, shiftKey }: KeyboardEvent): string {
   if (key === '?') return key;
   const place = /^(?:Key([A-Z])|Digit(\d))$/.exec(code);
   if (place) return (place[1] ?? place[2])!.toLowerCase();
-  if (code === 'Comma') return shiftKey ? '<' : ',';
-  if (code === 'Period') return shiftKey ? '>' : '.';
+  if (code === 'Comma') return shiftKey || key === '<' ? '<' : ',';
+  if (code === 'Period') return shiftKey || key === '>' ? '>' : '.';
   return key.length === 1 ? key.toLowerCase() : key;
 }
