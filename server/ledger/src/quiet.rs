@@ -40,6 +40,12 @@ impl Quiet {
             EventBody::TrackChanged { participant, source: Source::ScreenAudio, state, .. } => {
                 self.sound((participant, Source::ScreenAudio), state == TrackState::On, at);
             }
+            // Who is muted does not speak, and no event says so.
+            EventBody::TrackChanged { participant, source: Source::Microphone, state, .. }
+                if state != TrackState::On =>
+            {
+                self.sound((participant, Source::Microphone), false, at);
+            }
             EventBody::Left { participant, .. } | EventBody::AwayChanged { participant, away: true } => {
                 self.sound((participant, Source::Microphone), false, at);
                 self.sound((participant, Source::ScreenAudio), false, at);

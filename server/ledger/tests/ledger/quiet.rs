@@ -18,7 +18,11 @@ fn speaks(minute: u64, speaking: bool) -> Event {
 }
 
 fn film(minute: u64, state: TrackState) -> Event {
-    let (source, by) = (Source::ScreenAudio, None);
+    track(minute, Source::ScreenAudio, state)
+}
+
+fn track(minute: u64, source: Source, state: TrackState) -> Event {
+    let by = None;
     at(minute * MINUTE, EventBody::TrackChanged { participant: TEACHER, source, state, by })
 }
 
@@ -48,6 +52,12 @@ fn a_film_is_no_silence() {
     let events =
         [speaks(0, true), speaks(40, false), film(40, TrackState::On), film(60, TrackState::Off), speaks(60, true)];
     assert_eq!(watched(&events, &[(0, 40)]).left, 60 * MINUTE);
+}
+
+#[test]
+fn who_is_muted_does_not_speak() {
+    let muted = track(40, Source::Microphone, TrackState::Muted);
+    assert_eq!(watched(&[speaks(0, true), muted, speaks(60, true)], &[(0, 40)]).left, 40 * MINUTE);
 }
 
 #[test]

@@ -42,6 +42,11 @@ test('a film is no silence, nor is the time in which the server was away', () =>
   expect(away.of(0, 35_000)).toEqual([{ from: 30_000, to: 34_000 }]);
 });
 
+test('who is muted does not speak', () => {
+  const muted = event(5_000, { kind: 'track_changed', participant: 1, source: 'microphone', state: 'muted' });
+  expect(fold(speaks(0, 1, true), muted).of(0, 20_000)).toEqual([{ from: 5_000, to: 20_000 }]);
+});
+
 test('each room is heard by itself, and who leaves speaks no more', () => {
   const heard = fold(
     moves(0, 1, 0),

@@ -40,6 +40,9 @@ export class Silences {
       case 'track_changed':
         if (event.source === 'screen_audio') {
           this.#sounds(event.participant, 'screen', event.state === 'on', event.at);
+        } else if (event.source === 'microphone' && event.state !== 'on') {
+          // Who is muted does not speak, and no event says so.
+          this.#sounds(event.participant, 'voice', false, event.at);
         }
         break;
       case 'interrupted':
