@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 use media::MediaConfig;
 use serde::Deserialize;
 
-use crate::mail::settings::MailSettings;
+use crate::{mail::settings::MailSettings, push::endpoint::Reach};
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -131,6 +131,8 @@ pub struct Config {
     pub announce: Vec<IpAddr>,
     /// How mail is sent. `None`: not at all.
     pub mail: Option<MailSettings>,
+    /// Where pushes may go; tests alone say something else than the internet.
+    pub push: Reach,
     /// Whether clients' addresses come from the last entry of `X-Forwarded-For`, which the reverse proxy adds.
     pub trust_proxy: bool,
     /// Whether to make an owner and an open class at the start.
@@ -149,6 +151,7 @@ impl ServeArgs {
             media_listen: self.media_listen.or(file.media_listen),
             media_port: self.media_port.or(file.media_port),
             announce: if self.announce_ip.is_empty() { file.announce_ip } else { self.announce_ip },
+            push: Reach::Internet,
             mail: mail(self.smtp_url.or(file.smtp_url), self.mail_from.or(file.mail_from))?,
             trust_proxy: self.trust_proxy || file.trust_proxy,
             demo: self.demo,

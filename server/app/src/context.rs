@@ -9,7 +9,7 @@ use tokio::sync::{Notify, RwLock};
 use crate::{
     client_address::ClientAddress, clock::TaskClock, crowding::Crowd, export::Exports, hub::Hub, later::EndedSessions,
     ledger::Ledgers, mail::Mail, news::News, noted_today::NotedToday, pages::Pages, passkeys::Passkeys, photos::Photos,
-    rate::Buckets, session::AllWaiting, sign_outs::SignOuts, timeline_access::TimelineAccess,
+    push::Pushes, rate::Buckets, session::AllWaiting, sign_outs::SignOuts, timeline_access::TimelineAccess,
 };
 
 /// The server, as a request handler sees it. All clones stand for the same server.
@@ -43,6 +43,8 @@ pub struct App {
     pub noted_today: Arc<NotedToday>,
     /// What goes by e-mail.
     pub mail: Mail,
+    /// What goes to devices.
+    pub pushes: Pushes,
     /// The clock by which plans are changed, and what is planned comes.
     pub clock: TaskClock,
     /// Wakes whoever erases what classes have of people whose accounts were erased.

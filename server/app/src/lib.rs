@@ -66,6 +66,7 @@ pub mod passkeys;
 pub mod photos;
 pub mod places;
 pub mod privacy;
+pub mod push;
 pub mod rate;
 pub mod recording;
 pub mod recording_sink;

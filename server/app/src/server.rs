@@ -19,12 +19,12 @@ use crate::{
     later::EndedSessions,
     ledger::Ledgers,
     listener::{self, BoundedListener, Bounds},
-    mail::{self, postman::Postman},
+    mail::{self, notice_writing::Sources, postman::Postman, writing::Place},
     news::News,
     notices::Notices,
     passkeys::Passkeys,
     places::Places,
-    privacy, retention,
+    privacy, push, retention,
     session::AllWaiting,
     sign_outs::SignOuts,
     zone_rules,
@@ -41,10 +41,11 @@ pub struct Server {
     pub web: SocketAddr,
     /// The media plane's address, with the port that was bound.
     pub media: SocketAddr,
-    /// The task of notices, where mail is sent.
-    pub notices: Option<Notices>,
+    /// The task of notices.
+    pub notices: Notices,
     plane: Media,
     postman: Option<Postman>,
+    pusher: Postman,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -64,7 +65,10 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
     let (plane, events, frames) = start_media(config, web)?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", web.port()));
     let ledgers = Arc::new(Ledgers::new(store.clone()));
-    let (mail, postman) = mail::start(config.mail.as_ref(), (&store, &ledgers), &public_url, clock)?;
+    let place = Place::of(&public_url);
+    let sources = Arc::new(Sources { store: store.clone(), ledgers: Arc::clone(&ledgers), place });
+    let (mail, postman) = mail::start(config.mail.as_ref(), &sources, clock)?;
+    let (pushes, pusher) = push::start(sources, config.push, clock).await?;
     let news = Arc::<News>::default();
     let app = App {
         hub: Hub::new(store.clone(), Arc::clone(&news), plane.clone(), events, frames),
@@ -81,6 +85,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
         rates: Arc::default(),
         noted_today: Arc::default(),
         mail,
+        pushes,
         clock: clock.clone(),
         erasures: Arc::default(),
         exports: Arc::default(),
@@ -105,7 +110,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
     let serving = tokio::spawn(connections::serve(listener, http::router(app.clone()), stop_serving));
     let media = plane.local_addr();
     tracing::info!(%web, media = received_at(&config.media(web), media), "serving");
-    Ok(Server { app, web, media, plane, postman, notices, stop, serving })
+    Ok(Server { app, web, media, plane, postman, pusher, notices, stop, serving })
 }
 
 /// Looks for damage in everything that is kept. It runs beside everything else, because it takes as long as reading it
@@ -151,9 +156,8 @@ impl Server {
         if tokio::time::timeout(STOP_HTTP, self.app.sockets.write()).await.is_err() {
             tracing::warn!("some were not told that the server stops");
         }
-        if let Some(notices) = self.notices {
-            notices.stop().await;
-        }
+        self.notices.stop().await;
+        self.pusher.stop().await;
         if let Some(postman) = self.postman {
             postman.stop().await;
         }

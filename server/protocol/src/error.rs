@@ -125,6 +125,8 @@ pub enum ErrorCode {
     FilesFull,
     /// Not a web address that begins with http:// or https://, or one with a password in it.
     BadLink,
+    /// No address of a push service that browsers give, or keys that are none.
+    BadPushDevice,
     /// No class of this course that has ended: there is no recording of it to prepare with.
     NoRecording,
     /// So much was written on the board today by one person, or in one thread, that no more is taken.

@@ -67,6 +67,7 @@ pub mod polls;
 pub mod preparation;
 pub mod presence;
 pub mod privacy;
+pub mod push;
 pub mod rooms;
 pub mod roster;
 pub mod schedule;

@@ -505,6 +505,10 @@ pub const RETENTION_DAYS: u32 = 90;
 pub const RETENTION_DAYS_MAX: u32 = 3_650;
 /// Instructors are told so long before classes are deleted.
 pub const RETENTION_NOTICE_MS: Millis = 14 * 24 * 3_600_000;
+/// The address at which a browser takes pushes, in bytes: those of browsers have up to 500.
+pub const PUSH_ENDPOINT_BYTES: usize = 2_000;
+/// Pushes that one server sends at a time: each waits for a service elsewhere, and one that does not answer holds up no others.
+pub const PUSHES_AT_ONCE: usize = 8;
 /// A picture that somebody uploads as their photo, in bytes: what phones make of 12 megapixels, in their best quality.
 pub const PHOTO_BYTES: usize = 8 * 1024 * 1024;
 /// Such a picture, in pixels: what phones take unless they are told otherwise has 12 million. While it is decoded, a pixel takes four

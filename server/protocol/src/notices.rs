@@ -1,4 +1,4 @@
-//! Notices: mails that nobody asked for, which say what somebody would not like to miss.
+//! Notices: mails and pushes that nobody asked for, which say what somebody would not like to miss.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -46,8 +46,11 @@ impl NoticeKind {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct NoticeSettings {
-    /// Kinds that they do not want.
+    /// Kinds that they do not want by mail.
     pub off: Vec<NoticeKind>,
+    /// Kinds that they do not want on their devices.
+    #[serde(default)]
+    pub push_off: Vec<NoticeKind>,
     /// When notices wait.
     pub quiet: Option<QuietHours>,
     /// Whether nothing at all comes in quiet hours: not even that class begins within the hour, or has begun.
@@ -64,7 +67,7 @@ pub struct QuietHours {
     pub until: String,
 }
 
-/// `POST /unsubscribe/{secret}` (no sign-in, any body): stops notices of a kind for the person to whom the link was sent. It works
+/// `POST /unsubscribe/{secret}` (no sign-in, any body): stops mails of a kind for the person to whom the link was sent. It works
 /// again and again, so that a mail program that asks twice is told the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Unsubscribed {

@@ -6,7 +6,7 @@ use crate::{
     agenda::*, announcements::*, audit::*, board::*, chapters::*, chat::*, claims::*, command::*, consent::*,
     courses::*, damage::*, error::*, event::*, extensions::*, frame::*, groups::*, http::*, ids::*, kinds::*, later::*,
     ledger::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*, people::*, permission::*,
-    photos::*, plans::*, polls::*, preparation::*, presence::*, privacy::*, rooms::*, roster::*, schedule::*,
+    photos::*, plans::*, polls::*, preparation::*, presence::*, privacy::*, push::*, rooms::*, roster::*, schedule::*,
     snapshot::*, stage::*,
 };
 
@@ -227,6 +227,8 @@ pub fn generate() -> String {
         NoticeSettings,
         QuietHours,
         Unsubscribed,
+        PushKey,
+        PushDevice,
         MailKind,
         FailedMail,
         AuditKind,

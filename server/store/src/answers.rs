@@ -10,7 +10,7 @@ use crate::{
     columns::{millis, unsigned},
     error::StoreError,
     ids,
-    notices::{Recipient, kind_text},
+    notices::{Recipient, kind_text, told_by},
     people::PersonId,
 };
 
@@ -56,22 +56,25 @@ impl Store {
         apart: Millis,
     ) -> Result<Vec<UntoldAnswer>, StoreError> {
         let rows = sqlx::query(
-            "SELECT answers.id AS post, answers.thread, answers.course, answers.answers_unix, roster.person, people.email,
-             COALESCE(people.zone, courses.zone) AS zone, quiet_from, quiet_until, COALESCE(strict, 0) AS strict
-             FROM board_posts AS answers
+            concat!("SELECT answers.id AS post, answers.thread, answers.course, answers.answers_unix, roster.person, people.email,
+             COALESCE(people.zone, courses.zone) AS zone, quiet_from, quiet_until, COALESCE(strict, 0) AS strict, ",
+            told_by!(columns),
+            " FROM board_posts AS answers
              JOIN board_posts AS threads ON threads.id = answers.thread AND threads.deleted_unix IS NULL
              JOIN courses ON courses.id = threads.course
              JOIN roster ON roster.course = threads.course AND roster.person = threads.author AND roster.state = 'active'
                 AND roster.role <> 'observer'
-             JOIN people ON people.id = roster.person AND people.email_confirmed_unix IS NOT NULL
+             JOIN people ON people.id = roster.person
              LEFT JOIN notice_settings AS settings ON settings.person = people.id
-             LEFT JOIN notices_off AS off_for ON off_for.person = people.id AND off_for.kind = $1
+             LEFT JOIN notice_ways AS ways ON ways.person = people.id AND ways.kind = $1
              WHERE answers.told = 0 AND answers.answers_unix > $2 AND answers.answers_unix <= $3
-             AND answers.deleted_unix IS NULL AND off_for.person IS NULL
+             AND answers.deleted_unix IS NULL AND ",
+            told_by!(any),
+            "
              AND NOT EXISTS (SELECT 1 FROM board_posts AS earlier
                 WHERE earlier.thread = threads.id AND earlier.told = 1 AND earlier.answers_unix > $4)
-             ORDER BY answers.thread, answers.answers_unix, answers.id",
-        )
+             ORDER BY answers.thread, answers.answers_unix, answers.id"
+        ))
         .bind(kind_text(NoticeKind::QuestionAnswered))
         .bind(millis(after))
         .bind(millis(until))

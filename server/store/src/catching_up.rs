@@ -15,7 +15,7 @@ use crate::{
     error::StoreError,
     extensions, ids,
     ledger::{LedgerColumns, rule_from},
-    notices::{NoticeKey, NoticeSubject, Recipient, bind_recipients, select_recipients},
+    notices::{NoticeKey, NoticeSubject, Recipient, bind_recipients, select_recipients, told_by},
     people::PersonId,
     schedule::{deadline_from, holidays_from},
 };

@@ -9,8 +9,8 @@ use crate::{
     Store,
     columns::{millis, placeholders},
     error::StoreError,
-    mail_queue::{NewMail, ROWS_OF_STATEMENT, Turn, insert_all, room_for},
-    notices::{NOTICES_WAITING, NewNotice, Recipient, kind_text},
+    mail_queue::ROWS_OF_STATEMENT,
+    notices::{NewNotice, Recipient, kind_text, queue_notices, told_by},
     people::PersonId,
 };
 
@@ -42,13 +42,10 @@ pub struct DigestQuery<'a> {
 impl Store {
     /// The zones in which people read times who may get notices.
     pub async fn zones_of_readers(&self) -> Result<Vec<String>, StoreError> {
-        let zones: Vec<Option<String>> = sqlx::query_scalar(concat!(
-            "SELECT DISTINCT ",
-            readers_zone!(),
-            " FROM people WHERE email_confirmed_unix IS NOT NULL"
-        ))
-        .fetch_all(&self.db.reader)
-        .await?;
+        let zones: Vec<Option<String>> =
+            sqlx::query_scalar(concat!("SELECT DISTINCT ", readers_zone!(), " FROM people"))
+                .fetch_all(&self.db.reader)
+                .await?;
         Ok(zones.into_iter().flatten().collect())
     }
 
@@ -58,12 +55,14 @@ impl Store {
         let rows = sqlx::query(concat!(
             "SELECT people.id AS person, people.email, ",
             readers_zone!(),
-            " AS zone, quiet_from, quiet_until, COALESCE(strict, 0) AS strict
-             FROM people LEFT JOIN notice_settings AS settings ON settings.person = people.id
-             LEFT JOIN notices_off AS off_for ON off_for.person = people.id AND off_for.kind = $1
+            " AS zone, quiet_from, quiet_until, COALESCE(strict, 0) AS strict, ",
+            told_by!(columns),
+            " FROM people LEFT JOIN notice_settings AS settings ON settings.person = people.id
+             LEFT JOIN notice_ways AS ways ON ways.person = people.id AND ways.kind = $1
              LEFT JOIN digests ON digests.person = people.id
-             WHERE people.email_confirmed_unix IS NOT NULL AND off_for.person IS NULL
-             AND (digests.due_unix IS NULL OR digests.due_unix < $3) AND people.id > $7 AND ",
+             WHERE (digests.due_unix IS NULL OR digests.due_unix < $3) AND people.id > $7 AND ",
+            told_by!(any),
+            " AND ",
             readers_zone!(),
             " = $2 AND EXISTS (SELECT 1 FROM roster WHERE roster.person = people.id AND roster.state = 'active' AND (
                 (roster.role <> 'observer' AND EXISTS (SELECT 1 FROM sessions WHERE sessions.course = roster.course
@@ -98,7 +97,6 @@ impl Store {
         now_unix: Millis,
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
-        room_for(&mut tx, digests.len(), NOTICES_WAITING).await?;
         for digests in digests.chunks(ROWS_OF_STATEMENT) {
             let sql = format!(
                 "INSERT INTO digests (person, due_unix) VALUES {}
@@ -110,12 +108,8 @@ impl Store {
                 insert = insert.bind(digest.person.to_string()).bind(millis(due_unix));
             }
             insert.execute(&mut *tx).await?;
-            let mails: Vec<(&NewMail, Millis)> =
-                digests.iter().filter_map(|digest| digest.mail.as_ref()).map(|(mail, due)| (mail, *due)).collect();
-            if !mails.is_empty() {
-                insert_all(&mut tx, &mails, Turn::Notice, now_unix).await?;
-            }
         }
+        queue_notices(&mut tx, digests, now_unix).await?;
         tx.commit().await?;
         Ok(())
     }

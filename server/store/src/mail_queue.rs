@@ -36,6 +36,24 @@ const SENT_KEPT_MS: Millis = 7 * 24 * 3_600_000;
 /// How long the owner sees that a mail could not be sent.
 const FAILED_KEPT_MS: Millis = 30 * 24 * 3_600_000;
 
+/// How something goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By mail, to an address.
+    Mail,
+    /// By push, to a device.
+    Push,
+}
+
+impl Way {
+    fn text(self) -> &'static str {
+        match self {
+            Way::Mail => "mail",
+            Way::Push => "push",
+        }
+    }
+}
+
 /// A mail to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewMail {
@@ -63,10 +81,12 @@ pub(crate) enum Turn {
 pub struct TakenMail {
     /// Its identity, which lasts over all attempts.
     pub id: Uuid,
-    /// The address.
+    /// The address, or the device.
     pub recipient: String,
     /// What it says.
     pub letter: String,
+    /// From then on it is of no use.
+    pub useless_unix: Millis,
     /// How often it was tried, this time included.
     pub attempts: u32,
 }
@@ -78,8 +98,6 @@ pub struct DeadMail {
     pub mail: TakenMail,
     /// Since when it is not tried.
     pub failed_unix: Millis,
-    /// From then on it would be of no use.
-    pub useless_unix: Millis,
     /// Why.
     pub error: String,
 }
@@ -91,6 +109,7 @@ impl TakenMail {
             id: id.parse().map_err(|_| StoreError::Corrupt("mail id"))?,
             recipient: row.try_get("recipient")?,
             letter: row.try_get("letter")?,
+            useless_unix: unsigned(row.try_get("useless_unix")?),
             attempts: u32::try_from(row.try_get::<i64, _>("attempts")?).unwrap_or(u32::MAX),
         })
     }
@@ -115,7 +134,7 @@ impl Store {
 
     async fn queue(&self, mails: &[NewMail], line: Option<&AuditLine>, now_unix: Millis) -> Result<usize, StoreError> {
         let mut tx = self.db.begin().await?;
-        room_for(&mut tx, mails.len(), MAILS_WAITING).await?;
+        room_for(&mut tx, Way::Mail, mails.len(), MAILS_WAITING).await?;
         let mut taken = 0;
         for mail in mails {
             let lately: i64 = sqlx::query_scalar(
@@ -137,19 +156,20 @@ impl Store {
     }
 
     /// Takes a mail that is due, to be sent now: of those, the one that is useless first. No other caller gets it meanwhile.
-    pub async fn take_due_mail(&self, now_unix: Millis) -> Result<Option<TakenMail>, StoreError> {
+    pub async fn take_due_mail(&self, way: Way, now_unix: Millis) -> Result<Option<TakenMail>, StoreError> {
         loop {
             let next: Option<String> = sqlx::query_scalar(
-                "SELECT id FROM mails WHERE state = 'waiting' AND moment_unix <= $1 AND useless_unix > $1
+                "SELECT id FROM mails WHERE state = 'waiting' AND way = $2 AND moment_unix <= $1 AND useless_unix > $1
                  ORDER BY turn, useless_unix, created_unix LIMIT 1",
             )
             .bind(millis(now_unix))
+            .bind(way.text())
             .fetch_optional(&self.db.reader)
             .await?;
             let Some(next) = next else { return Ok(None) };
             let row = sqlx::query(
                 "UPDATE mails SET state = 'sending', attempts = attempts + 1, moment_unix = $2
-                 WHERE id = $1 AND state = 'waiting' RETURNING id, recipient, letter, attempts",
+                 WHERE id = $1 AND state = 'waiting' RETURNING id, recipient, letter, useless_unix, attempts",
             )
             .bind(next)
             .bind(millis(now_unix))
@@ -162,11 +182,13 @@ impl Store {
         }
     }
 
-    /// When the next mail is due; `None` when none waits.
-    pub async fn next_mail_due(&self) -> Result<Option<Millis>, StoreError> {
-        let next: Option<i64> = sqlx::query_scalar("SELECT MIN(moment_unix) FROM mails WHERE state = 'waiting'")
-            .fetch_one(&self.db.reader)
-            .await?;
+    /// When the next one that goes this way is due; `None` when none waits.
+    pub async fn next_mail_due(&self, way: Way) -> Result<Option<Millis>, StoreError> {
+        let next: Option<i64> =
+            sqlx::query_scalar("SELECT MIN(moment_unix) FROM mails WHERE state = 'waiting' AND way = $1")
+                .bind(way.text())
+                .fetch_one(&self.db.reader)
+                .await?;
         Ok(next.map(unsigned))
     }
 
@@ -203,9 +225,24 @@ impl Store {
         Ok(())
     }
 
+    /// Forgets pushes that would come too late, that could not be sent, or that a server was sending when it was cut off: they are notices, of
+    /// which nobody asks what has become of them.
+    async fn tidy_pushes(&self, now_unix: Millis) -> Result<(), StoreError> {
+        sqlx::query(
+            "DELETE FROM mails WHERE way = 'push' AND (state = 'failed' OR (state = 'waiting' AND useless_unix <= $1)
+             OR (state = 'sending' AND moment_unix <= $2))",
+        )
+        .bind(millis(now_unix))
+        .bind(millis(now_unix.saturating_sub(INTERRUPTED_MS)))
+        .execute(&self.db.writer)
+        .await?;
+        Ok(())
+    }
+
     /// Gives up what would come too late, and what a server was sending when it was cut off; forgets what was sent or given up
     /// a while ago, and links that work no more. Returns how many were given up.
     pub async fn tidy_mails(&self, now_unix: Millis) -> Result<u64, StoreError> {
+        self.tidy_pushes(now_unix).await?;
         let ago = |time: Millis| millis(now_unix.saturating_sub(time));
         let late = sqlx::query(
             "UPDATE mails SET state = 'failed', moment_unix = $1, error = 'too late to be sent. ' || error
@@ -240,7 +277,8 @@ impl Store {
     /// Mails that are not tried any more, the latest first, at most so many.
     pub async fn dead_mails(&self, most: usize) -> Result<Vec<DeadMail>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, recipient, letter, attempts, moment_unix, useless_unix, error FROM mails WHERE state = 'failed'
+            "SELECT id, recipient, letter, useless_unix, attempts, moment_unix, error FROM mails
+             WHERE state = 'failed' AND way = 'mail'
              ORDER BY moment_unix DESC, id LIMIT $1",
         )
         .bind(i64::try_from(most).unwrap_or(i64::MAX))
@@ -250,7 +288,6 @@ impl Store {
             Ok(DeadMail {
                 mail: TakenMail::from_columns(row)?,
                 failed_unix: unsigned(row.try_get("moment_unix")?),
-                useless_unix: unsigned(row.try_get("useless_unix")?),
                 error: row.try_get("error")?,
             })
         };
@@ -271,7 +308,7 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let mail: Option<(String, String)> = sqlx::query_as(
             "UPDATE mails SET state = 'waiting', attempts = 0, moment_unix = $2, error = ''
-             WHERE id = $1 AND state = 'failed' AND useless_unix > $2 RETURNING recipient, letter",
+             WHERE id = $1 AND state = 'failed' AND way = 'mail' AND useless_unix > $2 RETURNING recipient, letter",
         )
         .bind(id.to_string())
         .bind(millis(now_unix))
@@ -312,22 +349,26 @@ async fn commit_with_line(
     audit::commit(tx, true, &line, now_unix).await
 }
 
-/// Refuses what would be more than so many that wait ([`StoreError::Full`]).
-pub(crate) async fn room_for(tx: &mut AnyConnection, more: usize, most: usize) -> Result<(), StoreError> {
-    let waiting: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM mails WHERE state = 'waiting'").fetch_one(tx).await?;
+/// Refuses what would be more than so many that wait to go this way ([`StoreError::Full`]).
+pub(crate) async fn room_for(tx: &mut AnyConnection, way: Way, more: usize, most: usize) -> Result<(), StoreError> {
+    let waiting: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM mails WHERE state = 'waiting' AND way = $1")
+        .bind(way.text())
+        .fetch_one(tx)
+        .await?;
     if unsigned(waiting) as usize + more > most { Err(StoreError::Full) } else { Ok(()) }
 }
 
 /// Puts a mail into the queue that somebody asked for, unless its key is known. It waits from the transaction on that it belongs
 /// to.
 pub(crate) async fn insert(tx: &mut AnyConnection, mail: &NewMail, now_unix: Millis) -> Result<bool, StoreError> {
-    Ok(insert_all(tx, &[(mail, now_unix)], Turn::Asked, now_unix).await? == 1)
+    Ok(insert_all(tx, Way::Mail, &[(mail, now_unix)], Turn::Asked, now_unix).await? == 1)
 }
 
 /// Puts mails into the queue, each with the moment from which on it is sent, as far as their keys are not known; returns how many
 /// were new. One statement writes them: at most [`ROWS_OF_STATEMENT`].
 pub(crate) async fn insert_all(
     tx: &mut AnyConnection,
+    way: Way,
     mails: &[(&NewMail, Millis)],
     turn: Turn,
     now_unix: Millis,
@@ -337,9 +378,9 @@ pub(crate) async fn insert_all(
     }
     let sql = format!(
         "INSERT INTO mails (id, send_key, recipient, recipient_key, letter, state, attempts, created_unix, moment_unix,
-                            useless_unix, error, turn)
+                            useless_unix, error, turn, way)
          VALUES {} ON CONFLICT DO NOTHING",
-        placeholders(mails.len(), 12)
+        placeholders(mails.len(), 13)
     );
     let mut insert = sqlx::query(AssertSqlSafe(sql));
     for (mail, due_unix) in mails {
@@ -355,7 +396,8 @@ pub(crate) async fn insert_all(
             .bind(millis(*due_unix))
             .bind(millis(mail.useless_unix))
             .bind("")
-            .bind(turn as i64);
+            .bind(turn as i64)
+            .bind(way.text());
     }
     Ok(insert.execute(tx).await?.rows_affected())
 }

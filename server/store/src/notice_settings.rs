@@ -26,12 +26,17 @@ impl Store {
             .bind(person.to_string())
             .fetch_optional(&self.db.reader)
             .await?;
-        let off: Vec<String> = sqlx::query_scalar("SELECT kind FROM notices_off WHERE person = $1")
-            .bind(person.to_string())
-            .fetch_all(&self.db.reader)
-            .await?;
+        let ways: Vec<(String, i64, i64)> =
+            sqlx::query_as("SELECT kind, mail, push FROM notice_ways WHERE person = $1")
+                .bind(person.to_string())
+                .fetch_all(&self.db.reader)
+                .await?;
         let mut settings = NoticeSettings::default();
-        settings.off.extend(NoticeKind::ALL.into_iter().filter(|kind| off.iter().any(|text| text == kind_text(*kind))));
+        for kind in NoticeKind::ALL {
+            let Some((_, mail, push)) = ways.iter().find(|(text, ..)| text == kind_text(kind)) else { continue };
+            settings.off.extend((*mail == 0).then_some(kind));
+            settings.push_off.extend((*push == 0).then_some(kind));
+        }
         if let Some(row) = row {
             let (from, until): (Option<String>, Option<String>) =
                 (row.try_get("quiet_from")?, row.try_get("quiet_until")?);
@@ -55,11 +60,17 @@ impl Store {
         .bind(i64::from(settings.strict))
         .execute(&mut *tx)
         .await?;
-        sqlx::query("DELETE FROM notices_off WHERE person = $1").bind(person.to_string()).execute(&mut *tx).await?;
-        for kind in &settings.off {
-            sqlx::query("INSERT INTO notices_off (person, kind) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        sqlx::query("DELETE FROM notice_ways WHERE person = $1").bind(person.to_string()).execute(&mut *tx).await?;
+        for kind in NoticeKind::ALL {
+            let (mail, push) = (!settings.off.contains(&kind), !settings.push_off.contains(&kind));
+            if mail && push {
+                continue;
+            }
+            sqlx::query("INSERT INTO notice_ways (person, kind, mail, push) VALUES ($1, $2, $3, $4)")
                 .bind(person.to_string())
-                .bind(kind_text(*kind))
+                .bind(kind_text(kind))
+                .bind(i64::from(mail))
+                .bind(i64::from(push))
                 .execute(&mut *tx)
                 .await?;
         }
@@ -67,7 +78,7 @@ impl Store {
         Ok(())
     }
 
-    /// Makes a link that stops notices of a kind for a person; `None` where they do not want them any more.
+    /// Makes a link that stops mails of a kind for a person; `None` where they do not want them any more.
     pub async fn make_unsubscribe_link(
         &self,
         person: PersonId,
@@ -78,7 +89,7 @@ impl Store {
         let made = sqlx::query(
             "INSERT INTO unsubscribe_links (secret_hash, person, kind, made_unix)
              SELECT $1, id, $3, $4 FROM people
-             WHERE id = $2 AND NOT EXISTS (SELECT 1 FROM notices_off WHERE person = $2 AND kind = $3)",
+             WHERE id = $2 AND NOT EXISTS (SELECT 1 FROM notice_ways WHERE person = $2 AND kind = $3 AND mail = 0)",
         )
         .bind(secret.digest())
         .bind(person.to_string())
@@ -89,7 +100,7 @@ impl Store {
         Ok((made.rows_affected() == 1).then_some(secret))
     }
 
-    /// Stops notices by the secret of a link, also when they are stopped already; returns of which kind. The link goes on to
+    /// Stops mails by the secret of a link, also when they are stopped already; returns of which kind. The link goes on to
     /// work: mail programs may use it twice.
     pub async fn unsubscribe(&self, secret: &str, now_unix: Millis) -> Result<Option<NoticeKind>, StoreError> {
         let row = sqlx::query("SELECT person, kind FROM unsubscribe_links WHERE secret_hash = $1 AND made_unix > $2")
@@ -100,11 +111,14 @@ impl Store {
         let Some(row) = row else { return Ok(None) };
         let (person, text): (String, String) = (row.try_get("person")?, row.try_get("kind")?);
         let Some(kind) = NoticeKind::ALL.into_iter().find(|kind| kind_text(*kind) == text) else { return Ok(None) };
-        sqlx::query("INSERT INTO notices_off (person, kind) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-            .bind(ids::person(&person)?.to_string())
-            .bind(text)
-            .execute(&self.db.writer)
-            .await?;
+        sqlx::query(
+            "INSERT INTO notice_ways (person, kind, mail, push) VALUES ($1, $2, 0, 1)
+             ON CONFLICT (person, kind) DO UPDATE SET mail = 0",
+        )
+        .bind(ids::person(&person)?.to_string())
+        .bind(text)
+        .execute(&self.db.writer)
+        .await?;
         Ok(Some(kind))
     }
 

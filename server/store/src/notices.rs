@@ -2,6 +2,8 @@
 //!
 //! A notice is noted in the transaction that puts its mail into the queue: after a kill either both are there, or neither.
 
+use std::collections::HashMap;
+
 use protocol::{
     AnnouncementId, CourseId, CourseRole, Millis, NoticeKind, PostId, SessionId, limits::MAILS_WAITING,
     notices::QuietHours,
@@ -13,13 +15,14 @@ use crate::{
     columns::{millis, placeholders, unsigned},
     error::StoreError,
     ids,
-    mail_queue::{NewMail, ROWS_OF_STATEMENT, Turn, insert_all, room_for},
+    mail_queue::{NewMail, ROWS_OF_STATEMENT, Turn, Way, insert_all, room_for},
     people::PersonId,
+    push,
     roster::course_role_from,
 };
 
 /// Of the mails that may wait, as many as notices may be: links that somebody waits for have the rest.
-pub(crate) const NOTICES_WAITING: usize = MAILS_WAITING / 2;
+const NOTICES_WAITING: usize = MAILS_WAITING / 2;
 
 /// How long it is remembered what was told: longer than any notice can come late.
 const KEPT_MS: Millis = 60 * 24 * 3_600_000;
@@ -75,13 +78,24 @@ impl NoticeKey {
     }
 }
 
-/// Somebody who may be told something: with an account whose address is confirmed.
+/// How somebody is told something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ways {
+    /// By mail: their address is confirmed.
+    pub mail: bool,
+    /// By push, on devices that they have.
+    pub push: bool,
+}
+
+/// Somebody who may be told something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipient {
     /// Who.
     pub person: PersonId,
     /// Their address.
     pub email: String,
+    /// How they want to be told, and can be.
+    pub ways: Ways,
     /// The zone in which they read times: theirs, or a course's.
     pub zone: String,
     /// When notices wait.
@@ -108,9 +122,35 @@ pub struct Expected {
 pub struct NewNotice {
     /// For whom.
     pub person: PersonId,
-    /// The mail, and from when on it is sent; `None` where nothing is to be said.
+    /// The mail, and from when on it is sent; `None` where nothing is to be said. What is pushed says the same.
     pub mail: Option<(NewMail, Millis)>,
+    /// How it goes.
+    pub ways: Ways,
 }
+
+/// In statements with `people`, and `ways` for the kind: whether somebody is told by mail or by push, that as columns, and whether they are
+/// told at all.
+macro_rules! told_by {
+    (mail) => {
+        "(people.email_confirmed_unix IS NOT NULL AND COALESCE(ways.mail, 1) = 1)"
+    };
+    (push) => {
+        "(COALESCE(ways.push, 1) = 1 AND EXISTS (SELECT 1 FROM push_devices WHERE push_devices.person = people.id))"
+    };
+    (columns) => {
+        concat!(
+            "CAST(CASE WHEN ",
+            told_by!(mail),
+            " THEN 1 ELSE 0 END AS BIGINT) AS by_mail, CAST(CASE WHEN ",
+            told_by!(push),
+            " THEN 1 ELSE 0 END AS BIGINT) AS by_push"
+        )
+    };
+    (any) => {
+        concat!("(", told_by!(mail), " OR ", told_by!(push), ")")
+    };
+}
+pub(crate) use told_by;
 
 /// The columns of a [`Recipient`] and more, of those members of a course who want to be told, and for whom this is not decided yet, by
 /// their identities; [`bind_recipients`] has its values up to `$6`.
@@ -119,15 +159,18 @@ macro_rules! select_recipients {
         concat!(
             "SELECT roster.person AS person, people.email AS email, roster.role AS role,
              COALESCE(people.zone, courses.zone) AS zone, quiet_from, quiet_until, COALESCE(strict, 0) AS strict, ",
+            told_by!(columns),
+            ", ",
             $columns,
             " FROM roster JOIN people ON people.id = roster.person JOIN courses ON courses.id = roster.course
              LEFT JOIN notice_settings AS settings ON settings.person = roster.person
-             LEFT JOIN notices_off AS off_for ON off_for.person = roster.person AND off_for.kind = $1
+             LEFT JOIN notice_ways AS ways ON ways.person = roster.person AND ways.kind = $1
              LEFT JOIN notices ON notices.kind = $1 AND notices.about = $2 AND notices.instant = $3
                 AND notices.person = roster.person ",
             $joins,
-            " WHERE roster.course = $4 AND roster.state = 'active' AND people.email_confirmed_unix IS NOT NULL
-             AND notices.person IS NULL AND off_for.person IS NULL AND roster.person > $5 ",
+            " WHERE roster.course = $4 AND roster.state = 'active' AND notices.person IS NULL AND roster.person > $5 AND ",
+            told_by!(any),
+            " ",
             $condition,
             " ORDER BY roster.person LIMIT $6"
         )
@@ -233,7 +276,6 @@ pub(crate) async fn insert_notices(
     notices: &[NewNotice],
     now_unix: Millis,
 ) -> Result<(), StoreError> {
-    room_for(&mut *tx, notices.len(), NOTICES_WAITING).await?;
     for notices in notices.chunks(ROWS_OF_STATEMENT) {
         let sql = format!(
             "INSERT INTO notices (kind, about, instant, person, course, made_unix) VALUES {} ON CONFLICT DO NOTHING",
@@ -250,10 +292,33 @@ pub(crate) async fn insert_notices(
                 .bind(millis(now_unix));
         }
         insert.execute(&mut *tx).await?;
-        let mails: Vec<(&NewMail, Millis)> =
-            notices.iter().filter_map(|notice| notice.mail.as_ref()).map(|(mail, due)| (mail, *due)).collect();
-        if !mails.is_empty() {
-            insert_all(&mut *tx, &mails, Turn::Notice, now_unix).await?;
+    }
+    queue_notices(tx, notices, now_unix).await
+}
+
+/// Queues what is to be said, by mail and for each device. [`StoreError::Full`] when many wait.
+pub(crate) async fn queue_notices(
+    tx: &mut AnyConnection,
+    notices: &[NewNotice],
+    now_unix: Millis,
+) -> Result<(), StoreError> {
+    let said = notices.iter().filter_map(|notice| Some((notice, notice.mail.as_ref()?)));
+    let mails = said.clone().filter(|(notice, _)| notice.ways.mail).map(|(_, (mail, due))| (mail.clone(), *due));
+    let mails: Vec<(NewMail, Millis)> = mails.collect();
+    let pushed: HashMap<PersonId, &(NewMail, Millis)> =
+        said.filter(|(notice, _)| notice.ways.push).map(|(notice, mail)| (notice.person, mail)).collect();
+    let people: Vec<PersonId> = pushed.keys().copied().collect();
+    let devices = push::devices_of(&mut *tx, &people).await?;
+    let pushes = devices.into_iter().filter_map(|(person, device)| {
+        let (mail, due) = pushed.get(&person)?;
+        let key = format!("{} on {device}", mail.key);
+        Some((NewMail { key, recipient: device, ..mail.clone() }, *due))
+    });
+    for (way, all) in [(Way::Mail, mails), (Way::Push, pushes.collect())] {
+        room_for(&mut *tx, way, all.len(), NOTICES_WAITING).await?;
+        for some in all.chunks(ROWS_OF_STATEMENT) {
+            let some: Vec<(&NewMail, Millis)> = some.iter().map(|(mail, due)| (mail, *due)).collect();
+            insert_all(&mut *tx, way, &some, Turn::Notice, now_unix).await?;
         }
     }
     Ok(())
@@ -303,6 +368,7 @@ impl Recipient {
         Ok(Recipient {
             person: ids::person(&person)?,
             email: row.try_get("email")?,
+            ways: Ways { mail: row.try_get::<i64, _>("by_mail")? != 0, push: row.try_get::<i64, _>("by_push")? != 0 },
             zone: row.try_get("zone")?,
             quiet: from.zip(until).map(|(from, until)| QuietHours { from, until }),
             strict: row.try_get::<i64, _>("strict")? != 0,

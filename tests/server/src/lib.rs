@@ -10,6 +10,7 @@
 //! [`person`]: both together, in class; [`plan`]: rooms and questions; [`crowd`]: many people who are moved between
 //! rooms.
 //! [`mailbox`]: a mail server that keeps what it gets. [`mailed`]: a course on a server that sends its mail there.
+//! [`push_service`]: where browsers take pushes.
 //! [`filling`]: a store as a school fills it within years; [`home_pages`]: what browsers ask for on the pages around class;
 //! [`statements`]: how many SQL statements something takes.
 //! [`relay`]: a network between a peer and the server that loses datagrams.
@@ -32,6 +33,7 @@ pub mod peer;
 pub mod person;
 pub mod picture;
 pub mod plan;
+pub mod push_service;
 pub mod relay;
 pub mod routes;
 pub mod school;

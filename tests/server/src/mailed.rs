@@ -5,7 +5,7 @@ use protocol::{
     people::{Accepted, InvitationLink},
 };
 use serde_json::json;
-use store::NewMail;
+use store::{NewMail, Way};
 
 use crate::{
     mailbox::{Letter, Mailbox},
@@ -52,7 +52,7 @@ pub async fn letters_of_any_day(school: &School, mailbox: &mut Mailbox) -> Vec<L
     school.server.look().await;
     let (app, now) = (school.server.app(), school.server.clock().now());
     within("the queue", async {
-        while app.store.next_mail_due().await.unwrap().is_some_and(|due| due <= now) {
+        while app.store.next_mail_due(Way::Mail).await.unwrap().is_some_and(|due| due <= now) {
             tokio::task::yield_now().await;
         }
     })

@@ -58,6 +58,9 @@ fn matrix() -> Vec<Row> {
         (Method::DELETE, "/mail/failed/{nothing}", Value::Null, "o"),
         (Method::POST, "/mail/failed/{nothing}/retry", Value::Null, "o"),
         (Method::GET, "/account/notices", Value::Null, "otIASOr"),
+        (Method::GET, "/account/push", Value::Null, "otIASOr"),
+        (Method::PUT, "/account/push", json!({ "endpoint": "", "p256dh": "", "auth": "" }), "otIASOr"),
+        (Method::DELETE, "/account/push", Value::Null, "otIASOr"),
         (Method::PUT, "/account/notices", json!({ "off": [], "quiet": null, "strict": false }), "otIASOr"),
         (Method::GET, "/consent", Value::Null, "otIASOrx"),
         // The version is none that was: nothing changes.

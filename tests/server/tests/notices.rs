@@ -257,7 +257,7 @@ async fn what_waits_for_the_end_of_quiet_hours_is_dropped_when_it_is_not_true_an
     member(&school, &mut mailbox, "Sue", CourseRole::Student).await;
     let start = days_ahead(2);
     let class = plan(&school, "Week 1", start).await;
-    let settings = NoticeSettings { off: vec![], quiet: quiet(start, 90, 30), strict: true };
+    let settings = NoticeSettings { off: vec![], push_off: vec![], quiet: quiet(start, 90, 30), strict: true };
     assert_eq!(say(&sam, &settings).await, Ok(settings.clone()));
     assert_eq!(sam.get::<NoticeSettings>("/api/account/notices").await, Ok(settings));
     let at = in_berlin(start).split_once('T').unwrap().1.to_owned();
@@ -277,7 +277,7 @@ async fn a_reminder_comes_in_quiet_hours_unless_nothing_shall_and_wrong_hours_ar
     let sam = member(&school, &mut mailbox, "Sam", CourseRole::Student).await;
     let start = days_ahead(2);
     plan(&school, "Week 1", start).await;
-    let settings = NoticeSettings { off: vec![], quiet: quiet(start, 90, 0), strict: false };
+    let settings = NoticeSettings { off: vec![], push_off: vec![], quiet: quiet(start, 90, 0), strict: false };
     say(&sam, &settings).await.unwrap();
     for (from, until) in [("7:00", "08:00"), ("07:00", "07:00"), ("07:00", "24:00")] {
         let quiet = Some(QuietHours { from: from.into(), until: until.into() });

@@ -125,7 +125,7 @@ async fn who_was_given_more_time_is_told_before_their_own_deadline_and_what_is_n
     let at = |before: Millis| clock_in("Europe/Berlin", due - DAY - before);
     let quiet = Some(QuietHours { from: at(HOUR), until: clock_in("Europe/Berlin", due - DAY + 2 * HOUR) });
     for visitor in [&sue, &tim] {
-        let settings = NoticeSettings { off: vec![], quiet: quiet.clone(), strict: false };
+        let settings = NoticeSettings { off: vec![], push_off: vec![], quiet: quiet.clone(), strict: false };
         put::<NoticeSettings>(visitor, "/api/account/notices", serde_json::to_value(&settings).unwrap()).await;
     }
     assert_eq!(

@@ -106,7 +106,7 @@ async fn classes_are_deleted_once_their_time_is_over_and_instructors_were_told()
     // Nobody is told before it is near, and they are told once.
     keep(115).await;
     assert_eq!(retention::look(app, now).await.unwrap(), 0);
-    assert_eq!(app.store.next_mail_due().await.unwrap(), None);
+    assert_eq!(app.store.next_mail_due(store::Way::Mail).await.unwrap(), None);
     keep(113).await;
     let earlier = now - 300_000;
     for _ in 0..2 {
@@ -117,7 +117,7 @@ async fn classes_are_deleted_once_their_time_is_over_and_instructors_were_told()
     let subject = letter.header("Subject").unwrap();
     assert!(subject.starts_with("Classes of Analysis are deleted on "), "{}", letter.raw());
     assert!(letter.link().ends_with(&format!("/courses/{}/settings", school.course.id)), "{}", letter.link());
-    assert_eq!(app.store.next_mail_due().await.unwrap(), None);
+    assert_eq!(app.store.next_mail_due(store::Way::Mail).await.unwrap(), None);
     assert_eq!(course().await.keeping.unwrap().not_before_unix, earlier + RETENTION_NOTICE_MS);
 
     // Whoever keeps them longer is told again when that is over, and has the whole notice again.

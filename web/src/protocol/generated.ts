@@ -1862,7 +1862,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "preparation_full" | "files_full" | "bad_link" | "no_recording" | "board_full" | "announcements_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "teaches_now" | "consent_changed" | "address_differs" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "course_invalid" | "course_in_use" | "plan_full" | "preparation_full" | "files_full" | "bad_link" | "bad_push_device" | "no_recording" | "board_full" | "announcements_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "teaches_now" | "consent_changed" | "address_differs" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
 
 export type Refusal = { 
 /**
@@ -4273,9 +4273,13 @@ export type NoticeKind = "class_reminder" | "first_class" | "class_began" | "cla
 
 export type NoticeSettings = { 
 /**
- * Kinds that they do not want.
+ * Kinds that they do not want by mail.
  */
 off: Array<NoticeKind>, 
+/**
+ * Kinds that they do not want on their devices.
+ */
+push_off: Array<NoticeKind>, 
 /**
  * When notices wait.
  */
@@ -4300,6 +4304,30 @@ export type Unsubscribed = {
  * Of which kind.
  */
 kind: NoticeKind, };
+
+export type PushKey = { 
+/**
+ * The server's public key (RFC 8292), in base64url.
+ */
+key: string, 
+/**
+ * Where the browser of this sign-in takes notices, if it does.
+ */
+endpoint: string | null, };
+
+export type PushDevice = { 
+/**
+ * The address that the browser's push service gave it: `https`, a host with a name, no other port.
+ */
+endpoint: string, 
+/**
+ * Its public key (RFC 8291): an uncompressed point of P-256, in base64url.
+ */
+p256dh: string, 
+/**
+ * Its secret, 16 bytes in base64url.
+ */
+auth: string, };
 
 export type MailKind = "sign_in" | "password" | "confirm_address" | "address_changed" | "server_invitation" | "course_invitation" | "classes_expire" | NoticeKind;
 

@@ -153,10 +153,10 @@ pub async fn failed(State(app): State<App>, SignedIn(person): SignedIn) -> HttpR
     let now = app.clock.now();
     let dead = app.store.dead_mails(LISTED).await.map_err(refusal::store)?;
     // What a later version has queued and this one cannot read has no kind here.
-    let public = |DeadMail { mail, failed_unix, useless_unix, error }: DeadMail| {
+    let public = |DeadMail { mail, failed_unix, error }: DeadMail| {
         let letter: Letter = serde_json::from_str(&mail.letter).ok()?;
         let (id, to, kind, attempts) = (mail.id, mail.recipient, letter.kind(), mail.attempts);
-        Some(FailedMail { id, to, kind, attempts, failed_unix, useful: now < useless_unix, error })
+        Some(FailedMail { id, to, kind, attempts, failed_unix, useful: now < mail.useless_unix, error })
     };
     Ok(Json(dead.into_iter().filter_map(public).collect()))
 }

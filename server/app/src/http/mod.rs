@@ -30,6 +30,7 @@ mod people;
 mod photos;
 mod preparation;
 mod privacy;
+mod push;
 mod recording;
 mod roster;
 mod schedule;
@@ -106,6 +107,7 @@ pub fn router(app: App) -> Router {
         .route("/mail/failed/{id}", delete(mail::forget))
         .route("/mail/failed/{id}/retry", post(mail::retry))
         .route("/account/notices", get(notices::settings).put(notices::change))
+        .route("/account/push", get(push::get).put(push::set).delete(push::end))
         .route("/account/passkeys", get(passkeys::list).post(passkeys::add))
         .route("/account/passkeys/begin", post(passkeys::begin))
         .route("/account/passkeys/{id}", delete(passkeys::remove))

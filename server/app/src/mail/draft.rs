@@ -7,6 +7,9 @@ use super::texts::{Words, direction, stop_words, words};
 /// The longest subject, in characters: a name and a title, each at its longest, fit.
 const SUBJECT_CHARS: usize = 250;
 
+/// The longest text in short, in characters: devices show less, and a push has room for four kilobytes.
+const SHORT_CHARS: usize = 400;
+
 /// A letter that is ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
@@ -40,6 +43,13 @@ pub fn write_with_stop(
         text: as_text(&words, action, stop),
         html: as_html(language, &words, action, stop),
     }
+}
+
+/// A letter in short: its subject, and what it says before its link.
+pub fn short(language: Language, kind: MailKind, facts: &[(&str, &str)]) -> (String, String) {
+    let words = words(language, kind, facts);
+    let text = words.before.join("\n").chars().take(SHORT_CHARS).collect();
+    (one_line(&words.subject), text)
 }
 
 /// A header is one line: a name with a line break in it adds no other header.

@@ -8,7 +8,7 @@
 //!   ask; [`notice_writing`] writes that for its [`reader`], [`when`] with its time. [`texts`]: in which words, of the [`catalogue`] of
 //!   its reader's language. [`draft`]: text and HTML
 //!   of it. [`backoff`]: when an attempt follows another. [`writing`]: with which link.
-//!   [`postman`]: the task. [`asking`]: links that strangers ask for.
+//!   [`postman`]: the task, and [`smtp`] by which it sends mail. [`asking`]: links that strangers ask for.
 
 pub mod asking;
 pub mod backoff;
@@ -20,6 +20,7 @@ pub mod notice_writing;
 pub mod postman;
 pub mod reader;
 pub mod settings;
+pub mod smtp;
 pub mod texts;
 pub mod when;
 pub mod writing;
@@ -32,10 +33,12 @@ use tokio::sync::Notify;
 
 use asking::{Ask, Asks};
 use letter::Essential;
+use notice_writing::Sources;
 use postman::Postman;
 use settings::MailSettings;
+use smtp::Smtp;
 
-use crate::{clock::TaskClock, ledger::Ledgers};
+use crate::clock::TaskClock;
 
 /// Where request handlers hand in what is to be sent. All clones stand for the same.
 #[derive(Clone, Default)]
@@ -52,16 +55,16 @@ struct Desk {
 /// Starts the mail, if the operator has said how it is sent; else nothing can be handed in.
 pub fn start(
     settings: Option<&MailSettings>,
-    (store, ledgers): (&Store, &Arc<Ledgers>),
-    public_url: &str,
+    sources: &Arc<Sources>,
     clock: &TaskClock,
 ) -> anyhow::Result<(Mail, Option<Postman>)> {
     let Some(settings) = settings else { return Ok((Mail::default(), None)) };
     let news = Arc::<Notify>::default();
-    let postman =
-        Postman::start(settings, (store.clone(), Arc::clone(ledgers)), public_url, Arc::clone(&news), clock.clone())?;
+    let store = sources.store.clone();
+    let smtp = Smtp::new(settings, Arc::clone(sources), clock.clone())?;
+    let postman = Postman::start(smtp, store.clone(), settings.first_retry, Arc::clone(&news), clock.clone());
     let asks = asking::start(store.clone(), Arc::clone(&news));
-    Ok((Mail(Some(Arc::new(Desk { store: store.clone(), asks, news }))), Some(postman)))
+    Ok((Mail(Some(Arc::new(Desk { store, asks, news }))), Some(postman)))
 }
 
 impl Mail {

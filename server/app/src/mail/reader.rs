@@ -8,6 +8,25 @@ use store::{CourseRow, MemberRow, Person, PersonId, PlannedTime, Store, StoreErr
 
 use super::{notice::Notice, when};
 
+/// Where a notice goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To<'a> {
+    /// To an address.
+    Address(&'a str),
+    /// To a device of its reader.
+    Device,
+}
+
+impl To<'_> {
+    /// Whether it goes to this person: their address may have become another.
+    pub fn is_of(self, person: &Person) -> bool {
+        match self {
+            To::Address(address) => person.email_confirmed && person.email.eq_ignore_ascii_case(address),
+            To::Device => true,
+        }
+    }
+}
+
 /// A reader, in a course.
 pub struct Reader {
     /// Who.
@@ -26,16 +45,15 @@ impl Reader {
     pub async fn find(
         store: &Store,
         notice: &Notice,
-        to: &str,
+        to: To<'_>,
         course: CourseId,
     ) -> Result<Option<Reader>, StoreError> {
         let Some(person) = store.person(PersonId(notice.person)).await? else { return Ok(None) };
         let Some(course) = store.course(course).await? else { return Ok(None) };
         let Some(member) = store.member_of(course.id, person.id).await? else { return Ok(None) };
         let is_expected = member.state == MemberState::Active && member.role != CourseRole::Observer;
-        let has_address = person.email_confirmed && person.email.eq_ignore_ascii_case(to);
         let profile = store.profile(person.id).await?.unwrap_or_default();
-        Ok((is_expected && has_address).then_some(Reader { person, profile, member, course }))
+        Ok((is_expected && to.is_of(&person)).then_some(Reader { person, profile, member, course }))
     }
 
     /// The zone in which they read times.

@@ -1,5 +1,6 @@
 //! Writes a letter at the moment at which it is sent: only then the token of its link is drawn.
 
+use axum::http::Uri;
 use protocol::{Millis, limits, people::Language};
 use store::{MailLinkPurpose, PersonId, Secret, Store, StoreError};
 
@@ -25,6 +26,14 @@ pub struct Place {
     pub public_url: String,
     /// The server as people know it: the host of its URL.
     pub host: String,
+}
+
+impl Place {
+    /// The place of a server.
+    pub fn of(public_url: &str) -> Place {
+        let host = public_url.parse::<Uri>().ok().and_then(|url| url.host().map(str::to_owned)).unwrap_or_default();
+        Place { public_url: public_url.to_owned(), host }
+    }
 }
 
 /// Writes a letter to an address. `None` when it would say nothing new: the account is gone, the invitation was taken.

@@ -4,7 +4,7 @@ use protocol::{Millis, NoticeKind};
 use store::{NoticeKey, NoticeSubject, StoreError, UntoldAnswer};
 
 use super::{
-    Round, decided,
+    Round,
     due::{ANSWERED_WITHIN, ANSWERS_APART, SETTLED},
 };
 use crate::mail::notice::Notice;
@@ -20,7 +20,7 @@ impl Round {
             let (kind, subject) = (NoticeKind::QuestionAnswered, NoticeSubject::Thread(*thread));
             let key = NoticeKey { kind, course: *course, subject, instant: *answers_unix };
             let (notice, until) = (Notice::answered(asker.person.0, *post), answers_unix + ANSWERED_WITHIN);
-            self.store.note_notices(&key, &[decided(&key, asker, &notice, (until, until), now)], now).await?;
+            self.store.note_notices(&key, &[self.decided(&key, asker, &notice, (until, until), now)], now).await?;
             self.store.answers_were_told(*thread, *answers_unix).await?;
         }
         Ok(())

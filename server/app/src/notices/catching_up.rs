@@ -6,7 +6,7 @@ use protocol::{CourseId, Millis, NoticeKind, SessionId, schedule::Holidays};
 use store::{NewNotice, NoticeKey, NoticeSubject, OverClass, StoreError, Student};
 
 use super::{
-    BATCH, Round, decided,
+    BATCH, Round,
     due::{self, DAY, WAITS_AFTER, WAITS_WITHIN},
 };
 use crate::{
@@ -73,10 +73,10 @@ impl Round {
                 let person = student.recipient.person;
                 let entry = entry(class.rule, class.duration, &student.columns);
                 if !entry.has_left() {
-                    return NewNotice { person, mail: None };
+                    return NewNotice { person, mail: None, ways: student.recipient.ways };
                 }
                 let notice = Notice::over(key.kind, person.0, class.session, due_unix);
-                decided(key, &student.recipient, &notice, (until, until), now)
+                self.decided(key, &student.recipient, &notice, (until, until), now)
             };
             let notices: Vec<NewNotice> = students.iter().map(decision).collect();
             self.store.note_notices(key, &notices, now).await?;

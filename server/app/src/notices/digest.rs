@@ -48,7 +48,8 @@ impl Round {
             let digest = |to: &Recipient| {
                 let mail = quiet::moment(NoticeKind::WeeklyDigest, super::wishes(to), now, until);
                 let notice = Notice::week(to.person.0, due);
-                NewNotice { person: to.person, mail: mail.map(|at| (notice.to_digest(&to.email, due, until), at)) }
+                let mail = mail.map(|at| (notice.to_digest(&to.email, due, until), at));
+                NewNotice { person: to.person, mail, ways: self.ways(to) }
             };
             let digests: Vec<NewNotice> = readers.iter().map(digest).collect();
             self.store.note_digests(&digests, due, now).await?;

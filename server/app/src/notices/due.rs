@@ -162,7 +162,7 @@ pub fn change(session: &ToldSession, now: Millis) -> Change {
 #[cfg(test)]
 mod tests {
     use protocol::{CourseId, SessionId};
-    use store::{PersonId, PresentTime, Recipient};
+    use store::{PersonId, PresentTime, Recipient, Ways};
     use uuid::Uuid;
 
     use super::*;
@@ -175,7 +175,8 @@ mod tests {
 
     fn person(role: CourseRole, came: bool, newcomer: bool) -> Expected {
         let (person, zone) = (PersonId(Uuid::nil()), "UTC".into());
-        let recipient = Recipient { person, email: String::new(), zone, quiet: None, strict: false };
+        let ways = Ways { mail: true, push: true };
+        let recipient = Recipient { person, email: String::new(), ways, zone, quiet: None, strict: false };
         Expected { recipient, role, came, newcomer }
     }
 

@@ -1,4 +1,4 @@
-//! Notices: mails that nobody asked for, which say what somebody would not like to miss.
+//! Notices: mails and pushes that nobody asked for, which say what somebody would not like to miss.
 //!
 //! One task looks every half minute at what is near. [`due`] decides, without any clock or database of its own, who is to
 //! be told, and [`quiet`] when; the store notes each decision in the transaction that puts its mail into the queue, so that nothing is told
@@ -20,7 +20,7 @@ use std::{
 use protocol::{CourseId, Millis, NoticeKind};
 use store::{
     Expected, NewNotice, NoticeKey, NoticeSubject, NoticedClass, PersonId, Recipient, Store, StoreError, ToldSession,
-    UntoldAnnouncement,
+    UntoldAnnouncement, Ways,
 };
 use tokio::{sync::watch, task::JoinHandle};
 
@@ -32,6 +32,7 @@ use crate::{
         Mail,
         notice::{Changed, Notice},
     },
+    push::Pushes,
 };
 use due::{ANNOUNCED_WITHIN, BEGAN_AFTER, Change, FIRST_CLASS_LEAD, REMINDER_LEAD, SETTLED};
 use quiet::Wishes;
@@ -66,6 +67,7 @@ struct Round {
     store: Store,
     ledgers: Arc<Ledgers>,
     mail: Mail,
+    pushes: Pushes,
     clock: TaskClock,
     tidied: Option<Instant>,
     /// When it was last looked for what is told some time ahead.
@@ -74,16 +76,13 @@ struct Round {
 }
 
 impl Notices {
-    /// Starts the task, where the server sends mail.
-    pub fn start(app: &App, clock: &TaskClock) -> Option<Notices> {
-        if !app.mail.is_available() {
-            return None;
-        }
+    /// Starts the task.
+    pub fn start(app: &App, clock: &TaskClock) -> Notices {
         let ((stop, stopped), (looked, looks)) = (watch::channel(false), watch::channel(0));
         let (store, ledgers, mail) = (app.store.clone(), Arc::clone(&app.ledgers), app.mail.clone());
-        let clock = clock.clone();
-        let round = Round { store, ledgers, mail, clock, tidied: None, distant_unix: None, looks: looked };
-        Some(Notices { stop, looks, task: tokio::spawn(round.run(stopped)) })
+        let (pushes, clock) = (app.pushes.clone(), clock.clone());
+        let round = Round { store, ledgers, mail, pushes, clock, tidied: None, distant_unix: None, looks: looked };
+        Notices { stop, looks, task: tokio::spawn(round.run(stopped)) }
     }
 
     /// How many looks have ended.
@@ -142,6 +141,7 @@ impl Round {
             }
         }
         self.mail.wake();
+        self.pushes.wake();
         Ok(())
     }
 
@@ -184,13 +184,33 @@ impl Round {
         let mut after = None;
         while let Some(members) = self.batch(key, &mut after).await? {
             let told = members.iter().filter_map(|member| Some((&member.recipient, notice(member)?)));
-            let notices = told.map(|(to, notice)| decided(key, to, &notice, (until, until), now));
+            let notices = told.map(|(to, notice)| self.decided(key, to, &notice, (until, until), now));
             let notices: Vec<NewNotice> = notices.collect();
             if !notices.is_empty() {
                 self.store.note_notices(key, &notices, now).await?;
             }
         }
         Ok(())
+    }
+
+    /// The decision to tell somebody something: at once, or after their quiet hours. It helps before `soonest`, and is of no use from `until`
+    /// on.
+    fn decided(
+        &self,
+        key: &NoticeKey,
+        to: &Recipient,
+        notice: &Notice,
+        (soonest, until): (Millis, Millis),
+        now: Millis,
+    ) -> NewNotice {
+        let due = quiet::moment(key.kind, wishes(to), now, soonest);
+        let mail = due.map(|due| (notice.to_mail(key, &to.email, until), due));
+        NewNotice { person: to.person, mail, ways: self.ways(to) }
+    }
+
+    /// How somebody is told: by mail where the server sends some.
+    fn ways(&self, to: &Recipient) -> Ways {
+        Ways { mail: to.ways.mail && self.mail.is_available(), push: to.ways.push }
     }
 
     /// The next members for whom nothing is decided; `None` after the last.
@@ -240,24 +260,11 @@ impl Round {
             let concerned = members.iter().filter(|member| due::concerns(key.kind, member));
             notices.extend(concerned.map(|member| {
                 let notice = Notice::changed(member.recipient.person.0, course, changed.clone());
-                decided(&key, &member.recipient, &notice, (soonest, until), now)
+                self.decided(&key, &member.recipient, &notice, (soonest, until), now)
             }));
         }
         self.store.tell_changes(&sessions, Some((&key, &notices)), now).await
     }
-}
-
-/// The decision to tell somebody something: at once, or after their quiet hours. It helps before `soonest`, and is of no use from `until` on.
-fn decided(
-    key: &NoticeKey,
-    to: &Recipient,
-    notice: &Notice,
-    (soonest, until): (Millis, Millis),
-    now: Millis,
-) -> NewNotice {
-    let due = quiet::moment(key.kind, wishes(to), now, soonest);
-    let mail = due.map(|due| (notice.to_mail(key, &to.email, until), due));
-    NewNotice { person: to.person, mail }
 }
 
 fn wishes(to: &Recipient) -> Wishes<'_> {

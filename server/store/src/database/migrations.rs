@@ -55,6 +55,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0037_more_notices",
     "0038_lectures",
     "0039_study",
+    "0040_push",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -121,7 +121,8 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
         "notices",
         &[
             ("settings", "SELECT quiet_from, quiet_until, strict FROM notice_settings WHERE person = $1"),
-            ("unwanted", "SELECT kind FROM notices_off WHERE person = $1 ORDER BY kind"),
+            ("chosen", "SELECT kind, mail, push FROM notice_ways WHERE person = $1 ORDER BY kind"),
+            ("devices", "SELECT endpoint, made_unix FROM push_devices WHERE person = $1 ORDER BY made_unix"),
             ("last_digest", "SELECT due_unix FROM digests WHERE person = $1"),
             (
                 "decided",

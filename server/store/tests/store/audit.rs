@@ -89,7 +89,7 @@ async fn what_cannot_be_noted_does_not_happen() {
     store.set_ended(session, NOW + 1, 1).await.unwrap();
     let mail = NewMail { key: "k".into(), recipient: owner.email.clone(), letter: "{}".into(), useless_unix: NOW + 9 };
     store.queue_mails(&[mail], NOW).await.unwrap();
-    let failed = store.take_due_mail(NOW).await.unwrap().unwrap().id;
+    let failed = store.take_due_mail(store::Way::Mail, NOW).await.unwrap().unwrap().id;
     store.give_mail_up(failed, "no such mailbox", NOW).await.unwrap();
     let said = Said { title: "News", text: "Text", at_unix: None };
     let told = store.announce(course, owner.id, said, &noted(), NOW).await.unwrap();

@@ -4,7 +4,7 @@ use protocol::{
     ServerRole,
     limits::{MAILS_OF_ADDRESS, MAILS_OF_ADDRESS_MS},
 };
-use store::{MailLinkPurpose, NewMail, StoreError};
+use store::{MailLinkPurpose, NewMail, StoreError, Way};
 
 use crate::{NOW, PASSWORD, agent, empty, looks_like_a_token, noted, with_session};
 
@@ -19,19 +19,19 @@ async fn a_mail_is_taken_by_one_and_sent_once() {
     let (_home, store) = empty().await;
     let two = [mail("a", "ada@school.example"), mail("a", "ada@school.example")];
     assert_eq!(store.queue_mails(&two, NOW).await.unwrap(), 1);
-    assert_eq!(store.next_mail_due().await.unwrap(), Some(NOW));
-    let (first, second) = tokio::join!(store.take_due_mail(NOW), store.take_due_mail(NOW));
+    assert_eq!(store.next_mail_due(Way::Mail).await.unwrap(), Some(NOW));
+    let (first, second) = tokio::join!(store.take_due_mail(Way::Mail, NOW), store.take_due_mail(Way::Mail, NOW));
     let taken = [first.unwrap(), second.unwrap()].into_iter().flatten().collect::<Vec<_>>();
     let [taken] = &taken[..] else { panic!("{taken:?}") };
     assert_eq!((taken.recipient.as_str(), taken.attempts), ("ada@school.example", 1));
 
     store.retry_mail(taken.id, NOW + 10, "later").await.unwrap();
-    assert_eq!(store.take_due_mail(NOW + 9).await.unwrap(), None);
-    let again = store.take_due_mail(NOW + 10).await.unwrap().unwrap();
+    assert_eq!(store.take_due_mail(Way::Mail, NOW + 9).await.unwrap(), None);
+    let again = store.take_due_mail(Way::Mail, NOW + 10).await.unwrap().unwrap();
     assert_eq!((again.id, again.attempts), (taken.id, 2));
     store.mail_was_sent(again.id, NOW + 11).await.unwrap();
     assert_eq!(store.queue_mails(&two, NOW + 12).await.unwrap(), 0);
-    assert_eq!(store.take_due_mail(NOW + HOUR / 2).await.unwrap(), None);
+    assert_eq!(store.take_due_mail(Way::Mail, NOW + HOUR / 2).await.unwrap(), None);
     assert_eq!(store.dead_mails(10).await.unwrap(), []);
 }
 
@@ -40,10 +40,10 @@ async fn what_is_urgent_goes_first_what_is_late_does_not_go_and_what_was_cut_off
     let (_home, store) = empty().await;
     let urgent = NewMail { useless_unix: NOW + 1_000, ..mail("urgent", "b@school.example") };
     store.queue_mails(&[mail("a", "a@school.example"), urgent], NOW).await.unwrap();
-    let cut_off = store.take_due_mail(NOW).await.unwrap().unwrap();
+    let cut_off = store.take_due_mail(Way::Mail, NOW).await.unwrap().unwrap();
     assert_eq!(cut_off.recipient, "b@school.example");
     assert_eq!(store.tidy_mails(NOW + 60_000).await.unwrap(), 0, "it may be on its way");
-    assert_eq!(store.take_due_mail(NOW + HOUR).await.unwrap(), None, "nothing goes late");
+    assert_eq!(store.take_due_mail(Way::Mail, NOW + HOUR).await.unwrap(), None, "nothing goes late");
     assert_eq!(store.tidy_mails(NOW + HOUR).await.unwrap(), 2);
     let dead = store.dead_mails(10).await.unwrap();
     let errors: Vec<_> = dead.iter().map(|dead| (dead.mail.recipient.as_str(), dead.error.as_str())).collect();
@@ -63,17 +63,17 @@ async fn what_was_given_up_is_tried_again_while_it_is_of_use_or_forgotten() {
     let (_home, store) = empty().await;
     store.queue_mails(&[mail("a", "a@school.example"), mail("b", "b@school.example")], NOW).await.unwrap();
     for _ in 0..2 {
-        let taken = store.take_due_mail(NOW).await.unwrap().unwrap();
+        let taken = store.take_due_mail(Way::Mail, NOW).await.unwrap().unwrap();
         store.give_mail_up(taken.id, "550", NOW).await.unwrap();
     }
     let dead = store.dead_mails(10).await.unwrap();
-    let useless = dead[0].useless_unix;
+    let useless = dead[0].mail.useless_unix;
     let [first, second] = [dead[0].mail.id, dead[1].mail.id];
     assert!(!store.retry_dead_mail(first, |_| noted(), useless).await.unwrap(), "too late");
     assert!(store.retry_dead_mail(first, |_| noted(), NOW + 1).await.unwrap());
     assert!(!store.retry_dead_mail(first, |_| noted(), NOW + 1).await.unwrap(), "it waits already");
     assert!(!store.forget_dead_mail(first, |_| noted(), NOW).await.unwrap(), "it is not dead");
-    let again = store.take_due_mail(NOW + 1).await.unwrap().unwrap();
+    let again = store.take_due_mail(Way::Mail, NOW + 1).await.unwrap().unwrap();
     assert_eq!((again.id, again.attempts), (first, 1), "as if it had never been tried");
     assert!(store.forget_dead_mail(second, |_| noted(), NOW).await.unwrap());
     assert!(!store.forget_dead_mail(second, |_| noted(), NOW).await.unwrap());
@@ -106,7 +106,7 @@ async fn a_link_works_for_its_purpose_and_its_address() {
     let (_, confirm) = link(MailLinkPurpose::Address, &owner.email).await.unwrap();
     let confirmed = store.confirm_address(confirm.reveal(), &agent(), NOW, notice).await.unwrap().unwrap();
     assert!(confirmed.email_confirmed && confirmed.email == owner.email);
-    assert_eq!(store.next_mail_due().await.unwrap(), None, "nobody is told of an address that is as it was");
+    assert_eq!(store.next_mail_due(Way::Mail).await.unwrap(), None, "nobody is told of an address that is as it was");
     assert!(link(MailLinkPurpose::Address, &owner.email).await.is_none(), "it is confirmed");
 
     let (_, unused) = link(MailLinkPurpose::Password, &owner.email).await.unwrap();
@@ -118,7 +118,7 @@ async fn a_link_works_for_its_purpose_and_its_address() {
         None,
         "it went to the former address"
     );
-    assert_eq!(store.take_due_mail(NOW).await.unwrap().unwrap().recipient, owner.email);
+    assert_eq!(store.take_due_mail(Way::Mail, NOW).await.unwrap().unwrap().recipient, owner.email);
 
     store.create_account("Ivy", "ivy@school.example", PASSWORD).await.unwrap();
     let (_, taken) = link(MailLinkPurpose::Address, "Ivy@school.example").await.unwrap();

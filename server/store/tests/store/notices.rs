@@ -2,7 +2,8 @@
 
 use protocol::{CourseId, CourseRole, Millis, NoticeKind, SessionId};
 use store::{
-    NewMail, NewNotice, NoticeKey, NoticeSubject, Person, Recipient, SessionRow, Store, StoreError, ToldSession,
+    NewMail, NewNotice, NoticeKey, NoticeSubject, Person, Recipient, SessionRow, Store, StoreError, ToldSession, Way,
+    Ways,
 };
 
 use crate::{
@@ -13,6 +14,7 @@ use crate::{
 };
 
 const HOUR: Millis = 3_600_000;
+const BY_MAIL: Ways = Ways { mail: true, push: false };
 
 /// A course with so many students with accounts, whose addresses are confirmed, and two planned sessions, the first one now.
 async fn class(students: u32) -> (crate::Home, Store, Person, CourseId, Vec<SessionRow>) {
@@ -64,7 +66,7 @@ async fn each_person_is_told_once_of_each_instant_also_by_two_servers() {
     let notices = members.iter().map(|member| {
         let Recipient { person, email, .. } = &member.recipient;
         let mail = mail(&format!("r {person}"), email);
-        NewNotice { person: *person, mail: Some((mail, NOW + 5)) }
+        NewNotice { person: *person, mail: Some((mail, NOW + 5)), ways: BY_MAIL }
     });
     let notices: Vec<NewNotice> = notices.collect();
     let (first, second) =
@@ -72,9 +74,9 @@ async fn each_person_is_told_once_of_each_instant_also_by_two_servers() {
     first.unwrap();
     second.unwrap();
     assert_eq!(everybody(&store, &key).await, [] as [String; 0]);
-    assert_eq!(store.take_due_mail(NOW + 4).await.unwrap(), None, "it is not sent before its moment");
+    assert_eq!(store.take_due_mail(Way::Mail, NOW + 4).await.unwrap(), None, "it is not sent before its moment");
     let mut sent = 0;
-    while let Some(mail) = store.take_due_mail(NOW + 5).await.unwrap() {
+    while let Some(mail) = store.take_due_mail(Way::Mail, NOW + 5).await.unwrap() {
         store.drop_mail(mail.id).await.unwrap();
         sent += 1;
     }
@@ -103,7 +105,7 @@ async fn who_has_had_a_seat_in_the_course_is_no_newcomer() {
     store.create_seat(sessions[0].id, wanted.of(members[0].recipient.person), NOW).await.unwrap();
     let members = store.expected(&key(&sessions[1]), None, 9).await.unwrap();
     assert_eq!(members.iter().map(|member| member.newcomer).collect::<Vec<_>>(), [false, true]);
-    let told = [NewNotice { person: members[1].recipient.person, mail: None }];
+    let told = [NewNotice { person: members[1].recipient.person, mail: None, ways: BY_MAIL }];
     store.note_notices(&key(&sessions[0]), &told, NOW).await.unwrap();
     assert_eq!(store.expected(&key(&sessions[1]), None, 9).await.unwrap().len(), 1, "it is said once in a course");
     store.tidy_notices(NOW + 10_000 * HOUR).await.unwrap();
@@ -118,16 +120,16 @@ async fn links_that_somebody_waits_for_go_before_notices_and_are_not_counted_wit
     for n in 0..30 {
         let key = reminder(course, sessions[0].id, NOW + n);
         let mail = mail(&n.to_string(), &person.email);
-        let notice = NewNotice { person: person.person, mail: Some((mail, NOW)) };
+        let notice = NewNotice { person: person.person, mail: Some((mail, NOW)), ways: BY_MAIL };
         store.note_notices(&key, &[notice], NOW).await.unwrap();
     }
     let link = NewMail { useless_unix: NOW + 2 * HOUR, ..mail("link", &person.email) };
     assert_eq!(store.queue_mails(&[link], NOW + 1).await.unwrap(), 1);
-    let first = store.take_due_mail(NOW + 1).await.unwrap().unwrap();
+    let first = store.take_due_mail(Way::Mail, NOW + 1).await.unwrap().unwrap();
     store.retry_mail(first.id, NOW + 2, "").await.unwrap();
-    assert_eq!(store.take_due_mail(NOW + 2).await.unwrap().unwrap().id, first.id);
+    assert_eq!(store.take_due_mail(Way::Mail, NOW + 2).await.unwrap().unwrap().id, first.id);
     let many: Vec<NewNotice> = (0..6_000)
-        .map(|n| NewNotice { person: person.person, mail: Some((mail(&n.to_string(), "a@b"), NOW)) })
+        .map(|n| NewNotice { person: person.person, mail: Some((mail(&n.to_string(), "a@b"), NOW)), ways: BY_MAIL })
         .collect();
     assert!(matches!(store.note_notices(&key, &many, NOW).await, Err(StoreError::Full)));
 }
@@ -152,15 +154,16 @@ async fn what_differs_from_what_members_know_is_found_until_it_is_told() {
 
     let key = NoticeKey { kind: NoticeKind::ClassChanged, course, subject: NoticeSubject::Course, instant: NOW + 3 };
     let person = store.expected(&key, None, 1).await.unwrap().remove(0).recipient;
-    let notices = [NewNotice { person: person.person, mail: Some((mail("changed", &person.email), NOW)) }];
+    let notices =
+        [NewNotice { person: person.person, mail: Some((mail("changed", &person.email), NOW)), ways: BY_MAIL }];
     store.tell_changes(&changed, Some((&key, &notices)), NOW + 3).await.unwrap();
     assert_eq!(store.changed_sessions().await.unwrap(), []);
-    let sent = store.take_due_mail(NOW).await.unwrap().unwrap();
+    let sent = store.take_due_mail(Way::Mail, NOW).await.unwrap().unwrap();
     store.drop_mail(sent.id).await.unwrap();
     // Another server that has looked at the same time tells nothing.
     let key = NoticeKey { instant: NOW + 4, ..key };
     store.tell_changes(&changed, Some((&key, &notices)), NOW + 4).await.unwrap();
-    assert_eq!(store.take_due_mail(NOW).await.unwrap(), None);
+    assert_eq!(store.take_due_mail(Way::Mail, NOW).await.unwrap(), None);
 
     assert_eq!(store.delete_planned(first, false).await.unwrap(), 1);
     let gone = store.changed_sessions().await.unwrap();

@@ -39,6 +39,7 @@ export const errors = {
   'error.bad_link': 'That is no web address that can be followed. It should look like https://example.org.',
   'error.no_recording': 'Choose a class of this course that has ended.',
   'error.unknown_zone': 'There is no such time zone.',
+  'error.bad_push_device': 'The address that this browser gives for notices is none of a push service.',
   'error.bad_time': 'Check the dates and times: one of them cannot be.',
   'error.bad_length': 'Class lasts from one minute to a day.',
   'error.bad_rule': 'It cannot repeat like this. Check the numbers.',

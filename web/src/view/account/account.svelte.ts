@@ -2,6 +2,7 @@ import { api } from '../../core/http';
 import { forgetAllSeats } from '../../core/seats';
 import { errorCode } from '../../i18n';
 import { browsersZone, setReadersZone } from '../../i18n/zone.svelte';
+import { forgetDevice } from '../notices/device';
 import type { Me } from '../../protocol/generated';
 
 /** The person who is signed in, for every page. */
@@ -59,6 +60,8 @@ class Account {
   async signOut(): Promise<void> {
     await api.signOut();
     forgetAllSeats();
+    // The server sends none any more: a browser that cannot forget its address gets nothing there.
+    await forgetDevice().catch(() => {});
     this.me = { setup_needed: false, mail: this.me?.mail ?? false, person: null };
   }
 }

@@ -6,7 +6,11 @@ use store::{SessionRow, StoreError};
 use super::{Letter, Sources};
 use crate::{
     ledger::Classes,
-    mail::{notice::Notice, reader::Reader, texts, when},
+    mail::{
+        notice::Notice,
+        reader::{Reader, To},
+        texts, when,
+    },
     schedule::Due,
 };
 
@@ -15,7 +19,7 @@ use crate::{
 pub async fn letter(
     sources: &Sources,
     notice: &Notice,
-    to: &str,
+    to: To<'_>,
     class: SessionId,
     due_unix: Option<Millis>,
     now_unix: Millis,

@@ -10,6 +10,7 @@ use crate::{
     ledger::Classes,
     mail::{
         notice::Notice,
+        reader::To,
         texts::{self, Part},
         when,
     },
@@ -41,12 +42,12 @@ struct Week<'a> {
 pub async fn letter(
     sources: &Sources,
     notice: &Notice,
-    to: &str,
+    to: To<'_>,
     now_unix: Millis,
 ) -> Result<Option<Letter>, StoreError> {
     let (store, place) = (&sources.store, &sources.place);
     let Some(person) = store.person(PersonId(notice.person)).await? else { return Ok(None) };
-    if !person.email_confirmed || !person.email.eq_ignore_ascii_case(to) {
+    if !to.is_of(&person) {
         return Ok(None);
     }
     let profile = store.profile(person.id).await?.unwrap_or_default();

@@ -11,7 +11,7 @@ use store::{AnnouncementRow, PersonId, PlannedTime, SessionRow, Store, StoreErro
 use super::{
     draft,
     notice::{About, Changed, ChangedSession, Notice},
-    reader::Reader,
+    reader::{Reader, To},
     texts::{self, SessionChange},
     when,
     writing::{Place, Written},
@@ -35,7 +35,7 @@ pub async fn write(
     to: &str,
     now_unix: Millis,
 ) -> Result<Option<Written>, StoreError> {
-    let Some(letter) = letter(sources, notice, to, now_unix).await? else { return Ok(None) };
+    let Some(letter) = letter(sources, notice, To::Address(to), now_unix).await? else { return Ok(None) };
     let Sources { store, place, .. } = sources;
     let secret = store.make_unsubscribe_link(PersonId(notice.person), notice.kind, now_unix).await?;
     let Some(secret) = secret else { return Ok(None) };
@@ -43,6 +43,29 @@ pub async fn write(
     let facts: Vec<(&str, &str)> = letter.facts.iter().map(|(fact, value)| (*fact, value.as_str())).collect();
     let draft = draft::write_with_stop(letter.language, notice.kind.into(), &facts, Some(&letter.link), Some(&stop));
     Ok(Some(Written { draft, secret: Some(secret), stop: Some(stop) }))
+}
+
+/// A notice in short, as a device shows it.
+pub struct Short {
+    /// One line.
+    pub title: String,
+    /// Some more.
+    pub text: String,
+    /// Where it leads.
+    pub link: String,
+}
+
+/// Writes a notice for a device. `None` when it is not true any more, or not wanted there.
+pub async fn write_short(sources: &Sources, notice: &Notice, now_unix: Millis) -> Result<Option<Short>, StoreError> {
+    if !sources.store.wants_push(PersonId(notice.person), notice.kind).await? {
+        return Ok(None);
+    }
+    let letter = letter(sources, notice, To::Device, now_unix).await?;
+    Ok(letter.map(|letter| {
+        let facts: Vec<(&str, &str)> = letter.facts.iter().map(|(fact, value)| (*fact, value.as_str())).collect();
+        let (title, text) = draft::short(letter.language, notice.kind.into(), &facts);
+        Short { title, text, link: letter.link }
+    }))
 }
 
 /// What a letter says.
@@ -55,7 +78,12 @@ pub struct Letter {
     pub link: String,
 }
 
-async fn letter(sources: &Sources, notice: &Notice, to: &str, now_unix: Millis) -> Result<Option<Letter>, StoreError> {
+async fn letter(
+    sources: &Sources,
+    notice: &Notice,
+    to: To<'_>,
+    now_unix: Millis,
+) -> Result<Option<Letter>, StoreError> {
     let Sources { store, place, .. } = sources;
     match &notice.about {
         About::Class { session, start_unix } => {
@@ -94,7 +122,7 @@ async fn letter(sources: &Sources, notice: &Notice, to: &str, now_unix: Millis) 
     }
 }
 
-async fn reader_of(store: &Store, notice: &Notice, to: &str, row: &SessionRow) -> Result<Option<Reader>, StoreError> {
+async fn reader_of(store: &Store, notice: &Notice, to: To<'_>, row: &SessionRow) -> Result<Option<Reader>, StoreError> {
     match row.course {
         Some(course) => Reader::find(store, notice, to, course).await,
         None => Ok(None),
@@ -131,7 +159,7 @@ fn of_announcement(place: &Place, reader: &Reader, row: AnnouncementRow) -> Lett
 async fn of_answer(
     Sources { store, place, .. }: &Sources,
     notice: &Notice,
-    to: &str,
+    to: To<'_>,
     answer: PostId,
 ) -> Result<Option<Letter>, StoreError> {
     let Some(row) = store.answer(answer, PersonId(notice.person)).await?.filter(|row| !row.known) else {
