@@ -14,6 +14,7 @@ const TYPED: &[(&str, &str)] = &[
     ("activity_started", "/activity/title"),
     ("agenda_set", "/activities/#/title"),
     ("ballot_cast", "/answer/text"),
+    ("chapter_set", "/title"),
     ("chat_sent", "/text"),
     ("help_asked", "/reason"),
     ("poll_closed", "/key/explanation"),

@@ -471,7 +471,10 @@ const LATER: &str = "
     send_chat instructor private: yes yes yes yes
     send_chat instructor to_staff: yes yes yes yes
     send_chat instructor off: yes yes now now
+    start_poll: yes yes no no
     answer_poll: no no yes yes
+    set_chapter: yes yes no no
+    remove_chapter: - - no no
 ";
 
 #[test]
