@@ -1,5 +1,7 @@
 //! What people may type into forms outside of class.
 
+use std::collections::BTreeSet;
+
 use protocol::{
     ErrorCode, Millis,
     consent::{ConsentText, LegalBasis},
@@ -18,6 +20,23 @@ pub fn valid_email(email: &str) -> Result<&str, ErrorCode> {
     // 254: the longest path that SMTP carries (RFC 5321, section 4.5.3.1.3, less the angle brackets).
     let fits = plain && !local.is_empty() && !domain.is_empty() && !domain.contains('@') && email.len() <= 254;
     fits.then_some(email).ok_or(ErrorCode::EmailInvalid)
+}
+
+/// Checks domains of mail addresses, and writes them as they are compared: in small letters, each once.
+pub fn valid_domains(domains: &[String]) -> Result<Vec<String>, ErrorCode> {
+    let valid = |domain: &String| {
+        let domain = domain.trim().trim_start_matches('@').to_lowercase();
+        let email = valid_email(&format!("a@{domain}")).is_ok();
+        (email && domain.contains('.')).then_some(domain).ok_or(ErrorCode::DomainInvalid)
+    };
+    let valid: BTreeSet<String> = domains.iter().map(valid).collect::<Result<_, _>>()?;
+    if valid.len() > limits::JOIN_DOMAINS { Err(ErrorCode::DomainInvalid) } else { Ok(valid.into_iter().collect()) }
+}
+
+/// Whether an address is of one of these domains; any is where there are none.
+pub fn is_of_domains(email: &str, domains: &[String]) -> bool {
+    let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain).to_lowercase();
+    domains.is_empty() || domains.contains(&domain)
 }
 
 /// Checks a password's length.

@@ -185,9 +185,12 @@ pub struct CourseJoin {
     pub code: Option<String>,
     /// Whether staff approve of each person.
     pub approval: bool,
+    /// Whoever comes has a mail address of one of these domains; any address where there are none.
+    pub domains: Vec<String>,
 }
 
-/// `PUT /api/courses/{id}/join`: switches the link on or off, and says whether staff approve. Returns [`CourseJoin`].
+/// `PUT /api/courses/{id}/join`: switches the link on or off, and says whether staff approve and of which domains addresses are. Returns
+/// [`CourseJoin`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CourseJoinRequest {
@@ -197,6 +200,10 @@ pub struct CourseJoinRequest {
     pub reset: bool,
     /// Whether staff approve of each person.
     pub approval: bool,
+    /// Domains of mail addresses, such as `school.example`: whoever comes has an address of one of them, and asks as long as it is not
+    /// confirmed. At most [`crate::limits::JOIN_DOMAINS`]; without any, all addresses will do.
+    #[serde(default)]
+    pub domains: Vec<String>,
 }
 
 /// What people do with courses and with the server's people: the rows of the table in `access`.
@@ -330,6 +337,8 @@ pub struct CourseInvitation {
     pub instructors: Vec<String>,
     /// Whether staff approve of each person.
     pub approval: bool,
+    /// See [`CourseJoinRequest::domains`].
+    pub domains: Vec<String>,
     /// Where the signed-in person stands, if they are on the roster.
     pub you: Option<MemberState>,
 }

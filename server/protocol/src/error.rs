@@ -113,6 +113,10 @@ pub enum ErrorCode {
     InvitationInvalid,
     /// This person is on the roster already.
     OnRoster,
+    /// People come into this course with addresses of other domains.
+    OtherDomain,
+    /// This is no domain of mail addresses, or there are too many.
+    DomainInvalid,
     /// The course, its term or its zone cannot be like this.
     CourseInvalid,
     /// The course has classes: it is not deleted.
@@ -245,7 +249,7 @@ impl ErrorCode {
         match self {
             Unauthorized | SignInFailed | PasskeyFailed => 401,
             Forbidden | PasswordWrong | GuestsNotAllowed | Removed | Banned | Locked | NotInside | Waiting
-            | MembersOnly => 403,
+            | MembersOnly | OtherDomain => 403,
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
             NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | LastOne | CourseInUse
             | TeachesNow | SessionCancelled | SessionBegun | SessionInUse | MailUnavailable | PasskeysFull

@@ -353,6 +353,8 @@ pub const SIGN_IN_REFILL_MS: Millis = 15 * 60_000;
 pub const COUNTED_CLIENTS: usize = 10_000;
 /// A course's description, in bytes of UTF-8: a page of text.
 pub const COURSE_TEXT_BYTES: usize = 8 * 1024;
+/// Domains of mail addresses with which people come into one course: a school has some, and those of its partners.
+pub const JOIN_DOMAINS: usize = 20;
 /// The colours among which a course has one.
 pub const COURSE_COLOURS: u8 = 8;
 /// Courses that one person makes: a career of them.

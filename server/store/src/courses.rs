@@ -2,7 +2,7 @@
 
 use protocol::{
     AuditKind, CourseId, CourseRole, MemberState, Millis,
-    courses::{CourseDetails, StudyRoom},
+    courses::{CourseDetails, CourseJoinRequest, StudyRoom},
     limits::COURSES_OF_PERSON,
     schedule::Deadline,
 };
@@ -37,6 +37,8 @@ pub struct CourseRow {
     pub join_code: Option<String>,
     /// Whether staff approve of whoever comes by the link.
     pub join_approval: bool,
+    /// The domains of mail addresses with which people come by the link; none for any.
+    pub join_domains: Vec<String>,
     /// How many people are on the roster: members, and those who are invited.
     pub members: u32,
     /// How many ask to come in.
@@ -60,7 +62,7 @@ macro_rules! select_courses {
         concat!(
             "SELECT courses.id, courses.title, courses.description, courses.colour, courses.zone, courses.first_day,
              courses.last_day, courses.recordings_until, courses.guests_allowed, courses.join_code, courses.join_approval,
-             courses.deadline_days, courses.deadline_time, courses.retention_days, courses.full_percent, courses.full_polls, courses.study,
+             courses.join_domains, courses.deadline_days, courses.deadline_time, courses.retention_days, courses.full_percent, courses.full_polls, courses.study,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id
               AND line.state IN ('active', 'invited')) AS members,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'asking') AS asking ",
@@ -109,6 +111,7 @@ impl CourseRow {
             },
             join_code: row.try_get("join_code")?,
             join_approval: row.try_get::<i64, _>("join_approval")? != 0,
+            join_domains: row.try_get::<String, _>("join_domains")?.split_whitespace().map(str::to_owned).collect(),
             members: count("members")?,
             asking: count("asking")?,
             deadline: deadline_from(row)?,
@@ -273,26 +276,26 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Switches the link by which people come in on or off. Its code stays until it is off or `reset`.
+    /// Switches the link by which people come in on or off. Its code stays until it is off or reset. No domain has a space in it.
     pub async fn set_course_link(
         &self,
         id: CourseId,
-        on: bool,
-        reset: bool,
-        approval: bool,
+        wanted: &CourseJoinRequest,
         line: &AuditLine,
         now_unix: Millis,
     ) -> Result<Option<String>, StoreError> {
         let mut tx = self.db.begin().await?;
-        let present: Option<Option<String>> =
-            sqlx::query_scalar("UPDATE courses SET join_approval = $2 WHERE id = $1 RETURNING join_code")
-                .bind(id.to_string())
-                .bind(i64::from(approval))
-                .fetch_optional(&mut *tx)
-                .await?;
-        let present = present.ok_or(StoreError::NotFound)?.filter(|_| !reset);
+        let present: Option<Option<String>> = sqlx::query_scalar(
+            "UPDATE courses SET join_approval = $2, join_domains = $3 WHERE id = $1 RETURNING join_code",
+        )
+        .bind(id.to_string())
+        .bind(i64::from(wanted.approval))
+        .bind(wanted.domains.join(" "))
+        .fetch_optional(&mut *tx)
+        .await?;
+        let present = present.ok_or(StoreError::NotFound)?.filter(|_| !wanted.reset);
         // Of 2^50 codes, the one that is drawn is not in use.
-        let code = on.then(|| present.unwrap_or_else(random_code));
+        let code = wanted.on.then(|| present.unwrap_or_else(random_code));
         sqlx::query("UPDATE courses SET join_code = $2 WHERE id = $1")
             .bind(id.to_string())
             .bind(&code)

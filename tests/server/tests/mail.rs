@@ -3,7 +3,8 @@
 
 use meridian::clock::unix_now;
 use protocol::{
-    ErrorCode, ServerRole,
+    ErrorCode, MemberState, ServerRole,
+    courses::{Course, CourseInvitation, CourseJoin},
     http::{Device, Me},
     limits,
     mail::{ConfirmedEmail, FailedMail, MailKind},
@@ -13,6 +14,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use server_tests::{
     mailbox::Mailbox,
+    school::details,
     server::{OWNER_EMAIL, OWNER_PASSWORD, TestServer},
     visitor::{Visitor, refused},
     within,
@@ -381,5 +383,47 @@ async fn a_server_without_mail_says_so() {
     let by_mail = owner.post::<InvitationLink>("/api/people?mail=true", &invite).await;
     assert_eq!(by_mail, refused(409, ErrorCode::MailUnavailable));
     assert!(owner.post::<InvitationLink>("/api/people", &invite).await.unwrap().path.is_some());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_course_for_addresses_of_a_domain_lets_in_whose_address_is_confirmed() {
+    let (mut mailbox, server, owner) = school().await;
+    let course: Course = owner.post("/api/courses", &details()).await.unwrap();
+    let set = async |domains: &[&str]| {
+        let path = format!("/api/courses/{}/join", course.id);
+        let wanted = json!({ "on": true, "reset": false, "approval": false, "domains": domains });
+        owner.send::<CourseJoin>(owner.request(Method::PUT, &path).json(&wanted)).await
+    };
+    for wrong in ["school", "", "a b.example", "a@b.example"] {
+        assert_eq!(set(&[wrong]).await, refused(422, ErrorCode::DomainInvalid), "{wrong}");
+    }
+    let many: Vec<String> = (0..=limits::JOIN_DOMAINS).map(|n| format!("{n}.example")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(set(&many).await, refused(422, ErrorCode::DomainInvalid));
+    let join = set(&["@School.example", "school.example", "b.example"]).await.unwrap();
+    assert_eq!(join.domains, ["b.example", "school.example"]);
+
+    let path = format!("/api/courses/join/{}", join.code.unwrap());
+    let look: CourseInvitation = server.visitor().get(&path).await.unwrap();
+    assert_eq!(look.domains, join.domains, "the page of the link says so");
+    let account = |email: &str| json!({ "account": { "name": "Lea", "email": email, "password": "a long password" } });
+    for elsewhere in ["lea@c.org", "lea@evil.school.example.org", "lea@notschool.example"] {
+        let came = server.visitor().post::<CourseInvitation>(&path, &account(elsewhere)).await;
+        assert_eq!(came, refused(403, ErrorCode::OtherDomain), "{elsewhere}");
+    }
+    let claims: CourseInvitation = server.visitor().post(&path, &account("lea@SCHOOL.example")).await.unwrap();
+    assert_eq!(claims.you, Some(MemberState::Asking), "anybody can type an address");
+    mailbox.next().await;
+
+    let invite = json!({ "name": "Tim", "email": "tim@school.example", "role": "member" });
+    owner.post::<InvitationLink>("/api/people?mail=true", &invite).await.unwrap();
+    let tim = server.visitor();
+    let accept =
+        json!({ "token": mailbox.next().await.token(), "account": { "name": "Tim", "password": "a long password" } });
+    tim.post::<Accepted>("/api/invitations/accept", &accept).await.unwrap();
+    assert!(me(&tim).await.person.unwrap().email_confirmed, "the link came by mail");
+    let came: CourseInvitation = tim.post(&path, &json!({})).await.unwrap();
+    assert_eq!(came.you, Some(MemberState::Active));
     server.stop().await;
 }

@@ -28,7 +28,7 @@ use crate::{
     client_address::ClientAddress,
     clock::unix_now,
     context::App,
-    fields::{valid_course, valid_email, valid_password},
+    fields::{is_of_domains, valid_course, valid_domains, valid_email, valid_password},
     refusal, retention,
     user_agent::agent_of,
 };
@@ -125,13 +125,14 @@ pub async fn set_link(
     SignedIn(person): SignedIn,
     By(agent): By,
     Path(id): Path<CourseId>,
-    Body(CourseJoinRequest { on, reset, approval }): Body<CourseJoinRequest>,
+    Body(wanted): Body<CourseJoinRequest>,
 ) -> HttpResult<Json<CourseJoin>> {
     app.authorize(id, &person, CourseAction::ChangeRoster).await?;
-    let kind = if on { AuditKind::JoinLinkOn } else { AuditKind::JoinLinkOff };
+    let wanted = CourseJoinRequest { domains: valid_domains(&wanted.domains)?, ..wanted };
+    let kind = if wanted.on { AuditKind::JoinLinkOn } else { AuditKind::JoinLinkOff };
     let line = AuditLine::new(kind, &person, &agent).in_course(id);
-    let code = app.store.set_course_link(id, on, reset, approval, &line, unix_now()).await;
-    Ok(Json(CourseJoin { code: code.map_err(refusal::store)?, approval }))
+    let code = app.store.set_course_link(id, &wanted, &line, unix_now()).await.map_err(refusal::store)?;
+    Ok(Json(CourseJoin { code, approval: wanted.approval, domains: wanted.domains }))
 }
 
 /// `GET /api/courses/join/{code}`
@@ -156,6 +157,10 @@ pub async fn join(
     Body(JoinCourse { account }): Body<JoinCourse>,
 ) -> HttpResult<(CookieJar, Json<CourseInvitation>)> {
     let course = by_code(&app, &code).await?;
+    let email = account.as_ref().map(|account| &account.email).or(person.as_ref().map(|person| &person.email));
+    if email.is_some_and(|email| !is_of_domains(email.trim(), &course.join_domains)) {
+        return Err(ErrorCode::OtherDomain.into());
+    }
     let (person, jar) = match (account, person) {
         (Some(account), None) => {
             let person = make_account(&app, client, course.id, account).await?;
@@ -169,7 +174,9 @@ pub async fn join(
     // Staff say whether somebody who is called like one of them is let in.
     let staff_names = app.store.staff_names(course.id).await.map_err(refusal::store)?;
     let poses = staff_names.iter().any(|staff| live::poses_as(&person.name, staff));
-    let (approval, agent) = (course.join_approval || poses, agent_of(&headers));
+    // Anybody can type an address of the school: until it is confirmed, it is none.
+    let unproven = !course.join_domains.is_empty() && !person.email_confirmed;
+    let (approval, agent) = (course.join_approval || poses || unproven, agent_of(&headers));
     let line =
         app.store.enter_course(course.id, &person, approval, &agent, unix_now()).await.map_err(refusal::store)?;
     Ok((jar, Json(invitation(&app, &course, Some(line)).await?)))
@@ -204,6 +211,7 @@ async fn invitation(app: &App, course: &CourseRow, line: Option<MemberRow>) -> H
         title: course.details.title.clone(),
         instructors: app.store.instructors_of(course.id).await.map_err(refusal::store)?,
         approval: course.join_approval,
+        domains: course.join_domains.clone(),
         you,
     })
 }
@@ -233,7 +241,11 @@ async fn whole(app: &App, id: CourseId, person: &Person) -> HttpResult<Course> {
         asking: if changes_roster { row.asking } else { 0 },
         questions,
         sessions,
-        join: changes_roster.then(|| CourseJoin { code: row.join_code.clone(), approval: row.join_approval }),
+        join: changes_roster.then_some(CourseJoin {
+            code: row.join_code,
+            approval: row.join_approval,
+            domains: row.join_domains,
+        }),
         details: row.details,
         keeping,
     })

@@ -56,6 +56,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0038_lectures",
     "0039_study",
     "0040_push",
+    "0041_join_domains",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -10,7 +10,7 @@ use store::{Agent, AuditLine, AuditOf, AuditQuery, MemberRow, NewMail, Said, Sea
 
 use crate::{
     NOTHING_RECORDED, NOW, PASSWORD, agent,
-    courses::{details, line, with_course},
+    courses::{details, line, link, with_course},
     noted, with_session,
 };
 
@@ -113,7 +113,7 @@ async fn what_cannot_be_noted_does_not_happen() {
         store.set_server_role(owner.id, ServerRole::Owner, &note, NOW).await.map(drop),
         store.create_course(&owner, &details("Topology"), &by, NOW).await.map(drop),
         store.change_course(course, &details("Geometry"), &note, NOW).await,
-        store.set_course_link(course, true, false, true, &note, NOW).await.map(drop),
+        store.set_course_link(course, &link(true, false, true), &note, NOW).await.map(drop),
         store.delete_recording(session, owner.id, &note, NOW).await.map(drop),
         store.open_recording(session, Some(NOW + 7), &note, NOW).await,
         store.set_pseudonyms(session, true, &note, NOW).await.map(drop),

@@ -2,7 +2,7 @@
 
 use protocol::{
     AuditKind, CourseId, CourseRole, MemberState, ServerRole,
-    courses::{CourseDetails, Retention},
+    courses::{CourseDetails, CourseJoinRequest, Retention},
     ledger::LedgerRule,
     limits,
 };
@@ -248,13 +248,19 @@ async fn the_server_invites_instructors_and_keeps_an_owner() {
     assert_eq!(store.server_invitations(NOW).await.unwrap(), []);
 }
 
+/// How the link of a course is to be.
+pub fn link(on: bool, reset: bool, approval: bool) -> CourseJoinRequest {
+    CourseJoinRequest { on, reset, approval, domains: vec!["a.example".into(), "b.example".into()] }
+}
+
 #[tokio::test]
 async fn the_link_of_a_course_brings_people_in_or_lets_them_ask() {
     let (_home, store, owner, course) = with_course().await;
-    let code = store.set_course_link(course, true, false, true, &noted(), NOW).await.unwrap().unwrap();
-    assert_eq!(store.course_by_code(&code.to_uppercase()).await.unwrap().unwrap().id, course);
+    let code = store.set_course_link(course, &link(true, false, true), &noted(), NOW).await.unwrap().unwrap();
+    let row = store.course_by_code(&code.to_uppercase()).await.unwrap().unwrap();
+    assert_eq!((row.id, row.join_domains), (course, link(true, false, true).domains));
     assert_eq!(
-        store.set_course_link(course, true, false, false, &noted(), NOW).await.unwrap(),
+        store.set_course_link(course, &link(true, false, false), &noted(), NOW).await.unwrap(),
         Some(code.clone()),
         "the link stays"
     );
@@ -284,10 +290,10 @@ async fn the_link_of_a_course_brings_people_in_or_lets_them_ask() {
     }
     assert_eq!(store.member_of(course, cleo.id).await.unwrap(), None);
 
-    let reset = store.set_course_link(course, true, true, true, &noted(), NOW).await.unwrap().unwrap();
+    let reset = store.set_course_link(course, &link(true, true, true), &noted(), NOW).await.unwrap().unwrap();
     assert_ne!(reset, code);
     assert_eq!(store.course_by_code(&code).await.unwrap(), None);
-    assert_eq!(store.set_course_link(course, false, false, true, &noted(), NOW).await.unwrap(), None);
+    assert_eq!(store.set_course_link(course, &link(false, false, true), &noted(), NOW).await.unwrap(), None);
     assert_eq!(store.course_by_code(&reset).await.unwrap(), None);
 }
 

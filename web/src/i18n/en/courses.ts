@@ -139,6 +139,11 @@ export const courses = {
   'join.approval_on': 'Those who open the link ask, and you let them in.',
   'join.approval_off':
     'Those who open the link are members at once. Whoever has a name like that of staff asks all the same.',
+  'join.domains': 'Only mail addresses of',
+  'join.domains_hint':
+    'Domains with commas between them, such as school.example. Whoever has not confirmed such an address asks, and you let them in.',
+  'join.save': 'Save',
+  'join.domains_saved': 'Saved. It holds for whoever comes from now on.',
   'join.copy': 'Copy link',
   'join.copied': 'Link to join copied.',
   'join.reset': 'New link',
@@ -217,6 +222,7 @@ export const courses = {
     'It may have been switched off, or there is a newer one. Ask the person who gave it to you.',
   'course_link.with_approval': 'The instructors of this course let people in one by one.',
   'course_link.without_approval': 'You are a member as soon as you join.',
+  'course_link.domains': 'Come in with a mail address of {domains}.',
   'course_link.have_account': 'Have an account here?',
   'course_link.join_as': 'Join as {name}',
   'course_link.ask_as': 'Ask to join as {name}',

@@ -29,6 +29,9 @@ export const errors = {
   'error.invitation_invalid': 'This invitation has been used, has ended, or there is a newer one. Ask for a new link.',
   'error.on_roster':
     'This person is on the roster already. Whoever is expected there comes by the invitation link that was made for them.',
+  'error.other_domain':
+    'This course takes people with mail addresses of other domains. Sign in with such an address, or ask its instructors.',
+  'error.domain_invalid': 'Write domains such as school.example, at most 20.',
   'error.course_invalid': 'That cannot be kept. Check the title, the dates and the time zone.',
   'error.course_in_use': 'This course has classes, so it stays: their recordings are for its people.',
   'error.board_full': 'So much was written here that no more is taken. Go on tomorrow, or in a new thread.',
