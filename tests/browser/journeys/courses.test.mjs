@@ -163,6 +163,13 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await ines.reload();
     await ines.click('People join by a link', 'switch');
     await ines.page.getByRole('switch', { name: 'Approve each person' }).setChecked(true);
+    await ines.fill('Only mail addresses of', 'nowhere');
+    await ines.click('Save');
+    await ines.sees('Write domains such as school.example');
+    await ines.fill('Only mail addresses of', '@school.example, Elsewhere.example');
+    await ines.click('Save');
+    await ines.sees('It holds for whoever comes from now on');
+    assert.equal(await ines.page.getByLabel('Only mail addresses of', { exact: true }).inputValue(), 'elsewhere.example, school.example');
     await ines.click('Copy link');
     await ines.sees('Link to join copied.');
     await closeToasts(ines);
