@@ -2,7 +2,8 @@
 //!
 //! All of it is on the timeline of the class. [`Facts`] are what the journal tells: who was there when, who answered, who
 //! wrote. [`credit`] decides how much of a reported playback counts as watched. [`entry`] puts both together by the rule of
-//! the course; [`Quiet`] is what there is nothing to follow in, and what nobody has to have seen. Nothing here has a clock, a database or a name of anybody.
+//! the course; [`Quiet`] is what there is nothing to follow in, and what nobody has to have seen. Nothing here has a clock, a
+//! database or a name of anybody.
 //!
 //! ```
 //! use ledger::{Budget, ClassFacts, SeatFacts, Stretches, credit, entry};

@@ -23,8 +23,9 @@ pub struct Quiet {
     breaks: Stretches,
     /// Whose voice or screen is heard.
     sounds: BTreeSet<(ParticipantId, Source)>,
-    /// Since when nothing is heard, as long as that is so.
-    since: Millis,
+    /// Since when nothing is heard, as long as that is so; unknown where facts were kept by a version that knew nothing of it, until
+    /// somebody has spoken.
+    since: Option<Millis>,
     /// Since when there is a break, as long as there is.
     break_since: Option<Millis>,
 }
@@ -34,6 +35,7 @@ impl Quiet {
     pub(crate) fn apply(&mut self, event: &Event) {
         let at = event.at;
         match event.body {
+            EventBody::SessionStarted { .. } => self.since = Some(at),
             EventBody::Speaking { participant, speaking } => {
                 self.sound((participant, Source::Microphone), speaking, at)
             }
@@ -53,7 +55,7 @@ impl Quiet {
             EventBody::Interrupted { from, to } => {
                 self.silence_until(from);
                 self.sounds.clear();
-                self.since = to;
+                self.since = Some(to);
             }
             EventBody::ActivityStarted { ref activity, .. } => {
                 self.break_until(at);
@@ -80,13 +82,14 @@ impl Quiet {
             self.silence_until(at);
             self.sounds.insert(source);
         } else if self.sounds.remove(&source) && self.sounds.is_empty() {
-            self.since = at;
+            self.since = Some(at);
         }
     }
 
     fn silence_until(&mut self, at: Millis) {
-        if self.sounds.is_empty() && at.saturating_sub(self.since) >= SHORTEST_SILENCE {
-            self.silences.add(self.since, at);
+        let silence = self.since.filter(|_| self.sounds.is_empty());
+        if let Some(since) = silence.filter(|since| at.saturating_sub(*since) >= SHORTEST_SILENCE) {
+            self.silences.add(since, at);
         }
     }
 

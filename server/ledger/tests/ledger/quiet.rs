@@ -1,8 +1,8 @@
 //! Silences and breaks, which nobody has to have seen.
 
-use ledger::{SeatFacts, Stretches, entry};
+use ledger::{ClassFacts, Facts, SeatFacts, Stretches, entry};
 use protocol::{
-    Event, EventBody, ParticipantId,
+    Event, EventBody, ParticipantId, SessionId, SessionKind,
     agenda::{Activity, ActivityKind},
     ledger::{LedgerEntry, LedgerRule, LedgerState},
     stage::{Source, TrackState},
@@ -11,6 +11,8 @@ use protocol::{
 use crate::facts::{at, facts};
 
 const MINUTE: u64 = 60_000;
+/// All of it has to be seen.
+const RULE: LedgerRule = LedgerRule { percent: 100, polls: true };
 const TEACHER: ParticipantId = ParticipantId(1);
 
 fn speaks(minute: u64, speaking: bool) -> Event {
@@ -34,8 +36,7 @@ fn starts(minute: u64, kind: ActivityKind) -> Event {
 /// What somebody has of 100 minutes who has watched those.
 fn watched(events: &[Event], minutes: &[(u64, u64)]) -> LedgerEntry {
     let stretches: Vec<_> = minutes.iter().map(|(from, to)| (from * MINUTE, to * MINUTE)).collect();
-    let rule = LedgerRule { percent: 100, ..LedgerRule::default() };
-    entry(rule, 100 * MINUTE, &facts(events).class, &SeatFacts::default(), &Stretches::from(stretches))
+    entry(RULE, 100 * MINUTE, &facts(events).class, &SeatFacts::default(), &Stretches::from(stretches))
 }
 
 #[test]
@@ -45,6 +46,24 @@ fn who_left_out_the_silences_has_seen_it_all() {
     assert_eq!((entry.state, entry.left, entry.length), (LedgerState::CaughtUp, 0, 85 * MINUTE));
     let entry = watched(&events, &[(0, 40)]);
     assert_eq!((entry.left, entry.resume), (45 * MINUTE, Some(50 * MINUTE)));
+}
+
+#[test]
+fn facts_of_a_version_that_knew_no_silences_have_none_before_somebody_spoke() {
+    let kept: ClassFacts = serde_json::from_str(r#"{ "gaps": [], "polls": [] }"#).unwrap();
+    let mut kept = Facts { class: kept, ..Facts::default() };
+    [speaks(30, true), speaks(60, false), speaks(70, true)].iter().for_each(|event| kept.apply(event));
+    let entry = ledger::entry(RULE, 100 * MINUTE, &kept.class, &SeatFacts::default(), &Stretches::default());
+    assert_eq!(entry.length, 90 * MINUTE, "the ten minutes that were seen to be silent alone");
+
+    let mut whole = Facts::default();
+    let session: SessionId = serde_json::from_str("\"00000000-0000-0000-0000-000000000000\"").unwrap();
+    let title = "Waves".into();
+    let started =
+        EventBody::SessionStarted { session, title, started_unix: 0, kind: SessionKind::Class, unrecorded: false };
+    [at(0, started), speaks(30, true)].iter().for_each(|event| whole.apply(event));
+    let entry = ledger::entry(RULE, 100 * MINUTE, &whole.class, &SeatFacts::default(), &Stretches::default());
+    assert_eq!(entry.length, 70 * MINUTE, "before anybody spoke it was silent");
 }
 
 #[test]
