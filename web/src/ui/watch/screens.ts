@@ -6,14 +6,16 @@ export const hasSmallWindow = () => document.pictureInPictureEnabled === true;
 /** Whether the browser fills the screen with a page. */
 export const hasFullscreen = () => document.fullscreenEnabled === true;
 
-/** Fills the screen with the page, or ends that. */
+/** Fills the screen with the page, or ends that; does nothing where the browser cannot. */
 export async function toggleFullscreen(): Promise<void> {
+  if (!hasFullscreen()) return;
   if (document.fullscreenElement) await document.exitFullscreen();
   else await document.documentElement.requestFullscreen();
 }
 
-/** Shows the largest picture of the stage in a small window, or ends that. Returns whether there is a picture. */
+/** Shows the largest picture of the stage in a small window, or ends that. Returns whether there is a picture for one. */
 export async function toggleSmallWindow(stage: Element): Promise<boolean> {
+  if (!hasSmallWindow()) return false;
   if (document.pictureInPictureElement) {
     await document.exitPictureInPicture();
     return true;
