@@ -1,0 +1,15 @@
+//! A class that runs: commands, rooms, seats, and clients that misbehave.
+
+mod authorisation;
+mod hostile;
+mod later;
+mod moderation;
+mod polls;
+mod recorded_rooms;
+mod refusals;
+mod resume;
+mod rooms;
+mod seats;
+mod socket;
+mod strangers;
+mod waiting;

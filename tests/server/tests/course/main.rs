@@ -1,0 +1,13 @@
+//! Courses over HTTP: who may do what in them, and what they have.
+
+mod announcements;
+mod board;
+mod extensions;
+mod files;
+mod lectures;
+mod ledger;
+mod members;
+mod preparation;
+mod routes;
+mod schedule;
+mod study;
