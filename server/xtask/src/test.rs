@@ -15,6 +15,10 @@ const CARGO_TEST: &str = "cargo test --no-fail-fast --workspace";
 /// Where the programs are that read our calendars in the tests of `calendar`.
 const PARSERS: &str = "tests/calendar";
 
+/// The journeys, by folder, and how many run at once. What people do around class mostly waits for pages; a class measures media,
+/// and has the machine for itself.
+const JOURNEYS: [(&str, u8); 2] = [("journeys/around/", 2), ("journeys/class/", 1)];
+
 /// The beginning of the line that a test prints when it cannot run on this machine.
 const NOT_TESTED: &str = "NOT TESTED: ";
 
@@ -107,14 +111,14 @@ fn run_part(part: Part, named: bool) -> anyhow::Result<Count> {
         }
         Part::Postgres => on_postgres(),
         Part::Web => web(),
-        Part::Browser => browser("journeys/"),
+        Part::Browser => browser(&JOURNEYS),
         Part::Player if !named => {
             eprintln!(
                 "Player: skipped, since it takes five minutes; the journeys play recordings too. Name it with --only."
             );
             Ok(Count { skipped: 1, ..Count::default() })
         }
-        Part::Player => browser("player/"),
+        Part::Player => browser(&[("player/", 1)]),
     }
 }
 
@@ -180,15 +184,24 @@ fn web() -> anyhow::Result<Count> {
     Ok(count)
 }
 
-fn browser(folder: &str) -> anyhow::Result<Count> {
+fn browser(folders: &[(&str, u8)]) -> anyhow::Result<Count> {
     install::debian(install::MEDIA)?;
     install::debian(install::BROWSERS)?;
     install::web()?;
     install::npm("tests/browser")?;
     // The tests are named so that dependencies are built with the features that `cargo test` uses, and not twice.
     let binary = run::build("meridian", "--bin rehearsal --workspace --tests")?;
+    let mut count = Count::default();
+    for (folder, at_once) in folders {
+        count += node_tests(folder, *at_once, &binary)?;
+    }
+    Ok(count)
+}
+
+fn node_tests(folder: &str, at_once: u8, binary: &str) -> anyhow::Result<Count> {
     let report = std::env::temp_dir().join(format!("meridian-browser-{}.tap", std::process::id()));
-    let mut node = command("node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stderr");
+    let mut node = command("node --test --test-reporter=spec --test-reporter-destination=stderr");
+    node.arg(format!("--test-concurrency={at_once}"));
     node.arg("--test-reporter=tap").arg(format!("--test-reporter-destination={}", report.display()));
     node.arg(folder).current_dir("tests/browser").env("MERIDIAN_BINARY", binary);
     let success = shell::run(&mut node).is_ok();

@@ -1,0 +1,63 @@
+// Letters that could not be sent: an owner sees to whom, about what and why, tries one again, and gives one up.
+import { test } from 'node:test';
+import { openChromium } from '../../lib/browsers.mjs';
+import { SILENT, Stack } from '../../lib/class.mjs';
+import { lookAt } from '../../lib/look.mjs';
+import { Mailbox } from '../../lib/mailbox.mjs';
+import { claim, closeToasts } from '../../lib/school.mjs';
+import { Server } from '../../lib/server.mjs';
+
+test('letters that could not be sent', { timeout: 120_000 }, async (t) => {
+  const stack = new Stack();
+  t.after(() => stack.close());
+  const mailbox = new Mailbox();
+  const server = stack.use(await Server.unclaimed({ mailbox }));
+  const owner = stack.use(await openChromium('owner', undefined, { choice: SILENT }));
+  await claim(owner, server);
+  await mailbox.letter('ada@school.example', 'Confirm your address');
+
+  const inviteInVain = async (name) => {
+    await server.refuseLetter(550);
+    await owner.goto(`${server.url}/people`);
+    await owner.fill('Name', name);
+    await owner.fill('E-mail', `${name.toLowerCase()}@school.example`);
+    await owner.click('Send invitation');
+    await owner.sees(`${name.toLowerCase()}@school.example`);
+    await owner.eventually('the refused letter', async () =>
+      owner.evaluate(async () => (await (await fetch('/api/mail/failed')).json()).length > 0),
+    );
+  };
+
+  await t.test('nothing is there while all are sent', async () => {
+    await owner.goto(`${server.url}/people`);
+    await owner.click('Letters that were not sent', 'link');
+    await owner.sees('All letters were sent.');
+    await lookAt(owner, 'letters-none');
+  });
+
+  await t.test('one is tried again, and arrives', async () => {
+    await inviteInVain('Ivy');
+    await owner.goto(`${server.url}/people`);
+    await owner.click('1 letter was not sent', 'link');
+    await owner.sees('An invitation to this server');
+    await owner.sees('550');
+    await lookAt(owner, 'letters');
+    await owner.goto(`${server.url}/letters?lang=x-rtl`);
+    await owner.sees('550');
+    await lookAt(owner, 'letters-rtl');
+    await owner.goto(`${server.url}/letters`);
+    await owner.click('Try again: An invitation to this server, to ivy@school.example');
+    await owner.sees('The letter to ivy@school.example is on its way.');
+    await owner.sees('All letters were sent.');
+    await mailbox.letter('ivy@school.example', 'invites you');
+  });
+
+  await t.test('another one is given up', async () => {
+    await closeToasts(owner);
+    await inviteInVain('Ben');
+    await owner.goto(`${server.url}/letters`);
+    await owner.click('Give up: An invitation to this server, to ben@school.example');
+    await owner.sees('The letter to ben@school.example is not sent.');
+    await owner.sees('All letters were sent.');
+  });
+});

@@ -1,0 +1,139 @@
+// What people expect of a player, on a recording with a silence in it: keys, loudness, finding, links, pictures of other
+// moments, silence left out; and a browser that cannot play it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openChromium } from '../../lib/browsers.mjs';
+import { openClass } from '../../lib/class.mjs';
+import { lookAt } from '../../lib/look.mjs';
+import { Recording, seatOf } from '../../lib/recording.mjs';
+
+test('the player of a recording', { timeout: 300_000 }, async (t) => {
+  const { server, teacher, stack } = await openClass(t, { size: '480x270' });
+  const seat = await seatOf(teacher);
+  const class_ = new Recording(server, seat);
+  const now = async () => (await class_.timeline()).now;
+  await teacher.fill('Message', 'Vectors have a direction');
+  await teacher.click('Send');
+  await teacher.eventually('some speech', async () => (await now()) > 8_000);
+  await teacher.click('Microphone');
+  const quietFrom = await now();
+  await teacher.eventually('some silence', async () => (await now()) > quietFrom + 12_000);
+  const quietTo = await now();
+  await teacher.click('Microphone');
+  await teacher.eventually('speech again', async () => (await now()) > quietTo + 6_000);
+  await teacher.click('End class');
+  await teacher.clickIn('dialog', 'End class');
+  await class_.completed(3_000);
+
+  const watch = async (name, query = '', prepare) => {
+    const viewer = stack.use(await openChromium(name, undefined, { capture: true }));
+    await prepare?.(viewer);
+    await viewer.goto(server.url);
+    await viewer.evaluate((value) => sessionStorage.setItem(`meridian.seat.${value.session}`, JSON.stringify(value)), seat);
+    await viewer.goto(`${server.url}/watch/${seat.session}${query}`);
+    return viewer;
+  };
+  const viewer = await watch('viewer');
+  await viewer.until('playback', () => window.meridianProbe.players().audio?.currentTime > 0.5);
+
+  await t.test('keys play, move, go on picture by picture, and change speed and loudness', async () => {
+    await viewer.press('k');
+    await viewer.until('a pause', () => window.meridianProbe.players().audio.paused);
+    await viewer.press('5');
+    const half = await viewer.evaluate(position);
+    await viewer.press('ArrowRight');
+    await viewer.until('five seconds on', (at) => Math.abs(window.meridianProbe.players().audio.currentTime - at - 5) < 0.2, half);
+    await viewer.press('j');
+    await viewer.until('ten seconds back', (at) => Math.abs(window.meridianProbe.players().audio.currentTime - at + 5) < 0.2, half);
+    const before = await viewer.evaluate(position);
+    await viewer.press('.');
+    await viewer.until('one picture on', (at) => Math.abs(window.meridianProbe.players().audio.currentTime - at - 0.04) < 0.02, before);
+    await viewer.press('m');
+    await viewer.until('no sound', () => window.meridianProbe.players().audio.muted);
+    await viewer.press('ArrowDown');
+    await viewer.until('less loud, and heard', () => {
+      const { audio } = window.meridianProbe.players();
+      return !audio.muted && Math.abs(audio.volume - 0.95) < 0.01;
+    });
+    await viewer.press('>');
+    await viewer.until('faster', () => document.querySelector('select[aria-label=Speed]').value === '1.25');
+    await viewer.press('<');
+    await viewer.until('as before', () => document.querySelector('select[aria-label=Speed]').value === '1');
+    await viewer.press('?');
+    await viewer.sees('One picture back or on');
+    await viewer.press('Escape');
+  });
+
+  await t.test('a picture of the moment stands above the timeline', async () => {
+    await viewer.evaluate(point, 0.7);
+    await viewer.until('a picture', () => {
+      const picture = document.querySelector('.hint video');
+      return picture?.videoWidth > 0 && picture.getBoundingClientRect().width > 0 && picture.readyState >= 2;
+    });
+    await viewer.shot('watch-picture');
+  });
+
+  await t.test('words are found, and lead to their moment', async () => {
+    await viewer.press('9');
+    await viewer.press('/');
+    await viewer.fill('Words', 'VECTOR');
+    await viewer.sees('1 place');
+    await lookAt(viewer, 'watch-find');
+    await viewer.evaluate(() => document.querySelector('dialog[open] ol button').click());
+    await viewer.until('the moment', () => window.meridianProbe.players().audio.currentTime < 8);
+  });
+
+  await t.test('silence is left out', async () => {
+    const spoke = (await class_.journal()).filter(({ kind }) => kind === 'speaking');
+    const silence = { from: quietFrom / 1_000, to: spoke.find(({ speaking, at }) => speaking && at > quietTo - 1_000).at / 1_000 };
+    await viewer.click('More');
+    await viewer.click('Skip silence', 'menuitemcheckbox');
+    await viewer.sees('left out');
+    await lookAt(viewer, 'watch-skipping');
+    await viewer.evaluate((at) => window.meridianProbe.clickTimeline(at), (silence.from - 1) / ((await now()) / 1_000));
+    const begun = Date.now();
+    await viewer.press('k');
+    await viewer.until('speech after it', (to) => window.meridianProbe.players().audio.currentTime > to, silence.to);
+    const took = (Date.now() - begun) / 1_000;
+    assert.ok(took < silence.to - silence.from, `${took} s for a silence of ${silence.to - silence.from} s`);
+    await viewer.click('More');
+    await viewer.click('Skip silence', 'menuitemcheckbox');
+  });
+
+  await t.test('a link leads to a stretch, and playback stops at its end', async () => {
+    await viewer.click('More');
+    await viewer.click('Link to this moment', 'menuitem');
+    await viewer.fill('From', '0:04');
+    await viewer.click('Only a stretch', 'checkbox');
+    await viewer.fill('To', '0:02');
+    await viewer.sees('Write a time after the first');
+    await viewer.fill('To', '0:06');
+    await lookAt(viewer, 'watch-link');
+    const link = await viewer.evaluate(() => [...document.querySelectorAll('dialog[open] input')].at(-1).value);
+    assert.equal(link, `${server.url}/watch/${seat.session}?t=4&until=6`);
+    await viewer.press('Escape');
+    await viewer.goto(link);
+    await viewer.sees('The stretch to which the link led ends here');
+    const at = await viewer.evaluate(position);
+    assert.ok(at >= 6 && at < 6.6, `${at}`);
+  });
+
+  await t.test('a browser that cannot play it says so, and shows what was written', async () => {
+    const old = await watch('old', '', (person) => person.page.addInitScript(() => ['MediaSource', 'ManagedMediaSource'].forEach((name) => delete window[name])));
+    await old.sees('This browser cannot play some of this recording');
+    await old.sees('Vectors have a direction');
+    await lookAt(old, 'watch-format');
+  });
+});
+
+/** Runs in the page: where sound is, in seconds. */
+function position() {
+  return window.meridianProbe.players().audio.currentTime;
+}
+
+/** Runs in the page: puts the pointer at a share of the timeline. */
+function point(share) {
+  const bar = document.querySelector('[role=slider]');
+  const { left, top, width, height } = bar.getBoundingClientRect();
+  bar.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX: left + width * share, clientY: top + height / 2 }));
+}
