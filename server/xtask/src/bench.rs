@@ -19,10 +19,13 @@ pub enum Bench {
     /// How long the pages of home and of courses take on a store of 200 courses, and their SQL statements; fails when a page takes
     /// more than 50 ms at p95, or a statement for each row. `--postgres` measures there
     Courses,
+    /// How fast *Watch* opens and seeks in a class of four hours, in Chromium, and what memory and requests that takes; fails when a
+    /// bound is broken
+    Watch,
 }
 
 impl Bench {
-    /// The name of the measurement in the load generator.
+    /// The name of the measurement.
     fn name(self) -> &'static str {
         match self {
             Bench::Forward => "forward",
@@ -30,6 +33,7 @@ impl Bench {
             Bench::Storm => "storm",
             Bench::Abuse => "abuse",
             Bench::Courses => "courses",
+            Bench::Watch => "watch",
         }
     }
 }
@@ -40,7 +44,18 @@ pub fn bench(what: Bench, more: &[String]) -> anyhow::Result<()> {
     if matches!(what, Bench::Courses) {
         install::debian(install::DATABASE)?;
     }
+    if matches!(what, Bench::Watch) {
+        install::debian(install::MEDIA)?;
+        install::debian(install::BROWSERS)?;
+        install::npm("tests/browser")?;
+        install::web()?;
+    }
     let server = run::build("meridian", "--package meridian --release")?;
     let load = run::build("load", "--package load --release")?;
+    if matches!(what, Bench::Watch) {
+        let mut node = shell::command("node bench/watch.mjs");
+        node.current_dir("tests/browser").env("MERIDIAN_BINARY", server).env("MERIDIAN_LOAD", load);
+        return shell::run(&mut node);
+    }
     shell::run(std::process::Command::new(load).arg(what.name()).args(more).env("MERIDIAN_BINARY", server))
 }

@@ -54,6 +54,17 @@ export class Server {
     return server;
   }
 
+  /** Starts a server on a folder that has an owner. */
+  static async on(data) {
+    const server = new Server();
+    server.host = '127.0.0.1';
+    server.data = data;
+    server.hasOwner = true;
+    server.port = await freePort();
+    await server.start();
+    return server;
+  }
+
   get url() {
     return `http://localhost:${this.port}`;
   }
@@ -80,6 +91,7 @@ export class Server {
     });
     await this.healthy();
     // A server that has an owner prints nothing.
+    if (this.hasOwner) return;
     const expected = flags.includes('--demo') ? 'Join' : this.links.Join ? 'Join' : 'Setup';
     while (!this.links[expected]) await new Promise((done) => lines.once('line', done));
   }

@@ -7,6 +7,7 @@ mod door;
 mod figures;
 mod floor;
 mod forward;
+mod long_class;
 mod member;
 mod rooms;
 mod socket;
@@ -14,6 +15,8 @@ mod storm;
 mod subject;
 mod talkers;
 mod thread;
+
+use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
@@ -48,6 +51,11 @@ enum What {
         #[arg(long)]
         postgres: bool,
     },
+    /// Writes a class of four hours into an empty data folder, for `cargo xtask bench watch`, and prints a seat of it
+    LongClass {
+        /// The folder
+        folder: PathBuf,
+    },
 }
 
 /// All clients run on one thread, so that the server has the other cores.
@@ -59,5 +67,6 @@ async fn main() -> anyhow::Result<()> {
         What::Storm => storm::report().await,
         What::Abuse { only } => abuse::report(&only).await,
         What::Courses { postgres } => courses::report(postgres).await,
+        What::LongClass { folder } => long_class::write(&folder).await,
     }
 }

@@ -3,7 +3,7 @@
 //! [`server`]: the real application on free ports, with its own data folder; it can be stopped and restarted.
 //! [`visitor`]: HTTP with cookies: everything that a person does before class.
 //! [`client`]: a participant's WebSocket.
-//! [`peer`]: a participant's WebRTC connection, which publishes what [`picture`] makes or a [`film`] shows, reacts to
+//! [`peer`]: a participant's WebRTC connection, which publishes what [`picture`] makes or a [`film`] of [`films`] shows, reacts to
 //! [`feedback`], and counts [`arrivals`].
 //! [`speech`]: how long each packet of somebody's sound takes.
 //! [`school`]: a course with people of every kind; [`held`]: a class of it that is over. [`routes`]: all ways to something of a course.
@@ -25,6 +25,7 @@ pub mod crowd;
 pub mod feedback;
 pub mod filling;
 pub mod film;
+pub mod films;
 pub mod held;
 pub mod home_pages;
 pub mod mailbox;
