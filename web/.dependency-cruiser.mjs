@@ -45,7 +45,7 @@ export default {
       'ui-kit-knows-no-feature',
       '^src/ui/kit/',
       ['^src/(ui/kit|view/kit|core|i18n|protocol)', '^src/router[.]ts$'],
-      'node_modules/(svelte|@lucide/svelte)/',
+      'node_modules/(svelte|@lucide/svelte|@tanstack/virtual-core)/',
     ),
   ],
   options: {

@@ -87,6 +87,7 @@ export class Server {
       if (name === 'Letter') this.mailbox.take(JSON.parse(said));
       else if (name === 'Ahead') this.process.emit('ahead');
       else if (name === 'Refuses') this.process.emit('refuses');
+      else if (name === 'Crowded') this.process.emit('crowded');
       else if (name) this.links[name] = said;
     });
     await this.healthy();
@@ -123,6 +124,15 @@ export class Server {
     const refuses = once(this.process, 'refuses');
     this.process.stdin.write(`refuse ${code}\n`);
     await refuses;
+  }
+
+  /** Has people join the class that runs, and write. Starts again, so that everybody learns of it. Takes a server with a mailbox. */
+  async crowd(people, messages) {
+    const crowded = once(this.process, 'crowded');
+    this.process.stdin.write(`crowd ${people} ${messages}\n`);
+    await crowded;
+    await this.stop();
+    await this.start();
   }
 
   /** Fills the server's own disk to the last byte; returns a function that frees it. */

@@ -12,7 +12,7 @@
 //! [`mailbox`]: a mail server that keeps what it gets. [`mailed`]: a course on a server that sends its mail there.
 //! [`push_service`]: where browsers take pushes.
 //! [`filling`]: a store as a school fills it within years; [`home_pages`]: what browsers ask for on the pages around class;
-//! [`statements`]: how many SQL statements something takes.
+//! [`statements`]: how many SQL statements something takes. [`long_class`]: a class with many people and messages.
 //! [`relay`]: a network between a peer and the server that loses datagrams.
 //!
 //! These are tools for tests: a failure panics with a message, and no wait is without an end ([`within`]).
@@ -28,6 +28,7 @@ pub mod film;
 pub mod films;
 pub mod held;
 pub mod home_pages;
+pub mod long_class;
 pub mod mailbox;
 pub mod mailed;
 pub mod peer;

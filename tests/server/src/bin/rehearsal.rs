@@ -4,7 +4,8 @@
 //! `rehearsal ADDRESS FOLDER` serves as `meridian serve --listen ADDRESS --data FOLDER` does, and prints the same links. A
 //! line of milliseconds on its input sets the clock of what is planned so far ahead; once all that is due by then is queued, it
 //! prints `Ahead: MILLISECONDS`. A line `refuse CODE` has the mailbox refuse the next letter with this code of SMTP; then it prints
-//! `Refuses: CODE`. Each letter that arrives is a line `Letter: {"to", "subject", "text"}`. It stops when its
+//! `Refuses: CODE`. A line `crowd PEOPLE MESSAGES` has so many people join the class that runs, and write, as its journal has it
+//! from the next start on; then it prints `Crowded: PEOPLE`. Each letter that arrives is a line `Letter: {"to", "subject", "text"}`. It stops when its
 //! input ends.
 
 use std::{io::stdin, net::SocketAddr, path::Path, thread};
@@ -12,6 +13,7 @@ use std::{io::stdin, net::SocketAddr, path::Path, thread};
 use meridian::{clock::TaskClock, config::Config, mail::settings::MailSettings, server::start_by};
 use serde_json::json;
 use server_tests::{
+    long_class::lengthen,
     mailbox::{Letter, Mailbox},
     server::{config, look},
 };
@@ -19,6 +21,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// Begins a line that has a letter refused.
 const REFUSE: &str = "refuse ";
+/// Begins a line that makes a class long.
+const CROWD: &str = "crowd ";
 
 /// From whom mail is.
 const FROM: &str = "Meridian <class@school.example>";
@@ -42,6 +46,12 @@ async fn main() {
                     let code = &line[REFUSE.len()..];
                     mailbox.refuse(&[code.parse().expect("a code")]);
                     println!("Refuses: {code}");
+                }
+                Some(line) if line.starts_with(CROWD) => {
+                    let numbers: Vec<u32> = line[CROWD.len()..].split(' ').map(|word| word.parse().expect("a number")).collect();
+                    let &[people, messages] = numbers.as_slice() else { panic!("{CROWD}PEOPLE MESSAGES") };
+                    lengthen(&server.app.store, people, messages).await;
+                    println!("Crowded: {people}");
                 }
                 Some(line) => {
                     clock.advance(line.parse().expect("milliseconds"));

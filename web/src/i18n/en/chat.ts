@@ -6,6 +6,7 @@ export const chat = {
   'chat.empty': 'No messages yet. What is written here stays with the recording, at its moment.',
   'chat.empty_watch': 'No messages up to this moment.',
   'chat.earlier': 'Load earlier messages',
+  'chat.beginning': 'This is where the chat begins.',
   'chat.message': 'Message',
   'chat.placeholder_everyone': 'Message everyone',
   'chat.placeholder_staff': 'Message staff only',

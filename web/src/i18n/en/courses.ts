@@ -93,7 +93,6 @@ export const courses = {
   'roster.group_of': 'Group of {name}',
   'roster.group_hint': 'For breakout rooms, if you want one.',
   'roster.count': { one: '{count} person', other: '{count} people' },
-  'roster.more': 'Show more',
   'roster.search': 'Search by name',
   'roster.search_all': 'Search by name or e-mail',
   'roster.show': 'Show',
