@@ -1,4 +1,4 @@
-import type { Event, SessionId, Snapshot } from '../protocol/generated';
+import type { Event, JournalPage, SessionId, Snapshot } from '../protocol/generated';
 import { browser, type Environment } from './environment';
 import { api as serverApi, ApiError, type Api } from './http';
 import { Listeners } from './listeners';
@@ -22,6 +22,8 @@ export class Journal {
   #edge = 0;
   #edgeAt = 0;
   #rewritten = Infinity;
+  /** The page after the present one, which the server makes while that is taken in. */
+  #coming: { readonly from: number; readonly page: Promise<JournalPage> } | undefined;
   /** Ends the loading that is under way. */
   #stop = new AbortController();
   #cancelPoll: () => void = () => {};
@@ -115,8 +117,9 @@ export class Journal {
   /** Loads one page; returns whether there is another one right now. */
   async #loadPage(signal: AbortSignal): Promise<boolean> {
     const wait = this.#complete ? signal : undefined;
-    const page = await this.#api.journal(this.#session, this.#token, this.#next, wait);
+    const page = await this.#page(wait);
     if (signal.aborted) return false;
+    if (page.more) this.#fetch(page.next);
     if (page.next < this.#next) return this.#startAnew();
     const before = [this.#loaded, this.#complete, this.#error];
     this.#events.push(...page.events);
@@ -133,12 +136,28 @@ export class Journal {
     return page.more;
   }
 
+  /** The page that begins with the next event. */
+  #page(wait: AbortSignal | undefined): Promise<JournalPage> {
+    const coming = this.#coming;
+    this.#coming = undefined;
+    if (coming?.from === this.#next) return coming.page;
+    return this.#api.journal(this.#session, this.#token, this.#next, wait);
+  }
+
+  #fetch(from: number): void {
+    const page = this.#api.journal(this.#session, this.#token, from);
+    // Whoever takes it hears of it.
+    page.catch(() => {});
+    this.#coming = { from, page };
+  }
+
   /**
    * Forgets all events: the journal has become shorter on the server, by damage or a restored backup, or is read anew. Returns
    * that there is more to load.
    */
   #startAnew(): true {
     this.#events.length = 0;
+    this.#coming = undefined;
     this.#next = 0;
     this.#rewritten = 0;
     this.#changed.emit();

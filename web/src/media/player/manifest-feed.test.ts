@@ -87,6 +87,23 @@ test('reads around the moment that is watched, then to the end, then what is bef
   expect(index.mix.segments.map(({ start }) => start)).toEqual([0, 20_000, 40_000, 60_000, 80_000, 100_000]);
 });
 
+test('does not ask twice for a moment that is on its way, and takes its time for what is far from it', async () => {
+  const lines = [...opening, ...[0, 1, 2, 3, 4].map((n) => segmentLine(0, n * 100_000))];
+  const page = (first: number, next: number): ManifestPage => {
+    const more = next < lines.length;
+    return { entries: lines.slice(first, next), first, next, more, complete: !more, now: 402_000 };
+  };
+  const { load, feed: manifest } = feed(page(0, 5), page(5, 6), page(6, 7));
+  manifest.seek(10_000);
+  await vi.advanceTimersByTimeAsync(0);
+  manifest.seek(20_000);
+  await vi.advanceTimersByTimeAsync(90);
+  expect(load.mock.calls).toEqual([[{ at: 10_000 }]]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(load.mock.calls.slice(1)).toEqual([[{ from: 5 }], [{ from: 6 }]]);
+  expect(manifest.complete).toBe(true);
+});
+
 test('asks again for the moment that is watched after a failure', async () => {
   const { load, feed: manifest } = feed(new ApiError('network', 0), {
     entries: [...opening, segmentLine(0, 60_000)],

@@ -16,6 +16,8 @@ export class ManifestFeed {
   readonly #known = new KnownLines();
   /** The moment to be read around, before anything else. */
   #sought: number | undefined;
+  /** The moment to which the player went last. */
+  #watched = 0;
   /** Where the next page begins. */
   #next = 0;
   /** The line after the last that there is; unknown until the end was reached. */
@@ -68,6 +70,7 @@ export class ManifestFeed {
 
   /** Reads around a moment first. */
   seek(at: number): void {
+    this.#watched = at;
     this.#sought = this.covers(at) ? undefined : at;
   }
 
@@ -77,7 +80,8 @@ export class ManifestFeed {
   }
 
   async #poll(): Promise<void> {
-    const sought = this.#sought;
+    // It may have come with the page that was on its way.
+    const sought = this.#sought !== undefined && this.covers(this.#sought) ? undefined : this.#sought;
     this.#sought = undefined;
     try {
       const page = await this.#load(sought === undefined ? { from: this.#next } : { at: sought });
@@ -90,8 +94,13 @@ export class ManifestFeed {
     if (this.#closed) return;
     this.#changed();
     const refused = this.#error !== undefined && FINAL.includes(this.#error.status);
-    const pause = this.whole || this.#error !== undefined ? POLL_MS : 0;
+    const pause = this.whole || this.#error !== undefined ? POLL_MS : this.#isFar() ? REST_MS : 0;
     if (!this.complete && !refused) this.#timer = setTimeout(() => void this.#poll(), pause);
+  }
+
+  /** What is watched next is known: the rest must not keep sound and pictures waiting. */
+  #isFar(): boolean {
+    return this.#sought === undefined && this.covers(this.#watched) && this.covers(this.#watched + NEXT_MS);
   }
 
   #take(page: ManifestPage): void {
@@ -114,6 +123,10 @@ export class ManifestFeed {
 
 /** Segments come every two seconds; polling more often would not show them much earlier. */
 const POLL_MS = 1_000;
+/** A page takes some ten milliseconds of a browser: it has the rest for what is played. */
+const REST_MS = 100;
+/** What is watched next: longer than any player loads ahead. */
+const NEXT_MS = 120_000;
 /** Unauthorized, forbidden, not found, gone: repeating the request changes nothing. */
 const FINAL = [401, 403, 404, 410];
 /** The longest segments are a few seconds long, so that a line is at most this much out of the order of time. */

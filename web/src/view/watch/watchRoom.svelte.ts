@@ -459,9 +459,14 @@ export class WatchRoom {
     this.#names = new Map();
   }
 
-  /** The state of class at the place to begin is known. */
-  #isRead(): boolean {
-    return this.readTo > this.#place;
+  /** The state of class at a moment is known; the place to begin, where none is given. */
+  #isRead(at = this.#place): boolean {
+    return this.readTo > at;
+  }
+
+  /** The room to show at a moment: another one than now only if it is known who was where then. */
+  #roomAt(at: number): RoomId {
+    return this.loaded || this.#isRead(at) ? this.roomOf(at) : this.room;
   }
 
   #skips(): readonly Stretch[] {
@@ -485,7 +490,7 @@ export class WatchRoom {
 
   /** Seeks in the room that is shown at a moment. */
   #goTo(at: number): void {
-    const room = this.roomOf(at);
+    const room = this.#roomAt(at);
     if (room === this.room) this.#player.seek(at);
     else this.#enter(room, at);
   }
@@ -518,7 +523,7 @@ export class WatchRoom {
     if (this.deleted) return this.#read();
     if (this.#player.error?.code === 'recording_deleted') return this.#readOn();
     const at = this.#played() ?? this.#player.position;
-    const shown = this.roomOf(at);
+    const shown = this.#roomAt(at);
     if (this.chosen !== null && shown !== this.chosen) this.chosen = null;
     if (shown !== this.room) this.#enter(shown, at);
     const player = this.#player;
