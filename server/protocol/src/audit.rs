@@ -13,6 +13,8 @@ pub enum AuditKind {
     Joined,
     /// Watched a class, while it ran or later: noted once a day for each seat.
     Watched,
+    /// Downloaded the file `detail` from the preparation of a class: noted once a day for each person and file.
+    Downloaded,
     /// Added somebody to a roster, as `detail`: a role in the course.
     MemberAdded,
     /// Imported a roster, of which `detail` lines were new or changed.
@@ -111,7 +113,7 @@ pub enum AuditKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum AuditTopic {
-    /// Who came into class, and who watched.
+    /// Who came into class, who watched, and who downloaded what.
     Attendance,
     /// Who belongs to courses and to the server, and as what.
     People,
@@ -123,9 +125,10 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 48] = [
+    pub const ALL: [AuditKind; 49] = [
         AuditKind::Joined,
         AuditKind::Watched,
+        AuditKind::Downloaded,
         AuditKind::MemberAdded,
         AuditKind::RosterImported,
         AuditKind::CourseRoleChanged,
@@ -177,7 +180,7 @@ impl AuditKind {
     /// With which others it is read.
     pub fn topic(self) -> AuditTopic {
         match self {
-            AuditKind::Joined | AuditKind::Watched => AuditTopic::Attendance,
+            AuditKind::Joined | AuditKind::Watched | AuditKind::Downloaded => AuditTopic::Attendance,
             AuditKind::MemberAdded
             | AuditKind::RosterImported
             | AuditKind::CourseRoleChanged

@@ -147,7 +147,7 @@ pub struct CourseSummary {
     pub members: u32,
     /// The class that is live now, if any.
     pub live: Option<SessionSummary>,
-    /// How many questions on its board have no answer; 0 for whom that is no matter.
+    /// How many questions on its board have no answer: for staff all, for others their own.
     pub questions: u32,
 }
 

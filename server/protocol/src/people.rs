@@ -68,13 +68,15 @@ pub struct Profile {
     pub language: Option<Language>,
 }
 
-/// `POST /api/account/zone` (signed in): the zone of the browser, for a person of whom none is known yet. Whoever has chosen
-/// one keeps it. Returns [`Me`](crate::http::Me).
+/// `POST /api/account/locale` (signed in): the zone and the language of the browser, for a person of whom no zone is known yet. Whoever
+/// has chosen keeps it. Returns [`Me`](crate::http::Me).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct BrowserZone {
+pub struct BrowserLocale {
     /// The name of the zone in the IANA database.
     pub zone: String,
+    /// The first of the reader's languages in which letters are written, if there is one.
+    pub language: Option<Language>,
 }
 
 /// An invitation that was made: a link to copy or, with `?mail=true`, a mail on its way. `POST /api/courses/{id}/roster/{member}/invitation` makes one for a member

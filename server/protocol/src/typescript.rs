@@ -121,7 +121,7 @@ pub fn generate() -> String {
         ServerRole,
         Language,
         Profile,
-        BrowserZone,
+        BrowserLocale,
         SeatTokens,
         KeptSeat,
         GroupMember,

@@ -84,7 +84,7 @@ impl AuditLine {
         AuditLine { subject_person: person, subject: name.to_owned(), ..self }
     }
 
-    /// At most one such line a day of this person in this course: for what anybody can do as often as they like.
+    /// At most one such line a day of this person about the same: for what anybody can do as often as they like.
     pub fn once_a_day(self) -> Self {
         AuditLine { once_a_day: true, ..self }
     }
@@ -300,7 +300,9 @@ pub(crate) async fn insert(tx: &mut AnyConnection, line: &AuditLine, now_unix: M
     let text = |id: Option<String>| id.unwrap_or_default();
     let once = line.once_a_day.then(|| {
         let (person, course) = (line.person.map(|id| id.to_string()), line.course.map(|id| id.to_string()));
-        format!("{} {} {} {}", word(&line.kind), text(person), text(course), now_unix / DAY)
+        let session = line.session.map(|id| id.to_string());
+        let day = now_unix / DAY;
+        format!("{} {} {} {} {day} {}", word(&line.kind), text(person), text(course), text(session), line.detail)
     });
     sqlx::query(
         "INSERT INTO audit (id, at_unix, kind, topic, person, who, browser, system, course, session, about,

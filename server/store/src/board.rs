@@ -31,6 +31,20 @@ macro_rules! open_question {
     };
 }
 
+/// Counts open questions by course, for the members (`roster`) and threads of the condition. `$1` is the person.
+macro_rules! count_open {
+    ($condition:literal) => {
+        concat!(
+            "SELECT threads.course, COUNT(*) FROM roster JOIN board_posts AS threads ON threads.course = roster.course
+             WHERE roster.person = $1 AND roster.state = 'active' AND ",
+            $condition,
+            " AND ",
+            open_question!(),
+            " GROUP BY threads.course"
+        )
+    };
+}
+
 const DAY: Millis = 24 * 3_600_000;
 
 /// A thread.
@@ -385,15 +399,17 @@ impl Store {
 
     /// How many questions have no answer, in each course whose staff a person is and that has any.
     pub async fn open_questions_of(&self, person: PersonId) -> Result<HashMap<CourseId, u32>, StoreError> {
-        let rows: Vec<(String, i64)> = sqlx::query_as(concat!(
-            "SELECT threads.course, COUNT(*) FROM roster JOIN board_posts AS threads ON threads.course = roster.course
-             WHERE roster.person = $1 AND roster.state = 'active' AND roster.role IN ('instructor', 'assistant') AND ",
-            open_question!(),
-            " GROUP BY threads.course"
-        ))
-        .bind(person.to_string())
-        .fetch_all(&self.db.reader)
-        .await?;
+        self.count_open(count_open!("roster.role IN ('instructor', 'assistant')"), person).await
+    }
+
+    /// How many of a person's own questions have no answer, in each course whose staff they are not and that has any.
+    pub async fn own_open_questions(&self, person: PersonId) -> Result<HashMap<CourseId, u32>, StoreError> {
+        self.count_open(count_open!("roster.role NOT IN ('instructor', 'assistant') AND threads.author = $1"), person)
+            .await
+    }
+
+    async fn count_open(&self, sql: &'static str, person: PersonId) -> Result<HashMap<CourseId, u32>, StoreError> {
+        let rows: Vec<(String, i64)> = sqlx::query_as(sql).bind(person.to_string()).fetch_all(&self.db.reader).await?;
         let count =
             |(course, open): (String, i64)| Ok((ids::course(&course)?, u32::try_from(open).unwrap_or(u32::MAX)));
         rows.into_iter().map(count).collect()

@@ -48,11 +48,17 @@ impl Store {
         if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
     }
 
-    /// Gives a person a zone if they have none: what they chose themselves stays.
-    pub async fn set_first_zone(&self, person: PersonId, zone: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE people SET zone = $2 WHERE id = $1 AND zone IS NULL")
+    /// Gives a person a zone and a language if they have no zone: what they chose themselves stays.
+    pub async fn set_first_locale(
+        &self,
+        person: PersonId,
+        zone: &str,
+        language: Option<Language>,
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE people SET zone = $2, language = COALESCE(language, $3) WHERE id = $1 AND zone IS NULL")
             .bind(person.to_string())
             .bind(zone)
+            .bind(language.map(Language::tag))
             .execute(&self.db.writer)
             .await?;
         Ok(())

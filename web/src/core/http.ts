@@ -11,7 +11,7 @@ import { preparationRoutes } from './preparationRoutes';
 import { privacyRoutes } from './privacyRoutes';
 import { scheduleRoutes } from './scheduleRoutes';
 import type {
-  BrowserZone,
+  BrowserLocale,
   ChangeEmailRequest,
   ChangeNameRequest,
   ChangePasswordRequest,
@@ -172,8 +172,8 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     claimSeats: (body: SeatTokens) => read<KeptSeat[]>(post('account/seats', body)),
     /** The classes of other people, without a course, in which the person was. */
     attended: () => get<SessionSummary[]>('account/seats'),
-    /** The zone of the browser, for a person of whom none is known. */
-    tellZone: (body: BrowserZone) => read<Me>(post('account/zone', body)),
+    /** The zone and the language of the browser, for a person of whom no zone is known. */
+    tellLocale: (body: BrowserLocale) => read<Me>(post('account/locale', body)),
     /** Changes the password, and signs out of all other browsers. */
     changePassword: (body: ChangePasswordRequest) => read<Me>(send('PUT', 'account/password', body)),
     /** The browsers in which the person is signed in, those used last first. */

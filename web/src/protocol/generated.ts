@@ -2858,11 +2858,15 @@ zone: string | null,
  */
 language: Language | null, };
 
-export type BrowserZone = { 
+export type BrowserLocale = { 
 /**
  * The name of the zone in the IANA database.
  */
-zone: string, };
+zone: string, 
+/**
+ * The first of the reader's languages in which letters are written, if there is one.
+ */
+language: Language | null, };
 
 export type SeatTokens = { 
 /**
@@ -3145,7 +3149,7 @@ members: number,
  */
 live: SessionSummary | null, 
 /**
- * How many questions on its board have no answer; 0 for whom that is no matter.
+ * How many questions on its board have no answer: for staff all, for others their own.
  */
 questions: number, };
 
@@ -4374,7 +4378,7 @@ useful: boolean,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "lecture_published" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
+export type AuditKind = "joined" | "watched" | "downloaded" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "lecture_published" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
 
 export type LegalBasis = { "kind": "consent" } | { "kind": "public_task" } | { "kind": "contract" } | { "kind": "legitimate_interest" } | { "kind": "other", 
 /**

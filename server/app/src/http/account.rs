@@ -6,7 +6,7 @@ use protocol::{
     ErrorCode,
     http::{ChangeNameRequest, ChangePasswordRequest, Device, Me},
     limits,
-    people::{BrowserZone, Profile},
+    people::{BrowserLocale, Profile},
 };
 use store::{Person, SignIn, SignInId};
 
@@ -51,13 +51,13 @@ pub async fn change_profile(
     Ok(Json(sign_in::me(&app, Some(person)).await?))
 }
 
-/// `POST /api/account/zone`
-pub async fn set_first_zone(
+/// `POST /api/account/locale`
+pub async fn set_first_locale(
     State(app): State<App>,
     SignedIn(person): SignedIn,
-    Body(BrowserZone { zone }): Body<BrowserZone>,
+    Body(BrowserLocale { zone, language }): Body<BrowserLocale>,
 ) -> HttpResult<Json<Me>> {
-    app.store.set_first_zone(person.id, &valid_zone(&zone)?).await.map_err(refusal::store)?;
+    app.store.set_first_locale(person.id, &valid_zone(&zone)?, language).await.map_err(refusal::store)?;
     Ok(Json(sign_in::me(&app, Some(person)).await?))
 }
 

@@ -43,7 +43,8 @@ pub async fn list(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
             live.insert(course, summary(&app, row).await);
         }
     }
-    let questions = app.store.open_questions_of(person.id).await.map_err(refusal::store)?;
+    let mut questions = app.store.open_questions_of(person.id).await.map_err(refusal::store)?;
+    questions.extend(app.store.own_open_questions(person.id).await.map_err(refusal::store)?);
     let one = |CourseOf { course, role }: CourseOf| CourseSummary {
         id: course.id,
         title: course.details.title,

@@ -8,18 +8,19 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use protocol::{
-    CourseAction, ErrorCode, PreparationId, Refusal, SessionId, limits,
+    AuditKind, CourseAction, ErrorCode, PreparationId, Refusal, SessionId, limits,
     preparation::{NewPreparation, PreparationContent, PreparationFile, SessionPreparation},
 };
 use serde::Deserialize;
+use store::AuditLine;
 use tokio::sync::Semaphore;
 
 use super::{
-    auth::SignedIn,
+    auth::{By, SignedIn},
     error::{HttpResult, Path, Query},
     preparation::Class,
 };
-use crate::{context::App, refusal};
+use crate::{clock::unix_now, context::App, refusal};
 
 /// Whoever opens a file by its address, past the header that makes it a download, gets a page that may do nothing.
 const POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
@@ -61,9 +62,10 @@ pub async fn upload(
 pub async fn download(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path((id, item)): Path<(SessionId, PreparationId)>,
 ) -> HttpResult<Response> {
-    Class::of(&app, id, &person, CourseAction::SeeCourse).await?;
+    let class = Class::of(&app, id, &person, CourseAction::SeeCourse).await?;
     let items = app.store.preparation(id).await.map_err(refusal::store)?;
     let content = items.into_iter().find(|row| row.id == item).map(|row| row.said.content);
     let Some(PreparationContent::File(PreparationFile { file, name, .. })) = content else {
@@ -78,6 +80,9 @@ pub async fn download(
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY)),
         (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
     ];
+    let line = AuditLine::new(AuditKind::Downloaded, &person, &agent).in_session(id, Some(class.course));
+    let line = line.about(&class.title).detail(&name).once_a_day();
+    app.store.note(&line, unix_now()).await.map_err(refusal::store)?;
     let bytes = kept.read(0..kept.size).await.map_err(refusal::store)?;
     Ok((headers, Body::from_stream(bytes)).into_response())
 }

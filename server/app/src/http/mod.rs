@@ -78,7 +78,7 @@ pub fn router(app: App) -> Router {
             "/account/photo",
             put(photos::change).delete(photos::delete).layer(DefaultBodyLimit::max(limits::PHOTO_BYTES)),
         )
-        .route("/account/zone", post(account::set_first_zone))
+        .route("/account/locale", post(account::set_first_locale))
         .route("/account/seats", get(claims::attended).post(claims::claim))
         .route("/account/seats/look", post(claims::look))
         .route("/account/password", put(account::change_password))

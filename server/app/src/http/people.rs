@@ -61,7 +61,7 @@ pub async fn invite(
     let line = AuditLine::new(AuditKind::PersonInvited, &asker, &agent);
     let (id, token) = app.store.invite_to_server(&name, email, role, &line, now).await.map_err(refusal::store)?;
     if how.mail {
-        let letter = Essential::ServerInvitation { id, by: asker.name.clone() };
+        let letter = Essential::ServerInvitation { id, by: asker.name.clone(), inviter: Some(asker.id.0) };
         app.mail.send(&[(letter, email.to_owned())], now).await.map_err(refusal::store)?;
     }
     Ok(Json(link(name, email.to_owned(), (!how.mail).then_some(&token), now)))

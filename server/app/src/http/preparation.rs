@@ -151,6 +151,7 @@ pub async fn people(
 /// A session of a course, for somebody who may do something there.
 pub(super) struct Class {
     id: SessionId,
+    pub(super) title: String,
     pub(super) course: CourseId,
     standing: Standing,
     line: Option<MemberRow>,
@@ -162,7 +163,7 @@ impl Class {
         let course = row.course.ok_or(ErrorCode::NotFound)?;
         let (standing, line) = app.standing_in(course, Some(person)).await?;
         access::authorize(standing, action)?;
-        Ok(Class { id, course, standing, line })
+        Ok(Class { id, title: row.title, course, standing, line })
     }
 
     /// What staff say of something, as it is kept.

@@ -220,7 +220,8 @@ impl HowInvited {
 /// Invitations by e-mail. Their links are drawn when they are sent.
 fn invitations(course: CourseId, by: &Person, rows: &[MemberRow]) -> Vec<(Essential, String)> {
     let letter = |row: &MemberRow| {
-        let letter = Essential::CourseInvitation { course, member: row.id, by: by.name.clone() };
+        let letter =
+            Essential::CourseInvitation { course, member: row.id, by: by.name.clone(), inviter: Some(by.id.0) };
         (letter, row.email.clone())
     };
     rows.iter().map(letter).collect()

@@ -46,6 +46,9 @@ pub enum Essential {
         id: Uuid,
         /// Who invites.
         by: String,
+        /// Their account; letters of former versions have none.
+        #[serde(default)]
+        inviter: Option<Uuid>,
     },
     /// An invitation to a course.
     CourseInvitation {
@@ -55,6 +58,9 @@ pub enum Essential {
         member: MemberId,
         /// Who invites.
         by: String,
+        /// Their account; letters of former versions have none.
+        #[serde(default)]
+        inviter: Option<Uuid>,
     },
     /// The word that classes of a course are deleted soon.
     ClassesExpire {

@@ -62,12 +62,12 @@ pub async fn write(
             let draft = draft::write(language, letter.kind(), &facts, None);
             return Ok(Some(Written { draft, secret: None, stop: None }));
         }
-        Essential::ServerInvitation { id, by } => {
+        Essential::ServerInvitation { id, by, .. } => {
             let made = store.mail_server_invitation(*id, now_unix).await?;
             let made = made.map(|(invitee, secret)| (invitee.name, secret));
             ("/invitation", made, vec![("by", by.clone())])
         }
-        Essential::CourseInvitation { course, member, by } => {
+        Essential::CourseInvitation { course, member, by, .. } => {
             let Some(row) = store.course(*course).await? else { return Ok(None) };
             let made = store.mail_member_invitation(*course, *member, to, now_unix).await?;
             let made = made.map(|(row, secret)| (row.name, secret));
@@ -94,16 +94,21 @@ pub async fn write(
     Ok(Some(Written { draft, secret: Some(secret), stop: None }))
 }
 
-/// The language in which the reader of a letter reads: of the person to whom it goes, or whose account has the address.
+/// The language in which the reader of a letter reads: of the person to whom it goes, or whose account has the address. Who is
+/// invited and has none is written to in the language of whoever invites them.
 async fn language_of(store: &Store, letter: &Essential, to: &str) -> Result<Language, StoreError> {
     let profile = match letter {
         Essential::SignIn { person } | Essential::Password { person } | Essential::ConfirmAddress { person } => {
             store.profile(PersonId(*person)).await?
         }
         Essential::AddressChanged { email, .. } => store.profile_by_email(email).await?,
-        Essential::ServerInvitation { .. } | Essential::CourseInvitation { .. } | Essential::ClassesExpire { .. } => {
-            store.profile_by_email(to).await?
+        Essential::ServerInvitation { inviter, .. } | Essential::CourseInvitation { inviter, .. } => {
+            match (store.profile_by_email(to).await?, inviter) {
+                (None, Some(inviter)) => store.profile(PersonId(*inviter)).await?,
+                (known, _) => known,
+            }
         }
+        Essential::ClassesExpire { .. } => store.profile_by_email(to).await?,
     };
     Ok(profile.and_then(|profile| profile.language).unwrap_or(Language::English))
 }

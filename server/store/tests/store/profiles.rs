@@ -11,8 +11,8 @@ async fn a_profile_is_kept_and_a_zone_that_was_chosen_stays() {
     let (_folder, store, owner, _) = with_session().await;
     assert_eq!(store.profile(owner.id).await.unwrap(), Some(Profile::default()));
 
-    store.set_first_zone(owner.id, "Asia/Tokyo").await.unwrap();
-    store.set_first_zone(owner.id, "Europe/Berlin").await.unwrap();
+    store.set_first_locale(owner.id, "Asia/Tokyo", None).await.unwrap();
+    store.set_first_locale(owner.id, "Europe/Berlin", None).await.unwrap();
     let first = Profile { zone: Some("Asia/Tokyo".into()), ..Profile::default() };
     assert_eq!(store.profile(owner.id).await.unwrap(), Some(first), "the browser's zone counts while there is none");
 
@@ -22,7 +22,7 @@ async fn a_profile_is_kept_and_a_zone_that_was_chosen_stays() {
         language: Some(Language::English),
     };
     store.set_profile(owner.id, &chosen).await.unwrap();
-    store.set_first_zone(owner.id, "Asia/Tokyo").await.unwrap();
+    store.set_first_locale(owner.id, "Asia/Tokyo", None).await.unwrap();
     assert_eq!(store.profile(owner.id).await.unwrap().as_ref(), Some(&chosen));
     assert_eq!(store.profile_by_email(" ADA@example.org ").await.unwrap(), Some(chosen));
 }

@@ -73,6 +73,7 @@ async fn members_discuss_and_a_question_is_answered() {
     assert!(answered.posts[2].staff && answered.posts[2].mine && answered.posts[1].deletes);
     assert_eq!(page(&school, &rob, "").await.open, 1);
     assert_eq!(waiting(&school, &school.instructor).await, (1, 1), "staff are told where they look anyway");
+    assert_eq!(waiting(&school, &sam).await, (0, 1), "who asked is told that it waits");
     assert_eq!((waiting(&school, &rob).await, waiting(&school, &school.owner).await), ((0, 0), (0, 0)));
 
     // Another student marks nothing; the author does, and staff pin.

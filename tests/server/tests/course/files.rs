@@ -1,7 +1,8 @@
 //! Files on lists of preparation over HTTP: who uploads them, who has them, and how they come.
 
 use protocol::{
-    CourseRole, ErrorCode, SessionId,
+    AuditKind, CourseRole, ErrorCode, SessionId,
+    audit::AuditPage,
     courses::{Course, CourseDetails},
     limits,
     preparation::{PreparationContent, SessionPreparation},
@@ -51,6 +52,10 @@ async fn staff_upload_a_file_and_the_people_of_the_course_have_it() {
     }
     assert_eq!(answer.bytes().await.unwrap(), content);
     assert_eq!(download(&school.server.visitor(), &path).await.status(), 401);
+    assert_eq!(download(&student, &path).await.status(), 200, "again");
+    let log: AuditPage = school.instructor.get(&school.path("/audit?topic=attendance")).await.unwrap();
+    let noted: Vec<_> = log.entries.iter().map(|line| (line.kind, line.who.as_str(), line.detail.as_str())).collect();
+    assert_eq!(noted, [(AuditKind::Downloaded, "Sam", "Zoë \"1\".html")], "once a day");
     school.change(&line, json!({ "state": "removed" })).await.unwrap();
     assert_eq!(download(&student, &path).await.status(), 404);
 

@@ -44,7 +44,7 @@ fn matrix() -> Vec<Row> {
         (Method::GET, "/account/seats", Value::Null, "otIASOr"),
         (Method::POST, "/account/seats", json!({ "tokens": [] }), "otIASOr"),
         (Method::POST, "/account/seats/look", json!({ "tokens": [] }), "otIASOr"),
-        (Method::POST, "/account/zone", wrong.clone(), "otIASOr"),
+        (Method::POST, "/account/locale", wrong.clone(), "otIASOr"),
         (Method::PUT, "/account/email", json!({ "email": "a@b", "present": "" }), "otIASOr"),
         (Method::POST, "/account/email/mail", Value::Null, "otIASOr"),
         (Method::GET, "/mail/failed", Value::Null, "o"),

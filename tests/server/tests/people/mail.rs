@@ -320,6 +320,11 @@ async fn a_letter_is_in_the_language_of_its_reader() {
         let signed_in: Me = server.visitor().post("/api/sign-in/mail/use", &token(&letter.token())).await.unwrap();
         assert_eq!(signed_in.person.unwrap().name, "Ada Teacher");
     }
+    // Whoever has no account yet is written to in the language of who invites them.
+    let invite = json!({ "name": "Ivy", "email": "ivy@school.example", "role": "member" });
+    owner.post::<InvitationLink>("/api/people?mail=true", &invite).await.unwrap();
+    let letter = mailbox.next().await;
+    assert!(letter.body("text/html").contains("<html lang=\"ar\" dir=\"rtl\">"));
     server.stop().await;
 }
 

@@ -20,16 +20,20 @@ async fn save(visitor: &Visitor, profile: Value) -> Result<Profile, Refused> {
 }
 
 #[tokio::test]
-async fn the_browsers_zone_counts_until_a_person_chooses_one() {
+async fn the_browsers_zone_and_language_count_until_a_person_chooses() {
     let school = School::open().await;
     let ivy = &school.instructor;
     let me = async || ivy.get::<Me>("/api/me").await.unwrap().person.unwrap();
     assert_eq!(me().await.profile, Profile::default());
 
-    let tell = async |zone: &str| ivy.post::<Me>("/api/account/zone", &json!({ "zone": zone })).await;
-    assert_eq!(tell("Mars/Olympus").await, refused(422, ErrorCode::UnknownZone));
-    assert_eq!(tell("asia/tokyo").await.unwrap().person.unwrap().profile.zone.as_deref(), Some("Asia/Tokyo"));
-    assert_eq!(tell("Europe/Berlin").await.unwrap().person.unwrap().profile.zone.as_deref(), Some("Asia/Tokyo"));
+    let tell = async |zone: &str, language: &str| {
+        let told = ivy.post::<Me>("/api/account/locale", &json!({ "zone": zone, "language": language })).await;
+        told.map(|me| me.person.unwrap().profile)
+    };
+    assert_eq!(tell("Mars/Olympus", "de").await, refused(422, ErrorCode::UnknownZone));
+    let first = Profile { pronouns: String::new(), zone: Some("Asia/Tokyo".into()), language: Some(Language::Spanish) };
+    assert_eq!(tell("asia/tokyo", "es").await.as_ref(), Ok(&first));
+    assert_eq!(tell("Europe/Berlin", "de").await.as_ref(), Ok(&first));
 
     let wanted = json!({ "pronouns": " she/her ", "zone": "America/New_York", "language": "en" });
     let saved = Profile {

@@ -25,6 +25,7 @@ export const audit = {
 
   'audit.kind_joined': 'Came into {about}',
   'audit.kind_watched': 'Watched {about}',
+  'audit.kind_downloaded': 'Downloaded {file} of {about}',
   'audit.kind_member_added': 'Added {subject} as {role}',
   'audit.kind_roster_imported': {
     one: 'Imported a list: {count} person new or changed',

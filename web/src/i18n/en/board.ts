@@ -9,6 +9,10 @@ export const board = {
   'board.none_found': 'Nothing matches. Search for fewer words, or show all threads.',
   'board.search': 'Search the board',
   'board.only_open': { one: 'Unanswered questions ({count})', other: 'Unanswered questions ({count})' },
+  'board.own_waiting': {
+    one: '{count} of your questions waits for an answer',
+    other: '{count} of your questions wait for an answer',
+  },
   'board.waiting': { one: '{count} question waits for an answer', other: '{count} questions wait for an answer' },
   'board.more': 'Show more',
   'board.threads': 'Threads',

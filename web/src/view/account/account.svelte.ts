@@ -2,6 +2,7 @@ import { api } from '../../core/http';
 import { forgetAllSeats } from '../../core/seats';
 import { errorCode } from '../../i18n';
 import { browsersZone, setReadersZone } from '../../i18n/zone.svelte';
+import { firstLanguage } from './languages';
 import { forgetDevice } from '../notices/device';
 import type { Me } from '../../protocol/generated';
 
@@ -19,7 +20,7 @@ class Account {
   set me(me: Me) {
     this.#me = me;
     setReadersZone(me.person?.profile.zone);
-    if (me.person && me.person.profile.zone === null) void this.#tellZone();
+    if (me.person && me.person.profile.zone === null) void this.#tellLocale();
   }
 
   /** The signed-in person. */
@@ -42,10 +43,13 @@ class Account {
     }
   }
 
-  /** Tells the server where a person is of whom it does not know. Times are shown in the browser's zone until then. */
-  async #tellZone(): Promise<void> {
+  /**
+   * Tells the server where a person is of whom it does not know, and in which language they read. Times are shown in the browser's zone
+   * until then.
+   */
+  async #tellLocale(): Promise<void> {
     try {
-      this.me = await api.tellZone({ zone: browsersZone() });
+      this.me = await api.tellLocale({ zone: browsersZone(), language: firstLanguage(navigator.languages) });
     } catch {
       // A zone that only this browser knows, or no network: the next page load tries again.
     }

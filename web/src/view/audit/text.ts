@@ -22,5 +22,5 @@ export function auditText(entry: Pick<AuditEntry, 'kind' | 'about' | 'subject' |
   }
   const ofServer = kind === 'person_invited' || kind === 'server_role_changed';
   const role = (ofServer ? serverRoles() : courseRoles()).find(({ value }) => value === detail)?.label ?? detail;
-  return t(`audit.kind_${kind}`, { about, subject, role, count: Number(detail) || 0 });
+  return t(`audit.kind_${kind}`, { about, subject, role, file: detail, count: Number(detail) || 0 });
 }
