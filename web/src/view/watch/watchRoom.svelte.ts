@@ -2,8 +2,6 @@
 
 import { api, ApiError } from '../../core/http';
 import { isOver } from '../../core/phase';
-import { polls } from '../../core/reduce/polls';
-import { emptySnapshot } from '../../core/reducer';
 import { isFinal, Journal, ReplayClass } from '../../core/replay';
 import type { SavedSeat } from '../../core/seats';
 import { TimelinePlayer } from '../../media/player';
@@ -25,14 +23,11 @@ import type {
 import { ClassView } from '../classroom/classView.svelte';
 import { skipBreaks, skipSilence } from '../kit/persistedToggle.svelte';
 import { hasAnswered } from '../polls/polls';
-import { displayName, isNaming } from '../presence/names';
 import { Profiles } from '../presence/profiles.svelte';
-import { Reports } from '../ledger/reports';
-import { isRoomEvent, shownRoom, stays, watchable } from '../rooms/recorded';
+import { shownRoom, stays, watchable } from '../rooms/recorded';
 import { MAIN_ROOM } from '../rooms/rooms';
-import { SpeakingHistory } from '../rooms/speakingHistory';
 import type { VideoProvider } from '../stage/video';
-import { isMark, namedChapters } from '../timeline/chapters';
+import { namedChapters } from '../timeline/chapters';
 import type { RoomOf } from '../timeline/fold';
 import {
   forgetReload,
@@ -43,8 +38,10 @@ import {
   savePosition,
   saveVolume,
 } from './position';
-import { Silences } from './silences';
+import { Participation } from './participation.svelte';
 import { breaks, joined, skippable, stretchAt } from './skips';
+import { Told } from './told.svelte';
+import { troubleOf, type Trouble } from './trouble';
 import { CATCH_UP_SPEED, crossed, gapsToSay, resumable, type Stretch } from './watching';
 
 const NOTHING: ReadonlySet<Action> = new Set();
@@ -57,25 +54,6 @@ const GAP_NOTICE_MS = 8_000;
 
 /** A question is met when playback passes it, not when a jump lands after it. */
 const MET_MS = 2_000;
-
-/** A number that no other act of this person has, as far as chance goes. */
-const randomNumber = () => Math.floor(Math.random() * 2 ** 31);
-
-/** See {@link WatchRoom.trouble}. */
-export interface Trouble {
-  /**
-   * `format`: the browser cannot play the format of the sound or of a picture. `silent`: sound cannot be played at present.
-   * `loading`: the server does not answer as it should.
-   */
-  readonly kind: 'format' | 'silent' | 'loading';
-  readonly error?: ApiError;
-}
-
-function troubleOf({ unsupported, error, silent, playing, buffering }: TimelinePlayer): Trouble | undefined {
-  if (unsupported.sound || unsupported.pictures) return { kind: 'format' };
-  if (error && buffering) return { kind: 'loading', error };
-  return silent && playing ? { kind: 'silent' } : undefined;
-}
 
 /** Loads at once, and is paused at the start until {@link begin}. */
 export class WatchRoom {
@@ -100,7 +78,6 @@ export class WatchRoom {
   complete = $state(false);
   /** Class is over and played to its end. */
   finished = $state(false);
-  loaded = $state(false);
   rate = $state(1);
   /** Loudness, 0 to 1. */
   volume = $state(savedVolume());
@@ -109,12 +86,8 @@ export class WatchRoom {
   until: number | null = $state(null);
   /** Playback has stopped at the end of such a stretch. */
   stretchEnded = $state(false);
-  /** Up to here the journal is read, in class time. */
-  readTo = $state(0);
   /** What keeps the recording from being played as it should. */
   trouble: Trouble | undefined = $state.raw();
-  /** The events on which chapters or marks depend, in order. */
-  marks: readonly Event[] = $state.raw([]);
   /** The gap that playback has just passed. */
   gap: (Stretch & { readonly away: boolean }) | undefined = $state.raw();
   /** Where this person stopped watching, while the page asks whether to go on there. */
@@ -125,20 +98,30 @@ export class WatchRoom {
   caughtUp = $state(false);
   /** The question at which a lecture waits for an answer. */
   question: PollId | undefined = $state();
-  /** What this person has of the class, where that is counted. */
-  ledger: LedgerEntry | undefined = $state.raw();
-  /** The polls as they are by now, wherever the cursor is. */
-  polls: readonly Poll[] = $state.raw([]);
-  /** The latest name of everybody who ever joined: chapters name people whom the cursor has not met yet. */
-  #names: ReadonlyMap<ParticipantId, string> = $state.raw(new Map());
-  /** The events that tell which rooms there were, and where this person was. */
-  #places: readonly Event[] = $state.raw([]);
   #videoTracks: readonly TrackRef[] = $state.raw([]);
 
-  /** All events that are read, in order. The same array grows; {@link readTo} tells when. */
+  readonly #told: Told;
+  readonly #participation: Participation;
+
+  /** See {@link Told}. */
+  get readTo(): number {
+    return this.#told.readTo;
+  }
+  get loaded(): boolean {
+    return this.#told.loaded;
+  }
+  get marks(): readonly Event[] {
+    return this.#told.marks;
+  }
+  get polls(): readonly Poll[] {
+    return this.#told.polls;
+  }
   get events(): readonly Event[] {
-    void this.readTo;
-    return this.#journal.events;
+    return this.#told.events;
+  }
+  /** What this person has of the class, where that is counted. */
+  get ledger(): LedgerEntry | undefined {
+    return this.#participation.ledger;
   }
 
   readonly state: SessionState | undefined = $derived(this.session?.session.state);
@@ -159,8 +142,8 @@ export class WatchRoom {
   readonly chapters: readonly Chapter[] = $derived(namedChapters(this.marks));
 
   /** The breakout rooms that this person may watch. */
-  readonly rooms = $derived.by(() => watchable(this.#places, this.#you, this.session?.role));
-  readonly #stays = $derived.by(() => stays(this.#places, this.#you));
+  readonly rooms = $derived.by(() => watchable(this.#told.places, this.#you, this.session?.role));
+  readonly #stays = $derived.by(() => stays(this.#told.places, this.#you));
   /** The room that is shown at a moment, with the present choice. */
   readonly roomOf: RoomOf = $derived((at) => shownRoom(this.chosen, this.rooms, this.#stays, at));
 
@@ -176,15 +159,9 @@ export class WatchRoom {
   readonly #seat: SavedSeat;
   readonly #journal: Journal;
   readonly #replay: ReplayClass;
-  #speaking = new SpeakingHistory();
-  #silences = new Silences();
   #player: TimelinePlayer;
   #endPlayer: () => void;
   readonly #stop: (() => void)[];
-  #reports: Reports | undefined;
-  /** What the whole journal makes of the polls. */
-  #whole = emptySnapshot();
-  #seenEvents = 0;
   #before = 0;
   #savedAt = 0;
   #speaker = '';
@@ -198,6 +175,8 @@ export class WatchRoom {
     const { session, token } = seat;
     this.#journal = new Journal({ session, token });
     this.#replay = new ReplayClass(this.#journal);
+    this.#told = new Told(this.#journal, seat.participant);
+    this.#participation = new Participation(seat);
     const reader = () => ({ you: seat.participant, may: NOTHING, live: false, room: this.room });
     this.view = new ClassView(this.#replay, reader, new Profiles(api, seat));
     this.#player = Object.assign(this.#playerOf(MAIN_ROOM), { volume: this.volume });
@@ -208,13 +187,13 @@ export class WatchRoom {
 
   /** A person's name; empty when unknown. */
   nameOf(id: ParticipantId): string {
-    return this.#names.get(id) ?? '';
+    return this.#told.names.get(id) ?? '';
   }
 
   /** The people who have spoken in the breakout rooms, up to the cursor. */
   get spoken(): ReadonlySet<ParticipantId> {
     void this.view.snapshot;
-    return this.#speaking.spoken(this.#replay.now());
+    return this.#told.speaking.spoken(this.#replay.now());
   }
 
   /** Shows a room, from its opening if it is not open at the cursor; `null` follows where this person was. */
@@ -233,7 +212,7 @@ export class WatchRoom {
       this.refused = undefined;
       if (known && known.pseudonyms !== this.session.session.pseudonyms) this.#rename();
       if (this.session.session.recording) this.#readOn();
-      if (this.counted && !this.#reports) this.#count();
+      if (this.counted) this.#participation.count();
     } catch (error) {
       const failure = error instanceof ApiError ? error : new ApiError('network', 0, String(error));
       if (!this.session || isFinal(failure)) this.refused = failure;
@@ -242,15 +221,14 @@ export class WatchRoom {
 
   /** Does something at the moment of the cursor. Rejects with what the server refuses. */
   async act(command: Command): Promise<void> {
-    const { session, token } = this.#seat;
-    await api.actLater(session, token, { id: randomNumber(), anchor: Math.floor(this.position), command });
+    await this.#participation.act(this.position, command);
   }
 
   /** Answers a poll of the class later. Rejects with what the server refuses. */
   async answer(poll: PollId, answer: Answer): Promise<void> {
     await this.act({ do: 'answer_poll', poll, answer });
     if (this.question === poll) this.question = undefined;
-    await this.#readLedger();
+    await this.#participation.readLedger();
   }
 
   /** Plays. If the browser wants a click first, the Play button is there for it. */
@@ -349,7 +327,7 @@ export class WatchRoom {
 
   /** Ends everything, and keeps the position for a later visit. */
   close(): void {
-    this.#reports?.follow(this.position, false, this.rate, performance.now());
+    this.#participation.follow(this.position, false, this.rate);
     this.#save();
     forgetReload(this.#seat.session);
     clearTimeout(this.#gapTimer);
@@ -364,23 +342,6 @@ export class WatchRoom {
   #rename(): void {
     this.view.profiles?.forget();
     this.#journal.reload();
-  }
-
-  /** Reports what is played from now on. */
-  #count(): void {
-    const { session, token } = this.#seat;
-    const counted = (entry: LedgerEntry) => (this.ledger = entry);
-    this.#reports = new Reports((played) => api.reportWatched(session, token, played), counted);
-    void this.#readLedger();
-  }
-
-  /** What cannot be read comes with the next report. */
-  async #readLedger(): Promise<void> {
-    try {
-      this.ledger = await api.ownLedger(this.#seat.session);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-    }
   }
 
   #closePlayer(): void {
@@ -417,46 +378,10 @@ export class WatchRoom {
   }
 
   #journalChanged(): void {
-    const { events, error } = this.#journal;
-    if (events.length < this.#seenEvents) this.#forget();
-    if (events.length > this.#seenEvents) {
-      const fresh = events.slice(this.#seenEvents);
-      const marks = fresh.filter(isMark);
-      const named = fresh.filter(isNaming);
-      this.#seenEvents = events.length;
-      for (const event of fresh) this.#speaking.add(event);
-      for (const event of fresh) this.#silences.add(event);
-      const places = fresh.filter((event) => isRoomEvent(event, this.#you));
-      for (const event of fresh) {
-        const change = polls(this.#whole, event);
-        if (change) this.#whole = { ...this.#whole, ...change };
-      }
-      this.polls = this.#whole.polls;
-      if (places.length > 0) this.#places = [...this.#places, ...places];
-      if (marks.length > 0) this.marks = [...this.marks, ...marks];
-      if (named.length > 0) {
-        this.#names = new Map([
-          ...this.#names,
-          ...named.map((event) => [event.participant, displayName(event)] as const),
-        ]);
-      }
-    }
-    this.loaded = this.#journal.loaded;
-    this.readTo = events.at(-1)?.at ?? 0;
+    const { error } = this.#journal;
+    this.#told.read();
     if (error && !this.loaded && isFinal(error)) this.refused = error;
     this.#playerChanged();
-  }
-
-  /** The journal has become shorter, and is read anew. */
-  #forget(): void {
-    this.#seenEvents = 0;
-    this.#speaking = new SpeakingHistory();
-    this.#silences = new Silences();
-    this.#places = [];
-    this.marks = [];
-    this.#whole = emptySnapshot();
-    this.polls = [];
-    this.#names = new Map();
   }
 
   /** The state of class at a moment is known; the place to begin, where none is given. */
@@ -471,7 +396,7 @@ export class WatchRoom {
 
   #skips(): readonly Stretch[] {
     const end = this.live ? this.readTo : this.edge;
-    const silences = skipSilence.on && this.readTo > 0 ? skippable(this.#silences.of(this.room, end)) : [];
+    const silences = skipSilence.on && this.readTo > 0 ? skippable(this.#told.silences.of(this.room, end)) : [];
     const pauses = skipBreaks.on ? breaks(this.marks, end) : [];
     return joined([...silences, ...pauses]);
   }
@@ -539,7 +464,7 @@ export class WatchRoom {
     this.#videoTracks = player.videoTracks;
     this.#replay.follow(this.position, player.playing && !player.buffering ? player.rate : 0);
     this.#passed();
-    this.#reports?.follow(this.position, this.playing && !this.buffering, this.rate, performance.now());
+    this.#participation.follow(this.position, this.playing && !this.buffering, this.rate);
     if (player.atEdge && player.playing && player.rate > 1) {
       this.setRate(1);
       this.caughtUp = true;

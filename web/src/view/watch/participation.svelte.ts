@@ -1,0 +1,49 @@
+/** How somebody takes part in a class at a moved cursor: what they do there, and what of it counts. */
+
+import { api, ApiError } from '../../core/http';
+import type { SavedSeat } from '../../core/seats';
+import type { Command, LedgerEntry } from '../../protocol/generated';
+import { Reports } from '../ledger/reports';
+
+/** A number that no other act of this person has, as far as chance goes. */
+const randomNumber = () => Math.floor(Math.random() * 2 ** 31);
+
+export class Participation {
+  readonly #seat: SavedSeat;
+  /** What this person has of the class, where that is counted. */
+  ledger: LedgerEntry | undefined = $state.raw();
+  #reports: Reports | undefined;
+
+  constructor(seat: SavedSeat) {
+    this.#seat = seat;
+  }
+
+  /** Does something at a moment of class. Rejects with what the server refuses. */
+  async act(at: number, command: Command): Promise<void> {
+    const { session, token } = this.#seat;
+    await api.actLater(session, token, { id: randomNumber(), anchor: Math.floor(at), command });
+  }
+
+  /** Reports what is played from now on. */
+  count(): void {
+    if (this.#reports) return;
+    const { session, token } = this.#seat;
+    const counted = (entry: LedgerEntry) => (this.ledger = entry);
+    this.#reports = new Reports((played) => api.reportWatched(session, token, played), counted);
+    void this.readLedger();
+  }
+
+  /** Takes note of where the player is. */
+  follow(position: number, playing: boolean, rate: number): void {
+    this.#reports?.follow(position, playing, rate, performance.now());
+  }
+
+  /** What cannot be read comes with the next report. */
+  async readLedger(): Promise<void> {
+    try {
+      this.ledger = await api.ownLedger(this.#seat.session);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+}
