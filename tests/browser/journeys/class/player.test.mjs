@@ -118,6 +118,12 @@ test('the player of a recording', { timeout: 300_000 }, async (t) => {
     assert.ok(at >= 6 && at < 6.6, `${at}`);
   });
 
+  await t.test('the chat is saved as a table', async () => {
+    await viewer.click('More');
+    const table = await viewer.download('[popover]', 'Save the chat (CSV)', 'menuitem');
+    assert.match(table, /^\uFEFFTime in class,Name,To,Message,When\r\n0:0\d,.+,Everyone,Vectors have a direction,\r\n$/);
+  });
+
   await t.test('a browser that cannot play it says so, and shows what was written', async () => {
     const old = await watch('old', '', (person) => person.page.addInitScript(() => ['MediaSource', 'ManagedMediaSource'].forEach((name) => delete window[name])));
     await old.sees('This browser cannot play some of this recording');
