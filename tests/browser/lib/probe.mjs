@@ -102,6 +102,8 @@ export function probe({ capture = false } = {}) {
       audio: players.filter((p) => p.src.startsWith('blob:')).at(-1),
       video: [...document.querySelectorAll('video')].filter((v) => v.src.startsWith('blob:')),
     }),
+    /** How loud each voice of the live class is played, 0 to 1. */
+    loudness: () => players.filter((p) => p.srcObject).map((p) => p.volume),
     shown: [],
     /** Notes from now on, for every chat message that appears, its time and the position of playback. */
     watchLog() {

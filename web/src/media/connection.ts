@@ -142,6 +142,11 @@ export class MediaConnection {
     this.#loudspeaker.play(this.audio);
   }
 
+  /** Plays the sound of the class so loud, 0 to 1, that something beside it can be heard. */
+  setVolume(volume: number): void {
+    this.#loudspeaker.setVolume(volume);
+  }
+
   /** The browser wants a click before it plays sound. */
   get audioBlocked(): boolean {
     return this.#loudspeaker.blocked;

@@ -3,6 +3,7 @@ export class Loudspeaker {
   readonly #changed: () => void;
   readonly #players = new Map<MediaStream, HTMLAudioElement>();
   #speaker = '';
+  #volume = 1;
   #blocked = false;
 
   constructor(changed: () => void) {
@@ -25,10 +26,17 @@ export class Loudspeaker {
       if (this.#players.has(stream)) continue;
       const player = new Audio();
       player.srcObject = stream;
+      player.volume = this.#volume;
       this.#players.set(stream, player);
       void this.#direct(player);
       void this.#start(player);
     }
+  }
+
+  /** Sets the loudness, 0 to 1, also of streams that come later. */
+  setVolume(volume: number): void {
+    this.#volume = volume;
+    for (const player of this.#players.values()) player.volume = volume;
   }
 
   /** Moves the sound to the speaker with this device id; empty for the system's default. */

@@ -160,6 +160,16 @@ export const classroom = {
   'over.try_again': 'Try again',
 
   'notice.show': 'Show',
+  'missed.offer': 'You missed {length}.',
+  'missed.watch': 'Watch it now',
+  'missed.start': 'Watch from the start',
+  'missed.name': 'What you missed',
+  'missed.stage': 'Stage of what you missed',
+  'missed.progress': '{at} of {length}',
+  'missed.loading': 'Loading what you missed…',
+  'missed.failed': 'What you missed cannot be played now. You find it in the recording.',
+  'missed.close': 'Back to class',
+  'missed.done': 'You are up to date',
   'notice.later': 'Later',
   'notice.more': { one: 'and {count} more', other: 'and {count} more' },
 } as const satisfies Record<string, Message>;

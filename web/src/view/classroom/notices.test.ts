@@ -25,6 +25,7 @@ const of = (rest: Partial<NoticeInput>) =>
     trouble: null,
     soundBlocked: false,
     unmuteBy: null,
+    missed: null,
     damage: [],
     loudSilence: [],
     snoozed: {},
@@ -44,12 +45,19 @@ describe('notices', () => {
         ...student,
         ...trouble,
         snapshot: classOf([]),
+        missed: null,
         damage: [],
         loudSilence: [],
         snoozed: {},
         panel: null,
       }),
     ).toHaveLength(3);
+  });
+
+  test('who was cut off is offered what they missed, before what can wait', () => {
+    const missed = { from: 10_000, to: 40_000 };
+    expect(of({ ...student, missed })[0]).toEqual({ kind: 'missed', stretch: missed });
+    expect(kinds({ ...student, missed, unmuteBy: 7 })).toEqual(['unmute', 'missed', 'poll']);
   });
 
   test('all are told that staff have left, and when class ends unless its settings let it go on', () => {

@@ -14,6 +14,7 @@ import { mayMute } from '../moderation/personActions';
 import { unanswered } from '../polls/polls';
 import { isOn, personOf } from '../presence/people';
 import { choiceSince, MAIN_ROOM } from '../rooms/rooms';
+import type { Stretch } from '../watch/watching';
 
 /** A trouble with the connection. The class is full, or the server's disk. */
 export type Trouble = 'reconnecting' | 'disk_full' | 'class_full' | 'media_lost' | 'media_blocked';
@@ -24,6 +25,7 @@ export type ClassNotice = { /** Grows with new causes: see {@link Snoozed}. */ r
   | { readonly kind: 'no_staff'; /** Unix ms at which class ends; null: it goes on. */ readonly until: number | null }
   | { readonly kind: 'unmute'; readonly by: ParticipantId }
   | { readonly kind: 'voice'; readonly muted: boolean }
+  | { readonly kind: 'missed'; readonly stretch: Stretch }
   | { readonly kind: 'help'; readonly panel: 'rooms'; readonly count: number }
   | { readonly kind: 'share'; readonly person: Participant; readonly others: number }
   | { readonly kind: 'waiting'; readonly panel: 'people'; readonly count: number }
@@ -54,6 +56,8 @@ export interface NoticeInput {
   readonly soundBlocked: boolean;
   /** The person who asks this person to unmute. */
   readonly unmuteBy: ParticipantId | null;
+  /** What this person missed and is not watching. */
+  readonly missed: Stretch | null;
   /** The lost parts of this class. */
   readonly damage: readonly Damage[];
   /** The people of whom staff were told that their microphone sends silence that claims to be loud, in this order. */
@@ -65,12 +69,13 @@ export interface NoticeInput {
 
 /** All notices, the most urgent first. */
 export function noticesOf(input: NoticeInput): ClassNotice[] {
-  const { trouble, soundBlocked, unmuteBy, snoozed, panel } = input;
+  const { trouble, soundBlocked, unmuteBy, missed, snoozed, panel } = input;
   const all: (ClassNotice | false)[] = [
     trouble !== null && { kind: trouble },
     noStaff(input.snapshot),
     soundBlocked && { kind: 'sound' },
     unmuteBy !== null && { kind: 'unmute', by: unmuteBy },
+    missed !== null && { kind: 'missed', stretch: missed },
     ...(input.staff ? ofStaff(input) : ofOthers(input)),
   ];
   return all.filter((notice): notice is ClassNotice => {

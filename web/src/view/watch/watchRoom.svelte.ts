@@ -155,6 +155,7 @@ export class WatchRoom {
   readonly skips: readonly Stretch[] = $derived.by(() => this.#skips());
 
   readonly #place: number;
+  readonly #beside: boolean;
   readonly #you: ParticipantId;
   readonly #seat: SavedSeat;
   readonly #journal: Journal;
@@ -167,9 +168,13 @@ export class WatchRoom {
   #speaker = '';
   #gapTimer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param at the moment to begin at, in milliseconds of class time */
-  constructor(seat: SavedSeat, at?: number) {
+  /**
+   * @param at the moment to begin at, in milliseconds of class time
+   * @param beside plays beside the live class: leaves out silence, and keeps no position
+   */
+  constructor(seat: SavedSeat, at?: number, beside = false) {
     this.#seat = seat;
+    this.#beside = beside;
     this.#place = at ?? reloadedPosition(seat.session) ?? 0;
     this.#you = seat.participant;
     const { session, token } = seat;
@@ -329,7 +334,7 @@ export class WatchRoom {
   close(): void {
     this.#participation.follow(this.position, false, this.rate);
     this.#save();
-    forgetReload(this.#seat.session);
+    if (!this.#beside) forgetReload(this.#seat.session);
     clearTimeout(this.#gapTimer);
     for (const stop of this.#stop) stop();
     this.#closePlayer();
@@ -396,7 +401,8 @@ export class WatchRoom {
 
   #skips(): readonly Stretch[] {
     const end = this.live ? this.readTo : this.edge;
-    const silences = skipSilence.on && this.readTo > 0 ? skippable(this.#told.silences.of(this.room, end)) : [];
+    const silences =
+      (this.#beside || skipSilence.on) && this.readTo > 0 ? skippable(this.#told.silences.of(this.room, end)) : [];
     const pauses = skipBreaks.on ? breaks(this.marks, end) : [];
     return joined([...silences, ...pauses]);
   }
@@ -509,7 +515,7 @@ export class WatchRoom {
 
   #save(): void {
     // A place in what was written is none in the recording.
-    if (!this.loaded || this.deleted) return;
+    if (!this.loaded || this.deleted || this.#beside) return;
     this.#savedAt = this.position;
     savePosition(this.#seat.session, this.position, this.edge, this.live);
   }
