@@ -160,9 +160,34 @@ pub fn knows_of(standing: Standing, hidden: bool) -> bool {
 pub fn role_in(standing: Standing, kind: SessionKind, hidden: bool) -> Option<Role> {
     match kind {
         _ if !knows_of(standing, hidden) => None,
+        // Nobody comes in but whoever records it: `role_in_clip`.
+        SessionKind::Clip => None,
         SessionKind::Lecture if allows(standing, CourseAction::RecordLecture) => Some(Role::Instructor),
         SessionKind::Study => role_in_class(standing).filter(|_| allows(standing, CourseAction::StudyTogether)),
         SessionKind::Lecture | SessionKind::Class => role_in_class(standing),
+    }
+}
+
+/// How far the video of an announcement has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClipStage {
+    /// It goes on, or no announcement has it.
+    Kept,
+    /// An announcement has it that members see later.
+    Planned,
+    /// Members see its announcement.
+    Announced,
+}
+
+/// The role in which somebody comes to the video of an announcement; `None` for whoever may not know of it. Whoever `records` it leads
+/// it, alone.
+pub fn role_in_clip(standing: Standing, records: bool, stage: ClipStage) -> Option<Role> {
+    let announces = allows(standing, CourseAction::Announce);
+    match stage {
+        _ if announces && records => Some(Role::Instructor),
+        ClipStage::Kept => None,
+        ClipStage::Planned => role_in_class(standing).filter(|_| announces),
+        ClipStage::Announced => role_in_class(standing).filter(|_| allows(standing, CourseAction::WatchRecordings)),
     }
 }
 
@@ -334,6 +359,25 @@ mod tests {
             // Observers are guests in class, and nobody is a guest among students who study.
             let studies = role_in_class(standing).filter(|role| *role != Role::Guest);
             assert_eq!(role_in(standing, SessionKind::Study, false), studies, "{standing:?}");
+        }
+    }
+
+    #[test]
+    fn a_video_is_whose_who_records_it_then_the_staffs_and_from_its_instant_on_the_members() {
+        for standing in standings() {
+            let announces = allows(standing, CourseAction::Announce);
+            let own = announces.then_some(Role::Instructor);
+            assert_eq!(role_in_clip(standing, false, ClipStage::Kept), None, "{standing:?}");
+            assert_eq!(role_in_clip(standing, true, ClipStage::Kept), own, "{standing:?}");
+            let planned = role_in_class(standing).filter(|role| role.is_staff());
+            assert_eq!(role_in_clip(standing, false, ClipStage::Planned), planned, "{standing:?}");
+            assert_eq!(role_in_clip(standing, false, ClipStage::Announced), role_in_class(standing), "{standing:?}");
+            // Whoever recorded it and announces no more is a member like others.
+            let former = if announces { own } else { role_in_class(standing) };
+            assert_eq!(role_in_clip(standing, true, ClipStage::Announced), former, "{standing:?}");
+            for hidden in [false, true] {
+                assert_eq!(role_in(standing, SessionKind::Clip, hidden), None, "{standing:?}");
+            }
         }
     }
 

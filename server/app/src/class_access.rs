@@ -4,7 +4,7 @@ use access::{Viewer, role_in, watch_after_class};
 use protocol::{CourseAction, ErrorCode, Refusal, Role, SessionKind};
 use store::{CourseRow, Person, SessionRow};
 
-use crate::{after_class::is_open, context::App, refusal};
+use crate::{after_class::is_open, clips, context::App, refusal};
 
 /// What is known of whoever comes to a class.
 pub struct ClassAccess {
@@ -40,11 +40,14 @@ impl ClassAccess {
         let guests_allowed = match row.kind {
             _ if row.state.is_over() => is_open(row, Some(&course)) && !row.is_hidden(),
             SessionKind::Class => course.details.guests_allowed,
-            SessionKind::Lecture | SessionKind::Study => false,
+            SessionKind::Lecture | SessionKind::Study | SessionKind::Clip => false,
         };
         let name = line.map(|line| line.name);
         let comes_in = !row.state.is_over() || access::allows(standing, CourseAction::WatchRecordings);
-        let role = role_in(standing, row.kind, row.is_hidden()).filter(|_| comes_in);
+        let role = match row.kind {
+            SessionKind::Clip => clips::role(row, standing, person.map(|person| person.id), app.clock.now()),
+            kind => role_in(standing, kind, row.is_hidden()).filter(|_| comes_in),
+        };
         if role.is_none() && row.is_hidden() {
             return Err(ErrorCode::NotFound.into());
         }

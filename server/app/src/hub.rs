@@ -626,6 +626,7 @@ mod tests {
             participant: ParticipantId(1),
             name: "Ada".into(),
             role: Role::Instructor,
+            kind: SessionKind::Class,
             consent: Consent { record_voice: true, record_camera: true },
             person: None,
             waits: false,

@@ -58,11 +58,12 @@ pub async fn keep_deleting(app: App) {
     }
 }
 
-/// Tells instructors of what is over soon, and deletes what is over and was told; at last also announcements that were deleted, and what
+/// Tells instructors of what is over soon, and deletes what is over and was told; also announcements that were deleted, with videos that none has, and what
 /// was removed from preparation, a while ago. Returns how many classes were deleted. What cannot be done for one course, or one class,
 /// holds up no other.
 pub async fn look(app: &App, now_unix: Millis) -> Result<usize, StoreError> {
     app.store.forget_deleted_announcements(now_unix).await?;
+    app.store.forget_unused_clips(now_unix).await?;
     app.store.forget_unrecorded(now_unix).await?;
     app.store.forget_deleted_posts(now_unix).await?;
     let mut deleted = 0;

@@ -19,12 +19,12 @@ use tokio::{sync::oneshot, time::MissedTickBehavior};
 
 use crate::{
     client_address::ClientAddress,
-    clock::unix_now,
     context::App,
     crowding::Entry,
     gate::Gate,
     places::Place,
     rate::Allowance,
+    seat_of_token::seat_of,
     session::{Admission, Client, ConnectionId, Frames, Message, Sender, WeakClient},
 };
 
@@ -101,7 +101,7 @@ async fn admit(
         return Err(ErrorCode::VersionMismatch);
     }
     let sign_outs = app.sign_outs.watch();
-    let seat = app.store.seat_of_token(&token, unix_now()).await.map_err(internal)?.ok_or(ErrorCode::Unauthorized)?;
+    let seat = seat_of(app, &token).await.map_err(|refusal| refusal.code)?;
     if !app.rates.hellos.take(&(seat.session, seat.participant), Instant::now()) {
         return Err(ErrorCode::RateLimited);
     }
@@ -333,9 +333,4 @@ impl Incoming {
             }
         }
     }
-}
-
-fn internal(error: impl std::fmt::Display) -> ErrorCode {
-    tracing::error!(%error, "a WebSocket could not be admitted");
-    ErrorCode::Internal
 }

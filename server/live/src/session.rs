@@ -265,7 +265,8 @@ impl Session {
         outcome.extend(self.commit(connect::give_up(&self.state, &self.connections, self.now)));
         outcome.extend(self.commit(polls::decide::due(&self.state, &self.ballots, self.now)));
         outcome.extend(self.commit(rooms::closing::due(&self.state, &self.ballots, self.now)));
-        let over = self.empty_deadline().into_iter().chain(self.staff_deadline()).min();
+        let deadlines = [self.empty_deadline(), self.staff_deadline(), self.length_deadline()];
+        let over = deadlines.into_iter().flatten().min();
         if !self.is_ended() && over.is_some_and(|deadline| deadline <= self.now) {
             outcome.extend(self.commit(end(&self.state, &self.ballots, None)));
         }
@@ -348,6 +349,7 @@ impl Session {
             polls::decide::deadline(&self.state),
             self.empty_deadline(),
             self.staff_deadline(),
+            self.length_deadline(),
         ];
         deadlines.into_iter().flatten().min()
     }
@@ -355,9 +357,14 @@ impl Session {
     fn empty_deadline(&self) -> Option<Millis> {
         let lasts = match self.state.whole().kind {
             SessionKind::Study => limits::EMPTY_STUDY_MS,
-            SessionKind::Class | SessionKind::Lecture => limits::EMPTY_SESSION_MS,
+            SessionKind::Class | SessionKind::Lecture | SessionKind::Clip => limits::EMPTY_SESSION_MS,
         };
         self.empty_since.map(|since| since + lasts)
+    }
+
+    /// When a session ends because nothing of its kind is longer.
+    fn length_deadline(&self) -> Option<Millis> {
+        (self.state.whole().kind == SessionKind::Clip).then_some(limits::CLIP_MS)
     }
 
     /// Class time, which stands still after class.

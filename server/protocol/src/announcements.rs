@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ids::{AnnouncementId, CourseId, Millis};
+use crate::ids::{AnnouncementId, CourseId, Millis, SessionId};
 
 /// What is said. `POST /api/courses/{id}/announcements` makes an announcement of it, `PUT /api/courses/{id}/announcements/{id}` makes
 /// one say this instead; both return the [`Announcement`].
@@ -12,11 +12,29 @@ use crate::ids::{AnnouncementId, CourseId, Millis};
 pub struct AnnouncementRequest {
     /// A line: 1 to [`crate::limits::TITLE_CHARS`] characters.
     pub title: String,
-    /// The text, at most [`crate::limits::ANNOUNCEMENT_BYTES`]. Links are shown as links.
+    /// The text, at most [`crate::limits::ANNOUNCEMENT_BYTES`]. Links are shown as links. Empty only beside a video.
     pub text: String,
     /// From when on members see it, as a local time in the course's zone: `YYYY-MM-DDTHH:MM`, in the future; `None` for at once. Of an
     /// announcement that members see already it is not changed.
     pub at: Option<String>,
+    /// The video: one that the author has recorded in this course, is over and in no other announcement, or the one that the
+    /// announcement has; absent for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub clip: Option<SessionId>,
+}
+
+/// A short video: a session of the kind [`crate::SessionKind::Clip`]. `GET /api/courses/{id}/clips` (whoever announces) lists those that
+/// the person has recorded there and that no announcement has, the latest first; `DELETE /api/courses/{id}/clips/{session}` deletes one of
+/// them. Whoever sees it takes a seat by its code, and watches it as the recording of a class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Clip {
+    /// The session.
+    pub session: SessionId,
+    /// Its code.
+    pub code: String,
+    /// How long it is, in milliseconds.
+    pub duration: Millis,
 }
 
 /// An announcement.
@@ -28,6 +46,8 @@ pub struct Announcement {
     pub title: String,
     /// What it says.
     pub text: String,
+    /// Its video, for members.
+    pub clip: Option<Clip>,
     /// Who wrote it; empty where the account is gone.
     pub by: String,
     /// From when on members see it.

@@ -88,6 +88,14 @@ pub const GRACE_MS: Millis = 60_000;
 pub const EMPTY_SESSION_MS: Millis = 15 * 60_000;
 /// A study room in which nobody is present ends by itself after this: time to come back from a lost connection.
 pub const EMPTY_STUDY_MS: Millis = 5 * 60_000;
+/// A video of an announcement ends by itself after this: nobody watches a longer one before going on to a class, and a lecture has no such
+/// bound.
+pub const CLIP_MS: Millis = 5 * 60_000;
+/// A video that no announcement has is deleted after this: whoever recorded it goes on writing on the same day, or records another.
+pub const CLIP_UNUSED_MS: Millis = 24 * 3_600_000;
+/// The latest videos of one person in a course that are kept though no announcement has them: some takes. Older ones are deleted as another
+/// is begun.
+pub const CLIPS_UNUSED: usize = 5;
 /// A class whose staff have all gone ends by itself after this, unless its settings let it go on: time to change rooms or
 /// restart a computer, and no more of a recording without its teacher.
 pub const WITHOUT_STAFF_MS: Millis = 10 * 60_000;

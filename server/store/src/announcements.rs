@@ -1,7 +1,7 @@
 //! Announcements of courses, and who has seen them. They go with their course.
 
 use protocol::{
-    AnnouncementId, CourseId, Millis,
+    AnnouncementId, CourseId, Millis, SessionId,
     limits::{ANNOUNCEMENT_NEW_MS, ANNOUNCEMENTS_OF_DAY, ANNOUNCEMENTS_PAGE, HOME_ANNOUNCEMENTS, ROSTER},
 };
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::{
     Store,
     audit::{self, AuditLine},
+    clips::{self, ClipRow},
     columns::{millis, unsigned},
     error::StoreError,
     ids,
@@ -33,6 +34,8 @@ pub struct AnnouncementRow {
     pub title: String,
     /// What it says.
     pub text: String,
+    /// Its video.
+    pub clip: Option<ClipRow>,
     /// Who wrote it; `None` where the account is gone.
     pub author: Option<PersonId>,
     /// How they are called; empty likewise.
@@ -52,6 +55,8 @@ pub struct Said<'a> {
     pub title: &'a str,
     /// The text.
     pub text: &'a str,
+    /// The video: a session.
+    pub clip: Option<SessionId>,
     /// From when on members see it; `None` for at once.
     pub at_unix: Option<Millis>,
 }
@@ -95,9 +100,11 @@ macro_rules! select_announcements {
         concat!(
             "SELECT announcements.id, announcements.course, announcements.title, announcements.body, announcements.author,
              COALESCE(people.name, '') AS author_name, announcements.at_unix, announcements.changed_unix,
-             CAST(CASE WHEN announcements.author = $1 OR seen.person IS NOT NULL THEN 1 ELSE 0 END AS BIGINT) AS seen ",
+             CAST(CASE WHEN announcements.author = $1 OR seen.person IS NOT NULL THEN 1 ELSE 0 END AS BIGINT) AS seen,
+             clips.id AS clip, clips.code AS clip_code, clips.duration AS clip_duration ",
             $more_columns,
             " FROM announcements LEFT JOIN people ON people.id = announcements.author
+             LEFT JOIN sessions AS clips ON clips.id = announcements.clip
              LEFT JOIN announcements_seen AS seen ON seen.announcement = announcements.id AND seen.person = $1 ",
             $condition
         )
@@ -121,6 +128,7 @@ impl AnnouncementRow {
             course: ids::course(&course)?,
             title: row.try_get("title")?,
             text: row.try_get("body")?,
+            clip: ClipRow::from_columns(row)?,
             author: author.map(|id| ids::person(&id)).transpose()?,
             by: row.try_get("author_name")?,
             at_unix: unsigned(row.try_get("at_unix")?),
@@ -166,6 +174,7 @@ impl Store {
         .bind(millis(now_unix))
         .execute(&mut *tx)
         .await?;
+        clips::attach(&mut tx, course, id, said.clip, by).await?;
         audit::insert(&mut tx, &line.clone().about(said.title), now_unix).await?;
         tx.commit().await?;
         Ok(id)
@@ -176,11 +185,13 @@ impl Store {
         &self,
         course: CourseId,
         id: AnnouncementId,
+        by: PersonId,
         said: Said<'_>,
         line: &AuditLine,
         now_unix: Millis,
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
+        lock(&mut tx, course).await?;
         let done = sqlx::query(
             "UPDATE announcements
              SET title = $3, body = $4, at_unix = CASE WHEN at_unix <= $6 THEN at_unix ELSE $5 END,
@@ -198,6 +209,7 @@ impl Store {
         if done.rows_affected() == 0 {
             return Err(StoreError::NotFound);
         }
+        clips::attach(&mut tx, course, id, said.clip, by).await?;
         audit::insert(&mut tx, &line.clone().about(said.title), now_unix).await?;
         Ok(tx.commit().await?)
     }

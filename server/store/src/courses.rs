@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     Store,
     audit::{self, AuditLine},
+    clips,
     columns::millis,
     error::StoreError,
     ids, ledger,
@@ -323,6 +324,7 @@ impl Store {
         .bind(id.to_string())
         .execute(&mut *tx)
         .await?;
+        let clips = clips::take_all_in(&mut tx, id, now_unix).await?;
         let classes: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sessions WHERE course = $1")
             .bind(id.to_string())
             .fetch_one(&mut *tx)
@@ -332,7 +334,8 @@ impl Store {
         }
         sqlx::query("DELETE FROM courses WHERE id = $1").bind(id.to_string()).execute(&mut *tx).await?;
         audit::insert(&mut tx, line, now_unix).await?;
-        Ok(tx.commit().await?)
+        tx.commit().await?;
+        self.forget_classes(&clips).await
     }
 }
 

@@ -88,6 +88,14 @@ impl Store {
         self.remove_files(session).await
     }
 
+    /// What follows once these are deleted.
+    pub(crate) async fn forget_classes(&self, sessions: &[SessionId]) -> Result<(), StoreError> {
+        for session in sessions {
+            self.forget_class(*session).await?;
+        }
+        Ok(())
+    }
+
     /// Removes what is left of the files of deleted classes.
     pub(crate) async fn remove_files_of_deleted_classes(&self) -> Result<(), StoreError> {
         let gone = sessions(&mut *self.db.reader.acquire().await?).await?;
@@ -113,7 +121,7 @@ async fn delete(
 }
 
 /// Deletes the rows of a class, as [`delete`] does, without a line in the log.
-async fn take(tx: &mut AnyConnection, session: SessionId, now_unix: Millis) -> Result<bool, StoreError> {
+pub(crate) async fn take(tx: &mut AnyConnection, session: SessionId, now_unix: Millis) -> Result<bool, StoreError> {
     let gone: Option<Option<String>> = sqlx::query_scalar(
         "DELETE FROM sessions WHERE id = $1
          AND (state = 'ended' OR (state = 'scheduled' AND kind <> 'class')) RETURNING series",

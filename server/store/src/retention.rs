@@ -79,14 +79,17 @@ pub(crate) async fn set(tx: &mut AnyConnection, course: CourseId, retention: Ret
     Ok(())
 }
 
-/// The courses with a class that is over, or the one of them that is named.
+/// The courses with a class that is over, or the one of them that is named. Videos of announcements go with the classes, and do not say
+/// when the last of these was.
 async fn rows(reader: &mut AnyConnection, course: Option<CourseId>) -> Result<Vec<RetentionRow>, StoreError> {
     // A condition of its own for one course: with an OR the database would go through all of them.
     let which = if course.is_some() { "courses.id = $1" } else { "$1 = ''" };
     let rows = sqlx::query(AssertSqlSafe(format!(
         "SELECT courses.id, courses.title, courses.zone, courses.last_day, retention_days, expiry_told_unix,
                 MIN(CASE WHEN sessions.state = 'ended' THEN ended_unix END) AS first_ended,
-                MAX(COALESCE(ended_unix, CASE WHEN cancelled IS NULL THEN end_unix END)) AS last_end
+                COALESCE(MAX(CASE WHEN sessions.kind <> 'clip'
+                             THEN COALESCE(ended_unix, CASE WHEN cancelled IS NULL THEN end_unix END) END),
+                         MAX(ended_unix)) AS last_end
          FROM courses JOIN sessions ON sessions.course = courses.id WHERE {which}
          GROUP BY courses.id, courses.title, courses.zone, courses.last_day, retention_days, expiry_told_unix
          HAVING MIN(CASE WHEN sessions.state = 'ended' THEN ended_unix END) IS NOT NULL

@@ -104,7 +104,7 @@ impl Store {
     /// All sessions of a course in the order of their starts: the last [`SESSIONS_OF_COURSE`] of them.
     pub async fn schedule_of_course(&self, course: CourseId) -> Result<Vec<SessionRow>, StoreError> {
         let rows = sqlx::query(select_sessions!(
-            "WHERE sessions.course = $1 ORDER BY COALESCE(start_unix, created_unix) DESC, sessions.id DESC LIMIT $2"
+            "WHERE sessions.course = $1 AND kind <> 'clip' ORDER BY COALESCE(start_unix, created_unix) DESC, sessions.id DESC LIMIT $2"
         ))
         .bind(course.to_string())
         .bind(SESSIONS_OF_COURSE as i64)
@@ -367,7 +367,7 @@ async fn insert_sessions(
     places: &[Place],
     now_unix: Millis,
 ) -> Result<(), StoreError> {
-    let present: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sessions WHERE course = $1")
+    let present: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sessions WHERE course = $1 AND kind <> 'clip'")
         .bind(plan.course.to_string())
         .fetch_one(&mut *tx)
         .await?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use protocol::{
-    Consent, Millis, ParticipantId, Role, SessionId,
+    Consent, Millis, ParticipantId, Role, SessionId, SessionKind,
     limits::{SEAT_USE_NOTED_MS, TOKEN_LIFETIME_MS},
 };
 use sqlx::{AnyConnection, Row, any::AnyRow};
@@ -16,6 +16,7 @@ use crate::{
     people::PersonId,
     places::{make_room, network_key},
     secret::{Secret, digest},
+    sessions::kind_from,
     sign_ins::SignInId,
 };
 
@@ -42,6 +43,8 @@ pub struct SeatRow {
     pub name: String,
     /// Their role there.
     pub role: Role,
+    /// What the session is.
+    pub kind: SessionKind,
     /// Their consent to being recorded.
     pub consent: Consent,
     /// Their account, if they have one.
@@ -61,6 +64,7 @@ macro_rules! select_seats {
     ($sign_in:literal, $tables_and_condition:literal) => {
         concat!(
             "SELECT seats.session, seats.participant, name, role, record_camera, record_voice, person, waits, idle_since,
+             (SELECT sessions.kind FROM sessions WHERE sessions.id = seats.session) AS session_kind,
              (SELECT COUNT(*) FROM banned_networks AS banned
               WHERE banned.session = seats.session AND banned.network = seats.network) AS near_ban, ",
             $sign_in,
@@ -135,6 +139,7 @@ impl SeatRow {
             participant: ids::participant(row.try_get("participant")?)?,
             name: row.try_get("name")?,
             role: role_from(&role)?,
+            kind: kind_from(&row.try_get::<String, _>("session_kind")?)?,
             consent: Consent {
                 record_camera: row.try_get::<i64, _>("record_camera")? != 0,
                 record_voice: row.try_get::<i64, _>("record_voice")? != 0,

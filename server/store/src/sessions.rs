@@ -1,7 +1,7 @@
 //! Class sessions.
 
 use protocol::{CourseId, Millis, SessionId, SessionKind, http::SessionState, limits::OPEN_RECORDING_MS};
-use sqlx::{Row, any::AnyRow};
+use sqlx::{Any, Executor, Row, any::AnyRow};
 use uuid::Uuid;
 
 use crate::{
@@ -37,6 +37,8 @@ pub struct SessionRow {
     pub unrecorded: bool,
     /// When a lecture was handed out.
     pub published_unix: Option<Millis>,
+    /// From when on members of its course see the announcement that has it, for a video that one has.
+    pub announced_unix: Option<Millis>,
     /// The person who owns it.
     pub owner: PersonId,
     /// How its owner wants to be called.
@@ -79,9 +81,9 @@ impl SessionRow {
     }
 
     /// Whether its course's students know nothing of it: a lecture that is not handed out, or was deleted, or what was not recorded and is
-    /// over.
+    /// over, or the video of an announcement, which is in no list.
     pub fn is_hidden(&self) -> bool {
-        let gone = self.unrecorded && self.state.is_over();
+        let gone = (self.unrecorded && self.state.is_over()) || !self.kind.is_listed();
         self.is_draft() || gone || (self.kind == SessionKind::Lecture && self.deletion.is_some())
     }
 
@@ -96,6 +98,7 @@ impl SessionRow {
             kind: kind_from(&row.try_get::<String, _>("kind")?)?,
             unrecorded: row.try_get::<i64, _>("unrecorded")? != 0,
             published_unix: row.try_get::<Option<i64>, _>("published_unix")?.map(unsigned),
+            announced_unix: row.try_get::<Option<i64>, _>("announced_unix")?.map(unsigned),
             owner: ids::person(&owner)?,
             owner_name: row.try_get("owner_name")?,
             guests_allowed: row.try_get::<i64, _>("guests_allowed")? != 0,
@@ -118,11 +121,12 @@ impl SessionRow {
     }
 }
 
-fn kind_from(text: &str) -> Result<SessionKind, StoreError> {
+pub(crate) fn kind_from(text: &str) -> Result<SessionKind, StoreError> {
     match text {
         "class" => Ok(SessionKind::Class),
         "lecture" => Ok(SessionKind::Lecture),
         "study" => Ok(SessionKind::Study),
+        "clip" => Ok(SessionKind::Clip),
         _ => Err(StoreError::Corrupt("kind of a session")),
     }
 }
@@ -132,6 +136,7 @@ fn kind_text(kind: SessionKind) -> &'static str {
         SessionKind::Class => "class",
         SessionKind::Lecture => "lecture",
         SessionKind::Study => "study",
+        SessionKind::Clip => "clip",
     }
 }
 
@@ -157,7 +162,8 @@ macro_rules! select_sessions {
         concat!(
             "SELECT sessions.id, code, title, kind, unrecorded, published_unix, sessions.owner, people.name AS owner_name,
              COALESCE((SELECT courses.guests_allowed FROM courses WHERE courses.id = sessions.course), sessions.guests_allowed)
-             AS guests_allowed, sessions.state, closed, created_unix, started_unix, origin_unix, ended_unix,
+             AS guests_allowed, (SELECT announcements.at_unix FROM announcements
+             WHERE announcements.clip = sessions.id AND announcements.deleted_unix IS NULL) AS announced_unix, sessions.state, closed, created_unix, started_unix, origin_unix, ended_unix,
              CASE sessions.state WHEN 'live' THEN COALESCE(
                 (SELECT at FROM journal WHERE journal.session = sessions.id ORDER BY seq DESC LIMIT 1), duration
              ) ELSE duration END AS duration, open_recording, open_until_unix, pseudonyms, sessions.course,
@@ -202,6 +208,41 @@ pub(crate) fn normal_code(typed: &str) -> Option<String> {
     let plain: String = typed.chars().filter(|&c| !separates(c)).take(11).map(fold).collect();
     let is_code = plain.len() == 10 && plain.bytes().all(|c| CODE_ALPHABET.contains(&c));
     is_code.then(|| format!("{}-{}-{}", &plain[..3], &plain[3..7], &plain[7..]))
+}
+
+/// A session to be made.
+pub(crate) struct NewSession<'a> {
+    pub(crate) owner: PersonId,
+    pub(crate) kind: SessionKind,
+    pub(crate) title: &'a str,
+    pub(crate) guests_allowed: bool,
+    pub(crate) course: Option<CourseId>,
+}
+
+/// Writes the row of a session, scheduled, with a code that is drawn. Returns `false`, and writes nothing, where that code is taken: of
+/// 2^50, the one that is drawn is hardly ever in use.
+pub(crate) async fn insert_row<'c>(
+    database: impl Executor<'c, Database = Any>,
+    id: SessionId,
+    new: &NewSession<'_>,
+    now_unix: Millis,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query(
+        "INSERT INTO sessions (id, code, title, owner, guests_allowed, state, created_unix, duration, seats,
+                               course, kind)
+         VALUES ($1, $2, $3, $4, $5, 'scheduled', $6, 0, 0, $7, $8) ON CONFLICT (code) DO NOTHING",
+    )
+    .bind(id.to_string())
+    .bind(random_code())
+    .bind(new.title)
+    .bind(new.owner.to_string())
+    .bind(i64::from(new.guests_allowed))
+    .bind(millis(now_unix))
+    .bind(new.course.map(|course| course.to_string()))
+    .bind(kind_text(new.kind))
+    .execute(database)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 impl Store {
@@ -249,23 +290,9 @@ impl Store {
         now_unix: Millis,
     ) -> Result<SessionRow, StoreError> {
         let id = SessionId(Uuid::new_v4());
+        let new = NewSession { owner, kind, title, guests_allowed, course };
         for _ in 0..CODE_ATTEMPTS {
-            let done = sqlx::query(
-                "INSERT INTO sessions (id, code, title, owner, guests_allowed, state, created_unix, duration, seats,
-                                       course, kind)
-                 VALUES ($1, $2, $3, $4, $5, 'scheduled', $6, 0, 0, $7, $8) ON CONFLICT (code) DO NOTHING",
-            )
-            .bind(id.to_string())
-            .bind(random_code())
-            .bind(title)
-            .bind(owner.to_string())
-            .bind(i64::from(guests_allowed))
-            .bind(millis(now_unix))
-            .bind(course.map(|course| course.to_string()))
-            .bind(kind_text(kind))
-            .execute(&self.db.writer)
-            .await?;
-            if done.rows_affected() == 1 {
+            if insert_row(&self.db.writer, id, &new, now_unix).await? {
                 return self.session(id).await?.ok_or(StoreError::NotFound);
             }
         }
@@ -304,7 +331,7 @@ impl Store {
     /// The classes of a course, newest first, at most a thousand, without planned ones that have not begun.
     pub async fn sessions_of_course(&self, course: CourseId) -> Result<Vec<SessionRow>, StoreError> {
         let rows = sqlx::query(select_sessions!(
-            "WHERE sessions.course = $1 AND NOT (sessions.state = 'scheduled' AND sessions.series IS NOT NULL)
+            "WHERE sessions.course = $1 AND kind <> 'clip' AND NOT (sessions.state = 'scheduled' AND sessions.series IS NOT NULL)
              ORDER BY created_unix DESC, sessions.id LIMIT $2"
         ))
         .bind(course.to_string())
@@ -393,20 +420,11 @@ impl Store {
             Some(id) => ids::session(&id)?,
             None => {
                 let id = SessionId(Uuid::new_v4());
-                // Of 2^50 codes, the one that is drawn is not in use.
-                sqlx::query(
-                    "INSERT INTO sessions (id, code, title, owner, guests_allowed, state, created_unix, duration, seats,
-                                           course, kind)
-                     VALUES ($1, $2, $3, $4, 0, 'scheduled', $5, 0, 0, $6, 'study')",
-                )
-                .bind(id.to_string())
-                .bind(random_code())
-                .bind(title)
-                .bind(owner.to_string())
-                .bind(millis(now_unix))
-                .bind(course.to_string())
-                .execute(&mut *tx)
-                .await?;
+                let new =
+                    NewSession { owner, kind: SessionKind::Study, title, guests_allowed: false, course: Some(course) };
+                if !insert_row(&mut *tx, id, &new, now_unix).await? {
+                    return Err(StoreError::Full);
+                }
                 id
             }
         };

@@ -2,7 +2,7 @@
 
 export type SessionId = string;
 
-export type SessionKind = "class" | "study" | "lecture";
+export type SessionKind = "class" | "study" | "lecture" | "clip";
 
 export type ParticipantId = number;
 
@@ -3979,14 +3979,33 @@ export type AnnouncementRequest = {
  */
 title: string, 
 /**
- * The text, at most [`crate::limits::ANNOUNCEMENT_BYTES`]. Links are shown as links.
+ * The text, at most [`crate::limits::ANNOUNCEMENT_BYTES`]. Links are shown as links. Empty only beside a video.
  */
 text: string, 
 /**
  * From when on members see it, as a local time in the course's zone: `YYYY-MM-DDTHH:MM`, in the future; `None` for at once. Of an
  * announcement that members see already it is not changed.
  */
-at: string | null, };
+at: string | null, 
+/**
+ * The video: one that the author has recorded in this course, is over and in no other announcement, or the one that the
+ * announcement has; absent for none.
+ */
+clip?: SessionId, };
+
+export type Clip = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * How long it is, in milliseconds.
+ */
+duration: number, };
 
 export type Announcement = { 
 /**
@@ -4001,6 +4020,10 @@ title: string,
  * What it says.
  */
 text: string, 
+/**
+ * Its video, for members.
+ */
+clip: Clip | null, 
 /**
  * Who wrote it; empty where the account is gone.
  */
@@ -4531,6 +4554,7 @@ export const LIMITS = {
   ledgerBeatMs: 10000,
   ledgerSpeedMin: 25,
   ledgerSpeedMax: 300,
+  clipMs: 300000,
   announcementBytes: 8192,
   postBytes: 8192,
   replies: 500,

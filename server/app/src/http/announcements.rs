@@ -3,7 +3,7 @@
 use access::Standing;
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
-    AnnouncementId, AuditKind, CourseAction, CourseId, ErrorCode, Millis, Refusal,
+    AnnouncementId, AuditKind, CourseAction, CourseId, ErrorCode, Millis, Refusal, SessionId,
     announcements::{
         Announcement, AnnouncementPage, AnnouncementReaders, AnnouncementRequest, NewAnnouncement, Reader, Readers,
         SeenAnnouncements,
@@ -15,6 +15,7 @@ use store::{AnnouncementRow, AuditLine, Person, Said, SeenBy};
 
 use super::{
     auth::{By, SignedIn},
+    clips,
     error::{Body, HttpResult, Path, Query},
 };
 use crate::{context::App, refusal, schedule};
@@ -34,11 +35,16 @@ pub async fn page(
 ) -> HttpResult<Json<AnnouncementPage>> {
     let standing = app.authorize(course, &person, CourseAction::SeeCourse).await?;
     let (staff, now) = (is_staff(standing), app.clock.now());
+    let watches = access::allows(standing, CourseAction::WatchRecordings);
     let page = app.store.announcements_of(course, person.id, staff, before, now).await;
     let (rows, next) = page.map_err(refusal::store)?;
     let seen = if staff { app.store.announcements_seen(&rows).await.map_err(refusal::store)? } else { Vec::new() };
     let mut seen = seen.into_iter();
-    let announcements = rows.into_iter().map(|row| public(row, seen.next())).collect();
+    let announcements = rows.into_iter().map(|row| {
+        let clip = row.clip.clone().filter(|_| watches);
+        public(AnnouncementRow { clip, ..row }, seen.next())
+    });
+    let announcements = announcements.collect();
     Ok(Json(AnnouncementPage { announcements, next }))
 }
 
@@ -68,7 +74,8 @@ pub async fn change(
     app.authorize(course, &person, CourseAction::Announce).await?;
     let valid = Valid::of(&app, course, &request).await?;
     let line = AuditLine::new(AuditKind::AnnouncementChanged, &person, &agent).in_course(course);
-    app.store.change_announcement(course, id, valid.said(), &line, app.clock.now()).await.map_err(refusal::store)?;
+    let changed = app.store.change_announcement(course, id, person.id, valid.said(), &line, app.clock.now()).await;
+    changed.map_err(refusal::store)?;
     one(&app, course, id, &person).await
 }
 
@@ -148,21 +155,27 @@ pub async fn news(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
 struct Valid {
     title: String,
     text: String,
+    clip: Option<SessionId>,
     at_unix: Option<Millis>,
 }
 
 impl Valid {
     async fn of(app: &App, course: CourseId, request: &AnnouncementRequest) -> HttpResult<Valid> {
-        let (title, text) = (live::text::valid_title(&request.title)?, live::text::valid_message(&request.text)?);
+        let title = live::text::valid_title(&request.title)?;
+        // A video can say it all.
+        let text = match request.clip {
+            Some(_) if request.text.trim().is_empty() => String::new(),
+            _ => live::text::valid_message(&request.text)?,
+        };
         let at_unix = match &request.at {
             Some(at) => Some(moment(app, course, at).await?),
             None => None,
         };
-        Ok(Valid { title, text, at_unix })
+        Ok(Valid { title, text, clip: request.clip, at_unix })
     }
 
     fn said(&self) -> Said<'_> {
-        Said { title: &self.title, text: &self.text, at_unix: self.at_unix }
+        Said { title: &self.title, text: &self.text, clip: self.clip, at_unix: self.at_unix }
     }
 }
 
@@ -197,6 +210,7 @@ fn public(row: AnnouncementRow, seen: Option<SeenBy>) -> Announcement {
         id: row.id,
         title: row.title,
         text: row.text,
+        clip: row.clip.map(clips::public),
         by: row.by,
         at_unix: row.at_unix,
         changed_unix: row.changed_unix,

@@ -7,12 +7,13 @@ use axum::{
     http::{header, request::Parts},
 };
 use axum_extra::extract::CookieJar;
-use protocol::{ErrorCode, Refusal, SessionId};
+use protocol::{ErrorCode, SessionId};
 use store::{Agent, Person, SeatRow, SignIn};
 
 use super::error::HttpRefusal;
 use crate::{
-    client_address::ClientAddress, clock::unix_now, context::App, listener::Peer, refusal, user_agent::agent_of,
+    client_address::ClientAddress, clock::unix_now, context::App, listener::Peer, refusal, seat_of_token::seat_of,
+    user_agent::agent_of,
 };
 
 /// The sign-in cookie.
@@ -100,12 +101,6 @@ impl FromRequestParts<App> for SeatIn {
         }
         Ok(SeatIn(seat))
     }
-}
-
-/// The seat that a token opens now.
-pub async fn seat_of(app: &App, token: &str) -> Result<SeatRow, Refusal> {
-    let seat = app.store.seat_of_token(token, unix_now()).await.map_err(refusal::store)?;
-    Ok(seat.ok_or(ErrorCode::Unauthorized)?)
 }
 
 /// The token that came as `Authorization: Bearer`.

@@ -84,7 +84,7 @@ pub async fn end(
 /// A session of a course, for somebody who may give extensions there.
 async fn class(app: &App, id: SessionId, person: &Person) -> HttpResult<(SessionRow, CourseId)> {
     let row = app.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    let course = row.course.ok_or(ErrorCode::NotFound)?;
+    let course = row.course.filter(|_| row.kind.is_listed()).ok_or(ErrorCode::NotFound)?;
     app.authorize(course, person, CourseAction::GiveExtensions).await?;
     Ok((row, course))
 }

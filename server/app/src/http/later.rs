@@ -22,7 +22,7 @@ use crate::{
     session::{Message, Sender},
 };
 
-/// `POST /api/sessions/{id}/commands`
+/// `POST /api/sessions/{id}/commands`. Whoever watches the video of an announcement says nothing there.
 pub async fn act(
     State(app): State<App>,
     SeatIn(seat): SeatIn,
@@ -32,6 +32,9 @@ pub async fn act(
         return Err(ErrorCode::RateLimited.into());
     }
     let row = app.store.session(seat.session).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    if !row.kind.is_listed() {
+        return Err(ErrorCode::Forbidden.into());
+    }
     admit_after_class(&app.store, &row, &seat).await?;
     let input = Input::Later {
         participant: seat.participant,

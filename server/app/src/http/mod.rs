@@ -7,6 +7,7 @@ mod auth;
 mod board;
 mod calendars;
 mod claims;
+mod clips;
 mod consent;
 mod courses;
 mod error;
@@ -129,6 +130,8 @@ pub fn router(app: App) -> Router {
             "/courses/{id}/calendar",
             get(calendars::of_course).post(calendars::make_of_course).delete(calendars::end_of_course),
         )
+        .route("/courses/{id}/clips", get(clips::unused))
+        .route("/courses/{id}/clips/{session}", delete(clips::delete))
         .route("/courses/{id}/announcements", get(announcements::page).post(announcements::announce))
         .route("/courses/{id}/announcements/seen", post(announcements::see))
         .route("/courses/{id}/announcements/{announcement}", put(announcements::change).delete(announcements::delete))

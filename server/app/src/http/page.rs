@@ -13,7 +13,7 @@ use serde::Serialize;
 use store::SeatRow;
 
 use super::{
-    auth::{SeatIn, bearer, seat_of},
+    auth::{SeatIn, bearer},
     error::{HttpRefusal, HttpResult, internal},
     gzip,
 };
@@ -22,6 +22,7 @@ use crate::{
     compressed_pages::CompressedPages,
     context::App,
     pages::{Pages, Reading, Turn},
+    seat_of_token::seat_of,
 };
 
 /// A page that is shorter is not worth compressing: it fits into one packet.
@@ -102,7 +103,7 @@ fn encoded(json: Vec<u8>, takes_gzip: bool, compressed: &CompressedPages) -> Res
 mod tests {
     use std::net::Ipv4Addr;
 
-    use protocol::{Consent, ErrorCode, ParticipantId, Role, SessionId, limits};
+    use protocol::{Consent, ErrorCode, ParticipantId, Role, SessionId, SessionKind, limits};
     use uuid::Uuid;
 
     use super::*;
@@ -113,6 +114,7 @@ mod tests {
             participant: ParticipantId(seat),
             name: "Ada".into(),
             role: Role::Guest,
+            kind: SessionKind::Class,
             consent: Consent::default(),
             person: None,
             waits: false,

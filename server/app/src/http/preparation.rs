@@ -160,7 +160,7 @@ pub(super) struct Class {
 impl Class {
     pub(super) async fn of(app: &App, id: SessionId, person: &Person, action: CourseAction) -> HttpResult<Class> {
         let row = app.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-        let course = row.course.ok_or(ErrorCode::NotFound)?;
+        let course = row.course.filter(|_| row.kind.is_listed()).ok_or(ErrorCode::NotFound)?;
         let (standing, line) = app.standing_in(course, Some(person)).await?;
         access::authorize(standing, action)?;
         Ok(Class { id, title: row.title, course, standing, line })

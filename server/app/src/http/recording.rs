@@ -122,6 +122,10 @@ pub async fn delete_class(
 /// it. They learn nothing of others.
 async fn own(app: &App, person: &Person, id: SessionId, action: CourseAction) -> HttpResult<SessionRow> {
     let row = app.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    if !row.kind.is_listed() {
+        // It goes with its announcement: `clips`.
+        return Err(ErrorCode::NotFound.into());
+    }
     if let Some(course) = row.course {
         // Whoever recorded a take that nobody has seen throws it away.
         let action = if row.is_draft() { CourseAction::RecordLecture } else { action };

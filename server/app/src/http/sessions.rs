@@ -38,11 +38,13 @@ pub async fn start(
                 SessionKind::Class => CourseAction::StartCourseClass,
                 SessionKind::Lecture => CourseAction::RecordLecture,
                 SessionKind::Study => CourseAction::StudyTogether,
+                SessionKind::Clip => CourseAction::Announce,
             };
             app.authorize(course, &person, action).await?;
             let title = live::text::valid_title(&request.title)?;
             match request.kind {
                 SessionKind::Study => study_room(&app, person.id, &title, course).await?,
+                SessionKind::Clip => app.store.create_clip(person.id, &title, course, now).await,
                 kind => app.store.create_of_course(person.id, kind, &title, course, now).await,
             }
         }

@@ -121,6 +121,11 @@ pub fn and_more(language: Language, mut lines: Vec<String>, more: usize) -> Vec<
     lines
 }
 
+/// That an announcement has a video, and how long it is.
+pub fn with_video(language: Language, duration: Millis) -> String {
+    text(language, "with-video", &[("length", left(language, duration, 0).into())])
+}
+
 /// What is left of a class, in the ledger's words: `31 min and 2 polls`.
 pub fn left(language: Language, time: Millis, polls: u32) -> String {
     // Rounded up, as on pages: it never says less than is left.

@@ -2,6 +2,7 @@
 
 mod away;
 mod class;
+mod clips;
 mod later;
 mod moderation;
 mod names;

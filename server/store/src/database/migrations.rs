@@ -57,6 +57,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0039_study",
     "0040_push",
     "0041_join_domains",
+    "0042_clips",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

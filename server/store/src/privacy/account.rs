@@ -10,6 +10,7 @@ use sqlx::AnyConnection;
 use crate::{
     Store,
     audit::{self, AuditLine},
+    clips,
     columns::unsigned,
     error::StoreError,
     ids,
@@ -107,9 +108,11 @@ impl Store {
         erase_mails(&mut tx, &known).await?;
         erase_memberships(&mut tx, &known).await?;
         erase_posts(&mut tx, &known.person).await?;
+        let clips = clips::take_all_of(&mut tx, &known.person, now_unix).await?;
         hand_over(&mut tx, &known.person, &heir).await?;
         audit::insert(&mut tx, &line.clone().without(person), now_unix).await?;
         tx.commit().await?;
+        self.forget_classes(&clips).await?;
         Ok(Erased { classes })
     }
 }

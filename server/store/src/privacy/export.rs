@@ -63,7 +63,8 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
             (
                 "announced",
                 "SELECT courses.title AS course, announcements.title, announcements.body AS text, announcements.at_unix,
-                        announcements.created_unix, announcements.changed_unix, announcements.deleted_unix
+                        announcements.created_unix, announcements.changed_unix, announcements.deleted_unix,
+                        CASE WHEN clip IS NULL THEN 0 ELSE 1 END AS has_video
                  FROM announcements JOIN courses ON courses.id = announcements.course WHERE author = $1
                  ORDER BY announcements.created_unix",
             ),

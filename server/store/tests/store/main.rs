@@ -4,6 +4,7 @@
 mod audit;
 mod backup;
 mod claims;
+mod clips;
 mod consent;
 mod consumers;
 mod courses;

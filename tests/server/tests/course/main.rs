@@ -2,6 +2,7 @@
 
 mod announcements;
 mod board;
+mod clips;
 mod extensions;
 mod files;
 mod lectures;

@@ -27,7 +27,7 @@ fn matrix() -> Vec<Row> {
     let wrong = json!({ "no": "such body" });
     let nobody = "/people/{nothing}";
     let email = json!({ "email": "ada@school.example" });
-    let announcement = json!({ "title": "", "text": "", "at": null });
+    let announcement = json!({ "title": "", "text": "", "at": null, "clip": null });
     vec![
         // Mail: this server sends none.
         (Method::POST, "/sign-in/mail", email.clone(), "otIASOrx"),
@@ -97,6 +97,8 @@ fn matrix() -> Vec<Row> {
         (Method::POST, "/courses/{id}/roster/{member}/invitation", Value::Null, "oI"),
         (Method::GET, "/sessions", Value::Null, "otIASOr"),
         (Method::POST, "/sessions", json!({ "title": "", "guests_allowed": false, "course": "{id}" }), "IA"),
+        (Method::GET, "/courses/{id}/clips", Value::Null, "IA"),
+        (Method::DELETE, "/courses/{id}/clips/{session}", Value::Null, "IA"),
         (Method::GET, "/courses/{id}/announcements", Value::Null, "oIASO"),
         (Method::POST, "/courses/{id}/announcements", announcement.clone(), "IA"),
         (Method::POST, "/courses/{id}/announcements/seen", json!({ "announcements": [] }), "oIASO"),
@@ -260,6 +262,7 @@ async fn every_route_lets_in_whom_the_table_names() {
                 .replace("{photo}", "999")
                 .replace("{announcement}", NOTHING)
                 .replace("{post}", NOTHING)
+                .replace("{session}", NOTHING)
                 .replace("{member}", "999")
                 .replace("{item}", &item)
                 .replace("{nothing}", NOTHING);

@@ -7,6 +7,7 @@ const one = (id: string, at_unix: number, rest: Partial<Announcement> = {}): Ann
   id,
   title: id,
   text: '',
+  clip: null,
   by: 'Ada',
   at_unix,
   changed_unix: null,

@@ -76,6 +76,7 @@ announcement =
         { $by }
     .action = فتح المقرر
     .after = تصلك هذه الرسالة لأنك عضو في { $course }.
+with-video = مع فيديو مدته { $length }: شاهده في المقرر.
 recording-waits =
     .subject = { $course }: { $title } بانتظارك
     .before =

@@ -76,6 +76,7 @@ announcement =
         { $by }
     .action = Kurs öffnen
     .after = Sie bekommen diese E-Mail, weil Sie zu { $course } gehören.
+with-video = Mit einem Video von { $length }: Sie sehen es im Kurs.
 recording-waits =
     .subject = { $course }: { $title } wartet auf Sie
     .before =

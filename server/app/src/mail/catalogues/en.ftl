@@ -77,6 +77,7 @@ announcement =
         { $by }
     .action = Open the course
     .after = You get this because you belong to { $course }.
+with-video = With a video of { $length }: watch it in the course.
 recording-waits =
     .subject = { $course }: { $title } waits for you
     .before =

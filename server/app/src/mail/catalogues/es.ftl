@@ -76,6 +76,7 @@ announcement =
         { $by }
     .action = Abrir el curso
     .after = Recibe este correo porque forma parte de { $course }.
+with-video = Con un vídeo de { $length }: míralo en el curso.
 recording-waits =
     .subject = { $course }: { $title } le espera
     .before =

@@ -144,12 +144,15 @@ fn of_class(place: &Place, reader: &Reader, row: &SessionRow, time: &PlannedTime
 }
 
 fn of_announcement(place: &Place, reader: &Reader, row: AnnouncementRow) -> Letter {
+    let video = row.clip.map(|clip| texts::with_video(reader.language(), clip.duration));
+    let text: Vec<String> = [row.text].into_iter().chain(video).filter(|part| !part.is_empty()).collect();
+    let text = text.join("\n\n");
     let facts = vec![
         ("name", reader.person.name.clone()),
         ("server", place.host.clone()),
         ("course", reader.course.details.title.clone()),
         ("title", row.title),
-        ("text", row.text),
+        ("text", text),
         ("by", row.by),
     ];
     Letter { language: reader.language(), facts, link: format!("{}/courses/{}", place.public_url, row.course) }

@@ -1,0 +1,39 @@
+//! Short videos that one of the staff records for an announcement, as long as none has them.
+
+use axum::{Json, extract::State, http::StatusCode};
+use protocol::{CourseAction, CourseId, SessionId, announcements::Clip};
+use store::ClipRow;
+
+use super::{
+    auth::SignedIn,
+    error::{HttpResult, Path},
+};
+use crate::{clock::unix_now, context::App, refusal};
+
+/// `GET /api/courses/{id}/clips`
+pub async fn unused(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(course): Path<CourseId>,
+) -> HttpResult<Json<Vec<Clip>>> {
+    app.authorize(course, &person, CourseAction::Announce).await?;
+    let clips = app.store.unused_clips(course, person.id).await.map_err(refusal::store)?;
+    Ok(Json(clips.into_iter().map(public).collect()))
+}
+
+/// `DELETE /api/courses/{id}/clips/{session}`
+pub async fn delete(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path((course, session)): Path<(CourseId, SessionId)>,
+) -> HttpResult<StatusCode> {
+    app.authorize(course, &person, CourseAction::Announce).await?;
+    app.store.delete_clip(course, person.id, session, unix_now()).await.map_err(refusal::store)?;
+    app.timeline_access.forget(session);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A video, for whoever may watch it.
+pub fn public(ClipRow { session, code, duration }: ClipRow) -> Clip {
+    Clip { session, code, duration }
+}
