@@ -4,8 +4,10 @@ import type {
   AnnouncementPage,
   AnnouncementReaders,
   AnnouncementRequest,
+  Clip,
   CourseId,
   NewAnnouncement,
+  SessionId,
 } from '../protocol/generated';
 import type { Caller } from './courseRoutes';
 
@@ -13,6 +15,7 @@ import type { Caller } from './courseRoutes';
 export function announcementRoutes({ get, ask, tell }: Caller) {
   const all = (course: CourseId) => `courses/${encodeURIComponent(course)}/announcements`;
   const one = (course: CourseId, id: AnnouncementId) => `${all(course)}/${encodeURIComponent(id)}`;
+  const clips = (course: CourseId) => `courses/${encodeURIComponent(course)}/clips`;
 
   return {
     /** A page of a course's announcements, the latest first: those before one, else the latest. */
@@ -30,6 +33,10 @@ export function announcementRoutes({ get, ask, tell }: Caller) {
     /** Says that announcements were on the reader's screen. */
     seeAnnouncements: (course: CourseId, announcements: AnnouncementId[]) =>
       tell('POST', `${all(course)}/seen`, { announcements }),
+    /** The videos that the reader recorded in a course and that no announcement has, the latest first. */
+    unusedClips: (course: CourseId) => get<Clip[]>(clips(course)),
+    deleteClip: (course: CourseId, session: SessionId) =>
+      tell('DELETE', `${clips(course)}/${encodeURIComponent(session)}`),
     /** What is new in the courses of the person who is signed in. */
     newAnnouncements: () => get<NewAnnouncement[]>('home/announcements'),
   };

@@ -14,6 +14,7 @@ import { errors } from './en/errors';
 import { extensions } from './en/extensions';
 import { home } from './en/home';
 import { kit } from './en/kit';
+import { clips } from './en/clips';
 import { lectures } from './en/lectures';
 import { ledger } from './en/ledger';
 import { letters } from './en/letters';
@@ -55,6 +56,7 @@ const en = {
   ...extensions,
   ...home,
   ...kit,
+  ...clips,
   ...lectures,
   ...ledger,
   ...letters,

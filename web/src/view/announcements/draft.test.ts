@@ -8,7 +8,14 @@ const ZONE = 'Europe/Berlin';
 const NOW = Date.UTC(2026, 10, 3, 8, 20);
 
 test('a form begins with a time by the clocks of the course', () => {
-  expect(emptyDraft(ZONE, NOW)).toEqual({ title: '', text: '', when: 'now', date: '2026-11-03', time: '11:00' });
+  expect(emptyDraft(ZONE, NOW)).toEqual({
+    title: '',
+    text: '',
+    when: 'now',
+    clip: null,
+    date: '2026-11-03',
+    time: '11:00',
+  });
 });
 
 test('what comes later keeps its time, what was told comes at no other', () => {
@@ -16,6 +23,7 @@ test('what comes later keeps its time, what was told comes at no other', () => {
     id: 'a',
     title: 'Exam',
     text: 'Bring a pencil.',
+    clip: null,
     by: 'Ada',
     at_unix: Date.UTC(2026, 10, 5, 17, 30),
     changed_unix: null,
@@ -25,6 +33,15 @@ test('what comes later keeps its time, what was told comes at no other', () => {
   const coming = draftOf(announcement, ZONE, NOW);
   expect(requestOf(coming)).toEqual({ title: 'Exam', text: 'Bring a pencil.', at: '2026-11-05T18:30' });
   expect(requestOf(draftOf({ ...announcement, at_unix: NOW - 1 }, ZONE, NOW)).at).toBeNull();
+});
+
+test('a video says what has no words', () => {
+  const clip = { session: 's', code: 'abc', duration: 42_000 };
+  const draft = { ...emptyDraft(ZONE, NOW), title: 'Welcome', clip };
+  expect(checkDraft(draft)).toEqual({});
+  expect(requestOf(draft)).toEqual({ title: 'Welcome', text: '', at: null, clip: 's' });
+  expect(keptDraft({ ...draft }, ZONE, NOW)).toEqual(draft);
+  expect(keptDraft({ ...draft, clip: { session: 's' } }, ZONE, NOW)?.clip).toBeNull();
 });
 
 test('a form is checked before the server is asked', () => {

@@ -2,6 +2,7 @@
 
 import { tabStorage } from '../../core/storage';
 import type { SessionId, SessionKind } from '../../protocol/generated';
+import { recordsAlone } from './alone';
 
 const TABS = ['chat', 'people', 'polls', 'rooms', 'agenda', 'chapters'] as const;
 
@@ -10,11 +11,11 @@ export type PanelTab = (typeof TABS)[number];
 
 /** The tabs of the page of a live session: whoever records a lecture is alone there. */
 export const liveTabs = (kind: SessionKind | undefined): readonly PanelTab[] =>
-  kind === 'lecture' ? ['chapters', 'polls', 'agenda'] : ['chat', 'people', 'polls', 'rooms', 'agenda'];
+  recordsAlone(kind) ? ['chapters', 'polls', 'agenda'] : ['chat', 'people', 'polls', 'rooms', 'agenda'];
 
 /** The tabs of Watch: that of chapters where staff named some, or may. */
 export const watchTabs = (kind: SessionKind | undefined, chapters: boolean): readonly PanelTab[] =>
-  kind === 'lecture'
+  recordsAlone(kind)
     ? ['chapters', 'polls', 'agenda']
     : ['chat', 'people', 'polls', 'rooms', 'agenda', ...(chapters ? (['chapters'] as const) : [])];
 

@@ -1,0 +1,141 @@
+// The video of an announcement: an instructor records it alone, looks at it, records it again and announces it for later; at its time a
+// student plays it in its place.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openChromium } from '../../lib/browsers.mjs';
+import { SILENT, Stack } from '../../lib/class.mjs';
+import { inputs } from '../../lib/inputs.mjs';
+import { lookAt, lookSmall } from '../../lib/look.mjs';
+import { Recording, seatOf } from '../../lib/recording.mjs';
+import { ask, claim, closeToasts, PASSWORD } from '../../lib/school.mjs';
+import { Server } from '../../lib/server.mjs';
+
+const VIDEO_MS = 6_000;
+
+test('the video of an announcement', { timeout: 300_000 }, async (t) => {
+  const stack = new Stack();
+  t.after(() => stack.close());
+  const server = stack.use(await Server.unclaimed());
+  const zone = { locale: 'en-GB', timezoneId: 'Europe/Berlin' };
+  const { teacher } = await inputs('320x180');
+  const ada = stack.use(await openChromium('ada', teacher, zone));
+  const sam = stack.use(await openChromium('sam', undefined, { ...zone, beside: ada, choice: SILENT }));
+
+  await claim(ada, server);
+  const details = {
+    title: 'Physics 1', description: '', colour: 1, zone: 'Europe/Berlin', from: null, to: null, recordings_until: null, guests_allowed: false,
+  };
+  const course = (await ask(ada, 'POST', '/api/courses', details)).id;
+  const { code } = await ask(ada, 'PUT', `/api/courses/${course}/join`, { on: true, reset: false, approval: false });
+  await sam.goto(server.url);
+  await ask(sam, 'POST', `/api/courses/join/${code}`, { account: { name: 'Sam', email: 'sam@school.example', password: PASSWORD } });
+  const page = `${server.url}/courses/${course}`;
+  const title = () => ada.page.locator('dialog[open]').getByLabel('Title', { exact: true });
+  /** The decoded pictures of the largest video below an element. */
+  const frames = (person, below) =>
+    person.evaluate((within) => {
+      const videos = [...document.querySelectorAll(`${within} .clip video`)];
+      return Math.max(0, ...videos.map((video) => video.getVideoPlaybackQuality().totalVideoFrames));
+    }, below);
+  const playsOn = async (person, below) => {
+    const before = await frames(person, below);
+    await person.eventually('pictures that move', async () => (await frames(person, below)) > before + 8, 30_000);
+  };
+  const record = async () => {
+    await ada.click('Start recording');
+    await ada.until('the recorder', () => location.pathname.startsWith('/class/') && document.querySelector('[role=toolbar]'));
+    const seat = await seatOf(ada);
+    await ada.seesVideoOf(seat.participant);
+    return seat;
+  };
+  const stop = async (seat) => {
+    const recording = new Recording(server, seat);
+    await ada.eventually('some of it', async () => (await recording.timeline()).now > VIDEO_MS, 60_000);
+    await ada.click('Stop');
+    await ada.sees('The video is recorded');
+  };
+
+  await t.test('an instructor records it from the form, and looks at it there', async () => {
+    await ada.goto(page);
+    await ada.click('New announcement');
+    await title().fill('Welcome to physics');
+    await lookAt(ada, 'announcement-without-video');
+    await ada.clickAt('dialog[open]', 'Record a video');
+    await ada.sees('You record this video alone. It ends by itself after 5 minutes.');
+    await lookAt(ada, 'clip-lobby');
+    const seat = await record();
+    await ada.sees('4:5');
+    const buttons = await ada.evaluate(() => [...document.querySelectorAll('[role=toolbar] button')].map((each) => each.innerText.trim()));
+    for (const absent of ['Raise hand', 'Chat', 'People', 'Rooms', 'Polls', 'Chapters', 'Leave', 'Finish']) {
+      assert.ok(!buttons.includes(absent), absent);
+    }
+    await lookAt(ada, 'clip-recording');
+    await lookSmall(ada, 'clip-recording', ['[role=toolbar]']);
+    await stop(seat);
+    await lookAt(ada, 'clip-over');
+    await ada.click('Back to the announcement', 'link');
+    await ada.until('the form', () => document.querySelector('dialog[open] .clip') !== null);
+    assert.equal(await title().inputValue(), 'Welcome to physics', 'what was typed is still there');
+    await ada.clickAt('dialog[open]', /^Play the video of Welcome to physics/);
+    await playsOn(ada, 'dialog[open]');
+    await lookAt(ada, 'announcement-with-video');
+  });
+
+  await t.test('it is still there after a reload, and recorded again', async () => {
+    await ada.reload();
+    await ada.click('New announcement');
+    await ada.until('the video', () => document.querySelector('dialog[open] .clip') !== null);
+    await ada.clickAt('dialog[open]', 'Record again');
+    const seat = await record();
+    await stop(seat);
+    await ada.click('Back to the announcement', 'link');
+    await ada.until('the form', () => document.querySelector('dialog[open] .clip') !== null);
+    assert.deepEqual(
+      (await ask(ada, 'GET', `/api/courses/${course}/clips`)).map((clip) => clip.session), [seat.session], 'the former take is gone',
+    );
+    await ada.clickAt('dialog[open]', 'Announce');
+    await ada.sees('Announced.');
+    await closeToasts(ada);
+    await ada.until('the card', () => document.querySelector('main li .clip') !== null);
+  });
+
+  await t.test('a student plays it in its place, by the keyboard too', async () => {
+    await sam.goto(server.url);
+    await sam.sees('Video, ');
+    await lookAt(sam, 'home-announcement-video');
+    await sam.goto(page);
+    await sam.until('its first picture', () => [...document.querySelectorAll('main .clip video')].some((video) => video.videoWidth > 0));
+    await lookAt(sam, 'course-announcement-video');
+    await sam.click(/^Play the video of Welcome to physics/);
+    await playsOn(sam, 'main');
+    await lookAt(sam, 'course-announcement-playing');
+    await lookSmall(sam, 'course-announcement-playing', ['.clip']);
+    await sam.until('the focus on the controls', () => document.activeElement?.closest('.clip') !== null);
+    const paused = () => [...document.querySelectorAll('.clip button')].some((each) => each.innerText.trim() === 'Play');
+    if (!(await sam.evaluate(paused))) await sam.page.keyboard.press('k');
+    await sam.until('a pause', paused);
+    await sam.page.keyboard.press('j');
+    await sam.page.keyboard.press('k');
+    await playsOn(sam, 'main');
+    await sam.eventually('its end', () => sam.evaluate(paused), 30_000);
+    await sam.clickAt('.clip', 'Play');
+    await playsOn(sam, 'main');
+  });
+
+  await t.test('what is deleted is nobody’s to watch', async () => {
+    await ada.click('More about Welcome to physics');
+    await ada.click('Delete', 'menuitem');
+    await ada.sees('“Welcome to physics” is deleted.');
+    await sam.reload();
+    await sam.sees('No classes so far.');
+    assert.ok(!(await sam.text('main')).includes('Welcome to physics'));
+    await ada.clickAt('.toast', 'Undo');
+    await ada.until('it is back', () => document.querySelector('main li .clip') !== null);
+  });
+
+  await t.test('read from the right', async () => {
+    await sam.goto(`${page}?lang=x-rtl`);
+    await sam.until('the video', () => [...document.querySelectorAll('main .clip video')].some((video) => video.videoWidth > 0));
+    await lookAt(sam, 'rtl-announcement-video');
+  });
+});

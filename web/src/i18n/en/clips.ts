@@ -1,0 +1,31 @@
+import type { Message } from '../message';
+
+/** Texts of the short videos of announcements. */
+export const clips = {
+  'clips.video': 'Video',
+  'clips.record': 'Record a video',
+  'clips.record_hint': {
+    one: 'At most {count} minute. You record it alone, then look at it here.',
+    other: 'At most {count} minutes. You record it alone, then look at it here.',
+  },
+  'clips.again': 'Record again',
+  'clips.remove': 'Leave it out',
+  'clips.found': 'You recorded a video that is in no announcement.',
+  'clips.use': 'Use it',
+  'clips.untitled': 'Video of an announcement',
+  'clips.looking': 'The video is looked up…',
+  'clips.gone': 'The video is not there any more. Record another one, or leave it out.',
+  'clips.play_named': 'Play the video of {title}',
+  'clips.of': 'Video of {title}',
+  'clips.failed': 'The video cannot be shown: {reason}',
+  'clips.with': 'Video, {length}',
+  'clips.alone': {
+    one: 'You record this video alone. It ends by itself after {count} minute.',
+    other: 'You record this video alone. It ends by itself after {count} minutes.',
+  },
+  'clips.left': '{time} left',
+  'clips.stop': 'Stop',
+  'clips.over_title': 'The video is recorded',
+  'clips.over_body': 'Look at it in your announcement, record it again, or send it.',
+  'clips.over_back': 'Back to the announcement',
+} as const satisfies Record<string, Message>;
