@@ -11,8 +11,12 @@ use store::{Agent, SeatRow};
 use crate::{clock::unix_now, context::App};
 
 impl App {
-    /// Notes that somebody came into class or watched it, once a day, without making them wait for it.
+    /// Notes that somebody came into class or watched it, once a day, without making them wait for it. The page of a course loads the first
+    /// picture of an announcement's video for whoever reads it, which is not yet watching: who has seen an announcement is kept with it.
     pub fn note_presence(&self, seat: &SeatRow, kind: AuditKind, agent: &Agent) {
+        if kind == AuditKind::Watched && !seat.kind.is_listed() {
+            return;
+        }
         let (now, presence) = (unix_now(), (seat.session, seat.participant, kind));
         if !self.noted_today.is_first(presence, now) {
             return;

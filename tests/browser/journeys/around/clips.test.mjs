@@ -109,7 +109,6 @@ test('the video of an announcement', { timeout: 300_000 }, async (t) => {
     await sam.click(/^Play the video of Welcome to physics/);
     await playsOn(sam, 'main');
     await lookAt(sam, 'course-announcement-playing');
-    await lookSmall(sam, 'course-announcement-playing', ['.clip']);
     await sam.until('the focus on the controls', () => document.activeElement?.closest('.clip') !== null);
     const paused = () => [...document.querySelectorAll('.clip button')].some((each) => each.innerText.trim() === 'Play');
     if (!(await sam.evaluate(paused))) await sam.page.keyboard.press('k');

@@ -2,8 +2,9 @@
 
 use meridian::{clock::unix_now, retention};
 use protocol::{
-    Command, CourseRole, ErrorCode, Millis, Role, SessionId, SessionKind,
+    AuditKind, Command, CourseRole, ErrorCode, Millis, Role, SessionId, SessionKind,
     announcements::{Announcement, AnnouncementPage, Clip, NewAnnouncement},
+    audit::AuditPage,
     chat::ChatTo,
     courses::{Course, CourseSummary},
     http::{JoinInfo, LaterCommand, RecordingState, Seat, SessionSummary, StartSessionRequest},
@@ -190,6 +191,12 @@ async fn a_video_is_its_makers_until_it_is_announced_and_the_members_from_its_in
     ] {
         gets_nothing(who, visitor, token, &clip, &file).await;
     }
+
+    let log: AuditPage = school.instructor.get(&school.path("/audit")).await.unwrap();
+    assert!(
+        log.entries.iter().all(|entry| entry.kind != AuditKind::Watched),
+        "a picture beside a text is not watching"
+    );
 
     // It is withdrawn with its announcement, from whoever watches it too, and comes back with it.
     let path = school.path(&format!("/announcements/{}", later.id));
