@@ -120,7 +120,7 @@ impl Ledgers {
             let Budget { reported_unix, spare } = credit(before, played, end, now_unix, &mut watched);
             (Watcher { reported_unix, spare }, (watched != so_far).then(|| text(&watched)))
         };
-        self.store.watch(seat, person, decide).await
+        self.store.watch(seat, person, played.to.min(end), decide).await
     }
 
     async fn is_counted(&self, session: SessionId) -> Result<bool, StoreError> {
@@ -153,7 +153,7 @@ pub fn entry(rule: LedgerRule, length: Millis, columns: &LedgerColumns) -> Ledge
     let class = columns.class.as_deref().and_then(read).unwrap_or_default();
     let seat = columns.seat.as_deref().and_then(read).unwrap_or_default();
     let watched = columns.watched.as_deref().and_then(read).unwrap_or_default();
-    ledger::entry(rule, length, &class, &seat, &watched)
+    ledger::entry(rule, length, &class, &seat, &watched, columns.position)
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Option<T> {

@@ -8,7 +8,8 @@ use protocol::{
 
 use crate::{ClassFacts, SeatFacts, Stretches};
 
-/// The line of the ledger for somebody with these facts, who has watched these stretches, in a class that has come to `length`.
+/// The line of the ledger for somebody with these facts, who has watched these stretches, in a class that has come to `length`, and
+/// who was last at `position` in its recording.
 /// What is missing in a stretch shorter than [`LEDGER_JOIN_MS`] is not missed: a player lands on frames, not on milliseconds.
 pub fn entry(
     rule: LedgerRule,
@@ -16,6 +17,7 @@ pub fn entry(
     class: &ClassFacts,
     seat: &SeatFacts,
     watched: &Stretches,
+    position: Option<Millis>,
 ) -> LedgerEntry {
     let recorded = Stretches::of(0, length).without(&class.gaps);
     let quiet = class.quiet.of(&recorded);
@@ -59,6 +61,6 @@ pub fn entry(
         messages_later: seat.later_messages,
         left,
         polls_left,
-        resume: unseen.start().filter(|_| left > 0),
+        resume: position.and_then(|at| unseen.next(at)).or_else(|| unseen.start()).filter(|_| left > 0),
     }
 }

@@ -59,6 +59,11 @@ impl Stretches {
         self.0.first().map(|&(from, _)| from)
     }
 
+    /// The first moment of them that is not before `at`.
+    pub fn next(&self, at: Millis) -> Option<Millis> {
+        self.0.iter().find(|&&(_, to)| at < to).map(|&(from, _)| from.max(at))
+    }
+
     /// All that is in these or in the others.
     pub fn with(&self, others: &Stretches) -> Stretches {
         self.0.iter().chain(&others.0).copied().collect::<Vec<_>>().into()

@@ -333,6 +333,28 @@ pub struct Timeline {
     pub counted: bool,
     /// The course of which it is a class, for those who have the seat by their account.
     pub course: Option<CourseId>,
+    /// Where the holder of the seat was last, on whatever device.
+    pub position: Option<WatchPosition>,
+    /// The server's wall clock.
+    pub now_unix: Millis,
+}
+
+/// Where somebody was last in the recording of a class. `PUT /api/sessions/{id}/position` (a seat's token), with a
+/// [`KeepPosition`], returns it. Pages that report what they play to the ledger keep it by that: see [`crate::ledger::Watched`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WatchPosition {
+    /// Where, in class time.
+    pub at: Millis,
+    /// When they were there, by the server's wall clock.
+    pub kept_unix: Millis,
+}
+
+/// See [`WatchPosition`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct KeepPosition {
+    /// Where a page is, in class time.
+    pub at: Millis,
 }
 
 /// `POST /api/sessions/{id}/commands`: a later act of a person with a seat. Acknowledged, with a [`crate::CommandResult`],

@@ -70,7 +70,8 @@ pub struct LedgerEntry {
     pub left: Millis,
     /// How many polls are left to answer until then.
     pub polls_left: u32,
-    /// The first moment that they have not seen, as long as something is left to watch.
+    /// Where they go on, as long as something is left to watch: the first moment that they have not seen, from where they were
+    /// last in the recording on; where they have seen all from there on, the first of all.
     pub resume: Option<Millis>,
 }
 

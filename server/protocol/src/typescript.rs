@@ -114,6 +114,8 @@ pub fn generate() -> String {
         Seat,
         LaterCommand,
         Timeline,
+        WatchPosition,
+        KeepPosition,
         JournalPage,
         ManifestPage,
         CourseId,

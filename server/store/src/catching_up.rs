@@ -146,7 +146,7 @@ impl Store {
     ) -> Result<Vec<Student>, StoreError> {
         let query = sqlx::query(select_recipients!(
             "COALESCE(extensions.days, 0) AS days, ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts,
-             watched.stretches AS stretches",
+             watched.stretches AS stretches, CAST(NULL AS BIGINT) AS position",
             "LEFT JOIN extensions ON extensions.session = $7 AND extensions.member = roster.member
              LEFT JOIN ledger_classes ON ledger_classes.session = $7
              LEFT JOIN seats ON seats.session = $7 AND seats.person = roster.person

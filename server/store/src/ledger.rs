@@ -4,6 +4,7 @@
 
 use protocol::{
     CourseId, MemberId, Millis, ParticipantId, Seq, SessionId,
+    http::WatchPosition,
     ledger::LedgerRule,
     limits::{ROSTER, SESSIONS_OF_COURSE},
 };
@@ -15,6 +16,7 @@ use crate::{
     error::StoreError,
     ids,
     people::PersonId,
+    watch_positions,
 };
 
 /// Seats that one statement writes: three values each, of the 32,766 that SQLite takes
@@ -30,6 +32,8 @@ pub struct LedgerColumns {
     pub seat: Option<String>,
     /// The stretches that they watched later.
     pub watched: Option<String>,
+    /// Where they were last in the recording, in class time; `None` also where nobody asks for it.
+    pub position: Option<Millis>,
 }
 
 /// A class that is over, in the ledger of a student.
@@ -86,6 +90,7 @@ impl LedgerColumns {
             class: row.try_get("class_facts")?,
             seat: row.try_get("seat_facts")?,
             watched: row.try_get("stretches")?,
+            position: row.try_get::<Option<i64>, _>("position")?.map(unsigned),
         })
     }
 }
@@ -98,13 +103,16 @@ macro_rules! own_rows {
             "SELECT sessions.id AS session, sessions.duration AS duration, courses.full_percent, courses.full_polls,
              ledger_classes.seq AS counted,
              (SELECT MAX(journal.seq) FROM journal WHERE journal.session = sessions.id) AS last,
-             ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches
+             ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches,
+             watch_positions.at AS position
              FROM roster JOIN courses ON courses.id = roster.course JOIN sessions ON sessions.course = roster.course
              LEFT JOIN ledger_classes ON ledger_classes.session = sessions.id
              LEFT JOIN seats ON seats.session = sessions.id AND seats.person = roster.person
              LEFT JOIN ledger_seats
              ON ledger_seats.session = seats.session AND ledger_seats.participant = seats.participant
              LEFT JOIN watched ON watched.session = seats.session AND watched.participant = seats.participant
+             LEFT JOIN watch_positions
+             ON watch_positions.session = seats.session AND watch_positions.participant = seats.participant
              WHERE roster.role = 'student' AND roster.state = 'active' AND sessions.state = 'ended'
              AND (sessions.kind = 'class' OR (sessions.published_unix IS NOT NULL AND EXISTS (
                 SELECT 1 FROM preparation WHERE kind = 'recording' AND body = sessions.id AND removed_unix IS NULL
@@ -216,12 +224,13 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Changes what the holder of a seat has watched. `decide` is given what they reported last and the stretches so far, and says
+    /// Changes what the holder of a seat has watched, and keeps that they are at `at`, in class time. `decide` is given what they reported last and the stretches so far, and says
     /// both anew. Reports of one person, from whatever pages and servers, come one after the other.
     pub async fn watch(
         &self,
         (session, participant): (SessionId, ParticipantId),
         person: PersonId,
+        at: Millis,
         decide: impl FnOnce(Option<Watcher>, Option<&str>) -> (Watcher, Option<String>),
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
@@ -264,18 +273,23 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         }
+        let position = WatchPosition { at, kept_unix: after.reported_unix };
+        watch_positions::keep(&mut tx, (session, participant), position).await?;
         Ok(tx.commit().await?)
     }
 
     /// What is kept of the part that a person takes in a class, whatever they are in its course.
     pub async fn own_ledger(&self, session: SessionId, person: PersonId) -> Result<LedgerColumns, StoreError> {
         let row = sqlx::query(
-            "SELECT ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches
+            "SELECT ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches,
+             watch_positions.at AS position
              FROM sessions LEFT JOIN ledger_classes ON ledger_classes.session = sessions.id
              LEFT JOIN seats ON seats.session = sessions.id AND seats.person = $2
              LEFT JOIN ledger_seats
              ON ledger_seats.session = seats.session AND ledger_seats.participant = seats.participant
              LEFT JOIN watched ON watched.session = seats.session AND watched.participant = seats.participant
+             LEFT JOIN watch_positions
+             ON watch_positions.session = seats.session AND watch_positions.participant = seats.participant
              WHERE sessions.id = $1",
         )
         .bind(session.to_string())
@@ -320,7 +334,8 @@ impl Store {
     ) -> Result<Vec<StudentLedgerRow>, StoreError> {
         let rows = sqlx::query(
             "SELECT roster.member AS member, roster.name AS name, roster.team AS team,
-                    ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches
+                    ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches,
+                    CAST(NULL AS BIGINT) AS position
              FROM roster LEFT JOIN ledger_classes ON ledger_classes.session = $2
              LEFT JOIN seats ON seats.session = $2 AND seats.person = roster.person
              LEFT JOIN ledger_seats ON ledger_seats.session = $2 AND ledger_seats.participant = seats.participant

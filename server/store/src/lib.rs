@@ -92,6 +92,7 @@ mod server_roles;
 mod sessions;
 mod sign_ins;
 mod told_sessions;
+mod watch_positions;
 
 use std::{
     fs::{self, DirBuilder, File, TryLockError},

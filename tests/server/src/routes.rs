@@ -24,12 +24,13 @@ const OF_NO_COURSE: [&str; 17] = [
 ];
 
 /// Routes on which a link's code, a seat's token, or the secret of a calendar says who asks.
-pub const BY_SECRET: [(Method, &str); 12] = [
+pub const BY_SECRET: [(Method, &str); 13] = [
     (Method::GET, "/join/{code}"),
     (Method::POST, "/join/{code}"),
     (Method::GET, "/live"),
     (Method::GET, "/calendar/{file}"),
     (Method::GET, "/sessions/{id}/timeline"),
+    (Method::PUT, "/sessions/{id}/position"),
     (Method::GET, "/sessions/{id}/journal"),
     (Method::GET, "/sessions/{id}/people"),
     (Method::GET, "/sessions/{id}/manifest"),

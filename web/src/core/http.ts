@@ -26,6 +26,7 @@ import type {
   JoinInfo,
   JoinRequest,
   JournalPage,
+  KeepPosition,
   KeptSeat,
   LaterCommand,
   LinkSignIn,
@@ -47,6 +48,7 @@ import type {
   StartSessionRequest,
   Timeline,
   Unsubscribed,
+  WatchPosition,
 } from '../protocol/generated';
 
 /** A failed request. */
@@ -216,6 +218,16 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     join: (code: string, body: JoinRequest) => read<Seat>(post(`join/${encodeURIComponent(code)}`, body)),
     /** The session as the holder of a seat sees it. */
     timeline: (id: string, token: string) => get<Timeline>(`${session(id)}/timeline`, token),
+    /** Keeps where the holder of a seat is in the recording. The last position of a page arrives also after the page is gone. */
+    keepPosition: (id: string, token: string, body: KeepPosition) =>
+      read<WatchPosition>(
+        request(`${session(id)}/position`, {
+          method: 'PUT',
+          keepalive: true,
+          headers: { ...bearer(token), 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      ),
     /**
      * Events with `seq >= from`, one page. With `wait`, the answer comes with the next event, or empty after a while; a wait
      * that is aborted rejects with the signal's reason.

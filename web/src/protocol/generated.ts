@@ -2784,7 +2784,31 @@ counted: boolean,
 /**
  * The course of which it is a class, for those who have the seat by their account.
  */
-course: CourseId | null, };
+course: CourseId | null, 
+/**
+ * Where the holder of the seat was last, on whatever device.
+ */
+position: WatchPosition | null, 
+/**
+ * The server's wall clock.
+ */
+now_unix: number, };
+
+export type WatchPosition = { 
+/**
+ * Where, in class time.
+ */
+at: number, 
+/**
+ * When they were there, by the server's wall clock.
+ */
+kept_unix: number, };
+
+export type KeepPosition = { 
+/**
+ * Where a page is, in class time.
+ */
+at: number, };
 
 export type JournalPage = { 
 /**
@@ -3004,7 +3028,8 @@ left: number,
  */
 polls_left: number, 
 /**
- * The first moment that they have not seen, as long as something is left to watch.
+ * Where they go on, as long as something is left to watch: the first moment that they have not seen, from where they were
+ * last in the recording on; where they have seen all from there on, the first of all.
  */
 resume: number | null, };
 

@@ -154,6 +154,7 @@ pub fn router(app: App) -> Router {
         .route("/sessions", get(sessions::list).post(sessions::start))
         .route("/join/{code}", get(join::info).post(join::join))
         .route("/sessions/{id}/timeline", get(timeline::timeline))
+        .route("/sessions/{id}/position", put(timeline::keep_position))
         .route("/sessions/{id}/journal", get(timeline::journal))
         .route("/sessions/{id}/people", get(photos::people))
         .route("/sessions/{id}/manifest", get(timeline::manifest))

@@ -16,7 +16,7 @@ use axum::{
 use live::{RoomMembership, Viewer};
 use protocol::{
     AuditKind, ErrorCode, Event, Millis, ParticipantId, Refusal, Seq, SessionId,
-    http::{JournalPage, SessionSummary, Timeline},
+    http::{JournalPage, KeepPosition, SessionSummary, Timeline, WatchPosition},
     limits,
     manifest::TrackContent,
 };
@@ -25,7 +25,7 @@ use store::{SeatRow, SessionRow};
 
 use super::{
     auth::{By, SeatIn},
-    error::{HttpResult, Path, Query, internal},
+    error::{self, HttpResult, Path, Query, internal},
     ledger::counted_student,
     page::Reader,
     sessions::summary,
@@ -60,7 +60,32 @@ pub async fn timeline(State(app): State<App>, SeatIn(seat): SeatIn) -> HttpResul
     let course = row.course.filter(|_| seat.person.is_some());
     let session = summary(&app, row).await;
     let counted = counted_student(&app, &seat).await?.is_some();
-    Ok(Json(Timeline { now: session.duration, session, you: seat.participant, role: seat.role, counted, course }))
+    let position = app.store.watch_position((seat.session, seat.participant)).await.map_err(refusal::store)?;
+    Ok(Json(Timeline {
+        now: session.duration,
+        session,
+        you: seat.participant,
+        role: seat.role,
+        counted,
+        course,
+        position,
+        now_unix: app.clock.now(),
+    }))
+}
+
+/// `PUT /api/sessions/{id}/position`
+pub async fn keep_position(
+    State(app): State<App>,
+    SeatIn(seat): SeatIn,
+    error::Body(KeepPosition { at }): error::Body<KeepPosition>,
+) -> HttpResult<Json<WatchPosition>> {
+    let place = (seat.session, seat.participant);
+    app.rates.positions.admit(&place, Instant::now())?;
+    let row = session_of(&app, &seat).await?;
+    let end = summary(&app, row).await.duration;
+    let position = WatchPosition { at: at.min(end), kept_unix: app.clock.now() };
+    app.store.keep_watch_position(place, position).await.map_err(refusal::store)?;
+    Ok(Json(position))
 }
 
 /// `GET /api/sessions/{id}/journal`

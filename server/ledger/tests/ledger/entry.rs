@@ -33,7 +33,21 @@ fn seat(from: u64, to: u64, live: u32, later: u32) -> SeatFacts {
 
 fn of(rule: LedgerRule, seat: &SeatFacts, watched: (u64, u64)) -> LedgerEntry {
     let watched = Stretches::of(watched.0 * MINUTE, watched.1 * MINUTE);
-    entry(rule, 100 * MINUTE, &class(), seat, &watched)
+    entry(rule, 100 * MINUTE, &class(), seat, &watched, None)
+}
+
+#[test]
+fn one_goes_on_where_one_was_last_and_then_at_the_first_moment_that_is_missing() {
+    let rule = LedgerRule { percent: 100, polls: false };
+    let watched = Stretches::from(vec![(20 * MINUTE, 50 * MINUTE), (60 * MINUTE, 70 * MINUTE)]);
+    let resume = |at| {
+        let none = SeatFacts::default();
+        entry(rule, 100 * MINUTE, &ClassFacts::default(), &none, &watched, Some(at * MINUTE)).resume
+    };
+    assert_eq!(resume(10), Some(10 * MINUTE), "amid what is missing");
+    assert_eq!(resume(30), Some(50 * MINUTE), "what was seen is passed over");
+    assert_eq!(resume(65), Some(70 * MINUTE));
+    assert_eq!(resume(100), Some(0), "at the end the first moment is what is left");
 }
 
 #[test]
@@ -74,9 +88,9 @@ fn a_course_has_a_rule_of_its_own() {
 fn what_a_player_lands_beside_is_not_missed() {
     let whole = LedgerRule { percent: 100, polls: false };
     let watched: Stretches = vec![(400, 5_000), (5_900, 9_100)].into();
-    let seen = entry(whole, 10_000, &ClassFacts::default(), &SeatFacts::default(), &watched);
+    let seen = entry(whole, 10_000, &ClassFacts::default(), &SeatFacts::default(), &watched, None);
     assert_eq!((seen.state, seen.left, seen.later), (LedgerState::CaughtUp, 0, 10_000));
-    let none = entry(whole, 900, &ClassFacts::default(), &SeatFacts::default(), &Stretches::default());
+    let none = entry(whole, 900, &ClassFacts::default(), &SeatFacts::default(), &Stretches::default(), None);
     assert_eq!((none.state, none.left), (LedgerState::Missing, 900), "a class that is shorter than that");
 }
 
@@ -85,17 +99,17 @@ fn nobody_misses_what_the_server_missed() {
     let gaps = Stretches::of(20 * MINUTE, 60 * MINUTE);
     let class = ClassFacts { gaps, ..ClassFacts::default() };
     let whole = LedgerRule { percent: 100, polls: true };
-    let there = entry(whole, 100 * MINUTE, &class, &seat(0, 100, 0, 0), &Stretches::default());
+    let there = entry(whole, 100 * MINUTE, &class, &seat(0, 100, 0, 0), &Stretches::default(), None);
     assert_eq!((there.state, there.live, there.length), (LedgerState::Live, 60 * MINUTE, 60 * MINUTE));
     let watched = vec![(0, 20 * MINUTE), (60 * MINUTE, 100 * MINUTE)].into();
-    let after = entry(whole, 100 * MINUTE, &class, &SeatFacts::default(), &watched);
+    let after = entry(whole, 100 * MINUTE, &class, &SeatFacts::default(), &watched, None);
     assert_eq!((after.state, after.later), (LedgerState::CaughtUp, 60 * MINUTE));
 }
 
 #[test]
 fn somebody_who_is_there_now_is_counted_until_now() {
     let seat = SeatFacts { since: Some(2 * MINUTE), ..SeatFacts::default() };
-    let now = entry(LedgerRule::default(), 10 * MINUTE, &ClassFacts::default(), &seat, &Stretches::default());
+    let now = entry(LedgerRule::default(), 10 * MINUTE, &ClassFacts::default(), &seat, &Stretches::default(), None);
     assert_eq!((now.state, now.live), (LedgerState::Live, 8 * MINUTE));
 }
 
@@ -116,7 +130,7 @@ proptest! {
         let since = since.map(|since| since * MINUTE);
         let seat = SeatFacts { live: stretches(&live), since, ..SeatFacts::default() };
         let rule = LedgerRule { percent, polls: asks };
-        let entry = entry(rule, 100 * MINUTE, &class, &seat, &stretches(&watched));
+        let entry = entry(rule, 100 * MINUTE, &class, &seat, &stretches(&watched), None);
         prop_assert!(entry.live + entry.later <= entry.length);
         prop_assert!(entry.left <= entry.length);
         prop_assert_eq!(entry.resume.is_some(), entry.left > 0);

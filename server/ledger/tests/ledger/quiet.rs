@@ -36,7 +36,7 @@ fn starts(minute: u64, kind: ActivityKind) -> Event {
 /// What somebody has of 100 minutes who has watched those.
 fn watched(events: &[Event], minutes: &[(u64, u64)]) -> LedgerEntry {
     let stretches: Vec<_> = minutes.iter().map(|(from, to)| (from * MINUTE, to * MINUTE)).collect();
-    entry(RULE, 100 * MINUTE, &facts(events).class, &SeatFacts::default(), &Stretches::from(stretches))
+    entry(RULE, 100 * MINUTE, &facts(events).class, &SeatFacts::default(), &Stretches::from(stretches), None)
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn facts_of_a_version_that_knew_no_silences_have_none_before_somebody_spoke() {
     let kept: ClassFacts = serde_json::from_str(r#"{ "gaps": [], "polls": [] }"#).unwrap();
     let mut kept = Facts { class: kept, ..Facts::default() };
     [speaks(30, true), speaks(60, false), speaks(70, true)].iter().for_each(|event| kept.apply(event));
-    let entry = ledger::entry(RULE, 100 * MINUTE, &kept.class, &SeatFacts::default(), &Stretches::default());
+    let entry = ledger::entry(RULE, 100 * MINUTE, &kept.class, &SeatFacts::default(), &Stretches::default(), None);
     assert_eq!(entry.length, 90 * MINUTE, "the ten minutes that were seen to be silent alone");
 
     let mut whole = Facts::default();
@@ -62,7 +62,7 @@ fn facts_of_a_version_that_knew_no_silences_have_none_before_somebody_spoke() {
     let started =
         EventBody::SessionStarted { session, title, started_unix: 0, kind: SessionKind::Class, unrecorded: false };
     [at(0, started), speaks(30, true)].iter().for_each(|event| whole.apply(event));
-    let entry = ledger::entry(RULE, 100 * MINUTE, &whole.class, &SeatFacts::default(), &Stretches::default());
+    let entry = ledger::entry(RULE, 100 * MINUTE, &whole.class, &SeatFacts::default(), &Stretches::default(), None);
     assert_eq!(entry.length, 70 * MINUTE, "before anybody spoke it was silent");
 }
 

@@ -58,6 +58,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0040_push",
     "0041_join_domains",
     "0042_clips",
+    "0043_watch_positions",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -165,6 +165,8 @@ async fn shut_seats(tx: &mut AnyConnection, person: &str) -> Result<u64, StoreEr
          AND seats.participant = seat_tokens.participant AND seats.person = $1)",
         "DELETE FROM watched WHERE EXISTS (SELECT 1 FROM seats WHERE seats.session = watched.session
          AND seats.participant = watched.participant AND seats.person = $1)",
+        "DELETE FROM watch_positions WHERE EXISTS (SELECT 1 FROM seats WHERE seats.session = watch_positions.session
+         AND seats.participant = watch_positions.participant AND seats.person = $1)",
         "UPDATE seats SET person = NULL, revoked = 1, waits = 0, visitor = NULL, network = NULL WHERE person = $1",
     ] {
         sqlx::query(sql).bind(person).execute(&mut *tx).await?;

@@ -98,6 +98,13 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
                  JOIN courses ON courses.id = sessions.course WHERE seats.person = $1 ORDER BY sessions.id",
             ),
             (
+                "stopped",
+                "SELECT sessions.title AS class, watch_positions.at AS at_ms, watch_positions.kept_unix FROM seats
+                 JOIN watch_positions
+                 ON watch_positions.session = seats.session AND watch_positions.participant = seats.participant
+                 JOIN sessions ON sessions.id = seats.session WHERE seats.person = $1 ORDER BY sessions.id",
+            ),
+            (
                 "counted",
                 "SELECT courses.title AS course, sessions.title AS class, ledger_seats.facts FROM seats
                  JOIN ledger_seats

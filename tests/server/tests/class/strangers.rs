@@ -7,7 +7,7 @@ use protocol::{
     Command, Consent, CourseRole, ErrorCode,
     chat::ChatTo,
     courses::{Course, CourseDetails},
-    http::{JoinRequest, LaterCommand, Me, Seat, SessionSummary},
+    http::{JoinRequest, KeepPosition, LaterCommand, Me, Seat, SessionSummary},
     schedule::{CalendarLink, CourseSchedule},
 };
 use reqwest::{Method, StatusCode};
@@ -155,6 +155,7 @@ impl Term {
         let request = somebody.visitor.request(method.clone(), &format!("/api{real}")).bearer_auth(token);
         let chat = Command::SendChat { text: "Hello".into(), to: ChatTo::MAIN };
         let request = match *path {
+            "/sessions/{id}/position" => request.json(&KeepPosition { at: 0 }),
             "/sessions/{id}/commands" => request.json(&LaterCommand { id: 1.into(), anchor: None, command: chat }),
             "/join/{code}" if *method == Method::POST => {
                 request.json(&JoinRequest { name: "Eve".into(), consent: Consent::default(), consent_version: None })

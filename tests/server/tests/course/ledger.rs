@@ -4,7 +4,7 @@ use protocol::{
     Command, CourseRole, ErrorCode, EventBody, Millis, Role,
     claims::{KeptSeat, SeatTokens},
     courses::{Course, CourseDetails},
-    http::{Seat, SessionSummary, Timeline},
+    http::{KeepPosition, Seat, SessionSummary, Timeline, WatchPosition},
     ledger::{ClassLedger, LedgerEntry, LedgerRule, LedgerState, Watched},
     limits::{LEDGER_BEAT_MS, LEDGER_BEATS_BURST},
     polls::Answer,
@@ -15,7 +15,7 @@ use serde_json::json;
 use server_tests::{
     client::Client,
     held::{LENGTH, POLL, asked, closed, hold, joined, left},
-    school::{School, details},
+    school::{PASSWORD, School, details},
     visitor::{Refused, Visitor, refused},
 };
 
@@ -88,10 +88,19 @@ async fn report(visitor: &Visitor, seat: &Seat, from: Millis, to: Millis) -> Res
     visitor.send(visitor.request(Method::POST, &path).bearer_auth(&seat.token).json(&played)).await
 }
 
+async fn timeline(visitor: &Visitor, seat: &Seat) -> Timeline {
+    let path = format!("/api/sessions/{}/timeline", seat.session);
+    visitor.get_as(&seat.token, &path).await.unwrap()
+}
+
 /// Whether the page is told to report.
 async fn is_counted(visitor: &Visitor, seat: &Seat) -> bool {
-    let path = format!("/api/sessions/{}/timeline", seat.session);
-    visitor.get_as::<Timeline>(&seat.token, &path).await.unwrap().counted
+    timeline(visitor, seat).await.counted
+}
+
+/// Where a page goes on, in class time.
+async fn position(visitor: &Visitor, seat: &Seat) -> Option<Millis> {
+    timeline(visitor, seat).await.position.map(|position| position.at)
 }
 
 #[tokio::test]
@@ -290,5 +299,38 @@ async fn instructors_say_what_is_full_participation() {
     let request = instructor.request(Method::PUT, &missed.school.path("")).json(&details());
     let course: Course = instructor.send(request).await.unwrap();
     assert_eq!(course.details.ledger, Some(LedgerRule { percent: 40, polls: false }));
+    missed.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_person_goes_on_where_they_were_last_on_every_device() {
+    let missed = Missed::new().await;
+    assert_eq!(position(&missed.student, &missed.seat).await, None);
+    missed.play(0, 20 * SECOND).await;
+    missed.report(70 * SECOND, 70 * SECOND).await.unwrap();
+    // Another browser has the same seat by the account, and another token.
+    let elsewhere = missed.school.server.visitor();
+    elsewhere.sign_in("sam@school.example", PASSWORD).await.unwrap();
+    let seat = elsewhere.join(&missed.class.code, "Sam").await.unwrap();
+    assert_eq!((seat.participant, seat.token == missed.seat.token), (missed.seat.participant, false));
+    assert_eq!(position(&elsewhere, &seat).await, Some(70 * SECOND), "what counts tells where they are, too");
+    assert_eq!(missed.own().await.resume, Some(70 * SECOND), "Home leads there");
+
+    // Who is not counted tells it by itself.
+    let staff = missed.school.instructor.join(&missed.class.code, "Ines").await.unwrap();
+    let path = format!("/api/sessions/{}/position", staff.session);
+    let keep = |at| {
+        let request = missed.school.instructor.request(Method::PUT, &path).bearer_auth(&staff.token);
+        missed.school.instructor.send::<WatchPosition>(request.json(&KeepPosition { at }))
+    };
+    assert_eq!(keep(30 * SECOND).await.unwrap().at, 30 * SECOND);
+    assert_eq!(position(&missed.school.instructor, &staff).await, Some(30 * SECOND));
+    assert_eq!(position(&elsewhere, &seat).await, Some(70 * SECOND), "each has a position of their own");
+    assert_eq!(keep(Millis::MAX).await.unwrap().at, LENGTH, "there is nothing after the end");
+    let mut kept = 0;
+    while kept <= LEDGER_BEATS_BURST && keep(0).await.is_ok() {
+        kept += 1;
+    }
+    assert!(kept < LEDGER_BEATS_BURST, "who keeps on and on is slowed down");
     missed.school.server.stop().await;
 }

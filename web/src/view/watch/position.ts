@@ -1,26 +1,28 @@
 /** The position at which a person stopped watching, their speed and loudness; kept in this browser. */
 
 import { browserStorage, tabStorage, type SafeStorage } from '../../core/storage';
-import type { SessionId } from '../../protocol/generated';
-import { resumable, SPEEDS } from './watching';
+import type { SessionId, WatchPosition } from '../../protocol/generated';
+import { SPEEDS } from './watching';
 
 const nameOf = (session: SessionId) => `watch.${session}`;
 const SPEED = 'speed';
 const VOLUME = 'volume';
 
-/**
- * Keeps a position for a reload of this tab, and for a later visit if it is worth coming back to. Forgets the latter
- * when the end is reached. Milliseconds of class time.
- */
-export function savePosition(session: SessionId, position: number, edge: number, live: boolean): void {
+/** Keeps a position for a reload of this tab. Milliseconds of class time. */
+export function saveForReload(session: SessionId, position: number): void {
   tabStorage.write(nameOf(session), String(Math.round(position)));
-  if (resumable(position, edge, live)) browserStorage.write(nameOf(session), String(Math.round(position)));
-  else if (position > edge / 2) browserStorage.write(nameOf(session), null);
 }
 
-/** The position that is offered to a person who comes back. */
-export function savedPosition(session: SessionId): number | undefined {
-  return read(browserStorage, nameOf(session));
+/** Keeps a position for a later visit. */
+export function savePosition(session: SessionId, { at, kept_unix }: WatchPosition): void {
+  browserStorage.write(nameOf(session), `${Math.round(at)} ${Math.round(kept_unix)}`);
+}
+
+/** Where a person was last: of what this browser and the server have kept, the newest. */
+export function lastPosition(session: SessionId, onServer: WatchPosition | null): number | undefined {
+  const [at = NaN, kept_unix = 0] = (browserStorage.read(nameOf(session)) ?? '').split(' ').filter(Boolean).map(Number);
+  const here = Number.isFinite(at) && Number.isFinite(kept_unix) ? { at, kept_unix } : undefined;
+  return here && here.kept_unix >= (onServer?.kept_unix ?? 0) ? here.at : onServer?.at;
 }
 
 /** The position at which this tab was when it was reloaded. */

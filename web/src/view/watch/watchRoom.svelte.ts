@@ -5,6 +5,7 @@ import { isOver } from '../../core/phase';
 import { isFinal, Journal, ReplayClass } from '../../core/replay';
 import type { SavedSeat } from '../../core/seats';
 import { TimelinePlayer } from '../../media/player';
+import { LIMITS } from '../../protocol/generated';
 import type {
   Action,
   Answer,
@@ -31,10 +32,11 @@ import { namedChapters } from '../timeline/chapters';
 import type { RoomOf } from '../timeline/fold';
 import {
   forgetReload,
+  lastPosition,
   reloadedPosition,
-  savedPosition,
   savedSpeed,
   savedVolume,
+  saveForReload,
   savePosition,
   saveVolume,
 } from './position';
@@ -42,7 +44,7 @@ import { Participation } from './participation.svelte';
 import { breaks, joined, skippable, stretchAt } from './skips';
 import { Told } from './told.svelte';
 import { troubleOf, type Trouble } from './trouble';
-import { CATCH_UP_SPEED, crossed, gapsToSay, resumable, type Stretch } from './watching';
+import { CATCH_UP_SPEED, crossed, gapsToSay, resumable, worthKeeping, type Stretch } from './watching';
 
 const NOTHING: ReadonlySet<Action> = new Set();
 /** How often the position is kept, in milliseconds. */
@@ -90,8 +92,8 @@ export class WatchRoom {
   trouble: Trouble | undefined = $state.raw();
   /** The gap that playback has just passed. */
   gap: (Stretch & { readonly away: boolean }) | undefined = $state.raw();
-  /** Where this person stopped watching, while the page asks whether to go on there. */
-  stoppedAt: number | null = $state(null);
+  /** The page has begun where this person was last, which is said until they go elsewhere. */
+  continuedAt: number | null = $state(null);
   /** The recording was deleted: what was written is read at a cursor that the reader alone moves. */
   deleted = $state(false);
   /** Playback at more than 1x has met the edge. Holds until the cursor or the speed is changed. */
@@ -154,7 +156,12 @@ export class WatchRoom {
   /** The stretches that playback leaves out, at the reader's wish. */
   readonly skips: readonly Stretch[] = $derived.by(() => this.#skips());
 
-  readonly #place: number;
+  /** The moment at which to begin. */
+  #place: number;
+  /** That moment is where this person was last, on whatever device. */
+  #continues = false;
+  /** A link or a reload says where to begin. */
+  readonly #elsewhere: boolean;
   readonly #beside: boolean;
   readonly #you: ParticipantId;
   readonly #seat: SavedSeat;
@@ -165,6 +172,11 @@ export class WatchRoom {
   readonly #stop: (() => void)[];
   #before = 0;
   #savedAt = 0;
+  /** Where this person is as the server was told last, and when, by the clock of this page. */
+  #said: number | undefined;
+  #saidAt = -Infinity;
+  /** How far the server's clock is ahead of that of this device, in milliseconds. */
+  #ahead = 0;
   #speaker = '';
   #gapTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -175,7 +187,9 @@ export class WatchRoom {
   constructor(seat: SavedSeat, at?: number, beside = false) {
     this.#seat = seat;
     this.#beside = beside;
-    this.#place = at ?? reloadedPosition(seat.session) ?? 0;
+    const wanted = at ?? reloadedPosition(seat.session);
+    this.#elsewhere = wanted !== undefined;
+    this.#place = wanted ?? 0;
     this.#you = seat.participant;
     const { session, token } = seat;
     this.#journal = new Journal({ session, token });
@@ -213,7 +227,10 @@ export class WatchRoom {
   async refresh(): Promise<void> {
     try {
       const known = this.session?.session;
-      this.session = await api.timeline(this.#seat.session, this.#seat.token);
+      const session = await api.timeline(this.#seat.session, this.#seat.token);
+      this.#ahead = session.now_unix - Date.now();
+      if (!known) this.#goOn(session);
+      this.session = session;
       this.refused = undefined;
       if (known && known.pseudonyms !== this.session.session.pseudonyms) this.#rename();
       if (this.session.session.recording) this.#readOn();
@@ -249,7 +266,7 @@ export class WatchRoom {
   /** Pauses. */
   pause(): void {
     if (!this.deleted) this.#player.pause();
-    this.#save();
+    this.#save(true);
   }
 
   toggle(): void {
@@ -261,6 +278,7 @@ export class WatchRoom {
   seek(at: number): void {
     this.gap = undefined;
     this.question = undefined;
+    this.continuedAt = null;
     this.caughtUp = false;
     this.until = null;
     this.stretchEnded = false;
@@ -309,31 +327,29 @@ export class WatchRoom {
   }
 
   /**
-   * Begins at the given moment, else where this tab was before a reload, even at the end. Otherwise offers the place
-   * where this person stopped, or plays from the start. What is read alone is read from its end, where everything is said.
+   * Begins at the given moment, else where this tab was before a reload, even at the end, else where this person was last.
+   * What is read alone is read from its end, where everything is said.
    */
   begin(at: number | undefined): void {
     if (this.deleted) return this.seek(at ?? this.edge);
     this.setRate(savedSpeed() ?? (this.live ? CATCH_UP_SPEED : 1));
-    const stopped = savedPosition(this.#seat.session);
-    const place = at ?? reloadedPosition(this.#seat.session);
+    const place = at ?? reloadedPosition(this.#seat.session) ?? (this.#continues ? this.#place : undefined);
     if (place !== undefined) this.seek(place);
-    else if (stopped !== undefined && resumable(stopped, this.edge, this.live)) this.stoppedAt = stopped;
+    if (this.#continues) this.continuedAt = this.#place;
     // A player that has finished plays from the start.
-    if (this.stoppedAt === null && !this.finished) void this.play();
+    if (!this.finished) void this.play();
   }
 
-  /** Answers the offer: plays from where this person stopped, or from here. */
-  start(from: number | null): void {
-    if (from !== null) this.seek(from);
-    this.stoppedAt = null;
+  /** Plays from the start. */
+  restart(): void {
+    this.seek(0);
     void this.play();
   }
 
   /** Ends everything, and keeps the position for a later visit. */
   close(): void {
     this.#participation.follow(this.position, false, this.rate);
-    this.#save();
+    this.#save(true);
     if (!this.#beside) forgetReload(this.#seat.session);
     clearTimeout(this.#gapTimer);
     for (const stop of this.#stop) stop();
@@ -361,7 +377,7 @@ export class WatchRoom {
     this.deleted = true;
     this.video = { live: false, covers: () => false, attach: () => () => {} };
     this.gap = undefined;
-    this.stoppedAt = null;
+    this.continuedAt = null;
     this.caughtUp = false;
     this.#read();
   }
@@ -513,10 +529,35 @@ export class WatchRoom {
     this.pause();
   }
 
-  #save(): void {
+  /** Loads from where this person was last, unless they want to be elsewhere. */
+  #goOn(timeline: Timeline): void {
+    if (this.#elsewhere || this.#beside) return;
+    const last = lastPosition(this.#seat.session, timeline.position);
+    if (last === undefined || !resumable(last, timeline.now, timeline.session.state === 'live')) return;
+    [this.#place, this.#continues] = [last, true];
+    this.#player.seek(last);
+  }
+
+  /** Keeps where this person is, `leaving` or not. */
+  #save(leaving = false): void {
     // A place in what was written is none in the recording.
     if (!this.loaded || this.deleted || this.#beside) return;
     this.#savedAt = this.position;
-    savePosition(this.#seat.session, this.position, this.edge, this.live);
+    const { session } = this.#seat;
+    saveForReload(session, this.position);
+    if (!worthKeeping(this.position)) return;
+    savePosition(session, { at: this.position, kept_unix: Date.now() + this.#ahead });
+    this.#tell(leaving);
+  }
+
+  /** Tells the server where this person is, no more often than it is told what counts. That tells it, too. */
+  #tell(leaving: boolean): void {
+    const [at, now] = [Math.floor(this.position), performance.now()];
+    if (!this.session || this.counted || at === this.#said || (!leaving && now - this.#saidAt < LIMITS.ledgerBeatMs))
+      return;
+    [this.#said, this.#saidAt] = [at, now];
+    const { session, token } = this.#seat;
+    // What does not arrive is in this browser, and goes with the next.
+    api.keepPosition(session, token, { at }).catch(() => undefined);
   }
 }

@@ -102,12 +102,13 @@ const CLASS = [
   ...[open(30_000, [4]), move(30_001, 4), move(39_999, 0), close(40_000, [4])],
 ];
 
-const timeline = { session: { state: 'ended' }, role: 'student' } as Timeline;
+const timeline = { session: { state: 'ended' }, role: 'student', now: 60_000, now_unix: 0, position: null } as Timeline;
 const rooms: WatchRoom[] = [];
 
 beforeEach(() => {
   Object.assign(recorded, { ends: { 0: 60_000, 1: 19_900, 4: 39_900 }, complete: true });
   vi.spyOn(api, 'timeline').mockImplementation(async () => timeline);
+  vi.spyOn(api, 'keepPosition').mockResolvedValue({ at: 0, kept_unix: 0 });
 });
 afterEach(() => {
   for (const watched of rooms.splice(0)) watched.close();
@@ -115,10 +116,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function watch(events: readonly Event[] = CLASS): Promise<WatchRoom> {
+async function watch(events: readonly Event[] = CLASS, at?: number): Promise<WatchRoom> {
   const page = { events: [...events], next: events.length + 1, more: false, complete: recorded.complete, now: 60_000 };
   vi.spyOn(api, 'journal').mockImplementation(async () => page);
-  const watched = new WatchRoom({ session: 's', token: 't', participant: YOU, code: 'c' } as never);
+  const watched = new WatchRoom({ session: 's', token: 't', participant: YOU, code: 'c' } as never, at);
   rooms.push(watched);
   await watched.refresh();
   await vi.waitFor(() => expect(watched.loaded).toBe(true));
@@ -128,19 +129,78 @@ async function watch(events: readonly Event[] = CLASS): Promise<WatchRoom> {
 /** The room and the position of the cursor. */
 const where = (watched: WatchRoom) => [watched.room, watched.position];
 
-test('begins at the beginning, and where somebody stopped only if they want to', async () => {
+test('begins at the beginning, and at the next visit where somebody stopped, until they go elsewhere', async () => {
   const storage = new FakeStorage();
   vi.stubGlobal('localStorage', storage);
   const first = await watch();
   first.begin(undefined);
-  expect([first.position, first.playing, first.stoppedAt]).toEqual([0, true, null]);
+  expect([first.position, first.playing, first.continuedAt]).toEqual([0, true, null]);
   first.seek(25_000);
   first.pause();
   const again = await watch();
   again.begin(undefined);
-  expect([again.position, again.playing, again.stoppedAt]).toEqual([0, false, 25_000]);
-  again.start(again.stoppedAt);
-  expect([again.position, again.playing, again.stoppedAt]).toEqual([25_000, true, null]);
+  expect([again.position, again.playing, again.continuedAt]).toEqual([25_000, true, 25_000]);
+  again.restart();
+  expect([again.position, again.playing, again.continuedAt]).toEqual([0, true, null]);
+});
+
+describe('where somebody was on another device', () => {
+  /** What the server has, of a moment by its clock. */
+  const onServer = (at: number, kept_unix: number, now_unix = Date.now()) =>
+    vi.spyOn(api, 'timeline').mockImplementation(async () => ({ ...timeline, now_unix, position: { at, kept_unix } }));
+
+  beforeEach(() => {
+    vi.stubGlobal('localStorage', new FakeStorage());
+    vi.stubGlobal('sessionStorage', new FakeStorage());
+  });
+
+  test('is where they go on, and a link is stronger', async () => {
+    onServer(20_000, 1);
+    const here = await watch();
+    here.begin(undefined);
+    expect([here.position, here.continuedAt]).toEqual([20_000, 20_000]);
+    here.close();
+    const linked = await watch(CLASS, 40_000);
+    linked.begin(40_000);
+    expect([linked.position, linked.continuedAt]).toEqual([40_000, null]);
+  });
+
+  test('counts if it is newer than what this browser has, by the clock of the server', async () => {
+    // The clock of this device is a day late.
+    const day = 24 * 3_600_000;
+    onServer(20_000, 1, Date.now() + day);
+    const first = await watch();
+    first.begin(undefined);
+    first.seek(30_000);
+    first.close();
+    onServer(40_000, Date.now() + day - 60_000, Date.now() + day);
+    const again = await watch();
+    again.begin(undefined);
+    expect(again.position, 'here it was later').toBe(30_000);
+    again.close();
+    onServer(40_000, Date.now() + day + 60_000, Date.now() + day);
+    const then = await watch();
+    then.begin(undefined);
+    expect(then.position, 'there it was later').toBe(40_000);
+  });
+
+  test('is told where nothing is counted, when they stop; and where it is counted, reports tell it', async () => {
+    const kept = vi.spyOn(api, 'keepPosition').mockResolvedValue({ at: 0, kept_unix: 0 });
+    const first = await watch();
+    first.begin(undefined);
+    first.seek(25_000);
+    first.pause();
+    expect(kept.mock.calls).toEqual([['s', 't', { at: 25_000 }]]);
+    kept.mockClear();
+    vi.spyOn(api, 'timeline').mockImplementation(async () => ({ ...timeline, counted: true }));
+    vi.spyOn(api, 'ownLedger').mockRejectedValue(new ApiError('network', 0, ''));
+    vi.spyOn(api, 'reportWatched').mockRejectedValue(new ApiError('network', 0, ''));
+    const counted = await watch();
+    counted.begin(undefined);
+    counted.seek(30_000);
+    counted.pause();
+    expect(kept).not.toHaveBeenCalled();
+  });
 });
 
 describe('a reload', () => {
@@ -159,7 +219,7 @@ describe('a reload', () => {
     first.seek(at);
     const again = await reload(first);
     again.begin(undefined);
-    expect([again.position, again.playing, again.stoppedAt]).toEqual([at, true, null]);
+    expect([again.position, again.playing, again.continuedAt]).toEqual([at, true, null]);
   });
 
   test('at the end stays there; a visit of its own begins at the beginning', async () => {
@@ -170,11 +230,11 @@ describe('a reload', () => {
     expect(first.finished).toBe(true);
     const again = await reload(first);
     again.begin(undefined);
-    expect([again.position, again.finished, again.stoppedAt]).toEqual([60_000, true, null]);
+    expect([again.position, again.finished, again.continuedAt]).toEqual([60_000, true, null]);
     again.close();
     const anew = await watch();
     anew.begin(undefined);
-    expect([anew.position, anew.playing, anew.stoppedAt]).toEqual([0, true, null]);
+    expect([anew.position, anew.playing, anew.continuedAt]).toEqual([0, true, null]);
   });
 
   test('goes to a moment that was asked for', async () => {

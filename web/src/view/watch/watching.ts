@@ -46,10 +46,15 @@ export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3] as const;
 /** Late viewers catch up at this speed. */
 export const CATCH_UP_SPEED = 1.5;
 
+/** Whether it is worth keeping where a person is. So shortly after the start they may have come to look around. */
+export function worthKeeping(position: number): boolean {
+  return position >= RESUME_MARGIN_MS;
+}
+
 /** Closer to an end than this, a position is not worth coming back to. */
 const RESUME_MARGIN_MS = 15_000;
 
-/** Whether a position is worth offering when a person comes back. The edge of a class that goes on is no end. */
+/** Whether a page begins at a position when a person comes back. The edge of a class that goes on is no end. */
 export function resumable(position: number, edge: number, live: boolean): boolean {
   return position >= RESUME_MARGIN_MS && (live || position <= edge - RESUME_MARGIN_MS);
 }

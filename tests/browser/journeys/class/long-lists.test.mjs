@@ -2,12 +2,12 @@
 // them at a time; the keyboard reaches the first and the last.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openChromium } from '../lib/browsers.mjs';
-import { SILENT, Stack, join } from '../lib/class.mjs';
-import { lookAt } from '../lib/look.mjs';
-import { Mailbox } from '../lib/mailbox.mjs';
-import { ask, claim, closeToasts } from '../lib/school.mjs';
-import { Server } from '../lib/server.mjs';
+import { openChromium } from '../../lib/browsers.mjs';
+import { SILENT, Stack, join } from '../../lib/class.mjs';
+import { lookAt } from '../../lib/look.mjs';
+import { Mailbox } from '../../lib/mailbox.mjs';
+import { ask, claim, closeToasts } from '../../lib/school.mjs';
+import { Server } from '../../lib/server.mjs';
 
 const PEOPLE = 600;
 const MESSAGES = 10_000;
