@@ -11,7 +11,9 @@ const run = promisify(execFile);
 /** The seat of a page. */
 export function seatOf(person) {
   return person.evaluate(() => {
-    const key = Object.keys(sessionStorage).find((k) => k.startsWith('meridian.seat.'));
+    const keys = Object.keys(sessionStorage).filter((k) => k.startsWith('meridian.seat.'));
+    // A tab that was in several classes has a seat in each.
+    const key = keys.find((k) => k.endsWith(`.${location.pathname.split('/')[2]}`)) ?? keys[0];
     return key ? JSON.parse(sessionStorage.getItem(key)) : null;
   });
 }
