@@ -6,7 +6,7 @@ use protocol::{
     CourseRole, ErrorCode, limits,
     roster::{ImportError, ImportProblem},
 };
-use store::NewLine;
+use store::ImportedLine;
 
 use crate::fields::{valid_email, valid_group};
 
@@ -14,7 +14,7 @@ use crate::fields::{valid_email, valid_group};
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct RosterTable {
     /// In the order of the table.
-    pub lines: Vec<NewLine>,
+    pub lines: Vec<ImportedLine>,
     /// At most [`limits::IMPORT_ERRORS`].
     pub errors: Vec<ImportError>,
     /// How many lines cannot be used.
@@ -119,7 +119,7 @@ impl Columns {
         Some(Columns { name, email: place(EMAIL)?, role: place(ROLE), group: place(GROUP) })
     }
 
-    fn line(&self, record: &csv::StringRecord) -> Result<NewLine, (ImportProblem, String)> {
+    fn line(&self, record: &csv::StringRecord) -> Result<ImportedLine, (ImportProblem, String)> {
         let value = |place: usize| record.get(place).unwrap_or_default();
         let typed = match self.name {
             NameColumns::Whole(place) => value(place).to_owned(),
@@ -128,18 +128,21 @@ impl Columns {
         let name = live::text::valid_name(&typed).map_err(|_| (ImportProblem::Name, typed.clone()))?;
         let typed = value(self.email);
         let email = valid_email(typed).map_err(|_| (ImportProblem::Email, typed.to_owned()))?.to_owned();
-        let typed = self.role.map(value).unwrap_or_default();
-        let role = role(typed).ok_or_else(|| (ImportProblem::Role, typed.to_owned()))?;
-        let typed = self.group.map(value).unwrap_or_default();
-        let group = valid_group(typed).map_err(|_: ErrorCode| (ImportProblem::Group, typed.to_owned()))?;
-        Ok(NewLine { name, email, role, group })
+        let typed = self.role.map(value).filter(|typed| !typed.is_empty());
+        let role = typed.map(|typed| role(typed).ok_or_else(|| (ImportProblem::Role, typed.to_owned()))).transpose()?;
+        let group = self
+            .group
+            .map(value)
+            .map(|typed| valid_group(typed).map_err(|_: ErrorCode| (ImportProblem::Group, typed.to_owned())));
+        let group = group.transpose()?;
+        Ok(ImportedLine { name, email, role, group })
     }
 }
 
-/// A role as people write it; a student where nothing is written.
+/// A role as people write it.
 fn role(text: &str) -> Option<CourseRole> {
     Some(match text.to_lowercase().as_str() {
-        "" | "student" | "learner" => CourseRole::Student,
+        "student" | "learner" => CourseRole::Student,
         "instructor" | "teacher" => CourseRole::Instructor,
         "assistant" | "ta" | "teaching assistant" => CourseRole::Assistant,
         "observer" => CourseRole::Observer,
@@ -153,8 +156,13 @@ mod tests {
 
     use super::*;
 
-    fn line(name: &str, email: &str, role: CourseRole, group: Option<&str>) -> NewLine {
-        NewLine { name: name.into(), email: email.into(), role, group: group.map(str::to_owned) }
+    fn line(name: &str, email: &str, role: Option<CourseRole>, group: Option<Option<&str>>) -> ImportedLine {
+        ImportedLine {
+            name: name.into(),
+            email: email.into(),
+            role,
+            group: group.map(|group| group.map(str::to_owned)),
+        }
     }
 
     #[test]
@@ -168,8 +176,8 @@ mod tests {
 
     #[test]
     fn a_table_is_read_as_spreadsheets_write_it() {
-        let student = |name, email| line(name, email, CourseRole::Student, None);
-        let expected = vec![student("Ada Lovelace", "ada@a.org"), student("Grace Hopper", "grace@a.org")];
+        let expected =
+            vec![line("Ada Lovelace", "ada@a.org", None, None), line("Grace Hopper", "grace@a.org", None, None)];
         for text in [
             "name,email\nAda Lovelace,ada@a.org\nGrace Hopper,grace@a.org\n",
             "\u{feff}Name;E-Mail\r\nAda Lovelace;ada@a.org\r\nGrace Hopper;grace@a.org\r\n;\r\n\r\n",
@@ -179,13 +187,15 @@ mod tests {
             let table = RosterTable::read(text);
             assert_eq!((table.lines, table.errors), (expected.clone(), vec![]), "{text:?}");
         }
-        let table =
-            RosterTable::read("name,email,role,group\n\"Noether, Emmy\",e@a.org,Teacher,Red\nTuring,t@a.org,TA,\n");
+        let table = RosterTable::read(
+            "name,email,role,group\n\"Noether, Emmy\",e@a.org,Teacher,Red\nTuring,t@a.org,TA,\nRob,r@a.org,,\n",
+        );
         assert_eq!(
             table.lines,
             [
-                line("Noether, Emmy", "e@a.org", CourseRole::Instructor, Some("Red")),
-                line("Turing", "t@a.org", CourseRole::Assistant, None)
+                line("Noether, Emmy", "e@a.org", Some(CourseRole::Instructor), Some(Some("Red"))),
+                line("Turing", "t@a.org", Some(CourseRole::Assistant), Some(None)),
+                line("Rob", "r@a.org", None, Some(None)),
             ]
         );
     }

@@ -62,8 +62,10 @@ pub struct Thread {
     pub id: PostId,
     /// Its title; empty where its author was erased.
     pub title: String,
-    /// Who began it; empty where the account is gone.
+    /// Who began it, as the roster calls them; empty where the account is gone.
     pub by: String,
+    /// Whether they are staff of the course.
+    pub staff: bool,
     /// When.
     pub at_unix: Millis,
     /// When something was last written in it.

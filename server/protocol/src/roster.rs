@@ -85,7 +85,7 @@ pub struct MemberChange {
 #[serde(deny_unknown_fields)]
 pub struct ImportRequest {
     /// The file's text: a heading with `name` and `email`, and if wanted `role` and `group`; separated by commas, semicolons or
-    /// tabs.
+    /// tabs. Of members who are on the roster, a column that is absent changes nothing, nor does a role that is empty.
     pub text: String,
     /// Whether the lines without errors are imported. Without it, nothing changes: a preview.
     pub commit: bool,
@@ -98,6 +98,8 @@ pub struct ImportReport {
     pub added: u32,
     /// Members whose name, role or group changes.
     pub changed: u32,
+    /// Those of them whose role changes.
+    pub roles: u32,
     /// Members who are on the roster as they are in the file.
     pub unchanged: u32,
     /// The lines that are left out, with the reason, at most [`crate::limits::IMPORT_ERRORS`].

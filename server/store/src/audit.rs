@@ -84,6 +84,11 @@ impl AuditLine {
         AuditLine { subject_person: person, subject: name.to_owned(), ..self }
     }
 
+    /// That something else was done, by the same person.
+    pub(crate) fn as_kind(self, kind: AuditKind) -> Self {
+        AuditLine { kind, ..self }
+    }
+
     /// At most one such line a day of this person about the same: for what anybody can do as often as they like.
     pub fn once_a_day(self) -> Self {
         AuditLine { once_a_day: true, ..self }

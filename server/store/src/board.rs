@@ -56,8 +56,10 @@ pub struct ThreadRow {
     pub title: String,
     /// Who began it; `None` where the account is gone.
     pub author: Option<PersonId>,
-    /// How they are called; empty likewise.
+    /// How the roster calls them; empty likewise.
     pub by: String,
+    /// Whether they are staff of the course.
+    pub staff: bool,
     /// When it was begun.
     pub at_unix: Millis,
     /// When something was last written in it.
@@ -113,12 +115,14 @@ pub struct ThreadFilter<'a> {
 macro_rules! select_threads {
     ($condition:literal) => {
         concat!(
-            "SELECT threads.id, threads.title, threads.author, COALESCE(people.name, '') AS author_name,
-             threads.created_unix, threads.last_unix, threads.pinned, threads.question, answers.id AS answer,
+            "SELECT threads.id, threads.title, threads.author, COALESCE(roster.name, people.name, '') AS author_name,
+             CAST(CASE WHEN roster.state = 'active' AND roster.role IN ('instructor', 'assistant') THEN 1 ELSE 0 END AS BIGINT)
+             AS staff, threads.created_unix, threads.last_unix, threads.pinned, threads.question, answers.id AS answer,
              threads.session, threads.at_ms, COALESCE(sessions.title, '') AS session_title,
              (SELECT COUNT(*) FROM board_posts AS replies
               WHERE replies.thread = threads.id AND replies.deleted_unix IS NULL) AS replies
              FROM board_posts AS threads LEFT JOIN people ON people.id = threads.author
+             LEFT JOIN roster ON roster.course = threads.course AND roster.person = threads.author
              LEFT JOIN sessions ON sessions.id = threads.session
              LEFT JOIN board_posts AS answers ON answers.id = threads.answer AND answers.deleted_unix IS NULL
              WHERE threads.course = $1 AND threads.thread IS NULL AND threads.deleted_unix IS NULL ",
@@ -143,6 +147,7 @@ impl ThreadRow {
             title: row.try_get("title")?,
             author: author.map(|id| ids::person(&id)).transpose()?,
             by: row.try_get("author_name")?,
+            staff: is("staff")?,
             at_unix: unsigned(row.try_get("created_unix")?),
             last_unix: unsigned(row.try_get("last_unix")?),
             replies: u32::try_from(row.try_get::<i64, _>("replies")?).unwrap_or(u32::MAX),
@@ -424,10 +429,11 @@ impl Store {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let posts = sqlx::query(
-            "SELECT posts.id, posts.author, COALESCE(people.name, '') AS author_name, posts.created_unix,
-             posts.changed_unix, posts.body, CASE WHEN roster.role IN ('instructor', 'assistant') THEN 1 ELSE 0 END AS staff
+            "SELECT posts.id, posts.author, COALESCE(roster.name, people.name, '') AS author_name, posts.created_unix,
+             posts.changed_unix, posts.body,
+             CASE WHEN roster.state = 'active' AND roster.role IN ('instructor', 'assistant') THEN 1 ELSE 0 END AS staff
              FROM board_posts AS posts LEFT JOIN people ON people.id = posts.author
-             LEFT JOIN roster ON roster.course = posts.course AND roster.person = posts.author AND roster.state = 'active'
+             LEFT JOIN roster ON roster.course = posts.course AND roster.person = posts.author
              WHERE (posts.id = $1 OR posts.thread = $1) AND posts.deleted_unix IS NULL
              ORDER BY CASE WHEN posts.thread IS NULL THEN 0 ELSE 1 END, posts.created_unix, posts.id LIMIT $2",
         )

@@ -57,6 +57,41 @@ pub struct NewLine {
     pub group: Option<String>,
 }
 
+/// A line of an import. What it does not say stays as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportedLine {
+    /// Name.
+    pub name: String,
+    /// E-mail address.
+    pub email: String,
+    /// What they are in the course; whoever is new and of whom nothing is said is a student.
+    pub role: Option<CourseRole>,
+    /// Their group, or that they are in none; absent where the import has no groups.
+    pub group: Option<Option<String>>,
+}
+
+impl ImportedLine {
+    /// The line of whoever is new.
+    fn added(&self) -> NewLine {
+        NewLine {
+            name: self.name.clone(),
+            email: self.email.clone(),
+            role: self.role.unwrap_or(CourseRole::Student),
+            group: self.group.clone().flatten(),
+        }
+    }
+
+    /// A line that is there, as the import has it.
+    fn changed(&self, old: &MemberRow) -> MemberRow {
+        MemberRow {
+            name: self.name.clone(),
+            role: self.role.unwrap_or(old.role),
+            group: self.group.clone().unwrap_or_else(|| old.group.clone()),
+            ..old.clone()
+        }
+    }
+}
+
 /// Which lines of a roster are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RosterQuery {
@@ -77,6 +112,8 @@ pub struct ImportCounts {
     pub added: u32,
     /// Lines of which something changes.
     pub changed: u32,
+    /// Those of them of which the role changes.
+    pub roles: u32,
     /// Lines that are as they are in the import.
     pub unchanged: u32,
 }
@@ -275,7 +312,7 @@ impl Store {
     pub async fn import_roster(
         &self,
         course: CourseId,
-        lines: &[NewLine],
+        lines: &[ImportedLine],
         commit: Option<&AuditLine>,
         now_unix: Millis,
     ) -> Result<ImportCounts, StoreError> {
@@ -294,19 +331,24 @@ impl Store {
             let Some(old) = present.get_mut(&key) else {
                 counts.added += 1;
                 if commit.is_some() {
-                    insert_line(&mut tx, course, line, MemberState::Invited, None, now_unix).await?;
+                    insert_line(&mut tx, course, &line.added(), MemberState::Invited, None, now_unix).await?;
                 } else if rows.len() + counts.added as usize > ROSTER {
                     return Err(StoreError::Full);
                 }
                 continue;
             };
-            let new = MemberRow { name: line.name.clone(), role: line.role, group: line.group.clone(), ..old.clone() };
+            let new = line.changed(old);
             if new == *old {
                 counts.unchanged += 1;
                 continue;
             }
             counts.changed += 1;
-            if commit.is_some() {
+            counts.roles += u32::from(new.role != old.role);
+            if let Some(note) = commit {
+                if new.role != old.role {
+                    let note = note.clone().as_kind(AuditKind::CourseRoleChanged).to(new.person, &new.name);
+                    audit::insert(&mut tx, &note.detail(new.role), now_unix).await?;
+                }
                 update(&mut tx, course, &new).await?;
                 end_seats_of_former_staff(&mut tx, course, old, &new).await?;
             }

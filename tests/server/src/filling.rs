@@ -6,9 +6,9 @@
 use std::path::Path;
 
 use calendar::local_time;
-use protocol::{AuditKind, CourseId, CourseRole, Millis, SeriesId, limits::ANNOUNCEMENTS_OF_DAY};
+use protocol::{AuditKind, CourseId, Millis, SeriesId, limits::ANNOUNCEMENTS_OF_DAY};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
-use store::{Agent, AuditLine, NewLine, NewPlan, Person, PersonId, Place, PlannedTime, Said, SeriesRow, Store};
+use store::{Agent, AuditLine, ImportedLine, NewPlan, Person, PersonId, Place, PlannedTime, Said, SeriesRow, Store};
 use uuid::Uuid;
 
 use crate::{
@@ -154,13 +154,13 @@ impl Filling {
         let course =
             self.store.create_course(teacher, &details, &Agent::default(), self.now_unix).await.expect("a course");
         let noted = AuditLine::by_server(AuditKind::RosterImported).in_course(course);
-        let line = |person: &&Person| NewLine {
+        let line = |person: &&Person| ImportedLine {
             name: person.name.clone(),
             email: person.email.clone(),
-            role: CourseRole::Student,
+            role: None,
             group: None,
         };
-        let lines: Vec<NewLine> = students.iter().map(line).collect();
+        let lines: Vec<ImportedLine> = students.iter().map(line).collect();
         self.store.import_roster(course, &lines, Some(&noted), self.now_unix).await.expect("a roster");
         self.sessions(course, teacher.id, number).await;
         for number in 0..self.size.sessions.min(ANNOUNCEMENTS_OF_DAY) {

@@ -208,6 +208,7 @@ fn public(row: ThreadRow) -> Thread {
         id: row.id,
         title: row.title,
         by: row.by,
+        staff: row.staff,
         at_unix: row.at_unix,
         last_unix: row.last_unix,
         replies: row.replies,

@@ -145,6 +145,7 @@ pub async fn import(
     Ok(Json(ImportReport {
         added: counts.added,
         changed: counts.changed,
+        roles: counts.roles,
         unchanged: counts.unchanged,
         errors: table.errors,
         failed: table.failed,

@@ -10,7 +10,7 @@ use store::{Agent, AuditLine, AuditOf, AuditQuery, MemberRow, NewMail, Said, Sea
 
 use crate::{
     NOTHING_RECORDED, NOW, PASSWORD, agent,
-    courses::{details, line, link, with_course},
+    courses::{details, imported, line, link, with_course},
     noted, with_session,
 };
 
@@ -103,7 +103,7 @@ async fn what_cannot_be_noted_does_not_happen() {
     let refused = [
         store.add_member(course, &line("Eve", "eve@example.org"), &note, NOW).await.map(drop),
         store.change_member(course, sam.id, removed, lines, NOW).await.map(drop),
-        store.import_roster(course, &[line("Ben", "ben@example.org")], Some(&note), NOW).await.map(drop),
+        store.import_roster(course, &[imported("Ben", "ben@example.org")], Some(&note), NOW).await.map(drop),
         store.invite_member(course, sam.id, &note, NOW).await.map(drop),
         store.invite_all(course, &note, NOW).await.map(drop),
         store.accept_with_new_account(invited.reveal(), "Sam", PASSWORD, &by, NOW).await.map(drop),

@@ -7,8 +7,8 @@ use protocol::{
     limits,
 };
 use store::{
-    Agent, AuditLine, AuditOf, AuditQuery, ImportCounts, MemberRow, NewLine, Person, RosterQuery, SeatRequest, Store,
-    StoreError,
+    Agent, AuditLine, AuditOf, AuditQuery, ImportCounts, ImportedLine, MemberRow, NewLine, Person, RosterQuery,
+    SeatRequest, Store, StoreError,
 };
 
 use crate::{Home, NOTHING_RECORDED, NOW, PASSWORD, agent, empty, looks_like_a_token, noted, quietly};
@@ -27,6 +27,11 @@ pub(crate) fn details(title: &str) -> CourseDetails {
         ledger: Some(LedgerRule::default()),
         study: Some(protocol::courses::StudyRoom::Off),
     }
+}
+
+/// A line of an import that says no more than who it is.
+pub(crate) fn imported(name: &str, email: &str) -> ImportedLine {
+    ImportedLine { name: name.into(), email: email.into(), role: None, group: None }
 }
 
 pub(crate) fn line(name: &str, email: &str) -> NewLine {
@@ -129,14 +134,14 @@ async fn an_address_is_on_a_roster_once() {
 async fn an_import_is_all_or_nothing_and_again_harmless() {
     let (_home, store, owner, course) = with_course().await;
     store.add_member(course, &line("Bob", "bob@b.org"), &noted(), NOW).await.unwrap();
-    let teacher = NewLine { role: CourseRole::Instructor, ..line("Ada", &owner.email) };
+    let teacher = imported("Ada", &owner.email);
     let lines = [
         teacher.clone(),
-        NewLine { group: Some("Red".into()), ..line("Bob", "BOB@b.org") },
-        line("Cleo", "cleo@b.org"),
+        ImportedLine { group: Some(Some("Red".into())), ..imported("Bob", "BOB@b.org") },
+        imported("Cleo", "cleo@b.org"),
     ];
-    let expected = ImportCounts { added: 1, changed: 1, unchanged: 1 };
-    let import = async |lines: &[NewLine], commit: bool| {
+    let expected = ImportCounts { added: 1, changed: 1, roles: 0, unchanged: 1 };
+    let import = async |lines: &[ImportedLine], commit: bool| {
         store.import_roster(course, lines, commit.then_some(&noted()), NOW).await
     };
     assert_eq!(import(&lines, false).await.unwrap(), expected);
@@ -144,11 +149,24 @@ async fn an_import_is_all_or_nothing_and_again_harmless() {
     assert_eq!(import(&lines, true).await.unwrap(), expected);
     assert_eq!(import(&lines, true).await.unwrap(), ImportCounts { unchanged: 3, ..ImportCounts::default() });
 
-    let demoted = [NewLine { role: CourseRole::Student, ..teacher }, line("Dora", "dora@b.org")];
+    // What a list does not say stays as it is.
+    let bob = |role, group: Option<Option<String>>| [ImportedLine { role, group, ..imported("Bob", "bob@b.org") }];
+    let once = |changed, roles| ImportCounts { changed, roles, unchanged: 1 - changed, ..ImportCounts::default() };
+    assert_eq!(import(&bob(Some(CourseRole::Assistant), None), true).await.unwrap(), once(1, 1));
+    assert_eq!(import(&bob(None, None), true).await.unwrap(), once(0, 0));
+    assert_eq!(import(&bob(None, Some(None)), true).await.unwrap(), once(1, 0));
+    let (log, _) = store.audit(AuditOf::Server, &AuditQuery::default()).await.unwrap();
+    let changes = log.iter().filter(|row| row.kind == AuditKind::CourseRoleChanged);
+    assert_eq!(
+        changes.map(|row| (row.subject.as_str(), row.detail.as_str())).collect::<Vec<_>>(),
+        [("Bob", "assistant")]
+    );
+
+    let demoted = [ImportedLine { role: Some(CourseRole::Student), ..teacher }, imported("Dora", "dora@b.org")];
     for commit in [false, true] {
         assert!(matches!(import(&demoted, commit).await, Err(StoreError::LastOne)));
     }
-    let many: Vec<_> = (0..limits::ROSTER).map(|number| line("Pupil", &format!("p{number}@b.org"))).collect();
+    let many: Vec<_> = (0..limits::ROSTER).map(|number| imported("Pupil", &format!("p{number}@b.org"))).collect();
     for commit in [false, true] {
         assert!(matches!(import(&many, commit).await, Err(StoreError::Full)));
     }

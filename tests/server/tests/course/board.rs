@@ -5,6 +5,7 @@ use protocol::{
     audit::AuditPage,
     board::{Moment, Thread, ThreadPage, WholeThread},
     courses::{Course, CourseSummary},
+    http::Me,
     limits,
 };
 use reqwest::{Method, StatusCode};
@@ -103,6 +104,20 @@ async fn members_discuss_and_a_question_is_answered() {
     assert_eq!(writes, refused(403, ErrorCode::Forbidden));
     assert_eq!(reply(&school, &observer, thread, "Me").await, refused(403, ErrorCode::Forbidden));
     assert_eq!(delete(&school, &observer, thread).await, StatusCode::FORBIDDEN);
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_writes_under_the_name_of_staff() {
+    let school = School::open().await;
+    let (sam, _) = school.member("Sam", CourseRole::Student).await;
+    let renamed = sam.request(Method::PUT, "/api/account/name").json(&json!({ "name": "Ivy" }));
+    sam.send::<Me>(renamed).await.unwrap();
+    begin(&school, &sam, "Exam moved", false).await;
+    begin(&school, &school.instructor, "Welcome", false).await;
+    let threads = page(&school, &sam, "").await.threads;
+    let by: Vec<_> = threads.iter().map(|thread| (thread.by.as_str(), thread.staff)).collect();
+    assert_eq!(by, [("Ivy", true), ("Sam", false)], "the roster says who is who");
     school.server.stop().await;
 }
 

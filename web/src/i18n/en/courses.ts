@@ -168,7 +168,8 @@ export const courses = {
   'links.file': 'invitation links',
 
   'import.title': 'Import a list of people',
-  'import.lead': 'You see what it does before anything changes. To import the same list again does no harm.',
+  'import.lead':
+    'You see what it does before anything changes. What the list does not say stays as it is, and to import it again does no harm.',
   'import.form':
     'A table whose first line names its columns: name and email, and if you want role and group. From a spreadsheet, save it as CSV.',
   'import.file': 'Choose a file',
@@ -181,6 +182,7 @@ export const courses = {
   'import.done': 'Imported',
   'import.added': 'new',
   'import.changed': 'changed',
+  'import.roles': 'with another role',
   'import.unchanged': 'as they are',
   'import.failed': 'left out',
   'import.next': 'Who is new is invited, and needs a link: download the invitation links on the page of people.',
