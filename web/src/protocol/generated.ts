@@ -3346,7 +3346,7 @@ group?: string, };
 export type ImportRequest = { 
 /**
  * The file's text: a heading with `name` and `email`, and if wanted `role` and `group`; separated by commas, semicolons or
- * tabs.
+ * tabs. Of members who are on the roster, a column that is absent changes nothing, nor does a role that is empty.
  */
 text: string, 
 /**
@@ -3363,6 +3363,10 @@ added: number,
  * Members whose name, role or group changes.
  */
 changed: number, 
+/**
+ * Those of them whose role changes.
+ */
+roles: number, 
 /**
  * Members who are on the roster as they are in the file.
  */
@@ -4198,9 +4202,13 @@ id: PostId,
  */
 title: string, 
 /**
- * Who began it; empty where the account is gone.
+ * Who began it, as the roster calls them; empty where the account is gone.
  */
 by: string, 
+/**
+ * Whether they are staff of the course.
+ */
+staff: boolean, 
 /**
  * When.
  */
