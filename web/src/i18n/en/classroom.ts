@@ -144,6 +144,9 @@ export const classroom = {
   'over.unauthorized_title': 'This seat is not valid any more',
   'over.unauthorized_body':
     'You were signed out of this browser, or its seat was given up. Sign in, or join again with the join link.',
+  'over.members_only_title': 'You are not a member of this course any more',
+  'over.members_only_body':
+    'You were removed from the course, or you left it, and its classes are for its members. If this was a mistake, write to whoever teaches it.',
   'over.other_title': 'The class was interrupted',
   'over.come_back': 'Come back',
   'over.bring_back': 'Bring it back here',
