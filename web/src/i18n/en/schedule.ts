@@ -59,6 +59,7 @@ export const schedule = {
   'schedule.interval_monthly': 'Every how many months?',
   'schedule.interval_wrong': 'Give a number from 1 to 99.',
   'schedule.weekdays': 'On these days',
+  'schedule.date_missed': 'The chosen date is not one of these days: class begins on the first of them after it.',
   'schedule.monthly': 'On which day?',
   'schedule.ends': 'Ends',
   'schedule.ends_count': 'After some times',

@@ -1,5 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { checkPlan, monthlyChoices, newPlan, planErrors, planOf, timeDraft, timeOf, type PlanDraft } from './draft';
+import {
+  checkPlan,
+  missesDate,
+  monthlyChoices,
+  newPlan,
+  planErrors,
+  planOf,
+  timeDraft,
+  timeOf,
+  toggleWeekday,
+  weekdaysOf,
+  type PlanDraft,
+} from './draft';
 
 const COURSE = { zone: 'Europe/Berlin', from: null, to: null };
 const NOW = Date.parse('2026-11-03T08:20:00Z');
@@ -59,6 +71,27 @@ describe('what the server is asked', () => {
   test('a time goes into the form and back', () => {
     const time = { start: '2026-11-03T10:00', minutes: 75 };
     expect(timeOf(timeDraft(time))).toEqual(time);
+  });
+});
+
+describe('the days of the week', () => {
+  test('follow the date until they are chosen by hand', () => {
+    const sunday = draft({ repeats: 'weekly', date: '2027-03-07' });
+    const tuesday = { ...sunday, date: '2027-03-09' };
+    expect([sunday, tuesday].map(weekdaysOf)).toEqual([['SU'], ['TU']]);
+    expect(planOf(tuesday).rule).toMatchObject({ pattern: { repeat: 'weekly', weekdays: ['TU'] } });
+    expect(missesDate(tuesday)).toBe(false);
+  });
+
+  test('stay as they were chosen, and may not have the date among them', () => {
+    const both = draft({ repeats: 'weekly', date: '2027-03-07' });
+    both.weekdays = toggleWeekday(both, 'TH');
+    expect(both.weekdays).toEqual(['SU', 'TH']);
+    const moved = { ...both, date: '2027-03-09' };
+    expect(weekdaysOf(moved)).toEqual(['SU', 'TH']);
+    expect([both, moved].map(missesDate)).toEqual([false, true]);
+    expect(toggleWeekday(moved, 'TH')).toEqual(['SU']);
+    expect(missesDate({ ...moved, weekdays: [] })).toBe(false);
   });
 });
 

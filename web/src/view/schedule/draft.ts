@@ -22,7 +22,8 @@ export type TimeDraft = { date: string; time: string; minutes: string };
 export type RuleDraft = {
   repeats: 'never' | 'daily' | 'weekly' | 'monthly';
   interval: string;
-  weekdays: Weekday[];
+  /** As they were chosen by hand; until then undefined: the weekday of the date. */
+  weekdays: Weekday[] | undefined;
   monthly: Monthly;
   ends: 'count' | 'until';
   count: string;
@@ -58,7 +59,7 @@ export function newPlan(course: { zone: string; from: string | null; to: string 
     minutes: '90',
     repeats: 'never',
     interval: '1',
-    weekdays: [],
+    weekdays: undefined,
     monthly: 'nth',
     ends: course.to && course.to >= start.date ? 'until' : 'count',
     count: '10',
@@ -91,14 +92,15 @@ export function ruleOf(draft: TimeDraft & RuleDraft): SessionRule | undefined {
   return { pattern, interval: Number(draft.interval), ...end };
 }
 
-function patternOf({ repeats, date, weekdays, monthly }: TimeDraft & RuleDraft): SessionRule['pattern'] | undefined {
+function patternOf(draft: TimeDraft & RuleDraft): SessionRule['pattern'] | undefined {
+  const { repeats, date, monthly } = draft;
   switch (repeats) {
     case 'never':
       return undefined;
     case 'daily':
       return { repeat: 'daily' };
     case 'weekly':
-      return { repeat: 'weekly', weekdays };
+      return { repeat: 'weekly', weekdays: weekdaysOf(draft) };
     case 'monthly': {
       const { day, nth } = inMonth(date);
       if (monthly === 'day') return { repeat: 'month_day', day };
@@ -106,6 +108,23 @@ function patternOf({ repeats, date, weekdays, monthly }: TimeDraft & RuleDraft):
       return { repeat: 'month_weekday', nth: monthly === 'nth' ? nth : -1, weekday: weekdayOf(date) };
     }
   }
+}
+
+/** The days on which classes repeat weekly. */
+export function weekdaysOf({ date, weekdays }: TimeDraft & RuleDraft): Weekday[] {
+  return weekdays ?? (date ? [weekdayOf(date)] : []);
+}
+
+/** The days once one of them is ticked or not any more. */
+export function toggleWeekday(draft: TimeDraft & RuleDraft, weekday: Weekday): Weekday[] {
+  const days = weekdaysOf(draft);
+  return days.includes(weekday) ? days.filter((day) => day !== weekday) : [...days, weekday];
+}
+
+/** Whether the chosen date is none of the chosen days, so that the first class is on another one. */
+export function missesDate(draft: TimeDraft & RuleDraft): boolean {
+  const days = weekdaysOf(draft);
+  return draft.date !== '' && days.length > 0 && !days.includes(weekdayOf(draft.date));
 }
 
 /** The ways in which a day can be counted in its month. */
