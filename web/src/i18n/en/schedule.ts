@@ -73,6 +73,7 @@ export const schedule = {
   'schedule.preview_count': { one: '{count} class', other: '{count} classes' },
   'schedule.preview_skipped': { one: '… {count} more', other: '… {count} more' },
   'schedule.preview_past': 'The first of these is in the past.',
+  'schedule.clocks_skip': 'Clocks skip {planned} in {place} on this day: class begins at {time} there.',
   'schedule.clocks_same': 'Clocks change before this one. Class stays at {time}.',
   'schedule.clocks_there': 'Clocks change in {place} before this one: yours show {time} from here on.',
   'schedule.clocks_yours': 'Your clocks change before this one: they show {time} from here on.',
