@@ -106,7 +106,7 @@ pub fn deadline_near(ended_unix: Millis, due_unix: Millis) -> Window {
     Window { from, until: due_unix.saturating_sub(DEADLINE_LATEST) }
 }
 
-/// Whether a person is told. Observers are expected nowhere. Who teaches together knows who begins: class began without students
+/// Whether a person is told. Observers are expected nowhere, but may come. Who teaches together knows who begins: class began without students
 /// alone.
 pub fn concerns(kind: NoticeKind, person: &Expected) -> bool {
     let student = person.role == CourseRole::Student;
@@ -116,10 +116,9 @@ pub fn concerns(kind: NoticeKind, person: &Expected) -> bool {
         NoticeKind::FirstClass => expected && !person.came && person.newcomer,
         NoticeKind::ClassBegan => student && !person.came,
         NoticeKind::RecordingWaits | NoticeKind::DeadlineNear => student,
-        NoticeKind::ClassChanged
-        | NoticeKind::Announcement
-        | NoticeKind::QuestionAnswered
-        | NoticeKind::WeeklyDigest => expected,
+        // Observers may be in class, too, and would come for nothing.
+        NoticeKind::ClassChanged => true,
+        NoticeKind::Announcement | NoticeKind::QuestionAnswered | NoticeKind::WeeklyDigest => expected,
     }
 }
 
@@ -237,7 +236,8 @@ mod tests {
         for kind in [NoticeKind::ClassReminder, NoticeKind::FirstClass, NoticeKind::ClassBegan] {
             assert_eq!(told(kind, true, true), [false; 4], "{kind:?}: they are there");
         }
-        assert_eq!(told(NoticeKind::ClassChanged, true, false), [true, true, true, false]);
+        assert_eq!(told(NoticeKind::ClassChanged, true, false), [true; 4]);
+        assert_eq!(told(NoticeKind::Announcement, true, false), [true, true, true, false]);
     }
 
     #[test]

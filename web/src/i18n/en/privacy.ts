@@ -21,7 +21,8 @@ export const privacy = {
     one: 'The name in {count} class: “Former participant” stands there instead.',
     other: 'The name in {count} classes: “Former participant” stands there instead.',
   },
-  'privacy.goes_words': 'Chat messages, answers in words, and what was written in calls for help.',
+  'privacy.goes_words':
+    'Chat messages, what was written on boards, answers in words, and what was written in calls for help.',
   'privacy.goes_media':
     'Camera, microphone and screen in recordings. The mixed sound is made again without the voice, which takes a while.',
   'privacy.stays': 'This stays:',

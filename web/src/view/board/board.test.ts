@@ -6,6 +6,7 @@ const thread = (id: string): Thread => ({
   id,
   title: id,
   by: '',
+  staff: false,
   at_unix: 0,
   last_unix: 0,
   replies: 0,

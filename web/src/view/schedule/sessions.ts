@@ -3,6 +3,8 @@
 import { isOver } from '../../core/phase';
 import type { CourseSession, SessionPlan } from '../../protocol/generated';
 
+const DAY_MS = 24 * 60 * 60_000;
+
 /** A session with a date. */
 export type Planned = CourseSession & { readonly plan: SessionPlan };
 
@@ -49,6 +51,11 @@ export function isComing({ session, plan }: CourseSession, now: number): boolean
 /** Whether somebody can go in: it is not cancelled, and not over. */
 export function isOpen({ session, plan }: CourseSession): boolean {
   return !isOver(session.state) && (plan === null || plan.cancelled === null);
+}
+
+/** The way in stands out from a day before a session on: whoever goes in earlier may begin it. */
+export function isNear({ session, plan }: CourseSession, now: number): boolean {
+  return session.state === 'live' || plan === null || plan.start_unix < now + DAY_MS;
 }
 
 /** Until when a session is to be watched, in a course of that zone; `more` has the days that only the reader was given. */
