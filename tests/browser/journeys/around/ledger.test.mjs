@@ -89,8 +89,8 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
   });
 
   await t.test('who jumps to the end has seen nothing', async () => {
-    await tim.goto(server.url);
-    await tim.click('Go on with Waves');
+    // A link that somebody gave him: he takes his seat by it.
+    await tim.goto(`${server.url}/watch/${held.id}`);
     await tim.until('Watch', (id) => location.pathname === `/watch/${id}`, held.id);
     await ledgerOf(tim, /left/);
     await tim.until('a line', () => document.querySelector('[role=slider]') !== null);
