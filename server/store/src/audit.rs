@@ -85,7 +85,7 @@ impl AuditLine {
     }
 
     /// That something else was done, by the same person.
-    pub(crate) fn as_kind(self, kind: AuditKind) -> Self {
+    pub(crate) fn of_kind(self, kind: AuditKind) -> Self {
         AuditLine { kind, ..self }
     }
 

@@ -346,7 +346,7 @@ impl Store {
             counts.roles += u32::from(new.role != old.role);
             if let Some(note) = commit {
                 if new.role != old.role {
-                    let note = note.clone().as_kind(AuditKind::CourseRoleChanged).to(new.person, &new.name);
+                    let note = note.clone().of_kind(AuditKind::CourseRoleChanged).to(new.person, &new.name);
                     audit::insert(&mut tx, &note.detail(new.role), now_unix).await?;
                 }
                 update(&mut tx, course, &new).await?;
