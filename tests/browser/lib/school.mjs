@@ -35,6 +35,21 @@ export async function courseWith(teacher, student, { title = 'Physics 1', name =
   return teacher.evaluate(() => location.pathname.split('/')[2]);
 }
 
+/** Makes a course in Berlin without its pages, and brings in people, each with a name, by its link. Returns the course. */
+export async function enrol(server, teacher, people) {
+  const details = {
+    title: 'Physics 1', description: '', colour: 1, zone: 'Europe/Berlin', from: null, to: null, recordings_until: null, guests_allowed: false,
+  };
+  const course = (await ask(teacher, 'POST', '/api/courses', details)).id;
+  const { code } = await ask(teacher, 'PUT', `/api/courses/${course}/join`, { on: true, reset: false, approval: false });
+  for (const [person, name] of people) {
+    await person.goto(server.url);
+    const account = { name, email: `${name.toLowerCase().replace(/[^a-z]/g, '')}@school.example`, password: PASSWORD };
+    await ask(person, 'POST', `/api/courses/join/${code}`, { account });
+  }
+  return course;
+}
+
 /** Asks the server from a person's page. */
 export async function ask(person, method, path, body) {
   const { status, answer } = await person.evaluate(async (request) => {

@@ -7,7 +7,7 @@ import { SILENT, Stack } from '../../lib/class.mjs';
 import { inputs } from '../../lib/inputs.mjs';
 import { lookAt, lookSmall } from '../../lib/look.mjs';
 import { Recording, seatOf } from '../../lib/recording.mjs';
-import { ask, claim, closeToasts, PASSWORD } from '../../lib/school.mjs';
+import { ask, claim, closeToasts, enrol } from '../../lib/school.mjs';
 import { Server } from '../../lib/server.mjs';
 
 const VIDEO_MS = 6_000;
@@ -22,13 +22,7 @@ test('the video of an announcement', { timeout: 300_000 }, async (t) => {
   const sam = stack.use(await openChromium('sam', undefined, { ...zone, beside: ada, choice: SILENT }));
 
   await claim(ada, server);
-  const details = {
-    title: 'Physics 1', description: '', colour: 1, zone: 'Europe/Berlin', from: null, to: null, recordings_until: null, guests_allowed: false,
-  };
-  const course = (await ask(ada, 'POST', '/api/courses', details)).id;
-  const { code } = await ask(ada, 'PUT', `/api/courses/${course}/join`, { on: true, reset: false, approval: false });
-  await sam.goto(server.url);
-  await ask(sam, 'POST', `/api/courses/join/${code}`, { account: { name: 'Sam', email: 'sam@school.example', password: PASSWORD } });
+  const course = await enrol(server, ada, [[sam, 'Sam']]);
   const page = `${server.url}/courses/${course}`;
   const title = () => ada.page.locator('dialog[open]').getByLabel('Title', { exact: true });
   /** The decoded pictures of the largest video below an element. */

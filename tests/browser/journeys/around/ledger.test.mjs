@@ -6,9 +6,9 @@ import { SILENT, Stack, join } from '../../lib/class.mjs';
 import { inputs } from '../../lib/inputs.mjs';
 import { lookAt } from '../../lib/look.mjs';
 import { Recording, seatOf } from '../../lib/recording.mjs';
+import { ask, claim, enrol } from '../../lib/school.mjs';
 import { Server } from '../../lib/server.mjs';
 
-const PASSWORD = 'correct horse';
 const CLASS_MS = 16_000;
 
 test('the ledger of participation', { timeout: 240_000 }, async (t) => {
@@ -22,23 +22,9 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
     ['ben', 'sam', 'tim'].map(async (name) => stack.use(await openChromium(name, undefined, { ...zone, beside: ada, choice: SILENT }))),
   );
 
-  await ada.goto(server.links.Setup);
-  await ada.fill('Your name', 'Ada');
-  await ada.fill('E-mail', 'ada@school.example');
-  await ada.fill('Password', PASSWORD);
-  await ada.click('Create account');
-  await ada.sees('Hello, Ada');
-  const details = {
-    title: 'Physics 1', description: '', colour: 1, zone: 'Europe/Berlin', from: null, to: null, recordings_until: null, guests_allowed: false,
-  };
-  const course = (await ask(ada, 'POST', '/api/courses', details)).id;
+  await claim(ada, server);
+  const course = await enrol(server, ada, [[ben, 'Ben'], [sam, 'Sam'], [tim, '=Tim']]);
   await ask(ada, 'PUT', `/api/courses/${course}/deadlines`, { rule: { days: 7, time: '18:00' }, holidays: [] });
-  const { code } = await ask(ada, 'PUT', `/api/courses/${course}/join`, { on: true, reset: false, approval: false });
-  for (const [person, name] of [[ben, 'Ben'], [sam, 'Sam'], [tim, '=Tim']]) {
-    await person.goto(server.url);
-    const account = { name, email: `${name.replace('=', '')}@school.example`, password: PASSWORD };
-    await ask(person, 'POST', `/api/courses/join/${code}`, { account });
-  }
 
   const held = await ask(ada, 'POST', '/api/sessions', { title: 'Waves', guests_allowed: false, course });
   await ada.goto(`${server.url}/j/${held.code}`);
@@ -156,15 +142,4 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
 /** Runs in the page: where the cursor is, in seconds. */
 function second() {
   return Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuenow') ?? 0);
-}
-
-async function ask(person, method, path, body) {
-  const { status, answer } = await person.evaluate(async (request) => {
-    const response = await fetch(request.path, {
-      method: request.method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(request.body),
-    });
-    return { status: response.status, answer: await response.json() };
-  }, { method, path, body });
-  assert.ok(status < 300, `${method} ${path}: ${status} ${JSON.stringify(answer)}`);
-  return answer;
 }

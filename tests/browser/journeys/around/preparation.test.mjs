@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { openChromium } from '../../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../../lib/class.mjs';
 import { lookAt } from '../../lib/look.mjs';
-import { ask, claim, PASSWORD } from '../../lib/school.mjs';
+import { ask, claim, enrol } from '../../lib/school.mjs';
 import { Server } from '../../lib/server.mjs';
 
 const HOUR_MS = 3_600_000;
@@ -18,13 +18,7 @@ test('preparation and more time', { timeout: 180_000 }, async (t) => {
   const sam = stack.use(await openChromium('sam', undefined, { ...zone, beside: ada, choice: SILENT }));
 
   await claim(ada, server);
-  const details = {
-    title: 'Physics 1', description: '', colour: 1, zone: 'Europe/Berlin', from: null, to: null, recordings_until: null, guests_allowed: false,
-  };
-  const course = (await ask(ada, 'POST', '/api/courses', details)).id;
-  const { code } = await ask(ada, 'PUT', `/api/courses/${course}/join`, { on: true, reset: false, approval: false });
-  await sam.goto(server.url);
-  await ask(sam, 'POST', `/api/courses/join/${code}`, { account: { name: 'Sam', email: 'sam@school.example', password: PASSWORD } });
+  const course = await enrol(server, ada, [[sam, 'Sam']]);
 
   const held = await ask(ada, 'POST', '/api/sessions', { title: 'Waves, recorded ahead', guests_allowed: false, course });
   await ada.goto(`${server.url}/j/${held.code}`);

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { openChromium } from '../../lib/browsers.mjs';
 import { join, SILENT, Stack } from '../../lib/class.mjs';
 import { lookAt } from '../../lib/look.mjs';
-import { ask, claim, PASSWORD } from '../../lib/school.mjs';
+import { ask, claim, enrol } from '../../lib/school.mjs';
 import { Server } from '../../lib/server.mjs';
 
 test('the study room of a course', { timeout: 180_000 }, async (t) => {
@@ -17,16 +17,7 @@ test('the study room of a course', { timeout: 180_000 }, async (t) => {
     ['sam', 'tim'].map(async (name) => stack.use(await openChromium(name, undefined, { ...zone, beside: ada, choice: SILENT }))),
   );
   await claim(ada, server);
-  const details = {
-    title: 'Physics 1', description: '', colour: 1, zone: 'Europe/Berlin', from: null, to: null, recordings_until: null, guests_allowed: false,
-  };
-  const course = (await ask(ada, 'POST', '/api/courses', details)).id;
-  const { code } = await ask(ada, 'PUT', `/api/courses/${course}/join`, { on: true, reset: false, approval: false });
-  for (const [person, name] of [[sam, 'Sam'], [tim, 'Tim']]) {
-    await person.goto(server.url);
-    const account = { name, email: `${name.toLowerCase()}@school.example`, password: PASSWORD };
-    await ask(person, 'POST', `/api/courses/join/${code}`, { account });
-  }
+  const course = await enrol(server, ada, [[sam, 'Sam'], [tim, 'Tim']]);
   const page = `${server.url}/courses/${course}`;
 
   await t.test('there is none until an instructor says so', async () => {
@@ -78,6 +69,7 @@ test('the study room of a course', { timeout: 180_000 }, async (t) => {
   });
 
   await t.test('a recorded one says so, and is watched afterwards', async () => {
+    const { details } = await ask(ada, 'GET', `/api/courses/${course}`);
     await ask(ada, 'PUT', `/api/courses/${course}`, { ...details, study: 'recorded' });
     await sam.goto(page);
     await sam.sees('It is recorded: the people of the course can watch it afterwards.');
