@@ -224,8 +224,8 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Changes what the holder of a seat has watched, and keeps that they are at `at`, in class time. `decide` is given what they reported last and the stretches so far, and says
-    /// both anew. Reports of one person, from whatever pages and servers, come one after the other.
+    /// Changes what the holder of a seat has watched, and keeps that they are at `at`, in class time. `decide` is given what they reported
+    /// last and the stretches so far, and says both anew. Reports of one person, from whatever pages and servers, come one after the other.
     pub async fn watch(
         &self,
         (session, participant): (SessionId, ParticipantId),

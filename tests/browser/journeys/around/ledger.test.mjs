@@ -75,8 +75,13 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
   });
 
   await t.test('who jumps to the end has seen nothing', async () => {
-    // A link that somebody gave him: he takes his seat by it.
+    // A link that somebody gave him: he takes his seat by it, once the server can be asked.
+    const asked = '**/api/courses';
+    await tim.page.route(asked, (route) => route.abort());
     await tim.goto(`${server.url}/watch/${held.id}`);
+    await tim.sees('The recording could not be loaded');
+    await tim.page.unroute(asked);
+    await tim.click('Try again');
     await tim.until('Watch', (id) => location.pathname === `/watch/${id}`, held.id);
     await ledgerOf(tim, /left/);
     await tim.until('a line', () => document.querySelector('[role=slider]') !== null);
