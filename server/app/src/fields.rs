@@ -105,12 +105,11 @@ pub fn valid_link(link: &str) -> Result<String, ErrorCode> {
 /// What staff say of a course at this time, as it is kept.
 pub fn valid_course(details: CourseDetails, now_unix: Millis) -> Result<CourseDetails, ErrorCode> {
     let title = live::text::valid_title(&details.title)?;
-    if details.description.len() > limits::COURSE_TEXT_BYTES {
-        return Err(ErrorCode::TextTooLong);
-    }
-    if details.description.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-        return Err(ErrorCode::TextInvalid);
-    }
+    let description = if details.description.trim().is_empty() {
+        String::new()
+    } else {
+        live::text::valid_text(&details.description, limits::COURSE_TEXT_BYTES)?
+    };
     let days = [&details.from, &details.to, &details.recordings_until]
         .map(|day| day.as_deref().map(|day| day_of(day).ok_or(ErrorCode::CourseInvalid)).transpose());
     let [Ok(from), Ok(to), Ok(last)] = days else { return Err(ErrorCode::CourseInvalid) };
@@ -126,7 +125,7 @@ pub fn valid_course(details: CourseDetails, now_unix: Millis) -> Result<CourseDe
     };
     let counted = details.ledger.is_none_or(|rule| (1..=100).contains(&rule.percent));
     let fits = in_order && kept && counted && details.colour < limits::COURSE_COLOURS;
-    fits.then_some(CourseDetails { title, zone, ..details }).ok_or(ErrorCode::CourseInvalid)
+    fits.then_some(CourseDetails { title, description, zone, ..details }).ok_or(ErrorCode::CourseInvalid)
 }
 
 /// A day from `YYYY-MM-DD`.

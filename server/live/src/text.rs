@@ -1,4 +1,5 @@
-//! What people may type.
+//! What people may type, and how it is kept: in NFC, and without the characters that turn the reading direction of what stands beside
+//! a text, in a mail or a calendar as on a page. Marks that say the direction of a letter alone, and joiners, belong to words and stay.
 
 pub use common::{folded, folded_name};
 use protocol::{ErrorCode, limits};
@@ -14,11 +15,10 @@ pub fn valid_name(name: &str) -> Result<String, ErrorCode> {
     valid_listed_name(without_number(name.trim()))
 }
 
-/// Returns a name in a list of people as it is kept: in NFC, trimmed, 1 to [`limits::NAME_CHARS`] characters, none of
-/// which is invisible on its own or turns the reading direction of the text beside it. The name may end with the number
-/// of a namesake. Fails with [`ErrorCode::NameInvalid`].
+/// Returns a name in a list of people as it is kept: [cleaned](cleaned), trimmed, 1 to [`limits::NAME_CHARS`] characters, none of
+/// which is invisible on its own. The name may end with the number of a namesake. Fails with [`ErrorCode::NameInvalid`].
 pub(crate) fn valid_listed_name(name: &str) -> Result<String, ErrorCode> {
-    let name: String = name.nfc().collect();
+    let name = cleaned(name);
     let name = name.trim();
     let chars = name.chars().count();
     let shown = name.chars().any(|c| !is_blank(c) && !is_combining_mark(c));
@@ -64,10 +64,10 @@ pub fn valid_title(title: &str) -> Result<String, ErrorCode> {
     valid_line(title, limits::TITLE_CHARS)
 }
 
-/// Returns the line as it is kept: in NFC, trimmed, with `most` characters at most, all of which are allowed in a name.
+/// Returns the line as it is kept: [cleaned](cleaned), trimmed, with `most` characters at most, all of which are allowed in a name.
 /// Fails with [`ErrorCode::TextInvalid`] or [`ErrorCode::TextTooLong`].
 pub(crate) fn valid_line(line: &str, most: usize) -> Result<String, ErrorCode> {
-    let line: String = line.nfc().collect();
+    let line = cleaned(line);
     let line = line.trim();
     if line.chars().all(is_blank) || line.chars().any(|c| c.is_control() || is_unfit_in_name(c)) {
         return Err(ErrorCode::TextInvalid);
@@ -84,7 +84,7 @@ pub(crate) fn valid_words(text: &str) -> Result<String, ErrorCode> {
     if text.trim().is_empty() { Ok(String::new()) } else { valid_message(text) }
 }
 
-/// Returns the message as it is kept: in NFC, trimmed, not blank, at most [`limits::CHAT_TEXT_BYTES`] long, with a
+/// Returns the message as it is kept: [cleaned](cleaned), trimmed, not blank, at most [`limits::CHAT_TEXT_BYTES`] long, with a
 /// newline for every kind of line break, and without control characters other than newline and tab. Fails with
 /// [`ErrorCode::TextInvalid`] or [`ErrorCode::TextTooLong`].
 pub fn valid_message(text: &str) -> Result<String, ErrorCode> {
@@ -105,10 +105,14 @@ pub fn valid_text(text: &str, most: usize) -> Result<String, ErrorCode> {
     Ok(text.to_owned())
 }
 
-/// The text in NFC, with every mandatory line break of Unicode (UAX #14: BK, CR, NL) as a newline.
+/// The text in NFC, without characters that turn the reading direction of what follows them.
+fn cleaned(text: &str) -> String {
+    text.nfc().filter(|&c| !turns_direction(c)).collect()
+}
+
+/// The text cleaned, with every mandatory line break of Unicode (UAX #14: BK, CR, NL) as a newline.
 fn with_newlines(text: &str) -> String {
-    let text: String = text.nfc().collect();
-    text.replace("\r\n", "\n").replace(['\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
+    cleaned(text).replace("\r\n", "\n").replace(['\r', '\u{B}', '\u{C}', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
 }
 
 /// Marks on one letter of a name. Vietnamese and Hebrew have two, Thai and Tibetan up to four; with many, one covers the lines
@@ -130,22 +134,23 @@ fn is_stacked(name: &str) -> bool {
 /// white space.
 pub(crate) fn is_blank(c: char) -> bool {
     c.is_whitespace()
-        || is_direction_override(c)
+        || turns_direction(c)
         || matches!(c,
             '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{180E}'
-            | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{206A}'..='\u{206F}' | '\u{2800}'
+            | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{2064}' | '\u{2800}'
             | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 /// Whether the character is a line break, or could make one person's name look like another's.
 fn is_unfit_in_name(c: char) -> bool {
     let is_invisible = matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}');
-    is_direction_override(c) || is_invisible || matches!(c, '\u{2028}' | '\u{2029}')
+    is_invisible || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-/// Whether the character is an embedding, override or isolate of the bidirectional algorithm (UAX #9, table 3).
-fn is_direction_override(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+/// Whether the character is an embedding, override or isolate of the bidirectional algorithm (UAX #9, table 3), or one of the
+/// deprecated ones beside them that mirror, shape or change digits (Unicode 16, section 23.3).
+fn turns_direction(c: char) -> bool {
+    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{206F}')
 }
 
 #[cfg(test)]
@@ -169,12 +174,11 @@ mod tests {
             "   ",
             "a\nb",
             "a\0b",
-            "a\u{202E}b",
+            "\u{202E}",
             "\u{200B}",
             "An\u{200B}a",
             "An\u{2060}a",
             "\u{3164}",
-            "a\u{2066}b",
             "\u{301}\u{302}",
             &format!("a{}", "\u{301}".repeat(5)),
             &format!("{long}x"),
@@ -227,6 +231,24 @@ mod tests {
     }
 
     #[test]
+    fn nothing_turns_the_direction_of_what_stands_beside_it_and_words_stay_whole() {
+        let turns = ('\u{202A}'..='\u{202E}').chain('\u{2066}'..='\u{206F}');
+        for c in turns {
+            let typed = format!("{c}Exam {c}gnp.exe{c}");
+            assert_eq!(valid_name(&typed), Ok("Exam gnp.exe".to_owned()), "{c:?}");
+            assert_eq!(valid_title(&typed), Ok("Exam gnp.exe".to_owned()), "{c:?}");
+            assert_eq!(valid_message(&format!("{typed}\n{c}")), Ok("Exam gnp.exe".to_owned()), "{c:?}");
+            assert_eq!(valid_message(&c.to_string()), Err(ErrorCode::TextInvalid), "{c:?}");
+        }
+        // Marks of one letter, of Hebrew beside digits, and of Arabic; joiners of Persian, Hindi and emoji.
+        for kept in ["C\u{200E}++", "\u{5D0}\u{200F}!", "\u{61C}1", "می\u{200C}خواهم", "क्\u{200D}ष", "👩\u{200D}🏫"]
+        {
+            assert_eq!(valid_title(kept), Ok(kept.to_owned()), "{kept:?}");
+            assert_eq!(valid_message(kept), Ok(kept.to_owned()), "{kept:?}");
+        }
+    }
+
+    #[test]
     fn every_line_break_is_kept_as_a_newline() {
         for line_break in ["\n", "\r\n", "\r", "\u{B}", "\u{C}", "\u{85}", "\u{2028}", "\u{2029}"] {
             assert_eq!(valid_message(&format!("a{line_break}b{line_break}")), Ok("a\nb".to_owned()), "{line_break:?}");
@@ -250,7 +272,7 @@ mod tests {
         for good in ["Algebra", "Алгебра 2", "שיעור 3"] {
             assert_eq!(valid_title(&format!(" {good} ")), Ok(good.to_owned()));
         }
-        for bad in ["", "  ", "a\u{7}", "a\nb", "Exam \u{202E}gnp.exe", "\u{2067}x", "\u{200B}", "x\u{2028}y"] {
+        for bad in ["", "  ", "a\u{7}", "a\nb", "\u{2067}\u{2069}", "\u{200B}", "x\u{2028}y"] {
             assert_eq!(valid_title(bad), Err(ErrorCode::TextInvalid), "{bad:?}");
         }
         assert!(valid_title(&"é".repeat(limits::TITLE_CHARS)).is_ok());
@@ -259,7 +281,7 @@ mod tests {
 
     #[test]
     fn messages() {
-        for good in ["hi", "<script>alert(1)</script>", "a\n\tb", "🎉", "مرحبا \u{202B}abc\u{202C}"] {
+        for good in ["hi", "<script>alert(1)</script>", "a\n\tb", "🎉", "مرحبا abc"] {
             assert_eq!(valid_message(&format!("\n{good} ")), Ok(good.to_owned()));
         }
         for bad in ["", " \n\t ", "\0", "a\u{7}b", "a\r\nb\0", "\u{200B}\u{200D}", "\u{85}x\u{9b}y"] {

@@ -391,7 +391,7 @@ async fn calendars_are_read_by_their_secret_until_it_is_made_anew_or_the_members
     let id = made.sessions[1].session.id;
     let time = json!({ "start": "2026-10-28T14:00", "minutes": 60 });
     change(&school, id, &json!({ "scope": "one", "time": time })).await.unwrap();
-    post(&school.instructor, id, "cancel", &json!({ "reason": "Flood" })).await.unwrap();
+    post(&school.instructor, id, "cancel", &json!({ "reason": "F\u{202E}lood\u{202C}" })).await.unwrap();
     let calendar = text(&reader, &all).await.unwrap();
     let event = calendar.split("BEGIN:VEVENT").find(|event| event.contains(&id.to_string())).unwrap();
     for part in ["SEQUENCE:2", "STATUS:CANCELLED", "DESCRIPTION:Flood", "20261028T140000"] {

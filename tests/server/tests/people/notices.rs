@@ -170,7 +170,7 @@ async fn a_class_that_is_moved_reminds_anew_and_one_that_is_cancelled_does_not()
     // Nobody but members hears of what follows.
     sam.tell(&school.path("/leave"), &json!({})).await.unwrap();
     member(&school, &mut mailbox, "Sue", CourseRole::Student).await;
-    change(&school, &other, Method::POST, "/cancel", json!({ "reason": "The room is flooded" })).await;
+    change(&school, &other, Method::POST, "/cancel", json!({ "reason": "The \u{202E}room\u{202C} is flooded" })).await;
     let ahead = school.server.clock().now() + 2 * MINUTE;
     let cancelled = letters_at(&school, &mut mailbox, ahead).await;
     let subjects = told(&cancelled);
