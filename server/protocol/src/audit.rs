@@ -15,6 +15,12 @@ pub enum AuditKind {
     Watched,
     /// Downloaded the file `detail` from the preparation of a class: noted once a day for each person and file.
     Downloaded,
+    /// Had what the students of a class have of it made into a file: noted once a day for each person.
+    ParticipationExported,
+    /// As staff, saved what was written in a class as a file: noted once a day for each seat.
+    ChatExported,
+    /// As staff, saved what people answered in polls of a class as a file: noted once a day for each seat.
+    AnswersExported,
     /// Added somebody to a roster, as `detail`: a role in the course.
     MemberAdded,
     /// Imported a roster, of which `detail` lines were new or changed.
@@ -47,6 +53,20 @@ pub enum AuditKind {
     CourseChanged,
     /// Deleted a course.
     CourseDeleted,
+    /// Planned `detail` classes of a course.
+    ClassPlanned,
+    /// Moved `detail` planned classes: one, or one with those of its series that follow.
+    ClassMoved,
+    /// Gave `detail` planned classes another title.
+    ClassRenamed,
+    /// Cancelled a planned class.
+    ClassCancelled,
+    /// Restored a planned class that was cancelled.
+    ClassRestored,
+    /// Deleted `detail` planned classes in which nobody was.
+    PlanDeleted,
+    /// Changed until when work is due in a course.
+    DeadlinesChanged,
     /// Told the members of a course something, or is going to at a time.
     Announced,
     /// Changed an announcement.
@@ -109,6 +129,33 @@ pub enum AuditKind {
     ConsentChanged,
 }
 
+/// What staff save from a class as a file that their browser makes of what it has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Export {
+    /// What was written.
+    Chat,
+    /// What people answered in a poll.
+    Answers,
+}
+
+impl Export {
+    /// As what it is noted.
+    pub fn kind(self) -> AuditKind {
+        match self {
+            Export::Chat => AuditKind::ChatExported,
+            Export::Answers => AuditKind::AnswersExported,
+        }
+    }
+}
+
+/// `POST /api/sessions/{id}/exports`, with the token of a seat of its staff: they save this once it is noted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ExportNote {
+    /// What they save.
+    pub of: Export,
+}
+
 /// Kinds that are read together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -125,10 +172,13 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 49] = [
+    pub const ALL: [AuditKind; 59] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::Downloaded,
+        AuditKind::ParticipationExported,
+        AuditKind::ChatExported,
+        AuditKind::AnswersExported,
         AuditKind::MemberAdded,
         AuditKind::RosterImported,
         AuditKind::CourseRoleChanged,
@@ -145,6 +195,13 @@ impl AuditKind {
         AuditKind::CourseMade,
         AuditKind::CourseChanged,
         AuditKind::CourseDeleted,
+        AuditKind::ClassPlanned,
+        AuditKind::ClassMoved,
+        AuditKind::ClassRenamed,
+        AuditKind::ClassCancelled,
+        AuditKind::ClassRestored,
+        AuditKind::PlanDeleted,
+        AuditKind::DeadlinesChanged,
         AuditKind::Announced,
         AuditKind::AnnouncementChanged,
         AuditKind::AnnouncementDeleted,
@@ -180,7 +237,12 @@ impl AuditKind {
     /// With which others it is read.
     pub fn topic(self) -> AuditTopic {
         match self {
-            AuditKind::Joined | AuditKind::Watched | AuditKind::Downloaded => AuditTopic::Attendance,
+            AuditKind::Joined
+            | AuditKind::Watched
+            | AuditKind::Downloaded
+            | AuditKind::ParticipationExported
+            | AuditKind::ChatExported
+            | AuditKind::AnswersExported => AuditTopic::Attendance,
             AuditKind::MemberAdded
             | AuditKind::RosterImported
             | AuditKind::CourseRoleChanged
@@ -204,6 +266,13 @@ impl AuditKind {
             AuditKind::CourseMade
             | AuditKind::CourseChanged
             | AuditKind::CourseDeleted
+            | AuditKind::ClassPlanned
+            | AuditKind::ClassMoved
+            | AuditKind::ClassRenamed
+            | AuditKind::ClassCancelled
+            | AuditKind::ClassRestored
+            | AuditKind::PlanDeleted
+            | AuditKind::DeadlinesChanged
             | AuditKind::Announced
             | AuditKind::AnnouncementChanged
             | AuditKind::AnnouncementDeleted

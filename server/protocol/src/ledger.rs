@@ -115,6 +115,6 @@ pub struct LedgerLine {
     pub name: String,
     /// The group there.
     pub group: Option<String>,
-    /// What they have of the class.
-    pub entry: LedgerEntry,
+    /// What they have of the class; `None` for somebody who is invited and has not joined so far, who misses nothing yet.
+    pub entry: Option<LedgerEntry>,
 }

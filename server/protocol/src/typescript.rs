@@ -241,6 +241,8 @@ pub fn generate() -> String {
         ChangeConsent,
         ConsentVersion,
         AuditTopic,
+        Export,
+        ExportNote,
         AuditCourse,
         AuditEntry,
         AuditPage,

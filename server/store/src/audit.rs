@@ -220,7 +220,7 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Notes that somebody with a seat came into class, or watched it: once a day for each seat.
+    /// Notes that somebody with a seat came into class, watched it, or saved something of it: once a day for each seat.
     pub async fn note_presence(
         &self,
         seat: &SeatRow,

@@ -60,8 +60,8 @@ pub struct StudentLedgerRow {
     pub name: String,
     /// The group there.
     pub group: Option<String>,
-    /// What is kept of their part.
-    pub columns: LedgerColumns,
+    /// What is kept of their part; `None` for somebody who is invited and has not joined so far.
+    pub columns: Option<LedgerColumns>,
 }
 
 /// What the journal of a class told when it was counted.
@@ -333,7 +333,7 @@ impl Store {
         session: SessionId,
     ) -> Result<Vec<StudentLedgerRow>, StoreError> {
         let rows = sqlx::query(
-            "SELECT roster.member AS member, roster.name AS name, roster.team AS team,
+            "SELECT roster.member AS member, roster.name AS name, roster.team AS team, roster.state AS state,
                     ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches,
                     CAST(NULL AS BIGINT) AS position
              FROM roster LEFT JOIN ledger_classes ON ledger_classes.session = $2
@@ -349,11 +349,12 @@ impl Store {
         .fetch_all(&self.db.reader)
         .await?;
         let student = |row: &AnyRow| {
+            let state: String = row.try_get("state")?;
             Ok(StudentLedgerRow {
                 member: ids::member(row.try_get("member")?)?,
                 name: row.try_get("name")?,
                 group: row.try_get("team")?,
-                columns: LedgerColumns::of(row)?,
+                columns: (state == "active").then(|| LedgerColumns::of(row)).transpose()?,
             })
         };
         rows.iter().map(student).collect()

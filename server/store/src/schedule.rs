@@ -15,6 +15,7 @@ use sqlx::{AnyConnection, Row, any::AnyRow};
 
 use crate::{
     Store,
+    audit::{self, AuditLine},
     columns::{millis, placeholders},
     error::StoreError,
     ids,
@@ -82,11 +83,19 @@ pub struct NewPlan<'a> {
 }
 
 impl Store {
-    /// Plans a series with its sessions. A course has at most [`SESSIONS_OF_COURSE`] ([`StoreError::PlanFull`]).
-    pub async fn plan(&self, plan: NewPlan<'_>, places: &[Place], now_unix: Millis) -> Result<(), StoreError> {
+    /// Plans a series with its sessions, and notes how many. A course has at most [`SESSIONS_OF_COURSE`]
+    /// ([`StoreError::PlanFull`]).
+    pub async fn plan(
+        &self,
+        plan: NewPlan<'_>,
+        places: &[Place],
+        note: &AuditLine,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         lock(&mut tx, plan.course).await?;
         insert_series(&mut tx, plan, places, now_unix).await?;
+        audit::insert(&mut tx, &note.clone().detail(places.len()), now_unix).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -142,7 +151,14 @@ impl Store {
     }
 
     /// Moves one session that has not begun, and says whether it has not.
-    pub async fn move_session(&self, id: SessionId, time: &PlannedTime, now_unix: Millis) -> Result<bool, StoreError> {
+    pub async fn move_session(
+        &self,
+        id: SessionId,
+        time: &PlannedTime,
+        note: &AuditLine,
+        now_unix: Millis,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
         let done = sqlx::query(
             "UPDATE sessions SET plan_start = $2, plan_minutes = $3, start_unix = $4, end_unix = $5,
                                  sequence = sequence + 1, changed_unix = $6
@@ -154,21 +170,23 @@ impl Store {
         .bind(millis(time.start_unix))
         .bind(millis(time.end_unix))
         .bind(millis(now_unix))
-        .execute(&self.db.writer)
+        .execute(&mut *tx)
         .await?;
-        Ok(done.rows_affected() > 0)
+        audit::commit(tx, done.rows_affected() > 0, &note.clone().detail(1), now_unix).await
     }
 
     /// Gives a planned session another title and, if `following`, those of its series that follow, as far as they have not
-    /// begun. Says whether it has not begun itself.
+    /// begun, and notes how many. Says whether it has not begun itself.
     pub async fn retitle(
         &self,
         row: &SessionRow,
         title: &str,
         following: bool,
+        note: &AuditLine,
         now_unix: Millis,
     ) -> Result<bool, StoreError> {
         let Some(plan) = &row.plan else { return Ok(false) };
+        let mut tx = self.db.begin().await?;
         let done = sqlx::query(
             "UPDATE sessions SET title = $2, changed_unix = $3 WHERE state = 'scheduled'
              AND (id = $1 OR ($4 = 1 AND series = $5 AND original >= $6))",
@@ -179,9 +197,10 @@ impl Store {
         .bind(i64::from(following))
         .bind(plan.series.to_string())
         .bind(&plan.original)
-        .execute(&self.db.writer)
-        .await?;
-        Ok(done.rows_affected() > 0)
+        .execute(&mut *tx)
+        .await?
+        .rows_affected();
+        audit::commit(tx, done > 0, &note.clone().detail(done), now_unix).await
     }
 
     /// Cancels a planned session that has not begun, or restores it (`None`). Says whether it has not begun.
@@ -189,8 +208,10 @@ impl Store {
         &self,
         id: SessionId,
         reason: Option<&str>,
+        note: &AuditLine,
         now_unix: Millis,
     ) -> Result<bool, StoreError> {
+        let mut tx = self.db.begin().await?;
         let done = sqlx::query(
             "UPDATE sessions SET cancelled = $2, sequence = sequence + 1, changed_unix = $3
              WHERE id = $1 AND state = 'scheduled' AND series IS NOT NULL",
@@ -198,14 +219,20 @@ impl Store {
         .bind(id.to_string())
         .bind(reason)
         .bind(millis(now_unix))
-        .execute(&self.db.writer)
+        .execute(&mut *tx)
         .await?;
-        Ok(done.rows_affected() > 0)
+        audit::commit(tx, done.rows_affected() > 0, note, now_unix).await
     }
 
     /// Deletes a planned session and, if `following`, those of its series that follow, as far as nobody was in them. Says how
-    /// many it has deleted.
-    pub async fn delete_planned(&self, row: &SessionRow, following: bool) -> Result<u64, StoreError> {
+    /// many it has deleted, also in the note.
+    pub async fn delete_planned(
+        &self,
+        row: &SessionRow,
+        following: bool,
+        note: &AuditLine,
+        now_unix: Millis,
+    ) -> Result<u64, StoreError> {
         let Some(plan) = &row.plan else { return Ok(0) };
         let mut tx = self.db.begin().await?;
         let done = sqlx::query(
@@ -217,19 +244,20 @@ impl Store {
         .bind(plan.series.to_string())
         .bind(&plan.original)
         .execute(&mut *tx)
-        .await?;
+        .await?
+        .rows_affected();
         forget_if_empty(&mut tx, plan.series).await?;
-        tx.commit().await?;
-        Ok(done.rows_affected())
+        audit::commit(tx, done > 0, &note.clone().detail(done), now_unix).await?;
+        Ok(done)
     }
 
     /// Splits a series, as `decide` says from the series and its sessions that have not begun, in the order of their places.
-    /// Nobody else changes the series meanwhile.
+    /// Nobody else changes the series meanwhile. How many sessions the new series has is noted.
     pub async fn split_series<E>(
         &self,
-        course: CourseId,
-        id: SeriesId,
+        (course, id): (CourseId, SeriesId),
         by: PersonId,
+        note: &AuditLine,
         now_unix: Millis,
         decide: impl FnOnce(&SeriesRow, &[SessionRow]) -> Result<Split, E>,
     ) -> Result<Result<(), E>, StoreError> {
@@ -254,12 +282,19 @@ impl Store {
         };
         let plan = NewPlan { by, course, series: &split.after, title: &split.title };
         write_split(&mut tx, id, plan, &split, now_unix).await?;
+        audit::insert(&mut tx, &note.clone().detail(split.moved.len() + split.added.len()), now_unix).await?;
         tx.commit().await?;
         Ok(Ok(()))
     }
 
     /// Says until when work on a course's sessions is due.
-    pub async fn set_deadlines(&self, course: CourseId, deadlines: &Deadlines) -> Result<(), StoreError> {
+    pub async fn set_deadlines(
+        &self,
+        course: CourseId,
+        deadlines: &Deadlines,
+        note: &AuditLine,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         let rule = deadlines.rule.as_ref();
         let done = sqlx::query("UPDATE courses SET deadline_days = $2, deadline_time = $3 WHERE id = $1")
@@ -283,6 +318,7 @@ impl Store {
             }
             insert.execute(&mut *tx).await?;
         }
+        audit::insert(&mut tx, note, now_unix).await?;
         tx.commit().await?;
         Ok(())
     }

@@ -189,7 +189,8 @@ impl Filling {
             rule: None,
         };
         let plan = NewPlan { by, course, series: &series, title: "Week" };
-        self.store.plan(plan, &places, self.now_unix).await.expect("a plan");
+        let note = AuditLine::by_server(AuditKind::ClassPlanned).in_course(course);
+        self.store.plan(plan, &places, &note, self.now_unix).await.expect("a plan");
     }
 
     /// Everybody has accepted, sessions that were to be over are, with everybody inside, and half of all have seen what was announced.

@@ -24,7 +24,7 @@ const OF_NO_COURSE: [&str; 17] = [
 ];
 
 /// Routes on which a link's code, a seat's token, or the secret of a calendar says who asks.
-pub const BY_SECRET: [(Method, &str); 13] = [
+pub const BY_SECRET: [(Method, &str); 14] = [
     (Method::GET, "/join/{code}"),
     (Method::POST, "/join/{code}"),
     (Method::GET, "/live"),
@@ -38,6 +38,7 @@ pub const BY_SECRET: [(Method, &str); 13] = [
     (Method::GET, "/sessions/{id}/media/{file}"),
     (Method::GET, "/sessions/{id}/photos/{photo}"),
     (Method::POST, "/sessions/{id}/commands"),
+    (Method::POST, "/sessions/{id}/exports"),
 ];
 
 /// All routes that may lead to something of a course, below `/api` and beside it.

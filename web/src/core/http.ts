@@ -129,7 +129,7 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
 
   return {
     ...announcementRoutes(caller),
-    ...auditRoutes(caller),
+    ...auditRoutes(caller, request),
     ...boardRoutes(caller),
     ...consentRoutes(caller),
     ...courseRoutes(caller),

@@ -3,7 +3,7 @@ import type { Caller } from './courseRoutes';
 
 /** The routes of the ledger of participation. */
 export function ledgerRoutes(
-  { get }: Caller,
+  { get, ask }: Caller,
   request: (path: string, init?: RequestInit) => Promise<Response>,
   read: <T>(response: Promise<Response>) => Promise<T>,
 ) {
@@ -14,6 +14,8 @@ export function ledgerRoutes(
     ownLedger: (id: SessionId) => get<LedgerEntry>(`${ledger(id)}/own`),
     /** What all students have of it. */
     classLedger: (id: SessionId) => get<ClassLedger>(ledger(id)),
+    /** The same to be saved as a file, which is noted. */
+    exportLedger: (id: SessionId) => ask<ClassLedger>('POST', `${ledger(id)}/export`),
     /** Says what a page has played. The last report of a page arrives also after the page is gone. */
     reportWatched: (id: SessionId, token: string, body: Watched) =>
       read<LedgerEntry>(

@@ -3071,9 +3071,9 @@ name: string,
  */
 group: string | null, 
 /**
- * What they have of the class.
+ * What they have of the class; `None` for somebody who is invited and has not joined so far, who misses nothing yet.
  */
-entry: LedgerEntry, };
+entry: LedgerEntry | null, };
 
 export type Retention = { "keep": "usual" } | { "keep": "days", 
 /**
@@ -4434,7 +4434,7 @@ useful: boolean,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "downloaded" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "lecture_published" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
+export type AuditKind = "joined" | "watched" | "downloaded" | "participation_exported" | "chat_exported" | "answers_exported" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "class_planned" | "class_moved" | "class_renamed" | "class_cancelled" | "class_restored" | "plan_deleted" | "deadlines_changed" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "lecture_published" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
 
 export type LegalBasis = { "kind": "consent" } | { "kind": "public_task" } | { "kind": "contract" } | { "kind": "legitimate_interest" } | { "kind": "other", 
 /**
@@ -4504,6 +4504,14 @@ by: string,
 told: ConsentText, };
 
 export type AuditTopic = "attendance" | "people" | "content" | "accounts";
+
+export type Export = "chat" | "answers";
+
+export type ExportNote = { 
+/**
+ * What they save.
+ */
+of: Export, };
 
 export type AuditCourse = { 
 /**

@@ -1,20 +1,20 @@
 //! The log that staff read, and everybody of their own account.
 
 use access::authorize;
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
     CourseAction, CourseId, ErrorCode,
-    audit::{AuditCourse, AuditEntry, AuditPage, AuditTopic},
+    audit::{AuditCourse, AuditEntry, AuditPage, AuditTopic, ExportNote},
     privacy::FORMER_PARTICIPANT,
 };
 use serde::Deserialize;
 use store::{AuditOf, AuditQuery, AuditRow};
 
 use super::{
-    auth::SignedIn,
-    error::{HttpResult, Path, Query},
+    auth::{By, SeatIn, SignedIn},
+    error::{Body, HttpResult, Path, Query},
 };
-use crate::{context::App, refusal};
+use crate::{clock::unix_now, context::App, refusal};
 
 /// The query of a page.
 #[derive(Debug, Deserialize)]
@@ -63,6 +63,20 @@ async fn page(app: &App, of: AuditOf, PageQuery { topic, search, before }: PageQ
     let query = AuditQuery { topic, search: search.trim().to_owned(), before };
     let (rows, next) = app.store.audit(of, &query).await.map_err(refusal::store)?;
     Ok(Json(AuditPage { entries: rows.into_iter().map(entry).collect(), next: next.map(|place| place.to_string()) }))
+}
+
+/// `POST /api/sessions/{id}/exports`
+pub async fn export(
+    State(app): State<App>,
+    SeatIn(seat): SeatIn,
+    By(agent): By,
+    Body(ExportNote { of }): Body<ExportNote>,
+) -> HttpResult<StatusCode> {
+    if !seat.role.is_staff() {
+        return Err(ErrorCode::Forbidden.into());
+    }
+    app.store.note_presence(&seat, of.kind(), &agent, unix_now()).await.map_err(refusal::store)?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn entry(row: AuditRow) -> AuditEntry {

@@ -4,18 +4,19 @@ use std::time::Instant;
 
 use axum::{Json, extract::State};
 use protocol::{
-    CourseAction, CourseId, ErrorCode, Millis, SessionId,
+    AuditKind, CourseAction, CourseId, ErrorCode, Millis, SessionId,
     http::SessionState,
     ledger::{ClassLedger, LedgerEntry, LedgerLine, LedgerRule, Watched},
 };
-use store::{Person, SeatRow, SessionRow, StudentLedgerRow};
+use store::{AuditLine, Person, SeatRow, SessionRow, StudentLedgerRow};
 
 use super::{
-    auth::{SeatIn, SignedIn},
+    auth::{By, SeatIn, SignedIn},
     error::{Body, HttpResult, Path},
     sessions::summary,
 };
 use crate::{
+    clock::unix_now,
     context::App,
     ledger::{entry, tick},
     refusal, timeline_access,
@@ -29,15 +30,35 @@ pub async fn of_class(
 ) -> HttpResult<Json<ClassLedger>> {
     let (row, course) = class(&app, id).await?;
     app.authorize(course, &person, CourseAction::SeeLedger).await?;
-    let rule = rule(&app, course).await?;
+    table(&app, row, course).await
+}
+
+/// `POST /api/sessions/{id}/ledger/export`
+pub async fn export(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    By(agent): By,
+    Path(id): Path<SessionId>,
+) -> HttpResult<Json<ClassLedger>> {
+    let (row, course) = class(&app, id).await?;
+    app.authorize(course, &person, CourseAction::SeeLedger).await?;
+    let line = AuditLine::new(AuditKind::ParticipationExported, &person, &agent).in_session(id, Some(course));
+    app.store.note(&line.about(&row.title).once_a_day(), unix_now()).await.map_err(refusal::store)?;
+    table(&app, row, course).await
+}
+
+/// What the students of a course have of a class.
+async fn table(app: &App, row: SessionRow, course: CourseId) -> HttpResult<Json<ClassLedger>> {
+    let id = row.id;
+    let rule = rule(app, course).await?;
     app.ledgers.count(id).await.map_err(refusal::store)?;
-    let length = summary(&app, row).await.duration;
+    let length = summary(app, row).await.duration;
     let students = app.store.ledger_of_class(course, id).await.map_err(refusal::store)?;
     let line = |StudentLedgerRow { member, name, group, columns }: StudentLedgerRow| LedgerLine {
         member,
         name,
         group,
-        entry: entry(rule, length, &columns),
+        entry: columns.map(|columns| entry(rule, length, &columns)),
     };
     Ok(Json(ClassLedger { rule, lines: students.into_iter().map(line).collect() }))
 }

@@ -196,7 +196,8 @@ impl Class {
         for row in app.store.recordings_before(self.id).await.map_err(refusal::store)? {
             app.ledgers.count(row.id).await.map_err(refusal::store)?;
             for student in app.store.ledger_of_class(self.course, row.id).await.map_err(refusal::store)? {
-                if entry(rule, row.duration, &student.columns).state.is_full() {
+                let Some(columns) = student.columns else { continue };
+                if entry(rule, row.duration, &columns).state.is_full() {
                     let ticked = tick(&app.store, self.course, row.id, student.member, app.clock.now()).await;
                     ticked.map_err(refusal::store)?;
                 }

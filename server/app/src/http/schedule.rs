@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use access::Standing;
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
-    CourseAction, CourseId, ErrorCode, SessionId,
+    AuditKind, CourseAction, CourseId, ErrorCode, SessionId,
     http::SessionState,
     ledger::LedgerEntry,
     plans::SessionTime,
@@ -15,10 +15,10 @@ use protocol::{
         HomeSession, PlanPreview, PlanSessions,
     },
 };
-use store::{CourseOf, CourseRow, NewPlan, Person, PlanRow, SessionRow};
+use store::{Agent, AuditLine, CourseOf, CourseRow, NewPlan, Person, PlanRow, SessionRow};
 
 use super::{
-    auth::SignedIn,
+    auth::{By, SignedIn},
     error::{Body, HttpResult, Path, Query},
     sessions::{own_summary, summary},
 };
@@ -43,6 +43,7 @@ pub async fn get(
 pub async fn plan(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<CourseId>,
     Body(PlanSessions { title, time, rule }): Body<PlanSessions>,
 ) -> HttpResult<Json<CourseSchedule>> {
@@ -51,7 +52,8 @@ pub async fn plan(
     let course = course(&app, id).await?;
     let (series, places) = new_series(&course.details.zone, &time, rule.as_ref())?;
     let plan = NewPlan { by: person.id, course: id, series: &series, title: &title };
-    app.store.plan(plan, &places, app.clock.now()).await.map_err(refusal::store)?;
+    let line = AuditLine::new(AuditKind::ClassPlanned, &person, &agent).in_course(id).about(&title);
+    app.store.plan(plan, &places, &line, app.clock.now()).await.map_err(refusal::store)?;
     whole(&app, id, &person, standing).await
 }
 
@@ -73,12 +75,14 @@ pub async fn preview(
 pub async fn set_deadlines(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<CourseId>,
     Body(deadlines): Body<Deadlines>,
 ) -> HttpResult<Json<CourseSchedule>> {
     let standing = app.authorize(id, &person, CourseAction::PlanSessions).await?;
     valid_deadlines(&deadlines)?;
-    app.store.set_deadlines(id, &deadlines).await.map_err(refusal::store)?;
+    let line = AuditLine::new(AuditKind::DeadlinesChanged, &person, &agent).in_course(id);
+    app.store.set_deadlines(id, &deadlines, &line, app.clock.now()).await.map_err(refusal::store)?;
     whole(&app, id, &person, standing).await
 }
 
@@ -86,68 +90,79 @@ pub async fn set_deadlines(
 pub async fn change(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<SessionId>,
     Body(change): Body<ChangePlan>,
 ) -> HttpResult<Json<CourseSchedule>> {
-    let planned = Planned::of(&app, id, &person).await?;
+    let planned = Planned::of(&app, id, person, agent).await?;
     let title = change.title.as_deref().map(live::text::valid_title).transpose()?;
     let following = change.scope == ChangeScope::Following;
     if change.rule.is_some() && (!following || change.time.is_none()) {
         return Err(ErrorCode::BadRule.into());
     }
     match (&change.time, following) {
-        (Some(time), true) => planned.move_following(&app, &person, time, &change, title.as_deref()).await?,
+        (Some(time), true) => planned.move_following(&app, time, &change, title.as_deref()).await?,
         (time, _) => {
             let time = time.as_ref().map(|time| new_time(&planned.plan.zone, time)).transpose()?;
             if let Some(time) = &time {
-                begun_unless(app.store.move_session(id, time, app.clock.now()).await.map_err(refusal::store)?)?;
+                let line = planned.line(AuditKind::ClassMoved);
+                begun_unless(app.store.move_session(id, time, &line, app.clock.now()).await.map_err(refusal::store)?)?;
             }
             if let Some(title) = &title {
-                let done = app.store.retitle(&planned.row, title, following, app.clock.now()).await;
+                let line = planned.line(AuditKind::ClassRenamed);
+                let done = app.store.retitle(&planned.row, title, following, &line, app.clock.now()).await;
                 begun_unless(done.map_err(refusal::store)?)?;
             }
         }
     }
-    whole(&app, planned.course, &person, planned.standing).await
+    whole(&app, planned.course, &planned.person, planned.standing).await
 }
 
 /// `POST /api/sessions/{id}/plan/cancel`
 pub async fn cancel(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<SessionId>,
     Body(CancelSession { reason }): Body<CancelSession>,
 ) -> HttpResult<Json<CourseSchedule>> {
-    let planned = Planned::of(&app, id, &person).await?;
+    let planned = Planned::of(&app, id, person, agent).await?;
     let reason = valid_reason(&reason)?;
-    begun_unless(app.store.cancel_session(id, Some(&reason), app.clock.now()).await.map_err(refusal::store)?)?;
-    whole(&app, planned.course, &person, planned.standing).await
+    let line = planned.line(AuditKind::ClassCancelled);
+    let done = app.store.cancel_session(id, Some(&reason), &line, app.clock.now()).await;
+    begun_unless(done.map_err(refusal::store)?)?;
+    whole(&app, planned.course, &planned.person, planned.standing).await
 }
 
 /// `POST /api/sessions/{id}/plan/restore`
 pub async fn restore(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<SessionId>,
 ) -> HttpResult<Json<CourseSchedule>> {
-    let planned = Planned::of(&app, id, &person).await?;
-    begun_unless(app.store.cancel_session(id, None, app.clock.now()).await.map_err(refusal::store)?)?;
-    whole(&app, planned.course, &person, planned.standing).await
+    let planned = Planned::of(&app, id, person, agent).await?;
+    let line = planned.line(AuditKind::ClassRestored);
+    begun_unless(app.store.cancel_session(id, None, &line, app.clock.now()).await.map_err(refusal::store)?)?;
+    whole(&app, planned.course, &planned.person, planned.standing).await
 }
 
 /// `DELETE /api/sessions/{id}/plan`
 pub async fn delete(
     State(app): State<App>,
     SignedIn(person): SignedIn,
+    By(agent): By,
     Path(id): Path<SessionId>,
     Query(DeletePlan { scope }): Query<DeletePlan>,
 ) -> HttpResult<Json<CourseSchedule>> {
-    let planned = Planned::of(&app, id, &person).await?;
+    let planned = Planned::of(&app, id, person, agent).await?;
     let following = scope == ChangeScope::Following;
-    if app.store.delete_planned(&planned.row, following).await.map_err(refusal::store)? == 0 {
+    let line = planned.line(AuditKind::PlanDeleted);
+    let deleted = app.store.delete_planned(&planned.row, following, &line, app.clock.now()).await;
+    if deleted.map_err(refusal::store)? == 0 {
         return Err(ErrorCode::SessionInUse.into());
     }
-    whole(&app, planned.course, &person, planned.standing).await
+    whole(&app, planned.course, &planned.person, planned.standing).await
 }
 
 /// `GET /api/home`
@@ -192,6 +207,8 @@ pub async fn told_of_narrowed(State(app): State<App>, SignedIn(person): SignedIn
 
 /// A planned session, for somebody who may change it.
 struct Planned {
+    person: Person,
+    agent: Agent,
     row: SessionRow,
     plan: PlanRow,
     course: CourseId,
@@ -200,20 +217,25 @@ struct Planned {
 
 impl Planned {
     /// Looks it up. One that has begun is not changed any more.
-    async fn of(app: &App, id: SessionId, person: &Person) -> HttpResult<Planned> {
+    async fn of(app: &App, id: SessionId, person: Person, agent: Agent) -> HttpResult<Planned> {
         let row = app.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
         let course = row.course.ok_or(ErrorCode::NotFound)?;
-        let standing = app.authorize(course, person, CourseAction::PlanSessions).await?;
+        let standing = app.authorize(course, &person, CourseAction::PlanSessions).await?;
         let plan = row.plan.clone().ok_or(ErrorCode::NotFound)?;
         begun_unless(row.state == SessionState::Scheduled)?;
-        Ok(Planned { row, plan, course, standing })
+        Ok(Planned { person, agent, row, plan, course, standing })
+    }
+
+    /// That they do this to it.
+    fn line(&self, kind: AuditKind) -> AuditLine {
+        let line = AuditLine::new(kind, &self.person, &self.agent);
+        line.in_session(self.row.id, Some(self.course)).about(&self.row.title)
     }
 
     /// Moves this session and all that follow.
     async fn move_following(
         &self,
         app: &App,
-        person: &Person,
         time: &SessionTime,
         change: &ChangePlan,
         title: Option<&str>,
@@ -223,7 +245,8 @@ impl Planned {
         let decide = |series: &store::SeriesRow, sessions: &[SessionRow]| {
             schedule::split(series, sessions, original, time, change.rule.as_ref(), title)
         };
-        let done = app.store.split_series(self.course, self.plan.series, person.id, app.clock.now(), decide).await;
+        let (series, line) = ((self.course, self.plan.series), self.line(AuditKind::ClassMoved));
+        let done = app.store.split_series(series, self.person.id, &line, app.clock.now(), decide).await;
         Ok(done.map_err(refusal::store)??)
     }
 }

@@ -1,17 +1,24 @@
 //! The log that staff read.
 
 use protocol::{
-    AuditKind, MemberState, Role, ServerRole,
+    AuditKind, MemberState, Role, SeriesId, ServerRole,
     audit::AuditTopic,
     limits::{AUDIT_KEPT_MS, AUDIT_PAGE},
+    schedule::{Deadline, Deadlines},
 };
 use sqlx::AnyConnection;
-use store::{Agent, AuditLine, AuditOf, AuditQuery, MemberRow, NewMail, Said, SeatRequest, Store};
+use store::{
+    Agent, AuditLine, AuditOf, AuditQuery, MemberRow, NewMail, Said, SeatRequest, SeriesRow, SessionRow, Split, Store,
+    StoreError,
+};
+use uuid::Uuid;
 
 use crate::{
     NOTHING_RECORDED, NOW, PASSWORD, agent,
     courses::{details, imported, line, link, with_course},
-    noted, with_session,
+    noted,
+    schedule::plan,
+    with_session,
 };
 
 async fn kinds(store: &Store, of: AuditOf, query: AuditQuery) -> Vec<AuditKind> {
@@ -93,11 +100,20 @@ async fn what_cannot_be_noted_does_not_happen() {
     store.give_mail_up(failed, "no such mailbox", NOW).await.unwrap();
     let said = Said { title: "News", text: "Text", clip: None, at_unix: None };
     let told = store.announce(course, owner.id, said, &noted(), NOW).await.unwrap();
+    let planned = plan(&store, &owner, course, 2).await.unwrap();
+    let planned = planned.into_iter().find(|row| row.plan.is_some()).unwrap();
+    let series = planned.plan.as_ref().unwrap();
 
     let mut aside = home.aside().await;
     sqlx::query("ALTER TABLE audit RENAME TO elsewhere").execute(&mut aside).await.unwrap();
     let before = everything(&mut aside).await;
     let (note, by) = (noted(), agent());
+    let deadlines = Deadlines { rule: Some(Deadline { days: 3, time: "18:00".into() }), holidays: Vec::new() };
+    let divided = |series: &SeriesRow, rows: &[SessionRow]| {
+        let after = SeriesRow { id: SeriesId(Uuid::new_v4()), ..series.clone() };
+        let (dropped, title) = (rows.iter().map(|row| row.id).collect(), "Other".to_owned());
+        Ok::<_, StoreError>(Split { before: None, after, moved: Vec::new(), dropped, added: Vec::new(), title })
+    };
     let removed = |row: &mut MemberRow| row.state = MemberState::Removed;
     let lines = |_: &MemberRow, _: &MemberRow| vec![noted()];
     let refused = [
@@ -118,6 +134,13 @@ async fn what_cannot_be_noted_does_not_happen() {
         store.open_recording(session, Some(NOW + 7), &note, NOW).await,
         store.set_pseudonyms(session, true, &note, NOW).await.map(drop),
         store.set_extension(course, session, sam.id, Some(2), &note, NOW).await.map(drop),
+        plan(&store, &owner, course, 2).await.map(drop),
+        store.move_session(planned.id, &series.time, &note, NOW).await.map(drop),
+        store.retitle(&planned, "Weeks", true, &note, NOW).await.map(drop),
+        store.cancel_session(planned.id, Some("ill"), &note, NOW).await.map(drop),
+        store.delete_planned(&planned, true, &note, NOW).await.map(drop),
+        store.split_series((course, series.series), owner.id, &note, NOW, divided).await.map(drop),
+        store.set_deadlines(course, &deadlines, &note, NOW).await,
         store.delete_class(session, &note, NOW).await.map(drop),
         store.announce(course, owner.id, said, &note, NOW).await.map(drop),
         store.delete_announcement(course, told, &note, NOW).await,
@@ -141,7 +164,9 @@ async fn everything(database: &mut AnyConnection) -> Vec<String> {
         "SELECT name || email || role || state || member FROM roster ORDER BY course, member",
         "SELECT token_hash FROM invitations ORDER BY token_hash",
         "SELECT title || COALESCE(join_code, '') || lines FROM courses ORDER BY id",
-        "SELECT title || pseudonyms || COALESCE(open_until_unix, -1) FROM sessions ORDER BY id",
+        "SELECT title || pseudonyms || COALESCE(open_until_unix, -1) || COALESCE(cancelled, '-') || sequence FROM sessions ORDER BY id",
+        "SELECT id FROM series ORDER BY id",
+        "SELECT COALESCE(deadline_time, '-') FROM courses ORDER BY id",
         "SELECT session FROM deleted_recordings UNION ALL SELECT session FROM extensions",
         "SELECT title || COALESCE(deleted_unix, 0) FROM announcements ORDER BY id",
         "SELECT state || attempts FROM mails ORDER BY id",

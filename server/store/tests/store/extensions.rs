@@ -41,6 +41,6 @@ async fn days_are_given_changed_and_taken_away_and_end_with_the_class() {
     assert_eq!(store.extensions_of(sam.id).await.unwrap(), HashMap::new());
     store.change_member(course, row.id, |row| row.state = MemberState::Active, quietly, NOW).await.unwrap();
     assert_eq!(store.extensions_of(sam.id).await.unwrap(), HashMap::from([(first, 7)]), "an undo gives all back");
-    store.delete_planned(&sessions[0], false).await.unwrap();
+    store.delete_planned(&sessions[0], false, &noted(), NOW).await.unwrap();
     assert_eq!(store.extensions_of_member(course, row.id).await.unwrap(), []);
 }

@@ -14,7 +14,7 @@ use protocol::{
 };
 use store::{Store, StoreError, backup};
 
-use crate::{NOW, courses::with_course, schedule::plan};
+use crate::{NOW, courses::with_course, noted, schedule::plan};
 
 fn item(file: &FileId, bytes: u64) -> NewPreparation {
     let content = PreparationFile { file: file.clone(), name: "slides.pdf".into(), bytes };
@@ -67,7 +67,7 @@ async fn a_file_stays_as_long_as_a_list_names_it_and_is_in_a_backup() {
         assert_eq!(read(&restored, &file).await.unwrap(), b"%PDF of waves");
         restored.close().await.unwrap();
     }
-    store.delete_planned(&sessions[1], false).await.unwrap();
+    store.delete_planned(&sessions[1], false, &noted(), NOW).await.unwrap();
     assert_eq!(store.sweep_files().await.unwrap(), 1, "it goes with the last class that has it");
     assert!(matches!(read(&store, &file).await, Err(StoreError::NotFound)));
 }

@@ -143,8 +143,8 @@ async fn what_differs_from_what_members_know_is_found_until_it_is_told() {
     let [first, second] = &sessions[..] else { panic!() };
     let mut time = first.plan.clone().unwrap().time;
     time.start_unix += HOUR;
-    assert!(store.move_session(first.id, &time, NOW + 1).await.unwrap());
-    assert!(store.cancel_session(second.id, Some("flooded"), NOW + 2).await.unwrap());
+    assert!(store.move_session(first.id, &time, &noted(), NOW + 1).await.unwrap());
+    assert!(store.cancel_session(second.id, Some("flooded"), &noted(), NOW + 2).await.unwrap());
     store.follow_plans(before).await.unwrap();
     let changed = store.changed_sessions().await.unwrap();
     let [moved, cancelled] = &changed[..] else { panic!("{changed:?}") };
@@ -165,7 +165,7 @@ async fn what_differs_from_what_members_know_is_found_until_it_is_told() {
     store.tell_changes(&changed, Some((&key, &notices)), NOW + 4).await.unwrap();
     assert_eq!(store.take_due_mail(Way::Mail, NOW).await.unwrap(), None);
 
-    assert_eq!(store.delete_planned(first, false).await.unwrap(), 1);
+    assert_eq!(store.delete_planned(first, false, &noted(), NOW).await.unwrap(), 1);
     let gone = store.changed_sessions().await.unwrap();
     let [ToldSession { session, present: None, start_unix, .. }] = gone[..] else { panic!("{gone:?}") };
     assert_eq!((session, start_unix), (first.id, NOW + HOUR));

@@ -66,7 +66,7 @@ async fn items_keep_their_order_and_what_is_removed_comes_back_to_its_place_with
     store.close().await.unwrap();
     let store = home.open().await.unwrap();
     assert_eq!(store.preparation(session).await.unwrap(), before, "a restart keeps it");
-    store.delete_planned(&sessions[0], false).await.unwrap();
+    store.delete_planned(&sessions[0], false, &noted(), NOW).await.unwrap();
     assert_eq!(titles(&store, session).await, [""; 0], "it goes with its session");
 }
 

@@ -33,7 +33,7 @@ pub(crate) async fn plan(
         Place { original: start(day), time }
     };
     let places: Vec<Place> = (0..days).map(place).collect();
-    store.plan(NewPlan { by: by.id, course, series: &series, title: "Week" }, &places, NOW).await?;
+    store.plan(NewPlan { by: by.id, course, series: &series, title: "Week" }, &places, &noted(), NOW).await?;
     store.schedule_of_course(course).await
 }
 
@@ -62,17 +62,17 @@ async fn a_cancelled_session_does_not_go_live_and_one_that_is_live_is_not_change
     let (_home, store, owner, course) = with_course().await;
     let made = plan(&store, &owner, course, 1).await.unwrap();
     let id = made[0].id;
-    assert!(store.cancel_session(id, Some(""), NOW + 1).await.unwrap());
+    assert!(store.cancel_session(id, Some(""), &noted(), NOW + 1).await.unwrap());
     assert!(!store.set_live(id, NOW).await.unwrap());
-    assert!(store.cancel_session(id, None, NOW + 2).await.unwrap());
+    assert!(store.cancel_session(id, None, &noted(), NOW + 2).await.unwrap());
     let plan = store.session(id).await.unwrap().unwrap().plan.unwrap();
     assert_eq!((plan.cancelled, plan.sequence, plan.changed_unix, plan.moved), (None, 2, NOW + 2, false));
     assert!(store.set_live(id, NOW).await.unwrap());
-    assert!(!store.cancel_session(id, Some(""), NOW).await.unwrap());
+    assert!(!store.cancel_session(id, Some(""), &noted(), NOW).await.unwrap());
     let row = store.session(id).await.unwrap().unwrap();
-    assert!(!store.move_session(id, &row.plan.clone().unwrap().time, NOW).await.unwrap());
-    assert!(!store.retitle(&row, "Other", true, NOW).await.unwrap());
-    assert_eq!(store.delete_planned(&row, true).await.unwrap(), 0);
+    assert!(!store.move_session(id, &row.plan.clone().unwrap().time, &noted(), NOW).await.unwrap());
+    assert!(!store.retitle(&row, "Other", true, &noted(), NOW).await.unwrap());
+    assert_eq!(store.delete_planned(&row, true, &noted(), NOW).await.unwrap(), 0);
     assert_eq!(store.session(id).await.unwrap().unwrap(), row);
 }
 
@@ -86,7 +86,7 @@ async fn a_course_goes_with_its_plan_unless_somebody_was_there() {
     assert_eq!(store.schedule_of_course(course).await.unwrap().len(), 2, "nothing was deleted");
     let other = store.create_course(&owner, &details("Algebra"), &agent(), NOW).await.unwrap();
     plan(&store, &owner, other, 2).await.unwrap();
-    store.set_deadlines(other, &Deadlines::default()).await.unwrap();
+    store.set_deadlines(other, &Deadlines::default(), &noted(), NOW).await.unwrap();
     store.delete_course(other, &noted(), NOW).await.unwrap();
     assert_eq!(store.schedule_of_course(other).await.unwrap(), []);
 }

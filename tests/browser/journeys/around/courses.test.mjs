@@ -136,6 +136,7 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
   const zoe = await somebody('zoe');
   await t.test('a student comes by their invitation, and sees the course', async () => {
     await ines.click('Download invitation links');
+    await ines.sees('300 people are invited and have not joined yet.');
     const table = await ines.download('dialog[open]', 'Make and download');
     await ines.sees('300 links are in the file.');
     const [heading, ...rows] = table.split('\r\n').filter(Boolean);

@@ -5,6 +5,7 @@ use std::io::Cursor;
 use image::{ImageFormat, RgbImage};
 use protocol::{
     Command, Consent, CourseRole, ErrorCode,
+    audit::{Export, ExportNote},
     chat::ChatTo,
     courses::{Course, CourseDetails},
     http::{JoinRequest, KeepPosition, LaterCommand, Me, Seat, SessionSummary},
@@ -156,6 +157,7 @@ impl Term {
         let chat = Command::SendChat { text: "Hello".into(), to: ChatTo::MAIN };
         let request = match *path {
             "/sessions/{id}/position" => request.json(&KeepPosition { at: 0 }),
+            "/sessions/{id}/exports" => request.json(&ExportNote { of: Export::Chat }),
             "/sessions/{id}/commands" => request.json(&LaterCommand { id: 1.into(), anchor: None, command: chat }),
             "/join/{code}" if *method == Method::POST => {
                 request.json(&JoinRequest { name: "Eve".into(), consent: Consent::default(), consent_version: None })
@@ -178,7 +180,7 @@ impl Term {
             "/live" => assert!(Client::hello(server.web(), &sam.tokens[1], None).await.is_ok()),
             "/calendar/{file}" => assert!(self.calendar(&sam.calendars[0]).await.contains(&self.planned)),
             // They are a matter of staff.
-            "/sessions/{id}/groups" => {}
+            "/sessions/{id}/groups" | "/sessions/{id}/exports" => {}
             _ => {
                 let (status, _) = self.answer(sam, route, &self.held, &sam.tokens[0]).await;
                 assert_eq!(status, StatusCode::OK, "{route:?}");

@@ -198,7 +198,7 @@ async fn a_lecture_counts_once_it_is_to_be_watched_before_class_and_is_ticked_by
     assert_eq!(own.state, LedgerState::CaughtUp);
     assert!(done().await);
     let who: ClassLedger = school.instructor.get(&format!("/api/sessions/{}/ledger", lecture.id)).await.unwrap();
-    assert_eq!((who.lines[0].member, who.lines[0].entry.state), (line.id, LedgerState::CaughtUp));
+    assert_eq!((who.lines[0].member, who.lines[0].entry.unwrap().state), (line.id, LedgerState::CaughtUp));
 
     // Whoever has watched it before it was to be watched has done it, too.
     let again: SessionPreparation = school.instructor.post(&path, &watch).await.unwrap();

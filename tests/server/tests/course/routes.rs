@@ -155,6 +155,7 @@ fn matrix() -> Vec<Row> {
         (Method::PUT, "/sessions/{planned}/extensions/{member}", json!({ "days": 3 }), "IA"),
         (Method::DELETE, "/sessions/{planned}/extensions/{member}", Value::Null, "IA"),
         (Method::GET, "/sessions/{planned}/ledger", Value::Null, "IA"),
+        (Method::POST, "/sessions/{planned}/ledger/export", Value::Null, "IA"),
         (Method::GET, "/sessions/{planned}/ledger/own", Value::Null, "S"),
         // For whoever has a seat's token.
         (Method::POST, "/sessions/{planned}/ledger/watched", json!({ "from": 0, "to": 0, "speed_percent": 100 }), ""),

@@ -5,8 +5,10 @@ use protocol::{
     audit::{AuditEntry, AuditPage},
     courses::CourseJoin,
     http::{ChangePasswordRequest, Me},
+    ledger::ClassLedger,
     limits,
     people::InvitationLink,
+    schedule::CourseSchedule,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -148,6 +150,84 @@ async fn a_person_reads_what_was_done_with_their_account_and_no_secret_is_in_it(
     for secret in [code.as_str(), "eve@b.org", "another horse", link.path.as_deref().unwrap()] {
         assert!(!all.contains(secret), "{secret} in {all}");
     }
+    school.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn plans_and_deadlines_are_noted_with_how_many_classes_they_change() {
+    let school = School::open().await;
+    let ivy = &school.instructor;
+    let act = async |method: Method, path: String, body: Value| {
+        ivy.send::<CourseSchedule>(ivy.request(method, &path).json(&body)).await.unwrap()
+    };
+    let rule = json!({ "pattern": { "repeat": "daily" }, "interval": 1, "until": null, "count": 3 });
+    let weeks = json!({ "title": "Week", "time": { "start": "2030-11-04T10:00", "minutes": 90 }, "rule": rule });
+    let plans = act(Method::POST, school.path("/schedule"), weeks).await.sessions;
+    let path = |number: usize| format!("/api/sessions/{}/plan", plans[number].session.id);
+    let later = json!({ "scope": "one", "time": { "start": "2030-11-04T11:00", "minutes": 90 }, "title": "First" });
+    act(Method::PATCH, path(0), later).await;
+    let following = json!({ "scope": "following", "time": { "start": "2030-11-05T12:00", "minutes": 60 } });
+    act(Method::PATCH, path(1), following).await;
+    act(Method::POST, format!("{}/cancel", path(0)), json!({ "reason": "ill" })).await;
+    act(Method::POST, format!("{}/restore", path(0)), Value::Null).await;
+    act(Method::DELETE, format!("{}?scope=following", path(1)), Value::Null).await;
+    let deadlines = json!({ "rule": { "days": 7, "time": "23:59" }, "holidays": [] });
+    act(Method::PUT, school.path("/deadlines"), deadlines).await;
+    // What is refused is not noted.
+    let wrong = ivy.request(Method::PATCH, &path(0)).json(&json!({ "scope": "one", "title": "" }));
+    assert!(ivy.send::<Value>(wrong).await.is_err());
+
+    let entries = read(ivy, &school.path("/audit?topic=content")).await;
+    let told: Vec<_> = entries.iter().map(|e| (e.kind, e.about.as_str(), e.detail.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (AuditKind::DeadlinesChanged, "", ""),
+            (AuditKind::PlanDeleted, "Week", "2"),
+            (AuditKind::ClassRestored, "First", ""),
+            (AuditKind::ClassCancelled, "First", ""),
+            (AuditKind::ClassMoved, "Week", "2"),
+            (AuditKind::ClassRenamed, "Week", "1"),
+            (AuditKind::ClassMoved, "Week", "1"),
+            (AuditKind::ClassPlanned, "Week", "3"),
+            (AuditKind::CourseMade, "Analysis", ""),
+        ]
+    );
+    assert!(entries.iter().all(|entry| entry.who == "Ivy"));
+    school.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_staff_save_of_a_class_is_noted_before_they_have_it() {
+    let school = School::open().await;
+    let (sam, _) = school.member("Sam", CourseRole::Student).await;
+    let class = school.class().await;
+    let staff = school.instructor.join(&class.code, "Ivy").await.unwrap();
+    let seat = sam.join(&class.code, "Sam").await.unwrap();
+    let exports = format!("/api/sessions/{}/exports", class.id);
+    let save = async |visitor: &Visitor, token: &str, of: &str| {
+        let request = visitor.request(Method::POST, &exports).bearer_auth(token).json(&json!({ "of": of }));
+        request.send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(save(&school.instructor, &staff.token, "answers").await, 204);
+    assert_eq!(save(&school.instructor, &staff.token, "chat").await, 204);
+    assert_eq!(save(&school.instructor, &staff.token, "chat").await, 204, "once a day");
+    assert_eq!(save(&sam, &seat.token, "chat").await, 403);
+    let ledger = format!("/api/sessions/{}/ledger", class.id);
+    let table: ClassLedger = school.instructor.get(&ledger).await.unwrap();
+    let exported: ClassLedger = school.instructor.post(&format!("{ledger}/export"), &()).await.unwrap();
+    assert_eq!(exported, table);
+    assert_eq!(sam.post::<ClassLedger>(&format!("{ledger}/export"), &()).await, refused(403, ErrorCode::Forbidden));
+    let entries = read(&school.instructor, &school.path("/audit?topic=attendance")).await;
+    let told: Vec<_> = entries.iter().map(|e| (e.kind, e.who.as_str(), e.about.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (AuditKind::ParticipationExported, "Ivy", "Week 1"),
+            (AuditKind::ChatExported, "Ivy", "Week 1"),
+            (AuditKind::AnswersExported, "Ivy", "Week 1"),
+        ]
+    );
     school.server.stop().await;
 }
 

@@ -4,7 +4,7 @@ import type { Message } from '../message';
 export const audit = {
   'audit.title': 'Activity log',
   'audit.course_lead':
-    'Who came into class, watched, and changed rights. Nothing that anybody said is in it. Entries are kept for {days} days.',
+    'Who came into class, watched, changed plans and rights, and saved lists. Nothing that anybody said is in it. Entries are kept for {days} days.',
   'audit.server_lead':
     'What happened in all courses and with all accounts. Nothing that anybody said is in it. Entries are kept for {days} days.',
   'audit.account_title': 'Recent changes',
@@ -26,6 +26,9 @@ export const audit = {
   'audit.kind_joined': 'Came into {about}',
   'audit.kind_watched': 'Watched {about}',
   'audit.kind_downloaded': 'Downloaded {file} of {about}',
+  'audit.kind_participation_exported': 'Saved the participation in {about} as a file',
+  'audit.kind_chat_exported': 'Saved the chat of {about} as a file',
+  'audit.kind_answers_exported': 'Saved answers to polls of {about} as a file',
   'audit.kind_member_added': 'Added {subject} as {role}',
   'audit.kind_roster_imported': {
     one: 'Imported a list: {count} person new or changed',
@@ -49,6 +52,16 @@ export const audit = {
   'audit.kind_course_made': 'Made the course {about}',
   'audit.kind_course_changed': 'Changed the settings of {about}',
   'audit.kind_course_deleted': 'Deleted the course {about}',
+  'audit.kind_class_planned': { one: 'Planned {about}', other: 'Planned {about}: {count} classes' },
+  'audit.kind_class_moved': { one: 'Moved {about}', other: 'Moved {about}: {count} classes' },
+  'audit.kind_class_renamed': { one: 'Renamed {about}', other: 'Renamed {about}: {count} classes' },
+  'audit.kind_class_cancelled': 'Cancelled {about}',
+  'audit.kind_class_restored': 'Restored {about}, which was cancelled',
+  'audit.kind_plan_deleted': {
+    one: 'Deleted {about} from the plan',
+    other: 'Deleted {about} from the plan: {count} classes',
+  },
+  'audit.kind_deadlines_changed': 'Changed the deadlines of the course',
   'audit.kind_announced': 'Announced {about}',
   'audit.kind_announcement_changed': 'Changed the announcement {about}',
   'audit.kind_announcement_deleted': 'Deleted the announcement {about}',

@@ -156,12 +156,19 @@ export const courses = {
   'links.text_mail':
     'Each person who is invited gets a mail with a link of their own. You can also download the links and send them yourself.',
   'links.mail': 'Send invitations by e-mail',
-  'links.mail_ask':
-    'Everybody who is invited gets a mail with a new link. Links that they have from before stop working.',
+  'links.mail_ask': {
+    one: '{count} person is invited and has not joined yet. They get a mail with a new link; a link that they have from before stops working.',
+    other:
+      '{count} people are invited and have not joined yet. Each gets a mail with a new link; links that they have from before stop working.',
+  },
   'links.mail_send': 'Send',
   'links.mailed': { one: '{count} mail is on its way.', other: '{count} mails are on their way.' },
   'links.download': 'Download invitation links',
-  'links.ask': 'A new link is made for everybody who is invited. Links that you sent to them before stop working.',
+  'links.ask': {
+    one: '{count} person is invited and has not joined yet. A new link is made for them; a link that you sent before stops working.',
+    other:
+      '{count} people are invited and have not joined yet. A new link is made for each; links that you sent before stop working.',
+  },
   'links.make': 'Make and download',
   'links.none': 'Nobody is invited at present.',
   'links.made': { one: '{count} link is in the file.', other: '{count} links are in the file.' },

@@ -8,6 +8,7 @@ export const ledger = {
   'ledger.caught_up': 'Caught up',
   'ledger.on_the_way': 'On the way',
   'ledger.missing': 'Missing',
+  'ledger.invited': 'Invited, has not joined yet',
   'ledger.part_live': '{length} live',
   'ledger.part_later': '{length} later',
   'ledger.part_polls': { one: '{done} of {count} poll', other: '{done} of {count} polls' },

@@ -56,6 +56,9 @@ test('what was done is a sentence', () => {
   expect(text('server_role_changed', 'Sam', 'owner')).toBe('Made Sam Owner on the server');
   expect(text('members_invited', 'Sam', '1')).toBe('Invited Sam');
   expect(text('members_invited', '', '30')).toBe('Invited 30 people');
+  expect(text('class_moved', '', '1')).toBe('Moved Week 1');
+  expect(text('class_moved', '', '6')).toBe('Moved Week 1: 6 classes');
+  expect(text('chat_exported', '', '')).toBe('Saved the chat of Week 1 as a file');
   expect(text('watched', '', '')).toBe('Watched Week 1');
   const retried = 'Tried a letter again that could not be sent: A link to sign in';
   expect(text('mail_retried', '', 'sign_in')).toBe(retried);

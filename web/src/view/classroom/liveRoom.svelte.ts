@@ -126,6 +126,11 @@ export class LiveRoom {
     }
   }
 
+  /** Notes that this person saves what people answered. */
+  noteAnswersExport(): Promise<void> {
+    return api.noteExport(this.#seat.session, this.#seat.token, 'answers');
+  }
+
   /** Leaves the class: on this page at once, for the others as soon as the server knows. */
   leave(): void {
     this.left = true;

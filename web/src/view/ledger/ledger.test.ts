@@ -44,6 +44,8 @@ test('a table has minutes, and no name becomes a formula', () => {
   expect(row).toEqual(['=1+1', '', 'Missing', 100, 1.5, 0, 0.1, 3, 0, 2, 0, 0]);
   expect(heading).toHaveLength(row!.length);
   expect(csvFile([row!])).toContain("'=1+1");
+  const invited = { member: 2, name: 'Ida', group: null, entry: null };
+  expect(ledgerRows([invited])[1]).toEqual(['Ida', '', 'Invited, has not joined yet']);
 });
 
 test('a rule is a whole number of percent', () => {

@@ -4,11 +4,23 @@ import { t } from '../../i18n';
 import { lengthOfTime, listOf } from '../../i18n/format';
 import type { HomeSession, LedgerEntry, LedgerLine, LedgerRule, LedgerState } from '../../protocol/generated';
 
-/** The states, in the order in which staff ask for them: whom they may have to help first. */
-export const STATES: readonly LedgerState[] = ['missing', 'on_the_way', 'caught_up', 'live'];
+/** Where a student stands with a class: how far they are, or that they are invited and have not joined the course so far. */
+export type Standing = LedgerState | 'invited';
 
-/** The tones of the states. */
-export const TONES = { live: 'good', caught_up: 'good', on_the_way: 'accent', missing: 'warn' } as const;
+/** The standings, in the order in which staff ask for them: whom they may have to help first. */
+export const STANDINGS: readonly Standing[] = ['missing', 'on_the_way', 'caught_up', 'live', 'invited'];
+
+/** The tones of the standings. */
+export const TONES = {
+  live: 'good',
+  caught_up: 'good',
+  on_the_way: 'accent',
+  missing: 'warn',
+  invited: 'plain',
+} as const;
+
+/** Where the student of a line stands. */
+export const standingOf = ({ entry }: LedgerLine): Standing => entry?.state ?? 'invited';
 
 const MINUTE_MS = 60_000;
 
@@ -74,9 +86,13 @@ export function ledgerRows(lines: readonly LedgerLine[]): (string | number)[][] 
   const row = ({ name, group, entry }: LedgerLine) => [
     name,
     group ?? '',
-    t(`ledger.${entry.state}`),
-    ...[entry.length, entry.live, entry.later, entry.left].map(minutes),
-    ...[entry.polls, entry.polls_live, entry.polls_later, entry.messages_live, entry.messages_later],
+    t(`ledger.${entry?.state ?? 'invited'}`),
+    ...(entry
+      ? [
+          ...[entry.length, entry.live, entry.later, entry.left].map(minutes),
+          ...[entry.polls, entry.polls_live, entry.polls_later, entry.messages_live, entry.messages_later],
+        ]
+      : []),
   ];
   return [heading, ...lines.map(row)];
 }

@@ -2,7 +2,7 @@
 
 import { api, ApiError } from '../../core/http';
 import type { SavedSeat } from '../../core/seats';
-import type { Command, LedgerEntry } from '../../protocol/generated';
+import type { Command, Export, LedgerEntry } from '../../protocol/generated';
 import { Reports } from '../ledger/reports';
 
 /** A number that no other act of this person has, as far as chance goes. */
@@ -22,6 +22,11 @@ export class Participation {
   async act(at: number, command: Command): Promise<void> {
     const { session, token } = this.#seat;
     await api.actLater(session, token, { id: randomNumber(), anchor: Math.floor(at), command });
+  }
+
+  /** Notes that this person, of the class's staff, saves something of it. */
+  noteExport(of: Export): Promise<void> {
+    return api.noteExport(this.#seat.session, this.#seat.token, of);
   }
 
   /** Reports what is played from now on. */

@@ -12,6 +12,7 @@ import type {
   Chapter,
   Command,
   Event,
+  Export,
   LedgerEntry,
   ParticipantId,
   Poll,
@@ -239,6 +240,11 @@ export class WatchRoom {
       const failure = error instanceof ApiError ? error : new ApiError('network', 0, String(error));
       if (!this.session || isFinal(failure)) this.refused = failure;
     }
+  }
+
+  /** Notes that this person, of the class's staff, saves something of it. */
+  noteExport(of: Export): Promise<void> {
+    return this.#participation.noteExport(of);
   }
 
   /** Does something at the moment of the cursor. Rejects with what the server refuses. */
