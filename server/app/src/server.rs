@@ -96,7 +96,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
     };
     let moved = zone_rules::follow(&app.store, calendar::instant_of, clock.now()).await?;
     if moved > 0 {
-        tracing::info!(moved, "planned classes follow other rules of time zones");
+        tracing::info!(moved, "planned classes and announcements follow other rules of time zones");
     }
     app.hub.rebuild_live().await?;
     let notices = Notices::start(&app, clock);

@@ -58,7 +58,18 @@ pub struct Said<'a> {
     /// The video: a session.
     pub clip: Option<SessionId>,
     /// From when on members see it; `None` for at once.
-    pub at_unix: Option<Millis>,
+    pub at: Option<AnnouncedAt<'a>>,
+}
+
+/// From when on members see an announcement that is planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AnnouncedAt<'a> {
+    /// What clocks show then.
+    pub local: &'a str,
+    /// The zone of these clocks.
+    pub zone: &'a str,
+    /// The instant at which they do, by the rules of today.
+    pub at_unix: Millis,
 }
 
 /// How many members have seen an announcement, and how many there are.
@@ -162,16 +173,18 @@ impl Store {
             return Err(StoreError::AnnouncementsFull);
         }
         sqlx::query(
-            "INSERT INTO announcements (id, course, author, title, body, at_unix, created_unix)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO announcements (id, course, author, title, body, at_unix, created_unix, local_at, zone)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(id.to_string())
         .bind(course.to_string())
         .bind(by.to_string())
         .bind(said.title)
         .bind(said.text)
-        .bind(millis(said.at_unix.unwrap_or(now_unix)))
+        .bind(millis(said.at.map_or(now_unix, |at| at.at_unix)))
         .bind(millis(now_unix))
+        .bind(said.at.map(|at| at.local))
+        .bind(said.at.map(|at| at.zone))
         .execute(&mut *tx)
         .await?;
         clips::attach(&mut tx, course, id, said.clip, by).await?;
@@ -195,6 +208,8 @@ impl Store {
         let done = sqlx::query(
             "UPDATE announcements
              SET title = $3, body = $4, at_unix = CASE WHEN at_unix <= $6 THEN at_unix ELSE $5 END,
+                 local_at = CASE WHEN at_unix <= $6 THEN local_at ELSE $7 END,
+                 zone = CASE WHEN at_unix <= $6 THEN zone ELSE $8 END,
                  changed_unix = CASE WHEN at_unix <= $6 THEN $6 ELSE changed_unix END
              WHERE id = $1 AND course = $2 AND deleted_unix IS NULL",
         )
@@ -202,8 +217,10 @@ impl Store {
         .bind(course.to_string())
         .bind(said.title)
         .bind(said.text)
-        .bind(millis(said.at_unix.unwrap_or(now_unix)))
+        .bind(millis(said.at.map_or(now_unix, |at| at.at_unix)))
         .bind(millis(now_unix))
+        .bind(said.at.map(|at| at.local))
+        .bind(said.at.map(|at| at.zone))
         .execute(&mut *tx)
         .await?;
         if done.rows_affected() == 0 {

@@ -100,7 +100,7 @@ use std::{
     sync::Arc,
 };
 
-pub use announcements::{AnnouncementRow, NewsOfCourse, Said, SeenBy, UntoldAnnouncement};
+pub use announcements::{AnnouncedAt, AnnouncementRow, NewsOfCourse, Said, SeenBy, UntoldAnnouncement};
 pub use answers::{AnswerRow, UntoldAnswer};
 pub use audit::{AuditLine, AuditOf, AuditPlace, AuditQuery, AuditRow};
 pub use backup::{Copied, backup, restore};
@@ -117,7 +117,7 @@ pub use digests::DigestQuery;
 pub use error::StoreError;
 pub use extensions::ExtensionRow;
 pub use groups::GroupedStudent;
-pub use instants::NewInstants;
+pub use instants::{NewInstants, PlannedAnnouncement};
 pub use invitations::{Invitee, ServerInvitation};
 pub use journal::{Appended, Entry, Journal, StoredEvents};
 pub use lease::{LEASE, Lease, RENEWAL};

@@ -165,7 +165,7 @@ impl Filling {
         self.sessions(course, teacher.id, number).await;
         for number in 0..self.size.sessions.min(ANNOUNCEMENTS_OF_DAY) {
             let title = format!("Announcement {number}");
-            let said = Said { title: &title, text: "See https://school.example/plan", clip: None, at_unix: None };
+            let said = Said { title: &title, text: "See https://school.example/plan", clip: None, at: None };
             self.store.announce(course, teacher.id, said, &noted, self.now_unix).await.expect("an announcement");
         }
         course

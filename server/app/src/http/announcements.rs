@@ -11,7 +11,7 @@ use protocol::{
     limits,
 };
 use serde::Deserialize;
-use store::{AnnouncementRow, AuditLine, Person, Said, SeenBy};
+use store::{AnnouncedAt, AnnouncementRow, AuditLine, Person, Said, SeenBy};
 
 use super::{
     auth::{By, SignedIn},
@@ -156,7 +156,14 @@ struct Valid {
     title: String,
     text: String,
     clip: Option<SessionId>,
-    at_unix: Option<Millis>,
+    at: Option<Moment>,
+}
+
+/// From when on members see it.
+struct Moment {
+    local: String,
+    zone: String,
+    at_unix: Millis,
 }
 
 impl Valid {
@@ -167,24 +174,26 @@ impl Valid {
             Some(_) if request.text.trim().is_empty() => String::new(),
             _ => live::text::valid_message(&request.text)?,
         };
-        let at_unix = match &request.at {
+        let at = match &request.at {
             Some(at) => Some(moment(app, course, at).await?),
             None => None,
         };
-        Ok(Valid { title, text, clip: request.clip, at_unix })
+        Ok(Valid { title, text, clip: request.clip, at })
     }
 
     fn said(&self) -> Said<'_> {
-        Said { title: &self.title, text: &self.text, clip: self.clip, at_unix: self.at_unix }
+        let at = self.at.as_ref().map(|Moment { local, zone, at_unix }| AnnouncedAt { local, zone, at_unix: *at_unix });
+        Said { title: &self.title, text: &self.text, clip: self.clip, at }
     }
 }
 
-/// The instant of a local time in the course's zone, which is in the future, within a year.
-async fn moment(app: &App, course: CourseId, local: &str) -> Result<Millis, Refusal> {
+/// A local time in the course's zone, which is in the future, within a year.
+async fn moment(app: &App, course: CourseId, local: &str) -> Result<Moment, Refusal> {
     let course = app.store.course(course).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    let (at, now) = (schedule::instant(&course.details.zone, local)?, app.clock.now());
-    let is_ahead = (now..=now + limits::ANNOUNCEMENT_AHEAD_MS).contains(&at);
-    is_ahead.then_some(at).ok_or_else(|| ErrorCode::BadTime.into())
+    let zone = course.details.zone;
+    let (at_unix, now) = (schedule::instant(&zone, local)?, app.clock.now());
+    let is_ahead = (now..=now + limits::ANNOUNCEMENT_AHEAD_MS).contains(&at_unix);
+    is_ahead.then(|| Moment { local: local.to_owned(), zone, at_unix }).ok_or_else(|| ErrorCode::BadTime.into())
 }
 
 fn is_staff(standing: Standing) -> bool {

@@ -59,6 +59,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0041_join_domains",
     "0042_clips",
     "0043_watch_positions",
+    "0044_announced_clocks",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

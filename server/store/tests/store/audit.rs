@@ -98,7 +98,7 @@ async fn what_cannot_be_noted_does_not_happen() {
     store.queue_mails(&[mail], NOW).await.unwrap();
     let failed = store.take_due_mail(store::Way::Mail, NOW).await.unwrap().unwrap().id;
     store.give_mail_up(failed, "no such mailbox", NOW).await.unwrap();
-    let said = Said { title: "News", text: "Text", clip: None, at_unix: None };
+    let said = Said { title: "News", text: "Text", clip: None, at: None };
     let told = store.announce(course, owner.id, said, &noted(), NOW).await.unwrap();
     let planned = plan(&store, &owner, course, 2).await.unwrap();
     let planned = planned.into_iter().find(|row| row.plan.is_some()).unwrap();

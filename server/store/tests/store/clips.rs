@@ -1,13 +1,16 @@
 //! Short videos of announcements.
 
 use protocol::{CourseId, SessionId, SessionKind, limits::CLIP_UNUSED_MS};
-use store::{Person, Said, SeatRequest, Store, StoreError};
+use store::{AnnouncedAt, Person, Said, SeatRequest, Store, StoreError};
 
 use crate::{
     NOTHING_RECORDED, NOW,
     courses::{join, line, with_course},
     noted,
 };
+
+/// Some milliseconds ahead.
+const AT: AnnouncedAt = AnnouncedAt { local: "2023-11-14T23:13", zone: "Europe/Berlin", at_unix: NOW + 10 };
 
 async fn clip(store: &Store, by: &Person, course: CourseId) -> SessionId {
     let row = store.create_clip(by.id, "Hello", course, NOW).await.unwrap();
@@ -19,7 +22,7 @@ async fn clip(store: &Store, by: &Person, course: CourseId) -> SessionId {
 }
 
 fn with(clip: SessionId) -> Said<'static> {
-    Said { title: "News", text: "", clip: Some(clip), at_unix: Some(NOW + 10) }
+    Said { title: "News", text: "", clip: Some(clip), at: Some(AT) }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Announcements over HTTP: who reads them when, who has seen them, and the mails that tell of them.
 
-use meridian::clock::unix_now;
+use calendar::{DateTime, Refused as NoInstant};
+use meridian::{clock::unix_now, zone_rules};
 use protocol::{
     AuditKind, CourseRole, ErrorCode, Millis, NoticeKind,
     announcements::{Announcement, AnnouncementPage, AnnouncementReaders, NewAnnouncement, Readers},
@@ -162,6 +163,39 @@ async fn an_announcement_comes_at_its_time_and_is_changed_deleted_and_restored()
     ] {
         assert!(kinds.contains(&kind), "{kind:?} in {kinds:?}");
     }
+    school.server.stop().await;
+}
+
+/// Rules by which clocks in Berlin show a local time an hour earlier than by those of this server.
+fn other_rules(zone: &str, local: DateTime) -> Result<Millis, NoInstant> {
+    Ok(calendar::instant_of(zone, local)? - HOUR)
+}
+
+#[tokio::test]
+async fn a_planned_announcement_keeps_its_local_time_when_the_rules_of_its_zone_change() {
+    let school = School::open().await;
+    let (student, _) = school.member("Sam", CourseRole::Student).await;
+    let at = (unix_now() + 3 * DAY).next_multiple_of(HOUR);
+    announce(&school, "Exam", Some(&in_berlin(at + DAY))).await;
+    let exam = page(&school, &school.instructor).await.remove(0);
+    put(&school, &exam, &said("Exam", Some(&in_berlin(at)))).await.unwrap();
+    let told = announce(&school, "Welcome", None).await;
+    let (store, clock) = (&school.server.app().store, school.server.clock());
+    let instants = async || -> Vec<Millis> {
+        page(&school, &school.instructor).await.into_iter().map(|one| one.at_unix).collect()
+    };
+    assert_eq!(zone_rules::follow(store, other_rules, clock.now()).await.unwrap(), 1);
+    assert_eq!(zone_rules::follow(store, other_rules, clock.now()).await.unwrap(), 0, "again is harmless");
+    assert_eq!(instants().await, [at - HOUR, told.at_unix], "what members saw stays as it is");
+    assert_eq!(zone_rules::follow(store, calendar::instant_of, clock.now()).await.unwrap(), 1);
+    assert_eq!(instants().await, [at, told.at_unix]);
+
+    // By the other rules its time is past: it is announced at once, not as something old.
+    clock.advance(at - HOUR / 2 - clock.now());
+    assert_eq!(news(&student).await, ["Welcome"]);
+    let now = clock.now();
+    assert_eq!(zone_rules::follow(store, other_rules, now).await.unwrap(), 1);
+    assert_eq!((instants().await[0], news(&student).await.remove(0)), (now, "Exam".into()));
     school.server.stop().await;
 }
 
