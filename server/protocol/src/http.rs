@@ -259,7 +259,8 @@ pub struct SessionSummary {
     pub recording: RecordingState,
 }
 
-/// `GET /api/join/{code}`: what the lobby shows before a person has joined.
+/// `GET /api/join/{code}`: what the lobby shows before a person has joined. Refused with
+/// [`ErrorCode::MembersOnly`](crate::ErrorCode::MembersOnly) to whoever is no member of the class's course, where that admits no guests.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct JoinInfo {
     /// The session, without anything private.
@@ -271,17 +272,15 @@ pub struct JoinInfo {
     pub yours: bool,
     /// The role in which the signed-in person enters by their account; `None` for whoever enters as a guest.
     pub role: Option<Role>,
-    /// The course of which it is a class, by its title: for its members, and for guests where the course admits them.
+    /// The course of which it is a class, by its title.
     pub course: Option<String>,
-    /// Whether it is a class for the members of a course alone.
-    pub members_only: bool,
     /// Whether whoever leads the class has banned this browser from it.
     pub banned: bool,
     /// Whether it begins with the first person who comes; else it begins with its staff.
     pub open: bool,
     /// What people are told before they are recorded.
     pub told: CurrentConsent,
-    /// When it is planned, for those who are told the course.
+    /// When it is planned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub plan: Option<SessionPlan>,

@@ -2689,13 +2689,9 @@ yours: boolean,
  */
 role: Role | null, 
 /**
- * The course of which it is a class, by its title: for its members, and for guests where the course admits them.
+ * The course of which it is a class, by its title.
  */
 course: string | null, 
-/**
- * Whether it is a class for the members of a course alone.
- */
-members_only: boolean, 
 /**
  * Whether whoever leads the class has banned this browser from it.
  */
@@ -2709,7 +2705,7 @@ open: boolean,
  */
 told: CurrentConsent, 
 /**
- * When it is planned, for those who are told the course.
+ * When it is planned.
  */
 plan?: SessionPlan, };
 

@@ -37,6 +37,10 @@ pub async fn info(
 ) -> HttpResult<Json<JoinInfo>> {
     let row = by_code(&app, &code).await?;
     let access = ClassAccess::of(&app, &row, person.as_ref()).await?;
+    if access.role.is_none() && access.course.is_some() {
+        // A class of a course shows nothing of itself to whoever has but its link.
+        access.admit_guest(&row)?;
+    }
     let (host, open) = (row.owner_name.clone(), app.hub.is_open(row.id));
     let banned = match cookies.get(VISITOR) {
         Some(visitor) if access.role.is_none() => {
@@ -47,17 +51,13 @@ pub async fn info(
     let told = app.store.consent().await.map_err(refusal::store)?;
     let plan = row.plan.as_ref().map(public_plan);
     let session = SessionSummary { guests_allowed: access.guests_allowed, ..summary(&app, row).await };
-    let members_only = access.course.is_some() && !access.guests_allowed;
-    let shown = access.role.is_some() || access.guests_allowed;
-    let plan = plan.filter(|_| shown);
-    let course = access.course.filter(|_| shown).map(|course| course.details.title);
+    let course = access.course.map(|course| course.details.title);
     Ok(Json(JoinInfo {
         session,
         host,
         yours: access.role.is_some(),
         role: access.role,
         course,
-        members_only,
         banned,
         open,
         told,

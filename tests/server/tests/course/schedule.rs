@@ -185,8 +185,12 @@ async fn nobody_comes_into_a_cancelled_session_until_it_is_restored_and_one_that
     assert_eq!(begins, Some(ErrorCode::SessionCancelled));
     let stranger = school.server.visitor();
     assert_eq!(stranger.join(&session.code, "Eve").await, refused(403, ErrorCode::MembersOnly));
-    let info: JoinInfo = stranger.get(&format!("/api/join/{}", session.code)).await.unwrap();
-    assert_eq!(info.plan, None, "strangers do not learn when class is, nor why it is not");
+    let nothing = stranger.get::<JoinInfo>(&format!("/api/join/{}", session.code)).await;
+    assert_eq!(
+        nothing,
+        refused(403, ErrorCode::MembersOnly),
+        "strangers do not learn when class is, nor why it is not"
+    );
     let info: JoinInfo = student.get(&format!("/api/join/{}", session.code)).await.unwrap();
     assert_eq!(info.plan.unwrap().cancelled.as_deref(), Some("The room is flooded."));
 

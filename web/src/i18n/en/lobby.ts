@@ -31,9 +31,11 @@ export const lobby = {
   'lobby.full': 'All seats of this class are taken. Some become free again: try in a moment.',
   'lobby.guests_refused': 'Guests may not join this class. Sign in if it is yours.',
   'lobby.not_yours': 'Guests may not join this class, and it is not one of yours. Ask {host} to admit guests.',
-  'lobby.members_only': 'This class is for the members of its course. Sign in if you are one of them.',
+  'lobby.members_title': 'This class is for the members of its course',
+  'lobby.members_only':
+    'Sign in with the account that is a member. If you have none, ask whoever leads the course for an invitation.',
   'lobby.not_member':
-    'This class is for the members of its course, and your account is not one of them. Ask for an invitation, or sign in with another account.',
+    'Your account {email} is not one of them. Ask whoever leads the course for an invitation, or sign in with another account.',
   'lobby.kept':
     'This class is over, and its recording is for the people who were in it. Ask {host} to open it for you. If you have an account that was in it, sign in.',
   'lobby.rejoin_title': 'You were here before',

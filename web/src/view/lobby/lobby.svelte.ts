@@ -1,7 +1,7 @@
 import { api } from '../../core/http';
 import { errorCode } from '../../i18n';
 import type { JoinInfo } from '../../protocol/generated';
-import { formerSeat, type FormerSeat } from './seat';
+import { formerSeat, formerSeatBehind, type FormerSeat } from './seat';
 
 /** A class as its lobby shows it. It is polled, and its clock runs on in between. */
 export class LobbyInfo {
@@ -26,6 +26,11 @@ export class LobbyInfo {
     return errorCode(this.failure) === 'not_found';
   }
 
+  /** It is a class for the members of a course, and this person is none: nothing else is known of it. */
+  get membersOnly(): boolean {
+    return errorCode(this.failure) === 'members_only';
+  }
+
   /** Asks the server. Keeps the last answer when the request fails. */
   async load(): Promise<void> {
     try {
@@ -37,6 +42,7 @@ export class LobbyInfo {
       this.failure = undefined;
       this.#askedAt = Date.now();
     } catch (error) {
+      if (!this.membersOnly && errorCode(error) === 'members_only') this.former = await formerSeatBehind(this.#code);
       this.failure = error;
     }
   }

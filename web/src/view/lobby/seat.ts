@@ -1,5 +1,5 @@
 import { api } from '../../core/http';
-import { forgetSeat, saveSeat, seatOf } from '../../core/seats';
+import { allSeats, forgetSeat, saveSeat, seatOf } from '../../core/seats';
 import { browserStorage } from '../../core/storage';
 import { errorCode } from '../../i18n';
 import type { Consent, Seat } from '../../protocol/generated';
@@ -14,22 +14,34 @@ export async function takeSeat(code: string, name: string, consent: Consent, tol
 }
 
 /** A seat to which this person can return. */
-export type FormerSeat = { readonly name: string | null };
+export type FormerSeat = {
+  readonly session: string;
+  readonly name: string | null;
+  /** Whether class was live when the server was asked, so that it can be watched. */
+  readonly live: boolean;
+};
 
 /** The seat that this browser has in the session, if the server still honours it. */
 export async function formerSeat(session: string): Promise<FormerSeat | undefined> {
   const seat = seatOf(session);
   if (!seat) return undefined;
+  const name = browserStorage.read(seatName(session));
   try {
-    await api.timeline(session, seat.token);
-    return { name: browserStorage.read(seatName(session)) };
+    const timeline = await api.timeline(session, seat.token);
+    return { session, name, live: timeline.session.state === 'live' };
   } catch (error) {
     const code = errorCode(error);
-    if (code === 'waiting') return { name: browserStorage.read(seatName(session)) };
+    if (code === 'waiting') return { session, name, live: false };
     // Only a refusal ends a seat; a lost connection or a busy server does not.
     if (code && ['unauthorized', 'forbidden', 'not_found', 'removed', 'banned'].includes(code)) forgetSeat(session);
     return undefined;
   }
+}
+
+/** The seat that this browser has in the class with this code, which shows nothing of itself, if the server still honours it. */
+export async function formerSeatBehind(code: string): Promise<FormerSeat | undefined> {
+  const seat = allSeats().find((each) => each.code === code);
+  return seat && formerSeat(seat.session);
 }
 
 /** Makes the seat that this browser has the seat of this tab. */
