@@ -27,6 +27,7 @@ export const account = {
   'profile.pronouns_hint': 'For example she/her. Who is in a course with you sees them beside your name.',
   'profile.pronouns_wrong': 'Pronouns are one line of at most {max} characters.',
   'profile.zone': 'Time zone',
+  'profile.zone_here': 'This device',
   'profile.zone_hint': 'Times are shown in it, also in mail.',
   'profile.zone_elsewhere': 'Times are shown in it, also in mail. This browser is in {place}.',
   'profile.language': 'Language of mails',

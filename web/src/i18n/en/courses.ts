@@ -56,6 +56,8 @@ export const courses = {
   'course.to': 'Last day',
   'course.term_wrong': 'The last day comes before the first.',
   'course.zone': 'Time zone of the course',
+  'course.zone_now': 'So far',
+  'course.zone_yours': 'Yours',
   'course.recordings': 'Who may watch its recordings?',
   'course.recordings_roster': 'The people of the course, signed in',
   'course.recordings_link': 'Anyone who has the link of a class, too',

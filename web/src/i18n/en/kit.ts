@@ -21,6 +21,8 @@ export const kit = {
   'kit.moved': '{name}: place {place} of {of}',
   'kit.move_up': 'Move {name} up',
   'kit.move_down': 'Move {name} down',
+  'kit.options': { one: '{count} fits.', other: '{count} fit.' },
+  'kit.no_option': 'Nothing fits.',
   'kit.show_password': 'Show password',
   'kit.hide_password': 'Hide password',
   'kit.notifications': 'Notifications',

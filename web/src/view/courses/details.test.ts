@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../protocol/generated';
-import { checkDetails, detailsDraft, detailsOf, newDetails, termText, zonesWith } from './details';
+import { checkDetails, detailsDraft, detailsOf, newDetails, termText } from './details';
 
 const whole = { ...newDetails('Europe/Berlin', () => 3), title: 'Physics 1' };
 
@@ -35,16 +35,6 @@ describe('a course', () => {
   ])('says what is wrong with its %s', (field, wrong) =>
     expect(Object.keys(checkDetails({ ...whole, ...wrong }))).toEqual([field]),
   );
-});
-
-test('a zone that this browser does not know can stay chosen', () => {
-  expect(zonesWith('Mars/Olympus', ['Asia/Tokyo', 'Europe/Berlin'])).toEqual([
-    'Asia/Tokyo',
-    'Europe/Berlin',
-    'Mars/Olympus',
-    'UTC',
-  ]);
-  expect(zonesWith('UTC', ['Asia/Tokyo'])).toEqual(['Asia/Tokyo', 'UTC']);
 });
 
 test('a term has two ends, one, or none', () => {

@@ -61,11 +61,6 @@ export function checkDetails(
 
 const DAY_MS = 24 * 3_600_000;
 
-/** The time zones to choose from, with the one that is chosen: this browser may not know it. */
-export function zonesWith(chosen: string, known: readonly string[] = Intl.supportedValuesOf('timeZone')): string[] {
-  return [...new Set([...known, 'UTC', chosen])].sort();
-}
-
 /** The term in words; undefined when it has no dates. */
 export function termText({ from, to }: Pick<CourseDetails, 'from' | 'to'>): string | undefined {
   if (from && to) return daysFromTo(from, to);

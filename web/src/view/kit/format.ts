@@ -22,6 +22,11 @@ export function initials(name: string): string {
   return (letter(first) + (last ? letter(last) : '')).toLocaleUpperCase();
 }
 
+/** A name for searches: case, accents and extra spaces are removed, because people write them in different ways. */
+export function folded(name: string): string {
+  return name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase();
+}
+
 /** The golden angle in degrees: neighbours in the order of joining get hues that are far apart. */
 const GOLDEN_ANGLE = 137.508;
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { displayName, folded } from './names';
+import { folded } from '../kit/format';
+import { displayName } from './names';
 
 test('names are compared without case, accents and spaces', () => {
   expect(folded('  José  ÁLVAREZ ')).toBe(folded('jose alvarez'));

@@ -1,12 +1,7 @@
-/** The names that people are shown, and names for searches. */
+/** The names that people are shown. */
 
 import { t } from '../../i18n';
 import type { Event, Participant } from '../../protocol/generated';
-
-/** A name for searches: case, accents and extra spaces are removed, because people write them in different ways. */
-export function folded(name: string): string {
-  return name.normalize('NFKD').replace(/\p{M}/gu, '').replace(/\s+/g, ' ').trim().toLowerCase();
-}
 
 /**
  * The name of a person as everybody sees it: with the number that the journal gave their seat if others of the same

@@ -12,7 +12,8 @@ import type {
 } from '../../protocol/generated';
 import { LIMITS } from '../../protocol/generated';
 import { shuffled, type Random } from '../kit/random';
-import { displayName, folded } from '../presence/names';
+import { folded } from '../kit/format';
+import { displayName } from '../presence/names';
 import { isStaff } from '../presence/people';
 import { MAIN_ROOM } from './rooms';
 
