@@ -265,10 +265,12 @@ class FirefoxPerson extends Person {
   async #named(within, name, role) {
     const native = { button: 'button:not([role])', link: 'a[href]', checkbox: 'input[type=checkbox]:not([role])', radio: 'input[type=radio]' };
     const css = [`[role=${role}]`, native[role]].filter(Boolean).map((one) => `${within} ${one}`).join();
-    return this.page.waitForFunction((css, wanted) => [...document.querySelectorAll(css)].find((element) => {
+    const pattern = name instanceof RegExp ? name.source : null;
+    return this.page.waitForFunction((css, wanted, pattern) => [...document.querySelectorAll(css)].find((element) => {
       const names = [element.ariaLabel, element.innerText, ...[...(element.labels ?? [])].map(({ innerText }) => innerText)];
-      return names.some((name) => name?.trim() === wanted) && element.checkVisibility();
-    }), { timeout: PATIENCE_MS }, css, name);
+      const fits = (name) => (pattern === null ? name === wanted : new RegExp(pattern).test(name));
+      return names.some((name) => name && fits(name.trim())) && element.checkVisibility();
+    }), { timeout: PATIENCE_MS }, css, pattern === null ? name : null, pattern);
   }
 
   /** The control of a form that has this label. */

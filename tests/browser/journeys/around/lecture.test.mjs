@@ -1,7 +1,7 @@
 // A lecture: an instructor records it alone with chapters and polls, edits and publishes it, and a student meets it before class.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openChromium } from '../../lib/browsers.mjs';
+import { openChromium, openFirefox } from '../../lib/browsers.mjs';
 import { SILENT, Stack } from '../../lib/class.mjs';
 import { inputs } from '../../lib/inputs.mjs';
 import { lookAt, lookSmall } from '../../lib/look.mjs';
@@ -20,9 +20,10 @@ test('a lecture recorded alone', { timeout: 240_000 }, async (t) => {
   const { teacher } = await inputs('320x180');
   const ada = stack.use(await openChromium('ada', teacher, zone));
   const sam = stack.use(await openChromium('sam', undefined, { ...zone, beside: ada, choice: SILENT }));
+  const tim = stack.use(await openFirefox('tim', zone));
 
   await claim(ada, server);
-  const course = await enrol(server, ada, [[sam, 'Sam']]);
+  const course = await enrol(server, ada, [[sam, 'Sam'], [tim, 'Tim']]);
   const start = new Date(Date.now() + 30 * HOUR_MS).toLocaleString('sv', { timeZone: 'Europe/Berlin' }).slice(0, 16).replace(' ', 'T');
   const { sessions } = await ask(ada, 'POST', `/api/courses/${course}/schedule`, { title: 'Light', time: { start, minutes: 45 } });
   const light = sessions[0].session;
@@ -126,36 +127,50 @@ test('a lecture recorded alone', { timeout: 240_000 }, async (t) => {
     await ada.click('A recording of this course', 'radio');
     await ada.select('Class', lecture.session);
     await ada.clickAt('dialog[open]', 'Save');
-    await ada.sees('0 of 1 done');
+    await ada.sees('0 of 2 done');
   });
 
-  await t.test('a student finds it, watches it, is asked at the moments, and has prepared', async () => {
+  /** Opens the lecture from the class before which it is to be watched. */
+  const watch = async (student) => {
+    await student.goto(`${page}/classes/${light.id}`);
+    await student.click('Watch the recording of Waves, ahead of class');
+    await student.until('Watch', (id) => location.pathname === `/watch/${id}`, lecture.session);
+  };
+  /** Waits until a student is asked, and playback with them. */
+  const asked = async (student, question) => {
+    await student.sees('A question for you: answer it in the panel, then go on.', 30_000);
+    await student.until(question, (wanted) => document.querySelector('article')?.innerText.includes(wanted), question);
+  };
+
+  await t.test('a student finds it, and is asked at its moments', async () => {
     await sam.goto(page);
     await sam.sees('Waves, ahead of class');
     await sam.sees('Missing');
     await lookAt(sam, 'course-lecture');
-    await sam.goto(`${page}/classes/${light.id}`);
-    await sam.click('Watch the recording of Waves, ahead of class');
-    await sam.until('Watch', (id) => location.pathname === `/watch/${id}`, lecture.session);
-    for (const question of ['Have you seen waves?', 'Does light need air?']) {
-      await sam.sees('A question for you: answer it in the panel, then go on.', 30_000);
-      await sam.until(question, (wanted) => document.querySelector('article')?.innerText.includes(wanted), question);
-      if (question.startsWith('Does')) await lookAt(sam, 'lecture-question');
-      await sam.clickAt('article', 'Yes', 'radio');
-      await sam.clickAt('article', 'Answer');
-      await sam.until('no notice', () => !document.body.innerText.includes('A question for you'));
-      await sam.click('Play');
-    }
-    await sam.eventually('all of it', async () => /Caught up/.test(await sam.text('.ledger')), 40_000);
+    await watch(sam);
+    await asked(sam, 'Have you seen waves?');
+    await lookAt(sam, 'lecture-question');
     await sam.click('Chapters');
     assert.deepEqual(await chapters(sam), ['What waves are', 'What they carry']);
     assert.equal(await sam.page.getByRole('button', { name: 'New chapter', exact: true }).count(), 0);
     await lookAt(sam, 'watch-lecture');
-    await sam.goto(`${page}/classes/${light.id}`);
-    await sam.until('a tick', () => document.querySelectorAll('main ol input:checked').length === 1);
-    await sam.goto(page);
-    await sam.sees('Preparation: all done');
-    await sam.sees('Caught up');
+  });
+
+  await t.test('another one watches all of it in Firefox, and has prepared', async () => {
+    await watch(tim);
+    for (const question of ['Have you seen waves?', 'Does light need air?']) {
+      await asked(tim, question);
+      await tim.clickAt('article', 'Yes', 'radio');
+      await tim.clickAt('article', 'Answer');
+      await tim.until('no notice', () => !document.body.innerText.includes('A question for you'));
+      await tim.click('Play');
+    }
+    await tim.eventually('all of it', async () => /Caught up/.test(await tim.text('.ledger')), 40_000);
+    await tim.goto(`${page}/classes/${light.id}`);
+    await tim.until('a tick', () => document.querySelectorAll('main ol input:checked').length === 1);
+    await tim.goto(page);
+    await tim.sees('Preparation: all done');
+    await tim.sees('Caught up');
   });
 
   await t.test('a take is thrown away, and nobody else sees that it was', async () => {
