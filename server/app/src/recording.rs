@@ -114,6 +114,16 @@ impl Recording {
         self.recorder.room_closed(room, at);
     }
 
+    /// Records nothing from `at` on: class is off the record.
+    pub fn off_record(&self, at: Millis) {
+        self.recorder.off_record(at);
+    }
+
+    /// Goes on recording from `at` on.
+    pub fn on_record(&self, at: Millis) {
+        self.recorder.on_record(at);
+    }
+
     /// Finishes the open segment of a track that has ended or was muted.
     pub fn track_ended(&self, participant: ParticipantId, source: Source) {
         self.contents(participant, source, Instant::now())

@@ -11,8 +11,10 @@ use crate::{Quiet, Stretches};
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ClassFacts {
-    /// When the server was away: nobody could be there, and nothing can be watched.
+    /// When the server was away, or class was off the record: nothing of it can be watched.
     pub gaps: Stretches,
+    /// Since when class is off the record; `None` while it is on it.
+    pub off_record: Option<Millis>,
     /// The polls that count: those that staff opened for all of the class, and that can be answered later. An anonymous one cannot.
     pub polls: BTreeSet<PollId>,
     /// Silences and breaks, which nobody has to have seen.
@@ -59,7 +61,12 @@ impl Facts {
             EventBody::Left { participant, .. } | EventBody::AwayChanged { participant, away: true } => {
                 self.seat(participant).leave(event.at);
             }
-            EventBody::SessionEnded { .. } => self.seats.values_mut().for_each(|seat| seat.leave(event.at)),
+            EventBody::OffRecordSet { off: true, .. } => drop(self.class.off_record.get_or_insert(event.at)),
+            EventBody::OffRecordSet { off: false, .. } => self.class.on_record(event.at),
+            EventBody::SessionEnded { .. } => {
+                self.class.on_record(event.at);
+                self.seats.values_mut().for_each(|seat| seat.leave(event.at));
+            }
             EventBody::PollStarted { poll, room, ref question, .. }
                 if room.is_none_or(|room| room == RoomId::MAIN) && !question.anonymous =>
             {
@@ -78,6 +85,14 @@ impl Facts {
 
     fn seat(&mut self, participant: ParticipantId) -> &mut SeatFacts {
         self.seats.entry(participant).or_default()
+    }
+}
+
+impl ClassFacts {
+    fn on_record(&mut self, at: Millis) {
+        if let Some(since) = self.off_record.take() {
+            self.gaps.add(since, at);
+        }
     }
 }
 

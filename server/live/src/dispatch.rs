@@ -12,7 +12,7 @@ use crate::{
     moderation, permission,
     polls::{self, ballots::SecretBallots},
     presence::{self, expected::Expected},
-    rooms, stage,
+    recording, rooms, stage,
     state::State,
 };
 
@@ -64,6 +64,7 @@ pub(crate) fn decide(
         Command::SetChapter { .. } | Command::RemoveChapter { .. } => {
             chapters::decide::decide(state, By::live(by), now, command)
         }
+        Command::SetOffRecord { .. } => recording::decide::decide(state, by, command),
         Command::AskToUnmute { .. }
         | Command::MuteAll { .. }
         | Command::AskToShare

@@ -1,6 +1,6 @@
 //! What holds of a session after every input: composed of what each feature says of its own.
 
-use crate::{agenda, chapters, chat, later, moderation, polls, presence, rooms, session::Session, stage};
+use crate::{agenda, chapters, chat, later, moderation, polls, presence, recording, rooms, session::Session, stage};
 
 impl Session {
     /// Panics with what is wrong when an invariant does not hold. For tests and simulation.
@@ -13,6 +13,7 @@ impl Session {
         polls::invariants::check(state, &self.ballots);
         agenda::invariants::check(state);
         chapters::invariants::check(state);
+        recording::invariants::check(state);
         moderation::invariants::check(state);
         later::invariants::check(state);
         self.media.check(state);

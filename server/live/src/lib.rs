@@ -15,7 +15,7 @@
 //! - [`visible`] is the one rule of who may see an event, live and in replay. A viewer's snapshot is the whole state without
 //!   the parts that they may not see, and equals the fold of the events that they may see.
 //!
-//! A feature is a folder: presence, chat, stage, rooms, polls, agenda, chapters, moderation. In each, `decide` says which facts a
+//! A feature is a folder: presence, chat, stage, rooms, polls, agenda, chapters, recording, moderation. In each, `decide` says which facts a
 //! command leads to, `reduce` what an event means, `validate` whether an event can come next, `state` what decisions
 //! need and no snapshot shows, `visibility` who may see what, `invariants` what always holds. `dispatch`, `reduce`,
 //! `validate`, `state`, `session` and the `invariants` of the crate only compose them. `later` has the acts of
@@ -46,6 +46,7 @@ mod posing;
 mod presence;
 mod pseudonyms;
 mod rate;
+mod recording;
 mod reduce;
 mod rooms;
 mod session;

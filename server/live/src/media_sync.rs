@@ -84,7 +84,7 @@ impl MediaState {
     fn of(state: &State, person: &Participant) -> MediaState {
         let on = || person.tracks.iter().filter(|t| t.state == TrackState::On).map(|t| t.source);
         let allowed = |source: &Source| match source {
-            _ if state.whole().unrecorded => false,
+            _ if state.whole().unrecorded || state.is_off_record() => false,
             Source::Microphone => person.consent.record_voice,
             Source::Camera => person.consent.record_camera,
             Source::Screen | Source::ScreenAudio => true,

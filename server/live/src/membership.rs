@@ -1,26 +1,36 @@
-//! Who was in which breakout room, and when.
+//! Who was in which room, and when.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::{Event, EventBody, ParticipantId, RoomId, Seq, rooms::RoomWatching};
 
-/// Who was in which breakout room, and when; who may watch each room; who waits. It is the part of the journal that
-/// [`visible`](crate::visible) and [`may_watch`](crate::may_watch) need, and is empty for a session without breakout
-/// rooms and waiting room.
+/// Who was in which room, and when; who may watch each room; who waits; which messages are off the record. It is the part of
+/// the journal that [`visible`](crate::visible) and [`may_watch`](crate::may_watch) need.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RoomMembership {
     stays: BTreeMap<ParticipantId, Vec<Stay>>,
     watching: BTreeMap<RoomId, RoomWatching>,
     /// People who waited and have not joined since.
     waiting: BTreeSet<ParticipantId>,
+    /// Whether class is off the record.
+    off_record: bool,
+    /// The messages that were written off the record.
+    unrecorded: BTreeSet<Seq>,
 }
 
-/// A stay in a breakout room: from the event `from` until before the event `until`.
+/// A stay in a room: from the event `from` until before the event `until`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Stay {
     room: RoomId,
     from: Seq,
     until: Option<Seq>,
+}
+
+impl Stay {
+    /// Whether it lasted when this event happened.
+    fn holds(&self, seq: Seq) -> bool {
+        self.from <= seq && self.until.is_none_or(|until| seq < until)
+    }
 }
 
 impl RoomMembership {
@@ -34,6 +44,12 @@ impl RoomMembership {
             EventBody::Moved { participant, room, .. } => self.enter(*participant, *room, event.seq),
             EventBody::Left { participant, .. } => self.leave(*participant, event.seq),
             EventBody::WaitBegan { participant, .. } => drop(self.waiting.insert(*participant)),
+            EventBody::OffRecordSet { off, .. } => self.off_record = *off,
+            EventBody::SessionEnded { .. } => self.off_record = false,
+            // Whoever writes later speaks of the recording.
+            EventBody::ChatSent { .. } if self.off_record && event.later.is_none() => {
+                self.unrecorded.insert(event.seq);
+            }
             EventBody::RoomsOpened { rooms, rules, .. } => {
                 self.watching.extend(rooms.iter().map(|room| (room.id, rules.watching)));
             }
@@ -52,7 +68,17 @@ impl RoomMembership {
 
     /// Whether the person was in the room when this event happened.
     pub(crate) fn was_in(&self, participant: ParticipantId, room: RoomId, seq: Seq) -> bool {
-        self.stays_in(participant, room).any(|s| s.from <= seq && s.until.is_none_or(|until| seq < until))
+        self.stays_in(participant, room).any(|stay| stay.holds(seq))
+    }
+
+    /// Whether the person was in class, in whatever room, when this event happened.
+    pub(crate) fn was_here(&self, participant: ParticipantId, seq: Seq) -> bool {
+        self.stays.get(&participant).into_iter().flatten().any(|stay| stay.holds(seq))
+    }
+
+    /// Whether the event is a message that was written off the record.
+    pub(crate) fn is_off_record(&self, seq: Seq) -> bool {
+        self.unrecorded.contains(&seq)
     }
 
     pub(crate) fn was_ever_in(&self, participant: ParticipantId, room: RoomId) -> bool {
@@ -65,9 +91,7 @@ impl RoomMembership {
 
     fn enter(&mut self, participant: ParticipantId, room: RoomId, seq: Seq) {
         self.leave(participant, seq);
-        if room != RoomId::MAIN {
-            self.stays.entry(participant).or_default().push(Stay { room, from: seq, until: None });
-        }
+        self.stays.entry(participant).or_default().push(Stay { room, from: seq, until: None });
     }
 
     fn leave(&mut self, participant: ParticipantId, seq: Seq) {

@@ -237,6 +237,7 @@ pub fn required_action(command: &Command, by: ParticipantId) -> Action {
         | Command::SetChapter { .. }
         | Command::RemoveChapter { .. }
         | Command::EndActivity => Action::Agenda,
+        Command::SetOffRecord { .. } => Action::OffRecord,
         Command::EndSession | Command::CloseSession | Command::ReopenSession => Action::EndSession,
     }
 }
@@ -274,6 +275,7 @@ mod tests {
         Polls        yes yes no  no
         Answer       no  no  yes yes
         Agenda       yes yes no  no
+        OffRecord    yes yes no  no
         SetConsent   yes yes yes yes
         EndSession   yes no  no  no
     ";

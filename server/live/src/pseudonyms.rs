@@ -60,6 +60,7 @@ pub fn with_pseudonyms(mut event: Event, staff: &BTreeSet<ParticipantId>) -> Eve
         | EventBody::ChapterSet { .. }
         | EventBody::ChapterRemoved { .. }
         | EventBody::FeedbackSet { .. }
+        | EventBody::OffRecordSet { .. }
         | EventBody::AskedToUnmute { .. }
         | EventBody::UnmuteRevoked { .. }
         | EventBody::ShareAsked { .. }

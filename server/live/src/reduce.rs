@@ -2,7 +2,7 @@
 
 use protocol::{Event, EventBody, Settings, Snapshot, snapshot::Interruption};
 
-use crate::{agenda, chapters, chat, later, lists::position, moderation, polls, presence, rooms, stage};
+use crate::{agenda, chapters, chat, later, lists::position, moderation, polls, presence, recording, rooms, stage};
 
 /// Folds one event into a state. It never fails: an event that makes no sense here (about an unknown person, say)
 /// changes nothing but `seq`, because a viewer may not see everything that led to it.
@@ -31,6 +31,7 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
             stage::reduce::end(state);
             rooms::reduce::end(state);
             agenda::reduce::end(state);
+            recording::reduce::end(state, event.at);
         }
         EventBody::ViewerJoined { .. } | EventBody::SessionClosed { .. } | EventBody::SessionReopened { .. } => {
             later::reduce::reduce(state, event);
@@ -88,6 +89,7 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
         | EventBody::ActivityEnded
         | EventBody::FeedbackSet { .. } => agenda::reduce::reduce(state, event),
         EventBody::ChapterSet { .. } | EventBody::ChapterRemoved { .. } => chapters::reduce::reduce(state, event),
+        EventBody::OffRecordSet { .. } => recording::reduce::reduce(state, event),
         EventBody::AskedToUnmute { .. }
         | EventBody::UnmuteRevoked { .. }
         | EventBody::ShareAsked { .. }

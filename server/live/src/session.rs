@@ -331,6 +331,7 @@ impl Session {
             | EventBody::RoomsClosed { .. }
             | EventBody::VoiceToAllSet { .. }
             | EventBody::SpotlightSet { .. }
+            | EventBody::OffRecordSet { .. }
             | EventBody::RoleChanged { .. } => {
                 self.media.update_all(&self.state, effects);
             }

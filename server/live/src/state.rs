@@ -19,6 +19,7 @@ use crate::{
     moderation::state::ModerationState,
     polls::{self, state::PollsState},
     presence::{self, state::PresenceState},
+    recording,
     reduce::reduce,
     rooms::{self, state::RoomsState},
     visibility::{Viewer, may_know, open_to_all, subject},
@@ -46,15 +47,15 @@ struct LastSeen {
     by_staff: Seq,
     /// The last event for staff and this person.
     by_person: BTreeMap<ParticipantId, Seq>,
-    /// All events for a breakout room or for two people: the number of the event, the number of the event at whose
+    /// All events for a breakout room, for two people or off the record: the number of the event, the number of the event at whose
     /// moment a person must have been in the room to see it, and the audience.
     talk: Vec<(Seq, Seq, Audience)>,
 }
 
 impl LastSeen {
-    fn apply(&mut self, event: &Event) {
+    fn apply(&mut self, event: &Event, membership: &RoomMembership) {
         match event.audience {
-            audience if open_to_all(audience) => self.by_all = event.seq,
+            audience if open_to_all(audience) && !membership.is_off_record(subject(event)) => self.by_all = event.seq,
             Audience::Staff { and } => {
                 self.by_staff = event.seq;
                 self.by_person.extend(and.map(|person| (person, event.seq)));
@@ -84,8 +85,8 @@ impl State {
     /// Folds one more event in. Never fails, also on events that no session would make.
     pub fn apply(&mut self, event: &Event) {
         self.at = event.at;
-        self.last.apply(event);
         self.membership.apply(event);
+        self.last.apply(event, &self.membership);
         self.presence.apply(&event.body);
         self.chat.apply(event);
         self.rooms.apply(&event.body, &self.whole);
@@ -142,6 +143,7 @@ impl State {
             agenda: whole.agenda.clone(),
             activity: whole.activity.clone(),
             chapters: whole.chapters.clone(),
+            off_record: whole.off_record.clone(),
             feedback: agenda::visibility::own(&whole.feedback, you),
             chat: Vec::new(),
         }
@@ -198,6 +200,14 @@ impl State {
     /// Who was in which room: [`crate::visible`] needs it.
     pub fn membership(&self) -> &RoomMembership {
         &self.membership
+    }
+}
+
+/// Recording.
+impl State {
+    /// Whether class is off the record.
+    pub fn is_off_record(&self) -> bool {
+        recording::reduce::is_off_record(&self.whole)
     }
 }
 

@@ -5,7 +5,7 @@ use protocol::{Audience, Event, EventBody};
 use crate::{
     agenda, chapters, chat,
     invalid::{RebuildError, require},
-    later, moderation, polls, presence, rooms, stage,
+    later, moderation, polls, presence, recording, rooms, stage,
     state::State,
 };
 
@@ -72,6 +72,7 @@ pub(crate) fn validate_event(state: &State, event: &Event) -> Result<(), Rebuild
         | EventBody::ActivityEnded
         | EventBody::FeedbackSet { .. } => agenda::validate::validate(state, event),
         EventBody::ChapterSet { .. } | EventBody::ChapterRemoved { .. } => chapters::validate::validate(event),
+        EventBody::OffRecordSet { .. } => recording::validate::validate(state, event),
         EventBody::AskedToUnmute { .. }
         | EventBody::UnmuteRevoked { .. }
         | EventBody::ShareAsked { .. }

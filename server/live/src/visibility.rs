@@ -40,13 +40,14 @@ pub(crate) fn may_know(audience: Audience, seq: Seq, viewer: Viewer, membership:
         Audience::Pair { from, with } => from == you || with == you,
         Audience::Staff { and } if and == Some(you) => true,
         _ if membership.waits(you) => false,
-        Audience::Staff { .. } => viewer.role.is_staff(),
-        Audience::Everyone => true,
+        _ if viewer.role.is_staff() => true,
+        Audience::Staff { .. } => false,
+        Audience::Everyone | Audience::Room { room: RoomId::MAIN } => {
+            !membership.is_off_record(seq) || membership.was_here(you, seq)
+        }
         Audience::Room { room } => {
-            open_to_all(audience)
-                || viewer.role.is_staff()
-                || membership.watching(room) == Some(RoomWatching::Everyone)
-                || membership.was_in(you, room, seq)
+            let for_all = membership.watching(room) == Some(RoomWatching::Everyone) && !membership.is_off_record(seq);
+            for_all || membership.was_in(you, room, seq)
         }
     }
 }

@@ -7,7 +7,8 @@ use std::{
 };
 
 /// Each feature is a folder of `src`.
-const FEATURES: [&str; 8] = ["presence", "chat", "stage", "rooms", "polls", "agenda", "chapters", "moderation"];
+const FEATURES: [&str; 9] =
+    ["presence", "chat", "stage", "rooms", "polls", "agenda", "chapters", "recording", "moderation"];
 
 /// What a module is called: its path below `src`, in segments.
 type Name = Vec<String>;

@@ -315,6 +315,7 @@ fn polls_and_agenda() -> Vec<Case> {
         case("end_activity", Command::EndActivity),
         case("set_chapter", Command::SetChapter { from: None, title: "Waves".into() }),
         case("remove_chapter", Command::RemoveChapter { from: 0 }),
+        case("set_off_record", Command::SetOffRecord { off: true }),
         case("set_feedback", Command::SetFeedback { feedback: Some(Feedback::Yes) }),
     ]
 }
@@ -416,6 +417,7 @@ const TABLE: &str = "
     end_activity: yes yes no no
     set_chapter: yes yes no no
     remove_chapter: - - no no
+    set_off_record: yes yes no no
     set_feedback: no no yes yes
 ";
 

@@ -245,6 +245,13 @@ pub enum Command {
         from: Millis,
     },
 
+    // Recording.
+    /// Staff: takes class off the record, or back on it.
+    SetOffRecord {
+        /// Whether class shall be off the record.
+        off: bool,
+    },
+
     // Moderation.
     /// Staff: asks a person to unmute. Nobody is ever unmuted by others.
     AskToUnmute {

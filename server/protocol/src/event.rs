@@ -487,6 +487,16 @@ pub enum EventBody {
         feedback: Option<Feedback>,
     },
 
+    // Recording.
+    /// Class is off the record from now on, or on it again. What is said off the record is not recorded, and who was not in
+    /// class then, and is not staff, never reads what was written. The end of class ends it, too.
+    OffRecordSet {
+        /// Whether class is off the record.
+        off: bool,
+        /// The staff member who did it.
+        by: ParticipantId,
+    },
+
     // Moderation.
     /// Staff ask a person to unmute, which permits unmuting, also when the settings permit it to nobody. Changes nothing in
     /// the state. For staff and that person.

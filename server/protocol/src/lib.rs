@@ -9,7 +9,7 @@
 //! - [`command`]: what a client asks for, and what an acknowledgement carries.
 //! - [`frame`]: what travels on the WebSocket, up and down.
 //! - [`snapshot`]: the state of a class as one person may see it.
-//! - [`presence`], [`chat`], [`stage`], [`rooms`], [`polls`], [`agenda`], [`moderation`]: the types of each feature.
+//! - [`presence`], [`chat`], [`stage`], [`rooms`], [`polls`], [`agenda`], [`moderation`], [`recording`]: the types of each feature.
 //! - [`permission`]: the rows of the permission table.
 //! - [`stored`]: how events that any version has stored are read.
 //! - [`manifest`]: the append-only description of recorded media.
@@ -68,6 +68,7 @@ pub mod preparation;
 pub mod presence;
 pub mod privacy;
 pub mod push;
+pub mod recording;
 pub mod rooms;
 pub mod roster;
 pub mod schedule;

@@ -343,6 +343,8 @@ pub const POINTS: u32 = 100;
 pub const EXPLANATION_CHARS: usize = 1_000;
 /// Fewer answers to an anonymous poll than this are not shown: they would tell who said what.
 pub const ANONYMOUS_BALLOTS: usize = 3;
+/// Stretches off the record in one session: far more than a class has, and few enough to be told to everybody who comes.
+pub const OFF_RECORD: usize = 200;
 /// Chapters that staff name in one session: one a minute of the longest classes.
 pub const CHAPTERS: usize = 300;
 /// Activities in an agenda.

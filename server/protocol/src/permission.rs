@@ -48,6 +48,8 @@ pub enum Action {
     Answer,
     /// Set the agenda, run activities, name chapters.
     Agenda,
+    /// Take class off the record, and back on it.
+    OffRecord,
     /// Change their own recording consent.
     SetConsent,
     /// End the session for everybody.
@@ -56,7 +58,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Action; 22] = [
+    pub const ALL: [Action; 23] = [
         Action::Attend,
         Action::Publish,
         Action::ShareScreen,
@@ -77,6 +79,7 @@ impl Action {
         Action::Polls,
         Action::Answer,
         Action::Agenda,
+        Action::OffRecord,
         Action::SetConsent,
         Action::EndSession,
     ];

@@ -15,6 +15,7 @@ use crate::{
     moderation::Settings,
     polls::{Poll, PreparedPoll},
     presence::{Participant, Waiting},
+    recording::OffRecord,
     rooms::{HelpRequest, Room, RoomRules},
     shared::Shared,
 };
@@ -76,6 +77,10 @@ pub struct Snapshot {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<Chapter>>", optional)]
     pub chapters: Vec<Chapter>,
+    /// The stretches off the record, in their order; absent where there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<OffRecord>>", optional)]
+    pub off_record: Vec<OffRecord>,
     /// Feedback, by seat: staff see all, others their own.
     pub feedback: Vec<GivenFeedback>,
     /// Messages, oldest first. A live snapshot holds the last [`crate::limits::CHAT_IN_SNAPSHOT`] only, with at most
@@ -118,6 +123,7 @@ impl Snapshot {
             agenda: Vec::new(),
             activity: None,
             chapters: Vec::new(),
+            off_record: Vec::new(),
             feedback: Vec::new(),
             chat: Vec::new(),
         }

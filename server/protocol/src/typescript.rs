@@ -6,8 +6,8 @@ use crate::{
     agenda::*, announcements::*, audit::*, board::*, chapters::*, chat::*, claims::*, command::*, consent::*,
     courses::*, damage::*, error::*, event::*, extensions::*, frame::*, groups::*, http::*, ids::*, kinds::*, later::*,
     ledger::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*, people::*, permission::*,
-    photos::*, plans::*, polls::*, preparation::*, presence::*, privacy::*, push::*, rooms::*, roster::*, schedule::*,
-    snapshot::*, stage::*,
+    photos::*, plans::*, polls::*, preparation::*, presence::*, privacy::*, push::*, recording::*, rooms::*, roster::*,
+    schedule::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -54,6 +54,7 @@ pub fn generate() -> String {
         ActivityKind,
         Activity,
         Chapter,
+        OffRecord,
         RunningActivity,
         Feedback,
         GivenFeedback,

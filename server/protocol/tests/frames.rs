@@ -166,6 +166,7 @@ fn agenda() -> Vec<Command> {
         Command::EndActivity,
         Command::SetChapter { from: None, title: "Waves".into() },
         Command::RemoveChapter { from: 60_000 },
+        Command::SetOffRecord { off: true },
         Command::SetFeedback { feedback: Some(Feedback::Slower) },
         Command::SetFeedback { feedback: None },
     ]

@@ -55,6 +55,8 @@ enum Message {
     Favour(ParticipantId, bool),
     RoomOpened(RoomId, Millis),
     RoomClosed(RoomId, Millis),
+    OffRecord(Millis),
+    OnRecord(Millis),
     Finish(Millis, Done),
     Pause(Millis, Done),
 }
@@ -156,6 +158,16 @@ impl Recorder {
     /// A breakout room is closed at `at`: its mix ends.
     pub fn room_closed(&self, room: RoomId, at: Millis) {
         self.send(Message::RoomClosed(room, at));
+    }
+
+    /// Class is off the record from `at` on: what was captured until then is kept, and nothing after it.
+    pub fn off_record(&self, at: Millis) {
+        self.send(Message::OffRecord(at));
+    }
+
+    /// Class is on the record again from `at` on. The time between is a gap of all tracks.
+    pub fn on_record(&self, at: Millis) {
+        self.send(Message::OnRecord(at));
     }
 
     /// Ends the recording, as the session ended at `at`: finishes segments and mixes, and writes the last line. Takes
@@ -277,7 +289,7 @@ impl<S: Sink> Worker<S> {
             Message::Frame(frame) => {
                 self.shared.waiting().remove(&frame);
                 let counter = match self.recording.frame(self.clock.now(), frame) {
-                    FrameOutcome::Kept => return,
+                    FrameOutcome::Kept | FrameOutcome::OffRecord => return,
                     FrameOutcome::Late => &self.shared.misplaced,
                     FrameOutcome::NoKeyYet => &self.shared.undecodable,
                     FrameOutcome::Unusable => &self.shared.unusable,
@@ -295,6 +307,11 @@ impl<S: Sink> Worker<S> {
             Message::Favour(participant, favoured) => self.recording.favour(participant, favoured),
             Message::RoomOpened(room, at) => self.recording.room_opened(room, at),
             Message::RoomClosed(room, at) => self.recording.room_closed(room, at),
+            Message::OffRecord(at) => {
+                self.say_lost(|_| true);
+                self.recording.off_record(at);
+            }
+            Message::OnRecord(at) => self.recording.on_record(at),
             Message::Finish(at, done) => {
                 self.say_lost(|_| true);
                 let result = self.recording.finish(at);

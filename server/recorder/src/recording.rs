@@ -32,6 +32,14 @@ enum Phase {
     Finished,
 }
 
+/// A rest of the recording, because class is off the record.
+#[derive(Debug)]
+struct OffRecord {
+    since: Millis,
+    /// The rooms whose mixes rest.
+    rooms: HashSet<RoomId>,
+}
+
 /// The recording of one session: what a [`Recorder`](crate::Recorder) runs on its thread. It is told the time, and
 /// never reads a clock.
 ///
@@ -53,6 +61,8 @@ pub struct Recording<S: Sink> {
     phase: Phase,
     /// When there was no server. The gap is written once recording goes on, because class may have ended before.
     away: Option<(Millis, Millis)>,
+    /// What goes on once class is on the record again; `None` while it is.
+    off_record: Option<OffRecord>,
     /// Reused between calls.
     pieces: Vec<Piece>,
 }
@@ -77,6 +87,7 @@ impl<S: Sink> Recording<S> {
             look_at: now,
             favoured: HashSet::new(),
             phase: if past.is_complete { Phase::Finished } else { Phase::Open },
+            off_record: None,
             away: (past.end > 0 && now > past.end).then_some((past.end, now)),
             pieces: Vec::new(),
         };
@@ -94,6 +105,9 @@ impl<S: Sink> Recording<S> {
         let TrackContent::Participant { participant, source, room } = frame.content else {
             return FrameOutcome::Unusable;
         };
+        if self.off_record.is_some() {
+            return FrameOutcome::OffRecord;
+        }
         if frame.at > now.saturating_add(MOST_AHEAD) {
             self.lost(frame.content, now, now);
             return FrameOutcome::Late;
@@ -120,7 +134,7 @@ impl<S: Sink> Recording<S> {
 
     /// Notes that frames of a track were dropped before they came here.
     pub fn lost(&mut self, content: TrackContent, from: Millis, to: Millis) {
-        if self.phase == Phase::Open {
+        if self.phase == Phase::Open && self.off_record.is_none() {
             self.with_track(content, |track, out| track.lost(from, to, out));
         }
     }
@@ -140,7 +154,9 @@ impl<S: Sink> Recording<S> {
 
     /// A breakout room is open from `at` on: its mix begins. The main room's mix began with the recording.
     pub fn room_opened(&mut self, room: RoomId, at: Millis) {
-        if self.phase == Phase::Open
+        if let Some(off) = &mut self.off_record {
+            off.rooms.insert(room);
+        } else if self.phase == Phase::Open
             && let Err(e) = self.start_mix(room, at)
         {
             tracing::error!(error = %e, room = room.0, "a room has no mix");
@@ -149,12 +165,56 @@ impl<S: Sink> Recording<S> {
 
     /// A breakout room is closed at `at`: its mix ends.
     pub fn room_closed(&mut self, room: RoomId, at: Millis) {
+        if let Some(off) = &mut self.off_record {
+            off.rooms.remove(&room);
+        }
         if let Some(mut mixer) = self.mixers.remove(&room)
             && self.phase == Phase::Open
         {
             self.advance_mix(room, &mut mixer, at);
             self.with_track(TrackContent::Mix { room }, |track, out| track.ended(out));
         }
+    }
+
+    /// Class is off the record at `at`: all tracks and mixes end there. Nothing is recorded until it is
+    /// [on the record](Self::on_record) again.
+    pub fn off_record(&mut self, at: Millis) {
+        if self.phase != Phase::Open || self.off_record.is_some() {
+            return;
+        }
+        let is_new = self.tracks.values().all(|(_, track)| track.is_closed());
+        let since = match self.away.take_if(|_| is_new) {
+            // Nothing was recorded since the server came back.
+            Some((from, _)) => from,
+            None => {
+                self.advance_mixes(at);
+                self.each_track(|track, out| track.ended_at(at, out));
+                at
+            }
+        };
+        let rooms = std::mem::take(&mut self.mixers).into_keys().collect();
+        self.off_record = Some(OffRecord { since, rooms });
+    }
+
+    /// Class is on the record again at `at`: mixes go on, and a gap of everything is written.
+    pub fn on_record(&mut self, at: Millis) {
+        if self.phase != Phase::Open {
+            return;
+        }
+        for room in self.end_off_record(at) {
+            if let Err(e) = self.start_mix(room, at) {
+                tracing::error!(error = %e, room = room.0, "a room has no mix");
+            }
+        }
+    }
+
+    /// Writes the gap up to `at`, and returns the rooms whose mixes rested.
+    fn end_off_record(&mut self, at: Millis) -> HashSet<RoomId> {
+        let Some(OffRecord { since, rooms }) = self.off_record.take() else { return HashSet::new() };
+        if since < at {
+            self.manifest.stage(ManifestEntry::Gap { track: None, from: since, to: at });
+        }
+        rooms
     }
 
     /// Lets time pass: mixes advance, idle segments are closed, what was written goes to the manifest, and now and then the
@@ -178,6 +238,7 @@ impl<S: Sink> Recording<S> {
     /// As [`tick`](Self::tick).
     pub fn finish(&mut self, at: Millis) -> Result<(), RecorderError> {
         if self.phase != Phase::Finished {
+            self.end_off_record(at);
             if let Some((from, to)) = self.away.take().filter(|(from, _)| *from < at) {
                 self.manifest.stage(ManifestEntry::Gap { track: None, from, to: to.min(at) });
             }

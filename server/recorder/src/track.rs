@@ -48,6 +48,8 @@ pub(crate) enum Piece {
 pub enum FrameOutcome {
     /// The frame will be in a segment.
     Kept,
+    /// Dropped: class is off the record.
+    OffRecord,
     /// Dropped: the keyframe that it needs has not come.
     NoKeyYet,
     /// Dropped: not newer than what is written.
@@ -180,6 +182,12 @@ impl Track {
         self.awaits_key = true;
     }
 
+    /// Nothing that was captured at `at` or later is kept: the segment ends there.
+    pub(crate) fn ended_at(&mut self, at: Millis, out: &mut Vec<Piece>) {
+        self.samples.retain(|sample| sample.at < at);
+        self.ended(out);
+    }
+
     /// Frames from one time to another were dropped before they came here.
     pub(crate) fn lost(&mut self, from: Millis, to: Millis, out: &mut Vec<Piece>) {
         self.break_off(out);
@@ -206,6 +214,11 @@ impl Track {
     /// A gap was not written, because nothing could be stored after it.
     pub(crate) fn still_missing(&mut self, from: Millis, to: Millis) {
         self.extend_missing(from, to, true);
+    }
+
+    /// Whether nothing waits to be written.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.samples.is_empty()
     }
 
     /// The end of what was recorded.

@@ -33,6 +33,7 @@ export function endOf({ segments }) {
 
 export class Recording {
   constructor(server, seat) {
+    this.session = seat.session;
     this.base = `${server.url}/api/sessions/${seat.session}`;
     this.headers = { authorization: `Bearer ${seat.token}` };
     this.acts = 0;

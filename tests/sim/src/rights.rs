@@ -47,6 +47,7 @@ const TABLE: &str = "
     end_activity            staff
     set_chapter             staff
     remove_chapter          staff
+    set_off_record          staff
     set_feedback            class
     ask_to_unmute           staff
     mute_all                staff

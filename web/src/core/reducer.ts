@@ -7,6 +7,7 @@ import { later } from './reduce/later';
 import { moderation } from './reduce/moderation';
 import { polls } from './reduce/polls';
 import { presence, staffLeft } from './reduce/presence';
+import { recording } from './reduce/recording';
 import { emptyRoom, MAIN_ROOM, rooms } from './reduce/rooms';
 import { session } from './reduce/session';
 import { stage } from './reduce/stage';
@@ -59,6 +60,7 @@ function changes(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
     polls(state, event) ??
     agenda(state, event) ??
     chapters(state, event) ??
+    recording(state, event) ??
     moderation(state, event) ??
     later(state, event) ??
     session(state, event)

@@ -38,7 +38,7 @@ record_voice: boolean, };
 
 export type Reaction = "agree" | "disagree" | "applause" | "laugh" | "heart" | "surprise";
 
-export type Action = "attend" | "publish" | "share_screen" | "chat" | "chat_staff" | "chat_person" | "delete_messages" | "raise_hand" | "lower_hands" | "react" | "mute_others" | "spotlight" | "remove" | "set_role" | "settings" | "rooms" | "change_room" | "polls" | "answer" | "agenda" | "set_consent" | "end_session";
+export type Action = "attend" | "publish" | "share_screen" | "chat" | "chat_staff" | "chat_person" | "delete_messages" | "raise_hand" | "lower_hands" | "react" | "mute_others" | "spotlight" | "remove" | "set_role" | "settings" | "rooms" | "change_room" | "polls" | "answer" | "agenda" | "off_record" | "set_consent" | "end_session";
 
 export type PollId = number;
 
@@ -404,6 +404,16 @@ from: number,
  * Its name.
  */
 title: string, };
+
+export type OffRecord = { 
+/**
+ * The first moment.
+ */
+from: number, 
+/**
+ * The moment after the last; absent while it goes on.
+ */
+to: number | null, };
 
 export type RunningActivity = { 
 /**
@@ -999,7 +1009,15 @@ participant: ParticipantId,
 /**
  * The feedback; absent: none any more.
  */
-feedback: Feedback | null, } | { "kind": "asked_to_unmute", 
+feedback: Feedback | null, } | { "kind": "off_record_set", 
+/**
+ * Whether class is off the record.
+ */
+off: boolean, 
+/**
+ * The staff member who did it.
+ */
+by: ParticipantId, } | { "kind": "asked_to_unmute", 
 /**
  * The person who is asked.
  */
@@ -1505,7 +1523,15 @@ participant: ParticipantId,
 /**
  * The feedback; absent: none any more.
  */
-feedback: Feedback | null, } | { "kind": "asked_to_unmute", 
+feedback: Feedback | null, } | { "kind": "off_record_set", 
+/**
+ * Whether class is off the record.
+ */
+off: boolean, 
+/**
+ * The staff member who did it.
+ */
+by: ParticipantId, } | { "kind": "asked_to_unmute", 
 /**
  * The person who is asked.
  */
@@ -1806,7 +1832,11 @@ title: string, } | { "do": "remove_chapter",
 /**
  * Where it begins.
  */
-from: number, } | { "do": "ask_to_unmute", 
+from: number, } | { "do": "set_off_record", 
+/**
+ * Whether class shall be off the record.
+ */
+off: boolean, } | { "do": "ask_to_unmute", 
 /**
  * The person.
  */
@@ -2242,6 +2272,10 @@ activity: RunningActivity | null,
  * The chapters that staff named, in their order; absent where there are none.
  */
 chapters?: Array<Chapter>, 
+/**
+ * The stretches off the record, in their order; absent where there are none.
+ */
+off_record?: Array<OffRecord>, 
 /**
  * Feedback, by seat: staff see all, others their own.
  */

@@ -106,6 +106,9 @@ impl Actor {
     pub async fn run(mut self, first: Outcome, mut messages: mpsc::Receiver<Message>) -> Result<(), ActorError> {
         let open = self.session.state().rooms().iter().filter(|room| room.open && room.id != RoomId::MAIN);
         open.for_each(|room| self.media.room_opened(room.id, self.clock.now()));
+        if self.session.state().is_off_record() {
+            self.media.off_record(self.clock.now());
+        }
         let mut steps = Vec::new();
         self.push_outcome(&mut steps, first, None);
         let mut next = self.carry_out(steps).await?;
@@ -344,7 +347,7 @@ impl Actor {
         for step in steps {
             match step {
                 Step::Event(Entry { event, .. }) => {
-                    self.media.note_rooms(event.event());
+                    self.media.note(event.event());
                     self.clients.broadcast(event, self.session.state().membership());
                 }
                 Step::Effect(Effect::Ended, _) => next = Next::Ended,

@@ -99,13 +99,20 @@ impl SessionMedia {
         self.recording.room_opened(room, at);
     }
 
-    /// Passes on an event that opens or closes rooms.
-    pub fn note_rooms(&self, event: &Event) {
+    /// Tells the recorder that class is off the record from `at` on.
+    pub fn off_record(&self, at: Millis) {
+        self.recording.off_record(at);
+    }
+
+    /// Passes on an event that opens or closes rooms, or takes class off the record and back on it.
+    pub fn note(&self, event: &Event) {
         match &event.body {
             EventBody::RoomsOpened { rooms, .. } => rooms.iter().for_each(|room| self.room_opened(room.id, event.at)),
             EventBody::RoomsClosed { rooms } => {
                 rooms.iter().for_each(|&room| self.recording.room_closed(room, event.at));
             }
+            EventBody::OffRecordSet { off: true, .. } => self.off_record(event.at),
+            EventBody::OffRecordSet { off: false, .. } => self.recording.on_record(event.at),
             _ => {}
         }
     }

@@ -22,7 +22,12 @@ pub(crate) struct Class {
 impl Class {
     /// Nobody has come yet.
     pub(crate) fn empty() -> Class {
-        let (session, outcome) = Session::start(SessionId(uuid::Uuid::nil()), Made::default(), "Class".into(), 0);
+        Class::made(Made::default())
+    }
+
+    /// One that is this from its beginning on. Nobody has come yet.
+    pub(crate) fn made(made: Made) -> Class {
+        let (session, outcome) = Session::start(SessionId(uuid::Uuid::nil()), made, "Class".into(), 0);
         Class { session, journal: outcome.events, now: 0, connections: 0 }
     }
 

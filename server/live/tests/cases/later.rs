@@ -19,7 +19,12 @@ fn later(unix: Millis, anchor: Option<Millis>) -> Later {
 
 impl Class {
     /// Somebody does something with a moved cursor, a second of wall time after the act before.
-    fn does_later(&mut self, id: u32, anchor: Option<Millis>, command: Command) -> Result<Vec<EventBody>, ErrorCode> {
+    pub(crate) fn does_later(
+        &mut self,
+        id: u32,
+        anchor: Option<Millis>,
+        command: Command,
+    ) -> Result<Vec<EventBody>, ErrorCode> {
         self.now += 1_000;
         self.input(Input::Later {
             participant: ParticipantId(id),
@@ -46,7 +51,7 @@ impl Class {
         self.does(HELPER, Command::Leave).unwrap();
     }
 
-    fn ends(&mut self) {
+    pub(crate) fn ends(&mut self) {
         self.does(TEACHER, Command::EndSession).unwrap();
     }
 }

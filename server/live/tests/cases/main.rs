@@ -7,6 +7,7 @@ mod later;
 mod moderation;
 mod names;
 mod polls;
+mod recording;
 mod rooms;
 mod study;
 mod waiting;

@@ -11,6 +11,7 @@ mod counts;
 mod later;
 mod moderation;
 mod polls;
+mod recording;
 mod rooms;
 mod scenarios;
 mod verify;

@@ -12,7 +12,7 @@ use protocol::{
 use crate::{
     Scenario, agenda,
     class::{BREAKOUT, Class, SESSION, STARTED, track},
-    later, moderation, polls, rooms,
+    later, moderation, polls, recording, rooms,
 };
 
 pub(crate) const EVERY_ROLE: [(u32, Role); 4] =
@@ -39,6 +39,7 @@ pub(crate) fn all() -> Vec<Scenario> {
     all.extend(rooms::all());
     all.extend(moderation::all());
     all.extend(agenda::all());
+    all.extend(recording::all());
     all.extend(later::all());
     all
 }

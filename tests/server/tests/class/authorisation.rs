@@ -50,6 +50,7 @@ fn matrix(you: ParticipantId, others: &Others) -> Vec<(Command, &'static [Role])
         (Command::MuteTrack { track: microphone }, &STAFF),
         (Command::MuteTrack { track: camera }, &STAFF),
         (Command::Remove { participant: others.leaver, ban: false }, &STAFF),
+        (Command::SetOffRecord { off: true }, &STAFF),
         (Command::ClearGuests { from: ParticipantId(999) }, &STAFF),
         (Command::EndSession, &INSTRUCTOR),
     ]

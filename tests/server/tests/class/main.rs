@@ -4,6 +4,7 @@ mod authorisation;
 mod hostile;
 mod later;
 mod moderation;
+mod off_record;
 mod polls;
 mod recorded_rooms;
 mod refusals;

@@ -108,7 +108,7 @@ impl Planner {
     }
 
     fn on_agenda(&mut self) -> Command {
-        match self.rng.random_range(0..10) {
+        match self.rng.random_range(0..12) {
             0..2 => {
                 let count =
                     if self.rng.random_bool(0.05) { limits::ACTIVITIES + 1 } else { self.rng.random_range(0..4) };
@@ -124,7 +124,8 @@ impl Planner {
                 let from = self.rng.random_bool(0.5).then(|| self.rng.random_range(0..3_000_000));
                 Command::SetChapter { from, title: self.text() }
             }
-            8 => Command::RemoveChapter { from: self.rng.random_range(0..3) },
+            8 | 9 => Command::SetOffRecord { off: self.rng.random() },
+            10 => Command::RemoveChapter { from: self.rng.random_range(0..3) },
             _ => Command::EndActivity,
         }
     }

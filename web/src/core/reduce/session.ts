@@ -1,6 +1,7 @@
 import type { Event, Snapshot } from '../../protocol/generated';
 import { settingsOf } from './defaults';
 import { departed } from './presence';
+import { onRecord } from './recording';
 import { closed } from './rooms';
 
 /** Applies the start, the interruptions and the end of the session. */
@@ -33,6 +34,7 @@ export function session(state: Snapshot, event: Event): Partial<Snapshot> | unde
         feedback: [],
         voice_to_all: null,
         activity: null,
+        off_record: onRecord(state, event.at),
       };
     default:
       return undefined;

@@ -1,6 +1,6 @@
 import type { Message } from '../message';
 
-/** Texts of who may watch the recording of a class, and of deleting it. */
+/** Texts of what is recorded of a class, of who may watch it, and of deleting it. */
 export const recording = {
   'recording.actions': 'Actions for {title}',
   'recording.delete': 'Delete recording',
@@ -40,5 +40,15 @@ export const recording = {
       'The recordings of {count} of your classes were open to anyone with their link. They are for the people of the class now. To open one for a while, choose “Who may watch” in its menu.',
   },
   'recording.narrowed_read': 'Understood',
+  'off_record.now': 'Off the record',
+  'off_record.over': 'Class is on the record again.',
+  'off_record.go': 'Off the record',
+  'off_record.go_hint':
+    'No sound and no picture is recorded until you go back on the record. Messages of that time stay with those who are here.',
+  'off_record.back': 'Back on the record',
+  'off_record.notice':
+    'Off the record: no sound and no picture is recorded. Messages can be read later only by those who are here now, and by staff. Polls and attendance are kept.',
+  'off_record.read': 'Understood',
+  'off_record.watch': 'Class is off the record just now. This page goes on when it is recorded again.',
   'recording.gone': 'The recording of this class was deleted. What was written is still here.',
 } as const satisfies Record<string, Message>;

@@ -54,6 +54,20 @@ describe('notices', () => {
     ).toHaveLength(3);
   });
 
+  test('off the record is said until it is read, and anew the next time', () => {
+    const first = classOf([], { off_record: [{ from: 1_000, to: null }] });
+    const again = classOf([], {
+      off_record: [
+        { from: 1_000, to: 2_000 },
+        { from: 9_000, to: null },
+      ],
+    });
+    expect(of({ ...student, snapshot: first })).toEqual([{ kind: 'off_record', mark: 1 }]);
+    expect(kinds({ ...student, snapshot: first, snoozed: { off_record: 1 } })).toEqual([]);
+    expect(kinds({ ...student, snapshot: again, snoozed: { off_record: 1 } })).toEqual(['off_record']);
+    expect(kinds({ ...student, snapshot: classOf([], { off_record: [{ from: 1, to: 2 }] }) })).toEqual([]);
+  });
+
   test('who was cut off is offered what they missed, before what can wait', () => {
     const missed = { from: 10_000, to: 40_000 };
     expect(of({ ...student, missed })[0]).toEqual({ kind: 'missed', stretch: missed });

@@ -13,6 +13,7 @@ import { asksToShare } from '../moderation/permissions';
 import { mayMute } from '../moderation/personActions';
 import { unanswered } from '../polls/polls';
 import { isOn, personOf } from '../presence/people';
+import { isOffRecord } from '../recording/offRecord';
 import { choiceSince, MAIN_ROOM } from '../rooms/rooms';
 import type { Stretch } from '../watch/watching';
 
@@ -23,6 +24,7 @@ export type Trouble = 'reconnecting' | 'disk_full' | 'class_full' | 'media_lost'
 export type ClassNotice = { /** Grows with new causes: see {@link Snoozed}. */ readonly mark?: number } & (
   | { readonly kind: Trouble | 'sound' }
   | { readonly kind: 'no_staff'; /** Unix ms at which class ends; null: it goes on. */ readonly until: number | null }
+  | { readonly kind: 'off_record' }
   | { readonly kind: 'unmute'; readonly by: ParticipantId }
   | { readonly kind: 'voice'; readonly muted: boolean }
   | { readonly kind: 'missed'; readonly stretch: Stretch }
@@ -73,6 +75,7 @@ export function noticesOf(input: NoticeInput): ClassNotice[] {
   const all: (ClassNotice | false)[] = [
     trouble !== null && { kind: trouble },
     noStaff(input.snapshot),
+    offRecord(input.snapshot),
     soundBlocked && { kind: 'sound' },
     unmuteBy !== null && { kind: 'unmute', by: unmuteBy },
     missed !== null && { kind: 'missed', stretch: missed },
@@ -89,6 +92,11 @@ function noStaff({ staff_left, settings, started_unix }: Snapshot): ClassNotice 
   if (staff_left === null) return false;
   const until = settings.ends_without_staff ? started_unix + staff_left + LIMITS.withoutStaffMs : null;
   return { kind: 'no_staff', until };
+}
+
+/** Class is off the record. Each time it is said anew. */
+function offRecord(snapshot: Snapshot): ClassNotice | false {
+  return isOffRecord(snapshot) && { kind: 'off_record', mark: snapshot.off_record?.length ?? 0 };
 }
 
 function ofStaff({ snapshot, you, may, damage, loudSilence }: NoticeInput): (ClassNotice | false)[] {

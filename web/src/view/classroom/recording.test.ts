@@ -3,6 +3,7 @@ import { type Recording, recordingNow } from './recording';
 
 const all: Recording = {
   diskFull: false,
+  offRecord: false,
   pictures: 'all',
   staff: false,
   consent: { record_camera: true, record_voice: true },
@@ -21,6 +22,11 @@ test('nothing is recorded while the disk is full, whatever the consent', () => {
   expect(recordingNow({ ...all, diskFull: true })).toBe('class.recording_paused');
   expect(recordingNow({ ...all, diskFull: true, consent: undefined })).toBe('class.recording_paused');
   expect(recordingNow({ ...all, consent: undefined })).toBe('class.recording');
+});
+
+test('off the record nobody is recorded, whatever the consent', () => {
+  expect(recordingNow({ ...all, offRecord: true })).toBe('off_record.now');
+  expect(recordingNow({ ...all, offRecord: true, diskFull: true })).toBe('class.recording_paused');
 });
 
 test('while the disk gets full, fewer pictures are recorded, and people read which', () => {

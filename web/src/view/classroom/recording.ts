@@ -6,6 +6,8 @@ import type { Consent, RecordedPictures } from '../../protocol/generated';
 export type Recording = {
   /** Nothing is recorded: the server's disk is full. */
   diskFull: boolean;
+  /** Staff took class off the record. */
+  offRecord: boolean;
   /** The pictures for which the disk has room. */
   pictures: RecordedPictures;
   staff: boolean;
@@ -14,8 +16,9 @@ export type Recording = {
 };
 
 /** The text about the recording of this person now. */
-export function recordingNow({ diskFull, pictures, staff, consent }: Recording) {
+export function recordingNow({ diskFull, offRecord, pictures, staff, consent }: Recording) {
   if (diskFull) return 'class.recording_paused';
+  if (offRecord) return 'off_record.now';
   if (pictures === 'none') return 'class.recording_sound';
   if (pictures === 'screens') return 'class.recording_no_cameras';
   if (pictures === 'staff_cameras' && staff) return 'class.recording_staff_cameras';

@@ -3,7 +3,7 @@ import type { Event } from '../../protocol/generated';
 import { event } from '../kit/fixture';
 import { roomAt, stays } from '../rooms/recorded';
 import { chapterName } from './chapterNames';
-import { chapterAt, density, smooth } from './chapters';
+import { chapterAt, density, smooth, type Chapter } from './chapters';
 import { TimelineFold, type RoomOf } from './fold';
 
 const chapters = (events: readonly Event[], edge: number, room?: RoomOf) =>
@@ -74,6 +74,21 @@ test('gaps are chapters, however short', () => {
   expect(found[2]).toMatchObject({ from: 40_000, to: 41_000 });
   expect(chapterAt(found, 40_500)?.kind).toBe('gap');
   expect(chapterAt(found, 89_999)?.kind).toBe('screen');
+});
+
+test('a stretch off the record is one, whatever happens in it', () => {
+  const off = (at: number, off: boolean) => event(at, { kind: 'off_record_set', off, by: 1 });
+  const events = [share(10_000, 1, 'on'), off(20_000, true), share(30_000, 1, 'off'), share(40_000, 2, 'on')];
+  const names = (found: readonly Chapter[]) => found.map((one) => [one.from, chapterName(one, () => 'Bo')]);
+  const before = [
+    [0, 'Start of class'],
+    [10_000, 'Screen of Bo'],
+    [20_000, 'Off the record'],
+  ];
+  expect(names(chapters(events, 90_000))).toEqual(before);
+  const back = chapters([...events, off(60_000, false)], 90_000);
+  expect(names(back)).toEqual([...before, [60_000, 'Screen of Bo']]);
+  expect(chapterAt(back, 59_000)?.kind).toBe('gap');
 });
 
 test('what comes after a restart is not the start of class, whoever joins or shares then', () => {

@@ -17,6 +17,8 @@ export interface Chapter {
   readonly activity?: Activity;
   /** For `open`: the scene before. */
   readonly after?: Scene;
+  /** For `gap`: why nothing is to be seen; absent where the server was away. */
+  readonly why?: 'off_record';
   /** For `named`: what staff call it. */
   readonly title?: string;
 }
@@ -86,6 +88,7 @@ export function isMark(event: Event): boolean {
     case 'poll_closed':
     case 'chapter_set':
     case 'chapter_removed':
+    case 'off_record_set':
       return true;
     case 'track_changed':
       // A camera that goes off ends the spotlight on it.

@@ -91,6 +91,12 @@ export class TimelineFold {
     }
     this.#named = named(this.#named, event) ?? this.#named;
     this.#scenes.apply(event);
+    if (event.kind === 'off_record_set' && event.off) {
+      this.#close(event.at, { kind: 'gap', why: 'off_record' });
+      return;
+    }
+    // Whatever happens off the record, its stretch is one.
+    if (this.#open.why && event.kind !== 'off_record_set') return;
     if (event.kind === 'interrupted') {
       this.#close(event.from, { kind: 'gap' });
       this.#close(event.to, this.#scenes.of(this.#room(event.to)));

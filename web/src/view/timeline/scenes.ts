@@ -18,6 +18,8 @@ export interface Scene {
   readonly poll?: AskedPoll;
   /** The running activity. */
   readonly activity?: Activity;
+  /** For `gap`: why nothing is to be seen; absent where the server was away. */
+  readonly why?: 'off_record';
   /** For `open`: the scene before. */
   readonly after?: Scene;
 }

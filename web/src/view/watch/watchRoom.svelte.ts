@@ -26,6 +26,7 @@ import { ClassView } from '../classroom/classView.svelte';
 import { skipBreaks, skipSilence } from '../kit/persistedToggle.svelte';
 import { hasAnswered } from '../polls/polls';
 import { Profiles } from '../presence/profiles.svelte';
+import { offRecord } from '../recording/offRecord';
 import { shownRoom, stays, watchable } from '../rooms/recorded';
 import { MAIN_ROOM } from '../rooms/rooms';
 import type { VideoProvider } from '../stage/video';
@@ -45,7 +46,7 @@ import { Participation } from './participation.svelte';
 import { breaks, joined, skippable, stretchAt } from './skips';
 import { Told } from './told.svelte';
 import { troubleOf, type Trouble } from './trouble';
-import { CATCH_UP_SPEED, crossed, gapsToSay, resumable, worthKeeping, type Stretch } from './watching';
+import { CATCH_UP_SPEED, crossed, gapsToSay, resumable, worthKeeping, type Gap, type Stretch } from './watching';
 
 const NOTHING: ReadonlySet<Action> = new Set();
 /** How often the position is kept, in milliseconds. */
@@ -92,7 +93,7 @@ export class WatchRoom {
   /** What keeps the recording from being played as it should. */
   trouble: Trouble | undefined = $state.raw();
   /** The gap that playback has just passed. */
-  gap: (Stretch & { readonly away: boolean }) | undefined = $state.raw();
+  gap: Gap | undefined = $state.raw();
   /** The page has begun where this person was last, which is said until they go elsewhere. */
   continuedAt: number | null = $state(null);
   /** The recording was deleted: what was written is read at a cursor that the reader alone moves. */
@@ -143,6 +144,17 @@ export class WatchRoom {
 
   /** The chapters that staff named, as they are by now. */
   readonly chapters: readonly Chapter[] = $derived(namedChapters(this.marks));
+
+  readonly #offRecord = $derived(offRecord(this.marks));
+  /** Class is off the record at present. */
+  readonly offRecord: boolean = $derived(this.live && this.#offRecord.at(-1)?.to === null);
+  /** The gaps of which the journal tells why. */
+  readonly #known: readonly Gap[] = $derived([
+    ...this.marks.flatMap((event) =>
+      event.kind === 'interrupted' ? [{ from: event.from, to: event.to, why: 'away' } as const] : [],
+    ),
+    ...this.#offRecord.map(({ from, to }) => ({ from, to: to ?? this.edge, why: 'off_record' }) as const),
+  ]);
 
   /** The breakout rooms that this person may watch. */
   readonly rooms = $derived.by(() => watchable(this.#told.places, this.#you, this.session?.role));
@@ -518,8 +530,7 @@ export class WatchRoom {
     this.#before = this.position;
     if (!this.playing) return;
     this.#ask(before);
-    const away = this.marks.filter((event) => event.kind === 'interrupted');
-    const gap = crossed(gapsToSay(away, this.#player.gaps), before, this.position);
+    const gap = crossed(gapsToSay(this.#known, this.#player.gaps), before, this.position);
     if (!gap) return;
     this.gap = gap;
     clearTimeout(this.#gapTimer);

@@ -12,9 +12,9 @@ test('a gap is crossed once, when playback comes out of it', () => {
   expect(crossed([gap], 200_000, 10_000)).toBeUndefined();
 });
 
-test('what the server missed and what only the recorder missed', () => {
+test('the gaps of which the cause is known, and what only the recorder missed', () => {
   const said = gapsToSay(
-    [gap],
+    [{ ...gap, why: 'off_record' }],
     [
       { from: 61_000, to: 121_000 },
       { from: 200_000, to: 200_500 },
@@ -22,8 +22,8 @@ test('what the server missed and what only the recorder missed', () => {
     ],
   );
   expect(said).toEqual([
-    { from: 60_000, to: 120_000, away: true },
-    { from: 300_000, to: 310_000, away: false },
+    { from: 60_000, to: 120_000, why: 'off_record' },
+    { from: 300_000, to: 310_000, why: 'behind' },
   ]);
 });
 

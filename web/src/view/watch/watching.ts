@@ -17,17 +17,19 @@ export function crossed<S extends Stretch>(gaps: readonly S[], before: number, a
 /** Shorter gaps are not mentioned. */
 const WORTH_SAYING_MS = 1_500;
 
-/** The gaps to mention: those in which the server was away, and those of the recorder outside of them. */
-export function gapsToSay(
-  away: readonly Stretch[],
-  unrecorded: readonly Stretch[],
-): readonly (Stretch & { readonly away: boolean })[] {
-  const touches = (gap: Stretch) => away.some((other) => gap.from < other.to && other.from < gap.to);
+/** A gap, and why there is one: the server was away, staff took class off the record, or the recorder fell behind. */
+export interface Gap extends Stretch {
+  readonly why: 'away' | 'off_record' | 'behind';
+}
+
+/** The gaps to mention: those whose cause is known, and those of the recorder outside of them. */
+export function gapsToSay(known: readonly Gap[], unrecorded: readonly Stretch[]): readonly Gap[] {
+  const touches = (gap: Stretch) => known.some((other) => gap.from < other.to && other.from < gap.to);
   return [
-    ...away.map((gap) => ({ from: gap.from, to: gap.to, away: true })),
+    ...known,
     ...unrecorded
       .filter((gap) => gap.to - gap.from >= WORTH_SAYING_MS && !touches(gap))
-      .map((gap) => ({ from: gap.from, to: gap.to, away: false })),
+      .map(({ from, to }): Gap => ({ from, to, why: 'behind' })),
   ];
 }
 

@@ -10,6 +10,7 @@ mod later;
 mod moderation;
 mod polls;
 mod presence;
+mod recording;
 mod rooms;
 mod scene;
 mod stage;
@@ -111,6 +112,7 @@ fn all() -> Vec<(&'static str, Vec<Action>)> {
         ("rooms", rooms::actions()),
         ("polls", polls::actions()),
         ("agenda", agenda::actions()),
+        ("recording", recording::actions()),
         ("moderation", moderation::actions()),
         ("later", later::actions(&class)),
     ]

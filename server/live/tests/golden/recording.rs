@@ -1,0 +1,59 @@
+//! Scenarios of what is not recorded.
+
+use protocol::{
+    Command, EventBody, ParticipantId, Role, Seq,
+    chat::ChatTo,
+    rooms::{NewRoom, RoomRules, RoomWatching},
+};
+
+use crate::{
+    Scenario,
+    class::Class,
+    scenarios::{ABSENT, EVERY_ROLE},
+};
+
+pub(crate) fn all() -> Vec<Scenario> {
+    vec![off_the_record()]
+}
+
+fn room(members: &[u32]) -> NewRoom {
+    let members = members.iter().copied().map(ParticipantId).collect();
+    NewRoom { name: "Red".into(), task: String::new(), duration: None, members, expected: Vec::new() }
+}
+
+/// The number of a message.
+fn message(class: &Class, wanted: &str) -> Seq {
+    let is_it = |body: &EventBody| matches!(body, EventBody::ChatSent { text, .. } if text == wanted);
+    class.journal.iter().find(|event| is_it(&event.body)).expect("it was said").seq
+}
+
+/// Off the record and back, with messages in class, in a room that everybody may watch, and to others; one comes meanwhile, one
+/// goes, the server is killed, and class ends off the record.
+fn off_the_record() -> Scenario {
+    let off = |off| Command::SetOffRecord { off };
+    let mut class = Class::full();
+    class.says(3, ChatTo::MAIN, "On the record");
+    class.wait(10_000).does(2, off(true));
+    class.does(1, off(true));
+    class.says(3, ChatTo::MAIN, "Between us");
+    class.says(4, ChatTo::Staff, "To staff");
+    class.does(4, Command::Leave);
+    class.says(1, ChatTo::Everywhere, "To all rooms");
+    class.wait(1_000).join(6, "Fay", Role::Guest);
+    class.says(6, ChatTo::MAIN, "What was that?");
+    class.does_later(99, Some(5_000), Command::SendChat { text: "Behind".into(), to: ChatTo::MAIN });
+    let rules = RoomRules { watching: RoomWatching::Everyone, ..RoomRules::default() };
+    class.does(1, Command::OpenRooms { rooms: vec![room(&[3])], rules });
+    let breakout = class.session.state().rooms()[1].id;
+    class.says(3, ChatTo::Room { room: breakout }, "In the room");
+    let between = message(&class, "Between us");
+    class.does(3, Command::DeleteMessage { message: between });
+    class.restart(2_000);
+    class.wait(5_000).does(1, off(false));
+    class.does(1, off(false));
+    class.says(3, ChatTo::Room { room: breakout }, "On it again");
+    class.wait(1_000).does(1, off(true));
+    class.does(1, Command::EndSession);
+    let viewers = [EVERY_ROLE.to_vec(), vec![(6, Role::Guest), ABSENT]].concat();
+    Scenario { name: "off-the-record", journal: class.journal, viewers }
+}
