@@ -34,8 +34,10 @@ test('off the record', { timeout: 240_000 }, async (t) => {
     await lookAt(guest, 'class-off-record');
     await lookAt(teacher, 'class-off-record-staff');
     await guest.click('Understood');
-    await guest.until('the sign alone', () => !document.body.innerText.includes('no picture is recorded'));
-    await guest.sees('Off the record');
+    await guest.until('the sign alone', () => {
+      const sign = [...document.querySelectorAll('.pill')].some(({ innerText }) => innerText.includes('Off the record'));
+      return sign && !document.querySelector('[role=region][aria-label="Off the record"]');
+    });
     await guest.reload();
     await guest.sees('Off the record');
   });
