@@ -67,12 +67,16 @@ impl Media {
     }
 
     /// Panics unless media does what the state asks for: nobody who left is heard, nobody hears another room, nobody is
-    /// recorded against their will.
+    /// recorded against their will, or off the record.
     pub fn check(&self, state: &State) {
         assert_eq!(self.ended, state.is_ended(), "media ends with the session");
-        let voice = state.snapshot_for(NOBODY).voice_to_all;
-        let wanted: BTreeMap<_, _> =
-            state.participants().iter().filter(|p| p.present).map(|p| (p.id, wanted(state, voice, p))).collect();
+        let all = state.snapshot_for(NOBODY);
+        let off_record = all.off_record.last().is_some_and(|last| last.to.is_none());
+        let present = state.participants().iter().filter(|person| person.present);
+        let mut wanted: BTreeMap<_, _> = present.map(|p| (p.id, wanted(state, all.voice_to_all, p))).collect();
+        if off_record {
+            wanted.values_mut().for_each(|peer| peer.recorded.clear());
+        }
         assert_eq!(self.people, wanted, "media does what the state asks for");
     }
 }

@@ -459,6 +459,18 @@ impl World {
                 Audience::Staff { and } if and == Some(you) => true,
                 Audience::Pair { from, with } => [from, with].contains(&you),
                 _ if self.outside.contains(&you) => false,
+                Audience::Everyone | Audience::Room { .. } if self.is_unrecorded(event) => match event.body {
+                    EventBody::ChatDeleted { message, .. } => onlooker.has_message(message),
+                    _ => {
+                        let place = self.folded.present(you).map(|person| person.room);
+                        let there = |room| room == RoomId::MAIN || place == Some(room);
+                        let here = match event.audience {
+                            Audience::Room { room } => place.is_some() && there(room),
+                            _ => place.is_some(),
+                        };
+                        staff || here
+                    }
+                },
                 Audience::Everyone | Audience::Room { room: RoomId::MAIN } => true,
                 Audience::Staff { .. } => staff,
                 Audience::Room { room } => match event.body {
@@ -471,6 +483,21 @@ impl World {
             };
             assert_eq!(visible(event, viewer, self.folded.membership()), may, "{viewer:?} and {event:?}");
         }
+    }
+
+    /// Whether this is a message that is written off the record, or its deletion.
+    fn is_unrecorded(&self, event: &Event) -> bool {
+        let seq = match event.body {
+            EventBody::ChatSent { .. } if event.later.is_none() => event.seq,
+            EventBody::ChatDeleted { message, .. } => message,
+            _ => return false,
+        };
+        let is_later = |event: &Event| event.seq == seq && event.later.is_some();
+        let set = self.journal.iter().rev().skip_while(|event| event.seq >= seq).find_map(|event| match event.body {
+            EventBody::OffRecordSet { off, .. } => Some(off),
+            _ => None,
+        });
+        set == Some(true) && !self.journal.iter().any(is_later)
     }
 
     /// The author of a message, as the journal tells.
