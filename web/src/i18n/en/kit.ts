@@ -22,6 +22,7 @@ export const kit = {
   'kit.move_up': 'Move {name} up',
   'kit.move_down': 'Move {name} down',
   'kit.options': { one: '{count} fits.', other: '{count} fit.' },
+  'kit.option_list': 'What can be chosen',
   'kit.no_option': 'Nothing fits.',
   'kit.show_password': 'Show password',
   'kit.hide_password': 'Hide password',
