@@ -37,6 +37,7 @@
 pub mod after_class;
 pub mod audit;
 pub mod backup;
+mod by_link;
 pub mod class_access;
 pub mod client_address;
 mod clips;

@@ -200,7 +200,7 @@ pub struct CourseJoinRequest {
     pub reset: bool,
     /// Whether staff approve of each person.
     pub approval: bool,
-    /// Domains of mail addresses, such as `school.example`: whoever comes has an address of one of them, and asks as long as it is not
+    /// Domains of mail addresses, such as `school.example`: whoever comes has an address of one of them, and asks until it is
     /// confirmed. At most [`crate::limits::JOIN_DOMAINS`]; without any, all addresses will do.
     #[serde(default)]
     pub domains: Vec<String>,
@@ -341,6 +341,8 @@ pub struct CourseInvitation {
     pub domains: Vec<String>,
     /// Where the signed-in person stands, if they are on the roster.
     pub you: Option<MemberState>,
+    /// Whether that person asks only until their address is confirmed, which lets them in without staff.
+    pub until_confirmed: bool,
 }
 
 /// `POST /api/courses/join/{code}`: asks to come in, or comes in. Without an account one is made. Returns [`CourseInvitation`].

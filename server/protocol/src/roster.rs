@@ -18,6 +18,8 @@ pub struct Member {
     pub name: String,
     /// E-mail address, for those who may see it.
     pub email: Option<String>,
+    /// Whether the address is known to be theirs, for those who may see it; absent for whoever has no account.
+    pub email_confirmed: Option<bool>,
     /// What they are in the course.
     pub role: CourseRole,
     /// Where they stand.

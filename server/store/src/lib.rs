@@ -137,7 +137,7 @@ pub use privacy::{Erased, OwnSeat, OwnTrack, Teaching};
 pub use push::{PushDevice, PushKeys};
 pub use recordings::{Recorded, RecordingWriter};
 pub use retention::RetentionRow;
-pub use roster::{ImportCounts, ImportedLine, MemberRow, NewLine, RosterQuery};
+pub use roster::{Admission, ImportCounts, ImportedLine, MemberRow, NewLine, RosterQuery};
 pub use schedule::{NewPlan, Place, SeriesRow, Split};
 pub use seats::{NewSeat, SeatRequest, SeatRow};
 pub use secret::Secret;

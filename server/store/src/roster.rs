@@ -36,6 +36,10 @@ pub struct MemberRow {
     pub role: CourseRole,
     /// Where they stand.
     pub state: MemberState,
+    /// Whether they ask only until their address is confirmed.
+    pub until_confirmed: bool,
+    /// Whether the address of their account is known to be theirs.
+    pub email_confirmed: bool,
     /// Their group.
     pub group: Option<String>,
     /// Their pronouns, if they have an account and say which.
@@ -92,6 +96,17 @@ impl ImportedLine {
     }
 }
 
+/// What lets in whoever comes by the link of a course.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    /// Nothing more.
+    AtOnce,
+    /// That they confirm their address.
+    OnceConfirmed,
+    /// Its staff.
+    ByStaff,
+}
+
 /// Which lines of a roster are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RosterQuery {
@@ -118,7 +133,8 @@ pub struct ImportCounts {
     pub unchanged: u32,
 }
 
-const COLUMNS: &str = "member, person, name, email, role, state, team,
+const COLUMNS: &str = "member, person, name, email, role, state, until_confirmed, team,
+                       (SELECT email_confirmed_unix FROM people WHERE people.id = roster.person) AS confirmed_unix,
                        (SELECT pronouns FROM people WHERE people.id = roster.person) AS pronouns,
                        (SELECT hash FROM photos WHERE photos.person = roster.person) AS photo";
 
@@ -133,6 +149,8 @@ impl MemberRow {
             email: row.try_get("email")?,
             role: course_role_from(&role)?,
             state: state_from(&state)?,
+            until_confirmed: row.try_get::<i64, _>("until_confirmed")? != 0,
+            email_confirmed: row.try_get::<Option<i64>, _>("confirmed_unix")?.is_some(),
             group: row.try_get("team")?,
             pronouns: row.try_get::<Option<String>, _>("pronouns")?.unwrap_or_default(),
             photo: row.try_get::<Option<String>, _>("photo")?.map(PhotoId),
@@ -368,17 +386,18 @@ impl Store {
         Ok(counts)
     }
 
-    /// Brings a person in by the course's link, as a student: a member at once, or one who asks if staff approve of each. Whoever
-    /// was removed asks, whoever asks goes on to until staff decide, and whoever is a member stays one. Returns where they
-    /// stand. [`StoreError::OnRoster`] where somebody else's line has their address: nobody knows whether it is theirs.
+    /// Brings a person in by the course's link, as a student: a member at once, or one who asks. Whoever was removed asks staff,
+    /// whoever asks staff goes on to until they decide, and whoever is a member stays one. Returns where they stand. [`StoreError::OnRoster`] where somebody else's line has their address: nobody knows whether it is theirs.
     pub async fn enter_course(
         &self,
         course: CourseId,
         person: &Person,
-        approval: bool,
+        admission: Admission,
         agent: &Agent,
         now_unix: Millis,
     ) -> Result<MemberRow, StoreError> {
+        let state = if admission == Admission::AtOnce { MemberState::Active } else { MemberState::Asking };
+        let until_confirmed = admission == Admission::OnceConfirmed;
         let mut tx = self.db.begin().await?;
         lock(&mut tx, course).await?;
         let sql = format!("SELECT {COLUMNS} FROM roster WHERE course = $1 AND person = $2");
@@ -388,20 +407,24 @@ impl Store {
             .fetch_optional(&mut *tx)
             .await?;
         let row = match found.as_ref().map(MemberRow::from_columns).transpose()? {
-            Some(row) if matches!(row.state, MemberState::Active | MemberState::Asking) => row,
+            Some(row) if row.state == MemberState::Active => row,
+            Some(row) if row.state == MemberState::Asking && !row.until_confirmed => row,
             Some(row) => {
-                let asks = approval || row.state != MemberState::Left;
-                let state = if asks { MemberState::Asking } else { MemberState::Active };
-                let back = MemberRow { state, role: CourseRole::Student, ..row.clone() };
+                let staff_decide = matches!(row.state, MemberState::Removed | MemberState::Invited);
+                let (state, until_confirmed) =
+                    if staff_decide { (MemberState::Asking, false) } else { (state, until_confirmed) };
+                let back = MemberRow { state, until_confirmed, role: CourseRole::Student, ..row.clone() };
                 end_seats_of_former_staff(&mut tx, course, &row, &back).await?;
                 update(&mut tx, course, &back).await?;
                 back
             }
             None => {
-                let state = if approval { MemberState::Asking } else { MemberState::Active };
                 let (name, email) = (person.name.clone(), person.email.clone());
                 let line = NewLine { name, email, role: CourseRole::Student, group: None };
-                insert_line(&mut tx, course, &line, state, Some(person.id), now_unix).await?
+                let row = insert_line(&mut tx, course, &line, state, Some(person.id), now_unix).await?;
+                let row = MemberRow { until_confirmed, ..row };
+                update(&mut tx, course, &row).await?;
+                row
             }
         };
         let kind = if row.state == MemberState::Active { AuditKind::MemberCame } else { AuditKind::MemberAsked };
@@ -409,6 +432,17 @@ impl Store {
         audit::insert(&mut tx, &line, now_unix).await?;
         tx.commit().await?;
         Ok(row)
+    }
+
+    /// The courses that a person asked to join, and into which they come once their address is confirmed.
+    pub async fn entered_once_confirmed(&self, person: PersonId) -> Result<Vec<CourseId>, StoreError> {
+        let courses: Vec<String> = sqlx::query_scalar(
+            "SELECT course FROM roster WHERE person = $1 AND state = 'asking' AND until_confirmed = 1",
+        )
+        .bind(person.to_string())
+        .fetch_all(&self.db.reader)
+        .await?;
+        courses.iter().map(|course| ids::course(course)).collect()
     }
 
     /// Whether somebody with this address is on the roster who has no account so far.
@@ -501,7 +535,7 @@ pub(crate) async fn insert_line(
 /// Writes a line anew, apart from its number and address.
 pub(crate) async fn update(tx: &mut AnyConnection, course: CourseId, row: &MemberRow) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE roster SET person = $3, name = $4, name_key = $5, role = $6, state = $7, team = $8
+        "UPDATE roster SET person = $3, name = $4, name_key = $5, role = $6, state = $7, team = $8, until_confirmed = $9
          WHERE course = $1 AND member = $2",
     )
     .bind(course.to_string())
@@ -512,6 +546,7 @@ pub(crate) async fn update(tx: &mut AnyConnection, course: CourseId, row: &Membe
     .bind(course_role_text(row.role))
     .bind(state_text(row.state))
     .bind(&row.group)
+    .bind(i64::from(row.until_confirmed && row.state == MemberState::Asking))
     .execute(&mut *tx)
     .await?;
     if let Some(person) = row.person.filter(|_| row.state != MemberState::Active) {

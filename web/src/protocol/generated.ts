@@ -3282,7 +3282,7 @@ reset: boolean,
  */
 approval: boolean, 
 /**
- * Domains of mail addresses, such as `school.example`: whoever comes has an address of one of them, and asks as long as it is not
+ * Domains of mail addresses, such as `school.example`: whoever comes has an address of one of them, and asks until it is
  * confirmed. At most [`crate::limits::JOIN_DOMAINS`]; without any, all addresses will do.
  */
 domains: Array<string>, };
@@ -3302,6 +3302,10 @@ name: string,
  * E-mail address, for those who may see it.
  */
 email: string | null, 
+/**
+ * Whether the address is known to be theirs, for those who may see it; absent for whoever has no account.
+ */
+email_confirmed: boolean | null, 
 /**
  * What they are in the course.
  */
@@ -3522,7 +3526,11 @@ domains: Array<string>,
 /**
  * Where the signed-in person stands, if they are on the roster.
  */
-you: MemberState | null, };
+you: MemberState | null, 
+/**
+ * Whether that person asks only until their address is confirmed, which lets them in without staff.
+ */
+until_confirmed: boolean, };
 
 export type JoinCourse = { 
 /**

@@ -25,6 +25,7 @@ use super::{
     sign_in::with_cookie,
 };
 use crate::{
+    by_link,
     client_address::ClientAddress,
     clock::unix_now,
     context::App,
@@ -158,13 +159,9 @@ pub async fn join(
     Body(JoinCourse { account }): Body<JoinCourse>,
 ) -> HttpResult<(CookieJar, Json<CourseInvitation>)> {
     let course = by_code(&app, &code).await?;
-    let email = account.as_ref().map(|account| &account.email).or(person.as_ref().map(|person| &person.email));
-    if email.is_some_and(|email| !is_of_domains(email.trim(), &course.join_domains)) {
-        return Err(ErrorCode::OtherDomain.into());
-    }
     let (person, jar) = match (account, person) {
         (Some(account), None) => {
-            let person = make_account(&app, client, course.id, account).await?;
+            let person = make_account(&app, client, &course, account).await?;
             app.mail.welcome(&person, unix_now()).await;
             let jar = with_cookie(&app, &headers, jar, person.id).await?;
             (person, jar)
@@ -172,29 +169,25 @@ pub async fn join(
         (_, Some(person)) => (person, jar),
         (None, None) => return Err(ErrorCode::Unauthorized.into()),
     };
-    // Staff say whether somebody who is called like one of them is let in.
-    let staff_names = app.store.staff_names(course.id).await.map_err(refusal::store)?;
-    let poses = staff_names.iter().any(|staff| live::poses_as(&person.name, staff));
-    // Anybody can type an address of the school: until it is confirmed, it is none.
-    let unproven = !course.join_domains.is_empty() && !person.email_confirmed;
-    let (approval, agent) = (course.join_approval || poses || unproven, agent_of(&headers));
-    let line =
-        app.store.enter_course(course.id, &person, approval, &agent, unix_now()).await.map_err(refusal::store)?;
+    let line = by_link::enter(&app, &course, &person, &agent_of(&headers)).await?;
     Ok((jar, Json(invitation(&app, &course, Some(line)).await?)))
 }
 
 async fn make_account(
     app: &App,
     client: ClientAddress,
-    course: CourseId,
+    course: &CourseRow,
     account: NewAccountByLink,
 ) -> HttpResult<Person> {
     let name = live::text::valid_name(&account.name)?;
     let email = valid_email(&account.email)?;
+    if !is_of_domains(email, &course.join_domains) {
+        return Err(ErrorCode::OtherDomain.into());
+    }
     valid_password(&account.password)?;
     app.rates.accounts.admit(&client, Instant::now())?;
     // Whoever is expected has a link of their own: the address that somebody types here is no proof.
-    if app.store.is_expected(course, email).await.map_err(refusal::store)? {
+    if app.store.is_expected(course.id, email).await.map_err(refusal::store)? {
         return Err(ErrorCode::OnRoster.into());
     }
     Ok(app.store.create_account(&name, email, &account.password).await.map_err(refusal::store)?)
@@ -206,7 +199,7 @@ async fn by_code(app: &App, code: &str) -> HttpResult<CourseRow> {
 }
 
 async fn invitation(app: &App, course: &CourseRow, line: Option<MemberRow>) -> HttpResult<CourseInvitation> {
-    let you = line.map(|line| line.state);
+    let you = line.as_ref().map(|line| line.state);
     Ok(CourseInvitation {
         course: (you == Some(MemberState::Active)).then_some(course.id),
         title: course.details.title.clone(),
@@ -214,6 +207,7 @@ async fn invitation(app: &App, course: &CourseRow, line: Option<MemberRow>) -> H
         approval: course.join_approval,
         domains: course.join_domains.clone(),
         you,
+        until_confirmed: line.is_some_and(|line| line.until_confirmed),
     })
 }
 

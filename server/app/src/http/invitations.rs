@@ -16,7 +16,8 @@ use super::{
     sign_in::with_cookie,
 };
 use crate::{
-    client_address::ClientAddress, clock::unix_now, context::App, fields::valid_password, refusal, user_agent::agent_of,
+    by_link, client_address::ClientAddress, clock::unix_now, context::App, fields::valid_password, refusal,
+    user_agent::agent_of,
 };
 
 /// `POST /api/invitations/look`
@@ -59,6 +60,7 @@ pub async fn accept(
         }
         (None, Some(person)) => {
             let invitee = app.store.accept_invitation(&token, &person, &agent, now).await.map_err(not_valid)?;
+            by_link::enter_once_confirmed(&app, person.id, &agent).await;
             (invitee, jar)
         }
         (None, None) => return Err(ErrorCode::Unauthorized.into()),

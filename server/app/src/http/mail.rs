@@ -23,6 +23,7 @@ use super::{
     sign_in::{confirm_password, signed_in},
 };
 use crate::{
+    by_link,
     client_address::ClientAddress,
     clock::unix_now,
     context::App,
@@ -93,6 +94,7 @@ pub async fn reset_password(
     let agent = agent_of(&headers);
     let person = app.store.reset_password(&token, &password, &agent, unix_now()).await.map_err(refusal::store)?;
     let person = person.ok_or(ErrorCode::MailLinkInvalid)?;
+    by_link::enter_once_confirmed(&app, person.id, &agent).await;
     app.sign_outs.tell();
     signed_in(&app, &headers, jar, person).await
 }
@@ -143,6 +145,7 @@ pub async fn confirm_email(
     };
     let confirmed = app.store.confirm_address(&token, &agent, now, notice).await.map_err(refusal::store)?;
     let confirmed = confirmed.ok_or(ErrorCode::MailLinkInvalid)?;
+    by_link::enter_once_confirmed(&app, confirmed.id, &agent).await;
     app.mail.wake();
     Ok(Json(ConfirmedEmail { email: confirmed.email }))
 }

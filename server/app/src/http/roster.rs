@@ -257,6 +257,7 @@ fn member(row: MemberRow, asker: &Person, standing: Standing) -> Member {
         id: row.id,
         name: row.name,
         email: sees_all.then_some(row.email),
+        email_confirmed: row.person.filter(|_| sees_all).map(|_| row.email_confirmed),
         role: row.role,
         state: row.state,
         group: row.group,

@@ -7,8 +7,8 @@ use protocol::{
     limits,
 };
 use store::{
-    Agent, AuditLine, AuditOf, AuditQuery, ImportCounts, ImportedLine, MemberRow, NewLine, Person, RosterQuery,
-    SeatRequest, Store, StoreError,
+    Admission, Agent, AuditLine, AuditOf, AuditQuery, ImportCounts, ImportedLine, MemberRow, NewLine, Person,
+    RosterQuery, SeatRequest, Store, StoreError,
 };
 
 use crate::{Home, NOTHING_RECORDED, NOW, PASSWORD, agent, empty, looks_like_a_token, noted, quietly};
@@ -284,26 +284,40 @@ async fn the_link_of_a_course_brings_people_in_or_lets_them_ask() {
     );
 
     let bob = store.create_account("Bob", "bob@b.org", PASSWORD).await.unwrap();
-    let enter = async |person: &Person, approval| {
-        store.enter_course(course, person, approval, &agent(), NOW).await.unwrap().state
+    use Admission::{AtOnce, ByStaff, OnceConfirmed};
+    let enter = async |person: &Person, admission| {
+        store.enter_course(course, person, admission, &agent(), NOW).await.unwrap().state
     };
-    assert_eq!(enter(&bob, true).await, MemberState::Asking);
-    assert_eq!(enter(&bob, true).await, MemberState::Asking);
+    assert_eq!(enter(&bob, ByStaff).await, MemberState::Asking);
+    assert_eq!(enter(&bob, OnceConfirmed).await, MemberState::Asking);
+    assert_eq!(store.entered_once_confirmed(bob.id).await.unwrap(), []);
     assert_eq!(store.course(course).await.unwrap().unwrap().asking, 1);
-    assert_eq!(enter(&bob, false).await, MemberState::Asking, "whoever asks lets nobody in, not even themselves");
+    assert_eq!(enter(&bob, AtOnce).await, MemberState::Asking, "whoever asks lets nobody in, not even themselves");
     let own = store.member_of(course, bob.id).await.unwrap().unwrap();
     store.change_member(course, own.id, |row| row.state = MemberState::Active, quietly, NOW).await.unwrap();
-    assert_eq!(enter(&bob, true).await, MemberState::Active, "a member stays one");
-    assert_eq!(enter(&owner, true).await, MemberState::Active);
+    assert_eq!(enter(&bob, ByStaff).await, MemberState::Active, "a member stays one");
+    assert_eq!(enter(&owner, ByStaff).await, MemberState::Active);
     let dan = store.create_account("Dan", "dan@b.org", PASSWORD).await.unwrap();
-    assert_eq!(enter(&dan, false).await, MemberState::Active);
+    assert_eq!(enter(&dan, AtOnce).await, MemberState::Active);
+    let eva = store.create_account("Eva", "eva@b.org", PASSWORD).await.unwrap();
+    assert_eq!(enter(&eva, OnceConfirmed).await, MemberState::Asking);
+    assert_eq!(store.entered_once_confirmed(eva.id).await.unwrap(), [course]);
+    assert_eq!(enter(&eva, AtOnce).await, MemberState::Active, "nothing but her address was in the way");
+    assert_eq!(store.entered_once_confirmed(eva.id).await.unwrap(), []);
+
+    let fay = store.create_account("Fay", "fay@b.org", PASSWORD).await.unwrap();
+    enter(&fay, OnceConfirmed).await;
+    let own = store.member_of(course, fay.id).await.unwrap().unwrap();
+    store.change_member(course, own.id, |row| row.state = MemberState::Removed, quietly, NOW).await.unwrap();
+    assert_eq!(enter(&fay, OnceConfirmed).await, MemberState::Asking);
+    assert_eq!(enter(&fay, AtOnce).await, MemberState::Asking, "staff turned her away, and decide again");
 
     // Nobody knows that the address is theirs, so the line of whoever is invited is not theirs, however often they ask.
     let invited = NewLine { role: CourseRole::Instructor, ..line("Cleo", "cleo@b.org") };
     store.add_member(course, &invited, &noted(), NOW).await.unwrap();
     let cleo = store.create_account("Not Cleo", "cleo@b.org", PASSWORD).await.unwrap();
     for _ in 0..2 {
-        let entered = store.enter_course(course, &cleo, false, &agent(), NOW).await;
+        let entered = store.enter_course(course, &cleo, Admission::AtOnce, &agent(), NOW).await;
         assert!(matches!(entered, Err(StoreError::OnRoster)), "{entered:?}");
     }
     assert_eq!(store.member_of(course, cleo.id).await.unwrap(), None);
@@ -354,7 +368,7 @@ async fn who_is_removed_has_no_seat_any_more_until_they_are_restored() {
     }
     store.change_member(course, bob.id, |row| row.state = MemberState::Removed, quietly, NOW).await.unwrap();
     for _ in 0..2 {
-        let entered = store.enter_course(course, &person, false, &agent(), NOW).await.unwrap();
+        let entered = store.enter_course(course, &person, Admission::AtOnce, &agent(), NOW).await.unwrap();
         assert_eq!(entered.state, MemberState::Asking, "whoever was removed does not let themselves in");
     }
 }

@@ -9,6 +9,7 @@ use protocol::{
     limits,
     mail::{ConfirmedEmail, FailedMail, MailKind},
     people::{Accepted, InvitationLink},
+    roster::RosterPage,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -417,9 +418,35 @@ async fn a_course_for_addresses_of_a_domain_lets_in_whose_address_is_confirmed()
         let came = server.visitor().post::<CourseInvitation>(&path, &account(elsewhere)).await;
         assert_eq!(came, refused(403, ErrorCode::OtherDomain), "{elsewhere}");
     }
-    let claims: CourseInvitation = server.visitor().post(&path, &account("lea@SCHOOL.example")).await.unwrap();
-    assert_eq!(claims.you, Some(MemberState::Asking), "anybody can type an address");
-    mailbox.next().await;
+    let lea = server.visitor();
+    let claims: CourseInvitation = lea.post(&path, &account("lea@SCHOOL.example")).await.unwrap();
+    let asks = (Some(MemberState::Asking), true);
+    assert_eq!((claims.you, claims.until_confirmed), asks, "anybody can type an address");
+    let again: CourseInvitation = lea.post(&path, &json!({})).await.unwrap();
+    assert_eq!((again.you, again.until_confirmed), asks);
+    let of_lea = async || {
+        let roster = format!("/api/courses/{}/roster?search=Lea", course.id);
+        owner.get::<RosterPage>(&roster).await.unwrap().members.remove(0)
+    };
+    assert_eq!(of_lea().await.email_confirmed, Some(false), "staff see what she waits for");
+    let confirm = json!({ "token": mailbox.next().await.token() });
+    lea.post::<ConfirmedEmail>("/api/email/confirm", &confirm).await.unwrap();
+    let came: CourseInvitation = lea.get(&path).await.unwrap();
+    assert_eq!((came.you, came.until_confirmed), (Some(MemberState::Active), false), "her address lets her in");
+    assert_eq!(of_lea().await.email_confirmed, Some(true));
+
+    let max = server.visitor();
+    let asks = json!({ "account": { "name": "Max", "email": "max@b.example", "password": "a long password" } });
+    max.post::<CourseInvitation>(&path, &asks).await.unwrap();
+    let confirm = json!({ "token": mailbox.next().await.token() });
+    set(&["school.example"]).await.unwrap();
+    max.post::<ConfirmedEmail>("/api/email/confirm", &confirm).await.unwrap();
+    let waits: CourseInvitation = max.get(&path).await.unwrap();
+    assert_eq!(waits.you, Some(MemberState::Asking), "his address is of no use any more");
+    set(&[]).await.unwrap();
+    let came: CourseInvitation = max.post(&path, &json!({})).await.unwrap();
+    assert_eq!(came.you, Some(MemberState::Active), "without the limit nothing is in the way");
+    set(&["school.example"]).await.unwrap();
 
     let invite = json!({ "name": "Tim", "email": "tim@school.example", "role": "member" });
     owner.post::<InvitationLink>("/api/people?mail=true", &invite).await.unwrap();

@@ -104,6 +104,8 @@ export const courses = {
   'roster.state_asking': 'Asks to join',
   'roster.state_removed': 'Removed',
   'roster.state_left': 'Left',
+  'roster.address_confirmed': 'address confirmed',
+  'roster.address_not_confirmed': 'address not confirmed',
   'roster.nobody': 'Nobody is here yet.',
   'roster.ways': 'Add people by hand, import a list, or pass on a link to join.',
   'roster.nobody_found': 'Nobody fits.',
@@ -142,7 +144,9 @@ export const courses = {
     'Those who open the link are members at once. Whoever has a name like that of staff asks all the same.',
   'join.domains': 'Only mail addresses of',
   'join.domains_hint':
-    'Domains with commas between them, such as school.example. Whoever has not confirmed such an address asks, and you let them in.',
+    'Domains with commas between them, such as school.example. Whoever comes confirms such an address by a mail, and is in.',
+  'join.domains_no_mail':
+    'Domains with commas between them, such as school.example. This server sends no mail, so nobody can confirm an address here: all of them ask, and you let them in.',
   'join.save': 'Save',
   'join.domains_saved': 'Saved. It holds for whoever comes from now on.',
   'join.copy': 'Copy link',
@@ -240,5 +244,8 @@ export const courses = {
   'course_link.submit_ask': 'Create account and ask to join',
   'course_link.asked': 'You asked to join',
   'course_link.asked_text': 'Its instructors will let you in. This page goes on to the course by itself then.',
+  'course_link.confirm': 'Confirm your address and you are in',
+  'course_link.confirm_text':
+    'A mail with a link went to {email}. Once you have opened the link, this page goes on to the course by itself.',
   'course_link.removed': 'You were removed from this course. Ask its instructors.',
 } as const satisfies Record<string, Message>;

@@ -8,6 +8,7 @@ const line = (id: number, rest: Partial<Member> = {}): Member => ({
   id,
   name: `Person ${String(id).padStart(4, '0')}`,
   email: `p${id}@school.example`,
+  email_confirmed: true,
   role: 'student',
   state: 'active',
   group: null,

@@ -1,0 +1,46 @@
+//! Who comes into a course by its link, and what lets them in.
+
+use protocol::{ErrorCode, Refusal};
+use store::{Admission, Agent, CourseRow, MemberRow, Person, PersonId};
+
+use crate::{clock::unix_now, context::App, fields::is_of_domains, refusal};
+
+/// Brings somebody in by the link of a course, as far as it lets them. [`ErrorCode::OtherDomain`] where it is for other addresses.
+pub async fn enter(app: &App, course: &CourseRow, person: &Person, agent: &Agent) -> Result<MemberRow, Refusal> {
+    if !is_of_domains(&person.email, &course.join_domains) {
+        return Err(ErrorCode::OtherDomain.into());
+    }
+    // Staff say whether somebody who is called like one of them is let in.
+    let staff_names = app.store.staff_names(course.id).await.map_err(refusal::store)?;
+    let poses = staff_names.iter().any(|staff| live::poses_as(&person.name, staff));
+    // Anybody can type an address of the school: until it is confirmed, it is none.
+    let unproven = !course.join_domains.is_empty() && !person.email_confirmed;
+    let admission = match (course.join_approval || poses, unproven) {
+        (true, _) => Admission::ByStaff,
+        (false, true) => Admission::OnceConfirmed,
+        (false, false) => Admission::AtOnce,
+    };
+    app.store.enter_course(course.id, person, admission, agent, unix_now()).await.map_err(refusal::store)
+}
+
+/// Lets somebody into the courses that waited for nothing but their address, if it is confirmed by now. Where that fails, they come
+/// in when they open the link again.
+pub async fn enter_once_confirmed(app: &App, person: PersonId, agent: &Agent) {
+    if let Err(error) = enter_all(app, person, agent).await {
+        tracing::warn!(?error, "somebody whose address is confirmed is not in their courses so far");
+    }
+}
+
+async fn enter_all(app: &App, person: PersonId, agent: &Agent) -> Result<(), Refusal> {
+    let person = app.store.person(person).await.map_err(refusal::store)?;
+    let Some(person) = person.filter(|person| person.email_confirmed) else { return Ok(()) };
+    for course in app.store.entered_once_confirmed(person.id).await.map_err(refusal::store)? {
+        let course = app.store.course(course).await.map_err(refusal::store)?;
+        // Where the link is off since, staff decide.
+        let open = course.filter(|course| course.join_code.is_some());
+        if let Some(course) = open.filter(|course| is_of_domains(&person.email, &course.join_domains)) {
+            enter(app, &course, &person, agent).await?;
+        }
+    }
+    Ok(())
+}
