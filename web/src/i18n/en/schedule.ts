@@ -134,5 +134,6 @@ export const schedule = {
   'deadlines.last': 'Last day',
   'deadlines.add': 'Add days off',
   'deadlines.remove': 'Remove the days off from {day}',
+  'deadlines.remove_empty': 'Remove these days off',
   'deadlines.save': 'Save deadlines',
 } as const satisfies Record<string, Message>;
