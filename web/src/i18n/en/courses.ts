@@ -247,5 +247,6 @@ export const courses = {
   'course_link.confirm': 'Confirm your address and you are in',
   'course_link.confirm_text':
     'A mail with a link went to {email}. Once you have opened the link, this page goes on to the course by itself.',
-  'course_link.removed': 'You were removed from this course. Ask its instructors.',
+  'course_link.removed': 'You were removed from this course. Its instructors decide whether you come back.',
+  'course_link.ask_back': 'Ask to come back as {name}',
 } as const satisfies Record<string, Message>;
