@@ -19,12 +19,34 @@ describe('parseRoute', () => {
     ['/j/kla-3f9', { page: 'lobby', code: 'kla-3f9' }],
     ['/j/kla-3f9/', { page: 'lobby', code: 'kla-3f9' }],
     ['/class/0190-ab', { page: 'class', session: '0190-ab' }],
-    ['/watch/0190-ab', { page: 'watch', session: '0190-ab', atSeconds: undefined, untilSeconds: undefined }],
-    ['/watch/0190-ab?t=12.5', { page: 'watch', session: '0190-ab', atSeconds: 12.5, untilSeconds: undefined }],
-    ['/watch/0190-ab?t=1:00&until=1:30', { page: 'watch', session: '0190-ab', atSeconds: 60, untilSeconds: 90 }],
-    ['/watch/0190-ab?t=0', { page: 'watch', session: '0190-ab', atSeconds: 0, untilSeconds: undefined }],
-    ['/watch/0190-ab?t=1m5s', { page: 'watch', session: '0190-ab', atSeconds: 65, untilSeconds: undefined }],
-    ['/watch/0190-ab?t=1.5m', { page: 'watch', session: '0190-ab', atSeconds: 90, untilSeconds: undefined }],
+    [
+      '/watch/0190-ab',
+      { page: 'watch', session: '0190-ab', atSeconds: undefined, untilSeconds: undefined, nextPart: false },
+    ],
+    [
+      '/watch/0190-ab?t=12.5',
+      { page: 'watch', session: '0190-ab', atSeconds: 12.5, untilSeconds: undefined, nextPart: false },
+    ],
+    [
+      '/watch/0190-ab?t=1:00&until=1:30',
+      { page: 'watch', session: '0190-ab', atSeconds: 60, untilSeconds: 90, nextPart: false },
+    ],
+    [
+      '/watch/0190-ab?part',
+      { page: 'watch', session: '0190-ab', atSeconds: undefined, untilSeconds: undefined, nextPart: true },
+    ],
+    [
+      '/watch/0190-ab?t=0',
+      { page: 'watch', session: '0190-ab', atSeconds: 0, untilSeconds: undefined, nextPart: false },
+    ],
+    [
+      '/watch/0190-ab?t=1m5s',
+      { page: 'watch', session: '0190-ab', atSeconds: 65, untilSeconds: undefined, nextPart: false },
+    ],
+    [
+      '/watch/0190-ab?t=1.5m',
+      { page: 'watch', session: '0190-ab', atSeconds: 90, untilSeconds: undefined, nextPart: false },
+    ],
     ['/courses/new', { page: 'course-new' }],
     ['/courses/0190-ab', { page: 'course', course: '0190-ab', part: 'classes' }],
     ['/courses/0190-ab/people', { page: 'course', course: '0190-ab', part: 'people' }],
@@ -42,7 +64,10 @@ describe('parseRoute', () => {
     ['/people', { page: 'people' }],
     ['/log', { page: 'log' }],
     ['/courses/0190-ab/log', { page: 'course-log', course: '0190-ab' }],
-    ['/watch/0190-ab?t=0:25', { page: 'watch', session: '0190-ab', atSeconds: 25, untilSeconds: undefined }],
+    [
+      '/watch/0190-ab?t=0:25',
+      { page: 'watch', session: '0190-ab', atSeconds: 25, untilSeconds: undefined, nextPart: false },
+    ],
   ])('reads %s', (address, route) => expect(at(address)).toEqual(route));
 
   test.each([

@@ -14,7 +14,14 @@ export type Route =
   | { page: 'unsubscribe'; secret: string }
   | { page: 'lobby'; code: string }
   | { page: 'class'; session: string }
-  | { page: 'watch'; session: string; atSeconds: number | undefined; untilSeconds: number | undefined }
+  | {
+      page: 'watch';
+      session: string;
+      atSeconds: number | undefined;
+      untilSeconds: number | undefined;
+      /** Plays the next part of what is left. */
+      nextPart: boolean;
+    }
   | { page: 'course-new' }
   | { page: 'course'; course: string; part: 'classes' | 'board' | 'people' }
   | { page: 'course-thread'; course: string; thread: string }
@@ -64,9 +71,7 @@ export function parseRoute(url: URL): Route {
     case 'class':
       return id ? { page: 'class', session: id } : { page: 'not-found' };
     case 'watch':
-      return id
-        ? { page: 'watch', session: id, atSeconds: moment(url, 't'), untilSeconds: moment(url, 'until') }
-        : { page: 'not-found' };
+      return id ? watchRoute(id, url) : { page: 'not-found' };
     case 'invitation':
       return name ? { page: 'not-found' } : { page: 'invitation', token: fragment };
     case 'people':
@@ -102,6 +107,11 @@ function courseRoute(name: string, [below = '', ...rest]: string[]): Route {
   if (below === 'plan') return { page: 'course-plan', course };
   if (below === 'log') return { page: 'course-log', course };
   return below === 'import' ? { page: 'course-import', course } : { page: 'not-found' };
+}
+
+function watchRoute(session: string, url: URL): Route {
+  const [atSeconds, untilSeconds] = [moment(url, 't'), moment(url, 'until')];
+  return { page: 'watch', session, atSeconds, untilSeconds, nextPart: url.searchParams.has('part') };
 }
 
 /** A moment of class, in seconds. */
@@ -158,8 +168,9 @@ export class Router {
   /** Removes the moment from the address once playback has gone there: a reload must not go there again. */
   forgetMoment(): void {
     const url = new URL(location.href);
-    if (!url.searchParams.has('t')) return;
+    if (!url.searchParams.has('t') && !url.searchParams.has('part')) return;
     url.searchParams.delete('t');
+    url.searchParams.delete('part');
     history.replaceState(null, '', url.pathname + url.search);
     this.#read();
   }

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use ledger::{Budget, Facts, SeatFacts, Stretches, credit};
+use ledger::{Budget, ClassFacts, Facts, SeatFacts, Stretches, credit};
 use protocol::{
     CourseId, MemberId, Millis, ParticipantId, Seq, SessionId,
-    ledger::{LedgerEntry, LedgerRule, Watched},
+    ledger::{LedgerEntry, LedgerRule, OwnLedger, Watched},
     limits,
 };
 use serde::de::DeserializeOwned;
@@ -85,7 +85,7 @@ impl Ledgers {
         &self,
         person: PersonId,
         classes: Classes<'_>,
-    ) -> Result<HashMap<SessionId, LedgerEntry>, StoreError> {
+    ) -> Result<HashMap<SessionId, OwnLedger>, StoreError> {
         let read = async || match classes {
             Classes::OfCourse(course) => self.store.own_ledger_in(course, person).await,
             Classes::These(sessions) => self.store.own_ledger_of(sessions, person).await,
@@ -101,7 +101,7 @@ impl Ledgers {
             rows = read().await?;
         }
         let counted = rows.iter().filter(|row| !is_behind(row));
-        Ok(counted.map(|row| (row.session, entry(row.rule, row.duration, &row.columns))).collect())
+        Ok(counted.map(|row| (row.session, in_parts(row.rule, row.duration, &row.columns))).collect())
     }
 
     /// Counts what somebody reports to have watched, of a class that has come to `end`.
@@ -150,10 +150,21 @@ fn counted(seq: Seq, facts: &Facts, before: &BTreeMap<ParticipantId, SeatFacts>)
 
 /// What somebody has of a class that has come to `length`.
 pub fn entry(rule: LedgerRule, length: Millis, columns: &LedgerColumns) -> LedgerEntry {
+    let (class, seat, watched) = facts(columns);
+    ledger::entry(rule, length, &class, &seat, &watched, columns.position)
+}
+
+/// The same of somebody, with what is left in parts.
+pub fn in_parts(rule: LedgerRule, length: Millis, columns: &LedgerColumns) -> OwnLedger {
+    let (class, seat, watched) = facts(columns);
+    let entry = ledger::entry(rule, length, &class, &seat, &watched, columns.position);
+    OwnLedger { entry, parts: ledger::parts(&entry, length, &class, &seat, &watched) }
+}
+
+fn facts(columns: &LedgerColumns) -> (ClassFacts, SeatFacts, Stretches) {
     let class = columns.class.as_deref().and_then(read).unwrap_or_default();
     let seat = columns.seat.as_deref().and_then(read).unwrap_or_default();
-    let watched = columns.watched.as_deref().and_then(read).unwrap_or_default();
-    ledger::entry(rule, length, &class, &seat, &watched, columns.position)
+    (class, seat, columns.watched.as_deref().and_then(read).unwrap_or_default())
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> Option<T> {

@@ -19,13 +19,10 @@ pub fn entry(
     watched: &Stretches,
     position: Option<Millis>,
 ) -> LedgerEntry {
-    let recorded = Stretches::of(0, length).without(&class.gaps);
-    let quiet = class.quiet.of(&recorded);
-    let timeline = recorded.without(&quiet);
-    let mut present = seat.live.clone();
-    present.add(seat.since.unwrap_or(length), length);
-    let without = |seen: &Stretches| timeline.without(seen).longer_than(LEDGER_JOIN_MS);
-    let (not_live, unseen) = (without(&present), without(&present.with(watched)));
+    let timeline = timeline(length, class);
+    let present = present(length, seat);
+    let not_live = missing(&timeline, &present);
+    let unseen = missing(&timeline, &present.with(watched));
 
     let whole = timeline.length();
     // A class that is shorter than what is not missed was not seen by somebody who saw nothing of it.
@@ -63,4 +60,26 @@ pub fn entry(
         polls_left,
         resume: position.and_then(|at| unseen.next(at)).or_else(|| unseen.start()).filter(|_| left > 0),
     }
+}
+
+/// What of a class that has come to `length` has to be seen.
+fn timeline(length: Millis, class: &ClassFacts) -> Stretches {
+    let recorded = Stretches::of(0, length).without(&class.gaps);
+    recorded.without(&class.quiet.of(&recorded))
+}
+
+/// When somebody was there.
+fn present(length: Millis, seat: &SeatFacts) -> Stretches {
+    let mut present = seat.live.clone();
+    present.add(seat.since.unwrap_or(length), length);
+    present
+}
+
+fn missing(timeline: &Stretches, seen: &Stretches) -> Stretches {
+    timeline.without(seen).longer_than(LEDGER_JOIN_MS)
+}
+
+/// What somebody has seen neither live nor later.
+pub(crate) fn unseen(length: Millis, class: &ClassFacts, seat: &SeatFacts, watched: &Stretches) -> Stretches {
+    missing(&timeline(length, class), &present(length, seat).with(watched))
 }

@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::{Audience, Event, EventBody, Millis, ParticipantId, RoomId, polls::PollId};
+use protocol::{
+    Audience, Event, EventBody, Millis, ParticipantId, RoomId,
+    polls::PollId,
+    stage::{Source, TrackState},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{Quiet, Stretches};
@@ -16,7 +20,12 @@ pub struct ClassFacts {
     /// Since when class is off the record; `None` while it is on it.
     pub off_record: Option<Millis>,
     /// The polls that count: those that staff opened for all of the class, and that can be answered later. An anonymous one cannot.
-    pub polls: BTreeSet<PollId>,
+    /// Each with when it was opened.
+    pub polls: BTreeMap<PollId, Millis>,
+    /// When something else began: an activity, a shared screen, time in rooms or the class after it.
+    pub beginnings: BTreeSet<Millis>,
+    /// Where the chapters begin that staff named.
+    pub chapters: BTreeSet<Millis>,
     /// Silences and breaks, which nobody has to have seen.
     pub quiet: Quiet,
 }
@@ -70,15 +79,24 @@ impl Facts {
             EventBody::PollStarted { poll, room, ref question, .. }
                 if room.is_none_or(|room| room == RoomId::MAIN) && !question.anonymous =>
             {
-                self.class.polls.insert(poll);
+                self.class.polls.entry(poll).or_insert(event.at);
             }
-            EventBody::BallotCast { poll, participant, .. } if self.class.polls.contains(&poll) => {
+            EventBody::BallotCast { poll, participant, .. } if self.class.polls.contains_key(&poll) => {
                 self.seat(participant).answer(poll, later);
             }
             EventBody::ChatSent { participant, .. } if !matches!(event.audience, Audience::Pair { .. }) => {
                 let seat = self.seat(participant);
                 *if later { &mut seat.later_messages } else { &mut seat.messages } += 1;
             }
+            EventBody::ActivityStarted { .. }
+            | EventBody::ActivityEnded
+            | EventBody::RoomsOpened { .. }
+            | EventBody::RoomsClosed { .. }
+            | EventBody::TrackChanged { source: Source::Screen, state: TrackState::On, .. } => {
+                self.class.beginnings.insert(event.at);
+            }
+            EventBody::ChapterSet { from, .. } => drop(self.class.chapters.insert(from)),
+            EventBody::ChapterRemoved { from } => drop(self.class.chapters.remove(&from)),
             _ => {}
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! All of it is on the timeline of the class. [`Facts`] are what the journal tells: who was there when, who answered, who
 //! wrote. [`credit`] decides how much of a reported playback counts as watched. [`entry`] puts both together by the rule of
-//! the course; [`Quiet`] is what there is nothing to follow in, and what nobody has to have seen. Nothing here has a clock, a
+//! the course, and [`parts`] cuts what is left into evenings; [`Quiet`] is what there is nothing to follow in, and what nobody has to have seen. Nothing here has a clock, a
 //! database or a name of anybody.
 //!
 //! ```
@@ -23,12 +23,14 @@
 
 mod entry;
 mod facts;
+mod parts;
 mod quiet;
 mod stretches;
 mod watching;
 
 pub use entry::entry;
 pub use facts::{ClassFacts, Facts, SeatFacts};
+pub use parts::parts;
 pub use quiet::Quiet;
 pub use stretches::Stretches;
 pub use watching::{Budget, credit};

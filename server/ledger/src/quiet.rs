@@ -23,8 +23,7 @@ pub struct Quiet {
     breaks: Stretches,
     /// Whose voice or screen is heard.
     sounds: BTreeSet<(ParticipantId, Source)>,
-    /// Since when nothing is heard, as long as that is so; unknown where facts were kept by a version that knew nothing of it, until
-    /// somebody has spoken.
+    /// Since when nothing is heard, as long as that is so.
     since: Option<Millis>,
     /// Since when there is a break, as long as there is.
     break_since: Option<Millis>,

@@ -83,6 +83,38 @@ impl Stretches {
         left.into()
     }
 
+    /// What of them is from a moment until before another.
+    pub fn within(&self, from: Millis, to: Millis) -> Stretches {
+        let first = self.0.partition_point(|&(_, end)| end <= from);
+        let met = self.0[first..].iter().take_while(|&&(start, _)| start < to);
+        met.map(|&(start, end)| (start.max(from), end.min(to))).collect::<Vec<_>>().into()
+    }
+
+    /// The first of them that are so long together.
+    pub fn first(&self, mut length: Millis) -> Stretches {
+        let mut first = Vec::new();
+        for &(from, to) in &self.0 {
+            let end = to.min(from + length);
+            length -= end - from;
+            first.push((from, end));
+        }
+        first.into()
+    }
+
+    /// These, with what is between two of them where that is not longer than `gap`.
+    pub fn joined(&self, gap: Millis) -> Stretches {
+        let mut all = Stretches::default();
+        for &(from, to) in &self.0 {
+            all.add_and_join(from, to, gap);
+        }
+        all
+    }
+
+    /// Each of them, from a moment until before another.
+    pub fn iter(&self) -> impl Iterator<Item = (Millis, Millis)> {
+        self.0.iter().copied()
+    }
+
     /// Those that are longer than `least`.
     pub fn longer_than(&self, least: Millis) -> Stretches {
         Stretches(self.0.iter().copied().filter(|(from, to)| to - from > least).collect())

@@ -44,7 +44,7 @@ impl LedgerState {
     }
 }
 
-/// What somebody has of a class. `GET /api/sessions/{id}/ledger/own` (students of its course) returns one's own.
+/// What somebody has of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LedgerEntry {
     /// How far they are.
@@ -82,9 +82,39 @@ impl LedgerEntry {
     }
 }
 
+/// A stretch of class time: from a moment until before another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Stretch {
+    /// Where it begins.
+    pub from: Millis,
+    /// Where it ends.
+    pub to: Millis,
+}
+
+/// A part of what is left of a class that fits an evening.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct CatchUpPart {
+    /// How much of it is to be watched, without silences, breaks and what was seen. Milliseconds; 0 where only questions are left.
+    pub left: Millis,
+    /// The polls in it that are to be answered.
+    pub polls: u32,
+    /// Where it is in class, in order. What is left out for less than [`crate::limits::CATCH_UP_JOIN_MS`] is in them.
+    pub stretches: Vec<Stretch>,
+}
+
+/// What somebody has of a class, and what is left in parts. `GET /api/sessions/{id}/ledger/own` (students of its course) returns one's
+/// own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct OwnLedger {
+    /// What they have.
+    pub entry: LedgerEntry,
+    /// What is left, in the order of class, until the rule is met; about [`crate::limits::CATCH_UP_PART_MS`] each. Empty where nothing is.
+    pub parts: Vec<CatchUpPart>,
+}
+
 /// `POST /api/sessions/{id}/ledger/watched` (a seat's token, of a student of its course): what a page has played since its last
 /// report, without a jump. Reports come every [`crate::limits::LEDGER_BEAT_MS`] while it plays, and where it stops or jumps; the one
-/// with which it begins to play is empty, and starts the clock. Returns [`LedgerEntry`]. No more is counted than could be played since
+/// with which it begins to play is empty, and starts the clock. Returns [`OwnLedger`]. No more is counted than could be played since
 /// the person's last report, from whatever page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]

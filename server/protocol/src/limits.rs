@@ -410,6 +410,12 @@ pub const LEDGER_BEATS_REFILL_MS: Millis = 1_000;
 /// Classes whose journals are counted for one page, of those that nobody has counted so far: after an upgrade there are many, and the page
 /// has the others when it asks again.
 pub const LEDGER_CLASSES_AT_ONCE: usize = 10;
+/// What is left of a class is cut into parts that are no longer, but for what is needed to end with a chapter: who comes home from work
+/// has an hour, and something else to do in it, too.
+pub const CATCH_UP_PART_MS: Millis = 25 * 60_000;
+/// A part of what is left goes through what may be left out, where that is not longer: silences are the player's matter, and a class has
+/// some thousand of them.
+pub const CATCH_UP_JOIN_MS: Millis = 30_000;
 /// Days without class of one course, a week of them as one: more than any school year has.
 pub const HOLIDAYS: usize = 100;
 /// Sessions in each list of what comes next and what was lately: more than anybody looks through.

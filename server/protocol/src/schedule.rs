@@ -8,7 +8,7 @@ use crate::{
     courses::CourseRole,
     http::SessionSummary,
     ids::{CourseId, Millis, SeriesId},
-    ledger::LedgerEntry,
+    ledger::{CatchUpPart, LedgerEntry},
     plans::{SessionPlan, SessionTime},
     preparation::PreparationProgress,
 };
@@ -185,6 +185,10 @@ pub struct CourseSession {
     pub preparation: Option<PreparationProgress>,
     /// What you have of it, for a student of the course, once it is over.
     pub ledger: Option<LedgerEntry>,
+    /// What is left of it for you, in parts that fit an evening.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<CatchUpPart>>", optional)]
+    pub parts: Vec<CatchUpPart>,
 }
 
 /// A series of sessions.

@@ -1,4 +1,4 @@
-import type { ClassLedger, LedgerEntry, SessionId, Watched } from '../protocol/generated';
+import type { ClassLedger, OwnLedger, SessionId, Watched } from '../protocol/generated';
 import type { Caller } from './courseRoutes';
 
 /** The routes of the ledger of participation. */
@@ -11,14 +11,14 @@ export function ledgerRoutes(
 
   return {
     /** What the person who is signed in has of a class. */
-    ownLedger: (id: SessionId) => get<LedgerEntry>(`${ledger(id)}/own`),
+    ownLedger: (id: SessionId) => get<OwnLedger>(`${ledger(id)}/own`),
     /** What all students have of it. */
     classLedger: (id: SessionId) => get<ClassLedger>(ledger(id)),
     /** The same to be saved as a file, which is noted. */
     exportLedger: (id: SessionId) => ask<ClassLedger>('POST', `${ledger(id)}/export`),
     /** Says what a page has played. The last report of a page arrives also after the page is gone. */
     reportWatched: (id: SessionId, token: string, body: Watched) =>
-      read<LedgerEntry>(
+      read<OwnLedger>(
         request(`${ledger(id)}/watched`, {
           method: 'POST',
           keepalive: true,

@@ -3063,6 +3063,40 @@ polls_left: number,
  */
 resume: number | null, };
 
+export type Stretch = { 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, };
+
+export type CatchUpPart = { 
+/**
+ * How much of it is to be watched, without silences, breaks and what was seen. Milliseconds; 0 where only questions are left.
+ */
+left: number, 
+/**
+ * The polls in it that are to be answered.
+ */
+polls: number, 
+/**
+ * Where it is in class, in order. What is left out for less than [`crate::limits::CATCH_UP_JOIN_MS`] is in them.
+ */
+stretches: Array<Stretch>, };
+
+export type OwnLedger = { 
+/**
+ * What they have.
+ */
+entry: LedgerEntry, 
+/**
+ * What is left, in the order of class, until the rule is met; about [`crate::limits::CATCH_UP_PART_MS`] each. Empty where nothing is.
+ */
+parts: Array<CatchUpPart>, };
+
 export type Watched = { 
 /**
  * Where playback was at the last report, or after the last jump, in class time.
@@ -3866,7 +3900,11 @@ preparation: PreparationProgress | null,
 /**
  * What you have of it, for a student of the course, once it is over.
  */
-ledger: LedgerEntry | null, };
+ledger: LedgerEntry | null, 
+/**
+ * What is left of it for you, in parts that fit an evening.
+ */
+parts?: Array<CatchUpPart>, };
 
 export type SessionPlan = { 
 /**

@@ -6,7 +6,7 @@ use axum::{Json, extract::State};
 use protocol::{
     AuditKind, CourseAction, CourseId, ErrorCode, Millis, SessionId,
     http::SessionState,
-    ledger::{ClassLedger, LedgerEntry, LedgerLine, LedgerRule, Watched},
+    ledger::{ClassLedger, LedgerLine, LedgerRule, OwnLedger, Watched},
 };
 use store::{AuditLine, Person, SeatRow, SessionRow, StudentLedgerRow};
 
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     clock::unix_now,
     context::App,
-    ledger::{entry, tick},
+    ledger::{entry, in_parts, tick},
     refusal, timeline_access,
 };
 
@@ -68,14 +68,14 @@ pub async fn own(
     State(app): State<App>,
     SignedIn(person): SignedIn,
     Path(id): Path<SessionId>,
-) -> HttpResult<Json<LedgerEntry>> {
+) -> HttpResult<Json<OwnLedger>> {
     let (row, course) = class(&app, id).await?;
     let standing = app.authorize(course, &person, CourseAction::BeCounted).await?;
     if !access::knows_of(standing, row.is_hidden()) {
         return Err(ErrorCode::NotFound.into());
     }
     let length = summary(&app, row).await.duration;
-    own_entry(&app, id, course, &person, length).await
+    Ok(Json(own_ledger(&app, id, course, &person, length).await?))
 }
 
 /// `POST /api/sessions/{id}/ledger/watched`
@@ -83,7 +83,7 @@ pub async fn watched(
     State(app): State<App>,
     SeatIn(seat): SeatIn,
     Body(played): Body<Watched>,
-) -> HttpResult<Json<LedgerEntry>> {
+) -> HttpResult<Json<OwnLedger>> {
     app.rates.beats.admit(&seat.person.ok_or(ErrorCode::Forbidden)?, Instant::now())?;
     let row = timeline_access::may_read(&app.hub, &app.store, &seat).await?;
     let (person, course) = counted_student(&app, &seat).await?.ok_or(ErrorCode::Forbidden)?;
@@ -96,7 +96,7 @@ pub async fn watched(
     let length = summary(&app, row).await.duration;
     let place = (seat.session, seat.participant);
     app.ledgers.watch(place, person.id, played, length, app.clock.now()).await.map_err(refusal::store)?;
-    own_entry(&app, seat.session, course, &person, length).await
+    Ok(Json(own_ledger(&app, seat.session, course, &person, length).await?))
 }
 
 /// The holder of a seat with the course of which it is a class, if they are counted in its ledger.
@@ -109,23 +109,23 @@ pub async fn counted_student(app: &App, seat: &SeatRow) -> HttpResult<Option<(Pe
     Ok(access::allows(standing, CourseAction::BeCounted).then_some((person, course)))
 }
 
-async fn own_entry(
+async fn own_ledger(
     app: &App,
     id: SessionId,
     course: CourseId,
     person: &Person,
     length: Millis,
-) -> HttpResult<Json<LedgerEntry>> {
+) -> HttpResult<OwnLedger> {
     let rule = rule(app, course).await?;
     app.ledgers.count(id).await.map_err(refusal::store)?;
     let columns = app.store.own_ledger(id, person.id).await.map_err(refusal::store)?;
-    let entry = entry(rule, length, &columns);
-    if entry.state.is_full()
+    let own = in_parts(rule, length, &columns);
+    if own.entry.state.is_full()
         && let Some(line) = app.store.member_of(course, person.id).await.map_err(refusal::store)?
     {
         tick(&app.store, course, id, line.id, app.clock.now()).await.map_err(refusal::store)?;
     }
-    Ok(Json(entry))
+    Ok(own)
 }
 
 async fn class(app: &App, id: SessionId) -> HttpResult<(SessionRow, CourseId)> {

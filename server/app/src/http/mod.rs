@@ -39,6 +39,7 @@ mod sessions;
 mod sign_in;
 mod timeline;
 mod web;
+mod web_ahead;
 
 use axum::{
     Router,

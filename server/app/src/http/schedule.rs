@@ -7,7 +7,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
     AuditKind, CourseAction, CourseId, ErrorCode, SessionId,
     http::SessionState,
-    ledger::LedgerEntry,
+    ledger::OwnLedger,
     plans::SessionTime,
     preparation::PreparationProgress,
     schedule::{
@@ -288,7 +288,7 @@ struct Own {
     /// The days that they were given after the deadlines of all.
     extensions: HashMap<SessionId, u16>,
     /// What they have of those that are over.
-    ledger: HashMap<SessionId, LedgerEntry>,
+    ledger: HashMap<SessionId, OwnLedger>,
 }
 
 impl Own {
@@ -308,8 +308,9 @@ impl Own {
         let extension_days = self.extensions.get(&row.id).copied();
         let due_unix = due.and_then(|due| due.at(&row, extension_days.unwrap_or(0)));
         let preparation = self.progress.get(&row.id).copied();
-        let ledger = self.ledger.get(&row.id).copied();
+        let own = self.ledger.get(&row.id).cloned();
+        let (ledger, parts) = own.map_or_else(Default::default, |own| (Some(own.entry), own.parts));
         let session = if sees_bin { own_summary(app, row).await } else { summary(app, row).await };
-        CourseSession { session, plan, due_unix, extension_days, preparation, ledger }
+        CourseSession { session, plan, due_unix, extension_days, preparation, ledger, parts }
     }
 }

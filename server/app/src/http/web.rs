@@ -13,7 +13,7 @@ use axum::{
 use flate2::Compression;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
-use super::gzip;
+use super::{gzip, web_ahead};
 
 /// The files that `npm run build` makes. Debug builds read the folder at each request; release builds embed it.
 #[derive(RustEmbed)]
@@ -38,7 +38,12 @@ pub async fn file(uri: Uri, headers: HeaderMap) -> Response {
         Some(found) => found_file(found, cache, gzip),
         None if path.starts_with("assets/") => StatusCode::NOT_FOUND.into_response(),
         None => match Web::get("index.html") {
-            Some(index) => found_file(index, "no-cache", gzip),
+            Some(index) => {
+                let manifest = Web::get(".vite/manifest.json");
+                let ahead = manifest.and_then(|manifest| web_ahead::link(path, &manifest.data));
+                let ahead: HeaderMap = ahead.map(|link| (header::LINK, link)).into_iter().collect();
+                (ahead, found_file(index, "no-cache", gzip)).into_response()
+            }
             None => (StatusCode::NOT_FOUND, "The web app was not built: run `cargo xtask run`.").into_response(),
         },
     }

@@ -14,9 +14,13 @@ fn polls(numbers: &[u32]) -> std::collections::BTreeSet<PollId> {
     numbers.iter().map(|&poll| PollId(poll)).collect()
 }
 
+fn opened(numbers: &[u32]) -> std::collections::BTreeMap<PollId, u64> {
+    polls(numbers).into_iter().map(|poll| (poll, 0)).collect()
+}
+
 /// A class of 100 minutes with three polls.
 fn class() -> ClassFacts {
-    ClassFacts { polls: polls(&[1, 2, 3]), ..ClassFacts::default() }
+    ClassFacts { polls: opened(&[1, 2, 3]), ..ClassFacts::default() }
 }
 
 /// Somebody who was there for those minutes, and answered so many polls in class and so many later.
@@ -126,7 +130,7 @@ proptest! {
         let stretches = |pairs: &[(u64, u64)]| {
             Stretches::from(pairs.iter().map(|&(from, to)| (from * MINUTE, to * MINUTE)).collect::<Vec<_>>())
         };
-        let class = ClassFacts { gaps: stretches(&gaps), polls: polls(&[1]), ..ClassFacts::default() };
+        let class = ClassFacts { gaps: stretches(&gaps), polls: opened(&[1]), ..ClassFacts::default() };
         let since = since.map(|since| since * MINUTE);
         let seat = SeatFacts { live: stretches(&live), since, ..SeatFacts::default() };
         let rule = LedgerRule { percent, polls: asks };

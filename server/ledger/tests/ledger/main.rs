@@ -3,5 +3,6 @@
 mod attacks;
 mod entry;
 mod facts;
+mod parts;
 mod quiet;
 mod stretches;

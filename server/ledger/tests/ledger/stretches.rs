@@ -58,6 +58,20 @@ proptest! {
     }
 }
 
+proptest! {
+    #[test]
+    fn some_of_them_are_what_sets_have_there(some in pairs(), from in 0_u64..60, to in 0_u64..60, length in 0_u64..60, gap in 0_u64..8) {
+        let (stretches, all) = (Stretches::from(some.clone()), set(&some));
+        let within = all.iter().copied().filter(|at| (from..to).contains(at)).collect();
+        prop_assert_eq!(moments(&stretches.within(from, to)), within);
+        prop_assert_eq!(moments(&stretches.first(length)), all.iter().copied().take(length as usize).collect());
+        prop_assert_eq!(stretches.iter().collect::<Vec<_>>(), stored(&stretches));
+        let joined = stretches.joined(gap);
+        prop_assert_eq!(stretches.without(&joined).length(), 0);
+        prop_assert!(stored(&joined).windows(2).all(|two| two[0].1 + gap < two[1].0));
+    }
+}
+
 #[test]
 fn what_is_stored_oddly_is_read_as_stretches() {
     let odd: Stretches = serde_json::from_str("[[20, 30], [9, 4], [5, 20], [40, 40], [50, 60]]").unwrap();

@@ -61,6 +61,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0043_watch_positions",
     "0044_announced_clocks",
     "0045_until_confirmed",
+    "0046_count_anew",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

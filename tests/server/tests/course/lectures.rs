@@ -4,7 +4,7 @@ use protocol::{
     Command, CourseRole, ErrorCode, Role, SessionId, SessionKind,
     courses::{Course, CourseSummary},
     http::{JoinInfo, RecordingState, Seat, SessionSummary, StartSessionRequest},
-    ledger::{ClassLedger, LedgerEntry, LedgerState, Watched},
+    ledger::{ClassLedger, LedgerState, OwnLedger, Watched},
     limits::LEDGER_BEAT_MS,
     polls::{Answer, Ask, Form, Question},
     preparation::SessionPreparation,
@@ -178,7 +178,7 @@ async fn a_lecture_counts_once_it_is_to_be_watched_before_class_and_is_ticked_by
         let played = Watched { from, to, speed_percent: 100 };
         let path = format!("/api/sessions/{}/ledger/watched", lecture.id);
         let request = student.request(Method::POST, &path).bearer_auth(&seat.token).json(&played);
-        student.send::<LedgerEntry>(request).await.unwrap()
+        student.send::<OwnLedger>(request).await.unwrap().entry
     };
     let length = entry.length;
     report(0, 0).await;
@@ -194,7 +194,7 @@ async fn a_lecture_counts_once_it_is_to_be_watched_before_class_and_is_ticked_by
         let answers = Command::AnswerPoll { poll: protocol::PollId(poll), answer };
         student.act_later(&seat, anchor, answers).await.unwrap();
     }
-    let own: LedgerEntry = student.get(&format!("/api/sessions/{}/ledger/own", lecture.id)).await.unwrap();
+    let own = student.get::<OwnLedger>(&format!("/api/sessions/{}/ledger/own", lecture.id)).await.unwrap().entry;
     assert_eq!(own.state, LedgerState::CaughtUp);
     assert!(done().await);
     let who: ClassLedger = school.instructor.get(&format!("/api/sessions/{}/ledger", lecture.id)).await.unwrap();

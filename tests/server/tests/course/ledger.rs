@@ -5,7 +5,7 @@ use protocol::{
     claims::{KeptSeat, SeatTokens},
     courses::{Course, CourseDetails},
     http::{KeepPosition, Seat, SessionSummary, Timeline, WatchPosition},
-    ledger::{ClassLedger, LedgerEntry, LedgerRule, LedgerState, Watched},
+    ledger::{CatchUpPart, ClassLedger, LedgerEntry, LedgerRule, LedgerState, OwnLedger, Stretch, Watched},
     limits::{LEDGER_BEAT_MS, LEDGER_BEATS_BURST},
     polls::Answer,
     schedule::{CourseSchedule, Home},
@@ -66,8 +66,12 @@ impl Missed {
         entry
     }
 
-    async fn own(&self) -> LedgerEntry {
+    async fn own_ledger(&self) -> OwnLedger {
         self.student.get(&format!("/api/sessions/{}/ledger/own", self.class.id)).await.unwrap()
+    }
+
+    async fn own(&self) -> LedgerEntry {
+        self.own_ledger().await.entry
     }
 
     async fn of_class(&self) -> Vec<(String, Option<LedgerState>)> {
@@ -85,7 +89,8 @@ impl Missed {
 async fn report(visitor: &Visitor, seat: &Seat, from: Millis, to: Millis) -> Result<LedgerEntry, Refused> {
     let path = format!("/api/sessions/{}/ledger/watched", seat.session);
     let played = Watched { from, to, speed_percent: 100 };
-    visitor.send(visitor.request(Method::POST, &path).bearer_auth(&seat.token).json(&played)).await
+    let request = visitor.request(Method::POST, &path).bearer_auth(&seat.token).json(&played);
+    Ok(visitor.send::<OwnLedger>(request).await?.entry)
 }
 
 async fn timeline(visitor: &Visitor, seat: &Seat) -> Timeline {
@@ -121,6 +126,10 @@ async fn who_missed_a_class_catches_up_and_everybody_concerned_sees_it() {
     assert_eq!((half.resume, half.polls_left), (Some(50 * SECOND), 1));
     let home: Home = missed.student.get("/api/home").await.unwrap();
     assert_eq!(home.lately[0].session.ledger, Some(half), "on the home page, too");
+    let parts = missed.own_ledger().await.parts;
+    let rest = Stretch { from: 50 * SECOND, to: 80 * SECOND };
+    assert_eq!(parts, [CatchUpPart { left: 30 * SECOND, polls: 1, stretches: vec![rest] }]);
+    assert_eq!(home.lately[0].session.parts, parts);
 
     // Nothing is lost by a restart.
     let Missed { school, class, student, seat } = missed;
@@ -192,7 +201,7 @@ async fn a_page_that_lies_gains_nothing() {
     let path = format!("/api/sessions/{}/ledger/watched", missed.class.id);
     let lie = json!({ "from": 0, "to": 10, "speed_percent": 100, "at_unix": 99 });
     let request = missed.student.request(Method::POST, &path).bearer_auth(&missed.seat.token).json(&lie);
-    assert_eq!(missed.student.send::<LedgerEntry>(request).await, refused(422, ErrorCode::BadFrame));
+    assert_eq!(missed.student.send::<OwnLedger>(request).await, refused(422, ErrorCode::BadFrame));
     let mut last = Ok(());
     for _ in 0..=LEDGER_BEATS_BURST {
         last = missed.report(0, 0).await.map(|_| ());
@@ -226,14 +235,14 @@ async fn nobody_but_a_student_of_the_course_is_counted_and_nobody_but_staff_sees
         (&tim, Ok(()), refused(403, ErrorCode::Forbidden)),
         (&stranger, refused(401, ErrorCode::Unauthorized), refused(401, ErrorCode::Unauthorized)),
     ] {
-        assert_eq!(visitor.get::<LedgerEntry>(&own).await.map(|_| ()), of_own);
+        assert_eq!(visitor.get::<OwnLedger>(&own).await.map(|_| ()), of_own);
         assert_eq!(visitor.get::<ClassLedger>(&all).await.map(|_| ()), of_all);
     }
     let other = Seat { token: "guess".into(), ..tims.clone() };
     assert_eq!(report(&tim, &other, 0, 0).await, refused(401, ErrorCode::Unauthorized));
     school.change(&line, json!({ "state": "removed" })).await.unwrap();
     assert_eq!(report(&tim, &tims, 0, 0).await, refused(401, ErrorCode::Unauthorized));
-    assert_eq!(tim.get::<LedgerEntry>(&own).await, refused(404, ErrorCode::NotFound));
+    assert_eq!(tim.get::<OwnLedger>(&own).await, refused(404, ErrorCode::NotFound));
 
     // A guest is nobody whom the roster has; a deleted recording is not watched.
     let open = CourseDetails { guests_allowed: true, ..details() };
@@ -272,11 +281,11 @@ async fn a_guest_who_makes_their_seat_that_of_an_account_has_what_they_did_in_cl
 
     let (sam, _) = school.member("Sam", CourseRole::Student).await;
     let path = format!("/api/sessions/{}/ledger/own", class.id);
-    let before: LedgerEntry = sam.get(&path).await.unwrap();
+    let before = sam.get::<OwnLedger>(&path).await.unwrap().entry;
     assert_eq!((before.state, before.live), (LedgerState::Missing, 0));
     let tokens = SeatTokens { tokens: vec![seat.token] };
     assert_eq!(sam.post::<Vec<KeptSeat>>("/api/account/seats", &tokens).await.unwrap().len(), 1);
-    let after: LedgerEntry = sam.get(&path).await.unwrap();
+    let after = sam.get::<OwnLedger>(&path).await.unwrap().entry;
     assert!(after.live > 0 && after.live <= after.length, "{after:?}");
     school.server.stop().await;
 }

@@ -5,7 +5,7 @@ use protocol::{
     chat::ChatTo,
     courses::{Course, CourseDetails, StudyRoom},
     http::{JoinInfo, SessionState, SessionSummary, StartSessionRequest, Timeline},
-    ledger::LedgerEntry,
+    ledger::OwnLedger,
     schedule::CourseSchedule,
 };
 use reqwest::Method;
@@ -86,8 +86,8 @@ async fn students_meet_without_staff_where_the_course_lets_them() {
     teacher.must(Command::Remove { participant: others.participant, ban: false }).await;
     let timeline: Timeline = sam.get_as(&seat.token, &format!("/api/sessions/{}/timeline", room.id)).await.unwrap();
     assert!(!timeline.counted, "it counts for nothing");
-    let own = sam.get::<LedgerEntry>(&format!("/api/sessions/{}/ledger/own", room.id)).await;
-    assert_eq!(own.map(|entry| entry.polls), Ok(0));
+    let own = sam.get::<OwnLedger>(&format!("/api/sessions/{}/ledger/own", room.id)).await;
+    assert_eq!(own.map(|own| own.entry.polls), Ok(0));
     school.server.stop().await;
 }
 

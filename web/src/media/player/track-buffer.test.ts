@@ -82,6 +82,10 @@ function ranges(): TimeRanges {
 function bufferOf(length: number) {
   const element = {
     error: null,
+    HAVE_CURRENT_DATA: 2,
+    get readyState() {
+      return ranges().length > 0 ? 2 : 0;
+    },
     removeAttribute() {},
     load() {},
     get buffered() {
@@ -127,6 +131,20 @@ test('gives up a segment that never fits, instead of trying it for ever', async 
   const { refused } = browser.buffer!;
   await at(0);
   expect([buffer.lacks(0), browser.buffer!.refused]).toEqual([false, refused]);
+});
+
+test('loads what is seen first before what comes later', async () => {
+  const { buffer, fetch } = bufferOf(60_000);
+  const asked = () => fetch.mock.calls.map(([file]) => file);
+  buffer.update(0, 1, false);
+  await vi.advanceTimersByTimeAsync(0);
+  buffer.update(0, 1, false);
+  expect(asked().filter((file) => !['init-0', 's-0', 's-2000'].includes(file))).toEqual([]);
+  for (let i = 0; i < 10; i++) {
+    await vi.advanceTimersByTimeAsync(100);
+    buffer.update(0, 1, false);
+  }
+  expect(asked()).toContain('s-8000');
 });
 
 test('says that the browser cannot play a track', async () => {

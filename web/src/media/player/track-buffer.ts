@@ -88,7 +88,9 @@ export class TrackBuffer {
   #step(): void {
     if (this.#element.error || this.#buffer?.updating) return;
     this.#held.compare(this.buffered);
-    const { fetch, evict } = plan(this.#index, this.#held, this.#position, this.#rate, this.#reach);
+    // What comes later waits until there is something to be seen or heard.
+    const rate = this.#element.readyState >= this.#element.HAVE_CURRENT_DATA ? this.#rate : 0;
+    const { fetch, evict } = plan(this.#index, this.#held, this.#position, rate, this.#reach);
     const next = fetch[0];
     const init = next && next.init !== this.#init ? next.init : undefined;
     const needsInit = init && !this.#inits.has(init);

@@ -39,12 +39,16 @@ export function partsText(entry: LedgerEntry): string {
 
 /** What is left, in words: `31 min and 2 polls left`. Undefined when nothing is. */
 export function leftText({ left, polls_left: polls }: LedgerEntry): string | undefined {
+  return left > 0 || polls > 0 ? t('ledger.left', { what: workText(left, polls) }) : undefined;
+}
+
+/** What is to be watched and to be answered, in words: `31 min and 2 polls`. */
+export function workText(left: number, polls: number): string {
   const unit = left < MINUTE_MS ? 1_000 : MINUTE_MS;
-  const parts = [
+  return listOf([
     ...(left > 0 ? [lengthOfTime(Math.ceil(left / unit) * unit)] : []),
     ...(polls > 0 ? [t('ledger.left_polls', { count: polls })] : []),
-  ];
-  return parts.length > 0 ? t('ledger.left', { what: listOf(parts) }) : undefined;
+  ]);
 }
 
 /** The rule in words. */

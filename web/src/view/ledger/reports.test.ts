@@ -1,18 +1,18 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ApiError } from '../../core/http';
-import { LIMITS, type LedgerEntry, type Watched } from '../../protocol/generated';
+import { LIMITS, type OwnLedger, type Watched } from '../../protocol/generated';
 import { Reports } from './reports';
 
-const ENTRY = { state: 'on_the_way' } as LedgerEntry;
+const OWN = { entry: { state: 'on_the_way' } } as OwnLedger;
 
 /** A page whose player is looked at ten times a second. */
 class Page {
   readonly sent: Watched[] = [];
-  readonly send = vi.fn(async (played: Watched) => (this.sent.push(played), ENTRY));
-  readonly entries: LedgerEntry[] = [];
+  readonly send = vi.fn(async (played: Watched) => (this.sent.push(played), OWN));
+  readonly counted: OwnLedger[] = [];
   readonly #reports = new Reports(
     (played) => this.send(played),
-    (entry) => this.entries.push(entry),
+    (own) => this.counted.push(own),
   );
   at = 0;
   now = 0;
@@ -44,7 +44,7 @@ describe('a page reports', () => {
       [0, LIMITS.ledgerBeatMs],
       [LIMITS.ledgerBeatMs, LIMITS.ledgerBeatMs + 3_000],
     ]);
-    expect(page.entries).toEqual([ENTRY, ENTRY, ENTRY]);
+    expect(page.counted).toEqual([OWN, OWN, OWN]);
     expect(page.sent.every(({ speed_percent }) => speed_percent === 100)).toBe(true);
   });
 

@@ -1,7 +1,7 @@
 /** Tells the server what a page plays, so that it counts. Pure but for the sender. */
 
 import { ApiError } from '../../core/http';
-import { LIMITS, type LedgerEntry, type Watched } from '../../protocol/generated';
+import { LIMITS, type OwnLedger, type Watched } from '../../protocol/generated';
 
 /** A cursor that is further ahead than playback could bring it was moved. */
 const JUMP_MS = 500;
@@ -12,8 +12,8 @@ const PASSES = ['network', 'rate_limited', 'draining', 'internal'];
 
 /** Reports of one page. It follows the player; a stretch ends where playback jumps, stops or changes its speed. */
 export class Reports {
-  readonly #send: (played: Watched) => Promise<LedgerEntry>;
-  readonly #onentry: (entry: LedgerEntry) => void;
+  readonly #send: (played: Watched) => Promise<OwnLedger>;
+  readonly #oncounted: (own: OwnLedger) => void;
   #open: { from: number; to: number; rate: number } | undefined;
   /** When the player was last seen, and when something was last reported. */
   #seen = 0;
@@ -22,10 +22,10 @@ export class Reports {
   #sending = false;
   #stopped = false;
 
-  /** @param onentry hears what is counted after each report */
-  constructor(send: (played: Watched) => Promise<LedgerEntry>, onentry: (entry: LedgerEntry) => void) {
+  /** @param oncounted hears what is counted after each report */
+  constructor(send: (played: Watched) => Promise<OwnLedger>, oncounted: (own: OwnLedger) => void) {
     this.#send = send;
-    this.#onentry = onentry;
+    this.#oncounted = oncounted;
   }
 
   /** Takes note of where the player is. `now` is any clock that only goes forward, in milliseconds. */
@@ -66,9 +66,9 @@ export class Reports {
     this.#sending = true;
     try {
       for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
-        const entry = await this.#send(next);
+        const own = await this.#send(next);
         this.#waiting.shift();
-        this.#onentry(entry);
+        this.#oncounted(own);
       }
     } catch (error) {
       this.#stopped = error instanceof ApiError && !PASSES.includes(error.code);

@@ -2,7 +2,7 @@
 
 import { api, ApiError } from '../../core/http';
 import type { SavedSeat } from '../../core/seats';
-import type { Command, Export, LedgerEntry } from '../../protocol/generated';
+import type { CatchUpPart, Command, Export, LedgerEntry, OwnLedger } from '../../protocol/generated';
 import { Reports } from '../ledger/reports';
 
 /** A number that no other act of this person has, as far as chance goes. */
@@ -12,6 +12,8 @@ export class Participation {
   readonly #seat: SavedSeat;
   /** What this person has of the class, where that is counted. */
   ledger: LedgerEntry | undefined = $state.raw();
+  /** What is left of it, in parts; undefined until it is known. */
+  parts: readonly CatchUpPart[] | undefined = $state.raw();
   #reports: Reports | undefined;
 
   constructor(seat: SavedSeat) {
@@ -33,8 +35,10 @@ export class Participation {
   count(): void {
     if (this.#reports) return;
     const { session, token } = this.#seat;
-    const counted = (entry: LedgerEntry) => (this.ledger = entry);
-    this.#reports = new Reports((played) => api.reportWatched(session, token, played), counted);
+    this.#reports = new Reports(
+      (played) => api.reportWatched(session, token, played),
+      (own) => this.#take(own),
+    );
     void this.readLedger();
   }
 
@@ -46,9 +50,15 @@ export class Participation {
   /** What cannot be read comes with the next report. */
   async readLedger(): Promise<void> {
     try {
-      this.ledger = await api.ownLedger(this.#seat.session);
+      this.#take(await api.ownLedger(this.#seat.session));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      this.parts ??= [];
     }
+  }
+
+  #take({ entry, parts }: OwnLedger): void {
+    this.ledger = entry;
+    this.parts = parts;
   }
 }

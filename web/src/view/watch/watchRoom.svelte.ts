@@ -9,6 +9,7 @@ import { LIMITS } from '../../protocol/generated';
 import type {
   Action,
   Answer,
+  CatchUpPart,
   Chapter,
   Command,
   Event,
@@ -43,6 +44,7 @@ import {
   saveVolume,
 } from './position';
 import { Participation } from './participation.svelte';
+import { holes, isWithin } from '../ledger/parts';
 import { breaks, joined, skippable, stretchAt } from './skips';
 import { Told } from './told.svelte';
 import { troubleOf, type Trouble } from './trouble';
@@ -88,6 +90,8 @@ export class WatchRoom {
   muted = $state(false);
   /** The end of the stretch to which a link led; playback stops there once. */
   until: number | null = $state(null);
+  /** The part of what is left that is played, to its end. */
+  part: CatchUpPart | null = $state.raw(null);
   /** Playback has stopped at the end of such a stretch. */
   stretchEnded = $state(false);
   /** What keeps the recording from being played as it should. */
@@ -122,6 +126,10 @@ export class WatchRoom {
   }
   get events(): readonly Event[] {
     return this.#told.events;
+  }
+  /** What is left for this person, in parts; undefined until it is known. */
+  get parts(): readonly CatchUpPart[] | undefined {
+    return this.#participation.parts;
   }
   /** What this person has of the class, where that is counted. */
   get ledger(): LedgerEntry | undefined {
@@ -274,6 +282,8 @@ export class WatchRoom {
   /** Plays. If the browser wants a click first, the Play button is there for it. */
   async play(): Promise<void> {
     if (this.deleted) return;
+    if (this.stretchEnded) this.part = null;
+    this.stretchEnded = false;
     try {
       await this.#player.play();
     } catch (error) {
@@ -298,7 +308,7 @@ export class WatchRoom {
     this.question = undefined;
     this.continuedAt = null;
     this.caughtUp = false;
-    this.until = null;
+    if (!this.part || !isWithin(this.part, at)) this.until = this.part = null;
     this.stretchEnded = false;
     if (this.deleted) this.position = at;
     else this.#goTo(at);
@@ -334,9 +344,19 @@ export class WatchRoom {
 
   /** Plays a stretch, and stops at its end. */
   playStretch(from: number, to: number): void {
+    this.part = null;
     this.seek(from);
     this.until = to;
     void this.play();
+  }
+
+  /** Plays a part of what is left, from where this person goes on if that is in it, and stops at its end. */
+  playPart(part: CatchUpPart): void {
+    const [first, last] = [part.stretches[0], part.stretches.at(-1)];
+    if (!first || !last) return;
+    const resume = this.ledger?.resume ?? first.from;
+    this.playStretch(isWithin(part, resume) ? resume : first.from, last.to);
+    this.part = part;
   }
 
   /** Shows pictures of other moments on an element. */
@@ -438,7 +458,7 @@ export class WatchRoom {
     const silences =
       (this.#beside || skipSilence.on) && this.readTo > 0 ? skippable(this.#told.silences.of(this.room, end)) : [];
     const pauses = skipBreaks.on ? breaks(this.marks, end) : [];
-    return joined([...silences, ...pauses]);
+    return joined([...silences, ...pauses, ...(this.part ? holes(this.part) : [])]);
   }
 
   #playerOf(room: RoomId): TimelinePlayer {

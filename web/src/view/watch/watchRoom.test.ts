@@ -388,11 +388,11 @@ describe('a class that counts', () => {
 
   beforeEach(() => {
     vi.spyOn(api, 'timeline').mockImplementation(async () => ({ ...timeline, counted: true }));
-    vi.spyOn(api, 'ownLedger').mockImplementation(async () => ({ ...entry, state: 'missing' }));
+    vi.spyOn(api, 'ownLedger').mockImplementation(async () => ({ entry: { ...entry, state: 'missing' }, parts: [] }));
   });
 
   test('is told what is played', async () => {
-    const report = vi.spyOn(api, 'reportWatched').mockImplementation(async () => entry);
+    const report = vi.spyOn(api, 'reportWatched').mockImplementation(async () => ({ entry, parts: [] }));
     let now = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => now);
     const watched = await watch();
@@ -405,6 +405,31 @@ describe('a class that counts', () => {
       expect(report).toHaveBeenLastCalledWith('s', 't', { from: 0, to: 1_000, speed_percent: 100 }),
     );
     expect(watched.ledger).toEqual(entry);
+  });
+
+  test('plays a part of what is left, without what was seen, and stops at its end', async () => {
+    const stretches = [
+      { from: 10_000, to: 20_000 },
+      { from: 40_000, to: 50_000 },
+    ];
+    const part = { left: 20_000, polls: 0, stretches };
+    vi.spyOn(api, 'ownLedger').mockImplementation(async () => ({ entry: { ...entry, resume: 0 }, parts: [part] }));
+    vi.spyOn(api, 'reportWatched').mockImplementation(async () => ({ entry, parts: [] }));
+    const watched = await watch();
+    await vi.waitFor(() => expect(watched.parts).toEqual([part]));
+    watched.playPart(part);
+    expect(recorded.last.position).toBe(10_000);
+    recorded.last.pass(10_100);
+    expect(recorded.last.position).toBe(40_000);
+    watched.seek(45_000);
+    expect(watched.part).toEqual(part);
+    recorded.last.pass(5_000);
+    expect([watched.stretchEnded, watched.playing]).toEqual([true, false]);
+    await watched.play();
+    expect([watched.stretchEnded, watched.part]).toEqual([false, null]);
+    watched.playPart(part);
+    watched.seek(55_000);
+    expect([watched.part, watched.until]).toEqual([null, null]);
   });
 
   test('has polls to answer that all were asked, and takes an answer', async () => {

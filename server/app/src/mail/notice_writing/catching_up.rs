@@ -62,7 +62,7 @@ async fn left(sources: &Sources, reader: &Reader, class: SessionId) -> Result<Op
         return Ok(None);
     }
     let entries = sources.ledgers.own(reader.person.id, Classes::These(&[class])).await?;
-    Ok(entries.get(&class).copied().filter(LedgerEntry::has_left))
+    Ok(entries.get(&class).map(|own| own.entry).filter(LedgerEntry::has_left))
 }
 
 /// Until when they are to catch up on it.

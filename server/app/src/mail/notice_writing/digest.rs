@@ -104,7 +104,7 @@ impl Week<'_> {
         let given = store.extensions_of(self.person).await?;
         let mut left: Vec<(Option<Millis>, String)> = Vec::new();
         for row in &rows {
-            let entry = ledger.get(&row.id).filter(|entry| entry.has_left());
+            let entry = ledger.get(&row.id).map(|own| &own.entry).filter(|entry| entry.has_left());
             let course = row.course.and_then(|id| self.courses.get(&id));
             let Some((entry, (course, _))) = entry.zip(course) else { continue };
             let holidays = holidays.get(&course.id).map_or(&[][..], Vec::as_slice);
