@@ -214,6 +214,15 @@ pub fn watch_after_class(viewer: Viewer, of_course: bool, open: bool) -> Result<
     }
 }
 
+/// Refuses whoever may not take part in a class after it: who has the link alone may watch, if it is open, and writes nothing there. Fails
+/// with `forbidden`.
+pub fn act_after_class(viewer: Viewer) -> Result<(), ErrorCode> {
+    match viewer {
+        Viewer::Member | Viewer::WasInside => Ok(()),
+        Viewer::HasLink => Err(ErrorCode::Forbidden),
+    }
+}
+
 /// Whether somebody with this role in a class that is over reads the names of its people in the recording, where `pseudonyms` stand
 /// for them: its staff do.
 pub fn reads_names(role: Role, pseudonyms: bool) -> bool {
@@ -309,6 +318,13 @@ mod tests {
         assert_eq!(shut(Viewer::HasLink, false), Err(ErrorCode::NotInside));
         assert_eq!(shut(Viewer::WasInside, true), Err(ErrorCode::MembersOnly));
         assert_eq!(shut(Viewer::HasLink, true), Err(ErrorCode::MembersOnly));
+    }
+
+    #[test]
+    fn who_has_the_link_alone_watches_and_writes_nothing() {
+        assert_eq!(act_after_class(Viewer::Member), Ok(()));
+        assert_eq!(act_after_class(Viewer::WasInside), Ok(()));
+        assert_eq!(act_after_class(Viewer::HasLink), Err(ErrorCode::Forbidden));
     }
 
     #[test]

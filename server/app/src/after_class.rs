@@ -1,24 +1,19 @@
-//! Who may watch the recording of a class that is over: the rule is [`access::watch_after_class`].
+//! Who may watch the recording of a class that is over, and take part in it: the rules are [`access::watch_after_class`] and
+//! [`access::act_after_class`].
 
-use access::{Viewer, watch_after_class};
+use access::{Viewer, act_after_class, watch_after_class};
 use protocol::{Millis, Refusal, Role};
 use store::{CourseRow, SeatRow, SessionRow, Store};
 
 use crate::{clock::unix_now, refusal};
 
-/// Refuses whoever may not watch the recording of a class after its end, or take part in it later, with this seat. A member's seat
+/// Refuses whoever may not watch the recording of a class after its end with this seat. A member's seat
 /// ends with their membership ([`Store::seat_of_token`]).
 pub async fn admit_after_class(store: &Store, row: &SessionRow, seat: &SeatRow) -> Result<(), Refusal> {
     if !row.state.is_over() {
         return Ok(());
     }
-    // Observers of a course are guests in class, and on its roster.
-    let is_guest = seat.role == Role::Guest && (seat.person.is_none() || row.course.is_none());
-    let viewer = match (is_guest, seat.takes_part) {
-        (false, _) => Viewer::Member,
-        (true, true) => Viewer::WasInside,
-        (true, false) => Viewer::HasLink,
-    };
+    let viewer = viewer(row, seat);
     if watch_after_class(viewer, row.course.is_some(), false).is_ok() {
         return Ok(());
     }
@@ -27,6 +22,22 @@ pub async fn admit_after_class(store: &Store, row: &SessionRow, seat: &SeatRow) 
         None => None,
     };
     Ok(watch_after_class(viewer, row.course.is_some(), is_open(row, course.as_ref()))?)
+}
+
+/// Refuses whoever may not take part later, with this seat, in a class that is over.
+pub async fn admit_later_act(store: &Store, row: &SessionRow, seat: &SeatRow) -> Result<(), Refusal> {
+    admit_after_class(store, row, seat).await?;
+    if row.state.is_over() { Ok(act_after_class(viewer(row, seat))?) } else { Ok(()) }
+}
+
+fn viewer(row: &SessionRow, seat: &SeatRow) -> Viewer {
+    // Observers of a course are guests in class, and on its roster.
+    let is_guest = seat.role == Role::Guest && (seat.person.is_none() || row.course.is_none());
+    match (is_guest, seat.takes_part) {
+        (false, _) => Viewer::Member,
+        (true, true) => Viewer::WasInside,
+        (true, false) => Viewer::HasLink,
+    }
 }
 
 /// Whether whoever has the link may watch the recording now: because somebody opened it, or the recordings of its course.

@@ -75,11 +75,13 @@ impl EndedSessions {
             return Ok(());
         }
         let outcome = ended.session.handle(ended.session.state().at(), input)?;
-        let Some(last) = outcome.events.last().map(|event| event.seq) else { return Ok(()) };
+        if outcome.events.is_empty() {
+            return Ok(());
+        }
         match self.store.journal().append(&ended.lease, entries(outcome.events, Some(command))).await {
             Ok(_) => {
                 ended.carried_out.note(participant, number);
-                self.news.tell(id, last);
+                self.news.tell(id);
                 Ok(())
             }
             Err(error) => {
@@ -102,8 +104,8 @@ impl EndedSessions {
         *slot = None;
         let lease = self.store.lease(id).await?;
         let mixes = remix(&self.store, &lease, seats).await?;
-        let last = self.store.erase_seats(&lease, seats, &mixes, now_unix).await?;
-        self.news.tell(id, last);
+        self.store.erase_seats(&lease, seats, &mixes, now_unix).await?;
+        self.news.tell(id);
         Ok(())
     }
 

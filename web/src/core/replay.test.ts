@@ -331,6 +331,25 @@ describe('Journal', () => {
     expect(live.edge).toBe(api.now);
   });
 
+  test('says after class that a request for news was answered, whatever it brought', async () => {
+    const environment = new FakeEnvironment();
+    const api = new FakeApi(journal(10, chance(6)));
+    const over = await load(api, environment);
+    const heard = vi.fn();
+    over.whenHeard(heard);
+    environment.pass(1_000);
+    await vi.waitFor(() => expect(api.held).toHaveLength(1));
+    expect(heard).not.toHaveBeenCalled();
+    api.held[0]!.answer();
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
+    environment.pass(1_000);
+    await vi.waitFor(() => expect(api.held).toHaveLength(2));
+    api.failure = new ApiError('not_found', 404);
+    api.held[1]!.answer();
+    await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(2));
+    over.close();
+  });
+
   test('goes on after the network failed', async () => {
     const environment = new FakeEnvironment();
     const api = new FakeApi(journal(10, chance(6)));

@@ -13,6 +13,7 @@ export class Journal {
   readonly #api: Pick<Api, 'journal'>;
   readonly #environment: Pick<Environment, 'now' | 'after' | 'whenVisible'>;
   readonly #changed = new Listeners();
+  readonly #heard = new Listeners();
   readonly #events: Event[] = [];
 
   #next = 0;
@@ -78,6 +79,11 @@ export class Journal {
     return this.#changed.add(changed);
   }
 
+  /** Calls back when a request that waited for news after class is over, whatever it brought: something of the session may have changed. */
+  whenHeard(heard: () => void): () => void {
+    return this.#heard.add(heard);
+  }
+
   /** Stops loading. */
   close(): void {
     this.#stop.abort();
@@ -94,6 +100,7 @@ export class Journal {
 
   async #load(): Promise<void> {
     const { signal } = this.#stop;
+    const waited = this.#complete;
     let more = false;
     try {
       more = await this.#loadPage(signal);
@@ -101,9 +108,13 @@ export class Journal {
       if (signal.aborted) return;
       this.#error = failure instanceof ApiError ? failure : new ApiError('network', 0, String(failure));
       this.#changed.emit();
-      if (isFinal(this.#error)) return;
+      if (isFinal(this.#error)) {
+        if (waited) this.#heard.emit();
+        return;
+      }
     }
     if (signal.aborted) return;
+    if (waited) this.#heard.emit();
     if (more) return this.#load();
     this.#cancelPoll = this.#environment.after(POLL_MS, () => this.#askAgain());
   }

@@ -15,7 +15,7 @@ use super::{
     error::{Body, HttpResult},
 };
 use crate::{
-    after_class::admit_after_class,
+    after_class::admit_later_act,
     clock::unix_now,
     context::App,
     refusal,
@@ -35,7 +35,7 @@ pub async fn act(
     if !row.kind.is_listed() {
         return Err(ErrorCode::Forbidden.into());
     }
-    admit_after_class(&app.store, &row, &seat).await?;
+    admit_later_act(&app.store, &row, &seat).await?;
     let input = Input::Later {
         participant: seat.participant,
         name: seat.name,

@@ -29,6 +29,7 @@ pub async fn delete(
     let line = line(AuditKind::RecordingDeleted, &person, &agent, &row);
     if app.store.delete_recording(id, person.id, &line, unix_now()).await.map_err(refusal::store)? {
         tracing::info!(session = %id, person = %person.id, "a recording was deleted");
+        app.news.tell(id);
     }
     answer(&app, &person, id).await
 }
@@ -46,6 +47,7 @@ pub async fn restore(
         return Err(ErrorCode::NothingToDo.into());
     }
     tracing::info!(session = %id, person = %person.id, "a deleted recording was restored");
+    app.news.tell(id);
     answer(&app, &person, id).await
 }
 
@@ -81,6 +83,7 @@ pub async fn open(
     }
     let kind = if until_unix.is_some() { AuditKind::RecordingOpened } else { AuditKind::RecordingShut };
     app.store.open_recording(id, until_unix, &line(kind, &person, &agent, &row), now).await.map_err(refusal::store)?;
+    app.news.tell(id);
     let row = own(&app, &person, id, CourseAction::OpenRecordings).await?;
     Ok(Json(own_summary(&app, row).await))
 }
@@ -97,6 +100,7 @@ pub async fn set_pseudonyms(
     let kind = if pseudonyms { AuditKind::NamesHidden } else { AuditKind::NamesShown };
     let line = line(kind, &person, &agent, &row);
     app.store.set_pseudonyms(id, pseudonyms, &line, unix_now()).await.map_err(refusal::store)?;
+    app.news.tell(id);
     let row = own(&app, &person, id, CourseAction::HideNames).await?;
     Ok(Json(own_summary(&app, row).await))
 }
@@ -115,6 +119,7 @@ pub async fn delete_class(
     }
     tracing::info!(session = %id, person = %person.id, "a class was deleted");
     app.timeline_access.forget(id);
+    app.news.tell(id);
     Ok(StatusCode::NO_CONTENT)
 }
 

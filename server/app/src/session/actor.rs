@@ -329,7 +329,7 @@ impl Actor {
     /// Makes the events durable, then carries out all steps in order. What clients are told goes out at the end.
     async fn carry_out(&mut self, steps: Vec<Step>) -> Result<Next, ActorError> {
         let events: Vec<Entry> = events_of(&steps).cloned().collect();
-        let last = events.last().map(|entry| entry.event.seq());
+        let grows = !events.is_empty();
         let Appended { shut_out } = match self.store.journal().append(&self.lease, events).await {
             Ok(appended) => appended,
             Err(error) => {
@@ -339,8 +339,8 @@ impl Actor {
                 return Err(ActorError::Journal(error));
             }
         };
-        if let Some(last) = last {
-            self.readers.tell(self.id, last);
+        if grows {
+            self.readers.tell(self.id);
         }
         let mut next = Next::GoOn;
         let mut statuses = Vec::new();

@@ -58,20 +58,20 @@ impl Store {
     /// Erases what the leased class, which is over, has of these seats: they are called [`FORMER_PARTICIPANT`], their messages are
     /// deleted, their texts empty, and what they published has left the recording. `mixes` are lines of the manifest, by their
     /// numbers, that name sound that was [made again](common::made_again) without them. Each step can be taken again: whatever cuts
-    /// this off, the next call goes on. Returns the number of the last event.
+    /// this off, the next call goes on.
     pub async fn erase_seats(
         &self,
         lease: &Lease,
         seats: &BTreeSet<ParticipantId>,
         mixes: &[(u32, ManifestEntry)],
         now_unix: Millis,
-    ) -> Result<Seq, StoreError> {
+    ) -> Result<(), StoreError> {
         let found = self.journalled(lease.session(), seats).await?;
         self.delete_messages(lease, &found, now_unix).await?;
         self.rewrite(lease, seats, &found, mixes).await?;
         self.remove_erased_files(lease.session()).await?;
         self.seats_are_erased(lease.session(), seats).await?;
-        Ok(self.journal.last(lease.session()).await?.map_or(0, |(seq, _)| seq))
+        Ok(())
     }
 
     /// Reads what the journal has of these seats.

@@ -205,6 +205,35 @@ async fn who_is_banned_while_they_wait_for_news_hears_none() {
 }
 
 #[tokio::test]
+async fn who_waits_for_news_hears_that_the_recording_was_opened() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    let mut instructor = class.instructor().await;
+    let seat = class.guests_seat("Gus").await;
+    drop(Client::enter(server.web(), &seat).await);
+    instructor.must(Command::EndSession).await;
+    is_over(&class).await;
+    let visitor = server.visitor();
+    let page = visitor.journal(&seat, 1).await;
+    let path = format!("/api/sessions/{}/journal?from={}&wait=true", seat.session, page.next);
+    let begun = Instant::now();
+    let open = async {
+        // Once other requests are answered, the one before them waits.
+        for _ in 0..20 {
+            visitor.journal(&seat, 1).await;
+        }
+        class.open_recording_for_an_hour().await;
+    };
+    let (heard, ()) = tokio::join!(visitor.get_as::<JournalPage>(&seat.token, &path), open);
+    assert_eq!(heard.unwrap().events, []);
+    assert!(
+        begun.elapsed() < Duration::from_millis(limits::NEWS_WAIT_MS / 2),
+        "it hears of it, and does not wait until it asks again"
+    );
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn a_later_act_needs_a_seat_of_this_session() {
     let server = TestServer::start().await;
     let class = server.class().await;

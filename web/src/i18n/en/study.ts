@@ -9,7 +9,8 @@ export const study = {
   'study.inside': { one: '{count} person is there now', other: '{count} people are there now' },
   'study.name': 'Study room on {day}',
   'study.recorded': 'It is recorded: the people of the course can watch it afterwards.',
-  'study.unrecorded': 'Nothing is recorded. Once everybody has left, nothing of it is kept, the chat included.',
+  'study.unrecorded':
+    'Nothing is recorded. Once everybody has left, nothing of it is kept, the chat included. That you were there stays in the activity log.',
   'study.not_recorded': 'Not recorded',
   'study.begins': 'It begins with whoever comes first.',
   'study.over_left': 'You can come back as long as anybody is there, and for some minutes afterwards.',

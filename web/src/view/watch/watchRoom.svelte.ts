@@ -222,7 +222,10 @@ export class WatchRoom {
     this.#player = Object.assign(this.#playerOf(MAIN_ROOM), { volume: this.volume });
     this.#player.seek(this.#place);
     this.#endPlayer = this.#player.subscribe(() => this.#playerChanged());
-    this.#stop = [this.#journal.subscribe(() => this.#journalChanged())];
+    this.#stop = [
+      this.#journal.subscribe(() => this.#journalChanged()),
+      this.#journal.whenHeard(() => void this.refresh()),
+    ];
   }
 
   /** A person's name; empty when unknown. */
