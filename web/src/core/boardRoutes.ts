@@ -3,14 +3,15 @@ import type {
   NewThread,
   PostId,
   PostRequest,
+  SessionId,
   ThreadMarks,
   ThreadPage,
   WholeThread,
 } from '../protocol/generated';
 import type { Caller } from './courseRoutes';
 
-/** Which threads of a board are asked for: those in which a text was written, questions without an answer, those of a page. */
-export type BoardQuestion = { find?: string; open?: boolean; before?: PostId };
+/** Which threads of a board are asked for: those in which a text was written, questions without an answer, those about a class, those of a page. */
+export type BoardQuestion = { find?: string; open?: boolean; session?: SessionId; before?: PostId };
 
 /** The routes of the discussion board of a course. */
 export function boardRoutes({ get, ask, tell }: Caller) {
@@ -19,10 +20,11 @@ export function boardRoutes({ get, ask, tell }: Caller) {
 
   return {
     /** A page of threads, pinned ones first, then by when something was last written. */
-    threads: (course: CourseId, { find, open, before }: BoardQuestion = {}) => {
+    threads: (course: CourseId, { find, open, session, before }: BoardQuestion = {}) => {
       const query = new URLSearchParams();
       if (find) query.set('find', find);
       if (open) query.set('open', 'true');
+      if (session !== undefined) query.set('session', session);
       if (before !== undefined) query.set('before', before);
       return get<ThreadPage>(query.size > 0 ? `${board(course)}?${query}` : board(course));
     },

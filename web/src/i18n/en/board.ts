@@ -30,7 +30,7 @@ export const board = {
   'board.changed': 'changed',
 
   'board.new_title': 'New thread',
-  'board.new_about': 'About the moment {moment} of the class from which you came.',
+  'board.new_about': 'About the moment {moment} of this class.',
   'board.headline': 'Title',
   'board.text': 'Text',
   'board.text_hint': 'Addresses of pages become links.',
@@ -62,4 +62,8 @@ export const board = {
   'board.missing': 'This thread is not there',
   'board.missing_text': 'It may have been deleted.',
   'board.discuss': 'Discuss this moment',
+  'board.none_here':
+    'Nobody has discussed a moment of this class so far. What is written here stands on the board of the course, too.',
+  'board.all_here': 'All of this class',
+  'board.go_to': 'Go to {moment}',
 } as const satisfies Record<string, Message>;

@@ -56,6 +56,7 @@ export const classroom = {
   'tools.polls': 'Polls',
   'tools.rooms': 'Rooms',
   'tools.agenda': 'Agenda',
+  'tools.discussion': 'Discussion',
   'tools.chapters': 'Chapters',
   'tools.unread': { one: '{count} new message', other: '{count} new messages' },
   'tools.hands': { one: '{count} hand raised', other: '{count} hands raised' },

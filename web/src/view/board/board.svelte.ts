@@ -1,10 +1,10 @@
 import type { Api } from '../../core/http';
-import type { CourseId, PostId, Thread } from '../../protocol/generated';
+import type { CourseId, PostId, SessionId, Thread } from '../../protocol/generated';
 
 /** What a board asks of the server. */
 type Server = Pick<Api, 'threads'>;
 
-/** The threads of a course as far as they are loaded, in the server's order. */
+/** The threads of a course, or those about one of its classes, as far as they are loaded, in the server's order. */
 export class Board {
   /** Those that were loaded; undefined until the first answer. */
   list = $state.raw<readonly Thread[]>();
@@ -19,15 +19,18 @@ export class Board {
   /** Whether questions without an answer alone are shown. */
   onlyOpen = $state(false);
 
+  readonly course: CourseId;
+  /** The class about which they are; of the whole course where it is undefined. */
+  readonly session: SessionId | undefined;
   readonly #server: Server;
-  readonly #course: CourseId;
   #next = $state.raw<PostId | null>(null);
   /** The number of the latest question: answers to earlier ones come too late. */
   #asked = 0;
 
-  constructor(server: Server, course: CourseId) {
+  constructor(server: Server, course: CourseId, session?: SessionId) {
     this.#server = server;
-    this.#course = course;
+    this.course = course;
+    this.session = session;
   }
 
   /** Whether there are threads that are not loaded. */
@@ -66,7 +69,11 @@ export class Board {
 
   #page(before?: PostId) {
     const find = this.find.trim();
-    return this.#server.threads(this.#course, { find, open: this.onlyOpen, ...(before !== undefined && { before }) });
+    return this.#server.threads(this.course, {
+      ...{ find, open: this.onlyOpen },
+      ...(this.session !== undefined && { session: this.session }),
+      ...(before !== undefined && { before }),
+    });
   }
 
   async #ask(pages: (current: () => boolean) => ReturnType<Server['threads']>): Promise<void> {

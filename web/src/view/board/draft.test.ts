@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../protocol/generated';
-import { checkDraft, EMPTY, keptDraft, momentIn, threadOf } from './draft';
+import { checkDraft, EMPTY, keptDraft, threadOf } from './draft';
 
 describe('the form of a thread', () => {
   it('wants a title and a text within bounds', () => {
@@ -20,11 +20,5 @@ describe('the form of a thread', () => {
   it('is kept over a reload, whatever was kept', () => {
     expect(keptDraft({ title: 'A', text: 'b', question: true })).toEqual({ title: 'A', text: 'b', question: true });
     for (const kept of [undefined, null, 'x', { title: 1 }]) expect(keptDraft(kept)).toEqual(EMPTY);
-  });
-
-  it('takes the moment from the address', () => {
-    expect(momentIn(new URLSearchParams('about=0190-ab&t=1m1.5s'))).toEqual({ session: '0190-ab', at: 61_500 });
-    for (const query of ['', 'about=a', 't=5', 'about=a&t=soon'])
-      expect(momentIn(new URLSearchParams(query))).toBeNull();
   });
 });

@@ -10,7 +10,6 @@ import {
   type Thread,
 } from '../../protocol/generated';
 import { characters, utf8Bytes } from '../kit/format';
-import { momentOf } from '../watch/moment';
 
 /** What stands in the fields of a thread. */
 export type ThreadDraft = { title: string; text: string; question: boolean };
@@ -32,13 +31,6 @@ export function keptDraft(kept: unknown): ThreadDraft {
   const of = kept as Record<string, unknown>;
   const text = (name: string) => (typeof of[name] === 'string' ? of[name] : '');
   return { title: text('title'), text: text('text'), question: of['question'] === true };
-}
-
-/** The moment that an address asks to write about: `?about=SESSION&t=61`. */
-export function momentIn(query: URLSearchParams): Moment | null {
-  const session = query.get('about');
-  const seconds = momentOf(query.get('t') ?? '');
-  return session && seconds !== undefined ? { session, at: Math.round(seconds * 1000) } : null;
 }
 
 /** What the server is asked for. */

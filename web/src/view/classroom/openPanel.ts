@@ -4,7 +4,7 @@ import { tabStorage } from '../../core/storage';
 import type { SessionId, SessionKind } from '../../protocol/generated';
 import { recordsAlone } from './alone';
 
-const TABS = ['chat', 'people', 'polls', 'rooms', 'agenda', 'chapters'] as const;
+const TABS = ['chat', 'people', 'polls', 'rooms', 'agenda', 'chapters', 'discussion'] as const;
 
 /** The tabs of the panel. */
 export type PanelTab = (typeof TABS)[number];
@@ -13,11 +13,16 @@ export type PanelTab = (typeof TABS)[number];
 export const liveTabs = (kind: SessionKind | undefined): readonly PanelTab[] =>
   recordsAlone(kind) ? ['chapters', 'polls', 'agenda'] : ['chat', 'people', 'polls', 'rooms', 'agenda'];
 
-/** The tabs of Watch: that of chapters where staff named some, or may. */
-export const watchTabs = (kind: SessionKind | undefined, chapters: boolean): readonly PanelTab[] =>
-  recordsAlone(kind)
-    ? ['chapters', 'polls', 'agenda']
-    : ['chat', 'people', 'polls', 'rooms', 'agenda', ...(chapters ? (['chapters'] as const) : [])];
+/** The tabs of Watch: that of chapters where staff named some, or may; that of the discussion where a course has one. */
+export const watchTabs = (
+  kind: SessionKind | undefined,
+  has: { readonly chapters: boolean; readonly discussion: boolean },
+): readonly PanelTab[] => {
+  const discussion = has.discussion ? (['discussion'] as const) : [];
+  if (recordsAlone(kind)) return ['chapters', ...discussion, 'polls', 'agenda'];
+  const chapters = has.chapters ? (['chapters'] as const) : [];
+  return ['chat', ...discussion, 'people', 'polls', 'rooms', 'agenda', ...chapters];
+};
 
 /** The state of the panel. */
 export interface OpenPanel {

@@ -1,0 +1,85 @@
+import { api } from '../../core/http';
+import { errorText, t } from '../../i18n';
+import type { CourseId, Post, PostId, ThreadMarks, WholeThread } from '../../protocol/generated';
+import { account } from '../account/account.svelte';
+import { discarded, toast } from '../kit/toasts.svelte';
+
+/** A thread that is read, and what is done to it. */
+export class OpenThread {
+  readonly course: CourseId;
+  readonly id: PostId;
+  /** What is written in it; undefined until the first answer. */
+  whole = $state.raw<WholeThread>();
+  /** Why the last request failed. */
+  failure = $state.raw<unknown>();
+
+  constructor(course: CourseId, id: PostId) {
+    this.course = course;
+    this.id = id;
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.whole = await api.thread(this.course, this.id);
+      this.failure = undefined;
+    } catch (error) {
+      this.failure = error;
+      account.lostBy(error);
+    }
+  }
+
+  /** Does something that returns the thread as it is then. */
+  async #act(request: Promise<WholeThread>): Promise<void> {
+    try {
+      this.whole = await request;
+    } catch (error) {
+      toast(errorText(error), 'bad');
+    }
+  }
+
+  /** Changes how the thread is marked. */
+  mark(change: Partial<ThreadMarks>): void {
+    const marks = this.whole?.thread.marks;
+    if (marks) void this.#act(api.markThread(this.course, this.id, { ...marks, ...change }));
+  }
+
+  /** Adds a reply. Rejects with what the server refuses. */
+  async reply(text: string): Promise<void> {
+    this.whole = await api.reply(this.course, this.id, { text });
+  }
+
+  /** Has a reply say something else. Rejects with what the server refuses. */
+  async change(post: Post, text: string): Promise<void> {
+    this.whole = await api.changePost(this.course, post.id, { text });
+    toast(t('board.saved'), 'good');
+  }
+
+  /**
+   * Deletes a post, which can be undone for a while. The first one goes with the thread: then `gone` is called, and `back` when it is
+   * there again.
+   */
+  async remove(post: Post, gone: () => void, back: () => void): Promise<void> {
+    const title = this.whole?.thread.title ?? '';
+    try {
+      await api.deletePost(this.course, post.id);
+    } catch (error) {
+      return toast(errorText(error), 'bad');
+    }
+    if (post.id === this.id) {
+      discarded(t('board.thread_deleted', { title }), () => void this.#restore(back));
+      return gone();
+    }
+    if (this.whole) this.whole = { ...this.whole, posts: this.whole.posts.filter((one) => one.id !== post.id) };
+    discarded(t('board.deleted'), () => void this.#act(api.restorePost(this.course, post.id)));
+    await this.load();
+  }
+
+  async #restore(back: () => void): Promise<void> {
+    try {
+      this.whole = await api.restorePost(this.course, this.id);
+      back();
+    } catch (error) {
+      toast(errorText(error), 'bad');
+    }
+  }
+}
