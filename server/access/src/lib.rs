@@ -214,12 +214,12 @@ pub fn watch_after_class(viewer: Viewer, of_course: bool, open: bool) -> Result<
     }
 }
 
-/// Refuses whoever may not take part in a class after it: who has the link alone may watch, if it is open, and writes nothing there. Fails
-/// with `forbidden`.
-pub fn act_after_class(viewer: Viewer) -> Result<(), ErrorCode> {
+/// Refuses whoever may watch a class after it, and may not take part in it: in that of a course, who has the link alone writes nothing. A
+/// class without one has no other members than those to whom its link was given. Fails with `forbidden`.
+pub fn act_after_class(viewer: Viewer, of_course: bool) -> Result<(), ErrorCode> {
     match viewer {
-        Viewer::Member | Viewer::WasInside => Ok(()),
-        Viewer::HasLink => Err(ErrorCode::Forbidden),
+        Viewer::HasLink if of_course => Err(ErrorCode::Forbidden),
+        Viewer::Member | Viewer::WasInside | Viewer::HasLink => Ok(()),
     }
 }
 
@@ -321,10 +321,12 @@ mod tests {
     }
 
     #[test]
-    fn who_has_the_link_alone_watches_and_writes_nothing() {
-        assert_eq!(act_after_class(Viewer::Member), Ok(()));
-        assert_eq!(act_after_class(Viewer::WasInside), Ok(()));
-        assert_eq!(act_after_class(Viewer::HasLink), Err(ErrorCode::Forbidden));
+    fn who_has_the_link_alone_watches_a_class_of_a_course_and_writes_nothing() {
+        for viewer in [Viewer::Member, Viewer::WasInside] {
+            assert_eq!(act_after_class(viewer, true), Ok(()));
+        }
+        assert_eq!(act_after_class(Viewer::HasLink, true), Err(ErrorCode::Forbidden));
+        assert_eq!(act_after_class(Viewer::HasLink, false), Ok(()));
     }
 
     #[test]

@@ -27,7 +27,7 @@ pub async fn admit_after_class(store: &Store, row: &SessionRow, seat: &SeatRow) 
 /// Refuses whoever may not take part later, with this seat, in a class that is over.
 pub async fn admit_later_act(store: &Store, row: &SessionRow, seat: &SeatRow) -> Result<(), Refusal> {
     admit_after_class(store, row, seat).await?;
-    if row.state.is_over() { Ok(act_after_class(viewer(row, seat))?) } else { Ok(()) }
+    if row.state.is_over() { Ok(act_after_class(viewer(row, seat), row.course.is_some())?) } else { Ok(()) }
 }
 
 fn viewer(row: &SessionRow, seat: &SeatRow) -> Viewer {

@@ -1,10 +1,12 @@
 //! The ledger of participation, over HTTP: who has what of a class, what counts as watched, and who sees it.
 
+use meridian::clock::unix_now;
 use protocol::{
-    Command, CourseRole, ErrorCode, EventBody, Millis, Role,
+    Command, CommandResult, CourseRole, ErrorCode, EventBody, Millis, Role,
+    chat::ChatTo,
     claims::{KeptSeat, SeatTokens},
     courses::{Course, CourseDetails},
-    http::{KeepPosition, Seat, SessionSummary, Timeline, WatchPosition},
+    http::{KeepPosition, OpenRecordingRequest, Seat, SessionSummary, Timeline, WatchPosition},
     ledger::{CatchUpPart, ClassLedger, LedgerEntry, LedgerRule, LedgerState, OwnLedger, Stretch, Watched},
     limits::{LEDGER_BEAT_MS, LEDGER_BEATS_BURST},
     polls::Answer,
@@ -260,6 +262,24 @@ async fn nobody_but_a_student_of_the_course_is_counted_and_nobody_but_staff_sees
     let delete = school.instructor.request(Method::DELETE, &recording);
     school.instructor.send::<SessionSummary>(delete).await.unwrap();
     assert_eq!(missed.report(0, 0).await, refused(410, ErrorCode::RecordingDeleted));
+    missed.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn who_watches_by_an_open_link_writes_nothing_into_a_class_of_a_course() {
+    let missed = Missed::new().await;
+    let instructor = &missed.school.instructor;
+    let path = format!("/api/sessions/{}/recording/open", missed.class.id);
+    let open = OpenRecordingRequest { until_unix: Some(unix_now() + 60_000) };
+    instructor.send::<SessionSummary>(instructor.request(Method::PUT, &path).json(&open)).await.unwrap();
+    let stranger = missed.school.server.visitor();
+    let seat = stranger.join(&missed.class.code, "Gus").await.unwrap();
+    assert!(!is_counted(&stranger, &seat).await, "they watch");
+    let say = |to| Command::SendChat { text: "hi".into(), to };
+    for to in [ChatTo::MAIN, ChatTo::Staff] {
+        assert_eq!(stranger.act_later(&seat, None, say(to)).await, refused(403, ErrorCode::Forbidden));
+    }
+    assert_eq!(missed.student.act_later(&missed.seat, None, say(ChatTo::MAIN)).await, Ok(CommandResult::Done));
     missed.school.server.stop().await;
 }
 
