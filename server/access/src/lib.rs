@@ -102,6 +102,7 @@ pub const fn holders(action: CourseAction) -> &'static [Holder] {
         CourseAction::AttendClass | CourseAction::Prepare => &[STUDENT, OBSERVER],
         CourseAction::BeCounted => &[STUDENT],
         CourseAction::WatchRecordings => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
+        CourseAction::DownloadRecordings => &[INSTRUCTOR, ASSISTANT],
         CourseAction::DeleteRecordings | CourseAction::OpenRecordings | CourseAction::HideNames => &[INSTRUCTOR],
         CourseAction::SubscribeToCalendar | CourseAction::LeaveCourse => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
     }
@@ -275,6 +276,7 @@ mod tests {
             (CourseAction::DeleteRecordings, "I"),
             (CourseAction::OpenRecordings, "I"),
             (CourseAction::HideNames, "I"),
+            (CourseAction::DownloadRecordings, "IA"),
             (CourseAction::SubscribeToCalendar, "IASO"),
             (CourseAction::LeaveCourse, "IASO"),
             (CourseAction::ReadCourseLog, "oI"),

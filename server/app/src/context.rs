@@ -9,7 +9,8 @@ use tokio::sync::{Notify, RwLock};
 use crate::{
     client_address::ClientAddress, clock::TaskClock, crowding::Crowd, export::Exports, hub::Hub, later::EndedSessions,
     ledger::Ledgers, mail::Mail, news::News, noted_today::NotedToday, pages::Pages, passkeys::Passkeys, photos::Photos,
-    push::Pushes, rate::Buckets, session::AllWaiting, sign_outs::SignOuts, timeline_access::TimelineAccess,
+    places::Places, push::Pushes, rate::Buckets, session::AllWaiting, sign_outs::SignOuts,
+    timeline_access::TimelineAccess,
 };
 
 /// The server, as a request handler sees it. All clones stand for the same server.
@@ -51,6 +52,8 @@ pub struct App {
     pub erasures: Arc<Notify>,
     /// Whose data is being sent.
     pub exports: Arc<Exports>,
+    /// Who takes a recording along.
+    pub downloads: Places<PersonId>,
     /// Tells open WebSockets that sign-ins have ended.
     pub sign_outs: SignOuts,
     /// WebSockets that have not said hello yet.

@@ -6,8 +6,6 @@ use std::{
     time::Instant,
 };
 
-use bytes::{Bytes, BytesMut};
-use futures_util::TryStreamExt;
 use protocol::{
     Millis, ParticipantId, RoomId, SessionId, Source,
     manifest::{ManifestEntry, TrackContent},
@@ -15,6 +13,8 @@ use protocol::{
 use recorder::Remix;
 use store::{Lease, RecordingWriter, Store, StoreError};
 use tokio::runtime::Handle;
+
+use crate::recorded_files::read;
 
 /// What was recorded of the sound of a room.
 #[derive(Debug, Default)]
@@ -114,14 +114,4 @@ fn mix(
         std::thread::sleep(began.elapsed());
     }
     Ok(())
-}
-
-/// A recorded file; `None` when it is lost.
-async fn read(store: &Store, session: SessionId, name: &str) -> Result<Option<Bytes>, StoreError> {
-    let file = match store.media().file(session, name).await {
-        Err(StoreError::NotFound) => return Ok(None),
-        file => file?,
-    };
-    let content: BytesMut = file.read(0..file.size).await?.try_collect().await?;
-    Ok(Some(content.freeze()))
 }

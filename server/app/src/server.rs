@@ -89,6 +89,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
         clock: clock.clone(),
         erasures: Arc::default(),
         exports: Arc::default(),
+        downloads: Places::new(limits::DOWNLOADS, Some(limits::DOWNLOADS_OF_PERSON)),
         sign_outs: SignOuts::default(),
         strangers: Crowd::new(Places::new(limits::STRANGERS, Some(limits::STRANGERS_OF_ADDRESS))),
         outgoing: AllWaiting::default(),

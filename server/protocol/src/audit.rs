@@ -13,7 +13,7 @@ pub enum AuditKind {
     Joined,
     /// Watched a class, while it ran or later: noted once a day for each seat.
     Watched,
-    /// Downloaded the file `detail` from the preparation of a class: noted once a day for each person and file.
+    /// Downloaded the file `detail` from the preparation of a class, or its recording as that file: noted once a day for each person and file.
     Downloaded,
     /// Had what the students of a class have of it made into a file: noted once a day for each person.
     ParticipationExported,

@@ -266,6 +266,8 @@ pub enum CourseAction {
     OpenRecordings,
     /// Say whether names in the recording of a class are to be read by others than its staff.
     HideNames,
+    /// Take the recording of a class along as a file, which nobody can take back.
+    DownloadRecordings,
     /// Have a link by which other programs read its calendar.
     SubscribeToCalendar,
     /// Leave it.
@@ -286,7 +288,7 @@ pub enum CourseAction {
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 36] = [
+    pub const ALL: [CourseAction; 37] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -315,6 +317,7 @@ impl CourseAction {
         CourseAction::DeleteRecordings,
         CourseAction::OpenRecordings,
         CourseAction::HideNames,
+        CourseAction::DownloadRecordings,
         CourseAction::SubscribeToCalendar,
         CourseAction::LeaveCourse,
         CourseAction::ReadCourseLog,

@@ -179,6 +179,8 @@ pub enum ErrorCode {
     SessionClosed,
     /// The recording was deleted. What was written in class is still there.
     RecordingDeleted,
+    /// You download a recording already, or so many others do that no more begin: try again when it has ended.
+    DownloadsBusy,
     /// This is done in class, and only there: not with a moved cursor.
     LiveOnly,
     /// A closed poll takes one answer of each person.
@@ -257,7 +259,7 @@ impl ErrorCode {
             SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid
             | MailLinkInvalid | Superseded | RoomGone => 410,
             TooLarge | ImageTooLarge => 413,
-            RateLimited | AnnouncementsFull | BoardFull => 429,
+            RateLimited | AnnouncementsFull | BoardFull | DownloadsBusy => 429,
             Internal => 500,
             Full | Draining => 503,
             DiskFull => 507,

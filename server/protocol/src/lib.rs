@@ -43,6 +43,7 @@ pub mod command;
 pub mod consent;
 pub mod courses;
 pub mod damage;
+pub mod downloads;
 pub mod error;
 pub mod event;
 pub mod extensions;

@@ -4,10 +4,10 @@ use ts_rs::{Config, TS};
 
 use crate::{
     agenda::*, announcements::*, audit::*, board::*, chapters::*, chat::*, claims::*, command::*, consent::*,
-    courses::*, damage::*, error::*, event::*, extensions::*, frame::*, groups::*, http::*, ids::*, kinds::*, later::*,
-    ledger::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*, people::*, permission::*,
-    photos::*, plans::*, polls::*, preparation::*, presence::*, privacy::*, push::*, recording::*, rooms::*, roster::*,
-    schedule::*, snapshot::*, stage::*,
+    courses::*, damage::*, downloads::*, error::*, event::*, extensions::*, frame::*, groups::*, http::*, ids::*,
+    kinds::*, later::*, ledger::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*, people::*,
+    permission::*, photos::*, plans::*, polls::*, preparation::*, presence::*, privacy::*, push::*, recording::*,
+    rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -116,6 +116,9 @@ pub fn generate() -> String {
         LaterCommand,
         Timeline,
         WatchPosition,
+        PictureCodec,
+        WebmChoice,
+        WebmChoices,
         KeepPosition,
         JournalPage,
         ManifestPage,

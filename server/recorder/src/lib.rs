@@ -23,6 +23,8 @@
 //!
 //! **Mixing again.** A [`Remix`] makes a mix anew from what was recorded of each voice, without those that are to go.
 //!
+//! **One file.** [`Remux`] puts segments of pictures and of the mix together to a WebM file that plays anywhere.
+//!
 //! **Crashes.** A recorder that is told what was [`Recorded`] before resumes the recording: files that no line names are
 //! dropped; the time without a server becomes a gap; new frames begin with new inits. At most the open segment of each
 //! track (two seconds) is lost. When lines are lost, recording continues from those that can be read, and no file is
@@ -55,6 +57,7 @@ mod mp4;
 mod names;
 mod recording;
 mod remix;
+mod remux;
 mod resume;
 mod sample;
 mod segment;
@@ -74,6 +77,8 @@ pub use mix::LATENCY as MIX_LATENCY;
 pub use names::track_of_file;
 pub use recording::Recording;
 pub use remix::Remix;
+pub use remux::{Changed, Heard, PictureSegment, Remux};
+pub use segment::codec_of_mime;
 pub use sink::{Recorded, Sink};
 pub use track::FrameOutcome;
 

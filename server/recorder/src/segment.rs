@@ -101,6 +101,13 @@ impl Format {
     }
 }
 
+/// The codec that an init of this type is for; `None` for a type that no recording has.
+pub fn codec_of_mime(mime: &str) -> Option<Codec> {
+    let codecs = mime.split("codecs=\"").nth(1)?;
+    let known = [("vp8", Codec::Vp8), ("vp09", Codec::Vp9), ("avc1", Codec::H264), ("opus", Codec::Opus)];
+    known.into_iter().find_map(|(name, codec)| codecs.starts_with(name).then_some(codec))
+}
+
 /// The duration of an Opus packet in milliseconds, rounded up, by its TOC byte (RFC 6716, 3.1 and 3.2); 20 when that
 /// cannot be read.
 pub(crate) fn opus_duration(packet: &[u8]) -> Millis {

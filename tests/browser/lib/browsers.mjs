@@ -193,6 +193,12 @@ class ChromiumPerson extends Person {
     return readFile(await file.path(), 'utf8');
   }
 
+  /** Clicks what downloads a file; returns its name and its bytes. */
+  async downloaded(css, name, role) {
+    const [file] = await Promise.all([this.page.waitForEvent('download'), this.clickAt(css, name, role)]);
+    return { name: file.suggestedFilename(), content: await readFile(await file.path()) };
+  }
+
   resize = (shape) => this.page.setViewportSize(shape);
 
   /** Changes the window size and colour scheme. */

@@ -37,6 +37,7 @@ import type {
   Me,
   Passkey,
   PhotoId,
+  PictureCodec,
   Profile,
   Refusal,
   ResetPasswordRequest,
@@ -49,6 +50,7 @@ import type {
   Timeline,
   Unsubscribed,
   WatchPosition,
+  WebmChoices,
 } from '../protocol/generated';
 
 /** A failed request. */
@@ -212,6 +214,11 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     /** Says whether pseudonyms stand for names in a recording, for whoever is not staff of its class. */
     setPseudonyms: (id: string, pseudonyms: boolean) =>
       read<SessionSummary>(send('PUT', `${session(id)}/recording/names`, { pseudonyms })),
+    /** The WebM files that can be made of a recording. */
+    webmChoices: (id: string) => get<WebmChoices>(`${session(id)}/recording/downloads`),
+    /** Where a browser downloads one of them, by the codec of its pictures. */
+    webmPath: (id: string, codec: PictureCodec | null) =>
+      `/api/${session(id)}/recording/webm${codec === null ? '' : `?codec=${codec}`}`,
     /** The class as its lobby shows it. */
     joinInfo: (code: string) => get<JoinInfo>(`join/${encodeURIComponent(code)}`),
     /** Takes a seat. */

@@ -10,6 +10,7 @@ import { chat } from './en/chat';
 import { classroom } from './en/classroom';
 import { consent } from './en/consent';
 import { courses } from './en/courses';
+import { downloads } from './en/downloads';
 import { errors } from './en/errors';
 import { extensions } from './en/extensions';
 import { home } from './en/home';
@@ -52,6 +53,7 @@ const en = {
   ...classroom,
   ...consent,
   ...courses,
+  ...downloads,
   ...errors,
   ...extensions,
   ...home,

@@ -93,7 +93,7 @@ fn valid_name(name: &str) -> Result<String, Refusal> {
 }
 
 /// A name as it stands in a header: RFC 8187, section 3.2.1.
-fn encoded(name: &str) -> String {
+pub fn encoded(name: &str) -> String {
     let one = |byte: &u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' | b'~' => char::from(*byte).to_string(),
         _ => format!("%{byte:02X}"),

@@ -10,6 +10,7 @@ mod claims;
 mod clips;
 mod consent;
 mod courses;
+mod downloads;
 mod error;
 mod extensions;
 mod files;
@@ -187,9 +188,11 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/recording/erase", post(recording::erase))
         .route("/sessions/{id}/recording/open", put(recording::open))
         .route("/sessions/{id}/recording/names", put(recording::set_pseudonyms))
+        .route("/sessions/{id}/recording/downloads", get(downloads::choices))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(CompressionLayer::new())
         .route("/sessions/{id}/media/{file}", get(timeline::media))
+        .route("/sessions/{id}/recording/webm", get(downloads::webm))
         .route("/sessions/{id}/preparation/{item}/file", get(files::download))
         .route("/account/photo/{photo}", get(photos::own))
         .route("/courses/{id}/photos/{photo}", get(photos::in_course))

@@ -125,7 +125,7 @@ pub async fn delete_class(
 
 /// The session, if this is this person's to do with its recording: by the course of which it is a class, or because they started
 /// it. They learn nothing of others.
-async fn own(app: &App, person: &Person, id: SessionId, action: CourseAction) -> HttpResult<SessionRow> {
+pub async fn own(app: &App, person: &Person, id: SessionId, action: CourseAction) -> HttpResult<SessionRow> {
     let row = app.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     if !row.kind.is_listed() {
         // It goes with its announcement: `clips`.

@@ -2,7 +2,7 @@
 // moments, silence left out; and a browser that cannot play it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openChromium } from '../../lib/browsers.mjs';
+import { openChromium, openFirefox } from '../../lib/browsers.mjs';
 import { openClass } from '../../lib/class.mjs';
 import { lookAt } from '../../lib/look.mjs';
 import { Recording, seatOf } from '../../lib/recording.mjs';
@@ -120,8 +120,30 @@ test('the player of a recording', { timeout: 300_000 }, async (t) => {
 
   await t.test('the chat is saved as a table', async () => {
     await viewer.click('More');
-    const table = await viewer.download('[popover]', 'Save the chat (CSV)', 'menuitem');
+    await viewer.click('Download…', 'menuitem');
+    const table = await viewer.download('dialog[open]', 'Save the chat (CSV)', 'button');
+    await viewer.press('Escape');
     assert.match(table, /^\uFEFFTime in class,Name,To,Message,When\r\n0:0\d,.+,Everyone,Vectors have a direction,\r\n$/);
+  });
+
+  await t.test('staff download the recording as a file that plays anywhere', async () => {
+    await teacher.goto(`${server.url}/watch/${seat.session}`);
+    await teacher.click('More');
+    await teacher.click('Download…', 'menuitem');
+    await teacher.sees('Cameras (0:');
+    await lookAt(teacher, 'watch-download');
+    const name = await teacher.evaluate(() => document.querySelector('dialog[open] [aria-label^="Download WebM"]').ariaLabel);
+    const file = await teacher.downloaded('dialog[open]', name, 'button');
+    assert.equal(file.name.endsWith('.webm'), true, file.name);
+    const now = (await class_.timeline()).now / 1_000;
+    const strangers = [viewer, stack.use(await openFirefox('somebody with Firefox'))];
+    await strangers[1].goto(server.url);
+    for (const person of strangers) {
+      const { duration, width, before, after } = await person.evaluate(playFile, file.content.toString('base64'));
+      assert.ok(Math.abs(duration - now) < 3, `${person.name}: ${duration} s of ${now}`);
+      assert.ok(width > 0, `${person.name}: no pictures`);
+      assert.ok(before >= duration / 2 - 0.1 && after > before, `${person.name}: from ${before} to ${after}`);
+    }
   });
 
   await t.test('a browser that cannot play it says so, and shows what was written', async () => {
@@ -131,6 +153,30 @@ test('the player of a recording', { timeout: 300_000 }, async (t) => {
     await lookAt(old, 'watch-format');
   });
 });
+
+/** Runs in the page: plays a file from its middle on. */
+async function playFile(base64) {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const video = document.createElement('video');
+  video.muted = true;
+  const event = (name) => new Promise((done, failed) => {
+    video.addEventListener(name, done, { once: true });
+    video.addEventListener('error', () => failed(new Error(video.error.message)), { once: true });
+  });
+  document.body.append(video);
+  const loaded = event('loadedmetadata');
+  video.src = URL.createObjectURL(new Blob([bytes], { type: 'video/webm' }));
+  await loaded;
+  const sought = event('seeked');
+  video.currentTime = video.duration / 2;
+  await sought;
+  const before = video.currentTime;
+  await video.play();
+  while (video.currentTime <= before) await event('timeupdate');
+  const result = { duration: video.duration, width: video.videoWidth, before, after: video.currentTime };
+  video.remove();
+  return result;
+}
 
 /** Runs in the page: where sound is, in seconds. */
 function position() {

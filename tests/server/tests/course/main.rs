@@ -3,6 +3,7 @@
 mod announcements;
 mod board;
 mod clips;
+mod downloads;
 mod extensions;
 mod files;
 mod lectures;

@@ -192,6 +192,8 @@ fn matrix() -> Vec<Row> {
         (Method::POST, "/sessions/{class}/recording/erase", Value::Null, "I"),
         (Method::PUT, "/sessions/{class}/recording/open", json!({ "until_unix": null }), "I"),
         (Method::PUT, "/sessions/{class}/recording/names", json!({ "pseudonyms": false }), "I"),
+        (Method::GET, "/sessions/{class}/recording/downloads", Value::Null, "IA"),
+        (Method::GET, "/sessions/{class}/recording/webm", Value::Null, "IA"),
         (Method::POST, "/sessions/{lecture}/publish", Value::Null, "IA"),
         // It has not begun, so that it stays.
         (Method::DELETE, "/sessions/{class}", Value::Null, "I"),

@@ -1,0 +1,144 @@
+//! What was recorded in the main room of a class, and which of its pictures are shown.
+
+use std::{collections::HashMap, ops::Range};
+
+use protocol::{
+    Event, Millis, RoomId, Source, TrackRef,
+    manifest::{ManifestEntry, TrackContent},
+};
+use recorder::{Codec, PictureSegment};
+
+use super::wanted::Wanted;
+
+/// A picture goes on over a hole in its track up to this long: pictures of a still screen come about once a second.
+const GOES_ON: Millis = 1_000;
+
+/// The recording of a main room.
+#[derive(Debug, Default)]
+pub struct Recorded {
+    /// The segments of its mix, by their starts.
+    pub sound: Vec<(Millis, String)>,
+    /// Class time of its end.
+    pub duration: Millis,
+    /// The bytes of the sound.
+    pub sound_bytes: u64,
+    pictures: Vec<Picture>,
+    wanted: Wanted,
+}
+
+/// A segment of a camera or a screen.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    track: u32,
+    of: TrackRef,
+    codec: Codec,
+    /// The segment.
+    pub segment: PictureSegment,
+}
+
+/// How long each kind of picture is shown.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct ShownTime {
+    /// A shared screen.
+    pub screen_ms: Millis,
+    /// A camera.
+    pub camera_ms: Millis,
+}
+
+impl Recorded {
+    /// What a manifest and a journal tell.
+    pub fn of(entries: &[ManifestEntry], events: &[Event]) -> Self {
+        let mut recorded = Recorded { wanted: Wanted::of(events), ..Recorded::default() };
+        let (mut contents, mut inits) = (HashMap::new(), HashMap::new());
+        let mut end = None;
+        for entry in entries {
+            match entry {
+                ManifestEntry::Track { track, content } => drop(contents.insert(*track, *content)),
+                ManifestEntry::Init { track, init, mime, width, height, .. } => {
+                    inits.insert((*track, *init), (recorder::codec_of_mime(mime), (*width, *height)));
+                }
+                ManifestEntry::Segment { track, init, .. } => {
+                    let init = inits.get(&(*track, *init)).copied();
+                    recorded.take(entry, contents.get(track), init);
+                }
+                ManifestEntry::End { duration } => end = Some(*duration),
+                ManifestEntry::Gap { .. } | ManifestEntry::Erased { .. } => {}
+            }
+        }
+        recorded.duration = end.unwrap_or(recorded.duration);
+        recorded.sound.sort();
+        recorded.pictures.sort_by_key(|picture| (picture.segment.start, picture.track));
+        recorded
+    }
+
+    fn take(
+        &mut self,
+        entry: &ManifestEntry,
+        content: Option<&TrackContent>,
+        init: Option<(Option<Codec>, (u32, u32))>,
+    ) {
+        let ManifestEntry::Segment { track, file, start, duration, key, bytes, .. } = entry else { return };
+        let (track, start, end, file, key, bytes) = (*track, *start, start + duration, file.clone(), *key, *bytes);
+        self.duration = self.duration.max(end);
+        match content {
+            Some(TrackContent::Mix { room: RoomId::MAIN }) => {
+                self.sound_bytes += bytes;
+                self.sound.push((start, file));
+            }
+            Some(TrackContent::Participant { participant, source, room: RoomId::MAIN }) if !source.is_audio() => {
+                let Some((Some(codec), size)) = init else { return };
+                let of = TrackRef { participant: *participant, source: *source };
+                let segment = PictureSegment { file, start, end, key, size, bytes };
+                self.pictures.push(Picture { track, of, codec, segment });
+            }
+            _ => {}
+        }
+    }
+
+    /// The codecs of its pictures, each once.
+    pub fn codecs(&self) -> Vec<Codec> {
+        let has = |codec: &Codec| self.pictures.iter().any(|picture| picture.codec == *codec);
+        [Codec::Vp9, Codec::Vp8, Codec::H264].into_iter().filter(has).collect()
+    }
+
+    /// The pictures in one of these codecs that are shown in the stretches that are kept, in their order: at each moment the one that is
+    /// wanted most of those that have begun with a keyframe.
+    pub fn shown(&self, codecs: &[Codec], kept: &[Range<Millis>]) -> Vec<&Picture> {
+        let mut shown: Vec<&Picture> = Vec::new();
+        for stretch in kept {
+            let before = shown.len();
+            for picture in self.pictures.iter().filter(|picture| codecs.contains(&picture.codec)) {
+                let start = picture.segment.start;
+                if !stretch.contains(&start) {
+                    continue;
+                }
+                let rank = |of: TrackRef| self.wanted.at(start).iter().position(|wanted| *wanted == of);
+                let Some(place) = rank(picture.of) else { continue };
+                let current = shown[before..].last().filter(|last| last.segment.end + GOES_ON > start);
+                let takes = match current {
+                    Some(last) if last.track == picture.track => true,
+                    Some(last) => picture.segment.key && rank(last.of).is_none_or(|current| place < current),
+                    None => picture.segment.key,
+                };
+                if takes {
+                    shown.push(picture);
+                }
+            }
+        }
+        shown
+    }
+}
+
+/// How long these pictures are shown, each until the next begins.
+pub fn shown_time(shown: &[&Picture]) -> ShownTime {
+    let nexts = shown.iter().skip(1).map(|next| next.segment.start).chain([Millis::MAX]);
+    let mut time = ShownTime::default();
+    for (picture, next) in shown.iter().zip(nexts) {
+        let lasts = picture.segment.end.min(next).saturating_sub(picture.segment.start);
+        match picture.of.source {
+            Source::Screen => time.screen_ms += lasts,
+            _ => time.camera_ms += lasts,
+        }
+    }
+    time
+}

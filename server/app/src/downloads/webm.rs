@@ -1,0 +1,155 @@
+//! A WebM file of a recording, which is written while it is sent: what was recorded goes into it as it is.
+
+use std::{
+    io::{self, ErrorKind},
+    ops::Range,
+    time::Duration,
+};
+
+use axum::body::Body;
+use bytes::Bytes;
+use futures_util::stream;
+use protocol::{
+    Millis, SessionId,
+    downloads::{PictureCodec, WebmChoice, WebmChoices},
+};
+use recorder::{Codec, Heard, Remux};
+use store::{PersonId, Store, StoreError};
+use tokio::sync::mpsc;
+
+use super::recorded::{Recorded, shown_time};
+use crate::{places::Place, recorded_files::read};
+
+/// Clusters that wait for a slow reader: each has some seconds.
+const CLUSTERS_WAITING: usize = 2;
+
+/// How long a cluster waits for its reader, who is given up then: others want the place.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What can be made of a recording.
+#[derive(Debug)]
+pub struct Makings {
+    recorded: Recorded,
+    /// The stretches of class time that are in the file.
+    kept: Vec<Range<Millis>>,
+}
+
+/// A file of which all is known but its content.
+#[derive(Debug)]
+pub struct Webm {
+    session: SessionId,
+    sound: Vec<(Millis, String)>,
+    file: Remux,
+}
+
+impl Makings {
+    /// Reads what was recorded, and what class looked at.
+    pub async fn of(store: &Store, session: SessionId) -> Result<Self, StoreError> {
+        let lines = store.manifest(session, 0).await?;
+        let events = store.journal().events(session, 1, usize::MAX).await?;
+        let fold = move || {
+            let entries: Vec<_> = lines.entries.into_iter().map(|(_, entry)| entry).collect();
+            let recorded = Recorded::of(&entries, &events);
+            let kept = std::iter::once(0..recorded.duration).collect();
+            Makings { recorded, kept }
+        };
+        Ok(tokio::task::spawn_blocking(fold).await.map_err(io::Error::other)?)
+    }
+
+    /// The files that can be made: one for each codec that WebM has, that with most pictures first; without pictures one of sound alone.
+    pub fn choices(&self) -> WebmChoices {
+        let all = shown_time(&self.recorded.shown(&self.recorded.codecs(), &self.kept));
+        let mut files: Vec<WebmChoice> =
+            [Some(PictureCodec::Vp9), Some(PictureCodec::Vp8)].map(|codec| self.choice(codec)).into();
+        files.retain(|file| file.screen_ms + file.camera_ms > 0);
+        files.sort_by_key(|file| std::cmp::Reverse(file.screen_ms + file.camera_ms));
+        if files.is_empty() && !self.recorded.sound.is_empty() {
+            files.push(self.choice(None));
+        }
+        let duration = self.kept.iter().map(|stretch| stretch.end - stretch.start).sum();
+        WebmChoices { files, duration, screen_ms: all.screen_ms, camera_ms: all.camera_ms }
+    }
+
+    fn choice(&self, codec: Option<PictureCodec>) -> WebmChoice {
+        let shown = self.recorded.shown(&codec.map(codec_of).into_iter().collect::<Vec<_>>(), &self.kept);
+        let time = shown_time(&shown);
+        let pictures: u64 = shown.iter().map(|picture| picture.segment.bytes).sum();
+        let bytes = self.recorded.sound_bytes + pictures;
+        WebmChoice { codec, bytes, screen_ms: time.screen_ms, camera_ms: time.camera_ms }
+    }
+
+    /// Lays the file with pictures in this codec out. Reads all of its sound for that: its bytes are counted before the first is sent.
+    pub async fn webm(
+        self,
+        store: &Store,
+        session: SessionId,
+        codec: Option<PictureCodec>,
+    ) -> Result<Webm, StoreError> {
+        let codecs: Vec<Codec> = codec.map(codec_of).into_iter().collect();
+        let shown = self.recorded.shown(&codecs, &self.kept).into_iter().map(|picture| picture.segment.clone());
+        let mut file = Remux::new(&self.kept, codec.map_or(Codec::Opus, codec_of), shown.collect());
+        for (_, name) in &self.recorded.sound {
+            if let Some(content) = read(store, session, name).await? {
+                file.hear(&content);
+            }
+        }
+        Ok(Webm { session, sound: self.recorded.sound, file })
+    }
+}
+
+impl Webm {
+    /// The bytes of the whole file.
+    pub fn bytes(&self) -> u64 {
+        self.file.bytes()
+    }
+
+    /// The file, as it is read. It breaks off when the recording is erased or made again meanwhile. Its reader's place is given back
+    /// at its end.
+    pub fn body(self, store: Store, place: Place<PersonId>) -> Body {
+        let (sender, receiver) = mpsc::channel(CLUSTERS_WAITING);
+        tokio::spawn(async move {
+            match self.send(&store, &sender).await {
+                Ok(()) => {}
+                Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
+                Err(error) => {
+                    tracing::warn!(session = %self.session, %error, "the download of a recording broke off");
+                    // The reader may have gone.
+                    let _ = sender.send(Err(error)).await;
+                }
+            }
+            // Whoever has read the end may ask again at once: the reader is told of it by the last sender.
+            drop(place);
+            drop(sender);
+        });
+        Body::from_stream(stream::unfold(receiver, |mut receiver| async { Some((receiver.recv().await?, receiver)) }))
+    }
+
+    /// Sends the file; [`ErrorKind::BrokenPipe`] once nobody reads it any more.
+    async fn send(&self, store: &Store, to: &mpsc::Sender<io::Result<Bytes>>) -> io::Result<()> {
+        let read = async |name: &str| read(store, self.session, name).await.map_err(io::Error::other);
+        let give = async |bytes| {
+            to.send_timeout(Ok(bytes), PATIENCE).await.map_err(|_| io::Error::from(ErrorKind::BrokenPipe))
+        };
+        let (mut heard, mut sound) = (Heard::default(), self.sound.iter().peekable());
+        give(self.file.head()).await?;
+        for number in 0..self.file.clusters() {
+            let (pictures, until) = self.file.needs(number);
+            while let Some((_, name)) = sound.next_if(|(start, _)| *start < until) {
+                heard.take(&read(name).await?.unwrap_or_default());
+            }
+            let pictures = match pictures {
+                Some(name) => read(name).await?,
+                None => None,
+            };
+            give(self.file.cluster(number, pictures.as_ref(), &mut heard).map_err(io::Error::other)?).await?;
+        }
+        Ok(())
+    }
+}
+
+fn codec_of(codec: PictureCodec) -> Codec {
+    match codec {
+        PictureCodec::Vp8 => Codec::Vp8,
+        PictureCodec::Vp9 => Codec::Vp9,
+    }
+}

@@ -1,0 +1,81 @@
+//! Downloads of the recording of a class.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderName, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use protocol::{
+    AuditKind, CourseAction, ErrorCode, SessionId,
+    downloads::{PictureCodec, WebmChoices},
+};
+use serde::Deserialize;
+use store::{AuditLine, Person, SessionRow};
+
+use super::{
+    auth::{By, SignedIn},
+    error::{HttpResult, Path, Query},
+    files::encoded,
+    recording::own,
+};
+use crate::{clock::unix_now, context::App, downloads::webm::Makings, refusal};
+
+/// Which of the files that can be made.
+#[derive(Debug, Deserialize)]
+pub struct WebmQuery {
+    codec: Option<PictureCodec>,
+}
+
+/// `GET /api/sessions/{id}/recording/downloads`
+pub async fn choices(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path(id): Path<SessionId>,
+) -> HttpResult<Json<WebmChoices>> {
+    recording(&app, &person, id).await?;
+    // Nobody is shown what they would be refused. The place is given back at once.
+    let _place = app.downloads.take(person.id).ok_or(ErrorCode::DownloadsBusy)?;
+    Ok(Json(Makings::of(&app.store, id).await.map_err(refusal::store)?.choices()))
+}
+
+/// `GET /api/sessions/{id}/recording/webm?codec=CODEC`
+pub async fn webm(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    By(agent): By,
+    Path(id): Path<SessionId>,
+    Query(WebmQuery { codec }): Query<WebmQuery>,
+) -> HttpResult<Response> {
+    let row = recording(&app, &person, id).await?;
+    let place = app.downloads.take(person.id).ok_or(ErrorCode::DownloadsBusy)?;
+    let makings = Makings::of(&app.store, id).await.map_err(refusal::store)?;
+    let file = makings.webm(&app.store, id, codec).await.map_err(refusal::store)?;
+    let name = format!("{}.webm", row.title);
+    let headers: [(HeaderName, HeaderValue); 4] = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("video/webm")),
+        (header::CONTENT_LENGTH, file.bytes().into()),
+        (header::CONTENT_DISPOSITION, attachment(&name)?),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    // Nobody takes a recording along without a line that says so.
+    let line = AuditLine::new(AuditKind::Downloaded, &person, &agent).in_session(id, row.course);
+    let line = line.about(&row.title).detail(&name).once_a_day();
+    app.store.note(&line, unix_now()).await.map_err(refusal::store)?;
+    Ok((headers, file.body(app.store.clone(), place)).into_response())
+}
+
+/// The session whose recording this person may take along, once it is over.
+async fn recording(app: &App, person: &Person, id: SessionId) -> HttpResult<SessionRow> {
+    let row = own(app, person, id, CourseAction::DownloadRecordings).await?;
+    match row.deletion {
+        _ if !row.state.is_over() => Err(ErrorCode::NotNow.into()),
+        Some(_) => Err(ErrorCode::RecordingDeleted.into()),
+        None => Ok(row),
+    }
+}
+
+fn attachment(name: &str) -> HttpResult<HeaderValue> {
+    let disposition = format!("attachment; filename*=UTF-8''{}", encoded(name));
+    Ok(HeaderValue::try_from(disposition).map_err(|_| ErrorCode::Internal)?)
+}

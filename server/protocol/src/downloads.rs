@@ -1,0 +1,47 @@
+//! The recording of a class as files to take along.
+//!
+//! `GET /api/sessions/{id}/recording/downloads` has [`WebmChoices`], `GET /api/sessions/{id}/recording/webm?codec=CODEC` one of these
+//! files, without `codec` that of sound alone. Both are for whoever may [`CourseAction::DownloadRecordings`](crate::CourseAction), once class is
+//! over; and refused with `downloads_busy` while they download something, or too many others do.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::ids::Millis;
+
+/// How the pictures of a file are encoded: as they were recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum PictureCodec {
+    /// VP8: most cameras.
+    Vp8,
+    /// VP9: most screens.
+    Vp9,
+}
+
+/// The WebM files that can be made of a recording. A file has all sound of the main room, and pictures in one codec: at each moment the
+/// screen, camera or spotlight that class looked at, else the next one that was recorded in that codec, else black.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WebmChoices {
+    /// The files, that with most pictures first. Empty when nothing was recorded.
+    pub files: Vec<WebmChoice>,
+    /// How long each of them plays.
+    pub duration: Millis,
+    /// How long class looked at screens, in whatever codec.
+    pub screen_ms: Millis,
+    /// How long class looked at cameras.
+    pub camera_ms: Millis,
+}
+
+/// A file that can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WebmChoice {
+    /// The codec of its pictures; absent: it has sound alone.
+    pub codec: Option<PictureCodec>,
+    /// About how many bytes it has.
+    pub bytes: u64,
+    /// How long it shows screens.
+    pub screen_ms: Millis,
+    /// How long it shows cameras.
+    pub camera_ms: Millis,
+}

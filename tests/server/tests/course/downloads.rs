@@ -1,0 +1,189 @@
+//! The recording of a class as a file: who takes it along, and what it has.
+
+use std::{collections::BTreeMap, path::Path, process::Command as Program};
+
+use protocol::{
+    AuditKind, Command, CourseRole, ErrorCode, Source, TrackState,
+    audit::AuditPage,
+    downloads::{PictureCodec, WebmChoices},
+    http::{Seat, SessionSummary},
+    manifest::{ManifestEntry, TrackContent},
+};
+use reqwest::{Method, Response};
+use server_tests::{
+    client::Client,
+    film::{Codec, Film},
+    films::{Pictures, pictures, tone},
+    peer::{Peer, Plan},
+    school::School,
+    visitor::{Visitor, refused},
+    within,
+};
+
+const SIZE: (u32, u32) = (160, 90);
+
+fn film(codec: Codec) -> Film {
+    pictures(codec, Pictures { size: SIZE, rate: 25, count: 50, bitrate: 200_000, hue: 0 }).unwrap()
+}
+
+/// Two segments of each source, and of the mix: so that one of each is followed by another.
+async fn recorded(visitor: &Visitor, seat: &Seat, sources: &[Source]) {
+    let wait = async {
+        loop {
+            let (mut contents, mut segments) = (BTreeMap::new(), BTreeMap::<u32, u32>::new());
+            for entry in visitor.manifest(seat).await.entries {
+                match entry {
+                    ManifestEntry::Track { track, content } => drop(contents.insert(track, content)),
+                    ManifestEntry::Segment { track, .. } => *segments.entry(track).or_default() += 1,
+                    _ => {}
+                }
+            }
+            let has = |wanted: Option<Source>| {
+                contents.iter().any(|(track, content)| {
+                    let of = match content {
+                        TrackContent::Participant { source, .. } => Some(*source),
+                        TrackContent::Mix { .. } => None,
+                    };
+                    of == wanted && segments.get(track).is_some_and(|count| *count >= 2)
+                })
+            };
+            if has(None) && sources.iter().all(|source| has(Some(*source))) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    };
+    within("a recording", wait).await;
+}
+
+/// Publishes films and says that they are on.
+async fn publish(client: &mut Client, films: Vec<(Source, Film)>) -> Peer {
+    let sources: Vec<Source> = films.iter().map(|(source, _)| *source).collect();
+    let peer = Peer::connect(client, Plan { films, ..Plan::listener() }).await;
+    for source in sources {
+        client.must(Command::SetTrack { source, state: TrackState::On }).await;
+    }
+    peer
+}
+
+/// A class of some seconds: Ivy speaks, with a camera in VP8, and the assistant shares a screen in VP9.
+async fn held(school: &School, assistant: &Visitor) -> SessionSummary {
+    let class = school.class().await;
+    let seat = school.instructor.join(&class.code, "Ivy").await.unwrap();
+    let mut ivy = Client::enter(school.server.web(), &seat).await;
+    let mut ann = Client::enter(school.server.web(), &assistant.join(&class.code, "Ann").await.unwrap()).await;
+    let films = vec![(Source::Microphone, tone(440.0).unwrap()), (Source::Camera, film(Codec::Vp8))];
+    let _speaking = publish(&mut ivy, films).await;
+    let _sharing = publish(&mut ann, vec![(Source::Screen, film(Codec::Vp9))]).await;
+    recorded(&school.instructor, &seat, &[Source::Microphone, Source::Camera, Source::Screen]).await;
+    ivy.must(Command::EndSession).await;
+    assert_eq!(ivy.socket.farewell().await, Some(ErrorCode::SessionEnded));
+    class
+}
+
+fn path(class: &SessionSummary, rest: &str) -> String {
+    format!("/api/sessions/{}/recording/{rest}", class.id)
+}
+
+async fn download(by: &Visitor, class: &SessionSummary, codec: &str) -> Response {
+    by.request(Method::GET, &path(class, &format!("webm?codec={codec}"))).send().await.unwrap()
+}
+
+/// What ffprobe tells of a file.
+fn probed(file: &Path, what: &[&str]) -> String {
+    let output = Program::new("ffprobe").args(["-v", "error", "-of", "csv=p=0"]).args(what).arg(file).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn staff_take_a_recording_along_as_a_file_that_plays_and_that_is_noted() {
+    let school = School::open().await;
+    let (assistant, _) = school.member("Ann", CourseRole::Assistant).await;
+    let (student, _) = school.member("Sam", CourseRole::Student).await;
+    let class = held(&school, &assistant).await;
+    let choices = path(&class, "downloads");
+    for visitor in [&student, &school.owner] {
+        let status = download(visitor, &class, "vp9").await.status();
+        assert_eq!(status, 403);
+        assert_eq!(visitor.get::<WebmChoices>(&choices).await, refused(403, ErrorCode::Forbidden));
+    }
+    let found: WebmChoices = assistant.get(&choices).await.unwrap();
+    let codecs: Vec<_> = found.files.iter().map(|file| file.codec).collect();
+    assert_eq!(codecs.len(), 2, "{found:?}");
+    assert!(codecs.contains(&Some(PictureCodec::Vp8)) && codecs.contains(&Some(PictureCodec::Vp9)), "{found:?}");
+
+    let folder = tempfile::tempdir().unwrap();
+    for (codec, choice) in [("vp8", PictureCodec::Vp8), ("vp9", PictureCodec::Vp9)] {
+        let answer = download(&assistant, &class, codec).await;
+        assert_eq!(answer.status(), 200);
+        assert_eq!(answer.headers()["content-type"], "video/webm");
+        assert_eq!(answer.headers()["content-disposition"], "attachment; filename*=UTF-8''Week%201.webm");
+        let said: usize = answer.headers()["content-length"].to_str().unwrap().parse().unwrap();
+        let bytes = answer.bytes().await.unwrap();
+        assert_eq!(bytes.len(), said);
+        let file = folder.path().join(format!("{codec}.webm"));
+        std::fs::write(&file, &bytes).unwrap();
+        let streams = probed(&file, &["-show_entries", "stream=codec_name"]);
+        assert_eq!(streams.lines().collect::<Vec<_>>(), [codec, "opus"]);
+        let duration: f64 = probed(&file, &["-show_entries", "format=duration"]).trim().parse().unwrap();
+        assert!((duration * 1_000.0 - found.duration as f64).abs() < 1.0, "{duration} of {found:?}");
+        let decoded = Program::new("ffmpeg")
+            .args(["-nostdin", "-v", "error", "-xerror", "-i"])
+            .arg(&file)
+            .args(["-f", "null", "-"])
+            .output();
+        assert_eq!(String::from_utf8_lossy(&decoded.unwrap().stderr), "", "{codec}");
+        let file = found.files.iter().find(|file| file.codec == Some(choice)).unwrap();
+        assert!(file.screen_ms + file.camera_ms > 1_000 && file.bytes > 1_000, "{file:?}");
+    }
+    let log: AuditPage = school.instructor.get(&school.path("/audit?topic=attendance")).await.unwrap();
+    let downloads = log.entries.iter().filter(|line| line.kind == AuditKind::Downloaded);
+    let noted: Vec<_> = downloads.map(|line| (line.who.as_str(), line.detail.as_str())).collect();
+    assert_eq!(noted, [("Ann", "Week 1.webm")], "once a day");
+    school.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_downloads_one_file_at_a_time_of_a_class_that_is_over_and_not_deleted() {
+    let school = School::open().await;
+    let (assistant, _) = school.member("Ann", CourseRole::Assistant).await;
+    let class = held(&school, &assistant).await;
+    let running = school.class().await;
+    let seat = school.instructor.join(&running.code, "Ivy").await.unwrap();
+    let mut ivy = Client::enter(school.server.web(), &seat).await;
+    assert_eq!(
+        school.instructor.get::<WebmChoices>(&path(&running, "downloads")).await,
+        refused(422, ErrorCode::NotNow)
+    );
+
+    // The place that a download in progress has.
+    let place = school.server.app().downloads.take(ivy_of(&school).await).unwrap();
+    let busy = school.instructor.get::<WebmChoices>(&path(&class, "downloads")).await;
+    assert_eq!(busy, refused(429, ErrorCode::DownloadsBusy));
+    assert_eq!(download(&school.instructor, &class, "vp8").await.status(), 429);
+    drop(place);
+    let wait = async {
+        loop {
+            let answer = download(&school.instructor, &class, "vp8").await;
+            assert_eq!(answer.status(), 200);
+            answer.bytes().await.unwrap();
+            if school.instructor.get::<WebmChoices>(&path(&class, "downloads")).await.is_ok() {
+                return;
+            }
+        }
+    };
+    within("the place of a download that has ended", wait).await;
+
+    let deleted = school.instructor.request(Method::DELETE, &format!("/api/sessions/{}/recording", class.id));
+    school.instructor.send::<SessionSummary>(deleted).await.unwrap();
+    assert_eq!(download(&school.instructor, &class, "vp8").await.status(), 410);
+    ivy.must(Command::EndSession).await;
+    school.server.stop().await;
+}
+
+/// The account of the instructor.
+async fn ivy_of(school: &School) -> store::PersonId {
+    let people = school.server.app().store.people(10).await.unwrap();
+    people.into_iter().find(|person| person.name == "Ivy").unwrap().id
+}

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import type { WebmChoice } from '../../protocol/generated';
+import { aboutFile, fileName } from './webm';
+
+const of = (screen_ms: number, camera_ms: number): WebmChoice => ({
+  codec: 'vp9',
+  bytes: 12_000_000,
+  screen_ms,
+  camera_ms,
+});
+
+describe('a file', () => {
+  test('is named after what it shows', () => {
+    expect(fileName(of(60_000, 125_000))).toBe('Shared screen (1:00) and cameras (2:05)');
+    expect(fileName(of(60_000, 0))).toBe('Shared screen (1:00)');
+    expect(fileName(of(0, 125_000))).toBe('Cameras (2:05)');
+    expect(fileName(of(0, 0))).toBe('Sound alone');
+  });
+
+  test('says what is missing, but for what nobody notices', () => {
+    const all = { files: [], duration: 300_000, screen_ms: 61_000, camera_ms: 120_000 };
+    expect(aboutFile(of(60_000, 0), all)).toEqual([
+      '5:00 long, about 12 MB.',
+      'Cameras of 2:00 are missing: they were recorded in another format.',
+    ]);
+    expect(aboutFile(of(0, 120_000), all)).toEqual([
+      '5:00 long, about 12 MB.',
+      'Shared screens of 1:01 are missing: they were recorded in another format.',
+    ]);
+  });
+});
