@@ -94,6 +94,8 @@ pub struct Rates {
     pub unsubscribes: Buckets<ClientAddress>,
     /// Pictures that a person uploads.
     pub photos: Buckets<PersonId>,
+    /// Changes of their own name by one person.
+    pub renames: Buckets<PersonId>,
     /// Requests to sign in with a passkey.
     pub ceremonies: Buckets<ClientAddress>,
     /// Guests of a class whose presence is noted.
@@ -133,6 +135,7 @@ impl Default for Rates {
                 Duration::from_millis(limits::UNSUBSCRIBES_REFILL_MS),
             ),
             photos: Buckets::new(limits::PHOTOS_BURST, Duration::from_millis(limits::PHOTOS_REFILL_MS)),
+            renames: Buckets::new(limits::RENAMES_BURST, Duration::from_millis(limits::RENAMES_REFILL_MS)),
             ceremonies: Buckets::new(limits::CEREMONIES_BURST, Duration::from_millis(limits::CEREMONIES_REFILL_MS)),
             noted_guests: Buckets::new(
                 limits::AUDIT_GUESTS_BURST,

@@ -466,7 +466,7 @@ mod tests {
     async fn a_class_that_runs_learns_of_new_names_of_staff() {
         let (_folder, hub, id, _) = with_session().await;
         let owner = hub.store.owner().await.unwrap().unwrap();
-        hub.store.rename_person(owner.id, "Grace").await.unwrap();
+        hub.store.rename_person(&owner, "Grace", &[], &store::Agent::default(), 0).await.unwrap();
         let (sender, mut messages) = mpsc::channel(1);
         let follows = expected::follow(hub.store.clone(), id, sender.downgrade(), std::time::Duration::ZERO);
         let told = async move {

@@ -31,6 +31,8 @@ pub enum AuditKind {
     MemberAdmitted,
     /// Removed somebody from a course.
     MemberRemoved,
+    /// Gave somebody another name on the roster of a course: of their own, by that of their account, or as staff.
+    MemberRenamed,
     /// Gave somebody `detail` more days for a class.
     ExtensionGiven,
     /// Ended that somebody has more time for a class.
@@ -172,7 +174,7 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 59] = [
+    pub const ALL: [AuditKind; 60] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::Downloaded,
@@ -184,6 +186,7 @@ impl AuditKind {
         AuditKind::CourseRoleChanged,
         AuditKind::MemberAdmitted,
         AuditKind::MemberRemoved,
+        AuditKind::MemberRenamed,
         AuditKind::ExtensionGiven,
         AuditKind::ExtensionEnded,
         AuditKind::MemberCame,
@@ -248,6 +251,7 @@ impl AuditKind {
             | AuditKind::CourseRoleChanged
             | AuditKind::MemberAdmitted
             | AuditKind::MemberRemoved
+            | AuditKind::MemberRenamed
             | AuditKind::ExtensionGiven
             | AuditKind::ExtensionEnded
             | AuditKind::MemberCame

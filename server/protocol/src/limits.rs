@@ -544,6 +544,10 @@ pub const PHOTO_SMALL_SIDE: u32 = 96;
 pub const PHOTOS_BURST: u32 = 10;
 /// One more of [`PHOTOS_BURST`] is allowed after each of these intervals.
 pub const PHOTOS_REFILL_MS: Millis = 60_000;
+/// Changes of their own name by one person: at once. Each is noted in the activity logs of their courses.
+pub const RENAMES_BURST: u32 = 10;
+/// One more of [`RENAMES_BURST`] is allowed after each of these intervals.
+pub const RENAMES_REFILL_MS: Millis = 60_000;
 /// Exports of people's data that one server sends at a time: each reads its recordings as fast as somebody's line takes them.
 pub const EXPORTS: usize = 4;
 /// Exports of one person's data: at once.

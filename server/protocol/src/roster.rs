@@ -34,8 +34,8 @@ pub struct Member {
     pub you: bool,
 }
 
-/// `GET /api/courses/{id}/roster?search=TEXT&state=STATE&skip=LINES`: a page of at most [`crate::limits::ROSTER_PAGE`] lines, by name.
-/// `search` is a part of the name or the e-mail address. Without `state`: who is active, invited or asks. Who may not see the
+/// `GET /api/courses/{id}/roster?search=TEXT&state=STATE&role=ROLE&skip=LINES`: a page of at most [`crate::limits::ROSTER_PAGE`] lines, by name.
+/// `search` is a part of the name or the e-mail address. With `role`, those alone who are that. Without `state`: who is active, invited or asks. Who may not see the
 /// roster gets the active members alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct RosterPage {
@@ -67,6 +67,10 @@ pub struct NewMember {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct MemberChange {
+    /// What they are called in the course; an empty text for the name of their account, from then on.
+    #[serde(default)]
+    #[ts(optional)]
+    pub name: Option<String>,
     /// What they are from now on.
     #[serde(default)]
     #[ts(optional)]

@@ -1,26 +1,55 @@
 //! What people change of their own accounts.
 
-use protocol::{AuditKind, Millis};
+use common::folded_name;
+use protocol::{AuditKind, CourseId, Millis};
 
 use crate::{
     Store,
     audit::{self, AuditLine},
     error::StoreError,
     mail_links::end_links,
-    people::PersonId,
+    people::Person,
     secret::Secret,
     sign_ins::{Agent, SignIn, end_others, renew},
 };
 
 impl Store {
-    /// Changes the name by which a person wants to be called. Seats that they have taken keep theirs.
-    pub async fn rename_person(&self, person: PersonId, name: &str) -> Result<(), StoreError> {
+    /// Changes the name by which a person wants to be called, also on the rosters of `courses` where staff did not say what they are
+    /// called. Seats that they have taken keep theirs.
+    pub async fn rename_person(
+        &self,
+        person: &Person,
+        name: &str,
+        courses: &[CourseId],
+        agent: &Agent,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
         let done = sqlx::query("UPDATE people SET name = $2 WHERE id = $1")
-            .bind(person.to_string())
+            .bind(person.id.to_string())
             .bind(name)
-            .execute(&self.db.writer)
+            .execute(&mut *tx)
             .await?;
-        if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+        if done.rows_affected() == 0 {
+            return Err(StoreError::NotFound);
+        }
+        for course in courses {
+            let line = sqlx::query(
+                "UPDATE roster SET name = $3, name_key = $4
+                 WHERE course = $1 AND person = $2 AND named = 0 AND name <> $3",
+            )
+            .bind(course.to_string())
+            .bind(person.id.to_string())
+            .bind(name)
+            .bind(folded_name(name))
+            .execute(&mut *tx)
+            .await?;
+            if line.rows_affected() > 0 {
+                let note = AuditLine::new(AuditKind::MemberRenamed, person, agent).in_course(*course);
+                audit::insert(&mut tx, &note.to(Some(person.id), name), now_unix).await?;
+            }
+        }
+        Ok(tx.commit().await?)
     }
 
     /// Changes a person's password, if `present` is the present one. All else that lets them in ends with it: their other

@@ -18,7 +18,7 @@ use crate::{
     ids,
     mail_links::confirm,
     people::{Person, email_key, insert_account, server_role_from, server_role_text},
-    roster::{MemberRow, RosterQuery, end_invitation, line, lock, update},
+    roster::{MemberRow, RosterQuery, end_invitation, follow_address, line, lock, update},
     secret::{Secret, digest},
     sign_ins::Agent,
 };
@@ -377,5 +377,6 @@ async fn join_line(tx: &mut AnyConnection, invitee: &Invitee, person: &Person) -
     let row = line(&mut *tx, course, member).await?;
     let row =
         row.filter(|row| row.state == MemberState::Invited && row.person.is_none()).ok_or(StoreError::NotFound)?;
-    update(tx, course, &MemberRow { person: Some(person.id), state: MemberState::Active, ..row }).await
+    update(tx, course, &MemberRow { person: Some(person.id), state: MemberState::Active, ..row }).await?;
+    follow_address(tx, course, person.id, &person.email).await
 }

@@ -14,6 +14,7 @@ use crate::{
     mail_queue::{self, NewMail},
     passkeys::remove_all,
     people::{Person, PersonId, email_key, find},
+    roster::{follow_address, lock_all_of},
     secret::{Secret, digest},
     sign_ins::{Agent, end_all},
 };
@@ -128,7 +129,7 @@ impl Store {
         Ok(Some(Person { email_confirmed: true, ..person }))
     }
 
-    /// Confirms the address to which a link went. It is the person's from now on; to the one that they had before goes `notice`,
+    /// Confirms the address to which a link went. It is the person's from now on, also on the rosters of their courses; to the one that they had before goes `notice`,
     /// which is told who they were, and the new address. `None` for a link that does not work, [`StoreError::EmailTaken`] when the address is another
     /// account's.
     pub async fn confirm_address(
@@ -154,6 +155,9 @@ impl Store {
             .await?;
             if done.rows_affected() == 0 {
                 return Err(StoreError::EmailTaken);
+            }
+            for course in lock_all_of(&mut tx, person.id).await? {
+                follow_address(&mut tx, course, person.id, &email).await?;
             }
             mail_queue::insert(&mut tx, &notice(&person, &email), now_unix).await?;
             end_links(&mut tx, person.id).await?;

@@ -1,6 +1,6 @@
 //! Rosters: who belongs to a course, as what, and where they stand.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use common::folded_name;
 use protocol::{
@@ -30,7 +30,9 @@ pub struct MemberRow {
     pub person: Option<PersonId>,
     /// Name.
     pub name: String,
-    /// E-mail address.
+    /// Whether staff said that they are called so; otherwise it is the name of their account.
+    pub named: bool,
+    /// E-mail address: that of their account, if they have one.
     pub email: String,
     /// What they are in the course.
     pub role: CourseRole,
@@ -89,6 +91,7 @@ impl ImportedLine {
     fn changed(&self, old: &MemberRow) -> MemberRow {
         MemberRow {
             name: self.name.clone(),
+            named: old.named || self.name != old.name,
             role: self.role.unwrap_or(old.role),
             group: self.group.clone().unwrap_or_else(|| old.group.clone()),
             ..old.clone()
@@ -116,6 +119,8 @@ pub struct RosterQuery {
     pub by_email: bool,
     /// Lines with one of these states; empty for all.
     pub states: Vec<MemberState>,
+    /// Lines with this role; `None` for all.
+    pub role: Option<CourseRole>,
     /// How many lines come before the page.
     pub skip: u32,
 }
@@ -133,7 +138,7 @@ pub struct ImportCounts {
     pub unchanged: u32,
 }
 
-const COLUMNS: &str = "member, person, name, email, role, state, until_confirmed, team,
+const COLUMNS: &str = "member, person, name, named, email, role, state, until_confirmed, team,
                        (SELECT email_confirmed_unix FROM people WHERE people.id = roster.person) AS confirmed_unix,
                        (SELECT pronouns FROM people WHERE people.id = roster.person) AS pronouns,
                        (SELECT hash FROM photos WHERE photos.person = roster.person) AS photo";
@@ -146,6 +151,7 @@ impl MemberRow {
             id: ids::member(row.try_get("member")?)?,
             person: person.map(|id| ids::person(&id)).transpose()?,
             name: row.try_get("name")?,
+            named: row.try_get::<i64, _>("named")? != 0,
             email: row.try_get("email")?,
             role: course_role_from(&role)?,
             state: state_from(&state)?,
@@ -245,8 +251,9 @@ impl Store {
         let states: Vec<String> = states.iter().map(|state| format!("'{}'", state_text(*state))).collect();
         let condition = format!(
             "FROM roster WHERE course = $1 AND state IN ({})
-             AND (name_key LIKE $2 ESCAPE '\\' OR email_key LIKE $3 ESCAPE '\\')",
-            states.join(", ")
+             {}AND (name_key LIKE $2 ESCAPE '\\' OR email_key LIKE $3 ESCAPE '\\')",
+            states.join(", "),
+            query.role.map_or_else(String::new, |role| format!("AND role = '{}' ", course_role_text(role)))
         );
         let name = pattern(&folded_name(&query.search));
         // A pattern that no address fits: none is empty.
@@ -445,6 +452,27 @@ impl Store {
         courses.iter().map(|course| ids::course(course)).collect()
     }
 
+    /// The courses that call a person as their account does, each with the names of its staff apart from them.
+    pub async fn courses_calling_by_account(
+        &self,
+        person: PersonId,
+    ) -> Result<BTreeMap<CourseId, Vec<String>>, StoreError> {
+        let rows: Vec<(String, Option<String>)> = sqlx::query_as(
+            "SELECT own.course, staff.name FROM roster AS own
+             LEFT JOIN roster AS staff ON staff.course = own.course AND staff.member <> own.member
+                  AND staff.role IN ('instructor', 'assistant') AND staff.state IN ('active', 'invited')
+             WHERE own.person = $1 AND own.named = 0",
+        )
+        .bind(person.to_string())
+        .fetch_all(&self.db.reader)
+        .await?;
+        let mut courses = BTreeMap::<_, Vec<_>>::new();
+        for (course, staff) in rows {
+            courses.entry(ids::course(&course)?).or_default().extend(staff);
+        }
+        Ok(courses)
+    }
+
     /// Whether somebody with this address is on the roster who has no account so far.
     pub async fn is_expected(&self, course: CourseId, email: &str) -> Result<bool, StoreError> {
         let found: Option<i64> =
@@ -510,8 +538,8 @@ pub(crate) async fn insert_line(
             .await?;
     let number = number.ok_or(StoreError::Full)?;
     let done = sqlx::query(
-        "INSERT INTO roster (course, member, person, name, name_key, email, email_key, role, state, team, added_unix)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
+        "INSERT INTO roster (course, member, person, name, name_key, email, email_key, role, state, team, added_unix, named)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
     )
     .bind(course.to_string())
     .bind(number)
@@ -524,6 +552,7 @@ pub(crate) async fn insert_line(
     .bind(state_text(state))
     .bind(&line.group)
     .bind(millis(now_unix))
+    .bind(i64::from(person.is_none()))
     .execute(&mut *tx)
     .await?;
     if done.rows_affected() == 0 {
@@ -535,7 +564,7 @@ pub(crate) async fn insert_line(
 /// Writes a line anew, apart from its number and address.
 pub(crate) async fn update(tx: &mut AnyConnection, course: CourseId, row: &MemberRow) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE roster SET person = $3, name = $4, name_key = $5, role = $6, state = $7, team = $8, until_confirmed = $9
+        "UPDATE roster SET person = $3, name = $4, name_key = $5, role = $6, state = $7, team = $8, until_confirmed = $9, named = $10
          WHERE course = $1 AND member = $2",
     )
     .bind(course.to_string())
@@ -547,12 +576,49 @@ pub(crate) async fn update(tx: &mut AnyConnection, course: CourseId, row: &Membe
     .bind(state_text(row.state))
     .bind(&row.group)
     .bind(i64::from(row.until_confirmed && row.state == MemberState::Asking))
+    .bind(i64::from(row.named))
     .execute(&mut *tx)
     .await?;
     if let Some(person) = row.person.filter(|_| row.state != MemberState::Active) {
         end_link_of_member(tx, course, person).await?;
     }
     Ok(())
+}
+
+/// Has a person's line of a course follow the address of their account. A line that waited there for whoever has that address meant
+/// them, and ends. The course is locked.
+pub(crate) async fn follow_address(
+    tx: &mut AnyConnection,
+    course: CourseId,
+    person: PersonId,
+    email: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM roster WHERE course = $1 AND email_key = $2 AND person IS NULL")
+        .bind(course.to_string())
+        .bind(email_key(email))
+        .execute(&mut *tx)
+        .await?;
+    sqlx::query("UPDATE roster SET email = $3, email_key = $4 WHERE course = $1 AND person = $2")
+        .bind(course.to_string())
+        .bind(person.to_string())
+        .bind(email.trim())
+        .bind(email_key(email))
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// The courses on whose rosters a person is, locked one after another in the order of their identities.
+pub(crate) async fn lock_all_of(tx: &mut AnyConnection, person: PersonId) -> Result<Vec<CourseId>, StoreError> {
+    let courses: Vec<String> = sqlx::query_scalar("SELECT course FROM roster WHERE person = $1 ORDER BY course")
+        .bind(person.to_string())
+        .fetch_all(&mut *tx)
+        .await?;
+    let courses = courses.iter().map(|course| ids::course(course)).collect::<Result<Vec<_>, _>>()?;
+    for course in &courses {
+        lock(&mut *tx, *course).await?;
+    }
+    Ok(courses)
 }
 
 /// Ends the invitation of a line, if it has one.

@@ -3187,7 +3187,7 @@ export type StudyRoom = "off" | "open" | "recorded";
 
 export type Keeping = { 
 /**
- * The end of the term, or of the last class when there is no term.
+ * The end of the term or of the last class, whichever is later; classes that are planned count.
  */
 from_unix: number, 
 /**
@@ -3436,6 +3436,10 @@ role: CourseRole,
 group?: string, };
 
 export type MemberChange = { 
+/**
+ * What they are called in the course; an empty text for the name of their account, from then on.
+ */
+name?: string, 
 /**
  * What they are from now on.
  */
@@ -4548,7 +4552,7 @@ useful: boolean,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "downloaded" | "participation_exported" | "chat_exported" | "answers_exported" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "class_planned" | "class_moved" | "class_renamed" | "class_cancelled" | "class_restored" | "plan_deleted" | "deadlines_changed" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "lecture_published" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
+export type AuditKind = "joined" | "watched" | "downloaded" | "participation_exported" | "chat_exported" | "answers_exported" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "member_renamed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "class_planned" | "class_moved" | "class_renamed" | "class_cancelled" | "class_restored" | "plan_deleted" | "deadlines_changed" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "lecture_published" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
 
 export type LegalBasis = { "kind": "consent" } | { "kind": "public_task" } | { "kind": "contract" } | { "kind": "legitimate_interest" } | { "kind": "other", 
 /**

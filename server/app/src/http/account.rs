@@ -1,9 +1,11 @@
 //! A person's own account: name, password, and the browsers in which they are signed in.
 
+use std::time::Instant;
+
 use axum::{Json, extract::State};
 use axum_extra::extract::CookieJar;
 use protocol::{
-    ErrorCode,
+    CourseId, ErrorCode,
     http::{ChangeNameRequest, ChangePasswordRequest, Device, Me},
     limits,
     people::{BrowserLocale, Profile},
@@ -32,12 +34,23 @@ pub async fn me(State(app): State<App>, MaybePerson(person): MaybePerson) -> Htt
 /// `PUT /api/account/name`
 pub async fn change_name(
     State(app): State<App>,
-    SignedInBy { sign_in, .. }: SignedInBy,
+    SignedIn(person): SignedIn,
+    By(agent): By,
     Body(request): Body<ChangeNameRequest>,
 ) -> HttpResult<Json<Me>> {
     let name = live::text::valid_name(&request.name)?;
-    app.store.rename_person(sign_in.person.id, &name).await.map_err(refusal::store)?;
-    Ok(Json(sign_in::me(&app, Some(Person { name, ..sign_in.person })).await?))
+    if name != person.name {
+        if !app.rates.renames.take(&person.id, Instant::now()) {
+            return Err(ErrorCode::RateLimited.into());
+        }
+        let courses = app.store.courses_calling_by_account(person.id).await.map_err(refusal::store)?;
+        // Nobody becomes one of the staff of a course by calling themselves so: they keep the name there that they had.
+        let poses = |staff: &Vec<String>| staff.iter().any(|staff| live::poses_as(&name, staff));
+        let courses: Vec<CourseId> =
+            courses.into_iter().filter(|(_, staff)| !poses(staff)).map(|(course, _)| course).collect();
+        app.store.rename_person(&person, &name, &courses, &agent, unix_now()).await.map_err(refusal::store)?;
+    }
+    Ok(Json(sign_in::me(&app, Some(Person { name, ..person })).await?))
 }
 
 /// `PUT /api/account/profile`

@@ -5,7 +5,7 @@ use std::time::Instant;
 use access::Standing;
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
-    AuditKind, CourseAction, CourseId, ErrorCode, MemberId, MemberState, limits,
+    AuditKind, CourseAction, CourseId, CourseRole, ErrorCode, MemberId, MemberState, limits,
     people::InvitationLink,
     roster::{ImportReport, ImportRequest, Member, MemberChange, NewMember, RosterPage},
 };
@@ -31,6 +31,7 @@ pub struct PageQuery {
     #[serde(default)]
     search: String,
     state: Option<MemberState>,
+    role: Option<CourseRole>,
     #[serde(default)]
     skip: u32,
 }
@@ -43,7 +44,7 @@ pub async fn page(
     State(app): State<App>,
     SignedIn(person): SignedIn,
     Path(course): Path<CourseId>,
-    Query(PageQuery { search, state, skip }): Query<PageQuery>,
+    Query(PageQuery { search, state, role, skip }): Query<PageQuery>,
 ) -> HttpResult<Json<RosterPage>> {
     let standing = app.authorize(course, &person, CourseAction::SeeCourse).await?;
     if search.contains('\0') {
@@ -56,7 +57,7 @@ pub async fn page(
         None => PRESENT.to_vec(),
     };
     // Whoever does not see the addresses does not find people by them, either.
-    let query = RosterQuery { search: search.trim().to_owned(), by_email: sees_all, states, skip };
+    let query = RosterQuery { search: search.trim().to_owned(), by_email: sees_all, states, role, skip };
     let (rows, total) = app.store.roster(course, &query).await.map_err(refusal::store)?;
     let end = skip.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
     let members = rows.into_iter().map(|row| member(row, &person, standing)).collect();
@@ -97,15 +98,34 @@ pub async fn change(
         Some(_) => return Err(ErrorCode::BadFrame.into()),
     };
     let group = change.group.as_deref().map(valid_group).transpose()?;
+    let called = called(&app, course, id, change.name.as_deref()).await?;
     let changed = |row: &mut MemberRow| {
         row.role = change.role.unwrap_or(row.role);
         row.state = state.unwrap_or(row.state);
         row.group = group.unwrap_or(row.group.take());
+        if let Some((name, named)) = called {
+            (row.name, row.named) = (name, named);
+        }
     };
     let lines = |old: &MemberRow, new: &MemberRow| lines_of_change(course, &person, &agent, old, new);
     let row = app.store.change_member(course, id, changed, lines, unix_now()).await.map_err(refusal::store)?;
     after_change(&app);
     Ok(Json(member(row, &person, standing)))
+}
+
+/// What somebody is called from now on, and whether it is staff who say so. [`ErrorCode::NameInvalid`] for an empty name of whoever has
+/// no account.
+async fn called(app: &App, course: CourseId, id: MemberId, name: Option<&str>) -> HttpResult<Option<(String, bool)>> {
+    match name.map(str::trim) {
+        None => Ok(None),
+        Some("") => {
+            let row = app.store.member(course, id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+            let person = row.person.ok_or(ErrorCode::NameInvalid)?;
+            let person = app.store.person(person).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+            Ok(Some((person.name, false)))
+        }
+        Some(name) => Ok(Some((live::text::valid_name(name)?, true))),
+    }
 }
 
 /// `POST /api/courses/{id}/leave`
@@ -240,14 +260,15 @@ fn after_change(app: &App) {
     app.sign_outs.tell();
 }
 
-/// What has changed of a line: what they are, and where they stand.
+/// What has changed of a line: what they are, where they stand, what they are called.
 fn lines_of_change(course: CourseId, by: &Person, agent: &Agent, old: &MemberRow, new: &MemberRow) -> Vec<AuditLine> {
     let note = |kind| AuditLine::new(kind, by, agent).in_course(course).to(new.person, &new.name);
     let role = (new.role != old.role).then(|| note(AuditKind::CourseRoleChanged).detail(new.role));
     let removed = new.state == MemberState::Removed;
     let state = if removed { AuditKind::MemberRemoved } else { AuditKind::MemberAdmitted };
     let state = (new.state != old.state).then(|| note(state));
-    role.into_iter().chain(state).collect()
+    let name = (new.name != old.name).then(|| note(AuditKind::MemberRenamed));
+    role.into_iter().chain(state).chain(name).collect()
 }
 
 fn member(row: MemberRow, asker: &Person, standing: Standing) -> Member {

@@ -62,6 +62,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0044_announced_clocks",
     "0045_until_confirmed",
     "0046_count_anew",
+    "0047_roster_names",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

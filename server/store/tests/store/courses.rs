@@ -1,5 +1,7 @@
 //! Courses, rosters, invitations.
 
+use std::collections::BTreeMap;
+
 use protocol::{
     AuditKind, CourseId, CourseRole, MemberState, ServerRole,
     courses::{CourseDetails, CourseJoinRequest, Retention},
@@ -7,8 +9,8 @@ use protocol::{
     limits,
 };
 use store::{
-    Admission, Agent, AuditLine, AuditOf, AuditQuery, ImportCounts, ImportedLine, MemberRow, NewLine, Person,
-    RosterQuery, SeatRequest, Store, StoreError,
+    Admission, Agent, AuditLine, AuditOf, AuditQuery, ImportCounts, ImportedLine, MailLinkPurpose, MemberRow, NewLine,
+    NewMail, Person, RosterQuery, SeatRequest, Store, StoreError,
 };
 
 use crate::{Home, NOTHING_RECORDED, NOW, PASSWORD, agent, empty, looks_like_a_token, noted, quietly};
@@ -414,4 +416,78 @@ async fn a_course_keeps_an_instructor_and_who_has_no_account_is_invited() {
         store.change_member(course, bob.id, |row| row.state = MemberState::Active, quietly, NOW).await.unwrap();
     assert_eq!(restored.state, MemberState::Invited);
     assert_eq!(store.invite_all(course, &noted(), NOW).await.unwrap().len(), 1);
+}
+
+/// A person of a course, who came by its link.
+async fn comer(store: &Store, course: CourseId, name: &str, email: &str) -> Person {
+    let person = store.create_account(name, email, PASSWORD).await.unwrap();
+    store.enter_course(course, &person, Admission::AtOnce, &agent(), NOW).await.unwrap();
+    person
+}
+
+/// Changes a person's address, which they confirm.
+async fn change_address(store: &Store, person: &Person, email: &str) {
+    let link = store.create_mail_link(MailLinkPurpose::Address, person.id, email, NOW + 1).await.unwrap().unwrap().1;
+    let notice = |before: &Person, _: &str| NewMail {
+        key: email.into(),
+        recipient: before.email.clone(),
+        letter: "{}".into(),
+        useless_unix: NOW + 1,
+    };
+    store.confirm_address(link.reveal(), &agent(), NOW, notice).await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_roster_follows_the_address_of_an_account() {
+    let (_home, store, owner, course) = with_course().await;
+    let bob = comer(&store, course, "Bob", "bob@b.org").await;
+    // A list with the address to which Bob is about to change.
+    let twice = store.add_member(course, &line("Robert", "bob@new.org"), &noted(), NOW).await.unwrap();
+    store.invite_member(course, twice.id, &noted(), NOW).await.unwrap();
+    change_address(&store, &bob, "bob@new.org").await;
+
+    let own = store.member_of(course, bob.id).await.unwrap().unwrap();
+    assert_eq!((own.email.as_str(), own.name.as_str()), ("bob@new.org", "Bob"));
+    assert_eq!(store.member(course, twice.id).await.unwrap(), None, "the line that waited for this address meant Bob");
+    let lines = [imported("Ada", &owner.email), imported("Bob", "Bob@new.org")];
+    let counts = store.import_roster(course, &lines, None, NOW).await.unwrap();
+    assert_eq!((counts.added, counts.unchanged), (0, 2), "a list finds him by the address that he has");
+    store.add_member(course, &line("Bo", "bob@b.org"), &noted(), NOW).await.expect("his former address is free");
+
+    // Whoever takes an invitation with an account has the address of the account there.
+    let cleo = store.add_member(course, &line("Cleo", "cleo@b.org"), &noted(), NOW).await.unwrap();
+    let (_, secret) = store.invite_member(course, cleo.id, &noted(), NOW).await.unwrap();
+    let person = store.create_account("Cleo", "cleo@home.org", PASSWORD).await.unwrap();
+    store.accept_invitation(secret.reveal(), &person, &agent(), NOW).await.unwrap();
+    assert_eq!(store.member(course, cleo.id).await.unwrap().unwrap().email, "cleo@home.org");
+}
+
+#[tokio::test]
+async fn a_roster_follows_the_name_of_an_account_where_staff_said_none() {
+    let (_home, store, owner, course) = with_course().await;
+    let bob = comer(&store, course, "Bob", "bob@b.org").await;
+    let called = async |person: &Person| store.member_of(course, person.id).await.unwrap().unwrap().name;
+    let rename = async |name: &str| {
+        let followed: Vec<CourseId> = store.courses_calling_by_account(bob.id).await.unwrap().into_keys().collect();
+        store.rename_person(&bob, name, &followed, &agent(), NOW).await.unwrap();
+    };
+    assert_eq!(store.courses_calling_by_account(bob.id).await.unwrap()[&course], std::slice::from_ref(&owner.name));
+    rename("Robert").await;
+    assert_eq!(called(&bob).await, "Robert");
+
+    store.import_roster(course, &[imported("Bob Brown", "bob@b.org")], Some(&noted()), NOW).await.unwrap();
+    rename("Bobby").await;
+    assert_eq!(called(&bob).await, "Bob Brown", "a list says what he is called");
+    let own = store.member_of(course, bob.id).await.unwrap().unwrap();
+    let as_account = |row: &mut MemberRow| (row.name, row.named) = ("Bobby".into(), false);
+    store.change_member(course, own.id, as_account, quietly, NOW).await.unwrap();
+    rename("Rob").await;
+    assert_eq!(called(&bob).await, "Rob");
+
+    let ann = store.add_member(course, &line("Ann", "ann@b.org"), &noted(), NOW).await.unwrap();
+    let person = join(&store, course, &ann).await;
+    assert_eq!(store.courses_calling_by_account(person.id).await.unwrap(), BTreeMap::new(), "staff wrote it by hand");
+    let (log, _) = store.audit(AuditOf::Course(course), &AuditQuery::default()).await.unwrap();
+    let noted = log.iter().filter(|row| row.kind == AuditKind::MemberRenamed && row.person == Some(bob.id)).count();
+    assert_eq!(noted, 2, "by Bob, each time that the roster followed");
 }

@@ -129,7 +129,7 @@ async fn with_somebody() -> (Home, Store, Person, Person, SessionId) {
     store.invite_to_server(NAME, &EMAIL.to_uppercase(), ServerRole::Member, &noted(), NOW).await.unwrap();
     let row = store.add_member(course, &line(SEEN, EMAIL), &noted(), NOW).await.unwrap();
     let quil = join(&store, course, &row).await;
-    store.rename_person(quil.id, NAME).await.unwrap();
+    store.rename_person(&quil, NAME, &[], &agent(), NOW).await.unwrap();
     let line = AuditLine::new(AuditKind::ServerRoleChanged, &ada, &agent());
     store.set_server_role(quil.id, ServerRole::Owner, &line, NOW).await.unwrap();
     let session = store.create_class(ada.id, "Analysis", course, NOW).await.unwrap().id;

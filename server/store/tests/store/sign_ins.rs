@@ -152,9 +152,12 @@ async fn a_changed_password_ends_everything_that_let_its_person_in() {
 #[tokio::test]
 async fn a_person_has_a_new_name() {
     let (_home, store, owner, session) = with_session().await;
-    store.rename_person(owner.id, "Ada Lovelace").await.unwrap();
+    store.rename_person(&owner, "Ada Lovelace", &[], &agent("Firefox"), NOW).await.unwrap();
     assert_eq!(store.owner().await.unwrap().unwrap().name, "Ada Lovelace");
     assert_eq!(store.session(session.id).await.unwrap().unwrap().owner_name, "Ada Lovelace");
-    let nobody = PersonId(crate::unknown_session().0);
-    assert!(matches!(store.rename_person(nobody, "Eve").await, Err(StoreError::NotFound)));
+    let nobody = Person { id: PersonId(crate::unknown_session().0), ..owner };
+    assert!(matches!(
+        store.rename_person(&nobody, "Eve", &[], &agent("Firefox"), NOW).await,
+        Err(StoreError::NotFound)
+    ));
 }

@@ -165,6 +165,7 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
   });
 
   const gus = await somebody('gus');
+  let link;
   await t.test('others ask to come in by the link of the course', async () => {
     await ines.reload();
     await ines.click('People join by a link', 'switch');
@@ -179,7 +180,8 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await ines.click('Copy link');
     await ines.sees('Link to join copied.');
     await closeToasts(ines);
-    await gus.goto(await copied(ines));
+    link = await copied(ines);
+    await gus.goto(link);
     await headed(gus, 'Physics 1');
     await gus.sees('with Ines Ortega');
     await lookAt(gus, 'course-link');
@@ -242,6 +244,25 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await headed(stranger, 'Sign in to see this');
   });
 
+  await t.test('staff say what somebody is called, or follow their account', async () => {
+    await ines.goto(`${server.url}/courses/${course}/people`);
+    await ines.fill('Search by name or e-mail', 'gus');
+    await ines.until('Gus alone', () => document.querySelectorAll('[data-member]').length === 1);
+    const rename = async (from, to) => {
+      await ines.click(`More about ${from}`);
+      await ines.click('Change name…', 'menuitem');
+      await ines.fill('Name', to);
+    };
+    await rename('Gus Grün', 'August Grün');
+    await lookAt(ines, 'course-member-name');
+    await ines.click('Save name');
+    await ines.sees('On the roster: August Grün.');
+    await rename('August Grün', '');
+    await ines.click('Save name');
+    await ines.sees('On the roster: Gus Grün.');
+    await closeToasts(ines);
+  });
+
   await t.test('who is removed gets nothing, and is brought back by Undo', async () => {
     await ines.goto(`${server.url}/courses/${course}/people`);
     const gone = () => gus.evaluate(async (id) => {
@@ -273,6 +294,11 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     for (const ours of ['Physics 1', 'Ines', 'inside', 'Live']) assert.ok(!shown.includes(ours), ours);
     await gus.sees('gus@elsewhere.example');
     await lookAt(gus, 'lobby-not-member');
+    await gus.goto(link);
+    await gus.sees('You were removed from this course');
+    await lookAt(gus, 'course-link-removed');
+    await gus.click('Ask to come back as Gus Grün');
+    await gus.sees('You asked to join');
     await gus.goto(`${server.url}/courses/${course}`);
     await headed(gus, 'There is no such course here');
     await closeToasts(ines);

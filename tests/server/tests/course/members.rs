@@ -1,7 +1,8 @@
 //! Courses over HTTP: a member's way from the invitation to the recording, the roster, and the link that lets people join.
 
 use protocol::{
-    Command, CourseRole, ErrorCode, MemberState, Role, ServerRole, SessionKind,
+    AuditKind, Command, CourseRole, ErrorCode, MemberState, Role, ServerRole, SessionKind,
+    audit::AuditPage,
     chat::ChatTo,
     courses::{Course, CourseDetails, CourseInvitation, CourseJoin, CourseSummary},
     groups::{Group, GroupMember},
@@ -361,4 +362,58 @@ async fn the_owner_sees_people_and_invitations_and_stays_an_owner() {
 fn next_month() -> String {
     let soon = meridian::clock::unix_now() as i64 + 30 * 24 * 3_600_000;
     jiff::tz::TimeZone::UTC.to_datetime(jiff::Timestamp::from_millisecond(soon).unwrap()).date().to_string()
+}
+
+#[tokio::test]
+async fn the_name_on_a_roster_follows_the_account_until_staff_say_another_and_never_to_that_of_staff() {
+    let school = School::open().await;
+    let set = json!({ "on": true, "reset": false, "approval": false });
+    let request = school.instructor.request(Method::PUT, &school.path("/join")).json(&set);
+    let code = school.instructor.send::<CourseJoin>(request).await.unwrap().code.unwrap();
+    let path = format!("/api/courses/join/{code}");
+    let lea = school.server.visitor();
+    let account = json!({ "account": { "name": "Lea", "email": "lea@b.org", "password": PASSWORD } });
+    lea.post::<CourseInvitation>(&path, &account).await.unwrap();
+    let renames = async |name: &str| {
+        lea.send::<Me>(lea.request(Method::PUT, "/api/account/name").json(&json!({ "name": name }))).await.unwrap();
+        let page: RosterPage = school.instructor.get(&school.path("/roster?role=student")).await.unwrap();
+        page.members[0].clone()
+    };
+    assert_eq!(renames("Lea Lund").await.name, "Lea Lund");
+    let line = renames("ivy").await;
+    assert_eq!(line.name, "Lea Lund", "nobody becomes staff by a name");
+
+    let called = school.change(&line, json!({ "name": " Lund, Lea " })).await.unwrap();
+    assert_eq!(called.name, "Lund, Lea");
+    assert_eq!(renames("Leah").await.name, "Lund, Lea", "staff said so");
+    assert_eq!(school.change(&line, json!({ "name": "" })).await.unwrap().name, "Leah");
+    assert_eq!(renames("Lea").await.name, "Lea");
+    let invited = school.add("Sam", CourseRole::Student).await;
+    assert_eq!(school.change(&invited, json!({ "name": " " })).await, refused(422, ErrorCode::NameInvalid));
+    let log: AuditPage = school.instructor.get(&school.path("/audit?topic=people")).await.unwrap();
+    let renamed = log.entries.iter().filter(|entry| entry.kind == AuditKind::MemberRenamed);
+    let noted: Vec<_> = renamed.map(|entry| (entry.who.as_str(), entry.subject.as_str())).collect();
+    assert_eq!(noted, [("Leah", "Lea"), ("Ivy", "Leah"), ("Ivy", "Lund, Lea"), ("Lea", "Lea Lund")]);
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn who_was_removed_asks_to_come_back_and_staff_decide() {
+    let school = School::open().await;
+    let set = json!({ "on": true, "reset": false, "approval": false });
+    let request = school.instructor.request(Method::PUT, &school.path("/join")).json(&set);
+    let code = school.instructor.send::<CourseJoin>(request).await.unwrap().code.unwrap();
+    let path = format!("/api/courses/join/{code}");
+    let (sam, line) = school.member("Sam", CourseRole::Student).await;
+    school.change(&line, json!({ "state": "removed" })).await.unwrap();
+    let look = async || sam.get::<CourseInvitation>(&path).await.unwrap();
+    assert_eq!(look().await.you, Some(MemberState::Removed));
+    for _ in 0..2 {
+        let asked: CourseInvitation = sam.post(&path, &json!({})).await.unwrap();
+        let asks = (Some(MemberState::Asking), false, None);
+        assert_eq!((asked.you, asked.until_confirmed, asked.course), asks, "though others are in at once");
+    }
+    school.change(&line, json!({ "state": "active" })).await.unwrap();
+    assert_eq!(look().await.course, Some(school.course.id));
+    school.server.stop().await;
 }

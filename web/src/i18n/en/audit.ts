@@ -37,6 +37,7 @@ export const audit = {
   'audit.kind_course_role_changed': 'Made {subject} {role}',
   'audit.kind_member_admitted': 'Admitted {subject} to the course',
   'audit.kind_member_removed': 'Removed {subject} from the course',
+  'audit.kind_member_renamed': 'Changed a name on the roster to {subject}',
   'audit.kind_extension_given': {
     one: 'Gave {subject} {count} more day for {about}',
     other: 'Gave {subject} {count} more days for {about}',

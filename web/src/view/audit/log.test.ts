@@ -53,6 +53,7 @@ test('what was done is a sentence', () => {
   const text = (kind: AuditEntry['kind'], subject: string, detail: string) =>
     auditText({ kind, about: 'Week 1', subject, detail });
   expect(text('course_role_changed', 'Sam', 'assistant')).toBe('Made Sam Assistant');
+  expect(text('member_renamed', 'Sam', '')).toBe('Changed a name on the roster to Sam');
   expect(text('server_role_changed', 'Sam', 'owner')).toBe('Made Sam Owner on the server');
   expect(text('members_invited', 'Sam', '1')).toBe('Invited Sam');
   expect(text('members_invited', '', '30')).toBe('Invited 30 people');
