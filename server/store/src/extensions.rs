@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use protocol::{
-    CourseId, MemberId, Millis, SessionId,
+    CourseId, CourseRole, MemberId, MemberState, Millis, SessionId,
     limits::{ROSTER, SESSIONS_OF_COURSE},
 };
 use sqlx::{Row, any::AnyRow};
@@ -60,6 +60,7 @@ macro_rules! select_extensions {
 
 impl Store {
     /// Gives somebody days for a class, in place of what they had, or takes them away (`None`). Says whether anything has changed.
+    /// Days are for students, also for one who has not come so far: [`StoreError::NotFound`] for anybody else.
     pub async fn set_extension(
         &self,
         course: CourseId,
@@ -86,6 +87,10 @@ impl Store {
         };
         let done = query.execute(&mut *tx).await?.rows_affected() > 0;
         let to = roster::line(&mut tx, course, member).await?.ok_or(StoreError::NotFound)?;
+        let works = to.role == CourseRole::Student && matches!(to.state, MemberState::Active | MemberState::Invited);
+        if days.is_some() && !works {
+            return Err(StoreError::NotFound);
+        }
         audit::commit(tx, done, &line.clone().to(to.person, &to.name), now_unix).await
     }
 

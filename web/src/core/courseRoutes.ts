@@ -7,6 +7,7 @@ import type {
   CourseInvitation,
   CourseJoin,
   CourseJoinRequest,
+  CourseRole,
   CourseSummary,
   ImportReport,
   ImportRequest,
@@ -35,7 +36,7 @@ export type Caller = {
 };
 
 /** What one asks of a roster: a part of names or addresses, one state, and how many lines come before the page. */
-export type RosterQuestion = { search?: string; state?: MemberState; skip?: number };
+export type RosterQuestion = { search?: string; state?: MemberState; role?: CourseRole; skip?: number };
 
 /** The routes of courses, of their rosters, of invitations and of the server's people. */
 export function courseRoutes({ get, ask, tell }: Caller) {
@@ -91,10 +92,11 @@ export function courseRoutes({ get, ask, tell }: Caller) {
   };
 }
 
-function queryOf({ search, state, skip }: RosterQuestion): string {
+function queryOf({ search, state, role, skip }: RosterQuestion): string {
   const query = new URLSearchParams();
   if (search) query.set('search', search);
   if (state) query.set('state', state);
+  if (role) query.set('role', role);
   if (skip !== undefined) query.set('skip', String(skip));
   const text = query.toString();
   return text && `?${text}`;

@@ -5,6 +5,7 @@ use protocol::{
     audit::AuditPage,
     extensions::Extension,
     limits,
+    roster::RosterPage,
     schedule::{CourseSchedule, Home},
 };
 use reqwest::{Method, StatusCode};
@@ -32,6 +33,7 @@ async fn one_person_has_more_time_and_sees_it_and_staff_see_who_has() {
     let (assistant, _) = school.member("Ann", CourseRole::Assistant).await;
     let (student, line) = school.member("Sam", CourseRole::Student).await;
     let (other, _) = school.member("Tim", CourseRole::Student).await;
+    school.add("Eve", CourseRole::Student).await;
     assert_eq!(give(&assistant, session, line.id, 3).await, refused(422, ErrorCode::NoDeadline), "no rule");
     let rule = json!({ "rule": { "days": 7, "time": "23:59" }, "holidays": [] });
     let request = school.instructor.request(Method::PUT, &school.path("/deadlines")).json(&rule);
@@ -43,7 +45,13 @@ async fn one_person_has_more_time_and_sees_it_and_staff_see_who_has() {
     for days in [0, limits::EXTENSION_DAYS + 1] {
         assert_eq!(give(&assistant, session, line.id, days).await, refused(422, ErrorCode::NoDeadline));
     }
-    assert_eq!(give(&assistant, session, MemberId(99), 3).await, refused(404, ErrorCode::NotFound));
+    for nobody in [MemberId(99), MemberId(1)] {
+        let refusal = refused(404, ErrorCode::NotFound);
+        assert_eq!(give(&assistant, session, nobody, 3).await, refusal, "work is due of students alone");
+    }
+    let students = school.path("/roster?state=active&role=student");
+    let students = assistant.get::<RosterPage>(&students).await.unwrap().members;
+    assert_eq!(students.into_iter().map(|each| each.name).collect::<Vec<_>>(), ["Sam", "Tim"]);
     let own = async |visitor: &Visitor| {
         let schedule: CourseSchedule = visitor.get(&school.path("/schedule")).await.unwrap();
         let home: Home = visitor.get("/api/home").await.unwrap();

@@ -1,5 +1,5 @@
 import type { Api } from '../../core/http';
-import type { CourseId, Member, MemberChange, MemberState } from '../../protocol/generated';
+import type { CourseId, CourseRole, Member, MemberChange, MemberState } from '../../protocol/generated';
 
 /** What a roster asks of the server. */
 type Server = Pick<Api, 'roster' | 'changeMember'>;
@@ -21,6 +21,8 @@ export class Roster {
   search = $state('');
   /** The one state that is asked for; undefined for all who are expected. */
   state = $state<MemberState>();
+  /** The one role that is asked for; undefined for all. */
+  role = $state<CourseRole>();
 
   readonly #server: Server;
   readonly #course: CourseId;
@@ -92,10 +94,11 @@ export class Roster {
     const asked = this.#asked;
     this.loading = true;
     try {
-      const { search, state } = this;
+      const { search, state, role } = this;
       const page = await this.#server.roster(this.#course, {
         ...(search.trim() && { search: search.trim() }),
         ...(state && { state }),
+        ...(role && { role }),
         ...(skip !== undefined && { skip }),
       });
       if (asked !== this.#asked) return undefined;
