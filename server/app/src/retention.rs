@@ -26,7 +26,7 @@ pub fn keeping(row: &RetentionRow, now_unix: Millis) -> Option<Keeping> {
     };
     let term_end = row.to.as_deref().and_then(|day| calendar::end_of_day(day.parse().ok()?, &row.zone).ok());
     Some(Keeping {
-        from_unix: term_end.unwrap_or(row.last_unix),
+        from_unix: term_end.map_or(row.last_unix, |end| end.max(row.last_unix)),
         days,
         not_before_unix: row.told_unix.unwrap_or(now_unix) + RETENTION_NOTICE_MS,
     })
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn classes_are_kept_after_the_term_or_else_the_last_class() {
+    fn classes_are_kept_after_the_term_and_the_last_class() {
         let of = |row: &RetentionRow| keeping(row, 0).map(|keeping| due(&keeping, row.first_ended_unix));
         let usual = Millis::from(RETENTION_DAYS) * DAY;
         assert_eq!(of(&row(None, Retention::Usual, None)), Some(NEW_YEAR + 9 * DAY + usual));
@@ -161,8 +161,8 @@ mod tests {
         assert_eq!(of(&row(Some("2027-01-20"), Retention::Days { days: 7 }, None)), Some(term + 7 * DAY));
         assert_eq!(
             of(&row(Some("2027-01-02"), Retention::Days { days: 7 }, None)),
-            Some(NEW_YEAR + 12 * DAY),
-            "held after term"
+            Some(NEW_YEAR + 16 * DAY),
+            "the last class is after the term"
         );
         assert_eq!(of(&row(None, Retention::ForEver, None)), None);
     }

@@ -72,7 +72,7 @@ pub enum Retention {
 /// before `not_before_unix`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Keeping {
-    /// The end of the term, or of the last class when there is no term.
+    /// The end of the term or of the last class, whichever is later; classes that are planned count.
     pub from_unix: Millis,
     /// How many days are added.
     pub days: u32,

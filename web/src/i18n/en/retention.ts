@@ -5,7 +5,7 @@ export const retention = {
   'retention.title': 'How long classes are kept',
   'retention.lead':
     'Then they are deleted for good: recordings, chat, polls, and who was there. Its instructors are told two weeks before.',
-  'retention.keep': 'After the term, or after the last class if there is no term',
+  'retention.keep': 'After the term and the last class, whichever is later',
   'retention.keep_usual': 'Keep classes for {count} days',
   'retention.keep_days': 'Keep them for another number of days',
   'retention.keep_for_ever': 'Keep them for ever',
