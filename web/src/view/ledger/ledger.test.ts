@@ -45,7 +45,7 @@ test('a table has minutes, and no name becomes a formula', () => {
   expect(heading).toHaveLength(row!.length);
   expect(csvFile([row!])).toContain("'=1+1");
   const invited = { member: 2, name: 'Ida', group: null, entry: null };
-  expect(ledgerRows([invited])[1]).toEqual(['Ida', '', 'Invited, has not joined yet']);
+  expect(ledgerRows([invited])[1]).toEqual(['Ida', '', 'Invited']);
 });
 
 test('a rule is a whole number of percent', () => {
