@@ -8,12 +8,13 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use live::{Comer, Purpose, RoomMembership, Viewer};
+use live::{Comer, Edited, Purpose, RoomMembership, Viewer};
 use protocol::{
-    ErrorCode, Millis, Refusal, RoomId, Seq, SessionId,
+    ErrorCode, Event, Millis, Refusal, RoomId, Seq, SessionId,
     http::ManifestPage,
     limits,
     manifest::{ManifestEntry, TrackContent},
+    recording::Edits,
 };
 use store::{SeatRow, SessionRow, Store};
 
@@ -61,6 +62,7 @@ pub struct TimelineAccess {
 #[derive(Default)]
 pub struct SessionAccess {
     membership: RoomMembership,
+    edited: Edited,
     /// The journal is read up to here.
     seq: Seq,
     /// What is on each track, by number.
@@ -95,14 +97,21 @@ impl SessionAccess {
     pub async fn read_journal(&mut self, store: &Store, session: SessionId) -> Result<(), Refusal> {
         for event in store.journal().events(session, self.seq + 1, usize::MAX).await.map_err(refusal::store)? {
             self.membership.apply(&event);
+            self.edited.apply(&event);
             self.seq = event.seq;
         }
         Ok(())
     }
 
-    /// Who was where, as far as the journal was read.
-    pub fn membership(&self) -> &RoomMembership {
-        &self.membership
+    /// What staff took out of the recording, as far as the journal was read.
+    pub fn edits(&self) -> &Edits {
+        self.edited.edits()
+    }
+
+    /// Whether the viewer may read an event of the journal, which is read at least up to it.
+    pub fn reads(&self, event: &Event, viewer: Viewer) -> bool {
+        let is_shown = viewer.role.is_staff() || self.edited.shows(event);
+        is_shown && live::visible(event, viewer, &self.membership)
     }
 
     /// A page of the manifest as far as it was read, with the lines that the viewer may see. `now` is the present class time.
@@ -121,7 +130,7 @@ impl SessionAccess {
         };
         let heads = before.iter().filter(|(_, entry)| matches!(start, PageStart::Moment(_)) && is_head(entry));
         let may_watch = |track| self.visible(track, viewer).is_some();
-        let visible = heads.chain(page).map(|(_, entry)| entry);
+        let visible = heads.chain(page).map(|(_, entry)| entry).filter(|entry| self.shows(entry, viewer));
         let visible = visible.filter(|entry| recorder::track_of_entry(entry).is_none_or(may_watch));
         ManifestPage {
             entries: visible.cloned().collect(),
@@ -146,13 +155,36 @@ impl SessionAccess {
             self.read_manifest(store, session).await?;
         }
         self.read_journal(store, session).await?;
+        if !self.edited.edits().cuts.is_empty() && !viewer.role.is_staff() {
+            self.read_manifest(store, session).await?;
+            let is_it = |entry: &&ManifestEntry| matches!(entry, ManifestEntry::Segment { file, .. } if file == name);
+            let segment = self.manifest.iter().map(|(_, entry)| entry).find(is_it);
+            if segment.is_some_and(|segment| !self.shows(segment, viewer)) {
+                return Ok(None);
+            }
+        }
         Ok(self.visible(track, viewer))
+    }
+
+    /// Whether a line of the manifest is shown to a viewer who may watch its track: of a segment that is cut out as a whole, nobody
+    /// but staff learns.
+    fn shows(&self, entry: &ManifestEntry, viewer: Viewer) -> bool {
+        match *entry {
+            ManifestEntry::Segment { start, duration, .. } => {
+                viewer.role.is_staff() || self.edited.shows_media(start, start + duration)
+            }
+            _ => true,
+        }
     }
 
     /// What is on a track, if the viewer may watch it.
     fn visible(&self, track: u32, viewer: Viewer) -> Option<TrackContent> {
         let content = self.contents.get(&track).copied();
-        content.filter(|content| live::may_watch(room_of(*content), viewer, &self.membership))
+        content.filter(|content| {
+            let room = room_of(*content);
+            let is_shown = viewer.role.is_staff() || self.edited.shows_room(room);
+            is_shown && live::may_watch(room, viewer, &self.membership)
+        })
     }
 
     /// Reads what is new in the manifest.

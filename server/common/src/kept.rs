@@ -131,8 +131,8 @@ mod tests {
 
     #[test]
     fn nothing_is_cut_and_all_is_cut() {
-        assert_eq!(Kept::of([], 5).stretches(), [0..5]);
-        assert_eq!(Kept::of([0..9], 5).stretches(), []);
+        assert_eq!(Kept::of([], 5).stretches(), std::slice::from_ref(&(0..5)));
+        assert_eq!(Kept::of(Some(0..9), 5).stretches(), []);
         assert_eq!(Kept::of([], 0).stretches(), []);
     }
 }

@@ -1,7 +1,7 @@
 //! What somebody has of a class, by the rule of its course.
 
 use protocol::{
-    Millis,
+    Millis, PollId,
     ledger::{LedgerEntry, LedgerRule, LedgerState},
     limits::LEDGER_JOIN_MS,
 };
@@ -32,9 +32,11 @@ pub fn entry(
     let covered = seen(was_there || watched.length() > 0, &unseen);
     let needed = (whole * Millis::from(rule.percent)).div_ceil(100);
     let left = needed.saturating_sub(covered);
+    let is_left = |poll: &&PollId| !class.is_cut(poll);
     let count = |polls: usize| u32::try_from(polls).unwrap_or(u32::MAX);
-    let (polls, polls_live) = (count(class.polls.len()), count(seat.polls.len()));
-    let polls_later = count(seat.later_polls.len());
+    let polls = count(class.polls.keys().filter(is_left).count());
+    let polls_live = count(seat.polls.iter().filter(is_left).count());
+    let polls_later = count(seat.later_polls.iter().filter(is_left).count());
     let polls_left = if rule.polls { polls.saturating_sub(polls_live + polls_later) } else { 0 };
 
     let all_live = live >= needed && (!rule.polls || polls_live >= polls);
@@ -64,7 +66,7 @@ pub fn entry(
 
 /// What of a class that has come to `length` has to be seen.
 fn timeline(length: Millis, class: &ClassFacts) -> Stretches {
-    let recorded = Stretches::of(0, length).without(&class.gaps);
+    let recorded = Stretches::of(0, length).without(&class.gaps).without(&class.cuts.clone().into());
     recorded.without(&class.quiet.of(&recorded))
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use protocol::{
     Audience, Event, EventBody, Millis, ParticipantId, RoomId,
     polls::PollId,
+    recording::Cut,
     stage::{Source, TrackState},
 };
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,8 @@ pub struct ClassFacts {
     pub gaps: Stretches,
     /// Since when class is off the record; `None` while it is on it.
     pub off_record: Option<Millis>,
+    /// What staff cut out of the recording: it counts for nobody, and nobody misses it.
+    pub cuts: Vec<(Millis, Millis)>,
     /// The polls that count: those that staff opened for all of the class, and that can be answered later. An anonymous one cannot.
     /// Each with when it was opened.
     pub polls: BTreeMap<PollId, Millis>,
@@ -70,6 +73,8 @@ impl Facts {
             EventBody::Left { participant, .. } | EventBody::AwayChanged { participant, away: true } => {
                 self.seat(participant).leave(event.at);
             }
+            EventBody::CutMade { cut: Cut { from, to }, .. } => self.class.cuts.push((from, to)),
+            EventBody::CutUndone { cut: Cut { from, to }, .. } => self.class.cuts.retain(|cut| *cut != (from, to)),
             EventBody::OffRecordSet { off: true, .. } => drop(self.class.off_record.get_or_insert(event.at)),
             EventBody::OffRecordSet { off: false, .. } => self.class.on_record(event.at),
             EventBody::SessionEnded { .. } => {
@@ -79,7 +84,7 @@ impl Facts {
             EventBody::PollStarted { poll, room, ref question, .. }
                 if room.is_none_or(|room| room == RoomId::MAIN) && !question.anonymous =>
             {
-                self.class.polls.entry(poll).or_insert(event.at);
+                self.class.polls.entry(poll).or_insert(event.moment());
             }
             EventBody::BallotCast { poll, participant, .. } if self.class.polls.contains_key(&poll) => {
                 self.seat(participant).answer(poll, later);
@@ -107,6 +112,12 @@ impl Facts {
 }
 
 impl ClassFacts {
+    /// Whether a poll was opened in what is cut out.
+    pub(crate) fn is_cut(&self, poll: &PollId) -> bool {
+        let is_in = |at: Millis| self.cuts.iter().any(|&(from, to)| from <= at && at < to);
+        self.polls.get(poll).copied().is_some_and(is_in)
+    }
+
     fn on_record(&mut self, at: Millis) {
         if let Some(since) = self.off_record.take() {
             self.gaps.add(since, at);

@@ -42,7 +42,7 @@ pub fn parts(
 /// When the polls were opened that somebody has not answered.
 fn polls_left(class: &ClassFacts, seat: &SeatFacts) -> Vec<Millis> {
     let answered = |poll| seat.polls.contains(poll) || seat.later_polls.contains(poll);
-    class.polls.iter().filter(|(poll, _)| !answered(poll)).map(|(_, &at)| at).collect()
+    class.polls.iter().filter(|(poll, _)| !answered(poll) && !class.is_cut(poll)).map(|(_, &at)| at).collect()
 }
 
 /// The chapters of a class, each from a moment until before another.

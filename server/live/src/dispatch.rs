@@ -27,7 +27,11 @@ pub(crate) fn decide(
 ) -> Result<Decision, Refusal> {
     permission::permit(state, by, now, &command)?;
     match command {
-        Command::CloseSession | Command::ReopenSession => Err(Refusal::because(ErrorCode::NotNow, "class goes on")),
+        Command::CloseSession
+        | Command::ReopenSession
+        | Command::CutOut { .. }
+        | Command::UndoCut { .. }
+        | Command::HideRoom { .. } => Err(Refusal::because(ErrorCode::NotNow, "class goes on")),
         Command::Leave | Command::SetConsent { .. } | Command::Admit { .. } | Command::TellWaiting { .. } => {
             presence::decide::decide(state, by, command)
         }

@@ -14,6 +14,7 @@
 //!   to the same results.
 //! - [`visible`] is the one rule of who may see an event, live and in replay. A viewer's snapshot is the whole state without
 //!   the parts that they may not see, and equals the fold of the events that they may see.
+//! - [`Edited`] is what of an edited recording is for whoever is not staff.
 //!
 //! A feature is a folder: presence, chat, stage, rooms, polls, agenda, chapters, recording, moderation. In each, `decide` says which facts a
 //! command leads to, `reduce` what an event means, `validate` whether an event can come next, `state` what decisions
@@ -67,6 +68,7 @@ pub use presence::{
     expected::Expected,
 };
 pub use pseudonyms::with_pseudonyms;
+pub use recording::edited::Edited;
 pub use reduce::reduce;
 pub use session::{Made, Session};
 pub use state::State;

@@ -87,9 +87,13 @@ pub(crate) fn permit_later(state: &State, by: By, now: Millis, command: &Command
         return Err(ErrorCode::LiveOnly.into());
     }
     let of_staff = match command {
-        Command::CloseSession | Command::ReopenSession | Command::SetChapter { .. } | Command::RemoveChapter { .. } => {
-            true
-        }
+        Command::CloseSession
+        | Command::ReopenSession
+        | Command::SetChapter { .. }
+        | Command::RemoveChapter { .. }
+        | Command::CutOut { .. }
+        | Command::UndoCut { .. }
+        | Command::HideRoom { .. } => true,
         Command::DeleteMessage { .. } => by.role.is_staff(),
         _ => false,
     };
@@ -119,6 +123,9 @@ pub fn is_done_later(command: &Command) -> bool {
             | Command::StartPoll { .. }
             | Command::SetChapter { .. }
             | Command::RemoveChapter { .. }
+            | Command::CutOut { .. }
+            | Command::UndoCut { .. }
+            | Command::HideRoom { .. }
             | Command::CloseSession
             | Command::ReopenSession
     )
@@ -237,7 +244,9 @@ pub fn required_action(command: &Command, by: ParticipantId) -> Action {
         | Command::SetChapter { .. }
         | Command::RemoveChapter { .. }
         | Command::EndActivity => Action::Agenda,
-        Command::SetOffRecord { .. } => Action::OffRecord,
+        Command::SetOffRecord { .. } | Command::CutOut { .. } | Command::UndoCut { .. } | Command::HideRoom { .. } => {
+            Action::OffRecord
+        }
         Command::EndSession | Command::CloseSession | Command::ReopenSession => Action::EndSession,
     }
 }

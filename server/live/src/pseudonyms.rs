@@ -61,6 +61,9 @@ pub fn with_pseudonyms(mut event: Event, staff: &BTreeSet<ParticipantId>) -> Eve
         | EventBody::ChapterRemoved { .. }
         | EventBody::FeedbackSet { .. }
         | EventBody::OffRecordSet { .. }
+        | EventBody::CutMade { .. }
+        | EventBody::CutUndone { .. }
+        | EventBody::RoomHidden { .. }
         | EventBody::AskedToUnmute { .. }
         | EventBody::UnmuteRevoked { .. }
         | EventBody::ShareAsked { .. }

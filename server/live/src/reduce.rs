@@ -89,7 +89,10 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
         | EventBody::ActivityEnded
         | EventBody::FeedbackSet { .. } => agenda::reduce::reduce(state, event),
         EventBody::ChapterSet { .. } | EventBody::ChapterRemoved { .. } => chapters::reduce::reduce(state, event),
-        EventBody::OffRecordSet { .. } => recording::reduce::reduce(state, event),
+        EventBody::OffRecordSet { .. }
+        | EventBody::CutMade { .. }
+        | EventBody::CutUndone { .. }
+        | EventBody::RoomHidden { .. } => recording::reduce::reduce(state, event),
         EventBody::AskedToUnmute { .. }
         | EventBody::UnmuteRevoked { .. }
         | EventBody::ShareAsked { .. }

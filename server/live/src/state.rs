@@ -144,6 +144,7 @@ impl State {
             activity: whole.activity.clone(),
             chapters: whole.chapters.clone(),
             off_record: whole.off_record.clone(),
+            edits: whole.edits.clone(),
             feedback: agenda::visibility::own(&whole.feedback, you),
             chat: Vec::new(),
         }

@@ -72,7 +72,10 @@ pub(crate) fn validate_event(state: &State, event: &Event) -> Result<(), Rebuild
         | EventBody::ActivityEnded
         | EventBody::FeedbackSet { .. } => agenda::validate::validate(state, event),
         EventBody::ChapterSet { .. } | EventBody::ChapterRemoved { .. } => chapters::validate::validate(event),
-        EventBody::OffRecordSet { .. } => recording::validate::validate(state, event),
+        EventBody::OffRecordSet { .. }
+        | EventBody::CutMade { .. }
+        | EventBody::CutUndone { .. }
+        | EventBody::RoomHidden { .. } => recording::validate::validate(state, event),
         EventBody::AskedToUnmute { .. }
         | EventBody::UnmuteRevoked { .. }
         | EventBody::ShareAsked { .. }

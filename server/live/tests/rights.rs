@@ -11,6 +11,7 @@ use protocol::{
     chat::ChatTo,
     moderation::{ChatPolicy, SharePolicy},
     polls::{Answer, Ask, Form, Question},
+    recording::Cut,
     rooms::{LatePlacement, NewRoom, RoomRules, RoomWatching},
 };
 
@@ -299,6 +300,8 @@ fn order() -> Vec<Case> {
     ]
 }
 
+const CUT: Cut = Cut { from: 0, to: 1 };
+
 fn polls_and_agenda() -> Vec<Case> {
     let ask = Ask::New { question: question(), key: None };
     let (poll, prepared) = (PollId(1), PollId(2));
@@ -316,6 +319,9 @@ fn polls_and_agenda() -> Vec<Case> {
         case("set_chapter", Command::SetChapter { from: None, title: "Waves".into() }),
         case("remove_chapter", Command::RemoveChapter { from: 0 }),
         case("set_off_record", Command::SetOffRecord { off: true }),
+        case("cut_out", Command::CutOut { cut: CUT }),
+        case("undo_cut", Command::UndoCut { cut: CUT }),
+        case("hide_room", Command::HideRoom { room: RoomId(1), hidden: true }),
         case("set_feedback", Command::SetFeedback { feedback: Some(Feedback::Yes) }),
     ]
 }
@@ -418,6 +424,9 @@ const TABLE: &str = "
     set_chapter: yes yes no no
     remove_chapter: - - no no
     set_off_record: yes yes no no
+    cut_out: now now no no
+    undo_cut: now now no no
+    hide_room: now now no no
     set_feedback: no no yes yes
 ";
 
@@ -477,6 +486,9 @@ const LATER: &str = "
     answer_poll: no no yes yes
     set_chapter: yes yes no no
     remove_chapter: - - no no
+    cut_out: yes yes no no
+    undo_cut: - - no no
+    hide_room: yes yes no no
 ";
 
 #[test]
@@ -496,7 +508,7 @@ fn every_right_after_class_is_as_written() {
 
 fn later_cell(case: &Case, by: ParticipantId) -> String {
     let mut session = scene(Relation::Together, case);
-    session.handle(0, Input::Command { participant: OWNER, command: Command::EndSession }).expect("the owner ends it");
+    session.handle(1, Input::Command { participant: OWNER, command: Command::EndSession }).expect("the owner ends it");
     let (name, role, consent) = ("?".to_owned(), Role::Guest, Consent::default());
     let later = Later { unix: 1, anchor: None };
     let command = case.command.clone();

@@ -10,6 +10,7 @@ use crate::{
     moderation::SettingsChange,
     polls::{Answer, Ask, Key, PollId, Question},
     presence::{Consent, Role},
+    recording::Cut,
     rooms::{NewRoom, RoomRules},
     stage::{OfferedTrack, Reaction, Source, TrackRef, TrackState, WatchedSlot},
 };
@@ -250,6 +251,23 @@ pub enum Command {
     SetOffRecord {
         /// Whether class shall be off the record.
         off: bool,
+    },
+    /// Staff, after class: cuts a stretch out of the recording, at most to its end.
+    CutOut {
+        /// The stretch.
+        cut: Cut,
+    },
+    /// Staff, after class: puts a stretch back that was cut out.
+    UndoCut {
+        /// The stretch, as it was cut out.
+        cut: Cut,
+    },
+    /// Staff, after class: hides a breakout room in the recording, or shows it again.
+    HideRoom {
+        /// The room.
+        room: RoomId,
+        /// Whether it shall be hidden.
+        hidden: bool,
     },
 
     // Moderation.

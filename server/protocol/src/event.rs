@@ -11,6 +11,7 @@ use crate::{
     moderation::Settings,
     polls::{Answer, Key, PollId, Question, Tally},
     presence::{Consent, LeaveReason, Role, WaitCause},
+    recording::Cut,
     rooms::{OpenedRoom, RoomRules},
     stage::{Reaction, Source, TrackRef, TrackState},
 };
@@ -493,6 +494,29 @@ pub enum EventBody {
     OffRecordSet {
         /// Whether class is off the record.
         off: bool,
+        /// The staff member who did it.
+        by: ParticipantId,
+    },
+    /// A stretch is cut out of the recording.
+    CutMade {
+        /// The stretch.
+        cut: Cut,
+        /// The staff member who did it.
+        by: ParticipantId,
+    },
+    /// A stretch that was cut out is back in the recording.
+    CutUndone {
+        /// The stretch.
+        cut: Cut,
+        /// The staff member who did it.
+        by: ParticipantId,
+    },
+    /// A breakout room is hidden in the recording, or shown again.
+    RoomHidden {
+        /// The room.
+        room: RoomId,
+        /// Whether it is hidden.
+        hidden: bool,
         /// The staff member who did it.
         by: ParticipantId,
     },

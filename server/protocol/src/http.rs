@@ -15,6 +15,7 @@ use crate::{
     photos::PhotoId,
     plans::SessionPlan,
     presence::{Consent, Role},
+    recording::Edits,
 };
 
 /// `GET /api/me`
@@ -330,6 +331,9 @@ pub struct Timeline {
     /// Whether what the page plays counts in the ledger of the class, because the seat is that of a student of its course.
     #[serde(default)]
     pub counted: bool,
+    /// What staff took out of the recording: pages of it have nothing of that for whoever is not staff.
+    #[serde(default)]
+    pub edits: Edits,
     /// The course of which it is a class, for those who have the seat by their account.
     pub course: Option<CourseId>,
     /// Where the holder of the seat was last, on whatever device.

@@ -345,6 +345,8 @@ pub const EXPLANATION_CHARS: usize = 1_000;
 pub const ANONYMOUS_BALLOTS: usize = 3;
 /// Stretches off the record in one session: far more than a class has, and few enough to be told to everybody who comes.
 pub const OFF_RECORD: usize = 200;
+/// Stretches that are cut out of one recording at a time: one a minute of the longest classes.
+pub const CUTS: usize = 300;
 /// Chapters that staff name in one session: one a minute of the longest classes.
 pub const CHAPTERS: usize = 300;
 /// Activities in an agenda.

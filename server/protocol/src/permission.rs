@@ -48,7 +48,7 @@ pub enum Action {
     Answer,
     /// Set the agenda, run activities, name chapters.
     Agenda,
-    /// Take class off the record, and back on it.
+    /// Take class off the record and back on it; cut stretches out of its recording, and hide rooms of it.
     OffRecord,
     /// Change their own recording consent.
     SetConsent,

@@ -15,7 +15,7 @@ use crate::{
     moderation::Settings,
     polls::{Poll, PreparedPoll},
     presence::{Participant, Waiting},
-    recording::OffRecord,
+    recording::{Edits, OffRecord},
     rooms::{HelpRequest, Room, RoomRules},
     shared::Shared,
 };
@@ -81,6 +81,10 @@ pub struct Snapshot {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<OffRecord>>", optional)]
     pub off_record: Vec<OffRecord>,
+    /// What staff took out of the recording; absent where that is nothing.
+    #[serde(default, skip_serializing_if = "Edits::is_empty")]
+    #[ts(as = "Option<Edits>", optional)]
+    pub edits: Edits,
     /// Feedback, by seat: staff see all, others their own.
     pub feedback: Vec<GivenFeedback>,
     /// Messages, oldest first. A live snapshot holds the last [`crate::limits::CHAT_IN_SNAPSHOT`] only, with at most
@@ -124,6 +128,7 @@ impl Snapshot {
             activity: None,
             chapters: Vec::new(),
             off_record: Vec::new(),
+            edits: Edits::default(),
             feedback: Vec::new(),
             chat: Vec::new(),
         }

@@ -55,6 +55,8 @@ pub fn generate() -> String {
         Activity,
         Chapter,
         OffRecord,
+        Cut,
+        Edits,
         RunningActivity,
         Feedback,
         GivenFeedback,

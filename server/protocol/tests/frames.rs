@@ -12,6 +12,7 @@ use protocol::{
     chat::ChatTo,
     moderation::ChatPolicy,
     polls::{Answer, Ask, Choice, Form, Key, Question},
+    recording::Cut,
     rooms::{NewRoom, RoomRules},
     typescript,
 };
@@ -167,6 +168,9 @@ fn agenda() -> Vec<Command> {
         Command::SetChapter { from: None, title: "Waves".into() },
         Command::RemoveChapter { from: 60_000 },
         Command::SetOffRecord { off: true },
+        Command::CutOut { cut: Cut { from: 60_000, to: 90_000 } },
+        Command::UndoCut { cut: Cut { from: 60_000, to: 90_000 } },
+        Command::HideRoom { room: RoomId(1), hidden: true },
         Command::SetFeedback { feedback: Some(Feedback::Slower) },
         Command::SetFeedback { feedback: None },
     ]

@@ -48,6 +48,9 @@ const TABLE: &str = "
     set_chapter             staff
     remove_chapter          staff
     set_off_record          staff
+    cut_out                 staff
+    undo_cut                staff
+    hide_room               staff
     set_feedback            class
     ask_to_unmute           staff
     mute_all                staff
@@ -64,13 +67,16 @@ const TABLE: &str = "
 ";
 
 /// The commands that are also later acts.
-const LATER: [&str; 8] = [
+const LATER: [&str; 11] = [
     "send_chat",
     "delete_message",
     "start_poll",
     "answer_poll",
     "set_chapter",
     "remove_chapter",
+    "cut_out",
+    "undo_cut",
+    "hide_room",
     "close_session",
     "reopen_session",
 ];

@@ -323,7 +323,13 @@ impl World {
         assert!(rights::may(self.role(by), by, command), "{by:?} may not {command:?}");
         assert!(later.anchor.is_none_or(|anchor| anchor <= self.now), "class has not come to {later:?}");
         let of_staff = match command {
-            Command::CloseSession | Command::ReopenSession => true,
+            Command::CloseSession
+            | Command::ReopenSession
+            | Command::SetChapter { .. }
+            | Command::RemoveChapter { .. }
+            | Command::CutOut { .. }
+            | Command::UndoCut { .. }
+            | Command::HideRoom { .. } => true,
             Command::DeleteMessage { .. } => self.role(by).is_staff(),
             _ => false,
         };

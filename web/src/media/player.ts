@@ -34,6 +34,7 @@ export class TimelinePlayer {
   #finished = false;
   #atEdge = false;
   #rate = 1;
+  #cuts: readonly Span[] = [];
   #videoTracks: readonly TrackRef[] = [];
   #lastPosition = 0;
   #lastTick = 0;
@@ -163,9 +164,15 @@ export class TimelinePlayer {
     return this.#atEdge;
   }
 
-  /** Stretches in which nothing was recorded; playback passes over them. */
+  /** Stretches in which there is nothing to play, because nothing was recorded or it is cut out; playback passes over them. */
   get gaps(): readonly Span[] {
-    return this.#index.gaps;
+    return this.#cuts.length === 0 ? this.#index.gaps : [...this.#index.gaps, ...this.#cuts];
+  }
+
+  /** What is cut out, in order. */
+  set cuts(cuts: readonly Span[]) {
+    this.#cuts = cuts;
+    this.#tick();
   }
 
   /** The cameras and screens that have pictures at the position. A new array only when they change. */

@@ -415,6 +415,26 @@ from: number,
  */
 to: number | null, };
 
+export type Cut = { 
+/**
+ * The first moment.
+ */
+from: number, 
+/**
+ * The moment after the last.
+ */
+to: number, };
+
+export type Edits = { 
+/**
+ * The stretches that are cut out, in order. They may overlap: each is put back by itself.
+ */
+cuts: Array<Cut>, 
+/**
+ * The breakout rooms that are hidden, by number.
+ */
+hidden_rooms: Array<RoomId>, };
+
 export type RunningActivity = { 
 /**
  * Its position in the agenda; absent when it is improvised, or no longer on the agenda.
@@ -1017,6 +1037,34 @@ off: boolean,
 /**
  * The staff member who did it.
  */
+by: ParticipantId, } | { "kind": "cut_made", 
+/**
+ * The stretch.
+ */
+cut: Cut, 
+/**
+ * The staff member who did it.
+ */
+by: ParticipantId, } | { "kind": "cut_undone", 
+/**
+ * The stretch.
+ */
+cut: Cut, 
+/**
+ * The staff member who did it.
+ */
+by: ParticipantId, } | { "kind": "room_hidden", 
+/**
+ * The room.
+ */
+room: RoomId, 
+/**
+ * Whether it is hidden.
+ */
+hidden: boolean, 
+/**
+ * The staff member who did it.
+ */
 by: ParticipantId, } | { "kind": "asked_to_unmute", 
 /**
  * The person who is asked.
@@ -1531,6 +1579,34 @@ off: boolean,
 /**
  * The staff member who did it.
  */
+by: ParticipantId, } | { "kind": "cut_made", 
+/**
+ * The stretch.
+ */
+cut: Cut, 
+/**
+ * The staff member who did it.
+ */
+by: ParticipantId, } | { "kind": "cut_undone", 
+/**
+ * The stretch.
+ */
+cut: Cut, 
+/**
+ * The staff member who did it.
+ */
+by: ParticipantId, } | { "kind": "room_hidden", 
+/**
+ * The room.
+ */
+room: RoomId, 
+/**
+ * Whether it is hidden.
+ */
+hidden: boolean, 
+/**
+ * The staff member who did it.
+ */
 by: ParticipantId, } | { "kind": "asked_to_unmute", 
 /**
  * The person who is asked.
@@ -1836,7 +1912,23 @@ from: number, } | { "do": "set_off_record",
 /**
  * Whether class shall be off the record.
  */
-off: boolean, } | { "do": "ask_to_unmute", 
+off: boolean, } | { "do": "cut_out", 
+/**
+ * The stretch.
+ */
+cut: Cut, } | { "do": "undo_cut", 
+/**
+ * The stretch, as it was cut out.
+ */
+cut: Cut, } | { "do": "hide_room", 
+/**
+ * The room.
+ */
+room: RoomId, 
+/**
+ * Whether it shall be hidden.
+ */
+hidden: boolean, } | { "do": "ask_to_unmute", 
 /**
  * The person.
  */
@@ -2276,6 +2368,10 @@ chapters?: Array<Chapter>,
  * The stretches off the record, in their order; absent where there are none.
  */
 off_record?: Array<OffRecord>, 
+/**
+ * What staff took out of the recording; absent where that is nothing.
+ */
+edits?: Edits, 
 /**
  * Feedback, by seat: staff see all, others their own.
  */
@@ -2811,6 +2907,10 @@ now: number,
  * Whether what the page plays counts in the ledger of the class, because the seat is that of a student of its course.
  */
 counted: boolean, 
+/**
+ * What staff took out of the recording: pages of it have nothing of that for whoever is not staff.
+ */
+edits: Edits, 
 /**
  * The course of which it is a class, for those who have the seat by their account.
  */

@@ -13,12 +13,13 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use live::{RoomMembership, Viewer};
+use live::Viewer;
 use protocol::{
     AuditKind, ErrorCode, Event, Millis, ParticipantId, Refusal, Seq, SessionId,
     http::{JournalPage, KeepPosition, SessionSummary, Timeline, WatchPosition},
     limits,
     manifest::TrackContent,
+    recording::Edits,
 };
 use serde::Deserialize;
 use store::{SeatRow, SessionRow};
@@ -34,7 +35,7 @@ use crate::{
     context::App,
     refusal,
     session::viewer,
-    timeline_access::{self, PageStart},
+    timeline_access::{self, PageStart, SessionAccess},
 };
 
 /// Where a page of the manifest begins: at a line or, if it is given, around a moment of class.
@@ -60,6 +61,14 @@ pub async fn timeline(State(app): State<App>, SeatIn(seat): SeatIn) -> HttpResul
     let course = row.course.filter(|_| seat.person.is_some());
     let session = summary(&app, row).await;
     let counted = counted_student(&app, &seat).await?.is_some();
+    let edits = match session.state.is_over() {
+        true => {
+            let mut access = app.timeline_access.of(seat.session).await;
+            access.read_journal(&app.store, seat.session).await?;
+            access.edits().clone()
+        }
+        false => Edits::default(),
+    };
     let position = app.store.watch_position((seat.session, seat.participant)).await.map_err(refusal::store)?;
     Ok(Json(Timeline {
         now: session.duration,
@@ -67,6 +76,7 @@ pub async fn timeline(State(app): State<App>, SeatIn(seat): SeatIn) -> HttpResul
         you: seat.participant,
         role: seat.role,
         counted,
+        edits,
         course,
         position,
         now_unix: app.clock.now(),
@@ -133,7 +143,7 @@ pub async fn journal(
             // A full page is the same for all who read it, whenever they do, so that it is compressed once.
             now: last.map_or(session.duration, |event| event.at),
             next: events.last().map_or(from.min(end), |event| event.seq + 1),
-            events: shown(events, you, access.membership(), staff.as_ref()),
+            events: shown(events, you, &access, staff.as_ref()),
             more,
             complete: session.state.is_over() && !more,
         }
@@ -145,10 +155,10 @@ pub async fn journal(
 fn shown(
     events: Vec<Event>,
     you: Viewer,
-    membership: &RoomMembership,
+    access: &SessionAccess,
     staff: Option<&BTreeSet<ParticipantId>>,
 ) -> Vec<Event> {
-    let visible = events.into_iter().filter(|event| live::visible(event, you, membership));
+    let visible = events.into_iter().filter(|event| access.reads(event, you));
     match staff {
         None => visible.collect(),
         Some(staff) => visible.map(|event| live::with_pseudonyms(event, staff)).collect(),

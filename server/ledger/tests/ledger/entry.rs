@@ -144,3 +144,20 @@ proptest! {
         prop_assert_eq!(entry.state == LedgerState::Missing, !some);
     }
 }
+
+#[test]
+fn nobody_misses_what_is_cut_out_nor_the_questions_that_were_asked_in_it() {
+    let rule = LedgerRule { percent: 100, polls: true };
+    let cuts = vec![(0, 10 * MINUTE), (5 * MINUTE, 20 * MINUTE), (90 * MINUTE, 200 * MINUTE)];
+    let opened = [(1, 15), (2, 30), (3, 95)].map(|(poll, minute)| (PollId(poll), minute * MINUTE)).into();
+    let class = ClassFacts { cuts, polls: opened, ..class() };
+    let watched = Stretches::of(20 * MINUTE, 90 * MINUTE);
+    let of = |seat: &SeatFacts| entry(rule, 100 * MINUTE, &class, seat, &watched, None);
+    let found = of(&SeatFacts::default());
+    assert_eq!(
+        (found.length, found.later, found.left, found.polls, found.polls_left),
+        (70 * MINUTE, 70 * MINUTE, 0, 1, 1)
+    );
+    let answered = SeatFacts { later_polls: polls(&[1, 2]), ..SeatFacts::default() };
+    assert_eq!((of(&answered).polls_later, of(&answered).state), (1, LedgerState::CaughtUp));
+}

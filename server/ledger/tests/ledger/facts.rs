@@ -7,6 +7,7 @@ use protocol::{
     Audience, Consent, Event, EventBody, LeaveReason, ParticipantId, PollId, Role, RoomId,
     later::Later,
     polls::{Form, Question},
+    recording::Cut,
 };
 
 const ADA: ParticipantId = ParticipantId(1);
@@ -126,4 +127,19 @@ fn what_two_people_write_to_one_another_is_theirs() {
     ];
     let gus = of_gus(&events);
     assert_eq!((gus.messages, gus.later_messages), (3, 1));
+}
+
+#[test]
+fn what_is_cut_out_and_what_was_off_the_record_is_kept_and_a_cut_is_put_back() {
+    let cut = |from, to| Cut { from, to };
+    let off = |off| EventBody::OffRecordSet { off, by: ADA };
+    let mut events = vec![at(1_000, off(true)), at(1_500, off(true)), at(3_000, off(false)), at(8_000, off(true))];
+    events.push(at(9_000, EventBody::SessionEnded { by: None }));
+    events.push(later(9_000, EventBody::CutMade { cut: cut(4_000, 5_000), by: ADA }));
+    events.push(later(9_000, EventBody::CutMade { cut: cut(4_500, 6_000), by: ADA }));
+    let class = facts(&events).class;
+    assert_eq!(class.gaps, vec![(1_000, 3_000), (8_000, 9_000)].into());
+    assert_eq!(class.cuts, [(4_000, 5_000), (4_500, 6_000)]);
+    events.push(later(9_000, EventBody::CutUndone { cut: cut(4_000, 5_000), by: ADA }));
+    assert_eq!(facts(&events).class.cuts, [(4_500, 6_000)]);
 }

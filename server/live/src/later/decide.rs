@@ -12,6 +12,7 @@ use crate::{
         entry::{Comer, Purpose, entry},
         expected::Expected,
     },
+    recording,
     state::State,
     text,
 };
@@ -46,6 +47,9 @@ fn act(state: &State, by: By, now: Millis, command: Command) -> Result<Decision,
     match command {
         Command::SendChat { .. } | Command::DeleteMessage { .. } => chat::decide::decide(state, by, command),
         Command::SetChapter { .. } | Command::RemoveChapter { .. } => chapters::decide::decide(state, by, now, command),
+        Command::CutOut { .. } | Command::UndoCut { .. } | Command::HideRoom { .. } => {
+            recording::decide::decide_later(state, by.id, command)
+        }
         Command::StartPoll { ask, .. } => polls::late::put(state, by.id, ask),
         Command::AnswerPoll { poll, answer } => polls::late::answer(state, by.id, now, poll, answer),
         Command::CloseSession => close(state, by.id),

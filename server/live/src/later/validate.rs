@@ -21,6 +21,9 @@ pub(crate) fn is_later_act(body: &EventBody) -> bool {
             | EventBody::PollTallied { .. }
             | EventBody::ChapterSet { .. }
             | EventBody::ChapterRemoved { .. }
+            | EventBody::CutMade { .. }
+            | EventBody::CutUndone { .. }
+            | EventBody::RoomHidden { .. }
             | EventBody::SessionClosed { .. }
             | EventBody::SessionReopened { .. }
             | EventBody::Unknown

@@ -1,6 +1,8 @@
 //! Commands about what is recorded.
 
-use protocol::{Command, ErrorCode, EventBody, Refusal, limits, presence::Participant};
+use protocol::{
+    Command, ErrorCode, EventBody, ParticipantId, Refusal, RoomId, limits, presence::Participant, recording::Cut,
+};
 
 use crate::{
     decision::{Decision, misdirected},
@@ -11,6 +13,34 @@ use crate::{
 pub(crate) fn decide(state: &State, by: &Participant, command: Command) -> Result<Decision, Refusal> {
     match command {
         Command::SetOffRecord { off } => set_off_record(state, by, off),
+        _ => Err(misdirected()),
+    }
+}
+
+/// Decides on a command of this feature as a later act: recordings are edited once class is over.
+pub(crate) fn decide_later(state: &State, by: ParticipantId, command: Command) -> Result<Decision, Refusal> {
+    let end = state.whole().ended.ok_or_else(|| Refusal::because(ErrorCode::NotNow, "class goes on"))?;
+    let cuts = &state.whole().edits.cuts;
+    match command {
+        Command::CutOut { cut } => {
+            let cut = Cut { to: cut.to.min(end), ..cut };
+            if cut.from >= cut.to {
+                return Err(Refusal::because(ErrorCode::BadTime, "a cut is a stretch of the class"));
+            }
+            let news = !cuts.contains(&cut);
+            if news && cuts.len() >= limits::CUTS {
+                return Err(Refusal::because(ErrorCode::Full, "too many cuts"));
+            }
+            Ok(Decision::fact_if(news, EventBody::CutMade { cut, by }))
+        }
+        Command::UndoCut { cut } => Ok(Decision::fact_if(cuts.contains(&cut), EventBody::CutUndone { cut, by })),
+        Command::HideRoom { room, hidden } => {
+            if room == RoomId::MAIN || state.room(room).is_none() {
+                return Err(ErrorCode::UnknownRoom.into());
+            }
+            let news = state.whole().edits.hidden_rooms.contains(&room) != hidden;
+            Ok(Decision::fact_if(news, EventBody::RoomHidden { room, hidden, by }))
+        }
         _ => Err(misdirected()),
     }
 }

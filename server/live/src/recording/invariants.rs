@@ -1,6 +1,6 @@
-//! What always holds of stretches off the record.
+//! What always holds of stretches off the record and of edits.
 
-use protocol::limits;
+use protocol::{RoomId, limits};
 
 use crate::state::State;
 
@@ -10,5 +10,10 @@ pub(crate) fn check(state: &State) {
     assert!(stretches.len() <= limits::OFF_RECORD, "at most {} stretches off the record", limits::OFF_RECORD);
     let in_order = stretches.is_sorted_by(|a, b| a.to.is_some_and(|end| end <= b.from));
     assert!(in_order, "stretches off the record are in order, and only the last goes on");
+    let edits = &state.whole().edits;
+    assert!(edits.cuts.len() <= limits::CUTS, "at most {} cuts", limits::CUTS);
+    assert!(edits.cuts.is_sorted_by(|a, b| a < b), "cuts are in order, each once");
+    assert!(edits.hidden_rooms.iter().all(|&room| room != RoomId::MAIN), "the class itself is never hidden");
+    assert!(state.is_ended() || edits.is_empty(), "a class that goes on is not edited");
     assert!(!state.is_ended() || !state.is_off_record(), "nothing is off the record once class is over");
 }

@@ -1,6 +1,9 @@
 //! What the events of this feature mean.
 
-use protocol::{Event, EventBody, Millis, Snapshot, recording::OffRecord};
+use protocol::{
+    Event, EventBody, Millis, Snapshot,
+    recording::{Edits, OffRecord},
+};
 
 /// Folds an event of this feature in.
 pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
@@ -9,7 +12,25 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
             state.off_record.push(OffRecord { from: event.at, to: None });
         }
         EventBody::OffRecordSet { off: false, .. } => end(state, event.at),
+        _ => edit(&mut state.edits, event),
+    }
+}
+
+/// Folds an event into what staff took out of the recording.
+pub(crate) fn edit(edits: &mut Edits, event: &Event) {
+    match event.body {
+        EventBody::CutMade { cut, .. } => add(&mut edits.cuts, cut),
+        EventBody::CutUndone { cut, .. } => edits.cuts.retain(|other| *other != cut),
+        EventBody::RoomHidden { room, hidden: true, .. } => add(&mut edits.hidden_rooms, room),
+        EventBody::RoomHidden { room, hidden: false, .. } => edits.hidden_rooms.retain(|other| *other != room),
         _ => {}
+    }
+}
+
+/// Adds an item to an ordered list, unless it is there.
+fn add<T: Ord>(list: &mut Vec<T>, item: T) {
+    if let Err(place) = list.binary_search(&item) {
+        list.insert(place, item);
     }
 }
 

@@ -1,11 +1,17 @@
 //! What is not recorded.
 
-use live::{Effect, Input, Made, Viewer};
+use live::{Edited, Effect, Input, Made, Viewer};
 use protocol::{
-    Command, Consent, ErrorCode, ParticipantId, Role, SessionKind, Source, TrackState, chat::ChatTo, limits,
+    Command, Consent, ErrorCode, Event, EventBody, Millis, ParticipantId, PollId, Role, RoomId, SessionKind, Source,
+    TrackState,
+    chat::ChatTo,
+    limits,
+    polls::{Answer, Ask, Form, Key, Question},
+    recording::Cut,
+    rooms::RoomRules,
 };
 
-use crate::class::{Class, GUEST, HELPER, STUDENT, TEACHER};
+use crate::class::{Class, GUEST, HELPER, STUDENT, TEACHER, room};
 
 fn off(off: bool) -> Command {
     Command::SetOffRecord { off }
@@ -90,5 +96,100 @@ fn what_nobody_records_is_not_taken_off_the_record_and_there_is_an_end_of_such_s
         class.does(TEACHER, off(false)).unwrap();
     }
     assert_eq!(class.does(TEACHER, off(true)), Err(ErrorCode::Full));
+    class.session.check_invariants();
+}
+
+fn cut(from: Millis, to: Millis) -> Command {
+    Command::CutOut { cut: Cut { from, to } }
+}
+
+#[test]
+fn staff_cut_and_put_back_once_class_is_over() {
+    let mut class = Class::with(0);
+    class.waits(100_000);
+    assert_eq!(class.does(TEACHER, cut(0, 1_000)), Err(ErrorCode::NotNow));
+    assert_eq!(class.does_later(TEACHER, None, cut(0, 1_000)), Err(ErrorCode::NotNow));
+    class.ends();
+    let end = class.session.state().at();
+    assert_eq!(class.does_later(STUDENT, None, cut(0, 1_000)), Err(ErrorCode::Forbidden));
+    for (from, to) in [(5, 5), (9, 5), (end, end + 9), (end + 1, Millis::MAX)] {
+        assert_eq!(class.does_later(TEACHER, None, cut(from, to)), Err(ErrorCode::BadTime), "{from}..{to}");
+    }
+    class.does_later(HELPER, None, cut(90_000, Millis::MAX)).unwrap();
+    class.does_later(TEACHER, None, cut(0, 1_000)).unwrap();
+    assert_eq!(class.does_later(TEACHER, None, cut(0, 1_000)).unwrap(), [], "it is cut out already");
+    let both = [Cut { from: 0, to: 1_000 }, Cut { from: 90_000, to: end }];
+    assert_eq!(class.sees(GUEST).edits.cuts, both, "everybody learns what is cut out");
+    class.does_later(TEACHER, None, Command::CloseSession).unwrap();
+    class.does_later(TEACHER, None, Command::UndoCut { cut: both[0] }).unwrap();
+    assert_eq!(class.does_later(TEACHER, None, Command::UndoCut { cut: both[0] }).unwrap(), []);
+    assert_eq!(class.sees(GUEST).edits.cuts, both[1..]);
+    for n in 1..limits::CUTS as Millis {
+        class.does_later(TEACHER, None, cut(n, n + 1)).unwrap();
+    }
+    assert_eq!(class.does_later(TEACHER, None, cut(5, 50)), Err(ErrorCode::Full));
+    for hidden in [RoomId::MAIN, RoomId(9)] {
+        let hide = Command::HideRoom { room: hidden, hidden: true };
+        assert_eq!(class.does_later(TEACHER, None, hide), Err(ErrorCode::UnknownRoom));
+    }
+    class.session.check_invariants();
+}
+
+/// What somebody who is not staff reads of a journal, folded with the edits that it ends with.
+fn shown(journal: &[Event]) -> Vec<&EventBody> {
+    let mut edited = Edited::default();
+    journal.iter().for_each(|event| edited.apply(event));
+    journal.iter().filter(|event| edited.shows(event)).map(|event| &event.body).collect()
+}
+
+#[test]
+fn of_what_is_cut_out_nothing_is_read_that_was_said_or_asked_and_people_come_and_go_as_they_did() {
+    let mut class = Class::with(0);
+    class.waits(10_000);
+    class.says(STUDENT, "Kept");
+    let from = class.now + 100;
+    class.waits(1_000);
+    class.says(STUDENT, "Gone");
+    class.does(GUEST, Command::RaiseHand).unwrap();
+    let question = Question { text: "Gone?".into(), form: Form::YesNo, anonymous: false };
+    let right = Answer::Choices { choices: vec![0] };
+    let key = Key { right: right.clone(), tolerance: 0, points: 1, explanation: "Gone".into() };
+    let ask = Ask::New { question, key: Some(key) };
+    class.does(TEACHER, Command::StartPoll { ask, room: None, duration: None }).unwrap();
+    class.joins(9, Role::Student).unwrap();
+    class.does(TEACHER, Command::SetChapter { from: None, title: "Gone".into() }).unwrap();
+    class.waits(1_000);
+    let to = class.now;
+    class.does(STUDENT, Command::AnswerPoll { poll: PollId(1), answer: right }).unwrap();
+    class.does(TEACHER, Command::ClosePoll { poll: PollId(1) }).unwrap();
+    class.does(TEACHER, Command::ShareResults { poll: PollId(1), hide: vec![] }).unwrap();
+    class.says(STUDENT, "Kept, too");
+    class.ends();
+    let say = Command::SendChat { text: "Gone".into(), to: ChatTo::MAIN };
+    class.does_later(GUEST, Some(from + 500), say).unwrap();
+    class.does_later(TEACHER, None, cut(from, to)).unwrap();
+
+    let told = format!("{:?}", shown(&class.journal));
+    assert!(!told.contains("Gone") && !told.contains("PollClosed"), "{told}");
+    assert!(told.contains("Kept") && told.contains("Kept, too"), "{told}");
+    let joined = |body: &&EventBody| matches!(body, EventBody::Joined { participant: ParticipantId(9), .. });
+    assert!(shown(&class.journal).iter().any(joined), "who came stays known");
+    class.does_later(TEACHER, None, Command::UndoCut { cut: Cut { from, to } }).unwrap();
+    assert_eq!(shown(&class.journal).len(), class.journal.len(), "all of it is back");
+}
+
+#[test]
+fn a_room_that_is_hidden_is_read_by_none_of_those_who_were_in_it() {
+    let mut class = Class::with(0);
+    let rules = RoomRules::default();
+    class.does(TEACHER, Command::OpenRooms { rooms: vec![room(&[STUDENT])], rules }).unwrap();
+    class.says(STUDENT, "In the room");
+    class.ends();
+    class.does_later(TEACHER, None, Command::HideRoom { room: RoomId(1), hidden: true }).unwrap();
+    assert!(!format!("{:?}", shown(&class.journal)).contains("In the room"));
+    let mut edited = Edited::default();
+    class.journal.iter().for_each(|event| edited.apply(event));
+    assert!(!edited.shows_room(RoomId(1)) && edited.shows_room(RoomId::MAIN));
+    assert!(edited.shows_media(0, 1), "nothing is cut out");
     class.session.check_invariants();
 }

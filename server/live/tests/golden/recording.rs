@@ -3,6 +3,7 @@
 use protocol::{
     Command, EventBody, ParticipantId, Role, Seq,
     chat::ChatTo,
+    recording::Cut,
     rooms::{NewRoom, RoomRules, RoomWatching},
 };
 
@@ -13,7 +14,29 @@ use crate::{
 };
 
 pub(crate) fn all() -> Vec<Scenario> {
-    vec![off_the_record()]
+    vec![off_the_record(), edits()]
+}
+
+/// Cut out, twice, overlapping, put back; a room is hidden, shown and hidden again; also by an assistant, and once closed.
+fn edits() -> Scenario {
+    let cut = |from, to| Command::CutOut { cut: Cut { from, to } };
+    let mut class = Class::full();
+    class.does(1, Command::OpenRooms { rooms: vec![room(&[3]), room(&[4])], rules: RoomRules::default() });
+    let [red, blue] = [1, 2].map(|n| class.session.state().rooms()[n].id);
+    class.says(3, ChatTo::Room { room: red }, "In the room");
+    class.wait(60_000).does(1, Command::EndSession);
+    class.does_later(1, None, cut(10_000, 20_000));
+    class.does_later(2, Some(5_000), cut(0, 5_000));
+    class.does_later(2, None, cut(0, 5_000));
+    class.does_later(1, None, cut(15_000, 30_000));
+    class.does_later(1, None, Command::UndoCut { cut: Cut { from: 10_000, to: 20_000 } });
+    class.does_later(1, None, Command::UndoCut { cut: Cut { from: 10_000, to: 20_001 } });
+    for (room, hidden) in [(blue, true), (red, true), (red, true), (blue, false)] {
+        class.does_later(1, None, Command::HideRoom { room, hidden });
+    }
+    class.does_later(1, None, Command::CloseSession);
+    class.does_later(1, None, cut(40_000, 50_000));
+    Scenario { name: "edits", journal: class.journal, viewers: [EVERY_ROLE.to_vec(), vec![ABSENT]].concat() }
 }
 
 fn room(members: &[u32]) -> NewRoom {

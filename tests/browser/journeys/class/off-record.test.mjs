@@ -1,4 +1,5 @@
-// Class goes off the record: all read it, nobody is recorded, and what was written stays with those who were there.
+// Class goes off the record: all read it, nobody is recorded, and what was written stays with those who were there. Afterwards staff cut a
+// stretch out of the recording, which a student does not get any more, and put it back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openChromium } from '../../lib/browsers.mjs';
@@ -10,6 +11,8 @@ import { Recording, seatOf } from '../../lib/recording.mjs';
 const OFF_MS = 5_000;
 /** Class goes on for so long before and after. */
 const ON_MS = 12_000;
+/** What is cut out: longer than two segments. */
+const CUT = { from: 2_000, to: 9_000 };
 
 test('off the record', { timeout: 240_000 }, async (t) => {
   const world = await openClass(t, { size: '320x180' });
@@ -80,6 +83,47 @@ test('off the record', { timeout: 240_000 }, async (t) => {
     await absent.evaluate(() => window.meridianProbe.clickTimeline(0.95));
     await absent.seesVideoOf(TEACHER);
     assert.ok(!(await absent.text()).includes('Between us'), await absent.text());
+  });
+
+  await t.test('staff cut a stretch out, and a student gets none of it', async () => {
+    const student = new Recording(server, await seatOf(guest));
+    const inside = async (reader) => {
+      const { entries } = await reader.manifest();
+      return entries.filter((e) => e.entry === 'segment' && e.start >= CUT.from && e.start + e.duration <= CUT.to);
+    };
+    const before = await inside(student);
+    assert.ok(before.length > 1, 'there is something to cut');
+    await teacher.goto(`${server.url}/watch/${class_.session}?t=1`);
+    await teacher.click('Cut');
+    await teacher.sees('Nothing is cut out.');
+    await teacher.click('Cut it out');
+    await teacher.sees('Write a time within the class');
+    await teacher.fill('From', '0:02');
+    await teacher.fill('To', '0:09');
+    await lookAt(teacher, 'watch-cut');
+    await teacher.click('Cut it out');
+    await teacher.sees('0:02 to 0:09 is cut out.');
+    await lookAt(teacher, 'watch-cut-out');
+    assert.deepEqual(await inside(student), []);
+    for (const { file } of before) await assert.rejects(student.file(file), /404/, file);
+    assert.ok((await class_.file(before[0].file)).length > 0, 'staff get it');
+    await guest.goto(`${server.url}/watch/${class_.session}?t=0`);
+    await guest.sees('From 0:02 to 0:09 is cut out of this recording.', 30_000);
+    await lookAt(guest, 'watch-cut-student');
+    assert.ok(!(await guest.text()).includes('Nothing is cut out'), 'who is no staff cuts nothing');
+  });
+
+  await t.test('and put it back', async () => {
+    await teacher.click('Put back: 0:02 to 0:09');
+    await teacher.sees('Nothing is cut out.');
+    const student = new Recording(server, await seatOf(guest));
+    await guest.goto(`${server.url}/watch/${class_.session}?t=4`);
+    await guest.until('the picture of that time', () => {
+      const { audio } = window.meridianProbe.players();
+      return audio && !audio.paused && audio.currentTime > 4 && audio.currentTime < 9;
+    });
+    await guest.seesVideoOf(TEACHER);
+    assert.equal((await student.timeline()).edits.cuts.length, 0);
   });
 });
 

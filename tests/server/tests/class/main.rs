@@ -1,6 +1,7 @@
 //! A class that runs: commands, rooms, seats, and clients that misbehave.
 
 mod authorisation;
+mod cuts;
 mod hostile;
 mod later;
 mod moderation;

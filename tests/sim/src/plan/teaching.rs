@@ -1,10 +1,11 @@
 //! Commands about polls, the agenda and feedback: sensible ones, and others.
 
 use protocol::{
-    Command, ParticipantId, PollId,
+    Command, ParticipantId, PollId, RoomId,
     agenda::{Activity, ActivityKind, Feedback},
     limits,
     polls::{Answer, Ask, Choice, Form, Key, Question},
+    recording::Cut,
 };
 use rand::{RngExt, seq::IndexedRandom};
 
@@ -108,7 +109,7 @@ impl Planner {
     }
 
     fn on_agenda(&mut self) -> Command {
-        match self.rng.random_range(0..12) {
+        match self.rng.random_range(0..16) {
             0..2 => {
                 let count =
                     if self.rng.random_bool(0.05) { limits::ACTIVITIES + 1 } else { self.rng.random_range(0..4) };
@@ -125,9 +126,18 @@ impl Planner {
                 Command::SetChapter { from, title: self.text() }
             }
             8 | 9 => Command::SetOffRecord { off: self.rng.random() },
-            10 => Command::RemoveChapter { from: self.rng.random_range(0..3) },
+            10 | 11 => Command::CutOut { cut: self.cut() },
+            12 => Command::UndoCut { cut: self.cut() },
+            13 => Command::HideRoom { room: RoomId(self.rng.random_range(0..4)), hidden: self.rng.random() },
+            14 => Command::RemoveChapter { from: self.rng.random_range(0..3) },
             _ => Command::EndActivity,
         }
+    }
+
+    /// One of few, so that some are put back.
+    fn cut(&mut self) -> Cut {
+        let from = self.rng.random_range(0..4);
+        Cut { from, to: self.rng.random_range(0..4) * 10 }
     }
 
     fn activity(&mut self) -> Activity {

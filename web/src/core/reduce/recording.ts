@@ -1,18 +1,46 @@
-import type { Event, OffRecord, Snapshot } from '../../protocol/generated';
+import type { Cut, Edits, Event, OffRecord, Snapshot } from '../../protocol/generated';
 
-/** Applies what is not recorded. */
-export function recording(state: Pick<Snapshot, 'off_record'>, event: Event): Pick<Snapshot, 'off_record'> | undefined {
-  if (event.kind !== 'off_record_set') return undefined;
-  if (!event.off) return { off_record: onRecord(state, event.at) };
-  return isOffRecord(state) ? {} : { off_record: [...(state.off_record ?? []), { from: event.at, to: null }] };
+type Recorded = Pick<Snapshot, 'off_record' | 'edits'>;
+
+/** Applies what is not recorded, and what staff take out of a recording. */
+export function recording(state: Recorded, event: Event): Recorded | undefined {
+  switch (event.kind) {
+    case 'off_record_set':
+      if (!event.off) return { off_record: onRecord(state, event.at) };
+      return isOffRecord(state) ? {} : { off_record: [...(state.off_record ?? []), { from: event.at, to: null }] };
+    case 'cut_made':
+    case 'cut_undone': {
+      const others = editsOf(state).cuts.filter((cut) => !isSame(cut, event.cut));
+      const cuts = event.kind === 'cut_made' ? [...others, event.cut].sort(byTime) : others;
+      return { edits: unlessEmpty({ ...editsOf(state), cuts }) };
+    }
+    case 'room_hidden': {
+      const others = editsOf(state).hidden_rooms.filter((room) => room !== event.room);
+      const hidden_rooms = event.hidden ? [...others, event.room].sort((a, b) => a - b) : others;
+      return { edits: unlessEmpty({ ...editsOf(state), hidden_rooms }) };
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** The stretches off the record, once class is on the record again at a moment. */
-export function onRecord({ off_record }: Pick<Snapshot, 'off_record'>, at: number): OffRecord[] | undefined {
+export function onRecord({ off_record }: Recorded, at: number): OffRecord[] | undefined {
   return off_record?.map(({ from, to }) => ({ from, to: to ?? at }));
 }
 
 /** Whether class is off the record. */
-export function isOffRecord({ off_record }: Pick<Snapshot, 'off_record'>): boolean {
+export function isOffRecord({ off_record }: Recorded): boolean {
   return off_record?.at(-1)?.to === null;
 }
+
+/** What staff took out. */
+export const editsOf = ({ edits }: Recorded): Edits => edits ?? NO_EDITS;
+
+const NO_EDITS: Edits = { cuts: [], hidden_rooms: [] };
+
+const unlessEmpty = (edits: Edits) => (edits.cuts.length > 0 || edits.hidden_rooms.length > 0 ? edits : undefined);
+
+const isSame = (a: Cut, b: Cut) => a.from === b.from && a.to === b.to;
+
+const byTime = (a: Cut, b: Cut) => a.from - b.from || a.to - b.to;

@@ -58,6 +58,7 @@ export const classroom = {
   'tools.agenda': 'Agenda',
   'tools.discussion': 'Discussion',
   'tools.chapters': 'Chapters',
+  'tools.cuts': 'Cut',
   'tools.unread': { one: '{count} new message', other: '{count} new messages' },
   'tools.hands': { one: '{count} hand raised', other: '{count} hands raised' },
   'tools.settings': 'Settings',

@@ -18,6 +18,7 @@ export const watch = {
   'watch.buffering': 'Loading…',
   'watch.gap_away': 'The server was away from {from} to {to}. Nothing was recorded.',
   'watch.gap_off_record': 'Class was off the record from {from} to {to}.',
+  'watch.gap_cut': 'From {from} to {to} is cut out of this recording.',
   'watch.gap_behind': 'Nothing was recorded from {from} to {to}.',
   'watch.at_edge': 'You have caught up with class.',
   'watch.continued': 'Continued at {time}.',
@@ -46,7 +47,7 @@ export const watch = {
   'watch.small_window': 'Picture in a small window',
   'watch.no_picture': 'There is no picture at this moment.',
   'watch.fullscreen': 'Full screen',
-  'watch.stretch_ended': 'The stretch to which the link led ends here.',
+  'watch.stretch_ended': 'The stretch ends here.',
   'watch.go_on': 'Go on',
   'watch.format':
     'This browser cannot play some of this recording. A current Chrome, Edge, Firefox or Safari can; chat and polls work here too.',

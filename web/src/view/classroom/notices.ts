@@ -13,7 +13,7 @@ import { asksToShare } from '../moderation/permissions';
 import { mayMute } from '../moderation/personActions';
 import { unanswered } from '../polls/polls';
 import { isOn, personOf } from '../presence/people';
-import { isOffRecord } from '../recording/offRecord';
+import { isOffRecord } from '../recording/leftOut';
 import { choiceSince, MAIN_ROOM } from '../rooms/rooms';
 import type { Stretch } from '../watch/watching';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { keepPanel, keptPanel } from './openPanel';
+import { keepPanel, keptPanel, watchTabs } from './openPanel';
 
 const items = new Map<string, string>();
 
@@ -17,6 +17,17 @@ test('the panel comes back as it was, on its page', () => {
   expect(keptPanel('class', 's')).toEqual({ tab: 'polls', open: false });
   expect(keptPanel('class', 'another')).toBeUndefined();
   expect(keptPanel('watch', 's')).toBeUndefined();
+});
+
+test('Watch has chapters where there are some, and cuts for who may cut', () => {
+  const more = (chapters: boolean, cuts: boolean) => watchTabs('class', { chapters, discussion: false, cuts }).slice(5);
+  expect([more(false, false), more(true, false), more(true, true)]).toEqual([[], ['chapters'], ['chapters', 'cuts']]);
+  expect(watchTabs('lecture', { chapters: true, discussion: false, cuts: true })).toEqual([
+    'chapters',
+    'polls',
+    'agenda',
+    'cuts',
+  ]);
 });
 
 test('what is no panel is forgotten', () => {

@@ -4,7 +4,7 @@ import { tabStorage } from '../../core/storage';
 import type { SessionId, SessionKind } from '../../protocol/generated';
 import { recordsAlone } from './alone';
 
-const TABS = ['chat', 'people', 'polls', 'rooms', 'agenda', 'chapters', 'discussion'] as const;
+const TABS = ['chat', 'people', 'polls', 'rooms', 'agenda', 'chapters', 'discussion', 'cuts'] as const;
 
 /** The tabs of the panel. */
 export type PanelTab = (typeof TABS)[number];
@@ -13,15 +13,19 @@ export type PanelTab = (typeof TABS)[number];
 export const liveTabs = (kind: SessionKind | undefined): readonly PanelTab[] =>
   recordsAlone(kind) ? ['chapters', 'polls', 'agenda'] : ['chat', 'people', 'polls', 'rooms', 'agenda'];
 
-/** The tabs of Watch: that of chapters where staff named some, or may; that of the discussion where a course has one. */
+/**
+ * The tabs of Watch: that of chapters where staff named some, or may; that of the discussion where a course has one; that of cuts for
+ * who may cut.
+ */
 export const watchTabs = (
   kind: SessionKind | undefined,
-  has: { readonly chapters: boolean; readonly discussion: boolean },
+  has: { readonly chapters: boolean; readonly discussion: boolean; readonly cuts: boolean },
 ): readonly PanelTab[] => {
   const discussion = has.discussion ? (['discussion'] as const) : [];
-  if (recordsAlone(kind)) return ['chapters', ...discussion, 'polls', 'agenda'];
+  const cuts = has.cuts ? (['cuts'] as const) : [];
+  if (recordsAlone(kind)) return ['chapters', ...discussion, 'polls', 'agenda', ...cuts];
   const chapters = has.chapters ? (['chapters'] as const) : [];
-  return ['chat', ...discussion, 'people', 'polls', 'rooms', 'agenda', ...chapters];
+  return ['chat', ...discussion, 'people', 'polls', 'rooms', 'agenda', ...chapters, ...cuts];
 };
 
 /** The state of the panel. */

@@ -3,7 +3,7 @@ import type { Event } from '../../protocol/generated';
 import { event } from '../kit/fixture';
 import { roomAt, stays } from '../rooms/recorded';
 import { chapterName } from './chapterNames';
-import { chapterAt, density, smooth, type Chapter } from './chapters';
+import { chapterAt, density, smooth, withCuts, type Chapter } from './chapters';
 import { TimelineFold, type RoomOf } from './fold';
 
 const chapters = (events: readonly Event[], edge: number, room?: RoomOf) =>
@@ -89,6 +89,34 @@ test('a stretch off the record is one, whatever happens in it', () => {
   const back = chapters([...events, off(60_000, false)], 90_000);
   expect(names(back)).toEqual([...before, [60_000, 'Screen of Bo']]);
   expect(chapterAt(back, 59_000)?.kind).toBe('gap');
+});
+
+test('what is cut out is a gap, whatever chapters it touches', () => {
+  const list: Chapter[] = [
+    { kind: 'start', from: 0, to: 10_000 },
+    { kind: 'screen', participant: 1, from: 10_000, to: 20_000 },
+  ];
+  expect(withCuts(list, [])).toBe(list);
+  const cut = (cuts: { from: number; to: number }[]) =>
+    withCuts(list, cuts).map((one) => [one.from, one.to, one.why ?? one.kind]);
+  expect(cut([{ from: 8_000, to: 12_000 }])).toEqual([
+    [0, 8_000, 'start'],
+    [8_000, 12_000, 'cut'],
+    [12_000, 20_000, 'screen'],
+  ]);
+  expect(
+    cut([
+      { from: 0, to: 10_000 },
+      { from: 15_000, to: 16_000 },
+      { from: 19_000, to: 30_000 },
+    ]),
+  ).toEqual([
+    [0, 10_000, 'cut'],
+    [10_000, 15_000, 'screen'],
+    [15_000, 16_000, 'cut'],
+    [16_000, 19_000, 'screen'],
+    [19_000, 30_000, 'cut'],
+  ]);
 });
 
 test('what comes after a restart is not the start of class, whoever joins or shares then', () => {

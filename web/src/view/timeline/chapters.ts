@@ -18,7 +18,7 @@ export interface Chapter {
   /** For `open`: the scene before. */
   readonly after?: Scene;
   /** For `gap`: why nothing is to be seen; absent where the server was away. */
-  readonly why?: 'off_record';
+  readonly why?: 'off_record' | 'cut';
   /** For `named`: what staff call it. */
   readonly title?: string;
 }
@@ -59,6 +59,26 @@ export function density(times: readonly number[], edge: number, bins: number): n
   return counts.map((count) => count / most);
 }
 
+/** The chapters with what staff cut out of them: stretches in order that do not touch. */
+export function withCuts(
+  list: readonly Chapter[],
+  cuts: readonly { readonly from: number; readonly to: number }[],
+): readonly Chapter[] {
+  if (cuts.length === 0) return list;
+  const left = list.flatMap((chapter) => {
+    const pieces: Chapter[] = [];
+    let { from } = chapter;
+    for (const cut of [...cuts, { from: chapter.to, to: Infinity }]) {
+      const to = Math.min(cut.from, chapter.to);
+      if (from < to) pieces.push({ ...chapter, from, to });
+      from = Math.max(from, cut.to);
+    }
+    return pieces;
+  });
+  const gaps = cuts.map(({ from, to }): Chapter => ({ from, to, kind: 'gap', why: 'cut' }));
+  return [...left, ...gaps].sort((a, b) => a.from - b.from);
+}
+
 /** Smooths values: each spreads over its neighbours. Keeps the range of 0 to 1. */
 export function smooth(values: readonly number[]): number[] {
   const WEIGHTS = [1, 3, 5, 6, 5, 3, 1];
@@ -89,6 +109,9 @@ export function isMark(event: Event): boolean {
     case 'chapter_set':
     case 'chapter_removed':
     case 'off_record_set':
+    case 'cut_made':
+    case 'cut_undone':
+    case 'room_hidden':
       return true;
     case 'track_changed':
       // A camera that goes off ends the spotlight on it.

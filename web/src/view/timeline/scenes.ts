@@ -19,7 +19,7 @@ export interface Scene {
   /** The running activity. */
   readonly activity?: Activity;
   /** For `gap`: why nothing is to be seen; absent where the server was away. */
-  readonly why?: 'off_record';
+  readonly why?: 'off_record' | 'cut';
   /** For `open`: the scene before. */
   readonly after?: Scene;
 }

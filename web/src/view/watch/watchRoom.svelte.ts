@@ -12,6 +12,7 @@ import type {
   CatchUpPart,
   Chapter,
   Command,
+  Edits,
   Event,
   Export,
   LedgerEntry,
@@ -26,8 +27,9 @@ import type {
 import { ClassView } from '../classroom/classView.svelte';
 import { skipBreaks, skipSilence } from '../kit/persistedToggle.svelte';
 import { hasAnswered } from '../polls/polls';
+import { isStaff } from '../presence/people';
 import { Profiles } from '../presence/profiles.svelte';
-import { offRecord } from '../recording/offRecord';
+import { edits, offRecord } from '../recording/leftOut';
 import { shownRoom, stays, watchable } from '../rooms/recorded';
 import { MAIN_ROOM } from '../rooms/rooms';
 import type { VideoProvider } from '../stage/video';
@@ -153,6 +155,11 @@ export class WatchRoom {
   /** The chapters that staff named, as they are by now. */
   readonly chapters: readonly Chapter[] = $derived(namedChapters(this.marks));
 
+  readonly #staff: boolean = $derived(this.session !== undefined && isStaff(this.session.role));
+  /** What staff took out of the recording, as it is by now. */
+  readonly edits: Edits = $derived(this.loaded || !this.session?.edits ? edits(this.marks) : this.session.edits);
+  /** What is cut out, in stretches that do not touch. */
+  readonly cuts: readonly Stretch[] = $derived(joined(this.edits.cuts));
   readonly #offRecord = $derived(offRecord(this.marks));
   /** Class is off the record at present. */
   readonly offRecord: boolean = $derived(this.live && this.#offRecord.at(-1)?.to === null);
@@ -162,10 +169,14 @@ export class WatchRoom {
       event.kind === 'interrupted' ? [{ from: event.from, to: event.to, why: 'away' } as const] : [],
     ),
     ...this.#offRecord.map(({ from, to }) => ({ from, to: to ?? this.edge, why: 'off_record' }) as const),
+    ...this.cuts.map(({ from, to }) => ({ from, to, why: 'cut' }) as const),
   ]);
 
   /** The breakout rooms that this person may watch. */
-  readonly rooms = $derived.by(() => watchable(this.#told.places, this.#you, this.session?.role));
+  readonly rooms = $derived.by(() => {
+    const rooms = watchable(this.#told.places, this.#you, this.session?.role);
+    return rooms.filter(({ id }) => this.#staff || !this.edits.hidden_rooms.includes(id));
+  });
   readonly #stays = $derived.by(() => stays(this.#told.places, this.#you));
   /** The room that is shown at a moment, with the present choice. */
   readonly roomOf: RoomOf = $derived((at) => shownRoom(this.chosen, this.rooms, this.#stays, at));
@@ -256,6 +267,7 @@ export class WatchRoom {
       if (!known) this.#goOn(session);
       this.session = session;
       this.refused = undefined;
+      this.#cut(this.#player);
       if (known && known.pseudonyms !== this.session.session.pseudonyms) this.#rename();
       if (this.session.session.recording) this.#readOn();
       if (this.counted) this.#participation.count();
@@ -307,11 +319,16 @@ export class WatchRoom {
 
   /** Moves the cursor. */
   seek(at: number): void {
+    this.#seek(at, null);
+  }
+
+  #seek(at: number, until: number | null): void {
     this.gap = undefined;
     this.question = undefined;
     this.continuedAt = null;
     this.caughtUp = false;
-    if (!this.part || !isWithin(this.part, at)) this.until = this.part = null;
+    if (until !== null) this.until = until;
+    else if (!this.part || !isWithin(this.part, at)) this.until = this.part = null;
     this.stretchEnded = false;
     if (this.deleted) this.position = at;
     else this.#goTo(at);
@@ -348,8 +365,7 @@ export class WatchRoom {
   /** Plays a stretch, and stops at its end. */
   playStretch(from: number, to: number): void {
     this.part = null;
-    this.seek(from);
-    this.until = to;
+    this.#seek(from, to);
     void this.play();
   }
 
@@ -442,6 +458,7 @@ export class WatchRoom {
   #journalChanged(): void {
     const { error } = this.#journal;
     this.#told.read();
+    if (this.loaded) this.#cut(this.#player);
     if (error && !this.loaded && isFinal(error)) this.refused = error;
     this.#playerChanged();
   }
@@ -461,12 +478,15 @@ export class WatchRoom {
     const silences =
       (this.#beside || skipSilence.on) && this.readTo > 0 ? skippable(this.#told.silences.of(this.room, end)) : [];
     const pauses = skipBreaks.on ? breaks(this.marks, end) : [];
-    return joined([...silences, ...pauses, ...(this.part ? holes(this.part) : [])]);
+    // Staff look at what is cut out where they choose a stretch of it.
+    const cuts = this.#staff && this.until === null ? this.cuts : [];
+    return joined([...silences, ...pauses, ...(this.part ? holes(this.part) : []), ...cuts]);
   }
 
   #playerOf(room: RoomId): TimelinePlayer {
     const { session, token } = this.#seat;
     const player = new TimelinePlayer({ session, token, room });
+    this.#cut(player);
     this.video = {
       live: false,
       covers: (track) =>
@@ -474,6 +494,11 @@ export class WatchRoom {
       attach: (track, element) => player.attach(track, element),
     };
     return player;
+  }
+
+  /** Has a player pass over what is cut out. Staff can look at it. */
+  #cut(player: TimelinePlayer): void {
+    player.cuts = this.#staff ? [] : this.cuts;
   }
 
   /** Seeks in the room that is shown at a moment. */
@@ -544,7 +569,8 @@ export class WatchRoom {
       return this.pause();
     }
     const skip = stretchAt(this.skips, this.position);
-    if (skip && skip.to < this.#player.playable) this.#goTo(skip.to);
+    if (skip && (skip.to < this.#player.playable || this.complete))
+      this.#goTo(Math.min(skip.to, this.#player.playable));
   }
 
   /** Shows the notice of the gap that playback has just passed. */

@@ -9,7 +9,7 @@ import { WatchRoom } from './watchRoom.svelte';
 const recorded = vi.hoisted(() => ({
   ends: {} as Record<number, number>,
   complete: true,
-  last: {} as { pass(ms: number): void; fail(error: ApiError): void },
+  last: {} as { cuts: unknown; pass(ms: number): void; fail(error: ApiError): void },
 }));
 
 /** Plays like the real player, without media: it ends where its room ends, or waits there while class is live. */
@@ -23,6 +23,7 @@ vi.mock('../../media/player', () => ({
     finished = false;
     buffering = false;
     gaps = [];
+    cuts: unknown = [];
     videoTracks = [];
     error: ApiError | undefined;
     unsupported = { sound: false, pictures: false };
@@ -142,6 +143,43 @@ test('begins at the beginning, and at the next visit where somebody stopped, unt
   expect([again.position, again.playing, again.continuedAt]).toEqual([25_000, true, 25_000]);
   again.restart();
   expect([again.position, again.playing, again.continuedAt]).toEqual([0, true, null]);
+});
+
+describe('what staff took out', () => {
+  const cut = (from: number, to: number) => event(60_000, { kind: 'cut_made', cut: { from, to }, by: 1 });
+  const hidden = event(60_000, { kind: 'room_hidden', room: 1, hidden: true, by: 1 });
+  const edited = [...CLASS, cut(5_000, 8_000), cut(7_000, 9_000), hidden];
+
+  test('is passed over by the player of a student, who does not come to a room that is hidden', async () => {
+    const watched = await watch(edited);
+    expect(recorded.last.cuts).toEqual([{ from: 5_000, to: 9_000 }]);
+    expect(watched.rooms.map(({ id }) => id)).toEqual([4]);
+    watched.seek(15_000);
+    expect(watched.room).toBe(0);
+  });
+
+  test('is left out for staff, who look at it where they choose a stretch of it', async () => {
+    vi.spyOn(api, 'timeline').mockImplementation(async () => ({ ...timeline, role: 'instructor' }));
+    const watched = await watch(edited);
+    expect(recorded.last.cuts).toEqual([]);
+    expect(watched.rooms.map(({ id }) => id)).toEqual([1, 2, 4]);
+    watched.begin(4_000);
+    recorded.last.pass(1_500);
+    expect(watched.position).toBe(9_000);
+    watched.playStretch(5_000, 8_000);
+    recorded.last.pass(1_500);
+    expect(watched.position).toBe(6_500);
+  });
+
+  test('is known before all of the journal is read', async () => {
+    const edits = { cuts: [{ from: 1_000, to: 2_000 }], hidden_rooms: [] };
+    vi.spyOn(api, 'timeline').mockImplementation(async () => ({ ...timeline, edits }));
+    vi.spyOn(api, 'journal').mockImplementation(() => new Promise(() => {}));
+    const watched = new WatchRoom({ session: 's', token: 't', participant: YOU, code: 'c' } as never);
+    rooms.push(watched);
+    await watched.refresh();
+    expect(recorded.last.cuts).toEqual(edits.cuts);
+  });
 });
 
 describe('where somebody was on another device', () => {

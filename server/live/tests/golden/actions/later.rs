@@ -5,13 +5,14 @@ use protocol::{
     Command, Consent, Later, Millis, ParticipantId, PollId, Role,
     chat::ChatTo,
     polls::{Answer, Ask, Form, Key, Question},
+    recording::Cut,
 };
 
 use super::{
     Action, Scene,
     chat::message,
     happens,
-    scene::{ADA, BEN, CHI, DOV, EVE, OPEN, OVER_IN_RED},
+    scene::{ADA, BEN, CHI, DOV, EVE, OPEN, OVER_IN_RED, RED},
 };
 use crate::class::{Class, STARTED};
 
@@ -35,6 +36,13 @@ fn names() -> Command {
     Command::SetChapter { from: None, title: "Light".into() }
 }
 
+/// What is cut out when class is over.
+pub(super) const CUTS: [Cut; 2] = [Cut { from: 100, to: 200 }, Cut { from: 300, to: 400 }];
+
+fn cut(from: Millis, to: Millis) -> Command {
+    Command::CutOut { cut: Cut { from, to } }
+}
+
 pub(super) fn actions(class: &Class) -> Vec<Action> {
     let acts = |name, scene, id, anchor, command| Action { scene, ..happens(name, act(id, anchor, command)) };
     let says = |text: &str, to| Command::SendChat { text: text.into(), to };
@@ -53,6 +61,9 @@ pub(super) fn actions(class: &Class) -> Vec<Action> {
         acts("a guest deletes their message after class", ended, DOV, None, deletes("to staff")),
         acts("the instructor puts a question to whoever comes to a moment", ended, ADA, Some(500), asks()),
         acts("an assistant names a chapter after class", ended, BEN, Some(500), names()),
+        acts("the instructor cuts a stretch out", ended, ADA, None, cut(0, 500)),
+        acts("an assistant puts one back", ended, BEN, None, Command::UndoCut { cut: CUTS[0] }),
+        acts("an assistant hides a room", ended, BEN, None, Command::HideRoom { room: RED, hidden: true }),
         acts("the instructor closes the session", ended, ADA, None, Command::CloseSession),
         acts("the instructor opens the session again", closed, ADA, None, Command::ReopenSession),
     ]

@@ -81,6 +81,9 @@ pub(super) fn empty() -> Class {
 pub(super) fn ended() -> Class {
     let mut class = class();
     class.does(ADA, Command::EndSession);
+    for cut in super::later::CUTS {
+        class.input(super::later::act(ADA, None, Command::CutOut { cut }));
+    }
     class
 }
 

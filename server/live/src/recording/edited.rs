@@ -1,0 +1,91 @@
+//! What of a recording is for whoever is not staff, once staff took parts of it out.
+
+use std::collections::BTreeMap;
+
+use common::Kept;
+use protocol::{
+    Audience, Event, EventBody, Millis, PollId, RoomId,
+    recording::{Cut, Edits},
+};
+
+use super::reduce::edit;
+
+/// What staff took out of a recording, folded from its journal, and the rule of what is shown nevertheless to whoever is not staff:
+/// beside [`visible`](crate::visible) and [`may_watch`](crate::may_watch), for journal, manifest and files once class is over.
+///
+/// Of what happened in a cut, all that was said, asked or shown of people goes. What the rest of the journal needs stays: who came
+/// and went, rooms, tracks and settings, so that it folds into the same class.
+#[derive(Debug, Clone)]
+pub struct Edited {
+    edits: Edits,
+    kept: Kept,
+    /// When each question was asked, and of which room.
+    polls: BTreeMap<PollId, (Millis, Option<RoomId>)>,
+}
+
+impl Default for Edited {
+    fn default() -> Self {
+        Edited { edits: Edits::default(), kept: Kept::of([], Millis::MAX), polls: BTreeMap::new() }
+    }
+}
+
+impl Edited {
+    /// Folds one more event in. The caller passes all events of the journal, in order.
+    pub fn apply(&mut self, event: &Event) {
+        match event.body {
+            EventBody::PollStarted { poll, room, .. } => drop(self.polls.insert(poll, (event.moment(), room))),
+            EventBody::CutMade { .. } | EventBody::CutUndone { .. } | EventBody::RoomHidden { .. } => {
+                edit(&mut self.edits, event);
+                self.kept = Kept::of(self.edits.cuts.iter().map(|&Cut { from, to }| from..to), Millis::MAX);
+            }
+            _ => {}
+        }
+    }
+
+    /// What is taken out.
+    pub fn edits(&self) -> &Edits {
+        &self.edits
+    }
+
+    /// Whether a room is shown.
+    pub fn shows_room(&self, room: RoomId) -> bool {
+        !self.edits.hidden_rooms.contains(&room)
+    }
+
+    /// Whether something of the media from `start` until before `end` is shown.
+    pub fn shows_media(&self, start: Millis, end: Millis) -> bool {
+        self.kept.touches(start, end)
+    }
+
+    /// Whether an event is shown.
+    pub fn shows(&self, event: &Event) -> bool {
+        if self.edits.is_empty() {
+            return true;
+        }
+        if let Audience::Room { room } = event.audience
+            && !self.shows_room(room)
+        {
+            return false;
+        }
+        match event.body {
+            EventBody::ChatSent { .. }
+            | EventBody::Reacted { .. }
+            | EventBody::HandRaised { .. }
+            | EventBody::Speaking { speaking: true, .. } => self.kept.holds(event.moment()),
+            EventBody::ChapterSet { from, .. } => self.kept.holds(from),
+            EventBody::ResultsShared { poll, .. } => self.kept.holds(event.moment()) && self.shows_poll(poll),
+            EventBody::PollStarted { poll, .. }
+            | EventBody::PollKeySet { poll, .. }
+            | EventBody::BallotCast { poll, .. }
+            | EventBody::PollClosed { poll, .. }
+            | EventBody::PollTallied { poll, .. } => self.shows_poll(poll),
+            _ => true,
+        }
+    }
+
+    fn shows_poll(&self, poll: PollId) -> bool {
+        self.polls
+            .get(&poll)
+            .is_none_or(|&(asked, room)| self.kept.holds(asked) && room.is_none_or(|room| self.shows_room(room)))
+    }
+}
