@@ -26,7 +26,7 @@ impl Kept {
         cuts.sort_unstable_by_key(|cut| cut.start);
         let mut kept = Vec::new();
         let mut from = 0;
-        for cut in cuts.into_iter().chain([end..Millis::MAX]) {
+        for cut in cuts.into_iter().chain(std::iter::once(end..Millis::MAX)) {
             let to = cut.start.min(end);
             if from < to {
                 kept.push(from..to);
