@@ -1,262 +1,152 @@
 // Who missed a class catches up: Home says what is left, watching and answering count, skipping does not, and staff see it.
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { openChromium } from "../../lib/browsers.mjs";
-import { SILENT, Stack, join } from "../../lib/class.mjs";
-import { inputs } from "../../lib/inputs.mjs";
-import { lookAt } from "../../lib/look.mjs";
-import { Recording, seatOf } from "../../lib/recording.mjs";
-import { ask, claim, enrol } from "../../lib/school.mjs";
-import { Server } from "../../lib/server.mjs";
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openChromium } from '../../lib/browsers.mjs';
+import { SILENT, Stack, join } from '../../lib/class.mjs';
+import { inputs } from '../../lib/inputs.mjs';
+import { lookAt } from '../../lib/look.mjs';
+import { Recording, seatOf } from '../../lib/recording.mjs';
+import { ask, claim, enrol } from '../../lib/school.mjs';
+import { Server } from '../../lib/server.mjs';
 
 const CLASS_MS = 16_000;
 
-test("the ledger of participation", { timeout: 240_000 }, async (t) => {
+test('the ledger of participation', { timeout: 240_000 }, async (t) => {
   const stack = new Stack();
   t.after(() => stack.close());
   const server = stack.use(await Server.unclaimed());
-  const zone = { locale: "en-GB", timezoneId: "Europe/Berlin" };
-  const { teacher } = await inputs("320x180");
-  const ada = stack.use(await openChromium("ada", teacher, zone));
+  const zone = { locale: 'en-GB', timezoneId: 'Europe/Berlin' };
+  const { teacher } = await inputs('320x180');
+  const ada = stack.use(await openChromium('ada', teacher, zone));
   const [ben, sam, tim] = await Promise.all(
-    ["ben", "sam", "tim"].map(async (name) =>
-      stack.use(
-        await openChromium(name, undefined, {
-          ...zone,
-          beside: ada,
-          choice: SILENT,
-        }),
-      ),
-    ),
+    ['ben', 'sam', 'tim'].map(async (name) => stack.use(await openChromium(name, undefined, { ...zone, beside: ada, choice: SILENT }))),
   );
 
   await claim(ada, server);
-  const course = await enrol(server, ada, [
-    [ben, "Ben"],
-    [sam, "Sam"],
-    [tim, "=Tim"],
-  ]);
-  await ask(ada, "PUT", `/api/courses/${course}/deadlines`, {
-    rule: { days: 7, time: "18:00" },
-    holidays: [],
-  });
+  const course = await enrol(server, ada, [[ben, 'Ben'], [sam, 'Sam'], [tim, '=Tim']]);
+  await ask(ada, 'PUT', `/api/courses/${course}/deadlines`, { rule: { days: 7, time: '18:00' }, holidays: [] });
 
-  const held = await ask(ada, "POST", "/api/sessions", {
-    title: "Waves",
-    guests_allowed: false,
-    course,
-  });
+  const held = await ask(ada, 'POST', '/api/sessions', { title: 'Waves', guests_allowed: false, course });
   await ada.goto(`${server.url}/j/${held.code}`);
   await join(ada);
   const recording = new Recording(server, await seatOf(ada));
   await ben.goto(`${server.url}/j/${held.code}`);
   await join(ben);
-  await ada.click("Polls");
-  await ada.click("New poll");
-  await ada.fill("Question", "What carries sound?");
-  await ada.fill("Choice 1", "Air");
-  await ada.fill("Choice 2", "Nothing");
-  await ada.click("Start poll");
-  await ben.click("Open polls");
-  await ben.clickAt("article", "Air", "radio");
-  await ben.clickAt("article", "Answer");
-  await ada.eventually("an answer", async () =>
-    /1 of 1 answered/.test(await ada.text("article")),
-  );
-  await ada.click("Close poll");
-  await ada.click("Share results");
-  await ada.eventually(
-    "some class",
-    async () => (await recording.timeline()).now > CLASS_MS,
-    60_000,
-  );
-  await ada.click("End class");
-  await ada.clickIn("dialog", "End class");
-  await ada.until(
-    "class is over",
-    () => !document.querySelector("[role=toolbar]"),
-  );
+  await ada.click('Polls');
+  await ada.click('New poll');
+  await ada.fill('Question', 'What carries sound?');
+  await ada.fill('Choice 1', 'Air');
+  await ada.fill('Choice 2', 'Nothing');
+  await ada.click('Start poll');
+  await ben.click('Open polls');
+  await ben.clickAt('article', 'Air', 'radio');
+  await ben.clickAt('article', 'Answer');
+  await ada.eventually('an answer', async () => /1 of 1 answered/.test(await ada.text('article')));
+  await ada.click('Close poll');
+  await ada.click('Share results');
+  await ada.eventually('some class', async () => (await recording.timeline()).now > CLASS_MS, 60_000);
+  await ada.click('End class');
+  await ada.clickIn('dialog', 'End class');
+  await ada.until('class is over', () => !document.querySelector('[role=toolbar]'));
   const page = `${server.url}/courses/${course}/classes/${held.id}`;
-  const own = async (person) =>
-    (await ask(person, "GET", `/api/sessions/${held.id}/ledger/own`)).entry;
+  const own = async (person) => (await ask(person, 'GET', `/api/sessions/${held.id}/ledger/own`)).entry;
   const ledgerOf = (person, pattern) =>
-    person.eventually(
-      `${pattern}`,
-      async () => pattern.test(await person.text(".ledger")),
-      15_000,
-    );
+    person.eventually(`${pattern}`, async () => pattern.test(await person.text('.ledger')), 15_000);
 
-  await t.test(
-    "Home says what is left until when, and leads to it with one click",
-    async () => {
-      await sam.goto(server.url);
-      await sam.sees("To catch up");
-      assert.match(
-        await sam.text('section:has(a[href*="/classes/"])'),
-        /Waves\s+Missing\s+1\d secs and 1 poll left[^]*Watch by/,
-      );
-      await lookAt(sam, "home-catch-up");
-      await sam.click("Go on with Waves");
-      await sam.until(
-        "Watch",
-        (id) => location.pathname === `/watch/${id}`,
-        held.id,
-      );
-    },
-  );
-
-  await t.test(
-    "what is watched counts, over a reload, and what is left is said",
-    async () => {
-      await sam.eventually(
-        "six seconds",
-        async () => (await sam.evaluate(second)) >= 6,
-        20_000,
-      );
-      await sam.click("Pause");
-      await ledgerOf(sam, /On the way\s+\d+ secs? and 1 poll left/);
-      await lookAt(sam, "watch-ledger");
-      await sam.reload();
-      await ledgerOf(sam, /On the way/);
-      const { later, left, length, resume } = await own(sam);
-      assert.ok(
-        later >= 5_000 && later < 9_000,
-        `${later} ms of ${length} are watched`,
-      );
-      assert.ok(
-        Math.abs(left - (length * 0.8 - later)) < 1_000 &&
-          Math.abs(resume - later) < 1_500,
-        `${left} ms are left from ${resume} on`,
-      );
-    },
-  );
-
-  await t.test("who jumps to the end has seen nothing", async () => {
-    // A link that somebody gave him: he takes his seat by it, once the server can be asked.
-    const asked = "**/api/courses";
-    await tim.page.route(asked, (route) => route.abort());
-    await tim.goto(`${server.url}/watch/${held.id}`);
-    await tim.sees("The recording could not be loaded");
-    await tim.page.unroute(asked);
-    await tim.click("Try again");
-    await tim.until(
-      "Watch",
-      (id) => location.pathname === `/watch/${id}`,
-      held.id,
-    );
-    await ledgerOf(tim, /left/);
-    await tim.until(
-      "a line",
-      () => document.querySelector("[role=slider]") !== null,
-    );
-    await tim.evaluate(() => window.meridianProbe.clickTimeline(0.97));
-    await tim.until("the end", () =>
-      [...document.querySelectorAll("[role=status]")].some(({ innerText }) =>
-        innerText.includes("End of class"),
-      ),
-    );
-    const { state, later, length } = await own(tim);
-    assert.ok(
-      state !== "caught_up" && later < length / 4,
-      `${state}: ${later} ms of ${length}`,
-    );
+  await t.test('Home says what is left until when, and leads to it with one click', async () => {
+    await sam.goto(server.url);
+    await sam.sees('To catch up');
+    assert.match(await sam.text('section:has(a[href*="/classes/"])'), /Waves\s+Missing\s+1\d secs and 1 poll left[^]*Watch by/);
+    await lookAt(sam, 'home-catch-up');
+    await sam.click('Go on with Waves');
+    await sam.until('Watch', (id) => location.pathname === `/watch/${id}`, held.id);
   });
 
-  await t.test(
-    "one goes on where something is left, answers the poll before the results are seen, and has caught up",
-    async () => {
-      await sam.goto(server.url);
-      await sam.sees("1 poll left");
-      await sam.click("Go on with Waves");
-      await sam.eventually(
-        "it goes on there",
-        async () => (await sam.evaluate(second)) >= 5,
-        10_000,
-      );
-      await sam.sees("This part is done: 1 poll left.");
-      await lookAt(sam, "watch-part-ended");
-      await ledgerOf(sam, /On the way\s+1 poll left/);
-      await sam.clickAt(".strip", "Next poll");
-      await sam.sees(
-        "You see what the class answered after you have answered.",
-      );
-      assert.ok(!/100%/.test(await sam.text("article")), "no results yet");
-      await lookAt(sam, "watch-answer-later");
-      await sam.clickAt("article", "Air", "radio");
-      await sam.clickAt("article", "Answer");
-      await ledgerOf(sam, /Caught up/);
-      await sam.eventually(
-        "the answer, and what the class answered",
-        async () =>
-          /Your answer\s+Air[^]*100%\s+\(1\)/.test(await sam.text("article")),
-      );
-      await lookAt(sam, "watch-caught-up");
-      await sam.goto(page);
-      await sam.sees("Your participation");
-      await sam.sees("Caught up");
-      assert.match(await sam.text("main"), /\d+ secs later and 1 of 1 poll/);
-      await lookAt(sam, "class-own-ledger");
-      await sam.goto(server.url);
-      await sam.sees("Caught up");
-      assert.ok(
-        !(await sam.text("main")).includes("To catch up"),
-        "nothing is left",
-      );
-    },
-  );
+  await t.test('what is watched counts, over a reload, and what is left is said', async () => {
+    await sam.eventually('six seconds', async () => (await sam.evaluate(second)) >= 6, 20_000);
+    await sam.click('Pause');
+    await ledgerOf(sam, /On the way\s+\d+ secs? and 1 poll left/);
+    await lookAt(sam, 'watch-ledger');
+    await sam.reload();
+    await ledgerOf(sam, /On the way/);
+    const { later, left, length, resume } = await own(sam);
+    assert.ok(later >= 5_000 && later < 9_000, `${later} ms of ${length} are watched`);
+    assert.ok(Math.abs(left - (length * 0.8 - later)) < 1_000 && Math.abs(resume - later) < 1_500, `${left} ms are left from ${resume} on`);
+  });
 
-  await t.test(
-    "staff see who was there, who has caught up and who has not, and take a table along",
-    async () => {
-      await ada.goto(page);
-      await ada.sees("Export CSV");
-      const lines = async () =>
-        (await ada.text("section:has(select)")).replaceAll(/\s+/g, " ");
-      assert.match(await lines(), /Ben Live \d+ secs live and 1 of 1 poll/);
-      assert.match(
-        await lines(),
-        /Sam Caught up \d+ secs later and 1 of 1 poll/,
-      );
-      await lookAt(ada, "class-ledger");
-      const table = await ada.download("main", "Export CSV");
-      assert.match(table, /^\uFEFFName,Group,State,/);
-      assert.match(table, /"'=Tim",,/, "a name is no formula");
-      await ada.select("Show", "caught_up");
-      await ada.until(
-        "one is listed",
-        () => document.querySelectorAll("section:has(select) li").length === 1,
-      );
-      await ada.goto(`${server.url}/courses/${course}`);
-      await ada.click("Participation (Waves)", "link");
-      await ada.sees("Full participation is 80 %");
-      await ada.goto(`${server.url}/courses/${course}/settings`);
-      await ada.fill("Percent of the class", "101");
-      await ada.clickAt(
-        "section:has(input[role=switch][aria-describedby]):has(input[inputmode=numeric])",
-        "Save",
-      );
-      await ada.sees("Write a whole number from 1 to 100.");
-      await lookAt(ada, "course-ledger-rule");
-      await ada.fill("Percent of the class", "1");
-      await ada.clickAt(
-        "section:has(input[role=switch][aria-describedby]):has(input[inputmode=numeric])",
-        "Save",
-      );
-      await ada.eventually(
-        "another rule",
-        async () =>
-          (await ask(ada, "GET", `/api/courses/${course}`)).details.ledger
-            .percent === 1,
-      );
-      const { left } = await own(sam);
-      assert.equal(left, 0);
-    },
-  );
+  await t.test('who jumps to the end has seen nothing', async () => {
+    // A link that somebody gave him: he takes his seat by it, once the server can be asked.
+    const asked = '**/api/courses';
+    await tim.page.route(asked, (route) => route.abort());
+    await tim.goto(`${server.url}/watch/${held.id}`);
+    await tim.sees('The recording could not be loaded');
+    await tim.page.unroute(asked);
+    await tim.click('Try again');
+    await tim.until('Watch', (id) => location.pathname === `/watch/${id}`, held.id);
+    await ledgerOf(tim, /left/);
+    await tim.until('a line', () => document.querySelector('[role=slider]') !== null);
+    await tim.evaluate(() => window.meridianProbe.clickTimeline(0.97));
+    await tim.until('the end', () => [...document.querySelectorAll('[role=status]')].some(({ innerText }) => innerText.includes('End of class')));
+    const { state, later, length } = await own(tim);
+    assert.ok(state !== 'caught_up' && later < length / 4, `${state}: ${later} ms of ${length}`);
+  });
+
+  await t.test('one goes on where something is left, answers the poll before the results are seen, and has caught up', async () => {
+    await sam.goto(server.url);
+    await sam.sees('1 poll left');
+    await sam.click('Go on with Waves');
+    await sam.eventually('it goes on there', async () => (await sam.evaluate(second)) >= 5, 10_000);
+    await sam.sees('This part is done: 1 poll left.');
+    await lookAt(sam, 'watch-part-ended');
+    await ledgerOf(sam, /On the way\s+1 poll left/);
+    await sam.clickAt('.strip', 'Next poll');
+    await sam.sees('You see what the class answered after you have answered.');
+    assert.ok(!/100%/.test(await sam.text('article')), 'no results yet');
+    await lookAt(sam, 'watch-answer-later');
+    await sam.clickAt('article', 'Air', 'radio');
+    await sam.clickAt('article', 'Answer');
+    await ledgerOf(sam, /Caught up/);
+    await sam.eventually('the answer, and what the class answered', async () => /Your answer\s+Air[^]*100%\s+\(1\)/.test(await sam.text('article')));
+    await lookAt(sam, 'watch-caught-up');
+    await sam.goto(page);
+    await sam.sees('Your participation');
+    await sam.sees('Caught up');
+    assert.match(await sam.text('main'), /\d+ secs later and 1 of 1 poll/);
+    await lookAt(sam, 'class-own-ledger');
+    await sam.goto(server.url);
+    await sam.sees('Caught up');
+    assert.ok(!(await sam.text('main')).includes('To catch up'), 'nothing is left');
+  });
+
+  await t.test('staff see who was there, who has caught up and who has not, and take a table along', async () => {
+    await ada.goto(page);
+    await ada.sees('Export CSV');
+    const lines = async () => (await ada.text('section:has(select)')).replaceAll(/\s+/g, ' ');
+    assert.match(await lines(), /Ben Live \d+ secs live and 1 of 1 poll/);
+    assert.match(await lines(), /Sam Caught up \d+ secs later and 1 of 1 poll/);
+    await lookAt(ada, 'class-ledger');
+    const table = await ada.download('main', 'Export CSV');
+    assert.match(table, /^\uFEFFName,Group,State,/);
+    assert.match(table, /"'=Tim",,/, 'a name is no formula');
+    await ada.select('Show', 'caught_up');
+    await ada.until('one is listed', () => document.querySelectorAll('section:has(select) li').length === 1);
+    await ada.goto(`${server.url}/courses/${course}`);
+    await ada.click('Participation (Waves)', 'link');
+    await ada.sees('Full participation is 80 %');
+    await ada.goto(`${server.url}/courses/${course}/settings`);
+    await ada.fill('Percent of the class', '101');
+    await ada.clickAt('section:has(input[role=switch][aria-describedby]):has(input[inputmode=numeric])', 'Save');
+    await ada.sees('Write a whole number from 1 to 100.');
+    await lookAt(ada, 'course-ledger-rule');
+    await ada.fill('Percent of the class', '1');
+    await ada.clickAt('section:has(input[role=switch][aria-describedby]):has(input[inputmode=numeric])', 'Save');
+    await ada.eventually('another rule', async () => (await ask(ada, 'GET', `/api/courses/${course}`)).details.ledger.percent === 1);
+    const { left } = await own(sam);
+    assert.equal(left, 0);
+  });
 });
 
 /** Runs in the page: where the cursor is, in seconds. */
 function second() {
-  return Number(
-    document.querySelector("[role=slider]")?.getAttribute("aria-valuenow") ?? 0,
-  );
+  return Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuenow') ?? 0);
 }
