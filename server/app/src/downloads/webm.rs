@@ -8,10 +8,13 @@ use std::{
 
 use axum::body::Body;
 use bytes::Bytes;
+use common::Kept;
 use futures_util::stream;
+use live::Edited;
 use protocol::{
     Millis, SessionId,
     downloads::{PictureCodec, WebmChoice, WebmChoices},
+    recording::Cut,
 };
 use recorder::{Codec, Heard, Remux};
 use store::{PersonId, Store, StoreError};
@@ -30,7 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Makings {
     recorded: Recorded,
-    /// The stretches of class time that are in the file.
+    /// The stretches of class time that are in the file: those that staff did not cut out.
     kept: Vec<Range<Millis>>,
 }
 
@@ -50,7 +53,10 @@ impl Makings {
         let fold = move || {
             let entries: Vec<_> = lines.entries.into_iter().map(|(_, entry)| entry).collect();
             let recorded = Recorded::of(&entries, &events);
-            let kept = std::iter::once(0..recorded.duration).collect();
+            let mut edited = Edited::default();
+            events.iter().for_each(|event| edited.apply(event));
+            let cuts = edited.edits().cuts.iter().map(|&Cut { from, to }| from..to);
+            let kept = Kept::of(cuts, recorded.duration).stretches().to_vec();
             Makings { recorded, kept }
         };
         Ok(tokio::task::spawn_blocking(fold).await.map_err(io::Error::other)?)

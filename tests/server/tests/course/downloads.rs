@@ -8,6 +8,7 @@ use protocol::{
     downloads::{PictureCodec, WebmChoices},
     http::{Seat, SessionSummary},
     manifest::{ManifestEntry, TrackContent},
+    recording::Cut,
 };
 use reqwest::{Method, Response};
 use server_tests::{
@@ -141,6 +142,16 @@ async fn staff_take_a_recording_along_as_a_file_that_plays_and_that_is_noted() {
     let downloads = log.entries.iter().filter(|line| line.kind == AuditKind::Downloaded);
     let noted: Vec<_> = downloads.map(|line| (line.who.as_str(), line.detail.as_str())).collect();
     assert_eq!(noted, [("Ann", "Week 1.webm")], "once a day");
+
+    let seat = assistant.join(&class.code, "Ann").await.unwrap();
+    let cut = Command::CutOut { cut: Cut { from: 500, to: 1_500 } };
+    assistant.act_later(&seat, None, cut).await.unwrap();
+    let left: WebmChoices = assistant.get(&choices).await.unwrap();
+    assert_eq!(left.duration, found.duration - 1_000, "what staff cut out is in no file");
+    let file = folder.path().join("cut.webm");
+    std::fs::write(&file, download(&assistant, &class, "vp8").await.bytes().await.unwrap()).unwrap();
+    let duration: f64 = probed(&file, &["-show_entries", "format=duration"]).trim().parse().unwrap();
+    assert!((duration * 1_000.0 - left.duration as f64).abs() < 1.0, "{duration} of {left:?}");
     school.server.stop().await;
 }
 
