@@ -20,7 +20,9 @@ pub struct MailLinkRequest {
 }
 
 /// Uses a link that came by e-mail: `POST /api/sign-in/mail/use` signs in, sets the cookie and returns
-/// [`Me`](crate::http::Me); `POST /api/email/confirm` confirms an address and returns [`ConfirmedEmail`].
+/// [`Me`](crate::http::Me); `POST /api/email/confirm` confirms an address and returns [`ConfirmedEmail`]. A link that would change
+/// the address of an account works for whoever is signed in there, else it is refused with `unauthorized` or, in another
+/// account, with `forbidden`, and goes on working.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct MailToken {
@@ -39,7 +41,8 @@ pub struct ResetPasswordRequest {
     pub password: String,
 }
 
-/// `PUT /api/account/email` (signed in): sends a link to a new address, which is the person's once they open it there.
+/// `PUT /api/account/email` (signed in): sends a link to a new address, which is the person's once they open it there, signed in. A link
+/// that went to another address before works no more.
 /// `POST /api/account/email/mail` (signed in, no body) sends one to the present address, to confirm it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]

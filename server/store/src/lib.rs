@@ -123,7 +123,7 @@ pub use journal::{Appended, Entry, Journal, StoredEvents};
 pub use lease::{LEASE, Lease, RENEWAL};
 pub use ledger::{Counted, LedgerColumns, OwnLedgerRow, StudentLedgerRow, Watcher};
 pub use links::{LINK_LIFETIME_MS, LinkPurpose};
-pub use mail_links::MailLinkPurpose;
+pub use mail_links::{Confirmation, MailLinkPurpose};
 pub use mail_queue::{DeadMail, NewMail, TakenMail, Way};
 pub use manifest::ManifestLines;
 pub use media::{MediaFile, MediaFiles};

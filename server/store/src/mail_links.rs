@@ -1,6 +1,7 @@
 //! Links that go by e-mail: whoever opens one reads the mailbox of an account.
 //!
-//! A link works once. Whatever changes who may come in (a new password, another address) ends all of a person's links.
+//! A link works once. Whatever changes who may come in (a new password, another address) ends all of a person's links. Of links that
+//! confirm an address, those to another one than was asked for last work no more: it may have been mistyped, and be a stranger's.
 
 use protocol::{AuditKind, Millis};
 use sqlx::AnyConnection;
@@ -40,7 +41,40 @@ impl MailLinkPurpose {
     }
 }
 
+/// What became of a link that confirms an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Confirmation {
+    /// The address is the person's.
+    Confirmed(Person),
+    /// It would change the address of an account in which whoever opened it is not signed in. The link still works.
+    NotTheirs,
+    /// The link does not work.
+    Invalid,
+}
+
 impl Store {
+    /// Queues the letter that confirms an address for a person. Former letters and links that confirm another one for them end:
+    /// `former` begins the keys of all such letters.
+    pub async fn queue_confirmation(
+        &self,
+        mail: &NewMail,
+        person: PersonId,
+        former: &str,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        end_other_addresses(&mut tx, person, &mail.recipient).await?;
+        // What was sent leaves its key: the address may be asked for again at once.
+        for sql in [
+            "DELETE FROM mails WHERE send_key LIKE $1 || '%' AND recipient_key <> $2 AND state <> 'sent'",
+            "UPDATE mails SET send_key = id WHERE send_key LIKE $1 || '%' AND recipient_key <> $2",
+        ] {
+            sqlx::query(sql).bind(former).bind(email_key(&mail.recipient)).execute(&mut *tx).await?;
+        }
+        mail_queue::take_in(&mut tx, std::slice::from_ref(mail), now_unix).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// Makes a link that goes to an address, and works until `expires_unix`. `None` when it would be pointless: the account is
     /// gone, it has another address since, or its address is confirmed already.
     pub async fn create_mail_link(
@@ -60,6 +94,9 @@ impl Store {
         };
         if !useful {
             return Ok(None);
+        }
+        if purpose == MailLinkPurpose::Address {
+            end_other_addresses(&mut tx, person.id, email).await?;
         }
         sqlx::query(
             "INSERT INTO mail_links (token_hash, purpose, person, email, expires_unix) VALUES ($1, $2, $3, $4, $5)",
@@ -129,33 +166,26 @@ impl Store {
         Ok(Some(Person { email_confirmed: true, ..person }))
     }
 
-    /// Confirms the address to which a link went. It is the person's from now on, also on the rosters of their courses; to the one that they had before goes `notice`,
-    /// which is told who they were, and the new address. `None` for a link that does not work, [`StoreError::EmailTaken`] when the address is another
-    /// account's.
+    /// Confirms the address to which a link went. It is the person's from now on, also on the rosters of their courses; to the one that
+    /// they had before goes `notice`, which is told who they were, and the new address. An address is changed only for whoever is signed
+    /// in as the person: `by`. [`StoreError::EmailTaken`] when the address is another account's.
     pub async fn confirm_address(
         &self,
         token: &str,
+        by: Option<PersonId>,
         agent: &Agent,
         now_unix: Millis,
         notice: impl FnOnce(&Person, &str) -> NewMail,
-    ) -> Result<Option<Person>, StoreError> {
+    ) -> Result<Confirmation, StoreError> {
         let mut tx = self.db.begin().await?;
         let Some((person, email)) = take(&mut tx, MailLinkPurpose::Address, token, now_unix).await? else {
-            return Ok(None);
+            return Ok(Confirmation::Invalid);
         };
         if email_key(&person.email) != email_key(&email) {
-            let done = sqlx::query(
-                "UPDATE people SET email = $2, email_key = $3
-                 WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM people AS others WHERE others.email_key = $3)",
-            )
-            .bind(person.id.to_string())
-            .bind(&email)
-            .bind(email_key(&email))
-            .execute(&mut *tx)
-            .await?;
-            if done.rows_affected() == 0 {
-                return Err(StoreError::EmailTaken);
+            if by != Some(person.id) {
+                return Ok(Confirmation::NotTheirs);
             }
+            change_address(&mut tx, &person, &email).await?;
             for course in lock_all_of(&mut tx, person.id).await? {
                 follow_address(&mut tx, course, person.id, &email).await?;
             }
@@ -165,8 +195,34 @@ impl Store {
         }
         confirm(&mut tx, person.id, now_unix).await?;
         tx.commit().await?;
-        Ok(Some(Person { email, email_confirmed: true, ..person }))
+        Ok(Confirmation::Confirmed(Person { email, email_confirmed: true, ..person }))
     }
+}
+
+async fn change_address(tx: &mut AnyConnection, person: &Person, email: &str) -> Result<(), StoreError> {
+    let done = sqlx::query(
+        "UPDATE people SET email = $2, email_key = $3
+         WHERE id = $1 AND NOT EXISTS (SELECT 1 FROM people AS others WHERE others.email_key = $3)",
+    )
+    .bind(person.id.to_string())
+    .bind(email)
+    .bind(email_key(email))
+    .execute(tx)
+    .await?;
+    if done.rows_affected() == 0 { Err(StoreError::EmailTaken) } else { Ok(()) }
+}
+
+/// Ends the links of a person that confirm another address than this one.
+async fn end_other_addresses(tx: &mut AnyConnection, person: PersonId, email: &str) -> Result<(), StoreError> {
+    let links: Vec<(String, String)> =
+        sqlx::query_as("SELECT token_hash, email FROM mail_links WHERE person = $1 AND purpose = 'address'")
+            .bind(person.to_string())
+            .fetch_all(&mut *tx)
+            .await?;
+    for (token_hash, _) in links.iter().filter(|(_, other)| email_key(other) != email_key(email)) {
+        sqlx::query("DELETE FROM mail_links WHERE token_hash = $1").bind(token_hash).execute(&mut *tx).await?;
+    }
+    Ok(())
 }
 
 /// Uses up a link. Returns whose it was, and the address to which it went.

@@ -134,20 +134,7 @@ impl Store {
 
     async fn queue(&self, mails: &[NewMail], line: Option<&AuditLine>, now_unix: Millis) -> Result<usize, StoreError> {
         let mut tx = self.db.begin().await?;
-        room_for(&mut tx, Way::Mail, mails.len(), MAILS_WAITING).await?;
-        let mut taken = 0;
-        for mail in mails {
-            let lately: i64 = sqlx::query_scalar(
-                "SELECT COUNT(*) FROM mails WHERE recipient_key = $1 AND created_unix > $2 AND turn = 0",
-            )
-            .bind(email_key(&mail.recipient))
-            .bind(millis(now_unix.saturating_sub(MAILS_OF_ADDRESS_MS)))
-            .fetch_one(&mut *tx)
-            .await?;
-            if unsigned(lately) < MAILS_OF_ADDRESS as u64 {
-                taken += usize::from(insert(&mut tx, mail, now_unix).await?);
-            }
-        }
+        let taken = take_in(&mut tx, mails, now_unix).await?;
         if let Some(line) = line {
             audit::insert(&mut tx, line, now_unix).await?;
         }
@@ -347,6 +334,25 @@ async fn commit_with_line(
         None => line(&letter),
     };
     audit::commit(tx, true, &line, now_unix).await
+}
+
+/// Takes mails into the queue, as [`Store::queue_mails`] says.
+pub(crate) async fn take_in(tx: &mut AnyConnection, mails: &[NewMail], now_unix: Millis) -> Result<usize, StoreError> {
+    room_for(&mut *tx, Way::Mail, mails.len(), MAILS_WAITING).await?;
+    let mut taken = 0;
+    for mail in mails {
+        let lately: i64 = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM mails WHERE recipient_key = $1 AND created_unix > $2 AND turn = 0",
+        )
+        .bind(email_key(&mail.recipient))
+        .bind(millis(now_unix.saturating_sub(MAILS_OF_ADDRESS_MS)))
+        .fetch_one(&mut *tx)
+        .await?;
+        if unsigned(lately) < MAILS_OF_ADDRESS as u64 {
+            taken += usize::from(insert(&mut *tx, mail, now_unix).await?);
+        }
+    }
+    Ok(taken)
 }
 
 /// Refuses what would be more than so many that wait to go this way ([`StoreError::Full`]).

@@ -14,11 +14,11 @@ use protocol::{
     http::Me,
     mail::{ChangeEmailRequest, ConfirmedEmail, FailedMail, MailLinkRequest, MailToken, ResetPasswordRequest},
 };
-use store::{Agent, AuditLine, DeadMail, Person};
+use store::{Agent, AuditLine, Confirmation, DeadMail, Person};
 use uuid::Uuid;
 
 use super::{
-    auth::{By, SignedIn, SignedInBy},
+    auth::{By, MaybePerson, SignedIn, SignedInBy},
     error::{Body, HttpResult, Path},
     sign_in::{confirm_password, signed_in},
 };
@@ -108,8 +108,7 @@ pub async fn send_confirmation(
     app.mail.must_be_available()?;
     count_ask(&app, client, &person.email)?;
     if !person.email_confirmed {
-        let letter = (Essential::confirm_address(&person), person.email.clone());
-        app.mail.send(&[letter], unix_now()).await.map_err(refusal::store)?;
+        app.mail.confirm_address(&person, &person.email, unix_now()).await.map_err(refusal::store)?;
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -127,14 +126,14 @@ pub async fn change_email(
     confirm_password(&app, client, &person, &present).await?;
     count_ask(&app, client, email)?;
     // Whether the address is another account's is told to whoever reads its mail.
-    let letter = (Essential::confirm_address(&person), email.to_owned());
-    app.mail.send(&[letter], unix_now()).await.map_err(refusal::store)?;
+    app.mail.confirm_address(&person, email, unix_now()).await.map_err(refusal::store)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /api/email/confirm`
 pub async fn confirm_email(
     State(app): State<App>,
+    MaybePerson(person): MaybePerson,
     By(agent): By,
     Body(MailToken { token }): Body<MailToken>,
 ) -> HttpResult<Json<ConfirmedEmail>> {
@@ -143,11 +142,17 @@ pub async fn confirm_email(
         let (name, email) = (before.name.clone(), email.to_owned());
         Essential::AddressChanged { name, email }.to_mail(&before.email, now)
     };
-    let confirmed = app.store.confirm_address(&token, &agent, now, notice).await.map_err(refusal::store)?;
-    let confirmed = confirmed.ok_or(ErrorCode::MailLinkInvalid)?;
-    by_link::enter_once_confirmed(&app, confirmed.id, &agent).await;
-    app.mail.wake();
-    Ok(Json(ConfirmedEmail { email: confirmed.email }))
+    let by = person.as_ref().map(|person| person.id);
+    match app.store.confirm_address(&token, by, &agent, now, notice).await.map_err(refusal::store)? {
+        Confirmation::Confirmed(person) => {
+            by_link::enter_once_confirmed(&app, person.id, &agent).await;
+            app.mail.wake();
+            Ok(Json(ConfirmedEmail { email: person.email }))
+        }
+        Confirmation::NotTheirs if by.is_none() => Err(ErrorCode::Unauthorized.into()),
+        Confirmation::NotTheirs => Err(ErrorCode::Forbidden.into()),
+        Confirmation::Invalid => Err(ErrorCode::MailLinkInvalid.into()),
+    }
 }
 
 /// `GET /api/mail/failed`

@@ -97,6 +97,11 @@ impl Essential {
         Essential::ConfirmAddress { person: person.id.0 }
     }
 
+    /// How the keys of all letters begin that confirm an address of this person.
+    pub fn confirmations_of(person: Uuid) -> String {
+        format!("confirm {person} ")
+    }
+
     /// What it is about.
     pub fn kind(&self) -> MailKind {
         match self {
@@ -115,7 +120,9 @@ impl Essential {
         let about = match self {
             Essential::SignIn { person } => format!("sign-in {person}"),
             Essential::Password { person } => format!("password {person}"),
-            Essential::ConfirmAddress { person } => format!("confirm {person} {}", recipient.to_lowercase()),
+            Essential::ConfirmAddress { person } => {
+                format!("{}{}", Self::confirmations_of(*person), recipient.to_lowercase())
+            }
             Essential::AddressChanged { email, .. } => format!("changed {} {email}", recipient.to_lowercase()),
             Essential::ServerInvitation { id, .. } => format!("invitation {id}"),
             Essential::CourseInvitation { course, member, .. } => format!("invitation {course} {}", member.0),

@@ -87,6 +87,16 @@ impl Mail {
         Ok(())
     }
 
+    /// Hands in the letter that confirms an address for a person. What was handed in to confirm another one for them is void.
+    pub async fn confirm_address(&self, person: &Person, email: &str, now_unix: Millis) -> Result<(), StoreError> {
+        let Some(desk) = &self.0 else { return Ok(()) };
+        let mail = Essential::confirm_address(person).to_mail(email, now_unix);
+        let former = Essential::confirmations_of(person.id.0);
+        desk.store.queue_confirmation(&mail, person.id, &former, now_unix).await?;
+        desk.news.notify_one();
+        Ok(())
+    }
+
     /// Hands letters in as [`send`](Self::send) does, with a line of the log.
     pub async fn send_noted(
         &self,
@@ -107,8 +117,7 @@ impl Mail {
         if person.email_confirmed {
             return;
         }
-        let letter = (Essential::confirm_address(person), person.email.clone());
-        if let Err(error) = self.send(&[letter], now_unix).await {
+        if let Err(error) = self.confirm_address(person, &person.email, now_unix).await {
             tracing::warn!(%error, "the link that confirms an address could not be queued");
         }
     }

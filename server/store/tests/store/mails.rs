@@ -4,7 +4,7 @@ use protocol::{
     ServerRole,
     limits::{MAILS_OF_ADDRESS, MAILS_OF_ADDRESS_MS},
 };
-use store::{MailLinkPurpose, NewMail, StoreError, Way};
+use store::{Confirmation, MailLinkPurpose, NewMail, StoreError, Way};
 
 use crate::{NOW, PASSWORD, agent, empty, looks_like_a_token, noted, with_session};
 
@@ -98,20 +98,26 @@ async fn a_link_works_for_its_purpose_and_its_address() {
     let (person, sign_in) = link(MailLinkPurpose::SignIn, &owner.email).await.unwrap();
     assert!(person == owner && looks_like_a_token(sign_in.reveal()));
     let notice = |_: &store::Person, _: &str| mail("notice", &owner.email);
-    assert_eq!(store.confirm_address(sign_in.reveal(), &agent(), NOW, notice).await.unwrap(), None);
+    let confirm =
+        async |link: &store::Secret, by| store.confirm_address(link.reveal(), by, &agent(), NOW, notice).await;
+    assert_eq!(confirm(&sign_in, Some(owner.id)).await.unwrap(), Confirmation::Invalid);
     assert_eq!(store.reset_password(sign_in.reveal(), PASSWORD, &agent(), NOW).await.unwrap(), None);
     assert_eq!(store.take_mailed_sign_in(sign_in.reveal(), NOW + HOUR).await.unwrap(), None, "its hour is over");
     assert_eq!(store.take_mailed_sign_in(sign_in.reveal(), NOW).await.unwrap(), Some(owner.clone()));
 
-    let (_, confirm) = link(MailLinkPurpose::Address, &owner.email).await.unwrap();
-    let confirmed = store.confirm_address(confirm.reveal(), &agent(), NOW, notice).await.unwrap().unwrap();
-    assert!(confirmed.email_confirmed && confirmed.email == owner.email);
+    let (_, first) = link(MailLinkPurpose::Address, &owner.email).await.unwrap();
+    let confirmed = store::Person { email_confirmed: true, ..owner.clone() };
+    assert_eq!(confirm(&first, None).await.unwrap(), Confirmation::Confirmed(confirmed));
     assert_eq!(store.next_mail_due(Way::Mail).await.unwrap(), None, "nobody is told of an address that is as it was");
     assert!(link(MailLinkPurpose::Address, &owner.email).await.is_none(), "it is confirmed");
 
     let (_, unused) = link(MailLinkPurpose::Password, &owner.email).await.unwrap();
     let (_, change) = link(MailLinkPurpose::Address, "new@school.example").await.unwrap();
-    store.confirm_address(change.reveal(), &agent(), NOW, notice).await.unwrap().unwrap();
+    let ivy = store.create_account("Ivy", "ivy@school.example", PASSWORD).await.unwrap();
+    for stranger in [None, Some(ivy.id)] {
+        assert_eq!(confirm(&change, stranger).await.unwrap(), Confirmation::NotTheirs);
+    }
+    confirm(&change, Some(owner.id)).await.unwrap();
     assert_eq!(store.owner().await.unwrap().unwrap().email, "new@school.example");
     assert_eq!(
         store.reset_password(unused.reveal(), PASSWORD, &agent(), NOW).await.unwrap(),
@@ -120,9 +126,47 @@ async fn a_link_works_for_its_purpose_and_its_address() {
     );
     assert_eq!(store.take_due_mail(Way::Mail, NOW).await.unwrap().unwrap().recipient, owner.email);
 
-    store.create_account("Ivy", "ivy@school.example", PASSWORD).await.unwrap();
     let (_, taken) = link(MailLinkPurpose::Address, "Ivy@school.example").await.unwrap();
-    let refused = store.confirm_address(taken.reveal(), &agent(), NOW, notice).await;
+    let refused = confirm(&taken, Some(owner.id)).await;
     assert!(matches!(refused, Err(StoreError::EmailTaken)), "{refused:?}");
     assert_eq!(store.people(9).await.unwrap().iter().filter(|one| one.role == ServerRole::Owner).count(), 1);
+}
+
+#[tokio::test]
+async fn of_the_addresses_that_somebody_wants_the_last_one_alone_is_confirmed() {
+    let (_home, store, owner, _session) = with_session().await;
+    let former = format!("confirm {} ", owner.id);
+    let ask = async |email: &str| {
+        let letter = mail(&format!("{former}{email}"), email);
+        store.queue_confirmation(&letter, owner.id, &former, NOW).await.unwrap();
+    };
+    let sent = async || {
+        let taken = store.take_due_mail(Way::Mail, NOW).await.unwrap()?;
+        let made = store.create_mail_link(MailLinkPurpose::Address, owner.id, &taken.recipient, NOW + HOUR).await;
+        store.mail_was_sent(taken.id, NOW).await.unwrap();
+        Some((taken.recipient, made.unwrap().unwrap().1))
+    };
+    let confirm = async |link: &store::Secret| {
+        let notice = |_: &store::Person, _: &str| mail("notice", &owner.email);
+        store.confirm_address(link.reveal(), Some(owner.id), &agent(), NOW, notice).await.unwrap()
+    };
+
+    ask("ada@shcool.example").await;
+    let (_, mistyped) = sent().await.unwrap();
+    ask("ada@shool.example").await;
+    ask("new@school.example").await;
+    assert_eq!(
+        confirm(&mistyped).await,
+        Confirmation::Invalid,
+        "from the request on, whether its mail was sent or not"
+    );
+    let (to, _) = sent().await.unwrap();
+    assert_eq!(to, "new@school.example", "what waited for the other one is not sent");
+    assert!(sent().await.is_none());
+
+    ask("ada@shcool.example").await;
+    let (_, again) = sent().await.expect("asked for within the minute, after another one");
+    ask("Ada@shcool.example").await;
+    assert!(sent().await.is_none(), "pressed twice, it is sent once");
+    assert!(matches!(confirm(&again).await, Confirmation::Confirmed(_)), "and works");
 }

@@ -35,7 +35,7 @@ async fn confirm(store: &Store, person: &Person) {
     let link = store.create_mail_link(store::MailLinkPurpose::Address, person.id, &person.email, NOW + HOUR).await;
     let (_, secret) = link.unwrap().unwrap();
     let nothing = |_: &Person, _: &str| mail("unused", "unused@example.org");
-    store.confirm_address(secret.reveal(), &agent(), NOW, nothing).await.unwrap().unwrap();
+    store.confirm_address(secret.reveal(), None, &agent(), NOW, nothing).await.unwrap();
 }
 
 fn mail(key: &str, recipient: &str) -> NewMail {

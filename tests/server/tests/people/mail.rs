@@ -192,9 +192,10 @@ async fn an_address_changes_once_its_new_mailbox_says_so_and_the_old_one_is_told
     assert_eq!(letter.to, ["ada@new.example"]);
     assert_eq!(me(&owner).await.person.unwrap().email, OWNER_EMAIL, "nothing has changed so far");
 
-    let confirm = async || server.visitor().post::<ConfirmedEmail>("/api/email/confirm", &token(&letter.token())).await;
-    assert_eq!(confirm().await.unwrap().email, "ada@new.example");
-    assert_eq!(confirm().await, refused(410, ErrorCode::MailLinkInvalid));
+    let confirm = async |who: &Visitor| who.post::<ConfirmedEmail>("/api/email/confirm", &token(&letter.token())).await;
+    assert_eq!(confirm(&server.visitor()).await, refused(401, ErrorCode::Unauthorized), "a stranger's mailbox");
+    assert_eq!(confirm(&owner).await.unwrap().email, "ada@new.example");
+    assert_eq!(confirm(&owner).await, refused(410, ErrorCode::MailLinkInvalid));
     let person = me(&owner).await.person.unwrap();
     assert_eq!((person.email.as_str(), person.email_confirmed), ("ada@new.example", true));
     let notice = mailbox.next().await;
@@ -207,11 +208,36 @@ async fn an_address_changes_once_its_new_mailbox_says_so_and_the_old_one_is_told
     owner.post::<InvitationLink>("/api/people?mail=true", &invite).await.unwrap();
     let accept =
         json!({ "token": mailbox.next().await.token(), "account": { "name": "Ivy", "password": OWNER_PASSWORD } });
-    server.visitor().post::<Accepted>("/api/invitations/accept", &accept).await.unwrap();
+    let ivy = server.visitor();
+    ivy.post::<Accepted>("/api/invitations/accept", &accept).await.unwrap();
     assert_eq!(change("Ivy@school.example", OWNER_PASSWORD).await, None, "which is not told");
     let taken = token(&mailbox.next().await.token());
-    let taken = server.visitor().post::<ConfirmedEmail>("/api/email/confirm", &taken).await;
+    assert_eq!(
+        ivy.post::<ConfirmedEmail>("/api/email/confirm", &taken).await,
+        refused(403, ErrorCode::Forbidden),
+        "who is signed in to another account gives this one no address"
+    );
+    let taken = owner.post::<ConfirmedEmail>("/api/email/confirm", &taken).await;
     assert_eq!(taken, refused(409, ErrorCode::EmailTaken));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_mistyped_address_gets_nothing_once_it_is_corrected() {
+    let (mut mailbox, server, owner) = school().await;
+    let mut letters = Vec::new();
+    for email in ["ada@shcool.example", "ada@new.example"] {
+        let body = json!({ "email": email, "present": OWNER_PASSWORD });
+        owner.request(Method::PUT, "/api/account/email").json(&body).send().await.unwrap();
+        letters.push(mailbox.next().await);
+    }
+    let confirm = async |n: usize| {
+        let token = token(&letters[n].token());
+        owner.post::<ConfirmedEmail>("/api/email/confirm", &token).await.map(|confirmed| confirmed.email)
+    };
+    assert_eq!(confirm(0).await, refused(410, ErrorCode::MailLinkInvalid));
+    assert_eq!(me(&owner).await.person.unwrap().email, OWNER_EMAIL);
+    assert_eq!(confirm(1).await.unwrap(), "ada@new.example");
     server.stop().await;
 }
 

@@ -25,6 +25,8 @@ export const mail = {
   'mail.confirm_title': 'Confirm your address',
   'mail.confirm_lead': 'Confirm only if the account is yours: its address is then the one to which the mail went.',
   'mail.confirm': 'Confirm this address',
+  'mail.confirm_signed_in':
+    'This changes the address of an account. Sign in to that account by its present address, and the new one is confirmed.',
   'mail.confirmed': '{email} is confirmed.',
 
   'mail.address': 'E-mail address',
@@ -34,7 +36,8 @@ export const mail = {
   'mail.resend': 'Send the link to confirm it',
   'mail.resent': 'A mail to {email} is on its way. Open the link in it within a day.',
   'mail.change': 'Change address',
-  'mail.change_text': 'We send a link to the new address. Until you open it, nothing changes.',
+  'mail.change_text':
+    'We send a link to the new address. Until you open it, signed in to your account, nothing changes.',
   'mail.new_address': 'New address',
   'mail.no_mail': 'This server sends no mail: addresses are not confirmed, and cannot be changed.',
 } as const satisfies Record<string, Message>;
