@@ -11,8 +11,16 @@ use protocol::{
 };
 use url::Url;
 
-/// Checks that there is something before and after one `@`: all that can be checked without sending a message there.
+/// Checks that the mailer takes an address: all that can be checked without sending a message there. Whoever types one that no mail
+/// can reach is told so while they can correct it.
 pub fn valid_email(email: &str) -> Result<&str, ErrorCode> {
+    let email = known_email(email)?;
+    email.parse::<lettre::Address>().map(|_| email).map_err(|_| ErrorCode::EmailInvalid)
+}
+
+/// Checks that there is something before and after one `@`. Whoever signs in may have an address that former versions took and
+/// [`valid_email`] refuses.
+pub fn known_email(email: &str) -> Result<&str, ErrorCode> {
     let email = email.trim();
     let (local, domain) = email.split_once('@').ok_or(ErrorCode::EmailInvalid)?;
     // No character that cannot be seen: addresses that look alike would be two people's.
@@ -141,7 +149,24 @@ mod tests {
     fn an_email_address_has_something_on_both_sides() {
         assert_eq!(valid_email(" a@b "), Ok("a@b"));
         for bad in ["", "a", "@b", "a@", "a@b@c", "a b@c", "a@b\n.c", "a@b\u{202e}", "a\u{200b}@b"] {
+            assert_eq!(known_email(bad), Err(ErrorCode::EmailInvalid), "{bad:?}");
             assert_eq!(valid_email(bad), Err(ErrorCode::EmailInvalid), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_the_mailer_refuses_is_none() {
+        let long = format!("{}@b.example", "a".repeat(65));
+        let bad =
+            ["a,b@x", "<q>@x", "a;b@x", "a:b@x", "a..b@x", ".a@x", "a.@x", "a@x..y", "a@-x", "a@x_y", "a@x,y", &long];
+        for bad in bad {
+            assert_eq!(valid_email(bad), Err(ErrorCode::EmailInvalid), "{bad:?}");
+            assert_eq!(known_email(bad), Ok(bad), "whoever has it signs in");
+        }
+        for good in
+            ["a.b+c@x.example", "o'neil@x-y.example", "a@localhost", "a@bücher.example", "ü@b.example", "a@[10.0.0.1]"]
+        {
+            assert_eq!(valid_email(good), Ok(good));
         }
     }
 

@@ -23,7 +23,7 @@ use crate::{
     client_address::ClientAddress,
     clock::unix_now,
     context::App,
-    fields::{valid_email, valid_password},
+    fields::{known_email, valid_email, valid_password},
     refusal,
     user_agent::agent_of,
 };
@@ -58,7 +58,7 @@ pub async fn sign_in(
     jar: CookieJar,
     Body(request): Body<SignInRequest>,
 ) -> HttpResult<(CookieJar, Json<Me>)> {
-    let email = valid_email(&request.email)?;
+    let email = known_email(&request.email)?;
     let attempt = Attempt::begin(&app, client, email)?;
     if request.password.len() > limits::PASSWORD_MAX_BYTES {
         return Err(ErrorCode::SignInFailed.into());

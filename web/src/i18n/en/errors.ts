@@ -13,7 +13,7 @@ export const errors = {
   'error.text_too_long': 'That text is too long. Make it shorter.',
   'error.name_invalid': 'Give a name of 1 to 60 ordinary characters.',
   'error.name_taken': 'That is the name of somebody who holds this class. Type another, or sign in if it is you.',
-  'error.email_invalid': 'That is not an e-mail address. It should look like name@example.org.',
+  'error.email_invalid': 'No mail can reach this address. It should look like name@example.org.',
   'error.email_taken': 'There is an account with this e-mail address already. Sign in with it.',
   'error.password_invalid': 'A password has 8 to 256 characters.',
   'error.image_too_large': 'This picture is too large. Choose one of at most 8 MB and 16 megapixels.',
