@@ -1,26 +1,44 @@
 //! Who comes into a course by its link, and what lets them in.
 
 use protocol::{ErrorCode, Refusal};
-use store::{Admission, Agent, CourseRow, MemberRow, Person, PersonId};
+use store::{Admission, Agent, CourseRow, MemberRow, NewAccount, Person, PersonId};
 
 use crate::{clock::unix_now, context::App, fields::is_of_domains, refusal};
 
 /// Brings somebody in by the link of a course, as far as it lets them. [`ErrorCode::OtherDomain`] where it is for other addresses.
 pub async fn enter(app: &App, course: &CourseRow, person: &Person, agent: &Agent) -> Result<MemberRow, Refusal> {
-    if !is_of_domains(&person.email, &course.join_domains) {
-        return Err(ErrorCode::OtherDomain.into());
-    }
+    must_be_of_domains(course, &person.email)?;
+    let admission = admission(app, course, &person.name, person.email_confirmed).await?;
+    app.store.enter_course(course.id, person, admission, agent, unix_now()).await.map_err(refusal::store)
+}
+
+/// Brings somebody in as [`enter`] does, with an account that is made for them; whoever is refused has none.
+pub async fn enter_anew(
+    app: &App,
+    course: &CourseRow,
+    account: &NewAccount<'_>,
+    agent: &Agent,
+) -> Result<(Person, MemberRow), Refusal> {
+    must_be_of_domains(course, account.email)?;
+    let admission = admission(app, course, account.name, false).await?;
+    app.store.enter_course_anew(course.id, account, admission, agent, unix_now()).await.map_err(refusal::store)
+}
+
+fn must_be_of_domains(course: &CourseRow, email: &str) -> Result<(), ErrorCode> {
+    if is_of_domains(email, &course.join_domains) { Ok(()) } else { Err(ErrorCode::OtherDomain) }
+}
+
+async fn admission(app: &App, course: &CourseRow, name: &str, email_confirmed: bool) -> Result<Admission, Refusal> {
     // Staff say whether somebody who is called like one of them is let in.
     let staff_names = app.store.staff_names(course.id).await.map_err(refusal::store)?;
-    let poses = staff_names.iter().any(|staff| live::poses_as(&person.name, staff));
+    let poses = staff_names.iter().any(|staff| live::poses_as(name, staff));
     // Anybody can type an address of the school: until it is confirmed, it is none.
-    let unproven = !course.join_domains.is_empty() && !person.email_confirmed;
-    let admission = match (course.join_approval || poses, unproven) {
+    let unproven = !course.join_domains.is_empty() && !email_confirmed;
+    Ok(match (course.join_approval || poses, unproven) {
         (true, _) => Admission::ByStaff,
         (false, true) => Admission::OnceConfirmed,
         (false, false) => Admission::AtOnce,
-    };
-    app.store.enter_course(course.id, person, admission, agent, unix_now()).await.map_err(refusal::store)
+    })
 }
 
 /// Lets somebody into the courses that waited for nothing but their address, if it is confirmed by now. Where that fails, they come

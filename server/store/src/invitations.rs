@@ -290,18 +290,6 @@ impl Store {
         tx.commit().await?;
         Ok((invitee, person))
     }
-
-    /// Makes an account for somebody who comes by a course's link. [`StoreError::EmailTaken`] when there is one.
-    pub async fn create_account(&self, name: &str, email: &str, password: &str) -> Result<Person, StoreError> {
-        if self.has_account(email).await? {
-            return Err(StoreError::EmailTaken);
-        }
-        let password_hash = self.passwords.hash(password).await?;
-        let mut tx = self.db.begin().await?;
-        let account = insert_account(&mut tx, name, email, &password_hash, ServerRole::Member, false).await?;
-        tx.commit().await?;
-        account.ok_or(StoreError::EmailTaken)
-    }
 }
 
 /// What the log says of somebody who takes an invitation.

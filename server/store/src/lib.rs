@@ -129,7 +129,7 @@ pub use manifest::ManifestLines;
 pub use media::{MediaFile, MediaFiles};
 pub use notices::{Expected, NewNotice, NoticeKey, NoticeSubject, NoticedClass, Recipient, Ways};
 pub use passkeys::PasskeyRow;
-pub use people::{Person, PersonId};
+pub use people::{NewAccount, Person, PersonId};
 pub use photos::{NewPhoto, PeopleOf};
 pub use plans::{PlanRow, PlannedTime};
 pub use preparation::{PreparationRow, PreparedRow};

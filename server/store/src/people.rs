@@ -43,6 +43,17 @@ pub struct Person {
 /// `people.id, people.name, people.email, people.role, people.email_confirmed_unix`
 pub(crate) type PersonColumns = (String, String, String, String, Option<i64>);
 
+/// An account that somebody makes.
+#[derive(Clone, Copy)]
+pub struct NewAccount<'a> {
+    /// How they want to be called.
+    pub name: &'a str,
+    /// Their address, of which nothing is proven.
+    pub email: &'a str,
+    /// Their password.
+    pub password: &'a str,
+}
+
 impl Person {
     pub(crate) fn from_columns((id, name, email, role, confirmed): PersonColumns) -> Result<Self, StoreError> {
         let (id, role) = (ids::person(&id)?, server_role_from(&role)?);

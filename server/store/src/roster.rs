@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use common::folded_name;
 use protocol::{
-    AuditKind, CourseId, CourseRole, MemberId, MemberState, Millis, PhotoId,
+    AuditKind, CourseId, CourseRole, MemberId, MemberState, Millis, PhotoId, ServerRole,
     limits::{ROSTER, ROSTER_PAGE},
 };
 use sqlx::{AnyConnection, Row, any::AnyRow};
@@ -16,7 +16,7 @@ use crate::{
     columns::{millis, unsigned},
     error::StoreError,
     ids,
-    people::{Person, PersonId, email_key},
+    people::{NewAccount, Person, PersonId, email_key, insert_account},
     seats::SeatRow,
     sign_ins::Agent,
 };
@@ -403,40 +403,9 @@ impl Store {
         agent: &Agent,
         now_unix: Millis,
     ) -> Result<MemberRow, StoreError> {
-        let state = if admission == Admission::AtOnce { MemberState::Active } else { MemberState::Asking };
-        let until_confirmed = admission == Admission::OnceConfirmed;
         let mut tx = self.db.begin().await?;
         lock(&mut tx, course).await?;
-        let sql = format!("SELECT {COLUMNS} FROM roster WHERE course = $1 AND person = $2");
-        let found = sqlx::query(sqlx::AssertSqlSafe(sql))
-            .bind(course.to_string())
-            .bind(person.id.to_string())
-            .fetch_optional(&mut *tx)
-            .await?;
-        let row = match found.as_ref().map(MemberRow::from_columns).transpose()? {
-            Some(row) if row.state == MemberState::Active => row,
-            Some(row) if row.state == MemberState::Asking && !row.until_confirmed => row,
-            Some(row) => {
-                let staff_decide = matches!(row.state, MemberState::Removed | MemberState::Invited);
-                let (state, until_confirmed) =
-                    if staff_decide { (MemberState::Asking, false) } else { (state, until_confirmed) };
-                let back = MemberRow { state, until_confirmed, role: CourseRole::Student, ..row.clone() };
-                end_seats_of_former_staff(&mut tx, course, &row, &back).await?;
-                update(&mut tx, course, &back).await?;
-                back
-            }
-            None => {
-                let (name, email) = (person.name.clone(), person.email.clone());
-                let line = NewLine { name, email, role: CourseRole::Student, group: None };
-                let row = insert_line(&mut tx, course, &line, state, Some(person.id), now_unix).await?;
-                let row = MemberRow { until_confirmed, ..row };
-                update(&mut tx, course, &row).await?;
-                row
-            }
-        };
-        let kind = if row.state == MemberState::Active { AuditKind::MemberCame } else { AuditKind::MemberAsked };
-        let line = AuditLine::new(kind, person, agent).in_course(course).once_a_day();
-        audit::insert(&mut tx, &line, now_unix).await?;
+        let row = enter(&mut tx, course, person, admission, agent, now_unix).await?;
         tx.commit().await?;
         Ok(row)
     }
@@ -473,16 +442,74 @@ impl Store {
         Ok(courses)
     }
 
-    /// Whether somebody with this address is on the roster who has no account so far.
-    pub async fn is_expected(&self, course: CourseId, email: &str) -> Result<bool, StoreError> {
-        let found: Option<i64> =
-            sqlx::query_scalar("SELECT member FROM roster WHERE course = $1 AND email_key = $2 AND person IS NULL")
-                .bind(course.to_string())
-                .bind(email_key(email))
-                .fetch_optional(&self.db.reader)
-                .await?;
-        Ok(found.is_some())
+    /// Makes an account for somebody who comes by a course's link, and lets them in as [`enter_course`](Self::enter_course) does:
+    /// both, or neither. [`StoreError::EmailTaken`] when there is an account with the address, [`StoreError::OnRoster`] when the
+    /// roster has it: whoever is expected has a link of their own, and an address that somebody types is no proof.
+    pub async fn enter_course_anew(
+        &self,
+        course: CourseId,
+        account: &NewAccount<'_>,
+        admission: Admission,
+        agent: &Agent,
+        now_unix: Millis,
+    ) -> Result<(Person, MemberRow), StoreError> {
+        let NewAccount { name, email, password } = *account;
+        if self.has_account(email).await? {
+            return Err(StoreError::EmailTaken);
+        }
+        let password_hash = self.passwords.hash(password).await?;
+        let mut tx = self.db.begin().await?;
+        lock(&mut tx, course).await?;
+        let made = insert_account(&mut tx, name, email, &password_hash, ServerRole::Member, false).await?;
+        let person = made.ok_or(StoreError::EmailTaken)?;
+        let row = enter(&mut tx, course, &person, admission, agent, now_unix).await?;
+        tx.commit().await?;
+        Ok((person, row))
     }
+}
+
+/// Makes a person a member of the course, or somebody who asks to be one; the roster is locked.
+async fn enter(
+    tx: &mut AnyConnection,
+    course: CourseId,
+    person: &Person,
+    admission: Admission,
+    agent: &Agent,
+    now_unix: Millis,
+) -> Result<MemberRow, StoreError> {
+    let state = if admission == Admission::AtOnce { MemberState::Active } else { MemberState::Asking };
+    let until_confirmed = admission == Admission::OnceConfirmed;
+    let sql = format!("SELECT {COLUMNS} FROM roster WHERE course = $1 AND person = $2");
+    let found = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(course.to_string())
+        .bind(person.id.to_string())
+        .fetch_optional(&mut *tx)
+        .await?;
+    let row = match found.as_ref().map(MemberRow::from_columns).transpose()? {
+        Some(row) if row.state == MemberState::Active => row,
+        Some(row) if row.state == MemberState::Asking && !row.until_confirmed => row,
+        Some(row) => {
+            let staff_decide = matches!(row.state, MemberState::Removed | MemberState::Invited);
+            let (state, until_confirmed) =
+                if staff_decide { (MemberState::Asking, false) } else { (state, until_confirmed) };
+            let back = MemberRow { state, until_confirmed, role: CourseRole::Student, ..row.clone() };
+            end_seats_of_former_staff(&mut *tx, course, &row, &back).await?;
+            update(&mut *tx, course, &back).await?;
+            back
+        }
+        None => {
+            let (name, email) = (person.name.clone(), person.email.clone());
+            let line = NewLine { name, email, role: CourseRole::Student, group: None };
+            let row = insert_line(&mut *tx, course, &line, state, Some(person.id), now_unix).await?;
+            let row = MemberRow { until_confirmed, ..row };
+            update(&mut *tx, course, &row).await?;
+            row
+        }
+    };
+    let kind = if row.state == MemberState::Active { AuditKind::MemberCame } else { AuditKind::MemberAsked };
+    let line = AuditLine::new(kind, person, agent).in_course(course).once_a_day();
+    audit::insert(&mut *tx, &line, now_unix).await?;
+    Ok(row)
 }
 
 /// Ends the seats of somebody who becomes less than they were, in all classes of the course: what they were there they are no

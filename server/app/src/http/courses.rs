@@ -16,7 +16,7 @@ use protocol::{
         NewAccountByLink, Retention,
     },
 };
-use store::{AuditLine, CourseOf, CourseRow, MemberRow, Person};
+use store::{Agent, AuditLine, CourseOf, CourseRow, MemberRow, NewAccount, Person};
 
 use super::{
     auth::{By, MaybePerson, SignedIn},
@@ -29,7 +29,7 @@ use crate::{
     client_address::ClientAddress,
     clock::unix_now,
     context::App,
-    fields::{is_of_domains, valid_course, valid_domains, valid_email, valid_password},
+    fields::{valid_course, valid_domains, valid_email, valid_password},
     refusal, retention,
     user_agent::agent_of,
 };
@@ -159,38 +159,32 @@ pub async fn join(
     Body(JoinCourse { account }): Body<JoinCourse>,
 ) -> HttpResult<(CookieJar, Json<CourseInvitation>)> {
     let course = by_code(&app, &code).await?;
-    let (person, jar) = match (account, person) {
+    let agent = agent_of(&headers);
+    let (line, jar) = match (account, person) {
         (Some(account), None) => {
-            let person = make_account(&app, client, &course, account).await?;
+            let (person, line) = enter_anew(&app, client, &course, account, &agent).await?;
             app.mail.welcome(&person, unix_now()).await;
-            let jar = with_cookie(&app, &headers, jar, person.id).await?;
-            (person, jar)
+            (line, with_cookie(&app, &headers, jar, person.id).await?)
         }
-        (_, Some(person)) => (person, jar),
+        (_, Some(person)) => (by_link::enter(&app, &course, &person, &agent).await?, jar),
         (None, None) => return Err(ErrorCode::Unauthorized.into()),
     };
-    let line = by_link::enter(&app, &course, &person, &agent_of(&headers)).await?;
     Ok((jar, Json(invitation(&app, &course, Some(line)).await?)))
 }
 
-async fn make_account(
+async fn enter_anew(
     app: &App,
     client: ClientAddress,
     course: &CourseRow,
-    account: NewAccountByLink,
-) -> HttpResult<Person> {
-    let name = live::text::valid_name(&account.name)?;
-    let email = valid_email(&account.email)?;
-    if !is_of_domains(email, &course.join_domains) {
-        return Err(ErrorCode::OtherDomain.into());
-    }
-    valid_password(&account.password)?;
+    NewAccountByLink { name, email, password }: NewAccountByLink,
+    agent: &Agent,
+) -> HttpResult<(Person, MemberRow)> {
+    let name = live::text::valid_name(&name)?;
+    let email = valid_email(&email)?;
+    valid_password(&password)?;
     app.rates.accounts.admit(&client, Instant::now())?;
-    // Whoever is expected has a link of their own: the address that somebody types here is no proof.
-    if app.store.is_expected(course.id, email).await.map_err(refusal::store)? {
-        return Err(ErrorCode::OnRoster.into());
-    }
-    Ok(app.store.create_account(&name, email, &account.password).await.map_err(refusal::store)?)
+    let account = NewAccount { name: &name, email, password: &password };
+    Ok(by_link::enter_anew(app, course, &account, agent).await?)
 }
 
 /// A course by its link. Whoever asks may be anybody, so it says little.

@@ -9,11 +9,11 @@ use protocol::{
     limits,
 };
 use store::{
-    Admission, Agent, AuditLine, AuditOf, AuditQuery, ImportCounts, ImportedLine, MailLinkPurpose, MemberRow, NewLine,
-    NewMail, Person, RosterQuery, SeatRequest, Store, StoreError,
+    Admission, Agent, AuditLine, AuditOf, AuditQuery, ImportCounts, ImportedLine, MailLinkPurpose, MemberRow,
+    NewAccount, NewLine, NewMail, Person, RosterQuery, SeatRequest, Store, StoreError,
 };
 
-use crate::{Home, NOTHING_RECORDED, NOW, PASSWORD, agent, empty, looks_like_a_token, noted, quietly};
+use crate::{Home, NOTHING_RECORDED, NOW, PASSWORD, account, agent, empty, looks_like_a_token, noted, quietly};
 
 pub(crate) fn details(title: &str) -> CourseDetails {
     CourseDetails {
@@ -285,7 +285,7 @@ async fn the_link_of_a_course_brings_people_in_or_lets_them_ask() {
         "the link stays"
     );
 
-    let bob = store.create_account("Bob", "bob@b.org", PASSWORD).await.unwrap();
+    let bob = account(&store, "Bob", "bob@b.org").await;
     use Admission::{AtOnce, ByStaff, OnceConfirmed};
     let enter = async |person: &Person, admission| {
         store.enter_course(course, person, admission, &agent(), NOW).await.unwrap().state
@@ -299,15 +299,15 @@ async fn the_link_of_a_course_brings_people_in_or_lets_them_ask() {
     store.change_member(course, own.id, |row| row.state = MemberState::Active, quietly, NOW).await.unwrap();
     assert_eq!(enter(&bob, ByStaff).await, MemberState::Active, "a member stays one");
     assert_eq!(enter(&owner, ByStaff).await, MemberState::Active);
-    let dan = store.create_account("Dan", "dan@b.org", PASSWORD).await.unwrap();
+    let dan = account(&store, "Dan", "dan@b.org").await;
     assert_eq!(enter(&dan, AtOnce).await, MemberState::Active);
-    let eva = store.create_account("Eva", "eva@b.org", PASSWORD).await.unwrap();
+    let eva = account(&store, "Eva", "eva@b.org").await;
     assert_eq!(enter(&eva, OnceConfirmed).await, MemberState::Asking);
     assert_eq!(store.entered_once_confirmed(eva.id).await.unwrap(), [course]);
     assert_eq!(enter(&eva, AtOnce).await, MemberState::Active, "nothing but her address was in the way");
     assert_eq!(store.entered_once_confirmed(eva.id).await.unwrap(), []);
 
-    let fay = store.create_account("Fay", "fay@b.org", PASSWORD).await.unwrap();
+    let fay = account(&store, "Fay", "fay@b.org").await;
     enter(&fay, OnceConfirmed).await;
     let own = store.member_of(course, fay.id).await.unwrap().unwrap();
     store.change_member(course, own.id, |row| row.state = MemberState::Removed, quietly, NOW).await.unwrap();
@@ -317,12 +317,24 @@ async fn the_link_of_a_course_brings_people_in_or_lets_them_ask() {
     // Nobody knows that the address is theirs, so the line of whoever is invited is not theirs, however often they ask.
     let invited = NewLine { role: CourseRole::Instructor, ..line("Cleo", "cleo@b.org") };
     store.add_member(course, &invited, &noted(), NOW).await.unwrap();
-    let cleo = store.create_account("Not Cleo", "cleo@b.org", PASSWORD).await.unwrap();
+    let cleo = account(&store, "Not Cleo", "cleo@b.org").await;
     for _ in 0..2 {
         let entered = store.enter_course(course, &cleo, Admission::AtOnce, &agent(), NOW).await;
         assert!(matches!(entered, Err(StoreError::OnRoster)), "{entered:?}");
     }
     assert_eq!(store.member_of(course, cleo.id).await.unwrap(), None);
+
+    // Whoever comes with a new account gets both, or neither.
+    let anew = async |name, email| {
+        let account = NewAccount { name, email, password: PASSWORD };
+        store.enter_course_anew(course, &account, ByStaff, &agent(), NOW).await
+    };
+    let (eve, row) = anew("Eve", "eve@b.org").await.unwrap();
+    assert_eq!((row.state, row.person), (MemberState::Asking, Some(eve.id)));
+    assert!(matches!(anew("Eve", "EVE@b.org").await, Err(StoreError::EmailTaken)));
+    store.add_member(course, &line("Gil", "gil@b.org"), &noted(), NOW).await.unwrap();
+    assert!(matches!(anew("Not Gil", "Gil@b.org").await, Err(StoreError::OnRoster)));
+    assert!(!store.has_account("gil@b.org").await.unwrap());
 
     let reset = store.set_course_link(course, &link(true, true, true), &noted(), NOW).await.unwrap().unwrap();
     assert_ne!(reset, code);
@@ -420,7 +432,7 @@ async fn a_course_keeps_an_instructor_and_who_has_no_account_is_invited() {
 
 /// A person of a course, who came by its link.
 async fn comer(store: &Store, course: CourseId, name: &str, email: &str) -> Person {
-    let person = store.create_account(name, email, PASSWORD).await.unwrap();
+    let person = account(store, name, email).await;
     store.enter_course(course, &person, Admission::AtOnce, &agent(), NOW).await.unwrap();
     person
 }
@@ -434,7 +446,7 @@ async fn change_address(store: &Store, person: &Person, email: &str) {
         letter: "{}".into(),
         useless_unix: NOW + 1,
     };
-    store.confirm_address(link.reveal(), &agent(), NOW, notice).await.unwrap().unwrap();
+    store.confirm_address(link.reveal(), Some(person.id), &agent(), NOW, notice).await.unwrap();
 }
 
 #[tokio::test]
@@ -457,7 +469,7 @@ async fn a_roster_follows_the_address_of_an_account() {
     // Whoever takes an invitation with an account has the address of the account there.
     let cleo = store.add_member(course, &line("Cleo", "cleo@b.org"), &noted(), NOW).await.unwrap();
     let (_, secret) = store.invite_member(course, cleo.id, &noted(), NOW).await.unwrap();
-    let person = store.create_account("Cleo", "cleo@home.org", PASSWORD).await.unwrap();
+    let person = account(&store, "Cleo", "cleo@home.org").await;
     store.accept_invitation(secret.reveal(), &person, &agent(), NOW).await.unwrap();
     assert_eq!(store.member(course, cleo.id).await.unwrap().unwrap().email, "cleo@home.org");
 }

@@ -6,7 +6,7 @@ use protocol::{
 };
 use store::{Confirmation, MailLinkPurpose, NewMail, StoreError, Way};
 
-use crate::{NOW, PASSWORD, agent, empty, looks_like_a_token, noted, with_session};
+use crate::{NOW, PASSWORD, account, agent, empty, looks_like_a_token, noted, with_session};
 
 const HOUR: u64 = 3_600_000;
 
@@ -113,7 +113,7 @@ async fn a_link_works_for_its_purpose_and_its_address() {
 
     let (_, unused) = link(MailLinkPurpose::Password, &owner.email).await.unwrap();
     let (_, change) = link(MailLinkPurpose::Address, "new@school.example").await.unwrap();
-    let ivy = store.create_account("Ivy", "ivy@school.example", PASSWORD).await.unwrap();
+    let ivy = account(&store, "Ivy", "ivy@school.example").await;
     for stranger in [None, Some(ivy.id)] {
         assert_eq!(confirm(&change, stranger).await.unwrap(), Confirmation::NotTheirs);
     }

@@ -37,7 +37,7 @@ mod sign_ins;
 use std::path::PathBuf;
 
 use protocol::{
-    Audience, AuditKind, Consent, Event, EventBody, Millis, ParticipantId, RoomId, Seq, SessionId, Source,
+    Audience, AuditKind, Consent, Event, EventBody, Millis, ParticipantId, RoomId, Seq, ServerRole, SessionId, Source,
     manifest::{ManifestEntry, TrackContent},
 };
 use sqlx::{AnyConnection, Connection};
@@ -123,6 +123,12 @@ async fn empty() -> (Home, Store) {
     let home = Home::new();
     let store = home.open().await.expect("open");
     (home, store)
+}
+
+/// Somebody with an account of no course.
+async fn account(store: &Store, name: &str, email: &str) -> Person {
+    let invited = store.invite_to_server(name, email, ServerRole::Member, &noted(), NOW).await.unwrap();
+    store.accept_with_new_account(invited.1.reveal(), name, PASSWORD, &agent(), NOW).await.unwrap().1
 }
 
 /// A store with an owner and one session.

@@ -177,6 +177,7 @@ async fn who_types_the_address_of_somebody_who_is_invited_does_not_come_in_as_th
         assert_eq!(stranger.post::<CourseInvitation>(&path, &account).await, refused(409, ErrorCode::OnRoster));
     }
     assert_eq!(stranger.get::<Vec<CourseSummary>>("/api/courses").await, refused(401, ErrorCode::Unauthorized));
+    assert!(!school.server.app().store.has_account("prof@school.example").await.unwrap());
     school.server.stop().await;
 }
 
