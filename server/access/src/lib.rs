@@ -136,6 +136,13 @@ pub fn authorize(standing: Standing, action: CourseAction) -> Result<(), ErrorCo
     }
 }
 
+/// Refuses whoever may not make a link by which somebody who is `whom` on the server chooses a new password. Owners do so for all but
+/// owners: nobody takes over the server from its other owners.
+pub fn hand_password_link(standing: Standing, whom: ServerRole) -> Result<(), ErrorCode> {
+    authorize(standing, CourseAction::ManagePeople)?;
+    if whom == ServerRole::Owner { Err(ErrorCode::Forbidden) } else { Ok(()) }
+}
+
 /// All that they may do.
 pub fn rights(standing: Standing) -> Vec<CourseAction> {
     CourseAction::ALL.into_iter().filter(|&action| allows(standing, action)).collect()
@@ -303,6 +310,16 @@ mod tests {
                 let expected = server.into_iter().chain(course).any(|letter| who.contains(letter));
                 assert_eq!(allows(standing, action), expected, "{action:?} {standing:?}");
                 assert_eq!(authorize(standing, action).is_ok(), expected, "{action:?} {standing:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn owners_hand_links_to_all_but_owners() {
+        for standing in standings() {
+            for whom in ServerRole::ALL {
+                let expected = standing.server == Some(ServerRole::Owner) && whom != ServerRole::Owner;
+                assert_eq!(hand_password_link(standing, whom).is_ok(), expected, "{standing:?} {whom:?}");
             }
         }
     }

@@ -36,6 +36,17 @@ pub enum Command {
         #[allow(missing_docs)]
         kept: KeptArgs,
     },
+    /// Prints a link by which somebody who forgot their password chooses a new one, while a server runs or not
+    PasswordLink {
+        /// E-mail address of their account
+        email: String,
+        /// How browsers reach the server, as `meridian serve` has it
+        #[arg(long, env = "MERIDIAN_PUBLIC_URL", value_name = "URL")]
+        public_url: Option<String>,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        kept: KeptArgs,
+    },
     /// Makes the data folder of a backup; there must be none yet
     Restore {
         /// Folder that `meridian backup` made
@@ -63,7 +74,13 @@ pub struct KeptArgs {
 impl KeptArgs {
     /// The configuration of the server that keeps everything there.
     pub fn resolve(self) -> anyhow::Result<Config> {
-        ServeArgs { data: self.data, database: self.database, config: self.config, ..ServeArgs::default() }.resolve()
+        self.resolve_at(None)
+    }
+
+    /// The same, of a server that browsers reach by this URL.
+    pub fn resolve_at(self, public_url: Option<String>) -> anyhow::Result<Config> {
+        let KeptArgs { data, database, config } = self;
+        ServeArgs { data, database, config, public_url, ..ServeArgs::default() }.resolve()
     }
 }
 
@@ -160,6 +177,11 @@ impl ServeArgs {
 }
 
 impl Config {
+    /// The base of links, of a server whose web is on this port.
+    pub fn links(&self, port: u16) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://localhost:{port}"))
+    }
+
     /// How media is received when the web is at this address. A port of the web that browsers reach by something else, such as
     /// a proxy, says nothing about how media reaches this machine. Otherwise media follows the web: who opens the web to this
     /// machine alone does not mean to open another port to the network.

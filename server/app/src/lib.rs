@@ -1,7 +1,7 @@
 //! Meridian's server: the only crate that knows all the others.
 //!
 //! - [`config`]: flags, environment, file.
-//! - [`backup`]: copies everything that is kept, and restores it.
+//! - [`backup`]: copies everything that is kept, and restores it. [`password_link`]: lets whoever has the shell help somebody in.
 //! - [`server`]: puts it together; [`server::start`] is what tests use too.
 //! - [`listener`]: the listening socket: how many connections, and how long they may be idle.
 //! - [`http`]: the HTTP interface and the web app from inside the binary; [`socket`]: a WebSocket, whose frames it
@@ -66,6 +66,7 @@ pub mod noted_today;
 pub mod notices;
 pub mod pages;
 pub mod passkeys;
+pub mod password_link;
 pub mod photos;
 pub mod places;
 pub mod privacy;

@@ -5,7 +5,7 @@ use clap::Parser;
 use meridian::{
     backup,
     config::{Cli, Command, ServeArgs},
-    log, server,
+    log, password_link, server,
 };
 use nix::sys::stat::{Mode, umask};
 use tokio::signal::unix::{SignalKind, signal};
@@ -23,6 +23,9 @@ async fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Serve(args) => serve(args).await,
         Command::Backup { to, kept } => backup::back_up(&kept.resolve()?, &to).await,
+        Command::PasswordLink { email, public_url, kept } => {
+            password_link::make(&kept.resolve_at(public_url)?, &email).await
+        }
         Command::Restore { from, kept } => backup::restore(&kept.resolve()?, &from).await,
     }
 }

@@ -63,7 +63,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
     let listener = listener::listen(config.listen).with_context(|| format!("cannot listen on {}", config.listen))?;
     let web = listener.local_addr()?;
     let (plane, events, frames) = start_media(config, web)?;
-    let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", web.port()));
+    let public_url = config.links(web.port());
     let ledgers = Arc::new(Ledgers::new(store.clone()));
     let place = Place::of(&public_url);
     let sources = Arc::new(Sources { store: store.clone(), ledgers: Arc::clone(&ledgers), place });

@@ -147,3 +147,21 @@ fn a_database_that_cannot_be_used_is_named_without_its_password() {
         assert!(said.contains(why) && !said.contains("secret"), "{said}");
     }
 }
+
+#[test]
+fn whoever_has_the_shell_helps_an_owner_to_a_new_password_while_the_server_runs() {
+    let data = private_folder();
+    let ask = |email: &str| run(&["password-link", email, "--public-url", "https://class.example/"], data.path());
+    ask("owner@demo.invalid").expect_err("there is no database");
+    assert!(!data.path().join("meridian.db").exists(), "nor is one made");
+    let mut server = serve(data.path(), &[("MERIDIAN_DEMO", "1")]);
+    let mut first = String::new();
+    BufReader::new(server.stdout.as_mut().expect("it is piped")).read_line(&mut first).expect("text");
+    let link = ask("Owner@demo.invalid").expect("a link");
+    assert!(link.contains(": https://class.example/password#") && link.lines().count() == 1, "{link}");
+    let nobody = ask("nobody@demo.invalid").expect_err("there is no such account");
+    assert!(nobody.contains("no account with the address nobody@demo.invalid"), "{nobody}");
+    server.kill().unwrap();
+    server.wait().unwrap();
+    ask("owner@demo.invalid").expect("also while no server runs");
+}

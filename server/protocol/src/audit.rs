@@ -109,6 +109,8 @@ pub enum AuditKind {
     PersonCame,
     /// Made somebody something else on the server: `detail`, a role there.
     ServerRoleChanged,
+    /// Made a link by which somebody chooses a new password; without a name, on the server's command line.
+    PasswordLinkMade,
     /// Changed their own password.
     PasswordChanged,
     /// Changed their own e-mail address.
@@ -225,6 +227,7 @@ impl AuditKind {
         AuditKind::InvitationEnded,
         AuditKind::PersonCame,
         AuditKind::ServerRoleChanged,
+        AuditKind::PasswordLinkMade,
         AuditKind::PasswordChanged,
         AuditKind::EmailChanged,
         AuditKind::PasskeyAdded,
@@ -264,6 +267,7 @@ impl AuditKind {
             | AuditKind::InvitationEnded
             | AuditKind::PersonCame
             | AuditKind::ServerRoleChanged
+            | AuditKind::PasswordLinkMade
             | AuditKind::AccountErased
             | AuditKind::MailRetried
             | AuditKind::MailGivenUp => AuditTopic::People,

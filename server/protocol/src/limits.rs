@@ -483,6 +483,8 @@ pub const INVITATIONS: usize = 1_000;
 pub const ACCOUNTS_BURST: u32 = 300;
 /// One more of [`ACCOUNTS_BURST`] is allowed after each of these intervals.
 pub const ACCOUNTS_REFILL_MS: Millis = 60_000;
+/// A link that an owner hands to somebody to choose a new password is good for this long: until they meet, or write to each other.
+pub const HANDED_LINK_LIFETIME_MS: Millis = 24 * 3_600_000;
 /// A link that was sent by e-mail to sign in or to choose a password is good for this long, from when it is sent.
 pub const MAIL_LINK_LIFETIME_MS: Millis = 15 * 60_000;
 /// A link that confirms an address is good for this long: people read their mail once a day.

@@ -94,6 +94,17 @@ pub struct InvitationLink {
     pub expires_unix: Millis,
 }
 
+/// `POST /api/people/{id}/password-link` (owners, no body): makes a link by which whoever has it chooses a new password for this
+/// account, once, and is signed in; a former one ends. Nobody is signed out before it is used. Refused with `forbidden` for owners:
+/// the server's command line makes one for them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PasswordLink {
+    /// The path with its secret, which is shown this once.
+    pub path: String,
+    /// When it ends.
+    pub expires_unix: Millis,
+}
+
 /// `POST /api/invitations/look`: what a link invites to. The body of it, and of `POST /api/invitations/accept` within
 /// [`AcceptInvitation`]. Returns [`Invitation`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

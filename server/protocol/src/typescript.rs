@@ -165,6 +165,7 @@ pub fn generate() -> String {
         ImportError,
         ImportProblem,
         InvitationLink,
+        PasswordLink,
         InvitationToken,
         Invitation,
         AcceptInvitation,

@@ -123,7 +123,7 @@ pub use journal::{Appended, Entry, Journal, StoredEvents};
 pub use lease::{LEASE, Lease, RENEWAL};
 pub use ledger::{Counted, LedgerColumns, OwnLedgerRow, StudentLedgerRow, Watcher};
 pub use links::{LINK_LIFETIME_MS, LinkPurpose};
-pub use mail_links::{Confirmation, MailLinkPurpose};
+pub use mail_links::{Confirmation, MailLinkPurpose, password_link};
 pub use mail_queue::{DeadMail, NewMail, TakenMail, Way};
 pub use manifest::ManifestLines;
 pub use media::{MediaFile, MediaFiles};
@@ -200,9 +200,7 @@ impl Store {
         let (media, files) = (data.join(MEDIA_FOLDER), data.join(FILES_FOLDER));
         create_private_folder(&media)?;
         recordings::Folder::at(files.clone()).prepare()?;
-        let place = database
-            .map_or_else(|| DatabasePlace::Sqlite(data.join(DATABASE_FILE)), |url| DatabasePlace::Postgres(url.into()));
-        let db = Database::open(&place).await?;
+        let db = Database::open(&place(data, database)).await?;
         manifest::import_all(&db, &media).await?;
         let marks = Marks::start(data, &db).await?;
         Ok(Store {
@@ -237,6 +235,11 @@ impl Store {
         self.db.close().await?;
         Ok(self.lock.unlock()?)
     }
+}
+
+/// Where the database is: in this data folder, unless there is a URL of a PostgreSQL database.
+fn place(data: &Path, database: Option<&str>) -> DatabasePlace {
+    database.map_or_else(|| DatabasePlace::Sqlite(data.join(DATABASE_FILE)), |url| DatabasePlace::Postgres(url.into()))
 }
 
 /// Whether the disk takes a file of the size with which SQLite begins, the index of its write-ahead log

@@ -1,20 +1,24 @@
-//! Links that go by e-mail: whoever opens one reads the mailbox of an account.
+//! Links that go by e-mail: whoever opens one reads the mailbox of an account. One to a new password can be handed over, too.
 //!
 //! A link works once. Whatever changes who may come in (a new password, another address) ends all of a person's links. Of links that
 //! confirm an address, those to another one than was asked for last work no more: it may have been mistyped, and be a stranger's.
 
+use std::path::Path;
+
 use protocol::{AuditKind, Millis};
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, Connection};
 
 use crate::{
     Store,
     audit::{self, AuditLine},
     columns::millis,
+    database::Database,
     error::StoreError,
     ids,
     mail_queue::{self, NewMail},
     passkeys::remove_all,
-    people::{Person, PersonId, email_key, find},
+    people::{Person, PersonId, email_key, find, find_by_email},
+    place,
     roster::{follow_address, lock_all_of},
     secret::{Secret, digest},
     sign_ins::{Agent, end_all},
@@ -40,6 +44,9 @@ impl MailLinkPurpose {
         }
     }
 }
+
+/// The address of a link that was handed over instead of mailed: whoever has it reads no mailbox.
+const HANDED: &str = "";
 
 /// What became of a link that confirms an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,16 +105,7 @@ impl Store {
         if purpose == MailLinkPurpose::Address {
             end_other_addresses(&mut tx, person.id, email).await?;
         }
-        sqlx::query(
-            "INSERT INTO mail_links (token_hash, purpose, person, email, expires_unix) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(token.digest())
-        .bind(purpose.text())
-        .bind(person.id.to_string())
-        .bind(email)
-        .bind(millis(expires_unix))
-        .execute(&mut *tx)
-        .await?;
+        insert_link(&mut tx, &token, purpose, person.id, email, expires_unix).await?;
         tx.commit().await?;
         Ok(Some((person, token)))
     }
@@ -127,7 +125,23 @@ impl Store {
         Ok(taken.map(|(person, _)| person))
     }
 
-    /// Gives whoever has the link a new password, and confirms the address to which it went. All else that lets somebody in ends: all
+    /// Makes a link by which this person chooses a new password until `expires_unix`, to be handed to them. A former one ends.
+    /// [`StoreError::NotFound`] when there is no such account.
+    pub async fn hand_password_link(
+        &self,
+        person: PersonId,
+        line: &AuditLine,
+        expires_unix: Millis,
+        now_unix: Millis,
+    ) -> Result<Secret, StoreError> {
+        let mut tx = self.db.begin().await?;
+        let person = find(&mut *tx, person).await?.ok_or(StoreError::NotFound)?;
+        let token = insert_handed(&mut tx, &person, line, expires_unix, now_unix).await?;
+        tx.commit().await?;
+        Ok(token)
+    }
+
+    /// Gives whoever has the link a new password, and confirms the address to which it went, if it was mailed. All else that lets somebody in ends: all
     /// sign-ins, passkeys (whoever knew the former password may have added one), and links that were not used. `None` for a link
     /// that does not work.
     pub async fn reset_password(
@@ -149,7 +163,7 @@ impl Store {
         }
         let hash = self.passwords.hash(new).await?;
         let mut tx = self.db.begin().await?;
-        let Some((person, _)) = take(&mut tx, MailLinkPurpose::Password, token, now_unix).await? else {
+        let Some((person, email)) = take(&mut tx, MailLinkPurpose::Password, token, now_unix).await? else {
             return Ok(None);
         };
         sqlx::query("UPDATE people SET password_hash = $2 WHERE id = $1")
@@ -157,13 +171,15 @@ impl Store {
             .bind(hash)
             .execute(&mut *tx)
             .await?;
-        confirm(&mut tx, person.id, now_unix).await?;
+        if email != HANDED {
+            confirm(&mut tx, person.id, now_unix).await?;
+        }
         end_all(&mut tx, person.id).await?;
         end_links(&mut tx, person.id).await?;
         remove_all(&mut tx, person.id).await?;
         audit::insert(&mut tx, &AuditLine::new(AuditKind::PasswordChanged, &person, agent), now_unix).await?;
         tx.commit().await?;
-        Ok(Some(Person { email_confirmed: true, ..person }))
+        Ok(Some(Person { email_confirmed: person.email_confirmed || email != HANDED, ..person }))
     }
 
     /// Confirms the address to which a link went. It is the person's from now on, also on the rosters of their courses; to the one that
@@ -197,6 +213,67 @@ impl Store {
         tx.commit().await?;
         Ok(Confirmation::Confirmed(Person { email, email_confirmed: true, ..person }))
     }
+}
+
+/// Makes a link as [`Store::hand_password_link`] does, for the account with this address, beside a server that may be running on this
+/// data folder or, where `database` is the URL of one, this PostgreSQL database. The log says that the server did it.
+/// [`StoreError::NotFound`] when there is no such account.
+pub async fn password_link(
+    data: &Path,
+    database: Option<&str>,
+    email: &str,
+    expires_unix: Millis,
+    now_unix: Millis,
+) -> Result<Secret, StoreError> {
+    let mut connection = Database::connect_beside(&place(data, database)).await?;
+    let mut tx = connection.begin().await?;
+    // SQLite takes its lock with the first write, and waits for a server that has it: none of this was read before.
+    sqlx::query("DELETE FROM mail_links WHERE expires_unix <= $1").bind(millis(now_unix)).execute(&mut *tx).await?;
+    let person = find_by_email(&mut *tx, email).await?.ok_or(StoreError::NotFound)?;
+    let line = AuditLine::by_server(AuditKind::PasswordLinkMade);
+    let token = insert_handed(&mut tx, &person, &line, expires_unix, now_unix).await?;
+    tx.commit().await?;
+    connection.close().await?;
+    Ok(token)
+}
+
+async fn insert_handed(
+    tx: &mut AnyConnection,
+    person: &Person,
+    line: &AuditLine,
+    expires_unix: Millis,
+    now_unix: Millis,
+) -> Result<Secret, StoreError> {
+    let token = Secret::random();
+    sqlx::query("DELETE FROM mail_links WHERE person = $1 AND email = $2")
+        .bind(person.id.to_string())
+        .bind(HANDED)
+        .execute(&mut *tx)
+        .await?;
+    insert_link(&mut *tx, &token, MailLinkPurpose::Password, person.id, HANDED, expires_unix).await?;
+    audit::insert(&mut *tx, &line.clone().to(Some(person.id), &person.name), now_unix).await?;
+    Ok(token)
+}
+
+async fn insert_link(
+    tx: &mut AnyConnection,
+    token: &Secret,
+    purpose: MailLinkPurpose,
+    person: PersonId,
+    email: &str,
+    expires_unix: Millis,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO mail_links (token_hash, purpose, person, email, expires_unix) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(token.digest())
+    .bind(purpose.text())
+    .bind(person.to_string())
+    .bind(email)
+    .bind(millis(expires_unix))
+    .execute(tx)
+    .await?;
+    Ok(())
 }
 
 async fn change_address(tx: &mut AnyConnection, person: &Person, email: &str) -> Result<(), StoreError> {

@@ -13,6 +13,7 @@ import type {
   ImportRequest,
   Invitation,
   InvitationLink,
+  PasswordLink,
   InvitationToken,
   InvitePerson,
   JoinCourse,
@@ -84,6 +85,8 @@ export function courseRoutes({ get, ask, tell }: Caller) {
 
     /** The people of the server, by name. */
     people: () => get<ServerPerson[]>('people'),
+    /** Makes a link by which a person chooses a new password, to be handed to them. */
+    passwordLink: (id: string) => ask<PasswordLink>('POST', `${person(id)}/password-link`),
     invitePerson: (body: InvitePerson) => ask<InvitationLink>('POST', 'people', body),
     /** Invites somebody to the server by a mail. */
     mailPerson: (body: InvitePerson) => ask<InvitationLink>('POST', 'people?mail=true', body),

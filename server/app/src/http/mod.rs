@@ -119,6 +119,7 @@ pub fn router(app: App) -> Router {
         .route("/sign-out", post(sign_in::sign_out))
         .route("/people", get(people::list).post(people::invite))
         .route("/people/{id}", patch(people::change).delete(people::end_invitation))
+        .route("/people/{id}/password-link", post(people::password_link))
         .route("/people/{id}/erase", get(privacy::preview).post(privacy::erase))
         .route("/invitations/look", post(invitations::look))
         .route("/invitations/accept", post(invitations::accept))

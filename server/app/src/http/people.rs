@@ -3,8 +3,8 @@
 use access::authorize;
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{
-    AuditKind, CourseAction,
-    people::{InvitationLink, InvitePerson, PersonChange, ServerPerson},
+    AuditKind, CourseAction, ErrorCode, limits,
+    people::{InvitationLink, InvitePerson, PasswordLink, PersonChange, ServerPerson},
 };
 use store::{AuditLine, Person, PersonId, ServerInvitation};
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use super::{
     error::{Body, HttpResult, Path, Query},
     roster::{HowInvited, link},
 };
-use crate::{clock::unix_now, context::App, fields::valid_email, mail::letter::Essential, refusal};
+use crate::{clock::unix_now, context::App, fields::valid_email, mail::letter::Essential, password_link, refusal};
 
 /// The longest list: a school's people. A longer one needs pages.
 const LISTED: usize = 10_000;
@@ -79,6 +79,23 @@ pub async fn change(
     let line = AuditLine::new(AuditKind::ServerRoleChanged, &asker, &agent);
     app.store.set_server_role(PersonId(id), role, &line, unix_now()).await.map_err(refusal::store)?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/people/{id}/password-link`
+pub async fn password_link(
+    State(app): State<App>,
+    SignedIn(asker): SignedIn,
+    By(agent): By,
+    Path(id): Path<Uuid>,
+) -> HttpResult<Json<PasswordLink>> {
+    let standing = app.standing(Some(&asker));
+    authorize(standing, CourseAction::ManagePeople)?;
+    let person = app.store.person(PersonId(id)).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    access::hand_password_link(standing, person.role)?;
+    let (now, line) = (unix_now(), AuditLine::new(AuditKind::PasswordLinkMade, &asker, &agent));
+    let expires_unix = now + limits::HANDED_LINK_LIFETIME_MS;
+    let token = app.store.hand_password_link(person.id, &line, expires_unix, now).await.map_err(refusal::store)?;
+    Ok(Json(PasswordLink { path: password_link::path(&token), expires_unix }))
 }
 
 /// `DELETE /api/people/{id}`

@@ -92,6 +92,20 @@ impl Database {
         Ok(connection)
     }
 
+    /// One connection to a database that there is, whose layout stays as it is: a server may be running on it.
+    pub(crate) async fn connect_beside(place: &Place) -> Result<AnyConnection, StoreError> {
+        match place {
+            Place::Sqlite(file) if file.is_file() => Self::connect_sqlite(file).await,
+            Place::Sqlite(file) => Err(StoreError::NoData(file.parent().unwrap_or(file).to_owned())),
+            Place::Postgres(url) => {
+                sqlx::any::install_default_drivers();
+                let options = postgres::options(url)?;
+                postgres::check(&options).await?;
+                Ok(AnyConnection::connect_with(&options).await?)
+            }
+        }
+    }
+
     /// The faults of the database's pages, in the database's own words. PostgreSQL looks after its pages itself.
     pub(crate) async fn damaged_pages(&self) -> Result<Vec<String>, StoreError> {
         match self.engine {

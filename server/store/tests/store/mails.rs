@@ -170,3 +170,23 @@ async fn of_the_addresses_that_somebody_wants_the_last_one_alone_is_confirmed() 
     assert!(sent().await.is_none(), "pressed twice, it is sent once");
     assert!(matches!(confirm(&again).await, Confirmation::Confirmed(_)), "and works");
 }
+
+#[tokio::test]
+async fn a_link_that_is_handed_over_gives_a_new_password_once_and_confirms_nothing() {
+    let (_home, store) = empty().await;
+    let ivy = account(&store, "Ivy", "ivy@school.example").await;
+    let sign_in = store.create_sign_in(ivy.id, None, &agent(), NOW).await.unwrap();
+    let hand = async || store.hand_password_link(ivy.id, &noted(), NOW + HOUR, NOW).await.unwrap();
+    let reset = async |link: &store::Secret, now| store.reset_password(link.reveal(), PASSWORD, &agent(), now).await;
+    let former = hand().await;
+    let link = hand().await;
+    assert!(store.sign_in_of_token(sign_in.reveal(), NOW).await.unwrap().is_some(), "it signs nobody out by itself");
+    assert_eq!(reset(&former, NOW).await.unwrap(), None, "of several, the last one works");
+    assert_eq!(reset(&link, NOW + HOUR).await.unwrap(), None, "its time is over");
+    assert_eq!(reset(&link, NOW).await.unwrap(), Some(ivy.clone()), "whoever has it reads no mailbox");
+    assert_eq!(reset(&link, NOW).await.unwrap(), None);
+    assert!(store.sign_in_of_token(sign_in.reveal(), NOW).await.unwrap().is_none());
+    assert!(!store.person(ivy.id).await.unwrap().unwrap().email_confirmed);
+    let nobody = store.hand_password_link(store::PersonId(uuid::Uuid::nil()), &noted(), NOW + HOUR, NOW).await;
+    assert!(matches!(nobody, Err(StoreError::NotFound)));
+}

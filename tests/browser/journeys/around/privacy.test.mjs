@@ -139,6 +139,16 @@ test('what a person is owed of their data', { timeout: 180_000 }, async (t) => {
     await owner.click('More about Ben');
     await owner.sees('Download the data of Ben');
     await lookAt(owner, 'people-more');
+    await owner.click('Make a link to a new password', 'menuitem');
+    await owner.sees('A new password for Ben');
+    await lookAt(owner, 'people-password-link');
+    const link = await owner.evaluate(() => document.querySelector('dialog[open] input').value);
+    await owner.clickIn('dialog', 'Close');
+    await ben.goto(link);
+    await ben.fill('New password', 'a new horse for Ben');
+    await ben.click('Save and sign in');
+    await ben.until('Home, as Ben', () => /Ben/.test(document.querySelector('header').innerText));
+    await owner.click('More about Ben');
     await owner.click('Delete the account of Ben…', 'menuitem');
     await owner.sees('Delete the account of Ben?');
     await owner.fill('E-mail address of the account', 'ben@home.example');

@@ -70,6 +70,7 @@ fn matrix() -> Vec<Row> {
         (Method::DELETE, nobody, Value::Null, "o"),
         (Method::GET, "/account/erase", Value::Null, "otIASOr"),
         (Method::POST, "/account/erase", json!({ "email": "", "present": "" }), "otIASOr"),
+        (Method::POST, "/people/{nothing}/password-link", Value::Null, "o"),
         (Method::GET, "/people/{nothing}/erase", Value::Null, "o"),
         (Method::POST, "/people/{nothing}/erase", json!({ "email": "", "present": "" }), "o"),
         (Method::GET, "/account/export", Value::Null, "otIASOr"),

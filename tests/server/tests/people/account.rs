@@ -4,13 +4,17 @@ use std::time::Instant;
 
 use meridian::clock::unix_now;
 use protocol::{
-    Action, ErrorCode, Refusal, Role, SessionKind,
+    Action, AuditKind, ErrorCode, Refusal, Role, SessionKind,
+    audit::AuditPage,
     http::{JoinInfo, LinkSignIn, LinkSignInRequest, Me, SessionSummary, SignInRequest, StartSessionRequest},
     limits,
+    people::{InvitationLink, PasswordLink, ServerPerson},
 };
 use reqwest::Method;
+use serde_json::json;
 use server_tests::{
     client::Client,
+    school::accept,
     server::{OWNER_EMAIL, OWNER_PASSWORD, TestServer},
     visitor::refused,
 };
@@ -256,5 +260,35 @@ async fn bodies_names_and_titles_have_limits() {
     let unknown = serde_json::json!({ "title": "x", "guests_allowed": true, "owner": "me" });
     let answer = class.owner.post::<SessionSummary>("/api/sessions", &unknown).await;
     assert_eq!(answer, refused(422, ErrorCode::BadFrame), "fields that are not understood are not passed over");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn an_owner_helps_whoever_forgot_their_password_and_no_other_owner() {
+    let server = TestServer::start().await;
+    let owner = server.owner().await;
+    let invite = json!({ "name": "Ivy", "email": "ivy@school.example", "role": "member" });
+    let invited: InvitationLink = owner.post("/api/people", &invite).await.unwrap();
+    let ivy = accept(&server, &invited).await;
+    let people: Vec<ServerPerson> = owner.get("/api/people").await.unwrap();
+    let path = |name: &str| {
+        let id = people.iter().find(|person| person.name.starts_with(name)).expect("somebody").id;
+        format!("/api/people/{id}/password-link")
+    };
+    assert_eq!(owner.post::<PasswordLink>(&path("Ada"), &()).await, refused(403, ErrorCode::Forbidden));
+    assert_eq!(ivy.post::<PasswordLink>(&path("Ivy"), &()).await, refused(403, ErrorCode::Forbidden));
+    let made: PasswordLink = owner.post(&path("Ivy"), &()).await.unwrap();
+    assert!(ivy.get::<Me>("/api/me").await.unwrap().person.is_some(), "nobody is signed out so far");
+
+    let token = made.path.strip_prefix("/password#").expect("the page of a new password");
+    let reset = json!({ "token": token, "password": "another long one" });
+    let browser = server.visitor();
+    let came: Me = browser.post("/api/password/reset", &reset).await.unwrap();
+    assert_eq!(came.person.map(|person| person.name).as_deref(), Some("Ivy"));
+    assert_eq!(browser.post::<Me>("/api/password/reset", &reset).await, refused(410, ErrorCode::MailLinkInvalid));
+    assert_eq!(ivy.get::<Me>("/api/me").await.unwrap().person, None);
+    let log: AuditPage = owner.get("/api/audit").await.unwrap();
+    let lines: Vec<_> = log.entries.iter().map(|e| (e.kind, e.who.as_str(), e.subject.as_str())).take(2).collect();
+    assert_eq!(lines, [(AuditKind::PasswordChanged, "Ivy", ""), (AuditKind::PasswordLinkMade, "Ada Teacher", "Ivy")]);
     server.stop().await;
 }

@@ -19,5 +19,9 @@ export const accounts = {
   'accounts.invite_by_mail': 'Send invitation',
   'accounts.mailed': 'An invitation to {email} is on its way. It works until {until}.',
   'accounts.link_text': 'Send this link to them yourself. It is shown this once, and works until {until}.',
+  'accounts.password_link': 'Make a link to a new password',
+  'accounts.password_link_title': 'A new password for {name}',
+  'accounts.password_link_text':
+    'Give this link to them and to nobody else: whoever opens it chooses the password of the account. It is shown this once, and works once, until {until}. Nothing changes before it is used.',
   'accounts.no_mail': 'This server sends no mail: you get a link to send to them yourself.',
 } as const satisfies Record<string, Message>;

@@ -83,6 +83,7 @@ export const audit = {
   'audit.kind_invitation_ended': 'Ended the invitation of {subject}',
   'audit.kind_person_came': 'Came to the server by an invitation',
   'audit.kind_server_role_changed': 'Made {subject} {role} on the server',
+  'audit.kind_password_link_made': 'Made a link to a new password for {subject}',
   'audit.kind_password_changed': 'Changed the password',
   'audit.kind_email_changed': 'Changed the e-mail address',
   'audit.kind_passkey_added': 'Added a passkey',

@@ -20,7 +20,7 @@ export const mail = {
   'mail.forgot_lead': 'Give the address of your account. We send a link by which you choose a new password.',
   'mail.forgot_send': 'Send the link',
   'mail.unavailable':
-    'This server sends no mail, so it cannot send you a link. Ask whoever runs it to help you into your account.',
+    'This server sends no mail. Ask one of its owners for a link to a new password: they make it on the page People.',
 
   'mail.confirm_title': 'Confirm your address',
   'mail.confirm_lead': 'Confirm only if the account is yours: its address is then the one to which the mail went.',
