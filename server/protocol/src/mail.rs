@@ -72,6 +72,12 @@ pub enum MailKind {
     ConfirmAddress,
     /// The word to a former address that it was changed.
     AddressChanged,
+    /// The word that a password was changed.
+    PasswordChanged,
+    /// The word that a passkey was added.
+    PasskeyAdded,
+    /// The word that a passkey was removed.
+    PasskeyRemoved,
     /// An invitation to the server.
     ServerInvitation,
     /// An invitation to a course.

@@ -22,6 +22,7 @@ use crate::{
     clock::unix_now,
     context::App,
     fields::{valid_password, valid_profile, valid_zone},
+    mail::letter::Essential,
     refusal,
 };
 
@@ -88,10 +89,12 @@ pub async fn change_password(
     if present.len() > limits::PASSWORD_MAX_BYTES {
         return Err(ErrorCode::PasswordWrong.into());
     }
-    let renewed = app.store.change_password(&sign_in, &token, &present, &new, &agent, unix_now()).await;
+    let now = unix_now();
+    let renewed = app.store.change_password(&sign_in, &token, &present, &new, &agent, now).await;
     let renewed = renewed.map_err(refusal::store)?.ok_or(ErrorCode::PasswordWrong)?;
     attempt.succeeded();
     app.sign_outs.tell();
+    app.mail.tell(&sign_in.person, Essential::PasswordChanged { person: sign_in.person.id.0 }, now).await;
     let me = sign_in::me(&app, Some(sign_in.person)).await?;
     Ok((jar.add(cookie(&app, renewed.reveal())), Json(me)))
 }

@@ -91,11 +91,12 @@ pub async fn reset_password(
     Body(ResetPasswordRequest { token, password }): Body<ResetPasswordRequest>,
 ) -> HttpResult<(CookieJar, Json<Me>)> {
     valid_password(&password)?;
-    let agent = agent_of(&headers);
-    let person = app.store.reset_password(&token, &password, &agent, unix_now()).await.map_err(refusal::store)?;
+    let (agent, now) = (agent_of(&headers), unix_now());
+    let person = app.store.reset_password(&token, &password, &agent, now).await.map_err(refusal::store)?;
     let person = person.ok_or(ErrorCode::MailLinkInvalid)?;
     by_link::enter_once_confirmed(&app, person.id, &agent).await;
     app.sign_outs.tell();
+    app.mail.tell(&person, Essential::PasswordChanged { person: person.id.0 }, now).await;
     signed_in(&app, &headers, jar, person).await
 }
 
@@ -139,8 +140,8 @@ pub async fn confirm_email(
 ) -> HttpResult<Json<ConfirmedEmail>> {
     let now = unix_now();
     let notice = |before: &Person, email: &str| {
-        let (name, email) = (before.name.clone(), email.to_owned());
-        Essential::AddressChanged { name, email }.to_mail(&before.email, now)
+        let (name, email, person) = (before.name.clone(), email.to_owned(), Some(before.id.0));
+        Essential::AddressChanged { name, email, person }.to_mail(&before.email, now)
     };
     let by = person.as_ref().map(|person| person.id);
     match app.store.confirm_address(&token, by, &agent, now, notice).await.map_err(refusal::store)? {

@@ -17,7 +17,7 @@ use super::{
     error::{Body, HttpResult, Path},
     sign_in::{confirm_password, signed_in},
 };
-use crate::{client_address::ClientAddress, clock::unix_now, context::App, refusal};
+use crate::{client_address::ClientAddress, clock::unix_now, context::App, mail::letter::Essential, refusal};
 
 /// `GET /api/account/passkeys`
 pub async fn list(State(app): State<App>, SignedIn(person): SignedIn) -> HttpResult<Json<Vec<Passkey>>> {
@@ -47,12 +47,14 @@ pub async fn add(
     Body(answer): Body<CeremonyAnswer>,
 ) -> HttpResult<Json<Vec<Passkey>>> {
     let made = app.passkeys.finish_making(person.id, answer)?;
-    let added = app.store.add_passkey(&person, &made.credential, &made.public_key, &agent, unix_now()).await;
+    let now = unix_now();
+    let added = app.store.add_passkey(&person, &made.credential, &made.public_key, &agent, now).await;
     added.map_err(|error| match error {
         store::StoreError::Full => ErrorCode::PasskeysFull.into(),
         store::StoreError::NotFound => ErrorCode::PasskeyFailed.into(),
         other => refusal::store(other),
     })?;
+    app.mail.tell(&person, Essential::PasskeyAdded { person: person.id.0 }, now).await;
     all(&app, person.id).await
 }
 
@@ -63,7 +65,10 @@ pub async fn remove(
     By(agent): By,
     Path(id): Path<String>,
 ) -> HttpResult<Json<Vec<Passkey>>> {
-    app.store.remove_passkey(&person, &id, &agent, unix_now()).await.map_err(refusal::store)?;
+    let now = unix_now();
+    if app.store.remove_passkey(&person, &id, &agent, now).await.map_err(refusal::store)? {
+        app.mail.tell(&person, Essential::PasskeyRemoved { person: person.id.0 }, now).await;
+    }
     all(&app, person.id).await
 }
 

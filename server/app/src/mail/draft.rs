@@ -116,11 +116,14 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [MailKind; 16] = [
+    const KINDS: [MailKind; 19] = [
         MailKind::SignIn,
         MailKind::Password,
         MailKind::ConfirmAddress,
         MailKind::AddressChanged,
+        MailKind::PasswordChanged,
+        MailKind::PasskeyAdded,
+        MailKind::PasskeyRemoved,
         MailKind::ServerInvitation,
         MailKind::CourseInvitation,
         MailKind::ClassesExpire,

@@ -39,6 +39,24 @@ pub enum Essential {
         name: String,
         /// What they have now.
         email: String,
+        /// Whose it was, for the copy of all that is kept of them; letters of former versions have none.
+        #[serde(default)]
+        person: Option<Uuid>,
+    },
+    /// The word that the password of an account was changed.
+    PasswordChanged {
+        /// Whose it is.
+        person: Uuid,
+    },
+    /// The word that a passkey was added to an account.
+    PasskeyAdded {
+        /// Whose it is.
+        person: Uuid,
+    },
+    /// The word that a passkey was removed from an account.
+    PasskeyRemoved {
+        /// Whose it was.
+        person: Uuid,
     },
     /// An invitation to the server.
     ServerInvitation {
@@ -109,6 +127,9 @@ impl Essential {
             Essential::Password { .. } => MailKind::Password,
             Essential::ConfirmAddress { .. } => MailKind::ConfirmAddress,
             Essential::AddressChanged { .. } => MailKind::AddressChanged,
+            Essential::PasswordChanged { .. } => MailKind::PasswordChanged,
+            Essential::PasskeyAdded { .. } => MailKind::PasskeyAdded,
+            Essential::PasskeyRemoved { .. } => MailKind::PasskeyRemoved,
             Essential::ServerInvitation { .. } => MailKind::ServerInvitation,
             Essential::CourseInvitation { .. } => MailKind::CourseInvitation,
             Essential::ClassesExpire { .. } => MailKind::ClassesExpire,
@@ -124,6 +145,9 @@ impl Essential {
                 format!("{}{}", Self::confirmations_of(*person), recipient.to_lowercase())
             }
             Essential::AddressChanged { email, .. } => format!("changed {} {email}", recipient.to_lowercase()),
+            Essential::PasswordChanged { person } => format!("password changed {person}"),
+            Essential::PasskeyAdded { person } => format!("passkey added {person}"),
+            Essential::PasskeyRemoved { person } => format!("passkey removed {person}"),
             Essential::ServerInvitation { id, .. } => format!("invitation {id}"),
             Essential::CourseInvitation { course, member, .. } => format!("invitation {course} {}", member.0),
             Essential::ClassesExpire { course, until_unix } => {
@@ -144,6 +168,9 @@ impl Essential {
             Essential::SignIn { .. } | Essential::Password { .. } => limits::MAIL_LINK_LIFETIME_MS,
             Essential::ConfirmAddress { .. } => DAY,
             Essential::AddressChanged { .. }
+            | Essential::PasswordChanged { .. }
+            | Essential::PasskeyAdded { .. }
+            | Essential::PasskeyRemoved { .. }
             | Essential::ServerInvitation { .. }
             | Essential::CourseInvitation { .. }
             | Essential::ClassesExpire { .. } => 7 * DAY,

@@ -122,6 +122,16 @@ impl Mail {
         }
     }
 
+    /// Tells a person what was done to their account, by their address if it is confirmed. It is done also when that fails.
+    pub async fn tell(&self, person: &Person, letter: Essential, now_unix: Millis) {
+        if !person.email_confirmed {
+            return;
+        }
+        if let Err(error) = self.send(&[(letter, person.email.clone())], now_unix).await {
+            tracing::warn!(%error, "the word that an account was changed could not be queued");
+        }
+    }
+
     /// Tells the task that there is something in the queue.
     pub fn wake(&self) {
         if let Some(desk) = &self.0 {

@@ -57,9 +57,19 @@ pub async fn write(
             let made = link(MailLinkPurpose::Address, *person, limits::ADDRESS_LINK_LIFETIME_MS).await?;
             ("/confirm", made, vec![("email", to.to_owned())])
         }
-        Essential::AddressChanged { name, email } => {
+        Essential::AddressChanged { name, email, .. } => {
             let facts = [("server", place.host.as_str()), ("name", name), ("email", email)];
             let draft = draft::write(language, letter.kind(), &facts, None);
+            return Ok(Some(Written { draft, secret: None, stop: None }));
+        }
+        Essential::PasswordChanged { person }
+        | Essential::PasskeyAdded { person }
+        | Essential::PasskeyRemoved { person } => {
+            let Some(person) = store.person(PersonId(*person)).await? else { return Ok(None) };
+            let page = if matches!(letter, Essential::PasswordChanged { .. }) { "password" } else { "account" };
+            let link = format!("{}/{page}", place.public_url);
+            let facts = [("server", place.host.as_str()), ("name", &person.name)];
+            let draft = draft::write(language, letter.kind(), &facts, Some(&link));
             return Ok(Some(Written { draft, secret: None, stop: None }));
         }
         Essential::ServerInvitation { id, by, .. } => {
@@ -98,9 +108,12 @@ pub async fn write(
 /// invited and has none is written to in the language of whoever invites them.
 async fn language_of(store: &Store, letter: &Essential, to: &str) -> Result<Language, StoreError> {
     let profile = match letter {
-        Essential::SignIn { person } | Essential::Password { person } | Essential::ConfirmAddress { person } => {
-            store.profile(PersonId(*person)).await?
-        }
+        Essential::SignIn { person }
+        | Essential::Password { person }
+        | Essential::ConfirmAddress { person }
+        | Essential::PasswordChanged { person }
+        | Essential::PasskeyAdded { person }
+        | Essential::PasskeyRemoved { person } => store.profile(PersonId(*person)).await?,
         Essential::AddressChanged { email, .. } => store.profile_by_email(email).await?,
         Essential::ServerInvitation { inviter, .. } | Essential::CourseInvitation { inviter, .. } => {
             match (store.profile_by_email(to).await?, inviter) {

@@ -8,6 +8,7 @@ use protocol::{
     http::{Device, Me},
     limits,
     mail::{ConfirmedEmail, FailedMail, MailKind},
+    passkeys::Passkey,
     people::{Accepted, InvitationLink},
     roster::RosterPage,
 };
@@ -20,7 +21,7 @@ use server_tests::{
     visitor::{Visitor, refused},
     within,
 };
-use store::{MailLinkPurpose, NewMail};
+use store::{Agent, MailLinkPurpose, NewMail};
 
 /// A server that sends mail, with its owner, whose address is confirmed.
 async fn school() -> (Mailbox, TestServer, Visitor) {
@@ -113,12 +114,37 @@ async fn a_forgotten_password_is_chosen_anew_and_all_others_are_signed_out() {
     assert_eq!(refusal(&letter.token(), "short").await, Some(ErrorCode::PasswordInvalid));
     assert_eq!(refusal("guess", "a new password").await, Some(ErrorCode::MailLinkInvalid));
     let here = reset(&letter.token(), "a new password").await.expect("the link outlasts a password that is too short");
+    let word = mailbox.next().await;
+    assert_eq!(word.header("Subject").unwrap(), "Your password on localhost was changed");
+    assert!(word.link().ends_with("/password"), "it lets nobody in: {}", word.link());
     assert_eq!(here.get::<Vec<Device>>("/api/account/devices").await.unwrap().len(), 1);
     assert_eq!(me(&owner).await.person, None);
     assert_eq!(refusal(&letter.token(), "one more password").await, Some(ErrorCode::MailLinkInvalid));
     let visitor = server.visitor();
     assert_eq!(visitor.sign_in(OWNER_EMAIL, OWNER_PASSWORD).await.err().map(|r| r.code), Some(ErrorCode::SignInFailed));
     assert!(visitor.sign_in(OWNER_EMAIL, "a new password").await.is_ok());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_person_is_told_when_a_passkey_is_removed_or_the_password_changed() {
+    let (mut mailbox, server, owner) = school().await;
+    let store = &server.app().store;
+    let person = store.owner().await.unwrap().unwrap();
+    store.add_passkey(&person, "key", "{}", &Agent::default(), unix_now()).await.unwrap();
+    let remove = async || {
+        let request = owner.request(Method::DELETE, "/api/account/passkeys/key");
+        owner.send::<Vec<Passkey>>(request).await.unwrap();
+    };
+    remove().await;
+    let word = mailbox.next().await;
+    assert_eq!(word.header("Subject").unwrap(), "A passkey was removed from your account on localhost");
+    assert!(word.to == [OWNER_EMAIL] && word.link().ends_with("/account"), "{}", word.raw());
+    remove().await;
+    let change = json!({ "present": OWNER_PASSWORD, "new": "another horse" });
+    owner.send::<Me>(owner.request(Method::PUT, "/api/account/password").json(&change)).await.unwrap();
+    let word = mailbox.next().await;
+    assert_eq!(word.header("Subject").unwrap(), "Your password on localhost was changed", "nothing was removed again");
     server.stop().await;
 }
 
@@ -294,6 +320,7 @@ async fn what_cannot_be_sent_now_is_tried_again_and_what_is_refused_is_told_to_t
     let reset = json!({ "token": mailbox.next().await.token(), "password": "a new password" });
     let again = server.visitor();
     again.post::<Me>("/api/password/reset", &reset).await.expect("the link of the third attempt");
+    assert_eq!(mailbox.next().await.header("Subject").unwrap(), "Your password on localhost was changed");
     assert!(mailbox.is_empty());
     assert_eq!(owner.get::<Vec<FailedMail>>("/api/mail/failed").await, refused(401, ErrorCode::Unauthorized));
     let failed: Vec<FailedMail> = again.get("/api/mail/failed").await.unwrap();

@@ -31,6 +31,30 @@ address-changed =
     .subject = Ihre Adresse bei { $server } wurde geändert
     .before = ab jetzt melden Sie sich bei { $server } mit der Adresse { $email } an, und dorthin gehen auch E-Mails.
     .after = Falls Sie das nicht selbst geändert haben, melden Sie sich sofort bei den Leuten, die { $server } betreiben.
+password-changed =
+    .subject = Ihr Passwort für { $server } wurde geändert
+    .before = das Passwort Ihres Kontos bei { $server } wurde geändert, und alle anderen Geräte wurden abgemeldet.
+    .action = Ein anderes Passwort wählen
+    .after =
+        Falls Sie das waren, müssen Sie nichts tun.
+
+        Falls nicht, wählen Sie sofort ein anderes Passwort, und melden Sie sich bei den Leuten, die { $server } betreiben.
+passkey-added =
+    .subject = Ihr Konto bei { $server } hat einen neuen Passkey
+    .before = zu Ihrem Konto bei { $server } kam ein Passkey hinzu: Wer ihn hat, meldet sich ohne Ihr Passwort an.
+    .action = Konto ansehen
+    .after =
+        Falls Sie das waren, müssen Sie nichts tun.
+
+        Falls nicht, entfernen Sie den Passkey dort sofort, und ändern Sie Ihr Passwort.
+passkey-removed =
+    .subject = Ein Passkey Ihres Kontos bei { $server } wurde entfernt
+    .before = ein Passkey Ihres Kontos bei { $server } wurde entfernt: Mit ihm meldet sich niemand mehr an.
+    .action = Konto ansehen
+    .after =
+        Falls Sie das waren, müssen Sie nichts tun.
+
+        Falls nicht, ändern Sie sofort Ihr Passwort: Dann werden alle anderen Geräte abgemeldet.
 server-invitation =
     .subject = { $by } lädt Sie zu { $server } ein
     .before = { $by } lädt Sie zu { $server } ein. Dort findet Unterricht live statt und lässt sich später ansehen.

@@ -32,6 +32,30 @@ address-changed =
     .subject = Your address on { $server } was changed
     .before = from now on you sign in to { $server } with the address { $email }, and mail goes there.
     .after = If it was not you who changed it, tell whoever runs { $server } at once.
+password-changed =
+    .subject = Your password on { $server } was changed
+    .before = the password of your account on { $server } was changed, and all other devices were signed out.
+    .action = Choose another password
+    .after =
+        If it was you, there is nothing to do.
+
+        If it was not you, choose another password at once, and tell whoever runs { $server }.
+passkey-added =
+    .subject = A passkey was added to your account on { $server }
+    .before = a passkey was added to your account on { $server }: whoever has it signs in without your password.
+    .action = Look at your account
+    .after =
+        If it was you, there is nothing to do.
+
+        If it was not you, remove the passkey there at once, and change your password.
+passkey-removed =
+    .subject = A passkey was removed from your account on { $server }
+    .before = a passkey was removed from your account on { $server }: nobody signs in with it any more.
+    .action = Look at your account
+    .after =
+        If it was you, there is nothing to do.
+
+        If it was not you, change your password at once: that signs out all other devices.
 server-invitation =
     .subject = { $by } invites you to { $server }
     .before = { $by } invites you to { $server }, where classes are held live and can be watched later.

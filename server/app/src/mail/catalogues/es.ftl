@@ -31,6 +31,30 @@ address-changed =
     .subject = Se ha cambiado su dirección en { $server }
     .before = A partir de ahora se entra en { $server } con la dirección { $email }, y los correos llegan allí.
     .after = Si no la cambió usted, avise enseguida a quien administra { $server }.
+password-changed =
+    .subject = Se ha cambiado su contraseña de { $server }
+    .before = Se ha cambiado la contraseña de su cuenta de { $server }, y se ha cerrado la sesión en todos los demás dispositivos.
+    .action = Elegir otra contraseña
+    .after =
+        Si fue usted, no tiene que hacer nada.
+
+        Si no fue usted, elija enseguida otra contraseña y avise a quien administra { $server }.
+passkey-added =
+    .subject = Se ha añadido una llave de acceso a su cuenta de { $server }
+    .before = Se ha añadido una llave de acceso a su cuenta de { $server }: quien la tiene entra sin su contraseña.
+    .action = Ver su cuenta
+    .after =
+        Si fue usted, no tiene que hacer nada.
+
+        Si no fue usted, quite allí la llave de acceso enseguida y cambie su contraseña.
+passkey-removed =
+    .subject = Se ha quitado una llave de acceso de su cuenta de { $server }
+    .before = Se ha quitado una llave de acceso de su cuenta de { $server }: ya nadie entra con ella.
+    .action = Ver su cuenta
+    .after =
+        Si fue usted, no tiene que hacer nada.
+
+        Si no fue usted, cambie enseguida su contraseña: así se cierra la sesión en todos los demás dispositivos.
 server-invitation =
     .subject = { $by } le invita a { $server }
     .before = { $by } le invita a { $server }, donde las clases se dan en directo y se pueden ver después.
