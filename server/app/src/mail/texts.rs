@@ -55,16 +55,30 @@ pub enum SessionChange {
 
 /// The words of a letter of a kind, filled with these facts. Which there are is said in `catalogues/en.ftl`.
 pub fn words(language: Language, kind: MailKind, facts: &[(&str, &str)]) -> Words {
+    let anonymous = facts.iter().any(|(fact, value)| *fact == "name" && looks_like_link(value));
     let facts: Vec<_> = facts.iter().map(|(name, value)| (*name, (*value).into())).collect();
     let letter = name_of(kind);
     let part = |part: &str| text(language, &format!("{letter}.{part}"), &facts);
     Words {
         subject: part("subject"),
-        greeting: text(language, "greeting", &facts),
+        greeting: text(language, if anonymous { "greeting-without-name" } else { "greeting" }, &facts),
         before: paragraphs(&part("before")),
         action: part("action"),
         after: paragraphs(&part("after")),
     }
+}
+
+/// Whether mail programs could make a link of a part of a name: whoever makes an account with somebody else's address would have a letter
+/// of this server carry theirs.
+fn looks_like_link(name: &str) -> bool {
+    let is_host = |word: &str| {
+        let labels: Vec<_> = word.split(['.', '。', '．', '｡']).collect();
+        labels.windows(2).any(|two| {
+            let letters = two[1].chars().take_while(|c| c.is_alphabetic()).count();
+            two[0].ends_with(char::is_alphanumeric) && letters >= 2
+        })
+    };
+    name.split_whitespace().any(|word| word.contains("://") || word.contains('@') || is_host(word))
 }
 
 /// How catalogues call a kind of letter: as the wire does, with hyphens.
@@ -193,6 +207,30 @@ pub fn open_questions(language: Language, course: &str, open: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_that_mail_programs_make_a_link_of_is_not_greeted() {
+        for name in [
+            "win.example",
+            "Win at www.evil.example/now!",
+            "https://evil",
+            "call me@evil",
+            "evil。example",
+            "(evil.com)",
+        ] {
+            let words = words(
+                Language::English,
+                MailKind::ConfirmAddress,
+                &[("name", name), ("server", "s"), ("email", "a@b")],
+            );
+            assert_eq!(words.greeting, "Hello,", "{name}");
+        }
+        for name in ["J. R. R. Tolkien", "J.R.R. Tolkien", "Sammy Davis Jr.", "Anna-Lena O'Neil", "李小龙", "St. John"]
+        {
+            let words = words(Language::English, MailKind::SignIn, &[("name", name), ("server", "s")]);
+            assert!(words.greeting.contains(name), "{}", words.greeting);
+        }
+    }
 
     #[test]
     fn what_is_left_is_said_as_the_ledger_says_it() {

@@ -1,6 +1,7 @@
 # العربية
 
 greeting = مرحبًا { $name }،
+greeting-without-name = مرحبًا،
 stop = إيقاف الرسائل من هذا النوع
 
 sign-in =

@@ -1,6 +1,7 @@
 # Deutsch.
 
 greeting = Guten Tag { $name },
+greeting-without-name = Guten Tag,
 stop = Keine solchen E-Mails mehr
 
 sign-in =

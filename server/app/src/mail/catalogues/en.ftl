@@ -2,6 +2,7 @@
 # invites or wrote something, $email: the address of which it speaks, $title: of a class or a thread, $when and $start: its time.
 
 greeting = Hello { $name },
+greeting-without-name = Hello,
 stop = No more mails of this kind
 
 sign-in =

@@ -1,6 +1,7 @@
 # Español.
 
 greeting = Hola, { $name }:
+greeting-without-name = Hola:
 stop = No recibir más correos de este tipo
 
 sign-in =
