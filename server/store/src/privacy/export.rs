@@ -144,7 +144,8 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
         &[(
             "mails",
             "SELECT recipient, state, created_unix, moment_unix FROM mails
-             WHERE recipient_key = (SELECT email_key FROM people WHERE id = $1) ORDER BY created_unix",
+             WHERE recipient_key = (SELECT email_key FROM people WHERE id = $1) OR letter LIKE '%\"person\":\"' || $1 || '\"%'
+             ORDER BY created_unix",
         )],
     ),
     (
