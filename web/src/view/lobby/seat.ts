@@ -3,12 +3,13 @@ import { allSeats, forgetSeat, saveSeat, seatOf } from '../../core/seats';
 import { browserStorage } from '../../core/storage';
 import { errorCode } from '../../i18n';
 import type { Consent, Seat } from '../../protocol/generated';
+import { keepName } from '../account/lastName';
 
 /** Takes a seat in a class, and keeps it and its name. `told` is the version of what is told before recording that was read. */
 export async function takeSeat(code: string, name: string, consent: Consent, told?: number): Promise<Seat> {
   const seat = await api.join(code, { name, consent, ...(told !== undefined && { consent_version: told }) });
   saveSeat(seat, code);
-  browserStorage.write('name', name);
+  keepName(name);
   browserStorage.write(seatName(seat.session), name);
   return seat;
 }
@@ -49,8 +50,5 @@ export function resumeSeat(session: string): void {
   const seat = seatOf(session);
   if (seat) saveSeat(seat, seat.code);
 }
-
-/** The name that was last entered in this browser. */
-export const lastName = (): string => browserStorage.read('name') ?? '';
 
 const seatName = (session: string) => `seat-name.${session}`;
