@@ -1,4 +1,5 @@
-// Letters that could not be sent: an owner sees to whom, about what and why, tries one again, and gives one up.
+// Letters that could not be sent: an owner sees to whom, about what and why, tries one again, and gives one up. A letter that changes an
+// address.
 import { test } from 'node:test';
 import { openChromium } from '../../lib/browsers.mjs';
 import { SILENT, Stack } from '../../lib/class.mjs';
@@ -59,5 +60,24 @@ test('letters that could not be sent', { timeout: 120_000 }, async (t) => {
     await owner.click('Give up: An invitation to this server, to ben@school.example');
     await owner.sees('The letter to ben@school.example is not sent.');
     await owner.sees('All letters were sent.');
+  });
+
+  await t.test('the letter to a new address asks whoever opens it to sign in, and goes on', async () => {
+    await owner.goto(`${server.url}/account`);
+    await owner.click('Change address');
+    await owner.fill('New address', 'ada@new.example');
+    await owner.fill('Password', 'correct horse');
+    await owner.clickIn('dialog', 'Send the link');
+    const { link } = await mailbox.letter('ada@new.example', 'Confirm your address');
+    const other = stack.use(await openChromium('other', undefined, { beside: owner, choice: SILENT }));
+    await other.goto(link);
+    await other.click('Confirm this address');
+    await other.sees('This changes the address of an account.');
+    await lookAt(other, 'confirm-sign-in');
+    await other.fill('E-mail', 'ada@school.example');
+    await other.fill('Password', 'correct horse');
+    await other.clickAt('form', 'Sign in');
+    await other.sees('ada@new.example is confirmed.');
+    await mailbox.letter('ada@school.example', 'was changed');
   });
 });
