@@ -137,7 +137,7 @@ async fn of_the_addresses_that_somebody_wants_the_last_one_alone_is_confirmed() 
     let (_home, store, owner, _session) = with_session().await;
     let former = format!("confirm {} ", owner.id);
     let ask = async |email: &str| {
-        let letter = mail(&format!("{former}{email}"), email);
+        let letter = mail(&format!("{former}{}", email.to_lowercase()), email);
         store.queue_confirmation(&letter, owner.id, &former, NOW).await.unwrap();
     };
     let sent = async || {

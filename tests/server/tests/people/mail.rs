@@ -132,8 +132,10 @@ async fn a_person_is_told_when_a_passkey_is_removed_or_the_password_changed() {
     let store = &server.app().store;
     let person = store.owner().await.unwrap().unwrap();
     store.add_passkey(&person, "key", "{}", &Agent::default(), unix_now()).await.unwrap();
+    let known: Vec<Passkey> = owner.get("/api/account/passkeys").await.unwrap();
+    let path = format!("/api/account/passkeys/{}", known[0].id);
     let remove = async || {
-        let request = owner.request(Method::DELETE, "/api/account/passkeys/key");
+        let request = owner.request(Method::DELETE, &path);
         owner.send::<Vec<Passkey>>(request).await.unwrap();
     };
     remove().await;
