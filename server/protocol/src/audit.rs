@@ -176,7 +176,7 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 60] = [
+    pub const ALL: [AuditKind; 61] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::Downloaded,

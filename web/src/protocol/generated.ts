@@ -3624,6 +3624,16 @@ path: string | null,
  */
 expires_unix: number, };
 
+export type PasswordLink = { 
+/**
+ * The path with its secret, which is shown this once.
+ */
+path: string, 
+/**
+ * When it ends.
+ */
+expires_unix: number, };
+
 export type InvitationToken = { 
 /**
  * From the fragment of the link.
@@ -4620,7 +4630,7 @@ p256dh: string,
  */
 auth: string, };
 
-export type MailKind = "sign_in" | "password" | "confirm_address" | "address_changed" | "server_invitation" | "course_invitation" | "classes_expire" | NoticeKind;
+export type MailKind = "sign_in" | "password" | "confirm_address" | "address_changed" | "password_changed" | "passkey_added" | "passkey_removed" | "server_invitation" | "course_invitation" | "classes_expire" | NoticeKind;
 
 export type FailedMail = { 
 /**
@@ -4652,7 +4662,7 @@ useful: boolean,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "downloaded" | "participation_exported" | "chat_exported" | "answers_exported" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "member_renamed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "class_planned" | "class_moved" | "class_renamed" | "class_cancelled" | "class_restored" | "plan_deleted" | "deadlines_changed" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "lecture_published" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
+export type AuditKind = "joined" | "watched" | "downloaded" | "participation_exported" | "chat_exported" | "answers_exported" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "member_renamed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "class_planned" | "class_moved" | "class_renamed" | "class_cancelled" | "class_restored" | "plan_deleted" | "deadlines_changed" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "lecture_published" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_link_made" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
 
 export type LegalBasis = { "kind": "consent" } | { "kind": "public_task" } | { "kind": "contract" } | { "kind": "legitimate_interest" } | { "kind": "other", 
 /**
