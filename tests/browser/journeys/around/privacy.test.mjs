@@ -143,7 +143,7 @@ test('what a person is owed of their data', { timeout: 180_000 }, async (t) => {
     await owner.sees('A new password for Ben');
     await lookAt(owner, 'people-password-link');
     const link = await owner.evaluate(() => document.querySelector('dialog[open] input').value);
-    await owner.clickIn('dialog', 'Close');
+    await owner.press('Escape');
     await ben.goto(link);
     await ben.fill('New password', 'a new horse for Ben');
     await ben.click('Save and sign in');
