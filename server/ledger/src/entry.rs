@@ -40,8 +40,9 @@ pub fn entry(
     let polls_left = if rule.polls { polls.saturating_sub(polls_live + polls_later) } else { 0 };
 
     let all_live = live >= needed && (!rule.polls || polls_live >= polls);
-    // A look at some frames is none of the class.
-    let nothing = covered <= LEDGER_JOIN_MS && polls_live + polls_later == 0;
+    // A look at some frames is none of the class, unless staff left no more of it.
+    let no_more = was_there && !class.cuts.is_empty() && whole <= LEDGER_JOIN_MS;
+    let nothing = covered <= LEDGER_JOIN_MS && polls_live + polls_later == 0 && !no_more;
     let state = match (nothing, left == 0 && polls_left == 0) {
         (true, _) => LedgerState::Missing,
         (false, true) if all_live => LedgerState::Live,

@@ -613,25 +613,32 @@ pub(crate) async fn update(tx: &mut AnyConnection, course: CourseId, row: &Membe
 }
 
 /// Has a person's line of a course follow the address of their account. A line that waited there for whoever has that address meant
-/// them, and ends. The course is locked.
+/// them, and ends. Whoever was removed stays so by the address that they had: nobody comes back by it. The course is locked.
 pub(crate) async fn follow_address(
     tx: &mut AnyConnection,
     course: CourseId,
     person: PersonId,
     email: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM roster WHERE course = $1 AND email_key = $2 AND person IS NULL")
-        .bind(course.to_string())
-        .bind(email_key(email))
-        .execute(&mut *tx)
-        .await?;
-    sqlx::query("UPDATE roster SET email = $3, email_key = $4 WHERE course = $1 AND person = $2")
-        .bind(course.to_string())
-        .bind(person.to_string())
-        .bind(email.trim())
-        .bind(email_key(email))
-        .execute(tx)
-        .await?;
+    sqlx::query(
+        "DELETE FROM roster WHERE course = $1 AND email_key = $2 AND person IS NULL AND EXISTS (
+            SELECT 1 FROM roster AS own WHERE own.course = $1 AND own.person = $3 AND own.state <> 'removed'
+         )",
+    )
+    .bind(course.to_string())
+    .bind(email_key(email))
+    .bind(person.to_string())
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query(
+        "UPDATE roster SET email = $3, email_key = $4 WHERE course = $1 AND person = $2 AND state <> 'removed'",
+    )
+    .bind(course.to_string())
+    .bind(person.to_string())
+    .bind(email.trim())
+    .bind(email_key(email))
+    .execute(tx)
+    .await?;
     Ok(())
 }
 

@@ -6,11 +6,13 @@ use crate::{
     Store,
     audit::{self, AuditLine},
     error::StoreError,
+    mail_links::end_links,
     people::{Person, PersonColumns, PersonId, server_role_text},
 };
 
 impl Store {
-    /// Changes what somebody is on the server. The last owner stays one ([`StoreError::LastOne`]).
+    /// Changes what somebody is on the server, and ends the links that were made for them as what they were. The last owner stays one
+    /// ([`StoreError::LastOne`]).
     pub async fn set_server_role(
         &self,
         person: PersonId,
@@ -34,6 +36,7 @@ impl Store {
         .fetch_optional(&mut *tx)
         .await?;
         let changed = Person::from_columns(changed.ok_or(StoreError::NotFound)?)?;
+        end_links(&mut tx, person).await?;
         let line = line.clone().to(Some(changed.id), &changed.name).detail(role);
         audit::insert(&mut tx, &line, now_unix).await?;
         tx.commit().await?;

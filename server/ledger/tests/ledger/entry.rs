@@ -161,3 +161,15 @@ fn nobody_misses_what_is_cut_out_nor_the_questions_that_were_asked_in_it() {
     let answered = SeatFacts { later_polls: polls(&[1, 2]), ..SeatFacts::default() };
     assert_eq!((of(&answered).polls_later, of(&answered).state), (1, LedgerState::CaughtUp));
 }
+
+#[test]
+fn who_was_there_stays_so_where_nothing_is_left_of_a_class() {
+    for left in [0, 500] {
+        let class = ClassFacts { cuts: vec![(left, 200 * MINUTE)], ..ClassFacts::default() };
+        let of = |seat: &SeatFacts| {
+            entry(LedgerRule::default(), 100 * MINUTE, &class, seat, &Stretches::default(), None).state
+        };
+        assert_eq!(of(&seat(0, 100, 0, 0)), LedgerState::Live);
+        assert_eq!(of(&SeatFacts::default()), LedgerState::Missing);
+    }
+}

@@ -19,13 +19,15 @@ use super::reduce::edit;
 pub struct Edited {
     edits: Edits,
     kept: Kept,
+    /// When class ended.
+    ended: Option<Millis>,
     /// When each question was asked, and of which room.
     polls: BTreeMap<PollId, (Millis, Option<RoomId>)>,
 }
 
 impl Default for Edited {
     fn default() -> Self {
-        Edited { edits: Edits::default(), kept: Kept::of([], Millis::MAX), polls: BTreeMap::new() }
+        Edited { edits: Edits::default(), kept: Kept::of([], Millis::MAX), ended: None, polls: BTreeMap::new() }
     }
 }
 
@@ -34,9 +36,13 @@ impl Edited {
     pub fn apply(&mut self, event: &Event) {
         match event.body {
             EventBody::PollStarted { poll, room, .. } => drop(self.polls.insert(poll, (event.moment(), room))),
+            EventBody::SessionEnded { .. } => self.ended = Some(event.moment()),
             EventBody::CutMade { .. } | EventBody::CutUndone { .. } | EventBody::RoomHidden { .. } => {
                 edit(&mut self.edits, event);
-                self.kept = Kept::of(self.edits.cuts.iter().map(|&Cut { from, to }| from..to), Millis::MAX);
+                // The last segments go on for some milliseconds after the end.
+                let reaches = |to| if self.ended.is_some_and(|ended| to >= ended) { Millis::MAX } else { to };
+                let cuts = self.edits.cuts.iter().map(|&Cut { from, to }| from..reaches(to));
+                self.kept = Kept::of(cuts, Millis::MAX);
             }
             _ => {}
         }

@@ -475,6 +475,18 @@ async fn a_roster_follows_the_address_of_an_account() {
 }
 
 #[tokio::test]
+async fn who_was_removed_does_not_come_back_by_another_address_or_leave_their_former_one_free() {
+    let (_home, store, _, course) = with_course().await;
+    let bob = comer(&store, course, "Bob", "bob@b.org").await;
+    let own = store.member_of(course, bob.id).await.unwrap().unwrap();
+    store.change_member(course, own.id, |row| row.state = MemberState::Removed, quietly, NOW).await.unwrap();
+    let waiting = store.add_member(course, &line("Robert", "bob@new.org"), &noted(), NOW).await.unwrap();
+    change_address(&store, &bob, "bob@new.org").await;
+    assert_eq!(store.member_of(course, bob.id).await.unwrap().unwrap().email, "bob@b.org");
+    assert!(store.member(course, waiting.id).await.unwrap().is_some(), "whom staff expect stays expected");
+}
+
+#[tokio::test]
 async fn a_roster_follows_the_name_of_an_account_where_staff_said_none() {
     let (_home, store, owner, course) = with_course().await;
     let bob = comer(&store, course, "Bob", "bob@b.org").await;

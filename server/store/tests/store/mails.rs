@@ -187,6 +187,9 @@ async fn a_link_that_is_handed_over_gives_a_new_password_once_and_confirms_nothi
     assert_eq!(reset(&link, NOW).await.unwrap(), None);
     assert!(store.sign_in_of_token(sign_in.reveal(), NOW).await.unwrap().is_none());
     assert!(!store.person(ivy.id).await.unwrap().unwrap().email_confirmed);
+    let standing = hand().await;
+    store.set_server_role(ivy.id, ServerRole::Owner, &noted(), NOW).await.unwrap();
+    assert_eq!(reset(&standing, NOW).await.unwrap(), None, "it was made for who she was");
     let nobody = store.hand_password_link(store::PersonId(uuid::Uuid::nil()), &noted(), NOW + HOUR, NOW).await;
     assert!(matches!(nobody, Err(StoreError::NotFound)));
 }
