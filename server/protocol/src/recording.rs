@@ -25,7 +25,7 @@ pub struct Cut {
 }
 
 /// What staff took out of a recording once class was over, and can put back: media and journal stay as they are. Whoever is not
-/// staff gets nothing of it.
+/// staff gets no sound, picture, message, question or chapter of it; the journal of people, rooms and agenda stays whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Edits {
     /// The stretches that are cut out, in order. They may overlap: each is put back by itself.
