@@ -130,7 +130,8 @@ export class Server {
   async crowd(people, messages) {
     const crowded = once(this.process, 'crowded');
     this.process.stdin.write(`crowd ${people} ${messages}\n`);
-    await crowded;
+    const gone = this.exited.then(() => fail(`the server exited:\n${this.log}`));
+    await Promise.race([crowded, gone]);
     await this.stop();
     await this.start();
   }

@@ -5,7 +5,7 @@ use protocol::{
     event::{Audience, Event, EventBody},
     ids::ParticipantId,
 };
-use store::Store;
+use store::{Store, StoreError};
 
 /// The numbers of those who were in class before.
 const KNOWN: u32 = 10;
@@ -14,13 +14,20 @@ const KNOWN: u32 = 10;
 /// it: it has to be started again.
 pub async fn lengthen(store: &Store, people: u32, messages: u32) {
     let class = store.live_sessions().await.expect("sessions").pop().expect("a class that runs");
-    let lease = store.lease(class.id).await.expect("to write in its place");
-    let (last, at) = store.journal().last(class.id).await.expect("a journal").expect("events");
-    let joined = (1..=people).map(joined);
-    let said = (1..=messages).map(|number| said(number, KNOWN + 1 + number % people));
-    let events = (last + 1..).zip(joined.chain(said));
-    let event = |(seq, body)| Event { seq, at, audience: Audience::Everyone, later: None, body };
-    store.journal().append(&lease, events.map(event)).await.expect("to append");
+    loop {
+        let lease = store.lease(class.id).await.expect("to write in its place");
+        let (last, at) = store.journal().last(class.id).await.expect("a journal").expect("events");
+        let joined = (1..=people).map(joined);
+        let said = (1..=messages).map(|number| said(number, KNOWN + 1 + number % people));
+        let events = (last + 1..).zip(joined.chain(said));
+        let event = |(seq, body)| Event { seq, at, audience: Audience::Everyone, later: None, body };
+        match store.journal().append(&lease, events.map(event)).await {
+            Ok(_) => return,
+            // The class that runs has taken its place back to write something.
+            Err(StoreError::LeaseLost) => {}
+            Err(error) => panic!("to append: {error}"),
+        }
+    }
 }
 
 fn joined(number: u32) -> EventBody {
