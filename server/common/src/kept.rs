@@ -4,16 +4,14 @@ use std::ops::Range;
 
 use protocol::Millis;
 
-/// The stretches that are left of a timeline, and where its moments are in them when they are played one after the other. Whoever
-/// shows or hands out a recording asks this.
+/// The stretches that are left of a timeline. Whoever shows or hands out a recording asks this.
 ///
 /// ```
 /// use common::Kept;
 ///
 /// let kept = Kept::of([2_000..4_000, 3_000..5_000], 10_000);
 /// assert_eq!(kept.stretches(), [0..2_000, 5_000..10_000]);
-/// assert_eq!((kept.position_of(6_000), kept.position_of(3_500)), (Some(3_000), None));
-/// assert_eq!(kept.moment_of(3_000), Some(6_000));
+/// assert!(kept.holds(6_000) && !kept.holds(3_500) && kept.touches(4_500, 5_500));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept(Vec<Range<Millis>>);
@@ -41,41 +39,16 @@ impl Kept {
         &self.0
     }
 
-    /// How long they are together.
-    pub fn length(&self) -> Millis {
-        self.0.iter().map(|stretch| stretch.end - stretch.start).sum()
-    }
-
     /// Whether the moment is in one of them.
     pub fn holds(&self, moment: Millis) -> bool {
-        self.position_of(moment).is_some()
+        let before = self.0.partition_point(|stretch| stretch.end <= moment);
+        self.0.get(before).is_some_and(|stretch| stretch.contains(&moment))
     }
 
     /// Whether something of the time from `start` until before `end` is left.
     pub fn touches(&self, start: Millis, end: Millis) -> bool {
         let first = self.0.partition_point(|stretch| stretch.end <= start);
         start < end && self.0.get(first).is_some_and(|stretch| stretch.start < end)
-    }
-
-    /// Where a moment is once they are played one after the other; `None` where it is cut out.
-    pub fn position_of(&self, moment: Millis) -> Option<Millis> {
-        let before = self.0.partition_point(|stretch| stretch.end <= moment);
-        let stretch = self.0.get(before).filter(|stretch| stretch.contains(&moment))?;
-        let played: Millis = self.0[..before].iter().map(|stretch| stretch.end - stretch.start).sum();
-        Some(played + (moment - stretch.start))
-    }
-
-    /// The moment that is played at a position; `None` beyond the end.
-    pub fn moment_of(&self, position: Millis) -> Option<Millis> {
-        let mut left = position;
-        for stretch in &self.0 {
-            let length = stretch.end - stretch.start;
-            if left < length {
-                return Some(stretch.start + left);
-            }
-            left -= length;
-        }
-        None
     }
 }
 
@@ -108,18 +81,6 @@ mod tests {
             let kept = Kept::of(cuts, end);
             prop_assert!(kept.stretches().iter().all(|stretch| !stretch.is_empty() && stretch.end <= end));
             prop_assert!(kept.stretches().windows(2).all(|pair| pair[0].end < pair[1].start));
-        }
-
-        #[test]
-        fn positions_count_what_is_left_and_lead_back(cuts in cuts(), end in 0u64..50) {
-            let kept = Kept::of(cuts, end);
-            let moments: Vec<Millis> = (0..end).filter(|&moment| kept.holds(moment)).collect();
-            prop_assert_eq!(kept.length(), moments.len() as Millis);
-            for (position, &moment) in (0..).zip(&moments) {
-                prop_assert_eq!(kept.position_of(moment), Some(position));
-                prop_assert_eq!(kept.moment_of(position), Some(moment));
-            }
-            prop_assert_eq!(kept.moment_of(kept.length()), None);
         }
 
         #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use common::folded_name;
 use protocol::{
-    AuditKind, CourseId, CourseRole, MemberId, MemberState, Millis, PhotoId, ServerRole,
+    AuditKind, CourseId, CourseRole, MemberId, MemberState, Millis, PhotoId,
     limits::{ROSTER, ROSTER_PAGE},
 };
 use sqlx::{AnyConnection, Row, any::AnyRow};
@@ -16,9 +16,8 @@ use crate::{
     columns::{millis, unsigned},
     error::StoreError,
     ids,
-    people::{NewAccount, Person, PersonId, email_key, insert_account},
+    people::{PersonId, email_key, find},
     seats::SeatRow,
-    sign_ins::Agent,
 };
 
 /// A line of a roster.
@@ -97,17 +96,6 @@ impl ImportedLine {
             ..old.clone()
         }
     }
-}
-
-/// What lets in whoever comes by the link of a course.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Admission {
-    /// Nothing more.
-    AtOnce,
-    /// That they confirm their address.
-    OnceConfirmed,
-    /// Its staff.
-    ByStaff,
 }
 
 /// Which lines of a roster are asked for.
@@ -196,13 +184,7 @@ fn state_from(text: &str) -> Result<MemberState, StoreError> {
 impl Store {
     /// Where a person stands in a course, if they are on its roster.
     pub async fn member_of(&self, course: CourseId, person: PersonId) -> Result<Option<MemberRow>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM roster WHERE course = $1 AND person = $2");
-        let row = sqlx::query(sqlx::AssertSqlSafe(sql))
-            .bind(course.to_string())
-            .bind(person.to_string())
-            .fetch_optional(&self.db.reader)
-            .await?;
-        row.as_ref().map(MemberRow::from_columns).transpose()
+        line_of(&mut *self.db.reader.acquire().await?, course, person).await
     }
 
     /// A line of a roster, if there is such.
@@ -313,6 +295,11 @@ impl Store {
         }
         update(&mut tx, course, &row).await?;
         end_seats_of_former_staff(&mut tx, course, &old, &row).await?;
+        if let Some(person) = row.person.filter(|_| row.state == MemberState::Active && old.state != row.state) {
+            let account = find(&mut *tx, person).await?.ok_or(StoreError::NotFound)?;
+            follow_address(&mut tx, course, person, &account.email).await?;
+            row = line(&mut tx, course, member).await?.ok_or(StoreError::NotFound)?;
+        }
         if row.state != MemberState::Invited {
             end_invitation(&mut tx, course, member).await?;
         }
@@ -393,34 +380,6 @@ impl Store {
         Ok(counts)
     }
 
-    /// Brings a person in by the course's link, as a student: a member at once, or one who asks. Whoever was removed asks staff,
-    /// whoever asks staff goes on to until they decide, and whoever is a member stays one. Returns where they stand. [`StoreError::OnRoster`] where somebody else's line has their address: nobody knows whether it is theirs.
-    pub async fn enter_course(
-        &self,
-        course: CourseId,
-        person: &Person,
-        admission: Admission,
-        agent: &Agent,
-        now_unix: Millis,
-    ) -> Result<MemberRow, StoreError> {
-        let mut tx = self.db.begin().await?;
-        lock(&mut tx, course).await?;
-        let row = enter(&mut tx, course, person, admission, agent, now_unix).await?;
-        tx.commit().await?;
-        Ok(row)
-    }
-
-    /// The courses that a person asked to join, and into which they come once their address is confirmed.
-    pub async fn entered_once_confirmed(&self, person: PersonId) -> Result<Vec<CourseId>, StoreError> {
-        let courses: Vec<String> = sqlx::query_scalar(
-            "SELECT course FROM roster WHERE person = $1 AND state = 'asking' AND until_confirmed = 1",
-        )
-        .bind(person.to_string())
-        .fetch_all(&self.db.reader)
-        .await?;
-        courses.iter().map(|course| ids::course(course)).collect()
-    }
-
     /// The courses that call a person as their account does, each with the names of its staff apart from them.
     pub async fn courses_calling_by_account(
         &self,
@@ -441,80 +400,11 @@ impl Store {
         }
         Ok(courses)
     }
-
-    /// Makes an account for somebody who comes by a course's link, and lets them in as [`enter_course`](Self::enter_course) does:
-    /// both, or neither. [`StoreError::EmailTaken`] when there is an account with the address, [`StoreError::OnRoster`] when the
-    /// roster has it: whoever is expected has a link of their own, and an address that somebody types is no proof.
-    pub async fn enter_course_anew(
-        &self,
-        course: CourseId,
-        account: &NewAccount<'_>,
-        admission: Admission,
-        agent: &Agent,
-        now_unix: Millis,
-    ) -> Result<(Person, MemberRow), StoreError> {
-        let NewAccount { name, email, password } = *account;
-        if self.has_account(email).await? {
-            return Err(StoreError::EmailTaken);
-        }
-        let password_hash = self.passwords.hash(password).await?;
-        let mut tx = self.db.begin().await?;
-        lock(&mut tx, course).await?;
-        let made = insert_account(&mut tx, name, email, &password_hash, ServerRole::Member, false).await?;
-        let person = made.ok_or(StoreError::EmailTaken)?;
-        let row = enter(&mut tx, course, &person, admission, agent, now_unix).await?;
-        tx.commit().await?;
-        Ok((person, row))
-    }
-}
-
-/// Makes a person a member of the course, or somebody who asks to be one; the roster is locked.
-async fn enter(
-    tx: &mut AnyConnection,
-    course: CourseId,
-    person: &Person,
-    admission: Admission,
-    agent: &Agent,
-    now_unix: Millis,
-) -> Result<MemberRow, StoreError> {
-    let state = if admission == Admission::AtOnce { MemberState::Active } else { MemberState::Asking };
-    let until_confirmed = admission == Admission::OnceConfirmed;
-    let sql = format!("SELECT {COLUMNS} FROM roster WHERE course = $1 AND person = $2");
-    let found = sqlx::query(sqlx::AssertSqlSafe(sql))
-        .bind(course.to_string())
-        .bind(person.id.to_string())
-        .fetch_optional(&mut *tx)
-        .await?;
-    let row = match found.as_ref().map(MemberRow::from_columns).transpose()? {
-        Some(row) if row.state == MemberState::Active => row,
-        Some(row) if row.state == MemberState::Asking && !row.until_confirmed => row,
-        Some(row) => {
-            let staff_decide = matches!(row.state, MemberState::Removed | MemberState::Invited);
-            let (state, until_confirmed) =
-                if staff_decide { (MemberState::Asking, false) } else { (state, until_confirmed) };
-            let back = MemberRow { state, until_confirmed, role: CourseRole::Student, ..row.clone() };
-            end_seats_of_former_staff(&mut *tx, course, &row, &back).await?;
-            update(&mut *tx, course, &back).await?;
-            back
-        }
-        None => {
-            let (name, email) = (person.name.clone(), person.email.clone());
-            let line = NewLine { name, email, role: CourseRole::Student, group: None };
-            let row = insert_line(&mut *tx, course, &line, state, Some(person.id), now_unix).await?;
-            let row = MemberRow { until_confirmed, ..row };
-            update(&mut *tx, course, &row).await?;
-            row
-        }
-    };
-    let kind = if row.state == MemberState::Active { AuditKind::MemberCame } else { AuditKind::MemberAsked };
-    let line = AuditLine::new(kind, person, agent).in_course(course).once_a_day();
-    audit::insert(&mut *tx, &line, now_unix).await?;
-    Ok(row)
 }
 
 /// Ends the seats of somebody who becomes less than they were, in all classes of the course: what they were there they are no
 /// more. They come back to a new seat, unless they were removed from the class. What they said and did stays with the former one.
-async fn end_seats_of_former_staff(
+pub(crate) async fn end_seats_of_former_staff(
     tx: &mut AnyConnection,
     course: CourseId,
     old: &MemberRow,
@@ -612,8 +502,9 @@ pub(crate) async fn update(tx: &mut AnyConnection, course: CourseId, row: &Membe
     Ok(())
 }
 
-/// Has a person's line of a course follow the address of their account. A line that waited there for whoever has that address meant
-/// them, and ends. Whoever was removed stays so by the address that they had: nobody comes back by it. The course is locked.
+/// Has the line of a member of a course follow the address of their account. A line that waited there for whoever has that address
+/// meant them, and ends. Whoever is no member keeps the address that they had, so that nobody who was removed comes back by it; a
+/// line that somebody keeps in this way goes before that of a member. The course is locked.
 pub(crate) async fn follow_address(
     tx: &mut AnyConnection,
     course: CourseId,
@@ -622,7 +513,7 @@ pub(crate) async fn follow_address(
 ) -> Result<(), StoreError> {
     sqlx::query(
         "DELETE FROM roster WHERE course = $1 AND email_key = $2 AND person IS NULL AND EXISTS (
-            SELECT 1 FROM roster AS own WHERE own.course = $1 AND own.person = $3 AND own.state <> 'removed'
+            SELECT 1 FROM roster AS own WHERE own.course = $1 AND own.person = $3 AND own.state = 'active'
          )",
     )
     .bind(course.to_string())
@@ -631,7 +522,9 @@ pub(crate) async fn follow_address(
     .execute(&mut *tx)
     .await?;
     sqlx::query(
-        "UPDATE roster SET email = $3, email_key = $4 WHERE course = $1 AND person = $2 AND state <> 'removed'",
+        "UPDATE roster SET email = $3, email_key = $4 WHERE course = $1 AND person = $2 AND state = 'active' AND NOT EXISTS (
+            SELECT 1 FROM roster AS others WHERE others.course = $1 AND others.email_key = $4 AND others.person <> $2
+         )",
     )
     .bind(course.to_string())
     .bind(person.to_string())
@@ -667,6 +560,21 @@ pub(crate) async fn end_invitation(
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// The line of a person.
+pub(crate) async fn line_of(
+    tx: &mut AnyConnection,
+    course: CourseId,
+    person: PersonId,
+) -> Result<Option<MemberRow>, StoreError> {
+    let sql = format!("SELECT {COLUMNS} FROM roster WHERE course = $1 AND person = $2");
+    let row = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(course.to_string())
+        .bind(person.to_string())
+        .fetch_optional(tx)
+        .await?;
+    row.as_ref().map(MemberRow::from_columns).transpose()
 }
 
 /// The line of this number.

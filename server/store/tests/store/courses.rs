@@ -484,6 +484,21 @@ async fn who_was_removed_does_not_come_back_by_another_address_or_leave_their_fo
     change_address(&store, &bob, "bob@new.org").await;
     assert_eq!(store.member_of(course, bob.id).await.unwrap().unwrap().email, "bob@b.org");
     assert!(store.member(course, waiting.id).await.unwrap().is_some(), "whom staff expect stays expected");
+    let moved = store.person(bob.id).await.unwrap().unwrap();
+    let asks = store.enter_course(course, &moved, Admission::AtOnce, &agent(), NOW).await.unwrap();
+    assert_eq!(asks.state, MemberState::Asking);
+    change_address(&store, &bob, "bob@third.org").await;
+    let account = NewAccount { name: "Bobby", email: "bob@b.org", password: PASSWORD };
+    let back = store.enter_course_anew(course, &account, Admission::AtOnce, &agent(), NOW).await;
+    assert!(matches!(back, Err(StoreError::OnRoster)), "{back:?}");
+
+    // A member may take the address that an account has given up, though its line keeps it.
+    let carl = comer(&store, course, "Carl", "carl@b.org").await;
+    change_address(&store, &carl, "bob@b.org").await;
+    assert_eq!(store.member_of(course, carl.id).await.unwrap().unwrap().email, "carl@b.org");
+
+    let restored = store.change_member(course, own.id, |row| row.state = MemberState::Active, quietly, NOW).await;
+    assert_eq!(restored.unwrap().email, "bob@third.org", "whom staff let in again has the address of their account");
 }
 
 #[tokio::test]
