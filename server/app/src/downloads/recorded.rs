@@ -16,12 +16,10 @@ const GOES_ON: Millis = 1_000;
 /// The recording of a main room.
 #[derive(Debug, Default)]
 pub struct Recorded {
-    /// The segments of its mix, by their starts.
-    pub sound: Vec<(Millis, String)>,
+    /// The segments of its mix: their starts, files and bytes.
+    pub sound: Vec<(Millis, String, u64)>,
     /// Class time of its end.
     pub duration: Millis,
-    /// The bytes of the sound.
-    pub sound_bytes: u64,
     pictures: Vec<Picture>,
     wanted: Wanted,
 }
@@ -82,8 +80,7 @@ impl Recorded {
         self.duration = self.duration.max(end);
         match content {
             Some(TrackContent::Mix { room: RoomId::MAIN }) => {
-                self.sound_bytes += bytes;
-                self.sound.push((start, file));
+                self.sound.push((start, file, bytes));
             }
             Some(TrackContent::Participant { participant, source, room: RoomId::MAIN }) if !source.is_audio() => {
                 let Some((Some(codec), size)) = init else { return };
@@ -93,6 +90,12 @@ impl Recorded {
             }
             _ => {}
         }
+    }
+
+    /// The bytes of the sound that begins in the stretches that are kept.
+    pub fn sound_bytes(&self, kept: &[Range<Millis>]) -> u64 {
+        let is_kept = |start: &Millis| kept.iter().any(|stretch| stretch.contains(start));
+        self.sound.iter().filter(|(start, ..)| is_kept(start)).map(|(.., bytes)| bytes).sum()
     }
 
     /// The codecs of its pictures, each once.

@@ -41,7 +41,7 @@ pub struct Makings {
 #[derive(Debug)]
 pub struct Webm {
     session: SessionId,
-    sound: Vec<(Millis, String)>,
+    sound: Vec<(Millis, String, u64)>,
     file: Remux,
 }
 
@@ -80,7 +80,7 @@ impl Makings {
         let shown = self.recorded.shown(&codec.map(codec_of).into_iter().collect::<Vec<_>>(), &self.kept);
         let time = shown_time(&shown);
         let pictures: u64 = shown.iter().map(|picture| picture.segment.bytes).sum();
-        let bytes = self.recorded.sound_bytes + pictures;
+        let bytes = self.recorded.sound_bytes(&self.kept) + pictures;
         WebmChoice { codec, bytes, screen_ms: time.screen_ms, camera_ms: time.camera_ms }
     }
 
@@ -94,7 +94,7 @@ impl Makings {
         let codecs: Vec<Codec> = codec.map(codec_of).into_iter().collect();
         let shown = self.recorded.shown(&codecs, &self.kept).into_iter().map(|picture| picture.segment.clone());
         let mut file = Remux::new(&self.kept, codec.map_or(Codec::Opus, codec_of), shown.collect());
-        for (_, name) in &self.recorded.sound {
+        for (_, name, _) in &self.recorded.sound {
             if let Some(content) = read(store, session, name).await? {
                 file.hear(&content);
             }
@@ -140,7 +140,7 @@ impl Webm {
         give(self.file.head()).await?;
         for number in 0..self.file.clusters() {
             let (pictures, until) = self.file.needs(number);
-            while let Some((_, name)) = sound.next_if(|(start, _)| *start < until) {
+            while let Some((_, name, _)) = sound.next_if(|(start, ..)| *start < until) {
                 heard.take(&read(name).await?.unwrap_or_default());
             }
             let pictures = match pictures {
