@@ -344,8 +344,12 @@ describe('Journal', () => {
     await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce());
     environment.pass(1_000);
     await vi.waitFor(() => expect(api.held).toHaveLength(2));
-    api.failure = new ApiError('not_found', 404);
+    api.failure = new ApiError('network', 0);
     api.held[1]!.answer();
+    await vi.waitFor(() => expect(over.error).toBe(api.failure));
+    expect(heard, 'nothing was answered').toHaveBeenCalledOnce();
+    api.failure = new ApiError('not_found', 404);
+    environment.pass(1_000);
     await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(2));
     over.close();
   });

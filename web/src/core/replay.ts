@@ -79,7 +79,7 @@ export class Journal {
     return this.#changed.add(changed);
   }
 
-  /** Calls back when a request that waited for news after class is over, whatever it brought: something of the session may have changed. */
+  /** Calls back when the server has answered a request for news after class, whatever it said: something of the session may have changed. */
   whenHeard(heard: () => void): () => void {
     return this.#heard.add(heard);
   }
@@ -104,6 +104,7 @@ export class Journal {
     let more = false;
     try {
       more = await this.#loadPage(signal);
+      if (waited && !signal.aborted) this.#heard.emit();
     } catch (failure) {
       if (signal.aborted) return;
       this.#error = failure instanceof ApiError ? failure : new ApiError('network', 0, String(failure));
@@ -114,7 +115,6 @@ export class Journal {
       }
     }
     if (signal.aborted) return;
-    if (waited) this.#heard.emit();
     if (more) return this.#load();
     this.#cancelPoll = this.#environment.after(POLL_MS, () => this.#askAgain());
   }
