@@ -12,7 +12,6 @@ import type {
   CatchUpPart,
   Chapter,
   Command,
-  Edits,
   Event,
   Export,
   LedgerEntry,
@@ -29,7 +28,6 @@ import { skipBreaks, skipSilence } from '../kit/persistedToggle.svelte';
 import { hasAnswered } from '../polls/polls';
 import { isStaff } from '../presence/people';
 import { Profiles } from '../presence/profiles.svelte';
-import { edits, offRecord } from '../recording/leftOut';
 import { shownRoom, stays, watchable } from '../rooms/recorded';
 import { MAIN_ROOM } from '../rooms/rooms';
 import type { VideoProvider } from '../stage/video';
@@ -45,6 +43,7 @@ import {
   savePosition,
   saveVolume,
 } from './position';
+import { LeftOut } from './leftOut.svelte';
 import { Participation } from './participation.svelte';
 import { holes, isWithin } from '../ledger/parts';
 import { breaks, joined, skippable, stretchAt } from './skips';
@@ -110,6 +109,7 @@ export class WatchRoom {
   question: PollId | undefined = $state();
   #videoTracks: readonly TrackRef[] = $state.raw([]);
 
+  readonly leftOut = new LeftOut(() => this);
   readonly #told: Told;
   readonly #participation: Participation;
 
@@ -156,26 +156,10 @@ export class WatchRoom {
   readonly chapters: readonly Chapter[] = $derived(namedChapters(this.marks));
 
   readonly #staff: boolean = $derived(this.session !== undefined && isStaff(this.session.role));
-  /** What staff took out of the recording, as it is by now. */
-  readonly edits: Edits = $derived(this.loaded || !this.session?.edits ? edits(this.marks) : this.session.edits);
-  /** What is cut out, in stretches that do not touch. */
-  readonly cuts: readonly Stretch[] = $derived(joined(this.edits.cuts));
-  readonly #offRecord = $derived(offRecord(this.marks));
-  /** Class is off the record at present. */
-  readonly offRecord: boolean = $derived(this.live && this.#offRecord.at(-1)?.to === null);
-  /** The gaps of which the journal tells why. */
-  readonly #known: readonly Gap[] = $derived([
-    ...this.marks.flatMap((event) =>
-      event.kind === 'interrupted' ? [{ from: event.from, to: event.to, why: 'away' } as const] : [],
-    ),
-    ...this.#offRecord.map(({ from, to }) => ({ from, to: to ?? this.edge, why: 'off_record' }) as const),
-    ...this.cuts.map(({ from, to }) => ({ from, to, why: 'cut' }) as const),
-  ]);
-
   /** The breakout rooms that this person may watch. */
   readonly rooms = $derived.by(() => {
     const rooms = watchable(this.#told.places, this.#you, this.session?.role);
-    return rooms.filter(({ id }) => this.#staff || !this.edits.hidden_rooms.includes(id));
+    return rooms.filter(({ id }) => this.#staff || !this.leftOut.edits.hidden_rooms.includes(id));
   });
   readonly #stays = $derived.by(() => stays(this.#told.places, this.#you));
   /** The room that is shown at a moment, with the present choice. */
@@ -479,7 +463,7 @@ export class WatchRoom {
       (this.#beside || skipSilence.on) && this.readTo > 0 ? skippable(this.#told.silences.of(this.room, end)) : [];
     const pauses = skipBreaks.on ? breaks(this.marks, end) : [];
     // Staff look at what is cut out where they choose a stretch of it.
-    const cuts = this.#staff && this.until === null ? this.cuts : [];
+    const cuts = this.#staff && this.until === null ? this.leftOut.cuts : [];
     return joined([...silences, ...pauses, ...(this.part ? holes(this.part) : []), ...cuts]);
   }
 
@@ -498,7 +482,7 @@ export class WatchRoom {
 
   /** Has a player pass over what is cut out. Staff can look at it. */
   #cut(player: TimelinePlayer): void {
-    player.cuts = this.#staff ? [] : this.cuts;
+    player.cuts = this.#staff ? [] : this.leftOut.cuts;
   }
 
   /** Seeks in the room that is shown at a moment. */
@@ -579,7 +563,7 @@ export class WatchRoom {
     this.#before = this.position;
     if (!this.playing) return;
     this.#ask(before);
-    const gap = crossed(gapsToSay(this.#known, this.#player.gaps), before, this.position);
+    const gap = crossed(gapsToSay(this.leftOut.gaps, this.#player.gaps), before, this.position);
     if (!gap) return;
     this.gap = gap;
     clearTimeout(this.#gapTimer);
