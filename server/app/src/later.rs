@@ -62,8 +62,8 @@ impl EndedSessions {
     }
 
     /// Carries out a later act in a session that has ended; returns once it is durable. `command` is who acts, and their
-    /// client's number for the act: with a number that was carried out, nothing is done.
-    pub async fn act(&self, id: SessionId, command: (ParticipantId, CommandId), input: Input) -> Result<(), Refusal> {
+    /// client's number for the act: with a number that was carried out, nothing is done. Returns whether anything was done.
+    pub async fn act(&self, id: SessionId, command: (ParticipantId, CommandId), input: Input) -> Result<bool, Refusal> {
         let slot = self.slot(id);
         let mut slot = slot.lock().await;
         if slot.is_none() {
@@ -72,17 +72,17 @@ impl EndedSessions {
         let Some(ended) = slot.as_mut() else { return Err(ErrorCode::Internal.into()) };
         let (participant, number) = command;
         if ended.carried_out.contains(participant, number) {
-            return Ok(());
+            return Ok(false);
         }
         let outcome = ended.session.handle(ended.session.state().at(), input)?;
         if outcome.events.is_empty() {
-            return Ok(());
+            return Ok(false);
         }
         match self.store.journal().append(&ended.lease, entries(outcome.events, Some(command))).await {
             Ok(_) => {
                 ended.carried_out.note(participant, number);
                 self.news.tell(id);
-                Ok(())
+                Ok(true)
             }
             Err(error) => {
                 // What is in memory is not in the journal: the next act begins with what is.

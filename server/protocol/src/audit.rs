@@ -95,6 +95,14 @@ pub enum AuditKind {
     NamesHidden,
     /// Ended that pseudonyms stand for names in the recording of a class.
     NamesShown,
+    /// Cut a stretch out of the recording of a class.
+    RecordingCut,
+    /// Put back a stretch that was cut out of the recording of a class.
+    CutUndone,
+    /// Hid what was recorded in a room of a class.
+    RoomHidden,
+    /// Ended that it is hidden.
+    RoomShown,
     /// Handed a lecture out to the students of a course.
     LecturePublished,
     /// Deleted a class with all that was kept of it.
@@ -176,7 +184,7 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 61] = [
+    pub const ALL: [AuditKind; 65] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::Downloaded,
@@ -220,6 +228,10 @@ impl AuditKind {
         AuditKind::RecordingShut,
         AuditKind::NamesHidden,
         AuditKind::NamesShown,
+        AuditKind::RecordingCut,
+        AuditKind::CutUndone,
+        AuditKind::RoomHidden,
+        AuditKind::RoomShown,
         AuditKind::LecturePublished,
         AuditKind::ClassDeleted,
         AuditKind::ClassExpired,
@@ -295,6 +307,10 @@ impl AuditKind {
             | AuditKind::RecordingShut
             | AuditKind::NamesHidden
             | AuditKind::NamesShown
+            | AuditKind::RecordingCut
+            | AuditKind::CutUndone
+            | AuditKind::RoomHidden
+            | AuditKind::RoomShown
             | AuditKind::ClassDeleted
             | AuditKind::ClassExpired
             | AuditKind::ConsentChanged => AuditTopic::Content,

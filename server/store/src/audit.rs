@@ -228,6 +228,29 @@ impl Store {
         agent: &Agent,
         now_unix: Millis,
     ) -> Result<(), StoreError> {
+        let once = format!("{} {} {} {}", word(&kind), seat.session, seat.participant.0, now_unix / DAY);
+        self.note_by_seat(seat, kind, agent, Some(once), now_unix).await
+    }
+
+    /// Notes what somebody with a seat did to the recording of their class.
+    pub async fn note_edit(
+        &self,
+        seat: &SeatRow,
+        kind: AuditKind,
+        agent: &Agent,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
+        self.note_by_seat(seat, kind, agent, None, now_unix).await
+    }
+
+    async fn note_by_seat(
+        &self,
+        seat: &SeatRow,
+        kind: AuditKind,
+        agent: &Agent,
+        once: Option<String>,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO audit (id, at_unix, kind, topic, person, who, browser, system, course, session, about, subject,
                                 detail, who_key, once)
@@ -244,7 +267,7 @@ impl Store {
         .bind(&agent.browser)
         .bind(&agent.system)
         .bind(folded_name(&seat.name))
-        .bind(format!("{} {} {} {}", word(&kind), seat.session, seat.participant.0, now_unix / DAY))
+        .bind(once)
         .bind(seat.session.to_string())
         .bind(i64::from(seat.participant.0))
         .execute(&self.db.writer)

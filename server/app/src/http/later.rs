@@ -5,13 +5,13 @@ use std::time::Instant;
 use axum::{Json, extract::State};
 use live::Input;
 use protocol::{
-    CommandId, CommandResult, ErrorCode, Later, ParticipantId, Refusal, Role,
+    AuditKind, Command, CommandId, CommandResult, ErrorCode, Later, ParticipantId, Refusal, Role,
     http::{LaterCommand, SessionState},
 };
 use tokio::sync::oneshot;
 
 use super::{
-    auth::SeatIn,
+    auth::{By, SeatIn},
     error::{Body, HttpResult},
 };
 use crate::{
@@ -26,6 +26,7 @@ use crate::{
 pub async fn act(
     State(app): State<App>,
     SeatIn(seat): SeatIn,
+    By(agent): By,
     Body(LaterCommand { id, anchor, command }): Body<LaterCommand>,
 ) -> HttpResult<Json<CommandResult>> {
     if !app.rates.reads.take(&(seat.session, seat.participant), Instant::now()) {
@@ -36,9 +37,10 @@ pub async fn act(
         return Err(ErrorCode::Forbidden.into());
     }
     admit_later_act(&app.store, &row, &seat).await?;
+    let edit = edit(&command);
     let input = Input::Later {
         participant: seat.participant,
-        name: seat.name,
+        name: seat.name.clone(),
         role: seat.role,
         consent: seat.consent,
         near_ban: seat.near_ban,
@@ -53,10 +55,26 @@ pub async fn act(
     };
     match running {
         Ok(sender) => act_live(&sender, by, input).await?,
-        Err(refusal) if refusal.code == ErrorCode::SessionEnded => app.ended.act(row.id, by, input).await?,
+        Err(refusal) if refusal.code == ErrorCode::SessionEnded => {
+            let done = app.ended.act(row.id, by, input).await?;
+            if let Some(kind) = edit.filter(|_| done) {
+                app.store.note_edit(&seat, kind, &agent, unix_now()).await.map_err(refusal::store)?;
+            }
+        }
         Err(refusal) => return Err(refusal.into()),
     }
     Ok(Json(CommandResult::Done))
+}
+
+/// As what the log notes a command that changes a recording. It is refused while class is live.
+fn edit(command: &Command) -> Option<AuditKind> {
+    Some(match command {
+        Command::CutOut { .. } => AuditKind::RecordingCut,
+        Command::UndoCut { .. } => AuditKind::CutUndone,
+        Command::HideRoom { hidden: true, .. } => AuditKind::RoomHidden,
+        Command::HideRoom { hidden: false, .. } => AuditKind::RoomShown,
+        _ => return None,
+    })
 }
 
 /// While class is live its actor decides. If class ends meanwhile, the client is asked to try again.

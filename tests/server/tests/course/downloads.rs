@@ -144,14 +144,22 @@ async fn staff_take_a_recording_along_as_a_file_that_plays_and_that_is_noted() {
     assert_eq!(noted, [("Ann", "Week 1.webm")], "once a day");
 
     let seat = assistant.join(&class.code, "Ann").await.unwrap();
-    let cut = Command::CutOut { cut: Cut { from: 500, to: 1_500 } };
-    assistant.act_later(&seat, None, cut).await.unwrap();
+    let cut = Cut { from: 500, to: 1_500 };
+    assistant.act_later(&seat, None, Command::CutOut { cut }).await.unwrap();
     let left: WebmChoices = assistant.get(&choices).await.unwrap();
     assert_eq!(left.duration, found.duration - 1_000, "what staff cut out is in no file");
     let file = folder.path().join("cut.webm");
     std::fs::write(&file, download(&assistant, &class, "vp8").await.bytes().await.unwrap()).unwrap();
     let duration: f64 = probed(&file, &["-show_entries", "format=duration"]).trim().parse().unwrap();
     assert!((duration * 1_000.0 - left.duration as f64).abs() < 1.0, "{duration} of {left:?}");
+
+    assistant.act_later(&seat, None, Command::CutOut { cut }).await.unwrap();
+    assistant.act_later(&seat, None, Command::UndoCut { cut }).await.unwrap();
+    let log: AuditPage = school.instructor.get(&school.path("/audit?topic=content")).await.unwrap();
+    let edits: Vec<_> = log.entries.iter().map(|line| (line.kind, line.who.as_str(), line.about.as_str())).collect();
+    let expected = [AuditKind::CutUndone, AuditKind::RecordingCut].map(|kind| (kind, "Ann", "Week 1"));
+    assert_eq!(edits[..2], expected, "each once, and what changed nothing not at all");
+    assert_eq!(edits.iter().filter(|(kind, ..)| *kind == AuditKind::RecordingCut).count(), 1);
     school.server.stop().await;
 }
 

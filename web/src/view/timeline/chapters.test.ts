@@ -89,6 +89,9 @@ test('a stretch off the record is one, whatever happens in it', () => {
   const back = chapters([...events, off(60_000, false)], 90_000);
   expect(names(back)).toEqual([...before, [60_000, 'Screen of Bo']]);
   expect(chapterAt(back, 59_000)?.kind).toBe('gap');
+
+  const faces = chapters([off(20_000, true), off(60_000, false)], 90_000).map(({ kind }) => kind);
+  expect(faces, 'class starts once').toEqual(['start', 'gap', 'resumed']);
 });
 
 test('what is cut out is a gap, whatever chapters it touches', () => {
@@ -103,6 +106,12 @@ test('what is cut out is a gap, whatever chapters it touches', () => {
     [0, 8_000, 'start'],
     [8_000, 12_000, 'cut'],
     [12_000, 20_000, 'screen'],
+  ]);
+  const inside = cut([{ from: 2_000, to: 3_000 }]).slice(0, 3);
+  expect(inside, 'class starts once').toEqual([
+    [0, 2_000, 'start'],
+    [2_000, 3_000, 'cut'],
+    [3_000, 10_000, 'resumed'],
   ]);
   expect(
     cut([

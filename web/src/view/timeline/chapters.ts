@@ -70,7 +70,10 @@ export function withCuts(
     let { from } = chapter;
     for (const cut of [...cuts, { from: chapter.to, to: Infinity }]) {
       const to = Math.min(cut.from, chapter.to);
-      if (from < to) pieces.push({ ...chapter, from, to });
+      if (from < to)
+        pieces.push(
+          from > chapter.from && chapter.kind === 'start' ? { kind: 'resumed', from, to } : { ...chapter, from, to },
+        );
       from = Math.max(from, cut.to);
     }
     return pieces;

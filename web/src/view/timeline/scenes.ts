@@ -4,8 +4,8 @@ import type { Activity, Event, ParticipantId, PollId, RoomId, Source } from '../
 import { MAIN_ROOM } from '../rooms/rooms';
 
 /**
- * The kinds of scenes. `open` is faces alone; `resumed` is faces alone after a restart of the server; `named` is what staff gave a name,
- * whatever is to be seen.
+ * The kinds of scenes. `open` is faces alone; `resumed` is faces alone after a gap that nothing was before; `named` is what staff gave a
+ * name, whatever is to be seen.
  */
 export type ChapterKind = 'start' | 'screen' | 'spotlight' | 'rooms' | 'poll' | 'open' | 'gap' | 'resumed' | 'named';
 
@@ -54,13 +54,16 @@ export class Scenes {
   #activity: Activity | undefined;
   /** The last scene with a picture or an activity. A scene of faces alone is named after it. */
   #last: Scene | undefined;
-  /** The server was away and has come back. */
+  /** There was a gap. */
   #resumed = false;
 
   apply(event: Event): void {
     switch (event.kind) {
       case 'interrupted':
         this.#resumed = true;
+        break;
+      case 'off_record_set':
+        this.#resumed ||= !event.off;
         break;
       case 'joined':
       case 'moved':
