@@ -4,26 +4,15 @@ use std::{
     collections::HashSet,
     io::{self, Write},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
 };
 
 use axum::body::Body;
-use bytes::Bytes;
-use futures_util::{StreamExt, stream};
+use futures_util::StreamExt;
 use protocol::{ErrorCode, Source, limits};
 use serde_json::{Value, json};
 use store::{OwnSeat, OwnTrack, PersonId, Store, StoreError};
-use tokio::{runtime::Handle, sync::mpsc};
-use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions, write::StreamWriter};
 
-/// Pieces of this size go out.
-const PIECE: usize = 64 * 1024;
-
-/// Pieces that wait for a slow reader.
-const PIECES_WAITING: usize = 4;
-
-/// How long a piece waits for its reader, who is given up then.
-const PATIENCE: Duration = Duration::from_secs(60);
+use crate::zipped::{self, Zipped};
 
 /// The explanation in each ZIP.
 const README: &str = include_str!("export_readme.txt");
@@ -62,58 +51,19 @@ impl Drop for Running {
 
 /// The ZIP of a person's data, as it is read. It breaks off when something of it cannot be read.
 pub fn stream(store: Store, running: Running) -> Body {
-    let (sender, receiver) = mpsc::channel(PIECES_WAITING);
-    let handle = Handle::current();
-    tokio::task::spawn_blocking(move || {
-        let to = Pieces { sender: sender.clone(), handle: handle.clone(), piece: Vec::with_capacity(PIECE) };
-        let mut writer = Writer { store, handle: handle.clone(), zip: ZipWriter::new_stream(to) };
-        if let Err(error) = writer.write_all_of(running.person).and_then(|()| writer.finish()) {
-            tracing::warn!(%error, "the export of somebody's data broke off");
-            // The reader may have gone.
-            let _ = handle.block_on(sender.send(Err(error)));
-        }
-        // Whoever has read the end may ask again at once: the reader is told of it by the last sender.
-        drop(running);
-        drop(sender);
-    });
-    Body::from_stream(stream::unfold(receiver, |mut receiver| async { Some((receiver.recv().await?, receiver)) }))
+    let person = running.person;
+    zipped::stream("the export of somebody's data", running, move |zip| Writer { store, zip }.write_all_of(person))
 }
 
-/// Sends what is written, piece by piece.
-struct Pieces {
-    sender: mpsc::Sender<io::Result<Bytes>>,
-    handle: Handle,
-    piece: Vec<u8>,
-}
-
-impl Write for Pieces {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.piece.extend_from_slice(bytes);
-        if self.piece.len() >= PIECE {
-            self.flush()?;
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.piece.is_empty() {
-            return Ok(());
-        }
-        let piece = Bytes::from(std::mem::replace(&mut self.piece, Vec::with_capacity(PIECE)));
-        self.handle.block_on(self.sender.send_timeout(Ok(piece), PATIENCE)).map_err(io::Error::other)
-    }
-}
-
-/// Writes the ZIP, on a thread that may wait.
-struct Writer {
+/// Writes the ZIP.
+struct Writer<'a> {
     store: Store,
-    handle: Handle,
-    zip: ZipWriter<StreamWriter<Pieces>>,
+    zip: &'a mut Zipped,
 }
 
-impl Writer {
+impl Writer<'_> {
     fn write_all_of(&mut self, person: PersonId) -> io::Result<()> {
-        self.begin("README.txt")?;
+        self.zip.begin("README.txt", u64::MAX)?;
         self.zip.write_all(README.as_bytes())?;
         let seats = self.wait(self.store.own_seats(person))?;
         for (name, mut document) in self.wait(self.store.documents_of(person))? {
@@ -129,7 +79,7 @@ impl Writer {
     }
 
     fn write_class(&mut self, folder: &str, seat: &OwnSeat) -> io::Result<()> {
-        self.begin(&format!("{folder}/what-you-did.json"))?;
+        self.zip.begin(&format!("{folder}/what-you-did.json"), u64::MAX)?;
         self.zip.write_all(b"[")?;
         let (mut next, mut separator) = (Some(1), "\n");
         while let Some(from) = next {
@@ -151,7 +101,7 @@ impl Writer {
         for (part, files) in track.parts.iter().enumerate() {
             let ending = files.first().and_then(|file| file.rsplit_once('.')).map_or("webm", |(_, ending)| ending);
             let name = format!("{folder}/{}-{}-{}.{ending}", source_name(track.source), track.track, part + 1);
-            self.begin(&name)?;
+            self.zip.begin(&name, u64::MAX)?;
             for file in files {
                 self.copy(seat, file)?;
             }
@@ -161,35 +111,25 @@ impl Writer {
 
     /// Copies a recorded file. One that is lost is left out: the rest plays.
     fn copy(&mut self, seat: &OwnSeat, name: &str) -> io::Result<()> {
-        let file = match self.handle.block_on(self.store.media().file(seat.session, name)) {
+        let file = match self.zip.wait(self.store.media().file(seat.session, name)) {
             Err(StoreError::NotFound) => return Ok(()),
             file => file.map_err(io::Error::other)?,
         };
         let mut pieces = self.wait(file.read(0..file.size))?;
-        while let Some(piece) = self.handle.block_on(pieces.next()) {
+        while let Some(piece) = self.zip.wait(pieces.next()) {
             self.zip.write_all(&piece.map_err(io::Error::other)?)?;
         }
         Ok(())
     }
 
     fn write_json(&mut self, name: &str, document: &Value) -> io::Result<()> {
-        self.begin(name)?;
-        serde_json::to_writer_pretty(&mut self.zip, document)?;
+        self.zip.begin(name, u64::MAX)?;
+        serde_json::to_writer_pretty(&mut *self.zip, document)?;
         self.zip.write_all(b"\n")
     }
 
-    /// Begins a file, of whatever size.
-    fn begin(&mut self, name: &str) -> io::Result<()> {
-        let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(true);
-        self.zip.start_file(name, options).map_err(io::Error::other)
-    }
-
-    fn finish(self) -> io::Result<()> {
-        self.zip.finish().map_err(io::Error::other)?.flush()
-    }
-
     fn wait<T>(&self, work: impl Future<Output = Result<T, StoreError>>) -> io::Result<T> {
-        self.handle.block_on(work).map_err(io::Error::other)
+        self.zip.wait(work).map_err(io::Error::other)
     }
 }
 

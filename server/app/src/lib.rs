@@ -89,4 +89,6 @@ pub mod standing;
 pub mod status;
 pub mod timeline_access;
 pub mod user_agent;
+mod web_files;
+mod zipped;
 pub mod zone_rules;

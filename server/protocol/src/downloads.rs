@@ -2,12 +2,13 @@
 //!
 //! `GET /api/sessions/{id}/recording/downloads` has [`WebmChoices`], `GET /api/sessions/{id}/recording/webm?codec=CODEC` one of these
 //! files, without `codec` that of sound alone. Both are for whoever may [`CourseAction::DownloadRecordings`](crate::CourseAction), once class is
-//! over; and refused with `downloads_busy` while they download something, or too many others do.
+//! over; so is `GET /api/sessions/{id}/recording/offline?codec=CODEC`, a ZIP of such a file with a page that plays it and shows an
+//! [`OfflineClass`] in step. They are refused with `downloads_busy` while they download something, or too many others do.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ids::Millis;
+use crate::{event::Event, ids::Millis, recording::Cut};
 
 /// How the pictures of a file are encoded: as they were recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -44,4 +45,21 @@ pub struct WebmChoice {
     pub screen_ms: Millis,
     /// How long it shows cameras.
     pub camera_ms: Millis,
+}
+
+/// What the page of a recording that was taken along knows of its class: the value of `meridianClass` in `class.js` beside it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct OfflineClass {
+    /// Its title.
+    pub title: String,
+    /// Wall time of class time 0.
+    pub began_unix: Millis,
+    /// When the folder was made.
+    pub made_unix: Millis,
+    /// Where it is watched with a connection.
+    pub url: String,
+    /// The stretches of class time that the film has, one after the other.
+    pub kept: Vec<Cut>,
+    /// What everybody in the main room could read.
+    pub events: Vec<Event>,
 }

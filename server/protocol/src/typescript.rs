@@ -121,6 +121,7 @@ pub fn generate() -> String {
         PictureCodec,
         WebmChoice,
         WebmChoices,
+        OfflineClass,
         KeepPosition,
         JournalPage,
         ManifestPage,

@@ -216,9 +216,9 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
       read<SessionSummary>(send('PUT', `${session(id)}/recording/names`, { pseudonyms })),
     /** The WebM files that can be made of a recording. */
     webmChoices: (id: string) => get<WebmChoices>(`${session(id)}/recording/downloads`),
-    /** Where a browser downloads one of them, by the codec of its pictures. */
-    webmPath: (id: string, codec: PictureCodec | null) =>
-      `/api/${session(id)}/recording/webm${codec === null ? '' : `?codec=${codec}`}`,
+    /** Where a browser downloads one of them, by the codec of its pictures: alone, or in a folder with a page. */
+    recordingPath: (id: string, as: 'webm' | 'offline', codec: PictureCodec | null) =>
+      `/api/${session(id)}/recording/${as}${codec === null ? '' : `?codec=${codec}`}`,
     /** The class as its lobby shows it. */
     joinInfo: (code: string) => get<JoinInfo>(`join/${encodeURIComponent(code)}`),
     /** Takes a seat. */

@@ -229,7 +229,10 @@ export class ReplayClass implements ClassSource {
   #snapshot = emptySnapshot();
   #cancelNext: () => void = () => {};
 
-  constructor(journal: Journal, environment: Pick<Environment, 'now' | 'after'> = browser) {
+  constructor(
+    journal: Pick<Journal, 'events' | 'rewritten' | 'subscribe'>,
+    environment: Pick<Environment, 'now' | 'after'> = browser,
+  ) {
     this.#environment = environment;
     this.#events = placed(journal.events);
     this.#endSubscription = journal.subscribe(() => {

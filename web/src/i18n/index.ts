@@ -24,6 +24,7 @@ import { mail } from './en/mail';
 import { moderation } from './en/moderation';
 import { pages } from './en/pages';
 import { notices } from './en/notices';
+import { offline } from './en/offline';
 import { passkeys } from './en/passkeys';
 import { photos } from './en/photos';
 import { polls } from './en/polls';
@@ -66,6 +67,7 @@ const en = {
   ...mail,
   ...moderation,
   ...notices,
+  ...offline,
   ...pages,
   ...passkeys,
   ...photos,

@@ -2972,6 +2972,32 @@ screen_ms: number,
  */
 camera_ms: number, };
 
+export type OfflineClass = { 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Wall time of class time 0.
+ */
+began_unix: number, 
+/**
+ * When the folder was made.
+ */
+made_unix: number, 
+/**
+ * Where it is watched with a connection.
+ */
+url: string, 
+/**
+ * The stretches of class time that the film has, one after the other.
+ */
+kept: Array<Cut>, 
+/**
+ * What everybody in the main room could read.
+ */
+events: Array<Event>, };
+
 export type KeepPosition = { 
 /**
  * Where a page is, in class time.

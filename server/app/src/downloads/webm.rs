@@ -1,6 +1,7 @@
 //! A WebM file of a recording, which is written while it is sent: what was recorded goes into it as it is.
 
 use std::{
+    collections::VecDeque,
     io::{self, ErrorKind},
     ops::Range,
     time::Duration,
@@ -76,6 +77,11 @@ impl Makings {
         WebmChoices { files, duration, screen_ms: all.screen_ms, camera_ms: all.camera_ms }
     }
 
+    /// The stretches of class time that are in the file.
+    pub fn kept(&self) -> &[Range<Millis>] {
+        &self.kept
+    }
+
     fn choice(&self, codec: Option<PictureCodec>) -> WebmChoice {
         let shown = self.recorded.shown(&codec.map(codec_of).into_iter().collect::<Vec<_>>(), &self.kept);
         let time = shown_time(&shown);
@@ -114,11 +120,12 @@ impl Webm {
     pub fn body(self, store: Store, place: Place<PersonId>) -> Body {
         let (sender, receiver) = mpsc::channel(CLUSTERS_WAITING);
         tokio::spawn(async move {
+            let session = self.session;
             match self.send(&store, &sender).await {
                 Ok(()) => {}
                 Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
                 Err(error) => {
-                    tracing::warn!(session = %self.session, %error, "the download of a recording broke off");
+                    tracing::warn!(%session, %error, "the download of a recording broke off");
                     // The reader may have gone.
                     let _ = sender.send(Err(error)).await;
                 }
@@ -131,25 +138,54 @@ impl Webm {
     }
 
     /// Sends the file; [`ErrorKind::BrokenPipe`] once nobody reads it any more.
-    async fn send(&self, store: &Store, to: &mpsc::Sender<io::Result<Bytes>>) -> io::Result<()> {
-        let read = async |name: &str| read(store, self.session, name).await.map_err(io::Error::other);
-        let give = async |bytes| {
-            to.send_timeout(Ok(bytes), PATIENCE).await.map_err(|_| io::Error::from(ErrorKind::BrokenPipe))
-        };
-        let (mut heard, mut sound) = (Heard::default(), self.sound.iter().peekable());
-        give(self.file.head()).await?;
-        for number in 0..self.file.clusters() {
-            let (pictures, until) = self.file.needs(number);
-            while let Some((_, name, _)) = sound.next_if(|(start, ..)| *start < until) {
-                heard.take(&read(name).await?.unwrap_or_default());
-            }
-            let pictures = match pictures {
-                Some(name) => read(name).await?,
-                None => None,
-            };
-            give(self.file.cluster(number, pictures.as_ref(), &mut heard).map_err(io::Error::other)?).await?;
+    async fn send(self, store: &Store, to: &mpsc::Sender<io::Result<Bytes>>) -> io::Result<()> {
+        let mut reading = self.reading();
+        while let Some(piece) = reading.next(store).await? {
+            to.send_timeout(Ok(piece), PATIENCE).await.map_err(|_| io::Error::from(ErrorKind::BrokenPipe))?;
         }
         Ok(())
+    }
+
+    /// Reads the file from its first byte on.
+    pub fn reading(self) -> Reading {
+        let Webm { session, sound, file } = self;
+        Reading { session, sound: sound.into(), file, heard: Heard::default(), next: None }
+    }
+}
+
+/// A file that is being read.
+#[derive(Debug)]
+pub struct Reading {
+    session: SessionId,
+    /// The segments of sound that are not read so far.
+    sound: VecDeque<(Millis, String, u64)>,
+    file: Remux,
+    heard: Heard,
+    /// The next cluster; `None` before the head.
+    next: Option<usize>,
+}
+
+impl Reading {
+    /// The next piece, of some seconds.
+    pub async fn next(&mut self, store: &Store) -> io::Result<Option<Bytes>> {
+        let Some(cluster) = self.next else {
+            self.next = Some(0);
+            return Ok(Some(self.file.head()));
+        };
+        if cluster >= self.file.clusters() {
+            return Ok(None);
+        }
+        self.next = Some(cluster + 1);
+        let (session, (pictures, until)) = (self.session, self.file.needs(cluster));
+        let read = async |name: &str| read(store, session, name).await.map_err(io::Error::other);
+        while let Some((_, name, _)) = self.sound.pop_front_if(|(start, ..)| *start < until) {
+            self.heard.take(&read(&name).await?.unwrap_or_default());
+        }
+        let pictures = match pictures {
+            Some(name) => read(name).await?,
+            None => None,
+        };
+        self.file.cluster(cluster, pictures.as_ref(), &mut self.heard).map(Some).map_err(io::Error::other)
     }
 }
 

@@ -11,7 +11,7 @@ use protocol::{
     downloads::{PictureCodec, WebmChoices},
 };
 use serde::Deserialize;
-use store::{AuditLine, Person, SessionRow};
+use store::{Agent, AuditLine, Person, SessionRow};
 
 use super::{
     auth::{By, SignedIn},
@@ -19,7 +19,12 @@ use super::{
     files::encoded,
     recording::own,
 };
-use crate::{clock::unix_now, context::App, downloads::webm::Makings, refusal};
+use crate::{
+    clock::unix_now,
+    context::App,
+    downloads::{offline::Offline, webm::Makings},
+    refusal,
+};
 
 /// Which of the files that can be made.
 #[derive(Debug, Deserialize)]
@@ -58,11 +63,36 @@ pub async fn webm(
         (header::CONTENT_DISPOSITION, attachment(&name)?),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     ];
-    // Nobody takes a recording along without a line that says so.
-    let line = AuditLine::new(AuditKind::Downloaded, &person, &agent).in_session(id, row.course);
-    let line = line.about(&row.title).detail(&name).once_a_day();
-    app.store.note(&line, unix_now()).await.map_err(refusal::store)?;
+    note(&app, &person, &agent, &row, &name).await?;
     Ok((headers, file.body(app.store.clone(), place)).into_response())
+}
+
+/// `GET /api/sessions/{id}/recording/offline?codec=CODEC`
+pub async fn offline(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    By(agent): By,
+    Path(id): Path<SessionId>,
+    Query(WebmQuery { codec }): Query<WebmQuery>,
+) -> HttpResult<Response> {
+    let row = recording(&app, &person, id).await?;
+    let place = app.downloads.take(person.id).ok_or(ErrorCode::DownloadsBusy)?;
+    let folder = Offline::of(&app.store, &row, codec, &app.public_url).await.map_err(refusal::store)?;
+    let name = format!("{}.zip", row.title);
+    let headers: [(HeaderName, HeaderValue); 3] = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/zip")),
+        (header::CONTENT_DISPOSITION, attachment(&name)?),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    note(&app, &person, &agent, &row, &name).await?;
+    Ok((headers, folder.body(app.store.clone(), place)).into_response())
+}
+
+/// Nobody takes a recording along without a line that says so.
+async fn note(app: &App, person: &Person, agent: &Agent, row: &SessionRow, name: &str) -> HttpResult<()> {
+    let line = AuditLine::new(AuditKind::Downloaded, person, agent).in_session(row.id, row.course);
+    let line = line.about(&row.title).detail(name).once_a_day();
+    Ok(app.store.note(&line, unix_now()).await.map_err(refusal::store)?)
 }
 
 /// The session whose recording this person may take along, once it is over.

@@ -193,6 +193,7 @@ pub fn router(app: App) -> Router {
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(CompressionLayer::new())
         .route("/sessions/{id}/media/{file}", get(timeline::media))
+        .route("/sessions/{id}/recording/offline", get(downloads::offline))
         .route("/sessions/{id}/recording/webm", get(downloads::webm))
         .route("/sessions/{id}/preparation/{item}/file", get(files::download))
         .route("/account/photo/{photo}", get(photos::own))

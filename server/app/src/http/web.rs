@@ -1,4 +1,4 @@
-//! The web app, embedded in the binary.
+//! Serves the web app.
 
 use std::{
     collections::HashMap,
@@ -11,14 +11,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use flate2::Compression;
-use rust_embed::{EmbeddedFile, RustEmbed};
+use rust_embed::EmbeddedFile;
 
 use super::{gzip, web_ahead};
-
-/// The files that `npm run build` makes. Debug builds read the folder at each request; release builds embed it.
-#[derive(RustEmbed)]
-#[folder = "../../web/dist"]
-struct Web;
+use crate::web_files::WebFiles;
 
 /// Serves a file of the web app, and its page for any other path.
 pub async fn file(uri: Uri, headers: HeaderMap) -> Response {
@@ -34,12 +30,12 @@ pub async fn file(uri: Uri, headers: HeaderMap) -> Response {
         path => (path, "no-cache"),
     };
     let gzip = gzip::accepted(&headers);
-    match Web::get(path) {
+    match WebFiles::get(path) {
         Some(found) => found_file(found, cache, gzip),
         None if path.starts_with("assets/") => StatusCode::NOT_FOUND.into_response(),
-        None => match Web::get("index.html") {
+        None => match WebFiles::get("index.html") {
             Some(index) => {
-                let manifest = Web::get(".vite/manifest.json");
+                let manifest = WebFiles::get(".vite/manifest.json");
                 let ahead = manifest.and_then(|manifest| web_ahead::link(path, &manifest.data));
                 let ahead: HeaderMap = ahead.map(|link| (header::LINK, link)).into_iter().collect();
                 (ahead, found_file(index, "no-cache", gzip)).into_response()

@@ -1,7 +1,12 @@
 // What people expect of a player, on a recording with a silence in it: keys, loudness, finding, links, pictures of other
 // moments, silence left out; and a browser that cannot play it.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { unzipSync } from 'fflate';
 import { openChromium, openFirefox } from '../../lib/browsers.mjs';
 import { openClass } from '../../lib/class.mjs';
 import { lookAt } from '../../lib/look.mjs';
@@ -20,6 +25,8 @@ test('the player of a recording', { timeout: 300_000 }, async (t) => {
   await teacher.eventually('some silence', async () => (await now()) > quietFrom + 12_000);
   const quietTo = await now();
   await teacher.click('Microphone');
+  await teacher.fill('Message', 'And a length');
+  await teacher.click('Send');
   await teacher.eventually('speech again', async () => (await now()) > quietTo + 6_000);
   await teacher.click('End class');
   await teacher.clickIn('dialog', 'End class');
@@ -123,7 +130,7 @@ test('the player of a recording', { timeout: 300_000 }, async (t) => {
     await viewer.click('Download…', 'menuitem');
     const table = await viewer.download('dialog[open]', 'Save the chat (CSV)', 'button');
     await viewer.press('Escape');
-    assert.match(table, /^\uFEFFTime in class,Name,To,Message,When\r\n0:0\d,.+,Everyone,Vectors have a direction,\r\n$/);
+    assert.match(table, /^\uFEFFTime in class,Name,To,Message,When\r\n0:0\d,.+,Everyone,Vectors have a direction,\r\n0:2\d,.+,Everyone,And a length,\r\n$/);
   });
 
   await t.test('staff download the recording as a file that plays anywhere', async () => {
@@ -144,6 +151,31 @@ test('the player of a recording', { timeout: 300_000 }, async (t) => {
       assert.ok(width > 0, `${person.name}: no pictures`);
       assert.ok(before >= duration / 2 - 0.1 && after > before, `${person.name}: from ${before} to ${after}`);
     }
+  });
+
+  await t.test('a folder that was taken along opens without a server, with what was said in step', async () => {
+    const file = await teacher.downloaded('dialog[open]', 'Download ZIP', 'button');
+    assert.equal(file.name.endsWith('.zip'), true, file.name);
+    const folder = mkdtempSync(join(tmpdir(), 'meridian-offline-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    for (const [name, content] of Object.entries(unzipSync(file.content))) writeFileSync(join(folder, name), content);
+    const page = pathToFileURL(join(folder, 'index.html')).href;
+    const readers = [stack.use(await openChromium('a reader in a train')), stack.use(await openFirefox('a reader in a plane'))];
+    for (const reader of readers) {
+      await reader.goto(page);
+      await reader.until('the film', () => document.querySelector('video').duration > 5);
+      await reader.evaluate(() => (document.querySelector('video').currentTime = document.querySelector('video').duration / 2));
+      await reader.sees('Vectors have a direction');
+      assert.equal(await reader.evaluate(() => document.body.innerText.includes('And a length')), false, 'it comes later');
+      await reader.evaluate(() => (document.querySelector('video').currentTime = document.querySelector('video').duration - 3));
+      await reader.sees('And a length');
+      await reader.evaluate(() => document.querySelector('video').play());
+      await reader.until('the film goes on', (from) => document.querySelector('video').currentTime > from + 0.5, await reader.evaluate(() => document.querySelector('video').currentTime));
+    }
+    await lookAt(readers[0], 'offline');
+    rmSync(join(folder, 'class.js'));
+    await readers[0].goto(page);
+    await readers[0].sees('Unpack the whole ZIP into a folder first');
   });
 
   await t.test('a browser that cannot play it says so, and shows what was written', async () => {

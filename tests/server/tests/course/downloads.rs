@@ -1,11 +1,17 @@
 //! The recording of a class as a file: who takes it along, and what it has.
 
-use std::{collections::BTreeMap, path::Path, process::Command as Program};
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read},
+    path::Path,
+    process::Command as Program,
+};
 
 use protocol::{
-    AuditKind, Command, CourseRole, ErrorCode, Source, TrackState,
+    AuditKind, Command, CourseRole, ErrorCode, EventBody, Source, TrackState,
     audit::AuditPage,
-    downloads::{PictureCodec, WebmChoices},
+    chat::ChatTo,
+    downloads::{OfflineClass, PictureCodec, WebmChoices},
     http::{Seat, SessionSummary},
     manifest::{ManifestEntry, TrackContent},
     recording::Cut,
@@ -20,6 +26,7 @@ use server_tests::{
     visitor::{Visitor, refused},
     within,
 };
+use zip::ZipArchive;
 
 const SIZE: (u32, u32) = (160, 90);
 
@@ -76,6 +83,9 @@ async fn held(school: &School, assistant: &Visitor) -> SessionSummary {
     let films = vec![(Source::Microphone, tone(440.0).unwrap()), (Source::Camera, film(Codec::Vp8))];
     let _speaking = publish(&mut ivy, films).await;
     let _sharing = publish(&mut ann, vec![(Source::Screen, film(Codec::Vp9))]).await;
+    for (to, text) in [(ChatTo::MAIN, "To all"), (ChatTo::Staff, "To staff")] {
+        ivy.must(Command::SendChat { to, text: text.into() }).await;
+    }
     recorded(&school.instructor, &seat, &[Source::Microphone, Source::Camera, Source::Screen]).await;
     ivy.must(Command::EndSession).await;
     assert_eq!(ivy.socket.farewell().await, Some(ErrorCode::SessionEnded));
@@ -88,6 +98,31 @@ fn path(class: &SessionSummary, rest: &str) -> String {
 
 async fn download(by: &Visitor, class: &SessionSummary, codec: &str) -> Response {
     by.request(Method::GET, &path(class, &format!("webm?codec={codec}"))).send().await.unwrap()
+}
+
+/// The folder with a page: the names in it, what the page knows, and its film.
+async fn folder_of(by: &Visitor, class: &SessionSummary) -> (Vec<String>, OfflineClass, Vec<u8>) {
+    let answer = by.request(Method::GET, &path(class, "offline?codec=vp9")).send().await.unwrap();
+    assert_eq!(answer.status(), 200);
+    assert_eq!(answer.headers()["content-type"], "application/zip");
+    let mut folder = ZipArchive::new(Cursor::new(answer.bytes().await.unwrap().to_vec())).unwrap();
+    let names = (0..folder.len()).map(|number| folder.by_index(number).unwrap().name().unwrap().into_owned()).collect();
+    let mut content = |name| {
+        let mut bytes = Vec::new();
+        folder.by_name(name).unwrap().read_to_end(&mut bytes).unwrap();
+        bytes
+    };
+    let script = String::from_utf8(content("class.js")).unwrap();
+    let told = script.strip_prefix("globalThis.meridianClass = ").and_then(|rest| rest.strip_suffix(";\n")).unwrap();
+    (names, serde_json::from_str(told).unwrap(), content("class.webm"))
+}
+
+fn messages(told: &OfflineClass) -> Vec<&str> {
+    let texts = told.events.iter().filter_map(|event| match &event.body {
+        EventBody::ChatSent { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    texts.collect()
 }
 
 /// What ffprobe tells of a file.
@@ -138,10 +173,17 @@ async fn staff_take_a_recording_along_as_a_file_that_plays_and_that_is_noted() {
         let file = found.files.iter().find(|file| file.codec == Some(choice)).unwrap();
         assert!(file.screen_ms + file.camera_ms > 1_000 && file.bytes > 1_000, "{file:?}");
     }
+    let (names, told, whole) = folder_of(&assistant, &class).await;
+    assert_eq!(names, ["index.html", "page.css", "page.js", "class.js", "class.webm"]);
+    assert_eq!((told.title.as_str(), &told.kept), ("Week 1", &vec![Cut { from: 0, to: found.duration }]));
+    assert_eq!(told.url, format!("{}/watch/{}", school.server.app().public_url, class.id));
+    assert_eq!(messages(&told), ["To all"], "what was said to staff is theirs");
+    assert_eq!(whole, download(&assistant, &class, "vp9").await.bytes().await.unwrap());
+
     let log: AuditPage = school.instructor.get(&school.path("/audit?topic=attendance")).await.unwrap();
     let downloads = log.entries.iter().filter(|line| line.kind == AuditKind::Downloaded);
     let noted: Vec<_> = downloads.map(|line| (line.who.as_str(), line.detail.as_str())).collect();
-    assert_eq!(noted, [("Ann", "Week 1.webm")], "once a day");
+    assert_eq!(noted, [("Ann", "Week 1.zip"), ("Ann", "Week 1.webm")], "once a day");
 
     let seat = assistant.join(&class.code, "Ann").await.unwrap();
     let cut = Cut { from: 500, to: 1_500 };
@@ -152,6 +194,9 @@ async fn staff_take_a_recording_along_as_a_file_that_plays_and_that_is_noted() {
     std::fs::write(&file, download(&assistant, &class, "vp8").await.bytes().await.unwrap()).unwrap();
     let duration: f64 = probed(&file, &["-show_entries", "format=duration"]).trim().parse().unwrap();
     assert!((duration * 1_000.0 - left.duration as f64).abs() < 1.0, "{duration} of {left:?}");
+
+    let (_, told, _) = folder_of(&assistant, &class).await;
+    assert_eq!(told.kept, [Cut { from: 0, to: 500 }, Cut { from: 1_500, to: found.duration }]);
 
     assistant.act_later(&seat, None, Command::CutOut { cut }).await.unwrap();
     assistant.act_later(&seat, None, Command::UndoCut { cut }).await.unwrap();

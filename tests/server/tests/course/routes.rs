@@ -194,6 +194,7 @@ fn matrix() -> Vec<Row> {
         (Method::PUT, "/sessions/{class}/recording/open", json!({ "until_unix": null }), "I"),
         (Method::PUT, "/sessions/{class}/recording/names", json!({ "pseudonyms": false }), "I"),
         (Method::GET, "/sessions/{class}/recording/downloads", Value::Null, "IA"),
+        (Method::GET, "/sessions/{class}/recording/offline", Value::Null, "IA"),
         (Method::GET, "/sessions/{class}/recording/webm", Value::Null, "IA"),
         (Method::POST, "/sessions/{lecture}/publish", Value::Null, "IA"),
         // It has not begun, so that it stays.

@@ -20,5 +20,9 @@ export const downloads = {
   'downloads.camera_left': 'Cameras of {length} are missing: they were recorded in another format.',
   'downloads.webm': 'Download WebM',
   'downloads.webm_named': 'Download WebM: {name}',
+  'downloads.offline': 'For watching without a connection',
+  'downloads.offline_text':
+    'A folder with a page that plays the first of these files, with chapters, and with the chat and polls of the main room in step. What was said to staff or between two is not in it. About {size}.',
+  'downloads.zip': 'Download ZIP',
   'downloads.note': 'Whoever has the file can pass it on, and nobody can take it back. That you download it is noted.',
 } as const satisfies Record<string, Message>;

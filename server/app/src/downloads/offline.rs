@@ -1,0 +1,94 @@
+//! A recording as a folder that opens without a server: a page, what was said and asked, and one file of picture and sound.
+//!
+//! Whoever has the folder can pass it on, so it has what everybody in the main room could read and nothing else, whoever downloads it:
+//! with pseudonyms where the recording has them, without what was said in rooms, to staff or between two, and without what is cut out.
+
+use std::{
+    collections::BTreeSet,
+    io::{self, Write},
+};
+
+use axum::body::Body;
+use live::{Edited, RoomMembership, Viewer};
+use protocol::{
+    Event, ParticipantId, Role,
+    downloads::{OfflineClass, PictureCodec},
+    recording::Cut,
+};
+use store::{PersonId, SessionRow, Store, StoreError};
+
+use super::webm::{Makings, Webm};
+use crate::{clock::unix_now, places::Place, web_files::WebFiles, zipped};
+
+/// The folder within the web app of the page's files, which lie beside the page in the ZIP.
+const PAGE: &str = "offline/";
+/// The page and what it is made of.
+const PAGE_FILES: [&str; 3] = ["index.html", "page.css", "page.js"];
+
+/// Nobody has this seat: whoever reads with it was nowhere.
+const NOBODY: Viewer = Viewer { participant: ParticipantId(u32::MAX), role: Role::Guest };
+
+/// A recording as a folder of which all is known but the content of its film.
+#[derive(Debug)]
+pub struct Offline {
+    class: OfflineClass,
+    webm: Webm,
+}
+
+impl Offline {
+    /// Lays the folder out, with pictures in this codec.
+    pub async fn of(
+        store: &Store,
+        row: &SessionRow,
+        codec: Option<PictureCodec>,
+        public_url: &str,
+    ) -> Result<Self, StoreError> {
+        let events = store.journal().events(row.id, 1, usize::MAX).await?;
+        let staff = if row.pseudonyms { Some(store.staff_seats(row.id).await?) } else { None };
+        let makings = Makings::of(store, row.id).await?;
+        let class = OfflineClass {
+            title: row.title.clone(),
+            began_unix: row.origin_unix.or(row.started_unix).unwrap_or(row.created_unix),
+            made_unix: unix_now(),
+            url: format!("{public_url}/watch/{}", row.id),
+            kept: makings.kept().iter().map(|stretch| Cut { from: stretch.start, to: stretch.end }).collect(),
+            events: told(events, staff.as_ref()),
+        };
+        Ok(Offline { class, webm: makings.webm(store, row.id, codec).await? })
+    }
+
+    /// The folder as a ZIP, as it is read. Its reader's place is given back at its end.
+    pub fn body(self, store: Store, place: Place<PersonId>) -> Body {
+        zipped::stream("the download of a recording as a folder", place, move |zip| {
+            for name in PAGE_FILES {
+                let file = WebFiles::get(&format!("{PAGE}{name}")).ok_or_else(|| io::Error::other("no such page"))?;
+                zip.begin(name, file.data.len() as u64)?;
+                zip.write_all(&file.data)?;
+            }
+            // JSON is JavaScript: https://tc39.es/proposal-json-superset/. A page that is no server's may read no other kind of file.
+            let class = format!("globalThis.meridianClass = {};\n", serde_json::to_string(&self.class)?).into_bytes();
+            zip.begin("class.js", class.len() as u64)?;
+            zip.write_all(&class)?;
+            zip.begin("class.webm", self.webm.bytes())?;
+            let mut film = self.webm.reading();
+            while let Some(piece) = zip.wait(film.next(&store))? {
+                zip.write_all(&piece)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// What everybody could read; where `staff` are given, the others have pseudonyms.
+fn told(events: Vec<Event>, staff: Option<&BTreeSet<ParticipantId>>) -> Vec<Event> {
+    let (mut membership, mut edited) = (RoomMembership::default(), Edited::default());
+    for event in &events {
+        membership.apply(event);
+        edited.apply(event);
+    }
+    let shown = events.into_iter().filter(|event| edited.shows(event) && live::visible(event, NOBODY, &membership));
+    match staff {
+        None => shown.collect(),
+        Some(staff) => shown.map(|event| live::with_pseudonyms(event, staff)).collect(),
+    }
+}

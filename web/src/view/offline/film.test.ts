@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { inClass, inFilm, leftOut } from './film';
+
+const KEPT = [
+  { from: 1_000, to: 4_000 },
+  { from: 6_000, to: 10_000 },
+];
+
+test('a moment of class has its place in the film', () => {
+  expect([0, 1_000, 3_999, 4_000, 5_999, 6_000, 9_000, 20_000].map((at) => inFilm(KEPT, at))).toEqual([
+    0, 0, 2_999, 3_000, 3_000, 3_000, 6_000, 7_000,
+  ]);
+});
+
+test('a place in the film is a moment of class', () => {
+  expect([0, 2_999, 3_000, 6_999, 7_000].map((place) => inClass(KEPT, place))).toEqual([
+    1_000, 3_999, 6_000, 9_999, 10_000,
+  ]);
+  for (let place = 0; place < 7_000; place += 50) expect(inFilm(KEPT, inClass(KEPT, place))).toBe(place);
+  expect(inClass([], 500)).toBe(0);
+});
+
+test('what is not in the film is left out', () => {
+  expect(leftOut(KEPT)).toEqual([
+    { from: 0, to: 1_000 },
+    { from: 4_000, to: 6_000 },
+  ]);
+  expect(leftOut([{ from: 0, to: 9_000 }])).toEqual([]);
+});

@@ -1,0 +1,71 @@
+/** A class that was taken along, at the place where its film is. */
+
+import { ReplayClass } from '../../core/replay';
+import { browserStorage } from '../../core/storage';
+import type { OfflineClass } from '../../protocol/generated';
+import { ClassView } from '../classroom/classView.svelte';
+import { density, smooth, withCuts } from '../timeline/chapters';
+import { TimelineFold } from '../timeline/fold';
+import { worthKeeping } from '../watch/watching';
+import { inClass, inFilm, leftOut } from './film';
+
+/** How finely the density of chat is drawn. */
+const BINS = 120;
+
+/** Follows the film until it is closed. */
+export class OfflineRoom {
+  readonly told: OfflineClass;
+  readonly view: ClassView;
+  /** Class time of its end. */
+  readonly edge: number;
+  readonly chapters;
+  readonly density;
+  readonly polls;
+  /** Class time, in milliseconds. */
+  position = $state(0);
+  readonly #replay: ReplayClass;
+
+  constructor(told: OfflineClass) {
+    this.told = told;
+    this.edge = told.kept.at(-1)?.to ?? 0;
+    this.#replay = new ReplayClass({ events: told.events, rewritten: Infinity, subscribe: () => () => {} });
+    this.view = new ClassView(this.#replay, () => ({ you: null, may: new Set(), live: false }));
+    const fold = new TimelineFold().take(told.events);
+    this.chapters = withCuts(fold.chapters(this.edge), leftOut(told.kept));
+    this.density = smooth(density(fold.chatTimes, this.edge, BINS));
+    this.polls = fold.polls;
+  }
+
+  /** The film is at this place, in seconds, and runs at this rate; 0 while it does not. */
+  follow(seconds: number, rate: number): void {
+    this.position = inClass(this.told.kept, seconds * 1000);
+    if (rate === 0) this.#replay.seek(this.position);
+    else this.#replay.follow(this.position, rate);
+  }
+
+  /** The place in the film of a moment of class, in seconds. */
+  secondsOf(at: number): number {
+    return inFilm(this.told.kept, at) / 1000;
+  }
+
+  /** The place, in seconds, at which this browser left the film. */
+  get left(): number {
+    const at = Number(browserStorage.read(this.#name) ?? NaN);
+    return Number.isFinite(at) && worthKeeping(at) ? this.secondsOf(at) : 0;
+  }
+
+  /** Keeps the present place for the next visit. */
+  keep(): void {
+    browserStorage.write(this.#name, String(Math.round(this.position)));
+  }
+
+  /** Stops following. */
+  close(): void {
+    this.view.close();
+    this.#replay.close();
+  }
+
+  get #name() {
+    return `offline.${this.told.url}`;
+  }
+}
