@@ -13,7 +13,7 @@ export default defineConfig({
     manifest: true,
   },
   server: {
-    proxy: { '/api': { target: server, ws: true } },
+    proxy: { '/api': { target: server, ws: true }, '/media': server },
   },
   test: {
     include: ['src/**/*.test.ts'],

@@ -7,10 +7,10 @@ use store::{PersonId, Store};
 use tokio::sync::{Notify, RwLock};
 
 use crate::{
-    client_address::ClientAddress, clock::TaskClock, crowding::Crowd, export::Exports, hub::Hub, later::EndedSessions,
-    ledger::Ledgers, mail::Mail, news::News, noted_today::NotedToday, pages::Pages, passkeys::Passkeys, photos::Photos,
-    places::Places, push::Pushes, rate::Buckets, session::AllWaiting, sign_outs::SignOuts,
-    timeline_access::TimelineAccess,
+    audience::Audience, client_address::ClientAddress, clock::TaskClock, crowding::Crowd, export::Exports, hub::Hub,
+    later::EndedSessions, ledger::Ledgers, mail::Mail, news::News, noted_today::NotedToday, pages::Pages,
+    passkeys::Passkeys, photos::Photos, places::Places, push::Pushes, rate::Buckets, session::AllWaiting,
+    sign_outs::SignOuts, timeline_access::TimelineAccess,
 };
 
 /// The server, as a request handler sees it. All clones stand for the same server.
@@ -34,6 +34,8 @@ pub struct App {
     pub pages: Arc<Pages>,
     /// What is known of recent sessions to decide who may read their recordings.
     pub timeline_access: Arc<TimelineAccess>,
+    /// What answers an audience.
+    pub audience: Arc<Audience>,
     /// What devices were asked to sign.
     pub passkeys: Arc<Passkeys>,
     /// Whose turn it is to have a picture decoded.
@@ -69,6 +71,12 @@ impl App {
     /// Whether cookies may be marked `Secure`.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
+    }
+
+    /// Forgets what is known of a recording, of which less is to be read from now on.
+    pub fn forget_recording(&self, session: SessionId) {
+        self.timeline_access.forget(session);
+        self.audience.forget(session);
     }
 }
 

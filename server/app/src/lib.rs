@@ -7,6 +7,7 @@
 //! - [`http`]: the HTTP interface and the web app from inside the binary; [`socket`]: a WebSocket, whose frames it
 //!   decodes, limits and passes on. Both see the server as a [`context::App`].
 //! - [`timeline_access`]: who may read a timeline, and which of its tracks.
+//! - [`audience`]: who watches over plain HTTP, with keys that are the same for all.
 //! - [`hub`]: finds, starts and drains the actors; brings media events to them.
 //! - [`session`]: one actor for each live session; it owns the pure `live::Session` and carries out what it decides.
 //! - [`later`]: sessions that have ended and in which people still take part; [`news`]: wakes those who wait for a journal to
@@ -35,6 +36,7 @@
 //! Data flows one way: edge → actor → journal (durable) → broadcast, media, recorder. RTP never enters an actor.
 
 pub mod after_class;
+pub mod audience;
 pub mod audit;
 pub mod backup;
 mod by_link;

@@ -74,12 +74,28 @@ impl Pages {
         Ok(Turn { _turn: turn, _place: place })
     }
 
+    /// Waits for a turn for a page that is for a whole audience. It is refused while its address has read too much.
+    pub async fn turn_for_all(&self, address: ClientAddress) -> Result<OwnedSemaphorePermit, Refusal> {
+        if !self.kib_of_address.has_one(&address, Instant::now()) {
+            return Err(Refusal::because(ErrorCode::RateLimited, "much of the recording was read just now"));
+        }
+        Ok(Arc::clone(&self.turns).acquire_owned().await.map_err(|_| ErrorCode::Draining)?)
+    }
+
+    /// Charges the address for which such a page was put together.
+    pub fn charge_address(&self, address: ClientAddress, bytes: usize) {
+        self.kib_of_address.charge(&address, Instant::now(), kib(bytes));
+    }
+
     /// Charges a reader for what they have read.
     pub fn charge(&self, reading: Reading, bytes: usize) {
-        let (now, kib) = (Instant::now(), u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX));
-        self.kib_of_seat.charge(&reading.seat, now, kib);
-        self.kib_of_address.charge(&reading.address, now, kib);
+        self.kib_of_seat.charge(&reading.seat, Instant::now(), kib(bytes));
+        self.charge_address(reading.address, bytes);
     }
+}
+
+fn kib(bytes: usize) -> u32 {
+    u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub async fn look(app: &App, now_unix: Millis) -> Result<usize, StoreError> {
                 tracing::warn!(%session, %error, "people could not be taken out of a class; it is tried again")
             }
         }
-        app.timeline_access.forget(session);
+        app.forget_recording(session);
     }
     Ok(classes)
 }

@@ -121,7 +121,7 @@ async fn delete(app: &App, row: &RetentionRow, keeping: &Keeping, now_unix: Mill
                 failed = true;
             }
         }
-        app.timeline_access.forget(session);
+        app.forget_recording(session);
     }
     // Whatever is over later is told of anew, also what could not be deleted for a day.
     if !failed || now_unix >= keeping.not_before_unix + DAY {

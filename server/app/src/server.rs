@@ -9,6 +9,7 @@ use store::{LinkPurpose, Store, StoreError};
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
+    audience::Audience,
     clock::{TaskClock, unix_now},
     config::Config,
     connections,
@@ -70,6 +71,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
     let (mail, postman) = mail::start(config.mail.as_ref(), &sources, clock)?;
     let (pushes, pusher) = push::start(sources, config.push, clock).await?;
     let news = Arc::<News>::default();
+    let audience = Arc::new(Audience::new(&store.media_secret().await?));
     let app = App {
         hub: Hub::new(store.clone(), Arc::clone(&news), plane.clone(), events, frames),
         ledgers,
@@ -81,6 +83,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
         trust_proxy: config.trust_proxy,
         pages: Arc::default(),
         timeline_access: Arc::default(),
+        audience,
         photos: Arc::default(),
         rates: Arc::default(),
         noted_today: Arc::default(),

@@ -4,7 +4,7 @@
 //! session. [`TimelineAccess`] keeps what it has read of them, so that a request reads only what is new.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap, HashSet},
     sync::{Arc, Mutex},
 };
 
@@ -18,7 +18,12 @@ use protocol::{
 };
 use store::{SeatRow, SessionRow, Store};
 
-use crate::{after_class::admit_after_class, hub::Hub, refusal, status};
+use crate::{
+    after_class::admit_after_class,
+    audience::{Key, Tracks, room_of},
+    hub::Hub,
+    refusal, status,
+};
 
 /// How many sessions are kept: as many as are watched at a time on one server. When one more is asked for, all are
 /// forgotten and read again. The manifest of three hours with 20 tracks takes some 15 MB of memory.
@@ -116,6 +121,17 @@ impl SessionAccess {
 
     /// A page of the manifest as far as it was read, with the lines that the viewer may see. `now` is the present class time.
     pub fn manifest(&self, start: PageStart, viewer: Viewer, now: Millis) -> ManifestPage {
+        self.page(start, viewer.role.is_staff(), now, |track| self.visible(track, viewer).is_some())
+    }
+
+    /// A page of the manifest as far as it was read, with the lines of a room and those of no track.
+    pub fn room_manifest(&self, line: u32, Key { room, whole }: Key, now: Millis) -> ManifestPage {
+        let is_shown = whole || self.edited.shows_room(room);
+        let is_there = |content: &TrackContent| is_shown && room_of(*content) == room;
+        self.page(PageStart::Line(line), whole, now, |track| self.contents.get(&track).is_some_and(is_there))
+    }
+
+    fn page(&self, start: PageStart, whole: bool, now: Millis, may_watch: impl Fn(u32) -> bool) -> ManifestPage {
         let all = &self.manifest;
         let begin = match start {
             PageStart::Line(line) => all.partition_point(|(number, _)| *number < line),
@@ -129,9 +145,8 @@ impl SessionAccess {
             PageStart::Moment(_) => before.last().map_or(0, |(line, _)| line + 1),
         };
         let heads = before.iter().filter(|(_, entry)| matches!(start, PageStart::Moment(_)) && is_head(entry));
-        let may_watch = |track| self.visible(track, viewer).is_some();
-        let visible = heads.chain(page).map(|(_, entry)| entry).filter(|entry| self.shows(entry, viewer));
-        let visible = visible.filter(|entry| recorder::track_of_entry(entry).is_none_or(may_watch));
+        let visible = heads.chain(page).map(|(_, entry)| entry).filter(|entry| self.shows(entry, whole));
+        let visible = visible.filter(|entry| recorder::track_of_entry(entry).is_none_or(&may_watch));
         ManifestPage {
             entries: visible.cloned().collect(),
             first,
@@ -139,6 +154,27 @@ impl SessionAccess {
             more,
             complete: !more && matches!(all.last(), Some((_, ManifestEntry::End { .. }))),
             now,
+        }
+    }
+
+    /// The rooms in which something was recorded that the viewer may watch, as far as journal and manifest were read; the class itself
+    /// before anything was.
+    pub fn rooms(&self, viewer: Viewer) -> BTreeSet<RoomId> {
+        let recorded = self.contents.values().map(|content| room_of(*content));
+        recorded.chain([RoomId::MAIN]).filter(|room| self.may_watch(*room, viewer)).collect()
+    }
+
+    /// What is on each track, and what staff took out, as far as journal and manifest were read.
+    pub fn tracks(&self) -> Tracks {
+        let Edits { cuts, hidden_rooms } = self.edited.edits();
+        let hidden = |(_, entry): &(u32, ManifestEntry)| match *entry {
+            ManifestEntry::Segment { track, start, .. } if !self.shows(entry, false) => Some((track, start)),
+            _ => None,
+        };
+        Tracks {
+            contents: self.contents.clone(),
+            hidden_rooms: hidden_rooms.clone(),
+            hidden: if cuts.is_empty() { HashSet::new() } else { self.manifest.iter().filter_map(hidden).collect() },
         }
     }
 
@@ -159,32 +195,31 @@ impl SessionAccess {
             self.read_manifest(store, session).await?;
             let is_it = |entry: &&ManifestEntry| matches!(entry, ManifestEntry::Segment { file, .. } if file == name);
             let segment = self.manifest.iter().map(|(_, entry)| entry).find(is_it);
-            if segment.is_some_and(|segment| !self.shows(segment, viewer)) {
+            if segment.is_some_and(|segment| !self.shows(segment, false)) {
                 return Ok(None);
             }
         }
         Ok(self.visible(track, viewer))
     }
 
-    /// Whether a line of the manifest is shown to a viewer who may watch its track: of a segment that is cut out as a whole, nobody
-    /// but staff learns.
-    fn shows(&self, entry: &ManifestEntry, viewer: Viewer) -> bool {
+    /// Whether a line of the manifest is shown to whoever may watch its track: of a segment that is cut out as a whole, nobody learns
+    /// but those who have the `whole`, who are staff.
+    fn shows(&self, entry: &ManifestEntry, whole: bool) -> bool {
         match *entry {
-            ManifestEntry::Segment { start, duration, .. } => {
-                viewer.role.is_staff() || self.edited.shows_media(start, start + duration)
-            }
+            ManifestEntry::Segment { start, duration, .. } => whole || self.edited.shows_media(start, start + duration),
             _ => true,
         }
     }
 
     /// What is on a track, if the viewer may watch it.
     fn visible(&self, track: u32, viewer: Viewer) -> Option<TrackContent> {
-        let content = self.contents.get(&track).copied();
-        content.filter(|content| {
-            let room = room_of(*content);
-            let is_shown = viewer.role.is_staff() || self.edited.shows_room(room);
-            is_shown && live::may_watch(room, viewer, &self.membership)
-        })
+        self.contents.get(&track).copied().filter(|content| self.may_watch(room_of(*content), viewer))
+    }
+
+    /// Whether the viewer may watch a room.
+    fn may_watch(&self, room: RoomId, viewer: Viewer) -> bool {
+        let is_shown = viewer.role.is_staff() || self.edited.shows_room(room);
+        is_shown && live::may_watch(room, viewer, &self.membership)
     }
 
     /// Reads what is new in the manifest.
@@ -215,11 +250,5 @@ fn new_track(entry: &ManifestEntry) -> Option<(u32, TrackContent)> {
     match *entry {
         ManifestEntry::Track { track, content } => Some((track, content)),
         _ => None,
-    }
-}
-
-fn room_of(content: TrackContent) -> RoomId {
-    match content {
-        TrackContent::Participant { room, .. } | TrackContent::Mix { room } => room,
     }
 }

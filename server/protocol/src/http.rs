@@ -1,5 +1,7 @@
 //! Bodies of the HTTP interface. A failed request has a status and a [`crate::Refusal`] as its body.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -8,7 +10,7 @@ use crate::{
     consent::CurrentConsent,
     damage::Damage,
     event::Event,
-    ids::{CommandId, CourseId, Millis, ParticipantId, Seq, SessionId},
+    ids::{CommandId, CourseId, Millis, ParticipantId, RoomId, Seq, SessionId},
     kinds::SessionKind,
     manifest::ManifestEntry,
     people::{Profile, ServerRole},
@@ -393,6 +395,20 @@ pub struct JournalPage {
     /// Class time now while the session is live, else its whole length; where there is more, the time of the last event of the
     /// page.
     pub now: Millis,
+}
+
+/// `GET /api/sessions/{id}/media-keys` (a seat's token): what opens the recordings of rooms to whoever has it, without a token. With
+/// the key of a room, `GET /media/{session}/{key}/{file}` has the files of its tracks, and `GET /media/{session}/{key}/manifest/{line}` a
+/// [`ManifestPage`] of the lines that are about it, from that line on. A key that is not good any more is refused with
+/// [`Unauthorized`](crate::ErrorCode::Unauthorized): there are new ones then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct MediaKeys {
+    /// The keys of the rooms that the seat may watch, by the number of the room.
+    pub rooms: BTreeMap<RoomId, String>,
+    /// How long they are good, in milliseconds.
+    pub valid_ms: Millis,
+    /// After how many milliseconds there are others, which are good for longer.
+    pub renew_ms: Millis,
 }
 
 /// `GET /api/sessions/{id}/manifest?from=LINE`: of at most [`crate::limits::MANIFEST_PAGE`] lines from there on, those that you

@@ -249,6 +249,13 @@ pub const JOURNAL_PAGE_BYTES: usize = 256 * 1024;
 /// Pages of journals and manifests that the server keeps compressed, in bytes in all: those of some twenty classes of four hours,
 /// so that each is compressed once for all who catch up.
 pub const COMPRESSED_PAGES_BYTES: usize = 32 * 1024 * 1024;
+/// Keys of recorded media are made anew after each of these intervals, and are the same for all until then, so that what they open is
+/// fetched once for all by a proxy. A key is good for two of them at most: whoever may not watch any more has none after a minute.
+pub const MEDIA_KEY_PERIOD_MS: Millis = 30_000;
+/// How long the end of a manifest is the same for all who read it with a key: a part of the seconds by which they are behind class.
+pub const MANIFEST_EDGE_MS: Millis = 500;
+/// Pages of manifests that the server keeps for those who read them with keys, in bytes in all: all of some twenty classes of four hours.
+pub const AUDIENCE_LINES_BYTES: usize = 32 * 1024 * 1024;
 /// Lines in one page of `GET …/manifest`: six minutes of twenty tracks, some 240 kB.
 pub const MANIFEST_PAGE: usize = 2_000;
 /// Whoever opens a recording to everybody with the link says until when, at most so far ahead: a year. Nothing is open for ever

@@ -125,6 +125,7 @@ pub fn generate() -> String {
         KeepPosition,
         JournalPage,
         ManifestPage,
+        MediaKeys,
         CourseId,
         MemberId,
         ServerRole,

@@ -74,7 +74,7 @@ pub use handle::{Counters, Recorder};
 pub use manifest::track_of_entry;
 pub use memory::{MemoryError, MemorySink};
 pub use mix::LATENCY as MIX_LATENCY;
-pub use names::track_of_file;
+pub use names::{start_of_file, track_of_file};
 pub use recording::Recording;
 pub use remix::Remix;
 pub use remux::{Changed, Heard, PictureSegment, Remux};

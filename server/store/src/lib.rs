@@ -69,6 +69,7 @@ mod mail_queue;
 mod manifest;
 mod marks;
 mod media;
+mod media_secret;
 mod notice_settings;
 mod notices;
 mod passkeys;

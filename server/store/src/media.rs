@@ -19,6 +19,9 @@ use crate::{error::StoreError, recordings::Folder};
 /// The longest name of a media file, in bytes.
 const NAME_BYTES: usize = 80;
 
+/// What is read at once: most segments are smaller, and each further piece costs another round through the threads that wait for disks.
+const SMALL_BYTES: u64 = 256 * 1024;
+
 /// The media files of all sessions. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct MediaFiles {
@@ -83,8 +86,13 @@ impl MediaFile {
         if range.start >= range.end.min(self.size) {
             return Ok(stream::empty().boxed());
         }
+        let is_small = range.end.min(self.size) - range.start <= SMALL_BYTES;
         let options = GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() };
         let found = self.files.get_opts(&self.key, options).await?;
+        if is_small {
+            let bytes = found.bytes().await?;
+            return Ok(stream::once(async { Ok(bytes) }).boxed());
+        }
         Ok(found.into_stream().map_err(StoreError::from).boxed())
     }
 }

@@ -16,6 +16,9 @@ export async function bundle() {
   return output[0].code;
 }
 
+/** A file, asked for with a seat's token or with the key of the class. */
+const FILE = /^(?:\/api\/sessions\/class\/media|\/media\/class\/main)\/(t[\w.-]+)$/;
+
 /**
  * Starts the server. With `liveFrom` (ms), class is live and its time runs from there; otherwise class is over. Pages of the
  * manifest have `pageLines` lines, and each takes `pageMs` to come.
@@ -45,14 +48,22 @@ export async function serve({ dir, lines }, page, { liveFrom, pageLines = Infini
       await setTimeout(pageMs);
       return ['application/json', manifest(url.searchParams)];
     }
-    const file = url.pathname.match(/^\/api\/sessions\/class\/media\/(t[\w.-]+)$/)?.[1];
+    if (url.pathname === '/api/sessions/class/media-keys') {
+      return ['application/json', JSON.stringify({ rooms: { 0: 'main' }, valid_ms: 60_000, renew_ms: 30_000 })];
+    }
+    const line = url.pathname.match(/^\/media\/class\/main\/manifest\/(\d+)$/)?.[1];
+    if (line !== undefined) {
+      await setTimeout(pageMs);
+      return ['application/json', manifest(new URLSearchParams({ from: line }))];
+    }
+    const file = url.pathname.match(FILE)?.[1];
     if (!file || faults.missing.has(file)) return undefined;
     return ['application/octet-stream', await readFile(join(dir, file))];
   }
 
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, 'http://localhost');
-    if (url.pathname.includes('/media/') && faults.failNext > 0) {
+    if (FILE.test(url.pathname) && faults.failNext > 0) {
       faults.failNext--;
       return request.socket.destroy();
     }

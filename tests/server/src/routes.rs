@@ -23,8 +23,8 @@ const OF_NO_COURSE: [&str; 17] = [
     "/api/",
 ];
 
-/// Routes on which a link's code, a seat's token, or the secret of a calendar says who asks.
-pub const BY_SECRET: [(Method, &str); 14] = [
+/// Routes on which a link's code, a seat's token, the secret of a calendar or the key of a room says who asks.
+pub const BY_SECRET: [(Method, &str); 17] = [
     (Method::GET, "/join/{code}"),
     (Method::POST, "/join/{code}"),
     (Method::GET, "/live"),
@@ -34,11 +34,14 @@ pub const BY_SECRET: [(Method, &str); 14] = [
     (Method::GET, "/sessions/{id}/journal"),
     (Method::GET, "/sessions/{id}/people"),
     (Method::GET, "/sessions/{id}/manifest"),
+    (Method::GET, "/sessions/{id}/media-keys"),
     (Method::GET, "/sessions/{id}/groups"),
     (Method::GET, "/sessions/{id}/media/{file}"),
     (Method::GET, "/sessions/{id}/photos/{photo}"),
     (Method::POST, "/sessions/{id}/commands"),
     (Method::POST, "/sessions/{id}/exports"),
+    (Method::GET, "/media/{session}/{key}/{file}"),
+    (Method::GET, "/media/{session}/{key}/manifest/{line}"),
 ];
 
 /// All routes that may lead to something of a course, below `/api` and beside it.

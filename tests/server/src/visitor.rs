@@ -7,7 +7,7 @@ use std::{
 
 use protocol::{
     Command, CommandId, CommandResult, Consent, ErrorCode, Millis, Refusal, SessionId,
-    http::{JoinRequest, JournalPage, LaterCommand, ManifestPage, Me, Seat, SetupRequest, SignInRequest},
+    http::{JoinRequest, JournalPage, LaterCommand, ManifestPage, Me, MediaKeys, Seat, SetupRequest, SignInRequest},
     manifest::ManifestEntry,
 };
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
@@ -200,6 +200,17 @@ impl Visitor {
             None => request,
         };
         within("a file", request.send()).await.expect("a response")
+    }
+
+    /// What opens the recordings of the rooms that a seat may watch.
+    pub async fn media_keys(&self, seat: &Seat) -> Result<MediaKeys, Refused> {
+        self.get_as(&seat.token, &format!("/api/sessions/{}/media-keys", seat.session)).await
+    }
+
+    /// What is below a key, such as the name of a file: asked for without any token.
+    pub async fn by_key(&self, session: SessionId, key: &str, what: &str) -> Response {
+        let request = self.request(Method::GET, &format!("/media/{session}/{key}/{what}"));
+        within("an answer to a key", request.send()).await.expect("a response")
     }
 
     /// The status of a `GET` whose path goes out as it is written here: other clients tidy it first.

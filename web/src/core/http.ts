@@ -35,6 +35,7 @@ import type {
   MailToken,
   ManifestPage,
   Me,
+  MediaKeys,
   Passkey,
   PhotoId,
   PictureCodec,
@@ -83,10 +84,12 @@ export type Api = ReturnType<typeof createApi>;
  * @param fetcher stands in for `fetch`; by default the global one, looked up at each request.
  */
 export function createApi(fetcher: typeof fetch = (...request) => fetch(...request)) {
-  async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  const request = (path: string, init?: RequestInit) => answer(`/api/${path}`, init);
+
+  async function answer(address: string, init: RequestInit = {}): Promise<Response> {
     let response: Response;
     try {
-      response = await fetcher(`/api/${path}`, init);
+      response = await fetcher(address, init);
     } catch (error) {
       if (init.signal?.aborted) throw error;
       throw new ApiError('network', 0, String(error));
@@ -127,7 +130,14 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     tell: async (method, path, body) => void (await send(method, path, body)),
   };
 
+  const bytes = (response: Response, signal?: AbortSignal) =>
+    response.arrayBuffer().catch((error: unknown) => {
+      if (signal?.aborted) throw error;
+      throw new ApiError('network', 0, String(error));
+    });
+
   const session = (id: string) => `sessions/${encodeURIComponent(id)}`;
+  const opened = (id: string, key: string) => `/media/${encodeURIComponent(id)}/${encodeURIComponent(key)}`;
 
   return {
     ...announcementRoutes(caller),
@@ -261,7 +271,6 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
       (await request(`${session(id)}/photos/${photo}`, { headers: bearer(token) })).blob(),
     /** The groups of the class's course, for a seat that may open breakout rooms. */
     groups: (id: string, token: string) => get<Group[]>(`${session(id)}/groups`, token),
-    /** Manifest entries from line `from` on. */
     /** The page that begins at a line, or that tells of a moment of class in milliseconds. */
     manifest: (id: string, token: string, query: { readonly from: number } | { readonly at: number }) =>
       get<ManifestPage>(
@@ -269,16 +278,22 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
         token,
       ),
     /** A file of the recording. Rejects with the signal's reason when it is aborted. */
-    media: async (id: string, token: string, file: string, signal?: AbortSignal): Promise<ArrayBuffer> => {
-      const response = await request(`${session(id)}/media/${encodeURIComponent(file)}`, {
-        headers: bearer(token),
-        ...(signal && { signal }),
-      });
-      return response.arrayBuffer().catch((error: unknown) => {
-        if (signal?.aborted) throw error;
-        throw new ApiError('network', 0, String(error));
-      });
-    },
+    media: async (id: string, token: string, file: string, signal?: AbortSignal): Promise<ArrayBuffer> =>
+      bytes(
+        await request(`${session(id)}/media/${encodeURIComponent(file)}`, {
+          headers: bearer(token),
+          ...(signal && { signal }),
+        }),
+        signal,
+      ),
+    /** What opens the recordings of the rooms that the holder of a seat may watch. */
+    mediaKeys: (id: string, token: string) => get<MediaKeys>(`${session(id)}/media-keys`, token),
+    /** A file of the recording of a room, with the key of the room. */
+    mediaByKey: async (id: string, key: string, file: string, signal?: AbortSignal): Promise<ArrayBuffer> =>
+      bytes(await answer(`${opened(id, key)}/${encodeURIComponent(file)}`, signal && { signal }), signal),
+    /** The page of the manifest that begins at a line, of what is about a room, with its key. Who asks again wants what is new. */
+    manifestByKey: (id: string, key: string, from: number) =>
+      read<ManifestPage>(answer(`${opened(id, key)}/manifest/${from}`, { cache: 'no-cache' })),
   };
 }
 

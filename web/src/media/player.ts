@@ -1,4 +1,4 @@
-import { api as serverApi, type Api, type ApiError } from '../core/http';
+import { api as serverApi, type ApiError } from '../core/http';
 import { Listeners } from '../core/listeners';
 import type { RoomId, SessionId, TrackRef } from '../protocol/generated';
 import { Follower, type Lead } from './player/follower';
@@ -8,9 +8,7 @@ import { ManifestFeed } from './player/manifest-feed';
 import { ManifestIndex, type Span } from './player/manifest-index';
 import { HOLE_MS } from './player/planner';
 import { Preview } from './player/preview';
-
-/** The parts of the HTTP interface that the player uses. */
-export type TimelineApi = Pick<Api, 'manifest' | 'media'>;
+import { RoomFiles, type TimelineApi } from './player/room-files';
 
 /**
  * Plays the recording of a class, while it is live and afterwards. All times are class time in milliseconds.
@@ -44,14 +42,15 @@ export class TimelinePlayer {
   /** Begins to load at once, paused at 0. `room` is the main room unless given. */
   constructor(options: { session: SessionId; token: string; room?: RoomId; api?: TimelineApi }) {
     const { session, token, room = MAIN_ROOM, api = serverApi } = options;
-    this.#fetch = (file, signal) => api.media(session, token, file, signal);
+    const files = new RoomFiles(api, { session, token, room });
+    this.#fetch = (file, signal) => files.file(file, signal);
     this.#room = room;
     this.#index = new ManifestIndex(room);
     this.#leader = new Leader(this.#index, this.#fetch);
     this.#lead = leadOf(this);
     this.#feed = new ManifestFeed(
       this.#index,
-      (query) => api.manifest(session, token, query),
+      (query) => files.lines(query),
       () => this.#grown(),
     );
     this.#timer = setInterval(() => this.#tick(), TICK_MS);

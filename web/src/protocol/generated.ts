@@ -3054,6 +3054,20 @@ complete: boolean,
  */
 now: number, };
 
+export type MediaKeys = { 
+/**
+ * The keys of the rooms that the seat may watch, by the number of the room.
+ */
+rooms: { [key in RoomId]: string }, 
+/**
+ * How long they are good, in milliseconds.
+ */
+valid_ms: number, 
+/**
+ * After how many milliseconds there are others, which are good for longer.
+ */
+renew_ms: number, };
+
 export type CourseId = string;
 
 export type MemberId = number;

@@ -29,7 +29,7 @@ pub async fn delete(
 ) -> HttpResult<StatusCode> {
     app.authorize(course, &person, CourseAction::Announce).await?;
     app.store.delete_clip(course, person.id, session, unix_now()).await.map_err(refusal::store)?;
-    app.timeline_access.forget(session);
+    app.forget_recording(session);
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod announcements;
+mod audience;
 mod audit;
 mod auth;
 mod board;
@@ -24,6 +25,7 @@ mod lectures;
 mod ledger;
 mod live;
 mod mail;
+mod media;
 mod notices;
 mod origin;
 mod page;
@@ -161,6 +163,7 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/journal", get(timeline::journal))
         .route("/sessions/{id}/people", get(photos::people))
         .route("/sessions/{id}/manifest", get(timeline::manifest))
+        .route("/sessions/{id}/media-keys", get(audience::keys))
         .route("/sessions/{id}/groups", get(groups::of_class))
         .route("/sessions/{id}/commands", post(later::act))
         .route("/sessions/{id}/exports", post(audit::export))
@@ -192,7 +195,7 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/recording/downloads", get(downloads::choices))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(CompressionLayer::new())
-        .route("/sessions/{id}/media/{file}", get(timeline::media))
+        .route("/sessions/{id}/media/{file}", get(media::of_seat))
         .route("/sessions/{id}/recording/offline", get(downloads::offline))
         .route("/sessions/{id}/recording/webm", get(downloads::webm))
         .route("/sessions/{id}/preparation/{item}/file", get(files::download))
@@ -208,6 +211,8 @@ pub fn router(app: App) -> Router {
     let mut all = Router::new()
         .nest("/api", api)
         .merge(calendars)
+        .route("/media/{session}/{key}/{file}", get(audience::file))
+        .route("/media/{session}/{key}/manifest/{line}", get(audience::lines))
         .route("/unsubscribe/{secret}", get(web::file).post(notices::unsubscribe))
         // The one path under `/api/` that nesting leaves out.
         .route("/api/", any(error::no_such_route))

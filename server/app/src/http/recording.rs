@@ -29,6 +29,7 @@ pub async fn delete(
     let line = line(AuditKind::RecordingDeleted, &person, &agent, &row);
     if app.store.delete_recording(id, person.id, &line, unix_now()).await.map_err(refusal::store)? {
         tracing::info!(session = %id, person = %person.id, "a recording was deleted");
+        app.forget_recording(id);
         app.news.tell(id);
     }
     answer(&app, &person, id).await
@@ -47,6 +48,7 @@ pub async fn restore(
         return Err(ErrorCode::NothingToDo.into());
     }
     tracing::info!(session = %id, person = %person.id, "a deleted recording was restored");
+    app.forget_recording(id);
     app.news.tell(id);
     answer(&app, &person, id).await
 }
@@ -64,7 +66,7 @@ pub async fn erase(
         return Err(ErrorCode::NothingToDo.into());
     }
     tracing::info!(session = %id, person = %person.id, "a deleted recording was erased");
-    app.timeline_access.forget(id);
+    app.forget_recording(id);
     answer(&app, &person, id).await
 }
 
@@ -118,7 +120,7 @@ pub async fn delete_class(
         return Err(ErrorCode::NotNow.into());
     }
     tracing::info!(session = %id, person = %person.id, "a class was deleted");
-    app.timeline_access.forget(id);
+    app.forget_recording(id);
     app.news.tell(id);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -63,6 +63,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0045_until_confirmed",
     "0046_count_anew",
     "0047_roster_names",
+    "0048_media_secret",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -6,6 +6,7 @@ use protocol::{
     Command, Event, EventBody, Millis, RoomId,
     chat::ChatTo,
     http::{Seat, Timeline},
+    limits::MEDIA_KEY_PERIOD_MS,
     manifest::ManifestEntry,
     recording::{Cut, Edits},
     rooms::{RoomRules, RoomWatching},
@@ -64,6 +65,14 @@ async fn texts(visitor: &Visitor, seat: &Seat) -> Vec<String> {
     visitor.journal(seat, 1).await.events.into_iter().filter_map(text).collect()
 }
 
+/// What somebody gets by the key of a room that they are given once keys from before are not good any more; 404 where there is none.
+async fn by_key(server: &TestServer, seat: &Seat, room: RoomId, file: &str) -> u16 {
+    server.clock().advance(2 * MEDIA_KEY_PERIOD_MS);
+    let keys = server.visitor().media_keys(seat).await.expect("keys").rooms;
+    let Some(key) = keys.get(&room) else { return 404 };
+    server.visitor().by_key(seat.session, key, file).await.status().as_u16()
+}
+
 async fn status(visitor: &Visitor, seat: &Seat, file: &str) -> u16 {
     visitor.media(seat.session, &seat.token, file, None).await.status().as_u16()
 }
@@ -105,9 +114,12 @@ async fn of_what_is_cut_out_or_hidden_nobody_but_staff_gets_anything_until_it_is
         assert_eq!(timeline(&visitor, seat).await.edits.cuts, [cut], "they learn that something is cut out");
         for (file, ..) in &gone {
             assert_eq!(status(&visitor, seat, file).await, 404, "{file}");
+            assert_eq!(by_key(&server, seat, RoomId::MAIN, file).await, 404, "{file}");
         }
         assert_eq!(status(&visitor, seat, &kept[0].0).await, 200);
+        assert_eq!(by_key(&server, seat, RoomId::MAIN, &kept[0].0).await, 200);
     }
+    assert_eq!(by_key(&server, &ada.seat, RoomId::MAIN, &gone[0].0).await, 200, "staff see what they cut out");
     assert_eq!(segments(&visitor, &ada.seat).await, all, "staff see what they cut out");
     assert_eq!(status(&visitor, &ada.seat, &gone[0].0).await, 200);
     assert_eq!(texts(&visitor, &ada.seat).await, ["Kept", "Gone", "In the room"]);
@@ -118,10 +130,14 @@ async fn of_what_is_cut_out_or_hidden_nobody_but_staff_gets_anything_until_it_is
     let hidden: Vec<_> = all.iter().filter(|segment| !without_room.contains(segment)).collect();
     assert!(!hidden.is_empty() && hidden.iter().all(|(_, start, _)| *start + 500 > opened), "{hidden:?}");
     assert_eq!(status(&visitor, &gus.seat, &hidden[0].0).await, 404);
+    assert_eq!(by_key(&server, &gus.seat, RoomId(1), &hidden[0].0).await, 404);
+    assert_eq!(by_key(&server, &ada.seat, RoomId(1), &hidden[0].0).await, 200);
     assert_eq!(texts(&visitor, &gus.seat).await, ["Kept", "Gone"]);
     act(Command::HideRoom { room: RoomId(1), hidden: false }).await;
     assert_eq!(segments(&visitor, &gus.seat).await, all, "all of it is back");
     assert_eq!(status(&visitor, &gus.seat, &gone[0].0).await, 200);
+    assert_eq!(by_key(&server, &gus.seat, RoomId(1), &hidden[0].0).await, 200);
+    assert_eq!(by_key(&server, &gus.seat, RoomId::MAIN, &gone[0].0).await, 200);
     assert_eq!(timeline(&visitor, &absent).await.edits, Edits::default());
     server.stop().await;
 }

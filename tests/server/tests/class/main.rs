@@ -1,5 +1,6 @@
 //! A class that runs: commands, rooms, seats, and clients that misbehave.
 
+mod audience;
 mod authorisation;
 mod cuts;
 mod hostile;
