@@ -27,7 +27,7 @@ async fn main_key(visitor: &Visitor, seat: &Seat) -> String {
     visitor.media_keys(seat).await.expect("keys").rooms.remove(&RoomId::MAIN).expect("the key of the class")
 }
 
-fn header<'a>(response: &'a Response, name: header::HeaderName) -> &'a str {
+fn header(response: &Response, name: header::HeaderName) -> &str {
     response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
@@ -79,14 +79,12 @@ async fn with_the_key_of_a_room_its_recording_is_read_by_whoever_has_the_key() {
     assert!(kept_for(&page) <= 1, "it grows: {page:?}");
     assert!(files(&outcome(page).await.unwrap()).contains(&file));
 
-    for (key, what) in [
+    for (no_key, what) in [
         (format!("1{}", &key[1..]), "of another room"),
-        (key.replace('c', "w"), "with what is cut out"),
-        (key.replace('.', "."), "as it is"),
-        ("x".repeat(2_000), "no key"),
+        (key.replacen('c', "w", 1), "with what is cut out"),
+        ("x".repeat(2_000), "made up"),
     ] {
-        let status = visitor.by_key(absent.session, &key, &file).await.status();
-        assert_eq!(status, if what == "as it is" { 200 } else { 401 }, "{what}");
+        assert_eq!(visitor.by_key(absent.session, &no_key, &file).await.status(), 401, "{what}");
     }
     let other = visitor.by_key(uuid(), &key, &file).await;
     assert_eq!(refusal_of(other).await, refused::<()>(401, ErrorCode::Unauthorized).err(), "of another session");
