@@ -50,6 +50,7 @@ describe('parseRoute', () => {
     ['/courses/new', { page: 'course-new' }],
     ['/courses/0190-ab', { page: 'course', course: '0190-ab', part: 'classes' }],
     ['/courses/0190-ab/people', { page: 'course', course: '0190-ab', part: 'people' }],
+    ['/courses/0190-ab/insights', { page: 'course', course: '0190-ab', part: 'insights' }],
     ['/courses/0190-ab/board?about=0190-cd&t=5', { page: 'course', course: '0190-ab', part: 'board' }],
     ['/courses/0190-ab/board/0190-cd', { page: 'course-thread', course: '0190-ab', thread: '0190-cd' }],
     ['/courses/0190-ab/board/0190-cd/e', { page: 'not-found' }],

@@ -1,6 +1,9 @@
 import { createSubscriber } from 'svelte/reactivity';
 import { momentOf } from './view/watch/moment';
 
+/** A part of the page of a course. */
+export type CoursePart = 'classes' | 'board' | 'people' | 'insights';
+
 /** A place in the app, as its address says it. */
 export type Route =
   | { page: 'home' }
@@ -23,7 +26,7 @@ export type Route =
       nextPart: boolean;
     }
   | { page: 'course-new' }
-  | { page: 'course'; course: string; part: 'classes' | 'board' | 'people' }
+  | { page: 'course'; course: string; part: CoursePart }
   | { page: 'course-thread'; course: string; thread: string }
   | { page: 'course-settings'; course: string }
   | { page: 'course-import'; course: string }
@@ -102,7 +105,7 @@ function courseRoute(name: string, [below = '', ...rest]: string[]): Route {
   if (name === 'join') return idOf(below) ? { page: 'course-join', code: below } : { page: 'not-found' };
   if (below === '') return name === 'new' ? { page: 'course-new' } : { page: 'course', course, part: 'classes' };
   if (name === 'new') return { page: 'not-found' };
-  if (below === 'people' || below === 'board') return { page: 'course', course, part: below };
+  if (below === 'people' || below === 'board' || below === 'insights') return { page: 'course', course, part: below };
   if (below === 'settings') return { page: 'course-settings', course };
   if (below === 'plan') return { page: 'course-plan', course };
   if (below === 'log') return { page: 'course-log', course };

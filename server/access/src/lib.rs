@@ -93,6 +93,7 @@ pub const fn holders(action: CourseAction) -> &'static [Holder] {
         | CourseAction::ChangePreparation
         | CourseAction::GiveExtensions
         | CourseAction::SeeLedger
+        | CourseAction::SeeInsights
         | CourseAction::StartCourseClass
         | CourseAction::RecordLecture
         | CourseAction::TeachClass => &[INSTRUCTOR, ASSISTANT],
@@ -280,6 +281,7 @@ mod tests {
             (CourseAction::WatchRecordings, "IASO"),
             (CourseAction::BeCounted, "S"),
             (CourseAction::SeeLedger, "IA"),
+            (CourseAction::SeeInsights, "IA"),
             (CourseAction::DeleteRecordings, "I"),
             (CourseAction::OpenRecordings, "I"),
             (CourseAction::HideNames, "I"),

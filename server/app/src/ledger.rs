@@ -1,15 +1,16 @@
 //! Between the ledger's rules, what journals tell, and what the store keeps of both.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use ledger::{Budget, ClassFacts, Facts, SeatFacts, Stretches, credit};
+use ledger::{Budget, ClassFacts, Facts, InsightFacts, SeatFacts, Stretches, credit};
 use protocol::{
     CourseId, MemberId, Millis, ParticipantId, Seq, SessionId,
     ledger::{LedgerEntry, LedgerRule, OwnLedger, Watched},
     limits,
+    polls::{Answer, Key, Question},
 };
 use serde::de::DeserializeOwned;
-use store::{Counted, LedgerColumns, OwnLedgerRow, PersonId, Store, StoreError, Watcher};
+use store::{Counted, CountedSeat, LedgerColumns, OwnLedgerRow, PersonId, Store, StoreError, Watcher};
 
 /// Events that are read at a time.
 const PAGE: usize = limits::JOURNAL_PAGE;
@@ -67,16 +68,16 @@ impl Ledgers {
         let kept = self.store.counted(session).await?.and_then(Kept::of).filter(|kept| kept.seq <= last);
         let before = kept.as_ref().map(|kept| kept.seq);
         let Kept { mut seq, mut facts } = kept.unwrap_or_else(|| Kept { seq: 0, facts: Facts::default() });
-        let seats = facts.seats.clone();
+        let kept = facts.clone();
         loop {
             let events = self.store.journal().events(session, seq + 1, PAGE).await?;
-            events.iter().for_each(|event| facts.apply(event));
+            events.iter().for_each(|event| facts.apply(event, is_right));
             seq = events.last().map_or(seq, |event| event.seq);
             if events.len() < PAGE {
                 break;
             }
         }
-        self.store.keep_counted(session, before, &counted(seq, &facts, &seats)).await
+        self.store.keep_counted(session, before, &counted(seq, &facts, &kept)).await
     }
 
     /// What somebody has of these classes, of those that are over and count for them. Of those that nobody has counted so far some are
@@ -135,17 +136,33 @@ impl Ledgers {
 impl Kept {
     /// What was kept; nothing where it cannot be read, because another version wrote it.
     fn of(counted: Counted) -> Option<Kept> {
-        let seats = counted.seats.iter().map(|(participant, facts)| Some((*participant, read(facts)?)));
-        let facts = Facts { class: read(&counted.class)?, seats: seats.collect::<Option<_>>()? };
+        let seats = counted.seats.iter().map(|seat| Some((seat.participant, read(&seat.facts)?)));
+        let insights = counted.seats.iter().map(|seat| Some((seat.participant, read(&seat.insight)?)));
+        let insight = InsightFacts { class: read(&counted.insight)?, seats: insights.collect::<Option<_>>()? };
+        let facts = Facts { class: read(&counted.class)?, seats: seats.collect::<Option<_>>()?, insight };
         Some(Kept { seq: counted.seq, facts })
     }
 }
 
 /// What is to be kept: of seats those that are not as they were.
-fn counted(seq: Seq, facts: &Facts, before: &BTreeMap<ParticipantId, SeatFacts>) -> Counted {
-    let changed = facts.seats.iter().filter(|(participant, seat)| before.get(participant) != Some(seat));
-    let seats = changed.map(|(&participant, seat)| (participant, text(seat))).collect();
-    Counted { seq, class: text(&facts.class), seats }
+fn counted(seq: Seq, facts: &Facts, before: &Facts) -> Counted {
+    let all: BTreeSet<&ParticipantId> = facts.seats.keys().chain(facts.insight.seats.keys()).collect();
+    let seat = |participant: &ParticipantId| {
+        let of = |facts: &Facts| (facts.seats.get(participant).cloned(), facts.insight.seats.get(participant).cloned());
+        let now = of(facts);
+        (of(before) != now).then(|| CountedSeat {
+            participant: *participant,
+            facts: text(&now.0.unwrap_or_default()),
+            insight: text(&now.1.unwrap_or_default()),
+        })
+    };
+    let seats = all.into_iter().filter_map(seat).collect();
+    Counted { seq, class: text(&facts.class), insight: text(&facts.insight.class), seats }
+}
+
+/// Whether an answer is right in full, whatever it is worth.
+fn is_right(question: &Question, key: &Key, answer: &Answer) -> bool {
+    live::score(question, &Key { points: 1, ..key.clone() }, answer) == 1_000
 }
 
 /// What somebody has of a class that has come to `length`.
@@ -167,7 +184,7 @@ fn facts(columns: &LedgerColumns) -> (ClassFacts, SeatFacts, Stretches) {
     (class, seat, columns.watched.as_deref().and_then(read).unwrap_or_default())
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_str(text).ok()
 }
 

@@ -21,7 +21,7 @@
 //!   sign-ins.
 //! - [`mail`]: the letters that there are, their queue and the task that sends them. [`notices`]: who is told of what, when.
 //! - [`photos`]: makes photos of the pictures that people upload.
-//! - [`ledger`]: counts who took part in classes, live and later.
+//! - [`ledger`]: counts who took part in classes, live and later; `insight`: what staff learn of it.
 //! - [`audit`]: notes what people do, for staff to read.
 //! - [`expected`]: who is on a class's roster, for the places and names that are kept for them.
 //! - [`erasure`]: erases recordings that were deleted a while ago.
@@ -57,6 +57,7 @@ pub mod fields;
 pub mod gate;
 pub mod http;
 pub mod hub;
+mod insight;
 pub mod later;
 pub mod ledger;
 pub mod listener;

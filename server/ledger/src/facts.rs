@@ -10,7 +10,7 @@ use protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Quiet, Stretches};
+use crate::{InsightFacts, IsRight, Quiet, Stretches};
 
 /// What is the same for everybody.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,12 +58,15 @@ pub struct Facts {
     pub class: ClassFacts,
     /// What each seat did.
     pub seats: BTreeMap<ParticipantId, SeatFacts>,
+    /// What staff learn beside it.
+    pub insight: InsightFacts,
 }
 
 impl Facts {
     /// Folds the next event in.
-    pub fn apply(&mut self, event: &Event) {
+    pub fn apply(&mut self, event: &Event, is_right: IsRight) {
         let later = event.later.is_some();
+        self.insight.apply(event, is_right);
         self.class.quiet.apply(event);
         match event.body {
             EventBody::Interrupted { from, to } => self.class.gaps.add(from, to),
@@ -114,8 +117,12 @@ impl Facts {
 impl ClassFacts {
     /// Whether a poll was opened in what is cut out.
     pub(crate) fn is_cut(&self, poll: &PollId) -> bool {
-        let is_in = |at: Millis| self.cuts.iter().any(|&(from, to)| from <= at && at < to);
-        self.polls.get(poll).copied().is_some_and(is_in)
+        self.polls.get(poll).is_some_and(|&at| self.is_cut_at(at))
+    }
+
+    /// Whether a moment is in what is cut out.
+    pub fn is_cut_at(&self, at: Millis) -> bool {
+        self.cuts.iter().any(|&(from, to)| from <= at && at < to)
     }
 
     fn on_record(&mut self, at: Millis) {

@@ -260,6 +260,8 @@ pub enum CourseAction {
     BeCounted,
     /// See the ledger of all.
     SeeLedger,
+    /// See what classes tell of all: which questions went wrong and for whom, and who may need help.
+    SeeInsights,
     /// Delete, restore and erase its recordings, and delete whole classes.
     DeleteRecordings,
     /// Open the recording of a class to everybody with its link, or end that.
@@ -288,7 +290,7 @@ pub enum CourseAction {
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 37] = [
+    pub const ALL: [CourseAction; 38] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -314,6 +316,7 @@ impl CourseAction {
         CourseAction::WatchRecordings,
         CourseAction::BeCounted,
         CourseAction::SeeLedger,
+        CourseAction::SeeInsights,
         CourseAction::DeleteRecordings,
         CourseAction::OpenRecordings,
         CourseAction::HideNames,

@@ -51,6 +51,7 @@ pub mod frame;
 pub mod groups;
 pub mod http;
 pub mod ids;
+pub mod insight;
 pub mod kinds;
 pub mod later;
 pub mod ledger;

@@ -419,6 +419,8 @@ pub const LEDGER_BEATS_REFILL_MS: Millis = 1_000;
 /// Classes whose journals are counted for one page, of those that nobody has counted so far: after an upgrade there are many, and the page
 /// has the others when it asks again.
 pub const LEDGER_CLASSES_AT_ONCE: usize = 10;
+/// Classes of a course of which its staff see insights on one page: those of a term with three a week.
+pub const INSIGHT_CLASSES: usize = 45;
 /// What is left of a class is cut into parts that are no longer, but for what is needed to end with a chapter: who comes home from work
 /// has an hour, and something else to do in it, too.
 pub const CATCH_UP_PART_MS: Millis = 25 * 60_000;

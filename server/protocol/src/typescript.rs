@@ -5,9 +5,9 @@ use ts_rs::{Config, TS};
 use crate::{
     agenda::*, announcements::*, audit::*, board::*, chapters::*, chat::*, claims::*, command::*, consent::*,
     courses::*, damage::*, downloads::*, error::*, event::*, extensions::*, frame::*, groups::*, http::*, ids::*,
-    kinds::*, later::*, ledger::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*, people::*,
-    permission::*, photos::*, plans::*, polls::*, preparation::*, presence::*, privacy::*, push::*, recording::*,
-    rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
+    insight::*, kinds::*, later::*, ledger::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*,
+    people::*, permission::*, photos::*, plans::*, polls::*, preparation::*, presence::*, privacy::*, push::*,
+    recording::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
 };
 
 /// The whole file's text.
@@ -142,6 +142,15 @@ pub fn generate() -> String {
         MemberState,
         LedgerRule,
         LedgerState,
+        Answers,
+        AnswersInClass,
+        HelpReason,
+        NeedsHelp,
+        PollStep,
+        WrongPoll,
+        ClassInsight,
+        InsightStudent,
+        CourseInsights,
         LedgerEntry,
         Stretch,
         CatchUpPart,

@@ -19,7 +19,7 @@ use crate::{
     watch_positions,
 };
 
-/// Seats that one statement writes: three values each, of the 32,766 that SQLite takes
+/// Seats that one statement writes: four values each, of the 32,766 that SQLite takes
 /// (<https://www.sqlite.org/limits.html#max_variable_number>).
 const SEATS_OF_STATEMENT: usize = 1_000;
 
@@ -71,8 +71,21 @@ pub struct Counted {
     pub seq: Seq,
     /// What is the same for everybody.
     pub class: String,
+    /// What of it staff alone learn.
+    pub insight: String,
     /// What it tells of seats.
-    pub seats: Vec<(ParticipantId, String)>,
+    pub seats: Vec<CountedSeat>,
+}
+
+/// What the journal of a class told of a seat.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CountedSeat {
+    /// The seat.
+    pub participant: ParticipantId,
+    /// What its holder has of the class.
+    pub facts: String,
+    /// What staff learn beside it.
+    pub insight: String,
 }
 
 /// When a person reported last that they watch, and the real time that they had left to report.
@@ -143,18 +156,22 @@ pub(crate) async fn set_rule(tx: &mut AnyConnection, course: CourseId, rule: Led
 impl Store {
     /// What was counted of a class so far.
     pub async fn counted(&self, session: SessionId) -> Result<Option<Counted>, StoreError> {
-        let class: Option<(i64, String)> = sqlx::query_as("SELECT seq, facts FROM ledger_classes WHERE session = $1")
-            .bind(session.to_string())
-            .fetch_optional(&self.db.reader)
-            .await?;
-        let Some((seq, class)) = class else { return Ok(None) };
-        let seats: Vec<(i64, String)> =
-            sqlx::query_as("SELECT participant, facts FROM ledger_seats WHERE session = $1")
+        let class: Option<(i64, String, String)> =
+            sqlx::query_as("SELECT seq, facts, insight FROM ledger_classes WHERE session = $1")
+                .bind(session.to_string())
+                .fetch_optional(&self.db.reader)
+                .await?;
+        let Some((seq, class, insight)) = class else { return Ok(None) };
+        let seats: Vec<(i64, String, String)> =
+            sqlx::query_as("SELECT participant, facts, insight FROM ledger_seats WHERE session = $1")
                 .bind(session.to_string())
                 .fetch_all(&self.db.reader)
                 .await?;
-        let seats = seats.into_iter().map(|(participant, facts)| Ok((ids::participant(participant)?, facts)));
-        Ok(Some(Counted { seq: unsigned(seq), class, seats: seats.collect::<Result<_, StoreError>>()? }))
+        let seat = |(participant, facts, insight)| {
+            Ok(CountedSeat { participant: ids::participant(participant)?, facts, insight })
+        };
+        let seats = seats.into_iter().map(seat).collect::<Result<_, StoreError>>()?;
+        Ok(Some(Counted { seq: unsigned(seq), class, insight, seats }))
     }
 
     /// Up to which event a class is counted; 0 for one that is not.
@@ -178,14 +195,16 @@ impl Store {
         let mut tx = self.db.begin().await?;
         match before {
             Some(before) => {
-                let done =
-                    sqlx::query("UPDATE ledger_classes SET seq = $2, facts = $3 WHERE session = $1 AND seq = $4")
-                        .bind(session.to_string())
-                        .bind(millis(counted.seq))
-                        .bind(&counted.class)
-                        .bind(millis(before))
-                        .execute(&mut *tx)
-                        .await?;
+                let done = sqlx::query(
+                    "UPDATE ledger_classes SET seq = $2, facts = $3, insight = $4 WHERE session = $1 AND seq = $5",
+                )
+                .bind(session.to_string())
+                .bind(millis(counted.seq))
+                .bind(&counted.class)
+                .bind(&counted.insight)
+                .bind(millis(before))
+                .execute(&mut *tx)
+                .await?;
                 if done.rows_affected() == 0 {
                     return Ok(());
                 }
@@ -196,12 +215,13 @@ impl Store {
                     .execute(&mut *tx)
                     .await?;
                 let done = sqlx::query(
-                    "INSERT INTO ledger_classes (session, seq, facts)
-                     SELECT id, $2, $3 FROM sessions WHERE id = $1 ON CONFLICT (session) DO NOTHING",
+                    "INSERT INTO ledger_classes (session, seq, facts, insight)
+                     SELECT id, $2, $3, $4 FROM sessions WHERE id = $1 ON CONFLICT (session) DO NOTHING",
                 )
                 .bind(session.to_string())
                 .bind(millis(counted.seq))
                 .bind(&counted.class)
+                .bind(&counted.insight)
                 .execute(&mut *tx)
                 .await?;
                 if done.rows_affected() == 0 {
@@ -211,13 +231,13 @@ impl Store {
         }
         for seats in counted.seats.chunks(SEATS_OF_STATEMENT) {
             let sql = format!(
-                "INSERT INTO ledger_seats (session, participant, facts) VALUES {}
-                 ON CONFLICT (session, participant) DO UPDATE SET facts = excluded.facts",
-                placeholders(seats.len(), 3)
+                "INSERT INTO ledger_seats (session, participant, facts, insight) VALUES {}
+                 ON CONFLICT (session, participant) DO UPDATE SET facts = excluded.facts, insight = excluded.insight",
+                placeholders(seats.len(), 4)
             );
             let mut insert = sqlx::query(AssertSqlSafe(sql)).persistent(false);
-            for (participant, facts) in seats {
-                insert = insert.bind(session.to_string()).bind(i64::from(participant.0)).bind(facts);
+            for CountedSeat { participant, facts, insight } in seats {
+                insert = insert.bind(session.to_string()).bind(i64::from(participant.0)).bind(facts).bind(insight);
             }
             insert.execute(&mut *tx).await?;
         }

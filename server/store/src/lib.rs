@@ -17,7 +17,7 @@
 //! - [What people are told](Store::consent) before they are recorded.
 //! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to. [Seats of guests](Store::claim_seats) become those of people.
 //! - [`announcements`](AnnouncementRow): what staff of a course tell its members, and who has seen it.
-//! - [`ledger`](LedgerColumns): what is counted of who took part, as others count it.
+//! - [`ledger`](LedgerColumns): what is counted of who took part, as others count it, and [what staff learn](InsightSeatRow) of it.
 //! - [`board`](ThreadRow): what its members discuss.
 //! - [`audit`](AuditLine): what staff read of what people did.
 //! - [`mails`](NewMail) on their way, and the [links](MailLinkPurpose) in them.
@@ -58,6 +58,7 @@ mod extensions;
 mod files;
 mod groups;
 mod ids;
+mod insight;
 mod instants;
 mod invitations;
 mod journal;
@@ -120,11 +121,12 @@ pub use digests::DigestQuery;
 pub use error::StoreError;
 pub use extensions::ExtensionRow;
 pub use groups::GroupedStudent;
+pub use insight::{InsightClassRow, InsightSeatRow, InsightStudentRow};
 pub use instants::{NewInstants, PlannedAnnouncement};
 pub use invitations::{Invitee, ServerInvitation};
 pub use journal::{Appended, Entry, Journal, StoredEvents};
 pub use lease::{LEASE, Lease, RENEWAL};
-pub use ledger::{Counted, LedgerColumns, OwnLedgerRow, StudentLedgerRow, Watcher};
+pub use ledger::{Counted, CountedSeat, LedgerColumns, OwnLedgerRow, StudentLedgerRow, Watcher};
 pub use links::{LINK_LIFETIME_MS, LinkPurpose};
 pub use mail_links::{Confirmation, MailLinkPurpose, password_link};
 pub use mail_queue::{DeadMail, NewMail, TakenMail, Way};

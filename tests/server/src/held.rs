@@ -41,6 +41,11 @@ pub fn left(participant: ParticipantId) -> EventBody {
 
 /// Puts a class of [`LENGTH`] behind everybody, in which this happened. It ends now.
 pub async fn hold(school: &School, session: SessionId, events: Vec<(Millis, EventBody)>) {
+    hold_since(school, session, 1, events).await;
+}
+
+/// The same of a class that began then.
+pub async fn hold_since(school: &School, session: SessionId, began_unix: Millis, events: Vec<(Millis, EventBody)>) {
     let store = &school.server.app().store;
     let started = EventBody::SessionStarted {
         session,
@@ -53,7 +58,7 @@ pub async fn hold(school: &School, session: SessionId, events: Vec<(Millis, Even
     let ended = (LENGTH, EventBody::SessionEnded { by: None });
     let all = first.into_iter().chain(events).chain([ended]);
     let event = |(seq, (at, body))| Event { seq, at, audience: Audience::Everyone, later: None, body };
-    store.set_live(session, 1).await.expect("it begins");
+    store.set_live(session, began_unix).await.expect("it begins");
     let lease = store.lease(session).await.expect("a lease");
     store.journal().append(&lease, (1..).zip(all).map(event)).await.expect("a journal");
     store.set_ended(session, LENGTH, school.server.app().clock.now()).await.expect("it ends");

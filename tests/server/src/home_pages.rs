@@ -58,6 +58,7 @@ pub fn pages(filled: &Filled) -> Vec<Page> {
         course("course, student", Who::Student, filled),
         course("course, instructor", Who::Instructor, filled),
         course("course, owner", Who::Owner, filled),
+        insights(filled),
         roster("large roster", vec![("roster", lecture("")), ("course", format!("/api/courses/{}", filled.lecture))]),
         roster("large roster, its end", vec![("roster", lecture(&format!("?skip={}", 19 * ROSTER_PAGE)))]),
         roster("large roster, search", vec![("roster", lecture("?search=student%2001"))]),
@@ -76,6 +77,13 @@ fn home(name: &'static str, who: Who) -> Page {
     let teaches = [("sessions", "/sessions")].into_iter().filter(|_| who != Who::Student);
     let asks = asks.into_iter().chain(teaches).map(|(ask, path)| (ask, format!("/api{path}")));
     Page { name, who, asks: asks.collect() }
+}
+
+/// What staff learn of a course: `InsightsPart.svelte`.
+fn insights(filled: &Filled) -> Page {
+    let path = |rest: &str| format!("/api/courses/{}{rest}", Who::Instructor.course(filled));
+    let asks = vec![("course", path("")), ("insights", path("/insights")), ("questions", path("/board?open=true"))];
+    Page { name: "insights", who: Who::Instructor, asks }
 }
 
 /// The page of a course: `CoursePage.svelte`.

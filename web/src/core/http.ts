@@ -3,6 +3,7 @@ import { auditRoutes } from './auditRoutes';
 import { boardRoutes } from './boardRoutes';
 import { consentRoutes } from './consentRoutes';
 import { courseRoutes, type Caller } from './courseRoutes';
+import { insightRoutes } from './insightRoutes';
 import { ledgerRoutes } from './ledgerRoutes';
 import { letterRoutes } from './letterRoutes';
 import { noticeRoutes } from './noticeRoutes';
@@ -145,6 +146,7 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     ...boardRoutes(caller),
     ...consentRoutes(caller),
     ...courseRoutes(caller),
+    ...insightRoutes(caller),
     ...ledgerRoutes(caller, request, read),
     ...letterRoutes(caller),
     ...noticeRoutes(caller),

@@ -14,6 +14,7 @@ import { downloads } from './en/downloads';
 import { errors } from './en/errors';
 import { extensions } from './en/extensions';
 import { home } from './en/home';
+import { insight } from './en/insight';
 import { kit } from './en/kit';
 import { clips } from './en/clips';
 import { lectures } from './en/lectures';
@@ -58,6 +59,7 @@ const en = {
   ...errors,
   ...extensions,
   ...home,
+  ...insight,
   ...kit,
   ...clips,
   ...lectures,

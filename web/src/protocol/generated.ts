@@ -3189,6 +3189,156 @@ polls: boolean, };
 
 export type LedgerState = "live" | "caught_up" | "on_the_way" | "missing";
 
+export type Answers = { 
+/**
+ * How many there are.
+ */
+given: number, 
+/**
+ * How many of them are right in full.
+ */
+right: number, };
+
+export type AnswersInClass = { 
+/**
+ * The class.
+ */
+session: SessionId, 
+/**
+ * Their answers.
+ */
+answers: Answers, };
+
+export type HelpReason = { "why": "missed", 
+/**
+ * Those classes.
+ */
+classes: Array<SessionId>, } | { "why": "falling", 
+/**
+ * Their answers in the classes before.
+ */
+before: Answers, 
+/**
+ * Their answers lately.
+ */
+lately: Answers, 
+/**
+ * The answers of each class.
+ */
+classes: Array<AnswersInClass>, } | { "why": "silent", 
+/**
+ * Those classes.
+ */
+classes: Array<SessionId>, };
+
+export type NeedsHelp = { 
+/**
+ * Who.
+ */
+member: MemberId, 
+/**
+ * Why, each reason once.
+ */
+reasons: Array<HelpReason>, };
+
+export type PollStep = "discuss" | "explain";
+
+export type WrongPoll = { 
+/**
+ * The poll.
+ */
+poll: PollId, 
+/**
+ * The moment of class at which it was put.
+ */
+at: number, 
+/**
+ * Its words.
+ */
+text: string, 
+/**
+ * Its answers, in class and later. Those of students of the course; where it is anonymous, of all who were asked.
+ */
+answers: Answers, 
+/**
+ * Those of the first round, where it is the second.
+ */
+first: Answers | null, 
+/**
+ * The students whose answer is not right in full; `None` where it is anonymous.
+ */
+who: Array<MemberId> | null, 
+/**
+ * What to do about it.
+ */
+step: PollStep, };
+
+export type ClassInsight = { 
+/**
+ * The class.
+ */
+session: SessionId, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * When it began.
+ */
+started_unix: number, 
+/**
+ * How long it was.
+ */
+duration: number, 
+/**
+ * Who took part in full while it was held.
+ */
+live: Array<MemberId>, 
+/**
+ * Who took part in full, in part later.
+ */
+caught_up: Array<MemberId>, 
+/**
+ * Who has some of it.
+ */
+on_the_way: Array<MemberId>, 
+/**
+ * Who has nothing of it.
+ */
+missing: Array<MemberId>, 
+/**
+ * The questions that went wrong, in the order of class.
+ */
+wrong: Array<WrongPoll>, };
+
+export type InsightStudent = { 
+/**
+ * Their line of the roster.
+ */
+member: MemberId, 
+/**
+ * The name there.
+ */
+name: string, };
+
+export type CourseInsights = { 
+/**
+ * Its students by name, without those who have not joined so far.
+ */
+students: Array<InsightStudent>, 
+/**
+ * Its classes that are over, the latest first; at most [`crate::limits::INSIGHT_CLASSES`].
+ */
+classes: Array<ClassInsight>, 
+/**
+ * Those of its students who may need help, by name.
+ */
+help: Array<NeedsHelp>, 
+/**
+ * How many of its classes are missing here, because nobody has counted them so far. The page has them when it asks again.
+ */
+uncounted: number, };
+
 export type LedgerEntry = { 
 /**
  * How far they are.
@@ -3499,7 +3649,7 @@ approval: boolean,
  */
 domains: Array<string>, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "read_board" | "write_on_board" | "moderate_board" | "start_course_class" | "record_lecture" | "study_together" | "teach_class" | "attend_class" | "watch_recordings" | "be_counted" | "see_ledger" | "delete_recordings" | "open_recordings" | "hide_names" | "download_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "read_board" | "write_on_board" | "moderate_board" | "start_course_class" | "record_lecture" | "study_together" | "teach_class" | "attend_class" | "watch_recordings" | "be_counted" | "see_ledger" | "see_insights" | "delete_recordings" | "open_recordings" | "hide_names" | "download_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
 
 export type Member = { 
 /**

@@ -17,6 +17,7 @@ mod extensions;
 mod files;
 mod groups;
 mod gzip;
+mod insight;
 mod invitations;
 mod join;
 mod known;
@@ -147,6 +148,7 @@ pub fn router(app: App) -> Router {
         .route("/courses/{id}/board/{post}/replies", post(board::reply))
         .route("/courses/{id}/board/{post}/marks", put(board::mark))
         .route("/courses/{id}/board/{post}/restore", post(board::restore))
+        .route("/courses/{id}/insights", get(insight::of_course))
         .route("/courses/{id}/audit", get(audit::of_course))
         .route("/courses/{id}/leave", post(roster::leave))
         .route("/courses/{id}/roster", get(roster::page).post(roster::add))

@@ -1,14 +1,15 @@
 //! What the journal tells.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::{Facts, SeatFacts, Stretches};
+use ledger::{Facts, InsightFacts, IsRight, SeatFacts, Stretches};
 use protocol::{
     Audience, Consent, Event, EventBody, LeaveReason, ParticipantId, PollId, Role, RoomId,
     later::Later,
     polls::{Form, Question},
     recording::Cut,
 };
+use serde::{Serialize, de::DeserializeOwned};
 
 const ADA: ParticipantId = ParticipantId(1);
 const GUS: ParticipantId = ParticipantId(2);
@@ -41,26 +42,36 @@ pub fn at(at: u64, body: EventBody) -> Event {
     Event { seq: 0, at, audience: Audience::Everyone, later: None, body }
 }
 
-fn later(at: u64, body: EventBody) -> Event {
+pub fn later(at: u64, body: EventBody) -> Event {
     Event { later: Some(Later { unix: 1, anchor: None }), ..self::at(at, body) }
 }
 
-/// What the events tell of Gus, counted in one go and in two.
+/// What the events tell, counted in one go and in two.
 pub fn facts(events: &[Event]) -> Facts {
+    with(events, |_, _, _| false)
+}
+
+/// The same where these answers are right.
+pub fn with(events: &[Event], is_right: IsRight) -> Facts {
     let mut whole = Facts::default();
-    events.iter().for_each(|event| whole.apply(event));
+    events.iter().for_each(|event| whole.apply(event, is_right));
     for cut in 0..events.len() {
         let mut first = Facts::default();
-        events[..cut].iter().for_each(|event| first.apply(event));
-        let class = serde_json::from_str(&serde_json::to_string(&first.class).unwrap()).unwrap();
-        let seat = |(id, seat): (&ParticipantId, &SeatFacts)| {
-            (*id, serde_json::from_str(&serde_json::to_string(seat).unwrap()).unwrap())
-        };
-        let mut again = Facts { class, seats: first.seats.iter().map(seat).collect() };
-        events[cut..].iter().for_each(|event| again.apply(event));
+        events[..cut].iter().for_each(|event| first.apply(event, is_right));
+        let insight = InsightFacts { class: kept(&first.insight.class), seats: all_kept(&first.insight.seats) };
+        let mut again = Facts { class: kept(&first.class), seats: all_kept(&first.seats), insight };
+        events[cut..].iter().for_each(|event| again.apply(event, is_right));
         assert_eq!(again, whole, "kept after {cut} events, and counted on");
     }
     whole
+}
+
+fn kept<T: Serialize + DeserializeOwned>(facts: &T) -> T {
+    serde_json::from_str(&serde_json::to_string(facts).unwrap()).unwrap()
+}
+
+fn all_kept<T: Serialize + DeserializeOwned>(seats: &BTreeMap<ParticipantId, T>) -> BTreeMap<ParticipantId, T> {
+    seats.iter().map(|(seat, facts)| (*seat, kept(facts))).collect()
 }
 
 fn of_gus(events: &[Event]) -> SeatFacts {
@@ -108,7 +119,7 @@ fn polls_count_that_all_were_asked_and_that_can_be_answered_later() {
         later(9, answered(1)),
         at(9, answered(9)),
     ];
-    let Facts { class, mut seats } = facts(&events);
+    let Facts { class, mut seats, .. } = facts(&events);
     let polls = |numbers: &[u32]| numbers.iter().map(|&poll| PollId(poll)).collect();
     assert_eq!(class.polls.into_keys().collect::<BTreeSet<_>>(), polls(&[1, 2]));
     let gus = seats.remove(&GUS).unwrap();

@@ -3,6 +3,7 @@
 mod attacks;
 mod entry;
 mod facts;
+mod insight;
 mod parts;
 mod quiet;
 mod stretches;

@@ -55,7 +55,7 @@ fn before_anybody_spoke_it_was_silent() {
     let title = "Waves".into();
     let started =
         EventBody::SessionStarted { session, title, started_unix: 0, kind: SessionKind::Class, unrecorded: false };
-    [at(0, started), speaks(30, true)].iter().for_each(|event| whole.apply(event));
+    [at(0, started), speaks(30, true)].iter().for_each(|event| whole.apply(event, |_, _, _| false));
     let entry = ledger::entry(RULE, 100 * MINUTE, &whole.class, &SeatFacts::default(), &Stretches::default(), None);
     assert_eq!(entry.length, 70 * MINUTE);
 }

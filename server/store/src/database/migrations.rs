@@ -64,6 +64,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0046_count_anew",
     "0047_roster_names",
     "0048_media_secret",
+    "0049_insight",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -106,7 +106,8 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
             ),
             (
                 "counted",
-                "SELECT courses.title AS course, sessions.title AS class, ledger_seats.facts FROM seats
+                "SELECT courses.title AS course, sessions.title AS class, ledger_seats.facts,
+                        ledger_seats.insight FROM seats
                  JOIN ledger_seats
                  ON ledger_seats.session = seats.session AND ledger_seats.participant = seats.participant
                  JOIN sessions ON sessions.id = seats.session

@@ -4,7 +4,7 @@ use protocol::{
     AuditKind, CourseId, CourseRole, MemberState, ParticipantId, Role, SessionId, courses::CourseDetails,
     http::WatchPosition, ledger::LedgerRule,
 };
-use store::{AuditLine, Counted, NewLine, Person, SeatRequest, Store, StudentLedgerRow, Watcher};
+use store::{AuditLine, Counted, CountedSeat, NewLine, Person, SeatRequest, Store, StudentLedgerRow, Watcher};
 
 use crate::{
     Home, NOTHING_RECORDED, NOW, agent,
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A class that has ended, and a student of its course with a seat in it.
-async fn with_student() -> (Home, Store, Person, CourseId, SessionId, (Person, ParticipantId)) {
+pub async fn with_student() -> (Home, Store, Person, CourseId, SessionId, (Person, ParticipantId)) {
     let (home, store, owner, course) = with_course().await;
     let row = store.add_member(course, &line("Gus", "gus@example.org"), &noted(), NOW).await.unwrap();
     let gus = join(&store, course, &row).await;
@@ -23,6 +23,10 @@ async fn with_student() -> (Home, Store, Person, CourseId, SessionId, (Person, P
     store.set_live(session, NOW).await.unwrap();
     store.set_ended(session, 5_000, NOW).await.unwrap();
     (home, store, owner, course, session, (gus, seat))
+}
+
+fn seat_of(seat: u32, facts: &str) -> CountedSeat {
+    CountedSeat { participant: ParticipantId(seat), facts: facts.into(), insight: format!("beside {facts}") }
 }
 
 fn watcher(spare: i64) -> Watcher {
@@ -82,7 +86,8 @@ async fn a_count_goes_on_where_it_stopped_and_never_over_that_of_another() {
     let counted = |seq, class: &str, seats: &[(u32, &str)]| Counted {
         seq,
         class: class.into(),
-        seats: seats.iter().map(|&(seat, facts)| (ParticipantId(seat), facts.into())).collect(),
+        insight: format!("beside {class}"),
+        seats: seats.iter().map(|&(seat, facts)| seat_of(seat, facts)).collect(),
     };
     assert_eq!((store.counted(session).await.unwrap(), store.counted_to(session).await.unwrap()), (None, 0));
     store.keep_counted(session, None, &counted(5, "five", &[(seat.0, "a"), (seat.0 + 1, "b")])).await.unwrap();

@@ -13,6 +13,7 @@ mod deletions;
 mod durability;
 mod extensions;
 mod files;
+mod insight;
 mod journal;
 mod leases;
 mod lectures;

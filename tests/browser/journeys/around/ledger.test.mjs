@@ -37,9 +37,11 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
   await ada.fill('Question', 'What carries sound?');
   await ada.fill('Choice 1', 'Air');
   await ada.fill('Choice 2', 'Nothing');
+  await ada.click('Quiz question', 'switch');
+  await ada.click('Choice 1 is right', 'radio');
   await ada.click('Start poll');
   await ben.click('Open polls');
-  await ben.clickAt('article', 'Air', 'radio');
+  await ben.clickAt('article', 'Nothing', 'radio');
   await ben.clickAt('article', 'Answer');
   await ada.eventually('an answer', async () => /1 of 1 answered/.test(await ada.text('article')));
   await ada.click('Close poll');
@@ -143,6 +145,23 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
     await ada.eventually('another rule', async () => (await ask(ada, 'GET', `/api/courses/${course}`)).details.ledger.percent === 1);
     const { left } = await own(sam);
     assert.equal(left, 0);
+  });
+
+  await t.test('staff see which question went wrong and for whom, and who was there; no student does', async () => {
+    await ada.goto(`${server.url}/courses/${course}`);
+    await ada.click('Insights', 'link');
+    await ada.sees('Questions that went wrong');
+    await lookAt(ada, 'course-insights');
+    await ada.evaluate(() => document.querySelectorAll('main summary').forEach((summary) => summary.click()));
+    const words = (await ada.text('main')).replaceAll(/\s+/g, ' ');
+    assert.match(words, /What carries sound\? 1 of 2 right Waves at 0:\d\d Wrong for Ben Next step Let them explain it/);
+    assert.match(words, /Who was there Waves .* 1 missing =Tim 1 caught up Sam 1 live Ben/);
+    await lookAt(ada, 'course-insights-open');
+    await ada.clickAt('main', /^Waves at 0:/, 'link');
+    await ada.until('Watch', (id) => location.pathname === `/watch/${id}`, held.id);
+    await sam.goto(`${server.url}/courses/${course}/insights`);
+    await sam.sees('Past classes');
+    assert.ok(!(await sam.text('main')).includes('Insights'), 'not for students');
   });
 });
 

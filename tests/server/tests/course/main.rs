@@ -6,6 +6,7 @@ mod clips;
 mod downloads;
 mod extensions;
 mod files;
+mod insight;
 mod lectures;
 mod ledger;
 mod members;

@@ -126,6 +126,7 @@ fn matrix() -> Vec<Row> {
         ),
         (Method::POST, "/courses/{id}/board/{post}/restore", Value::Null, "IAS"),
         (Method::GET, "/home/announcements", Value::Null, "otIASOr"),
+        (Method::GET, "/courses/{id}/insights", Value::Null, "IA"),
         (Method::GET, "/courses/{id}/audit", Value::Null, "oI"),
         (Method::GET, "/audit", Value::Null, "o"),
         (Method::GET, "/account/audit", Value::Null, "otIASOr"),
