@@ -275,6 +275,9 @@ pub struct JoinInfo {
     pub yours: bool,
     /// The role in which the signed-in person enters by their account; `None` for whoever enters as a guest.
     pub role: Option<Role>,
+    /// The name under which the signed-in person enters by their account: that of the seat that they have, that which the roster
+    /// has, or that of their account. `None` for whoever enters as a guest.
+    pub name: Option<String>,
     /// The course of which it is a class, by its title.
     pub course: Option<String>,
     /// Whether whoever leads the class has banned this browser from it.

@@ -2819,6 +2819,11 @@ yours: boolean,
  */
 role: Role | null, 
 /**
+ * The name under which the signed-in person enters by their account: that of the seat that they have, that which the roster
+ * has, or that of their account. `None` for whoever enters as a guest.
+ */
+name: string | null, 
+/**
  * The course of which it is a class, by its title.
  */
 course: string | null, 

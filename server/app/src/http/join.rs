@@ -12,7 +12,7 @@ use protocol::{
     ErrorCode, ParticipantId, Refusal, Role,
     http::{JoinInfo, JoinRequest, Seat, SessionSummary},
 };
-use store::{SeatRequest, SessionRow, SignIn, StoreError};
+use store::{Person, SeatRequest, SessionRow, SignIn, StoreError};
 use uuid::Uuid;
 
 use super::{
@@ -41,6 +41,10 @@ pub async fn info(
         // A class of a course shows nothing of itself to whoever has but its link.
         access.admit_guest(&row)?;
     }
+    let name = match person.filter(|_| access.role.is_some()) {
+        Some(person) => Some(own_name(&app, &row, &access, person).await?),
+        None => None,
+    };
     let (host, open) = (row.owner_name.clone(), app.hub.is_open(row.id));
     let banned = match cookies.get(VISITOR) {
         Some(visitor) if access.role.is_none() => {
@@ -57,12 +61,19 @@ pub async fn info(
         host,
         yours: access.role.is_some(),
         role: access.role,
+        name,
         course,
         banned,
         open,
         told,
         plan,
     }))
+}
+
+/// The name under which a class knows whoever enters it by their account.
+async fn own_name(app: &App, row: &SessionRow, access: &ClassAccess, person: Person) -> Result<String, Refusal> {
+    let seat = app.store.seat_of_person(row.id, person.id).await.map_err(refusal::store)?;
+    Ok(seat.map(|seat| seat.name).or_else(|| access.name.clone()).unwrap_or(person.name))
 }
 
 /// `POST /api/join/{code}`

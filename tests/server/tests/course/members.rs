@@ -387,8 +387,14 @@ async fn the_name_on_a_roster_follows_the_account_until_staff_say_another_and_ne
     let called = school.change(&line, json!({ "name": " Lund, Lea " })).await.unwrap();
     assert_eq!(called.name, "Lund, Lea");
     assert_eq!(renames("Leah").await.name, "Lund, Lea", "staff said so");
+    let class = school.class().await;
+    let enters_as = async || lea.get::<JoinInfo>(&format!("/api/join/{}", class.code)).await.unwrap().name;
+    assert_eq!(enters_as().await.as_deref(), Some("Lund, Lea"), "the lobby says the name that class will use");
     assert_eq!(school.change(&line, json!({ "name": "" })).await.unwrap().name, "Leah");
+    assert_eq!(enters_as().await.as_deref(), Some("Leah"));
+    lea.join(&class.code, "Leah").await.unwrap();
     assert_eq!(renames("Lea").await.name, "Lea");
+    assert_eq!(enters_as().await.as_deref(), Some("Leah"), "a seat that is taken keeps its name");
     let invited = school.add("Sam", CourseRole::Student).await;
     assert_eq!(school.change(&invited, json!({ "name": " " })).await, refused(422, ErrorCode::NameInvalid));
     let log: AuditPage = school.instructor.get(&school.path("/audit?topic=people")).await.unwrap();

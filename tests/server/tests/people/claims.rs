@@ -84,7 +84,8 @@ async fn a_seat_becomes_that_of_whoever_has_its_token_once_and_after_class() {
     assert_eq!((attended(&ana).await, attended(&eve).await), (vec![class.session.id], vec![]));
 
     // By the account it is watched in any browser; the seat is the same, and keeps its name.
-    assert!(ana.get::<JoinInfo>(&format!("/api/join/{code}")).await.unwrap().yours);
+    let info: JoinInfo = ana.get(&format!("/api/join/{code}")).await.unwrap();
+    assert_eq!((info.yours, info.name.as_deref()), (true, Some("Ana")));
     let by_account = ana.join(&code, "Another name").await.unwrap();
     assert!([seat.participant, second.participant].contains(&by_account.participant));
     assert_eq!(reads(&ana, &by_account).await, Ok(()));

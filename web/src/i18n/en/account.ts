@@ -19,7 +19,8 @@ export const account = {
   'account.lead': 'You sign in as {email}.',
   'account.signed_out_title': 'You are not signed in',
   'account.signed_out_text': 'Sign in to see and change your account.',
-  'account.name_later': 'As your classes will see it. Classes that you have joined already keep the former name.',
+  'account.name_later':
+    'As your classes will see it. A course can have a name for you that its staff gave you: only they change that one. Classes that you have joined already keep the former name.',
   'account.save_name': 'Save name',
   'account.name_saved': 'Your name is changed.',
   'profile.title': 'About you',
