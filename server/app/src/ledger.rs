@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use ledger::{Budget, ClassFacts, Facts, InsightFacts, SeatFacts, Stretches, credit};
 use protocol::{
     CourseId, MemberId, Millis, ParticipantId, Seq, SessionId,
-    ledger::{LedgerEntry, LedgerRule, OwnLedger, Watched},
+    ledger::{ClassCounts, LedgerEntry, LedgerRule, LedgerState, OwnLedger, Watched},
     limits,
     polls::{Answer, Key, Question},
 };
@@ -29,6 +29,15 @@ pub enum Classes<'a> {
     OfCourse(CourseId),
     /// These.
     These(&'a [SessionId]),
+}
+
+/// Whose part in which classes is read.
+#[derive(Debug, Clone, Copy)]
+enum Rows<'a> {
+    /// That of one person.
+    Own(PersonId, Classes<'a>),
+    /// That of all students of these classes.
+    OfStudents(&'a [SessionId]),
 }
 
 /// Whoever has taken part in full has done what they were to watch: it is ticked for them.
@@ -87,22 +96,47 @@ impl Ledgers {
         person: PersonId,
         classes: Classes<'_>,
     ) -> Result<HashMap<SessionId, OwnLedger>, StoreError> {
-        let read = async || match classes {
-            Classes::OfCourse(course) => self.store.own_ledger_in(course, person).await,
-            Classes::These(sessions) => self.store.own_ledger_of(sessions, person).await,
-        };
-        let mut rows = read().await?;
-        let is_behind = |row: &&OwnLedgerRow| row.counted.0 != row.counted.1;
-        let behind = rows.iter().filter(is_behind).take(limits::LEDGER_CLASSES_AT_ONCE);
-        let behind: Vec<SessionId> = behind.map(|row| row.session).collect();
-        if !behind.is_empty() {
-            for session in behind {
-                self.count(session).await?;
+        let rows = self.up_to_date(Rows::Own(person, classes)).await?;
+        Ok(rows.iter().map(|row| (row.session, in_parts(row.rule, row.duration, &row.columns))).collect())
+    }
+
+    /// How many students have how much of these classes, of those that are over and have students. Of those that nobody has counted so far
+    /// some are left out, as in [`Ledgers::own`].
+    pub async fn counts(&self, classes: &[SessionId]) -> Result<HashMap<SessionId, ClassCounts>, StoreError> {
+        let mut counts: HashMap<SessionId, ClassCounts> = HashMap::new();
+        for row in self.up_to_date(Rows::OfStudents(classes)).await? {
+            let class = counts.entry(row.session).or_default();
+            class.students += 1;
+            match entry(row.rule, row.duration, &row.columns).state {
+                LedgerState::Missing => class.missing += 1,
+                LedgerState::OnTheWay => class.on_the_way += 1,
+                LedgerState::Live | LedgerState::CaughtUp => {}
             }
-            rows = read().await?;
         }
-        let counted = rows.iter().filter(|row| !is_behind(row));
-        Ok(counted.map(|row| (row.session, in_parts(row.rule, row.duration, &row.columns))).collect())
+        Ok(counts)
+    }
+
+    /// Reads rows, counts what journals have more, and reads them again where there was something. Without those that are not counted.
+    async fn up_to_date(&self, wanted: Rows<'_>) -> Result<Vec<OwnLedgerRow>, StoreError> {
+        let mut rows = self.read(wanted).await?;
+        let is_behind = |row: &OwnLedgerRow| row.counted.0 != row.counted.1;
+        let behind: BTreeSet<SessionId> = rows.iter().filter(|row| is_behind(row)).map(|row| row.session).collect();
+        for &session in behind.iter().take(limits::LEDGER_CLASSES_AT_ONCE) {
+            self.count(session).await?;
+        }
+        if !behind.is_empty() {
+            rows = self.read(wanted).await?;
+        }
+        rows.retain(|row| !is_behind(row));
+        Ok(rows)
+    }
+
+    async fn read(&self, wanted: Rows<'_>) -> Result<Vec<OwnLedgerRow>, StoreError> {
+        match wanted {
+            Rows::Own(person, Classes::OfCourse(course)) => self.store.own_ledger_in(course, person).await,
+            Rows::Own(person, Classes::These(sessions)) => self.store.own_ledger_of(sessions, person).await,
+            Rows::OfStudents(sessions) => self.store.ledgers_of(sessions).await,
+        }
     }
 
     /// Counts what somebody reports to have watched, of a class that has come to `end`.

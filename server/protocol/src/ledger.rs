@@ -136,6 +136,18 @@ pub struct ClassLedger {
     pub lines: Vec<LedgerLine>,
 }
 
+/// How many students of its course have how much of a class that is over, for its staff. Who is invited and has not joined so far misses
+/// nothing yet, and is not among them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ClassCounts {
+    /// All of them.
+    pub students: u32,
+    /// Those who have nothing of it so far.
+    pub missing: u32,
+    /// Those who have some of it.
+    pub on_the_way: u32,
+}
+
 /// A student in the ledger of a class.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct LedgerLine {

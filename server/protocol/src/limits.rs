@@ -431,6 +431,8 @@ pub const CATCH_UP_JOIN_MS: Millis = 30_000;
 pub const HOLIDAYS: usize = 100;
 /// Sessions in each list of what comes next and what was lately: more than anybody looks through.
 pub const HOME_SESSIONS: usize = 20;
+/// Classes for which *Home* tells staff how many students are missing: a week of them. The ledger of every student is read for that.
+pub const HOME_COUNTS: usize = 5;
 /// The text of an announcement, in bytes of UTF-8: as much as a message in class.
 pub const ANNOUNCEMENT_BYTES: usize = CHAT_TEXT_BYTES;
 /// What people are told before they are recorded, in bytes of UTF-8: a page of print, which is more than anybody reads before a class.

@@ -8,7 +8,7 @@ use crate::{
     courses::CourseRole,
     http::SessionSummary,
     ids::{CourseId, Millis, SeriesId},
-    ledger::{CatchUpPart, LedgerEntry},
+    ledger::{CatchUpPart, ClassCounts, LedgerEntry},
     plans::{SessionPlan, SessionTime},
     preparation::PreparationProgress,
 };
@@ -264,6 +264,10 @@ pub struct HomeSession {
     pub role: CourseRole,
     /// The session.
     pub session: CourseSession,
+    /// How many students have how much of it, for staff, of the last [`crate::limits::HOME_COUNTS`] of theirs that are over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub counts: Option<ClassCounts>,
 }
 
 /// The link by which other programs read a calendar. `GET` says whether there is one, `POST` makes one, and ends the former,

@@ -152,6 +152,7 @@ pub fn generate() -> String {
         InsightStudent,
         CourseInsights,
         LedgerEntry,
+        ClassCounts,
         Stretch,
         CatchUpPart,
         OwnLedger,

@@ -36,7 +36,7 @@ pub struct LedgerColumns {
     pub position: Option<Millis>,
 }
 
-/// A class that is over, in the ledger of a student.
+/// A class that is over, with the part that one student took in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnLedgerRow {
     /// The class.
@@ -344,6 +344,16 @@ impl Store {
         let query = sessions.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, id| query.bind(id.to_string()));
         let rows = query.bind(person.to_string()).fetch_all(&self.db.reader).await?;
         rows.iter().map(OwnLedgerRow::from_columns).collect()
+    }
+
+    /// What each student of their courses has of these classes, of those that are over: a row for each student of each class.
+    pub async fn ledgers_of(&self, sessions: &[SessionId]) -> Result<Vec<OwnLedgerRow>, StoreError> {
+        if sessions.is_empty() {
+            return Ok(Vec::new());
+        }
+        let sql = format!("{} sessions.id IN {}", own_rows!(""), placeholders(1, sessions.len()));
+        let query = sessions.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, id| query.bind(id.to_string()));
+        query.fetch_all(&self.db.reader).await?.iter().map(OwnLedgerRow::from_columns).collect()
     }
 
     /// The students of a course by name, those who are invited included, in the ledger of a class.

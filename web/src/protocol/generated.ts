@@ -3396,6 +3396,20 @@ polls_left: number,
  */
 resume: number | null, };
 
+export type ClassCounts = { 
+/**
+ * All of them.
+ */
+students: number, 
+/**
+ * Those who have nothing of it so far.
+ */
+missing: number, 
+/**
+ * Those who have some of it.
+ */
+on_the_way: number, };
+
 export type Stretch = { 
 /**
  * Where it begins.
@@ -4379,7 +4393,11 @@ role: CourseRole,
 /**
  * The session.
  */
-session: CourseSession, };
+session: CourseSession, 
+/**
+ * How many students have how much of it, for staff, of the last [`crate::limits::HOME_COUNTS`] of theirs that are over.
+ */
+counts?: ClassCounts, };
 
 export type CalendarLink = { 
 /**

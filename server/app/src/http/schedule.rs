@@ -8,6 +8,7 @@ use protocol::{
     AuditKind, CourseAction, CourseId, ErrorCode, SessionId,
     http::SessionState,
     ledger::OwnLedger,
+    limits,
     plans::SessionTime,
     preparation::PreparationProgress,
     schedule::{
@@ -175,6 +176,10 @@ pub async fn home(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
     let lately = app.store.last_sessions_of(person.id).await.map_err(refusal::store)?;
     let ended: Vec<SessionId> = lately.iter().map(|row| row.id).collect();
     let own = Own::of(&app, &person, None, Classes::These(&ended)).await?;
+    let led =
+        lately.iter().filter(|row| row.course.and_then(|id| courses.get(&id)).is_some_and(|of| leads(&person, of)));
+    let led: Vec<SessionId> = led.map(|row| row.id).take(limits::HOME_COUNTS).collect();
+    let counts = app.ledgers.counts(&led).await.map_err(refusal::store)?;
     let list = async |rows: Vec<SessionRow>| {
         let mut list = Vec::new();
         for row in rows {
@@ -190,6 +195,7 @@ pub async fn home(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
                 colour: course.details.colour,
                 zone: course.details.zone.clone(),
                 role: *role,
+                counts: counts.get(&row.id).copied(),
                 session: own.session(&app, row, due.as_ref(), false).await,
             });
         }
@@ -197,6 +203,11 @@ pub async fn home(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
     };
     let narrowed = app.store.narrowed(person.id).await.map_err(refusal::store)?;
     Ok(Json(Home { now_unix, next: list(next).await, lately: list(lately).await, narrowed }))
+}
+
+/// Whether they see what students have of the classes of this course of theirs.
+fn leads(person: &Person, of: &CourseOf) -> bool {
+    of.role.is_some_and(|role| access::allows(Standing::member(person.role, role), CourseAction::SeeLedger))
 }
 
 /// `DELETE /api/home/narrowed`

@@ -60,6 +60,10 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
     await sam.sees('To catch up');
     assert.match(await sam.text('section:has(a[href*="/classes/"])'), /Waves\s+Missing\s+1\d secs and 1 poll left[^]*Watch by/);
     await lookAt(sam, 'home-catch-up');
+    await ada.goto(server.url);
+    await ada.sees('students missing');
+    assert.match(await ada.text('section:has(a[href*="/classes/"])'), /Lately[^]*Waves[^]*2 of \d students missing/, 'staff read who is');
+    await lookAt(ada, 'home-missing');
     await sam.click('Go on with Waves');
     await sam.until('Watch', (id) => location.pathname === `/watch/${id}`, held.id);
   });

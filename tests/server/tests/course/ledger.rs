@@ -7,7 +7,9 @@ use protocol::{
     claims::{KeptSeat, SeatTokens},
     courses::{Course, CourseDetails},
     http::{KeepPosition, OpenRecordingRequest, Seat, SessionSummary, Timeline, WatchPosition},
-    ledger::{CatchUpPart, ClassLedger, LedgerEntry, LedgerRule, LedgerState, OwnLedger, Stretch, Watched},
+    ledger::{
+        CatchUpPart, ClassCounts, ClassLedger, LedgerEntry, LedgerRule, LedgerState, OwnLedger, Stretch, Watched,
+    },
     limits::{LEDGER_BEAT_MS, LEDGER_BEATS_BURST},
     polls::Answer,
     schedule::{CourseSchedule, Home},
@@ -123,11 +125,19 @@ async fn who_missed_a_class_catches_up_and_everybody_concerned_sees_it() {
         "students alone; who is invited has not joined so far, and misses nothing"
     );
 
+    let counts = async || {
+        let home: Home = missed.school.instructor.get("/api/home").await.unwrap();
+        home.lately[0].counts.map(|ClassCounts { students, missing, on_the_way }| (students, missing, on_the_way))
+    };
+    assert_eq!(counts().await, Some((1, 1, 0)), "the home page of staff says how many are missing");
+
     let half = missed.play(0, 50 * SECOND).await;
+    assert_eq!(counts().await, Some((1, 0, 1)));
     assert_eq!((half.state, half.later, half.left), (LedgerState::OnTheWay, 50 * SECOND, 30 * SECOND));
     assert_eq!((half.resume, half.polls_left), (Some(50 * SECOND), 1));
     let home: Home = missed.student.get("/api/home").await.unwrap();
     assert_eq!(home.lately[0].session.ledger, Some(half), "on the home page, too");
+    assert_eq!(home.lately[0].counts, None, "others are no matter of a student's");
     let parts = missed.own_ledger().await.parts;
     let rest = Stretch { from: 50 * SECOND, to: 80 * SECOND };
     assert_eq!(parts, [CatchUpPart { left: 30 * SECOND, polls: 1, stretches: vec![rest] }]);

@@ -21,6 +21,13 @@ export const ledger = {
   'ledger.part_done': 'This part is done: {left}.',
   'ledger.all_done': 'You have caught up with this class.',
   'ledger.next_part': 'Next part',
+  'ledger.counts_missing': {
+    one: '{missing} of {count} student missing',
+    other: '{missing} of {count} students missing',
+  },
+  'ledger.counts_on_the_way': { one: '{count} on the way', other: '{count} on the way' },
+  'ledger.counts_none': 'Nobody is missing',
+  'ledger.counts_of': '{text} ({title})',
   'ledger.title_of': 'Participation ({title})',
   'ledger.go_on': 'Go on',
   'ledger.go_on_named': 'Go on with {title}',

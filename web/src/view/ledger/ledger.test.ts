@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { HomeSession, LedgerEntry, RecordingState } from '../../protocol/generated';
 import { csvFile } from '../kit/csv';
-import { ledgerRows, leftText, partsText, ruleOf, ruleText, toCatchUp } from './ledger';
+import { countsText, ledgerRows, leftText, partsText, ruleOf, ruleText, toCatchUp } from './ledger';
 
 const MINUTE = 60_000;
 const entry = (some: Partial<LedgerEntry> = {}): LedgerEntry => ({
@@ -21,6 +21,12 @@ test('it explains itself in words', () => {
   expect(ruleText({ percent: 80, polls: false })).toBe(
     'Full participation is 80 % of the class, live or watched later.',
   );
+});
+
+test('staff read how many have not caught up', () => {
+  expect(countsText({ students: 30, missing: 2, on_the_way: 4 })).toBe('2 of 30 students missing and 4 on the way');
+  expect(countsText({ students: 1, missing: 0, on_the_way: 1 })).toBe('1 on the way');
+  expect(countsText({ students: 30, missing: 0, on_the_way: 0 })).toBe('Nobody is missing');
 });
 
 test('what is left is listed by when it is due', () => {

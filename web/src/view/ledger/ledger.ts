@@ -2,7 +2,14 @@
 
 import { t } from '../../i18n';
 import { lengthOfTime, listOf } from '../../i18n/format';
-import type { HomeSession, LedgerEntry, LedgerLine, LedgerRule, LedgerState } from '../../protocol/generated';
+import type {
+  ClassCounts,
+  HomeSession,
+  LedgerEntry,
+  LedgerLine,
+  LedgerRule,
+  LedgerState,
+} from '../../protocol/generated';
 
 /** Where a student stands with a class: how far they are, or that they are invited and have not joined the course so far. */
 export type Standing = LedgerState | 'invited';
@@ -49,6 +56,15 @@ export function workText(left: number, polls: number): string {
     ...(left > 0 ? [lengthOfTime(Math.ceil(left / unit) * unit)] : []),
     ...(polls > 0 ? [t('ledger.left_polls', { count: polls })] : []),
   ]);
+}
+
+/** How many of the students have not caught up with a class, in words: `2 of 30 students missing and 4 on the way`. */
+export function countsText({ students, missing, on_the_way }: ClassCounts): string {
+  const parts = [
+    ...(missing > 0 ? [t('ledger.counts_missing', { missing, count: students })] : []),
+    ...(on_the_way > 0 ? [t('ledger.counts_on_the_way', { count: on_the_way })] : []),
+  ];
+  return parts.length > 0 ? listOf(parts) : t('ledger.counts_none');
 }
 
 /** The rule in words. */
