@@ -208,6 +208,12 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await ines.click('Classes', 'link');
     await lookAt(ines, 'course-instructor');
     await ines.clickAt('main', 'Start a class');
+    await ines.until('its lobby', () => location.pathname.startsWith('/j/'));
+    await ines.goto(`${server.url}/courses/${course}`);
+    await ines.sees('Lobby open');
+    assert.ok(!(await ines.text('main')).includes('Past classes'), 'a class that was started has not been');
+    await lookAt(ines, 'course-opened');
+    await ines.page.getByRole('link', { name: /^Go in: / }).click();
     await join(ines);
     const code = await zoe.eventually('the live class on the home page', async () => {
       const href = await zoe.evaluate(() => document.querySelector('main a[href^="/j/"]')?.getAttribute('href'));

@@ -33,6 +33,7 @@ export const schedule = {
   'schedule.cancelled': 'Cancelled',
   'schedule.moved': 'Moved',
   'schedule.not_held': 'Did not take place',
+  'schedule.opened': 'Lobby open',
   'schedule.go_in': 'Go in',
   'schedule.go_in_named': 'Go in: {title}',
   'schedule.more_of': 'More about {title}, {when}',

@@ -29,10 +29,10 @@ function planned(
   };
 }
 
-const started = (title: string, state: SessionState): CourseSession => ({
+const started = (title: string, state: SessionState, created_unix = 0): CourseSession => ({
   session: {
     ...{ id: title, code: title, title, state, guests_allowed: false },
-    ...{ created_unix: 0, started_unix: null, duration: 0, present: 0 },
+    ...{ created_unix, started_unix: null, duration: 0, present: 0 },
   },
   plan: null,
   due_unix: null,
@@ -44,7 +44,7 @@ const started = (title: string, state: SessionState): CourseSession => ({
 const titles = (sessions: readonly CourseSession[]) => sessions.map(({ session }) => session.title);
 
 test('sessions are live, coming or past', () => {
-  const { live, coming, past } = sorted(
+  const { live, opened, coming, past } = sorted(
     [
       planned('held', -48, { state: 'ended' }),
       planned('nobody came', -24),
@@ -53,13 +53,15 @@ test('sessions are live, coming or past', () => {
       planned('begins just now', -0.5),
       planned('flooded', 1, { cancelled: '' }),
       planned('tomorrow', 24),
-      started('an open lobby', 'scheduled'),
+      started('a forgotten lobby', 'scheduled', NOW - 25 * HOUR),
+      started('an open lobby', 'scheduled', NOW - HOUR),
     ],
     NOW,
   );
+  expect(titles(opened)).toEqual(['an open lobby']);
   expect(titles(live)).toEqual(['going on']);
   expect(titles(coming)).toEqual(['begins just now', 'flooded', 'tomorrow']);
-  expect(titles(past)).toEqual(['an open lobby', 'at once', 'nobody came', 'held']);
+  expect(titles(past)).toEqual(['a forgotten lobby', 'at once', 'nobody came', 'held']);
 });
 
 test('the next one is one that takes place', () => {

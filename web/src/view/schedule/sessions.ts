@@ -11,9 +11,11 @@ export type Planned = CourseSession & { readonly plan: SessionPlan };
 /** The sessions of a course by what can be done with them. */
 export type Sorted = {
   readonly live: readonly CourseSession[];
+  /** Started lately and not begun: their lobby is open. */
+  readonly opened: readonly CourseSession[];
   /** Planned, and not over; the next one first. */
   readonly coming: readonly Planned[];
-  /** Those that were, those whose time has passed without class, and those without a date; the latest first. */
+  /** Those that were, those whose time has passed without class, and those that nobody has begun in a day; the latest first. */
   readonly past: readonly CourseSession[];
   /** The study room, while anybody is in it. */
   readonly study: CourseSession | undefined;
@@ -26,13 +28,14 @@ export function sorted(sessions: readonly CourseSession[], now: number): Sorted 
   const lectures = sessions.filter(({ session }) => session.kind === 'lecture');
   const classes = sessions.filter(({ session }) => session.kind === undefined);
   const live = classes.filter(({ session }) => session.state === 'live');
+  const opened = classes.filter((each) => isOpened(each, now));
   const coming = classes.filter(isPlanned).filter((each) => isComing(each, now));
   const rooms = sessions.filter(({ session }) => session.kind === 'study');
   const study = rooms.find(({ session }) => session.state === 'live');
   // What was recorded of a study room is watched as a class is.
   const held = sessions.filter(({ session }) => session.kind === undefined || isStudied(session));
-  const past = held.filter((each) => each.session.state !== 'live' && !isComing(each, now));
-  return { live, coming, past: past.toReversed(), study, lectures: lectures.toReversed() };
+  const past = held.filter((each) => each.session.state !== 'live' && !isComing(each, now) && !isOpened(each, now));
+  return { live, opened, coming, past: past.toReversed(), study, lectures: lectures.toReversed() };
 }
 
 const isStudied = ({ kind, state, unrecorded }: CourseSession['session']) =>
@@ -46,6 +49,11 @@ export function isPlanned(entry: CourseSession): entry is Planned {
 /** Whether a session is planned and its time is not over. */
 export function isComing({ session, plan }: CourseSession, now: number): boolean {
   return plan !== null && session.state === 'scheduled' && plan.end_unix > now;
+}
+
+/** Whether a session was started without a date, and nobody has begun it so far. Who started it a day ago has forgotten it. */
+function isOpened({ session, plan }: CourseSession, now: number): boolean {
+  return plan === null && session.state === 'scheduled' && session.created_unix > now - DAY_MS;
 }
 
 /** Whether somebody can go in: it is not cancelled, and not over. */
