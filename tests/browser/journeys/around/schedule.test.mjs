@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { openChromium } from '../../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../../lib/class.mjs';
 import { lookAt } from '../../lib/look.mjs';
-import { ask, claim, clock, dayOf, PASSWORD, times } from '../../lib/school.mjs';
+import { ask, claim, clock, dayOf, headed, PASSWORD, times } from '../../lib/school.mjs';
 import { Server } from '../../lib/server.mjs';
 
 const HOUR_MS = 3_600_000;
@@ -145,6 +145,11 @@ test('the calendar of a course', { timeout: 180_000 }, async (t) => {
     await tokyo.until('the lobby', () => document.querySelector('h1')?.innerText === 'Questions');
     assert.match(await tokyo.text('main'), /your time/);
     await lookAt(tokyo, 'lobby-planned');
+    await tokyo.click('Join');
+    await tokyo.sees('The class has not begun.');
+    await headed(tokyo, 'Questions');
+    assert.match(await tokyo.text('main'), /in (1 hr \d+ min|2 hrs?)[^]*your time/, 'who comes early reads when it begins');
+    await lookAt(tokyo, 'class-early');
   });
 
   await t.test('deadlines and days off are kept', async () => {

@@ -30,7 +30,8 @@ export const classroom = {
   'class.media_blocked':
     'Sound and picture do not get through. This network may block them (UDP): try another one, such as that of a phone. Chat and all else go on.',
   'class.early_title': 'The class has not begun',
-  'class.early_body': 'You join by yourself as soon as your instructor is there. Keep this page open.',
+  'class.early_body':
+    'The class has not begun. You join by yourself as soon as your instructor is there. Keep this page open.',
   'class.full_title': 'The class is full',
   'class.full_body':
     'You join by yourself as soon as somebody leaves. Keep this page open, or watch from the beginning meanwhile.',
