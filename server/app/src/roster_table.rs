@@ -60,9 +60,17 @@ impl RosterTable {
         };
         let width = reader.headers().map_or(0, csv::StringRecord::len);
         let mut seen = HashSet::new();
-        for record in reader.records() {
+        let mut records = reader.records().peekable();
+        while let Some(record) = records.next() {
             let Ok(record) = record else { continue };
             let line = record.position().map_or(0, |position| line_of(text, position));
+            if records.peek().is_none()
+                && let Some((value, lines)) = not_closed(text, &record)
+            {
+                table.fail(line, ImportProblem::Quote, value);
+                table.failed += lines;
+                continue;
+            }
             if record.iter().all(str::is_empty) {
                 continue;
             }
@@ -73,7 +81,6 @@ impl RosterTable {
             match columns.line(&record) {
                 Ok(new) if seen.insert(new.email.to_lowercase()) => table.lines.push(new),
                 Ok(new) => table.fail(line, ImportProblem::Twice, &new.email),
-                // A quote that does not close takes in the lines that follow.
                 Err((_, value)) if value.contains('\n') => {
                     table.fail(line, ImportProblem::Form, value.lines().next().unwrap_or_default());
                 }
@@ -89,6 +96,18 @@ impl RosterTable {
             self.errors.push(ImportError { line, problem, value: value.chars().take(limits::NAME_CHARS).collect() });
         }
     }
+}
+
+/// The value of the last record with a quotation mark that is not closed, in its first line, and how many lines it takes in after that.
+fn not_closed<'a>(text: &str, last: &'a csv::StringRecord) -> Option<(&'a str, u32)> {
+    let from = last.position().and_then(|at| text.get(usize::try_from(at.byte()).ok()?..))?;
+    if from.matches('"').count() % 2 == 0 {
+        return None;
+    }
+    let mut lines = last.iter().find(|value| value.contains('\n'))?.lines();
+    let first = lines.next().unwrap_or_default();
+    let others = lines.filter(|line| !line.trim().is_empty()).count();
+    Some((first, u32::try_from(others).unwrap_or(u32::MAX)))
 }
 
 /// The number of the line in which a record begins. The reader's own position is where the record before ended: empty lines
@@ -225,12 +244,17 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_does_not_close_is_named() {
-        let table = RosterTable::read("name,email\nAda,ada@a.org\n\"Bob,bob@b.org\nCleo,cleo@b.org\n");
-        assert_eq!(table.lines.len(), 1);
-        let named: Vec<_> =
-            table.errors.iter().map(|error| (error.line, error.problem, error.value.as_str())).collect();
-        assert_eq!(named, [(3, ImportProblem::Form, "Bob,bob@b.org")]);
+    fn a_quote_that_does_not_close_is_named_with_its_line_and_all_that_it_takes_in_is_left_out() {
+        let rest = "Cleo,cleo@b.org,,\nDora,dora@b.org,,\n";
+        for (opens, value) in [("\"Bob,bob@b.org,,", "Bob,bob@b.org,,"), ("Bob,bob@b.org,,\"late", "late")] {
+            let table = RosterTable::read(&format!("name,email,group,note\nAda,ada@a.org,,\n\n{opens}\n{rest}"));
+            let named: Vec<_> =
+                table.errors.iter().map(|error| (error.line, error.problem, error.value.as_str())).collect();
+            assert_eq!((table.lines.len(), table.failed), (1, 3), "{opens}");
+            assert_eq!(named, [(4, ImportProblem::Quote, value)]);
+        }
+        let table = RosterTable::read("name,email,note\nBob,bob@b.org,\"in two\nlines\"\nEve,eve@b.org,\"a\nb\"\n");
+        assert_eq!((table.lines.len(), table.failed), (2, 0), "one that closes is a value of several lines");
     }
 
     #[test]

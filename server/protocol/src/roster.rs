@@ -141,8 +141,10 @@ pub enum ImportProblem {
     Group,
     /// The address stands in a line before.
     Twice,
-    /// The line has quotes that do not close, or more values than the heading.
+    /// The line has more values than the heading, or a value in more than one line.
     Form,
+    /// A quotation mark that opens in the line is not closed: it takes in all lines that follow.
+    Quote,
     /// The roster is full.
     Full,
 }
