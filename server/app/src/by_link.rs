@@ -1,6 +1,6 @@
 //! Who comes into a course by its link, and what lets them in.
 
-use protocol::{ErrorCode, Refusal};
+use protocol::{ErrorCode, MemberState, Refusal, mail::EnteredCourse};
 use store::{Admission, Agent, CourseRow, MemberRow, NewAccount, Person, PersonId};
 
 use crate::{clock::unix_now, context::App, fields::is_of_domains, refusal};
@@ -41,15 +41,22 @@ async fn admission(app: &App, course: &CourseRow, name: &str, email_confirmed: b
     })
 }
 
-/// Lets somebody into the courses that waited for nothing but their address, if it is confirmed by now. Where that fails, they come
-/// in when they open the link again.
-pub async fn enter_once_confirmed(app: &App, person: PersonId, agent: &Agent) {
-    if let Err(error) = enter_all(app, person, agent).await {
+/// Lets somebody into the courses that waited for nothing but their address, if it is confirmed by now, and returns those. Where that
+/// fails, they come in when they open the link again.
+pub async fn enter_once_confirmed(app: &App, person: PersonId, agent: &Agent) -> Vec<EnteredCourse> {
+    let mut entered = Vec::new();
+    if let Err(error) = enter_all(app, person, agent, &mut entered).await {
         tracing::warn!(?error, "somebody whose address is confirmed is not in their courses so far");
     }
+    entered
 }
 
-async fn enter_all(app: &App, person: PersonId, agent: &Agent) -> Result<(), Refusal> {
+async fn enter_all(
+    app: &App,
+    person: PersonId,
+    agent: &Agent,
+    entered: &mut Vec<EnteredCourse>,
+) -> Result<(), Refusal> {
     let person = app.store.person(person).await.map_err(refusal::store)?;
     let Some(person) = person.filter(|person| person.email_confirmed) else { return Ok(()) };
     for course in app.store.entered_once_confirmed(person.id).await.map_err(refusal::store)? {
@@ -57,7 +64,10 @@ async fn enter_all(app: &App, person: PersonId, agent: &Agent) -> Result<(), Ref
         // Where the link is off since, staff decide.
         let open = course.filter(|course| course.join_code.is_some());
         if let Some(course) = open.filter(|course| is_of_domains(&person.email, &course.join_domains)) {
-            enter(app, &course, &person, agent).await?;
+            let line = enter(app, &course, &person, agent).await?;
+            if line.state == MemberState::Active {
+                entered.push(EnteredCourse { id: course.id, title: course.details.title });
+            }
         }
     }
     Ok(())

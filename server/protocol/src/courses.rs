@@ -149,6 +149,21 @@ pub struct CourseSummary {
     pub live: Option<SessionSummary>,
     /// How many questions on its board have no answer: for staff all, for others their own.
     pub questions: u32,
+    /// How many people ask to come in; 0 for whom that is no matter.
+    pub asking: u32,
+}
+
+/// A course that somebody asked to join by its link. `GET /api/courses/asked` (signed in) returns a list of these, by title.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct AskedCourse {
+    /// Title.
+    pub title: String,
+    /// Colour.
+    pub colour: u8,
+    /// The code of its link, whose page says how it stands; `None` where the link is off.
+    pub code: Option<String>,
+    /// See [`CourseInvitation::until_confirmed`].
+    pub until_confirmed: bool,
 }
 
 /// `GET /api/courses/{id}`: a course for somebody who may see it.

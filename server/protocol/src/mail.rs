@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::{ids::Millis, notices::NoticeKind};
+use crate::{
+    ids::{CourseId, Millis},
+    notices::NoticeKind,
+};
 
 /// Asks for a link: `POST /api/sign-in/mail` for one that signs in, `POST /api/password/mail` for one that lets choose a new
 /// password. The answer says nothing, and comes at once: whether there is an account with the address, only its mailbox
@@ -58,6 +61,17 @@ pub struct ChangeEmailRequest {
 pub struct ConfirmedEmail {
     /// The address.
     pub email: String,
+    /// The courses into which it has let its person.
+    pub entered: Vec<EnteredCourse>,
+}
+
+/// A course into which somebody has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct EnteredCourse {
+    /// Its identity.
+    pub id: CourseId,
+    /// Title.
+    pub title: String,
 }
 
 /// What a mail is about.
@@ -82,6 +96,8 @@ pub enum MailKind {
     ServerInvitation,
     /// An invitation to a course.
     CourseInvitation,
+    /// The word that staff let somebody into a course that they asked to join.
+    CourseAdmission,
     /// The word that classes of a course are deleted soon.
     ClassesExpire,
     /// A notice.

@@ -1,7 +1,7 @@
 //! Who comes into a course by its link.
 
 use protocol::{AuditKind, CourseId, CourseRole, MemberState, Millis, ServerRole};
-use sqlx::AnyConnection;
+use sqlx::{AnyConnection, Row, any::AnyRow};
 
 use crate::{
     Store,
@@ -24,7 +24,42 @@ pub enum Admission {
     ByStaff,
 }
 
+/// A course that somebody asked to join.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedRow {
+    /// Title.
+    pub title: String,
+    /// Colour.
+    pub colour: u8,
+    /// The code of its link, while that is on.
+    pub join_code: Option<String>,
+    /// Whether they come in once their address is confirmed.
+    pub until_confirmed: bool,
+}
+
 impl Store {
+    /// The courses that a person asked to join, by title.
+    pub async fn asked_by(&self, person: PersonId) -> Result<Vec<AskedRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT courses.title, courses.colour, courses.join_code, roster.until_confirmed
+             FROM roster JOIN courses ON courses.id = roster.course
+             WHERE roster.person = $1 AND roster.state = 'asking' ORDER BY courses.title, courses.id",
+        )
+        .bind(person.to_string())
+        .fetch_all(&self.db.reader)
+        .await?;
+        let one = |row: &AnyRow| {
+            let colour = u8::try_from(row.try_get::<i64, _>("colour")?);
+            Ok(AskedRow {
+                title: row.try_get("title")?,
+                colour: colour.map_err(|_| StoreError::Corrupt("colour"))?,
+                join_code: row.try_get("join_code")?,
+                until_confirmed: row.try_get::<i64, _>("until_confirmed")? != 0,
+            })
+        };
+        rows.iter().map(one).collect()
+    }
+
     /// Brings a person in by the course's link, as a student: a member at once, or one who asks. Whoever was removed asks staff,
     /// whoever asks staff goes on to until they decide, and whoever is a member stays one. Returns where they stand.
     /// [`StoreError::OnRoster`] where somebody else's line has their address: nobody knows whether it is theirs.

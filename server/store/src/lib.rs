@@ -108,7 +108,7 @@ pub use answers::{AnswerRow, UntoldAnswer};
 pub use audit::{AuditLine, AuditOf, AuditPlace, AuditQuery, AuditRow};
 pub use backup::{Copied, backup, restore};
 pub use board::{PostRow, ThreadFilter, ThreadRow, Written};
-pub use by_link::Admission;
+pub use by_link::{Admission, AskedRow};
 pub use calendars::CalendarOf;
 pub use catching_up::{OverClass, Student};
 pub use claims::KeptSeat;

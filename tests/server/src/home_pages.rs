@@ -72,6 +72,7 @@ fn home(name: &'static str, who: Who) -> Page {
         ("news", "/home/announcements"),
         ("home", "/home"),
         ("courses", "/courses"),
+        ("asked", "/courses/asked"),
         ("attended", "/account/seats"),
     ];
     let teaches = [("sessions", "/sessions")].into_iter().filter(|_| who != Who::Student);

@@ -1,6 +1,7 @@
 import type {
   Accepted,
   AcceptInvitation,
+  AskedCourse,
   Course,
   CourseDetails,
   CourseId,
@@ -49,6 +50,8 @@ export function courseRoutes({ get, ask, tell }: Caller) {
   return {
     /** The courses of the person who is signed in, by title. */
     courses: () => get<CourseSummary[]>('courses'),
+    /** Those that the person who is signed in asked to join. */
+    askedCourses: () => get<AskedCourse[]>('courses/asked'),
     makeCourse: (body: CourseDetails) => ask<Course>('POST', 'courses', body),
     course: (id: CourseId) => get<Course>(course(id)),
     changeCourse: (id: CourseId, body: CourseDetails) => ask<Course>('PUT', course(id), body),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { day, dayAndTime, dayAndTimeInFull, lengthOfTime } from './format';
+import { day, dayAndTime, dayAndTimeInFull, lengthOfTime, listOf, oneOf } from './format';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -17,6 +17,10 @@ describe('lengthOfTime', () => {
   ])('%d ms is %s', (ms, text) => expect(lengthOfTime(ms)).toBe(text));
 
   test('in full', () => expect(lengthOfTime(2 * HOUR + MINUTE, 'long')).toBe('2 hours 1 minute'));
+});
+
+test('things in a row are all of them, or one of them', () => {
+  expect([listOf(['a.org', 'b.org']), oneOf(['a.org', 'b.org'])]).toEqual(['a.org and b.org', 'a.org or b.org']);
 });
 
 describe('days and times', () => {

@@ -54,6 +54,11 @@ export function listOf(texts: readonly string[]): string {
   return new Intl.ListFormat(language).format(texts);
 }
 
+/** One of several things: `a, b or c`. */
+export function oneOf(texts: readonly string[]): string {
+  return new Intl.ListFormat(language, { type: 'disjunction' }).format(texts);
+}
+
 /** A day without the year: `22 November`. Takes Unix ms. */
 export function day(unixMs: number, timeZone = readersZone()): string {
   return new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone }).format(unixMs);

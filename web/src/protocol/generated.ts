@@ -3587,7 +3587,29 @@ live: SessionSummary | null,
 /**
  * How many questions on its board have no answer: for staff all, for others their own.
  */
-questions: number, };
+questions: number, 
+/**
+ * How many people ask to come in; 0 for whom that is no matter.
+ */
+asking: number, };
+
+export type AskedCourse = { 
+/**
+ * Title.
+ */
+title: string, 
+/**
+ * Colour.
+ */
+colour: number, 
+/**
+ * The code of its link, whose page says how it stands; `None` where the link is off.
+ */
+code: string | null, 
+/**
+ * See [`CourseInvitation::until_confirmed`].
+ */
+until_confirmed: boolean, };
 
 export type Course = { 
 /**
@@ -3813,7 +3835,7 @@ problem: ImportProblem,
  */
 value: string, };
 
-export type ImportProblem = "no_heading" | "name" | "email" | "role" | "group" | "twice" | "form" | "full";
+export type ImportProblem = "no_heading" | "name" | "email" | "role" | "group" | "twice" | "form" | "quote" | "full";
 
 export type InvitationLink = { 
 /**
@@ -4781,7 +4803,21 @@ export type ConfirmedEmail = {
 /**
  * The address.
  */
-email: string, };
+email: string, 
+/**
+ * The courses into which it has let its person.
+ */
+entered: Array<EnteredCourse>, };
+
+export type EnteredCourse = { 
+/**
+ * Its identity.
+ */
+id: CourseId, 
+/**
+ * Title.
+ */
+title: string, };
 
 export type NoticeKind = "class_reminder" | "first_class" | "class_began" | "class_changed" | "announcement" | "recording_waits" | "deadline_near" | "question_answered" | "weekly_digest";
 
@@ -4843,7 +4879,7 @@ p256dh: string,
  */
 auth: string, };
 
-export type MailKind = "sign_in" | "password" | "confirm_address" | "address_changed" | "password_changed" | "passkey_added" | "passkey_removed" | "server_invitation" | "course_invitation" | "classes_expire" | NoticeKind;
+export type MailKind = "sign_in" | "password" | "confirm_address" | "address_changed" | "password_changed" | "passkey_added" | "passkey_removed" | "server_invitation" | "course_invitation" | "course_admission" | "classes_expire" | NoticeKind;
 
 export type FailedMail = { 
 /**

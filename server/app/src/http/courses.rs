@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, time::Instant};
 
-use access::authorize;
+use access::{Standing, authorize};
 use axum::{
     Json,
     extract::State,
@@ -10,13 +10,13 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use protocol::{
-    AuditKind, CourseAction, CourseId, ErrorCode, MemberState,
+    AuditKind, CourseAction, CourseId, CourseRole, ErrorCode, MemberState,
     courses::{
-        Course, CourseDetails, CourseInvitation, CourseJoin, CourseJoinRequest, CourseSummary, JoinCourse,
+        AskedCourse, Course, CourseDetails, CourseInvitation, CourseJoin, CourseJoinRequest, CourseSummary, JoinCourse,
         NewAccountByLink, Retention,
     },
 };
-use store::{Agent, AuditLine, CourseOf, CourseRow, MemberRow, NewAccount, Person};
+use store::{Agent, AskedRow, AuditLine, CourseOf, CourseRow, MemberRow, NewAccount, Person};
 
 use super::{
     auth::{By, MaybePerson, SignedIn},
@@ -46,6 +46,10 @@ pub async fn list(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
     }
     let mut questions = app.store.open_questions_of(person.id).await.map_err(refusal::store)?;
     questions.extend(app.store.own_open_questions(person.id).await.map_err(refusal::store)?);
+    let decides = |role: Option<CourseRole>| {
+        let standing = role.map_or_else(|| app.standing(Some(&person)), |role| Standing::member(person.role, role));
+        access::allows(standing, CourseAction::ChangeRoster)
+    };
     let one = |CourseOf { course, role }: CourseOf| CourseSummary {
         id: course.id,
         title: course.details.title,
@@ -55,8 +59,21 @@ pub async fn list(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
         members: course.members,
         live: live.remove(&course.id),
         questions: questions.get(&course.id).copied().unwrap_or_default(),
+        asking: if decides(role) { course.asking } else { 0 },
     };
     Ok(Json(courses.map_err(refusal::store)?.into_iter().map(one).collect()))
+}
+
+/// `GET /api/courses/asked`
+pub async fn asked(State(app): State<App>, SignedIn(person): SignedIn) -> HttpResult<Json<Vec<AskedCourse>>> {
+    let rows = app.store.asked_by(person.id).await.map_err(refusal::store)?;
+    let one = |AskedRow { title, colour, join_code: code, until_confirmed }: AskedRow| AskedCourse {
+        title,
+        colour,
+        code,
+        until_confirmed,
+    };
+    Ok(Json(rows.into_iter().map(one).collect()))
 }
 
 /// `POST /api/courses`

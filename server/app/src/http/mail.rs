@@ -146,9 +146,9 @@ pub async fn confirm_email(
     let by = person.as_ref().map(|person| person.id);
     match app.store.confirm_address(&token, by, &agent, now, notice).await.map_err(refusal::store)? {
         Confirmation::Confirmed(person) => {
-            by_link::enter_once_confirmed(&app, person.id, &agent).await;
+            let entered = by_link::enter_once_confirmed(&app, person.id, &agent).await;
             app.mail.wake();
-            Ok(Json(ConfirmedEmail { email: person.email }))
+            Ok(Json(ConfirmedEmail { email: person.email, entered }))
         }
         Confirmation::NotTheirs if by.is_none() => Err(ErrorCode::Unauthorized.into()),
         Confirmation::NotTheirs => Err(ErrorCode::Forbidden.into()),

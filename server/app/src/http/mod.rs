@@ -127,6 +127,7 @@ pub fn router(app: App) -> Router {
         .route("/invitations/look", post(invitations::look))
         .route("/invitations/accept", post(invitations::accept))
         .route("/courses", get(courses::list).post(courses::create))
+        .route("/courses/asked", get(courses::asked))
         .route("/courses/{id}", get(courses::get).put(courses::change).delete(courses::delete))
         .route("/courses/{id}/join", put(courses::set_link))
         .route("/courses/{id}/schedule", get(schedule::get).post(schedule::plan))

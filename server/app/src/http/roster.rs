@@ -99,7 +99,9 @@ pub async fn change(
     };
     let group = change.group.as_deref().map(valid_group).transpose()?;
     let called = called(&app, course, id, change.name.as_deref()).await?;
+    let mut asked = false;
     let changed = |row: &mut MemberRow| {
+        asked = row.state == MemberState::Asking;
         row.role = change.role.unwrap_or(row.role);
         row.state = state.unwrap_or(row.state);
         row.group = group.unwrap_or(row.group.take());
@@ -110,7 +112,23 @@ pub async fn change(
     let lines = |old: &MemberRow, new: &MemberRow| lines_of_change(course, &person, &agent, old, new);
     let row = app.store.change_member(course, id, changed, lines, unix_now()).await.map_err(refusal::store)?;
     after_change(&app);
+    if asked && row.state == MemberState::Active {
+        tell_admitted(&app, course, &row).await;
+    }
     Ok(Json(member(row, &person, standing)))
+}
+
+/// Tells somebody who asked to join that they are in. They are in also when that fails.
+async fn tell_admitted(app: &App, course: CourseId, row: &MemberRow) {
+    let Some(id) = row.person else { return };
+    match app.store.person(id).await {
+        Ok(Some(person)) => {
+            let letter = Essential::CourseAdmission { course, person: id.0 };
+            app.mail.tell(&person, letter, unix_now()).await;
+        }
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, "the word that somebody is in a course could not be queued"),
+    }
 }
 
 /// What somebody is called from now on, and whether it is staff who say so. [`ErrorCode::NameInvalid`] for an empty name of whoever has

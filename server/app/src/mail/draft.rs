@@ -116,7 +116,7 @@ mod tests {
 
     use super::*;
 
-    const KINDS: [MailKind; 19] = [
+    const KINDS: [MailKind; 20] = [
         MailKind::SignIn,
         MailKind::Password,
         MailKind::ConfirmAddress,
@@ -126,6 +126,7 @@ mod tests {
         MailKind::PasskeyRemoved,
         MailKind::ServerInvitation,
         MailKind::CourseInvitation,
+        MailKind::CourseAdmission,
         MailKind::ClassesExpire,
         MailKind::Notice(NoticeKind::ClassReminder),
         MailKind::Notice(NoticeKind::FirstClass),

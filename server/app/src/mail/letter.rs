@@ -80,6 +80,13 @@ pub enum Essential {
         #[serde(default)]
         inviter: Option<Uuid>,
     },
+    /// The word that staff let somebody into a course that they asked to join.
+    CourseAdmission {
+        /// The course.
+        course: CourseId,
+        /// Whom.
+        person: Uuid,
+    },
     /// The word that classes of a course are deleted soon.
     ClassesExpire {
         /// The course.
@@ -132,6 +139,7 @@ impl Essential {
             Essential::PasskeyRemoved { .. } => MailKind::PasskeyRemoved,
             Essential::ServerInvitation { .. } => MailKind::ServerInvitation,
             Essential::CourseInvitation { .. } => MailKind::CourseInvitation,
+            Essential::CourseAdmission { .. } => MailKind::CourseAdmission,
             Essential::ClassesExpire { .. } => MailKind::ClassesExpire,
         }
     }
@@ -150,6 +158,7 @@ impl Essential {
             Essential::PasskeyRemoved { person } => format!("passkey removed {person}"),
             Essential::ServerInvitation { id, .. } => format!("invitation {id}"),
             Essential::CourseInvitation { course, member, .. } => format!("invitation {course} {}", member.0),
+            Essential::CourseAdmission { course, person } => format!("admission {course} {person}"),
             Essential::ClassesExpire { course, until_unix } => {
                 format!("expiry {course} {until_unix} {}", recipient.to_lowercase())
             }
@@ -173,6 +182,7 @@ impl Essential {
             | Essential::PasskeyRemoved { .. }
             | Essential::ServerInvitation { .. }
             | Essential::CourseInvitation { .. }
+            | Essential::CourseAdmission { .. }
             | Essential::ClassesExpire { .. } => 7 * DAY,
         }
     }

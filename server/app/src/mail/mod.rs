@@ -122,7 +122,7 @@ impl Mail {
         }
     }
 
-    /// Tells a person what was done to their account, by their address if it is confirmed. It is done also when that fails.
+    /// Tells a person what was done to their account, or what they asked for, by their address if it is confirmed. It is done also when that fails.
     pub async fn tell(&self, person: &Person, letter: Essential, now_unix: Millis) {
         if !person.email_confirmed {
             return;

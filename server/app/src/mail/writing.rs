@@ -83,6 +83,16 @@ pub async fn write(
             let made = made.map(|(row, secret)| (row.name, secret));
             ("/invitation", made, vec![("by", by.clone()), ("course", row.details.title)])
         }
+        Essential::CourseAdmission { course, person } => {
+            let (Some(row), Some(person)) = (store.course(*course).await?, store.person(PersonId(*person)).await?)
+            else {
+                return Ok(None);
+            };
+            let link = format!("{}/courses/{course}", place.public_url);
+            let facts = [("server", place.host.as_str()), ("name", &person.name), ("course", &row.details.title)];
+            let draft = draft::write(language, letter.kind(), &facts, Some(&link));
+            return Ok(Some(Written { draft, secret: None, stop: None }));
+        }
         Essential::ClassesExpire { course, until_unix } => {
             let (Some(row), Some(person)) = (store.course(*course).await?, store.person_by_email(to).await?) else {
                 return Ok(None);
@@ -113,7 +123,8 @@ async fn language_of(store: &Store, letter: &Essential, to: &str) -> Result<Lang
         | Essential::ConfirmAddress { person }
         | Essential::PasswordChanged { person }
         | Essential::PasskeyAdded { person }
-        | Essential::PasskeyRemoved { person } => store.profile(PersonId(*person)).await?,
+        | Essential::PasskeyRemoved { person }
+        | Essential::CourseAdmission { person, .. } => store.profile(PersonId(*person)).await?,
         Essential::AddressChanged { email, .. } => store.profile_by_email(email).await?,
         Essential::ServerInvitation { inviter, .. } | Essential::CourseInvitation { inviter, .. } => {
             match (store.profile_by_email(to).await?, inviter) {

@@ -6,7 +6,7 @@ import { openChromium } from '../../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../../lib/class.mjs';
 import { inputs } from '../../lib/inputs.mjs';
 import { lookAt } from '../../lib/look.mjs';
-import { claim, closeToasts, headed, listOfPeople, PASSWORD, pick, WRONG_LINES } from '../../lib/school.mjs';
+import { ask, claim, closeToasts, headed, listOfPeople, PASSWORD, pick, WRONG_LINES } from '../../lib/school.mjs';
 import { Server } from '../../lib/server.mjs';
 
 const MAY_COPY = ['camera', 'microphone', 'clipboard-read', 'clipboard-write'];
@@ -184,6 +184,7 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await gus.goto(link);
     await headed(gus, 'Physics 1');
     await gus.sees('with Ines Ortega');
+    await gus.sees('Come in with a mail address of elsewhere.example or school.example.');
     await lookAt(gus, 'course-link');
     await gus.fill('Your name', 'Gus Grün');
     await gus.fill('E-mail', 'gus@elsewhere.example');
@@ -191,8 +192,16 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await gus.click('Create account and ask to join');
     await gus.sees('You asked to join');
     await lookAt(gus, 'course-link-asked');
-    await ines.reload();
+    await gus.goto(server.url);
+    await gus.sees('Once its instructors let you in, it stands here.');
+    assert.ok(!(await gus.text('main')).includes('No courses yet'), 'it is not lost');
+    await lookAt(gus, 'home-asked');
+    await gus.click('Open Physics 1', 'link');
+    await gus.sees('You asked to join');
+    await ines.goto(server.url);
     await ines.sees('1 person asks to join');
+    await lookAt(ines, 'home-asking');
+    await ines.click('1 person asks to join', 'link');
     await ines.click('Show who asks');
     await ines.until('Gus', () => /Gus Grün/.test(document.querySelector('[data-member]')?.innerText));
     await lookAt(ines, 'course-asking');
@@ -206,6 +215,7 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
   let lobby;
   await t.test('a class of the course is for its members', async () => {
     await ines.click('Classes', 'link');
+    assert.ok(!(await ines.text('main')).includes('Leave course'), 'a course keeps its last instructor');
     await lookAt(ines, 'course-instructor');
     await ines.clickAt('main', 'Start a class');
     await ines.until('its lobby', () => location.pathname.startsWith('/j/'));
@@ -248,6 +258,9 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await lookAt(stranger, 'lobby-members-only');
     await stranger.goto(`${server.url}/courses/${course}`);
     await headed(stranger, 'Sign in to see this');
+    await stranger.goto(`${server.url}/sign-in`);
+    await stranger.sees('Forgot your password? This server sends no mail. Ask one of its owners');
+    await lookAt(stranger, 'sign-in-without-mail');
   });
 
   await t.test('staff say what somebody is called, or follow their account', async () => {
@@ -350,6 +363,16 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await ines.clickAt('dialog[open]', 'Delete course');
     await ines.sees('By mistake is deleted.');
     await headed(ines, 'Hello, Ines Ortega');
+  });
+
+  await t.test('an owner who is no member is offered what they may do', async () => {
+    const start = `${new Date(Date.now() + 48 * 3_600_000).toISOString().slice(0, 10)}T10:00`;
+    await ask(ines, 'POST', `/api/courses/${course}/schedule`, { title: 'Questions', time: { start, minutes: 45 } });
+    await owner.goto(`${server.url}/courses/${course}`);
+    await owner.sees('Coming classes');
+    assert.ok(!(await owner.text('main')).includes('Subscribe'), 'calendars are of members');
+    await ines.goto(`${server.url}/courses/${course}`);
+    await ines.sees('Subscribe in your calendar');
   });
 
   await t.test('a student leaves', async () => {

@@ -4,7 +4,7 @@ use protocol::{
     AuditKind, Command, CourseRole, ErrorCode, MemberState, Role, ServerRole, SessionKind,
     audit::AuditPage,
     chat::ChatTo,
-    courses::{Course, CourseDetails, CourseInvitation, CourseJoin, CourseSummary},
+    courses::{AskedCourse, Course, CourseDetails, CourseInvitation, CourseJoin, CourseSummary},
     groups::{Group, GroupMember},
     http::{JoinInfo, Me, SessionSummary, StartSessionRequest, Timeline},
     limits,
@@ -249,12 +249,21 @@ async fn by_the_link_of_a_course_people_ask_and_staff_let_them_in() {
     let asked: CourseInvitation = visitor.post(&path, &account("lea@b.org")).await.unwrap();
     assert_eq!((asked.you, asked.course), (Some(MemberState::Asking), None));
     assert_eq!(visitor.get::<Vec<CourseSummary>>("/api/courses").await, Ok(vec![]), "not in yet");
+    let asks: Vec<AskedCourse> = visitor.get("/api/courses/asked").await.unwrap();
+    let title = "Analysis".to_owned();
+    let expected = AskedCourse { title, colour: details().colour, code: Some(code), until_confirmed: false };
+    assert_eq!(asks, [expected], "their home page says that they asked");
     let course: Course = school.instructor.get(&school.path("")).await.unwrap();
     assert_eq!(course.asking, 1);
+    let asking = async |who: &Visitor| who.get::<Vec<CourseSummary>>("/api/courses").await.unwrap()[0].asking;
+    let (student, _) = school.member("Sam", CourseRole::Student).await;
+    let seen = (asking(&school.instructor).await, asking(&school.owner).await, asking(&student).await);
+    assert_eq!(seen, (1, 1, 0), "the home pages of those who decide say that somebody asks");
     let page: RosterPage = school.instructor.get(&school.path("/roster?state=asking")).await.unwrap();
     school.change(&page.members[0], json!({ "state": "active" })).await.unwrap();
     let look: CourseInvitation = visitor.get(&path).await.unwrap();
     assert_eq!((look.you, look.course), (Some(MemberState::Active), Some(school.course.id)));
+    assert_eq!(visitor.get::<Vec<AskedCourse>>("/api/courses/asked").await, Ok(vec![]));
     school.server.stop().await;
 }
 

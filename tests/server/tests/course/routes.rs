@@ -76,6 +76,7 @@ fn matrix() -> Vec<Row> {
         (Method::GET, "/account/export", Value::Null, "otIASOr"),
         (Method::GET, "/people/{nothing}/export", Value::Null, "o"),
         (Method::GET, "/courses", Value::Null, "otIASOr"),
+        (Method::GET, "/courses/asked", Value::Null, "otIASOr"),
         (
             Method::POST,
             "/courses",

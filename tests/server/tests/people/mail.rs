@@ -10,7 +10,7 @@ use protocol::{
     mail::{ConfirmedEmail, FailedMail, MailKind},
     passkeys::Passkey,
     people::{Accepted, InvitationLink},
-    roster::RosterPage,
+    roster::{Member, RosterPage},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -485,7 +485,9 @@ async fn a_course_for_addresses_of_a_domain_lets_in_whose_address_is_confirmed()
     };
     assert_eq!(of_lea().await.email_confirmed, Some(false), "staff see what she waits for");
     let confirm = json!({ "token": mailbox.next().await.token() });
-    lea.post::<ConfirmedEmail>("/api/email/confirm", &confirm).await.unwrap();
+    let confirmed: ConfirmedEmail = lea.post("/api/email/confirm", &confirm).await.unwrap();
+    let entered: Vec<_> = confirmed.entered.iter().map(|course| course.id).collect();
+    assert_eq!(entered, [course.id], "the page leads to the course");
     let came: CourseInvitation = lea.get(&path).await.unwrap();
     assert_eq!((came.you, came.until_confirmed), (Some(MemberState::Active), false), "her address lets her in");
     assert_eq!(of_lea().await.email_confirmed, Some(true));
@@ -495,7 +497,8 @@ async fn a_course_for_addresses_of_a_domain_lets_in_whose_address_is_confirmed()
     max.post::<CourseInvitation>(&path, &asks).await.unwrap();
     let confirm = json!({ "token": mailbox.next().await.token() });
     set(&["school.example"]).await.unwrap();
-    max.post::<ConfirmedEmail>("/api/email/confirm", &confirm).await.unwrap();
+    let confirmed: ConfirmedEmail = max.post("/api/email/confirm", &confirm).await.unwrap();
+    assert_eq!(confirmed.entered, []);
     let waits: CourseInvitation = max.get(&path).await.unwrap();
     assert_eq!(waits.you, Some(MemberState::Asking), "his address is of no use any more");
     set(&[]).await.unwrap();
@@ -512,5 +515,37 @@ async fn a_course_for_addresses_of_a_domain_lets_in_whose_address_is_confirmed()
     assert!(me(&tim).await.person.unwrap().email_confirmed, "the link came by mail");
     let came: CourseInvitation = tim.post(&path, &json!({})).await.unwrap();
     assert_eq!(came.you, Some(MemberState::Active));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn who_asked_to_join_is_told_once_that_staff_let_them_in() {
+    let (mut mailbox, server, owner) = school().await;
+    let course: Course = owner.post("/api/courses", &details()).await.unwrap();
+    let in_course = |part: &str| format!("/api/courses/{}{part}", course.id);
+    let wanted = json!({ "on": true, "reset": false, "approval": true });
+    let join: CourseJoin = owner.send(owner.request(Method::PUT, &in_course("/join")).json(&wanted)).await.unwrap();
+    let path = format!("/api/courses/join/{}", join.code.unwrap());
+    let lea = server.visitor();
+    let account = json!({ "account": { "name": "Lea", "email": "lea@b.org", "password": "a long password" } });
+    lea.post::<CourseInvitation>(&path, &account).await.unwrap();
+    let confirm = json!({ "token": mailbox.next().await.token() });
+    let confirmed: ConfirmedEmail = lea.post("/api/email/confirm", &confirm).await.unwrap();
+    assert_eq!(confirmed.entered, [], "staff decide");
+
+    let asking: RosterPage = owner.get(&in_course("/roster?state=asking")).await.unwrap();
+    let line = in_course(&format!("/roster/{}", asking.members[0].id.0));
+    let change = async |change: Value| {
+        owner.send::<Member>(owner.request(Method::PATCH, &line).json(&change)).await.unwrap();
+    };
+    change(json!({ "state": "active" })).await;
+    let word = mailbox.next().await;
+    assert_eq!(word.header("Subject").unwrap(), "You are in Analysis");
+    assert!(word.to == ["lea@b.org"] && word.link().ends_with(&format!("/courses/{}", course.id)), "{}", word.raw());
+    change(json!({ "state": "active" })).await;
+    change(json!({ "group": "Blue" })).await;
+    lea.tell("/api/sign-in/mail", &address("lea@b.org")).await.unwrap();
+    let next = mailbox.next().await;
+    assert_eq!(next.header("Subject").unwrap(), "Your link to sign in to localhost", "nothing else came");
     server.stop().await;
 }

@@ -7,6 +7,7 @@ export const announcements = {
   'announcements.new': 'New announcement',
   'announcements.none':
     'Nothing was announced so far. Members read it here, on their home page and, if they wish, by mail.',
+  'announcements.none_no_mail': 'Nothing was announced so far. Members read it here and on their home page.',
   'announcements.older': 'Show older',
   'announcements.fresh': 'New',
   'announcements.coming': 'Comes later',

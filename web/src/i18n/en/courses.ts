@@ -10,6 +10,8 @@ export const courses = {
   'courses.none': 'No courses yet',
   'courses.none_teaching': 'Make one for a term: its people see its classes here, and watch what they missed.',
   'courses.none_learning': 'To come into a course, open the link that you were given.',
+  'courses.asked_staff': 'Once its instructors let you in, it stands here.',
+  'courses.asked_confirm': 'The link for that is in a mail to you.',
   'courses.members': { one: '{count} person', other: '{count} people' },
   'courses.join': 'Join',
   'courses.join_named': 'Join {title}',
@@ -194,6 +196,7 @@ export const courses = {
     'You see what it does before anything changes. What the list does not say stays as it is, and to import it again does no harm.',
   'import.form':
     'A table whose first line names its columns: name and email, and if you want role and group. From a spreadsheet, save it as CSV.',
+  'import.sample': 'Example of a list',
   'import.file': 'Choose a file',
   'import.paste': 'Or paste the lines here',
   'import.preview': 'Check the lines',
@@ -208,6 +211,8 @@ export const courses = {
   'import.unchanged': 'as they are',
   'import.failed': 'left out',
   'import.next': 'Who is new is invited, and needs a link: download the invitation links on the page of people.',
+  'import.next_mail':
+    'Who is new is invited, and needs a link: on the page of people, send the invitations by e-mail, or download the links and send them yourself.',
   'import.errors': 'Lines that are left out',
   'import.more_errors': { one: '… and {count} further line', other: '… and {count} further lines' },
   'import.line': 'Line {line}',
@@ -221,7 +226,9 @@ export const courses = {
   'import.problem_role': '“{value}” is no role: use instructor, assistant, student or observer.',
   'import.problem_group': '“{value}” is too long for a group (at most {max} characters), or cannot be shown.',
   'import.problem_twice': '“{value}” is in a line before.',
-  'import.problem_form': 'A quotation mark is not closed, or there are more values than columns: {value}',
+  'import.problem_form': 'There are more values than columns, or a value goes on in the next line: {value}',
+  'import.problem_quote':
+    'A quotation mark that opens here is not closed, so that all lines after it are part of this one: {value}',
   'import.problem_full': 'The roster is full.',
 
   'invitation.title': 'Invitation',
@@ -245,6 +252,7 @@ export const courses = {
     'It may have been switched off, or there is a newer one. Ask the person who gave it to you.',
   'course_link.with_approval': 'The instructors of this course let people in one by one.',
   'course_link.without_approval': 'You are a member as soon as you join.',
+  'course_link.once_confirmed': 'You are a member once you have confirmed your address, by a mail that we send you.',
   'course_link.domains': 'Come in with a mail address of {domains}.',
   'course_link.have_account': 'Have an account here?',
   'course_link.join_as': 'Join as {name}',

@@ -30,5 +30,6 @@ export const letters = {
   'letters.kind_passkey_removed': 'The word that a passkey was removed',
   'letters.kind_server_invitation': 'An invitation to this server',
   'letters.kind_course_invitation': 'An invitation to a course',
+  'letters.kind_course_admission': 'The word that somebody is in a course',
   'letters.kind_classes_expire': 'The word that classes are deleted soon',
 } as const satisfies Record<string, Message>;

@@ -28,6 +28,7 @@ export const mail = {
   'mail.confirm_signed_in':
     'This changes the address of an account. Sign in to that account by its present address, and the new one is confirmed.',
   'mail.confirmed': '{email} is confirmed.',
+  'mail.to_course': 'Go to {title}',
 
   'mail.address': 'E-mail address',
   'mail.is_confirmed': 'Confirmed',

@@ -4,6 +4,7 @@ import type { Message } from '../message';
 export const notices = {
   'notices.title': 'Notices',
   'notices.lead': 'What you would not like to miss of your courses. Mails go to {email}.',
+  'notices.lead_no_mail': 'What you would not like to miss of your courses.',
   'notices.no_mail': 'This server sends no mail. What you choose here for mail counts once it does.',
   'notices.not_confirmed': 'Mails go to confirmed addresses alone, and yours is not confirmed so far.',
   'notices.kind': 'Notice',

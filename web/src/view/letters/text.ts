@@ -11,6 +11,7 @@ const ESSENTIAL = [
   'passkey_removed',
   'server_invitation',
   'course_invitation',
+  'course_admission',
   'classes_expire',
 ] as const satisfies readonly Exclude<MailKind, NoticeKind>[];
 

@@ -72,6 +72,11 @@ course-invitation =
         يعمل الرابط مرة واحدة، وهو لك وحدك.
 
         إن كنت لا تعرف { $by } فلا داعي لفعل شيء.
+course-admission =
+    .subject = أنت الآن في { $course }
+    .before = طلبت الانضمام إلى المقرر { $course } في { $server }، وقد قُبل طلبك.
+    .action = فتح المقرر
+    .after = تصلك هذه الرسالة لأنك طلبت الانضمام.
 classes-expire =
     .subject = تُحذف دروس { $course } في { $date }
     .before =

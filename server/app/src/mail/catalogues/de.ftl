@@ -72,6 +72,11 @@ course-invitation =
         Der Link gilt einmal und nur für Sie.
 
         Falls Sie { $by } nicht kennen, müssen Sie nichts tun.
+course-admission =
+    .subject = Sie sind im Kurs { $course }
+    .before = Sie haben darum gebeten, dem Kurs { $course } auf { $server } beizutreten, und wurden aufgenommen.
+    .action = Kurs öffnen
+    .after = Sie bekommen diese E-Mail, weil Sie um Aufnahme gebeten haben.
 classes-expire =
     .subject = Stunden von { $course } werden am { $date } gelöscht
     .before =

@@ -73,6 +73,11 @@ course-invitation =
         The link works once, and is for you alone.
 
         If you do not know { $by }, there is nothing to do.
+course-admission =
+    .subject = You are in { $course }
+    .before = you asked to join the course { $course } on { $server }, and its staff have let you in.
+    .action = Open the course
+    .after = You get this because you asked to join.
 classes-expire =
     .subject = Classes of { $course } are deleted on { $date }
     .before =

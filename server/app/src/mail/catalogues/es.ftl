@@ -72,6 +72,11 @@ course-invitation =
         El enlace sirve una vez y es solo para usted.
 
         Si no conoce a { $by }, no tiene que hacer nada.
+course-admission =
+    .subject = Ya está en { $course }
+    .before = usted pidió unirse al curso { $course } en { $server }, y ha sido admitido en él.
+    .action = Abrir el curso
+    .after = Recibe este correo porque pidió unirse.
 classes-expire =
     .subject = Las clases de { $course } se borran el { $date }
     .before =
