@@ -155,7 +155,7 @@ pub fn role_in_class(standing: Standing) -> Option<Role> {
         CourseRole::Instructor => Role::Instructor,
         CourseRole::Assistant => Role::Assistant,
         CourseRole::Student => Role::Student,
-        CourseRole::Observer => Role::Guest,
+        CourseRole::Observer => Role::Observer,
     })
 }
 
@@ -395,8 +395,8 @@ mod tests {
             let later = if staff { Some(Role::Instructor) } else { role_in_class(standing) };
             assert_eq!(role_in(standing, SessionKind::Lecture, false), later, "{standing:?}");
             assert_eq!(role_in(standing, SessionKind::Class, false), role_in_class(standing), "{standing:?}");
-            // Observers are guests in class, and nobody is a guest among students who study.
-            let studies = role_in_class(standing).filter(|role| *role != Role::Guest);
+            // Nobody looks on where students study.
+            let studies = role_in_class(standing).filter(|role| *role != Role::Observer);
             assert_eq!(role_in(standing, SessionKind::Study, false), studies, "{standing:?}");
         }
     }
@@ -425,7 +425,7 @@ mod tests {
         for standing in standings() {
             let staff = role_in_class(standing).is_some_and(|role| matches!(role, Role::Instructor | Role::Assistant));
             assert_eq!(staff, allows(standing, CourseAction::TeachClass), "{standing:?}");
-            let attends = matches!(role_in_class(standing), Some(Role::Student | Role::Guest));
+            let attends = matches!(role_in_class(standing), Some(Role::Student | Role::Observer));
             assert_eq!(attends, allows(standing, CourseAction::AttendClass), "{standing:?}");
         }
     }

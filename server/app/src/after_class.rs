@@ -31,7 +31,7 @@ pub async fn admit_later_act(store: &Store, row: &SessionRow, seat: &SeatRow) ->
 }
 
 fn viewer(row: &SessionRow, seat: &SeatRow) -> Viewer {
-    // Observers of a course are guests in class, and on its roster.
+    // An observer of a course may have a seat as a guest, from before they had a role of their own.
     let is_guest = seat.role == Role::Guest && (seat.person.is_none() || row.course.is_none());
     match (is_guest, seat.takes_part) {
         (false, _) => Viewer::Member,

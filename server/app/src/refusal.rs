@@ -11,6 +11,7 @@ pub fn store(error: StoreError) -> Refusal {
         StoreError::NotFound => ErrorCode::NotFound.into(),
         StoreError::EmailTaken => ErrorCode::EmailTaken.into(),
         StoreError::OnRoster => ErrorCode::OnRoster.into(),
+        StoreError::WasMember => ErrorCode::WasMember.into(),
         StoreError::LastOne => ErrorCode::LastOne.into(),
         StoreError::HasClasses => ErrorCode::CourseInUse.into(),
         StoreError::PlanFull => ErrorCode::PlanFull.into(),

@@ -226,7 +226,10 @@ pub fn valid_deadlines(deadlines: &Deadlines) -> Result<(), Refusal> {
     deadlines.holidays.iter().try_for_each(|days| {
         let holiday = holiday_from(days)?;
         if holiday.first <= holiday.last { Ok(()) } else { Err(refusal(Refused::BadTime)) }
-    })
+    })?;
+    // A deadline is found then, however many of the days are off.
+    let most = calendar::limits::MAX_DAYS_AHEAD as u64 - u64::from(calendar::limits::MAX_DEADLINE_DAYS);
+    if days_of(&deadlines.holidays) < most { Ok(()) } else { Err(refusal(Refused::NoDeadline)) }
 }
 
 fn deadline_from(rule: &Deadline) -> Result<DeadlineRule, Refusal> {

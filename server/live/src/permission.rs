@@ -179,9 +179,10 @@ pub fn allows(role: Role, action: Action) -> bool {
         Role::Instructor => action != Answer,
         Role::Assistant => !matches!(action, EndSession | SetRole | Answer),
         // `permit` adds what the settings of the class withhold from them.
-        Role::Student | Role::Guest => matches!(
+        Role::Student | Role::Guest => action == Answer || allows(Role::Observer, action),
+        Role::Observer => matches!(
             action,
-            Attend | Publish | ShareScreen | Chat | ChatStaff | RaiseHand | React | SetConsent | ChangeRoom | Answer
+            Attend | Publish | ShareScreen | Chat | ChatStaff | RaiseHand | React | SetConsent | ChangeRoom
         ),
     }
 }
@@ -262,31 +263,31 @@ fn publishing(source: Source) -> Action {
 mod tests {
     use super::*;
 
-    /// Action, then instructor, assistant, student, guest.
+    /// Action, then instructor, assistant, student, observer, guest.
     const TABLE: &str = "
-        Attend       yes yes yes yes
-        Publish      yes yes yes yes
-        ShareScreen  yes yes yes yes
-        Chat         yes yes yes yes
-        ChatStaff    yes yes yes yes
-        ChatPerson   yes yes no  no
-        DeleteMessages yes yes no no
-        RaiseHand    yes yes yes yes
-        LowerHands   yes yes no  no
-        React        yes yes yes yes
-        MuteOthers   yes yes no  no
-        Spotlight    yes yes no  no
-        Remove       yes yes no  no
-        SetRole      yes no  no  no
-        Settings     yes yes no  no
-        Rooms        yes yes no  no
-        ChangeRoom   yes yes yes yes
-        Polls        yes yes no  no
-        Answer       no  no  yes yes
-        Agenda       yes yes no  no
-        OffRecord    yes yes no  no
-        SetConsent   yes yes yes yes
-        EndSession   yes no  no  no
+        Attend         yes yes yes yes yes
+        Publish        yes yes yes yes yes
+        ShareScreen    yes yes yes yes yes
+        Chat           yes yes yes yes yes
+        ChatStaff      yes yes yes yes yes
+        ChatPerson     yes yes no  no  no
+        DeleteMessages yes yes no  no  no
+        RaiseHand      yes yes yes yes yes
+        LowerHands     yes yes no  no  no
+        React          yes yes yes yes yes
+        MuteOthers     yes yes no  no  no
+        Spotlight      yes yes no  no  no
+        Remove         yes yes no  no  no
+        SetRole        yes no  no  no  no
+        Settings       yes yes no  no  no
+        Rooms          yes yes no  no  no
+        ChangeRoom     yes yes yes yes yes
+        Polls          yes yes no  no  no
+        Answer         no  no  yes no  yes
+        Agenda         yes yes no  no  no
+        OffRecord      yes yes no  no  no
+        SetConsent     yes yes yes yes yes
+        EndSession     yes no  no  no  no
     ";
 
     #[test]

@@ -143,7 +143,7 @@ pub struct CourseSummary {
     pub to: Option<String>,
     /// What you are in it; `None` for owners of the server who are no members.
     pub role: Option<CourseRole>,
-    /// The number of its members, invited ones included.
+    /// The number of its members; for whoever sees its roster, invited ones included.
     pub members: u32,
     /// The class that is live now, if any.
     pub live: Option<SessionSummary>,
@@ -179,7 +179,7 @@ pub struct Course {
     pub rights: Vec<CourseAction>,
     /// The names of its instructors.
     pub instructors: Vec<String>,
-    /// The number of its members, invited ones included.
+    /// The number of its members; for whoever sees its roster, invited ones included.
     pub members: u32,
     /// How many people ask to come in; 0 for whom that is no matter.
     pub asking: u32,

@@ -113,6 +113,8 @@ pub enum ErrorCode {
     InvitationInvalid,
     /// This person is on the roster already.
     OnRoster,
+    /// This person is on the roster, and left the course or was removed from it: staff admit them again there.
+    WasMember,
     /// People come into this course with addresses of other domains.
     OtherDomain,
     /// This is no domain of mail addresses, or there are too many.
@@ -253,9 +255,9 @@ impl ErrorCode {
             Forbidden | PasswordWrong | GuestsNotAllowed | Removed | Banned | Locked | NotInside | Waiting
             | MembersOnly | OtherDomain => 403,
             NotFound | UnknownParticipant | UnknownTrack | UnknownSlot | UnknownRoom | UnknownPoll => 404,
-            NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | LastOne | CourseInUse
-            | TeachesNow | SessionCancelled | SessionBegun | SessionInUse | MailUnavailable | PasskeysFull
-            | PreparationFull | FilesFull | ConsentChanged => 409,
+            NotBegun | AlreadyAnswered | LiveOnly | NameTaken | EmailTaken | OnRoster | WasMember | LastOne
+            | CourseInUse | TeachesNow | SessionCancelled | SessionBegun | SessionInUse | MailUnavailable
+            | PasskeysFull | PreparationFull | FilesFull | ConsentChanged => 409,
             SessionEnded | SessionClosed | RecordingDeleted | SetupLinkInvalid | InvitationInvalid
             | MailLinkInvalid | Superseded | RoomGone => 410,
             TooLarge | ImageTooLarge => 413,

@@ -18,13 +18,15 @@ pub enum Role {
     Assistant,
     /// Is on the roster.
     Student,
+    /// Is on the roster of a course to see, and is not counted: answers no polls.
+    Observer,
     /// Came by the join link, known by a name alone.
     Guest,
 }
 
 impl Role {
     /// Every role, in order of rank.
-    pub const ALL: [Role; 4] = [Role::Instructor, Role::Assistant, Role::Student, Role::Guest];
+    pub const ALL: [Role; 5] = [Role::Instructor, Role::Assistant, Role::Student, Role::Observer, Role::Guest];
 
     /// Instructor or assistant.
     pub fn is_staff(self) -> bool {

@@ -108,6 +108,8 @@ pub struct ImportReport {
     pub roles: u32,
     /// Members who are on the roster as they are in the file.
     pub unchanged: u32,
+    /// People in the file who left the course or were removed from it: they stay so.
+    pub away: u32,
     /// The lines that are left out, with the reason, at most [`crate::limits::IMPORT_ERRORS`].
     pub errors: Vec<ImportError>,
     /// How many lines are left out.

@@ -40,8 +40,10 @@ pub struct CourseRow {
     pub join_approval: bool,
     /// The domains of mail addresses with which people come by the link; none for any.
     pub join_domains: Vec<String>,
-    /// How many people are on the roster: members, and those who are invited.
+    /// How many members it has.
     pub members: u32,
+    /// How many people are invited to be one.
+    pub invited: u32,
     /// How many ask to come in.
     pub asking: u32,
     /// The rule by which work on its sessions is due.
@@ -64,8 +66,8 @@ macro_rules! select_courses {
             "SELECT courses.id, courses.title, courses.description, courses.colour, courses.zone, courses.first_day,
              courses.last_day, courses.recordings_until, courses.guests_allowed, courses.join_code, courses.join_approval,
              courses.join_domains, courses.deadline_days, courses.deadline_time, courses.retention_days, courses.full_percent, courses.full_polls, courses.study,
-             (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id
-              AND line.state IN ('active', 'invited')) AS members,
+             (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'active') AS members,
+             (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'invited') AS invited,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'asking') AS asking ",
             $more_columns,
             $tables_and_condition
@@ -114,6 +116,7 @@ impl CourseRow {
             join_approval: row.try_get::<i64, _>("join_approval")? != 0,
             join_domains: row.try_get::<String, _>("join_domains")?.split_whitespace().map(str::to_owned).collect(),
             members: count("members")?,
+            invited: count("invited")?,
             asking: count("asking")?,
             deadline: deadline_from(row)?,
         })

@@ -21,6 +21,9 @@ pub enum StoreError {
     /// The person is on the roster already, or somebody with this address is.
     #[error("on the roster already")]
     OnRoster,
+    /// The person is on the roster, and left the course or was removed from it.
+    #[error("left or removed")]
+    WasMember,
     /// The server keeps an owner, and a course an instructor.
     #[error("the last one stays")]
     LastOne,

@@ -30,7 +30,7 @@ pub(crate) async fn make_room(
 ) -> Result<(), StoreError> {
     let most = match role {
         Role::Instructor | Role::Assistant => SEATS,
-        Role::Student => SEATS - RESERVED_FOR_STAFF,
+        Role::Student | Role::Observer => SEATS - RESERVED_FOR_STAFF,
         Role::Guest if is_of_course(tx, session).await? => SEATS - RESERVED_FOR_STAFF - RESERVED_FOR_MEMBERS,
         Role::Guest => SEATS - RESERVED_FOR_STAFF,
     };

@@ -124,6 +124,8 @@ pub struct ImportCounts {
     pub roles: u32,
     /// Lines that are as they are in the import.
     pub unchanged: u32,
+    /// Lines of those who left or were removed: they stay as they are.
+    pub away: u32,
 }
 
 const COLUMNS: &str = "member, person, name, named, email, role, state, until_confirmed, team,
@@ -259,7 +261,8 @@ impl Store {
         Ok((members, u32::try_from(total).unwrap_or(u32::MAX)))
     }
 
-    /// Adds somebody by hand, as invited. [`StoreError::OnRoster`] when there is a line with this address.
+    /// Adds somebody by hand, as invited. [`StoreError::OnRoster`] when there is a line with this address,
+    /// [`StoreError::WasMember`] when it is of somebody who left or was removed.
     pub async fn add_member(
         &self,
         course: CourseId,
@@ -268,7 +271,10 @@ impl Store {
         now_unix: Millis,
     ) -> Result<MemberRow, StoreError> {
         let mut tx = self.db.begin().await?;
-        let row = insert_line(&mut tx, course, new, MemberState::Invited, None, now_unix).await?;
+        let row = match insert_line(&mut tx, course, new, MemberState::Invited, None, now_unix).await {
+            Err(StoreError::OnRoster) if was_member(&mut tx, course, &new.email).await? => Err(StoreError::WasMember),
+            made => made,
+        }?;
         audit::insert(&mut tx, &line.clone().to(None, &row.name).detail(row.role), now_unix).await?;
         tx.commit().await?;
         Ok(row)
@@ -330,17 +336,25 @@ impl Store {
     ) -> Result<ImportCounts, StoreError> {
         let mut tx = self.db.begin().await?;
         lock(&mut tx, course).await?;
-        let sql = format!("SELECT {COLUMNS} FROM roster WHERE course = $1");
+        let sql = format!("SELECT {COLUMNS}, listed_key FROM roster WHERE course = $1");
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(course.to_string()).fetch_all(&mut *tx).await?;
         let mut present: HashMap<String, MemberRow> = HashMap::with_capacity(rows.len());
+        // Whoever came by another address, or has another by now, is in the same list by the one under which they were listed.
+        let mut listed: HashMap<String, String> = HashMap::new();
         for row in &rows {
+            let former: String = row.try_get("listed_key")?;
             let row = MemberRow::from_columns(row)?;
-            present.insert(email_key(&row.email), row);
+            let key = email_key(&row.email);
+            if former != key {
+                listed.insert(former, key.clone());
+            }
+            present.insert(key, row);
         }
         let mut counts = ImportCounts::default();
         for line in lines {
             let key = email_key(&line.email);
-            let Some(old) = present.get_mut(&key) else {
+            let key = if present.contains_key(&key) { &key } else { listed.get(&key).unwrap_or(&key) };
+            let Some(old) = present.get_mut(key) else {
                 counts.added += 1;
                 if commit.is_some() {
                     insert_line(&mut tx, course, &line.added(), MemberState::Invited, None, now_unix).await?;
@@ -349,6 +363,10 @@ impl Store {
                 }
                 continue;
             };
+            if matches!(old.state, MemberState::Left | MemberState::Removed) {
+                counts.away += 1;
+                continue;
+            }
             let new = line.changed(old);
             if new == *old {
                 counts.unchanged += 1;
@@ -455,8 +473,8 @@ pub(crate) async fn insert_line(
             .await?;
     let number = number.ok_or(StoreError::Full)?;
     let done = sqlx::query(
-        "INSERT INTO roster (course, member, person, name, name_key, email, email_key, role, state, team, added_unix, named)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
+        "INSERT INTO roster (course, member, person, name, name_key, email, email_key, role, state, team, added_unix, named, listed_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $7) ON CONFLICT DO NOTHING",
     )
     .bind(course.to_string())
     .bind(number)
@@ -476,6 +494,18 @@ pub(crate) async fn insert_line(
         return Err(StoreError::OnRoster);
     }
     self::line(tx, course, ids::member(number)?).await?.ok_or(StoreError::NotFound)
+}
+
+/// Whether the line with this address is of somebody who left or was removed.
+async fn was_member(tx: &mut AnyConnection, course: CourseId, email: &str) -> Result<bool, StoreError> {
+    let found: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM roster WHERE course = $1 AND email_key = $2 AND state IN ('left', 'removed')",
+    )
+    .bind(course.to_string())
+    .bind(email_key(email))
+    .fetch_one(tx)
+    .await?;
+    Ok(found > 0)
 }
 
 /// Writes a line anew, apart from its number and address.

@@ -158,6 +158,7 @@ pub(crate) fn role_text(role: Role) -> &'static str {
         Role::Instructor => "instructor",
         Role::Assistant => "assistant",
         Role::Student => "student",
+        Role::Observer => "observer",
         Role::Guest => "guest",
     }
 }

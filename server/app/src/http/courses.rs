@@ -46,20 +46,20 @@ pub async fn list(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
     }
     let mut questions = app.store.open_questions_of(person.id).await.map_err(refusal::store)?;
     questions.extend(app.store.own_open_questions(person.id).await.map_err(refusal::store)?);
-    let decides = |role: Option<CourseRole>| {
-        let standing = role.map_or_else(|| app.standing(Some(&person)), |role| Standing::member(person.role, role));
-        access::allows(standing, CourseAction::ChangeRoster)
+    let standing = |role: Option<CourseRole>| match role {
+        Some(role) => Standing::member(person.role, role),
+        None => Standing::person(person.role),
     };
     let one = |CourseOf { course, role }: CourseOf| CourseSummary {
+        members: people_of(&course, standing(role)),
         id: course.id,
         title: course.details.title,
         colour: course.details.colour,
         to: course.details.to,
         role,
-        members: course.members,
         live: live.remove(&course.id),
         questions: questions.get(&course.id).copied().unwrap_or_default(),
-        asking: if decides(role) { course.asking } else { 0 },
+        asking: if access::allows(standing(role), CourseAction::ChangeRoster) { course.asking } else { 0 },
     };
     Ok(Json(courses.map_err(refusal::store)?.into_iter().map(one).collect()))
 }
@@ -222,6 +222,12 @@ async fn invitation(app: &App, course: &CourseRow, line: Option<MemberRow>) -> H
     })
 }
 
+/// How many people a course has, for whoever stands so in it: who is only invited is a matter of those who see the roster.
+fn people_of(course: &CourseRow, standing: Standing) -> u32 {
+    let sees_invited = access::allows(standing, CourseAction::SeeRoster);
+    course.members + if sees_invited { course.invited } else { 0 }
+}
+
 /// A course as this person sees it.
 async fn whole(app: &App, id: CourseId, person: &Person) -> HttpResult<Course> {
     let (standing, _) = app.standing_in(id, Some(person)).await?;
@@ -243,7 +249,7 @@ async fn whole(app: &App, id: CourseId, person: &Person) -> HttpResult<Course> {
         role: standing.course(),
         rights: access::rights(standing),
         instructors: app.store.instructors_of(id).await.map_err(refusal::store)?,
-        members: row.members,
+        members: people_of(&row, standing),
         asking: if changes_roster { row.asking } else { 0 },
         questions,
         sessions,

@@ -185,6 +185,7 @@ pub async fn import(
         changed: counts.changed,
         roles: counts.roles,
         unchanged: counts.unchanged,
+        away: counts.away,
         errors: table.errors,
         failed: table.failed,
     }))

@@ -1,7 +1,7 @@
 //! Whom a notice is for, as a member of the course of which it speaks, and how they read times.
 
 use protocol::{
-    CourseId, CourseRole, MemberState, Millis,
+    CourseId, CourseRole, MemberState, Millis, NoticeKind,
     people::{Language, Profile},
 };
 use store::{CourseRow, MemberRow, Person, PersonId, PlannedTime, Store, StoreError};
@@ -51,9 +51,11 @@ impl Reader {
         let Some(person) = store.person(PersonId(notice.person)).await? else { return Ok(None) };
         let Some(course) = store.course(course).await? else { return Ok(None) };
         let Some(member) = store.member_of(course.id, person.id).await? else { return Ok(None) };
-        let is_expected = member.state == MemberState::Active && member.role != CourseRole::Observer;
+        // Observers may be in class, and would come for nothing: of that alone they hear.
+        let is_told = member.role != CourseRole::Observer || notice.kind == NoticeKind::ClassChanged;
+        let is_told = is_told && member.state == MemberState::Active;
         let profile = store.profile(person.id).await?.unwrap_or_default();
-        Ok((is_expected && to.is_of(&person)).then_some(Reader { person, profile, member, course }))
+        Ok((is_told && to.is_of(&person)).then_some(Reader { person, profile, member, course }))
     }
 
     /// The zone in which they read times.

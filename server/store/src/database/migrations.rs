@@ -65,6 +65,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0047_roster_names",
     "0048_media_secret",
     "0049_insight",
+    "0050_listed_address",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

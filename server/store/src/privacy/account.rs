@@ -248,10 +248,12 @@ async fn erase_memberships(tx: &mut AnyConnection, known: &Known) -> Result<(), 
 
 /// Empties what a person wrote on boards. The posts stay where they were, so that replies still stand below something.
 async fn erase_posts(tx: &mut AnyConnection, person: &str) -> Result<(), StoreError> {
-    sqlx::query("UPDATE board_posts SET author = NULL, title = '', body = '', search_key = '' WHERE author = $1")
-        .bind(person)
-        .execute(tx)
-        .await?;
+    sqlx::query(
+        "UPDATE board_posts SET author = NULL, title = '', body = '', search_key = '', question = 0 WHERE author = $1",
+    )
+    .bind(person)
+    .execute(tx)
+    .await?;
     Ok(())
 }
 

@@ -142,7 +142,7 @@ async fn an_import_is_all_or_nothing_and_again_harmless() {
         ImportedLine { group: Some(Some("Red".into())), ..imported("Bob", "BOB@b.org") },
         imported("Cleo", "cleo@b.org"),
     ];
-    let expected = ImportCounts { added: 1, changed: 1, roles: 0, unchanged: 1 };
+    let expected = ImportCounts { added: 1, changed: 1, unchanged: 1, ..ImportCounts::default() };
     let import = async |lines: &[ImportedLine], commit: bool| {
         store.import_roster(course, lines, commit.then_some(&noted()), NOW).await
     };
@@ -464,6 +464,9 @@ async fn a_roster_follows_the_address_of_an_account() {
     let lines = [imported("Ada", &owner.email), imported("Bob", "Bob@new.org")];
     let counts = store.import_roster(course, &lines, None, NOW).await.unwrap();
     assert_eq!((counts.added, counts.unchanged), (0, 2), "a list finds him by the address that he has");
+    let former = [imported("Ada", &owner.email), imported("Bob", "BOB@b.org")];
+    let counts = store.import_roster(course, &former, None, NOW).await.unwrap();
+    assert_eq!((counts.added, counts.unchanged), (0, 2), "and by the one under which he came");
     store.add_member(course, &line("Bo", "bob@b.org"), &noted(), NOW).await.expect("his former address is free");
 
     // Whoever takes an invitation with an account has the address of the account there.
@@ -472,6 +475,8 @@ async fn a_roster_follows_the_address_of_an_account() {
     let person = account(&store, "Cleo", "cleo@home.org").await;
     store.accept_invitation(secret.reveal(), &person, &agent(), NOW).await.unwrap();
     assert_eq!(store.member(course, cleo.id).await.unwrap().unwrap().email, "cleo@home.org");
+    let again = [imported("Ada", &owner.email), imported("Cleo", "cleo@b.org")];
+    assert_eq!(store.import_roster(course, &again, None, NOW).await.unwrap().added, 0, "a list has her former address");
 }
 
 #[tokio::test]
@@ -487,6 +492,12 @@ async fn who_was_removed_does_not_come_back_by_another_address_or_leave_their_fo
     let moved = store.person(bob.id).await.unwrap().unwrap();
     let asks = store.enter_course(course, &moved, Admission::AtOnce, &agent(), NOW).await.unwrap();
     assert_eq!(asks.state, MemberState::Asking);
+    store.change_member(course, own.id, |row| row.state = MemberState::Removed, quietly, NOW).await.unwrap();
+    let by_hand = store.add_member(course, &line("Bob", "bob@b.org"), &noted(), NOW).await;
+    assert!(matches!(by_hand, Err(StoreError::WasMember)), "{by_hand:?}");
+    let listed = store.import_roster(course, &[imported("Bobby", "bob@b.org")], Some(&noted()), NOW).await.unwrap();
+    assert_eq!(listed, ImportCounts { away: 1, ..ImportCounts::default() }, "a list brings nobody back");
+    assert_eq!(store.member_of(course, bob.id).await.unwrap().unwrap().name, "Bob");
     change_address(&store, &bob, "bob@third.org").await;
     let account = NewAccount { name: "Bobby", email: "bob@b.org", password: PASSWORD };
     let back = store.enter_course_anew(course, &account, Admission::AtOnce, &agent(), NOW).await;

@@ -167,7 +167,7 @@ async fn a_video_is_its_makers_until_it_is_announced_and_the_members_from_its_in
     let news: Vec<NewAnnouncement> = student.get("/api/home/announcements").await.unwrap();
     assert_eq!(news[0].announcement.clip, later.clip);
     assert_eq!(page(&school, &school.owner).await[0].clip, None, "who runs the server watches nothing");
-    for (visitor, role) in [(&student, Role::Student), (&observer, Role::Guest)] {
+    for (visitor, role) in [(&student, Role::Student), (&observer, Role::Observer)] {
         let seat = visitor.join(&clip.code, "Sam").await.unwrap();
         assert_eq!(seat.role, role);
         assert!(visitor.manifest(&seat).await.complete);

@@ -315,6 +315,7 @@ async fn wrong_input_has_a_code_and_changes_nothing() {
         (json!({ "rule": { "days": 7, "time": "24:00" }, "holidays": [] }), ErrorCode::BadTime),
         (days("2026-12-24", "2026-12-23"), ErrorCode::BadTime),
         (days("2026-12-24", "2026-13-01"), ErrorCode::BadTime),
+        (days("2026-12-24", "2126-12-23"), ErrorCode::NoDeadline),
     ] {
         assert_eq!(deadlines(body.clone()).await, Err(code), "{body}");
     }

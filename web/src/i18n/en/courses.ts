@@ -209,6 +209,7 @@ export const courses = {
   'import.changed': 'changed',
   'import.roles': 'with another role',
   'import.unchanged': 'as they are',
+  'import.away': 'left or removed, and stay so',
   'import.failed': 'left out',
   'import.next': 'Who is new is invited, and needs a link: download the invitation links on the page of people.',
   'import.next_mail':

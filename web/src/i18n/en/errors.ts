@@ -29,6 +29,8 @@ export const errors = {
   'error.invitation_invalid': 'This invitation has been used, has ended, or there is a newer one. Ask for a new link.',
   'error.on_roster':
     'This person is on the roster already. Whoever is expected there comes by the invitation link that was made for them.',
+  'error.was_member':
+    'This person left the course or was removed from it. Find them in the list of people, and let them in again there.',
   'error.other_domain':
     'This course takes people with mail addresses of other domains. Sign in with such an address, or ask its instructors.',
   'error.domain_invalid': 'Write domains such as school.example, at most 20.',

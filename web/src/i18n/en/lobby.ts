@@ -18,6 +18,7 @@ export const lobby = {
   'lobby.enter_as_instructor': 'You enter as {name}, instructor.',
   'lobby.enter_as_assistant': 'You enter as {name}, assistant.',
   'lobby.enter_as_student': 'You enter as {name}.',
+  'lobby.enter_as_observer': 'You enter as {name}, observer.',
   'lobby.enter_as_guest': 'You enter as {name}, guest.',
   'lobby.join': 'Join',
   'lobby.join_live': 'Join live',

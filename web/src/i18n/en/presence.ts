@@ -7,6 +7,7 @@ export const presence = {
   'people.instructor': 'Instructor',
   'people.assistant': 'Assistant',
   'people.student': 'Student',
+  'people.observer': 'Observer',
   'people.guest': 'Guest',
   'people.away': 'Connection lost',
   'people.microphone_on': 'Microphone on',

@@ -9,6 +9,7 @@ import type {
   ParticipantId,
   Poll,
   PollId,
+  Role,
   RoomId,
   Snapshot,
   Tally,
@@ -33,11 +34,11 @@ export function concerns(poll: Poll, room: RoomId): boolean {
   return poll.room === null || poll.room === room;
 }
 
-/** The people who are asked and here: everybody but staff. */
+const counts = (role: Role) => !isStaff(role) && role !== 'observer';
+
+/** The people who are asked and here: everybody but staff, and observers, who do not count. */
 export function asked(snapshot: Snapshot, poll: Poll): Participant[] {
-  return snapshot.participants.filter(
-    (person) => isHere(person) && !isStaff(person.role) && concerns(poll, person.room),
-  );
+  return snapshot.participants.filter((person) => isHere(person) && counts(person.role) && concerns(poll, person.room));
 }
 
 /** The people who are asked and here, and have not answered. */

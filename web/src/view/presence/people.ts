@@ -54,7 +54,7 @@ export function handPlace(queue: readonly ParticipantId[], id: ParticipantId): n
   return queue.indexOf(id) + 1;
 }
 
-const RANK: Record<Role, number> = { instructor: 0, assistant: 1, student: 2, guest: 2 };
+const RANK: Record<Role, number> = { instructor: 0, assistant: 1, student: 2, observer: 2, guest: 2 };
 
 /**
  * The order of the People panel: raised hands first in their order, then staff, then everybody by name; people who are
