@@ -193,7 +193,7 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await gus.sees('You asked to join');
     await lookAt(gus, 'course-link-asked');
     await gus.goto(server.url);
-    await gus.sees('Once its instructors let you in, it stands here.');
+    await gus.sees('It opens once its instructors let you in.');
     assert.ok(!(await gus.text('main')).includes('No courses yet'), 'it is not lost');
     await lookAt(gus, 'home-asked');
     await gus.click('Open Physics 1', 'link');
@@ -276,6 +276,9 @@ test('people and courses', { timeout: 420_000 }, async (t) => {
     await lookAt(ines, 'course-member-name');
     await ines.click('Save name');
     await ines.sees('On the roster: August Grün.');
+    await gus.goto(lobby);
+    await gus.sees('You enter as August Grün.');
+    await gus.goto(`${server.url}/courses/${course}`);
     await rename('August Grün', '');
     await ines.click('Save name');
     await ines.sees('On the roster: Gus Grün.');

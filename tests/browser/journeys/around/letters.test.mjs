@@ -1,11 +1,11 @@
 // Letters that could not be sent: an owner sees to whom, about what and why, tries one again, and gives one up. A letter that changes an
-// address.
+// address, and one that lets into a course.
 import { test } from 'node:test';
 import { openChromium } from '../../lib/browsers.mjs';
 import { SILENT, Stack } from '../../lib/class.mjs';
 import { lookAt } from '../../lib/look.mjs';
 import { Mailbox } from '../../lib/mailbox.mjs';
-import { claim, closeToasts } from '../../lib/school.mjs';
+import { ask, claim, closeToasts, enrol, headed, PASSWORD } from '../../lib/school.mjs';
 import { Server } from '../../lib/server.mjs';
 
 test('letters that could not be sent', { timeout: 120_000 }, async (t) => {
@@ -79,5 +79,29 @@ test('letters that could not be sent', { timeout: 120_000 }, async (t) => {
     await other.clickAt('form', 'Sign in');
     await other.sees('ada@new.example is confirmed.');
     await mailbox.letter('ada@school.example', 'was changed');
+  });
+
+  await t.test('the letter that confirms an address leads into the course that asked for it', async () => {
+    await owner.goto(server.url);
+    const course = await enrol(server, owner, []);
+    const link = { on: true, reset: false, approval: false, domains: ['school.example', 'other.example'] };
+    const { code } = await ask(owner, 'PUT', `/api/courses/${course}/join`, link);
+    const lea = stack.use(await openChromium('lea', undefined, { beside: owner, choice: SILENT }));
+    await lea.goto(`${server.url}/courses/join/${code}`);
+    await lea.sees('You are a member once you have confirmed your address');
+    await lea.fill('Your name', 'Lea');
+    await lea.fill('E-mail', 'lea@school.example');
+    await lea.fill('Password', PASSWORD);
+    await lea.click('Create account and join');
+    await lea.sees('Confirm your address and you are in');
+    await lea.goto(server.url);
+    await lea.sees('The link for that is in a mail to you.');
+    await lookAt(lea, 'home-confirms');
+    await lea.goto((await mailbox.letter('lea@school.example', 'Confirm your address')).link);
+    await lea.click('Confirm this address');
+    await lea.sees('lea@school.example is confirmed.');
+    await lookAt(lea, 'confirmed-in-course');
+    await lea.click('Go to Physics 1', 'link');
+    await headed(lea, 'Physics 1');
   });
 });

@@ -10,7 +10,7 @@ export const courses = {
   'courses.none': 'No courses yet',
   'courses.none_teaching': 'Make one for a term: its people see its classes here, and watch what they missed.',
   'courses.none_learning': 'To come into a course, open the link that you were given.',
-  'courses.asked_staff': 'Once its instructors let you in, it stands here.',
+  'courses.asked_staff': 'It opens once its instructors let you in.',
   'courses.asked_confirm': 'The link for that is in a mail to you.',
   'courses.members': { one: '{count} person', other: '{count} people' },
   'courses.join': 'Join',
