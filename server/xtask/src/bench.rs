@@ -16,6 +16,9 @@ pub enum Bench {
     Storm,
     /// What honest people notice while a class is attacked, and what the offender is answered; fails when a bound is broken
     Abuse,
+    /// What 2,000 cost who watch a class over plain HTTP, without a proxy and behind nginx, and what those in class notice; fails when a
+    /// bound is broken
+    Audience,
     /// How long the pages of home and of courses take on a store of 200 courses, and their SQL statements; fails when a page takes
     /// more than 50 ms at p95, or a statement for each row. `--postgres` measures there
     Courses,
@@ -32,6 +35,7 @@ impl Bench {
             Bench::Rooms => "rooms",
             Bench::Storm => "storm",
             Bench::Abuse => "abuse",
+            Bench::Audience => "audience",
             Bench::Courses => "courses",
             Bench::Watch => "watch",
         }
@@ -43,6 +47,9 @@ pub fn bench(what: Bench, more: &[String]) -> anyhow::Result<()> {
     install::debian(install::BUILD)?;
     if matches!(what, Bench::Courses) {
         install::debian(install::DATABASE)?;
+    }
+    if matches!(what, Bench::Audience) {
+        install::debian(install::PROXY)?;
     }
     if matches!(what, Bench::Watch) {
         install::debian(install::MEDIA)?;

@@ -20,6 +20,8 @@ pub const BUILD: &[Tool] = &[("cmake", "cmake"), ("cc", "build-essential")];
 pub const MEDIA: &[Tool] = &[("ffmpeg", "ffmpeg"), ("espeak-ng", "espeak-ng")];
 /// The tools of the tests of the store. Debian puts `initdb` on nobody's path; both come in one package.
 pub const DATABASE: &[Tool] = &[("pg_lsclusters", "postgresql")];
+/// The proxy that is measured. Debian puts it on the path of root alone.
+pub const PROXY: &[Tool] = &[("/usr/sbin/nginx", "nginx-light")];
 /// The tools of the browser tests. With `ip` they make a network that can be cut.
 pub const BROWSERS: &[Tool] = &[("chromium", "chromium"), ("firefox-esr", "firefox-esr"), ("ip", "iproute2")];
 /// Debian's Python, which may not be the first on the path.

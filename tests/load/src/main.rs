@@ -1,17 +1,20 @@
 //! Measures a Meridian server from outside. `cargo xtask bench` builds both in the release profile and runs this.
 
 mod abuse;
+mod audience;
 mod courses;
 mod cpu;
 mod door;
 mod figures;
 mod floor;
 mod forward;
+mod lecture;
 mod long_class;
 mod member;
 mod rooms;
 mod socket;
 mod storm;
+mod stretch;
 mod subject;
 mod talkers;
 mod thread;
@@ -44,6 +47,9 @@ enum What {
         #[arg(long)]
         only: Vec<String>,
     },
+    /// What 2,000 cost who watch a class over plain HTTP, without a proxy and behind nginx, and what those in class notice; fails when a
+    /// bound is broken. MERIDIAN_BINARY names the server
+    Audience,
     /// How long the pages of home and of courses take on a store of 200 courses, and how many SQL statements they are; fails when a
     /// bound is broken. The server runs in this process
     Courses {
@@ -66,6 +72,7 @@ async fn main() -> anyhow::Result<()> {
         What::Rooms => rooms::report().await,
         What::Storm => storm::report().await,
         What::Abuse { only } => abuse::report(&only).await,
+        What::Audience => audience::report().await,
         What::Courses { postgres } => courses::report(postgres).await,
         What::LongClass { folder } => long_class::write(&folder).await,
     }

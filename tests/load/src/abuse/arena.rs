@@ -6,8 +6,8 @@ use anyhow::Context;
 use protocol::{ParticipantId, http::Seat};
 use tokio::sync::{mpsc, watch};
 
-use super::{answers::Answers, lecture::Lecture};
-use crate::{door::Door, subject::Subject};
+use super::answers::Answers;
+use crate::{door::Door, lecture::Lecture, subject::Subject};
 
 /// The class as attackers see it. A clone is the same class.
 #[derive(Clone)]

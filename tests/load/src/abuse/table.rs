@@ -5,12 +5,12 @@ use std::{collections::BTreeMap, time::Duration};
 use serde_json::{Value, json};
 
 use super::{
-    stretch::{Stretch, lost_percent, of_all},
     trial::Trial,
     verdict::{CHAT, SPEECH},
 };
 use crate::{
     figures::millis,
+    stretch::{Stretch, lost_percent, of_all},
     talkers::{PACE, TALKERS},
 };
 

@@ -8,12 +8,12 @@ use tokio::sync::oneshot;
 use super::{
     arena::{Arena, Referee},
     attacks::Attack,
-    lecture::Lecture,
-    stretch::Stretch,
 };
 use crate::{
     cpu,
     door::Door,
+    lecture::Lecture,
+    stretch::Stretch,
     subject::Subject,
     talkers::{self, Talkers},
     thread::Thread,

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::{
+use super::trial::Trial;
+use crate::{
+    figures::millis,
     stretch::{Stretch, of_all},
-    trial::Trial,
 };
-use crate::figures::millis;
 
 /// Times may become so many times as long as without the attack ...
 const TIMES: u32 = 2;

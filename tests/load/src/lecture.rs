@@ -1,4 +1,4 @@
-//! The lecture that every attack disturbs: a teacher speaks and is seen, a student listens. Both run on a thread of their
+//! The lecture that attacks disturb and an audience watches: a teacher speaks and is seen, a student listens. Both run on a thread of their
 //! own, so that what attackers cost this process is not taken for the server's.
 
 use std::{
