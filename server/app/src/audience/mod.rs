@@ -4,6 +4,7 @@
 //!
 //! Keys are the same for all, so are the addresses that have them in their path, and a proxy answers in place of the server.
 
+mod files;
 mod keys;
 mod lines;
 mod shown;
@@ -13,6 +14,7 @@ use std::{collections::HashMap, sync::Arc};
 use arc_swap::ArcSwap;
 use protocol::{Millis, SessionId};
 
+pub use files::{Files, WholeFile};
 pub use keys::{Key, RoomKeys, Valid};
 pub use lines::{Lines, LinesOf, LinesPage};
 pub use shown::{Shown, Tracks, room_of};
@@ -25,6 +27,8 @@ const SESSIONS: usize = 64;
 pub struct Audience {
     /// Gives keys, and reads them.
     pub keys: RoomKeys,
+    /// Files that are read just now.
+    pub files: Files,
     /// The lines of manifests.
     pub lines: Lines,
     shown: ArcSwap<HashMap<SessionId, Arc<Shown>>>,
@@ -33,7 +37,12 @@ pub struct Audience {
 impl Audience {
     /// With the server's secret.
     pub fn new(secret: &str) -> Self {
-        Audience { keys: RoomKeys::new(secret), lines: Lines::default(), shown: ArcSwap::default() }
+        Audience {
+            keys: RoomKeys::new(secret),
+            files: Files::default(),
+            lines: Lines::default(),
+            shown: ArcSwap::default(),
+        }
     }
 
     /// What is shown of a session, unless that is unknown or too long ago.
@@ -58,6 +67,7 @@ impl Audience {
             all.remove(&session);
             all
         });
+        self.files.forget(session);
         self.lines.forget(session);
     }
 }

@@ -9,7 +9,9 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use bytes::BytesMut;
 use flate2::Compression;
+use futures_util::TryStreamExt;
 use protocol::{
     AuditKind, ErrorCode, Millis, Refusal, SessionId,
     http::MediaKeys,
@@ -24,7 +26,7 @@ use super::{
     timeline::session_of,
 };
 use crate::{
-    audience::{Key, LinesOf, LinesPage, RoomKeys, Shown, Valid},
+    audience::{Key, LinesOf, LinesPage, RoomKeys, Shown, Valid, WholeFile},
     client_address::ClientAddress,
     context::App,
     refusal,
@@ -72,7 +74,20 @@ pub async fn file(
         return Err(ErrorCode::RecordingDeleted.into());
     }
     let content = shown.content_of(valid.key, &name).ok_or(ErrorCode::NotFound)?;
-    media::file(&app, session, &name, content, &headers, kept(valid.for_ms.min(MEDIA_KEY_PERIOD_MS), true)).await
+    let kept = kept(valid.for_ms.min(MEDIA_KEY_PERIOD_MS), true);
+    if headers.contains_key(header::RANGE) {
+        return media::file(&app, session, &name, content, &headers, kept).await;
+    }
+    let file = app.audience.files.of(session, &name, now, whole(&app, session, &name)).await?;
+    Ok((media::described(file.content_type, content, kept), file.bytes).into_response())
+}
+
+/// All of a file.
+async fn whole(app: &App, session: SessionId, name: &str) -> Result<WholeFile, Refusal> {
+    let file = app.store.media().file(session, name).await.map_err(|_| ErrorCode::NotFound)?;
+    let pieces: BytesMut =
+        file.read(0..file.size).await.map_err(refusal::store)?.try_collect().await.map_err(refusal::store)?;
+    Ok(WholeFile { content_type: file.content_type, bytes: pieces.freeze() })
 }
 
 /// `GET /media/{session}/{key}/manifest/{line}`: the lines about the key's room.

@@ -49,11 +49,7 @@ pub async fn file(
     kept: HeaderValue,
 ) -> HttpResult<Response> {
     let file = app.store.media().file(session, name).await.map_err(|_| ErrorCode::NotFound)?;
-    let content_type = if is_sound(content) { "audio/webm" } else { file.content_type };
-    let mut answer = HeaderMap::new();
-    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
-    answer.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
-    answer.insert(header::CACHE_CONTROL, kept);
+    let mut answer = described(file.content_type, content, kept);
     let (status, range) = match wanted_range(headers, file.size) {
         Wanted::Whole => (StatusCode::OK, 0..file.size),
         Wanted::Part(range) => {
@@ -72,6 +68,16 @@ pub async fn file(
     answer.insert(header::CONTENT_LENGTH, (range.end - range.start).into());
     let bytes = file.read(range).await.map_err(refusal::store)?;
     Ok((status, answer, Body::from_stream(bytes)).into_response())
+}
+
+/// The headers of a file, or of a part of it.
+pub fn described(content_type: &'static str, content: TrackContent, kept: HeaderValue) -> HeaderMap {
+    let content_type = if is_sound(content) { "audio/webm" } else { content_type };
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    headers.insert(header::CACHE_CONTROL, kept);
+    headers
 }
 
 /// Sound is recorded as Opus in WebM; the file's name does not tell it from video.
