@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
-use ledger::{Attended, ClassFacts, ClassInsightFacts, SeatFacts, SeatInsightFacts, Stretches, reasons, wrong_polls};
+use ledger::{
+    Attended, ClassFacts, ClassInsightFacts, SeatFacts, SeatInsightFacts, Signs, Stretches, confusion, reasons,
+    wrong_polls,
+};
 use protocol::{
-    CourseId, MemberId, SessionId,
-    insight::{ClassInsight, CourseInsights, InsightStudent, NeedsHelp},
+    CourseId, MemberId, Millis, SessionId,
+    insight::{ClassInsight, ConfusedPart, CourseInsights, InsightStudent, InsightsOfClass, NeedsHelp},
     ledger::{LedgerRule, LedgerState},
     limits,
 };
@@ -43,6 +46,27 @@ pub async fn of_course(
     };
     // Reading what a large course has takes a while, and others wait for this thread.
     tokio::task::spawn_blocking(put_together).await.map_err(|error| std::io::Error::other(error).into())
+}
+
+/// What a class of a course tells that has come to `length`; `None` before it begins.
+pub async fn of_class(
+    store: &Store,
+    ledgers: &Ledgers,
+    course: CourseId,
+    session: SessionId,
+    rule: LedgerRule,
+    length: Millis,
+) -> Result<Option<InsightsOfClass>, StoreError> {
+    ledgers.count(session).await?;
+    let Some(row) = store.insight_class(session).await? else { return Ok(None) };
+    let row = InsightClassRow { duration: length, ..row };
+    let students = store.insight_students(course).await?;
+    let seats = store.insight_seats(course, &[session]).await?;
+    let seats = seats.iter().map(|row| (row.member, Seat::of(row))).collect();
+    let class = Class::of(rule, &row, seats);
+    let parts: Vec<_> = students.iter().map(|student| (student.member, class.attended(student.member))).collect();
+    let (told, confusion) = (class.insight(&parts), class.confusion());
+    Ok(Some(InsightsOfClass { students: students.into_iter().map(public).collect(), class: told, confusion }))
 }
 
 fn public(InsightStudentRow { member, name, .. }: InsightStudentRow) -> InsightStudent {
@@ -85,6 +109,7 @@ struct Seat {
     facts: SeatFacts,
     insight: SeatInsightFacts,
     watched: Stretches,
+    again: Stretches,
 }
 
 impl Seat {
@@ -93,6 +118,7 @@ impl Seat {
             facts: row.seat.as_deref().and_then(read).unwrap_or_default(),
             insight: row.insight.as_deref().and_then(read).unwrap_or_default(),
             watched: row.watched.as_deref().and_then(read).unwrap_or_default(),
+            again: row.again.as_deref().and_then(read).unwrap_or_default(),
         }
     }
 }
@@ -116,7 +142,7 @@ impl<'a> Class<'a> {
 
     /// What a student has of it.
     fn attended(&self, member: MemberId) -> Attended {
-        let Seat { facts, insight, watched } = self.seats.get(&member).unwrap_or(&self.nobody);
+        let Seat { facts, insight, watched, .. } = self.seats.get(&member).unwrap_or(&self.nobody);
         Attended {
             session: self.row.session,
             state: ledger::entry(self.rule, self.row.duration, &self.facts, facts, watched, None).state,
@@ -143,6 +169,19 @@ impl<'a> Class<'a> {
             on_the_way: with(LedgerState::OnTheWay),
             missing: with(LedgerState::Missing),
             wrong: wrong_polls(&self.insight, &seats, |at| self.facts.is_cut_at(at)),
+            work: self.insight.work.spans(self.row.duration),
         }
+    }
+
+    /// Where it lost its students.
+    fn confusion(&self) -> Vec<ConfusedPart> {
+        let is_left = |at: &Millis| !self.facts.is_cut_at(*at);
+        let asked = |poll| self.insight.questions.get(&poll).map(|asked| asked.at);
+        let signs = |seat: &Seat| Signs {
+            confused: seat.insight.confused.iter().copied().filter(is_left).collect(),
+            again: seat.again.without(&self.facts.cuts.clone().into()),
+            wrong: seat.insight.wrong().filter_map(asked).filter(is_left).collect(),
+        };
+        confusion(self.row.duration, &self.seats.values().map(signs).collect::<Vec<_>>())
     }
 }

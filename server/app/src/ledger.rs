@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use ledger::{Budget, ClassFacts, Facts, InsightFacts, SeatFacts, Stretches, credit};
+use ledger::{Budget, ClassFacts, Facts, InsightFacts, SeatFacts, Stretches, credit, went_back};
 use protocol::{
     CourseId, MemberId, Millis, ParticipantId, Seq, SessionId,
     ledger::{ClassCounts, LedgerEntry, LedgerRule, LedgerState, OwnLedger, Watched},
@@ -148,6 +148,17 @@ impl Ledgers {
         end: Millis,
         now_unix: Millis,
     ) -> Result<(), StoreError> {
+        // A page begins with an empty report after each jump.
+        if played.from == played.to
+            && let Some(before) = self.store.watch_position(seat).await?
+        {
+            let passed = now_unix.saturating_sub(before.kept_unix);
+            let decide = |again: &str| {
+                let mut again: Stretches = read(again).unwrap_or_default();
+                went_back(&mut again, before.at, played.from, passed).then(|| text(&again))
+            };
+            self.store.go_back(seat, decide).await?;
+        }
         let decide = |before: Option<Watcher>, stretches: Option<&str>| {
             let before = before.map(|Watcher { reported_unix, spare }| Budget { reported_unix, spare });
             let so_far: Stretches = stretches.and_then(read).unwrap_or_default();

@@ -3,7 +3,7 @@
 //! All of it is on the timeline of the class. [`Facts`] are what the journal tells: who was there when, who answered, who
 //! wrote. [`credit`] decides how much of a reported playback counts as watched. [`entry`] puts both together by the rule of
 //! the course, and [`parts`] cuts what is left into evenings; [`Quiet`] is what there is nothing to follow in, and what nobody has to have seen. What staff
-//! learn beside it are [`wrong_polls`] and [`reasons`] to help. Nothing here has a clock, a database or a name of anybody.
+//! learn beside it are [`wrong_polls`], [`reasons`] to help, where [`confusion`] was, and how time was spent ([`Work`]). Nothing here has a clock, a database or a name of anybody.
 //!
 //! ```
 //! use ledger::{Budget, ClassFacts, SeatFacts, Stretches, credit, entry};
@@ -32,7 +32,8 @@ mod watching;
 pub use entry::entry;
 pub use facts::{ClassFacts, Facts, SeatFacts};
 pub use insight::{
-    Attended, ClassInsightFacts, InsightFacts, IsRight, QuestionFacts, SeatInsightFacts, Work, reasons, wrong_polls,
+    Attended, ClassInsightFacts, InsightFacts, IsRight, QuestionFacts, SeatInsightFacts, Signs, Work, confusion,
+    reasons, went_back, wrong_polls,
 };
 pub use parts::parts;
 pub use quiet::Quiet;

@@ -52,6 +52,65 @@ pub struct ClassInsight {
     pub missing: Vec<MemberId>,
     /// The questions that went wrong, in the order of class.
     pub wrong: Vec<WrongPoll>,
+    /// How its time was spent, in its order and without holes.
+    pub work: Vec<WorkSpan>,
+}
+
+/// `GET /api/sessions/{id}/insights` (staff): what a class of a course tells, so far while it is live.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct InsightsOfClass {
+    /// The students of its course by name, without those who have not joined so far.
+    pub students: Vec<InsightStudent>,
+    /// The class.
+    pub class: ClassInsight,
+    /// Where it lost people, in its order.
+    pub confusion: Vec<ConfusedPart>,
+}
+
+/// A part of class in which at least [`crate::limits::CONFUSION_PEOPLE`] students did not follow. Nobody is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ConfusedPart {
+    /// Where it begins.
+    pub from: Millis,
+    /// Where it ends.
+    pub to: Millis,
+    /// How many students did not follow, each once.
+    pub people: u32,
+    /// How many of them said that they are lost.
+    pub confused: u32,
+    /// How many went back while they watched it.
+    pub again: u32,
+    /// How many had a question wrong that was put there.
+    pub wrong: u32,
+}
+
+/// How time of class is spent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum WorkKind {
+    /// Staff speak.
+    Lecture,
+    /// All speak.
+    Discussion,
+    /// Everybody works alone.
+    Individual,
+    /// Work in groups, or in breakout rooms.
+    Group,
+    /// A break.
+    Break,
+    /// The agenda says nothing, and nobody speaks.
+    Quiet,
+}
+
+/// A stretch of class that is spent in one way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WorkSpan {
+    /// How.
+    pub kind: WorkKind,
+    /// Where it begins.
+    pub from: Millis,
+    /// Where it ends.
+    pub to: Millis,
 }
 
 /// Answers to questions that have a right one.

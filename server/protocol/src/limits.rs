@@ -421,6 +421,11 @@ pub const LEDGER_BEATS_REFILL_MS: Millis = 1_000;
 pub const LEDGER_CLASSES_AT_ONCE: usize = 10;
 /// Classes of a course of which its staff see insights on one page: those of a term with three a week.
 pub const INSIGHT_CLASSES: usize = 45;
+/// What fewer students did not follow is not shown on the timeline: staff would know who it was.
+pub const CONFUSION_PEOPLE: usize = 3;
+/// The timeline of confusion has parts of this length: shorter than what is explained in one go, longer than it takes to say that one is
+/// lost.
+pub const CONFUSION_PART_MS: Millis = 30_000;
 /// What is left of a class is cut into parts that are no longer, but for what is needed to end with a chapter: who comes home from work
 /// has an hour, and something else to do in it, too.
 pub const CATCH_UP_PART_MS: Millis = 25 * 60_000;

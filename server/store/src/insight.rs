@@ -3,7 +3,7 @@
 //!
 //! What facts and stretches mean is another's matter: here they are texts.
 
-use protocol::{CourseId, MemberId, Millis, Seq, SessionId, limits::ROSTER};
+use protocol::{CourseId, MemberId, Millis, ParticipantId, Seq, SessionId, limits::ROSTER};
 use sqlx::{AssertSqlSafe, Row, any::AnyRow};
 
 use crate::{
@@ -58,6 +58,8 @@ pub struct InsightSeatRow {
     pub insight: Option<String>,
     /// The stretches that they watched later.
     pub watched: Option<String>,
+    /// Those to which they went back.
+    pub again: Option<String>,
 }
 
 /// The columns of an [`InsightClassRow`], up to the end of the condition.
@@ -119,6 +121,41 @@ impl Store {
         rows.iter().map(InsightClassRow::from_columns).collect()
     }
 
+    /// A class that has begun.
+    pub async fn insight_class(&self, session: SessionId) -> Result<Option<InsightClassRow>, StoreError> {
+        let row = sqlx::query(class_rows!("sessions.id = $1"))
+            .bind(session.to_string())
+            .fetch_optional(&self.db.reader)
+            .await?;
+        row.as_ref().map(InsightClassRow::from_columns).transpose()
+    }
+
+    /// Changes the stretches to which the holder of a seat went back while they watched; `decide` is given those so far. Nothing is kept of
+    /// who has watched nothing.
+    pub async fn go_back(
+        &self,
+        (session, participant): (SessionId, ParticipantId),
+        decide: impl FnOnce(&str) -> Option<String>,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        // Written first, so that reports of two pages come one after the other.
+        let again: Option<String> = sqlx::query_scalar(
+            "UPDATE watched SET again = again WHERE session = $1 AND participant = $2 RETURNING again",
+        )
+        .bind(session.to_string())
+        .bind(i64::from(participant.0))
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some(again) = again.as_deref().and_then(decide) else { return Ok(()) };
+        sqlx::query("UPDATE watched SET again = $3 WHERE session = $1 AND participant = $2")
+            .bind(session.to_string())
+            .bind(i64::from(participant.0))
+            .bind(again)
+            .execute(&mut *tx)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
     /// What is kept of the parts that the active students of a course take in these classes of it.
     pub async fn insight_seats(
         &self,
@@ -129,7 +166,8 @@ impl Store {
             return Ok(Vec::new());
         }
         let sql = format!(
-            "SELECT seats.session, roster.member, ledger_seats.facts, ledger_seats.insight, watched.stretches
+            "SELECT seats.session, roster.member, ledger_seats.facts, ledger_seats.insight, watched.stretches,
+                    watched.again
              FROM seats JOIN roster ON roster.course = ${} AND roster.person = seats.person
              LEFT JOIN ledger_seats
              ON ledger_seats.session = seats.session AND ledger_seats.participant = seats.participant
@@ -148,6 +186,7 @@ impl Store {
                 seat: row.try_get("facts")?,
                 insight: row.try_get("insight")?,
                 watched: row.try_get("stretches")?,
+                again: row.try_get("again")?,
             })
         };
         rows.iter().map(seat).collect()

@@ -3278,6 +3278,62 @@ who: Array<MemberId> | null,
  */
 step: PollStep, };
 
+export type ConfusedPart = { 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, 
+/**
+ * How many students did not follow, each once.
+ */
+people: number, 
+/**
+ * How many of them said that they are lost.
+ */
+confused: number, 
+/**
+ * How many went back while they watched it.
+ */
+again: number, 
+/**
+ * How many had a question wrong that was put there.
+ */
+wrong: number, };
+
+export type WorkKind = "lecture" | "discussion" | "individual" | "group" | "break" | "quiet";
+
+export type WorkSpan = { 
+/**
+ * How.
+ */
+kind: WorkKind, 
+/**
+ * Where it begins.
+ */
+from: number, 
+/**
+ * Where it ends.
+ */
+to: number, };
+
+export type InsightsOfClass = { 
+/**
+ * The students of its course by name, without those who have not joined so far.
+ */
+students: Array<InsightStudent>, 
+/**
+ * The class.
+ */
+class: ClassInsight, 
+/**
+ * Where it lost people, in its order.
+ */
+confusion: Array<ConfusedPart>, };
+
 export type ClassInsight = { 
 /**
  * The class.
@@ -3314,7 +3370,11 @@ missing: Array<MemberId>,
 /**
  * The questions that went wrong, in the order of class.
  */
-wrong: Array<WrongPoll>, };
+wrong: Array<WrongPoll>, 
+/**
+ * How its time was spent, in its order and without holes.
+ */
+work: Array<WorkSpan>, };
 
 export type InsightStudent = { 
 /**

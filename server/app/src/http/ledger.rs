@@ -128,7 +128,8 @@ async fn own_ledger(
     Ok(own)
 }
 
-async fn class(app: &App, id: SessionId) -> HttpResult<(SessionRow, CourseId)> {
+/// A class of a course.
+pub async fn class(app: &App, id: SessionId) -> HttpResult<(SessionRow, CourseId)> {
     let row = app.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     let course = row.course.filter(|_| row.kind.is_listed()).ok_or(ErrorCode::NotFound)?;
     Ok((row, course))

@@ -175,6 +175,7 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/plan/restore", post(schedule::restore))
         .route("/sessions/{id}/extensions", get(extensions::of_session))
         .route("/sessions/{id}/extensions/{member}", put(extensions::give).delete(extensions::end))
+        .route("/sessions/{id}/insights", get(insight::of_class))
         .route("/sessions/{id}/ledger", get(ledger::of_class))
         .route("/sessions/{id}/ledger/export", post(ledger::export))
         .route("/sessions/{id}/ledger/own", get(ledger::own))

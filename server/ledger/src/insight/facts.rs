@@ -78,6 +78,11 @@ impl SeatInsightFacts {
         count(self.answers.values().copied())
     }
 
+    /// The polls whose question they had wrong.
+    pub fn wrong(&self) -> impl Iterator<Item = PollId> {
+        self.answers.iter().filter(|(_, right)| !**right).map(|(&poll, _)| poll)
+    }
+
     fn present_in_room(&self) -> Option<RoomId> {
         self.room.filter(|_| !self.away)
     }

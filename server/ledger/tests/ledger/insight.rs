@@ -1,14 +1,17 @@
 //! What staff learn: which questions went wrong and for whom, and who may need help.
 
-use ledger::{Attended, InsightFacts, IsRight, SeatInsightFacts, reasons, wrong_polls};
+use ledger::{
+    Attended, InsightFacts, IsRight, SeatInsightFacts, Signs, Stretches, confusion, reasons, went_back, wrong_polls,
+};
 use proptest::prelude::*;
 use protocol::{
-    Audience, Event, EventBody, LeaveReason, MemberId, ParticipantId, PollId, RoomId, SessionId,
-    agenda::Feedback,
-    insight::{Answers, AnswersInClass, HelpReason, PollStep, WrongPoll},
+    Audience, Consent, Event, EventBody, LeaveReason, MemberId, ParticipantId, PollId, Role, RoomId, SessionId,
+    agenda::{Activity, ActivityKind, Feedback},
+    insight::{Answers, AnswersInClass, HelpReason, PollStep, WorkKind, WrongPoll},
     ledger::LedgerState,
-    limits::ANONYMOUS_BALLOTS,
+    limits::{ANONYMOUS_BALLOTS, CONFUSION_PART_MS, CONFUSION_PEOPLE},
     polls::{Answer, Choice, Counts, Form, Key, Question, Tally},
+    rooms::{OpenedRoom, RoomRules},
 };
 
 use crate::facts::{at, joined, later, with};
@@ -268,5 +271,138 @@ proptest! {
             prop_assert!(who.iter().all(|member| students.contains(&member.0)));
             prop_assert!(poll.answers.right * 100 < poll.answers.given * 70);
         }
+    }
+}
+
+fn lost(confused: &[u64]) -> Signs {
+    Signs { confused: confused.iter().map(|half| half * CONFUSION_PART_MS).collect(), ..Signs::default() }
+}
+
+/// Where a class of 20 minutes lost these people, in parts of it, and how many of them.
+fn spots(people: &[Signs]) -> Vec<(u64, u64, u32)> {
+    let found = confusion(20 * MINUTE, people);
+    found.iter().map(|part| (part.from / CONFUSION_PART_MS, part.to / CONFUSION_PART_MS, part.people)).collect()
+}
+
+#[test]
+fn three_who_are_lost_at_much_the_same_time_are_seen_and_two_are_not() {
+    assert_eq!(spots(&[lost(&[4]), lost(&[4])]), []);
+    assert_eq!(spots(&[lost(&[4, 4, 5]), lost(&[4])]), [], "who says it twice is one");
+    assert_eq!(spots(&[lost(&[4]), lost(&[5]), lost(&[4])]), [(4, 6, 3)], "also across the edge of a part");
+    assert_eq!(spots(&[lost(&[4]), lost(&[6]), lost(&[4])]), []);
+}
+
+#[test]
+fn each_kind_of_sign_counts_a_person_once_and_tells_how_many_gave_it() {
+    let back = Signs { again: Stretches::of(2 * MINUTE, 3 * MINUTE), ..lost(&[5]) };
+    let wrong = Signs { wrong: vec![2 * MINUTE + 1], ..Signs::default() };
+    let found = confusion(20 * MINUTE, &[back, wrong, lost(&[4])]);
+    assert_eq!(found.len(), 1);
+    let part = found[0];
+    assert_eq!((part.people, part.confused, part.again, part.wrong), (3, 2, 1, 1));
+    assert_eq!(confusion(0, &[lost(&[0])]), []);
+    let short = confusion(1_000, &[lost(&[0]), lost(&[0]), lost(&[0])]);
+    assert_eq!(short.iter().map(|part| (part.from, part.to, part.people)).collect::<Vec<_>>(), [(0, 1_000, 3)]);
+}
+
+#[test]
+fn who_goes_back_a_little_hears_it_again() {
+    const SECOND: u64 = 1_000;
+    let mut again = Stretches::default();
+    for (at, from, passed) in [(60, 58, 1), (600, 60, 1), (60, 40, 3_600), (60, 90, 1)] {
+        assert!(!went_back(&mut again, at * SECOND, from * SECOND, passed * SECOND), "{at} {from} {passed}");
+    }
+    assert!(went_back(&mut again, 60 * SECOND, 40 * SECOND, 5 * SECOND));
+    assert!(!went_back(&mut again, 55 * SECOND, 45 * SECOND, 5 * SECOND), "nothing new");
+    assert_eq!(again, Stretches::of(40 * SECOND, 60 * SECOND));
+}
+
+fn speaks(minute: u64, participant: ParticipantId, speaking: bool) -> Event {
+    at(minute * MINUTE, EventBody::Speaking { participant, speaking })
+}
+
+fn spans(events: &[Event], minutes: u64) -> Vec<(WorkKind, u64, u64)> {
+    let spans = with(events, SAME).insight.class.work.spans(minutes * MINUTE);
+    spans.iter().map(|span| (span.kind, span.from / MINUTE, span.to / MINUTE)).collect()
+}
+
+fn teacher() -> Event {
+    let (name, room, consent) = ("Ada".into(), RoomId::MAIN, Consent::withheld());
+    let role = Role::Instructor;
+    at(0, EventBody::Joined { participant: ADA, name, namesake: None, role, room, consent })
+}
+
+#[test]
+fn who_speaks_tells_a_lecture_from_a_discussion() {
+    let events = [
+        teacher(),
+        at(0, joined(GUS)),
+        speaks(0, ADA, true),
+        speaks(10, ADA, false),
+        speaks(10, GUS, true),
+        speaks(20, GUS, false),
+        at(30 * MINUTE, EventBody::SessionEnded { by: None }),
+    ];
+    let expected = [(WorkKind::Lecture, 0, 9), (WorkKind::Discussion, 9, 21), (WorkKind::Quiet, 21, 30)];
+    assert_eq!(spans(&events, 30), expected, "a minute is what is around it");
+}
+
+#[test]
+fn the_agenda_says_how_time_is_spent_then_rooms_then_speech() {
+    let starts = |minute: u64, kind| {
+        let activity = Activity { kind, title: String::new(), planned: None };
+        at(minute * MINUTE, EventBody::ActivityStarted { position: None, activity, until: None })
+    };
+    let room =
+        OpenedRoom { id: RoomId(1), name: "Room 1".into(), members: Vec::new(), task: String::new(), until: None };
+    let rules = RoomRules::default();
+    let opened = |minute: u64| {
+        at(minute * MINUTE, EventBody::RoomsOpened { rooms: vec![room.clone()], rules: rules.clone(), by: ADA })
+    };
+    let closed = |minute: u64| at(minute * MINUTE, EventBody::RoomsClosed { rooms: vec![RoomId(1)] });
+    let events = [
+        teacher(),
+        speaks(0, ADA, true),
+        opened(10),
+        starts(15, ActivityKind::Break),
+        at(20 * MINUTE, EventBody::ActivityEnded),
+        closed(25),
+        starts(40, ActivityKind::Individual),
+        speaks(50, ADA, false),
+    ];
+    let until_break = [(WorkKind::Group, 10, 15), (WorkKind::Break, 15, 20), (WorkKind::Group, 20, 25)];
+    let speech = |from, to| (WorkKind::Lecture, from, to);
+    let expected = [&[speech(0, 10)], &until_break[..], &[speech(25, 40), (WorkKind::Individual, 40, 60)]].concat();
+    assert_eq!(spans(&events, 60), expected, "what still goes on, too");
+}
+
+proptest! {
+    /// No spot is of fewer than three people, and all of them are within class.
+    #[test]
+    fn nobody_is_pointed_at(people in prop::collection::vec(prop::collection::vec(0u64..45, 0..6), 0..8)) {
+        let signs: Vec<Signs> = people.iter().map(|halves| lost(halves)).collect();
+        let found = confusion(20 * MINUTE, &signs);
+        for part in &found {
+            prop_assert!(part.people as usize >= CONFUSION_PEOPLE && part.people as usize <= people.len());
+            prop_assert!(part.from < part.to && part.to <= 20 * MINUTE);
+            prop_assert_eq!(part.people, part.confused);
+        }
+        prop_assert!(found.windows(2).all(|two| two[0].to < two[1].from));
+    }
+
+    /// However class went, its time is spent once.
+    #[test]
+    fn the_spans_of_a_class_have_no_holes(
+        speech in prop::collection::vec((0u64..60, 1u32..4, any::<bool>()), 0..40),
+        length in 1u64..70,
+    ) {
+        let mut speech = speech;
+        speech.sort();
+        let spoken = speech.into_iter().map(|(minute, who, speaking)| speaks(minute, ParticipantId(who), speaking));
+        let events: Vec<Event> = std::iter::once(teacher()).chain(spoken).collect();
+        let found = spans(&events, length);
+        prop_assert_eq!(found.first().map(|span| span.1), Some(0));
+        prop_assert_eq!(found.last().map(|span| span.2), Some(length));
+        prop_assert!(found.windows(2).all(|two| two[0].2 == two[1].1 && two[0].0 != two[1].0));
     }
 }

@@ -66,6 +66,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0048_media_secret",
     "0049_insight",
     "0050_listed_address",
+    "0051_again",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -38,6 +38,10 @@ async fn the_latest_classes_that_are_over_come_first_with_what_their_students_ha
         |_: Option<Watcher>, _: Option<&str>| (Watcher { reported_unix: NOW, spare: 0 }, Some("[]".to_owned()));
     store.watch((first, seat), gus.id, 0, watched).await.unwrap();
 
+    store.go_back((first, seat), |again| Some(format!("{again} and more"))).await.unwrap();
+    store.go_back((first, seat), |_| None).await.unwrap();
+    store.go_back((second, seat), |_| panic!("nothing was watched of it")).await.unwrap();
+
     let students = store.insight_students(course).await.unwrap();
     let names: Vec<_> = students.iter().map(|student| (student.name.as_str(), student.added_unix)).collect();
     assert_eq!(names, [("Gus", NOW)], "students who are there");
@@ -52,7 +56,11 @@ async fn the_latest_classes_that_are_over_come_first_with_what_their_students_ha
     let seats = store.insight_seats(course, &[first, second]).await.unwrap();
     assert_eq!(seats.len(), 1, "no observer, nobody who was removed, no staff");
     assert_eq!((seats[0].session, seats[0].member), (first, students[0].member));
-    let texts = [&seats[0].seat, &seats[0].insight, &seats[0].watched];
-    assert_eq!(texts.map(|text| text.as_deref()), [Some("of Gus"), Some("beside"), Some("[]")]);
+    let texts = [&seats[0].seat, &seats[0].insight, &seats[0].watched, &seats[0].again];
+    let expected = ["of Gus", "beside", "[]", "[] and more"].map(Some);
+    assert_eq!(texts.map(|text| text.as_deref()), expected);
+    assert_eq!(store.insight_class(first).await.unwrap().as_ref(), Some(&classes[1]));
+    let planned = store.create_class(owner.id, "Week 3", course, NOW).await.unwrap().id;
+    assert_eq!(store.insight_class(planned).await.unwrap(), None);
     assert_eq!(store.insight_seats(course, &[]).await.unwrap(), []);
 }

@@ -2,10 +2,13 @@
 
 use protocol::{
     CourseRole, EventBody, MemberId, Millis, ParticipantId, PollId, Role, RoomId, SessionId,
-    insight::{Answers, CourseInsights, HelpReason, PollStep},
+    agenda::Feedback,
+    insight::{Answers, CourseInsights, HelpReason, InsightsOfClass, PollStep, WorkKind, WorkSpan},
+    ledger::{OwnLedger, Watched},
     polls::{Answer, Choice, Form, Key, Question},
     roster::Member,
 };
+use reqwest::Method;
 use serde_json::json;
 use server_tests::{
     held::{LENGTH, hold_since, joined},
@@ -185,5 +188,47 @@ async fn who_says_nothing_in_rooms_is_noticed_after_two_classes() {
     let help = term.insights().await.help;
     let help: Vec<_> = help.iter().map(|help| (help.member, &help.reasons[..])).collect();
     assert_eq!(help, [(uma, &[HelpReason::Silent { classes: vec![third, second] }][..])]);
+    term.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn where_three_did_not_follow_is_on_the_timeline_and_where_two_did_not_is_not() {
+    let term = Term::begin().await;
+    let (third, _) = term.school.member("Tim", CourseRole::Student).await;
+    let class = term.school.class().await;
+    let sam = term.students[0].0.join(&class.code, "Sam").await.unwrap();
+    let uma = term.students[1].0.join(&class.code, "Uma").await.unwrap();
+    let tim = third.join(&class.code, "Tim").await.unwrap();
+    let olga = term.others[1].join(&class.code, "Olga").await.unwrap().participant;
+    let lost = |participant| EventBody::FeedbackSet { participant, feedback: Some(Feedback::Confused) };
+    let events = vec![(12_000, lost(sam.participant)), (13_000, lost(uma.participant)), (14_000, lost(olga))];
+    hold_since(&term.school, class.id, 5 * DAY, events).await;
+    let path = format!("/api/sessions/{}/insights", class.id);
+    let told = async || term.school.instructor.get::<InsightsOfClass>(&path).await.unwrap();
+    let two = told().await;
+    assert_eq!(two.confusion, [], "an observer does not count");
+    assert_eq!(two.class.work, [WorkSpan { kind: WorkKind::Quiet, from: 0, to: LENGTH }]);
+
+    // Tim watches it, and hears the same moment again.
+    let report = async |from, to| {
+        let path = format!("/api/sessions/{}/ledger/watched", class.id);
+        let played = Watched { from, to, speed_percent: 100 };
+        let request = third.request(Method::POST, &path).bearer_auth(&tim.token).json(&played);
+        third.send::<OwnLedger>(request).await.unwrap();
+    };
+    report(5_000, 5_000).await;
+    term.school.server.clock().advance(10_000);
+    report(5_000, 15_000).await;
+    assert_eq!(told().await.confusion, [], "once is no sign");
+    report(10_000, 10_000).await;
+    let all = told().await.confusion;
+    let [part] = &all[..] else { panic!("one spot: {all:?}") };
+    assert_eq!((part.people, part.confused, part.again, part.wrong), (3, 2, 1, 0));
+    assert_eq!((part.from, part.to), (0, 60_000));
+
+    // Whoever is not of the course any more is no sign, either.
+    let [(_, line), _] = &term.students;
+    term.school.change(line, json!({ "state": "removed" })).await.unwrap();
+    assert_eq!(told().await.confusion, []);
     term.school.server.stop().await;
 }

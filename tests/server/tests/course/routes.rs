@@ -157,6 +157,8 @@ fn matrix() -> Vec<Row> {
         (Method::GET, "/sessions/{planned}/extensions", Value::Null, "IA"),
         (Method::PUT, "/sessions/{planned}/extensions/{member}", json!({ "days": 3 }), "IA"),
         (Method::DELETE, "/sessions/{planned}/extensions/{member}", Value::Null, "IA"),
+        // It has not begun.
+        (Method::GET, "/sessions/{planned}/insights", Value::Null, "IA"),
         (Method::GET, "/sessions/{planned}/ledger", Value::Null, "IA"),
         (Method::POST, "/sessions/{planned}/ledger/export", Value::Null, "IA"),
         (Method::GET, "/sessions/{planned}/ledger/own", Value::Null, "S"),
