@@ -356,9 +356,8 @@ fn the_agenda_says_how_time_is_spent_then_rooms_then_speech() {
     let room =
         OpenedRoom { id: RoomId(1), name: "Room 1".into(), members: Vec::new(), task: String::new(), until: None };
     let rules = RoomRules::default();
-    let opened = |minute: u64| {
-        at(minute * MINUTE, EventBody::RoomsOpened { rooms: vec![room.clone()], rules: rules.clone(), by: ADA })
-    };
+    let opened =
+        |minute: u64| at(minute * MINUTE, EventBody::RoomsOpened { rooms: vec![room.clone()], rules, by: ADA });
     let closed = |minute: u64| at(minute * MINUTE, EventBody::RoomsClosed { rooms: vec![RoomId(1)] });
     let events = [
         teacher(),

@@ -151,6 +151,30 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
     assert.equal(left, 0);
   });
 
+  await t.test('three who were lost, each in their own way, are seen on the timeline by staff, and are not named', async () => {
+    const lost = async () => (await ask(ada, 'GET', `/api/sessions/${held.id}/insights`)).confusion;
+    const answered = await tim.evaluate(async ({ session, token }) => {
+      const command = { do: 'answer_poll', poll: 1, answer: { answer: 'choices', choices: [1] } };
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+      const body = JSON.stringify({ id: 7, anchor: 1_000, command });
+      return (await fetch(`/api/sessions/${session}/commands`, { method: 'POST', headers, body })).status;
+    }, await seatOf(tim));
+    assert.equal(answered, 200);
+    assert.deepEqual(await lost(), [], 'two are too few');
+    await sam.goto(`${server.url}/watch/${held.id}?t=9`);
+    await sam.eventually('it plays', async () => (await sam.evaluate(second)) >= 11, 20_000);
+    await sam.press('j');
+    await ada.eventually('three', async () => (await lost())[0]?.people === 3, 15_000);
+    const [part] = await lost();
+    assert.deepEqual([part.confused, part.again, part.wrong], [0, 1, 2]);
+    await ada.goto(`${server.url}/watch/${held.id}`);
+    await ada.until('a mark', () => document.querySelector('[role=slider] .lost') !== null);
+    await ada.page.locator('[role=slider]').focus();
+    await ada.press('Home');
+    await ada.until('words', () => document.querySelector('[role=slider]').getAttribute('aria-valuetext').includes('3 students were lost'));
+    await lookAt(ada, 'watch-lost');
+  });
+
   await t.test('staff see which question went wrong and for whom, and who was there; no student does', async () => {
     await ada.goto(`${server.url}/courses/${course}`);
     await ada.click('Insights', 'link');
@@ -158,11 +182,17 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
     await lookAt(ada, 'course-insights');
     await ada.evaluate(() => document.querySelectorAll('main summary').forEach((summary) => summary.click()));
     const words = (await ada.text('main')).replaceAll(/\s+/g, ' ');
-    assert.match(words, /What carries sound\? 1 of 2 right Waves at 0:\d\d Wrong for Ben Next step Let them explain it/);
-    assert.match(words, /Who was there Waves .* 1 missing =Tim 1 caught up Sam 1 live Ben/);
+    assert.match(words, /What carries sound\? 1 of 3 right Waves at 0:\d\d Wrong for =Tim Ben Next step Explain it anew/);
+    assert.match(words, /Who was there Waves .* (1 on the way =Tim 1 caught up Sam|2 caught up =Tim Sam) 1 live Ben/);
+    assert.match(words, /How live time was spent .* Week of \d+ \w+: 1\d secs live Waves 1\d secs of (silence|lecture)/);
     await lookAt(ada, 'course-insights-open');
     await ada.clickAt('main', /^Waves at 0:/, 'link');
     await ada.until('Watch', (id) => location.pathname === `/watch/${id}`, held.id);
+    await ada.goto(page);
+    await ada.sees('Where students were lost');
+    await ada.evaluate(() => document.querySelectorAll('main summary').forEach((summary) => summary.click()));
+    assert.match((await ada.text('main')).replaceAll(/\s+/g, ' '), /0:00 to 0:1\d: 3 students 1 went back and 2 had a question wrong/);
+    await lookAt(ada, 'class-insights');
     await sam.goto(`${server.url}/courses/${course}/insights`);
     await sam.sees('Past classes');
     assert.ok(!(await sam.text('main')).includes('Insights'), 'not for students');
