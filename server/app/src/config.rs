@@ -116,6 +116,9 @@ pub struct ServeArgs {
     /// From whom mail is, like "Meridian <class@example.org>"; needed with --smtp-url
     #[arg(long, env = "MERIDIAN_MAIL_FROM", value_name = "ADDRESS")]
     pub mail_from: Option<String>,
+    /// The program that makes MP4 files of recordings [default: ffmpeg, on the path]
+    #[arg(long, env = "MERIDIAN_FFMPEG", value_name = "FILE")]
+    pub ffmpeg: Option<PathBuf>,
     /// A reverse proxy stands before the web's port: take a client's address from the last entry of X-Forwarded-For
     #[arg(long, env = "MERIDIAN_TRUST_PROXY", value_parser = BoolishValueParser::new())]
     pub trust_proxy: bool,
@@ -150,6 +153,8 @@ pub struct Config {
     pub mail: Option<MailSettings>,
     /// Where pushes may go; tests alone say something else than the internet.
     pub push: Reach,
+    /// The program that makes MP4 files of recordings: a path, or a name on the path.
+    pub ffmpeg: PathBuf,
     /// Whether clients' addresses come from the last entry of `X-Forwarded-For`, which the reverse proxy adds.
     pub trust_proxy: bool,
     /// Whether to make an owner and an open class at the start.
@@ -170,6 +175,7 @@ impl ServeArgs {
             announce: if self.announce_ip.is_empty() { file.announce_ip } else { self.announce_ip },
             push: Reach::Internet,
             mail: mail(self.smtp_url.or(file.smtp_url), self.mail_from.or(file.mail_from))?,
+            ffmpeg: self.ffmpeg.or(file.ffmpeg).unwrap_or_else(|| "ffmpeg".into()),
             trust_proxy: self.trust_proxy || file.trust_proxy,
             demo: self.demo,
         })

@@ -7,9 +7,9 @@ use store::{PersonId, Store};
 use tokio::sync::{Notify, RwLock};
 
 use crate::{
-    audience::Audience, client_address::ClientAddress, clock::TaskClock, crowding::Crowd, export::Exports, hub::Hub,
-    later::EndedSessions, ledger::Ledgers, mail::Mail, news::News, noted_today::NotedToday, pages::Pages,
-    passkeys::Passkeys, photos::Photos, places::Places, push::Pushes, rate::Buckets, session::AllWaiting,
+    audience::Audience, client_address::ClientAddress, clock::TaskClock, crowding::Crowd, downloads::mp4::Mp4s,
+    export::Exports, hub::Hub, later::EndedSessions, ledger::Ledgers, mail::Mail, news::News, noted_today::NotedToday,
+    pages::Pages, passkeys::Passkeys, photos::Photos, places::Places, push::Pushes, rate::Buckets, session::AllWaiting,
     sign_outs::SignOuts, timeline_access::TimelineAccess,
 };
 
@@ -56,6 +56,8 @@ pub struct App {
     pub exports: Arc<Exports>,
     /// Who takes a recording along.
     pub downloads: Places<PersonId>,
+    /// What makes MP4 files of recordings.
+    pub mp4s: Arc<Mp4s>,
     /// Tells open WebSockets that sign-ins have ended.
     pub sign_outs: SignOuts,
     /// WebSockets that have not said hello yet.

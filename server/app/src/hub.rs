@@ -135,6 +135,11 @@ impl Hub {
         self.sessions().by_id.get(&id).map(|running| running.sender.clone()).filter(|sender| !sender.is_closed())
     }
 
+    /// Whether no session runs in this process: then work that can wait may have the processor.
+    pub fn is_quiet(&self) -> bool {
+        self.sessions().by_id.is_empty()
+    }
+
     /// Lets anybody begin this session, as long as this process runs: a class to try things out in.
     pub fn open(&self, id: SessionId) {
         self.sessions().open.insert(id);

@@ -15,6 +15,7 @@ use crate::{
     connections,
     context::App,
     crowding::Crowd,
+    downloads::mp4::{self, Mp4s},
     erasure, http,
     hub::Hub,
     later::EndedSessions,
@@ -47,6 +48,8 @@ pub struct Server {
     plane: Media,
     postman: Option<Postman>,
     pusher: Postman,
+    /// The task that makes MP4 files.
+    making: JoinHandle<()>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -92,6 +95,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
         clock: clock.clone(),
         erasures: Arc::default(),
         exports: Arc::default(),
+        mp4s: Arc::new(Mp4s::new(&config.ffmpeg)?),
         downloads: Places::new(limits::DOWNLOADS, Some(limits::DOWNLOADS_OF_PERSON)),
         sign_outs: SignOuts::default(),
         strangers: Crowd::new(Places::new(limits::STRANGERS, Some(limits::STRANGERS_OF_ADDRESS))),
@@ -108,13 +112,14 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
     tokio::spawn(erasure::keep_emptying_bin(app.store.clone()));
     tokio::spawn(retention::keep_deleting(app.clone()));
     tokio::spawn(privacy::keep_erasing(app.clone()));
+    let making = tokio::spawn(mp4::keep_making(app.clone()));
     let (stop, mut stopped) = watch::channel(false);
     let listener = BoundedListener::new(listener, Bounds::of_process(config.trust_proxy));
     let stop_serving = async move { drop(stopped.changed().await) };
     let serving = tokio::spawn(connections::serve(listener, http::router(app.clone()), stop_serving));
     let media = plane.local_addr();
     tracing::info!(%web, media = received_at(&config.media(web), media), "serving");
-    Ok(Server { app, web, media, plane, postman, pusher, notices, stop, serving })
+    Ok(Server { app, web, media, plane, postman, pusher, notices, making, stop, serving })
 }
 
 /// Looks for damage in everything that is kept. It runs beside everything else, because it takes as long as reading it
@@ -149,6 +154,8 @@ fn start_media(
 impl Server {
     /// Tells everybody, finishes the recordings, and stops.
     pub async fn stop(self) -> anyhow::Result<()> {
+        // It goes on at the next start.
+        self.making.abort();
         self.app.hub.drain().await;
         self.app.news.close();
         // The serving task may have ended already.

@@ -15,6 +15,8 @@ pub enum AuditKind {
     Watched,
     /// Downloaded the file `detail` from the preparation of a class, or its recording as that file: noted once a day for each person and file.
     Downloaded,
+    /// Had the recording of a class made into an MP4 file, or asked for it again.
+    Mp4Asked,
     /// Had what the students of a class have of it made into a file: noted once a day for each person.
     ParticipationExported,
     /// As staff, saved what was written in a class as a file: noted once a day for each seat.
@@ -184,10 +186,11 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 65] = [
+    pub const ALL: [AuditKind; 66] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::Downloaded,
+        AuditKind::Mp4Asked,
         AuditKind::ParticipationExported,
         AuditKind::ChatExported,
         AuditKind::AnswersExported,
@@ -258,6 +261,7 @@ impl AuditKind {
             AuditKind::Joined
             | AuditKind::Watched
             | AuditKind::Downloaded
+            | AuditKind::Mp4Asked
             | AuditKind::ParticipationExported
             | AuditKind::ChatExported
             | AuditKind::AnswersExported => AuditTopic::Attendance,

@@ -4,6 +4,10 @@
 //! files, without `codec` that of sound alone. Both are for whoever may [`CourseAction::DownloadRecordings`](crate::CourseAction), once class is
 //! over; so is `GET /api/sessions/{id}/recording/offline?codec=CODEC`, a ZIP of such a file with a page that plays it and shows an
 //! [`OfflineClass`] in step. They are refused with `downloads_busy` while they download something, or too many others do.
+//!
+//! `/api/sessions/{id}/recording/mp4` is about one MP4 file that the server makes of a recording, for the same people: `GET` has
+//! [`Mp4File`]; `POST` asks for the file, again where it could not be made; `DELETE` ends that it is made, or deletes it. All answer with [`Mp4File`].
+//! `GET /api/sessions/{id}/recording/mp4/file` is the file, or a range of it.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -62,4 +66,67 @@ pub struct OfflineClass {
     pub kept: Vec<Cut>,
     /// What everybody in the main room could read.
     pub events: Vec<Event>,
+}
+
+/// The MP4 file of a recording: H.264 with a screen large and the speaker's camera small beside it, or the speaker's camera; AAC; chapters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Mp4File {
+    /// Whether the server can make such files: ffmpeg is installed beside it.
+    pub can_make: bool,
+    /// Whether it is made anew, because the recording was changed.
+    pub anew: bool,
+    /// How far it has come.
+    pub state: Mp4State,
+}
+
+/// How far an MP4 file has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case", tag = "is")]
+pub enum Mp4State {
+    /// Nobody asked for it.
+    Absent,
+    /// It waits.
+    Waiting {
+        /// For what.
+        reason: Mp4Wait,
+    },
+    /// It is being made.
+    Working {
+        /// How much of it is made: 0 to 99.
+        percent: u8,
+    },
+    /// It is there.
+    Made {
+        /// When it was made.
+        made_unix: Millis,
+        /// Its size.
+        bytes: u64,
+    },
+    /// It could not be made, and can be asked for again.
+    Failed {
+        /// Why.
+        why: Mp4Failure,
+    },
+}
+
+/// For what a file waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Mp4Wait {
+    /// Another file is made: there is one at a time.
+    Turn,
+    /// A class runs on the server: it has the processor.
+    Class,
+}
+
+/// Why a file could not be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Mp4Failure {
+    /// The server's disk has too little room.
+    NoRoom,
+    /// Nothing is left of the recording.
+    Nothing,
+    /// ffmpeg could not make it, or took too long; the log says more.
+    Program,
 }

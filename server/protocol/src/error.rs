@@ -183,6 +183,8 @@ pub enum ErrorCode {
     RecordingDeleted,
     /// You download a recording already, or so many others do that no more begin: try again when it has ended.
     DownloadsBusy,
+    /// The server makes no MP4 files: whoever runs it has to install ffmpeg.
+    FfmpegMissing,
     /// This is done in class, and only there: not with a moved cursor.
     LiveOnly,
     /// A closed poll takes one answer of each person.
@@ -263,7 +265,7 @@ impl ErrorCode {
             TooLarge | ImageTooLarge => 413,
             RateLimited | AnnouncementsFull | BoardFull | DownloadsBusy => 429,
             Internal => 500,
-            Full | Draining => 503,
+            Full | Draining | FfmpegMissing => 503,
             DiskFull => 507,
             _ => 422,
         }

@@ -578,3 +578,13 @@ pub const EXPORTS_REFILL_MS: Millis = 15 * 60_000;
 pub const DOWNLOADS: usize = 4;
 /// Of these for one person: a second one would only take the line of the first.
 pub const DOWNLOADS_OF_PERSON: usize = 1;
+/// An MP4 file is made while the disk has so much free: twice what recording needs for all cameras, so that no class misses it.
+pub const FREE_FOR_MP4_BYTES: u64 = 2 * FREE_FOR_ALL_CAMERAS_BYTES;
+/// An MP4 file is kept for so long, and then can be made again: it takes about as much room as what it is made of.
+pub const MP4_KEPT_MS: Millis = 30 * 24 * 3_600_000;
+/// Bits a second of the pictures of an MP4 file, at most: text stays sharp at 1280x720, and an hour has at most 1.1 GB.
+pub const MP4_BITS_PER_SECOND: u32 = 2_500_000;
+/// Making a minute of an MP4 file takes at most so long; it takes some 20 s of one core. Whatever takes longer is ended.
+pub const MP4_PART_MS: Millis = 15 * 60_000;
+/// Joining the parts of a file with its sound takes at most so long: of a class of 24 hours some 20 minutes.
+pub const MP4_JOIN_MS: Millis = 2 * 3_600_000;

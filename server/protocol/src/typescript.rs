@@ -119,6 +119,10 @@ pub fn generate() -> String {
         Timeline,
         WatchPosition,
         PictureCodec,
+        Mp4File,
+        Mp4State,
+        Mp4Wait,
+        Mp4Failure,
         WebmChoice,
         WebmChoices,
         OfflineClass,
@@ -339,6 +343,7 @@ pub fn generate() -> String {
         ("openRecordingMs", limits::OPEN_RECORDING_MS),
         ("openRecordingMostMs", limits::OPEN_RECORDING_MOST_MS),
         ("photoSide", limits::PHOTO_SIDE.into()),
+        ("mp4KeptMs", limits::MP4_KEPT_MS),
         ("mailLinkLifetimeMs", limits::MAIL_LINK_LIFETIME_MS),
     ] {
         out.push_str(&format!("  {name}: {value},\n"));

@@ -234,6 +234,8 @@ async fn read_again(copy: &Path) -> Result<Copied, StoreError> {
         found.extend(damage::of_recording(&mut database, session, folder).await?);
         copied.damage.extend(found.into_iter().map(|damage| (session, damage)));
     }
+    // Files that were made of recordings are not copied.
+    sqlx::query("DELETE FROM mp4").execute(&mut database).await?;
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut database).await?;
     database.close().await?;
     Ok(copied)

@@ -85,6 +85,7 @@ impl Store {
     async fn forget_class(&self, session: SessionId) -> Result<(), StoreError> {
         self.marks.forget(session);
         self.damage.forget(session);
+        self.remove_unnamed_mp4().await?;
         self.remove_files(session).await
     }
 

@@ -14,7 +14,7 @@ use crate::{
     audit::{self, AuditLine},
     columns::{millis, unsigned},
     error::StoreError,
-    ids,
+    ids, mp4,
     people::PersonId,
 };
 
@@ -92,10 +92,12 @@ impl Store {
             return Ok(false);
         }
         forget_lines(&mut tx, session).await?;
+        mp4::forget(&mut tx, session).await?;
         audit::insert(&mut tx, line, now_unix).await?;
         tx.commit().await?;
         self.marks.forget_lines(session);
         self.remove_files(session).await?;
+        self.remove_unnamed_mp4().await?;
         // What was lost of the recording is nobody's loss any more.
         self.examine(session).await?;
         Ok(true)

@@ -26,6 +26,7 @@
 //! - [`Journal`]: what happened there, durable when [`Journal::append`] returns, under a [`Lease`] of the session.
 //! - [`Consumer`]: reads all journals in one order, at least once.
 //! - [`Store::recording`]: writes what is recorded, under the same lease. [`Store::manifest`], [`MediaFiles`]: read it.
+//! - [`MP4 files`](Mp4Row) that are made of recordings.
 //! - [Erasure](Store::erase_person) of a person, with [what classes have of them](Store::erase_seats).
 //! - [`backup`], [`restore`]: a copy of everything. [`Store::examine`]: what is lost.
 //!
@@ -71,6 +72,7 @@ mod manifest;
 mod marks;
 mod media;
 mod media_secret;
+mod mp4;
 mod notice_settings;
 mod notices;
 mod passkeys;
@@ -132,6 +134,7 @@ pub use mail_links::{Confirmation, MailLinkPurpose, password_link};
 pub use mail_queue::{DeadMail, NewMail, TakenMail, Way};
 pub use manifest::ManifestLines;
 pub use media::{MediaFile, MediaFiles};
+pub use mp4::{Mp4Folder, Mp4Row, Mp4Stage};
 pub use notices::{Expected, NewNotice, NoticeKey, NoticeSubject, NoticedClass, Recipient, Ways};
 pub use passkeys::PasskeyRow;
 pub use people::{NewAccount, Person, PersonId};
@@ -165,6 +168,9 @@ const MEDIA_FOLDER: &str = "media";
 /// The folder of files that staff put on lists of preparation, in the data folder.
 const FILES_FOLDER: &str = "files";
 
+/// The folder of recordings that are made MP4 files, in the data folder. No backup has it: its files can be made again.
+const MP4_FOLDER: &str = "mp4";
+
 /// Everything that lasts, of one installation. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -173,6 +179,7 @@ pub struct Store {
     journal: Journal,
     media: MediaFiles,
     files: MediaFiles,
+    mp4s: MediaFiles,
     server: Arc<Server>,
     marks: Arc<Marks>,
     damage: Arc<Found>,
@@ -180,7 +187,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the data folder, or makes it: `meridian.db`, `media/`, `files/`, and `lock`, which keeps a second server out
+    /// Opens the data folder, or makes it: `meridian.db`, `media/`, `files/`, `mp4/`, and `lock`, which keeps a second server out
     /// ([`StoreError::InUse`]). To be called inside a Tokio runtime.
     pub async fn open(data: &Path) -> Result<Self, StoreError> {
         Self::open_with(data, None).await
@@ -202,8 +209,9 @@ impl Store {
             TryLockError::WouldBlock => StoreError::InUse,
             TryLockError::Error(error) => error.into(),
         })?;
-        let (media, files) = (data.join(MEDIA_FOLDER), data.join(FILES_FOLDER));
+        let [media, files, mp4s] = [MEDIA_FOLDER, FILES_FOLDER, MP4_FOLDER].map(|folder| data.join(folder));
         create_private_folder(&media)?;
+        create_private_folder(&mp4s)?;
         recordings::Folder::at(files.clone()).prepare()?;
         let db = Database::open(&place(data, database)).await?;
         manifest::import_all(&db, &media).await?;
@@ -213,6 +221,7 @@ impl Store {
             journal: Journal::start(&db, &marks),
             media: MediaFiles::open(&media)?,
             files: MediaFiles::open(&files)?,
+            mp4s: MediaFiles::open(&mp4s)?,
             server: Server::start(data, &db).await?,
             marks,
             damage: Arc::default(),

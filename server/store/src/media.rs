@@ -64,6 +64,14 @@ impl MediaFiles {
         Ok(MediaFile { size, content_type: "application/octet-stream", key, files: self.files.clone() })
     }
 
+    /// A media file in one of its folders.
+    pub(crate) async fn within(&self, folder: &str, name: &str) -> Result<MediaFile, StoreError> {
+        let content_type = content_type(name).ok_or(StoreError::NotFound)?;
+        let key = Key::from_iter([folder, name]);
+        let size = self.files.head(&key).await?.size;
+        Ok(MediaFile { size, content_type, key, files: self.files.clone() })
+    }
+
     /// The sessions that have a folder of recordings.
     pub(crate) fn sessions(&self) -> Vec<SessionId> {
         let folders = std::fs::read_dir(&self.root).into_iter().flatten().flatten();

@@ -11,6 +11,7 @@ use crate::{
     columns::millis,
     error::StoreError,
     ids::{self, number_list},
+    mp4,
     seats::role_text,
 };
 
@@ -29,6 +30,8 @@ pub(crate) struct Projections {
     erased: BTreeSet<Seq>,
     /// Whether the session is closed for later participation.
     closed: Option<bool>,
+    /// Whether something was cut out of the recording, or is back in it.
+    cut: bool,
     /// Whether staff open the recording to everybody with the link.
     open_recording: Option<bool>,
 }
@@ -64,6 +67,7 @@ impl Projections {
             EventBody::Left { participant, reason } => self.leave(participant, reason),
             EventBody::ChatDeleted { message, .. } => drop(self.erased.insert(message)),
             EventBody::SettingsChanged { settings, .. } => self.open_recording = Some(settings.open_recording),
+            EventBody::CutMade { .. } | EventBody::CutUndone { .. } => self.cut = true,
             EventBody::SessionClosed { .. } => self.closed = Some(true),
             EventBody::SessionReopened { .. } => self.closed = Some(false),
             _ => {}
@@ -115,6 +119,9 @@ impl Projections {
                 .bind(i64::from(open))
                 .execute(&mut *tx)
                 .await?;
+        }
+        if self.cut {
+            mp4::make_anew(tx, session).await?;
         }
         let shut_out = ban(tx, session, &self.banned).await?;
         revoke(tx, session, self.revoked.iter().chain(&shut_out).copied().collect()).await?;

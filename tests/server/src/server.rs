@@ -2,7 +2,7 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
-    path::Path,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -45,11 +45,17 @@ struct Home {
     data: TempDir,
     /// The URL of its database; `None` for SQLite in the folder.
     database: Option<String>,
+    /// The program that makes MP4 files.
+    ffmpeg: PathBuf,
 }
 
 impl Home {
     fn new() -> Self {
-        Home { data: tempfile::tempdir().expect("a folder"), database: test_postgres::new_database() }
+        Self::of(tempfile::tempdir().expect("a folder"), test_postgres::new_database())
+    }
+
+    fn of(data: TempDir, database: Option<String>) -> Self {
+        Home { data, database, ffmpeg: "ffmpeg".into() }
     }
 }
 
@@ -65,6 +71,7 @@ pub fn config(data: &Path, database: Option<String>, trust_proxy: bool) -> Confi
         announce: vec![IpAddr::V4(Ipv4Addr::LOCALHOST)],
         mail: None,
         push: Reach::ThisMachine,
+        ffmpeg: "ffmpeg".into(),
         trust_proxy,
         demo: false,
     }
@@ -96,7 +103,7 @@ impl TestServer {
 
     /// A server on data that exist already, with this database; `None` for SQLite in the folder.
     pub async fn start_on_filled(data: TempDir, database: Option<String>) -> Self {
-        Self::at(Home { data, database }, false, None, TaskClock::default()).await
+        Self::at(Home::of(data, database), false, None, TaskClock::default()).await
     }
 
     /// A server with a folder of its own and this database of PostgreSQL.
@@ -104,8 +111,14 @@ impl TestServer {
         Self::at(Home { database: Some(url), ..Home::new() }, false, None, TaskClock::default()).await
     }
 
+    /// A server that makes MP4 files with this program.
+    pub async fn start_with_ffmpeg(ffmpeg: &Path) -> Self {
+        Self::at(Home { ffmpeg: ffmpeg.to_owned(), ..Home::new() }, false, None, TaskClock::default()).await
+    }
+
     async fn at(home: Home, trust_proxy: bool, mail: Option<MailSettings>, clock: TaskClock) -> Self {
-        let config = Config { mail, ..config(home.data.path(), home.database.clone(), trust_proxy) };
+        let usual = config(home.data.path(), home.database.clone(), trust_proxy);
+        let config = Config { mail, ffmpeg: home.ffmpeg.clone(), ..usual };
         let server = start_by(&config, &clock).await.expect("the server starts");
         TestServer { server, home, mail: config.mail, clock }
     }

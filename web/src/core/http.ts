@@ -37,6 +37,7 @@ import type {
   ManifestPage,
   Me,
   MediaKeys,
+  Mp4File,
   Passkey,
   PhotoId,
   PictureCodec,
@@ -231,6 +232,14 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     /** Where a browser downloads one of them, by the codec of its pictures: alone, or in a folder with a page. */
     recordingPath: (id: string, as: 'webm' | 'offline', codec: PictureCodec | null) =>
       `/api/${session(id)}/recording/${as}${codec === null ? '' : `?codec=${codec}`}`,
+    /** The MP4 file that is made of a recording, and how far it has come. */
+    mp4: (id: string) => get<Mp4File>(`${session(id)}/recording/mp4`),
+    /** Asks for that file. */
+    askForMp4: (id: string) => read<Mp4File>(post(`${session(id)}/recording/mp4`)),
+    /** Ends that it is made, or deletes it. */
+    forgetMp4: (id: string) => read<Mp4File>(send('DELETE', `${session(id)}/recording/mp4`)),
+    /** Where a browser downloads it. */
+    mp4Path: (id: string) => `/api/${session(id)}/recording/mp4/file`,
     /** The class as its lobby shows it. */
     joinInfo: (code: string) => get<JoinInfo>(`join/${encodeURIComponent(code)}`),
     /** Takes a seat. */

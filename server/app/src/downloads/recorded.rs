@@ -30,8 +30,47 @@ pub struct Picture {
     track: u32,
     of: TrackRef,
     codec: Codec,
+    /// The file with which its own begins.
+    init: String,
     /// The segment.
     pub segment: PictureSegment,
+}
+
+/// With what the files of some segments begin.
+#[derive(Debug)]
+struct Init {
+    codec: Option<Codec>,
+    size: (u32, u32),
+    file: String,
+}
+
+/// Segments of one track that follow one another: from a keyframe on, in one format, without a hole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// Whose pictures they are.
+    pub of: TrackRef,
+    /// How they are encoded.
+    pub codec: Codec,
+    /// The file with which they begin.
+    pub init: String,
+    /// The segments.
+    pub segments: Vec<PictureSegment>,
+}
+
+impl Run {
+    /// Class time of its pictures.
+    pub fn time(&self) -> Range<Millis> {
+        let edge = |segment: Option<&PictureSegment>, of: fn(&PictureSegment) -> Millis| segment.map_or(0, of);
+        edge(self.segments.first(), |first| first.start)..edge(self.segments.last(), |last| last.end)
+    }
+
+    /// What has to be read for the pictures of a stretch: from the last keyframe before it on.
+    pub fn between(&self, stretch: Range<Millis>) -> &[PictureSegment] {
+        let end = self.segments.partition_point(|segment| segment.start < stretch.end);
+        let begun = self.segments.partition_point(|segment| segment.start <= stretch.start);
+        let first = self.segments[..begun].iter().rposition(|segment| segment.key).unwrap_or(0);
+        &self.segments[first.min(end)..end]
+    }
 }
 
 /// How long each kind of picture is shown.
@@ -52,12 +91,12 @@ impl Recorded {
         for entry in entries {
             match entry {
                 ManifestEntry::Track { track, content } => drop(contents.insert(*track, *content)),
-                ManifestEntry::Init { track, init, mime, width, height, .. } => {
-                    inits.insert((*track, *init), (recorder::codec_of_mime(mime), (*width, *height)));
+                ManifestEntry::Init { track, init, file, mime, width, height } => {
+                    let codec = recorder::codec_of_mime(mime);
+                    inits.insert((*track, *init), Init { codec, size: (*width, *height), file: file.clone() });
                 }
                 ManifestEntry::Segment { track, init, .. } => {
-                    let init = inits.get(&(*track, *init)).copied();
-                    recorded.take(entry, contents.get(track), init);
+                    recorded.take(entry, contents.get(track), inits.get(&(*track, *init)));
                 }
                 ManifestEntry::End { duration } => end = Some(*duration),
                 ManifestEntry::Gap { .. } | ManifestEntry::Erased { .. } => {}
@@ -69,12 +108,7 @@ impl Recorded {
         recorded
     }
 
-    fn take(
-        &mut self,
-        entry: &ManifestEntry,
-        content: Option<&TrackContent>,
-        init: Option<(Option<Codec>, (u32, u32))>,
-    ) {
+    fn take(&mut self, entry: &ManifestEntry, content: Option<&TrackContent>, init: Option<&Init>) {
         let ManifestEntry::Segment { track, file, start, duration, key, bytes, .. } = entry else { return };
         let (track, start, end, file, key, bytes) = (*track, *start, start + duration, file.clone(), *key, *bytes);
         self.duration = self.duration.max(end);
@@ -83,10 +117,10 @@ impl Recorded {
                 self.sound.push((start, file, bytes));
             }
             Some(TrackContent::Participant { participant, source, room: RoomId::MAIN }) if !source.is_audio() => {
-                let Some((Some(codec), size)) = init else { return };
+                let Some(Init { codec: Some(codec), size, file: init }) = init else { return };
                 let of = TrackRef { participant: *participant, source: *source };
-                let segment = PictureSegment { file, start, end, key, size, bytes };
-                self.pictures.push(Picture { track, of, codec, segment });
+                let segment = PictureSegment { file, start, end, key, size: *size, bytes };
+                self.pictures.push(Picture { track, of, codec: *codec, init: init.clone(), segment });
             }
             _ => {}
         }
@@ -102,6 +136,31 @@ impl Recorded {
     pub fn codecs(&self) -> Vec<Codec> {
         let has = |codec: &Codec| self.pictures.iter().any(|picture| picture.codec == *codec);
         [Codec::Vp9, Codec::Vp8, Codec::H264].into_iter().filter(has).collect()
+    }
+
+    /// All pictures, in runs.
+    pub fn runs(&self) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        let mut last_of: HashMap<u32, usize> = HashMap::new();
+        for Picture { track, of, codec, init, segment } in &self.pictures {
+            let current = last_of.get(track).map(|last| &mut runs[*last]);
+            match current.filter(|run| run.init == *init && run.time().end + GOES_ON > segment.start) {
+                Some(run) => run.segments.push(segment.clone()),
+                None if segment.key => {
+                    last_of.insert(*track, runs.len());
+                    let segments = vec![segment.clone()];
+                    runs.push(Run { of: *of, codec: *codec, init: init.clone(), segments });
+                }
+                // It cannot be decoded: what it builds on is lost.
+                None => {}
+            }
+        }
+        runs
+    }
+
+    /// What class looked at.
+    pub fn wanted(&self) -> &Wanted {
+        &self.wanted
     }
 
     /// The pictures in one of these codecs that are shown in the stretches that are kept, in their order: at each moment the one that is

@@ -32,6 +32,11 @@ impl Wanted {
         self.0[..after].last().map_or(&[], |(_, tracks)| tracks)
     }
 
+    /// The moments at which that changes.
+    pub fn changes(&self) -> impl Iterator<Item = Millis> {
+        self.0.iter().map(|(from, _)| *from)
+    }
+
     fn note(&mut self, at: Millis, class: &Snapshot, speaker: Option<ParticipantId>) {
         let tracks = order(class, speaker);
         match self.0.last_mut() {

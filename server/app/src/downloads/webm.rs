@@ -9,19 +9,19 @@ use std::{
 
 use axum::body::Body;
 use bytes::Bytes;
-use common::Kept;
 use futures_util::stream;
-use live::Edited;
 use protocol::{
     Millis, SessionId,
     downloads::{PictureCodec, WebmChoice, WebmChoices},
-    recording::Cut,
 };
 use recorder::{Codec, Heard, Remux};
 use store::{PersonId, Store, StoreError};
 use tokio::sync::mpsc;
 
-use super::recorded::{Recorded, shown_time};
+use super::{
+    material::Material,
+    recorded::{Recorded, shown_time},
+};
 use crate::{places::Place, recorded_files::read};
 
 /// Clusters that wait for a slow reader: each has some seconds.
@@ -49,18 +49,8 @@ pub struct Webm {
 impl Makings {
     /// Reads what was recorded, and what class looked at.
     pub async fn of(store: &Store, session: SessionId) -> Result<Self, StoreError> {
-        let lines = store.manifest(session, 0).await?;
-        let events = store.journal().events(session, 1, usize::MAX).await?;
-        let fold = move || {
-            let entries: Vec<_> = lines.entries.into_iter().map(|(_, entry)| entry).collect();
-            let recorded = Recorded::of(&entries, &events);
-            let mut edited = Edited::default();
-            events.iter().for_each(|event| edited.apply(event));
-            let cuts = edited.edits().cuts.iter().map(|&Cut { from, to }| from..to);
-            let kept = Kept::of(cuts, recorded.duration).stretches().to_vec();
-            Makings { recorded, kept }
-        };
-        Ok(tokio::task::spawn_blocking(fold).await.map_err(io::Error::other)?)
+        let Material { recorded, kept, .. } = Material::of(store, session).await?;
+        Ok(Makings { recorded, kept })
     }
 
     /// The files that can be made: one for each codec that WebM has, that with most pictures first; without pictures one of sound alone.

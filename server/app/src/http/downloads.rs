@@ -96,7 +96,7 @@ async fn note(app: &App, person: &Person, agent: &Agent, row: &SessionRow, name:
 }
 
 /// The session whose recording this person may take along, once it is over.
-async fn recording(app: &App, person: &Person, id: SessionId) -> HttpResult<SessionRow> {
+pub async fn recording(app: &App, person: &Person, id: SessionId) -> HttpResult<SessionRow> {
     let row = own(app, person, id, CourseAction::DownloadRecordings).await?;
     match row.deletion {
         _ if !row.state.is_over() => Err(ErrorCode::NotNow.into()),
@@ -105,7 +105,8 @@ async fn recording(app: &App, person: &Person, id: SessionId) -> HttpResult<Sess
     }
 }
 
-fn attachment(name: &str) -> HttpResult<HeaderValue> {
+/// The header by which a browser keeps what it gets as a file of this name.
+pub fn attachment(name: &str) -> HttpResult<HeaderValue> {
     let disposition = format!("attachment; filename*=UTF-8''{}", encoded(name));
     Ok(HeaderValue::try_from(disposition).map_err(|_| ErrorCode::Internal)?)
 }

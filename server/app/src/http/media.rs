@@ -1,21 +1,18 @@
 //! Files of recordings, for whoever has a seat.
 
-use std::ops::Range;
-
 use axum::{
-    Json,
-    body::Body,
     extract::State,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, HeaderValue, header},
+    response::Response,
 };
-use protocol::{AuditKind, ErrorCode, Refusal, SessionId, manifest::TrackContent};
+use protocol::{AuditKind, ErrorCode, SessionId, manifest::TrackContent};
 
 use super::{
     auth::{By, SeatIn},
-    error::{HttpResult, Path, internal},
+    error::{HttpResult, Path},
+    ranges,
 };
-use crate::{context::App, refusal, session::viewer, timeline_access};
+use crate::{context::App, session::viewer, timeline_access};
 
 /// `GET /api/sessions/{id}/media/{file}`: the file or, with `Range: bytes=…`, a part of it.
 pub async fn of_seat(
@@ -49,25 +46,8 @@ pub async fn file(
     kept: HeaderValue,
 ) -> HttpResult<Response> {
     let file = app.store.media().file(session, name).await.map_err(|_| ErrorCode::NotFound)?;
-    let mut answer = described(file.content_type, content, kept);
-    let (status, range) = match wanted_range(headers, file.size) {
-        Wanted::Whole => (StatusCode::OK, 0..file.size),
-        Wanted::Part(range) => {
-            let text = format!("bytes {}-{}/{}", range.start, range.end - 1, file.size);
-            answer.insert(header::CONTENT_RANGE, HeaderValue::try_from(text).map_err(internal)?);
-            (StatusCode::PARTIAL_CONTENT, range)
-        }
-        Wanted::Impossible => {
-            let text = format!("bytes */{}", file.size);
-            // The body of a refusal is JSON, and must not be cached.
-            let refusal = Json(Refusal::because(ErrorCode::BadFrame, "no such range"));
-            let content_range = [(header::CONTENT_RANGE, HeaderValue::try_from(text).map_err(internal)?)];
-            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, content_range, refusal).into_response());
-        }
-    };
-    answer.insert(header::CONTENT_LENGTH, (range.end - range.start).into());
-    let bytes = file.read(range).await.map_err(refusal::store)?;
-    Ok((status, answer, Body::from_stream(bytes)).into_response())
+    let answer = described(file.content_type, content, kept);
+    ranges::answer(file, headers, answer).await
 }
 
 /// The headers of a file, or of a part of it.
@@ -85,54 +65,5 @@ fn is_sound(content: TrackContent) -> bool {
     match content {
         TrackContent::Participant { source, .. } => source.is_audio(),
         TrackContent::Mix { .. } => true,
-    }
-}
-
-#[derive(Debug, PartialEq)]
-enum Wanted {
-    Whole,
-    Part(Range<u64>),
-    Impossible,
-}
-
-/// One range as in RFC 9110, section 14.2. Several ranges, and other units, are answered with the whole file, as it
-/// allows.
-fn wanted_range(headers: &HeaderMap, size: u64) -> Wanted {
-    let Some(spec) = headers.get(header::RANGE).and_then(|v| v.to_str().ok()).and_then(|v| v.strip_prefix("bytes="))
-    else {
-        return Wanted::Whole;
-    };
-    let Some((first, last)) = spec.split_once('-') else { return Wanted::Whole };
-    let range = match (first.trim().parse::<u64>(), last.trim().parse::<u64>()) {
-        (Ok(first), Ok(last)) if first <= last => first..last.saturating_add(1).min(size),
-        (Ok(first), Err(_)) if last.trim().is_empty() => first..size,
-        (Err(_), Ok(last)) if first.trim().is_empty() => size.saturating_sub(last)..size,
-        _ => return Wanted::Whole,
-    };
-    if range.is_empty() { Wanted::Impossible } else { Wanted::Part(range) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges_follow_rfc_9110() {
-        let wanted = |text: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::RANGE, HeaderValue::from_str(text).unwrap());
-            wanted_range(&headers, 100)
-        };
-        assert_eq!(wanted_range(&HeaderMap::new(), 100), Wanted::Whole);
-        assert_eq!(wanted("bytes=0-9"), Wanted::Part(0..10));
-        assert_eq!(wanted("bytes=90-"), Wanted::Part(90..100));
-        assert_eq!(wanted("bytes=-10"), Wanted::Part(90..100));
-        assert_eq!(wanted("bytes=-1000"), Wanted::Part(0..100));
-        assert_eq!(wanted("bytes=50-18446744073709551615"), Wanted::Part(50..100));
-        assert_eq!(wanted("bytes=100-"), Wanted::Impossible);
-        assert_eq!(wanted("bytes=-0"), Wanted::Impossible);
-        for whole in ["bytes=9-1", "bytes=a-b", "lines=1-2", "bytes=0-1,5-6", "bytes="] {
-            assert_eq!(wanted(whole), Wanted::Whole, "{whole}");
-        }
     }
 }

@@ -27,6 +27,7 @@ mod ledger;
 mod live;
 mod mail;
 mod media;
+mod mp4;
 mod notices;
 mod origin;
 mod page;
@@ -36,6 +37,7 @@ mod photos;
 mod preparation;
 mod privacy;
 mod push;
+mod ranges;
 mod recording;
 mod roster;
 mod schedule;
@@ -197,11 +199,13 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/recording/open", put(recording::open))
         .route("/sessions/{id}/recording/names", put(recording::set_pseudonyms))
         .route("/sessions/{id}/recording/downloads", get(downloads::choices))
+        .route("/sessions/{id}/recording/mp4", get(mp4::look).post(mp4::ask).delete(mp4::forget))
         .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(CompressionLayer::new())
         .route("/sessions/{id}/media/{file}", get(media::of_seat))
         .route("/sessions/{id}/recording/offline", get(downloads::offline))
         .route("/sessions/{id}/recording/webm", get(downloads::webm))
+        .route("/sessions/{id}/recording/mp4/file", get(mp4::file))
         .route("/sessions/{id}/preparation/{item}/file", get(files::download))
         .route("/account/photo/{photo}", get(photos::own))
         .route("/courses/{id}/photos/{photo}", get(photos::in_course))

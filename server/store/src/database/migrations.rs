@@ -67,6 +67,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0049_insight",
     "0050_listed_address",
     "0051_again",
+    "0052_mp4",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

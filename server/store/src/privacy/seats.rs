@@ -19,6 +19,7 @@ use crate::{
     ids::{self, number_list},
     journal::{lock_end, rows},
     lease::Lease,
+    mp4,
 };
 
 /// Rows that one query reads.
@@ -70,6 +71,7 @@ impl Store {
         self.delete_messages(lease, &found, now_unix).await?;
         self.rewrite(lease, seats, &found, mixes).await?;
         self.remove_erased_files(lease.session()).await?;
+        self.remove_unnamed_mp4().await?;
         self.seats_are_erased(lease.session(), seats).await?;
         Ok(())
     }
@@ -152,6 +154,7 @@ impl Store {
         recording::erase_lines(&mut tx, session, seats).await?;
         recording::replace_lines(&mut tx, session, mixes).await?;
         name_seats(&mut tx, session, seats).await?;
+        mp4::make_anew(&mut tx, session).await?;
         Ok(tx.commit().await?)
     }
 

@@ -66,6 +66,20 @@ impl Folder {
         write().inspect_err(|_| drop(std::fs::remove_file(&temporary)))
     }
 
+    /// A folder in it.
+    pub(crate) fn below(&self, name: &str) -> Folder {
+        Folder(self.0.join(name))
+    }
+
+    /// Gives a file that a program has written its name, once its content is durable. The rename is durable after the next
+    /// [`sync`](Self::sync). Returns its size.
+    pub(crate) fn keep(&self, written: &str, name: &str) -> io::Result<u64> {
+        let file = File::open(self.path(written))?;
+        file.sync_data()?;
+        std::fs::rename(self.path(written), self.path(name))?;
+        Ok(file.metadata()?.len())
+    }
+
     /// Removes a file.
     pub(crate) fn delete(&self, name: &str) -> io::Result<()> {
         std::fs::remove_file(self.path(name))

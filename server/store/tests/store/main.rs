@@ -21,6 +21,7 @@ mod ledger;
 mod links;
 mod mails;
 mod media;
+mod mp4;
 mod notices;
 mod passkeys;
 mod people;

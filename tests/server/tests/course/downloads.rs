@@ -35,7 +35,7 @@ fn film(codec: Codec) -> Film {
 }
 
 /// Two segments of each source, and of the mix: so that one of each is followed by another.
-async fn recorded(visitor: &Visitor, seat: &Seat, sources: &[Source]) {
+pub async fn recorded(visitor: &Visitor, seat: &Seat, sources: &[Source]) {
     let wait = async {
         loop {
             let (mut contents, mut segments) = (BTreeMap::new(), BTreeMap::<u32, u32>::new());
@@ -65,7 +65,7 @@ async fn recorded(visitor: &Visitor, seat: &Seat, sources: &[Source]) {
 }
 
 /// Publishes films and says that they are on.
-async fn publish(client: &mut Client, films: Vec<(Source, Film)>) -> Peer {
+pub async fn publish(client: &mut Client, films: Vec<(Source, Film)>) -> Peer {
     let sources: Vec<Source> = films.iter().map(|(source, _)| *source).collect();
     let peer = Peer::connect(client, Plan { films, ..Plan::listener() }).await;
     for source in sources {
@@ -75,7 +75,7 @@ async fn publish(client: &mut Client, films: Vec<(Source, Film)>) -> Peer {
 }
 
 /// A class of some seconds: Ivy speaks, with a camera in VP8, and the assistant shares a screen in VP9.
-async fn held(school: &School, assistant: &Visitor) -> SessionSummary {
+pub async fn held(school: &School, assistant: &Visitor) -> SessionSummary {
     let class = school.class().await;
     let seat = school.instructor.join(&class.code, "Ivy").await.unwrap();
     let mut ivy = Client::enter(school.server.web(), &seat).await;
@@ -92,7 +92,7 @@ async fn held(school: &School, assistant: &Visitor) -> SessionSummary {
     class
 }
 
-fn path(class: &SessionSummary, rest: &str) -> String {
+pub fn path(class: &SessionSummary, rest: &str) -> String {
     format!("/api/sessions/{}/recording/{rest}", class.id)
 }
 
@@ -126,7 +126,7 @@ fn messages(told: &OfflineClass) -> Vec<&str> {
 }
 
 /// What ffprobe tells of a file.
-fn probed(file: &Path, what: &[&str]) -> String {
+pub fn probed(file: &Path, what: &[&str]) -> String {
     let output = Program::new("ffprobe").args(["-v", "error", "-of", "csv=p=0"]).args(what).arg(file).output().unwrap();
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
     String::from_utf8(output.stdout).unwrap()

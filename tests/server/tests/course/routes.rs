@@ -200,6 +200,10 @@ fn matrix() -> Vec<Row> {
         (Method::GET, "/sessions/{class}/recording/downloads", Value::Null, "IA"),
         (Method::GET, "/sessions/{class}/recording/offline", Value::Null, "IA"),
         (Method::GET, "/sessions/{class}/recording/webm", Value::Null, "IA"),
+        (Method::GET, "/sessions/{class}/recording/mp4", Value::Null, "IA"),
+        (Method::POST, "/sessions/{class}/recording/mp4", Value::Null, "IA"),
+        (Method::DELETE, "/sessions/{class}/recording/mp4", Value::Null, "IA"),
+        (Method::GET, "/sessions/{class}/recording/mp4/file", Value::Null, "IA"),
         (Method::POST, "/sessions/{lecture}/publish", Value::Null, "IA"),
         // It has not begun, so that it stays.
         (Method::DELETE, "/sessions/{class}", Value::Null, "I"),

@@ -26,6 +26,7 @@ export const audit = {
   'audit.kind_joined': 'Came into {about}',
   'audit.kind_watched': 'Watched {about}',
   'audit.kind_downloaded': 'Downloaded {file} of {about}',
+  'audit.kind_mp4_asked': 'Had an MP4 file made of {about}',
   'audit.kind_participation_exported': 'Saved the participation in {about} as a file',
   'audit.kind_chat_exported': 'Saved the chat of {about} as a file',
   'audit.kind_answers_exported': 'Saved answers to polls of {about} as a file',

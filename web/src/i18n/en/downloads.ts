@@ -24,5 +24,26 @@ export const downloads = {
   'downloads.offline_text':
     'A folder with a page that plays the first of these files, with chapters, and with the chat and polls of the main room in step. What was said to staff or between two is not in it. About {size}.',
   'downloads.zip': 'Download ZIP',
+  'downloads.mp4_title': 'Recording as MP4',
+  'downloads.mp4_text':
+    'One file that plays on any device: the shared screen with the speaker beside it, or the speaker alone, with sound and chapters. The server makes it when no class runs.',
+  'downloads.mp4_reading': 'Looking whether there is a file…',
+  'downloads.mp4_absent': 'There is no file yet. Making one takes about a third of the length of class.',
+  'downloads.mp4_make': 'Make an MP4 file',
+  'downloads.mp4_waits_turn': 'It waits for its turn: the server makes one file at a time.',
+  'downloads.mp4_waits_class': 'It waits until no class runs on this server.',
+  'downloads.mp4_working': 'It is being made: {percent} % so far. You can close this page.',
+  'downloads.mp4_progress': 'Making the MP4 file',
+  'downloads.mp4_cancel': 'Cancel',
+  'downloads.mp4_made': '{size}, made {when}. It is kept for {days} days, and can be made again.',
+  'downloads.mp4_anew': 'The recording was changed, so that the file is made again.',
+  'downloads.mp4': 'Download MP4',
+  'downloads.mp4_delete': 'Delete the file',
+  'downloads.mp4_failed_no_room':
+    'It was not made: the disk of the server has too little room. Ask who runs the server.',
+  'downloads.mp4_failed_nothing': 'It was not made: nothing is left of the recording.',
+  'downloads.mp4_failed_program': 'It could not be made. Try again, or ask who runs the server: its log says why.',
+  'downloads.mp4_no_ffmpeg':
+    'ffmpeg is not installed on this server. Ask who runs it to install the package “ffmpeg”; the server need not be restarted.',
   'downloads.note': 'Whoever has the file can pass it on, and nobody can take it back. That you download it is noted.',
 } as const satisfies Record<string, Message>;

@@ -66,6 +66,8 @@ export const errors = {
   'error.session_closed': 'This class is closed: nobody can write or answer any more.',
   'error.recording_deleted': 'The recording of this class was deleted.',
   'error.downloads_busy': 'A download of yours goes on, or as many as the server takes. Try again when it has ended.',
+  'error.ffmpeg_missing':
+    'ffmpeg is not installed on this server, so that it makes no MP4 files. Ask who runs it to install the package “ffmpeg”.',
   'error.live_only': 'That can only be done in class, while it is live.',
   'error.already_answered': 'You have answered this poll already.',
   'error.not_begun': 'This class has not begun. You join by yourself as soon as your instructor is there.',

@@ -1,0 +1,97 @@
+//! The chapters of a file, as ffmpeg reads them: those that staff named, else the activities of class.
+
+use std::ops::Range;
+
+use protocol::{Event, EventBody, Millis, Snapshot};
+
+/// The title and the chapters of a class, in the time of a file that has the stretches `kept`.
+pub fn text(title: &str, events: &[Event], kept: &[Range<Millis>]) -> String {
+    let mut chapters = named(events);
+    if chapters.is_empty() {
+        chapters = activities(events);
+    }
+    let end = kept.iter().map(|stretch| stretch.end - stretch.start).sum();
+    let starts: Vec<(Millis, String)> = chapters.into_iter().map(|(at, title)| (in_file(at, kept), title)).collect();
+    let nexts = starts.iter().skip(1).map(|(at, _)| *at).chain([end]);
+    let mut text = format!(";FFMETADATA1\ntitle={}\n", escaped(title));
+    for ((start, title), next) in starts.iter().zip(nexts).filter(|((start, _), next)| start < next) {
+        text.push_str(&format!("[CHAPTER]\nTIMEBASE=1/1000\nSTART={start}\nEND={next}\ntitle={}\n", escaped(title)));
+    }
+    text
+}
+
+fn named(events: &[Event]) -> Vec<(Millis, String)> {
+    let mut class = Snapshot::empty();
+    let is_chapter =
+        |event: &&Event| matches!(event.body, EventBody::ChapterSet { .. } | EventBody::ChapterRemoved { .. });
+    events.iter().filter(is_chapter).for_each(|event| live::reduce(&mut class, event));
+    class.chapters.into_iter().map(|chapter| (chapter.from, chapter.title)).collect()
+}
+
+fn activities(events: &[Event]) -> Vec<(Millis, String)> {
+    let started = |event: &Event| match &event.body {
+        EventBody::ActivityStarted { activity, .. } if !activity.title.is_empty() => {
+            Some((event.at, activity.title.clone()))
+        }
+        _ => None,
+    };
+    events.iter().filter_map(started).collect()
+}
+
+/// The time in the file of a moment of class; of one that is left out the moment at which the file goes on.
+fn in_file(at: Millis, kept: &[Range<Millis>]) -> Millis {
+    kept.iter().map(|stretch| at.clamp(stretch.start, stretch.end) - stretch.start).sum()
+}
+
+/// Line breaks and `=;#\` have a backslash before them (<https://ffmpeg.org/ffmpeg-formats.html#Metadata-2>).
+fn escaped(title: &str) -> String {
+    title.chars().fold(String::new(), |mut text, letter| {
+        if matches!(letter, '=' | ';' | '#' | '\\' | '\n') {
+            text.push('\\');
+        }
+        text.push(letter);
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::Audience;
+
+    use super::*;
+
+    fn named_at(from: Millis, title: &str) -> Event {
+        let body = EventBody::ChapterSet { from, title: title.into() };
+        Event { seq: 1, at: 0, audience: Audience::Everyone, body, later: None }
+    }
+
+    #[test]
+    fn a_chapter_lasts_to_the_next_and_one_that_is_left_out_has_no_time() {
+        let events = [named_at(0, "One"), named_at(5_000, "Two; #2"), named_at(6_000, "Gone"), named_at(9_000, "End")];
+        let text = text("A=1", &events, &[0..5_500, 8_000..10_000]);
+        let times: Vec<&str> = text.lines().filter(|line| !line.starts_with("TIMEBASE")).collect();
+        assert_eq!(
+            times,
+            [
+                ";FFMETADATA1",
+                "title=A\\=1",
+                "[CHAPTER]",
+                "START=0",
+                "END=5000",
+                "title=One",
+                "[CHAPTER]",
+                "START=5000",
+                "END=5500",
+                "title=Two\\; \\#2",
+                "[CHAPTER]",
+                "START=5500",
+                "END=6500",
+                "title=Gone",
+                "[CHAPTER]",
+                "START=6500",
+                "END=7500",
+                "title=End"
+            ]
+        );
+    }
+}
