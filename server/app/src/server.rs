@@ -15,7 +15,7 @@ use crate::{
     connections,
     context::App,
     crowding::Crowd,
-    downloads::mp4::{self, Mp4s},
+    downloads::mp4::{Maker, Mp4s},
     erasure, http,
     hub::Hub,
     later::EndedSessions,
@@ -112,7 +112,9 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
     tokio::spawn(erasure::keep_emptying_bin(app.store.clone()));
     tokio::spawn(retention::keep_deleting(app.clone()));
     tokio::spawn(privacy::keep_erasing(app.clone()));
-    let making = tokio::spawn(mp4::keep_making(app.clone()));
+    let making = tokio::spawn(
+        Maker { store: app.store.clone(), hub: Arc::clone(&app.hub), mp4s: Arc::clone(&app.mp4s) }.keep_making(),
+    );
     let (stop, mut stopped) = watch::channel(false);
     let listener = BoundedListener::new(listener, Bounds::of_process(config.trust_proxy));
     let stop_serving = async move { drop(stopped.changed().await) };

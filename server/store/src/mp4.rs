@@ -113,11 +113,12 @@ impl Store {
         Ok(was_there)
     }
 
-    /// The file that waits longest.
+    /// The file that waits longest, of those whose recordings this server made: those of others are in folders of theirs.
     pub async fn next_mp4(&self) -> Result<Option<Mp4Row>, StoreError> {
-        let sql = format!("SELECT * FROM mp4 WHERE {WAITS} ORDER BY asked_unix, session LIMIT 1");
-        let row = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_optional(&self.db.reader).await?;
-        row.as_ref().map(Mp4Row::from_columns).transpose()
+        let sql = format!("SELECT * FROM mp4 WHERE {WAITS} ORDER BY asked_unix, session");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&self.db.reader).await?;
+        let rows = rows.iter().map(Mp4Row::from_columns).collect::<Result<Vec<_>, _>>()?;
+        Ok(rows.into_iter().find(|row| self.media.folder(row.session).root().is_dir()))
     }
 
     /// Whether a job is still to be done.

@@ -1984,7 +1984,7 @@ export type CommandResult = { "result": "done" } | { "result": "answer",
  */
 sdp: string, };
 
-export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "was_member" | "other_domain" | "domain_invalid" | "course_invalid" | "course_in_use" | "plan_full" | "preparation_full" | "files_full" | "bad_link" | "bad_push_device" | "no_recording" | "board_full" | "announcements_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "teaches_now" | "consent_changed" | "address_differs" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "downloads_busy" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
+export type ErrorCode = "version_mismatch" | "unauthorized" | "forbidden" | "not_found" | "bad_frame" | "too_large" | "rate_limited" | "text_invalid" | "text_too_long" | "name_invalid" | "name_taken" | "email_invalid" | "email_taken" | "password_invalid" | "image_too_large" | "not_an_image" | "sign_in_failed" | "password_wrong" | "passkey_failed" | "passkeys_full" | "setup_link_invalid" | "mail_link_invalid" | "mail_unavailable" | "invitation_invalid" | "on_roster" | "was_member" | "other_domain" | "domain_invalid" | "course_invalid" | "course_in_use" | "plan_full" | "preparation_full" | "files_full" | "bad_link" | "bad_push_device" | "no_recording" | "board_full" | "announcements_full" | "unknown_zone" | "bad_time" | "bad_length" | "bad_rule" | "bad_end" | "no_occurrence" | "too_many_occurrences" | "unknown_occurrence" | "long_reason" | "no_deadline" | "session_cancelled" | "session_begun" | "session_in_use" | "members_only" | "teaches_now" | "consent_changed" | "address_differs" | "last_one" | "session_ended" | "session_closed" | "recording_deleted" | "downloads_busy" | "ffmpeg_missing" | "live_only" | "already_answered" | "not_begun" | "guests_not_allowed" | "locked" | "not_inside" | "banned" | "waiting" | "full" | "unknown_participant" | "unknown_track" | "unknown_room" | "room_gone" | "unknown_poll" | "poll_closed" | "question_invalid" | "answer_invalid" | "plan_invalid" | "not_now" | "unknown_slot" | "nothing_to_do" | "bad_sdp" | "no_media" | "superseded" | "removed" | "left" | "draining" | "too_slow" | "disk_full" | "internal";
 
 export type Refusal = { 
 /**
@@ -2940,6 +2940,46 @@ at: number,
 kept_unix: number, };
 
 export type PictureCodec = "vp8" | "vp9";
+
+export type Mp4File = { 
+/**
+ * Whether the server can make such files: ffmpeg is installed beside it.
+ */
+can_make: boolean, 
+/**
+ * Whether it is made anew, because the recording was changed.
+ */
+anew: boolean, 
+/**
+ * How far it has come.
+ */
+state: Mp4State, };
+
+export type Mp4State = { "is": "absent" } | { "is": "waiting", 
+/**
+ * For what.
+ */
+reason: Mp4Wait, } | { "is": "working", 
+/**
+ * How much of it is made: 0 to 99.
+ */
+percent: number, } | { "is": "made", 
+/**
+ * When it was made.
+ */
+made_unix: number, 
+/**
+ * Its size.
+ */
+bytes: number, } | { "is": "failed", 
+/**
+ * Why.
+ */
+why: Mp4Failure, };
+
+export type Mp4Wait = "turn" | "class";
+
+export type Mp4Failure = "no_room" | "nothing" | "program";
 
 export type WebmChoice = { 
 /**
@@ -4975,7 +5015,7 @@ useful: boolean,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "downloaded" | "participation_exported" | "chat_exported" | "answers_exported" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "member_renamed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "class_planned" | "class_moved" | "class_renamed" | "class_cancelled" | "class_restored" | "plan_deleted" | "deadlines_changed" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "recording_cut" | "cut_undone" | "room_hidden" | "room_shown" | "lecture_published" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_link_made" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
+export type AuditKind = "joined" | "watched" | "downloaded" | "mp4_asked" | "participation_exported" | "chat_exported" | "answers_exported" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "member_renamed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "class_planned" | "class_moved" | "class_renamed" | "class_cancelled" | "class_restored" | "plan_deleted" | "deadlines_changed" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "recording_cut" | "cut_undone" | "room_hidden" | "room_shown" | "lecture_published" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_link_made" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
 
 export type LegalBasis = { "kind": "consent" } | { "kind": "public_task" } | { "kind": "contract" } | { "kind": "legitimate_interest" } | { "kind": "other", 
 /**
@@ -5184,5 +5224,6 @@ export const LIMITS = {
   openRecordingMs: 2592000000,
   openRecordingMostMs: 31622400000,
   photoSide: 256,
+  mp4KeptMs: 2592000000,
   mailLinkLifetimeMs: 900000,
 } as const;

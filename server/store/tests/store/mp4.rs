@@ -17,10 +17,17 @@ fn folder(home: &Home, job: Uuid) -> PathBuf {
     home.data().join("mp4").join(job.to_string())
 }
 
+/// Holds a class that is recorded.
+async fn hold(store: &Store, session: SessionId) {
+    let lease = store.lease(session).await.unwrap();
+    store.recording(&lease).await.unwrap();
+    store.set_live(session, NOW).await.unwrap();
+    store.set_ended(session, 200, NOW).await.unwrap();
+}
+
 async fn with_class() -> (Home, Store, Person, SessionId) {
     let (home, store, owner, session) = with_session().await;
-    store.set_live(session.id, NOW).await.unwrap();
-    store.set_ended(session.id, 200, NOW).await.unwrap();
+    hold(&store, session.id).await;
     (home, store, owner, session.id)
 }
 
@@ -112,8 +119,7 @@ async fn it_rests_while_its_recording_lies_in_the_bin_and_goes_with_recording_an
     assert!(!folder(&home, row.job).exists());
 
     let other = store.create_session(owner.id, "Algebra", true, NOW).await.unwrap().id;
-    store.set_live(other, NOW).await.unwrap();
-    store.set_ended(other, 200, NOW).await.unwrap();
+    hold(&store, other).await;
     let job = asked(&store, other).await.job;
     make(&store, job).await;
     assert!(store.delete_class(other, &noted(), NOW).await.unwrap());
@@ -145,4 +151,13 @@ async fn a_backup_has_no_files_that_can_be_made_again() {
     assert!(!copy.join("mp4").exists());
     let copy = Store::open(&copy).await.unwrap();
     assert_eq!(copy.mp4(session).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_server_makes_files_of_what_it_has_recorded() {
+    let (home, store, _, session) = with_class().await;
+    let row = asked(&store, session).await;
+    let other = home.second_server();
+    let beside = other.open().await.unwrap();
+    assert_eq!((beside.next_mp4().await.unwrap(), store.next_mp4().await.unwrap()), (None, Some(row)));
 }

@@ -3,7 +3,7 @@
 
 use std::{
     io::{self, Error},
-    path::{Path, PathBuf},
+    path::Path,
     process::Stdio,
 };
 
@@ -30,7 +30,7 @@ const COMPLAINT_BYTES: u64 = 4 * 1024;
 /// The program.
 #[derive(Debug)]
 pub struct Ffmpeg {
-    program: PathBuf,
+    program: Box<Path>,
     found: OnceCell<()>,
 }
 
@@ -48,7 +48,7 @@ impl Ffmpeg {
     pub fn new(program: &Path) -> io::Result<Self> {
         // It runs in other folders.
         let is_name = program.components().count() == 1;
-        let program = if is_name { program.to_owned() } else { std::path::absolute(program)? };
+        let program = if is_name { program.into() } else { std::path::absolute(program)?.into() };
         Ok(Ffmpeg { program, found: OnceCell::new() })
     }
 
@@ -91,7 +91,7 @@ impl Ffmpeg {
     /// Starts the program with a lower priority than all else; it is killed with whoever waits for it.
     fn start(&self, folder: &Path, arguments: &[String], input: Stdio) -> io::Result<Child> {
         let mut command = bare(Path::new("nice"));
-        command.args(["-n", "19"]).arg(&self.program).args(arguments).current_dir(folder);
+        command.args(["-n", "19"]).arg(&*self.program).args(arguments).current_dir(folder);
         command.stdin(input).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true).spawn()
     }
 }

@@ -11,13 +11,12 @@ use tokio::{io::AsyncWriteExt, process::ChildStdin};
 use uuid::Uuid;
 
 use super::{
-    chapters,
+    Maker, chapters,
     ffmpeg::{self, Input},
     parts::{Part, parts},
 };
 use crate::{
     clock::unix_now,
-    context::App,
     downloads::{material::Material, recorded::Run, webm::Makings},
     recorded_files::read,
 };
@@ -63,7 +62,7 @@ impl From<Error> for Stopped {
 
 /// A file that is being made.
 pub struct Making<'a> {
-    app: &'a App,
+    maker: &'a Maker,
     session: SessionId,
     job: Uuid,
     folder: Mp4Folder,
@@ -81,8 +80,8 @@ struct Plan {
 
 impl<'a> Making<'a> {
     /// Makes the file of a row.
-    pub fn new(app: &'a App, row: &Mp4Row) -> Self {
-        Making { app, session: row.session, job: row.job, folder: app.store.mp4_folder(row.job) }
+    pub fn new(maker: &'a Maker, row: &Mp4Row) -> Self {
+        Making { maker, session: row.session, job: row.job, folder: maker.store.mp4_folder(row.job) }
     }
 
     /// Makes it, from where it stopped before.
@@ -113,15 +112,15 @@ impl<'a> Making<'a> {
                 break;
             }
         }
-        match self.app.store.mp4_is_made(self.job, JOINED, unix_now()).await? {
+        match self.maker.store.mp4_is_made(self.job, JOINED, unix_now()).await? {
             true => Ok(()),
             false => Err(Stopped::Unwanted),
         }
     }
 
     async fn plan(&self) -> Result<Plan, Stopped> {
-        let row = self.app.store.session(self.session).await?.ok_or(Stopped::Unwanted)?;
-        let material = Material::of(&self.app.store, self.session).await?;
+        let row = self.maker.store.session(self.session).await?.ok_or(Stopped::Unwanted)?;
+        let material = Material::of(&self.maker.store, self.session).await?;
         let plan = move || {
             let runs = material.recorded.runs();
             let parts = parts(&material.recorded, &runs, &material.kept);
@@ -134,7 +133,7 @@ impl<'a> Making<'a> {
     /// Waits until no class runs.
     async fn turn(&self, needed: u64) -> Result<(), Stopped> {
         self.check_wanted().await?;
-        while !self.app.hub.is_quiet() {
+        while !self.maker.hub.is_quiet() {
             tokio::time::sleep(LOOK).await;
             self.check_wanted().await?;
         }
@@ -145,7 +144,7 @@ impl<'a> Making<'a> {
     }
 
     async fn check_wanted(&self) -> Result<(), Stopped> {
-        match self.app.store.wants_mp4(self.job).await? {
+        match self.maker.store.wants_mp4(self.job).await? {
             true => Ok(()),
             false => Err(Stopped::Unwanted),
         }
@@ -157,9 +156,9 @@ impl<'a> Making<'a> {
         let disturbed = async {
             loop {
                 // Who is told looks at once.
-                let _ = tokio::time::timeout(LOOK, self.app.mp4s.asked.notified()).await;
+                let _ = tokio::time::timeout(LOOK, self.maker.mp4s.asked.notified()).await;
                 self.check_wanted().await?;
-                if !self.app.hub.is_quiet() {
+                if !self.maker.hub.is_quiet() {
                     return Ok(false);
                 }
             }
@@ -172,7 +171,7 @@ impl<'a> Making<'a> {
 
     /// Notes how many pictures are made, or joined, of all.
     fn come_to(&self, percent: u64) {
-        if let Some(now) = self.app.mp4s.now().as_mut() {
+        if let Some(now) = self.maker.mp4s.now().as_mut() {
             now.percent = percent.min(99) as u8;
         }
     }
@@ -183,7 +182,7 @@ impl<'a> Making<'a> {
         let make = async |large, small| {
             let progress = |made| self.come_to(PARTS_PERCENT * (before + made) / plan.pictures);
             let arguments = ffmpeg::part(part, large, small, WRITING);
-            let made = self.app.mp4s.ffmpeg.run(&self.folder.path(), &arguments, progress).await?;
+            let made = self.maker.mp4s.ffmpeg.run(&self.folder.path(), &arguments, progress).await?;
             let missing = || Error::other(format!("{made} of {} pictures", part.pictures));
             if made == part.pictures { Ok(()) } else { Err(missing()) }
         };
@@ -207,7 +206,7 @@ impl<'a> Making<'a> {
         name: &'static str,
     ) -> io::Result<Option<Input>> {
         let Some(run) = run.map(|run| &plan.runs[run]) else { return Ok(None) };
-        let read = async |file: &str| read(&self.app.store, self.session, file).await.map_err(Error::other);
+        let read = async |file: &str| read(&self.maker.store, self.session, file).await.map_err(Error::other);
         let Some(init) = read(&run.init).await? else { return Ok(None) };
         let mut content = Vec::from(init);
         for segment in run.between(part.time()) {
@@ -226,11 +225,11 @@ impl<'a> Making<'a> {
         self.folder.put(CHAPTERS, chapters::text(&plan.title, events, kept).as_bytes())?;
         let arguments = ffmpeg::join(LIST, CHAPTERS, !recorded.sound.is_empty(), JOINED);
         let progress = |joined| self.come_to(PARTS_PERCENT + (100 - PARTS_PERCENT) * joined / plan.pictures);
-        let (ffmpeg, folder) = (&self.app.mp4s.ffmpeg, self.folder.path());
+        let (ffmpeg, folder) = (&self.maker.mp4s.ffmpeg, self.folder.path());
         match recorded.sound.is_empty() {
             true => ffmpeg.run(&folder, &arguments, progress).await?,
             false => {
-                let sound = |to| write_sound(&self.app.store, self.session, to);
+                let sound = |to| write_sound(&self.maker.store, self.session, to);
                 ffmpeg.run_with(&folder, &arguments, sound, progress).await?
             }
         };

@@ -10,12 +10,12 @@ mod parts;
 use std::{
     io,
     path::Path,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use protocol::downloads::{Mp4Failure, Mp4File, Mp4State, Mp4Wait};
-use store::{Mp4Row, Mp4Stage, StoreError};
+use store::{Mp4Row, Mp4Stage, Store, StoreError};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
@@ -23,7 +23,7 @@ use self::{
     ffmpeg::Ffmpeg,
     making::{Making, Stopped},
 };
-use crate::{clock::unix_now, context::App};
+use crate::{clock::unix_now, hub::Hub};
 
 /// How often it is looked, without being told, whether a file is wanted, and what is left of others.
 const EVERY: Duration = Duration::from_secs(5);
@@ -80,65 +80,77 @@ impl Mp4s {
     }
 }
 
-/// Makes what is asked for, and removes what nobody wants any more, until the store is closed.
-pub async fn keep_making(app: App) {
-    tokio::select! {
-        () = make_all(&app) => {}
-        () = sweep(&app) => {}
-    }
+/// Whoever makes files.
+pub struct Maker {
+    /// Recordings, and what is asked for.
+    pub store: Store,
+    /// Classes that run.
+    pub hub: Arc<Hub>,
+    /// The program, and how far it has come.
+    pub mp4s: Arc<Mp4s>,
 }
 
-async fn make_all(app: &App) {
-    loop {
-        let asked = app.mp4s.asked.notified();
-        match make_next(app).await {
-            // There may be more.
-            Ok(true) => continue,
-            Ok(false) => {}
-            Err(StoreError::Closed) => return,
-            Err(error) => tracing::error!(%error, "MP4 files could not be looked after; it is tried again"),
+impl Maker {
+    /// Makes what is asked for, and removes what nobody wants any more, until the store is closed.
+    pub async fn keep_making(self) {
+        tokio::select! {
+            () = self.make_all() => {}
+            () = self.sweep() => {}
         }
-        // Nobody tells it while nothing is asked for.
-        let _ = tokio::time::timeout(EVERY, asked).await;
     }
-}
 
-/// Makes the file that waits longest. Returns whether there was one.
-async fn make_next(app: &App) -> Result<bool, StoreError> {
-    if !app.hub.is_quiet() {
-        return Ok(false);
-    }
-    let Some(row) = app.store.next_mp4().await? else { return Ok(false) };
-    if !app.mp4s.can_make().await {
-        return Ok(false);
-    }
-    *app.mp4s.now() = Some(Now { job: row.job, percent: 0 });
-    let made = Making::new(app, &row).make().await;
-    *app.mp4s.now() = None;
-    let session = row.session;
-    match made {
-        Ok(()) => tracing::info!(%session, "a recording was made an MP4 file"),
-        Err(Stopped::Unwanted) => {}
-        Err(Stopped::Failed(why)) => app.store.mp4_failed(row.job, why).await?,
-        Err(Stopped::Broken(error)) => {
-            tracing::warn!(%session, %error, "a recording could not be made an MP4 file");
-            app.store.mp4_failed(row.job, Mp4Failure::Program).await?;
-        }
-        Err(Stopped::Store(error)) => return Err(error),
-    }
-    Ok(true)
-}
-
-/// Removes files of recordings that were changed or deleted, and those that are old.
-async fn sweep(app: &App) {
-    loop {
-        match app.store.sweep_mp4(unix_now()).await {
-            Ok(()) => {}
-            Err(StoreError::Closed) => return,
-            Err(error) => {
-                tracing::error!(%error, "MP4 files that nobody wants could not be removed; it is tried again")
+    async fn make_all(&self) {
+        loop {
+            let asked = self.mp4s.asked.notified();
+            match self.make_next().await {
+                // There may be more.
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(StoreError::Closed) => return,
+                Err(error) => tracing::error!(%error, "MP4 files could not be looked after; it is tried again"),
             }
+            // Nobody tells it while nothing is asked for.
+            let _ = tokio::time::timeout(EVERY, asked).await;
         }
-        tokio::time::sleep(EVERY).await;
+    }
+
+    /// Makes the file that waits longest. Returns whether there was one.
+    async fn make_next(&self) -> Result<bool, StoreError> {
+        if !self.hub.is_quiet() {
+            return Ok(false);
+        }
+        let Some(row) = self.store.next_mp4().await? else { return Ok(false) };
+        if !self.mp4s.can_make().await {
+            return Ok(false);
+        }
+        *self.mp4s.now() = Some(Now { job: row.job, percent: 0 });
+        let made = Making::new(self, &row).make().await;
+        *self.mp4s.now() = None;
+        let session = row.session;
+        match made {
+            Ok(()) => tracing::info!(%session, "a recording was made an MP4 file"),
+            Err(Stopped::Unwanted) => {}
+            Err(Stopped::Failed(why)) => self.store.mp4_failed(row.job, why).await?,
+            Err(Stopped::Broken(error)) => {
+                tracing::warn!(%session, %error, "a recording could not be made an MP4 file");
+                self.store.mp4_failed(row.job, Mp4Failure::Program).await?;
+            }
+            Err(Stopped::Store(error)) => return Err(error),
+        }
+        Ok(true)
+    }
+
+    /// Removes files of recordings that were changed or deleted, and those that are old.
+    async fn sweep(&self) {
+        loop {
+            match self.store.sweep_mp4(unix_now()).await {
+                Ok(()) => {}
+                Err(StoreError::Closed) => return,
+                Err(error) => {
+                    tracing::error!(%error, "MP4 files that nobody wants could not be removed; it is tried again")
+                }
+            }
+            tokio::time::sleep(EVERY).await;
+        }
     }
 }
