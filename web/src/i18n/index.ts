@@ -10,11 +10,11 @@ import { chat } from './en/chat';
 import { classroom } from './en/classroom';
 import { consent } from './en/consent';
 import { courses } from './en/courses';
-import { downloads } from './en/downloads';
+import type { downloads } from './en/downloads';
 import { errors } from './en/errors';
 import { extensions } from './en/extensions';
 import { home } from './en/home';
-import { insight } from './en/insight';
+import type { insight } from './en/insight';
 import { kit } from './en/kit';
 import { clips } from './en/clips';
 import { lectures } from './en/lectures';
@@ -25,7 +25,7 @@ import { mail } from './en/mail';
 import { moderation } from './en/moderation';
 import { pages } from './en/pages';
 import { notices } from './en/notices';
-import { offline } from './en/offline';
+import type { offline } from './en/offline';
 import { passkeys } from './en/passkeys';
 import { photos } from './en/photos';
 import { polls } from './en/polls';
@@ -55,11 +55,9 @@ const en = {
   ...classroom,
   ...consent,
   ...courses,
-  ...downloads,
   ...errors,
   ...extensions,
   ...home,
-  ...insight,
   ...kit,
   ...clips,
   ...lectures,
@@ -69,7 +67,6 @@ const en = {
   ...mail,
   ...moderation,
   ...notices,
-  ...offline,
   ...pages,
   ...passkeys,
   ...photos,
@@ -88,8 +85,18 @@ const en = {
   ...watch,
 };
 
+/** Texts of pages that are loaded on demand, and come with them: whoever says one imports its file in `late/`. */
+type Late = typeof downloads & typeof insight & typeof offline;
+
+const texts: Record<string, Message> = { ...en };
+
+/** Adds texts that came with a page. */
+export function addTexts(more: Partial<Late>): void {
+  Object.assign(texts, more);
+}
+
 /** The name of a message. */
-export type MessageKey = keyof typeof en;
+export type MessageKey = keyof (typeof en & Late);
 
 /** A language for layout tests, `?lang=x-rtl`: every text is longer, in brackets, and reads from the right. */
 const PSEUDO = 'x-rtl';
@@ -104,7 +111,7 @@ export const direction: 'ltr' | 'rtl' = asked === PSEUDO ? 'rtl' : 'ltr';
 
 /** The text of a message, its places filled. `count` chooses the plural form. */
 export function t(key: MessageKey, params: Params = {}): string {
-  const text = fill(en[key] as Message, params, language);
+  const text = fill(texts[key]!, params, language);
   return asked === PSEUDO ? pseudo(text) : text;
 }
 

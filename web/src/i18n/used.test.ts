@@ -48,3 +48,16 @@ describe('a text is unused', () => {
     expect(unused([key], code)).toEqual([]),
   );
 });
+
+describe('a text that comes with pages', () => {
+  const late = Object.keys(import.meta.glob('./late/*.ts')).map((file) => /(\w+)\.ts$/.exec(file)![1]!);
+  const saying = (name: string) => {
+    const own = Object.keys(Object.values(texts[`./en/${name}.ts`]!)[0]!);
+    return Object.entries(sources).filter(([, code]) => unused(own, code).length < own.length);
+  };
+
+  test.each(late)('%s is brought by whoever says it', (name) => {
+    const without = saying(name).filter(([, code]) => !code.includes(`i18n/late/${name}'`));
+    expect(without.map(([file]) => file)).toEqual([]);
+  });
+});

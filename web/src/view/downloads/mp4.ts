@@ -1,6 +1,7 @@
 /** How far the MP4 file of a recording has come, in words. Pure. */
 
 import { t } from '../../i18n';
+import '../../i18n/late/downloads';
 import { dayAndTime, fileSize } from '../../i18n/format';
 import { LIMITS, type Mp4File } from '../../protocol/generated';
 

@@ -1,6 +1,7 @@
 /** What the WebM files of a recording have, in words. Pure. */
 
 import { t } from '../../i18n';
+import '../../i18n/late/downloads';
 import { fileSize } from '../../i18n/format';
 import type { WebmChoice, WebmChoices } from '../../protocol/generated';
 import { clockTime } from '../kit/format';

@@ -1,6 +1,7 @@
 /** What staff learn of their classes, in words. Pure. */
 
 import { t } from '../../i18n';
+import '../../i18n/late/insight';
 import { lengthOfTime, listOf } from '../../i18n/format';
 import type {
   Answers,

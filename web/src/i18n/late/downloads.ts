@@ -1,0 +1,4 @@
+import { addTexts } from '..';
+import { downloads } from '../en/downloads';
+
+addTexts(downloads);

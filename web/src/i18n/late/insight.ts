@@ -1,0 +1,4 @@
+import { addTexts } from '..';
+import { insight } from '../en/insight';
+
+addTexts(insight);

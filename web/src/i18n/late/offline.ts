@@ -1,0 +1,4 @@
+import { addTexts } from '..';
+import { offline } from '../en/offline';
+
+addTexts(offline);
