@@ -28,6 +28,9 @@ pub struct Page {
 }
 
 impl Who {
+    /// All of them.
+    pub const ALL: [Who; 3] = [Who::Student, Who::Instructor, Who::Owner];
+
     /// The token of their sign-in.
     pub fn token(self, filled: &Filled) -> &str {
         match self {

@@ -7,7 +7,7 @@ use std::{
 
 use futures_util::future::join_all;
 use server_tests::{
-    home_pages::{Page, pages},
+    home_pages::{Page, Who, pages},
     visitor::Visitor,
 };
 use tokio::task::JoinSet;
@@ -38,9 +38,10 @@ pub async fn open_pages(subject: &Subject) -> anyhow::Result<(Vec<Measured>, Dur
     let started = Instant::now();
     let mut people = JoinSet::new();
     for person in 0..PEOPLE {
-        let browsers =
-            pages.iter().map(|page| Visitor::signed_in(subject.server.web(), page.who.token(&subject.filled)));
-        people.spawn(opens(person, Arc::clone(&pages), browsers.collect()));
+        // One of each: the server ends a connection over which nothing is asked sooner than a browser of its own comes to its turn.
+        let of = |who: Who| Visitor::signed_in(subject.server.web(), who.token(&subject.filled));
+        let browsers = Who::ALL.map(|who| (who, of(who)));
+        people.spawn(opens(person, Arc::clone(&pages), browsers));
     }
     for openings in people.join_all().await {
         for Opening(page, took, asks) in openings {
@@ -54,7 +55,7 @@ pub async fn open_pages(subject: &Subject) -> anyhow::Result<(Vec<Measured>, Dur
 }
 
 /// Opens pages by turns, at moments of one's own within the pace.
-async fn opens(person: usize, pages: Arc<Vec<Page>>, browsers: Vec<Visitor>) -> Vec<Opening> {
+async fn opens(person: usize, pages: Arc<Vec<Page>>, browsers: [(Who, Visitor); Who::ALL.len()]) -> Vec<Opening> {
     let mut openings = Vec::new();
     let mut turns = tokio::time::interval(PACE);
     tokio::time::sleep(PACE * person as u32 / PEOPLE as u32).await;
@@ -62,7 +63,8 @@ async fn opens(person: usize, pages: Arc<Vec<Page>>, browsers: Vec<Visitor>) -> 
     for turn in 0..TIMES {
         turns.tick().await;
         let which = (person + turn) % pages.len();
-        let (page, browser) = (&pages[which], &browsers[which]);
+        let page = &pages[which];
+        let (_, browser) = browsers.iter().find(|(who, _)| *who == page.who).expect("a browser of each");
         let started = Instant::now();
         let asks = join_all(page.asks.iter().map(async |(_, path)| {
             let status = browser.read(path).await;
