@@ -438,6 +438,9 @@ pub const HOLIDAYS: usize = 100;
 pub const HOME_SESSIONS: usize = 20;
 /// Classes for which *Home* tells staff how many students are missing: a week of them. The ledger of every student is read for that.
 pub const HOME_COUNTS: usize = 5;
+/// Students whose ledgers are read for that, of all of these classes together; the last class is counted in any case. *Home* is asked for every
+/// ten seconds: two classes of a large lecture would take longer than its pages may.
+pub const HOME_COUNTED: u32 = 1_000;
 /// The text of an announcement, in bytes of UTF-8: as much as a message in class.
 pub const ANNOUNCEMENT_BYTES: usize = CHAT_TEXT_BYTES;
 /// What people are told before they are recorded, in bytes of UTF-8: a page of print, which is more than anybody reads before a class.

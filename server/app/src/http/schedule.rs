@@ -176,9 +176,7 @@ pub async fn home(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
     let lately = app.store.last_sessions_of(person.id).await.map_err(refusal::store)?;
     let ended: Vec<SessionId> = lately.iter().map(|row| row.id).collect();
     let own = Own::of(&app, &person, None, Classes::These(&ended)).await?;
-    let led =
-        lately.iter().filter(|row| row.course.and_then(|id| courses.get(&id)).is_some_and(|of| leads(&person, of)));
-    let led: Vec<SessionId> = led.map(|row| row.id).take(limits::HOME_COUNTS).collect();
+    let led = counted_classes(&person, &lately, &courses);
     let counts = app.ledgers.counts(&led).await.map_err(refusal::store)?;
     let list = async |rows: Vec<SessionRow>| {
         let mut list = Vec::new();
@@ -203,6 +201,21 @@ pub async fn home(State(app): State<App>, SignedIn(person): SignedIn) -> HttpRes
     };
     let narrowed = app.store.narrowed(person.id).await.map_err(refusal::store)?;
     Ok(Json(Home { now_unix, next: list(next).await, lately: list(lately).await, narrowed }))
+}
+
+/// The last of these classes in which they lead students, as many as are counted for one page.
+fn counted_classes(person: &Person, lately: &[SessionRow], courses: &HashMap<CourseId, CourseOf>) -> Vec<SessionId> {
+    let led = lately.iter().filter_map(|row| {
+        let of = courses.get(&row.course?)?;
+        leads(person, of).then_some((row.id, of.course.members))
+    });
+    let mut students = 0;
+    let fits = |(_, members): &(SessionId, u32)| {
+        let first = students == 0;
+        students += members;
+        first || students <= limits::HOME_COUNTED
+    };
+    led.take(limits::HOME_COUNTS).take_while(fits).map(|(session, _)| session).collect()
 }
 
 /// Whether they see what students have of the classes of this course of theirs.
