@@ -1,10 +1,10 @@
 //! Rosters: who belongs to a course, as what, and where they stand.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use common::folded_name;
 use protocol::{
-    AuditKind, CourseId, CourseRole, MemberId, MemberState, Millis, PhotoId,
+    CourseId, CourseRole, MemberId, MemberState, Millis, PhotoId,
     limits::{ROSTER, ROSTER_PAGE},
 };
 use sqlx::{AnyConnection, Row, any::AnyRow};
@@ -62,42 +62,6 @@ pub struct NewLine {
     pub group: Option<String>,
 }
 
-/// A line of an import. What it does not say stays as it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ImportedLine {
-    /// Name.
-    pub name: String,
-    /// E-mail address.
-    pub email: String,
-    /// What they are in the course; whoever is new and of whom nothing is said is a student.
-    pub role: Option<CourseRole>,
-    /// Their group, or that they are in none; absent where the import has no groups.
-    pub group: Option<Option<String>>,
-}
-
-impl ImportedLine {
-    /// The line of whoever is new.
-    fn added(&self) -> NewLine {
-        NewLine {
-            name: self.name.clone(),
-            email: self.email.clone(),
-            role: self.role.unwrap_or(CourseRole::Student),
-            group: self.group.clone().flatten(),
-        }
-    }
-
-    /// A line that is there, as the import has it.
-    fn changed(&self, old: &MemberRow) -> MemberRow {
-        MemberRow {
-            name: self.name.clone(),
-            named: old.named || self.name != old.name,
-            role: self.role.unwrap_or(old.role),
-            group: self.group.clone().unwrap_or_else(|| old.group.clone()),
-            ..old.clone()
-        }
-    }
-}
-
 /// Which lines of a roster are asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RosterQuery {
@@ -113,28 +77,13 @@ pub struct RosterQuery {
     pub skip: u32,
 }
 
-/// What an import changes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ImportCounts {
-    /// New lines.
-    pub added: u32,
-    /// Lines of which something changes.
-    pub changed: u32,
-    /// Those of them of which the role changes.
-    pub roles: u32,
-    /// Lines that are as they are in the import.
-    pub unchanged: u32,
-    /// Lines of those who left or were removed: they stay as they are.
-    pub away: u32,
-}
-
-const COLUMNS: &str = "member, person, name, named, email, role, state, until_confirmed, team,
+pub(crate) const COLUMNS: &str = "member, person, name, named, email, role, state, until_confirmed, team,
                        (SELECT email_confirmed_unix FROM people WHERE people.id = roster.person) AS confirmed_unix,
                        (SELECT pronouns FROM people WHERE people.id = roster.person) AS pronouns,
                        (SELECT hash FROM photos WHERE photos.person = roster.person) AS photo";
 
 impl MemberRow {
-    fn from_columns(row: &AnyRow) -> Result<Self, StoreError> {
+    pub(crate) fn from_columns(row: &AnyRow) -> Result<Self, StoreError> {
         let (role, state): (String, String) = (row.try_get("role")?, row.try_get("state")?);
         let person: Option<String> = row.try_get("person")?;
         Ok(MemberRow {
@@ -323,79 +272,6 @@ impl Store {
         }
         tx.commit().await?;
         Ok(row)
-    }
-
-    /// Adds and changes lines by their addresses: all, or none. Where somebody stands stays as it is. Without `commit`, the line of
-    /// the log, nothing is written. [`StoreError::Full`] beyond [`ROSTER`] lines, [`StoreError::LastOne`] without an instructor.
-    pub async fn import_roster(
-        &self,
-        course: CourseId,
-        lines: &[ImportedLine],
-        commit: Option<&AuditLine>,
-        now_unix: Millis,
-    ) -> Result<ImportCounts, StoreError> {
-        let mut tx = self.db.begin().await?;
-        lock(&mut tx, course).await?;
-        let sql = format!("SELECT {COLUMNS}, listed_key FROM roster WHERE course = $1");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(course.to_string()).fetch_all(&mut *tx).await?;
-        let mut present: HashMap<String, MemberRow> = HashMap::with_capacity(rows.len());
-        // Whoever came by another address, or has another by now, is in the same list by the one under which they were listed.
-        let mut listed: HashMap<String, String> = HashMap::new();
-        for row in &rows {
-            let former: String = row.try_get("listed_key")?;
-            let row = MemberRow::from_columns(row)?;
-            let key = email_key(&row.email);
-            if former != key {
-                listed.insert(former, key.clone());
-            }
-            present.insert(key, row);
-        }
-        let mut counts = ImportCounts::default();
-        for line in lines {
-            let key = email_key(&line.email);
-            let key = if present.contains_key(&key) { &key } else { listed.get(&key).unwrap_or(&key) };
-            let Some(old) = present.get_mut(key) else {
-                counts.added += 1;
-                if commit.is_some() {
-                    insert_line(&mut tx, course, &line.added(), MemberState::Invited, None, now_unix).await?;
-                } else if rows.len() + counts.added as usize > ROSTER {
-                    return Err(StoreError::Full);
-                }
-                continue;
-            };
-            if matches!(old.state, MemberState::Left | MemberState::Removed) {
-                counts.away += 1;
-                continue;
-            }
-            let new = line.changed(old);
-            if new == *old {
-                counts.unchanged += 1;
-                continue;
-            }
-            counts.changed += 1;
-            counts.roles += u32::from(new.role != old.role);
-            if let Some(note) = commit {
-                if new.role != old.role {
-                    let note = note.clone().of_kind(AuditKind::CourseRoleChanged).to(new.person, &new.name);
-                    audit::insert(&mut tx, &note.detail(new.role), now_unix).await?;
-                }
-                update(&mut tx, course, &new).await?;
-                end_seats_of_former_staff(&mut tx, course, old, &new).await?;
-            }
-            *old = new;
-        }
-        let teaches = |row: &MemberRow| row.role == CourseRole::Instructor && row.state == MemberState::Active;
-        if !present.values().any(teaches) {
-            return Err(StoreError::LastOne);
-        }
-        if let Some(line) = commit {
-            let written = counts.added + counts.changed;
-            if written > 0 {
-                audit::insert(&mut tx, &line.clone().detail(written), now_unix).await?;
-            }
-            tx.commit().await?;
-        }
-        Ok(counts)
     }
 
     /// The courses that call a person as their account does, each with the names of its staff apart from them.

@@ -11,7 +11,7 @@ use protocol::{
     downloads::{PictureCodec, WebmChoices},
 };
 use serde::Deserialize;
-use store::{Agent, AuditLine, Person, SessionRow};
+use store::{Agent, AuditLine, Person, PersonId, SessionRow};
 
 use super::{
     auth::{By, SignedIn},
@@ -23,6 +23,7 @@ use crate::{
     clock::unix_now,
     context::App,
     downloads::{offline::Offline, webm::Makings},
+    places::Place,
     refusal,
 };
 
@@ -38,9 +39,8 @@ pub async fn choices(
     SignedIn(person): SignedIn,
     Path(id): Path<SessionId>,
 ) -> HttpResult<Json<WebmChoices>> {
-    recording(&app, &person, id).await?;
     // Nobody is shown what they would be refused. The place is given back at once.
-    let _place = app.downloads.take(person.id).ok_or(ErrorCode::DownloadsBusy)?;
+    let (_, _place) = begin(&app, &person, id).await?;
     Ok(Json(Makings::of(&app.store, id).await.map_err(refusal::store)?.choices()))
 }
 
@@ -52,8 +52,7 @@ pub async fn webm(
     Path(id): Path<SessionId>,
     Query(WebmQuery { codec }): Query<WebmQuery>,
 ) -> HttpResult<Response> {
-    let row = recording(&app, &person, id).await?;
-    let place = app.downloads.take(person.id).ok_or(ErrorCode::DownloadsBusy)?;
+    let (row, place) = begin(&app, &person, id).await?;
     let makings = Makings::of(&app.store, id).await.map_err(refusal::store)?;
     let file = makings.webm(&app.store, id, codec).await.map_err(refusal::store)?;
     let name = format!("{}.webm", row.title);
@@ -75,8 +74,7 @@ pub async fn offline(
     Path(id): Path<SessionId>,
     Query(WebmQuery { codec }): Query<WebmQuery>,
 ) -> HttpResult<Response> {
-    let row = recording(&app, &person, id).await?;
-    let place = app.downloads.take(person.id).ok_or(ErrorCode::DownloadsBusy)?;
+    let (row, place) = begin(&app, &person, id).await?;
     let folder = Offline::of(&app.store, &row, codec, &app.public_url).await.map_err(refusal::store)?;
     let name = format!("{}.zip", row.title);
     let headers: [(HeaderName, HeaderValue); 3] = [
@@ -86,6 +84,12 @@ pub async fn offline(
     ];
     note(&app, &person, &agent, &row, &name).await?;
     Ok((headers, folder.body(app.store.clone(), place)).into_response())
+}
+
+/// The session whose recording this person takes along now, and their place among those who do.
+async fn begin(app: &App, person: &Person, id: SessionId) -> HttpResult<(SessionRow, Place<PersonId>)> {
+    let row = recording(app, person, id).await?;
+    Ok((row, app.downloads.take(person.id).ok_or(ErrorCode::DownloadsBusy)?))
 }
 
 /// Nobody takes a recording along without a line that says so.

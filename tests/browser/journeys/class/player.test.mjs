@@ -178,6 +178,22 @@ test('the player of a recording', { timeout: 300_000 }, async (t) => {
     await readers[0].sees('Unpack the whole ZIP into a folder first');
   });
 
+  await t.test('staff have an MP4 file made, which plays', async () => {
+    await teacher.sees('There is no file yet');
+    await teacher.clickIn('dialog[open]', 'Make an MP4 file');
+    await teacher.sees('It is being made');
+    await lookAt(teacher, 'watch-download-mp4');
+    await teacher.until('an MP4 file', () => document.querySelector('dialog[open]').innerText.includes('Download MP4'), undefined, 120_000);
+    const file = await teacher.downloaded('dialog[open]', 'Download MP4', 'link');
+    assert.equal(file.name.endsWith('.mp4'), true, file.name);
+    const { duration, width, before, after } = await viewer.evaluate(playFile, file.content.toString('base64'));
+    assert.ok(Math.abs(duration - (await now()) / 1_000) < 3, `${duration} s`);
+    assert.equal(width, 1280);
+    assert.ok(after > before, `from ${before} to ${after}`);
+    await teacher.clickIn('dialog[open]', 'Delete the file');
+    await teacher.sees('There is no file yet');
+  });
+
   await t.test('a browser that cannot play it says so, and shows what was written', async () => {
     const old = await watch('old', '', (person) => person.page.addInitScript(() => ['MediaSource', 'ManagedMediaSource'].forEach((name) => delete window[name])));
     await old.sees('This browser cannot play some of this recording');
