@@ -52,13 +52,17 @@ test('loads with the token where there is no key for the room', async () => {
   expect(api.mediaByKey).not.toHaveBeenCalled();
 });
 
-test('says why there is nothing', async () => {
+test('says why there is nothing as the server says it to the seat', async () => {
   const { api, files } = setUp();
-  api.mediaByKey.mockRejectedValueOnce(new ApiError('not_found', 404));
+  api.mediaByKey.mockRejectedValue(new ApiError('not_found', 404));
+  expect(await files.file('f', signal), 'a key may not open what is there').toBe(ofSeat);
+  api.media.mockRejectedValueOnce(new ApiError('not_found', 404));
   await expect(files.file('f', signal)).rejects.toMatchObject({ status: 404 });
-  expect(api.media).not.toHaveBeenCalled();
-  const refused = setUp({}, new ApiError('recording_deleted', 410));
-  await expect(refused.files.file('f', signal)).rejects.toMatchObject({ code: 'recording_deleted' });
+  expect(api.mediaKeys, 'the key is none the worse').toHaveBeenCalledOnce();
+  const { api: refusing, files: refused } = setUp({}, new ApiError('not_found', 404));
+  expect(await refused.file('f', signal), 'no key is no missing file').toBe(ofSeat);
+  refusing.media.mockRejectedValueOnce(new ApiError('recording_deleted', 410));
+  await expect(refused.file('f', signal)).rejects.toMatchObject({ code: 'recording_deleted' });
 });
 
 test('does not load what is not wanted any more once the key is there', async () => {

@@ -7,7 +7,8 @@ export type TimelineApi = Pick<Api, 'manifest' | 'media' | 'mediaKeys' | 'mediaB
 
 /**
  * Loads what was recorded in a room: with the key of the room, which is the same for its whole audience, so that a proxy can
- * answer; with the seat's token where there is no key that the server takes.
+ * answer; with the seat's token where there is no key that the server takes, or nothing with it. Why there is nothing is what the server
+ * says to the seat: a file that a key does not open may be there all the same.
  */
 export class RoomFiles {
   readonly #api: TimelineApi;
@@ -25,7 +26,7 @@ export class RoomFiles {
   /** A file. */
   async file(file: string, signal: AbortSignal): Promise<ArrayBuffer> {
     const { session, token } = this.#seat;
-    const key = await this.#key.get();
+    const key = await this.#key.get().catch(() => undefined);
     signal.throwIfAborted();
     const found = key && (await this.#with(key, () => this.#api.mediaByKey(session, key, file, signal)));
     return found || this.#api.media(session, token, file, signal);
@@ -40,16 +41,17 @@ export class RoomFiles {
     return found || this.#api.manifest(session, token, query);
   }
 
-  /** The answer that a key has; nothing where the server does not take the key, or so many requests without a seat. */
+  /** The answer that a key has; nothing where the server does not take the key, or so many requests without a seat, or has nothing. */
   async #with<T>(key: string, ask: () => Promise<T>): Promise<T | undefined> {
     try {
       return await ask();
     } catch (error) {
       if (!(error instanceof ApiError) || !NOT_WITH_THE_KEY.includes(error.status)) throw error;
-      this.#key.drop(key);
+      // What is not there has nothing to do with the key.
+      if (error.status !== 404) this.#key.drop(key);
       return undefined;
     }
   }
 }
 
-const NOT_WITH_THE_KEY = [401, 429];
+const NOT_WITH_THE_KEY = [401, 404, 429];
