@@ -3,11 +3,13 @@
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
 };
 
 use protocol::{
     Command, CommandId, CommandResult, Consent, ErrorCode, Millis, Refusal, SessionId,
     http::{JoinRequest, JournalPage, LaterCommand, ManifestPage, Me, MediaKeys, Seat, SetupRequest, SignInRequest},
+    limits,
     manifest::ManifestEntry,
 };
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, header};
@@ -62,7 +64,9 @@ impl Visitor {
     pub fn signed_in(web: SocketAddr, token: &str) -> Self {
         let headers = [(header::COOKIE, format!("meridian={token}")), (header::ACCEPT_ENCODING, "gzip".to_owned())];
         let headers = headers.map(|(name, value)| (name, value.parse().expect("a header")));
-        let http = Client::builder().default_headers(headers.into_iter().collect()).build();
+        // A browser that meets a connection just as the server ends it asks over another one; this client fails.
+        let idle = Duration::from_millis(limits::REQUEST_HEADERS_MS / 2);
+        let http = Client::builder().default_headers(headers.into_iter().collect()).pool_idle_timeout(idle).build();
         Visitor { web, http: http.expect("an HTTP client") }
     }
 
