@@ -90,6 +90,7 @@ pub mod sign_outs;
 pub mod socket;
 pub mod standing;
 pub mod status;
+mod threads;
 pub mod timeline_access;
 pub mod user_agent;
 mod web_files;

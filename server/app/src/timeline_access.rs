@@ -119,6 +119,11 @@ impl SessionAccess {
         is_shown && live::visible(event, viewer, &self.membership)
     }
 
+    /// Whether whoever may read the timeline reads an event of the journal, which is read at least up to it.
+    pub fn everybody_reads(&self, event: &Event) -> bool {
+        self.reads(event, Viewer::NOBODY)
+    }
+
     /// A page of the manifest as far as it was read, with the lines that the viewer may see. `now` is the present class time.
     pub fn manifest(&self, start: PageStart, viewer: Viewer, now: Millis) -> ManifestPage {
         self.page(start, viewer.role.is_staff(), now, |track| self.visible(track, viewer).is_some())

@@ -16,6 +16,11 @@ pub struct Viewer {
     pub role: Role,
 }
 
+impl Viewer {
+    /// Nobody has this seat: whoever looks with it was nowhere.
+    pub const NOBODY: Viewer = Viewer { participant: ParticipantId(u32::MAX), role: Role::Guest };
+}
+
 /// Whether the viewer may see the event: the one rule, for broadcast, resume, snapshot and replay.
 ///
 /// `membership` must have folded in the journal at least up to this event. Later events change the answer only for viewers

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ids::{Millis, PostId, SessionId};
+use crate::ids::{Millis, PostId, Seq, SessionId};
 
 /// `POST /api/courses/{id}/board` (whoever writes on the board) begins a thread and returns it as a [`WholeThread`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -19,7 +19,8 @@ pub struct NewThread {
     pub moment: Option<Moment>,
 }
 
-/// A moment of a class.
+/// A moment of a class. `POST /api/courses/{id}/board/{thread}/answered` (staff) says that a question without an answer is answered in a
+/// class that runs, from this moment on, which is at most the present one; it returns the [`WholeThread`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Moment {
@@ -27,6 +28,21 @@ pub struct Moment {
     pub session: SessionId,
     /// Class time.
     pub at: Millis,
+}
+
+/// `POST /api/courses/{id}/board/messages` (whoever writes on the board) discusses a message of the chat of a class that everybody may
+/// read, and returns the [`WholeThread`]. The message is the first post of its thread, which is begun the first time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct DiscussMessage {
+    /// The class, which is one of the course.
+    pub session: SessionId,
+    /// The message: the number of its event.
+    pub message: Seq,
+    /// A reply, at most [`crate::limits::POST_BYTES`]. Empty only where staff make a question of the message.
+    pub text: String,
+    /// Whether the message is a question from now on: for staff, and whoever wrote it.
+    pub question: bool,
 }
 
 /// `POST /api/courses/{id}/board/{thread}/replies` adds a reply; `PUT /api/courses/{id}/board/{post}` (its author) makes a post say this
@@ -60,7 +76,7 @@ pub struct ThreadMarks {
 pub struct Thread {
     /// Its identity, which is that of its first post.
     pub id: PostId,
-    /// Its title; empty where its author was erased.
+    /// Its title; empty where its author was erased, and where its first post is a message.
     pub title: String,
     /// Who began it, as the roster calls them; empty where the account is gone.
     pub by: String,
@@ -76,9 +92,21 @@ pub struct Thread {
     pub marks: ThreadMarks,
     /// The moment that it is about.
     pub moment: Option<AboutMoment>,
+    /// The message of that class which is its first post. Whoever wrote it is called as in the recording of the class, and so is everybody
+    /// who replies: by a pseudonym where the reader reads no names there.
+    pub message: Option<QuotedMessage>,
 }
 
-/// The moment that a thread is about.
+/// A message of the chat of a class.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct QuotedMessage {
+    /// The number of its event.
+    pub seq: Seq,
+    /// What it says; empty where it was deleted, or taken out of the recording.
+    pub text: String,
+}
+
+/// The moment that a thread is about, or at which its question was answered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct AboutMoment {
     /// Which.
@@ -106,7 +134,7 @@ pub struct ThreadPage {
 pub struct WholeThread {
     /// The thread.
     pub thread: Thread,
-    /// Its first post, then the replies in their order: at most [`crate::limits::REPLIES`].
+    /// Its first post, unless that is a message, then the replies in their order: at most [`crate::limits::REPLIES`].
     pub posts: Vec<Post>,
     /// Whether the reader may mark the thread as a question, and a reply as its answer.
     pub marks_answers: bool,
@@ -125,8 +153,10 @@ pub struct Post {
     pub at_unix: Millis,
     /// When it was last changed.
     pub changed_unix: Option<Millis>,
-    /// What; empty where its author was erased.
+    /// What; empty where its author was erased, and where the question was answered in class.
     pub text: String,
+    /// The moment of a class at which the question was answered.
+    pub moment: Option<AboutMoment>,
     /// Whether the reader wrote it.
     pub mine: bool,
     /// Whether the reader may delete it: `DELETE /api/courses/{id}/board/{post}`, and

@@ -14,6 +14,11 @@ pub fn pseudonym(participant: ParticipantId) -> String {
     format!("Student {}", participant.0)
 }
 
+/// What somebody is called there who writes about the class, and may have no seat in it.
+pub fn pseudonym_of(seat: Option<ParticipantId>) -> String {
+    seat.map_or_else(|| "Student".to_owned(), pseudonym)
+}
+
 /// What stands in the way of erasing an account, and what it takes along. `GET /api/account/erase` (signed in) and
 /// `GET /api/people/{id}/erase` (owners) return it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -2,12 +2,12 @@
 //!
 //! A reply answers the question of its thread once staff wrote it, or once it was marked as the answer by somebody else than whoever asked.
 
-use protocol::{CourseId, Millis, NoticeKind, PostId};
+use protocol::{CourseId, EventBody, Millis, NoticeKind, PostId, board::Moment, privacy::pseudonym_of, stored};
 use sqlx::{AnyConnection, Row, any::AnyRow};
 
 use crate::{
     Store,
-    columns::{millis, unsigned},
+    columns::{millis, moment_from, unsigned},
     error::StoreError,
     ids,
     notices::{Recipient, kind_text, told_by},
@@ -36,12 +36,14 @@ pub struct AnswerRow {
     pub course: CourseId,
     /// The thread.
     pub thread: PostId,
-    /// Its title.
+    /// Its title, or what is asked in the message that is its first post.
     pub title: String,
-    /// Who wrote the answer.
+    /// Who wrote the answer, as whoever asked may know them.
     pub by: String,
     /// What it says.
     pub text: String,
+    /// The moment at which it was given in class, and the title of the class.
+    pub moment: Option<(Moment, String)>,
     /// Whether whoever asked has written in the thread since: they know it.
     pub known: bool,
 }
@@ -97,11 +99,20 @@ impl Store {
     /// An answer to a question of a person; `None` where it is none, or not any more.
     pub async fn answer(&self, post: PostId, asker: PersonId) -> Result<Option<AnswerRow>, StoreError> {
         let row = sqlx::query(
-            "SELECT answers.course, answers.thread, threads.title, COALESCE(people.name, '') AS by_name, answers.body,
+            "SELECT answers.course, answers.thread, threads.title, answers.body, answers.session, answers.at_ms,
+             COALESCE(sessions.title, '') AS session_title, COALESCE(journal.event, '') AS said, threads.message,
+             COALESCE(people.name, '') AS by_name, seats.participant AS seat,
+             CASE WHEN classes.pseudonyms = 1 AND classes.state = 'ended' AND threads.message IS NOT NULL
+                AND (roster.role IS NULL OR roster.role NOT IN ('instructor', 'assistant')) THEN 1 ELSE 0 END AS pseudonymous,
              CASE WHEN EXISTS (SELECT 1 FROM board_posts AS later WHERE later.thread = threads.id
                 AND later.author = threads.author AND later.created_unix > answers.answers_unix) THEN 1 ELSE 0 END AS known
              FROM board_posts AS answers JOIN board_posts AS threads ON threads.id = answers.thread
              LEFT JOIN people ON people.id = answers.author
+             LEFT JOIN roster ON roster.course = answers.course AND roster.person = answers.author
+             LEFT JOIN sessions ON sessions.id = answers.session
+             LEFT JOIN sessions AS classes ON classes.id = threads.session
+             LEFT JOIN seats ON seats.session = threads.session AND seats.person = answers.author
+             LEFT JOIN journal ON journal.session = threads.session AND journal.seq = threads.message
              WHERE answers.id = $1 AND threads.author = $2 AND threads.question = 1 AND answers.answers_unix IS NOT NULL
              AND answers.deleted_unix IS NULL AND threads.deleted_unix IS NULL",
         )
@@ -111,12 +122,23 @@ impl Store {
         .await?;
         let Some(row) = row else { return Ok(None) };
         let (course, thread): (String, String) = (row.try_get("course")?, row.try_get("thread")?);
+        let (message, said): (Option<i64>, String) = (row.try_get("message")?, row.try_get("said")?);
+        let asked = match message.map(|seq| stored::event(unsigned(seq), 0, &said).body) {
+            Some(EventBody::ChatSent { text, .. }) => text,
+            _ => row.try_get("title")?,
+        };
+        let seat = row.try_get::<Option<i64>, _>("seat")?.map(ids::participant).transpose()?;
+        let by = match row.try_get::<i64, _>("pseudonymous")? {
+            0 => row.try_get("by_name")?,
+            _ => pseudonym_of(seat),
+        };
         Ok(Some(AnswerRow {
             course: ids::course(&course)?,
             thread: ids::post(&thread)?,
-            title: row.try_get("title")?,
-            by: row.try_get("by_name")?,
+            title: asked,
+            by,
             text: row.try_get("body")?,
+            moment: moment_from(&row)?,
             known: row.try_get::<i64, _>("known")? != 0,
         }))
     }

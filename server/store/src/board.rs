@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use common::folded;
 use protocol::{
-    CourseId, Millis, PostId, SessionId,
+    CourseId, Event, Millis, ParticipantId, PostId, SessionId,
     board::{Moment, ThreadMarks},
     limits::{POSTS_OF_DAY, REPLIES, THREAD_CHARS, THREADS_PAGE},
+    stored,
 };
 use sqlx::{AnyConnection, Row, any::AnyRow};
 use uuid::Uuid;
@@ -14,7 +15,7 @@ use uuid::Uuid;
 use crate::{
     Store, answers,
     audit::{self, AuditLine},
-    columns::{millis, unsigned},
+    columns::{millis, moment_from, unsigned},
     error::StoreError,
     ids,
     people::PersonId,
@@ -70,6 +71,19 @@ pub struct ThreadRow {
     pub marks: ThreadMarks,
     /// The moment that it is about, and the title of the class.
     pub moment: Option<(Moment, String)>,
+    /// The message of that class which is its first post.
+    pub message: Option<MessageRow>,
+}
+
+/// A message of a class, as the first post of a thread.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRow {
+    /// The event, of which nothing but the number may be left.
+    pub event: Event,
+    /// The seat that wrote it, of which `by` of the thread is the name, and `staff` says whether it is staff's.
+    pub speaker: ParticipantId,
+    /// Whether pseudonyms stand for names in the recording, and whether the class is over.
+    pub pseudonyms: bool,
 }
 
 /// Something that was written.
@@ -89,6 +103,10 @@ pub struct PostRow {
     pub changed_unix: Option<Millis>,
     /// What; empty where its author was erased.
     pub text: String,
+    /// The moment at which it was answered in class, and the title of that class.
+    pub moment: Option<(Moment, String)>,
+    /// The seat of its author in the class that the thread is about.
+    pub seat: Option<ParticipantId>,
 }
 
 /// What somebody writes.
@@ -115,15 +133,20 @@ pub struct ThreadFilter<'a> {
 macro_rules! select_threads {
     ($condition:literal) => {
         concat!(
-            "SELECT threads.id, threads.title, threads.author, COALESCE(roster.name, people.name, '') AS author_name,
-             CAST(CASE WHEN roster.state = 'active' AND roster.role IN ('instructor', 'assistant') THEN 1 ELSE 0 END AS BIGINT)
-             AS staff, threads.created_unix, threads.last_unix, threads.pinned, threads.question, answers.id AS answer,
+            "SELECT threads.id, threads.title, threads.author, COALESCE(seats.name, roster.name, people.name, '') AS author_name,
+             CAST(CASE WHEN seats.role IN ('instructor', 'assistant') OR (seats.role IS NULL AND roster.state = 'active'
+                AND roster.role IN ('instructor', 'assistant')) THEN 1 ELSE 0 END AS BIGINT)
+             AS staff, threads.message, threads.speaker, COALESCE(journal.event, '') AS said,
+             CAST(CASE WHEN sessions.pseudonyms = 1 AND sessions.state = 'ended' THEN 1 ELSE 0 END AS BIGINT) AS pseudonyms,
+             threads.created_unix, threads.last_unix, threads.pinned, threads.question, answers.id AS answer,
              threads.session, threads.at_ms, COALESCE(sessions.title, '') AS session_title,
              (SELECT COUNT(*) FROM board_posts AS replies
               WHERE replies.thread = threads.id AND replies.deleted_unix IS NULL) AS replies
              FROM board_posts AS threads LEFT JOIN people ON people.id = threads.author
              LEFT JOIN roster ON roster.course = threads.course AND roster.person = threads.author
              LEFT JOIN sessions ON sessions.id = threads.session
+             LEFT JOIN seats ON seats.session = threads.session AND seats.participant = threads.speaker
+             LEFT JOIN journal ON journal.session = threads.session AND journal.seq = threads.message
              LEFT JOIN board_posts AS answers ON answers.id = threads.answer AND answers.deleted_unix IS NULL
              WHERE threads.course = $1 AND threads.thread IS NULL AND threads.deleted_unix IS NULL ",
             $condition
@@ -136,11 +159,6 @@ impl ThreadRow {
         let id: String = row.try_get("id")?;
         let author: Option<String> = row.try_get("author")?;
         let answer: Option<String> = row.try_get("answer")?;
-        let session: Option<String> = row.try_get("session")?;
-        let at = unsigned(row.try_get("at_ms")?);
-        let moment = |session: String| Ok::<_, StoreError>(Moment { session: ids::session(&session)?, at });
-        let moment = session.map(moment).transpose()?;
-        let title: String = row.try_get("session_title")?;
         let is = |column| Ok::<_, StoreError>(row.try_get::<i64, _>(column)? != 0);
         Ok(ThreadRow {
             id: ids::post(&id)?,
@@ -156,8 +174,23 @@ impl ThreadRow {
                 question: is("question")?,
                 answer: answer.map(|id| ids::post(&id)).transpose()?,
             },
-            moment: moment.map(|moment| (moment, title)),
+            moment: moment_from(row)?,
+            message: MessageRow::from_columns(row)?,
         })
+    }
+}
+
+impl MessageRow {
+    /// `None` where a person wrote the first post, and where the class is gone.
+    fn from_columns(row: &AnyRow) -> Result<Option<Self>, StoreError> {
+        let (seq, speaker): (Option<i64>, Option<i64>) = (row.try_get("message")?, row.try_get("speaker")?);
+        let (Some(seq), Some(speaker), Some((moment, _))) = (seq, speaker, moment_from(row)?) else { return Ok(None) };
+        let said: String = row.try_get("said")?;
+        Ok(Some(MessageRow {
+            event: stored::event(unsigned(seq), moment.at, &said),
+            speaker: ids::participant(speaker)?,
+            pseudonyms: row.try_get::<i64, _>("pseudonyms")? != 0,
+        }))
     }
 }
 
@@ -209,21 +242,7 @@ impl Store {
     ) -> Result<PostId, StoreError> {
         let mut tx = self.db.begin().await?;
         lock(&mut tx, course).await?;
-        let replies: Option<i64> = sqlx::query_scalar(
-            "SELECT (SELECT COUNT(*) FROM board_posts AS replies WHERE replies.thread = threads.id)
-             FROM board_posts AS threads WHERE id = $1 AND course = $2 AND thread IS NULL AND deleted_unix IS NULL",
-        )
-        .bind(thread.to_string())
-        .bind(course.to_string())
-        .fetch_optional(&mut *tx)
-        .await?;
-        if unsigned(replies.ok_or(StoreError::NotFound)?) >= REPLIES as u64 {
-            return Err(StoreError::BoardFull);
-        }
-        let id = insert(&mut tx, course, Some(thread), by, Written { title: "", text }, now_unix).await?;
-        answers::note_reply_of_staff(&mut tx, id, by, now_unix).await?;
-        check_length(&mut tx, thread).await?;
-        note_last(&mut tx, thread).await?;
+        let id = add_reply(&mut tx, course, thread, by, text, now_unix).await?;
         tx.commit().await?;
         Ok(id)
     }
@@ -320,7 +339,8 @@ impl Store {
         Ok(tx.commit().await?)
     }
 
-    /// Restores a post that was deleted, and returns its thread, unless there is no room in it ([`StoreError::BoardFull`]). What others deleted is restored by others: `by` is `None` for them,
+    /// Restores a post that was deleted, and returns its thread, unless there is no room in it ([`StoreError::BoardFull`]), or its message is
+    /// discussed anew. What others deleted is restored by others: `by` is `None` for them,
     /// and the author for whoever restores what they deleted themselves. What somebody does to another's post is noted.
     pub async fn restore_post(
         &self,
@@ -333,7 +353,9 @@ impl Store {
         let mut tx = self.db.begin().await?;
         let restored: Option<(Option<String>, Option<String>)> = sqlx::query_as(
             "UPDATE board_posts SET deleted_unix = NULL WHERE id = $1 AND course = $2 AND deleted_unix IS NOT NULL
-             AND ($3 = '' OR (author = $3 AND by_author = 1)) RETURNING thread, author",
+             AND ($3 = '' OR (author = $3 AND by_author = 1))
+             AND (message IS NULL OR NOT EXISTS (SELECT 1 FROM board_posts AS anew WHERE anew.session = board_posts.session
+                  AND anew.message = board_posts.message AND anew.deleted_unix IS NULL)) RETURNING thread, author",
         )
         .bind(id.to_string())
         .bind(course.to_string())
@@ -420,7 +442,7 @@ impl Store {
         rows.into_iter().map(count).collect()
     }
 
-    /// A thread of a course that was not deleted, and what is written in it, in its order.
+    /// A thread of a course that was not deleted, and what people wrote in it, in its order.
     pub async fn thread(&self, course: CourseId, id: PostId) -> Result<Option<(ThreadRow, Vec<PostRow>)>, StoreError> {
         let row = sqlx::query(select_threads!("AND threads.id = $2"))
             .bind(course.to_string())
@@ -430,11 +452,15 @@ impl Store {
         let Some(row) = row else { return Ok(None) };
         let posts = sqlx::query(
             "SELECT posts.id, posts.author, COALESCE(roster.name, people.name, '') AS author_name, posts.created_unix,
-             posts.changed_unix, posts.body,
+             posts.changed_unix, posts.body, seats.participant AS seat, CASE WHEN posts.thread IS NULL THEN NULL ELSE
+             posts.session END AS session, posts.at_ms, COALESCE(sessions.title, '') AS session_title,
              CASE WHEN roster.state = 'active' AND roster.role IN ('instructor', 'assistant') THEN 1 ELSE 0 END AS staff
              FROM board_posts AS posts LEFT JOIN people ON people.id = posts.author
              LEFT JOIN roster ON roster.course = posts.course AND roster.person = posts.author
-             WHERE (posts.id = $1 OR posts.thread = $1) AND posts.deleted_unix IS NULL
+             LEFT JOIN sessions ON sessions.id = posts.session
+             LEFT JOIN board_posts AS threads ON threads.id = $1
+             LEFT JOIN seats ON seats.session = threads.session AND seats.person = posts.author
+             WHERE (posts.id = $1 OR posts.thread = $1) AND posts.message IS NULL AND posts.deleted_unix IS NULL
              ORDER BY CASE WHEN posts.thread IS NULL THEN 0 ELSE 1 END, posts.created_unix, posts.id LIMIT $2",
         )
         .bind(id.to_string())
@@ -451,20 +477,23 @@ impl Store {
                 at_unix: unsigned(row.try_get("created_unix")?),
                 changed_unix: row.try_get::<Option<i64>, _>("changed_unix")?.map(unsigned),
                 text: row.try_get("body")?,
+                moment: moment_from(row)?,
+                seat: row.try_get::<Option<i64>, _>("seat")?.map(ids::participant).transpose()?,
             })
         };
         let posts = posts.iter().map(post).collect::<Result<_, StoreError>>()?;
         Ok(Some((ThreadRow::from_columns(&row)?, posts)))
     }
 
-    /// Who wrote a post of a course that was not deleted, and its thread.
+    /// Who wrote a post of a course that was not deleted, and its thread. What is a message of a class nobody wrote on the board.
     pub async fn post_of(
         &self,
         course: CourseId,
         id: PostId,
     ) -> Result<Option<(Option<PersonId>, PostId)>, StoreError> {
         let row: Option<(Option<String>, Option<String>)> = sqlx::query_as(
-            "SELECT author, thread FROM board_posts WHERE id = $1 AND course = $2 AND deleted_unix IS NULL",
+            "SELECT CASE WHEN message IS NULL THEN author END AS author, thread FROM board_posts
+             WHERE id = $1 AND course = $2 AND deleted_unix IS NULL",
         )
         .bind(id.to_string())
         .bind(course.to_string())
@@ -476,6 +505,33 @@ impl Store {
     }
 }
 
+/// Adds a reply to a thread of a course that is locked.
+pub(crate) async fn add_reply(
+    tx: &mut AnyConnection,
+    course: CourseId,
+    thread: PostId,
+    by: PersonId,
+    text: &str,
+    now_unix: Millis,
+) -> Result<PostId, StoreError> {
+    let replies: Option<i64> = sqlx::query_scalar(
+        "SELECT (SELECT COUNT(*) FROM board_posts AS replies WHERE replies.thread = threads.id)
+         FROM board_posts AS threads WHERE id = $1 AND course = $2 AND thread IS NULL AND deleted_unix IS NULL",
+    )
+    .bind(thread.to_string())
+    .bind(course.to_string())
+    .fetch_optional(&mut *tx)
+    .await?;
+    if unsigned(replies.ok_or(StoreError::NotFound)?) >= REPLIES as u64 {
+        return Err(StoreError::BoardFull);
+    }
+    let id = insert(&mut *tx, course, Some(thread), by, Written { title: "", text }, now_unix).await?;
+    answers::note_reply_of_staff(&mut *tx, id, by, now_unix).await?;
+    check_length(&mut *tx, thread).await?;
+    note_last(&mut *tx, thread).await?;
+    Ok(id)
+}
+
 async fn insert(
     tx: &mut AnyConnection,
     course: CourseId,
@@ -484,13 +540,14 @@ async fn insert(
     Written { title, text }: Written<'_>,
     now_unix: Millis,
 ) -> Result<PostId, StoreError> {
-    let today: i64 =
-        sqlx::query_scalar("SELECT COUNT(*) FROM board_posts WHERE author = $1 AND course = $2 AND created_unix > $3")
-            .bind(by.to_string())
-            .bind(course.to_string())
-            .bind(millis(now_unix.saturating_sub(DAY)))
-            .fetch_one(&mut *tx)
-            .await?;
+    let today: i64 = sqlx::query_scalar(
+        "SELECT COUNT(*) FROM board_posts WHERE author = $1 AND course = $2 AND created_unix > $3 AND message IS NULL",
+    )
+    .bind(by.to_string())
+    .bind(course.to_string())
+    .bind(millis(now_unix.saturating_sub(DAY)))
+    .fetch_one(&mut *tx)
+    .await?;
     if unsigned(today) >= POSTS_OF_DAY as u64 {
         return Err(StoreError::BoardFull);
     }

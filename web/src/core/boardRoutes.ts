@@ -1,5 +1,7 @@
 import type {
   CourseId,
+  DiscussMessage,
+  Moment,
   NewThread,
   PostId,
   PostRequest,
@@ -30,6 +32,10 @@ export function boardRoutes({ get, ask, tell }: Caller) {
     },
     thread: (course: CourseId, id: PostId) => get<WholeThread>(one(course, id)),
     beginThread: (course: CourseId, body: NewThread) => ask<WholeThread>('POST', board(course), body),
+    discussMessage: (course: CourseId, body: DiscussMessage) =>
+      ask<WholeThread>('POST', `${board(course)}/messages`, body),
+    answeredInClass: (course: CourseId, thread: PostId, body: Moment) =>
+      ask<WholeThread>('POST', `${one(course, thread)}/answered`, body),
     reply: (course: CourseId, thread: PostId, body: PostRequest) =>
       ask<WholeThread>('POST', `${one(course, thread)}/replies`, body),
     changePost: (course: CourseId, post: PostId, body: PostRequest) => ask<WholeThread>('PUT', one(course, post), body),

@@ -24,6 +24,7 @@ import { lobby } from './en/lobby';
 import { mail } from './en/mail';
 import { moderation } from './en/moderation';
 import { pages } from './en/pages';
+import type { moments } from './en/moments';
 import { notices } from './en/notices';
 import type { offline } from './en/offline';
 import { passkeys } from './en/passkeys';
@@ -86,7 +87,7 @@ const en = {
 };
 
 /** Texts of pages that are loaded on demand, and come with them: whoever says one imports its file in `late/`. */
-type Late = typeof downloads & typeof insight & typeof offline;
+type Late = typeof downloads & typeof insight & typeof moments & typeof offline;
 
 const texts: Record<string, Message> = { ...en };
 

@@ -4725,6 +4725,24 @@ question: boolean,
  */
 moment: Moment | null, };
 
+export type DiscussMessage = { 
+/**
+ * The class, which is one of the course.
+ */
+session: SessionId, 
+/**
+ * The message: the number of its event.
+ */
+message: number, 
+/**
+ * A reply, at most [`crate::limits::POST_BYTES`]. Empty only where staff make a question of the message.
+ */
+text: string, 
+/**
+ * Whether the message is a question from now on: for staff, and whoever wrote it.
+ */
+question: boolean, };
+
 export type Moment = { 
 /**
  * The class, which is one of the course and has begun.
@@ -4765,7 +4783,7 @@ export type Thread = {
  */
 id: PostId, 
 /**
- * Its title; empty where its author was erased.
+ * Its title; empty where its author was erased, and where its first post is a message.
  */
 title: string, 
 /**
@@ -4795,7 +4813,12 @@ marks: ThreadMarks,
 /**
  * The moment that it is about.
  */
-moment: AboutMoment | null, };
+moment: AboutMoment | null, 
+/**
+ * The message of that class which is its first post. Whoever wrote it is called as in the recording of the class, and so is everybody
+ * who replies: by a pseudonym where the reader reads no names there.
+ */
+message: QuotedMessage | null, };
 
 export type AboutMoment = { 
 /**
@@ -4806,6 +4829,16 @@ moment: Moment,
  * The title of the class.
  */
 title: string, };
+
+export type QuotedMessage = { 
+/**
+ * The number of its event.
+ */
+seq: number, 
+/**
+ * What it says; empty where it was deleted, or taken out of the recording.
+ */
+text: string, };
 
 export type ThreadPage = { 
 /**
@@ -4827,7 +4860,7 @@ export type WholeThread = {
  */
 thread: Thread, 
 /**
- * Its first post, then the replies in their order: at most [`crate::limits::REPLIES`].
+ * Its first post, unless that is a message, then the replies in their order: at most [`crate::limits::REPLIES`].
  */
 posts: Array<Post>, 
 /**
@@ -4857,9 +4890,13 @@ at_unix: number,
  */
 changed_unix: number | null, 
 /**
- * What; empty where its author was erased.
+ * What; empty where its author was erased, and where the question was answered in class.
  */
 text: string, 
+/**
+ * The moment of a class at which the question was answered.
+ */
+moment: AboutMoment | null, 
 /**
  * Whether the reader wrote it.
  */

@@ -11,7 +11,7 @@ use std::{
 use axum::body::Body;
 use live::{Edited, RoomMembership, Viewer};
 use protocol::{
-    Event, ParticipantId, Role,
+    Event, ParticipantId,
     downloads::{OfflineClass, PictureCodec},
     recording::Cut,
 };
@@ -24,9 +24,6 @@ use crate::{clock::unix_now, places::Place, web_files::WebFiles, zipped};
 const PAGE: &str = "offline/";
 /// The page and what it is made of.
 const PAGE_FILES: [&str; 3] = ["index.html", "page.css", "page.js"];
-
-/// Nobody has this seat: whoever reads with it was nowhere.
-const NOBODY: Viewer = Viewer { participant: ParticipantId(u32::MAX), role: Role::Guest };
 
 /// A recording as a folder of which all is known but the content of its film.
 #[derive(Debug)]
@@ -86,7 +83,8 @@ fn told(events: Vec<Event>, staff: Option<&BTreeSet<ParticipantId>>) -> Vec<Even
         membership.apply(event);
         edited.apply(event);
     }
-    let shown = events.into_iter().filter(|event| edited.shows(event) && live::visible(event, NOBODY, &membership));
+    let shown =
+        events.into_iter().filter(|event| edited.shows(event) && live::visible(event, Viewer::NOBODY, &membership));
     match staff {
         None => shown.collect(),
         Some(staff) => shown.map(|event| live::with_pseudonyms(event, staff)).collect(),

@@ -1,6 +1,5 @@
 //! The discussion board of a course.
 
-use access::Standing;
 use axum::{
     Json,
     extract::State,
@@ -9,18 +8,22 @@ use axum::{
 };
 use protocol::{
     AuditKind, CourseAction, CourseId, ErrorCode, PostId, Refusal, SessionId,
-    board::{AboutMoment, NewThread, Post, PostRequest, Thread, ThreadMarks, ThreadPage, WholeThread},
+    board::{NewThread, PostRequest, ThreadMarks, ThreadPage, WholeThread},
     limits,
 };
 use serde::Deserialize;
-use store::{AuditLine, Person, PostRow, ThreadFilter, ThreadRow, Written};
+use store::{AuditLine, Person, ThreadFilter, Written};
 
 use super::{
     auth::{By, SignedIn},
     error::{Body, HttpResult, Path, Query},
     known::json_unless_known,
 };
-use crate::{context::App, refusal};
+use crate::{
+    context::App,
+    refusal,
+    threads::{self, Reader},
+};
 
 /// The query of a page.
 #[derive(Debug, Deserialize)]
@@ -40,14 +43,15 @@ pub async fn page(
     Path(course): Path<CourseId>,
     Query(PageQuery { before, find, open, session }): Query<PageQuery>,
 ) -> HttpResult<Json<ThreadPage>> {
-    app.authorize(course, &person, CourseAction::ReadBoard).await?;
+    let standing = app.authorize(course, &person, CourseAction::ReadBoard).await?;
     if find.chars().count() > limits::FIND_CHARS {
         return Err(ErrorCode::TextTooLong.into());
     }
     let filter = ThreadFilter { find: find.trim(), open, session };
     let (rows, next) = app.store.threads(course, filter, before).await.map_err(refusal::store)?;
     let open = app.store.open_questions(course).await.map_err(refusal::store)?;
-    Ok(Json(ThreadPage { threads: rows.into_iter().map(public).collect(), next, open }))
+    let threads = threads::list(&app, rows, Reader { person: &person, standing }).await?;
+    Ok(Json(ThreadPage { threads, next, open }))
 }
 
 /// `GET /api/courses/{id}/board/{thread}`
@@ -58,7 +62,7 @@ pub async fn thread(
     headers: HeaderMap,
 ) -> HttpResult<Response> {
     let standing = app.authorize(course, &person, CourseAction::ReadBoard).await?;
-    let Json(thread) = whole(&app, course, thread, &person, standing).await?;
+    let thread = threads::whole(&app, course, thread, Reader { person: &person, standing }).await?;
     json_unless_known(&thread, &headers)
 }
 
@@ -69,11 +73,11 @@ pub async fn begin(
     Path(course): Path<CourseId>,
     Body(request): Body<NewThread>,
 ) -> HttpResult<Json<WholeThread>> {
-    let standing = app.authorize(course, &person, CourseAction::WriteOnBoard).await?;
+    let reader = writer(&app, course, &person).await?;
     let (title, text) = (live::text::valid_title(&request.title)?, valid_text(&request.text)?);
     let (written, now) = (Written { title: &title, text: &text }, app.clock.now());
     let begun = app.store.begin_thread(course, person.id, written, request.question, request.moment, now).await;
-    whole(&app, course, begun.map_err(refusal::store)?, &person, standing).await
+    whole(&app, course, begun.map_err(refusal::store)?, reader).await
 }
 
 /// `POST /api/courses/{id}/board/{thread}/replies`
@@ -83,10 +87,10 @@ pub async fn reply(
     Path((course, thread)): Path<(CourseId, PostId)>,
     Body(PostRequest { title: _, text }): Body<PostRequest>,
 ) -> HttpResult<Json<WholeThread>> {
-    let standing = app.authorize(course, &person, CourseAction::WriteOnBoard).await?;
+    let reader = writer(&app, course, &person).await?;
     let text = valid_text(&text)?;
     app.store.reply(course, thread, person.id, &text, app.clock.now()).await.map_err(refusal::store)?;
-    whole(&app, course, thread, &person, standing).await
+    whole(&app, course, thread, reader).await
 }
 
 /// `PUT /api/courses/{id}/board/{post}`
@@ -96,7 +100,7 @@ pub async fn change(
     Path((course, post)): Path<(CourseId, PostId)>,
     Body(PostRequest { title, text }): Body<PostRequest>,
 ) -> HttpResult<Json<WholeThread>> {
-    let standing = app.authorize(course, &person, CourseAction::WriteOnBoard).await?;
+    let reader = writer(&app, course, &person).await?;
     let (author, thread) = post_of(&app, course, post).await?;
     if author != Some(person.id) {
         return Err(ErrorCode::Forbidden.into());
@@ -105,7 +109,7 @@ pub async fn change(
     let (text, now) = (valid_text(&text)?, app.clock.now());
     let written = Written { title: &title, text: &text };
     app.store.change_post(course, post, person.id, written, now).await.map_err(refusal::store)?;
-    whole(&app, course, thread, &person, standing).await
+    whole(&app, course, thread, reader).await
 }
 
 /// `PUT /api/courses/{id}/board/{thread}/marks`
@@ -115,14 +119,14 @@ pub async fn mark(
     Path((course, thread)): Path<(CourseId, PostId)>,
     Body(marks): Body<ThreadMarks>,
 ) -> HttpResult<Json<WholeThread>> {
-    let standing = app.authorize(course, &person, CourseAction::WriteOnBoard).await?;
+    let reader = writer(&app, course, &person).await?;
     let (row, _) = app.store.thread(course, thread).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
     let pins = row.marks.pinned != marks.pinned;
-    if !marks_answers(&row, &person, standing) || (pins && !moderates(standing)) {
+    if !reader.marks_answers(&row) || (pins && !reader.moderates()) {
         return Err(ErrorCode::Forbidden.into());
     }
     app.store.mark_thread(course, thread, person.id, marks, app.clock.now()).await.map_err(refusal::store)?;
-    whole(&app, course, thread, &person, standing).await
+    whole(&app, course, thread, reader).await
 }
 
 /// `DELETE /api/courses/{id}/board/{post}`
@@ -132,10 +136,10 @@ pub async fn delete(
     By(agent): By,
     Path((course, post)): Path<(CourseId, PostId)>,
 ) -> HttpResult<StatusCode> {
-    let standing = app.authorize(course, &person, CourseAction::WriteOnBoard).await?;
+    let reader = writer(&app, course, &person).await?;
     let (author, _) = post_of(&app, course, post).await?;
     let own = author == Some(person.id);
-    if !own && !moderates(standing) {
+    if !own && !reader.moderates() {
         return Err(ErrorCode::Forbidden.into());
     }
     let line = AuditLine::new(AuditKind::PostDeleted, &person, &agent).in_course(course);
@@ -151,68 +155,33 @@ pub async fn restore(
     By(agent): By,
     Path((course, post)): Path<(CourseId, PostId)>,
 ) -> HttpResult<Json<WholeThread>> {
-    let standing = app.authorize(course, &person, CourseAction::WriteOnBoard).await?;
-    let by = (!moderates(standing)).then_some(person.id);
+    let reader = writer(&app, course, &person).await?;
+    let by = (!reader.moderates()).then_some(person.id);
     let line = AuditLine::new(AuditKind::PostRestored, &person, &agent).in_course(course);
     let thread = app.store.restore_post(course, post, by, &line, app.clock.now()).await.map_err(refusal::store)?;
-    whole(&app, course, thread, &person, standing).await
+    whole(&app, course, thread, reader).await
 }
 
-fn valid_text(text: &str) -> Result<String, ErrorCode> {
+pub(super) fn valid_text(text: &str) -> Result<String, ErrorCode> {
     live::text::valid_text(text, limits::POST_BYTES)
 }
 
-fn moderates(standing: Standing) -> bool {
-    access::allows(standing, CourseAction::ModerateBoard)
+/// Whoever writes on the board.
+pub(super) async fn writer<'a>(app: &App, course: CourseId, person: &'a Person) -> Result<Reader<'a>, Refusal> {
+    let standing = app.authorize(course, person, CourseAction::WriteOnBoard).await?;
+    Ok(Reader { person, standing })
 }
 
-/// Whether they may say that a thread is a question, and which reply is the answer.
-fn marks_answers(thread: &ThreadRow, person: &Person, standing: Standing) -> bool {
-    let own = thread.author == Some(person.id) && access::allows(standing, CourseAction::WriteOnBoard);
-    own || moderates(standing)
+pub(super) async fn whole(
+    app: &App,
+    course: CourseId,
+    thread: PostId,
+    reader: Reader<'_>,
+) -> HttpResult<Json<WholeThread>> {
+    Ok(Json(threads::whole(app, course, thread, reader).await?))
 }
 
 /// Who wrote a post, and its thread.
 async fn post_of(app: &App, course: CourseId, post: PostId) -> Result<(Option<store::PersonId>, PostId), Refusal> {
     Ok(app.store.post_of(course, post).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?)
-}
-
-async fn whole(
-    app: &App,
-    course: CourseId,
-    thread: PostId,
-    person: &Person,
-    standing: Standing,
-) -> HttpResult<Json<WholeThread>> {
-    let (row, posts) = app.store.thread(course, thread).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    let marks_answers = marks_answers(&row, person, standing);
-    let writes = access::allows(standing, CourseAction::WriteOnBoard);
-    let post = |post: PostRow| {
-        let mine = writes && post.author == Some(person.id);
-        Post {
-            id: post.id,
-            by: post.by,
-            staff: post.staff,
-            at_unix: post.at_unix,
-            changed_unix: post.changed_unix,
-            text: post.text,
-            mine,
-            deletes: mine || moderates(standing),
-        }
-    };
-    Ok(Json(WholeThread { thread: public(row), posts: posts.into_iter().map(post).collect(), marks_answers }))
-}
-
-fn public(row: ThreadRow) -> Thread {
-    Thread {
-        id: row.id,
-        title: row.title,
-        by: row.by,
-        staff: row.staff,
-        at_unix: row.at_unix,
-        last_unix: row.last_unix,
-        replies: row.replies,
-        marks: row.marks,
-        moment: row.moment.map(|(moment, title)| AboutMoment { moment, title }),
-    }
 }

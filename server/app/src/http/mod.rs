@@ -11,6 +11,7 @@ mod claims;
 mod clips;
 mod consent;
 mod courses;
+mod discussed;
 mod downloads;
 mod error;
 mod extensions;
@@ -148,6 +149,8 @@ pub fn router(app: App) -> Router {
         .route("/courses/{id}/announcements/{announcement}/readers", get(announcements::readers))
         .route("/courses/{id}/board", get(board::page).post(board::begin))
         .route("/courses/{id}/board/{post}", get(board::thread).put(board::change).delete(board::delete))
+        .route("/courses/{id}/board/messages", post(discussed::discuss))
+        .route("/courses/{id}/board/{post}/answered", post(discussed::answered))
         .route("/courses/{id}/board/{post}/replies", post(board::reply))
         .route("/courses/{id}/board/{post}/marks", put(board::mark))
         .route("/courses/{id}/board/{post}/restore", post(board::restore))

@@ -140,6 +140,16 @@ pub fn with_video(language: Language, duration: Millis) -> String {
     text(language, "with-video", &[("length", left(language, duration, 0).into())])
 }
 
+/// That a question was answered in a class, and at which of its moments.
+pub fn answered_in_class(language: Language, title: &str, at: Millis) -> String {
+    let (minutes, seconds) = (at / 60_000, at / 1_000 % 60);
+    let moment = match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes}:{seconds:02}"),
+        (hours, minutes) => format!("{hours}:{minutes:02}:{seconds:02}"),
+    };
+    text(language, "answered-in-class", &[("title", title.into()), ("moment", moment.into())])
+}
+
 /// What is left of a class, in the ledger's words: `31 min and 2 polls`.
 pub fn left(language: Language, time: Millis, polls: u32) -> String {
     // Rounded up, as on pages: it never says less than is left.

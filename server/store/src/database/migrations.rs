@@ -68,6 +68,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0050_listed_address",
     "0051_again",
     "0052_mp4",
+    "0053_moments",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -80,7 +80,7 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
                         posts.question, posts.created_unix, posts.changed_unix, posts.deleted_unix
                  FROM board_posts AS posts JOIN courses ON courses.id = posts.course
                  LEFT JOIN board_posts AS threads ON threads.id = posts.thread
-                 WHERE posts.author = $1 ORDER BY posts.created_unix",
+                 WHERE posts.author = $1 AND posts.message IS NULL ORDER BY posts.created_unix",
             ),
             (
                 "prepared",

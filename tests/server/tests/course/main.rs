@@ -10,6 +10,7 @@ mod insight;
 mod lectures;
 mod ledger;
 mod members;
+mod moments;
 mod mp4;
 mod preparation;
 mod routes;

@@ -126,6 +126,13 @@ fn matrix() -> Vec<Row> {
             "IAS",
         ),
         (Method::POST, "/courses/{id}/board/{post}/restore", Value::Null, "IAS"),
+        (
+            Method::POST,
+            "/courses/{id}/board/messages",
+            json!({ "session": NOTHING, "message": 1, "text": "", "question": false }),
+            "IAS",
+        ),
+        (Method::POST, "/courses/{id}/board/{post}/answered", json!({ "session": NOTHING, "at": 0 }), "IA"),
         (Method::GET, "/home/announcements", Value::Null, "otIASOr"),
         (Method::GET, "/courses/{id}/insights", Value::Null, "IA"),
         (Method::GET, "/courses/{id}/audit", Value::Null, "oI"),

@@ -2,7 +2,7 @@
 
 use protocol::{
     CourseRole, EventBody, MemberId, Millis, NoticeKind, PostId, Role, SessionId,
-    board::WholeThread,
+    board::{Moment, WholeThread},
     http::{Me, SessionSummary},
     notices::{NoticeSettings, QuietHours},
     polls::Answer,
@@ -12,6 +12,7 @@ use protocol::{
 use reqwest::Method;
 use serde_json::{Value, json};
 use server_tests::{
+    client::Client,
     held::{LENGTH, POLL, asked, closed, hold, joined},
     mailbox::{Letter, Mailbox},
     mailed::{letters, letters_of_any_day, member, school},
@@ -234,6 +235,19 @@ async fn who_asked_on_a_board_hears_of_answers_of_others_once_and_not_of_what_th
     assert_eq!(told_at(&school, &mut mailbox, now() + 2 * MINUTE).await, one("sam", "Analysis: an answer to Why red?"));
     red.mark(&ann, marked).await;
     assert_eq!(told_at(&school, &mut mailbox, now() + 2 * HOUR).await, [], "it is told once");
+
+    // What was answered in class leads to the minute.
+    let grey = ask(&school, &sam, "Why grey?").await;
+    let class = school.class().await;
+    let seat = school.instructor.join(&class.code, "Ivy").await.unwrap();
+    let _ivy = Client::enter(school.server.web(), &seat).await;
+    let path = grey.path(grey.thread, "/answered");
+    school.instructor.post::<WholeThread>(&path, &Moment { session: class.id, at: 0 }).await.unwrap();
+    let answered = letters_at(&school, &mut mailbox, now() + 2 * MINUTE).await;
+    let answered: Vec<_> = answered.iter().filter(|one| one.header("Subject").unwrap().contains("grey")).collect();
+    assert_eq!(answered.len(), 1);
+    assert!(answered[0].link().ends_with(&format!("/watch/{}?t=0", class.id)), "{}", answered[0].link());
+    assert!(answered[0].body("text/plain").contains("In class: Week 1, at 0:00."));
     school.server.stop().await;
 }
 

@@ -1,6 +1,9 @@
 import type { Api } from '../../core/http';
 import type { CourseId, PostId, SessionId, Thread } from '../../protocol/generated';
 
+/** Of what is discussed of one class, all is loaded up to so many threads: it stands in the order of class. */
+const OF_CLASS = 300;
+
 /** What a board asks of the server. */
 type Server = Pick<Api, 'threads'>;
 
@@ -38,9 +41,9 @@ export class Board {
     return this.#next !== null;
   }
 
-  /** Loads the first page, and as many threads as were loaded. */
+  /** Loads the first page, and as many threads as were loaded; of a class all, where there are not too many. */
   async load(): Promise<void> {
-    const wanted = this.list?.length ?? 0;
+    const wanted = Math.max(this.list?.length ?? 0, this.session === undefined ? 0 : OF_CLASS);
     await this.#ask(async (current) => {
       let page = await this.#page();
       let list = page.threads;

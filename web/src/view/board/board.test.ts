@@ -12,6 +12,7 @@ const thread = (id: string): Thread => ({
   replies: 0,
   marks: { pinned: false, question: false, answer: null },
   moment: null,
+  message: null,
 });
 const page = (ids: string[], next: string | null = null, open = 0): ThreadPage => ({
   threads: ids.map(thread),

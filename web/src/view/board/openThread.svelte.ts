@@ -3,6 +3,7 @@ import { errorText, t } from '../../i18n';
 import type { CourseId, Post, PostId, ThreadMarks, WholeThread } from '../../protocol/generated';
 import { account } from '../account/account.svelte';
 import { discarded, toast } from '../kit/toasts.svelte';
+import { threadName } from './threadName';
 
 /** A thread that is read, and what is done to it. */
 export class OpenThread {
@@ -58,8 +59,8 @@ export class OpenThread {
    * Deletes a post, which can be undone for a while. The first one goes with the thread: then `gone` is called, and `back` when it is
    * there again.
    */
-  async remove(post: Post, gone: () => void, back: () => void): Promise<void> {
-    const title = this.whole?.thread.title ?? '';
+  async remove(post: Pick<Post, 'id'>, gone: () => void, back: () => void): Promise<void> {
+    const title = this.whole ? threadName(this.whole.thread) : '';
     try {
       await api.deletePost(this.course, post.id);
     } catch (error) {

@@ -28,6 +28,7 @@ const of = (rest: Partial<NoticeInput>) =>
     missed: null,
     damage: [],
     loudSilence: [],
+    questions: 0,
     snoozed: {},
     panel: null,
     ...rest,
@@ -48,6 +49,7 @@ describe('notices', () => {
         missed: null,
         damage: [],
         loudSilence: [],
+        questions: 0,
         snoozed: {},
         panel: null,
       }),
@@ -163,5 +165,14 @@ describe('notices', () => {
     expect(kinds({ ...student, snapshot: { ...busy, polls: [poll(3, 600)] }, snoozed: { poll: 400 } })).toEqual([
       'poll',
     ]);
+  });
+
+  test('questions of the course that wait, until they were looked at; more of them again', () => {
+    const asked = { questions: 2, snapshot: classOf([person(1, { role: 'instructor' })]) };
+    expect(of(asked)).toEqual([{ kind: 'questions', panel: 'discussion', count: 2, mark: 2 }]);
+    expect(kinds({ ...asked, snoozed: { questions: 2 } })).toEqual([]);
+    expect(kinds({ ...asked, snoozed: { questions: 1 } })).toEqual(['questions']);
+    expect(kinds({ ...asked, panel: 'discussion' })).toEqual([]);
+    expect(kinds({ ...student, questions: 2 })).toEqual(['poll']);
   });
 });

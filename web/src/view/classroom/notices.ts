@@ -40,6 +40,7 @@ export type ClassNotice = { /** Grows with new causes: see {@link Snoozed}. */ r
       /** Whether the reader may mute that person. */
       readonly mayMute: boolean;
     }
+  | { readonly kind: 'questions'; readonly panel: 'discussion'; readonly count: number }
   | { readonly kind: 'poll'; readonly panel: 'polls'; readonly poll: Poll }
 );
 
@@ -64,6 +65,8 @@ export interface NoticeInput {
   readonly damage: readonly Damage[];
   /** The people of whom staff were told that their microphone sends silence that claims to be loud, in this order. */
   readonly loudSilence: readonly ParticipantId[];
+  /** How many questions of the course wait for an answer, where the reader answers them in class. */
+  readonly questions: number;
   readonly snoozed: Snoozed;
   /** The tab that is on screen: notices that lead to it are not shown. */
   readonly panel: string | null;
@@ -99,7 +102,7 @@ function offRecord(snapshot: Snapshot): ClassNotice | false {
   return isOffRecord(snapshot) && { kind: 'off_record', mark: snapshot.off_record?.length ?? 0 };
 }
 
-function ofStaff({ snapshot, you, may, damage, loudSilence }: NoticeInput): (ClassNotice | false)[] {
+function ofStaff({ snapshot, you, may, damage, loudSilence, questions }: NoticeInput): (ClassNotice | false)[] {
   const calls = snapshot.help.filter(({ participant }) => participant !== you);
   const [asker, ...others] = may.has('settings') ? asksToShare(snapshot) : [];
   const waiting = may.has('remove') ? snapshot.waiting : [];
@@ -124,6 +127,7 @@ function ofStaff({ snapshot, you, may, damage, loudSilence }: NoticeInput): (Cla
       mark: loudSilence.length,
     },
     damage.length > 0 && { kind: 'damage', damage, mark: damage.length },
+    questions > 0 && { kind: 'questions', panel: 'discussion', count: questions, mark: questions },
   ];
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { keepPanel, keptPanel, watchTabs } from './openPanel';
+import { keepPanel, keptPanel, liveTabs, watchTabs } from './openPanel';
 
 const items = new Map<string, string>();
 
@@ -28,6 +28,11 @@ test('Watch has chapters where there are some, and cuts for who may cut', () => 
     'agenda',
     'cuts',
   ]);
+});
+
+test('a live class has the board of its course for its staff', () => {
+  expect(liveTabs('class', true).slice(0, 2)).toEqual(['chat', 'discussion']);
+  expect([liveTabs('class'), liveTabs('lecture', true)].flat()).not.toContain('discussion');
 });
 
 test('what is no panel is forgotten', () => {

@@ -9,9 +9,11 @@ const TABS = ['chat', 'people', 'polls', 'rooms', 'agenda', 'chapters', 'discuss
 /** The tabs of the panel. */
 export type PanelTab = (typeof TABS)[number];
 
-/** The tabs of the page of a live session: whoever records a lecture is alone there. */
-export const liveTabs = (kind: SessionKind | undefined): readonly PanelTab[] =>
-  recordsAlone(kind) ? ['chapters', 'polls', 'agenda'] : ['chat', 'people', 'polls', 'rooms', 'agenda'];
+/** The tabs of the page of a live session: whoever records a lecture is alone there; staff have the board of their course. */
+export const liveTabs = (kind: SessionKind | undefined, discussion = false): readonly PanelTab[] => {
+  if (recordsAlone(kind)) return ['chapters', 'polls', 'agenda'];
+  return ['chat', ...(discussion ? (['discussion'] as const) : []), 'people', 'polls', 'rooms', 'agenda'];
+};
 
 /**
  * The tabs of Watch: that of chapters where staff named some, or may; that of the discussion where a course has one; that of cuts for

@@ -134,8 +134,9 @@ question-answered =
         أجاب { $by }:
 
         { $text }
-    .action = فتح الموضوع
+    .action = فتح الجواب
     .after = تصلك هذه الرسالة لأنك سألت.
+answered-in-class = في الدرس: { $title }، عند { $moment }.
 weekly-digest =
     .subject = أسبوعك في { $server }
     .before = { $week }

@@ -134,8 +134,9 @@ question-answered =
         { $by } hat geantwortet:
 
         { $text }
-    .action = Thema öffnen
+    .action = Antwort öffnen
     .after = Sie bekommen diese E-Mail, weil Sie gefragt haben.
+answered-in-class = Im Unterricht: { $title }, bei { $moment }.
 weekly-digest =
     .subject = Ihre Woche bei { $server }
     .before = { $week }

@@ -135,8 +135,9 @@ question-answered =
         { $by } answered:
 
         { $text }
-    .action = Open the thread
+    .action = Open the answer
     .after = You get this because you asked.
+answered-in-class = In class: { $title }, at { $moment }.
 weekly-digest =
     .subject = Your week on { $server }
     .before = { $week }

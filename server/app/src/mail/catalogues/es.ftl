@@ -134,8 +134,9 @@ question-answered =
         { $by } respondió:
 
         { $text }
-    .action = Abrir la conversación
+    .action = Abrir la respuesta
     .after = Recibe este correo porque hizo la pregunta.
+answered-in-class = En clase: { $title }, en { $moment }.
 weekly-digest =
     .subject = Su semana en { $server }
     .before = { $week }

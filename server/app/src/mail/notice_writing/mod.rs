@@ -5,7 +5,7 @@ pub mod digest;
 
 use std::sync::Arc;
 
-use protocol::{Millis, NoticeKind, PostId, http::SessionState, people::Language};
+use protocol::{Millis, NoticeKind, PostId, board::Moment, http::SessionState, limits, people::Language};
 use store::{AnnouncementRow, PersonId, PlannedTime, SessionRow, Store, StoreError};
 
 use super::{
@@ -169,16 +169,31 @@ async fn of_answer(
         return Ok(None);
     };
     let Some(reader) = Reader::find(store, notice, to, row.course).await? else { return Ok(None) };
+    let in_class =
+        row.moment.as_ref().map(|(Moment { at, .. }, class)| texts::answered_in_class(reader.language(), class, *at));
+    let text: Vec<String> = [row.text].into_iter().chain(in_class).filter(|part| !part.is_empty()).collect();
     let facts = vec![
         ("name", reader.person.name.clone()),
         ("server", place.host.clone()),
         ("course", reader.course.details.title.clone()),
-        ("title", row.title),
-        ("text", row.text),
+        ("title", in_a_line(&row.title)),
+        ("text", text.join("\n\n")),
         ("by", row.by),
     ];
-    let link = format!("{}/courses/{}/board/{}", place.public_url, row.course, row.thread);
+    let link = match row.moment {
+        Some((Moment { session, at }, _)) => format!("{}/watch/{session}?t={}", place.public_url, at / 1_000),
+        None => format!("{}/courses/{}/board/{}", place.public_url, row.course, row.thread),
+    };
     Ok(Some(Letter { language: reader.language(), facts, link }))
+}
+
+/// What somebody asked, as a line of a subject.
+fn in_a_line(question: &str) -> String {
+    let line = question.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(limits::TITLE_CHARS) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
 }
 
 /// What has changed, if it is not as it was known again.

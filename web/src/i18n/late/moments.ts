@@ -1,0 +1,4 @@
+import { addTexts } from '..';
+import { moments } from '../en/moments';
+
+addTexts(moments);
