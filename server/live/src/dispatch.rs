@@ -53,6 +53,7 @@ pub(crate) fn decide(
         | Command::MovePerson { .. }
         | Command::AskForHelp { .. }
         | Command::EndHelp { .. }
+        | Command::HandIn { .. }
         | Command::SetVoiceToAll { .. } => rooms::decide::decide(state, secret, by, now, command),
         Command::PreparePoll { .. }
         | Command::DiscardPoll { .. }

@@ -4,17 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::{Event, EventBody, ParticipantId, RoomId, Seq, rooms::RoomWatching};
 
-/// Who was in which room, and when; who may watch each room; who waits; which messages are off the record. It is the part of
+/// Who was in which room, and when; who may watch each room; who handed in work later; who waits; which messages are off the record. It is the part of
 /// the journal that [`visible`](crate::visible) and [`may_watch`](crate::may_watch) need.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RoomMembership {
     stays: BTreeMap<ParticipantId, Vec<Stay>>,
     watching: BTreeMap<RoomId, RoomWatching>,
+    /// The first of the rooms that were open together with each room: it stands for them all.
+    together: BTreeMap<RoomId, RoomId>,
+    /// The breakout rooms that are open.
+    open: BTreeSet<RoomId>,
+    /// Who handed in something later for one of the rooms that were open together, by the first of them.
+    handed_in: BTreeSet<(ParticipantId, RoomId)>,
     /// People who waited and have not joined since.
     waiting: BTreeSet<ParticipantId>,
     /// Whether class is off the record.
     off_record: bool,
-    /// The messages that were written off the record.
+    /// The messages and the work that were written off the record.
     unrecorded: BTreeSet<Seq>,
 }
 
@@ -45,14 +51,25 @@ impl RoomMembership {
             EventBody::Left { participant, .. } => self.leave(*participant, event.seq),
             EventBody::WaitBegan { participant, .. } => drop(self.waiting.insert(*participant)),
             EventBody::OffRecordSet { off, .. } => self.off_record = *off,
-            EventBody::SessionEnded { .. } => self.off_record = false,
+            EventBody::SessionEnded { .. } => {
+                self.off_record = false;
+                self.open.clear();
+            }
             // Whoever writes later speaks of the recording.
-            EventBody::ChatSent { .. } if self.off_record && event.later.is_none() => {
+            EventBody::ChatSent { .. } | EventBody::WorkHandedIn { .. } if self.off_record && event.later.is_none() => {
                 self.unrecorded.insert(event.seq);
+            }
+            EventBody::WorkHandedIn { participant, room, text } if event.later.is_some() && !text.is_empty() => {
+                self.handed_in.insert((*participant, self.first_of(*room)));
             }
             EventBody::RoomsOpened { rooms, rules, .. } => {
                 self.watching.extend(rooms.iter().map(|room| (room.id, rules.watching)));
+                let open = self.open.first().copied().or(rooms.first().map(|room| room.id));
+                let first = open.map_or(RoomId::MAIN, |room| self.first_of(room));
+                self.together.extend(rooms.iter().map(|room| (room.id, first)));
+                self.open.extend(rooms.iter().map(|room| room.id));
             }
+            EventBody::RoomsClosed { rooms } => self.open.retain(|room| !rooms.contains(room)),
             _ => {}
         }
     }
@@ -74,6 +91,27 @@ impl RoomMembership {
     /// Whether the person was in class, in whatever room, when this event happened.
     pub(crate) fn was_here(&self, participant: ParticipantId, seq: Seq) -> bool {
         self.stays.get(&participant).into_iter().flatten().any(|stay| stay.holds(seq))
+    }
+
+    /// Whether the person was ever in this room, or in one that was open together with it.
+    pub(crate) fn was_in_rooms_of(&self, participant: ParticipantId, room: RoomId) -> bool {
+        let first = self.first_of(room);
+        self.stays.get(&participant).into_iter().flatten().any(|stay| self.first_of(stay.room) == first)
+    }
+
+    /// Whether the person handed in something later for this room, or for one that was open together with it.
+    pub(crate) fn has_handed_in(&self, participant: ParticipantId, room: RoomId) -> bool {
+        self.handed_in.contains(&(participant, self.first_of(room)))
+    }
+
+    /// Whether this room, or one that was opened together with it, is open.
+    pub(crate) fn goes_on(&self, room: RoomId) -> bool {
+        self.open.iter().any(|&open| self.first_of(open) == self.first_of(room))
+    }
+
+    /// The first of the rooms that were open together with this one.
+    fn first_of(&self, room: RoomId) -> RoomId {
+        self.together.get(&room).copied().unwrap_or(room)
     }
 
     /// Whether the event is a message that was written off the record.

@@ -120,6 +120,7 @@ pub fn is_done_later(command: &Command) -> bool {
         Command::SendChat { .. }
             | Command::DeleteMessage { .. }
             | Command::AnswerPoll { .. }
+            | Command::HandIn { .. }
             | Command::StartPoll { .. }
             | Command::SetChapter { .. }
             | Command::RemoveChapter { .. }
@@ -238,7 +239,7 @@ pub fn required_action(command: &Command, by: ParticipantId) -> Action {
         | Command::StartPoll { .. }
         | Command::ClosePoll { .. }
         | Command::ShareResults { .. } => Action::Polls,
-        Command::AnswerPoll { .. } | Command::SetFeedback { .. } => Action::Answer,
+        Command::AnswerPoll { .. } | Command::SetFeedback { .. } | Command::HandIn { .. } => Action::Answer,
         Command::SetAgenda { .. }
         | Command::StartActivity { .. }
         | Command::ExtendActivity { .. }

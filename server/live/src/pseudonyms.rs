@@ -44,6 +44,7 @@ pub fn with_pseudonyms(mut event: Event, staff: &BTreeSet<ParticipantId>) -> Eve
         | EventBody::RoomsClosed { .. }
         | EventBody::HelpAsked { .. }
         | EventBody::HelpEnded { .. }
+        | EventBody::WorkHandedIn { .. }
         | EventBody::VoiceToAllSet { .. }
         | EventBody::PollPrepared { .. }
         | EventBody::PollDiscarded { .. }

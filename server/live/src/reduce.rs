@@ -74,6 +74,7 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
         | EventBody::RoomsClosed { .. }
         | EventBody::HelpAsked { .. }
         | EventBody::HelpEnded { .. }
+        | EventBody::WorkHandedIn { .. }
         | EventBody::VoiceToAllSet { .. } => rooms::reduce::reduce(state, event),
         EventBody::PollPrepared { .. }
         | EventBody::PollDiscarded { .. }

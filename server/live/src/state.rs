@@ -111,7 +111,8 @@ impl State {
         if viewer.role.is_staff() {
             return Snapshot { seq, chat, ..self.whole.clone() };
         }
-        let mut snapshot = Snapshot { seq, chat, ..self.own_part(you) };
+        let work = self.whole.work.iter().filter(|work| may_know(work.audience, work.seq, viewer, &self.membership));
+        let mut snapshot = Snapshot { seq, chat, work: work.cloned().collect(), ..self.own_part(you) };
         self.polls.tell(&mut snapshot, viewer, &self.membership);
         snapshot
     }
@@ -138,6 +139,7 @@ impl State {
             room_rules: whole.room_rules,
             voice_to_all: whole.voice_to_all,
             help: rooms::visibility::own(&whole.help, you),
+            work: Vec::new(),
             polls: whole.polls.iter().map(|poll| polls::visibility::own(poll, you)).collect(),
             prepared: Vec::new(),
             agenda: whole.agenda.clone(),

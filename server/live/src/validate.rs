@@ -57,6 +57,7 @@ pub(crate) fn validate_event(state: &State, event: &Event) -> Result<(), Rebuild
         | EventBody::RoomsClosed { .. }
         | EventBody::HelpAsked { .. }
         | EventBody::HelpEnded { .. }
+        | EventBody::WorkHandedIn { .. }
         | EventBody::VoiceToAllSet { .. } => rooms::validate::validate(state, event),
         EventBody::PollPrepared { .. }
         | EventBody::PollDiscarded { .. }

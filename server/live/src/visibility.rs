@@ -24,7 +24,8 @@ impl Viewer {
 /// Whether the viewer may see the event: the one rule, for broadcast, resume, snapshot and replay.
 ///
 /// `membership` must have folded in the journal at least up to this event. Later events change the answer only for viewers
-/// who waited and have been admitted since: they may see everything that others may.
+/// who waited and have been admitted since, who may see everything that others may, and for those who have handed in work for
+/// rooms that they missed: see [`RoomWatching::AfterOwn`].
 pub fn visible(event: &Event, viewer: Viewer, membership: &RoomMembership) -> bool {
     may_know(event.audience, subject(event), viewer, membership)
 }
@@ -51,8 +52,12 @@ pub(crate) fn may_know(audience: Audience, seq: Seq, viewer: Viewer, membership:
             !membership.is_off_record(seq) || membership.was_here(you, seq)
         }
         Audience::Room { room } => {
-            let for_all = membership.watching(room) == Some(RoomWatching::Everyone) && !membership.is_off_record(seq);
-            for_all || membership.was_in(you, room, seq)
+            let is_open = match membership.watching(room) {
+                Some(RoomWatching::Everyone) => true,
+                Some(RoomWatching::AfterOwn) => membership.has_handed_in(you, room),
+                Some(RoomWatching::Staff | RoomWatching::Members) | None => false,
+            };
+            (is_open && !membership.is_off_record(seq)) || membership.was_in(you, room, seq)
         }
     }
 }
@@ -68,6 +73,7 @@ pub fn may_watch(room: RoomId, viewer: Viewer, membership: &RoomMembership) -> b
     }
     match membership.watching(room) {
         Some(RoomWatching::Everyone) => true,
+        Some(RoomWatching::AfterOwn) => membership.was_ever_in(you, room) || membership.has_handed_in(you, room),
         Some(RoomWatching::Members) => membership.was_ever_in(you, room),
         Some(RoomWatching::Staff) | None => false,
     }

@@ -78,7 +78,12 @@ fn later_body() -> impl Strategy<Value = EventBody> {
 }
 
 fn breakout_body() -> impl Strategy<Value = EventBody> {
-    let watching = prop::sample::select(vec![RoomWatching::Staff, RoomWatching::Members, RoomWatching::Everyone]);
+    let watching = prop::sample::select(vec![
+        RoomWatching::Staff,
+        RoomWatching::Members,
+        RoomWatching::AfterOwn,
+        RoomWatching::Everyone,
+    ]);
     let until = prop::option::of(0..1_000_u64);
     let opened = (1..4_u32, until.clone(), participant()).prop_map(|(id, until, member)| OpenedRoom {
         id: RoomId(id),
@@ -99,6 +104,8 @@ fn breakout_body() -> impl Strategy<Value = EventBody> {
         }),
         1 => (participant(), prop::option::of(participant()))
             .prop_map(|(participant, by)| EventBody::HelpEnded { participant, by }),
+        2 => (participant(), room())
+            .prop_map(|(participant, room)| EventBody::WorkHandedIn { participant, room, text: "w".into() }),
         2 => prop::option::of(participant()).prop_map(|participant| EventBody::VoiceToAllSet { participant }),
     ]
 }

@@ -32,6 +32,7 @@ const TYPED: &[(&str, &str)] = &[
     ("rooms_opened", "/rooms/#/task"),
     ("session_started", "/title"),
     ("waiting_told", "/text"),
+    ("work_handed_in", "/text"),
 ];
 
 /// All events in the golden files, as they are written.

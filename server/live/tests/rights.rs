@@ -272,6 +272,7 @@ fn rooms() -> Vec<Case> {
         case("move_person", Command::MovePerson { participant: TARGET, room: RoomId::MAIN }),
         case("move_person staff", Command::MovePerson { participant: OWNER, room: RoomId(1) }),
         case("ask_for_help", Command::AskForHelp { reason: String::new() }),
+        case("hand_in", Command::HandIn { room: RoomId(1), text: "Seven".into() }),
         case("end_help another's", Command::EndHelp { participant: TARGET }),
         case("set_voice_to_all", Command::SetVoiceToAll { on: true }),
     ]
@@ -396,6 +397,7 @@ const TABLE: &str = "
     move_person: yes/yes/yes/-/- yes/yes/yes/-/- no no
     move_person staff: yes no no no
     ask_for_help: yes/yes/now/yes/now yes/yes/now/yes/now yes/yes/now/yes/now yes/yes/now/yes/now
+    hand_in: no no yes/yes/RoomGone/yes/RoomGone yes/yes/RoomGone/yes/RoomGone
     end_help another's: yes/yes/yes/-/- yes/yes/yes/-/- no no
     set_voice_to_all: yes yes no no
     set_role student: yes no no no
@@ -482,6 +484,7 @@ const LATER: &str = "
     send_chat instructor private: yes yes yes yes
     send_chat instructor to_staff: yes yes yes yes
     send_chat instructor off: yes yes now now
+    hand_in: no no yes yes
     start_poll: yes yes no no
     answer_poll: no no yes yes
     set_chapter: yes yes no no

@@ -152,6 +152,14 @@ pub enum Command {
         /// The reason; may be empty.
         reason: String,
     },
+    /// Hands in what came of a room's task, in place of what was handed in before. In class it is the sender's breakout room;
+    /// later any whose task they take up because they were in none of the rooms that were open together.
+    HandIn {
+        /// The room.
+        room: RoomId,
+        /// The text; empty: it is taken back.
+        text: String,
+    },
     /// Takes a call for help back, the sender's own or, as staff, another person's.
     EndHelp {
         /// The person.

@@ -45,7 +45,7 @@ impl Event {
 /// The people who may see an event. The server filters, live and in replay.
 ///
 /// Events that are not for everyone change only parts of the state that the same people see: messages, prepared polls,
-/// ballots, the key and count of a poll, calls for help, feedback, people who wait. All other events are for everyone. So
+/// ballots, the key and count of a poll, calls for help, work of rooms, feedback, people who wait. All other events are for everyone. So
 /// the state that a person may see is the whole state without the parts that are not theirs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(tag = "to", rename_all = "snake_case")]
@@ -361,6 +361,16 @@ pub enum EventBody {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         by: Option<ParticipantId>,
+    },
+    /// What came of a room's task was handed in: in class by its room and for it, as a later act by somebody who missed the rooms,
+    /// for themselves. For the room, or for staff and that person.
+    WorkHandedIn {
+        /// The room.
+        room: RoomId,
+        /// The person.
+        participant: ParticipantId,
+        /// The text; empty: what was handed in is taken back.
+        text: String,
     },
     /// A staff member is heard in all rooms, in place of an earlier one; or nobody is heard there any more.
     VoiceToAllSet {

@@ -80,6 +80,7 @@ pub mod snapshot;
 pub mod stage;
 pub mod stored;
 pub mod typescript;
+pub mod work;
 
 pub use audit::AuditKind;
 pub use command::{Command, CommandResult};

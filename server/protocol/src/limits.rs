@@ -322,6 +322,12 @@ pub const ROOMS: usize = 1_000;
 pub const ROOM_NAME_CHARS: usize = 60;
 /// A room's task, in bytes of UTF-8.
 pub const TASK_BYTES: usize = 2_000;
+/// What is handed in for a room's task, in bytes of UTF-8: two pages.
+pub const WORK_BYTES: usize = 4_000;
+/// How often a room, or a person later, hands in anew: each time is kept.
+pub const WORK_VERSIONS: usize = 20;
+/// What is handed in during a session, in bytes of UTF-8: a page from each of 500 people.
+pub const WORK_SESSION_BYTES: usize = 1_000_000;
 /// A text of staff to all who wait, in characters: the journal keeps it once for each of them.
 pub const WAITING_TEXT_CHARS: usize = 500;
 /// The reason of a call for help, in characters.

@@ -44,7 +44,7 @@ pub enum Action {
     ChangeRoom,
     /// Ask polls, and see how they stand.
     Polls,
-    /// Answer polls and give feedback. Staff cannot.
+    /// Answer polls, give feedback, and hand in for tasks of rooms. Staff cannot.
     Answer,
     /// Set the agenda, run activities, name chapters.
     Agenda,

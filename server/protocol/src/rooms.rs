@@ -105,6 +105,9 @@ pub enum RoomWatching {
     Staff,
     /// Everybody who was ever in it.
     Members,
+    /// Everybody who was ever in it, and everybody who missed the rooms and has handed in their own work since: they may read its
+    /// chat, too.
+    AfterOwn,
     /// Everybody, and everybody may read its chat.
     Everyone,
 }

@@ -18,6 +18,7 @@ use crate::{
     recording::{Edits, OffRecord},
     rooms::{HelpRequest, Room, RoomRules},
     shared::Shared,
+    work::Work,
 };
 
 /// State at one position of the timeline.
@@ -65,6 +66,10 @@ pub struct Snapshot {
     pub voice_to_all: Option<ParticipantId>,
     /// Calls for help, longest first: staff see all, others their own.
     pub help: Vec<HelpRequest>,
+    /// What was handed in for the tasks of rooms, oldest first; absent where that is nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Work>>", optional)]
+    pub work: Vec<Work>,
     /// The polls that were asked, by number.
     pub polls: Vec<Poll>,
     /// The prepared questions, by number: staff alone see them.
@@ -122,6 +127,7 @@ impl Snapshot {
             room_rules: RoomRules::default(),
             voice_to_all: None,
             help: Vec::new(),
+            work: Vec::new(),
             polls: Vec::new(),
             prepared: Vec::new(),
             agenda: Vec::new(),

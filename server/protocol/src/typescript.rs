@@ -7,7 +7,7 @@ use crate::{
     courses::*, damage::*, downloads::*, error::*, event::*, extensions::*, frame::*, groups::*, http::*, ids::*,
     insight::*, kinds::*, later::*, ledger::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*,
     people::*, permission::*, photos::*, plans::*, polls::*, preparation::*, presence::*, privacy::*, push::*,
-    recording::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*,
+    recording::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*, work::*,
 };
 
 /// The whole file's text.
@@ -51,6 +51,7 @@ pub fn generate() -> String {
         RoomRules,
         OpenedRoom,
         HelpRequest,
+        Work,
         ActivityKind,
         Activity,
         Chapter,
@@ -322,6 +323,7 @@ pub fn generate() -> String {
         ("roomsAtOnce", limits::ROOMS_AT_ONCE as u64),
         ("roomNameChars", limits::ROOM_NAME_CHARS as u64),
         ("taskBytes", limits::TASK_BYTES as u64),
+        ("workBytes", limits::WORK_BYTES as u64),
         ("waitingTextChars", limits::WAITING_TEXT_CHARS as u64),
         ("reasonChars", limits::REASON_CHARS as u64),
         ("durationMs", limits::DURATION_MS),

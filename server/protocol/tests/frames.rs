@@ -111,6 +111,7 @@ fn rooms() -> Vec<Command> {
         Command::EnterRoom { room: RoomId(1) },
         Command::MovePerson { participant: SOMEBODY, room: RoomId(1) },
         Command::AskForHelp { reason: String::new() },
+        Command::HandIn { room: RoomId(2), text: "Seven".into() },
         Command::EndHelp { participant: SOMEBODY },
         Command::SetVoiceToAll { on: true },
     ]

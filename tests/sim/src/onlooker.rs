@@ -1,7 +1,9 @@
 //! An onlooker: somebody who folds the events that they may see.
 
+use std::collections::BTreeSet;
+
 use live::{RoomMembership, Session, State, Viewer, reduce, visible};
-use protocol::{Event, ParticipantId, Seq, Snapshot};
+use protocol::{Event, EventBody, ParticipantId, RoomId, Seq, Snapshot};
 
 use crate::plan::role;
 
@@ -11,6 +13,8 @@ pub struct Onlooker {
     pub viewer: Viewer,
     /// Whether they wait to be admitted.
     waits: bool,
+    /// The rooms for which they have handed in something later.
+    handed_in: BTreeSet<RoomId>,
     /// The fold of the events that they may see.
     seen: Snapshot,
 }
@@ -18,7 +22,8 @@ pub struct Onlooker {
 impl Onlooker {
     /// An onlooker who has seen nothing yet.
     pub fn new(participant: ParticipantId) -> Onlooker {
-        Onlooker { viewer: Viewer { participant, role: role(participant) }, waits: false, seen: Snapshot::empty() }
+        let viewer = Viewer { participant, role: role(participant) };
+        Onlooker { viewer, waits: false, handed_in: BTreeSet::new(), seen: Snapshot::empty() }
     }
 
     /// Folds an event in, if they may see it.
@@ -28,15 +33,35 @@ impl Onlooker {
         }
     }
 
-    /// Starts afresh with all that they may see, if they have another role now or were admitted.
+    /// The room for which they hand in something by this event, later.
+    fn hands_in(&self, event: &Event) -> Option<RoomId> {
+        match &event.body {
+            EventBody::WorkHandedIn { participant, room, text } => {
+                let own = *participant == self.viewer.participant && event.later.is_some() && !text.is_empty();
+                own.then_some(*room)
+            }
+            _ => None,
+        }
+    }
+
+    /// Starts afresh with all that they may see, if they have another role now, were admitted, or have handed in something
+    /// later.
     pub fn look_anew(&mut self, journal: &[Event], state: &State) {
         let participant = self.viewer.participant;
         let now = state.participant(participant).map_or(self.viewer.role, |person| person.role);
         let waits = state.membership().waits(participant);
-        if (now, waits) != (self.viewer.role, self.waits) {
-            *self = Onlooker { viewer: Viewer { participant, role: now }, waits, seen: Snapshot::empty() };
+        let handed_in: BTreeSet<_> = journal.iter().filter_map(|event| self.hands_in(event)).collect();
+        if (now, waits, &handed_in) != (self.viewer.role, self.waits, &self.handed_in) {
+            *self = Onlooker { viewer: Viewer { participant, role: now }, waits, handed_in, seen: Snapshot::empty() };
             journal.iter().for_each(|event| self.take(event, state.membership()));
         }
+    }
+
+    /// Whether they have handed in something later for this room, or one that was opened with it.
+    pub fn has_handed_in(&self, room: RoomId) -> bool {
+        let rooms = &self.seen.rooms;
+        let opened = |id| rooms.iter().find(|room| room.id == id).and_then(|room| room.opened);
+        self.handed_in.iter().any(|&own| opened(own) == opened(room))
     }
 
     /// Whether they have seen this message.

@@ -193,7 +193,11 @@ impl Planner {
             0 => self.command(participant),
             1 => Command::CloseSession,
             2 => Command::ReopenSession,
-            3..6 => self.command_of_learner(),
+            3..5 => self.command_of_learner(),
+            5 => {
+                let room = self.room();
+                self.hand_in(room)
+            }
             _ => Command::SendChat { text: self.text(), to: self.chat_to() },
         };
         let anchor = self.rng.random_bool(0.7).then(|| self.rng.random_range(0..600_000));

@@ -32,6 +32,7 @@ const TABLE: &str = "
     enter_room              all
     move_person             staff
     ask_for_help            all
+    hand_in                 class
     end_help own            all
     end_help another's      staff
     set_voice_to_all        staff
@@ -67,11 +68,12 @@ const TABLE: &str = "
 ";
 
 /// The commands that are also later acts.
-const LATER: [&str; 11] = [
+const LATER: [&str; 12] = [
     "send_chat",
     "delete_message",
     "start_poll",
     "answer_poll",
+    "hand_in",
     "set_chapter",
     "remove_chapter",
     "cut_out",

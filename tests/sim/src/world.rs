@@ -105,6 +105,7 @@ impl World {
             Command::SendChat { to: ChatTo::Room { room }, .. }
             | Command::SetSpotlight { room, .. }
             | Command::LowerAllHands { room }
+            | Command::HandIn { room, .. }
             | Command::CallNext { room }
                 if *room == HERE =>
             {
@@ -483,7 +484,12 @@ impl World {
                     EventBody::ChatDeleted { message, .. } => onlooker.has_message(message),
                     _ => {
                         let there = self.folded.present(you).is_some_and(|person| person.room == room);
-                        staff || there || self.watching.get(&room) == Some(&RoomWatching::Everyone)
+                        let is_open = match self.watching.get(&room) {
+                            Some(RoomWatching::Everyone) => true,
+                            Some(RoomWatching::AfterOwn) => onlooker.has_handed_in(room),
+                            _ => false,
+                        };
+                        staff || there || is_open
                     }
                 },
             };
@@ -494,7 +500,7 @@ impl World {
     /// Whether this is a message that is written off the record, or its deletion.
     fn is_unrecorded(&self, event: &Event) -> bool {
         let seq = match event.body {
-            EventBody::ChatSent { .. } if event.later.is_none() => event.seq,
+            EventBody::ChatSent { .. } | EventBody::WorkHandedIn { .. } if event.later.is_none() => event.seq,
             EventBody::ChatDeleted { message, .. } => message,
             _ => return false,
         };

@@ -29,7 +29,7 @@ fn random_classes_keep_their_promises() {
         HandLowered Reacted ChatSent SpotlightSet Forbidden RateLimited TextInvalid TextTooLong NameInvalid TooLarge Full \
         UnknownParticipant UnknownTrack UnknownSlot BadSdp Removed HandsLowered AskedToUnmute UnmuteRevoked ChatDeleted ShareAsked \
         MayShareSet RoleChanged Renamed SettingsChanged WaitBegan WaitEnded WaitingTold Moved RoomsOpened \
-        ArrivalsExpected RoomTimeSet RoomsClosed HelpAsked HelpEnded VoiceToAllSet NotNow Locked Banned Waiting \
+        ArrivalsExpected RoomTimeSet RoomsClosed HelpAsked HelpEnded WorkHandedIn VoiceToAllSet NotNow Locked Banned Waiting \
         PlanInvalid UnknownRoom RoomGone NotFound PollPrepared PollDiscarded PollStarted PollKeySet BallotCast PollClosed \
         PollTallied ResultsShared AgendaSet ActivityStarted ActivityExtended ActivityEnded ChapterSet OffRecordSet FeedbackSet UnknownPoll \
         QuestionInvalid AnswerInvalid NothingToDo";

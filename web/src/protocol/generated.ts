@@ -318,7 +318,7 @@ expected: Array<string>, };
 
 export type LatePlacement = "main" | "smallest";
 
-export type RoomWatching = "staff" | "members" | "everyone";
+export type RoomWatching = "staff" | "members" | "after_own" | "everyone";
 
 export type RoomRules = { 
 /**
@@ -378,6 +378,36 @@ reason: string,
  * When they called first.
  */
 at: number, };
+
+export type Work = { 
+/**
+ * Its number: that of its event.
+ */
+seq: number, 
+/**
+ * The room whose task it is.
+ */
+room: RoomId, 
+/**
+ * The person who handed it in, for their room unless they came later.
+ */
+participant: ParticipantId, 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * Set if it was handed in later.
+ */
+later?: Later, 
+/**
+ * The people who may read it.
+ */
+audience: Audience, 
+/**
+ * Plain text, shown as text.
+ */
+text: string, };
 
 export type ActivityKind = "lecture" | "discussion" | "individual" | "group" | "break";
 
@@ -897,7 +927,19 @@ participant: ParticipantId,
 /**
  * The staff member who came, or took the call back; absent when the person did so.
  */
-by?: ParticipantId, } | { "kind": "voice_to_all_set", 
+by?: ParticipantId, } | { "kind": "work_handed_in", 
+/**
+ * The room.
+ */
+room: RoomId, 
+/**
+ * The person.
+ */
+participant: ParticipantId, 
+/**
+ * The text; empty: what was handed in is taken back.
+ */
+text: string, } | { "kind": "voice_to_all_set", 
 /**
  * The staff member; absent: nobody.
  */
@@ -1439,7 +1481,19 @@ participant: ParticipantId,
 /**
  * The staff member who came, or took the call back; absent when the person did so.
  */
-by?: ParticipantId, } | { "kind": "voice_to_all_set", 
+by?: ParticipantId, } | { "kind": "work_handed_in", 
+/**
+ * The room.
+ */
+room: RoomId, 
+/**
+ * The person.
+ */
+participant: ParticipantId, 
+/**
+ * The text; empty: what was handed in is taken back.
+ */
+text: string, } | { "kind": "voice_to_all_set", 
 /**
  * The staff member; absent: nobody.
  */
@@ -1824,7 +1878,15 @@ room: RoomId, } | { "do": "ask_for_help",
 /**
  * The reason; may be empty.
  */
-reason: string, } | { "do": "end_help", 
+reason: string, } | { "do": "hand_in", 
+/**
+ * The room.
+ */
+room: RoomId, 
+/**
+ * The text; empty: it is taken back.
+ */
+text: string, } | { "do": "end_help", 
 /**
  * The person.
  */
@@ -2344,6 +2406,10 @@ voice_to_all: ParticipantId | null,
  * Calls for help, longest first: staff see all, others their own.
  */
 help: Array<HelpRequest>, 
+/**
+ * What was handed in for the tasks of rooms, oldest first; absent where that is nothing.
+ */
+work?: Array<Work>, 
 /**
  * The polls that were asked, by number.
  */
@@ -5238,6 +5304,7 @@ export const LIMITS = {
   roomsAtOnce: 50,
   roomNameChars: 60,
   taskBytes: 2000,
+  workBytes: 4000,
   waitingTextChars: 500,
   reasonChars: 200,
   durationMs: 86400000,

@@ -12,7 +12,7 @@ use crate::{
         entry::{Comer, Purpose, entry},
         expected::Expected,
     },
-    recording,
+    recording, rooms,
     state::State,
     text,
 };
@@ -52,6 +52,7 @@ fn act(state: &State, by: By, now: Millis, command: Command) -> Result<Decision,
         }
         Command::StartPoll { ask, .. } => polls::late::put(state, by.id, ask),
         Command::AnswerPoll { poll, answer } => polls::late::answer(state, by.id, now, poll, answer),
+        Command::HandIn { room, text } => rooms::work::hand_in_later(state, by.id, room, &text),
         Command::CloseSession => close(state, by.id),
         Command::ReopenSession => Ok(Decision::fact_if(state.is_closed(), EventBody::SessionReopened { by: by.id })),
         _ => Err(ErrorCode::LiveOnly.into()),

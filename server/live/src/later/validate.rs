@@ -15,6 +15,7 @@ pub(crate) fn is_later_act(body: &EventBody) -> bool {
             | EventBody::ChatSent { .. }
             | EventBody::ChatDeleted { .. }
             | EventBody::BallotCast { .. }
+            | EventBody::WorkHandedIn { .. }
             | EventBody::PollStarted { .. }
             | EventBody::PollKeySet { .. }
             | EventBody::PollClosed { .. }

@@ -75,6 +75,7 @@ impl Edited {
         }
         match event.body {
             EventBody::ChatSent { .. }
+            | EventBody::WorkHandedIn { .. }
             | EventBody::Reacted { .. }
             | EventBody::HandRaised { .. }
             | EventBody::Speaking { speaking: true, .. } => self.kept.holds(event.moment()),

@@ -2,7 +2,7 @@
 
 use protocol::{Command, ErrorCode, EventBody, Millis, ParticipantId, Refusal, RoomId, presence::Participant};
 
-use super::{closing, help, opening};
+use super::{closing, help, opening, work};
 use crate::{
     decision::{Decision, misdirected, open_room, present, unless_self},
     polls::ballots::SecretBallots,
@@ -29,6 +29,7 @@ pub(crate) fn decide(
         }
         Command::AskForHelp { reason } => help::ask(state, by, &reason),
         Command::EndHelp { participant } => help::end(state, by, participant),
+        Command::HandIn { room, text } => work::hand_in(state, by, room, &text),
         Command::SetVoiceToAll { on } => voice_to_all(state, by, on),
         _ => Err(misdirected()),
     }

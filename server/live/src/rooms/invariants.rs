@@ -16,6 +16,7 @@ pub(crate) fn check(state: &State) {
     check_open_rooms(state);
     check_people(state);
     check_help(state);
+    check_work(state);
 }
 
 fn check_room(state: &State, room: &Room) {
@@ -56,5 +57,20 @@ fn check_help(state: &State) {
     for help in help {
         let there = state.present(help.participant).is_some_and(|p| p.room == help.room);
         assert!(there && help.room != RoomId::MAIN, "{help:?}: who calls for help is in that breakout room");
+    }
+}
+
+fn check_work(state: &State) {
+    let work = &state.whole().work;
+    assert!(work.is_sorted_by(|a, b| a.seq < b.seq), "work is in the order in which it was handed in");
+    assert!(work.iter().map(|work| work.text.len()).sum::<usize>() <= limits::WORK_SESSION_BYTES, "it is bounded");
+    for work in work {
+        let (room, person) = (state.room(work.room), state.participant(work.participant));
+        assert!(
+            work.room != RoomId::MAIN && room.is_some() && person.is_some(),
+            "{work:?}: the room and the person exist"
+        );
+        let missed = !state.membership().was_in_rooms_of(work.participant, work.room);
+        assert!(work.later.is_none() || missed, "{work:?}: whoever hands in later missed the rooms");
     }
 }

@@ -10,3 +10,4 @@ pub(crate) mod reduce;
 pub(crate) mod state;
 pub(crate) mod validate;
 pub(crate) mod visibility;
+pub(crate) mod work;

@@ -3,6 +3,7 @@
 use protocol::{
     Event, EventBody, ParticipantId, RoomId, Snapshot,
     rooms::{HelpRequest, Room},
+    work::Work,
 };
 
 use crate::lists::{change_person, room_mut};
@@ -48,6 +49,15 @@ pub(crate) fn reduce(state: &mut Snapshot, event: &Event) {
             }
         }
         EventBody::HelpEnded { participant, .. } => end_help(state, *participant),
+        EventBody::WorkHandedIn { room, participant, text } => state.work.push(Work {
+            seq: event.seq,
+            room: *room,
+            participant: *participant,
+            at: event.at,
+            later: event.later,
+            audience: event.audience,
+            text: text.clone(),
+        }),
         EventBody::VoiceToAllSet { participant } => state.voice_to_all = *participant,
         _ => {}
     }

@@ -30,6 +30,12 @@ pub(crate) fn validate(state: &State, event: &Event) -> Result<(), RebuildError>
         EventBody::HelpAsked { participant, room, .. } => {
             present(state, seq, *participant)?.room == *room && *room != RoomId::MAIN
         }
+        EventBody::WorkHandedIn { room, participant, .. } if event.later.is_some() => {
+            *room != RoomId::MAIN && state.room(*room).is_some() && state.participant(*participant).is_some()
+        }
+        EventBody::WorkHandedIn { room, participant, .. } => {
+            present(state, seq, *participant)?.room == *room && *room != RoomId::MAIN
+        }
         EventBody::HelpEnded { participant, .. } => state.present(*participant).is_some(),
         EventBody::VoiceToAllSet { participant: Some(participant) } => {
             present(state, seq, *participant)?.role.is_staff() && state.open_rooms().next().is_some()

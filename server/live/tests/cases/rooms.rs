@@ -1,13 +1,14 @@
 //! Breakout rooms.
 
-use live::{Comer, Effect, Input, Purpose};
+use live::{Comer, Effect, Input, Purpose, Viewer, may_watch};
 use protocol::{
     Command, ErrorCode, EventBody, Millis, ParticipantId, Role, RoomId, Source, TrackRef, TrackState,
     chat::ChatTo,
-    limits::{DURATION_MS, GRACE_MS},
+    limits::{DURATION_MS, GRACE_MS, WORK_BYTES, WORK_VERSIONS},
     polls::{Ask, Form, Question},
     presence::WaitCause,
     rooms::{LatePlacement, NewRoom, RoomRules, RoomWatching},
+    work::Work,
 };
 
 use crate::class::{Class, GUEST, HELPER, STUDENT, TEACHER, room};
@@ -306,4 +307,112 @@ fn what_is_meant_for_a_room_that_is_gone_goes_nowhere() {
     let ask = Ask::New { question: Question { text: "?".into(), form: Form::YesNo, anonymous: false }, key: None };
     let start = Command::StartPoll { ask, room: Some(ONE), duration: None };
     assert_eq!(class.does(TEACHER, start), Err(ErrorCode::RoomGone));
+}
+
+const ABSENT: u32 = 40;
+
+impl Class {
+    fn hands_in(&mut self, id: u32, room: RoomId, text: &str) -> Result<Vec<EventBody>, ErrorCode> {
+        self.does(id, Command::HandIn { room, text: text.into() })
+    }
+
+    fn hands_in_later(&mut self, id: u32, room: RoomId, text: &str) -> Result<Vec<EventBody>, ErrorCode> {
+        self.does_later(id, Some(0), Command::HandIn { room, text: text.into() })
+    }
+
+    /// The texts that this student may read of what was handed in.
+    fn reads(&self, id: u32) -> Vec<String> {
+        self.sees(id).work.into_iter().map(|work: Work| work.text).collect()
+    }
+
+    fn watches(&self, id: u32, room: RoomId) -> bool {
+        let viewer = Viewer { participant: ParticipantId(id), role: Role::Student };
+        may_watch(room, viewer, self.session.state().membership())
+    }
+}
+
+/// Rooms one and two with these rules, in which something was said and handed in; class is over.
+fn worked(watching: RoomWatching) -> Class {
+    let mut class = apart(RoomRules { watching, ..RULES });
+    class.does(STUDENT, Command::SendChat { text: "Seven?".into(), to: ChatTo::Room { room: ONE } }).unwrap();
+    class.hands_in(STUDENT, ONE, " Seven \r\n").unwrap();
+    class.hands_in(GUEST, TWO, "Eight").unwrap();
+    class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
+    class.ends();
+    class
+}
+
+#[test]
+fn a_room_hands_in_for_itself_alone() {
+    let mut class = apart(RULES);
+    let handed_in =
+        |text: &str| EventBody::WorkHandedIn { room: ONE, participant: ParticipantId(STUDENT), text: text.into() };
+    assert_eq!(class.hands_in(STUDENT, ONE, " Seven \r\n"), Ok(vec![handed_in("Seven")]));
+    assert_eq!(class.hands_in(STUDENT, ONE, "Seven"), Ok(vec![]), "again");
+    assert_eq!(class.hands_in(STUDENT, ONE, " "), Ok(vec![handed_in("")]), "it is taken back");
+    assert_eq!(class.hands_in(STUDENT, TWO, "Seven"), Err(ErrorCode::RoomGone), "another room");
+    assert_eq!(class.hands_in(5, RoomId::MAIN, "Seven"), Err(ErrorCode::NotNow));
+    assert_eq!(class.hands_in(TEACHER, RoomId::MAIN, "Seven"), Err(ErrorCode::Forbidden));
+    assert_eq!(class.hands_in(STUDENT, ONE, &"x".repeat(WORK_BYTES + 1)), Err(ErrorCode::TextTooLong));
+    assert_eq!((class.reads(STUDENT).len(), class.reads(GUEST).len(), class.reads(TEACHER).len()), (2, 0, 2));
+    for version in 2..WORK_VERSIONS {
+        class.waits(MINUTE);
+        class.hands_in(STUDENT, ONE, &version.to_string()).unwrap();
+    }
+    assert_eq!(class.hands_in(STUDENT, ONE, "one more"), Err(ErrorCode::Full));
+}
+
+#[test]
+fn who_missed_the_rooms_sees_what_they_made_after_handing_in_where_the_rules_say_so() {
+    use RoomWatching::*;
+    let (own, all) = (vec!["Six".to_owned()], ["Seven", "Eight", "Six"].map(str::to_owned).to_vec());
+    for (watching, before, after, watches) in [
+        (Staff, vec![], &own, false),
+        (Members, vec![], &own, false),
+        (AfterOwn, vec![], &all, true),
+        (Everyone, all[..2].to_vec(), &all, true),
+    ] {
+        let mut class = worked(watching);
+        assert_eq!((class.reads(ABSENT), class.watches(ABSENT, ONE)), (before, watching == Everyone), "{watching:?}");
+        class.hands_in_later(ABSENT, ONE, "Six").unwrap();
+        assert_eq!((&class.reads(ABSENT), class.watches(ABSENT, TWO)), (after, watches), "{watching:?}");
+        let heard = class.sees(ABSENT).chat.len();
+        assert_eq!(heard, usize::from(watches), "{watching:?}: the chat of the room");
+        assert_eq!(class.reads(STUDENT)[0], "Seven", "its own");
+        let others = class.reads(5).iter().any(|text| text == "Six");
+        assert_eq!(others, watching == Everyone, "{watching:?}: who was in no room and handed nothing in");
+    }
+}
+
+#[test]
+fn who_was_there_is_in_class_or_hands_nothing_in_sees_no_more() {
+    let mut class = worked(RoomWatching::AfterOwn);
+    assert_eq!(class.hands_in_later(STUDENT, TWO, "Nine"), Err(ErrorCode::NotNow), "was in one of the rooms");
+    assert_eq!(class.hands_in_later(ABSENT, ONE, "  "), Ok(vec![]), "nothing");
+    assert_eq!(class.hands_in_later(ABSENT, RoomId(9), "Nine"), Err(ErrorCode::UnknownRoom));
+    assert_eq!(class.hands_in_later(ABSENT, RoomId::MAIN, "Nine"), Err(ErrorCode::UnknownRoom));
+    assert!(!class.watches(ABSENT, ONE) && class.reads(ABSENT).is_empty());
+    class.hands_in_later(ABSENT, TWO, "Nine").unwrap();
+    assert_eq!(class.hands_in_later(ABSENT, ONE, "Nine"), Err(ErrorCode::NotNow), "of one of the rooms");
+    class.hands_in_later(ABSENT, TWO, "Ten").unwrap();
+    assert_eq!(class.reads(ABSENT), ["Seven", "Eight", "Nine", "Ten"]);
+
+    let mut class = apart(RoomRules { watching: RoomWatching::AfterOwn, ..RULES });
+    assert_eq!(class.hands_in_later(ABSENT, ONE, "Six"), Err(ErrorCode::NotNow), "the rooms are open");
+    class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
+    assert_eq!(class.hands_in_later(5, ONE, "Six"), Err(ErrorCode::NotNow), "they are in class");
+    class.hands_in_later(ABSENT, ONE, "Six").unwrap();
+}
+
+#[test]
+fn each_opening_of_rooms_is_handed_in_for_by_itself() {
+    let mut class = apart(RoomRules { watching: RoomWatching::AfterOwn, ..RULES });
+    class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
+    opens(&mut class, vec![room(&[5])], RoomRules { watching: RoomWatching::AfterOwn, ..RULES });
+    class.does(TEACHER, Command::CloseRooms { countdown: 0 }).unwrap();
+    class.ends();
+    class.hands_in_later(ABSENT, TWO, "Six").unwrap();
+    assert!(class.watches(ABSENT, ONE) && !class.watches(ABSENT, RoomId(3)));
+    class.hands_in_later(STUDENT, RoomId(3), "Missed").unwrap();
+    assert!(class.watches(STUDENT, RoomId(3)) && !class.watches(STUDENT, TWO));
 }

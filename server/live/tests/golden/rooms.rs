@@ -14,7 +14,7 @@ use crate::{
 };
 
 pub(crate) fn all() -> Vec<Scenario> {
-    vec![help(), late(), watched_by_all()]
+    vec![help(), late(), watched_by_all(), handed_in()]
 }
 
 fn scenario(name: &'static str, class: Class) -> Scenario {
@@ -91,4 +91,21 @@ fn watched_by_all() -> Scenario {
     class.says(1, ChatTo::Everywhere, "Five minutes more");
     class.does(1, Command::CloseRooms { countdown: 0 });
     scenario("rooms-watched-by-all", class)
+}
+
+/// Rooms hand in what they made, and so does somebody who missed them, who sees the rest from then on.
+fn handed_in() -> Scenario {
+    let mut class = Class::full();
+    let rules = RoomRules { watching: RoomWatching::AfterOwn, ..RoomRules::default() };
+    let hand_in = |room, text: &str| Command::HandIn { room: RoomId(room), text: text.into() };
+    class.does(1, Command::OpenRooms { rooms: vec![room("red", &[3], None), room("blue", &[4], None)], rules });
+    class.says(3, ChatTo::Room { room: RoomId(1) }, "Is it seven?");
+    class.does(3, hand_in(1, "Seven"));
+    class.does(3, hand_in(1, "Seven,\nand a half"));
+    class.does(4, hand_in(2, "Eight"));
+    class.does(1, Command::CloseRooms { countdown: 0 });
+    class.does(1, Command::EndSession);
+    class.does_later(9, Some(100), hand_in(2, "Six"));
+    class.does_later(9, None, hand_in(2, "Six and a half"));
+    scenario("rooms-handed-in", class)
 }

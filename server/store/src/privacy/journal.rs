@@ -67,7 +67,8 @@ impl Journalled {
                     self.answers.entry(poll).or_default().insert(folded(text));
                 }
             }
-            "help_asked" | "waiting_told" | "arrivals_expected" | "poll_tallied" | "results_shared" => {}
+            "help_asked" | "work_handed_in" | "waiting_told" | "arrivals_expected" | "poll_tallied"
+            | "results_shared" => {}
             _ => return,
         }
         self.events.push((row.seq, event));
@@ -128,6 +129,7 @@ impl Journalled {
             }
             "chat_sent" if seat.is_some() => event["text"] = "".into(),
             "help_asked" if seat.is_some() => event["reason"] = "".into(),
+            "work_handed_in" if seat.is_some() => event["text"] = "".into(),
             "waiting_told" if seat.is_some() || self.commanded.contains(&seq) => event["text"] = "".into(),
             "ballot_cast" if seat.is_some() && event["answer"]["text"].is_string() => {
                 event["answer"]["text"] = "".into();

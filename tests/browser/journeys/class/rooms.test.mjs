@@ -41,6 +41,8 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
   await dan.seesVideoOf(ADA);
   await teacher.click('Rooms', 'tab');
   let before;
+  /** When the first rooms were opened. */
+  let opening;
 
   await t.test('rooms are made at random, then by hand', async () => {
     await teacher.click('Make rooms');
@@ -56,6 +58,7 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
     assert.deepEqual(await Promise.all([1, 2, 3].map(members)), [[ADA, BEN], [CLEO, DAN], [FOX]]);
     await teacher.fill('Task for all rooms', 'Find an eigenvector');
     await teacher.fill('Minutes for all rooms', '5');
+    await teacher.select('Who may watch a room later', 'after_own');
   });
 
   await t.test('all move at once, without a new connection', async () => {
@@ -86,6 +89,18 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
       await student.sees('Two minutes left');
       assert.equal((await student.text()).includes('for room one alone'), student === ada || student === ben, student.name);
     }
+  });
+
+  await t.test('a room hands in what came of its task, for its people and staff', async () => {
+    await ada.click('Rooms', 'tab');
+    await ada.fill('What your room found', 'One of length one');
+    await ada.click('Hand in');
+    await teacher.sees('Handed in by Ada');
+    await teacher.sees('One of length one');
+    for (const person of [ben, dan]) await person.click('Rooms', 'tab');
+    await ben.until('it in the form', () => [...document.querySelectorAll('textarea')].some(({ value }) => value === 'One of length one'));
+    assert.ok(!(await dan.text()).includes('One of length one'));
+    for (const person of [ada, ben, dan]) await person.click('Chat', 'tab');
   });
 
   await t.test('one who is moved sees and hears the other room at once', async () => {
@@ -169,6 +184,8 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
     }
   });
 
+  const gus = await guestBeside(world, 'Gus', ada);
+
   await t.test('what is thrown away can be had back', async () => {
     await teacher.click('Make rooms');
     await teacher.click('Discard');
@@ -224,7 +241,8 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
     await ben.until('a choice of rooms', () => Boolean(document.querySelector('select[aria-label=Room]')));
     const choices = await ben.evaluate(() => [...document.querySelector('select[aria-label=Room]').options].map((o) => o.value));
     assert.deepEqual(choices, ['', '0', '1']);
-    const inside = first('rooms_opened') + 4_000;
+    opening = first('rooms_opened');
+    const inside = opening + 4_000;
     const chatHas = (text) => (page) => page.includes(text);
     for (const [at, has] of [[first('rooms_closed') - 500, true], [first('rooms_opened') - 500, false], [first('rooms_closed') - 1_000, true]]) {
       await class_.seek(ben, at);
@@ -274,5 +292,27 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
     await teacher.select('Room', '4');
     await teacher.eventually('the opening of room 4', async () => Math.abs((await second(teacher)) - opened[1] / 1000) <= 1.5);
     assert.ok(!(await ended(teacher)));
+  });
+
+  await t.test('who missed the rooms does their task on Watch, and sees then what they made', async () => {
+    const rooms = () => [...(document.querySelector('select[aria-label=Room]')?.options ?? [])].map((option) => option.value);
+    await gus.click('Watch the recording', 'link');
+    await gus.until('the recording', () => Boolean(document.querySelector('[role=slider]')));
+    await gus.click('Pause');
+    await class_.seek(gus, opening + 1_000);
+    await gus.sees('The class worked in rooms here. You can do the task, too.');
+    await gus.click('See the task');
+    await gus.sees('Find an eigenvector');
+    await gus.sees('Once you have handed in yours, you see what they made.');
+    assert.deepEqual(await gus.evaluate(rooms), []);
+    assert.ok(!(await gus.text()).includes('One of length one'));
+    await gus.fill('What you found', 'Another one');
+    await gus.click('Hand in');
+    await gus.sees('Handed in by Ada');
+    await gus.sees('One of length one');
+    await gus.until('a choice of rooms', () => document.querySelector('select[aria-label=Room]')?.options.length === 5);
+    await class_.seek(teacher, opening + 1_000);
+    await teacher.click('Rooms', 'tab');
+    await teacher.sees('Handed in later by Gus');
   });
 });

@@ -16,3 +16,4 @@ mod seats;
 mod socket;
 mod strangers;
 mod waiting;
+mod work;

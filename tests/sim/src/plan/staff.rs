@@ -22,11 +22,17 @@ impl Planner {
     pub(super) fn command_of_all(&mut self, by: ParticipantId) -> Command {
         match self.rng.random_range(0..10) {
             0..4 => Command::EnterRoom { room: self.room() },
-            4..7 => Command::AskForHelp { reason: self.text() },
+            4..6 => Command::AskForHelp { reason: self.text() },
+            6 => self.hand_in(HERE),
             7 => Command::EndHelp { participant: if self.rng.random_bool(0.5) { by } else { self.anybody() } },
             8 => Command::AskToShare,
             _ => Command::DeleteMessage { message: self.message() },
         }
+    }
+
+    /// Hands in for a room, or takes back what was.
+    pub(super) fn hand_in(&mut self, room: RoomId) -> Command {
+        Command::HandIn { room, text: if self.rng.random_bool(0.1) { String::new() } else { self.text() } }
     }
 
     fn staff_on_rooms(&mut self) -> Command {
@@ -52,7 +58,7 @@ impl Planner {
         let rooms = (0..count).map(|_| self.new_room()).collect();
         self.rooms += u32::try_from(count).expect("a few");
         let late = if self.rng.random_bool(0.6) { LatePlacement::Smallest } else { LatePlacement::Main };
-        let watching = *[RoomWatching::Staff, RoomWatching::Members, RoomWatching::Everyone]
+        let watching = *[RoomWatching::Staff, RoomWatching::Members, RoomWatching::AfterOwn, RoomWatching::Everyone]
             .choose(&mut self.rng)
             .expect("not empty");
         let rules =

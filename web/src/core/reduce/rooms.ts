@@ -19,7 +19,7 @@ export function emptyRoom(id: number): Room {
   };
 }
 
-/** Applies opening and closing of breakout rooms, their time, calls for help, and the voice to all rooms. */
+/** Applies opening and closing of breakout rooms, their time, calls for help, work that is handed in, and the voice to all rooms. */
 export function rooms(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
   const { rooms } = state;
   switch (event.kind) {
@@ -35,6 +35,10 @@ export function rooms(state: Snapshot, event: Event): Partial<Snapshot> | undefi
     }
     case 'help_ended':
       return { help: without(state.help, event.participant) };
+    case 'work_handed_in': {
+      const { seq, room, participant, at, later, audience, text } = event;
+      return { work: [...(state.work ?? []), { seq, room, participant, at, ...(later && { later }), audience, text }] };
+    }
     case 'voice_to_all_set':
       return { voice_to_all: event.participant };
     default:

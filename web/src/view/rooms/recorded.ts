@@ -18,6 +18,8 @@ export interface RecordedRoom {
 /** The breakout rooms that a person may watch, in their order. Everybody may watch the main room. */
 export function watchable(events: readonly Event[], you: ParticipantId | null, role: Role | undefined): RecordedRoom[] {
   const visited = new Set(stays(events, you).map(({ room }) => room));
+  const first = firstOf(events);
+  const handedIn = new Set(events.flatMap((event) => (isOwnWork(event, you) ? [first.get(event.room)] : [])));
   const closed = new Map(
     events.flatMap((event) => (event.kind === 'rooms_closed' ? event.rooms.map((id) => [id, event.at] as const) : [])),
   );
@@ -27,13 +29,37 @@ export function watchable(events: readonly Event[], you: ParticipantId | null, r
     return event.rooms
       .filter(({ id }) => {
         if (role && isStaff(role)) return true;
-        return watching === 'everyone' || (watching === 'members' && visited.has(id));
+        if (watching === 'after_own' && handedIn.has(first.get(id))) return true;
+        return watching === 'everyone' || (watching !== 'staff' && visited.has(id));
       })
       .map(({ id, name }) => ({ id, name, from: event.at, to: closed.get(id) ?? Infinity }));
   });
   const isNamesake = ({ id, name }: (typeof rooms)[number]) =>
     rooms.some((room) => room.name === name && room.id !== id);
   return rooms.map((room) => ({ ...room, namesake: isNamesake(room) }));
+}
+
+/** The first of the rooms that were open together with each room. */
+function firstOf(events: readonly Event[]): Map<RoomId, RoomId> {
+  const first = new Map<RoomId, RoomId>();
+  const open = new Set<RoomId>();
+  for (const event of events) {
+    if (event.kind === 'rooms_closed') event.rooms.forEach((id) => open.delete(id));
+    if (event.kind !== 'rooms_opened') continue;
+    const [one = event.rooms[0]?.id ?? MAIN_ROOM] = open;
+    for (const { id } of event.rooms) {
+      first.set(id, first.get(one) ?? one);
+      open.add(id);
+    }
+  }
+  return first;
+}
+
+type WorkHandedIn = Extract<Event, { kind: 'work_handed_in' }>;
+
+/** Whether a person handed something in later by this event, which opens to them what the rooms made. */
+function isOwnWork(event: Event, you: ParticipantId | null): event is WorkHandedIn {
+  return event.kind === 'work_handed_in' && event.participant === you && event.later !== undefined && event.text !== '';
 }
 
 /** The moment from which on a person was in a room. */
@@ -58,7 +84,7 @@ export function roomAt(list: readonly Stay[], at: number): RoomId {
 
 /** Whether {@link watchable} or {@link stays} reads an event. */
 export function isRoomEvent(event: Event, you: ParticipantId | null): boolean {
-  if (event.kind === 'rooms_opened' || event.kind === 'rooms_closed') return true;
+  if (event.kind === 'rooms_opened' || event.kind === 'rooms_closed' || isOwnWork(event, you)) return true;
   return stays([event], you).length > 0;
 }
 

@@ -3,9 +3,10 @@
 import { polls } from '../../core/reduce/polls';
 import { emptySnapshot } from '../../core/reducer';
 import type { Journal } from '../../core/replay';
-import type { Event, ParticipantId, Poll } from '../../protocol/generated';
+import type { Event, ParticipantId, Poll, Work } from '../../protocol/generated';
 import { displayName, isNaming } from '../presence/names';
 import { isRoomEvent } from '../rooms/recorded';
+import { toldWork } from '../rooms/work';
 import { SpeakingHistory } from '../rooms/speakingHistory';
 import { isMark } from '../timeline/chapters';
 import { Silences } from './silences';
@@ -21,6 +22,8 @@ export class Told {
   marks: readonly Event[] = $state.raw([]);
   /** The events that tell which rooms there were, and where this person was. */
   places: readonly Event[] = $state.raw([]);
+  /** What was handed in for the tasks of rooms by now. */
+  work: readonly Work[] = $state.raw([]);
   /** The polls as they are by now. */
   polls: readonly Poll[] = $state.raw([]);
   /** The latest name of everybody who ever joined: chapters name people whom the cursor has not met yet. */
@@ -63,6 +66,8 @@ export class Told {
     this.polls = this.#whole.polls;
     const places = fresh.filter((event) => isRoomEvent(event, this.#you));
     if (places.length > 0) this.places = [...this.places, ...places];
+    const work = fresh.flatMap((event) => toldWork(event) ?? []);
+    if (work.length > 0) this.work = [...this.work, ...work];
     const marks = fresh.filter(isMark);
     if (marks.length > 0) this.marks = [...this.marks, ...marks];
     const named = fresh.filter(isNaming).map((event) => [event.participant, displayName(event)] as const);
@@ -74,6 +79,7 @@ export class Told {
     this.speaking = new SpeakingHistory();
     this.silences = new Silences();
     this.places = [];
+    this.work = [];
     this.marks = [];
     this.#whole = emptySnapshot();
     this.polls = [];

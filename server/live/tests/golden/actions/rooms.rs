@@ -40,6 +40,8 @@ pub(super) fn actions() -> Vec<Action> {
         moves("the instructor moves a student back", CHI, RoomId::MAIN),
         does("a student asks for help", CHI, Command::AskForHelp { reason: "And now?".into() }),
         does("a student asks for help anew", FLO, Command::AskForHelp { reason: "Still".into() }),
+        does("a student hands in for the room", FLO, Command::HandIn { room: RED, text: "Seven".into() }),
+        does("a student hands in anew for the room", CHI, Command::HandIn { room: RED, text: String::new() }),
         ends("a student needs no help any more", FLO, FLO),
         ends("an assistant ends a call for help", BEN, DOV),
         does("an assistant speaks to all rooms in place of the instructor", BEN, Command::SetVoiceToAll { on: true }),

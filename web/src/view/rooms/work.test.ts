@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { emptyRoom } from '../../core/reduce/rooms';
+import type { Work } from '../../protocol/generated';
+import { lateWorkOf, rounds, workOf } from './work';
+
+const work = (seq: number, room: number, participant: number, text: string, late = false): Work => ({
+  seq,
+  room,
+  participant,
+  at: seq,
+  audience: { to: 'room', room },
+  text,
+  ...(late && { later: { unix: seq } }),
+});
+
+test('rooms that were open together belong together, the last first', () => {
+  const room = (id: number, opened: number) => ({ ...emptyRoom(id), opened });
+  const all = rounds([emptyRoom(0), room(1, 5), room(2, 5), room(3, 9)]);
+  expect(all.map(({ opened, rooms }) => [opened, rooms.map(({ id }) => id)])).toEqual([
+    [9, [3]],
+    [5, [1, 2]],
+  ]);
+});
+
+test('the last work of a room counts, and that of each person who missed it', () => {
+  const all = [
+    work(1, 1, 3, 'Seven'),
+    work(2, 1, 4, 'Eight'),
+    work(3, 2, 5, 'Nine'),
+    work(4, 1, 8, 'Six', true),
+    work(5, 1, 9, 'Five', true),
+    work(6, 1, 8, 'Sixteen', true),
+  ];
+  expect(workOf(all, 1)?.text).toBe('Eight');
+  expect(lateWorkOf(all, 1).map(({ text }) => text)).toEqual(['Sixteen', 'Five']);
+});
+
+test('what is taken back is not there', () => {
+  expect(workOf([work(1, 1, 3, 'Seven'), work(2, 1, 3, '')], 1)).toBeUndefined();
+  expect(lateWorkOf([work(1, 1, 3, 'Seven', true), work(2, 1, 3, '', true)], 1)).toEqual([]);
+});

@@ -1,0 +1,57 @@
+/** What came of the tasks of breakout rooms: handed in by the rooms, or later by people who missed them. Pure. */
+
+import type { Event, Room, RoomId, RoomWatching, Work } from '../../protocol/generated';
+import { MAIN_ROOM } from './rooms';
+
+/** Breakout rooms that were open together. */
+export interface Round {
+  readonly opened: number;
+  readonly rooms: readonly Room[];
+}
+
+/** The breakout rooms up to now, by when they were opened, the last first. */
+export function rounds(rooms: readonly Room[]): Round[] {
+  const breakout = rooms.filter(({ id }) => id !== MAIN_ROOM);
+  const openings = [...new Set(breakout.map((room) => room.opened ?? 0))].reverse();
+  return openings.map((opened) => ({ opened, rooms: breakout.filter((room) => (room.opened ?? 0) === opened) }));
+}
+
+const counts = (work: Work | undefined): work is Work => work !== undefined && work.text !== '';
+
+/** What a room handed in last, unless it took it back. */
+export function workOf(work: readonly Work[], room: RoomId): Work | undefined {
+  const last = work.findLast((one) => one.room === room && !one.later);
+  return counts(last) ? last : undefined;
+}
+
+/** What each person who missed a room handed in for it last, in the order in which they began. */
+export function lateWorkOf(work: readonly Work[], room: RoomId): Work[] {
+  const late = work.filter((one) => one.room === room && one.later);
+  return [...new Map(late.map((one) => [one.participant, one])).values()].filter(counts);
+}
+
+/** A work as its event tells it. */
+export function toldWork(event: Event): Work | undefined {
+  if (event.kind !== 'work_handed_in') return undefined;
+  const { seq, room, participant, at, later, audience, text } = event;
+  return { seq, room, participant, at, ...(later && { later }), audience, text };
+}
+
+/** Who may watch each room. */
+export function watchingOf(events: readonly Event[]): Map<RoomId, RoomWatching> {
+  return new Map(
+    events.flatMap((event) =>
+      event.kind === 'rooms_opened' ? event.rooms.map(({ id }) => [id, event.rules.watching] as const) : [],
+    ),
+  );
+}
+
+/** The way of somebody who missed rooms to hand in, on Watch. */
+export interface LaterWork {
+  /** Whether they were in none of these rooms. */
+  readonly missed: (round: Round) => boolean;
+  /** Whether they see what was made once they have handed in. */
+  readonly shownAfter: (round: Round) => boolean;
+  /** Hands in; resolves to whether it was taken. */
+  readonly send: (room: RoomId, text: string) => Promise<boolean>;
+}
