@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use protocol::{Millis, RoomId, limits::MEDIA_KEY_PERIOD_MS, manifest::TrackContent};
+use protocol::{Millis, RoomId, limits::{MANIFEST_EDGE_MS, MEDIA_KEY_PERIOD_MS}, manifest::TrackContent};
 
 use super::Key;
 
@@ -41,9 +41,11 @@ impl Shown {
         self.tracks.is_none()
     }
 
-    /// Whether there is such a track.
-    pub fn knows(&self, track: u32) -> bool {
-        self.tracks.as_ref().is_none_or(|tracks| tracks.contents.contains_key(&track))
+    /// Whether it tells what there is to know of a track: it has it, or was read so lately that whoever asks for it cannot have
+    /// learned of it. So nobody makes the server read for each of their requests.
+    pub fn tells(&self, track: u32, now_unix: Millis) -> bool {
+        let is_new = now_unix.saturating_sub(self.read_unix) < MANIFEST_EDGE_MS;
+        is_new || self.tracks.as_ref().is_none_or(|tracks| tracks.contents.contains_key(&track))
     }
 
     /// What is in the file of this name, if the key opens it.
@@ -91,6 +93,7 @@ mod tests {
         for file in ["t9-s0.webm", "t0-s0.webm.zip", "../t0-s0.webm", ""] {
             assert!(!opens(RoomId::MAIN, true, file), "{file}");
         }
+        assert!(shown.tells(2, 5 + MANIFEST_EDGE_MS) && !shown.tells(3, 5 + MANIFEST_EDGE_MS) && shown.tells(3, 6));
         assert!(shown.is_fresh(5 + MEDIA_KEY_PERIOD_MS - 1) && !shown.is_fresh(5 + MEDIA_KEY_PERIOD_MS));
         assert_eq!(Shown::at(5, None).content_of(Key { room: RoomId::MAIN, whole: true }, "t0-s0.webm"), None);
     }

@@ -65,7 +65,7 @@ pub async fn file(
     let now = app.clock.now();
     let valid = opened(&app, session, &key, now)?;
     let track = recorder::track_of_file(&name).ok_or(ErrorCode::NotFound)?;
-    let known = app.audience.shown(session, now).filter(|shown| shown.knows(track));
+    let known = app.audience.shown(session, now).filter(|shown| shown.tells(track, now));
     let shown = match known {
         Some(shown) => shown,
         None => read_anew(&app, session, now).await?,
