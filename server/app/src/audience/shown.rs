@@ -2,7 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use protocol::{Millis, RoomId, limits::{MANIFEST_EDGE_MS, MEDIA_KEY_PERIOD_MS}, manifest::TrackContent};
+use protocol::{
+    Millis, RoomId,
+    limits::{MANIFEST_EDGE_MS, MEDIA_KEY_PERIOD_MS},
+    manifest::TrackContent,
+};
 
 use super::Key;
 
