@@ -36,8 +36,11 @@ fn only_sqlite(config: &Config) -> anyhow::Result<()> {
 }
 
 fn report(what: &str, copied: &Copied) {
-    let Copied { sessions, events, files, bytes, damage } = copied;
+    let Copied { sessions, events, files, bytes, in_bucket, damage } = copied;
     println!("{what}: {sessions} sessions, {events} events, {files} files, {bytes} bytes");
+    if *in_bucket > 0 {
+        println!("In the bucket alone, not in here: {in_bucket} files of recordings");
+    }
     for (session, lost) in damage {
         println!("Lost before: session {session}, {lost:?}");
     }

@@ -11,8 +11,17 @@ use axum::http::Uri;
 use clap::{Args, Parser, Subcommand, builder::BoolishValueParser};
 use media::MediaConfig;
 use serde::Deserialize;
+use store::BucketSettings;
 
-use crate::{mail::settings::MailSettings, push::endpoint::Reach};
+use crate::{
+    bucket_settings::{self, KEY, KEY_ID, SaidOfBucket},
+    mail::settings::MailSettings,
+    push::endpoint::Reach,
+};
+
+/// Recordings that stay in the data folder once they are in the bucket, in GB: a term of a course or two, which people catch up on.
+const MEDIA_CACHE_GB: u64 = 50;
+const GB: u64 = 1_000_000_000;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -27,7 +36,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Runs the server until SIGTERM or Ctrl-C; then tells everybody, finishes what is being recorded, and stops
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Copies everything that is kept, while a server runs or not, and reads the copy again
     Backup {
         /// Folder to make; it must not exist yet
@@ -80,7 +89,8 @@ impl KeptArgs {
     /// The same, of a server that browsers reach by this URL.
     pub fn resolve_at(self, public_url: Option<String>) -> anyhow::Result<Config> {
         let KeptArgs { data, database, config } = self;
-        ServeArgs { data, database, config, public_url, ..ServeArgs::default() }.resolve()
+        // What does not serve reaches no bucket, and needs no key of one.
+        ServeArgs { data, database, config, public_url, ..ServeArgs::default() }.resolve_with(|_| Ok(None))
     }
 }
 
@@ -119,6 +129,19 @@ pub struct ServeArgs {
     /// The program that makes MP4 files of recordings [default: ffmpeg, on the path]
     #[arg(long, env = "MERIDIAN_FFMPEG", value_name = "FILE")]
     pub ffmpeg: Option<PathBuf>,
+    /// Bucket of S3 in which recordings are kept, like NAME or NAME/FOLDER; its access key is AWS_ACCESS_KEY_ID and
+    /// AWS_SECRET_ACCESS_KEY in the environment [default: recordings are in the data folder alone]
+    #[arg(long, env = "MERIDIAN_MEDIA_S3_BUCKET", value_name = "NAME")]
+    pub media_s3_bucket: Option<String>,
+    /// URL of the service that has the bucket, like https://s3.example.org [default: Amazon's]
+    #[arg(long, env = "MERIDIAN_MEDIA_S3_ENDPOINT", value_name = "URL")]
+    pub media_s3_endpoint: Option<String>,
+    /// Region of the bucket [default: us-east-1]
+    #[arg(long, env = "MERIDIAN_MEDIA_S3_REGION", value_name = "NAME")]
+    pub media_s3_region: Option<String>,
+    /// How many GB of recordings stay in the data folder, too, once they are in the bucket: the latest [default: 50]
+    #[arg(long, env = "MERIDIAN_MEDIA_CACHE_GB", value_name = "N")]
+    pub media_cache_gb: Option<u64>,
     /// A reverse proxy stands before the web's port: take a client's address from the last entry of X-Forwarded-For
     #[arg(long, env = "MERIDIAN_TRUST_PROXY", value_parser = BoolishValueParser::new())]
     pub trust_proxy: bool,
@@ -155,6 +178,10 @@ pub struct Config {
     pub push: Reach,
     /// The program that makes MP4 files of recordings: a path, or a name on the path.
     pub ffmpeg: PathBuf,
+    /// The bucket of recordings. `None`: they are in the data folder alone.
+    pub bucket: Option<BucketSettings>,
+    /// The bytes of recordings that stay in the data folder once they are in the bucket.
+    pub media_cache_bytes: u64,
     /// Whether clients' addresses come from the last entry of `X-Forwarded-For`, which the reverse proxy adds.
     pub trust_proxy: bool,
     /// Whether to make an owner and an open class at the start.
@@ -164,6 +191,13 @@ pub struct Config {
 impl ServeArgs {
     /// Adds what the configuration file says, and the defaults.
     pub fn resolve(self) -> anyhow::Result<Config> {
+        self.resolve_with(|said| bucket_settings::read(said, [KEY_ID, KEY].map(|name| std::env::var(name).ok())))
+    }
+
+    fn resolve_with(
+        self,
+        bucket: impl FnOnce(SaidOfBucket) -> anyhow::Result<Option<BucketSettings>>,
+    ) -> anyhow::Result<Config> {
         let file = read_file(self.config.as_deref())?;
         Ok(Config {
             listen: self.listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080))),
@@ -176,6 +210,12 @@ impl ServeArgs {
             push: Reach::Internet,
             mail: mail(self.smtp_url.or(file.smtp_url), self.mail_from.or(file.mail_from))?,
             ffmpeg: self.ffmpeg.or(file.ffmpeg).unwrap_or_else(|| "ffmpeg".into()),
+            bucket: bucket(SaidOfBucket {
+                bucket: self.media_s3_bucket.or(file.media_s3_bucket),
+                endpoint: self.media_s3_endpoint.or(file.media_s3_endpoint),
+                region: self.media_s3_region.or(file.media_s3_region),
+            })?,
+            media_cache_bytes: self.media_cache_gb.or(file.media_cache_gb).unwrap_or(MEDIA_CACHE_GB).saturating_mul(GB),
             trust_proxy: self.trust_proxy || file.trust_proxy,
             demo: self.demo,
         })

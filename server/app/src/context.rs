@@ -10,7 +10,7 @@ use crate::{
     audience::Audience, client_address::ClientAddress, clock::TaskClock, crowding::Crowd, downloads::mp4::Mp4s,
     export::Exports, hub::Hub, later::EndedSessions, ledger::Ledgers, mail::Mail, news::News, noted_today::NotedToday,
     pages::Pages, passkeys::Passkeys, photos::Photos, places::Places, push::Pushes, rate::Buckets, session::AllWaiting,
-    sign_outs::SignOuts, timeline_access::TimelineAccess,
+    sign_outs::SignOuts, timeline_access::TimelineAccess, uploads::Uploads,
 };
 
 /// The server, as a request handler sees it. All clones stand for the same server.
@@ -58,6 +58,8 @@ pub struct App {
     pub downloads: Places<PersonId>,
     /// What makes MP4 files of recordings.
     pub mp4s: Arc<Mp4s>,
+    /// What brings recordings to the bucket; `None` where there is none.
+    pub uploads: Option<Arc<Uploads>>,
     /// Tells open WebSockets that sign-ins have ended.
     pub sign_outs: SignOuts,
     /// WebSockets that have not said hello yet.

@@ -21,7 +21,7 @@ async fn main() -> anyhow::Result<()> {
     umask(Mode::S_IRWXG | Mode::S_IRWXO);
     log::start(log_filter()?, std::io::stderr);
     match Cli::parse().command {
-        Command::Serve(args) => serve(args).await,
+        Command::Serve(args) => serve(*args).await,
         Command::Backup { to, kept } => backup::back_up(&kept.resolve()?, &to).await,
         Command::PasswordLink { email, public_url, kept } => {
             password_link::make(&kept.resolve_at(public_url)?, &email).await

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use anyhow::Context;
 use media::{Media, MediaConfig};
 use protocol::limits;
-use store::{LinkPurpose, Store, StoreError};
+use store::{Bucket, BucketProblem, LinkPurpose, Store, StoreError};
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
@@ -29,6 +29,7 @@ use crate::{
     privacy, push, retention,
     session::AllWaiting,
     sign_outs::SignOuts,
+    uploads::Uploads,
     zone_rules,
 };
 
@@ -50,6 +51,8 @@ pub struct Server {
     pusher: Postman,
     /// The task that makes MP4 files.
     making: JoinHandle<()>,
+    /// The task that brings recordings to the bucket.
+    bringing: Option<JoinHandle<()>>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
 }
@@ -61,9 +64,11 @@ pub async fn start(config: &Config) -> anyhow::Result<Server> {
 
 /// Starts everything, with a clock that can be set ahead for what is done by itself.
 pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Server> {
+    let bucket = bucket(config).await?;
     let store = Store::open_with(&config.data, config.database.as_deref())
         .await
         .with_context(|| format!("what is kept, in {}, cannot be opened", config.data.display()))?;
+    let store = bucket.into_iter().fold(store, Store::with_bucket);
     let listener = listener::listen(config.listen).with_context(|| format!("cannot listen on {}", config.listen))?;
     let web = listener.local_addr()?;
     let (plane, events, frames) = start_media(config, web)?;
@@ -75,6 +80,8 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
     let (pushes, pusher) = push::start(sources, config.push, clock).await?;
     let news = Arc::<News>::default();
     let audience = Arc::new(Audience::new(&store.media_secret().await?));
+    let room = config.media_cache_bytes;
+    let uploads = config.bucket.as_ref().map(|_| Arc::new(Uploads::new(store.clone(), room)));
     let app = App {
         hub: Hub::new(store.clone(), Arc::clone(&news), plane.clone(), events, frames),
         ledgers,
@@ -96,6 +103,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
         erasures: Arc::default(),
         exports: Arc::default(),
         mp4s: Arc::new(Mp4s::new(&config.ffmpeg)?),
+        uploads,
         downloads: Places::new(limits::DOWNLOADS, Some(limits::DOWNLOADS_OF_PERSON)),
         sign_outs: SignOuts::default(),
         strangers: Crowd::new(Places::new(limits::STRANGERS, Some(limits::STRANGERS_OF_ADDRESS))),
@@ -115,13 +123,29 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
     let making = tokio::spawn(
         Maker { store: app.store.clone(), hub: Arc::clone(&app.hub), mp4s: Arc::clone(&app.mp4s) }.keep_making(),
     );
+    let bringing = app.uploads.clone().map(|uploads| tokio::spawn(uploads.keep_bringing()));
     let (stop, mut stopped) = watch::channel(false);
     let listener = BoundedListener::new(listener, Bounds::of_process(config.trust_proxy));
     let stop_serving = async move { drop(stopped.changed().await) };
     let serving = tokio::spawn(connections::serve(listener, http::router(app.clone()), stop_serving));
     let media = plane.local_addr();
     tracing::info!(%web, media = received_at(&config.media(web), media), "serving");
-    Ok(Server { app, web, media, plane, postman, pusher, notices, making, stop, serving })
+    Ok(Server { app, web, media, plane, postman, pusher, notices, making, bringing, stop, serving })
+}
+
+/// The bucket of recordings, if there is one. A bucket that cannot be right is an error; one that does not answer may be back before the next
+/// class is over, and no class waits for it.
+async fn bucket(config: &Config) -> anyhow::Result<Option<Bucket>> {
+    let Some(settings) = &config.bucket else { return Ok(None) };
+    let bucket = Bucket::new(settings)?;
+    match bucket.check().await {
+        Ok(()) => {}
+        Err(problem @ BucketProblem::Silent(..)) => {
+            tracing::error!(%problem, "recordings stay in the data folder until the bucket answers");
+        }
+        Err(problem) => return Err(problem.into()),
+    }
+    Ok(Some(bucket))
 }
 
 /// Looks for damage in everything that is kept. It runs beside everything else, because it takes as long as reading it
@@ -156,8 +180,11 @@ fn start_media(
 impl Server {
     /// Tells everybody, finishes the recordings, and stops.
     pub async fn stop(self) -> anyhow::Result<()> {
-        // It goes on at the next start.
+        // Both go on at the next start.
         self.making.abort();
+        if let Some(bringing) = &self.bringing {
+            bringing.abort();
+        }
         self.app.hub.drain().await;
         self.app.news.close();
         // The serving task may have ended already.

@@ -1,7 +1,8 @@
 //! Copies of everything that is kept, made while class runs.
 //!
 //! The database comes first, as it is at one moment. Files that its manifests name were there before their lines were
-//! written, and never change: they are copied afterwards. A copy bears its name only once it is whole and was read again.
+//! written, and never change: they are copied afterwards. A copy bears its name only once it is whole and was read again. Files that are in
+//! a bucket alone stay there.
 
 use std::{
     ffi::OsString,
@@ -11,7 +12,7 @@ use std::{
 };
 
 use protocol::{Damage, SessionId};
-use sqlx::Connection;
+use sqlx::{AnyConnection, Connection};
 
 use crate::{
     DATABASE_FILE, FILES_FOLDER, MEDIA_FOLDER, create_private_folder, damage,
@@ -20,6 +21,7 @@ use crate::{
     error::StoreError,
     files, ids, manifest, privacy,
     recordings::Folder,
+    uploads,
 };
 
 /// The contents of a copy.
@@ -33,6 +35,8 @@ pub struct Copied {
     pub files: u64,
     /// Bytes of these files.
     pub bytes: u64,
+    /// Files of recordings that are in the bucket alone.
+    pub in_bucket: u64,
     /// The losses of the original, which the copy shares.
     pub damage: Vec<(SessionId, Damage)>,
 }
@@ -192,27 +196,29 @@ async fn copy_database(from: &Path, to: &Path, media: &Path) -> Result<(), Store
 async fn follow_deletions(original: &Path, copy: &Path) -> Result<(), StoreError> {
     let mut original = Database::connect_sqlite(original).await?;
     let mut copy = Database::connect_sqlite(copy).await?;
-    // A database of an earlier version, which no server has open, knows no deletions.
-    let knows: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'deleted_recordings'")
-        .fetch_one(&mut original)
-        .await?;
-    if knows > 0 {
+    // A database of an earlier version, which no server has open, knows less.
+    if knows(&mut original, "deleted_recordings").await? {
         deletions::follow(&mut original, &mut copy).await?;
     }
-    let knows: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'deleted_classes'")
-        .fetch_one(&mut original)
-        .await?;
-    if knows > 0 {
+    if knows(&mut original, "deleted_classes").await? {
         deleted_classes::follow(&mut original, &mut copy).await?;
     }
-    let knows: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'manifest'")
-        .fetch_one(&mut original)
-        .await?;
-    if knows > 0 {
+    if knows(&mut original, "manifest").await? {
         privacy::follow(&mut original, &mut copy).await?;
+    }
+    if knows(&mut original, "uploads").await? {
+        uploads::follow(&mut original, &mut copy).await?;
     }
     original.close().await?;
     Ok(copy.close().await?)
+}
+
+async fn knows(database: &mut AnyConnection, table: &str) -> Result<bool, StoreError> {
+    let found: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_schema WHERE name = $1")
+        .bind(table)
+        .fetch_one(database)
+        .await?;
+    Ok(found > 0)
 }
 
 /// Reads a whole copy. Its database must be sound; missing events, lines and files are returned as its damage.
@@ -231,7 +237,9 @@ async fn read_again(copy: &Path) -> Result<Copied, StoreError> {
         let session = ids::session(&id)?;
         let mut found = damage::of_journal(&mut database, session).await?;
         let folder = Folder::of(&copy.join(MEDIA_FOLDER), session);
-        found.extend(damage::of_recording(&mut database, session, folder).await?);
+        let recording = damage::of_recording(&mut database, session, folder, damage::Elsewhere::AsNoted).await?;
+        copied.in_bucket += recording.elsewhere;
+        found.extend(recording.damage);
         copied.damage.extend(found.into_iter().map(|damage| (session, damage)));
     }
     // Files that were made of recordings are not copied.

@@ -1,7 +1,8 @@
 //! Finds and names data that was kept and is missing now, by reading everything. The rest still plays.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
+    io,
     sync::{Mutex, PoisonError},
 };
 
@@ -10,11 +11,13 @@ use sqlx::AnyConnection;
 
 use crate::{
     Store,
+    bucket::Bucket,
     columns::unsigned,
     error::StoreError,
     journal::rows::{self, Row},
-    manifest::{self, ManifestLines},
+    manifest::{self, ManifestLines, NamedFile},
     recordings::Folder,
+    uploads,
 };
 
 /// Rows that one query reads: some megabytes at most.
@@ -22,6 +25,26 @@ const PAGE: usize = 1_000;
 
 /// The highest number of files that one log line names.
 const NAMED: usize = 5;
+
+/// Where files may be that are not in the folder of a recording.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Elsewhere<'a> {
+    /// Nowhere.
+    Nowhere,
+    /// In this bucket.
+    Bucket(&'a Bucket),
+    /// In a bucket that cannot be asked: what was noted as brought there counts as being there.
+    AsNoted,
+}
+
+/// What is found of a recording.
+#[derive(Debug, Default)]
+pub(crate) struct OfRecording {
+    /// What is lost.
+    pub(crate) damage: Vec<Damage>,
+    /// How many files are elsewhere.
+    pub(crate) elsewhere: u64,
+}
 
 /// The damage of each session, as it was found last.
 #[derive(Debug, Default)]
@@ -40,7 +63,8 @@ impl Store {
     pub async fn examine(&self, session: SessionId) -> Result<Vec<Damage>, StoreError> {
         let mut reader = self.db.reader.acquire().await?;
         let mut found = of_journal(&mut reader, session).await?;
-        found.extend(of_recording(&mut reader, session, self.media.folder(session)).await?);
+        let elsewhere = self.media.bucket().map_or(Elsewhere::Nowhere, Elsewhere::Bucket);
+        found.extend(of_recording(&mut reader, session, self.media.folder(session), elsewhere).await?.damage);
         drop(reader);
         if !found.is_empty() {
             tracing::error!(%session, damage = ?found, "something of this class is lost; the rest plays");
@@ -155,36 +179,73 @@ pub(crate) async fn of_recording(
     reader: &mut AnyConnection,
     session: SessionId,
     folder: Folder,
-) -> Result<Vec<Damage>, StoreError> {
+    elsewhere: Elsewhere<'_>,
+) -> Result<OfRecording, StoreError> {
     let mut lines = manifest::read(reader, session, 0).await?;
     lines.unreadable += manifest::lost(reader, session).await?;
-    let found = tokio::task::spawn_blocking(move || of_files(&lines, &folder));
-    Ok(found.await.map_err(std::io::Error::other)??)
+    let at = folder.root().display().to_string();
+    let looked = tokio::task::spawn_blocking(move || Ok::<_, io::Error>((absent(&lines, &folder)?, lines)));
+    let (absent, lines) = looked.await.map_err(io::Error::other)??;
+    let mut found = OfRecording::default();
+    if lines.unreadable > 0 {
+        found.damage.push(Damage::Contents { lines: lines.unreadable });
+    }
+    if absent.is_empty() {
+        return Ok(found);
+    }
+    let kept = kept_elsewhere(reader, session, &lines, elsewhere).await?;
+    let is_kept = |file: &NamedFile<'_>| kept.get(file.name).is_some_and(|size| is_whole(file, *size));
+    let lost: Vec<NamedFile<'_>> = lines.files().filter(|file| absent.contains(file.name) && !is_kept(file)).collect();
+    found.elsewhere = (absent.len() - lost.len()) as u64;
+    found.damage.extend(damage_of(&lost, &at));
+    Ok(found)
 }
 
-fn of_files(lines: &ManifestLines, folder: &Folder) -> std::io::Result<Vec<Damage>> {
-    let mut found = Vec::new();
-    if lines.unreadable > 0 {
-        found.push(Damage::Contents { lines: lines.unreadable });
-    }
-    let mut names = Vec::new();
-    let (mut first, mut last) = (u64::MAX, 0);
+/// The files that are not in the folder, or not whole.
+fn absent(lines: &ManifestLines, folder: &Folder) -> io::Result<BTreeSet<String>> {
+    let mut absent = BTreeSet::new();
     for file in lines.files() {
-        let size = folder.size(file.name)?;
-        if size.is_some_and(|size| file.bytes.is_none_or(|bytes| bytes == size)) {
-            continue;
-        }
-        names.push(file.name);
-        if let Some((start, end)) = file.time {
-            (first, last) = (first.min(start), last.max(end));
+        if !folder.size(file.name)?.is_some_and(|size| is_whole(&file, Some(size))) {
+            absent.insert(file.name.to_owned());
         }
     }
-    if !names.is_empty() {
-        tracing::error!(folder = %folder.root().display(), files = ?&names[..names.len().min(NAMED)], count = names.len(),
-            "recorded files are missing or cut");
-        found.push(Damage::Recording { files: names.len() as u32, from: first.min(last), to: last });
+    Ok(absent)
+}
+
+/// Whether a file of this size, where that is known, is the one that a line names.
+fn is_whole(file: &NamedFile<'_>, size: Option<u64>) -> bool {
+    size.zip(file.bytes).is_none_or(|(size, bytes)| size == bytes)
+}
+
+/// The files of a recording that are elsewhere, with their sizes where these are known.
+async fn kept_elsewhere(
+    reader: &mut AnyConnection,
+    session: SessionId,
+    lines: &ManifestLines,
+    elsewhere: Elsewhere<'_>,
+) -> Result<BTreeMap<String, Option<u64>>, StoreError> {
+    match elsewhere {
+        Elsewhere::Nowhere => return Ok(BTreeMap::new()),
+        Elsewhere::Bucket(bucket) => match bucket.sizes(session).await {
+            Ok(sizes) => return Ok(sizes.into_iter().map(|(name, size)| (name, Some(size))).collect()),
+            Err(error) => tracing::warn!(%session, %error, "the bucket could not be asked for the files of a class"),
+        },
+        Elsewhere::AsNoted => {}
     }
-    Ok(found)
+    let brought = uploads::lines(reader, session).await?;
+    Ok(lines.files_until(brought).map(|file| (file.name.to_owned(), None)).collect())
+}
+
+/// What it means that files are lost.
+fn damage_of(lost: &[NamedFile<'_>], folder: &str) -> Option<Damage> {
+    if lost.is_empty() {
+        return None;
+    }
+    let named: Vec<&str> = lost.iter().take(NAMED).map(|file| file.name).collect();
+    tracing::error!(folder, files = ?named, count = lost.len(), "recorded files are missing or cut");
+    let last = lost.iter().filter_map(|file| file.time).map(|(_, end)| end).max().unwrap_or(0);
+    let first = lost.iter().filter_map(|file| file.time).map(|(start, _)| start).min().unwrap_or(last);
+    Some(Damage::Recording { files: lost.len() as u32, from: first.min(last), to: last })
 }
 
 #[cfg(test)]

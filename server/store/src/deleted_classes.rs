@@ -16,6 +16,7 @@ use crate::{
     ids,
     retention::{self, RetentionRow},
     schedule::forget_if_empty,
+    uploads,
 };
 
 impl Store {
@@ -139,6 +140,7 @@ pub(crate) async fn take(tx: &mut AnyConnection, session: SessionId, now_unix: M
         .bind(millis(now_unix))
         .execute(&mut *tx)
         .await?;
+    uploads::forget_all(tx, session).await?;
     Ok(true)
 }
 
@@ -161,6 +163,7 @@ pub(crate) async fn follow(original: &mut AnyConnection, copy: &mut AnyConnectio
         .bind(deleted_unix)
         .execute(&mut *copy)
         .await?;
+        uploads::forget_all(copy, ids::session(&session)?).await?;
     }
     Ok(())
 }

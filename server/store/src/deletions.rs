@@ -2,7 +2,7 @@
 //!
 //! Nothing is watched of a recording in the bin, and nothing of it is gone. When it is erased, the lines of its manifest go with
 //! the transaction that says so, and from then on its files belong to nobody: they are removed afterwards, also after a restart,
-//! and no backup copies them. The journal stays.
+//! from the folder and from the bucket, and no backup copies them. The journal stays.
 
 use std::collections::BTreeSet;
 
@@ -16,6 +16,7 @@ use crate::{
     error::StoreError,
     ids, mp4,
     people::PersonId,
+    uploads,
 };
 
 /// Sessions whose recordings were erased.
@@ -145,7 +146,7 @@ async fn forget_lines(tx: &mut AnyConnection, session: SessionId) -> Result<(), 
     for sql in ["DELETE FROM manifest WHERE session = $1", "DELETE FROM lost_lines WHERE session = $1"] {
         sqlx::query(sql).bind(session.to_string()).execute(&mut *tx).await?;
     }
-    Ok(())
+    uploads::forget_all(tx, session).await
 }
 
 /// Erases in a copy of a database what was erased in the original since: files that the copy's manifests name may be gone.

@@ -131,6 +131,11 @@ impl Server {
         Ok(server)
     }
 
+    /// The server's identity.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
     fn held(&self) -> MutexGuard<'_, HashMap<SessionId, Held>> {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }

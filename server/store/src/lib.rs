@@ -27,6 +27,7 @@
 //! - [`Consumer`]: reads all journals in one order, at least once.
 //! - [`Store::recording`]: writes what is recorded, under the same lease. [`Store::manifest`], [`MediaFiles`]: read it.
 //! - [`MP4 files`](Mp4Row) that are made of recordings.
+//! - [`Bucket`]: where recordings are kept beside the folder, and where they are read once they are not in it any more.
 //! - [Erasure](Store::erase_person) of a person, with [what classes have of them](Store::erase_seats).
 //! - [`backup`], [`restore`]: a copy of everything. [`Store::examine`]: what is lost.
 //!
@@ -40,6 +41,7 @@ mod answers;
 mod audit;
 mod backup;
 mod board;
+mod bucket;
 mod by_link;
 mod calendars;
 mod catching_up;
@@ -72,6 +74,7 @@ mod mail_queue;
 mod manifest;
 mod marks;
 mod media;
+mod media_room;
 mod media_secret;
 mod mp4;
 mod notice_settings;
@@ -99,6 +102,7 @@ mod server_roles;
 mod sessions;
 mod sign_ins;
 mod told_sessions;
+mod uploads;
 mod watch_positions;
 
 use std::{
@@ -112,6 +116,7 @@ pub use answers::{AnswerRow, UntoldAnswer};
 pub use audit::{AuditLine, AuditOf, AuditPlace, AuditQuery, AuditRow};
 pub use backup::{Copied, backup, restore};
 pub use board::{MessageRow, PostRow, ThreadFilter, ThreadRow, Written};
+pub use bucket::{Bucket, BucketProblem, BucketSettings};
 pub use by_link::{Admission, AskedRow};
 pub use calendars::CalendarOf;
 pub use catching_up::{OverClass, Student};

@@ -1,6 +1,9 @@
-//! Recorded media, and files that staff uploaded: behind `object_store`, in local folders.
+//! Recorded media, and files that staff uploaded: behind `object_store`, in local folders. What was recorded may be in a bucket, too: it is
+//! read there once it is not in its folder any more.
 
 use std::{
+    collections::BTreeMap,
+    io,
     ops::Range,
     path::{Path, PathBuf},
     sync::Arc,
@@ -11,10 +14,12 @@ use futures_util::{
     StreamExt, TryStreamExt,
     stream::{self, BoxStream},
 };
-use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path as Key};
+use object_store::{
+    GetOptions, GetRange, GetResult, ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path as Key,
+};
 use protocol::SessionId;
 
-use crate::{error::StoreError, recordings::Folder};
+use crate::{bucket::Bucket, error::StoreError, recordings::Folder};
 
 /// The longest name of a media file, in bytes.
 const NAME_BYTES: usize = 80;
@@ -27,6 +32,7 @@ const SMALL_BYTES: u64 = 256 * 1024;
 pub struct MediaFiles {
     root: PathBuf,
     files: Arc<dyn ObjectStore>,
+    bucket: Option<Bucket>,
 }
 
 /// A file that exists.
@@ -36,15 +42,48 @@ pub struct MediaFile {
     pub size: u64,
     /// The media type of its container, of pictures unless more is known.
     pub content_type: &'static str,
-    key: Key,
-    files: Arc<dyn ObjectStore>,
+    place: Place,
+}
+
+/// Where a file is.
+#[derive(Debug, Clone)]
+enum Place {
+    Folder {
+        files: Arc<dyn ObjectStore>,
+        key: Key,
+        /// Where it is once it is not in the folder any more.
+        bucket: Option<InBucket>,
+    },
+    Bucket {
+        file: InBucket,
+        /// Its first bytes, which came with its size.
+        beginning: Bytes,
+    },
+}
+
+/// A file of a bucket.
+#[derive(Debug, Clone)]
+struct InBucket {
+    bucket: Bucket,
+    session: SessionId,
+    name: String,
 }
 
 impl MediaFiles {
     /// Opens an existing folder, which has a folder for each session.
     pub fn open(root: &Path) -> Result<Self, StoreError> {
         let files = Arc::new(LocalFileSystem::new_with_prefix(root)?);
-        Ok(MediaFiles { root: root.to_owned(), files })
+        Ok(MediaFiles { root: root.to_owned(), files, bucket: None })
+    }
+
+    /// Has files read from a bucket that are not in the folder.
+    pub(crate) fn and_bucket(&mut self, bucket: Bucket) {
+        self.bucket = Some(bucket);
+    }
+
+    /// The bucket, if there is one.
+    pub(crate) fn bucket(&self) -> Option<&Bucket> {
+        self.bucket.as_ref()
     }
 
     /// The folder of a session's recording; it exists once the session was live.
@@ -59,17 +98,13 @@ impl MediaFiles {
 
     /// A file that lies in the folder itself, of whatever type.
     pub(crate) async fn plain(&self, name: &str) -> Result<MediaFile, StoreError> {
-        let key = Key::from_iter([name]);
-        let size = self.files.head(&key).await?.size;
-        Ok(MediaFile { size, content_type: "application/octet-stream", key, files: self.files.clone() })
+        self.in_folder(Key::from_iter([name]), "application/octet-stream", None).await
     }
 
     /// A media file in one of its folders.
     pub(crate) async fn within(&self, folder: &str, name: &str) -> Result<MediaFile, StoreError> {
         let content_type = content_type(name).ok_or(StoreError::NotFound)?;
-        let key = Key::from_iter([folder, name]);
-        let size = self.files.head(&key).await?.size;
-        Ok(MediaFile { size, content_type, key, files: self.files.clone() })
+        self.in_folder(Key::from_iter([folder, name]), content_type, None).await
     }
 
     /// The sessions that have a folder of recordings.
@@ -83,20 +118,79 @@ impl MediaFiles {
     pub async fn file(&self, session: SessionId, name: &str) -> Result<MediaFile, StoreError> {
         let content_type = content_type(name).ok_or(StoreError::NotFound)?;
         let key = Key::from_iter([session.to_string().as_str(), name]);
+        let file = self.bucket.clone().map(|bucket| InBucket { bucket, session, name: name.to_owned() });
+        match (self.in_folder(key, content_type, file.clone()).await, file) {
+            (Err(StoreError::NotFound), Some(file)) => file.found(content_type).await,
+            (found, _) => found,
+        }
+    }
+
+    async fn in_folder(
+        &self,
+        key: Key,
+        content_type: &'static str,
+        bucket: Option<InBucket>,
+    ) -> Result<MediaFile, StoreError> {
         let size = self.files.head(&key).await?.size;
-        Ok(MediaFile { size, content_type, key, files: self.files.clone() })
+        Ok(MediaFile { size, content_type, place: Place::Folder { files: Arc::clone(&self.files), key, bucket } })
+    }
+
+    /// The content of a file in the folder of a session's recording; `None` when it is not there.
+    pub(crate) async fn content(&self, session: SessionId, name: &str) -> Result<Option<Bytes>, StoreError> {
+        match self.files.get(&Key::from_iter([session.to_string().as_str(), name])).await {
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            found => Ok(Some(found?.bytes().await?)),
+        }
+    }
+
+    /// The bytes that each session's recording has in its folder.
+    pub(crate) async fn sizes(&self) -> Result<BTreeMap<SessionId, u64>, StoreError> {
+        let folders: Vec<_> = self.sessions().into_iter().map(|session| (session, self.folder(session))).collect();
+        let counted = tokio::task::spawn_blocking(move || {
+            let size = |(session, folder): (SessionId, Folder)| Ok((session, folder.bytes()?));
+            folders.into_iter().map(size).collect::<io::Result<_>>()
+        });
+        Ok(counted.await.map_err(io::Error::other)??)
+    }
+}
+
+impl InBucket {
+    /// The file, with its beginning: most files are read whole, and have no more than that.
+    async fn found(self, content_type: &'static str) -> Result<MediaFile, StoreError> {
+        let found = self.bucket.read(self.session, &self.name, 0..SMALL_BYTES).await?;
+        let size = found.meta.size;
+        let beginning = found.bytes().await?;
+        Ok(MediaFile { size, content_type, place: Place::Bucket { file: self, beginning } })
+    }
+
+    async fn read(&self, range: Range<u64>) -> Result<GetResult, StoreError> {
+        self.bucket.read(self.session, &self.name, range).await
     }
 }
 
 impl MediaFile {
     /// The bytes of `range`, as far as the file goes, in pieces.
     pub async fn read(&self, range: Range<u64>) -> Result<BoxStream<'static, Result<Bytes, StoreError>>, StoreError> {
-        if range.start >= range.end.min(self.size) {
+        let range = range.start..range.end.min(self.size);
+        if range.is_empty() {
             return Ok(stream::empty().boxed());
         }
-        let is_small = range.end.min(self.size) - range.start <= SMALL_BYTES;
-        let options = GetOptions { range: Some(GetRange::Bounded(range)), ..GetOptions::default() };
-        let found = self.files.get_opts(&self.key, options).await?;
+        let is_small = range.end - range.start <= SMALL_BYTES;
+        let found = match &self.place {
+            Place::Bucket { beginning, .. } if range.end <= beginning.len() as u64 => {
+                let bytes = beginning.slice(range.start as usize..range.end as usize);
+                return Ok(stream::once(async { Ok(bytes) }).boxed());
+            }
+            Place::Bucket { file, .. } => file.read(range).await?,
+            Place::Folder { files, key, bucket } => {
+                let bounds = Some(GetRange::Bounded(range.clone()));
+                let found = files.get_opts(key, GetOptions { range: bounds, ..GetOptions::default() }).await;
+                match (found.map_err(StoreError::from), bucket) {
+                    (Err(StoreError::NotFound), Some(file)) => file.read(range).await?,
+                    (found, _) => found?,
+                }
+            }
+        };
         if is_small {
             let bytes = found.bytes().await?;
             return Ok(stream::once(async { Ok(bytes) }).boxed());

@@ -15,6 +15,9 @@ const CARGO_TEST: &str = "cargo test --no-fail-fast --workspace";
 /// Where the programs are that read our calendars in the tests of `calendar`.
 const PARSERS: &str = "tests/calendar";
 
+/// Where the S3 service is in which the tests keep recordings.
+const BUCKET: &str = "tests/bucket";
+
 /// The journeys, by folder, and how many run at once. What people do around class mostly waits for pages; a class measures media,
 /// and has the machine for itself.
 const JOURNEYS: [(&str, u8); 2] = [("journeys/around/", 2), ("journeys/class/", 1)];
@@ -107,6 +110,7 @@ fn run_part(part: Part, named: bool) -> anyhow::Result<Count> {
             install::debian(install::DATABASE)?;
             install::npm(PARSERS)?;
             install::pypi(PARSERS)?;
+            install::pypi(BUCKET)?;
             cargo_test(&mut command(CARGO_TEST))
         }
         Part::Postgres => on_postgres(),
@@ -126,6 +130,7 @@ fn run_part(part: Part, named: bool) -> anyhow::Result<Count> {
 /// features, and build them again.
 fn on_postgres() -> anyhow::Result<Count> {
     install::debian(install::DATABASE)?;
+    install::pypi(BUCKET)?;
     let mut tests = command(CARGO_TEST);
     tests.args(["--test", "store"]);
     for file in fs::read_dir("tests/server/tests")? {

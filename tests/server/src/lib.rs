@@ -13,6 +13,7 @@
 //! [`push_service`]: where browsers take pushes.
 //! [`filling`]: a store as a school fills it within years; [`home_pages`]: what browsers ask for on the pages around class;
 //! [`statements`]: how many SQL statements something takes. [`long_class`]: a class with many people and messages.
+//! [`bucket`]: an S3 service, and a line to it that can be cut.
 //! [`relay`]: a network between a peer and the server that loses datagrams.
 //!
 //! These are tools for tests: a failure panics with a message, and no wait is without an end ([`within`]).
@@ -20,6 +21,7 @@
 use std::{future::Future, time::Duration};
 
 pub mod arrivals;
+pub mod bucket;
 pub mod client;
 pub mod crowd;
 pub mod feedback;

@@ -18,6 +18,7 @@ use protocol::{
     http::{OpenRecordingRequest, Seat, SessionSummary, StartSessionRequest},
 };
 use reqwest::Method;
+use store::BucketSettings;
 use tempfile::TempDir;
 
 use crate::{
@@ -47,6 +48,8 @@ struct Home {
     database: Option<String>,
     /// The program that makes MP4 files.
     ffmpeg: PathBuf,
+    /// The bucket of its recordings, and how many bytes of them stay in the folder.
+    bucket: Option<(BucketSettings, u64)>,
 }
 
 impl Home {
@@ -55,7 +58,7 @@ impl Home {
     }
 
     fn of(data: TempDir, database: Option<String>) -> Self {
-        Home { data, database, ffmpeg: "ffmpeg".into() }
+        Home { data, database, ffmpeg: "ffmpeg".into(), bucket: None }
     }
 }
 
@@ -72,6 +75,8 @@ pub fn config(data: &Path, database: Option<String>, trust_proxy: bool) -> Confi
         mail: None,
         push: Reach::ThisMachine,
         ffmpeg: "ffmpeg".into(),
+        bucket: None,
+        media_cache_bytes: u64::MAX,
         trust_proxy,
         demo: false,
     }
@@ -116,9 +121,23 @@ impl TestServer {
         Self::at(Home { ffmpeg: ffmpeg.to_owned(), ..Home::new() }, false, None, TaskClock::default()).await
     }
 
+    /// A server that keeps recordings in a bucket, and so many bytes of them in its folder.
+    pub async fn start_with_bucket(bucket: BucketSettings, cache_bytes: u64) -> Self {
+        let home = Home { bucket: Some((bucket, cache_bytes)), ..Home::new() };
+        Self::at(home, false, None, TaskClock::default()).await
+    }
+
+    /// The same on data that exist already, with their database of SQLite.
+    pub async fn start_with_bucket_on(data: TempDir, bucket: BucketSettings, cache_bytes: u64) -> Self {
+        let home = Home { bucket: Some((bucket, cache_bytes)), ..Home::of(data, None) };
+        Self::at(home, false, None, TaskClock::default()).await
+    }
+
     async fn at(home: Home, trust_proxy: bool, mail: Option<MailSettings>, clock: TaskClock) -> Self {
         let usual = config(home.data.path(), home.database.clone(), trust_proxy);
-        let config = Config { mail, ffmpeg: home.ffmpeg.clone(), ..usual };
+        let (bucket, media_cache_bytes) =
+            home.bucket.clone().map_or((None, u64::MAX), |(bucket, bytes)| (Some(bucket), bytes));
+        let config = Config { mail, ffmpeg: home.ffmpeg.clone(), bucket, media_cache_bytes, ..usual };
         let server = start_by(&config, &clock).await.expect("the server starts");
         TestServer { server, home, mail: config.mail, clock }
     }

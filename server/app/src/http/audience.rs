@@ -84,7 +84,7 @@ pub async fn file(
 
 /// All of a file.
 async fn whole(app: &App, session: SessionId, name: &str) -> Result<WholeFile, Refusal> {
-    let file = app.store.media().file(session, name).await.map_err(|_| ErrorCode::NotFound)?;
+    let file = app.store.media().file(session, name).await.map_err(refusal::store)?;
     let pieces: BytesMut =
         file.read(0..file.size).await.map_err(refusal::store)?.try_collect().await.map_err(refusal::store)?;
     Ok(WholeFile { content_type: file.content_type, bytes: pieces.freeze() })

@@ -12,7 +12,7 @@ use super::{
     error::{HttpResult, Path},
     ranges,
 };
-use crate::{context::App, session::viewer, timeline_access};
+use crate::{context::App, refusal, session::viewer, timeline_access};
 
 /// `GET /api/sessions/{id}/media/{file}`: the file or, with `Range: bytes=…`, a part of it.
 pub async fn of_seat(
@@ -45,7 +45,7 @@ pub async fn file(
     headers: &HeaderMap,
     kept: HeaderValue,
 ) -> HttpResult<Response> {
-    let file = app.store.media().file(session, name).await.map_err(|_| ErrorCode::NotFound)?;
+    let file = app.store.media().file(session, name).await.map_err(refusal::store)?;
     let answer = described(file.content_type, content, kept);
     ranges::answer(file, headers, answer).await
 }

@@ -18,6 +18,7 @@ mod extensions;
 mod files;
 mod groups;
 mod gzip;
+mod health;
 mod insight;
 mod invitations;
 mod join;
@@ -227,7 +228,7 @@ pub fn router(app: App) -> Router {
         .route("/unsubscribe/{secret}", get(web::file).post(notices::unsubscribe))
         // The one path under `/api/` that nesting leaves out.
         .route("/api/", any(error::no_such_route))
-        .route("/healthz", get(|| async { "ok" }))
+        .route("/healthz", get(health::look))
         .fallback(web::file)
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
         .layer(SetResponseHeaderLayer::if_not_present(header::CONTENT_SECURITY_POLICY, policy))

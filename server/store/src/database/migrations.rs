@@ -69,6 +69,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0051_again",
     "0052_mp4",
     "0053_moments",
+    "0054_uploads",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

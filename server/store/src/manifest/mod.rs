@@ -43,7 +43,12 @@ impl Store {
 impl ManifestLines {
     /// The files that the lines name.
     pub(crate) fn files(&self) -> impl Iterator<Item = NamedFile<'_>> {
-        self.entries.iter().filter_map(|(_, entry)| match entry {
+        self.files_until(u32::MAX)
+    }
+
+    /// The files that the lines before this one name.
+    pub(crate) fn files_until(&self, line: u32) -> impl Iterator<Item = NamedFile<'_>> {
+        self.entries.iter().take_while(move |(number, _)| *number < line).filter_map(|(_, entry)| match entry {
             ManifestEntry::Init { file, .. } => Some(NamedFile { name: file, bytes: None, time: None }),
             ManifestEntry::Segment { file, bytes, start, duration, .. } => {
                 Some(NamedFile { name: file, bytes: Some(*bytes), time: Some((*start, start + duration)) })
@@ -69,16 +74,27 @@ pub(crate) async fn read(
     session: SessionId,
     from: u32,
 ) -> Result<ManifestLines, StoreError> {
+    read_some(reader, session, from, i64::MAX).await
+}
+
+/// Reads so many of the lines from number `from` on, at most.
+pub(crate) async fn read_some(
+    reader: &mut AnyConnection,
+    session: SessionId,
+    from: u32,
+    limit: i64,
+) -> Result<ManifestLines, StoreError> {
     let mut lines = ManifestLines { next: from, ..ManifestLines::default() };
     let rows: Result<Vec<(i64, String)>, sqlx::Error> =
-        sqlx::query_as("SELECT line, entry FROM manifest WHERE session = $1 AND line >= $2 ORDER BY line")
+        sqlx::query_as("SELECT line, entry FROM manifest WHERE session = $1 AND line >= $2 ORDER BY line LIMIT $3")
             .bind(session.to_string())
             .bind(i64::from(from))
+            .bind(limit)
             .fetch_all(&mut *reader)
             .await;
     match rows {
         Ok(rows) => rows.iter().for_each(|(line, json)| lines.take(*line, Some(json))),
-        Err(error) if is_corruption(&error) => one_by_one(reader, session, &mut lines).await?,
+        Err(error) if is_corruption(&error) => one_by_one(reader, session, limit, &mut lines).await?,
         Err(error) => return Err(error.into()),
     }
     Ok(lines)
@@ -88,12 +104,14 @@ pub(crate) async fn read(
 async fn one_by_one(
     reader: &mut AnyConnection,
     session: SessionId,
+    limit: i64,
     lines: &mut ManifestLines,
 ) -> Result<(), StoreError> {
     let numbers: Vec<i64> =
-        sqlx::query_scalar("SELECT line FROM manifest WHERE session = $1 AND line >= $2 ORDER BY line")
+        sqlx::query_scalar("SELECT line FROM manifest WHERE session = $1 AND line >= $2 ORDER BY line LIMIT $3")
             .bind(session.to_string())
             .bind(i64::from(lines.next))
+            .bind(limit)
             .fetch_all(&mut *reader)
             .await?;
     for line in numbers {

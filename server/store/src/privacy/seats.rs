@@ -19,7 +19,7 @@ use crate::{
     ids::{self, number_list},
     journal::{lock_end, rows},
     lease::Lease,
-    mp4,
+    mp4, uploads,
 };
 
 /// Rows that one query reads.
@@ -153,6 +153,8 @@ impl Store {
         }
         recording::erase_lines(&mut tx, session, seats).await?;
         recording::replace_lines(&mut tx, session, mixes).await?;
+        let gone = recording::files_to_remove(&mut tx, session).await?;
+        uploads::forget_files(&mut tx, session, &gone, mixes.iter().map(|(line, _)| *line).min()).await?;
         name_seats(&mut tx, session, seats).await?;
         mp4::make_anew(&mut tx, session).await?;
         Ok(tx.commit().await?)

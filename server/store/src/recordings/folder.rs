@@ -104,6 +104,24 @@ impl Folder {
         Ok(disk.blocks_available() * disk.fragment_size())
     }
 
+    /// The bytes of all its files; none when there is no such folder.
+    pub(crate) fn bytes(&self) -> io::Result<u64> {
+        let entries = match std::fs::read_dir(&self.0) {
+            Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(0),
+            entries => entries?,
+        };
+        let mut bytes = 0;
+        for entry in entries {
+            match entry?.metadata() {
+                Ok(file) => bytes += file.len(),
+                // It was removed in this moment.
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(bytes)
+    }
+
     /// The size of a file; `None` when it does not exist.
     pub(crate) fn size(&self, name: &str) -> io::Result<Option<u64>> {
         match std::fs::metadata(self.path(name)) {
