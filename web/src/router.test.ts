@@ -18,7 +18,8 @@ describe('parseRoute', () => {
     ['/account', { page: 'account' }],
     ['/j/kla-3f9', { page: 'lobby', code: 'kla-3f9' }],
     ['/j/kla-3f9/', { page: 'lobby', code: 'kla-3f9' }],
-    ['/class/0190-ab', { page: 'class', session: '0190-ab' }],
+    ['/class/0190-ab', { page: 'class', session: '0190-ab', hand: false }],
+    ['/class/0190-ab?hand', { page: 'class', session: '0190-ab', hand: true }],
     [
       '/watch/0190-ab',
       { page: 'watch', session: '0190-ab', atSeconds: undefined, untilSeconds: undefined, nextPart: false },
@@ -118,7 +119,7 @@ describe('the moment in an address', () => {
   test('leads there once: a reload goes on where one was', () => {
     const router = openAt('/watch/s?lang=x-rtl&t=0');
     expect(router.current).toMatchObject({ page: 'watch', atSeconds: 0 });
-    router.forgetMoment();
+    router.forgetDone();
     expect(location.href).toBe('https://class.example/watch/s?lang=x-rtl');
     expect(router.current).toMatchObject({ page: 'watch', atSeconds: undefined });
     expect(openAt(location.href).current).toMatchObject({ page: 'watch', atSeconds: undefined });
@@ -126,7 +127,7 @@ describe('the moment in an address', () => {
 
   test('leaves an address without one as it is', () => {
     const router = openAt('/watch/s');
-    router.forgetMoment();
+    router.forgetDone();
     expect(location.href).toBe('https://class.example/watch/s');
   });
 });

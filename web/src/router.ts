@@ -16,7 +16,7 @@ export type Route =
   | { page: 'account' }
   | { page: 'unsubscribe'; secret: string }
   | { page: 'lobby'; code: string }
-  | { page: 'class'; session: string }
+  | { page: 'class'; session: string; /** Raises the reader's hand once they are in. */ hand: boolean }
   | {
       page: 'watch';
       session: string;
@@ -72,7 +72,7 @@ export function parseRoute(url: URL): Route {
     case 'j':
       return id ? { page: 'lobby', code: id } : { page: 'not-found' };
     case 'class':
-      return id ? { page: 'class', session: id } : { page: 'not-found' };
+      return id ? { page: 'class', session: id, hand: url.searchParams.has('hand') } : { page: 'not-found' };
     case 'watch':
       return id ? watchRoute(id, url) : { page: 'not-found' };
     case 'invitation':
@@ -168,12 +168,12 @@ export class Router {
     window.scrollTo(0, 0);
   }
 
-  /** Removes the moment from the address once playback has gone there: a reload must not go there again. */
-  forgetMoment(): void {
+  /** Removes from the address what was done once, a moment to which playback has gone: a reload must not do it again. */
+  forgetDone(): void {
     const url = new URL(location.href);
-    if (!url.searchParams.has('t') && !url.searchParams.has('part')) return;
-    url.searchParams.delete('t');
-    url.searchParams.delete('part');
+    const done = ['t', 'part', 'hand'].filter((name) => url.searchParams.has(name));
+    if (done.length === 0) return;
+    done.forEach((name) => url.searchParams.delete(name));
     history.replaceState(null, '', url.pathname + url.search);
     this.#read();
   }

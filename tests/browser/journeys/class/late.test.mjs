@@ -79,11 +79,14 @@ test('late, then live, then complete', { timeout: 400_000 }, async (t) => {
   await t.test('meets the edge and goes live', async () => {
     await class_.seek(late, (await class_.timeline()).now - 10_000);
     await late.sees('You have caught up with class');
-    await late.click('Go to live');
+    await late.click('Raise hand, and go live for it');
     await cameras();
     await late.until('classroom', () => location.pathname.startsWith('/class/'));
     await late.seesVideoOf(TEACHER);
     await teacher.sees('3 in class');
+    await teacher.click('People', 'tab');
+    await teacher.sees('Call next');
+    await late.until('the hand in no address', () => location.search === '');
     const { now } = await class_.timeline();
     await teacher.eventually('more pictures', async () => endOf(cameraOf(TEACHER, (await class_.manifest()).entries)) > now + 15_000);
   });

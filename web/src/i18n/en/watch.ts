@@ -14,6 +14,7 @@ export const watch = {
   'watch.whole': 'of {length}',
   'watch.live_now': 'Class is live now',
   'watch.go_live': 'Go to live',
+  'watch.raise': 'Raise hand, and go live for it',
   'watch.left_at': '{length} left at {rate}x',
   'watch.buffering': 'Loading…',
   'watch.gap_away': 'The server was away from {from} to {to}. Nothing was recorded.',
