@@ -108,6 +108,13 @@ impl TestBucket {
         Line::to(self.service.s3).await
     }
 
+    /// Loses an object, as a service may that has a fault.
+    pub async fn lose(&self, object: &str) {
+        let path = format!("/buckets/{}/{FOLDER}/{object}", self.name);
+        let lost = self.service.ask(Method::DELETE, &path, "").await.expect("an answer");
+        assert!(lost.status().is_success(), "{lost:?}");
+    }
+
     /// All that is in it, with sizes: by the service's own list of files, not by S3.
     pub async fn objects(&self) -> BTreeMap<String, u64> {
         let root = format!("/buckets/{}", self.name);

@@ -8,7 +8,8 @@ use std::{
 
 use meridian::{clock::unix_now, retention, server::start, uploads::Uploads};
 use protocol::{
-    Audience, Command, CourseRole, ErrorCode, Event, EventBody, ParticipantId, RoomId, SessionId, SessionKind, Source,
+    Audience, Command, CourseRole, Damage, ErrorCode, Event, EventBody, ParticipantId, RoomId, SessionId, SessionKind,
+    Source,
     http::{Seat, SessionSummary},
     limits::{RETENTION_DAYS, RETENTION_NOTICE_MS},
     manifest::{ManifestEntry, TrackContent},
@@ -286,6 +287,33 @@ async fn what_is_deleted_while_the_bucket_is_away_goes_from_there_later() {
     line.mend();
     bring(&server).await.unwrap();
     assert!(bucket.objects().await.is_empty());
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_bucket_loses_is_brought_again_while_the_folder_has_it_and_is_named_afterwards() {
+    let bucket = TestBucket::new().await;
+    let line = bucket.line().await;
+    let server = TestServer::start_with_bucket(bucket.settings(&line), NO_ROOM).await;
+    let session = server.class_to_come().await.session.id;
+    let store = &server.app().store;
+    record(store, session, 5, 1_000).await;
+    bring(&server).await.unwrap();
+    let all = bucket.objects().await;
+    let lost = all.keys().next().unwrap();
+    bucket.lose(lost).await;
+    uploads(&server).make_room().await.unwrap();
+    assert_eq!(local(server.data(), session).keys().collect::<Vec<_>>(), [lost], "nobody removes the only one");
+    bring(&server).await.unwrap();
+    assert_eq!(bucket.objects().await, all);
+    uploads(&server).make_room().await.unwrap();
+    assert!(local(server.data(), session).is_empty());
+    assert_eq!(store.examine(session).await.unwrap(), []);
+
+    bucket.lose(lost).await;
+    assert_eq!(store.examine(session).await.unwrap(), [Damage::Recording { files: 1, from: 0, to: 10 }]);
+    line.cut();
+    assert_eq!(store.examine(session).await.unwrap(), [], "a bucket that is away has lost nothing");
     server.stop().await;
 }
 
