@@ -116,6 +116,8 @@ pub struct Rates {
     pub exports: Buckets<PersonId>,
     /// Reports of what a person watches.
     pub beats: Buckets<PersonId>,
+    /// What a person asks of practice.
+    pub practice: Buckets<PersonId>,
     /// Positions in a recording that a seat keeps.
     pub positions: Buckets<(SessionId, ParticipantId)>,
     /// WebSockets of a seat.
@@ -155,6 +157,7 @@ impl Default for Rates {
             ),
             exports: Buckets::new(limits::EXPORTS_BURST, Duration::from_millis(limits::EXPORTS_REFILL_MS)),
             beats: Buckets::new(limits::LEDGER_BEATS_BURST, Duration::from_millis(limits::LEDGER_BEATS_REFILL_MS)),
+            practice: Buckets::new(limits::PRACTICE_BURST, Duration::from_millis(limits::PRACTICE_REFILL_MS)),
             positions: Buckets::new(limits::LEDGER_BEATS_BURST, Duration::from_millis(limits::LEDGER_BEATS_REFILL_MS)),
             hellos: Buckets::new(limits::HELLOS_BURST, Duration::from_millis(limits::HELLOS_REFILL_MS)),
             reads: Buckets::new(limits::READS_BURST, Duration::from_millis(limits::READS_REFILL_MS)),

@@ -223,6 +223,7 @@ mod tests {
             retention: None,
             ledger: None,
             study: None,
+            practice: None,
         };
         for (from, to, zone) in
             [("", "", "UTC"), ("2026-09-01", "2026-09-01", "Europe/Berlin"), ("2024-02-29", "", "Etc/GMT+5")]

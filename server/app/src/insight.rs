@@ -27,12 +27,8 @@ pub async fn of_course(
     let read = async || store.insight_classes(course, limits::INSIGHT_CLASSES).await;
     let is_behind = |class: &InsightClassRow| class.counted.0 != class.counted.1;
     let mut classes = read().await?;
-    let behind = classes.iter().filter(|class| is_behind(class)).take(limits::LEDGER_CLASSES_AT_ONCE);
-    let behind: Vec<SessionId> = behind.map(|class| class.session).collect();
-    if !behind.is_empty() {
-        for session in behind {
-            ledgers.count(session).await?;
-        }
+    let behind = classes.iter().filter(|class| is_behind(class)).map(|class| class.session).collect();
+    if ledgers.count_some(&behind).await? {
         classes = read().await?;
     }
     let (uncounted, classes): (Vec<_>, Vec<_>) = classes.into_iter().partition(is_behind);

@@ -89,6 +89,15 @@ impl Ledgers {
         self.store.keep_counted(session, before, &counted(seq, &facts, &kept)).await
     }
 
+    /// Counts these classes, whose journals have more than was counted: at most [`limits::LEDGER_CLASSES_AT_ONCE`] of them. Returns whether
+    /// there was any.
+    pub async fn count_some(&self, behind: &BTreeSet<SessionId>) -> Result<bool, StoreError> {
+        for &session in behind.iter().take(limits::LEDGER_CLASSES_AT_ONCE) {
+            self.count(session).await?;
+        }
+        Ok(!behind.is_empty())
+    }
+
     /// What somebody has of these classes, of those that are over and count for them. Of those that nobody has counted so far some are
     /// left out: at most [`limits::LEDGER_CLASSES_AT_ONCE`] are counted.
     pub async fn own(
@@ -120,11 +129,8 @@ impl Ledgers {
     async fn up_to_date(&self, wanted: Rows<'_>) -> Result<Vec<OwnLedgerRow>, StoreError> {
         let mut rows = self.read(wanted).await?;
         let is_behind = |row: &OwnLedgerRow| row.counted.0 != row.counted.1;
-        let behind: BTreeSet<SessionId> = rows.iter().filter(|row| is_behind(row)).map(|row| row.session).collect();
-        for &session in behind.iter().take(limits::LEDGER_CLASSES_AT_ONCE) {
-            self.count(session).await?;
-        }
-        if !behind.is_empty() {
+        let behind = rows.iter().filter(|row| is_behind(row)).map(|row| row.session).collect();
+        if self.count_some(&behind).await? {
             rows = self.read(wanted).await?;
         }
         rows.retain(|row| !is_behind(row));
@@ -206,7 +212,7 @@ fn counted(seq: Seq, facts: &Facts, before: &Facts) -> Counted {
 }
 
 /// Whether an answer is right in full, whatever it is worth.
-fn is_right(question: &Question, key: &Key, answer: &Answer) -> bool {
+pub(crate) fn is_right(question: &Question, key: &Key, answer: &Answer) -> bool {
     live::score(question, &Key { points: 1, ..key.clone() }, answer) == 1_000
 }
 

@@ -21,7 +21,8 @@
 //!   sign-ins.
 //! - [`mail`]: the letters that there are, their queue and the task that sends them. [`notices`]: who is told of what, when.
 //! - [`photos`]: makes photos of the pictures that people upload.
-//! - [`ledger`]: counts who took part in classes, live and later; `insight`: what staff learn of it.
+//! - [`ledger`]: counts who took part in classes, live and later; `insight`: what staff learn of it;
+//!   `practice`: which of its questions come back to students.
 //! - [`audit`]: notes what people do, for staff to read.
 //! - [`expected`]: who is on a class's roster, for the places and names that are kept for them.
 //! - [`erasure`]: erases recordings that were deleted a while ago.
@@ -73,6 +74,7 @@ pub mod passkeys;
 pub mod password_link;
 pub mod photos;
 pub mod places;
+mod practice;
 pub mod privacy;
 pub mod push;
 pub mod rate;

@@ -3,7 +3,8 @@
 //! All of it is on the timeline of the class. [`Facts`] are what the journal tells: who was there when, who answered, who
 //! wrote. [`credit`] decides how much of a reported playback counts as watched. [`entry`] puts both together by the rule of
 //! the course, and [`parts`] cuts what is left into evenings; [`Quiet`] is what there is nothing to follow in, and what nobody has to have seen. What staff
-//! learn beside it are [`wrong_polls`], [`reasons`] to help, where [`confusion`] was, and how time was spent ([`Work`]). Nothing here has a clock, a database or a name of anybody.
+//! learn beside it are [`wrong_polls`], [`reasons`] to help, where [`confusion`] was, and how time was spent ([`Work`]). To students come
+//! back the questions that they had wrong or missed ([`returning`]). Nothing here has a clock, a database or a name of anybody.
 //!
 //! ```
 //! use ledger::{Budget, ClassFacts, SeatFacts, Stretches, credit, entry};
@@ -25,6 +26,7 @@ mod entry;
 mod facts;
 mod insight;
 mod parts;
+mod practice;
 mod quiet;
 mod stretches;
 mod watching;
@@ -36,6 +38,7 @@ pub use insight::{
     reasons, went_back, wrong_polls,
 };
 pub use parts::parts;
+pub use practice::{ClassOver, Returning, Step, explained, returning};
 pub use quiet::Quiet;
 pub use stretches::Stretches;
 pub use watching::{Budget, credit};

@@ -61,7 +61,7 @@ pub use chat::state::latest_messages;
 pub use invalid::RebuildError;
 pub use membership::RoomMembership;
 pub use outcome::{ConnectionId, Effect, Input, Outcome};
-pub use polls::{score::score, tally::tally};
+pub use polls::{question::valid_answer, score::score, tally::tally};
 pub use posing::poses_as;
 pub use presence::{
     entry::{Comer, Entry, Purpose},

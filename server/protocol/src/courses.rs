@@ -119,6 +119,11 @@ pub struct CourseDetails {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub study: Option<StudyRoom>,
+    /// Whether quiz questions that its students had wrong or missed come back to them ([`crate::practice`]). Absent in a change: as
+    /// before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub practice: Option<bool>,
     /// How long its classes are kept. Absent in a change: as long as before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

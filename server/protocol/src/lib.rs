@@ -66,6 +66,7 @@ pub mod permission;
 pub mod photos;
 pub mod plans;
 pub mod polls;
+pub mod practice;
 pub mod preparation;
 pub mod presence;
 pub mod privacy;

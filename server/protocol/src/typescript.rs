@@ -6,7 +6,7 @@ use crate::{
     agenda::*, announcements::*, audit::*, board::*, chapters::*, chat::*, claims::*, command::*, consent::*,
     courses::*, damage::*, downloads::*, error::*, event::*, extensions::*, frame::*, groups::*, http::*, ids::*,
     insight::*, kinds::*, later::*, ledger::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*,
-    people::*, permission::*, photos::*, plans::*, polls::*, preparation::*, presence::*, privacy::*, push::*,
+    people::*, permission::*, photos::*, plans::*, polls::*, practice::*, preparation::*, presence::*, privacy::*, push::*,
     recording::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*, work::*,
 };
 
@@ -168,6 +168,11 @@ pub fn generate() -> String {
         Watched,
         ClassLedger,
         LedgerLine,
+        PracticePlace,
+        PracticeItem,
+        Practice,
+        PracticeAnswer,
+        Practised,
         Retention,
         StudyRoom,
         Keeping,
@@ -352,6 +357,7 @@ pub fn generate() -> String {
     ] {
         out.push_str(&format!("  {name}: {value},\n"));
     }
+    out.push_str(&format!("  practiceDays: {:?},\n", limits::PRACTICE_DAYS));
     out.push_str("} as const;\n");
     out
 }

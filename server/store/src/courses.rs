@@ -17,6 +17,7 @@ use crate::{
     error::StoreError,
     ids, ledger,
     people::{Person, PersonId},
+    practice,
     retention::{self, retention_from},
     roster::{NewLine, course_role_from, insert_line},
     schedule::deadline_from,
@@ -66,6 +67,7 @@ macro_rules! select_courses {
             "SELECT courses.id, courses.title, courses.description, courses.colour, courses.zone, courses.first_day,
              courses.last_day, courses.recordings_until, courses.guests_allowed, courses.join_code, courses.join_approval,
              courses.join_domains, courses.deadline_days, courses.deadline_time, courses.retention_days, courses.full_percent, courses.full_polls, courses.study,
+             courses.practice,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'active') AS members,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'invited') AS invited,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'asking') AS asking ",
@@ -111,6 +113,7 @@ impl CourseRow {
                 retention: Some(retention_from(row.try_get("retention_days")?)),
                 ledger: Some(ledger::rule_from(row)?),
                 study: Some(study_from(&row.try_get::<String, _>("study")?)?),
+                practice: Some(row.try_get::<i64, _>("practice")? != 0),
             },
             join_code: row.try_get("join_code")?,
             join_approval: row.try_get::<i64, _>("join_approval")? != 0,
@@ -168,6 +171,9 @@ impl Store {
         }
         if let Some(study) = details.study {
             set_study(&mut tx, id, study).await?;
+        }
+        if let Some(on) = details.practice {
+            practice::set(&mut tx, id, on).await?;
         }
         let line =
             NewLine { name: by.name.clone(), email: by.email.clone(), role: CourseRole::Instructor, group: None };
@@ -275,6 +281,9 @@ impl Store {
         }
         if let Some(study) = details.study {
             set_study(&mut tx, id, study).await?;
+        }
+        if let Some(on) = details.practice {
+            practice::set(&mut tx, id, on).await?;
         }
         audit::insert(&mut tx, line, now_unix).await?;
         Ok(tx.commit().await?)

@@ -108,8 +108,17 @@ impl LedgerColumns {
     }
 }
 
-/// The columns of an [`OwnLedgerRow`], for a person's lines of rosters, up to the end of the condition. A lecture counts once it is to be
-/// watched before a class.
+/// The condition that a session of a course counts for its students: a lecture does once it is to be watched before a class.
+macro_rules! is_counted {
+    () => {
+        "(sessions.kind = 'class' OR (sessions.published_unix IS NOT NULL AND EXISTS (
+            SELECT 1 FROM preparation WHERE kind = 'recording' AND body = sessions.id AND removed_unix IS NULL
+         )))"
+    };
+}
+pub(crate) use is_counted;
+
+/// The columns of an [`OwnLedgerRow`], for a person's lines of rosters, up to the end of the condition.
 macro_rules! own_rows {
     ($condition:literal) => {
         concat!(
@@ -127,9 +136,9 @@ macro_rules! own_rows {
              LEFT JOIN watch_positions
              ON watch_positions.session = seats.session AND watch_positions.participant = seats.participant
              WHERE roster.role = 'student' AND roster.state = 'active' AND sessions.state = 'ended'
-             AND (sessions.kind = 'class' OR (sessions.published_unix IS NOT NULL AND EXISTS (
-                SELECT 1 FROM preparation WHERE kind = 'recording' AND body = sessions.id AND removed_unix IS NULL
-             ))) AND ",
+             AND ",
+            is_counted!(),
+            " AND ",
             $condition
         )
     };

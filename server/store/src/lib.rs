@@ -18,6 +18,7 @@
 //! - [`sessions`](SessionRow), [`seats`](SeatRow): what they come in to. [Seats of guests](Store::claim_seats) become those of people.
 //! - [`announcements`](AnnouncementRow): what staff of a course tell its members, and who has seen it.
 //! - [`ledger`](LedgerColumns): what is counted of who took part, as others count it, and [what staff learn](InsightSeatRow) of it.
+//! - [`practice`](PracticeRow): which of its questions come back to them.
 //! - [`board`](ThreadRow): what its members discuss.
 //! - [`audit`](AuditLine): what staff read of what people did.
 //! - [`mails`](NewMail) on their way, and the [links](MailLinkPurpose) in them.
@@ -85,6 +86,7 @@ mod people;
 mod photos;
 mod places;
 mod plans;
+mod practice;
 mod preparation;
 mod privacy;
 mod profiles;
@@ -148,6 +150,7 @@ pub use passkeys::PasskeyRow;
 pub use people::{NewAccount, Person, PersonId};
 pub use photos::{NewPhoto, PeopleOf};
 pub use plans::{PlanRow, PlannedTime};
+pub use practice::{PracticeRow, PracticeStep};
 pub use preparation::{PreparationRow, PreparedRow};
 pub use privacy::{Erased, OwnSeat, OwnTrack, Teaching};
 pub use push::{PushDevice, PushKeys};

@@ -3,7 +3,7 @@
 use protocol::{
     Audience, Consent, Event, EventBody, LeaveReason, Millis, ParticipantId, PollId, Role, RoomId, SessionId,
     SessionKind,
-    polls::{Form, Question},
+    polls::{Answer, Choice, Form, Key, Question},
 };
 
 use crate::school::School;
@@ -26,6 +26,26 @@ pub fn asked() -> EventBody {
 /// It is closed.
 pub fn closed() -> EventBody {
     EventBody::PollClosed { poll: POLL, key: None }
+}
+
+/// A quiz question of two choices is put to the class, of which the second one is right.
+pub fn quiz(poll: u32, at: Millis, anonymous: bool) -> [(Millis, EventBody); 2] {
+    let choices = ["Nothing", "Air"].map(|text| Choice { text: text.into() }).to_vec();
+    let question = Question { text: "What carries sound?".into(), form: Form::Single { choices }, anonymous };
+    let key = Key { right: chosen(1), tolerance: 0, points: 2, explanation: "It is pushed along.".into() };
+    let (poll, by) = (PollId(poll), LEADER);
+    let started = EventBody::PollStarted { poll, room: None, question, quiz: true, until: None, again: None, by };
+    [(at, started), (at, EventBody::PollKeySet { poll, key })]
+}
+
+/// Somebody answers it.
+pub fn answered(participant: ParticipantId, poll: u32, choice: u32) -> EventBody {
+    EventBody::BallotCast { poll: PollId(poll), participant, answer: Some(chosen(choice)) }
+}
+
+/// That choice as an answer.
+pub fn chosen(choice: u32) -> Answer {
+    Answer::Choices { choices: vec![choice] }
 }
 
 /// Somebody comes.

@@ -77,6 +77,7 @@ fn home(name: &'static str, who: Who) -> Page {
         ("courses", "/courses"),
         ("asked", "/courses/asked"),
         ("attended", "/account/seats"),
+        ("practice", "/practice"),
     ];
     let teaches = [("sessions", "/sessions")].into_iter().filter(|_| who != Who::Student);
     let asks = asks.into_iter().chain(teaches).map(|(ask, path)| (ask, format!("/api{path}")));

@@ -32,6 +32,7 @@ pub fn details() -> CourseDetails {
         retention: None,
         ledger: None,
         study: None,
+        practice: None,
     }
 }
 

@@ -8,6 +8,7 @@ import { ledgerRoutes } from './ledgerRoutes';
 import { letterRoutes } from './letterRoutes';
 import { noticeRoutes } from './noticeRoutes';
 import { photoRoutes } from './photoRoutes';
+import { practiceRoutes } from './practiceRoutes';
 import { preparationRoutes } from './preparationRoutes';
 import { privacyRoutes } from './privacyRoutes';
 import { scheduleRoutes } from './scheduleRoutes';
@@ -152,6 +153,7 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
     ...letterRoutes(caller),
     ...noticeRoutes(caller),
     ...photoRoutes(request, read),
+    ...practiceRoutes(caller),
     ...preparationRoutes(caller),
     ...privacyRoutes(caller),
     ...scheduleRoutes(caller),

@@ -30,6 +30,7 @@ import type { offline } from './en/offline';
 import { passkeys } from './en/passkeys';
 import { photos } from './en/photos';
 import { polls } from './en/polls';
+import type { practice } from './en/practice';
 import { preparation } from './en/preparation';
 import { presence } from './en/presence';
 import { recording } from './en/recording';
@@ -87,7 +88,7 @@ const en = {
 };
 
 /** Texts of pages that are loaded on demand, and come with them: whoever says one imports its file in `late/`. */
-type Late = typeof downloads & typeof insight & typeof moments & typeof offline;
+type Late = typeof downloads & typeof insight & typeof moments & typeof offline & typeof practice;
 
 const texts: Record<string, Message> = { ...en };
 

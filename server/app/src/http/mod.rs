@@ -36,6 +36,7 @@ mod page;
 mod passkeys;
 mod people;
 mod photos;
+mod practice;
 mod preparation;
 mod privacy;
 mod push;
@@ -103,6 +104,8 @@ pub fn router(app: App) -> Router {
         .route("/home", get(schedule::home))
         .route("/home/narrowed", delete(schedule::told_of_narrowed))
         .route("/home/announcements", get(announcements::news))
+        .route("/practice", get(practice::due))
+        .route("/practice/{session}/{poll}", post(practice::answer))
         .route("/setup", post(sign_in::setup))
         .route("/sign-in", post(sign_in::sign_in))
         .route("/sign-in/link", post(sign_in::sign_in_by_link))

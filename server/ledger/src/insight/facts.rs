@@ -60,6 +60,8 @@ pub struct QuestionFacts {
 pub struct SeatInsightFacts {
     /// Whether their answers are right in full, in class or later.
     pub answers: BTreeMap<PollId, bool>,
+    /// When those of them came that were given later. Milliseconds of the Unix epoch.
+    pub later_unix: BTreeMap<PollId, Millis>,
     /// When they said that they are lost.
     pub confused: Vec<Millis>,
     /// For how long they were in breakout rooms with others.
@@ -175,7 +177,11 @@ impl InsightFacts {
                 let Some(asked) = self.class.questions.get(poll) else { return };
                 let Some(key) = &asked.key else { return };
                 let right = is_right(&asked.question, key, answer);
-                self.seat(*participant).answers.insert(*poll, right);
+                let seat = self.seat(*participant);
+                seat.answers.insert(*poll, right);
+                if let Some(later) = event.later {
+                    seat.later_unix.insert(*poll, later.unix);
+                }
             }
             EventBody::PollTallied { poll, tally } => {
                 if let Some(asked) = self.class.questions.get_mut(poll).filter(|asked| asked.question.anonymous) {

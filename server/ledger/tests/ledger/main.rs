@@ -5,5 +5,6 @@ mod entry;
 mod facts;
 mod insight;
 mod parts;
+mod practice;
 mod quiet;
 mod stretches;

@@ -5,7 +5,7 @@ pub(crate) mod ballots;
 pub(crate) mod decide;
 pub(crate) mod invariants;
 pub(crate) mod late;
-mod question;
+pub(crate) mod question;
 pub(crate) mod reduce;
 pub(crate) mod score;
 pub(crate) mod state;

@@ -32,7 +32,7 @@ pub(crate) fn valid_key(question: &Question, key: Key) -> Result<Key, Refusal> {
 
 /// Returns the answer to a valid question as it is kept. Fails with [`ErrorCode::AnswerInvalid`]. A list that is longer
 /// than any question's choices is refused before its items are looked at.
-pub(crate) fn valid_answer(question: &Question, answer: Answer) -> Result<Answer, Refusal> {
+pub fn valid_answer(question: &Question, answer: Answer) -> Result<Answer, Refusal> {
     let fits = match (&question.form, &answer) {
         (Form::Single { .. } | Form::YesNo | Form::Scale { .. }, Answer::Choices { choices }) => {
             choices.len() == 1 && known(question, choices)

@@ -70,6 +70,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0052_mp4",
     "0053_moments",
     "0054_uploads",
+    "0055_practice",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -119,6 +119,12 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
                 "SELECT reported_unix, spare AS spare_ms FROM watchers WHERE person = $1",
             ),
             (
+                "practice",
+                "SELECT courses.title AS course, sessions.title AS class, poll, step, due_unix FROM practice
+                 JOIN sessions ON sessions.id = practice.session
+                 JOIN courses ON courses.id = sessions.course WHERE practice.person = $1 ORDER BY sessions.id, poll",
+            ),
+            (
                 "more_time",
                 "SELECT courses.title AS course, sessions.title AS class, days FROM extensions
                  JOIN roster ON roster.course = extensions.course AND roster.member = extensions.member

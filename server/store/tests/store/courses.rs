@@ -28,6 +28,7 @@ pub(crate) fn details(title: &str) -> CourseDetails {
         retention: Some(Retention::Usual),
         ledger: Some(LedgerRule::default()),
         study: Some(protocol::courses::StudyRoom::Off),
+        practice: Some(true),
     }
 }
 

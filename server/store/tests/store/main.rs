@@ -27,6 +27,7 @@ mod passkeys;
 mod people;
 mod photos;
 mod postgres;
+mod practice;
 mod preparation;
 mod privacy;
 mod profiles;

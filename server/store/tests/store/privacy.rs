@@ -8,7 +8,7 @@ use protocol::{
     presence::WaitCause,
     privacy::FORMER_PARTICIPANT,
 };
-use store::{Agent, AuditLine, AuditOf, AuditQuery, NewMail, Person, SeatRequest, SeatRow, Store, StoreError, backup};
+use store::{Agent, AuditLine, AuditOf, AuditQuery, NewMail, Person, PracticeStep, SeatRequest, SeatRow, Store, StoreError, backup};
 
 use crate::{
     Home, NOTHING_RECORDED, NOW, PASSWORD,
@@ -163,6 +163,8 @@ async fn leave_traces(store: &Store, ada: &Person, quil: &Person, course: Course
     }
     let seat = store.seat_of_person(session, quil.id).await.unwrap().unwrap();
     store.note_presence(&seat, AuditKind::Joined, &agent(), NOW).await.unwrap();
+    let practised = |_| Some(PracticeStep { step: 1, due_unix: NOW });
+    store.practise(quil.id, (session, PollId(1)), practised).await.unwrap();
     let guest = SeatRow { person: None, ..seat };
     store.note_presence(&guest, AuditKind::Watched, &agent(), NOW).await.unwrap();
     let quil = Person { name: NAME.into(), ..quil.clone() };

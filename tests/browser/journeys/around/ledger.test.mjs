@@ -5,6 +5,7 @@ import { openChromium } from '../../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../../lib/class.mjs';
 import { inputs } from '../../lib/inputs.mjs';
 import { lookAt } from '../../lib/look.mjs';
+import { Mailbox } from '../../lib/mailbox.mjs';
 import { Recording, seatOf } from '../../lib/recording.mjs';
 import { ask, claim, enrol } from '../../lib/school.mjs';
 import { Server } from '../../lib/server.mjs';
@@ -14,7 +15,7 @@ const CLASS_MS = 16_000;
 test('the ledger of participation', { timeout: 240_000 }, async (t) => {
   const stack = new Stack();
   t.after(() => stack.close());
-  const server = stack.use(await Server.unclaimed());
+  const server = stack.use(await Server.unclaimed({ mailbox: new Mailbox() }));
   const zone = { locale: 'en-GB', timezoneId: 'Europe/Berlin' };
   const { teacher } = await inputs('320x180');
   const ada = stack.use(await openChromium('ada', teacher, zone));
@@ -196,6 +197,29 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
     await sam.goto(`${server.url}/courses/${course}/insights`);
     await sam.sees('Past classes');
     assert.ok(!(await sam.text('main')).includes('Insights'), 'not for students');
+  });
+
+  await t.test('a day later the question comes back to whom it was wrong for, with what explains it, and to nobody else', async () => {
+    await server.at(Date.now() + 25 * 3_600_000);
+    await ben.goto(server.url);
+    await ben.sees('To practise');
+    await lookAt(ben, 'home-practice');
+    await ben.click('Answer: What carries sound?');
+    await ben.clickAt('li:has(form)', 'Nothing', 'radio');
+    await lookAt(ben, 'home-practice-answer');
+    await ben.clickAt('li:has(form)', 'Answer');
+    await ben.sees('Not right yet');
+    assert.match(await ben.text('main'), /Right answer: Air\s+It comes back tomorrow\./);
+    await lookAt(ben, 'home-practised');
+    await ben.clickAt('main', /^Watch the \d+ seconds that explain it$/, 'link');
+    await ben.until('Watch', (id) => location.pathname === `/watch/${id}` && location.search.includes('until='), held.id);
+    for (const person of [ben, sam]) {
+      const asked = person.page.waitForResponse((response) => new URL(response.url()).pathname === '/api/practice');
+      await person.goto(server.url);
+      assert.deepEqual(await (await asked).json(), { items: [], more: 0 });
+      await person.sees('Waves');
+      assert.ok(!(await person.text('main')).includes('To practise'));
+    }
   });
 });
 

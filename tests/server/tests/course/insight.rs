@@ -5,33 +5,18 @@ use protocol::{
     agenda::Feedback,
     insight::{Answers, CourseInsights, HelpReason, InsightsOfClass, PollStep, WorkKind, WorkSpan},
     ledger::{OwnLedger, Watched},
-    polls::{Answer, Choice, Form, Key, Question},
+    polls::Answer,
     roster::Member,
 };
 use reqwest::Method;
 use serde_json::json;
 use server_tests::{
-    held::{LENGTH, hold_since, joined},
+    held::{LENGTH, answered, hold_since, joined, quiz},
     school::School,
     visitor::Visitor,
 };
 
 const DAY: Millis = 24 * 3_600_000;
-
-/// A question of two choices, of which the second one is right.
-fn asked(poll: u32, at: Millis, anonymous: bool) -> [(Millis, EventBody); 2] {
-    let choices = ["Nothing", "Air"].map(|text| Choice { text: text.into() }).to_vec();
-    let question = Question { text: "What carries sound?".into(), form: Form::Single { choices }, anonymous };
-    let key = Key { right: Answer::Choices { choices: vec![1] }, tolerance: 0, points: 2, explanation: String::new() };
-    let (poll, by) = (PollId(poll), ParticipantId(99));
-    let started = EventBody::PollStarted { poll, room: None, question, quiz: true, until: None, again: None, by };
-    [(at, started), (at, EventBody::PollKeySet { poll, key })]
-}
-
-fn answered(participant: ParticipantId, poll: u32, choice: u32) -> EventBody {
-    let answer = Some(Answer::Choices { choices: vec![choice] });
-    EventBody::BallotCast { poll: PollId(poll), participant, answer }
-}
 
 fn there(participant: ParticipantId) -> (Millis, EventBody) {
     (0, joined(participant, Role::Student))
@@ -56,7 +41,7 @@ impl Term {
         term.hold(1, |[sam, uma, rob, olga]| {
             let answers = [answered(sam, 1, 1), answered(uma, 1, 0), answered(rob, 1, 1), answered(olga, 1, 1)];
             let answers = answers.map(|answer| (20_000, answer));
-            [there(sam), there(uma), there(rob)].into_iter().chain(asked(1, 10_000, false)).chain(answers).collect()
+            [there(sam), there(uma), there(rob)].into_iter().chain(quiz(1, 10_000, false)).chain(answers).collect()
         })
         .await;
         term.school.change(&line, json!({ "state": "removed" })).await.unwrap();
@@ -138,9 +123,9 @@ async fn an_anonymous_question_names_nobody_and_an_answer_that_comes_later_count
                 (30_000, EventBody::PollClosed { poll: PollId(1), key: None }),
                 (30_000, EventBody::PollTallied { poll: PollId(1), tally }),
             ];
-            let named = asked(2, 40_000, false).into_iter().chain([(50_000, answered(sam, 2, 0))]);
+            let named = quiz(2, 40_000, false).into_iter().chain([(50_000, answered(sam, 2, 0))]);
             let closed = (60_000, EventBody::PollClosed { poll: PollId(2), key: None });
-            asked(1, 10_000, true).into_iter().chain(anonymous).chain(named).chain([closed]).collect()
+            quiz(1, 10_000, true).into_iter().chain(anonymous).chain(named).chain([closed]).collect()
         })
         .await;
     let wrong = async || {

@@ -12,6 +12,7 @@ mod ledger;
 mod members;
 mod moments;
 mod mp4;
+mod practice;
 mod preparation;
 mod routes;
 mod schedule;

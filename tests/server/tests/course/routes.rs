@@ -134,6 +134,14 @@ fn matrix() -> Vec<Row> {
         ),
         (Method::POST, "/courses/{id}/board/{post}/answered", json!({ "session": NOTHING, "at": 0 }), "IA"),
         (Method::GET, "/home/announcements", Value::Null, "otIASOr"),
+        (Method::GET, "/practice", Value::Null, "otIASOr"),
+        // It is not over.
+        (
+            Method::POST,
+            "/practice/{class}/{poll}",
+            json!({ "answer": { "answer": "choices", "choices": [0] } }),
+            "S",
+        ),
         (Method::GET, "/courses/{id}/insights", Value::Null, "IA"),
         (Method::GET, "/courses/{id}/audit", Value::Null, "oI"),
         (Method::GET, "/audit", Value::Null, "o"),
@@ -280,6 +288,7 @@ async fn every_route_lets_in_whom_the_table_names() {
                 .replace("{planned}", &planned.id.to_string())
                 .replace("{id}", &school.course.id.to_string())
                 .replace("{photo}", "999")
+                .replace("{poll}", "999")
                 .replace("{announcement}", NOTHING)
                 .replace("{post}", NOTHING)
                 .replace("{session}", NOTHING)
@@ -331,6 +340,7 @@ fn every_route_is_in_the_table() {
                 .replace("/people/{nothing}", "/people/{id}")
                 .replace("/failed/{nothing}", "/failed/{id}")
                 .replace("{nothing}", "{item}")
+                .replace("/practice/{class}", "/practice/{session}")
                 .replace("{class}", "{id}")
                 .replace("{lecture}", "{id}")
                 .replace("{planned}", "{id}");

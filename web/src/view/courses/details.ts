@@ -17,19 +17,22 @@ export function newDetails(zone: string, random: (n: number) => number): CourseD
     recordings_until: null,
     guests_allowed: false,
     study: 'off',
+    practice: true,
   };
 }
 
 /** What the form has in its fields. */
-export type DetailsDraft = Omit<CourseDetails, 'from' | 'to' | 'retention' | 'ledger' | 'study'> & {
+export type DetailsDraft = Omit<CourseDetails, 'from' | 'to' | 'retention' | 'ledger' | 'study' | 'practice'> & {
   from: string;
   to: string;
   study: StudyRoom;
+  practice: boolean;
 };
 
 /** What the form begins with. */
 export function detailsDraft({ retention: _, ledger: __, ...details }: CourseDetails): DetailsDraft {
-  return { ...details, from: details.from ?? '', to: details.to ?? '', study: details.study ?? 'off' };
+  const { from, to, study, practice } = details;
+  return { ...details, from: from ?? '', to: to ?? '', study: study ?? 'off', practice: practice ?? true };
 }
 
 /** What the form says: nothing of how long classes are kept and what is full participation, which somebody else may have chosen meanwhile. */

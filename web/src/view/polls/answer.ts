@@ -14,6 +14,9 @@ export interface Entry {
   readonly order: readonly number[];
 }
 
+/** What of a poll its answer depends on. */
+export type AskedPoll = Pick<Poll, 'id' | 'quiz' | 'question'>;
+
 /** The fields of the given answer, or empty ones. Items to be ordered begin in the order in which they are shown. */
 export function entryOf(form: Form, answer?: Answer, shown?: readonly number[]): Entry {
   const order = shown ?? choicesOf(form).map((_, index) => index);
@@ -36,7 +39,7 @@ export function entryOf(form: Form, answer?: Answer, shown?: readonly number[]):
  * The order in which a person is shown the items of an ordering. It differs from person to person, so that no item has an
  * advantage, and stays the same for each. A quiz question has a random order already.
  */
-export function shownOrder({ id, quiz, question }: Poll, you: ParticipantId | null): number[] {
+export function shownOrder({ id, quiz, question }: AskedPoll, you: ParticipantId | null): number[] {
   const order = choicesOf(question.form).map((_, index) => index);
   return quiz || you === null ? order : shuffled(order, seeded(id * 7919 + you));
 }

@@ -1,0 +1,4 @@
+import { addTexts } from '..';
+import { practice } from '../en/practice';
+
+addTexts(practice);
