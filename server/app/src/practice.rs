@@ -6,7 +6,7 @@ use ledger::{ClassFacts, ClassInsightFacts, ClassOver, Returning, SeatInsightFac
 use protocol::{
     ErrorCode, Millis, PollId, Refusal, SessionId, limits,
     polls::Answer,
-    practice::{Practice, PracticeItem, PracticePlace, Practised},
+    practice::{ExplainAt, Explained, Practice, PracticeItem, PracticePlace, Practised},
 };
 use store::{PersonId, PracticeRow, PracticeStep, Store, StoreError};
 
@@ -17,12 +17,7 @@ use crate::{
 
 /// What comes back to a person now. Of the classes that nobody has counted so far some are left out: at most
 /// [`limits::LEDGER_CLASSES_AT_ONCE`] are counted.
-pub async fn due(
-    store: &Store,
-    ledgers: &Ledgers,
-    person: PersonId,
-    now_unix: Millis,
-) -> Result<Practice, StoreError> {
+pub async fn due(store: &Store, ledgers: &Ledgers, person: PersonId, now_unix: Millis) -> Result<Practice, StoreError> {
     let ask = async || store.practice_classes(person, since(now_unix), limits::PRACTICE_CLASSES).await;
     let is_behind = |class: &PracticeRow| class.counted.0 != class.counted.1;
     let mut classes = ask().await?;
@@ -66,7 +61,32 @@ pub async fn answer(
     };
     let step = store.practise(person, (session, poll), decide).await.map_err(refusal::store)?;
     let step = step_of(step.ok_or(ErrorCode::AlreadyAnswered)?);
-    Ok(Practised { right, key: key.clone(), explained: explained(asked.at, row.duration), days: step.days() })
+    let pointed = store.explained(session).await.map_err(refusal::store)?;
+    let pointed = pointed.iter().find(|explained| explained.poll == poll).map(|explained| explained.at);
+    let explained = explained(asked, pointed, &class.facts, row.duration);
+    Ok(Practised { right, key: key.clone(), explained, days: step.days() })
+}
+
+/// Says where a question of a class that has come to `length` is explained. Fails with `unknown_poll` where it has no right answer, or is not
+/// known, and with `not_now` where class has not come to that moment.
+pub async fn explain(
+    store: &Store,
+    ledgers: &Ledgers,
+    session: SessionId,
+    ExplainAt { poll, at }: ExplainAt,
+    length: Millis,
+) -> Result<Vec<Explained>, Refusal> {
+    if at.is_some_and(|at| at > length) {
+        return Err(Refusal::because(ErrorCode::NotNow, "class has not come to that moment"));
+    }
+    ledgers.count(session).await.map_err(refusal::store)?;
+    let counted = store.counted(session).await.map_err(refusal::store)?;
+    let insight: ClassInsightFacts = counted.and_then(|counted| read(&counted.insight)).unwrap_or_default();
+    if !insight.questions.contains_key(&poll) {
+        return Err(ErrorCode::UnknownPoll.into());
+    }
+    store.explain(session, poll, at).await.map_err(refusal::store)?;
+    store.explained(session).await.map_err(refusal::store)
 }
 
 /// After when a class was over whose questions still come back.
@@ -74,11 +94,7 @@ fn since(now_unix: Millis) -> Millis {
     now_unix.saturating_sub(limits::PRACTICE_FOR_MS)
 }
 
-fn due_of(
-    classes: &[PracticeRow],
-    steps: &HashMap<(SessionId, PollId), PracticeStep>,
-    now_unix: Millis,
-) -> Practice {
+fn due_of(classes: &[PracticeRow], steps: &HashMap<(SessionId, PollId), PracticeStep>, now_unix: Millis) -> Practice {
     let mut items = Vec::new();
     for row in classes {
         let class = Class::of(row);

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use protocol::{
     Millis, PollId,
     ledger::Stretch,
-    limits::{PRACTICE_DAYS, PRACTICE_STRETCH_MS},
+    limits::PRACTICE_STRETCH_MS,
     polls::Key,
-    practice::PracticePlace,
+    practice::{PRACTICE_DAYS, PracticePlace},
 };
 
 use crate::{ClassFacts, ClassInsightFacts, QuestionFacts, SeatInsightFacts};
@@ -88,7 +88,7 @@ pub fn returning<'a>(
 ) -> impl Iterator<Item = Returning<'a>> {
     let ClassOver { facts, insight, seat, over_unix, added_unix } = class;
     let repeated: BTreeSet<PollId> = insight.questions.values().filter_map(|asked| asked.again).collect();
-    let comes_back = move |(poll, asked): &(&PollId, &QuestionFacts)| {
+    let comes_back = move |&(poll, asked): &(&PollId, &QuestionFacts)| {
         !asked.question.anonymous && !facts.is_cut_at(asked.at) && !repeated.contains(poll)
     };
     insight.questions.iter().filter(comes_back).filter_map(move |(&poll, asked)| {
@@ -104,8 +104,13 @@ pub fn returning<'a>(
     })
 }
 
-/// The stretch of a class that explains a question: that around the moment at which it was put. `length` is how long class was.
-pub fn explained(at: Millis, length: Millis) -> Stretch {
+/// The stretch of a class of this length that explains a question: from the moment on at which staff `pointed`, unless that was cut out since;
+/// else that around the moment at which the question was put.
+pub fn explained(asked: &QuestionFacts, pointed: Option<Millis>, facts: &ClassFacts, length: Millis) -> Stretch {
     let half = PRACTICE_STRETCH_MS / 2;
-    Stretch { from: at.saturating_sub(half), to: (at + half).min(length.max(at)) }
+    let (from, to) = match pointed.filter(|&at| !facts.is_cut_at(at)) {
+        Some(at) => (at, at + PRACTICE_STRETCH_MS),
+        None => (asked.at.saturating_sub(half), asked.at + half),
+    };
+    Stretch { from, to: to.min(length.max(from)) }
 }

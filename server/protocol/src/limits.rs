@@ -438,17 +438,14 @@ pub const CATCH_UP_PART_MS: Millis = 25 * 60_000;
 /// A part of what is left goes through what may be left out, where that is not longer: silences are the player's matter, and a class has
 /// some thousand of them.
 pub const CATCH_UP_JOIN_MS: Millis = 30_000;
-/// After how many days a quiz question comes back to a student who had it wrong or missed: each right answer leads to the next, a wrong one
-/// to the first. What is asked again at growing distances is kept for longer. Cepeda et al., *Distributed practice in verbal recall tasks*
-/// (2006), <https://doi.org/10.1037/0033-2909.132.3.354>.
-pub const PRACTICE_DAYS: [u32; 3] = [1, 3, 7];
 /// Questions that come back on one page: some minutes of work.
 pub const PRACTICE_SHOWN: usize = 10;
 /// A question comes back as long as its class is not over for longer: what nobody did in two months is no reminder any more.
 pub const PRACTICE_FOR_MS: Millis = 60 * 24 * 3_600_000;
 /// Classes whose questions come back to a person, the latest ones: five courses with three classes a week for four weeks.
 pub const PRACTICE_CLASSES: usize = 60;
-/// The stretch of class that explains a question: half of it before the question was put, half of it afterwards.
+/// The stretch of class that explains a question: half of it before the question was put, half of it afterwards; where staff say at which
+/// moment it is explained, all of it from there on.
 pub const PRACTICE_STRETCH_MS: Millis = 40_000;
 /// What a person asks of practice at once, questions and answers: a page with all of its questions answered, in some tabs.
 pub const PRACTICE_BURST: u32 = 60;

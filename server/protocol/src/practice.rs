@@ -9,6 +9,11 @@ use crate::{
     polls::{Answer, Key, PollId, Question},
 };
 
+/// After how many days a quiz question comes back to a student who had it wrong or missed: each right answer leads to the next, a wrong one
+/// to the first. What is asked again at growing distances is kept for longer. Cepeda et al., *Distributed practice in verbal recall tasks*
+/// (2006), <https://doi.org/10.1037/0033-2909.132.3.354>.
+pub const PRACTICE_DAYS: [u32; 3] = [1, 3, 7];
+
 /// `GET /api/practice` (signed in): what comes back to the reader now, of the classes of courses in which they are a student.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Practice {
@@ -71,4 +76,24 @@ pub struct Practised {
     pub explained: Stretch,
     /// After how many days the question comes back; `None` when it does not any more.
     pub days: Option<u32>,
+}
+
+/// Where a question is explained, other than where it was put. `GET /api/sessions/{id}/explained` (staff of its course) returns a list of
+/// these, by poll.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Explained {
+    /// The poll.
+    pub poll: PollId,
+    /// The moment of class at which its explanation begins.
+    pub at: Millis,
+}
+
+/// `PUT /api/sessions/{id}/explained` (staff of its course): says where a question is explained. Returns the list of [`Explained`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ExplainAt {
+    /// The poll.
+    pub poll: PollId,
+    /// The moment of class at which its explanation begins; `None` for where it was put.
+    pub at: Option<Millis>,
 }

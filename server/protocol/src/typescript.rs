@@ -6,8 +6,8 @@ use crate::{
     agenda::*, announcements::*, audit::*, board::*, chapters::*, chat::*, claims::*, command::*, consent::*,
     courses::*, damage::*, downloads::*, error::*, event::*, extensions::*, frame::*, groups::*, http::*, ids::*,
     insight::*, kinds::*, later::*, ledger::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*,
-    people::*, permission::*, photos::*, plans::*, polls::*, practice::*, preparation::*, presence::*, privacy::*, push::*,
-    recording::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*, work::*,
+    people::*, permission::*, photos::*, plans::*, polls::*, practice::*, preparation::*, presence::*, privacy::*,
+    push::*, recording::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*, work::*,
 };
 
 /// The whole file's text.
@@ -173,6 +173,8 @@ pub fn generate() -> String {
         Practice,
         PracticeAnswer,
         Practised,
+        Explained,
+        ExplainAt,
         Retention,
         StudyRoom,
         Keeping,
@@ -357,8 +359,8 @@ pub fn generate() -> String {
     ] {
         out.push_str(&format!("  {name}: {value},\n"));
     }
-    out.push_str(&format!("  practiceDays: {:?},\n", limits::PRACTICE_DAYS));
     out.push_str("} as const;\n");
+    out.push_str(&format!("\nexport const PRACTICE_DAYS = {PRACTICE_DAYS:?} as const;\n"));
     out
 }
 

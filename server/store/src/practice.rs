@@ -2,7 +2,7 @@
 //!
 //! What facts mean is another's matter: here they are texts.
 
-use protocol::{CourseId, Millis, PollId, Seq, SessionId};
+use protocol::{CourseId, Millis, PollId, Seq, SessionId, practice::Explained};
 use sqlx::{AnyConnection, Row, any::AnyRow};
 
 use crate::{
@@ -112,6 +112,10 @@ fn step_from((step, due_unix): (i64, i64)) -> Result<PracticeStep, StoreError> {
     Ok(PracticeStep { step, due_unix: unsigned(due_unix) })
 }
 
+fn poll_from(poll: i64) -> Result<PollId, StoreError> {
+    u32::try_from(poll).map(PollId).map_err(|_| StoreError::Corrupt("poll of practice"))
+}
+
 impl Store {
     /// The classes that were over after an instant whose questions can come back to a person, the latest first.
     pub async fn practice_classes(
@@ -156,8 +160,7 @@ impl Store {
                 .fetch_all(&self.db.reader)
                 .await?;
         let step = |(session, poll, step, due): (String, i64, i64, i64)| {
-            let poll = u32::try_from(poll).map_err(|_| StoreError::Corrupt("poll of practice"))?;
-            Ok(((ids::session(&session)?, PollId(poll)), step_from((step, due))?))
+            Ok(((ids::session(&session)?, poll_from(poll)?), step_from((step, due))?))
         };
         rows.into_iter().map(step).collect()
     }
@@ -199,5 +202,32 @@ impl Store {
         .await?;
         tx.commit().await?;
         Ok(Some(step))
+    }
+
+    /// The moments of a class at which questions are explained, where staff said so, by poll.
+    pub async fn explained(&self, session: SessionId) -> Result<Vec<Explained>, StoreError> {
+        let rows: Vec<(i64, i64)> = sqlx::query_as("SELECT poll, at FROM explained WHERE session = $1 ORDER BY poll")
+            .bind(session.to_string())
+            .fetch_all(&self.db.reader)
+            .await?;
+        rows.into_iter().map(|(poll, at)| Ok(Explained { poll: poll_from(poll)?, at: unsigned(at) })).collect()
+    }
+
+    /// Says at which moment of class a question is explained; `None` for where it was put.
+    pub async fn explain(&self, session: SessionId, poll: PollId, at: Option<Millis>) -> Result<(), StoreError> {
+        let query = match at {
+            None => sqlx::query("DELETE FROM explained WHERE session = $1 AND poll = $2")
+                .bind(session.to_string())
+                .bind(i64::from(poll.0)),
+            Some(at) => sqlx::query(
+                "INSERT INTO explained (session, poll, at) VALUES ($1, $2, $3)
+                 ON CONFLICT (session, poll) DO UPDATE SET at = excluded.at",
+            )
+            .bind(session.to_string())
+            .bind(i64::from(poll.0))
+            .bind(millis(at)),
+        };
+        query.execute(&self.db.writer).await?;
+        Ok(())
     }
 }

@@ -38,6 +38,7 @@ import { pseudonyms } from './en/pseudonyms';
 import { privacy } from './en/privacy';
 import { retention } from './en/retention';
 import { rooms } from './en/rooms';
+import type { rounds } from './en/rounds';
 import { schedule } from './en/schedule';
 import { stage } from './en/stage';
 import { study } from './en/study';
@@ -88,7 +89,7 @@ const en = {
 };
 
 /** Texts of pages that are loaded on demand, and come with them: whoever says one imports its file in `late/`. */
-type Late = typeof downloads & typeof insight & typeof moments & typeof offline & typeof practice;
+type Late = typeof downloads & typeof insight & typeof moments & typeof offline & typeof practice & typeof rounds;
 
 const texts: Record<string, Message> = { ...en };
 

@@ -3652,6 +3652,100 @@ group: string | null,
  */
 entry: LedgerEntry | null, };
 
+export type PracticePlace = "here" | "watch";
+
+export type PracticeItem = { 
+/**
+ * The class in which it was put.
+ */
+session: SessionId, 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Its course.
+ */
+course: CourseId, 
+/**
+ * The title of the course.
+ */
+course_title: string, 
+/**
+ * The poll.
+ */
+poll: PollId, 
+/**
+ * The moment of class at which it was put.
+ */
+at: number, 
+/**
+ * The question, without its key.
+ */
+question: Question, 
+/**
+ * Where it is answered.
+ */
+place: PracticePlace, 
+/**
+ * Since when it is due.
+ */
+due_unix: number, };
+
+export type Practice = { 
+/**
+ * The questions, that first which is due for longest; at most [`crate::limits::PRACTICE_SHOWN`].
+ */
+items: Array<PracticeItem>, 
+/**
+ * How many more there are.
+ */
+more: number, };
+
+export type PracticeAnswer = { 
+/**
+ * The answer.
+ */
+answer: Answer, };
+
+export type Practised = { 
+/**
+ * Whether it is right in full.
+ */
+right: boolean, 
+/**
+ * The right answer, and what explains it.
+ */
+key: Key, 
+/**
+ * The stretch of class that explains it.
+ */
+explained: Stretch, 
+/**
+ * After how many days the question comes back; `None` when it does not any more.
+ */
+days: number | null, };
+
+export type Explained = { 
+/**
+ * The poll.
+ */
+poll: PollId, 
+/**
+ * The moment of class at which its explanation begins.
+ */
+at: number, };
+
+export type ExplainAt = { 
+/**
+ * The poll.
+ */
+poll: PollId, 
+/**
+ * The moment of class at which its explanation begins; `None` for where it was put.
+ */
+at: number | null, };
+
 export type Retention = { "keep": "usual" } | { "keep": "days", 
 /**
  * From 1 to [`crate::limits::RETENTION_DAYS_MAX`].
@@ -3712,6 +3806,11 @@ guests_allowed: boolean,
  * Whether it has a study room. Absent in a change: as before.
  */
 study?: StudyRoom, 
+/**
+ * Whether quiz questions that its students had wrong or missed come back to them ([`crate::practice`]). Absent in a change: as
+ * before.
+ */
+practice?: boolean, 
 /**
  * How long its classes are kept. Absent in a change: as long as before.
  */
@@ -5331,3 +5430,5 @@ export const LIMITS = {
   mp4KeptMs: 2592000000,
   mailLinkLifetimeMs: 900000,
 } as const;
+
+export const PRACTICE_DAYS = [1, 3, 7] as const;

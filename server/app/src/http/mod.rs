@@ -184,6 +184,7 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/plan/restore", post(schedule::restore))
         .route("/sessions/{id}/extensions", get(extensions::of_session))
         .route("/sessions/{id}/extensions/{member}", put(extensions::give).delete(extensions::end))
+        .route("/sessions/{id}/explained", get(practice::explained).put(practice::explain))
         .route("/sessions/{id}/insights", get(insight::of_class))
         .route("/sessions/{id}/ledger", get(ledger::of_class))
         .route("/sessions/{id}/ledger/export", post(ledger::export))

@@ -5,9 +5,8 @@ use proptest::prelude::*;
 use protocol::{
     Event, EventBody, ParticipantId, PollId,
     ledger::Stretch,
-    limits::PRACTICE_DAYS,
     polls::{Answer, Form, Key, Question},
-    practice::PracticePlace,
+    practice::{PRACTICE_DAYS, PracticePlace},
 };
 
 use crate::facts::{at, later, with};
@@ -79,9 +78,9 @@ fn anonymous_questions_first_rounds_and_what_is_cut_out_come_back_to_nobody() {
     };
     assert_eq!(numbers(&two(None), &ClassFacts::default()), [1, 2]);
     assert_eq!(numbers(&two(Some(1)), &ClassFacts::default()), [2], "the second round counts");
-    assert_eq!(numbers(&wrong(asked(1, true, None).to_vec()), &ClassFacts::default()), []);
+    assert_eq!(numbers(&wrong(asked(1, true, None).to_vec()), &ClassFacts::default()), [0; 0]);
     let cut = ClassFacts { cuts: vec![(1_000, 2_000)], ..ClassFacts::default() };
-    assert_eq!(numbers(&two(None), &cut), []);
+    assert_eq!(numbers(&two(None), &cut), [0; 0]);
 }
 
 #[test]
@@ -97,9 +96,19 @@ fn a_question_that_is_done_comes_back_no_more() {
 }
 
 #[test]
-fn the_stretch_that_explains_a_question_is_in_class() {
-    assert_eq!(explained(60_000, 100_000), Stretch { from: 40_000, to: 80_000 });
-    assert_eq!(explained(5_000, 12_000), Stretch { from: 0, to: 12_000 });
+fn the_stretch_that_explains_a_question_is_in_class_and_begins_where_staff_point() {
+    let question = |at: u64| {
+        let [started, key] = asked(1, false, None);
+        with(&[self::at(at, started), self::at(at, key)], SAME).insight.class.questions[&PollId(1)].clone()
+    };
+    let whole = ClassFacts::default();
+    let of = |at, pointed, facts: &ClassFacts, length| explained(&question(at), pointed, facts, length);
+    assert_eq!(of(60_000, None, &whole, 100_000), Stretch { from: 40_000, to: 80_000 });
+    assert_eq!(of(5_000, None, &whole, 12_000), Stretch { from: 0, to: 12_000 });
+    assert_eq!(of(60_000, Some(10_000), &whole, 100_000), Stretch { from: 10_000, to: 50_000 });
+    assert_eq!(of(60_000, Some(90_000), &whole, 100_000), Stretch { from: 90_000, to: 100_000 });
+    let cut = ClassFacts { cuts: vec![(0, 20_000)], ..ClassFacts::default() };
+    assert_eq!(of(60_000, Some(10_000), &cut, 100_000), Stretch { from: 40_000, to: 80_000 }, "that is gone");
 }
 
 proptest! {

@@ -1,6 +1,6 @@
 //! Quiz questions that come back to students.
 
-use protocol::{MemberState, PollId, courses::CourseDetails};
+use protocol::{MemberState, PollId, courses::CourseDetails, practice::Explained};
 use store::{Counted, CountedSeat, PracticeStep};
 
 use crate::{NOW, courses::details, ledger::with_student, noted, quietly};
@@ -15,7 +15,10 @@ async fn the_classes_of_a_student_are_there_with_what_is_counted_while_they_are_
     store.keep_counted(session, None, &counted).await.unwrap();
     let classes = store.practice_classes(gus.id, NOW - 1, 9).await.unwrap();
     let [class] = &classes[..] else { panic!("one class: {classes:?}") };
-    assert_eq!((class.session, class.course, &*class.title, &*class.course_title), (session, course, "Week 1", "Analysis"));
+    assert_eq!(
+        (class.session, class.course, &*class.title, &*class.course_title),
+        (session, course, "Week 1", "Analysis")
+    );
     assert_eq!((class.duration, class.over_unix, class.added_unix, class.counted), (5_000, NOW, NOW, (3, 0)));
     let texts = [&class.class, &class.insight, &class.seat].map(|text| text.as_deref());
     assert_eq!(texts, ["class", "questions", "answers"].map(Some));
@@ -90,4 +93,17 @@ async fn answers_of_one_person_come_one_after_the_other() {
     }
     let steps = store.practice_steps(gus.id).await.unwrap();
     assert_eq!(steps, [((session, POLL), PracticeStep { step: 40, due_unix: NOW })]);
+}
+
+#[tokio::test]
+async fn where_a_question_is_explained_is_kept_until_staff_say_otherwise() {
+    let (_home, store, _, _, session, _) = with_student().await;
+    let explained = |poll, at| Explained { poll: PollId(poll), at };
+    store.explain(session, PollId(4), Some(7)).await.unwrap();
+    store.explain(session, PollId(2), Some(3)).await.unwrap();
+    store.explain(session, PollId(4), Some(9)).await.unwrap();
+    assert_eq!(store.explained(session).await.unwrap(), [explained(2, 3), explained(4, 9)]);
+    store.explain(session, PollId(4), None).await.unwrap();
+    store.explain(session, PollId(4), None).await.unwrap();
+    assert_eq!(store.explained(session).await.unwrap(), [explained(2, 3)]);
 }

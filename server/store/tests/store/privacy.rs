@@ -8,7 +8,10 @@ use protocol::{
     presence::WaitCause,
     privacy::FORMER_PARTICIPANT,
 };
-use store::{Agent, AuditLine, AuditOf, AuditQuery, NewMail, Person, PracticeStep, SeatRequest, SeatRow, Store, StoreError, backup};
+use store::{
+    Agent, AuditLine, AuditOf, AuditQuery, NewMail, Person, PracticeStep, SeatRequest, SeatRow, Store, StoreError,
+    backup,
+};
 
 use crate::{
     Home, NOTHING_RECORDED, NOW, PASSWORD,

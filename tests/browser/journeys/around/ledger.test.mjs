@@ -200,6 +200,12 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
   });
 
   await t.test('a day later the question comes back to whom it was wrong for, with what explains it, and to nobody else', async () => {
+    await ada.goto(`${server.url}/watch/${held.id}?t=9`);
+    await ada.click('Polls', 'tab');
+    await ada.sees('they are led to where it was asked');
+    await ada.click('It is explained at this moment');
+    await ada.sees('they are led to 0:');
+    await lookAt(ada, 'watch-explained');
     await server.at(Date.now() + 25 * 3_600_000);
     await ben.goto(server.url);
     await ben.sees('To practise');

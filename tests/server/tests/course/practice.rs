@@ -7,7 +7,7 @@ use protocol::{
     ledger::Stretch,
     limits::PRACTICE_BURST,
     polls::Answer,
-    practice::{Practice, PracticeAnswer, PracticePlace, Practised},
+    practice::{ExplainAt, Explained, Practice, PracticeAnswer, PracticePlace, Practised},
     recording::Cut,
     roster::Member,
 };
@@ -94,7 +94,10 @@ async fn a_wrong_question_comes_back_after_one_three_and_seven_days_until_it_was
     let Practice { items, .. } = term.sam.get("/api/practice").await.unwrap();
     let [item] = &items[..] else { panic!("one question: {items:?}") };
     assert_eq!((item.session, item.poll, item.at, item.place), (term.class.id, PollId(1), 10_000, PracticePlace::Here));
-    assert_eq!((&*item.title, &*item.course_title, &*item.question.text), ("Week 1", "Analysis", "What carries sound?"));
+    assert_eq!(
+        (&*item.title, &*item.course_title, &*item.question.text),
+        ("Week 1", "Analysis", "What carries sound?")
+    );
 
     assert_eq!(
         term.answer(&term.sam, Answer::Number { value: 1 }).await.err(),
@@ -128,7 +131,11 @@ async fn a_missed_question_leads_to_its_moment_and_is_practised_once_it_was_answ
     term.pass(1);
     assert_eq!(due(&term.max).await, [PracticePlace::Watch]);
     let unknown = || no(ErrorCode::UnknownPoll);
-    assert_eq!(term.answer(&term.max, chosen(1)).await.err(), unknown(), "its key is not told before an answer that counts");
+    assert_eq!(
+        term.answer(&term.max, chosen(1)).await.err(),
+        unknown(),
+        "its key is not told before an answer that counts"
+    );
     let command = Command::AnswerPoll { poll: PollId(1), answer: chosen(0) };
     term.max.act_later(&term.seat_of_max, None, command).await.unwrap();
     term.pass(1);
@@ -140,11 +147,9 @@ async fn a_missed_question_leads_to_its_moment_and_is_practised_once_it_was_answ
     assert_eq!(term.answer(&term.uma, chosen(1)).await.err(), unknown());
     let (new, _) = term.school.member("Zoe", CourseRole::Student).await;
     let (observer, _) = term.school.member("Olga", CourseRole::Observer).await;
-    for (who, refusal) in [
-        (&new, unknown()),
-        (&observer, no(ErrorCode::Forbidden)),
-        (&term.school.instructor, no(ErrorCode::Forbidden)),
-    ] {
+    for (who, refusal) in
+        [(&new, unknown()), (&observer, no(ErrorCode::Forbidden)), (&term.school.instructor, no(ErrorCode::Forbidden))]
+    {
         assert_eq!(due(who).await, []);
         assert_eq!(term.answer(who, chosen(1)).await.err(), refusal);
     }
@@ -184,6 +189,30 @@ async fn nothing_comes_back_of_what_may_not_be_seen_or_where_the_course_does_not
     // Sam is put out of class: whoever may not watch it practises nothing of it.
     term.school.change(&term.line, json!({ "state": "removed" })).await.unwrap();
     gone(ErrorCode::NotFound).await;
+    term.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn staff_point_to_where_a_question_is_explained() {
+    let term = Term::begin().await;
+    term.pass(1);
+    let path = format!("/api/sessions/{}/explained", term.class.id);
+    let teacher = &term.school.instructor;
+    let point = async |poll: u32, at: Option<Millis>| {
+        let request = teacher.request(Method::PUT, &path).json(&ExplainAt { poll: PollId(poll), at });
+        teacher.send::<Vec<Explained>>(request).await
+    };
+    let here = Explained { poll: PollId(1), at: 50_000 };
+    assert_eq!(point(1, Some(50_000)).await, Ok(vec![here]));
+    assert_eq!(teacher.get::<Vec<Explained>>(&path).await, Ok(vec![here]));
+    assert_eq!(point(1, Some(100_001)).await.err(), no(ErrorCode::NotNow), "class was not so long");
+    assert_eq!(point(9, Some(0)).await.err(), no(ErrorCode::UnknownPoll));
+    let answered = term.answer(&term.sam, chosen(0)).await.unwrap();
+    assert_eq!(answered.explained, Stretch { from: 50_000, to: 90_000 });
+
+    assert_eq!(point(1, None).await, Ok(vec![]));
+    term.pass(1);
+    assert_eq!(term.answer(&term.sam, chosen(0)).await.unwrap().explained, Stretch { from: 0, to: 30_000 });
     term.school.server.stop().await;
 }
 

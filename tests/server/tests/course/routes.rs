@@ -136,12 +136,7 @@ fn matrix() -> Vec<Row> {
         (Method::GET, "/home/announcements", Value::Null, "otIASOr"),
         (Method::GET, "/practice", Value::Null, "otIASOr"),
         // It is not over.
-        (
-            Method::POST,
-            "/practice/{class}/{poll}",
-            json!({ "answer": { "answer": "choices", "choices": [0] } }),
-            "S",
-        ),
+        (Method::POST, "/practice/{class}/{poll}", json!({ "answer": { "answer": "choices", "choices": [0] } }), "S"),
         (Method::GET, "/courses/{id}/insights", Value::Null, "IA"),
         (Method::GET, "/courses/{id}/audit", Value::Null, "oI"),
         (Method::GET, "/audit", Value::Null, "o"),
@@ -172,6 +167,9 @@ fn matrix() -> Vec<Row> {
         (Method::GET, "/sessions/{planned}/extensions", Value::Null, "IA"),
         (Method::PUT, "/sessions/{planned}/extensions/{member}", json!({ "days": 3 }), "IA"),
         (Method::DELETE, "/sessions/{planned}/extensions/{member}", Value::Null, "IA"),
+        (Method::GET, "/sessions/{planned}/explained", Value::Null, "IA"),
+        // It has not begun, so that it has not come to any moment.
+        (Method::PUT, "/sessions/{planned}/explained", json!({ "poll": 1, "at": 1 }), "IA"),
         // It has not begun.
         (Method::GET, "/sessions/{planned}/insights", Value::Null, "IA"),
         (Method::GET, "/sessions/{planned}/ledger", Value::Null, "IA"),

@@ -19,6 +19,10 @@ export const practice = {
   'practice.again': { one: 'It comes back tomorrow.', other: 'It comes back in {count} days.' },
   'practice.done': 'That was the last time: it does not come back.',
   'practice.more': { one: '{count} more question waits.', other: '{count} more questions wait.' },
+  'practice.explained_there': 'When it comes back to students, they are led to where it was asked.',
+  'practice.explained_at': 'When it comes back to students, they are led to {time}.',
+  'practice.explained_here': 'It is explained at this moment',
+  'practice.explained_back': 'Where it was asked',
   'practice.course': 'Quiz questions come back',
   'practice.course_hint':
     'On Home, students find those that they had wrong or missed again after {days} days, with the part of class that explains them. Only they see what they answer there, and it counts for nothing.',

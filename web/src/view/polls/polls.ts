@@ -8,7 +8,6 @@ import type {
   Participant,
   ParticipantId,
   Poll,
-  PollId,
   Role,
   RoomId,
   Snapshot,
@@ -63,12 +62,6 @@ export const hasAnswered = (poll: Poll, who: ParticipantId): boolean =>
 /** Whether somebody answered after the poll was closed. */
 export const isLate = (poll: Poll, who: ParticipantId): boolean =>
   poll.late.some(({ participant }) => participant === who);
-
-/** How somebody answers polls after class: the polls as they are by now, and a way to send an answer, which resolves to whether it was taken. */
-export interface LaterAnswers {
-  readonly polls: readonly Poll[];
-  readonly send: (poll: PollId, answer: Answer) => Promise<boolean>;
-}
 
 /** Open polls that ask this person and that they have not answered, oldest first. */
 export function unanswered(snapshot: Snapshot, you: ParticipantId | null): Poll[] {

@@ -3,10 +3,16 @@
 import { t } from '../../i18n';
 import { listOf } from '../../i18n/format';
 import '../../i18n/late/practice';
-import { LIMITS, type PracticeItem, type Practised, type SessionId, type Stretch } from '../../protocol/generated';
+import {
+  PRACTICE_DAYS,
+  type PracticeItem,
+  type Practised,
+  type SessionId,
+  type Stretch,
+} from '../../protocol/generated';
 
 /** After how many days questions come back: `1, 3, and 7`. */
-export const daysText = (): string => listOf(LIMITS.practiceDays.map(String));
+export const daysText = (): string => listOf(PRACTICE_DAYS.map(String));
 
 /** Where a missed question is answered: on Watch, at the first second at which it is open. */
 export const missedPath = ({ session, at }: Pick<PracticeItem, 'session' | 'at'>): string =>

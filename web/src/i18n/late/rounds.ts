@@ -1,0 +1,4 @@
+import { addTexts } from '..';
+import { rounds } from '../en/rounds';
+
+addTexts(rounds);
