@@ -1,11 +1,11 @@
 import type { ErrorCode } from '../protocol/generated';
 import { account } from './en/account';
 import { accounts } from './en/accounts';
-import { agenda } from './en/agenda';
+import type { agenda } from './en/agenda';
 import { announcements } from './en/announcements';
 import { audit } from './en/audit';
 import { board } from './en/board';
-import { chapters } from './en/chapters';
+import type { chapters } from './en/chapters';
 import { chat } from './en/chat';
 import { classroom } from './en/classroom';
 import { consent } from './en/consent';
@@ -49,11 +49,9 @@ import { fill, pseudo, type Message, type Params } from './message';
 const en = {
   ...account,
   ...accounts,
-  ...agenda,
   ...announcements,
   ...audit,
   ...board,
-  ...chapters,
   ...chat,
   ...classroom,
   ...consent,
@@ -89,7 +87,14 @@ const en = {
 };
 
 /** Texts of pages that are loaded on demand, and come with them: whoever says one imports its file in `late/`. */
-type Late = typeof downloads & typeof insight & typeof moments & typeof offline & typeof practice & typeof rounds;
+type Late = typeof agenda &
+  typeof chapters &
+  typeof downloads &
+  typeof insight &
+  typeof moments &
+  typeof offline &
+  typeof practice &
+  typeof rounds;
 
 const texts: Record<string, Message> = { ...en };
 

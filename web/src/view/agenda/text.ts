@@ -1,6 +1,7 @@
 /** Activities in words, in the reader's language. */
 
 import { t } from '../../i18n';
+import '../../i18n/late/agenda';
 import type { Activity } from '../../protocol/generated';
 import { clockTime } from '../kit/format';
 import type { Countdown } from './agenda';

@@ -1,6 +1,7 @@
 /** Names of chapters, in the reader's language. */
 
 import { t } from '../../i18n';
+import '../../i18n/late/agenda';
 import type { ParticipantId } from '../../protocol/generated';
 import { activityName } from '../agenda/text';
 import type { Scene } from './scenes';

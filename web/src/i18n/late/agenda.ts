@@ -1,0 +1,4 @@
+import { addTexts } from '..';
+import { agenda } from '../en/agenda';
+
+addTexts(agenda);

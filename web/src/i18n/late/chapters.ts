@@ -1,0 +1,4 @@
+import { addTexts } from '..';
+import { chapters } from '../en/chapters';
+
+addTexts(chapters);
