@@ -177,18 +177,18 @@ pub fn role_in(standing: Standing, kind: SessionKind, hidden: bool) -> Option<Ro
     }
 }
 
-/// How far the video of an announcement has come.
+/// How far the video of an announcement or a reply has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClipStage {
-    /// It goes on, or no announcement has it.
+    /// It goes on, or nothing has it.
     Kept,
     /// An announcement has it that members see later.
     Planned,
-    /// Members see its announcement.
+    /// Members see what has it.
     Announced,
 }
 
-/// The role in which somebody comes to the video of an announcement; `None` for whoever may not know of it. Whoever `records` it leads
+/// The role in which somebody comes to the video of an announcement or a reply; `None` for whoever may not know of it. Whoever `records` it leads
 /// it, alone.
 pub fn role_in_clip(standing: Standing, records: bool, stage: ClipStage) -> Option<Role> {
     let announces = allows(standing, CourseAction::Announce);

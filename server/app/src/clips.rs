@@ -1,9 +1,9 @@
-//! Who comes to the short video of an announcement, by the rule [`access::role_in_clip`]. It is asked when somebody takes a seat, and again
-//! each time that a seat is used: a video is withdrawn with its announcement.
+//! Who comes to the short video of an announcement or a reply, by the rule [`access::role_in_clip`]. It is asked when somebody takes a seat,
+//! and again each time that a seat is used: a video is withdrawn with what has it.
 
 use access::{ClipStage, Standing, role_in_clip};
-use protocol::{ErrorCode, Millis, Refusal, Role};
-use store::{PersonId, SeatRow, SessionRow};
+use protocol::{ErrorCode, Millis, Refusal, Role, announcements::Clip};
+use store::{ClipRow, PersonId, SeatRow, SessionRow};
 
 use crate::{context::App, refusal};
 
@@ -27,4 +27,9 @@ pub async fn admit(app: &App, seat: &SeatRow) -> Result<(), Refusal> {
     };
     let (standing, _) = app.standing_in(course, person.as_ref()).await?;
     role(&row, standing, seat.person, app.clock.now()).map(drop).ok_or_else(|| ErrorCode::NotFound.into())
+}
+
+/// A video, for whoever may watch it.
+pub fn public(ClipRow { session, code, duration }: ClipRow) -> Clip {
+    Clip { session, code, duration }
 }

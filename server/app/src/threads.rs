@@ -11,7 +11,7 @@ use protocol::{
 };
 use store::{MessageRow, Person, PostRow, ThreadRow};
 
-use crate::{context::App, refusal};
+use crate::{clips, context::App, refusal};
 
 /// Who reads.
 #[derive(Debug, Clone, Copy)]
@@ -116,6 +116,7 @@ fn post(row: PostRow, reader: Reader<'_>, reads_names: bool) -> Post {
         at_unix: row.at_unix,
         changed_unix: row.changed_unix,
         text: row.text,
+        clip: row.clip.map(clips::public),
         moment: about(row.moment),
         mine,
         deletes: mine || reader.moderates(),

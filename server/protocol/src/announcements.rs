@@ -25,7 +25,7 @@ pub struct AnnouncementRequest {
 }
 
 /// A short video: a session of the kind [`crate::SessionKind::Clip`]. `GET /api/courses/{id}/clips` (whoever announces) lists those that
-/// the person has recorded there and that no announcement has, the latest first; `DELETE /api/courses/{id}/clips/{session}` deletes one of
+/// the person has recorded there and that no announcement or reply has, the latest first; `DELETE /api/courses/{id}/clips/{session}` deletes one of
 /// them. Whoever sees it takes a seat by its code, and watches it as the recording of a class.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Clip {

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::ids::{Millis, PostId, Seq, SessionId};
+use crate::{
+    announcements::Clip,
+    ids::{Millis, PostId, Seq, SessionId},
+};
 
 /// `POST /api/courses/{id}/board` (whoever writes on the board) begins a thread and returns it as a [`WholeThread`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -54,8 +57,13 @@ pub struct PostRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub title: Option<String>,
-    /// The text, at most [`crate::limits::POST_BYTES`].
+    /// The text, at most [`crate::limits::POST_BYTES`]. Empty only beside a video.
     pub text: String,
+    /// The video of a reply: one that the author has recorded in this course, is over and belongs to nothing else, or the one that the
+    /// reply has; absent for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub clip: Option<SessionId>,
 }
 
 /// `PUT /api/courses/{id}/board/{thread}/marks` sets how a thread is marked, and returns the [`WholeThread`]. Staff pin; staff and the
@@ -153,8 +161,10 @@ pub struct Post {
     pub at_unix: Millis,
     /// When it was last changed.
     pub changed_unix: Option<Millis>,
-    /// What; empty where its author was erased, and where the question was answered in class.
+    /// What; empty where its author was erased, where the question was answered in class, and where the video says it.
     pub text: String,
+    /// Its video.
+    pub clip: Option<Clip>,
     /// The moment of a class at which the question was answered.
     pub moment: Option<AboutMoment>,
     /// Whether the reader wrote it.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{
     Store,
     audit::{self, AuditLine},
-    clips::{self, ClipRow},
+    clips::{self, ClipRow, Holder},
     columns::{millis, unsigned},
     error::StoreError,
     ids,
@@ -187,7 +187,7 @@ impl Store {
         .bind(said.at.map(|at| at.zone))
         .execute(&mut *tx)
         .await?;
-        clips::attach(&mut tx, course, id, said.clip, by).await?;
+        clips::attach(&mut tx, course, Holder::Announcement(id), said.clip, by).await?;
         audit::insert(&mut tx, &line.clone().about(said.title), now_unix).await?;
         tx.commit().await?;
         Ok(id)
@@ -226,7 +226,7 @@ impl Store {
         if done.rows_affected() == 0 {
             return Err(StoreError::NotFound);
         }
-        clips::attach(&mut tx, course, id, said.clip, by).await?;
+        clips::attach(&mut tx, course, Holder::Announcement(id), said.clip, by).await?;
         audit::insert(&mut tx, &line.clone().about(said.title), now_unix).await?;
         Ok(tx.commit().await?)
     }

@@ -42,6 +42,8 @@ pub struct AnswerRow {
     pub by: String,
     /// What it says.
     pub text: String,
+    /// How long its video is.
+    pub clip: Option<Millis>,
     /// The moment at which it was given in class, and the title of the class.
     pub moment: Option<(Moment, String)>,
     /// Whether whoever asked has written in the thread since: they know it.
@@ -101,7 +103,7 @@ impl Store {
         let row = sqlx::query(
             "SELECT answers.course, answers.thread, threads.title, answers.body, answers.session, answers.at_ms,
              COALESCE(sessions.title, '') AS session_title, COALESCE(journal.event, '') AS said, threads.message,
-             COALESCE(people.name, '') AS by_name, seats.participant AS seat,
+             COALESCE(people.name, '') AS by_name, clips.duration AS clip, seats.participant AS seat,
              CASE WHEN classes.pseudonyms = 1 AND classes.state = 'ended' AND threads.message IS NOT NULL
                 AND (roster.role IS NULL OR roster.role NOT IN ('instructor', 'assistant')) THEN 1 ELSE 0 END AS pseudonymous,
              CASE WHEN EXISTS (SELECT 1 FROM board_posts AS later WHERE later.thread = threads.id
@@ -110,6 +112,7 @@ impl Store {
              LEFT JOIN people ON people.id = answers.author
              LEFT JOIN roster ON roster.course = answers.course AND roster.person = answers.author
              LEFT JOIN sessions ON sessions.id = answers.session
+             LEFT JOIN sessions AS clips ON clips.id = answers.clip
              LEFT JOIN sessions AS classes ON classes.id = threads.session
              LEFT JOIN seats ON seats.session = threads.session AND seats.person = answers.author
              LEFT JOIN journal ON journal.session = threads.session AND journal.seq = threads.message
@@ -138,6 +141,7 @@ impl Store {
             title: asked,
             by,
             text: row.try_get("body")?,
+            clip: row.try_get::<Option<i64>, _>("clip")?.map(unsigned),
             moment: moment_from(&row)?,
             known: row.try_get::<i64, _>("known")? != 0,
         }))

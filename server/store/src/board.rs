@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::{
     Store, answers,
     audit::{self, AuditLine},
+    clips::{self, ClipRow, Holder},
     columns::{millis, moment_from, unsigned},
     error::StoreError,
     ids,
@@ -103,6 +104,8 @@ pub struct PostRow {
     pub changed_unix: Option<Millis>,
     /// What; empty where its author was erased.
     pub text: String,
+    /// Its video.
+    pub clip: Option<ClipRow>,
     /// The moment at which it was answered in class, and the title of that class.
     pub moment: Option<(Moment, String)>,
     /// The seat of its author in the class that the thread is about.
@@ -116,6 +119,8 @@ pub struct Written<'a> {
     pub title: &'a str,
     /// The text.
     pub text: &'a str,
+    /// The video of a reply.
+    pub clip: Option<SessionId>,
 }
 
 /// Which threads of a course are asked for.
@@ -230,34 +235,35 @@ impl Store {
         Ok(id)
     }
 
-    /// Adds a reply to a thread. A thread has at most [`REPLIES`] and [`THREAD_CHARS`], and a person writes at most [`POSTS_OF_DAY`] posts
+    /// Adds a reply to a thread. Returns [`StoreError::NotFound`] for a video that is not its author's to show. A thread has at most [`REPLIES`] and [`THREAD_CHARS`], and a person writes at most [`POSTS_OF_DAY`] posts
     /// ([`StoreError::BoardFull`]).
     pub async fn reply(
         &self,
         course: CourseId,
         thread: PostId,
         by: PersonId,
-        text: &str,
+        written: Written<'_>,
         now_unix: Millis,
     ) -> Result<PostId, StoreError> {
         let mut tx = self.db.begin().await?;
         lock(&mut tx, course).await?;
-        let id = add_reply(&mut tx, course, thread, by, text, now_unix).await?;
+        let id = add_reply(&mut tx, course, thread, by, written, now_unix).await?;
         tx.commit().await?;
         Ok(id)
     }
 
-    /// Makes a post of this author say something else. A reply has no title. A thread has at most [`THREAD_CHARS`]
+    /// Makes a post of this author say something else. A reply has no title, and a first post no video. A thread has at most [`THREAD_CHARS`]
     /// ([`StoreError::BoardFull`]).
     pub async fn change_post(
         &self,
         course: CourseId,
         id: PostId,
         by: PersonId,
-        Written { title, text }: Written<'_>,
+        Written { title, text, clip }: Written<'_>,
         now_unix: Millis,
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
+        lock(&mut tx, course).await?;
         let thread: Option<String> = sqlx::query_scalar(
             "UPDATE board_posts SET title = CASE WHEN thread IS NULL THEN $4 ELSE '' END, body = $5, search_key = $6,
              changed_unix = $7 WHERE id = $1 AND course = $2 AND author = $3 AND deleted_unix IS NULL
@@ -273,6 +279,7 @@ impl Store {
         .fetch_optional(&mut *tx)
         .await?;
         check_length(&mut tx, ids::post(&thread.ok_or(StoreError::NotFound)?)?).await?;
+        clips::attach(&mut tx, course, Holder::Reply(id), clip, by).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -453,11 +460,12 @@ impl Store {
         let posts = sqlx::query(
             "SELECT posts.id, posts.author, COALESCE(roster.name, people.name, '') AS author_name, posts.created_unix,
              posts.changed_unix, posts.body, seats.participant AS seat, CASE WHEN posts.thread IS NULL THEN NULL ELSE
-             posts.session END AS session, posts.at_ms, COALESCE(sessions.title, '') AS session_title,
+             posts.session END AS session, clips.id AS clip, clips.code AS clip_code, clips.duration AS clip_duration, posts.at_ms, COALESCE(sessions.title, '') AS session_title,
              CASE WHEN roster.state = 'active' AND roster.role IN ('instructor', 'assistant') THEN 1 ELSE 0 END AS staff
              FROM board_posts AS posts LEFT JOIN people ON people.id = posts.author
              LEFT JOIN roster ON roster.course = posts.course AND roster.person = posts.author
              LEFT JOIN sessions ON sessions.id = posts.session
+             LEFT JOIN sessions AS clips ON clips.id = posts.clip
              LEFT JOIN board_posts AS threads ON threads.id = $1
              LEFT JOIN seats ON seats.session = threads.session AND seats.person = posts.author
              WHERE (posts.id = $1 OR posts.thread = $1) AND posts.message IS NULL AND posts.deleted_unix IS NULL
@@ -477,6 +485,7 @@ impl Store {
                 at_unix: unsigned(row.try_get("created_unix")?),
                 changed_unix: row.try_get::<Option<i64>, _>("changed_unix")?.map(unsigned),
                 text: row.try_get("body")?,
+                clip: ClipRow::from_columns(row)?,
                 moment: moment_from(row)?,
                 seat: row.try_get::<Option<i64>, _>("seat")?.map(ids::participant).transpose()?,
             })
@@ -511,7 +520,7 @@ pub(crate) async fn add_reply(
     course: CourseId,
     thread: PostId,
     by: PersonId,
-    text: &str,
+    Written { text, clip, .. }: Written<'_>,
     now_unix: Millis,
 ) -> Result<PostId, StoreError> {
     let replies: Option<i64> = sqlx::query_scalar(
@@ -525,7 +534,8 @@ pub(crate) async fn add_reply(
     if unsigned(replies.ok_or(StoreError::NotFound)?) >= REPLIES as u64 {
         return Err(StoreError::BoardFull);
     }
-    let id = insert(&mut *tx, course, Some(thread), by, Written { title: "", text }, now_unix).await?;
+    let id = insert(&mut *tx, course, Some(thread), by, Written { title: "", text, clip }, now_unix).await?;
+    clips::attach(&mut *tx, course, Holder::Reply(id), clip, by).await?;
     answers::note_reply_of_staff(&mut *tx, id, by, now_unix).await?;
     check_length(&mut *tx, thread).await?;
     note_last(&mut *tx, thread).await?;
@@ -537,7 +547,7 @@ async fn insert(
     course: CourseId,
     thread: Option<PostId>,
     by: PersonId,
-    Written { title, text }: Written<'_>,
+    Written { title, text, .. }: Written<'_>,
     now_unix: Millis,
 ) -> Result<PostId, StoreError> {
     let today: i64 = sqlx::query_scalar(

@@ -1,8 +1,8 @@
-//! Short videos of announcements: sessions of the kind `clip`. One that no announcement has is a take of whoever recorded it, and is gone
-//! after a day.
+//! Short videos of announcements and of replies on boards: sessions of the kind `clip`. One that neither has is a take of whoever recorded
+//! it, and is gone after a day.
 
 use protocol::{
-    AnnouncementId, CourseId, Millis, SessionId, SessionKind,
+    AnnouncementId, CourseId, Millis, PostId, SessionId, SessionKind,
     limits::{CLIP_UNUSED_MS, CLIPS_UNUSED},
 };
 use sqlx::{AnyConnection, AssertSqlSafe, Row, any::AnyRow};
@@ -19,7 +19,7 @@ use crate::{
     sessions::{NewSession, SessionRow, insert_row},
 };
 
-/// A video, as an announcement shows it.
+/// A video, as an announcement or a reply shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClipRow {
     /// The session.
@@ -42,16 +42,30 @@ impl ClipRow {
     }
 }
 
-/// The condition of videos that do not run and that no announcement has, not even one that can be restored.
+/// What has a video.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Holder {
+    Announcement(AnnouncementId),
+    Reply(PostId),
+}
+
+/// The condition of videos that nothing has, not even what can be restored.
+macro_rules! free {
+    () => {
+        "kind = 'clip' AND NOT EXISTS (SELECT 1 FROM announcements WHERE announcements.clip = sessions.id)
+         AND NOT EXISTS (SELECT 1 FROM board_posts WHERE board_posts.clip = sessions.id)"
+    };
+}
+
+/// The same of those that do not run.
 macro_rules! unused {
     () => {
-        "kind = 'clip' AND state <> 'live'
-         AND NOT EXISTS (SELECT 1 FROM announcements WHERE announcements.clip = sessions.id)"
+        concat!("state <> 'live' AND ", free!())
     };
 }
 
 impl Store {
-    /// Makes a video of a course, which its maker is to record. Of those of this person that no announcement has, the latest
+    /// Makes a video of a course, which its maker is to record. Of those of this person that nothing has, the latest
     /// [`CLIPS_UNUSED`] stay.
     pub async fn create_clip(
         &self,
@@ -83,7 +97,7 @@ impl Store {
         self.session(id).await?.ok_or(StoreError::NotFound)
     }
 
-    /// The videos that a person has recorded in a course and that no announcement has, the latest first.
+    /// The videos that a person has recorded in a course and that nothing has, the latest first.
     pub async fn unused_clips(&self, course: CourseId, owner: PersonId) -> Result<Vec<ClipRow>, StoreError> {
         let rows = sqlx::query(concat!(
             "SELECT id AS clip, code AS clip_code, duration AS clip_duration FROM sessions
@@ -99,7 +113,7 @@ impl Store {
         Ok(rows.into_iter().flatten().collect())
     }
 
-    /// Deletes a video of a person that no announcement has. Returns [`StoreError::NotFound`] for any other, and for one that runs.
+    /// Deletes a video of a person that nothing has. Returns [`StoreError::NotFound`] for any other, and for one that runs.
     pub async fn delete_clip(
         &self,
         course: CourseId,
@@ -124,7 +138,7 @@ impl Store {
         self.forget_classes(&gone).await
     }
 
-    /// Deletes the videos that no announcement has since [`CLIP_UNUSED_MS`].
+    /// Deletes the videos that nothing has since [`CLIP_UNUSED_MS`].
     pub async fn forget_unused_clips(&self, now_unix: Millis) -> Result<(), StoreError> {
         let old: Vec<(String, String)> = sqlx::query_as(concat!(
             "SELECT id, course FROM sessions WHERE COALESCE(ended_unix, created_unix) <= $1 AND ",
@@ -151,28 +165,36 @@ impl Store {
     }
 }
 
-/// Gives an announcement its video, or with `None` takes it away. The course is locked. Returns [`StoreError::NotFound`] for a video that
-/// is not this person's, goes on, or is another announcement's.
+/// Gives an announcement or a reply its video, or with `None` takes it away. The course is locked. Returns [`StoreError::NotFound`] for a
+/// video that is not this person's, goes on, or belongs to something else.
 pub(crate) async fn attach(
     tx: &mut AnyConnection,
     course: CourseId,
-    announcement: AnnouncementId,
+    holder: Holder,
     clip: Option<SessionId>,
     by: PersonId,
 ) -> Result<(), StoreError> {
-    let done = sqlx::query(
-        "UPDATE announcements SET clip = $2 WHERE id = $1 AND ($2 IS NULL OR clip = $2 OR EXISTS (
-            SELECT 1 FROM sessions WHERE sessions.id = $2 AND sessions.kind = 'clip' AND sessions.state = 'ended'
-            AND sessions.course = $3 AND sessions.owner = $4
-            AND NOT EXISTS (SELECT 1 FROM announcements AS others WHERE others.clip = $2)
-         ))",
-    )
-    .bind(announcement.to_string())
-    .bind(clip.map(|clip| clip.to_string()))
-    .bind(course.to_string())
-    .bind(by.to_string())
-    .execute(tx)
-    .await?;
+    let (table, id) = match holder {
+        Holder::Announcement(id) => ("announcements", id.to_string()),
+        Holder::Reply(id) => ("board_posts", id.to_string()),
+    };
+    let sql = format!(
+        concat!(
+            "UPDATE {} SET clip = $2 WHERE id = $1 AND ($2 IS NULL OR clip = $2 OR EXISTS (
+                SELECT 1 FROM sessions WHERE sessions.id = $2 AND sessions.state = 'ended'
+                AND sessions.course = $3 AND sessions.owner = $4 AND ",
+            free!(),
+            "))"
+        ),
+        table
+    );
+    let done = sqlx::query(AssertSqlSafe(sql))
+        .bind(id)
+        .bind(clip.map(|clip| clip.to_string()))
+        .bind(course.to_string())
+        .bind(by.to_string())
+        .execute(tx)
+        .await?;
     if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }
 

@@ -4,7 +4,15 @@ use protocol::{CourseId, Millis, ParticipantId, PostId, Seq, SessionId, board::M
 use sqlx::AnyConnection;
 use uuid::Uuid;
 
-use crate::{Store, board::add_reply, columns::millis, error::StoreError, ids, people::PersonId, roster::lock};
+use crate::{
+    Store,
+    board::{Written, add_reply},
+    columns::millis,
+    error::StoreError,
+    ids,
+    people::PersonId,
+    roster::lock,
+};
 
 /// A message of a class that is discussed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +51,7 @@ impl Store {
                 .await?;
         }
         if !text.is_empty() {
-            add_reply(&mut tx, course, thread, by, text, now_unix).await?;
+            add_reply(&mut tx, course, thread, by, Written { title: "", text, clip: None }, now_unix).await?;
         }
         tx.commit().await?;
         Ok(thread)
@@ -62,7 +70,8 @@ impl Store {
         let mut tx = self.db.begin().await?;
         lock(&mut tx, course).await?;
         is_kept(&mut tx, course, moment.session).await?;
-        let reply = add_reply(&mut tx, course, thread, by, "", now_unix).await?;
+        let reply =
+            add_reply(&mut tx, course, thread, by, Written { title: "", text: "", clip: None }, now_unix).await?;
         sqlx::query("UPDATE board_posts SET session = $2, at_ms = $3 WHERE id = $1")
             .bind(reply.to_string())
             .bind(moment.session.to_string())

@@ -37,7 +37,7 @@ pub struct SessionRow {
     pub unrecorded: bool,
     /// When a lecture was handed out.
     pub published_unix: Option<Millis>,
-    /// From when on members of its course see the announcement that has it, for a video that one has.
+    /// From when on members of its course see the announcement or the reply that has it, for a video that one has.
     pub announced_unix: Option<Millis>,
     /// The person who owns it.
     pub owner: PersonId,
@@ -162,8 +162,10 @@ macro_rules! select_sessions {
         concat!(
             "SELECT sessions.id, code, title, kind, unrecorded, published_unix, sessions.owner, people.name AS owner_name,
              COALESCE((SELECT courses.guests_allowed FROM courses WHERE courses.id = sessions.course), sessions.guests_allowed)
-             AS guests_allowed, (SELECT announcements.at_unix FROM announcements
-             WHERE announcements.clip = sessions.id AND announcements.deleted_unix IS NULL) AS announced_unix, sessions.state, closed, created_unix, started_unix, origin_unix, ended_unix,
+             AS guests_allowed, COALESCE((SELECT announcements.at_unix FROM announcements
+             WHERE announcements.clip = sessions.id AND announcements.deleted_unix IS NULL),
+             (SELECT replies.created_unix FROM board_posts AS replies JOIN board_posts AS threads ON threads.id = replies.thread
+             WHERE replies.clip = sessions.id AND replies.deleted_unix IS NULL AND threads.deleted_unix IS NULL)) AS announced_unix, sessions.state, closed, created_unix, started_unix, origin_unix, ended_unix,
              CASE sessions.state WHEN 'live' THEN COALESCE(
                 (SELECT at FROM journal WHERE journal.session = sessions.id ORDER BY seq DESC LIMIT 1), duration
              ) ELSE duration END AS duration, open_recording, open_until_unix, pseudonyms, sessions.course,

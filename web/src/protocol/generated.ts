@@ -4924,9 +4924,14 @@ export type PostRequest = {
  */
 title?: string, 
 /**
- * The text, at most [`crate::limits::POST_BYTES`].
+ * The text, at most [`crate::limits::POST_BYTES`]. Empty only beside a video.
  */
-text: string, };
+text: string, 
+/**
+ * The video of a reply: one that the author has recorded in this course, is over and belongs to nothing else, or the one that the
+ * reply has; absent for none.
+ */
+clip?: SessionId, };
 
 export type ThreadMarks = { 
 /**
@@ -5055,9 +5060,13 @@ at_unix: number,
  */
 changed_unix: number | null, 
 /**
- * What; empty where its author was erased, and where the question was answered in class.
+ * What; empty where its author was erased, where the question was answered in class, and where the video says it.
  */
 text: string, 
+/**
+ * Its video.
+ */
+clip: Clip | null, 
 /**
  * The moment of a class at which the question was answered.
  */

@@ -15,10 +15,9 @@ use store::{AnnouncedAt, AnnouncementRow, AuditLine, Person, Said, SeenBy};
 
 use super::{
     auth::{By, SignedIn},
-    clips,
     error::{Body, HttpResult, Path, Query},
 };
-use crate::{context::App, refusal, schedule};
+use crate::{clips, context::App, refusal, schedule};
 
 /// The query of a page.
 #[derive(Debug, Deserialize)]

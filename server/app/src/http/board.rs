@@ -75,7 +75,7 @@ pub async fn begin(
 ) -> HttpResult<Json<WholeThread>> {
     let reader = writer(&app, course, &person).await?;
     let (title, text) = (live::text::valid_title(&request.title)?, valid_text(&request.text)?);
-    let (written, now) = (Written { title: &title, text: &text }, app.clock.now());
+    let (written, now) = (Written { title: &title, text: &text, clip: None }, app.clock.now());
     let begun = app.store.begin_thread(course, person.id, written, request.question, request.moment, now).await;
     whole(&app, course, begun.map_err(refusal::store)?, reader).await
 }
@@ -85,11 +85,12 @@ pub async fn reply(
     State(app): State<App>,
     SignedIn(person): SignedIn,
     Path((course, thread)): Path<(CourseId, PostId)>,
-    Body(PostRequest { title: _, text }): Body<PostRequest>,
+    Body(PostRequest { title: _, text, clip }): Body<PostRequest>,
 ) -> HttpResult<Json<WholeThread>> {
     let reader = writer(&app, course, &person).await?;
-    let text = valid_text(&text)?;
-    app.store.reply(course, thread, person.id, &text, app.clock.now()).await.map_err(refusal::store)?;
+    let text = valid_words(&text, clip)?;
+    let written = Written { title: "", text: &text, clip };
+    app.store.reply(course, thread, person.id, written, app.clock.now()).await.map_err(refusal::store)?;
     whole(&app, course, thread, reader).await
 }
 
@@ -98,16 +99,19 @@ pub async fn change(
     State(app): State<App>,
     SignedIn(person): SignedIn,
     Path((course, post)): Path<(CourseId, PostId)>,
-    Body(PostRequest { title, text }): Body<PostRequest>,
+    Body(PostRequest { title, text, clip }): Body<PostRequest>,
 ) -> HttpResult<Json<WholeThread>> {
     let reader = writer(&app, course, &person).await?;
     let (author, thread) = post_of(&app, course, post).await?;
     if author != Some(person.id) {
         return Err(ErrorCode::Forbidden.into());
     }
-    let title = if post == thread { live::text::valid_title(&title.unwrap_or_default())? } else { String::new() };
-    let (text, now) = (valid_text(&text)?, app.clock.now());
-    let written = Written { title: &title, text: &text };
+    let (title, clip) = match post == thread {
+        true => (live::text::valid_title(&title.unwrap_or_default())?, None),
+        false => (String::new(), clip),
+    };
+    let (text, now) = (valid_words(&text, clip)?, app.clock.now());
+    let written = Written { title: &title, text: &text, clip };
     app.store.change_post(course, post, person.id, written, now).await.map_err(refusal::store)?;
     whole(&app, course, thread, reader).await
 }
@@ -160,6 +164,11 @@ pub async fn restore(
     let line = AuditLine::new(AuditKind::PostRestored, &person, &agent).in_course(course);
     let thread = app.store.restore_post(course, post, by, &line, app.clock.now()).await.map_err(refusal::store)?;
     whole(&app, course, thread, reader).await
+}
+
+/// A video needs no words.
+fn valid_words(text: &str, clip: Option<SessionId>) -> Result<String, ErrorCode> {
+    if clip.is_some() && text.trim().is_empty() { Ok(String::new()) } else { valid_text(text) }
 }
 
 pub(super) fn valid_text(text: &str) -> Result<String, ErrorCode> {

@@ -1,14 +1,13 @@
-//! Short videos that one of the staff records for an announcement, as long as none has them.
+//! Short videos that one of the staff records for an announcement or a reply, as long as neither has them.
 
 use axum::{Json, extract::State, http::StatusCode};
 use protocol::{CourseAction, CourseId, SessionId, announcements::Clip};
-use store::ClipRow;
 
 use super::{
     auth::SignedIn,
     error::{HttpResult, Path},
 };
-use crate::{clock::unix_now, context::App, refusal};
+use crate::{clips::public, clock::unix_now, context::App, refusal};
 
 /// `GET /api/courses/{id}/clips`
 pub async fn unused(
@@ -31,9 +30,4 @@ pub async fn delete(
     app.store.delete_clip(course, person.id, session, unix_now()).await.map_err(refusal::store)?;
     app.forget_recording(session);
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// A video, for whoever may watch it.
-pub fn public(ClipRow { session, code, duration }: ClipRow) -> Clip {
-    Clip { session, code, duration }
 }

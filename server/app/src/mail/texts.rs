@@ -135,7 +135,7 @@ pub fn and_more(language: Language, mut lines: Vec<String>, more: usize) -> Vec<
     lines
 }
 
-/// That an announcement has a video, and how long it is.
+/// That an announcement or an answer has a video, and how long it is.
 pub fn with_video(language: Language, duration: Millis) -> String {
     text(language, "with-video", &[("length", left(language, duration, 0).into())])
 }

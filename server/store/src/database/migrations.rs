@@ -71,6 +71,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0053_moments",
     "0054_uploads",
     "0055_practice",
+    "0056_reply_clips",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -77,7 +77,8 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
             (
                 "board_posts",
                 "SELECT courses.title AS course, COALESCE(threads.title, posts.title) AS thread, posts.body AS text,
-                        posts.question, posts.created_unix, posts.changed_unix, posts.deleted_unix
+                        posts.question, posts.created_unix, posts.changed_unix, posts.deleted_unix,
+                        CASE WHEN posts.clip IS NULL THEN 0 ELSE 1 END AS has_video
                  FROM board_posts AS posts JOIN courses ON courses.id = posts.course
                  LEFT JOIN board_posts AS threads ON threads.id = posts.thread
                  WHERE posts.author = $1 AND posts.message IS NULL ORDER BY posts.created_unix",

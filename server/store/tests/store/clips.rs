@@ -1,7 +1,7 @@
 //! Short videos of announcements.
 
 use protocol::{CourseId, SessionId, SessionKind, limits::CLIP_UNUSED_MS};
-use store::{AnnouncedAt, Person, Said, SeatRequest, Store, StoreError};
+use store::{AnnouncedAt, Person, Said, SeatRequest, Store, StoreError, Written};
 
 use crate::{
     NOTHING_RECORDED, NOW,
@@ -52,7 +52,7 @@ async fn no_list_and_no_count_has_it() {
 }
 
 #[tokio::test]
-async fn it_goes_with_who_recorded_it_and_the_announcement_stays() {
+async fn it_goes_with_who_recorded_it_and_what_had_it_stays() {
     let (_home, store, owner, course) = with_course().await;
     let ann = store.add_member(course, &line("Ann", "ann@example.org"), &noted(), NOW).await.unwrap();
     let ann = join(&store, course, &ann).await;
@@ -61,15 +61,25 @@ async fn it_goes_with_who_recorded_it_and_the_announcement_stays() {
     let request = SeatRequest::new("Ann", protocol::Role::Instructor, NOTHING_RECORDED).of(ann.id);
     store.create_seat(id, request, NOW).await.unwrap();
     let announced = store.announce(course, ann.id, with(id), &noted(), NOW).await.unwrap();
+    let replied = clip(&store, &ann, course).await;
+    let asked = Written { title: "Why?", text: "Tell me", clip: None };
+    let thread = store.begin_thread(course, owner.id, asked, true, None, NOW).await.unwrap();
+    let reply = Written { title: "", text: "", clip: Some(replied) };
+    store.reply(course, thread, ann.id, reply, NOW).await.unwrap();
     let documents = store.documents_of(ann.id).await.unwrap();
     let (_, courses) = documents.iter().find(|(name, _)| *name == "courses").unwrap();
-    assert_eq!(courses["announced"][0]["has_video"], 1);
+    assert_eq!(
+        (&courses["announced"][0]["has_video"], &courses["board_posts"][0]["has_video"]),
+        (&1.into(), &1.into())
+    );
     store.erase_person(ann.id, &noted(), NOW).await.unwrap();
-    for gone in [id, take] {
+    for gone in [id, take, replied] {
         assert_eq!(store.session(gone).await.unwrap(), None);
     }
     let row = store.announcement(announced, owner.id).await.unwrap().unwrap();
     assert_eq!((row.title.as_str(), row.clip, row.author), ("News", None, None));
+    let (_, posts) = store.thread(course, thread).await.unwrap().unwrap();
+    assert_eq!((posts[1].text.as_str(), &posts[1].clip, posts[1].author), ("", &None, None));
     store.delete_course(course, &noted(), NOW).await.unwrap();
 }
 

@@ -133,6 +133,28 @@ test('the video of an announcement', { timeout: 300_000 }, async (t) => {
     await ada.until('it is back', () => document.querySelector('main li .clip') !== null);
   });
 
+  await t.test('a question is answered by a video, in its place below it', async () => {
+    const question = { title: 'Why is it blue?', text: 'Tell me.', question: true, moment: null };
+    const { thread } = await ask(sam, 'POST', `/api/courses/${course}/board`, question);
+    await ada.goto(`${page}/board/${thread.id}`);
+    await ada.fill('Your reply', 'Look:');
+    await ada.click('Record a video');
+    await stop(await record());
+    await ada.click('Back to the reply', 'link');
+    await ada.until('the video in the form', () => document.querySelector('form .clip') !== null);
+    await ada.reload();
+    await ada.until('the video in the form, still', () => document.querySelector('form .clip') !== null);
+    assert.equal(await ada.page.getByLabel('Your reply').inputValue(), 'Look:', 'what was typed is still there');
+    await lookAt(ada, 'board-reply-video-form');
+    await ada.click('Reply');
+    await ada.until('the reply', () => document.querySelector('article .clip') !== null && document.querySelector('form .clip') === null);
+    await sam.goto(`${page}/board/${thread.id}`);
+    await sam.until('its first picture', () => [...document.querySelectorAll('article .clip video')].some((video) => video.videoWidth > 0));
+    await lookAt(sam, 'board-reply-video');
+    await sam.click(/^Play the video of Ada/);
+    await playsOn(sam, 'article');
+  });
+
   await t.test('read from the right', async () => {
     await sam.goto(`${page}?lang=x-rtl`);
     await sam.until('the video', () => [...document.querySelectorAll('main .clip video')].some((video) => video.videoWidth > 0));

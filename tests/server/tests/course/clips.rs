@@ -1,10 +1,11 @@
-//! Short videos of announcements, over HTTP and the WebSocket: who records them, who comes to them when, and when they are gone.
+//! Short videos of announcements and replies, over HTTP and the WebSocket: who records them, who comes to them when, and when they are gone.
 
 use meridian::{clock::unix_now, retention};
 use protocol::{
     AuditKind, Command, CourseRole, ErrorCode, Millis, Role, SessionId, SessionKind,
     announcements::{Announcement, AnnouncementPage, Clip, NewAnnouncement},
     audit::AuditPage,
+    board::WholeThread,
     chat::ChatTo,
     courses::{Course, CourseSummary},
     http::{JoinInfo, LaterCommand, RecordingState, Seat, SessionSummary, StartSessionRequest},
@@ -205,6 +206,49 @@ async fn a_video_is_its_makers_until_it_is_announced_and_the_members_from_its_in
     gets_nothing("instructor", &school.instructor, &watches.token, &clip, &file).await;
     school.instructor.post::<Announcement>(&format!("{path}/restore"), &()).await.unwrap();
     assert!(student.manifest(&seat).await.complete);
+    school.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_video_of_a_reply_is_for_who_reads_the_board_as_long_as_the_reply_stands() {
+    let school = School::open().await;
+    let (student, _) = school.member("Sam", CourseRole::Student).await;
+    let (clip, _, file) = recorded(&school, &school.instructor, "Ivy").await;
+    let ivy = &school.instructor;
+    let question = json!({ "title": "Why?", "text": "Tell me.", "question": true, "moment": null });
+    let asked: WholeThread = student.post(&school.path("/board"), &question).await.unwrap();
+    let replies = school.path(&format!("/board/{}/replies", asked.thread.id));
+    let words = |text: &str, clip: Option<SessionId>| json!({ "text": text, "clip": clip });
+    let stolen = student.post::<WholeThread>(&replies, &words("", Some(clip.id))).await;
+    assert_eq!(stolen, refused(404, ErrorCode::NotFound), "a take of somebody else");
+    assert_eq!(ivy.post::<WholeThread>(&replies, &words(" ", None)).await, refused(422, ErrorCode::TextInvalid));
+    gets_nothing("student", &student, "made up", &clip, &file).await;
+
+    let replied: WholeThread = ivy.post(&replies, &words(" ", Some(clip.id))).await.unwrap();
+    let reply = &replied.posts[1];
+    assert_eq!((reply.text.as_str(), reply.clip.as_ref().map(|clip| clip.session)), ("", Some(clip.id)));
+    assert_eq!(unused(&school, ivy).await, []);
+    let again = announce(&school, ivy, &said("Hello", "", Some(clip.id), None)).await;
+    assert_eq!(again, refused(404, ErrorCode::NotFound), "it belongs to the reply");
+    let seat = student.join(&clip.code, "Sam").await.unwrap();
+    assert_eq!(student.media(clip.id, &seat.token, &file, None).await.status(), StatusCode::OK);
+    gets_nothing("stranger", &school.server.visitor(), "made up", &clip, &file).await;
+
+    // It goes with the reply, or with the thread, and comes back with them; a change that does not name it leaves it out.
+    for post in [reply.id, asked.thread.id] {
+        let path = school.path(&format!("/board/{post}"));
+        assert_eq!(status(ivy, Method::DELETE, &path).await, 204);
+        gets_nothing("student", &student, &seat.token, &clip, &file).await;
+        ivy.post::<WholeThread>(&format!("{path}/restore"), &()).await.unwrap();
+        assert!(student.manifest(&seat).await.complete);
+    }
+    let path = school.path(&format!("/board/{}", reply.id));
+    let change = |clip: Option<SessionId>| ivy.request(Method::PUT, &path).json(&words("In words", clip));
+    let kept: WholeThread = ivy.send(change(Some(clip.id))).await.unwrap();
+    assert!(kept.posts[1].clip.is_some());
+    let without: WholeThread = ivy.send(change(None)).await.unwrap();
+    assert_eq!((&without.posts[1].clip, unused(&school, ivy).await), (&None, vec![clip.id]));
+    gets_nothing("student", &student, &seat.token, &clip, &file).await;
     school.server.stop().await;
 }
 

@@ -1,6 +1,6 @@
 import type { Message } from '../message';
 
-/** Texts of the short videos of announcements. */
+/** Texts of the short videos of announcements and replies. */
 export const clips = {
   'clips.video': 'Video',
   'clips.record': 'Record a video',
@@ -26,6 +26,7 @@ export const clips = {
   'clips.left': '{time} left',
   'clips.stop': 'Stop',
   'clips.over_title': 'The video is recorded',
-  'clips.over_body': 'Look at it in your announcement, record it again, or send it.',
+  'clips.over_body': 'Look at it there, record it again, or send it.',
   'clips.over_back': 'Back to the announcement',
+  'clips.over_back_reply': 'Back to the reply',
 } as const satisfies Record<string, Message>;

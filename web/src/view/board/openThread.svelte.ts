@@ -1,6 +1,6 @@
 import { api } from '../../core/http';
 import { errorText, t } from '../../i18n';
-import type { CourseId, Post, PostId, ThreadMarks, WholeThread } from '../../protocol/generated';
+import type { Clip, CourseId, Post, PostId, PostRequest, ThreadMarks, WholeThread } from '../../protocol/generated';
 import { account } from '../account/account.svelte';
 import { discarded, toast } from '../kit/toasts.svelte';
 import { threadName } from './threadName';
@@ -45,13 +45,13 @@ export class OpenThread {
   }
 
   /** Adds a reply. Rejects with what the server refuses. */
-  async reply(text: string): Promise<void> {
-    this.whole = await api.reply(this.course, this.id, { text });
+  async reply(text: string, clip: Clip | null): Promise<void> {
+    this.whole = await api.reply(this.course, this.id, saying(text, clip));
   }
 
   /** Has a reply say something else. Rejects with what the server refuses. */
-  async change(post: Post, text: string): Promise<void> {
-    this.whole = await api.changePost(this.course, post.id, { text });
+  async change(post: Post, text: string, clip: Clip | null): Promise<void> {
+    this.whole = await api.changePost(this.course, post.id, saying(text, clip));
     toast(t('board.saved'), 'good');
   }
 
@@ -84,3 +84,5 @@ export class OpenThread {
     }
   }
 }
+
+const saying = (text: string, clip: Clip | null): PostRequest => ({ text, ...(clip && { clip: clip.session }) });

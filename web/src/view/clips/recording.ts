@@ -1,14 +1,16 @@
-/** Keeps, in this tab, the announcement whose video is being recorded on another page. */
+/** Keeps, in this tab, what is written while its video is being recorded on another page: an announcement, or a reply of a board. */
 
 import { tabStorage } from '../../core/storage';
-import type { AnnouncementId, CourseId, SessionId } from '../../protocol/generated';
+import type { AnnouncementId, CourseId, PostId, SessionId } from '../../protocol/generated';
 
 /** A video that is being recorded. */
 export interface Recording {
   /** The session. */
   readonly session: SessionId;
-  /** The announcement that it is for; null for one that is not sent yet. */
-  readonly announcement: AnnouncementId | null;
+  /** What it is for: an announcement, null for one that is not sent yet; or, for a reply, the thread, or the post that is changed. */
+  readonly of: AnnouncementId | PostId | null;
+  /** The page with its form, if that is not the course's. */
+  readonly page?: string;
   /** What stands in its form. */
   readonly draft: unknown;
 }
@@ -20,17 +22,17 @@ export function keepRecording(course: CourseId, recording: Recording): void {
   tabStorage.writeJson(nameOf(course), recording);
 }
 
-/** The video that was being recorded for an announcement of this course. */
+/** The video that was being recorded for something of this course. */
 export function keptRecording(course: CourseId): Recording | undefined {
-  const { session, announcement, draft } = (tabStorage.readJson(nameOf(course)) ?? {}) as Partial<Recording>;
+  const { session, of, page, draft } = (tabStorage.readJson(nameOf(course)) ?? {}) as Partial<Recording>;
   if (typeof session !== 'string') return undefined;
-  return { session, announcement: typeof announcement === 'string' ? announcement : null, draft };
+  return { session, of: typeof of === 'string' ? of : null, ...(typeof page === 'string' && { page }), draft };
 }
 
-/** The video that was being recorded for this announcement, or for one that is not sent yet. */
-export function recordingFor(course: CourseId, announcement: AnnouncementId | null): Recording | undefined {
+/** The video that was being recorded for this; null is an announcement that is not sent yet. */
+export function recordingFor(course: CourseId, of: Recording['of']): Recording | undefined {
   const kept = keptRecording(course);
-  return kept?.announcement === announcement ? kept : undefined;
+  return kept?.of === of ? kept : undefined;
 }
 
 /** Its form has it, or it is not wanted any more. */

@@ -171,7 +171,9 @@ async fn of_answer(
     let Some(reader) = Reader::find(store, notice, to, row.course).await? else { return Ok(None) };
     let in_class =
         row.moment.as_ref().map(|(Moment { at, .. }, class)| texts::answered_in_class(reader.language(), class, *at));
-    let text: Vec<String> = [row.text].into_iter().chain(in_class).filter(|part| !part.is_empty()).collect();
+    let video = row.clip.map(|length| texts::with_video(reader.language(), length));
+    let text: Vec<String> =
+        [row.text].into_iter().chain(video).chain(in_class).filter(|part| !part.is_empty()).collect();
     let facts = vec![
         ("name", reader.person.name.clone()),
         ("server", place.host.clone()),
