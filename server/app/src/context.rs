@@ -116,7 +116,7 @@ pub struct Rates {
     pub exports: Buckets<PersonId>,
     /// Reports of what a person watches.
     pub beats: Buckets<PersonId>,
-    /// What a person asks of practice.
+    /// Answers of a person to questions that come back.
     pub practice: Buckets<PersonId>,
     /// Positions in a recording that a seat keeps.
     pub positions: Buckets<(SessionId, ParticipantId)>,

@@ -18,7 +18,6 @@ use crate::{context::App, practice, refusal};
 
 /// `GET /api/practice`
 pub async fn due(State(app): State<App>, SignedIn(person): SignedIn) -> HttpResult<Json<Practice>> {
-    app.rates.practice.admit(&person.id, Instant::now())?;
     let due = practice::due(&app.store, &app.ledgers, person.id, app.clock.now()).await;
     Ok(Json(due.map_err(refusal::store)?))
 }

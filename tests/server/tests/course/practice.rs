@@ -217,11 +217,14 @@ async fn staff_point_to_where_a_question_is_explained() {
 }
 
 #[tokio::test]
-async fn whoever_asks_without_end_is_told_to_wait() {
+async fn whoever_answers_without_end_is_told_to_wait() {
     let term = Term::begin().await;
     for _ in 0..4 * PRACTICE_BURST {
-        if let Err(refusal) = term.sam.get::<Practice>("/api/practice").await {
-            assert_eq!((refusal.status, refusal.code), (429, ErrorCode::RateLimited));
+        let answered = term.answer(&term.sam, chosen(0)).await;
+        if let Err(refusal) = answered.map_err(|refusal| (refusal.status, refusal.code))
+            && refusal.1 == ErrorCode::RateLimited
+        {
+            assert_eq!(refusal.0, 429);
             assert_eq!(due(&term.uma).await, [], "others do not wait");
             term.school.server.stop().await;
             return;
