@@ -188,8 +188,8 @@ pub enum ClipStage {
     Announced,
 }
 
-/// The role in which somebody comes to the video of an announcement or a reply; `None` for whoever may not know of it. Whoever `records` it leads
-/// it, alone.
+/// The role in which somebody comes to the video of an announcement or a reply; `None` for whoever may not know of it. Whoever
+/// `records` it leads it, alone.
 pub fn role_in_clip(standing: Standing, records: bool, stage: ClipStage) -> Option<Role> {
     let announces = allows(standing, CourseAction::Announce);
     match stage {

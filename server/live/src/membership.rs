@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::{Event, EventBody, ParticipantId, RoomId, Seq, rooms::RoomWatching};
 
-/// Who was in which room, and when; who may watch each room; who handed in work later; who waits; which messages are off the record. It is the part of
-/// the journal that [`visible`](crate::visible) and [`may_watch`](crate::may_watch) need.
+/// Who was in which room, and when; who may watch each room; who handed in work later; who waits; which messages are off the
+/// record. It is the part of the journal that [`visible`](crate::visible) and [`may_watch`](crate::may_watch) need.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RoomMembership {
     stays: BTreeMap<ParticipantId, Vec<Stay>>,

@@ -235,8 +235,8 @@ impl Store {
         Ok(id)
     }
 
-    /// Adds a reply to a thread. Returns [`StoreError::NotFound`] for a video that is not its author's to show. A thread has at most [`REPLIES`] and [`THREAD_CHARS`], and a person writes at most [`POSTS_OF_DAY`] posts
-    /// ([`StoreError::BoardFull`]).
+    /// Adds a reply to a thread. Returns [`StoreError::NotFound`] for a video that is not its author's to show. A thread has at most
+    /// [`REPLIES`] and [`THREAD_CHARS`], and a person writes at most [`POSTS_OF_DAY`] posts ([`StoreError::BoardFull`]).
     pub async fn reply(
         &self,
         course: CourseId,
@@ -460,7 +460,8 @@ impl Store {
         let posts = sqlx::query(
             "SELECT posts.id, posts.author, COALESCE(roster.name, people.name, '') AS author_name, posts.created_unix,
              posts.changed_unix, posts.body, seats.participant AS seat, CASE WHEN posts.thread IS NULL THEN NULL ELSE
-             posts.session END AS session, clips.id AS clip, clips.code AS clip_code, clips.duration AS clip_duration, posts.at_ms, COALESCE(sessions.title, '') AS session_title,
+             posts.session END AS session, clips.id AS clip, clips.code AS clip_code, clips.duration AS clip_duration, posts.at_ms,
+             COALESCE(sessions.title, '') AS session_title,
              CASE WHEN roster.state = 'active' AND roster.role IN ('instructor', 'assistant') THEN 1 ELSE 0 END AS staff
              FROM board_posts AS posts LEFT JOIN people ON people.id = posts.author
              LEFT JOIN roster ON roster.course = posts.course AND roster.person = posts.author

@@ -15,7 +15,7 @@ use crate::{
     columns::{millis, placeholders, unsigned},
     error::StoreError,
     ids,
-    people::PersonId,
+    people::{self, PersonId},
     watch_positions,
 };
 
@@ -263,13 +263,7 @@ impl Store {
         decide: impl FnOnce(Option<Watcher>, Option<&str>) -> (Watcher, Option<String>),
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
-        let locked = sqlx::query("UPDATE people SET role = role WHERE id = $1")
-            .bind(person.to_string())
-            .execute(&mut *tx)
-            .await?;
-        if locked.rows_affected() == 0 {
-            return Err(StoreError::NotFound);
-        }
+        people::lock(&mut tx, person).await?;
         let before: Option<(i64, i64)> = sqlx::query_as("SELECT reported_unix, spare FROM watchers WHERE person = $1")
             .bind(person.to_string())
             .fetch_optional(&mut *tx)

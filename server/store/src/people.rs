@@ -209,6 +209,14 @@ async fn insert_owner(
     }
 }
 
+/// Has what is done for a person, from whatever pages, come one after the other until the transaction ends. Returns
+/// [`StoreError::NotFound`] when there is no such account.
+pub(crate) async fn lock(tx: &mut AnyConnection, person: PersonId) -> Result<(), StoreError> {
+    let locked =
+        sqlx::query("UPDATE people SET role = role WHERE id = $1").bind(person.to_string()).execute(tx).await?;
+    if locked.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+}
+
 /// Makes an account. `None` when there is one with this address, or one that `claims` the server.
 pub(crate) async fn insert_account(
     tx: &mut AnyConnection,

@@ -11,7 +11,7 @@ use crate::{
     error::StoreError,
     ids,
     ledger::is_counted,
-    people::PersonId,
+    people::{self, PersonId},
 };
 
 /// A class that is over, in a course in which somebody is a student to whom questions come back.
@@ -174,13 +174,7 @@ impl Store {
         decide: impl FnOnce(Option<PracticeStep>) -> Option<PracticeStep>,
     ) -> Result<Option<PracticeStep>, StoreError> {
         let mut tx = self.db.begin().await?;
-        let locked = sqlx::query("UPDATE people SET role = role WHERE id = $1")
-            .bind(person.to_string())
-            .execute(&mut *tx)
-            .await?;
-        if locked.rows_affected() == 0 {
-            return Err(StoreError::NotFound);
-        }
+        people::lock(&mut tx, person).await?;
         let before: Option<(i64, i64)> =
             sqlx::query_as("SELECT step, due_unix FROM practice WHERE person = $1 AND session = $2 AND poll = $3")
                 .bind(person.to_string())
