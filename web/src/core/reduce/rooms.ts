@@ -1,8 +1,14 @@
-import type { Event, HelpRequest, OpenedRoom, Room, Snapshot } from '../../protocol/generated';
+import type { Event, HelpRequest, OpenedRoom, Room, Snapshot, Work } from '../../protocol/generated';
 import { DEFAULT_RULES } from './defaults';
 import { changed, without, withItem } from './lists';
 
 export const MAIN_ROOM = 0;
+
+/** What is handed in by an event. */
+export function workOf(event: Extract<Event, { kind: 'work_handed_in' }>): Work {
+  const { seq, room, participant, at, later, audience, text } = event;
+  return { seq, room, participant, at, ...(later && { later }), audience, text };
+}
 
 /** A room of which only the number is known. The main room is always open. */
 export function emptyRoom(id: number): Room {
@@ -35,10 +41,8 @@ export function rooms(state: Snapshot, event: Event): Partial<Snapshot> | undefi
     }
     case 'help_ended':
       return { help: without(state.help, event.participant) };
-    case 'work_handed_in': {
-      const { seq, room, participant, at, later, audience, text } = event;
-      return { work: [...(state.work ?? []), { seq, room, participant, at, ...(later && { later }), audience, text }] };
-    }
+    case 'work_handed_in':
+      return { work: [...(state.work ?? []), workOf(event)] };
     case 'voice_to_all_set':
       return { voice_to_all: event.participant };
     default:

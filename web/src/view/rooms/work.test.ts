@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { emptyRoom } from '../../core/reduce/rooms';
 import type { Work } from '../../protocol/generated';
-import { lateWorkOf, rounds, workOf } from './work';
+import { event, roomsClosed, roomsOpened } from '../kit/fixture';
+import { isMissed, isShownAfter, lateWorkOf, rounds, workOf } from './work';
 
 const work = (seq: number, room: number, participant: number, text: string, late = false): Work => ({
   seq,
@@ -38,4 +39,21 @@ test('the last work of a room counts, and that of each person who missed it', ()
 test('what is taken back is not there', () => {
   expect(workOf([work(1, 1, 3, 'Seven'), work(2, 1, 3, '')], 1)).toBeUndefined();
   expect(lateWorkOf([work(1, 1, 3, 'Seven', true), work(2, 1, 3, '', true)], 1)).toEqual([]);
+});
+
+test('who was in none of the rooms missed them, once they are over', () => {
+  const round = { opened: 10, rooms: [1, 2].map(emptyRoom) };
+  const moved = event(11, { kind: 'moved', participant: 7, room: 2 });
+  const open = [roomsOpened(10, [1, 2]), moved];
+  const over = [...open, roomsClosed(20, [1, 2])];
+  expect(isMissed(round, over, 8, true)).toBe(true);
+  expect(isMissed(round, over, 7, false)).toBe(false);
+  expect(isMissed(round, open, 8, true), 'they are open at the edge').toBe(false);
+  expect(isMissed(round, open, 8, false), 'class ended with them').toBe(true);
+});
+
+test('what the rooms made is shown afterwards where their rules say so', () => {
+  const round = { opened: 10, rooms: [emptyRoom(1)] };
+  expect(isShownAfter(round, [roomsOpened(10, [1], { watching: 'after_own' })])).toBe(true);
+  expect(isShownAfter(round, [roomsOpened(10, [1]), roomsOpened(30, [2], { watching: 'after_own' })])).toBe(false);
 });

@@ -1,6 +1,7 @@
 /** What came of the tasks of breakout rooms: handed in by the rooms, or later by people who missed them. Pure. */
 
-import type { Event, Room, RoomId, RoomWatching, Work } from '../../protocol/generated';
+import type { Event, ParticipantId, Room, RoomId, Work } from '../../protocol/generated';
+import { stays } from './recorded';
 import { MAIN_ROOM } from './rooms';
 
 /** Breakout rooms that were open together. */
@@ -30,25 +31,26 @@ export function lateWorkOf(work: readonly Work[], room: RoomId): Work[] {
   return [...new Map(late.map((one) => [one.participant, one])).values()].filter(counts);
 }
 
-/** A work as its event tells it. */
-export function toldWork(event: Event): Work | undefined {
-  if (event.kind !== 'work_handed_in') return undefined;
-  const { seq, room, participant, at, later, audience, text } = event;
-  return { seq, room, participant, at, ...(later && { later }), audience, text };
+/** Whether somebody was in none of these rooms, which are over. `live`: class goes on. */
+export function isMissed({ rooms }: Round, events: readonly Event[], you: ParticipantId, live: boolean): boolean {
+  const visited = new Set(stays(events, you).map(({ room }) => room));
+  const closed = new Set(events.flatMap((event) => (event.kind === 'rooms_closed' ? event.rooms : [])));
+  return rooms.every(({ id }) => !visited.has(id) && (!live || closed.has(id)));
 }
 
-/** Who may watch each room. */
-export function watchingOf(events: readonly Event[]): Map<RoomId, RoomWatching> {
-  return new Map(
-    events.flatMap((event) =>
-      event.kind === 'rooms_opened' ? event.rooms.map(({ id }) => [id, event.rules.watching] as const) : [],
-    ),
+/** Whether whoever missed these rooms sees what was made there once they have handed in their own. */
+export function isShownAfter({ rooms }: Round, events: readonly Event[]): boolean {
+  return events.some(
+    (event) =>
+      event.kind === 'rooms_opened' &&
+      event.rules.watching === 'after_own' &&
+      event.rooms.some(({ id }) => rooms.some((room) => room.id === id)),
   );
 }
 
 /** The way of somebody who missed rooms to hand in, on Watch. */
 export interface LaterWork {
-  /** Whether they were in none of these rooms. */
+  /** Whether they were in none of these rooms, which are over. */
   readonly missed: (round: Round) => boolean;
   /** Whether they see what was made once they have handed in. */
   readonly shownAfter: (round: Round) => boolean;

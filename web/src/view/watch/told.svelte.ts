@@ -1,12 +1,12 @@
 /** What the journal of a watched class tells, wherever the cursor is. It grows as the journal is read. */
 
 import { polls } from '../../core/reduce/polls';
+import { workOf } from '../../core/reduce/rooms';
 import { emptySnapshot } from '../../core/reducer';
 import type { Journal } from '../../core/replay';
 import type { Event, ParticipantId, Poll, Work } from '../../protocol/generated';
 import { displayName, isNaming } from '../presence/names';
 import { isRoomEvent } from '../rooms/recorded';
-import { toldWork } from '../rooms/work';
 import { SpeakingHistory } from '../rooms/speakingHistory';
 import { isMark } from '../timeline/chapters';
 import { Silences } from './silences';
@@ -66,7 +66,7 @@ export class Told {
     this.polls = this.#whole.polls;
     const places = fresh.filter((event) => isRoomEvent(event, this.#you));
     if (places.length > 0) this.places = [...this.places, ...places];
-    const work = fresh.flatMap((event) => toldWork(event) ?? []);
+    const work = fresh.flatMap((event) => (event.kind === 'work_handed_in' ? [workOf(event)] : []));
     if (work.length > 0) this.work = [...this.work, ...work];
     const marks = fresh.filter(isMark);
     if (marks.length > 0) this.marks = [...this.marks, ...marks];

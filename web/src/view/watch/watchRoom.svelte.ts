@@ -30,7 +30,6 @@ import { hasAnswered } from '../polls/polls';
 import { isStaff } from '../presence/people';
 import { Profiles } from '../presence/profiles.svelte';
 import { shownRoom, stays, watchable } from '../rooms/recorded';
-import { lateWorkOf, watchingOf, type Round } from '../rooms/work';
 import { MAIN_ROOM } from '../rooms/rooms';
 import type { VideoProvider } from '../stage/video';
 import { namedChapters } from '../timeline/chapters';
@@ -130,6 +129,9 @@ export class WatchRoom {
   }
   get events(): readonly Event[] {
     return this.#told.events;
+  }
+  get places(): readonly Event[] {
+    return this.#told.places;
   }
   get work(): readonly Work[] {
     return this.#told.work;
@@ -281,23 +283,6 @@ export class WatchRoom {
     await this.act({ do: 'answer_poll', poll, answer });
     if (this.question === poll) this.question = undefined;
     await this.#participation.readLedger();
-  }
-
-  /** Whether this person was in none of these rooms. */
-  missed({ rooms }: Round): boolean {
-    const visited = new Set(this.#stays.map(({ room }) => room));
-    return !rooms.some(({ id }) => visited.has(id));
-  }
-
-  /** Whether whoever missed these rooms sees what was made there once they have handed in their own. */
-  shownAfter({ rooms }: Round): boolean {
-    const watching = watchingOf(this.#told.places);
-    return rooms.some(({ id }) => watching.get(id) === 'after_own');
-  }
-
-  /** Whether this person has handed in something later for a room that they missed. */
-  hasHandedIn(room: RoomId): boolean {
-    return lateWorkOf(this.work, room).some(({ participant }) => participant === this.#you);
   }
 
   /** Hands in what came of the task of a room that this person missed. It can show what was hidden so far. */
