@@ -37,12 +37,14 @@ pub fn entry(
     let polls = count(class.polls.keys().filter(is_left).count());
     let polls_live = count(seat.polls.iter().filter(is_left).count());
     let polls_later = count(seat.later_polls.iter().filter(is_left).count());
+    let tasks = class.rooms.tasks(|at| class.is_cut_at(at), &seat.rooms, &seat.later_work);
     let polls_left = if rule.polls { polls.saturating_sub(polls_live + polls_later) } else { 0 };
 
     let all_live = live >= needed && (!rule.polls || polls_live >= polls);
     // A look at some frames is none of the class, unless staff left no more of it.
     let no_more = was_there && !class.cuts.is_empty() && whole <= LEDGER_JOIN_MS;
-    let nothing = covered <= LEDGER_JOIN_MS && polls_live + polls_later == 0 && !no_more;
+    let did_nothing = polls_live + polls_later == 0 && tasks.live + tasks.later == 0;
+    let nothing = covered <= LEDGER_JOIN_MS && did_nothing && !no_more;
     let state = match (nothing, left == 0 && polls_left == 0) {
         (true, _) => LedgerState::Missing,
         (false, true) if all_live => LedgerState::Live,
@@ -57,6 +59,9 @@ pub fn entry(
         polls,
         polls_live,
         polls_later,
+        tasks: count(tasks.all),
+        tasks_live: count(tasks.live),
+        tasks_later: count(tasks.later),
         messages_live: seat.messages,
         messages_later: seat.later_messages,
         left,

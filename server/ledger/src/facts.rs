@@ -10,7 +10,7 @@ use protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{InsightFacts, IsRight, Quiet, Stretches};
+use crate::{InsightFacts, IsRight, Quiet, RoomFacts, Stretches, tasks::set};
 
 /// What is the same for everybody.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub struct ClassFacts {
     /// The polls that count: those that staff opened for all of the class, and that can be answered later. An anonymous one cannot.
     /// Each with when it was opened.
     pub polls: BTreeMap<PollId, Millis>,
+    /// The breakout rooms, and what they handed in.
+    pub rooms: RoomFacts,
     /// When something else began: an activity, a shared screen, time in rooms or the class after it.
     pub beginnings: BTreeSet<Millis>,
     /// Where the chapters begin that staff named.
@@ -45,6 +47,10 @@ pub struct SeatFacts {
     pub polls: BTreeSet<PollId>,
     /// Those that they answered later alone.
     pub later_polls: BTreeSet<PollId>,
+    /// The breakout rooms in which they were.
+    pub rooms: BTreeSet<RoomId>,
+    /// Those for whose tasks they handed in something later, and did not take it back.
+    pub later_work: BTreeSet<RoomId>,
     /// Messages to the class, to a room or to staff that they wrote in class. What two people write to one another is theirs.
     pub messages: u32,
     /// Those that they wrote later.
@@ -68,9 +74,16 @@ impl Facts {
         let later = event.later.is_some();
         self.insight.apply(event, is_right);
         self.class.quiet.apply(event);
+        self.class.rooms.apply(event);
         match event.body {
             EventBody::Interrupted { from, to } => self.class.gaps.add(from, to),
-            EventBody::Joined { participant, .. } | EventBody::AwayChanged { participant, away: false } => {
+            EventBody::Joined { participant, room, .. } => {
+                let seat = self.seat(participant);
+                seat.since.get_or_insert(event.at);
+                seat.enter(room);
+            }
+            EventBody::Moved { participant, room, .. } => self.seat(participant).enter(room),
+            EventBody::AwayChanged { participant, away: false } => {
                 self.seat(participant).since.get_or_insert(event.at);
             }
             EventBody::Left { participant, .. } | EventBody::AwayChanged { participant, away: true } => {
@@ -95,6 +108,9 @@ impl Facts {
             EventBody::ChatSent { participant, .. } if !matches!(event.audience, Audience::Pair { .. }) => {
                 let seat = self.seat(participant);
                 *if later { &mut seat.later_messages } else { &mut seat.messages } += 1;
+            }
+            EventBody::WorkHandedIn { participant, room, ref text } if later => {
+                set(&mut self.seat(participant).later_work, room, !text.is_empty());
             }
             EventBody::ActivityStarted { .. }
             | EventBody::ActivityEnded
@@ -136,6 +152,12 @@ impl SeatFacts {
     fn leave(&mut self, at: Millis) {
         if let Some(since) = self.since.take() {
             self.live.add(since, at);
+        }
+    }
+
+    fn enter(&mut self, room: RoomId) {
+        if room != RoomId::MAIN {
+            self.rooms.insert(room);
         }
     }
 

@@ -29,6 +29,7 @@ mod parts;
 mod practice;
 mod quiet;
 mod stretches;
+mod tasks;
 mod watching;
 
 pub use entry::entry;
@@ -41,4 +42,5 @@ pub use parts::parts;
 pub use practice::{ClassOver, Returning, Step, explained, returning};
 pub use quiet::Quiet;
 pub use stretches::Stretches;
+pub use tasks::RoomFacts;
 pub use watching::{Budget, credit};

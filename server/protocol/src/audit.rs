@@ -23,6 +23,8 @@ pub enum AuditKind {
     ChatExported,
     /// As staff, saved what people answered in polls of a class as a file: noted once a day for each seat.
     AnswersExported,
+    /// As staff, saved what was handed in for the tasks of rooms of a class as a file: noted once a day for each seat.
+    WorkExported,
     /// Added somebody to a roster, as `detail`: a role in the course.
     MemberAdded,
     /// Imported a roster, of which `detail` lines were new or changed.
@@ -151,6 +153,8 @@ pub enum Export {
     Chat,
     /// What people answered in a poll.
     Answers,
+    /// What was handed in for the tasks of breakout rooms.
+    Work,
 }
 
 impl Export {
@@ -159,6 +163,7 @@ impl Export {
         match self {
             Export::Chat => AuditKind::ChatExported,
             Export::Answers => AuditKind::AnswersExported,
+            Export::Work => AuditKind::WorkExported,
         }
     }
 }
@@ -186,7 +191,7 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 66] = [
+    pub const ALL: [AuditKind; 67] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::Downloaded,
@@ -194,6 +199,7 @@ impl AuditKind {
         AuditKind::ParticipationExported,
         AuditKind::ChatExported,
         AuditKind::AnswersExported,
+        AuditKind::WorkExported,
         AuditKind::MemberAdded,
         AuditKind::RosterImported,
         AuditKind::CourseRoleChanged,
@@ -264,7 +270,8 @@ impl AuditKind {
             | AuditKind::Mp4Asked
             | AuditKind::ParticipationExported
             | AuditKind::ChatExported
-            | AuditKind::AnswersExported => AuditTopic::Attendance,
+            | AuditKind::AnswersExported
+            | AuditKind::WorkExported => AuditTopic::Attendance,
             AuditKind::MemberAdded
             | AuditKind::RosterImported
             | AuditKind::CourseRoleChanged

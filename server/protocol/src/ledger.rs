@@ -62,6 +62,12 @@ pub struct LedgerEntry {
     pub polls_live: u32,
     /// Those that they answered later.
     pub polls_later: u32,
+    /// The tasks of breakout rooms: one for rooms that were open together.
+    pub tasks: u32,
+    /// Those of them for which a room handed in something in which they were.
+    pub tasks_live: u32,
+    /// Those for which they handed in something later. Tasks do not change how far somebody is.
+    pub tasks_later: u32,
     /// Messages that they wrote in class, to more than one other.
     pub messages_live: u32,
     /// Those that they wrote later.

@@ -3,7 +3,7 @@ import { account } from './en/account';
 import { accounts } from './en/accounts';
 import type { agenda } from './en/agenda';
 import { announcements } from './en/announcements';
-import { audit } from './en/audit';
+import type { audit } from './en/audit';
 import { board } from './en/board';
 import type { chapters } from './en/chapters';
 import { chat } from './en/chat';
@@ -50,7 +50,6 @@ const en = {
   ...account,
   ...accounts,
   ...announcements,
-  ...audit,
   ...board,
   ...chat,
   ...classroom,
@@ -89,6 +88,7 @@ const en = {
 /** Texts of pages that are loaded on demand, and come with them: whoever says one imports its file in `late/`. */
 type Late = typeof agenda &
   typeof chapters &
+  typeof audit &
   typeof downloads &
   typeof insight &
   typeof moments &

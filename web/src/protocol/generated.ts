@@ -3541,6 +3541,18 @@ polls_live: number,
  */
 polls_later: number, 
 /**
+ * The tasks of breakout rooms: one for rooms that were open together.
+ */
+tasks: number, 
+/**
+ * Those of them for which a room handed in something in which they were.
+ */
+tasks_live: number, 
+/**
+ * Those for which they handed in something later. Tasks do not change how far somebody is.
+ */
+tasks_later: number, 
+/**
  * Messages that they wrote in class, to more than one other.
  */
 messages_live: number, 
@@ -5226,7 +5238,7 @@ useful: boolean,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "downloaded" | "mp4_asked" | "participation_exported" | "chat_exported" | "answers_exported" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "member_renamed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "class_planned" | "class_moved" | "class_renamed" | "class_cancelled" | "class_restored" | "plan_deleted" | "deadlines_changed" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "recording_cut" | "cut_undone" | "room_hidden" | "room_shown" | "lecture_published" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_link_made" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
+export type AuditKind = "joined" | "watched" | "downloaded" | "mp4_asked" | "participation_exported" | "chat_exported" | "answers_exported" | "work_exported" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "member_renamed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "class_planned" | "class_moved" | "class_renamed" | "class_cancelled" | "class_restored" | "plan_deleted" | "deadlines_changed" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "recording_cut" | "cut_undone" | "room_hidden" | "room_shown" | "lecture_published" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_link_made" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
 
 export type LegalBasis = { "kind": "consent" } | { "kind": "public_task" } | { "kind": "contract" } | { "kind": "legitimate_interest" } | { "kind": "other", 
 /**
@@ -5297,7 +5309,7 @@ told: ConsentText, };
 
 export type AuditTopic = "attendance" | "people" | "content" | "accounts";
 
-export type Export = "chat" | "answers";
+export type Export = "chat" | "answers" | "work";
 
 export type ExportNote = { 
 /**

@@ -8,3 +8,4 @@ mod parts;
 mod practice;
 mod quiet;
 mod stretches;
+mod tasks;

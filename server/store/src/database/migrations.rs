@@ -72,6 +72,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0054_uploads",
     "0055_practice",
     "0056_reply_clips",
+    "0057_tasks",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

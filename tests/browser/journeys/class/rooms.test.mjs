@@ -314,5 +314,12 @@ test('breakout rooms', { timeout: 300_000 }, async (t) => {
     await class_.seek(teacher, opening + 1_000);
     await teacher.click('Rooms', 'tab');
     await teacher.sees('Handed in later by Gus');
+    await teacher.click('More');
+    await teacher.click('Download…', 'menuitem');
+    const table = await teacher.download('dialog[open]', 'Save what was handed in (CSV)', 'button');
+    await teacher.press('Escape');
+    const [heading, ...rows] = table.trimEnd().split('\r\n').map((row) => row.split(','));
+    assert.deepEqual(heading, ['\uFEFFRooms at', 'Room', 'Task', 'Handed in by', 'When', 'What they found']);
+    assert.deepEqual(rows.map((row) => row.slice(3)), [['Ada', '', 'One of length one'], ['Gus', 'Later', 'Another one']]);
   });
 });

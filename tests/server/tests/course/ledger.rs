@@ -2,7 +2,7 @@
 
 use meridian::clock::unix_now;
 use protocol::{
-    Command, CommandResult, CourseRole, ErrorCode, EventBody, Millis, Role,
+    Command, CommandResult, CourseRole, ErrorCode, EventBody, Millis, ParticipantId, Role, RoomId,
     chat::ChatTo,
     claims::{KeptSeat, SeatTokens},
     courses::{Course, CourseDetails},
@@ -12,6 +12,7 @@ use protocol::{
     },
     limits::{LEDGER_BEAT_MS, LEDGER_BEATS_BURST},
     polls::Answer,
+    rooms::{OpenedRoom, RoomRules},
     schedule::{CourseSchedule, Home},
 };
 use reqwest::Method;
@@ -375,5 +376,36 @@ async fn a_person_goes_on_where_they_were_last_on_every_device() {
         kept += 1;
     }
     assert!(kept < LEDGER_BEATS_BURST, "who keeps on and on is slowed down");
+    missed.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn who_missed_the_rooms_and_hands_in_has_it_in_the_ledger_and_staff_read_it() {
+    const RED: RoomId = RoomId(1);
+    let opened = || EventBody::RoomsOpened {
+        rooms: vec![OpenedRoom {
+            id: RED,
+            name: "Red".into(),
+            task: "Count them.".into(),
+            until: None,
+            members: Vec::new(),
+        }],
+        rules: RoomRules::default(),
+        by: ParticipantId(99),
+    };
+    let rooms = vec![(10 * SECOND, opened()), (20 * SECOND, EventBody::RoomsClosed { rooms: vec![RED] })];
+    let missed = Missed::with(|_| rooms).await;
+    let tasks = |entry: &LedgerEntry| (entry.tasks, entry.tasks_live, entry.tasks_later);
+    let before = missed.own().await;
+    assert_eq!((tasks(&before), before.state), ((1, 0, 0), LedgerState::Missing));
+    let hand_in = |text: &str| Command::HandIn { room: RED, text: text.into() };
+    missed.student.act_later(&missed.seat, None, hand_in("Seven")).await.unwrap();
+    let own = missed.own().await;
+    assert_eq!((tasks(&own), own.state, own.left), ((1, 0, 1), LedgerState::OnTheWay, before.left));
+    let path = format!("/api/sessions/{}/ledger", missed.class.id);
+    let staffs: ClassLedger = missed.school.instructor.get(&path).await.unwrap();
+    assert_eq!(staffs.lines[0].entry, Some(own));
+    missed.student.act_later(&missed.seat, None, hand_in("")).await.unwrap();
+    assert_eq!(tasks(&missed.own().await), (1, 0, 0), "it is taken back");
     missed.school.server.stop().await;
 }

@@ -212,7 +212,9 @@ async fn what_staff_save_of_a_class_is_noted_before_they_have_it() {
     assert_eq!(save(&school.instructor, &staff.token, "answers").await, 204);
     assert_eq!(save(&school.instructor, &staff.token, "chat").await, 204);
     assert_eq!(save(&school.instructor, &staff.token, "chat").await, 204, "once a day");
+    assert_eq!(save(&school.instructor, &staff.token, "work").await, 204);
     assert_eq!(save(&sam, &seat.token, "chat").await, 403);
+    assert_eq!(save(&sam, &seat.token, "work").await, 403);
     let ledger = format!("/api/sessions/{}/ledger", class.id);
     let table: ClassLedger = school.instructor.get(&ledger).await.unwrap();
     let exported: ClassLedger = school.instructor.post(&format!("{ledger}/export"), &()).await.unwrap();
@@ -224,6 +226,7 @@ async fn what_staff_save_of_a_class_is_noted_before_they_have_it() {
         told,
         [
             (AuditKind::ParticipationExported, "Ivy", "Week 1"),
+            (AuditKind::WorkExported, "Ivy", "Week 1"),
             (AuditKind::ChatExported, "Ivy", "Week 1"),
             (AuditKind::AnswersExported, "Ivy", "Week 1"),
         ]

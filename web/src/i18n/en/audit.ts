@@ -30,6 +30,7 @@ export const audit = {
   'audit.kind_participation_exported': 'Saved the participation in {about} as a file',
   'audit.kind_chat_exported': 'Saved the chat of {about} as a file',
   'audit.kind_answers_exported': 'Saved answers to polls of {about} as a file',
+  'audit.kind_work_exported': 'Saved what was handed in for tasks of {about} as a file',
   'audit.kind_member_added': 'Added {subject} as {role}',
   'audit.kind_roster_imported': {
     one: 'Imported a list: {count} person new or changed',

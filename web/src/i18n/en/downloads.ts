@@ -6,6 +6,17 @@ export const downloads = {
   'downloads.title': 'Download',
   'downloads.chat': 'Chat',
   'downloads.chat_text': 'What you may read of it, as a table.',
+  'downloads.work': 'Work of rooms',
+  'downloads.work_text':
+    'What rooms, and people who missed them, handed in for their tasks, as a table: what you may read of it.',
+  'downloads.work_save': 'Save what was handed in (CSV)',
+  'downloads.csv_opened': 'Rooms at',
+  'downloads.csv_room': 'Room',
+  'downloads.csv_task': 'Task',
+  'downloads.csv_name': 'Handed in by',
+  'downloads.csv_later': 'When',
+  'downloads.csv_is_later': 'Later',
+  'downloads.csv_text': 'What they found',
   'downloads.video': 'Recording',
   'downloads.video_text':
     'One file that plays without Meridian: sound and pictures as they were recorded. It has what happened in the main room; breakout rooms are not in it. It is made while you download it.',

@@ -13,6 +13,7 @@ export const ledger = {
   'ledger.part_live': '{length} live',
   'ledger.part_later': '{length} later',
   'ledger.part_polls': { one: '{done} of {count} poll', other: '{done} of {count} polls' },
+  'ledger.part_tasks': { one: '{done} of {count} task handed in', other: '{done} of {count} tasks handed in' },
   'ledger.part_messages': { one: '{count} message', other: '{count} messages' },
   'ledger.nothing': 'Nothing so far.',
   'ledger.left_polls': { one: '{count} poll', other: '{count} polls' },
@@ -54,6 +55,9 @@ export const ledger = {
   'ledger.csv_polls': 'Polls',
   'ledger.csv_polls_live': 'Polls answered live',
   'ledger.csv_polls_later': 'Polls answered later',
+  'ledger.csv_tasks': 'Tasks',
+  'ledger.csv_tasks_live': 'Tasks handed in live',
+  'ledger.csv_tasks_later': 'Tasks handed in later',
   'ledger.csv_messages_live': 'Messages live',
   'ledger.csv_messages_later': 'Messages later',
   'ledger.settings_lead':

@@ -1,4 +1,5 @@
 import { t } from '../../i18n';
+import '../../i18n/late/audit';
 import type { AuditEntry, AuditTopic, MailKind } from '../../protocol/generated';
 import { courseRoles, serverRoles } from '../courses/roles';
 import { letterKind } from '../letters/text';

@@ -6,13 +6,16 @@ import { countsText, ledgerRows, leftText, partsText, ruleOf, ruleText, toCatchU
 const MINUTE = 60_000;
 const entry = (some: Partial<LedgerEntry> = {}): LedgerEntry => ({
   ...{ state: 'missing', length: 100 * MINUTE, live: 0, later: 0, left: 0, resume: null },
-  ...{ polls: 3, polls_live: 0, polls_later: 0, polls_left: 0, messages_live: 0, messages_later: 0 },
+  ...{ polls: 3, polls_live: 0, polls_later: 0, polls_left: 0 },
+  ...{ tasks: 0, tasks_live: 0, tasks_later: 0, messages_live: 0, messages_later: 0 },
   ...some,
 });
 
 test('it explains itself in words', () => {
   const some = entry({ live: 52 * MINUTE, later: 31.9 * MINUTE, polls_live: 1, polls_later: 1, messages_live: 1 });
   expect(partsText(some)).toBe('52 min live, 31 min later, 2 of 3 polls, and 1 message');
+  expect(partsText(entry({ tasks: 2, tasks_later: 1 }))).toBe('1 of 2 tasks handed in');
+  expect(partsText(entry({ tasks: 1, tasks_live: 1, messages_later: 2 }))).toBe('1 of 1 task handed in and 2 messages');
   expect(partsText(entry())).toBe('Nothing so far.');
   expect(leftText(entry({ left: 30.2 * MINUTE, polls_left: 2 }))).toBe('31 min and 2 polls left');
   expect(leftText(entry({ left: 3_200 }))).toBe('4 sec left');
@@ -45,9 +48,14 @@ test('what is left is listed by when it is due', () => {
 });
 
 test('a table has minutes, and no name becomes a formula', () => {
-  const line = { member: 1, name: '=1+1', group: null, entry: entry({ live: 90_000, left: 4_000, polls_later: 2 }) };
+  const line = {
+    member: 1,
+    name: '=1+1',
+    group: null,
+    entry: entry({ live: 90_000, left: 4_000, polls_later: 2, tasks: 4, tasks_live: 1 }),
+  };
   const [heading, row] = ledgerRows([line]);
-  expect(row).toEqual(['=1+1', '', 'Missing', 100, 1.5, 0, 0.1, 3, 0, 2, 0, 0]);
+  expect(row).toEqual(['=1+1', '', 'Missing', 100, 1.5, 0, 0.1, 3, 0, 2, 4, 1, 0, 0, 0]);
   expect(heading).toHaveLength(row!.length);
   expect(csvFile([row!])).toContain("'=1+1");
   const invited = { member: 2, name: 'Ida', group: null, entry: null };

@@ -34,11 +34,13 @@ const MINUTE_MS = 60_000;
 /** What somebody has, in words: `52 min live, 31 min later and 2 of 3 polls`. */
 export function partsText(entry: LedgerEntry): string {
   const answered = entry.polls_live + entry.polls_later;
+  const handedIn = entry.tasks_live + entry.tasks_later;
   const messages = entry.messages_live + entry.messages_later;
   const parts = [
     ...(entry.live >= 1_000 ? [t('ledger.part_live', { length: lengthOfTime(entry.live) })] : []),
     ...(entry.later >= 1_000 ? [t('ledger.part_later', { length: lengthOfTime(entry.later) })] : []),
     ...(answered > 0 ? [t('ledger.part_polls', { done: answered, count: entry.polls })] : []),
+    ...(handedIn > 0 ? [t('ledger.part_tasks', { done: handedIn, count: entry.tasks })] : []),
     ...(messages > 0 ? [t('ledger.part_messages', { count: messages })] : []),
   ];
   return parts.length > 0 ? listOf(parts) : t('ledger.nothing');
@@ -100,6 +102,9 @@ export function ledgerRows(lines: readonly LedgerLine[]): (string | number)[][] 
     t('ledger.csv_polls'),
     t('ledger.csv_polls_live'),
     t('ledger.csv_polls_later'),
+    t('ledger.csv_tasks'),
+    t('ledger.csv_tasks_live'),
+    t('ledger.csv_tasks_later'),
     t('ledger.csv_messages_live'),
     t('ledger.csv_messages_later'),
   ];
@@ -110,7 +115,8 @@ export function ledgerRows(lines: readonly LedgerLine[]): (string | number)[][] 
     ...(entry
       ? [
           ...[entry.length, entry.live, entry.later, entry.left].map(minutes),
-          ...[entry.polls, entry.polls_live, entry.polls_later, entry.messages_live, entry.messages_later],
+          ...[entry.polls, entry.polls_live, entry.polls_later, entry.tasks, entry.tasks_live, entry.tasks_later],
+          ...[entry.messages_live, entry.messages_later],
         ]
       : []),
   ];

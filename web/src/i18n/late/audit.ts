@@ -1,0 +1,4 @@
+import { addTexts } from '..';
+import { audit } from '../en/audit';
+
+addTexts(audit);
