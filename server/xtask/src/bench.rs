@@ -22,6 +22,9 @@ pub enum Bench {
     /// How long the pages of home and of courses take on a store of 200 courses, and their SQL statements; fails when a page takes
     /// more than 50 ms at p95, or a statement for each row. `--postgres` measures there
     Courses,
+    /// What it costs to record ten people beside forwarding them, and what is lost of a recording when the server is killed, fifty
+    /// times: eight minutes; fails when a bound is broken
+    Recording,
     /// How fast *Watch* opens and seeks in a class of four hours, in Chromium, and what memory and requests that takes; fails when a
     /// bound is broken
     Watch,
@@ -37,6 +40,7 @@ impl Bench {
             Bench::Abuse => "abuse",
             Bench::Audience => "audience",
             Bench::Courses => "courses",
+            Bench::Recording => "recording",
             Bench::Watch => "watch",
         }
     }

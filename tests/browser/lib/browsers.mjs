@@ -229,11 +229,14 @@ class ChromiumPerson extends Person {
 }
 
 class FirefoxPerson extends Person {
-  /** `capture`: see `probe`; `choice`: see `choose`; `beside`: a person whose browser this one shares; the rest is what pages see. */
-  static async open(name, { capture = false, choice, beside, timezoneId, locale } = {}) {
+  /**
+   * `capture`: see `probe`; `choice`: see `choose`; `beside`: a person whose browser this one shares; `prefs`: preferences of Firefox; the
+   * rest is what pages see.
+   */
+  static async open(name, { capture = false, choice, beside, prefs, timezoneId, locale } = {}) {
     const person = new FirefoxPerson(name);
     person.guest = Boolean(beside);
-    person.browser = beside?.browser ?? await person.#launch();
+    person.browser = beside?.browser ?? await person.#launch(prefs);
     person.context = person.guest ? await person.browser.createBrowserContext() : person.browser.defaultBrowserContext();
     // A window of its own: what is in the background draws no frames.
     person.page = await person.context.newPage({ type: 'window' });
@@ -246,7 +249,7 @@ class FirefoxPerson extends Person {
     return person;
   }
 
-  async #launch() {
+  async #launch(prefs = {}) {
     this.profile = await mkdtemp(join(tmpdir(), 'meridian-firefox-'));
     return puppeteer.launch({
       browser: 'firefox',
@@ -260,6 +263,7 @@ class FirefoxPerson extends Person {
         'media.peerconnection.ice.obfuscate_host_addresses': false,
         'app.update.enabled': false,
         'datareporting.policy.dataSubmissionEnabled': false,
+        ...prefs,
       },
     });
   }

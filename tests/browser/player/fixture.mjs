@@ -33,12 +33,13 @@ function squares(size, from) {
   return Array.from({ length: 12 }, (_, i) => square(i)).join(',');
 }
 
-function pictures(dir, { from, to, width, height, codec = 'libvpx', keyEvery = 8, still = false }) {
-  const filter = [squares(width / 16, from), `drawbox=x='mod(t*100,${width})':y=${height / 2}:w=40:h=40:t=fill:color=red`];
+function pictures(dir, { from, to, width, height, codec = 'libvpx', keyEvery = 8, still = false, busy = false }) {
+  const snow = `noise=alls=40:allf=t,drawbox=h=${width / 16}:t=fill:color=black`;
+  const filter = [...(busy ? [snow] : []), squares(width / 16, from), `drawbox=x='mod(t*100,${width})':y=${height / 2}:w=40:h=40:t=fill:color=red`];
   if (still) filter.push("select='lt(mod(n\\,200)\\,25)+not(mod(n\\,25))'");
-  return make(dir, `${from}-${to}-${width}-${codec}-${keyEvery}${still ? '-still' : ''}`, [
+  return make(dir, `${from}-${to}-${width}-${codec}-${keyEvery}${still ? '-still' : ''}${busy ? '-busy' : ''}`, [
     '-i', `color=black:s=${width}x${height}:r=${FPS}:d=${to - from}`, '-vf', filter.join(','), '-fps_mode', 'passthrough',
-    '-c:v', codec, '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '400k', '-g', '1000',
+    '-c:v', codec, '-deadline', 'realtime', '-cpu-used', '8', '-b:v', busy ? '600k' : '400k', '-g', '1000',
     '-force_key_frames', `expr:gte(t,n_forced*${keyEvery})`, '-auto-alt-ref', '0', '-lag-in-frames', '0',
   ]);
 }
@@ -48,9 +49,9 @@ function beeps(dir, seconds) {
   return make(dir, `beeps-${seconds}`, ['-i', wave, '-c:a', 'libopus', '-b:a', '32k']);
 }
 
-/** `{dir, lines: {visible, entry}[]}`: each line with the class time at which the server writes it. */
-export function fixture() {
-  const dir = join(tmpdir(), 'meridian-player-fixture-1');
+/** A class in the making: where its files are, its lines, and what writes more of both. */
+function recorder(name) {
+  const dir = join(tmpdir(), `meridian-player-${name}`);
   mkdirSync(dir, { recursive: true });
   const lines = [];
   const inits = [];
@@ -76,10 +77,21 @@ export function fixture() {
     const mime = shape.codec ? VP9 : VP8;
     record(track, pictures(dir, shape), { at: shape.from * 1000, mime, tail: 1000 / FPS, width: shape.width, height: shape.height });
   };
-  const of = (participant, source) => ({ of: 'participant', participant, source });
-  const large = { width: 640, height: 360 };
-  const small = { width: 320, height: 180 };
+  const finish = () => {
+    lines.push({ visible: END_VISIBLE_MS, entry: { entry: 'end', duration: 120_000 } });
+    lines.sort((a, b) => a.visible - b.visible); // The sort is stable: lines of the same time keep their order.
+    return { dir, lines };
+  };
+  return { dir, lines, open, record, film, finish };
+}
 
+const of = (participant, source) => ({ of: 'participant', participant, source });
+const large = { width: 640, height: 360 };
+const small = { width: 320, height: 180 };
+
+/** `{dir, lines: {visible, entry}[]}`: each line with the class time at which the server writes it. */
+export function fixture() {
+  const { dir, lines, open, record, film, finish } = recorder('fixture-1');
   record(open(0, { of: 'mix' }), beeps(dir, 60), { at: 0, mime: OPUS, tail: 20 });
   const screen = open(0, of(1, 'screen'));
   film(screen, { from: 0, to: 30, ...large });
@@ -93,9 +105,15 @@ export function fixture() {
   const again = open(75_000, of(1, 'screen'));
   film(again, { from: 75, to: 90, ...large });
   film(again, { from: 90, to: 120, ...large, codec: 'libvpx-vp9' });
-  lines.push({ visible: END_VISIBLE_MS, entry: { entry: 'end', duration: 120_000 } });
-  lines.sort((a, b) => a.visible - b.visible); // The sort is stable: lines of the same time keep their order.
-  return { dir, lines };
+  return finish();
+}
+
+/** A class of 120 s whose screen snows: 20 seconds of it are more than a megabyte, 12 are less. */
+export function busyFixture() {
+  const { dir, open, record, film, finish } = recorder('fixture-busy');
+  record(open(0, { of: 'mix' }), beeps(dir, 120), { at: 0, mime: OPUS, tail: 20 });
+  film(open(0, of(1, 'screen')), { from: 0, to: 120, ...large, busy: true });
+  return finish();
 }
 
 /** The class time at which the server says that the recording is complete. */

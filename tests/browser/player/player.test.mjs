@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { openChromium, openFirefox } from '../lib/browsers.mjs';
-import { fixture } from './fixture.mjs';
+import { busyFixture, fixture } from './fixture.mjs';
 import { bundle, serve } from './server.mjs';
 
 /** Machines that run tests are busy: these limits are several times the values of an idle one. */
@@ -21,8 +21,8 @@ before(async () => {
   page = await bundle();
 });
 
-async function open(t, browser, options) {
-  const server = await serve(recorded, page, options);
+async function open(t, browser, { what = recorded, ...options } = {}) {
+  const server = await serve(what, page, options);
   const person = await browser('player');
   t.after(async () => {
     await person.close();
@@ -48,6 +48,12 @@ async function playOver(person, participant, from, to) {
   };
   await person.until('picture in step', inStep, { participant, within: IN_STEP_MS }, 5_000);
 }
+
+/** Browsers that keep one megabyte of pictures: the least that Chromium can be told. */
+const SMALL = {
+  Chromium: (name) => openChromium(name, undefined, { args: ['--mse-video-buffer-size-limit-mb=1'] }),
+  Firefox: (name) => openFirefox(name, { prefs: { 'media.mediasource.eviction_threshold.video': 2 ** 20 } }),
+};
 
 for (const [name, browser, master] of [['Chromium', openChromium, 'audio'], ['Firefox', openFirefox, 'wall']]) {
   test(`${name}: a finished class`, { timeout: 240_000 }, async (t) => {
@@ -142,5 +148,33 @@ for (const [name, browser, master] of [['Chromium', openChromium, 'audio'], ['Fi
     await person.until('is back with the server', () => player.position > 76_000, undefined, 60_000);
     await person.until('comes to the end', () => player.complete && !player.playing, undefined, 90_000);
     assert.equal(await person.evaluate(() => player.position), 120_000);
+  });
+
+  test(`${name}: a browser that keeps little`, { timeout: 180_000 }, async (t) => {
+    const { person } = await open(t, SMALL[name], { what: busyFixture() });
+    await person.evaluate(() => {
+      window.refused = 0;
+      const { appendBuffer } = SourceBuffer.prototype;
+      SourceBuffer.prototype.appendBuffer = function append(data) {
+        try {
+          appendBuffer.call(this, data);
+        } catch (error) {
+          window.refused += error.name === 'QuotaExceededError';
+          throw error;
+        }
+      };
+    });
+    await playOver(person, 1, 0, 15_000);
+    const refused = await person.evaluate(() => window.refused);
+    t.diagnostic(`${refused} segments were refused`);
+    assert.ok(refused > 0 && refused < 50, 'the quota is met, and no segment is tried for ever');
+    await t.test('seeks back and forth', async () => {
+      for (const at of [90_000, 4_000, 60_000, 58_000]) assert.ok((await person.evaluate((at) => seekTo(at, 1), at)) < SEEK_MS);
+    });
+    await t.test('goes on to the end', async () => {
+      await playOver(person, 1, 108_000, 118_000);
+      await person.until('end', () => !player.playing);
+      assert.equal(await person.evaluate(() => player.position), 120_000);
+    });
   });
 }

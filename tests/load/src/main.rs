@@ -11,6 +11,7 @@ mod forward;
 mod lecture;
 mod long_class;
 mod member;
+mod recording;
 mod rooms;
 mod socket;
 mod storm;
@@ -57,6 +58,9 @@ enum What {
         #[arg(long)]
         postgres: bool,
     },
+    /// What it costs to record ten people beside forwarding them, and what is lost of a recording when the server is killed, fifty times;
+    /// fails when a bound is broken. MERIDIAN_BINARY names the server
+    Recording,
     /// Writes a class of four hours into an empty data folder, for `cargo xtask bench watch`, and prints a seat of it
     LongClass {
         /// The folder
@@ -74,6 +78,7 @@ async fn main() -> anyhow::Result<()> {
         What::Abuse { only } => abuse::report(&only).await,
         What::Audience => audience::report().await,
         What::Courses { postgres } => courses::report(postgres).await,
+        What::Recording => recording::report().await,
         What::LongClass { folder } => long_class::write(&folder).await,
     }
 }

@@ -69,6 +69,17 @@ impl Subject {
     pub async fn restart(&mut self) -> anyhow::Result<()> {
         let status = self.process.terminate().await?;
         anyhow::ensure!(status.success(), "the server ended with {status}");
+        self.start_again().await
+    }
+
+    /// Kills the server, and starts it again on the same port and data. Returns when it accepts connections.
+    pub async fn kill(&mut self) -> anyhow::Result<()> {
+        self.process.0.kill()?;
+        self.process.0.wait()?;
+        self.start_again().await
+    }
+
+    async fn start_again(&mut self) -> anyhow::Result<()> {
         self.process = Process::start(self.web, &self.data, &[])?;
         while TcpStream::connect(self.web).await.is_err() {
             anyhow::ensure!(self.process.0.try_wait()?.is_none(), "the server did not start again");
