@@ -106,6 +106,7 @@ struct Seat {
     insight: SeatInsightFacts,
     watched: Stretches,
     again: Stretches,
+    responses: u32,
 }
 
 impl Seat {
@@ -115,6 +116,7 @@ impl Seat {
             insight: row.insight.as_deref().and_then(read).unwrap_or_default(),
             watched: row.watched.as_deref().and_then(read).unwrap_or_default(),
             again: row.again.as_deref().and_then(read).unwrap_or_default(),
+            responses: row.responses,
         }
     }
 }
@@ -138,10 +140,10 @@ impl<'a> Class<'a> {
 
     /// What a student has of it.
     fn attended(&self, member: MemberId) -> Attended {
-        let Seat { facts, insight, watched, .. } = self.seats.get(&member).unwrap_or(&self.nobody);
+        let Seat { facts, insight, watched, responses, .. } = self.seats.get(&member).unwrap_or(&self.nobody);
         Attended {
             session: self.row.session,
-            state: ledger::entry(self.rule, self.row.duration, &self.facts, facts, watched, None).state,
+            state: ledger::entry(self.rule, self.row.duration, &self.facts, facts, watched, None, *responses).state,
             answers: insight.answers(),
             in_rooms: insight.in_rooms,
             said_in_rooms: insight.said_in_rooms,

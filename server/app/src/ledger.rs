@@ -219,13 +219,13 @@ pub(crate) fn is_right(question: &Question, key: &Key, answer: &Answer) -> bool 
 /// What somebody has of a class that has come to `length`.
 pub fn entry(rule: LedgerRule, length: Millis, columns: &LedgerColumns) -> LedgerEntry {
     let (class, seat, watched) = facts(columns);
-    ledger::entry(rule, length, &class, &seat, &watched, columns.position)
+    ledger::entry(rule, length, &class, &seat, &watched, columns.position, columns.responses)
 }
 
 /// The same of somebody, with what is left in parts.
 pub fn in_parts(rule: LedgerRule, length: Millis, columns: &LedgerColumns) -> OwnLedger {
     let (class, seat, watched) = facts(columns);
-    let entry = ledger::entry(rule, length, &class, &seat, &watched, columns.position);
+    let entry = ledger::entry(rule, length, &class, &seat, &watched, columns.position, columns.responses);
     OwnLedger { entry, parts: ledger::parts(&entry, length, &class, &seat, &watched) }
 }
 

@@ -14,12 +14,16 @@ pub struct LedgerRule {
     /// Whether they answer all polls, too: those that staff opened for all of the class, in class or later. Anonymous ones do not
     /// count, because nobody can answer them later.
     pub polls: bool,
+    /// Whether they respond to a classmate, too: on the board, in a thread about the class in which one wrote before. Whoever writes before
+    /// all classmates has nobody to respond to, and begins the thread.
+    #[serde(default)]
+    pub response: bool,
 }
 
 impl Default for LedgerRule {
     /// Four fifths of the timeline, and all polls.
     fn default() -> Self {
-        LedgerRule { percent: 80, polls: true }
+        LedgerRule { percent: 80, polls: true, response: false }
     }
 }
 
@@ -72,10 +76,14 @@ pub struct LedgerEntry {
     pub messages_live: u32,
     /// Those that they wrote later.
     pub messages_later: u32,
+    /// How often they responded to classmates, where the rule asks for it; else 0.
+    pub responses: u32,
     /// How much is left to watch until the rule is met.
     pub left: Millis,
     /// How many polls are left to answer until then.
     pub polls_left: u32,
+    /// Whether they have to respond to a classmate until then.
+    pub response_left: bool,
     /// Where they go on, as long as something is left to watch: the first moment that they have not seen, from where they were
     /// last in the recording on; where they have seen all from there on, the first of all.
     pub resume: Option<Millis>,
@@ -84,7 +92,7 @@ pub struct LedgerEntry {
 impl LedgerEntry {
     /// Whether something is left until the rule is met.
     pub fn has_left(&self) -> bool {
-        self.left > 0 || self.polls_left > 0
+        self.left > 0 || self.polls_left > 0 || self.response_left
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     columns::{millis, unsigned},
     error::StoreError,
     extensions, ids,
-    ledger::{LedgerColumns, rule_from},
+    ledger::{LedgerColumns, responses, rule_from},
     notices::{NoticeKey, NoticeSubject, Recipient, bind_recipients, select_recipients, told_by},
     people::PersonId,
     schedule::{deadline_from, holidays_from},
@@ -78,7 +78,7 @@ impl Store {
     pub async fn classes_over(&self, after: Millis, until: Millis) -> Result<Vec<OverClass>, StoreError> {
         let rows = sqlx::query(
             "SELECT sessions.id AS session, sessions.course, ended_unix, end_unix, duration, courses.zone,
-             courses.full_percent, courses.full_polls, courses.deadline_days, courses.deadline_time
+             courses.full_percent, courses.full_polls, courses.full_response, courses.deadline_days, courses.deadline_time
              FROM sessions JOIN courses ON courses.id = sessions.course
              WHERE sessions.state = 'ended' AND sessions.kind = 'class' AND ended_unix > $1 AND ended_unix <= $2
              AND NOT EXISTS (SELECT 1 FROM deleted_recordings AS deleted WHERE deleted.session = sessions.id)
@@ -145,8 +145,11 @@ impl Store {
         most: usize,
     ) -> Result<Vec<Student>, StoreError> {
         let query = sqlx::query(select_recipients!(
-            "COALESCE(extensions.days, 0) AS days, ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts,
-             watched.stretches AS stretches, CAST(NULL AS BIGINT) AS position",
+            concat!(
+                "COALESCE(extensions.days, 0) AS days, ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts,
+                 watched.stretches AS stretches, CAST(NULL AS BIGINT) AS position, ",
+                responses!("roster.person", "$7", "roster.course")
+            ),
             "LEFT JOIN extensions ON extensions.session = $7 AND extensions.member = roster.member
              LEFT JOIN ledger_classes ON ledger_classes.session = $7
              LEFT JOIN seats ON seats.session = $7 AND seats.person = roster.person

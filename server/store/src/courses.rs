@@ -66,7 +66,7 @@ macro_rules! select_courses {
         concat!(
             "SELECT courses.id, courses.title, courses.description, courses.colour, courses.zone, courses.first_day,
              courses.last_day, courses.recordings_until, courses.guests_allowed, courses.join_code, courses.join_approval,
-             courses.join_domains, courses.deadline_days, courses.deadline_time, courses.retention_days, courses.full_percent, courses.full_polls, courses.study,
+             courses.join_domains, courses.deadline_days, courses.deadline_time, courses.retention_days, courses.full_percent, courses.full_polls, courses.full_response, courses.study,
              courses.practice,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'active') AS members,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'invited') AS invited,

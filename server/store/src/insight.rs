@@ -11,6 +11,7 @@ use crate::{
     columns::{placeholders, unsigned},
     error::StoreError,
     ids,
+    ledger::responses,
 };
 
 /// An active student of a course.
@@ -60,6 +61,8 @@ pub struct InsightSeatRow {
     pub watched: Option<String>,
     /// Those to which they went back.
     pub again: Option<String>,
+    /// How often they responded to classmates on the board, where the rule of the course asks for it; else 0.
+    pub responses: u32,
 }
 
 /// The columns of an [`InsightClassRow`], up to the end of the condition.
@@ -167,12 +170,13 @@ impl Store {
         }
         let sql = format!(
             "SELECT seats.session, roster.member, ledger_seats.facts, ledger_seats.insight, watched.stretches,
-                    watched.again
+                    watched.again, {}
              FROM seats JOIN roster ON roster.course = ${} AND roster.person = seats.person
              LEFT JOIN ledger_seats
              ON ledger_seats.session = seats.session AND ledger_seats.participant = seats.participant
              LEFT JOIN watched ON watched.session = seats.session AND watched.participant = seats.participant
              WHERE seats.session IN {} AND roster.role = 'student' AND roster.state = 'active'",
+            responses!("roster.person", "seats.session", "roster.course"),
             sessions.len() + 1,
             placeholders(1, sessions.len()),
         );
@@ -187,6 +191,7 @@ impl Store {
                 insight: row.try_get("insight")?,
                 watched: row.try_get("stretches")?,
                 again: row.try_get("again")?,
+                responses: u32::try_from(row.try_get::<i64, _>("responses")?).unwrap_or(u32::MAX),
             })
         };
         rows.iter().map(seat).collect()

@@ -34,6 +34,8 @@ pub struct LedgerColumns {
     pub watched: Option<String>,
     /// Where they were last in the recording, in class time; `None` also where nobody asks for it.
     pub position: Option<Millis>,
+    /// How often they responded to classmates on the board, where the rule of the course asks for it; else 0.
+    pub responses: u32,
 }
 
 /// A class that is over, with the part that one student took in it.
@@ -104,6 +106,7 @@ impl LedgerColumns {
             seat: row.try_get("seat_facts")?,
             watched: row.try_get("stretches")?,
             position: row.try_get::<Option<i64>, _>("position")?.map(unsigned),
+            responses: u32::try_from(row.try_get::<i64, _>("responses")?).unwrap_or(u32::MAX),
         })
     }
 }
@@ -118,16 +121,45 @@ macro_rules! is_counted {
 }
 pub(crate) use is_counted;
 
+/// The column of how often a person responded to classmates about a session, where the rule of the course asks for it: replies in threads
+/// in which one wrote before, and threads that they began before any classmate. Whoever's account is gone was a classmate.
+macro_rules! responses {
+    ($person:literal, $session:literal, $course:literal) => {
+        concat!(
+            "CASE WHEN (SELECT asked.full_response FROM courses AS asked WHERE asked.id = ",
+            $course,
+            ") = 0 THEN 0 ELSE (
+                SELECT COUNT(*) FROM board_posts AS post LEFT JOIN board_posts AS opening ON opening.id = post.thread
+                WHERE post.author = ",
+            $person,
+            " AND post.deleted_unix IS NULL AND COALESCE(opening.session, post.session) = ",
+            $session,
+            " AND (post.thread IS NOT NULL) = EXISTS (
+                    SELECT 1 FROM board_posts AS before LEFT JOIN board_posts AS its ON its.id = before.thread
+                    LEFT JOIN roster AS classmate ON classmate.course = before.course AND classmate.person = before.author
+                    WHERE before.course = post.course AND COALESCE(its.session, before.session) = ",
+            $session,
+            " AND (post.thread IS NULL OR COALESCE(before.thread, before.id) = post.thread)
+                    AND before.created_unix < post.created_unix
+                    AND (before.author IS NULL OR (before.author <> post.author AND classmate.role = 'student'))
+                )
+            ) END AS responses"
+        )
+    };
+}
+pub(crate) use responses;
+
 /// The columns of an [`OwnLedgerRow`], for a person's lines of rosters, up to the end of the condition.
 macro_rules! own_rows {
     ($condition:literal) => {
         concat!(
-            "SELECT sessions.id AS session, sessions.duration AS duration, courses.full_percent, courses.full_polls,
+            "SELECT sessions.id AS session, sessions.duration AS duration, courses.full_percent, courses.full_polls, courses.full_response,
              ledger_classes.seq AS counted,
              (SELECT MAX(journal.seq) FROM journal WHERE journal.session = sessions.id) AS last,
              ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches,
-             watch_positions.at AS position
-             FROM roster JOIN courses ON courses.id = roster.course JOIN sessions ON sessions.course = roster.course
+             watch_positions.at AS position, ",
+            responses!("roster.person", "sessions.id", "courses.id"),
+            " FROM roster JOIN courses ON courses.id = roster.course JOIN sessions ON sessions.course = roster.course
              LEFT JOIN ledger_classes ON ledger_classes.session = sessions.id
              LEFT JOIN seats ON seats.session = sessions.id AND seats.person = roster.person
              LEFT JOIN ledger_seats
@@ -148,15 +180,17 @@ macro_rules! own_rows {
 pub(crate) fn rule_from(row: &AnyRow) -> Result<LedgerRule, StoreError> {
     let percent = u8::try_from(row.try_get::<i64, _>("full_percent")?);
     let percent = percent.map_err(|_| StoreError::Corrupt("rule of a ledger"))?;
-    Ok(LedgerRule { percent, polls: row.try_get::<i64, _>("full_polls")? != 0 })
+    let asks = |column| row.try_get::<i64, _>(column).map(|asks| asks != 0);
+    Ok(LedgerRule { percent, polls: asks("full_polls")?, response: asks("full_response")? })
 }
 
 /// Says what counts as full participation in a course.
 pub(crate) async fn set_rule(tx: &mut AnyConnection, course: CourseId, rule: LedgerRule) -> Result<(), StoreError> {
-    sqlx::query("UPDATE courses SET full_percent = $2, full_polls = $3 WHERE id = $1")
+    sqlx::query("UPDATE courses SET full_percent = $2, full_polls = $3, full_response = $4 WHERE id = $1")
         .bind(course.to_string())
         .bind(i64::from(rule.percent))
         .bind(i64::from(rule.polls))
+        .bind(i64::from(rule.response))
         .execute(tx)
         .await?;
     Ok(())
@@ -303,10 +337,11 @@ impl Store {
 
     /// What is kept of the part that a person takes in a class, whatever they are in its course.
     pub async fn own_ledger(&self, session: SessionId, person: PersonId) -> Result<LedgerColumns, StoreError> {
-        let row = sqlx::query(
+        let row = sqlx::query(concat!(
             "SELECT ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches,
-             watch_positions.at AS position
-             FROM sessions LEFT JOIN ledger_classes ON ledger_classes.session = sessions.id
+             watch_positions.at AS position, ",
+            responses!("$2", "sessions.id", "sessions.course"),
+            " FROM sessions LEFT JOIN ledger_classes ON ledger_classes.session = sessions.id
              LEFT JOIN seats ON seats.session = sessions.id AND seats.person = $2
              LEFT JOIN ledger_seats
              ON ledger_seats.session = seats.session AND ledger_seats.participant = seats.participant
@@ -314,7 +349,7 @@ impl Store {
              LEFT JOIN watch_positions
              ON watch_positions.session = seats.session AND watch_positions.participant = seats.participant
              WHERE sessions.id = $1",
-        )
+        ))
         .bind(session.to_string())
         .bind(person.to_string())
         .fetch_optional(&self.db.reader)
@@ -365,17 +400,18 @@ impl Store {
         course: CourseId,
         session: SessionId,
     ) -> Result<Vec<StudentLedgerRow>, StoreError> {
-        let rows = sqlx::query(
+        let rows = sqlx::query(concat!(
             "SELECT roster.member AS member, roster.name AS name, roster.team AS team, roster.state AS state,
                     ledger_classes.facts AS class_facts, ledger_seats.facts AS seat_facts, watched.stretches AS stretches,
-                    CAST(NULL AS BIGINT) AS position
-             FROM roster LEFT JOIN ledger_classes ON ledger_classes.session = $2
+                    CAST(NULL AS BIGINT) AS position, ",
+            responses!("roster.person", "$2", "roster.course"),
+            " FROM roster LEFT JOIN ledger_classes ON ledger_classes.session = $2
              LEFT JOIN seats ON seats.session = $2 AND seats.person = roster.person
              LEFT JOIN ledger_seats ON ledger_seats.session = $2 AND ledger_seats.participant = seats.participant
              LEFT JOIN watched ON watched.session = $2 AND watched.participant = seats.participant
              WHERE roster.course = $1 AND roster.role = 'student' AND roster.state IN ('active', 'invited')
              ORDER BY roster.name_key, roster.member LIMIT $3",
-        )
+        ))
         .bind(course.to_string())
         .bind(session.to_string())
         .bind(ROSTER as i64)

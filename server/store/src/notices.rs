@@ -155,7 +155,7 @@ pub(crate) use told_by;
 /// The columns of a [`Recipient`] and more, of those members of a course who want to be told, and for whom this is not decided yet, by
 /// their identities; [`bind_recipients`] has its values up to `$6`.
 macro_rules! select_recipients {
-    ($columns:literal, $joins:literal, $condition:literal) => {
+    ($columns:expr, $joins:literal, $condition:literal) => {
         concat!(
             "SELECT roster.person AS person, people.email AS email, roster.role AS role,
              COALESCE(people.zone, courses.zone) AS zone, quiet_from, quiet_until, COALESCE(strict, 0) AS strict, ",

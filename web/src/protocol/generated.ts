@@ -3296,7 +3296,12 @@ percent: number,
  * Whether they answer all polls, too: those that staff opened for all of the class, in class or later. Anonymous ones do not
  * count, because nobody can answer them later.
  */
-polls: boolean, };
+polls: boolean, 
+/**
+ * Whether they respond to a classmate, too: on the board, in a thread about the class in which one wrote before. Whoever writes before
+ * all classmates has nobody to respond to, and begins the thread.
+ */
+response: boolean, };
 
 export type LedgerState = "live" | "caught_up" | "on_the_way" | "missing";
 
@@ -3561,6 +3566,10 @@ messages_live: number,
  */
 messages_later: number, 
 /**
+ * How often they responded to classmates, where the rule asks for it; else 0.
+ */
+responses: number, 
+/**
  * How much is left to watch until the rule is met.
  */
 left: number, 
@@ -3568,6 +3577,10 @@ left: number,
  * How many polls are left to answer until then.
  */
 polls_left: number, 
+/**
+ * Whether they have to respond to a classmate until then.
+ */
+response_left: boolean, 
 /**
  * Where they go on, as long as something is left to watch: the first moment that they have not seen, from where they were
  * last in the recording on; where they have seen all from there on, the first of all.

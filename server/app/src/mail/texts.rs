@@ -1,6 +1,6 @@
 //! The words of letters, in the language of their reader.
 
-use protocol::{Millis, mail::MailKind, people::Language};
+use protocol::{Millis, ledger::LedgerEntry, mail::MailKind, people::Language};
 
 use super::catalogue::{Facts, reads_from_the_right, text};
 
@@ -137,7 +137,7 @@ pub fn and_more(language: Language, mut lines: Vec<String>, more: usize) -> Vec<
 
 /// That an announcement or an answer has a video, and how long it is.
 pub fn with_video(language: Language, duration: Millis) -> String {
-    text(language, "with-video", &[("length", left(language, duration, 0).into())])
+    text(language, "with-video", &[("length", length(language, duration).unwrap_or_default().into())])
 }
 
 /// That a question was answered in a class, and at which of its moments.
@@ -151,11 +151,27 @@ pub fn answered_in_class(language: Language, title: &str, at: Millis) -> String 
 }
 
 /// What is left of a class, in the ledger's words: `31 min and 2 polls`.
-pub fn left(language: Language, time: Millis, polls: u32) -> String {
+pub fn left(language: Language, entry: &LedgerEntry) -> String {
+    let LedgerEntry { left, polls_left, response_left, .. } = *entry;
+    let polls = (polls_left > 0).then(|| text(language, "polls", &[("count", polls_left.into())]));
+    let response = response_left.then(|| text(language, "response", &[]));
+    let mut parts = length(language, left).into_iter().chain(polls).chain(response);
+    let first = parts.next().unwrap_or_default();
+    match (parts.next(), parts.next()) {
+        (Some(second), Some(third)) => {
+            text(language, "three", &[("one", first.into()), ("other", second.into()), ("last", third.into())])
+        }
+        (Some(second), None) => text(language, "both", &[("one", first.into()), ("other", second.into())]),
+        (None, _) => first,
+    }
+}
+
+/// A time in words; `None` where it is none.
+fn length(language: Language, time: Millis) -> Option<String> {
     // Rounded up, as on pages: it never says less than is left.
     let seconds = time.div_ceil(1_000);
     let minutes = seconds.div_ceil(60);
-    let time = match (seconds, minutes / 60, minutes % 60) {
+    match (seconds, minutes / 60, minutes % 60) {
         (0, ..) => None,
         (1..60, ..) => Some(text(language, "seconds", &[("count", seconds.into())])),
         (_, 0, minutes) => Some(text(language, "minutes", &[("count", minutes.into())])),
@@ -163,11 +179,6 @@ pub fn left(language: Language, time: Millis, polls: u32) -> String {
         (_, hours, minutes) => {
             Some(text(language, "hours-and-minutes", &[("hours", hours.into()), ("minutes", minutes.into())]))
         }
-    };
-    let polls = (polls > 0).then(|| text(language, "polls", &[("count", polls.into())]));
-    match (time, polls) {
-        (Some(time), Some(polls)) => text(language, "both", &[("one", time.into()), ("other", polls.into())]),
-        (time, polls) => time.or(polls).unwrap_or_default(),
     }
 }
 
@@ -216,6 +227,8 @@ pub fn open_questions(language: Language, course: &str, open: u32) -> String {
 
 #[cfg(test)]
 mod tests {
+    use protocol::ledger::LedgerState;
+
     use super::*;
 
     #[test]
@@ -244,9 +257,28 @@ mod tests {
 
     #[test]
     fn what_is_left_is_said_as_the_ledger_says_it() {
-        let said = |time, polls| left(Language::English, time, polls);
+        let entry = |left, polls_left, response_left| LedgerEntry {
+            state: LedgerState::OnTheWay,
+            length: 0,
+            live: 0,
+            later: 0,
+            polls: 0,
+            polls_live: 0,
+            polls_later: 0,
+            messages_live: 0,
+            messages_later: 0,
+            responses: 0,
+            left,
+            polls_left,
+            response_left,
+            resume: None,
+        };
+        let said = |time, polls| left(Language::English, &entry(time, polls, false));
         assert_eq!(said(30 * 60_000 + 1, 2), "31 min and 2 polls");
         assert_eq!([said(3_200, 0), said(60_000, 0), said(0, 1)], ["4 sec", "1 min", "1 poll"]);
         assert_eq!([said(3_600_000, 0), said(3_600_001, 1)], ["1 hr", "1 hr 1 min and 1 poll"]);
+        let asked = |time, polls| left(Language::English, &entry(time, polls, true));
+        assert_eq!(asked(0, 0), "a response to a classmate");
+        assert_eq!(asked(60_000, 1), "1 min, 1 poll and a response to a classmate");
     }
 }

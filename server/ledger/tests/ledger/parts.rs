@@ -14,7 +14,7 @@ const MINUTE: Millis = 60_000;
 
 fn of(rule: LedgerRule, minutes: Millis, class: &ClassFacts, watched: &Stretches) -> Vec<CatchUpPart> {
     let (length, seat) = (minutes * MINUTE, SeatFacts::default());
-    let entry = entry(rule, length, class, &seat, watched, None);
+    let entry = entry(rule, length, class, &seat, watched, None, 0);
     let parts = parts(&entry, length, class, &seat, watched);
     assert_eq!(parts.iter().map(|part| part.left).sum::<Millis>(), entry.left, "all that is left, once");
     assert_eq!(parts.iter().map(|part| part.polls).sum::<u32>(), entry.polls_left);
@@ -26,7 +26,7 @@ fn minutes(part: &CatchUpPart) -> Vec<(Millis, Millis)> {
 }
 
 fn all(polls: bool) -> LedgerRule {
-    LedgerRule { percent: 100, polls }
+    LedgerRule { percent: 100, polls, response: false }
 }
 
 /// A class with polls and beginnings at these minutes.
@@ -58,7 +58,7 @@ fn where_nothing_else_is_near_it_ends_where_something_is_left_out() {
 
 #[test]
 fn chapters_with_questions_come_before_others() {
-    let half = LedgerRule { percent: 50, polls: true };
+    let half = LedgerRule { percent: 50, polls: true, response: false };
     let parts = of(half, 40, &class(&[35], &[10, 20, 30]), &Stretches::default());
     assert_eq!(parts.len(), 1);
     assert_eq!((minutes(&parts[0]), parts[0].polls), (vec![(0, 10), (30, 40)], 1));
@@ -84,7 +84,7 @@ proptest! {
     ) {
         let watched = Stretches::from(watched.iter().map(|&(at, long)| (at * 1_000, (at + long) * 1_000)).collect::<Vec<_>>());
         let facts = ClassFacts { chapters: BTreeSet::from([7 * MINUTE]), ..class(&polls, &beginnings) };
-        let parts = of(LedgerRule { percent, polls: counts_polls }, length, &facts, &watched);
+        let parts = of(LedgerRule { percent, polls: counts_polls, response: false }, length, &facts, &watched);
         let stretches: Vec<Stretch> = parts.iter().flat_map(|part| part.stretches.clone()).collect();
         prop_assert!(stretches.iter().all(|stretch| stretch.from < stretch.to && stretch.to <= length * MINUTE));
         prop_assert!(stretches.windows(2).all(|two| two[0].to <= two[1].from), "{stretches:?}");

@@ -12,7 +12,7 @@ use crate::facts::{at, facts};
 
 const MINUTE: u64 = 60_000;
 /// All of it has to be seen.
-const RULE: LedgerRule = LedgerRule { percent: 100, polls: true };
+const RULE: LedgerRule = LedgerRule { percent: 100, polls: true, response: false };
 const TEACHER: ParticipantId = ParticipantId(1);
 
 fn speaks(minute: u64, speaking: bool) -> Event {
@@ -36,7 +36,7 @@ fn starts(minute: u64, kind: ActivityKind) -> Event {
 /// What somebody has of 100 minutes who has watched those.
 fn watched(events: &[Event], minutes: &[(u64, u64)]) -> LedgerEntry {
     let stretches: Vec<_> = minutes.iter().map(|(from, to)| (from * MINUTE, to * MINUTE)).collect();
-    entry(RULE, 100 * MINUTE, &facts(events).class, &SeatFacts::default(), &Stretches::from(stretches), None)
+    entry(RULE, 100 * MINUTE, &facts(events).class, &SeatFacts::default(), &Stretches::from(stretches), None, 0)
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn before_anybody_spoke_it_was_silent() {
     let started =
         EventBody::SessionStarted { session, title, started_unix: 0, kind: SessionKind::Class, unrecorded: false };
     [at(0, started), speaks(30, true)].iter().for_each(|event| whole.apply(event, |_, _, _| false));
-    let entry = ledger::entry(RULE, 100 * MINUTE, &whole.class, &SeatFacts::default(), &Stretches::default(), None);
+    let entry = ledger::entry(RULE, 100 * MINUTE, &whole.class, &SeatFacts::default(), &Stretches::default(), None, 0);
     assert_eq!(entry.length, 70 * MINUTE);
 }
 

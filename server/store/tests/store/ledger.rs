@@ -128,7 +128,7 @@ async fn the_ledger_of_a_class_has_the_students_of_its_course() {
 #[tokio::test]
 async fn a_rule_is_kept_until_it_is_changed() {
     let (_home, store, _, course) = with_course().await;
-    let rule = LedgerRule { percent: 50, polls: false };
+    let rule = LedgerRule { percent: 50, polls: false, response: false };
     store
         .change_course(course, &CourseDetails { ledger: Some(rule), ..details("Analysis") }, &noted(), NOW)
         .await

@@ -199,6 +199,26 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
     assert.ok(!(await sam.text('main')).includes('Insights'), 'not for students');
   });
 
+  await t.test('a response to a classmate is asked for where the course does, and counts at once', async () => {
+    await ada.goto(`${server.url}/courses/${course}/settings`);
+    await ada.clickAt('main', 'A response to a classmate, too', 'switch');
+    await ada.clickAt('section:has(input[role=switch][aria-describedby]):has(input[inputmode=numeric])', 'Save');
+    await ada.eventually('another rule', async () => (await ask(ada, 'GET', `/api/courses/${course}`)).details.ledger.response);
+    const moment = { session: held.id, at: 3_000 };
+    await ask(ben, 'POST', `/api/courses/${course}/board`, { title: 'Why air?', text: 'Not water?', question: false, moment });
+    await sam.goto(server.url);
+    await sam.sees('a response to a classmate left');
+    await lookAt(sam, 'home-response-left');
+    await sam.click('Go on with Waves');
+    await ledgerOf(sam, /On the way\s+a response to a classmate left/);
+    await sam.clickAt('.ledger', 'Respond to a classmate');
+    await sam.click(/^Why air\?/);
+    await sam.fill('Your reply', 'It carries sound, too.');
+    await lookAt(sam, 'watch-response');
+    await sam.click('Reply');
+    await ledgerOf(sam, /Caught up/);
+  });
+
   await t.test('a day later the question comes back to whom it was wrong for, with what explains it, and to nobody else', async () => {
     await ada.goto(`${server.url}/watch/${held.id}?t=9`);
     await ada.click('Polls', 'tab');

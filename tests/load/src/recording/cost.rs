@@ -116,7 +116,9 @@ impl Cost {
 
     /// A table for people.
     pub fn print(&self) {
-        println!("{PEOPLE} people with camera (1.2 Mbit/s) and microphone, each of whom sees all others; {ROUNDS} stretches each.");
+        println!(
+            "{PEOPLE} people with camera (1.2 Mbit/s) and microphone, each of whom sees all others; {ROUNDS} stretches each."
+        );
         println!("Server CPU, percent of one core\n\non the record  off the record");
         for (on, off) in &self.rounds {
             println!("{on:>13.1}  {off:>14.1}");

@@ -181,7 +181,10 @@ impl Kills {
 
     /// A table for people.
     pub fn print(&self) {
-        println!("{KILLS} kills (SIGKILL) of a class that is recorded, {} to {} s after its last start.\n", LIFE.0, LIFE.1);
+        println!(
+            "{KILLS} kills (SIGKILL) of a class that is recorded, {} to {} s after its last start.\n",
+            LIFE.0, LIFE.1
+        );
         println!("lost of each track, ms      p50    p95    max");
         for (kind, lost) in self.lost.iter().chain([(&"until it is back", &self.back)]) {
             let [p50, p95, max] = [50, 95, 100].map(|percent| millis(percentile(lost, percent)));

@@ -2,7 +2,8 @@
 
 use meridian::clock::unix_now;
 use protocol::{
-    Command, CommandResult, CourseRole, ErrorCode, EventBody, Millis, ParticipantId, Role, RoomId,
+    Command, CommandResult, CourseRole, ErrorCode, EventBody, Millis, ParticipantId, PostId, Role, RoomId,
+    board::WholeThread,
     chat::ChatTo,
     claims::{KeptSeat, SeatTokens},
     courses::{Course, CourseDetails},
@@ -326,7 +327,7 @@ async fn instructors_say_what_is_full_participation() {
     let missed = Missed::new().await;
     missed.play(0, 40 * SECOND).await;
     let change = async |visitor: &Visitor, percent: u8| {
-        let ledger = Some(LedgerRule { percent, polls: false });
+        let ledger = Some(LedgerRule { percent, polls: false, response: false });
         let details = CourseDetails { ledger, ..details() };
         let request = visitor.request(Method::PUT, &missed.school.path("")).json(&details);
         visitor.send::<Course>(request).await.map(|course| course.details.ledger)
@@ -337,12 +338,84 @@ async fn instructors_say_what_is_full_participation() {
     for wrong in [0, 101] {
         assert_eq!(change(instructor, wrong).await, refused(422, ErrorCode::CourseInvalid));
     }
-    assert_eq!(change(instructor, 40).await, Ok(Some(LedgerRule { percent: 40, polls: false })));
+    assert_eq!(change(instructor, 40).await, Ok(Some(LedgerRule { percent: 40, polls: false, response: false })));
     assert_eq!(missed.own().await.state, LedgerState::CaughtUp);
     // What is absent stays.
     let request = instructor.request(Method::PUT, &missed.school.path("")).json(&details());
     let course: Course = instructor.send(request).await.unwrap();
-    assert_eq!(course.details.ledger, Some(LedgerRule { percent: 40, polls: false }));
+    assert_eq!(course.details.ledger, Some(LedgerRule { percent: 40, polls: false, response: false }));
+    missed.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_response_to_a_classmate_is_asked_for_where_the_course_does() {
+    let missed = Missed::new().await;
+    let Missed { school, student: sam, class, .. } = &missed;
+    let [ida, rob] =
+        [school.member("Ida", CourseRole::Student).await.0, school.member("Rob", CourseRole::Student).await.0];
+    let own = async |by: &Visitor| {
+        by.get::<OwnLedger>(&format!("/api/sessions/{}/ledger/own", class.id)).await.unwrap().entry
+    };
+    let has = async |by: &Visitor| (own(by).await.responses, own(by).await.response_left);
+    let begin = async |by: &Visitor, about: bool| {
+        let moment = about.then(|| json!({ "session": class.id, "at": 0 }));
+        let thread = json!({ "title": "Epsilon", "text": "Why?", "question": false, "moment": moment });
+        by.post::<WholeThread>(&school.path("/board"), &thread).await.unwrap().thread.id
+    };
+    let reply = async |by: &Visitor, thread: PostId| {
+        let path = school.path(&format!("/board/{thread}/replies"));
+        by.post::<WholeThread>(&path, &json!({ "text": "Because." })).await.unwrap();
+        // The next post is later than this one.
+        school.server.clock().advance(1);
+    };
+    missed.play(0, 100 * SECOND).await;
+    missed.answer().await;
+    assert_eq!((missed.own().await.state, has(sam).await), (LedgerState::CaughtUp, (0, false)));
+    let ledger = Some(LedgerRule { response: true, ..LedgerRule::default() });
+    let details = CourseDetails { ledger, ..details() };
+    let request = school.instructor.request(Method::PUT, &school.path("")).json(&details);
+    school.instructor.send::<Course>(request).await.unwrap();
+    assert_eq!((missed.own().await.state, has(sam).await), (LedgerState::OnTheWay, (0, true)));
+
+    // Staff are no classmates, and what is not about the class does not count.
+    let of_staff = begin(&school.instructor, true).await;
+    reply(sam, of_staff).await;
+    let elsewhere = begin(&ida, false).await;
+    reply(sam, elsewhere).await;
+    assert_eq!(has(sam).await, (0, true));
+    // Whoever writes before all classmates, in a thread or with one, has nobody to respond to.
+    let first = begin(&rob, true).await;
+    school.server.clock().advance(1);
+    assert_eq!(has(&rob).await, (0, true), "Sam has written about this class, to staff");
+    reply(&rob, of_staff).await;
+    assert_eq!(has(&rob).await, (1, false));
+    reply(sam, first).await;
+    assert_eq!(has(sam).await, (1, false));
+    assert_eq!(missed.own().await.state, LedgerState::CaughtUp);
+    let path = format!("/api/sessions/{}/ledger", class.id);
+    let lines = school.instructor.get::<ClassLedger>(&path).await.unwrap().lines;
+    let left: Vec<_> = lines.iter().map(|line| line.entry.is_some_and(|entry| entry.response_left)).collect();
+    assert_eq!(left, [true, false, false], "of Ida, Rob and Sam");
+    // What is taken back does not count, and neither does one's own thread after others.
+    begin(&ida, true).await;
+    assert_eq!(has(&ida).await, (0, true));
+    missed.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_writes_first_about_a_class_has_responded() {
+    let missed = Missed::new().await;
+    let Missed { school, student: sam, class, .. } = &missed;
+    let details = CourseDetails { ledger: Some(LedgerRule { response: true, ..LedgerRule::default() }), ..details() };
+    let request = school.instructor.request(Method::PUT, &school.path("")).json(&details);
+    school.instructor.send::<Course>(request).await.unwrap();
+    let moment = json!({ "session": class.id, "at": 0 });
+    let thread = json!({ "title": "Epsilon", "text": "Why?", "question": true, "moment": moment });
+    let whole: WholeThread = sam.post(&school.path("/board"), &thread).await.unwrap();
+    assert_eq!((missed.own().await.responses, missed.own().await.response_left), (1, false));
+    let path = school.path(&format!("/board/{}", whole.thread.id));
+    assert!(sam.request(Method::DELETE, &path).send().await.unwrap().status().is_success());
+    assert_eq!((missed.own().await.responses, missed.own().await.response_left), (0, true), "it is taken back");
     missed.school.server.stop().await;
 }
 

@@ -15,8 +15,10 @@ export const ledger = {
   'ledger.part_polls': { one: '{done} of {count} poll', other: '{done} of {count} polls' },
   'ledger.part_tasks': { one: '{done} of {count} task handed in', other: '{done} of {count} tasks handed in' },
   'ledger.part_messages': { one: '{count} message', other: '{count} messages' },
+  'ledger.part_responses': { one: '{count} response', other: '{count} responses' },
   'ledger.nothing': 'Nothing so far.',
   'ledger.left_polls': { one: '{count} poll', other: '{count} polls' },
+  'ledger.left_response': 'a response to a classmate',
   'ledger.left': '{what} left',
   'ledger.in_parts': { one: 'in {count} part, of {next}', other: 'in {count} parts, the next of {next}' },
   'ledger.part_done': 'This part is done: {left}.',
@@ -36,6 +38,8 @@ export const ledger = {
   'ledger.rule': 'Full participation is {percent} % of the class, live or watched later.',
   'ledger.rule_polls':
     'Full participation is {percent} % of the class, live or watched later, and all polls that are not anonymous.',
+  'ledger.rule_response': 'So is a response to a classmate in the discussion of the class.',
+  'ledger.respond': 'Respond to a classmate',
   'ledger.how': 'Only what is played counts, once: what is skipped does not, and neither does a second tab.',
   'ledger.catch_up': 'To catch up',
   'ledger.no_students': 'The course has no students yet.',
@@ -60,6 +64,7 @@ export const ledger = {
   'ledger.csv_tasks_later': 'Tasks handed in later',
   'ledger.csv_messages_live': 'Messages live',
   'ledger.csv_messages_later': 'Messages later',
+  'ledger.csv_responses': 'Responses to classmates',
   'ledger.settings_lead':
     'What counts as full participation in a class, whether somebody is there or watches it later. It counts for all classes, also for those that were.',
   'ledger.percent': 'Percent of the class',
@@ -67,4 +72,7 @@ export const ledger = {
   'ledger.polls': 'All polls, too',
   'ledger.polls_hint':
     'Those that were put to the whole class, answered in class or later. Anonymous ones do not count.',
+  'ledger.response': 'A response to a classmate, too',
+  'ledger.response_hint':
+    'In the discussion of the class. Whoever writes there first has nobody to respond to, and has done it by that.',
 } as const satisfies Record<string, Message>;

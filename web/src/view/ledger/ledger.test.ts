@@ -8,6 +8,7 @@ const entry = (some: Partial<LedgerEntry> = {}): LedgerEntry => ({
   ...{ state: 'missing', length: 100 * MINUTE, live: 0, later: 0, left: 0, resume: null },
   ...{ polls: 3, polls_live: 0, polls_later: 0, polls_left: 0 },
   ...{ tasks: 0, tasks_live: 0, tasks_later: 0, messages_live: 0, messages_later: 0 },
+  ...{ responses: 0, response_left: false },
   ...some,
 });
 
@@ -21,9 +22,15 @@ test('it explains itself in words', () => {
   expect(leftText(entry({ left: 3_200 }))).toBe('4 sec left');
   expect(leftText(entry({ polls_left: 1 }))).toBe('1 poll left');
   expect(leftText(entry())).toBeUndefined();
-  expect(ruleText({ percent: 80, polls: false })).toBe(
+  expect(ruleText({ percent: 80, polls: false, response: false })).toBe(
     'Full participation is 80 % of the class, live or watched later.',
   );
+  expect(leftText(entry({ left: 3_200, polls_left: 1, response_left: true }))).toBe(
+    '4 sec, 1 poll, and a response to a classmate left',
+  );
+  expect(leftText(entry({ response_left: true }))).toBe('a response to a classmate left');
+  expect(ruleText({ percent: 80, polls: true, response: true })).toMatch(/ So is a response to a classmate /);
+  expect(partsText(entry({ responses: 2 }))).toBe('2 responses');
 });
 
 test('staff read how many have not caught up', () => {
@@ -55,7 +62,7 @@ test('a table has minutes, and no name becomes a formula', () => {
     entry: entry({ live: 90_000, left: 4_000, polls_later: 2, tasks: 4, tasks_live: 1 }),
   };
   const [heading, row] = ledgerRows([line]);
-  expect(row).toEqual(['=1+1', '', 'Missing', 100, 1.5, 0, 0.1, 3, 0, 2, 4, 1, 0, 0, 0]);
+  expect(row).toEqual(['=1+1', '', 'Missing', 100, 1.5, 0, 0.1, 3, 0, 2, 4, 1, 0, 0, 0, 0]);
   expect(heading).toHaveLength(row!.length);
   expect(csvFile([row!])).toContain("'=1+1");
   const invited = { member: 2, name: 'Ida', group: null, entry: null };
@@ -63,7 +70,8 @@ test('a table has minutes, and no name becomes a formula', () => {
 });
 
 test('a rule is a whole number of percent', () => {
-  expect(ruleOf({ percent: ' 80 ', polls: true })).toEqual({ percent: 80, polls: true });
+  const asked = { polls: true, response: false };
+  expect(ruleOf({ percent: ' 80 ', ...asked })).toEqual({ percent: 80, ...asked });
   for (const percent of ['', '0', '101', '8.5', '-1', 'all'])
-    expect(ruleOf({ percent, polls: true })).toBe('Write a whole number from 1 to 100.');
+    expect(ruleOf({ percent, ...asked })).toBe('Write a whole number from 1 to 100.');
 });

@@ -42,21 +42,23 @@ export function partsText(entry: LedgerEntry): string {
     ...(answered > 0 ? [t('ledger.part_polls', { done: answered, count: entry.polls })] : []),
     ...(handedIn > 0 ? [t('ledger.part_tasks', { done: handedIn, count: entry.tasks })] : []),
     ...(messages > 0 ? [t('ledger.part_messages', { count: messages })] : []),
+    ...(entry.responses > 0 ? [t('ledger.part_responses', { count: entry.responses })] : []),
   ];
   return parts.length > 0 ? listOf(parts) : t('ledger.nothing');
 }
 
 /** What is left, in words: `31 min and 2 polls left`. Undefined when nothing is. */
-export function leftText({ left, polls_left: polls }: LedgerEntry): string | undefined {
-  return left > 0 || polls > 0 ? t('ledger.left', { what: workText(left, polls) }) : undefined;
+export function leftText({ left, polls_left: polls, response_left: response }: LedgerEntry): string | undefined {
+  return left > 0 || polls > 0 || response ? t('ledger.left', { what: workText(left, polls, response) }) : undefined;
 }
 
-/** What is to be watched and to be answered, in words: `31 min and 2 polls`. */
-export function workText(left: number, polls: number): string {
+/** What is to be watched, to be answered and to be written, in words: `31 min and 2 polls`. */
+export function workText(left: number, polls: number, response = false): string {
   const unit = left < MINUTE_MS ? 1_000 : MINUTE_MS;
   return listOf([
     ...(left > 0 ? [lengthOfTime(Math.ceil(left / unit) * unit)] : []),
     ...(polls > 0 ? [t('ledger.left_polls', { count: polls })] : []),
+    ...(response ? [t('ledger.left_response')] : []),
   ]);
 }
 
@@ -70,8 +72,10 @@ export function countsText({ students, missing, on_the_way }: ClassCounts): stri
 }
 
 /** The rule in words. */
-export const ruleText = ({ percent, polls }: LedgerRule): string =>
-  t(polls ? 'ledger.rule_polls' : 'ledger.rule', { percent });
+export function ruleText({ percent, polls, response }: LedgerRule): string {
+  const rule = t(polls ? 'ledger.rule_polls' : 'ledger.rule', { percent });
+  return response ? `${rule} ${t('ledger.rule_response')}` : rule;
+}
 
 /** A class that the reader has to catch up on. */
 export type ToCatchUp = HomeSession & { readonly entry: LedgerEntry };
@@ -107,6 +111,7 @@ export function ledgerRows(lines: readonly LedgerLine[]): (string | number)[][] 
     t('ledger.csv_tasks_later'),
     t('ledger.csv_messages_live'),
     t('ledger.csv_messages_later'),
+    t('ledger.csv_responses'),
   ];
   const row = ({ name, group, entry }: LedgerLine) => [
     name,
@@ -116,7 +121,7 @@ export function ledgerRows(lines: readonly LedgerLine[]): (string | number)[][] 
       ? [
           ...[entry.length, entry.live, entry.later, entry.left].map(minutes),
           ...[entry.polls, entry.polls_live, entry.polls_later, entry.tasks, entry.tasks_live, entry.tasks_later],
-          ...[entry.messages_live, entry.messages_later],
+          ...[entry.messages_live, entry.messages_later, entry.responses],
         ]
       : []),
   ];
@@ -124,8 +129,8 @@ export function ledgerRows(lines: readonly LedgerLine[]): (string | number)[][] 
 }
 
 /** The rule that a form says; a text that says what is wrong. */
-export function ruleOf({ percent, polls }: { percent: string; polls: boolean }): LedgerRule | string {
+export function ruleOf({ percent, ...asked }: Omit<LedgerRule, 'percent'> & { percent: string }): LedgerRule | string {
   const number = Number(percent.trim());
   const fits = /^\d+$/.test(percent.trim()) && number >= 1 && number <= 100;
-  return fits ? { percent: number, polls } : t('ledger.percent_wrong');
+  return fits ? { percent: number, ...asked } : t('ledger.percent_wrong');
 }

@@ -282,7 +282,7 @@ export class WatchRoom {
   async answer(poll: PollId, answer: Answer): Promise<void> {
     await this.act({ do: 'answer_poll', poll, answer });
     if (this.question === poll) this.question = undefined;
-    await this.#participation.readLedger();
+    await this.readLedger();
   }
 
   /** Hands in what came of the task of a room that this person missed. It can show what was hidden so far. */
@@ -373,6 +373,11 @@ export class WatchRoom {
     const resume = this.ledger?.resume ?? first.from;
     this.playStretch(isWithin(part, resume) ? resume : first.from, last.to);
     this.part = part;
+  }
+
+  /** Reads what the viewer has of the class anew: they did something elsewhere that may count. */
+  readLedger(): Promise<void> {
+    return this.#participation.readLedger();
   }
 
   /** Shows pictures of other moments on an element. */

@@ -224,7 +224,9 @@ polls =
         [many] { $count } استطلاعًا
        *[other] { $count } استطلاع
     }
+response = رد على أحد الزملاء
 both = { $one } و{ $other }
+three = { $one } و{ $other } و{ $last }
 left-until = { $left }، حتى { $until }
 
 part-coming = دروسك في الأيام السبعة القادمة:

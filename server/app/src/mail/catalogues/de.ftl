@@ -212,7 +212,9 @@ polls =
         [one] { $count } Umfrage
        *[other] { $count } Umfragen
     }
+response = eine Antwort auf einen Beitrag anderer
 both = { $one } und { $other }
+three = { $one }, { $other } und { $last }
 left-until = { $left }, bis { $until }
 
 part-coming = Ihre Stunden der nächsten sieben Tage:

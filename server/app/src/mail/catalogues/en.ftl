@@ -215,7 +215,9 @@ polls =
         [one] { $count } poll
        *[other] { $count } polls
     }
+response = a response to a classmate
 both = { $one } and { $other }
+three = { $one }, { $other } and { $last }
 left-until = { $left }, due { $until }
 
 # The parts of a weekly digest.

@@ -212,7 +212,9 @@ polls =
         [one] { $count } encuesta
        *[other] { $count } encuestas
     }
+response = una respuesta a un compañero
 both = { $one } y { $other }
+three = { $one }, { $other } y { $last }
 left-until = { $left }, hasta el { $until }
 
 part-coming = Sus clases de los próximos siete días:

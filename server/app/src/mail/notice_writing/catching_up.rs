@@ -34,7 +34,7 @@ pub async fn letter(
         return Ok(None);
     }
     let language = reader.language();
-    let left = texts::left(language, left.left, left.polls_left);
+    let left = texts::left(language, &left);
     let left = match due {
         Some(due) => texts::left_until(
             language,

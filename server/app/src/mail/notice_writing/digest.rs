@@ -120,7 +120,7 @@ impl Week<'_> {
     }
 
     fn left_of(&self, row: &SessionRow, course: &CourseRow, entry: &LedgerEntry, due: Option<Millis>) -> String {
-        let left = texts::left(self.language, entry.left, entry.polls_left);
+        let left = texts::left(self.language, entry);
         let left = match due {
             Some(due) => texts::left_until(self.language, &left, &self.instant(due, course)),
             None => left,
