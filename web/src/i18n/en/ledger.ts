@@ -38,7 +38,7 @@ export const ledger = {
   'ledger.rule': 'Full participation is {percent} % of the class, live or watched later.',
   'ledger.rule_polls':
     'Full participation is {percent} % of the class, live or watched later, and all polls that are not anonymous.',
-  'ledger.rule_response': 'So is a response to a classmate in the discussion of the class.',
+  'ledger.rule_response': 'It takes a response to a classmate, too, in the discussion of the class.',
   'ledger.respond': 'Respond to a classmate',
   'ledger.how': 'Only what is played counts, once: what is skipped does not, and neither does a second tab.',
   'ledger.catch_up': 'To catch up',

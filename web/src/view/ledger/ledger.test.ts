@@ -29,7 +29,7 @@ test('it explains itself in words', () => {
     '4 sec, 1 poll, and a response to a classmate left',
   );
   expect(leftText(entry({ response_left: true }))).toBe('a response to a classmate left');
-  expect(ruleText({ percent: 80, polls: true, response: true })).toMatch(/ So is a response to a classmate /);
+  expect(ruleText({ percent: 80, polls: true, response: true })).toMatch(/It takes a response to a classmate/);
   expect(partsText(entry({ responses: 2 }))).toBe('2 responses');
 });
 
