@@ -87,7 +87,6 @@ const en = {
 
 /** Texts of pages that are loaded on demand, and come with them: whoever says one imports its file in `late/`. */
 type Late = typeof agenda &
-  typeof audit &
   typeof chapters &
   typeof audit &
   typeof downloads &
