@@ -73,7 +73,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0055_practice",
     "0056_reply_clips",
     "0057_tasks",
-    "0061_response",
+    "0058_response",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.
