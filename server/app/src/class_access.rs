@@ -48,6 +48,13 @@ impl ClassAccess {
             SessionKind::Clip => clips::role(row, standing, person.map(|person| person.id), app.clock.now()),
             kind => role_in(standing, kind, row.is_hidden()).filter(|_| comes_in),
         };
+        // At a table is who may watch what is watched there.
+        let role = match (row.watches, person) {
+            (Some(class), Some(person)) if role.is_some() => {
+                app.watched_together(person, course.id, class).await.map(|_| role)?
+            }
+            _ => role,
+        };
         if role.is_none() && row.is_hidden() {
             return Err(ErrorCode::NotFound.into());
         }

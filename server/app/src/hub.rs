@@ -14,6 +14,7 @@ use live::{Made, Outcome};
 use media::{Media, MediaEvent, TapFrame};
 use protocol::{
     ErrorCode, Millis, Refusal, Role, SessionId, SessionKind, http::SessionState, limits, manifest::ManifestEntry,
+    table::WatchedClass,
 };
 use recorder::{Recorded, Sink};
 use store::{RecordingWriter, SessionRow, Store};
@@ -265,7 +266,14 @@ impl Hub {
 
     /// A session, fresh or folded from its journal.
     async fn load(&self, row: SessionRow, recorded: Millis) -> Result<Loaded, Refusal> {
-        let made = Made { kind: row.kind, unrecorded: row.unrecorded };
+        let watches = match row.watches {
+            Some(class) => {
+                let class = self.store.session(class).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+                Some(WatchedClass { session: class.id, length: class.duration })
+            }
+            None => None,
+        };
+        let made = Made { kind: row.kind, unrecorded: row.unrecorded, watches };
         let Some(started_unix) = row.started_unix else {
             let started_unix = (self.wall)();
             if !self.store.set_live(row.id, started_unix).await.map_err(refusal::store)? {
@@ -494,6 +502,7 @@ mod tests {
                 started_unix: 0,
                 kind: SessionKind::Class,
                 unrecorded: false,
+                watches: None,
             },
             // The arrival of this person is lost.
             EventBody::HandRaised { participant: ParticipantId(7) },

@@ -190,6 +190,7 @@ mod tests {
                 started_unix: 0,
                 kind: SessionKind::Class,
                 unrecorded: false,
+                watches: None,
             },
             EventBody::SessionEnded { by: None },
         ];

@@ -93,6 +93,7 @@ pub mod sign_outs;
 pub mod socket;
 pub mod standing;
 pub mod status;
+mod tables;
 mod threads;
 pub mod timeline_access;
 pub mod uploads;

@@ -14,6 +14,7 @@ use crate::{
     presence::{self, expected::Expected},
     recording, rooms, stage,
     state::State,
+    table,
 };
 
 /// Decides on a command of somebody who is present. Changes nothing.
@@ -70,6 +71,7 @@ pub(crate) fn decide(
             chapters::decide::decide(state, By::live(by), now, command)
         }
         Command::SetOffRecord { .. } => recording::decide::decide(state, by, command),
+        Command::SetPlayback { .. } => table::decide::decide(state, by, command),
         Command::AskToUnmute { .. }
         | Command::MuteAll { .. }
         | Command::AskToShare

@@ -92,6 +92,12 @@ pub enum RebuildError {
         /// The event.
         seq: Seq,
     },
+    /// The cursor of a table is set where nothing is watched, after the end of what is, or to a speed that players do not have.
+    #[error("event {seq}: nothing can be played like this")]
+    Playback {
+        /// The event.
+        seq: Seq,
+    },
     /// Somebody does, or could go on doing, what their role and the settings do not permit.
     #[error("event {seq}: participant {} may not do this", participant.0)]
     NotPermitted {

@@ -1,6 +1,8 @@
 //! What holds of a session after every input: composed of what each feature says of its own.
 
-use crate::{agenda, chapters, chat, later, moderation, polls, presence, recording, rooms, session::Session, stage};
+use crate::{
+    agenda, chapters, chat, later, moderation, polls, presence, recording, rooms, session::Session, stage, table,
+};
 
 impl Session {
     /// Panics with what is wrong when an invariant does not hold. For tests and simulation.
@@ -14,6 +16,7 @@ impl Session {
         agenda::invariants::check(state);
         chapters::invariants::check(state);
         recording::invariants::check(state);
+        table::invariants::check(state);
         moderation::invariants::check(state);
         later::invariants::check(state);
         self.media.check(state);

@@ -53,6 +53,7 @@ mod rooms;
 mod session;
 mod stage;
 mod state;
+mod table;
 pub mod text;
 mod validate;
 mod visibility;

@@ -197,7 +197,7 @@ pub fn permissions(role: Role) -> Vec<Action> {
 /// The action that a command requires. A command about oneself requires less than one about others.
 pub fn required_action(command: &Command, by: ParticipantId) -> Action {
     match command {
-        Command::Offer { .. } | Command::Watch { .. } | Command::Leave => Action::Attend,
+        Command::Offer { .. } | Command::Watch { .. } | Command::Leave | Command::SetPlayback { .. } => Action::Attend,
         Command::SetTrack { source, .. } => publishing(*source),
         Command::MuteTrack { track } if track.participant == by => publishing(track.source),
         Command::MuteTrack { .. } => Action::MuteOthers,

@@ -46,6 +46,7 @@ pub fn with_pseudonyms(mut event: Event, staff: &BTreeSet<ParticipantId>) -> Eve
         | EventBody::HelpEnded { .. }
         | EventBody::WorkHandedIn { .. }
         | EventBody::VoiceToAllSet { .. }
+        | EventBody::PlaybackSet { .. }
         | EventBody::PollPrepared { .. }
         | EventBody::PollDiscarded { .. }
         | EventBody::PollStarted { .. }

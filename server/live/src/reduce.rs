@@ -1,8 +1,10 @@
 //! The meaning of every event: composed of what each feature makes of it.
 
-use protocol::{Event, EventBody, Settings, Snapshot, snapshot::Interruption};
+use protocol::{Event, EventBody, Settings, Snapshot, snapshot::Interruption, table::Table};
 
-use crate::{agenda, chapters, chat, later, lists::position, moderation, polls, presence, recording, rooms, stage};
+use crate::{
+    agenda, chapters, chat, later, lists::position, moderation, polls, presence, recording, rooms, stage, table,
+};
 
 /// Folds one event into a state. It never fails: an event that makes no sense here (about an unknown person, say)
 /// changes nothing but `seq`, because a viewer may not see everything that led to it.
@@ -12,10 +14,11 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
     state.seq = event.seq;
     let had_staff = presence::reduce::changes_staff(&event.body).then(|| presence::reduce::has_staff(state));
     match &event.body {
-        EventBody::SessionStarted { session, title, started_unix, kind, unrecorded } => {
+        EventBody::SessionStarted { session, title, started_unix, kind, unrecorded, watches } => {
             state.session = Some(*session);
             state.kind = *kind;
             state.unrecorded = *unrecorded;
+            state.table = watches.map(Table::of);
             state.settings = Settings::of(*kind);
             state.title.clone_from(title);
             state.started_unix = *started_unix;
@@ -94,6 +97,7 @@ pub fn reduce(state: &mut Snapshot, event: &Event) {
         | EventBody::CutMade { .. }
         | EventBody::CutUndone { .. }
         | EventBody::RoomHidden { .. } => recording::reduce::reduce(state, event),
+        EventBody::PlaybackSet { .. } => table::reduce::reduce(state, event),
         EventBody::AskedToUnmute { .. }
         | EventBody::UnmuteRevoked { .. }
         | EventBody::ShareAsked { .. }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use protocol::{
     Action, Audience, Command, Consent, ErrorCode, Event, EventBody, Later, Millis, ParticipantId, Refusal, Seq,
-    SessionId, SessionKind, Snapshot, limits, moderation::Settings, presence::Participant,
+    SessionId, SessionKind, Snapshot, limits, moderation::Settings, presence::Participant, table::WatchedClass,
 };
 
 use crate::{
@@ -38,6 +38,8 @@ pub struct Made {
     pub kind: SessionKind,
     /// Whether nothing of it is recorded.
     pub unrecorded: bool,
+    /// What is watched there, at a study table.
+    pub watches: Option<WatchedClass>,
 }
 
 /// One class meeting: while it is held, and afterwards as long as people take part later.
@@ -65,9 +67,9 @@ pub struct Session {
 impl Session {
     /// Begins a session: its clock is at 0, at the given wall time.
     pub fn start(id: SessionId, made: Made, title: String, started_unix: Millis) -> (Session, Outcome) {
-        let Made { kind, unrecorded } = made;
+        let Made { kind, unrecorded, watches } = made;
         let mut session = Session::with(State::default());
-        let body = EventBody::SessionStarted { session: id, title, started_unix, kind, unrecorded };
+        let body = EventBody::SessionStarted { session: id, title, started_unix, kind, unrecorded, watches };
         let outcome = session.commit(Decision { facts: vec![(Audience::Everyone, body)], ..Decision::default() });
         (session, outcome)
     }

@@ -126,6 +126,7 @@ impl State {
             session: whole.session,
             kind: whole.kind,
             unrecorded: whole.unrecorded,
+            table: whole.table.clone(),
             title: whole.title.clone(),
             started_unix: whole.started_unix,
             ended: whole.ended,

@@ -7,6 +7,7 @@ use crate::{
     invalid::{RebuildError, require},
     later, moderation, polls, presence, recording, rooms, stage,
     state::State,
+    table,
 };
 
 /// Whether this event can come next. A session makes no other events, and does not apply others that a journal has.
@@ -77,6 +78,7 @@ pub(crate) fn validate_event(state: &State, event: &Event) -> Result<(), Rebuild
         | EventBody::CutMade { .. }
         | EventBody::CutUndone { .. }
         | EventBody::RoomHidden { .. } => recording::validate::validate(state, event),
+        EventBody::PlaybackSet { .. } => table::validate::validate(state, event),
         EventBody::AskedToUnmute { .. }
         | EventBody::UnmuteRevoked { .. }
         | EventBody::ShareAsked { .. }

@@ -36,7 +36,7 @@ fn body() -> impl Strategy<Value = EventBody> {
     let by = prop::option::of(participant());
     prop_oneof![
         1 => any::<u64>().prop_map(|started_unix| EventBody::SessionStarted {
-            session: SessionId(uuid::Uuid::nil()), title: "t".into(), started_unix, kind: SessionKind::Class, unrecorded: false
+            session: SessionId(uuid::Uuid::nil()), title: "t".into(), started_unix, kind: SessionKind::Class, unrecorded: false, watches: None
         }),
         1 => any::<(u64, u64)>().prop_map(|(from, to)| EventBody::Interrupted { from, to }),
         1 => by.clone().prop_map(|by| EventBody::SessionEnded { by }),
@@ -107,6 +107,9 @@ fn breakout_body() -> impl Strategy<Value = EventBody> {
         2 => (participant(), room())
             .prop_map(|(participant, room)| EventBody::WorkHandedIn { participant, room, text: "w".into() }),
         2 => prop::option::of(participant()).prop_map(|participant| EventBody::VoiceToAllSet { participant }),
+        2 => (any::<bool>(), any::<u64>(), any::<u16>(), participant()).prop_map(
+            |(playing, position, speed_percent, by)| EventBody::PlaybackSet { playing, position, speed_percent, by }
+        ),
     ]
 }
 
@@ -183,6 +186,7 @@ fn senseless_journal() -> impl Strategy<Value = Vec<Event>> {
             started_unix: 0,
             kind: SessionKind::Class,
             unrecorded: false,
+            watches: None,
         };
         std::iter::once((Audience::Everyone, None, start))
             .chain(happenings)
@@ -297,6 +301,7 @@ fn what_is_no_journal_is_refused_or_passed_over() {
         started_unix: 0,
         kind: SessionKind::Class,
         unrecorded: false,
+        watches: None,
     };
     let who = ParticipantId(1);
     let joined = EventBody::Joined {

@@ -7,8 +7,8 @@ use std::{
 };
 
 /// Each feature is a folder of `src`.
-const FEATURES: [&str; 9] =
-    ["presence", "chat", "stage", "rooms", "polls", "agenda", "chapters", "recording", "moderation"];
+const FEATURES: [&str; 10] =
+    ["presence", "chat", "stage", "rooms", "polls", "agenda", "chapters", "recording", "moderation", "table"];
 
 /// What a module is called: its path below `src`, in segments.
 type Name = Vec<String>;

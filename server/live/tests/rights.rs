@@ -13,6 +13,7 @@ use protocol::{
     polls::{Answer, Ask, Form, Question},
     recording::Cut,
     rooms::{LatePlacement, NewRoom, RoomRules, RoomWatching},
+    table::WatchedClass,
 };
 
 /// Actors, in the order of the columns.
@@ -75,7 +76,10 @@ fn under(name: &str, command: Command, settings: Settings) -> Case {
 
 /// A class in which the actors are as the relation says; the settings hold from before anybody speaks or sends.
 fn scene(relation: Relation, case: &Case) -> Session {
-    let mut session = Session::start(SessionId(uuid::Uuid::nil()), Made::default(), "Class".into(), 0).0;
+    // Something is watched there, as at a study table.
+    let watches = WatchedClass { session: SessionId(uuid::Uuid::nil()), length: 600_000 };
+    let made = Made { watches: Some(watches), ..Made::default() };
+    let mut session = Session::start(SessionId(uuid::Uuid::nil()), made, "Class".into(), 0).0;
     let roles = [Role::Instructor, Role::Assistant, Role::Student, Role::Guest, Role::Student, Role::Instructor];
     for (id, role) in (1..).zip(roles) {
         connect(&mut session, ParticipantId(id), role);
@@ -201,6 +205,7 @@ fn own() -> Vec<Case> {
         case("raise_hand", Command::RaiseHand),
         case("react", Command::React { reaction: Reaction::Agree }),
         case("set_consent", Command::SetConsent { consent: Consent { record_camera: false, record_voice: false } }),
+        case("set_playback", Command::SetPlayback { playing: true, position: 1_000, speed_percent: 150 }),
         case("leave", Command::Leave),
         case("end_session", Command::EndSession),
         case("close_session", Command::CloseSession),
@@ -348,6 +353,7 @@ const TABLE: &str = "
     raise_hand: yes yes yes yes
     react: yes yes yes yes
     set_consent: yes yes yes yes
+    set_playback: yes yes yes yes
     leave: yes yes yes yes
     end_session: yes no no no
     close_session: now no no no

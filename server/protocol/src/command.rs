@@ -332,6 +332,19 @@ pub enum Command {
         from: ParticipantId,
     },
 
+    // Table.
+    /// At a study table: plays or pauses the recording for everybody there, goes to a moment, or changes the speed. Refused with `not_now`
+    /// where nothing is watched.
+    SetPlayback {
+        /// Whether it plays.
+        playing: bool,
+        /// Where it goes on, in class time of what is watched. A moment after its end counts as the end.
+        position: Millis,
+        /// How fast, in hundredths, from [`crate::limits::TABLE_SPEED_MIN`] to [`crate::limits::TABLE_SPEED_MAX`]. Others count as the nearest
+        /// of these.
+        speed_percent: u16,
+    },
+
     // The session itself.
     /// Ends class for everybody: the session stays open for later participation.
     EndSession,

@@ -14,6 +14,7 @@ use crate::{
     recording::Cut,
     rooms::{OpenedRoom, RoomRules},
     stage::{Reaction, Source, TrackRef, TrackState},
+    table::WatchedClass,
 };
 
 /// A fact of the session: something that happened, and never changes afterwards.
@@ -97,6 +98,10 @@ pub enum EventBody {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         #[ts(as = "Option<bool>", optional)]
         unrecorded: bool,
+        /// What is watched there, at a study table.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        watches: Option<WatchedClass>,
     },
     /// The server was away (crash, restart) during class. Nothing was recorded between the two times. Nobody speaks any
     /// more; tracks stay published. Nobody has answered an open anonymous poll any more, because its answers were in
@@ -528,6 +533,19 @@ pub enum EventBody {
         /// Whether it is hidden.
         hidden: bool,
         /// The staff member who did it.
+        by: ParticipantId,
+    },
+
+    // Table.
+    /// The people of a study table go on from here in what they watch: see [`Playback`](crate::table::Playback).
+    PlaybackSet {
+        /// Whether it plays.
+        playing: bool,
+        /// Where it goes on, in class time of what is watched.
+        position: Millis,
+        /// How fast, in hundredths.
+        speed_percent: u16,
+        /// The person who did it.
         by: ParticipantId,
     },
 

@@ -140,6 +140,11 @@ pub struct StartSessionRequest {
     #[serde(default, skip_serializing_if = "SessionKind::is_class")]
     #[ts(as = "Option<SessionKind>", optional)]
     pub kind: SessionKind,
+    /// For a study room: the class of the course that is watched there together. It makes the room a study table, of which each class that
+    /// is over has one at a time: whoever asks comes to the one that is open. It has the title of the class, and is never recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub watches: Option<SessionId>,
 }
 
 /// The state of a session.
@@ -228,6 +233,10 @@ pub struct SessionSummary {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[ts(as = "Option<bool>", optional)]
     pub unrecorded: bool,
+    /// The class that is watched there, for a study table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub watches: Option<SessionId>,
     /// Whether it is a lecture that is not handed out: staff alone know of it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[ts(as = "Option<bool>", optional)]
@@ -345,6 +354,17 @@ pub struct Timeline {
     pub position: Option<WatchPosition>,
     /// The server's wall clock.
     pub now_unix: Millis,
+    /// Its study table, for those who may watch it together with others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub table: Option<StudyTable>,
+}
+
+/// The study table of a class. `POST /api/sessions` opens it, or returns the one that is open: see [`StartSessionRequest::watches`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct StudyTable {
+    /// How many people are there now.
+    pub present: u32,
 }
 
 /// Where somebody was last in the recording of a class. `PUT /api/sessions/{id}/position` (a seat's token), with a

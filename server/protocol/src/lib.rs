@@ -10,6 +10,7 @@
 //! - [`frame`]: what travels on the WebSocket, up and down.
 //! - [`snapshot`]: the state of a class as one person may see it.
 //! - [`presence`], [`chat`], [`stage`], [`rooms`], [`polls`], [`agenda`], [`moderation`], [`recording`]: the types of each feature.
+//! - [`table`]: what is watched together at a study table.
 //! - [`permission`]: the rows of the permission table.
 //! - [`stored`]: how events that any version has stored are read.
 //! - [`manifest`]: the append-only description of recorded media.
@@ -80,6 +81,7 @@ pub mod shared;
 pub mod snapshot;
 pub mod stage;
 pub mod stored;
+pub mod table;
 pub mod typescript;
 pub mod work;
 

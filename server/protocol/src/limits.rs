@@ -88,6 +88,10 @@ pub const GRACE_MS: Millis = 60_000;
 pub const EMPTY_SESSION_MS: Millis = 15 * 60_000;
 /// A study room in which nobody is present ends by itself after this: time to come back from a lost connection.
 pub const EMPTY_STUDY_MS: Millis = 5 * 60_000;
+/// The slowest playback at a study table, in hundredths: players play no slower.
+pub const TABLE_SPEED_MIN: u16 = 50;
+/// The fastest playback at a study table, in hundredths: what is faster is not counted.
+pub const TABLE_SPEED_MAX: u16 = 300;
 /// A video of an announcement ends by itself after this: nobody watches a longer one before going on to a class, and a lecture has no such
 /// bound.
 pub const CLIP_MS: Millis = 5 * 60_000;

@@ -18,6 +18,7 @@ use crate::{
     recording::{Edits, OffRecord},
     rooms::{HelpRequest, Room, RoomRules},
     shared::Shared,
+    table::Table,
     work::Work,
 };
 
@@ -37,6 +38,10 @@ pub struct Snapshot {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[ts(as = "Option<bool>", optional)]
     pub unrecorded: bool,
+    /// What is watched together, at a study table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub table: Option<Table>,
     /// Its title.
     pub title: String,
     /// Wall time of class time 0.
@@ -114,6 +119,7 @@ impl Snapshot {
             session: None,
             kind: SessionKind::Class,
             unrecorded: false,
+            table: None,
             title: String::new(),
             started_unix: 0,
             ended: None,

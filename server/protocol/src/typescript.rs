@@ -7,7 +7,7 @@ use crate::{
     courses::*, damage::*, downloads::*, error::*, event::*, extensions::*, frame::*, groups::*, http::*, ids::*,
     insight::*, kinds::*, later::*, ledger::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*,
     people::*, permission::*, photos::*, plans::*, polls::*, practice::*, preparation::*, presence::*, privacy::*,
-    push::*, recording::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*, work::*,
+    push::*, recording::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*, table::*, work::*,
 };
 
 /// The whole file's text.
@@ -52,6 +52,9 @@ pub fn generate() -> String {
         OpenedRoom,
         HelpRequest,
         Work,
+        WatchedClass,
+        Playback,
+        Table,
         ActivityKind,
         Activity,
         Chapter,
@@ -117,6 +120,7 @@ pub fn generate() -> String {
         JoinRequest,
         Seat,
         LaterCommand,
+        StudyTable,
         Timeline,
         WatchPosition,
         PictureCodec,

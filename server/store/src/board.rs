@@ -215,7 +215,7 @@ impl Store {
         lock(&mut tx, course).await?;
         if let Some(Moment { session, .. }) = moment {
             let begun: Option<i64> = sqlx::query_scalar(
-                "SELECT started_unix FROM sessions WHERE id = $1 AND course = $2 AND kind <> 'clip' AND started_unix IS NOT NULL",
+                "SELECT started_unix FROM sessions WHERE id = $1 AND course = $2 AND kind <> 'clip' AND watches IS NULL AND started_unix IS NOT NULL",
             )
             .bind(session.to_string())
             .bind(course.to_string())

@@ -135,6 +135,11 @@ pub(crate) async fn take(tx: &mut AnyConnection, session: SessionId, now_unix: M
     if let Some(series) = series {
         forget_if_empty(tx, ids::series(&series)?).await?;
     }
+    // At a table that is live people are, who talk on: nothing of it is kept once they have gone.
+    sqlx::query("DELETE FROM sessions WHERE watches = $1 AND state = 'scheduled'")
+        .bind(session.to_string())
+        .execute(&mut *tx)
+        .await?;
     sqlx::query("INSERT INTO deleted_classes (session, deleted_unix) VALUES ($1, $2)")
         .bind(session.to_string())
         .bind(millis(now_unix))

@@ -223,7 +223,7 @@ impl Store {
             "COALESCE(seats.came, 0) AS came,
              CAST(CASE WHEN $1 = 'first_class' AND roster.person NOT IN (
                 SELECT former.person FROM seats AS former JOIN sessions ON sessions.id = former.session
-                WHERE sessions.course = $4 AND sessions.kind <> 'clip' AND former.person IS NOT NULL
+                WHERE sessions.course = $4 AND sessions.kind <> 'clip' AND sessions.watches IS NULL AND former.person IS NOT NULL
              ) THEN 1 ELSE 0 END AS BIGINT) AS newcomer",
             "LEFT JOIN seats ON seats.session = $7 AND seats.person = roster.person",
             ""

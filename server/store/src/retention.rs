@@ -87,7 +87,7 @@ async fn rows(reader: &mut AnyConnection, course: Option<CourseId>) -> Result<Ve
     let rows = sqlx::query(AssertSqlSafe(format!(
         "SELECT courses.id, courses.title, courses.zone, courses.last_day, retention_days, expiry_told_unix,
                 MIN(CASE WHEN sessions.state = 'ended' THEN ended_unix END) AS first_ended,
-                COALESCE(MAX(CASE WHEN sessions.kind <> 'clip'
+                COALESCE(MAX(CASE WHEN sessions.kind <> 'clip' AND sessions.watches IS NULL
                              THEN COALESCE(ended_unix, CASE WHEN cancelled IS NULL THEN end_unix END) END),
                          MAX(ended_unix)) AS last_end
          FROM courses JOIN sessions ON sessions.course = courses.id WHERE {which}

@@ -113,7 +113,7 @@ impl Store {
     /// All sessions of a course in the order of their starts: the last [`SESSIONS_OF_COURSE`] of them.
     pub async fn schedule_of_course(&self, course: CourseId) -> Result<Vec<SessionRow>, StoreError> {
         let rows = sqlx::query(select_sessions!(
-            "WHERE sessions.course = $1 AND kind <> 'clip' ORDER BY COALESCE(start_unix, created_unix) DESC, sessions.id DESC LIMIT $2"
+            "WHERE sessions.course = $1 AND kind <> 'clip' AND watches IS NULL ORDER BY COALESCE(start_unix, created_unix) DESC, sessions.id DESC LIMIT $2"
         ))
         .bind(course.to_string())
         .bind(SESSIONS_OF_COURSE as i64)
@@ -126,7 +126,7 @@ impl Store {
     pub async fn next_sessions_of(&self, person: PersonId, now_unix: Millis) -> Result<Vec<SessionRow>, StoreError> {
         let rows = sqlx::query(select_sessions!(
             "WHERE sessions.course IN (SELECT course FROM roster WHERE person = $1 AND roster.state = 'active')
-             AND sessions.state IN ('live', 'scheduled') AND kind IN ('class', 'study') AND (started_unix IS NOT NULL OR end_unix > $2)
+             AND sessions.state IN ('live', 'scheduled') AND kind IN ('class', 'study') AND watches IS NULL AND (started_unix IS NOT NULL OR end_unix > $2)
              ORDER BY COALESCE(start_unix, started_unix, created_unix), sessions.id LIMIT $3"
         ))
         .bind(person.to_string())
@@ -403,10 +403,11 @@ async fn insert_sessions(
     places: &[Place],
     now_unix: Millis,
 ) -> Result<(), StoreError> {
-    let present: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM sessions WHERE course = $1 AND kind <> 'clip'")
-        .bind(plan.course.to_string())
-        .fetch_one(&mut *tx)
-        .await?;
+    let present: i64 =
+        sqlx::query_scalar("SELECT COUNT(*) FROM sessions WHERE course = $1 AND kind <> 'clip' AND watches IS NULL")
+            .bind(plan.course.to_string())
+            .fetch_one(&mut *tx)
+            .await?;
     if usize::try_from(present).unwrap_or(usize::MAX).saturating_add(places.len()) > SESSIONS_OF_COURSE {
         return Err(StoreError::PlanFull);
     }

@@ -35,6 +35,8 @@ pub struct SessionRow {
     pub kind: SessionKind,
     /// Whether nothing of it is recorded, and nothing kept once it is over.
     pub unrecorded: bool,
+    /// The class that is watched there, for a study table.
+    pub watches: Option<SessionId>,
     /// When a lecture was handed out.
     pub published_unix: Option<Millis>,
     /// From when on members of its course see the announcement or the reply that has it, for a video that one has.
@@ -97,6 +99,7 @@ impl SessionRow {
             title: row.try_get("title")?,
             kind: kind_from(&row.try_get::<String, _>("kind")?)?,
             unrecorded: row.try_get::<i64, _>("unrecorded")? != 0,
+            watches: row.try_get::<Option<String>, _>("watches")?.map(|id| ids::session(&id)).transpose()?,
             published_unix: row.try_get::<Option<i64>, _>("published_unix")?.map(unsigned),
             announced_unix: row.try_get::<Option<i64>, _>("announced_unix")?.map(unsigned),
             owner: ids::person(&owner)?,
@@ -160,7 +163,7 @@ fn open_until(said: Option<i64>, in_class: bool, ended: Option<i64>) -> Option<M
 macro_rules! select_sessions {
     ($condition:literal) => {
         concat!(
-            "SELECT sessions.id, code, title, kind, unrecorded, published_unix, sessions.owner, people.name AS owner_name,
+            "SELECT sessions.id, code, title, kind, unrecorded, watches, published_unix, sessions.owner, people.name AS owner_name,
              COALESCE((SELECT courses.guests_allowed FROM courses WHERE courses.id = sessions.course), sessions.guests_allowed)
              AS guests_allowed, COALESCE((SELECT announcements.at_unix FROM announcements
              WHERE announcements.clip = sessions.id AND announcements.deleted_unix IS NULL),
@@ -333,7 +336,7 @@ impl Store {
     /// The classes of a course, newest first, at most a thousand, without planned ones that have not begun.
     pub async fn sessions_of_course(&self, course: CourseId) -> Result<Vec<SessionRow>, StoreError> {
         let rows = sqlx::query(select_sessions!(
-            "WHERE sessions.course = $1 AND kind <> 'clip' AND NOT (sessions.state = 'scheduled' AND sessions.series IS NOT NULL)
+            "WHERE sessions.course = $1 AND kind <> 'clip' AND watches IS NULL AND NOT (sessions.state = 'scheduled' AND sessions.series IS NOT NULL)
              ORDER BY created_unix DESC, sessions.id LIMIT $2"
         ))
         .bind(course.to_string())
@@ -399,23 +402,24 @@ impl Store {
         self.changed(id, done.rows_affected()).await
     }
 
-    /// The study room of a course: the one that is open, or a new one. `unrecorded` says whether nothing of it is recorded, unless people
-    /// are in it already, who were told.
+    /// The study room of a course, or the study table of the class that it `watches`: the one that is open, or a new one. `unrecorded` says
+    /// whether nothing of it is recorded, unless people are in it already, who were told.
     pub async fn study_room(
         &self,
         owner: PersonId,
         title: &str,
-        course: CourseId,
+        (course, watches): (CourseId, Option<SessionId>),
         unrecorded: bool,
         now_unix: Millis,
     ) -> Result<SessionRow, StoreError> {
         let mut tx = self.db.begin().await?;
         lock(&mut tx, course).await?;
         let found: Option<String> = sqlx::query_scalar(
-            "SELECT id FROM sessions WHERE course = $1 AND kind = 'study' AND state IN ('scheduled', 'live')
-             ORDER BY created_unix DESC, id LIMIT 1",
+            "SELECT id FROM sessions WHERE course = $1 AND kind = 'study' AND COALESCE(watches, '') = $2
+             AND state IN ('scheduled', 'live') ORDER BY created_unix DESC, id LIMIT 1",
         )
         .bind(course.to_string())
+        .bind(watches.map_or_else(String::new, |class| class.to_string()))
         .fetch_optional(&mut *tx)
         .await?;
         let id = match found {
@@ -430,13 +434,24 @@ impl Store {
                 id
             }
         };
-        sqlx::query("UPDATE sessions SET unrecorded = $2 WHERE id = $1 AND state = 'scheduled'")
+        sqlx::query("UPDATE sessions SET unrecorded = $2, watches = $3 WHERE id = $1 AND state = 'scheduled'")
             .bind(id.to_string())
             .bind(i64::from(unrecorded))
+            .bind(watches.map(|class| class.to_string()))
             .execute(&mut *tx)
             .await?;
         tx.commit().await?;
         self.session(id).await?.ok_or(StoreError::NotFound)
+    }
+
+    /// The study table of a class at which people are, or were a moment ago.
+    pub async fn open_table(&self, watches: SessionId) -> Result<Option<SessionId>, StoreError> {
+        let found: Option<String> =
+            sqlx::query_scalar("SELECT id FROM sessions WHERE watches = $1 AND state = 'live' ORDER BY id LIMIT 1")
+                .bind(watches.to_string())
+                .fetch_optional(&self.db.reader)
+                .await?;
+        found.map(|id| ids::session(&id)).transpose()
     }
 
     /// Hands a lecture out that has ended, and notes it in the log. Returns `false`, and notes nothing, where it has not ended, or was

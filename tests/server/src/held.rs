@@ -73,6 +73,7 @@ pub async fn hold_since(school: &School, session: SessionId, began_unix: Millis,
         started_unix: 0,
         kind: SessionKind::Class,
         unrecorded: false,
+        watches: None,
     };
     let first = [(0, started), (0, joined(LEADER, Role::Instructor))];
     let ended = (LENGTH, EventBody::SessionEnded { by: None });

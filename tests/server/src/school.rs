@@ -125,6 +125,7 @@ impl School {
             guests_allowed: true,
             course: Some(self.course.id),
             kind: SessionKind::Class,
+            watches: None,
         };
         self.instructor.post("/api/sessions", &request).await.unwrap()
     }

@@ -327,8 +327,13 @@ impl Class<'_> {
 impl Visitor {
     /// Starts a class.
     pub async fn start_class(&self, title: &str, guests_allowed: bool) -> SessionSummary {
-        let request =
-            StartSessionRequest { title: title.to_owned(), guests_allowed, course: None, kind: SessionKind::Class };
+        let request = StartSessionRequest {
+            title: title.to_owned(),
+            guests_allowed,
+            course: None,
+            kind: SessionKind::Class,
+            watches: None,
+        };
         self.post("/api/sessions", &request).await.expect("a class")
     }
 }

@@ -177,6 +177,7 @@ async fn record(store: &Store, session: SessionId, files: u32, bytes: usize) {
         started_unix: 0,
         kind: SessionKind::Class,
         unrecorded: false,
+        watches: None,
     };
     let event = |seq, body| Event { seq, at: 0, audience: Audience::Everyone, later: None, body };
     let events = vec![event(1, started), event(2, EventBody::SessionEnded { by: None })];

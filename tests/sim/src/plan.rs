@@ -39,6 +39,9 @@ pub enum What {
 /// In a command: the room in which its sender is.
 pub const HERE: RoomId = RoomId(u32::MAX);
 
+/// The length of what is watched there.
+pub const PLAYED_MS: Millis = 600_000;
+
 /// A seat's role.
 pub fn role(id: ParticipantId) -> Role {
     match id.0 {

@@ -53,6 +53,7 @@ const TABLE: &str = "
     undo_cut                staff
     hide_room               staff
     set_feedback            class
+    set_playback            all
     ask_to_unmute           staff
     mute_all                staff
     ask_to_share            all

@@ -12,6 +12,7 @@ use protocol::{
     presence::Participant,
     rooms::Room,
     rooms::RoomWatching,
+    table::WatchedClass,
 };
 
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
     media::Media,
     names::Names,
     onlooker::Onlooker,
-    plan::{HERE, Step, What, role},
+    plan::{HERE, PLAYED_MS, Step, What, role},
     rights,
 };
 
@@ -50,8 +51,10 @@ pub struct World {
 impl World {
     /// A session that just began.
     pub fn start() -> World {
-        let (session, outcome) =
-            Session::start(SessionId(uuid::Uuid::from_u128(1)), Made::default(), "Simulation".into(), 1);
+        // Something is watched there, as at a study table.
+        let watches = WatchedClass { session: SessionId(uuid::Uuid::from_u128(2)), length: PLAYED_MS };
+        let made = Made { watches: Some(watches), ..Made::default() };
+        let (session, outcome) = Session::start(SessionId(uuid::Uuid::from_u128(1)), made, "Simulation".into(), 1);
         let onlookers = [1, 2, 3, 4, 5, 6, 9, 17, 48].map(|id| Onlooker::new(ParticipantId(id))).into();
         let mut world = World {
             session,

@@ -11,6 +11,7 @@ import { recording } from './reduce/recording';
 import { emptyRoom, MAIN_ROOM, rooms } from './reduce/rooms';
 import { session } from './reduce/session';
 import { stage } from './reduce/stage';
+import { table } from './reduce/table';
 
 /** The state before the first event. */
 export function emptySnapshot(): Snapshot {
@@ -61,6 +62,7 @@ function changes(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
     agenda(state, event) ??
     chapters(state, event) ??
     recording(state, event) ??
+    table(state, event) ??
     moderation(state, event) ??
     later(state, event) ??
     session(state, event)

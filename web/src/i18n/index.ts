@@ -42,6 +42,7 @@ import type { rounds } from './en/rounds';
 import { schedule } from './en/schedule';
 import { stage } from './en/stage';
 import { study } from './en/study';
+import type { table } from './en/table';
 import { timeline } from './en/timeline';
 import { watch } from './en/watch';
 import { fill, pseudo, type Message, type Params } from './message';
@@ -94,7 +95,8 @@ type Late = typeof agenda &
   typeof moments &
   typeof offline &
   typeof practice &
-  typeof rounds;
+  typeof rounds &
+  typeof table;
 
 const texts: Record<string, Message> = { ...en };
 

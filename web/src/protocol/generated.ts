@@ -409,6 +409,48 @@ audience: Audience,
  */
 text: string, };
 
+export type WatchedClass = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * Its length.
+ */
+length: number, };
+
+export type Playback = { 
+/**
+ * Whether it moves.
+ */
+playing: boolean, 
+/**
+ * Where it was set to, in class time of what is watched.
+ */
+position: number, 
+/**
+ * How fast it moves, in hundredths: 150 is one and a half times.
+ */
+speed_percent: number, 
+/**
+ * When it was set, in class time of the table.
+ */
+since: number, 
+/**
+ * The person who set it; absent for the beginning.
+ */
+by: ParticipantId | null, };
+
+export type Table = { 
+/**
+ * The class that is watched.
+ */
+watches: WatchedClass, 
+/**
+ * The cursor of all.
+ */
+playback: Playback, };
+
 export type ActivityKind = "lecture" | "discussion" | "individual" | "group" | "break";
 
 export type Activity = { 
@@ -660,7 +702,11 @@ of?: SessionKind,
 /**
  * Whether nothing of it is recorded; absent where it is.
  */
-unrecorded?: boolean, } | { "kind": "interrupted", 
+unrecorded?: boolean, 
+/**
+ * What is watched there, at a study table.
+ */
+watches?: WatchedClass, } | { "kind": "interrupted", 
 /**
  * The last time known to be recorded.
  */
@@ -1106,6 +1152,22 @@ room: RoomId,
 hidden: boolean, 
 /**
  * The staff member who did it.
+ */
+by: ParticipantId, } | { "kind": "playback_set", 
+/**
+ * Whether it plays.
+ */
+playing: boolean, 
+/**
+ * Where it goes on, in class time of what is watched.
+ */
+position: number, 
+/**
+ * How fast, in hundredths.
+ */
+speed_percent: number, 
+/**
+ * The person who did it.
  */
 by: ParticipantId, } | { "kind": "asked_to_unmute", 
 /**
@@ -1214,7 +1276,11 @@ of?: SessionKind,
 /**
  * Whether nothing of it is recorded; absent where it is.
  */
-unrecorded?: boolean, } | { "kind": "interrupted", 
+unrecorded?: boolean, 
+/**
+ * What is watched there, at a study table.
+ */
+watches?: WatchedClass, } | { "kind": "interrupted", 
 /**
  * The last time known to be recorded.
  */
@@ -1660,6 +1726,22 @@ room: RoomId,
 hidden: boolean, 
 /**
  * The staff member who did it.
+ */
+by: ParticipantId, } | { "kind": "playback_set", 
+/**
+ * Whether it plays.
+ */
+playing: boolean, 
+/**
+ * Where it goes on, in class time of what is watched.
+ */
+position: number, 
+/**
+ * How fast, in hundredths.
+ */
+speed_percent: number, 
+/**
+ * The person who did it.
  */
 by: ParticipantId, } | { "kind": "asked_to_unmute", 
 /**
@@ -2038,7 +2120,20 @@ ban: boolean, } | { "do": "clear_guests",
 /**
  * The first of these seats.
  */
-from: ParticipantId, } | { "do": "end_session" } | { "do": "close_session" } | { "do": "reopen_session" };
+from: ParticipantId, } | { "do": "set_playback", 
+/**
+ * Whether it plays.
+ */
+playing: boolean, 
+/**
+ * Where it goes on, in class time of what is watched. A moment after its end counts as the end.
+ */
+position: number, 
+/**
+ * How fast, in hundredths, from [`crate::limits::TABLE_SPEED_MIN`] to [`crate::limits::TABLE_SPEED_MAX`]. Others count as the nearest
+ * of these.
+ */
+speed_percent: number, } | { "do": "end_session" } | { "do": "close_session" } | { "do": "reopen_session" };
 
 export type CommandResult = { "result": "done" } | { "result": "answer", 
 /**
@@ -2354,6 +2449,10 @@ kind?: SessionKind,
  * Whether nothing of it is recorded; absent where it is.
  */
 unrecorded?: boolean, 
+/**
+ * What is watched together, at a study table.
+ */
+table?: Table, 
 /**
  * Its title.
  */
@@ -2780,7 +2879,12 @@ course?: CourseId,
 /**
  * What it is; absent for a class. All else belongs to a course.
  */
-kind?: SessionKind, };
+kind?: SessionKind, 
+/**
+ * For a study room: the class of the course that is watched there together. It makes the room a study table, of which each class that
+ * is over has one at a time: whoever asks comes to the one that is open. It has the title of the class, and is never recorded.
+ */
+watches?: SessionId, };
 
 export type SessionState = "scheduled" | "live" | "ended" | "closed";
 
@@ -2821,6 +2925,10 @@ kind?: SessionKind,
  * Whether nothing of it is recorded; absent where it is.
  */
 unrecorded?: boolean, 
+/**
+ * The class that is watched there, for a study table.
+ */
+watches?: SessionId, 
 /**
  * Whether it is a lecture that is not handed out: staff alone know of it.
  */
@@ -2957,6 +3065,12 @@ anchor?: number,
  */
 command: Command, };
 
+export type StudyTable = { 
+/**
+ * How many people are there now.
+ */
+present: number, };
+
 export type Timeline = { 
 /**
  * The session.
@@ -2993,7 +3107,11 @@ position: WatchPosition | null,
 /**
  * The server's wall clock.
  */
-now_unix: number, };
+now_unix: number, 
+/**
+ * Its study table, for those who may watch it together with others.
+ */
+table?: StudyTable, };
 
 export type WatchPosition = { 
 /**

@@ -3,7 +3,7 @@
 use access::authorize;
 use axum::{Json, extract::State};
 use protocol::{
-    CourseAction, CourseId, ErrorCode, SessionKind,
+    CourseAction, CourseId, ErrorCode, Refusal, SessionKind,
     courses::StudyRoom,
     http::{RecordingState, SessionState, SessionSummary, StartSessionRequest},
     limits,
@@ -32,6 +32,9 @@ pub async fn start(
     Body(request): Body<StartSessionRequest>,
 ) -> HttpResult<Json<SessionSummary>> {
     let now = unix_now();
+    if request.watches.is_some() && request.kind != SessionKind::Study {
+        return Err(Refusal::because(ErrorCode::BadFrame, "a class is watched in a study room").into());
+    }
     let made = match request.course {
         Some(course) => {
             let action = match request.kind {
@@ -43,7 +46,10 @@ pub async fn start(
             app.authorize(course, &person, action).await?;
             let title = live::text::valid_title(&request.title)?;
             match request.kind {
-                SessionKind::Study => study_room(&app, person.id, &title, course).await?,
+                SessionKind::Study => match request.watches {
+                    Some(class) => app.open_table(&person, course, class).await?,
+                    None => study_room(&app, person.id, &title, course).await?,
+                },
                 SessionKind::Clip => app.store.create_clip(person.id, &title, course, now).await,
                 kind => app.store.create_of_course(person.id, kind, &title, course, now).await,
             }
@@ -72,7 +78,7 @@ async fn study_room(
         StudyRoom::Open => true,
         StudyRoom::Recorded => false,
     };
-    Ok(app.store.study_room(by, title, course, unrecorded, unix_now()).await)
+    Ok(app.store.study_room(by, title, (course, None), unrecorded, unix_now()).await)
 }
 
 /// A session, for whoever has its recording in their hands: they see what lies in the bin.
@@ -102,6 +108,7 @@ pub async fn summary(app: &App, row: SessionRow) -> SessionSummary {
         title: row.title,
         kind: row.kind,
         unrecorded: row.unrecorded,
+        watches: row.watches,
         state: row.state,
         guests_allowed: row.guests_allowed,
         created_unix: row.created_unix,

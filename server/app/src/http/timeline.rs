@@ -51,6 +51,7 @@ pub struct JournalQuery {
 pub async fn timeline(State(app): State<App>, SeatIn(seat): SeatIn) -> HttpResult<Json<Timeline>> {
     let row = session_of(&app, &seat).await?;
     let course = row.course.filter(|_| seat.person.is_some());
+    let table = app.table_of(&row, &seat).await?;
     let session = summary(&app, row).await;
     let counted = counted_student(&app, &seat).await?.is_some();
     let edits = match session.state.is_over() {
@@ -72,6 +73,7 @@ pub async fn timeline(State(app): State<App>, SeatIn(seat): SeatIn) -> HttpResul
         course,
         position,
         now_unix: app.clock.now(),
+        table,
     }))
 }
 

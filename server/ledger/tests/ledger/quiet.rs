@@ -53,8 +53,14 @@ fn before_anybody_spoke_it_was_silent() {
     let mut whole = Facts::default();
     let session: SessionId = serde_json::from_str("\"00000000-0000-0000-0000-000000000000\"").unwrap();
     let title = "Waves".into();
-    let started =
-        EventBody::SessionStarted { session, title, started_unix: 0, kind: SessionKind::Class, unrecorded: false };
+    let started = EventBody::SessionStarted {
+        session,
+        title,
+        started_unix: 0,
+        kind: SessionKind::Class,
+        unrecorded: false,
+        watches: None,
+    };
     [at(0, started), speaks(30, true)].iter().for_each(|event| whole.apply(event, |_, _, _| false));
     let entry = ledger::entry(RULE, 100 * MINUTE, &whole.class, &SeatFacts::default(), &Stretches::default(), None, 0);
     assert_eq!(entry.length, 70 * MINUTE);

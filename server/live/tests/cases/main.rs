@@ -10,4 +10,5 @@ mod polls;
 mod recording;
 mod rooms;
 mod study;
+mod table;
 mod waiting;

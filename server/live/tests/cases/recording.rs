@@ -83,7 +83,7 @@ fn going_off_the_record_twice_is_once_and_the_end_of_class_ends_it() {
 
 #[test]
 fn what_nobody_records_is_not_taken_off_the_record_and_there_is_an_end_of_such_stretches() {
-    let made = Made { kind: SessionKind::Study, unrecorded: true };
+    let made = Made { kind: SessionKind::Study, unrecorded: true, watches: None };
     let mut class = Class::made(made);
     class.joins(TEACHER, Role::Instructor).unwrap();
     assert_eq!(class.does(TEACHER, off(true)), Err(ErrorCode::NotNow));

@@ -6,7 +6,7 @@ use protocol::{SessionId, SessionKind, limits};
 #[test]
 fn an_empty_study_room_ends_after_some_minutes_and_a_class_later() {
     let deadline = |kind| {
-        let made = Made { kind, unrecorded: false };
+        let made = Made { kind, unrecorded: false, watches: None };
         Session::start(SessionId(uuid::Uuid::nil()), made, "Room".into(), 0).0.next_deadline()
     };
     assert_eq!(deadline(SessionKind::Study), Some(limits::EMPTY_STUDY_MS));

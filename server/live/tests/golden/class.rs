@@ -26,7 +26,12 @@ pub(crate) const STARTED: Millis = 1_760_000_000_000;
 
 impl Class {
     pub(crate) fn start() -> Class {
-        let (session, outcome) = Session::start(SESSION, Made::default(), "Waves & <optics>".into(), STARTED);
+        Class::made(Made::default())
+    }
+
+    /// One that is this from its beginning on. Nobody has come yet.
+    pub(crate) fn made(made: Made) -> Class {
+        let (session, outcome) = Session::start(SESSION, made, "Waves & <optics>".into(), STARTED);
         Class { session, journal: outcome.events, now: 0, connections: 0 }
     }
 

@@ -14,6 +14,7 @@ mod polls;
 mod recording;
 mod rooms;
 mod scenarios;
+mod table;
 mod verify;
 
 use std::{collections::BTreeSet, path::PathBuf};

@@ -12,7 +12,7 @@ use protocol::{
 use crate::{
     Scenario, agenda,
     class::{BREAKOUT, Class, SESSION, STARTED, track},
-    later, moderation, polls, recording, rooms,
+    later, moderation, polls, recording, rooms, table,
 };
 
 pub(crate) const EVERY_ROLE: [(u32, Role); 4] =
@@ -41,6 +41,7 @@ pub(crate) fn all() -> Vec<Scenario> {
     all.extend(agenda::all());
     all.extend(recording::all());
     all.extend(later::all());
+    all.push(table::watched_together());
     all
 }
 
@@ -243,6 +244,7 @@ fn strangers() -> Scenario {
             started_unix: STARTED,
             kind: SessionKind::Study,
             unrecorded: true,
+            watches: None,
         },
         EventBody::Left { participant, reason: LeaveReason::Left },
         EventBody::Moved { participant, room: BREAKOUT, by: None },

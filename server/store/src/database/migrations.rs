@@ -74,6 +74,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0056_reply_clips",
     "0057_tasks",
     "0058_response",
+    "0059_table",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

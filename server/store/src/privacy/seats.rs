@@ -251,6 +251,7 @@ mod tests {
                 started_unix: 0,
                 kind: SessionKind::Class,
                 unrecorded: false,
+                watches: None,
             },
             EventBody::Joined { participant: GUS, name, namesake: None, role, room, consent },
             EventBody::ChatSent { participant: GUS, text: "Hello".into() },

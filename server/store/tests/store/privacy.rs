@@ -70,6 +70,7 @@ async fn hold(store: &Store, session: SessionId) {
             started_unix: NOW,
             kind: SessionKind::Class,
             unrecorded: false,
+            watches: None,
         }),
         everyone(joined(ADA, "Ada", Role::Instructor)),
         (

@@ -247,6 +247,7 @@ async fn a_class_that_was_left_live_over_a_weekend_ended_when_the_server_did() {
         started_unix,
         kind: SessionKind::Class,
         unrecorded: false,
+        watches: None,
     };
     let away_before = EventBody::Interrupted { from: 1_000, to: 5_000 };
     let events = [(1, 0, started), (2, 5_000, away_before)];

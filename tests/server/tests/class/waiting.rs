@@ -181,8 +181,13 @@ async fn a_browser_that_is_banned_is_told_before_it_asks_for_a_seat() {
     assert!(!banned(&eve).await);
     ada.must(Command::Remove { participant: client.you, ban: true }).await;
     assert!(banned(&eve).await && !banned(&noa).await);
-    let request =
-        StartSessionRequest { title: "Geometry".into(), guests_allowed: true, course: None, kind: SessionKind::Class };
+    let request = StartSessionRequest {
+        title: "Geometry".into(),
+        guests_allowed: true,
+        course: None,
+        kind: SessionKind::Class,
+        watches: None,
+    };
     let other: SessionSummary = class.owner.post("/api/sessions", &request).await.unwrap();
     let lobby = format!("/api/join/{}", other.code);
     assert!(!eve.get::<JoinInfo>(&lobby).await.unwrap().banned, "a ban is for one class");

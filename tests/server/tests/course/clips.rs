@@ -28,7 +28,13 @@ const DAY: Millis = 24 * HOUR;
 
 async fn begin(school: &School, visitor: &Visitor) -> Result<SessionSummary, Refused> {
     let course = Some(school.course.id);
-    let request = StartSessionRequest { title: "Hello".into(), guests_allowed: true, course, kind: SessionKind::Clip };
+    let request = StartSessionRequest {
+        title: "Hello".into(),
+        guests_allowed: true,
+        course,
+        kind: SessionKind::Clip,
+        watches: None,
+    };
     visitor.post("/api/sessions", &request).await
 }
 

@@ -20,8 +20,13 @@ use server_tests::{
 
 async fn record(school: &School, visitor: &Visitor) -> Result<SessionSummary, Refused> {
     let course = Some(school.course.id);
-    let request =
-        StartSessionRequest { title: "Waves".into(), guests_allowed: true, course, kind: SessionKind::Lecture };
+    let request = StartSessionRequest {
+        title: "Waves".into(),
+        guests_allowed: true,
+        course,
+        kind: SessionKind::Lecture,
+        watches: None,
+    };
     visitor.post("/api/sessions", &request).await
 }
 

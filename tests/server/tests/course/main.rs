@@ -17,3 +17,4 @@ mod preparation;
 mod routes;
 mod schedule;
 mod study;
+mod table;

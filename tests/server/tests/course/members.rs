@@ -39,7 +39,13 @@ async fn a_member_comes_by_invitation_into_class_and_to_its_recording_and_a_stra
     let refused_class = student
         .post::<SessionSummary>(
             "/api/sessions",
-            &StartSessionRequest { title: "Mine".into(), guests_allowed: true, course: None, kind: SessionKind::Class },
+            &StartSessionRequest {
+                title: "Mine".into(),
+                guests_allowed: true,
+                course: None,
+                kind: SessionKind::Class,
+                watches: None,
+            },
         )
         .await;
     assert_eq!(refused_class, refused(403, ErrorCode::Forbidden));
@@ -117,8 +123,13 @@ async fn staff_of_a_class_read_the_groups_of_its_course() {
     assert_eq!(groups, Ok(vec![group("Blue", "Tim", None), group("Red", "Sam", Some(seat.participant))]));
     assert_eq!(student.get_as::<Vec<Group>>(&seat.token, &path).await, refused(403, ErrorCode::Forbidden));
 
-    let alone =
-        StartSessionRequest { title: "Alone".into(), guests_allowed: true, course: None, kind: SessionKind::Class };
+    let alone = StartSessionRequest {
+        title: "Alone".into(),
+        guests_allowed: true,
+        course: None,
+        kind: SessionKind::Class,
+        watches: None,
+    };
     let alone: SessionSummary = school.instructor.post("/api/sessions", &alone).await.unwrap();
     let teacher = school.instructor.join(&alone.code, "Ivy").await.unwrap();
     let path = format!("/api/sessions/{}/groups", alone.id);

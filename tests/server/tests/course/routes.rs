@@ -238,8 +238,13 @@ async fn every_route_lets_in_whom_the_table_names() {
     let other = accept(&school.server, &school.owner.post("/api/people", &other).await.unwrap()).await;
     let elsewhere = other.post::<Course>("/api/courses", &details()).await.unwrap().id;
     let (elsewhere, _) = enrol(&school.server, &other, elsewhere, "Eli", CourseRole::Student).await;
-    let alone =
-        StartSessionRequest { title: "Alone".into(), guests_allowed: true, course: None, kind: SessionKind::Class };
+    let alone = StartSessionRequest {
+        title: "Alone".into(),
+        guests_allowed: true,
+        course: None,
+        kind: SessionKind::Class,
+        watches: None,
+    };
     let alone: SessionSummary = other.post("/api/sessions", &alone).await.unwrap();
     let (stranger, guest) = (school.server.visitor(), school.server.visitor());
     let seat = guest.join(&alone.code, "Gus").await.unwrap();

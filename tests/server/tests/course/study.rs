@@ -22,7 +22,13 @@ async fn set(school: &School, visitor: &Visitor, study: Option<StudyRoom>) -> Re
 
 async fn open(school: &School, visitor: &Visitor) -> Result<SessionSummary, Refused> {
     let course = Some(school.course.id);
-    let request = StartSessionRequest { title: "Study".into(), guests_allowed: true, course, kind: SessionKind::Study };
+    let request = StartSessionRequest {
+        title: "Study".into(),
+        guests_allowed: true,
+        course,
+        kind: SessionKind::Study,
+        watches: None,
+    };
     visitor.post("/api/sessions", &request).await
 }
 

@@ -237,7 +237,8 @@ async fn bodies_names_and_titles_have_limits() {
     let server = TestServer::start().await;
     let class = server.class().await;
     let start = async |title: String| {
-        let request = StartSessionRequest { title, guests_allowed: true, course: None, kind: SessionKind::Class };
+        let request =
+            StartSessionRequest { title, guests_allowed: true, course: None, kind: SessionKind::Class, watches: None };
         class.owner.post::<SessionSummary>("/api/sessions", &request).await.map(|session| session.title)
     };
     assert_eq!(start(" ".into()).await, refused(422, ErrorCode::TextInvalid));

@@ -44,6 +44,7 @@ async fn ended_in(school: &School, course: CourseId, ended_unix: Millis) -> Sess
         guests_allowed: true,
         course: Some(course),
         kind: SessionKind::Class,
+        watches: None,
     };
     let class: SessionSummary = school.instructor.post("/api/sessions", &request).await.unwrap();
     let store = &school.server.app().store;

@@ -7,7 +7,7 @@ use protocol::{
 };
 use rand::{RngExt, seq::IndexedRandom};
 
-use super::{HERE, Planner};
+use super::{HERE, PLAYED_MS, Planner};
 
 impl Planner {
     /// A command of staff, now and then sent by somebody else.
@@ -25,6 +25,11 @@ impl Planner {
             4..6 => Command::AskForHelp { reason: self.text() },
             6 => self.hand_in(HERE),
             7 => Command::EndHelp { participant: if self.rng.random_bool(0.5) { by } else { self.anybody() } },
+            8 if self.rng.random_bool(0.5) => Command::SetPlayback {
+                playing: self.rng.random(),
+                position: self.rng.random_range(0..PLAYED_MS + 1_000),
+                speed_percent: self.rng.random_range(0..400),
+            },
             8 => Command::AskToShare,
             _ => Command::DeleteMessage { message: self.message() },
         }

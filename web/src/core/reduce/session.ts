@@ -3,6 +3,7 @@ import { settingsOf } from './defaults';
 import { departed } from './presence';
 import { onRecord } from './recording';
 import { closed } from './rooms';
+import { tableOf } from './table';
 
 /** Applies the start, the interruptions and the end of the session. */
 export function session(state: Snapshot, event: Event): Partial<Snapshot> | undefined {
@@ -12,6 +13,7 @@ export function session(state: Snapshot, event: Event): Partial<Snapshot> | unde
         session: event.session,
         kind: event.of,
         unrecorded: event.unrecorded,
+        table: event.watches && tableOf(event.watches),
         settings: settingsOf(event.of),
         title: event.title,
         started_unix: event.started_unix,

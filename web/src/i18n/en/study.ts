@@ -13,6 +13,8 @@ export const study = {
     'Nothing is recorded. Once everybody has left, nothing of it is kept, the chat included. That you were there stays in the activity log.',
   'study.not_recorded': 'Not recorded',
   'study.begins': 'It begins with whoever comes first.',
+  'study.chat_empty': 'No messages yet. Nothing of what is written here is kept.',
+  'study.together': 'You watch it together.',
   'study.over_left': 'You can come back as long as anybody is there, and for some minutes afterwards.',
   'study.over': 'Everybody has left, so the study room is closed. Nothing of it was kept.',
   'study.choice': 'Study room: students may meet without staff',

@@ -63,6 +63,12 @@ const GAP_NOTICE_MS = 8_000;
 /** A question is met when playback passes it, not when a jump lands after it. */
 const MET_MS = 2_000;
 
+/**
+ * How a recording is watched: on a page of its own, beside the live class, which leaves out silence and keeps no position, or together
+ * with others, whose cursor it follows: then nothing is left out at the wish of one person, and it waits for nobody's answer.
+ */
+export type Watching = 'alone' | 'beside' | 'together';
+
 /** Loads at once, and is paused at the start until {@link begin}. */
 export class WatchRoom {
   readonly view: ClassView;
@@ -84,6 +90,8 @@ export class WatchRoom {
   atEdge = $state(false);
   /** Class is over and all of it is loaded. */
   complete = $state(false);
+  /** The browser plays nothing before the reader has clicked. */
+  wantsClick = $state(false);
   /** Class is over and played to its end. */
   finished = $state(false);
   rate = $state(1);
@@ -185,7 +193,7 @@ export class WatchRoom {
   #continues = false;
   /** A link or a reload says where to begin. */
   readonly #elsewhere: boolean;
-  readonly #beside: boolean;
+  readonly #how: Watching;
   readonly #you: ParticipantId;
   readonly #seat: SavedSeat;
   readonly #journal: Journal;
@@ -194,6 +202,7 @@ export class WatchRoom {
   #endPlayer: () => void;
   readonly #stop: (() => void)[];
   #before = 0;
+  #ducked = 1;
   #savedAt = 0;
   /** Where this person is as the server was told last, and when, by the clock of this page. */
   #said: number | undefined;
@@ -205,11 +214,10 @@ export class WatchRoom {
 
   /**
    * @param at the moment to begin at, in milliseconds of class time
-   * @param beside plays beside the live class: leaves out silence, and keeps no position
    */
-  constructor(seat: SavedSeat, at?: number, beside = false) {
+  constructor(seat: SavedSeat, at?: number, how: Watching = 'alone') {
     this.#seat = seat;
-    this.#beside = beside;
+    this.#how = how;
     const wanted = at ?? reloadedPosition(seat.session);
     this.#elsewhere = wanted !== undefined;
     this.#place = wanted ?? 0;
@@ -298,8 +306,10 @@ export class WatchRoom {
     this.stretchEnded = false;
     try {
       await this.#player.play();
+      this.wantsClick = false;
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
+      this.wantsClick = error.name === 'NotAllowedError';
     }
   }
 
@@ -344,9 +354,26 @@ export class WatchRoom {
 
   /** Changes the loudness, 0 to 1; any but 0 is heard. */
   setVolume(volume: number): void {
-    this.volume = this.#player.volume = Math.min(1, Math.max(0, volume));
+    this.volume = Math.min(1, Math.max(0, volume));
+    this.#player.volume = this.volume * this.#ducked;
     saveVolume(this.volume);
     this.setMuted(false);
+  }
+
+  /** Plays a little faster or slower than at the chosen speed, by this factor. */
+  nudge(by: number): void {
+    if (!this.deleted) this.#player.rate = this.rate * by;
+  }
+
+  /** Plays more quietly than the reader has chosen, by this factor. */
+  duck(by: number): void {
+    this.#ducked = by;
+    this.#player.volume = this.volume * by;
+  }
+
+  /** Stretches in which there is nothing to play. */
+  get gaps(): readonly Stretch[] {
+    return this.#player.gaps;
   }
 
   setMuted(muted: boolean): void {
@@ -409,7 +436,7 @@ export class WatchRoom {
   close(): void {
     this.#participation.follow(this.position, false, this.rate);
     this.#save(true);
-    if (!this.#beside) forgetReload(this.#seat.session);
+    if (this.#how !== 'beside') forgetReload(this.#seat.session);
     clearTimeout(this.#gapTimer);
     for (const stop of this.#stop) stop();
     this.#closePlayer();
@@ -477,9 +504,10 @@ export class WatchRoom {
 
   #skips(): readonly Stretch[] {
     const end = this.live ? this.readTo : this.edge;
-    const silences =
-      (this.#beside || skipSilence.on) && this.readTo > 0 ? skippable(this.#told.silences.of(this.room, end)) : [];
-    const pauses = skipBreaks.on ? breaks(this.marks, end) : [];
+    const alone = this.#how === 'alone';
+    const silent = this.#how === 'beside' || (alone && skipSilence.on);
+    const silences = silent && this.readTo > 0 ? skippable(this.#told.silences.of(this.room, end)) : [];
+    const pauses = this.#how !== 'together' && skipBreaks.on ? breaks(this.marks, end) : [];
     // Staff look at what is cut out where they choose a stretch of it.
     const cuts = this.#staff && this.until === null ? this.leftOut.cuts : [];
     return joined([...silences, ...pauses, ...(this.part ? holes(this.part) : []), ...cuts]);
@@ -590,7 +618,7 @@ export class WatchRoom {
 
   /** A lecture waits at each question that the reader has not answered. */
   #ask(before: number): void {
-    if (!this.counted || this.live || this.session?.session.kind !== 'lecture') return;
+    if (this.#how === 'together' || !this.counted || this.live || this.session?.session.kind !== 'lecture') return;
     const met = this.pollsLeft.find(({ at }) => before <= at && at < this.position && this.position - at < MET_MS);
     if (!met || met.id === this.question) return;
     this.question = met.id;
@@ -599,7 +627,7 @@ export class WatchRoom {
 
   /** Loads from where this person was last, unless they want to be elsewhere. */
   #goOn(timeline: Timeline): void {
-    if (this.#elsewhere || this.#beside) return;
+    if (this.#elsewhere || this.#how !== 'alone') return;
     const last = lastPosition(this.#seat.session, timeline.position);
     if (last === undefined || !resumable(last, timeline.now, timeline.session.state === 'live')) return;
     [this.#place, this.#continues] = [last, true];
@@ -609,7 +637,7 @@ export class WatchRoom {
   /** Keeps where this person is, `leaving` or not. */
   #save(leaving = false): void {
     // A place in what was written is none in the recording.
-    if (!this.loaded || this.deleted || this.#beside) return;
+    if (!this.loaded || this.deleted || this.#how === 'beside') return;
     this.#savedAt = this.position;
     const { session } = this.#seat;
     saveForReload(session, this.position);

@@ -79,7 +79,7 @@ fn scenes() -> BTreeMap<String, Vec<Held>> {
         let clients = Clients::of(scene.set().session.state()).into_iter();
         clients.map(|(viewer, snapshot)| Held { viewer: viewer.into(), snapshot }).collect()
     };
-    [Scene::Class, Scene::Empty, Scene::Ended, Scene::Closed]
+    [Scene::Class, Scene::Empty, Scene::Ended, Scene::Closed, Scene::Table]
         .into_iter()
         .map(|scene| (scene.name().to_owned(), held(scene)))
         .collect()

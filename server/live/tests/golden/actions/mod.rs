@@ -14,6 +14,7 @@ mod recording;
 mod rooms;
 mod scene;
 mod stage;
+mod table;
 
 use std::collections::BTreeSet;
 
@@ -22,6 +23,7 @@ use protocol::{Command, Millis, ParticipantId};
 
 use crate::{
     class::{Act, Class},
+    table::at_table,
     tags,
 };
 
@@ -47,6 +49,8 @@ enum Scene {
     Ended,
     /// The class, when it is over and closed: [`scene::closed`].
     Closed,
+    /// A study table: [`at_table`].
+    Table,
 }
 
 #[expect(clippy::large_enum_variant, reason = "there are a hundred of them, in a test")]
@@ -78,6 +82,7 @@ impl Scene {
             Scene::Empty => scene::empty(),
             Scene::Ended => scene::ended(),
             Scene::Closed => scene::closed(),
+            Scene::Table => at_table(),
         }
     }
 
@@ -87,6 +92,7 @@ impl Scene {
             Scene::Empty => "empty",
             Scene::Ended => "ended",
             Scene::Closed => "closed",
+            Scene::Table => "table",
         }
     }
 }
@@ -113,6 +119,7 @@ fn all() -> Vec<(&'static str, Vec<Action>)> {
         ("polls", polls::actions()),
         ("agenda", agenda::actions()),
         ("recording", recording::actions()),
+        ("table", table::actions()),
         ("moderation", moderation::actions()),
         ("later", later::actions(&class)),
     ]

@@ -1,0 +1,37 @@
+//! A study table.
+
+use live::Made;
+use protocol::{Command, Role, SessionId, SessionKind, table::WatchedClass};
+
+use crate::{
+    Scenario,
+    class::Class,
+    scenarios::{ABSENT, EVERY_ROLE},
+};
+
+const WATCHED: SessionId = SessionId(uuid::Uuid::from_u128(0x7AB1E));
+
+/// Two students at a table, where half a minute is watched.
+pub(crate) fn at_table() -> Class {
+    let watches = Some(WatchedClass { session: WATCHED, length: 30_000 });
+    let mut class = Class::made(Made { kind: SessionKind::Study, unrecorded: true, watches });
+    class.wait(100).join(3, "Chi", Role::Student);
+    class.wait(100).join(4, "Dov", Role::Student);
+    class
+}
+
+/// Plays, pauses, goes to a moment or changes the speed.
+pub(crate) fn set(playing: bool, position: u64, speed_percent: u16) -> Command {
+    Command::SetPlayback { playing, position, speed_percent }
+}
+
+/// Two set one cursor; what is out of bounds counts as the nearest bound, and what is so already is no news.
+pub(crate) fn watched_together() -> Scenario {
+    let mut class = at_table();
+    class.wait(1_000).does(3, set(true, 0, 100));
+    class.wait(1_000).does(4, set(true, 1_000, 150));
+    class.wait(1_000).does(4, set(false, 2_500, 150));
+    class.wait(1_000).does(3, set(false, 2_500, 150));
+    class.wait(1_000).does(3, set(true, 90_000, 1_000));
+    Scenario { name: "study-table", journal: class.journal, viewers: vec![EVERY_ROLE[2], (4, Role::Student), ABSENT] }
+}

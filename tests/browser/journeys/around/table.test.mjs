@@ -1,0 +1,183 @@
+// The study table: students watch a class together that they missed, with one cursor, and each gets their own credit.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openChromium, openFirefox } from '../../lib/browsers.mjs';
+import { join, SILENT, Stack } from '../../lib/class.mjs';
+import { inputs } from '../../lib/inputs.mjs';
+import { lookAt } from '../../lib/look.mjs';
+import { Recording, seatOf } from '../../lib/recording.mjs';
+import { ask, claim, enrol } from '../../lib/school.mjs';
+import { Server } from '../../lib/server.mjs';
+
+const CLASS_MS = 30_000;
+/** Two players are in step within this. */
+const STEP_MS = 500;
+
+test('a study table', { timeout: 300_000 }, async (t) => {
+  const stack = new Stack();
+  t.after(() => stack.close());
+  const server = stack.use(await Server.unclaimed());
+  const zone = { locale: 'en-GB', timezoneId: 'Europe/Berlin' };
+  const { teacher } = await inputs('320x180');
+  const ada = stack.use(await openChromium('ada', teacher, zone));
+  const permissions = ['camera', 'microphone'];
+  const [sam, tim] = await Promise.all([
+    openChromium('sam', undefined, { ...zone, permissions, beside: ada, choice: SILENT }),
+    openFirefox('tim', { ...zone, choice: SILENT, capture: true }),
+  ]);
+  stack.use(sam);
+  stack.use(tim);
+  await claim(ada, server);
+  const course = await enrol(server, ada, [[sam, 'Sam'], [tim, 'Tim']]);
+  const { details } = await ask(ada, 'GET', `/api/courses/${course}`);
+  await ask(ada, 'PUT', `/api/courses/${course}`, { ...details, study: 'open' });
+  const held = await ask(ada, 'POST', '/api/sessions', { title: 'Waves', guests_allowed: false, course });
+  await ada.goto(`${server.url}/j/${held.code}`);
+  await join(ada);
+  const recording = new Recording(server, await seatOf(ada));
+  await ada.eventually('some class', async () => (await recording.timeline()).now > CLASS_MS, 60_000);
+  await ada.click('End class');
+  await ada.clickIn('dialog', 'End class');
+  await ada.until('class is over', () => !document.querySelector('[role=toolbar]'));
+  await recording.completed(20_000);
+  const watch = `${server.url}/watch/${held.id}`;
+
+  /** Waits until the players of both do the same at the same moment; returns where they are. */
+  const inStep = (what, check) =>
+    sam.eventually(what, async () => {
+      const [one, other] = await Promise.all([sam.evaluate(playback), tim.evaluate(playback)]);
+      const now = [one, other];
+      if (now.some((player) => !player) || one.plays !== other.plays) return null;
+      // While they play, they are asked at two moments.
+      const apart = one.plays ? one.at - one.asked - (other.at - other.asked) : one.at - other.at;
+      return Math.abs(apart) < STEP_MS && now.every(check) ? now : null;
+    });
+
+  await t.test('Watch leads to the table, whose lobby says that nothing is kept', async () => {
+    await sam.goto(`${server.url}/courses/${course}/classes/${held.id}`);
+    await sam.sees('Watch together');
+    await lookAt(sam, 'class-together');
+    await sam.goto(watch);
+    await sam.click('More');
+    await sam.click('Watch together', 'menuitem');
+    await sam.sees('You watch it together.');
+    await sam.sees('Nothing is recorded.');
+    await lookAt(sam, 'table-lobby');
+    await join(sam);
+    await sam.sees('Not recorded');
+    await sam.until('a recording', () => document.querySelector('[role=slider]')?.getAttribute('aria-valuemax') > 20);
+  });
+
+  await t.test('whoever watches alone sees that somebody is there, and goes in', async () => {
+    await ada.goto(watch);
+    await ada.sees('Watch together: 1 person is there');
+    await lookAt(ada, 'watch-together');
+    await tim.goto(watch);
+    await tim.sees('Watch together: 1 person is there');
+    await tim.click('Watch together: 1 person is there');
+    await join(tim);
+    await tim.until('a recording', () => document.querySelector('[role=slider]')?.getAttribute('aria-valuemax') > 20);
+    await inStep('both rest at the beginning', ({ at, plays }) => !plays && at < 1_000);
+  });
+
+  await t.test('one plays for both, and goes elsewhere with both', async () => {
+    await tim.click('Play');
+    await sam.sees('Tim plays from 0:00');
+    await inStep('both play', ({ at, plays }) => plays && at > 1_500);
+    await sam.seesVideoOf(1);
+    const wanted = await sam.evaluate(() => window.meridianProbe.clickTimeline(0.4));
+    const went = Date.now();
+    const found = await inStep('both are there', ({ at, plays, asked }) => plays && at > wanted - STEP_MS && at < wanted + (asked - went) + STEP_MS);
+    t.diagnostic(`in step ${found[0].asked - went} ms after the seek, ${Math.round(found[0].at - found[0].asked - found[1].at + found[1].asked)} ms apart`);
+    await tim.sees('Sam went to 0:1');
+    await lookAt(sam, 'table');
+  });
+
+  await t.test('they speed up and rest together', async () => {
+    await tim.select('Speed', '1.5');
+    await sam.sees('Tim chose 1.5× speed');
+    await sam.until('the speed', () => document.querySelector('[aria-label=Speed]').value === '1.5');
+    await tim.select('Speed', '1');
+    await sam.sees('Tim chose 1× speed');
+    await tim.evaluate(() => window.meridianProbe.clickTimeline(0.1));
+    await inStep('they play from there', ({ at, plays }) => plays && at > 4_000 && at < 20_000);
+    // Some of it has been played by both, which counts for both.
+    await inStep('some of it is played', ({ at }) => at > 9_000);
+    await sam.click('Pause');
+    await tim.sees('Sam paused at 0:');
+    const [one, other] = await inStep('both rest', ({ plays }) => !plays);
+    assert.ok(Math.abs(one.at - other.at) < 200, `${one.at} and ${other.at} are the same picture`);
+  });
+
+  await t.test('each has the credit for what they watched', async () => {
+    for (const person of [sam, tim]) {
+      await person.eventually('credit', async () => (await ask(person, 'GET', `/api/sessions/${held.id}/ledger/own`)).entry.later > 3_000);
+    }
+  });
+
+  await t.test('they write and speak, and the recording is quieter meanwhile', async () => {
+    await tim.fill('Message', 'Did you get that?');
+    await tim.click('Send');
+    await sam.sees('Did you get that?');
+    assert.equal(await sam.evaluate(volume), 1);
+    await sam.click('Microphone');
+    await tim.hears();
+    for (const person of [sam, tim]) await person.eventually('it is low', async () => (await person.evaluate(volume)) < 0.5);
+    await sam.click('Microphone');
+    for (const person of [sam, tim]) await person.eventually('it is loud', async () => (await person.evaluate(volume)) === 1);
+  });
+
+  await t.test('the keys of the player are those of Watch while the focus is there', async () => {
+    await sam.evaluate(() => document.querySelector('[role=slider]').focus());
+    await sam.press('k');
+    await tim.sees('Sam plays from 0:');
+    await inStep('both play', ({ plays }) => plays);
+    await sam.press('k');
+    await tim.sees('Sam paused at 0:');
+    await inStep('both rest', ({ plays }) => !plays);
+    assert.match(await sam.evaluate(() => document.querySelector('a[target=_blank][href^="/watch/"]').href), new RegExp(`/watch/${held.id}\\?t=\\d+$`));
+  });
+
+  await t.test('a reload comes back to where the others are', async () => {
+    const { at } = await sam.evaluate(playback);
+    await tim.reload();
+    await tim.until('toolbar', () => Boolean(document.querySelector('[role=toolbar]')));
+    await inStep('both rest there', (player) => !player.plays && Math.abs(player.at - at) < 200);
+  });
+
+  await t.test('at the end all stop, and play from the start', async () => {
+    await sam.evaluate(() => window.meridianProbe.clickTimeline(0.93));
+    await sam.click('Play');
+    for (const person of [sam, tim]) {
+      await person.until('the end', () => {
+        const slider = document.querySelector('[role=slider]');
+        const buttons = [...document.querySelectorAll('button')].map((button) => button.innerText.trim());
+        return slider.getAttribute('aria-valuenow') === slider.getAttribute('aria-valuemax') && buttons.includes('Play');
+      });
+    }
+    await tim.click('Play');
+    await inStep('from the start', ({ at, plays }) => plays && at < 15_000);
+  });
+
+  await t.test('read from the right', async () => {
+    const page = await sam.evaluate(() => location.pathname);
+    await sam.goto(`${server.url}${page}?lang=x-rtl`);
+    await sam.until('toolbar', () => Boolean(document.querySelector('[role=toolbar]')));
+    await sam.until('a recording', () => document.querySelector('[role=slider]')?.getAttribute('aria-valuemax') > 20);
+    await lookAt(sam, 'rtl-table');
+  });
+});
+
+/** Runs in the page: where the picture of the recording is, whether it moves, and when that was asked; milliseconds. */
+function playback() {
+  const { audio, video } = window.meridianProbe.players();
+  // At the very beginning there is no picture so far. Where there is no sound device, pictures lead.
+  const leads = [audio, ...video].find((element) => element?.readyState >= 2);
+  if (!leads) return null;
+  return { at: leads.currentTime * 1000, plays: !leads.paused && leads.readyState >= 3, asked: Date.now() };
+}
+
+/** Runs in the page: how loud the recording is, 0 to 1. */
+function volume() {
+  return window.meridianProbe.players().audio.volume;
+}

@@ -1,0 +1,4 @@
+import { addTexts } from '..';
+import { table } from '../en/table';
+
+addTexts(table);

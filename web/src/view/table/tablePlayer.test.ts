@@ -1,0 +1,221 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { reduce, emptySnapshot } from '../../core/reducer';
+import type { Command, Event } from '../../protocol/generated';
+import { event } from '../kit/fixture';
+import { TablePlayer } from './tablePlayer.svelte';
+
+const LENGTH = 60_000;
+const [YOU, OTHER] = [7, 3];
+
+/** A recording without media: it plays by the clock of the test, and is late by `loading` after it was told to go elsewhere. */
+const player = vi.hoisted(() => ({ last: undefined as never as Fake, loading: 0 }));
+
+class Fake {
+  ready = true;
+  loaded = true;
+  deleted = false;
+  wantsClick = false;
+  playing = false;
+  rate = 1;
+  factor = 1;
+  gaps = [];
+  leftOut = { gaps: [] };
+  seeks: number[] = [];
+  #at: number;
+  #since = 0;
+  #from = 0;
+
+  constructor(at: number) {
+    this.#at = at;
+  }
+  get buffering() {
+    return this.playing && Date.now() < this.#from;
+  }
+  get position() {
+    const from = Math.max(this.#since, this.#from);
+    return this.playing ? this.#at + Math.max(0, Date.now() - from) * this.rate * this.factor : this.#at;
+  }
+  #hold() {
+    this.#at = this.position;
+    this.#since = Date.now();
+  }
+  choose() {}
+  close() {}
+  async play() {
+    this.#hold();
+    this.playing = true;
+  }
+  pause() {
+    this.#hold();
+    this.playing = false;
+  }
+  seek(at: number) {
+    this.seeks.push(at);
+    this.#hold();
+    this.#at = at;
+    this.#from = Date.now() + player.loading;
+  }
+  setRate(rate: number) {
+    this.#hold();
+    this.rate = rate;
+    this.factor = 1;
+  }
+  nudge(factor: number) {
+    this.#hold();
+    this.factor = factor;
+  }
+}
+
+vi.mock('../watch/watchRoom.svelte', () => ({
+  WatchRoom: function (_: unknown, at: number) {
+    return (player.last = new Fake(at));
+  },
+}));
+
+/** The table, whose server does what it is told after a while. */
+class Server {
+  you = YOU;
+  sent: Command[] = [];
+  #events = new Set<(event: Event) => void>();
+  #changed = new Set<() => void>();
+  snapshot = reduce(
+    emptySnapshot(),
+    event(0, {
+      kind: 'session_started',
+      session: 's',
+      title: 'Waves',
+      started_unix: 0,
+      of: 'study',
+      watches: { session: 'w', length: LENGTH },
+    }),
+  );
+
+  now = () => Date.now();
+  onEvent = (told: (event: Event) => void) => (this.#events.add(told), () => this.#events.delete(told));
+  subscribe = (changed: () => void) => (this.#changed.add(changed), () => this.#changed.delete(changed));
+
+  set(by: number, playing: boolean, position: number, speed_percent = 100) {
+    const told = event(Date.now(), { kind: 'playback_set', playing, position, speed_percent, by });
+    this.snapshot = reduce(this.snapshot, told);
+    this.#changed.forEach((changed) => changed());
+    this.#events.forEach((each) => each(told));
+  }
+  take = async (command: Command) => {
+    this.sent.push(command);
+    await new Promise((done) => setTimeout(done, 50));
+    if (command.do === 'set_playback') this.set(YOU, command.playing, command.position, command.speed_percent);
+  };
+}
+
+let server: Server;
+let open: TablePlayer[];
+
+function sit() {
+  const table = new TablePlayer({} as never, server as never, server.snapshot.table!, server.take);
+  open.push(table);
+  return [table, player.last] as const;
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({
+    now: 10_000,
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
+  });
+  Object.assign(player, { loading: 0 });
+  [server, open] = [new Server(), []];
+});
+afterEach(() => {
+  for (const table of open) table.close();
+  vi.useRealTimers();
+});
+
+test('plays, rests and goes elsewhere with the others', async () => {
+  const [table, recording] = sit();
+  server.set(OTHER, true, 5_000);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(recording.playing).toBe(true);
+  expect(Math.abs(recording.position - table.position)).toBeLessThan(100);
+  server.set(OTHER, true, 40_000, 150);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(recording.rate).toBe(1.5);
+  expect(Math.abs(recording.position - 41_500)).toBeLessThan(200);
+  server.set(OTHER, false, 41_600, 150);
+  await vi.advanceTimersByTimeAsync(400);
+  expect([recording.playing, recording.position]).toEqual([false, 41_600]);
+});
+
+test('begins where the others are by now', async () => {
+  server.set(OTHER, true, 20_000);
+  vi.advanceTimersByTime(3_000);
+  const [, recording] = sit();
+  expect(recording.position).toBe(23_000);
+});
+
+test('what one wants is so at once, and is sent as often as the server takes it', async () => {
+  const [table, recording] = sit();
+  for (const at of [1_000, 2_000, 3_000, 4_000, 5_000]) {
+    table.seek(at);
+    expect(table.position).toBe(at);
+    await vi.advanceTimersByTimeAsync(20);
+  }
+  await vi.advanceTimersByTimeAsync(1_000);
+  const set = (position: number) => ({ do: 'set_playback', playing: false, position, speed_percent: 100 });
+  expect(server.sent).toEqual([set(1_000), set(5_000)]);
+  expect([recording.position, table.said]).toEqual([5_000, undefined]);
+  table.toggle();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(server.snapshot.table!.playback).toMatchObject({ playing: true, position: 5_000, by: YOU });
+});
+
+test('what the server refuses is not so any more', async () => {
+  const [table, recording] = sit();
+  server.take = async () => {};
+  const alone = new TablePlayer({} as never, server as never, server.snapshot.table!, server.take);
+  open.push(alone);
+  alone.seek(30_000);
+  expect(alone.position).toBe(30_000);
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect([alone.position, table.position, recording.position]).toEqual([0, 0, 0]);
+});
+
+test('it is said for a while what somebody else did', async () => {
+  const [table] = sit();
+  server.set(OTHER, true, 0);
+  expect(table.said).toEqual({ by: OTHER, done: { did: 'played', at: 0 } });
+  await vi.advanceTimersByTimeAsync(2_000);
+  server.set(OTHER, true, 30_000);
+  expect(table.said).toEqual({ by: OTHER, done: { did: 'went', at: 30_000 } });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(table.said).toBeUndefined();
+});
+
+test('a browser that wants a click first is left alone until then', async () => {
+  const [table, recording] = sit();
+  recording.wantsClick = true;
+  server.set(OTHER, true, 5_000);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(recording.playing).toBe(false);
+  table.toggle();
+  await vi.advanceTimersByTimeAsync(400);
+  expect([recording.playing, server.sent]).toEqual([true, []]);
+});
+
+test('whose seeks take long aims ahead of the others, and is in step soon', async () => {
+  const [table, recording] = sit();
+  player.loading = 900;
+  server.set(OTHER, true, 5_000);
+  await vi.advanceTimersByTimeAsync(12_000);
+  expect(Math.abs(recording.position - table.position)).toBeLessThan(400);
+  expect(recording.seeks.length).toBeLessThan(5);
+});
+
+test('at the end all rest, and whoever plays begins again', async () => {
+  const [table, recording] = sit();
+  server.set(OTHER, true, 59_000);
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect([table.position, table.atEnd, recording.playing]).toEqual([LENGTH, true, false]);
+  table.toggle();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(server.sent.at(-1)).toMatchObject({ playing: true, position: 0 });
+  expect(recording.playing).toBe(true);
+});
