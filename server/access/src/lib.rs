@@ -104,6 +104,7 @@ pub const fn holders(action: CourseAction) -> &'static [Holder] {
         CourseAction::BeCounted => &[STUDENT],
         CourseAction::WatchRecordings => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
         CourseAction::DownloadRecordings => &[INSTRUCTOR, ASSISTANT],
+        CourseAction::DownloadWhereLet => &[STUDENT],
         CourseAction::DeleteRecordings | CourseAction::OpenRecordings | CourseAction::HideNames => &[INSTRUCTOR],
         CourseAction::SubscribeToCalendar | CourseAction::LeaveCourse => &[INSTRUCTOR, ASSISTANT, STUDENT, OBSERVER],
     }
@@ -200,6 +201,18 @@ pub fn role_in_clip(standing: Standing, records: bool, stage: ClipStage) -> Opti
     }
 }
 
+/// Refuses whoever may not take the recording of a session of a course along: its staff may and, where the course `lets` them, its
+/// students, unless it is `hidden` from them.
+pub fn take_along(standing: Standing, lets: bool, hidden: bool) -> Result<(), ErrorCode> {
+    if !knows_of(standing, hidden) {
+        return Err(ErrorCode::NotFound);
+    }
+    match lets && allows(standing, CourseAction::DownloadWhereLet) {
+        true => Ok(()),
+        false => authorize(standing, CourseAction::DownloadRecordings),
+    }
+}
+
 /// How somebody stands to the recording of a class that is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Viewer {
@@ -286,6 +299,7 @@ mod tests {
             (CourseAction::OpenRecordings, "I"),
             (CourseAction::HideNames, "I"),
             (CourseAction::DownloadRecordings, "IA"),
+            (CourseAction::DownloadWhereLet, "S"),
             (CourseAction::SubscribeToCalendar, "IASO"),
             (CourseAction::LeaveCourse, "IASO"),
             (CourseAction::ReadCourseLog, "oI"),
@@ -322,6 +336,18 @@ mod tests {
             for whom in ServerRole::ALL {
                 let expected = standing.server == Some(ServerRole::Owner) && whom != ServerRole::Owner;
                 assert_eq!(hand_password_link(standing, whom).is_ok(), expected, "{standing:?} {whom:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn recordings_are_taken_along_by_staff_and_by_students_where_their_course_lets_them() {
+        for standing in standings() {
+            let staff = matches!(standing.course, Some(CourseRole::Instructor | CourseRole::Assistant));
+            let student = standing.course == Some(CourseRole::Student);
+            for hidden in [false, true] {
+                assert_eq!(take_along(standing, false, hidden).is_ok(), staff, "{standing:?} {hidden}");
+                assert_eq!(take_along(standing, true, hidden).is_ok(), staff || (student && !hidden), "{standing:?}");
             }
         }
     }

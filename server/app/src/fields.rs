@@ -224,6 +224,7 @@ mod tests {
             ledger: None,
             study: None,
             practice: None,
+            downloads: None,
         };
         for (from, to, zone) in
             [("", "", "UTC"), ("2026-09-01", "2026-09-01", "Europe/Berlin"), ("2024-02-29", "", "Etc/GMT+5")]

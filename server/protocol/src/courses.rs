@@ -124,6 +124,10 @@ pub struct CourseDetails {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub practice: Option<bool>,
+    /// Whether its students may take recordings of its classes along as files. Absent in a change: as before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub downloads: Option<bool>,
     /// How long its classes are kept. Absent in a change: as long as before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -290,6 +294,8 @@ pub enum CourseAction {
     HideNames,
     /// Take the recording of a class along as a file, which nobody can take back.
     DownloadRecordings,
+    /// The same where the course lets its students do so ([`CourseDetails::downloads`]).
+    DownloadWhereLet,
     /// Have a link by which other programs read its calendar.
     SubscribeToCalendar,
     /// Leave it.
@@ -310,7 +316,7 @@ pub enum CourseAction {
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 38] = [
+    pub const ALL: [CourseAction; 39] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -341,6 +347,7 @@ impl CourseAction {
         CourseAction::OpenRecordings,
         CourseAction::HideNames,
         CourseAction::DownloadRecordings,
+        CourseAction::DownloadWhereLet,
         CourseAction::SubscribeToCalendar,
         CourseAction::LeaveCourse,
         CourseAction::ReadCourseLog,

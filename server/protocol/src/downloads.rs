@@ -1,12 +1,12 @@
 //! The recording of a class as files to take along.
 //!
 //! `GET /api/sessions/{id}/recording/downloads` has [`WebmChoices`], `GET /api/sessions/{id}/recording/webm?codec=CODEC` one of these
-//! files, without `codec` that of sound alone. Both are for whoever may [`CourseAction::DownloadRecordings`](crate::CourseAction), once class is
-//! over; so is `GET /api/sessions/{id}/recording/offline?codec=CODEC`, a ZIP of such a file with a page that plays it and shows an
+//! files, without `codec` that of sound alone. Both are for whoever may [`CourseAction::DownloadRecordings`](crate::CourseAction) and, where
+//! the course lets them ([`CourseDetails::downloads`](crate::courses::CourseDetails)), for its students, once class is over; so is `GET /api/sessions/{id}/recording/offline?codec=CODEC`, a ZIP of such a file with a page that plays it and shows an
 //! [`OfflineClass`] in step. They are refused with `downloads_busy` while they download something, or too many others do.
 //!
 //! `/api/sessions/{id}/recording/mp4` is about one MP4 file that the server makes of a recording, for the same people: `GET` has
-//! [`Mp4File`]; `POST` asks for the file, again where it could not be made; `DELETE` ends that it is made, or deletes it. All answer with [`Mp4File`].
+//! [`Mp4File`]; `POST` asks for the file, again where it could not be made; `DELETE` (staff) ends that it is made, or deletes it. All answer with [`Mp4File`].
 //! `GET /api/sessions/{id}/recording/mp4/file` is the file, or a range of it.
 
 use serde::{Deserialize, Serialize};

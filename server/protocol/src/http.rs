@@ -345,6 +345,9 @@ pub struct Timeline {
     /// Whether what the page plays counts in the ledger of the class, because the seat is that of a student of its course.
     #[serde(default)]
     pub counted: bool,
+    /// Whether the account that has the seat may take the recording along as a file, once class is over.
+    #[serde(default)]
+    pub downloads: bool,
     /// What staff took out of the recording: pages of it have nothing of that for whoever is not staff.
     #[serde(default)]
     pub edits: Edits,

@@ -67,7 +67,7 @@ macro_rules! select_courses {
             "SELECT courses.id, courses.title, courses.description, courses.colour, courses.zone, courses.first_day,
              courses.last_day, courses.recordings_until, courses.guests_allowed, courses.join_code, courses.join_approval,
              courses.join_domains, courses.deadline_days, courses.deadline_time, courses.retention_days, courses.full_percent, courses.full_polls, courses.full_response, courses.study,
-             courses.practice,
+             courses.practice, courses.downloads,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'active') AS members,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'invited') AS invited,
              (SELECT COUNT(*) FROM roster AS line WHERE line.course = courses.id AND line.state = 'asking') AS asking ",
@@ -84,6 +84,15 @@ fn study_from(text: &str) -> Result<StudyRoom, StoreError> {
         "recorded" => Ok(StudyRoom::Recorded),
         _ => Err(StoreError::Corrupt("study room of a course")),
     }
+}
+
+async fn set_downloads(tx: &mut AnyConnection, course: CourseId, on: bool) -> Result<(), StoreError> {
+    sqlx::query("UPDATE courses SET downloads = $2 WHERE id = $1")
+        .bind(course.to_string())
+        .bind(i64::from(on))
+        .execute(tx)
+        .await?;
+    Ok(())
 }
 
 async fn set_study(tx: &mut AnyConnection, course: CourseId, study: StudyRoom) -> Result<(), StoreError> {
@@ -114,6 +123,7 @@ impl CourseRow {
                 ledger: Some(ledger::rule_from(row)?),
                 study: Some(study_from(&row.try_get::<String, _>("study")?)?),
                 practice: Some(row.try_get::<i64, _>("practice")? != 0),
+                downloads: Some(row.try_get::<i64, _>("downloads")? != 0),
             },
             join_code: row.try_get("join_code")?,
             join_approval: row.try_get::<i64, _>("join_approval")? != 0,
@@ -174,6 +184,9 @@ impl Store {
         }
         if let Some(on) = details.practice {
             practice::set(&mut tx, id, on).await?;
+        }
+        if let Some(on) = details.downloads {
+            set_downloads(&mut tx, id, on).await?;
         }
         let line =
             NewLine { name: by.name.clone(), email: by.email.clone(), role: CourseRole::Instructor, group: None };
@@ -284,6 +297,9 @@ impl Store {
         }
         if let Some(on) = details.practice {
             practice::set(&mut tx, id, on).await?;
+        }
+        if let Some(on) = details.downloads {
+            set_downloads(&mut tx, id, on).await?;
         }
         audit::insert(&mut tx, line, now_unix).await?;
         Ok(tx.commit().await?)

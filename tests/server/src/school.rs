@@ -33,6 +33,7 @@ pub fn details() -> CourseDetails {
         ledger: None,
         study: None,
         practice: None,
+        downloads: None,
     }
 }
 

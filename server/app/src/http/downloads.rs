@@ -101,12 +101,24 @@ async fn note(app: &App, person: &Person, agent: &Agent, row: &SessionRow, name:
 
 /// The session whose recording this person may take along, once it is over.
 pub async fn recording(app: &App, person: &Person, id: SessionId) -> HttpResult<SessionRow> {
-    let row = own(app, person, id, CourseAction::DownloadRecordings).await?;
+    let row = app.store.session(id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    may_take_along(app, person, &row).await?;
     match row.deletion {
         _ if !row.state.is_over() => Err(ErrorCode::NotNow.into()),
         Some(_) => Err(ErrorCode::RecordingDeleted.into()),
         None => Ok(row),
     }
+}
+
+/// Refuses whoever may not take the recording of this session along: they are no staff of its course, and no student whom it lets do so.
+/// That of a class without a course is for whoever started it.
+pub async fn may_take_along(app: &App, person: &Person, row: &SessionRow) -> HttpResult<()> {
+    let Some(course) = row.course.filter(|_| row.kind.is_listed()) else {
+        return own(app, person, row.id, CourseAction::DownloadRecordings).await.map(drop);
+    };
+    let (standing, _) = app.standing_in(course, Some(person)).await?;
+    let course = app.store.course(course).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    Ok(access::take_along(standing, course.details.downloads.unwrap_or_default(), row.is_hidden())?)
 }
 
 /// The header by which a browser keeps what it gets as a file of this name.

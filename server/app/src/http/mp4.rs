@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, header},
     response::Response,
 };
-use protocol::{AuditKind, ErrorCode, SessionId, downloads::Mp4File};
+use protocol::{AuditKind, CourseAction, ErrorCode, SessionId, downloads::Mp4File};
 use store::{AuditLine, Mp4Stage};
 
 use super::{
@@ -14,6 +14,7 @@ use super::{
     downloads::{attachment, recording},
     error::{HttpResult, Path},
     ranges,
+    recording::own,
 };
 use crate::{clock::unix_now, context::App, refusal};
 
@@ -46,12 +47,14 @@ pub async fn ask(
     answer(&app, id).await
 }
 
-/// `DELETE /api/sessions/{id}/recording/mp4`
+/// `DELETE /api/sessions/{id}/recording/mp4`, by staff alone
 pub async fn forget(
     State(app): State<App>,
     SignedIn(person): SignedIn,
     Path(id): Path<SessionId>,
 ) -> HttpResult<Json<Mp4File>> {
+    // It is everybody's who takes the recording along.
+    own(&app, &person, id, CourseAction::DownloadRecordings).await?;
     recording(&app, &person, id).await?;
     if app.store.forget_mp4(id).await.map_err(refusal::store)? {
         tracing::info!(session = %id, person = %person.id, "the MP4 file of a recording is not wanted any more");

@@ -18,6 +18,7 @@ use store::{SeatRow, SessionRow};
 
 use super::{
     auth::{By, SeatIn},
+    downloads::may_take_along,
     error::{self, HttpResult, Query},
     ledger::counted_student,
     page::Reader,
@@ -52,6 +53,7 @@ pub async fn timeline(State(app): State<App>, SeatIn(seat): SeatIn) -> HttpResul
     let row = session_of(&app, &seat).await?;
     let course = row.course.filter(|_| seat.person.is_some());
     let table = app.table_of(&row, &seat).await?;
+    let downloads = takes_along(&app, &seat, &row).await?;
     let session = summary(&app, row).await;
     let counted = counted_student(&app, &seat).await?.is_some();
     let edits = match session.state.is_over() {
@@ -69,12 +71,20 @@ pub async fn timeline(State(app): State<App>, SeatIn(seat): SeatIn) -> HttpResul
         you: seat.participant,
         role: seat.role,
         counted,
+        downloads,
         edits,
         course,
         position,
         now_unix: app.clock.now(),
         table,
     }))
+}
+
+/// Whether the account that has the seat may take the recording of this session along.
+async fn takes_along(app: &App, seat: &SeatRow, row: &SessionRow) -> HttpResult<bool> {
+    let Some(person) = seat.person else { return Ok(false) };
+    let person = app.store.person(person).await.map_err(refusal::store)?.ok_or(ErrorCode::Unauthorized)?;
+    Ok(may_take_along(app, &person, row).await.is_ok())
 }
 
 /// `PUT /api/sessions/{id}/position`

@@ -75,6 +75,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0057_tasks",
     "0058_response",
     "0059_table",
+    "0060_downloads",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

@@ -29,6 +29,7 @@ pub(crate) fn details(title: &str) -> CourseDetails {
         ledger: Some(LedgerRule::default()),
         study: Some(protocol::courses::StudyRoom::Off),
         practice: Some(true),
+        downloads: Some(false),
     }
 }
 

@@ -9,10 +9,11 @@ use std::{
 
 use protocol::{
     AuditKind, Command, CourseRole, ErrorCode, EventBody, Source, TrackState,
-    audit::AuditPage,
+    audit::{AuditEntry, AuditPage},
     chat::ChatTo,
+    courses::{Course, CourseDetails},
     downloads::{OfflineClass, PictureCodec, WebmChoices},
-    http::{Seat, SessionSummary},
+    http::{PseudonymsRequest, Seat, SessionSummary, Timeline},
     manifest::{ManifestEntry, TrackContent},
     recording::Cut,
 };
@@ -22,7 +23,7 @@ use server_tests::{
     film::{Codec, Film},
     films::{Pictures, pictures, tone},
     peer::{Peer, Plan},
-    school::School,
+    school::{School, details},
     visitor::{Visitor, refused},
     within,
 };
@@ -243,6 +244,66 @@ async fn a_person_downloads_one_file_at_a_time_of_a_class_that_is_over_and_not_d
     school.instructor.send::<SessionSummary>(deleted).await.unwrap();
     assert_eq!(download(&school.instructor, &class, "vp8").await.status(), 410);
     ivy.must(Command::EndSession).await;
+    school.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn students_take_along_what_they_may_watch_where_their_course_lets_them_and_no_longer() {
+    let school = School::open().await;
+    let (assistant, _) = school.member("Ann", CourseRole::Assistant).await;
+    let (student, _) = school.member("Sam", CourseRole::Student).await;
+    let (observer, _) = school.member("Olga", CourseRole::Observer).await;
+    let class = held(&school, &assistant).await;
+    let seat = student.join(&class.code, "Sam").await.unwrap();
+    let offered = async || {
+        let path = format!("/api/sessions/{}/timeline", class.id);
+        student.get_as::<Timeline>(&seat.token, &path).await.unwrap().downloads
+    };
+    let routes = ["downloads", "webm?codec=vp9", "offline?codec=vp9", "mp4", "mp4/file"];
+    let statuses = async |visitor: &Visitor| {
+        let mut statuses = Vec::new();
+        for route in routes {
+            let answer = visitor.request(Method::GET, &path(&class, route)).send().await.unwrap();
+            statuses.push(answer.status().as_u16());
+            answer.bytes().await.unwrap();
+        }
+        statuses
+    };
+    let let_them = async |downloads| {
+        let details = CourseDetails { downloads, ..details() };
+        let request = school.instructor.request(Method::PUT, &school.path("")).json(&details);
+        school.instructor.send::<Course>(request).await.unwrap().details.downloads
+    };
+    assert_eq!((statuses(&student).await, offered().await), (vec![403; 5], false), "a course lets nobody by itself");
+
+    assert_eq!(let_them(Some(true)).await, Some(true));
+    let no_file_yet = vec![200, 200, 200, 200, 404];
+    assert_eq!((statuses(&student).await, offered().await), (no_file_yet, true));
+    assert_eq!(statuses(&observer).await, [403; 5]);
+    assert_eq!(let_them(None).await, Some(true), "what is absent stays");
+    let forget = student.request(Method::DELETE, &path(&class, "mp4")).send().await.unwrap();
+    assert_eq!(forget.status(), 403, "it is everybody's");
+
+    // What staff cut out, and who everybody is, is in nobody's file.
+    let cut = Cut { from: 0, to: 500 };
+    let anns = assistant.join(&class.code, "Ann").await.unwrap();
+    assistant.act_later(&anns, None, Command::CutOut { cut }).await.unwrap();
+    let names = format!("/api/sessions/{}/recording/names", class.id);
+    let hide = school.instructor.request(Method::PUT, &names).json(&PseudonymsRequest { pseudonyms: true });
+    school.instructor.send::<SessionSummary>(hide).await.unwrap();
+    student.act_later(&seat, None, Command::SendChat { to: ChatTo::MAIN, text: "Later".into() }).await.unwrap();
+    let (_, told, film) = folder_of(&student, &class).await;
+    assert_eq!(messages(&told).last(), Some(&"Later"));
+    assert!(!serde_json::to_string(&told).unwrap().contains("Sam"), "{told:?}");
+    assert_eq!(told.kept[0].from, 500);
+    let whole = download(&assistant, &class, "vp9").await.bytes().await.unwrap();
+    assert_eq!(film, whole, "staff give the same on");
+
+    assert_eq!(let_them(Some(false)).await, Some(false));
+    assert_eq!((statuses(&student).await, offered().await), (vec![403; 5], false), "at once");
+    let log: AuditPage = school.instructor.get(&school.path("/audit?topic=attendance")).await.unwrap();
+    let is_sams = |line: &&AuditEntry| line.kind == AuditKind::Downloaded && line.who == "Sam";
+    assert_eq!(log.entries.iter().filter(is_sams).count(), 2, "a film and a folder");
     school.server.stop().await;
 }
 

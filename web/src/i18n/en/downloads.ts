@@ -17,6 +17,9 @@ export const downloads = {
   'downloads.csv_later': 'When',
   'downloads.csv_is_later': 'Later',
   'downloads.csv_text': 'What they found',
+  'downloads.course': 'Students may download recordings',
+  'downloads.course_hint':
+    'As files with all that they may watch. Nobody can take such a file back, also once this is off again. Who downloads what is in the log.',
   'downloads.video': 'Recording',
   'downloads.video_text':
     'One file that plays without Meridian: sound and pictures as they were recorded. It has what happened in the main room; breakout rooms are not in it. It is made while you download it.',

@@ -18,21 +18,33 @@ export function newDetails(zone: string, random: (n: number) => number): CourseD
     guests_allowed: false,
     study: 'off',
     practice: true,
+    downloads: false,
   };
 }
 
 /** What the form has in its fields. */
-export type DetailsDraft = Omit<CourseDetails, 'from' | 'to' | 'retention' | 'ledger' | 'study' | 'practice'> & {
+export type DetailsDraft = Omit<
+  CourseDetails,
+  'from' | 'to' | 'retention' | 'ledger' | 'study' | 'practice' | 'downloads'
+> & {
   from: string;
   to: string;
   study: StudyRoom;
   practice: boolean;
+  downloads: boolean;
 };
 
 /** What the form begins with. */
 export function detailsDraft({ retention: _, ledger: __, ...details }: CourseDetails): DetailsDraft {
-  const { from, to, study, practice } = details;
-  return { ...details, from: from ?? '', to: to ?? '', study: study ?? 'off', practice: practice ?? true };
+  const { from, to, study, practice, downloads } = details;
+  return {
+    ...details,
+    from: from ?? '',
+    to: to ?? '',
+    study: study ?? 'off',
+    practice: practice ?? true,
+    downloads: downloads ?? false,
+  };
 }
 
 /** What the form says: nothing of how long classes are kept and what is full participation, which somebody else may have chosen meanwhile. */
