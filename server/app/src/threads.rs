@@ -97,6 +97,7 @@ fn thread(row: ThreadRow, reader: Reader<'_>, is_shown: impl Fn(SessionId, Seq) 
         title: row.title,
         by,
         staff: row.staff,
+        mine: row.author == Some(reader.person.id),
         at_unix: row.at_unix,
         last_unix: row.last_unix,
         replies: row.replies,

@@ -90,6 +90,8 @@ pub struct Thread {
     pub by: String,
     /// Whether they are staff of the course.
     pub staff: bool,
+    /// Whether the reader began it, or wrote the message that is its first post.
+    pub mine: bool,
     /// When.
     pub at_unix: Millis,
     /// When something was last written in it.

@@ -42,6 +42,7 @@ pub mod chat;
 pub mod claims;
 pub mod command;
 pub mod consent;
+pub mod convinced;
 pub mod courses;
 pub mod damage;
 pub mod downloads;

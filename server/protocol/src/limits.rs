@@ -486,6 +486,10 @@ pub const POST_BYTES: usize = CHAT_TEXT_BYTES;
 /// Posts that one person writes on the board of a course within a day, those included that are deleted: a lively seminar's most active
 /// member writes some twenty.
 pub const POSTS_OF_DAY: usize = 100;
+/// What one person says of a class to have convinced them: a class has some questions of two rounds, each with a handful to read.
+pub const CONVINCED_OF_CLASS: usize = 50;
+/// How many of what convinced somebody in a class are listed: those that convinced most. A page shows five for each question.
+pub const CONVINCED_SHOWN: usize = 300;
 /// Replies of one thread: beyond, a new thread is easier to read.
 pub const REPLIES: usize = 500;
 /// Characters of all that is written in one thread: its page is loaded whole, again and again. That is a book of a hundred pages.

@@ -4,10 +4,10 @@ use ts_rs::{Config, TS};
 
 use crate::{
     agenda::*, announcements::*, audit::*, board::*, chapters::*, chat::*, claims::*, command::*, consent::*,
-    courses::*, damage::*, downloads::*, error::*, event::*, extensions::*, frame::*, groups::*, http::*, ids::*,
-    insight::*, kinds::*, later::*, ledger::*, limits, mail::*, manifest::*, moderation::*, notices::*, passkeys::*,
-    people::*, permission::*, photos::*, plans::*, polls::*, practice::*, preparation::*, presence::*, privacy::*,
-    push::*, recording::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*, table::*, work::*,
+    convinced::*, courses::*, damage::*, downloads::*, error::*, event::*, extensions::*, frame::*, groups::*, http::*,
+    ids::*, insight::*, kinds::*, later::*, ledger::*, limits, mail::*, manifest::*, moderation::*, notices::*,
+    passkeys::*, people::*, permission::*, photos::*, plans::*, polls::*, practice::*, preparation::*, presence::*,
+    privacy::*, push::*, recording::*, rooms::*, roster::*, schedule::*, snapshot::*, stage::*, table::*, work::*,
 };
 
 /// The whole file's text.
@@ -179,6 +179,9 @@ pub fn generate() -> String {
         Practised,
         Explained,
         ExplainAt,
+        Reasoned,
+        Convinced,
+        ConvincedRequest,
         Retention,
         StudyRoom,
         Keeping,

@@ -51,6 +51,7 @@ mod clips;
 mod columns;
 mod consent;
 mod consumers;
+mod convinced;
 mod courses;
 mod damage;
 mod database;

@@ -1,4 +1,6 @@
 import type {
+  Convinced,
+  ConvincedRequest,
   CourseId,
   DiscussMessage,
   Moment,
@@ -19,6 +21,8 @@ export type BoardQuestion = { find?: string; open?: boolean; session?: SessionId
 export function boardRoutes({ get, ask, tell }: Caller) {
   const board = (course: CourseId) => `courses/${encodeURIComponent(course)}/board`;
   const one = (course: CourseId, id: PostId) => `${board(course)}/${encodeURIComponent(id)}`;
+
+  const convinced = (id: SessionId) => `sessions/${encodeURIComponent(id)}/convinced`;
 
   return {
     /** A page of threads, pinned ones first, then by when something was last written. */
@@ -41,6 +45,10 @@ export function boardRoutes({ get, ask, tell }: Caller) {
     changePost: (course: CourseId, post: PostId, body: PostRequest) => ask<WholeThread>('PUT', one(course, post), body),
     markThread: (course: CourseId, thread: PostId, marks: ThreadMarks) =>
       ask<WholeThread>('PUT', `${one(course, thread)}/marks`, marks),
+    /** Whom what was said of a class convinced. */
+    convinced: (id: SessionId) => get<Convinced[]>(convinced(id)),
+    /** Says that a reasoning convinced one, or takes that back. */
+    convince: (id: SessionId, body: ConvincedRequest) => ask<Convinced[]>('PUT', convinced(id), body),
     deletePost: (course: CourseId, post: PostId) => tell('DELETE', one(course, post)),
     restorePost: (course: CourseId, post: PostId) => ask<WholeThread>('POST', `${one(course, post)}/restore`),
   };

@@ -3093,6 +3093,10 @@ now: number,
  */
 counted: boolean, 
 /**
+ * Whether the account that has the seat may take the recording along as a file, once class is over.
+ */
+downloads: boolean, 
+/**
  * What staff took out of the recording: pages of it have nothing of that for whoever is not staff.
  */
 edits: Edits, 
@@ -3889,6 +3893,40 @@ poll: PollId,
  */
 at: number | null, };
 
+export type Reasoned = { "of": "message", 
+/**
+ * The number of its event.
+ */
+seq: number, } | { "of": "thread", 
+/**
+ * Which.
+ */
+id: PostId, };
+
+export type Convinced = { 
+/**
+ * Which.
+ */
+reasoned: Reasoned, 
+/**
+ * How many.
+ */
+people: number, 
+/**
+ * Whether the reader is one of them.
+ */
+mine: boolean, };
+
+export type ConvincedRequest = { 
+/**
+ * Which.
+ */
+reasoned: Reasoned, 
+/**
+ * Whether it did.
+ */
+convinced: boolean, };
+
 export type Retention = { "keep": "usual" } | { "keep": "days", 
 /**
  * From 1 to [`crate::limits::RETENTION_DAYS_MAX`].
@@ -3954,6 +3992,10 @@ study?: StudyRoom,
  * before.
  */
 practice?: boolean, 
+/**
+ * Whether its students may take recordings of its classes along as files. Absent in a change: as before.
+ */
+downloads?: boolean, 
 /**
  * How long its classes are kept. Absent in a change: as long as before.
  */
@@ -4098,7 +4140,7 @@ approval: boolean,
  */
 domains: Array<string>, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "read_board" | "write_on_board" | "moderate_board" | "start_course_class" | "record_lecture" | "study_together" | "teach_class" | "attend_class" | "watch_recordings" | "be_counted" | "see_ledger" | "see_insights" | "delete_recordings" | "open_recordings" | "hide_names" | "download_recordings" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "read_board" | "write_on_board" | "moderate_board" | "start_course_class" | "record_lecture" | "study_together" | "teach_class" | "attend_class" | "watch_recordings" | "be_counted" | "see_ledger" | "see_insights" | "delete_recordings" | "open_recordings" | "hide_names" | "download_recordings" | "download_where_let" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
 
 export type Member = { 
 /**
@@ -5107,6 +5149,10 @@ by: string,
  * Whether they are staff of the course.
  */
 staff: boolean, 
+/**
+ * Whether the reader began it, or wrote the message that is its first post.
+ */
+mine: boolean, 
 /**
  * When.
  */

@@ -51,7 +51,7 @@ pub async fn answered(
 }
 
 /// A message of a class of the course that everybody may read, and who wrote it.
-async fn message_of(
+pub(super) async fn message_of(
     app: &App,
     course: CourseId,
     session: SessionId,

@@ -10,6 +10,7 @@ mod calendars;
 mod claims;
 mod clips;
 mod consent;
+mod convinced;
 mod courses;
 mod discussed;
 mod downloads;
@@ -184,6 +185,7 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/plan/restore", post(schedule::restore))
         .route("/sessions/{id}/extensions", get(extensions::of_session))
         .route("/sessions/{id}/extensions/{member}", put(extensions::give).delete(extensions::end))
+        .route("/sessions/{id}/convinced", get(convinced::list).put(convinced::say))
         .route("/sessions/{id}/explained", get(practice::explained).put(practice::explain))
         .route("/sessions/{id}/insights", get(insight::of_class))
         .route("/sessions/{id}/ledger", get(ledger::of_class))

@@ -76,6 +76,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0058_response",
     "0059_table",
     "0060_downloads",
+    "0061_convinced",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

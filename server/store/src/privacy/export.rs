@@ -126,6 +126,15 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
                  JOIN courses ON courses.id = sessions.course WHERE practice.person = $1 ORDER BY sessions.id, poll",
             ),
             (
+                "convinced_by",
+                "SELECT courses.title AS course, sessions.title AS class, convinced.message,
+                        COALESCE(board_posts.title, '') AS thread FROM convinced
+                 JOIN sessions ON sessions.id = convinced.session
+                 JOIN courses ON courses.id = sessions.course
+                 LEFT JOIN board_posts ON board_posts.id = convinced.thread
+                 WHERE convinced.person = $1 ORDER BY sessions.id, convinced.message, thread",
+            ),
+            (
                 "more_time",
                 "SELECT courses.title AS course, sessions.title AS class, days FROM extensions
                  JOIN roster ON roster.course = extensions.course AND roster.member = extensions.member

@@ -7,6 +7,7 @@ mod claims;
 mod clips;
 mod consent;
 mod consumers;
+mod convinced;
 mod courses;
 mod damage;
 mod deletions;

@@ -4,6 +4,7 @@ use protocol::{
     Command, CourseRole, ErrorCode, EventBody, Seq,
     board::{AboutMoment, Moment, ThreadPage, WholeThread},
     chat::ChatTo,
+    convinced::{Convinced, ConvincedRequest, Reasoned},
     http::{Seat, SessionSummary},
     recording::Cut,
 };
@@ -58,6 +59,11 @@ impl Held {
 
     async fn read(&self, by: &Visitor, thread: &WholeThread) -> WholeThread {
         by.get(&self.school.path(&format!("/board/{}", thread.thread.id))).await.unwrap()
+    }
+
+    async fn convince(&self, by: &Visitor, reasoned: Reasoned, convinced: bool) -> Result<Vec<Convinced>, Refused> {
+        let path = format!("/api/sessions/{}/convinced", self.class.id);
+        by.send(by.request(Method::PUT, &path).json(&ConvincedRequest { reasoned, convinced })).await
     }
 
     async fn open(&self) -> u32 {
@@ -182,5 +188,44 @@ async fn a_question_is_answered_in_the_next_class_and_leads_to_the_minute() {
     held.end().await;
     let over = held.answered(&held.school.instructor, &other, 0).await;
     assert_eq!(over.map(drop), refused(422, ErrorCode::NotNow), "class is over");
+    held.school.server.stop().await;
+}
+
+#[tokio::test]
+async fn what_convinced_somebody_is_said_once_of_others_and_taken_back() {
+    let mut held = Held::begin().await;
+    let seq = held.says("Short waves are scattered more.", ChatTo::MAIN).await;
+    let message = Reasoned::Message { seq };
+    let about = json!({ "session": held.class.id, "at": 0 });
+    let thread = json!({ "title": "The sky", "text": "It is blue.", "question": false, "moment": about });
+    let begun: WholeThread = held.rob.post(&held.school.path("/board"), &thread).await.unwrap();
+    let thread = Reasoned::Thread { id: begun.thread.id };
+    assert!(begun.thread.mine && !held.read(&held.sam, &begun).await.thread.mine);
+
+    let marks = |reasoned, people, mine| Convinced { reasoned, people, mine };
+    let ivy = &held.school.instructor;
+    assert_eq!(held.convince(&held.rob, message, true).await.unwrap(), [marks(message, 1, true)]);
+    assert_eq!(held.convince(&held.rob, message, true).await.unwrap(), [marks(message, 1, true)], "once");
+    held.convince(&held.sam, thread, true).await.unwrap();
+    let all = held.convince(ivy, message, true).await.unwrap();
+    assert_eq!(all, [marks(message, 2, true), marks(thread, 1, false)], "those first that convinced most");
+    let path = format!("/api/sessions/{}/convinced", held.class.id);
+    let sams: Vec<Convinced> = held.sam.get(&path).await.unwrap();
+    assert_eq!(sams, [marks(message, 2, false), marks(thread, 1, true)]);
+    assert_eq!(held.convince(ivy, message, false).await.unwrap()[0].people, 1, "it is taken back");
+
+    // One's own, and what not everybody reads, or nobody wrote.
+    let forbidden = refused(403, ErrorCode::Forbidden);
+    assert_eq!(held.convince(&held.sam, message, true).await, forbidden);
+    assert_eq!(held.convince(&held.rob, thread, true).await, forbidden);
+    let secret = held.says("A secret", ChatTo::Staff).await;
+    for seq in [secret, 1, 99_999] {
+        let refusal = held.convince(&held.rob, Reasoned::Message { seq }, true).await;
+        assert_eq!(refusal, refused(404, ErrorCode::NotFound), "{seq}");
+    }
+
+    // What is deleted takes its marks along.
+    held.rob.request(Method::DELETE, &held.school.path(&format!("/board/{}", begun.thread.id))).send().await.unwrap();
+    assert_eq!(held.convince(&held.sam, thread, true).await, refused(404, ErrorCode::NotFound));
     held.school.server.stop().await;
 }

@@ -167,6 +167,13 @@ fn matrix() -> Vec<Row> {
         (Method::GET, "/sessions/{planned}/extensions", Value::Null, "IA"),
         (Method::PUT, "/sessions/{planned}/extensions/{member}", json!({ "days": 3 }), "IA"),
         (Method::DELETE, "/sessions/{planned}/extensions/{member}", Value::Null, "IA"),
+        (Method::GET, "/sessions/{planned}/convinced", Value::Null, "IASO"),
+        (
+            Method::PUT,
+            "/sessions/{planned}/convinced",
+            json!({ "reasoned": { "of": "message", "seq": 1 }, "convinced": false }),
+            "IAS",
+        ),
         (Method::GET, "/sessions/{planned}/explained", Value::Null, "IA"),
         // It has not begun, so that it has not come to any moment.
         (Method::PUT, "/sessions/{planned}/explained", json!({ "poll": 1, "at": 1 }), "IA"),

@@ -20,6 +20,7 @@ export const moments = {
   'moments.waiting_title': 'Questions that wait for an answer',
   'moments.none_waiting':
     'No question of the course waits for an answer. What is asked on the board or beside a recording comes here.',
+  'moments.yours': 'You asked this',
   'moments.answer_now': 'Answer now',
   'moments.answering': 'Being answered since {moment}',
   'moments.answered_now': 'Answered',

@@ -8,5 +8,8 @@ export const rounds = {
   'rounds.to_first': 'To the first round',
   'rounds.how': 'How others reasoned',
   'rounds.chosen': 'Chosen by staff',
+  'rounds.convinced': 'This convinced me',
+  'rounds.convinced_by': 'This convinced me: what {name} wrote',
+  'rounds.others': { one: 'It convinced {count} other', other: 'It convinced {count} others' },
   'rounds.listen': 'Hear what was said ({from} to {to})',
 } as const satisfies Record<string, Message>;

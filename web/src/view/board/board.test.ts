@@ -10,6 +10,7 @@ const thread = (id: string): Thread => ({
   at_unix: 0,
   last_unix: 0,
   replies: 0,
+  mine: false,
   marks: { pinned: false, question: false, answer: null },
   moment: null,
   message: null,

@@ -3,7 +3,7 @@ import type { SavedSeat } from '../../core/seats';
 import { Discussion } from './discussion.svelte';
 import { Waiting } from './waiting.svelte';
 
-/** What staff have of the board of their course in a class that runs. */
+/** What the people of a course have of its board in a class that runs. */
 export interface ClassBoard {
   readonly waiting: Waiting;
   readonly discussion: Discussion;

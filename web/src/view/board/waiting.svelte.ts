@@ -9,7 +9,7 @@ export interface Taken {
   readonly at: number;
 }
 
-/** The questions of a course that wait for an answer, as staff have them before them in class. */
+/** The questions of a course that wait for an answer, as they are read in class. */
 export class Waiting {
   readonly board: Board;
   /** The course, once it is known. */

@@ -9,7 +9,7 @@ const TABS = ['chat', 'people', 'polls', 'rooms', 'agenda', 'chapters', 'discuss
 /** The tabs of the panel. */
 export type PanelTab = (typeof TABS)[number];
 
-/** The tabs of the page of a live session: whoever records a lecture is alone there; staff have the board of their course. */
+/** The tabs of the page of a live session: whoever records a lecture is alone there; the people of a course have its board. */
 export const liveTabs = (kind: SessionKind | undefined, discussion = false): readonly PanelTab[] => {
   if (recordsAlone(kind)) return ['chapters', 'polls', 'agenda'];
   return ['chat', ...(discussion ? (['discussion'] as const) : []), 'people', 'polls', 'rooms', 'agenda'];

@@ -11,6 +11,10 @@ export interface LaterAnswers {
   readonly send: (poll: PollId, answer: Answer) => Promise<boolean>;
   /** How others reasoned in a part of class. */
   readonly reasoned: (part: Between) => readonly Reasoning[];
+  /** Asks whom it convinced. */
+  readonly askConvinced: () => Promise<void>;
+  /** Says whether it convinced the reader; resolves once that is kept, or said why not. */
+  readonly convince: (reasoning: Reasoning, convinced: boolean) => Promise<unknown>;
   /** Plays a part of class. */
   readonly play: (part: Between) => void;
 }

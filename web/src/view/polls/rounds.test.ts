@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Event, LateBallot, Poll, Thread } from '../../protocol/generated';
+import type { Convinced, Event, LateBallot, Poll, Reasoned, Thread } from '../../protocol/generated';
 import { event, pollOf } from '../kit/fixture';
 import { between, reasonings, roundAhead, roundBefore } from './rounds';
 
@@ -36,19 +36,20 @@ describe('of two rounds', () => {
 describe('how others reasoned', () => {
   const said = (at: number, participant: number, text: string, rest: Partial<Event> = {}) =>
     ({ ...event(at, { kind: 'chat_sent', participant, text }), ...rest }) as Event;
-  const told = (events: Event[], threads: Thread[] = []) =>
-    reasonings({ from: 2_000, to: 9_000 }, { events, threads, nameOf: (id) => `Person ${id}`, you: YOU });
-  const thread = (at: number, pinned: boolean) =>
+  const told = (events: Event[], threads: Thread[] = [], convinced: Convinced[] = []) =>
+    reasonings({ from: 2_000, to: 9_000 }, { events, threads, convinced, nameOf: (id) => `Person ${id}`, you: YOU });
+  const thread = (id: string, at: number, pinned: boolean, message: Thread['message'] = null) =>
     ({
-      id: 'a',
+      id,
       by: 'Uma',
-      title: 'It is pushed along',
-      message: null,
+      title: message ? '' : `It is pushed along (${id})`,
+      message,
       marks: { pinned, question: false, answer: null },
       moment: { moment: { session: 's', at }, title: 'Waves' },
     }) as unknown as Thread;
+  const texts = (list: ReturnType<typeof told>) => list.map(({ text }) => text);
 
-  test('is what they wrote to all between the rounds, the longest, in order', () => {
+  test('is what they wrote to all between the rounds, the longest first', () => {
     const long = (n: number) => `A reason of some length ${'x'.repeat(n)}`;
     const events = [
       said(1_999, 3, long(9)),
@@ -63,11 +64,11 @@ describe('how others reasoned', () => {
       said(9_000, 5, long(9)),
     ];
     expect(told(events).map(({ at, by }) => [at, by])).toEqual([
-      [2_000, 'Person 3'],
-      [5_000, 'Person 4'],
-      [6_000, 'Person 5'],
-      [7_000, 'Person 5'],
       [8_000, 'Person 5'],
+      [7_000, 'Person 5'],
+      [6_000, 'Person 5'],
+      [5_000, 'Person 4'],
+      [2_000, 'Person 3'],
     ]);
     const later = said(20_000, 3, long(3), { later: { unix: 1, anchor: 4_000 } });
     expect(
@@ -76,12 +77,51 @@ describe('how others reasoned', () => {
     ).toEqual([4_000]);
   });
 
-  test('is what staff pinned, where they did', () => {
-    const events = [said(3_000, 3, 'A reason of some length')];
-    expect(told(events, [thread(4_000, true), thread(1_000, true), thread(5_000, false)])).toEqual([
-      { by: 'Uma', text: 'It is pushed along', at: 4_000, chosen: true },
+  test('is first what staff pinned', () => {
+    const reason = said(3_000, 3, 'A reason of some length');
+    const list = told([reason], [thread('a', 4_000, true), thread('b', 1_000, true), thread('c', 5_000, false)]);
+    expect(list.map(({ by, chosen, text }) => [by, chosen, text])).toEqual([
+      ['Uma', true, 'It is pushed along (a)'],
+      ['Person 3', false, 'A reason of some length'],
     ]);
-    expect(told(events, [thread(4_000, false)]).map(({ chosen }) => chosen)).toEqual([false]);
     expect(told([])).toEqual([]);
+  });
+
+  test('is a message once, also where staff pinned it', () => {
+    const reason = { ...said(3_000, 3, 'A reason of some length'), seq: 7 } as Event;
+    const pinned = thread('a', 3_000, true, { seq: 7, text: 'A reason of some length' });
+    expect(told([reason], [pinned]).map(({ chosen, reasoned }) => [chosen, reasoned])).toEqual([
+      [true, { of: 'message', seq: 7 }],
+    ]);
+  });
+
+  test('is then what convinced most others, whatever its length; the own mark moves nothing', () => {
+    const reason = (seq: number, text: string) => ({ ...said(3_000, 3, text), seq }) as Event;
+    const events = [
+      reason(1, 'A short reason'),
+      reason(2, 'A reason that is longer'),
+      reason(3, 'The longest reason of all'),
+    ];
+    const marks = (reasoned: Reasoned, people: number, mine: boolean): Convinced => ({ reasoned, people, mine });
+    const convinced = [
+      marks({ of: 'message', seq: 1 }, 2, false),
+      marks({ of: 'message', seq: 2 }, 1, true),
+      marks({ of: 'thread', id: 'b' }, 1, false),
+    ];
+    const list = told(events, [thread('a', 4_000, true), thread('b', 4_000, true)], convinced);
+    expect(texts(list)).toEqual([
+      'It is pushed along (b)',
+      'It is pushed along (a)',
+      'A short reason',
+      'The longest reason of all',
+      'A reason that is longer',
+    ]);
+    expect(list.map(({ others, mine }) => [others, mine])).toEqual([
+      [1, false],
+      [0, false],
+      [2, false],
+      [0, false],
+      [0, true],
+    ]);
   });
 });

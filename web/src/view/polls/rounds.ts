@@ -1,7 +1,7 @@
 /** Two rounds of one question, for whoever answers after class: what is kept from them in between, and how others reasoned. Pure. */
 
 import { momentOf } from '../../core/moment';
-import type { Event, ParticipantId, Poll, Thread } from '../../protocol/generated';
+import type { Convinced, Event, ParticipantId, Poll, Reasoned, Thread } from '../../protocol/generated';
 import { hasAnswered, isLate } from './polls';
 
 /** The poll that puts this question once more to all of the class, so that it is answered later, too. */
@@ -42,6 +42,12 @@ export interface Reasoning {
   readonly at: number;
   /** Whether staff chose it. */
   readonly chosen: boolean;
+  /** What it is. */
+  readonly reasoned: Reasoned;
+  /** How many others it convinced. */
+  readonly others: number;
+  /** Whether it convinced the reader. */
+  readonly mine: boolean;
 }
 
 /** More are not read before one answers. */
@@ -49,41 +55,59 @@ const MOST = 5;
 /** Less is no reasoning: "yes", "B". */
 const LEAST_CHARACTERS = 12;
 
-/**
- * How others reasoned between two rounds: the threads about a moment or a message of it that staff pinned, else the longest messages of it, in the order of
- * class.
- */
-export function reasonings(
-  { from, to }: Between,
-  told: {
-    readonly events: readonly Event[];
-    readonly threads: readonly Thread[];
-    readonly nameOf: (id: ParticipantId) => string;
-    readonly you: ParticipantId;
-  },
-): Reasoning[] {
-  const within = (at: number) => from <= at && at < to;
-  const pinned = told.threads.flatMap(({ by, title, message, marks, moment }): Reasoning[] => {
-    const text = message?.text ?? title;
-    return marks.pinned && moment && text !== '' && within(moment.moment.at)
-      ? [{ by, text, at: moment.moment.at, chosen: true }]
-      : [];
-  });
-  const chosen = pinned.length > 0 ? pinned : messages(told, within);
-  return chosen.slice(0, MOST).sort((a, b) => a.at - b.at);
+/** What is known of a class in which it was reasoned. */
+export interface Told {
+  readonly events: readonly Event[];
+  readonly threads: readonly Thread[];
+  readonly convinced: readonly Convinced[];
+  readonly nameOf: (id: ParticipantId) => string;
+  readonly you: ParticipantId;
 }
 
-/** What others wrote to all, the longest first. */
-function messages(
-  { events, nameOf, you }: Parameters<typeof reasonings>[1],
-  within: (at: number) => boolean,
-): Reasoning[] {
-  return events
-    .flatMap((event) =>
-      event.kind === 'chat_sent' && isReasoning(event, you) && within(momentOf(event)) ? [event] : [],
-    )
-    .sort((a, b) => b.text.length - a.text.length)
-    .map((event) => ({ by: nameOf(event.participant), text: event.text, at: momentOf(event), chosen: false }));
+/**
+ * How others reasoned between two rounds: the threads about a moment or a message of it that staff pinned, then the messages of it. Of each
+ * of both that comes first which convinced most others, and of those alike the longest. One's own mark moves nothing.
+ */
+export function reasonings({ from, to }: Between, told: Told): Reasoning[] {
+  const within = (at: number) => from <= at && at < to;
+  const ranked = (list: readonly Said[]) =>
+    list
+      .map((said): Reasoning => ({ ...said, ...marksOf(said.reasoned, told.convinced) }))
+      .sort((a, b) => b.others - a.others || b.text.length - a.text.length);
+  const pinned = pins(told, within);
+  const known = new Set(pinned.map(({ reasoned }) => keyOf(reasoned)));
+  const messages = said(told, within).filter(({ reasoned }) => !known.has(keyOf(reasoned)));
+  return [...ranked(pinned), ...ranked(messages)].slice(0, MOST);
+}
+
+type Said = Omit<Reasoning, 'others' | 'mine'>;
+type Within = (at: number) => boolean;
+
+const keyOf = (reasoned: Reasoned) => (reasoned.of === 'message' ? reasoned.seq : reasoned.id);
+
+function marksOf(reasoned: Reasoned, convinced: readonly Convinced[]): Pick<Reasoning, 'others' | 'mine'> {
+  const marks = convinced.find((one) => keyOf(one.reasoned) === keyOf(reasoned));
+  return marks ? { others: marks.people - (marks.mine ? 1 : 0), mine: marks.mine } : { others: 0, mine: false };
+}
+
+/** What staff pinned. */
+function pins({ threads }: Told, within: Within): Said[] {
+  return threads.flatMap(({ id, by, title, message, marks, moment }): Said[] => {
+    const text = message?.text ?? title;
+    if (!marks.pinned || !moment || text === '' || !within(moment.moment.at)) return [];
+    const reasoned: Reasoned = message ? { of: 'message', seq: message.seq } : { of: 'thread', id };
+    return [{ by, text, at: moment.moment.at, chosen: true, reasoned }];
+  });
+}
+
+/** What others wrote to all. */
+function said({ events, nameOf, you }: Told, within: Within): Said[] {
+  return events.flatMap((event): Said[] => {
+    if (event.kind !== 'chat_sent' || !isReasoning(event, you) || !within(momentOf(event))) return [];
+    const { seq, participant, text } = event;
+    const reasoned: Reasoned = { of: 'message', seq };
+    return [{ by: nameOf(participant), text, at: momentOf(event), chosen: false, reasoned }];
+  });
 }
 
 function isReasoning(

@@ -1,0 +1,173 @@
+// A student of a course who was not in class: two rounds of a question with how others reasoned in between, and the recording as a file.
+// In class, whoever asked on the board sees that their question waits.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openChromium } from '../../lib/browsers.mjs';
+import { SILENT, Stack, join } from '../../lib/class.mjs';
+import { inputs } from '../../lib/inputs.mjs';
+import { lookAt } from '../../lib/look.mjs';
+import { Recording, seatOf } from '../../lib/recording.mjs';
+import { ask, claim, enrol } from '../../lib/school.mjs';
+import { Server } from '../../lib/server.mjs';
+
+const CLASS_MS = 16_000;
+const LONG = 'Nothing is left in a jar without air, so that nothing hums there any more.';
+const SHORT = 'It is air that is pushed along.';
+const at = (poll) => `article[data-poll="${poll}"]`;
+
+test('a student who was not there', { timeout: 240_000 }, async (t) => {
+  const stack = new Stack();
+  t.after(() => stack.close());
+  const server = stack.use(await Server.unclaimed());
+  const { teacher } = await inputs('320x180');
+  const ada = stack.use(await openChromium('ada', teacher));
+  const [ben, sam, tim] = await Promise.all(
+    ['ben', 'sam', 'tim'].map(async (name) => stack.use(await openChromium(name, undefined, { beside: ada, choice: SILENT }))),
+  );
+  await claim(ada, server);
+  const course = await enrol(server, ada, [[ben, 'Ben'], [sam, 'Sam'], [tim, 'Tim']]);
+  const question = { title: 'Is sound faster in water?', text: 'I heard so.', question: true, moment: null };
+  await ask(ben, 'POST', `/api/courses/${course}/board`, question);
+  await ask(sam, 'POST', `/api/courses/${course}/board`, { ...question, title: 'And in steel?' });
+
+  const held = await ask(ada, 'POST', '/api/sessions', { title: 'Waves', guests_allowed: false, course });
+  await ada.goto(`${server.url}/j/${held.code}`);
+  await join(ada);
+  const recording = new Recording(server, await seatOf(ada));
+  await ben.goto(`${server.url}/j/${held.code}`);
+  await join(ben);
+
+  await t.test('in class students read which questions wait, and which are theirs', async () => {
+    await ben.click('Discussion', 'tab');
+    await ben.sees('And in steel?');
+    const [own, other] = ['Is sound faster in water?', 'And in steel?'].map((title) => ben.page.locator('aside li', { hasText: title }));
+    assert.match(await own.innerText(), /You asked this/);
+    assert.doesNotMatch(await other.innerText(), /You asked this/);
+    assert.ok(!(await ben.text('aside')).includes('Answer now'), 'staff answer');
+    await lookAt(ben, 'class-questions-student');
+    await ben.click('And in steel?');
+    await ben.sees('I heard so.');
+    await ben.click('All questions');
+    await ben.sees('Is sound faster in water?');
+  });
+
+  const choose = async (person, poll, choice) => {
+    await person.clickAt(at(poll), choice, 'radio');
+    await person.clickAt(at(poll), 'Answer');
+  };
+  const says = async (person, text) => {
+    await person.click('Chat', 'tab');
+    await person.fill('Message', text);
+    await person.click('Send');
+    await person.sees(text);
+    await person.click('Polls', 'tab');
+  };
+  /** Class time at its end. */
+  let end = 0;
+  const answered = (count) => ada.eventually(`${count} answer`, async () => (await ada.text(at(count))).includes('1 of 1 answered'));
+
+  await t.test('class is asked, talks, and is asked again', async () => {
+    await ada.click('Polls');
+    await ada.click('New poll');
+    await ada.fill('Question', 'What carries sound?');
+    await ada.fill('Choice 1', 'Air');
+    await ada.fill('Choice 2', 'Nothing');
+    await ada.click('Quiz question', 'switch');
+    await ada.click('Choice 1 is right', 'radio');
+    await ada.click('Start poll');
+    await ben.click('Polls', 'tab');
+    await choose(ben, 1, 'Nothing');
+    await answered(1);
+    await ada.click('Close poll');
+    await ben.sees('Results are not shared');
+    await says(ben, SHORT);
+    await says(ada, LONG);
+    await ada.click('Ask again');
+    await ben.until('the second round', (css) => document.querySelector(css) !== null, at(2));
+    await choose(ben, 2, 'Air');
+    await answered(2);
+    await ada.click('Close poll');
+    await ada.clickAt(at(2), 'Share results');
+    await ada.eventually('some class', async () => (await recording.timeline()).now > CLASS_MS, 60_000);
+    await ada.click('End class');
+    await ada.clickIn('dialog', 'End class');
+    await ada.until('class is over', () => !document.querySelector('[role=toolbar]'));
+    end = (await recording.timeline()).now;
+  });
+
+  const polls = async (person) => (await ask(person, 'GET', `/api/sessions/${held.id}/ledger/own`)).entry.polls_later;
+  const reasons = (person) => person.evaluate((css) => [...document.querySelectorAll(`${css} li p[dir=auto]`)].map(({ innerText }) => innerText), at(2));
+  const CONVINCED = 'This convinced me: what Ben wrote';
+  const pressed = (person) => person.evaluate((name) => document.querySelector(`[aria-label="${name}"]`)?.ariaPressed, CONVINCED);
+
+  /** Answers the first round, and goes on to the second one, with how others reasoned before it. */
+  async function toSecondRound(person) {
+    await person.goto(`${server.url}/watch/${held.id}?t=${Math.floor(end / 1_000) - 1}`);
+    await person.until('a line', () => document.querySelector('[role=slider]') !== null);
+    await person.click('Pause');
+    await person.click('Polls', 'tab');
+    await person.sees('Answer the first one before it.');
+    await person.click('To the first round');
+    await choose(person, 1, 'Nothing');
+    await person.sees('There is a second round.');
+    assert.ok(!/Right answer|100%/.test(await person.text(at(1))), 'nothing is given away before the second round');
+    await person.click('Go on to how others reasoned');
+    await person.until('the second round', (css) => document.querySelector(`${css} form`) !== null, at(2), 40_000);
+    await person.sees('How others reasoned');
+  }
+
+  await t.test('a late student answers, reads how others reasoned, says what convinced them, and answers again: both count', async () => {
+    await toSecondRound(sam);
+    assert.equal(await polls(sam), 1);
+    assert.deepEqual(await reasons(sam), [LONG, SHORT], 'the longest first');
+    assert.equal(await pressed(sam), 'false');
+    await sam.click(CONVINCED);
+    await sam.eventually('it is said', async () => (await pressed(sam)) === 'true');
+    await lookAt(sam, 'watch-second-round');
+    await choose(sam, 2, 'Air');
+    await sam.eventually('what the class answered', async () => /Your answer\s+Air[^]*100%\s+\(1\)/.test(await sam.text(at(2))));
+    assert.equal(await polls(sam), 2);
+  });
+
+  await t.test('what convinced one comes first for the next, who can say so and take it back', async () => {
+    await toSecondRound(tim);
+    await tim.sees('It convinced 1 other');
+    assert.deepEqual(await reasons(tim), [SHORT, LONG]);
+    await tim.click(CONVINCED);
+    await tim.eventually('it is said', async () => (await pressed(tim)) === 'true');
+    const said = async () => (await ask(tim, 'GET', `/api/sessions/${held.id}/convinced`)).map(({ people, mine }) => [people, mine]);
+    assert.deepEqual(await said(), [[2, true]]);
+    await tim.click(CONVINCED);
+    await tim.eventually('it is taken back', async () => (await pressed(tim)) === 'false');
+    assert.deepEqual(await said(), [[1, false]]);
+  });
+
+  await t.test('students take the recording along where their course lets them, and no longer', async () => {
+    const lets = async (on) => {
+      await ada.goto(`${server.url}/courses/${course}/settings`);
+      await ada.click('Students may download recordings', 'switch');
+      if (on) await lookAt(ada, 'course-downloads');
+      await ada.clickAt('form:has([type=date])', 'Save');
+      await ada.eventually('it is kept', async () => (await ask(ada, 'GET', `/api/courses/${course}`)).details.downloads === on);
+    };
+    const opens = async () => {
+      await tim.click('More');
+      await tim.click('Download…', 'menuitem');
+      await tim.sees('What you may read of it, as a table.');
+    };
+    await opens();
+    assert.ok(!(await tim.text('dialog[open]')).includes('WebM'));
+    await lets(true);
+    await tim.reload();
+    await tim.until('a line', () => document.querySelector('[role=slider]') !== null);
+    await opens();
+    await tim.until('a file', () => document.querySelector('dialog[open] [aria-label^="Download WebM"]') !== null);
+    await lookAt(tim, 'watch-download-student');
+    const name = await tim.evaluate(() => document.querySelector('dialog[open] [aria-label^="Download WebM"]').ariaLabel);
+    const file = await tim.downloaded('dialog[open]', name, 'button');
+    assert.ok(file.name.endsWith('.webm') && file.content.length > 10_000, `${file.name}: ${file.content.length} bytes`);
+    await lets(false);
+    await tim.clickAt('dialog[open]', name, 'button');
+    await tim.until('why not', () => document.querySelector('dialog[open] [role=alert]') !== null);
+  });
+});
