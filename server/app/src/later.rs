@@ -18,6 +18,7 @@ use crate::{
     refusal,
     remix::remix,
     session::{CarriedOut, entries, rebuild},
+    takes,
 };
 
 /// Sessions that are loaded at a time. Each holds its whole state: some megabytes for a long class. Beyond, the one that
@@ -105,6 +106,23 @@ impl EndedSessions {
         let lease = self.store.lease(id).await?;
         let mixes = remix(&self.store, &lease, seats).await?;
         self.store.erase_seats(&lease, seats, &mixes, now_unix).await?;
+        self.news.tell(id);
+        Ok(())
+    }
+
+    /// Has the takes that are gone stand nowhere in a session that has ended. What is loaded of it is read anew by the next act.
+    pub async fn drop_takes(
+        &self,
+        id: SessionId,
+        lost: &BTreeSet<SessionId>,
+        now_unix: Millis,
+    ) -> Result<(), StoreError> {
+        let slot = self.slot(id);
+        let mut slot = slot.lock().await;
+        *slot = None;
+        let lease = self.store.lease(id).await?;
+        let events = self.store.journal().events(id, 1, usize::MAX).await?;
+        self.store.journal().append(&lease, takes::without_lost(&events, lost, now_unix)).await?;
         self.news.tell(id);
         Ok(())
     }

@@ -165,11 +165,15 @@ impl Ledgers {
             };
             self.store.go_back(seat, decide).await?;
         }
+        self.count(seat.0).await?;
+        let class: ClassFacts =
+            self.store.own_ledger(seat.0, person).await?.class.and_then(|text| read(&text)).unwrap_or_default();
+        let line = class.line();
         let decide = |before: Option<Watcher>, stretches: Option<&str>| {
             let before = before.map(|Watcher { reported_unix, spare }| Budget { reported_unix, spare });
             let so_far: Stretches = stretches.and_then(read).unwrap_or_default();
             let mut watched = so_far.clone();
-            let Budget { reported_unix, spare } = credit(before, played, end, now_unix, &mut watched);
+            let Budget { reported_unix, spare } = credit(before, played, end, &line, now_unix, &mut watched);
             (Watcher { reported_unix, spare }, (watched != so_far).then(|| text(&watched)))
         };
         self.store.watch(seat, person, played.to.min(end), decide).await

@@ -94,6 +94,7 @@ pub mod socket;
 pub mod standing;
 pub mod status;
 mod tables;
+mod takes;
 mod threads;
 pub mod timeline_access;
 pub mod uploads;

@@ -24,9 +24,14 @@ pub async fn keep_erasing(app: App) {
     }
 }
 
-/// Takes them out of all classes that do not run. Returns how many of those had begun.
+/// Takes them out of all classes that do not run, and what they recorded out of the places of other recordings. Returns how many of those
+/// classes had begun.
 pub async fn look(app: &App, now_unix: Millis) -> Result<usize, StoreError> {
     app.store.erase_seats_in_planned_classes().await?;
+    for (session, lost) in app.store.lost_takes().await? {
+        app.ended.drop_takes(session, &lost, now_unix).await?;
+        app.forget_recording(session);
+    }
     let mut classes = 0;
     for (session, seats) in app.store.seats_to_erase().await? {
         match app.ended.erase(session, &seats, now_unix).await {

@@ -6,7 +6,7 @@ use protocol::{
     limits::LEDGER_JOIN_MS,
 };
 
-use crate::{ClassFacts, SeatFacts, Stretches};
+use crate::{ClassFacts, Line, SeatFacts, Stretches};
 
 /// The line of the ledger for somebody with these facts, who has watched these stretches, in a class that has come to `length`, and
 /// who was last at `position` in its recording, and responded to classmates so often.
@@ -20,17 +20,18 @@ pub fn entry(
     position: Option<Millis>,
     responses: u32,
 ) -> LedgerEntry {
-    let timeline = timeline(length, class);
-    let present = present(length, seat);
-    let not_live = missing(&timeline, &present);
-    let unseen = missing(&timeline, &present.with(watched));
+    let line = class.line();
+    let timeline = timeline(length, class, &line);
+    let present = present(length, class, seat);
+    let not_live = missing(&timeline, &line.all(&present));
+    let unseen = missing(&timeline, &seen(length, class, &line, &present.with(watched)));
 
     let whole = timeline.length();
     // A class that is shorter than what is not missed was not seen by somebody who saw nothing of it.
-    let seen = |some: bool, missing: &Stretches| if some { whole - missing.length() } else { 0 };
-    let was_there = present.without(&class.gaps).length() > 0;
-    let live = seen(was_there, &not_live);
-    let covered = seen(was_there || watched.length() > 0, &unseen);
+    let had = |some: bool, missing: &Stretches| if some { whole - missing.length() } else { 0 };
+    let was_there = present.length() > 0;
+    let live = had(was_there, &not_live);
+    let covered = had(was_there || watched.length() > 0, &unseen);
     let needed = (whole * Millis::from(rule.percent)).div_ceil(100);
     let left = needed.saturating_sub(covered);
     let is_left = |poll: &&PollId| !class.is_cut(poll);
@@ -53,6 +54,7 @@ pub fn entry(
         (false, true) => LedgerState::CaughtUp,
         (false, false) => LedgerState::OnTheWay,
     };
+    let resume = position.and_then(|at| unseen.next(line.played(at))).or_else(|| unseen.start());
     LedgerEntry {
         state,
         length: whole,
@@ -70,28 +72,51 @@ pub fn entry(
         left,
         polls_left,
         response_left,
-        resume: position.and_then(|at| unseen.next(at)).or_else(|| unseen.start()).filter(|_| left > 0),
+        resume: resume.filter(|_| left > 0).map(|at| line.first_at(at)),
     }
 }
 
-/// What of a class that has come to `length` has to be seen.
-fn timeline(length: Millis, class: &ClassFacts) -> Stretches {
+/// What of a class that has come to `length` has to be seen, as it is played: also all of the takes.
+fn timeline(length: Millis, class: &ClassFacts, line: &Line) -> Stretches {
     let recorded = Stretches::of(0, length).without(&class.gaps).without(&class.cuts.clone().into());
-    recorded.without(&class.quiet.of(&recorded))
+    line.all(&recorded.without(&class.quiet.of(&recorded))).with(&line.takes())
 }
 
-/// When somebody was there.
-fn present(length: Millis, seat: &SeatFacts) -> Stretches {
+/// When somebody was there. While the server was away or class was off the record nobody was: a take in the place of that is everybody's
+/// to watch.
+fn present(length: Millis, class: &ClassFacts, seat: &SeatFacts) -> Stretches {
     let mut present = seat.live.clone();
     present.add(seat.since.unwrap_or(length), length);
-    present
+    present.without(&class.gaps)
+}
+
+/// What somebody with these stretches has, as it is played. Whoever left out what there was nothing to follow in, before a take stood in
+/// its place, has the whole of it.
+fn seen(length: Millis, class: &ClassFacts, line: &Line, stretches: &Stretches) -> Stretches {
+    let replaced = line.replaced();
+    if replaced.count() == 0 {
+        return stretches.clone();
+    }
+    let has = |at: Millis| stretches.next(at.saturating_sub(LEDGER_JOIN_MS)).is_some_and(|next| next <= at);
+    let recorded = Stretches::of(0, length).without(&class.gaps);
+    let quiet = class.quiet.of(&recorded);
+    let within = replaced.iter().flat_map(|(from, to)| quiet.within(from, to).iter().collect::<Vec<_>>());
+    let left_out: Vec<_> = within.filter(|&(from, to)| has(from) && has(to)).collect();
+    line.all(&stretches.with(&left_out.into()))
 }
 
 fn missing(timeline: &Stretches, seen: &Stretches) -> Stretches {
     timeline.without(seen).longer_than(LEDGER_JOIN_MS)
 }
 
-/// What somebody has seen neither live nor later.
-pub(crate) fn unseen(length: Millis, class: &ClassFacts, seat: &SeatFacts, watched: &Stretches) -> Stretches {
-    missing(&timeline(length, class), &present(length, seat).with(watched))
+/// What somebody has seen neither live nor later, as it is played.
+pub(crate) fn unseen(
+    length: Millis,
+    class: &ClassFacts,
+    line: &Line,
+    seat: &SeatFacts,
+    watched: &Stretches,
+) -> Stretches {
+    let present = present(length, class, seat);
+    missing(&timeline(length, class, line), &seen(length, class, line, &present.with(watched)))
 }

@@ -10,7 +10,7 @@ use protocol::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{InsightFacts, IsRight, Quiet, RoomFacts, Stretches, tasks::set};
+use crate::{InsightFacts, IsRight, Line, Quiet, RoomFacts, Stretches, tasks::set};
 
 /// What is the same for everybody.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,8 +20,10 @@ pub struct ClassFacts {
     pub gaps: Stretches,
     /// Since when class is off the record; `None` while it is on it.
     pub off_record: Option<Millis>,
-    /// What staff cut out of the recording: it counts for nobody, and nobody misses it.
+    /// What staff cut out of the recording: it counts for nobody, and nobody misses it, but where a take stands in its place.
     pub cuts: Vec<(Millis, Millis)>,
+    /// Those of them in whose place staff put a new take.
+    pub takes: Vec<Place>,
     /// The polls that count: those that staff opened for all of the class, and that can be answered later. An anonymous one cannot.
     /// Each with when it was opened.
     pub polls: BTreeMap<PollId, Millis>,
@@ -33,6 +35,17 @@ pub struct ClassFacts {
     pub chapters: BTreeSet<Millis>,
     /// Silences and breaks, which nobody has to have seen.
     pub quiet: Quiet,
+}
+
+/// A stretch in whose place a new take stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The first moment.
+    pub from: Millis,
+    /// The moment after the last.
+    pub to: Millis,
+    /// The length of the take.
+    pub duration: Millis,
 }
 
 /// What somebody did, by their seat.
@@ -89,8 +102,8 @@ impl Facts {
             EventBody::Left { participant, .. } | EventBody::AwayChanged { participant, away: true } => {
                 self.seat(participant).leave(event.at);
             }
-            EventBody::CutMade { cut: Cut { from, to }, .. } => self.class.cuts.push((from, to)),
-            EventBody::CutUndone { cut: Cut { from, to }, .. } => self.class.cuts.retain(|cut| *cut != (from, to)),
+            EventBody::CutMade { cut, .. } => self.class.cut_out(cut),
+            EventBody::CutUndone { cut, .. } => self.class.put_back(cut),
             EventBody::OffRecordSet { off: true, .. } => drop(self.class.off_record.get_or_insert(event.at)),
             EventBody::OffRecordSet { off: false, .. } => self.class.on_record(event.at),
             EventBody::SessionEnded { .. } => {
@@ -130,7 +143,18 @@ impl Facts {
     }
 }
 
+impl Place {
+    pub(crate) fn length(&self) -> Millis {
+        self.to - self.from
+    }
+}
+
 impl ClassFacts {
+    /// The timeline as it is played.
+    pub fn line(&self) -> Line {
+        Line::of(&self.takes)
+    }
+
     /// Whether a poll was opened in what is cut out.
     pub(crate) fn is_cut(&self, poll: &PollId) -> bool {
         self.polls.get(poll).is_some_and(|&at| self.is_cut_at(at))
@@ -139,6 +163,16 @@ impl ClassFacts {
     /// Whether a moment is in what is cut out.
     pub fn is_cut_at(&self, at: Millis) -> bool {
         self.cuts.iter().any(|&(from, to)| from <= at && at < to)
+    }
+
+    fn cut_out(&mut self, Cut { from, to, take }: Cut) {
+        self.cuts.push((from, to));
+        self.takes.extend(take.map(|take| Place { from, to, duration: take.duration }));
+    }
+
+    fn put_back(&mut self, Cut { from, to, .. }: Cut) {
+        self.cuts.retain(|cut| *cut != (from, to));
+        self.takes.retain(|place| (place.from, place.to) != (from, to));
     }
 
     fn on_record(&mut self, at: Millis) {

@@ -8,7 +8,7 @@ use protocol::{
     limits::{CATCH_UP_JOIN_MS, CATCH_UP_PART_MS},
 };
 
-use crate::{ClassFacts, SeatFacts, Stretches, entry::unseen};
+use crate::{ClassFacts, Line, SeatFacts, Stretches, entry::unseen};
 
 /// A part may be shorter or longer than others by this share of them, where it ends with a chapter then.
 const SLACK: Millis = 4;
@@ -24,10 +24,13 @@ pub fn parts(
     seat: &SeatFacts,
     watched: &Stretches,
 ) -> Vec<CatchUpPart> {
+    let line = class.line();
     let polls = if entry.polls_left > 0 { polls_left(class, seat) } else { Vec::new() };
-    let unseen = unseen(length, class, seat, watched);
-    let chosen = chosen(&unseen, entry.left, &chapters(length, class), &polls);
-    let mut parts = split(&chosen, class);
+    let unseen = unseen(length, class, &line, seat, watched);
+    let begins_at: BTreeSet<Millis> = class.beginnings.union(&class.chapters).map(|&at| line.played(at)).collect();
+    let asked: Vec<Millis> = polls.iter().map(|&at| line.played(at)).collect();
+    let chosen = chosen(&unseen, entry.left, &chapters(line.played(length), &begins_at), &asked);
+    let mut parts = split(&chosen, &begins_at, &line);
     if parts.is_empty() && !polls.is_empty() {
         parts.push(CatchUpPart { left: 0, polls: 0, stretches: Vec::new() });
     }
@@ -45,9 +48,9 @@ fn polls_left(class: &ClassFacts, seat: &SeatFacts) -> Vec<Millis> {
     class.polls.iter().filter(|(poll, _)| !answered(poll) && !class.is_cut(poll)).map(|(_, &at)| at).collect()
 }
 
-/// The chapters of a class, each from a moment until before another.
-fn chapters(length: Millis, class: &ClassFacts) -> Vec<(Millis, Millis)> {
-    let inner = class.beginnings.union(&class.chapters).copied().filter(|&at| 0 < at && at < length);
+/// The chapters that begin at these moments, each until before another.
+fn chapters(length: Millis, begins_at: &BTreeSet<Millis>) -> Vec<(Millis, Millis)> {
+    let inner = begins_at.iter().copied().filter(|&at| 0 < at && at < length);
     let bounds: Vec<Millis> = [0].into_iter().chain(inner).chain([length]).collect();
     bounds.windows(2).map(|two| (two[0], two[1])).collect()
 }
@@ -68,7 +71,7 @@ fn chosen(unseen: &Stretches, left: Millis, chapters: &[(Millis, Millis)], polls
 
 /// Cuts into parts of much the same length: where a chapter begins or else where something is left out, if there is such a place near
 /// the cut.
-fn split(chosen: &Stretches, class: &ClassFacts) -> Vec<CatchUpPart> {
+fn split(chosen: &Stretches, begins_at: &BTreeSet<Millis>, line: &Line) -> Vec<CatchUpPart> {
     let whole = chosen.length();
     let count = whole.div_ceil(CATCH_UP_PART_MS);
     if count == 0 {
@@ -76,7 +79,7 @@ fn split(chosen: &Stretches, class: &ClassFacts) -> Vec<CatchUpPart> {
     }
     let length = whole / count;
     let until = |at: Millis| chosen.within(0, at).length();
-    let beginnings: BTreeSet<Millis> = class.beginnings.union(&class.chapters).map(|&at| until(at)).collect();
+    let beginnings: BTreeSet<Millis> = begins_at.iter().map(|&at| until(at)).collect();
     let holes: BTreeSet<Millis> = chosen.iter().map(|(from, _)| until(from)).collect();
     let cut = |number: Millis| {
         let even = length * number;
@@ -87,10 +90,12 @@ fn split(chosen: &Stretches, class: &ClassFacts) -> Vec<CatchUpPart> {
         near(&beginnings).or_else(|| near(&holes)).unwrap_or(even)
     };
     let cuts: Vec<Millis> = [0].into_iter().chain((1..count).map(cut)).chain([whole]).collect();
-    cuts.windows(2).map(|two| part(&chosen.first(two[1]).without(&chosen.first(two[0])))).collect()
+    cuts.windows(2).map(|two| part(&chosen.first(two[1]).without(&chosen.first(two[0])), line)).collect()
 }
 
-fn part(chosen: &Stretches) -> CatchUpPart {
-    let stretches = chosen.joined(CATCH_UP_JOIN_MS).iter().map(|(from, to)| Stretch { from, to }).collect();
+/// A part, which is in class time, of what is chosen as it is played.
+fn part(chosen: &Stretches, line: &Line) -> CatchUpPart {
+    let stretch = |(from, to)| Stretch { from: line.first_at(from), to: line.first_at(to) };
+    let stretches = chosen.joined(CATCH_UP_JOIN_MS).iter().map(stretch).collect();
     CatchUpPart { left: chosen.length(), polls: 0, stretches }
 }

@@ -11,7 +11,7 @@ use protocol::{
     limits::{LEDGER_JOIN_MS, LEDGER_SPARE_MS, LEDGER_SPEED_MAX, LEDGER_SPEED_MIN, LEDGER_STRETCHES},
 };
 
-use crate::Stretches;
+use crate::{Line, Stretches};
 
 /// What a person may have played by now, in real time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Budget {
 }
 
 /// Adds what counts of a playback to what was watched before, and returns the budget that is left. `before` is that of all
-/// former reports of the person, `end` the class time that there is. The first report counts for nothing: it starts the clock.
+/// former reports of the person, `end` the class time that there is, `line` says where takes stand. The first report counts for nothing: it starts the clock.
 ///
 /// Never counts more, over all reports of a person, than [`LEDGER_SPEED_MAX`] percent of the time since the first, and the two
 /// gaps of [`LEDGER_JOIN_MS`] that the last report closed.
@@ -31,6 +31,7 @@ pub fn credit(
     before: Option<Budget>,
     played: Watched,
     end: Millis,
+    line: &Line,
     now_unix: Millis,
     watched: &mut Stretches,
 ) -> Budget {
@@ -41,12 +42,17 @@ pub fn credit(
     });
     let speed = Millis::from(played.speed_percent.clamp(LEDGER_SPEED_MIN, LEDGER_SPEED_MAX));
     let affordable = spare.max(0) as Millis * speed / 100;
-    let to = played.to.min(end).min(played.from.saturating_add(affordable));
-    if played.from < to {
-        let mut after = watched.clone();
-        let longer = after.add_and_join(played.from, to, LEDGER_JOIN_MS);
-        let cost = longer.max(to - played.from);
+    let from = line.played(played.from);
+    let to = line.played(played.to.min(end)).min(from.saturating_add(affordable));
+    if from < to {
+        let mut all = line.all(watched);
+        let longer = all.add_and_join(from, to, LEDGER_JOIN_MS);
+        let cost = longer.max(to - from);
         spare -= (cost * 100).div_ceil(speed) as i64;
+        // Back to class time: no more of it than was played.
+        let (from, to) = all.iter().find(|&(start, end)| start <= from && to <= end).unwrap_or((from, to));
+        let mut after = watched.clone();
+        after.add(line.first_at(from), line.last_at(to));
         if after.count() <= LEDGER_STRETCHES {
             *watched = after;
         }

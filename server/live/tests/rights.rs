@@ -306,7 +306,7 @@ fn order() -> Vec<Case> {
     ]
 }
 
-const CUT: Cut = Cut { from: 0, to: 1 };
+const CUT: Cut = Cut::out(0, 1);
 
 fn polls_and_agenda() -> Vec<Case> {
     let ask = Ask::New { question: question(), key: None };

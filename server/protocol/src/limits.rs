@@ -362,6 +362,9 @@ pub const EXPLANATION_CHARS: usize = 1_000;
 pub const ANONYMOUS_BALLOTS: usize = 3;
 /// Stretches off the record in one session: far more than a class has, and few enough to be told to everybody who comes.
 pub const OFF_RECORD: usize = 200;
+/// A new take, and the stretch in whose place it stands, last for so long at least: what is shorter cannot be chosen, and of a take of minutes in
+/// the place of a moment no cursor could choose a part.
+pub const TAKE_LEAST_MS: Millis = 1_000;
 /// Stretches that are cut out of one recording at a time: one a minute of the longest classes.
 pub const CUTS: usize = 300;
 /// Chapters that staff name in one session: one a minute of the longest classes.

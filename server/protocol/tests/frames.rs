@@ -6,17 +6,18 @@ use std::collections::BTreeSet;
 
 use protocol::{
     Action, Audience, Command, CommandResult, Consent, Down, ErrorCode, Event, EventBody, Notice, OfferedTrack,
-    ParticipantId, PollId, Reaction, RecordedPictures, Refusal, Role, RoomId, SettingsChange, Snapshot, Source,
-    TrackRef, TrackState, Up, VERSION, WatchedSlot,
+    ParticipantId, PollId, Reaction, RecordedPictures, Refusal, Role, RoomId, SessionId, SettingsChange, Snapshot,
+    Source, TrackRef, TrackState, Up, VERSION, WatchedSlot,
     agenda::{Activity, ActivityKind, Feedback},
     chat::ChatTo,
     moderation::ChatPolicy,
     polls::{Answer, Ask, Choice, Form, Key, Question},
-    recording::Cut,
+    recording::{Cut, Take},
     rooms::{NewRoom, RoomRules},
     typescript,
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 struct Frames {
@@ -159,6 +160,10 @@ fn forms() -> [Form; 7] {
     ]
 }
 
+fn take() -> Take {
+    Take { session: SessionId(Uuid::from_u128(7)), duration: 80_000 }
+}
+
 fn agenda() -> Vec<Command> {
     let activity = Activity { kind: ActivityKind::Break, title: "Coffee".into(), planned: Some(600_000) };
     vec![
@@ -170,8 +175,9 @@ fn agenda() -> Vec<Command> {
         Command::SetChapter { from: None, title: "Waves".into() },
         Command::RemoveChapter { from: 60_000 },
         Command::SetOffRecord { off: true },
-        Command::CutOut { cut: Cut { from: 60_000, to: 90_000 } },
-        Command::UndoCut { cut: Cut { from: 60_000, to: 90_000 } },
+        Command::CutOut { cut: Cut::out(60_000, 90_000) },
+        Command::CutOut { cut: Cut { take: Some(take()), ..Cut::out(60_000, 90_000) } },
+        Command::UndoCut { cut: Cut::out(60_000, 90_000) },
         Command::HideRoom { room: RoomId(1), hidden: true },
         Command::SetFeedback { feedback: Some(Feedback::Slower) },
         Command::SetFeedback { feedback: None },

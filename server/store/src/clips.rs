@@ -1,5 +1,5 @@
-//! Short videos of announcements and of replies on boards: sessions of the kind `clip`. One that neither has is a take of whoever recorded
-//! it, and is gone after a day.
+//! Short videos of announcements, of replies on boards, and in the places of stretches of recordings ([`crate::takes`]): sessions of the kind
+//! `clip`. One that nothing has is a take of whoever recorded it, and is gone after a day.
 
 use protocol::{
     AnnouncementId, CourseId, Millis, PostId, SessionId, SessionKind,
@@ -17,6 +17,7 @@ use crate::{
     people::PersonId,
     roster::lock,
     sessions::{NewSession, SessionRow, insert_row},
+    takes,
 };
 
 /// A video, as an announcement or a reply shows it.
@@ -49,18 +50,27 @@ pub(crate) enum Holder {
     Reply(PostId),
 }
 
-/// The condition of videos that nothing has, not even what can be restored.
+/// The condition of videos that nothing has, not even an announcement or a reply that can be restored.
 macro_rules! free {
     () => {
         "kind = 'clip' AND NOT EXISTS (SELECT 1 FROM announcements WHERE announcements.clip = sessions.id)
-         AND NOT EXISTS (SELECT 1 FROM board_posts WHERE board_posts.clip = sessions.id)"
+         AND NOT EXISTS (SELECT 1 FROM board_posts WHERE board_posts.clip = sessions.id)
+         AND NOT EXISTS (SELECT 1 FROM takes WHERE takes.clip = sessions.id AND takes.undone_unix IS NULL)"
+    };
+}
+pub(crate) use free;
+
+/// The same of those that do not run.
+macro_rules! idle {
+    () => {
+        concat!("state <> 'live' AND ", free!())
     };
 }
 
-/// The same of those that do not run.
+/// The same of those that nobody can put back into their places either.
 macro_rules! unused {
     () => {
-        concat!("state <> 'live' AND ", free!())
+        concat!(idle!(), " AND NOT EXISTS (SELECT 1 FROM takes WHERE takes.clip = sessions.id)")
     };
 }
 
@@ -102,7 +112,7 @@ impl Store {
         let rows = sqlx::query(concat!(
             "SELECT id AS clip, code AS clip_code, duration AS clip_duration FROM sessions
              WHERE course = $1 AND owner = $2 AND state = 'ended' AND ",
-            unused!(),
+            idle!(),
             " ORDER BY ended_unix DESC, id"
         ))
         .bind(course.to_string())
@@ -125,7 +135,7 @@ impl Store {
         lock(&mut tx, course).await?;
         let found: Option<String> = sqlx::query_scalar(concat!(
             "SELECT id FROM sessions WHERE id = $1 AND course = $2 AND owner = $3 AND ",
-            unused!()
+            idle!()
         ))
         .bind(session.to_string())
         .bind(course.to_string())
@@ -140,6 +150,9 @@ impl Store {
 
     /// Deletes the videos that nothing has since [`CLIP_UNUSED_MS`].
     pub async fn forget_unused_clips(&self, now_unix: Millis) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        takes::forget_undone(&mut tx, now_unix).await?;
+        tx.commit().await?;
         let old: Vec<(String, String)> = sqlx::query_as(concat!(
             "SELECT id, course FROM sessions WHERE COALESCE(ended_unix, created_unix) <= $1 AND ",
             unused!(),
@@ -193,9 +206,15 @@ pub(crate) async fn attach(
         .bind(clip.map(|clip| clip.to_string()))
         .bind(course.to_string())
         .bind(by.to_string())
-        .execute(tx)
+        .execute(&mut *tx)
         .await?;
-    if done.rows_affected() == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    if done.rows_affected() == 0 {
+        return Err(StoreError::NotFound);
+    }
+    match clip {
+        Some(clip) => takes::let_go(tx, clip).await,
+        None => Ok(()),
+    }
 }
 
 /// Deletes the rows of all videos that a person recorded, whatever has them, and that do not run. Their files are to be forgotten once that
@@ -228,7 +247,12 @@ async fn take_where(
     take_each(tx, &clips, now_unix).await
 }
 
-async fn take_each(tx: &mut AnyConnection, clips: &[String], now_unix: Millis) -> Result<Vec<SessionId>, StoreError> {
+/// Deletes the rows of these videos. Those that run stay.
+pub(crate) async fn take_each(
+    tx: &mut AnyConnection,
+    clips: &[String],
+    now_unix: Millis,
+) -> Result<Vec<SessionId>, StoreError> {
     let mut gone = Vec::new();
     for clip in clips {
         let session = ids::session(clip)?;

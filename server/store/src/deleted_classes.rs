@@ -16,7 +16,7 @@ use crate::{
     ids,
     retention::{self, RetentionRow},
     schedule::forget_if_empty,
-    uploads,
+    takes, uploads,
 };
 
 impl Store {
@@ -29,12 +29,10 @@ impl Store {
         now_unix: Millis,
     ) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
-        if !delete(&mut tx, session, line, now_unix).await? {
-            return Ok(false);
-        }
+        let gone = delete(&mut tx, session, line, now_unix).await?;
         tx.commit().await?;
-        self.forget_class(session).await?;
-        Ok(true)
+        self.forget_classes(&gone).await?;
+        Ok(!gone.is_empty())
     }
 
     /// Deletes a class of a course as [`delete_class`](Self::delete_class) does, if its time is over by what is said of the course in
@@ -57,12 +55,13 @@ impl Store {
                 .fetch_optional(&mut *tx)
                 .await?;
         let Some(ended_unix) = ended_unix.flatten().map(unsigned) else { return Ok(false) };
-        if !is_over(&row, ended_unix) || !delete(&mut tx, session, line, now_unix).await? {
+        if !is_over(&row, ended_unix) {
             return Ok(false);
         }
+        let gone = delete(&mut tx, session, line, now_unix).await?;
         tx.commit().await?;
-        self.forget_class(session).await?;
-        Ok(true)
+        self.forget_classes(&gone).await?;
+        Ok(!gone.is_empty())
     }
 
     /// Deletes the sessions that are over and of which nothing is to be kept.
@@ -108,18 +107,21 @@ impl Store {
     }
 }
 
-/// Deletes the rows of a class, and notes it. Returns `false`, and changes nothing, for one that is not there or goes on.
+/// Deletes the rows of a class with its new takes, and notes it. Returns the sessions that are gone: none for a class that is not there or
+/// goes on.
 async fn delete(
     tx: &mut AnyConnection,
     session: SessionId,
     line: &AuditLine,
     now_unix: Millis,
-) -> Result<bool, StoreError> {
+) -> Result<Vec<SessionId>, StoreError> {
+    let mut gone = takes::take_all_of(tx, session, now_unix).await?;
     if !take(tx, session, now_unix).await? {
-        return Ok(false);
+        return Ok(Vec::new());
     }
+    gone.push(session);
     audit::insert(tx, line, now_unix).await?;
-    Ok(true)
+    Ok(gone)
 }
 
 /// Deletes the rows of a class, as [`delete`] does, without a line in the log.

@@ -16,7 +16,7 @@ use crate::{
     error::StoreError,
     ids, mp4,
     people::PersonId,
-    uploads,
+    takes, uploads,
 };
 
 /// Sessions whose recordings were erased.
@@ -94,8 +94,10 @@ impl Store {
         }
         forget_lines(&mut tx, session).await?;
         mp4::forget(&mut tx, session).await?;
+        let takes = takes::take_all_of(&mut tx, session, now_unix).await?;
         audit::insert(&mut tx, line, now_unix).await?;
         tx.commit().await?;
+        self.forget_classes(&takes).await?;
         self.marks.forget_lines(session);
         self.remove_files(session).await?;
         self.remove_unnamed_mp4().await?;

@@ -104,6 +104,7 @@ mod secret;
 mod server_roles;
 mod sessions;
 mod sign_ins;
+mod takes;
 mod told_sessions;
 mod uploads;
 mod watch_positions;

@@ -13,6 +13,7 @@ use crate::{
     ids::{self, number_list},
     mp4,
     seats::role_text,
+    takes::Placed,
 };
 
 /// The changes that some events of one session ask for. Of several values for one field, the last one counts.
@@ -32,6 +33,7 @@ pub(crate) struct Projections {
     closed: Option<bool>,
     /// Whether something was cut out of the recording, or is back in it.
     cut: bool,
+    takes: Placed,
     /// Whether staff open the recording to everybody with the link.
     open_recording: Option<bool>,
 }
@@ -40,7 +42,10 @@ impl Projections {
     /// Collects the changes that these events ask for, in their order.
     pub(crate) fn of<'a>(events: impl IntoIterator<Item = &'a Event>) -> Self {
         let mut projections = Projections::default();
-        events.into_iter().for_each(|event| projections.add(&event.body));
+        for event in events {
+            projections.add(&event.body);
+            projections.takes.add(event);
+        }
         projections
     }
 
@@ -123,6 +128,7 @@ impl Projections {
         if self.cut {
             mp4::make_anew(tx, session).await?;
         }
+        self.takes.apply(tx, session).await?;
         let shut_out = ban(tx, session, &self.banned).await?;
         revoke(tx, session, self.revoked.iter().chain(&shut_out).copied().collect()).await?;
         for &message in &self.erased {

@@ -41,6 +41,7 @@ import { rooms } from './en/rooms';
 import type { rounds } from './en/rounds';
 import { schedule } from './en/schedule';
 import { stage } from './en/stage';
+import type { takes } from './en/takes';
 import { study } from './en/study';
 import type { table } from './en/table';
 import { timeline } from './en/timeline';
@@ -94,6 +95,7 @@ type Late = typeof agenda &
   typeof insight &
   typeof moments &
   typeof offline &
+  typeof takes &
   typeof practice &
   typeof rounds &
   typeof table;

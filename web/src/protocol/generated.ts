@@ -487,6 +487,16 @@ from: number,
  */
 to: number | null, };
 
+export type Take = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * Its length.
+ */
+duration: number, };
+
 export type Cut = { 
 /**
  * The first moment.
@@ -495,7 +505,11 @@ from: number,
 /**
  * The moment after the last.
  */
-to: number, };
+to: number, 
+/**
+ * What is shown in its place.
+ */
+take?: Take, };
 
 export type Edits = { 
 /**
@@ -5577,6 +5591,7 @@ export const LIMITS = {
   ledgerSpeedMin: 25,
   ledgerSpeedMax: 300,
   clipMs: 300000,
+  takeLeastMs: 1000,
   announcementBytes: 8192,
   postBytes: 8192,
   replies: 500,

@@ -30,7 +30,7 @@ impl Material {
             let recorded = Recorded::of(&entries, &events);
             let mut edited = Edited::default();
             events.iter().for_each(|event| edited.apply(event));
-            let cuts = edited.edits().cuts.iter().map(|&Cut { from, to }| from..to);
+            let cuts = edited.edits().cuts.iter().map(|&Cut { from, to, .. }| from..to);
             let kept = Kept::of(cuts, recorded.duration).stretches().to_vec();
             Material { recorded, kept, events }
         };

@@ -48,7 +48,7 @@ impl Offline {
             began_unix: row.origin_unix.or(row.started_unix).unwrap_or(row.created_unix),
             made_unix: unix_now(),
             url: format!("{public_url}/watch/{}", row.id),
-            kept: makings.kept().iter().map(|stretch| Cut { from: stretch.start, to: stretch.end }).collect(),
+            kept: makings.kept().iter().map(|stretch| Cut::out(stretch.start, stretch.end)).collect(),
             events: told(events, staff.as_ref()),
         };
         Ok(Offline { class, webm: makings.webm(store, row.id, codec).await? })

@@ -19,7 +19,7 @@ use protocol::{
 };
 
 use super::{
-    auth::{By, SeatIn},
+    auth::{By, Watching},
     error::{HttpResult, Path, internal},
     gzip, media,
     sessions::summary,
@@ -35,7 +35,7 @@ use crate::{
 };
 
 /// `GET /api/sessions/{id}/media-keys`
-pub async fn keys(State(app): State<App>, SeatIn(seat): SeatIn, By(agent): By) -> HttpResult<Json<MediaKeys>> {
+pub async fn keys(State(app): State<App>, Watching(seat): Watching, By(agent): By) -> HttpResult<Json<MediaKeys>> {
     if session_of(&app, &seat).await?.deletion.is_some() {
         return Err(ErrorCode::RecordingDeleted.into());
     }

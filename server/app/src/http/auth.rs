@@ -12,7 +12,12 @@ use store::{Agent, Person, SeatRow, SignIn};
 
 use super::error::HttpRefusal;
 use crate::{
-    client_address::ClientAddress, clock::unix_now, context::App, listener::Peer, refusal, seat_of_token::seat_of,
+    client_address::ClientAddress,
+    clock::unix_now,
+    context::App,
+    listener::Peer,
+    refusal,
+    seat_of_token::{seat_of, watching},
     user_agent::agent_of,
 };
 
@@ -42,6 +47,10 @@ pub struct By(pub Agent);
 
 /// The seat whose token came as `Authorization: Bearer`, checked to be of the session in the path.
 pub struct SeatIn(pub SeatRow);
+
+/// The seat from which the session in the path is watched: as [`SeatIn`], or the seat in a class in whose recording the session stands as a
+/// new take.
+pub struct Watching(pub SeatRow);
 
 impl FromRequestParts<App> for By {
     type Rejection = Infallible;
@@ -100,6 +109,16 @@ impl FromRequestParts<App> for SeatIn {
             return Err(ErrorCode::Forbidden.into());
         }
         Ok(SeatIn(seat))
+    }
+}
+
+impl FromRequestParts<App> for Watching {
+    type Rejection = HttpRefusal;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let token = bearer(parts).ok_or(ErrorCode::Unauthorized)?;
+        let session = session_in_path(parts).ok_or(ErrorCode::Forbidden)?;
+        Ok(Watching(watching(app, token, session).await?))
     }
 }
 

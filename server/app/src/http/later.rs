@@ -20,6 +20,7 @@ use crate::{
     context::App,
     refusal,
     session::{Message, Sender},
+    takes,
 };
 
 /// `POST /api/sessions/{id}/commands`. Whoever watches the video of an announcement says nothing there.
@@ -27,7 +28,7 @@ pub async fn act(
     State(app): State<App>,
     SeatIn(seat): SeatIn,
     By(agent): By,
-    Body(LaterCommand { id, anchor, command }): Body<LaterCommand>,
+    Body(LaterCommand { id, anchor, mut command }): Body<LaterCommand>,
 ) -> HttpResult<Json<CommandResult>> {
     if !app.rates.reads.take(&(seat.session, seat.participant), Instant::now()) {
         return Err(ErrorCode::RateLimited.into());
@@ -37,6 +38,7 @@ pub async fn act(
         return Err(ErrorCode::Forbidden.into());
     }
     admit_later_act(&app.store, &row, &seat).await?;
+    takes::offer(&app, &seat, &mut command, unix_now()).await?;
     let edit = edit(&command);
     let input = Input::Later {
         participant: seat.participant,

@@ -8,7 +8,7 @@ use axum::{
 use protocol::{AuditKind, ErrorCode, SessionId, manifest::TrackContent};
 
 use super::{
-    auth::{By, SeatIn},
+    auth::{By, Watching},
     error::{HttpResult, Path},
     ranges,
 };
@@ -17,7 +17,7 @@ use crate::{context::App, refusal, session::viewer, timeline_access};
 /// `GET /api/sessions/{id}/media/{file}`: the file or, with `Range: bytes=…`, a part of it.
 pub async fn of_seat(
     State(app): State<App>,
-    SeatIn(seat): SeatIn,
+    Watching(seat): Watching,
     By(agent): By,
     Path((_, name)): Path<(String, String)>,
     headers: HeaderMap,

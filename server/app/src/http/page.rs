@@ -13,7 +13,7 @@ use serde::Serialize;
 use store::SeatRow;
 
 use super::{
-    auth::{SeatIn, bearer},
+    auth::{Watching, bearer},
     error::{HttpRefusal, HttpResult, internal},
     gzip,
 };
@@ -22,7 +22,7 @@ use crate::{
     compressed_pages::CompressedPages,
     context::App,
     pages::{Pages, Reading, Turn},
-    seat_of_token::seat_of,
+    seat_of_token::watching,
 };
 
 /// A page that is shorter is not worth compressing: it fits into one packet.
@@ -41,7 +41,7 @@ impl FromRequestParts<App> for Reader {
     type Rejection = HttpRefusal;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let SeatIn(seat) = SeatIn::from_request_parts(parts, app).await?;
+        let Watching(seat) = Watching::from_request_parts(parts, app).await?;
         let Ok(address) = ClientAddress::from_request_parts(parts, app).await;
         let token = bearer(parts).unwrap_or_default().to_owned();
         Ok(Reader { seat, token, address, takes_gzip: gzip::accepted(&parts.headers) })
@@ -53,9 +53,9 @@ impl Reader {
         Reading { seat: (self.seat.session, self.seat.participant), address: self.address }
     }
 
-    /// Checks, after a wait, that the reader's token still opens their seat.
+    /// Checks, after a wait, that the reader's token still lets them watch.
     pub async fn check_token(&self, app: &App) -> Result<(), Refusal> {
-        seat_of(app, &self.token).await.map(drop)
+        watching(app, &self.token, self.seat.session).await.map(drop)
     }
 
     /// Waits for this reader's turn.

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use store::{SeatRow, SessionRow};
 
 use super::{
-    auth::{By, SeatIn},
+    auth::{By, SeatIn, Watching},
     downloads::may_take_along,
     error::{self, HttpResult, Query},
     ledger::counted_student,
@@ -49,7 +49,7 @@ pub struct JournalQuery {
 }
 
 /// `GET /api/sessions/{id}/timeline`
-pub async fn timeline(State(app): State<App>, SeatIn(seat): SeatIn) -> HttpResult<Json<Timeline>> {
+pub async fn timeline(State(app): State<App>, Watching(seat): Watching) -> HttpResult<Json<Timeline>> {
     let row = session_of(&app, &seat).await?;
     let course = row.course.filter(|_| seat.person.is_some());
     let table = app.table_of(&row, &seat).await?;

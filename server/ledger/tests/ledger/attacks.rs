@@ -1,6 +1,6 @@
 //! What counts as watched, whatever pages say.
 
-use ledger::{Budget, Stretches, credit};
+use ledger::{Budget, Line, Stretches, credit};
 use proptest::prelude::*;
 use protocol::{
     ledger::Watched,
@@ -23,7 +23,7 @@ impl Person {
         self.now += after;
         let before = self.watched.length();
         let played = Watched { from, to, speed_percent };
-        self.budget = Some(credit(self.budget, played, HOUR, self.now, &mut self.watched));
+        self.budget = Some(credit(self.budget, played, HOUR, &Line::default(), self.now, &mut self.watched));
         self.watched.length() - before
     }
 }

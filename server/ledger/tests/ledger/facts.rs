@@ -142,7 +142,7 @@ fn what_two_people_write_to_one_another_is_theirs() {
 
 #[test]
 fn what_is_cut_out_and_what_was_off_the_record_is_kept_and_a_cut_is_put_back() {
-    let cut = |from, to| Cut { from, to };
+    let cut = |from, to| Cut::out(from, to);
     let off = |off| EventBody::OffRecordSet { off, by: ADA };
     let mut events = vec![at(1_000, off(true)), at(1_500, off(true)), at(3_000, off(false)), at(8_000, off(true))];
     events.push(at(9_000, EventBody::SessionEnded { by: None }));

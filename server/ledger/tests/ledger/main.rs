@@ -8,4 +8,5 @@ mod parts;
 mod practice;
 mod quiet;
 mod stretches;
+mod takes;
 mod tasks;

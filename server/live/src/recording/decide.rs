@@ -28,6 +28,9 @@ pub(crate) fn decide_later(state: &State, by: ParticipantId, command: Command) -
                 return Err(Refusal::because(ErrorCode::BadTime, "a cut is a stretch of the class"));
             }
             let news = !cuts.contains(&cut);
+            if news {
+                has_room(cuts, &cut)?;
+            }
             if news && cuts.len() >= limits::CUTS {
                 return Err(Refusal::because(ErrorCode::Full, "too many cuts"));
             }
@@ -43,6 +46,24 @@ pub(crate) fn decide_later(state: &State, by: ParticipantId, command: Command) -
         }
         _ => Err(misdirected()),
     }
+}
+
+/// Refuses a take that is shown elsewhere, one that is as good as nothing or stands for as good as nothing, and whatever overlaps a
+/// stretch with a take: what is shown there would be unclear.
+fn has_room(cuts: &[Cut], cut: &Cut) -> Result<(), Refusal> {
+    if let Some(take) = cut.take {
+        if take.duration.min(cut.to - cut.from) < limits::TAKE_LEAST_MS {
+            return Err(Refusal::because(ErrorCode::BadTime, "a take and its place last for a second or more"));
+        }
+        if cuts.iter().filter_map(|other| other.take).any(|other| other.session == take.session) {
+            return Err(Refusal::because(ErrorCode::BadTime, "the take is shown elsewhere"));
+        }
+    }
+    let clashes = |other: &Cut| cut.overlaps(other) && (cut.take.is_some() || other.take.is_some());
+    if cuts.iter().any(clashes) {
+        return Err(Refusal::because(ErrorCode::BadTime, "a stretch with a take overlaps no other"));
+    }
+    Ok(())
 }
 
 fn set_off_record(state: &State, by: &Participant, off: bool) -> Result<Decision, Refusal> {

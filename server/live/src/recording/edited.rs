@@ -41,7 +41,7 @@ impl Edited {
                 edit(&mut self.edits, event);
                 // The last segments go on for some milliseconds after the end.
                 let reaches = |to| if self.ended.is_some_and(|ended| to >= ended) { Millis::MAX } else { to };
-                let cuts = self.edits.cuts.iter().map(|&Cut { from, to }| from..reaches(to));
+                let cuts = self.edits.cuts.iter().map(|&Cut { from, to, .. }| from..reaches(to));
                 self.kept = Kept::of(cuts, Millis::MAX);
             }
             _ => {}

@@ -1,6 +1,6 @@
 //! What always holds of stretches off the record and of edits.
 
-use protocol::{RoomId, limits};
+use protocol::{RoomId, limits, recording::Cut};
 
 use crate::state::State;
 
@@ -13,6 +13,8 @@ pub(crate) fn check(state: &State) {
     let edits = &state.whole().edits;
     assert!(edits.cuts.len() <= limits::CUTS, "at most {} cuts", limits::CUTS);
     assert!(edits.cuts.is_sorted_by(|a, b| a < b), "cuts are in order, each once");
+    let stands_alone = |pair: &[Cut]| pair.iter().all(|cut| cut.take.is_none()) || !pair[0].overlaps(&pair[1]);
+    assert!(edits.cuts.windows(2).all(stands_alone), "a stretch with a take overlaps no other");
     assert!(edits.hidden_rooms.iter().all(|&room| room != RoomId::MAIN), "the class itself is never hidden");
     assert!(state.is_ended() || edits.is_empty(), "a class that goes on is not edited");
     assert!(!state.is_ended() || !state.is_off_record(), "nothing is off the record once class is over");

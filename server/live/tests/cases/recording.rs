@@ -2,14 +2,16 @@
 
 use live::{Edited, Effect, Input, Made, Viewer};
 use protocol::{
-    Command, Consent, ErrorCode, Event, EventBody, Millis, ParticipantId, PollId, Role, RoomId, SessionKind, Source,
-    TrackState,
+    Command, Consent, ErrorCode, Event, EventBody, Millis, ParticipantId, PollId, Role, RoomId, SessionId, SessionKind,
+    Source, TrackState,
     chat::ChatTo,
     limits,
     polls::{Answer, Ask, Form, Key, Question},
-    recording::Cut,
+    recording::{Cut, Take},
     rooms::RoomRules,
 };
+
+use uuid::Uuid;
 
 use crate::class::{Class, GUEST, HELPER, STUDENT, TEACHER, room};
 
@@ -100,7 +102,7 @@ fn what_nobody_records_is_not_taken_off_the_record_and_there_is_an_end_of_such_s
 }
 
 fn cut(from: Millis, to: Millis) -> Command {
-    Command::CutOut { cut: Cut { from, to } }
+    Command::CutOut { cut: Cut::out(from, to) }
 }
 
 #[test]
@@ -122,7 +124,7 @@ fn staff_cut_and_put_back_once_class_is_over() {
     assert!(!edited.shows_media(end - 10, end + 25), "the last segment goes on after the end of class");
     class.does_later(TEACHER, None, cut(0, 1_000)).unwrap();
     assert_eq!(class.does_later(TEACHER, None, cut(0, 1_000)).unwrap(), [], "it is cut out already");
-    let both = [Cut { from: 0, to: 1_000 }, Cut { from: 90_000, to: end }];
+    let both = [Cut::out(0, 1_000), Cut::out(90_000, end)];
     assert_eq!(class.sees(GUEST).edits.cuts, both, "everybody learns what is cut out");
     class.does_later(TEACHER, None, Command::CloseSession).unwrap();
     class.does_later(TEACHER, None, Command::UndoCut { cut: both[0] }).unwrap();
@@ -136,6 +138,46 @@ fn staff_cut_and_put_back_once_class_is_over() {
         let hide = Command::HideRoom { room: hidden, hidden: true };
         assert_eq!(class.does_later(TEACHER, None, hide), Err(ErrorCode::UnknownRoom));
     }
+    class.session.check_invariants();
+}
+
+fn take(number: u128, duration: Millis) -> Option<Take> {
+    Some(Take { session: SessionId(Uuid::from_u128(number)), duration })
+}
+
+#[test]
+fn a_take_stands_in_one_place_that_overlaps_no_other_and_goes_with_it() {
+    let mut class = Class::with(0);
+    class.waits(100_000);
+    class.ends();
+    let place = |from, to, take| Command::CutOut { cut: Cut { from, to, take } };
+    class.does_later(TEACHER, None, cut(0, 2_000)).unwrap();
+    assert_eq!(class.does_later(STUDENT, None, place(10_000, 20_000, take(1, 5_000))), Err(ErrorCode::Forbidden));
+    for (from, to, take) in
+        [(10_000, 10_999, take(1, 5_000)), (10_000, 20_000, take(1, 999)), (1_999, 20_000, take(1, 5_000))]
+    {
+        assert_eq!(class.does_later(TEACHER, None, place(from, to, take)), Err(ErrorCode::BadTime), "{from}..{to}");
+    }
+    class.does_later(HELPER, None, place(10_000, 20_000, take(1, 5_000))).unwrap();
+    assert_eq!(class.does_later(HELPER, None, place(10_000, 20_000, take(1, 5_000))).unwrap(), [], "it stands there");
+    for command in [
+        place(30_000, 40_000, take(1, 5_000)),
+        place(10_000, 20_000, take(2, 5_000)),
+        place(19_999, 30_000, take(2, 5_000)),
+        cut(5_000, 50_000),
+    ] {
+        assert_eq!(class.does_later(TEACHER, None, command.clone()), Err(ErrorCode::BadTime), "{command:?}");
+    }
+    class.does_later(TEACHER, None, place(20_000, 30_000, take(2, 60_000))).unwrap();
+    class.does_later(TEACHER, None, cut(30_000, 31_000)).unwrap();
+    let mut edited = Edited::default();
+    class.journal.iter().for_each(|event| edited.apply(event));
+    assert!(!edited.shows_media(12_000, 14_000), "of what a take stands for nothing is shown");
+    let (one, other) = (Cut { from: 10_000, to: 20_000, take: take(1, 5_000) }, Cut::out(10_000, 20_000));
+    assert_eq!(class.does_later(TEACHER, None, Command::UndoCut { cut: other }).unwrap(), [], "it is another cut");
+    class.does_later(TEACHER, None, Command::UndoCut { cut: one }).unwrap();
+    assert_eq!(class.sees(GUEST).edits.cuts.iter().filter_map(|cut| cut.take).count(), 1);
+    class.does_later(TEACHER, None, place(11_000, 12_000, take(1, 5_000))).unwrap();
     class.session.check_invariants();
 }
 
@@ -178,7 +220,7 @@ fn of_what_is_cut_out_nothing_is_read_that_was_said_or_asked_and_people_come_and
     assert!(told.contains("Kept") && told.contains("Kept, too"), "{told}");
     let joined = |body: &&EventBody| matches!(body, EventBody::Joined { participant: ParticipantId(9), .. });
     assert!(shown(&class.journal).iter().any(joined), "who came stays known");
-    class.does_later(TEACHER, None, Command::UndoCut { cut: Cut { from, to } }).unwrap();
+    class.does_later(TEACHER, None, Command::UndoCut { cut: Cut::out(from, to) }).unwrap();
     assert_eq!(shown(&class.journal).len(), class.journal.len(), "all of it is back");
 }
 

@@ -1,11 +1,13 @@
 //! Scenarios of what is not recorded.
 
 use protocol::{
-    Command, EventBody, ParticipantId, Role, Seq,
+    Command, EventBody, ParticipantId, Role, Seq, SessionId,
     chat::ChatTo,
-    recording::Cut,
+    recording::{Cut, Take},
     rooms::{NewRoom, RoomRules, RoomWatching},
 };
+
+use uuid::Uuid;
 
 use crate::{
     Scenario,
@@ -17,9 +19,9 @@ pub(crate) fn all() -> Vec<Scenario> {
     vec![off_the_record(), edits()]
 }
 
-/// Cut out, twice, overlapping, put back; a room is hidden, shown and hidden again; also by an assistant, and once closed.
+/// Cut out, twice, overlapping, put back; replaced by a take; a room is hidden, shown and hidden again; also by an assistant, and once closed.
 fn edits() -> Scenario {
-    let cut = |from, to| Command::CutOut { cut: Cut { from, to } };
+    let cut = |from, to| Command::CutOut { cut: Cut::out(from, to) };
     let mut class = Class::full();
     class.does(1, Command::OpenRooms { rooms: vec![room(&[3]), room(&[4])], rules: RoomRules::default() });
     let [red, blue] = [1, 2].map(|n| class.session.state().rooms()[n].id);
@@ -29,8 +31,14 @@ fn edits() -> Scenario {
     class.does_later(2, Some(5_000), cut(0, 5_000));
     class.does_later(2, None, cut(0, 5_000));
     class.does_later(1, None, cut(15_000, 30_000));
-    class.does_later(1, None, Command::UndoCut { cut: Cut { from: 10_000, to: 20_000 } });
-    class.does_later(1, None, Command::UndoCut { cut: Cut { from: 10_000, to: 20_001 } });
+    class.does_later(1, None, Command::UndoCut { cut: Cut::out(10_000, 20_000) });
+    class.does_later(1, None, Command::UndoCut { cut: Cut::out(10_000, 20_001) });
+    let take = Some(Take { session: SessionId(Uuid::from_u128(7)), duration: 80_000 });
+    let replaced = Cut { take, ..Cut::out(30_000, 40_000) };
+    class.does_later(1, None, Command::CutOut { cut: Cut { take, ..Cut::out(50_000, 55_000) } });
+    class.does_later(2, None, Command::UndoCut { cut: Cut { take, ..Cut::out(50_000, 55_000) } });
+    class.does_later(2, None, Command::CutOut { cut: replaced });
+    class.does_later(1, None, Command::UndoCut { cut: Cut::out(30_000, 40_000) });
     for (room, hidden) in [(blue, true), (red, true), (red, true), (blue, false)] {
         class.does_later(1, None, Command::HideRoom { room, hidden });
     }

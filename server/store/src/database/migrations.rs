@@ -77,6 +77,7 @@ const STEPS: &[(&str, &str)] = steps![
     "0059_table",
     "0060_downloads",
     "0061_convinced",
+    "0062_takes",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

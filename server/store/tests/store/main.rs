@@ -37,6 +37,7 @@ mod schedule;
 mod seats;
 mod sessions;
 mod sign_ins;
+mod takes;
 
 use std::path::PathBuf;
 

@@ -46,7 +46,7 @@ async fn make(store: &Store, job: Uuid) {
 }
 
 async fn cut(store: &Store, session: SessionId, seq: u64, undone: bool) {
-    let (cut, by) = (Cut { from: 10, to: 20 }, ParticipantId(1));
+    let (cut, by) = (Cut::out(10, 20), ParticipantId(1));
     let body = if undone { EventBody::CutUndone { cut, by } } else { EventBody::CutMade { cut, by } };
     let later = Some(Later { unix: NOW, anchor: None });
     let event = Event { seq, at: 200, audience: Audience::Everyone, later, body };

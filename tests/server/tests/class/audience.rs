@@ -159,7 +159,7 @@ async fn whoever_is_removed_and_whatever_is_taken_away_is_gone_within_a_minute()
     // A cut is made while keys from before are good.
     let key = main_key(&sam, &sams).await;
     assert!(files(&lines(&sam, &sams, &key).await).contains(&file));
-    let cut = Cut { from: 0, to: 60_000 };
+    let cut = Cut::out(0, 60_000);
     school.instructor.act_later(&ivy.seat, None, Command::CutOut { cut }).await.unwrap();
     school.server.clock().advance(MEDIA_KEY_PERIOD_MS);
     assert_eq!(status(&key, &file).await, 404, "the old key is good, and the file is gone");

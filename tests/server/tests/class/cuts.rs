@@ -98,7 +98,7 @@ async fn of_what_is_cut_out_or_hidden_nobody_but_staff_gets_anything_until_it_is
     ada.client.must(Command::EndSession).await;
     within("the end", ada.client.socket.farewell()).await;
 
-    let cut = Cut { from: moment - AROUND_MS, to: moment + AROUND_MS };
+    let cut = Cut::out(moment - AROUND_MS, moment + AROUND_MS);
     let all = segments(&visitor, &ada.seat).await;
     let is_cut = |(_, start, end): &&(String, Millis, Millis)| cut.from <= *start && *end <= cut.to;
     let gone: Vec<_> = all.iter().filter(is_cut).cloned().collect();

@@ -176,7 +176,7 @@ async fn staff_take_a_recording_along_as_a_file_that_plays_and_that_is_noted() {
     }
     let (names, told, whole) = folder_of(&assistant, &class).await;
     assert_eq!(names, ["index.html", "page.css", "page.js", "class.js", "class.webm"]);
-    assert_eq!((told.title.as_str(), &told.kept), ("Week 1", &vec![Cut { from: 0, to: found.duration }]));
+    assert_eq!((told.title.as_str(), &told.kept), ("Week 1", &vec![Cut::out(0, found.duration)]));
     assert_eq!(told.url, format!("{}/watch/{}", school.server.app().public_url, class.id));
     assert_eq!(messages(&told), ["To all"], "what was said to staff is theirs");
     assert_eq!(whole, download(&assistant, &class, "vp9").await.bytes().await.unwrap());
@@ -187,7 +187,7 @@ async fn staff_take_a_recording_along_as_a_file_that_plays_and_that_is_noted() {
     assert_eq!(noted, [("Ann", "Week 1.zip"), ("Ann", "Week 1.webm")], "once a day");
 
     let seat = assistant.join(&class.code, "Ann").await.unwrap();
-    let cut = Cut { from: 500, to: 1_500 };
+    let cut = Cut::out(500, 1_500);
     assistant.act_later(&seat, None, Command::CutOut { cut }).await.unwrap();
     let left: WebmChoices = assistant.get(&choices).await.unwrap();
     assert_eq!(left.duration, found.duration - 1_000, "what staff cut out is in no file");
@@ -197,7 +197,7 @@ async fn staff_take_a_recording_along_as_a_file_that_plays_and_that_is_noted() {
     assert!((duration * 1_000.0 - left.duration as f64).abs() < 1.0, "{duration} of {left:?}");
 
     let (_, told, _) = folder_of(&assistant, &class).await;
-    assert_eq!(told.kept, [Cut { from: 0, to: 500 }, Cut { from: 1_500, to: found.duration }]);
+    assert_eq!(told.kept, [Cut::out(0, 500), Cut::out(1_500, found.duration)]);
 
     assistant.act_later(&seat, None, Command::CutOut { cut }).await.unwrap();
     assistant.act_later(&seat, None, Command::UndoCut { cut }).await.unwrap();

@@ -18,3 +18,4 @@ mod routes;
 mod schedule;
 mod study;
 mod table;
+mod takes;

@@ -153,7 +153,7 @@ async fn a_message_reads_as_in_the_recording_without_cuts_and_with_its_pseudonym
     let staff = held.read(&held.school.instructor, &thread).await;
     assert_eq!((quoted(&staff).0, texts(&staff)[1].0), ("Sam", "Rob"));
 
-    let cut = Cut { from: at.saturating_sub(1), to: at + 1 };
+    let cut = Cut::out(at.saturating_sub(1), at + 1);
     held.school.instructor.act_later(&held.ivys, None, Command::CutOut { cut }).await.unwrap();
     assert_eq!(quoted(&held.read(&held.rob, &thread).await).1, "", "it is cut out");
     assert_eq!(quoted(&held.read(&held.school.instructor, &thread).await).1, "Why?");

@@ -130,7 +130,7 @@ async fn with_screen(school: &School, assistant: &Visitor) -> (SessionSummary, C
         );
         turned.unwrap().at
     };
-    (class, Cut { from: turned(TrackState::On), to: turned(TrackState::Off) })
+    (class, Cut::out(turned(TrackState::On), turned(TrackState::Off)))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -173,7 +173,7 @@ async fn nothing_comes_back_of_what_may_not_be_seen_or_where_the_course_does_not
     term.set(true).await;
     back().await;
 
-    let cut = Cut { from: 5_000, to: 15_000 };
+    let cut = Cut::out(5_000, 15_000);
     term.school.instructor.act_later(&teacher, None, Command::CutOut { cut }).await.unwrap();
     gone(ErrorCode::UnknownPoll).await;
     term.school.instructor.act_later(&teacher, None, Command::UndoCut { cut }).await.unwrap();

@@ -1,13 +1,14 @@
 //! Commands about polls, the agenda and feedback: sensible ones, and others.
 
 use protocol::{
-    Command, ParticipantId, PollId, RoomId,
+    Command, ParticipantId, PollId, RoomId, SessionId,
     agenda::{Activity, ActivityKind, Feedback},
     limits,
     polls::{Answer, Ask, Choice, Form, Key, Question},
-    recording::Cut,
+    recording::{Cut, Take},
 };
 use rand::{RngExt, seq::IndexedRandom};
+use uuid::Uuid;
 
 use super::Planner;
 
@@ -136,8 +137,9 @@ impl Planner {
 
     /// One of few, so that some are put back.
     fn cut(&mut self) -> Cut {
-        let from = self.rng.random_range(0..4);
-        Cut { from, to: self.rng.random_range(0..4) * 10 }
+        let (from, to) = (self.rng.random_range(0..4) * 500, self.rng.random_range(0..4) * 1_000);
+        let take = || Take { session: SessionId(Uuid::from_u128(1)), duration: 2_000 };
+        Cut { take: self.rng.random_bool(0.3).then(take), ..Cut::out(from, to) }
     }
 
     fn activity(&mut self) -> Activity {

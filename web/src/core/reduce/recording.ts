@@ -41,6 +41,6 @@ const NO_EDITS: Edits = { cuts: [], hidden_rooms: [] };
 
 const unlessEmpty = (edits: Edits) => (edits.cuts.length > 0 || edits.hidden_rooms.length > 0 ? edits : undefined);
 
-const isSame = (a: Cut, b: Cut) => a.from === b.from && a.to === b.to;
+const isSame = (a: Cut, b: Cut) => a.from === b.from && a.to === b.to && a.take?.session === b.take?.session;
 
 const byTime = (a: Cut, b: Cut) => a.from - b.from || a.to - b.to;

@@ -10,7 +10,7 @@ export const clips = {
   },
   'clips.again': 'Record again',
   'clips.remove': 'Leave it out',
-  'clips.found': 'You recorded a video that is in no announcement.',
+  'clips.found': 'You recorded a video that nothing has so far.',
   'clips.use': 'Use it',
   'clips.untitled': 'Video of an announcement',
   'clips.looking': 'The video is looked up…',
@@ -29,4 +29,5 @@ export const clips = {
   'clips.over_body': 'Look at it there, record it again, or send it.',
   'clips.over_back': 'Back to the announcement',
   'clips.over_back_reply': 'Back to the reply',
+  'clips.over_back_watch': 'Back to the recording',
 } as const satisfies Record<string, Message>;

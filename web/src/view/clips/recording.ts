@@ -1,4 +1,7 @@
-/** Keeps, in this tab, what is written while its video is being recorded on another page: an announcement, or a reply of a board. */
+/**
+ * Keeps, in this tab, what is written while its video is being recorded on another page: an announcement, a reply of a board, or which stretch
+ * of a recording a new take is for.
+ */
 
 import { tabStorage } from '../../core/storage';
 import type { AnnouncementId, CourseId, PostId, SessionId } from '../../protocol/generated';
@@ -7,8 +10,11 @@ import type { AnnouncementId, CourseId, PostId, SessionId } from '../../protocol
 export interface Recording {
   /** The session. */
   readonly session: SessionId;
-  /** What it is for: an announcement, null for one that is not sent yet; or, for a reply, the thread, or the post that is changed. */
-  readonly of: AnnouncementId | PostId | null;
+  /**
+   * What it is for: an announcement, null for one that is not sent yet; for a reply, the thread, or the post that is changed; or the class whose
+   * stretch it replaces.
+   */
+  readonly of: AnnouncementId | PostId | SessionId | null;
   /** The page with its form, if that is not the course's. */
   readonly page?: string;
   /** What stands in its form. */

@@ -14,7 +14,7 @@ const PASSES = ['network', 'rate_limited', 'draining', 'internal'];
 export class Reports {
   readonly #send: (played: Watched) => Promise<OwnLedger>;
   readonly #oncounted: (own: OwnLedger) => void;
-  #open: { from: number; to: number; rate: number } | undefined;
+  #open: { from: number; to: number; rate: number; share: number } | undefined;
   /** When the player was last seen, and when something was last reported. */
   #seen = 0;
   #reported = 0;
@@ -28,17 +28,20 @@ export class Reports {
     this.#oncounted = oncounted;
   }
 
-  /** Takes note of where the player is. `now` is any clock that only goes forward, in milliseconds. */
-  follow(position: number, playing: boolean, rate: number, now: number): void {
+  /**
+   * Takes note of where the player is. `now` is any clock that only goes forward, in milliseconds. `share` of class time passes with the time
+   * that is played: not all of it, or more, in a take that stands in the place of a stretch of another length.
+   */
+  follow(position: number, playing: boolean, rate: number, now: number, share = 1): void {
     if (this.#open) {
-      const moved = position - this.#open.to;
+      const moved = (position - this.#open.to) / this.#open.share;
       const played = moved >= 0 && moved <= this.#open.rate * (now - this.#seen) + JUMP_MS;
       if (played) this.#open.to = position;
-      if (!played || !playing || rate !== this.#open.rate) this.#end(now);
+      if (!played || !playing || rate !== this.#open.rate || share !== this.#open.share) this.#end(now);
       else if (now - this.#reported >= LIMITS.ledgerBeatMs) this.#report(now);
     }
     if (playing && !this.#open) {
-      this.#open = { from: position, to: position, rate };
+      this.#open = { from: position, to: position, rate, share };
       // The server counts from the first report on.
       this.#report(now);
     }

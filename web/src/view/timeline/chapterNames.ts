@@ -12,7 +12,7 @@ const QUESTION_CHARS = 40;
 /** The name of a chapter: its activity, and what was on the stage. */
 export function chapterName(chapter: Scene & { title?: string }, nameOf: (id: ParticipantId) => string): string {
   if (chapter.why) return t(chapter.why === 'cut' ? 'cuts.mark' : 'off_record.now');
-  if (chapter.kind === 'named') return chapter.title ?? '';
+  if (chapter.kind === 'named' || chapter.kind === 'take') return chapter.title ?? '';
   const activity = chapter.kind !== 'gap' && chapter.activity ? activityName(chapter.activity) : undefined;
   if (activity && chapter.kind === 'open') return activity;
   const seen = t(`chapter.${chapter.kind}`, { name: subjectOf(chapter, nameOf) });

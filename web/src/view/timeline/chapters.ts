@@ -19,7 +19,7 @@ export interface Chapter {
   readonly after?: Scene;
   /** For `gap`: why nothing is to be seen; absent where the server was away. */
   readonly why?: 'off_record' | 'cut';
-  /** For `named`: what staff call it. */
+  /** For `named`: what staff call it. For `take`: that there is a new take, and how long it is. */
   readonly title?: string;
 }
 
@@ -80,6 +80,18 @@ export function withCuts(
   });
   const gaps = cuts.map(({ from, to }): Chapter => ({ from, to, kind: 'gap', why: 'cut' }));
   return [...left, ...gaps].sort((a, b) => a.from - b.from);
+}
+
+/** The chapters as {@link withCuts} makes them, with new takes in the places of stretches, which are apart from one another. */
+export function withTakes(
+  list: readonly Chapter[],
+  places: readonly { readonly from: number; readonly to: number; readonly title: string }[],
+): readonly Chapter[] {
+  const gaps = withCuts(list, places);
+  return gaps.map((chapter) => {
+    const place = chapter.why === 'cut' && places.find(({ from }) => from === chapter.from);
+    return place ? { ...place, kind: 'take' } : chapter;
+  });
 }
 
 /** Smooths values: each spreads over its neighbours. Keeps the range of 0 to 1. */

@@ -7,7 +7,8 @@ import { MAIN_ROOM } from '../rooms/rooms';
  * The kinds of scenes. `open` is faces alone; `resumed` is faces alone after a gap that nothing was before; `named` is what staff gave a
  * name, whatever is to be seen.
  */
-export type ChapterKind = 'start' | 'screen' | 'spotlight' | 'rooms' | 'poll' | 'open' | 'gap' | 'resumed' | 'named';
+export type ChapterKind =
+  'start' | 'screen' | 'spotlight' | 'rooms' | 'poll' | 'open' | 'gap' | 'resumed' | 'named' | 'take';
 
 /** The state of a room's stage at a moment. */
 export interface Scene {

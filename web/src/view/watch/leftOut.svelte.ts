@@ -3,6 +3,7 @@
 import type { Edits, Event, Timeline } from '../../protocol/generated';
 import { edits, offRecord } from '../recording/leftOut';
 import { joined } from './skips';
+import { replacedOf, type Replaced } from './takeOn.svelte';
 import type { Gap, Stretch } from './watching';
 
 /** What a page knows of the class by now. */
@@ -22,7 +23,9 @@ export class LeftOut {
     return loaded || !session?.edits ? edits(marks) : session.edits;
   });
   /** What is cut out, in stretches that do not touch. */
-  readonly cuts: readonly Stretch[] = $derived(joined(this.edits.cuts));
+  readonly cuts: readonly Stretch[] = $derived(joined(this.edits.cuts.filter(({ take }) => !take)));
+  /** The stretches in whose places new takes stand. */
+  readonly replaced: readonly Replaced[] = $derived(replacedOf(this.edits.cuts));
   readonly #offRecord = $derived.by(() => offRecord(this.#known().marks));
   /** The last stretch off the record has no end. */
   readonly isOffRecord: boolean = $derived(this.#offRecord.at(-1)?.to === null);

@@ -42,9 +42,9 @@ export class Participation {
     void this.readLedger();
   }
 
-  /** Takes note of where the player is. */
-  follow(position: number, playing: boolean, rate: number): void {
-    this.#reports?.follow(position, playing, rate, performance.now());
+  /** Takes note of where the player is. `share` of class time passes with the time that is played. */
+  follow(position: number, playing: boolean, rate: number, share: number): void {
+    this.#reports?.follow(position, playing, rate, performance.now(), share);
   }
 
   /** What cannot be read comes with the next report. */

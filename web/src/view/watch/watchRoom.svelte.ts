@@ -48,6 +48,7 @@ import { LeftOut } from './leftOut.svelte';
 import { Participation } from './participation.svelte';
 import { holes, isWithin } from '../ledger/parts';
 import { breaks, joined, skippable, stretchAt } from './skips';
+import { classShare, met, outsideOf, takeAt, TakeOn, type Replaced } from './takeOn.svelte';
 import { Told } from './told.svelte';
 import { troubleOf, type Trouble } from './trouble';
 import { CATCH_UP_SPEED, crossed, gapsToSay, resumable, worthKeeping, type Gap, type Stretch } from './watching';
@@ -67,7 +68,7 @@ const MET_MS = 2_000;
  * How a recording is watched: on a page of its own, beside the live class, which leaves out silence and keeps no position, or together
  * with others, whose cursor it follows: then nothing is left out at the wish of one person, and it waits for nobody's answer.
  */
-export type Watching = 'alone' | 'beside' | 'together';
+export type Watching = 'alone' | 'beside' | 'together' | 'take';
 
 /** Loads at once, and is paused at the start until {@link begin}. */
 export class WatchRoom {
@@ -114,6 +115,8 @@ export class WatchRoom {
   deleted = $state(false);
   /** Playback at more than 1x has met the edge. Holds until the cursor or the speed is changed. */
   caughtUp = $state(false);
+  /** The take that plays in the place of a stretch; undefined while the cursor is in what was recorded in class. */
+  take: TakeOn<WatchRoom> | undefined = $state.raw();
   /** The question at which a lecture waits for an answer. */
   question: PollId | undefined = $state();
   #videoTracks: readonly TrackRef[] = $state.raw([]);
@@ -194,6 +197,7 @@ export class WatchRoom {
   /** A link or a reload says where to begin. */
   readonly #elsewhere: boolean;
   readonly #how: Watching;
+  readonly #onchange: () => void;
   readonly #you: ParticipantId;
   readonly #seat: SavedSeat;
   readonly #journal: Journal;
@@ -214,10 +218,12 @@ export class WatchRoom {
 
   /**
    * @param at the moment to begin at, in milliseconds of class time
+   * @param onchange hears of whatever changes, where this plays a take
    */
-  constructor(seat: SavedSeat, at?: number, how: Watching = 'alone') {
+  constructor(seat: SavedSeat, at?: number, how: Watching = 'alone', onchange: () => void = () => {}) {
     this.#seat = seat;
     this.#how = how;
+    this.#onchange = onchange;
     const wanted = at ?? reloadedPosition(seat.session);
     this.#elsewhere = wanted !== undefined;
     this.#place = wanted ?? 0;
@@ -266,7 +272,7 @@ export class WatchRoom {
       if (!known) this.#goOn(session);
       this.session = session;
       this.refused = undefined;
-      this.#cut(this.#player);
+      this.#edited();
       if (known && known.pseudonyms !== this.session.session.pseudonyms) this.#rename();
       if (this.session.session.recording) this.#readOn();
       if (this.counted) this.#participation.count();
@@ -305,7 +311,7 @@ export class WatchRoom {
     if (this.stretchEnded) this.part = null;
     this.stretchEnded = false;
     try {
-      await this.#player.play();
+      await (this.take?.room ?? this.#player).play();
       this.wantsClick = false;
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
@@ -315,7 +321,7 @@ export class WatchRoom {
 
   /** Pauses. */
   pause(): void {
-    if (!this.deleted) this.#player.pause();
+    if (!this.deleted) (this.take?.room ?? this.#player).pause();
     this.#save(true);
   }
 
@@ -339,8 +345,8 @@ export class WatchRoom {
     this.stretchEnded = false;
     if (this.deleted) this.position = at;
     else this.#goTo(at);
-    this.#before = this.deleted ? at : this.#player.position;
-    this.#replay.seek(this.#before);
+    this.#before = this.deleted || this.take ? at : this.#player.position;
+    this.#replay.seek(this.take?.cut.from ?? this.#before);
     this.#playerChanged();
   }
 
@@ -350,6 +356,7 @@ export class WatchRoom {
     this.caughtUp = false;
     this.#player.rate = rate;
     this.rate = this.#player.rate;
+    this.take?.room.setRate(this.rate);
   }
 
   /** Changes the loudness, 0 to 1; any but 0 is heard. */
@@ -357,6 +364,7 @@ export class WatchRoom {
     this.volume = Math.min(1, Math.max(0, volume));
     this.#player.volume = this.volume * this.#ducked;
     saveVolume(this.volume);
+    this.take?.room.setVolume(this.volume);
     this.setMuted(false);
   }
 
@@ -378,12 +386,14 @@ export class WatchRoom {
 
   setMuted(muted: boolean): void {
     this.muted = this.#player.muted = muted;
+    this.take?.room.setMuted(muted);
   }
 
   /** Plays on the loudspeaker with this device id; empty for the system's default. */
   setSpeaker(id: string): void {
     this.#speaker = id;
     this.#player.setSpeaker(id);
+    this.take?.room.setSpeaker(id);
   }
 
   /** Plays a stretch, and stops at its end. */
@@ -434,9 +444,9 @@ export class WatchRoom {
 
   /** Ends everything, and keeps the position for a later visit. */
   close(): void {
-    this.#participation.follow(this.position, false, this.rate);
+    this.#participation.follow(this.position, false, this.rate, this.#share);
     this.#save(true);
-    if (this.#how !== 'beside') forgetReload(this.#seat.session);
+    if (!this.#passing) forgetReload(this.#seat.session);
     clearTimeout(this.#gapTimer);
     for (const stop of this.#stop) stop();
     this.#closePlayer();
@@ -453,6 +463,8 @@ export class WatchRoom {
 
   #closePlayer(): void {
     this.#endPlayer();
+    this.take?.close();
+    this.take = undefined;
     if (!this.deleted) this.#player.close();
   }
 
@@ -487,7 +499,7 @@ export class WatchRoom {
   #journalChanged(): void {
     const { error } = this.#journal;
     this.#told.read();
-    if (this.loaded) this.#cut(this.#player);
+    if (this.loaded) this.#edited();
     if (error && !this.loaded && isFinal(error)) this.refused = error;
     this.#playerChanged();
   }
@@ -505,12 +517,13 @@ export class WatchRoom {
   #skips(): readonly Stretch[] {
     const end = this.live ? this.readTo : this.edge;
     const alone = this.#how === 'alone';
-    const silent = this.#how === 'beside' || (alone && skipSilence.on);
+    const silent = this.#how === 'beside' || ((alone || this.#how === 'take') && skipSilence.on);
     const silences = silent && this.readTo > 0 ? skippable(this.#told.silences.of(this.room, end)) : [];
     const pauses = this.#how !== 'together' && skipBreaks.on ? breaks(this.marks, end) : [];
     // Staff look at what is cut out where they choose a stretch of it.
-    const cuts = this.#staff && this.until === null ? this.leftOut.cuts : [];
-    return joined([...silences, ...pauses, ...(this.part ? holes(this.part) : []), ...cuts]);
+    const cuts = this.#staff && this.until === null ? this.#cutOut : [];
+    const wished = outsideOf(this.#places, [...silences, ...pauses]);
+    return joined([...wished, ...(this.part ? holes(this.part) : []), ...cuts]);
   }
 
   #playerOf(room: RoomId): TimelinePlayer {
@@ -526,13 +539,101 @@ export class WatchRoom {
     return player;
   }
 
+  /** What is taken out has changed. */
+  #edited(): void {
+    this.#cut(this.#player);
+    const on = this.take;
+    if (on && !this.#places.some(({ take, from }) => take.session === on.cut.take.session && from === on.cut.from))
+      this.#leave(on.position);
+  }
+
+  /** It plays a part of another page, which keeps no position. */
+  get #passing(): boolean {
+    return this.#how === 'beside' || this.#how === 'take';
+  }
+
+  /**
+   * The places of takes. Staff who play a stretch look at what was recorded there. Whoever watches with others has one clock with them, that of
+   * class, by which a take of another length cannot be played: to them takes are cuts.
+   */
+  get #places(): readonly Replaced[] {
+    if (this.#how === 'together') return [];
+    return this.#staff && this.until !== null && !this.part ? [] : this.leftOut.replaced;
+  }
+
+  /** How much of class passes with what is played. */
+  get #share(): number {
+    return this.take ? classShare(this.take.cut) : 1;
+  }
+
+  /** Goes on in a take. */
+  #enterTake(cut: Replaced, at: number): void {
+    const { session, duration } = cut.take;
+    const wasPlaying = this.playing || this.#player.playing;
+    const seat = { ...this.#seat, session };
+    const roomAt = (at: number) => new WatchRoom(seat, Math.min(at, duration), 'take', () => this.#takeChanged());
+    const on = new TakeOn(cut, at, roomAt, () => this.take === on && this.#leave(cut.to));
+    this.take?.close();
+    this.take = on;
+    this.#player.pause();
+    this.#player.seek(cut.from);
+    on.room.setRate(this.rate);
+    if (this.muted) on.room.setMuted(true);
+    on.room.setSpeaker(this.#speaker);
+    this.#replay.seek(cut.from);
+    // Tells where it is.
+    on.seek(at);
+    if (wasPlaying) void on.room.play();
+  }
+
+  /** Goes on in the class at a moment. */
+  #leave(at: number): void {
+    const on = this.take;
+    if (!on) return;
+    const wasPlaying = this.playing;
+    this.take = undefined;
+    on.close();
+    this.#before = at;
+    this.#goTo(at);
+    this.#replay.seek(at);
+    if (wasPlaying) void this.play();
+    this.#playerChanged();
+  }
+
+  /** Follows the take. */
+  #takeChanged(): void {
+    const on = this.take;
+    if (!on) return;
+    const { room, cut } = on;
+    if (room.finished || room.deleted) return this.#leave(cut.to);
+    this.position = this.#before = on.position;
+    this.playing = room.playing;
+    this.buffering = room.buffering;
+    this.atEdge = this.finished = false;
+    this.trouble = room.trouble;
+    this.#replay.follow(cut.from, 0);
+    this.#participation.follow(this.position, room.playing && !room.buffering, this.rate, this.#share);
+    if (Math.abs(this.position - this.#savedAt) > SAVE_MS) this.#save();
+    if (room.playing) this.#leaveOut();
+  }
+
+  /** What is passed over. */
+  get #cutOut(): readonly Stretch[] {
+    const { cuts, replaced } = this.leftOut;
+    return this.#how === 'together' ? joined([...cuts, ...replaced]) : cuts;
+  }
+
   /** Has a player pass over what is cut out. Staff can look at it. */
   #cut(player: TimelinePlayer): void {
-    player.cuts = this.#staff ? [] : this.leftOut.cuts;
+    player.cuts = this.#staff ? [] : this.#cutOut;
   }
 
   /** Seeks in the room that is shown at a moment. */
   #goTo(at: number): void {
+    const place = takeAt(this.#places, at);
+    if (place && this.take?.cut.take.session === place.take.session) return this.take.seek(at);
+    if (place) return this.#enterTake(place, at);
+    if (this.take) return this.#leave(at);
     const room = this.#roomAt(at);
     if (room === this.room) this.#player.seek(at);
     else this.#enter(room, at);
@@ -563,32 +664,49 @@ export class WatchRoom {
   }
 
   #playerChanged(): void {
+    this.#follow();
+    this.#onchange();
+  }
+
+  #follow(): void {
     if (this.deleted) return this.#read();
     if (this.#player.error?.code === 'recording_deleted') return this.#readOn();
+    this.edge = Math.max(this.#player.edge, this.#journal.edge, this.live ? 0 : (this.session?.now ?? 0));
+    this.complete = this.#player.complete && this.#journal.complete;
+    if (this.take) return this.#takeChanged();
+    const place = this.#met();
+    if (place) return this.#enterTake(place.cut, place.at);
     const at = this.#played() ?? this.#player.position;
     const shown = this.#roomAt(at);
     if (this.chosen !== null && shown !== this.chosen) this.chosen = null;
     if (shown !== this.room) this.#enter(shown, at);
     const player = this.#player;
     this.position = player.position;
-    this.edge = Math.max(player.edge, this.#journal.edge, this.live ? 0 : (this.session?.now ?? 0));
     this.playing = player.playing;
     this.buffering = player.buffering;
     this.atEdge = player.atEdge;
-    this.complete = player.complete && this.#journal.complete;
     this.finished = this.complete && player.finished;
     const trouble = troubleOf(player);
     if (trouble?.kind !== this.trouble?.kind) this.trouble = trouble;
     this.#videoTracks = player.videoTracks;
     this.#replay.follow(this.position, player.playing && !player.buffering ? player.rate : 0);
     this.#passed();
-    this.#participation.follow(this.position, this.playing && !this.buffering, this.rate);
+    this.#participation.follow(this.position, this.playing && !this.buffering, this.rate, 1);
     if (player.atEdge && player.playing && player.rate > 1) {
       this.setRate(1);
       this.caughtUp = true;
     }
     if (Math.abs(this.position - this.#savedAt) > SAVE_MS) this.#save();
     if (this.playing) this.#leaveOut();
+  }
+
+  /** The take that playback has met, or at which the cursor rests, and where in class it begins. */
+  #met(): { readonly cut: Replaced; readonly at: number } | undefined {
+    const { position, playing } = this.#player;
+    const next = playing ? met(this.#places, this.#before, position) : undefined;
+    if (next) return { cut: next, at: next.from };
+    const here = takeAt(this.#places, position);
+    return here && { cut: here, at: position };
   }
 
   /** Jumps over what is to be left out, and stops at the end of a stretch. */
@@ -598,7 +716,7 @@ export class WatchRoom {
       this.stretchEnded = true;
       return this.pause();
     }
-    const skip = stretchAt(this.skips, this.position);
+    const skip = stretchAt(this.take ? (this.part ? holes(this.part) : []) : this.skips, this.position);
     if (skip && (skip.to < this.#player.playable || this.complete))
       this.#goTo(Math.min(skip.to, this.#player.playable));
   }
@@ -637,7 +755,7 @@ export class WatchRoom {
   /** Keeps where this person is, `leaving` or not. */
   #save(leaving = false): void {
     // A place in what was written is none in the recording.
-    if (!this.loaded || this.deleted || this.#how === 'beside') return;
+    if (!this.loaded || this.deleted || this.#passing) return;
     this.#savedAt = this.position;
     const { session } = this.#seat;
     saveForReload(session, this.position);

@@ -9,7 +9,14 @@ import { WatchRoom } from './watchRoom.svelte';
 const recorded = vi.hoisted(() => ({
   ends: {} as Record<number, number>,
   complete: true,
-  last: {} as { cuts: unknown; pass(ms: number): void; fail(error: ApiError): void },
+  last: {} as {
+    cuts: unknown;
+    playing: boolean;
+    rate: number;
+    muted: boolean;
+    pass(ms: number): void;
+    fail(error: ApiError): void;
+  },
 }));
 
 /** Plays like the real player, without media: it ends where its room ends, or waits there while class is live. */
@@ -31,15 +38,15 @@ vi.mock('../../media/player', () => ({
     #at = 0;
     #changed = () => {};
 
-    constructor({ room }: { room: RoomId }) {
-      this.#room = room;
+    constructor({ room, session }: { room: RoomId; session: string }) {
+      this.#room = session === 'take' ? 99 : room;
       recorded.last = this;
     }
     get playable() {
       return recorded.ends[this.#room] ?? 0;
     }
     get edge() {
-      return recorded.ends[0]!;
+      return this.#room === 99 ? this.playable : recorded.ends[0]!;
     }
     get position() {
       return this.#at;
@@ -86,6 +93,8 @@ vi.mock('../../media/player', () => ({
 }));
 
 const YOU = 7;
+/** Where the end of a take is kept. */
+const TAKE = 99;
 const RULES: RoomRules = { may_return: true, may_choose: false, late: 'main', watching: 'members' };
 const room = (id: number): OpenedRoom => ({ id, name: `Room ${id}`, task: '', until: null, members: [] });
 const open = (at: number, ids: number[]) =>
@@ -126,6 +135,105 @@ async function watch(events: readonly Event[] = CLASS, at?: number): Promise<Wat
   await vi.waitFor(() => expect(watched.loaded).toBe(true));
   return watched;
 }
+
+describe('a new take in the place of a stretch', () => {
+  // Twice as long as its place.
+  const cut = { from: 5_000, to: 9_000, take: { session: 'take', duration: 8_000 } };
+  const replaced = [...CLASS, event(60_000, { kind: 'cut_made', cut, by: 1 })];
+  const undone = [...replaced, event(60_000, { kind: 'cut_undone', cut, by: 1 })];
+
+  beforeEach(() => {
+    recorded.ends[TAKE] = 8_000;
+    vi.spyOn(api, 'timeline').mockImplementation(async (session) =>
+      session === 'take' ? { ...timeline, now: 8_000 } : timeline,
+    );
+  });
+
+  async function watchReplaced(events = replaced) {
+    const watched = await watch(events);
+    const ofClass = api.journal;
+    vi.spyOn(api, 'journal').mockImplementation(async (session, ...rest) => {
+      if (session !== 'take') return ofClass(session, ...rest);
+      return { events: [], next: 1, more: false, complete: true, now: 8_000 };
+    });
+    const player = recorded.last;
+    return { watched, player };
+  }
+
+  test('plays when playback comes to it, with the same speed and loudness, and class goes on after it', async () => {
+    const { watched, player } = await watchReplaced();
+    expect(player.cuts).toEqual([]);
+    watched.begin(4_000);
+    watched.setRate(2);
+    watched.setMuted(true);
+    player.pass(600);
+    expect([watched.take?.cut, watched.position, watched.playing, player.playing]).toEqual([cut, 5_000, true, false]);
+    const take = recorded.last;
+    expect([take.rate, take.muted]).toEqual([2, true]);
+    take.pass(1_000);
+    expect(watched.position).toBe(6_000);
+    await vi.waitFor(() => expect(watched.take?.room.complete).toBe(true));
+    watched.pause();
+    expect(watched.playing).toBe(false);
+    await watched.play();
+    take.pass(3_000);
+    expect([watched.take, watched.position, watched.playing, player.playing]).toEqual([undefined, 9_000, true, true]);
+    player.pass(500);
+    expect(watched.position).toBe(10_000);
+  });
+
+  test('is begun where somebody seeks into its place, and left where they seek out of it', async () => {
+    const { watched } = await watchReplaced();
+    watched.seek(7_000);
+    expect([watched.take?.room.position, watched.position, watched.playing]).toEqual([4_000, 7_000, false]);
+    watched.seek(5_500);
+    expect([watched.take?.room.position, watched.position]).toEqual([1_000, 5_500]);
+    watched.seek(25_000);
+    expect([watched.take, watched.position]).toEqual([undefined, 25_000]);
+  });
+
+  test('is passed over where it is not to be had, and gone once it was put back', async () => {
+    vi.spyOn(api, 'timeline').mockImplementation(async (session) => {
+      if (session === 'take') throw new ApiError('not_found', 404, '');
+      return timeline;
+    });
+    const { watched } = await watchReplaced();
+    watched.begin(4_000);
+    watched.seek(6_000);
+    await vi.waitFor(() => expect(watched.take).toBeUndefined());
+    expect([watched.position, watched.playing]).toEqual([9_000, true]);
+    const { watched: back } = await watchReplaced(undone);
+    back.seek(7_000);
+    expect([back.take, back.position]).toEqual([undefined, 7_000]);
+  });
+
+  test('is what staff hear, too, unless they look at what was recorded there', async () => {
+    vi.spyOn(api, 'timeline').mockImplementation(async () => ({ ...timeline, role: 'instructor' }));
+    const { watched } = await watchReplaced();
+    watched.seek(7_000);
+    expect(watched.take).toBeDefined();
+    watched.playStretch(5_000, 9_000);
+    expect([watched.take, watched.position]).toEqual([undefined, 5_000]);
+  });
+
+  test('is reported as the stretch of class that it stands for', async () => {
+    const entry = { resume: null } as LedgerEntry;
+    vi.spyOn(api, 'timeline').mockImplementation(async (session) => ({ ...timeline, counted: session !== 'take' }));
+    vi.spyOn(api, 'ownLedger').mockResolvedValue({ entry, parts: [] });
+    const reports = vi.spyOn(api, 'reportWatched').mockResolvedValue({ entry, parts: [] });
+    const { watched } = await watchReplaced();
+    watched.seek(5_000);
+    await watched.play();
+    recorded.last.pass(400);
+    watched.pause();
+    await vi.waitFor(() =>
+      expect(reports.mock.calls.map(([session, , { from, to }]) => [session, from, to])).toEqual([
+        ['s', 5_000, 5_000],
+        ['s', 5_000, 5_200],
+      ]),
+    );
+  });
+});
 
 /** The room and the position of the cursor. */
 const where = (watched: WatchRoom) => [watched.room, watched.position];

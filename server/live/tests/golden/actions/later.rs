@@ -2,11 +2,13 @@
 
 use live::Input;
 use protocol::{
-    Command, Consent, Later, Millis, ParticipantId, PollId, Role,
+    Command, Consent, Later, Millis, ParticipantId, PollId, Role, SessionId,
     chat::ChatTo,
     polls::{Answer, Ask, Form, Key, Question},
-    recording::Cut,
+    recording::{Cut, Take},
 };
+
+use uuid::Uuid;
 
 use super::{
     Action, Scene,
@@ -37,10 +39,15 @@ fn names() -> Command {
 }
 
 /// What is cut out when class is over.
-pub(super) const CUTS: [Cut; 2] = [Cut { from: 100, to: 200 }, Cut { from: 300, to: 400 }];
+pub(super) const CUTS: [Cut; 2] = [Cut::out(100, 200), Cut::out(300, 400)];
 
 fn cut(from: Millis, to: Millis) -> Command {
-    Command::CutOut { cut: Cut { from, to } }
+    Command::CutOut { cut: Cut::out(from, to) }
+}
+
+fn replaces() -> Command {
+    let take = Take { session: SessionId(Uuid::from_u128(7)), duration: 80_000 };
+    Command::CutOut { cut: Cut { take: Some(take), ..Cut::out(1_000, 2_000) } }
 }
 
 pub(super) fn actions(class: &Class) -> Vec<Action> {
@@ -62,6 +69,7 @@ pub(super) fn actions(class: &Class) -> Vec<Action> {
         acts("the instructor puts a question to whoever comes to a moment", ended, ADA, Some(500), asks()),
         acts("an assistant names a chapter after class", ended, BEN, Some(500), names()),
         acts("the instructor cuts a stretch out", ended, ADA, None, cut(0, 500)),
+        acts("the instructor replaces a stretch by a take", ended, ADA, None, replaces()),
         acts("an assistant puts one back", ended, BEN, None, Command::UndoCut { cut: CUTS[0] }),
         acts("an assistant hides a room", ended, BEN, None, Command::HideRoom { room: RED, hidden: true }),
         acts("the instructor closes the session", ended, ADA, None, Command::CloseSession),

@@ -1,0 +1,154 @@
+// A new take in the place of a stretch: an instructor records it from the panel of cuts, a student sees and hears it there, and it counts;
+// once it is undone the old stretch is back.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openChromium } from '../../lib/browsers.mjs';
+import { SILENT, Stack, join } from '../../lib/class.mjs';
+import { inputs } from '../../lib/inputs.mjs';
+import { lookAt, lookSmall } from '../../lib/look.mjs';
+import { Recording, seatOf } from '../../lib/recording.mjs';
+import { PASSWORD, ask, claim, enrol } from '../../lib/school.mjs';
+import { Server } from '../../lib/server.mjs';
+
+const CLASS_MS = 16_000;
+const TAKE_MS = 5_000;
+const PLACE = { from: 4_000, to: 10_000 };
+
+test('a new take of a stretch', { timeout: 300_000 }, async (t) => {
+  const stack = new Stack();
+  t.after(() => stack.close());
+  const server = stack.use(await Server.unclaimed());
+  const zone = { locale: 'en-GB', timezoneId: 'Europe/Berlin' };
+  const { teacher, guest } = await inputs('320x180');
+  const ada = stack.use(await openChromium('ada', teacher, zone));
+  const sam = stack.use(await openChromium('sam', undefined, { ...zone, beside: ada, choice: SILENT }));
+  await claim(ada, server);
+  const course = await enrol(server, ada, [[sam, 'Sam']]);
+  const held = await ask(ada, 'POST', '/api/sessions', { title: 'Waves', guests_allowed: false, course });
+  await ada.goto(`${server.url}/j/${held.code}`);
+  await join(ada);
+  const class_ = new Recording(server, await seatOf(ada));
+  await ada.eventually('some class', async () => (await class_.timeline()).now > CLASS_MS, 60_000);
+  await ada.click('End class');
+  await ada.clickIn('dialog', 'End class');
+  await class_.completed(5_000);
+  // At home her camera shows another picture.
+  const home = stack.use(await openChromium('home', guest, zone));
+  await home.goto(`${server.url}/sign-in`);
+  await home.fill('E-mail', 'ada@school.example');
+  await home.fill('Password', PASSWORD);
+  await home.clickAt('form', 'Sign in');
+  await home.sees('Hello, Ada');
+  const watch = `${server.url}/watch/${held.id}`;
+  const sees = (person, colour, name) => person.eventually(name, async () => (await person.evaluate(colourOnStage)) === colour, 30_000);
+  const own = async () => (await ask(sam, 'GET', `/api/sessions/${held.id}/ledger/own`)).entry;
+
+  await t.test('an instructor chooses a stretch, records it once more, and looks at it', async () => {
+    await home.goto(`${watch}?t=1`);
+    await home.click('Cut');
+    await home.fill('From', '0:04');
+    await home.fill('To', '0:10');
+    await home.click('Replace by a new take');
+    await home.sees('Record these minutes once more');
+    await lookAt(home, 'watch-take-before');
+    await home.click('Record a video');
+    await home.click('Start recording');
+    await home.until('the recorder', () => location.pathname.startsWith('/class/') && document.querySelector('[role=toolbar]'));
+    const take = new Recording(server, await seatOf(home));
+    await home.eventually('some of it', async () => (await take.timeline()).now > TAKE_MS, 60_000);
+    await home.click('Stop');
+    await home.click('Back to the recording', 'link');
+    await home.until('the take', () => document.querySelector('form .clip') !== null);
+    assert.equal(await home.page.getByLabel('From', { exact: true }).inputValue(), '0:04', 'the stretch is still chosen');
+    await home.click(/^Play the video of New take of 0:04 to 0:10/);
+    await home.until('its picture', () => (document.querySelector('form .clip video')?.videoWidth ?? 0) > 0);
+    await lookAt(home, 'watch-take-recorded');
+    await home.click('Replace');
+    await home.sees('A new take plays in place of 0:04 to 0:10.');
+    await home.sees('0:04 to 0:10: new take, 0:');
+    await lookAt(home, 'watch-take-placed');
+  });
+
+  await t.test('it overlaps nothing else that is cut out', async () => {
+    await home.fill('From', '0:08');
+    await home.fill('To', '0:12');
+    await home.click('Cut it out');
+    await home.sees('This overlaps another stretch');
+    await home.fill('From', '');
+    await home.fill('To', '');
+  });
+
+  await t.test('a student sees and hears it in the place of the old stretch, and class goes on after it', async () => {
+    await sam.goto(`${server.url}/j/${held.code}`);
+    await sam.goto(`${watch}?t=2`);
+    await sees(sam, 'blue', 'the class');
+    await sees(sam, 'red', 'the take');
+    await sam.sees('New take, 0:');
+    assert.ok((await sam.evaluate(loudness)) > 0.001, 'its sound is heard');
+    await lookAt(sam, 'watch-take-student');
+    await lookSmall(sam, 'watch-take-student', []);
+    await sees(sam, 'blue', 'the class after it');
+    assert.ok((await sam.evaluate(second)) >= PLACE.to / 1_000 - 1);
+    const at = (PLACE.from + PLACE.to) / 2;
+    await sam.evaluate((share) => window.meridianProbe.clickTimeline(share), at / (await sam.evaluate(length)));
+    await sees(sam, 'red', 'the take, where somebody seeks into its place');
+  });
+
+  await t.test('it counts as what it stands for, and the class is as long as what is played', async () => {
+    const { session: { duration }, edits: { cuts: [{ take }] } } = await class_.timeline();
+    const { length } = await own();
+    assert.equal(length, duration - (PLACE.to - PLACE.from) + take.duration);
+    await sam.goto(`${watch}?t=0`);
+    await sees(sam, 'red', 'the take, once more');
+    await sees(sam, 'blue', 'the class after it');
+    await sam.eventually('all of the take', async () => (await own()).later > take.duration, 40_000);
+  });
+
+  await t.test('once it is undone the old stretch is back', async () => {
+    await home.click(/^Put back: 0:04 to 0:10/);
+    await home.sees('Nothing is cut out.');
+    await sam.goto(`${watch}?t=5`);
+    await sees(sam, 'blue', 'the old stretch');
+    const { length } = await own();
+    assert.ok(length > CLASS_MS - 1_000, `${length}`);
+    assert.ok(!(await sam.text()).includes('New take'));
+  });
+});
+
+/** Runs in the page: the main colour of the largest picture that plays. */
+function colourOnStage() {
+  const videos = [...document.querySelectorAll('.stage video')].filter((video) => video.videoWidth > 0 && video.readyState > 1);
+  const video = videos.sort((a, b) => b.clientWidth - a.clientWidth)[0];
+  if (!video) return undefined;
+  const canvas = new OffscreenCanvas(8, 8).getContext('2d');
+  canvas.drawImage(video, 0, 0, 32, 32, 0, 0, 8, 8);
+  const [red, green, blue] = canvas.getImageData(2, 2, 1, 1).data;
+  return red > green && red > blue ? 'red' : green > blue ? 'green' : 'blue';
+}
+
+/** Runs in the page: how loud the sound is that plays now, for half a second. */
+async function loudness() {
+  const { audio } = window.meridianProbe.players();
+  const context = new AudioContext();
+  await context.resume();
+  const analyser = context.createAnalyser();
+  context.createMediaStreamSource(audio.captureStream()).connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  let loudest = 0;
+  for (const end = performance.now() + 500; performance.now() < end; await new Promise(requestAnimationFrame)) {
+    analyser.getFloatTimeDomainData(samples);
+    loudest = Math.max(loudest, ...samples.map(Math.abs));
+  }
+  await context.close();
+  return loudest;
+}
+
+/** Runs in the page: where it is, in seconds of class. */
+function second() {
+  return Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuenow') ?? -1);
+}
+
+/** Runs in the page: the length of the timeline, in milliseconds. */
+function length() {
+  return Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuemax') ?? 0) * 1_000;
+}

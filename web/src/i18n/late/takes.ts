@@ -1,0 +1,4 @@
+import { addTexts } from '..';
+import { takes } from '../en/takes';
+
+addTexts(takes);
