@@ -493,7 +493,7 @@ export type Take = {
  */
 session: SessionId, 
 /**
- * Its length.
+ * Its length. Of a command the server takes that of the session instead.
  */
 duration: number, };
 
@@ -507,7 +507,7 @@ from: number,
  */
 to: number, 
 /**
- * What is shown in its place.
+ * What is shown in its place; absent: nothing. A stretch with a take overlaps no other that is cut out.
  */
 take?: Take, };
 

@@ -23,6 +23,8 @@ export const downloads = {
   'downloads.video': 'Recording',
   'downloads.video_text':
     'One file that plays without Meridian: sound and pictures as they were recorded. It has what happened in the main room; breakout rooms are not in it. It is made while you download it.',
+  'downloads.takes':
+    'Stretches of this recording were replaced by new takes. Files have neither: the takes play on this page alone.',
   'downloads.reading': 'Looking at what was recorded…',
   'downloads.none': 'Nothing was recorded that could be downloaded.',
   'downloads.both': 'Shared screen ({screen}) and cameras ({camera})',

@@ -1,11 +1,16 @@
 /** A class that was taken along, at the place where its film is. */
 
 import { ReplayClass } from '../../core/replay';
+import { t } from '../../i18n';
+import '../../i18n/late/offline';
 import { browserStorage } from '../../core/storage';
 import type { OfflineClass } from '../../protocol/generated';
 import { ClassView } from '../classroom/classView.svelte';
-import { density, smooth, withCuts } from '../timeline/chapters';
+import { clockTime } from '../kit/format';
+import { edits } from '../recording/leftOut';
+import { density, smooth, withCuts, withTakes } from '../timeline/chapters';
 import { TimelineFold } from '../timeline/fold';
+import { replacedOf, type Replaced } from '../watch/takeOn';
 import { worthKeeping } from '../watch/watching';
 import { inClass, inFilm, leftOut } from './film';
 
@@ -19,6 +24,8 @@ export class OfflineRoom {
   /** Class time of its end. */
   readonly edge: number;
   readonly chapters;
+  /** The stretches that are not in the film, because new takes stand in their places. */
+  readonly replaced: readonly Replaced[];
   readonly density;
   readonly polls;
   /** Class time, in milliseconds. */
@@ -31,7 +38,11 @@ export class OfflineRoom {
     this.#replay = new ReplayClass({ events: told.events, rewritten: Infinity, subscribe: () => () => {} });
     this.view = new ClassView(this.#replay, () => ({ you: null, may: new Set(), live: false }));
     const fold = new TimelineFold().take(told.events);
-    this.chapters = withCuts(fold.chapters(this.edge), leftOut(told.kept));
+    this.replaced = replacedOf(edits(told.events).cuts);
+    const places = this.replaced.map(({ from, to, take }) => {
+      return { from, to, title: t('offline.take', { length: clockTime(take.duration) }) };
+    });
+    this.chapters = withTakes(withCuts(fold.chapters(this.edge), leftOut(told.kept)), places);
     this.density = smooth(density(fold.chatTimes, this.edge, BINS));
     this.polls = fold.polls;
   }

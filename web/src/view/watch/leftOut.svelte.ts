@@ -3,7 +3,7 @@
 import type { Edits, Event, Timeline } from '../../protocol/generated';
 import { edits, offRecord } from '../recording/leftOut';
 import { joined } from './skips';
-import { replacedOf, type Replaced } from './takeOn.svelte';
+import { replacedOf, type Replaced } from './takeOn';
 import type { Gap, Stretch } from './watching';
 
 /** What a page knows of the class by now. */

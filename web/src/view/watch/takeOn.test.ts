@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ApiError } from '../../core/http';
 import type { Cut } from '../../protocol/generated';
-import { classShare, met, outsideOf, replacedOf, takeAt, TakeOn, type Replaced, type TakeRoom } from './takeOn.svelte';
+import { classShare, met, outsideOf, replacedOf, takeAt, TakeOn, type Replaced, type TakeRoom } from './takeOn';
 
 const cut = (from: number, to: number, duration: number): Replaced => ({
   from,

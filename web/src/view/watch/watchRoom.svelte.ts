@@ -48,7 +48,7 @@ import { LeftOut } from './leftOut.svelte';
 import { Participation } from './participation.svelte';
 import { holes, isWithin } from '../ledger/parts';
 import { breaks, joined, skippable, stretchAt } from './skips';
-import { classShare, met, outsideOf, takeAt, TakeOn, type Replaced } from './takeOn.svelte';
+import { classShare, met, outsideOf, takeAt, TakeOn, type Replaced } from './takeOn';
 import { Told } from './told.svelte';
 import { troubleOf, type Trouble } from './trouble';
 import { CATCH_UP_SPEED, crossed, gapsToSay, resumable, worthKeeping, type Gap, type Stretch } from './watching';

@@ -2,13 +2,22 @@
 
 use std::ops::Range;
 
+use live::Edited;
 use protocol::{Event, EventBody, Millis, Snapshot};
 
-/// The title and the chapters of a class, in the time of a file that has the stretches `kept`.
+/// The title and the chapters of a class, in the time of a file that has the stretches `kept`. Where a new take stands in the place of a
+/// stretch, which is not in the file, a chapter begins that says so.
 pub fn text(title: &str, events: &[Event], kept: &[Range<Millis>]) -> String {
     let mut chapters = named(events, kept);
     if chapters.is_empty() {
         chapters = activities(events);
+    }
+    for (at, length) in takes(events) {
+        let goes_on = chapters.partition_point(|(from, _)| *from <= at);
+        let after = goes_on.checked_sub(1).map_or_else(String::new, |before| format!(" {}", chapters[before].1));
+        let seconds = length.div_ceil(1_000);
+        let said = format!("[New take of {}:{:02} on Watch]{after}", seconds / 60, seconds % 60);
+        chapters.insert(goes_on, (at, said));
     }
     let end = kept.iter().map(|stretch| stretch.end - stretch.start).sum();
     let starts: Vec<(Millis, String)> = chapters.into_iter().map(|(at, title)| (in_file(at, kept), title)).collect();
@@ -29,6 +38,13 @@ fn named(events: &[Event], kept: &[Range<Millis>]) -> Vec<(Millis, String)> {
     let is_kept = |at: Millis| kept.iter().any(|stretch| stretch.contains(&at));
     let chapters = class.chapters.into_iter().filter(|chapter| is_kept(chapter.from));
     chapters.map(|chapter| (chapter.from, chapter.title)).collect()
+}
+
+/// Where new takes stand, and how long they are.
+fn takes(events: &[Event]) -> Vec<(Millis, Millis)> {
+    let mut edited = Edited::default();
+    events.iter().for_each(|event| edited.apply(event));
+    edited.edits().cuts.iter().filter_map(|cut| cut.take.map(|take| (cut.from, take.duration))).collect()
 }
 
 fn activities(events: &[Event]) -> Vec<(Millis, String)> {
@@ -59,13 +75,27 @@ fn escaped(title: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use protocol::Audience;
+    use protocol::{
+        Audience, ParticipantId, SessionId,
+        recording::{Cut, Take},
+    };
+    use uuid::Uuid;
 
     use super::*;
 
     fn named_at(from: Millis, title: &str) -> Event {
         let body = EventBody::ChapterSet { from, title: title.into() };
         Event { seq: 1, at: 0, audience: Audience::Everyone, body, later: None }
+    }
+
+    #[test]
+    fn where_a_take_stands_a_chapter_says_that_it_is_not_in_the_file() {
+        let take = Some(Take { session: SessionId(Uuid::nil()), duration: 79_500 });
+        let cut = Cut { take, ..Cut::out(2_000, 4_000) };
+        let made = Event { body: EventBody::CutMade { cut, by: ParticipantId(1) }, ..named_at(0, "") };
+        let told = text("A", &[named_at(0, "One"), made.clone()], &[0..2_000, 4_000..9_000]);
+        assert!(told.contains("START=2000\nEND=7000\ntitle=[New take of 1:20 on Watch] One"), "{told}");
+        assert!(text("A", &[made], &[0..2_000, 4_000..9_000]).contains("title=[New take of 1:20 on Watch]\n"));
     }
 
     #[test]
