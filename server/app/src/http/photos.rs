@@ -16,7 +16,7 @@ use serde::Deserialize;
 use store::{PeopleOf, SeatRow, SessionRow};
 
 use super::{
-    auth::{SeatIn, SignedIn},
+    auth::{SignedIn, Watching},
     error::{HttpResult, Path, Query},
     known::unless_known,
     sign_in,
@@ -76,7 +76,7 @@ pub async fn in_course(
 /// `GET /api/sessions/{id}/photos/{photo}`
 pub async fn in_class(
     State(app): State<App>,
-    SeatIn(seat): SeatIn,
+    Watching(seat): Watching,
     Path((_, photo)): Path<(SessionId, PhotoId)>,
     headers: HeaderMap,
 ) -> HttpResult<Response> {
@@ -88,7 +88,7 @@ pub async fn in_class(
 /// `GET /api/sessions/{id}/people`
 pub async fn people(
     State(app): State<App>,
-    SeatIn(seat): SeatIn,
+    Watching(seat): Watching,
     Query(PeopleQuery { after }): Query<PeopleQuery>,
 ) -> HttpResult<Json<Vec<ClassPerson>>> {
     if !app.rates.reads.take(&(seat.session, seat.participant), Instant::now()) {
