@@ -17,6 +17,7 @@ export const clips = {
   'clips.gone': 'The video is not there any more. Record another one, or leave it out.',
   'clips.play_named': 'Play the video of {title}',
   'clips.of': 'Video of {title}',
+  'clips.picture': 'Picture of {title}',
   'clips.failed': 'The video cannot be shown: {reason}',
   'clips.with': 'Video, {length}',
   'clips.alone': {
