@@ -2,7 +2,7 @@
 
 use meridian::{clock::unix_now, privacy, retention};
 use protocol::{
-    AuditKind, Command, CourseRole, ErrorCode, Millis, Role, SessionId, SessionKind,
+    AuditKind, Command, CourseRole, ErrorCode, EventBody, Millis, Role, SessionId, SessionKind,
     http::{Seat, SessionSummary, StartSessionRequest, Timeline},
     ledger::{OwnLedger, Watched},
     limits,
@@ -207,8 +207,12 @@ async fn whoever_was_there_keeps_what_they_had_and_whoever_was_not_watches_the_t
         visitor.get::<OwnLedger>(&format!("/api/sessions/{}/ledger/own", over.class.id)).await.unwrap().entry
     };
     let (before, duration) = (own(&sam).await, over.class.duration);
-    // Both were there then.
-    let (from, to) = (duration - 2_300, duration - 300);
+    // Sam was there then.
+    let joined = sam.journal(&over.sams, 1).await.events.into_iter().find_map(|event| match event.body {
+        EventBody::Joined { participant, .. } if participant == over.sams.participant => Some(event.at),
+        _ => None,
+    });
+    let (from, to) = (joined.unwrap() + 200, joined.unwrap() + 2_200);
     let cut = Cut { from, to, ..replaced(&take) };
     school.instructor.act_later(&over.ivys, None, Command::CutOut { cut }).await.unwrap();
     let (sams, absent) = (own(&sam).await, own(&lea).await);
@@ -228,6 +232,8 @@ async fn whoever_was_there_keeps_what_they_had_and_whoever_was_not_watches_the_t
     assert!(report(from, to).await.later <= take.duration / 2 + limits::LEDGER_JOIN_MS);
     school.server.clock().advance(take.duration);
     report(from, to).await;
+    school.server.clock().advance(duration);
+    report(to, duration).await;
     school.server.clock().advance(duration);
     let caught_up = report(0, from).await;
     assert_eq!((caught_up.left, caught_up.live), (0, 0));
