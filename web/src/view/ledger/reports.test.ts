@@ -17,13 +17,14 @@ class Page {
   at = 0;
   now = 0;
 
-  async play(ms: number, rate = 1): Promise<void> {
-    for (const end = this.now + ms; this.now < end; this.now += 100, this.at += 100 * rate) await this.look(true, rate);
-    await this.look(true, rate);
+  async play(ms: number, rate = 1, share = 1): Promise<void> {
+    for (const end = this.now + ms; this.now < end; this.now += 100, this.at += 100 * rate * share)
+      await this.look(true, rate, share);
+    await this.look(true, rate, share);
   }
 
-  async look(playing: boolean, rate = 1): Promise<void> {
-    this.#reports.follow(this.at, playing, rate, this.now);
+  async look(playing: boolean, rate = 1, share = 1): Promise<void> {
+    this.#reports.follow(this.at, playing, rate, this.now, share);
     await vi.waitFor(() => {});
   }
 
@@ -33,6 +34,22 @@ class Page {
 }
 
 describe('a page reports', () => {
+  test('a take as the stretch of class that it stands for, apart from what is around it', async () => {
+    const page = new Page();
+    await page.play(2_000);
+    await page.play(1_000, 1, 10);
+    await page.play(1_000);
+    await page.look(false);
+    expect(page.stretches).toEqual([
+      [0, 0],
+      [0, 2_000],
+      [2_000, 2_000],
+      [2_000, 12_000],
+      [12_000, 12_000],
+      [12_000, 13_000],
+    ]);
+  });
+
   test('when it begins to play, at each interval, and where it stops', async () => {
     const page = new Page();
     await page.look(false);

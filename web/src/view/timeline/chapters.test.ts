@@ -3,13 +3,26 @@ import type { Event } from '../../protocol/generated';
 import { event } from '../kit/fixture';
 import { roomAt, stays } from '../rooms/recorded';
 import { chapterName } from './chapterNames';
-import { chapterAt, density, smooth, withCuts, type Chapter } from './chapters';
+import { chapterAt, density, smooth, withCuts, withTakes, type Chapter } from './chapters';
 import { TimelineFold, type RoomOf } from './fold';
 
 const chapters = (events: readonly Event[], edge: number, room?: RoomOf) =>
   new TimelineFold(room).take(events).chapters(edge);
 const pollMarks = (events: readonly Event[], room?: RoomOf) => new TimelineFold(room).take(events).polls;
 const chatTimes = (events: readonly Event[], room?: RoomOf) => new TimelineFold(room).take(events).chatTimes;
+
+test('a new take has its name where it stands, also beside a cut', () => {
+  const list: Chapter[] = [{ kind: 'start', from: 0, to: 20_000 }];
+  const kept = withCuts(list, [{ from: 2_000, to: 4_000 }]);
+  expect(withTakes(kept, [])).toEqual(kept);
+  const places = [{ from: 4_000, to: 10_000, title: 'New take, 1:20' }];
+  expect(withTakes(kept, places).map((one) => [one.from, one.to, chapterName(one, String)])).toEqual([
+    [0, 2_000, 'Start of class'],
+    [2_000, 4_000, 'Cut out'],
+    [4_000, 10_000, 'New take, 1:20'],
+    [10_000, 20_000, 'Class goes on'],
+  ]);
+});
 
 const share = (at: number, participant: number, state: 'on' | 'off'): Event =>
   event(at, { kind: 'track_changed', participant, source: 'screen', state });
