@@ -14,11 +14,11 @@ use protocol::{CommandId, ErrorCode, Millis, ParticipantId, Refusal, SessionId, 
 use store::{Lease, Store, StoreError};
 
 use crate::{
+    lost_takes,
     news::News,
     refusal,
     remix::remix,
     session::{CarriedOut, entries, rebuild},
-    takes,
 };
 
 /// Sessions that are loaded at a time. Each holds its whole state: some megabytes for a long class. Beyond, the one that
@@ -122,7 +122,7 @@ impl EndedSessions {
         *slot = None;
         let lease = self.store.lease(id).await?;
         let events = self.store.journal().events(id, 1, usize::MAX).await?;
-        self.store.journal().append(&lease, takes::without_lost(&events, lost, now_unix)).await?;
+        self.store.journal().append(&lease, lost_takes::without_lost(&events, lost, now_unix)).await?;
         self.news.tell(id);
         Ok(())
     }

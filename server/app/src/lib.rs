@@ -64,6 +64,7 @@ pub mod later;
 pub mod ledger;
 pub mod listener;
 pub mod log;
+mod lost_takes;
 pub mod mail;
 pub mod media_names;
 pub mod news;

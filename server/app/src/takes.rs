@@ -1,11 +1,7 @@
-//! New takes of stretches of recordings: who places one, who watches it, and what happens once one is gone.
+//! New takes of stretches of recordings: who places one, and who watches it.
 
-use std::collections::BTreeSet;
-
-use live::Edited;
 use protocol::{
-    Audience, Command, Consent, ErrorCode, Event, EventBody, Later, Millis, ParticipantId, Refusal, Role, SessionId,
-    SessionKind,
+    Command, Consent, ErrorCode, Millis, ParticipantId, Refusal, Role, SessionId, SessionKind,
     recording::{Cut, Take},
 };
 use store::SeatRow;
@@ -44,26 +40,4 @@ pub async fn watcher(app: &App, seat: SeatRow, take: SessionId) -> Result<SeatRo
         near_ban: false,
         ..seat
     })
-}
-
-/// The events by which takes that are gone stand nowhere any more: their stretches are cut out, and nothing else. They are the acts of
-/// whoever placed the takes.
-pub fn without_lost(events: &[Event], lost: &BTreeSet<SessionId>, now_unix: Millis) -> Vec<Event> {
-    let mut edited = Edited::default();
-    events.iter().for_each(|event| edited.apply(event));
-    let Some(last) = events.last() else { return Vec::new() };
-    let cuts = edited.edits().cuts.iter().copied();
-    let bodies = cuts.filter(|cut| cut.take.is_some_and(|take| lost.contains(&take.session))).flat_map(|cut| {
-        let placed = |event: &Event| match event.body {
-            EventBody::CutMade { cut: made, by } if made == cut => Some(by),
-            _ => None,
-        };
-        let by = events.iter().rev().find_map(placed);
-        by.into_iter().flat_map(move |by| {
-            [EventBody::CutUndone { cut, by }, EventBody::CutMade { cut: Cut::out(cut.from, cut.to), by }]
-        })
-    });
-    let later = Some(Later { unix: now_unix, anchor: None });
-    let event = |(seq, body)| Event { seq, at: last.at, audience: Audience::Everyone, later, body };
-    (last.seq + 1..).zip(bodies).map(event).collect()
 }
