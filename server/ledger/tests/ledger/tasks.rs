@@ -109,7 +109,7 @@ fn rooms_without_a_written_task_have_one_once_a_room_hands_in() {
 #[test]
 fn a_task_that_is_cut_out_counts_for_nobody() {
     let mut events = in_class();
-    let cut = Cut { from: MINUTE, to: 3 * MINUTE };
+    let cut = Cut::out(MINUTE, 3 * MINUTE);
     events.push(later(9 * MINUTE, EventBody::CutMade { cut, by: ADA }));
     assert_eq!(of(&events, GUS), (0, 0, 0));
     events.push(later(9 * MINUTE, EventBody::CutUndone { cut, by: ADA }));
