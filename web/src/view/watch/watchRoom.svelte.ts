@@ -66,7 +66,8 @@ const MET_MS = 2_000;
 
 /**
  * How a recording is watched: on a page of its own, beside the live class, which leaves out silence and keeps no position, or together
- * with others, whose cursor it follows: then nothing is left out at the wish of one person, and it waits for nobody's answer.
+ * with others, whose cursor it follows: then nothing is left out at the wish of one person, and it waits for nobody's answer. Or it is a take in the
+ * place of a stretch, a part of another page, and keeps no position.
  */
 export type Watching = 'alone' | 'beside' | 'together' | 'take';
 
@@ -623,6 +624,14 @@ export class WatchRoom {
     return this.#how === 'together' ? joined([...cuts, ...replaced]) : cuts;
   }
 
+  /** The gaps of which it is known why. */
+  get #gapsKnown(): readonly Gap[] {
+    const { gaps, replaced } = this.leftOut;
+    return this.#how === 'together'
+      ? [...gaps, ...replaced.map(({ from, to }): Gap => ({ from, to, why: 'cut' }))]
+      : gaps;
+  }
+
   /** Has a player pass over what is cut out. Staff can look at it. */
   #cut(player: TimelinePlayer): void {
     player.cuts = this.#staff ? [] : this.#cutOut;
@@ -727,7 +736,7 @@ export class WatchRoom {
     this.#before = this.position;
     if (!this.playing) return;
     this.#ask(before);
-    const gap = crossed(gapsToSay(this.leftOut.gaps, this.#player.gaps), before, this.position);
+    const gap = crossed(gapsToSay(this.#gapsKnown, this.#player.gaps), before, this.position);
     if (!gap) return;
     this.gap = gap;
     clearTimeout(this.#gapTimer);
