@@ -22,7 +22,13 @@ const HOUR: Millis = 3_600_000;
 /// A video that somebody recorded, with one of its files.
 async fn recorded(school: &School, visitor: &Visitor, name: &str) -> (SessionSummary, Seat, String) {
     let course = Some(school.course.id);
-    let request = StartSessionRequest { title: "Take".into(), guests_allowed: true, course, kind: SessionKind::Clip };
+    let request = StartSessionRequest {
+        title: "Take".into(),
+        guests_allowed: true,
+        course,
+        kind: SessionKind::Clip,
+        watches: None,
+    };
     let clip: SessionSummary = visitor.post("/api/sessions", &request).await.unwrap();
     let seat = visitor.join(&clip.code, name).await.unwrap();
     let mut teacher = Person::enter(&school.server, seat.clone(), 1).await;
