@@ -285,7 +285,7 @@ async fn students_take_along_what_they_may_watch_where_their_course_lets_them_an
     assert_eq!(forget.status(), 403, "it is everybody's");
 
     // What staff cut out, and who everybody is, is in nobody's file.
-    let cut = Cut { from: 0, to: 500 };
+    let cut = Cut::out(0, 500);
     let anns = assistant.join(&class.code, "Ann").await.unwrap();
     assistant.act_later(&anns, None, Command::CutOut { cut }).await.unwrap();
     let names = format!("/api/sessions/{}/recording/names", class.id);
