@@ -18,9 +18,11 @@ const HOUR_MS = 60 * MINUTE_MS;
 const WEEK_MS = 7 * 24 * HOUR_MS;
 const [BERLIN, TOKYO, NEW_YORK] = ['Europe/Berlin', 'Asia/Tokyo', 'America/New_York'];
 
-/** The instant at which clocks in Berlin show this. */
-const inBerlin = (day, time) =>
-  [1, 2].map((hours) => Date.parse(`${day}T${time}Z`) - hours * HOUR_MS).find((unix) => clock(unix, BERLIN) === time);
+/** The instant at which clocks in Berlin show this; where they skip it, what they would have shown without (RFC 5545, section 3.3.5). */
+const inBerlin = (day, time) => {
+  const [winter, summer] = [1, 2].map((hours) => Date.parse(`${day}T${time}Z`) - hours * HOUR_MS);
+  return clock(summer, BERLIN) === time ? summer : winter;
+};
 
 /** A class in two hours, and then each week at the same time in Berlin, until two weeks after clocks are changed there. */
 function weeklyOverTheChange() {
