@@ -56,6 +56,8 @@ pub struct App {
     pub exports: Arc<Exports>,
     /// Who takes a recording along.
     pub downloads: Places<PersonId>,
+    /// The same for students: however many they are, staff have places of their own.
+    pub downloads_of_students: Places<PersonId>,
     /// What makes MP4 files of recordings.
     pub mp4s: Arc<Mp4s>,
     /// What brings recordings to the bucket; `None` where there is none.

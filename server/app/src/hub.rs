@@ -266,13 +266,15 @@ impl Hub {
 
     /// A session, fresh or folded from its journal.
     async fn load(&self, row: SessionRow, recorded: Millis) -> Result<Loaded, Refusal> {
-        let watches = match row.watches {
-            Some(class) => {
-                let class = self.store.session(class).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-                Some(WatchedClass { session: class.id, length: class.duration })
-            }
+        let class = match row.watches {
+            Some(class) => self.store.session(class).await.map_err(refusal::store)?,
             None => None,
         };
+        // A table whose class was deleted meanwhile goes on and ends as others do, but none begins.
+        if row.watches.is_some() && class.is_none() && row.started_unix.is_none() {
+            return Err(ErrorCode::NotFound.into());
+        }
+        let watches = class.map(|class| WatchedClass { session: class.id, length: class.duration });
         let made = Made { kind: row.kind, unrecorded: row.unrecorded, watches };
         let Some(started_unix) = row.started_unix else {
             let started_unix = (self.wall)();

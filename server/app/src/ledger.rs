@@ -167,7 +167,7 @@ impl Ledgers {
         }
         self.count(seat.0).await?;
         let class: ClassFacts =
-            self.store.own_ledger(seat.0, person).await?.class.and_then(|text| read(&text)).unwrap_or_default();
+            self.store.counted_of_all(seat.0).await?.and_then(|text| read(&text)).unwrap_or_default();
         let line = class.line();
         let decide = |before: Option<Watcher>, stretches: Option<&str>| {
             let before = before.map(|Watcher { reported_unix, spare }| Budget { reported_unix, spare });

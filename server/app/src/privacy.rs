@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use protocol::Millis;
+use protocol::{Millis, SessionId};
 use store::StoreError;
 
 use crate::{clock::unix_now, context::App};
@@ -29,20 +29,25 @@ pub async fn keep_erasing(app: App) {
 pub async fn look(app: &App, now_unix: Millis) -> Result<usize, StoreError> {
     app.store.erase_seats_in_planned_classes().await?;
     for (session, lost) in app.store.lost_takes().await? {
-        app.ended.drop_takes(session, &lost, now_unix).await?;
+        is_done(session, app.ended.drop_takes(session, &lost, now_unix).await)?;
         app.forget_recording(session);
     }
     let mut classes = 0;
     for (session, seats) in app.store.seats_to_erase().await? {
-        match app.ended.erase(session, &seats, now_unix).await {
-            Ok(()) => classes += 1,
-            Err(StoreError::Closed) => return Err(StoreError::Closed),
-            // Other classes do not wait for this one.
-            Err(error) => {
-                tracing::warn!(%session, %error, "people could not be taken out of a class; it is tried again")
-            }
-        }
+        classes += usize::from(is_done(session, app.ended.erase(session, &seats, now_unix).await)?);
         app.forget_recording(session);
     }
     Ok(classes)
+}
+
+/// Whether a class was changed. What fails is tried again, and no other class waits for it.
+fn is_done(session: SessionId, done: Result<(), StoreError>) -> Result<bool, StoreError> {
+    match done {
+        Ok(()) => Ok(true),
+        Err(StoreError::Closed) => Err(StoreError::Closed),
+        Err(error) => {
+            tracing::warn!(%session, %error, "people could not be taken out of a class; it is tried again");
+            Ok(false)
+        }
+    }
 }

@@ -105,6 +105,7 @@ pub async fn start_by(config: &Config, clock: &TaskClock) -> anyhow::Result<Serv
         mp4s: Arc::new(Mp4s::new(&config.ffmpeg)?),
         uploads,
         downloads: Places::new(limits::DOWNLOADS, Some(limits::DOWNLOADS_OF_PERSON)),
+        downloads_of_students: Places::new(limits::DOWNLOADS_OF_STUDENTS, Some(limits::DOWNLOADS_OF_PERSON)),
         sign_outs: SignOuts::default(),
         strangers: Crowd::new(Places::new(limits::STRANGERS, Some(limits::STRANGERS_OF_ADDRESS))),
         outgoing: AllWaiting::default(),

@@ -4,7 +4,7 @@ use access::{allows, role_in};
 use protocol::{CourseAction, CourseId, ErrorCode, Refusal, SessionId, courses::StudyRoom, http::StudyTable};
 use store::{CourseRow, Person, SeatRow, SessionRow, StoreError};
 
-use crate::{clock::unix_now, context::App, refusal, status, timeline_access::may_read};
+use crate::{clock::unix_now, context::App, refusal, status};
 
 impl App {
     /// The study table of a class: the one that is open, or a new one. Whoever opens it may study in the course.
@@ -43,8 +43,8 @@ impl App {
             return Err(ErrorCode::RecordingDeleted.into());
         }
         // Whoever was removed from the class watches nothing of it.
-        if let Some(seat) = self.store.seat_of_person(class, person.id).await.map_err(refusal::store)? {
-            may_read(&self.hub, &self.store, &seat).await?;
+        if self.store.was_removed(class, person.id).await.map_err(refusal::store)? {
+            return Err(ErrorCode::Removed.into());
         }
         Ok(row)
     }

@@ -607,8 +607,10 @@ pub const EXPORTS: usize = 4;
 pub const EXPORTS_BURST: u32 = 5;
 /// One more of [`EXPORTS_BURST`] is allowed after each of these intervals: a download that broke off is tried again.
 pub const EXPORTS_REFILL_MS: Millis = 15 * 60_000;
-/// Recordings that one server sends as files at a time: each reads the disk as fast as somebody's line takes it, beside classes that run.
+/// Recordings that one server sends to staff as files at a time: each reads the disk as fast as somebody's line takes it, beside classes that run.
 pub const DOWNLOADS: usize = 4;
+/// As many are sent to students, where their courses let them.
+pub const DOWNLOADS_OF_STUDENTS: usize = 4;
 /// Of these for one person: a second one would only take the line of the first.
 pub const DOWNLOADS_OF_PERSON: usize = 1;
 /// An MP4 file is made while the disk has so much free: twice what recording needs for all cameras, so that no class misses it.

@@ -93,7 +93,7 @@ impl Store {
         }
         let takes: Vec<String> = sqlx::query_scalar(concat!(
             "SELECT id FROM sessions WHERE course = $1 AND owner = $2 AND ",
-            unused!(),
+            idle!(),
             " ORDER BY created_unix DESC, CASE WHEN id = $3 THEN 0 ELSE 1 END, id"
         ))
         .bind(course.to_string())

@@ -30,6 +30,9 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let mut tx = self.db.begin().await?;
         let gone = delete(&mut tx, session, line, now_unix).await?;
+        if gone.is_empty() {
+            return Ok(false);
+        }
         tx.commit().await?;
         self.forget_classes(&gone).await?;
         Ok(!gone.is_empty())
@@ -59,6 +62,9 @@ impl Store {
             return Ok(false);
         }
         let gone = delete(&mut tx, session, line, now_unix).await?;
+        if gone.is_empty() {
+            return Ok(false);
+        }
         tx.commit().await?;
         self.forget_classes(&gone).await?;
         Ok(!gone.is_empty())

@@ -121,27 +121,64 @@ macro_rules! is_counted {
 }
 pub(crate) use is_counted;
 
+/// The condition that a row of posts, by the name that it has in the statement, is by a classmate of the author of `post`. Whoever's account is
+/// gone was one.
+macro_rules! by_classmate {
+    ($post:literal) => {
+        concat!(
+            "(",
+            $post,
+            ".author IS NULL OR (",
+            $post,
+            ".author <> post.author AND EXISTS (SELECT 1 FROM roster AS classmate WHERE classmate.course = ",
+            $post,
+            ".course AND classmate.person = ",
+            $post,
+            ".author AND classmate.role = 'student')))"
+        )
+    };
+}
+pub(crate) use by_classmate;
+
 /// The column of how often a person responded to classmates about a session, where the rule of the course asks for it: replies in threads
-/// in which one wrote before, and threads that they began before any classmate. Whoever's account is gone was a classmate.
+/// in which one wrote before, and threads that they began before any classmate. A message of the chat that somebody made a thread of is no
+/// response of whoever wrote it. Each part is found by an index: of the author, the thread or the session.
 macro_rules! responses {
     ($person:literal, $session:literal, $course:literal) => {
         concat!(
             "CASE WHEN (SELECT asked.full_response FROM courses AS asked WHERE asked.id = ",
             $course,
             ") = 0 THEN 0 ELSE (
-                SELECT COUNT(*) FROM board_posts AS post LEFT JOIN board_posts AS opening ON opening.id = post.thread
+                SELECT COUNT(*) FROM board_posts AS post JOIN board_posts AS opening ON opening.id = post.thread
                 WHERE post.author = ",
             $person,
-            " AND post.deleted_unix IS NULL AND COALESCE(opening.session, post.session) = ",
+            " AND post.deleted_unix IS NULL AND opening.session = ",
             $session,
-            " AND (post.thread IS NOT NULL) = EXISTS (
-                    SELECT 1 FROM board_posts AS before LEFT JOIN board_posts AS its ON its.id = before.thread
-                    LEFT JOIN roster AS classmate ON classmate.course = before.course AND classmate.person = before.author
-                    WHERE before.course = post.course AND COALESCE(its.session, before.session) = ",
+            " AND ((",
+            crate::ledger::by_classmate!("opening"),
+            ") OR EXISTS (
+                    SELECT 1 FROM board_posts AS before WHERE before.thread = post.thread
+                    AND before.created_unix < post.created_unix AND ",
+            crate::ledger::by_classmate!("before"),
+            ")
+                )
+            ) + (
+                SELECT COUNT(*) FROM board_posts AS post
+                WHERE post.author = ",
+            $person,
+            " AND post.thread IS NULL AND post.message IS NULL AND post.deleted_unix IS NULL AND post.session = ",
             $session,
-            " AND (post.thread IS NULL OR COALESCE(before.thread, before.id) = post.thread)
-                    AND before.created_unix < post.created_unix
-                    AND (before.author IS NULL OR (before.author <> post.author AND classmate.role = 'student'))
+            " AND NOT EXISTS (
+                    SELECT 1 FROM board_posts AS before WHERE before.session = post.session AND before.thread IS NULL
+                    AND before.deleted_unix IS NULL AND before.created_unix < post.created_unix AND ",
+            crate::ledger::by_classmate!("before"),
+            "
+                ) AND NOT EXISTS (
+                    SELECT 1 FROM board_posts AS opening JOIN board_posts AS before ON before.thread = opening.id
+                    WHERE opening.session = post.session AND opening.thread IS NULL
+                    AND before.deleted_unix IS NULL AND before.created_unix < post.created_unix AND ",
+            crate::ledger::by_classmate!("before"),
+            "
                 )
             ) END AS responses"
         )
@@ -215,6 +252,12 @@ impl Store {
         };
         let seats = seats.into_iter().map(seat).collect::<Result<_, StoreError>>()?;
         Ok(Some(Counted { seq: unsigned(seq), class, insight, seats }))
+    }
+
+    /// What was counted of a class so far that is the same for everybody.
+    pub async fn counted_of_all(&self, session: SessionId) -> Result<Option<String>, StoreError> {
+        let facts = sqlx::query_scalar("SELECT facts FROM ledger_classes WHERE session = $1");
+        Ok(facts.bind(session.to_string()).fetch_optional(&self.db.reader).await?)
     }
 
     /// Up to which event a class is counted; 0 for one that is not.

@@ -265,6 +265,17 @@ impl Store {
         row.map(SeatRow::from_columns).transpose()
     }
 
+    /// Whether a person was removed from a session.
+    pub async fn was_removed(&self, session: SessionId, person: PersonId) -> Result<bool, StoreError> {
+        let seat: Option<i64> =
+            sqlx::query_scalar("SELECT participant FROM seats WHERE session = $1 AND person = $2 AND revoked <> 0")
+                .bind(session.to_string())
+                .bind(person.to_string())
+                .fetch_optional(&self.db.reader)
+                .await?;
+        Ok(seat.is_some())
+    }
+
     /// The seats of those who are staff of a session.
     pub async fn staff_seats(&self, session: SessionId) -> Result<BTreeSet<ParticipantId>, StoreError> {
         let rows: Vec<i64> = sqlx::query_scalar(

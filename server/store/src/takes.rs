@@ -82,7 +82,9 @@ impl Store {
         // One that stands in its place stays as it is: whoever places it once more is told by the journal.
         sqlx::query(
             "INSERT INTO takes (clip, session, undone_unix) VALUES ($1, $2, $3) ON CONFLICT (clip) DO UPDATE
-             SET session = excluded.session, undone_unix = excluded.undone_unix WHERE takes.undone_unix IS NOT NULL",
+             SET session = excluded.session,
+             undone_unix = CASE WHEN takes.session = excluded.session THEN takes.undone_unix ELSE excluded.undone_unix END
+             WHERE takes.undone_unix IS NOT NULL",
         )
         .bind(clip.to_string())
         .bind(class.to_string())

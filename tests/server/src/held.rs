@@ -59,6 +59,11 @@ pub fn left(participant: ParticipantId) -> EventBody {
     EventBody::Left { participant, reason: LeaveReason::Left }
 }
 
+/// Somebody is removed.
+pub fn removed(participant: ParticipantId) -> EventBody {
+    EventBody::Left { participant, reason: LeaveReason::Removed }
+}
+
 /// Puts a class of [`LENGTH`] behind everybody, in which this happened. It ends now.
 pub async fn hold(school: &School, session: SessionId, events: Vec<(Millis, EventBody)>) {
     hold_since(school, session, 1, events).await;

@@ -22,8 +22,11 @@ pub async fn list(
     SignedIn(person): SignedIn,
     Path(id): Path<SessionId>,
 ) -> HttpResult<Json<Vec<Convinced>>> {
-    let (_, course) = class(&app, id).await?;
-    app.authorize(course, &person, CourseAction::ReadBoard).await?;
+    let (row, course) = class(&app, id).await?;
+    let standing = app.authorize(course, &person, CourseAction::ReadBoard).await?;
+    if !access::knows_of(standing, row.is_hidden()) {
+        return Err(ErrorCode::NotFound.into());
+    }
     answer(&app, id, person.id).await
 }
 

@@ -89,7 +89,9 @@ pub async fn offline(
 /// The session whose recording this person takes along now, and their place among those who do.
 async fn begin(app: &App, person: &Person, id: SessionId) -> HttpResult<(SessionRow, Place<PersonId>)> {
     let row = recording(app, person, id).await?;
-    Ok((row, app.downloads.take(person.id).ok_or(ErrorCode::DownloadsBusy)?))
+    let by_staff = own(app, person, id, CourseAction::DownloadRecordings).await.is_ok();
+    let places = if by_staff { &app.downloads } else { &app.downloads_of_students };
+    Ok((row, places.take(person.id).ok_or(ErrorCode::DownloadsBusy)?))
 }
 
 /// Nobody takes a recording along without a line that says so.
@@ -110,7 +112,8 @@ pub async fn recording(app: &App, person: &Person, id: SessionId) -> HttpResult<
     }
 }
 
-/// Refuses whoever may not take the recording of this session along: they are no staff of its course, and no student whom it lets do so.
+/// Refuses whoever may not take the recording of this session along: they are no staff of its course, and no student whom it lets do so
+/// and who was not removed from the class.
 /// That of a class without a course is for whoever started it.
 pub async fn may_take_along(app: &App, person: &Person, row: &SessionRow) -> HttpResult<()> {
     let Some(course) = row.course.filter(|_| row.kind.is_listed()) else {
@@ -118,6 +121,11 @@ pub async fn may_take_along(app: &App, person: &Person, row: &SessionRow) -> Htt
     };
     let (standing, _) = app.standing_in(course, Some(person)).await?;
     let course = app.store.course(course).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    if !access::allows(standing, CourseAction::DownloadRecordings)
+        && app.store.was_removed(row.id, person.id).await.map_err(refusal::store)?
+    {
+        return Err(ErrorCode::Removed.into());
+    }
     Ok(access::take_along(standing, course.details.downloads.unwrap_or_default(), row.is_hidden())?)
 }
 

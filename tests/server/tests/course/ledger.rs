@@ -416,6 +416,18 @@ async fn whoever_writes_first_about_a_class_has_responded() {
     let path = school.path(&format!("/board/{}", whole.thread.id));
     assert!(sam.request(Method::DELETE, &path).send().await.unwrap().status().is_success());
     assert_eq!((missed.own().await.responses, missed.own().await.response_left), (0, true), "it is taken back");
+    // What somebody said in class and others discuss is no response of theirs; the first who replies to it has responded.
+    let said = Command::SendChat { text: "Why air?".into(), to: ChatTo::MAIN };
+    sam.act_later(&missed.seat, None, said).await.unwrap();
+    let is_said = |body: &EventBody| matches!(body, EventBody::ChatSent { .. });
+    let journal = sam.journal(&missed.seat, 1).await.events;
+    let message = journal.iter().find(|event| is_said(&event.body)).unwrap().seq;
+    let (ida, _) = school.member("Ida", CourseRole::Student).await;
+    let discussed = json!({ "session": class.id, "message": message, "text": "It is there.", "question": false });
+    ida.post::<WholeThread>(&school.path("/board/messages"), &discussed).await.unwrap();
+    assert_eq!(missed.own().await.responses, 0);
+    let own: OwnLedger = ida.get(&format!("/api/sessions/{}/ledger/own", class.id)).await.unwrap();
+    assert_eq!((own.entry.responses, own.entry.response_left), (1, false));
     missed.school.server.stop().await;
 }
 

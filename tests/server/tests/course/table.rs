@@ -12,7 +12,7 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 use server_tests::{
     client::Client,
-    held::{LENGTH, hold},
+    held::{LENGTH, hold, joined, removed},
     school::{School, details},
     visitor::{Refused, Visitor, refused},
 };
@@ -158,6 +158,46 @@ async fn who_may_not_watch_or_study_comes_to_no_table() {
     school.change(&line, json!({ "state": "removed" })).await.unwrap();
     assert_eq!(open(&school, &sam, class.id).await.map(|_| ()), refused(404, ErrorCode::NotFound));
     assert_eq!(sam.join(&table.code, "Sam").await, refused(403, ErrorCode::MembersOnly));
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn who_was_removed_from_a_class_watches_it_with_nobody_and_takes_nothing_of_it_along() {
+    let school = School::open().await;
+    let details = CourseDetails { study: Some(StudyRoom::Open), downloads: Some(true), ..details() };
+    let request = school.instructor.request(Method::PUT, &school.path("")).json(&details);
+    school.instructor.send::<Course>(request).await.unwrap();
+    let [(sam, _), (tim, _)] =
+        [school.member("Sam", CourseRole::Student).await, school.member("Tim", CourseRole::Student).await];
+    let class = school.class().await;
+    let seat = sam.join(&class.code, "Sam").await.unwrap().participant;
+    hold(&school, class.id, vec![(1_000, joined(seat, Role::Student)), (2_000, removed(seat))]).await;
+    assert_eq!(open(&school, &sam, class.id).await, refused(403, ErrorCode::Removed));
+    let table = open(&school, &tim, class.id).await.unwrap();
+    assert_eq!(sam.join(&table.code, "Sam").await, refused(403, ErrorCode::Removed));
+    for way in ["downloads", "webm?codec=vp8", "offline?codec=vp8", "mp4", "mp4/file"] {
+        let path = format!("/api/sessions/{}/recording/{way}", class.id);
+        let status = |visitor: &Visitor| visitor.request(Method::GET, &path).send();
+        assert_eq!(status(&sam).await.unwrap().status(), 403, "{way}");
+        assert_ne!(status(&tim).await.unwrap().status(), 403, "{way}");
+    }
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_table_at_which_people_are_outlives_its_class_and_a_restart() {
+    let (mut school, class) = held().await;
+    let (sam, _) = school.member("Sam", CourseRole::Student).await;
+    let table = open(&school, &sam, class.id).await.unwrap();
+    let seat = sam.join(&table.code, "Sam").await.unwrap();
+    let client = Client::enter(school.server.web(), &seat).await;
+    let path = format!("/api/sessions/{}", class.id);
+    let deleted = school.instructor.request(Method::DELETE, &path).send().await.unwrap();
+    assert_eq!(deleted.status(), StatusCode::NO_CONTENT);
+    drop(client);
+    school.server = school.server.restart().await;
+    let mut back = Client::enter(school.server.web(), &seat).await;
+    back.must(Command::SendChat { text: "It is gone".into(), to: ChatTo::MAIN }).await;
     school.server.stop().await;
 }
 

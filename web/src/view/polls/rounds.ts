@@ -90,11 +90,11 @@ function marksOf(reasoned: Reasoned, convinced: readonly Convinced[]): Pick<Reas
   return marks ? { others: marks.people - (marks.mine ? 1 : 0), mine: marks.mine } : { others: 0, mine: false };
 }
 
-/** What staff pinned. */
+/** What staff pinned of others. */
 function pins({ threads }: Told, within: Within): Said[] {
-  return threads.flatMap(({ id, by, title, message, marks, moment }): Said[] => {
+  return threads.flatMap(({ id, by, mine, title, message, marks, moment }): Said[] => {
     const text = message?.text ?? title;
-    if (!marks.pinned || !moment || text === '' || !within(moment.moment.at)) return [];
+    if (!marks.pinned || mine || !moment || text === '' || !within(moment.moment.at)) return [];
     const reasoned: Reasoned = message ? { of: 'message', seq: message.seq } : { of: 'thread', id };
     return [{ by, text, at: moment.moment.at, chosen: true, reasoned }];
   });

@@ -344,6 +344,8 @@ export class WatchRoom {
     if (until !== null) this.until = until;
     else if (!this.part || !isWithin(this.part, at)) this.until = this.part = null;
     this.stretchEnded = false;
+    // What lies between is not met.
+    this.#before = at;
     if (this.deleted) this.position = at;
     else this.#goTo(at);
     this.#before = this.deleted || this.take ? at : this.#player.position;
@@ -518,7 +520,8 @@ export class WatchRoom {
   #skips(): readonly Stretch[] {
     const end = this.live ? this.readTo : this.edge;
     const alone = this.#how === 'alone';
-    const silent = this.#how === 'beside' || ((alone || this.#how === 'take') && skipSilence.on);
+    // Of a take all counts, silence too: it is measured by its length.
+    const silent = this.#how === 'beside' || (alone && skipSilence.on);
     const silences = silent && this.readTo > 0 ? skippable(this.#told.silences.of(this.room, end)) : [];
     const pauses = this.#how !== 'together' && skipBreaks.on ? breaks(this.marks, end) : [];
     // Staff look at what is cut out where they choose a stretch of it.
@@ -579,6 +582,7 @@ export class WatchRoom {
     this.#player.pause();
     this.#player.seek(cut.from);
     on.room.setRate(this.rate);
+    on.room.setVolume(this.volume);
     if (this.muted) on.room.setMuted(true);
     on.room.setSpeaker(this.#speaker);
     this.#replay.seek(cut.from);
@@ -597,7 +601,8 @@ export class WatchRoom {
     this.#before = at;
     this.#goTo(at);
     this.#replay.seek(at);
-    if (wasPlaying) void this.play();
+    // A player that has finished plays from the start.
+    if (wasPlaying && !this.finished) void this.play();
     this.#playerChanged();
   }
 
@@ -711,8 +716,9 @@ export class WatchRoom {
 
   /** The take that playback has met, or at which the cursor rests, and where in class it begins. */
   #met(): { readonly cut: Replaced; readonly at: number } | undefined {
-    const { position, playing } = this.#player;
-    const next = playing ? met(this.#places, this.#before, position) : undefined;
+    const { position, playing, finished } = this.#player;
+    // Playback can come to the end of class from before a take that stands there.
+    const next = playing || (this.playing && finished) ? met(this.#places, this.#before, position) : undefined;
     if (next) return { cut: next, at: next.from };
     const here = takeAt(this.#places, position);
     return here && { cut: here, at: position };
@@ -726,8 +732,10 @@ export class WatchRoom {
       return this.pause();
     }
     const skip = stretchAt(this.take ? (this.part ? holes(this.part) : []) : this.skips, this.position);
-    if (skip && (skip.to < this.#player.playable || this.complete))
-      this.#goTo(Math.min(skip.to, this.#player.playable));
+    if (!skip || (skip.to >= this.#player.playable && !this.complete)) return;
+    // A take that is left out is not met either.
+    if (met(this.#places, this.#before, skip.to)) this.#before = skip.to;
+    this.#goTo(this.complete ? skip.to : Math.min(skip.to, this.#player.playable));
   }
 
   /** Shows the notice of the gap that playback has just passed. */

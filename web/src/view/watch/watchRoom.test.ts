@@ -8,12 +8,15 @@ import { WatchRoom } from './watchRoom.svelte';
 /** The end of each room's recording, and whether class is over. The length of class is that of the main room. */
 const recorded = vi.hoisted(() => ({
   ends: {} as Record<number, number>,
+  /** Where class ends, if that is later than what can be played of the main room. */
+  length: undefined as number | undefined,
   complete: true,
   last: {} as {
     cuts: unknown;
     playing: boolean;
     rate: number;
     muted: boolean;
+    volume: number;
     pass(ms: number): void;
     fail(error: ApiError): void;
   },
@@ -46,10 +49,10 @@ vi.mock('../../media/player', () => ({
       return recorded.ends[this.#room] ?? 0;
     }
     get edge() {
-      return this.#room === 99 ? this.playable : recorded.ends[0]!;
+      return this.#room === 99 ? this.playable : (recorded.length ?? recorded.ends[0]!);
     }
     get position() {
-      return this.#at;
+      return this.finished && recorded.length !== undefined ? this.edge : this.#at;
     }
     get complete() {
       return recorded.complete;
@@ -116,7 +119,7 @@ const timeline = { session: { state: 'ended' }, role: 'student', now: 60_000, no
 const rooms: WatchRoom[] = [];
 
 beforeEach(() => {
-  Object.assign(recorded, { ends: { 0: 60_000, 1: 19_900, 4: 39_900 }, complete: true });
+  Object.assign(recorded, { ends: { 0: 60_000, 1: 19_900, 4: 39_900 }, length: undefined, complete: true });
   vi.spyOn(api, 'timeline').mockImplementation(async () => timeline);
   vi.spyOn(api, 'keepPosition').mockResolvedValue({ at: 0, kept_unix: 0 });
 });
@@ -190,6 +193,29 @@ describe('a new take in the place of a stretch', () => {
     expect([watched.take?.room.position, watched.position]).toEqual([1_000, 5_500]);
     watched.seek(25_000);
     expect([watched.take, watched.position]).toEqual([undefined, 25_000]);
+  });
+
+  test('draws nobody in who seeks over it while class plays', async () => {
+    const { watched } = await watchReplaced();
+    watched.begin(1_000);
+    watched.seek(25_000);
+    expect([watched.take, watched.position, watched.playing]).toEqual([undefined, 25_000, true]);
+  });
+
+  test('is played at the end of class, too, and class does not begin anew after it', async () => {
+    recorded.ends[0] = 55_000;
+    recorded.length = 60_000;
+    const last = { from: 55_000, to: 60_000, take: cut.take };
+    const { watched, player } = await watchReplaced([...CLASS, event(60_000, { kind: 'cut_made', cut: last, by: 1 })]);
+    watched.begin(54_000);
+    watched.setVolume(0);
+    player.pass(1_500);
+    expect(watched.take?.cut).toEqual(last);
+    expect(recorded.last.volume).toBe(0);
+    await vi.waitFor(() => expect(watched.take?.room.complete).toBe(true));
+    recorded.last.pass(8_000);
+    expect([watched.take, watched.finished, watched.playing]).toEqual([undefined, true, false]);
+    expect(watched.position).toBe(60_000);
   });
 
   test('is passed over where it is not to be had, and gone once it was put back', async () => {

@@ -12,15 +12,23 @@ pub fn text(title: &str, events: &[Event], kept: &[Range<Millis>]) -> String {
     if chapters.is_empty() {
         chapters = activities(events);
     }
-    for (at, length) in takes(events) {
-        let goes_on = chapters.partition_point(|(from, _)| *from <= at);
-        let after = goes_on.checked_sub(1).map_or_else(String::new, |before| format!(" {}", chapters[before].1));
-        let seconds = length.div_ceil(1_000);
-        let said = format!("[New take of {}:{:02} on Watch]{after}", seconds / 60, seconds % 60);
-        chapters.insert(goes_on, (at, said));
-    }
     let end = kept.iter().map(|stretch| stretch.end - stretch.start).sum();
-    let starts: Vec<(Millis, String)> = chapters.into_iter().map(|(at, title)| (in_file(at, kept), title)).collect();
+    let mut starts: Vec<(Millis, String)> = Vec::new();
+    for (at, title) in chapters.into_iter().map(|(at, title)| (in_file(at, kept), title)) {
+        // Of those that begin within what is left out, the last goes on.
+        starts.pop_if(|(before, _)| *before == at);
+        starts.push((at, title));
+    }
+    for (at, length) in takes(events).into_iter().rev() {
+        let at = in_file(at, kept);
+        let seconds = length.div_ceil(1_000);
+        let said = format!("[New take of {}:{:02} on Watch]", seconds / 60, seconds % 60);
+        match starts.partition_point(|(from, _)| *from <= at).checked_sub(1) {
+            Some(same) if starts[same].0 == at => starts[same].1 = format!("{said} {}", starts[same].1),
+            Some(before) => starts.insert(before + 1, (at, format!("{said} {}", starts[before].1))),
+            None => starts.insert(0, (at, said)),
+        }
+    }
     let nexts = starts.iter().skip(1).map(|(at, _)| *at).chain([end]);
     let mut text = format!(";FFMETADATA1\ntitle={}\n", escaped(title));
     for ((start, title), next) in starts.iter().zip(nexts).filter(|((start, _), next)| start < next) {
@@ -96,6 +104,18 @@ mod tests {
         let told = text("A", &[named_at(0, "One"), made.clone()], &[0..2_000, 4_000..9_000]);
         assert!(told.contains("START=2000\nEND=7000\ntitle=[New take of 1:20 on Watch] One"), "{told}");
         assert!(text("A", &[made], &[0..2_000, 4_000..9_000]).contains("title=[New take of 1:20 on Watch]\n"));
+    }
+
+    #[test]
+    fn of_chapters_that_begin_at_the_same_moment_of_the_file_none_hides_a_take() {
+        let cut = |number: u128, from, to| {
+            let take = Some(Take { session: SessionId(Uuid::from_u128(number)), duration: 60_000 * number as Millis });
+            let body = EventBody::CutMade { cut: Cut { take, ..Cut::out(from, to) }, by: ParticipantId(1) };
+            Event { body, ..named_at(0, "") }
+        };
+        let events = [named_at(0, "One"), named_at(4_000, "Two"), cut(1, 2_000, 3_000), cut(2, 3_000, 4_000)];
+        let told = text("A", &events, &[0..2_000, 4_000..9_000]);
+        assert!(told.contains("title=[New take of 1:00 on Watch] [New take of 2:00 on Watch] Two\n"), "{told}");
     }
 
     #[test]
