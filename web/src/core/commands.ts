@@ -27,10 +27,17 @@ export const COMMAND_WAIT_MS = 20_000;
 
 /**
  * Commands that are rejected with `network` when the connection breaks before their answer. `offer` and `watch` concern
- * a media connection that ends with it, and `set_track` is sent anew by the next connection. A person who comes back
- * after `leave` is in class again, and the server would take a repeated `leave` for the one that it has carried out.
+ * a media connection that ends with it, and `set_track` is sent anew by the next connection. `set_playback` would set
+ * everybody back to where they were. A person who comes back after `leave` is in class again, and the server would take
+ * a repeated `leave` for the one that it has carried out.
  */
-const NEVER_AGAIN: ReadonlySet<Command['do']> = new Set<Command['do']>(['offer', 'watch', 'set_track', 'leave']);
+const NEVER_AGAIN: ReadonlySet<Command['do']> = new Set<Command['do']>([
+  'offer',
+  'watch',
+  'set_track',
+  'set_playback',
+  'leave',
+]);
 
 /**
  * The commands that have no answer yet, in order.

@@ -366,16 +366,17 @@ describe('commands', () => {
     expect(commands(environment)).toEqual([]);
   });
 
-  test('of a media connection, and goodbyes, are not sent again', async () => {
+  test('of a media connection, of a shared cursor, and goodbyes, are not sent again', async () => {
     const { environment, live } = online();
     const rejected = [
       code(live.command({ do: 'offer', sdp: 'v=0', fresh: true, sends: [] })),
       code(live.command({ do: 'watch', slots: [] })),
       code(live.command({ do: 'set_track', source: 'camera', state: 'on' })),
+      code(live.command({ do: 'set_playback', playing: false, position: 0, speed_percent: 100 })),
       code(live.command({ do: 'leave' })),
     ];
     environment.socket.onclose?.();
-    expect(await Promise.all(rejected)).toEqual(['network', 'network', 'network', 'network']);
+    expect(await Promise.all(rejected)).toEqual(['network', 'network', 'network', 'network', 'network']);
     environment.pass(250);
     welcome(environment);
     expect(commands(environment)).toEqual([]);

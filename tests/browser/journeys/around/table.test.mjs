@@ -83,6 +83,7 @@ test('a study table', { timeout: 300_000 }, async (t) => {
   await t.test('one plays for both, and goes elsewhere with both', async () => {
     await tim.click('Play');
     await sam.sees('Tim plays from 0:00');
+    await sam.until('it is read out', () => [...document.querySelectorAll('.unseen[role=status]')].some(({ textContent }) => textContent === 'Tim plays from 0:00'));
     await inStep('both play', ({ at, plays }) => plays && at > 1_500);
     await sam.seesVideoOf(1);
     const wanted = await sam.evaluate(() => window.meridianProbe.clickTimeline(0.4));

@@ -79,4 +79,5 @@ test('what somebody did is said in a word', () => {
     did: 'sped',
     speed: 1.5,
   });
+  expect(doneTo(moves, 12_000, { ...moves, position: 12_900 }), 'a short way').toEqual({ did: 'went', at: 12_900 });
 });

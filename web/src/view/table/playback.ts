@@ -58,8 +58,8 @@ const NUDGE_MS = 60;
 const MOST_NUDGE = 0.06;
 /** An error of this much gets all of it. */
 const NUDGE_SPAN_MS = 300;
-/** The cursor is at the end. Players stop a little before. */
-const END_MS = 250;
+/** This close to the end the cursor is at it. Players stop a little before. */
+export const END_MS = 250;
 
 /** What brings a player to a cursor that is there, and that moves or not. */
 export function follow(player: Follower, cursor: number, moves: boolean, length: number): Step {
@@ -92,5 +92,6 @@ const WENT_MS = 1_500;
 export function doneTo(before: Playback, cursor: number, after: Playback): Done {
   if (Math.abs(after.position - cursor) > WENT_MS) return { did: 'went', at: after.position };
   if (before.playing !== after.playing) return { did: after.playing ? 'played' : 'paused', at: after.position };
-  return { did: 'sped', speed: after.speed_percent / 100 };
+  if (before.speed_percent !== after.speed_percent) return { did: 'sped', speed: after.speed_percent / 100 };
+  return { did: 'went', at: after.position };
 }

@@ -1,5 +1,6 @@
 /** The player of one person at a study table: it follows the cursor of all, and sets it. */
 
+import { COMMAND_WAIT_MS } from '../../core/commands';
 import type { LiveClass } from '../../core/live';
 import { playbackOf } from '../../core/reduce/table';
 import type { SavedSeat } from '../../core/seats';
@@ -7,7 +8,7 @@ import type { Command, Event, ParticipantId, Playback, Table } from '../../proto
 import { MAIN_ROOM } from '../rooms/rooms';
 import { joined } from '../watch/skips';
 import { WatchRoom } from '../watch/watchRoom.svelte';
-import { cursorOf, doneTo, follow, type Done } from './playback';
+import { cursorOf, doneTo, END_MS, follow, type Done } from './playback';
 
 /** How often the player looks where the others are. */
 const TICK_MS = 200;
@@ -15,8 +16,19 @@ const TICK_MS = 200;
 const SEND_MS = 300;
 /** How long it is said what somebody did. */
 const SAID_MS = 6_000;
+/** What nothing has followed for this long is read out: whoever drags the cursor is heard of once. */
+const HEARD_MS = 1_000;
 /** A seek that takes longer than this is not made up for beforehand. */
 const MOST_LEAD_MS = 2_000;
+
+/** What somebody wants to be otherwise. */
+type Change = Partial<Pick<Playback, 'playing' | 'position' | 'speed_percent'>>;
+
+/** What somebody else did. */
+export interface Said {
+  readonly by: ParticipantId;
+  readonly done: Done;
+}
 
 /** Follows until it is closed. */
 export class TablePlayer {
@@ -26,16 +38,28 @@ export class TablePlayer {
   /** Where the cursor is, in class time of what is watched. */
   position = $state(0);
   /** What somebody else did last, for a moment. */
-  said: { readonly by: ParticipantId; readonly done: Done } | undefined = $state.raw();
+  said: Said | undefined = $state.raw();
+  /** The same for whoever listens to the page, once nothing has followed it. */
+  heard: Said | undefined = $state.raw();
   /** What there is nothing to see or hear of. */
-  readonly #leftOut = $derived.by(() => joined(this.room.leftOut.gaps));
+  readonly #leftOut = $derived.by(() => {
+    const { gaps, replaced } = this.room.leftOut;
+    return joined([...gaps, ...replaced]);
+  });
   readonly atEnd: boolean = $derived(this.position >= this.table.watches.length);
+  readonly #moves: boolean = $derived(this.table.playback.playing && !this.atEnd);
+  /** Whether it plays for this person, or loads to do so. */
+  readonly playing: boolean = $derived.by(() => this.#moves && !this.room.wantsClick);
+  /** The speed at which all watch; 1 is that of class. */
+  readonly rate: number = $derived(this.table.playback.speed_percent / 100);
 
   readonly #live: LiveClass;
   readonly #send: (command: Command) => Promise<unknown>;
   readonly #stop: (() => void)[];
   /** What this person wants, until the server has it. */
   #wish: Playback | undefined;
+  /** What of it was not sent so far. */
+  #unsent: Change | undefined;
   #sending = false;
   /** The cursor as it was before what is told next. */
   #known: Table;
@@ -47,6 +71,7 @@ export class TablePlayer {
   /** How long a seek takes here: the cursor moves on meanwhile. */
   #lead = 0;
   #saidTimer: ReturnType<typeof setTimeout> | undefined;
+  #heardTimer: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * @param seat the seat in the class that is watched
@@ -58,7 +83,7 @@ export class TablePlayer {
     this.table = this.#known = table;
     this.room = new WatchRoom(seat, cursorOf(table, live.now(), []), 'together');
     this.room.choose(MAIN_ROOM);
-    const timer = setInterval(() => this.#follow(), TICK_MS);
+    const timer = setInterval(() => this.#tick(), TICK_MS);
     this.#stop = [
       () => clearInterval(timer),
       live.onEvent((event) => this.#told(event)),
@@ -67,11 +92,19 @@ export class TablePlayer {
     this.#follow();
   }
 
+  /** Whether it is known where the cursor is: until then nothing can be set. */
+  get ready(): boolean {
+    return this.room.ready && this.room.loaded;
+  }
+
   /** Plays or pauses for all; plays from the start what is over. Where the browser wanted a click, this was it. */
   toggle(): void {
-    if (this.room.wantsClick) return this.join();
+    if (this.room.wantsClick) {
+      this.join();
+      if (this.#moves) return;
+    }
     if (this.atEnd) this.#set({ playing: true, position: 0 });
-    else this.#set({ playing: !this.table.playback.playing });
+    else this.#set({ playing: !this.#moves });
   }
 
   /** Goes to a moment, for all. */
@@ -93,30 +126,43 @@ export class TablePlayer {
   close(): void {
     for (const stop of this.#stop) stop();
     clearTimeout(this.#saidTimer);
+    clearTimeout(this.#heardTimer);
     this.room.close();
   }
 
-  #set(change: Partial<Playback>): void {
+  #set(change: Change): void {
+    if (!this.ready) return;
     this.#follow();
     const now = { position: Math.floor(this.position), since: this.#live.now() };
     this.#wish = { ...this.table.playback, ...now, ...change };
+    this.#unsent = { ...this.#unsent, ...change };
     this.#follow();
     if (!this.#sending) void this.#sendWishes();
   }
 
-  /** Sends what this person wants last, as long as they want something else meanwhile. */
+  /** Sends what this person wants last, as long as they want something else meanwhile and there is a connection. */
   async #sendWishes(): Promise<void> {
     this.#sending = true;
-    for (let sent; this.#wish && this.#wish !== sent;) {
-      sent = this.#wish;
-      const { playing, speed_percent } = sent;
-      const position = Math.floor(this.#cursor({ ...this.table, playback: sent }));
+    while (this.#wish && this.#unsent && this.#live.status === 'online') {
+      this.#unsent = undefined;
+      const { playing, speed_percent } = this.#wish;
+      const position = Math.floor(this.#cursor({ ...this.table, playback: this.#wish }));
       const done = this.#send({ do: 'set_playback', playing, position, speed_percent });
       await Promise.all([done, new Promise((resolve) => setTimeout(resolve, SEND_MS))]);
     }
-    this.#wish = undefined;
     this.#sending = false;
+    if (!this.#unsent) this.#wish = undefined;
     this.#follow();
+  }
+
+  /** Wants anew what waited for the connection: the others are elsewhere by now. Whatever waited for long is not wanted any more. */
+  #wantAnew(): void {
+    const [wish, change] = [this.#wish, this.#unsent];
+    if (!wish || !change || this.#sending) return;
+    const isOld = this.#live.now() - wish.since > COMMAND_WAIT_MS;
+    if (this.#live.status !== 'online' && !isOld) return;
+    this.#wish = this.#unsent = undefined;
+    if (!isOld) this.#set(change);
   }
 
   #cursor(table: Table): number {
@@ -133,7 +179,16 @@ export class TablePlayer {
     if (event.by === this.#live.you) return;
     this.said = { by: event.by, done: doneTo(before, cursor, after) };
     clearTimeout(this.#saidTimer);
-    this.#saidTimer = setTimeout(() => (this.said = undefined), SAID_MS);
+    clearTimeout(this.#heardTimer);
+    this.#saidTimer = setTimeout(() => (this.said = this.heard = undefined), SAID_MS);
+    this.#heardTimer = setTimeout(() => (this.heard = this.said), HEARD_MS);
+  }
+
+  #tick(): void {
+    // Whatever is told by events is told by now. What a new connection has of the table comes without any.
+    this.#known = this.#live.snapshot.table ?? this.#known;
+    this.#wantAnew();
+    this.#follow();
   }
 
   /** Brings the player to the cursor. */
@@ -143,10 +198,10 @@ export class TablePlayer {
     this.table = this.#wish ? { ...table, playback: this.#wish } : table;
     this.position = this.#cursor(this.table);
     const { room } = this;
-    if (!room.ready || !room.loaded || room.deleted || room.wantsClick || this.#starting) return;
+    if (!this.ready || room.deleted || room.wantsClick) return;
     const { playback, watches } = this.table;
     this.#measure();
-    this.#keepSpeed(playback.speed_percent / 100);
+    this.#keepSpeed(this.rate);
     const sinceSeek = performance.now() - this.#soughtAt;
     const { position, playing, buffering, gaps } = room;
     const step = follow(
@@ -158,7 +213,8 @@ export class TablePlayer {
     if (step.nudge !== this.#nudge) room.nudge((this.#nudge = step.nudge));
     if (!step.play && playing) room.pause();
     if (step.seek !== undefined) this.#seek(step.seek, step.play);
-    if (step.play && !playing) void this.#start();
+    // A player that has finished would play from the start.
+    if (step.play && !playing && !room.finished && !this.#starting) void this.#start();
   }
 
   async #start(): Promise<void> {
@@ -176,7 +232,7 @@ export class TablePlayer {
   #seek(to: number, plays: boolean): void {
     this.#soughtAt = performance.now();
     this.#seeking = plays;
-    this.room.seek(plays ? Math.min(to + this.#lead, this.table.watches.length) : to);
+    this.room.seek(plays ? Math.min(to + this.#lead, this.table.watches.length - END_MS) : to);
   }
 
   /** Learns from the last seek how much further the cursor is when the player is there. */

@@ -8,7 +8,11 @@ const LENGTH = 60_000;
 const [YOU, OTHER] = [7, 3];
 
 /** A recording without media: it plays by the clock of the test, and is late by `loading` after it was told to go elsewhere. */
-const player = vi.hoisted(() => ({ last: undefined as never as Fake, loading: 0 }));
+const player = vi.hoisted(() => ({
+  last: undefined as never as Fake,
+  loading: 0,
+  leftOut: { gaps: [], replaced: [] },
+}));
 
 class Fake {
   ready = true;
@@ -18,9 +22,13 @@ class Fake {
   playing = false;
   rate = 1;
   factor = 1;
+  finished = false;
   gaps = [];
-  leftOut = { gaps: [] };
+  leftOut = player.leftOut;
   seeks: number[] = [];
+  starts = 0;
+  /** What the browser waits for before it plays. */
+  starting = Promise.resolve();
   #at: number;
   #since = 0;
   #from = 0;
@@ -42,8 +50,11 @@ class Fake {
   choose() {}
   close() {}
   async play() {
+    if (this.finished) this.seek(0);
     this.#hold();
     this.playing = true;
+    this.starts++;
+    await this.starting;
   }
   pause() {
     this.#hold();
@@ -53,6 +64,8 @@ class Fake {
     this.seeks.push(at);
     this.#hold();
     this.#at = at;
+    this.finished = at >= LENGTH;
+    if (this.finished) this.playing = false;
     this.#from = Date.now() + player.loading;
   }
   setRate(rate: number) {
@@ -75,6 +88,7 @@ vi.mock('../watch/watchRoom.svelte', () => ({
 /** The table, whose server does what it is told after a while. */
 class Server {
   you = YOU;
+  status = 'online';
   sent: Command[] = [];
   #events = new Set<(event: Event) => void>();
   #changed = new Set<() => void>();
@@ -95,10 +109,15 @@ class Server {
   subscribe = (changed: () => void) => (this.#changed.add(changed), () => this.#changed.delete(changed));
 
   set(by: number, playing: boolean, position: number, speed_percent = 100) {
+    const told = this.sets(by, playing, position, speed_percent);
+    this.#events.forEach((each) => each(told));
+  }
+  /** What a new connection has of it: the snapshot alone. */
+  sets(by: number, playing: boolean, position: number, speed_percent = 100) {
     const told = event(Date.now(), { kind: 'playback_set', playing, position, speed_percent, by });
     this.snapshot = reduce(this.snapshot, told);
     this.#changed.forEach((changed) => changed());
-    this.#events.forEach((each) => each(told));
+    return told;
   }
   take = async (command: Command) => {
     this.sent.push(command);
@@ -121,7 +140,7 @@ beforeEach(() => {
     now: 10_000,
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
   });
-  Object.assign(player, { loading: 0 });
+  Object.assign(player, { loading: 0, leftOut: { gaps: [], replaced: [] } });
   [server, open] = [new Server(), []];
 });
 afterEach(() => {
@@ -218,4 +237,145 @@ test('at the end all rest, and whoever plays begins again', async () => {
   await vi.advanceTimersByTimeAsync(1_000);
   expect(server.sent.at(-1)).toMatchObject({ playing: true, position: 0 });
   expect(recording.playing).toBe(true);
+});
+
+test('cuts and takes are passed over, in whatever order they are known', () => {
+  const stretches = { gaps: [{ from: 20_000, to: 30_000 }], replaced: [{ from: 10_000, to: 15_000 }] };
+  Object.assign(player, { leftOut: stretches });
+  const [table] = sit();
+  server.set(OTHER, true, 5_000);
+  vi.advanceTimersByTime(4_800);
+  expect(table.position).toBe(9_800);
+  vi.advanceTimersByTime(400);
+  expect(table.position).toBe(15_200);
+  vi.advanceTimersByTime(5_000);
+  expect(table.position).toBe(30_200);
+});
+
+test('until it is known where the cursor is nobody is sent elsewhere', async () => {
+  const [table, recording] = sit();
+  for (const lacks of ['ready', 'loaded'] as const) {
+    recording[lacks] = false;
+    table.toggle();
+    table.seek(5_000);
+    table.setRate(2);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([table.position, table.playing, table.rate, server.sent]).toEqual([0, false, 1, []]);
+    recording[lacks] = true;
+  }
+  table.seek(5_000);
+  expect(table.position).toBe(5_000);
+});
+
+test('whose player loads pauses what the others play, and sees that it plays', async () => {
+  const [table, recording] = sit();
+  recording.ready = false;
+  server.set(OTHER, true, 5_000, 150);
+  expect([table.playing, table.rate, recording.playing]).toEqual([true, 1.5, false]);
+  recording.ready = true;
+  table.toggle();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([table.playing, server.sent]).toEqual([
+    false,
+    [{ do: 'set_playback', playing: false, position: 5_000, speed_percent: 150 }],
+  ]);
+});
+
+test('a click that the browser wanted plays where the others rest', async () => {
+  const [table, recording] = sit();
+  recording.wantsClick = true;
+  table.toggle();
+  await vi.advanceTimersByTimeAsync(400);
+  expect(server.sent).toMatchObject([{ playing: true }]);
+  expect(recording.playing).toBe(true);
+});
+
+test('close to the end nobody aims behind it, and what is over does not begin again', async () => {
+  const [table, recording] = sit();
+  player.loading = 900;
+  server.set(OTHER, true, 5_000);
+  await vi.advanceTimersByTimeAsync(5_000);
+  server.set(OTHER, true, LENGTH - 600);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(recording.seeks.at(-1)).toBe(LENGTH - 250);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect([table.position, recording.playing, recording.starts]).toEqual([LENGTH, false, 1]);
+
+  server.set(OTHER, false, LENGTH - 300);
+  await vi.advanceTimersByTimeAsync(2_000);
+  recording.finished = true;
+  server.set(OTHER, true, LENGTH - 300);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect([recording.playing, recording.starts, recording.position]).toEqual([false, 1, LENGTH - 250]);
+  server.set(OTHER, true, 1_000);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect([recording.playing, recording.starts]).toEqual([true, 2]);
+});
+
+test('who waits for the browser to play rests and goes elsewhere with the others meanwhile', async () => {
+  const [, recording] = sit();
+  let start = () => {};
+  recording.starting = new Promise((done) => (start = done));
+  server.set(OTHER, true, 5_000);
+  expect([recording.playing, recording.starts]).toEqual([true, 1]);
+  server.set(OTHER, false, 30_000);
+  await vi.advanceTimersByTimeAsync(400);
+  expect([recording.playing, recording.position]).toEqual([false, 30_000]);
+  server.set(OTHER, true, 30_000);
+  await vi.advanceTimersByTimeAsync(400);
+  expect(recording.starts, 'one after the other').toBe(1);
+  start();
+  await vi.advanceTimersByTimeAsync(400);
+  expect([recording.playing, recording.starts]).toEqual([true, 2]);
+});
+
+test('whoever drags the cursor is heard of once', async () => {
+  const [table] = sit();
+  for (let at = 10_000; at <= 30_000; at += 5_000) {
+    server.set(OTHER, false, at);
+    expect(table.said?.done).toEqual({ did: 'went', at });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(table.heard).toBeUndefined();
+  }
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(table.heard).toEqual({ by: OTHER, done: { did: 'went', at: 30_000 } });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect([table.said, table.heard]).toEqual([undefined, undefined]);
+});
+
+test('what somebody did is told by where the cursor was, also after a new connection', async () => {
+  const [table] = sit();
+  server.sets(OTHER, true, 40_000);
+  expect(table.said).toBeUndefined();
+  await vi.advanceTimersByTimeAsync(2_000);
+  server.set(OTHER, false, 42_000);
+  expect(table.said?.done).toEqual({ did: 'paused', at: 42_000 });
+});
+
+test('what one wants without a connection is sent by the next one, of what the others do by then', async () => {
+  const [table, recording] = sit();
+  server.set(OTHER, true, 5_000);
+  await vi.advanceTimersByTimeAsync(1_000);
+  server.status = 'reconnecting';
+  table.toggle();
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect([table.playing, recording.playing, table.position, server.sent]).toEqual([false, false, 6_000, []]);
+  server.sets(OTHER, true, 40_000, 150);
+  expect(table.playing).toBe(false);
+  server.status = 'online';
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(server.sent).toEqual([{ do: 'set_playback', playing: false, position: 40_300, speed_percent: 150 }]);
+  expect([recording.playing, recording.position]).toEqual([false, 40_300]);
+});
+
+test('what one wanted long ago is not wanted any more', async () => {
+  const [table] = sit();
+  server.set(OTHER, true, 5_000);
+  server.status = 'reconnecting';
+  table.toggle();
+  await vi.advanceTimersByTimeAsync(25_000);
+  expect(table.playing).toBe(true);
+  server.status = 'online';
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([table.playing, server.sent]).toEqual([true, []]);
 });
