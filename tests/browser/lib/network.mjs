@@ -19,6 +19,9 @@ export class Cable {
     try {
       await ip(`netns add ${cable.space}`);
       await ip(`link add ${cable.near} type veth peer name ${cable.far} netns ${cable.space}`);
+      // An address of IPv6 would come a second or two later, and browsers break off what they load when addresses change.
+      await ip(`link set ${cable.near} addrgenmode none`);
+      await ip(`-n ${cable.space} link set ${cable.far} addrgenmode none`);
       await ip(`addr add ${cable.address}/24 dev ${cable.near}`);
       await ip(`link set ${cable.near} up`);
       await ip(`-n ${cable.space} addr add ${cable.other}/24 dev ${cable.far}`);
