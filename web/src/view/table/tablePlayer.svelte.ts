@@ -42,10 +42,7 @@ export class TablePlayer {
   /** The same for whoever listens to the page, once nothing has followed it. */
   heard: Said | undefined = $state.raw();
   /** What there is nothing to see or hear of. */
-  readonly #leftOut = $derived.by(() => {
-    const { gaps, replaced } = this.room.leftOut;
-    return joined([...gaps, ...replaced]);
-  });
+  readonly #leftOut = $derived.by(() => joined(this.room.leftOut.gaps));
   readonly atEnd: boolean = $derived(this.position >= this.table.watches.length);
   readonly #moves: boolean = $derived(this.table.playback.playing && !this.atEnd);
   /** Whether it plays for this person, or loads to do so. */

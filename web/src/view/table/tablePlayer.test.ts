@@ -11,7 +11,7 @@ const [YOU, OTHER] = [7, 3];
 const player = vi.hoisted(() => ({
   last: undefined as never as Fake,
   loading: 0,
-  leftOut: { gaps: [], replaced: [] },
+  leftOut: { gaps: [] },
 }));
 
 class Fake {
@@ -140,7 +140,7 @@ beforeEach(() => {
     now: 10_000,
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
   });
-  Object.assign(player, { loading: 0, leftOut: { gaps: [], replaced: [] } });
+  Object.assign(player, { loading: 0, leftOut: { gaps: [] } });
   [server, open] = [new Server(), []];
 });
 afterEach(() => {
@@ -240,7 +240,12 @@ test('at the end all rest, and whoever plays begins again', async () => {
 });
 
 test('cuts and takes are passed over, in whatever order they are known', () => {
-  const stretches = { gaps: [{ from: 20_000, to: 30_000 }], replaced: [{ from: 10_000, to: 15_000 }] };
+  const stretches = {
+    gaps: [
+      { from: 20_000, to: 30_000 },
+      { from: 10_000, to: 15_000 },
+    ],
+  };
   Object.assign(player, { leftOut: stretches });
   const [table] = sit();
   server.set(OTHER, true, 5_000);

@@ -13,6 +13,8 @@ interface Known {
   readonly loaded: boolean;
   readonly session: Timeline | undefined;
   readonly edge: number;
+  /** New takes are played here. Elsewhere they are cuts. */
+  readonly playsTakes: boolean;
 }
 
 export class LeftOut {
@@ -23,9 +25,13 @@ export class LeftOut {
     return loaded || !session?.edits ? edits(marks) : session.edits;
   });
   /** What is cut out, in stretches that do not touch. */
-  readonly cuts: readonly Stretch[] = $derived(joined(this.edits.cuts.filter(({ take }) => !take)));
-  /** The stretches in whose places new takes stand. */
-  readonly replaced: readonly Replaced[] = $derived(replacedOf(this.edits.cuts));
+  readonly cuts: readonly Stretch[] = $derived(
+    joined(this.edits.cuts.filter(({ take }) => !take || !this.#known().playsTakes)),
+  );
+  /** The stretches in whose places new takes are played. */
+  readonly replaced: readonly Replaced[] = $derived.by(() =>
+    this.#known().playsTakes ? replacedOf(this.edits.cuts) : [],
+  );
   readonly #offRecord = $derived.by(() => offRecord(this.#known().marks));
   /** The last stretch off the record has no end. */
   readonly isOffRecord: boolean = $derived(this.#offRecord.at(-1)?.to === null);

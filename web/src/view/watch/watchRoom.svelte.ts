@@ -525,7 +525,7 @@ export class WatchRoom {
     const silences = silent && this.readTo > 0 ? skippable(this.#told.silences.of(this.room, end)) : [];
     const pauses = this.#how !== 'together' && skipBreaks.on ? breaks(this.marks, end) : [];
     // Staff look at what is cut out where they choose a stretch of it.
-    const cuts = this.#staff && this.until === null ? this.#cutOut : [];
+    const cuts = this.#staff && this.until === null ? this.leftOut.cuts : [];
     const wished = outsideOf(this.#places, [...silences, ...pauses]);
     return joined([...wished, ...(this.part ? holes(this.part) : []), ...cuts]);
   }
@@ -556,12 +556,13 @@ export class WatchRoom {
     return this.#how === 'beside' || this.#how === 'take';
   }
 
-  /**
-   * The places of takes. Staff who play a stretch look at what was recorded there. Whoever watches with others has one clock with them, that of
-   * class, by which a take of another length cannot be played: to them takes are cuts.
-   */
+  /** Whoever watches with others has one clock with them, that of class, by which a take of another length cannot be played. */
+  get playsTakes(): boolean {
+    return this.#how !== 'together';
+  }
+
+  /** The places of takes. Staff who play a stretch look at what was recorded there. */
   get #places(): readonly Replaced[] {
-    if (this.#how === 'together') return [];
     return this.#staff && this.until !== null && !this.part ? [] : this.leftOut.replaced;
   }
 
@@ -623,23 +624,9 @@ export class WatchRoom {
     if (room.playing) this.#leaveOut();
   }
 
-  /** What is passed over. */
-  get #cutOut(): readonly Stretch[] {
-    const { cuts, replaced } = this.leftOut;
-    return this.#how === 'together' ? joined([...cuts, ...replaced]) : cuts;
-  }
-
-  /** The gaps of which it is known why. */
-  get #gapsKnown(): readonly Gap[] {
-    const { gaps, replaced } = this.leftOut;
-    return this.#how === 'together'
-      ? [...gaps, ...replaced.map(({ from, to }): Gap => ({ from, to, why: 'cut' }))]
-      : gaps;
-  }
-
   /** Has a player pass over what is cut out. Staff can look at it. */
   #cut(player: TimelinePlayer): void {
-    player.cuts = this.#staff ? [] : this.#cutOut;
+    player.cuts = this.#staff ? [] : this.leftOut.cuts;
   }
 
   /** Seeks in the room that is shown at a moment. */
@@ -744,7 +731,7 @@ export class WatchRoom {
     this.#before = this.position;
     if (!this.playing) return;
     this.#ask(before);
-    const gap = crossed(gapsToSay(this.#gapsKnown, this.#player.gaps), before, this.position);
+    const gap = crossed(gapsToSay(this.leftOut.gaps, this.#player.gaps), before, this.position);
     if (!gap) return;
     this.gap = gap;
     clearTimeout(this.#gapTimer);

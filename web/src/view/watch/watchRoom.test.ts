@@ -218,6 +218,18 @@ describe('a new take in the place of a stretch', () => {
     expect(watched.position).toBe(60_000);
   });
 
+  test('is a cut to whoever watches with others, by whose clock it cannot be played', async () => {
+    await watch(replaced);
+    const watched = new WatchRoom({ session: 's', token: 't', participant: YOU, code: 'c' } as never, 0, 'together');
+    rooms.push(watched);
+    await watched.refresh();
+    await vi.waitFor(() => expect(watched.loaded).toBe(true));
+    expect(watched.leftOut.gaps).toEqual([{ from: 5_000, to: 9_000, why: 'cut' }]);
+    expect(recorded.last.cuts).toMatchObject([{ from: 5_000, to: 9_000 }]);
+    watched.seek(6_000);
+    expect(watched.take).toBeUndefined();
+  });
+
   test('is passed over where it is not to be had, and gone once it was put back', async () => {
     vi.spyOn(api, 'timeline').mockImplementation(async (session) => {
       if (session === 'take') throw new ApiError('not_found', 404, '');
