@@ -35,7 +35,7 @@ impl Store {
         }
         tx.commit().await?;
         self.forget_classes(&gone).await?;
-        Ok(!gone.is_empty())
+        Ok(true)
     }
 
     /// Deletes a class of a course as [`delete_class`](Self::delete_class) does, if its time is over by what is said of the course in
@@ -67,7 +67,7 @@ impl Store {
         }
         tx.commit().await?;
         self.forget_classes(&gone).await?;
-        Ok(!gone.is_empty())
+        Ok(true)
     }
 
     /// Deletes the sessions that are over and of which nothing is to be kept.

@@ -403,7 +403,8 @@ impl Store {
     }
 
     /// The study room of a course, or the study table of the class that it `watches`: the one that is open, or a new one. `unrecorded` says
-    /// whether nothing of it is recorded, unless people are in it already, who were told.
+    /// whether nothing of it is recorded, unless people are in it already, who were told. Returns [`StoreError::NotFound`] where the class
+    /// is gone.
     pub async fn study_room(
         &self,
         owner: PersonId,
@@ -414,6 +415,14 @@ impl Store {
     ) -> Result<SessionRow, StoreError> {
         let mut tx = self.db.begin().await?;
         lock(&mut tx, course).await?;
+        if let Some(class) = watches {
+            let there: Option<String> = sqlx::query_scalar("SELECT id FROM sessions WHERE id = $1 AND course = $2")
+                .bind(class.to_string())
+                .bind(course.to_string())
+                .fetch_optional(&mut *tx)
+                .await?;
+            there.ok_or(StoreError::NotFound)?;
+        }
         let found: Option<String> = sqlx::query_scalar(
             "SELECT id FROM sessions WHERE course = $1 AND kind = 'study' AND COALESCE(watches, '') = $2
              AND state IN ('scheduled', 'live') ORDER BY created_unix DESC, id LIMIT 1",

@@ -5,7 +5,7 @@ use protocol::{
 };
 use store::{Agent, AuditLine, AuditOf, AuditQuery, StoreError};
 
-use crate::{NOW, noted, unknown_session, with_session};
+use crate::{NOW, courses::with_course, noted, unknown_session, with_session};
 
 #[tokio::test]
 async fn a_session_is_found_by_id_and_by_code() {
@@ -108,4 +108,13 @@ async fn sessions_are_listed_newest_first() {
     let listed: Vec<_> = store.sessions_of(owner.id).await.unwrap().into_iter().map(|row| row.id).collect();
     assert_eq!(listed, [third.id, second.id, first.id]);
     assert_eq!(store.sessions_of(store::PersonId(first.id.0)).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn no_table_is_made_of_a_class_that_is_gone() {
+    let (_home, store, owner, course) = with_course().await;
+    let of = |class| store.study_room(owner.id, "Together", (course, Some(class)), true, NOW);
+    assert!(matches!(of(unknown_session()).await, Err(StoreError::NotFound)));
+    let class = store.create_class(owner.id, "Week 1", course, NOW).await.unwrap();
+    assert_eq!(of(class.id).await.unwrap().watches, Some(class.id));
 }

@@ -6,11 +6,11 @@ export const hasSmallWindow = () => document.pictureInPictureEnabled === true;
 /** Whether the browser fills the screen with a page. */
 export const hasFullscreen = () => document.fullscreenEnabled === true;
 
-/** Fills the screen with the page, or ends that; does nothing where the browser cannot. */
-export async function toggleFullscreen(): Promise<void> {
+/** Fills the screen with the page, or a part of it, or ends that; does nothing where the browser cannot. */
+export async function toggleFullscreen(part: Element = document.documentElement): Promise<void> {
   if (!hasFullscreen()) return;
   if (document.fullscreenElement) await document.exitFullscreen();
-  else await document.documentElement.requestFullscreen();
+  else await part.requestFullscreen();
 }
 
 /** Shows the largest picture of the stage in a small window, or ends that. Returns whether there is a picture for one. */

@@ -1,7 +1,17 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ApiError } from '../../core/http';
 import type { Cut } from '../../protocol/generated';
-import { classShare, met, outsideOf, replacedOf, takeAt, TakeOn, type Replaced, type TakeRoom } from './takeOn';
+import {
+  classShare,
+  longerAfter,
+  met,
+  outsideOf,
+  replacedOf,
+  takeAt,
+  TakeOn,
+  type Replaced,
+  type TakeRoom,
+} from './takeOn';
 
 const cut = (from: number, to: number, duration: number): Replaced => ({
   from,
@@ -9,6 +19,12 @@ const cut = (from: number, to: number, duration: number): Replaced => ({
   take: { session: `take at ${from}`, duration },
 });
 const PLACE = cut(10_000, 20_000, 40_000);
+
+test('it is known how much longer class is with its takes', () => {
+  const short = cut(30_000, 40_000, 5_000);
+  const longer = (at: number) => longerAfter([PLACE, short], at);
+  expect([0, 15_000, 20_000, 35_000, 40_000].map(longer)).toEqual([25_000, 10_000, -5_000, -2_500, 0]);
+});
 
 test('of what is cut out, some has a take', () => {
   const out: Cut = { from: 0, to: 5_000 };

@@ -57,6 +57,13 @@ export function outsideOf(places: readonly Stretch[], stretches: readonly Stretc
   });
 }
 
+/** How much longer than the stretches takes last that stand after a moment; less than 0 where they are shorter. */
+export const longerAfter = (places: readonly Replaced[], at: number): number =>
+  places.reduce((sum, place) => {
+    const left = Math.max(0, place.to - Math.max(place.from, at));
+    return sum + left / classShare(place) - left;
+  }, 0);
+
 /** How much of class passes with a part of a take. */
 export const classShare = ({ from, to, take }: Replaced) => (to - from) / take.duration;
 
