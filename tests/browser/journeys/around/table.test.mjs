@@ -12,6 +12,11 @@ import { Server } from '../../lib/server.mjs';
 const CLASS_MS = 30_000;
 /** Two players are in step within this. */
 const STEP_MS = 500;
+/** In a take that has played for a while: nobody in a room hears more. */
+const TAKE_STEP_MS = 150;
+const TAKE_MS = 16_000;
+/** The stretch in whose place it stands. */
+const PLACE = { from: 12_000, to: 18_000 };
 
 test('a study table', { timeout: 300_000 }, async (t) => {
   const stack = new Stack();
@@ -43,14 +48,14 @@ test('a study table', { timeout: 300_000 }, async (t) => {
   const watch = `${server.url}/watch/${held.id}`;
 
   /** Waits until the players of both do the same at the same moment; returns where they are. */
-  const inStep = (what, check) =>
+  const inStep = (what, check, within = STEP_MS) =>
     sam.eventually(what, async () => {
       const [one, other] = await Promise.all([sam.evaluate(playback), tim.evaluate(playback)]);
       const now = [one, other];
       if (now.some((player) => !player) || one.plays !== other.plays) return null;
       // While they play, they are asked at two moments.
       const apart = one.plays ? one.at - one.asked - (other.at - other.asked) : one.at - other.at;
-      return Math.abs(apart) < STEP_MS && now.every(check) ? now : null;
+      return Math.abs(apart) < within && now.every(check) ? now : null;
     });
 
   await t.test('Watch leads to the table, whose lobby says that nothing is kept', async () => {
@@ -160,6 +165,57 @@ test('a study table', { timeout: 300_000 }, async (t) => {
     await inStep('from the start', ({ at, plays }) => plays && at < 15_000);
   });
 
+  await t.test('a new take plays for all in the place of its stretch, in step', async () => {
+    await sam.click('Pause');
+    await ada.goto(`${watch}?t=1`);
+    await ada.click('Cut');
+    await ada.fill('From', '0:12');
+    await ada.fill('To', '0:18');
+    await ada.click('Replace by a new take');
+    await ada.click('Record a video');
+    await ada.click('Start recording');
+    await ada.until('the recorder', () => location.pathname.startsWith('/class/') && document.querySelector('[role=toolbar]'));
+    const take = new Recording(server, await seatOf(ada));
+    await ada.eventually('some of it', async () => (await take.timeline()).now > TAKE_MS, 60_000);
+    await ada.click('Stop');
+    await ada.click('Back to the recording', 'link');
+    await ada.until('the take', () => document.querySelector('form .clip') !== null);
+    await ada.click('Replace');
+    await ada.sees('A new take plays in place of 0:12 to 0:18.');
+    const { edits: { cuts: [cut] } } = await recording.timeline();
+    const share = (PLACE.to - PLACE.from) / cut.take.duration;
+    const length = (await recording.timeline()).session.duration;
+    const inTake = (player) => player.take && Math.abs(player.second * 1_000 - (PLACE.from + player.at * share)) < 1_500;
+    const shareOf = (at) => (PLACE.from + at * share) / length;
+    const apart = ([one, other]) => Math.round(one.at - one.asked - other.at + other.asked);
+
+    await sam.evaluate((to) => window.meridianProbe.clickTimeline(to), (PLACE.from - 3_000) / length);
+    await sam.click('Play');
+    for (const person of [sam, tim]) await person.sees('New take, 0:1');
+    const met = await inStep('both play the take', (player) => player.plays && inTake(player), TAKE_STEP_MS);
+    t.diagnostic(`in the take ${apart(met)} ms apart, ${Math.round(met[0].at)} ms into it`);
+    await lookAt(sam, 'table-take');
+    const later = await inStep('they stay in step', (player) => player.plays && inTake(player) && player.at > met[0].at + 1_000, TAKE_STEP_MS);
+    t.diagnostic(`later ${apart(later)} ms apart, ${Math.round(later[0].at)} ms into it`);
+
+    await tim.click('Pause');
+    await sam.sees('Tim paused at 0:1');
+    const rest = await inStep('both rest in it', (player) => !player.plays && inTake(player), TAKE_STEP_MS);
+    await tim.reload();
+    await tim.until('toolbar', () => Boolean(document.querySelector('[role=toolbar]')));
+    await inStep('whoever comes in lands in it', (player) => !player.plays && inTake(player) && Math.abs(player.at - rest[0].at) < TAKE_STEP_MS, TAKE_STEP_MS);
+
+    await sam.evaluate((to) => window.meridianProbe.clickTimeline(to), shareOf(2_000));
+    await sam.select('Speed', '1.5');
+    await sam.click('Play');
+    const fast = await inStep('they go elsewhere in it, and play it faster', (player) => player.plays && inTake(player) && player.at > 4_000, TAKE_STEP_MS);
+    t.diagnostic(`at 1.5x ${apart(fast)} ms apart, ${Math.round(fast[0].at)} ms into it`);
+    const after = await inStep('class goes on after it', (player) => player.plays && !player.take && player.at > PLACE.to);
+    t.diagnostic(`after it ${apart(after)} ms apart`);
+    await sam.select('Speed', '1');
+    await sam.click('Pause');
+  });
+
   await t.test('read from the right', async () => {
     const page = await sam.evaluate(() => location.pathname);
     await sam.goto(`${server.url}${page}?lang=x-rtl`);
@@ -175,7 +231,14 @@ function playback() {
   // At the very beginning there is no picture so far. Where there is no sound device, pictures lead.
   const leads = [audio, ...video].find((element) => element?.readyState >= 2);
   if (!leads) return null;
-  return { at: leads.currentTime * 1000, plays: !leads.paused && leads.readyState >= 3, asked: Date.now() };
+  const slider = document.querySelector('[role=slider]');
+  return {
+    at: leads.currentTime * 1000,
+    plays: !leads.paused && leads.readyState >= 3,
+    asked: Date.now(),
+    take: [...document.querySelectorAll('[role=status]')].some(({ textContent }) => textContent.includes('New take, ')),
+    second: Number(slider?.getAttribute('aria-valuenow') ?? -1),
+  };
 }
 
 /** Runs in the page: how loud the recording is, 0 to 1. */

@@ -15,6 +15,7 @@ export const table = {
   'table.no_seat': 'You may not watch this class.',
   'table.join': 'Play with the others',
   'table.open': 'Open on Watch at this moment',
+  'table.lost': 'The others watch a new take that cannot be played here. You go on with them at {time}.',
   'table.paused': '{name} paused at {time}',
   'table.played': '{name} plays from {time}',
   'table.went': '{name} went to {time}',

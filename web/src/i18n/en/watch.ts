@@ -20,6 +20,7 @@ export const watch = {
   'watch.gap_away': 'The server was away from {from} to {to}. Nothing was recorded.',
   'watch.gap_off_record': 'Class was off the record from {from} to {to}.',
   'watch.gap_cut': 'From {from} to {to} is cut out of this recording.',
+  'watch.gap_lost': 'The new take of {from} to {to} could not be played.',
   'watch.gap_behind': 'Nothing was recorded from {from} to {to}.',
   'watch.at_edge': 'You have caught up with class.',
   'watch.continued': 'Continued at {time}.',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Playback, Table } from '../../protocol/generated';
-import { cursorOf, doneTo, follow, type Follower } from './playback';
+import { Line } from '../watch/line';
+import { asPlayed, cursorOf, doneTo, follow, type Follower } from './playback';
 
 const rests: Playback = { playing: false, position: 10_000, speed_percent: 100, since: 5_000, by: 1 };
 const table = (playback: Partial<Playback>): Table => ({
@@ -72,12 +73,22 @@ describe('what brings a player to the cursor', () => {
 
 test('what somebody did is said in a word', () => {
   const moves = { ...rests, playing: true };
-  expect(doneTo(moves, 12_000, { ...rests, position: 12_100 })).toEqual({ did: 'paused', at: 12_100 });
-  expect(doneTo(rests, 10_000, moves)).toEqual({ did: 'played', at: 10_000 });
-  expect(doneTo(moves, 12_000, { ...moves, position: 40_000 })).toEqual({ did: 'went', at: 40_000 });
-  expect(doneTo(moves, 12_000, { ...moves, position: 12_000, speed_percent: 150 })).toEqual({
-    did: 'sped',
-    speed: 1.5,
-  });
-  expect(doneTo(moves, 12_000, { ...moves, position: 12_900 }), 'a short way').toEqual({ did: 'went', at: 12_900 });
+  expect(doneTo(moves, 100, { ...rests, position: 12_100 })).toEqual({ did: 'paused', at: 12_100 });
+  expect(doneTo(rests, 0, moves)).toEqual({ did: 'played', at: 10_000 });
+  expect(doneTo(moves, -28_000, { ...moves, position: 40_000 })).toEqual({ did: 'went', at: 40_000 });
+  expect(doneTo(moves, 0, { ...moves, position: 12_000, speed_percent: 150 })).toEqual({ did: 'sped', speed: 1.5 });
+  expect(doneTo(moves, 900, { ...moves, position: 12_900 }), 'a short way').toEqual({ did: 'went', at: 12_900 });
+});
+
+test('in a take the cursor moves as far through the stretch as through the take', () => {
+  // Four times as long as its place.
+  const line = new Line([{ from: 10_000, to: 20_000, take: { session: 't', duration: 40_000 } }]);
+  const at = (ms: number, of: Partial<Playback>) =>
+    line.class(cursorOf(asPlayed(table({ playing: true, position: 8_000, ...of }), line), 5_000 + ms, []));
+  expect([1_000, 2_000, 22_000, 42_000, 43_000].map((ms) => at(ms, {}))).toEqual([
+    9_000, 10_000, 15_000, 20_000, 21_000,
+  ]);
+  expect([2_000, 12_000].map((ms) => at(ms, { speed_percent: 200 }))).toEqual([10_500, 15_500]);
+  expect(at(4_000, { position: 15_000 }), 'whoever goes into it').toBe(16_000);
+  expect(at(500_000, {}), 'the end').toBe(60_000);
 });

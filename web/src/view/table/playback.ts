@@ -1,10 +1,21 @@
-/** The cursor of a study table: where it is at any moment, what brings a player there, and what was done to it. Pure. */
+/**
+ * The cursor of a study table: where it is at any moment, what brings a player there, and what was done to it. Pure.
+ *
+ * Where a new take stands in the place of a stretch, class is as long as it is played (`Line`): what moves, and what is measured here, is in that time.
+ */
 
 import type { Playback, Table } from '../../protocol/generated';
+import type { Line } from '../watch/line';
 import type { Stretch } from '../watch/watching';
 
+/** A table whose moments are those of the timeline as it is played. */
+export const asPlayed = ({ watches, playback }: Table, line: Line): Table => ({
+  watches: { ...watches, length: line.played(watches.length) },
+  playback: { ...playback, position: line.played(playback.position) },
+});
+
 /**
- * Where the cursor is, in class time of what is watched.
+ * Where the cursor is.
  *
  * @param now the present moment, in class time of the table
  * @param leftOut what there is nothing to see or hear of, in stretches in order that do not touch: the cursor passes over them
@@ -88,9 +99,9 @@ export type Done =
 /** The cursor is elsewhere than it would have been: not by the time that a command takes. */
 const WENT_MS = 1_500;
 
-/** What somebody did to a cursor that was there just before. */
-export function doneTo(before: Playback, cursor: number, after: Playback): Done {
-  if (Math.abs(after.position - cursor) > WENT_MS) return { did: 'went', at: after.position };
+/** What somebody did to a cursor that they moved by so much. */
+export function doneTo(before: Playback, moved: number, after: Playback): Done {
+  if (Math.abs(moved) > WENT_MS) return { did: 'went', at: after.position };
   if (before.playing !== after.playing) return { did: after.playing ? 'played' : 'paused', at: after.position };
   if (before.speed_percent !== after.speed_percent) return { did: 'sped', speed: after.speed_percent / 100 };
   return { did: 'went', at: after.position };

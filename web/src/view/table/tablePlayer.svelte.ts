@@ -6,9 +6,12 @@ import { playbackOf } from '../../core/reduce/table';
 import type { SavedSeat } from '../../core/seats';
 import type { Command, Event, ParticipantId, Playback, Table } from '../../protocol/generated';
 import { MAIN_ROOM } from '../rooms/rooms';
-import { joined } from '../watch/skips';
+import { Line } from '../watch/line';
+import { joined, stretchAt } from '../watch/skips';
+import { outsideOf } from '../watch/takeOn';
+import type { Stretch } from '../watch/watching';
 import { WatchRoom } from '../watch/watchRoom.svelte';
-import { cursorOf, doneTo, END_MS, follow, type Done } from './playback';
+import { asPlayed, cursorOf, doneTo, END_MS, follow, type Done } from './playback';
 
 /** How often the player looks where the others are. */
 const TICK_MS = 200;
@@ -41,8 +44,15 @@ export class TablePlayer {
   said: Said | undefined = $state.raw();
   /** The same for whoever listens to the page, once nothing has followed it. */
   heard: Said | undefined = $state.raw();
-  /** What there is nothing to see or hear of. */
-  readonly #leftOut = $derived.by(() => joined(this.room.leftOut.gaps));
+  /** Class as it is played, with its takes. */
+  readonly #line = $derived.by(() => new Line(this.room.leftOut.takes));
+  /** What there is nothing to see or hear of, as it is played: for all, also for whom a take is not to be had. */
+  readonly #leftOut = $derived.by(() => {
+    const { takes, gaps } = this.room.leftOut;
+    return this.#line.all(outsideOf(takes, joined(gaps)));
+  });
+  /** The stretch whose take the others watch, while it is not to be had here. */
+  readonly lost: Stretch | undefined = $derived.by(() => stretchAt(joined(this.room.leftOut.lost), this.position));
   readonly atEnd: boolean = $derived(this.position >= this.table.watches.length);
   readonly #moves: boolean = $derived(this.table.playback.playing && !this.atEnd);
   /** Whether it plays for this person, or loads to do so. */
@@ -143,7 +153,7 @@ export class TablePlayer {
     while (this.#wish && this.#unsent && this.#live.status === 'online') {
       this.#unsent = undefined;
       const { playing, speed_percent } = this.#wish;
-      const position = Math.floor(this.#cursor({ ...this.table, playback: this.#wish }));
+      const position = Math.floor(this.#line.class(this.#cursor({ ...this.table, playback: this.#wish })));
       const done = this.#send({ do: 'set_playback', playing, position, speed_percent });
       await Promise.all([done, new Promise((resolve) => setTimeout(resolve, SEND_MS))]);
     }
@@ -162,19 +172,20 @@ export class TablePlayer {
     if (!isOld) this.#set(change);
   }
 
-  #cursor(table: Table): number {
-    return cursorOf(table, this.#live.now(), this.#leftOut);
+  /** Where the cursor is at a moment, as it is played. */
+  #cursor(table: Table, now = this.#live.now()): number {
+    return cursorOf(asPlayed(table, this.#line), now, this.#leftOut);
   }
 
   /** Notes what somebody else did. */
   #told(event: Event): void {
     if (event.kind !== 'playback_set') return;
     const { watches, playback: before } = this.#known;
-    const cursor = cursorOf(this.#known, event.at, this.#leftOut);
     const after = playbackOf(event);
+    const moved = this.#line.played(after.position) - this.#cursor(this.#known, event.at);
     this.#known = { watches, playback: after };
     if (event.by === this.#live.you) return;
-    this.said = { by: event.by, done: doneTo(before, cursor, after) };
+    this.said = { by: event.by, done: doneTo(before, moved, after) };
     clearTimeout(this.#saidTimer);
     clearTimeout(this.#heardTimer);
     this.#saidTimer = setTimeout(() => (this.said = this.heard = undefined), SAID_MS);
@@ -193,23 +204,22 @@ export class TablePlayer {
     const table = this.#live.snapshot.table;
     if (!table) return;
     this.table = this.#wish ? { ...table, playback: this.#wish } : table;
-    this.position = this.#cursor(this.table);
+    const cursor = this.#cursor(this.table);
+    this.position = this.#line.class(cursor);
     const { room } = this;
     if (!this.ready || room.deleted || room.wantsClick) return;
-    const { playback, watches } = this.table;
-    this.#measure();
+    const position = this.#line.played(room.position);
+    this.#measure(cursor - position);
     this.#keepSpeed(this.rate);
     const sinceSeek = performance.now() - this.#soughtAt;
-    const { position, playing, buffering, gaps } = room;
-    const step = follow(
-      { position, playing, buffering, gaps, sinceSeek },
-      this.position,
-      playback.playing,
-      watches.length,
-    );
+    const { playing, buffering } = room;
+    const gaps = this.#line.all(room.gaps);
+    const length = this.#line.played(this.table.watches.length);
+    const player = { position, playing, buffering, gaps, sinceSeek };
+    const step = follow(player, cursor, this.table.playback.playing, length);
     if (step.nudge !== this.#nudge) room.nudge((this.#nudge = step.nudge));
     if (!step.play && playing) room.pause();
-    if (step.seek !== undefined) this.#seek(step.seek, step.play);
+    if (step.seek !== undefined) this.#seek(step.seek, step.play, length);
     // A player that has finished would play from the start.
     if (step.play && !playing && !room.finished && !this.#starting) void this.#start();
   }
@@ -226,17 +236,16 @@ export class TablePlayer {
     this.room.setRate(speed);
   }
 
-  #seek(to: number, plays: boolean): void {
+  #seek(to: number, plays: boolean, length: number): void {
     this.#soughtAt = performance.now();
     this.#seeking = plays;
-    this.room.seek(plays ? Math.min(to + this.#lead, this.table.watches.length - END_MS) : to);
+    this.room.seek(this.#line.class(plays ? Math.min(to + this.#lead, length - END_MS) : to));
   }
 
   /** Learns from the last seek how much further the cursor is when the player is there. */
-  #measure(): void {
+  #measure(behind: number): void {
     if (!this.#seeking || !this.room.playing || this.room.buffering) return;
     this.#seeking = false;
-    const behind = this.position - this.room.position;
     this.#lead = Math.min(MOST_LEAD_MS, Math.max(0, this.#lead + behind));
   }
 }

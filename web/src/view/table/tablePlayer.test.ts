@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { reduce, emptySnapshot } from '../../core/reducer';
 import type { Command, Event } from '../../protocol/generated';
 import { event } from '../kit/fixture';
@@ -11,7 +11,7 @@ const [YOU, OTHER] = [7, 3];
 const player = vi.hoisted(() => ({
   last: undefined as never as Fake,
   loading: 0,
-  leftOut: { gaps: [] },
+  leftOut: { gaps: [], takes: [], lost: [] },
 }));
 
 class Fake {
@@ -140,7 +140,7 @@ beforeEach(() => {
     now: 10_000,
     toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
   });
-  Object.assign(player, { loading: 0, leftOut: { gaps: [] } });
+  Object.assign(player, { loading: 0, leftOut: { gaps: [], takes: [], lost: [] } });
   [server, open] = [new Server(), []];
 });
 afterEach(() => {
@@ -239,8 +239,9 @@ test('at the end all rest, and whoever plays begins again', async () => {
   expect(recording.playing).toBe(true);
 });
 
-test('cuts and takes are passed over, in whatever order they are known', () => {
+test('cuts are passed over, in whatever order they are known', () => {
   const stretches = {
+    ...{ takes: [], lost: [] },
     gaps: [
       { from: 20_000, to: 30_000 },
       { from: 10_000, to: 15_000 },
@@ -255,6 +256,39 @@ test('cuts and takes are passed over, in whatever order they are known', () => {
   expect(table.position).toBe(15_200);
   vi.advanceTimersByTime(5_000);
   expect(table.position).toBe(30_200);
+});
+
+describe('a new take in the place of a stretch', () => {
+  // Twice as long as its place.
+  const cut = { from: 10_000, to: 20_000, take: { session: 'take', duration: 20_000 } };
+
+  test('lasts as long as it is for all', async () => {
+    Object.assign(player, { leftOut: { gaps: [{ from: 12_000, to: 14_000 }], takes: [cut], lost: [] } });
+    const [table] = sit();
+    server.set(OTHER, true, 9_000);
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect([table.position, table.lost]).toEqual([15_000, undefined]);
+    table.toggle();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(server.sent).toEqual([{ do: 'set_playback', playing: false, position: 15_000, speed_percent: 100 }]);
+    server.set(OTHER, true, 15_000, 200);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(table.position).toBe(22_000);
+  });
+
+  test('is waited for by whom it is not to be had for, who is told', async () => {
+    const leftOut = { gaps: [{ ...cut, why: 'lost' }], takes: [cut], lost: [cut] };
+    Object.assign(player, { leftOut });
+    const [table, recording] = sit();
+    Object.assign(recording, { gaps: [cut] });
+    server.set(OTHER, true, 9_000);
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect([table.position, table.lost]).toMatchObject([15_000, { from: 10_000, to: 20_000 }]);
+    expect([recording.playing, recording.position]).toEqual([false, 20_000]);
+    await vi.advanceTimersByTimeAsync(11_000);
+    expect([table.position, table.lost, recording.playing]).toEqual([21_000, undefined, true]);
+    expect(Math.abs(recording.position - table.position)).toBeLessThan(400);
+  });
 });
 
 test('until it is known where the cursor is nobody is sent elsewhere', async () => {

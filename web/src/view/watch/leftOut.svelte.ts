@@ -1,6 +1,6 @@
 /** What there is nothing to see or hear of in a watched class, and why. */
 
-import type { Edits, Event, Timeline } from '../../protocol/generated';
+import type { Cut, Edits, Event, SessionId, Timeline } from '../../protocol/generated';
 import { edits, offRecord } from '../recording/leftOut';
 import { joined } from './skips';
 import { replacedOf, type Replaced } from './takeOn';
@@ -13,8 +13,8 @@ interface Known {
   readonly loaded: boolean;
   readonly session: Timeline | undefined;
   readonly edge: number;
-  /** New takes are played here. Elsewhere they are cuts. */
-  readonly playsTakes: boolean;
+  /** The new takes that are not to be had here. */
+  readonly lost: ReadonlySet<SessionId>;
 }
 
 export class LeftOut {
@@ -24,14 +24,15 @@ export class LeftOut {
     const { loaded, session, marks } = this.#known();
     return loaded || !session?.edits ? edits(marks) : session.edits;
   });
-  /** What is cut out, in stretches that do not touch. */
-  readonly cuts: readonly Stretch[] = $derived(
-    joined(this.edits.cuts.filter(({ take }) => !take || !this.#known().playsTakes)),
-  );
-  /** The stretches in whose places new takes are played. */
-  readonly replaced: readonly Replaced[] = $derived.by(() =>
-    this.#known().playsTakes ? replacedOf(this.edits.cuts) : [],
-  );
+  /** All stretches in whose places new takes stand. */
+  readonly takes: readonly Replaced[] = $derived(replacedOf(this.edits.cuts));
+  /** Those of which the take is not to be had here: nothing is played there. */
+  readonly lost: readonly Replaced[] = $derived(this.takes.filter(({ take }) => this.#known().lost.has(take.session)));
+  /** The others: the take is played. */
+  readonly replaced: readonly Replaced[] = $derived(this.takes.filter((cut) => !this.lost.includes(cut)));
+  readonly #out: readonly Cut[] = $derived(this.edits.cuts.filter(({ take }) => !take));
+  /** What is passed over as it is cut out or lost, in stretches that do not touch. */
+  readonly cuts: readonly Stretch[] = $derived(joined([...this.#out, ...this.lost]));
   readonly #offRecord = $derived.by(() => offRecord(this.#known().marks));
   /** The last stretch off the record has no end. */
   readonly isOffRecord: boolean = $derived(this.#offRecord.at(-1)?.to === null);
@@ -42,7 +43,9 @@ export class LeftOut {
       event.kind === 'interrupted' ? [{ from: event.from, to: event.to, why: 'away' } as const] : [],
     );
     const off = this.#offRecord.map(({ from, to }) => ({ from, to: to ?? edge, why: 'off_record' }) as const);
-    return [...away, ...off, ...this.cuts.map(({ from, to }) => ({ from, to, why: 'cut' }) as const)];
+    const out = joined(this.#out).map(({ from, to }) => ({ from, to, why: 'cut' }) as const);
+    const lost = this.lost.map(({ from, to }) => ({ from, to, why: 'lost' }) as const);
+    return [...away, ...off, ...out, ...lost];
   });
 
   constructor(known: () => Known) {

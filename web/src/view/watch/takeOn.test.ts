@@ -1,12 +1,13 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ApiError } from '../../core/http';
 import type { Cut } from '../../protocol/generated';
+import type { Stretch } from './watching';
 import {
   classShare,
-  longerAfter,
   met,
   outsideOf,
   replacedOf,
+  restsAt,
   takeAt,
   TakeOn,
   type Replaced,
@@ -19,12 +20,6 @@ const cut = (from: number, to: number, duration: number): Replaced => ({
   take: { session: `take at ${from}`, duration },
 });
 const PLACE = cut(10_000, 20_000, 40_000);
-
-test('it is known how much longer class is with its takes', () => {
-  const short = cut(30_000, 40_000, 5_000);
-  const longer = (at: number) => longerAfter([PLACE, short], at);
-  expect([0, 15_000, 20_000, 35_000, 40_000].map(longer)).toEqual([25_000, 10_000, -5_000, -2_500, 0]);
-});
 
 test('of what is cut out, some has a take', () => {
   const out: Cut = { from: 0, to: 5_000 };
@@ -43,7 +38,12 @@ describe('a take begins', () => {
     expect(takeAt([PLACE], 9_999)).toBeUndefined();
     expect(takeAt([PLACE], 10_000)).toBe(PLACE);
     expect(takeAt([PLACE], 19_000)).toBe(PLACE);
-    expect(takeAt([PLACE], 19_900)).toBeUndefined();
+    expect(takeAt([PLACE], 19_900)).toBe(PLACE);
+    expect(takeAt([PLACE], 20_000)).toBeUndefined();
+  });
+
+  test('but not where playback has just come out of it', () => {
+    expect([19_000, 19_900, 9_999].map((at) => restsAt([PLACE], at))).toEqual([PLACE, undefined, undefined]);
   });
 });
 
@@ -63,6 +63,8 @@ test('nothing is left out of a take, whatever was quiet where it stands', () => 
 
 class Room implements TakeRoom {
   position: number;
+  gaps: readonly Stretch[] = [];
+  end: number | undefined;
   playing = false;
   finished = false;
   refused: ApiError | undefined;
@@ -100,6 +102,17 @@ describe('a take that plays', () => {
     expect(on.position).toBe(20_000);
     on.close();
     expect(on.room.closed).toBe(true);
+  });
+
+  test('says of which of class it has nothing', () => {
+    const on = new TakeOn(PLACE, 10_000, (at) => new Room(at, []), vi.fn());
+    expect(on.gaps).toEqual([]);
+    Object.assign(on.room, { gaps: [{ from: -4_000, to: 4_000 }], end: 38_000 });
+    expect(on.gaps).toEqual([
+      { from: 10_000, to: 11_000 },
+      { from: 19_500, to: 20_000 },
+    ]);
+    on.close();
   });
 
   test('is asked for until it is known, and left once there is none', async () => {

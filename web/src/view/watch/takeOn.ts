@@ -12,6 +12,10 @@ export type Replaced = Cut & { readonly take: Take };
 /** What plays a take; a `WatchRoom` does. */
 export interface TakeRoom {
   readonly position: number;
+  /** Stretches of which it has nothing to play. */
+  readonly gaps: readonly Stretch[];
+  /** Where what it can play ends, once all of it is known. */
+  readonly end: number | undefined;
   readonly playing: boolean;
   readonly finished: boolean;
   readonly refused: ApiError | undefined;
@@ -39,7 +43,13 @@ export function met(places: readonly Replaced[], before: number, position: numbe
 
 /** The take that stands at a moment. */
 export function takeAt(places: readonly Replaced[], at: number): Replaced | undefined {
-  return places.find(({ from, to }) => from <= at && at < to - Math.min(LANDING_MS, (to - from) / 4));
+  return places.find(({ from, to }) => from <= at && at < to);
+}
+
+/** The take at which playback rests, if it has not just landed behind one. */
+export function restsAt(places: readonly Replaced[], at: number): Replaced | undefined {
+  const place = takeAt(places, at);
+  return place && at < place.to - Math.min(LANDING_MS, (place.to - place.from) / 4) ? place : undefined;
 }
 
 /** Stretches without what takes stand for. */
@@ -56,13 +66,6 @@ export function outsideOf(places: readonly Stretch[], stretches: readonly Stretc
     return left;
   });
 }
-
-/** How much longer than the stretches takes last that stand after a moment; less than 0 where they are shorter. */
-export const longerAfter = (places: readonly Replaced[], at: number): number =>
-  places.reduce((sum, place) => {
-    const left = Math.max(0, place.to - Math.max(place.from, at));
-    return sum + left / classShare(place) - left;
-  }, 0);
 
 /** How much of class passes with a part of a take. */
 export const classShare = ({ from, to, take }: Replaced) => (to - from) / take.duration;
@@ -87,6 +90,16 @@ export class TakeOn<R extends TakeRoom> {
   /** The cursor, in class time. */
   get position(): number {
     return Math.min(this.cut.to, this.cut.from + this.room.position * classShare(this.cut));
+  }
+
+  /** Stretches of class in whose place it has nothing to play. */
+  get gaps(): readonly Stretch[] {
+    const { from, to, take } = this.cut;
+    const share = classShare(this.cut);
+    const end = this.room.end ?? take.duration;
+    return [...this.room.gaps, { from: end, to: take.duration }]
+      .map((gap) => ({ from: Math.max(from, from + gap.from * share), to: Math.min(to, from + gap.to * share) }))
+      .filter((gap) => gap.from < gap.to);
   }
 
   seek(at: number): void {

@@ -19,6 +19,7 @@ import type {
   Poll,
   PollId,
   RoomId,
+  SessionId,
   SessionState,
   Timeline,
   TrackRef,
@@ -48,7 +49,8 @@ import { LeftOut } from './leftOut.svelte';
 import { Participation } from './participation.svelte';
 import { holes, isWithin } from '../ledger/parts';
 import { breaks, joined, skippable, stretchAt } from './skips';
-import { classShare, met, outsideOf, takeAt, TakeOn, type Replaced } from './takeOn';
+import { classShare, met, outsideOf, restsAt, takeAt, type Replaced, type TakeOn } from './takeOn';
+import { Takes } from './takes.svelte';
 import { Told } from './told.svelte';
 import { troubleOf, type Trouble } from './trouble';
 import { CATCH_UP_SPEED, crossed, gapsToSay, resumable, worthKeeping, type Gap, type Stretch } from './watching';
@@ -116,16 +118,26 @@ export class WatchRoom {
   deleted = $state(false);
   /** Playback at more than 1x has met the edge. Holds until the cursor or the speed is changed. */
   caughtUp = $state(false);
-  /** The take that plays in the place of a stretch; undefined while the cursor is in what was recorded in class. */
-  take: TakeOn<WatchRoom> | undefined = $state.raw();
   /** The question at which a lecture waits for an answer. */
   question: PollId | undefined = $state();
   #videoTracks: readonly TrackRef[] = $state.raw([]);
 
+  readonly #takes = new Takes<WatchRoom>({
+    roomOf: (session, at, changed) => new WatchRoom({ ...this.#seat, session }, at, 'take', changed),
+    changed: () => this.#takeChanged(),
+    lost: (cut) => this.#lost(cut),
+  });
   readonly leftOut = new LeftOut(() => this);
   readonly #told: Told;
   readonly #participation: Participation;
 
+  /** See {@link Takes}. */
+  get take(): TakeOn<WatchRoom> | undefined {
+    return this.#takes.on;
+  }
+  get lost(): ReadonlySet<SessionId> {
+    return this.#takes.lost;
+  }
   /** See {@link Told}. */
   get readTo(): number {
     return this.#told.readTo;
@@ -208,6 +220,7 @@ export class WatchRoom {
   readonly #stop: (() => void)[];
   #before = 0;
   #ducked = 1;
+  #nudged = 1;
   #savedAt = 0;
   /** Where this person is as the server was told last, and when, by the clock of this page. */
   #said: number | undefined;
@@ -311,9 +324,10 @@ export class WatchRoom {
     if (this.deleted) return;
     if (this.stretchEnded) this.part = null;
     this.stretchEnded = false;
+    const take = this.take?.room;
     try {
-      await (this.take?.room ?? this.#player).play();
-      this.wantsClick = false;
+      await (take ?? this.#player).play();
+      this.wantsClick = take?.wantsClick ?? false;
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
       this.wantsClick = error.name === 'NotAllowedError';
@@ -359,6 +373,7 @@ export class WatchRoom {
     this.caughtUp = false;
     this.#player.rate = rate;
     this.rate = this.#player.rate;
+    this.#nudged = 1;
     this.take?.room.setRate(this.rate);
   }
 
@@ -373,18 +388,28 @@ export class WatchRoom {
 
   /** Plays a little faster or slower than at the chosen speed, by this factor. */
   nudge(by: number): void {
-    if (!this.deleted) this.#player.rate = this.rate * by;
+    if (this.deleted) return;
+    this.#nudged = by;
+    this.#player.rate = this.rate * by;
+    this.take?.room.nudge(by);
   }
 
   /** Plays more quietly than the reader has chosen, by this factor. */
   duck(by: number): void {
     this.#ducked = by;
     this.#player.volume = this.volume * by;
+    this.take?.room.duck(by);
   }
 
   /** Stretches in which there is nothing to play. */
   get gaps(): readonly Stretch[] {
-    return this.#player.gaps;
+    const ofClass = [...this.#player.gaps, ...this.leftOut.lost];
+    return [...outsideOf(this.leftOut.replaced, ofClass), ...this.#takes.gaps];
+  }
+
+  /** Where what can be played ends, once class is over and all of it is known. */
+  get end(): number | undefined {
+    return this.complete && !this.deleted ? this.#player.playable : undefined;
   }
 
   setMuted(muted: boolean): void {
@@ -466,8 +491,7 @@ export class WatchRoom {
 
   #closePlayer(): void {
     this.#endPlayer();
-    this.take?.close();
-    this.take = undefined;
+    this.#takes.close();
     if (!this.deleted) this.#player.close();
   }
 
@@ -556,11 +580,6 @@ export class WatchRoom {
     return this.#how === 'beside' || this.#how === 'take';
   }
 
-  /** Whoever watches with others has one clock with them, that of class, by which a take of another length cannot be played. */
-  get playsTakes(): boolean {
-    return this.#how !== 'together';
-  }
-
   /** The places of takes. Staff who play a stretch look at what was recorded there. */
   get #places(): readonly Replaced[] {
     return this.#staff && this.until !== null && !this.part ? [] : this.leftOut.replaced;
@@ -571,34 +590,41 @@ export class WatchRoom {
     return this.take ? classShare(this.take.cut) : 1;
   }
 
+  /** Has what plays a take be as fast and as loud as class. */
+  #tune(room: WatchRoom): void {
+    room.setRate(this.rate);
+    room.nudge(this.#nudged);
+    room.setVolume(this.volume);
+    room.duck(this.#ducked);
+    if (this.muted) room.setMuted(true);
+    room.setSpeaker(this.#speaker);
+  }
+
   /** Goes on in a take. */
   #enterTake(cut: Replaced, at: number): void {
-    const { session, duration } = cut.take;
     const wasPlaying = this.playing || this.#player.playing;
-    const seat = { ...this.#seat, session };
-    const roomAt = (at: number) => new WatchRoom(seat, Math.min(at, duration), 'take', () => this.#takeChanged());
-    const on = new TakeOn(cut, at, roomAt, () => this.take === on && this.#leave(cut.to));
-    this.take?.close();
-    this.take = on;
+    const on = this.#takes.enter(cut, at);
+    this.#tune(on.room);
     this.#player.pause();
-    this.#player.seek(cut.from);
-    on.room.setRate(this.rate);
-    on.room.setVolume(this.volume);
-    if (this.muted) on.room.setMuted(true);
-    on.room.setSpeaker(this.#speaker);
+    // Class goes on there, and loads meanwhile.
+    this.#player.seek(cut.to);
     this.#replay.seek(cut.from);
     // Tells where it is.
     on.seek(at);
-    if (wasPlaying) void on.room.play();
+    if (wasPlaying) void this.play();
+  }
+
+  /** Passes over a stretch whose take is not to be had. */
+  #lost(cut: Replaced): void {
+    this.#cut(this.#player);
+    if (this.take?.cut.take.session === cut.take.session) this.#leave(cut.to);
   }
 
   /** Goes on in the class at a moment. */
   #leave(at: number): void {
-    const on = this.take;
-    if (!on) return;
+    if (!this.take) return;
     const wasPlaying = this.playing;
-    this.take = undefined;
-    on.close();
+    this.#takes.leave();
     this.#before = at;
     this.#goTo(at);
     this.#replay.seek(at);
@@ -612,7 +638,8 @@ export class WatchRoom {
     const on = this.take;
     if (!on) return;
     const { room, cut } = on;
-    if (room.finished || room.deleted) return this.#leave(cut.to);
+    if (room.deleted) return this.#takes.lose(cut);
+    if (room.finished) return this.#leave(cut.to);
     this.position = this.#before = on.position;
     this.playing = room.playing;
     this.buffering = room.buffering;
@@ -698,6 +725,7 @@ export class WatchRoom {
       this.caughtUp = true;
     }
     if (Math.abs(this.position - this.#savedAt) > SAVE_MS) this.#save();
+    if (this.playing) this.#takes.prepare(this.#places, this.position);
     if (this.playing) this.#leaveOut();
   }
 
@@ -707,7 +735,7 @@ export class WatchRoom {
     // Playback can come to the end of class from before a take that stands there.
     const next = playing || (this.playing && finished) ? met(this.#places, this.#before, position) : undefined;
     if (next) return { cut: next, at: next.from };
-    const here = takeAt(this.#places, position);
+    const here = restsAt(this.#places, position);
     return here && { cut: here, at: position };
   }
 

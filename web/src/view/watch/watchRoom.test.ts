@@ -3,7 +3,7 @@ import { api, ApiError } from '../../core/http';
 import { FakeStorage } from '../../core/testing';
 import type { Event, EventBody, LedgerEntry, OpenedRoom, RoomId, RoomRules, Timeline } from '../../protocol/generated';
 import { event } from '../kit/fixture';
-import { WatchRoom } from './watchRoom.svelte';
+import { WatchRoom, type Watching } from './watchRoom.svelte';
 
 /** The end of each room's recording, and whether class is over. The length of class is that of the main room. */
 const recorded = vi.hoisted(() => ({
@@ -129,10 +129,10 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-async function watch(events: readonly Event[] = CLASS, at?: number): Promise<WatchRoom> {
+async function watch(events: readonly Event[] = CLASS, at?: number, how: Watching = 'alone'): Promise<WatchRoom> {
   const page = { events: [...events], next: events.length + 1, more: false, complete: recorded.complete, now: 60_000 };
   vi.spyOn(api, 'journal').mockImplementation(async () => page);
-  const watched = new WatchRoom({ session: 's', token: 't', participant: YOU, code: 'c' } as never, at);
+  const watched = new WatchRoom({ session: 's', token: 't', participant: YOU, code: 'c' } as never, at, how);
   rooms.push(watched);
   await watched.refresh();
   await vi.waitFor(() => expect(watched.loaded).toBe(true));
@@ -152,8 +152,8 @@ describe('a new take in the place of a stretch', () => {
     );
   });
 
-  async function watchReplaced(events = replaced) {
-    const watched = await watch(events);
+  async function watchReplaced(events = replaced, how?: Watching) {
+    const watched = await watch(events, undefined, how);
     const ofClass = api.journal;
     vi.spyOn(api, 'journal').mockImplementation(async (session, ...rest) => {
       if (session !== 'take') return ofClass(session, ...rest);
@@ -218,16 +218,28 @@ describe('a new take in the place of a stretch', () => {
     expect(watched.position).toBe(60_000);
   });
 
-  test('is a cut to whoever watches with others, by whose clock it cannot be played', async () => {
-    await watch(replaced);
-    const watched = new WatchRoom({ session: 's', token: 't', participant: YOU, code: 'c' } as never, 0, 'together');
-    rooms.push(watched);
-    await watched.refresh();
-    await vi.waitFor(() => expect(watched.loaded).toBe(true));
-    expect(watched.leftOut.gaps).toEqual([{ from: 5_000, to: 9_000, why: 'cut' }]);
-    expect(recorded.last.cuts).toMatchObject([{ from: 5_000, to: 9_000 }]);
+  test('plays for whoever watches with others, at the pace that keeps them together', async () => {
+    const { watched } = await watchReplaced(replaced, 'together');
+    watched.seek(7_000);
+    await watched.play();
+    watched.duck(0.5);
+    watched.setRate(2);
+    watched.nudge(1.05);
+    const take = recorded.last;
+    expect([watched.take?.cut, take.rate, take.volume, watched.rate]).toEqual([cut, 2.1, 0.5, 2]);
+    watched.seek(1_000);
     watched.seek(6_000);
-    expect(watched.take).toBeUndefined();
+    expect([recorded.last.rate, recorded.last.volume]).toEqual([2.1, 0.5]);
+  });
+
+  test('is loaded before playback comes to it', async () => {
+    const { watched, player } = await watchReplaced();
+    watched.begin(1_000);
+    player.pass(500);
+    const take = recorded.last;
+    expect([take === player, take.playing, watched.take]).toEqual([false, false, undefined]);
+    player.pass(3_500);
+    expect([watched.take?.position, take.playing, recorded.last === take]).toEqual([5_000, true, true]);
   });
 
   test('is passed over where it is not to be had, and gone once it was put back', async () => {
@@ -240,6 +252,8 @@ describe('a new take in the place of a stretch', () => {
     watched.seek(6_000);
     await vi.waitFor(() => expect(watched.take).toBeUndefined());
     expect([watched.position, watched.playing]).toEqual([9_000, true]);
+    expect(watched.leftOut.gaps).toEqual([{ from: 5_000, to: 9_000, why: 'lost' }]);
+    expect([watched.leftOut.replaced, watched.gaps]).toEqual([[], [{ from: 5_000, to: 9_000 }]]);
     const { watched: back } = await watchReplaced(undone);
     back.seek(7_000);
     expect([back.take, back.position]).toEqual([undefined, 7_000]);

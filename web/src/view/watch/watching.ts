@@ -17,9 +17,12 @@ export function crossed<S extends Stretch>(gaps: readonly S[], before: number, a
 /** Shorter gaps are not mentioned. */
 const WORTH_SAYING_MS = 1_500;
 
-/** A gap, and why there is one: the server was away, staff took class off the record or cut it out, or the recorder fell behind. */
+/**
+ * A gap, and why there is one: the server was away, staff took class off the record or cut it out, the new take that stands there is not to be had,
+ * or the recorder fell behind.
+ */
 export interface Gap extends Stretch {
-  readonly why: 'away' | 'off_record' | 'cut' | 'behind';
+  readonly why: 'away' | 'off_record' | 'cut' | 'lost' | 'behind';
 }
 
 /** The gaps to mention: those whose cause is known, and those of the recorder outside of them. */
