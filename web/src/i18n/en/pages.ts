@@ -8,6 +8,7 @@ export const pages = {
 
   'fault.title': 'Something went wrong',
   'fault.text': 'This page stopped because of an error. Nothing that was said or recorded in class is lost.',
+  'fault.again': 'A part of this page could not be loaded. It is tried again …',
   'fault.load_text': 'A part of this page could not be loaded. Check your connection, then reload.',
   'fault.reload': 'Reload page',
   'fault.detail': 'Details for support',
