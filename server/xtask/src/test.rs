@@ -18,9 +18,9 @@ const PARSERS: &str = "tests/calendar";
 /// Where the S3 service is in which the tests keep recordings.
 const BUCKET: &str = "tests/bucket";
 
-/// The journeys, by folder, and how many run at once. What people do around class mostly waits for pages; a class measures media,
-/// and has the machine for itself.
-const JOURNEYS: [(&str, u8); 2] = [("journeys/around/", 2), ("journeys/class/", 1)];
+/// The journeys, by folders, and how many run at once. What people do in class and around it mostly waits for pages; what measures
+/// media, or cuts a network, which every browser on the machine hears of, has the machine for itself.
+const JOURNEYS: [(&[&str], u8); 2] = [(&["journeys/around/", "journeys/class/"], 2), (&["journeys/measured/"], 1)];
 
 /// The beginning of the line that a test prints when it cannot run on this machine.
 const NOT_TESTED: &str = "NOT TESTED: ";
@@ -122,7 +122,7 @@ fn run_part(part: Part, named: bool) -> anyhow::Result<Count> {
             );
             Ok(Count { skipped: 1, ..Count::default() })
         }
-        Part::Player => browser(&[("player/", 1)]),
+        Part::Player => browser(&[(&["player/"], 1)]),
     }
 }
 
@@ -189,7 +189,7 @@ fn web() -> anyhow::Result<Count> {
     Ok(count)
 }
 
-fn browser(folders: &[(&str, u8)]) -> anyhow::Result<Count> {
+fn browser(journeys: &[(&[&str], u8)]) -> anyhow::Result<Count> {
     install::debian(install::MEDIA)?;
     install::debian(install::BROWSERS)?;
     install::web()?;
@@ -197,18 +197,18 @@ fn browser(folders: &[(&str, u8)]) -> anyhow::Result<Count> {
     // The tests are named so that dependencies are built with the features that `cargo test` uses, and not twice.
     let binary = run::build("meridian", "--bin rehearsal --workspace --tests")?;
     let mut count = Count::default();
-    for (folder, at_once) in folders {
-        count += node_tests(folder, *at_once, &binary)?;
+    for (folders, at_once) in journeys {
+        count += node_tests(folders, *at_once, &binary)?;
     }
     Ok(count)
 }
 
-fn node_tests(folder: &str, at_once: u8, binary: &str) -> anyhow::Result<Count> {
+fn node_tests(folders: &[&str], at_once: u8, binary: &str) -> anyhow::Result<Count> {
     let report = std::env::temp_dir().join(format!("meridian-browser-{}.tap", std::process::id()));
     let mut node = command("node --test --test-reporter=spec --test-reporter-destination=stderr");
     node.arg(format!("--test-concurrency={at_once}"));
     node.arg("--test-reporter=tap").arg(format!("--test-reporter-destination={}", report.display()));
-    node.arg(folder).current_dir("tests/browser").env("MERIDIAN_BINARY", binary);
+    node.args(folders).current_dir("tests/browser").env("MERIDIAN_BINARY", binary);
     let success = shell::run(&mut node).is_ok();
     let text = fs::read_to_string(&report).context("the browser tests left no report")?;
     fs::remove_file(&report)?;

@@ -9,9 +9,10 @@ const run = promisify(execFile);
 const ip = (line) => run('ip', line.split(' '));
 
 export class Cable {
-  /** Lays a cable, or returns null where the machine does not allow it (not root, no namespaces). */
-  static async lay() {
+  /** Lays a cable for a test; returns `why` alone where the machine does not allow it (not root, no namespaces). */
+  static async lay(test) {
     const cable = new Cable();
+    test.after(() => cable.close());
     // The id keeps the cables of several runs apart.
     const id = process.pid % 10_000;
     const net = `10.77.${process.pid % 256}`;
@@ -28,9 +29,7 @@ export class Cable {
       await ip(`-n ${cable.space} link set ${cable.far} up`);
       await ip(`-n ${cable.space} link set lo up`);
     } catch (error) {
-      cable.why = error.message;
-      await cable.close();
-      return { why: cable.why };
+      return { why: error.message };
     }
     return cable;
   }

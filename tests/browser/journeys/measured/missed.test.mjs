@@ -9,10 +9,9 @@ import { Cable } from '../../lib/network.mjs';
 const CUT_MS = 20_000;
 
 test('what was missed is watched beside class', { timeout: 240_000 }, async (t) => {
-  const cable = await Cable.lay();
+  const cable = await Cable.lay(t);
   if (cable.why) return t.skip(`no network namespaces here: ${cable.why}`);
   const world = await openClass(t, { listen: '0.0.0.0', size: '480x270' });
-  world.stack.use(cable);
   const { server, people } = world;
   const origin = `http://${cable.address}:${server.port}`;
   const student = world.stack.use(

@@ -14,10 +14,9 @@ const AWAY_MS = 3_500;
 const BACK_MS = 3_000;
 
 test('a drop costs nothing', { timeout: 240_000 }, async (t) => {
-  const cable = await Cable.lay();
+  const cable = await Cable.lay(t);
   if (cable.why) return t.skip(`no network namespaces here: ${cable.why}`);
   const world = await openClass(t, { listen: '0.0.0.0' });
-  world.stack.use(cable);
   const { server, teacher, people } = world;
   const origin = `http://${cable.address}:${server.port}`;
   const student = world.stack.use(
