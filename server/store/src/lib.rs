@@ -259,7 +259,7 @@ impl Store {
     pub async fn close(&self) -> Result<(), StoreError> {
         self.journal.close().await;
         self.server.end().await?;
-        self.marks.write()?;
+        self.marks.end()?;
         self.db.close().await?;
         Ok(self.lock.unlock()?)
     }

@@ -62,8 +62,9 @@ pub(crate) struct Marks {
     /// The sessions that an earlier run has marked, and that are not in the database any more.
     gone: BTreeSet<SessionId>,
     last: Mutex<BTreeMap<SessionId, Mark>>,
-    /// Held while the file is written: two writers at a time would remove each other's temporary file.
-    writing: Mutex<()>,
+    /// Whether the file was written for the last time. Held while it is written: two writers at a time would remove each other's
+    /// temporary file.
+    ended: Mutex<bool>,
     changed: Arc<Notify>,
 }
 
@@ -87,7 +88,7 @@ impl Marks {
             gone: gone.keys().copied().collect(),
             // The file keeps these sessions, so that the next start knows of them, too.
             last: Mutex::new(gone),
-            writing: Mutex::default(),
+            ended: Mutex::default(),
             changed: Arc::default(),
         });
         tokio::spawn(keep_writing(Arc::downgrade(&marks), Arc::clone(&marks.changed)));
@@ -129,9 +130,18 @@ impl Marks {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Writes the file for the last time: after that, it may be another store's.
+    pub(crate) fn end(&self) -> std::io::Result<()> {
+        self.write_and(true)
+    }
+
     /// Writes the file without forcing it to disk: a mark that a power cut takes away merely finds no loss.
-    pub(crate) fn write(&self) -> std::io::Result<()> {
-        let _one_at_a_time = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+    fn write_and(&self, end: bool) -> std::io::Result<()> {
+        let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        if *ended {
+            return Ok(());
+        }
+        *ended = end;
         let text = serde_json::to_vec(&*self.last())?;
         let temporary = self.file.with_extension("tmp");
         std::fs::write(&temporary, text)?;
@@ -196,7 +206,7 @@ async fn keep_writing(marks: Weak<Marks>, changed: Arc<Notify>) {
     loop {
         changed.notified().await;
         let Some(marks) = marks.upgrade() else { return };
-        let written = tokio::task::spawn_blocking(move || marks.write()).await;
+        let written = tokio::task::spawn_blocking(move || marks.write_and(false)).await;
         match written {
             Ok(Ok(())) => {}
             Ok(Err(error)) => tracing::warn!(%error, "how far journals and manifests have come could not be noted"),
