@@ -16,6 +16,7 @@ use std::{
     path::{Path, PathBuf},
     process::{Child, ChildStderr, ChildStdin, Command, Stdio},
     sync::{
+        OnceLock,
         atomic::{AtomicU32, Ordering::Relaxed},
         mpsc,
     },
@@ -35,6 +36,17 @@ const USER: &str = "meridian";
 
 /// The message of the server when it can be used.
 const READY: &str = "database system is ready to accept connections";
+
+/// What is settled for all clusters. Commits reach the log before they are acknowledged, since tests crash the server; the log need not
+/// outlive the machine, nor feed another server.
+const SETTINGS: &str = "
+listen_addresses = ''
+fsync = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+max_connections = 300
+";
 
 /// Starts PostgreSQL, does what it is told line by line, and clears everything away when it is told nothing any more: also
 /// when the process that tells it was killed.
@@ -92,7 +104,7 @@ impl Cluster {
 
     /// The URL of a new, empty database.
     pub fn new_database(&self) -> String {
-        create_in(&self.programs, &self.main_url())
+        create_in(&self.programs, &self.main_url(), "template1").1
     }
 
     /// Runs SQL in a database of this cluster.
@@ -143,10 +155,20 @@ impl Drop for Cluster {
     }
 }
 
-/// The URL of a new, empty database where tests run on PostgreSQL; nothing where they run on SQLite.
-pub fn new_database() -> Option<String> {
+/// The URL of a new database where tests run on PostgreSQL; nothing where they run on SQLite. It is a copy of one that
+/// `make_tables` was given once in this process: to make all tables anew takes longer than most tests. A database is
+/// copied while nobody is connected to it.
+pub fn new_database(make_tables: impl FnOnce(String) + Send) -> Option<String> {
+    static READY: OnceLock<String> = OnceLock::new();
     let main = std::env::var(DATABASE).ok()?;
-    Some(create_in(&programs(), &main))
+    let programs = programs();
+    let ready = READY.get_or_init(|| {
+        let (name, url) = create_in(&programs, &main, "template1");
+        // Tests have a runtime already, in which another one cannot wait.
+        thread::scope(|scope| scope.spawn(|| make_tables(url)).join()).expect("all tables");
+        name
+    });
+    Some(create_in(&programs, &main, ready).1)
 }
 
 /// All that a database has, as SQL.
@@ -156,13 +178,15 @@ pub fn dump(url: &str) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-fn create_in(programs: &Path, main: &str) -> String {
+/// Makes a copy of a database; returns its name and its URL.
+fn create_in(programs: &Path, main: &str, template: &str) -> (String, String) {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Relaxed));
-    run(programs, main, &format!("CREATE DATABASE {name}"));
+    run(programs, main, &format!("CREATE DATABASE {name} TEMPLATE {template}"));
     let (before, options) = main.split_once('?').expect("a URL with a host");
     let server = before.rsplit_once('/').expect("a URL with a database").0;
-    format!("{server}/{name}?{options}")
+    let url = format!("{server}/{name}?{options}");
+    (name, url)
 }
 
 fn run(programs: &Path, url: &str, sql: &str) {
@@ -203,10 +227,7 @@ fn make(programs: &Path, folder: &Path, user: Option<u32>) {
     initdb.args(["--username", USER, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--pgdata"]);
     let output = initdb.arg(&data).output().expect("initdb");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let settings = format!(
-        "listen_addresses = ''\nunix_socket_directories = '{}'\nfsync = off\nmax_connections = 300\n",
-        folder.display()
-    );
+    let settings = format!("{SETTINGS}unix_socket_directories = '{}'\n", folder.display());
     let mut file = fs::File::options().append(true).open(data.join("postgresql.conf")).expect("its settings");
     file.write_all(settings.as_bytes()).expect("to add settings");
 }

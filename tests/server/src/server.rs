@@ -18,7 +18,7 @@ use protocol::{
     http::{OpenRecordingRequest, Seat, SessionSummary, StartSessionRequest},
 };
 use reqwest::Method;
-use store::BucketSettings;
+use store::{BucketSettings, Store};
 use tempfile::TempDir;
 
 use crate::{
@@ -54,12 +54,21 @@ struct Home {
 
 impl Home {
     fn new() -> Self {
-        Self::of(tempfile::tempdir().expect("a folder"), test_postgres::new_database())
+        Self::of(tempfile::tempdir().expect("a folder"), new_database())
     }
 
     fn of(data: TempDir, database: Option<String>) -> Self {
         Home { data, database, ffmpeg: "ffmpeg".into(), bucket: None }
     }
+}
+
+/// The URL of a database with all tables where tests run on PostgreSQL; nothing where they run on SQLite.
+pub fn new_database() -> Option<String> {
+    test_postgres::new_database(|url| {
+        let data = tempfile::tempdir().expect("a folder");
+        let made = async { Store::open_with(data.path(), Some(&url)).await?.close().await };
+        tokio::runtime::Runtime::new().expect("a runtime").block_on(made).expect("all tables");
+    })
 }
 
 /// How a test's server is configured, in this process or in one of its own. It sends no mail.

@@ -4,7 +4,7 @@ use meridian::clock::unix_now;
 use server_tests::{
     filling::{Filled, Size, fill},
     home_pages::pages,
-    server::TestServer,
+    server::{TestServer, new_database},
     statements::{rest, statements_of},
     visitor::Visitor,
 };
@@ -18,7 +18,7 @@ const fn of(count: usize) -> Size {
 
 /// A server on a store of this size.
 async fn filled(size: Size) -> (TestServer, Filled) {
-    let (data, database) = (tempfile::tempdir().unwrap(), test_postgres::new_database());
+    let (data, database) = (tempfile::tempdir().unwrap(), new_database());
     let filled = fill(data.path(), database.as_deref(), size, unix_now()).await;
     let server = TestServer::start_on_filled(data, database).await;
     rest().await;

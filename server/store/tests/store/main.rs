@@ -80,7 +80,10 @@ struct Home {
 
 impl Home {
     fn new() -> Home {
-        Home { folder: tempfile::tempdir().expect("temporary folder"), database: test_postgres::new_database() }
+        Home {
+            folder: tempfile::tempdir().expect("temporary folder"),
+            database: test_postgres::new_database(make_tables),
+        }
     }
 
     fn data(&self) -> PathBuf {
@@ -122,6 +125,13 @@ impl Home {
             Some(url) => test_postgres::dump(url),
         }
     }
+}
+
+/// Has a store make its tables in a database.
+fn make_tables(database: String) {
+    let folder = tempfile::tempdir().expect("temporary folder");
+    let made = async { Store::open_with(folder.path(), Some(&database)).await?.close().await };
+    tokio::runtime::Runtime::new().expect("a runtime").block_on(made).expect("all tables");
 }
 
 async fn empty() -> (Home, Store) {
