@@ -17,6 +17,7 @@ describe('parseRoute', () => {
     ['/confirm#key', { page: 'confirm', token: 'key' }],
     ['/account', { page: 'account' }],
     ['/j/kla-3f9', { page: 'lobby', code: 'kla-3f9' }],
+    ['/j/kla-3f9?t=1:00&until=90', { page: 'lobby', code: 'kla-3f9', wanted: { at: 60, until: 90 } }],
     ['/j/kla-3f9/', { page: 'lobby', code: 'kla-3f9' }],
     ['/class/0190-ab', { page: 'class', session: '0190-ab', hand: false }],
     ['/class/0190-ab?hand', { page: 'class', session: '0190-ab', hand: true }],

@@ -4,6 +4,9 @@ import { momentOf } from './view/watch/moment';
 /** A part of the page of a course. */
 export type CoursePart = 'classes' | 'board' | 'people' | 'insights';
 
+/** A moment of class, or a stretch of it where it has an end. In seconds. */
+export type Stretch = { readonly at: number; readonly until: number | undefined };
+
 /** A place in the app, as its address says it. */
 export type Route =
   | { page: 'home' }
@@ -15,7 +18,11 @@ export type Route =
   | { page: 'confirm'; token: string }
   | { page: 'account' }
   | { page: 'unsubscribe'; secret: string }
-  | { page: 'lobby'; code: string }
+  | {
+      page: 'lobby';
+      code: string;
+      /** What whoever comes by a link to a moment wants to watch. */ wanted: Stretch | undefined;
+    }
   | { page: 'class'; session: string; /** Raises the reader's hand once they are in. */ hand: boolean }
   | {
       page: 'watch';
@@ -70,7 +77,7 @@ export function parseRoute(url: URL): Route {
     case 'unsubscribe':
       return id ? { page: 'unsubscribe', secret: id } : { page: 'not-found' };
     case 'j':
-      return id ? { page: 'lobby', code: id } : { page: 'not-found' };
+      return id ? { page: 'lobby', code: id, wanted: wanted(url) } : { page: 'not-found' };
     case 'class':
       return id ? { page: 'class', session: id, hand: url.searchParams.has('hand') } : { page: 'not-found' };
     case 'watch':
@@ -115,6 +122,11 @@ function courseRoute(name: string, [below = '', ...rest]: string[]): Route {
 function watchRoute(session: string, url: URL): Route {
   const [atSeconds, untilSeconds] = [moment(url, 't'), moment(url, 'until')];
   return { page: 'watch', session, atSeconds, untilSeconds, nextPart: url.searchParams.has('part') };
+}
+
+function wanted(url: URL): Stretch | undefined {
+  const at = moment(url, 't');
+  return at === undefined ? undefined : { at, until: moment(url, 'until') };
 }
 
 /** A moment of class, in seconds. */

@@ -23,8 +23,10 @@ export const lobby = {
   'lobby.join': 'Join',
   'lobby.join_live': 'Join live',
   'lobby.from_start': 'Start from the beginning',
+  'lobby.from_moment': 'Watch from {moment}',
   'lobby.from_start_hint':
     'Watch from the first minute, a little faster, until you meet the class. You keep your seat.',
+  'lobby.from_moment_hint': 'Watch what was recorded so far. In class nobody sees you until you go live.',
   'lobby.watch': 'Watch the recording',
   'lobby.watch_text': 'This class is over. You can watch its recording.',
   'lobby.read': 'Read what was written',

@@ -13,19 +13,21 @@ export type Classes = {
   schedule(course: CourseId): Promise<Pick<CourseSchedule, 'sessions'>>;
 };
 
-/** The class that is over, if it is one of the reader's: their own, one in which they were, or one of their courses. */
-export async function ownRecording(classes: Classes, id: string): Promise<SessionSummary | undefined> {
+/** The class that is over or goes on, if it is one of the reader's: their own, one in which they were, or one of their courses. */
+export async function ownClass(classes: Classes, id: string): Promise<SessionSummary | undefined> {
   const [own, attended, courses] = await Promise.all([classes.sessions(), classes.attended(), classes.courses()]);
   const schedules = await Promise.all(courses.map((course) => classes.schedule(course.id)));
   const ofCourses = schedules.flatMap(({ sessions }) => sessions.map(({ session }) => session));
-  return [...own, ...attended, ...ofCourses].find((session) => session.id === id && isOver(session.state));
+  return [...own, ...attended, ...ofCourses].find((session) => session.id === id && session.state !== 'scheduled');
 }
 
 /**
  * Takes a seat in the class that is over, where it is one of the reader's. The server refuses whoever may not watch it. Of a class that goes
- * on no seat is taken: its lobby asks first what is recorded of them.
+ * on no seat is taken: its lobby asks first what is recorded of them. Returns such a class.
  */
-export async function takeOwnSeat(id: string, name: string): Promise<void> {
-  const session = await ownRecording(api, id);
+export async function takeOwnSeat(id: string, name: string): Promise<SessionSummary | undefined> {
+  const session = await ownClass(api, id);
+  if (session && !isOver(session.state)) return session;
   if (session) await takeSeat(session.code, name, { record_camera: true, record_voice: true });
+  return undefined;
 }
