@@ -48,6 +48,8 @@ struct Running {
     sender: Sender,
     news: Arc<MediaInbox>,
     recording: Arc<Recording>,
+    /// Whether it is a class, and no study table: people watch at those.
+    is_class: bool,
     /// The noted wall time at which class time would have been 0.
     origin: Arc<AtomicU64>,
 }
@@ -136,9 +138,10 @@ impl Hub {
         self.sessions().by_id.get(&id).map(|running| running.sender.clone()).filter(|sender| !sender.is_closed())
     }
 
-    /// Whether no session runs in this process: then work that can wait may have the processor.
+    /// Whether no class runs in this process: then work that can wait may have the processor. A study table does not hold it up,
+    /// at which anybody may sit for days.
     pub fn is_quiet(&self) -> bool {
-        self.sessions().by_id.is_empty()
+        !self.sessions().by_id.values().any(|running| running.is_class)
     }
 
     /// Lets anybody begin this session, as long as this process runs: a class to try things out in.
@@ -206,6 +209,7 @@ impl Hub {
         let origin = row.origin_unix.or(row.started_unix).unwrap_or_else(self.wall);
         let (writer, before) = self.store.recording(&lease).await.map_err(refusal::store)?;
         let expected = expected(&self.store, &row).await.map_err(refusal::store)?;
+        let is_class = row.watches.is_none();
         let Loaded { mut session, clock, first, recent, carried_out } =
             self.load(row, recorded_until(&before.entries)).await?;
         session.expect(expected);
@@ -214,7 +218,7 @@ impl Hub {
         let open = move || Recording::open(sink, before, clock);
         let recording = tokio::task::spawn_blocking(open).await.map_err(internal)?.map_err(internal)?;
         let (sender, messages) = mpsc::channel(QUEUE);
-        let (names, news) = self.register(id, &sender, &recording, origin);
+        let (names, news) = self.register(id, &sender, &recording, is_class, origin);
         tokio::spawn(expected::follow(self.store.clone(), id, sender.downgrade(), expected::ASKED_EVERY));
         if is_resumed {
             tokio::spawn(examine(self.store.clone(), id));
@@ -311,6 +315,7 @@ impl Hub {
         id: SessionId,
         sender: &Sender,
         recording: &Arc<Recording>,
+        is_class: bool,
         origin: Millis,
     ) -> (MediaNames, Arc<MediaInbox>) {
         let mut sessions = self.sessions();
@@ -322,6 +327,7 @@ impl Hub {
             sender: sender.clone(),
             news: Arc::clone(&news),
             recording: Arc::clone(recording),
+            is_class,
             origin: Arc::new(AtomicU64::new(origin)),
         };
         sessions.by_id.insert(id, running.clone());
@@ -457,7 +463,7 @@ mod tests {
     fn pretend(hub: &Hub, id: SessionId) -> mpsc::Receiver<Message> {
         let recording = Recording::open(MemorySink::default(), Recorded::default(), ClassClock::showing(0)).unwrap();
         let (sender, messages) = mpsc::channel(1);
-        hub.register(id, &sender, &recording, 0);
+        hub.register(id, &sender, &recording, true, 0);
         messages
     }
 
@@ -535,7 +541,7 @@ mod tests {
             let recording =
                 Recording::open(MemorySink::default(), Recorded::default(), ClassClock::showing(0)).unwrap();
             let (sender, messages) = mpsc::channel(1);
-            let (names, news) = hub.register(id, &sender, &recording, 0);
+            let (names, news) = hub.register(id, &sender, &recording, true, 0);
             (names, news, sender, messages)
         };
         let (stuck_names, stuck_news, sender, _not_read) = register(stuck);

@@ -80,7 +80,7 @@ mod tests {
         let row = store.session(id).await.unwrap().unwrap();
         let recording = Recording::open(MemorySink::default(), Recorded::default(), ClassClock::showing(0)).unwrap();
         let (sender, mut messages) = mpsc::channel(1);
-        hub.register(id, &sender, &recording, 0);
+        hub.register(id, &sender, &recording, true, 0);
         let deaf = tokio::spawn(async move { while messages.recv().await.is_some() {} });
 
         let comer = Comer { seat: None, role: Role::Guest, name: "Eve".into(), near_ban: false };

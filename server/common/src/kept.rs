@@ -11,7 +11,7 @@ use protocol::Millis;
 ///
 /// let kept = Kept::of([2_000..4_000, 3_000..5_000], 10_000);
 /// assert_eq!(kept.stretches(), [0..2_000, 5_000..10_000]);
-/// assert!(kept.holds(6_000) && !kept.holds(3_500) && kept.touches(4_500, 5_500));
+/// assert!(kept.holds(6_000) && !kept.holds(3_500) && !kept.holds_all(4_500, 5_500));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept(Vec<Range<Millis>>);
@@ -45,10 +45,10 @@ impl Kept {
         self.0.get(before).is_some_and(|stretch| stretch.contains(&moment))
     }
 
-    /// Whether something of the time from `start` until before `end` is left.
-    pub fn touches(&self, start: Millis, end: Millis) -> bool {
+    /// Whether all of the time from `start` until before `end` is left.
+    pub fn holds_all(&self, start: Millis, end: Millis) -> bool {
         let first = self.0.partition_point(|stretch| stretch.end <= start);
-        start < end && self.0.get(first).is_some_and(|stretch| stretch.start < end)
+        start < end && self.0.get(first).is_some_and(|stretch| stretch.start <= start && end <= stretch.end)
     }
 }
 
@@ -70,8 +70,8 @@ mod tests {
                 let is_left = moment < end && !cuts.iter().any(|cut| cut.contains(&moment));
                 prop_assert_eq!(kept.holds(moment), is_left, "{}", moment);
                 for until in 0..70 {
-                    let some = (moment..until).any(|moment| kept.holds(moment));
-                    prop_assert_eq!(kept.touches(moment, until), some, "{}..{}", moment, until);
+                    let all = moment < until && (moment..until).all(|moment| kept.holds(moment));
+                    prop_assert_eq!(kept.holds_all(moment, until), all, "{}..{}", moment, until);
                 }
             }
         }

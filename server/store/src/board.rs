@@ -201,7 +201,7 @@ impl MessageRow {
 
 impl Store {
     /// Begins a thread. A person writes at most [`POSTS_OF_DAY`] posts in a course within a day ([`StoreError::BoardFull`]). Returns
-    /// [`StoreError::NotFound`] for a moment of a class that is not one of the course or has not begun.
+    /// [`StoreError::NotFound`] for a moment of a class that is not one of the course, has not begun, or is a lecture's draft.
     pub async fn begin_thread(
         &self,
         course: CourseId,
@@ -215,7 +215,8 @@ impl Store {
         lock(&mut tx, course).await?;
         if let Some(Moment { session, .. }) = moment {
             let begun: Option<i64> = sqlx::query_scalar(
-                "SELECT started_unix FROM sessions WHERE id = $1 AND course = $2 AND kind <> 'clip' AND watches IS NULL AND started_unix IS NOT NULL",
+                "SELECT started_unix FROM sessions WHERE id = $1 AND course = $2 AND kind <> 'clip' AND watches IS NULL AND started_unix IS NOT NULL
+                   AND (kind <> 'lecture' OR published_unix IS NOT NULL)",
             )
             .bind(session.to_string())
             .bind(course.to_string())

@@ -8,7 +8,7 @@ use axum::{
 };
 use protocol::{
     AuditKind, CourseAction, CourseId, ErrorCode, PostId, Refusal, SessionId,
-    board::{NewThread, PostRequest, ThreadMarks, ThreadPage, WholeThread},
+    board::{Moment, NewThread, PostRequest, ThreadMarks, ThreadPage, WholeThread},
     limits,
 };
 use serde::Deserialize;
@@ -18,6 +18,7 @@ use super::{
     auth::{By, SignedIn},
     error::{Body, HttpResult, Path, Query},
     known::json_unless_known,
+    sessions,
 };
 use crate::{
     context::App,
@@ -54,6 +55,13 @@ pub async fn page(
     Ok(Json(ThreadPage { threads, next, open }))
 }
 
+/// The moment, no later than class has come.
+async fn within(app: &App, moment: Moment) -> HttpResult<Moment> {
+    let row = app.store.session(moment.session).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
+    let duration = sessions::summary(app, row).await.duration;
+    Ok(Moment { at: moment.at.min(duration), ..moment })
+}
+
 /// `GET /api/courses/{id}/board/{thread}`
 pub async fn thread(
     State(app): State<App>,
@@ -76,7 +84,11 @@ pub async fn begin(
     let reader = writer(&app, course, &person).await?;
     let (title, text) = (live::text::valid_title(&request.title)?, valid_text(&request.text)?);
     let (written, now) = (Written { title: &title, text: &text, clip: None }, app.clock.now());
-    let begun = app.store.begin_thread(course, person.id, written, request.question, request.moment, now).await;
+    let moment = match request.moment {
+        Some(moment) => Some(within(&app, moment).await?),
+        None => None,
+    };
+    let begun = app.store.begin_thread(course, person.id, written, request.question, moment, now).await;
     whole(&app, course, begun.map_err(refusal::store)?, reader).await
 }
 

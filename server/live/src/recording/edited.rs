@@ -58,9 +58,9 @@ impl Edited {
         !self.edits.hidden_rooms.contains(&room)
     }
 
-    /// Whether something of the media from `start` until before `end` is shown.
+    /// Whether the media from `start` until before `end` are shown: only if nothing of them is cut out, so that what goes with a cut goes wholly.
     pub fn shows_media(&self, start: Millis, end: Millis) -> bool {
-        self.kept.touches(start, end)
+        self.kept.holds_all(start, end)
     }
 
     /// Whether an event is shown.

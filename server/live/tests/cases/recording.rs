@@ -120,7 +120,8 @@ fn staff_cut_and_put_back_once_class_is_over() {
     class.does_later(HELPER, None, cut(90_000, Millis::MAX)).unwrap();
     let mut edited = Edited::default();
     class.journal.iter().for_each(|event| edited.apply(event));
-    assert!(edited.shows_media(89_000, 91_000), "a segment that goes on into a cut");
+    assert!(edited.shows_media(88_000, 90_000), "a segment before a cut");
+    assert!(!edited.shows_media(89_000, 91_000), "a segment that goes on into a cut");
     assert!(!edited.shows_media(end - 10, end + 25), "the last segment goes on after the end of class");
     class.does_later(TEACHER, None, cut(0, 1_000)).unwrap();
     assert_eq!(class.does_later(TEACHER, None, cut(0, 1_000)).unwrap(), [], "it is cut out already");

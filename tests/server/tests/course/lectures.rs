@@ -2,6 +2,7 @@
 
 use protocol::{
     Command, CourseRole, ErrorCode, Role, SessionId, SessionKind,
+    board::WholeThread,
     courses::{Course, CourseSummary},
     http::{JoinInfo, RecordingState, Seat, SessionSummary, StartSessionRequest},
     ledger::{ClassLedger, LedgerState, OwnLedger, Watched},
@@ -105,6 +106,11 @@ async fn a_lecture_is_its_staffs_until_it_is_handed_out() {
         refused(404, ErrorCode::NotFound),
         "a draft is open to nobody"
     );
+    let thread = json!({ "title": "", "text": "?", "question": true, "moment": { "session": lecture.id, "at": 0 } });
+    for visitor in [&student, &assistant] {
+        let begun = visitor.post::<WholeThread>(&school.path("/board"), &thread).await;
+        assert_eq!(begun, refused(404, ErrorCode::NotFound), "a thread would name it to everybody");
+    }
     assert_eq!(listed(&school, &assistant).await.len(), 1);
     assert_eq!(listed(&school, &school.instructor).await.len(), 1);
 

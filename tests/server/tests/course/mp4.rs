@@ -9,10 +9,11 @@ use std::{
 };
 
 use protocol::{
-    AuditKind, Command, CourseRole, ErrorCode, EventBody, Millis, Source, TrackState,
+    AuditKind, Command, CourseRole, ErrorCode, EventBody, Millis, SessionKind, Source, TrackState,
     audit::AuditPage,
+    courses::{Course, CourseDetails, StudyRoom},
     downloads::{Mp4Failure, Mp4File, Mp4State, Mp4Wait},
-    http::SessionSummary,
+    http::{SessionSummary, StartSessionRequest},
     recording::Cut,
 };
 use reqwest::{Method, Response};
@@ -20,7 +21,7 @@ use server_tests::{
     client::Client,
     film::Codec,
     films::{Pictures, pictures, tone},
-    school::School,
+    school::{School, details},
     server::TestServer,
     visitor::{Visitor, refused},
     within,
@@ -290,6 +291,22 @@ async fn it_waits_for_class_goes_on_after_a_restart_and_ends_once_nobody_wants_i
     let stat = fs::read_to_string(format!("/proc/{first}/stat")).unwrap();
     let nice = stat.rsplit(')').next().unwrap().split_whitespace().nth(16).unwrap();
     assert_eq!(nice, "19");
+
+    // A study table does not hold it up: whoever sits there may stay for days.
+    let details = CourseDetails { study: Some(StudyRoom::Open), ..details() };
+    let request = school.instructor.request(Method::PUT, &school.path("")).json(&details);
+    school.instructor.send::<Course>(request).await.unwrap();
+    let table = StartSessionRequest {
+        title: "Together".into(),
+        guests_allowed: true,
+        course: Some(school.course.id),
+        kind: SessionKind::Study,
+        watches: Some(class.id),
+    };
+    let table: SessionSummary = assistant.post("/api/sessions", &table).await.unwrap();
+    let seat = assistant.join(&table.code, "Ann").await.unwrap();
+    let _sits = Client::enter(school.server.web(), &seat).await;
+    assert!(is_working(look(&school.instructor, &class).await.state));
 
     // A class begins: nothing is made beside it.
     let running = school.class().await;

@@ -12,6 +12,8 @@ test('no cell is a formula', () => {
   ]);
   // Where the semicolon separates cells, a quote inside a cell does not quote.
   expect(csvCell('x;=1+1;y')).toBe('"x;\'=1+1;y"');
+  expect(csvCell('x;"=1+1;y')).toBe('"x;\'""=1+1;y"');
+  expect(csvCell('＝1+1')).toBe('"\'＝1+1"');
   expect(csvCell('Anna-Maria, 3 = 3')).toBe('"Anna-Maria, 3 = 3"');
   expect(csvCell(-3.5)).toBe('-3.5');
 });
