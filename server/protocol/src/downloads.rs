@@ -25,7 +25,8 @@ pub enum PictureCodec {
 }
 
 /// The WebM files that can be made of a recording. A file has all sound of the main room, and pictures in one codec: at each moment the
-/// screen, camera or spotlight that class looked at, else the next one that was recorded in that codec, else black.
+/// screen, camera or spotlight that class looked at, else the next one that was recorded in that codec, else black. New takes are in the
+/// places of their stretches, in the same way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct WebmChoices {
     /// The files, that with most pictures first. Empty when nothing was recorded.
@@ -36,6 +37,8 @@ pub struct WebmChoices {
     pub screen_ms: Millis,
     /// How long class looked at cameras.
     pub camera_ms: Millis,
+    /// How long there is something to see in new takes, in whatever codec.
+    pub take_ms: Millis,
 }
 
 /// A file that can be made.
@@ -49,6 +52,8 @@ pub struct WebmChoice {
     pub screen_ms: Millis,
     /// How long it shows cameras.
     pub camera_ms: Millis,
+    /// How long it shows new takes; all of them are heard.
+    pub take_ms: Millis,
 }
 
 /// What the page of a recording that was taken along knows of its class: the value of `meridianClass` in `class.js` beside it.
@@ -62,8 +67,8 @@ pub struct OfflineClass {
     pub made_unix: Millis,
     /// Where it is watched with a connection.
     pub url: String,
-    /// The stretches of class time that the film has, one after the other.
-    pub kept: Vec<Cut>,
+    /// What the film has, one after the other: stretches of class time, or the take that stands in the place of one.
+    pub film: Vec<Cut>,
     /// What everybody in the main room could read.
     pub events: Vec<Event>,
 }

@@ -77,7 +77,7 @@ pub use mix::LATENCY as MIX_LATENCY;
 pub use names::{start_of_file, track_of_file};
 pub use recording::Recording;
 pub use remix::Remix;
-pub use remux::{Changed, Heard, PictureSegment, Remux};
+pub use remux::{Changed, Heard, Needs, PictureSegment, Piece, Remux};
 pub use segment::codec_of_mime;
 pub use sink::{Recorded, Sink};
 pub use track::FrameOutcome;

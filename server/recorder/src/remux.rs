@@ -1,7 +1,7 @@
-//! One WebM file of a recording: sound, and at each moment one picture, put together from recorded segments without decoding.
+//! One WebM file of one or several recordings: sound, and at each moment one picture, put together from recorded segments without decoding.
 //!
-//! Whoever makes a file says which segments of pictures are shown, lets it read the sound once ([`Remux::hear`]), and knows its length
-//! then. Now it is written, cluster by cluster, each from the files that belong to it: no more than one cluster is in memory. A player can
+//! Whoever makes a file says of which pieces it is and which segments of pictures are shown, lets it read the sound once
+//! ([`Remux::hear`]), and knows its length then. Now it is written, cluster by cluster, each from the files that belong to it: no more than one cluster is in memory. A player can
 //! seek in it before all of it is there.
 
 use std::{collections::VecDeque, ops::Range};
@@ -45,18 +45,44 @@ pub struct PictureSegment {
     pub bytes: u64,
 }
 
+/// A piece of a file: a stretch of a recording.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// The number of the recording, from 0 on. Of one recording no moment is in two pieces, and they come in order.
+    pub of: usize,
+    /// Its time in the recording.
+    pub time: Range<Millis>,
+    /// The pictures that it shows, in the order of their starts. Each is shown until the next one starts.
+    pub pictures: Vec<PictureSegment>,
+}
+
 /// A file that is being made.
 #[derive(Debug)]
 pub struct Remux {
     pictures: Option<(Pictures, &'static [u8])>,
     clusters: Vec<Cluster>,
+    /// The numbers of the clusters of each recording, in their order.
+    of_recording: Vec<Vec<usize>>,
     duration: Millis,
+}
+
+/// What a cluster is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Needs<'a> {
+    /// The number of the recording.
+    pub of: usize,
+    /// The file of pictures, if there is one.
+    pub pictures: Option<&'a str>,
+    /// The time of the recording before which the sound was recorded.
+    pub until: Millis,
 }
 
 /// The part of a file that lasts from one picture's segment to the next.
 #[derive(Debug)]
 struct Cluster {
-    /// Class time: its sound and pictures are of this stretch.
+    /// The number of its recording.
+    of: usize,
+    /// Time of its recording: its sound and pictures are of this stretch.
     time: Range<Millis>,
     /// Its time in the file.
     at: Millis,
@@ -79,7 +105,7 @@ enum Shows {
 #[error("the recording has changed meanwhile")]
 pub struct Changed;
 
-/// The packets of sound that are read and not yet written.
+/// The packets of sound of one recording that are read and not yet written.
 #[derive(Debug, Default)]
 pub struct Heard(VecDeque<(Millis, Bytes)>);
 
@@ -91,67 +117,73 @@ impl Heard {
 }
 
 impl Remux {
-    /// Lays a file out that has the stretches `kept` of class time, one after the other, and these pictures, which have `codec` and come
-    /// in the order of their starts. Each is shown until the next one starts.
+    /// Lays a file out that has these pieces, one after the other; their pictures have `codec`.
     ///
     /// A file without pictures has sound alone; so has one in a codec that is not VP8 or VP9.
-    pub fn new(kept: &[Range<Millis>], codec: Codec, pictures: Vec<PictureSegment>) -> Self {
-        let size = pictures.iter().map(|segment| segment.size).max_by_key(|(width, height)| width * height);
+    pub fn new(codec: Codec, pieces: Vec<Piece>) -> Self {
+        let all = pieces.iter().flat_map(|piece| &piece.pictures);
+        let size = all.map(|segment| segment.size).max_by_key(|(width, height)| width * height);
         let of = |codec_id, black| Some((Pictures { codec_id, size: size? }, black));
         let track = match codec {
             Codec::Vp8 => of("V_VP8", BLACK_VP8),
             Codec::Vp9 => of("V_VP9", BLACK_VP9),
             Codec::H264 | Codec::Opus => None,
         };
-        let mut file = Remux { pictures: track, clusters: Vec::new(), duration: 0 };
-        let mut pictures = pictures.into_iter().filter(|_| track.is_some()).peekable();
-        for stretch in kept {
-            while pictures.next_if(|segment| segment.start < stretch.start).is_some() {}
-            let inside = std::iter::from_fn(|| pictures.next_if(|segment| segment.start < stretch.end));
-            file.lay_out(stretch, inside);
-            file.duration += stretch.end - stretch.start;
+        let recordings = pieces.iter().map(|piece| piece.of + 1).max().unwrap_or_default();
+        let of_recording = vec![Vec::new(); recordings];
+        let mut file = Remux { pictures: track, clusters: Vec::new(), of_recording, duration: 0 };
+        for piece in pieces {
+            let first = file.clusters.len();
+            file.lay_out(&piece);
+            file.of_recording[piece.of].extend(first..file.clusters.len());
+            file.duration += piece.time.end - piece.time.start;
         }
         file
     }
 
-    fn lay_out(&mut self, stretch: &Range<Millis>, pictures: impl Iterator<Item = PictureSegment>) {
+    fn lay_out(&mut self, piece: &Piece) {
+        let Piece { of, time: stretch, pictures } = piece;
         let first = self.clusters.len();
-        let at = |time: Millis, file: &Remux| file.duration + (time - stretch.start);
-        for segment in pictures {
+        let has_pictures = self.pictures.is_some();
+        for segment in pictures.iter().filter(|segment| has_pictures && stretch.contains(&segment.start)) {
             let Some(bytes) = blocks_of(segment.bytes, segment.start) else { continue };
             let end = segment.end.min(segment.start + LONGEST).min(stretch.end);
-            self.fill(first, stretch, segment.start);
-            let at = at(segment.start, self);
+            self.fill(first, piece, segment.start);
+            let at = self.duration + (segment.start - stretch.start);
             let time = segment.start..end.max(segment.start + 1);
-            self.clusters.push(Cluster { time, at, shows: Shows::Recorded(segment, bytes), sound: 0 });
+            let shows = Shows::Recorded(segment.clone(), bytes);
+            self.clusters.push(Cluster { of: *of, time, at, shows, sound: 0 });
         }
-        self.fill(first, stretch, stretch.end);
+        self.fill(first, piece, stretch.end);
     }
 
-    /// Lets the clusters of a stretch go on until `end`, without a hole, and no further.
-    fn fill(&mut self, first: usize, stretch: &Range<Millis>, end: Millis) {
+    /// Lets the clusters of a piece go on until `end`, without a hole, and no further.
+    fn fill(&mut self, first: usize, piece: &Piece, end: Millis) {
         let mut from = match self.clusters[first..].last_mut() {
             Some(last) if last.time.end + HELD >= end => {
                 last.time.end = end;
                 return;
             }
             Some(last) => last.time.end,
-            None => stretch.start,
+            None => piece.time.start,
         };
         while from < end {
-            let (until, at) = (end.min(from + BLACK), self.duration + (from - stretch.start));
+            let (until, at) = (end.min(from + BLACK), self.duration + (from - piece.time.start));
             let shows = if self.pictures.is_some() { Shows::Black } else { Shows::Nothing };
-            self.clusters.push(Cluster { time: from..until, at, shows, sound: 0 });
+            self.clusters.push(Cluster { of: piece.of, time: from..until, at, shows, sound: 0 });
             from = until;
         }
     }
 
-    /// Reads a segment file of the mix, to know what its sound takes. The caller gives all of them, in their order, before it asks for the
-    /// length, and once more by [`Heard::take`].
-    pub fn hear(&mut self, file: &Bytes) {
+    /// Reads a segment file of the mix of a recording, to know what its sound takes. The caller gives all of them, in their order, before
+    /// it asks for the length, and once more by [`Heard::take`].
+    pub fn hear(&mut self, of: usize, file: &Bytes) {
+        let Some(numbers) = self.of_recording.get(of) else { return };
         for (at, packet) in webm::packets(file).unwrap_or_default() {
-            let after = self.clusters.partition_point(|cluster| cluster.time.start <= at);
-            if let Some(cluster) = self.clusters[..after].last_mut().filter(|cluster| cluster.time.contains(&at)) {
+            let begun = numbers.partition_point(|number| self.clusters[*number].time.start <= at);
+            let Some(last) = numbers[..begun].last() else { continue };
+            let cluster = &mut self.clusters[*last];
+            if cluster.time.contains(&at) {
                 cluster.sound += block_bytes(packet.len());
             }
         }
@@ -174,17 +206,18 @@ impl Remux {
         self.clusters.len()
     }
 
-    /// The file of pictures that a cluster needs, if any, and the class time before which its sound was recorded.
-    pub fn needs(&self, number: usize) -> (Option<&str>, Millis) {
-        let cluster = &self.clusters[number];
-        let file = match &cluster.shows {
+    /// What a cluster is made of.
+    pub fn needs(&self, number: usize) -> Needs<'_> {
+        let Cluster { of, time, shows, .. } = &self.clusters[number];
+        let pictures = match shows {
             Shows::Recorded(segment, _) => Some(segment.file.as_str()),
             Shows::Nothing | Shows::Black => None,
         };
-        (file, cluster.time.end)
+        Needs { of: *of, pictures, until: time.end }
     }
 
-    /// The bytes of a cluster, made of what it [needs](Self::needs). Pictures that cannot be read are left out.
+    /// The bytes of a cluster, made of what it [needs](Self::needs): its pictures, and what is heard of its recording. Pictures that cannot
+    /// be read are left out.
     pub fn cluster(&self, number: usize, pictures: Option<&Bytes>, heard: &mut Heard) -> Result<Bytes, Changed> {
         let Cluster { time, shows, .. } = &self.clusters[number];
         let mut blocks = Blocks::default();

@@ -10,7 +10,7 @@ use protocol::{
     Millis, Source,
     manifest::{ManifestEntry, TrackContent},
 };
-use recorder::{Changed, Codec, Heard, MemorySink, PictureSegment, Recorded, Recording, Remux};
+use recorder::{Changed, Codec, Heard, MemorySink, PictureSegment, Piece, Recorded, Recording, Remux};
 
 const CAMERA: Range<Millis> = 1_000..5_000;
 const SCREEN: Range<Millis> = 4_000..8_000;
@@ -30,9 +30,9 @@ fn recorded(codec: Codec) -> MemorySink {
     sink
 }
 
-/// All of class.
-fn whole() -> Vec<Range<Millis>> {
-    std::iter::once(0..END).collect()
+/// All of class, with these pictures.
+fn whole(pictures: Vec<PictureSegment>) -> Vec<Piece> {
+    vec![Piece { of: 0, time: 0..END, pictures }]
 }
 
 /// The lines of the segments of a track, and the size of its pictures.
@@ -59,18 +59,22 @@ fn pictures(sink: &MemorySink) -> Vec<PictureSegment> {
     shown
 }
 
-/// Writes a file from the sink that has the recording, as a server does.
-fn written(sink: &MemorySink, mut file: Remux) -> Result<Vec<u8>, Changed> {
-    let mix = segments(sink, MIX);
-    mix.iter().for_each(|segment| file.hear(&sink.file(&segment.file).unwrap()));
-    let (mut out, mut heard, mut sound) = (file.head().to_vec(), Heard::default(), mix.iter().peekable());
+/// Writes a file from the sinks that have the recordings, as a server does.
+fn written(sinks: &[&MemorySink], mut file: Remux) -> Result<Vec<u8>, Changed> {
+    let mixes: Vec<_> = sinks.iter().map(|sink| segments(sink, MIX)).collect();
+    for (of, mix) in mixes.iter().enumerate() {
+        mix.iter().for_each(|segment| file.hear(of, &sinks[of].file(&segment.file).unwrap()));
+    }
+    let mut sound: Vec<_> = mixes.iter().map(|mix| (Heard::default(), mix.iter().peekable())).collect();
+    let mut out = file.head().to_vec();
     for number in 0..file.clusters() {
-        let (pictures, until) = file.needs(number);
-        while let Some(segment) = sound.next_if(|segment| segment.start < until) {
+        let needs = file.needs(number);
+        let (sink, (heard, rest)) = (sinks[needs.of], &mut sound[needs.of]);
+        while let Some(segment) = rest.next_if(|segment| segment.start < needs.until) {
             heard.take(&sink.file(&segment.file).unwrap());
         }
-        let pictures = pictures.and_then(|name| sink.file(name));
-        out.extend(file.cluster(number, pictures.as_ref(), &mut heard)?);
+        let pictures = needs.pictures.and_then(|name| sink.file(name));
+        out.extend(file.cluster(number, pictures.as_ref(), heard)?);
     }
     assert_eq!(out.len() as u64, file.bytes(), "the length is known before");
     Ok(out)
@@ -104,7 +108,7 @@ fn it_shows_one_picture_at_a_time_has_all_sound_and_can_be_sought_in() {
     }
     for codec in [Codec::Vp8, Codec::Vp9] {
         let sink = recorded(codec);
-        let file = on_disk(&written(&sink, Remux::new(&whole(), codec, pictures(&sink))).unwrap());
+        let file = on_disk(&written(&[&sink], Remux::new(codec, whole(pictures(&sink)))).unwrap());
         decodes(file.path());
         let duration: f64 = probed(file.path(), &["-show_entries", "format=duration"]).trim().parse().unwrap();
         assert_eq!(duration, 12.0);
@@ -146,7 +150,8 @@ fn nothing_of_a_stretch_that_is_left_out_is_in_it() {
     let sink = recorded(Codec::Vp8);
     // What is left out begins within a segment of the camera, and has all of the screen and of the high tone.
     let camera = segments(&sink, content(1, Source::Camera));
-    let file = on_disk(&written(&sink, Remux::new(&[0..2_500, 8_000..END], Codec::Vp8, camera)).unwrap());
+    let kept = [0..2_500, 8_000..END].map(|time| Piece { of: 0, time, pictures: camera.clone() });
+    let file = on_disk(&written(&[&sink], Remux::new(Codec::Vp8, kept.into())).unwrap());
     decodes(file.path());
     let duration: f64 = probed(file.path(), &["-show_entries", "format=duration"]).trim().parse().unwrap();
     assert_eq!(duration, 6.5);
@@ -160,13 +165,61 @@ fn nothing_of_a_stretch_that_is_left_out_is_in_it() {
     assert!(amplitude(&heard, 1_000.0) < 0.01);
 }
 
+/// A recording of four seconds: a gray camera, and a tone of its own.
+fn recorded_anew(codec: Codec) -> MemorySink {
+    let sink = MemorySink::default();
+    let mut frames = video(content(1, Source::Camera), codec, "color=gray:s=320x180:r=30:d=4", 60, 0);
+    frames.extend(sound(content(1, Source::Microphone), 0, 4_000, sine(2_000.0, 0.3)));
+    let mut recording = Recording::open(sink.clone(), &Recorded::default(), 0).unwrap();
+    feed(&mut recording, frames);
+    recording.finish(4_000).unwrap();
+    sink
+}
+
+#[test]
+fn a_piece_of_another_recording_stands_between_two_of_one_and_what_follows_is_in_step() {
+    if !has_ffmpeg("a_piece_of_another_recording_stands_between_two_of_one_and_what_follows_is_in_step") {
+        return;
+    }
+    for codec in [Codec::Vp8, Codec::Vp9] {
+        let (class, anew) = (recorded(codec), recorded_anew(codec));
+        let (camera, pictures) =
+            (segments(&class, content(1, Source::Camera)), segments(&anew, content(1, Source::Camera)));
+        // Longer than what it stands for, from within a segment of the camera and of the mix to within others.
+        let pieces = vec![
+            Piece { of: 0, time: 0..2_500, pictures: camera.clone() },
+            Piece { of: 1, time: 0..3_300, pictures },
+            Piece { of: 0, time: 4_500..END, pictures: camera },
+        ];
+        let file = on_disk(&written(&[&class, &anew], Remux::new(codec, pieces)).unwrap());
+        decodes(file.path());
+        let duration: f64 = probed(file.path(), &["-show_entries", "format=duration"]).trim().parse().unwrap();
+        assert_eq!(duration, 13.3);
+        let bright = brightness(file.path());
+        for (at, expected) in [(2_450, "camera"), (2_600, "screen"), (5_750, "screen"), (5_900, "black")] {
+            assert_eq!(on_screen(&bright, at), expected, "{codec:?} at {at}");
+        }
+        let heard = samples(file.path());
+        assert!(heard.len().abs_diff(13_300 * 48) <= 960, "{}", heard.len());
+        // Its own tone, and none of the old stretch; then the high tone of class, which is from 5 s to 7 s, with all else.
+        for (hertz, from, to) in
+            [(440.0, 500, 2_400), (2_000.0, 2_600, 5_700), (1_000.0, 6_400, 8_200), (440.0, 8_400, 13_200)]
+        {
+            assert!(amplitude(between(&heard, 0, from, to), hertz) > 0.2, "{codec:?}: {hertz} Hz from {from}");
+        }
+        assert!(amplitude(between(&heard, 0, 2_600, 5_700), 440.0) < 0.01);
+        assert!(amplitude(between(&heard, 0, 5_900, 6_200), 1_000.0) < 0.02, "not before its time");
+        assert!(packet_times(file.path()).is_sorted());
+    }
+}
+
 #[test]
 fn a_class_without_pictures_is_a_file_of_sound() {
     if !has_ffmpeg("a_class_without_pictures_is_a_file_of_sound") {
         return;
     }
     let sink = recorded(Codec::Vp8);
-    let file = on_disk(&written(&sink, Remux::new(&whole(), Codec::Vp8, Vec::new())).unwrap());
+    let file = on_disk(&written(&[&sink], Remux::new(Codec::Vp8, whole(Vec::new()))).unwrap());
     decodes(file.path());
     assert_eq!(probed(file.path(), &["-show_entries", "stream=codec_name"]).trim(), "opus");
     let sought = probed(file.path(), &["-read_intervals", "7%+#1", "-show_entries", "packet=pts_time"]);
@@ -179,7 +232,7 @@ fn pictures_that_are_lost_are_left_out_and_sound_that_has_changed_ends_it() {
         return;
     }
     let sink = recorded(Codec::Vp8);
-    let remux = || Remux::new(&whole(), Codec::Vp8, pictures(&sink));
+    let remux = || Remux::new(Codec::Vp8, whole(pictures(&sink)));
     let screen = segments(&sink, content(1, Source::Screen));
     let lost = MemorySink::default();
     for entry in sink.entries() {
@@ -189,14 +242,14 @@ fn pictures_that_are_lost_are_left_out_and_sound_that_has_changed_ends_it() {
         recorder::Sink::put(&mut lost.clone(), file, if damaged { b"damaged" } else { &content }).unwrap();
     }
     drop(recorder::Sink::append(&mut lost.clone(), 0, &sink.entries()));
-    let file = on_disk(&written(&lost, remux()).unwrap());
+    let file = on_disk(&written(&[&lost], remux()).unwrap());
     decodes(file.path());
     let bright = brightness(file.path());
     assert!(bright.iter().all(|(_, mean)| !(60..180).contains(mean)), "nothing of the screen");
     assert!(bright.iter().any(|(_, mean)| *mean > 180), "the camera");
 
     let mut file = remux();
-    segments(&sink, MIX).iter().for_each(|segment| file.hear(&sink.file(&segment.file).unwrap()));
+    segments(&sink, MIX).iter().for_each(|segment| file.hear(0, &sink.file(&segment.file).unwrap()));
     let mut heard = Heard::default();
     heard.take(&Bytes::from_static(b"made again"));
     assert_eq!(file.cluster(0, None, &mut heard), Err(Changed));

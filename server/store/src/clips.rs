@@ -13,7 +13,7 @@ use crate::{
     columns::{millis, unsigned},
     deleted_classes::take,
     error::StoreError,
-    ids,
+    ids, mp4,
     people::PersonId,
     roster::lock,
     sessions::{NewSession, SessionRow, insert_row},
@@ -257,6 +257,8 @@ pub(crate) async fn take_each(
     for clip in clips {
         let session = ids::session(clip)?;
         if take(tx, session, now_unix).await? {
+            // It may stand as a take in the recording of a class.
+            mp4::make_anew(tx, session).await?;
             gone.push(session);
         }
     }

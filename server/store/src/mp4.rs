@@ -239,14 +239,18 @@ impl Mp4Folder {
     }
 }
 
-/// Has the file of a class made anew, because what its recording shows has changed. What was made is removed once the transaction is
-/// written: [`Store::sweep_mp4`].
+/// Has the file in which a recording is, that of its class or of the class in which it stands as a take, made anew, because what the
+/// recording shows has changed. What was made is removed once the transaction is written: [`Store::sweep_mp4`].
 pub(crate) async fn make_anew(tx: &mut AnyConnection, session: SessionId) -> Result<(), StoreError> {
-    sqlx::query("UPDATE mp4 SET job = $2, anew = 1, failure = NULL, made_unix = NULL, bytes = NULL WHERE session = $1")
-        .bind(session.to_string())
-        .bind(Uuid::new_v4().to_string())
-        .execute(tx)
-        .await?;
+    // No video that stands as a take has a file of its own.
+    sqlx::query(
+        "UPDATE mp4 SET job = $2, anew = 1, failure = NULL, made_unix = NULL, bytes = NULL
+         WHERE session = COALESCE((SELECT takes.session FROM takes WHERE takes.clip = $1 AND undone_unix IS NULL), $1)",
+    )
+    .bind(session.to_string())
+    .bind(Uuid::new_v4().to_string())
+    .execute(tx)
+    .await?;
     Ok(())
 }
 

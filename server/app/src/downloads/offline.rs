@@ -13,7 +13,6 @@ use live::{Edited, RoomMembership, Viewer};
 use protocol::{
     Event, ParticipantId,
     downloads::{OfflineClass, PictureCodec},
-    recording::Cut,
 };
 use store::{PersonId, SessionRow, Store, StoreError};
 
@@ -40,7 +39,6 @@ impl Offline {
         codec: Option<PictureCodec>,
         public_url: &str,
     ) -> Result<Self, StoreError> {
-        let events = store.journal().events(row.id, 1, usize::MAX).await?;
         let staff = if row.pseudonyms { Some(store.staff_seats(row.id).await?) } else { None };
         let makings = Makings::of(store, row.id).await?;
         let class = OfflineClass {
@@ -48,8 +46,8 @@ impl Offline {
             began_unix: row.origin_unix.or(row.started_unix).unwrap_or(row.created_unix),
             made_unix: unix_now(),
             url: format!("{public_url}/watch/{}", row.id),
-            kept: makings.kept().iter().map(|stretch| Cut::out(stretch.start, stretch.end)).collect(),
-            events: told(events, staff.as_ref()),
+            film: makings.material().pieces.iter().map(|piece| piece.stretch).collect(),
+            events: told(&makings.material().events, staff.as_ref()),
         };
         Ok(Offline { class, webm: makings.webm(store, row.id, codec).await? })
     }
@@ -77,14 +75,14 @@ impl Offline {
 }
 
 /// What everybody could read; where `staff` are given, the others have pseudonyms.
-fn told(events: Vec<Event>, staff: Option<&BTreeSet<ParticipantId>>) -> Vec<Event> {
+fn told(events: &[Event], staff: Option<&BTreeSet<ParticipantId>>) -> Vec<Event> {
     let (mut membership, mut edited) = (RoomMembership::default(), Edited::default());
-    for event in &events {
+    for event in events {
         membership.apply(event);
         edited.apply(event);
     }
-    let shown =
-        events.into_iter().filter(|event| edited.shows(event) && live::visible(event, Viewer::NOBODY, &membership));
+    let is_shown = |event: &&Event| edited.shows(event) && live::visible(event, Viewer::NOBODY, &membership);
+    let shown = events.iter().filter(is_shown).cloned();
     match staff {
         None => shown.collect(),
         Some(staff) => shown.map(|event| live::with_pseudonyms(event, staff)).collect(),

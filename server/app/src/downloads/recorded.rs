@@ -126,16 +126,9 @@ impl Recorded {
         }
     }
 
-    /// The bytes of the sound that begins in the stretches that are kept.
-    pub fn sound_bytes(&self, kept: &[Range<Millis>]) -> u64 {
-        let is_kept = |start: &Millis| kept.iter().any(|stretch| stretch.contains(start));
-        self.sound.iter().filter(|(start, ..)| is_kept(start)).map(|(.., bytes)| bytes).sum()
-    }
-
-    /// The codecs of its pictures, each once.
-    pub fn codecs(&self) -> Vec<Codec> {
-        let has = |codec: &Codec| self.pictures.iter().any(|picture| picture.codec == *codec);
-        [Codec::Vp9, Codec::Vp8, Codec::H264].into_iter().filter(has).collect()
+    /// The bytes of the sound that begins in a stretch.
+    pub fn sound_bytes(&self, stretch: &Range<Millis>) -> u64 {
+        self.sound.iter().filter(|(start, ..)| stretch.contains(start)).map(|(.., bytes)| bytes).sum()
     }
 
     /// All pictures, in runs.
@@ -163,28 +156,25 @@ impl Recorded {
         &self.wanted
     }
 
-    /// The pictures in one of these codecs that are shown in the stretches that are kept, in their order: at each moment the one that is
-    /// wanted most of those that have begun with a keyframe.
-    pub fn shown(&self, codecs: &[Codec], kept: &[Range<Millis>]) -> Vec<&Picture> {
+    /// The pictures in one of these codecs that are shown in a stretch, in their order: at each moment the one that is wanted most of
+    /// those that have begun with a keyframe.
+    pub fn shown(&self, codecs: &[Codec], stretch: &Range<Millis>) -> Vec<&Picture> {
         let mut shown: Vec<&Picture> = Vec::new();
-        for stretch in kept {
-            let before = shown.len();
-            for picture in self.pictures.iter().filter(|picture| codecs.contains(&picture.codec)) {
-                let start = picture.segment.start;
-                if !stretch.contains(&start) {
-                    continue;
-                }
-                let rank = |of: TrackRef| self.wanted.at(start).iter().position(|wanted| *wanted == of);
-                let Some(place) = rank(picture.of) else { continue };
-                let current = shown[before..].last().filter(|last| last.segment.end + GOES_ON > start);
-                let takes = match current {
-                    Some(last) if last.track == picture.track => true,
-                    Some(last) => picture.segment.key && rank(last.of).is_none_or(|current| place < current),
-                    None => picture.segment.key,
-                };
-                if takes {
-                    shown.push(picture);
-                }
+        for picture in self.pictures.iter().filter(|picture| codecs.contains(&picture.codec)) {
+            let start = picture.segment.start;
+            if !stretch.contains(&start) {
+                continue;
+            }
+            let rank = |of: TrackRef| self.wanted.at(start).iter().position(|wanted| *wanted == of);
+            let Some(place) = rank(picture.of) else { continue };
+            let current = shown.last().filter(|last| last.segment.end + GOES_ON > start);
+            let takes = match current {
+                Some(last) if last.track == picture.track => true,
+                Some(last) => picture.segment.key && rank(last.of).is_none_or(|current| place < current),
+                None => picture.segment.key,
+            };
+            if takes {
+                shown.push(picture);
             }
         }
         shown

@@ -3,7 +3,6 @@
 use std::{
     collections::VecDeque,
     io::{self, ErrorKind},
-    ops::Range,
     time::Duration,
 };
 
@@ -14,13 +13,13 @@ use protocol::{
     Millis, SessionId,
     downloads::{PictureCodec, WebmChoice, WebmChoices},
 };
-use recorder::{Codec, Heard, Remux};
+use recorder::{Codec, Heard, Needs, Remux};
 use store::{PersonId, Store, StoreError};
 use tokio::sync::mpsc;
 
 use super::{
-    material::Material,
-    recorded::{Recorded, shown_time},
+    material::{Material, Piece},
+    recorded::{Picture, ShownTime, shown_time},
 };
 use crate::{places::Place, recorded_files::read};
 
@@ -32,52 +31,87 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What can be made of a recording.
 #[derive(Debug)]
-pub struct Makings {
-    recorded: Recorded,
-    /// The stretches of class time that are in the file: those that staff did not cut out.
-    kept: Vec<Range<Millis>>,
-}
+pub struct Makings(Material);
 
 /// A file of which all is known but its content.
 #[derive(Debug)]
 pub struct Webm {
+    /// The class.
     session: SessionId,
-    sound: Vec<(Millis, String, u64)>,
+    sound: Vec<Sound>,
     file: Remux,
+}
+
+/// The sound of one recording, as it is read.
+#[derive(Debug)]
+struct Sound {
+    session: SessionId,
+    /// The segments that are not read so far: their starts, files and bytes.
+    segments: VecDeque<(Millis, String, u64)>,
+    heard: Heard,
 }
 
 impl Makings {
     /// Reads what was recorded, and what class looked at.
     pub async fn of(store: &Store, session: SessionId) -> Result<Self, StoreError> {
-        let Material { recorded, kept, .. } = Material::of(store, session).await?;
-        Ok(Makings { recorded, kept })
+        Ok(Makings(Material::of(store, session).await?))
+    }
+
+    /// What they are.
+    pub fn material(&self) -> &Material {
+        &self.0
     }
 
     /// The files that can be made: one for each codec that WebM has, that with most pictures first; without pictures one of sound alone.
     pub fn choices(&self) -> WebmChoices {
-        let all = shown_time(&self.recorded.shown(&self.recorded.codecs(), &self.kept));
+        let all = self.shown_time(&[Codec::Vp9, Codec::Vp8, Codec::H264]);
         let mut files: Vec<WebmChoice> =
             [Some(PictureCodec::Vp9), Some(PictureCodec::Vp8)].map(|codec| self.choice(codec)).into();
-        files.retain(|file| file.screen_ms + file.camera_ms > 0);
-        files.sort_by_key(|file| std::cmp::Reverse(file.screen_ms + file.camera_ms));
-        if files.is_empty() && !self.recorded.sound.is_empty() {
+        let seen = |file: &WebmChoice| file.screen_ms + file.camera_ms + file.take_ms;
+        files.retain(|file| seen(file) > 0);
+        files.sort_by_key(|file| std::cmp::Reverse(seen(file)));
+        if files.is_empty() && self.0.has_sound() {
             files.push(self.choice(None));
         }
-        let duration = self.kept.iter().map(|stretch| stretch.end - stretch.start).sum();
-        WebmChoices { files, duration, screen_ms: all.screen_ms, camera_ms: all.camera_ms }
-    }
-
-    /// The stretches of class time that are in the file.
-    pub fn kept(&self) -> &[Range<Millis>] {
-        &self.kept
+        let (class, take_ms) = all;
+        WebmChoices {
+            files,
+            duration: self.0.duration(),
+            screen_ms: class.screen_ms,
+            camera_ms: class.camera_ms,
+            take_ms,
+        }
     }
 
     fn choice(&self, codec: Option<PictureCodec>) -> WebmChoice {
-        let shown = self.recorded.shown(&codec.map(codec_of).into_iter().collect::<Vec<_>>(), &self.kept);
-        let time = shown_time(&shown);
-        let pictures: u64 = shown.iter().map(|picture| picture.segment.bytes).sum();
-        let bytes = self.recorded.sound_bytes(&self.kept) + pictures;
-        WebmChoice { codec, bytes, screen_ms: time.screen_ms, camera_ms: time.camera_ms }
+        let codecs: Vec<Codec> = codec.map(codec_of).into_iter().collect();
+        let (class, take_ms) = self.shown_time(&codecs);
+        let bytes_of = |piece: &Piece| {
+            let pictures: u64 = self.shown(piece, &codecs).iter().map(|picture| picture.segment.bytes).sum();
+            self.0.recordings[piece.of].recorded.sound_bytes(&piece.time) + pictures
+        };
+        let bytes = self.0.pieces.iter().map(bytes_of).sum();
+        WebmChoice { codec, bytes, screen_ms: class.screen_ms, camera_ms: class.camera_ms, take_ms }
+    }
+
+    fn shown(&self, piece: &Piece, codecs: &[Codec]) -> Vec<&Picture> {
+        self.0.recordings[piece.of].recorded.shown(codecs, &piece.time)
+    }
+
+    /// How long pictures in one of these codecs are shown: of class, and of new takes.
+    fn shown_time(&self, codecs: &[Codec]) -> (ShownTime, Millis) {
+        let (mut class, mut takes) = (ShownTime::default(), 0);
+        for piece in &self.0.pieces {
+            let ShownTime { screen_ms, camera_ms } = shown_time(&self.shown(piece, codecs));
+            match piece.stretch.take {
+                Some(_) => takes += screen_ms + camera_ms,
+                None => {
+                    class.screen_ms += screen_ms;
+                    class.camera_ms += camera_ms;
+                }
+            }
+        }
+        (class, takes)
     }
 
     /// Lays the file with pictures in this codec out. Reads all of its sound for that: its bytes are counted before the first is sent.
@@ -88,14 +122,22 @@ impl Makings {
         codec: Option<PictureCodec>,
     ) -> Result<Webm, StoreError> {
         let codecs: Vec<Codec> = codec.map(codec_of).into_iter().collect();
-        let shown = self.recorded.shown(&codecs, &self.kept).into_iter().map(|picture| picture.segment.clone());
-        let mut file = Remux::new(&self.kept, codec.map_or(Codec::Opus, codec_of), shown.collect());
-        for (_, name, _) in &self.recorded.sound {
-            if let Some(content) = read(store, session, name).await? {
-                file.hear(&content);
+        let piece = |piece: &Piece| {
+            let pictures = self.shown(piece, &codecs).into_iter().map(|picture| picture.segment.clone()).collect();
+            recorder::Piece { of: piece.of, time: piece.time.clone(), pictures }
+        };
+        let mut file = Remux::new(codec.map_or(Codec::Opus, codec_of), self.0.pieces.iter().map(piece).collect());
+        let mut sound = Vec::new();
+        for (of, recording) in self.0.recordings.into_iter().enumerate() {
+            for (_, name, _) in &recording.recorded.sound {
+                if let Some(content) = read(store, recording.session, name).await? {
+                    file.hear(of, &content);
+                }
             }
+            let segments = recording.recorded.sound.into();
+            sound.push(Sound { session: recording.session, segments, heard: Heard::default() });
         }
-        Ok(Webm { session, sound: self.recorded.sound, file })
+        Ok(Webm { session, sound, file })
     }
 }
 
@@ -138,19 +180,16 @@ impl Webm {
 
     /// Reads the file from its first byte on.
     pub fn reading(self) -> Reading {
-        let Webm { session, sound, file } = self;
-        Reading { session, sound: sound.into(), file, heard: Heard::default(), next: None }
+        let Webm { sound, file, .. } = self;
+        Reading { sound, file, next: None }
     }
 }
 
 /// A file that is being read.
 #[derive(Debug)]
 pub struct Reading {
-    session: SessionId,
-    /// The segments of sound that are not read so far.
-    sound: VecDeque<(Millis, String, u64)>,
+    sound: Vec<Sound>,
     file: Remux,
-    heard: Heard,
     /// The next cluster; `None` before the head.
     next: Option<usize>,
 }
@@ -166,16 +205,17 @@ impl Reading {
             return Ok(None);
         }
         self.next = Some(cluster + 1);
-        let (session, (pictures, until)) = (self.session, self.file.needs(cluster));
-        let read = async |name: &str| read(store, session, name).await.map_err(io::Error::other);
-        while let Some((_, name, _)) = self.sound.pop_front_if(|(start, ..)| *start < until) {
-            self.heard.take(&read(&name).await?.unwrap_or_default());
+        let Needs { of, pictures, until } = self.file.needs(cluster);
+        let Sound { session, segments, heard } = &mut self.sound[of];
+        let read = async |name: &str| read(store, *session, name).await.map_err(io::Error::other);
+        while let Some((_, name, _)) = segments.pop_front_if(|(start, ..)| *start < until) {
+            heard.take(&read(&name).await?.unwrap_or_default());
         }
         let pictures = match pictures {
             Some(name) => read(name).await?,
             None => None,
         };
-        self.file.cluster(cluster, pictures.as_ref(), &mut self.heard).map(Some).map_err(io::Error::other)
+        self.file.cluster(cluster, pictures.as_ref(), heard).map(Some).map_err(io::Error::other)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What of a recording is for whoever is not staff, once staff took parts of it out.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use common::Kept;
 use protocol::{
@@ -39,13 +39,17 @@ impl Edited {
             EventBody::SessionEnded { .. } => self.ended = Some(event.moment()),
             EventBody::CutMade { .. } | EventBody::CutUndone { .. } | EventBody::RoomHidden { .. } => {
                 edit(&mut self.edits, event);
-                // The last segments go on for some milliseconds after the end.
-                let reaches = |to| if self.ended.is_some_and(|ended| to >= ended) { Millis::MAX } else { to };
-                let cuts = self.edits.cuts.iter().map(|&Cut { from, to, .. }| from..reaches(to));
-                self.kept = Kept::of(cuts, Millis::MAX);
+                self.kept = Kept::of(self.cut_out(), Millis::MAX);
             }
             _ => {}
         }
+    }
+
+    /// The stretches that are cut out, in order. They may overlap. One up to the end of class has no end: the last segments go on for
+    /// some milliseconds after it.
+    pub fn cut_out(&self) -> impl Iterator<Item = Range<Millis>> {
+        let reaches = |to| if self.ended.is_some_and(|ended| to >= ended) { Millis::MAX } else { to };
+        self.edits.cuts.iter().map(move |&Cut { from, to, .. }| from..reaches(to))
     }
 
     /// What is taken out.

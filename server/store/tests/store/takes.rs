@@ -1,5 +1,7 @@
 //! New takes in the places of stretches of recordings.
 
+use std::collections::BTreeSet;
+
 use protocol::{
     Audience, CourseId, Event, EventBody, Later, ParticipantId, SessionId,
     limits::CLIP_UNUSED_MS,
@@ -126,7 +128,17 @@ async fn it_goes_with_its_class_or_with_the_recording_and_with_whoever_recorded_
     let (heat, take) = (class(&store, &owner, course).await, clip(&store, &ann, course).await);
     store.offer_take(heat, take, ann.id, NOW).await.unwrap();
     edit(&store, heat, take, false).await;
+    // A file of the class shows it, and is made anew as soon as something of it is erased, or all.
+    assert!(store.ask_for_mp4(heat, &noted(), NOW).await.unwrap());
+    let job = async || store.mp4(heat).await.unwrap().unwrap().job;
+    let first = job().await;
+    let lease = store.lease(take).await.unwrap();
+    store.erase_seats(&lease, &BTreeSet::from([ParticipantId(1)]), &[], NOW).await.unwrap();
+    drop(lease);
+    let second = job().await;
+    assert_ne!(first, second);
     store.erase_person(ann.id, &noted(), NOW).await.unwrap();
+    assert_ne!(second, job().await);
     assert_eq!(store.session(take).await.unwrap(), None);
     let lost = store.lost_takes().await.unwrap();
     assert_eq!(lost[&heat].iter().collect::<Vec<_>>(), [&take], "whoever looks after its class is told");

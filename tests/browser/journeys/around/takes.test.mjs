@@ -1,8 +1,13 @@
 // A new take in the place of a stretch: an instructor records it from the panel of cuts, a student sees and hears it there, and it counts;
-// once it is undone the old stretch is back.
+// files that are taken along have it there, too; once it is undone the old stretch is back.
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join as within } from 'node:path';
 import { test } from 'node:test';
-import { openChromium } from '../../lib/browsers.mjs';
+import { pathToFileURL } from 'node:url';
+import { unzipSync } from 'fflate';
+import { openChromium, openFirefox } from '../../lib/browsers.mjs';
 import { SILENT, Stack, join } from '../../lib/class.mjs';
 import { inputs } from '../../lib/inputs.mjs';
 import { lookAt, lookSmall } from '../../lib/look.mjs';
@@ -104,6 +109,52 @@ test('a new take of a stretch', { timeout: 300_000 }, async (t) => {
     await sam.eventually('all of the take', async () => (await own()).later > take.duration, 40_000);
   });
 
+  await t.test('whoever takes the recording along has it in its place, and what follows in step', async () => {
+    const { edits: { cuts: [{ take }] } } = await class_.timeline();
+    const moments = { class: PLACE.from / 2, take: PLACE.from + take.duration / 2, after: PLACE.from + take.duration + 3_000 };
+    const coloured = { class: 'blue', take: 'red', after: 'blue' };
+    await home.click('More');
+    await home.click('Download…', 'menuitem');
+    await home.sees('Cameras (0:');
+    assert.ok(!(await home.text()).includes('heard in it and not seen'));
+    await lookAt(home, 'watch-take-download');
+    const film = await home.downloaded('dialog[open]', await home.evaluate(() => document.querySelector('dialog[open] [aria-label^="Download WebM"]').ariaLabel), 'button');
+    assert.deepEqual(await home.evaluate(coloursOfFile, { base64: film.content.toString('base64'), moments }), coloured);
+    const zip = await home.downloaded('dialog[open]', 'Download ZIP', 'button');
+    const folder = mkdtempSync(within(tmpdir(), 'meridian-takes-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    for (const [name, content] of Object.entries(unzipSync(zip.content))) writeFileSync(within(folder, name), content);
+    const readers = [stack.use(await openChromium('a reader in a train', undefined, zone)), stack.use(await openFirefox('a reader in a plane'))];
+    for (const reader of readers) {
+      await reader.goto(pathToFileURL(within(folder, 'index.html')).href);
+      await reader.until('the film', () => document.querySelector('video').duration > 5);
+      const goTo = (at) => reader.evaluate((seconds) => (document.querySelector('video').currentTime = seconds), at / 1_000);
+      const isAt = (name, chapter, second) =>
+        reader.until(name, ([wanted, at]) => {
+          const here = document.querySelector('[aria-current=true]')?.innerText ?? '';
+          const slider = Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuenow'));
+          return here.includes('New take') === wanted && Math.abs(slider - at) <= 1;
+        }, [chapter, second]);
+      await goTo(moments.class);
+      await isAt('the class', false, moments.class / 1_000);
+      await goTo(moments.take);
+      await isAt('the take, amid its stretch', true, (PLACE.from + PLACE.to) / 2_000);
+      await goTo(moments.after);
+      await isAt('the class after it', false, PLACE.to / 1_000 + 3);
+      await goTo(PLACE.from - 1_000);
+      await reader.evaluate(() => document.querySelector('video').play());
+      await reader.until('the take, by itself', () => document.querySelector('[aria-current=true]')?.innerText.includes('New take'));
+      await reader.evaluate(() => document.querySelector('video').pause());
+    }
+    await goIntoTake(readers[0]);
+    await lookAt(readers[0], 'offline-take');
+    await home.clickIn('dialog', 'Make an MP4 file');
+    await home.until('an MP4 file', () => document.querySelector('dialog[open]').innerText.includes('Download MP4'), undefined, 120_000);
+    const mp4 = await home.downloaded('dialog[open]', 'Download MP4', 'link');
+    assert.deepEqual(await home.evaluate(coloursOfFile, { base64: mp4.content.toString('base64'), moments }), coloured);
+    await home.clickIn('dialog', 'Close');
+  });
+
   await t.test('once it is undone the old stretch is back', async () => {
     await home.click(/^Put back: 0:04 to 0:10/);
     await home.sees('Nothing is cut out.');
@@ -124,6 +175,38 @@ function colourOnStage() {
   canvas.drawImage(video, 0, 0, 32, 32, 0, 0, 8, 8);
   const [red, green, blue] = canvas.getImageData(2, 2, 1, 1).data;
   return red > green && red > blue ? 'red' : green > blue ? 'green' : 'blue';
+}
+
+/** Goes to the take on the page of a folder, by its chapter. */
+async function goIntoTake(reader) {
+  await reader.click(/New take/);
+  await reader.until('the take', () => document.querySelector('[aria-current=true]')?.innerText.includes('New take') && !document.querySelector('video').seeking);
+}
+
+/** Runs in the page: the main colour of a film at some moments. */
+async function coloursOfFile({ base64, moments }) {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const video = document.createElement('video');
+  video.muted = true;
+  const event = (name) => new Promise((done, failed) => {
+    video.addEventListener(name, done, { once: true });
+    video.addEventListener('error', () => failed(new Error(video.error.message)), { once: true });
+  });
+  const loaded = event('loadeddata');
+  video.src = URL.createObjectURL(new Blob([bytes]));
+  await loaded;
+  const canvas = new OffscreenCanvas(8, 8).getContext('2d', { willReadFrequently: true });
+  const colours = {};
+  for (const [name, at] of Object.entries(moments)) {
+    const sought = event('seeked');
+    video.currentTime = at / 1_000;
+    await sought;
+    const [left, top] = [video.videoWidth / 4, video.videoHeight / 4];
+    canvas.drawImage(video, left, top, 32, 32, 0, 0, 8, 8);
+    const [red, green, blue] = canvas.getImageData(2, 2, 1, 1).data;
+    colours[name] = red > green && red > blue ? 'red' : green > blue ? 'green' : 'blue';
+  }
+  return colours;
 }
 
 /** Runs in the page: how loud the sound is that plays now, for half a second. */

@@ -102,8 +102,8 @@ async fn download(by: &Visitor, class: &SessionSummary, codec: &str) -> Response
 }
 
 /// The folder with a page: the names in it, what the page knows, and its film.
-async fn folder_of(by: &Visitor, class: &SessionSummary) -> (Vec<String>, OfflineClass, Vec<u8>) {
-    let answer = by.request(Method::GET, &path(class, "offline?codec=vp9")).send().await.unwrap();
+pub async fn folder_of(by: &Visitor, class: &SessionSummary, codec: &str) -> (Vec<String>, OfflineClass, Vec<u8>) {
+    let answer = by.request(Method::GET, &path(class, &format!("offline?codec={codec}"))).send().await.unwrap();
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["content-type"], "application/zip");
     let mut folder = ZipArchive::new(Cursor::new(answer.bytes().await.unwrap().to_vec())).unwrap();
@@ -174,9 +174,9 @@ async fn staff_take_a_recording_along_as_a_file_that_plays_and_that_is_noted() {
         let file = found.files.iter().find(|file| file.codec == Some(choice)).unwrap();
         assert!(file.screen_ms + file.camera_ms > 1_000 && file.bytes > 1_000, "{file:?}");
     }
-    let (names, told, whole) = folder_of(&assistant, &class).await;
+    let (names, told, whole) = folder_of(&assistant, &class, "vp9").await;
     assert_eq!(names, ["index.html", "page.css", "page.js", "class.js", "class.webm"]);
-    assert_eq!((told.title.as_str(), &told.kept), ("Week 1", &vec![Cut::out(0, found.duration)]));
+    assert_eq!((told.title.as_str(), &told.film), ("Week 1", &vec![Cut::out(0, found.duration)]));
     assert_eq!(told.url, format!("{}/watch/{}", school.server.app().public_url, class.id));
     assert_eq!(messages(&told), ["To all"], "what was said to staff is theirs");
     assert_eq!(whole, download(&assistant, &class, "vp9").await.bytes().await.unwrap());
@@ -196,8 +196,8 @@ async fn staff_take_a_recording_along_as_a_file_that_plays_and_that_is_noted() {
     let duration: f64 = probed(&file, &["-show_entries", "format=duration"]).trim().parse().unwrap();
     assert!((duration * 1_000.0 - left.duration as f64).abs() < 1.0, "{duration} of {left:?}");
 
-    let (_, told, _) = folder_of(&assistant, &class).await;
-    assert_eq!(told.kept, [Cut::out(0, 500), Cut::out(1_500, found.duration)]);
+    let (_, told, _) = folder_of(&assistant, &class, "vp9").await;
+    assert_eq!(told.film, [Cut::out(0, 500), Cut::out(1_500, found.duration)]);
 
     assistant.act_later(&seat, None, Command::CutOut { cut }).await.unwrap();
     assistant.act_later(&seat, None, Command::UndoCut { cut }).await.unwrap();
@@ -292,10 +292,10 @@ async fn students_take_along_what_they_may_watch_where_their_course_lets_them_an
     let hide = school.instructor.request(Method::PUT, &names).json(&PseudonymsRequest { pseudonyms: true });
     school.instructor.send::<SessionSummary>(hide).await.unwrap();
     student.act_later(&seat, None, Command::SendChat { to: ChatTo::MAIN, text: "Later".into() }).await.unwrap();
-    let (_, told, film) = folder_of(&student, &class).await;
+    let (_, told, film) = folder_of(&student, &class, "vp9").await;
     assert_eq!(messages(&told).last(), Some(&"Later"));
     assert!(!serde_json::to_string(&told).unwrap().contains("Sam"), "{told:?}");
-    assert_eq!(told.kept[0].from, 500);
+    assert_eq!(told.film[0].from, 500);
     let whole = download(&assistant, &class, "vp9").await.bytes().await.unwrap();
     assert_eq!(film, whole, "staff give the same on");
 

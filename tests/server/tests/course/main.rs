@@ -19,3 +19,4 @@ mod schedule;
 mod study;
 mod table;
 mod takes;
+mod takes_in_files;

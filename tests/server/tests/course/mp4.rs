@@ -33,7 +33,7 @@ use crate::downloads::{held, path, probed, publish, recorded};
 /// How long making a file of some seconds takes at most.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-async fn ask(by: &Visitor, class: &SessionSummary) -> Mp4File {
+pub async fn ask(by: &Visitor, class: &SessionSummary) -> Mp4File {
     by.send(by.request(Method::POST, &path(class, "mp4"))).await.unwrap()
 }
 
@@ -41,7 +41,7 @@ async fn forget(by: &Visitor, class: &SessionSummary) -> Mp4File {
     by.send(by.request(Method::DELETE, &path(class, "mp4"))).await.unwrap()
 }
 
-async fn look(by: &Visitor, class: &SessionSummary) -> Mp4File {
+pub async fn look(by: &Visitor, class: &SessionSummary) -> Mp4File {
     by.get(&path(class, "mp4")).await.unwrap()
 }
 
@@ -50,7 +50,7 @@ async fn file(by: &Visitor, class: &SessionSummary) -> Response {
 }
 
 /// Waits until a file is in a state.
-async fn until(by: &Visitor, class: &SessionSummary, is: impl Fn(Mp4State) -> bool) -> Mp4File {
+pub async fn until(by: &Visitor, class: &SessionSummary, is: impl Fn(Mp4State) -> bool) -> Mp4File {
     let wait = async {
         loop {
             let file = look(by, class).await;
@@ -63,12 +63,12 @@ async fn until(by: &Visitor, class: &SessionSummary, is: impl Fn(Mp4State) -> bo
     tokio::time::timeout(PATIENCE, wait).await.expect("the file comes on")
 }
 
-fn is_made(state: Mp4State) -> bool {
+pub fn is_made(state: Mp4State) -> bool {
     matches!(state, Mp4State::Made { .. })
 }
 
 /// Downloads a file that is made.
-async fn download(by: &Visitor, class: &SessionSummary, to: &Path) {
+pub async fn download(by: &Visitor, class: &SessionSummary, to: &Path) {
     let answer = file(by, class).await;
     assert_eq!(answer.status(), 200);
     assert_eq!(answer.headers()["content-type"], "video/mp4");
@@ -77,7 +77,7 @@ async fn download(by: &Visitor, class: &SessionSummary, to: &Path) {
 }
 
 /// The blue in a part of each picture, from 0 to 255, as ffmpeg decodes the file without a word.
-fn blue(file: &Path, crop: &str) -> Vec<f64> {
+pub fn blue(file: &Path, crop: &str) -> Vec<f64> {
     let filter = format!("crop={crop},signalstats,metadata=print:file=-");
     let decoded = Program::new("ffmpeg")
         .args(["-nostdin", "-v", "error", "-xerror", "-i"])
@@ -91,12 +91,12 @@ fn blue(file: &Path, crop: &str) -> Vec<f64> {
 }
 
 /// Of the large picture, beside the small one.
-const LARGE: &str = "300:340:640:360";
+pub const LARGE: &str = "300:340:640:360";
 /// Of the small picture.
-const SMALL: &str = "150:80:1108:618";
+pub const SMALL: &str = "150:80:1108:618";
 
 /// How long a file plays, in milliseconds.
-fn length(file: &Path) -> f64 {
+pub fn length(file: &Path) -> f64 {
     probed(file, &["-show_entries", "format=duration"]).trim().parse::<f64>().unwrap() * 1_000.0
 }
 

@@ -23,17 +23,18 @@ export const downloads = {
   'downloads.video': 'Recording',
   'downloads.video_text':
     'One file that plays without Meridian: sound and pictures as they were recorded. It has what happened in the main room; breakout rooms are not in it. It is made while you download it.',
-  'downloads.takes':
-    'Stretches of this recording were replaced by new takes. Files have neither: the takes play on this page alone.',
   'downloads.reading': 'Looking at what was recorded…',
   'downloads.none': 'Nothing was recorded that could be downloaded.',
   'downloads.both': 'Shared screen ({screen}) and cameras ({camera})',
   'downloads.screen': 'Shared screen ({screen})',
   'downloads.camera': 'Cameras ({camera})',
+  'downloads.take': 'New takes ({take})',
   'downloads.sound': 'Sound alone',
   'downloads.length': '{length} long, about {size}.',
   'downloads.screen_left': 'Shared screens of {length} are missing: they were recorded in another format.',
   'downloads.camera_left': 'Cameras of {length} are missing: they were recorded in another format.',
+  'downloads.take_left':
+    'New takes of {length} are heard in it and not seen: they were recorded in another format. The MP4 file shows them.',
   'downloads.webm': 'Download WebM',
   'downloads.webm_named': 'Download WebM: {name}',
   'downloads.offline': 'For watching without a connection',

@@ -7,12 +7,6 @@ export const offline = {
   'offline.copy':
     'A copy from {day}. Whatever you watch here counts for nobody, and polls are answered in Meridian alone.',
   'offline.online': 'Open this class in Meridian',
-  'offline.take': 'New take, {length}: in Meridian alone',
-  'offline.takes': {
-    one: 'A stretch of this class was replaced by a new take, which is not in this copy. It plays in Meridian.',
-    other:
-      '{count} stretches of this class were replaced by new takes, which are not in this copy. They play in Meridian.',
-  },
   'offline.film': 'Recording',
   'offline.no_film':
     'The film class.webm cannot be played. It has to lie beside this page; Chrome, Edge and Firefox play it.',

@@ -2,11 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { WebmChoice } from '../../protocol/generated';
 import { aboutFile, fileName } from './webm';
 
-const of = (screen_ms: number, camera_ms: number): WebmChoice => ({
+const of = (screen_ms: number, camera_ms: number, take_ms = 0): WebmChoice => ({
   codec: 'vp9',
   bytes: 12_000_000,
   screen_ms,
   camera_ms,
+  take_ms,
 });
 
 describe('a file', () => {
@@ -14,16 +15,21 @@ describe('a file', () => {
     expect(fileName(of(60_000, 125_000))).toBe('Shared screen (1:00) and cameras (2:05)');
     expect(fileName(of(60_000, 0))).toBe('Shared screen (1:00)');
     expect(fileName(of(0, 125_000))).toBe('Cameras (2:05)');
+    expect(fileName(of(0, 0, 5_000))).toBe('New takes (0:05)');
     expect(fileName(of(0, 0))).toBe('Sound alone');
   });
 
   test('says what is missing, but for what nobody notices', () => {
-    const all = { files: [], duration: 300_000, screen_ms: 61_000, camera_ms: 120_000 };
-    expect(aboutFile(of(60_000, 0), all)).toEqual([
+    const all = { files: [], duration: 300_000, screen_ms: 61_000, camera_ms: 120_000, take_ms: 4_000 };
+    expect(aboutFile(of(61_000, 120_000), all)).toEqual([
+      '5:00 long, about 12 MB.',
+      'New takes of 0:04 are heard in it and not seen: they were recorded in another format. The MP4 file shows them.',
+    ]);
+    expect(aboutFile(of(60_000, 0, 4_000), all)).toEqual([
       '5:00 long, about 12 MB.',
       'Cameras of 2:00 are missing: they were recorded in another format.',
     ]);
-    expect(aboutFile(of(0, 120_000), all)).toEqual([
+    expect(aboutFile(of(0, 120_000, 3_500), all)).toEqual([
       '5:00 long, about 12 MB.',
       'Shared screens of 1:01 are missing: they were recorded in another format.',
     ]);

@@ -8,22 +8,27 @@ import { clockTime } from '../kit/format';
 
 /** Less is between two segments, and not missing. */
 const WORTH_SAYING_MS = 5_000;
+/** New takes are short. */
+const WORTH_SAYING_OF_TAKES_MS = 1_000;
 
 /** A file by what it shows. */
-export function fileName({ screen_ms, camera_ms }: WebmChoice): string {
-  const times = { screen: clockTime(screen_ms), camera: clockTime(camera_ms) };
+export function fileName({ screen_ms, camera_ms, take_ms }: WebmChoice): string {
+  const times = { screen: clockTime(screen_ms), camera: clockTime(camera_ms), take: clockTime(take_ms) };
   if (screen_ms > 0 && camera_ms > 0) return t('downloads.both', times);
   if (screen_ms > 0) return t('downloads.screen', times);
-  return camera_ms > 0 ? t('downloads.camera', times) : t('downloads.sound');
+  if (camera_ms > 0) return t('downloads.camera', times);
+  return take_ms > 0 ? t('downloads.take', times) : t('downloads.sound');
 }
 
 /** How large a file is, and what of class it cannot show. */
 export function aboutFile(file: WebmChoice, all: WebmChoices): readonly string[] {
   const screen = all.screen_ms - file.screen_ms;
   const camera = all.camera_ms - file.camera_ms;
+  const take = all.take_ms - file.take_ms;
   return [
     t('downloads.length', { length: clockTime(all.duration), size: fileSize(file.bytes) }),
     ...(screen > WORTH_SAYING_MS ? [t('downloads.screen_left', { length: clockTime(screen) })] : []),
     ...(camera > WORTH_SAYING_MS ? [t('downloads.camera_left', { length: clockTime(camera) })] : []),
+    ...(take > WORTH_SAYING_OF_TAKES_MS ? [t('downloads.take_left', { length: clockTime(take) })] : []),
   ];
 }

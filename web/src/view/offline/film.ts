@@ -1,30 +1,35 @@
-/** Where a moment of class is in a film from which stretches are cut out. Pure. */
+/** Where a moment of class is in a film, from which stretches are cut out, and in which new takes stand in the places of some. Pure. */
 
 import type { Cut } from '../../protocol/generated';
 
+/** How long a piece of the film is, in milliseconds: as the stretch of class, or as the take in its place. */
+const lengthOf = ({ from, to, take }: Cut) => take?.duration ?? to - from;
+
 /** The place in the film of a moment of class, in milliseconds; of a moment that is cut out, that of what follows. */
-export function inFilm(kept: readonly Cut[], at: number): number {
+export function inFilm(film: readonly Cut[], at: number): number {
   let passed = 0;
-  for (const { from, to } of kept) {
-    if (at < to) return passed + Math.max(0, at - from);
-    passed += to - from;
+  for (const piece of film) {
+    const { from, to } = piece;
+    if (at < to) return passed + (Math.max(0, at - from) * lengthOf(piece)) / (to - from);
+    passed += lengthOf(piece);
   }
   return passed;
 }
 
-/** The moment of class at a place in the film. */
-export function inClass(kept: readonly Cut[], place: number): number {
+/** The moment of class at a place in the film; in a take, the one that is as far through its stretch. */
+export function inClass(film: readonly Cut[], place: number): number {
   let passed = 0;
-  for (const { from, to } of kept) {
-    if (place < passed + to - from) return from + place - passed;
-    passed += to - from;
+  for (const piece of film) {
+    const length = lengthOf(piece);
+    if (place < passed + length) return piece.from + ((place - passed) * (piece.to - piece.from)) / length;
+    passed += length;
   }
-  return kept.at(-1)?.to ?? 0;
+  return film.at(-1)?.to ?? 0;
 }
 
-/** What is left out between the stretches, and before the first. */
-export function leftOut(kept: readonly Cut[]): readonly Cut[] {
-  return kept
-    .map(({ from }, index) => ({ from: kept[index - 1]?.to ?? 0, to: from }))
+/** What is left out between the pieces, and before the first. */
+export function leftOut(film: readonly Cut[]): readonly Cut[] {
+  return film
+    .map(({ from }, index) => ({ from: film[index - 1]?.to ?? 0, to: from }))
     .filter(({ from, to }) => from < to);
 }

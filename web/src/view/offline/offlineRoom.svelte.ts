@@ -2,12 +2,11 @@
 
 import { ReplayClass } from '../../core/replay';
 import { t } from '../../i18n';
-import '../../i18n/late/offline';
+import '../../i18n/late/takes';
 import { browserStorage } from '../../core/storage';
 import type { OfflineClass } from '../../protocol/generated';
 import { ClassView } from '../classroom/classView.svelte';
 import { clockTime } from '../kit/format';
-import { edits } from '../recording/leftOut';
 import { density, smooth, withCuts, withTakes } from '../timeline/chapters';
 import { TimelineFold } from '../timeline/fold';
 import { replacedOf, type Replaced } from '../watch/takeOn';
@@ -24,8 +23,7 @@ export class OfflineRoom {
   /** Class time of its end. */
   readonly edge: number;
   readonly chapters;
-  /** The stretches that are not in the film, because new takes stand in their places. */
-  readonly replaced: readonly Replaced[];
+  readonly #replaced: readonly Replaced[];
   readonly density;
   readonly polls;
   /** Class time, in milliseconds. */
@@ -34,29 +32,32 @@ export class OfflineRoom {
 
   constructor(told: OfflineClass) {
     this.told = told;
-    this.edge = told.kept.at(-1)?.to ?? 0;
+    this.edge = told.film.at(-1)?.to ?? 0;
     this.#replay = new ReplayClass({ events: told.events, rewritten: Infinity, subscribe: () => () => {} });
     this.view = new ClassView(this.#replay, () => ({ you: null, may: new Set(), live: false }));
     const fold = new TimelineFold().take(told.events);
-    this.replaced = replacedOf(edits(told.events).cuts);
-    const places = this.replaced.map(({ from, to, take }) => {
-      return { from, to, title: t('offline.take', { length: clockTime(take.duration) }) };
+    this.#replaced = replacedOf(told.film);
+    const places = this.#replaced.map(({ from, to, take }) => {
+      return { from, to, title: t('takes.mark', { length: clockTime(take.duration) }) };
     });
-    this.chapters = withTakes(withCuts(fold.chapters(this.edge), leftOut(told.kept)), places);
+    this.chapters = withTakes(withCuts(fold.chapters(this.edge), leftOut(told.film)), places);
     this.density = smooth(density(fold.chatTimes, this.edge, BINS));
     this.polls = fold.polls;
   }
 
   /** The film is at this place, in seconds, and runs at this rate; 0 while it does not. */
   follow(seconds: number, rate: number): void {
-    this.position = inClass(this.told.kept, seconds * 1000);
-    if (rate === 0) this.#replay.seek(this.position);
+    this.position = inClass(this.told.film, seconds * 1000);
+    // While a take plays, class rests at the beginning of its stretch.
+    const take = this.#replaced.find(({ from, to }) => from <= this.position && this.position < to);
+    if (take) this.#replay.seek(take.from);
+    else if (rate === 0) this.#replay.seek(this.position);
     else this.#replay.follow(this.position, rate);
   }
 
   /** The place in the film of a moment of class, in seconds. */
   secondsOf(at: number): number {
-    return inFilm(this.told.kept, at) / 1000;
+    return inFilm(this.told.film, at) / 1000;
   }
 
   /** The place, in seconds, at which this browser left the film. */

@@ -217,7 +217,7 @@ mod tests {
     use super::{super::parts::Layout, *};
 
     fn of(from: u64, after_cut: bool) -> Part {
-        Part { from, pictures: 25, layout: Layout::default(), after_cut }
+        Part { of: 0, from, pictures: 25, layout: Layout::default(), after_cut }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     Maker, chapters,
     ffmpeg::{self, Input},
-    parts::{Part, parts},
+    parts::{Part, parts, runs},
 };
 use crate::{
     clock::unix_now,
@@ -72,7 +72,8 @@ pub struct Making<'a> {
 struct Plan {
     material: Material,
     title: String,
-    runs: Vec<Run>,
+    /// The runs of pictures of each recording.
+    runs: Vec<Vec<Run>>,
     parts: Vec<Part>,
     /// The pictures of all parts.
     pictures: u64,
@@ -122,8 +123,8 @@ impl<'a> Making<'a> {
         let row = self.maker.store.session(self.session).await?.ok_or(Stopped::Unwanted)?;
         let material = Material::of(&self.maker.store, self.session).await?;
         let plan = move || {
-            let runs = material.recorded.runs();
-            let parts = parts(&material.recorded, &runs, &material.kept);
+            let runs = runs(&material);
+            let parts = parts(&material, &runs);
             let pictures = parts.iter().map(|part| part.pictures).sum();
             Plan { material, title: row.title, runs, parts, pictures }
         };
@@ -205,8 +206,9 @@ impl<'a> Making<'a> {
         run: Option<usize>,
         name: &'static str,
     ) -> io::Result<Option<Input>> {
-        let Some(run) = run.map(|run| &plan.runs[run]) else { return Ok(None) };
-        let read = async |file: &str| read(&self.maker.store, self.session, file).await.map_err(Error::other);
+        let Some(run) = run.map(|run| &plan.runs[part.of][run]) else { return Ok(None) };
+        let session = plan.material.recordings[part.of].session;
+        let read = async |file: &str| read(&self.maker.store, session, file).await.map_err(Error::other);
         let Some(init) = read(&run.init).await? else { return Ok(None) };
         let mut content = Vec::from(init);
         for segment in run.between(part.time()) {
@@ -218,20 +220,21 @@ impl<'a> Making<'a> {
 
     /// Joins all parts with the sound and the chapters of class.
     async fn join(&self, plan: &Plan) -> io::Result<()> {
-        let Material { recorded, kept, events } = &plan.material;
+        let Material { pieces, events, .. } = &plan.material;
         let names = plan.parts.iter().enumerate().map(|(number, part)| name_of(number, part));
         let list: String = names.map(|name| format!("file '{name}'\n")).collect();
         self.folder.put(LIST, format!("ffconcat version 1.0\n{list}").as_bytes())?;
-        self.folder.put(CHAPTERS, chapters::text(&plan.title, events, kept).as_bytes())?;
-        let arguments = ffmpeg::join(LIST, CHAPTERS, !recorded.sound.is_empty(), JOINED);
+        self.folder.put(CHAPTERS, chapters::text(&plan.title, events, pieces).as_bytes())?;
+        let has_sound = plan.material.has_sound();
+        let arguments = ffmpeg::join(LIST, CHAPTERS, has_sound, JOINED);
         let progress = |joined| self.come_to(PARTS_PERCENT + (100 - PARTS_PERCENT) * joined / plan.pictures);
         let (ffmpeg, folder) = (&self.maker.mp4s.ffmpeg, self.folder.path());
-        match recorded.sound.is_empty() {
-            true => ffmpeg.run(&folder, &arguments, progress).await?,
-            false => {
+        match has_sound {
+            true => {
                 let sound = |to| write_sound(&self.maker.store, self.session, to);
                 ffmpeg.run_with(&folder, &arguments, sound, progress).await?
             }
+            false => ffmpeg.run(&folder, &arguments, progress).await?,
         };
         Ok(())
     }
@@ -249,5 +252,5 @@ async fn write_sound(store: &Store, session: SessionId, mut to: ChildStdin) -> i
 
 /// The name of a part that is made. It says what is in it, so that none is taken for another after an update of the server.
 fn name_of(number: usize, part: &Part) -> String {
-    format!("part-{number:05}-{}-{}.mp4", part.from, part.pictures)
+    format!("part-{number:05}-{}-{}-{}.mp4", part.of, part.from, part.pictures)
 }

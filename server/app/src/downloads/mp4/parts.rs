@@ -4,7 +4,10 @@ use std::{collections::HashMap, ops::Range};
 
 use protocol::{Millis, Source, TrackRef};
 
-use crate::downloads::recorded::{Recorded, Run};
+use crate::downloads::{
+    material::{Material, Piece},
+    recorded::{Recorded, Run},
+};
 
 /// A picture of the file lasts so long: 25 a second.
 pub const PICTURE_MS: Millis = 40;
@@ -12,7 +15,7 @@ pub const PICTURE_MS: Millis = 40;
 /// A part is at most so long: whatever stops the work loses no more, and class waits for no more.
 const LONGEST: Millis = 60_000;
 
-/// What is shown, by the numbers of runs.
+/// What is shown, by the numbers of runs of one recording.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Layout {
     /// The picture that fills the screen; without one it is black.
@@ -24,7 +27,9 @@ pub struct Layout {
 /// A part of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Part {
-    /// Class time of its beginning.
+    /// The number of the recording that it shows.
+    pub of: usize,
+    /// The time of its beginning in that recording.
     pub from: Millis,
     /// How many pictures of [`PICTURE_MS`] it has.
     pub pictures: u64,
@@ -35,31 +40,44 @@ pub struct Part {
 }
 
 impl Part {
-    /// Class time of its pictures.
+    /// The time of its pictures in the recording.
     pub fn time(&self) -> Range<Millis> {
         self.from..self.from + self.pictures * PICTURE_MS
     }
 }
 
-/// The parts of a file that has the stretches `kept` of class time, in their order.
-pub fn parts(recorded: &Recorded, runs: &[Run], kept: &[Range<Millis>]) -> Vec<Part> {
-    let layouts = Layouts::of(recorded, runs);
-    let mut parts: Vec<Part> = Vec::new();
+/// The runs of pictures of each recording.
+pub fn runs(material: &Material) -> Vec<Vec<Run>> {
+    material.recordings.iter().map(|recording| recording.recorded.runs()).collect()
+}
+
+/// The parts of a file, in their order; `runs` are those of its recordings.
+pub fn parts(material: &Material, runs: &[Vec<Run>]) -> Vec<Part> {
+    let layouts: Vec<Layouts> =
+        material.recordings.iter().zip(runs).map(|(recording, runs)| Layouts::of(&recording.recorded, runs)).collect();
+    let mut parts = Vec::new();
     let mut before = 0;
-    for stretch in kept {
-        // Parts have whole pictures: what is cut from one of them is at the beginning of the next, so that nothing shifts.
-        let picture = |at: Millis| (before + (at - stretch.start)).div_ceil(PICTURE_MS);
-        let first = parts.len();
-        for pair in layouts.changes_in(stretch).windows(2) {
-            let (from, pictures) = (pair[0], picture(pair[1]) - picture(pair[0]));
-            let layout = layouts.at(from);
-            match parts[first..].last_mut() {
-                _ if pictures == 0 => {}
-                Some(last) if last.layout == layout && pair[1] - last.from <= LONGEST => last.pictures += pictures,
-                _ => parts.push(Part { from, pictures, layout, after_cut: from == stretch.start && from > 0 }),
-            }
+    for piece in &material.pieces {
+        parts.extend(parts_of(piece, &layouts[piece.of], before));
+        before += piece.length();
+    }
+    parts
+}
+
+/// The parts of a piece of a file that has `before` milliseconds before it.
+fn parts_of(piece: &Piece, layouts: &Layouts, before: Millis) -> Vec<Part> {
+    let Piece { of, time, .. } = piece;
+    // Parts have whole pictures: what is cut from one of them is at the beginning of the next, so that nothing shifts.
+    let picture = |at: Millis| (before + (at - time.start)).div_ceil(PICTURE_MS);
+    let mut parts: Vec<Part> = Vec::new();
+    for pair in layouts.changes_in(time).windows(2) {
+        let (from, pictures) = (pair[0], picture(pair[1]) - picture(pair[0]));
+        let layout = layouts.at(from);
+        match parts.last_mut() {
+            _ if pictures == 0 => {}
+            Some(last) if last.layout == layout && pair[1] - last.from <= LONGEST => last.pictures += pictures,
+            _ => parts.push(Part { of: *of, from, pictures, layout, after_cut: from == time.start && from > 0 }),
         }
-        before += stretch.end - stretch.start;
     }
     parts
 }
@@ -116,11 +134,14 @@ impl<'a> Layouts<'a> {
 #[cfg(test)]
 mod tests {
     use protocol::{
-        Audience, Consent, Event, EventBody, ParticipantId, Role, RoomId, TrackState,
+        Audience, Consent, Event, EventBody, ParticipantId, Role, RoomId, SessionId, TrackState,
         manifest::{ManifestEntry, TrackContent},
+        recording::Cut,
     };
+    use uuid::Uuid;
 
     use super::*;
+    use crate::downloads::material::Recording;
 
     const ADA: ParticipantId = ParticipantId(1);
     const SECOND: Millis = 1_000;
@@ -163,9 +184,23 @@ mod tests {
         Recorded::of(&entries, &events)
     }
 
+    /// The parts of a file with stretches of some recordings, each as [`recorded`].
+    fn of_pieces(pieces: &[(usize, Range<Millis>)]) -> Vec<Part> {
+        let recordings =
+            (1..=2).map(|number| Recording { session: SessionId(Uuid::from_u128(number)), recorded: recorded() });
+        let piece = |(of, time): &(usize, Range<Millis>)| Piece {
+            stretch: Cut::out(time.start, time.end),
+            of: *of,
+            time: time.clone(),
+        };
+        let pieces = pieces.iter().map(piece).collect();
+        let material = Material { recordings: recordings.collect(), pieces, events: Vec::new() };
+        parts(&material, &runs(&material))
+    }
+
     fn of(kept: &[Range<Millis>]) -> Vec<(Millis, u64, Layout, bool)> {
-        let recorded = recorded();
-        let parts = parts(&recorded, &recorded.runs(), kept);
+        let pieces: Vec<_> = kept.iter().map(|time| (0, time.clone())).collect();
+        let parts = of_pieces(&pieces);
         parts.into_iter().map(|part| (part.from, part.pictures, part.layout, part.after_cut)).collect()
     }
 
@@ -201,6 +236,24 @@ mod tests {
         let pictures: u64 = of(&kept).iter().map(|(_, pictures, ..)| pictures).sum();
         let whole: Millis = kept.iter().map(|stretch| stretch.end - stretch.start).sum();
         assert_eq!(pictures, whole.div_ceil(PICTURE_MS));
+    }
+
+    #[test]
+    fn a_piece_of_another_recording_stands_between_two_and_nothing_shifts() {
+        let parts = of_pieces(&[(0, 0..2_010), (1, 0..6_017), (0, 5_990..9_000)]);
+        let told: Vec<_> = parts.iter().map(|part| (part.of, part.from, part.pictures, part.layout)).collect();
+        let expected = [
+            (0, 0, 50, NOTHING),
+            (0, 2_000, 1, CAMERA),
+            (1, 0, 50, NOTHING),
+            (1, 2_000, 75, CAMERA),
+            (1, 5_000, 25, BOTH),
+            (0, 5_990, 50, BOTH),
+            (0, 8_000, 25, CAMERA),
+        ];
+        assert_eq!(told, expected);
+        let pictures: u64 = parts.iter().map(|part| part.pictures).sum();
+        assert_eq!(pictures, (2_010 + 6_017 + 3_010u64).div_ceil(PICTURE_MS));
     }
 
     #[test]

@@ -1,0 +1,279 @@
+//! New takes in what is taken along of a recording: they are seen and heard in the places of their stretches, what follows is in step, and
+//! nothing of the old stretch comes out.
+
+use std::{fs, path::Path, process::Command as Program};
+
+use protocol::{
+    Command, CourseRole, ErrorCode, EventBody, Millis, SessionKind, Source, TrackState,
+    downloads::{PictureCodec, WebmChoices},
+    http::{Seat, SessionSummary, StartSessionRequest, Timeline},
+    recording::Cut,
+};
+use reqwest::{Method, StatusCode};
+use server_tests::{
+    client::Client,
+    film::Codec,
+    films::{Pictures, pictures, tone},
+    school::School,
+    visitor::Visitor,
+    within,
+};
+
+use crate::{
+    downloads::{folder_of, path, probed, publish, recorded},
+    mp4::{LARGE, SMALL, ask, blue, download, is_made, length, look, until},
+};
+
+/// What is heard of class, and of a take.
+const OLD_HERTZ: f64 = 440.0;
+const NEW_HERTZ: f64 = 1_000.0;
+/// Of sound so much is looked at, at a time.
+const WINDOW: Millis = 20;
+
+/// The seats of those who held a class, and when in it the screen was shown.
+struct Held {
+    class: SessionSummary,
+    ivys: Seat,
+    screen: Cut,
+}
+
+/// A class in which Ivy speaks, with a blue camera, and Ann shares a screen that is not blue; then Ivy is silent, and the screen is gone.
+async fn held(school: &School, assistant: &Visitor) -> Held {
+    let class = school.class().await;
+    let ivys = school.instructor.join(&class.code, "Ivy").await.unwrap();
+    let mut ivy = Client::enter(school.server.web(), &ivys).await;
+    let mut ann = Client::enter(school.server.web(), &assistant.join(&class.code, "Ann").await.unwrap()).await;
+    let _speaking = publish(&mut ivy, films(Codec::Vp8, 0, OLD_HERTZ)).await;
+    let _sharing = publish(&mut ann, vec![(Source::Screen, film(Codec::Vp9, 180))]).await;
+    recorded(&school.instructor, &ivys, &[Source::Microphone, Source::Camera, Source::Screen]).await;
+    ann.must(Command::SetTrack { source: Source::Screen, state: TrackState::Off }).await;
+    ivy.must(Command::SetTrack { source: Source::Microphone, state: TrackState::Off }).await;
+    more(&school.instructor, &ivys).await;
+    ivy.must(Command::EndSession).await;
+    assert_eq!(ivy.socket.farewell().await, Some(ErrorCode::SessionEnded));
+    let events = school.instructor.journal(&ivys, 1).await.events;
+    let turned = |to: TrackState| {
+        let is_it = |body: &EventBody| matches!(body, EventBody::TrackChanged { source: Source::Screen, state, .. } if *state == to);
+        events.iter().find(|event| is_it(&event.body)).unwrap().at
+    };
+    let screen = Cut::out(turned(TrackState::On), turned(TrackState::Off));
+    Held { class, ivys, screen }
+}
+
+/// Waits until some more is recorded.
+async fn more(visitor: &Visitor, seat: &Seat) {
+    let wait = async {
+        let begun = visitor.manifest(seat).await.entries.len();
+        while visitor.manifest(seat).await.entries.len() < begun + 4 {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    };
+    within("some more of class", wait).await;
+}
+
+fn film(codec: Codec, hue: u32) -> server_tests::film::Film {
+    pictures(codec, Pictures { size: (160, 90), rate: 25, count: 50, bitrate: 200_000, hue }).unwrap()
+}
+
+fn films(codec: Codec, hue: u32, hertz: f64) -> Vec<(Source, server_tests::film::Film)> {
+    vec![(Source::Microphone, tone(hertz).unwrap()), (Source::Camera, film(codec, hue))]
+}
+
+/// A take of the instructor, which is not blue.
+async fn take(school: &School, codec: Codec) -> SessionSummary {
+    let ivy = &school.instructor;
+    let course = Some(school.course.id);
+    let request = StartSessionRequest {
+        title: "Take".into(),
+        guests_allowed: true,
+        course,
+        kind: SessionKind::Clip,
+        watches: None,
+    };
+    let clip: SessionSummary = ivy.post("/api/sessions", &request).await.unwrap();
+    let seat = ivy.join(&clip.code, "Ivy").await.unwrap();
+    let mut client = Client::enter(school.server.web(), &seat).await;
+    let _speaking = publish(&mut client, films(codec, 180, NEW_HERTZ)).await;
+    recorded(ivy, &seat, &[Source::Microphone, Source::Camera]).await;
+    client.must(Command::EndSession).await;
+    assert_eq!(client.socket.farewell().await, Some(ErrorCode::SessionEnded));
+    ivy.get_as::<Timeline>(&seat.token, &format!("/api/sessions/{}/timeline", clip.id)).await.unwrap().session
+}
+
+/// Puts a take in the place of a stretch; returns the cut that the server made of it.
+async fn place(school: &School, held: &Held, take: &SessionSummary, stretch: Cut) -> Cut {
+    let take = Some(protocol::recording::Take { session: take.id, duration: 0 });
+    school.instructor.act_later(&held.ivys, None, Command::CutOut { cut: Cut { take, ..stretch } }).await.unwrap();
+    let path = format!("/api/sessions/{}/timeline", held.class.id);
+    school.instructor.get_as::<Timeline>(&held.ivys.token, &path).await.unwrap().edits.cuts[0]
+}
+
+/// How loud a tone is in each [`WINDOW`] of a file.
+fn loud(file: &Path, hertz: f64) -> Vec<f64> {
+    let decoded = Program::new("ffmpeg")
+        .args(["-nostdin", "-v", "error", "-xerror", "-i"])
+        .arg(file)
+        .args(["-ac", "1", "-ar", "48000", "-f", "f32le", "-"])
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8_lossy(&decoded.stderr), "");
+    let samples: Vec<f64> =
+        decoded.stdout.chunks_exact(4).map(|four| f64::from(f32::from_le_bytes(four.try_into().unwrap()))).collect();
+    let amplitude = |window: &[f64]| {
+        let phase = |n: usize| n as f64 * hertz / 48_000.0 * std::f64::consts::TAU;
+        let sum = |of: fn(f64) -> f64| window.iter().enumerate().map(|(n, sample)| sample * of(phase(n))).sum::<f64>();
+        2.0 * sum(f64::cos).hypot(sum(f64::sin)) / window.len() as f64
+    };
+    samples.chunks_exact(WINDOW as usize * 48).map(amplitude).collect()
+}
+
+/// When a tone is heard for the first and for the last time.
+fn heard(loud: &[f64]) -> (Millis, Millis) {
+    let is_heard = |amplitude: &f64| *amplitude > 0.05;
+    let first = loud.iter().position(is_heard).expect("it is heard");
+    let last = loud.iter().rposition(is_heard).unwrap();
+    (first as Millis * WINDOW, (last as Millis + 1) * WINDOW)
+}
+
+/// A moment of one file is that of another, but for some frames.
+fn near(one: Millis, other: Millis) -> bool {
+    one.abs_diff(other) <= 80
+}
+
+/// The stretch in whose place a take stands: amid the screen.
+fn stretch(screen: Cut) -> Cut {
+    Cut::out(screen.from + 700, screen.from + 2_300)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_mp4_file_has_a_take_in_its_place_and_what_follows_in_step_until_it_is_put_back() {
+    let school = School::open().await;
+    let (assistant, _) = school.member("Ann", CourseRole::Assistant).await;
+    let held = held(&school, &assistant).await;
+    let (class, at) = (&held.class, stretch(held.screen));
+    let chapter = Command::SetChapter { from: Some(held.screen.to), title: "Afterwards".into() };
+    school.instructor.act_later(&held.ivys, None, chapter).await.unwrap();
+    // Where the class has its chapter, the screen ends and with it what Ivy says, in milliseconds of a file.
+    let marks = |file: &Path| {
+        let large = blue(file, LARGE);
+        let (screen, camera) = large.split_at(large.iter().rposition(|blue| *blue < 115.0).unwrap() + 1);
+        assert!(camera.iter().any(|blue| *blue > 145.0), "the camera comes after the screen");
+        let chapters = probed(file, &["-show_entries", "chapter=start_time"]);
+        let chapter = chapters.trim().trim_end_matches(',').parse::<f64>().unwrap() * 1_000.0;
+        (screen.len() as Millis * 40, heard(&loud(file, OLD_HERTZ)).1, chapter as Millis)
+    };
+
+    ask(&assistant, class).await;
+    until(&assistant, class, is_made).await;
+    let folder = tempfile::tempdir().unwrap();
+    let whole = folder.path().join("whole.mp4");
+    download(&assistant, class, &whole).await;
+    let before = marks(&whole);
+
+    let take = take(&school, Codec::Vp8).await;
+    let cut = place(&school, &held, &take, at).await;
+    let length_of_take = cut.take.unwrap().duration;
+    assert!(look(&assistant, class).await.anew, "what was made is stale");
+    until(&assistant, class, is_made).await;
+    let replaced = folder.path().join("replaced.mp4");
+    download(&assistant, class, &replaced).await;
+    let moved = |moment: Millis| moment - (at.to - at.from) + length_of_take;
+    assert!(near(length(&replaced) as Millis, moved(length(&whole) as Millis)), "{}", length(&replaced));
+    let after = marks(&replaced);
+    for (after, before) in [(after.0, before.0), (after.1, before.1), (after.2, before.2)] {
+        assert!(near(after, moved(before)), "{after} is {} later than {before}", length_of_take - (at.to - at.from));
+    }
+
+    // In its place there is its picture without a small one, and its tone; nothing of the old stretch, and nothing of it elsewhere.
+    let (large, small) = (blue(&replaced, LARGE), blue(&replaced, SMALL));
+    let place = at.from..at.from + length_of_take;
+    let is_take = |number: &usize| large[*number] < 115.0 && small[*number] < 115.0;
+    let shown: Vec<Millis> = (0..large.len()).filter(is_take).map(|number| number as Millis * 40).collect();
+    assert!(shown.len() > 50 && shown.iter().all(|at| place.contains(at)), "{place:?} {shown:?}");
+    let old = (0..large.len()).filter(|number| large[*number] < 115.0 && small[*number] > 145.0);
+    assert!(old.map(|number| number as Millis * 40 + 40).all(|at| !(place.start + 80..place.end).contains(&at)));
+    let (first, last) = heard(&loud(&replaced, NEW_HERTZ));
+    assert!(first + 40 >= place.start && last <= place.end + 40 && last - first > 2_000, "{place:?} {first} {last}");
+    let tone = loud(&replaced, OLD_HERTZ);
+    let within = (place.start + 60) / WINDOW..(place.end - 60) / WINDOW;
+    assert!(within.clone().all(|window| tone[window as usize] < 0.02), "the old tone is not heard");
+    // What one can hear of the take is where it is seen.
+    assert!(shown.last().unwrap().abs_diff(last) < 400, "{shown:?} {last}");
+
+    school.instructor.act_later(&held.ivys, None, Command::UndoCut { cut }).await.unwrap();
+    assert!(look(&assistant, class).await.anew);
+    until(&assistant, class, is_made).await;
+    download(&assistant, class, &replaced).await;
+    assert!(near(length(&replaced) as Millis, length(&whole) as Millis));
+    assert!(loud(&replaced, NEW_HERTZ).iter().all(|amplitude| *amplitude < 0.02));
+    school.server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webm_file_and_a_folder_have_a_take_which_is_heard_alone_where_its_pictures_have_another_format() {
+    let school = School::open().await;
+    let (assistant, _) = school.member("Ann", CourseRole::Assistant).await;
+    let (student, _) = school.member("Sam", CourseRole::Student).await;
+    let held = held(&school, &assistant).await;
+    let class = &held.class;
+    let found = async || assistant.get::<WebmChoices>(&path(class, "downloads")).await.unwrap();
+    let before = found().await;
+    let take = take(&school, Codec::Vp8).await;
+    let cut = place(&school, &held, &take, stretch(held.screen)).await;
+    let length_of_take = cut.take.unwrap().duration;
+    let place = cut.from..cut.from + length_of_take;
+
+    let all = found().await;
+    assert_eq!(all.duration, before.duration - (cut.to - cut.from) + length_of_take);
+    let of = |codec| all.files.iter().find(|file| file.codec == Some(codec)).unwrap();
+    let (vp8, vp9) = (of(PictureCodec::Vp8), of(PictureCodec::Vp9));
+    assert!(all.take_ms > 2_000 && vp8.take_ms == all.take_ms && vp9.take_ms == 0, "{all:?}");
+    assert_eq!((before.take_ms, vp9.camera_ms), (0, 0));
+
+    let folder = tempfile::tempdir().unwrap();
+    for codec in ["vp8", "vp9"] {
+        let request = assistant.request(Method::GET, &path(class, &format!("webm?codec={codec}")));
+        let bytes = request.send().await.unwrap().bytes().await.unwrap();
+        let file = folder.path().join(format!("{codec}.webm"));
+        fs::write(&file, &bytes).unwrap();
+        assert!(near(length(&file) as Millis, all.duration), "{}", length(&file));
+        let (first, last) = heard(&loud(&file, NEW_HERTZ));
+        assert!(
+            first + 40 >= place.start && last <= place.end + 40 && last - first > 2_000,
+            "{place:?} {first} {last}"
+        );
+        let tone = loud(&file, OLD_HERTZ);
+        assert!((place.start + 60..place.end - 60).all(|at| tone[(at / WINDOW) as usize] < 0.02));
+        assert!(tone[(place.end + 100) as usize / WINDOW as usize] > 0.05, "class goes on");
+        let colours = times_and_blue(&file);
+        let inside = |(at, _): &&(Millis, f64)| (place.start + 80..place.end).contains(at);
+        let taken = colours.iter().filter(inside).filter(|(_, blue)| *blue < 115.0).count();
+        assert_eq!(taken > 50, codec == "vp8", "{codec}: {taken}");
+        if codec == "vp8" {
+            assert!(colours.iter().filter(|at| !inside(at)).all(|(_, blue)| *blue > 115.0), "class is blue");
+        }
+    }
+
+    // A page has the film with the same pieces, for staff and for whoever else takes it along.
+    let (_, told, film) = folder_of(&assistant, class, "vp8").await;
+    assert_eq!(film, fs::read(folder.path().join("vp8.webm")).unwrap());
+    let ends = |cut: &Cut| (cut.from, cut.to, cut.take);
+    let pieces: Vec<_> = told.film.iter().map(ends).collect();
+    assert_eq!(pieces, [(0, cut.from, None), ends(&cut), (cut.to, before.duration, None)]);
+    let get = student.request(Method::GET, &path(class, "webm?codec=vp8")).send().await.unwrap();
+    assert_eq!(get.status(), StatusCode::FORBIDDEN);
+
+    // Once its stretch is put back nothing of it is in a file.
+    school.instructor.act_later(&held.ivys, None, Command::UndoCut { cut }).await.unwrap();
+    assert_eq!(found().await, before);
+    let (_, told, _) = folder_of(&assistant, class, "vp8").await;
+    assert_eq!(told.film, [Cut::out(0, before.duration)]);
+    school.server.stop().await;
+}
+
+/// The blue in each picture of a file, and when it is shown.
+fn times_and_blue(file: &Path) -> Vec<(Millis, f64)> {
+    let times = probed(file, &["-select_streams", "v", "-show_entries", "frame=pts_time"]);
+    let at = |line: &str| Some((line.trim_end_matches(',').parse::<f64>().ok()? * 1_000.0).round() as Millis);
+    times.lines().filter_map(at).zip(blue(file, "iw:ih:0:0")).collect()
+}
