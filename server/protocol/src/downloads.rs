@@ -12,7 +12,11 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{event::Event, ids::Millis, recording::Cut};
+use crate::{
+    event::Event,
+    ids::{Millis, SessionId},
+    recording::Cut,
+};
 
 /// How the pictures of a file are encoded: as they were recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -38,6 +42,17 @@ pub struct WebmChoices {
     /// How long class looked at cameras.
     pub camera_ms: Millis,
     /// How long there is something to see in new takes, in whatever codec.
+    pub take_ms: Millis,
+    /// What the folder with a page has; absent where there is no file.
+    pub folder: Option<FolderChoice>,
+}
+
+/// A folder with a page that can be made: the first of the files and, for new takes of which a file in another codec shows more, such files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct FolderChoice {
+    /// About how many bytes it has.
+    pub bytes: u64,
+    /// How long it shows new takes.
     pub take_ms: Millis,
 }
 
@@ -69,8 +84,19 @@ pub struct OfflineClass {
     pub url: String,
     /// What the film has, one after the other: stretches of class time, or the take that stands in the place of one.
     pub film: Vec<Cut>,
+    /// The takes that are files of their own, too, because the film does not show all of them.
+    pub takes: Vec<TakeFile>,
     /// What everybody in the main room could read.
     pub events: Vec<Event>,
+}
+
+/// A new take beside the film.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TakeFile {
+    /// The take.
+    pub take: SessionId,
+    /// The name of its file, which is as long as it is in the film.
+    pub file: String,
 }
 
 /// The MP4 file of a recording: H.264 with a screen large and the speaker's camera small beside it, or the speaker's camera; AAC; chapters.

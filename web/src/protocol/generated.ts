@@ -3199,7 +3199,11 @@ screen_ms: number,
 /**
  * How long it shows cameras.
  */
-camera_ms: number, };
+camera_ms: number, 
+/**
+ * How long it shows new takes; all of them are heard.
+ */
+take_ms: number, };
 
 export type WebmChoices = { 
 /**
@@ -3217,7 +3221,25 @@ screen_ms: number,
 /**
  * How long class looked at cameras.
  */
-camera_ms: number, };
+camera_ms: number, 
+/**
+ * How long there is something to see in new takes, in whatever codec.
+ */
+take_ms: number, 
+/**
+ * What the folder with a page has; absent where there is no file.
+ */
+folder: FolderChoice | null, };
+
+export type FolderChoice = { 
+/**
+ * About how many bytes it has.
+ */
+bytes: number, 
+/**
+ * How long it shows new takes.
+ */
+take_ms: number, };
 
 export type OfflineClass = { 
 /**
@@ -3237,13 +3259,27 @@ made_unix: number,
  */
 url: string, 
 /**
- * The stretches of class time that the film has, one after the other.
+ * What the film has, one after the other: stretches of class time, or the take that stands in the place of one.
  */
-kept: Array<Cut>, 
+film: Array<Cut>, 
+/**
+ * The takes that are files of their own, too, because the film does not show all of them.
+ */
+takes: Array<TakeFile>, 
 /**
  * What everybody in the main room could read.
  */
 events: Array<Event>, };
+
+export type TakeFile = { 
+/**
+ * The take.
+ */
+take: SessionId, 
+/**
+ * The name of its file, which is as long as it is in the film.
+ */
+file: string, };
 
 export type KeepPosition = { 
 /**

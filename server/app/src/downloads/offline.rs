@@ -1,4 +1,5 @@
-//! A recording as a folder that opens without a server: a page, what was said and asked, and one file of picture and sound.
+//! A recording as a folder that opens without a server: a page, what was said and asked, and one file of picture and sound,
+//! with new takes beside it whose pictures have another format.
 //!
 //! Whoever has the folder can pass it on, so it has what everybody in the main room could read and nothing else, whoever downloads it:
 //! with pseudonyms where the recording has them, without what was said in rooms, to staff or between two, and without what is cut out.
@@ -12,7 +13,7 @@ use axum::body::Body;
 use live::{Edited, RoomMembership, Viewer};
 use protocol::{
     Event, ParticipantId,
-    downloads::{OfflineClass, PictureCodec},
+    downloads::{OfflineClass, PictureCodec, TakeFile},
 };
 use store::{PersonId, SessionRow, Store, StoreError};
 
@@ -21,6 +22,8 @@ use crate::{clock::unix_now, places::Place, web_files::WebFiles, zipped};
 
 /// The folder within the web app of the page's files, which lie beside the page in the ZIP.
 const PAGE: &str = "offline/";
+/// Picture and sound of class.
+const FILM: &str = "class.webm";
 /// The page and what it is made of.
 const PAGE_FILES: [&str; 3] = ["index.html", "page.css", "page.js"];
 
@@ -28,7 +31,8 @@ const PAGE_FILES: [&str; 3] = ["index.html", "page.css", "page.js"];
 #[derive(Debug)]
 pub struct Offline {
     class: OfflineClass,
-    webm: Webm,
+    /// The film, and the takes beside it: their names and what they are.
+    files: Vec<(String, Webm)>,
 }
 
 impl Offline {
@@ -41,15 +45,23 @@ impl Offline {
     ) -> Result<Self, StoreError> {
         let staff = if row.pseudonyms { Some(store.staff_seats(row.id).await?) } else { None };
         let makings = Makings::of(store, row.id).await?;
+        let mut files = vec![(FILM.to_owned(), makings.webm(store, codec).await?)];
+        let mut takes = Vec::new();
+        for (number, (piece, codec)) in (1..).zip(makings.apart(codec)) {
+            let file = format!("take-{number}.webm");
+            takes.extend(piece.stretch.take.map(|take| TakeFile { take: take.session, file: file.clone() }));
+            files.push((file, makings.piece(store, piece, codec).await?));
+        }
         let class = OfflineClass {
             title: row.title.clone(),
             began_unix: row.origin_unix.or(row.started_unix).unwrap_or(row.created_unix),
             made_unix: unix_now(),
             url: format!("{public_url}/watch/{}", row.id),
             film: makings.material().pieces.iter().map(|piece| piece.stretch).collect(),
+            takes,
             events: told(&makings.material().events, staff.as_ref()),
         };
-        Ok(Offline { class, webm: makings.webm(store, row.id, codec).await? })
+        Ok(Offline { class, files })
     }
 
     /// The folder as a ZIP, as it is read. Its reader's place is given back at its end.
@@ -64,10 +76,12 @@ impl Offline {
             let class = format!("globalThis.meridianClass = {};\n", serde_json::to_string(&self.class)?).into_bytes();
             zip.begin("class.js", class.len() as u64)?;
             zip.write_all(&class)?;
-            zip.begin("class.webm", self.webm.bytes())?;
-            let mut film = self.webm.reading();
-            while let Some(piece) = zip.wait(film.next(&store))? {
-                zip.write_all(&piece)?;
+            for (name, webm) in self.files {
+                zip.begin(&name, webm.bytes())?;
+                let mut film = webm.reading();
+                while let Some(piece) = zip.wait(film.next(&store))? {
+                    zip.write_all(&piece)?;
+                }
             }
             Ok(())
         })

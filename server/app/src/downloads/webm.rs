@@ -11,20 +11,23 @@ use bytes::Bytes;
 use futures_util::stream;
 use protocol::{
     Millis, SessionId,
-    downloads::{PictureCodec, WebmChoice, WebmChoices},
+    downloads::{FolderChoice, PictureCodec, WebmChoice, WebmChoices},
 };
 use recorder::{Codec, Heard, Needs, Remux};
 use store::{PersonId, Store, StoreError};
 use tokio::sync::mpsc;
 
 use super::{
-    material::{Material, Piece},
+    material::{Material, Piece, Recording},
     recorded::{Picture, ShownTime, shown_time},
 };
 use crate::{places::Place, recorded_files::read};
 
 /// Clusters that wait for a slow reader: each has some seconds.
 const CLUSTERS_WAITING: usize = 2;
+
+/// Of a take, pictures of so much more are worth a file of its own: less is between two segments.
+const WORTH_A_FILE: Millis = 1_000;
 
 /// How long a cluster waits for its reader, who is given up then: others want the place.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -75,6 +78,7 @@ impl Makings {
         }
         let (class, take_ms) = all;
         WebmChoices {
+            folder: files.first().map(|film| self.folder(film)),
             files,
             duration: self.0.duration(),
             screen_ms: class.screen_ms,
@@ -83,14 +87,44 @@ impl Makings {
         }
     }
 
+    /// What the folder with this film has.
+    fn folder(&self, film: &WebmChoice) -> FolderChoice {
+        let mut folder = FolderChoice { bytes: film.bytes, take_ms: film.take_ms };
+        for (piece, codec) in self.apart(film.codec) {
+            folder.bytes += self.bytes(piece, &[codec_of(codec)]);
+            folder.take_ms += self.seen(piece, Some(codec)) - self.seen(piece, film.codec);
+        }
+        folder
+    }
+
+    /// The takes of which a file in another codec than that of a film shows more, and that codec.
+    pub fn apart(&self, film: Option<PictureCodec>) -> Vec<(&Piece, PictureCodec)> {
+        let better = |piece: &&Piece| {
+            let seen = |codec: &PictureCodec| self.seen(piece, Some(*codec));
+            let best = [PictureCodec::Vp8, PictureCodec::Vp9].into_iter().max_by_key(seen)?;
+            (seen(&best) > self.seen(piece, film) + WORTH_A_FILE).then_some(best)
+        };
+        let takes = self.0.pieces.iter().filter(|piece| piece.stretch.take.is_some());
+        takes.filter_map(|piece| Some((piece, better(&piece)?))).collect()
+    }
+
+    /// How long pictures in a codec are shown of a piece.
+    fn seen(&self, piece: &Piece, codec: Option<PictureCodec>) -> Millis {
+        let codecs: Vec<Codec> = codec.map(codec_of).into_iter().collect();
+        let ShownTime { screen_ms, camera_ms } = shown_time(&self.shown(piece, &codecs));
+        screen_ms + camera_ms
+    }
+
+    /// About how many bytes a piece has with pictures in these codecs.
+    fn bytes(&self, piece: &Piece, codecs: &[Codec]) -> u64 {
+        let pictures: u64 = self.shown(piece, codecs).iter().map(|picture| picture.segment.bytes).sum();
+        self.0.recordings[piece.of].recorded.sound_bytes(&piece.time) + pictures
+    }
+
     fn choice(&self, codec: Option<PictureCodec>) -> WebmChoice {
         let codecs: Vec<Codec> = codec.map(codec_of).into_iter().collect();
         let (class, take_ms) = self.shown_time(&codecs);
-        let bytes_of = |piece: &Piece| {
-            let pictures: u64 = self.shown(piece, &codecs).iter().map(|picture| picture.segment.bytes).sum();
-            self.0.recordings[piece.of].recorded.sound_bytes(&piece.time) + pictures
-        };
-        let bytes = self.0.pieces.iter().map(bytes_of).sum();
+        let bytes = self.0.pieces.iter().map(|piece| self.bytes(piece, &codecs)).sum();
         WebmChoice { codec, bytes, screen_ms: class.screen_ms, camera_ms: class.camera_ms, take_ms }
     }
 
@@ -114,30 +148,36 @@ impl Makings {
         (class, takes)
     }
 
-    /// Lays the file with pictures in this codec out. Reads all of its sound for that: its bytes are counted before the first is sent.
-    pub async fn webm(
-        self,
-        store: &Store,
-        session: SessionId,
-        codec: Option<PictureCodec>,
-    ) -> Result<Webm, StoreError> {
+    /// Lays the file with pictures in this codec out.
+    pub async fn webm(&self, store: &Store, codec: Option<PictureCodec>) -> Result<Webm, StoreError> {
+        self.lay_out(store, codec, &self.0.pieces).await
+    }
+
+    /// Lays a file of one piece out.
+    pub async fn piece(&self, store: &Store, piece: &Piece, codec: PictureCodec) -> Result<Webm, StoreError> {
+        self.lay_out(store, Some(codec), std::slice::from_ref(piece)).await
+    }
+
+    /// Lays a file out. Reads all of its sound for that: its bytes are counted before the first is sent.
+    async fn lay_out(&self, store: &Store, codec: Option<PictureCodec>, pieces: &[Piece]) -> Result<Webm, StoreError> {
         let codecs: Vec<Codec> = codec.map(codec_of).into_iter().collect();
-        let piece = |piece: &Piece| {
+        let shown = |piece: &Piece| {
             let pictures = self.shown(piece, &codecs).into_iter().map(|picture| picture.segment.clone()).collect();
             recorder::Piece { of: piece.of, time: piece.time.clone(), pictures }
         };
-        let mut file = Remux::new(codec.map_or(Codec::Opus, codec_of), self.0.pieces.iter().map(piece).collect());
+        let mut file = Remux::new(codec.map_or(Codec::Opus, codec_of), pieces.iter().map(shown).collect());
         let mut sound = Vec::new();
-        for (of, recording) in self.0.recordings.into_iter().enumerate() {
-            for (_, name, _) in &recording.recorded.sound {
-                if let Some(content) = read(store, recording.session, name).await? {
+        for (of, Recording { session, recorded }) in self.0.recordings.iter().enumerate() {
+            let is_heard = pieces.iter().any(|piece| piece.of == of);
+            let segments: VecDeque<_> = recorded.sound.iter().filter(|_| is_heard).cloned().collect();
+            for (_, name, _) in &segments {
+                if let Some(content) = read(store, *session, name).await? {
                     file.hear(of, &content);
                 }
             }
-            let segments = recording.recorded.sound.into();
-            sound.push(Sound { session: recording.session, segments, heard: Heard::default() });
+            sound.push(Sound { session: *session, segments, heard: Heard::default() });
         }
-        Ok(Webm { session, sound, file })
+        Ok(Webm { session: self.0.recordings[0].session, sound, file })
     }
 }
 

@@ -54,7 +54,7 @@ pub async fn webm(
 ) -> HttpResult<Response> {
     let (row, place) = begin(&app, &person, id).await?;
     let makings = Makings::of(&app.store, id).await.map_err(refusal::store)?;
-    let file = makings.webm(&app.store, id, codec).await.map_err(refusal::store)?;
+    let file = makings.webm(&app.store, codec).await.map_err(refusal::store)?;
     let name = format!("{}.webm", row.title);
     let headers: [(HeaderName, HeaderValue); 4] = [
         (header::CONTENT_TYPE, HeaderValue::from_static("video/webm")),

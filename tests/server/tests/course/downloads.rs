@@ -118,6 +118,15 @@ pub async fn folder_of(by: &Visitor, class: &SessionSummary, codec: &str) -> (Ve
     (names, serde_json::from_str(told).unwrap(), content("class.webm"))
 }
 
+/// A file of a folder.
+pub async fn in_folder(by: &Visitor, path: &str, name: &str) -> Vec<u8> {
+    let bytes = by.request(Method::GET, path).send().await.unwrap().bytes().await.unwrap();
+    let mut content = Vec::new();
+    let mut folder = ZipArchive::new(Cursor::new(bytes.to_vec())).unwrap();
+    folder.by_name(name).unwrap().read_to_end(&mut content).unwrap();
+    content
+}
+
 fn messages(told: &OfflineClass) -> Vec<&str> {
     let texts = told.events.iter().filter_map(|event| match &event.body {
         EventBody::ChatSent { text, .. } => Some(text.as_str()),

@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command as Program};
 
 use protocol::{
     Command, CourseRole, ErrorCode, EventBody, Millis, SessionKind, Source, TrackState,
-    downloads::{PictureCodec, WebmChoices},
+    downloads::{PictureCodec, TakeFile, WebmChoices},
     http::{Seat, SessionSummary, StartSessionRequest, Timeline},
     recording::Cut,
 };
@@ -20,7 +20,7 @@ use server_tests::{
 };
 
 use crate::{
-    downloads::{folder_of, path, probed, publish, recorded},
+    downloads::{folder_of, in_folder, path, probed, publish, recorded},
     mp4::{LARGE, SMALL, ask, blue, download, is_made, length, look, until},
 };
 
@@ -262,6 +262,18 @@ async fn a_webm_file_and_a_folder_have_a_take_which_is_heard_alone_where_its_pic
     assert_eq!(pieces, [(0, cut.from, None), ends(&cut), (cut.to, before.duration, None)]);
     let get = student.request(Method::GET, &path(class, "webm?codec=vp8")).send().await.unwrap();
     assert_eq!(get.status(), StatusCode::FORBIDDEN);
+
+    // Where the film does not show the take, a file of its own beside it does.
+    assert_eq!((told.takes.len(), all.folder.unwrap().take_ms), (0, all.take_ms));
+    let (names, told, _) = folder_of(&assistant, class, "vp9").await;
+    assert_eq!(names.last().map(String::as_str), Some("take-1.webm"));
+    assert_eq!(told.takes, [TakeFile { take: take.id, file: "take-1.webm".into() }]);
+    let file = folder.path().join("take-1.webm");
+    fs::write(&file, in_folder(&assistant, &path(class, "offline?codec=vp9"), "take-1.webm").await).unwrap();
+    assert!(near(length(&file) as Millis, length_of_take), "{}", length(&file));
+    assert!(times_and_blue(&file).iter().filter(|(_, blue)| *blue < 115.0).count() > 50, "its pictures");
+    let (first, last) = heard(&loud(&file, NEW_HERTZ));
+    assert!(last - first > 2_000, "its sound");
 
     // Once its stretch is put back nothing of it is in a file.
     school.instructor.act_later(&held.ivys, None, Command::UndoCut { cut }).await.unwrap();

@@ -40,6 +40,8 @@ export const downloads = {
   'downloads.offline': 'For watching without a connection',
   'downloads.offline_text':
     'A folder with a page that plays the first of these files, with chapters, and with the chat and polls of the main room in step. What was said to staff or between two is not in it. About {size}.',
+  'downloads.offline_takes':
+    'New takes that this file does not show are files of their own in the folder, which play in their places.',
   'downloads.zip': 'Download ZIP',
   'downloads.mp4_title': 'Recording as MP4',
   'downloads.mp4_text':

@@ -9,7 +9,7 @@ export const offline = {
   'offline.online': 'Open this class in Meridian',
   'offline.film': 'Recording',
   'offline.no_film':
-    'The film class.webm cannot be played. It has to lie beside this page; Chrome, Edge and Firefox play it.',
+    'The film {file} cannot be played. It has to lie beside this page; Chrome, Edge and Firefox play it.',
   'offline.no_chat': 'Nothing was written up to here.',
   'offline.polls': 'Polls',
   'offline.no_polls': 'Nothing was asked up to here.',

@@ -3,7 +3,7 @@
 import { t } from '../../i18n';
 import '../../i18n/late/downloads';
 import { fileSize } from '../../i18n/format';
-import type { WebmChoice, WebmChoices } from '../../protocol/generated';
+import type { FolderChoice, WebmChoice, WebmChoices } from '../../protocol/generated';
 import { clockTime } from '../kit/format';
 
 /** Less is between two segments, and not missing. */
@@ -24,11 +24,26 @@ export function fileName({ screen_ms, camera_ms, take_ms }: WebmChoice): string 
 export function aboutFile(file: WebmChoice, all: WebmChoices): readonly string[] {
   const screen = all.screen_ms - file.screen_ms;
   const camera = all.camera_ms - file.camera_ms;
-  const take = all.take_ms - file.take_ms;
   return [
     t('downloads.length', { length: clockTime(all.duration), size: fileSize(file.bytes) }),
     ...(screen > WORTH_SAYING_MS ? [t('downloads.screen_left', { length: clockTime(screen) })] : []),
     ...(camera > WORTH_SAYING_MS ? [t('downloads.camera_left', { length: clockTime(camera) })] : []),
-    ...(take > WORTH_SAYING_OF_TAKES_MS ? [t('downloads.take_left', { length: clockTime(take) })] : []),
+    ...takesLeft(file, all),
   ];
+}
+
+/** What the folder with a page is, how large, and what of new takes it cannot show. */
+export function aboutFolder(folder: FolderChoice, all: WebmChoices): readonly string[] {
+  const isMore = folder.take_ms > (all.files[0]?.take_ms ?? 0);
+  return [
+    t('downloads.offline_text', { size: fileSize(folder.bytes) }),
+    ...(isMore ? [t('downloads.offline_takes')] : []),
+    ...takesLeft(folder, all),
+  ];
+}
+
+/** What is heard of new takes and not seen, if it is worth saying. */
+function takesLeft({ take_ms }: { take_ms: number }, all: WebmChoices): string[] {
+  const left = all.take_ms - take_ms;
+  return left > WORTH_SAYING_OF_TAKES_MS ? [t('downloads.take_left', { length: clockTime(left) })] : [];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inClass, inFilm, leftOut } from './film';
+import { inClass, inFilm, leftOut, reelAt } from './film';
 
 const KEPT = [
   { from: 1_000, to: 4_000 },
@@ -30,6 +30,19 @@ test('a take stands in the place of its stretch, and its moments are those of cl
     1_999, 2_000, 3_000, 3_999.75, 5_000, 9_000,
   ]);
   expect(leftOut(film)).toEqual([{ from: 4_000, to: 5_000 }]);
+});
+
+test('a take that is a file of its own plays in its place', () => {
+  const take = (session: string) => ({ session, duration: 8_000 });
+  const film = [
+    { from: 0, to: 2_000 },
+    { from: 2_000, to: 4_000, take: take('a') },
+    { from: 4_000, to: 6_000, take: take('b') },
+  ];
+  const takes = [{ take: 'b', file: 'take-1.webm' }];
+  const whole = { file: 'class.webm', start: 0, end: 18_000 };
+  expect([0, 9_999, 18_000].map((place) => reelAt({ film, takes }, place))).toEqual([whole, whole, whole]);
+  expect(reelAt({ film, takes }, 10_000)).toEqual({ file: 'take-1.webm', start: 10_000, end: 18_000 });
 });
 
 test('what is not in the film is left out', () => {

@@ -1,6 +1,6 @@
 /** Where a moment of class is in a film, from which stretches are cut out, and in which new takes stand in the places of some. Pure. */
 
-import type { Cut } from '../../protocol/generated';
+import type { Cut, OfflineClass } from '../../protocol/generated';
 
 /** How long a piece of the film is, in milliseconds: as the stretch of class, or as the take in its place. */
 const lengthOf = ({ from, to, take }: Cut) => take?.duration ?? to - from;
@@ -25,6 +25,25 @@ export function inClass(film: readonly Cut[], place: number): number {
     passed += length;
   }
   return film.at(-1)?.to ?? 0;
+}
+
+/** What plays at a place in the film: a file, and the part of the film that it is, in milliseconds. */
+export interface Reel {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What plays at a place in the film: a take that is a file of its own, else the film itself. */
+export function reelAt({ film, takes }: Pick<OfflineClass, 'film' | 'takes'>, place: number): Reel {
+  let start = 0;
+  for (const piece of film) {
+    const end = start + lengthOf(piece);
+    const file = piece.take && takes.find(({ take }) => take === piece.take!.session)?.file;
+    if (file && start <= place && place < end) return { file, start, end };
+    start = end;
+  }
+  return { file: 'class.webm', start: 0, end: start };
 }
 
 /** What is left out between the pieces, and before the first. */

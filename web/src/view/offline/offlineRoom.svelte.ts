@@ -45,9 +45,9 @@ export class OfflineRoom {
     this.polls = fold.polls;
   }
 
-  /** The film is at this place, in seconds, and runs at this rate; 0 while it does not. */
-  follow(seconds: number, rate: number): void {
-    this.position = inClass(this.told.film, seconds * 1000);
+  /** The film is at this place, in milliseconds, and runs at this rate; 0 while it does not. */
+  follow(place: number, rate: number): void {
+    this.position = inClass(this.told.film, place);
     // While a take plays, class rests at the beginning of its stretch.
     const take = this.#replaced.find(({ from, to }) => from <= this.position && this.position < to);
     if (take) this.#replay.seek(take.from);
@@ -55,15 +55,15 @@ export class OfflineRoom {
     else this.#replay.follow(this.position, rate);
   }
 
-  /** The place in the film of a moment of class, in seconds. */
-  secondsOf(at: number): number {
-    return inFilm(this.told.film, at) / 1000;
+  /** The place in the film of a moment of class. */
+  placeOf(at: number): number {
+    return inFilm(this.told.film, at);
   }
 
-  /** The place, in seconds, at which this browser left the film. */
+  /** The place at which this browser left the film. */
   get left(): number {
     const at = Number(browserStorage.read(this.#name) ?? NaN);
-    return Number.isFinite(at) && worthKeeping(at) ? this.secondsOf(at) : 0;
+    return Number.isFinite(at) && worthKeeping(at) ? this.placeOf(at) : 0;
   }
 
   /** Keeps the present place for the next visit. */

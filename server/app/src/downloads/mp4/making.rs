@@ -243,7 +243,7 @@ impl<'a> Making<'a> {
 /// Writes the sound of a recording as a WebM file, while it is read.
 async fn write_sound(store: &Store, session: SessionId, mut to: ChildStdin) -> io::Result<()> {
     let makings = Makings::of(store, session).await.map_err(Error::other)?;
-    let mut file = makings.webm(store, session, None).await.map_err(Error::other)?.reading();
+    let mut file = makings.webm(store, None).await.map_err(Error::other)?.reading();
     while let Some(piece) = file.next(store).await? {
         to.write_all(&piece).await?;
     }
