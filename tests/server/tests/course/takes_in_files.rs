@@ -27,6 +27,9 @@ use crate::{
 /// What is heard of class, and of a take.
 const OLD_HERTZ: f64 = 440.0;
 const NEW_HERTZ: f64 = 1_000.0;
+/// The blue of a picture that is, and of one that is not; black is between.
+const BLUE: f64 = 170.0;
+const NOT_BLUE: f64 = 80.0;
 /// Of sound so much is looked at, at a time.
 const WINDOW: Millis = 20;
 
@@ -156,8 +159,8 @@ async fn an_mp4_file_has_a_take_in_its_place_and_what_follows_in_step_until_it_i
     // Where the class has its chapter, the screen ends and with it what Ivy says, in milliseconds of a file.
     let marks = |file: &Path| {
         let large = blue(file, LARGE);
-        let (screen, camera) = large.split_at(large.iter().rposition(|blue| *blue < 115.0).unwrap() + 1);
-        assert!(camera.iter().any(|blue| *blue > 145.0), "the camera comes after the screen");
+        let (screen, camera) = large.split_at(large.iter().rposition(|blue| *blue < NOT_BLUE).unwrap() + 1);
+        assert!(camera.iter().any(|blue| *blue > BLUE), "the camera comes after the screen");
         let chapters = probed(file, &["-show_entries", "chapter=start_time"]);
         let chapter = chapters.trim().trim_end_matches(',').parse::<f64>().unwrap() * 1_000.0;
         (screen.len() as Millis * 40, heard(&loud(file, OLD_HERTZ)).1, chapter as Millis)
@@ -169,6 +172,7 @@ async fn an_mp4_file_has_a_take_in_its_place_and_what_follows_in_step_until_it_i
     let whole = folder.path().join("whole.mp4");
     download(&assistant, class, &whole).await;
     let before = marks(&whole);
+    assert!(before.1 + 500 < length(&whole) as Millis, "what Ivy says ends before class");
 
     let take = take(&school, Codec::Vp8).await;
     let cut = place(&school, &held, &take, at).await;
@@ -187,10 +191,10 @@ async fn an_mp4_file_has_a_take_in_its_place_and_what_follows_in_step_until_it_i
     // In its place there is its picture without a small one, and its tone; nothing of the old stretch, and nothing of it elsewhere.
     let (large, small) = (blue(&replaced, LARGE), blue(&replaced, SMALL));
     let place = at.from..at.from + length_of_take;
-    let is_take = |number: &usize| large[*number] < 115.0 && small[*number] < 115.0;
+    let is_take = |number: &usize| large[*number] < NOT_BLUE && small[*number] < BLUE;
     let shown: Vec<Millis> = (0..large.len()).filter(is_take).map(|number| number as Millis * 40).collect();
     assert!(shown.len() > 50 && shown.iter().all(|at| place.contains(at)), "{place:?} {shown:?}");
-    let old = (0..large.len()).filter(|number| large[*number] < 115.0 && small[*number] > 145.0);
+    let old = (0..large.len()).filter(|number| large[*number] < NOT_BLUE && small[*number] > BLUE);
     assert!(old.map(|number| number as Millis * 40 + 40).all(|at| !(place.start + 80..place.end).contains(&at)));
     let (first, last) = heard(&loud(&replaced, NEW_HERTZ));
     assert!(first + 40 >= place.start && last <= place.end + 40 && last - first > 2_000, "{place:?} {first} {last}");
@@ -247,10 +251,10 @@ async fn a_webm_file_and_a_folder_have_a_take_which_is_heard_alone_where_its_pic
         assert!(tone[(place.end + 100) as usize / WINDOW as usize] > 0.05, "class goes on");
         let colours = times_and_blue(&file);
         let inside = |(at, _): &&(Millis, f64)| (place.start + 80..place.end).contains(at);
-        let taken = colours.iter().filter(inside).filter(|(_, blue)| *blue < 115.0).count();
+        let taken = colours.iter().filter(inside).filter(|(_, blue)| *blue < NOT_BLUE).count();
         assert_eq!(taken > 50, codec == "vp8", "{codec}: {taken}");
         if codec == "vp8" {
-            assert!(colours.iter().filter(|at| !inside(at)).all(|(_, blue)| *blue > 115.0), "class is blue");
+            assert!(colours.iter().filter(|at| !inside(at)).all(|(_, blue)| *blue > NOT_BLUE), "class is blue");
         }
     }
 
@@ -271,7 +275,7 @@ async fn a_webm_file_and_a_folder_have_a_take_which_is_heard_alone_where_its_pic
     let file = folder.path().join("take-1.webm");
     fs::write(&file, in_folder(&assistant, &path(class, "offline?codec=vp9"), "take-1.webm").await).unwrap();
     assert!(near(length(&file) as Millis, length_of_take), "{}", length(&file));
-    assert!(times_and_blue(&file).iter().filter(|(_, blue)| *blue < 115.0).count() > 50, "its pictures");
+    assert!(times_and_blue(&file).iter().filter(|(_, blue)| *blue < NOT_BLUE).count() > 50, "its pictures");
     let (first, last) = heard(&loud(&file, NEW_HERTZ));
     assert!(last - first > 2_000, "its sound");
 
@@ -287,5 +291,5 @@ async fn a_webm_file_and_a_folder_have_a_take_which_is_heard_alone_where_its_pic
 fn times_and_blue(file: &Path) -> Vec<(Millis, f64)> {
     let times = probed(file, &["-select_streams", "v", "-show_entries", "frame=pts_time"]);
     let at = |line: &str| Some((line.trim_end_matches(',').parse::<f64>().ok()? * 1_000.0).round() as Millis);
-    times.lines().filter_map(at).zip(blue(file, "iw:ih:0:0")).collect()
+    times.lines().filter_map(at).zip(blue(file, "iw/4:ih/2:iw/2:ih/2")).collect()
 }
