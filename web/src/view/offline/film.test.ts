@@ -43,6 +43,7 @@ test('a take that is a file of its own plays in its place', () => {
   const whole = { file: 'class.webm', start: 0, end: 18_000 };
   expect([0, 9_999, 18_000].map((place) => reelAt({ film, takes }, place))).toEqual([whole, whole, whole]);
   expect(reelAt({ film, takes }, 10_000)).toEqual({ file: 'take-1.webm', start: 10_000, end: 18_000 });
+  expect(reelAt({ film, takes: [{ take: 'a', file: 'take-1.webm' }] }, 9_999.999)).toEqual(whole);
 });
 
 test('what is not in the film is left out', () => {

@@ -34,13 +34,16 @@ export interface Reel {
   readonly end: number;
 }
 
+/** So shortly before its end a take is over: players are not exact to the millisecond, and none shall begin it again. */
+const BRINK_MS = 20;
+
 /** What plays at a place in the film: a take that is a file of its own, else the film itself. */
 export function reelAt({ film, takes }: Pick<OfflineClass, 'film' | 'takes'>, place: number): Reel {
   let start = 0;
   for (const piece of film) {
     const end = start + lengthOf(piece);
     const file = piece.take && takes.find(({ take }) => take === piece.take!.session)?.file;
-    if (file && start <= place && place < end) return { file, start, end };
+    if (file && start <= place && place < end - BRINK_MS) return { file, start, end };
     start = end;
   }
   return { file: 'class.webm', start: 0, end: start };
