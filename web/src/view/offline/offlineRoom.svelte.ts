@@ -1,15 +1,13 @@
 /** A class that was taken along, at the place where its film is. */
 
 import { ReplayClass } from '../../core/replay';
-import { t } from '../../i18n';
-import '../../i18n/late/takes';
 import { browserStorage } from '../../core/storage';
 import type { OfflineClass } from '../../protocol/generated';
 import { ClassView } from '../classroom/classView.svelte';
-import { clockTime } from '../kit/format';
 import { density, smooth, withCuts, withTakes } from '../timeline/chapters';
 import { TimelineFold } from '../timeline/fold';
-import { replacedOf, type Replaced } from '../watch/takeOn';
+import { replacedOf, takeAt, type Replaced } from '../watch/takeOn';
+import { takePlaces } from '../watch/takePlaces';
 import { worthKeeping } from '../watch/watching';
 import { inClass, inFilm, leftOut } from './film';
 
@@ -37,10 +35,7 @@ export class OfflineRoom {
     this.view = new ClassView(this.#replay, () => ({ you: null, may: new Set(), live: false }));
     const fold = new TimelineFold().take(told.events);
     this.#replaced = replacedOf(told.film);
-    const places = this.#replaced.map(({ from, to, take }) => {
-      return { from, to, title: t('takes.mark', { length: clockTime(take.duration) }) };
-    });
-    this.chapters = withTakes(withCuts(fold.chapters(this.edge), leftOut(told.film)), places);
+    this.chapters = withTakes(withCuts(fold.chapters(this.edge), leftOut(told.film)), takePlaces(this.#replaced));
     this.density = smooth(density(fold.chatTimes, this.edge, BINS));
     this.polls = fold.polls;
   }
@@ -49,7 +44,7 @@ export class OfflineRoom {
   follow(place: number, rate: number): void {
     this.position = inClass(this.told.film, place);
     // While a take plays, class rests at the beginning of its stretch.
-    const take = this.#replaced.find(({ from, to }) => from <= this.position && this.position < to);
+    const take = takeAt(this.#replaced, this.position);
     if (take) this.#replay.seek(take.from);
     else if (rate === 0) this.#replay.seek(this.position);
     else this.#replay.follow(this.position, rate);
