@@ -5,7 +5,6 @@ import { isOver } from '../../core/phase';
 import { isFinal, Journal, ReplayClass } from '../../core/replay';
 import type { SavedSeat } from '../../core/seats';
 import { TimelinePlayer } from '../../media/player';
-import { LIMITS } from '../../protocol/generated';
 import type {
   Action,
   Answer,
@@ -35,16 +34,8 @@ import { MAIN_ROOM } from '../rooms/rooms';
 import type { VideoProvider } from '../stage/video';
 import { namedChapters } from '../timeline/chapters';
 import type { RoomOf } from '../timeline/fold';
-import {
-  forgetReload,
-  lastPosition,
-  reloadedPosition,
-  savedSpeed,
-  savedVolume,
-  saveForReload,
-  savePosition,
-  saveVolume,
-} from './position';
+import { KeptPlace } from './keptPlace';
+import { reloadedPosition, savedSpeed, savedVolume, saveVolume } from './position';
 import { LeftOut } from './leftOut.svelte';
 import { Participation } from './participation.svelte';
 import { holes, isWithin } from '../ledger/parts';
@@ -53,11 +44,9 @@ import { classShare, met, outsideOf, restsAt, takeAt, type Replaced, type TakeOn
 import { Takes } from './takes.svelte';
 import { Told } from './told.svelte';
 import { troubleOf, type Trouble } from './trouble';
-import { CATCH_UP_SPEED, crossed, gapsToSay, resumable, worthKeeping, type Gap, type Stretch } from './watching';
+import { CATCH_UP_SPEED, crossed, gapsToSay, type Gap, type Stretch } from './watching';
 
 const NOTHING: ReadonlySet<Action> = new Set();
-/** How often the position is kept, in milliseconds. */
-const SAVE_MS = 5_000;
 /** The last segment of a room is written within this time after the room closes: segments are two seconds long. */
 const WRITTEN_MS = 4_000;
 /** How long the notice of a gap is shown. */
@@ -130,6 +119,7 @@ export class WatchRoom {
   readonly leftOut = new LeftOut(() => this);
   readonly #told: Told;
   readonly #participation: Participation;
+  readonly #kept: KeptPlace;
 
   /** See {@link Takes}. */
   get take(): TakeOn<WatchRoom> | undefined {
@@ -221,12 +211,6 @@ export class WatchRoom {
   #before = 0;
   #ducked = 1;
   #nudged = 1;
-  #savedAt = 0;
-  /** Where this person is as the server was told last, and when, by the clock of this page. */
-  #said: number | undefined;
-  #saidAt = -Infinity;
-  /** How far the server's clock is ahead of that of this device, in milliseconds. */
-  #ahead = 0;
   #speaker = '';
   #gapTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -247,6 +231,7 @@ export class WatchRoom {
     this.#replay = new ReplayClass(this.#journal);
     this.#told = new Told(this.#journal, seat.participant);
     this.#participation = new Participation(seat);
+    this.#kept = new KeptPlace(seat);
     const reader = () => ({ you: seat.participant, may: NOTHING, live: false, room: this.room });
     this.view = new ClassView(this.#replay, reader, new Profiles(api, seat));
     this.#player = Object.assign(this.#playerOf(MAIN_ROOM), { volume: this.volume });
@@ -282,7 +267,7 @@ export class WatchRoom {
     try {
       const known = this.session?.session;
       const session = await api.timeline(this.#seat.session, this.#seat.token);
-      this.#ahead = session.now_unix - Date.now();
+      this.#kept.heard(session);
       if (!known) this.#goOn(session);
       this.session = session;
       this.refused = undefined;
@@ -474,7 +459,7 @@ export class WatchRoom {
   close(): void {
     this.#participation.follow(this.position, false, this.rate, this.#share);
     this.#save(true);
-    if (!this.#passing) forgetReload(this.#seat.session);
+    if (!this.#passing) this.#kept.leave();
     clearTimeout(this.#gapTimer);
     for (const stop of this.#stop) stop();
     this.#closePlayer();
@@ -647,7 +632,7 @@ export class WatchRoom {
     this.trouble = room.trouble;
     this.#replay.follow(cut.from, 0);
     this.#participation.follow(this.position, room.playing && !room.buffering, this.rate, this.#share);
-    if (Math.abs(this.position - this.#savedAt) > SAVE_MS) this.#save();
+    if (this.#kept.isDue(this.position)) this.#save();
     if (room.playing) this.#leaveOut();
   }
 
@@ -724,7 +709,7 @@ export class WatchRoom {
       this.setRate(1);
       this.caughtUp = true;
     }
-    if (Math.abs(this.position - this.#savedAt) > SAVE_MS) this.#save();
+    if (this.#kept.isDue(this.position)) this.#save();
     if (this.playing) this.#takes.prepare(this.#places, this.position);
     if (this.playing) this.#leaveOut();
   }
@@ -778,8 +763,8 @@ export class WatchRoom {
   /** Loads from where this person was last, unless they want to be elsewhere. */
   #goOn(timeline: Timeline): void {
     if (this.#elsewhere || this.#how !== 'alone') return;
-    const last = lastPosition(this.#seat.session, timeline.position);
-    if (last === undefined || !resumable(last, timeline.now, timeline.session.state === 'live')) return;
+    const last = this.#kept.last(timeline);
+    if (last === undefined) return;
     [this.#place, this.#continues] = [last, true];
     this.#player.seek(last);
   }
@@ -788,22 +773,7 @@ export class WatchRoom {
   #save(leaving = false): void {
     // A place in what was written is none in the recording.
     if (!this.loaded || this.deleted || this.#passing) return;
-    this.#savedAt = this.position;
-    const { session } = this.#seat;
-    saveForReload(session, this.position);
-    if (!worthKeeping(this.position)) return;
-    savePosition(session, { at: this.position, kept_unix: Date.now() + this.#ahead });
-    this.#tell(leaving);
-  }
-
-  /** Tells the server where this person is, no more often than it is told what counts. That tells it, too. */
-  #tell(leaving: boolean): void {
-    const [at, now] = [Math.floor(this.position), performance.now()];
-    if (!this.session || this.counted || at === this.#said || (!leaving && now - this.#saidAt < LIMITS.ledgerBeatMs))
-      return;
-    [this.#said, this.#saidAt] = [at, now];
-    const { session, token } = this.#seat;
-    // What does not arrive is in this browser, and goes with the next.
-    api.keepPosition(session, token, { at }).catch(() => undefined);
+    // Where it is counted, reports tell the server.
+    this.#kept.keep(this.position, this.session !== undefined && !this.counted, leaving);
   }
 }
