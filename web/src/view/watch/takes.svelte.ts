@@ -33,9 +33,7 @@ export class Takes<R extends TakeRoom> {
 
   /** Stretches of class in whose place the takes that were played so far have nothing to play. */
   get gaps(): readonly Stretch[] {
-    const on = this.on;
-    if (on) this.#gaps.set(on.cut.take.session, on.gaps);
-    return [...this.#gaps.values()].flat();
+    return [...[...this.#gaps.values()].flat(), ...(this.on?.gaps ?? [])];
   }
 
   /** Loads the take that stands a little after a moment. */

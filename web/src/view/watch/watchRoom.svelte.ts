@@ -35,7 +35,7 @@ import type { VideoProvider } from '../stage/video';
 import { namedChapters } from '../timeline/chapters';
 import type { RoomOf } from '../timeline/fold';
 import { KeptPlace } from './keptPlace';
-import { reloadedPosition, savedSpeed, savedVolume, saveVolume } from './position';
+import { reloadedPosition, savedSpeed } from './position';
 import { LeftOut } from './leftOut.svelte';
 import { Participation } from './participation.svelte';
 import { holes, isWithin } from '../ledger/parts';
@@ -44,6 +44,7 @@ import { classShare, met, outsideOf, restsAt, takeAt, type Replaced, type TakeOn
 import { Takes } from './takes.svelte';
 import { Told } from './told.svelte';
 import { troubleOf, type Trouble } from './trouble';
+import { Tuning } from './tuning.svelte';
 import { CATCH_UP_SPEED, crossed, gapsToSay, type Gap, type Stretch } from './watching';
 
 const NOTHING: ReadonlySet<Action> = new Set();
@@ -87,10 +88,6 @@ export class WatchRoom {
   wantsClick = $state(false);
   /** Class is over and played to its end. */
   finished = $state(false);
-  rate = $state(1);
-  /** Loudness, 0 to 1. */
-  volume = $state(savedVolume());
-  muted = $state(false);
   /** The end of the stretch to which a link led; playback stops there once. */
   until: number | null = $state(null);
   /** The part of what is left that is played, to its end. */
@@ -112,7 +109,7 @@ export class WatchRoom {
   #videoTracks: readonly TrackRef[] = $state.raw([]);
 
   readonly #takes = new Takes<WatchRoom>({
-    roomOf: (session, at, changed) => new WatchRoom({ ...this.#seat, session }, at, 'take', changed),
+    roomOf: (session, at, changed) => new WatchRoom({ ...this.#seat, session }, at, 'take', changed, this.#tuning),
     changed: () => this.#takeChanged(),
     lost: (cut) => this.#lost(cut),
   });
@@ -121,6 +118,16 @@ export class WatchRoom {
   readonly #participation: Participation;
   readonly #kept: KeptPlace;
 
+  /** See {@link Tuning}. */
+  get rate(): number {
+    return this.#tuning.rate;
+  }
+  get volume(): number {
+    return this.#tuning.volume;
+  }
+  get muted(): boolean {
+    return this.#tuning.muted;
+  }
   /** See {@link Takes}. */
   get take(): TakeOn<WatchRoom> | undefined {
     return this.#takes.on;
@@ -201,6 +208,7 @@ export class WatchRoom {
   readonly #elsewhere: boolean;
   readonly #how: Watching;
   readonly #onchange: () => void;
+  readonly #tuning: Tuning;
   readonly #you: ParticipantId;
   readonly #seat: SavedSeat;
   readonly #journal: Journal;
@@ -209,19 +217,24 @@ export class WatchRoom {
   #endPlayer: () => void;
   readonly #stop: (() => void)[];
   #before = 0;
-  #ducked = 1;
-  #nudged = 1;
-  #speaker = '';
   #gapTimer: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * @param at the moment to begin at, in milliseconds of class time
    * @param onchange hears of whatever changes, where this plays a take
+   * @param tuning how fast and how loud this plays
    */
-  constructor(seat: SavedSeat, at?: number, how: Watching = 'alone', onchange: () => void = () => {}) {
+  constructor(
+    seat: SavedSeat,
+    at?: number,
+    how: Watching = 'alone',
+    onchange: () => void = () => {},
+    tuning = new Tuning(),
+  ) {
     this.#seat = seat;
     this.#how = how;
     this.#onchange = onchange;
+    this.#tuning = tuning;
     const wanted = at ?? reloadedPosition(seat.session);
     this.#elsewhere = wanted !== undefined;
     this.#place = wanted ?? 0;
@@ -234,7 +247,7 @@ export class WatchRoom {
     this.#kept = new KeptPlace(seat);
     const reader = () => ({ you: seat.participant, may: NOTHING, live: false, room: this.room });
     this.view = new ClassView(this.#replay, reader, new Profiles(api, seat));
-    this.#player = Object.assign(this.#playerOf(MAIN_ROOM), { volume: this.volume });
+    this.#player = this.#playerOf(MAIN_ROOM);
     this.#player.seek(this.#place);
     this.#endPlayer = this.#player.subscribe(() => this.#playerChanged());
     this.#stop = [
@@ -356,34 +369,22 @@ export class WatchRoom {
   setRate(rate: number): void {
     if (this.deleted) return;
     this.caughtUp = false;
-    this.#player.rate = rate;
-    this.rate = this.#player.rate;
-    this.#nudged = 1;
-    this.take?.room.setRate(this.rate);
+    this.#tuning.setRate(rate);
   }
 
   /** Changes the loudness, 0 to 1; any but 0 is heard. */
   setVolume(volume: number): void {
-    this.volume = Math.min(1, Math.max(0, volume));
-    this.#player.volume = this.volume * this.#ducked;
-    saveVolume(this.volume);
-    this.take?.room.setVolume(this.volume);
-    this.setMuted(false);
+    this.#tuning.setVolume(volume);
   }
 
   /** Plays a little faster or slower than at the chosen speed, by this factor. */
   nudge(by: number): void {
-    if (this.deleted) return;
-    this.#nudged = by;
-    this.#player.rate = this.rate * by;
-    this.take?.room.nudge(by);
+    if (!this.deleted) this.#tuning.nudge(by);
   }
 
   /** Plays more quietly than the reader has chosen, by this factor. */
   duck(by: number): void {
-    this.#ducked = by;
-    this.#player.volume = this.volume * by;
-    this.take?.room.duck(by);
+    this.#tuning.duck(by);
   }
 
   /** Stretches in which there is nothing to play. */
@@ -398,15 +399,12 @@ export class WatchRoom {
   }
 
   setMuted(muted: boolean): void {
-    this.muted = this.#player.muted = muted;
-    this.take?.room.setMuted(muted);
+    this.#tuning.setMuted(muted);
   }
 
   /** Plays on the loudspeaker with this device id; empty for the system's default. */
   setSpeaker(id: string): void {
-    this.#speaker = id;
-    this.#player.setSpeaker(id);
-    this.take?.room.setSpeaker(id);
+    this.#tuning.setSpeaker(id);
   }
 
   /** Plays a stretch, and stops at its end. */
@@ -477,6 +475,7 @@ export class WatchRoom {
   #closePlayer(): void {
     this.#endPlayer();
     this.#takes.close();
+    this.#tuning.remove(this.#player);
     if (!this.deleted) this.#player.close();
   }
 
@@ -541,7 +540,7 @@ export class WatchRoom {
 
   #playerOf(room: RoomId): TimelinePlayer {
     const { session, token } = this.#seat;
-    const player = new TimelinePlayer({ session, token, room });
+    const player = this.#tuning.add(new TimelinePlayer({ session, token, room }));
     this.#cut(player);
     this.video = {
       live: false,
@@ -575,21 +574,10 @@ export class WatchRoom {
     return this.take ? classShare(this.take.cut) : 1;
   }
 
-  /** Has what plays a take be as fast and as loud as class. */
-  #tune(room: WatchRoom): void {
-    room.setRate(this.rate);
-    room.nudge(this.#nudged);
-    room.setVolume(this.volume);
-    room.duck(this.#ducked);
-    if (this.muted) room.setMuted(true);
-    room.setSpeaker(this.#speaker);
-  }
-
   /** Goes on in a take. */
   #enterTake(cut: Replaced, at: number): void {
     const wasPlaying = this.playing || this.#player.playing;
     const on = this.#takes.enter(cut, at);
-    this.#tune(on.room);
     this.#player.pause();
     // Class goes on there, and loads meanwhile.
     this.#player.seek(cut.to);
@@ -655,14 +643,13 @@ export class WatchRoom {
   /** Goes on with the player of another room. */
   #enter(room: RoomId, at: number): void {
     const before = this.#player;
-    const { rate, volume, muted } = before;
     this.#endPlayer();
     this.room = room;
-    this.#player = Object.assign(this.#playerOf(room), { rate, volume, muted });
-    this.#player.setSpeaker(this.#speaker);
+    this.#player = this.#playerOf(room);
     this.#player.seek(at);
     this.#endPlayer = this.#player.subscribe(() => this.#playerChanged());
     this.view.refresh();
+    this.#tuning.remove(before);
     before.close();
     // The new player is paused even if the one before was playing.
     if (this.playing) void this.play();
