@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, HashSet};
 
 use access::Standing;
 use protocol::{
-    CourseAction, CourseId, ErrorCode, EventBody, PostId, Refusal, Seq, SessionId,
-    board::{AboutMoment, Moment, Post, QuotedMessage, Thread, WholeThread},
+    CourseAction, CourseId, ErrorCode, EventBody, Millis, PostId, Refusal, Seq, SessionId,
+    board::{AboutMoment, DeletedPost, Moment, Post, QuotedMessage, Thread, WholeThread},
+    limits::RESTORABLE_MS,
     privacy::pseudonym_of,
 };
-use store::{MessageRow, Person, PostRow, ThreadRow};
+use store::{DeletedFirst, MessageRow, Person, PostRow, ThreadRow};
 
 use crate::{clips, context::App, refusal};
 
@@ -34,6 +35,13 @@ impl Reader<'_> {
         own || self.moderates()
     }
 
+    /// Whether they may restore a first post now.
+    fn restores(self, DeletedFirst { at_unix, by_author, author }: DeletedFirst, now_unix: Millis) -> bool {
+        let own = by_author && author == Some(self.person.id);
+        let may = self.moderates() || (own && access::allows(self.standing, CourseAction::WriteOnBoard));
+        may && now_unix < at_unix.saturating_add(RESTORABLE_MS)
+    }
+
     fn reads_names(self, message: Option<&MessageRow>) -> bool {
         let pseudonyms = message.is_some_and(|message| message.pseudonyms);
         access::role_in_class(self.standing).is_some_and(|role| access::reads_names(role, pseudonyms))
@@ -43,9 +51,10 @@ impl Reader<'_> {
 /// Threads, as the reader reads them.
 pub async fn list(app: &App, rows: Vec<ThreadRow>, reader: Reader<'_>) -> Result<Vec<Thread>, Refusal> {
     let shown = if reader.moderates() { HashSet::new() } else { everybodys_messages(app, &rows).await? };
+    let now = app.clock.now();
     let thread = |row: ThreadRow| {
         let is_shown = |session, seq| reader.moderates() || shown.contains(&(session, seq));
-        thread(row, reader, is_shown)
+        thread(row, reader, is_shown, now)
     };
     Ok(rows.into_iter().map(thread).collect())
 }
@@ -53,7 +62,7 @@ pub async fn list(app: &App, rows: Vec<ThreadRow>, reader: Reader<'_>) -> Result
 /// A thread with what is written in it, as the reader reads it.
 pub async fn whole(app: &App, course: CourseId, id: PostId, reader: Reader<'_>) -> Result<WholeThread, Refusal> {
     let (row, posts) = app.store.thread(course, id).await.map_err(refusal::store)?.ok_or(ErrorCode::NotFound)?;
-    let marks_answers = reader.marks_answers(&row);
+    let marks_answers = row.deleted.is_none() && reader.marks_answers(&row);
     let reads_names = reader.reads_names(row.message.as_ref());
     let posts = posts.into_iter().map(|row| post(row, reader, reads_names)).collect();
     let thread = list(app, vec![row], reader).await?.pop().ok_or(ErrorCode::NotFound)?;
@@ -78,7 +87,9 @@ async fn everybodys_messages(app: &App, rows: &[ThreadRow]) -> Result<HashSet<(S
     Ok(shown)
 }
 
-fn thread(row: ThreadRow, reader: Reader<'_>, is_shown: impl Fn(SessionId, Seq) -> bool) -> Thread {
+fn thread(row: ThreadRow, reader: Reader<'_>, is_shown: impl Fn(SessionId, Seq) -> bool, now_unix: Millis) -> Thread {
+    let deleted =
+        row.deleted.map(|first| DeletedPost { by_author: first.by_author, restores: reader.restores(first, now_unix) });
     let reads_names = reader.reads_names(row.message.as_ref());
     let by = match &row.message {
         Some(message) if !reads_names && !row.staff => pseudonym_of(Some(message.speaker)),
@@ -97,6 +108,7 @@ fn thread(row: ThreadRow, reader: Reader<'_>, is_shown: impl Fn(SessionId, Seq) 
         title: row.title,
         by,
         staff: row.staff,
+        deleted,
         mine: row.author == Some(reader.person.id),
         at_unix: row.at_unix,
         last_unix: row.last_unix,

@@ -84,12 +84,14 @@ pub struct ThreadMarks {
 pub struct Thread {
     /// Its identity, which is that of its first post.
     pub id: PostId,
-    /// Its title; empty where its author was erased, and where its first post is a message.
+    /// Its title; empty where its first post was deleted or is a message, and where its author was erased.
     pub title: String,
-    /// Who began it, as the roster calls them; empty where the account is gone.
+    /// Who began it, as the roster calls them; empty where its first post was deleted, and where the account is gone.
     pub by: String,
     /// Whether they are staff of the course.
     pub staff: bool,
+    /// Where its first post was deleted, and replies stand: what is known of that post. It is no question then, and nobody's.
+    pub deleted: Option<DeletedPost>,
     /// Whether the reader began it, or wrote the message that is its first post.
     pub mine: bool,
     /// When.
@@ -105,6 +107,15 @@ pub struct Thread {
     /// The message of that class which is its first post. Whoever wrote it is called as in the recording of the class, and so is everybody
     /// who replies: by a pseudonym where the reader reads no names there.
     pub message: Option<QuotedMessage>,
+}
+
+/// The first post of a thread, which was deleted while others had replied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DeletedPost {
+    /// Whether its author deleted it; otherwise staff did.
+    pub by_author: bool,
+    /// Whether the reader may restore it: within [`crate::limits::RESTORABLE_MS`], as [`Post::deletes`] says.
+    pub restores: bool,
 }
 
 /// A message of the chat of a class.
@@ -144,7 +155,7 @@ pub struct ThreadPage {
 pub struct WholeThread {
     /// The thread.
     pub thread: Thread,
-    /// Its first post, unless that is a message, then the replies in their order: at most [`crate::limits::REPLIES`].
+    /// Its first post, unless that is a message or was deleted, then the replies in their order: at most [`crate::limits::REPLIES`].
     pub posts: Vec<Post>,
     /// Whether the reader may mark the thread as a question, and a reply as its answer.
     pub marks_answers: bool,
@@ -173,6 +184,6 @@ pub struct Post {
     pub mine: bool,
     /// Whether the reader may delete it: `DELETE /api/courses/{id}/board/{post}`, and
     /// `POST /api/courses/{id}/board/{post}/restore` within [`crate::limits::RESTORABLE_MS`], which returns the [`WholeThread`].
-    /// The first post goes with the thread.
+    /// A first post to which nobody has replied, and a message, go with their thread; otherwise the replies stay.
     pub deletes: bool,
 }

@@ -24,7 +24,7 @@ pub struct Table {
 }
 
 /// A cursor as somebody set it. While it plays, it moves on by `speed_percent` of the time since, leaves out what is cut out of the
-/// recording, and stops at its end.
+/// recording, is in a stretch with a new take as long as the take lasts, and stops at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Playback {
     /// Whether it moves.

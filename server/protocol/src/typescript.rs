@@ -268,6 +268,7 @@ pub fn generate() -> String {
         ThreadMarks,
         Thread,
         AboutMoment,
+        DeletedPost,
         QuotedMessage,
         ThreadPage,
         WholeThread,

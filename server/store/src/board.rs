@@ -6,7 +6,7 @@ use common::folded;
 use protocol::{
     CourseId, Event, Millis, ParticipantId, PostId, SessionId,
     board::{Moment, ThreadMarks},
-    limits::{POSTS_OF_DAY, REPLIES, THREAD_CHARS, THREADS_PAGE},
+    limits::{POSTS_OF_DAY, REPLIES, RESTORABLE_MS, THREAD_CHARS, THREADS_PAGE},
     stored,
 };
 use sqlx::{AnyConnection, Row, any::AnyRow};
@@ -20,11 +20,18 @@ use crate::{
     error::StoreError,
     ids,
     people::PersonId,
-    restorable::Restorable,
     roster::{lock, pattern},
 };
 
-const BIN: Restorable = Restorable { table: "board_posts", of: "course", since: "deleted_unix" };
+/// Whether one of `threads` is there: its first post is, or was deleted while others had replied, and a reply still is. That a message of a
+/// class is discussed goes as a whole.
+macro_rules! shown_thread {
+    () => {
+        "threads.thread IS NULL AND (threads.deleted_unix IS NULL OR (threads.message IS NULL AND EXISTS (
+            SELECT 1 FROM board_posts AS standing WHERE standing.thread = threads.id AND standing.deleted_unix IS NULL)))"
+    };
+}
+
 /// Whether one of `threads` is a question without an answer.
 macro_rules! open_question {
     () => {
@@ -54,14 +61,16 @@ const DAY: Millis = 24 * 3_600_000;
 pub struct ThreadRow {
     /// Its identity, which is that of its first post.
     pub id: PostId,
-    /// Its title; empty where its author was erased.
+    /// Its title; empty where its first post was deleted, or its author erased.
     pub title: String,
-    /// Who began it; `None` where the account is gone.
+    /// Who began it; `None` likewise.
     pub author: Option<PersonId>,
     /// How the roster calls them; empty likewise.
     pub by: String,
     /// Whether they are staff of the course.
     pub staff: bool,
+    /// That its first post was deleted, while replies to it stand.
+    pub deleted: Option<DeletedFirst>,
     /// When it was begun.
     pub at_unix: Millis,
     /// When something was last written in it.
@@ -74,6 +83,17 @@ pub struct ThreadRow {
     pub moment: Option<(Moment, String)>,
     /// The message of that class which is its first post.
     pub message: Option<MessageRow>,
+}
+
+/// The first post of a thread, which was deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeletedFirst {
+    /// When.
+    pub at_unix: Millis,
+    /// Whether its author did that.
+    pub by_author: bool,
+    /// Who wrote it; `None` where the account is gone.
+    pub author: Option<PersonId>,
 }
 
 /// A message of a class, as the first post of a thread.
@@ -138,7 +158,7 @@ pub struct ThreadFilter<'a> {
 macro_rules! select_threads {
     ($condition:literal) => {
         concat!(
-            "SELECT threads.id, threads.title, threads.author, COALESCE(seats.name, roster.name, people.name, '') AS author_name,
+            "SELECT threads.id, threads.title, threads.author, threads.deleted_unix AS gone_unix, threads.by_author, COALESCE(seats.name, roster.name, people.name, '') AS author_name,
              CAST(CASE WHEN seats.role IN ('instructor', 'assistant') OR (seats.role IS NULL AND roster.state = 'active'
                 AND roster.role IN ('instructor', 'assistant')) THEN 1 ELSE 0 END AS BIGINT)
              AS staff, threads.message, threads.speaker, COALESCE(journal.event, '') AS said,
@@ -153,7 +173,9 @@ macro_rules! select_threads {
              LEFT JOIN seats ON seats.session = threads.session AND seats.participant = threads.speaker
              LEFT JOIN journal ON journal.session = threads.session AND journal.seq = threads.message
              LEFT JOIN board_posts AS answers ON answers.id = threads.answer AND answers.deleted_unix IS NULL
-             WHERE threads.course = $1 AND threads.thread IS NULL AND threads.deleted_unix IS NULL ",
+             WHERE threads.course = $1 AND ",
+            shown_thread!(),
+            " ",
             $condition
         )
     };
@@ -165,19 +187,25 @@ impl ThreadRow {
         let author: Option<String> = row.try_get("author")?;
         let answer: Option<String> = row.try_get("answer")?;
         let is = |column| Ok::<_, StoreError>(row.try_get::<i64, _>(column)? != 0);
+        let author = author.map(|id| ids::person(&id)).transpose()?;
+        let deleted = row.try_get::<Option<i64>, _>("gone_unix")?.map(unsigned);
+        let by_author = is("by_author")?;
+        let deleted = deleted.map(|at_unix| DeletedFirst { at_unix, by_author, author });
+        let there = deleted.is_none();
         Ok(ThreadRow {
             id: ids::post(&id)?,
-            title: row.try_get("title")?,
-            author: author.map(|id| ids::person(&id)).transpose()?,
-            by: row.try_get("author_name")?,
-            staff: is("staff")?,
+            title: if there { row.try_get("title")? } else { String::new() },
+            author: author.filter(|_| there),
+            by: if there { row.try_get("author_name")? } else { String::new() },
+            staff: there && is("staff")?,
+            deleted,
             at_unix: unsigned(row.try_get("created_unix")?),
             last_unix: unsigned(row.try_get("last_unix")?),
             replies: u32::try_from(row.try_get::<i64, _>("replies")?).unwrap_or(u32::MAX),
             marks: ThreadMarks {
                 pinned: is("pinned")?,
-                question: is("question")?,
-                answer: answer.map(|id| ids::post(&id)).transpose()?,
+                question: there && is("question")?,
+                answer: answer.filter(|_| there).map(|id| ids::post(&id)).transpose()?,
             },
             moment: moment_from(row)?,
             message: MessageRow::from_columns(row)?,
@@ -285,7 +313,8 @@ impl Store {
         Ok(())
     }
 
-    /// Marks a thread. The answer must be one of its replies ([`StoreError::NotFound`]).
+    /// Marks a thread. The answer must be one of its replies ([`StoreError::NotFound`]). Whose first post was deleted is pinned or not, and
+    /// whether it was a question comes back with that post.
     pub async fn mark_thread(
         &self,
         course: CourseId,
@@ -296,8 +325,9 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut tx = self.db.begin().await?;
         let done = sqlx::query(
-            "UPDATE board_posts SET pinned = $3, question = $4, answer = $5
-             WHERE id = $1 AND course = $2 AND thread IS NULL AND deleted_unix IS NULL
+            "UPDATE board_posts SET pinned = $3, question = CASE WHEN deleted_unix IS NULL THEN $4 ELSE question END,
+             answer = CASE WHEN deleted_unix IS NULL THEN $5 ELSE answer END
+             WHERE id = $1 AND course = $2 AND thread IS NULL AND (deleted_unix IS NULL OR message IS NULL)
              AND ($5 IS NULL OR EXISTS (SELECT 1 FROM board_posts AS replies
                   WHERE replies.id = $5 AND replies.thread = $1 AND replies.deleted_unix IS NULL))",
         )
@@ -318,7 +348,7 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes a post, a first one with its thread. It can be restored for [`RESTORABLE_MS`](protocol::limits::RESTORABLE_MS).
+    /// Deletes a post, a first one with its thread unless others have replied. It can be restored for [`RESTORABLE_MS`](protocol::limits::RESTORABLE_MS).
     /// What somebody does to another's post is noted: `by_others` has the line.
     pub async fn delete_post(
         &self,
@@ -360,7 +390,7 @@ impl Store {
     ) -> Result<PostId, StoreError> {
         let mut tx = self.db.begin().await?;
         let restored: Option<(Option<String>, Option<String>)> = sqlx::query_as(
-            "UPDATE board_posts SET deleted_unix = NULL WHERE id = $1 AND course = $2 AND deleted_unix IS NOT NULL
+            "UPDATE board_posts SET deleted_unix = NULL WHERE id = $1 AND course = $2 AND deleted_unix > $4
              AND ($3 = '' OR (author = $3 AND by_author = 1))
              AND (message IS NULL OR NOT EXISTS (SELECT 1 FROM board_posts AS anew WHERE anew.session = board_posts.session
                   AND anew.message = board_posts.message AND anew.deleted_unix IS NULL)) RETURNING thread, author",
@@ -368,6 +398,7 @@ impl Store {
         .bind(id.to_string())
         .bind(course.to_string())
         .bind(by.map_or_else(String::new, |person| person.to_string()))
+        .bind(millis(now_unix.saturating_sub(RESTORABLE_MS)))
         .fetch_optional(&mut *tx)
         .await?;
         let (thread, author) = restored.ok_or(StoreError::NotFound)?;
@@ -381,9 +412,19 @@ impl Store {
         Ok(thread)
     }
 
-    /// Deletes for good what was deleted a while ago.
+    /// Deletes for good what was deleted [`RESTORABLE_MS`] ago. Of a first post to which others have replied its place is left, and whose it
+    /// was: they responded to a classmate.
     pub async fn forget_deleted_posts(&self, now_unix: Millis) -> Result<(), StoreError> {
-        BIN.forget(&self.db.writer, now_unix).await
+        let long_ago = millis(now_unix.saturating_sub(RESTORABLE_MS));
+        for sql in [
+            "DELETE FROM board_posts WHERE deleted_unix <= $1 AND (thread IS NOT NULL OR message IS NOT NULL
+             OR NOT EXISTS (SELECT 1 FROM board_posts AS replies WHERE replies.thread = board_posts.id))",
+            "UPDATE board_posts SET title = '', body = '', search_key = '', question = 0, answer = NULL, changed_unix = NULL
+             WHERE deleted_unix <= $1 AND thread IS NULL AND message IS NULL AND (title <> '' OR body <> '')",
+        ] {
+            sqlx::query(sql).bind(long_ago).execute(&self.db.writer).await?;
+        }
+        Ok(())
     }
 
     /// A page of a course's threads, pinned ones first, then by when something was last written: at most [`THREADS_PAGE`], and which
@@ -396,7 +437,7 @@ impl Store {
     ) -> Result<(Vec<ThreadRow>, Option<PostId>), StoreError> {
         let rows = sqlx::query(select_threads!(
             "AND ($2 = '' OR threads.session = $2)
-             AND ($3 = 0 OR (threads.question = 1 AND answers.id IS NULL))
+             AND ($3 = 0 OR (threads.question = 1 AND threads.deleted_unix IS NULL AND answers.id IS NULL))
              AND ($4 = '' OR EXISTS (SELECT 1 FROM board_posts AS said
                   WHERE (said.id = threads.id OR said.thread = threads.id) AND said.deleted_unix IS NULL
                   AND said.search_key LIKE $4 ESCAPE '\\'))
@@ -450,7 +491,7 @@ impl Store {
         rows.into_iter().map(count).collect()
     }
 
-    /// A thread of a course that was not deleted, and what people wrote in it, in its order.
+    /// A thread of a course that is there, and what people wrote in it, in its order.
     pub async fn thread(&self, course: CourseId, id: PostId) -> Result<Option<(ThreadRow, Vec<PostRow>)>, StoreError> {
         let row = sqlx::query(select_threads!("AND threads.id = $2"))
             .bind(course.to_string())
@@ -525,10 +566,11 @@ pub(crate) async fn add_reply(
     Written { text, clip, .. }: Written<'_>,
     now_unix: Millis,
 ) -> Result<PostId, StoreError> {
-    let replies: Option<i64> = sqlx::query_scalar(
+    let replies: Option<i64> = sqlx::query_scalar(concat!(
         "SELECT (SELECT COUNT(*) FROM board_posts AS replies WHERE replies.thread = threads.id)
-         FROM board_posts AS threads WHERE id = $1 AND course = $2 AND thread IS NULL AND deleted_unix IS NULL",
-    )
+         FROM board_posts AS threads WHERE id = $1 AND course = $2 AND ",
+        shown_thread!()
+    ))
     .bind(thread.to_string())
     .bind(course.to_string())
     .fetch_optional(&mut *tx)
@@ -595,8 +637,8 @@ async fn check_length(tx: &mut AnyConnection, thread: PostId) -> Result<(), Stor
 /// Notes when something was last written in a thread.
 async fn note_last(tx: &mut AnyConnection, thread: PostId) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE board_posts SET last_unix = (SELECT MAX(posts.created_unix) FROM board_posts AS posts
-         WHERE (posts.id = $1 OR posts.thread = $1) AND posts.deleted_unix IS NULL) WHERE id = $1",
+        "UPDATE board_posts SET last_unix = COALESCE((SELECT MAX(posts.created_unix) FROM board_posts AS posts
+         WHERE (posts.id = $1 OR posts.thread = $1) AND posts.deleted_unix IS NULL), last_unix) WHERE id = $1",
     )
     .bind(thread.to_string())
     .execute(tx)

@@ -119,7 +119,7 @@ pub use announcements::{AnnouncedAt, AnnouncementRow, NewsOfCourse, Said, SeenBy
 pub use answers::{AnswerRow, UntoldAnswer};
 pub use audit::{AuditLine, AuditOf, AuditPlace, AuditQuery, AuditRow};
 pub use backup::{Copied, backup, restore};
-pub use board::{MessageRow, PostRow, ThreadFilter, ThreadRow, Written};
+pub use board::{DeletedFirst, MessageRow, PostRow, ThreadFilter, ThreadRow, Written};
 pub use bucket::{Bucket, BucketProblem, BucketSettings};
 pub use by_link::{Admission, AskedRow};
 pub use calendars::CalendarOf;

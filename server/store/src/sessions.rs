@@ -168,7 +168,7 @@ macro_rules! select_sessions {
              AS guests_allowed, COALESCE((SELECT announcements.at_unix FROM announcements
              WHERE announcements.clip = sessions.id AND announcements.deleted_unix IS NULL),
              (SELECT replies.created_unix FROM board_posts AS replies JOIN board_posts AS threads ON threads.id = replies.thread
-             WHERE replies.clip = sessions.id AND replies.deleted_unix IS NULL AND threads.deleted_unix IS NULL)) AS announced_unix, sessions.state, closed, created_unix, started_unix, origin_unix, ended_unix,
+             WHERE replies.clip = sessions.id AND replies.deleted_unix IS NULL AND (threads.deleted_unix IS NULL OR threads.message IS NULL))) AS announced_unix, sessions.state, closed, created_unix, started_unix, origin_unix, ended_unix,
              CASE sessions.state WHEN 'live' THEN COALESCE(
                 (SELECT at FROM journal WHERE journal.session = sessions.id ORDER BY seq DESC LIMIT 1), duration
              ) ELSE duration END AS duration, open_recording, open_until_unix, pseudonyms, sessions.course,

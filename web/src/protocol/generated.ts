@@ -5188,17 +5188,21 @@ export type Thread = {
  */
 id: PostId, 
 /**
- * Its title; empty where its author was erased, and where its first post is a message.
+ * Its title; empty where its first post was deleted or is a message, and where its author was erased.
  */
 title: string, 
 /**
- * Who began it, as the roster calls them; empty where the account is gone.
+ * Who began it, as the roster calls them; empty where its first post was deleted, and where the account is gone.
  */
 by: string, 
 /**
  * Whether they are staff of the course.
  */
 staff: boolean, 
+/**
+ * Where its first post was deleted, and replies stand: what is known of that post. It is no question then, and nobody's.
+ */
+deleted: DeletedPost | null, 
 /**
  * Whether the reader began it, or wrote the message that is its first post.
  */
@@ -5269,7 +5273,7 @@ export type WholeThread = {
  */
 thread: Thread, 
 /**
- * Its first post, unless that is a message, then the replies in their order: at most [`crate::limits::REPLIES`].
+ * Its first post, unless that is a message or was deleted, then the replies in their order: at most [`crate::limits::REPLIES`].
  */
 posts: Array<Post>, 
 /**
@@ -5317,7 +5321,7 @@ mine: boolean,
 /**
  * Whether the reader may delete it: `DELETE /api/courses/{id}/board/{post}`, and
  * `POST /api/courses/{id}/board/{post}/restore` within [`crate::limits::RESTORABLE_MS`], which returns the [`WholeThread`].
- * The first post goes with the thread.
+ * A first post to which nobody has replied, and a message, go with their thread; otherwise the replies stay.
  */
 deletes: boolean, };
 

@@ -65,7 +65,7 @@ async fn is_own(
             let (row, _) = found.ok_or(ErrorCode::NotFound)?;
             let is_of_class = row.moment.is_some_and(|(moment, _)| moment.session == id);
             // A message is marked as what it is.
-            if !is_of_class || row.message.is_some() {
+            if !is_of_class || row.message.is_some() || row.deleted.is_some() {
                 return Err(ErrorCode::NotFound.into());
             }
             Ok(row.author == Some(person.id))

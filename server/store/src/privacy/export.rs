@@ -76,7 +76,8 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
             ),
             (
                 "board_posts",
-                "SELECT courses.title AS course, COALESCE(threads.title, posts.title) AS thread, posts.body AS text,
+                "SELECT courses.title AS course, CASE WHEN posts.thread IS NULL THEN posts.title WHEN threads.deleted_unix IS NULL
+                        THEN threads.title ELSE '' END AS thread, posts.body AS text,
                         posts.question, posts.created_unix, posts.changed_unix, posts.deleted_unix,
                         CASE WHEN posts.clip IS NULL THEN 0 ELSE 1 END AS has_video
                  FROM board_posts AS posts JOIN courses ON courses.id = posts.course
@@ -128,7 +129,7 @@ const DOCUMENTS: &[(&str, &[(&str, &str)])] = &[
             (
                 "convinced_by",
                 "SELECT courses.title AS course, sessions.title AS class, convinced.message,
-                        COALESCE(board_posts.title, '') AS thread FROM convinced
+                        CASE WHEN board_posts.deleted_unix IS NULL THEN COALESCE(board_posts.title, '') ELSE '' END AS thread FROM convinced
                  JOIN sessions ON sessions.id = convinced.session
                  JOIN courses ON courses.id = sessions.course
                  LEFT JOIN board_posts ON board_posts.id = convinced.thread

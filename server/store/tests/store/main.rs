@@ -3,6 +3,7 @@
 
 mod audit;
 mod backup;
+mod board;
 mod claims;
 mod clips;
 mod consent;

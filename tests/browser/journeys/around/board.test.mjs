@@ -197,26 +197,46 @@ test("the board of a course", { timeout: 240_000 }, async (t) => {
         () => document.querySelectorAll("article").length === 3,
       );
       await closeToasts(ada);
-      // Two posts are hers: the first one is the thread's.
+      // Two posts are hers. What others replied to the first one stays where she deletes it.
       await zoe.page.locator("article").first().getByRole("button").click();
-      await zoe.click("Delete thread", "menuitem");
-      await zoe.sees("“Why is the sky blue, and when not?” is deleted.");
-      await zoe.until(
-        "the board without it",
-        () =>
-          /Books/.test(document.body.innerText) &&
-          !document.querySelector("article"),
-      );
+      await zoe.click("Delete", "menuitem");
+      await zoe.sees("The post is deleted.");
+      await closeToasts(zoe);
       await ada.reload();
-      await ada.sees("This thread is not there");
-      await lookAt(ada, "board-missing");
-      await zoe.clickAt(".toast", "Undo");
+      await ada.sees("Its author deleted this post.");
+      await ada.until(
+        "the replies alone",
+        () =>
+          document.querySelector("h1").innerText === "Deleted post" &&
+          document.querySelectorAll("article").length === 2 &&
+          !document.body.innerText.includes("Why is the sky blue"),
+      );
+      await lookAt(ada, "board-first-deleted");
+      await zoe.click("Restore");
       await zoe.until(
         "the thread",
         () =>
           document.querySelector("h1")?.innerText ===
           "Why is the sky blue, and when not?",
       );
+      // A thread to which nobody has replied goes with its post.
+      await ada.click("Board of Physics 1", "link");
+      await ada.click("Books", "link");
+      await ada.until("it", () => document.querySelectorAll("article").length === 1);
+      const books = await ada.evaluate(() => location.href);
+      await ada.page.locator("article").getByRole("button").click();
+      await ada.click("Delete thread", "menuitem");
+      await ada.sees("“Books” is deleted.");
+      await ada.until(
+        "the board without it",
+        () => document.querySelector("h3") && !document.querySelector("article"),
+      );
+      await zoe.goto(books);
+      await zoe.sees("This thread is not there");
+      await lookAt(zoe, "board-missing");
+      await ada.clickAt(".toast", "Undo");
+      await ada.until("it is back", () => document.querySelector("h1")?.innerText === "Books");
+      await closeToasts(ada);
       await closeToasts(zoe);
     },
   );

@@ -180,11 +180,81 @@ async fn posts_are_changed_by_their_authors_and_what_staff_delete_stays_deleted(
     let kinds: Vec<AuditKind> = log.entries.iter().map(|entry| entry.kind).collect();
     assert_eq!(kinds[..2], [AuditKind::PostRestored, AuditKind::PostDeleted]);
 
-    // A deleted thread is gone with its replies.
+    // A thread to which nobody has replied is gone with its post.
+    let alone = begin(&school, &sam, "Alone", false).await.thread.id;
+    assert_eq!(delete(&school, &sam, alone).await, StatusCode::NO_CONTENT);
+    assert_eq!(titles(&school, &rob, "").await, ["Limits of sequences"]);
+    assert_eq!(rob.get::<WholeThread>(&of(&school, alone, "")).await, refused(404, ErrorCode::NotFound));
+    assert_eq!(reply(&school, &rob, alone, "x").await, refused(404, ErrorCode::NotFound));
+    school.server.stop().await;
+}
+
+#[tokio::test]
+async fn a_first_post_is_deleted_without_what_others_replied() {
+    let school = School::open().await;
+    let clock = school.server.clock();
+    let (sam, _) = school.member("Sam", CourseRole::Student).await;
+    let (rob, _) = school.member("Rob", CourseRole::Student).await;
+    let thread = begin(&school, &sam, "Secret", true).await.thread.id;
+    let replied = reply(&school, &rob, thread, "Of Rob").await.unwrap().posts[1].id;
+    let read = async |by: &Visitor| by.get::<WholeThread>(&of(&school, thread, "")).await;
+    let deleted =
+        async |by: &Visitor| read(by).await.unwrap().thread.deleted.map(|post| (post.by_author, post.restores));
+    assert_eq!(deleted(&rob).await, None);
+
+    // Its words, its author and its question are gone, and the reply stands.
+    assert_eq!(delete(&school, &rob, thread).await, StatusCode::FORBIDDEN);
     assert_eq!(delete(&school, &sam, thread).await, StatusCode::NO_CONTENT);
-    assert_eq!(titles(&school, &rob, "").await, Vec::<String>::new());
-    assert_eq!(rob.get::<WholeThread>(&of(&school, thread, "")).await, refused(404, ErrorCode::NotFound));
+    let whole = read(&rob).await.unwrap();
+    assert_eq!((texts(&whole), whole.thread.title.as_str(), whole.thread.by.as_str()), (vec!["Of Rob"], "", ""));
+    assert_eq!((whole.thread.marks.question, whole.thread.replies, whole.marks_answers), (false, 1, false));
+    assert!(!serde_json::to_string(&read(&school.instructor).await.unwrap()).unwrap().contains("Secret"));
+    assert_eq!((deleted(&sam).await, deleted(&rob).await), (Some((true, true)), Some((true, false))));
+    assert_eq!(deleted(&school.instructor).await, Some((true, true)));
+    let listed = page(&school, &rob, "").await;
+    assert_eq!((listed.threads.len(), listed.open, waiting(&school, &school.instructor).await), (1, 0, (0, 0)));
+    for nothing in ["?find=secret", "?open=true"] {
+        assert_eq!(page(&school, &rob, nothing).await.threads, [], "{nothing}");
+    }
+    // The discussion goes on; the deleted post is neither changed nor marked, and staff take a pin away.
+    reply(&school, &rob, thread, "More").await.unwrap();
+    let change = json!({ "title": "T", "text": "x" });
+    assert_eq!(put(&sam, &of(&school, thread, ""), change).await, refused(404, ErrorCode::NotFound));
+    let marks = |pinned: bool| json!({ "pinned": pinned, "question": true, "answer": null });
+    assert_eq!(put(&sam, &of(&school, thread, "/marks"), marks(false)).await, refused(403, ErrorCode::Forbidden));
+    for pinned in [true, false] {
+        let marked = put(&school.instructor, &of(&school, thread, "/marks"), marks(pinned)).await.unwrap();
+        assert_eq!((marked.thread.marks.pinned, marked.thread.marks.question), (pinned, false));
+    }
+
+    // Its author brings it back, a question as before; what staff delete staff bring back alone.
+    let restored: WholeThread = sam.post(&of(&school, thread, "/restore"), &()).await.unwrap();
+    assert_eq!((restored.thread.title.as_str(), restored.thread.marks.question), ("Secret", true));
+    assert_eq!(texts(&restored), ["About Secret.", "Of Rob", "More"]);
+    assert_eq!(delete(&school, &school.instructor, thread).await, StatusCode::NO_CONTENT);
+    assert_eq!((deleted(&sam).await, deleted(&school.instructor).await), (Some((false, false)), Some((false, true))));
+    let back = sam.post::<WholeThread>(&of(&school, thread, "/restore"), &()).await;
+    assert_eq!(back, refused(404, ErrorCode::NotFound));
+
+    // With the last reply the thread is gone, and it is back with that.
+    let more = read(&rob).await.unwrap().posts[1].id;
+    for post in [replied, more] {
+        assert_eq!(delete(&school, &rob, post).await, StatusCode::NO_CONTENT);
+    }
+    assert_eq!(read(&school.instructor).await, refused(404, ErrorCode::NotFound));
+    assert_eq!(page(&school, &rob, "").await.threads, []);
     assert_eq!(reply(&school, &rob, thread, "x").await, refused(404, ErrorCode::NotFound));
+    let reply_back: WholeThread = rob.post(&of(&school, replied, "/restore"), &()).await.unwrap();
+    assert_eq!(texts(&reply_back), ["Of Rob"]);
+
+    // After a day nobody restores it, and nothing of it is kept but its place.
+    clock.advance(limits::RESTORABLE_MS);
+    assert_eq!(deleted(&school.instructor).await, Some((false, false)));
+    let store = &school.server.app().store;
+    store.forget_deleted_posts(clock.now()).await.unwrap();
+    let back = school.instructor.post::<WholeThread>(&of(&school, thread, "/restore"), &()).await;
+    assert_eq!(back, refused(404, ErrorCode::NotFound));
+    assert_eq!(texts(&read(&rob).await.unwrap()), ["Of Rob"]);
     school.server.stop().await;
 }
 

@@ -2,7 +2,7 @@
 
 use meridian::{clock::unix_now, retention};
 use protocol::{
-    AuditKind, Command, CourseRole, ErrorCode, Millis, Role, SessionId, SessionKind,
+    AuditKind, Command, CourseRole, ErrorCode, Millis, PostId, Role, SessionId, SessionKind,
     announcements::{Announcement, AnnouncementPage, Clip, NewAnnouncement},
     audit::AuditPage,
     board::WholeThread,
@@ -240,15 +240,17 @@ async fn a_video_of_a_reply_is_for_who_reads_the_board_as_long_as_the_reply_stan
     assert_eq!(student.media(clip.id, &seat.token, &file, None).await.status(), StatusCode::OK);
     gets_nothing("stranger", &school.server.visitor(), "made up", &clip, &file).await;
 
-    // It goes with the reply, or with the thread, and comes back with them; a change that does not name it leaves it out.
-    for post in [reply.id, asked.thread.id] {
-        let path = school.path(&format!("/board/{post}"));
-        assert_eq!(status(ivy, Method::DELETE, &path).await, 204);
-        gets_nothing("student", &student, &seat.token, &clip, &file).await;
-        ivy.post::<WholeThread>(&format!("{path}/restore"), &()).await.unwrap();
-        assert!(student.manifest(&seat).await.complete);
-    }
-    let path = school.path(&format!("/board/{}", reply.id));
+    // It stands as long as the reply does, whatever becomes of the question, and comes back with it; a change that does not name it leaves it
+    // out.
+    let path = |post: PostId| school.path(&format!("/board/{post}"));
+    assert_eq!(status(ivy, Method::DELETE, &path(asked.thread.id)).await, 204);
+    assert!(student.manifest(&seat).await.complete);
+    ivy.post::<WholeThread>(&format!("{}/restore", path(asked.thread.id)), &()).await.unwrap();
+    assert_eq!(status(ivy, Method::DELETE, &path(reply.id)).await, 204);
+    gets_nothing("student", &student, &seat.token, &clip, &file).await;
+    ivy.post::<WholeThread>(&format!("{}/restore", path(reply.id)), &()).await.unwrap();
+    assert!(student.manifest(&seat).await.complete);
+    let path = path(reply.id);
     let change = |clip: Option<SessionId>| ivy.request(Method::PUT, &path).json(&words("In words", clip));
     let kept: WholeThread = ivy.send(change(Some(clip.id))).await.unwrap();
     assert!(kept.posts[1].clip.is_some());

@@ -27,6 +27,10 @@ export const board = {
   'board.nobody': 'Former participant',
   'board.erased': 'This was erased with the account of its author.',
   'board.no_title': 'Erased thread',
+  'board.first_deleted': 'Deleted post',
+  'board.by_author': 'Its author deleted this post.',
+  'board.by_staff': 'Staff of the course deleted this post.',
+  'board.restore': 'Restore',
   'board.changed': 'changed',
 
   'board.new_title': 'New thread',

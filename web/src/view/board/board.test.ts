@@ -7,6 +7,7 @@ const thread = (id: string): Thread => ({
   title: id,
   by: '',
   staff: false,
+  deleted: null,
   at_unix: 0,
   last_unix: 0,
   replies: 0,

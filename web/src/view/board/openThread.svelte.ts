@@ -1,5 +1,5 @@
 import { api } from '../../core/http';
-import { errorText, t } from '../../i18n';
+import { errorCode, errorText, t } from '../../i18n';
 import type { Clip, CourseId, Post, PostId, PostRequest, ThreadMarks, WholeThread } from '../../protocol/generated';
 import { account } from '../account/account.svelte';
 import { discarded, toast } from '../kit/toasts.svelte';
@@ -55,9 +55,14 @@ export class OpenThread {
     toast(t('board.saved'), 'good');
   }
 
+  /** Restores its first post. */
+  restore(): void {
+    void this.#act(api.restorePost(this.course, this.id));
+  }
+
   /**
-   * Deletes a post, which can be undone for a while. The first one goes with the thread: then `gone` is called, and `back` when it is
-   * there again.
+   * Deletes a post, which can be undone for a while. Replies stay where the first one is deleted. With the last post the thread is gone: then
+   * `gone` is called, and `back` when it is there again.
    */
   async remove(post: Pick<Post, 'id'>, gone: () => void, back: () => void): Promise<void> {
     const title = this.whole ? threadName(this.whole.thread) : '';
@@ -66,19 +71,20 @@ export class OpenThread {
     } catch (error) {
       return toast(errorText(error), 'bad');
     }
-    if (post.id === this.id) {
-      discarded(t('board.thread_deleted', { title }), () => void this.#restore(back));
-      return gone();
-    }
     if (this.whole) this.whole = { ...this.whole, posts: this.whole.posts.filter((one) => one.id !== post.id) };
-    discarded(t('board.deleted'), () => void this.#act(api.restorePost(this.course, post.id)));
     await this.load();
+    const isGone = errorCode(this.failure) === 'not_found';
+    const whole = isGone && post.id === this.id;
+    const undo = () => void this.#undo(post.id, isGone ? back : undefined);
+    discarded(whole ? t('board.thread_deleted', { title }) : t('board.deleted'), undo);
+    if (isGone) gone();
   }
 
-  async #restore(back: () => void): Promise<void> {
+  async #undo(post: PostId, back: (() => void) | undefined): Promise<void> {
     try {
-      this.whole = await api.restorePost(this.course, this.id);
-      back();
+      this.whole = await api.restorePost(this.course, post);
+      this.failure = undefined;
+      back?.();
     } catch (error) {
       toast(errorText(error), 'bad');
     }
