@@ -1,12 +1,12 @@
 //! A store as a school fills it within years: courses with sessions, people and the seats that they had.
 //!
 //! Courses, rosters and plans come by the store itself. What would take a person an hour of clicks, or a hash of a password for
-//! each of thousands, is written by a few statements: accounts, who has accepted, and which sessions are over.
+//! each of thousands, is written by a few statements: accounts, who has accepted, which sessions are over, and what was written about them.
 
 use std::path::Path;
 
 use calendar::local_time;
-use protocol::{AuditKind, CourseId, Millis, SeriesId, limits::ANNOUNCEMENTS_OF_DAY};
+use protocol::{AuditKind, CourseId, Millis, SeriesId, SessionId, http::SessionState, limits::ANNOUNCEMENTS_OF_DAY};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection};
 use store::{Agent, AuditLine, ImportedLine, NewPlan, Person, PersonId, Place, PlannedTime, Said, SeriesRow, Store};
 use uuid::Uuid;
@@ -24,6 +24,10 @@ const COURSES_OF_STUDENT: usize = 5;
 const OWN_SESSIONS: usize = 20;
 /// Rows of a statement.
 const ROWS: usize = 500;
+/// Of so many students one begins a thread about a class, and the others reply to it.
+const IN_THREAD: usize = 4;
+/// Of so many threads one is a question that waits for an answer.
+const THREADS_A_QUESTION: usize = 10;
 const WEEK: Millis = 7 * 24 * 3_600_000;
 const HOUR: Millis = 3_600_000;
 
@@ -60,6 +64,8 @@ pub struct Filled {
     pub owner: SomeBody,
     /// The course with the largest roster.
     pub lecture: CourseId,
+    /// A class of it that is over.
+    pub lecture_class: SessionId,
 }
 
 /// Fills the store of a data folder, or that of a database of PostgreSQL, which is empty before.
@@ -105,6 +111,7 @@ impl Filling {
         let lecture: Vec<&Person> = students.iter().take(size.lecture).collect();
         let lecture = self.course(size.courses, &teachers[0], &lecture).await;
         self.let_time_pass().await;
+        self.discuss().await;
         for person in [owner.id, teachers[0].id] {
             for number in 0..OWN_SESSIONS {
                 let title = format!("Office hour {number}");
@@ -115,6 +122,7 @@ impl Filling {
             student: self.somebody(students[0].id, courses[0]).await,
             instructor: self.somebody(teachers[0].id, courses[0]).await,
             owner: self.somebody(owner.id, courses[0]).await,
+            lecture_class: self.class_of(lecture).await,
             lecture,
         }
     }
@@ -122,6 +130,12 @@ impl Filling {
     async fn somebody(&mut self, person: PersonId, course: CourseId) -> SomeBody {
         let token = self.store.create_sign_in(person, None, &Agent::default(), self.now_unix).await;
         SomeBody { token: token.expect("a sign-in").reveal().to_owned(), course }
+    }
+
+    /// A class of a course that is over.
+    async fn class_of(&mut self, course: CourseId) -> SessionId {
+        let sessions = self.store.sessions_of_course(course).await.expect("sessions");
+        sessions.iter().find(|row| row.state == SessionState::Ended).expect("a class that is over").id
     }
 
     /// Makes people with accounts, which no password opens.
@@ -222,6 +236,37 @@ impl Filling {
             self.now_unix
         ))
         .await;
+    }
+
+    /// Courses ask for a response to a classmate, and every student has written about each class.
+    async fn discuss(&mut self) {
+        self.run("UPDATE courses SET full_response = 1").await;
+        // The last twelve digits of an identity are those of its author.
+        let id = |member: &str| {
+            let digits = format!("CAST({member} AS TEXT)");
+            format!("SUBSTR(seats.session, 1, 24) || SUBSTR('000000000000' || {digits}, LENGTH({digits}) + 1)")
+        };
+        let opening = format!("seats.participant - seats.participant % {IN_THREAD}");
+        let begins = format!("seats.participant % {IN_THREAD} = 0");
+        let replies = format!("seats.participant % {IN_THREAD} <> 0 AND seats.participant > {IN_THREAD}");
+        let asks = format!("CASE WHEN seats.participant % {} = 0 THEN 1 ELSE 0 END", IN_THREAD * THREADS_A_QUESTION);
+        let posts = [
+            (&begins, "NULL".to_owned(), "'How do waves bend?'", asks.as_str(), "seats.session"),
+            (&replies, id(&opening), "''", "0", "NULL"),
+        ];
+        for (who, thread, title, question, session) in posts {
+            let own = id("seats.participant");
+            self.run(&format!(
+                "INSERT INTO board_posts (id, course, thread, author, title, body, search_key, created_unix, last_unix, question,
+                     session, at_ms)
+                 SELECT {own}, sessions.course, {thread}, seats.person, {title}, 'As light does.', 'as light does.',
+                     sessions.ended_unix + seats.participant * 1000, sessions.ended_unix + seats.participant * 1000, {question},
+                     {session}, 60000
+                 FROM seats JOIN sessions ON sessions.id = seats.session
+                 WHERE sessions.course IS NOT NULL AND seats.role = 'student' AND {who}"
+            ))
+            .await;
+        }
     }
 
     async fn run(&mut self, sql: &str) {

@@ -62,6 +62,9 @@ pub fn pages(filled: &Filled) -> Vec<Page> {
         course("course, instructor", Who::Instructor, filled),
         course("course, owner", Who::Owner, filled),
         insights(filled),
+        board("board, student", Who::Student, filled),
+        board("board, instructor", Who::Instructor, filled),
+        roster("ledger of a large class", vec![("ledger", format!("/api/sessions/{}/ledger", filled.lecture_class))]),
         roster("large roster", vec![("roster", lecture("")), ("course", format!("/api/courses/{}", filled.lecture))]),
         roster("large roster, its end", vec![("roster", lecture(&format!("?skip={}", 19 * ROSTER_PAGE)))]),
         roster("large roster, search", vec![("roster", lecture("?search=student%2001"))]),
@@ -89,6 +92,16 @@ fn insights(filled: &Filled) -> Page {
     let path = |rest: &str| format!("/api/courses/{}{rest}", Who::Instructor.course(filled));
     let asks = vec![("course", path("")), ("insights", path("/insights")), ("questions", path("/board?open=true"))];
     Page { name: "insights", who: Who::Instructor, asks }
+}
+
+/// What is discussed in a course: `BoardPart.svelte`.
+fn board(name: &'static str, who: Who, filled: &Filled) -> Page {
+    let path = |rest: &str| format!("/api/courses/{}{rest}", who.course(filled));
+    Page {
+        name,
+        who,
+        asks: vec![("course", path("")), ("board", path("/board")), ("found", path("/board?find=light"))],
+    }
 }
 
 /// The page of a course: `CoursePage.svelte`.

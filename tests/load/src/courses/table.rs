@@ -20,6 +20,7 @@ pub fn print(measured: &[Measured], database: &str, cores: f64) {
         LARGE.lecture,
         PACE.as_millis()
     );
+    println!("Every course asks for a response to a classmate, and every student has written about each class.");
     println!(
         "From sending a request until all of its answer is there, ms; a page: until the last is. Bound of a page's p95: {} ms.",
         BOUND.as_millis()
