@@ -145,12 +145,13 @@ fn on_postgres() -> anyhow::Result<Count> {
         }
     }
     let cluster = test_postgres::Cluster::start();
-    // They wait for media and for the database more than they compute: each processor has two at a time.
-    let threads = 2 * thread::available_parallelism().map_or(1, NonZero::get);
-    cargo_test(tests.env(test_postgres::DATABASE, cluster.main_url()).env("RUST_TEST_THREADS", threads.to_string()))
+    cargo_test(tests.env(test_postgres::DATABASE, cluster.main_url()))
 }
 
+/// Tests wait for media and for the database more than they compute: each processor has two at a time.
 fn cargo_test(tests: &mut Command) -> anyhow::Result<Count> {
+    let threads = 2 * thread::available_parallelism().map_or(1, NonZero::get);
+    tests.env("RUST_TEST_THREADS", threads.to_string());
     let (printed, success) = shell::run_reading(tests)?;
     Ok(count_of(&printed).or_failed(success))
 }

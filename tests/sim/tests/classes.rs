@@ -1,6 +1,6 @@
 //! Random classes keep every promise of `live`.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, num::NonZero, ops::Range, panic::resume_unwind, thread};
 
 use sim_tests::run::{CHECK_EVERY, Failure, run};
 
@@ -16,9 +16,11 @@ fn random_classes_keep_their_promises() {
         eprintln!("seed {seed}: {} steps, {} events, all is well", summary.steps, summary.events);
         return;
     }
+    let seeds = number("MERIDIAN_SIM_SEEDS").unwrap_or(SEEDS);
     let (mut steps, mut events, mut seen) = (0, 0, BTreeSet::new());
-    for seed in 0..number("MERIDIAN_SIM_SEEDS").unwrap_or(SEEDS) {
-        let summary = run(seed, CHECK_EVERY).unwrap_or_else(|failure| explain(seed, &failure));
+    for summary in
+        on_all_processors(0..seeds, |seed| run(seed, CHECK_EVERY).unwrap_or_else(|failure| explain(seed, &failure)))
+    {
         steps += summary.steps;
         events += summary.events;
         seen.extend(summary.seen);
@@ -35,6 +37,19 @@ fn random_classes_keep_their_promises() {
         QuestionInvalid AnswerInvalid NothingToDo";
     let missing: Vec<_> = expected.split_whitespace().filter(|kind| !seen.contains(*kind)).collect();
     assert!(missing.is_empty(), "never seen: {missing:?}");
+}
+
+/// What comes of each of these seeds, in no order.
+fn on_all_processors<T: Send>(seeds: Range<u64>, each: impl Fn(u64) -> T + Sync) -> Vec<T> {
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let share = |first| {
+            let (seeds, each) = (seeds.clone().skip(first).step_by(processors), &each);
+            scope.spawn(move || seeds.map(each).collect::<Vec<T>>())
+        };
+        let shares: Vec<_> = (0..processors).map(share).collect();
+        shares.into_iter().flat_map(|share| share.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    })
 }
 
 fn number(variable: &str) -> Option<u64> {
