@@ -24,6 +24,9 @@ pub(super) const CONNECTION_SETTINGS: &str = "PRAGMA busy_timeout = 5000;
     PRAGMA foreign_keys = ON;
     PRAGMA secure_delete = ON;";
 
+/// The setting of a connection whose commits need not be on disk before the next one that another setting makes.
+pub(super) const MANY_COMMITS: &str = "PRAGMA synchronous = NORMAL";
+
 /// Names the database in `file`, an absolute path.
 pub(super) fn options(file: &Path) -> Result<AnyConnectOptions, StoreError> {
     Ok(AnyConnectOptions::from_str(&url(file)?)?)
