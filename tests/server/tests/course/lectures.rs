@@ -106,7 +106,8 @@ async fn a_lecture_is_its_staffs_until_it_is_handed_out() {
         refused(404, ErrorCode::NotFound),
         "a draft is open to nobody"
     );
-    let thread = json!({ "title": "", "text": "?", "question": true, "moment": { "session": lecture.id, "at": 0 } });
+    let thread =
+        json!({ "title": "Why?", "text": "?", "question": true, "moment": { "session": lecture.id, "at": 0 } });
     for visitor in [&student, &assistant] {
         let begun = visitor.post::<WholeThread>(&school.path("/board"), &thread).await;
         assert_eq!(begun, refused(404, ErrorCode::NotFound), "a thread would name it to everybody");
