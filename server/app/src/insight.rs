@@ -106,7 +106,7 @@ struct Seat {
     insight: SeatInsightFacts,
     watched: Stretches,
     again: Stretches,
-    responses: u32,
+    responses: Option<u32>,
 }
 
 impl Seat {
@@ -164,6 +164,7 @@ impl<'a> Class<'a> {
             duration: self.row.duration,
             live: with(LedgerState::Live),
             caught_up: with(LedgerState::CaughtUp),
+            response_left: with(LedgerState::ResponseLeft),
             on_the_way: with(LedgerState::OnTheWay),
             missing: with(LedgerState::Missing),
             wrong: wrong_polls(&self.insight, &seats, |at| self.facts.is_cut_at(at)),

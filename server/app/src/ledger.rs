@@ -119,6 +119,7 @@ impl Ledgers {
             match entry(row.rule, row.duration, &row.columns).state {
                 LedgerState::Missing => class.missing += 1,
                 LedgerState::OnTheWay => class.on_the_way += 1,
+                LedgerState::ResponseLeft => class.response_left += 1,
                 LedgerState::Live | LedgerState::CaughtUp => {}
             }
         }

@@ -9,7 +9,7 @@ use protocol::{
 use crate::{ClassFacts, Line, SeatFacts, Stretches};
 
 /// The line of the ledger for somebody with these facts, who has watched these stretches, in a class that has come to `length`, and
-/// who was last at `position` in its recording, and responded to classmates so often.
+/// who was last at `position` in its recording, and responded to classmates so often: `None` where nobody else wrote to whom they could.
 /// What is missing in a stretch shorter than [`LEDGER_JOIN_MS`] is not missed: a player lands on frames, not on milliseconds.
 pub fn entry(
     rule: LedgerRule,
@@ -18,7 +18,7 @@ pub fn entry(
     seat: &SeatFacts,
     watched: &Stretches,
     position: Option<Millis>,
-    responses: u32,
+    responses: Option<u32>,
 ) -> LedgerEntry {
     let line = class.line();
     let timeline = timeline(length, class, &line);
@@ -41,18 +41,20 @@ pub fn entry(
     let polls_later = count(seat.later_polls.iter().filter(is_left).count());
     let tasks = class.rooms.tasks(|at| class.is_cut_at(at), &seat.rooms, &seat.later_work);
     let polls_left = if rule.polls { polls.saturating_sub(polls_live + polls_later) } else { 0 };
-    let response_left = rule.response && responses == 0;
+    let response_left = rule.response && responses == Some(0);
+    let responses = responses.unwrap_or_default();
 
     let all_live = live >= needed && (!rule.polls || polls_live >= polls);
     // A look at some frames is none of the class, unless staff left no more of it.
     let no_more = was_there && !class.cuts.is_empty() && whole <= LEDGER_JOIN_MS;
     let did_nothing = polls_live + polls_later == 0 && tasks.live + tasks.later == 0 && responses == 0;
     let nothing = covered <= LEDGER_JOIN_MS && did_nothing && !no_more;
-    let state = match (nothing, left == 0 && polls_left == 0 && !response_left) {
+    let state = match (nothing, left == 0 && polls_left == 0) {
         (true, _) => LedgerState::Missing,
+        (false, false) => LedgerState::OnTheWay,
+        (false, true) if response_left => LedgerState::ResponseLeft,
         (false, true) if all_live => LedgerState::Live,
         (false, true) => LedgerState::CaughtUp,
-        (false, false) => LedgerState::OnTheWay,
     };
     let resume = position.and_then(|at| unseen.next(line.played(at))).or_else(|| unseen.start());
     LedgerEntry {

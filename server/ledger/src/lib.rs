@@ -17,7 +17,7 @@
 //!     let played = Watched { from: watched.length(), to, speed_percent: 100 };
 //!     budget = Some(credit(budget, played, 60_000, &Line::default(), now, &mut watched));
 //! }
-//! let entry = entry(LedgerRule::default(), 60_000, &ClassFacts::default(), &SeatFacts::default(), &watched, None, 0);
+//! let entry = entry(LedgerRule::default(), 60_000, &ClassFacts::default(), &SeatFacts::default(), &watched, None, None);
 //! assert_eq!((entry.state, entry.later, entry.left), (LedgerState::OnTheWay, 30_000, 18_000));
 //! assert_eq!(entry.resume, Some(30_000));
 //! ```

@@ -46,6 +46,8 @@ pub struct ClassInsight {
     pub live: Vec<MemberId>,
     /// Who took part in full, in part later.
     pub caught_up: Vec<MemberId>,
+    /// Who owes a response to a classmate alone.
+    pub response_left: Vec<MemberId>,
     /// Who has some of it.
     pub on_the_way: Vec<MemberId>,
     /// Who has nothing of it.

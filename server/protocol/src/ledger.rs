@@ -35,7 +35,9 @@ pub enum LedgerState {
     Live,
     /// They took part in full, in part later.
     CaughtUp,
-    /// They have some of it, and something is left.
+    /// They have seen what it takes and answered the polls, live or later, and owe a response to a classmate alone.
+    ResponseLeft,
+    /// They have some of it, and something to see or to answer is left.
     OnTheWay,
     /// They have nothing of it so far.
     Missing,
@@ -160,6 +162,8 @@ pub struct ClassCounts {
     pub missing: u32,
     /// Those who have some of it.
     pub on_the_way: u32,
+    /// Those who owe a response to a classmate alone.
+    pub response_left: u32,
 }
 
 /// A student in the ledger of a class.

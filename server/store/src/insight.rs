@@ -11,7 +11,7 @@ use crate::{
     columns::{placeholders, unsigned},
     error::StoreError,
     ids,
-    ledger::responses,
+    ledger::{responses, responses_from},
 };
 
 /// An active student of a course.
@@ -61,8 +61,8 @@ pub struct InsightSeatRow {
     pub watched: Option<String>,
     /// Those to which they went back.
     pub again: Option<String>,
-    /// How often they responded to classmates on the board, where the rule of the course asks for it; else 0.
-    pub responses: u32,
+    /// How often they responded to classmates on the board, where the rule of the course asks for it and somebody was there to respond to.
+    pub responses: Option<u32>,
 }
 
 /// The columns of an [`InsightClassRow`], up to the end of the condition.
@@ -191,7 +191,7 @@ impl Store {
                 insight: row.try_get("insight")?,
                 watched: row.try_get("stretches")?,
                 again: row.try_get("again")?,
-                responses: u32::try_from(row.try_get::<i64, _>("responses")?).unwrap_or(u32::MAX),
+                responses: responses_from(row)?,
             })
         };
         rows.iter().map(seat).collect()

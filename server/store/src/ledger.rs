@@ -34,8 +34,9 @@ pub struct LedgerColumns {
     pub watched: Option<String>,
     /// Where they were last in the recording, in class time; `None` also where nobody asks for it.
     pub position: Option<Millis>,
-    /// How often they responded to classmates on the board, where the rule of the course asks for it; else 0.
-    pub responses: u32,
+    /// How often they responded to classmates on the board, where the rule of the course asks for it. `None` where it does not, and where they
+    /// have not and no classmate wrote about the class: there is nobody to respond to.
+    pub responses: Option<u32>,
 }
 
 /// A class that is over, with the part that one student took in it.
@@ -106,7 +107,7 @@ impl LedgerColumns {
             seat: row.try_get("seat_facts")?,
             watched: row.try_get("stretches")?,
             position: row.try_get::<Option<i64>, _>("position")?.map(unsigned),
-            responses: u32::try_from(row.try_get::<i64, _>("responses")?).unwrap_or(u32::MAX),
+            responses: responses_from(row)?,
         })
     }
 }
@@ -121,16 +122,21 @@ macro_rules! is_counted {
 }
 pub(crate) use is_counted;
 
-/// The condition that a row of posts, by the name that it has in the statement, is by a classmate of the author of `post`. Whoever's account is
-/// gone was one.
+/// The condition that a row of posts, by the name that it has in the statement, is by a classmate of a person. Whoever's account is gone was
+/// one.
 macro_rules! by_classmate {
     ($post:literal) => {
+        crate::ledger::by_classmate!($post, "post.author")
+    };
+    ($post:literal, $person:literal) => {
         concat!(
             "(",
             $post,
             ".author IS NULL OR (",
             $post,
-            ".author <> post.author AND EXISTS (SELECT 1 FROM roster AS classmate WHERE classmate.course = ",
+            ".author <> ",
+            $person,
+            " AND EXISTS (SELECT 1 FROM roster AS classmate WHERE classmate.course = ",
             $post,
             ".course AND classmate.person = ",
             $post,
@@ -140,9 +146,10 @@ macro_rules! by_classmate {
 }
 pub(crate) use by_classmate;
 
-/// The column of how often a person responded to classmates about a session, where the rule of the course asks for it: replies in threads
+/// The columns of how often a person responded to classmates about a session, where the rule of the course asks for it: replies in threads
 /// in which one wrote before, and threads that they began before any classmate. A message of the chat that somebody made a thread of is no
-/// response of whoever wrote it. Each part is found by an index: of the author, the thread or the session.
+/// response of whoever wrote it. And of whether a classmate wrote anything there to which they can. Each part is found by an index: of the
+/// author, the thread or the session. [`responses_from`] reads them.
 macro_rules! responses {
     ($person:literal, $session:literal, $course:literal) => {
         concat!(
@@ -180,11 +187,31 @@ macro_rules! responses {
             crate::ledger::by_classmate!("before"),
             "
                 )
-            ) END AS responses"
+            ) END AS responses,
+            CASE WHEN (SELECT asked.full_response FROM courses AS asked WHERE asked.id = ",
+            $course,
+            ") = 0 THEN 0 WHEN EXISTS (
+                SELECT 1 FROM board_posts AS opening LEFT JOIN board_posts AS reply ON reply.thread = opening.id
+                AND reply.deleted_unix IS NULL
+                WHERE opening.session = ",
+            $session,
+            " AND opening.thread IS NULL AND ((opening.deleted_unix IS NULL AND ",
+            crate::ledger::by_classmate!("opening", $person),
+            ") OR (reply.id IS NOT NULL AND ",
+            crate::ledger::by_classmate!("reply", $person),
+            "))
+            ) THEN 1 ELSE 0 END AS to_respond"
         )
     };
 }
 pub(crate) use responses;
+
+/// How often somebody responded, of the columns of [`responses`]; `None` where there is nobody to whom they could.
+pub(crate) fn responses_from(row: &AnyRow) -> Result<Option<u32>, StoreError> {
+    let given = u32::try_from(row.try_get::<i64, _>("responses")?).unwrap_or(u32::MAX);
+    let can = given > 0 || row.try_get::<i64, _>("to_respond")? != 0;
+    Ok(can.then_some(given))
+}
 
 /// The columns of an [`OwnLedgerRow`], for a person's lines of rosters, up to the end of the condition.
 macro_rules! own_rows {

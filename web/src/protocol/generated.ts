@@ -3475,7 +3475,7 @@ polls: boolean,
  */
 response: boolean, };
 
-export type LedgerState = "live" | "caught_up" | "on_the_way" | "missing";
+export type LedgerState = "live" | "caught_up" | "response_left" | "on_the_way" | "missing";
 
 export type Answers = { 
 /**
@@ -3643,6 +3643,10 @@ live: Array<MemberId>,
  */
 caught_up: Array<MemberId>, 
 /**
+ * Who owes a response to a classmate alone.
+ */
+response_left: Array<MemberId>, 
+/**
  * Who has some of it.
  */
 on_the_way: Array<MemberId>, 
@@ -3771,7 +3775,11 @@ missing: number,
 /**
  * Those who have some of it.
  */
-on_the_way: number, };
+on_the_way: number, 
+/**
+ * Those who owe a response to a classmate alone.
+ */
+response_left: number, };
 
 export type Stretch = { 
 /**

@@ -37,7 +37,7 @@ fn seat(from: u64, to: u64, live: u32, later: u32) -> SeatFacts {
 
 fn of(rule: LedgerRule, seat: &SeatFacts, watched: (u64, u64)) -> LedgerEntry {
     let watched = Stretches::of(watched.0 * MINUTE, watched.1 * MINUTE);
-    entry(rule, 100 * MINUTE, &class(), seat, &watched, None, 0)
+    entry(rule, 100 * MINUTE, &class(), seat, &watched, None, None)
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn one_goes_on_where_one_was_last_and_then_at_the_first_moment_that_is_missing()
     let watched = Stretches::from(vec![(20 * MINUTE, 50 * MINUTE), (60 * MINUTE, 70 * MINUTE)]);
     let resume = |at| {
         let none = SeatFacts::default();
-        entry(rule, 100 * MINUTE, &ClassFacts::default(), &none, &watched, Some(at * MINUTE), 0).resume
+        entry(rule, 100 * MINUTE, &ClassFacts::default(), &none, &watched, Some(at * MINUTE), None).resume
     };
     assert_eq!(resume(10), Some(10 * MINUTE), "amid what is missing");
     assert_eq!(resume(30), Some(50 * MINUTE), "what was seen is passed over");
@@ -92,9 +92,9 @@ fn a_course_has_a_rule_of_its_own() {
 fn what_a_player_lands_beside_is_not_missed() {
     let whole = LedgerRule { percent: 100, polls: false, response: false };
     let watched: Stretches = vec![(400, 5_000), (5_900, 9_100)].into();
-    let seen = entry(whole, 10_000, &ClassFacts::default(), &SeatFacts::default(), &watched, None, 0);
+    let seen = entry(whole, 10_000, &ClassFacts::default(), &SeatFacts::default(), &watched, None, None);
     assert_eq!((seen.state, seen.left, seen.later), (LedgerState::CaughtUp, 0, 10_000));
-    let none = entry(whole, 900, &ClassFacts::default(), &SeatFacts::default(), &Stretches::default(), None, 0);
+    let none = entry(whole, 900, &ClassFacts::default(), &SeatFacts::default(), &Stretches::default(), None, None);
     assert_eq!((none.state, none.left), (LedgerState::Missing, 900), "a class that is shorter than that");
 }
 
@@ -103,17 +103,18 @@ fn nobody_misses_what_the_server_missed() {
     let gaps = Stretches::of(20 * MINUTE, 60 * MINUTE);
     let class = ClassFacts { gaps, ..ClassFacts::default() };
     let whole = LedgerRule { percent: 100, polls: true, response: false };
-    let there = entry(whole, 100 * MINUTE, &class, &seat(0, 100, 0, 0), &Stretches::default(), None, 0);
+    let there = entry(whole, 100 * MINUTE, &class, &seat(0, 100, 0, 0), &Stretches::default(), None, None);
     assert_eq!((there.state, there.live, there.length), (LedgerState::Live, 60 * MINUTE, 60 * MINUTE));
     let watched = vec![(0, 20 * MINUTE), (60 * MINUTE, 100 * MINUTE)].into();
-    let after = entry(whole, 100 * MINUTE, &class, &SeatFacts::default(), &watched, None, 0);
+    let after = entry(whole, 100 * MINUTE, &class, &SeatFacts::default(), &watched, None, None);
     assert_eq!((after.state, after.later), (LedgerState::CaughtUp, 60 * MINUTE));
 }
 
 #[test]
 fn somebody_who_is_there_now_is_counted_until_now() {
     let seat = SeatFacts { since: Some(2 * MINUTE), ..SeatFacts::default() };
-    let now = entry(LedgerRule::default(), 10 * MINUTE, &ClassFacts::default(), &seat, &Stretches::default(), None, 0);
+    let now =
+        entry(LedgerRule::default(), 10 * MINUTE, &ClassFacts::default(), &seat, &Stretches::default(), None, None);
     assert_eq!((now.state, now.live), (LedgerState::Live, 8 * MINUTE));
 }
 
@@ -127,7 +128,7 @@ proptest! {
         percent in 1_u8..=100,
         asks in any::<bool>(),
         response in any::<bool>(),
-        responses in 0_u32..3,
+        responses in prop::option::of(0_u32..3),
     ) {
         let stretches = |pairs: &[(u64, u64)]| {
             Stretches::from(pairs.iter().map(|&(from, to)| (from * MINUTE, to * MINUTE)).collect::<Vec<_>>())
@@ -141,9 +142,11 @@ proptest! {
         prop_assert!(entry.left <= entry.length);
         prop_assert_eq!(entry.resume.is_some(), entry.left > 0);
         let full = matches!(entry.state, LedgerState::Live | LedgerState::CaughtUp);
-        let some = entry.live + entry.later > LEDGER_JOIN_MS || responses > 0;
-        prop_assert_eq!(entry.response_left, response && responses == 0);
+        let some = entry.live + entry.later > LEDGER_JOIN_MS || responses.is_some_and(|some| some > 0);
+        prop_assert_eq!(entry.response_left, response && responses == Some(0));
         prop_assert_eq!(full, some && !entry.has_left());
+        let owes_no_more = some && entry.response_left && entry.left == 0 && entry.polls_left == 0;
+        prop_assert_eq!(entry.state == LedgerState::ResponseLeft, owes_no_more);
         prop_assert_eq!(entry.state == LedgerState::Missing, !some);
     }
 }
@@ -155,7 +158,7 @@ fn nobody_misses_what_is_cut_out_nor_the_questions_that_were_asked_in_it() {
     let opened = [(1, 15), (2, 30), (3, 95)].map(|(poll, minute)| (PollId(poll), minute * MINUTE)).into();
     let class = ClassFacts { cuts, polls: opened, ..class() };
     let watched = Stretches::of(20 * MINUTE, 90 * MINUTE);
-    let of = |seat: &SeatFacts| entry(rule, 100 * MINUTE, &class, seat, &watched, None, 0);
+    let of = |seat: &SeatFacts| entry(rule, 100 * MINUTE, &class, seat, &watched, None, None);
     let found = of(&SeatFacts::default());
     assert_eq!(
         (found.length, found.later, found.left, found.polls, found.polls_left),
@@ -170,7 +173,7 @@ fn who_was_there_stays_so_where_nothing_is_left_of_a_class() {
     for left in [0, 500] {
         let class = ClassFacts { cuts: vec![(left, 200 * MINUTE)], ..ClassFacts::default() };
         let of = |seat: &SeatFacts| {
-            entry(LedgerRule::default(), 100 * MINUTE, &class, seat, &Stretches::default(), None, 0).state
+            entry(LedgerRule::default(), 100 * MINUTE, &class, seat, &Stretches::default(), None, None).state
         };
         assert_eq!(of(&seat(0, 100, 0, 0)), LedgerState::Live);
         assert_eq!(of(&SeatFacts::default()), LedgerState::Missing);

@@ -14,7 +14,7 @@ const MINUTE: Millis = 60_000;
 
 fn of(rule: LedgerRule, minutes: Millis, class: &ClassFacts, watched: &Stretches) -> Vec<CatchUpPart> {
     let (length, seat) = (minutes * MINUTE, SeatFacts::default());
-    let entry = entry(rule, length, class, &seat, watched, None, 0);
+    let entry = entry(rule, length, class, &seat, watched, None, None);
     let parts = parts(&entry, length, class, &seat, watched);
     assert_eq!(parts.iter().map(|part| part.left).sum::<Millis>(), entry.left, "all that is left, once");
     assert_eq!(parts.iter().map(|part| part.polls).sum::<u32>(), entry.polls_left);

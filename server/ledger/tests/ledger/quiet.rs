@@ -36,7 +36,7 @@ fn starts(minute: u64, kind: ActivityKind) -> Event {
 /// What somebody has of 100 minutes who has watched those.
 fn watched(events: &[Event], minutes: &[(u64, u64)]) -> LedgerEntry {
     let stretches: Vec<_> = minutes.iter().map(|(from, to)| (from * MINUTE, to * MINUTE)).collect();
-    entry(RULE, 100 * MINUTE, &facts(events).class, &SeatFacts::default(), &Stretches::from(stretches), None, 0)
+    entry(RULE, 100 * MINUTE, &facts(events).class, &SeatFacts::default(), &Stretches::from(stretches), None, None)
 }
 
 #[test]
@@ -62,7 +62,7 @@ fn before_anybody_spoke_it_was_silent() {
         watches: None,
     };
     [at(0, started), speaks(30, true)].iter().for_each(|event| whole.apply(event, |_, _, _| false));
-    let entry = ledger::entry(RULE, 100 * MINUTE, &whole.class, &SeatFacts::default(), &Stretches::default(), None, 0);
+    let entry = ledger::entry(RULE, 100 * MINUTE, &whole.class, &SeatFacts::default(), &Stretches::default(), None, None);
     assert_eq!(entry.length, 70 * MINUTE);
 }
 

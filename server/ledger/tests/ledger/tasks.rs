@@ -42,7 +42,7 @@ fn work(participant: ParticipantId, room: u32, text: &str) -> EventBody {
 fn entry_of(events: &[Event], who: ParticipantId) -> LedgerEntry {
     let Facts { class, mut seats, .. } = facts(events);
     let seat = seats.remove(&who).unwrap_or_default();
-    entry(LedgerRule::default(), 100 * MINUTE, &class, &seat, &Stretches::default(), None, 0)
+    entry(LedgerRule::default(), 100 * MINUTE, &class, &seat, &Stretches::default(), None, None)
 }
 
 /// The tasks of somebody: all, live, later.

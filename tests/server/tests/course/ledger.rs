@@ -129,7 +129,7 @@ async fn who_missed_a_class_catches_up_and_everybody_concerned_sees_it() {
 
     let counts = async || {
         let home: Home = missed.school.instructor.get("/api/home").await.unwrap();
-        home.lately[0].counts.map(|ClassCounts { students, missing, on_the_way }| (students, missing, on_the_way))
+        home.lately[0].counts.map(|ClassCounts { students, missing, on_the_way, .. }| (students, missing, on_the_way))
     };
     assert_eq!(counts().await, Some((1, 1, 0)), "the home page of staff says how many are missing");
 
@@ -375,20 +375,21 @@ async fn a_response_to_a_classmate_is_asked_for_where_the_course_does() {
     let details = CourseDetails { ledger, ..details() };
     let request = school.instructor.request(Method::PUT, &school.path("")).json(&details);
     school.instructor.send::<Course>(request).await.unwrap();
-    assert_eq!((missed.own().await.state, has(sam).await), (LedgerState::OnTheWay, (0, true)));
+    assert_eq!((missed.own().await.state, has(sam).await), (LedgerState::CaughtUp, (0, false)), "to nobody");
 
     // Staff are no classmates, and what is not about the class does not count.
     let of_staff = begin(&school.instructor, true).await;
     reply(sam, of_staff).await;
     let elsewhere = begin(&ida, false).await;
     reply(sam, elsewhere).await;
-    assert_eq!(has(sam).await, (0, true));
+    assert_eq!(has(sam).await, (0, false));
     // Whoever writes before all classmates, in a thread or with one, has nobody to respond to.
     let first = begin(&rob, true).await;
     school.server.clock().advance(1);
     assert_eq!(has(&rob).await, (0, true), "Sam has written about this class, to staff");
     reply(&rob, of_staff).await;
     assert_eq!(has(&rob).await, (1, false));
+    assert_eq!((missed.own().await.state, has(sam).await), (LedgerState::ResponseLeft, (0, true)));
     reply(sam, first).await;
     assert_eq!(has(sam).await, (1, false));
     assert_eq!(missed.own().await.state, LedgerState::CaughtUp);
@@ -415,7 +416,11 @@ async fn whoever_writes_first_about_a_class_has_responded() {
     assert_eq!((missed.own().await.responses, missed.own().await.response_left), (1, false));
     let path = school.path(&format!("/board/{}", whole.thread.id));
     assert!(sam.request(Method::DELETE, &path).send().await.unwrap().status().is_success());
-    assert_eq!((missed.own().await.responses, missed.own().await.response_left), (0, true), "it is taken back");
+    assert_eq!(
+        (missed.own().await.responses, missed.own().await.response_left),
+        (0, false),
+        "it is taken back, and nobody else wrote"
+    );
     // What somebody said in class and others discuss is no response of theirs; the first who replies to it has responded.
     let said = Command::SendChat { text: "Why air?".into(), to: ChatTo::MAIN };
     sam.act_later(&missed.seat, None, said).await.unwrap();

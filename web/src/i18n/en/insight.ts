@@ -42,6 +42,7 @@ export const insight = {
   'insight.nobody_there': 'The course has no students yet.',
   'insight.state_live': { one: '{count} live', other: '{count} live' },
   'insight.state_caught_up': { one: '{count} caught up', other: '{count} caught up' },
+  'insight.state_response_left': { one: '{count} only owes a response', other: '{count} only owe a response' },
   'insight.state_on_the_way': { one: '{count} on the way', other: '{count} on the way' },
   'insight.state_missing': { one: '{count} missing', other: '{count} missing' },
   'insight.lost': 'Where students were lost',

@@ -7,6 +7,7 @@ export const ledger = {
   'ledger.live': 'Live',
   'ledger.caught_up': 'Caught up',
   'ledger.on_the_way': 'On the way',
+  'ledger.response_left': 'Only a response left',
   'ledger.missing': 'Missing',
   'ledger.invited': 'Invited',
   'ledger.not_joined': 'Has not joined the course yet.',
@@ -29,6 +30,10 @@ export const ledger = {
     other: '{missing} of {count} students missing',
   },
   'ledger.counts_on_the_way': { one: '{count} on the way', other: '{count} on the way' },
+  'ledger.counts_response_left': {
+    one: '{count} who only owes a response',
+    other: '{count} who only owe a response',
+  },
   'ledger.counts_none': 'Nobody is missing',
   'ledger.counts_of': '{text} ({title})',
   'ledger.title_of': 'Participation ({title})',
@@ -38,7 +43,8 @@ export const ledger = {
   'ledger.rule': 'Full participation is {percent} % of the class, live or watched later.',
   'ledger.rule_polls':
     'Full participation is {percent} % of the class, live or watched later, and all polls that are not anonymous.',
-  'ledger.rule_response': 'It takes a response to a classmate, too, in the discussion of the class.',
+  'ledger.rule_response':
+    'It takes a response to a classmate, too, in the discussion of the class, once one has written there.',
   'ledger.respond': 'Respond to a classmate',
   'ledger.how': 'Only what is played counts, once: what is skipped does not, and neither does a second tab.',
   'ledger.catch_up': 'To catch up',
@@ -74,5 +80,5 @@ export const ledger = {
     'Those that were put to the whole class, answered in class or later. Anonymous ones do not count.',
   'ledger.response': 'A response to a classmate, too',
   'ledger.response_hint':
-    'In the discussion of the class. Whoever writes there first has nobody to respond to, and has done it by that.',
+    'In the discussion of the class. As long as no classmate has written there, nobody has to. Whoever writes there first has done it by that.',
 } as const satisfies Record<string, Message>;

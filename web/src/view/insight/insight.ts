@@ -50,7 +50,7 @@ export function reasonOf(reason: HelpReason): Reason {
 }
 
 /** The states of a class, in the order in which staff ask for them, each with the students who are there. */
-export const STATES = ['missing', 'on_the_way', 'caught_up', 'live'] as const;
+export const STATES = ['missing', 'on_the_way', 'response_left', 'caught_up', 'live'] as const;
 
 /** A question that went wrong, and its class. */
 export type WrongInClass = { readonly poll: WrongPoll; readonly of: ClassInsight };

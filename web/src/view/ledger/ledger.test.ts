@@ -34,9 +34,13 @@ test('it explains itself in words', () => {
 });
 
 test('staff read how many have not caught up', () => {
-  expect(countsText({ students: 30, missing: 2, on_the_way: 4 })).toBe('2 of 30 students missing and 4 on the way');
-  expect(countsText({ students: 1, missing: 0, on_the_way: 1 })).toBe('1 on the way');
-  expect(countsText({ students: 30, missing: 0, on_the_way: 0 })).toBe('Nobody is missing');
+  expect(countsText({ students: 30, missing: 2, on_the_way: 4, response_left: 0 })).toBe(
+    '2 of 30 students missing and 4 on the way',
+  );
+  expect(countsText({ students: 1, missing: 0, on_the_way: 1, response_left: 3 })).toBe(
+    '1 on the way and 3 who only owe a response',
+  );
+  expect(countsText({ students: 30, missing: 0, on_the_way: 0, response_left: 0 })).toBe('Nobody is missing');
 });
 
 test('what is left is listed by when it is due', () => {

@@ -15,13 +15,21 @@ import type {
 export type Standing = LedgerState | 'invited';
 
 /** The standings, in the order in which staff ask for them: whom they may have to help first. */
-export const STANDINGS: readonly Standing[] = ['missing', 'on_the_way', 'caught_up', 'live', 'invited'];
+export const STANDINGS: readonly Standing[] = [
+  'missing',
+  'on_the_way',
+  'response_left',
+  'caught_up',
+  'live',
+  'invited',
+];
 
 /** The tones of the standings. */
 export const TONES = {
   live: 'good',
   caught_up: 'good',
   on_the_way: 'accent',
+  response_left: 'accent',
   missing: 'warn',
   invited: 'plain',
 } as const;
@@ -63,10 +71,11 @@ export function workText(left: number, polls: number, response = false): string 
 }
 
 /** How many of the students have not caught up with a class, in words: `2 of 30 students missing and 4 on the way`. */
-export function countsText({ students, missing, on_the_way }: ClassCounts): string {
+export function countsText({ students, missing, on_the_way, response_left }: ClassCounts): string {
   const parts = [
     ...(missing > 0 ? [t('ledger.counts_missing', { missing, count: students })] : []),
     ...(on_the_way > 0 ? [t('ledger.counts_on_the_way', { count: on_the_way })] : []),
+    ...(response_left > 0 ? [t('ledger.counts_response_left', { count: response_left })] : []),
   ];
   return parts.length > 0 ? listOf(parts) : t('ledger.counts_none');
 }
