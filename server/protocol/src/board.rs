@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use crate::{
     announcements::Clip,
-    ids::{Millis, PostId, Seq, SessionId},
+    ids::{CourseId, Millis, PostId, Seq, SessionId},
 };
 
 /// `POST /api/courses/{id}/board` (whoever writes on the board) begins a thread and returns it as a [`WholeThread`].
@@ -134,6 +134,32 @@ pub struct AboutMoment {
     pub moment: Moment,
     /// The title of the class.
     pub title: String,
+}
+
+/// `GET /api/home/answers`: an answer to a question of whoever is signed in that they have not seen; the latest first, at most
+/// [`crate::limits::HOME_ANSWERS`]. `POST /api/courses/{id}/board/{thread}/seen` (whoever asked) says that they saw it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct NewAnswer {
+    /// The course.
+    pub course: CourseId,
+    /// Its title.
+    pub course_title: String,
+    /// Its colour.
+    pub colour: u8,
+    /// The thread of the question.
+    pub thread: PostId,
+    /// What they asked: its title, or the message that is its first post.
+    pub question: String,
+    /// Who answered, as they may know them; empty where the account is gone.
+    pub by: String,
+    /// Since when it is answered.
+    pub at_unix: Millis,
+    /// What the answer says; empty where it was given in class or is a video alone.
+    pub text: String,
+    /// The length of its video.
+    pub clip: Option<Millis>,
+    /// The moment at which it was given in class.
+    pub moment: Option<AboutMoment>,
 }
 
 /// A page of the threads of a course: pinned ones first, then by when something was last written.

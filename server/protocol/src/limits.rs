@@ -484,6 +484,8 @@ pub const ANNOUNCEMENT_AHEAD_MS: Millis = 366 * 24 * 3_600_000;
 pub const ANNOUNCEMENT_NEW_MS: Millis = 30 * 24 * 3_600_000;
 /// Announcements on the home page: more than anybody looks through.
 pub const HOME_ANNOUNCEMENTS: usize = 20;
+/// Answers to one's own questions on the home page: the next ones follow as these are read.
+pub const HOME_ANSWERS: usize = 5;
 /// What is written on the board of a course at once, in bytes of UTF-8: as much as a message in class.
 pub const POST_BYTES: usize = CHAT_TEXT_BYTES;
 /// Posts that one person writes on the board of a course within a day, those included that are deleted: a lively seminar's most active

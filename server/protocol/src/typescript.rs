@@ -272,6 +272,7 @@ pub fn generate() -> String {
         QuotedMessage,
         ThreadPage,
         WholeThread,
+        NewAnswer,
         Post,
         MailLinkRequest,
         MailToken,

@@ -1,8 +1,11 @@
 //! Answers to questions on boards, of which whoever asked is told.
 //!
-//! A reply answers the question of its thread once staff wrote it, or once it was marked as the answer by somebody else than whoever asked.
+//! A reply answers the question of its thread once staff wrote it, unless they say that it does not, or once it was marked as the answer by
+//! somebody else than whoever asked.
 
-use protocol::{CourseId, EventBody, Millis, NoticeKind, PostId, board::Moment, privacy::pseudonym_of, stored};
+use protocol::{
+    CourseId, EventBody, Millis, NoticeKind, PostId, board::Moment, limits::HOME_ANSWERS, privacy::pseudonym_of, stored,
+};
 use sqlx::{AnyConnection, Row, any::AnyRow};
 
 use crate::{
@@ -27,6 +30,19 @@ pub struct UntoldAnswer {
     pub answers_unix: Millis,
     /// Who asked.
     pub asker: Recipient,
+}
+
+/// An answer that whoever asked has not seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAnswerRow {
+    /// The answer.
+    pub answer: AnswerRow,
+    /// Since when it answers the question.
+    pub answers_unix: Millis,
+    /// The title of the course.
+    pub course_title: String,
+    /// Its colour.
+    pub colour: u8,
 }
 
 /// An answer as it is now.
@@ -98,6 +114,50 @@ impl Store {
         Ok(())
     }
 
+    /// The answers to a person's questions that they have not seen, the latest first, at most [`HOME_ANSWERS`].
+    pub async fn new_answers(&self, asker: PersonId) -> Result<Vec<NewAnswerRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT answers.id AS post, answers.answers_unix, courses.title AS course_title, courses.colour
+             FROM board_posts AS threads
+             JOIN board_posts AS answers ON answers.id = threads.answer AND answers.deleted_unix IS NULL
+             JOIN courses ON courses.id = threads.course
+             JOIN roster ON roster.course = threads.course AND roster.person = $1 AND roster.state = 'active'
+             WHERE threads.author = $1 AND threads.thread IS NULL AND threads.deleted_unix IS NULL AND threads.question = 1
+             AND answers.answers_unix IS NOT NULL AND (threads.answer_seen IS NULL OR threads.answer_seen <> threads.answer)
+             ORDER BY answers.answers_unix DESC, answers.id LIMIT $2",
+        )
+        .bind(asker.to_string())
+        .bind(HOME_ANSWERS as i64)
+        .fetch_all(&self.db.reader)
+        .await?;
+        let mut news = Vec::new();
+        for row in &rows {
+            let post: String = row.try_get("post")?;
+            let Some(answer) = self.answer(ids::post(&post)?, asker).await? else { continue };
+            if answer.known {
+                continue;
+            }
+            news.push(NewAnswerRow {
+                answer,
+                answers_unix: unsigned(row.try_get("answers_unix")?),
+                course_title: row.try_get("course_title")?,
+                colour: u8::try_from(row.try_get::<i64, _>("colour")?).map_err(|_| StoreError::Corrupt("colour"))?,
+            });
+        }
+        Ok(news)
+    }
+
+    /// Notes that whoever asked has seen the answer of their thread. Of somebody else it notes nothing.
+    pub async fn see_answer(&self, course: CourseId, thread: PostId, asker: PersonId) -> Result<(), StoreError> {
+        sqlx::query("UPDATE board_posts SET answer_seen = answer WHERE id = $1 AND course = $2 AND author = $3 AND thread IS NULL")
+            .bind(thread.to_string())
+            .bind(course.to_string())
+            .bind(asker.to_string())
+            .execute(&self.db.writer)
+            .await?;
+        Ok(())
+    }
+
     /// An answer to a question of a person; `None` where it is none, or not any more.
     pub async fn answer(&self, post: PostId, asker: PersonId) -> Result<Option<AnswerRow>, StoreError> {
         let row = sqlx::query(
@@ -148,7 +208,8 @@ impl Store {
     }
 }
 
-/// Notes that a reply answers the question of its thread, where staff wrote it.
+/// Notes that a reply answers the question of its thread, where staff wrote it: it is the answer, unless the thread has one. Whose account is
+/// gone, or who has none, may have asked.
 pub(crate) async fn note_reply_of_staff(
     tx: &mut AnyConnection,
     reply: PostId,
@@ -158,14 +219,30 @@ pub(crate) async fn note_reply_of_staff(
     sqlx::query(
         "UPDATE board_posts SET answers_unix = $3 WHERE id = $1 AND EXISTS (
             SELECT 1 FROM board_posts AS threads JOIN roster ON roster.course = threads.course
-            WHERE threads.id = board_posts.thread AND threads.question = 1 AND threads.author <> $2
+            WHERE threads.id = board_posts.thread AND threads.question = 1 AND (threads.author IS NULL OR threads.author <> $2)
             AND roster.person = $2 AND roster.state = 'active' AND roster.role IN ('instructor', 'assistant'))",
     )
     .bind(reply.to_string())
     .bind(by.to_string())
     .bind(millis(now_unix))
+    .execute(&mut *tx)
+    .await?;
+    sqlx::query(
+        "UPDATE board_posts SET answer = $1 WHERE id = (SELECT thread FROM board_posts WHERE id = $1 AND answers_unix IS NOT NULL)
+         AND NOT EXISTS (SELECT 1 FROM board_posts AS answers WHERE answers.id = board_posts.answer AND answers.deleted_unix IS NULL)",
+    )
+    .bind(reply.to_string())
     .execute(tx)
     .await?;
+    Ok(())
+}
+
+/// Takes back that replies answer the question of a thread of which nobody was told so far: somebody says that it has no answer.
+pub(crate) async fn forget_untold(tx: &mut AnyConnection, thread: PostId) -> Result<(), StoreError> {
+    sqlx::query("UPDATE board_posts SET answers_unix = NULL WHERE thread = $1 AND told = 0")
+        .bind(thread.to_string())
+        .execute(tx)
+        .await?;
     Ok(())
 }
 

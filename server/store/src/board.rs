@@ -341,8 +341,9 @@ impl Store {
         if done.rows_affected() == 0 {
             return Err(StoreError::NotFound);
         }
-        if let Some(answer) = marks.answer {
-            answers::note_marked(&mut tx, answer, by, now_unix).await?;
+        match marks.answer {
+            Some(answer) => answers::note_marked(&mut tx, answer, by, now_unix).await?,
+            None => answers::forget_untold(&mut tx, thread).await?,
         }
         tx.commit().await?;
         Ok(())

@@ -79,8 +79,8 @@ impl Store {
             .execute(&mut *tx)
             .await?;
         let done = sqlx::query(
-            "UPDATE board_posts SET answer = $2 WHERE id = $1 AND question = 1 AND deleted_unix IS NULL AND NOT EXISTS (
-                SELECT 1 FROM board_posts AS answers WHERE answers.id = board_posts.answer AND answers.deleted_unix IS NULL)",
+            "UPDATE board_posts SET answer = $2 WHERE id = $1 AND question = 1 AND deleted_unix IS NULL AND (answer = $2 OR NOT EXISTS (
+                SELECT 1 FROM board_posts AS answers WHERE answers.id = board_posts.answer AND answers.deleted_unix IS NULL))",
         )
         .bind(thread.to_string())
         .bind(reply.to_string())

@@ -116,7 +116,7 @@ use std::{
 };
 
 pub use announcements::{AnnouncedAt, AnnouncementRow, NewsOfCourse, Said, SeenBy, UntoldAnnouncement};
-pub use answers::{AnswerRow, UntoldAnswer};
+pub use answers::{AnswerRow, NewAnswerRow, UntoldAnswer};
 pub use audit::{AuditLine, AuditOf, AuditPlace, AuditQuery, AuditRow};
 pub use backup::{Copied, backup, restore};
 pub use board::{DeletedFirst, MessageRow, PostRow, ThreadFilter, ThreadRow, Written};

@@ -4,6 +4,7 @@ import type {
   CourseId,
   DiscussMessage,
   Moment,
+  NewAnswer,
   NewThread,
   PostId,
   PostRequest,
@@ -45,6 +46,10 @@ export function boardRoutes({ get, ask, tell }: Caller) {
     changePost: (course: CourseId, post: PostId, body: PostRequest) => ask<WholeThread>('PUT', one(course, post), body),
     markThread: (course: CourseId, thread: PostId, marks: ThreadMarks) =>
       ask<WholeThread>('PUT', `${one(course, thread)}/marks`, marks),
+    /** The answers to the reader's questions that they have not seen. */
+    newAnswers: () => get<NewAnswer[]>('home/answers'),
+    /** Says that the reader has seen the answer to their question. */
+    seeAnswer: (course: CourseId, thread: PostId) => tell('POST', `${one(course, thread)}/seen`),
     /** Whom what was said of a class convinced. */
     convinced: (id: SessionId) => get<Convinced[]>(convinced(id)),
     /** Says that a reasoning convinced one, or takes that back. */

@@ -8,11 +8,11 @@ use axum::{
 };
 use protocol::{
     AuditKind, CourseAction, CourseId, ErrorCode, PostId, Refusal, SessionId,
-    board::{Moment, NewThread, PostRequest, ThreadMarks, ThreadPage, WholeThread},
+    board::{AboutMoment, Moment, NewAnswer, NewThread, PostRequest, ThreadMarks, ThreadPage, WholeThread},
     limits,
 };
 use serde::Deserialize;
-use store::{AuditLine, Person, ThreadFilter, Written};
+use store::{AuditLine, NewAnswerRow, Person, ThreadFilter, Written};
 
 use super::{
     auth::{By, SignedIn},
@@ -143,6 +143,35 @@ pub async fn mark(
     }
     app.store.mark_thread(course, thread, person.id, marks, app.clock.now()).await.map_err(refusal::store)?;
     whole(&app, course, thread, reader).await
+}
+
+/// `POST /api/courses/{id}/board/{thread}/seen`
+pub async fn see_answer(
+    State(app): State<App>,
+    SignedIn(person): SignedIn,
+    Path((course, thread)): Path<(CourseId, PostId)>,
+) -> HttpResult<StatusCode> {
+    app.authorize(course, &person, CourseAction::ReadBoard).await?;
+    app.store.see_answer(course, thread, person.id).await.map_err(refusal::store)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `GET /api/home/answers`
+pub async fn new_answers(State(app): State<App>, SignedIn(person): SignedIn) -> HttpResult<Json<Vec<NewAnswer>>> {
+    let news = app.store.new_answers(person.id).await.map_err(refusal::store)?;
+    let public = |NewAnswerRow { answer, answers_unix, course_title, colour }: NewAnswerRow| NewAnswer {
+        course: answer.course,
+        course_title,
+        colour,
+        thread: answer.thread,
+        question: answer.title,
+        by: answer.by,
+        at_unix: answers_unix,
+        text: answer.text,
+        clip: answer.clip,
+        moment: answer.moment.map(|(moment, title)| AboutMoment { moment, title }),
+    };
+    Ok(Json(news.into_iter().map(public).collect()))
 }
 
 /// `DELETE /api/courses/{id}/board/{post}`

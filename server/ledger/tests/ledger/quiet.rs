@@ -62,7 +62,8 @@ fn before_anybody_spoke_it_was_silent() {
         watches: None,
     };
     [at(0, started), speaks(30, true)].iter().for_each(|event| whole.apply(event, |_, _, _| false));
-    let entry = ledger::entry(RULE, 100 * MINUTE, &whole.class, &SeatFacts::default(), &Stretches::default(), None, None);
+    let entry =
+        ledger::entry(RULE, 100 * MINUTE, &whole.class, &SeatFacts::default(), &Stretches::default(), None, None);
     assert_eq!(entry.length, 70 * MINUTE);
 }
 

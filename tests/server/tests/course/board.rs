@@ -3,7 +3,7 @@
 use protocol::{
     AuditKind, CourseRole, ErrorCode, PostId,
     audit::AuditPage,
-    board::{Moment, Thread, ThreadPage, WholeThread},
+    board::{Moment, NewAnswer, Thread, ThreadPage, WholeThread},
     courses::{Course, CourseSummary},
     http::Me,
     limits,
@@ -59,6 +59,51 @@ fn texts(whole: &WholeThread) -> Vec<&str> {
     whole.posts.iter().map(|post| post.text.as_str()).collect()
 }
 
+/// What somebody reads on Home of answers to their questions: what they asked, who answered, and what.
+async fn new_answers(visitor: &Visitor) -> Vec<(String, String, String)> {
+    let news: Vec<NewAnswer> = visitor.get("/api/home/answers").await.unwrap();
+    news.into_iter().map(|news| (news.question, news.by, news.text)).collect()
+}
+
+#[tokio::test]
+async fn who_asked_reads_on_home_that_they_were_answered_until_they_have_seen_it() {
+    let school = School::open().await;
+    let (sam, _) = school.member("Sam", CourseRole::Student).await;
+    let (rob, _) = school.member("Rob", CourseRole::Student).await;
+    let thread = begin(&school, &sam, "Why epsilon?", true).await.thread.id;
+    reply(&school, &rob, thread, "Because of delta.").await.unwrap();
+    assert_eq!(new_answers(&sam).await, []);
+    let answer = reply(&school, &school.instructor, thread, "It is how close.").await.unwrap().thread.marks.answer;
+    let [(question, _, text)] = &new_answers(&sam).await[..] else { panic!("one answer is new") };
+    assert_eq!((question.as_str(), text.as_str()), ("Why epsilon?", "It is how close."));
+    // Of others it is nobody's news, and nobody else sees it for them.
+    assert_eq!((new_answers(&rob).await, new_answers(&school.instructor).await), (vec![], vec![]));
+    let see = async |by: &Visitor| {
+        let request = by.request(Method::POST, &of(&school, thread, "/seen"));
+        request.send().await.unwrap().status()
+    };
+    assert_eq!(see(&rob).await, StatusCode::NO_CONTENT);
+    assert_eq!(new_answers(&sam).await.len(), 1);
+    assert_eq!(see(&sam).await, StatusCode::NO_CONTENT);
+    assert_eq!(new_answers(&sam).await, []);
+    // A second reply leaves the answer as it is. Another answer is new, and one that is deleted is none.
+    let more = reply(&school, &school.instructor, thread, "And how far.").await.unwrap();
+    assert_eq!((more.thread.marks.answer, new_answers(&sam).await.len()), (answer, 0));
+    let other = more.posts.last().unwrap().id;
+    let marks = json!({ "pinned": false, "question": true, "answer": other });
+    put(&school.instructor, &of(&school, thread, "/marks"), marks).await.unwrap();
+    assert_eq!(new_answers(&sam).await.len(), 1);
+    assert_eq!(delete(&school, &school.instructor, other).await, StatusCode::NO_CONTENT);
+    assert_eq!(new_answers(&sam).await, []);
+    // Whoever wrote in the thread since knows it.
+    let known = begin(&school, &sam, "Why delta?", true).await.thread.id;
+    reply(&school, &school.instructor, known, "Because.").await.unwrap();
+    school.server.clock().advance(5);
+    reply(&school, &sam, known, "I see!").await.unwrap();
+    assert_eq!(new_answers(&sam).await, []);
+    school.server.stop().await;
+}
+
 #[tokio::test]
 async fn members_discuss_and_a_question_is_answered() {
     let school = School::open().await;
@@ -72,15 +117,23 @@ async fn members_discuss_and_a_question_is_answered() {
     let answered = reply(&school, &school.instructor, thread, "It is how close.").await.unwrap();
     assert_eq!(texts(&answered), ["About Why epsilon?.", "Because of delta.", "It is how close."]);
     assert!(answered.posts[2].staff && answered.posts[2].mine && answered.posts[1].deletes);
-    assert_eq!(page(&school, &rob, "").await.open, 1);
+    let answer = answered.posts[2].id;
+    assert_eq!(
+        (answered.thread.marks.answer, page(&school, &rob, "").await.open),
+        (Some(answer), 0),
+        "staff answer by replying"
+    );
+
+    // They say that it is no answer: the question waits.
+    let marks = |pinned: bool, answer: Option<PostId>| json!({ "pinned": pinned, "question": true, "answer": answer });
+    let path = of(&school, thread, "/marks");
+    put(&school.instructor, &path, marks(false, None)).await.unwrap();
+    assert_eq!((page(&school, &rob, "").await.open, new_answers(&sam).await), (1, vec![]));
     assert_eq!(waiting(&school, &school.instructor).await, (1, 1), "staff are told where they look anyway");
     assert_eq!(waiting(&school, &sam).await, (0, 1), "who asked is told that it waits");
     assert_eq!((waiting(&school, &rob).await, waiting(&school, &school.owner).await), ((0, 0), (0, 0)));
 
     // Another student marks nothing; the author does, and staff pin.
-    let answer = answered.posts[2].id;
-    let marks = |pinned: bool, answer: Option<PostId>| json!({ "pinned": pinned, "question": true, "answer": answer });
-    let path = of(&school, thread, "/marks");
     assert_eq!(put(&rob, &path, marks(false, Some(answer))).await, refused(403, ErrorCode::Forbidden));
     assert_eq!(put(&sam, &path, marks(true, Some(answer))).await, refused(403, ErrorCode::Forbidden));
     assert_eq!(put(&sam, &path, marks(false, Some(thread))).await, refused(404, ErrorCode::NotFound));

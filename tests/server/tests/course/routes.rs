@@ -126,6 +126,8 @@ fn matrix() -> Vec<Row> {
             "IAS",
         ),
         (Method::POST, "/courses/{id}/board/{post}/restore", Value::Null, "IAS"),
+        (Method::POST, "/courses/{id}/board/{post}/seen", Value::Null, "IASO"),
+        (Method::GET, "/home/answers", Value::Null, "otIASOr"),
         (
             Method::POST,
             "/courses/{id}/board/messages",

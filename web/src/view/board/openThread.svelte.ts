@@ -14,6 +14,9 @@ export class OpenThread {
   /** Why the last request failed. */
   failure = $state.raw<unknown>();
 
+  /** The answer that whoever asked has seen here. */
+  #seen: PostId | undefined;
+
   constructor(course: CourseId, id: PostId) {
     this.course = course;
     this.id = id;
@@ -23,6 +26,7 @@ export class OpenThread {
     try {
       this.whole = await api.thread(this.course, this.id);
       this.failure = undefined;
+      this.#seeAnswer(this.whole);
     } catch (error) {
       this.failure = error;
       account.lostBy(error);
@@ -44,9 +48,22 @@ export class OpenThread {
     if (marks) void this.#act(api.markThread(this.course, this.id, { ...marks, ...change }));
   }
 
+  /** Says once of each answer that whoever asked has seen it. */
+  #seeAnswer({ thread }: WholeThread): void {
+    const { answer } = thread.marks;
+    if (!thread.mine || answer === null || answer === this.#seen) return;
+    this.#seen = answer;
+    // It is new on Home until the next time, at worst.
+    api.seeAnswer(this.course, this.id).catch(() => (this.#seen = undefined));
+  }
+
   /** Adds a reply. Rejects with what the server refuses. */
   async reply(text: string, clip: Clip | null): Promise<void> {
+    const before = this.whole?.thread.marks.answer ?? null;
     this.whole = await api.reply(this.course, this.id, saying(text, clip));
+    if (before === null && this.whole.thread.marks.answer !== null) {
+      discarded(t('board.counts_as_answer'), () => this.mark({ answer: null }));
+    }
   }
 
   /** Has a reply say something else. Rejects with what the server refuses. */
