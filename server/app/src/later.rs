@@ -110,6 +110,19 @@ impl EndedSessions {
         Ok(())
     }
 
+    /// Takes these seats out of the recording of a session that has ended.
+    pub async fn take_out(&self, id: SessionId, seats: &BTreeSet<ParticipantId>) -> Result<(), StoreError> {
+        let slot = self.slot(id);
+        let mut slot = slot.lock().await;
+        // Whoever acts later takes a lease of their own.
+        *slot = None;
+        let lease = self.store.lease(id).await?;
+        let mixes = remix(&self.store, &lease, seats).await?;
+        self.store.take_out(&lease, seats, &mixes).await?;
+        self.news.tell(id);
+        Ok(())
+    }
+
     /// Has the takes that are gone stand nowhere in a session that has ended. What is loaded of it is read anew by the next act.
     pub async fn drop_takes(
         &self,

@@ -1,4 +1,5 @@
-//! Takes people whose accounts were erased out of the classes in which they were, one class after the other.
+//! Takes people whose accounts were erased out of the classes in which they were, one class after the other, and whoever asked for it out of
+//! the recording of one.
 
 use std::time::Duration;
 
@@ -24,12 +25,18 @@ pub async fn keep_erasing(app: App) {
     }
 }
 
-/// Takes them out of all classes that do not run, and what they recorded out of the places of other recordings. Returns how many of those
-/// classes had begun.
+/// Takes them out of all classes that do not run, and what they recorded out of the places of other recordings. Returns how many classes that
+/// had begun forgot somebody.
 pub async fn look(app: &App, now_unix: Millis) -> Result<usize, StoreError> {
     app.store.erase_seats_in_planned_classes().await?;
     for (session, lost) in app.store.lost_takes().await? {
         is_done(session, app.ended.drop_takes(session, &lost, now_unix).await)?;
+        app.forget_recording(session);
+    }
+    for (session, seats) in app.store.seats_to_take_out().await? {
+        if is_done(session, app.ended.take_out(session, &seats).await)? {
+            tracing::info!(%session, seats = seats.len(), "people were taken out of a recording");
+        }
         app.forget_recording(session);
     }
     let mut classes = 0;

@@ -5,12 +5,13 @@
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
+    ops::Range,
     sync::{Arc, Mutex},
 };
 
 use live::{Comer, Edited, Purpose, RoomMembership, Viewer};
 use protocol::{
-    ErrorCode, Event, Millis, Refusal, RoomId, Seq, SessionId,
+    ErrorCode, Event, Millis, ParticipantId, Refusal, RoomId, Seq, SessionId,
     http::ManifestPage,
     limits,
     manifest::{ManifestEntry, TrackContent},
@@ -76,6 +77,9 @@ pub struct SessionAccess {
     manifest: Vec<(u32, ManifestEntry)>,
     /// The manifest is read up to this line.
     next_line: u32,
+    /// The lines of segments that are to go, because somebody is being taken out of the recording: what they published, and the mixed sound in
+    /// which they are heard.
+    withheld: HashSet<u32>,
 }
 
 impl TimelineAccess {
@@ -150,10 +154,10 @@ impl SessionAccess {
             PageStart::Moment(_) => before.last().map_or(0, |(line, _)| line + 1),
         };
         let heads = before.iter().filter(|(_, entry)| matches!(start, PageStart::Moment(_)) && is_head(entry));
-        let visible = heads.chain(page).map(|(_, entry)| entry).filter(|entry| self.shows(entry, whole));
+        let visible = heads.chain(page).filter_map(|line| self.shown(line, whole));
         let visible = visible.filter(|entry| recorder::track_of_entry(entry).is_none_or(&may_watch));
         ManifestPage {
-            entries: visible.cloned().collect(),
+            entries: visible.collect(),
             first,
             next: page.last().map_or(first, |(line, _)| line + 1),
             more,
@@ -172,14 +176,15 @@ impl SessionAccess {
     /// What is on each track, and what staff took out, as far as journal and manifest were read.
     pub fn tracks(&self) -> Tracks {
         let Edits { cuts, hidden_rooms } = self.edited.edits();
-        let hidden = |(_, entry): &(u32, ManifestEntry)| match *entry {
-            ManifestEntry::Segment { track, start, .. } if !self.shows(entry, false) => Some((track, start)),
+        let hidden = |line: &(u32, ManifestEntry)| match line.1 {
+            ManifestEntry::Segment { track, start, .. } if !self.shows(line, false) => Some((track, start)),
             _ => None,
         };
+        let is_whole = cuts.is_empty() && self.withheld.is_empty();
         Tracks {
             contents: self.contents.clone(),
             hidden_rooms: hidden_rooms.clone(),
-            hidden: if cuts.is_empty() { HashSet::new() } else { self.manifest.iter().filter_map(hidden).collect() },
+            hidden: if is_whole { HashSet::new() } else { self.manifest.iter().filter_map(hidden).collect() },
         }
     }
 
@@ -196,10 +201,10 @@ impl SessionAccess {
             self.read_manifest(store, session).await?;
         }
         self.read_journal(store, session).await?;
-        if !self.edited.edits().cuts.is_empty() && !viewer.role.is_staff() {
+        if !(self.edited.edits().cuts.is_empty() && self.withheld.is_empty()) && !viewer.role.is_staff() {
             self.read_manifest(store, session).await?;
-            let is_it = |entry: &&ManifestEntry| matches!(entry, ManifestEntry::Segment { file, .. } if file == name);
-            let segment = self.manifest.iter().map(|(_, entry)| entry).find(is_it);
+            let is_it = |(_, entry): &&(u32, ManifestEntry)| matches!(entry, ManifestEntry::Segment { file, .. } if file == name);
+            let segment = self.manifest.iter().find(is_it);
             if segment.is_some_and(|segment| !self.shows(segment, false)) {
                 return Ok(None);
             }
@@ -207,12 +212,30 @@ impl SessionAccess {
         Ok(self.visible(track, viewer))
     }
 
-    /// Whether a line of the manifest is shown to whoever may watch its track: of a segment that is cut out as a whole, nobody learns
-    /// but those who have the `whole`, who are staff.
-    fn shows(&self, entry: &ManifestEntry, whole: bool) -> bool {
+    /// Whether a line of the manifest is shown to whoever may watch its track: of a segment that is cut out as a whole, or withheld, nobody
+    /// learns but those who have the `whole`, who are staff.
+    fn shows(&self, (line, entry): &(u32, ManifestEntry), whole: bool) -> bool {
         match *entry {
-            ManifestEntry::Segment { start, duration, .. } => whole || self.edited.shows_media(start, start + duration),
+            ManifestEntry::Segment { start, duration, .. } => {
+                whole || (self.edited.shows_media(start, start + duration) && !self.withheld.contains(line))
+            }
             _ => true,
+        }
+    }
+
+    /// A line as it is shown. Mixed sound that is withheld is a gap: a player passes over it, and does not wait for it.
+    fn shown(&self, line: &(u32, ManifestEntry), whole: bool) -> Option<ManifestEntry> {
+        if self.shows(line, whole) {
+            return Some(line.1.clone());
+        }
+        match line.1 {
+            ManifestEntry::Segment { track, start, duration, .. }
+                if self.edited.shows_media(start, start + duration)
+                    && matches!(self.contents.get(&track), Some(TrackContent::Mix { .. })) =>
+            {
+                Some(ManifestEntry::Gap { track: Some(track), from: start, to: start + duration })
+            }
+            _ => None,
         }
     }
 
@@ -233,7 +256,43 @@ impl SessionAccess {
         self.contents.extend(news.entries.iter().filter_map(|(_, entry)| new_track(entry)));
         self.manifest.extend(news.entries);
         self.next_line = news.next;
+        let leaving = store.withdrawn(session).await.map_err(refusal::store)?.pending;
+        self.withheld = if leaving.is_empty() { HashSet::new() } else { self.lines_with(&leaving) };
         Ok(())
+    }
+
+    /// The lines of segments that these seats published, and of mixed sound in which they may be heard.
+    fn lines_with(&self, seats: &BTreeSet<ParticipantId>) -> HashSet<u32> {
+        let segments = || {
+            self.manifest.iter().filter_map(|(line, entry)| match *entry {
+                ManifestEntry::Segment { track, start, duration, .. } => {
+                    Some((*line, *self.contents.get(&track)?, start..start + duration))
+                }
+                _ => None,
+            })
+        };
+        // In tenths of a second: more exact is no use, and a class of hours has many segments.
+        let tenths = |time: &Range<Millis>| (time.start / 100)..(time.end / 100 + 1);
+        let (mut lines, mut heard) = (HashSet::new(), HashSet::new());
+        for (line, content, time) in segments() {
+            match content {
+                TrackContent::Participant { participant, source, room } if seats.contains(&participant) => {
+                    lines.insert(line);
+                    if source.is_audio() {
+                        let around = time.start.saturating_sub(recorder::MIX_LATENCY)..time.end + recorder::MIX_LATENCY;
+                        heard.extend(tenths(&around).map(|tenth| (room, tenth)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (line, content, time) in segments() {
+            let TrackContent::Mix { room } = content else { continue };
+            if tenths(&time).any(|tenth| heard.contains(&(room, tenth))) {
+                lines.insert(line);
+            }
+        }
+        lines
     }
 }
 

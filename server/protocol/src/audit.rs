@@ -99,6 +99,8 @@ pub enum AuditKind {
     NamesHidden,
     /// Ended that pseudonyms stand for names in the recording of a class.
     NamesShown,
+    /// Took somebody out of the recording of a class: themselves, without a name, or another.
+    PersonWithdrawn,
     /// Cut a stretch out of the recording of a class.
     RecordingCut,
     /// Put back a stretch that was cut out of the recording of a class.
@@ -191,7 +193,7 @@ pub enum AuditTopic {
 
 impl AuditKind {
     /// All of them.
-    pub const ALL: [AuditKind; 67] = [
+    pub const ALL: [AuditKind; 68] = [
         AuditKind::Joined,
         AuditKind::Watched,
         AuditKind::Downloaded,
@@ -237,6 +239,7 @@ impl AuditKind {
         AuditKind::RecordingShut,
         AuditKind::NamesHidden,
         AuditKind::NamesShown,
+        AuditKind::PersonWithdrawn,
         AuditKind::RecordingCut,
         AuditKind::CutUndone,
         AuditKind::RoomHidden,
@@ -318,6 +321,7 @@ impl AuditKind {
             | AuditKind::RecordingShut
             | AuditKind::NamesHidden
             | AuditKind::NamesShown
+            | AuditKind::PersonWithdrawn
             | AuditKind::RecordingCut
             | AuditKind::CutUndone
             | AuditKind::RoomHidden

@@ -292,6 +292,8 @@ pub enum CourseAction {
     OpenRecordings,
     /// Say whether names in the recording of a class are to be read by others than its staff.
     HideNames,
+    /// Take somebody out of the recording of a class, for whoever asks for it.
+    WithdrawOthers,
     /// Take the recording of a class along as a file, which nobody can take back.
     DownloadRecordings,
     /// The same where the course lets its students do so ([`CourseDetails::downloads`]).
@@ -316,7 +318,7 @@ pub enum CourseAction {
 
 impl CourseAction {
     /// All of them.
-    pub const ALL: [CourseAction; 39] = [
+    pub const ALL: [CourseAction; 40] = [
         CourseAction::StartClass,
         CourseAction::MakeCourse,
         CourseAction::ManagePeople,
@@ -346,6 +348,7 @@ impl CourseAction {
         CourseAction::DeleteRecordings,
         CourseAction::OpenRecordings,
         CourseAction::HideNames,
+        CourseAction::WithdrawOthers,
         CourseAction::DownloadRecordings,
         CourseAction::DownloadWhereLet,
         CourseAction::SubscribeToCalendar,

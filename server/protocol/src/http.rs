@@ -351,6 +351,11 @@ pub struct Timeline {
     /// What staff took out of the recording: pages of it have nothing of that for whoever is not staff.
     #[serde(default)]
     pub edits: Edits,
+    /// Who is taken out of the recording: nothing of their camera, voice and screen is handed out. `POST /api/sessions/{id}/withdraw` (a seat's
+    /// token) takes the seat's holder out, and `POST /api/sessions/{id}/people/{participant}/withdraw` (staff) whoever asked for it, of a class that is
+    /// over. It cannot be undone.
+    #[serde(default)]
+    pub withdrawn: Vec<ParticipantId>,
     /// The course of which it is a class, for those who have the seat by their account.
     pub course: Option<CourseId>,
     /// Where the holder of the seat was last, on whatever device.

@@ -47,6 +47,12 @@ impl AuditLine {
         AuditLine { person, who, agent, ..AuditLine::by_server(kind) }
     }
 
+    /// Whoever has this seat did this, by this browser, under the name that they have in class.
+    pub fn by_seat(kind: AuditKind, seat: &SeatRow, agent: &Agent) -> Self {
+        let (person, who, agent) = (seat.person, seat.name.clone(), agent.clone());
+        AuditLine { person, who, agent, ..AuditLine::by_server(kind) }
+    }
+
     /// The server did this by itself.
     pub fn by_server(kind: AuditKind) -> Self {
         AuditLine {

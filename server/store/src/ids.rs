@@ -1,5 +1,7 @@
 //! Identifiers as they stand in columns.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use protocol::{AnnouncementId, CourseId, MemberId, ParticipantId, PostId, PreparationId, SeriesId, SessionId};
 use uuid::Uuid;
 
@@ -48,6 +50,17 @@ pub(crate) fn person(column: &str) -> Result<PersonId, StoreError> {
 /// A seat's number from its column.
 pub(crate) fn participant(column: i64) -> Result<ParticipantId, StoreError> {
     u32::try_from(column).map(ParticipantId).map_err(|_| StoreError::Corrupt("seat number"))
+}
+
+/// Seats by their classes, from their columns.
+pub(crate) fn seats_by_class(
+    rows: Vec<(String, i64)>,
+) -> Result<BTreeMap<SessionId, BTreeSet<ParticipantId>>, StoreError> {
+    let mut classes: BTreeMap<SessionId, BTreeSet<ParticipantId>> = BTreeMap::new();
+    for (of, number) in rows {
+        classes.entry(session(&of)?).or_default().insert(participant(number)?);
+    }
+    Ok(classes)
 }
 
 /// The numbers of seats, separated by commas, for `IN (…)`: one statement serves any number of seats. Numbers need no

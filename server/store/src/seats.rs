@@ -255,6 +255,17 @@ impl Store {
         Ok(())
     }
 
+    /// A seat of a session, also when it was revoked.
+    pub async fn seat(&self, session: SessionId, participant: ParticipantId) -> Result<Option<SeatRow>, StoreError> {
+        let row =
+            sqlx::query(select_seats!("CAST(NULL AS TEXT)", "FROM seats WHERE session = $1 AND participant = $2"))
+                .bind(session.to_string())
+                .bind(i64::from(participant.0))
+                .fetch_optional(&self.db.reader)
+                .await?;
+        row.map(SeatRow::from_columns).transpose()
+    }
+
     /// The seat of a person in a session, also when it was revoked.
     pub async fn seat_of_person(&self, session: SessionId, person: PersonId) -> Result<Option<SeatRow>, StoreError> {
         let row = sqlx::query(select_seats!("CAST(NULL AS TEXT)", "FROM seats WHERE session = $1 AND person = $2"))

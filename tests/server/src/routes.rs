@@ -24,7 +24,7 @@ const OF_NO_COURSE: [&str; 17] = [
 ];
 
 /// Routes on which a link's code, a seat's token, the secret of a calendar or the key of a room says who asks.
-pub const BY_SECRET: [(Method, &str); 17] = [
+pub const BY_SECRET: [(Method, &str); 18] = [
     (Method::GET, "/join/{code}"),
     (Method::POST, "/join/{code}"),
     (Method::GET, "/live"),
@@ -40,6 +40,7 @@ pub const BY_SECRET: [(Method, &str); 17] = [
     (Method::GET, "/sessions/{id}/photos/{photo}"),
     (Method::POST, "/sessions/{id}/commands"),
     (Method::POST, "/sessions/{id}/exports"),
+    (Method::POST, "/sessions/{id}/withdraw"),
     (Method::GET, "/media/{session}/{key}/{file}"),
     (Method::GET, "/media/{session}/{key}/manifest/{line}"),
 ];

@@ -276,6 +276,9 @@ export function createApi(fetcher: typeof fetch = (...request) => fetch(...reque
         headers: { ...bearer(token), 'content-type': 'application/json' },
         body: JSON.stringify(body),
       })),
+    /** Takes the holder of a seat out of the recording of a class. */
+    withdraw: async (id: string, token: string): Promise<void> =>
+      void (await request(`${session(id)}/withdraw`, { method: 'POST', headers: bearer(token) })),
     /** What the accounts of those say of them who have seats in the class after that one. */
     classPeople: (id: string, token: string, after: number) =>
       get<ClassPerson[]>(`${session(id)}/people?after=${after}`, token),

@@ -1,4 +1,4 @@
-import type { EraseAccount, ErasurePreview, Me } from '../protocol/generated';
+import type { EraseAccount, ErasurePreview, Me, ParticipantId, SessionId } from '../protocol/generated';
 import type { Caller } from './courseRoutes';
 
 /** The routes of what a person is owed of their data: to have it, and to have it erased. */
@@ -13,6 +13,9 @@ export function privacyRoutes({ get, ask, tell }: Caller) {
     erasureOf: (id: string) => get<ErasurePreview>(`${person(id)}/erase`),
     /** Erases one's own account, which signs out. */
     eraseAccount: (body: EraseAccount) => ask<Me>('POST', 'account/erase', body),
+    /** Takes somebody who asked for it out of the recording of a class, for its staff. */
+    withdrawOther: (id: SessionId, participant: ParticipantId) =>
+      tell('POST', `sessions/${encodeURIComponent(id)}/people/${participant}/withdraw`),
     /** Erases another's account, for owners. */
     erasePerson: (id: string, body: EraseAccount) => tell('POST', `${person(id)}/erase`, body),
   };

@@ -45,6 +45,7 @@ import type { takes } from './en/takes';
 import { study } from './en/study';
 import type { table } from './en/table';
 import { timeline } from './en/timeline';
+import type { withdrawal } from './en/withdrawal';
 import { watch } from './en/watch';
 import { fill, pseudo, type Message, type Params } from './message';
 
@@ -98,7 +99,8 @@ type Late = typeof agenda &
   typeof takes &
   typeof practice &
   typeof rounds &
-  typeof table;
+  typeof table &
+  typeof withdrawal;
 
 const texts: Record<string, Message> = { ...en };
 

@@ -3115,6 +3115,12 @@ downloads: boolean,
  */
 edits: Edits, 
 /**
+ * Who is taken out of the recording: nothing of their camera, voice and screen is handed out. `POST /api/sessions/{id}/withdraw` (a seat's
+ * token) takes the seat's holder out, and `POST /api/sessions/{id}/people/{participant}/withdraw` (staff) whoever asked for it, of a class that is
+ * over. It cannot be undone.
+ */
+withdrawn: Array<ParticipantId>, 
+/**
  * The course of which it is a class, for those who have the seat by their account.
  */
 course: CourseId | null, 
@@ -4198,7 +4204,7 @@ approval: boolean,
  */
 domains: Array<string>, };
 
-export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "read_board" | "write_on_board" | "moderate_board" | "start_course_class" | "record_lecture" | "study_together" | "teach_class" | "attend_class" | "watch_recordings" | "be_counted" | "see_ledger" | "see_insights" | "delete_recordings" | "open_recordings" | "hide_names" | "download_recordings" | "download_where_let" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
+export type CourseAction = "start_class" | "make_course" | "manage_people" | "see_course" | "see_photos" | "see_roster" | "change_roster" | "change_course" | "delete_course" | "plan_sessions" | "change_preparation" | "prepare" | "give_extensions" | "announce" | "read_board" | "write_on_board" | "moderate_board" | "start_course_class" | "record_lecture" | "study_together" | "teach_class" | "attend_class" | "watch_recordings" | "be_counted" | "see_ledger" | "see_insights" | "delete_recordings" | "open_recordings" | "hide_names" | "withdraw_others" | "download_recordings" | "download_where_let" | "subscribe_to_calendar" | "leave_course" | "read_course_log" | "read_server_log" | "keep_for_ever" | "export_people" | "erase_people" | "change_consent";
 
 export type Member = { 
 /**
@@ -5289,6 +5295,48 @@ posts: Array<Post>,
  */
 marks_answers: boolean, };
 
+export type NewAnswer = { 
+/**
+ * The course.
+ */
+course: CourseId, 
+/**
+ * Its title.
+ */
+course_title: string, 
+/**
+ * Its colour.
+ */
+colour: number, 
+/**
+ * The thread of the question.
+ */
+thread: PostId, 
+/**
+ * What they asked: its title, or the message that is its first post.
+ */
+question: string, 
+/**
+ * Who answered, as they may know them; empty where the account is gone.
+ */
+by: string, 
+/**
+ * Since when it is answered.
+ */
+at_unix: number, 
+/**
+ * What the answer says; empty where it was given in class or is a video alone.
+ */
+text: string, 
+/**
+ * The length of its video.
+ */
+clip: number | null, 
+/**
+ * The moment at which it was given in class.
+ */
+moment: AboutMoment | null, };
+
 export type Post = { 
 /**
  * Its identity.
@@ -5477,7 +5525,7 @@ useful: boolean,
  */
 error: string, };
 
-export type AuditKind = "joined" | "watched" | "downloaded" | "mp4_asked" | "participation_exported" | "chat_exported" | "answers_exported" | "work_exported" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "member_renamed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "class_planned" | "class_moved" | "class_renamed" | "class_cancelled" | "class_restored" | "plan_deleted" | "deadlines_changed" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "recording_cut" | "cut_undone" | "room_hidden" | "room_shown" | "lecture_published" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_link_made" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
+export type AuditKind = "joined" | "watched" | "downloaded" | "mp4_asked" | "participation_exported" | "chat_exported" | "answers_exported" | "work_exported" | "member_added" | "roster_imported" | "course_role_changed" | "member_admitted" | "member_removed" | "member_renamed" | "extension_given" | "extension_ended" | "member_came" | "member_asked" | "member_left" | "members_invited" | "join_link_on" | "join_link_off" | "course_made" | "course_changed" | "course_deleted" | "class_planned" | "class_moved" | "class_renamed" | "class_cancelled" | "class_restored" | "plan_deleted" | "deadlines_changed" | "announced" | "announcement_changed" | "announcement_deleted" | "announcement_restored" | "post_deleted" | "post_restored" | "recording_deleted" | "recording_restored" | "recording_erased" | "recording_opened" | "recording_shut" | "names_hidden" | "names_shown" | "person_withdrawn" | "recording_cut" | "cut_undone" | "room_hidden" | "room_shown" | "lecture_published" | "class_deleted" | "class_expired" | "person_invited" | "invitation_ended" | "person_came" | "server_role_changed" | "password_link_made" | "password_changed" | "email_changed" | "passkey_added" | "passkey_removed" | "calendar_link_made" | "data_exported" | "account_erased" | "mail_retried" | "mail_given_up" | "consent_changed";
 
 export type LegalBasis = { "kind": "consent" } | { "kind": "public_task" } | { "kind": "contract" } | { "kind": "legitimate_interest" } | { "kind": "other", 
 /**

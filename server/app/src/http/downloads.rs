@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use protocol::{
-    AuditKind, CourseAction, ErrorCode, SessionId,
+    AuditKind, CourseAction, ErrorCode, Refusal, SessionId,
     downloads::{PictureCodec, WebmChoices},
 };
 use serde::Deserialize;
@@ -89,6 +89,13 @@ pub async fn offline(
 /// The session whose recording this person takes along now, and their place among those who do.
 async fn begin(app: &App, person: &Person, id: SessionId) -> HttpResult<(SessionRow, Place<PersonId>)> {
     let row = recording(app, person, id).await?;
+    if !app.store.withdrawn(id).await.map_err(refusal::store)?.pending.is_empty() {
+        return Err(Refusal::because(
+            ErrorCode::NotNow,
+            "somebody is being taken out of the recording: try again soon",
+        )
+        .into());
+    }
     let by_staff = own(app, person, id, CourseAction::DownloadRecordings).await.is_ok();
     let places = if by_staff { &app.downloads } else { &app.downloads_of_students };
     Ok((row, places.take(person.id).ok_or(ErrorCode::DownloadsBusy)?))

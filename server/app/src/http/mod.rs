@@ -50,6 +50,7 @@ mod sign_in;
 mod timeline;
 mod web;
 mod web_ahead;
+mod withdrawing;
 
 use axum::{
     Router,
@@ -177,6 +178,8 @@ pub fn router(app: App) -> Router {
         .route("/sessions/{id}/position", put(timeline::keep_position))
         .route("/sessions/{id}/journal", get(timeline::journal))
         .route("/sessions/{id}/people", get(photos::people))
+        .route("/sessions/{id}/people/{participant}/withdraw", post(withdrawing::other))
+        .route("/sessions/{id}/withdraw", post(withdrawing::oneself))
         .route("/sessions/{id}/manifest", get(timeline::manifest))
         .route("/sessions/{id}/media-keys", get(audience::keys))
         .route("/sessions/{id}/groups", get(groups::of_class))

@@ -64,6 +64,7 @@ pub async fn timeline(State(app): State<App>, Watching(seat): Watching) -> HttpR
         }
         false => Edits::default(),
     };
+    let withdrawn = app.store.withdrawn(seat.session).await.map_err(refusal::store)?.all;
     let position = app.store.watch_position((seat.session, seat.participant)).await.map_err(refusal::store)?;
     Ok(Json(Timeline {
         now: session.duration,
@@ -73,6 +74,7 @@ pub async fn timeline(State(app): State<App>, Watching(seat): Watching) -> HttpR
         counted,
         downloads,
         edits,
+        withdrawn: withdrawn.into_iter().collect(),
         course,
         position,
         now_unix: app.clock.now(),

@@ -78,6 +78,8 @@ const STEPS: &[(&str, &str)] = steps![
     "0060_downloads",
     "0061_convinced",
     "0062_takes",
+    "0063_answers",
+    "0064_withdrawn",
 ];
 
 /// Brings a database from any former layout to today's, and refuses one of a later version.

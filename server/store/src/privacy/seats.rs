@@ -34,11 +34,7 @@ impl Store {
         )
         .fetch_all(&self.db.reader)
         .await?;
-        let mut classes: BTreeMap<SessionId, BTreeSet<ParticipantId>> = BTreeMap::new();
-        for (session, participant) in rows {
-            classes.entry(ids::session(&session)?).or_default().insert(ids::participant(participant)?);
-        }
-        Ok(classes)
+        ids::seats_by_class(rows)
     }
 
     /// Erases seats in classes that have not begun: nothing is there of them but a name.
@@ -132,17 +128,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let session = lease.session();
         let mut tx = self.db.begin().await?;
-        // From here on no append that has checked the epoch is under way.
-        lock_end(&mut tx).await?;
-        let epoch: Option<i64> = sqlx::query_scalar("SELECT epoch FROM sessions WHERE id = $1")
-            .bind(session.to_string())
-            .fetch_optional(&mut *tx)
-            .await?;
-        match epoch {
-            None => return Err(StoreError::NotFound),
-            Some(epoch) if epoch != lease.epoch() => return Err(StoreError::LeaseLost),
-            Some(_) => {}
-        }
+        hold(&mut tx, lease).await?;
         for (seq, event) in found.rewritten() {
             sqlx::query("UPDATE journal SET event = $3 WHERE session = $1 AND seq = $2")
                 .bind(session.to_string())
@@ -151,17 +137,13 @@ impl Store {
                 .execute(&mut *tx)
                 .await?;
         }
-        recording::erase_lines(&mut tx, session, seats).await?;
-        recording::replace_lines(&mut tx, session, mixes).await?;
-        let gone = recording::files_to_remove(&mut tx, session).await?;
-        uploads::forget_files(&mut tx, session, &gone, mixes.iter().map(|(line, _)| *line).min()).await?;
+        take_tracks_out(&mut tx, session, seats, mixes).await?;
         name_seats(&mut tx, session, seats).await?;
-        mp4::make_anew(&mut tx, session).await?;
         Ok(tx.commit().await?)
     }
 
     /// Removes the files that erased lines of the manifest name, and those that were made again, as far as they are still there.
-    async fn remove_erased_files(&self, session: SessionId) -> Result<(), StoreError> {
+    pub(super) async fn remove_erased_files(&self, session: SessionId) -> Result<(), StoreError> {
         let names = recording::files_to_remove(&mut *self.db.reader.acquire().await?, session).await?;
         let folder = self.media.folder(session);
         let removed = tokio::task::spawn_blocking(move || {
@@ -190,6 +172,35 @@ impl Store {
             .await?;
         Ok(())
     }
+}
+
+/// Locks the end of journals, so that no append that has checked the epoch is under way, and refuses whoever has not the lease any more.
+pub(super) async fn hold(tx: &mut AnyConnection, lease: &Lease) -> Result<(), StoreError> {
+    lock_end(&mut *tx).await?;
+    let epoch: Option<i64> = sqlx::query_scalar("SELECT epoch FROM sessions WHERE id = $1")
+        .bind(lease.session().to_string())
+        .fetch_optional(tx)
+        .await?;
+    match epoch {
+        None => Err(StoreError::NotFound),
+        Some(epoch) if epoch != lease.epoch() => Err(StoreError::LeaseLost),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Has the lines of the manifest that name files of these seats say that those are erased, and the lines of mixes name those that were made
+/// again. Files of the recording for download are made anew. The former ones are [removed](Store::remove_erased_files) afterwards.
+pub(super) async fn take_tracks_out(
+    tx: &mut AnyConnection,
+    session: SessionId,
+    seats: &BTreeSet<ParticipantId>,
+    mixes: &[(u32, ManifestEntry)],
+) -> Result<(), StoreError> {
+    recording::erase_lines(&mut *tx, session, seats).await?;
+    recording::replace_lines(&mut *tx, session, mixes).await?;
+    let gone = recording::files_to_remove(&mut *tx, session).await?;
+    uploads::forget_files(&mut *tx, session, &gone, mixes.iter().map(|(line, _)| *line).min()).await?;
+    mp4::make_anew(tx, session).await
 }
 
 async fn name_seats(

@@ -219,6 +219,7 @@ fn matrix() -> Vec<Row> {
         (Method::POST, "/sessions/{class}/recording/erase", Value::Null, "I"),
         (Method::PUT, "/sessions/{class}/recording/open", json!({ "until_unix": null }), "I"),
         (Method::PUT, "/sessions/{class}/recording/names", json!({ "pseudonyms": false }), "I"),
+        (Method::POST, "/sessions/{class}/people/{participant}/withdraw", Value::Null, "IA"),
         (Method::GET, "/sessions/{class}/recording/downloads", Value::Null, "IA"),
         (Method::GET, "/sessions/{class}/recording/offline", Value::Null, "IA"),
         (Method::GET, "/sessions/{class}/recording/webm", Value::Null, "IA"),
@@ -305,6 +306,7 @@ async fn every_route_lets_in_whom_the_table_names() {
                 .replace("{post}", NOTHING)
                 .replace("{session}", NOTHING)
                 .replace("{member}", "999")
+                .replace("{participant}", "999")
                 .replace("{item}", &item)
                 .replace("{nothing}", NOTHING);
             let real = format!("/api{}", real.replace("{code}", &code));

@@ -7,3 +7,4 @@ mod erasure;
 mod export;
 mod pseudonyms;
 mod retention;
+mod withdrawal;

@@ -78,6 +78,8 @@ export const audit = {
   'audit.kind_names_hidden': 'Had pseudonyms stand for names in the recording of {about}',
   'audit.kind_names_shown': 'Showed the names in the recording of {about} again',
   'audit.kind_recording_erased': 'Deleted the recording of {about} for good',
+  'audit.kind_person_withdrawn': 'Left the recording of {about}',
+  'audit.kind_person_withdrawn_of': 'Took {subject} out of the recording of {about}',
   'audit.kind_recording_cut': 'Cut a stretch out of the recording of {about}',
   'audit.kind_cut_undone': 'Put a stretch back into the recording of {about}',
   'audit.kind_room_hidden': 'Hid a room in the recording of {about}',

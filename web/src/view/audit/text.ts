@@ -16,6 +16,7 @@ export const auditTopics = () => [
 export function auditText(entry: Pick<AuditEntry, 'kind' | 'about' | 'subject' | 'detail'>): string {
   const { kind, about, subject, detail } = entry;
   if (kind === 'members_invited' && subject) return t('audit.kind_member_invited', { subject });
+  if (kind === 'person_withdrawn' && subject) return t('audit.kind_person_withdrawn_of', { subject, about });
   if (kind === 'data_exported' && subject) return t('audit.kind_data_exported_of', { subject });
   if (kind === 'mail_retried' || kind === 'mail_given_up') {
     const letter = letterKind(detail as MailKind);

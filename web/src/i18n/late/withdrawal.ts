@@ -1,0 +1,4 @@
+import { addTexts } from '..';
+import { withdrawal } from '../en/withdrawal';
+
+addTexts(withdrawal);
