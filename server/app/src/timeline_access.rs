@@ -117,10 +117,19 @@ impl SessionAccess {
         self.edited.edits()
     }
 
+    /// An event of the journal as the viewer may read it, if they may. The journal is read at least up to it.
+    pub fn told(&self, event: Event, viewer: Viewer) -> Option<Event> {
+        if self.shows_event(&event, viewer) { live::told(event, viewer, &self.membership) } else { None }
+    }
+
     /// Whether the viewer may read an event of the journal, which is read at least up to it.
     pub fn reads(&self, event: &Event, viewer: Viewer) -> bool {
-        let is_shown = viewer.role.is_staff() || self.edited.shows(event);
-        is_shown && live::visible(event, viewer, &self.membership)
+        self.shows_event(event, viewer) && live::visible(event, viewer, &self.membership)
+    }
+
+    /// Whether staff did not take out of the recording what an event tells this viewer.
+    fn shows_event(&self, event: &Event, viewer: Viewer) -> bool {
+        viewer.role.is_staff() || self.edited.shows(event)
     }
 
     /// Whether whoever may read the timeline reads an event of the journal, which is read at least up to it.

@@ -33,7 +33,9 @@ pub fn entry(
     let live = had(was_there, &not_live);
     let covered = had(was_there || watched.length() > 0, &unseen);
     let needed = (whole * Millis::from(rule.percent)).div_ceil(100);
-    let left = needed.saturating_sub(covered);
+    // A look at some frames is none of the class, unless staff left no more of it. Then nobody misses any of it.
+    let no_more = !class.cuts.is_empty() && whole <= LEDGER_JOIN_MS;
+    let left = if no_more { 0 } else { needed.saturating_sub(covered) };
     let is_left = |poll: &&PollId| !class.is_cut(poll);
     let count = |polls: usize| u32::try_from(polls).unwrap_or(u32::MAX);
     let polls = count(class.polls.keys().filter(is_left).count());
@@ -44,9 +46,7 @@ pub fn entry(
     let response_left = rule.response && responses == Some(0);
     let responses = responses.unwrap_or_default();
 
-    let all_live = live >= needed && (!rule.polls || polls_live >= polls);
-    // A look at some frames is none of the class, unless staff left no more of it.
-    let no_more = was_there && !class.cuts.is_empty() && whole <= LEDGER_JOIN_MS;
+    let all_live = was_there && live >= needed && (!rule.polls || polls_live >= polls);
     let did_nothing = polls_live + polls_later == 0 && tasks.live + tasks.later == 0 && responses == 0;
     let nothing = covered <= LEDGER_JOIN_MS && did_nothing && !no_more;
     let state = match (nothing, left == 0 && polls_left == 0) {

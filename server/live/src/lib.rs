@@ -73,4 +73,4 @@ pub use recording::edited::Edited;
 pub use reduce::reduce;
 pub use session::{Made, Session};
 pub use state::State;
-pub use visibility::{Viewer, may_watch, visible};
+pub use visibility::{Viewer, may_watch, told, visible};

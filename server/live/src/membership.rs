@@ -1,11 +1,13 @@
-//! Who was in which room, and when.
+//! Who was in which room, and when, and what else decides who may see what.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use protocol::{Event, EventBody, ParticipantId, RoomId, Seq, rooms::RoomWatching};
+use protocol::{Audience, Event, EventBody, ParticipantId, Role, RoomId, Seq, rooms::RoomWatching};
 
-/// Who was in which room, and when; who may watch each room; who handed in work later; who waits; which messages are off the
-/// record. It is the part of the journal that [`visible`](crate::visible) and [`may_watch`](crate::may_watch) need.
+use crate::polls::known::{PollsKnown, answered_by};
+
+/// Who was in which room, and when; who may watch each room; who handed in work later; who waits; what was said off the
+/// record; who answered which poll. It is the part of the journal that [`visible`](crate::visible) and [`may_watch`](crate::may_watch) need.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RoomMembership {
     stays: BTreeMap<ParticipantId, Vec<Stay>>,
@@ -20,8 +22,9 @@ pub struct RoomMembership {
     waiting: BTreeSet<ParticipantId>,
     /// Whether class is off the record.
     off_record: bool,
-    /// The messages and the work that were written off the record.
+    /// The messages, work, results and names of chapters that were written off the record.
     unrecorded: BTreeSet<Seq>,
+    polls: PollsKnown,
 }
 
 /// A stay in a room: from the event `from` until before the event `until`.
@@ -42,6 +45,7 @@ impl Stay {
 impl RoomMembership {
     /// Folds one more event in. The caller passes all events of the journal, in order.
     pub fn apply(&mut self, event: &Event) {
+        self.polls.apply(event);
         match &event.body {
             EventBody::Joined { participant, room, .. } => {
                 self.waiting.remove(participant);
@@ -56,7 +60,12 @@ impl RoomMembership {
                 self.open.clear();
             }
             // Whoever writes later speaks of the recording.
-            EventBody::ChatSent { .. } | EventBody::WorkHandedIn { .. } if self.off_record && event.later.is_none() => {
+            EventBody::ChatSent { .. }
+            | EventBody::WorkHandedIn { .. }
+            | EventBody::ResultsShared { .. }
+            | EventBody::ChapterSet { .. }
+                if self.off_record && event.later.is_none() =>
+            {
                 self.unrecorded.insert(event.seq);
             }
             EventBody::WorkHandedIn { participant, room, text } if event.later.is_some() && !text.is_empty() => {
@@ -114,9 +123,21 @@ impl RoomMembership {
         self.together.get(&room).copied().unwrap_or(room)
     }
 
-    /// Whether the event is a message that was written off the record.
+    /// Whether the event tells what was written off the record.
     pub(crate) fn is_off_record(&self, seq: Seq) -> bool {
         self.unrecorded.contains(&seq)
+    }
+
+    /// Whether the event tells what is right in a poll, or what was answered, and is kept from this person until they have answered it
+    /// later: nobody who can still answer reads that before, unless they were there when it was told.
+    pub(crate) fn withholds(&self, event: &Event, you: ParticipantId, role: Role) -> bool {
+        let Some(poll) = answered_by(event) else { return false };
+        let was_there = event.later.is_none()
+            && match event.audience {
+                Audience::Room { room } if room != RoomId::MAIN => self.was_in(you, room, event.seq),
+                _ => self.was_here(you, event.seq),
+            };
+        !was_there && self.polls.awaits(poll, (you, role), |room| self.was_ever_in(you, room))
     }
 
     pub(crate) fn was_ever_in(&self, participant: ParticipantId, room: RoomId) -> bool {

@@ -299,7 +299,7 @@ impl Session {
             let event = Event { seq: self.state.seq() + 1, at: self.class_time(), audience, later, body };
             debug_assert_eq!(validate_event(&self.state, &event), Ok(()), "{event:?}");
             self.state.apply(&event);
-            self.follow_up(&event.body, &mut outcome.effects);
+            self.follow_up(&event, &mut outcome.effects);
             outcome.events.push(event);
         }
         self.empty_since = match self.present_count() == 0 && !self.is_ended() {
@@ -309,8 +309,8 @@ impl Session {
         outcome
     }
 
-    fn follow_up(&mut self, body: &EventBody, effects: &mut Vec<Effect>) {
-        match *body {
+    fn follow_up(&mut self, event: &Event, effects: &mut Vec<Effect>) {
+        match event.body {
             EventBody::SessionEnded { .. } => {
                 self.connections.clear();
                 self.media.clear();
@@ -322,6 +322,10 @@ impl Session {
                 effects.push(Effect::Release { participant });
             }
             EventBody::PollClosed { poll, .. } => self.ballots.forget(poll),
+            // They may see now what was kept from them.
+            EventBody::BallotCast { participant, .. } if event.later.is_some() => {
+                effects.push(Effect::Welcome { participant })
+            }
             EventBody::WaitEnded { participant, reason: Some(reason) } => {
                 effects.extend(self.connections.hang_up(participant, reason));
             }

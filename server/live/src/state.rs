@@ -8,16 +8,18 @@ use protocol::{
     moderation::Settings,
     polls::Poll,
     presence::{Participant, Waiting},
+    recording::Edits,
     rooms::Room,
 };
 
 use crate::{
     agenda,
+    chapters::state::ChaptersState,
     chat::state::{ChatState, latest_messages},
     lists::position,
     membership::RoomMembership,
     moderation::state::ModerationState,
-    polls::{self, state::PollsState},
+    polls::{self, known::answered_by, state::PollsState},
     presence::{self, state::PresenceState},
     recording,
     reduce::reduce,
@@ -35,12 +37,13 @@ pub struct State {
     chat: ChatState,
     rooms: RoomsState,
     polls: PollsState,
+    chapters: ChaptersState,
     moderation: ModerationState,
     last: LastSeen,
     at: Millis,
 }
 
-/// The last event of each audience.
+/// The last event of each audience, without those that [`PollsState`] keeps.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct LastSeen {
     by_all: Seq,
@@ -55,6 +58,7 @@ struct LastSeen {
 impl LastSeen {
     fn apply(&mut self, event: &Event, membership: &RoomMembership) {
         match event.audience {
+            _ if answered_by(event).is_some() => {}
             audience if open_to_all(audience) && !membership.is_off_record(subject(event)) => self.by_all = event.seq,
             Audience::Staff { and } => {
                 self.by_staff = event.seq;
@@ -74,6 +78,7 @@ impl Default for State {
             chat: ChatState::default(),
             rooms: RoomsState::default(),
             polls: PollsState::default(),
+            chapters: ChaptersState::default(),
             moderation: ModerationState::default(),
             last: LastSeen::default(),
             at: 0,
@@ -90,7 +95,8 @@ impl State {
         self.presence.apply(&event.body);
         self.chat.apply(event);
         self.rooms.apply(&event.body, &self.whole);
-        self.polls.apply(event, &self.whole);
+        self.polls.apply(event);
+        self.chapters.apply(event);
         self.moderation.apply(&event.body, &self.whole);
         if !matches!(event.body, EventBody::ChatSent { .. } | EventBody::ChatDeleted { .. }) {
             reduce(&mut self.whole, event);
@@ -114,6 +120,7 @@ impl State {
         let work = self.whole.work.iter().filter(|work| may_know(work.audience, work.seq, viewer, &self.membership));
         let mut snapshot = Snapshot { seq, chat, work: work.cloned().collect(), ..self.own_part(you) };
         self.polls.tell(&mut snapshot, viewer, &self.membership);
+        self.chapters.tell(&mut snapshot, viewer, &self.membership);
         snapshot
     }
 
@@ -145,7 +152,7 @@ impl State {
             prepared: Vec::new(),
             agenda: whole.agenda.clone(),
             activity: whole.activity.clone(),
-            chapters: whole.chapters.clone(),
+            chapters: Vec::new(),
             off_record: whole.off_record.clone(),
             edits: whole.edits.clone(),
             feedback: agenda::visibility::own(&whole.feedback, you),
@@ -161,7 +168,8 @@ impl State {
             return own.max(self.last_read_by(viewer));
         }
         let staff = if viewer.role.is_staff() { self.last.by_staff } else { own };
-        self.last.by_all.max(staff).max(self.last_read_by(viewer))
+        let told = self.polls.last_told(viewer, &self.membership);
+        self.last.by_all.max(staff).max(told).max(self.last_read_by(viewer))
     }
 
     /// The last event for a breakout room or for two people that this viewer may see.
@@ -209,6 +217,14 @@ impl State {
 
 /// Recording.
 impl State {
+    /// Whether the recording shows a poll to whoever is not staff: the moment at which it was put is not cut out, nor is its room hidden.
+    pub(crate) fn shows(&self, poll: &Poll) -> bool {
+        let Edits { cuts, hidden_rooms } = &self.whole.edits;
+        let reaches = |to: Millis| poll.at < to || self.whole.ended.is_some_and(|ended| to >= ended);
+        let is_cut = cuts.iter().any(|cut| cut.from <= poll.at && reaches(cut.to));
+        !is_cut && poll.room.is_none_or(|room| !hidden_rooms.contains(&room))
+    }
+
     /// Whether class is off the record.
     pub fn is_off_record(&self) -> bool {
         recording::reduce::is_off_record(&self.whole)

@@ -24,10 +24,28 @@ impl Viewer {
 /// Whether the viewer may see the event: the one rule, for broadcast, resume, snapshot and replay.
 ///
 /// `membership` must have folded in the journal at least up to this event. Later events change the answer only for viewers
-/// who waited and have been admitted since, who may see everything that others may, and for those who have handed in work for
-/// rooms that they missed: see [`RoomWatching::AfterOwn`].
+/// who waited and have been admitted since, who may see everything that others may, for those who have handed in work for
+/// rooms that they missed (see [`RoomWatching::AfterOwn`]), and for those who can answer a poll later: they see its right answer and its
+/// results once they have, or once the session takes no more answers.
+///
+/// Old journals have events of which a viewer may see only a part: see [`told`].
 pub fn visible(event: &Event, viewer: Viewer, membership: &RoomMembership) -> bool {
-    may_know(event.audience, subject(event), viewer, membership)
+    let Viewer { participant, role } = viewer;
+    let is_whole =
+        matches!(event.body, EventBody::PollClosed { .. }) || !membership.withholds(event, participant, role);
+    is_whole && may_know(event.audience, subject(event), viewer, membership)
+}
+
+/// The event as the viewer may see it, if they may. In old journals the event that closes a poll has the right answer, and is needed without
+/// it, too; otherwise this is the event itself.
+pub fn told(mut event: Event, viewer: Viewer, membership: &RoomMembership) -> Option<Event> {
+    let withheld = membership.withholds(&event, viewer.participant, viewer.role);
+    if let EventBody::PollClosed { key, .. } = &mut event.body
+        && withheld
+    {
+        *key = None;
+    }
+    visible(&event, viewer, membership).then_some(event)
 }
 
 /// The number of the event at whose moment a person must have been in the room to see this event. A deletion is seen by

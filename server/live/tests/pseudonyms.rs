@@ -17,7 +17,6 @@ const TYPED: &[(&str, &str)] = &[
     ("chapter_set", "/title"),
     ("chat_sent", "/text"),
     ("help_asked", "/reason"),
-    ("poll_closed", "/key/explanation"),
     ("poll_key_set", "/key/explanation"),
     ("poll_prepared", "/key/explanation"),
     ("poll_prepared", "/question/form/choices/#/text"),

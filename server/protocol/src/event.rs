@@ -416,16 +416,15 @@ pub enum EventBody {
         /// The staff member who asks.
         by: ParticipantId,
     },
-    /// The key of a quiz question. For staff, when it is asked; for the breakout room that alone was asked, when it
-    /// closes.
+    /// The key of a quiz question. For staff, when it is asked; when it closes, for everyone, or for the breakout room that alone was asked.
+    /// Whoever was not there then, and can answer it later, is told once they have.
     PollKeySet {
         /// The poll.
         poll: PollId,
         /// Its key.
         key: Key,
     },
-    /// A person answered, or replaced their answer; or, as a later act, answered a closed poll, once. For staff and that
-    /// person.
+    /// A person answered, or replaced their answer; or did so later, as a later act about a closed poll. For staff and that person.
     BallotCast {
         /// The poll.
         poll: PollId,
@@ -440,7 +439,7 @@ pub enum EventBody {
     PollClosed {
         /// The poll.
         poll: PollId,
-        /// The key of a quiz question that all were asked.
+        /// The key of a quiz question that all were asked, in journals of before; now it is a [`EventBody::PollKeySet`] that follows.
         key: Option<Key>,
     },
     /// The count of a closed poll. For staff.
@@ -451,7 +450,7 @@ pub enum EventBody {
         tally: Tally,
     },
     /// Staff share the count of a poll: with everyone, or with the breakout room that alone was asked, while that is
-    /// open.
+    /// open. Whoever was not there then, and can answer it later, is told once they have.
     ResultsShared {
         /// The poll.
         poll: PollId,

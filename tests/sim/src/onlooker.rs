@@ -15,6 +15,8 @@ pub struct Onlooker {
     waits: bool,
     /// The rooms for which they have handed in something later.
     handed_in: BTreeSet<RoomId>,
+    /// How much has happened that shows or hides what is right in polls, and what others answered.
+    polls: usize,
     /// The fold of the events that they may see.
     seen: Snapshot,
 }
@@ -23,7 +25,7 @@ impl Onlooker {
     /// An onlooker who has seen nothing yet.
     pub fn new(participant: ParticipantId) -> Onlooker {
         let viewer = Viewer { participant, role: role(participant) };
-        Onlooker { viewer, waits: false, handed_in: BTreeSet::new(), seen: Snapshot::empty() }
+        Onlooker { viewer, waits: false, handed_in: BTreeSet::new(), polls: 0, seen: Snapshot::empty() }
     }
 
     /// Folds an event in, if they may see it.
@@ -44,15 +46,29 @@ impl Onlooker {
         }
     }
 
-    /// Starts afresh with all that they may see, if they have another role now, were admitted, or have handed in something
+    /// Whether an event shows them what is right in a poll and what others answered, or hides that again.
+    fn opens_polls(&self, event: &Event) -> bool {
+        match &event.body {
+            EventBody::BallotCast { participant, .. } => {
+                *participant == self.viewer.participant && event.later.is_some()
+            }
+            EventBody::PollStarted { again, .. } => again.is_some(),
+            EventBody::SessionClosed { .. } | EventBody::SessionReopened { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// Starts afresh with all that they may see, if they have another role now, were admitted, or have handed in something or answered
     /// later.
     pub fn look_anew(&mut self, journal: &[Event], state: &State) {
         let participant = self.viewer.participant;
         let now = state.participant(participant).map_or(self.viewer.role, |person| person.role);
         let waits = state.membership().waits(participant);
         let handed_in: BTreeSet<_> = journal.iter().filter_map(|event| self.hands_in(event)).collect();
-        if (now, waits, &handed_in) != (self.viewer.role, self.waits, &self.handed_in) {
-            *self = Onlooker { viewer: Viewer { participant, role: now }, waits, handed_in, seen: Snapshot::empty() };
+        let polls = journal.iter().filter(|event| self.opens_polls(event)).count();
+        if (now, waits, &handed_in, polls) != (self.viewer.role, self.waits, &self.handed_in, self.polls) {
+            let viewer = Viewer { participant, role: now };
+            *self = Onlooker { viewer, waits, handed_in, polls, seen: Snapshot::empty() };
             journal.iter().for_each(|event| self.take(event, state.membership()));
         }
     }

@@ -155,6 +155,29 @@ describe('ReplayClass', () => {
     expect(replay.snapshot).toEqual(foldTo(api.events, end / 2));
   });
 
+  test('read again from an event on, it has what was kept from the reader, and what was told stays until then', async () => {
+    const environment = new FakeEnvironment();
+    const all = journal(700, chance(4));
+    const api = new FakeApi(all.filter(({ seq }) => seq !== 350));
+    api.complete = false;
+    const loaded = await load(api, environment);
+    const replay = new ReplayClass(loaded, environment);
+    const end = all.at(-1)!.at;
+    replay.seek(end);
+    api.events = all;
+    const again = loaded.readAgain(300);
+    expect(loaded.events).toHaveLength(699);
+    await again;
+    expect(loaded.events).toEqual(all);
+    expect(loaded.rewritten).toBe(299);
+    expect(replay.snapshot).toEqual(foldTo(all, end));
+    replay.seek(all[349]!.at);
+    expect(replay.snapshot).toEqual(foldTo(all, all[349]!.at));
+    api.events = [...all, { ...all.at(-1)!, seq: 701 }];
+    environment.pass(1_000);
+    await vi.waitFor(() => expect(loaded.events, 'loading goes on').toHaveLength(701));
+  });
+
   test('takes in events that arrive behind the cursor', async () => {
     const environment = new FakeEnvironment();
     const all = journal(600, chance(3));

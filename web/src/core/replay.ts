@@ -98,6 +98,39 @@ export class Journal {
     void this.#load();
   }
 
+  /**
+   * Reads again what is told from the event of a number on: the server says more of it than it did. What was told stays until all of it is
+   * there.
+   */
+  async readAgain(from: number): Promise<void> {
+    this.close();
+    const { signal } = (this.#stop = new AbortController());
+    this.#coming = undefined;
+    const events: Event[] = [];
+    let page: JournalPage;
+    try {
+      let next = from;
+      do {
+        page = await this.#api.journal(this.#session, this.#token, next);
+        events.push(...page.events);
+        next = page.next;
+      } while (page.more && !signal.aborted);
+    } catch {
+      // Loading says what is wrong, and tries again.
+      if (!signal.aborted) this.reload();
+      return;
+    }
+    if (signal.aborted) return;
+    const kept = this.#events.findIndex(({ seq }) => seq >= from);
+    if (kept !== -1) this.#events.length = kept;
+    this.#rewritten = this.#events.length;
+    for (const event of events) this.#events.push(event);
+    for (const event of events) if (event.kind === 'chat_deleted') this.#blank(event.message);
+    this.#take(page);
+    this.#changed.emit();
+    this.#cancelPoll = this.#environment.after(POLL_MS, () => this.#askAgain());
+  }
+
   async #load(): Promise<void> {
     const { signal } = this.#stop;
     const waited = this.#complete;
@@ -136,15 +169,20 @@ export class Journal {
     this.#events.push(...page.events);
     this.#rewritten = Infinity;
     for (const event of page.events) if (event.kind === 'chat_deleted') this.#blank(event.message);
-    this.#next = page.next;
-    this.#edge = page.now;
-    this.#edgeAt = this.#environment.now();
-    this.#loaded ||= !page.more;
-    this.#complete = page.complete && !page.more;
-    this.#error = undefined;
+    this.#take(page);
     const after = [this.#loaded, this.#complete, this.#error];
     if (page.events.length > 0 || after.some((value, i) => value !== before[i])) this.#changed.emit();
     return page.more;
+  }
+
+  /** Takes in what a page says beside its events. */
+  #take({ next, now, more, complete }: JournalPage): void {
+    this.#next = next;
+    this.#edge = now;
+    this.#edgeAt = this.#environment.now();
+    this.#loaded ||= !more;
+    this.#complete = complete && !more;
+    this.#error = undefined;
   }
 
   /** The page that begins with the next event. */

@@ -2,7 +2,8 @@
 //! with new takes beside it whose pictures have another format.
 //!
 //! Whoever has the folder can pass it on, so it has what everybody in the main room could read and nothing else, whoever downloads it:
-//! with pseudonyms where the recording has them, without what was said in rooms, to staff or between two, and without what is cut out.
+//! with pseudonyms where the recording has them, without what was said in rooms, to staff or between two, and without what is cut out. What
+//! is right in a quiz, and what others answered, is in it once the session takes no more answers.
 
 use std::{
     collections::BTreeSet,
@@ -95,8 +96,8 @@ fn told(events: &[Event], staff: Option<&BTreeSet<ParticipantId>>) -> Vec<Event>
         membership.apply(event);
         edited.apply(event);
     }
-    let is_shown = |event: &&Event| edited.shows(event) && live::visible(event, Viewer::NOBODY, &membership);
-    let shown = events.iter().filter(is_shown).cloned();
+    let shown = events.iter().filter(|event| edited.shows(event));
+    let shown = shown.filter_map(|event| live::told(event.clone(), Viewer::NOBODY, &membership));
     match staff {
         None => shown.collect(),
         Some(staff) => shown.map(|event| live::with_pseudonyms(event, staff)).collect(),

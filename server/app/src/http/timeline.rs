@@ -164,7 +164,7 @@ fn shown(
     access: &SessionAccess,
     staff: Option<&BTreeSet<ParticipantId>>,
 ) -> Vec<Event> {
-    let visible = events.into_iter().filter(|event| access.reads(event, you));
+    let visible = events.into_iter().filter_map(|event| access.told(event, you));
     match staff {
         None => visible.collect(),
         Some(staff) => visible.map(|event| live::with_pseudonyms(event, staff)).collect(),

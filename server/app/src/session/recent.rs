@@ -63,6 +63,10 @@ impl RecentEvents {
 fn changes_view(event: &Event, you: ParticipantId) -> bool {
     match event.body {
         EventBody::RoleChanged { participant, .. } | EventBody::WaitEnded { participant, .. } => participant == you,
+        // An answer that comes later shows what is right, and what others answered.
+        EventBody::BallotCast { participant, .. } => participant == you && event.later.is_some(),
+        // In old journals it has the right answer, which not everybody may know.
+        EventBody::PollClosed { key: Some(_), .. } => true,
         _ => false,
     }
 }

@@ -169,13 +169,13 @@ fn nobody_misses_what_is_cut_out_nor_the_questions_that_were_asked_in_it() {
 }
 
 #[test]
-fn who_was_there_stays_so_where_nothing_is_left_of_a_class() {
+fn who_was_there_stays_so_where_nothing_is_left_of_a_class_and_nobody_misses_it() {
     for left in [0, 500] {
         let class = ClassFacts { cuts: vec![(left, 200 * MINUTE)], ..ClassFacts::default() };
         let of = |seat: &SeatFacts| {
             entry(LedgerRule::default(), 100 * MINUTE, &class, seat, &Stretches::default(), None, None).state
         };
         assert_eq!(of(&seat(0, 100, 0, 0)), LedgerState::Live);
-        assert_eq!(of(&SeatFacts::default()), LedgerState::Missing);
+        assert_eq!(of(&SeatFacts::default()), LedgerState::CaughtUp);
     }
 }

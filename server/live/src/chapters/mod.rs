@@ -3,4 +3,5 @@
 pub(crate) mod decide;
 pub(crate) mod invariants;
 pub(crate) mod reduce;
+pub(crate) mod state;
 pub(crate) mod validate;

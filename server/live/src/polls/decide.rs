@@ -75,19 +75,15 @@ pub(crate) fn open_polls(state: &State) -> impl Iterator<Item = &Poll> {
 }
 
 /// Closes a poll. Everyone learns that it is closed, but only those who were asked learn the key: another room may be
-/// answering the same question.
+/// answering the same question. The key is an event of its own, because whoever comes later sees it when they have answered.
 fn closing(poll: &Poll, secret: &SecretBallots) -> Vec<Fact> {
     let tally = match poll.question.anonymous {
         true => tally(&poll.question, secret.answers(poll.id)),
         false => tally_of_named(poll),
     };
-    let (key, told) = match (asked_breakout(poll), poll.key.clone()) {
-        (Some(room), Some(key)) => {
-            (None, Some((Audience::Room { room }, EventBody::PollKeySet { poll: poll.id, key })))
-        }
-        (_, key) => (key, None),
-    };
-    let closed = (Audience::Everyone, EventBody::PollClosed { poll: poll.id, key });
+    let audience = asked_breakout(poll).map_or(Audience::Everyone, |room| Audience::Room { room });
+    let told = poll.key.clone().map(|key| (audience, EventBody::PollKeySet { poll: poll.id, key }));
+    let closed = (Audience::Everyone, EventBody::PollClosed { poll: poll.id, key: None });
     [closed].into_iter().chain(told).chain([(STAFF, EventBody::PollTallied { poll: poll.id, tally })]).collect()
 }
 

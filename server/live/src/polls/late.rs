@@ -27,14 +27,14 @@ pub(crate) fn put(state: &State, by: ParticipantId, ask: Ask) -> Result<Decision
     let count = tally(&question, std::iter::empty());
     let quiz = key.is_some();
     let started = EventBody::PollStarted { poll, room: None, question, quiz, until: None, again, by };
-    let told = key.clone().map(|key| (STAFF, EventBody::PollKeySet { poll, key }));
-    let closed = (Audience::Everyone, EventBody::PollClosed { poll, key });
+    let told = key.map(|key| (Audience::Everyone, EventBody::PollKeySet { poll, key }));
+    let closed = (Audience::Everyone, EventBody::PollClosed { poll, key: None });
     let tallied = (STAFF, EventBody::PollTallied { poll, tally: count });
-    Ok(Decision::from_facts([(Audience::Everyone, started)].into_iter().chain(told).chain([closed, tallied])))
+    Ok(Decision::from_facts([(Audience::Everyone, started), closed].into_iter().chain(told).chain([tallied])))
 }
 
-/// Answers a poll later. While the poll is open, this is the same as in class. After it has closed, each person can
-/// answer once, and not at all if they answered in class.
+/// Answers a poll later. While the poll is open, this is the same as in class. After it has closed, nobody can answer who answered in
+/// class, and the last answer of everybody else counts; of a quiz question the first one, because it shows them what is right.
 pub(crate) fn answer(
     state: &State,
     by: ParticipantId,
@@ -43,6 +43,9 @@ pub(crate) fn answer(
     answer: Answer,
 ) -> Result<Decision, Refusal> {
     let poll = find(state, poll)?;
+    if !state.shows(poll) {
+        return Err(Refusal::because(ErrorCode::UnknownPoll, "it is cut out"));
+    }
     if !is_asked(state, by, poll) {
         return Err(Refusal::because(ErrorCode::UnknownPoll, "another room is asked"));
     }
@@ -55,8 +58,12 @@ pub(crate) fn answer(
     if poll.question.anonymous || poll.closed.is_none() {
         return Err(ErrorCode::PollClosed.into());
     }
-    if poll.answered.contains(&by) || poll.late.iter().any(|ballot| ballot.participant == by) {
+    let before = poll.late.iter().find(|ballot| ballot.participant == by);
+    if poll.answered.contains(&by) || (before.is_some() && poll.quiz) {
         return Err(ErrorCode::AlreadyAnswered.into());
+    }
+    if before.is_some_and(|ballot| ballot.answer == answer) {
+        return Ok(Decision::nothing());
     }
     let cast = EventBody::BallotCast { poll: poll.id, participant: by, answer: Some(answer) };
     Ok((staff_and(by), cast).into())

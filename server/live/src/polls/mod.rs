@@ -4,6 +4,7 @@
 pub(crate) mod ballots;
 pub(crate) mod decide;
 pub(crate) mod invariants;
+pub(crate) mod known;
 pub(crate) mod late;
 pub(crate) mod question;
 pub(crate) mod reduce;

@@ -1,34 +1,30 @@
 //! What decisions about polls need and no snapshot shows.
 
-use protocol::{Audience, Event, EventBody, PollId, RoomId, Snapshot, polls::Poll};
+use protocol::{Audience, Event, EventBody, PollId, RoomId, Seq, Snapshot, polls::Poll};
 
-use super::reduce::reduce;
+use super::{known::answered_by, reduce::reduce};
 use crate::{
     membership::RoomMembership,
-    visibility::{Viewer, visible},
+    visibility::{Viewer, told, visible},
 };
 
-/// The last number of a poll, and what breakout rooms were told of their own polls.
+/// The last number of a poll, and what people were told of right answers and results.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct PollsState {
     /// The last number that was given to a poll.
     numbers: u32,
-    /// Keys and results of polls that a breakout room alone was asked: each has an audience of its own.
+    /// Keys and results as they were told: each has an audience of its own, and waits for the answers of those who come later.
     told: Vec<Event>,
 }
 
 impl PollsState {
-    /// Folds one more event in. `whole` is the state before it.
-    pub(crate) fn apply(&mut self, event: &Event, whole: &Snapshot) {
+    /// Folds one more event in.
+    pub(crate) fn apply(&mut self, event: &Event) {
         match &event.body {
             EventBody::PollPrepared { poll, .. } | EventBody::PollStarted { poll, .. } => {
                 self.numbers = self.numbers.max(poll.0);
             }
-            EventBody::PollKeySet { poll, .. } | EventBody::ResultsShared { poll, .. }
-                if whole.polls.iter().any(|asked| asked.id == *poll && asked_breakout(asked).is_some()) =>
-            {
-                self.told.push(event.clone());
-            }
+            _ if answered_by(event).is_some() => self.told.push(event.clone()),
             _ => {}
         }
     }
@@ -44,10 +40,15 @@ impl PollsState {
         self.told.iter().rfind(of_poll).is_none_or(|event| event.audience == audience)
     }
 
-    /// Adds what this viewer was told of polls in breakout rooms to a snapshot that has nothing private.
+    /// The number of the last event that told this viewer of keys and results.
+    pub(crate) fn last_told(&self, viewer: Viewer, membership: &RoomMembership) -> Seq {
+        self.told.iter().rfind(|event| visible(event, viewer, membership)).map_or(0, |event| event.seq)
+    }
+
+    /// Adds the keys and results that this viewer was told to a snapshot that has none.
     pub(crate) fn tell(&self, snapshot: &mut Snapshot, viewer: Viewer, membership: &RoomMembership) {
-        let told = self.told.iter().filter(|event| visible(event, viewer, membership));
-        told.for_each(|event| reduce(snapshot, event));
+        let told = self.told.iter().filter_map(|event| told(event.clone(), viewer, membership));
+        told.for_each(|event| reduce(snapshot, &event));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Who may see what of this feature: prepared polls and counts are for staff, a ballot is for staff and for the person
-//! who cast it, keys and results of a poll that a breakout room alone was asked are for that room.
+//! who cast it, keys and results of a poll that a breakout room alone was asked are for that room, and for nobody who can still answer
+//! later: see [`super::known`].
 
 use protocol::{Audience, Event, EventBody, ParticipantId, PollId, polls::Poll};
 
@@ -15,16 +16,15 @@ pub(crate) fn fits(polls: &[Poll], event: &Event) -> bool {
     };
     match event.body {
         EventBody::PollPrepared { .. } | EventBody::PollDiscarded { .. } | EventBody::PollTallied { .. } => to == STAFF,
-        EventBody::PollKeySet { poll, .. } => to == STAFF || is_room_of(poll),
+        EventBody::PollKeySet { poll, .. } => to == STAFF || to == Audience::Everyone || is_room_of(poll),
         EventBody::ResultsShared { poll, .. } => to == Audience::Everyone || is_room_of(poll),
         EventBody::BallotCast { participant, .. } => to == staff_and(participant),
         _ => to == Audience::Everyone,
     }
 }
 
-/// The part of the poll that somebody who is not staff may see. `PollsState::tell` adds what a breakout room was told.
+/// The part of the poll that somebody who is not staff may see. `PollsState::tell` adds the key and results that they were told.
 pub(crate) fn own(poll: &Poll, you: ParticipantId) -> Poll {
-    let in_breakout = asked_breakout(poll).is_some();
     Poll {
         id: poll.id,
         room: poll.room,
@@ -35,11 +35,11 @@ pub(crate) fn own(poll: &Poll, you: ParticipantId) -> Poll {
         until: poll.until,
         closed: poll.closed,
         again: poll.again,
-        key: poll.key.clone().filter(|_| !in_breakout && poll.closed.is_some()),
+        key: None,
         answered: poll.answered.iter().copied().filter(|&participant| participant == you).collect(),
         ballots: poll.ballots.iter().filter(|ballot| ballot.participant == you).cloned().collect(),
         late: poll.late.iter().filter(|ballot| ballot.participant == you).cloned().collect(),
         tally: None,
-        shared: poll.shared.clone().filter(|_| !in_breakout),
+        shared: None,
     }
 }

@@ -5,8 +5,9 @@ use protocol::{
     Command, Consent, ErrorCode, EventBody, Later, Millis, ParticipantId, PollId, Role, RoomId, Settings,
     chat::ChatTo,
     limits,
-    polls::{Answer, Ask, Choice, Form, Question},
+    polls::{Answer, Ask, Choice, Form, Key, Question},
     presence::WaitCause,
+    recording::Cut,
 };
 
 use crate::class::{Class, GUEST, HELPER, STUDENT, TEACHER};
@@ -109,15 +110,123 @@ fn a_late_answer_is_marked_and_not_in_the_count_of_class() {
 }
 
 #[test]
-fn whoever_has_answered_does_not_answer_again_later() {
+fn whoever_answered_in_class_does_not_answer_again_later_and_others_may_change_their_minds() {
     let mut class = Class::with(0);
     let poll = class.puts(false);
     class.does(STUDENT, answers(poll, 0)).unwrap();
     class.ends();
     assert_eq!(class.does_later(STUDENT, None, answers(poll, 1)), Err(ErrorCode::AlreadyAnswered));
     class.does_later(GUEST, None, answers(poll, 1)).unwrap();
-    assert_eq!(class.does_later(GUEST, None, answers(poll, 0)), Err(ErrorCode::AlreadyAnswered));
+    assert_eq!(class.does_later(GUEST, None, answers(poll, 1)).unwrap(), [], "they said so already");
+    class.does_later(GUEST, None, answers(poll, 0)).unwrap();
+    let late = |class: &Class| class.sees(TEACHER).polls[0].late.clone();
+    let [ref ballot] = late(&class)[..] else { panic!("each person counts once") };
+    assert_eq!(ballot.answer, Answer::Choices { choices: vec![0] }, "the last answer counts");
+    class.does_later(TEACHER, None, Command::CloseSession).unwrap();
+    assert_eq!(class.does_later(GUEST, None, answers(poll, 1)), Err(ErrorCode::SessionClosed));
+    assert_eq!(late(&class).len(), 1);
+    assert_eq!(class.does_later(ABSENT, None, answers(poll, 9)), Err(ErrorCode::SessionClosed));
+    class.does_later(TEACHER, None, Command::ReopenSession).unwrap();
     assert_eq!(class.does_later(ABSENT, None, answers(poll, 9)), Err(ErrorCode::AnswerInvalid));
+}
+
+/// A quiz question of class: asked, answered by a student, closed, shared.
+fn quizzed() -> (Class, PollId) {
+    let mut class = Class::with(0);
+    let poll = class.quizzes(Ask::New { question: yes_or_no(), key: Some(yes()) });
+    (class, poll)
+}
+
+fn yes_or_no() -> Question {
+    Question { text: "Clear?".into(), form: Form::YesNo, anonymous: false }
+}
+
+fn yes() -> Key {
+    let right = Answer::Choices { choices: vec![0] };
+    Key { right, tolerance: 0, points: 1, explanation: "It is.".into() }
+}
+
+impl Class {
+    fn quizzes(&mut self, ask: Ask) -> PollId {
+        self.does(TEACHER, Command::StartPoll { ask, room: None, duration: None }).unwrap();
+        let poll = self.session.state().polls().last().expect("it was asked").id;
+        self.does(STUDENT, answers(poll, 0)).unwrap();
+        self.does(TEACHER, Command::ClosePoll { poll }).unwrap();
+        self.does(TEACHER, Command::ShareResults { poll, hide: Vec::new() }).unwrap();
+        poll
+    }
+
+    /// Whether somebody sees what is right in a poll, and what others answered.
+    fn knows(&self, id: u32, poll: PollId) -> (bool, bool) {
+        let poll = self.sees(id).polls.into_iter().find(|asked| asked.id == poll).expect("it was asked");
+        (poll.key.is_some(), poll.shared.is_some())
+    }
+}
+
+#[test]
+fn what_is_right_and_what_others_answered_is_shown_to_those_who_answer_later() {
+    let (mut class, poll) = quizzed();
+    assert_eq!(class.knows(STUDENT, poll), (true, true));
+    assert_eq!(class.knows(GUEST, poll), (true, true), "they were there, and did not answer");
+    assert_eq!(class.knows(ABSENT, poll), (false, false));
+    class.does_later(ABSENT, None, answers(poll, 1)).unwrap();
+    assert_eq!(class.knows(ABSENT, poll), (true, true));
+    assert_eq!(class.does_later(ABSENT, None, answers(poll, 0)), Err(ErrorCode::AlreadyAnswered), "the first counts");
+    class.ends();
+    assert_eq!(class.knows(41, poll), (false, false));
+    class.does_later(TEACHER, None, Command::CloseSession).unwrap();
+    assert_eq!(class.knows(41, poll), (true, true), "nobody can answer any more");
+    class.does_later(TEACHER, None, Command::ReopenSession).unwrap();
+    assert_eq!(class.knows(41, poll), (false, false));
+}
+
+#[test]
+fn whoever_comes_late_sees_what_is_told_while_they_are_there() {
+    let mut class = Class::with(0);
+    let ask = Ask::New { question: yes_or_no(), key: Some(yes()) };
+    class.does(TEACHER, Command::StartPoll { ask, room: None, duration: None }).unwrap();
+    let poll = PollId(1);
+    class.does(TEACHER, Command::ClosePoll { poll }).unwrap();
+    class.joins(ABSENT, Role::Student).unwrap();
+    assert_eq!(class.knows(ABSENT, poll), (false, false));
+    class.does(TEACHER, Command::ShareResults { poll, hide: Vec::new() }).unwrap();
+    assert_eq!(class.knows(ABSENT, poll), (false, true), "all of the class looks at it");
+}
+
+#[test]
+fn of_two_rounds_what_is_right_is_shown_after_the_second() {
+    let (mut class, first) = quizzed();
+    let second = class.quizzes(Ask::Again { poll: first });
+    class.does_later(ABSENT, None, answers(first, 1)).unwrap();
+    assert_eq!((class.knows(ABSENT, first), class.knows(ABSENT, second)), ((false, false), (false, false)));
+    class.does_later(ABSENT, None, answers(second, 0)).unwrap();
+    assert_eq!((class.knows(ABSENT, first), class.knows(ABSENT, second)), ((true, true), (true, true)));
+}
+
+#[test]
+fn what_is_right_in_a_question_that_is_put_later_is_known_to_nobody_before_they_answer() {
+    let mut class = Class::with(0);
+    class.waits(60_000);
+    let ask = Ask::New { question: yes_or_no(), key: Some(yes()) };
+    class.does_later(TEACHER, Some(1_000), Command::StartPoll { ask, room: None, duration: None }).unwrap();
+    let poll = PollId(1);
+    assert_eq!((class.knows(STUDENT, poll).0, class.knows(ABSENT, poll).0), (false, false));
+    class.does_later(STUDENT, None, answers(poll, 1)).unwrap();
+    assert_eq!((class.knows(STUDENT, poll).0, class.knows(ABSENT, poll).0), (true, false));
+    class.session.check_invariants();
+}
+
+#[test]
+fn a_question_in_what_is_cut_out_is_not_answered() {
+    let (mut class, poll) = quizzed();
+    class.waits(60_000);
+    class.ends();
+    let at = class.session.state().polls()[0].at;
+    let cut = Cut::out(at, at + 10_000);
+    class.does_later(TEACHER, None, Command::CutOut { cut }).unwrap();
+    assert_eq!(class.does_later(ABSENT, None, answers(poll, 0)), Err(ErrorCode::UnknownPoll));
+    class.does_later(TEACHER, None, Command::UndoCut { cut }).unwrap();
+    class.does_later(ABSENT, None, answers(poll, 0)).unwrap();
 }
 
 #[test]
@@ -338,7 +447,7 @@ fn staff_put_a_question_to_whoever_comes_to_a_moment() {
     let poll = class.session.state().polls().last().expect("it was asked").clone();
     assert_eq!((poll.at, poll.closed, poll.room, poll.until), (40_000, Some(40_000), None, None));
     class.does_later(ABSENT, Some(40_000), answers(poll.id, 0)).unwrap();
-    assert_eq!(class.does_later(ABSENT, Some(40_000), answers(poll.id, 1)), Err(ErrorCode::AlreadyAnswered));
+    class.does_later(ABSENT, Some(40_000), answers(poll.id, 1)).unwrap();
     class.session.check_invariants();
     assert_eq!(class.session.state().polls().last().unwrap().late.len(), 1);
 }

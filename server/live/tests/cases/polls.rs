@@ -318,7 +318,7 @@ fn results_are_shared_once_it_is_closed_and_without_what_is_hidden() {
 }
 
 #[test]
-fn a_key_is_for_all_once_the_poll_is_closed() {
+fn a_key_is_for_all_who_are_there_once_the_poll_is_closed() {
     let mut class = Class::with(0);
     let key = key(choose(&[1]));
     let prepare = Command::PreparePoll { question: question(Form::YesNo), key: Some(key.clone()) };

@@ -72,6 +72,35 @@ fn what_is_written_off_the_record_is_for_those_who_were_there_and_for_staff() {
 }
 
 #[test]
+fn results_and_names_of_chapters_off_the_record_are_for_those_who_were_there() {
+    let mut class = Class::with(0);
+    let name = |title: &str| Command::SetChapter { from: Some(0), title: title.into() };
+    let question = Question { text: "Why?".into(), form: Form::Text, anonymous: false };
+    let ask = Ask::New { question, key: None };
+    class.does(TEACHER, name("Before")).unwrap();
+    class.does(TEACHER, Command::StartPoll { ask, room: None, duration: None }).unwrap();
+    let poll = PollId(1);
+    class.does(STUDENT, Command::AnswerPoll { poll, answer: Answer::Text { text: "Between us".into() } }).unwrap();
+    class.does(GUEST, Command::AnswerPoll { poll, answer: Answer::Text { text: "No idea".into() } }).unwrap();
+    class.does(TEACHER, Command::ClosePoll { poll }).unwrap();
+    class.does(GUEST, Command::Leave).unwrap();
+    class.does(TEACHER, off(true)).unwrap();
+    class.does(TEACHER, Command::ShareResults { poll, hide: Vec::new() }).unwrap();
+    class.does(TEACHER, name("Between us")).unwrap();
+    class.ends();
+    let seen = |class: &Class, id| {
+        let seen = class.sees(id);
+        (seen.polls[0].shared.is_some(), seen.chapters[0].title.clone())
+    };
+    for id in [TEACHER, HELPER, STUDENT] {
+        assert_eq!(seen(&class, id), (true, "Between us".to_owned()));
+    }
+    assert_eq!(seen(&class, GUEST), (false, "Before".to_owned()), "they answered, and had left");
+    class.does_later(TEACHER, None, name("After")).unwrap();
+    assert_eq!(seen(&class, GUEST), (false, "After".to_owned()));
+}
+
+#[test]
 fn going_off_the_record_twice_is_once_and_the_end_of_class_ends_it() {
     let mut class = Class::with(0);
     class.does(TEACHER, off(true)).unwrap();

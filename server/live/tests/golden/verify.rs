@@ -2,7 +2,7 @@
 //! and every viewer.
 
 use live::{Effect, Outcome, Session, State, Viewer, reduce, visible};
-use protocol::{Event, ParticipantId, Role, Snapshot};
+use protocol::{Event, EventBody, ParticipantId, Role, Snapshot};
 
 /// The states of the clients of all who are or were here or wait, and of a person who never came.
 pub(crate) struct Clients(Vec<(Viewer, Snapshot)>);
@@ -45,7 +45,13 @@ impl Clients {
     ) -> Vec<Change> {
         let change = |(viewer, before): (Viewer, Snapshot)| {
             let welcome = Effect::Welcome { participant: viewer.participant };
-            let welcomed = connecting == Some(viewer.participant) || outcome.effects.contains(&welcome);
+            // Nobody is connected any more then: whoever watches reads the journal anew.
+            let opened = |event: &Event| {
+                matches!(event.body, EventBody::SessionClosed { .. } | EventBody::SessionReopened { .. })
+            };
+            let welcomed = connecting == Some(viewer.participant)
+                || outcome.effects.contains(&welcome)
+                || outcome.events.iter().any(opened);
             let told = (!welcomed).then(|| tell(viewer, &before, session, outcome, input));
             Change { viewer, before, told }
         };

@@ -107,7 +107,7 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
     await lookAt(sam, 'watch-part-ended');
     await ledgerOf(sam, /On the way\s+1 poll left/);
     await sam.clickAt('.strip', 'Next poll');
-    await sam.sees('You see what the class answered after you have answered.');
+    await sam.sees('What came of it is shown once you have answered.');
     assert.ok(!/100%/.test(await sam.text('article')), 'no results yet');
     await lookAt(sam, 'watch-answer-later');
     await sam.clickAt('article', 'Air', 'radio');

@@ -7,7 +7,7 @@ use protocol::{
     chat::ChatTo,
     http::{JournalPage, LaterCommand, Seat, SessionState, SessionSummary},
     limits,
-    polls::{Answer, Ask, Form, Question},
+    polls::{Answer, Ask, Form, Key, Question},
 };
 use server_tests::{
     client::Client,
@@ -90,7 +90,7 @@ async fn an_absent_student_takes_part_after_class_and_a_viewer_hears_of_it_at_on
     );
 
     absent.act_later(&seat, None, yes(poll)).await.expect("a late answer");
-    assert_eq!(absent.act_later(&seat, None, yes(poll)).await, refused(409, ErrorCode::AlreadyAnswered));
+    absent.act_later(&seat, None, yes(poll)).await.expect("the same answer, which changes nothing");
     let ada = class.instructors_seat().await;
     let ballots = viewer.journal(&ada, page.next).await.events;
     let cast = ballots.iter().find(|event| matches!(event.body, EventBody::BallotCast { .. })).expect("the ballot");
@@ -99,6 +99,56 @@ async fn an_absent_student_takes_part_after_class_and_a_viewer_hears_of_it_at_on
         !viewer.journal(&watching, page.next).await.events.iter().any(|event| event.seq == cast.seq),
         "not for others"
     );
+    server.stop().await;
+}
+
+/// Whether what a page of a journal says has what is right in a quiz, and what others answered.
+fn gives_away(json: &str) -> (bool, bool) {
+    (json.contains("BECAUSE"), json.contains("results_shared"))
+}
+
+#[tokio::test]
+async fn what_is_right_and_what_others_answered_is_nowhere_before_a_student_has_answered() {
+    let server = TestServer::start().await;
+    let class = server.class().await;
+    class.open_recording_for_an_hour().await;
+    let mut instructor = class.instructor().await;
+    let mut present = class.guest("Ben").await;
+    let right = Answer::Choices { choices: vec![0] };
+    let key = Key { right, tolerance: 0, points: 1, explanation: "BECAUSE".into() };
+    let question = Question { text: "Clear?".into(), form: Form::YesNo, anonymous: false };
+    let ask = Ask::New { question, key: Some(key) };
+    instructor.must(Command::StartPoll { ask, room: None, duration: None }).await;
+    let poll = PollId(1);
+    instructor.must(Command::ClosePoll { poll }).await;
+    instructor.must(Command::ShareResults { poll, hide: Vec::new() }).await;
+    present.event("what is right", |body| matches!(body, EventBody::PollKeySet { .. })).await;
+
+    let late = class.guest("Lea").await;
+    let welcome = late.snapshot.as_ref().expect("a snapshot");
+    assert!(welcome.polls[0].key.is_none() && welcome.polls[0].shared.is_none());
+    instructor.must(Command::EndSession).await;
+    is_over(&class).await;
+
+    let (seat, absent) = (class.guests_seat("Noa").await, server.visitor());
+    let read = async || {
+        let page = absent.journal(&seat, 1).await;
+        gives_away(&serde_json::to_string(&page.events).expect("JSON"))
+    };
+    assert_eq!(read().await, (false, false));
+    absent.act_later(&seat, None, yes(poll)).await.expect("an answer");
+    assert_eq!(read().await, (true, true));
+    let no = Command::AnswerPoll { poll, answer: Answer::Choices { choices: vec![1] } };
+    assert_eq!(absent.act_later(&seat, None, no).await, refused(409, ErrorCode::AlreadyAnswered));
+
+    let (seat, ada) = (class.guests_seat("Ola").await, class.instructors_seat().await);
+    let read = async || {
+        let page = absent.journal(&seat, 1).await;
+        gives_away(&serde_json::to_string(&page.events).expect("JSON"))
+    };
+    assert_eq!(read().await, (false, false));
+    absent.act_later(&ada, None, Command::CloseSession).await.expect("to close");
+    assert_eq!(read().await, (true, true), "nobody can answer any more");
     server.stop().await;
 }
 

@@ -99,7 +99,7 @@ export const polls = {
   'polls.time_left': '{time} left',
   'polls.answered': '{count} of {of} answered',
   'polls.missing': { one: '{count} has not answered yet', other: '{count} have not answered yet' },
-  'polls.answer_first': 'You see what the class answered after you have answered.',
+  'polls.answer_first': 'What came of it is shown once you have answered.',
   'polls.late': { one: '{count} answered later', other: '{count} answered later' },
   'polls.late_answer': '{name}: {answer}',
   'polls.csv_later': 'Later',
@@ -143,6 +143,8 @@ export const polls = {
   'polls.not_answered': 'You have not answered.',
   'polls.answered_anonymous': 'You have answered, anonymously.',
   'polls.is_anonymous': 'Nobody can see who answered what. Results come when the poll is closed.',
+  'polls.is_again':
+    'This was asked before. Where nearly the same people answer, whoever compares both results can tell what somebody who is new answered.',
   'polls.several': 'Choose one or more.',
   'polls.number_wrong': 'Write a number, with at most three decimals.',
   'polls.text_left': { one: '{count} character left', other: '{count} characters left' },

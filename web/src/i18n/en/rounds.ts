@@ -11,5 +11,6 @@ export const rounds = {
   'rounds.convinced': 'This convinced me',
   'rounds.convinced_by': 'This convinced me: what {name} wrote',
   'rounds.others': { one: 'It convinced {count} other', other: 'It convinced {count} others' },
+  'rounds.missed': 'You missed this question. Once you have answered it in the recording, you see what came of it.',
   'rounds.listen': 'Hear what was said ({from} to {to})',
 } as const satisfies Record<string, Message>;

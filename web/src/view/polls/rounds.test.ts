@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Convinced, Event, LateBallot, Poll, Reasoned, Thread } from '../../protocol/generated';
 import { event, pollOf } from '../kit/fixture';
-import { between, reasonings, roundAhead, roundBefore } from './rounds';
+import { between, firstRound, reasonings, roundAhead, roundBefore } from './rounds';
 
 const YOU = 2;
 const late: LateBallot = { participant: YOU, answer: { answer: 'choices', choices: [0] }, later: { unix: 1 } };
@@ -25,6 +25,11 @@ describe('of two rounds', () => {
     expect(roundBefore([first({ late: [late] }), second()], second(), YOU)).toBeUndefined();
     expect(roundBefore([first({ room: 3 }), second()], second(), YOU), 'that of a room cannot be').toBeUndefined();
     expect(roundBefore([first()], first(), YOU)).toBeUndefined();
+  });
+
+  test('the first is found from each', () => {
+    const third = pollOf(3, { again: 2 });
+    expect([1, 2, 3, 9].map((poll) => firstRound([first(), second(), third], poll))).toEqual([1, 1, 1, 9]);
   });
 
   test('class talks between them', () => {

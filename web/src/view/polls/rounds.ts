@@ -1,7 +1,7 @@
 /** Two rounds of one question, for whoever answers after class: what is kept from them in between, and how others reasoned. Pure. */
 
 import { momentOf } from '../../core/moment';
-import type { Convinced, Event, ParticipantId, Poll, Reasoned, Thread } from '../../protocol/generated';
+import type { Convinced, Event, ParticipantId, Poll, PollId, Reasoned, Thread } from '../../protocol/generated';
 import { hasAnswered, isLate } from './polls';
 
 /** The poll that puts this question once more to all of the class, so that it is answered later, too. */
@@ -21,6 +21,12 @@ export function roundAhead(polls: readonly Poll[], first: Poll, you: Participant
 export function roundBefore(polls: readonly Poll[], second: Poll, you: ParticipantId): Poll | undefined {
   const first = polls.find(({ id }) => id === second.again);
   return first && !first.room && first.closed !== null && !hasAnswered(first, you) ? first : undefined;
+}
+
+/** The first of the rounds to which a poll belongs. */
+export function firstRound(polls: readonly Poll[], poll: PollId): PollId {
+  const again = polls.find(({ id }) => id === poll)?.again;
+  return again === undefined || again === null || again >= poll ? poll : firstRound(polls, again);
 }
 
 /** The part of class between two rounds, in milliseconds. */

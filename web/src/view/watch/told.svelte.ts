@@ -47,9 +47,9 @@ export class Told {
 
   /** Takes in what was read since the last time. */
   read(): void {
-    const { events, loaded } = this.#journal;
-    // The journal has become shorter, and is read anew.
-    if (events.length < this.#seen) this.#forget();
+    const { events, loaded, rewritten } = this.#journal;
+    // The journal has become shorter, or says of what was read something else.
+    if (events.length < this.#seen || rewritten < this.#seen) this.#forget();
     if (events.length > this.#seen) this.#add(events.slice(this.#seen));
     this.#seen = events.length;
     this.loaded = loaded;

@@ -27,6 +27,7 @@ import type {
 import { ClassView } from '../classroom/classView.svelte';
 import { skipBreaks, skipSilence } from '../kit/persistedToggle.svelte';
 import { hasAnswered } from '../polls/polls';
+import { firstRound } from '../polls/rounds';
 import { isStaff } from '../presence/people';
 import { Profiles } from '../presence/profiles.svelte';
 import { shownRoom, stays, watchable } from '../rooms/recorded';
@@ -304,11 +305,13 @@ export class WatchRoom {
     await this.#participation.act(this.position, command);
   }
 
-  /** Answers a poll of the class later. Rejects with what the server refuses. */
+  /** Answers a poll of the class later, which shows what came of it. Rejects with what the server refuses. */
   async answer(poll: PollId, answer: Answer): Promise<void> {
     await this.act({ do: 'answer_poll', poll, answer });
     if (this.question === poll) this.question = undefined;
-    await this.readLedger();
+    const first = firstRound(this.polls, poll);
+    const asked = this.events.find((event) => event.kind === 'poll_started' && event.poll === first);
+    await Promise.all([asked && this.#journal.readAgain(asked.seq), this.readLedger()]);
   }
 
   /** Hands in what came of the task of a room that this person missed. It can show what was hidden so far. */

@@ -1,5 +1,6 @@
 //! The chapters of a file, as ffmpeg reads them: those that staff named, else the activities of class.
 
+use live::{RoomMembership, Viewer};
 use protocol::{Event, EventBody, Millis, Snapshot};
 
 use crate::downloads::material::Piece;
@@ -25,12 +26,15 @@ pub fn text(title: &str, events: &[Event], pieces: &[Piece]) -> String {
     text
 }
 
-/// Those that staff named in what is left: what is cut out, or replaced by a take, has no name for anybody else.
+/// Those that staff named in what is left, without names that they gave off the record: what is cut out, or replaced by a take, has no name for
+/// anybody else.
 fn named(events: &[Event], pieces: &[Piece]) -> Vec<(Millis, String)> {
-    let mut class = Snapshot::empty();
+    let (mut class, mut membership) = (Snapshot::empty(), RoomMembership::default());
+    events.iter().for_each(|event| membership.apply(event));
     let is_chapter =
         |event: &&Event| matches!(event.body, EventBody::ChapterSet { .. } | EventBody::ChapterRemoved { .. });
-    events.iter().filter(is_chapter).for_each(|event| live::reduce(&mut class, event));
+    let named = events.iter().filter(is_chapter).filter(|event| live::visible(event, Viewer::NOBODY, &membership));
+    named.for_each(|event| live::reduce(&mut class, event));
     let is_left = |at: Millis| pieces.iter().any(|piece| piece.stretch.take.is_none() && piece.time.contains(&at));
     let chapters = class.chapters.into_iter().filter(|chapter| is_left(chapter.from));
     chapters.map(|chapter| (chapter.from, chapter.title)).collect()

@@ -1,0 +1,118 @@
+//! From whom the right answers and the results of a poll are kept: from whoever can still answer it later, until they have.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use protocol::{Audience, Event, EventBody, ParticipantId, Role, RoomId, polls::PollId};
+
+/// Who answered which poll, and whether answers are still taken.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct PollsKnown {
+    polls: BTreeMap<PollId, Asked>,
+    /// Whether the session takes no later acts.
+    session_closed: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Asked {
+    /// The breakout room that alone is asked.
+    room: Option<RoomId>,
+    /// Whether nobody can answer it later.
+    anonymous: bool,
+    closed: bool,
+    /// The poll that puts the question once more to all of the class. It has the same right answer.
+    second: Option<PollId>,
+    in_class: BTreeSet<ParticipantId>,
+    later: BTreeSet<ParticipantId>,
+}
+
+impl PollsKnown {
+    /// Folds one more event in.
+    pub(crate) fn apply(&mut self, event: &Event) {
+        match &event.body {
+            EventBody::PollStarted { poll, room, question, again, .. } => {
+                let room = room.filter(|&room| room != RoomId::MAIN);
+                let anonymous = question.anonymous;
+                // A journal that makes no sense can name a later poll here.
+                if let Some(first) = again.filter(|first| first < poll && room.is_none() && !anonymous)
+                    && let Some(first) = self.polls.get_mut(&first)
+                {
+                    first.second.get_or_insert(*poll);
+                }
+                let (in_class, later) = (BTreeSet::new(), BTreeSet::new());
+                self.polls.insert(*poll, Asked { room, anonymous, closed: false, second: None, in_class, later });
+            }
+            EventBody::BallotCast { poll, participant, .. } => {
+                if let Some(asked) = self.polls.get_mut(poll) {
+                    let late = asked.closed && event.later.is_some();
+                    if late { &mut asked.later } else { &mut asked.in_class }.insert(*participant);
+                }
+            }
+            EventBody::PollClosed { poll, .. } => {
+                if let Some(asked) = self.polls.get_mut(poll) {
+                    asked.closed = true;
+                }
+            }
+            EventBody::SessionClosed { .. } => self.session_closed = true,
+            EventBody::SessionReopened { .. } => self.session_closed = false,
+            _ => {}
+        }
+    }
+
+    /// Whether a poll waits for the later answer of somebody with this role. `was_in` says whether they were ever in a room. Of two rounds
+    /// it waits for the second one, too; whoever answered the first one in class knew then what the class knew.
+    pub(crate) fn awaits(
+        &self,
+        poll: PollId,
+        (you, role): (ParticipantId, Role),
+        was_in: impl Fn(RoomId) -> bool,
+    ) -> bool {
+        let answers = matches!(role, Role::Student | Role::Guest);
+        let is_asked = |asked: &&Asked| !asked.anonymous && asked.room.is_none_or(was_in);
+        answers
+            && !self.session_closed
+            && self.polls.get(&poll).filter(is_asked).is_some_and(|asked| self.lacks(asked, you))
+    }
+
+    fn lacks(&self, asked: &Asked, you: ParticipantId) -> bool {
+        let second = || asked.second.and_then(|second| self.polls.get(&second));
+        !asked.in_class.contains(&you)
+            && (!asked.later.contains(&you) || second().is_some_and(|it| self.lacks(it, you)))
+    }
+}
+
+/// The poll of which an event tells, to others than staff, what is right or what was answered.
+pub(crate) fn answered_by(event: &Event) -> Option<PollId> {
+    match event.body {
+        _ if matches!(event.audience, Audience::Staff { .. }) => None,
+        EventBody::PollKeySet { poll, .. } | EventBody::ResultsShared { poll, .. } => Some(poll),
+        // So old journals have it.
+        EventBody::PollClosed { poll, key: Some(_) } => Some(poll),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use protocol::permission::Action;
+
+    use super::*;
+    use crate::permission::allows;
+
+    #[test]
+    fn polls_wait_for_those_who_may_answer() {
+        let mut known = PollsKnown::default();
+        let asked = Asked {
+            room: None,
+            anonymous: false,
+            closed: true,
+            second: None,
+            in_class: BTreeSet::new(),
+            later: BTreeSet::new(),
+        };
+        known.polls.insert(PollId(1), asked);
+        for role in Role::ALL {
+            let awaits = known.awaits(PollId(1), (ParticipantId(1), role), |_| true);
+            assert_eq!(awaits, allows(role, Action::Answer), "{role:?}");
+        }
+    }
+}
