@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use protocol::{ParticipantId, Role, Seq, manifest::ManifestEntry};
+use protocol::{Event, EventBody, ParticipantId, Role, Seq, manifest::ManifestEntry};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -113,6 +113,15 @@ pub fn classes(version: &Path) -> anyhow::Result<Vec<FrozenClass>> {
     folders.into_iter().map(FrozenClass::read).collect()
 }
 
+/// What was frozen, without what is right in polls and what was answered where that is kept now: see [`FrozenClass::told`].
+pub fn without_kept(mut frozen: Value, now: &Value) -> Value {
+    let polls = frozen["polls"].as_array_mut().into_iter().flatten();
+    for (poll, now) in polls.zip(now["polls"].as_array().into_iter().flatten()) {
+        ["key", "shared"].into_iter().filter(|field| now[field].is_null()).for_each(|field| poll[field] = Value::Null);
+    }
+    frozen
+}
+
 /// Whether all that was frozen is there as it was. Fields that later versions have added do not count.
 pub fn holds(now: &Value, frozen: &Value) -> bool {
     match (now, frozen) {
@@ -127,6 +136,23 @@ pub fn holds(now: &Value, frozen: &Value) -> bool {
 }
 
 impl FrozenClass {
+    /// The events with these numbers, which somebody was told then, as they have to be told now. Since 0.1.0 what is right in a poll, and what
+    /// was answered, is kept from whoever can still answer it: where that is not in what they are told `now`, it is left out.
+    pub fn told(&self, then: &[Seq], now: &[Event]) -> anyhow::Result<Vec<Event>> {
+        let mut told = Vec::new();
+        for row in self.journal.iter().filter(|row| then.contains(&row.seq)) {
+            let mut event: Event = serde_json::from_str(&row.event)?;
+            let now = now.iter().find(|event| event.seq == row.seq);
+            match (&mut event.body, now.map(|event| &event.body)) {
+                (EventBody::ResultsShared { .. } | EventBody::PollKeySet { .. }, None) => continue,
+                (EventBody::PollClosed { key, .. }, Some(EventBody::PollClosed { key: None, .. })) => *key = None,
+                _ => {}
+            }
+            told.push(event);
+        }
+        Ok(told)
+    }
+
     fn read(folder: PathBuf) -> anyhow::Result<Self> {
         let text = |name: &str| {
             let path = folder.join(name);

@@ -1,8 +1,8 @@
 //! Frozen journals fold to what is written beside them.
 
-use frozen::{FrozenClass, View, classes, holds, versions};
-use live::{Session, State, Viewer, reduce, visible};
-use protocol::{Event, EventBody, Seq, Snapshot};
+use frozen::{FrozenClass, View, classes, holds, versions, without_kept};
+use live::{Session, State, Viewer, reduce, told};
+use protocol::{Event, EventBody, Snapshot};
 use serde_json::Value;
 
 fn all() -> Vec<FrozenClass> {
@@ -26,9 +26,13 @@ fn state<'a>(events: impl IntoIterator<Item = &'a Event>) -> State {
     state
 }
 
-fn is_as_frozen(now: &Snapshot, frozen: &Value, what: &str) {
+fn is_as_frozen(now: &Snapshot, viewer: Option<Viewer>, frozen: &Value, what: &str) {
     let now = serde_json::to_value(now).unwrap();
-    if !holds(&now, frozen) {
+    let frozen = match viewer {
+        Some(viewer) if !viewer.role.is_staff() => without_kept(frozen.clone(), &now),
+        _ => frozen.clone(),
+    };
+    if !holds(&now, &frozen) {
         panic!("{what}\nis now {now}\n  was {frozen}");
     }
 }
@@ -40,17 +44,21 @@ fn what_each_viewer_sees_is_as_it_was() {
         let state = state(&events);
         for View { name, viewer, events: seen, snapshot } in &class.views {
             let viewer = viewer.map(|who| Viewer { participant: who.participant, role: who.role });
-            let sees = |event: &&Event| viewer.is_none_or(|viewer| visible(event, viewer, state.membership()));
-            let (mut folded, mut seqs) = (Snapshot::empty(), Vec::<Seq>::new());
-            for event in events.iter().filter(sees) {
-                reduce(&mut folded, event);
-                seqs.push(event.seq);
-            }
+            let sees = |event: Event| match viewer {
+                Some(viewer) => told(event, viewer, state.membership()),
+                None => Some(event),
+            };
+            let now: Vec<Event> = events.iter().cloned().filter_map(sees).collect();
+            let mut folded = Snapshot::empty();
+            now.iter().for_each(|event| reduce(&mut folded, event));
             let what = format!("{}: {name}", class.folder.display());
-            assert_eq!(seqs, *seen, "{what}");
-            is_as_frozen(&folded, snapshot, &what);
+            assert_eq!(now, class.told(seen, &now).unwrap(), "{what}");
+            if viewer.is_none_or(|viewer| viewer.role.is_staff()) {
+                assert_eq!(now.len(), seen.len(), "{what}: nothing is kept from staff");
+            }
+            is_as_frozen(&folded, viewer, snapshot, &what);
             if let Some(viewer) = viewer {
-                is_as_frozen(&state.snapshot_for(viewer), snapshot, &what);
+                is_as_frozen(&state.snapshot_for(viewer), Some(viewer), snapshot, &what);
             }
         }
     }
@@ -65,7 +73,7 @@ fn what_people_were_welcomed_with_is_as_it_was() {
             let state = state(events.iter().take_while(|event| event.seq <= seq));
             let viewer = Viewer { participant: moment.viewer.participant, role: moment.viewer.role };
             let what = format!("{}: {viewer:?} at {seq}", class.folder.display());
-            is_as_frozen(&state.snapshot_for(viewer), &moment.snapshot, &what);
+            is_as_frozen(&state.snapshot_for(viewer), Some(viewer), &moment.snapshot, &what);
         }
     }
 }

@@ -9,6 +9,7 @@ use protocol::{
     chat::ChatTo,
     limits,
     moderation::{ChatPolicy, SharePolicy},
+    polls::Poll,
     presence::Participant,
     rooms::Room,
     rooms::RoomWatching,
@@ -496,14 +497,51 @@ impl World {
                     }
                 },
             };
+            let may = may && !self.is_kept(event, viewer);
             assert_eq!(visible(event, viewer, self.folded.membership()), may, "{viewer:?} and {event:?}");
         }
     }
 
-    /// Whether this is a message that is written off the record, or its deletion.
+    /// Whether an event tells what is right in a poll, or what was answered, and is kept from somebody who was not there and can still answer.
+    fn is_kept(&self, event: &Event, Viewer { participant: you, role }: Viewer) -> bool {
+        let (EventBody::PollKeySet { poll, .. } | EventBody::ResultsShared { poll, .. }) = event.body else {
+            return false;
+        };
+        let polls = self.folded.polls();
+        let poll = polls.iter().find(|asked| asked.id == poll).expect("a poll that was asked");
+        let breakout = poll.room.filter(|&room| room != RoomId::MAIN);
+        let was_in = |room| {
+            self.journal.iter().any(|event| match event.body {
+                EventBody::Joined { participant, room: to, .. } | EventBody::Moved { participant, room: to, .. } => {
+                    (participant, to) == (you, room)
+                }
+                _ => false,
+            })
+        };
+        let place = self.folded.present(you).map(|person| person.room);
+        let is_there = match event.audience {
+            Audience::Room { room } if room != RoomId::MAIN => place == Some(room),
+            _ => place.is_some(),
+        };
+        let can_answer = matches!(role, Role::Student | Role::Guest)
+            && !self.folded.is_closed()
+            && !poll.question.anonymous
+            && breakout.is_none_or(was_in);
+        let told = is_there && event.later.is_none();
+        can_answer && !told && has_left(polls, poll, you)
+    }
+
+    /// Whether this is written off the record, or the deletion of a message that was.
     fn is_unrecorded(&self, event: &Event) -> bool {
         let seq = match event.body {
-            EventBody::ChatSent { .. } | EventBody::WorkHandedIn { .. } if event.later.is_none() => event.seq,
+            EventBody::ChatSent { .. }
+            | EventBody::WorkHandedIn { .. }
+            | EventBody::ResultsShared { .. }
+            | EventBody::ChapterSet { .. }
+                if event.later.is_none() =>
+            {
+                event.seq
+            }
             EventBody::ChatDeleted { message, .. } => message,
             _ => return false,
         };
@@ -576,4 +614,14 @@ impl World {
     pub fn events(&self) -> usize {
         self.journal.len()
     }
+}
+
+/// Whether somebody has a round of a question left: they answered none in class, and of those that were put to all not the last.
+fn has_left(polls: &[Poll], poll: &Poll, you: ParticipantId) -> bool {
+    let again = |other: &&Poll| {
+        other.again == Some(poll.id) && other.room.is_none_or(|room| room == RoomId::MAIN) && !other.question.anonymous
+    };
+    let is_late = poll.late.iter().any(|ballot| ballot.participant == you);
+    let goes_on = || polls.iter().find(again).is_some_and(|second| has_left(polls, second, you));
+    !poll.answered.contains(&you) && (!is_late || goes_on())
 }

@@ -1073,7 +1073,7 @@ answer?: Answer, } | { "kind": "poll_closed",
  */
 poll: PollId, 
 /**
- * The key of a quiz question that all were asked.
+ * The key of a quiz question that all were asked, in journals of before; now it is a [`EventBody::PollKeySet`] that follows.
  */
 key: Key | null, } | { "kind": "poll_tallied", 
 /**
@@ -1647,7 +1647,7 @@ answer?: Answer, } | { "kind": "poll_closed",
  */
 poll: PollId, 
 /**
- * The key of a quiz question that all were asked.
+ * The key of a quiz question that all were asked, in journals of before; now it is a [`EventBody::PollKeySet`] that follows.
  */
 key: Key | null, } | { "kind": "poll_tallied", 
 /**

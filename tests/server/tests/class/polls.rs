@@ -1,7 +1,7 @@
 //! Polls: who learns what and when; what is stored of an anonymous answer; which ballots are refused.
 
 use protocol::{
-    Command, CommandResult, ErrorCode, Event, EventBody, PollId, Snapshot,
+    Audience, Command, CommandResult, ErrorCode, Event, EventBody, PollId, Snapshot,
     http::Seat,
     polls::{Answer, Choice, Counts, Form, Key, Tally},
 };
@@ -42,12 +42,13 @@ async fn guests(server: &TestServer, class: &Class<'_>, count: usize) -> Vec<(Se
 
 /// Checks that these events contain no other's answer, no key too early, and no count that was not shared.
 fn hides_what_is_not_theirs(events: &[Event], you: &Seat) {
+    let mut closed = false;
     for event in events {
         match &event.body {
+            EventBody::PollClosed { .. } => closed = true,
+            EventBody::PollKeySet { .. } => assert!(closed && event.audience == Audience::Everyone, "{event:?}"),
             EventBody::BallotCast { participant, .. } => assert_eq!(*participant, you.participant, "{event:?}"),
-            EventBody::PollKeySet { .. } | EventBody::PollTallied { .. } | EventBody::PollPrepared { .. } => {
-                panic!("{event:?}")
-            }
+            EventBody::PollTallied { .. } | EventBody::PollPrepared { .. } => panic!("{event:?}"),
             _ => {}
         }
     }
@@ -94,8 +95,8 @@ async fn a_student_learns_of_their_own_answer_the_key_at_the_end_and_the_count_o
     for (seat, guest) in &mut guests {
         let events = guest.events_so_far().await;
         hides_what_is_not_theirs(&events, seat);
-        let closed = EventBody::PollClosed { poll: POLL, key: Some(key.clone()) };
-        assert!(events.iter().any(|event| event.body == closed), "{events:?}");
+        let told = EventBody::PollKeySet { poll: POLL, key: key.clone() };
+        assert!(events.iter().any(|event| event.body == told), "{events:?}");
         assert_eq!(guest.refusal(answer(chosen(&[1]))).await, ErrorCode::PollClosed);
         assert_eq!(guest.refusal(Command::ShareResults { poll: POLL, hide: vec![] }).await, ErrorCode::Forbidden);
         let snapshot = Client::enter(server.web(), seat).await.snapshot.unwrap();
