@@ -187,7 +187,7 @@ pub enum ErrorCode {
     FfmpegMissing,
     /// This is done in class, and only there: not with a moved cursor.
     LiveOnly,
-    /// A closed poll takes one answer of each person.
+    /// A closed poll takes no other answer of somebody who answered in class, nor to a quiz question.
     AlreadyAnswered,
     /// The class has not begun: it does when staff come. Come back in a moment.
     NotBegun,
