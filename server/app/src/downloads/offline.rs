@@ -129,8 +129,8 @@ mod tests {
         ];
         let event = |(seq, body)| Event { seq, at: seq, audience: Audience::Everyone, later: None, body };
         let journal: Vec<Event> = (1..).zip(bodies).map(event).collect();
-        assert_eq!(told(journal.clone(), None), journal);
-        let open = told(journal[..5].to_vec(), None);
+        assert_eq!(told(&journal, None), journal);
+        let open = told(&journal[..5], None);
         assert_eq!(open.iter().map(|event| event.seq).collect::<Vec<_>>(), [1, 2, 5]);
         assert_eq!(open[1].body, EventBody::PollClosed { poll, key: None });
     }
