@@ -43,8 +43,13 @@ export function timeOfDay(unixMs: number, timeZone = readersZone()): string {
 /** A day and time in full, with the name of the zone, so that it is unambiguous. Takes Unix ms. */
 export function dayAndTimeInFull(unixMs: number, timeZone = readersZone()): string {
   return new Intl.DateTimeFormat(language, {
-    dateStyle: 'full',
-    timeStyle: 'long',
+    weekday: 'long',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
     timeZone,
   }).format(unixMs);
 }

@@ -96,6 +96,8 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
     await tim.until('the end', () => [...document.querySelectorAll('[role=status]')].some(({ innerText }) => innerText.includes('End of class')));
     const { state, later, length } = await own(tim);
     assert.ok(state !== 'caught_up' && later < length / 4, `${state}: ${later} ms of ${length}`);
+    await tim.until('what is left', () => /End of class: .*left\./.test(document.querySelector('.strip')?.innerText));
+    await lookAt(tim, 'watch-end-left');
   });
 
   await t.test('one goes on where something is left, answers the poll before the results are seen, and has caught up', async () => {

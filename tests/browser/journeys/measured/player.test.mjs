@@ -80,6 +80,60 @@ test('the player of a recording', { timeout: 300_000 }, async (t) => {
     await viewer.shot('watch-picture');
   });
 
+  await t.test('on a telephone the picture is as wide as the page, and the panel can be read and used', async () => {
+    for (const shape of [{ width: 360, height: 640 }, { width: 640, height: 360 }]) {
+      const name = `watch-${shape.width}x${shape.height}`;
+      for (const open of [true, false]) {
+        await viewer.look(shape, 'light');
+        if ((await viewer.evaluate(() => Boolean(document.querySelector('.panel')))) !== open) await viewer.press('c');
+        await viewer.until('the panel', (is) => Boolean(document.querySelector('.panel')) === is, open);
+        await viewer.shot(`${name}-${open ? 'open' : 'closed'}`);
+        const { main, panel, page } = await viewer.evaluate(sizes);
+        assert.deepEqual(page, [shape.width, shape.height], `${name} does not scroll`);
+        const flat = shape.width > shape.height;
+        // As much of the window as the header and two rows of controls leave; beside a panel, of its own column.
+        if (!flat) assert.ok(main.width >= shape.width - 4, `${name}: a picture of ${main.width}`);
+        else if (open) assert.ok(main.width >= shape.width / 2, `${name}: a picture of ${main.width} beside the panel`);
+        else assert.ok(main.height >= shape.height * 0.6, `${name}: a picture ${main.height} high`);
+        if (open) assert.ok(panel.height >= shape.height * (flat ? 0.8 : 0.38), `${name}: a panel of ${panel.height}`);
+        assert.deepEqual(await viewer.axe(), [], name);
+      }
+      await viewer.click('About this class');
+      await viewer.until('the rest of the header', () => /to the end at/.test(document.querySelector('header').innerText));
+      await viewer.shot(`${name}-about`);
+      assert.deepEqual(await viewer.axe(), [], `${name}, its header`);
+      await viewer.press('Escape');
+      await viewer.until('one line', () => !/to the end at/.test(document.querySelector('header').innerText));
+    }
+    await viewer.look({ width: 1280, height: 800 }, 'light');
+    await viewer.press('c');
+  });
+
+  await t.test('full screen is the picture, and controls come back', async () => {
+    const controls = () => document.querySelector('.room').classList.contains('hidden') === false;
+    await viewer.press('0');
+    if (await viewer.evaluate(() => window.meridianProbe.players().audio.paused)) await viewer.press('k');
+    await viewer.until('playback', () => !window.meridianProbe.players().audio.paused);
+    await viewer.press('f');
+    await viewer.until('nothing above the picture', () => document.querySelector('.room.cinema.hidden'));
+    const { main, page } = await viewer.evaluate(sizes);
+    assert.ok(Math.abs(main.width - page[0]) < 2 || Math.abs(main.height - page[1]) < 2, `${JSON.stringify(main)} of ${page}`);
+    await viewer.shot('watch-cinema');
+    await viewer.press('Tab');
+    await viewer.until('the keyboard brings them back', controls);
+    await viewer.shot('watch-cinema-controls');
+    assert.deepEqual(await viewer.axe(), [], 'full screen');
+    await viewer.evaluate(() => document.activeElement.blur());
+    await viewer.until('hidden again', () => document.querySelector('.room.hidden'));
+    await viewer.page.mouse.move(400, 300);
+    await viewer.until('the mouse brings them back', controls);
+    await viewer.until('hidden again', () => document.querySelector('.room.hidden'));
+    await viewer.press('k');
+    await viewer.until('they stay while playback rests', controls);
+    await viewer.press('f');
+    await viewer.until('the page with its panel', () => !document.querySelector('.cinema') && document.querySelector('.panel'));
+  });
+
   await t.test('words are found, and lead to their moment', async () => {
     await viewer.press('9');
     await viewer.press('/');
@@ -224,6 +278,16 @@ async function playFile(base64) {
   const result = { duration: video.duration, width: video.videoWidth, before, after: video.currentTime };
   video.remove();
   return result;
+}
+
+/** Runs in the page: the sizes of the large picture, of the panel and of the page, all of it. */
+function sizes() {
+  const of = (css) => {
+    const { width = 0, height = 0 } = document.querySelector(css)?.getBoundingClientRect() ?? {};
+    return { width, height };
+  };
+  const { scrollWidth, scrollHeight } = document.documentElement;
+  return { main: of('.tile.main, .tile'), panel: of('.panel'), page: [scrollWidth, scrollHeight] };
 }
 
 /** Runs in the page: where sound is, in seconds. */

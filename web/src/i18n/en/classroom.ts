@@ -79,6 +79,7 @@ export const classroom = {
   'go_back.leave': 'Leave and watch',
   'go_back.new_tab': 'Watch in a new tab',
 
+  'class.about': 'About this class',
   'panel.name': 'Side panel',
   'panel.close': 'Close panel',
 

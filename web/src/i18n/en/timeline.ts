@@ -4,6 +4,8 @@ import type { Message } from '../message';
 export const timeline = {
   'time.name': 'Timeline',
   'time.live': 'LIVE',
+  'time.left': 'Left for you',
+  'time.where_left': '{where}, left for you',
   'time.of': '{time} of {length}',
   'time.of_in': '{time} of {length}, {chapter}',
   'time.go_back': 'Timeline. Enter goes back to the chosen moment.',

@@ -2,8 +2,9 @@
 
 import { ReplayClass } from '../../core/replay';
 import { browserStorage } from '../../core/storage';
-import type { OfflineClass } from '../../protocol/generated';
+import type { OfflineClass, ParticipantId } from '../../protocol/generated';
 import { ClassView } from '../classroom/classView.svelte';
+import { displayName, isNaming } from '../presence/names';
 import { density, smooth, withCuts, withTakes } from '../timeline/chapters';
 import { TimelineFold } from '../timeline/fold';
 import { replacedOf, takeAt, type Replaced } from '../watch/takeOn';
@@ -27,9 +28,12 @@ export class OfflineRoom {
   /** Class time, in milliseconds. */
   position = $state(0);
   readonly #replay: ReplayClass;
+  /** What people were called at the end, who may not have come in so far. */
+  readonly #names: ReadonlyMap<ParticipantId, string>;
 
   constructor(told: OfflineClass) {
     this.told = told;
+    this.#names = new Map(told.events.filter(isNaming).map((event) => [event.participant, displayName(event)]));
     this.edge = told.film.at(-1)?.to ?? 0;
     this.#replay = new ReplayClass({ events: told.events, rewritten: Infinity, subscribe: () => () => {} });
     this.view = new ClassView(this.#replay, () => ({ you: null, may: new Set(), live: false }));
@@ -38,6 +42,11 @@ export class OfflineRoom {
     this.chapters = withTakes(withCuts(fold.chapters(this.edge), leftOut(told.film)), takePlaces(this.#replaced));
     this.density = smooth(density(fold.chatTimes, this.edge, BINS));
     this.polls = fold.polls;
+  }
+
+  /** A person's name; empty when unknown. */
+  nameOf(id: ParticipantId): string {
+    return this.#names.get(id) ?? '';
   }
 
   /** The film is at this place, in milliseconds, and runs at this rate; 0 while it does not. */

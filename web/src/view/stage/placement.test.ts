@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { place, type Box } from './placement';
+import { place, placeLarge, type Box } from './placement';
 import type { StagePlan, Tile } from './plan';
 
 const camera = (participant: number): Tile => ({ participant, source: 'camera' });
@@ -71,4 +71,22 @@ test('alone on the stage, the large tile has it all', () => {
 
 test('no size yet: nothing', () => {
   expect(place(screenWith(3), 0, 0)).toEqual({ tiles: [], more: null });
+});
+
+test.each([
+  // Nothing is left of a telephone beside the picture, and of a wide window something is.
+  [360, 202, 359.1, 1],
+  [360, 500, 360, 4],
+  [640, 236, 419.6, 4],
+  [844, 390, 693.3, 1],
+])('a picture as large as it can be on %i x %i is %d wide', (width, height, wide, tiles) => {
+  const placement = placeLarge(screenWith(3), width, height);
+  expect(placement.tiles.find(({ main }) => main)?.width).toBeCloseTo(wide, 0);
+  expect(placement.tiles.length + (placement.more?.count ?? 0)).toBe(tiles);
+  checkInside(placement.tiles, width, height);
+});
+
+test('where no picture is large, all are there', () => {
+  const plan: StagePlan = { main: null, because: null, others: cameras(4) };
+  expect(placeLarge(plan, 360, 202)).toEqual(place(plan, 360, 202));
 });

@@ -44,6 +44,15 @@ export function place(plan: StagePlan, width: number, height: number, aspect = 1
     : placeBelow(plan.main, plan.others, width, height, gap, aspect);
 }
 
+/** Places the large tile as large as it can be, and the others where they take nothing from it. */
+export function placeLarge(plan: StagePlan, width: number, height: number, aspect = 16 / 9): Placement {
+  const all = place(plan, width, height, aspect);
+  const alone = place({ ...plan, others: plan.main ? [] : plan.others }, width, height, aspect);
+  const widthOf = ({ tiles }: Placement) => tiles.find(({ main }) => main)?.width ?? 0;
+  // A share of a pixel is lost where sizes are divided.
+  return widthOf(all) < widthOf(alone) - 1 ? alone : all;
+}
+
 function placed(tile: Tile, box: Box, main = false): PlacedTile {
   return { tile, main, ...box };
 }

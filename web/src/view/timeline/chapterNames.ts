@@ -19,6 +19,17 @@ export function chapterName(chapter: Scene & { title?: string }, nameOf: (id: Pa
   return activity ? t('agenda.chapter', { activity, seen }) : seen;
 }
 
+/** The name beside the chapter before it, whose activity is not said again while it goes on. */
+export function shortChapterName(
+  chapter: Scene & { title?: string },
+  before: Scene | undefined,
+  nameOf: (id: ParticipantId) => string,
+): string {
+  const { activity, ...seen } = chapter;
+  const goesOn = activity !== undefined && chapter.kind !== 'open' && before?.activity === activity;
+  return chapterName(goesOn ? seen : chapter, nameOf);
+}
+
 /** The person, question or chapter that the name of a scene mentions. */
 function subjectOf({ participant, poll, after }: Scene, nameOf: (id: ParticipantId) => string): string {
   if (poll) return short(poll.text);

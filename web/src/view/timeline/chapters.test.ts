@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Event } from '../../protocol/generated';
 import { event } from '../kit/fixture';
 import { roomAt, stays } from '../rooms/recorded';
-import { chapterName } from './chapterNames';
+import { chapterName, shortChapterName } from './chapterNames';
 import { chapterAt, density, smooth, withCuts, withTakes, type Chapter } from './chapters';
 import { TimelineFold, type RoomOf } from './fold';
 
@@ -22,6 +22,17 @@ test('a new take has its name where it stands, also beside a cut', () => {
     [4_000, 10_000, 'New take, 1:20'],
     [10_000, 20_000, 'Class goes on'],
   ]);
+});
+
+test('an activity that goes on is said once in a row of chapters', () => {
+  const activity = { id: 1, kind: 'lecture', title: '', minutes: null } as unknown as NonNullable<Chapter['activity']>;
+  const screen: Chapter = { kind: 'screen', participant: 1, activity, from: 0, to: 10 };
+  const rooms: Chapter = { kind: 'rooms', activity, from: 10, to: 20 };
+  const faces: Chapter = { kind: 'open', activity, from: 20, to: 30 };
+  const names = [screen, rooms, faces].map((one, index, all) => shortChapterName(one, all[index - 1], () => 'Bo'));
+  expect(names[0]).toBe(chapterName(screen, () => 'Bo'));
+  expect(names[1]).toBe('Breakout rooms');
+  expect(names[2]).toBe(chapterName(faces, () => 'Bo'));
 });
 
 const share = (at: number, participant: number, state: 'on' | 'off'): Event =>

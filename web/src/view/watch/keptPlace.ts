@@ -4,7 +4,7 @@ import { api } from '../../core/http';
 import type { SavedSeat } from '../../core/seats';
 import { LIMITS, type Timeline } from '../../protocol/generated';
 import { forgetReload, lastPosition, saveForReload, savePosition } from './position';
-import { resumable, worthKeeping } from './watching';
+import { isAtEnd, resumable, worthKeeping } from './watching';
 
 /** How often the place is kept, in milliseconds of class. */
 const SAVE_MS = 5_000;
@@ -31,6 +31,12 @@ export class KeptPlace {
   last({ position, now, session }: Timeline): number | undefined {
     const last = lastPosition(this.#seat.session, position);
     return last !== undefined && resumable(last, now, session.state === 'live') ? last : undefined;
+  }
+
+  /** Whether this person was at the end of it last. */
+  wasAtEnd({ position, now, session }: Timeline): boolean {
+    const last = lastPosition(this.#seat.session, position);
+    return last !== undefined && isAtEnd(last, now, session.state === 'live');
   }
 
   /** Whether it is time to keep where this person is. */

@@ -25,8 +25,10 @@ export function lastPosition(session: SessionId, onServer: WatchPosition | null)
   return here && here.kept_unix >= (onServer?.kept_unix ?? 0) ? here.at : onServer?.at;
 }
 
-/** The position at which this tab was when it was reloaded. */
+/** The position at which this tab was when it was reloaded. A tab that came to the page by its address begins anew. */
 export function reloadedPosition(session: SessionId): number | undefined {
+  const [came] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  if (came?.type === 'navigate') return undefined;
   return read(tabStorage, nameOf(session));
 }
 

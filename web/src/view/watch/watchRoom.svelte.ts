@@ -46,7 +46,7 @@ import { Takes } from './takes.svelte';
 import { Told } from './told.svelte';
 import { troubleOf, type Trouble } from './trouble';
 import { Tuning } from './tuning.svelte';
-import { CATCH_UP_SPEED, crossed, gapsToSay, type Gap, type Stretch } from './watching';
+import { CATCH_UP_SPEED, crossed, gapsToSay, worthKeeping, type Gap, type Stretch } from './watching';
 
 const NOTHING: ReadonlySet<Action> = new Set();
 /** The last segment of a room is written within this time after the room closes: segments are two seconds long. */
@@ -174,6 +174,11 @@ export class WatchRoom {
   );
   readonly live = $derived(this.state === 'live' && !this.complete);
 
+  /** This person was at the end last: they begin where something is left, if anything is. */
+  get wasAtEnd(): boolean {
+    return this.#wasAtEnd;
+  }
+
   /** Whether what this page plays counts for this person. */
   readonly counted: boolean = $derived(this.session?.counted === true);
   /** The polls that count and that this person has not answered, in their order. */
@@ -191,6 +196,8 @@ export class WatchRoom {
     return rooms.filter(({ id }) => this.#staff || !this.leftOut.edits.hidden_rooms.includes(id));
   });
   readonly #stays = $derived.by(() => stays(this.#told.places, this.#you));
+  /** This person was in class. */
+  readonly wasThere: boolean = $derived(this.#stays.length > 0);
   /** The room that is shown at a moment, with the present choice. */
   readonly roomOf: RoomOf = $derived((at) => shownRoom(this.chosen, this.rooms, this.#stays, at));
 
@@ -205,6 +212,7 @@ export class WatchRoom {
   #place: number;
   /** That moment is where this person was last, on whatever device. */
   #continues = false;
+  #wasAtEnd = false;
   /** A link or a reload says where to begin. */
   readonly #elsewhere: boolean;
   readonly #how: Watching;
@@ -437,15 +445,17 @@ export class WatchRoom {
   }
 
   /**
-   * Begins at the given moment, else where this tab was before a reload, even at the end, else where this person was last.
+   * Begins at the given moment, else where this tab was before a reload, even at the end, else where this person was last, and for somebody
+   * who was at the end where something is left.
    * What is read alone is read from its end, where everything is said.
    */
   begin(at: number | undefined): void {
     if (this.deleted) return this.seek(at ?? this.edge);
     this.setRate(savedSpeed() ?? (this.live ? CATCH_UP_SPEED : 1));
-    const place = at ?? reloadedPosition(this.#seat.session) ?? (this.#continues ? this.#place : undefined);
+    const last = this.#continues ? this.#place : this.#wasAtEnd ? this.parts?.[0]?.stretches[0]?.from : undefined;
+    const place = at ?? reloadedPosition(this.#seat.session) ?? last;
     if (place !== undefined) this.seek(place);
-    if (this.#continues) this.continuedAt = this.#place;
+    if (last !== undefined && worthKeeping(last) && place === last) this.continuedAt = last;
     // A player that has finished plays from the start.
     if (!this.finished) void this.play();
   }
@@ -753,6 +763,7 @@ export class WatchRoom {
   /** Loads from where this person was last, unless they want to be elsewhere. */
   #goOn(timeline: Timeline): void {
     if (this.#elsewhere || this.#how !== 'alone') return;
+    this.#wasAtEnd = this.#kept.wasAtEnd(timeline);
     const last = this.#kept.last(timeline);
     if (last === undefined) return;
     [this.#place, this.#continues] = [last, true];

@@ -630,6 +630,26 @@ describe('a class that counts', () => {
     expect([watched.part, watched.until]).toEqual([null, null]);
   });
 
+  test.each([
+    [[{ from: 20_000, to: 30_000 }], 20_000, 20_000],
+    [[{ from: 500, to: 30_000 }], 500, null],
+    [[], 0, null],
+  ])('begins where something is left for somebody who was at its end: %o', async (stretches, from, said) => {
+    vi.stubGlobal('localStorage', new FakeStorage());
+    const parts = [{ left: 10_000, polls: 0, stretches }];
+    vi.spyOn(api, 'ownLedger').mockImplementation(async () => ({ entry, parts }));
+    vi.spyOn(api, 'reportWatched').mockImplementation(async () => ({ entry, parts }));
+    const first = await watch();
+    first.begin(undefined);
+    first.seek(59_000);
+    first.pause();
+    const again = await watch();
+    await vi.waitFor(() => expect(again.parts).toEqual(parts));
+    expect(again.wasAtEnd).toBe(true);
+    again.begin(undefined);
+    expect([again.position, again.playing, again.continuedAt]).toEqual([from, true, said]);
+  });
+
   test('has polls to answer that all were asked, and takes an answer', async () => {
     const other = (poll: number): EventBody => ({ ...cast(poll), participant: 1 }) as EventBody;
     const bodies = [ask(1), cast(1), ask(2), other(2), ask(3, true), ask(4, false, 2), ask(5), closed(2), closed(5)];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { crossed, gapsToSay, resumable, timeLeft } from './watching';
+import { crossed, gapsToSay, isAtEnd, resumable, timeLeft } from './watching';
 
 const gap = { from: 60_000, to: 120_000 };
 
@@ -37,4 +37,9 @@ test('a position near either end is not offered; the edge of a class that goes o
   const offered = (live: boolean) => [5_000, 60_000, 590_000].map((at) => resumable(at, 600_000, live));
   expect(offered(false)).toEqual([false, true, false]);
   expect(offered(true)).toEqual([false, true, true]);
+});
+
+test('the end of a class that is over is an end', () => {
+  expect([580_000, 590_000, 600_000].map((at) => isAtEnd(at, 600_000, false))).toEqual([false, true, true]);
+  expect(isAtEnd(600_000, 600_000, true)).toBe(false);
 });

@@ -48,6 +48,9 @@ export function timeLeft(position: number, edge: number, rate: number, live: boo
 /** The speeds on offer. */
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2, 2.5, 3] as const;
 
+/** Above this speed most people understand less. */
+export const FAST = 2;
+
 /** Late viewers catch up at this speed. */
 export const CATCH_UP_SPEED = 1.5;
 
@@ -58,6 +61,11 @@ export function worthKeeping(position: number): boolean {
 
 /** Closer to an end than this, a position is not worth coming back to. */
 const RESUME_MARGIN_MS = 15_000;
+
+/** Whether a position is at the end of a class that is over. */
+export function isAtEnd(position: number, edge: number, live: boolean): boolean {
+  return !live && position > edge - RESUME_MARGIN_MS;
+}
 
 /** Whether a page begins at a position when a person comes back. The edge of a class that goes on is no end. */
 export function resumable(position: number, edge: number, live: boolean): boolean {
