@@ -249,6 +249,27 @@ test('the ledger of participation', { timeout: 240_000 }, async (t) => {
       assert.ok(!(await person.text('main')).includes('To practise'));
     }
   });
+
+  await t.test('whoever is at the end of class goes on with what is left, and begins there the next time', async () => {
+    await ada.goto(`${server.url}/courses/${course}/settings`);
+    await ada.fill('Percent of the class', '100');
+    await ada.clickAt('section:has(input[role=switch][aria-describedby]):has(input[inputmode=numeric])', 'Save');
+    await ada.eventually('another rule', async () => (await ask(ada, 'GET', `/api/courses/${course}`)).details.ledger.percent === 100);
+    await tim.goto(`${server.url}/watch/${held.id}`);
+    // Before it plays it has not begun where it begins.
+    await tim.until('playback', () => window.meridianProbe.players().audio?.currentTime > 0.2);
+    await tim.evaluate(() => window.meridianProbe.clickTimeline(0.97));
+    await tim.until('the way on', () => document.querySelector('.strip')?.innerText.includes('End of class: '));
+    await tim.clickAt('.strip', 'Go on');
+    const half = (await own(tim)).length / 2_000;
+    await tim.eventually('what is left', async () => (await tim.evaluate(second)) < half, 10_000);
+    await tim.evaluate(() => window.meridianProbe.clickTimeline(1));
+    await tim.until('the end', () => document.querySelector('.strip')?.innerText.includes('End of class: '));
+    await tim.goto(server.url);
+    await tim.goto(`${server.url}/watch/${held.id}`);
+    await tim.until('a line', () => document.querySelector('[role=slider]') !== null);
+    await tim.eventually('what is left', async () => (await tim.evaluate(second)) < half, 10_000);
+  });
 });
 
 /** Runs in the page: where the cursor is, in seconds. */
