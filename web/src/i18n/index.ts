@@ -44,6 +44,7 @@ import { stage } from './en/stage';
 import type { takes } from './en/takes';
 import { study } from './en/study';
 import type { table } from './en/table';
+import type { thrift } from './en/thrift';
 import { timeline } from './en/timeline';
 import type { withdrawal } from './en/withdrawal';
 import { watch } from './en/watch';
@@ -95,6 +96,7 @@ type Late = typeof agenda &
   typeof downloads &
   typeof insight &
   typeof moments &
+  typeof thrift &
   typeof offline &
   typeof takes &
   typeof practice &

@@ -9,6 +9,7 @@ import { ManifestIndex, type Span } from './player/manifest-index';
 import { HOLE_MS } from './player/planner';
 import { Preview } from './player/preview';
 import { RoomFiles, type TimelineApi } from './player/room-files';
+import { loaded, loads, type Thrift } from './player/thrift';
 
 /**
  * Plays the recording of a class, while it is live and afterwards. All times are class time in milliseconds.
@@ -33,6 +34,7 @@ export class TimelinePlayer {
   #atEdge = false;
   #rate = 1;
   #cuts: readonly Span[] = [];
+  #thrift: Thrift = 'everything';
   #videoTracks: readonly TrackRef[] = [];
   #lastPosition = 0;
   #lastTick = 0;
@@ -174,7 +176,20 @@ export class TimelinePlayer {
     this.#tick();
   }
 
-  /** The cameras and screens that have pictures at the position. A new array only when they change. */
+  /** What is loaded. Pictures that are attached already stay as they are: attach them anew. */
+  set thrift(thrift: Thrift) {
+    this.#thrift = thrift;
+    this.#tick();
+  }
+
+  /** Waits for data, or shows a picture later than it should. */
+  get late(): boolean {
+    if (!this.#playing || this.#atEdge) return false;
+    const { position } = this;
+    return !this.#leader.running || [...this.#followers.values()].some((follower) => follower.lacks(position));
+  }
+
+  /** The cameras and screens that have pictures at the position, of what is loaded. A new array only when they change. */
   get videoTracks(): readonly TrackRef[] {
     return this.#videoTracks;
   }
@@ -203,7 +218,11 @@ export class TimelinePlayer {
 
   /** Shows pictures of other moments on an element, until it is closed. */
   preview(element: HTMLVideoElement): { show: Preview['show']; close: () => void } {
-    const preview = new Preview(element, this.#index, this.#fetch);
+    const preview = new Preview(
+      element,
+      () => this.#index.videos.flatMap((video) => loaded(this.#thrift, video) ?? []),
+      this.#fetch,
+    );
     this.#previews.add(preview);
     return {
       show: (at, faces) => preview.show(at, faces),
@@ -214,10 +233,16 @@ export class TimelinePlayer {
     };
   }
 
-  /** Shows a camera or screen on an element, muted; returns a function that ends that. The caller keeps the element. */
+  /**
+   * Shows a camera or screen on an element, muted, if it is loaded; returns a function that ends that. The caller keeps the
+   * element.
+   */
   attach(track: TrackRef, element: HTMLVideoElement): () => void {
     this.#followers.get(element)?.close();
-    const follower = new Follower(element, this.#index.video(track), this.#fetch);
+    this.#followers.delete(element);
+    const pictures = loaded(this.#thrift, { ref: track, index: this.#index.video(track) });
+    if (!pictures) return () => {};
+    const follower = new Follower(element, pictures.index, this.#fetch);
     this.#followers.set(element, follower);
     follower.update(this.#lead, this.complete);
     return () => {
@@ -311,7 +336,7 @@ export class TimelinePlayer {
     if (!this.#feed.whole || this.complete || behind > LEFT_EDGE_MS) this.#atEdge = false;
     else if (behind < AT_EDGE_MS) this.#atEdge = true;
     const tracks = this.#index.videos
-      .filter(({ index }) => index.covering(this.position, HOLE_MS) !== -1)
+      .filter(({ ref, index }) => loads(this.#thrift, ref.source) && index.covering(this.position, HOLE_MS) !== -1)
       .map(({ ref }) => ref);
     const same = tracks.length === this.#videoTracks.length && tracks.every((ref, i) => ref === this.#videoTracks[i]);
     if (!same) this.#videoTracks = tracks;

@@ -4,7 +4,7 @@ import { correct } from './drift';
 import { HOLE_MS } from './planner';
 import { seekable } from './ranges';
 import { TrackBuffer } from './track-buffer';
-import type { TrackIndex } from './track-index';
+import type { Segment, Segments } from './track-index';
 
 /** The state of the master at one moment. It is read at once: a busy browser may pause between two lines of code. */
 export interface Lead {
@@ -18,7 +18,7 @@ export interface Lead {
 /** Shows one video track on an element, in step with the master. The element is muted: sound is in the mix. */
 export class Follower {
   readonly #element: HTMLVideoElement;
-  readonly #index: TrackIndex;
+  readonly #index: Segments;
   readonly #buffer: TrackBuffer;
   readonly #onError = () => this.#buffer.restart();
   readonly #onSeeked = () => {
@@ -30,7 +30,7 @@ export class Follower {
   #arriveBy = -Infinity;
   #seekCost = 0;
 
-  constructor(element: HTMLVideoElement, index: TrackIndex, fetch: FetchFile) {
+  constructor(element: HTMLVideoElement, index: Segments, fetch: FetchFile) {
     this.#element = element;
     this.#index = index;
     this.#buffer = new TrackBuffer(element, index, fetch);
@@ -68,9 +68,11 @@ export class Follower {
   update(lead: Lead, complete: boolean): void {
     const { position, rate } = lead;
     this.#buffer.update(position, rate, complete);
-    const covered = this.#index.covering(position, HOLE_MS) !== -1;
-    const start = covered ? undefined : this.#index.nextStart(position);
-    if (covered) this.#follow(lead);
+    const shown = this.#index.segments[this.#index.covering(position, HOLE_MS)];
+    const start = shown ? undefined : this.#index.nextStart(position);
+    if (shown && position < shown.end + HOLE_MS) this.#follow(lead);
+    // A slide stands until the next one.
+    else if (shown) this.#follow({ position: this.#lastOf(shown), rate, running: false });
     // Before pictures begin, the video rests at the first of them, so that it shows without delay.
     else if (start !== undefined) this.#follow({ position: start, rate, running: false });
     else this.#rest();
@@ -81,6 +83,12 @@ export class Follower {
     this.#element.removeEventListener('error', this.#onError);
     this.#element.removeEventListener('seeked', this.#onSeeked);
     this.#buffer.close();
+  }
+
+  /** Where the last picture of a segment is, as far as it is loaded. */
+  #lastOf({ start, end }: Segment): number {
+    const there = this.#buffer.buffered.find(({ from, to }) => from < end && to > start);
+    return Math.max(there?.from ?? start, Math.min(there?.to ?? end, end) - LAST_MS);
   }
 
   #follow(lead: Lead): void {
@@ -120,6 +128,8 @@ export class Follower {
   }
 }
 
+/** So much before the end of its data a picture is sure to be shown. */
+const LAST_MS = 50;
 /** After a jump the clock waits this long for the new picture. */
 const ARRIVAL_MS = 1_500;
 /** A seek that took longer waited for data, not for the decoder. */

@@ -1,5 +1,5 @@
 import type { Span } from './manifest-index';
-import type { Segment, TrackIndex } from './track-index';
+import type { Segment, Segments } from './track-index';
 
 /** The content of a `SourceBuffer`. */
 export interface Held {
@@ -25,7 +25,7 @@ export interface Plan {
  * @param rate the speed of playback; 0 for a picture that stands still, which needs little more than itself.
  * @param reach shrinks all bounds where the browser's quota is short, down to what is seen next; 1 otherwise.
  */
-export function plan(index: TrackIndex, held: Held, position: number, rate: number, reach = 1): Plan {
+export function plan(index: Segments, held: Held, position: number, rate: number, reach = 1): Plan {
   const ahead = position + Math.max(AHEAD_MS * (rate === 0 ? 0 : Math.max(1, rate)) * reach, LEAST_AHEAD_MS);
   const evict = eviction(index, held, position, ahead + AHEAD_MS * reach, reach);
   const first = firstMissing(index, held, position, ahead);
@@ -44,13 +44,13 @@ export function plan(index: TrackIndex, held: Held, position: number, rate: numb
  * Whether playback has to wait at `position`: the server has a segment that the buffer has not. False where nothing was
  * recorded.
  */
-export function lacks(index: TrackIndex, held: Held, position: number): boolean {
+export function lacks(index: Segments, held: Held, position: number): boolean {
   const segment = index.segments[index.covering(position)];
   return segment !== undefined && !held.segments.has(segment) && !held.lost.has(segment);
 }
 
 /** The index of the first segment that `position` needs and that is neither held nor lost. */
-function firstMissing(index: TrackIndex, held: Held, position: number, ahead: number): number {
+function firstMissing(index: Segments, held: Held, position: number, ahead: number): number {
   const covering = index.covering(position, HOLE_MS);
   let i = covering === -1 ? index.indexAt(position) + 1 : Math.max(0, index.keyAtOrBefore(covering));
   for (; i < index.segments.length; i++) {
@@ -65,14 +65,14 @@ function firstMissing(index: TrackIndex, held: Held, position: number, ahead: nu
  * The first segment to append so that the missing one can be decoded: the successor of `last` if the chain holds, else
  * the key segment.
  */
-function chainStart(index: TrackIndex, held: Held, missing: number): number {
+function chainStart(index: Segments, held: Held, missing: number): number {
   const key = Math.max(0, index.keyAtOrBefore(missing));
   const last = held.last ? index.segments.indexOf(held.last, key) : -1;
   return last >= key && last < missing ? last + 1 : key;
 }
 
 /** A stretch that lies too far ahead, else one too far behind, cut before a key segment, on which later ones depend. */
-function eviction(index: TrackIndex, held: Held, position: number, far: number, reach: number): Span | undefined {
+function eviction(index: Segments, held: Held, position: number, far: number, reach: number): Span | undefined {
   const starts = [...held.segments].map((segment) => segment.start);
   const beyond = starts.filter((start) => start > far);
   if (beyond.length > 0) return { from: Math.min(...beyond), to: Infinity };

@@ -5,7 +5,7 @@ import type { Span } from './manifest-index';
 import { canPlay, makeSource } from './media-source';
 import { lacks, plan } from './planner';
 import { spans } from './ranges';
-import type { Init, Segment, TrackIndex } from './track-index';
+import type { Init, Segment, Segments } from './track-index';
 
 /**
  * Feeds one media element with one track through a `MediaSource` of its own.
@@ -15,7 +15,7 @@ import type { Init, Segment, TrackIndex } from './track-index';
  */
 export class TrackBuffer {
   readonly #element: HTMLMediaElement;
-  readonly #index: TrackIndex;
+  readonly #index: Segments;
   readonly #downloads: Downloads;
   readonly #inits = new Map<Init, ArrayBuffer>();
   readonly #held = new HeldSegments();
@@ -36,7 +36,7 @@ export class TrackBuffer {
   #ended = false;
   #unsupported = false;
 
-  constructor(element: HTMLMediaElement, index: TrackIndex, fetch: FetchFile) {
+  constructor(element: HTMLMediaElement, index: Segments, fetch: FetchFile) {
     this.#element = element;
     this.#index = index;
     this.#downloads = new Downloads(fetch, () => this.#step());

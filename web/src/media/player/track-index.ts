@@ -16,6 +16,21 @@ export interface Segment {
   readonly key: boolean;
 }
 
+/** Segments in order of time, as planners and followers ask for them. */
+export type Segments = Pick<TrackIndex, 'segments' | 'end' | 'indexAt' | 'covering' | 'keyAtOrBefore' | 'nextStart'>;
+
+/** The index of the last of `segments` that starts at or before `position`; -1 before the first. */
+export function lastAt(segments: readonly Segment[], position: number): number {
+  let low = 0;
+  let high = segments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (segments[middle]!.start <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
 /**
  * The segments of one kind of content (a participant's camera, a room's mix) in order of time, however many manifest
  * tracks they come from: every publication and every restart of the server makes a new one.
@@ -47,14 +62,7 @@ export class TrackIndex {
 
   /** The index of the last segment that starts at or before `position`; -1 before the first. */
   indexAt(position: number): number {
-    let low = 0;
-    let high = this.#segments.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#segments[middle]!.start <= position) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return lastAt(this.#segments, position);
   }
 
   /**

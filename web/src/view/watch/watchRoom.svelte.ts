@@ -5,6 +5,7 @@ import { isOver } from '../../core/phase';
 import { isFinal, Journal, ReplayClass } from '../../core/replay';
 import type { SavedSeat } from '../../core/seats';
 import { TimelinePlayer } from '../../media/player';
+import type { Thrift } from '../../media/player/thrift';
 import type {
   Action,
   Answer,
@@ -43,6 +44,7 @@ import { holes, isWithin } from '../ledger/parts';
 import { breaks, joined, skippable, stretchAt } from './skips';
 import { classShare, met, outsideOf, restsAt, takeAt, type Replaced, type TakeOn } from './takeOn';
 import { Takes } from './takes.svelte';
+import { Behind, savedThrift, saveThrift } from './thrift';
 import { Told } from './told.svelte';
 import { troubleOf, type Trouble } from './trouble';
 import { Tuning } from './tuning.svelte';
@@ -89,6 +91,10 @@ export class WatchRoom {
   wantsClick = $state(false);
   /** Class is over and played to its end. */
   finished = $state(false);
+  /** What is loaded. */
+  thrift: Thrift = $state(savedThrift() ?? 'everything');
+  /** Loading falls behind again and again. */
+  slow = $state(false);
   /** The end of the stretch to which a link led; playback stops there once. */
   until: number | null = $state(null);
   /** The part of what is left that is played, to its end. */
@@ -226,6 +232,7 @@ export class WatchRoom {
   #endPlayer: () => void;
   readonly #stop: (() => void)[];
   #before = 0;
+  #behind = new Behind();
   #gapTimer: ReturnType<typeof setTimeout> | undefined;
 
   /**
@@ -409,6 +416,18 @@ export class WatchRoom {
     return this.complete && !this.deleted ? this.#player.playable : undefined;
   }
 
+  /** Loads more or less from now on, on this device. */
+  setThrift(thrift: Thrift): void {
+    saveThrift(thrift);
+    this.thrift = thrift;
+    this.slow = false;
+    this.#behind = new Behind();
+    this.take?.room.setThrift(thrift);
+    if (this.deleted) return;
+    this.#player.thrift = thrift;
+    this.video = this.#videoOf(this.#player);
+  }
+
   setMuted(muted: boolean): void {
     this.#tuning.setMuted(muted);
   }
@@ -554,14 +573,19 @@ export class WatchRoom {
   #playerOf(room: RoomId): TimelinePlayer {
     const { session, token } = this.#seat;
     const player = this.#tuning.add(new TimelinePlayer({ session, token, room }));
+    player.thrift = this.thrift;
     this.#cut(player);
-    this.video = {
+    this.video = this.#videoOf(player);
+    return player;
+  }
+
+  #videoOf(player: TimelinePlayer): VideoProvider {
+    return {
       live: false,
       covers: (track) =>
         this.#videoTracks.some((other) => other.participant === track.participant && other.source === track.source),
       attach: (track, element) => player.attach(track, element),
     };
-    return player;
   }
 
   /** What is taken out has changed. */
@@ -702,6 +726,7 @@ export class WatchRoom {
     const trouble = troubleOf(player);
     if (trouble?.kind !== this.trouble?.kind) this.trouble = trouble;
     this.#videoTracks = player.videoTracks;
+    this.slow = this.#behind.follow(performance.now(), player.late);
     this.#replay.follow(this.position, player.playing && !player.buffering ? player.rate : 0);
     this.#passed();
     this.#participation.follow(this.position, this.playing && !this.buffering, this.rate, 1);

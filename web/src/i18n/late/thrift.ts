@@ -1,0 +1,4 @@
+import { addTexts } from '..';
+import { thrift } from '../en/thrift';
+
+addTexts(thrift);
